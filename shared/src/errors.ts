@@ -1,0 +1,35 @@
+import * as z from 'zod/mini'
+
+/** Every failure a client can be told about. A wire contract: append, never rename. */
+export const errorCodes = [
+  'auth.required',
+  'auth.forbidden',
+  'input.invalid',
+  'input.too_large',
+  'input.too_many',
+  'not_found',
+  'request.not_found',
+  'request.command_refused',
+  'request.changed_meanwhile',
+  'request.old_values_changed',
+  'request.field_already_open',
+  'idempotency.key_reused',
+  'origin.foreign',
+  'wecom.unavailable',
+  'internal',
+] as const
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** One bad field: where, and a code (our own dotted one, or zod's issue code). */
+export const fieldErrorSchema = z.object({ path: z.string(), code: z.string() })
+export type FieldError = z.infer<typeof fieldErrorSchema>
+
+export const errorBody = z.object({
+  error: z.object({
+    // An older web build must survive a newer server's code.
+    code: z.catch(z.enum(errorCodes), 'internal'),
+    requestId: z.string(),
+    details: z.optional(z.record(z.string(), z.unknown())),
+  }),
+})
+export type ErrorBody = z.infer<typeof errorBody>

@@ -1,0 +1,18 @@
+/** Roles held by grant. `employee` is everybody who can sign in; a department admin holds departments instead. */
+export const roles = ['ops', 'ops_lead', 'hr', 'auditor'] as const
+export type Role = (typeof roles)[number]
+
+/** A person who signed in. `adminOf` lists the roots of the department subtrees he administers. */
+export type MemberActor = {
+  kind: 'member'
+  userid: string
+  roles: readonly Role[]
+  adminOf: readonly number[]
+}
+
+/** A job of ours: a timer or the outbox worker. It decides nothing that a person should. */
+export type SystemActor = { kind: 'system'; job: string }
+
+export type Actor = MemberActor | SystemActor
+
+export const actorName = (actor: Actor): string => (actor.kind === 'member' ? actor.userid : `system:${actor.job}`)

@@ -1,0 +1,31 @@
+import * as z from 'zod/mini'
+
+/** One row per kind of thing we name. Prefixes are stored; change none. */
+const prefixes = { request: 'req', event: 'evt', grant: 'grt', card: 'crd', call: 'cal' } as const
+
+export type IdKind = keyof typeof prefixes
+export type Id<K extends IdKind> = `${(typeof prefixes)[K]}_${string}`
+export type RequestId = Id<'request'>
+export type EventId = Id<'event'>
+
+export function makeId<K extends IdKind>(kind: K, body: string): Id<K> {
+  return `${prefixes[kind]}_${body}`
+}
+
+/** Guards an id at a boundary; inside, `Id<'request'>` and `Id<'event'>` cannot be swapped. */
+export function idSchema<K extends IdKind>(kind: K) {
+  return z.templateLiteral([`${prefixes[kind]}_`, z.string().check(z.regex(/^[0-9a-z]{6,32}$/))]) as z.ZodMiniType<
+    Id<K>
+  >
+}
+
+/**
+ * A WeCom userid: 1–64 bytes of `[A-Za-z0-9_\-@.]`, first a letter or digit (doc 90195).
+ * WeCom compares them without regard to case and answers some calls in lower case.
+ */
+export const useridSchema = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_\-@.]{0,63}$/))
+
+export const sameUserid = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+
+/** The number people say to each other: eight Crockford base-32 signs, `K7Q2-91FD`. */
+export const requestNoSchema = z.string().check(z.regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/))

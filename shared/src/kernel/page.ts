@@ -1,0 +1,13 @@
+import * as z from 'zod/mini'
+
+/** Rows per page of every list. Source: design, "20 rows a page, cursor based". */
+export const PAGE_SIZE = 20
+
+/** `after` is the opaque `next` of the page before. */
+export const pageQuery = z.strictObject({
+  after: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,200}$/))),
+})
+export type PageQuery = z.infer<typeof pageQuery>
+
+export const pageOf = <Item extends z.ZodMiniType>(item: Item) =>
+  z.object({ items: z.array(item), next: z.nullable(z.string()) })

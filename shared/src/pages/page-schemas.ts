@@ -1,0 +1,79 @@
+import * as z from 'zod/mini'
+import { roles } from '../identity/actor.ts'
+import {
+  infoChangeForm,
+  memberWithDepartment,
+  requestPage,
+  requestSummary,
+  requestView,
+} from '../requests/request-schemas.ts'
+
+export const me = z.object({
+  ...memberWithDepartment.shape,
+  roles: z.array(z.enum(roles)),
+  /** Whether requests of other people can reach this person. */
+  isDecider: z.boolean(),
+  /** Keys what the browser keeps (drafts), so that two people on one phone never meet. */
+  corpId: z.string(),
+  agentId: z.int(),
+})
+export type Me = z.infer<typeof me>
+
+export const homeView = z.object({
+  waiting: z.object({ approvals: z.object({ count: z.int(), oldestAt: z.nullable(z.string()) }) }),
+  running: z.object({ count: z.int(), items: z.array(requestSummary) }),
+})
+export type HomeView = z.infer<typeof homeView>
+
+/** Why somebody is not let in. `code` is what he tells the person who helps. */
+export const refusalReasons = [
+  'outsider',
+  'disabled',
+  'not_activated',
+  'left',
+  'out_of_range',
+  'code_used',
+  'state_missing',
+  'state_foreign',
+  'state_old',
+  'wecom_unavailable',
+] as const
+export type SignInRefusal = (typeof refusalReasons)[number]
+export const refusalView = z.object({ reason: z.enum(refusalReasons), helpCode: z.string(), retryTo: z.string() })
+export type RefusalView = z.infer<typeof refusalView>
+
+/** What the first response carries: the page's own data, so that nothing is asked for twice. */
+export const bootPage = z.discriminatedUnion('name', [
+  z.object({ name: z.literal('home'), data: homeView }),
+  z.object({ name: z.literal('requests'), data: requestPage }),
+  z.object({ name: z.literal('approvals'), data: requestPage }),
+  z.object({ name: z.literal('request'), data: requestView }),
+  z.object({ name: z.literal('info-change'), data: infoChangeForm }),
+  z.object({ name: z.literal('refusal'), data: refusalView }),
+  z.object({ name: z.literal('not-found'), data: z.null() }),
+  z.object({ name: z.literal('error'), data: z.object({ requestId: z.string() }) }),
+])
+export type BootPage = z.infer<typeof bootPage>
+export type PageName = BootPage['name']
+
+export const languages = ['zh-CN', 'en'] as const
+export type Language = (typeof languages)[number]
+
+/** `now` is the server's clock at rendering: relative times must read the same on both sides of hydration. */
+export type Boot = {
+  me: Me | null
+  page: BootPage
+  language: Language
+  theme: 'light' | 'dark' | 'auto'
+  mode: 'normal' | 'care'
+  now: string
+}
+
+/** Paths of the pages, one URL each. Cards, links and routes are built from here. */
+export const pagePaths = {
+  home: '/',
+  requests: '/requests',
+  approvals: '/approvals',
+  infoChange: '/requests/new/info-change',
+  request: (id: string) => `/requests/${id}`,
+} as const

@@ -1,0 +1,16 @@
+import type * as z from 'zod/mini'
+
+/** What a kind of request must say about itself. Effects are the server's, forms and words the web's. */
+export type RequestKindDefinition<Payload extends z.ZodMiniType = z.ZodMiniType> = {
+  /** What the applicant asks for. Stored as JSON and parsed by this again on the way out. */
+  payload: Payload
+  /** Clause of the policy that asks for this, e.g. `3.3a`. */
+  clause: string
+  /** The decision-relevant part of the payload in one canonical string; its hash binds a decision to what was seen. */
+  seen: (payload: z.output<Payload>) => string
+  /** Valid input for tests and documents. */
+  example: z.input<Payload>
+}
+
+export const defineRequestKind = <Payload extends z.ZodMiniType>(definition: RequestKindDefinition<Payload>) =>
+  definition

@@ -1,0 +1,17 @@
+import * as z from 'zod/mini'
+import { infoChange } from './info-change.ts'
+
+/** The registry. A new kind is its own file plus one line here and one line in `requestDraft`. */
+export const requestKinds = { info_change: infoChange } as const
+export type RequestKind = keyof typeof requestKinds
+
+export const requestDraft = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('info_change'), payload: infoChange.payload }),
+])
+export type RequestDraft = z.output<typeof requestDraft>
+
+export const requestKindNames = Object.keys(requestKinds) as RequestKind[]
+
+// Compiles only while registry and union list the same kinds.
+const _sameKinds: RequestKind extends RequestDraft['kind'] ? true : never = true
+void _sameKinds

@@ -1,0 +1,20 @@
+import * as z from 'zod/mini'
+import { lineOfText } from '../kernel/plain-text.ts'
+
+/** Presets for refusing a field. The words are the web's; the clause goes with the reason. */
+export const refusalReasons = {
+  not_matching: { clause: '3.1b' },
+  needs_proof: { clause: '3.3a' },
+  not_my_department: { clause: '2.2c' },
+  other: { clause: '3.3a' },
+} as const satisfies Record<string, { clause: string }>
+
+export type RefusalReason = keyof typeof refusalReasons
+export const refusalReasonNames = Object.keys(refusalReasons) as [RefusalReason, ...RefusalReason[]]
+
+/** Code points of a free reason; fits a card's line. */
+export const REASON_MAX = 100
+
+export const refusalReason = z
+  .strictObject({ code: z.enum(refusalReasonNames), text: z._default(lineOfText(REASON_MAX), '') })
+  .check(z.refine(({ code, text }) => code !== 'other' || text !== '', { path: ['text'], error: 'reason.empty' }))

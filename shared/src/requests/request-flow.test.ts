@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  advance,
+  isFinal,
+  requestCommands,
+  requestStates,
+  type RequestCommand,
+  type RequestState,
+} from './request-flow.ts'
+
+// Written out by hand, not derived from the code: every pair that is missing here must be refused.
+const moves: Partial<Record<`${RequestState} ${RequestCommand}`, RequestState>> = {
+  'draft submit': 'open',
+  'draft withdraw': 'withdrawn',
+  'open decide': 'decided',
+  'open withdraw': 'withdrawn',
+  'returned submit': 'open',
+  'returned withdraw': 'withdrawn',
+  'decided start': 'executing',
+  'decided fail': 'failed',
+  'executing start': 'executing', // a worker takes over from one that was killed
+  'executing finish': 'done',
+  'executing fail': 'failed',
+  'failed start': 'executing',
+}
+const pairs = requestStates.flatMap((state) => requestCommands.map((command) => ({ state, command })))
+
+describe('request flow', () => {
+  it.each(pairs)('$state, $command', ({ state, command }) => {
+    expect(advance(state, command)).toBe(moves[`${state} ${command}`] ?? null)
+  })
+
+  it('refuses the request when nothing at all was agreed to', () => {
+    expect(advance('open', 'decide', 'refused')).toBe('refused')
+  })
+
+  it('is never done without a decision, whatever the order of commands', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...requestCommands), { maxLength: 20 }), (commands) => {
+        let state: RequestState = 'draft'
+        let decided = false
+        for (const command of commands) {
+          const next: RequestState | null = advance(state, command)
+          if (next && command === 'decide') decided = true
+          state = next ?? state
+        }
+        if (state === 'done') expect(decided).toBe(true)
+      }),
+    )
+  })
+
+  it('leaves no way out of done, withdrawn and refused', () => {
+    expect(requestStates.filter(isFinal)).toEqual(['done', 'withdrawn', 'refused'])
+  })
+})

@@ -1,0 +1,138 @@
+import * as z from 'zod/mini'
+import { idSchema, requestNoSchema } from '../kernel/ids.ts'
+import { pageOf } from '../kernel/page.ts'
+import { infoFields } from './kinds/info-change.ts'
+import { requestKindNames } from './kinds/index.ts'
+import { refusalReason, refusalReasonNames } from './reasons.ts'
+import { humanCommands, requestStates } from './request-flow.ts'
+
+/** ISO 8601 in UTC, as JSON carries it. */
+const instant = z.string()
+
+export const memberRef = z.object({ userid: z.string(), name: z.string() })
+export type MemberRef = z.infer<typeof memberRef>
+
+/** A member with his main department as people say it: names from below the root, joined by the reader. */
+export const memberWithDepartment = z.object({ ...memberRef.shape, department: z.array(z.string()) })
+
+/** One field's verdict. A refused field needs a reason. */
+export const verdict = z.discriminatedUnion('verdict', [
+  z.strictObject({ verdict: z.literal('agree') }),
+  z.strictObject({ verdict: z.literal('refuse'), reason: refusalReason }),
+])
+export type Verdict = z.output<typeof verdict>
+
+/**
+ * A decision on what was on screen. `seenHash` and `version` come from the view that was shown; every asked-for field
+ * needs a verdict.
+ */
+export const decisionBody = z.strictObject({
+  version: z.int().check(z.positive()),
+  seenHash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  fields: z.partialRecord(z.enum(infoFields), verdict),
+})
+export type DecisionBody = z.output<typeof decisionBody>
+
+export const withdrawalBody = z.strictObject({ version: z.int().check(z.positive()) })
+
+/** What was read back from WeCom after the write, per field. */
+export const readBack = z.object({ value: z.string(), equal: z.boolean() })
+
+export const fieldChangeView = z.object({
+  field: z.enum(infoFields),
+  from: z.string(),
+  to: z.string(),
+  verdict: z.nullable(
+    z.object({
+      agreed: z.boolean(),
+      reason: z.nullable(z.object({ code: z.enum(refusalReasonNames), text: z.string(), clause: z.string() })),
+    }),
+  ),
+  /** Null until the write was read back; always null for a refused field. */
+  readBack: z.nullable(readBack),
+})
+export type FieldChangeView = z.infer<typeof fieldChangeView>
+
+/** Rows of the timeline. A wire and storage contract: append, never rename. */
+export const requestEventTypes = [
+  'submitted',
+  'decided',
+  'withdrawn',
+  'write_started',
+  'written',
+  'already_so',
+  'write_retried',
+  'read_back_equal',
+  'read_back_differs',
+  'write_failed',
+] as const
+export type RequestEventType = (typeof requestEventTypes)[number]
+
+export const timelineEntry = z.object({
+  id: z.string(),
+  at: instant,
+  type: z.enum(requestEventTypes),
+  /** Null for our own jobs. */
+  actor: z.nullable(memberRef),
+  details: z.object({
+    agreed: z.optional(z.int()),
+    refused: z.optional(z.int()),
+    count: z.optional(z.int()),
+    attempt: z.optional(z.int()),
+    /** Why a call failed, e.g. `-1`, `timeout`, `dropped`. */
+    cause: z.optional(z.string()),
+    /** When the next try is due. */
+    retryAt: z.optional(instant),
+    /** Fields whose read-back differs. */
+    fields: z.optional(z.array(z.enum(infoFields))),
+  }),
+})
+export type TimelineEntry = z.infer<typeof timelineEntry>
+
+/** The three notches: decided, written, read back. `reached` counts the filled ones. */
+export const proof = z.object({
+  reached: z.int(),
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'stopped']),
+})
+export type Proof = z.infer<typeof proof>
+
+const summaryShape = {
+  id: idSchema('request'),
+  no: requestNoSchema,
+  kind: z.enum(requestKindNames as ['info_change']),
+  state: z.enum(requestStates),
+  applicant: memberWithDepartment,
+  changes: z.array(fieldChangeView),
+  proof,
+  /** Who can decide now; empty once it is decided. */
+  deciders: z.array(memberRef),
+  decidedBy: z.nullable(memberRef),
+  createdAt: instant,
+}
+
+export const requestSummary = z.object(summaryShape)
+export type RequestSummary = z.infer<typeof requestSummary>
+
+export const requestView = z.object({
+  ...summaryShape,
+  version: z.int(),
+  seenHash: z.string(),
+  clause: z.string(),
+  timeline: z.array(timelineEntry),
+  /** What this viewer may do now. Buttons come from here and nowhere else. */
+  allowed: z.array(z.enum(humanCommands)),
+  /** How many others wait for this viewer's decision; null if he is nobody's decider. */
+  waitingForMe: z.nullable(z.int()),
+})
+export type RequestView = z.infer<typeof requestView>
+
+export const requestPage = pageOf(requestSummary)
+export type RequestPage = z.infer<typeof requestPage>
+
+/** The prefilled form: what the directory says now, who will decide, and what is already under way. */
+export const infoChangeForm = z.object({
+  fields: z.array(z.object({ field: z.enum(infoFields), value: z.string() })),
+  deciders: z.array(memberRef),
+  open: z.nullable(z.object({ id: idSchema('request'), fields: z.array(z.enum(infoFields)) })),
+})
+export type InfoChangeForm = z.infer<typeof infoChangeForm>
