@@ -1,0 +1,98 @@
+import { useridSchema } from '@desk/shared/kernel/ids'
+import { z } from 'zod'
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').map((item) => item.trim()))
+  .transform((items) => items.filter((item) => item !== ''))
+const userids = list.pipe(z.array(z.string().refine((id) => useridSchema.safeParse(id).success, 'must be userids')))
+const port = z.coerce.number().int().min(0).max(65_535)
+const origin = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
+/** Token ≤ 32 and key exactly 43 signs of `[A-Za-z0-9]` (doc 90968). */
+const callbackToken = z.string().regex(/^[A-Za-z0-9]{1,32}$/, 'must be 1 to 32 letters and digits')
+const callbackKey = z.string().regex(/^[A-Za-z0-9]{43}$/, 'must be 43 letters and digits')
+const secret = z.string().min(8)
+
+const envSchema = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.default(8080),
+  METRICS_PORT: port.optional(),
+  PUBLIC_URL: origin.optional(),
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')
+    .optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  SESSION_SECRET: z.string().min(32, 'must have at least 32 signs'),
+  WECOM_CORP_ID: z.string().min(1),
+  WECOM_AGENT_ID: z.coerce.number().int().positive(),
+  WECOM_AGENT_SECRET: secret,
+  WECOM_CONTACTS_SECRET: secret.optional(),
+  WECOM_CALLBACK_TOKEN: callbackToken.optional(),
+  WECOM_CALLBACK_AES_KEY: callbackKey.optional(),
+  WECOM_CONTACTS_CALLBACK_TOKEN: callbackToken.optional(),
+  WECOM_CONTACTS_CALLBACK_AES_KEY: callbackKey.optional(),
+  WECOM_API_BASE: origin.default('https://qyapi.weixin.qq.com'),
+  WECOM_OAUTH_BASE: origin.default('https://open.weixin.qq.com'),
+  WECOM_LOGIN_BASE: origin.default('https://login.work.weixin.qq.com'),
+  WECOM_VERIFY_FILES: list.pipe(
+    z.array(z.string().regex(/^WW_verify_[A-Za-z0-9]{1,64}\.txt$/, 'must be WW_verify_….txt names')),
+  ),
+  OPS_USERIDS: userids,
+  OPS_LEAD_USERIDS: userids,
+  HR_USERIDS: userids,
+  AUDITOR_USERIDS: userids,
+  TZ_BUSINESS: z.string().default('Asia/Shanghai').refine(isTimeZone, 'must be a time zone, e.g. Asia/Shanghai'),
+})
+
+const together = [
+  ['WECOM_CALLBACK_TOKEN', 'WECOM_CALLBACK_AES_KEY'],
+  ['WECOM_CONTACTS_CALLBACK_TOKEN', 'WECOM_CONTACTS_CALLBACK_AES_KEY'],
+] as const
+
+/** Half a pair is a mistake that would only show at the first callback. */
+function halfPairs(given: ReadonlySet<string>) {
+  return together.flatMap(([one, other]) => {
+    if (given.has(one) === given.has(other)) return []
+    const [missing, present] = given.has(one) ? [other, one] : [one, other]
+    return [`${missing} must be set together with ${present}`]
+  })
+}
+
+export type Config = ReturnType<typeof readConfig>
+
+/**
+ * Called once, by the composition root. Throws one message that names every bad variable and never prints a value.
+ */
+export function readConfig(env: Record<string, string | undefined>) {
+  const given = Object.entries(env).filter(([, value]) => value !== undefined && value !== '')
+  const parsed = envSchema.safeParse(Object.fromEntries(given))
+  const halves = halfPairs(new Set(given.map(([name]) => name)))
+  if (!parsed.success) throw new ConfigError([...parsed.error.issues.map(sentenceOf), ...halves])
+  if (halves.length > 0) throw new ConfigError(halves)
+  const values = parsed.data
+  return { ...values, PUBLIC_URL: values.PUBLIC_URL ?? `http://localhost:${values.PORT}` }
+}
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  constructor(sentences: readonly string[]) {
+    const lines = sentences.map((sentence) => `  ${sentence}`)
+    super(`These settings keep the server from starting (see "Environment" in the README):\n${lines.join('\n')}`)
+  }
+}
+
+function sentenceOf({ path, message, input }: z.core.$ZodIssue): string {
+  return `${path.join('.')} ${input === undefined && message.includes('received') ? 'is missing' : message}`
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,36 @@
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { migrate } from 'drizzle-orm/node-postgres/migrator'
+import { Pool } from 'pg'
+import type { OpenDatabase } from './database.ts'
+import * as schema from './schema/index.ts'
+
+/** Any fixed number: all instances of this product must wait for the same one. */
+const MIGRATION_LOCK = 7_216_345
+
+/** Connections per instance. Source: PostgreSQL's own default of 100, shared by a handful of instances. */
+const POOL_SIZE = 16
+
+export function openServer(url: string, migrationsFolder: string, onError: (error: Error) => void): OpenDatabase {
+  const pool = new Pool({ connectionString: url, max: POOL_SIZE, connectionTimeoutMillis: 10_000 })
+  // An idle connection that breaks must not end the process: the pool opens another.
+  pool.on('error', onError)
+  return {
+    db: drizzle(pool, { schema }),
+    isEmbedded: false,
+    async migrate() {
+      // The migrator takes no lock of its own; three of four replicas that start at once would fail.
+      const client = await pool.connect()
+      try {
+        await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+        await migrate(drizzle(client, { schema }), { migrationsFolder })
+      } finally {
+        await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => {})
+        client.release()
+      }
+    },
+    async ping() {
+      await pool.query('select 1')
+    },
+    close: () => pool.end(),
+  }
+}

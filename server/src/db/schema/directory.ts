@@ -1,0 +1,62 @@
+import { sql } from 'drizzle-orm'
+import { index, integer, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { instant } from './columns.ts'
+
+/** Mirror of the departments that the app may see. `path` runs from the root to the department itself. */
+export const departments = pgTable(
+  'departments',
+  {
+    id: integer('id').primaryKey(),
+    name: text('name').notNull(),
+    parentId: integer('parent_id').notNull(),
+    sortOrder: integer('sort_order').notNull(),
+    path: integer('path').array().notNull(),
+    syncedAt: instant('synced_at').notNull(),
+  },
+  (table) => [index('departments_path_idx').using('gin', table.path)],
+)
+
+/**
+ * Mirror of the members that the app may see. Members who vanished stay, with status 5: requests and evidence name them.
+ */
+export const members = pgTable(
+  'members',
+  {
+    userid: text('userid').primaryKey(),
+    name: text('name').notNull(),
+    alias: text('alias').notNull(),
+    departmentIds: integer('department_ids').array().notNull(),
+    mainDepartmentId: integer('main_department_id'),
+    position: text('position').notNull(),
+    telephone: text('telephone').notNull(),
+    /** 1 active, 2 disabled, 4 not activated, 5 left (doc 90196). */
+    status: smallint('status').notNull(),
+    syncedAt: instant('synced_at').notNull(),
+  },
+  // WeCom compares userids without regard to case.
+  (table) => [uniqueIndex('members_userid_lower_key').on(sql`lower(${table.userid})`)],
+)
+
+/** Who holds which role, where and until when. A department grant covers the whole subtree. */
+export const roleGrants = pgTable(
+  'role_grants',
+  {
+    id: text('id').primaryKey(),
+    userid: text('userid').notNull(),
+    role: text('role', { enum: ['dept_admin', 'ops', 'ops_lead', 'hr', 'auditor'] }).notNull(),
+    /** Set for `dept_admin` only. */
+    departmentId: integer('department_id'),
+    /** `leader`: follows WeCom's is_leader_in_dept; `setting`: from the environment at first start. */
+    source: text('source', { enum: ['leader', 'setting'] }).notNull(),
+    grantedAt: instant('granted_at').notNull(),
+    endedAt: instant('ended_at'),
+  },
+  (table) => [
+    uniqueIndex('role_grants_live_key')
+      .on(sql`lower(${table.userid})`, table.role, sql`coalesce(${table.departmentId}, 0)`)
+      .where(sql`${table.endedAt} is null`),
+    index('role_grants_department_idx')
+      .on(table.departmentId)
+      .where(sql`${table.endedAt} is null`),
+  ],
+)

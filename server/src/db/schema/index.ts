@@ -1,0 +1,6 @@
+export { auditEntries } from './audit.ts'
+export { departments, members, roleGrants } from './directory.ts'
+export { outbox } from './outbox.ts'
+export { cards, requestCandidates, requestEvents, requests } from './requests.ts'
+export { sessions, signInStates } from './sessions.ts'
+export { callbacks, wecomSecrets } from './wecom.ts'

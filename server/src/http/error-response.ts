@@ -1,0 +1,45 @@
+import type { ErrorBody, ErrorCode } from '@desk/shared/errors'
+import type { ErrorHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { AppError } from '../kernel/app-error.ts'
+import type { Log } from '../ports/log.ts'
+import type { AppEnv } from './app-env.ts'
+
+const statusByCode = {
+  'auth.required': 401,
+  'auth.forbidden': 403,
+  'input.invalid': 422,
+  'input.too_large': 413,
+  'input.too_many': 429,
+  not_found: 404,
+  'request.not_found': 404,
+  'request.command_refused': 409,
+  'request.changed_meanwhile': 409,
+  'request.old_values_changed': 409,
+  'request.field_already_open': 409,
+  'idempotency.key_reused': 422,
+  'origin.foreign': 403,
+  'wecom.unavailable': 502,
+  internal: 500,
+} as const satisfies Record<ErrorCode, ContentfulStatusCode>
+
+/** The code a thrown thing answers with. Hono throws its own 4xx, e.g. for a body that is no JSON. */
+export function codeOf(error: unknown): ErrorCode {
+  if (error instanceof AppError) return error.code
+  if (error instanceof HTTPException && error.status < 500)
+    return error.status === 413 ? 'input.too_large' : 'input.invalid'
+  return 'internal'
+}
+
+/** The one place where a thrown thing becomes an HTTP answer. Messages stay in the log; codes go out. */
+export const errorResponse =
+  (log: Log): ErrorHandler<AppEnv> =>
+  (error, c) => {
+    const { requestId } = c.var
+    const code = codeOf(error)
+    log[code === 'internal' ? 'error' : 'info']({ err: error, code, requestId }, 'request failed')
+    const details = error instanceof AppError ? error.details : undefined
+    const body: ErrorBody = { error: { code, requestId, ...(details ? { details } : {}) } }
+    return c.json(body, statusByCode[code])
+  }

@@ -1,0 +1,21 @@
+import type { FieldError } from '@desk/shared/errors'
+import type { ValidationTargets } from 'hono'
+import { validator } from 'hono-openapi'
+import type * as z from 'zod/mini'
+import { InvalidInputError } from '../kernel/app-error.ts'
+
+/** Our own rules answer with dotted codes as zod's message; zod's own issues with their code. */
+const isOwnCode = (message: string) => /^[a-z]+\.[a-z_]+$/.test(message)
+
+export const fieldErrors = (issues: readonly z.core.$ZodIssue[]): FieldError[] =>
+  issues.map(({ path, code, message }) => ({ path: path.join('.'), code: isOwnCode(message) ? message : code }))
+
+/** The only door for outside data. Failure is thrown, so handlers and the client type see success alone. */
+export const validate = <Target extends keyof ValidationTargets, Schema extends z.ZodMiniType>(
+  target: Target,
+  schema: Schema,
+) =>
+  validator(target, schema, (result) => {
+    if (result.success) return
+    throw new InvalidInputError(`Invalid ${target}`, fieldErrors(result.error as z.core.$ZodIssue[]))
+  })

@@ -1,0 +1,136 @@
+import type { ErrorCode, FieldError } from '@desk/shared/errors'
+
+type Options = ErrorOptions & { details?: Record<string, unknown> }
+
+/** A failure the caller can act on. Anything else that is thrown is a bug, and answers as `internal`. */
+export abstract class AppError extends Error {
+  abstract readonly code: ErrorCode
+  readonly details: Record<string, unknown> | undefined
+
+  constructor(message: string, options: Options = {}) {
+    super(message, options)
+    this.details = options.details
+  }
+}
+
+export class AuthRequiredError extends AppError {
+  override readonly name = 'AuthRequiredError'
+  readonly code = 'auth.required'
+  constructor() {
+    super('Nobody is signed in')
+  }
+}
+
+export class ForbiddenError extends AppError {
+  override readonly name = 'ForbiddenError'
+  readonly code = 'auth.forbidden'
+  constructor(action: string) {
+    super(`Actor may not ${action}`, { details: { action } })
+  }
+}
+
+export class InvalidInputError extends AppError {
+  override readonly name = 'InvalidInputError'
+  readonly code = 'input.invalid'
+  constructor(message: string, fields: readonly FieldError[] = []) {
+    super(message, { details: { fields } })
+  }
+}
+
+export class TooLargeError extends AppError {
+  override readonly name = 'TooLargeError'
+  readonly code = 'input.too_large'
+}
+
+export class TooManyError extends AppError {
+  override readonly name = 'TooManyError'
+  readonly code = 'input.too_many'
+}
+
+export class NotFoundError extends AppError {
+  override readonly name = 'NotFoundError'
+  readonly code = 'not_found'
+  constructor() {
+    super('No such page or route')
+  }
+}
+
+/** Also thrown for what exists but is not the caller's to see, so that ids cannot be probed. */
+export class RequestNotFoundError extends AppError {
+  override readonly name = 'RequestNotFoundError'
+  readonly code = 'request.not_found'
+  constructor() {
+    super('No such request, or not visible')
+  }
+}
+
+/** `details.current` is the request as the caller may see it now: who decided, and when. */
+export class CommandRefusedError extends AppError {
+  override readonly name = 'CommandRefusedError'
+  readonly code = 'request.command_refused'
+  constructor(state: string, command: string, current: unknown) {
+    super(`A request that is ${state} does not accept ${command}`, { details: { current } })
+  }
+}
+
+export class ChangedMeanwhileError extends AppError {
+  override readonly name = 'ChangedMeanwhileError'
+  readonly code = 'request.changed_meanwhile'
+  constructor(current: unknown) {
+    super('The request is not what was on screen', { details: { current } })
+  }
+}
+
+export class OldValuesChangedError extends AppError {
+  override readonly name = 'OldValuesChangedError'
+  readonly code = 'request.old_values_changed'
+  constructor(form: unknown) {
+    super('The directory says something else than the form did', { details: { form } })
+  }
+}
+
+export class FieldAlreadyOpenError extends AppError {
+  override readonly name = 'FieldAlreadyOpenError'
+  readonly code = 'request.field_already_open'
+  constructor(requestId: string, fields: readonly string[]) {
+    super('Another open request already changes this field', { details: { requestId, fields } })
+  }
+}
+
+export class KeyReusedError extends AppError {
+  override readonly name = 'KeyReusedError'
+  readonly code = 'idempotency.key_reused'
+  constructor() {
+    super('The idempotency key was used with another body')
+  }
+}
+
+export class ForeignOriginError extends AppError {
+  override readonly name = 'ForeignOriginError'
+  readonly code = 'origin.foreign'
+  constructor() {
+    super('The request does not come from our own pages')
+  }
+}
+
+/** WeCom answered with a typed refusal. `errcode` decides what happens next, never `errmsg` (doc 90313). */
+export class WecomRefusedError extends AppError {
+  override readonly name = 'WecomRefusedError'
+  readonly code = 'wecom.unavailable'
+  readonly errcode: number
+  constructor(errcode: number, api: string) {
+    super(`WeCom refused ${api} with ${errcode}`)
+    this.errcode = errcode
+  }
+}
+
+/** No usable answer: time-out, closed connection, HTML, redirect. Whether the call took effect is unknown. */
+export class WecomUnreachableError extends AppError {
+  override readonly name = 'WecomUnreachableError'
+  readonly code = 'wecom.unavailable'
+  readonly reason: 'timeout' | 'dropped' | 'bad_answer'
+  constructor(reason: 'timeout' | 'dropped' | 'bad_answer', api: string, options: ErrorOptions = {}) {
+    super(`No usable answer of WeCom to ${api}: ${reason}`, options)
+    this.reason = reason
+  }
+}

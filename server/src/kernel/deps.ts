@@ -1,0 +1,27 @@
+import type { Database } from '../db/database.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { FailPoints } from '../ports/fail-points.ts'
+import type { IdSource } from '../ports/ids.ts'
+import type { Log } from '../ports/log.ts'
+import type { Wecom } from '../ports/wecom.ts'
+
+/** What use cases may touch. Each takes only what it uses: `Pick<Deps, 'db' | 'clock'>`. */
+export type Deps = {
+  db: Database
+  clock: Clock
+  ids: IdSource
+  log: Log
+  wecom: Wecom
+  failPoints: FailPoints
+  /** Facts of this installation that use cases need; the rest of the configuration stays in the composition root. */
+  site: Site
+}
+
+export type Site = {
+  /** Without a trailing slash. */
+  publicUrl: string
+  corpId: string
+  agentId: number
+  /** False: cards go out without buttons, since WeCom refuses them (43012). */
+  hasAppCallback: boolean
+}

@@ -1,0 +1,69 @@
+/** All that this application asks of WeCom, in this application's words. Adapters translate; nobody else does. */
+
+/** Status of a member as WeCom counts it (doc 90196): 1 active, 2 disabled, 4 not activated, 5 left. */
+export type WecomMemberStatus = 1 | 2 | 4 | 5
+
+/** A member as the app's secret may read him since 2022: no phone, no mail, no avatar (doc 90196). */
+export type WecomMember = {
+  userid: string
+  name: string
+  alias: string
+  departments: readonly number[]
+  mainDepartment: number | null
+  /** Departments of which he is the leader; a subset of `departments`. */
+  leads: readonly number[]
+  position: string
+  telephone: string
+  status: WecomMemberStatus
+}
+
+export type WecomDepartment = { id: number; name: string; parentId: number; order: number }
+
+/** Who stands behind an OAuth code. */
+export type WecomIdentity = { kind: 'member'; userid: string } | { kind: 'outsider' }
+
+/** Fields of a member that we write. Absent ones stay as they are. */
+export type MemberFields = { position?: string; telephone?: string }
+
+/** A card in somebody's chat. `url` opens when it is tapped. */
+export type NoticeCard = {
+  /** Unique per app, `[0-9A-Za-z_\-@]`, at most 128 bytes (doc 90236). */
+  taskId: string
+  source: string
+  title: string
+  subtitle: string
+  /** At most six (doc 90236). */
+  rows: readonly { name: string; value: string }[]
+  url: string
+  /** Caption of the button that opens `url`; absent: a plain notice that cannot be updated. */
+  button?: string
+}
+
+export type SentCard = {
+  /** False when WeCom says that the receiver is unknown or outside the visible range. */
+  delivered: boolean
+  msgid: string
+  /** One use, 72 h (doc 90236); null when the card cannot be updated. */
+  responseCode: string | null
+}
+
+export type JsapiTicketKind = 'corp' | 'agent'
+
+export type Wecom = {
+  /** One use, five minutes. @throws WecomRefusedError 40029 for a used, old or foreign code. */
+  identityByCode(code: string): Promise<WecomIdentity>
+  /** Null when the member does not exist or the app may not see him. */
+  findMember(userid: string): Promise<WecomMember | null>
+  listDepartments(): Promise<readonly WecomDepartment[]>
+  /** Direct members only; the caller walks the departments. */
+  listMembers(departmentId: number): Promise<readonly WecomMember[]>
+  /**
+   * Writes with the contacts secret. WeCom may answer 0 and ignore a field: only a read-back proves anything.
+   */
+  updateMember(userid: string, fields: MemberFields): Promise<void>
+  /** Sends to one person. An identical card within 4 h is not delivered twice (doc 90236). */
+  sendCard(userid: string, card: NoticeCard): Promise<SentCard>
+  /** Replaces the card. False when the code was used or is too old (60140): send a new card then. */
+  replaceCard(userid: string, responseCode: string, card: NoticeCard): Promise<boolean>
+  jsapiTicket(kind: JsapiTicketKind): Promise<string>
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vite'
+
+/** Packages from npm stay in node_modules; our own TypeScript sources are bundled. */
+export default defineConfig({
+  ssr: { noExternal: [/^@desk\//] },
+  build: {
+    ssr: true,
+    target: 'node20',
+    sourcemap: true,
+    minify: false,
+    rolldownOptions: {
+      // `start-server` is what the demo and the tests compose; `main` is production.
+      input: { main: 'src/main.ts', 'start-server': 'src/start-server.ts' },
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+})
