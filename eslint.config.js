@@ -1,0 +1,153 @@
+import js from '@eslint/js'
+import { defineConfig } from 'eslint/config'
+import vue from 'eslint-plugin-vue'
+import a11y from 'eslint-plugin-vuejs-accessibility'
+import ts from 'typescript-eslint'
+
+const tests = ['**/*.test.ts', 'server/src/testing/**']
+
+const noAmbientTime = [
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Ask the injected clock: only ports and adapters read the time.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'Ask the injected clock: only ports and adapters read the time.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+    message: 'Ask the injected id source: only ports and adapters draw randomness.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='crypto'][callee.property.name=/^(random|getRandom)/]",
+    message: 'Ask the injected id source: only ports and adapters draw randomness.',
+  },
+  {
+    selector: 'CallExpression[callee.name=/^random(Bytes|Int|UUID|FillSync)$/]',
+    message: 'Ask the injected id source: only ports and adapters draw randomness.',
+  },
+]
+const noEnums = { selector: 'TSEnumDeclaration', message: 'Only erasable syntax: use a union of literals.' }
+
+const noEnvironment = { object: 'process', property: 'env', message: 'Only main.ts reads the environment, once.' }
+
+/** @param {Record<string, string>} patterns what may not be imported, and why */
+const mayNotImport = (patterns) => ({
+  '@typescript-eslint/no-restricted-imports': [
+    'error',
+    { patterns: Object.entries(patterns).map(([regex, message]) => ({ regex, message })) },
+  ],
+})
+
+export default defineConfig(
+  { ignores: ['**/dist/', '**/dist-types/', '**/node_modules/', 'data/', 'server/drizzle/', '**/test-results/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true } },
+  js.configs.recommended,
+  ts.configs.strict,
+  vue.configs['flat/recommended'],
+  a11y.configs['flat/recommended'],
+  {
+    files: ['**/*.{ts,mjs}'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/only-throw-error': 'error',
+    },
+  },
+  {
+    files: ['**/*.{ts,mjs,vue}'],
+    rules: {
+      // TypeScript knows the globals of each package better than a list here would.
+      'no-undef': 'off',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_' }],
+      'no-console': 'error',
+      // Control characters are exactly what our input checks look for.
+      'no-control-regex': 'off',
+      'no-restricted-syntax': ['error', noEnums],
+      eqeqeq: ['error', 'always'],
+    },
+  },
+  {
+    files: ['**/*.vue'],
+    languageOptions: { parserOptions: { parser: ts.parser } },
+    rules: {
+      // Layout is Prettier's.
+      ...Object.fromEntries(layoutRulesOfVue().map((name) => [name, 'off'])),
+      'vue/no-v-html': 'error',
+      'vue/no-undef-properties': 'error',
+      'vue/no-undef-components': ['error', { ignorePatterns: ['^van-', '^router-'] }],
+      'vue/component-name-in-template-casing': ['error', 'PascalCase'],
+      'vue/define-macros-order': 'error',
+      // A control inside its label, or beside it: either is enough.
+      'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
+    },
+  },
+  {
+    files: ['server/src/**/*.ts', 'shared/src/**/*.ts'],
+    ignores: [...tests, 'server/src/ports/**', 'server/src/adapters/**', 'server/src/main.ts'],
+    rules: { 'no-restricted-syntax': ['error', noEnums, ...noAmbientTime] },
+  },
+  {
+    files: ['server/src/**/*.ts', 'shared/src/**/*.ts', 'web/src/**/*.{ts,vue}'],
+    ignores: [...tests, 'server/src/main.ts'],
+    rules: { 'no-restricted-properties': ['error', noEnvironment] },
+  },
+  { files: ['server/src/main.ts', 'test/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['shared/src/**/*.ts'],
+    rules: mayNotImport({
+      '^node:': 'shared runs in the browser too.',
+      '^@desk/(server|web|test)|^(hono|vue|drizzle-orm|pg)': 'shared is pure: it knows nobody.',
+    }),
+  },
+  {
+    files: ['web/src/**/*.{ts,vue}'],
+    ignores: tests,
+    rules: mayNotImport({
+      '^@desk/server(?!/client$)': 'The web knows the server by its typed client only.',
+      '^(drizzle-orm|pg|node:)': 'This runs in a browser.',
+    }),
+  },
+  {
+    files: ['server/src/**/*.ts'],
+    rules: mayNotImport({ '^@desk/(web|test)|^vue|wecom-simulator': 'The server does not know its readers.' }),
+  },
+  {
+    files: ['server/src/{features,kernel,db,http,ports}/**/*.ts'],
+    ignores: tests,
+    rules: mayNotImport({
+      '/adapters/': 'Features speak to ports.',
+      '/testing/': 'Test code never ships.',
+      '^@desk/(web|test)|^vue|wecom-simulator': 'The server does not know its readers.',
+    }),
+  },
+  {
+    // Plain scripts and the code of tests: a cast says less than it costs.
+    files: ['test/**', ...tests],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'no-empty-pattern': 'off' },
+  },
+  {
+    files: ['*.js'],
+    languageOptions: { globals: { process: 'readonly' } },
+  },
+)
+
+function layoutRulesOfVue() {
+  return [
+    'vue/first-attribute-linebreak',
+    'vue/html-closing-bracket-newline',
+    'vue/html-closing-bracket-spacing',
+    'vue/html-indent',
+    'vue/html-self-closing',
+    'vue/max-attributes-per-line',
+    'vue/multiline-html-element-content-newline',
+    'vue/mustache-interpolation-spacing',
+    'vue/singleline-html-element-content-newline',
+  ]
+}

@@ -1,0 +1,59 @@
+import { fingerprint, isStamped, stamp } from './fingerprint.mjs'
+import { inRoot, tools } from './paths.mjs'
+import { run, runNode } from './processes.mjs'
+
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
+const common = ['pnpm-lock.yaml', 'tsconfig.base.json', 'shared/src', 'shared/package.json']
+
+/** In this order: the web is checked against the types that the server emits. */
+const builds = {
+  types: {
+    inputs: [...common, 'server/src', 'server/tsconfig.client.json'],
+    stampFile: 'server/dist-types/.build-stamp',
+    make: () => runNode(tools.tsc, ['-p', 'tsconfig.client.json'], { cwd: inRoot('server') }),
+  },
+  server: {
+    inputs: [...common, 'server/src', 'server/package.json', 'server/vite.config.ts'],
+    stampFile: 'server/dist/.build-stamp',
+    make: () => runNode(tools.vite, ['build', '--logLevel', 'warn'], { cwd: inRoot('server') }),
+  },
+  web: {
+    inputs: [...common, 'server/src/client.ts', 'web'],
+    stampFile: 'web/dist/.build-stamp',
+    make: () => run(npm, ['run', '--silent', 'build'], { cwd: inRoot('web') }),
+  },
+  test: {
+    inputs: [...common, 'server/src', 'test'],
+    stampFile: 'test/dist/.build-stamp',
+    make: () => runNode(tools.vite, ['build', '--logLevel', 'warn'], { cwd: inRoot('test') }),
+  },
+}
+
+/** @typedef {keyof typeof builds} BuildName */
+
+/**
+ * Builds one package, unless nothing it is made of changed since the last time.
+ * @param {BuildName} name
+ */
+export async function build(name) {
+  const { inputs, stampFile, make } = builds[name]
+  const wanted = fingerprint(
+    inputs.map((path) => inRoot(path)),
+    [process.version],
+  )
+  if (isStamped(inRoot(stampFile), wanted)) return 0
+  console.log(`Building ${name} …`)
+  const status = await make()
+  if (status === 0) stamp(inRoot(stampFile), wanted)
+  else console.error(`Building ${name} failed; the lines above say why.`)
+  return status
+}
+
+/** @param {readonly BuildName[]} names @returns {Promise<number>} the first status that is not 0 */
+export async function buildAll(names) {
+  for (const name of names) {
+    const status = await build(name)
+    if (status !== 0) return status
+  }
+  return 0
+}

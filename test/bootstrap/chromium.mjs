@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { findChromium } from '../lib/chromium.mjs'
+import { run } from './processes.mjs'
+
+const isRootOnDebian = () => process.getuid?.() === 0 && existsSync('/etc/debian_version')
+const hasChineseFont = () => {
+  const { status, stdout } = spawnSync('fc-list', [':lang=zh', 'family'], { encoding: 'utf8' })
+  return status === 0 && stdout.trim() !== ''
+}
+
+/** Sees to it that there is a browser with Chinese glyphs: installs both as root on Debian, else says what to install. */
+export async function ensureChromium() {
+  const isMissing = () => !findChromium() || (process.platform === 'linux' && !hasChineseFont())
+  if (!isMissing()) return
+  if (isRootOnDebian()) {
+    const env = { DEBIAN_FRONTEND: 'noninteractive' }
+    const install = () => run('apt-get', ['install', '-y', '-q', 'chromium', 'fonts-noto-cjk', 'fontconfig'], { env })
+    // The package lists of a fresh machine may be missing or old.
+    if ((await install()) !== 0 && (await run('apt-get', ['update', '-q'], { env })) === 0) await install()
+  }
+  if (isMissing()) {
+    throw new Error(
+      'The browser tests need Chromium and a Chinese font: `apt-get install chromium fonts-noto-cjk`, or set CHROMIUM_PATH.',
+    )
+  }
+}

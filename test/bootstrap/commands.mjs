@@ -1,0 +1,35 @@
+import { build, buildAll } from './builds.mjs'
+import { dev } from './dev.mjs'
+import { nothingYet, runNamed } from './named.mjs'
+import { inRoot } from './paths.mjs'
+import { followParent } from './processes.mjs'
+import { testEverything, verify } from './checks.mjs'
+
+/**
+ * Imports a built program into this very process, so that signals and the end of our parent reach it at once.
+ * @param {string} file
+ * @returns {Promise<undefined>}
+ */
+async function stay(file) {
+  // It stops by itself on SIGTERM; the handlers that end children have nothing to end here.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal)
+  process.once('SIGHUP', () => process.kill(process.pid, 'SIGTERM'))
+  followParent(() => process.kill(process.pid, 'SIGTERM'))
+  await import(inRoot(file))
+  return undefined
+}
+
+/** @type {Record<string, (args: string[]) => Promise<number | undefined>>} */
+export const commands = {
+  start: async () => (await buildAll(['server', 'web', 'test'])) || stay('test/dist/demo.js'),
+  test: testEverything,
+  build: () => buildAll(['server', 'web']),
+  serve: async () => (await buildAll(['server', 'web'])) || stay('server/dist/main.js'),
+  dev,
+  verify,
+  e2e: (args) => runNamed('e2e', args),
+  bench: (args) => runNamed('bench', args),
+  faults: (args) => runNamed('faults', args),
+  screens: async (args) => (await build('test')) || runNamed('screens', ['pages', ...args]),
+  'verify:release': async () => nothingYet('verify:release', 'the first release'),
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { fingerprint, isStamped, stamp } from './fingerprint.mjs'
+import { inRoot, root } from './paths.mjs'
+import { run } from './processes.mjs'
+
+const stampFile = inRoot('node_modules/.install-stamp')
+const inputs = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json']
+const packages = ['shared', 'server', 'web', 'test']
+
+/** Installs with the pinned pnpm, when what decides about the outcome changed since the last time. */
+export async function installIfNeeded() {
+  const files = [...inputs, ...packages.map((name) => `${name}/package.json`)].map((file) => inRoot(file))
+  const wanted = fingerprint(files, [process.version, process.platform, process.arch])
+  if (isStamped(stampFile, wanted)) return 0
+  console.log('Installing dependencies …')
+  const pin = JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).config.pnpm
+  const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx'
+  const pnpm = ['--yes', '--prefer-offline', `pnpm@${pin}`]
+  // CI: pnpm must never wait for an answer when it has to replace node_modules.
+  const status = await run(npx, [...pnpm, 'install', '--frozen-lockfile'], { cwd: root, env: { CI: 'true' } })
+  if (status === 0) stamp(stampFile, wanted)
+  else console.error('Installing the dependencies failed; the lines above say why.')
+  return status
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs'
+import { buildAll } from './builds.mjs'
+import { ensureChromium } from './chromium.mjs'
+import { inRoot } from './paths.mjs'
+import { runNode } from './processes.mjs'
+import { playwright } from './runners.mjs'
+
+/** Names that the documentation promises, and what brings their content. */
+const comingWith = new Map([
+  ['e2e lost-device', 'the lost-device journey'],
+  ['e2e policy', 'policy acknowledgement'],
+  ['e2e groups', 'group chats'],
+  ['e2e whole-day', 'the last journey'],
+  ['bench sync', 'the hardened directory mirror'],
+  ['bench api', 'the hardened API'],
+  ['bench policy', 'policy acknowledgement'],
+  ['bench groups', 'group chats'],
+  ['faults outbox', 'the hardened outbox'],
+  ['faults callbacks', 'the work that callbacks do'],
+  ['faults races', 'racing approvers'],
+  ['faults lost-device', 'the lost-device journey'],
+  ['faults policy', 'policy acknowledgement'],
+  ['faults groups', 'group chats'],
+])
+
+/** @param {string} what @param {string} bringer */
+export function nothingYet(what, bringer) {
+  console.error(`npm run ${what} has nothing yet; it comes with ${bringer}.`)
+  return 1
+}
+
+/** @typedef {'e2e' | 'bench' | 'faults' | 'screens'} Family */
+
+/** @type {Record<Family, (name: string) => string>} */
+const sourceOf = {
+  e2e: (name) => `test/e2e/${name}.spec.ts`,
+  bench: (name) => `test/bench/${name}.bench.ts`,
+  faults: (name) => `test/faults/${name}.run.ts`,
+  screens: (name) => `test/screens/${name}.screens.ts`,
+}
+
+/** @param {Family} family @param {string} name */
+function missing(family, name) {
+  const bringer = comingWith.get(`${family} ${name}`)
+  if (bringer) return nothingYet(`${family} -- ${name}`, bringer)
+  console.error(`There is no ${sourceOf[family](name)}.`)
+  return 1
+}
+
+/**
+ * `npm run e2e -- NAME`, `npm run bench -- NAME`, …: builds, then runs the program of that name.
+ * @param {Family} family @param {readonly string[]} args
+ * @returns {Promise<number>}
+ */
+export async function runNamed(family, [name, ...rest]) {
+  if (name === undefined && family !== 'e2e') {
+    console.error(`Which one? npm run ${family} -- NAME`)
+    return 1
+  }
+  if (name !== undefined && !existsSync(inRoot(sourceOf[family](name)))) return missing(family, name)
+  const status = await buildAll(['types', 'server', 'web', 'test'])
+  if (status !== 0) return status
+  if (family !== 'faults') await ensureChromium()
+  if (family !== 'e2e') return runNode(inRoot(`test/dist/${family}-${name}.js`), rest)
+  const { failed } = await playwright(name === undefined ? [] : [`e2e/${name}.spec.ts`, ...rest])
+  return failed === 0 ? 0 : 1
+}

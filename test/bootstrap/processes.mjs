@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+
+// npm starts a script below `sh -c`: a SIGTERM to npm ends npm and the shell, but not us. So we follow our parent, and
+// every child gets a process group of its own, which can be ended whole.
+const GRACE_MS = 5000
+const PARENT_CHECK_MS = 300
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const children = new Set()
+
+/** @param {import('node:child_process').ChildProcess} child @param {NodeJS.Signals} signal */
+function signalGroup(child, signal) {
+  try {
+    process.kill(-(/** @type {number} */ (child.pid)), signal)
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH') throw error
+  }
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+export async function endChild(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  signalGroup(child, 'SIGTERM')
+  const impatience = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS)
+  await ended
+  clearTimeout(impatience)
+}
+
+/** Calls `onOrphaned` once when the process that started us is gone. */
+export function followParent(/** @type {() => void} */ onOrphaned) {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    onOrphaned()
+  }, PARENT_CHECK_MS)
+  timer.unref()
+}
+
+/** From now on a signal, or the end of our parent, ends all children and then us. */
+export function endChildrenWithUs() {
+  let isEnding = false
+  const end = async (/** @type {number} */ status) => {
+    if (isEnding) return
+    isEnding = true
+    await Promise.all([...children].map(endChild))
+    process.exit(status)
+  }
+  process.on('SIGINT', () => void end(130))
+  process.on('SIGTERM', () => void end(143))
+  process.on('SIGHUP', () => void end(129))
+  followParent(() => void end(143))
+}
+
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ */
+export function startChild(command, args, { cwd, env } = {}) {
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: 'inherit', detached: true })
+  children.add(child)
+  child.once('exit', () => children.delete(child))
+  return child
+}
+
+/**
+ * Runs to the end and gives the exit status; a signal or a missing program counts as a failure.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<number>}
+ */
+export function run(command, args, options) {
+  const child = startChild(command, args, options)
+  return new Promise((resolve) => {
+    child.once('exit', (status) => resolve(status ?? 1))
+    child.once('error', (error) => {
+      console.error(`${command}: ${error.message}`)
+      resolve(1)
+    })
+  })
+}
+
+/** @param {string} script @param {readonly string[]} args @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options] */
+export const runNode = (script, args, options) => run(process.execPath, [script, ...args], options)

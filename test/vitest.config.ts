@@ -1,0 +1,10 @@
+import { defineProject } from 'vitest/config'
+
+export default defineProject({
+  test: {
+    name: 'test',
+    include: ['**/*.test.ts'],
+    exclude: ['node_modules/**', 'dist/**', 'e2e/**', 'built/**'],
+    testTimeout: 30_000,
+  },
+})

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      'shared',
+      'server',
+      'web',
+      'test',
+      // What is only true of the built product: sizes, and what a kill leaves behind. Run after a build.
+      { test: { name: 'built', root: 'test', include: ['built/**/*.test.ts'], testTimeout: 120_000, maxWorkers: 1 } },
+    ],
+  },
+})
