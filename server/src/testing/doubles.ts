@@ -1,0 +1,96 @@
+import { type IdKind, makeId } from '@desk/shared/kernel/ids'
+import { WecomRefusedError } from '../kernel/app-error.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { IdSource } from '../ports/ids.ts'
+import type { Log } from '../ports/log.ts'
+import type { MemberFields, NoticeCard, Wecom, WecomDepartment, WecomMember } from '../ports/wecom.ts'
+
+/** Time stands still until a test moves it, so that "after 12 hours" is one line and no sleep. A Tuesday, 10:00 in Shanghai. */
+export function fixedClock(start = '2026-03-17T02:00:00.000Z') {
+  let now = Date.parse(start)
+  return {
+    now: () => new Date(now),
+    advanceSeconds: (seconds: number) => void (now += seconds * 1000),
+    advanceHours: (hours: number) => void (now += hours * 3_600_000),
+  } satisfies Clock & Record<string, unknown>
+}
+
+/** `req_000001`, `req_000002`, …: snapshots and failure messages stay readable. */
+export function countingIds(): IdSource {
+  const counts = new Map<string, number>()
+  const count = (name: string) => {
+    const next = (counts.get(name) ?? 0) + 1
+    counts.set(name, next)
+    return String(next)
+  }
+  return {
+    next: <K extends IdKind>(kind: K) => makeId(kind, count(kind).padStart(6, '0')),
+    requestNo: () => `TEST-${count('no').padStart(4, '0')}`,
+    token: () => `token${count('token').padStart(27, '0')}`,
+  }
+}
+
+export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} }
+
+/** A WeCom of a few maps: writes take effect at once, and everything that was asked is remembered. */
+export function recordingWecom() {
+  const members = new Map<string, WecomMember>()
+  const departments: WecomDepartment[] = []
+  const codes = new Map<string, string>()
+  const sent: { userid: string; card: NoticeCard }[] = []
+  const replaced: { userid: string; responseCode: string; card: NoticeCard }[] = []
+  const updates: { userid: string; fields: MemberFields }[] = []
+  const failures: Error[] = []
+  const failIfAsked = () => {
+    const failure = failures.shift()
+    if (failure) throw failure
+  }
+  const wecom = {
+    async identityByCode(code) {
+      failIfAsked()
+      const userid = codes.get(code)
+      codes.delete(code)
+      if (userid === undefined) throw new WecomRefusedError(40029, 'auth/getuserinfo')
+      return userid === '' ? { kind: 'outsider' as const } : { kind: 'member' as const, userid }
+    },
+    async findMember(userid) {
+      failIfAsked()
+      return members.get(userid) ?? null
+    },
+    async listDepartments() {
+      failIfAsked()
+      return departments
+    },
+    async listMembers(departmentId) {
+      return [...members.values()].filter((member) => member.departments.includes(departmentId))
+    },
+    async updateMember(userid, fields) {
+      failIfAsked()
+      updates.push({ userid, fields })
+      const member = members.get(userid)
+      if (member) members.set(userid, { ...member, ...fields })
+    },
+    async sendCard(userid, card) {
+      failIfAsked()
+      sent.push({ userid, card })
+      return { delivered: true, msgid: `msg-${sent.length}`, responseCode: card.button ? `code-${sent.length}` : null }
+    },
+    async replaceCard(userid, responseCode, card) {
+      failIfAsked()
+      replaced.push({ userid, responseCode, card })
+      return true
+    },
+    jsapiTicket: async (kind) => `ticket-${kind}`,
+  } satisfies Wecom
+  return {
+    ...wecom,
+    members,
+    departments,
+    codes,
+    sent,
+    replaced,
+    updates,
+    /** Thrown by the next calls, in order. */ failures,
+  }
+}
+export type RecordingWecom = ReturnType<typeof recordingWecom>

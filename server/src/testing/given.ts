@@ -1,0 +1,76 @@
+import type { MemberActor, Role } from '@desk/shared/identity/actor'
+import { departments, members, roleGrants } from '../db/schema/index.ts'
+import type { Deps } from '../kernel/deps.ts'
+import type { WecomMember } from '../ports/wecom.ts'
+import type { RecordingWecom } from './doubles.ts'
+
+type GivenDeps = Pick<Deps, 'db' | 'ids' | 'clock'> & { wecom: RecordingWecom }
+
+/** Puts valid rows in the database, and the same people into WeCom. A test names only what it is about. */
+export function given({ db, ids, clock, wecom }: GivenDeps) {
+  let count = 0
+  return {
+    /** A department below `parent` (0: a root). */
+    async department(over: { id?: number; parent?: number; name?: string } = {}): Promise<number> {
+      count += 1
+      const id = over.id ?? count
+      const parent = wecom.departments.find((department) => department.id === over.parent)
+      const row = { id, name: over.name ?? `部门${id}`, parentId: over.parent ?? 0, sortOrder: id }
+      const path = [...(parent ? pathOf(parent.id) : []), id]
+      wecom.departments.push({ id, name: row.name, parentId: row.parentId, order: row.sortOrder })
+      await db.insert(departments).values({ ...row, path, syncedAt: clock.now() })
+      return id
+    },
+
+    /** A member of `department` with live role grants. `adminOf` makes him department admin there. */
+    async member(
+      over: Partial<WecomMember> & { department?: number; roles?: readonly Role[]; adminOf?: readonly number[] } = {},
+    ): Promise<MemberActor> {
+      count += 1
+      const { department = 1, roles = [], adminOf = [], ...fields } = over
+      const member: WecomMember = {
+        userid: `person${count}`,
+        name: `张${count}`,
+        alias: '',
+        departments: [department],
+        mainDepartment: department,
+        leads: adminOf,
+        position: '店员',
+        telephone: '0755-1000',
+        status: 1,
+        ...fields,
+      }
+      wecom.members.set(member.userid, member)
+      await db.insert(members).values({
+        userid: member.userid,
+        name: member.name,
+        alias: member.alias,
+        departmentIds: [...member.departments],
+        mainDepartmentId: member.mainDepartment,
+        position: member.position,
+        telephone: member.telephone,
+        status: member.status,
+        syncedAt: clock.now(),
+      })
+      const grant = { userid: member.userid, grantedAt: clock.now() }
+      const grants = [
+        ...roles.map((role) => ({ ...grant, id: ids.next('grant'), role, source: 'setting' as const })),
+        ...adminOf.map((departmentId) => ({
+          ...grant,
+          id: ids.next('grant'),
+          role: 'dept_admin' as const,
+          departmentId,
+          source: 'leader' as const,
+        })),
+      ]
+      if (grants.length > 0) await db.insert(roleGrants).values(grants)
+      return { kind: 'member', userid: member.userid, roles, adminOf }
+    },
+  }
+
+  function pathOf(id: number): number[] {
+    const department = wecom.departments.find((candidate) => candidate.id === id)
+    return department ? [...(department.parentId === 0 ? [] : pathOf(department.parentId)), id] : []
+  }
+}
+export type Given = ReturnType<typeof given>

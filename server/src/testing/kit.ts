@@ -1,0 +1,36 @@
+import { test as base } from 'vitest'
+import type { Deps } from '../kernel/deps.ts'
+import { noFailPoints } from '../ports/fail-points.ts'
+import { countingIds, fixedClock, recordingWecom, silentLog } from './doubles.ts'
+import { given } from './given.ts'
+import { emptyDatabase, testDatabase } from './test-database.ts'
+
+export const testSite = {
+  publicUrl: 'http://desk.test',
+  corpId: 'wwtest',
+  agentId: 1_000_002,
+  hasAppCallback: true,
+} satisfies Deps['site']
+
+async function createKit() {
+  await emptyDatabase()
+  const deps = {
+    db: testDatabase.db,
+    clock: fixedClock(),
+    ids: countingIds(),
+    log: silentLog,
+    wecom: recordingWecom(),
+    failPoints: noFailPoints,
+    site: testSite,
+  } satisfies Deps
+  return { deps, given: given(deps) }
+}
+export type Kit = Awaited<ReturnType<typeof createKit>>
+
+/** `test` with a `kit`: empty database, frozen clock, counting ids. Nothing leaks from one test to the next. */
+export const test = base.extend<{ kit: Kit }>({
+  // eslint-disable-next-line no-empty-pattern -- vitest reads fixture needs from this pattern
+  kit: async ({}, use) => {
+    await use(await createKit())
+  },
+})
