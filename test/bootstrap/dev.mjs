@@ -23,7 +23,10 @@ function nextChange() {
   })
 }
 
-/** The demo, built anew and started anew after every change. Its database starts fresh each time, as in `npm start`. */
+/**
+ * The demo, built anew and started anew after every change. Its database starts fresh each time, as in `npm start`.
+ * @returns {Promise<never>}
+ */
 export async function dev() {
   for (;;) {
     const changed = nextChange()

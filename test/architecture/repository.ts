@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { SourceFiles, Workspace } from './module-graph.ts'
+import type { Manifest } from './unused.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const packages = ['shared', 'server', 'web', 'test'] as const
+const skipped = /(^|\/)(node_modules|dist|dist-types|test-results|drizzle)\//
+
+export const readText = (path: string): string => readFileSync(join(root, path), 'utf8')
+
+/** Files below a folder of the repository, as repository paths; none when the folder is missing. */
+function filesBelow(folder: string): string[] {
+  if (!existsSync(join(root, folder))) return []
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length))
+}
+
+export function sourceFiles(): SourceFiles {
+  const files = packages
+    .flatMap((folder) => filesBelow(folder))
+    .filter((file) => !skipped.test(file) && /\.(ts|mjs|vue|css)$/.test(file))
+  return new Map(files.map((file) => [file, readText(file)]))
+}
+
+type PackageJson = {
+  exports?: Record<string, string | { default: string }>
+  dependencies?: Record<string, string>
+  devDependencies?: Record<string, string>
+}
+const packageJson = (folder: string) => JSON.parse(readText(`${folder}/package.json`)) as PackageJson
+
+export function workspace(): Workspace {
+  return Object.fromEntries(
+    packages.map((folder) => {
+      const exports = Object.entries(packageJson(folder).exports ?? {}).map(([key, target]) => [
+        key,
+        typeof target === 'string' ? target : target.default,
+      ])
+      return [`@desk/${folder}`, { folder, exports: Object.fromEntries(exports) as Record<string, string> }]
+    }),
+  )
+}
+
+export function manifests(): Manifest[] {
+  return packages.map((folder) => {
+    const { dependencies = {}, devDependencies = {} } = packageJson(folder)
+    return { folder, dependencies: Object.keys({ ...dependencies, ...devDependencies }) }
+  })
+}

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest'
+import { arrowOffences, arrows, danglingOffences, featureOffences } from './arrows.ts'
+import { findCycle } from './cycles.ts'
+import { moduleGraph, type Workspace } from './module-graph.ts'
+import { addressesIn, foreignHosts, journalOffences, longFiles } from './texts.ts'
+import { dependencyOffences, unusedExports, unusedFiles } from './unused.ts'
+import { useCaseOffences } from './use-cases.ts'
+
+const workspace: Workspace = {
+  '@desk/shared': { folder: 'shared', exports: { './*': './src/*.ts' } },
+  '@desk/server': {
+    folder: 'server',
+    exports: { './client': './src/client.ts', './start-server': './src/start-server.ts', './db/*': './src/db/*.ts' },
+  },
+}
+const graphOf = (files: Record<string, string>) => moduleGraph(new Map(Object.entries(files)), workspace)
+const importing = (from: string, specifier: string) => graphOf({ [from]: `import { x } from '${specifier}'` })
+
+/** One planted offence for each arrow, in the order of the table. */
+const planted: readonly [from: string, specifier: string][] = [
+  ['shared/src/a.ts', 'hono'],
+  ['web/src/a.ts', '@desk/server/db/database'],
+  ['server/src/a.ts', '../../web/src/entry-server.ts'],
+  ['server/src/features/a/b.ts', '../../adapters/wecom/wire.ts'],
+  ['server/src/kernel/a.ts', '../features/requests/x.ts'],
+  ['server/src/adapters/a.ts', '../http/validate.ts'],
+  ['server/src/ports/a.ts', '../kernel/deps.ts'],
+  ['server/src/features/a/submit.ts', 'hono'],
+  ['server/src/features/a/submit.ts', 'drizzle-orm'],
+  ['server/src/app.ts', './testing/kit.ts'],
+  ['server/src/app.ts', './start-server.ts'],
+  ['web/src/ui/Tag.vue', '../features/requests/x.ts'],
+  ['web/src/ui/a.ts', '../api/client.ts'],
+  ['web/src/features/a/b.ts', '@wecom/jssdk'],
+  ['test/wecom-simulator/a.ts', '../../server/src/adapters/wecom/wire.ts'],
+]
+
+describe('arrows', () => {
+  it.each(arrows.map((arrow, index) => ({ arrow, index })))('$arrow.because: a planted offence is seen', (row) => {
+    const [from, specifier] = planted[row.index]!
+    const text = from.endsWith('.vue')
+      ? { [from]: `<script setup lang="ts">import { x } from '${specifier}'</script><template />` }
+      : { [from]: `import { x } from '${specifier}'` }
+    expect(arrowOffences(graphOf(text), row.arrow)).toHaveLength(1)
+  })
+
+  it('has a planted offence for every arrow', () => {
+    expect(planted).toHaveLength(arrows.length)
+  })
+
+  it.each([
+    ['shared/src/a.ts', '@desk/shared/errors'],
+    ['shared/src/a.ts', 'zod/mini'],
+    ['web/src/a.ts', '@desk/server/client'],
+    ['server/src/features/a/list-queries.ts', 'drizzle-orm'],
+    ['server/src/features/a/routes.ts', 'hono'],
+    ['server/src/features/a/b.test.ts', '../../testing/kit.ts'],
+    ['web/src/wecom/bridge.ts', '@wecom/jssdk'],
+  ])('%s may import %s', (from, specifier) => {
+    const graph = importing(from, specifier)
+    expect(arrows.flatMap((arrow) => arrowOffences(graph, arrow))).toEqual([])
+  })
+
+  it.each([
+    ["import type { X } from './b.ts'"],
+    ["export { x } from './b.ts'"],
+    ["const x = await import('./b.ts')"],
+    ["type X = typeof import('./b.ts')"],
+  ])('sees the import in %s', (text) => {
+    const arrow = { who: /a\.ts/, mayNot: /^shared\/src\/b\.ts$/, because: '' }
+    expect(arrowOffences(graphOf({ 'shared/src/a.ts': text }), arrow)).toHaveLength(1)
+  })
+
+  it('sees one feature import another', () => {
+    const graph = importing('server/src/features/policies/a.ts', '../requests/b.ts')
+    expect(featureOffences(graph)).toEqual(['server/src/features/policies/a.ts -> server/src/features/requests/b.ts'])
+    expect(featureOffences(importing('web/src/features/home/a.ts', './b.ts'))).toEqual([])
+  })
+
+  it('sees an import that the package does not export', () => {
+    expect(danglingOffences(importing('test/a.ts', '@desk/server/kernel/deps'))).toHaveLength(1)
+  })
+})
+
+describe('cycles', () => {
+  it('sees a cycle that only types close', () => {
+    const files = { 'shared/src/a.ts': "import './b.ts'", 'shared/src/b.ts': "import type { A } from '@desk/shared/a'" }
+    expect(findCycle(graphOf(files))).toEqual(['shared/src/a.ts', 'shared/src/b.ts', 'shared/src/a.ts'])
+  })
+
+  it('lets two paths meet', () => {
+    const files = { 'a.ts': "import './b.ts'\nimport './c.ts'", 'b.ts': "import './c.ts'", 'c.ts': '' }
+    expect(findCycle(graphOf(files))).toBeNull()
+  })
+})
+
+describe('nothing unused', () => {
+  const files = {
+    'server/src/main.ts': "import { used } from './a.ts'",
+    'server/src/a.ts': [
+      'export const used: Signature = 1',
+      'export type Signature = number',
+      'export type Idle = number',
+      'export function idle() {}',
+    ].join('\n'),
+    'server/src/alone.ts': 'const x = 1',
+  }
+
+  it('sees an export and a file that nobody imports', () => {
+    expect(unusedExports(graphOf(files))).toEqual(['server/src/a.ts: Idle', 'server/src/a.ts: idle'])
+    expect(unusedFiles(graphOf(files))).toEqual(['server/src/alone.ts'])
+  })
+
+  it('takes a namespace import as use of everything', () => {
+    const all = { ...files, 'server/src/main.ts': "import * as a from './a.ts'" }
+    expect(unusedExports(graphOf(all))).toEqual([])
+  })
+
+  it('sees a dependency that nobody imports, and an import that nobody declared', () => {
+    const graph = graphOf({ 'server/src/a.ts': "import 'pino/file'\nimport 'koa'\nimport '@desk/shared/errors'" })
+    const manifest = { folder: 'server', dependencies: ['@desk/shared', '@types/koa', 'koa', 'pg', 'drizzle-kit'] }
+    expect(dependencyOffences(graph, manifest, ['drizzle-kit'])).toEqual([
+      'server/package.json: nobody imports pg',
+      'server/package.json lacks pino, which server/src/a.ts imports',
+    ])
+  })
+})
+
+describe('use cases', () => {
+  const file = 'server/src/features/requests/grab.ts'
+  const writing = 'await deps.db.transaction(async (tx) => { await save(tx) })'
+
+  it('sees a transaction without a question and without a record', () => {
+    expect(useCaseOffences(graphOf({ [file]: writing }), {})).toHaveLength(2)
+  })
+
+  it('does not take a word in a comment for a call', () => {
+    const graph = graphOf({ [file]: `// authorize( recordChange(\n${writing}` })
+    expect(useCaseOffences(graph, {})).toHaveLength(2)
+  })
+
+  it('excuses a system job from asking, never from recording', () => {
+    expect(useCaseOffences(graphOf({ [file]: writing }), { [file]: 'nobody asks for it' })).toHaveLength(1)
+  })
+
+  it('is content with both', () => {
+    const graph = graphOf({ [file]: `authorize(actor, 'x', y)\n${writing.replace('save', 'recordChange')}` })
+    expect(useCaseOffences(graph, {})).toEqual([])
+  })
+})
+
+describe('texts', () => {
+  it('sees a file of 301 lines', () => {
+    expect(longFiles(new Map([['a.ts', 'x\n'.repeat(301)]]))).toHaveLength(1)
+    expect(longFiles(new Map([['a.ts', 'x\n'.repeat(300)]]))).toEqual([])
+  })
+
+  it('sees a migration that is dated before the one above', () => {
+    const entries = [
+      { when: 2, tag: '0000' },
+      { when: 1, tag: '0001' },
+    ]
+    expect(journalOffences(entries)).toEqual(['0001 is not dated after 0000'])
+    expect(journalOffences(entries.toReversed())).toEqual([])
+  })
+
+  it('sees an address', () => {
+    expect(addressesIn("resolution: {tarball: 'https://example.test/a.tgz'}")).toEqual(['https://example.test/a.tgz'])
+  })
+
+  it('sees a foreign host, also without a scheme', () => {
+    expect(foreignHosts('src:url(//at.alicdn.com/t/font.woff)')).toEqual(['at.alicdn.com'])
+    expect(foreignHosts('xmlns="http://www.w3.org/2000/svg" // a.comment')).toEqual([])
+  })
+})

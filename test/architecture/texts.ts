@@ -1,0 +1,30 @@
+import type { SourceFiles } from './module-graph.ts'
+
+const MAX_LINES = 300
+
+export function longFiles(files: SourceFiles, allowed: readonly string[] = []): string[] {
+  return [...files]
+    .filter(([file]) => /\.(ts|mjs|vue|css)$/.test(file) && !allowed.includes(file))
+    .map(([file, text]) => ({ file, lines: text.split('\n').length - 1 }))
+    .filter(({ lines }) => lines > MAX_LINES)
+    .map(({ file, lines }) => `${file} has ${lines} lines`)
+}
+
+/** drizzle's migrator silently skips a migration that is dated before the last one it applied. */
+export function journalOffences(entries: readonly { when: number; tag: string }[]): string[] {
+  return entries.flatMap(({ when, tag }, index) => {
+    const before = entries[index - 1]
+    return before && before.when >= when ? [`${tag} is not dated after ${before.tag}`] : []
+  })
+}
+
+/** Where packages come from is the business of each machine. */
+export const addressesIn = (text: string): string[] => text.match(/\bhttps?:\/\/[^\s'"]+/g) ?? []
+
+/** Hosts that our own pages may name: a namespace is no request, and the login panel's frame is on Tencent's host. */
+const namedOnly = [/^www\.w3\.org$/, /^(open|login)\.(weixin\.qq\.com|work\.weixin\.qq\.com)$/, /^localhost$/]
+
+export function foreignHosts(text: string, allowed: readonly RegExp[] = []): string[] {
+  const hosts = [...text.matchAll(/(?:https?:)?\/\/([a-z0-9-]+(?:\.[a-z0-9-]+)+)/gi)].map((match) => match[1]!)
+  return [...new Set(hosts)].filter((host) => ![...namedOnly, ...allowed].some((known) => known.test(host)))
+}
