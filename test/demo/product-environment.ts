@@ -1,0 +1,41 @@
+import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
+
+export type ProductAddresses = {
+  port: number
+  /** What people open: the gateway in the demo, the server itself or a slow link in measurements. */
+  publicUrl: string
+  simulatorUrl: string
+  dataDir: string
+  /** Absent: PGlite in `dataDir`. */
+  databaseUrl?: string | undefined
+  /** Whether somebody in front sets `X-Forwarded-*`. */
+  isProxied: boolean
+}
+
+/** The environment of the product beside a simulator: the same names an operator sets, no back door. */
+export function productEnvironment(addresses: ProductAddresses): Record<string, string> {
+  const { appCallback, contactsCallback } = simulatorDefaults
+  return {
+    PORT: String(addresses.port),
+    PUBLIC_URL: addresses.publicUrl,
+    TRUST_PROXY: addresses.isProxied ? '1' : '0',
+    DATA_DIR: addresses.dataDir,
+    ...(addresses.databaseUrl && { DATABASE_URL: addresses.databaseUrl }),
+    SESSION_SECRET: 'demo-only-session-secret-of-48-signs-demo-only-s',
+    WECOM_CORP_ID: simulatorDefaults.corpId,
+    WECOM_AGENT_ID: String(simulatorDefaults.agentId),
+    WECOM_AGENT_SECRET: simulatorDefaults.agentSecret,
+    WECOM_CONTACTS_SECRET: simulatorDefaults.contactsSecret,
+    WECOM_CALLBACK_TOKEN: appCallback.token,
+    WECOM_CALLBACK_AES_KEY: appCallback.aesKey,
+    WECOM_CONTACTS_CALLBACK_TOKEN: contactsCallback.token,
+    WECOM_CONTACTS_CALLBACK_AES_KEY: contactsCallback.aesKey,
+    WECOM_API_BASE: addresses.simulatorUrl,
+    WECOM_OAUTH_BASE: addresses.simulatorUrl,
+    WECOM_LOGIN_BASE: addresses.simulatorUrl,
+    OPS_USERIDS: 'chenhaiyan',
+    OPS_LEAD_USERIDS: 'chenhaiyan',
+    HR_USERIDS: 'xiaolan',
+    AUDITOR_USERIDS: 'qinyue',
+  }
+}

@@ -1,0 +1,21 @@
+import { readConfig } from '@desk/server/config/env'
+import { pathToFileURL } from 'node:url'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { productEnvironment, type ProductAddresses } from './product-environment.ts'
+
+type Composition = typeof import('@desk/server/start-server')
+export type Product = Awaited<ReturnType<Composition['startServer']>>
+export type ProductOverrides = NonNullable<Parameters<Composition['startServer']>[0]['overrides']>
+
+/** The server as it was built, composed as `main.ts` does it, in this process. */
+export async function startProduct(addresses: ProductAddresses, overrides: ProductOverrides = {}): Promise<Product> {
+  // Loaded by path, not bundled: what runs is the very file that production runs.
+  const built = pathToFileURL(pathInRepository('server/dist/start-server.js')).href
+  const { startServer } = (await import(built)) as Composition
+  return startServer({
+    config: readConfig(productEnvironment(addresses)),
+    migrationsFolder: pathInRepository('server/drizzle'),
+    webDir: pathInRepository('web/dist'),
+    overrides,
+  })
+}

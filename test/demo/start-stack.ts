@@ -1,0 +1,51 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { freePort } from '../lib/free-port.mjs'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+import { startProduct } from './start-product.ts'
+
+export type StackOptions = {
+  /** Port of the device gateway; a free one when absent. */
+  gatewayPort?: number
+  /** Made anew: what was in it is gone. */
+  dataDir: string
+  /** Absent: PGlite in `dataDir`. */
+  databaseUrl?: string
+  logLevel?: 'silent'
+}
+
+export type Stack = { simulatorUrl: string; gatewayUrl: string; appUrl: string; stop(): Promise<void> }
+
+/** Simulator, device gateway and product in one process, on free ports, wired to each other over HTTP. */
+export async function startStack({ gatewayPort, dataDir, databaseUrl }: StackOptions): Promise<Stack> {
+  await rm(dataDir, { recursive: true, force: true })
+  await mkdir(dataDir, { recursive: true })
+  const appPort = await freePort()
+  const appUrl = `http://127.0.0.1:${appPort}`
+  const simulator = await startSimulator({
+    port: await freePort(),
+    gatewayPort: gatewayPort ?? (await freePort()),
+    appUrl,
+    pageDir: pathInRepository('test/wecom-simulator/page'),
+  })
+  const product = await startProduct({
+    port: appPort,
+    publicUrl: simulator.gatewayUrl,
+    simulatorUrl: simulator.url,
+    dataDir,
+    databaseUrl,
+    isProxied: true,
+  }).catch(async (error: unknown) => {
+    await simulator.stop()
+    throw error
+  })
+  return {
+    simulatorUrl: simulator.url,
+    gatewayUrl: simulator.gatewayUrl,
+    appUrl,
+    async stop() {
+      await product.stop()
+      await simulator.stop()
+    },
+  }
+}

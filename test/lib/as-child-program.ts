@@ -1,0 +1,12 @@
+/** What a program started by `startChildProgram` was given. */
+export const optionsOfProgram = <Options>(): Options => JSON.parse(process.argv[2] ?? '{}') as Options
+
+/** Says "ready", then stays until it is told to stop or whoever started it is gone. */
+export function announceReady(ready: object, stop: () => Promise<void>): void {
+  const end = () => void stop().finally(() => process.exit(0))
+  process.once('SIGTERM', end)
+  process.once('SIGINT', end)
+  process.stdin.once('end', end)
+  process.stdin.resume()
+  process.stdout.write(`${JSON.stringify(ready)}\n`)
+}

@@ -1,0 +1,45 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { pathInRepository } from './repository-paths.ts'
+
+export type ChildProgram<Ready> = {
+  ready: Ready
+  /** Resolves with the exit code, or the signal that ended it. */
+  ended: Promise<number | NodeJS.Signals>
+  stop(): Promise<void>
+}
+
+const exitOf = async (child: ChildProcess): Promise<number | NodeJS.Signals> => {
+  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
+  return code ?? signal ?? 1
+}
+
+/**
+ * Starts a built program of `test/dist` and waits for the line of JSON by which it says that it is ready. The program
+ * ends when its standard input does, so it outlives nobody.
+ */
+export async function startChildProgram<Ready>(name: string, options: unknown): Promise<ChildProgram<Ready>> {
+  const child = spawn(process.execPath, [pathInRepository(`test/dist/${name}.js`), JSON.stringify(options)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const ended = exitOf(child)
+  const lines = createInterface({ input: child.stdout })
+  const firstLine = once(lines, 'line') as Promise<[string]>
+  const [line] = await Promise.race([
+    firstLine,
+    ended.then((how) => {
+      throw new Error(`${name} ended (${how}) before it was ready`)
+    }),
+  ])
+  // Nobody reads on: a full pipe must not stop the program.
+  child.stdout.resume()
+  return {
+    ready: JSON.parse(line) as Ready,
+    ended,
+    async stop() {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}

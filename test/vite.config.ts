@@ -1,0 +1,30 @@
+import { readdirSync } from 'node:fs'
+import { basename } from 'node:path'
+import { defineConfig } from 'vite'
+
+/** Programs by their file names: `bench/first-screen.bench.ts` becomes `dist/bench-first-screen.js`. */
+function programs(folder: string, ending: string): Record<string, string> {
+  const files = readdirSync(new URL(folder, import.meta.url)).filter((name) => name.endsWith(ending))
+  return Object.fromEntries(files.map((name) => [`${folder}-${basename(name, ending)}`, `${folder}/${name}`]))
+}
+
+export default defineConfig({
+  ssr: { noExternal: [/^@desk\//] },
+  build: {
+    ssr: true,
+    target: 'node20',
+    sourcemap: true,
+    minify: false,
+    rolldownOptions: {
+      input: {
+        demo: 'demo/demo.ts',
+        ...programs('demo', '.process.ts'),
+        ...programs('faults', '.process.ts'),
+        ...programs('faults', '.run.ts'),
+        ...programs('bench', '.bench.ts'),
+        ...programs('screens', '.screens.ts'),
+      },
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+})
