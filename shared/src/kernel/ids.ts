@@ -25,7 +25,7 @@ export function idSchema<K extends IdKind>(kind: K) {
  */
 export const useridSchema = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_\-@.]{0,63}$/))
 
-export const sameUserid = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+export { sameUserid } from './same-userid.ts'
 
 /** The number people say to each other: eight Crockford base-32 signs, `K7Q2-91FD`. */
 export const requestNoSchema = z.string().check(z.regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/))

@@ -69,11 +69,4 @@ export type Boot = {
   now: string
 }
 
-/** Paths of the pages, one URL each. Cards, links and routes are built from here. */
-export const pagePaths = {
-  home: '/',
-  requests: '/requests',
-  approvals: '/approvals',
-  infoChange: '/requests/new/info-change',
-  request: (id: string) => `/requests/${id}`,
-} as const
+export { pagePaths } from './page-paths.ts'

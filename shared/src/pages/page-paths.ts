@@ -1,0 +1,8 @@
+/** Paths of the pages, one URL each: cards, links and routes are built from here. No schemas beside them: links need no parser. */
+export const pagePaths = {
+  home: '/',
+  requests: '/requests',
+  approvals: '/approvals',
+  infoChange: '/requests/new/info-change',
+  request: (id: string) => `/requests/${id}`,
+} as const

@@ -1,0 +1,32 @@
+import type { ErrorCode, FieldError } from '@desk/shared/errors'
+
+export type ApiErrorCode = ErrorCode | 'offline'
+
+/** Any answer but success, in the server's own words. `requestId` is what a person quotes to who helps. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly code: ApiErrorCode
+  readonly requestId: string | undefined
+  readonly details: Readonly<Record<string, unknown>>
+
+  constructor(code: ApiErrorCode, requestId?: string, details: Record<string, unknown> = {}, options?: ErrorOptions) {
+    super(code, options)
+    this.code = code
+    this.requestId = requestId
+    this.details = details
+  }
+}
+
+const isFieldError = (value: unknown): value is FieldError =>
+  typeof value === 'object' &&
+  value !== null &&
+  'path' in value &&
+  'code' in value &&
+  typeof value.path === 'string' &&
+  typeof value.code === 'string'
+
+/** The bad fields of `input.invalid`; empty for every other error. */
+export function fieldErrorsOf(error: unknown): FieldError[] {
+  const fields = error instanceof ApiError ? error.details['fields'] : undefined
+  return Array.isArray(fields) ? fields.filter(isFieldError) : []
+}

@@ -1,0 +1,32 @@
+import { inject, type App, type InjectionKey } from 'vue'
+import type { HomeView } from '@desk/shared/pages/page-schemas'
+import type { InfoChangePayload } from '@desk/shared/requests/kinds/info-change'
+import type { DecisionBody, InfoChangeForm, RequestPage, RequestView } from '@desk/shared/requests/request-schemas'
+
+export type PageCursor = { after?: string }
+export type JssdkSignature = { timestamp: number; nonceStr: string; signature: string }
+
+/** Everything this web app asks of the server. Failures are `ApiError`. */
+export type DeskApi = {
+  home(signal?: AbortSignal): Promise<HomeView>
+  requests(cursor: PageCursor, signal?: AbortSignal): Promise<RequestPage>
+  approvals(cursor: PageCursor, signal?: AbortSignal): Promise<RequestPage>
+  request(id: string, signal?: AbortSignal): Promise<RequestView>
+  infoChangeForm(signal?: AbortSignal): Promise<InfoChangeForm>
+  submitInfoChange(payload: InfoChangePayload, idempotencyKey: string, signal?: AbortSignal): Promise<RequestView>
+  decide(id: string, decision: DecisionBody): Promise<RequestView>
+  withdraw(id: string, version: number): Promise<RequestView>
+  jssdkSignature(url: string): Promise<JssdkSignature>
+}
+
+const key: InjectionKey<DeskApi> = Symbol('api')
+
+export const provideApi = (app: App, api: DeskApi): void => {
+  app.provide(key, api)
+}
+
+export function useApi(): DeskApi {
+  const api = inject(key)
+  if (!api) throw new Error('api was not provided')
+  return api
+}

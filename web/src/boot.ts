@@ -1,0 +1,53 @@
+import { inject, type App, type InjectionKey } from 'vue'
+import type { Boot, BootPage, Me, PageName } from '@desk/shared/pages/page-schemas'
+
+type PageData<Name extends PageName> = Extract<BootPage, { name: Name }>['data']
+
+/** What the first response knew, readable from every component of this app. */
+export type BootStore = {
+  readonly boot: Boot
+  readonly me: Me
+  /** The page's data, once: what was rendered with it never asks again, what comes later loads afresh. */
+  take<Name extends PageName>(name: Name): PageData<Name> | null
+  /** Hands data that an action already brought to the page that shows it next. */
+  handOver(page: BootPage): void
+}
+
+const nobody: Me = {
+  userid: '',
+  name: '',
+  department: [],
+  roles: [],
+  isDecider: false,
+  corpId: '',
+  agentId: 0,
+}
+
+export function createBootStore(boot: Boot): BootStore {
+  let waiting: BootPage | null = boot.page
+  return {
+    boot,
+    me: boot.me ?? nobody,
+    take<Name extends PageName>(name: Name) {
+      if (waiting?.name !== name) return null
+      const { data } = waiting as Extract<BootPage, { name: Name }>
+      waiting = null
+      return data as PageData<Name>
+    },
+    handOver(page) {
+      waiting = page
+    },
+  }
+}
+
+const key: InjectionKey<BootStore> = Symbol('boot')
+
+export const provideBoot = (app: App, store: BootStore): void => {
+  app.provide(key, store)
+}
+
+export function useBoot(): BootStore {
+  const store = inject(key)
+  if (!store) throw new Error('boot was not provided')
+  return store
+}

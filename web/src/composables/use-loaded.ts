@@ -1,0 +1,42 @@
+import { onMounted, onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+
+export type Loaded<Data> = {
+  data: ShallowRef<Data | null>
+  error: ShallowRef<unknown>
+  isLoading: ShallowRef<boolean>
+  reload: () => Promise<void>
+}
+
+/**
+ * Data of a page: what the first response carried, else loaded after mounting. A failed reload keeps what was there.
+ * Answers that arrive after a newer `reload()` or after leaving are dropped.
+ */
+export function useLoaded<Data>(initial: Data | null, load: (signal: AbortSignal) => Promise<Data>): Loaded<Data> {
+  const data = shallowRef(initial)
+  const error = shallowRef<unknown>()
+  const isLoading = shallowRef(initial === null)
+  let current = new AbortController()
+  async function reload(): Promise<void> {
+    current.abort()
+    current = new AbortController()
+    const { signal } = current
+    isLoading.value = true
+    try {
+      const fresh = await load(signal)
+      if (signal.aborted) return
+      data.value = fresh
+      error.value = undefined
+    } catch (cause) {
+      if (!signal.aborted) error.value = cause
+    } finally {
+      if (!signal.aborted) isLoading.value = false
+    }
+  }
+  onMounted(() => {
+    if (initial === null) void reload()
+  })
+  onScopeDispose(() => {
+    current.abort()
+  })
+  return { data, error, isLoading, reload }
+}

@@ -1,0 +1,63 @@
+import type { Boot } from '@desk/shared/pages/page-schemas'
+import { createSSRApp, type App as VueApp } from 'vue'
+import { createMemoryHistory, createRouter, createWebHistory, RouterView, type Router } from 'vue-router'
+import { createBootStore, provideBoot } from './boot.ts'
+import { provideApi, type DeskApi } from './api/desk-api.ts'
+import { createClock, provideClock } from './composables/use-clock.ts'
+import { createAnnouncer, provideAnnouncer } from './composables/use-announcer.ts'
+import { routes } from './router/routes.ts'
+import { provideBridge, type WecomBridge } from './wecom/bridge.ts'
+import { provideWords } from './words/use-words.ts'
+import type { Words } from './words/zh-cn.ts'
+import App from './App.vue'
+
+export type AppParts = {
+  boot: Boot
+  words: Words
+  api: DeskApi
+  bridge: WecomBridge
+  /** Milliseconds since the epoch on this device; the server's clock is derived from it and `boot.now`. */
+  deviceNow: () => number
+}
+
+/** Pages that stand for any address: they know nobody, so they take no router and load nothing. */
+const standalone = {
+  refusal: () => import('./features/session/pages/RefusalPage.vue'),
+  error: () => import('./features/session/pages/ErrorPage.vue'),
+  'not-found': () => import('./features/session/pages/NotFoundPage.vue'),
+} as const
+
+export async function createDeskApp(parts: AppParts, path: string): Promise<VueApp> {
+  const { boot, words, api, bridge, deviceNow } = parts
+  const { name } = boot.page
+  const view =
+    name === 'refusal' || name === 'error' || name === 'not-found' ? (await standalone[name]()).default : null
+  const app = createSSRApp(App, { view: view ?? RouterView })
+  provideBoot(app, createBootStore(boot))
+  provideWords(app, words)
+  provideApi(app, api)
+  provideBridge(app, bridge)
+  provideClock(app, createClock(boot.now, deviceNow))
+  provideAnnouncer(app, createAnnouncer())
+  if (!view) await installRouter(app, words, path)
+  return app
+}
+
+async function installRouter(app: VueApp, words: Words, path: string): Promise<Router> {
+  const isBrowser = typeof window !== 'undefined'
+  const router = createRouter({
+    history: isBrowser ? createWebHistory() : createMemoryHistory(),
+    routes,
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  })
+  if (isBrowser) {
+    router.afterEach((to) => {
+      document.title = words.titles[to.name as keyof Words['titles']] // Every route is named after its page.
+    })
+  } else {
+    await router.push(path)
+  }
+  app.use(router)
+  await router.isReady()
+  return router
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { PageName } from '@desk/shared/pages/page-schemas'
+import { pageSources } from '../router/routes.ts'
+
+type Chunk = { file: string; css?: string[]; imports?: string[] }
+type Manifest = Record<string, Chunk>
+
+/** What a page of the built client needs: its scripts, the styles to inline, and the style files that are inlined. */
+export type PageAssets = { entry: string; preload: string[]; css: string; inlinedFiles: string[] }
+
+const entryKey = 'src/entry-client.ts'
+const englishKey = 'src/words/en.ts'
+
+/** A chunk and everything it imports statically, itself first. */
+function closure(manifest: Manifest, key: string, seen = new Set<string>()): Chunk[] {
+  const chunk = manifest[key]
+  if (!chunk || seen.has(key)) return []
+  seen.add(key)
+  return [chunk, ...(chunk.imports ?? []).flatMap((next) => closure(manifest, next, seen))]
+}
+
+/** Reads the manifest and the styles once; what is asked for later costs no file access. */
+export function readClientBuild(clientDir: string): (page: PageName, isEnglish: boolean) => PageAssets {
+  const manifest = JSON.parse(readFileSync(join(clientDir, '.vite/manifest.json'), 'utf8')) as Manifest // Vite's own.
+  const styles = new Map<string, string>()
+  const styleOf = (file: string): string => {
+    const known = styles.get(file) ?? readFileSync(join(clientDir, file), 'utf8').trim()
+    styles.set(file, known)
+    return known
+  }
+  const assetsOf = (page: PageName, isEnglish: boolean): PageAssets => {
+    const keys = [entryKey, pageSources[page], ...(isEnglish ? [englishKey] : [])]
+    const chunks = keys.flatMap((key) => closure(manifest, key))
+    const scripts = [...new Set(chunks.map(({ file }) => `/${file}`))]
+    const inlinedFiles = [...new Set(chunks.flatMap(({ css }) => css ?? []))]
+    const [entry = '', ...preload] = scripts
+    return { entry, preload, css: inlinedFiles.map(styleOf).join('\n'), inlinedFiles }
+  }
+  const cache = new Map<string, PageAssets>()
+  return (page, isEnglish) => {
+    const key = `${page} ${String(isEnglish)}`
+    const assets = cache.get(key) ?? assetsOf(page, isEnglish)
+    cache.set(key, assets)
+    return assets
+  }
+}

@@ -1,0 +1,52 @@
+import type { Boot } from '@desk/shared/pages/page-schemas'
+import { earlyScript } from '../early.ts'
+import type { PageAssets } from './client-build.ts'
+
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (sign) => escapes[sign] ?? sign)
+
+/** JSON that no HTML parser can end or comment out, and that is a JavaScript literal too. */
+export const jsonForScript = (value: unknown): string =>
+  JSON.stringify(value).replace(/[<\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+/** Android's WeCom client does not answer the media query; it says so in the User-Agent (doc 94601). */
+export const themeAttribute = (theme: Boot['theme'], userAgent: string): string => {
+  const isDark = theme === 'dark' || (theme === 'auto' && /ColorScheme\/Dark/i.test(userAgent))
+  return isDark ? ' data-theme="dark"' : ''
+}
+
+const autoThemeScript =
+  "if(!document.documentElement.dataset.theme&&matchMedia('(prefers-color-scheme: dark)').matches)" +
+  "document.documentElement.dataset.theme='dark'"
+
+type DocumentParts = {
+  boot: Boot
+  title: string
+  markup: string
+  assets: PageAssets
+  nonce: string
+  userAgent: string
+}
+
+export function documentHtml({ boot, title, markup, assets, nonce, userAgent }: DocumentParts): string {
+  const attribute = `nonce="${escapeHtml(nonce)}"`
+  const inline = boot.theme === 'auto' ? `${autoThemeScript};${earlyScript}` : earlyScript
+  const mode = boot.mode === 'care' ? ' data-mode="care"' : ''
+  return [
+    `<!doctype html><html lang="${boot.language}"${themeAttribute(boot.theme, userAgent)}${mode}><head>`,
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">',
+    '<meta name="color-scheme" content="light dark">',
+    '<meta name="format-detection" content="telephone=no">',
+    `<title>${escapeHtml(title)}</title>`,
+    `<style ${attribute}>${assets.css}</style>`,
+    `<script ${attribute}>${inline}</script>`,
+    ...assets.preload.map((file) => `<link rel="modulepreload" href="${file}">`),
+    // Inlined above. A disabled link is never fetched, and tells the page's loader that the styles are there.
+    ...assets.inlinedFiles.map((file) => `<link rel="stylesheet" href="/${file}" disabled>`),
+    `<script type="module" src="${assets.entry}"></script>`,
+    `</head><body><div id="app">${markup}</div>`,
+    `<script type="application/json" id="boot">${jsonForScript(boot)}</script>`,
+    '</body></html>',
+  ].join('')
+}

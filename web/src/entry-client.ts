@@ -1,0 +1,36 @@
+import type { Boot } from '@desk/shared/pages/page-schemas'
+import './styles/tokens.css'
+import './styles/base.css'
+import { createDeskApi } from './api/create-desk-api.ts'
+import { createDeskApp } from './create-app.ts'
+import { collectTyped, replayEarly } from './early.ts'
+import { noBridge } from './wecom/bridge.ts'
+import type { Words } from './words/zh-cn.ts'
+import { zhCn } from './words/zh-cn.ts'
+
+const goToLogin = (): void => {
+  const to = location.pathname + location.search
+  location.assign(`/auth/login?to=${encodeURIComponent(to)}`)
+}
+
+const wordsIn = async (language: Boot['language']): Promise<Words> =>
+  language === 'en' ? (await import('./words/en.ts')).en : zhCn
+
+async function start(): Promise<void> {
+  const boot = JSON.parse(document.getElementById('boot')?.textContent ?? '') as Boot // Written by our own server.
+  const app = await createDeskApp(
+    {
+      boot,
+      words: await wordsIn(boot.language),
+      api: createDeskApi((...args) => fetch(...args), goToLogin),
+      bridge: noBridge,
+      deviceNow: () => Date.now(),
+    },
+    location.pathname,
+  )
+  collectTyped()
+  app.mount('#app')
+  replayEarly()
+}
+
+void start()

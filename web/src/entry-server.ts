@@ -1,0 +1,59 @@
+import type { Boot, BootPage } from '@desk/shared/pages/page-schemas'
+import { renderToString } from 'vue/server-renderer'
+import type { DeskApi } from './api/desk-api.ts'
+import { createDeskApp } from './create-app.ts'
+import { readClientBuild } from './document/client-build.ts'
+import { documentHtml } from './document/document-html.ts'
+import { noBridge } from './wecom/bridge.ts'
+import { en } from './words/en.ts'
+import { zhCn } from './words/zh-cn.ts'
+
+export type RenderInput = { path: string; boot: Boot; nonce: string; userAgent: string }
+export type Rendered = { status: number; html: string }
+
+const statusOf = (page: BootPage): number => {
+  switch (page.name) {
+    case 'not-found':
+      return 404
+    case 'refusal':
+      return page.data.reason === 'wecom_unavailable' ? 503 : 403
+    case 'error':
+      return 500
+    case 'home':
+    case 'requests':
+    case 'approvals':
+    case 'request':
+    case 'info-change':
+      return 200
+  }
+}
+
+const notOnTheServer = (): Promise<never> => Promise.reject(new Error('the renderer makes no calls'))
+
+/** A rendering asks for nothing: all it shows is in the boot. */
+const noApi: DeskApi = {
+  home: notOnTheServer,
+  requests: notOnTheServer,
+  approvals: notOnTheServer,
+  request: notOnTheServer,
+  infoChangeForm: notOnTheServer,
+  submitInfoChange: notOnTheServer,
+  decide: notOnTheServer,
+  withdraw: notOnTheServer,
+  jssdkSignature: notOnTheServer,
+}
+
+/** The port through which the server draws pages. Reads the client build once. */
+export function createRenderer({ clientDir }: { clientDir: string }): (input: RenderInput) => Promise<Rendered> {
+  const assetsOf = readClientBuild(clientDir)
+  return async ({ path, boot, nonce, userAgent }) => {
+    const isEnglish = boot.language === 'en'
+    const words = isEnglish ? en : zhCn
+    const deviceNow = () => Date.parse(boot.now)
+    const app = await createDeskApp({ boot, words, api: noApi, bridge: noBridge, deviceNow }, path)
+    const markup = await renderToString(app)
+    const title = words.titles[boot.page.name]
+    const assets = assetsOf(boot.page.name, isEnglish)
+    return { status: statusOf(boot.page), html: documentHtml({ boot, title, markup, assets, nonce, userAgent }) }
+  }
+}

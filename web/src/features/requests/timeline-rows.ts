@@ -1,0 +1,62 @@
+import type { RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
+import { sameUserid } from '@desk/shared/kernel/same-userid'
+import type { TimelineRow } from '../../ui/TimelineList.vue'
+import { localTime } from '../../words/time.ts'
+import type { Words } from '../../words/zh-cn.ts'
+
+const actorOf = ({ timeline }: Words, { actor }: TimelineEntry, viewer: string): string => {
+  if (!actor) return timeline.someone
+  return sameUserid(actor.userid, viewer) ? timeline.you : actor.name
+}
+
+function titleOf(words: Words, entry: TimelineEntry, viewer: string): string {
+  const { timeline } = words
+  const { details, type } = entry
+  const who = actorOf(words, entry, viewer)
+  switch (type) {
+    case 'submitted':
+      return timeline.submitted(who)
+    case 'decided':
+      return timeline.decided(who, details.agreed ?? 0, details.refused ?? 0)
+    case 'withdrawn':
+      return timeline.withdrawn(who)
+    case 'read_back_equal':
+      return timeline.read_back_equal(details.count ?? 0)
+    case 'read_back_differs':
+      return timeline.read_back_differs(details.fields ?? [])
+    case 'write_started':
+    case 'written':
+    case 'already_so':
+    case 'write_retried':
+    case 'write_failed':
+      return timeline[type]
+  }
+}
+
+function hintOf({ timeline }: Words, { type, details }: TimelineEntry): string | null {
+  if (type === 'written') return timeline.writtenHint
+  const parts = [
+    details.cause === undefined ? null : timeline.cause(details.cause),
+    details.attempt === undefined || type === 'write_started' ? null : timeline.attempt(details.attempt),
+    details.retryAt === undefined ? null : timeline.retryAt(localTime(details.retryAt).seconds),
+  ].filter((part) => part !== null)
+  return parts.length > 0 ? parts.join(timeline.between) : null
+}
+
+const toneOf = (type: TimelineEntry['type']): TimelineRow['tone'] => {
+  if (type === 'read_back_equal') return 'good'
+  return type === 'read_back_differs' || type === 'write_failed' || type === 'write_retried' ? 'bad' : 'past'
+}
+
+/** Newest first. Equal instants keep the server's order, which is that of the facts. */
+export function timelineRows(words: Words, request: RequestView, viewer: string): TimelineRow[] {
+  const oldestFirst = [...request.timeline].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+  return oldestFirst.reverse().map((entry) => ({
+    id: entry.id,
+    title: titleOf(words, entry, viewer),
+    time: localTime(entry.at).seconds,
+    instant: entry.at,
+    hint: hintOf(words, entry),
+    tone: toneOf(entry.type),
+  }))
+}

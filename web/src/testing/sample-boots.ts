@@ -1,0 +1,213 @@
+import type { Boot, BootPage, Me, PageName } from '@desk/shared/pages/page-schemas'
+import type { InfoChangeForm, RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
+
+const liMin = { userid: 'limin', name: '李敏' }
+const guoJi = { userid: 'guoji', name: '郭𠮷', department: ['供应链与质量保障中心', '来料检验组'] }
+const ayigul = {
+  userid: 'ayiguli',
+  name: '阿依古丽·买买提',
+  department: ['新疆分公司', '乌鲁木齐客户服务中心', '二线支持组'],
+}
+
+export const sampleMe: Me = { ...guoJi, roles: [], isDecider: true, corpId: 'ww0123456789abcdef', agentId: 1000002 }
+
+const position = {
+  field: 'position',
+  from: '质检工程师',
+  to: '高级质检工程师',
+  verdict: null,
+  readBack: null,
+} as const
+const telephone = {
+  field: 'telephone',
+  from: '0571-88001234',
+  to: '0571-88001288,8601',
+  verdict: null,
+  readBack: null,
+} as const
+
+const summary = (over: Partial<RequestSummary>): RequestSummary => ({
+  id: 'req_0sample1',
+  no: 'K7Q2-91FD',
+  kind: 'info_change',
+  state: 'open',
+  applicant: guoJi,
+  changes: [position],
+  proof: { reached: 0, state: 'waiting' },
+  deciders: [liMin],
+  decidedBy: null,
+  createdAt: '2026-03-17T01:41:03Z',
+  ...over,
+})
+
+const happened = (
+  id: number,
+  at: string,
+  type: TimelineEntry['type'],
+  actor: TimelineEntry['actor'] = null,
+  details: TimelineEntry['details'] = {},
+): TimelineEntry => ({ id: `evt_0sample${String(id)}`, at: `2026-03-17T${at}Z`, type, actor, details })
+
+const submitted = happened(1, '01:41:03', 'submitted', guoJi, { count: 2 })
+const decided = happened(2, '02:33:10', 'decided', liMin, { agreed: 1, refused: 1 })
+const agreed = { agreed: true, reason: null }
+
+const view = (over: Partial<RequestView>): RequestView => ({
+  ...summary({ changes: [position, telephone] }),
+  version: 1,
+  seenHash: 'a'.repeat(64),
+  clause: '3.3a',
+  timeline: [submitted],
+  allowed: [],
+  waitingForMe: null,
+  ...over,
+})
+
+const done = view({
+  state: 'done',
+  proof: { reached: 3, state: 'done' },
+  deciders: [],
+  decidedBy: liMin,
+  changes: [
+    { ...position, verdict: agreed, readBack: { value: '高级质检工程师', equal: true } },
+    {
+      ...telephone,
+      verdict: { agreed: false, reason: { code: 'other', text: '这个分机是前台的，换一个。', clause: '3.3a' } },
+    },
+  ],
+  timeline: [
+    submitted,
+    decided,
+    happened(3, '02:34:09', 'write_started', null, { attempt: 1 }),
+    happened(4, '02:34:10', 'written'),
+    happened(5, '02:34:12', 'read_back_equal', null, { count: 1 }),
+  ],
+})
+
+/** Requests in every condition a person can meet. */
+export const sampleRequests = {
+  waiting: view({ allowed: ['withdraw'] }),
+  toDecide: view({ applicant: ayigul, allowed: ['decide'], waitingForMe: 9 }),
+  running: view({
+    state: 'executing',
+    proof: { reached: 2, state: 'running' },
+    deciders: [],
+    decidedBy: liMin,
+    changes: [
+      { ...position, verdict: agreed },
+      { ...telephone, verdict: agreed },
+    ],
+    timeline: [
+      submitted,
+      decided,
+      happened(3, '02:34:09', 'write_started', null, { attempt: 1 }),
+      happened(4, '02:34:10', 'write_retried', null, { cause: '-1', attempt: 1, retryAt: '2026-03-17T02:34:15Z' }),
+      happened(5, '02:34:15', 'written'),
+    ],
+  }),
+  done,
+  mismatch: {
+    ...done,
+    state: 'failed',
+    proof: { reached: 2, state: 'failed' },
+    changes: [{ ...position, verdict: agreed, readBack: { value: '质检员', equal: false } }],
+    timeline: [
+      ...done.timeline.slice(0, -1),
+      happened(5, '02:34:12', 'read_back_differs', null, { fields: ['position'] }),
+    ],
+  },
+  withdrawn: view({
+    state: 'withdrawn',
+    proof: { reached: 0, state: 'stopped' },
+    deciders: [],
+    timeline: [submitted, happened(2, '01:59:59', 'withdrawn', guoJi)],
+  }),
+  refused: view({
+    state: 'refused',
+    proof: { reached: 1, state: 'stopped' },
+    deciders: [],
+    decidedBy: liMin,
+    changes: [{ ...position, verdict: { agreed: false, reason: { code: 'needs_proof', text: '', clause: '3.3a' } } }],
+    timeline: [submitted, happened(2, '02:33:10', 'decided', liMin, { agreed: 0, refused: 1 })],
+  }),
+} satisfies Record<string, RequestView>
+
+export const sampleForm: InfoChangeForm = {
+  fields: [
+    { field: 'position', value: '质检工程师' },
+    { field: 'telephone', value: '0571-88001234' },
+  ],
+  deciders: [liMin, { userid: 'zhouqiming', name: '周启明' }],
+  open: null,
+}
+
+const rows = [
+  summary({}),
+  summary({ id: 'req_0sample2', applicant: ayigul, changes: [position, telephone] }),
+  summary({
+    id: 'req_0sample3',
+    applicant: { userid: 'ouyang', name: '欧阳若楠', department: ['华南大区', '深圳南山体验店运营组'] },
+    changes: [{ ...position, from: '', to: '值班店长' }],
+  }),
+]
+
+export const samplePages = {
+  home: {
+    name: 'home',
+    data: {
+      waiting: { approvals: { count: 12, oldestAt: '2026-03-16T23:13:00Z' } },
+      running: {
+        count: 3,
+        items: [
+          summary({}),
+          summary({
+            id: 'req_0sample4',
+            state: 'executing',
+            changes: [position, telephone],
+            proof: { reached: 2, state: 'running' },
+          }),
+        ],
+      },
+    },
+  },
+  requests: {
+    name: 'requests',
+    data: {
+      items: [
+        summary({}),
+        summary({ id: 'req_0sample5', state: 'done', changes: done.changes, proof: done.proof }),
+        summary({ id: 'req_0sample6', state: 'withdrawn', proof: { reached: 0, state: 'stopped' } }),
+        summary({ id: 'req_0sample7', state: 'failed', proof: { reached: 1, state: 'failed' } }),
+      ],
+      next: null,
+    },
+  },
+  approvals: { name: 'approvals', data: { items: rows, next: 'cursor2' } },
+  request: { name: 'request', data: sampleRequests.done },
+  'info-change': { name: 'info-change', data: sampleForm },
+  refusal: { name: 'refusal', data: { reason: 'outsider', helpCode: 'R4M-88', retryTo: '/auth/login?to=%2F' } },
+  'not-found': { name: 'not-found', data: null },
+  error: { name: 'error', data: { requestId: 'evt_0sample9' } },
+} as const satisfies { [Name in PageName]: Extract<BootPage, { name: Name }> }
+
+export const samplePaths: Record<PageName, string> = {
+  home: '/',
+  requests: '/requests',
+  approvals: '/approvals',
+  request: '/requests/req_0sample1',
+  'info-change': '/requests/new/info-change',
+  refusal: '/requests',
+  'not-found': '/nowhere',
+  error: '/approvals',
+}
+
+/** 10:33 on a Tuesday morning in Shanghai. */
+export const sampleBoot = (page: BootPage, over: Partial<Boot> = {}): Boot => ({
+  me: page.name === 'refusal' ? null : sampleMe,
+  page,
+  language: 'zh-CN',
+  theme: 'auto',
+  mode: 'normal',
+  now: '2026-03-17T02:33:00.000Z',
+  ...over,
+})

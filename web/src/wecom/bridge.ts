@@ -1,0 +1,31 @@
+import { inject, type App, type InjectionKey } from 'vue'
+
+/** What the WeCom client does for us. Every call settles: outside WeCom, or when it is silent, the answer is `false`. */
+export type WecomBridge = {
+  isWeCom: boolean
+  /** Proves page and app to the client. Once per page load; later calls share the first answer. */
+  registerPage(): Promise<boolean>
+  /** Takes share, copy-link and the like out of the client's menu. A courtesy, not a control. */
+  hideOptionMenu(): Promise<boolean>
+  closeWindow(): Promise<boolean>
+}
+
+/** The stand-in for the server and for tests. */
+export const noBridge: WecomBridge = {
+  isWeCom: false,
+  registerPage: () => Promise.resolve(false),
+  hideOptionMenu: () => Promise.resolve(false),
+  closeWindow: () => Promise.resolve(false),
+}
+
+const key: InjectionKey<WecomBridge> = Symbol('bridge')
+
+export const provideBridge = (app: App, bridge: WecomBridge): void => {
+  app.provide(key, bridge)
+}
+
+export function useBridge(): WecomBridge {
+  const bridge = inject(key)
+  if (!bridge) throw new Error('bridge was not provided')
+  return bridge
+}

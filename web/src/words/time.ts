@@ -1,0 +1,53 @@
+/** Business time zone. Instants travel in UTC; people read them here. China has no daylight saving. */
+const zone = 'Asia/Shanghai'
+
+const format = new Intl.DateTimeFormat('en-GB', {
+  timeZone: zone,
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+})
+
+export type LocalTime = {
+  year: number
+  month: number
+  day: number
+  hour: number
+  /** `10:34` */
+  minutes: string
+  /** `10:34:12` */
+  seconds: string
+}
+
+export function localTime(instant: string): LocalTime {
+  const parts = new Map(format.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]))
+  const text = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? ''
+  const minutes = `${text('hour')}:${text('minute')}`
+  return {
+    year: Number(text('year')),
+    month: Number(text('month')),
+    day: Number(text('day')),
+    hour: Number(text('hour')),
+    minutes,
+    seconds: `${minutes}:${text('second')}`,
+  }
+}
+
+export type PartOfDay = 'morning' | 'afternoon' | 'evening'
+
+export function partOfDay(instant: string): PartOfDay {
+  const { hour } = localTime(instant)
+  if (hour >= 5 && hour < 12) return 'morning'
+  return hour >= 12 && hour < 18 ? 'afternoon' : 'evening'
+}
+
+/** Whole minutes from `since` to `now`, never negative: two clocks may disagree. */
+export const minutesBetween = (since: string, now: string): number =>
+  Math.max(0, Math.floor((Date.parse(now) - Date.parse(since)) / 60_000))
+
+export const isSameDay = (a: LocalTime, b: LocalTime): boolean =>
+  a.year === b.year && a.month === b.month && a.day === b.day
