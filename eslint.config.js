@@ -48,8 +48,15 @@ export default defineConfig(
   vue.configs['flat/recommended'],
   a11y.configs['flat/recommended'],
   {
-    files: ['**/*.{ts,mjs}'],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    files: ['**/*.ts', 'test/**/*.mjs', '**/*.vue'],
+    languageOptions: {
+      parserOptions: {
+        parser: ts.parser,
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.vue'],
+      },
+    },
     rules: {
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
@@ -59,7 +66,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.{ts,mjs,vue}'],
+    files: ['**/*.{ts,mjs,js,vue}'],
     rules: {
       // TypeScript knows the globals of each package better than a list here would.
       'no-undef': 'off',
@@ -75,7 +82,6 @@ export default defineConfig(
   },
   {
     files: ['**/*.vue'],
-    languageOptions: { parserOptions: { parser: ts.parser } },
     rules: {
       // Layout is Prettier's.
       ...Object.fromEntries(layoutRulesOfVue().map((name) => [name, 'off'])),
@@ -98,7 +104,7 @@ export default defineConfig(
     ignores: [...tests, 'server/src/main.ts'],
     rules: { 'no-restricted-properties': ['error', noEnvironment] },
   },
-  { files: ['server/src/main.ts', 'test/**'], rules: { 'no-console': 'off' } },
+  { files: ['server/src/main.ts', 'test/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
   {
     files: ['shared/src/**/*.ts'],
     rules: mayNotImport({
@@ -113,6 +119,11 @@ export default defineConfig(
       '^@desk/server(?!/client$)': 'The web knows the server by its typed client only.',
       '^(drizzle-orm|pg|node:)': 'This runs in a browser.',
     }),
+  },
+  {
+    // The renderer runs in the server.
+    files: ['web/src/document/**/*.ts', 'web/src/entry-server.ts'],
+    rules: mayNotImport({ '^@desk/server(?!/client$)': 'The web knows the server by its typed client only.' }),
   },
   {
     files: ['server/src/**/*.ts'],
@@ -131,10 +142,6 @@ export default defineConfig(
     // Plain scripts and the code of tests: a cast says less than it costs.
     files: ['test/**', ...tests],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'no-empty-pattern': 'off' },
-  },
-  {
-    files: ['*.js'],
-    languageOptions: { globals: { process: 'readonly' } },
   },
 )
 

@@ -14,9 +14,15 @@ export const arrows: readonly Arrow[] = [
   },
   {
     who: /^web\/src\//,
-    mayNot: /^(server\/(?!src\/client\.ts$)|test\/)|^(drizzle-orm|pg|node:)/,
+    mayNot: /^(server\/(?!src\/client\.ts$)|test\/)|^(drizzle-orm|pg$)/,
     except: TESTS,
     because: 'the web knows the server by its client only',
+  },
+  {
+    who: /^web\/src\//,
+    mayNot: /^node:/,
+    except: /\.test\.ts$|^web\/src\/(document\/|entry-server\.ts$)/,
+    because: 'all of the web but its renderer runs in a browser',
   },
   {
     who: /^server\/src\//,

@@ -21,8 +21,16 @@ export function journalOffences(entries: readonly { when: number; tag: string }[
 /** Where packages come from is the business of each machine. */
 export const addressesIn = (text: string): string[] => text.match(/\bhttps?:\/\/[^\s'"]+/g) ?? []
 
-/** Hosts that our own pages may name: a namespace is no request, and the login panel's frame is on Tencent's host. */
-const namedOnly = [/^www\.w3\.org$/, /^(open|login)\.(weixin\.qq\.com|work\.weixin\.qq\.com)$/, /^localhost$/]
+/**
+ * Hosts that our own pages may name without asking them for anything: a namespace, the links in Vue's error messages, and
+ * Tencent's, where the login panel's frame is.
+ */
+const namedOnly = [
+  /^www\.w3\.org$/,
+  /^vuejs\.org$/,
+  /^(open|login)\.(weixin\.qq\.com|work\.weixin\.qq\.com)$/,
+  /^localhost$/,
+]
 
 export function foreignHosts(text: string, allowed: readonly RegExp[] = []): string[] {
   const hosts = [...text.matchAll(/(?:https?:)?\/\/([a-z0-9-]+(?:\.[a-z0-9-]+)+)/gi)].map((match) => match[1]!)

@@ -1,9 +1,10 @@
 import { readConfig } from '@desk/server/config/env'
+import type * as composition from '@desk/server/start-server'
 import { pathToFileURL } from 'node:url'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { productEnvironment, type ProductAddresses } from './product-environment.ts'
 
-type Composition = typeof import('@desk/server/start-server')
+type Composition = typeof composition
 export type Product = Awaited<ReturnType<Composition['startServer']>>
 export type ProductOverrides = NonNullable<Parameters<Composition['startServer']>[0]['overrides']>
 

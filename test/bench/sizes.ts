@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+
+/** The budget of the first screen and of each further one, in bytes on the wire (brotli). */
+export const budget = { html: 14_000, criticalCss: 8_000, homeScripts: 60_000, routeScripts: 60_000 } as const
+
+type Chunk = { file: string; css?: string[]; imports?: string[]; isDynamicEntry?: boolean }
+export type Manifest = Record<string, Chunk>
+
+const entryKey = 'src/entry-client.ts'
+const homeKey = 'src/features/home/pages/HomePage.vue'
+
+export const readManifest = (clientDir: string): Manifest =>
+  JSON.parse(readFileSync(join(clientDir, '.vite/manifest.json'), 'utf8')) as Manifest
+
+/** Everything that loading `keys` loads with it. */
+function closure(manifest: Manifest, keys: readonly string[]): Set<string> {
+  const seen = new Set<string>()
+  const visit = (key: string): void => {
+    const chunk = manifest[key]
+    if (!chunk) throw new Error(`The build has no ${key}`)
+    if (seen.has(key)) return
+    seen.add(key)
+    chunk.imports?.forEach(visit)
+  }
+  keys.forEach(visit)
+  return seen
+}
+
+/** As the server sends it: the ready-made twin, or what compressing now gives. */
+function wireBytes(clientDir: string, file: string): number {
+  const twin = join(clientDir, `${file}.br`)
+  return existsSync(twin) ? readFileSync(twin).length : brotliCompressSync(readFileSync(join(clientDir, file))).length
+}
+
+const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0)
+
+export type Sizes = { criticalCss: number; homeScripts: number; routes: Record<string, number> }
+
+export function measureSizes(clientDir: string): Sizes {
+  const manifest = readManifest(clientDir)
+  const scriptsOf = (keys: Iterable<string>) => sum([...keys].map((key) => wireBytes(clientDir, manifest[key]!.file)))
+  const home = closure(manifest, [entryKey, homeKey])
+  const styles = new Set([...home].flatMap((key) => manifest[key]!.css ?? []))
+  const css = Buffer.concat([...styles].map((file) => readFileSync(join(clientDir, file))))
+  const pages = Object.keys(manifest).filter((key) => key.endsWith('Page.vue') && key !== homeKey)
+  const routes = pages.map((key) => {
+    const more = [...closure(manifest, [entryKey, key])].filter((loaded) => !home.has(loaded))
+    return [key.replace(/^.*\//, '').replace('.vue', ''), scriptsOf(more)] as const
+  })
+  return {
+    criticalCss: brotliCompressSync(css).length,
+    homeScripts: scriptsOf(home),
+    routes: Object.fromEntries(routes),
+  }
+}

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { foreignHosts } from '../architecture/texts.ts'
+import { budget, measureSizes } from '../bench/sizes.ts'
+import { pathInRepository } from '../lib/repository-paths.ts'
+
+const clientDir = pathInRepository('web/dist/client')
+const sizes = measureSizes(clientDir)
+
+describe('the built web app', () => {
+  it('keeps its first screen small', () => {
+    expect(sizes.homeScripts).toBeLessThanOrEqual(budget.homeScripts)
+    expect(sizes.criticalCss).toBeLessThanOrEqual(budget.criticalCss)
+  })
+
+  it.each(Object.entries(sizes.routes))('%s loads little on top of home', (_page, bytes) => {
+    expect(bytes).toBeLessThanOrEqual(budget.routeScripts)
+  })
+
+  it('has more pages than home', () => {
+    expect(Object.keys(sizes.routes).length).toBeGreaterThan(0)
+  })
+
+  it('names no foreign host in any file', () => {
+    const files = readdirSync(clientDir, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /\.(js|css|html|svg)$/.test(name),
+    )
+    const named = files.flatMap((file) =>
+      foreignHosts(readFileSync(join(clientDir, file), 'utf8')).map((host) => `${file}: ${host}`),
+    )
+    expect(named).toEqual([])
+  })
+})
