@@ -13,6 +13,7 @@ export const errorCodes = [
   'request.changed_meanwhile',
   'request.old_values_changed',
   'request.field_already_open',
+  'request.no_decider',
   'idempotency.key_reused',
   'origin.foreign',
   'wecom.unavailable',

@@ -18,6 +18,7 @@ const statusByCode = {
   'request.changed_meanwhile': 409,
   'request.old_values_changed': 409,
   'request.field_already_open': 409,
+  'request.no_decider': 409,
   'idempotency.key_reused': 422,
   'origin.foreign': 403,
   'wecom.unavailable': 502,

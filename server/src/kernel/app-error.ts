@@ -97,6 +97,15 @@ export class FieldAlreadyOpenError extends AppError {
   }
 }
 
+/** Nobody holds a role that may decide about this person, not even the management department. */
+export class NoDeciderError extends AppError {
+  override readonly name = 'NoDeciderError'
+  readonly code = 'request.no_decider'
+  constructor() {
+    super('Nobody can decide this request')
+  }
+}
+
 export class KeyReusedError extends AppError {
   override readonly name = 'KeyReusedError'
   readonly code = 'idempotency.key_reused'

@@ -10,7 +10,7 @@ export const failPointNames = [
   'apply.called',
   'apply.read_back',
   'outbox.settled',
-  'notice.intent_stored',
+  'notice.calling',
   'notice.called',
 ] as const
 export type FailPointName = (typeof failPointNames)[number]

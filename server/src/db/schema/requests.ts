@@ -10,6 +10,8 @@ import { instant } from './columns.ts'
 /** Verdict and read-back per asked-for field. Read by the kind, opaque to the engine. */
 export type StoredOutcome = {
   verdicts: Record<string, Verdict>
+  /** WeCom answered 0 to the write. Proves nothing yet. */
+  written: boolean
   readBack: Record<string, string>
 }
 

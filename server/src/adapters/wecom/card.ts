@@ -1,0 +1,26 @@
+import type { NoticeCard } from '../../ports/wecom.ts'
+
+/** "Advice" lengths of doc 90236 in code points; longer text is cut by the clients, so it is cut here, visibly. */
+const LIMITS = { source: 20, title: 36, subtitle: 44, rowName: 5, rowValue: 30, button: 10 } as const
+
+function fit(text: string, max: number): string {
+  const signs = [...text]
+  return signs.length <= max ? text : `${signs.slice(0, max - 1).join('')}…`
+}
+
+const common = (card: NoticeCard) => ({
+  source: { desc: fit(card.source, LIMITS.source), desc_color: 0 },
+  main_title: { title: fit(card.title, LIMITS.title), desc: fit(card.subtitle, LIMITS.subtitle) },
+  horizontal_content_list: card.rows.map(({ name, value }) => ({
+    keyname: fit(name, LIMITS.rowName),
+    value: fit(value, LIMITS.rowValue),
+  })),
+  card_action: { type: 1, url: card.url },
+})
+
+/** With a button: button_interaction, which can be replaced later. Without: text_notice, allowed without a callback. */
+export function templateCard(card: NoticeCard) {
+  if (card.button === undefined) return { card_type: 'text_notice', ...common(card) }
+  const button = { text: fit(card.button, LIMITS.button), style: 1, type: 1, url: card.url }
+  return { card_type: 'button_interaction', ...common(card), task_id: card.taskId, button_list: [button] }
+}

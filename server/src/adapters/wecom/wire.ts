@@ -1,0 +1,56 @@
+import { z } from 'zod'
+
+/**
+ * The part of WeCom's API that we use, as it travels. Empty and absent are both seen in the wild, so everything that is
+ * not an identity is optional here and gets its default in one place.
+ */
+const text = z.string().default('')
+const int = z.coerce.number().int()
+const ints = z.array(int).default([])
+
+/** `errcode` absent means success for a few APIs (doc 90664). */
+export const envelope = z.looseObject({ errcode: int.default(0), errmsg: text })
+
+export const tokenAnswer = z.object({ access_token: z.string().min(1).max(2048), expires_in: int })
+export const ticketAnswer = z.object({ ticket: z.string().min(1).max(2048), expires_in: int })
+
+/** New API lower case, legacy upper case (doc 91023); both are read. */
+export const identityAnswer = z.object({
+  userid: z.string().optional(),
+  UserId: z.string().optional(),
+  openid: z.string().optional(),
+  OpenId: z.string().optional(),
+})
+
+export const memberAnswer = z.object({
+  userid: z.string().min(1),
+  name: text,
+  alias: text,
+  department: ints,
+  main_department: int.optional(),
+  is_leader_in_dept: ints,
+  position: text,
+  telephone: text,
+  status: z.union([z.literal(1), z.literal(2), z.literal(4), z.literal(5)]),
+})
+export const memberListAnswer = z.object({ userlist: z.array(memberAnswer).default([]) })
+
+export const departmentListAnswer = z.object({
+  department: z.array(z.object({ id: int, name: text, parentid: int.default(0), order: int.default(0) })).default([]),
+})
+
+export const sendAnswer = z.object({ msgid: text, response_code: text, invaliduser: text })
+export const replaceAnswer = z.object({ invaliduser: z.union([z.array(z.string()), z.string()]).default([]) })
+export const emptyAnswer = z.object({})
+
+/** Codes that say the token is dead: fetch a new one and repeat once (doc 90313; both occur for an expired token). */
+export const staleTokenCodes: readonly number[] = [40014, 42001]
+
+/** Codes by which WeCom says "not here, or not yours to see" of a member (doc 90313). */
+export const unseenMemberCodes: readonly number[] = [40003, 46004, 50002, 60011, 60021, 60111, 92000]
+
+/** No receiver could be reached (doc 90313). */
+export const noReceiverCodes: readonly number[] = [81013]
+
+/** A card's code was used, is too old, or its receivers differ (doc 94888). */
+export const spentCardCodes: readonly number[] = [60140, 82102]

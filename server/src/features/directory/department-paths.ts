@@ -1,0 +1,22 @@
+import type { WecomDepartment } from '../../ports/wecom.ts'
+
+/** WeCom allows 15 levels (doc 90205); the rest is room for its own mistakes. */
+const MAX_DEPTH = 32
+
+/**
+ * Path from the root to each department, itself included. A parent outside the visible range, or a cycle, makes the
+ * department a root of its own: it stays usable, and the walk ends.
+ */
+export function departmentPaths(departments: readonly WecomDepartment[]): ReadonlyMap<number, readonly number[]> {
+  const byId = new Map(departments.map((department) => [department.id, department]))
+  return new Map(departments.map(({ id }) => [id, pathTo(id, byId)]))
+}
+
+function pathTo(id: number, byId: ReadonlyMap<number, WecomDepartment>): readonly number[] {
+  const path: number[] = []
+  for (let at = byId.get(id); at; at = byId.get(at.parentId)) {
+    if (path.includes(at.id) || path.length >= MAX_DEPTH) return [id]
+    path.unshift(at.id)
+  }
+  return path
+}

@@ -1,0 +1,19 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { Me } from '@desk/shared/pages/page-schemas'
+import type { Deps } from '../../kernel/deps.ts'
+import { departmentNames, departmentPath, requirePerson } from '../requests/people-queries.ts'
+import { pathNames } from '../requests/request-view.ts'
+
+export async function getMe({ db, site }: Pick<Deps, 'db' | 'site'>, actor: MemberActor): Promise<Me> {
+  const person = await requirePerson(db, actor.userid)
+  const path = await departmentPath(db, person.mainDepartmentId)
+  return {
+    userid: person.userid,
+    name: person.name,
+    department: pathNames(path, await departmentNames(db, path)),
+    roles: [...actor.roles],
+    isDecider: actor.adminOf.length > 0 || actor.roles.includes('ops'),
+    corpId: site.corpId,
+    agentId: site.agentId,
+  }
+}

@@ -1,0 +1,74 @@
+import { changesOf, infoChange, type InfoField } from '@desk/shared/requests/kinds/info-change'
+import type { RefusalReason } from '@desk/shared/requests/reasons'
+import type { ServerKind } from '../../requests/request-kind.ts'
+import type { RequestRow } from '../../requests/request-queries.ts'
+
+/** Cards are read in WeCom, in Chinese; the pages behind them follow the reader's language. */
+const fieldWords = { position: '岗位', telephone: '座机' } as const satisfies Record<InfoField, string>
+
+const reasonWords = {
+  not_matching: '和实际不符',
+  needs_proof: '还缺依据',
+  not_my_department: '不归本部门核实',
+  other: '',
+} as const satisfies Record<RefusalReason, string>
+
+/** `10:32`, as people say it; cards are read within days of it. */
+const clockTime = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
+})
+
+const asked = (request: RequestRow) => changesOf(infoChange.payload.parse(request.payload))
+const oldToNew = (request: RequestRow) =>
+  asked(request).map(({ field, from, to }) => ({ name: fieldWords[field], value: `${from || '（空）'} → ${to}` }))
+
+/** First words first: in a WeChat chat only the first 20 bytes are shown. */
+export const infoChangeCards: ServerKind['cards'] = {
+  ask: (request, applicant, department) => ({
+    title: `待审批：${applicant.name} 改 ${asked(request).length} 项`,
+    subtitle: department,
+    rows: oldToNew(request),
+  }),
+
+  over: (request, applicant, decider, at) => ({
+    title: `${applicant.name} 改 ${asked(request).length} 项`,
+    subtitle: decider === null ? `${applicant.name}已撤回，不用再看` : `已由${decider}处理 ${clockTime.format(at)}`,
+    rows: oldToNew(request),
+  }),
+
+  result: (request, decider) => ({
+    title: resultTitle(request),
+    subtitle: decider === '' ? '' : `${decider} 审批`,
+    rows: asked(request).map(({ field, from, to }) => ({
+      name: fieldWords[field],
+      value: resultValue(request, field, from, to),
+    })),
+  }),
+}
+
+function resultTitle(request: RequestRow): string {
+  const verdicts = Object.values(request.outcome.verdicts)
+  const agreed = verdicts.filter(({ verdict }) => verdict === 'agree').length
+  if (request.state === 'failed') return '信息变更没写进企业微信'
+  if (agreed === 0) return '信息变更没有通过'
+  return agreed === verdicts.length
+    ? `已生效：${agreed} 项`
+    : `已生效 ${agreed} 项，没通过 ${verdicts.length - agreed} 项`
+}
+
+/** States what WeCom holds now, from the read-back, never from what was asked. */
+function resultValue(request: RequestRow, field: InfoField, from: string, to: string): string {
+  const verdict = request.outcome.verdicts[field]
+  const now = request.outcome.readBack[field]
+  if (verdict?.verdict === 'refuse') return `没通过，仍是 ${from || '（空）'}${because(verdict.reason)}`
+  if (now === undefined) return `想改成 ${to}，还没写进`
+  return now === to ? `已改为 ${now}` : `没对上：要 ${to}，读到 ${now || '（空）'}`
+}
+
+function because({ code, text }: { code: RefusalReason; text: string }): string {
+  const words = text || reasonWords[code]
+  return words === '' ? '' : `（${words}）`
+}

@@ -1,0 +1,50 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { idSchema, type RequestId } from '@desk/shared/kernel/ids'
+import { type BootPage, pagePaths } from '@desk/shared/pages/page-schemas'
+import { RequestNotFoundError } from '../../kernel/app-error.ts'
+import { getHome } from '../home/get-home.ts'
+import { getInfoChangeForm } from '../kinds/info-change/get-info-change-form.ts'
+import type { EngineDeps } from '../requests/engine-deps.ts'
+import { getRequest, resolveRequestNo, resolveTask } from '../requests/get-request.ts'
+import { listApprovals, listMyRequests } from '../requests/list-requests.ts'
+
+/** A page's data and the address it belongs to, which differs from the asked-for one for `/r/…` and `/go/…`. */
+export type LoadedPage = { path: string; page: BootPage }
+
+type Loader = (deps: EngineDeps, actor: MemberActor) => Promise<BootPage>
+
+const fixed: Readonly<Record<string, Loader>> = {
+  [pagePaths.home]: async (deps, actor) => ({ name: 'home', data: await getHome(deps, actor) }),
+  [pagePaths.requests]: async (deps, actor) => ({ name: 'requests', data: await listMyRequests(deps, actor, {}) }),
+  [pagePaths.approvals]: async (deps, actor) => ({ name: 'approvals', data: await listApprovals(deps, actor, {}) }),
+  [pagePaths.infoChange]: async (deps, actor) => ({ name: 'info-change', data: await getInfoChangeForm(deps, actor) }),
+}
+
+/** What `path` shows to this person. What he may not see is not there. */
+export async function loadPage(deps: EngineDeps, actor: MemberActor, path: string): Promise<LoadedPage> {
+  const { pathname } = new URL(path, 'http://page.invalid')
+  const loader = fixed[pathname]
+  if (loader) return { path: pathname, page: await loader(deps, actor) }
+  try {
+    const id = await requestIdOf(deps, actor, pathname)
+    if (id) return { path: pagePaths.request(id), page: { name: 'request', data: await getRequest(deps, actor, id) } }
+  } catch (error) {
+    if (!(error instanceof RequestNotFoundError)) throw error
+  }
+  return { path: pathname, page: { name: 'not-found', data: null } }
+}
+
+async function requestIdOf(deps: EngineDeps, actor: MemberActor, pathname: string): Promise<RequestId | null> {
+  const [, first, second, ...rest] = pathname.split('/')
+  if (second === undefined || second === '' || rest.length > 0) return null
+  switch (first) {
+    case 'requests':
+      return idSchema('request').safeParse(second).data ?? null
+    case 'r':
+      return resolveRequestNo(deps, actor, second)
+    case 'go':
+      return resolveTask(deps, actor, second)
+    default:
+      return null
+  }
+}

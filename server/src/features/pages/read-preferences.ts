@@ -1,0 +1,33 @@
+import type { Boot, Language } from '@desk/shared/pages/page-schemas'
+
+export type Preferences = Pick<Boot, 'language' | 'theme' | 'mode'>
+
+/** Cookies that the pages themselves write; anything unknown falls back to what the client says about itself. */
+export const preferenceCookies = { language: 'desk_lang', theme: 'desk_theme', mode: 'desk_mode' } as const
+
+type Hints = {
+  cookies: Readonly<Record<string, string | undefined>>
+  userAgent: string
+  acceptLanguage: string
+}
+
+/** How this person wants the page. WeCom names its language in the User-Agent: `Language/zh`. */
+export function readPreferences({ cookies, userAgent, acceptLanguage }: Hints): Preferences {
+  const theme = cookies[preferenceCookies.theme]
+  return {
+    language: chosenLanguage(cookies[preferenceCookies.language]) ?? spokenLanguage(userAgent, acceptLanguage),
+    theme: theme === 'dark' || theme === 'light' ? theme : 'auto',
+    mode: cookies[preferenceCookies.mode] === 'care' ? 'care' : 'normal',
+  }
+}
+
+function chosenLanguage(value: string | undefined): Language | null {
+  if (value === 'en') return 'en'
+  return value === 'zh-CN' ? 'zh-CN' : null
+}
+
+function spokenLanguage(userAgent: string, acceptLanguage: string): Language {
+  const client = /\bLanguage\/([a-z]+)/i.exec(userAgent)?.[1]
+  const spoken = (client ?? acceptLanguage).toLowerCase()
+  return spoken === '' || spoken.startsWith('zh') ? 'zh-CN' : spoken.startsWith('en') ? 'en' : 'zh-CN'
+}

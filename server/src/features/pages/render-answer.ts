@@ -1,0 +1,23 @@
+import type { Boot, BootPage, Me } from '@desk/shared/pages/page-schemas'
+import type { Context } from 'hono'
+import { getCookie } from 'hono/cookie'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { AppEnv } from '../../http/app-env.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { RenderPage } from '../../ports/render-page.ts'
+import { readPreferences } from './read-preferences.ts'
+
+type RenderDeps = { clock: Clock; renderPage: RenderPage }
+
+/** Renders a page with everything it needs in the one answer. */
+export async function renderAnswer(
+  deps: RenderDeps,
+  c: Context<AppEnv>,
+  shown: { path: string; me: Me | null; page: BootPage },
+): Promise<Response> {
+  const userAgent = c.req.header('user-agent') ?? ''
+  const hints = { cookies: getCookie(c), userAgent, acceptLanguage: c.req.header('accept-language') ?? '' }
+  const boot: Boot = { me: shown.me, page: shown.page, now: deps.clock.now().toISOString(), ...readPreferences(hints) }
+  const { status, html } = await deps.renderPage({ path: shown.path, boot, nonce: c.var.nonce, userAgent })
+  return c.html(html, status as ContentfulStatusCode)
+}

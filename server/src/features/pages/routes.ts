@@ -1,0 +1,49 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { RefusalView } from '@desk/shared/pages/page-schemas'
+import { type Context, Hono } from 'hono'
+import type { AppEnv } from '../../http/app-env.ts'
+import type { RenderPage } from '../../ports/render-page.ts'
+import { getMe } from '../home/get-me.ts'
+import type { EngineDeps } from '../requests/engine-deps.ts'
+import { loadPage } from './load-page.ts'
+import { renderAnswer } from './render-answer.ts'
+
+export type PageDeps = EngineDeps & { renderPage: RenderPage }
+
+/** Renders the page of `path` for a signed-in person, whatever address was asked for. */
+export async function renderPath(
+  deps: PageDeps,
+  c: Context<AppEnv>,
+  actor: MemberActor,
+  path: string,
+): Promise<Response> {
+  const loaded = await loadPage(deps, actor, path)
+  return renderAnswer(deps, c, { ...loaded, me: await getMe(deps, actor) })
+}
+
+export const renderRefusal = (deps: PageDeps, c: Context<AppEnv>, refusal: RefusalView): Promise<Response> =>
+  renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'refusal', data: refusal } })
+
+export const renderError = (deps: PageDeps, c: Context<AppEnv>): Promise<Response> =>
+  renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'error', data: { requestId: c.var.requestId } } })
+
+export const renderNotFound = (deps: PageDeps, c: Context<AppEnv>): Promise<Response> =>
+  renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'not-found', data: null } })
+
+/** Every page is one address, and every address can be reloaded. */
+export const pageRoutes = (deps: PageDeps) => {
+  const show = (c: Context<AppEnv>) => renderPath(deps, c, c.var.actor, c.req.path)
+  /** Links in cards: the reader ends on the address of the request itself. */
+  const resolve = async (c: Context<AppEnv>) => {
+    const { path, page } = await loadPage(deps, c.var.actor, c.req.path)
+    return page.name === 'not-found' ? show(c) : c.redirect(path, 302)
+  }
+  return new Hono<AppEnv>()
+    .get('/', show)
+    .get('/requests', show)
+    .get('/requests/new/info-change', show)
+    .get('/requests/:id', show)
+    .get('/approvals', show)
+    .get('/r/:requestNo', resolve)
+    .get('/go/:taskId', resolve)
+}

@@ -1,0 +1,31 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { RequestNotFoundError } from '../../kernel/app-error.ts'
+import { findCard } from './card-queries.ts'
+import type { EngineDeps } from './engine-deps.ts'
+import { findRequest, findRequestByNo } from './request-queries.ts'
+import { toRequestView } from './request-view.ts'
+
+type GetDeps = Pick<EngineDeps, 'db' | 'kinds'>
+
+export async function getRequest(deps: GetDeps, actor: MemberActor, id: RequestId): Promise<RequestView> {
+  const row = await findRequest(deps.db, actor, id)
+  if (!row) throw new RequestNotFoundError()
+  return toRequestView(deps, deps.db, actor, row)
+}
+
+/** Where `/r/:requestNo` leads. */
+export async function resolveRequestNo(deps: GetDeps, actor: MemberActor, no: string): Promise<RequestId> {
+  const row = await findRequestByNo(deps.db, actor, no)
+  if (!row) throw new RequestNotFoundError()
+  return row.id
+}
+
+/** Where `/go/:taskId` leads: only the person whose card it is gets an answer. */
+export async function resolveTask(deps: GetDeps, actor: MemberActor, taskId: string): Promise<RequestId> {
+  const card = await findCard(deps.db, taskId)
+  if (!card || !sameUserid(card.userid, actor.userid)) throw new RequestNotFoundError()
+  return (await getRequest(deps, actor, card.requestId)).id
+}

@@ -1,0 +1,34 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { DecisionBody, FieldChangeView, Proof, Verdict } from '@desk/shared/requests/request-schemas'
+import type { Tx } from '../../db/database.ts'
+import type { NoticeCard } from '../../ports/wecom.ts'
+import type { Person } from './people-queries.ts'
+import type { RequestRow } from './request-queries.ts'
+
+/** The words of a card, without its address: that is the engine's. */
+export type CardWords = Pick<NoticeCard, 'title' | 'subtitle' | 'rows'>
+
+/** What a kind of request does on the server. The engine knows kinds by this alone. */
+export type ServerKind = {
+  /** Throws when the directory contradicts what the applicant saw, or another request is in the way. */
+  checkSubmit(tx: Tx, applicant: Person, payload: unknown): Promise<void>
+  /** Everything a decision hangs on, in one canonical string. */
+  seen(payload: unknown): string
+  /** Throws unless every asked-for field has a verdict, and no other. */
+  verdicts(payload: unknown, fields: DecisionBody['fields']): Record<string, Verdict>
+  changes(request: RequestRow): FieldChangeView[]
+  /** Outbox topic of the effect that follows an agreement. */
+  effectTopic: string
+  cards: {
+    ask(request: RequestRow, applicant: Person, department: string): CardWords
+    /** The decider's card once nothing is left to decide. `decider` is null when the applicant withdrew. */
+    over(request: RequestRow, applicant: Person, decider: string | null, at: Date): CardWords
+    result(request: RequestRow, decider: string): CardWords
+  }
+  proof(request: RequestRow): Proof
+}
+
+export type KindRegistry = Readonly<Record<RequestKind, ServerKind>>
+
+export type SubmitCommand = { actor: MemberActor; idempotencyKey: string }

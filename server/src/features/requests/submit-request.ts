@@ -1,0 +1,90 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { RequestDraft } from '@desk/shared/requests/kinds/index'
+import { advance } from '@desk/shared/requests/request-flow'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import type { Tx } from '../../db/database.ts'
+import { isUniqueViolation } from '../../db/errors.ts'
+import { KeyReusedError, NoDeciderError } from '../../kernel/app-error.ts'
+import { authorize } from '../../kernel/authorize.ts'
+import { sha256 } from '../../kernel/hash.ts'
+import type { EngineDeps } from './engine-deps.ts'
+import { askCandidates } from './notices.ts'
+import { departmentPath, requirePerson } from './people-queries.ts'
+import { recordChange } from './record-change.ts'
+import { findByIdempotencyKey, insertRequest, type RequestRow } from './request-queries.ts'
+import { toRequestView } from './request-view.ts'
+import { resolveDeciders } from './resolve-deciders.ts'
+
+type Submission = RequestDraft & { idempotencyKey: string }
+
+/**
+ * Submits a request and asks whoever decides. The same key gives the same request back (`isNew` false); the same key
+ * with another body is refused.
+ */
+export async function submitRequest(
+  deps: EngineDeps,
+  actor: MemberActor,
+  submission: Submission,
+): Promise<{ view: RequestView; isNew: boolean }> {
+  const { row, isNew } = await submitOnce(deps, actor, submission).catch((error: unknown) => {
+    // Two taps at once: the other one committed first, so now there is a request to give back.
+    if (isUniqueViolation(error, 'requests_idempotency_key')) return submitOnce(deps, actor, submission)
+    throw error
+  })
+  if (isNew) {
+    deps.failPoints.hit('submit.committed')
+    deps.wakeWorker()
+  }
+  return { view: await toRequestView(deps, deps.db, actor, row), isNew }
+}
+
+function submitOnce(deps: EngineDeps, actor: MemberActor, submission: Submission) {
+  const { idempotencyKey, kind, payload } = submission
+  const bodyHash = sha256(JSON.stringify({ kind, payload }))
+  return deps.db.transaction(async (tx): Promise<{ row: RequestRow; isNew: boolean }> => {
+    const earlier = await findByIdempotencyKey(tx, actor.userid, idempotencyKey)
+    if (earlier && earlier.bodyHash !== bodyHash) throw new KeyReusedError()
+    if (earlier) return { row: earlier, isNew: false }
+    return { row: await create(deps, tx, actor, submission, bodyHash), isNew: true }
+  })
+}
+
+async function create(
+  deps: EngineDeps,
+  tx: Tx,
+  actor: MemberActor,
+  { kind, payload, idempotencyKey }: Submission,
+  bodyHash: string,
+): Promise<RequestRow> {
+  const applicant = await requirePerson(tx, actor.userid, true)
+  const path = await departmentPath(tx, applicant.mainDepartmentId)
+  authorize(actor, 'request.submit', { applicantId: applicant.userid, candidates: [], departmentPath: path })
+  await deps.kinds[kind].checkSubmit(tx, applicant, payload)
+  const candidates = await resolveDeciders(tx, applicant.userid, path)
+  if (candidates.length === 0) throw new NoDeciderError()
+  const state = advance('draft', 'submit')
+  if (!state) throw new Error('A draft accepts its submission')
+  const now = deps.clock.now()
+  const request = await insertRequest(
+    tx,
+    {
+      id: deps.ids.next('request'),
+      no: deps.ids.requestNo(),
+      kind,
+      payload,
+      state,
+      applicantId: applicant.userid,
+      departmentPath: [...path],
+      seenHash: sha256(`${kind}\n${deps.kinds[kind].seen(payload)}`),
+      idempotencyKey,
+      bodyHash,
+      createdAt: now,
+      updatedAt: now,
+    },
+    candidates,
+  )
+  const count = deps.kinds[kind].changes(request).length
+  await recordChange(deps, tx, { actor, request, type: 'submitted', details: { count } })
+  await askCandidates(deps, tx, request)
+  return request
+}

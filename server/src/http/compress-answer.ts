@@ -1,0 +1,35 @@
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import type { MiddlewareHandler } from 'hono'
+
+/** Below this, compression costs more than the bytes it saves; one TCP segment. */
+const MIN_BYTES = 1400
+/** Fast enough for every answer; the hashed assets are compressed harder, once, when they are built. */
+const BROTLI_QUALITY = 5
+
+const brotli = (body: Uint8Array) =>
+  promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } })
+
+const accepts = (header: string, coding: string) =>
+  header.split(',').some((item) => item.trim().startsWith(coding) && !/;\s*q=0(\.0*)?$/.test(item.trim()))
+
+/** Brotli, else gzip, for HTML and JSON of our own making. */
+export const compressAnswer: MiddlewareHandler = async (c, next) => {
+  await next()
+  const type = c.res.headers.get('content-type') ?? ''
+  if (!/^(text\/html|application\/json)/.test(type) || c.res.headers.has('content-encoding')) return
+  c.res.headers.append('vary', 'accept-encoding')
+  const header = c.req.header('accept-encoding') ?? ''
+  const coding = accepts(header, 'br') ? 'br' : accepts(header, 'gzip') ? 'gzip' : null
+  if (coding === null || c.req.method === 'HEAD') return
+  const body = new Uint8Array(await c.res.clone().arrayBuffer())
+  if (body.byteLength < MIN_BYTES) return
+  const packed = coding === 'br' ? await brotli(body) : await promisify(gzip)(body)
+  const headers = new Headers(c.res.headers)
+  headers.set('content-encoding', coding)
+  headers.set('content-length', String(packed.byteLength))
+  const { status } = c.res
+  // Hono merges headers into a replaced response, so the old one is taken away first.
+  c.res = undefined
+  c.res = new Response(new Uint8Array(packed), { status, headers })
+}

@@ -1,0 +1,43 @@
+import { WecomRefusedError, WecomUnreachableError } from '../kernel/app-error.ts'
+
+/**
+ * What to do about a failed effect. `retry` spends an attempt; `wait` does not (a rate window is nobody's fault);
+ * `give_up` would only repeat the same refusal.
+ */
+export type Failure = { action: 'retry' | 'wait' | 'give_up'; cause: string }
+
+/** Busy, version conflict, concurrency (doc 90313): a later try may succeed. */
+const RETRY_CODES: readonly number[] = [-1, 6000, 45033, 45035, 45036, 301057]
+/** Frequency window: same unit as the limit, so a minute at least (doc 90312). */
+const RATE_CODES: readonly number[] = [45009]
+/** A dead token that came back after a fresh one was fetched; a fresh look later may do. */
+const TOKEN_CODES: readonly number[] = [40014, 42001]
+
+export function classifyFailure(error: unknown): Failure {
+  if (error instanceof WecomUnreachableError) return { action: 'retry', cause: error.reason }
+  if (!(error instanceof WecomRefusedError)) return { action: 'retry', cause: 'internal' }
+  const cause = String(error.errcode)
+  if (RATE_CODES.includes(error.errcode)) return { action: 'wait', cause }
+  return { action: [...RETRY_CODES, ...TOKEN_CODES].includes(error.errcode) ? 'retry' : 'give_up', cause }
+}
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+/** Delay before try n+1, in milliseconds. Source: design 5, "back-off ladder 5 s … 10 h". */
+export const retryLadderMs: readonly number[] = [
+  5 * SECOND,
+  30 * SECOND,
+  5 * MINUTE,
+  30 * MINUTE,
+  2 * HOUR,
+  5 * HOUR,
+  10 * HOUR,
+]
+
+/** WeCom's shortest frequency window (doc 90312). */
+export const RATE_WINDOW_MS = MINUTE
+
+/** Milliseconds until the next try after `failures` failures so far, or null when the ladder has ended. */
+export const nextDelayMs = (failures: number): number | null => retryLadderMs[failures] ?? null

@@ -1,0 +1,101 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../db/database.ts'
+import { outbox } from '../db/schema/index.ts'
+
+export type OutboxRow = {
+  topic: string
+  payload: unknown
+  /** At most one live row per key; a second one is dropped silently. */
+  dedupeKey: string
+  /** Rows of a group run one after the other. */
+  groupKey: string
+  runAt: Date
+}
+
+/** A claimed row. `fence` proves the claim: whoever holds an older one can no longer settle. */
+export type Job = { id: number; topic: string; payload: unknown; attempts: number; fence: number }
+
+/** Owes an effect, in the transaction of the change that owes it. */
+export async function enqueue(tx: Tx, rows: readonly OutboxRow[]): Promise<void> {
+  if (rows.length === 0) return
+  const values = rows.map((row) => ({ ...row, attempts: 0, fence: 0 }))
+  await tx.insert(outbox).values(values).onConflictDoNothing()
+}
+
+/**
+ * Claims the next due row that nobody holds and no earlier row of its group precedes, or null.
+ * `now` is business time; the lease, in milliseconds, runs on the database's clock.
+ */
+export async function claimJob(db: Database, now: Date, leaseMs: number): Promise<Job | null> {
+  const due = sql`(
+    select id from ${outbox} as candidate
+    where done_at is null and dead_at is null and run_at <= ${now.toISOString()}::timestamptz
+      and (leased_until is null or leased_until < clock_timestamp())
+      and not exists (
+        select 1 from ${outbox} as earlier
+        where earlier.group_key = candidate.group_key and earlier.id < candidate.id
+          and earlier.done_at is null and earlier.dead_at is null)
+    order by run_at, id limit 1 for update skip locked)`
+  const [row] = await db
+    .update(outbox)
+    .set({ fence: sql`${outbox.fence} + 1`, leasedUntil: leaseEnd(leaseMs) })
+    .where(eq(outbox.id, due))
+    .returning({
+      id: outbox.id,
+      topic: outbox.topic,
+      payload: outbox.payload,
+      attempts: outbox.attempts,
+      fence: outbox.fence,
+    })
+  return row ?? null
+}
+
+/** Heart-beat. False: the lease was lost to another worker. */
+export async function extendLease(db: Database, job: Job, leaseMs: number): Promise<boolean> {
+  return isOneRow(
+    db
+      .update(outbox)
+      .set({ leasedUntil: leaseEnd(leaseMs) })
+      .where(stillHeld(job)),
+  )
+}
+
+/** Whether the claim still stands; locks the row until the transaction ends, so that nobody takes over meanwhile. */
+export async function holdsLease(tx: Tx, job: Job): Promise<boolean> {
+  const rows = await tx.select({ id: outbox.id }).from(outbox).where(stillHeld(job)).for('update')
+  return rows.length === 1
+}
+
+/** Marks the row done. False: the claim was lost, and the caller must roll back what it wrote beside this. */
+export async function settleDone(tx: Tx, job: Job, at: Date): Promise<boolean> {
+  return isOneRow(tx.update(outbox).set({ doneAt: at, leasedUntil: null }).where(stillHeld(job)))
+}
+
+export type Postponement = { runAt: Date; attempts: number; lastError: string }
+
+/** Gives the row back for a later try. False as in `settleDone`. */
+export async function postpone(tx: Tx, job: Job, later: Postponement): Promise<boolean> {
+  return isOneRow(
+    tx
+      .update(outbox)
+      .set({ ...later, leasedUntil: null })
+      .where(stillHeld(job)),
+  )
+}
+
+/** Moves the row to the dead letters. False as in `settleDone`. */
+export async function bury(tx: Tx, job: Job, at: Date, lastError: string): Promise<boolean> {
+  const dead = { deadAt: at, leasedUntil: null, lastError, attempts: job.attempts + 1 }
+  return isOneRow(tx.update(outbox).set(dead).where(stillHeld(job)))
+}
+
+const leaseEnd = (leaseMs: number) => sql`clock_timestamp() + make_interval(secs => ${leaseMs / 1000})`
+
+const stillHeld = (job: Job) =>
+  and(eq(outbox.id, job.id), eq(outbox.fence, job.fence), isNull(outbox.doneAt), isNull(outbox.deadAt))
+
+async function isOneRow(update: {
+  returning(columns: { id: typeof outbox.id }): Promise<unknown[]>
+}): Promise<boolean> {
+  return (await update.returning({ id: outbox.id })).length === 1
+}

@@ -1,0 +1,76 @@
+import type { Tx } from '../db/database.ts'
+import type { Deps } from '../kernel/deps.ts'
+import { classifyFailure, type Failure, nextDelayMs, RATE_WINDOW_MS } from './classify-failure.ts'
+import { bury, holdsLease, type Job, postpone, settleDone } from './outbox-queries.ts'
+
+/** Writes what came of an effect; runs in the transaction that settles the outbox row. */
+export type Conclusion = (tx: Tx) => Promise<unknown>
+
+/** Writes something in between, provided that the lease still stands. */
+export type Checkpoint = (write: Conclusion) => Promise<void>
+
+export type JobHandler = {
+  /** Calls the outside, outside any transaction; tells what to write about it. Must survive being run twice. */
+  handle(job: Job, checkpoint: Checkpoint): Promise<Conclusion>
+  /** A try failed and another follows at `retryAt`. */
+  onRetry?(tx: Tx, job: Job, failure: Failure, retryAt: Date): Promise<void>
+  /** No further try: the row is a dead letter now. */
+  onGiveUp?(tx: Tx, job: Job, failure: Failure): Promise<void>
+}
+
+export type JobHandlers = Readonly<Record<string, JobHandler>>
+
+type RunDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'failPoints'>
+
+/** Rolls a settlement back when the lease went to somebody else meanwhile. */
+class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError'
+}
+
+/** Runs one claimed job to its settlement: done, given back for later, or dead. Never throws for a handler's failure. */
+export async function runJob(deps: RunDeps, handlers: JobHandlers, job: Job): Promise<void> {
+  const handler = handlers[job.topic]
+  try {
+    if (!handler) throw new Error(`No handler for ${job.topic}`)
+    const conclude = await handler.handle(job, checkpointOf(deps, job))
+    await deps.db.transaction(async (tx) => {
+      await conclude(tx)
+      if (!(await settleDone(tx, job, deps.clock.now()))) throw new LeaseLostError()
+    })
+    deps.failPoints.hit('outbox.settled')
+  } catch (error) {
+    if (error instanceof LeaseLostError) return
+    await settleFailure(deps, handler, job, error)
+  }
+}
+
+const checkpointOf =
+  (deps: RunDeps, job: Job): Checkpoint =>
+  (write) =>
+    deps.db.transaction(async (tx) => {
+      if (!(await holdsLease(tx, job))) throw new LeaseLostError()
+      await write(tx)
+    })
+
+async function settleFailure(deps: RunDeps, handler: JobHandler | undefined, job: Job, error: unknown): Promise<void> {
+  const failure = classifyFailure(error)
+  const fields = { topic: job.topic, job: job.id, attempts: job.attempts, cause: failure.cause }
+  deps.log.warn(failure.cause === 'internal' ? { ...fields, err: error } : fields, 'outbox job failed')
+  const now = deps.clock.now()
+  const delay = failure.action === 'wait' ? RATE_WINDOW_MS : nextDelayMs(job.attempts)
+  await deps.db
+    .transaction(async (tx) => {
+      if (failure.action === 'give_up' || delay === null) {
+        await handler?.onGiveUp?.(tx, job, failure)
+        if (!(await bury(tx, job, now, failure.cause))) throw new LeaseLostError()
+        return
+      }
+      const runAt = new Date(now.getTime() + delay)
+      await handler?.onRetry?.(tx, job, failure, runAt)
+      const attempts = failure.action === 'wait' ? job.attempts : job.attempts + 1
+      if (!(await postpone(tx, job, { runAt, attempts, lastError: failure.cause }))) throw new LeaseLostError()
+    })
+    .catch((lost: unknown) => {
+      if (!(lost instanceof LeaseLostError)) throw lost
+    })
+}
