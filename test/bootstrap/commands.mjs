@@ -1,8 +1,9 @@
-import { build, buildAll } from './builds.mjs'
+import { buildAll } from './builds.mjs'
 import { dev } from './dev.mjs'
-import { nothingYet, runNamed } from './named.mjs'
+import { runNamed } from './named.mjs'
 import { inRoot } from './paths.mjs'
 import { followParent } from './processes.mjs'
+import { verifyRelease } from './release.mjs'
 import { testEverything, verify } from './checks.mjs'
 
 /**
@@ -30,6 +31,6 @@ export const commands = {
   e2e: (args) => runNamed('e2e', args),
   bench: (args) => runNamed('bench', args),
   faults: (args) => runNamed('faults', args),
-  screens: async (args) => (await build('test')) || runNamed('screens', ['pages', ...args]),
-  'verify:release': async () => nothingYet('verify:release', 'the first release'),
+  screens: (args) => runNamed('screens', ['pages', ...args]),
+  'verify:release': verifyRelease,
 }

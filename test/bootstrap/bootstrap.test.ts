@@ -1,0 +1,76 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { fingerprint, isStamped, stamp } from './fingerprint.mjs'
+import { nodeVersionProblem } from './node-version.mjs'
+import { inRoot } from './paths.mjs'
+import { asOne, runSteps } from './steps.mjs'
+
+describe('the version of Node', () => {
+  it.each(['20.19.0', '20.20.2', '22.12.0', '24.0.0', '26.10.0'])('%s is welcome', (version) => {
+    expect(nodeVersionProblem(version)).toBeNull()
+  })
+
+  it.each(['18.20.0', '20.18.3', '21.7.0', '22.11.0', '23.9.0'])('%s is told what to install', (version) => {
+    expect(nodeVersionProblem(version)).toMatch(new RegExp(`^Node ${version} does not fit: install Node 24`))
+  })
+
+  it('says the same as engines in package.json', () => {
+    const { engines } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8')) as { engines: { node: string } }
+    expect(engines.node).toBe('^20.19.0 || ^22.12.0 || >=24.0.0')
+  })
+})
+
+describe('fingerprint', () => {
+  let folder = ''
+  beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'fingerprint-'))))
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+  const put = (name: string, text: string) => writeFileSync(join(folder, name), text)
+
+  it('changes with content, with a new file and with a fact, not with a test', () => {
+    put('a.ts', '1')
+    const first = fingerprint([folder])
+    put('a.test.ts', '1')
+    expect(fingerprint([folder])).toBe(first)
+    expect(fingerprint([folder], ['v24'])).not.toBe(first)
+    put('b.ts', '')
+    const second = fingerprint([folder])
+    expect(second).not.toBe(first)
+    put('a.ts', '2')
+    expect(fingerprint([folder])).not.toBe(second)
+  })
+
+  it('is kept in a stamp', () => {
+    const file = join(folder, 'deep', '.stamp')
+    expect(isStamped(file, 'x')).toBe(false)
+    stamp(file, 'x')
+    expect(isStamped(file, 'x')).toBe(true)
+    expect(isStamped(file, 'y')).toBe(false)
+  })
+})
+
+describe('steps', () => {
+  const printed: string[] = []
+  beforeEach(() => {
+    printed.length = 0
+    vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(...line.split('\n')))
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+  })
+  afterEach(() => void vi.restoreAllMocks())
+
+  it('adds up, goes on after a failure, and says so in the last line', async () => {
+    const status = await runSteps([
+      { name: 'types', run: async () => asOne(1) },
+      { name: 'broken', run: () => Promise.reject(new Error('no such program')) },
+      { name: 'unit', run: async () => ({ passed: 7, failed: 0 }) },
+    ])
+    expect(status).toBe(1)
+    expect(printed.at(-1)).toBe('7 passed, 2 failed')
+  })
+
+  it('succeeds only when something ran', async () => {
+    expect(await runSteps([{ name: 'unit', run: async () => ({ passed: 1, failed: 0 }) }])).toBe(0)
+    expect(await runSteps([{ name: 'unit', run: async () => ({ passed: 0, failed: 0 }) }])).toBe(1)
+  })
+})

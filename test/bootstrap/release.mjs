@@ -1,0 +1,70 @@
+import { chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { root } from './paths.mjs'
+import { run } from './processes.mjs'
+import { asOne, runSteps } from './steps.mjs'
+
+const NOBODY = 65_534
+const isRoot = process.getuid?.() === 0
+
+/** @param {string} folder */
+function giveToNobody(folder) {
+  for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    chownSync(join(folder, entry), NOBODY, NOBODY)
+  }
+  chownSync(folder, NOBODY, NOBODY)
+}
+
+/** What is committed, in a folder of its own. @param {string} base @param {string} name */
+async function freshClone(base, name) {
+  const clone = join(base, name)
+  if ((await run('git', ['clone', '--quiet', root, clone])) !== 0) throw new Error('git could not clone the repository')
+  return clone
+}
+
+/** @param {string} base @returns {Promise<NodeJS.ProcessEnv>} */
+async function withNode24(base) {
+  const folder = join(base, 'node-24')
+  const status = await run('npm', ['install', '--no-save', '--prefix', folder, 'node@24'])
+  if (status !== 0) throw new Error('Node 24 could not be installed from npm')
+  return { PATH: `${join(folder, 'node_modules/.bin')}${delimiter}${process.env['PATH']}` }
+}
+
+/** @param {string} clone @param {NodeJS.ProcessEnv} [env] */
+const suite = async (clone, env) => asOne(await run('.ci/run', [], { cwd: clone, ...(env && { env }) }))
+
+/** @param {string} base */
+async function suiteAsNobody(base) {
+  const clone = await freshClone(base, 'nobody')
+  const home = mkdtempSync(join(base, 'home-'))
+  for (const folder of [clone, home]) giveToNobody(folder)
+  const identity = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups']
+  return asOne(await run('setpriv', [...identity, '.ci/run'], { cwd: clone, env: { HOME: home, TMPDIR: home } }))
+}
+
+/** The whole suite on fresh clones: as whoever asks, twice in a row; as `nobody`; and on Node 24. */
+export async function verifyRelease() {
+  const base = mkdtempSync(join(tmpdir(), 'desk-release-'))
+  if (isRoot) chownSync(base, NOBODY, NOBODY)
+  let clone = ''
+  try {
+    return await runSteps([
+      {
+        name: 'a fresh clone',
+        run: async () => {
+          clone = await freshClone(base, 'first')
+          return suite(clone)
+        },
+      },
+      { name: 'the same clone again', run: () => suite(clone) },
+      ...(isRoot ? [{ name: 'a fresh clone as nobody', run: () => suiteAsNobody(base) }] : []),
+      {
+        name: 'a fresh clone on Node 24',
+        run: async () => suite(await freshClone(base, 'node-24-clone'), await withNode24(base)),
+      },
+    ])
+  } finally {
+    rmSync(base, { recursive: true, force: true })
+  }
+}
