@@ -1,4 +1,6 @@
 import { test as base } from 'vitest'
+import { kinds } from '../features/kinds/registry.ts'
+import type { EngineDeps } from '../features/requests/engine-deps.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { noFailPoints } from '../ports/fail-points.ts'
 import { countingIds, fixedClock, recordingWecom, silentLog } from './doubles.ts'
@@ -22,7 +24,9 @@ async function createKit() {
     wecom: recordingWecom(),
     failPoints: noFailPoints,
     site: testSite,
-  } satisfies Deps
+    kinds,
+    wakeWorker: () => {},
+  } satisfies EngineDeps
   return { deps, given: given(deps) }
 }
 export type Kit = Awaited<ReturnType<typeof createKit>>

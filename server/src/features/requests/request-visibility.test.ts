@@ -1,0 +1,33 @@
+import { can } from '@desk/shared/identity/permissions'
+import { describe, expect } from 'vitest'
+import { test } from '../../testing/kit.ts'
+import { smallCompany, submitted } from '../../testing/stories.ts'
+import { departmentPath } from './people-queries.ts'
+import { findRequest } from './request-queries.ts'
+
+describe('the visibility of a request', () => {
+  test('is one rule, said in SQL and in the rule table', async ({ kit }) => {
+    const { applicant, admin, company, department } = await smallCompany(kit)
+    const sibling = await kit.given.department({ parent: company })
+    const people = [
+      applicant,
+      admin,
+      await kit.given.member({ department }),
+      await kit.given.member({ department: company, adminOf: [company] }),
+      await kit.given.member({ department: sibling, adminOf: [sibling] }),
+      ...(await Promise.all(
+        (['ops', 'ops_lead', 'hr', 'auditor'] as const).map((role) => kit.given.member({ roles: [role] })),
+      )),
+    ]
+    const { id } = await submitted(kit, applicant)
+    const facts = {
+      applicantId: applicant.userid,
+      candidates: [admin.userid],
+      departmentPath: await departmentPath(kit.deps.db, department),
+    }
+    for (const person of people) {
+      const isFound = (await findRequest(kit.deps.db, person, id)) !== null
+      expect([person.userid, isFound]).toEqual([person.userid, can(person, 'request.read', facts)])
+    }
+  })
+})

@@ -1,0 +1,80 @@
+import { describe, expect } from 'vitest'
+import { sql } from 'drizzle-orm'
+import { outbox } from '../db/schema/index.ts'
+import { type Kit, test } from '../testing/kit.ts'
+import { WecomRefusedError } from '../kernel/app-error.ts'
+import { retryLadderMs } from './classify-failure.ts'
+import { claimJob, enqueue, settleDone } from './outbox-queries.ts'
+import { runJob } from './run-job.ts'
+
+const row = (kit: Kit, name: string, group = name) => ({
+  topic: 'test',
+  payload: { name },
+  dedupeKey: name,
+  groupKey: group,
+  runAt: kit.deps.clock.now(),
+})
+const claim = (kit: Kit, leaseMs = 8_000) => claimJob(kit.deps.db, kit.deps.clock.now(), leaseMs)
+const put = (kit: Kit, ...rows: ReturnType<typeof row>[]) => kit.deps.db.transaction((tx) => enqueue(tx, rows))
+const expireLeases = (kit: Kit) =>
+  kit.deps.db.update(outbox).set({ leasedUntil: sql`clock_timestamp() - interval '1 second'` })
+
+describe('the outbox', () => {
+  test('hands a row to one worker at a time', async ({ kit }) => {
+    await put(kit, row(kit, 'one'))
+    expect(await claim(kit)).toMatchObject({ payload: { name: 'one' } })
+    expect(await claim(kit)).toBeNull()
+  })
+
+  test('drops a second live row of the same key', async ({ kit }) => {
+    await put(kit, row(kit, 'one'), row(kit, 'one'))
+    expect(await kit.deps.db.$count(outbox)).toBe(1)
+  })
+
+  test('keeps the order inside a group and lets other groups pass', async ({ kit }) => {
+    await put(kit, row(kit, 'first', 'g'), row(kit, 'second', 'g'), row(kit, 'other'))
+    expect((await claim(kit))?.payload).toEqual({ name: 'first' })
+    expect((await claim(kit))?.payload).toEqual({ name: 'other' })
+    expect(await claim(kit)).toBeNull()
+  })
+
+  test('whoever lost the lease can no longer settle', async ({ kit }) => {
+    await put(kit, row(kit, 'one'))
+    const slow = await claim(kit)
+    await expireLeases(kit)
+    const fast = await claim(kit)
+    if (!slow || !fast) throw new Error('both claims should have found the row')
+    const settle = (job: typeof slow) => kit.deps.db.transaction((tx) => settleDone(tx, job, kit.deps.clock.now()))
+    expect(await settle(slow)).toBe(false)
+    expect(await settle(fast)).toBe(true)
+  })
+
+  test('rolls back what a worker without a lease wanted to write', async ({ kit }) => {
+    await put(kit, row(kit, 'one'))
+    const job = await claim(kit)
+    if (!job) throw new Error('nothing claimed')
+    const handler = {
+      handle: async () => {
+        await expireLeases(kit)
+        await claim(kit)
+        return (tx: Parameters<typeof enqueue>[0]) => enqueue(tx, [row(kit, 'follow-up')])
+      },
+    }
+    await runJob(kit.deps, { test: handler }, job)
+    expect(await kit.deps.db.$count(outbox)).toBe(1)
+  })
+
+  test('climbs the ladder and ends as a dead letter with its cause', async ({ kit }) => {
+    await put(kit, row(kit, 'one'))
+    const busy = { handle: () => Promise.reject(new WecomRefusedError(-1, 'user/update')) }
+    for (const delay of [...retryLadderMs, 0]) {
+      const job = await claim(kit)
+      if (!job) throw new Error('the row should be due')
+      await runJob(kit.deps, { test: busy }, job)
+      kit.deps.clock.advanceSeconds(delay / 1000)
+    }
+    expect(await claim(kit)).toBeNull()
+    expect(await kit.deps.db.select().from(outbox)).toMatchObject([{ attempts: 8, lastError: '-1', doneAt: null }])
+    expect((await kit.deps.db.select().from(outbox))[0]?.deadAt).not.toBeNull()
+  })
+})

@@ -1,0 +1,37 @@
+import type { InfoChangePayload } from '@desk/shared/requests/kinds/info-change'
+import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
+import { submitRequest } from '../features/requests/submit-request.ts'
+import type { Kit } from './kit.ts'
+
+/** A department with an admin and a member who works there: the smallest company in which something can be asked. */
+export async function smallCompany({ given }: Kit) {
+  const company = await given.department({ name: '澜江精密' })
+  const department = await given.department({ parent: company, name: '来料检验组' })
+  const applicant = await given.member({ userid: 'guoji', name: '郭𠮷', department, position: '质检工程师' })
+  const admin = await given.member({ userid: 'limin', name: '李敏', department, adminOf: [department] })
+  return { company, department, applicant, admin }
+}
+
+const bothFields: InfoChangePayload = {
+  position: { from: '质检工程师', to: '高级质检工程师' },
+  telephone: { from: '0755-1000', to: '0755-2000' },
+}
+
+let keys = 0
+export async function submitted(
+  { deps }: Kit,
+  by: Parameters<typeof submitRequest>[1],
+  payload: InfoChangePayload = bothFields,
+): Promise<RequestView> {
+  keys += 1
+  const submission = { kind: 'info_change', payload, idempotencyKey: `key-of-test-${keys}` } as const
+  return (await submitRequest(deps, by, submission)).view
+}
+
+/** A verdict on each field, bound to what the view showed. */
+export function decisionOn(view: RequestView, verdicts: DecisionBody['fields']) {
+  return { id: view.id, version: view.version, seenHash: view.seenHash, fields: verdicts }
+}
+
+export const agree = { verdict: 'agree' } as const
+export const refuse = { verdict: 'refuse', reason: { code: 'not_matching', text: '' } } as const
