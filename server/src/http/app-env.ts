@@ -4,9 +4,13 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 export type AppEnv = {
   Variables: {
     requestId: string
-    /** Set by the session middleware; a route whose rule asks for a member never runs without it. */
-    actor: MemberActor
+    /** Goes on every inline script and style of this answer; its CSP names it. */
+    nonce: string
     /** Truncated client address, see `clientNet`. */
     clientNet: string
+    /** Set by the session middleware; a route whose rule asks for a member never runs without it. */
+    actor: MemberActor
+    /** Hash of the session's token, set together with `actor`. */
+    sessionHash: string
   }
 }

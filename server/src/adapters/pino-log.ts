@@ -1,0 +1,44 @@
+import { type DestinationStream, pino } from 'pino'
+import type { Log } from '../ports/log.ts'
+
+/** Fields that are never written, at the top or one level down. People and secrets do not belong into logs. */
+const unwritten = ['token', 'secret', 'ticket', 'cookie', 'state', 'name', 'mobile', 'telephone', 'email', 'position']
+
+/** One JSON object a line, UTC. `destination` is standard output unless a test hands in its own. */
+export function pinoLog(destination?: DestinationStream): Log {
+  const options = {
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: unwritten.flatMap((field) => [field, `*.${field}`]), censor: '[unwritten]' },
+    serializers: { err: describeError },
+  }
+  return destination ? pino(options, destination) : pino(options)
+}
+
+type ErrorDescription = {
+  type: string
+  message: string
+  code?: unknown
+  errcode?: unknown
+  stack?: string
+  cause?: ErrorDescription
+}
+
+/**
+ * Class, message, codes and stack of an error. Its other fields stay out: `details` carry whole requests, and a failed
+ * query carries its parameters, in its message too.
+ */
+function describeError(error: unknown, depth = 0): ErrorDescription {
+  if (!(error instanceof Error)) return { type: typeof error, message: 'not an error' }
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown }
+  const message = error.message.replace(/\nparams: [\s\S]*$/, '')
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  return {
+    type: error.name,
+    message,
+    ...(code === undefined ? {} : { code }),
+    ...(errcode === undefined ? {} : { errcode }),
+    ...(frames.length === 0 ? {} : { stack: frames.join('\n') }),
+    ...(error.cause instanceof Error && depth < 3 ? { cause: describeError(error.cause, depth + 1) } : {}),
+  }
+}

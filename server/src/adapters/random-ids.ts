@@ -1,0 +1,27 @@
+import { randomInt } from 'node:crypto'
+import { makeId } from '@desk/shared/kernel/ids'
+import type { Clock } from '../ports/clock.ts'
+import type { IdSource } from '../ports/ids.ts'
+
+/** Crockford's base 32: no i, l, o, u. */
+const BASE32 = '0123456789abcdefghjkmnpqrstvwxyz'
+const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+
+const draw = (alphabet: string, length: number) =>
+  Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('')
+
+/** 50 bits of milliseconds: ids made later sort later, which keeps index pages together. */
+const timePrefix = (at: Date) =>
+  Array.from({ length: 10 }, (_, place) => BASE32[Math.floor(at.getTime() / 32 ** (9 - place)) % 32]).join('')
+
+/** Ids of 20 signs (time, then 50 random bits) and tokens of 190 random bits, from the system's random source. */
+export function randomIds(clock: Clock): IdSource {
+  return {
+    next: (kind) => makeId(kind, timePrefix(clock.now()) + draw(BASE32, 10)),
+    requestNo() {
+      const signs = draw(BASE32, 8).toUpperCase()
+      return `${signs.slice(0, 4)}-${signs.slice(4)}`
+    },
+    token: () => draw(ALPHANUMERIC, 32),
+  }
+}

@@ -1,0 +1,41 @@
+import { useridSchema } from '@desk/shared/kernel/ids'
+import type { SignInRefusal } from '@desk/shared/pages/page-schemas'
+import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
+import type { WecomMember } from '../../ports/wecom.ts'
+import type { SessionDeps } from './session-deps.ts'
+
+export type Identified =
+  | { kind: 'member'; member: WecomMember }
+  /** `member` when WeCom knows him: the mirror should, too. */
+  | { kind: 'refused'; reason: SignInRefusal; member?: WecomMember }
+
+/** Used, older than five minutes, or of another app: one meaning, three spellings (doc 90313). */
+const BAD_CODE = new Set([40029, 42003, 42022])
+/** At most 512 bytes (doc 91022), of signs that need no escaping. */
+const CODE = /^[\x21-\x7e]{1,512}$/
+
+const refused = (reason: SignInRefusal): Identified => ({ kind: 'refused', reason })
+
+/** Who stands behind the code, and whether he may come in. WeCom answers for members outside our range too (doc 91023). */
+export async function identify({ wecom, log }: Pick<SessionDeps, 'wecom' | 'log'>, code: string): Promise<Identified> {
+  if (!CODE.test(code)) return refused('code_used')
+  try {
+    const identity = await wecom.identityByCode(code)
+    // A member of a linked company comes as `CorpId/userid` (doc 91023), which is no userid of ours.
+    if (identity.kind === 'outsider' || !useridSchema.safeParse(identity.userid).success) return refused('outsider')
+    return admit(await wecom.findMember(identity.userid))
+  } catch (error) {
+    if (error instanceof WecomRefusedError && BAD_CODE.has(error.errcode)) return refused('code_used')
+    if (!(error instanceof WecomRefusedError) && !(error instanceof WecomUnreachableError)) throw error
+    log.warn({ err: error }, 'WeCom could not say who signs in')
+    return refused('wecom_unavailable')
+  }
+}
+
+const refusalByStatus = { 2: 'disabled', 4: 'not_activated', 5: 'left' } as const
+
+function admit(member: WecomMember | null): Identified {
+  if (!member) return refused('out_of_range')
+  if (member.status === 1) return { kind: 'member', member }
+  return { kind: 'refused', reason: refusalByStatus[member.status], member }
+}

@@ -1,0 +1,55 @@
+import { recordAudit } from '../../kernel/record-audit.ts'
+import { sha256 } from '../../kernel/hash.ts'
+import { upsertMember } from '../../kernel/members-queries.ts'
+import type { WecomMember } from '../../ports/wecom.ts'
+import type { SessionDeps } from './session-deps.ts'
+import { ABSOLUTE_MS } from './session-limits.ts'
+import { endSession, endSessionsOfBrowser, insertSession } from './session-queries.ts'
+
+export type Browser = {
+  /** Hash of the browser's own secret. */
+  hash: string
+  /** Hash of the session it presented, live or not. */
+  presentedSessionHash: string | null
+  userAgent: string
+  clientNet: string
+}
+
+const USER_AGENT_MAX = 300
+
+type Deps = Pick<SessionDeps, 'db' | 'clock' | 'ids'>
+
+/** A new session under a new token, always: whatever the browser presented is ended, never taken over. */
+export async function openSession(deps: Deps, member: WecomMember, browser: Browser) {
+  const token = deps.ids.token()
+  const at = deps.clock.now()
+  const userid = await deps.db.transaction(async (tx) => {
+    // Locks the member's row: two sign-ins of one browser take turns, and the later one sees and ends the earlier.
+    const mirrored = await upsertMember(tx, member, at)
+    await endSessionsOfBrowser(tx, { browserHash: browser.hash, presentedHash: browser.presentedSessionHash }, at)
+    await insertSession(tx, {
+      tokenHash: sha256(token),
+      userid: mirrored,
+      browserHash: browser.hash,
+      createdAt: at,
+      lastSeenAt: at,
+      expiresAt: new Date(at.getTime() + ABSOLUTE_MS),
+      userAgent: browser.userAgent.slice(0, USER_AGENT_MAX),
+      clientNet: browser.clientNet,
+    })
+    const details = { clientNet: browser.clientNet }
+    await recordAudit(tx, { at, actor: mirrored, action: 'session.started', object: mirrored, details })
+    return mirrored
+  })
+  return { token, userid }
+}
+
+/** Ends the caller's own session. A second tap on 退出 ends nothing twice. */
+export async function closeSession(deps: Pick<Deps, 'db' | 'clock'>, session: { hash: string; userid: string }) {
+  const at = deps.clock.now()
+  const { hash, userid } = session
+  await deps.db.transaction(async (tx) => {
+    if (!(await endSession(tx, hash, at))) return
+    await recordAudit(tx, { at, actor: userid, action: 'session.ended', object: userid, details: {} })
+  })
+}

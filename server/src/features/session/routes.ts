@@ -1,0 +1,85 @@
+import { type Context, Hono } from 'hono'
+import { describeRoute } from 'hono-openapi'
+import type { AppEnv } from '../../http/app-env.ts'
+import { isSpeculative } from '../../http/navigation.ts'
+import { TooManyError } from '../../kernel/app-error.ts'
+import { sha256 } from '../../kernel/hash.ts'
+import { rolesOf } from '../../kernel/members-queries.ts'
+import { rateWindow } from '../../kernel/rate-window.ts'
+import { completeSignIn, type SignInOutcome } from './complete-sign-in.ts'
+import { closeSession } from './open-session.ts'
+import { sessionCookies } from './session-cookies.ts'
+import type { SessionDeps, SessionOptions } from './session-deps.ts'
+import { BAD_CODES } from './session-limits.ts'
+import { CALLBACK_PATH, LOGIN_PATH, loginPath } from './sign-in-url.ts'
+import { browserHash, signInStarter } from './start-sign-in.ts'
+
+const STATE = /^[A-Za-z0-9]{1,128}$/
+
+export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
+  const cookies = sessionCookies(deps.site.publicUrl)
+  const startSignIn = signInStarter(deps, options)
+  const badCodes = rateWindow(deps.clock, BAD_CODES)
+  return new Hono<AppEnv>()
+    .get(LOGIN_PATH, (c) => startSignIn(c, c.req.query('to')))
+    .get(CALLBACK_PATH, async (c) => {
+      // Nobody is looking: a code spent here would sign in nobody, or somebody behind his back.
+      if (isSpeculative(c.req)) return c.body(null, 403)
+      const outcome = await completeSignIn(deps, callbackInput(c), badCodes)
+      return answer(c, outcome)
+    })
+    .post('/api/sign-out', describeRoute({ responses: { 204: { description: 'Signed out' } } }), async (c) => {
+      await closeSession(deps, { hash: c.var.sessionHash, userid: c.var.actor.userid })
+      cookies.session.clear(c)
+      return c.body(null, 204)
+    })
+
+  function callbackInput(c: Context<AppEnv>) {
+    const secret = cookies.browser.read(c)
+    const presented = cookies.session.read(c)
+    const state = single(c, 'state')
+    return {
+      code: single(c, 'code'),
+      state: state !== undefined && STATE.test(state) ? state : undefined,
+      browser: {
+        hash: secret === null ? null : browserHash(options.sessionSecret, secret),
+        presentedSessionHash: presented === null ? null : sha256(presented),
+        userAgent: c.req.header('user-agent') ?? '',
+        clientNet: c.var.clientNet,
+      },
+      hasLiveSession: (c.get('actor') as unknown) !== undefined,
+    }
+  }
+
+  async function answer(c: Context<AppEnv>, outcome: SignInOutcome): Promise<Response> {
+    switch (outcome.kind) {
+      case 'elsewhere':
+        return c.redirect(outcome.to, 302)
+      case 'too_many':
+        c.header('Retry-After', String(BAD_CODES.windowMs / 1000))
+        throw new TooManyError('Too many bad codes from one network')
+      case 'signed_in': {
+        cookies.session.write(c, outcome.token)
+        c.set('actor', { kind: 'member', userid: outcome.userid, ...(await rolesOf(deps.db, outcome.userid)) })
+        c.set('sessionHash', sha256(outcome.token))
+        // The page itself, not a redirect to it: one round trip less. Its early script takes the code off the address.
+        return options.renderPath(c, outcome.returnTo)
+      }
+      case 'refused': {
+        const { reason, returnTo } = outcome
+        const helpCode = helpCodeOf(deps.ids.requestNo())
+        deps.log.info({ reason, helpCode, requestId: c.var.requestId }, 'sign-in refused')
+        return options.renderRefusal(c, { reason, helpCode, retryTo: loginPath(returnTo) })
+      }
+    }
+  }
+}
+
+/** `R4M-88`: short enough to be read out, found in the log. */
+const helpCodeOf = (requestNo: string) => `${requestNo.slice(0, 3)}-${requestNo.slice(5, 7)}`
+
+/** A parameter given twice is not given: proxies and we might read different ones. */
+function single(c: Context<AppEnv>, name: string): string | undefined {
+  const values = c.req.queries(name) ?? []
+  return values.length === 1 && values[0] !== '' ? values[0] : undefined
+}

@@ -1,0 +1,18 @@
+import type { RefusalView } from '@desk/shared/pages/page-schemas'
+import type { Context } from 'hono'
+import type { AppEnv } from '../../http/app-env.ts'
+import type { Deps } from '../../kernel/deps.ts'
+
+export type SessionDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'site'>
+
+/** What the composition root knows and this feature needs. */
+export type SessionOptions = {
+  /** Keys the hash of the browser's secret, so that a reader of the database cannot make a matching one. */
+  sessionSecret: string
+  /** Where WeCom's client signs in silently, and where a desktop browser does. Without trailing slashes. */
+  oauthBase: string
+  loginBase: string
+  /** Draws the page at `path` for `c.var.actor`. */
+  renderPath: (c: Context<AppEnv>, path: string) => Response | Promise<Response>
+  renderRefusal: (c: Context<AppEnv>, refusal: RefusalView) => Response | Promise<Response>
+}

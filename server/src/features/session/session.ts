@@ -1,0 +1,41 @@
+import { createMiddleware } from 'hono/factory'
+import type { AppEnv } from '../../http/app-env.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { sha256 } from '../../kernel/hash.ts'
+import { rolesOf } from '../../kernel/members-queries.ts'
+import { sessionCookies } from './session-cookies.ts'
+import { IDLE_MS, TOUCH_EVERY_MS } from './session-limits.ts'
+import { endSession, findSession, touchSession } from './session-queries.ts'
+
+const ACTIVE = 1
+
+/**
+ * Turns the cookie into `c.var.actor`, or leaves the request with nobody. Roles and the member's status are read anew:
+ * whoever was disabled or has left is out at the next request.
+ */
+export function session(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
+  const cookie = sessionCookies(deps.site.publicUrl).session
+  return createMiddleware<AppEnv>(async (c, next) => {
+    const token = cookie.read(c)
+    const live = token === null ? null : await liveSession(deps, sha256(token))
+    if (live) {
+      c.set('actor', { kind: 'member', userid: live.userid, ...(await rolesOf(deps.db, live.userid)) })
+      c.set('sessionHash', live.tokenHash)
+    }
+    await next()
+  })
+}
+
+async function liveSession({ db, clock }: Pick<Deps, 'db' | 'clock'>, tokenHash: string) {
+  const now = clock.now()
+  const before = (ms: number) => new Date(now.getTime() - ms)
+  const found = await findSession(db, tokenHash, { now, usedSince: before(IDLE_MS) })
+  if (!found) return null
+  if (found.status !== ACTIVE) {
+    await endSession(db, tokenHash, now)
+    return null
+  }
+  const unusedSince = before(TOUCH_EVERY_MS)
+  if (found.lastSeenAt <= unusedSince) await touchSession(db, tokenHash, now, unusedSince)
+  return { userid: found.userid, tokenHash }
+}

@@ -1,0 +1,48 @@
+import { type RouteKey, type RouteRule, routeRules } from '@desk/shared/identity/route-rules'
+import type { Context, Hono, Schema } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import { matchedRoutes } from 'hono/route'
+import type { RouterRoute } from 'hono/types'
+import { AuthRequiredError, NotFoundError } from '../kernel/app-error.ts'
+import type { AppEnv } from './app-env.ts'
+import { isNavigation } from './navigation.ts'
+
+type Options = { startSignIn: (c: Context<AppEnv>, to: string) => Promise<Response> }
+
+/**
+ * Asks the table in `shared` before any handler runs. A route without a rule does not exist. Whether the member may
+ * touch the object in the path is the use case's question; here it is enough that somebody is signed in.
+ */
+export const enforceRouteRules = ({ startSignIn }: Options) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const rules = keysOf(matchedRoutes(c)).map(ruleOf)
+    if (rules.length === 0 || rules.includes(null)) throw new NotFoundError()
+    const isOpen = rules.every((rule) => rule === 'anyone' || rule === 'platform')
+    if (isOpen || isSignedIn(c)) return next()
+    if (isPage(c) && isNavigation(c.req)) return startSignIn(c, pathAndQuery(c.req.url))
+    throw new AuthRequiredError()
+  })
+
+const isSignedIn = (c: Context<AppEnv>) => (c.get('actor') as unknown) !== undefined
+const isPage = (c: Context<AppEnv>) => !c.req.path.startsWith('/api/')
+
+function pathAndQuery(url: string): string {
+  const { pathname, search } = new URL(url)
+  return pathname + search
+}
+
+const ruleOf = (key: string): RouteRule | null => (Object.hasOwn(routeRules, key) ? routeRules[key as RouteKey] : null)
+
+/** `GET /api/me`, once per route. Middleware is registered for all methods and is none. */
+function keysOf(routes: readonly RouterRoute[]): string[] {
+  return [...new Set(routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`))]
+}
+
+/** Where the application and the table differ; both lists empty when they agree. */
+export function routeDifferences<S extends Schema>(app: Pick<Hono<AppEnv, S>, 'routes'>) {
+  const mounted = keysOf(app.routes)
+  return {
+    withoutRule: mounted.filter((key) => ruleOf(key) === null),
+    withoutRoute: Object.keys(routeRules).filter((key) => !mounted.includes(key)),
+  }
+}

@@ -1,0 +1,59 @@
+import { type Role, roles } from '@desk/shared/identity/actor'
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../db/database.ts'
+import { members, roleGrants } from '../db/schema/index.ts'
+import type { WecomMember } from '../ports/wecom.ts'
+
+export type MemberRow = typeof members.$inferSelect
+
+/** WeCom compares userids without regard to case, and answers some calls in lower case. */
+const isMember = (userid: string) => eq(sql`lower(${members.userid})`, userid.toLowerCase())
+
+/** The mirrored member, whatever the case of `userid`. */
+export async function findMemberRow(db: Database, userid: string): Promise<MemberRow | null> {
+  const [row] = await db.select().from(members).where(isMember(userid))
+  return row ?? null
+}
+
+/**
+ * Puts what WeCom says about a member into the mirror. Returns the userid as the mirror spells it, which never changes.
+ */
+export async function upsertMember(tx: Tx, member: WecomMember, at: Date): Promise<string> {
+  const facts = {
+    name: member.name,
+    alias: member.alias,
+    departmentIds: [...member.departments],
+    mainDepartmentId: member.mainDepartment,
+    position: member.position,
+    telephone: member.telephone,
+    status: member.status,
+    syncedAt: at,
+  }
+  const [known] = await tx
+    .update(members)
+    .set(facts)
+    .where(isMember(member.userid))
+    .returning({ userid: members.userid })
+  if (known) return known.userid
+  // Two first sign-ins at once: the other's row says the same.
+  await tx
+    .insert(members)
+    .values({ userid: member.userid, ...facts })
+    .onConflictDoNothing()
+  return (await findMemberRow(tx, member.userid))?.userid ?? member.userid
+}
+
+export type HeldRoles = { roles: Role[]; adminOf: number[] }
+
+/** What a member may act as now. Read anew for every request, so that a withdrawn grant ends at once. */
+export async function rolesOf(db: Database, userid: string): Promise<HeldRoles> {
+  const grants = await db
+    .select({ role: roleGrants.role, departmentId: roleGrants.departmentId })
+    .from(roleGrants)
+    .where(and(eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase()), isNull(roleGrants.endedAt)))
+  const held = new Set<string>(grants.map(({ role }) => role))
+  const administered = grants.flatMap(({ role, departmentId }) =>
+    role === 'dept_admin' && departmentId !== null ? [departmentId] : [],
+  )
+  return { roles: roles.filter((role) => held.has(role)), adminOf: administered.sort((a, b) => a - b) }
+}

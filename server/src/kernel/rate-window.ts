@@ -1,0 +1,25 @@
+import type { Clock } from '../ports/clock.ts'
+
+/** Keys remembered at most; a flood of new ones forgets the oldest first. */
+const MAX_KEYS = 10_000
+
+/** Counts events per key in a sliding window, in this process. Time comes from the injected clock. */
+export function rateWindow(clock: Clock, { limit, windowMs }: { limit: number; windowMs: number }) {
+  const times = new Map<string, number[]>()
+  const recent = (key: string) => {
+    const since = clock.now().getTime() - windowMs
+    return (times.get(key) ?? []).filter((at) => at > since)
+  }
+  return {
+    isFull: (key: string): boolean => recent(key).length >= limit,
+    add(key: string): void {
+      const kept = [...recent(key), clock.now().getTime()].slice(-limit)
+      // Deleted first, so that the map stays ordered by last use.
+      times.delete(key)
+      times.set(key, kept)
+      const [oldest] = times.keys()
+      if (times.size > MAX_KEYS && oldest !== undefined) times.delete(oldest)
+    },
+  }
+}
+export type RateWindow = ReturnType<typeof rateWindow>

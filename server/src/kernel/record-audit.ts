@@ -1,0 +1,18 @@
+import type { Tx } from '../db/database.ts'
+import { auditEntries } from '../db/schema/index.ts'
+
+export type AuditEntry = {
+  at: Date
+  /** A userid, or `system:<job>`. */
+  actor: string
+  action: string
+  /** Id of what was acted on. */
+  object: string
+  /** Never names, phone numbers or secrets: these rows cannot be erased. */
+  details: Record<string, unknown>
+}
+
+/** One row in the transaction of what it tells: both are there, or neither. */
+export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
+  await tx.insert(auditEntries).values(entry)
+}
