@@ -5,6 +5,7 @@ import { createBootStore, provideBoot } from './boot.ts'
 import { provideApi, type DeskApi } from './api/desk-api.ts'
 import { createClock, provideClock } from './composables/use-clock.ts'
 import { createAnnouncer, provideAnnouncer } from './composables/use-announcer.ts'
+import { provideDevice, type Device } from './device.ts'
 import { routes } from './router/routes.ts'
 import { provideBridge, type WecomBridge } from './wecom/bridge.ts'
 import { provideWords } from './words/use-words.ts'
@@ -16,8 +17,7 @@ export type AppParts = {
   words: Words
   api: DeskApi
   bridge: WecomBridge
-  /** Milliseconds since the epoch on this device; the server's clock is derived from it and `boot.now`. */
-  deviceNow: () => number
+  device: Device
 }
 
 /** Pages that stand for any address: they know nobody, so they take no router and load nothing. */
@@ -28,7 +28,7 @@ const standalone = {
 } as const
 
 export async function createDeskApp(parts: AppParts, path: string): Promise<VueApp> {
-  const { boot, words, api, bridge, deviceNow } = parts
+  const { boot, words, api, bridge, device } = parts
   const { name } = boot.page
   const view =
     name === 'refusal' || name === 'error' || name === 'not-found' ? (await standalone[name]()).default : null
@@ -37,7 +37,11 @@ export async function createDeskApp(parts: AppParts, path: string): Promise<VueA
   provideWords(app, words)
   provideApi(app, api)
   provideBridge(app, bridge)
-  provideClock(app, createClock(boot.now, deviceNow))
+  provideDevice(app, device)
+  provideClock(
+    app,
+    createClock(boot.now, () => device.now()),
+  )
   provideAnnouncer(app, createAnnouncer())
   if (!view) await installRouter(app, words, path)
   return app

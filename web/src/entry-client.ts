@@ -2,9 +2,10 @@ import type { Boot } from '@desk/shared/pages/page-schemas'
 import './styles/tokens.css'
 import './styles/base.css'
 import { createDeskApi } from './api/create-desk-api.ts'
+import { browserDevice } from './browser-device.ts'
 import { createDeskApp } from './create-app.ts'
 import { collectTyped, replayEarly } from './early.ts'
-import { noBridge } from './wecom/bridge.ts'
+import { createBridge } from './wecom/create-bridge.ts'
 import type { Words } from './words/zh-cn.ts'
 import { zhCn } from './words/zh-cn.ts'
 
@@ -18,16 +19,15 @@ const wordsIn = async (language: Boot['language']): Promise<Words> =>
 
 async function start(): Promise<void> {
   const boot = JSON.parse(document.getElementById('boot')?.textContent ?? '') as Boot // Written by our own server.
-  const app = await createDeskApp(
-    {
-      boot,
-      words: await wordsIn(boot.language),
-      api: createDeskApi((...args) => fetch(...args), goToLogin),
-      bridge: noBridge,
-      deviceNow: () => Date.now(),
-    },
-    location.pathname,
-  )
+  const api = createDeskApi((...args) => fetch(...args), goToLogin)
+  const bridge = createBridge({
+    userAgent: navigator.userAgent,
+    app: boot.me,
+    signatureFor: (url) => api.jssdkSignature(url),
+    loadSdk: () => import('./wecom/jssdk.ts'),
+  })
+  const words = await wordsIn(boot.language)
+  const app = await createDeskApp({ boot, words, api, bridge, device: browserDevice() }, location.pathname)
   collectTyped()
   app.mount('#app')
   replayEarly()

@@ -3,6 +3,7 @@ import { renderToString } from 'vue/server-renderer'
 import type { DeskApi } from './api/desk-api.ts'
 import { createDeskApp } from './create-app.ts'
 import { readClientBuild } from './document/client-build.ts'
+import type { Device } from './device.ts'
 import { documentHtml } from './document/document-html.ts'
 import { noBridge } from './wecom/bridge.ts'
 import { en } from './words/en.ts'
@@ -49,8 +50,8 @@ export function createRenderer({ clientDir }: { clientDir: string }): (input: Re
   return async ({ path, boot, nonce, userAgent }) => {
     const isEnglish = boot.language === 'en'
     const words = isEnglish ? en : zhCn
-    const deviceNow = () => Date.parse(boot.now)
-    const app = await createDeskApp({ boot, words, api: noApi, bridge: noBridge, deviceNow }, path)
+    const device: Device = { now: () => Date.parse(boot.now), newKey: () => '', storage: null }
+    const app = await createDeskApp({ boot, words, api: noApi, bridge: noBridge, device }, path)
     const markup = await renderToString(app)
     const title = words.titles[boot.page.name]
     const assets = assetsOf(boot.page.name, isEnglish)

@@ -38,6 +38,8 @@ export function documentHtml({ boot, title, markup, assets, nonce, userAgent }: 
     '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">',
     '<meta name="color-scheme" content="light dark">',
     '<meta name="format-detection" content="telephone=no">',
+    // No icon of our own in WeCom's title bar; without this line browsers ask for one.
+    '<link rel="icon" href="data:,">',
     `<title>${escapeHtml(title)}</title>`,
     `<style ${attribute}>${assets.css}</style>`,
     `<script ${attribute}>${inline}</script>`,

@@ -1,0 +1,18 @@
+import type { Device } from './device.ts'
+
+function storageOf(): Device['storage'] {
+  try {
+    return window.localStorage
+  } catch {
+    return null // Some WebViews throw on the mere access.
+  }
+}
+
+const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+
+export const browserDevice = (): Device => ({
+  now: () => Date.now(),
+  // Not `randomUUID`: it is missing before Chrome 92 and outside https.
+  newKey: () => hex(crypto.getRandomValues(new Uint8Array(16))),
+  storage: storageOf(),
+})

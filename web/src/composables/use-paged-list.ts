@@ -1,0 +1,67 @@
+import { onMounted, onScopeDispose, readonly, shallowReadonly, shallowRef, type Ref } from 'vue'
+
+export type Page<Item> = { items: readonly Item[]; next: string | null }
+export type LoadPage<Item> = (cursor: { after?: string }, signal: AbortSignal) => Promise<Page<Item>>
+
+export type PagedList<Item> = {
+  items: Readonly<Ref<readonly Item[]>>
+  error: Readonly<Ref<unknown>>
+  isLoading: Readonly<Ref<boolean>>
+  /** Nothing comes after what is shown. */
+  isFinished: Readonly<Ref<boolean>>
+  loadMore: () => Promise<void>
+  reload: () => Promise<void>
+}
+
+/**
+ * A list that grows by cursor. `reload()` keeps what is shown until the fresh first page is there. Answers that arrive
+ * after a newer `reload()` or after leaving are dropped.
+ */
+export function usePagedList<Item>(load: LoadPage<Item>, initial: Page<Item> | null): PagedList<Item> {
+  const items = shallowRef<readonly Item[]>(initial?.items ?? [])
+  const error = shallowRef<unknown>()
+  const isLoading = shallowRef(initial === null)
+  const isFinished = shallowRef(initial !== null && initial.next === null)
+  let next = initial?.next ?? null
+  let current = new AbortController()
+
+  async function fetchPage(after: string | null, before: readonly Item[]): Promise<void> {
+    const { signal } = current
+    isLoading.value = true
+    error.value = undefined
+    try {
+      const page = await load(after === null ? {} : { after }, signal)
+      if (signal.aborted) return
+      items.value = [...before, ...page.items]
+      next = page.next
+      isFinished.value = next === null
+    } catch (cause) {
+      if (!signal.aborted) error.value = cause
+    } finally {
+      if (!signal.aborted) isLoading.value = false
+    }
+  }
+  async function loadMore(): Promise<void> {
+    if (isLoading.value || isFinished.value) return
+    await fetchPage(next, items.value)
+  }
+  async function reload(): Promise<void> {
+    current.abort()
+    current = new AbortController()
+    await fetchPage(null, [])
+  }
+  onMounted(() => {
+    if (initial === null) void reload()
+  })
+  onScopeDispose(() => {
+    current.abort()
+  })
+  return {
+    items: shallowReadonly(items),
+    error: shallowReadonly(error),
+    isLoading: readonly(isLoading),
+    isFinished: readonly(isFinished),
+    loadMore,
+    reload,
+  }
+}

@@ -1,0 +1,81 @@
+import { onMounted, onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+import { useBoot } from '../../boot.ts'
+import { useClock } from '../../composables/use-clock.ts'
+import { useDevice } from '../../device.ts'
+import { createDraftStore } from './draft-store.ts'
+import type { Values } from './field-rules.ts'
+
+/** Well inside the promised second after the last key. */
+const saveAfterMs = 500
+
+/** Keeps what is typed on this device, with the key of the submission that will come of it. */
+export function useInfoChangeDraft(values: ShallowRef<Values>, hasChanges: () => boolean) {
+  const device = useDevice()
+  const clock = useClock()
+  const store = createDraftStore(device.storage, useBoot().me)
+  const savedAt = shallowRef<string | null>(null)
+  const wasRestored = shallowRef(false)
+  let key = device.newKey()
+  let sent: string | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isClosed = false
+
+  function saveNow(): void {
+    clearTimeout(timer)
+    timer = undefined
+    if (isClosed) return
+    if (!hasChanges() && sent === null) {
+      store.clear()
+      savedAt.value = null
+      return
+    }
+    const at = clock.now()
+    if (store.save({ key, values: values.value, sent, savedAt: at })) savedAt.value = at
+  }
+  function saveSoon(): void {
+    clearTimeout(timer)
+    timer = setTimeout(saveNow, saveAfterMs)
+  }
+  function flush(): void {
+    if (timer !== undefined) saveNow()
+  }
+  /** The key for this content. The same content keeps its key, so that a retry is the same request. */
+  function keyFor(content: string): string {
+    if (sent !== null && sent !== content) key = device.newKey()
+    sent = content
+    saveNow()
+    return key
+  }
+  function forget(): void {
+    clearTimeout(timer)
+    store.clear()
+    savedAt.value = null
+    wasRestored.value = false
+    key = device.newKey()
+    sent = null
+  }
+  function close(): void {
+    forget()
+    isClosed = true
+  }
+  function restore(): Values | null {
+    const draft = store.load()
+    if (!draft) return null
+    key = draft.key
+    sent = draft.sent
+    savedAt.value = draft.savedAt
+    wasRestored.value = true
+    return draft.values
+  }
+  onMounted(() => {
+    addEventListener('pagehide', flush)
+    document.addEventListener('visibilitychange', flush)
+  })
+  onScopeDispose(() => {
+    if (typeof window === 'undefined') return
+    removeEventListener('pagehide', flush)
+    document.removeEventListener('visibilitychange', flush)
+    flush()
+  })
+  return { savedAt, wasRestored, restore, saveSoon, flush, keyFor, forget, close }
+}

@@ -1,0 +1,90 @@
+import { computed, onMounted, shallowRef, watch, type ShallowRef } from 'vue'
+import { infoFields, type InfoField } from '@desk/shared/requests/kinds/info-change'
+import type { InfoChangeForm } from '@desk/shared/requests/request-schemas'
+import { takeTyped } from '../../early.ts'
+import { checkField, isChanged, isHeld, payloadOf, problemOf, type FieldProblem, type Values } from './field-rules.ts'
+import { useInfoChangeDraft } from './use-info-change-draft.ts'
+
+type Problems = Partial<Record<InfoField, FieldProblem>>
+
+/** What is typed into the form, what is wrong with it, and its draft. Sending is `useSubmission()`. */
+export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>) {
+  const values = shallowRef<Values>({})
+  const problems = shallowRef<Problems>({})
+  const fromOf = (field: InfoField) => form.value?.fields.find((one) => one.field === field)?.value ?? ''
+  const valueOf = (field: InfoField) => values.value[field] ?? fromOf(field)
+  const isEdited = (field: InfoField) => isChanged(field, fromOf(field), valueOf(field))
+  const payload = computed(() => (form.value ? payloadOf(form.value, values.value) : {}))
+  const changedCount = computed(() => Object.keys(payload.value).length)
+  const draft = useInfoChangeDraft(values, () => infoFields.some(isEdited))
+
+  function setProblem(field: InfoField, problem: FieldProblem | null): void {
+    const { [field]: _old, ...others } = problems.value
+    problems.value = problem ? { ...others, [field]: problem } : others
+  }
+  function type(field: InfoField, value: string): void {
+    values.value = { ...values.value, [field]: value }
+    // A sentence that was shown goes as soon as it is mended; a new one waits for the end of typing.
+    if (problems.value[field] && !checkField(field, fromOf(field), value)) setProblem(field, null)
+    draft.saveSoon()
+  }
+  function leave(field: InfoField): void {
+    setProblem(field, checkField(field, fromOf(field), valueOf(field)))
+    draft.flush()
+  }
+  /** The first field that cannot go out as it is, in form order. */
+  function checkAll(): InfoField | null {
+    const fields = form.value?.fields.map(({ field }) => field) ?? []
+    fields.forEach((field) => {
+      setProblem(field, checkField(field, fromOf(field), valueOf(field)))
+    })
+    return fields.find((field) => problems.value[field]) ?? null
+  }
+  /** Problems in the server's words: paths like `payload.position.to`. Answers the first of our fields among them. */
+  function takeServerProblems(errors: readonly { path: string; code: string }[]): InfoField | null {
+    for (const { path, code } of errors) {
+      const field = infoFields.find((one) => path.split('.').includes(one))
+      if (field) setProblem(field, problemOf(field, code, valueOf(field)))
+    }
+    return infoFields.find((field) => problems.value[field]) ?? null
+  }
+  function discard(): void {
+    values.value = {}
+    problems.value = {}
+    draft.forget()
+  }
+  /** Takes up the kept draft, and over it what was typed before the page was alive. */
+  function takeUp(current: InfoChangeForm): void {
+    const kept = draft.restore() ?? {}
+    const typed = Object.fromEntries(
+      infoFields.flatMap((field) => {
+        const text = takeTyped(field)
+        return text === undefined ? [] : [[field, text]]
+      }),
+    ) as Values
+    const free = Object.entries({ ...kept, ...typed }).filter(([field]) => !isHeld(current, field as InfoField))
+    values.value = Object.fromEntries(free) as Values
+    if (!infoFields.some(isEdited)) draft.wasRestored.value = false
+    if (Object.keys(typed).length > 0) draft.saveSoon()
+  }
+  onMounted(() => {
+    if (form.value) takeUp(form.value)
+  })
+  watch(form, (current, before) => {
+    if (current && !before) takeUp(current)
+  })
+  return {
+    values,
+    problems,
+    payload,
+    changedCount,
+    draft,
+    valueOf,
+    isEdited,
+    type,
+    leave,
+    checkAll,
+    takeServerProblems,
+    discard,
+  }
+}

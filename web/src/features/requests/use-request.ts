@@ -1,0 +1,25 @@
+import { useRoute } from 'vue-router'
+import { useApi } from '../../api/desk-api.ts'
+import { useBoot } from '../../boot.ts'
+import { useLoaded } from '../../composables/use-loaded.ts'
+import { usePolling } from '../../composables/use-polling.ts'
+
+/** The request of this address, kept fresh while something or somebody is still at it. */
+export function useRequest() {
+  const api = useApi()
+  const id = String(useRoute().params['id'])
+  const handedOver = useBoot().take('request')
+  const loaded = useLoaded(handedOver?.id === id ? handedOver : null, (signal) => api.request(id, signal))
+  const { data: request, reload } = loaded
+
+  const mark = () => `${String(request.value?.version)} ${String(request.value?.timeline.length)}`
+  async function look(): Promise<boolean> {
+    const before = mark()
+    await reload()
+    return mark() !== before
+  }
+  // A decider's own screen is not pulled from under him: what changed is told when he decides.
+  const isMoving = () => request.value?.proof.state === 'running'
+  const { restart } = usePolling(look, isMoving)
+  return { ...loaded, restart }
+}

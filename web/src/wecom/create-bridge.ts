@@ -1,0 +1,71 @@
+import type { JssdkSignature } from '../api/desk-api.ts'
+import { noBridge, type WecomBridge } from './bridge.ts'
+
+type Sdk = Pick<typeof import('@wecom/jssdk'), 'closeWindow' | 'ensureConfigReady' | 'hideOptionMenu' | 'register'>
+
+type BridgeParts = {
+  userAgent: string
+  app: { corpId: string; agentId: number } | null
+  signatureFor: (url: string) => Promise<JssdkSignature>
+  loadSdk: () => Promise<Sdk>
+}
+
+/** Long enough for a signature over a slow link; a page never waits for it. */
+const timeoutMs = 8_000
+
+/** The client may stay silent for ever (SDK 2.4.4 outside WeCom): every call ends here, as `true` or `false`. */
+function settled(call: Promise<unknown>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      resolve(false)
+    }, timeoutMs)
+    const end = (answer: boolean) => {
+      clearTimeout(timer)
+      resolve(answer)
+    }
+    call.then(
+      () => {
+        end(true)
+      },
+      () => {
+        end(false)
+      },
+    )
+  })
+}
+
+export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeParts): WecomBridge {
+  // The SDK's own test (`ww.env.isWeCom`), made before the SDK is worth loading.
+  if (!app || !/wxwork\/[\d.]+/i.test(userAgent)) return noBridge
+  let registered: Promise<boolean> | null = null
+
+  async function register(sdk: Sdk): Promise<void> {
+    // The app's signature alone: with the corp's beside it the SDK sends one under the other's name.
+    sdk.register({
+      corpId: app?.corpId ?? '',
+      agentId: app?.agentId ?? 0,
+      jsApiList: ['closeWindow', 'hideOptionMenu'],
+      getAgentConfigSignature: async (url: string) => {
+        const { timestamp, nonceStr, signature } = await signatureFor(url)
+        return { timestamp, nonceStr, signature }
+      },
+    })
+    await sdk.ensureConfigReady()
+  }
+
+  const registerPage = () => {
+    registered ??= settled(loadSdk().then(register))
+    return registered
+  }
+  const call = async (name: 'closeWindow' | 'hideOptionMenu'): Promise<boolean> => {
+    if (!(await registerPage())) return false
+    const sdk = await loadSdk()
+    return settled(Promise.resolve(sdk[name]()))
+  }
+  return {
+    isWeCom: true,
+    registerPage,
+    hideOptionMenu: () => call('hideOptionMenu'),
+    closeWindow: () => call('closeWindow'),
+  }
+}

@@ -1,0 +1,2 @@
+/** The calls we use, so that the chunk carries no others. Loaded by `create-bridge.ts` alone, and lazily. */
+export { closeWindow, ensureConfigReady, hideOptionMenu, register } from '@wecom/jssdk'

@@ -1,0 +1,75 @@
+import type { ErrorCode } from '@desk/shared/errors'
+import type { SignInRefusal } from '@desk/shared/pages/page-schemas'
+
+export const refusal = {
+  titles: {
+    outsider: '还差一步，才能进来',
+    disabled: '账号停用着，进不来',
+    not_activated: '账号还没激活',
+    left: '账号已经不在通讯录里',
+    out_of_range: '这个应用还没对你开放',
+    code_used: '这个登录链接用过了',
+    state_missing: '登录没走完',
+    state_foreign: '登录不是从这台设备开始的',
+    state_old: '登录停得太久了',
+    wecom_unavailable: '企业微信现在连不上',
+  } satisfies Record<SignInRefusal, string>,
+  what: {
+    outsider: '你的微信认出来了，但它还不是公司企业微信的成员。',
+    disabled: '企业微信里，你的账号是停用状态，所以不能登录。',
+    not_activated: '公司已经给你建好账号，你还没有在企业微信里激活它。',
+    left: '企业微信里找不到你的账号。',
+    out_of_range: '企业微信认得你，但这个应用的可见范围里没有你的部门。',
+    code_used: '每个登录链接只能用一次，后退或刷新会碰到它。',
+    state_missing: '回来时缺了登录的凭据，多半是链接被复制过。',
+    state_foreign: '为防有人替你登录，只认从这台设备发起的登录。',
+    state_old: '登录要在 10 分钟内走完。',
+    wecom_unavailable: '没能向企业微信确认你是谁。不是你的问题。',
+  } satisfies Record<SignInRefusal, string>,
+  todo: {
+    outsider: ['刚入职：多半今天内就好，人事建好账号，你会收到邀请', '用了个人微信：改从企业微信的工作台进来'],
+    disabled: ['刚丢过手机：找回后请管理员解锁', '不清楚为什么：报求助码给信息部'],
+    not_activated: ['打开企业微信，按邀请激活账号', '没收到邀请：找人事重发'],
+    left: ['还在职：报求助码给人事或信息部'],
+    out_of_range: ['请部门管理员把你的部门加进应用范围'],
+    code_used: ['点“再试一次”，不用输密码'],
+    state_missing: ['点“再试一次”，从头登录'],
+    state_foreign: ['点“再试一次”，在这台设备上登录'],
+    state_old: ['点“再试一次”，几秒就好'],
+    wecom_unavailable: ['过一会儿点“再试一次”', '一直不行：报求助码给信息部'],
+  } satisfies Record<SignInRefusal, readonly string[]>,
+  safe: '你没有登录，你的资料一项也没留。只记了一个求助码，找人帮忙时报 ',
+  stop: '。',
+  retry: '再试一次',
+}
+
+export const problem = {
+  notFound: '没有这一页',
+  notFoundHint: '链接不全，或者内容你看不到。已提交的申请都在“我的申请”里。',
+  error: '这一页没打开',
+  errorHint: '已提交的都在，没提交的草稿也在。过一会儿再试。',
+  code: '求助码',
+  home: '回首页',
+  retry: '再试一次',
+  offlineBanner: '网断了，写的都还在',
+}
+
+export const errors = {
+  offline: '网断了，检查网络后再试',
+  'auth.required': '登录过期了，正在重新登录',
+  'auth.forbidden': '这件事你现在不能做',
+  'input.invalid': '有的内容没通过检查',
+  'input.too_large': '内容太多，删短一些再试',
+  'input.too_many': '点得太快，歇几秒再试',
+  not_found: '没有找到',
+  'request.not_found': '没有这一件，或者你看不到它',
+  'request.command_refused': '这件已经处理过了',
+  'request.changed_meanwhile': '内容变了，先看差别',
+  'request.old_values_changed': '企业微信里的原值刚变了',
+  'request.field_already_open': '这一项已经有一件在办',
+  'request.no_decider': '你的部门还没有审批人，先找部门管理员或信息部',
+  'idempotency.key_reused': '这次的内容和上次不同，再点一次提交',
+  'origin.foreign': '请从企业微信的工作台重新进来',
+  'wecom.unavailable': '企业微信现在连不上，过一会儿再试',
+  internal: '没办成，过一会儿再试。你写的都还在',
+} satisfies Record<ErrorCode | 'offline', string>

@@ -1,0 +1,30 @@
+import type { InfoField } from '@desk/shared/requests/kinds/info-change'
+import { isSameDay, localTime } from '../time.ts'
+
+export const names = (list: readonly string[]): string => list.join('、')
+
+/** `3.3a` on the wire is 3.3① in the policy. */
+export const clause = (id: string): string =>
+  id.replace(/[a-i]$/, (letter) => '①②③④⑤⑥⑦⑧⑨'.charAt(letter.charCodeAt(0) - 97))
+
+export const duration = (minutes: number): string => {
+  if (minutes < 1) return '不到 1 分'
+  if (minutes < 60) return `${String(minutes)} 分`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 24) return `${String(hours)} 小时${minutes % 60 ? ` ${String(minutes % 60)} 分` : ''}`
+  return `${String(Math.floor(hours / 24))} 天${hours % 24 ? ` ${String(hours % 24)} 小时` : ''}`
+}
+
+export const day = (instant: string, now: string): string => {
+  const [at, today] = [localTime(instant), localTime(now)]
+  if (isSameDay(at, today)) return `今天 ${at.minutes}`
+  const date = `${String(at.month)} 月 ${String(at.day)} 日`
+  return at.year === today.year ? `${date} ${at.minutes}` : `${String(at.year)} 年 ${date}`
+}
+
+export const fields: Record<InfoField, string> = { position: '岗位', telephone: '座机' }
+
+export const decision = (agreed: number, refused: number): string => {
+  if (refused === 0) return `同意 ${String(agreed)} 项`
+  return agreed === 0 ? `不同意 ${String(refused)} 项` : `同意 ${String(agreed)} 项，不同意 ${String(refused)} 项`
+}

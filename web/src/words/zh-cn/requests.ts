@@ -1,0 +1,115 @@
+import type { InfoField } from '@desk/shared/requests/kinds/info-change'
+import type { RefusalReason } from '@desk/shared/requests/reasons'
+import type { RequestState } from '@desk/shared/requests/request-flow'
+import { decision, fields, names } from './phrases.ts'
+
+const causes: Record<string, string> = {
+  '-1': '企业微信忙',
+  timeout: '企业微信没有回应',
+  dropped: '连接断了',
+}
+const cause = (code: string): string => causes[code] ?? `企业微信返回 ${code}`
+
+export const states = {
+  draft: '草稿',
+  open: '等审批',
+  returned: '已退回',
+  decided: '等写入',
+  executing: '正在写入',
+  done: '已生效',
+  failed: '没生效',
+  withdrawn: '已撤回',
+  refused: '没同意',
+} satisfies Record<RequestState, string>
+
+export const progress = {
+  label: '进度',
+  steps: { waiting: '等审批', decided: '已决定', write: '写入企业微信', written: '已写入', readBack: '回读一致' },
+  waitingFor: (deciders: readonly string[]) => (deciders.length ? `等${names(deciders)}审批` : '等审批'),
+  decided: '已决定，等写入',
+  writing: '正在写入企业微信',
+  checking: '已写入，正在核对',
+  done: '写入并读回一致',
+  failed: '还没写成，详情里有原因',
+  withdrawn: '已撤回，什么也没改',
+  refused: '没有同意，什么也没改',
+  notches: (sentence: string, reached: number) => `进度：${sentence}，共三步，完成 ${String(reached)} 步`,
+}
+
+export const detail = {
+  asks: (name: string, count: number) => `${name} 申请改 ${String(count)} 项`,
+  number: (no: string) => `申请号 ${no}`,
+  fields: '逐项决定',
+  actions: '操作',
+  askedBefore: (to: string) => `刚才要的是「${to}」`,
+
+  agree: '同意',
+  refuse: '不同意',
+  agreed: '同意',
+  refused: '不同意',
+  verdictOn: (field: InfoField) => `${fields[field]}：同意还是不同意`,
+  seen: (count: number) => `${String(count)} 项变更都在屏上。你同意的就是这些；对方若改动，会先让你看差别。`,
+  waiting: (deciders: readonly string[]) => (deciders.length ? `${names(deciders)}在审批` : '等人审批'),
+  nowInWecom: '企业微信里现在是',
+  item: '项',
+  asked: '要的',
+  read: '读回的',
+  result: '结果',
+  equal: '一致',
+  differs: '没对上',
+  reading: '还没读',
+  mismatch: (field: InfoField, asked: string, read: string) => `${fields[field]}没对上：要“${asked}”，读到“${read}”`,
+  proven: '不是“接口没报错”，是写完又读了一遍。',
+  timeline: '经过',
+  withdraw: '撤回申请',
+  withdrawSure: '再点一下，撤回',
+  withdrawn: '已撤回',
+  decided: '已记下你的决定',
+  next: (count: number) => `下一件，还有 ${String(count)} 件`,
+  backToWecom: '返回企业微信',
+  backHome: '回首页',
+  closeByHand: '可以关掉这一页了',
+  changedMeanwhile: '内容变了，先看差别再决定',
+  takenBy: (name: string) => `已由${name}处理，不用再看`,
+  taken: '这件已经处理过了，不用再看',
+  failedNote: '没有办成。下面写着试过什么、读到了什么。',
+  sending: '正在提交',
+  gone: '没有这一件',
+  goneHint: '申请不存在，或者你看不到它。',
+}
+
+export const reasons = {
+  title: (field: InfoField) => `为什么不同意改${fields[field]}`,
+  presets: {
+    not_matching: '和实际不符',
+    needs_proof: '需要先补证明',
+    not_my_department: '不归我的部门管',
+    other: '其它原因',
+  } satisfies Record<RefusalReason, string>,
+  text: '写给申请人的一句话',
+  done: '就这样写',
+  cancel: '取消',
+  change: '改原因',
+  empty: '写一句原因，对方才知道怎么办',
+}
+
+export const timeline = {
+  you: '你',
+  someone: '有人',
+  submitted: (who: string) => `${who} 提交`,
+  decided: (who: string, agreed: number, refused: number) => `${who} ${decision(agreed, refused)}`,
+  withdrawn: (who: string) => `${who} 撤回`,
+  write_started: '开始写入企业微信',
+  written: '已写入企业微信',
+  writtenHint: '还要再读一遍才算数',
+  already_so: '企业微信里已经是要的值',
+  write_retried: '没写成，会再试',
+  attempt: (attempt: number) => `第 ${String(attempt)} 次`,
+  retryAt: (time: string) => `${time} 再试`,
+  read_back_equal: (count: number) => `回读一致，${String(count)} 项生效`,
+  read_back_differs: (list: readonly InfoField[]) =>
+    list.length ? `回读没对上：${names(list.map((field) => fields[field]))}` : '回读没对上',
+  write_failed: '没写成，已停下',
+  between: '，',
+  cause,
+}
