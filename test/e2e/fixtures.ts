@@ -1,0 +1,47 @@
+import { test as base, expect, type Page } from '@playwright/test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Stack } from '../demo/start-stack.ts'
+import { startChildProgram } from '../lib/child-program.ts'
+import { simulatorClient, type SimulatorClient } from '../lib/simulator-client.ts'
+
+type Running = Omit<Stack, 'stop'> & { simulator: SimulatorClient }
+type OpenAs = (userid: string, path?: string, device?: DeviceChoice) => Promise<Page>
+export type DeviceChoice = { ua?: 'android' | 'ios' | 'windows' | 'browser'; theme?: 'light' | 'dark' }
+
+type Fixtures = {
+  simulator: SimulatorClient
+  /** The app in that person's WebView, as the whole window: `page` shows it afterwards. */
+  openAs: OpenAs
+}
+type WorkerFixtures = { databaseUrl: string | undefined; stack: Running }
+
+/** The built product beside simulator and gateway, in a process of its own: one for each worker, a database each. */
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  databaseUrl: [undefined, { option: true, scope: 'worker' }],
+  stack: [
+    async ({ databaseUrl }, use) => {
+      const dataDir = mkdtempSync(join(tmpdir(), 'desk-e2e-'))
+      const options = { dataDir, ...(databaseUrl && { databaseUrl }) }
+      const program = await startChildProgram<Omit<Stack, 'stop'>>('demo-stack', options)
+      await use({ ...program.ready, simulator: simulatorClient(program.ready.simulatorUrl) })
+      await program.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  simulator: async ({ stack }, use) => {
+    await use(stack.simulator)
+    await stack.simulator.clearFaults()
+  },
+  openAs: async ({ page, stack }, use) => {
+    await use(async (userid, path = '/', device = {}) => {
+      const query = new URLSearchParams({ userid, to: path, ...device })
+      await page.goto(`${stack.gatewayUrl}/__device__/open?${query.toString()}`)
+      return page
+    })
+  },
+})
+
+export { expect }

@@ -1,0 +1,57 @@
+import { startChildProgram, type ChildProgram } from '../lib/child-program.ts'
+import { freePort } from '../lib/free-port.mjs'
+import { simulatorClient } from '../lib/simulator-client.ts'
+import { createTestDatabase } from '../lib/test-database.ts'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+import type { KillAt, ServerProcessOptions } from './server.process.ts'
+
+export type FaultWorld = Awaited<ReturnType<typeof createFaultWorld>>
+
+/**
+ * Simulator and gateway here, the server in a process that may be killed, on a PostgreSQL database of its own. A killed
+ * server is started again at once, on the same port, and is not killed a second time.
+ */
+export async function createFaultWorld(databaseServer: string, name: string) {
+  const database = await createTestDatabase(databaseServer, name)
+  const port = await freePort()
+  const appUrl = `http://127.0.0.1:${port}`
+  const simulator = await startSimulator({ appUrl, pageDir: pathInRepository('test/wecom-simulator/page') })
+  const addresses = {
+    port,
+    publicUrl: simulator.gatewayUrl,
+    simulatorUrl: simulator.url,
+    dataDir: pathInRepository('test/dist/faults-data'),
+    databaseUrl: database.url,
+    isProxied: true,
+  }
+  let current: ChildProgram<unknown> | null = null
+  let kills = 0
+
+  const run = async (killAt: KillAt | null): Promise<void> => {
+    const options: ServerProcessOptions = { addresses, killAt }
+    const program = await startChildProgram('faults-server', options)
+    current = program
+    if (killAt) restarted = program.ended.then((how) => (how === 'SIGKILL' ? restart() : undefined))
+  }
+  const restart = async (): Promise<void> => {
+    kills += 1
+    await run(null)
+  }
+  let restarted: Promise<void> = Promise.resolve()
+
+  return {
+    gatewayUrl: simulator.gatewayUrl,
+    simulator: simulatorClient(simulator.url),
+    database,
+    start: run,
+    kills: () => kills,
+    /** Resolves when the server was killed and is up again. */
+    whenBack: () => restarted,
+    async stop() {
+      await current?.stop()
+      await simulator.stop()
+      await database.drop()
+    },
+  }
+}

@@ -1,0 +1,53 @@
+/** One person's phone without a browser: signed in through the gateway, speaking the JSON API. */
+export type PhoneSession = {
+  get<Body>(path: string): Promise<Body>
+  post<Body>(path: string, body: unknown, headers?: Record<string, string>): Promise<{ status: number; body: Body }>
+}
+
+const navigation = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+const MAX_HOPS = 8
+
+/** Follows redirects by hand, with the phone's two cookies on every hop, as the WebView does. */
+async function navigate(url: string, cookie: string): Promise<Response> {
+  let next = url
+  for (let hop = 0; hop < MAX_HOPS; hop += 1) {
+    const response = await fetch(next, { redirect: 'manual', headers: { ...navigation, cookie } })
+    const location = response.headers.get('location')
+    if (location === null) return response
+    await response.arrayBuffer()
+    next = new URL(location, next).href
+  }
+  throw new Error(`${url} redirects without end`)
+}
+
+const cookiesOf = (response: Response): string =>
+  response.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
+
+export async function openPhone(gatewayUrl: string, userid: string): Promise<PhoneSession> {
+  const device = await fetch(`${gatewayUrl}/__device__/open?userid=${encodeURIComponent(userid)}&to=/`, {
+    redirect: 'manual',
+  })
+  const cookie = cookiesOf(device)
+  const page = await navigate(`${gatewayUrl}/`, cookie)
+  if (page.status !== 200) throw new Error(`${userid} could not sign in: ${page.status} ${await page.text()}`)
+  await page.arrayBuffer()
+  const headers = { cookie, origin: gatewayUrl, 'sec-fetch-site': 'same-origin', accept: 'application/json' }
+  return {
+    async get<Body>(path: string): Promise<Body> {
+      const response = await fetch(`${gatewayUrl}${path}`, { headers })
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+      return (await response.json()) as Body
+    },
+    async post<Body>(path: string, body: unknown, more: Record<string, string> = {}) {
+      const response = await fetch(`${gatewayUrl}${path}`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json', ...more },
+        body: JSON.stringify(body),
+      })
+      return { status: response.status, body: (await response.json()) as Body }
+    },
+  }
+}

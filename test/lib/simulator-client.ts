@@ -1,0 +1,57 @@
+import type { SimCall } from '../wecom-simulator/call-log.ts'
+import type { FaultPlan } from '../wecom-simulator/faults.ts'
+import type { LedgerEntry } from '../wecom-simulator/ledger.ts'
+import type { ChatEntry } from '../wecom-simulator/phone-view.ts'
+import type { Switches } from '../wecom-simulator/switches.ts'
+
+export type DirectoryMember = { userid: string; name: string; position: string; telephone: string; status: number }
+/** How long a read may wait for its first entry. */
+const WAIT_MS = 15_000
+
+/** The simulator's control API, as a test uses it. */
+export function simulatorClient(url: string) {
+  const call = async (path: string, body?: unknown): Promise<unknown> => {
+    const response = await fetch(`${url}/__sim__${path}`, {
+      ...(body !== undefined && {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`simulator answered ${response.status} to ${path}: ${text}`)
+    return text === '' ? null : JSON.parse(text)
+  }
+  const ledger = (after = 0, wait = 0) => call(`/ledger?after=${after}&wait=${wait}`) as Promise<LedgerEntry[]>
+  return {
+    url,
+    ledger,
+    calls: (after = 0) => call(`/calls?after=${after}`) as Promise<SimCall[]>,
+    chat: (userid: string) => call(`/chats/${encodeURIComponent(userid)}`) as Promise<ChatEntry[]>,
+    async member(userid: string): Promise<DirectoryMember> {
+      const members = (await call('/members')) as DirectoryMember[]
+      const found = members.find((member) => member.userid === userid)
+      if (!found) throw new Error(`the simulated directory has no ${userid}`)
+      return found
+    },
+    /** Waits for an effect that `isWanted`; throws when none comes in time. */
+    async waitForEffect(isWanted: (entry: LedgerEntry) => boolean, after = 0): Promise<LedgerEntry> {
+      const deadline = performance.now() + WAIT_MS
+      for (let seen = after; performance.now() < deadline;) {
+        const entries = await ledger(seen, 1000)
+        const found = entries.find(isWanted)
+        if (found) return found
+        seen = entries.at(-1)?.seq ?? seen
+      }
+      throw new Error('the effect never happened')
+    },
+    addFault: (plan: FaultPlan) => call('/faults', plan),
+    clearFaults: () => call('/faults/clear', {}),
+    setSwitches: (switches: Partial<Switches>) => call('/switches', switches),
+    editMember: (changes: { userid: string } & Record<string, unknown>) => call('/console/member', changes),
+    killTokens: (errcode: 40014 | 42001 = 42001) => call('/tokens/kill', { errcode }),
+    reset: () => call('/reset', {}),
+    settleCallbacks: () => call('/callbacks/settle', {}),
+  }
+}
+export type SimulatorClient = ReturnType<typeof simulatorClient>

@@ -1,0 +1,31 @@
+import pg from 'pg'
+
+export type TestDatabase = {
+  url: string
+  query<Row>(text: string): Promise<Row[]>
+  drop(): Promise<void>
+}
+
+/** A database of its own on the PostgreSQL at `serverUrl`. */
+export async function createTestDatabase(serverUrl: string, name: string): Promise<TestDatabase> {
+  const withServer = async (statement: string) => {
+    const client = new pg.Client({ connectionString: serverUrl })
+    await client.connect()
+    await client.query(statement).finally(() => client.end())
+  }
+  await withServer(`drop database if exists ${name} with (force)`)
+  await withServer(`create database ${name}`)
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  const pool = new pg.Pool({ connectionString: url.href, max: 1 })
+  // The server going down with the last test is no news.
+  pool.on('error', () => {})
+  return {
+    url: url.href,
+    query: async <Row>(text: string) => (await pool.query(text)).rows as Row[],
+    async drop() {
+      await pool.end()
+      await withServer(`drop database if exists ${name} with (force)`)
+    },
+  }
+}
