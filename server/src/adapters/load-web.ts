@@ -1,0 +1,21 @@
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { RenderPage } from '../ports/render-page.ts'
+
+type WebEntry = { createRenderer(options: { clientDir: string }): RenderPage }
+
+/** The one place where the server touches the web: a built file that exports `createRenderer`. */
+export async function loadWeb(webDir: string): Promise<{ renderPage: RenderPage; clientDir: string }> {
+  const clientDir = path.join(webDir, 'client')
+  const entry = (await import(pathToFileURL(path.join(webDir, 'server', 'entry-server.js')).href)) as WebEntry
+  return { renderPage: entry.createRenderer({ clientDir }), clientDir }
+}
+
+/** For a server whose pages nobody looks at: fault runs and API tests. */
+export const plainPages: RenderPage = ({ boot }) => {
+  const json = JSON.stringify(boot).replaceAll('<', '\\u003c')
+  return Promise.resolve({
+    status: boot.page.name === 'not-found' ? 404 : boot.page.name === 'refusal' ? 403 : 200,
+    html: `<!doctype html><title>企微自助</title><script type="application/json" id="boot">${json}</script>`,
+  })
+}

@@ -1,0 +1,89 @@
+import { Hono } from 'hono'
+import { openAPIRouteHandler } from 'hono-openapi'
+import type { CallbackReceivers } from './features/callbacks/receivers.ts'
+import { callbackRoutes } from './features/callbacks/routes.ts'
+import { type HealthChecks, healthRoutes } from './features/health/routes.ts'
+import { homeRoutes } from './features/home/routes.ts'
+import { jssdkRoutes } from './features/jssdk/routes.ts'
+import { infoChangeRoutes } from './features/kinds/info-change/routes.ts'
+import { pageRoutes, renderError, renderNotFound, renderPath, renderRefusal } from './features/pages/routes.ts'
+import { verifyFileRoutes } from './features/pages/verify-files.ts'
+import type { EngineDeps } from './features/requests/engine-deps.ts'
+import { approvalRoutes, requestRoutes } from './features/requests/routes.ts'
+import { sessionRoutes } from './features/session/routes.ts'
+import type { SessionOptions } from './features/session/session-deps.ts'
+import { session } from './features/session/session.ts'
+import { signInStarter } from './features/session/start-sign-in.ts'
+import type { AppEnv } from './http/app-env.ts'
+import { clientNet } from './http/client-net.ts'
+import { compressAnswer } from './http/compress-answer.ts'
+import { codeOf, errorResponse } from './http/error-response.ts'
+import { limitBody } from './http/limit-body.ts'
+import { isNavigation } from './http/navigation.ts'
+import { ownOriginOnly } from './http/own-origin.ts'
+import { requestIds } from './http/request-id.ts'
+import { enforceRouteRules } from './http/route-rules.ts'
+import { nonces, noStore, securityHeaders } from './http/security-headers.ts'
+import { assetRoutes } from './http/serve-assets.ts'
+import type { RenderPage } from './ports/render-page.ts'
+
+export type AppOptions = Pick<SessionOptions, 'sessionSecret' | 'oauthBase' | 'loginBase'> & {
+  renderPage: RenderPage
+  /** Folder of the built browser files; null in tests that need none. */
+  clientDir: string | null
+  /** Proxies whose X-Forwarded-For is believed. */
+  trustedHops: number
+  receivers: CallbackReceivers
+  verifyFiles: readonly string[]
+  health: HealthChecks
+}
+
+/** Assembles the server from what it is given. Reading the environment and listening are for `start-server.ts`. */
+export function createApp(deps: EngineDeps, options: AppOptions) {
+  const { publicUrl } = deps.site
+  const pageDeps = { ...deps, renderPage: options.renderPage }
+  const sessionOptions: SessionOptions = {
+    sessionSecret: options.sessionSecret,
+    oauthBase: options.oauthBase,
+    loginBase: options.loginBase,
+    renderPath: (c, path) => renderPath(pageDeps, c, c.var.actor, path),
+    renderRefusal: (c, refusal) => renderRefusal(pageDeps, c, refusal),
+  }
+  const app = new Hono<AppEnv>()
+  const asEnvelope = errorResponse(deps.log)
+  app.onError((error, c) => {
+    const isPage = isNavigation(c.req) && !c.req.path.startsWith('/api/')
+    if (!isPage) return asEnvelope(error, c)
+    const code = codeOf(error)
+    if (code === 'not_found' || code === 'request.not_found') return renderNotFound(pageDeps, c)
+    deps.log.error({ err: error, code, requestId: c.var.requestId }, 'page failed')
+    return renderError(pageDeps, c)
+  })
+  app.use(requestIds(deps), nonces(deps), securityHeaders(publicUrl), noStore, compressAnswer)
+  app.use(clientNet(options.trustedHops), limitBody, ownOriginOnly(publicUrl))
+  app.use(session(deps))
+  app.use(enforceRouteRules({ startSignIn: signInStarter(deps, sessionOptions) }))
+  // Chained, and returned: the chain is the client's type.
+  const routed = app
+    .route('/', healthRoutes(options.health))
+    .route('/', assetRoutes(options.clientDir))
+    .route('/', verifyFileRoutes(options.verifyFiles))
+    .route('/', sessionRoutes(deps, sessionOptions))
+    .route('/wecom/callback', callbackRoutes(deps, options.receivers))
+    .route('/api', homeRoutes(deps))
+    .route('/api/jssdk', jssdkRoutes(deps))
+    .route('/api/info-change', infoChangeRoutes(deps))
+    .route('/api/requests', requestRoutes(deps))
+    .route('/api/approvals', approvalRoutes(deps))
+    .route('/', pageRoutes(pageDeps))
+  return routed.get('/api/openapi.json', openAPIRouteHandler(routed, { documentation }))
+}
+export type AppType = ReturnType<typeof createApp>
+
+const documentation = {
+  info: {
+    title: '企微自助 (WeCom Desk)',
+    version: '0.1.0',
+    description: 'What the pages use. Sessions come from WeCom.',
+  },
+}

@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import type { Log } from '../ports/log.ts'
+import type { OpenDatabase } from './database.ts'
+import { lockDataDir } from './lock-data-dir.ts'
+import { openEmbedded } from './open-embedded.ts'
+import { openServer } from './open-server.ts'
+
+type Options = { url?: string | undefined; dataDir: string; migrationsFolder: string; log: Log }
+
+/** PostgreSQL when an address is given, else PGlite in the data folder, held by this process alone. */
+export async function openDatabase({ url, dataDir, migrationsFolder, log }: Options): Promise<OpenDatabase> {
+  if (url !== undefined)
+    return openServer(url, migrationsFolder, (err) => log.warn({ err }, 'idle database connection broke'))
+  const lock = await lockDataDir(dataDir)
+  try {
+    const folder = path.join(path.resolve(dataDir), 'pglite')
+    await createCluster(folder)
+    const database = await openEmbedded(migrationsFolder, folder)
+    return {
+      ...database,
+      async close() {
+        await database.close()
+        await lock.release()
+      },
+    }
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+/**
+ * The first start needs about 800 MB, which a process keeps once it had them; so a child does it and ends. A child that
+ * was killed half-way leaves nothing that the next start could not finish.
+ */
+async function createCluster(folder: string): Promise<void> {
+  if (existsSync(path.join(folder, 'PG_VERSION'))) return
+  const script =
+    'const { PGlite } = await import(process.argv[1]); const db = new PGlite(process.argv[2]); await db.waitReady; await db.close()'
+  const args = ['--input-type=module', '-e', script, import.meta.resolve('@electric-sql/pglite'), folder]
+  await promisify(execFile)(process.execPath, args)
+}

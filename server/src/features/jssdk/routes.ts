@@ -1,0 +1,36 @@
+import { Hono } from 'hono'
+import { describeRoute, resolver } from 'hono-openapi'
+import * as z from 'zod/mini'
+import type { AppEnv } from '../../http/app-env.ts'
+import { validate } from '../../http/validate.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { signPage } from './jssdk-signature.ts'
+
+const signatureQuery = z.strictObject({
+  url: z.string().check(z.maxLength(2048)),
+  kind: z.enum(['agent', 'corp']),
+})
+
+const signature = z.object({
+  /** Seconds. */
+  timestamp: z.int(),
+  nonceStr: z.string(),
+  signature: z.string(),
+})
+
+const description = {
+  responses: {
+    200: {
+      description: 'Signature for a page of ours',
+      content: { 'application/json': { schema: resolver(signature) } },
+    },
+  },
+}
+
+export const jssdkRoutes = (deps: Pick<Deps, 'wecom' | 'clock' | 'ids' | 'site'>) =>
+  new Hono<AppEnv>().get(
+    '/api/jssdk/signature',
+    describeRoute(description),
+    validate('query', signatureQuery),
+    async (c) => c.json(await signPage(deps, c.req.valid('query')), 200),
+  )

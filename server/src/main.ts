@@ -1,0 +1,35 @@
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ConfigError, readConfig } from './config/env.ts'
+import { DataDirInUseError } from './db/lock-data-dir.ts'
+import { startServer } from './start-server.ts'
+
+const builtIn = path.dirname(fileURLToPath(import.meta.url))
+
+/** One sentence for what an operator can mend; the whole error for what he cannot. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof DataDirInUseError) return error.message
+  const { code, port } = error as { code?: unknown; port?: unknown }
+  if (code === 'EADDRINUSE') return `Port ${String(port)} is taken. Choose another one: PORT=9000 npm run serve`
+  return `The server could not start: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown reason'}`
+}
+
+try {
+  const server = await startServer({
+    config: readConfig(process.env),
+    migrationsFolder: path.join(builtIn, '../drizzle'),
+    webDir: path.join(builtIn, '../../web/dist'),
+  })
+  let isStopping = false
+  const stop = () => {
+    // A second signal means it now.
+    if (isStopping) process.exit(1)
+    isStopping = true
+    void server.stop().then(() => process.exit(0))
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+} catch (error) {
+  console.error(explain(error))
+  process.exitCode = 1
+}

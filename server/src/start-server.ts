@@ -1,0 +1,183 @@
+import type { AddressInfo } from 'node:net'
+import { type ServerType, serve } from '@hono/node-server'
+import { loadWeb, plainPages } from './adapters/load-web.ts'
+import { pinoLog } from './adapters/pino-log.ts'
+import { randomIds } from './adapters/random-ids.ts'
+import { serveMetrics } from './adapters/serve-metrics.ts'
+import { systemClock } from './adapters/system-clock.ts'
+import { createWecom } from './adapters/wecom/create-wecom.ts'
+import { createApp } from './app.ts'
+import { isForeignPlatform } from './config/platform.ts'
+import type { Config } from './config/env.ts'
+import { openDatabase } from './db/open-database.ts'
+import { grantFirstHolders } from './features/directory/grant-first-holders.ts'
+import { syncDirectory } from './features/directory/sync-directory.ts'
+import { kindHandlers, kinds } from './features/kinds/registry.ts'
+import type { EngineDeps } from './features/requests/engine-deps.ts'
+import { noticeHandlers } from './features/requests/notice-handlers.ts'
+import { repeat } from './jobs/repeat.ts'
+import { startOutboxWorker } from './outbox/outbox-worker.ts'
+import type { Clock } from './ports/clock.ts'
+import { type FailPoints, noFailPoints } from './ports/fail-points.ts'
+import type { IdSource } from './ports/ids.ts'
+import type { Log } from './ports/log.ts'
+
+export type StartOptions = {
+  config: Config
+  migrationsFolder: string
+  /** Folder of the built web; null serves bare pages. */
+  webDir: string | null
+  /** What a composition other than production puts in place of the real thing. */
+  overrides?: { clock?: Clock; ids?: IdSource; log?: Log; failPoints?: FailPoints; leaseMs?: number }
+}
+
+export type RunningServer = { url: string; port: number; stop(): Promise<void> }
+
+const MINUTE_MS = 60_000
+/** Callbacks may be lost, so the directory is read again on a schedule whatever they say. */
+const RECONCILE_EVERY_MS = 10 * MINUTE_MS
+const SYNC_RETRY_MS = 5_000
+/** Upper limit for any effect. Source: design 5, "≤ 60 s for the rest". */
+const LEASE_MS = 30_000
+const IDLE_MS = 500
+/** Connections that are still busy after this are closed. */
+const STOP_PATIENCE_MS = 5_000
+
+/** Opens, migrates, listens, works. Alive at once, also while WeCom cannot be reached. */
+export async function startServer({
+  config,
+  migrationsFolder,
+  webDir,
+  overrides = {},
+}: StartOptions): Promise<RunningServer> {
+  const log = overrides.log ?? pinoLog()
+  const clock = overrides.clock ?? systemClock
+  const database = await openDatabase({ url: config.DATABASE_URL, dataDir: config.DATA_DIR, migrationsFolder, log })
+  try {
+    await database.migrate()
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+
+  let wakeWorker = () => {}
+  const deps: EngineDeps = {
+    db: database.db,
+    clock,
+    ids: overrides.ids ?? randomIds(clock),
+    log,
+    failPoints: overrides.failPoints ?? noFailPoints,
+    wecom: createWecom({ ...wecomOptions(config), db: database.db, clock }),
+    site: siteOf(config),
+    kinds,
+    wakeWorker: () => wakeWorker(),
+  }
+  await grantFirstHolders(deps, firstHolders(config))
+  announcePlatform(config, log)
+
+  const worker = startOutboxWorker(
+    deps,
+    { ...kindHandlers(deps), ...noticeHandlers(deps) },
+    { slots: database.isEmbedded ? 2 : 4, leaseMs: overrides.leaseMs ?? LEASE_MS, idleMs: IDLE_MS },
+  )
+  wakeWorker = worker.wake
+  const sync = repeat({
+    name: 'directory.sync',
+    run: () => syncDirectory(deps),
+    everyMs: RECONCILE_EVERY_MS,
+    retryMs: SYNC_RETRY_MS,
+    log,
+  })
+
+  const web = webDir === null ? { renderPage: plainPages, clientDir: null } : await loadWeb(webDir)
+  let isStopping = false
+  const app = createApp(deps, {
+    ...web,
+    sessionSecret: config.SESSION_SECRET,
+    oauthBase: config.WECOM_OAUTH_BASE,
+    loginBase: config.WECOM_LOGIN_BASE,
+    trustedHops: config.TRUST_PROXY,
+    receivers: receiversOf(config),
+    verifyFiles: config.WECOM_VERIFY_FILES,
+    health: { clock, ping: database.ping, workerLookedAt: worker.lastLookAt, isStopping: () => isStopping },
+  })
+  const stopWork = async () => {
+    await Promise.all([sync.stop(), worker.stop()])
+    await database.close()
+  }
+  const server = await listen(app.fetch, config).catch(async (error: unknown) => {
+    await stopWork()
+    throw error
+  })
+  const metrics =
+    config.METRICS_PORT === undefined
+      ? null
+      : serveMetrics({ host: config.HOST, port: config.METRICS_PORT, foreignPlatform: isForeignPlatform(config) })
+  const { port } = server.address() as AddressInfo
+  log.info({ host: config.HOST, port, database: database.isEmbedded ? 'pglite' : 'postgresql' }, 'listening')
+  return {
+    port,
+    url: `http://${config.HOST}:${port}`,
+    async stop() {
+      isStopping = true
+      metrics?.close()
+      await closeGently(server)
+      await stopWork()
+      log.info({}, 'stopped')
+    },
+  }
+}
+
+function listen(fetch: Parameters<typeof serve>[0]['fetch'], { HOST, PORT }: Config): Promise<ServerType> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, hostname: HOST, port: PORT }, () => resolve(server))
+    server.once('error', reject)
+  })
+}
+
+/** Lets running answers end, but not for ever. */
+function closeGently(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    const closeAll = () => 'closeAllConnections' in server && server.closeAllConnections()
+    const patience = setTimeout(closeAll, STOP_PATIENCE_MS)
+    server.close(() => {
+      clearTimeout(patience)
+      resolve()
+    })
+    if ('closeIdleConnections' in server) server.closeIdleConnections()
+  })
+}
+
+function announcePlatform(config: Config, log: Log): void {
+  if (isForeignPlatform(config)) log.warn({ apiBase: config.WECOM_API_BASE }, 'WeCom is not Tencent’s own')
+}
+
+const wecomOptions = (config: Config) => ({
+  apiBase: config.WECOM_API_BASE,
+  corpId: config.WECOM_CORP_ID,
+  agentId: config.WECOM_AGENT_ID,
+  agentSecret: config.WECOM_AGENT_SECRET,
+  ...(config.WECOM_CONTACTS_SECRET === undefined ? {} : { contactsSecret: config.WECOM_CONTACTS_SECRET }),
+})
+
+const siteOf = (config: Config) => ({
+  publicUrl: config.PUBLIC_URL,
+  corpId: config.WECOM_CORP_ID,
+  agentId: config.WECOM_AGENT_ID,
+  hasAppCallback: config.WECOM_CALLBACK_TOKEN !== undefined,
+})
+
+const firstHolders = (config: Config) => ({
+  ops: config.OPS_USERIDS,
+  ops_lead: config.OPS_LEAD_USERIDS,
+  hr: config.HR_USERIDS,
+  auditor: config.AUDITOR_USERIDS,
+})
+
+const keyPair = (token: string | undefined, aesKey: string | undefined) =>
+  token === undefined || aesKey === undefined ? null : { token, aesKey }
+
+const receiversOf = (config: Config) => ({
+  app: keyPair(config.WECOM_CALLBACK_TOKEN, config.WECOM_CALLBACK_AES_KEY),
+  contacts: keyPair(config.WECOM_CONTACTS_CALLBACK_TOKEN, config.WECOM_CONTACTS_CALLBACK_AES_KEY),
+})

@@ -1,0 +1,64 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { plainPages } from '../adapters/load-web.ts'
+import { createApp } from '../app.ts'
+import { sessions } from '../db/schema/index.ts'
+import type { EngineDeps } from '../features/requests/engine-deps.ts'
+import { sha256 } from '../kernel/hash.ts'
+
+const DAY_MS = 86_400_000
+
+export function createTestApp(deps: EngineDeps) {
+  return createApp(deps, {
+    sessionSecret: 'test-secret-that-is-32-characters-long',
+    oauthBase: 'http://oauth.test',
+    loginBase: 'http://login.test',
+    renderPage: plainPages,
+    clientDir: null,
+    trustedHops: 0,
+    receivers: { app: null, contacts: null },
+    verifyFiles: [],
+    health: {
+      clock: deps.clock,
+      ping: async () => {},
+      workerLookedAt: () => deps.clock.now(),
+      isStopping: () => false,
+    },
+  })
+}
+
+/** The whole app, in process: middleware, validation and error mapping are all under test. */
+export function testApp(deps: EngineDeps) {
+  const app = createTestApp(deps)
+  return {
+    app,
+    async as(
+      actor: MemberActor | null,
+      method: string,
+      path: string,
+      body?: unknown,
+      headers: Record<string, string> = {},
+    ) {
+      const own = { origin: deps.site.publicUrl, 'x-requested-with': 'desk', 'content-type': 'application/json' }
+      const init = { method, headers: new Headers({ ...(method === 'GET' ? {} : own), ...headers }) }
+      if (actor) init.headers.set('cookie', `desk_session=${await signedIn(deps, actor)}`)
+      return app.request(path, body === undefined ? init : { ...init, body: JSON.stringify(body) })
+    },
+  }
+}
+
+/** A live session's token, as if the person had come through WeCom. */
+export async function signedIn({ db, clock, ids }: EngineDeps, actor: MemberActor): Promise<string> {
+  const token = ids.token()
+  const now = clock.now()
+  await db.insert(sessions).values({
+    tokenHash: sha256(token),
+    userid: actor.userid,
+    createdAt: now,
+    lastSeenAt: now,
+    expiresAt: new Date(now.getTime() + DAY_MS),
+    userAgent: 'test',
+    clientNet: 'unknown',
+    browserHash: sha256(`browser of ${actor.userid}`),
+  })
+  return token
+}
