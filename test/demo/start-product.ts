@@ -2,6 +2,7 @@ import { readConfig } from '@desk/server/config/env'
 import type * as composition from '@desk/server/start-server'
 import { pathToFileURL } from 'node:url'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { errorLog } from './error-log.ts'
 import { productEnvironment, type ProductAddresses } from './product-environment.ts'
 
 type Composition = typeof composition
@@ -17,6 +18,6 @@ export async function startProduct(addresses: ProductAddresses, overrides: Produ
     config: readConfig(productEnvironment(addresses)),
     migrationsFolder: pathInRepository('server/drizzle'),
     webDir: pathInRepository('web/dist'),
-    overrides,
+    overrides: { log: errorLog, ...overrides },
   })
 }

@@ -7,6 +7,9 @@ import { announceReady, optionsOfProgram } from '../lib/as-child-program.ts'
 export type KillAt = { point: FailPointName; nth: number }
 export type ServerProcessOptions = { addresses: ProductAddresses; killAt: KillAt | null }
 
+/** What a killed server had claimed is free again after this. */
+const LEASE_MS = 2000
+
 const { addresses, killAt } = optionsOfProgram<ServerProcessOptions>()
 let hits = 0
 const failPoints = {
@@ -17,5 +20,5 @@ const failPoints = {
     if (hits === killAt.nth) process.kill(process.pid, 'SIGKILL')
   },
 }
-const product = await startProduct(addresses, { failPoints })
+const product = await startProduct(addresses, { failPoints, leaseMs: LEASE_MS })
 announceReady({ url: product.url }, () => product.stop())

@@ -1,0 +1,34 @@
+import type { Browser, BrowserContextOptions } from '@playwright/test'
+
+const CPU_SLOWDOWN = 4
+
+export type FirstContent = { ms: number; hosts: string[] }
+
+/** Milliseconds from navigation to the first contentful paint, in a fresh profile on a slow processor. */
+export async function measureFirstContent(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions,
+): Promise<FirstContent> {
+  const context = await browser.newContext(options)
+  try {
+    const page = await context.newPage()
+    const hosts = new Set<string>()
+    page.on('request', (request) => hosts.add(new URL(request.url()).host))
+    const devtools = await context.newCDPSession(page)
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN })
+    await page.goto(url, { waitUntil: 'load', timeout: 60_000 })
+    const ms = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          new PerformanceObserver((list) => {
+            const paint = list.getEntries().find(({ name }) => name === 'first-contentful-paint')
+            if (paint) resolve(paint.startTime)
+          }).observe({ type: 'paint', buffered: true })
+        }),
+    )
+    return { ms, hosts: [...hosts] }
+  } finally {
+    await context.close()
+  }
+}

@@ -1,0 +1,113 @@
+import type { Browser } from '@playwright/test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { get } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliDecompressSync } from 'node:zlib'
+import type { ProductAddresses } from '../demo/product-environment.ts'
+import { startChildProgram } from '../lib/child-program.ts'
+import { freePort } from '../lib/free-port.mjs'
+import { launchChromium } from '../lib/launch-chromium.ts'
+import { median, report, type Figure } from '../lib/measurement.ts'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { userAgentOf } from '../wecom-simulator/gateway/user-agents.ts'
+import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+import { bareHtml, servePage } from './bare-page.ts'
+import { measureFirstContent } from './first-content.ts'
+import { startLink } from './link.ts'
+import { budget, measureSizes } from './sizes.ts'
+
+const ROUNDS = 7
+const MAX_RATIO = 1.1
+/** A slow 4G, as many of our phones see it. */
+const link = { rttMs: 150, downBitsPerSecond: 1_600_000 }
+const userAgent = userAgentOf('android', 'light')
+const phone = { viewport: { width: 375, height: 812 }, deviceScaleFactor: 2, userAgent, locale: 'zh-CN' }
+
+type Cookies = Awaited<ReturnType<Awaited<ReturnType<Browser['newContext']>>['cookies']>>
+
+/** Signs in as the WebView does; afterwards the session is what the measurement starts with. */
+async function signIn(browser: Browser, url: string, userid: string): Promise<Cookies> {
+  const context = await browser.newContext(phone)
+  await context.addCookies([{ name: 'wecom_persona', value: userid, domain: 'localhost', path: '/' }])
+  const page = await context.newPage()
+  await page.goto(url, { timeout: 60_000 })
+  const cookies = await context.cookies()
+  await context.close()
+  return cookies.filter(({ name }) => name.includes('desk_'))
+}
+
+/** The page's bytes as they travel. */
+function fetchPage(url: string, cookies: Cookies): Promise<Buffer> {
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+  const headers = {
+    cookie,
+    accept: 'text/html',
+    'accept-encoding': 'br',
+    'user-agent': userAgent,
+    'sec-fetch-mode': 'navigate',
+  }
+  return new Promise((resolve, reject) => {
+    get(url, { headers }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => {
+        const isBrotli = response.headers['content-encoding'] === 'br'
+        if (response.statusCode === 200 && isBrotli) resolve(Buffer.concat(chunks))
+        else
+          reject(new Error(`home answered ${response.statusCode}, ${response.headers['content-encoding'] ?? 'plain'}`))
+      })
+    }).once('error', reject)
+  })
+}
+
+const dataDir = mkdtempSync(join(tmpdir(), 'desk-bench-'))
+const port = await freePort()
+const simulator = await startSimulator({
+  appUrl: `http://127.0.0.1:${port}`,
+  pageDir: pathInRepository('test/wecom-simulator/page'),
+})
+const toApp = await startLink(port, link)
+const publicUrl = `http://localhost:${toApp.port}`
+// People reach the app over the slow link here, not through the gateway.
+simulator.simulator.world.state.app.trustedDomain = `localhost:${toApp.port}`
+const addresses: ProductAddresses = { port, publicUrl, simulatorUrl: simulator.url, dataDir, isProxied: false }
+const product = await startChildProgram('demo-product', addresses)
+const browser = await launchChromium()
+const cookies = await signIn(browser, `${publicUrl}/`, 'limin')
+const page = await fetchPage(`${publicUrl}/`, cookies)
+const floor = await servePage(bareHtml(brotliDecompressSync(page).toString('utf8')))
+const toFloor = await startLink(floor.port, link)
+
+const times = { app: [] as number[], floor: [] as number[] }
+const foreign = new Set<string>()
+for (let round = 0; round <= ROUNDS; round += 1) {
+  const app = await measureFirstContent(browser, `${publicUrl}/`, { ...phone, storageState: { cookies, origins: [] } })
+  const bare = await measureFirstContent(browser, `http://localhost:${toFloor.port}/`, phone)
+  for (const host of app.hosts) if (host !== `localhost:${toApp.port}`) foreign.add(host)
+  // The first round warms up the server and the browser.
+  if (round === 0) continue
+  times.app.push(app.ms)
+  times.floor.push(bare.ms)
+}
+await browser.close()
+await product.stop()
+await Promise.all([toApp.stop(), toFloor.stop(), floor.stop(), simulator.stop()])
+rmSync(dataDir, { recursive: true, force: true })
+
+const sizes = measureSizes(pathInRepository('web/dist/client'))
+const [appMs, floorMs] = [median(times.app), median(times.floor)]
+const figures: Figure[] = [
+  { what: 'first content, app', value: Math.round(appMs), unit: 'ms' },
+  { what: 'first content, bare HTML', value: Math.round(floorMs), unit: 'ms' },
+  { what: 'ratio', value: Number((appMs / floorMs).toFixed(3)), unit: '', goal: MAX_RATIO },
+  { what: 'home HTML', value: page.length, unit: 'B br', goal: budget.html },
+  { what: 'critical CSS', value: sizes.criticalCss, unit: 'B br', goal: budget.criticalCss },
+  { what: 'home scripts', value: sizes.homeScripts, unit: 'B br', goal: budget.homeScripts },
+  ...Object.entries(sizes.routes).map(([what, value]) => ({ what, value, unit: 'B br', goal: budget.routeScripts })),
+  { what: 'foreign hosts requested', value: foreign.size, unit: '', goal: 0 },
+]
+console.log(
+  `RTT ${link.rttMs} ms, ${link.downBitsPerSecond / 1e6} Mbit/s, 4× slower CPU, cold cache; median of ${ROUNDS}\n`,
+)
+process.exit(report('first-screen', figures, { chromium: browser.version() }))

@@ -1,0 +1,6 @@
+import { announceReady, optionsOfProgram } from '../lib/as-child-program.ts'
+import type { ProductAddresses } from './product-environment.ts'
+import { startProduct } from './start-product.ts'
+
+const product = await startProduct(optionsOfProgram<ProductAddresses>())
+announceReady({ url: product.url }, () => product.stop())
