@@ -2,10 +2,9 @@ import type { HonoRequest } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { ForeignOriginError } from '../kernel/app-error.ts'
 import type { AppEnv } from './app-env.ts'
+import { isCallback } from './callback-paths.ts'
 
 const harmless = new Set(['GET', 'HEAD', 'OPTIONS'])
-/** WeCom's callbacks come from nowhere and prove themselves by signature. */
-const CALLBACKS = /^\/wecom\/callback\/(app|contacts)$/
 
 /**
  * A change is accepted from our own pages only: right origin, a header that no form can send, and JSON, which another
@@ -14,7 +13,7 @@ const CALLBACKS = /^\/wecom\/callback\/(app|contacts)$/
 export const ownOriginOnly = (publicUrl: string) => {
   const { origin } = new URL(publicUrl)
   return createMiddleware<AppEnv>(async (c, next) => {
-    const asks = !harmless.has(c.req.method) && !CALLBACKS.test(c.req.path)
+    const asks = !harmless.has(c.req.method) && !isCallback(c.req.path)
     if (asks && !(isFromHere(c.req, origin) && isOurScript(c.req))) throw new ForeignOriginError()
     await next()
   })

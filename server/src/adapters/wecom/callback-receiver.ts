@@ -1,0 +1,46 @@
+import { sha256 } from '../../kernel/hash.ts'
+import type { CallbackQuery, CallbackReceiver, ReceivedCallback } from '../../ports/wecom-callbacks.ts'
+import { callbackKey, isSignedBy, openCallback } from './callback-crypto.ts'
+import { type CallbackXml, parseCallbackXml } from './callback-xml.ts'
+
+type Settings = { token: string; aesKey: string; corpId: string }
+
+/** @throws when the key is malformed, so that a wrong setting shows at start. */
+export function createCallbackReceiver({ token, aesKey, corpId }: Settings): CallbackReceiver {
+  const key = callbackKey(aesKey)
+  const open = ({ signature, timestamp, nonce }: CallbackQuery, encrypted: string) =>
+    isSignedBy(token, { timestamp, nonce, encrypted }, signature) ? openCallback(key, encrypted, corpId) : null
+  return {
+    echo: open,
+    receive(query, envelope) {
+      const encrypted = parseCallbackXml(envelope)?.text('Encrypt') ?? ''
+      const body = open(query, encrypted)
+      if (body === null) return 'forged'
+      const xml = parseCallbackXml(body)
+      return xml ? describe(xml, body) : 'unreadable'
+    },
+  }
+}
+
+/** What tells two events of one second apart. `sys` sends all changes of contacts, so their subject is needed (doc 90238). */
+const distinguishing = [
+  'FromUserName',
+  'CreateTime',
+  'Event',
+  'ChangeType',
+  'UserID',
+  'Id',
+  'TagId',
+  'TaskId',
+  'EventKey',
+  'ResponseCode',
+]
+
+function describe(xml: CallbackXml, body: string): ReceivedCallback | 'unreadable' {
+  const event = [xml.text('Event'), xml.text('ChangeType')].filter((part) => part !== '').join('/')
+  const type = event === '' ? xml.text('MsgType') : event
+  if (type === '') return 'unreadable'
+  const messageId = xml.text('MsgId')
+  const identity = messageId === '' ? distinguishing.map((name) => xml.text(name)) : ['MsgId', messageId]
+  return { dedupeKey: sha256(JSON.stringify(identity)), event: type, body }
+}
