@@ -1,4 +1,41 @@
+import { errors, problem, refusal } from './en/failures.ts'
+import { form } from './en/form.ts'
+import { home, lists } from './en/home.ts'
+import { clause, day, decision, fields, names } from './en/phrases.ts'
+import { detail, progress, reasons, states, timeline } from './en/requests.ts'
 import type { Words } from './zh-cn.ts'
-import { zhCn } from './zh-cn.ts'
 
-export const en: Words = zhCn
+export const en: Words = {
+  titles: {
+    home: 'WeCom Desk',
+    requests: 'My requests',
+    approvals: 'To approve',
+    request: 'Change of details',
+    'info-change': 'Change my details',
+    refusal: 'WeCom Desk',
+    'not-found': 'No such page',
+    error: 'Something went wrong',
+  },
+  fields,
+  names,
+  clause: (id) => `Clause ${clause(id)}`,
+  day,
+  was: 'was ',
+  becomes: 'becomes ',
+  empty: '(empty)',
+  change: (field, to) => `${fields[field]}: ${to}`,
+  changes: (list) => names(list.map((field) => fields[field])),
+  decision,
+  partlyDone: 'Partly in effect',
+  states,
+  home,
+  progress,
+  lists,
+  form,
+  detail,
+  reasons,
+  timeline,
+  refusal,
+  problem,
+  errors,
+}

@@ -1,7 +1,10 @@
 import type { RequestSummary } from '@desk/shared/requests/request-schemas'
 import type { Words } from './zh-cn.ts'
 
-type Progress = Pick<RequestSummary, 'state' | 'proof' | 'deciders'>
+type Progress = Pick<RequestSummary, 'state' | 'proof' | 'deciders' | 'changes'>
+
+const isPartly = (changes: RequestSummary['changes']): boolean =>
+  changes.some(({ verdict }) => verdict?.agreed === false)
 
 export function requestTitle(words: Words, { changes }: Pick<RequestSummary, 'changes'>): string {
   const [first, ...others] = changes
@@ -10,7 +13,7 @@ export function requestTitle(words: Words, { changes }: Pick<RequestSummary, 'ch
 }
 
 /** One line on where a request stands. */
-export function progressSentence({ progress }: Words, { state, proof, deciders }: Progress): string {
+export function progressSentence({ progress }: Words, { state, proof, deciders, changes }: Progress): string {
   switch (state) {
     case 'draft':
     case 'returned':
@@ -21,7 +24,7 @@ export function progressSentence({ progress }: Words, { state, proof, deciders }
     case 'executing':
       return proof.reached >= 2 ? progress.checking : progress.writing
     case 'done':
-      return progress.done
+      return isPartly(changes) ? progress.partlyDone : progress.done
     case 'failed':
       return progress.failed
     case 'withdrawn':
@@ -32,6 +35,5 @@ export function progressSentence({ progress }: Words, { state, proof, deciders }
 }
 
 export function stateLabel(words: Words, { state, changes }: Pick<RequestSummary, 'state' | 'changes'>): string {
-  const isPartly = state === 'done' && changes.some(({ verdict }) => verdict?.agreed === false)
-  return isPartly ? words.partlyDone : words.states[state]
+  return state === 'done' && isPartly(changes) ? words.partlyDone : words.states[state]
 }

@@ -10,6 +10,7 @@ export const form = {
   submit: (count: number) => `提交 ${String(count)} 项变更`,
   submitting: '正在提交',
   draftSaved: (time: string) => `草稿已保存 ${time}，只存在这台设备`,
+  draftNone: '写的会自动存成草稿',
   draftRestored: '已恢复草稿',
   draftDiscard: '放弃',
   decides: (deciders: readonly string[]) => (deciders.length ? `${names(deciders)}审批` : '审批'),
@@ -38,5 +39,4 @@ export const form = {
     'info.nothing_changed': '还没有改动',
     unknown: '这一项没通过检查，换个写法再试',
   },
-  restore: '恢复原值',
 }

@@ -1,0 +1,77 @@
+import type { Words } from '../zh-cn.ts'
+
+export const refusal: Words['refusal'] = {
+  titles: {
+    outsider: 'One step short of coming in',
+    disabled: 'Your account is disabled',
+    not_activated: 'Your account is not activated yet',
+    left: 'Your account is no longer in the directory',
+    out_of_range: 'This app is not open to you yet',
+    code_used: 'This sign-in link was used already',
+    state_missing: 'Sign-in was not completed',
+    state_foreign: 'Sign-in did not start on this device',
+    state_old: 'Sign-in paused for too long',
+    wecom_unavailable: 'WeCom cannot be reached now',
+  },
+  what: {
+    outsider: 'Your WeChat is known, but it is not a member of the company’s WeCom.',
+    disabled: 'In WeCom your account is disabled, so you cannot sign in.',
+    not_activated: 'The company has made your account; you have not activated it in WeCom yet.',
+    left: 'WeCom does not find your account.',
+    out_of_range: 'WeCom knows you, but your department is outside this app’s visible range.',
+    code_used: 'Each sign-in link works once; going back or reloading meets it again.',
+    state_missing: 'The proof of sign-in was missing on return; perhaps a copied link.',
+    state_foreign: 'So that nobody signs in for you, only sign-ins begun on this device count.',
+    state_old: 'Sign-in must be completed within 10 minutes.',
+    wecom_unavailable: 'We could not ask WeCom who you are. It is not your fault.',
+  },
+  todo: {
+    outsider: [
+      'Just joined: HR makes your account, usually today, and you get an invitation',
+      'Opened from personal WeChat: open it from the WeCom workbench',
+    ],
+    disabled: ['Lost your phone lately: once found, ask the admin to unlock', 'Not sure why: tell IT the help code'],
+    not_activated: ['Open WeCom and follow the invitation', 'No invitation: ask HR to send it again'],
+    left: ['Still employed: tell HR or IT the help code'],
+    out_of_range: ['Ask your department admin to add your department to the app'],
+    code_used: ['Tap “Try again”; no password needed'],
+    state_missing: ['Tap “Try again” to sign in from the start'],
+    state_foreign: ['Tap “Try again” to sign in on this device'],
+    state_old: ['Tap “Try again”; it takes seconds'],
+    wecom_unavailable: ['Tap “Try again” in a while', 'Still no luck: tell IT the help code'],
+  },
+  safe: 'You are not signed in and none of your data was kept; only a help code: ',
+  stop: '.',
+  retry: 'Try again',
+}
+
+export const problem: Words['problem'] = {
+  notFound: 'No such page',
+  notFoundHint: 'The link is incomplete, or you cannot see it. What you submitted is under “My requests”.',
+  error: 'This page did not open',
+  errorHint: 'What you submitted is safe, and so are drafts. Try again in a while.',
+  code: 'Help code',
+  home: 'Home',
+  retry: 'Try again',
+  offlineBanner: 'You are offline; nothing you wrote is lost',
+}
+
+export const errors: Words['errors'] = {
+  offline: 'You are offline; check the network and try again',
+  'auth.required': 'Your session ended, signing in again',
+  'auth.forbidden': 'You cannot do this now',
+  'input.invalid': 'Some of it was not accepted',
+  'input.too_large': 'Too much text; shorten it and try again',
+  'input.too_many': 'Too fast; wait a few seconds',
+  not_found: 'Not found',
+  'request.not_found': 'No such request, or you cannot see it',
+  'request.command_refused': 'Already handled',
+  'request.changed_meanwhile': 'It has changed; see the difference first',
+  'request.old_values_changed': 'The value in WeCom has just changed',
+  'request.field_already_open': 'A change of this field is already under way',
+  'request.no_decider': 'Your department has nobody to decide yet; ask your department admin or IT',
+  'idempotency.key_reused': 'The content differs from last time; tap submit again',
+  'origin.foreign': 'Open the app again from the WeCom workbench',
+  'wecom.unavailable': 'WeCom cannot be reached now; try again in a while',
+  internal: 'It did not work; try again in a while. What you wrote is kept',
+}

@@ -1,0 +1,42 @@
+import type { InfoField } from '@desk/shared/requests/kinds/info-change'
+import { isSameDay, localTime } from '../time.ts'
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+export const names = (list: readonly string[]): string => list.join(', ')
+
+export const count = (number: number, one: string, many = `${one}s`): string =>
+  `${String(number)} ${number === 1 ? one : many}`
+
+/** `3.3a` on the wire is 3.3(a) to English readers. */
+export const clause = (id: string): string => id.replace(/[a-i]$/, (letter) => `(${letter})`)
+
+export const duration = (minutes: number): string => {
+  if (minutes < 1) return 'less than 1 min'
+  if (minutes < 60) return `${String(minutes)} min`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 24) return `${String(hours)} h${minutes % 60 ? ` ${String(minutes % 60)} min` : ''}`
+  return `${count(Math.floor(hours / 24), 'day')}${hours % 24 ? ` ${String(hours % 24)} h` : ''}`
+}
+
+export const day = (instant: string, now: string): string => {
+  const [at, today] = [localTime(instant), localTime(now)]
+  if (isSameDay(at, today)) return `today ${at.minutes}`
+  const date = `${String(at.day)} ${months[at.month - 1] ?? ''}`
+  return at.year === today.year ? `${date} ${at.minutes}` : `${date} ${String(at.year)}`
+}
+
+export const fields: Record<InfoField, string> = { position: 'Position', telephone: 'Desk phone' }
+
+export const decision = (agreed: number, refused: number): string => {
+  if (refused === 0) return `Approve ${count(agreed, 'change')}`
+  if (agreed === 0) return `Refuse ${count(refused, 'change')}`
+  return `Approve ${String(agreed)}, refuse ${String(refused)}`
+}
+
+/** The same, told afterwards. */
+export const decided = (agreed: number, refused: number): string => {
+  if (refused === 0) return `approved ${count(agreed, 'change')}`
+  if (agreed === 0) return `refused ${count(refused, 'change')}`
+  return `approved ${String(agreed)}, refused ${String(refused)}`
+}
