@@ -2,7 +2,7 @@
 export type CallbackQuery = { signature: string; timestamp: string; nonce: string }
 
 export type ReceivedCallback = {
-  /** The same for a repeated push of the same event, and for no other of this receiver. */
+  /** The same for a repeated push of the same event, and for no other. */
   dedupeKey: string
   /** `template_card_event`, `change_contact/update_user`, or the type of a message. */
   event: string

@@ -3,11 +3,11 @@ import type { CallbackQuery, CallbackReceiver, ReceivedCallback } from '../../po
 import { callbackKey, isSignedBy, openCallback } from './callback-crypto.ts'
 import { type CallbackXml, parseCallbackXml } from './callback-xml.ts'
 
-type Settings = { token: string; aesKey: string; corpId: string }
+type Settings = { receiver: 'app' | 'contacts'; token: string; encodingAesKey: string; corpId: string }
 
 /** @throws when the key is malformed, so that a wrong setting shows at start. */
-export function createCallbackReceiver({ token, aesKey, corpId }: Settings): CallbackReceiver {
-  const key = callbackKey(aesKey)
+export function createCallbackReceiver({ receiver, token, encodingAesKey, corpId }: Settings): CallbackReceiver {
+  const key = callbackKey(encodingAesKey)
   const open = ({ signature, timestamp, nonce }: CallbackQuery, encrypted: string) =>
     isSignedBy(token, { timestamp, nonce, encrypted }, signature) ? openCallback(key, encrypted, corpId) : null
   return {
@@ -17,7 +17,7 @@ export function createCallbackReceiver({ token, aesKey, corpId }: Settings): Cal
       const body = open(query, encrypted)
       if (body === null) return 'forged'
       const xml = parseCallbackXml(body)
-      return xml ? describe(xml, body) : 'unreadable'
+      return xml ? describe(receiver, xml, body) : 'unreadable'
     },
   }
 }
@@ -36,11 +36,11 @@ const distinguishing = [
   'ResponseCode',
 ]
 
-function describe(xml: CallbackXml, body: string): ReceivedCallback | 'unreadable' {
+function describe(receiver: string, xml: CallbackXml, body: string): ReceivedCallback | 'unreadable' {
   const event = [xml.text('Event'), xml.text('ChangeType')].filter((part) => part !== '').join('/')
   const type = event === '' ? xml.text('MsgType') : event
   if (type === '') return 'unreadable'
   const messageId = xml.text('MsgId')
   const identity = messageId === '' ? distinguishing.map((name) => xml.text(name)) : ['MsgId', messageId]
-  return { dedupeKey: sha256(JSON.stringify(identity)), event: type, body }
+  return { dedupeKey: `${receiver}:${sha256(JSON.stringify(identity))}`, event: type, body }
 }

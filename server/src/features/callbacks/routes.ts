@@ -52,11 +52,8 @@ async function receive(
     log.warn({ receiver: name, requestId }, 'authentic callback dropped: no event that we accept')
     return c.body(null, 200)
   }
-  const { event, body } = received
-  // The same event may concern both receivers.
-  const dedupeKey = `${name}:${received.dedupeKey}`
-  const isNew = await storeCallback(db, { receiver: name, receivedAt: clock.now(), dedupeKey, event, body })
-  log.info({ receiver: name, event, isNew, requestId }, 'callback received')
+  const isNew = await storeCallback(db, { receiver: name, receivedAt: clock.now(), ...received })
+  log.info({ receiver: name, event: received.event, isNew, requestId }, 'callback received')
   return c.body(null, 200)
 }
 

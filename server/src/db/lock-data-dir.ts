@@ -1,0 +1,143 @@
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { connect, createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+export class DataDirInUseError extends Error {
+  override readonly name = 'DataDirInUseError'
+  constructor(dir: string, owner: string) {
+    super(
+      `The data folder ${dir} is in use by process ${owner}. Stop that process, or choose another folder: DATA_DIR=…`,
+    )
+  }
+}
+
+export type DataDirLock = { release(): Promise<void> }
+
+/** Owners come one after the other, each with a number and a socket of its own: `owner.7.sock`. */
+const OWNER = /^owner\.(\d+)\.sock$/
+const PID_FILE = 'owner.pid'
+/** A socket's address holds 108 bytes on Linux, 104 on macOS; `starting-XXXXXX/s` comes on top of the folder. */
+const MAX_FOLDER_BYTES = 80
+/** Whoever accepts but does not answer is alive, only busy; its pid stands in the file, too. */
+const ANSWER_WITHIN_MS = 500
+
+/**
+ * Makes this process the only one on the folder, which two embedded databases would ruin silently. The kernel closes a
+ * killed owner's socket, so a lock is never waited for and never stolen by time. Creates the folder, for us alone.
+ * @throws DataDirInUseError at once when another process, or this one, holds it.
+ */
+export async function lockDataDir(dir: string): Promise<DataDirLock> {
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  const folder = shortPath(path.resolve(dir))
+  const starting = mkdtempSync(path.join(folder.path, 'starting-'))
+  const socket = path.join(starting, 's')
+  const server = await listen(socket)
+  try {
+    const owner = await becomeOwner(folder.path, socket)
+    if (owner !== null) throw new DataDirInUseError(dir, owner)
+    writeFileSync(path.join(folder.path, PID_FILE), String(process.pid), { mode: 0o600 })
+    return { release: () => close(server) }
+  } catch (error) {
+    await close(server)
+    throw error
+  } finally {
+    rmSync(starting, { recursive: true, force: true })
+    folder.forget()
+  }
+}
+
+/**
+ * Null once `socket` is published as the newest owner, else who is. A number is taken by a hard link, which exactly one
+ * can make; the newest number is never deleted, so that a dead owner cannot be succeeded twice.
+ */
+async function becomeOwner(folder: string, socket: string): Promise<string | null> {
+  for (;;) {
+    const newest = newestOwner(folder)
+    const alive = newest === 0 ? null : await askOwner(folder, newest)
+    if (alive !== null) return alive
+    const mine = newest + 1
+    if (!link(socket, ownerPath(folder, mine))) continue
+    // Somebody far ahead has cleared our number away before we took it: step back and look again.
+    if (newestOwner(folder) > mine) rmSync(ownerPath(folder, mine), { force: true })
+    else return clearOlder(folder, mine)
+  }
+}
+
+const ownerPath = (folder: string, number: number) => path.join(folder, `owner.${number}.sock`)
+const ownerNumbers = (folder: string) => readdirSync(folder).flatMap((name) => Number(OWNER.exec(name)?.[1] ?? []))
+const newestOwner = (folder: string) => Math.max(0, ...ownerNumbers(folder))
+
+function clearOlder(folder: string, mine: number): null {
+  for (const number of ownerNumbers(folder)) if (number < mine) rmSync(ownerPath(folder, number), { force: true })
+  return null
+}
+
+function link(from: string, to: string): boolean {
+  try {
+    linkSync(from, to)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** The pid behind the socket; null when nobody listens there any more. */
+function askOwner(folder: string, number: number): Promise<string | null> {
+  return new Promise((resolve) => {
+    let answer = ''
+    const finish = (owner: string | null) => {
+      connection.destroy()
+      resolve(owner)
+    }
+    const connection = connect(ownerPath(folder, number))
+    connection.setEncoding('utf8')
+    connection.setTimeout(ANSWER_WITHIN_MS, () => finish(writtenPid(folder)))
+    connection.on('data', (text) => (answer += text))
+    connection.on('end', () => finish(answer === '' ? writtenPid(folder) : answer))
+    connection.on('error', ({ code }: NodeJS.ErrnoException) =>
+      finish(code === 'ECONNREFUSED' || code === 'ENOENT' ? null : writtenPid(folder)),
+    )
+  })
+}
+
+function writtenPid(folder: string): string {
+  try {
+    return readFileSync(path.join(folder, PID_FILE), 'utf8')
+  } catch {
+    return 'unknown'
+  }
+}
+
+function listen(socket: string): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((connection) => {
+      // Who asks may be gone before the answer.
+      connection.on('error', () => {})
+      connection.end(String(process.pid))
+    })
+    server.once('error', reject)
+    server.listen(socket, () => resolve(server.unref()))
+  })
+}
+
+const close = (server: Server) => new Promise<void>((resolve) => server.close(() => resolve()))
+
+/** The folder itself, or a short way to it for a socket's address. The sockets lie in the folder either way. */
+function shortPath(folder: string): { path: string; forget(): void } {
+  if (Buffer.byteLength(folder) <= MAX_FOLDER_BYTES) return { path: folder, forget: () => {} }
+  const detour = mkdtempSync(path.join(tmpdir(), 'desk-'))
+  const way = path.join(detour, 'd')
+  symlinkSync(folder, way)
+  return { path: way, forget: () => rmSync(detour, { recursive: true, force: true }) }
+}
