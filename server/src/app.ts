@@ -1,8 +1,7 @@
 import { Hono } from 'hono'
 import { openAPIRouteHandler } from 'hono-openapi'
-import type { CallbackReceivers } from './features/callbacks/receivers.ts'
 import { callbackRoutes } from './features/callbacks/routes.ts'
-import { type HealthChecks, healthRoutes } from './features/health/routes.ts'
+import { healthRoutes } from './features/health/routes.ts'
 import { homeRoutes } from './features/home/routes.ts'
 import { jssdkRoutes } from './features/jssdk/routes.ts'
 import { infoChangeRoutes } from './features/kinds/info-change/routes.ts'
@@ -33,9 +32,9 @@ export type AppOptions = Pick<SessionOptions, 'sessionSecret' | 'oauthBase' | 'l
   clientDir: string | null
   /** Proxies whose X-Forwarded-For is believed. */
   trustedHops: number
-  receivers: CallbackReceivers
+  receivers: Parameters<typeof callbackRoutes>[1]['receivers']
   verifyFiles: readonly string[]
-  health: HealthChecks
+  health: Parameters<typeof healthRoutes>[1]
 }
 
 /** Assembles the server from what it is given. Reading the environment and listening are for `start-server.ts`. */
@@ -65,13 +64,13 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
   app.use(enforceRouteRules({ startSignIn: signInStarter(deps, sessionOptions) }))
   // Chained, and returned: the chain is the client's type.
   const routed = app
-    .route('/', healthRoutes(options.health))
+    .route('/', healthRoutes(deps, options.health))
     .route('/', assetRoutes(options.clientDir))
     .route('/', verifyFileRoutes(options.verifyFiles))
     .route('/', sessionRoutes(deps, sessionOptions))
-    .route('/wecom/callback', callbackRoutes(deps, options.receivers))
+    .route('/', callbackRoutes(deps, options))
     .route('/api', homeRoutes(deps))
-    .route('/api/jssdk', jssdkRoutes(deps))
+    .route('/', jssdkRoutes(deps))
     .route('/api/info-change', infoChangeRoutes(deps))
     .route('/api/requests', requestRoutes(deps))
     .route('/api/approvals', approvalRoutes(deps))

@@ -9,9 +9,10 @@ const builtIn = path.dirname(fileURLToPath(import.meta.url))
 /** One sentence for what an operator can mend; the whole error for what he cannot. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError || error instanceof DataDirInUseError) return error.message
-  const { code, port } = error as { code?: unknown; port?: unknown }
+  if (!(error instanceof Error)) return 'The server could not start'
+  const { code, port } = error as Error & { code?: unknown; port?: unknown }
   if (code === 'EADDRINUSE') return `Port ${String(port)} is taken. Choose another one: PORT=9000 npm run serve`
-  return `The server could not start: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown reason'}`
+  return `The server could not start: ${error.stack ?? error.message}`
 }
 
 try {

@@ -5,6 +5,7 @@ import { pinoLog } from './adapters/pino-log.ts'
 import { randomIds } from './adapters/random-ids.ts'
 import { serveMetrics } from './adapters/serve-metrics.ts'
 import { systemClock } from './adapters/system-clock.ts'
+import { createCallbackReceiver } from './adapters/wecom/callback-receiver.ts'
 import { createWecom } from './adapters/wecom/create-wecom.ts'
 import { createApp } from './app.ts'
 import { isForeignPlatform } from './config/platform.ts'
@@ -99,7 +100,7 @@ export async function startServer({
     trustedHops: config.TRUST_PROXY,
     receivers: receiversOf(config),
     verifyFiles: config.WECOM_VERIFY_FILES,
-    health: { clock, ping: database.ping, workerLookedAt: worker.lastLookAt, isStopping: () => isStopping },
+    health: { ping: database.ping, workerTickedAt: () => (isStopping ? null : worker.lastLookAt()) },
   })
   const stopWork = async () => {
     await Promise.all([sync.stop(), worker.stop()])
@@ -174,10 +175,13 @@ const firstHolders = (config: Config) => ({
   auditor: config.AUDITOR_USERIDS,
 })
 
-const keyPair = (token: string | undefined, aesKey: string | undefined) =>
-  token === undefined || aesKey === undefined ? null : { token, aesKey }
-
-const receiversOf = (config: Config) => ({
-  app: keyPair(config.WECOM_CALLBACK_TOKEN, config.WECOM_CALLBACK_AES_KEY),
-  contacts: keyPair(config.WECOM_CONTACTS_CALLBACK_TOKEN, config.WECOM_CONTACTS_CALLBACK_AES_KEY),
-})
+/** A receiver for each pair of keys that is configured. */
+function receiversOf(config: Config) {
+  const make = (token: string | undefined, encodingAesKey: string | undefined) =>
+    token !== undefined && encodingAesKey !== undefined
+      ? createCallbackReceiver({ token, encodingAesKey, corpId: config.WECOM_CORP_ID })
+      : null
+  const app = make(config.WECOM_CALLBACK_TOKEN, config.WECOM_CALLBACK_AES_KEY)
+  const contacts = make(config.WECOM_CONTACTS_CALLBACK_TOKEN, config.WECOM_CONTACTS_CALLBACK_AES_KEY)
+  return { ...(app && { app }), ...(contacts && { contacts }) }
+}

@@ -1,6 +1,7 @@
 import type { FieldError } from '@desk/shared/errors'
 import type { ValidationTargets } from 'hono'
 import { validator } from 'hono-openapi'
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type * as z from 'zod/mini'
 import { InvalidInputError } from '../kernel/app-error.ts'
 
@@ -19,3 +20,5 @@ export const validate = <Target extends keyof ValidationTargets, Schema extends 
     if (result.success) return
     throw new InvalidInputError(`Invalid ${target}`, fieldErrors(result.error as z.core.$ZodIssue[]))
   })
+
+export type X = StandardSchemaV1

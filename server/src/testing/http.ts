@@ -15,14 +15,9 @@ export function createTestApp(deps: EngineDeps) {
     renderPage: plainPages,
     clientDir: null,
     trustedHops: 0,
-    receivers: { app: null, contacts: null },
+    receivers: {},
     verifyFiles: [],
-    health: {
-      clock: deps.clock,
-      ping: async () => {},
-      workerLookedAt: () => deps.clock.now(),
-      isStopping: () => false,
-    },
+    health: { ping: async () => {}, workerTickedAt: () => deps.clock.now() },
   })
 }
 

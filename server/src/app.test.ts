@@ -1,0 +1,122 @@
+import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
+import type { RequestState } from '@desk/shared/requests/request-flow'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { requests } from './db/schema/index.ts'
+import { routeDifferences } from './http/route-rules.ts'
+import { createTestApp, testApp } from './testing/http.ts'
+import { type Kit, test } from './testing/kit.ts'
+import { expectedOf, outcomeOf, type Persona } from './testing/matrix.ts'
+import { agree, decisionOn, smallCompany, submitted } from './testing/stories.ts'
+
+const wecomAgent =
+  'Mozilla/5.0 (Linux; Android 15; wv) AppleWebKit/537.36 wxwork/4.1.36 MicroMessenger/7.0.1 Language/zh'
+const states: RequestState[] = ['open', 'decided', 'executing', 'done', 'failed', 'withdrawn', 'refused']
+
+async function cast(kit: Kit) {
+  const { applicant, admin, company, department } = await smallCompany(kit)
+  const sibling = await kit.given.department({ parent: company })
+  const below = await kit.given.department({ parent: department })
+  const { given } = kit
+  const personas: Persona[] = [
+    { name: 'nobody', actor: null },
+    { name: 'applicant', actor: applicant },
+    { name: 'asked admin', actor: admin },
+    { name: 'colleague', actor: await given.member({ department }) },
+    { name: 'admin above', actor: await given.member({ department: company, adminOf: [company] }) },
+    { name: 'admin below', actor: await given.member({ department: below, adminOf: [below] }) },
+    { name: 'admin beside', actor: await given.member({ department: sibling, adminOf: [sibling] }) },
+    { name: 'ops', actor: await given.member({ department: sibling, roles: ['ops'] }) },
+    { name: 'ops lead', actor: await given.member({ department: sibling, roles: ['ops_lead'] }) },
+    { name: 'hr', actor: await given.member({ department: sibling, roles: ['hr'] }) },
+    { name: 'auditor', actor: await given.member({ department: sibling, roles: ['auditor'] }) },
+  ]
+  const facts = { applicantId: applicant.userid, candidates: [admin.userid], departmentPath: [company, department] }
+  return { applicant, personas, facts }
+}
+
+/** A concrete call of a route: its path filled in, a body that passes validation. */
+function callOf(
+  route: RouteKey,
+  view: RequestView,
+): { method: string; path: string; body?: unknown; headers: Record<string, string> } {
+  const [method = '', pattern = ''] = route.split(' ')
+  const path = pattern
+    .replace(':id', view.id)
+    .replace(':requestNo', view.no)
+    .replace(':taskId', 'crd_unknown')
+    .replace(/:verifyFile\{.*\}/, 'WW_verify_abc.txt')
+    .replace('*', 'missing.js')
+  const query = path === '/api/jssdk/signature' ? '?url=http://desk.test/&kind=agent' : ''
+  const headers = { 'user-agent': wecomAgent, accept: 'text/html', 'idempotency-key': `matrix-${view.id}` }
+  if (method === 'GET') return { method, path: path + query, headers }
+  const bodies: Partial<Record<RouteKey, unknown>> = {
+    'POST /api/requests': { kind: 'info_change', payload: { position: { from: 'x', to: 'y' } } },
+    'POST /api/requests/:id/decision': decisionOn(view, { position: agree, telephone: agree }),
+    'POST /api/requests/:id/withdrawal': { version: view.version },
+  }
+  const body = bodies[route] ?? {}
+  return { method, path, body: stripId(body), headers }
+}
+
+const stripId = (body: unknown) => {
+  const { id: _id, ...rest } = body as Record<string, unknown>
+  return rest
+}
+
+// These let everybody in; what they answer depends on what is there, or is the redirect that they are for.
+const notAboutPeople: readonly RouteKey[] = [
+  'GET /r/:requestNo',
+  'GET /go/:taskId',
+  'GET /assets/*',
+  'GET /:verifyFile{WW_verify_[A-Za-z0-9]+\\.txt}',
+  'GET /auth/login',
+  'GET /auth/callback',
+]
+
+describe('the authorisation matrix', () => {
+  test('has a rule for every route, and a route for every rule', ({ kit }) => {
+    const { withoutRule, withoutRoute } = routeDifferences(createTestApp(kit.deps))
+    // Assets need a folder of built files, which this application was not given.
+    expect({ withoutRule, withoutRoute }).toEqual({ withoutRule: [], withoutRoute: ['GET /assets/*'] })
+  })
+
+  test('holds in every cell of route × person × state', { timeout: 120_000 }, async ({ kit }) => {
+    const { applicant, personas, facts } = await cast(kit)
+    const { as } = testApp(kit.deps)
+    const wrong: string[] = []
+    let cells = 0
+    for (const route of Object.keys(routeRules) as RouteKey[]) {
+      if (notAboutPeople.includes(route)) continue
+      for (const state of route.includes(':id') ? states : states.slice(0, 1)) {
+        let view = await freshRequest(kit, applicant, state)
+        for (const persona of personas) {
+          if (route.startsWith('POST')) view = await freshRequest(kit, applicant, state)
+          const { method, path, body, headers } = callOf(route, view)
+          const response = await as(persona.actor, method, path, body, headers)
+          const expected = expectedOf(route, persona, { facts, state })
+          const actual = outcomeOf(route, response)
+          // Submitting is open to all; the values of this body are stale for everybody, which is a conflict.
+          const isSame =
+            expected === actual || (route === 'POST /api/requests' && expected === 'in' && actual === 'conflict')
+          if (!isSame) wrong.push(`${route} by ${persona.name} when ${state}: ${actual}, not ${expected}`)
+          cells += 1
+        }
+      }
+    }
+    expect(wrong).toEqual([])
+    expect(cells).toBeGreaterThanOrEqual(400)
+  })
+})
+
+async function freshRequest(
+  kit: Kit,
+  applicant: Parameters<typeof submitted>[1],
+  state: RequestState,
+): Promise<RequestView> {
+  await kit.deps.db.update(requests).set({ state: 'withdrawn' })
+  const view = await submitted(kit, applicant)
+  await kit.deps.db.update(requests).set({ state }).where(eq(requests.id, view.id))
+  return view
+}

@@ -1,0 +1,44 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { can, type RequestAction, type RequestFacts } from '@desk/shared/identity/permissions'
+import { type RouteKey, type RouteRule, routeRules } from '@desk/shared/identity/route-rules'
+import { commandsFor, type RequestCommand, type RequestState } from '@desk/shared/requests/request-flow'
+
+export type Persona = { name: string; actor: MemberActor | null }
+
+/** What a call must come to. `in`: past every rule about who; what the handler then says is its own affair. */
+export type Expected = 'sign_in' | 'refused' | 'not_found' | 'forbidden' | 'conflict' | 'in'
+
+/** The cell of the authorisation matrix as the rule tables say it, and as no handler does. */
+export function expectedOf(
+  route: RouteKey,
+  persona: Persona,
+  request: { facts: RequestFacts; state: RequestState },
+): Expected {
+  const rule: RouteRule = routeRules[route]
+  if (rule === 'anyone') return 'in'
+  if (rule === 'platform') return 'refused'
+  if (persona.actor === null) return 'sign_in'
+  return rule === 'member' ? 'in' : expectedOfAction(rule, persona.actor, request)
+}
+
+function expectedOfAction(
+  rule: RequestAction,
+  actor: MemberActor,
+  { facts, state }: { facts: RequestFacts; state: RequestState },
+): Expected {
+  if (!can(actor, 'request.read', facts)) return 'not_found'
+  if (!can(actor, rule, facts)) return 'forbidden'
+  const command = rule.replace('request.', '')
+  if (command === 'read') return 'in'
+  return commandsFor(state).includes(command as RequestCommand) ? 'in' : 'conflict'
+}
+
+/** What an answer came to, in the same words. */
+export function outcomeOf(route: RouteKey, response: Response): Expected {
+  const { status } = response
+  if (status === 401) return 'sign_in'
+  if (status === 302 && (response.headers.get('location') ?? '').includes('oauth')) return 'sign_in'
+  if (status === 404) return 'not_found'
+  if (status === 403) return routeRules[route] === 'platform' ? 'refused' : 'forbidden'
+  return status === 409 ? 'conflict' : 'in'
+}
