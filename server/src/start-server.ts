@@ -177,11 +177,11 @@ const firstHolders = (config: Config) => ({
 
 /** A receiver for each pair of keys that is configured. */
 function receiversOf(config: Config) {
-  const make = (token: string | undefined, encodingAesKey: string | undefined) =>
+  const make = (receiver: 'app' | 'contacts', token: string | undefined, encodingAesKey: string | undefined) =>
     token !== undefined && encodingAesKey !== undefined
-      ? createCallbackReceiver({ token, encodingAesKey, corpId: config.WECOM_CORP_ID })
+      ? createCallbackReceiver({ receiver, token, encodingAesKey, corpId: config.WECOM_CORP_ID })
       : null
-  const app = make(config.WECOM_CALLBACK_TOKEN, config.WECOM_CALLBACK_AES_KEY)
-  const contacts = make(config.WECOM_CONTACTS_CALLBACK_TOKEN, config.WECOM_CONTACTS_CALLBACK_AES_KEY)
+  const app = make('app', config.WECOM_CALLBACK_TOKEN, config.WECOM_CALLBACK_AES_KEY)
+  const contacts = make('contacts', config.WECOM_CONTACTS_CALLBACK_TOKEN, config.WECOM_CONTACTS_CALLBACK_AES_KEY)
   return { ...(app && { app }), ...(contacts && { contacts }) }
 }

@@ -1,7 +1,6 @@
 import type { FieldError } from '@desk/shared/errors'
 import type { ValidationTargets } from 'hono'
 import { validator } from 'hono-openapi'
-import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type * as z from 'zod/mini'
 import { InvalidInputError } from '../kernel/app-error.ts'
 
@@ -20,5 +19,3 @@ export const validate = <Target extends keyof ValidationTargets, Schema extends 
     if (result.success) return
     throw new InvalidInputError(`Invalid ${target}`, fieldErrors(result.error as z.core.$ZodIssue[]))
   })
-
-export type X = StandardSchemaV1
