@@ -1,0 +1,20 @@
+import type { TokenKind } from './state.ts'
+
+/** One request to `/cgi-bin/…` as the platform saw it. */
+export type SimCall = {
+  seq: number
+  /** Epoch milliseconds on the simulator's clock. */
+  at: number
+  token: TokenKind | 'none'
+  method: string
+  path: string
+  /** Without the access token and secrets. */
+  query: Record<string, string>
+  body: unknown
+  errcode: number | 'dropped' | 'timeout' | 'http'
+  /** Which planted fault answered, if any. */
+  fault: string | null
+  ms: number
+}
+
+export const callsKept = 20_000

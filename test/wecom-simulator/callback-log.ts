@@ -1,0 +1,18 @@
+import type { PlatformEvent } from './platform-events.ts'
+
+export type CallbackTarget = 'app' | 'contacts'
+
+/** One attempt to deliver one event. */
+export type CallbackRecord = {
+  seq: number
+  at: number
+  target: CallbackTarget
+  /** Groups the attempts of one event. */
+  eventId: string
+  event: PlatformEvent['type']
+  payload: PlatformEvent
+  attempt: number
+  outcome: 'pending' | 'answered' | 'timeout' | 'unreachable' | 'dropped'
+  status: number | null
+  ms: number | null
+}

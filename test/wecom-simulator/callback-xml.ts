@@ -1,0 +1,84 @@
+import type { PlatformEvent, SelectedItem } from './platform-events.ts'
+import type { Switches } from './switches.ts'
+
+/** `]]>` inside a value would end the section early. */
+const cdata = (text: string): string => `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`
+
+const element = (name: string, text: string): string => `<${name}>${cdata(text)}</${name}>`
+
+export type XmlContext = {
+  corpId: string
+  agentId: number
+  createTime: number
+  optionIdSpelling: Switches['optionIdSpelling']
+}
+
+const selectedItems = (items: readonly SelectedItem[], spelling: XmlContext['optionIdSpelling']): string => {
+  if (items.length === 0) return ''
+  const rows = items.map(({ questionKey, optionIds }) => {
+    const options = optionIds.map((id) => element(spelling, id)).join('')
+    return `<SelectedItem>${element('QuestionKey', questionKey)}<${spelling}s>${options}</${spelling}s></SelectedItem>`
+  })
+  return `<SelectedItems>${rows.join('')}</SelectedItems>`
+}
+
+const contactsBody = (event: PlatformEvent): string => {
+  switch (event.type) {
+    case 'create_user':
+      return element('UserID', event.userid) + element('Department', event.department.join())
+    case 'update_user':
+      return (
+        element('UserID', event.userid) +
+        (event.newUserid === undefined ? '' : element('NewUserID', event.newUserid)) +
+        (event.department === undefined ? '' : element('Department', event.department.join()))
+      )
+    case 'delete_user':
+      return element('UserID', event.userid)
+    case 'create_party':
+    case 'update_party':
+      return `<Id>${event.id}</Id>${element('ParentId', String(event.parentId))}`
+    case 'delete_party':
+      return `<Id>${event.id}</Id>`
+    default:
+      return ''
+  }
+}
+
+const appBody = (event: PlatformEvent, context: XmlContext): string => {
+  const agent = `<AgentID>${context.agentId}</AgentID>`
+  switch (event.type) {
+    case 'enter_agent':
+      return element('EventKey', '') + agent
+    case 'template_card_event':
+    case 'template_card_menu_event':
+      return (
+        element('EventKey', event.eventKey) +
+        element('TaskId', event.taskId) +
+        element('CardType', event.cardType) +
+        element('ResponseCode', event.responseCode) +
+        agent +
+        (event.type === 'template_card_event' ? selectedItems(event.selectedItems, context.optionIdSpelling) : '')
+      )
+    default:
+      return agent
+  }
+}
+
+/** The plain text of one event (doc 90240, 90970). */
+export const eventXml = (event: PlatformEvent, context: XmlContext): string => {
+  const isAppEvent = 'eventKey' in event || ['enter_agent', 'subscribe', 'unsubscribe'].includes(event.type)
+  const from = isAppEvent && 'userid' in event ? event.userid : 'sys'
+  const head =
+    element('ToUserName', context.corpId) +
+    element('FromUserName', from) +
+    `<CreateTime>${context.createTime}</CreateTime>` +
+    element('MsgType', 'event')
+  const body = isAppEvent
+    ? element('Event', event.type) + appBody(event, context)
+    : element('Event', 'change_contact') + `<ChangeType>${event.type}</ChangeType>` + contactsBody(event)
+  return `<xml>${head}${body}</xml>`
+}
+
+/** AgentID is there only in callbacks of an app (doc 90930). */
+export const envelopeXml = (corpId: string, agentId: number | null, encrypted: string): string =>
+  `<xml>${element('ToUserName', corpId)}${agentId === null ? '' : element('AgentID', String(agentId))}${element('Encrypt', encrypted)}</xml>`

@@ -1,0 +1,40 @@
+import { cardOf } from './messages.ts'
+import type { SelectedItem } from './platform-events.ts'
+import type { World } from './world.ts'
+
+export type CardClick = { userid: string; taskId: string; key: string; selected?: SelectedItem[] | undefined }
+
+export type ClickResult = { ok: true; responseCode: string } | { ok: false; reason: 'no such card' | 'button is dead' }
+
+/** A tap on a button: the app hears of it with a fresh response code, good for one update (doc 90240). */
+export const clickCard = (world: World, click: CardClick): ClickResult => {
+  const message = world.state.messages.findLast(
+    (one) => one.taskId === click.taskId && one.to.includes(click.userid) && !one.recalled,
+  )
+  const now = message ? cardOf(message, click.userid) : null
+  if (!message || !now) return { ok: false, reason: 'no such card' }
+  const menu = now.card.action_menu?.action_list.some((action) => action.key === click.key) ?? false
+  const button =
+    now.card.button_list?.some((one) => one.key === click.key && one.type !== 1) ||
+    now.card.submit_button?.key === click.key
+  if (!menu && (!button || now.replaceName !== null || now.card.replace_text !== undefined)) {
+    return { ok: false, reason: 'button is dead' }
+  }
+  message.cards[click.userid] = { ...now, clickedKey: click.key }
+  const responseCode = world.newId('rc')
+  world.state.responseCodes[responseCode] = { msgid: message.msgid, issuedAtMs: world.clock.nowMs(), used: false }
+  const event = {
+    userid: click.userid,
+    eventKey: click.key,
+    taskId: click.taskId,
+    cardType: now.card.card_type,
+    responseCode,
+  }
+  world.notify(
+    menu
+      ? { type: 'template_card_menu_event', ...event }
+      : { type: 'template_card_event', ...event, selectedItems: click.selected ?? [] },
+  )
+  world.changed('chat')
+  return { ok: true, responseCode }
+}

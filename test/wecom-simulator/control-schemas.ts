@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { faultSwitches, type FaultSwitch } from './faults.ts'
+
+const selection = {
+  endpoint: z.string().min(1),
+  nth: z.number().int().min(1).optional(),
+  times: z.number().int().min(1).optional(),
+}
+const ms = z.number().int().min(0).max(600_000)
+
+export const faultPlanSchema = z.discriminatedUnion('kind', [
+  z.object({ ...selection, kind: z.literal('errcode'), errcode: z.number().int() }),
+  z.object({
+    ...selection,
+    kind: z.literal('http'),
+    status: z.number().int().min(200).max(599),
+    body: z.string().optional(),
+  }),
+  z.object({ ...selection, kind: z.literal('timeout'), ms }),
+  z.object({ ...selection, kind: z.literal('drop') }),
+  z.object({ ...selection, kind: z.literal('done-then-dropped'), ms: ms.optional() }),
+  z.object({ ...selection, kind: z.literal('slow'), ms }),
+  z.object({ ...selection, kind: z.literal('kill-tokens'), errcode: z.union([z.literal(40014), z.literal(42001)]) }),
+])
+
+const switchNames = Object.keys(faultSwitches) as [FaultSwitch, ...FaultSwitch[]]
+export const faultSwitchSchema = z.object({ name: z.enum(switchNames), on: z.boolean() })
+
+export const switchesSchema = z
+  .strictObject({
+    disabledMemberOAuth: z.enum(['code', 'refused']),
+    outOfRangeCode: z.union([z.literal(60011), z.literal(60021), z.literal(60111)]),
+    agentWriteCode: z.union([z.literal(48002), z.literal(60011)]),
+    contactsReads: z.enum(['refused', 'allowed']),
+    sensitiveFields: z.enum(['omitted', 'empty', 'sent']),
+    emptyInvalidFields: z.enum(['empty', 'omitted']),
+    duplicateMessageId: z.enum(['fresh', 'same']),
+    departmentsPerMember: z.union([z.literal(20), z.literal(100)]),
+    retryCallbackOnNon200: z.boolean(),
+    unsubscribeOnApiDisable: z.boolean(),
+    subscribeOnEnable: z.boolean(),
+    optionIdSpelling: z.enum(['OptionId', 'OpitonId']),
+    callbacks: z.enum(['delivered', 'dropped', 'duplicated', 'delayed', 'reordered']),
+    callbackDelayMs: ms,
+    allowedIps: z.array(z.string()).nullable(),
+  })
+  .partial()
+
+export const clickSchema = z.object({
+  userid: z.string(),
+  taskId: z.string(),
+  key: z.string(),
+  selected: z.array(z.object({ questionKey: z.string(), optionIds: z.array(z.string()) })).optional(),
+})
+
+export const killSchema = z.object({
+  errcode: z.union([z.literal(40014), z.literal(42001)]).default(42001),
+  kind: z.enum(['agent', 'contacts']).optional(),
+})
+
+export const signatureSchema = z.object({
+  kind: z.enum(['corp', 'agent']),
+  corpId: z.string(),
+  agentId: z.string().optional(),
+  url: z.string(),
+  timestamp: z.string(),
+  nonceStr: z.string(),
+  signature: z.string(),
+})
+
+export const pickSchema = z.object({ mode: z.enum(['single', 'multi']), selected: z.array(z.string()) })
+
+export const appChangesSchema = z
+  .strictObject({
+    visibleDepartments: z.array(z.number().int()),
+    visibleMembers: z.array(z.string()),
+    closed: z.boolean(),
+    reportsEntering: z.boolean(),
+    trustedDomain: z.string(),
+    homeUrl: z.string(),
+  })
+  .partial()
+
+export const receiverSchema = z.object({
+  target: z.enum(['app', 'contacts']),
+  receiver: z.object({ url: z.string(), token: z.string(), aesKey: z.string() }).nullable(),
+})

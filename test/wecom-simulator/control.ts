@@ -1,0 +1,196 @@
+import { Hono, type Context } from 'hono'
+import { z } from 'zod'
+import type { CallbackSender } from './callbacks.ts'
+import { clickCard } from './card-click.ts'
+import type { SimEnv } from './cgi-bin.ts'
+import { changeApp } from './console-changes.ts'
+import * as schemas from './control-schemas.ts'
+import { membersOf } from './directory.ts'
+import { WecomRefusal } from './errors.ts'
+import { createEventStream, waitForEntries, type ChangeBus } from './events.ts'
+import { faultSwitches } from './faults.ts'
+import { deleteMember, memberUpdateSchema, updateMember } from './member-changes.ts'
+import { chatOf, directoryView, personasOf, tileOf } from './phone-view.ts'
+import { judgeSignature } from './tickets.ts'
+import { killTokens } from './tokens.ts'
+import type { World } from './world.ts'
+
+export type ControlParts = { callbacks: CallbackSender; bus: ChangeBus; reset: () => void; addresses: () => unknown }
+
+const bodyOf = async <T>(c: Context, schema: z.ZodType<T>): Promise<T> =>
+  schema.parse(await c.req.json().catch(() => ({})))
+
+const number = (text: string | undefined): number => (text !== undefined && /^\d+$/.test(text) ? Number(text) : 0)
+
+const summary = (world: World, parts: ControlParts) => {
+  const { state, clock } = world
+  return {
+    corp: { id: state.corp.id, name: state.corp.name },
+    app: { ...state.app, secret: undefined },
+    receivers: { app: state.receivers.app !== null, contacts: state.receivers.contacts !== null },
+    switches: state.switches,
+    faults: state.faults,
+    faultSwitches: Object.entries(faultSwitches).map(([name, { label }]) => ({
+      name,
+      label,
+      on: state.faults.some((fault) => fault.id.startsWith(`switch:${name}`)),
+    })),
+    tokensDead: state.tokens.length > 0 && state.tokens.every((token) => token.killed !== null),
+    personas: personasOf(world),
+    addresses: parts.addresses(),
+    clock: { nowMs: clock.nowMs(), movable: clock.advance !== undefined },
+    counts: {
+      members: membersOf(state.directory).length,
+      calls: state.calls.length,
+      callbacks: state.callbacks.length,
+      ledger: state.ledger.length,
+      messages: state.messages.length,
+    },
+    seq: state.seq,
+  }
+}
+
+/** Logs that can be read from a point on, and waited for: `?after=12&wait=2000`. */
+const logRoutes = (world: World, { bus }: ControlParts): Hono<SimEnv> => {
+  const app = new Hono<SimEnv>()
+  for (const name of ['calls', 'callbacks', 'ledger'] as const) {
+    app.get(`/${name}`, async (c) => {
+      const after = number(c.req.query('after'))
+      const entries = () => (world.state[name] as { seq: number }[]).filter((entry) => entry.seq > after)
+      return c.json(await waitForEntries(bus, entries, number(c.req.query('wait'))))
+    })
+  }
+  return app
+    .get('/members', (c) => c.json(directoryView(world).members))
+    .get('/directory', (c) => c.json(directoryView(world)))
+    .get('/chats/:userid', (c) => c.json(chatOf(world, c.req.param('userid'))))
+    .get('/workbench/:userid', (c) => c.json(tileOf(world, c.req.param('userid'))))
+    .get('/events', (c) => createEventStream(c, bus))
+}
+
+const faultRoutes = (world: World): Hono<SimEnv> =>
+  new Hono<SimEnv>()
+    .post('/faults', async (c) => {
+      const plan = await bodyOf(c, schemas.faultPlanSchema)
+      const id = world.newId('fault')
+      world.state.faults.push({ id, plan: JSON.parse(JSON.stringify(plan)), seen: 0, hits: 0 })
+      world.changed('fault')
+      return c.json({ id }, 201)
+    })
+    .post('/faults/clear', (c) => {
+      world.state.faults.length = 0
+      world.changed('fault')
+      return c.body(null, 204)
+    })
+    .post('/faults/switch', async (c) => {
+      const { name, on } = await bodyOf(c, schemas.faultSwitchSchema)
+      world.state.faults = world.state.faults.filter((fault) => !fault.id.startsWith(`switch:${name}`))
+      if (on) {
+        world.state.faults.push(
+          ...faultSwitches[name].plans.map((plan, index) => ({
+            id: `switch:${name}:${index}`,
+            plan: { ...plan },
+            seen: 0,
+            hits: 0,
+          })),
+        )
+      }
+      world.changed('fault')
+      return c.body(null, 204)
+    })
+    .post('/switches', async (c) => {
+      Object.assign(world.state.switches, await bodyOf(c, schemas.switchesSchema))
+      world.changed('fault')
+      return c.json(world.state.switches)
+    })
+    .post('/tokens/kill', async (c) => {
+      const { errcode, kind } = await bodyOf(c, schemas.killSchema)
+      killTokens(world, errcode, kind)
+      world.changed('fault')
+      return c.body(null, 204)
+    })
+
+/** What an admin does in the console, or a person on the phone. */
+const handRoutes = (world: World, { callbacks }: ControlParts): Hono<SimEnv> =>
+  new Hono<SimEnv>()
+    .post('/cards/click', async (c) => {
+      const result = clickCard(world, await bodyOf(c, schemas.clickSchema))
+      return c.json(result, result.ok ? 200 : 409)
+    })
+    .post('/open-app', async (c) => {
+      const { userid } = await bodyOf(c, z.object({ userid: z.string() }))
+      if (world.state.app.reportsEntering) world.notify({ type: 'enter_agent', userid })
+      return c.body(null, 204)
+    })
+    .post('/console/member', async (c) => {
+      updateMember(world, await bodyOf(c, memberUpdateSchema), 'console')
+      return c.body(null, 204)
+    })
+    .post('/console/member/delete', async (c) => {
+      deleteMember(world, (await bodyOf(c, z.object({ userid: z.string() }))).userid, 'console')
+      return c.body(null, 204)
+    })
+    .post('/console/app', async (c) => {
+      changeApp(world, await bodyOf(c, schemas.appChangesSchema))
+      return c.body(null, 204)
+    })
+    .post('/console/receiver', async (c) => {
+      const { target, receiver } = await bodyOf(c, schemas.receiverSchema)
+      world.state.receivers[target] = receiver
+      return c.body(null, 204)
+    })
+    .post('/callbacks/verify', async (c) =>
+      c.json({ app: await callbacks.verify('app'), contacts: await callbacks.verify('contacts') }),
+    )
+    .post('/callbacks/resend', (c) => {
+      const last = world.state.callbacks.at(-1)
+      if (last) callbacks.send(last.payload)
+      return c.body(null, last ? 204 : 409)
+    })
+    .post('/callbacks/settle', async (c) => {
+      await callbacks.settle()
+      return c.body(null, 204)
+    })
+
+/** The native side of the WebView asks here, through the gateway. */
+const bridgeRoutes = (world: World): Hono<SimEnv> =>
+  new Hono<SimEnv>()
+    .post('/bridge/verify', async (c) => c.json(judgeSignature(world, await bodyOf(c, schemas.signatureSchema))))
+    .post('/bridge/contacts', async (c) => {
+      const { mode, selected } = await bodyOf(c, schemas.pickSchema)
+      const self = decodeURIComponent(c.req.header('x-wecom-persona') ?? '')
+      const others = membersOf(world.state.directory).filter(
+        (one) => one.userid !== self && !selected.includes(one.userid),
+      )
+      const userList = others
+        .slice(0, mode === 'single' ? 1 : 2)
+        .map((one) => ({ id: one.userid, name: one.name, avatar: '' }))
+      return c.json({ suggestion: { departmentList: [], userList } })
+    })
+
+/** `/__sim__/…`: for the page, for tests, and for a person with curl. Never for the app. */
+export const createControl = (world: World, parts: ControlParts): Hono<SimEnv> => {
+  const app = new Hono<SimEnv>()
+  app.onError((error, c) => {
+    if (error instanceof WecomRefusal) return c.json({ errcode: error.errcode, errmsg: error.message }, 422)
+    if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 400)
+    throw error
+  })
+  return app
+    .get('/state', (c) => c.json(summary(world, parts)))
+    .post('/reset', (c) => {
+      parts.reset()
+      return c.body(null, 204)
+    })
+    .post('/clock', async (c) => {
+      const { advanceMs } = await bodyOf(c, z.object({ advanceMs: z.number().int().min(0) }))
+      if (!world.clock.advance) return c.json({ error: 'this clock cannot be moved' }, 409)
+      world.clock.advance(advanceMs)
+      world.changed('clock')
+      return c.json({ nowMs: world.clock.nowMs() })
+    })
+    .route('/', logRoutes(world, parts))
+    .route('/', faultRoutes(world))
+    .route('/', handRoutes(world, parts))
+    .route('/', bridgeRoutes(world))
+}

@@ -1,0 +1,106 @@
+export type ExtAttr =
+  { type: 0; name: string; text: { value: string } } | { type: 1; name: string; web: { url: string; title: string } }
+
+/** A member as the platform stores it; what a token may see of it is decided elsewhere. */
+export type SimMember = {
+  userid: string
+  name: string
+  alias: string
+  mobile: string
+  email: string
+  bizMail: string
+  address: string
+  gender: '0' | '1' | '2'
+  telephone: string
+  position: string
+  externalPosition: string
+  department: number[]
+  order: number[]
+  isLeaderInDept: (0 | 1)[]
+  mainDepartment: number
+  directLeader: string[]
+  extattr: { attrs: ExtAttr[] }
+  enable: 0 | 1
+  /** Has signed in to WeCom once; from then on the mobile number is the member's own (doc 90197). */
+  activated: boolean
+}
+
+export type SimDepartment = { id: number; name: string; nameEn: string; parentId: number; order: number }
+
+export type Directory = {
+  /** By lower-cased userid: look-up ignores case. */
+  members: Record<string, SimMember>
+  departments: Record<string, SimDepartment>
+  /** Raised by every change; what is derived from the directory is kept until then. */
+  version: number
+}
+
+export type MemberStatus = 1 | 2 | 4
+
+/** 1 activated, 2 disabled, 4 not activated (doc 90196). */
+export const statusOf = (member: SimMember): MemberStatus => (member.enable === 0 ? 2 : member.activated ? 1 : 4)
+
+export const findMember = (directory: Directory, userid: string): SimMember | undefined =>
+  directory.members[userid.toLowerCase()]
+
+export const findDepartment = (directory: Directory, id: number): SimDepartment | undefined =>
+  directory.departments[String(id)]
+
+export const departmentsOf = (directory: Directory): SimDepartment[] =>
+  Object.values(directory.departments).toSorted((a, b) => a.id - b.id)
+
+export const membersOf = (directory: Directory): SimMember[] => Object.values(directory.members)
+
+type DirectoryIndex = {
+  version: number
+  membersByDepartment: Map<number, SimMember[]>
+  childrenByDepartment: Map<number, number[]>
+}
+
+const indexes = new WeakMap<Directory, DirectoryIndex>()
+
+const push = <T>(map: Map<number, T[]>, key: number, value: T): void => {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
+}
+
+/** A company of a million must not be walked once per call. */
+const indexOf = (directory: Directory): DirectoryIndex => {
+  const known = indexes.get(directory)
+  if (known && known.version === directory.version) return known
+  const index: DirectoryIndex = {
+    version: directory.version,
+    membersByDepartment: new Map<number, SimMember[]>(),
+    childrenByDepartment: new Map<number, number[]>(),
+  }
+  for (const member of Object.values(directory.members)) {
+    for (const id of member.department) push(index.membersByDepartment, id, member)
+  }
+  for (const department of Object.values(directory.departments)) {
+    push(index.childrenByDepartment, department.parentId, department.id)
+  }
+  indexes.set(directory, index)
+  return index
+}
+
+export const membersIn = (directory: Directory, departmentId: number): SimMember[] =>
+  indexOf(directory).membersByDepartment.get(departmentId) ?? []
+
+/** The department itself and everything under it. */
+export const subtreeOf = (directory: Directory, rootId: number): Set<number> => {
+  const children = indexOf(directory).childrenByDepartment
+  const subtree = new Set<number>()
+  const waiting = [rootId]
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (subtree.has(id)) continue
+    subtree.add(id)
+    waiting.push(...(children.get(id) ?? []))
+  }
+  return subtree
+}
+
+export const leadersOf = (directory: Directory, departmentId: number): SimMember[] =>
+  membersIn(directory, departmentId).filter(
+    (member) => member.isLeaderInDept[member.department.indexOf(departmentId)] === 1,
+  )

@@ -1,0 +1,119 @@
+import { z } from 'zod'
+import { findMember } from '../directory.ts'
+import { get, post } from '../endpoint.ts'
+import { refuse } from '../errors.ts'
+import { isMemberVisible } from '../visibility.ts'
+import { countsOf, workbenchSchema, type WorkbenchData } from '../workbench.ts'
+import type { World } from '../world.ts'
+
+const minuteMs = 60_000
+
+const requireOwnAgent = (world: World, agentId: number): void => {
+  if (agentId !== world.state.app.agentId) refuse(301002)
+}
+
+const requireVisible = (world: World, userid: string): string => {
+  const member = findMember(world.state.directory, userid)
+  if (!member || !isMemberVisible(world.state, 'agent', member)) return refuse(60011)
+  return member.userid
+}
+
+const setData = (world: World, userids: string[], data: WorkbenchData): void => {
+  const { template } = world.state.workbench
+  if (template?.type !== data.type) refuse(40035, 'type differs from the template')
+  for (const userid of userids) world.state.workbench.data[userid] = data
+  world.record({ effect: 'workbench.data', to: userids, counts: countsOf(data) })
+  world.changed('chat')
+}
+
+/** 10 a minute per member and app for set_workbench_data (doc 92535). */
+const requireDataBudget = (world: World, userid: string): void => {
+  const now = world.clock.nowMs()
+  const recent = (world.state.workbench.setAtMs[userid] ?? []).filter((at) => at > now - minuteMs)
+  if (recent.length >= 10) refuse(45009)
+  world.state.workbench.setAtMs[userid] = [...recent, now]
+}
+
+const ofMember = z.looseObject({ agentid: z.number().int(), userid: z.string() })
+
+export const appEndpoints = [
+  get('agent/get', {
+    token: 'agent',
+    query: z.looseObject({ agentid: z.coerce.number().int() }),
+    handle: ({ world, query }) => {
+      requireOwnAgent(world, query.agentid)
+      const { app } = world.state
+      return {
+        agentid: app.agentId,
+        name: app.name,
+        square_logo_url: '',
+        description: '',
+        allow_userinfos: { user: app.visibleMembers.map((userid) => ({ userid })) },
+        allow_partys: { partyid: app.visibleDepartments },
+        allow_tags: { tagid: [] },
+        close: app.closed ? 1 : 0,
+        redirect_domain: app.trustedDomain,
+        report_location_flag: 0,
+        isreportenter: app.reportsEntering ? 1 : 0,
+        home_url: app.homeUrl,
+      }
+    },
+  }),
+  post('agent/set_workbench_template', {
+    token: 'agent',
+    body: workbenchSchema.extend({ agentid: z.number().int(), replace_user_data: z.boolean().optional() }),
+    handle: ({ world, body }) => {
+      requireOwnAgent(world, body.agentid)
+      world.state.workbench.template = body
+      if (body.replace_user_data) world.state.workbench.data = {}
+      world.record({ effect: 'workbench.template', type: body.type })
+      world.changed('chat')
+      return {}
+    },
+  }),
+  post('agent/get_workbench_template', {
+    token: 'agent',
+    body: z.looseObject({ agentid: z.number().int() }),
+    handle: ({ world, body }) => {
+      requireOwnAgent(world, body.agentid)
+      return { ...(world.state.workbench.template ?? { type: 'normal' }) }
+    },
+  }),
+  post('agent/set_workbench_data', {
+    token: 'agent',
+    body: ofMember.extend(workbenchSchema.shape),
+    handle: ({ world, body: { userid, agentid, ...data } }) => {
+      requireOwnAgent(world, agentid)
+      const known = requireVisible(world, userid)
+      requireDataBudget(world, known)
+      setData(world, [known], data)
+      return {}
+    },
+  }),
+  post('agent/batch_set_workbench_data', {
+    token: 'agent',
+    body: z.looseObject({
+      agentid: z.number().int(),
+      userid_list: z.array(z.string()).min(1).max(1000),
+      data: workbenchSchema,
+    }),
+    handle: ({ world, body }) => {
+      requireOwnAgent(world, body.agentid)
+      setData(
+        world,
+        body.userid_list.map((userid) => requireVisible(world, userid)),
+        body.data,
+      )
+      return {}
+    },
+  }),
+  post('agent/get_workbench_data', {
+    token: 'agent',
+    body: ofMember,
+    handle: ({ world, body }) => {
+      requireOwnAgent(world, body.agentid)
+      const { data, template } = world.state.workbench
+      return { data: data[requireVisible(world, body.userid)] ?? template ?? { type: 'normal' } }
+    },
+  }),
+]

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { post } from '../endpoint.ts'
+import { refuse } from '../errors.ts'
+import { cardOf, responseCodeLifeMs, type SimMessage } from '../messages.ts'
+import { resolveRecipients } from '../recipients.ts'
+import { checkCard, takesReplaceName, templateCardSchema } from '../template-card.ts'
+import type { World } from '../world.ts'
+
+const updateSchema = z.looseObject({
+  userids: z.array(z.string()).max(1000).optional(),
+  partyids: z.array(z.number().int()).max(100).optional(),
+  tagids: z.array(z.number().int()).max(100).optional(),
+  atall: z.number().optional(),
+  agentid: z.number().int(),
+  response_code: z.string(),
+  button: z.looseObject({ replace_name: z.string() }).optional(),
+  template_card: templateCardSchema.optional(),
+})
+type Update = z.infer<typeof updateSchema>
+
+const messageOf = (world: World, responseCode: string): SimMessage => {
+  const code = world.state.responseCodes[responseCode]
+  const isDead = !code || code.used || world.clock.nowMs() - code.issuedAtMs > responseCodeLifeMs
+  if (isDead) return refuse(60140)
+  return world.state.messages.find((one) => one.msgid === code.msgid) ?? refuse(60140)
+}
+
+/** Recipients named by the call, and those it named who never got the message. */
+const targetsOf = (world: World, update: Update, message: SimMessage): { hit: string[]; invalid: string[] } => {
+  if (update.atall === 1) return { hit: message.to, invalid: [] }
+  const users = update.userids ?? []
+  const parties = (update.partyids ?? []).map(String)
+  if (users.length + parties.length + (update.tagids ?? []).length === 0) return refuse(82101)
+  const named = new Set(users.map((userid) => userid.toLowerCase()))
+  for (const member of resolveRecipients(world.state, { users: [], parties, tags: [], everyone: false }).members) {
+    named.add(member.userid.toLowerCase())
+  }
+  const hit = message.to.filter((userid) => named.has(userid.toLowerCase()))
+  if (hit.length === 0) return refuse(82102)
+  const received = new Set(message.to.map((userid) => userid.toLowerCase()))
+  return { hit, invalid: users.map((userid) => userid.toLowerCase()).filter((userid) => !received.has(userid)) }
+}
+
+export const cardEndpoints = [
+  post('message/update_template_card', {
+    token: 'agent',
+    body: updateSchema,
+    handle: ({ world, body }) => {
+      if (body.agentid !== world.state.app.agentId) return refuse(42015)
+      const message = messageOf(world, body.response_code)
+      const { hit, invalid } = targetsOf(world, body, message)
+      const sent = message.content.msgtype === 'template_card' ? message.content.card : refuse(60140)
+      if (!body.button && !body.template_card) return refuse(40035, 'button or template_card')
+      if (body.template_card) checkCard(body.template_card, 'update')
+      if (body.button && !takesReplaceName(cardOf(message, hit[0] ?? '')?.card ?? sent)) return refuse(42018)
+      const code = world.state.responseCodes[body.response_code]
+      if (code) code.used = true
+      for (const userid of hit) {
+        const now = cardOf(message, userid)
+        message.cards[userid] = {
+          card: body.template_card ?? now?.card ?? sent,
+          replaceName: body.button?.replace_name ?? null,
+          clickedKey: now?.clickedKey ?? null,
+        }
+      }
+      const title = (body.template_card ?? sent).main_title?.title ?? ''
+      const replaceName = body.button?.replace_name ?? null
+      world.record({ effect: 'card.update', to: hit, msgid: message.msgid, taskId: message.taskId, title, replaceName })
+      world.changed('chat')
+      return { invaliduser: invalid }
+    },
+  }),
+]

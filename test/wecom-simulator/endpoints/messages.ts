@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { post } from '../endpoint.ts'
+import { refuse } from '../errors.ts'
+import { titleOf, type MessageContent, type SimMessage } from '../messages.ts'
+import { resolveRecipients, splitList, type Resolved } from '../recipients.ts'
+import { checkCard, isUpdatable, templateCardSchema } from '../template-card.ts'
+import type { World } from '../world.ts'
+
+const minuteMs = 60_000
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+
+const sendSchema = z.looseObject({
+  touser: z.string().optional(),
+  toparty: z.string().optional(),
+  totag: z.string().optional(),
+  msgtype: z.string(),
+  agentid: z.number().int(),
+  safe: z.number().optional(),
+  enable_id_trans: z.number().optional(),
+  enable_duplicate_check: z.number().optional(),
+  duplicate_check_interval: z.number().max(14_400).optional(),
+  text: z.looseObject({ content: z.string() }).optional(),
+  markdown: z.looseObject({ content: z.string() }).optional(),
+  textcard: z
+    .looseObject({
+      title: z.string(),
+      description: z.string().optional(),
+      url: z.string(),
+      btntxt: z.string().optional(),
+    })
+    .optional(),
+  template_card: templateCardSchema.optional(),
+})
+type Send = z.infer<typeof sendSchema>
+
+/** Over-long text is cut, not refused (doc 90236). Never inside a character. */
+const cutBytes = (text: string, most: number): string => {
+  let result = ''
+  let used = 0
+  for (const character of text) {
+    used += Buffer.byteLength(character)
+    if (used > most) break
+    result += character
+  }
+  return result
+}
+
+const contentOf = (world: World, send: Send): MessageContent => {
+  switch (send.msgtype) {
+    case 'text':
+    case 'markdown': {
+      const content = send[send.msgtype]?.content ?? ''
+      if (content === '') return refuse(44004)
+      return { msgtype: send.msgtype, content: cutBytes(content, 2048) }
+    }
+    case 'textcard': {
+      const card = send.textcard ?? refuse(40035, 'textcard')
+      if (!card.description) return refuse(41033)
+      if (!/^https?:\/\//.test(card.url)) return refuse(40035, 'textcard.url')
+      return {
+        msgtype: 'textcard',
+        title: [...card.title].slice(0, 128).join(''),
+        description: [...card.description].slice(0, 512).join(''),
+        url: card.url,
+        btntxt: card.btntxt ?? '详情',
+      }
+    }
+    case 'template_card': {
+      const card = send.template_card ?? refuse(42031)
+      if (isUpdatable(card) && !world.state.receivers.app) return refuse(43012)
+      checkCard(card, 'send')
+      if (card.task_id !== undefined && world.state.taskIds[card.task_id]) return refuse(42014, 'task_id repeated')
+      return { msgtype: 'template_card', card }
+    }
+    default:
+      return refuse(40008, `${send.msgtype} is not simulated`)
+  }
+}
+
+/** Above 30 a minute or 1000 an hour per member, messages are dropped without a word (doc 90312). */
+const isOverLimit = (world: World, userid: string): boolean => {
+  const now = world.clock.nowMs()
+  const recent = (world.state.delivered[userid] ?? []).filter((at) => at > now - hourMs)
+  world.state.delivered[userid] = recent
+  if (recent.length >= 1000 || recent.filter((at) => at > now - minuteMs).length >= 30) return true
+  recent.push(now)
+  return false
+}
+
+const isDuplicate = (world: World, send: Send): SimMessage | null => {
+  if (send.enable_duplicate_check !== 1) return null
+  const fingerprint = fingerprintOf(send)
+  const since = world.clock.nowMs() - (send.duplicate_check_interval ?? 1800) * 1000
+  return world.state.messages.find((one) => one.fingerprint === fingerprint && one.at >= since) ?? null
+}
+
+const fingerprintOf = (send: Send): string => createHash('sha256').update(JSON.stringify(send)).digest('hex')
+
+const answer = (world: World, resolved: Resolved, msgid: string, responseCode?: string) => {
+  const invalid = {
+    invaliduser: resolved.invalidUsers.join('|'),
+    invalidparty: resolved.invalidParties.join('|'),
+    invalidtag: resolved.invalidTags.join('|'),
+    unlicenseduser: '',
+  }
+  const shown =
+    world.state.switches.emptyInvalidFields === 'empty'
+      ? invalid
+      : Object.fromEntries(Object.entries(invalid).filter(([, value]) => value !== ''))
+  return { ...shown, msgid, ...(responseCode === undefined ? {} : { response_code: responseCode }) }
+}
+
+const issueResponseCode = (world: World, msgid: string): string => {
+  const code = world.newId('rc')
+  world.state.responseCodes[code] = { msgid, issuedAtMs: world.clock.nowMs(), used: false }
+  return code
+}
+
+const send = (world: World, body: Send) => {
+  if (body.agentid !== world.state.app.agentId) refuse(301002)
+  const everyone = body.touser === '@all'
+  const to = {
+    users: everyone ? [] : splitList(body.touser),
+    parties: splitList(body.toparty),
+    tags: splitList(body.totag),
+    everyone,
+  }
+  if (!everyone && to.users.length + to.parties.length + to.tags.length === 0) refuse(82001)
+  if (to.users.length > 1000) refuse(40032)
+  const content = contentOf(world, body)
+  const resolved = resolveRecipients(world.state, to)
+  if (resolved.members.length === 0) refuse(81013)
+  const earlier = isDuplicate(world, body)
+  if (earlier) {
+    const same = world.state.switches.duplicateMessageId === 'same'
+    return answer(world, resolved, same ? earlier.msgid : world.newId('msg'))
+  }
+  const msgid = world.newId('msg')
+  const card = content.msgtype === 'template_card' ? content.card : null
+  const delivered = resolved.members.map((one) => one.userid).filter((userid) => !isOverLimit(world, userid))
+  const taskId = card?.task_id ?? null
+  if (taskId !== null) world.state.taskIds[taskId] = true
+  world.state.messages.push({
+    msgid,
+    at: world.clock.nowMs(),
+    content,
+    taskId,
+    to: delivered,
+    recalled: false,
+    cards: {},
+    fingerprint: fingerprintOf(body),
+  })
+  if (delivered.length > 0) {
+    world.record({ effect: 'message', to: delivered, msgtype: content.msgtype, taskId, title: titleOf(content), msgid })
+    world.changed('chat')
+  }
+  return answer(world, resolved, msgid, card && isUpdatable(card) ? issueResponseCode(world, msgid) : undefined)
+}
+
+export const messageEndpoints = [
+  post('message/send', { token: 'agent', body: sendSchema, handle: ({ world, body }) => send(world, body) }),
+  post('message/recall', {
+    token: 'agent',
+    body: z.looseObject({ msgid: z.string() }),
+    handle: ({ world, body }) => {
+      const message = world.state.messages.find((one) => one.msgid === body.msgid)
+      if (!message) return refuse(40058)
+      if (world.clock.nowMs() - message.at > dayMs) return refuse(42052)
+      if (!message.recalled) {
+        message.recalled = true
+        world.record({ effect: 'message.recall', msgid: message.msgid, to: message.to })
+        world.changed('chat')
+      }
+      return {}
+    },
+  }),
+]

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { get } from '../endpoint.ts'
+import { refuse } from '../errors.ts'
+import { issueTicket, requireTicketBudget } from '../tickets.ts'
+import { issueToken } from '../tokens.ts'
+
+export const tokenEndpoints = [
+  get('gettoken', {
+    token: 'none',
+    query: z.looseObject({ corpid: z.string().optional(), corpsecret: z.string().optional() }),
+    handle: ({ world, query }) => {
+      const { corp, app } = world.state
+      if (!query.corpid) return refuse(41002)
+      if (!query.corpsecret) return refuse(41004)
+      if (query.corpid !== corp.id) return refuse(40013)
+      const kind =
+        query.corpsecret === corp.contactsSecret ? 'contacts' : query.corpsecret === app.secret ? 'agent' : null
+      // A stopped app cannot get a token either (40001 help text).
+      if (kind === null || (kind === 'agent' && app.closed)) return refuse(40001)
+      const token = issueToken(world, kind)
+      return { access_token: token.value, expires_in: token.expiresInSeconds }
+    },
+  }),
+  get('get_jsapi_ticket', {
+    token: 'either',
+    handle: ({ world }) => {
+      requireTicketBudget(world)
+      return issueTicket(world, 'corp')
+    },
+  }),
+  get('ticket/get', {
+    token: 'agent',
+    query: z.looseObject({ type: z.string().optional() }),
+    handle: ({ world, query }) => {
+      if (query.type !== 'agent_config') return refuse(91040)
+      return issueTicket(world, 'agent')
+    },
+  }),
+  get('get_api_domain_ip', { token: 'either', handle: () => ({ ip_list: ['182.254.11.176', '182.254.78.66'] }) }),
+  get('getcallbackip', { token: 'either', handle: () => ({ ip_list: ['101.226.103.*', '127.0.0.1'] }) }),
+]

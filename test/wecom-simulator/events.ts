@@ -1,0 +1,47 @@
+import type { Context } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import type { ChangeTopic } from './world.ts'
+
+export type ChangeBus = {
+  publish(topic: ChangeTopic): void
+  subscribe(listener: (topic: ChangeTopic) => void): () => void
+}
+
+export const createChangeBus = (): ChangeBus => {
+  const listeners = new Set<(topic: ChangeTopic) => void>()
+  return {
+    publish(topic) {
+      for (const listener of [...listeners]) listener(topic)
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
+
+/** Answers at once when there is something, otherwise at the first change that brings something, or empty after `waitMs`. */
+export const waitForEntries = <T>(bus: ChangeBus, entries: () => T[], waitMs: number): Promise<T[]> => {
+  const now = entries()
+  if (now.length > 0 || waitMs === 0) return Promise.resolve(now)
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      unsubscribe()
+      clearTimeout(timer)
+      resolve(entries())
+    }
+    const unsubscribe = bus.subscribe(() => {
+      if (entries().length > 0) finish()
+    })
+    const timer = setTimeout(finish, waitMs)
+  })
+}
+
+/** Names of what changed; the page reads the rest itself. */
+export const createEventStream = (c: Context, bus: ChangeBus): Response =>
+  streamSSE(c, async (stream) => {
+    const unsubscribe = bus.subscribe((topic) => void stream.writeSSE({ event: 'change', data: topic }))
+    await stream.writeSSE({ event: 'hello', data: '' })
+    await new Promise<void>((resolve) => stream.onAbort(resolve))
+    unsubscribe()
+  })

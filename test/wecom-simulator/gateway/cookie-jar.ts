@@ -1,0 +1,65 @@
+/** One stored cookie. The gateway keeps them on behalf of the device, so HttpOnly and SameSite have nobody to bind. */
+export type StoredCookie = { name: string; value: string; path: string; expiresAtMs: number | null }
+
+export type CookieJar = { cookies: StoredCookie[] }
+
+export const createCookieJar = (): CookieJar => ({ cookies: [] })
+
+/** RFC 6265 5.1.4: everything before the last slash of the request path. */
+const defaultPath = (requestPath: string): string => {
+  const lastSlash = requestPath.lastIndexOf('/')
+  return lastSlash <= 0 ? '/' : requestPath.slice(0, lastSlash)
+}
+
+/** RFC 6265 5.1.4: `/go` matches `/go` and `/go/1`, never `/gone`. */
+const pathMatches = (requestPath: string, cookiePath: string): boolean =>
+  requestPath === cookiePath ||
+  (requestPath.startsWith(cookiePath) && (cookiePath.endsWith('/') || requestPath[cookiePath.length] === '/'))
+
+const expiryOf = (attributes: Map<string, string>, nowMs: number): number | null => {
+  const maxAge = attributes.get('max-age')
+  // Max-Age wins over Expires (RFC 6265 5.3).
+  if (maxAge !== undefined && /^-?\d+$/.test(maxAge)) return nowMs + Number(maxAge) * 1000
+  const expires = Date.parse(attributes.get('expires') ?? '')
+  return Number.isNaN(expires) ? null : expires
+}
+
+const parseSetCookie = (header: string, requestPath: string, nowMs: number): StoredCookie | null => {
+  const [pair = '', ...rest] = header.split(';')
+  const equals = pair.indexOf('=')
+  if (equals < 1) return null
+  const attributes = new Map(
+    rest.map((part) => {
+      const [key = '', ...value] = part.split('=')
+      return [key.trim().toLowerCase(), value.join('=').trim()] as const
+    }),
+  )
+  const path = attributes.get('path')
+  return {
+    name: pair.slice(0, equals).trim(),
+    value: pair.slice(equals + 1).trim(),
+    path: path?.startsWith('/') ? path : defaultPath(requestPath),
+    expiresAtMs: expiryOf(attributes, nowMs),
+  }
+}
+
+/** Takes the `Set-Cookie` headers of an answer; an expired one deletes its namesake. */
+export const storeCookies = (jar: CookieJar, headers: readonly string[], at: { path: string; nowMs: number }): void => {
+  for (const header of headers) {
+    const cookie = parseSetCookie(header, at.path, at.nowMs)
+    if (!cookie) continue
+    jar.cookies = jar.cookies.filter((other) => other.name !== cookie.name || other.path !== cookie.path)
+    if (cookie.expiresAtMs === null || cookie.expiresAtMs > at.nowMs) jar.cookies.push(cookie)
+  }
+}
+
+/** The `Cookie` header for a request; longer paths come first (RFC 6265 5.4). `undefined` when there is nothing to send. */
+export const cookieHeader = (jar: CookieJar, at: { path: string; nowMs: number }): string | undefined => {
+  jar.cookies = jar.cookies.filter((cookie) => cookie.expiresAtMs === null || cookie.expiresAtMs > at.nowMs)
+  const matching = jar.cookies.filter((cookie) => pathMatches(at.path, cookie.path))
+  if (matching.length === 0) return undefined
+  return matching
+    .toSorted((a, b) => b.path.length - a.path.length)
+    .map((cookie) => `${cookie.name}=${cookie.value}`)
+    .join('; ')
+}

@@ -1,0 +1,142 @@
+import { chromium, type Browser, type Page } from '@playwright/test'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startSimulator, type RunningSimulator } from '../start-simulator.ts'
+import { chromiumArgs, findChromium } from '../../lib/chromium.mjs'
+import { startFakeApp, type FakeApp } from '../testing/fake-app.ts'
+
+type Sdk = {
+  register(kind: string): void
+  log: string[]
+  ready: boolean
+  ww: {
+    env: { isWeCom: boolean }
+    ensureConfigReady(): Promise<unknown>
+    getContext(): Promise<{ entry: string }>
+    openUserProfile(params: object): Promise<unknown>
+    selectEnterpriseContact(params: object): Promise<{ result: { userList: { id: string }[] } }>
+  }
+}
+declare const window: Window & Sdk
+
+let app: FakeApp
+let simulator: RunningSimulator
+let browser: Browser
+
+beforeAll(async () => {
+  app = await startFakeApp()
+  simulator = await startSimulator({ appUrl: app.url, callbacks: null })
+  app.use({ simulatorUrl: simulator.url, gatewayUrl: simulator.gatewayUrl })
+  browser = await chromium.launch({ executablePath: findChromium() ?? '/usr/bin/chromium', args: chromiumArgs })
+}, 60_000)
+
+afterAll(async () => {
+  await browser.close()
+  await simulator.stop()
+  app.stop()
+})
+
+const openAs = async (page: Page, userid: string, parameters = ''): Promise<Page> => {
+  await page.goto(`${simulator.gatewayUrl}/__device__/open?userid=${userid}&to=/home?x=1${parameters}`)
+  await page.waitForFunction(() => window.ready)
+  return page
+}
+
+/** Everything the SDK said, or its error. */
+const registered = (page: Page, kind: string): Promise<string[]> =>
+  page.evaluate(async (signature) => {
+    window.register(signature)
+    await window.ww.ensureConfigReady().catch(() => undefined)
+    return window.log
+  }, kind)
+
+describe('the unmodified @wecom/jssdk in the gateway', () => {
+  it.each(['android', 'ios', 'windows'])(
+    'registers with a right signature on %s, under a policy with a nonce',
+    async (kind) => {
+      const page = await openAs(await browser.newPage(), 'guoji', `&ua=${kind}`)
+      expect(await page.textContent('h1')).toBe('guoji')
+      expect(await page.evaluate(() => window.ww.env.isWeCom)).toBe(true)
+      expect(await registered(page, 'agent')).toEqual(['agentConfigSuccess'])
+      const picked = await page.evaluate(() => window.ww.selectEnterpriseContact({ mode: 'single', type: ['user'] }))
+      expect(picked.result.userList).toHaveLength(1)
+      await page.close()
+    },
+  )
+
+  it('registers for the corp alone', async () => {
+    const page = await openAs(await browser.newPage(), 'guoji')
+    expect(await registered(page, 'corp')).toEqual(['configSuccess'])
+    await page.close()
+  })
+
+  it('is refused with a wrong signature, and then may call nothing', async () => {
+    const page = await openAs(await browser.newPage(), 'guoji')
+    expect(await registered(page, 'wrong')).toEqual([expect.stringContaining('agentConfigFail agentConfig:invalid')])
+    const call = page.evaluate(() =>
+      window.ww.getContext().then(
+        () => 'done',
+        (error: { errMsg: string }) => error.errMsg,
+      ),
+    )
+    expect(await call).toContain('invalid')
+    await page.close()
+  })
+
+  it('may not call an API that was not asked for', async () => {
+    const page = await openAs(await browser.newPage(), 'guoji')
+    await registered(page, 'agent')
+    const call = page.evaluate(() =>
+      window.ww.openUserProfile({ type: 1, userid: 'limin' }).then(
+        () => 'done',
+        (error: { errMsg: string }) => error.errMsg,
+      ),
+    )
+    expect(await call).toContain('permission denied')
+    await page.close()
+  })
+})
+
+describe('the phone around it', () => {
+  it('keeps the cookies of two persons on one device apart, and shows the browser none of them', async () => {
+    const context = await browser.newContext()
+    const page = await openAs(await context.newPage(), 'guoji')
+    expect(await page.textContent('h1')).toBe('guoji')
+    await openAs(page, 'limin')
+    expect(await page.textContent('h1')).toBe('limin')
+    const codes = Object.keys(simulator.simulator.state.codes).length
+    await openAs(page, 'guoji')
+    expect(await page.textContent('h1')).toBe('guoji')
+    expect(Object.keys(simulator.simulator.state.codes)).toHaveLength(codes)
+    expect((await context.cookies()).map((cookie) => cookie.name).sort()).toEqual(['wecom_device', 'wecom_persona'])
+    await context.close()
+  })
+
+  it('lets the app believe it is a top-level page, though it sits in a frame of the simulator', async () => {
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await page.goto(`${simulator.url}/__sim__/state`)
+    app.seen.length = 0
+    await page.evaluate((url) => {
+      const frame = document.createElement('iframe')
+      frame.src = url
+      document.body.append(frame)
+    }, `${simulator.gatewayUrl}/__device__/open?userid=limin&to=/`)
+    await page.frameLocator('iframe').getByRole('heading', { name: 'limin' }).waitFor()
+    const navigation = app.seen.find((request) => request.headers.get('sec-fetch-mode') === 'navigate')
+    expect(navigation?.headers.get('sec-fetch-dest')).toBe('document')
+    expect(navigation?.headers.get('sec-fetch-site')).toBe('none')
+    expect(navigation?.headers.get('user-agent')).toContain('wxwork/')
+    expect(navigation?.headers.get('cookie')).toBeNull()
+    await context.close()
+  })
+
+  it('sends somebody without a persona to the simulator', async () => {
+    const page = await (await browser.newContext()).newPage()
+    const answer = await page.request.get(`${simulator.gatewayUrl}/`, {
+      headers: { accept: 'text/html' },
+      maxRedirects: 0,
+    })
+    expect([answer.status(), answer.headers().location]).toEqual([302, `${simulator.url}/`])
+    await page.context().close()
+  })
+})

@@ -1,0 +1,108 @@
+import { createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream'
+import { cookieHeader, storeCookies } from './cookie-jar.ts'
+import { answerDevicePath } from './device-routes.ts'
+import { createDevices, deviceCookie, personaCookie, readCookie, type Devices } from './devices.ts'
+import { bridgeTag, decoderFor, insertIntoHead } from './insert-bridge.ts'
+import { appRequestHeaders, isNavigation } from './request-headers.ts'
+import { deviceResponseHeaders, nonceOf } from './response-headers.ts'
+import { hasBridge, platformOf, userAgentOf } from './user-agents.ts'
+
+export type GatewayOptions = {
+  /** Where the app really listens, e.g. `http://127.0.0.1:4123`. */
+  target: string
+  /** The simulator as the browser sees it, e.g. `http://localhost:4100`. */
+  simulatorUrl: () => string
+  /** The folder with `bridge.js`. */
+  pageDir: string
+  /** Epoch milliseconds; cookies expire by it. */
+  nowMs: () => number
+  newId: () => string
+}
+
+export type Gateway = { server: Server; devices: Devices }
+
+/** Open to anybody without a device: probes, and the platform's own posts and verification files. */
+const isMachinePath = (path: string): boolean =>
+  path === '/healthz' || path === '/readyz' || path.startsWith('/wecom/') || path.startsWith('/WW_verify_')
+
+const isHtml = (contentType: string | undefined): boolean => (contentType ?? '').startsWith('text/html')
+
+/**
+ * The WebView of one phone: a reverse proxy whose address is the app's public one. The app meets WeCom's User-Agent,
+ * top-level navigations and one cookie jar per device and person; the browser meets none of the app's cookies.
+ */
+export const createGateway = (options: GatewayOptions): Gateway => {
+  const devices = createDevices(options.newId)
+  const server = createServer((req, res) => {
+    const host = req.headers.host ?? 'localhost'
+    if (!URL.canParse(req.url ?? '/', `http://${host}`)) return void res.writeHead(400).end()
+    const url = new URL(req.url ?? '/', `http://${host}`)
+    if (url.pathname.startsWith('/__device__/')) return void answerDevicePath({ req, res, url, devices, options })
+    const persona = readCookie(req.headers.cookie, personaCookie)
+    if (persona === undefined && isNavigation(req.headers) && !isMachinePath(url.pathname)) {
+      return void res.writeHead(302, { location: `${options.simulatorUrl()}/`, 'cache-control': 'no-store' }).end()
+    }
+    forward({ req, res, url, persona, devices, options })
+  })
+  return { server, devices }
+}
+
+type Exchange = {
+  req: IncomingMessage
+  res: ServerResponse
+  url: URL
+  persona: string | undefined
+  devices: Devices
+  options: GatewayOptions
+}
+
+const forward = ({ req, res, url, persona, devices, options }: Exchange): void => {
+  const device = devices.resolve(readCookie(req.headers.cookie, deviceCookie))
+  // A caller without a persona (a probe, curl) gets no jar: it neither brings cookies nor keeps any.
+  const jar = persona === undefined ? null : devices.jar(device, persona)
+  const at = () => ({ path: url.pathname, nowMs: options.nowMs() })
+  const app = new URL(options.target)
+  const publicHost = url.host
+  const headers = appRequestHeaders({
+    headers: req.headers,
+    remoteAddress: req.socket.remoteAddress ?? '127.0.0.1',
+    publicHost,
+    userAgent: userAgentOf(device.kind, device.theme),
+    cookie: jar ? cookieHeader(jar, at()) : undefined,
+    wantsHtml: persona !== undefined && isNavigation(req.headers),
+  })
+  const upstream = httpRequest(
+    { host: app.hostname, port: app.port, method: req.method, path: url.pathname + url.search, headers },
+    (answer) => {
+      if (jar) storeCookies(jar, answer.headers['set-cookie'] ?? [], at())
+      // Only pages of the phone carry the bridge; a probe or curl sees the bytes of the app.
+      const edited = persona !== undefined && isHtml(answer.headers['content-type']) && req.method !== 'HEAD'
+      const gatewayUrl = `http://${publicHost}`
+      res.writeHead(answer.statusCode ?? 502, deviceResponseHeaders(answer.headers, { app, gatewayUrl, edited }))
+      if (!edited) return void pipeline(answer, res, () => {})
+      const tag = bridgeTag(
+        {
+          userAgent: userAgentOf(device.kind, device.theme),
+          platform: platformOf(device.kind),
+          hasBridge: hasBridge(device.kind),
+          persona: persona ?? '',
+          simulatorOrigin: new URL(options.simulatorUrl()).origin,
+        },
+        nonceOf(answer.headers['content-security-policy'] as string | undefined),
+      )
+      const decoder = decoderFor(answer.headers['content-encoding'])
+      const body = decoder ? answer.pipe(decoder) : answer
+      pipeline(body, insertIntoHead(tag), res, () => {})
+    },
+  )
+  upstream.on('error', () => answerBadGateway(res))
+  // The browser left: the app learns it, as it would from a phone.
+  res.on('close', () => upstream.destroy())
+  req.pipe(upstream)
+}
+
+const answerBadGateway = (res: ServerResponse): void => {
+  if (res.headersSent) return void res.destroy()
+  res.writeHead(502, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end('应用没有应答\n')
+}

@@ -1,0 +1,58 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+/** Cookies stay in the jar; framing is the phone's business, so that the product may forbid it. */
+const withheld = new Set(['set-cookie', 'x-frame-options'])
+
+const withoutFrameAncestors = (policy: string): string =>
+  policy
+    .split(';')
+    .map((directive) => directive.trim())
+    .filter((directive) => directive !== '' && !/^frame-ancestors(\s|$)/i.test(directive))
+    .join('; ')
+
+const isPolicy = (name: string): boolean =>
+  name === 'content-security-policy' || name === 'content-security-policy-report-only'
+
+/** Node joins repeated policies with `, `; each one is a policy of its own and may name the nonce. */
+export const nonceOf = (policy: string | undefined): string | null =>
+  /'nonce-([A-Za-z0-9+/_=-]+)'/.exec(policy ?? '')?.[1] ?? null
+
+/** Redirects to the app's own address would leave the device; they come back through the gateway. */
+const throughGateway = (location: string, app: URL, gatewayUrl: string): string => {
+  if (!URL.canParse(location)) return location
+  const target = new URL(location)
+  return target.origin === app.origin ? gatewayUrl + target.pathname + target.search + target.hash : location
+}
+
+export const deviceResponseHeaders = (
+  headers: IncomingHttpHeaders,
+  options: { app: URL; gatewayUrl: string; edited: boolean },
+): OutgoingHttpHeaders => {
+  const result: OutgoingHttpHeaders = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (hopByHop.has(name) || withheld.has(name) || value === undefined) continue
+    if (options.edited && (name === 'content-length' || name === 'content-encoding' || name === 'etag')) continue
+    if (isPolicy(name) && typeof value === 'string') {
+      const policy = value
+        .split(', ')
+        .map(withoutFrameAncestors)
+        .filter((part) => part !== '')
+        .join(', ')
+      if (policy !== '') result[name] = policy
+    } else if (name === 'location' && typeof value === 'string') {
+      result[name] = throughGateway(value, options.app, options.gatewayUrl)
+    } else {
+      result[name] = value
+    }
+  }
+  return result
+}

@@ -1,0 +1,110 @@
+import { Hono, type Context } from 'hono'
+import { getCookie } from 'hono/cookie'
+import type { SimEnv } from './cgi-bin.ts'
+import { findMember, membersOf, statusOf, type SimMember } from './directory.ts'
+import { escapeHtml, plainPage } from './plain-page.ts'
+import { isMemberVisible } from './visibility.ts'
+import type { World } from './world.ts'
+
+const personaCookie = 'wecom_persona'
+const nobody = '-'
+
+const refusal = (c: Context, title: string, detail = ''): Response =>
+  c.html(plainPage(title, detail === '' ? '' : `<p>${escapeHtml(detail)}</p>`), 400)
+
+/** Host and port must equal the trusted domain exactly; scheme and path do not matter (doc 91335). */
+const isTrusted = (world: World, redirectUri: string): boolean =>
+  URL.canParse(redirectUri) &&
+  /^https?:$/.test(new URL(redirectUri).protocol) &&
+  new URL(redirectUri).host === world.state.app.trustedDomain
+
+/** Appends to the query part, before any fragment, leaving the rest byte for byte. */
+const withParameters = (redirectUri: string, parameters: [string, string][]): string => {
+  const [page = '', ...fragment] = redirectUri.split('#')
+  const query = parameters.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&')
+  const joined = query === '' ? page : `${page}${page.includes('?') ? '&' : '?'}${query}`
+  return fragment.length > 0 ? `${joined}#${fragment.join('#')}` : joined
+}
+
+const issueCode = (world: World, who: { userid: string } | { openid: string }): string => {
+  const code = world.newId('code')
+  world.state.codes[code] = {
+    userid: 'userid' in who ? who.userid : null,
+    openid: 'openid' in who ? who.openid : null,
+    issuedAtMs: world.clock.nowMs(),
+    used: false,
+  }
+  return code
+}
+
+/** doc 91022: a plain redirect for snsapi_base; whoever is signed in to this client gets a code, member or not. */
+const authorize = (c: Context<SimEnv>, world: World): Response => {
+  const query = c.req.query()
+  const { corp, app, switches } = world.state
+  if (query.appid !== corp.id) return refusal(c, 'appid参数错误')
+  if (!query.redirect_uri || !isTrusted(world, query.redirect_uri)) {
+    return refusal(c, 'redirect_uri参数错误', `可信域名是 ${app.trustedDomain}`)
+  }
+  if (query.response_type !== 'code') return refusal(c, 'response_type参数错误')
+  if (query.scope !== 'snsapi_base' && query.scope !== 'snsapi_privateinfo') return refusal(c, 'scope参数错误')
+  // 84025: letters and digits alone, so base64url does not pass.
+  if (query.state !== undefined && !/^[a-zA-Z0-9]{0,128}$/.test(query.state))
+    return refusal(c, 'state参数错误', '84025')
+  const persona = getCookie(c, personaCookie)
+  if (persona === undefined || persona === nobody) return refusal(c, '请在企业微信客户端打开链接')
+  const member = findMember(world.state.directory, persona)
+  if (member && statusOf(member) === 2 && switches.disabledMemberOAuth === 'refused') {
+    return refusal(c, '你的账号已被禁用', '请联系企业管理员')
+  }
+  const code = issueCode(world, member ? { userid: member.userid } : { openid: `o${persona}` })
+  const state: [string, string][] = query.state === undefined ? [] : [['state', query.state]]
+  return c.redirect(withParameters(query.redirect_uri, [['code', code], ...state]), 302)
+}
+
+const memberLink = (c: Context, member: SimMember): string => {
+  const url = new URL(c.req.url)
+  url.pathname = '/wwlogin/sso/scan'
+  url.searchParams.set('userid', member.userid)
+  const note = { 1: member.position, 2: '已禁用', 4: '未激活' }[statusOf(member)]
+  return `<li><a href="${escapeHtml(url.pathname + url.search)}">${escapeHtml(member.name)}<small>${escapeHtml(note)}</small></a></li>`
+}
+
+const checkSso = (c: Context<SimEnv>, world: World): Response | null => {
+  const query = c.req.query()
+  if (query.login_type !== 'CorpApp') return refusal(c, '登录方式不对', '-31040')
+  if (query.appid !== world.state.corp.id) return refusal(c, '企业不对', '-31027')
+  if (query.agentid !== String(world.state.app.agentId)) return refusal(c, '应用不对', '-31028')
+  if (!query.redirect_uri) return refusal(c, '没有回调地址', '-31035')
+  if (!isTrusted(world, query.redirect_uri)) return refusal(c, '回调域名不对', '-31020')
+  return null
+}
+
+/** doc 98152: the QR page of a desktop browser, with a list in place of the phone that would scan it. */
+const ssoLogin = (c: Context<SimEnv>, world: World): Response => {
+  const wrong = checkSso(c, world)
+  if (wrong) return wrong
+  const links = membersOf(world.state.directory).map((member) => memberLink(c, member))
+  return c.html(plainPage('用谁的手机扫码', `<p><small>模拟环境：点名字就是扫码</small></p><ul>${links.join('')}</ul>`))
+}
+
+/** Here, unlike inside the client, somebody out of the app's range is refused at once (doc 98152). */
+const ssoScan = (c: Context<SimEnv>, world: World): Response => {
+  const wrong = checkSso(c, world)
+  if (wrong) return wrong
+  const { redirect_uri: redirectUri = '', state, userid = '' } = c.req.query()
+  const member = findMember(world.state.directory, userid)
+  if (!member || !isMemberVisible(world.state, 'agent', member)) return refusal(c, '你不在应用可见范围内')
+  if (statusOf(member) === 2 && world.state.switches.disabledMemberOAuth === 'refused')
+    return refusal(c, '你的账号已被禁用')
+  const parameters: [string, string][] = [['code', issueCode(world, { userid: member.userid })]]
+  return c.redirect(
+    withParameters(redirectUri, state === undefined ? parameters : [...parameters, ['state', state]]),
+    302,
+  )
+}
+
+export const createOAuth = (world: World): Hono<SimEnv> =>
+  new Hono<SimEnv>()
+    .get('/connect/oauth2/authorize', (c) => authorize(c, world))
+    .get('/wwlogin/sso/login', (c) => ssoLogin(c, world))
+    .get('/wwlogin/sso/scan', (c) => ssoScan(c, world))

@@ -1,0 +1,36 @@
+import type { CallbackTarget } from './callback-log.ts'
+
+export type SelectedItem = { questionKey: string; optionIds: string[] }
+
+/** What the platform tells a receiver. Contacts events come in the reduced form of URLs saved after 2022-08-15 (doc 90970). */
+export type PlatformEvent =
+  | { type: 'enter_agent' | 'subscribe' | 'unsubscribe'; userid: string }
+  | {
+      type: 'template_card_event'
+      userid: string
+      eventKey: string
+      taskId: string
+      cardType: string
+      responseCode: string
+      selectedItems: SelectedItem[]
+    }
+  | {
+      type: 'template_card_menu_event'
+      userid: string
+      eventKey: string
+      taskId: string
+      cardType: string
+      responseCode: string
+    }
+  | { type: 'create_user'; userid: string; department: number[] }
+  | { type: 'update_user'; userid: string; department?: number[]; newUserid?: string }
+  | { type: 'delete_user'; userid: string }
+  | { type: 'create_party'; id: number; parentId: number }
+  | { type: 'update_party'; id: number; parentId: number }
+  | { type: 'delete_party'; id: number }
+
+const contactsEvents = ['create_user', 'update_user', 'delete_user', 'create_party', 'update_party', 'delete_party']
+
+/** change_contact never reaches a plain self-built app, and app events never reach the contacts receiver. */
+export const targetOf = (event: PlatformEvent): CallbackTarget =>
+  contactsEvents.includes(event.type) ? 'contacts' : 'app'

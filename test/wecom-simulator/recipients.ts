@@ -1,0 +1,35 @@
+import { findMember, membersIn, membersOf, subtreeOf, type SimMember } from './directory.ts'
+import type { SimState } from './state.ts'
+import { isSubscribed, visibleDepartmentIds } from './visibility.ts'
+
+export type Addressees = { users: string[]; parties: string[]; tags: string[]; everyone: boolean }
+
+export type Resolved = { members: SimMember[]; invalidUsers: string[]; invalidParties: string[]; invalidTags: string[] }
+
+/** `a|b` of message/send. */
+export const splitList = (list: string | undefined): string[] => (list ?? '').split('|').filter((part) => part !== '')
+
+/** Who really gets it: in the app's range and not disabled. Invalid userids come back lower-cased (doc 90236). */
+export const resolveRecipients = (state: SimState, to: Addressees): Resolved => {
+  const found = new Map<string, SimMember>()
+  const add = (member: SimMember): void => void found.set(member.userid.toLowerCase(), member)
+  if (to.everyone) {
+    for (const member of membersOf(state.directory)) if (isSubscribed(state, member)) add(member)
+    return { members: [...found.values()], invalidUsers: [], invalidParties: [], invalidTags: [] }
+  }
+  const invalidUsers: string[] = []
+  for (const userid of to.users) {
+    const member = findMember(state.directory, userid)
+    if (member && isSubscribed(state, member)) add(member)
+    else invalidUsers.push(userid.toLowerCase())
+  }
+  const visible = visibleDepartmentIds(state, 'agent')
+  const invalidParties = to.parties.filter((party) => !visible.has(Number(party)))
+  for (const party of to.parties) {
+    if (!visible.has(Number(party))) continue
+    for (const id of subtreeOf(state.directory, Number(party))) {
+      for (const member of membersIn(state.directory, id)) if (isSubscribed(state, member)) add(member)
+    }
+  }
+  return { members: [...found.values()], invalidUsers, invalidParties, invalidTags: to.tags }
+}

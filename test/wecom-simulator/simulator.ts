@@ -1,0 +1,87 @@
+import { randomBytes as nodeRandomBytes } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Hono } from 'hono'
+import { createCallbackSender, documentedTiming, type CallbackSender, type CallbackTiming } from './callbacks.ts'
+import { createCgiBin, type SimEnv } from './cgi-bin.ts'
+import { systemClock, type SimClock } from './clock.ts'
+import type { Company } from './company.ts'
+import { createControl } from './control.ts'
+import { simulatorDefaults } from './defaults.ts'
+import { createChangeBus } from './events.ts'
+import { lanjiang } from './lanjiang.ts'
+import { createOAuth } from './oauth.ts'
+import { createPage } from './page.ts'
+import { createState, type CallbackReceiver, type SimState } from './state.ts'
+import type { Switches } from './switches.ts'
+import { nextSeq, type World } from './world.ts'
+
+export type SimulatorOptions = {
+  company?: Company
+  corpId?: string
+  contactsSecret?: string
+  app?: { agentId?: number; secret?: string; name?: string; homeUrl?: string; trustedDomain?: string }
+  /** Where encrypted events go; null when the console has no URL. */
+  receivers?: { app?: CallbackReceiver | null; contacts?: CallbackReceiver | null }
+  switches?: Partial<Switches>
+  clock?: SimClock
+  randomBytes?: (count: number) => Buffer
+  /** Real waiting, for slow answers and callback retries. */
+  sleep?: (ms: number) => Promise<void>
+  callbackTiming?: Partial<CallbackTiming>
+  pageDir?: string
+  /** What the page should know of where app and gateway are. */
+  addresses?: () => { gatewayUrl: string | null; simulatorUrl: string | null }
+  onReset?: () => void
+}
+
+export type Simulator = { app: Hono<SimEnv>; world: World; state: SimState; callbacks: CallbackSender; reset(): void }
+
+const stateFor = (options: SimulatorOptions): SimState =>
+  createState({
+    corpId: options.corpId ?? simulatorDefaults.corpId,
+    contactsSecret: options.contactsSecret ?? simulatorDefaults.contactsSecret,
+    app: {
+      agentId: options.app?.agentId ?? simulatorDefaults.agentId,
+      secret: options.app?.secret ?? simulatorDefaults.agentSecret,
+      name: options.app?.name ?? '企微自助',
+      homeUrl: options.app?.homeUrl ?? 'http://localhost/',
+      trustedDomain: options.app?.trustedDomain ?? 'localhost',
+    },
+    receivers: { app: options.receivers?.app ?? null, contacts: options.receivers?.contacts ?? null },
+    company: options.company ?? lanjiang,
+    switches: options.switches ?? {},
+  })
+
+/** A stand-in for the platform, without a socket: `simulator.app.request('/cgi-bin/…')` answers in process. */
+export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
+  const state = stateFor(options)
+  const clock = options.clock ?? systemClock
+  const randomBytes = options.randomBytes ?? nodeRandomBytes
+  const sleep = options.sleep ?? ((ms: number) => delay(ms))
+  const bus = createChangeBus()
+  const world: World = {
+    state,
+    clock,
+    newId: (prefix) => `${prefix}-${randomBytes(16).toString('hex')}`,
+    record(effect) {
+      state.ledger.push({ ...effect, seq: nextSeq(state), at: clock.nowMs() })
+      bus.publish('ledger')
+    },
+    notify: (event) => callbacks.send(event),
+    changed: (topic) => bus.publish(topic),
+  }
+  const timing = { ...documentedTiming, ...options.callbackTiming }
+  const callbacks = createCallbackSender(world, { timing, randomBytes, sleep })
+  const reset = (): void => {
+    Object.assign(state, stateFor(options))
+    options.onReset?.()
+    bus.publish('reset')
+  }
+  const addresses = options.addresses ?? (() => ({ gatewayUrl: null, simulatorUrl: null }))
+  const app = new Hono<SimEnv>()
+  app.route('/', createCgiBin(world, sleep))
+  app.route('/', createOAuth(world))
+  app.route('/__sim__', createControl(world, { callbacks, bus, reset, addresses }))
+  if (options.pageDir !== undefined) app.route('/', createPage(options.pageDir))
+  return { app, world, state, callbacks, reset }
+}

@@ -1,0 +1,101 @@
+import type { CallbackRecord } from './callback-log.ts'
+import type { SimCall } from './call-log.ts'
+import { directoryOf, type Company, type Persona } from './company.ts'
+import type { Directory } from './directory.ts'
+import type { Fault } from './faults.ts'
+import type { LedgerEntry } from './ledger.ts'
+import type { ResponseCode, SimMessage } from './messages.ts'
+import { defaultSwitches, type Switches } from './switches.ts'
+import type { WorkbenchData, WorkbenchTemplate } from './workbench.ts'
+
+export type TokenKind = 'agent' | 'contacts'
+export type IssuedToken = { value: string; kind: TokenKind; expiresAtMs: number; killed: 40014 | 42001 | null }
+export type IssuedTicket = { value: string; expiresAtMs: number }
+
+export type OAuthCode = {
+  userid: string | null
+  openid: string | null
+  issuedAtMs: number
+  used: boolean
+}
+
+export type CallbackReceiver = { url: string; token: string; aesKey: string }
+
+export type SimApp = {
+  agentId: number
+  name: string
+  secret: string
+  homeUrl: string
+  /** host:port without scheme, as registered in the console (doc 91335). */
+  trustedDomain: string
+  visibleDepartments: number[]
+  visibleMembers: string[]
+  closed: boolean
+  reportsEntering: boolean
+}
+
+/** All that the simulated platform remembers. Plain JSON: a test may print, keep or compare it. */
+export type SimState = {
+  corp: { id: string; name: string; contactsSecret: string }
+  app: SimApp
+  receivers: { app: CallbackReceiver | null; contacts: CallbackReceiver | null }
+  directory: Directory
+  personas: Persona[]
+  tokens: IssuedToken[]
+  tickets: { corp: IssuedTicket | null; agent: IssuedTicket | null; fetchedAtMs: number[] }
+  codes: Record<string, OAuthCode>
+  messages: SimMessage[]
+  taskIds: Record<string, true>
+  responseCodes: Record<string, ResponseCode>
+  /** userid → instants of the messages of the last hour, for the silent limits. */
+  delivered: Record<string, number[]>
+  workbench: {
+    template: WorkbenchTemplate | null
+    data: Record<string, WorkbenchData>
+    setAtMs: Record<string, number[]>
+  }
+  switches: Switches
+  faults: Fault[]
+  calls: SimCall[]
+  callbacks: CallbackRecord[]
+  ledger: LedgerEntry[]
+  /** The last number given to a call, callback or ledger entry; one sequence, so that they can be told apart in time. */
+  seq: number
+}
+
+export type CorpOptions = {
+  corpId: string
+  contactsSecret: string
+  app: { agentId: number; secret: string; name: string; homeUrl: string; trustedDomain: string }
+  receivers: SimState['receivers']
+  company: Company
+  switches: Partial<Switches>
+}
+
+export const createState = (options: CorpOptions): SimState => ({
+  corp: { id: options.corpId, name: options.company.name, contactsSecret: options.contactsSecret },
+  app: {
+    ...options.app,
+    visibleDepartments: [...options.company.visibleDepartments],
+    visibleMembers: [...(options.company.visibleMembers ?? [])],
+    closed: false,
+    reportsEntering: true,
+  },
+  receivers: structuredClone(options.receivers),
+  directory: directoryOf(options.company),
+  personas: [...(options.company.personas ?? [])],
+  tokens: [],
+  tickets: { corp: null, agent: null, fetchedAtMs: [] },
+  codes: {},
+  messages: [],
+  taskIds: {},
+  responseCodes: {},
+  delivered: {},
+  workbench: { template: null, data: {}, setAtMs: {} },
+  switches: { ...defaultSwitches, ...options.switches },
+  faults: [],
+  calls: [],
+  callbacks: [],
+  ledger: [],
+  seq: 0,
+})
