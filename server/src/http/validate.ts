@@ -1,5 +1,5 @@
 import type { FieldError } from '@desk/shared/errors'
-import type { ValidationTargets } from 'hono'
+import type { Env, MiddlewareHandler, ValidationTargets } from 'hono'
 import { validator } from 'hono-openapi'
 import type * as z from 'zod/mini'
 import { InvalidInputError } from '../kernel/app-error.ts'
@@ -10,12 +10,19 @@ const isOwnCode = (message: string) => /^[a-z]+\.[a-z_]+$/.test(message)
 export const fieldErrors = (issues: readonly z.core.$ZodIssue[]): FieldError[] =>
   issues.map(({ path, code, message }) => ({ path: path.join('.'), code: isOwnCode(message) ? message : code }))
 
+/** Written out, since the inferred type names packages that the client's types must not need. */
+type Validated<Target extends keyof ValidationTargets, Schema extends z.ZodMiniType> = MiddlewareHandler<
+  Env,
+  string,
+  { in: { [K in Target]: z.input<Schema> }; out: { [K in Target]: z.output<Schema> } }
+>
+
 /** The only door for outside data. Failure is thrown, so handlers and the client type see success alone. */
 export const validate = <Target extends keyof ValidationTargets, Schema extends z.ZodMiniType>(
   target: Target,
   schema: Schema,
-) =>
+): Validated<Target, Schema> =>
   validator(target, schema, (result) => {
     if (result.success) return
     throw new InvalidInputError(`Invalid ${target}`, fieldErrors(result.error as z.core.$ZodIssue[]))
-  })
+  }) as MiddlewareHandler as Validated<Target, Schema>
