@@ -1,0 +1,100 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditEntries, members, roleGrants, sessions } from '../../db/schema/index.ts'
+import { browser } from '../../testing/browser.ts'
+import { createTestApp, signedIn } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+
+async function arrange(kit: Kit) {
+  await kit.given.department({ id: 1 })
+  const actor = await kit.given.member({ userid: 'limin', roles: ['ops'] })
+  const page = browser(createTestApp(kit.deps))
+  page.jar.set('desk_session', await signedIn(kit.deps, actor))
+  return {
+    page,
+    isIn: async () => (await page.open('/api/me', { accept: '*/*', 'sec-fetch-dest': 'empty' })).status === 200,
+    row: async () => (await kit.deps.db.select().from(sessions))[0],
+  }
+}
+
+describe('a session', () => {
+  test('lives twelve hours from its last use', async ({ kit }) => {
+    const { isIn } = await arrange(kit)
+    kit.deps.clock.advanceHours(11.9)
+    expect(await isIn()).toBe(true)
+    kit.deps.clock.advanceHours(11.9)
+    expect(await isIn()).toBe(true)
+    kit.deps.clock.advanceHours(12)
+    expect(await isIn()).toBe(false)
+  })
+
+  test('ends at its absolute end, however busy', async ({ kit }) => {
+    const { isIn } = await arrange(kit)
+    for (let i = 0; i < 2; i += 1) {
+      kit.deps.clock.advanceHours(11)
+      expect(await isIn()).toBe(true)
+    }
+    kit.deps.clock.advanceHours(2)
+    expect(await isIn()).toBe(false)
+  })
+
+  test('notes its use once a minute at most', async ({ kit }) => {
+    const { isIn, row } = await arrange(kit)
+    const begun = kit.deps.clock.now()
+    kit.deps.clock.advanceSeconds(59)
+    await isIn()
+    expect((await row())?.lastSeenAt).toEqual(begun)
+    kit.deps.clock.advanceSeconds(1)
+    await isIn()
+    expect((await row())?.lastSeenAt).toEqual(kit.deps.clock.now())
+  })
+
+  test.for([2, 4, 5])('ends for good with status %i in the mirror', async (status, { kit }) => {
+    const { isIn } = await arrange(kit)
+    await kit.deps.db.update(members).set({ status })
+    expect(await isIn()).toBe(false)
+    await kit.deps.db.update(members).set({ status: 1 })
+    expect(await isIn()).toBe(false)
+  })
+
+  test('carries the roles of this moment, live grants only', async ({ kit }) => {
+    const { page } = await arrange(kit)
+    const roles = async () => ((await (await page.open('/api/me')).json()) as { roles: string[] }).roles
+    expect(await roles()).toEqual(['ops'])
+    await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(eq(roleGrants.userid, 'limin'))
+    expect(await roles()).toEqual([])
+  })
+
+  test.for(['', 'short', "' or 1=1 --", 'x'.repeat(32), 'limin'])('is not opened by %j', async (token, { kit }) => {
+    const { page, isIn } = await arrange(kit)
+    page.jar.set('desk_session', token)
+    expect(await isIn()).toBe(false)
+  })
+
+  test('is not opened by a header or a parameter that names somebody', async ({ kit }) => {
+    const { page } = await arrange(kit)
+    page.jar.clear()
+    const headers = { 'x-dev-user': 'limin', userid: 'limin', 'x-forwarded-user': 'limin', authorization: 'limin' }
+    expect((await page.open('/api/me?userid=limin', headers)).status).toBe(401)
+  })
+
+  test('is ended by its owner, on the server too, and leaves an audit row', async ({ kit }) => {
+    const { page, isIn } = await arrange(kit)
+    const token = page.jar.get('desk_session') ?? ''
+    expect((await page.post('/api/sign-out')).status).toBe(204)
+    expect(page.jar.has('desk_session')).toBe(false)
+    page.jar.set('desk_session', token)
+    expect(await isIn()).toBe(false)
+    expect(await kit.deps.db.select().from(auditEntries)).toMatchObject([{ actor: 'limin', action: 'session.ended' }])
+  })
+
+  test('asks a page to sign in, and tells a script that nobody is', async ({ kit }) => {
+    const { page } = await arrange(kit)
+    page.jar.clear()
+    expect((await page.open('/requests')).status).toBe(302)
+    const api = await page.open('/api/home')
+    expect([api.status, await api.json()]).toMatchObject([401, { error: { code: 'auth.required' } }])
+    expect((await page.open('/requests', { 'sec-purpose': 'prefetch' })).status).toBe(401)
+    expect((await page.open('/requests', { 'sec-fetch-dest': 'iframe' })).status).toBe(401)
+  })
+})

@@ -1,0 +1,50 @@
+import type { createTestApp } from './http.ts'
+
+export const wecomAgent = 'Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 wxwork/4.1.36 MicroMessenger/7.0.1 Language/zh'
+export const desktopAgent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/146.0.0.0 Safari/537.36'
+
+type TestApp = ReturnType<typeof createTestApp>
+
+/** A browser as far as signing in needs one: it opens pages and keeps cookies. Several may share one app. */
+export function browser(app: TestApp, userAgent = wecomAgent) {
+  const jar = new Map<string, string>()
+  const keep = (response: Response) => {
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
+      if (/max-age=0/i.test(cookie)) jar.delete(name)
+      else jar.set(name, value)
+    }
+    return response
+  }
+  const cookieHeader = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+  const open = async (path: string, headers: Record<string, string> = {}) => {
+    const own = { accept: 'text/html', 'sec-fetch-dest': 'document', 'user-agent': userAgent, cookie: cookieHeader() }
+    return keep(await app.request(path, { headers: { ...own, ...headers } }))
+  }
+  return {
+    jar,
+    open,
+    /** Starts a sign-in and returns the state that WeCom would bring back. */
+    async state(to = '/'): Promise<string> {
+      const response = await open(`/auth/login?to=${encodeURIComponent(to)}`)
+      return new URL(response.headers.get('location') ?? '').searchParams.get('state') ?? ''
+    },
+    callback: (state: string, code: string, headers?: Record<string, string>) =>
+      open(`/auth/callback?code=${code}&state=${state}`, headers),
+    async post(path: string): Promise<Response> {
+      const headers = {
+        origin: 'http://desk.test',
+        'x-requested-with': 'desk',
+        'content-type': 'application/json',
+        cookie: cookieHeader(),
+      }
+      return keep(await app.request(path, { method: 'POST', headers, body: '{}' }))
+    },
+  }
+}
+
+/** The boot data of an answered page. */
+export async function bootOf(response: Response) {
+  const [, json = 'null'] = /id="boot">([^<]*)</.exec(await response.text()) ?? []
+  return JSON.parse(json) as { me: { userid: string } | null; page: { name: string; data: Record<string, unknown> } }
+}
