@@ -1,0 +1,43 @@
+import { Hono } from 'hono'
+import { describe, expect, it } from 'vitest'
+import type { AppEnv } from './app-env.ts'
+import { clientNet, truncateAddress } from './client-net.ts'
+
+describe('truncateAddress', () => {
+  it.each([
+    ['203.0.113.77', '203.0.113.x'],
+    ['::ffff:203.0.113.77', '203.0.113.x'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::x'],
+    ['2001:DB8::1', '2001:db8:0:0::x'],
+    ['::1', '0:0:0:0::x'],
+    ['fe80::1%eth0', 'fe80:0:0:0::x'],
+    ['', 'unknown'],
+    ['limin', 'unknown'],
+    ['203.0.113.77, evil', 'unknown'],
+    ['203.0.113.77\r\nx', 'unknown'],
+  ])('%j is %s', (address, net) => {
+    expect(truncateAddress(address)).toBe(net)
+  })
+})
+
+describe('clientNet', () => {
+  const netOf = async (hops: number, forwarded: string | null, peer = '10.0.0.9') => {
+    const app = new Hono<AppEnv>().use(clientNet(hops)).get('/', (c) => c.text(c.var.clientNet))
+    const headers: Record<string, string> = forwarded === null ? {} : { 'x-forwarded-for': forwarded }
+    const response = await app.request('/', { headers }, { incoming: { socket: { remoteAddress: peer } } })
+    return response.text()
+  }
+
+  it.each([
+    [0, null, '10.0.0.x'],
+    [0, '203.0.113.7', '10.0.0.x'],
+    [1, '203.0.113.7', '203.0.113.x'],
+    [1, '6.6.6.6, 203.0.113.7', '203.0.113.x'],
+    [2, '6.6.6.6, 203.0.113.7, 10.1.1.1', '203.0.113.x'],
+    [2, '203.0.113.7', '203.0.113.x'],
+    [1, null, '10.0.0.x'],
+    [1, '6.6.6.6, nonsense', 'unknown'],
+  ])('%i trusted hops, %j: %s', async (hops, forwarded, net) => {
+    expect(await netOf(hops, forwarded)).toBe(net)
+  })
+})

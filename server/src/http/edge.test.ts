@@ -1,0 +1,141 @@
+import { describe, expect } from 'vitest'
+import { createTestApp, signedIn, testApp } from '../testing/http.ts'
+import { type Kit, test } from '../testing/kit.ts'
+
+const json = { 'content-type': 'application/json', 'x-requested-with': 'desk' }
+const own = { ...json, origin: 'http://desk.test' }
+
+async function signedInApp(kit: Kit, publicUrl = 'http://desk.test') {
+  const deps = { ...kit.deps, site: { ...kit.deps.site, publicUrl } }
+  await kit.given.department({ id: 1 })
+  const token = await signedIn(deps, await kit.given.member())
+  const cookie = `${publicUrl.startsWith('https') ? '__Host-' : ''}desk_session=${token}`
+  const app = createTestApp(deps)
+  return (path: string, init: { method?: string; headers?: Record<string, string>; body?: BodyInit } = {}) =>
+    app.request(path, { ...init, headers: { cookie, ...init.headers } })
+}
+
+describe('headers', () => {
+  test.for(['/', '/api/me', '/api/nowhere', '/nowhere', '/healthz', '/wecom/callback/app', '/auth/callback'])(
+    'are on every answer: %s',
+    async (path, { kit }) => {
+      const { headers } = await (await signedInApp(kit))(path, { headers: { accept: 'text/html' } })
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-opener-policy': 'same-origin',
+        'x-frame-options': 'DENY',
+        'cache-control': 'no-store',
+        'x-request-id': expect.stringMatching(/^evt_/) as string,
+        'permissions-policy': expect.stringContaining('geolocation=()') as string,
+      })
+      expect(headers.get('strict-transport-security')).toBeNull()
+      expect(headers.get('access-control-allow-origin')).toBeNull()
+    },
+  )
+
+  test('the policy names the nonce of this answer, and nothing foreign but the login panel', async ({ kit }) => {
+    const call = await signedInApp(kit)
+    const policyOf = async () => (await call('/')).headers.get('content-security-policy') ?? ''
+    const [one, other] = [await policyOf(), await policyOf()]
+    const [, nonce = ''] = /script-src 'self' 'nonce-(\w{32})'/.exec(one) ?? []
+    expect(other).not.toContain(nonce)
+    expect(one.replaceAll(nonce, 'N').split('; ')).toEqual([
+      "default-src 'none'",
+      "script-src 'self' 'nonce-N'",
+      "style-src 'self' 'nonce-N'",
+      "img-src 'self' data: blob:",
+      "font-src 'self'",
+      "connect-src 'self'",
+      "form-action 'self'",
+      'frame-src https://login.work.weixin.qq.com',
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+      "object-src 'none'",
+    ])
+  })
+
+  test('HSTS is said on https only', async ({ kit }) => {
+    const call = await signedInApp(kit, 'https://desk.test')
+    expect((await call('/healthz')).headers.get('strict-transport-security')).toBe('max-age=31536000')
+  })
+
+  test('a request id of the client is not taken over', async ({ kit }) => {
+    const { headers } = await (await signedInApp(kit))('/healthz', { headers: { 'x-request-id': 'forged' } })
+    expect(headers.get('x-request-id')).not.toBe('forged')
+  })
+})
+
+describe('a change', () => {
+  const post = (call: Awaited<ReturnType<typeof signedInApp>>, headers: Record<string, string>) =>
+    call('/api/sign-out', { method: 'POST', headers, body: '{}' })
+
+  test.for([
+    ['our own page', own],
+    ['our own page, without Origin', { ...json, 'sec-fetch-site': 'same-origin' }],
+    ['with a charset', { ...own, 'content-type': 'application/json; charset=utf-8' }],
+  ] as [string, Record<string, string>][])('is accepted from %s', async ([, headers], { kit }) => {
+    expect((await post(await signedInApp(kit), headers)).status).toBe(204)
+  })
+
+  test.for([
+    ['another origin', { ...json, origin: 'http://evil.test' }],
+    ['the null origin', { ...json, origin: 'null' }],
+    ['another scheme', { ...json, origin: 'https://desk.test' }],
+    ['another port', { ...json, origin: 'http://desk.test:81' }],
+    ['a host that begins like ours', { ...json, origin: 'http://desk.test.evil.test' }],
+    ['no origin at all', json],
+    ['another site', { ...json, 'sec-fetch-site': 'cross-site' }],
+    ['a sister site', { ...json, 'sec-fetch-site': 'same-site' }],
+    ['a form', { ...own, 'content-type': 'application/x-www-form-urlencoded' }],
+    ['a form that says text', { ...own, 'content-type': 'text/plain' }],
+    ['a type that begins like JSON', { ...own, 'content-type': 'application/jsonp' }],
+    ['a page without our header', { origin: own.origin, 'content-type': own['content-type'] }],
+  ] as [string, Record<string, string>][])('is refused from %s', async ([, headers], { kit }) => {
+    const call = await signedInApp(kit)
+    const response = await post(call, headers)
+    expect([response.status, await response.json()]).toMatchObject([403, { error: { code: 'origin.foreign' } }])
+    expect((await call('/api/me')).status).toBe(200)
+  })
+
+  test.for(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'])('is not made by %s', async (method, { kit }) => {
+    const call = await signedInApp(kit)
+    const headers = { ...own, 'x-http-method-override': 'POST' }
+    expect((await call('/api/sign-out', { method, headers })).status).toBe(404)
+    expect((await call('/api/me')).status).toBe(200)
+  })
+
+  test('a body over 64 KiB is refused, with a length and in chunks', async ({ kit }) => {
+    const call = await signedInApp(kit)
+    const body = JSON.stringify('x'.repeat(64 * 1024))
+    const chunked = new Blob([body]).stream()
+    const withLength = await call('/api/requests', { method: 'POST', headers: own, body })
+    const init = { method: 'POST', headers: own, body: chunked, duplex: 'half' }
+    const inChunks = await call('/api/requests', init)
+    for (const response of [withLength, inChunks]) {
+      expect([response.status, await response.json()]).toMatchObject([413, { error: { code: 'input.too_large' } }])
+    }
+  })
+})
+
+describe('a route', () => {
+  test.for(['/api/nowhere', '/API/me', '/api//me', '/api/me/', '/api/me;x', '/.env', '/.git/config'])(
+    'that is in no table does not exist, signed in or not: %s',
+    async (path, { kit }) => {
+      const call = await signedInApp(kit)
+      const anonymous = await testApp(kit.deps).as(null, 'GET', path)
+      expect([(await call(path)).status, anonymous.status]).toEqual([404, 404])
+    },
+  )
+
+  test('mounted without a rule does not run', async ({ kit }) => {
+    const app = createTestApp(kit.deps)
+    let ran = false
+    app.get('/api/forgotten', (c) => {
+      ran = true
+      return c.text('')
+    })
+    expect((await app.request('/api/forgotten')).status).toBe(404)
+    expect(ran).toBe(false)
+  })
+})
