@@ -55,6 +55,6 @@ export function createRenderer({ clientDir }: { clientDir: string }): (input: Re
     const markup = await renderToString(app)
     const title = words.titles[boot.page.name]
     const assets = assetsOf(boot.page.name, isEnglish)
-    return { status: statusOf(boot.page), html: documentHtml({ boot, title, markup, assets, nonce, userAgent }) }
+    return { status: statusOf(boot.page), html: documentHtml({ path, boot, title, markup, assets, nonce, userAgent }) }
   }
 }

@@ -19,7 +19,16 @@ const autoThemeScript =
   "if(!document.documentElement.dataset.theme&&matchMedia('(prefers-color-scheme: dark)').matches)" +
   "document.documentElement.dataset.theme='dark'"
 
+/**
+ * A sign-in is answered with the page itself, at the address of the callback. The page's own address takes its place
+ * before anything else runs: the code leaves the history, and a reload asks for the page.
+ */
+const ownAddressScript = (path: string) =>
+  `if(location.pathname==='/auth/callback')history.replaceState(null,'',${jsonForScript(path)})`
+
 type DocumentParts = {
+  /** The page's own address, which may differ from the one that was asked for. */
+  path: string
   boot: Boot
   title: string
   markup: string
@@ -28,9 +37,10 @@ type DocumentParts = {
   userAgent: string
 }
 
-export function documentHtml({ boot, title, markup, assets, nonce, userAgent }: DocumentParts): string {
+export function documentHtml({ path, boot, title, markup, assets, nonce, userAgent }: DocumentParts): string {
   const attribute = `nonce="${escapeHtml(nonce)}"`
-  const inline = boot.theme === 'auto' ? `${autoThemeScript};${earlyScript}` : earlyScript
+  const theme = boot.theme === 'auto' ? [autoThemeScript] : []
+  const inline = [ownAddressScript(path), ...theme, earlyScript].join(';')
   const mode = boot.mode === 'care' ? ' data-mode="care"' : ''
   return [
     `<!doctype html><html lang="${boot.language}"${themeAttribute(boot.theme, userAgent)}${mode}><head>`,
