@@ -21,8 +21,9 @@ export async function renderPath(
   return renderAnswer(deps, c, { ...loaded, me: await getMe(deps, actor) })
 }
 
+/** Its address is the one that tries again, so that a reload does so too. */
 export const renderRefusal = (deps: PageDeps, c: Context<AppEnv>, refusal: RefusalView): Promise<Response> =>
-  renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'refusal', data: refusal } })
+  renderAnswer(deps, c, { path: refusal.retryTo, me: null, page: { name: 'refusal', data: refusal } })
 
 export const renderError = (deps: PageDeps, c: Context<AppEnv>): Promise<Response> =>
   renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'error', data: { requestId: c.var.requestId } } })

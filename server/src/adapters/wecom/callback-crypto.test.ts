@@ -1,0 +1,125 @@
+import { createCipheriv } from 'node:crypto'
+import { encrypt, getSignature } from '@wecom/crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { wecomVectors } from '../../testing/wecom-vectors.ts'
+import { callbackKey, callbackSignature, isSignedBy, openCallback } from './callback-crypto.ts'
+
+const { V1, V2, V3, V6, V7 } = wecomVectors
+
+describe('the published vectors', () => {
+  it.each([V1, V2, V3, V6, V7])('signature of $timestamp', ({ token, signature, ...parts }) => {
+    expect(callbackSignature(token, parts)).toBe(signature)
+    expect(isSignedBy(token, parts, signature)).toBe(true)
+  })
+
+  it.each([V1, V2, V3, V6])('plaintext of $timestamp', ({ aesKey, encrypted, corpId, plain }) => {
+    expect(openCallback(callbackKey(aesKey), encrypted, corpId)).toBe(plain)
+  })
+
+  it('V3 with another last sign of the signature is not signed', () => {
+    expect(isSignedBy(V3.token, V3, V3.signature.replace(/1$/, '0'))).toBe(false)
+  })
+
+  it.each([
+    '',
+    V3.aesKey.slice(1),
+    `${V3.aesKey}a`,
+    `${V3.aesKey.slice(1)}$`,
+    `${V3.aesKey}=`,
+    `${V3.aesKey.slice(1)}=`,
+    ` ${V3.aesKey.slice(1)}`,
+  ])('refuses the key %j', (key) => {
+    expect(() => callbackKey(key)).toThrow('43 letters and digits')
+  })
+})
+
+const alphanumeric = (min: number, max: number) =>
+  fc.string({ minLength: min, maxLength: max, unit: fc.constantFrom(...'ABCXYZabcxyz0189') })
+const aesKey = alphanumeric(43, 43)
+
+describe('against the official library', () => {
+  it('opens what it seals', () => {
+    const message = fc.string({ unit: 'grapheme', maxLength: 300 })
+    const random = fc.uint8Array({ minLength: 16, maxLength: 16 })
+    fc.assert(
+      fc.property(aesKey, message, alphanumeric(1, 32), random, (key, text, corpId, bytes) => {
+        const sealed = encrypt(key, text, corpId, Buffer.from(bytes))
+        expect(openCallback(callbackKey(key), sealed, corpId)).toBe(text)
+        expect(openCallback(callbackKey(key), sealed, `${corpId}x`)).toBeNull()
+      }),
+    )
+  })
+
+  it('signs alike', () => {
+    const text = fc.string({ unit: 'grapheme-ascii', maxLength: 100 })
+    fc.assert(
+      fc.property(text, text, text, text, (token, timestamp, nonce, encrypted) => {
+        expect(callbackSignature(token, { timestamp, nonce, encrypted })).toBe(
+          getSignature(token, timestamp, nonce, encrypted),
+        )
+      }),
+    )
+  })
+
+  it('opens nothing of a changed ciphertext as the same receiver, and throws for none', () => {
+    const sealed = Buffer.from(encrypt(V1.aesKey, '<xml>同意</xml>', V1.corpId), 'base64')
+    const key = callbackKey(V1.aesKey)
+    fc.assert(
+      fc.property(fc.nat({ max: sealed.length - 1 }), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const mutated = Buffer.from(sealed)
+        mutated[at] = (mutated[at] ?? 0) ^ change
+        const opened = openCallback(key, mutated.toString('base64'), V1.corpId)
+        // The first block holds random bytes and the IV hits only those: nothing that anybody reads.
+        if (at >= 16) expect(opened).not.toBe('<xml>同意</xml>')
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
+
+describe('a strict box', () => {
+  const key = callbackKey(V1.aesKey)
+  const seal = (plain: Buffer) => {
+    const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
+    return Buffer.concat([cipher.update(plain), cipher.final()]).toString('base64')
+  }
+  const frame = (message: Buffer, length: number, tail: Buffer) => {
+    const size = Buffer.alloc(4)
+    size.writeUInt32BE(length)
+    return Buffer.concat([Buffer.alloc(16, 7), size, message, Buffer.from('ww'), tail])
+  }
+  // 16 + 4 + 4 + 2 bytes leave 6 of padding up to 32.
+  const good = () => frame(Buffer.from('text'), 4, Buffer.alloc(6, 6))
+
+  it('opens the frame that the negatives below are made of', () => {
+    expect(openCallback(key, seal(good()), 'ww')).toBe('text')
+  })
+
+  it.each([
+    ['padding 0', frame(Buffer.from('text'), 4, Buffer.alloc(6, 0))],
+    ['padding 33', frame(Buffer.from('text'), 4, Buffer.alloc(38, 33))],
+    ['padding beyond the whole', Buffer.alloc(16, 32)],
+    ['padding of unequal bytes', frame(Buffer.from('text'), 4, Buffer.from([1, 2, 3, 4, 5, 6]))],
+    ['a length beyond the end', frame(Buffer.from('text'), 4_294_967_295, Buffer.alloc(6, 6))],
+    ['a length that eats the receiver', frame(Buffer.from('text'), 6, Buffer.alloc(6, 6))],
+    ['a length that leaves more than the receiver', frame(Buffer.from('text'), 3, Buffer.alloc(6, 6))],
+    ['a message that is not UTF-8', frame(Buffer.from([0xc0, 0xaf, 0xff, 0xfe]), 4, Buffer.alloc(6, 6))],
+    ['nothing but padding', Buffer.alloc(32, 32)],
+    ['less than a header', Buffer.concat([Buffer.alloc(16, 7), Buffer.alloc(16, 16)])],
+  ])('refuses %s', (_name, plain) => {
+    expect(openCallback(key, seal(plain), 'ww')).toBeNull()
+  })
+
+  it.each(['', 'x', '====', 'AAAA', 'not base64!', `${seal(good())}\n`, seal(good()).slice(4), 'A'.repeat(100_000)])(
+    'refuses the text %.20j',
+    (text) => {
+      expect(openCallback(key, text, 'ww')).toBeNull()
+    },
+  )
+
+  it('refuses another receiver', () => {
+    expect(openCallback(key, seal(good()), 'w')).toBeNull()
+    expect(openCallback(key, seal(good()), 'WW')).toBeNull()
+  })
+})

@@ -1,0 +1,111 @@
+import { encrypt } from '@wecom/crypto'
+import { describe, expect, it } from 'vitest'
+import { wecomVectors } from '../../testing/wecom-vectors.ts'
+import { callbackSignature } from './callback-crypto.ts'
+import { createCallbackReceiver } from './callback-receiver.ts'
+import { parseCallbackXml } from './callback-xml.ts'
+
+const { token, aesKey: encodingAesKey, corpId } = wecomVectors.V2
+const query = { timestamp: '1', nonce: 'n' }
+
+function receive(xml: string, receiver: 'app' | 'contacts' = 'app') {
+  const encrypted = encrypt(encodingAesKey, xml, corpId)
+  const signature = callbackSignature(token, { ...query, encrypted })
+  const envelope = `<xml><ToUserName><![CDATA[${corpId}]]></ToUserName><Encrypt><![CDATA[${encrypted}]]></Encrypt></xml>`
+  return createCallbackReceiver({ receiver, token, encodingAesKey, corpId }).receive({ ...query, signature }, envelope)
+}
+
+function keyOf(xml: string, receiver?: 'app' | 'contacts') {
+  const received = receive(`<xml>${xml}</xml>`, receiver)
+  return typeof received === 'string' ? received : received.dedupeKey
+}
+
+describe('what an event is called', () => {
+  it.each([
+    ['<Event><![CDATA[template_card_event]]></Event>', 'template_card_event'],
+    ['<Event>change_contact</Event><ChangeType>update_user</ChangeType>', 'change_contact/update_user'],
+    ['<MsgType>text</MsgType><MsgId>1</MsgId>', 'text'],
+  ])('%s', (xml, event) => {
+    expect(receive(`<xml>${xml}</xml>`)).toMatchObject({ event, body: `<xml>${xml}</xml>` })
+  })
+})
+
+describe('what makes an event the same', () => {
+  const base = '<FromUserName>sys</FromUserName><CreateTime>1730000004</CreateTime><Event>change_contact</Event>'
+
+  it('is the same content under another seal, and an unknown field more', () => {
+    expect(keyOf(base)).toBe(keyOf(base))
+    expect(keyOf(base)).toBe(keyOf(`${base}<Later>1</Later>`))
+  })
+
+  it.each([
+    base.replace('sys', 'limin'),
+    base.replace('1730000004', '1730000005'),
+    base.replace('change_contact', 'batch_job_result'),
+    ...['ChangeType', 'UserID', 'Id', 'TagId', 'TaskId', 'EventKey', 'ResponseCode'].map(
+      (name) => `${base}<${name}>x</${name}>`,
+    ),
+  ])('is another one: %s', (other) => {
+    expect(keyOf(other)).not.toBe(keyOf(base))
+  })
+
+  it('is not confused by values that run into each other', () => {
+    expect(keyOf(`${base}<UserID>ab</UserID><Id>c</Id>`)).not.toBe(keyOf(`${base}<UserID>a</UserID><Id>bc</Id>`))
+    expect(keyOf(`${base}<Id>1</Id>`)).not.toBe(keyOf(`${base}<TagId>1</TagId>`))
+  })
+
+  it('is the MsgId alone for messages', () => {
+    const message = '<MsgType>text</MsgType><MsgId>77</MsgId>'
+    expect(keyOf(`${message}<CreateTime>1</CreateTime>`)).toBe(keyOf(`${message}<CreateTime>2</CreateTime>`))
+    expect(keyOf(message)).not.toBe(keyOf(message.replace('77', '78')))
+  })
+
+  it('belongs to one receiver', () => {
+    expect(keyOf(base, 'app')).not.toBe(keyOf(base, 'contacts'))
+  })
+})
+
+describe('what is authentic and still no event', () => {
+  const xxe = '<!DOCTYPE xml [<!ENTITY x SYSTEM "file:///etc/passwd">]><xml><Event>&x;</Event></xml>'
+  it.each([
+    ['XXE', xxe],
+    ['an entity bomb', '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><xml><Event>&b;</Event></xml>'],
+    ['a bare DTD', '<!DOCTYPE xml><xml><Event>click</Event></xml>'],
+    ['a lower-case DTD', '<!doctype xml><xml><Event>click</Event></xml>'],
+    ['no XML', 'hello'],
+    ['JSON', '{"Event":"click"}'],
+    ['nothing', ''],
+    ['another root', '<html><Event>click</Event></html>'],
+    ['an open end', '<xml><Event>click</Event>'],
+    ['crossed tags', '<xml><Event>click</xml></Event>'],
+    ['no type', '<xml><FromUserName>limin</FromUserName></xml>'],
+    ['a type given twice', '<xml><Event>click</Event><Event>view</Event></xml>'],
+    ['a type with children', '<xml><Event><b>click</b></Event></xml>'],
+    ['two roots', '<xml><Event>click</Event></xml><xml><Event>view</Event></xml>'],
+  ])('%s', (_name, xml) => {
+    expect(receive(xml)).toBe('unreadable')
+  })
+
+  it('words in CDATA are words, whatever they look like', () => {
+    const xml = '<xml><MsgType>text</MsgType><MsgId>1</MsgId><Content><![CDATA[<!DOCTYPE x> & <b>]]></Content></xml>'
+    expect(receive(xml)).toMatchObject({ event: 'text' })
+  })
+})
+
+describe('values', () => {
+  it('stay the text they are', () => {
+    const xml = parseCallbackXml('<xml><AgentID>0012</AgentID><Id>1e3</Id><Name>&amp;&#65;</Name><x a="b">c</x></xml>')
+    expect(['AgentID', 'Id', 'Name', 'missing'].map((name) => xml?.text(name))).toEqual([
+      '0012',
+      '1e3',
+      '&amp;&#65;',
+      '',
+    ])
+  })
+
+  it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'])('%s is nothing special', (name) => {
+    expect(parseCallbackXml('<xml><a>b</a></xml>')?.text(name)).toBe('')
+    parseCallbackXml(`<xml><${name}><polluted>yes</polluted></${name}></xml>`)
+    expect({}).not.toHaveProperty('polluted')
+  })
+})

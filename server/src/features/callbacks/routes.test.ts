@@ -1,0 +1,141 @@
+import { encrypt, getSignature } from '@wecom/crypto'
+import { Hono } from 'hono'
+import { describe, expect } from 'vitest'
+import { createCallbackReceiver } from '../../adapters/wecom/callback-receiver.ts'
+import { callbacks } from '../../db/schema/index.ts'
+import type { AppEnv } from '../../http/app-env.ts'
+import type { Log } from '../../ports/log.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { wecomVectors } from '../../testing/wecom-vectors.ts'
+import { callbackRoutes } from './routes.ts'
+
+const { V1, V2, V3 } = wecomVectors
+const receivers = ['app', 'contacts'] as const
+type Name = (typeof receivers)[number]
+type Keys = { token: string; aesKey: string; corpId: string }
+type Sealed = { timestamp: string; nonce: string; signature: string; encrypted: string }
+
+function open(kit: Kit, { token, aesKey, corpId }: Keys = V2, names: readonly Name[] = receivers) {
+  const warnings: string[] = []
+  const log: Log = { ...kit.deps.log, warn: (_fields, message) => void warnings.push(message) }
+  const made = names.map((receiver) => [
+    receiver,
+    createCallbackReceiver({ receiver, token, encodingAesKey: aesKey, corpId }),
+  ])
+  const routes = callbackRoutes({ ...kit.deps, log }, { receivers: Object.fromEntries(made) as object })
+  const app = new Hono<AppEnv>().route('/', routes)
+  const stored = () => kit.deps.db.select().from(callbacks)
+  return { app, warnings, stored }
+}
+
+const query = ({ signature, timestamp, nonce }: Omit<Sealed, 'encrypted'>) =>
+  new URLSearchParams({ msg_signature: signature, timestamp, nonce })
+const envelope = (encrypted: string) =>
+  `<xml><ToUserName><![CDATA[ww]]></ToUserName><AgentID><![CDATA[218]]></AgentID><Encrypt><![CDATA[${encrypted}]]></Encrypt></xml>`
+
+function seal(xml: string, { corpId, token, aesKey }: Keys = V2): Sealed {
+  const encrypted = encrypt(aesKey, xml, corpId)
+  const timestamp = '1730000000'
+  const nonce = 'nonce1'
+  return { timestamp, nonce, encrypted, signature: getSignature(token, timestamp, nonce, encrypted) }
+}
+
+const push = (app: Hono<AppEnv>, name: Name, sealed: Sealed, body = envelope(sealed.encrypted)) =>
+  app.request(`/wecom/callback/${name}?${query(sealed)}`, { method: 'POST', body })
+const answerOf = async (response: Response) => [response.status, await response.text()]
+
+const click = '<xml><FromUserName>boss</FromUserName><CreateTime>1</CreateTime><Event>template_card_event</Event></xml>'
+
+describe.each(receivers)('the %s receiver', (name) => {
+  test.for([V1, V3])('proves its address: $timestamp', async (vector, { kit }) => {
+    const { app } = open(kit, vector)
+    const params = query(vector)
+    params.set('echostr', vector.encrypted)
+    const response = await app.request(`/wecom/callback/${name}?${params}`)
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain/)
+    expect(await answerOf(response)).toEqual([200, vector.plain])
+    const unescaped = await app.request(`/wecom/callback/${name}?${query(vector)}&echostr=${vector.encrypted}`)
+    expect(await answerOf(unescaped)).toEqual([200, vector.plain])
+  })
+
+  test('does not prove it to anybody else', async ({ kit }) => {
+    const { app } = open(kit, V3)
+    const call = (echostr: string, over: Partial<Sealed> = {}) => {
+      const params = query({ ...V3, ...over })
+      params.set('echostr', echostr)
+      return app.request(`/wecom/callback/${name}?${params}`)
+    }
+    const forged = V3.signature.replace(/1$/, '0')
+    const answers = [
+      await call(V3.encrypted, { signature: forged }),
+      await call(V3.encrypted, { timestamp: '1583940691' }),
+      await call(V3.encrypted, { nonce: 'other' }),
+      await call(V3.encrypted, { signature: '' }),
+      await call(V3.encrypted, { signature: V3.signature.toUpperCase() }),
+      await call(''),
+      await call(V1.encrypted),
+      await app.request(`/wecom/callback/${name}`),
+      await app.request(`/wecom/callback/${name}?${query(V3)}&echostr=a&echostr=${encodeURIComponent(V3.encrypted)}`),
+    ]
+    for (const answer of answers) expect(await answerOf(answer)).toEqual([403, ''])
+  })
+
+  test('stores V2 as it came, once, and answers nothing', async ({ kit }) => {
+    const { app, stored } = open(kit)
+    for (let i = 0; i < 3; i += 1) expect(await answerOf(await push(app, name, V2))).toEqual([200, ''])
+    expect(await stored()).toMatchObject([
+      { receiver: name, event: 'text', body: V2.plain, receivedAt: kit.deps.clock.now() },
+    ])
+  })
+
+  test('stores a repeated push once, also when sealed anew and sent at once', async ({ kit }) => {
+    const { app, stored } = open(kit)
+    const answers = await Promise.all(Array.from({ length: 5 }, () => push(app, name, seal(click))))
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+    expect(await stored()).toHaveLength(1)
+  })
+
+  test('gives one answer to all that is not authentic, and nothing happens', async ({ kit }) => {
+    const { app, stored } = open(kit)
+    const good = seal(click)
+    const stranger = seal(click, { ...V2, corpId: 'wwstranger' })
+    const attacks = {
+      'wrong signature': await push(app, name, { ...good, signature: 'f'.repeat(40) }),
+      'no signature': await push(app, name, { ...good, signature: '' }),
+      'another token': await push(app, name, seal(click, { ...V2, token: 'other' })),
+      'another key': await push(app, name, seal(click, { ...V2, aesKey: V3.aesKey })),
+      'another receiver': await push(app, name, stranger),
+      'plain XML': await push(app, name, good, click),
+      'no body': await push(app, name, good, ''),
+      'no XML': await push(app, name, good, '{}'),
+      'broken envelope': await push(app, name, good, envelope(good.encrypted).replace('</xml>', '')),
+      'two ciphertexts': await push(app, name, good, envelope(`${good.encrypted}]]></Encrypt><Encrypt><![CDATA[x`)),
+      'XXE envelope': await push(app, name, good, `<!DOCTYPE x [<!ENTITY e "1">]>${envelope(good.encrypted)}`),
+      'changed ciphertext': await push(app, name, good, envelope(`A${good.encrypted.slice(1)}`)),
+      oversized: await push(app, name, good, envelope('A'.repeat(300_000))),
+    }
+    for (const [attack, answer] of Object.entries(attacks)) {
+      expect([attack, ...(await answerOf(answer))]).toEqual([attack, 403, ''])
+    }
+    expect(await stored()).toEqual([])
+  })
+
+  test('drops a DTD inside a validly sealed body, and says so in the log', async ({ kit }) => {
+    const { app, stored, warnings } = open(kit)
+    const xxe = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><xml><Event>&e;</Event></xml>'
+    expect(await answerOf(await push(app, name, seal(xxe)))).toEqual([200, ''])
+    expect(await stored()).toEqual([])
+    expect(warnings).toEqual(['authentic callback dropped: no event that we accept'])
+  })
+
+  test('answers like to a forgery while it is not configured', async ({ kit }) => {
+    const { app, stored } = open(
+      kit,
+      V2,
+      receivers.filter((other) => other !== name),
+    )
+    expect(await answerOf(await push(app, name, V2))).toEqual([403, ''])
+    expect(await answerOf(await app.request(`/wecom/callback/${name}?${query(V1)}`))).toEqual([403, ''])
+    expect(await stored()).toEqual([])
+  })
+})
