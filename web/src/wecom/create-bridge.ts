@@ -1,7 +1,8 @@
+import type * as JsSdk from '@wecom/jssdk'
 import type { JssdkSignature } from '../api/desk-api.ts'
 import { noBridge, type WecomBridge } from './bridge.ts'
 
-type Sdk = Pick<typeof import('@wecom/jssdk'), 'closeWindow' | 'ensureConfigReady' | 'hideOptionMenu' | 'register'>
+type Sdk = Pick<typeof JsSdk, 'closeWindow' | 'ensureConfigReady' | 'hideOptionMenu' | 'register'>
 
 type BridgeParts = {
   userAgent: string

@@ -12,8 +12,8 @@ export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>) {
   const values = shallowRef<Values>({})
   const problems = shallowRef<Problems>({})
   const fromOf = (field: InfoField) => form.value?.fields.find((one) => one.field === field)?.value ?? ''
-  const valueOf = (field: InfoField) => values.value[field] ?? fromOf(field)
-  const isEdited = (field: InfoField) => isChanged(field, fromOf(field), valueOf(field))
+  const textOf = (field: InfoField) => values.value[field] ?? fromOf(field)
+  const isEdited = (field: InfoField) => isChanged(field, fromOf(field), textOf(field))
   const payload = computed(() => (form.value ? payloadOf(form.value, values.value) : {}))
   const changedCount = computed(() => Object.keys(payload.value).length)
   const draft = useInfoChangeDraft(values, () => infoFields.some(isEdited))
@@ -29,14 +29,14 @@ export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>) {
     draft.saveSoon()
   }
   function leave(field: InfoField): void {
-    setProblem(field, checkField(field, fromOf(field), valueOf(field)))
+    setProblem(field, checkField(field, fromOf(field), textOf(field)))
     draft.flush()
   }
   /** The first field that cannot go out as it is, in form order. */
   function checkAll(): InfoField | null {
     const fields = form.value?.fields.map(({ field }) => field) ?? []
     fields.forEach((field) => {
-      setProblem(field, checkField(field, fromOf(field), valueOf(field)))
+      setProblem(field, checkField(field, fromOf(field), textOf(field)))
     })
     return fields.find((field) => problems.value[field]) ?? null
   }
@@ -44,7 +44,7 @@ export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>) {
   function takeServerProblems(errors: readonly { path: string; code: string }[]): InfoField | null {
     for (const { path, code } of errors) {
       const field = infoFields.find((one) => path.split('.').includes(one))
-      if (field) setProblem(field, problemOf(field, code, valueOf(field)))
+      if (field) setProblem(field, problemOf(field, code, textOf(field)))
     }
     return infoFields.find((field) => problems.value[field]) ?? null
   }
@@ -79,7 +79,7 @@ export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>) {
     payload,
     changedCount,
     draft,
-    valueOf,
+    textOf,
     isEdited,
     type,
     leave,

@@ -1,0 +1,33 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createDeskApi } from './create-desk-api.ts'
+
+const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status })
+
+describe('the API over HTTP', () => {
+  it('submits under the key it was given, with the header no foreign form can send', async () => {
+    const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(201, { id: 'req_1' })))
+    await createDeskApi(fetch, () => undefined).submitInfoChange({ position: { from: '甲', to: '乙' } }, 'k-12345678')
+    const [url, init] = fetch.mock.calls[0] ?? []
+    const headers = new Headers(init?.headers)
+    expect(url).toBe('/api/requests')
+    expect(headers.get('idempotency-key')).toBe('k-12345678')
+    expect(headers.get('x-requested-with')).toBe('desk')
+    expect(headers.get('content-type')).toBe('application/json')
+    expect(init?.body).toBe(JSON.stringify({ kind: 'info_change', payload: { position: { from: '甲', to: '乙' } } }))
+  })
+
+  it('asks for the signature of the very page', async () => {
+    const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(200, {})))
+    await createDeskApi(fetch, () => undefined).jssdkSignature('https://desk.test/requests?a=1&b=2')
+    const url = new URL(String(fetch.mock.calls[0]?.[0]), 'https://desk.test')
+    expect(Object.fromEntries(url.searchParams)).toEqual({ url: 'https://desk.test/requests?a=1&b=2', kind: 'agent' })
+  })
+
+  it('tells when the session ended, and still fails', async () => {
+    const onSignedOut = vi.fn()
+    const body = { error: { code: 'auth.required', requestId: 'evt_1' } }
+    const api = createDeskApi(() => Promise.resolve(json(401, body)), onSignedOut)
+    await expect(api.home()).rejects.toMatchObject({ code: 'auth.required' })
+    expect(onSignedOut).toHaveBeenCalledOnce()
+  })
+})

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { withSetup } from '../testing/with-setup.ts'
+import { usePagedList, type LoadPage, type Page } from './use-paged-list.ts'
+
+const settle = () => new Promise<void>((resolve) => setTimeout(resolve))
+
+/** A loader whose answers the test gives by hand, in any order. */
+function byHand() {
+  const asked: { after: string | undefined; give: (page: Page<string>) => void; fail: () => void }[] = []
+  const load: LoadPage<string> = ({ after }) =>
+    new Promise((resolve, reject) => {
+      asked.push({ after, give: resolve, fail: () => reject(new Error('broken')) })
+    })
+  return { asked, load }
+}
+
+describe('a list by cursor', () => {
+  it('goes on from the first response to the end, and asks no further', async () => {
+    const { asked, load } = byHand()
+    const list = withSetup(() => usePagedList(load, { items: ['a'], next: 'c2' }))
+    void list.loadMore()
+    asked[0]?.give({ items: ['b'], next: null })
+    await settle()
+    await list.loadMore()
+    expect(list.items.value).toEqual(['a', 'b'])
+    expect(list.isFinished.value).toBe(true)
+    expect(asked.map(({ after }) => after)).toEqual(['c2'])
+  })
+
+  it('asks once however often it is pulled', () => {
+    const { asked, load } = byHand()
+    const list = withSetup(() => usePagedList(load, { items: [], next: 'c2' }))
+    void list.loadMore()
+    void list.loadMore()
+    expect(asked).toHaveLength(1)
+  })
+
+  it('drops an answer that a reload has overtaken', async () => {
+    const { asked, load } = byHand()
+    const list = withSetup(() => usePagedList(load, { items: ['old'], next: 'c2' }))
+    void list.loadMore()
+    void list.reload()
+    asked[1]?.give({ items: ['new'], next: null })
+    asked[0]?.give({ items: ['stale'], next: 'c3' })
+    await settle()
+    expect(list.items.value).toEqual(['new'])
+    expect(list.isFinished.value).toBe(true)
+    expect(list.isLoading.value).toBe(false)
+  })
+
+  it('keeps what is shown until the fresh page is there, and when it fails', async () => {
+    const { asked, load } = byHand()
+    const list = withSetup(() => usePagedList(load, { items: ['old'], next: null }))
+    void list.reload()
+    expect(list.items.value).toEqual(['old'])
+    asked[0]?.fail()
+    await settle()
+    expect(list.items.value).toEqual(['old'])
+    expect(list.error.value).toBeInstanceOf(Error)
+  })
+
+  it('tries a failed page again from the same cursor', async () => {
+    const { asked, load } = byHand()
+    const list = withSetup(() => usePagedList(load, { items: ['a'], next: 'c2' }))
+    void list.loadMore()
+    asked[0]?.fail()
+    await settle()
+    void list.loadMore()
+    asked[1]?.give({ items: ['b'], next: null })
+    await settle()
+    expect(asked.map(({ after }) => after)).toEqual(['c2', 'c2'])
+    expect(list.items.value).toEqual(['a', 'b'])
+    expect(list.error.value).toBeUndefined()
+  })
+
+  it('loads by itself when the first response brought nothing, and forgets the answer once left', async () => {
+    const { asked, load } = byHand()
+    const list = withSetup(() => usePagedList(load, null))
+    expect(asked).toHaveLength(1)
+    list.leave()
+    asked[0]?.give({ items: ['late'], next: null })
+    await settle()
+    expect(list.items.value).toEqual([])
+  })
+})

@@ -1,0 +1,103 @@
+// @vitest-environment node
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BootPage, PageName } from '@desk/shared/pages/page-schemas'
+import { createRenderer, type RenderInput } from './entry-server.ts'
+import { pageSources } from './router/routes.ts'
+import { sampleBoot, samplePages, samplePaths, sampleRequests } from './testing/sample-boots.ts'
+
+let clientDir = ''
+let render: ReturnType<typeof createRenderer>
+const names = Object.keys(samplePages) as PageName[]
+
+beforeAll(() => {
+  clientDir = mkdtempSync(join(tmpdir(), 'desk-client-'))
+  mkdirSync(join(clientDir, '.vite'))
+  const manifest = {
+    'src/entry-client.ts': { file: 'assets/entry.js', css: ['entry.css'] },
+    'src/words/en.ts': { file: 'assets/en.js' },
+    ...Object.fromEntries(names.map((name) => [pageSources[name], { file: `assets/${name}.js`, imports: ['_ui.js'] }])),
+    '_ui.js': { file: 'assets/ui.js', css: ['ui.css'] },
+  }
+  writeFileSync(join(clientDir, '.vite/manifest.json'), JSON.stringify(manifest))
+  writeFileSync(join(clientDir, 'entry.css'), ':root{--ink:#000}')
+  writeFileSync(join(clientDir, 'ui.css'), '.card{color:red}')
+  render = createRenderer({ clientDir })
+})
+afterAll(() => {
+  rmSync(clientDir, { recursive: true })
+})
+
+const input = (page: BootPage, over: Partial<RenderInput['boot']> = {}): RenderInput => ({
+  path: samplePaths[page.name],
+  boot: sampleBoot(page, over),
+  nonce: 'n0nce',
+  userAgent: 'Chrome',
+})
+
+describe('the renderer', () => {
+  it.each([
+    ['home', 200, '郭𠮷，早上好'],
+    ['requests', 200, '岗位改为「高级质检工程师」'],
+    ['approvals', 200, '阿依古丽·买买提'],
+    ['request', 200, '回读一致，1 项生效'],
+    ['info-change', 200, 'value="质检工程师"'],
+    ['refusal', 403, 'R4M-88'],
+    ['not-found', 404, '没有这一页'],
+    ['error', 500, 'evt_0sample9'],
+  ] as [PageName, number, string][])('draws %s whole in the first response', async (name, status, text) => {
+    const rendered = await render(input(samplePages[name]))
+    expect(rendered.status).toBe(status)
+    expect(rendered.html).toContain(text)
+    expect(rendered.html).toContain(`/assets/${name}.js`)
+  })
+
+  it('says that WeCom is down, not that somebody is refused', async () => {
+    const data = { ...samplePages.refusal.data, reason: 'wecom_unavailable' } as const
+    expect((await render(input({ name: 'refusal', data }))).status).toBe(503)
+  })
+
+  it.each(names)(
+    'keeps to the policy on %s: no style attribute, no inline handler, a nonce on all that is inline',
+    async (name) => {
+      const { html } = await render(input(samplePages[name]))
+      expect(html).not.toMatch(/<[^>]+\s(style|on\w+)=/)
+      const inline = html.match(/<(script|style)(?![^>]*(src=|application\/json))[^>]*>/g) ?? []
+      expect(inline.length).toBeGreaterThan(1)
+      for (const tag of inline) expect(tag).toContain('nonce="n0nce"')
+    },
+  )
+
+  it('inlines each style once and names its file in a link that is never fetched', async () => {
+    const { html } = await render(input(samplePages.home))
+    expect(html.match(/\.card\{color:red\}/g)).toHaveLength(1)
+    expect(html).toContain('<link rel="stylesheet" href="/ui.css" disabled>')
+  })
+
+  it('keeps a hostile name data', async () => {
+    const name = '</script><script>alert(1)</script><!--\u2028"&'
+    const applicant = { ...sampleRequests.done.applicant, name }
+    const { html } = await render(input({ name: 'request', data: { ...sampleRequests.done, applicant } }))
+    expect(html).not.toContain('<script>alert')
+    const boot = /<script type="application\/json" id="boot">(.*?)<\/script>/s.exec(html)?.[1] ?? ''
+    expect(boot).not.toMatch(/[<\u2028\u2029]/)
+    expect(JSON.parse(boot)).toMatchObject({ page: { data: { applicant: { name } } } })
+  })
+
+  it('takes theme and size from the boot, and dark from an Android client that cannot say it otherwise', async () => {
+    const dark = await render(input(samplePages.home, { theme: 'dark', mode: 'care' }))
+    expect(dark.html).toContain('<html lang="zh-CN" data-theme="dark" data-mode="care">')
+    const auto = await render({ ...input(samplePages.home), userAgent: 'wxwork/4.1 ColorScheme/Dark' })
+    expect(auto.html).toContain('<html lang="zh-CN" data-theme="dark">')
+    const light = await render({ ...input(samplePages.home, { theme: 'light' }), userAgent: 'ColorScheme/Dark' })
+    expect(light.html).toContain('<html lang="zh-CN">')
+  })
+
+  it('speaks English, and sends the English words along', async () => {
+    const { html } = await render(input(samplePages.home, { language: 'en' }))
+    expect(html).toContain('Good morning, 郭𠮷')
+    expect(html).toContain('/assets/en.js')
+  })
+})

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { sampleRequests } from '../../testing/sample-boots.ts'
+import { zhCn } from '../../words/zh-cn.ts'
+import { choicesThatFit, countVerdicts, decisionBodyOf, differencesOf, type Choices } from './decision.ts'
+
+const seen = sampleRequests.toDecide
+const refuse = { verdict: 'refuse', reason: { code: 'needs_proof', text: '' } } as const
+const label = (choices: Choices) => {
+  const { agreed, refused } = countVerdicts(seen.changes, choices)
+  return zhCn.decision(agreed, refused)
+}
+
+describe('a decision', () => {
+  it.each([
+    [{}, '同意 2 项'],
+    [{ telephone: refuse }, '同意 1 项，不同意 1 项'],
+    [{ position: { verdict: 'agree' }, telephone: refuse }, '同意 1 项，不同意 1 项'],
+    [{ position: refuse, telephone: refuse }, '不同意 2 项'],
+  ] as [Choices, string][])('%j is named before it is made: %s', (choices, words) => {
+    expect(label(choices)).toBe(words)
+  })
+
+  it('speaks on every field, bound to the version and the hash that were on screen', () => {
+    expect(decisionBodyOf(seen, { telephone: refuse })).toEqual({
+      version: seen.version,
+      seenHash: seen.seenHash,
+      fields: { position: { verdict: 'agree' }, telephone: refuse },
+    })
+  })
+
+  it('forgets the choice on a field that changed, and keeps the others', () => {
+    const after: RequestView = {
+      ...seen,
+      changes: seen.changes.map((change) => (change.field === 'position' ? { ...change, to: '店长' } : change)),
+    }
+    expect(differencesOf(seen, after)).toEqual([{ field: 'position', before: '高级质检工程师' }])
+    expect(choicesThatFit({ position: refuse, telephone: refuse }, seen, after)).toEqual({ telephone: refuse })
+  })
+})

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { sampleRequests } from '../../testing/sample-boots.ts'
+import { zhCn } from '../../words/zh-cn.ts'
+import { timelineRows } from './timeline-rows.ts'
+
+const told = (name: keyof typeof sampleRequests, viewer: string) =>
+  timelineRows(zhCn, sampleRequests[name], viewer).map(({ time, title, hint }) =>
+    `${time} ${title} ${hint ?? ''}`.trim(),
+  )
+
+describe('the timeline', () => {
+  it('is newest first, to the second, and calls the reader you', () => {
+    expect(told('done', 'LIMIN')).toEqual([
+      '10:34:12 回读一致，1 项生效',
+      '10:34:10 已写入企业微信 还要再读一遍才算数',
+      '10:34:09 开始写入企业微信',
+      '10:33:10 你 同意 1 项，不同意 1 项',
+      '09:41:03 郭𠮷 提交',
+    ])
+  })
+
+  it('says why a try failed and when the next is due', () => {
+    expect(told('running', 'guoji')[1]).toBe('10:34:10 没写成，会再试 企业微信忙，第 1 次，10:34:15 再试')
+  })
+})

@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { renderToString } from 'vue/server-renderer'
+import type { BootPage, PageName } from '@desk/shared/pages/page-schemas'
+import { createDeskApp } from './create-app.ts'
+import { collectTyped } from './early.ts'
+import { sampleBoot, samplePages, samplePaths, sampleRequests } from './testing/sample-boots.ts'
+import { fakeApi, fakeDevice } from './testing/with-setup.ts'
+import { noBridge } from './wecom/bridge.ts'
+import { zhCn } from './words/zh-cn.ts'
+
+const conditions: [string, BootPage, string][] = [
+  ...(Object.keys(samplePages) as PageName[]).map((name): [string, BootPage, string] => [
+    name,
+    samplePages[name],
+    samplePaths[name],
+  ]),
+  ...Object.entries(sampleRequests).map(([name, data]): [string, BootPage, string] => [
+    `request ${name}`,
+    { name: 'request', data },
+    samplePaths.request,
+  ]),
+]
+
+const appFor = (page: BootPage, path: string) => {
+  history.replaceState(null, '', path)
+  const parts = { boot: sampleBoot(page), words: zhCn, api: fakeApi(), bridge: noBridge, device: fakeDevice() }
+  return createDeskApp(parts, path)
+}
+
+/** The server's HTML in the document, ready to be taken over. */
+async function serve(page: BootPage, path: string): Promise<void> {
+  document.body.innerHTML = `<div id="app">${await renderToString(await appFor(page, path))}</div>`
+}
+
+const warn = vi.spyOn(console, 'warn')
+const error = vi.spyOn(console, 'error')
+beforeEach(() => {
+  warn.mockClear()
+  error.mockClear()
+})
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+describe('hydration', () => {
+  it.each(conditions)('takes over %s as it stands', async (_name, page, path) => {
+    await serve(page, path)
+    const before = document.querySelector('main')
+    const app = await appFor(page, path)
+    app.mount('#app')
+    expect(warn.mock.calls).toEqual([])
+    expect(error.mock.calls).toEqual([])
+    expect(document.querySelector('main')).toBe(before)
+    app.unmount()
+  })
+
+  it('keeps what was typed before the page was alive', async () => {
+    await serve(samplePages['info-change'], samplePaths['info-change'])
+    const input = document.querySelector<HTMLInputElement>('#field-position')
+    if (input) input.value = '值班店长'
+    collectTyped()
+    const app = await appFor(samplePages['info-change'], samplePaths['info-change'])
+    app.mount('#app')
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(document.querySelector<HTMLInputElement>('#field-position')?.value).toBe('值班店长')
+    expect(document.body.textContent).toContain('提交 1 项变更')
+    app.unmount()
+  })
+})

@@ -1,0 +1,81 @@
+import { createApp, type App } from 'vue'
+import { createBootStore, provideBoot } from '../boot.ts'
+import { provideApi, type DeskApi } from '../api/desk-api.ts'
+import { createAnnouncer, provideAnnouncer } from '../composables/use-announcer.ts'
+import { createClock, provideClock } from '../composables/use-clock.ts'
+import { provideDevice, type Device } from '../device.ts'
+import { noBridge, provideBridge, type WecomBridge } from '../wecom/bridge.ts'
+import { provideWords } from '../words/use-words.ts'
+import { zhCn } from '../words/zh-cn.ts'
+import { sampleBoot, samplePages } from './sample-boots.ts'
+
+const notExpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
+
+export const fakeApi = (over: Partial<DeskApi> = {}): DeskApi => ({
+  home: notExpected,
+  requests: notExpected,
+  approvals: notExpected,
+  request: notExpected,
+  infoChangeForm: notExpected,
+  submitInfoChange: notExpected,
+  decide: notExpected,
+  withdraw: notExpected,
+  jssdkSignature: notExpected,
+  ...over,
+})
+
+/** Time stands still; keys are `key1`, `key2`, …; storage is a map that a test may look into. */
+export function fakeDevice(stored = new Map<string, string>()): Device {
+  let keys = 0
+  return {
+    now: () => Date.parse('2026-03-17T02:33:00.000Z'),
+    newKey: () => `key${String((keys += 1))}`,
+    storage: {
+      getItem: (name) => stored.get(name) ?? null,
+      setItem: (name, value) => {
+        stored.set(name, value)
+      },
+      removeItem: (name) => {
+        stored.delete(name)
+      },
+    },
+  }
+}
+
+export type TestParts = { api?: DeskApi; device?: Device; bridge?: WecomBridge; boot?: ReturnType<typeof sampleBoot> }
+
+export function provideAll(app: App, { api, device, bridge, boot }: TestParts = {}): void {
+  const known = boot ?? sampleBoot(samplePages.home)
+  const onDevice = device ?? fakeDevice()
+  provideBoot(app, createBootStore(known))
+  provideWords(app, zhCn)
+  provideApi(app, api ?? fakeApi())
+  provideBridge(app, bridge ?? noBridge)
+  provideDevice(app, onDevice)
+  provideClock(
+    app,
+    createClock(known.now, () => onDevice.now()),
+  )
+  provideAnnouncer(app, createAnnouncer())
+}
+
+/** Runs a composable in a mounted app; `leave()` is leaving the page. */
+export function withSetup<Result extends object>(
+  composable: () => Result,
+  parts: TestParts = {},
+): Result & { leave: () => void } {
+  let result: Result | undefined
+  const app = createApp({
+    setup() {
+      result = composable()
+      return () => null
+    },
+  })
+  provideAll(app, parts)
+  app.mount(document.createElement('div'))
+  return Object.assign(result as Result, {
+    leave: () => {
+      app.unmount()
+    },
+  })
+}

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createBridge } from './create-bridge.ts'
+
+const inWecom = 'Mozilla/5.0 (iPhone) wxwork/4.1.36 MicroMessenger/7.0.1'
+const app = { corpId: 'ww1', agentId: 7 }
+const signature = { timestamp: 1, nonceStr: 'n', signature: 's' }
+
+function bridgeWith(sdk: { ready?: () => Promise<never> } = {}, userAgent = inWecom) {
+  const register = vi.fn()
+  const closeWindow = vi.fn(() => Promise.resolve({}))
+  const ensureConfigReady = vi.fn(sdk.ready ?? (() => Promise.resolve({})))
+  const loadSdk = vi.fn(() =>
+    Promise.resolve({ register, ensureConfigReady, closeWindow, hideOptionMenu: closeWindow }),
+  )
+  const signatureFor = () => Promise.resolve(signature)
+  return { bridge: createBridge({ userAgent, app, signatureFor, loadSdk: loadSdk as never }), register, loadSdk }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe('the bridge to the client', () => {
+  it('loads nothing outside WeCom, and answers', async () => {
+    const { bridge, loadSdk } = bridgeWith({}, 'Mozilla/5.0 Chrome/130 Safari/537')
+    expect(bridge.isWeCom).toBe(false)
+    expect(await bridge.closeWindow()).toBe(false)
+    expect(loadSdk).not.toHaveBeenCalled()
+  })
+
+  it('registers once, as the app, before the first call', async () => {
+    const { bridge, register } = bridgeWith()
+    expect(await bridge.hideOptionMenu()).toBe(true)
+    expect(await bridge.closeWindow()).toBe(true)
+    expect(register).toHaveBeenCalledOnce()
+    const [options] = register.mock.calls[0] as [{ getAgentConfigSignature: (url: string) => Promise<unknown> }]
+    expect(options).toMatchObject({ corpId: 'ww1', agentId: 7 })
+    expect(options).not.toHaveProperty('getConfigSignature')
+    expect(await options.getAgentConfigSignature('https://desk.test/')).toEqual(signature)
+  })
+
+  it('gives up on a client that stays silent', async () => {
+    const { bridge } = bridgeWith({ ready: () => new Promise<never>(() => undefined) })
+    const answer = bridge.closeWindow()
+    await vi.advanceTimersByTimeAsync(8_000)
+    expect(await answer).toBe(false)
+  })
+
+  it('takes a refused signature for a no', async () => {
+    const { bridge } = bridgeWith({ ready: () => Promise.reject(new Error('invalid signature')) })
+    expect(await bridge.registerPage()).toBe(false)
+  })
+})

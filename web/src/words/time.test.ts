@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest'
+import { localTime, minutesBetween, partOfDay } from './time.ts'
+
+describe('time as people read it', () => {
+  it('is told in the business time zone, midnight as 00', () => {
+    expect(localTime('2026-03-16T16:00:05Z')).toMatchObject({ month: 3, day: 17, hour: 0, seconds: '00:00:05' })
+  })
+
+  it.each([
+    ['2026-03-16T20:59:59Z', 'evening'],
+    ['2026-03-16T21:00:00Z', 'morning'],
+    ['2026-03-17T04:00:00Z', 'afternoon'],
+    ['2026-03-17T10:00:00Z', 'evening'],
+  ])('%s is %s', (instant, part) => {
+    expect(partOfDay(instant)).toBe(part)
+  })
+
+  it('never waits a negative time when two clocks disagree', () => {
+    expect(minutesBetween('2026-03-17T02:00:10Z', '2026-03-17T02:00:00Z')).toBe(0)
+  })
+})
