@@ -118,6 +118,16 @@ describe('a change', () => {
   })
 })
 
+describe('a callback', () => {
+  test.for(['app', 'contacts'])('%s reaches its own checks, however large', async (name, { kit }) => {
+    const app = createTestApp(kit.deps)
+    for (const body of ['<xml/>', 'x'.repeat(100_000), 'x'.repeat(300_000)]) {
+      const response = await app.request(`/wecom/callback/${name}`, { method: 'POST', body })
+      expect([response.status, await response.text()]).toEqual([403, ''])
+    }
+  })
+})
+
 describe('a route', () => {
   test.for(['/api/nowhere', '/API/me', '/api//me', '/api/me/', '/api/me;x', '/.env', '/.git/config'])(
     'that is in no table does not exist, signed in or not: %s',

@@ -1,0 +1,82 @@
+import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
+import { DrizzleQueryError } from 'drizzle-orm'
+import { describe, expect, it } from 'vitest'
+import { ChangedMeanwhileError, WecomRefusedError } from '../kernel/app-error.ts'
+import { fixedClock } from '../testing/doubles.ts'
+import { pinoLog } from './pino-log.ts'
+import { randomIds } from './random-ids.ts'
+
+describe('randomIds', () => {
+  const clock = fixedClock()
+  const ids = randomIds(clock)
+  const thousand = <T>(make: () => T) => Array.from({ length: 1000 }, make)
+
+  it('makes ids of the shape that the boundary accepts, never twice', () => {
+    const made = thousand(() => ids.next('request'))
+    expect(made.every((id) => idSchema('request').safeParse(id).success && id.length === 24)).toBe(true)
+    expect(new Set(made).size).toBe(1000)
+  })
+
+  it('makes later ids sort later', () => {
+    const before = ids.next('event')
+    clock.advanceSeconds(0.001)
+    const after = ids.next('event')
+    clock.advanceHours(24 * 365 * 20)
+    const muchLater = ids.next('event')
+    expect([muchLater, after, before].sort()).toEqual([before, after, muchLater])
+  })
+
+  it('makes request numbers that people can say', () => {
+    const made = thousand(() => ids.requestNo())
+    expect(made.every((no) => requestNoSchema.safeParse(no).success)).toBe(true)
+  })
+
+  it('makes tokens of at least 160 bits that use their whole alphabet', () => {
+    const made = thousand(() => ids.token())
+    expect(made.every((token) => /^[A-Za-z0-9]{32}$/.test(token))).toBe(true)
+    expect(new Set(made).size).toBe(1000)
+    const alphabet = new Set(made.join(''))
+    expect(alphabet.size).toBe(62)
+    expect(32 * Math.log2(alphabet.size)).toBeGreaterThan(160)
+  })
+})
+
+describe('pinoLog', () => {
+  const linesOf = (write: (log: ReturnType<typeof pinoLog>) => void) => {
+    const lines: string[] = []
+    write(pinoLog({ write: (line) => void lines.push(line) }))
+    return lines
+  }
+
+  it('writes one line of JSON, whatever stands in the text', () => {
+    const [line, ...more] = linesOf((log) => log.info({ event: 'a\r\nb\u001b[31m' }, 'two\nlines'))
+    expect(more).toEqual([])
+    expect(line?.trimEnd()).not.toMatch(/[\r\n\u001b]/)
+    expect(JSON.parse(line ?? '')).toMatchObject({ event: 'a\r\nb\u001b[31m', msg: 'two\nlines' })
+  })
+
+  it('writes no secret and no person', () => {
+    const fields = { token: 't0psecret', member: { name: '李明', mobile: '13800000000' }, requestId: 'evt_1' }
+    const [line = ''] = linesOf((log) => log.warn(fields, 'x'))
+    expect(line).not.toMatch(/t0psecret|李明|13800000000/)
+    expect(line).toContain('evt_1')
+  })
+
+  it('writes what failed, and nothing of whom', () => {
+    const query = new DrizzleQueryError('select 1', ['李明', '13800000000'], new Error('connection lost'))
+    const refused = new WecomRefusedError(60020, 'user/get')
+    const changed = new ChangedMeanwhileError({ applicant: '李明' })
+    const lines = linesOf((log) => [query, refused, changed].forEach((err) => log.error({ err }, 'failed')))
+    expect(lines.join('')).not.toMatch(/李明|13800000000/)
+    expect(lines.map((line) => (JSON.parse(line) as { err: unknown }).err)).toMatchObject([
+      { message: 'Failed query: select 1', cause: { message: 'connection lost' }, stack: expect.any(String) as string },
+      { type: 'WecomRefusedError', code: 'wecom.unavailable', errcode: 60020 },
+      { type: 'ChangedMeanwhileError', code: 'request.changed_meanwhile' },
+    ])
+  })
+
+  it('keeps quiet about what is no error', () => {
+    const [line = ''] = linesOf((log) => log.error({ err: { secret: 'x', name: '李明' } }, 'failed'))
+    expect(line).not.toContain('李明')
+  })
+})

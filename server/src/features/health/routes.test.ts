@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { fixedClock } from '../../testing/doubles.ts'
+import { healthRoutes } from './routes.ts'
+
+function arrange(ping: () => Promise<void> = async () => {}) {
+  const clock = fixedClock()
+  let tickedAt: Date | null = null
+  const app = healthRoutes({ clock }, { ping, workerTickedAt: () => tickedAt })
+  const answerOf = async (path: string) => {
+    const response = await app.request(path)
+    return [response.status, await response.json()]
+  }
+  return { clock, answerOf, tick: () => void (tickedAt = clock.now()) }
+}
+
+describe('health', () => {
+  it('is alive without database and worker', async () => {
+    const { answerOf } = arrange(() => Promise.reject(new Error('down')))
+    expect(await answerOf('/healthz')).toEqual([200, { status: 'alive' }])
+  })
+
+  it('is ready while the database answers and the worker came round within 30 seconds', async () => {
+    const { answerOf, clock, tick } = arrange()
+    const notReady = [503, { status: 'not ready', parts: { database: true, worker: false } }]
+    expect(await answerOf('/readyz')).toEqual(notReady)
+    tick()
+    clock.advanceSeconds(30)
+    expect(await answerOf('/readyz')).toEqual([200, { status: 'ready' }])
+    clock.advanceSeconds(1)
+    expect(await answerOf('/readyz')).toEqual(notReady)
+  })
+
+  it('is not ready without a database, and does not say why', async () => {
+    const { answerOf, tick } = arrange(() => Promise.reject(new Error('password wrong for user desk')))
+    tick()
+    expect(await answerOf('/readyz')).toEqual([503, { status: 'not ready', parts: { database: false, worker: true } }])
+  })
+})

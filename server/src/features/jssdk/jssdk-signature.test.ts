@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { testApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { jsapiSignature } from './jssdk-signature.ts'
+
+describe('jsapiSignature', () => {
+  it('equals the official vector (doc 90506)', () => {
+    const signature = jsapiSignature({
+      ticket: 'sM4AOVdWfPE4DxkXGEs8VMCPGGVi4C3VM0P37wVUCFvkVAy_90u5h9nbSlYy3-Sl-HhTdfl2fzFy1AOcHKP7qg',
+      nonceStr: 'Wm3WZYTPz0wzccnW',
+      timestamp: 1_414_587_457,
+      url: 'http://mp.weixin.qq.com?params=value',
+    })
+    expect(signature).toBe('0f9de62fce790f9a083d5c99e95740ceb90c27ed')
+  })
+})
+
+describe('GET /api/jssdk/signature', () => {
+  async function arrange(kit: Kit) {
+    await kit.given.department({ id: 1 })
+    const actor = await kit.given.member()
+    return async (url: string, kind = 'agent') => {
+      const response = await testApp(kit.deps).as(
+        actor,
+        'GET',
+        `/api/jssdk/signature?${new URLSearchParams({ url, kind })}`,
+      )
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+    }
+  }
+
+  test.for(['agent', 'corp'])('signs a page of ours with the ticket of the %s', async (kind, { kit }) => {
+    const ask = await arrange(kit)
+    const url = 'http://desk.test/requests/new?a=1&b=%E5%BC%A0'
+    const { status, body } = await ask(`${url}#part?c=d`, kind)
+    const nonceStr = String(body['nonceStr'])
+    const timestamp = kit.deps.clock.now().getTime() / 1000
+    expect(status).toBe(200)
+    expect(body).toEqual({
+      timestamp,
+      nonceStr: expect.stringMatching(/^\w{32}$/) as string,
+      signature: jsapiSignature({ ticket: `ticket-${kind}`, nonceStr, timestamp, url }),
+    })
+  })
+
+  test.for([
+    'http://evil.test/',
+    'https://desk.test/',
+    'http://desk.test:81/',
+    'http://desk.test.evil.test/',
+    'http://evil.test/http://desk.test/',
+    'http://desk.test@evil.test/',
+    'http://limin@desk.test/',
+    'http://desk.test\\@evil.test/',
+    'http://desk.test/\n',
+    ' http://desk.test/',
+    '//desk.test/',
+    '/requests',
+    'javascript:1',
+    '',
+    '#http://desk.test/',
+    `http://desk.test/${'a'.repeat(2048)}`,
+  ])('signs nothing else: %j', async (url, { kit }) => {
+    const { status, body } = await (await arrange(kit))(url)
+    expect([status, body]).toMatchObject([422, { error: { code: 'input.invalid' } }])
+    expect(JSON.stringify(body)).not.toContain('signature')
+  })
+
+  test('knows two kinds of ticket', async ({ kit }) => {
+    expect((await (await arrange(kit))('http://desk.test/', 'other')).status).toBe(422)
+  })
+})

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { fixedClock } from '../testing/doubles.ts'
+import { rateWindow } from './rate-window.ts'
+
+describe('rateWindow', () => {
+  it('is full at its limit, per key, until the window has passed', () => {
+    const clock = fixedClock()
+    const window = rateWindow(clock, { limit: 2, windowMs: 60_000 })
+    window.add('a')
+    clock.advanceSeconds(30)
+    expect(window.isFull('a')).toBe(false)
+    window.add('a')
+    expect([window.isFull('a'), window.isFull('b')]).toEqual([true, false])
+    clock.advanceSeconds(30)
+    expect(window.isFull('a')).toBe(false)
+    window.add('a')
+    expect(window.isFull('a')).toBe(true)
+  })
+
+  it('forgets the longest unused key first when there are too many', () => {
+    const window = rateWindow(fixedClock(), { limit: 1, windowMs: 60_000 })
+    window.add('first')
+    window.add('second')
+    window.add('first')
+    for (let i = 0; i < 9_999; i += 1) window.add(`other${i}`)
+    expect([window.isFull('first'), window.isFull('second')]).toEqual([true, false])
+  })
+})
