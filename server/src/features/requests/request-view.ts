@@ -38,10 +38,13 @@ export async function toSummaries(
   }))
 }
 
-/** Names from below the root, which is the company itself; the root's own when there is nothing below it. */
+/** WeCom's root department is the company itself, and always has this id (doc 90208). */
+const ROOT_DEPARTMENT = 1
+
+/** Names from below the company, as people say them; the company's own for who belongs to no department. */
 export function pathNames(path: readonly number[], names: ReadonlyMap<number, string>): string[] {
-  const known = path.flatMap((id) => names.get(id) ?? [])
-  return known.length > 1 ? known.slice(1) : known
+  const below = path.length > 1 ? path.filter((id) => id !== ROOT_DEPARTMENT) : path
+  return below.flatMap((id) => names.get(id) ?? [])
 }
 
 /** The whole request as this actor may see it; he must have been found allowed to read it. */

@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import ts from 'typescript'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { DataDirInUseError, lockDataDir } from './lock-data-dir.ts'
+
+const work = mkdtempSync(path.join(tmpdir(), 'desk-lock-'))
+const moduleFile = path.join(work, 'lock-data-dir.mjs')
+const children: ChildProcess[] = []
+let count = 0
+const newDir = (name = '') => path.join(work, `data${(count += 1)}${name}`)
+
+beforeAll(() => {
+  const source = readFileSync(new URL('./lock-data-dir.ts', import.meta.url), 'utf8')
+  const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 }
+  writeFileSync(moduleFile, ts.transpileModule(source, { compilerOptions: options }).outputText)
+})
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+})
+afterAll(() => rmSync(work, { recursive: true, force: true }))
+
+type Outcome = { child: ChildProcess; pid: number; said: string }
+
+/** Another process that takes the lock and holds it, or says why not. `said` is its first line. */
+function contender(dir: string): Promise<Outcome> {
+  const script = `
+    const { lockDataDir } = await import(${JSON.stringify(pathToFileURL(moduleFile).href)})
+    try {
+      await lockDataDir(${JSON.stringify(dir)})
+      console.log('owner')
+      setInterval(() => {}, 60_000)
+    } catch (error) {
+      console.log(error.name + ': ' + error.message)
+    }`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  children.push(child)
+  return new Promise((resolve, reject) => {
+    let said = ''
+    child.once('error', reject)
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      if (said.includes('\n')) resolve({ child, pid: child.pid ?? 0, said: said.trim() })
+    })
+  })
+}
+
+const killed = ({ child }: Outcome) =>
+  new Promise((resolve) => {
+    child.once('exit', resolve)
+    child.kill('SIGKILL')
+  })
+
+const refusal = (dir: string, { pid }: { pid: number }) =>
+  `DataDirInUseError: The data folder ${dir} is in use by process ${pid}. Stop that process, or choose another folder: DATA_DIR=…`
+
+describe.each([
+  ['', 'a folder'],
+  [`/${'long'.repeat(30)}`, 'a folder whose path is too long for a socket'],
+])('%.5s %s', (suffix) => {
+  it('has one owner; the second process is told who', async () => {
+    const dir = newDir(suffix)
+    const first = await contender(dir)
+    expect(first.said).toBe('owner')
+    expect((await contender(dir)).said).toBe(refusal(dir, first))
+    await expect(lockDataDir(dir)).rejects.toThrow(`in use by process ${first.pid}`)
+    expect(readFileSync(path.join(dir, 'owner.pid'), 'utf8')).toBe(String(first.pid))
+  })
+
+  it('is free at once after its owner was killed, again and again', async () => {
+    const dir = newDir(suffix)
+    for (let i = 0; i < 3; i += 1) {
+      const owner = await contender(dir)
+      expect(owner.said).toBe('owner')
+      await killed(owner)
+    }
+    const lock = await lockDataDir(dir)
+    expect(readdirSync(dir).filter((name) => name.endsWith('.sock'))).toEqual(['owner.4.sock'])
+    await lock.release()
+  })
+
+  it('goes to exactly one of many that start when the owner died', async () => {
+    const dir = newDir(suffix)
+    await killed(await contender(dir))
+    const all = await Promise.all(Array.from({ length: 6 }, () => contender(dir)))
+    const owners = all.filter(({ said }) => said === 'owner')
+    expect(owners).toHaveLength(1)
+    for (const other of all.filter(({ said }) => said !== 'owner')) {
+      expect(other.said).toMatch(/^DataDirInUseError: .* is in use by process \d+/)
+    }
+    const late = await contender(dir)
+    expect(owners[0] && late.said).toBe(owners[0] && refusal(dir, owners[0]))
+  })
+})
+
+describe('a lock', () => {
+  it('is not taken from an owner that hangs, and the refusal still names it', async () => {
+    const dir = newDir()
+    const owner = await contender(dir)
+    owner.child.kill('SIGSTOP')
+    expect((await contender(dir)).said).toBe(refusal(dir, owner))
+  })
+
+  it('holds against the same process, and is free after its release', async () => {
+    const dir = newDir()
+    const lock = await lockDataDir(dir)
+    await expect(lockDataDir(dir)).rejects.toBeInstanceOf(DataDirInUseError)
+    await lock.release()
+    await (await lockDataDir(dir)).release()
+  })
+
+  it('creates the folder for us alone and leaves no scaffolding', async () => {
+    const dir = path.join(newDir(), 'deeper')
+    const lock = await lockDataDir(dir)
+    expect(statSync(dir).mode & 0o777).toBe(0o700)
+    expect(statSync(path.join(dir, 'owner.pid')).mode & 0o777).toBe(0o600)
+    expect(readdirSync(dir).sort()).toEqual(['owner.1.sock', 'owner.pid'])
+    await lock.release()
+    expect(existsSync(path.join(dir, 'owner.1.sock'))).toBe(true)
+  })
+})

@@ -1,0 +1,106 @@
+import { isNull } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { departments, members, roleGrants } from '../../db/schema/index.ts'
+import { WecomUnreachableError } from '../../kernel/app-error.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { grantFirstHolders } from './grant-first-holders.ts'
+import { syncDirectory } from './sync-directory.ts'
+
+const liveGrants = async ({ deps }: Kit) =>
+  (await deps.db.select().from(roleGrants).where(isNull(roleGrants.endedAt))).map(
+    ({ userid, role, departmentId }) => `${userid} ${role} ${departmentId}`,
+  )
+
+/** Three departments and two people, in WeCom only. */
+function inWecom({ deps: { wecom } }: Kit) {
+  wecom.departments.push(
+    { id: 1, name: '澜江精密', parentId: 0, order: 1 },
+    { id: 2, name: '质量中心', parentId: 1, order: 1 },
+    { id: 3, name: '来料检验组', parentId: 2, order: 1 },
+  )
+  const person = { alias: '', position: '店员', telephone: '', status: 1 } as const
+  wecom.members.set('limin', {
+    ...person,
+    userid: 'limin',
+    name: '李敏',
+    departments: [2, 3],
+    mainDepartment: 3,
+    leads: [3],
+  })
+  wecom.members.set('guoji', {
+    ...person,
+    userid: 'guoji',
+    name: '郭𠮷',
+    departments: [3],
+    mainDepartment: 3,
+    leads: [],
+  })
+}
+
+describe('the mirror of the directory', () => {
+  test('knows every department with its path, and every member once', async ({ kit }) => {
+    inWecom(kit)
+    expect(await syncDirectory(kit.deps)).toEqual({ departments: 3, members: 2 })
+    expect((await kit.deps.db.select().from(departments)).map(({ path }) => path)).toEqual([[1], [1, 2], [1, 2, 3]])
+    expect((await kit.deps.db.select().from(members)).map(({ name }) => name).sort()).toEqual(['李敏', '郭𠮷'])
+  })
+
+  test('makes leaders department admins, and ends that when WeCom does', async ({ kit }) => {
+    inWecom(kit)
+    await syncDirectory(kit.deps)
+    expect(await liveGrants(kit)).toEqual(['limin dept_admin 3'])
+    const limin = kit.deps.wecom.members.get('limin')
+    if (!limin) throw new Error('limin is in WeCom')
+    kit.deps.wecom.members.set('limin', { ...limin, leads: [2] })
+    await syncDirectory(kit.deps)
+    expect(await liveGrants(kit)).toEqual(['limin dept_admin 2'])
+  })
+
+  test('marks who vanished as left, and forgets no name', async ({ kit }) => {
+    inWecom(kit)
+    await syncDirectory(kit.deps)
+    kit.deps.wecom.members.delete('guoji')
+    kit.deps.clock.advanceSeconds(1)
+    await syncDirectory(kit.deps)
+    const rows = await kit.deps.db.select().from(members)
+    expect(rows.map(({ userid, status }) => `${userid} ${status}`).sort()).toEqual(['guoji 5', 'limin 1'])
+  })
+
+  test('a read that fails changes nothing', async ({ kit }) => {
+    inWecom(kit)
+    await syncDirectory(kit.deps)
+    kit.deps.wecom.members.clear()
+    kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'department/list'))
+    await expect(syncDirectory(kit.deps)).rejects.toBeInstanceOf(WecomUnreachableError)
+    expect((await kit.deps.db.select().from(members)).map(({ status }) => status)).toEqual([1, 1])
+  })
+
+  test('ends in spite of a cycle and of a parent out of sight', async ({ kit }) => {
+    kit.deps.wecom.departments.push(
+      { id: 5, name: '环一', parentId: 6, order: 1 },
+      { id: 6, name: '环二', parentId: 5, order: 1 },
+      { id: 7, name: '上级不可见', parentId: 99, order: 1 },
+    )
+    await syncDirectory(kit.deps)
+    const paths = await kit.deps.db.select({ id: departments.id, path: departments.path }).from(departments)
+    expect(new Map(paths.map(({ id, path }) => [id, path]))).toEqual(
+      new Map([
+        [5, [5]],
+        [6, [6]],
+        [7, [7]],
+      ]),
+    )
+  })
+})
+
+describe('the first holders of the roles', () => {
+  const holders = { ops: ['chenhaiyan'], ops_lead: [], hr: [], auditor: [] }
+
+  test('are granted once, and not again after their grant has ended', async ({ kit }) => {
+    await grantFirstHolders(kit.deps, holders)
+    expect(await liveGrants(kit)).toEqual(['chenhaiyan ops null'])
+    await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
+    await grantFirstHolders(kit.deps, holders)
+    expect(await liveGrants(kit)).toEqual([])
+  })
+})
