@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Database } from '../../db/database.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { JsapiTicketKind, Wecom, WecomMember } from '../../ports/wecom.ts'
+import type { JsapiTicketKind, SentCard, Wecom, WecomMember } from '../../ports/wecom.ts'
 import { templateCard } from './card.ts'
 import { type Call, callWecom, type Fetch } from './http-call.ts'
 import { createSecretStore, type LentSecret, type SecretName } from './secret-store.ts'
@@ -49,7 +49,7 @@ export function createWecom(options: WecomOptions): Wecom {
     try {
       return await withToken(token)
     } catch (error) {
-      if (!(error instanceof WecomRefusedError) || !wire.staleTokenCodes.includes(error.errcode)) throw error
+      if (!isRefusal(error, wire.staleTokenCodes)) throw error
       return withToken(await secrets.get(name, () => fetchToken(name), token))
     }
   }
@@ -92,9 +92,16 @@ export function createWecom(options: WecomOptions): Wecom {
         enable_duplicate_check: 1,
         duplicate_check_interval: DUPLICATE_WINDOW_S,
       }
-      const sent = await asAgent(post('message/send', body), wire.sendAnswer).catch(nullFor(wire.noReceiverCodes))
-      if (sent === null || sent.invaliduser !== '') return { delivered: false, msgid: '', responseCode: null }
-      return { delivered: true, msgid: sent.msgid, responseCode: sent.response_code || null }
+      try {
+        const sent = await asAgent(post('message/send', body), wire.sendAnswer)
+        if (sent.invaliduser !== '') return undelivered
+        return { delivered: true, msgid: sent.msgid, responseCode: sent.response_code || null }
+      } catch (error) {
+        if (isRefusal(error, wire.noReceiverCodes)) return undelivered
+        // It hangs in the chat already; its code is lost, so it can be opened but no longer replaced.
+        if (isRefusal(error, wire.usedTaskCodes)) return { delivered: true, msgid: '', responseCode: null }
+        throw error
+      }
     },
 
     async replaceCard(userid, responseCode, card) {
@@ -123,9 +130,14 @@ const ticketCalls = {
   agent: { name: 'agent_ticket', api: 'ticket/get', query: { type: 'agent_config' } },
 } as const satisfies Record<JsapiTicketKind, { name: SecretName; api: string; query: Record<string, string> }>
 
+const undelivered: SentCard = { delivered: false, msgid: '', responseCode: null }
+
+const isRefusal = (error: unknown, codes: readonly number[]): boolean =>
+  error instanceof WecomRefusedError && codes.includes(error.errcode)
+
 /** Turns the refusals that mean "none" into null; everything else stays an error. */
 const nullFor = (codes: readonly number[]) => (error: unknown) => {
-  if (error instanceof WecomRefusedError && codes.includes(error.errcode)) return null
+  if (isRefusal(error, codes)) return null
   throw error
 }
 

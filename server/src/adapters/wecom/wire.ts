@@ -54,3 +54,9 @@ export const noReceiverCodes: readonly number[] = [81013]
 
 /** A card's code was used, is too old, or its receivers differ (doc 94888). */
 export const spentCardCodes: readonly number[] = [60140, 82102]
+
+/**
+ * The task id was used before (doc 90313). Ours are made for one card each, so it was this card: an earlier call took
+ * effect and its answer was lost. Whether this or the duplicate check answers first is not documented.
+ */
+export const usedTaskCodes: readonly number[] = [42014]

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigError, readConfig } from './env.ts'
+
+const required = {
+  SESSION_SECRET: 'a-session-secret-of-at-least-32-signs',
+  WECOM_CORP_ID: 'ww0123456789',
+  WECOM_AGENT_ID: '1000002',
+  WECOM_AGENT_SECRET: 'agent-secret',
+}
+
+/** The sentences of the one message, without its heading. */
+function sentences(env: Record<string, string | undefined>): string[] {
+  try {
+    readConfig(env)
+    return []
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const [, ...lines] = error.message.split('\n')
+    return lines.map((line) => line.trim())
+  }
+}
+
+describe('readConfig', () => {
+  it('needs no more than the app itself, and fills in the rest', () => {
+    expect(readConfig(required)).toEqual({
+      ...required,
+      WECOM_AGENT_ID: 1_000_002,
+      HOST: '127.0.0.1',
+      PORT: 8080,
+      PUBLIC_URL: 'http://localhost:8080',
+      TRUST_PROXY: 0,
+      DATA_DIR: './data',
+      WECOM_API_BASE: 'https://qyapi.weixin.qq.com',
+      WECOM_OAUTH_BASE: 'https://open.weixin.qq.com',
+      WECOM_LOGIN_BASE: 'https://login.work.weixin.qq.com',
+      WECOM_VERIFY_FILES: [],
+      OPS_USERIDS: [],
+      OPS_LEAD_USERIDS: [],
+      HR_USERIDS: [],
+      AUDITOR_USERIDS: [],
+      TZ_BUSINESS: 'Asia/Shanghai',
+    })
+  })
+
+  it('names every missing variable in one message', () => {
+    expect(sentences({}).map((line) => line.split(' ')[0])).toEqual(Object.keys(required))
+    expect(sentences({ WECOM_AGENT_ID: required.WECOM_AGENT_ID })).toContain('WECOM_CORP_ID is missing')
+  })
+
+  it('names every bad variable in one message, and prints no value', () => {
+    const bad = {
+      ...required,
+      PORT: '99999',
+      PUBLIC_URL: 'desk.example.com',
+      TRUST_PROXY: 'yes',
+      DATABASE_URL: 'mysql://root:hunter2@db',
+      SESSION_SECRET: 'short-secret',
+      WECOM_CALLBACK_TOKEN: 'no_underscore',
+      WECOM_CALLBACK_AES_KEY: 'x'.repeat(42),
+      WECOM_VERIFY_FILES: '../../etc/passwd',
+      OPS_USERIDS: 'limin,ww/other',
+      TZ_BUSINESS: 'Asia/Nowhere',
+    }
+    const lines = sentences(bad)
+    const named = new Set(lines.map((line) => line.split(/[ .]/)[0]))
+    const expected = Object.keys(bad).filter(
+      (name) => !['WECOM_CORP_ID', 'WECOM_AGENT_ID', 'WECOM_AGENT_SECRET'].includes(name),
+    )
+    expect([...named].sort()).toEqual(expected.sort())
+    expect(lines.join('\n')).not.toMatch(/hunter2|short-secret|no_underscore|passwd|ww\/other/)
+  })
+
+  it.each([
+    [{ WECOM_CALLBACK_TOKEN: 'QDG6eK' }, 'WECOM_CALLBACK_AES_KEY must be set together with WECOM_CALLBACK_TOKEN'],
+    [
+      { WECOM_CONTACTS_CALLBACK_AES_KEY: 'a'.repeat(43) },
+      'WECOM_CONTACTS_CALLBACK_TOKEN must be set together with WECOM_CONTACTS_CALLBACK_AES_KEY',
+    ],
+  ])('refuses half a pair: %j', (half, sentence) => {
+    expect(sentences({ ...required, ...half })).toEqual([sentence])
+    expect(sentences({ ...half })).toContain(sentence)
+  })
+
+  it('reads an empty variable as an absent one', () => {
+    expect(readConfig({ ...required, PORT: '', DATABASE_URL: '', OPS_USERIDS: '' })).toEqual(readConfig(required))
+    expect(sentences({ ...required, WECOM_CORP_ID: '' })).toEqual(['WECOM_CORP_ID is missing'])
+  })
+
+  it('follows PORT in the public address, and takes the slash off a given one', () => {
+    expect(readConfig({ ...required, PORT: '9000' }).PUBLIC_URL).toBe('http://localhost:9000')
+    expect(readConfig({ ...required, PUBLIC_URL: 'https://desk.example.com/' }).PUBLIC_URL).toBe(
+      'https://desk.example.com',
+    )
+  })
+
+  it('splits lists at commas', () => {
+    const config = readConfig({ ...required, OPS_USERIDS: ' limin, zhao ,', WECOM_VERIFY_FILES: 'WW_verify_a1.txt' })
+    expect([config.OPS_USERIDS, config.WECOM_VERIFY_FILES]).toEqual([['limin', 'zhao'], ['WW_verify_a1.txt']])
+  })
+})

@@ -1,0 +1,149 @@
+import { createWecom } from '@desk/server/adapters/wecom/create-wecom'
+import { openEmbedded } from '@desk/server/db/open-embedded'
+import type { NoticeCard } from '@desk/server/ports/wecom'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
+import { createSimulator, type SimulatorOptions } from '../wecom-simulator/simulator.ts'
+
+const { corpId, agentId, agentSecret, contactsSecret } = simulatorDefaults
+const database = await openEmbedded(pathInRepository('server/drizzle'))
+beforeAll(() => database.migrate())
+afterAll(() => database.close())
+beforeEach(async () => {
+  await database.db.execute('truncate wecom_secrets')
+})
+
+/** The real adapter against the simulator, in process: no socket, no port. */
+function setUp(over: { contactsSecret?: string; options?: SimulatorOptions } = {}) {
+  const receiver = { url: 'http://nowhere.invalid/', token: 'token', aesKey: 'A'.repeat(43) }
+  const simulator = createSimulator({ receivers: { app: receiver }, sleep: async () => {}, ...over.options })
+  const wecom = createWecom({
+    apiBase: 'http://simulator.test',
+    corpId,
+    agentId,
+    agentSecret,
+    contactsSecret: over.contactsSecret ?? contactsSecret,
+    db: database.db,
+    clock: { now: () => new Date() },
+    fetch: async (request) => simulator.app.request(request),
+  })
+  const callsOf = (path: string) => simulator.state.calls.filter((call) => call.path === `/cgi-bin/${path}`)
+  return { simulator, wecom, callsOf }
+}
+
+const card: NoticeCard = {
+  taskId: 'crd_000001',
+  source: '企微自助',
+  title: '待审批：郭𠮷 改 1 项',
+  subtitle: '来料检验组',
+  rows: [{ name: '岗位', value: '质检工程师 → 高级质检工程师' }],
+  url: 'http://localhost/r/AAAA-0000',
+  button: '去审批',
+}
+
+describe('the WeCom adapter against the simulator', () => {
+  it('reads with the agent’s token and writes with the contacts’', async () => {
+    const { wecom, simulator } = setUp()
+    await wecom.updateMember('guoji', { position: '高级质检工程师' })
+    expect(await wecom.findMember('guoji')).toMatchObject({ name: '郭𠮷', position: '高级质检工程师', status: 1 })
+    const used = simulator.state.calls
+      .filter(({ path }) => path !== '/cgi-bin/gettoken')
+      .map(({ token, path }) => `${token} ${path}`)
+    expect(used).toEqual(['contacts /cgi-bin/user/update', 'agent /cgi-bin/user/get'])
+  })
+
+  it('knows who leads which department, and which department is the main one', async () => {
+    const { wecom } = setUp()
+    const limin = await wecom.findMember('limin')
+    expect(limin?.leads.length).toBeGreaterThan(0)
+    expect(limin?.departments).toContain(limin?.mainDepartment)
+  })
+
+  it('finds nobody who does not exist or is out of range', async () => {
+    const { wecom } = setUp()
+    expect(await wecom.findMember('ghost')).toBeNull()
+  })
+
+  it('walks the whole visible directory', async () => {
+    const { wecom } = setUp()
+    const departments = await wecom.listDepartments()
+    const members = await Promise.all(departments.map(({ id }) => wecom.listMembers(id)))
+    expect(departments.length).toBeGreaterThan(8)
+    expect(new Set(members.flat().map(({ userid }) => userid)).size).toBeGreaterThan(50)
+  })
+
+  it('fetches one token for many calls at once', async () => {
+    const { wecom, callsOf } = setUp()
+    await Promise.all(Array.from({ length: 20 }, () => wecom.findMember('guoji')))
+    expect(callsOf('gettoken')).toHaveLength(1)
+  })
+
+  it.each([40014, 42001])('fetches another token, once, when WeCom says %i', async (errcode) => {
+    const { wecom, simulator, callsOf } = setUp()
+    await wecom.findMember('guoji')
+    await simulator.app.request('/__sim__/tokens/kill', post({ errcode }))
+    expect(await wecom.findMember('guoji')).toMatchObject({ userid: 'guoji' })
+    expect(callsOf('gettoken')).toHaveLength(2)
+  })
+
+  it('does not loop when the fresh token is refused too', async () => {
+    const { wecom, simulator, callsOf } = setUp()
+    await simulator.app.request('/__sim__/faults', post({ endpoint: 'user/get', kind: 'errcode', errcode: 42001 }))
+    await expect(wecom.findMember('guoji')).rejects.toMatchObject({ errcode: 42001 })
+    expect(callsOf('user/get')).toHaveLength(2)
+  })
+
+  it('sends a card that can be replaced once', async () => {
+    const { wecom } = setUp()
+    const sent = await wecom.sendCard('limin', card)
+    expect(sent).toMatchObject({ delivered: true, responseCode: expect.any(String) as string })
+    const { button: _button, ...over } = { ...card, subtitle: '已由李敏处理 10:32' }
+    expect(await wecom.replaceCard('limin', sent.responseCode ?? '', over)).toBe(true)
+    expect(await wecom.replaceCard('limin', sent.responseCode ?? '', over)).toBe(false)
+  })
+
+  it('delivers an identical card once, however often it is sent', async () => {
+    const { wecom, simulator } = setUp()
+    await wecom.sendCard('limin', card)
+    await wecom.sendCard('limin', card)
+    expect(simulator.state.ledger.filter(({ effect }) => effect === 'message')).toHaveLength(1)
+  })
+
+  it('does not replace a card whose code was lost with the answer, and does not send it twice', async () => {
+    const { wecom } = setUp()
+    await wecom.sendCard('limin', card)
+    expect(await wecom.sendCard('limin', card)).toMatchObject({ delivered: true })
+  })
+
+  it('says so when nobody could be reached', async () => {
+    const { wecom } = setUp()
+    expect(await wecom.sendCard('ghost', card)).toEqual({ delivered: false, msgid: '', responseCode: null })
+  })
+
+  it('sends a plain notice where the app has no callback', async () => {
+    const { wecom } = setUp({ options: { receivers: {} } })
+    await expect(wecom.sendCard('limin', card)).rejects.toMatchObject({ errcode: 43012 })
+    const { button: _button, ...plain } = card
+    expect(await wecom.sendCard('limin', plain)).toMatchObject({ delivered: true, responseCode: null })
+  })
+
+  it('takes both tickets, each once', async () => {
+    const { wecom, callsOf } = setUp()
+    const [corp, agent] = [await wecom.jsapiTicket('corp'), await wecom.jsapiTicket('agent')]
+    expect(corp).not.toBe(agent)
+    expect(await wecom.jsapiTicket('agent')).toBe(agent)
+    expect([callsOf('get_jsapi_ticket').length, callsOf('ticket/get').length]).toEqual([1, 1])
+  })
+
+  it('names a wrong secret by its code', async () => {
+    const { wecom } = setUp({ contactsSecret: 'wrong-secret' })
+    await expect(wecom.updateMember('guoji', { position: 'x' })).rejects.toMatchObject({ errcode: 40001 })
+  })
+})
+
+const post = (body: unknown): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
