@@ -11,8 +11,10 @@ async function signedInApp(kit: Kit, publicUrl = 'http://desk.test') {
   const token = await signedIn(deps, await kit.given.member())
   const cookie = `${publicUrl.startsWith('https') ? '__Host-' : ''}desk_session=${token}`
   const app = createTestApp(deps)
-  return (path: string, init: { method?: string; headers?: Record<string, string>; body?: string | ReadableStream } = {}) =>
-    app.request(path, { ...init, headers: { cookie, ...init.headers } })
+  return (
+    path: string,
+    init: { method?: string; headers?: Record<string, string>; body?: string | ReadableStream } = {},
+  ) => app.request(path, { ...init, headers: { cookie, ...init.headers } })
 }
 
 describe('headers', () => {

@@ -40,7 +40,7 @@ function seal(xml: string, { corpId, token, aesKey }: Keys = V2): Sealed {
   return { timestamp, nonce, encrypted, signature: getSignature(token, timestamp, nonce, encrypted) }
 }
 
-const push = (app: Hono<AppEnv>, name: Name, sealed: Sealed, body = envelope(sealed.encrypted)) =>
+const push = async (app: Hono<AppEnv>, name: Name, sealed: Sealed, body = envelope(sealed.encrypted)) =>
   app.request(`/wecom/callback/${name}?${query(sealed)}`, { method: 'POST', body })
 const answerOf = async (response: Response) => [response.status, await response.text()]
 
