@@ -1,6 +1,6 @@
 import type { createTestApp } from './http.ts'
 
-export const wecomAgent = 'Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 wxwork/4.1.36 MicroMessenger/7.0.1 Language/zh'
+const wecomAgent = 'Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 wxwork/4.1.36 MicroMessenger/7.0.1 Language/zh'
 export const desktopAgent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/146.0.0.0 Safari/537.36'
 
 type TestApp = ReturnType<typeof createTestApp>
