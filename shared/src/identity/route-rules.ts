@@ -1,10 +1,29 @@
+import type { MemberActor, Role } from './actor.ts'
 import type { RequestAction } from './permissions.ts'
+
+/** Rules about roles alone. Whoever holds none of the roles is told that there is no such thing. */
+export const roleRules = {
+  /** The management department. */
+  ops: ['ops', 'ops_lead'],
+  ops_lead: ['ops_lead'],
+  hr: ['hr', 'ops', 'ops_lead'],
+  /** Whoever may look at evidence: auditors, and the management department that keeps it. */
+  reviewer: ['auditor', 'ops', 'ops_lead'],
+  auditor: ['auditor'],
+} as const satisfies Record<string, readonly Role[]>
+export type RoleRule = keyof typeof roleRules
+
+export const holdsRole = (actor: MemberActor, rule: RoleRule): boolean =>
+  actor.roles.some((role) => (roleRules[rule] as readonly Role[]).includes(role))
+
+export const isRoleRule = (rule: RouteRule): rule is RoleRule => Object.hasOwn(roleRules, rule)
 
 /**
  * Who may call a route at all. `anyone`: no session asked. `platform`: WeCom's signature is checked instead.
- * `member`: a live session. A request action: a live session, and the rule of that action on the request in the path.
+ * `member`: a live session. A role rule: a live session of somebody who holds the role. A request action: a live
+ * session, and the rule of that action on the request in the path. `api_key`: a key of the company's own backend.
  */
-export type RouteRule = 'anyone' | 'platform' | 'member' | RequestAction
+export type RouteRule = 'anyone' | 'platform' | 'member' | 'api_key' | RoleRule | RequestAction
 
 /**
  * Every route of the server. The server refuses a route that is missing here, and the authorisation matrix is
