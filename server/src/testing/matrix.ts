@@ -14,7 +14,7 @@ export function expectedOf(
   persona: Persona,
   request: { facts: RequestFacts; state: RequestState },
 ): Expected {
-  const rule: RouteRule = routeRules[route]
+  const rule = routeRules[route] as RouteRule
   if (rule === 'anyone') return 'in'
   if (rule === 'platform') return 'refused'
   if (rule === 'api_key') return 'sign_in'
