@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, date, index, integer, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
 /** Mirror of the departments that the app may see. `path` runs from the root to the department itself. */
@@ -50,6 +50,18 @@ export const roleGrants = pgTable(
     source: text('source', { enum: ['leader', 'setting'] }).notNull(),
     grantedAt: instant('granted_at').notNull(),
     endedAt: instant('ended_at'),
+    /** First and last day on which it holds, business calendar; null: no limit. */
+    startsOn: date('starts_on', { mode: 'string' }),
+    endsOn: date('ends_on', { mode: 'string' }),
+    /** Asked to decide only where no other admin of the department is left. */
+    isDeputy: boolean('is_deputy').notNull().default(false),
+    /** Who of the management department stands behind a grant that WeCom proposed. */
+    confirmedBy: text('confirmed_by'),
+    confirmedAt: instant('confirmed_at'),
+    /** Set when a person ended it: WeCom alone does not bring it back. */
+    endedBy: text('ended_by'),
+    /** Since when WeCom no longer names the holder of a confirmed grant as leader. */
+    leadLostAt: instant('lead_lost_at'),
   },
   (table) => [
     uniqueIndex('role_grants_live_key')
