@@ -1,6 +1,7 @@
 export { apiKeys } from './api-keys.ts'
 export { auditEntries } from './audit.ts'
 export { departments, members, roleGrants } from './directory.ts'
+export { calendarDays, messageTexts, notices, workbenchTiles } from './notices.ts'
 export { outbox } from './outbox.ts'
 export { cards, requestCandidates, requestEvents, requests } from './requests.ts'
 export { selfCheckItems } from './self-check.ts'
