@@ -166,6 +166,7 @@ const siteOf = (config: Config) => ({
   corpId: config.WECOM_CORP_ID,
   agentId: config.WECOM_AGENT_ID,
   hasAppCallback: config.WECOM_CALLBACK_TOKEN !== undefined,
+  timeZone: config.TZ_BUSINESS,
 })
 
 const firstHolders = (config: Config) => ({

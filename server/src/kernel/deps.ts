@@ -24,4 +24,6 @@ export type Site = {
   agentId: number
   /** False: cards go out without buttons, since WeCom refuses them (43012). */
   hasAppCallback: boolean
+  /** Where calendar days begin. */
+  timeZone: string
 }

@@ -1,8 +1,10 @@
 import { type Role, roles } from '@desk/shared/identity/actor'
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { members, roleGrants } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
+import type { Deps } from './deps.ts'
+import { isLiveGrant, today } from './live-grants.ts'
 
 export type MemberRow = typeof members.$inferSelect
 
@@ -46,11 +48,11 @@ export async function upsertMember(tx: Tx, member: WecomMember, at: Date): Promi
 export type HeldRoles = { roles: Role[]; adminOf: number[] }
 
 /** What a member may act as now. Read anew for every request, so that a withdrawn grant ends at once. */
-export async function rolesOf(db: Database, userid: string): Promise<HeldRoles> {
-  const grants = await db
+export async function rolesOf(deps: Pick<Deps, 'db' | 'clock' | 'site'>, userid: string): Promise<HeldRoles> {
+  const grants = await deps.db
     .select({ role: roleGrants.role, departmentId: roleGrants.departmentId })
     .from(roleGrants)
-    .where(and(eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase()), isNull(roleGrants.endedAt)))
+    .where(and(eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase()), isLiveGrant(today(deps))))
   const held = new Set<string>(grants.map(({ role }) => role))
   const administered = grants.flatMap(({ role, departmentId }) =>
     role === 'dept_admin' && departmentId !== null ? [departmentId] : [],

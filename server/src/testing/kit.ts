@@ -12,6 +12,7 @@ export const testSite = {
   corpId: 'wwtest',
   agentId: 1_000_002,
   hasAppCallback: true,
+  timeZone: 'Asia/Shanghai',
 } satisfies Deps['site']
 
 async function createKit() {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, notInArray, sql } from 'drizzle-orm'
 import type { Tx } from '../../db/database.ts'
 import { departments, members, roleGrants } from '../../db/schema/index.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -41,13 +41,44 @@ export async function markUnseenMembersLeft(tx: Tx, syncedAt: Date): Promise<voi
 
 export type Leadership = { userid: string; departmentId: number }
 
-/** Live department-admin grants that follow WeCom's is_leader_in_dept. */
-export async function liveLeaderGrants(tx: Tx): Promise<(Leadership & { id: string })[]> {
+/** `isLeader`: it came from WeCom's is_leader_in_dept, not from the settings page. */
+export type AdminGrant = Leadership & { id: string; isLeader: boolean; isConfirmed: boolean; isLeadLost: boolean }
+
+/** Department-admin grants that have not ended. */
+export async function openAdminGrants(tx: Tx): Promise<AdminGrant[]> {
   const rows = await tx
-    .select({ id: roleGrants.id, userid: roleGrants.userid, departmentId: roleGrants.departmentId })
+    .select({
+      id: roleGrants.id,
+      userid: roleGrants.userid,
+      departmentId: roleGrants.departmentId,
+      source: roleGrants.source,
+      confirmedAt: roleGrants.confirmedAt,
+      leadLostAt: roleGrants.leadLostAt,
+    })
     .from(roleGrants)
-    .where(and(eq(roleGrants.source, 'leader'), isNull(roleGrants.endedAt)))
-  return rows.flatMap(({ departmentId, ...row }) => (departmentId === null ? [] : [{ ...row, departmentId }]))
+    .where(and(eq(roleGrants.role, 'dept_admin'), isNull(roleGrants.endedAt)))
+  return rows.flatMap(({ id, userid, departmentId, source, confirmedAt, leadLostAt }) => {
+    if (departmentId === null) return []
+    const marks = { isLeader: source === 'leader', isConfirmed: confirmedAt !== null, isLeadLost: leadLostAt !== null }
+    return [{ id, userid, departmentId, ...marks }]
+  })
+}
+
+/** Leaders whose grant a person ended: WeCom alone does not bring it back. */
+export async function declinedLeaders(tx: Tx): Promise<Leadership[]> {
+  const rows = await tx
+    .selectDistinct({ userid: roleGrants.userid, departmentId: roleGrants.departmentId })
+    .from(roleGrants)
+    .where(and(eq(roleGrants.source, 'leader'), isNotNull(roleGrants.endedBy)))
+  return rows.flatMap(({ userid, departmentId }) => (departmentId === null ? [] : [{ userid, departmentId }]))
+}
+
+export async function markLeadLost(tx: Tx, ids: readonly string[], at: Date | null): Promise<void> {
+  if (ids.length === 0) return
+  await tx
+    .update(roleGrants)
+    .set({ leadLostAt: at })
+    .where(inArray(roleGrants.id, [...ids]))
 }
 
 export async function endGrants(tx: Tx, ids: readonly string[], at: Date): Promise<void> {

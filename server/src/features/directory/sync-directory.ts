@@ -1,10 +1,10 @@
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { upsertMember } from '../../kernel/members-queries.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
 import type { WecomDepartment, WecomMember } from '../../ports/wecom.ts'
 import { departmentPaths } from './department-paths.ts'
 import * as queries from './directory-queries.ts'
+import { followLeaders } from './follow-leaders.ts'
 
 type SyncDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom'>
 
@@ -22,7 +22,7 @@ export async function syncDirectory(deps: SyncDeps): Promise<{ departments: numb
     await writeDepartments(tx, departments, at)
     for (const member of members) await upsertMember(tx, member, at)
     await queries.markUnseenMembersLeft(tx, at)
-    await followLeaders(deps, tx, members)
+    await followLeaders(deps, tx, leadershipsOf(members))
   })
   deps.log.info({ departments: departments.length, members: members.length }, 'directory mirrored')
   return { departments: departments.length, members: members.length }
@@ -52,34 +52,7 @@ async function writeDepartments(tx: Tx, departments: readonly WecomDepartment[],
   )
 }
 
-/** New leaders become department admins, former ones stop being so; grants from the settings are left alone. */
-async function followLeaders(deps: SyncDeps, tx: Tx, members: readonly WecomMember[]): Promise<void> {
-  const key = ({ userid, departmentId }: queries.Leadership) => `${userid.toLowerCase()} ${departmentId}`
-  const wanted = members
+const leadershipsOf = (members: readonly WecomMember[]): queries.Leadership[] =>
+  members
     .filter(({ status }) => status === 1)
     .flatMap(({ userid, leads }) => leads.map((departmentId) => ({ userid, departmentId })))
-  const live = await queries.liveLeaderGrants(tx)
-  const liveKeys = new Set(live.map(key))
-  const wantedKeys = new Set(wanted.map(key))
-  const added = wanted.filter((one) => !liveKeys.has(key(one)))
-  const ended = live.filter((one) => !wantedKeys.has(key(one)))
-  await queries.endGrants(
-    tx,
-    ended.map(({ id }) => id),
-    deps.clock.now(),
-  )
-  await queries.addGrants(
-    deps,
-    tx,
-    added.map((one) => ({ ...one, role: 'dept_admin', source: 'leader' })),
-  )
-  if (added.length + ended.length === 0) return
-  const details = { added: added.map(key), ended: ended.map(key) }
-  await recordAudit(tx, {
-    at: deps.clock.now(),
-    actor: 'system:directory.sync',
-    action: 'roles.follow_leaders',
-    object: 'directory',
-    details,
-  })
-}
