@@ -9,6 +9,7 @@ import { pageRoutes, renderError, renderNotFound, renderPath, renderRefusal } fr
 import { verifyFileRoutes } from './features/pages/verify-files.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { approvalRoutes, requestRoutes } from './features/requests/routes.ts'
+import { roleRoutes } from './features/roles/routes.ts'
 import { sessionRoutes } from './features/session/routes.ts'
 import type { SessionOptions } from './features/session/session-deps.ts'
 import { session } from './features/session/session.ts'
@@ -74,6 +75,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/api/info-change', infoChangeRoutes(deps))
     .route('/api/requests', requestRoutes(deps))
     .route('/api/approvals', approvalRoutes(deps))
+    .route('/api/settings/roles', roleRoutes(deps))
     .route('/', pageRoutes(pageDeps))
   return routed.get('/api/openapi.json', openAPIRouteHandler(routed, { documentation }))
 }

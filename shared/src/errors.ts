@@ -17,6 +17,12 @@ export const errorCodes = [
   'idempotency.key_reused',
   'origin.foreign',
   'wecom.unavailable',
+  'settings.changed_meanwhile',
+  'role.not_yours',
+  'role.own_auditor',
+  'role.duties_mixed',
+  'role.last_holder',
+  'role.already_granted',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

@@ -15,6 +15,10 @@ const calledIn = (text: string): Set<string> => {
   return called
 }
 
+/** Requests have a permission and a timeline each; everything else a role and an audit row. */
+const asks = ['authorize', 'authorizeRole']
+const records = ['recordChange', 'recordAudit']
+
 /** Every module that opens a transaction asks whether the actor may, and leaves an audit row in that transaction. */
 export function useCaseOffences(graph: Graph, systemJobs: Readonly<Record<string, string>>): string[] {
   return [...graph.values()]
@@ -22,7 +26,8 @@ export function useCaseOffences(graph: Graph, systemJobs: Readonly<Record<string
     .flatMap(({ file, text }) => {
       const called = calledIn(text)
       if (!called.has('.transaction')) return []
-      const missing = ['recordChange', ...(file in systemJobs ? [] : ['authorize'])].filter((name) => !called.has(name))
-      return missing.map((name) => `${file} opens a transaction and never calls ${name}`)
+      const wanted = [records, ...(file in systemJobs ? [] : [asks])]
+      const missing = wanted.filter((names) => !names.some((name) => called.has(name)))
+      return missing.map((names) => `${file} opens a transaction and never calls ${names.join(' or ')}`)
     })
 }

@@ -5,6 +5,8 @@ import { departments, members, roleGrants } from '../../db/schema/index.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { isLiveGrant, today } from '../../kernel/live-grants.ts'
 
+export { departmentNames } from '../../kernel/department-names.ts'
+
 export type Person = typeof members.$inferSelect
 
 /** Locks the member's row when asked to, so that two submits of one person take turns. */
@@ -38,17 +40,6 @@ export async function namesOf(db: Database, userids: readonly string[]): Promise
           .where(inArray(sql`lower(${members.userid})`, wanted))
   const byKey = new Map(rows.map((row) => [row.userid.toLowerCase(), row]))
   return (userid) => byKey.get(userid.toLowerCase()) ?? { userid, name: userid }
-}
-
-/** Department names by id. The root is the company itself: readers drop it. */
-export async function departmentNames(db: Database, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
-  const wanted = [...new Set(ids)]
-  if (wanted.length === 0) return new Map()
-  const rows = await db
-    .select({ id: departments.id, name: departments.name })
-    .from(departments)
-    .where(inArray(departments.id, wanted))
-  return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
 type Holder = { userid: string; departmentId: number | null; isDeputy: boolean }
