@@ -66,4 +66,11 @@ export type Wecom = {
   /** Replaces the card. False when the code was used or is too old (60140): send a new card then. */
   replaceCard(userid: string, responseCode: string, card: NoticeCard): Promise<boolean>
   jsapiTicket(kind: JsapiTicketKind): Promise<string>
+  /** Draws the app's tile with counters instead of its icon, for everybody. Each leads to its own page. */
+  setTileTemplate(counters: readonly TileCounter[]): Promise<void>
+  /** The same numbers on the tiles of several people, at most 1000 (doc 92535). Names are those of the template. */
+  setTileCounts(userids: readonly string[], counts: Readonly<Record<string, number>>): Promise<void>
 }
+
+/** A number on the app's own tile on the workbench. */
+export type TileCounter = { name: string; url: string }
