@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { openAPIRouteHandler } from 'hono-openapi'
+import { apiKeyRoutes, v1Routes } from './features/api-keys/routes.ts'
 import { callbackRoutes } from './features/callbacks/routes.ts'
 import { healthRoutes } from './features/health/routes.ts'
 import { homeRoutes } from './features/home/routes.ts'
@@ -76,6 +77,8 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/api/requests', requestRoutes(deps))
     .route('/api/approvals', approvalRoutes(deps))
     .route('/api/settings/roles', roleRoutes(deps))
+    .route('/api/settings/api-keys', apiKeyRoutes(deps))
+    .route('/api/v1', v1Routes(deps))
     .route('/', pageRoutes(pageDeps))
   return routed.get('/api/openapi.json', openAPIRouteHandler(routed, { documentation }))
 }

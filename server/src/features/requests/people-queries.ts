@@ -1,4 +1,3 @@
-import type { MemberRef } from '@desk/shared/requests/request-schemas'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { departments, members, roleGrants } from '../../db/schema/index.ts'
@@ -6,6 +5,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { isLiveGrant, today } from '../../kernel/live-grants.ts'
 
 export { departmentNames } from '../../kernel/department-names.ts'
+export { memberNames as namesOf } from '../../kernel/member-names.ts'
 
 export type Person = typeof members.$inferSelect
 
@@ -26,20 +26,6 @@ export async function departmentPath(db: Database, departmentId: number | null):
   if (departmentId === null) return []
   const [row] = await db.select({ path: departments.path }).from(departments).where(eq(departments.id, departmentId))
   return row?.path ?? [departmentId]
-}
-
-/** Names by userid in lower case. Unknown people keep their userid as a name. */
-export async function namesOf(db: Database, userids: readonly string[]): Promise<(userid: string) => MemberRef> {
-  const wanted = [...new Set(userids.map((userid) => userid.toLowerCase()))]
-  const rows =
-    wanted.length === 0
-      ? []
-      : await db
-          .select({ userid: members.userid, name: members.name })
-          .from(members)
-          .where(inArray(sql`lower(${members.userid})`, wanted))
-  const byKey = new Map(rows.map((row) => [row.userid.toLowerCase(), row]))
-  return (userid) => byKey.get(userid.toLowerCase()) ?? { userid, name: userid }
 }
 
 type Holder = { userid: string; departmentId: number | null; isDeputy: boolean }
