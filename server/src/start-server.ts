@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
+import { holidayTable } from './adapters/holiday-table.ts'
 import { loadWeb, plainPages } from './adapters/load-web.ts'
 import { pinoLog } from './adapters/pino-log.ts'
 import { randomIds } from './adapters/random-ids.ts'
@@ -13,9 +14,11 @@ import type { Config } from './config/env.ts'
 import { openDatabase } from './db/open-database.ts'
 import { grantFirstHolders } from './features/directory/grant-first-holders.ts'
 import { syncDirectory } from './features/directory/sync-directory.ts'
-import { kindHandlers, kinds } from './features/kinds/registry.ts'
+import { kinds } from './features/kinds/registry.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
-import { noticeHandlers } from './features/requests/notice-handlers.ts'
+import { refreshCards } from './features/requests/refresh-cards.ts'
+import { prepareTile } from './features/workbench/prepare-tile.ts'
+import { jobHandlers } from './job-handlers.ts'
 import { repeat } from './jobs/repeat.ts'
 import { startOutboxWorker } from './outbox/outbox-worker.ts'
 import type { Clock } from './ports/clock.ts'
@@ -38,6 +41,8 @@ const MINUTE_MS = 60_000
 /** Callbacks may be lost, so the directory is read again on a schedule whatever they say. */
 const RECONCILE_EVERY_MS = 10 * MINUTE_MS
 const SYNC_RETRY_MS = 5_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+const DAILY_RETRY_MS = 30_000
 /** Upper limit for any effect. Source: design 5, "≤ 60 s for the rest". */
 const LEASE_MS = 30_000
 const IDLE_MS = 500
@@ -68,7 +73,8 @@ export async function startServer({
     ids: overrides.ids ?? randomIds(clock),
     log,
     failPoints: overrides.failPoints ?? noFailPoints,
-    wecom: createWecom({ ...wecomOptions(config), db: database.db, clock }),
+    holidays: holidayTable(),
+    wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log }),
     site: siteOf(config),
     kinds,
     wakeWorker: () => wakeWorker(),
@@ -78,7 +84,7 @@ export async function startServer({
 
   const worker = startOutboxWorker(
     deps,
-    { ...kindHandlers(deps), ...noticeHandlers(deps) },
+    jobHandlers(deps),
     { slots: database.isEmbedded ? 2 : 4, leaseMs: overrides.leaseMs ?? LEASE_MS, idleMs: IDLE_MS },
   )
   wakeWorker = worker.wake
@@ -89,6 +95,12 @@ export async function startServer({
     retryMs: SYNC_RETRY_MS,
     log,
   })
+
+  const daily = { everyMs: DAY_MS, retryMs: DAILY_RETRY_MS, log }
+  const dailyJobs = [
+    repeat({ name: 'cards.refresh', run: () => refreshCards(deps), ...daily }),
+    repeat({ name: 'workbench.template', run: () => prepareTile(deps), ...daily }),
+  ]
 
   const web = webDir === null ? { renderPage: plainPages, clientDir: null } : await loadWeb(webDir)
   let isStopping = false
@@ -103,7 +115,7 @@ export async function startServer({
     health: { ping: database.ping, workerTickedAt: () => (isStopping ? null : worker.lastLookAt()) },
   })
   const stopWork = async () => {
-    await Promise.all([sync.stop(), worker.stop()])
+    await Promise.all([sync.stop(), worker.stop(), ...dailyJobs.map((job) => job.stop())])
     await database.close()
   }
   const server = await listen(app.fetch, config).catch(async (error: unknown) => {

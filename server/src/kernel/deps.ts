@@ -1,3 +1,4 @@
+import type { HolidayTable } from '@desk/shared/kernel/working-calendar'
 import type { Database } from '../db/database.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FailPoints } from '../ports/fail-points.ts'
@@ -13,6 +14,8 @@ export type Deps = {
   log: Log
   wecom: Wecom
   failPoints: FailPoints
+  /** Public days off, from the package that lists them; what ops know better is in the database. */
+  holidays: HolidayTable
   /** Facts of this installation that use cases need; the rest of the configuration stays in the composition root. */
   site: Site
 }

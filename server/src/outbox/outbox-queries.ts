@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
-import { outbox } from '../db/schema/index.ts'
+import { outbox, settings } from '../db/schema/index.ts'
+import { outboxPause } from './outbox-pause.ts'
 
 export type OutboxRow = {
   topic: string
@@ -23,13 +24,14 @@ export async function enqueue(tx: Tx, rows: readonly OutboxRow[]): Promise<void>
 }
 
 /**
- * Claims the next due row that nobody holds and no earlier row of its group precedes, or null.
+ * Claims the next due row that nobody holds and no earlier row of its group precedes, or null; null while paused.
  * `now` is business time; the lease, in milliseconds, runs on the database's clock.
  */
 export async function claimJob(db: Database, now: Date, leaseMs: number): Promise<Job | null> {
   const due = sql`(
     select id from ${outbox} as candidate
     where done_at is null and dead_at is null and run_at <= ${now.toISOString()}::timestamptz
+      and not exists (select 1 from ${settings} where key = ${outboxPause.key} and value = 'true'::jsonb)
       and (leased_until is null or leased_until < clock_timestamp())
       and not exists (
         select 1 from ${outbox} as earlier

@@ -3,7 +3,14 @@ import { WecomRefusedError } from '../kernel/app-error.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
-import type { MemberFields, NoticeCard, Wecom, WecomDepartment, WecomMember } from '../ports/wecom.ts'
+import type {
+  MemberFields,
+  NoticeCard,
+  TileCounter,
+  Wecom,
+  WecomDepartment,
+  WecomMember,
+} from '../ports/wecom.ts'
 
 /** Time stands still until a test moves it, so that "after 12 hours" is one line and no sleep. A Tuesday, 10:00 in Shanghai. */
 export function fixedClock(start = '2026-03-17T02:00:00.000Z') {
@@ -40,6 +47,8 @@ export function recordingWecom() {
   const sent: { userid: string; card: NoticeCard }[] = []
   const replaced: { userid: string; responseCode: string; card: NoticeCard }[] = []
   const updates: { userid: string; fields: MemberFields }[] = []
+  const tiles: { userids: readonly string[]; counts: Readonly<Record<string, number>> }[] = []
+  const templates: (readonly TileCounter[])[] = []
   const failures: Error[] = []
   const failIfAsked = () => {
     const failure = failures.shift()
@@ -80,6 +89,14 @@ export function recordingWecom() {
       replaced.push({ userid, responseCode, card })
       return true
     },
+    async setTileTemplate(counters) {
+      failIfAsked()
+      templates.push(counters)
+    },
+    async setTileCounts(userids, counts) {
+      failIfAsked()
+      tiles.push({ userids, counts })
+    },
     jsapiTicket: async (kind) => `ticket-${kind}`,
   } satisfies Wecom
   return {
@@ -90,6 +107,8 @@ export function recordingWecom() {
     sent,
     replaced,
     updates,
+    tiles,
+    templates,
     /** Thrown by the next calls, in order. */ failures,
   }
 }

@@ -24,6 +24,7 @@ async function createKit() {
     log: silentLog,
     wecom: recordingWecom(),
     failPoints: noFailPoints,
+    holidays: { holidays: new Set(['2026-04-06']), workdays: new Set(['2026-03-28']), coveredUntil: 2026 },
     site: testSite,
     kinds,
     wakeWorker: () => {},

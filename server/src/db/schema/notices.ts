@@ -1,7 +1,7 @@
 import { noticeEventNames, type NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { messageLanguages, messageTextNames, type MessageTextName } from '@desk/shared/notices/message-texts'
 import { sql } from 'drizzle-orm'
-import { boolean, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
 /** One message that is owed to one person. What it says is made when it is sent; what became of it is kept. */

@@ -80,13 +80,14 @@ export function allowedCommands(actor: MemberActor, row: RequestRow): HumanComma
 async function toTimeline(db: Database, events: readonly EventRow[]): Promise<TimelineEntry[]> {
   const people = await namesOf(
     db,
-    events.flatMap(({ actorId }) => actorId ?? []),
+    events.flatMap(({ actorId, details }) => [actorId, details.userid].filter((userid) => typeof userid === 'string')),
   )
   return events.map(({ id, at, type, actorId, details }) => ({
     id,
     at: at.toISOString(),
     type,
     actor: actorId === null ? null : people(actorId),
+    ...(details.userid === undefined ? {} : { about: people(details.userid) }),
     details,
   }))
 }
