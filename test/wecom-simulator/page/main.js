@@ -5,7 +5,7 @@ import { createPhone } from './phone.js'
 
 let state = await read('/state')
 const phone = createPhone(state)
-const panels = createPanels(phone.nameOf)
+const panels = createPanels({ member: phone.nameOf, department: phone.departmentName })
 
 let clockOffset = 0
 const readState = async () => {

@@ -89,11 +89,15 @@ const fieldNames = {
 }
 const byWords = { contacts: '通讯录', agent: '应用', console: '管理后台', member: '本人' }
 const valueOf = (value) => (value === '' ? '空' : typeof value === 'string' ? value : JSON.stringify(value))
+const isDepartments = (field) => field === 'department' || field === 'mainDepartment'
+const departmentsOf = (value, names) => [value].flat().map(names.department).join('、')
 
 const effectWords = {
   'member.create': (entry, nameOf) => `新增 ${nameOf(entry.userid)}`,
-  'member.update': (entry, nameOf) =>
-    `${nameOf(entry.userid)} ${fieldNames[entry.field] ?? entry.field}：${valueOf(entry.from)} → ${valueOf(entry.to)}`,
+  'member.update': (entry, nameOf, names) => {
+    const show = isDepartments(entry.field) ? (value) => departmentsOf(value, names) : valueOf
+    return `${nameOf(entry.userid)} ${fieldNames[entry.field] ?? entry.field}：${show(entry.from)} → ${show(entry.to)}`
+  },
   'member.disable': (entry, nameOf) => `禁用 ${nameOf(entry.userid)}`,
   'member.enable': (entry, nameOf) => `启用 ${nameOf(entry.userid)}`,
   'member.delete': (entry, nameOf) => `删除 ${nameOf(entry.userid)}`,
@@ -107,7 +111,7 @@ const effectWords = {
       .join('，')}`,
 }
 
-const ledgerRow = (entry, nameOf) =>
+const ledgerRow = (entry, names) =>
   h(
     'li',
     {},
@@ -115,14 +119,14 @@ const ledgerRow = (entry, nameOf) =>
     h(
       'span',
       { class: 'zh' },
-      effectWords[entry.effect]?.(entry, nameOf) ?? entry.effect,
+      effectWords[entry.effect]?.(entry, names.member, names) ?? entry.effect,
       entry.by ? h('small', {}, `（${byWords[entry.by]}）`) : null,
     ),
   )
 
 const fill = (id, rows, none) => byId(id).replaceChildren(...(rows.length > 0 ? rows : [emptyRow(none)]))
 
-export const createPanels = (nameOf) => {
+export const createPanels = (names) => {
   const kept = { calls: [], ledger: [], ledgerTotal: 0 }
   const drawCalls = () => {
     const rows = kept.calls.filter(wanted[byId('calls-filter').value]).toReversed().slice(0, shown).map(callRow)
@@ -179,7 +183,7 @@ export const createPanels = (nameOf) => {
       const records = await read(`/callbacks?last=${shown}`)
       fill(
         'callbacks',
-        records.toReversed().map((record) => callbackRow(record, nameOf)),
+        records.toReversed().map((record) => callbackRow(record, names.member)),
         '还没有回调',
       )
     },
@@ -190,7 +194,7 @@ export const createPanels = (nameOf) => {
       kept.ledger = [...kept.ledger, ...fresh].slice(-shown)
       fill(
         'ledger',
-        kept.ledger.toReversed().map((entry) => ledgerRow(entry, nameOf)),
+        kept.ledger.toReversed().map((entry) => ledgerRow(entry, names)),
         '还没有任何改动',
       )
       byId('ledger-count').textContent = kept.ledgerTotal > 0 ? `${kept.ledgerTotal} 件` : ''

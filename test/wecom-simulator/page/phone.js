@@ -88,7 +88,7 @@ export const createPhone = (state) => {
       const choices = Object.entries(deviceNames).map(([ua, name]) =>
         h(
           'label',
-          { class: 'under' },
+          {},
           h('input', { type: 'radio', name: 'ua', checked: ua === view.ua, onchange: () => (view.ua = ua) }),
           name,
         ),
@@ -100,9 +100,9 @@ export const createPhone = (state) => {
           h('li', {}, h('div', {}, h('span', { class: 'g' }, nameOf(view.userid), h('small', {}, view.userid)))),
         ),
         h(
-          'fieldset',
-          { class: 'facts', style: 'border:0;margin-inline:0;padding:0' },
-          h('legend', { class: 'under' }, '用什么打开应用'),
+          'div',
+          { class: 'choices', role: 'radiogroup', 'aria-labelledby': 'device-title' },
+          h('h3', { id: 'device-title' }, '用什么打开应用'),
           choices,
         ),
       ]
@@ -209,6 +209,7 @@ export const createPhone = (state) => {
   walkWithArrows(byId('tabs'))
   return {
     nameOf,
+    departmentName: (id) => view.directory.departments.find((department) => department.id === id)?.name ?? String(id),
     redraw: drawScreen,
     /** New messages of the ledger: a number on everyone who is not looking. */
     noticeMessages(entries) {

@@ -66,7 +66,7 @@ export const createWebView = ({ gatewayUrl, onPick, onProfile, onClosed }) => {
       if (target.origin !== origin) return window.open(target.href, '_blank', 'noopener')
       currentUrl = target.href
       title = h('h2', {}, '企微自助')
-      menuButton = h('button', { 'aria-label': '更多', onclick: toggleMenu }, icon('more'))
+      menuButton = h('button', { 'aria-label': '更多', onclick: toggleMenu }, icon('more', 'dots'))
       frame = h('iframe', { title: '应用页面', src: deviceUrl(url), allow: 'clipboard-write' })
       const left = h(
         'span',
