@@ -93,7 +93,8 @@ describe('the way back', () => {
     issueCode('c1')
     await phone.callback(await phone.state(), 'c1')
     const token = phone.jar.get('desk_session') ?? ''
-    expect(await live()).toMatchObject([{ userid: 'limin', tokenHash: sha256(token), clientNet: 'unknown' }])
+    const expiresAt = new Date(kit.deps.clock.now().getTime() + 7 * 24 * 3_600_000)
+    expect(await live()).toMatchObject([{ userid: 'limin', tokenHash: sha256(token), clientNet: 'unknown', expiresAt }])
     expect(await kit.deps.db.select().from(auditEntries)).toMatchObject([{ actor: 'limin', action: 'session.started' }])
   })
 
@@ -136,7 +137,26 @@ describe('the way back', () => {
     expect(await live()).toMatchObject([{ tokenHash: sha256(phone.jar.get('desk_session') ?? '') }])
   })
 
-  test('also when its second tab knew nothing of the first', async ({ kit }) => {
+  test('also when its own secret has expired since', async ({ kit }) => {
+    const { phone, issueCode, live } = await arrange(kit)
+    for (const code of ['c1', 'c2']) {
+      issueCode(code)
+      phone.jar.delete('desk_state')
+      await phone.callback(await phone.state(), code)
+    }
+    expect(await live()).toHaveLength(1)
+  })
+
+  test('a sign-in on another device ends nothing here', async ({ kit }) => {
+    const { app, phone, issueCode, live } = await arrange(kit)
+    for (const [code, device] of [['c1', phone] as const, ['c2', browser(app, desktopAgent)] as const]) {
+      issueCode(code)
+      await device.callback(await device.state(), code)
+    }
+    expect(await live()).toHaveLength(2)
+  })
+
+  test('two tabs of a browser, signing in at once, leave one session', async ({ kit }) => {
     const { phone, issueCode, live } = await arrange(kit)
     const states = [await phone.state(), await phone.state()]
     issueCode('c0')
@@ -233,7 +253,10 @@ describe('a refused sign-in', () => {
     expect(await reasonOf('/auth/callback?code=c1')).toBe('state_missing')
     expect(await reasonOf('/auth/callback?code=c1&state=a-b_c')).toBe('state_missing')
     expect(await reasonOf('/auth/callback?code=c1&state=nobodyMadeThis')).toBe('state_old')
-    expect(await reasonOf(`/auth/callback?code=c1&state=${await browser(app).state()}`)).toBe('state_foreign')
+    const foreign = await browser(app).state()
+    expect(await reasonOf(`/auth/callback?code=c1&state=${foreign}`)).toBe('state_foreign')
+    await phone.state()
+    expect(await reasonOf(`/auth/callback?code=c1&state=${foreign}`)).toBe('state_foreign')
     const state = await phone.state()
     expect(await reasonOf(`/auth/callback?code=c1&state=${state}&state=${state}`)).toBe('state_missing')
     kit.deps.clock.advanceSeconds(301)
