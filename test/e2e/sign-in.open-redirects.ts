@@ -115,6 +115,8 @@ const queries = [
   'to=//evil.test%00/requests',
   'to=%0a//evil.test',
   'next=//evil.test&returnTo=//evil.test',
+  'to=/../../evil.test',
+  'to=/api/me?evil',
 ] as const
 
 export const openRedirects: readonly string[] = [

@@ -44,18 +44,12 @@ export function callbacksOf(page: Page): string[] {
   return seen
 }
 
-/** How many codes were shown to WeCom so far. */
-export async function codesSpent(simulator: SimulatorClient): Promise<number> {
-  const calls = await simulator.calls()
-  return calls.filter(({ path }) => path === '/cgi-bin/auth/getuserinfo').length
-}
-
 export async function statusOfApi(page: Page, gatewayUrl: string): Promise<number> {
   return (await page.request.get(`${gatewayUrl}/api/home`)).status()
 }
 
 /** The script took the page over; what is seen now is no longer the server's drawing alone. */
-export const alive = (page: Page) => page.waitForFunction(() => (window as Early).__early?.live === true)
+const alive = (page: Page) => page.waitForFunction(() => (window as Early).__early?.live === true)
 
 export async function expectGreeted(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(new RegExp(`^${name}，(早上|下午|晚上)好$`))
@@ -75,3 +69,27 @@ export async function expectRefused(page: Page, gatewayUrl: string, words: { tit
 }
 
 export const tryAgain = (page: Page) => page.getByRole('link', { name: '再试一次' }).click()
+
+/** How many codes were shown to WeCom so far. */
+async function codesSpent(simulator: SimulatorClient): Promise<number> {
+  const calls = await simulator.calls()
+  return calls.filter(({ path }) => path === '/cgi-bin/auth/getuserinfo').length
+}
+
+/** How many codes WeCom was shown while `act` ran. */
+export async function spentBy(simulator: SimulatorClient, act: () => Promise<unknown>): Promise<number> {
+  const before = await codesSpent(simulator)
+  await act()
+  return (await codesSpent(simulator)) - before
+}
+
+export async function whoIsIn(page: Page, gatewayUrl: string): Promise<string> {
+  const { userid } = (await (await page.request.get(`${gatewayUrl}/api/me`)).json()) as { userid: string }
+  return userid
+}
+
+export async function signOut(page: Page, gatewayUrl: string): Promise<void> {
+  const headers = { origin: gatewayUrl, 'x-requested-with': 'desk' }
+  const answer = await page.request.post(`${gatewayUrl}/api/sign-out`, { headers, data: {} })
+  expect(answer.status()).toBe(204)
+}
