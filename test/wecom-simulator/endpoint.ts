@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { refuse } from './errors.ts'
 import type { TokenKind } from './state.ts'
 import type { World } from './world.ts'

@@ -160,7 +160,7 @@ export const deleteMember = (world: World, userid: string, by: ChangedBy): void 
   const { directory, switches } = world.state
   const member = findMember(directory, userid) ?? refuse(60111)
   const wasSubscribed = isSubscribed(world.state, member)
-  delete directory.members[userid.toLowerCase()]
+  Reflect.deleteProperty(directory.members, userid.toLowerCase())
   directory.version += 1
   world.record({ effect: 'member.delete', userid: member.userid, by })
   world.changed('member')
