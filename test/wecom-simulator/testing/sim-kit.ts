@@ -3,7 +3,7 @@ import { smallCompany } from '../company.ts'
 import { simulatorDefaults } from '../defaults.ts'
 import type { LedgerEntry } from '../ledger.ts'
 import { createSimulator, type Simulator, type SimulatorOptions } from '../simulator.ts'
-import type { TokenKind } from '../state.ts'
+import type { TokenKind } from '../token-kind.ts'
 
 export type Reply = { errcode: number; errmsg: string } & Record<string, unknown>
 
@@ -19,7 +19,7 @@ export type SimKit = {
   effects(): object[]
 }
 
-export const fixedClock = (startAt = '2026-03-03T02:00:00Z'): Required<SimClock> => {
+const fixedClock = (startAt = '2026-03-03T02:00:00Z'): Required<SimClock> => {
   let now = Date.parse(startAt)
   return { nowMs: () => now, advance: (ms) => void (now += ms) }
 }

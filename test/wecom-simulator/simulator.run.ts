@@ -19,8 +19,9 @@ const running = await startSimulator({
   clock: createMovableClock(new Date()),
 })
 
-console.log(`simulator  ${running.url}`)
-console.log(`app        ${running.gatewayUrl}  (its PUBLIC_URL; it must listen at ${values.app})`)
-console.log(JSON.stringify(simulatorDefaults, null, 2))
+process.stdout.write(`simulator  ${running.url}
+app        ${running.gatewayUrl}  (its PUBLIC_URL; it must listen at ${values.app})
+${JSON.stringify(simulatorDefaults, null, 2)}
+`)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.stop())
