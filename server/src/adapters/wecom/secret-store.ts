@@ -47,4 +47,3 @@ export function createSecretStore(deps: { db: Database; clock: Clock }) {
     },
   }
 }
-export type SecretStore = ReturnType<typeof createSecretStore>
