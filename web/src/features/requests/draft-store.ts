@@ -47,4 +47,3 @@ export function createDraftStore(storage: Device['storage'], { corpId, userid }:
     },
   }
 }
-
