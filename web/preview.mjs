@@ -52,7 +52,7 @@ const server = createServer((request, response) => {
     return
   }
   if (url.pathname.startsWith('/api/')) {
-    const body = apiAnswers[url.pathname]?.() ?? samples.sampleRequests.running
+    const body = (request.method === 'GET' && apiAnswers[url.pathname]?.()) || samples.sampleRequests.running
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify(body))
     return

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
 /** Every failure a client can be told about. A wire contract: append, never rename. */
-export const errorCodes = [
+const errorCodes = [
   'auth.required',
   'auth.forbidden',
   'input.invalid',
@@ -28,10 +28,10 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number]
 
 /** One bad field: where, and a code (our own dotted one, or zod's issue code). */
-export const fieldErrorSchema = z.object({ path: z.string(), code: z.string() })
+const fieldErrorSchema = z.object({ path: z.string(), code: z.string() })
 export type FieldError = z.infer<typeof fieldErrorSchema>
 
-export const errorBody = z.object({
+const errorBody = z.object({
   error: z.object({
     // An older web build must survive a newer server's code.
     code: z.catch(z.enum(errorCodes), 'internal'),

@@ -4,7 +4,9 @@ import { findCycle } from './cycles.ts'
 import { moduleGraph, type Workspace } from './module-graph.ts'
 import { addressesIn, foreignHosts, journalOffences, longFiles } from './texts.ts'
 import { dependencyOffences, unusedExports, unusedFiles } from './unused.ts'
-import { useCaseOffences } from './use-cases.ts'
+import { type Excuses, useCaseOffences } from './use-cases.ts'
+
+const noExcuse: Excuses = { actsForNobody: {}, changesNothing: {} }
 
 const workspace: Workspace = {
   '@desk/shared': { folder: 'shared', exports: { './*': './src/*.ts' } },
@@ -133,22 +135,22 @@ describe('use cases', () => {
   const writing = 'await deps.db.transaction(async (tx) => { await save(tx) })'
 
   it('sees a transaction without a question and without a record', () => {
-    expect(useCaseOffences(graphOf({ [file]: writing }), {})).toHaveLength(2)
+    expect(useCaseOffences(graphOf({ [file]: writing }), noExcuse)).toHaveLength(2)
   })
 
   it('does not take a word in a comment for a call', () => {
     const graph = graphOf({ [file]: `// authorize( recordChange(\n${writing}` })
-    expect(useCaseOffences(graph, {})).toHaveLength(2)
+    expect(useCaseOffences(graph, noExcuse)).toHaveLength(2)
   })
 
   it('excuses a system job from asking, never from recording', () => {
-    expect(useCaseOffences(graphOf({ [file]: writing }), { [file]: 'nobody asks for it' })).toHaveLength(1)
+    expect(useCaseOffences(graphOf({ [file]: writing }), { ...noExcuse, actsForNobody: { [file]: 'a job' } })).toHaveLength(1)
   })
 
   it('is content with both', () => {
     const change = graphOf({ [file]: `authorize(actor, 'x', y)\n${writing.replace('save', 'recordChange')}` })
     const setting = graphOf({ [file]: `authorizeRole(actor, 'ops')\n${writing.replace('save', 'recordAudit')}` })
-    expect([...useCaseOffences(change, {}), ...useCaseOffences(setting, {})]).toEqual([])
+    expect([...useCaseOffences(change, noExcuse), ...useCaseOffences(setting, noExcuse)]).toEqual([])
   })
 })
 

@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions } from '@playwright/test'
 
 const CPU_SLOWDOWN = 4
 
-export type FirstContent = { ms: number; hosts: string[] }
+export type FirstContent = { ms: number; firstByteMs: number; hosts: string[] }
 
 /** Milliseconds from navigation to the first contentful paint, in a fresh profile on a slow processor. */
 export async function measureFirstContent(
@@ -27,7 +27,11 @@ export async function measureFirstContent(
           }).observe({ type: 'paint', buffered: true })
         }),
     )
-    return { ms, hosts: [...hosts] }
+    const firstByteMs = await page.evaluate(() => {
+      const [navigation] = performance.getEntriesByType('navigation')
+      return navigation instanceof PerformanceNavigationTiming ? navigation.responseStart : 0
+    })
+    return { ms, firstByteMs, hosts: [...hosts] }
   } finally {
     await context.close()
   }

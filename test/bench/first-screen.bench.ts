@@ -79,7 +79,7 @@ const page = await fetchPage(`${publicUrl}/`, cookies)
 const floor = await servePage(bareHtml(brotliDecompressSync(page).toString('utf8')))
 const toFloor = await startLink(floor.port, link)
 
-const times = { app: [] as number[], floor: [] as number[] }
+const times = { app: [] as number[], floor: [] as number[], appByte: [] as number[], floorByte: [] as number[] }
 const foreign = new Set<string>()
 for (let round = 0; round <= ROUNDS; round += 1) {
   const app = await measureFirstContent(browser, `${publicUrl}/`, { ...phone, storageState: { cookies, origins: [] } })
@@ -89,6 +89,8 @@ for (let round = 0; round <= ROUNDS; round += 1) {
   if (round === 0) continue
   times.app.push(app.ms)
   times.floor.push(bare.ms)
+  times.appByte.push(app.firstByteMs)
+  times.floorByte.push(bare.firstByteMs)
 }
 await browser.close()
 await product.stop()
@@ -100,6 +102,8 @@ const [appMs, floorMs] = [median(times.app), median(times.floor)]
 const figures: Figure[] = [
   { what: 'first content, app', value: Math.round(appMs), unit: 'ms' },
   { what: 'first content, bare HTML', value: Math.round(floorMs), unit: 'ms' },
+  { what: 'first byte, app', value: Math.round(median(times.appByte)), unit: 'ms' },
+  { what: 'first byte, bare HTML', value: Math.round(median(times.floorByte)), unit: 'ms' },
   { what: 'ratio', value: Number((appMs / floorMs).toFixed(3)), unit: '', goal: MAX_RATIO },
   { what: 'home HTML', value: page.length, unit: 'B br', goal: budget.html },
   { what: 'critical CSS', value: sizes.criticalCss, unit: 'B br', goal: budget.criticalCss },

@@ -11,7 +11,7 @@ export type Manifest = Record<string, Chunk>
 const entryKey = 'src/entry-client.ts'
 const homeKey = 'src/features/home/pages/HomePage.vue'
 
-export const readManifest = (clientDir: string): Manifest =>
+const readManifest = (clientDir: string): Manifest =>
   JSON.parse(readFileSync(join(clientDir, '.vite/manifest.json'), 'utf8')) as Manifest
 
 /** Everything that loading `keys` loads with it. */

@@ -1,6 +1,6 @@
 import { fingerprint, isStamped, stamp } from './fingerprint.mjs'
 import { inRoot, tools } from './paths.mjs'
-import { run, runNode } from './processes.mjs'
+import { runNode, runQuietly } from './processes.mjs'
 
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 const common = ['pnpm-lock.yaml', 'tsconfig.base.json', 'shared/src', 'shared/package.json']
@@ -20,7 +20,7 @@ const builds = {
   web: {
     inputs: [...common, 'server/src/client.ts', 'web'],
     stampFile: 'web/dist/.build-stamp',
-    make: () => run(npm, ['run', '--silent', 'build'], { cwd: inRoot('web') }),
+    make: () => runQuietly(npm, ['run', '--silent', 'build'], { cwd: inRoot('web') }),
   },
   test: {
     inputs: [...common, 'server/src', 'test'],

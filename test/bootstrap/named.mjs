@@ -24,7 +24,7 @@ const comingWith = new Map([
 ])
 
 /** @param {string} what @param {string} bringer */
-export function nothingYet(what, bringer) {
+function nothingYet(what, bringer) {
   console.error(`npm run ${what} has nothing yet; it comes with ${bringer}.`)
   return 1
 }
@@ -58,7 +58,7 @@ export async function runNamed(family, [name, ...rest]) {
     return 1
   }
   if (name !== undefined && !existsSync(inRoot(sourceOf[family](name)))) return missing(family, name)
-  const status = await buildAll(['types', 'server', 'web', 'test'])
+  const status = await buildAll(['server', 'web', 'test'])
   if (status !== 0) return status
   if (family !== 'faults') await ensureChromium()
   if (family !== 'e2e') return runNode(inRoot(`test/dist/${family}-${name}.js`), rest)

@@ -55,10 +55,10 @@ export function endChildrenWithUs() {
 /**
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stdio?: 'inherit' | 'pipe' }} [options]
  */
-export function startChild(command, args, { cwd, env } = {}) {
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: 'inherit', detached: true })
+export function startChild(command, args, { cwd, env, stdio = 'inherit' } = {}) {
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio, detached: true })
   children.add(child)
   child.once('exit', () => children.delete(child))
   return child
@@ -80,6 +80,24 @@ export function run(command, args, options) {
       resolve(1)
     })
   })
+}
+
+/**
+ * Like `run`, but what it prints is shown only when it fails.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string }} [options]
+ * @returns {Promise<number>}
+ */
+export async function runQuietly(command, args, options) {
+  const child = startChild(command, args, { ...options, stdio: 'pipe' })
+  /** @type {Buffer[]} */
+  const printed = []
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (/** @type {Buffer} */ bytes) => printed.push(bytes))
+  const status = await new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)))
+  if (status !== 0) process.stderr.write(Buffer.concat(printed))
+  return status
 }
 
 /** @param {string} script @param {readonly string[]} args @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options] */

@@ -1,5 +1,7 @@
 import { announceReady, optionsOfProgram } from '../lib/as-child-program.ts'
+import { whenDirectoryIsRead } from '../lib/directory-read.ts'
 import { startStack, type StackOptions } from './start-stack.ts'
 
 const { stop, ...addresses } = await startStack(optionsOfProgram<StackOptions>())
+await whenDirectoryIsRead(addresses.gatewayUrl)
 announceReady(addresses, stop)

@@ -1,4 +1,5 @@
-import type { DecisionBody, RequestPage, RequestView } from '@desk/shared/requests/request-schemas'
+import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
+import { whenDirectoryIsRead } from '../lib/directory-read.ts'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
 import type { FaultWorld } from './fault-world.ts'
 
@@ -45,6 +46,7 @@ async function decide(world: FaultWorld, phone: PhoneSession, id: string): Promi
 
 /** 郭𠮷 asks for two changes, 李敏 agrees to one and refuses the other. Gives the request's id. */
 export async function runApprovalStory(world: FaultWorld): Promise<string> {
+  await whenDirectoryIsRead(world.gatewayUrl)
   const phones = {
     applicant: await openPhone(world.gatewayUrl, applicant),
     decider: await openPhone(world.gatewayUrl, decider),
@@ -56,10 +58,6 @@ export async function runApprovalStory(world: FaultWorld): Promise<string> {
   await world.whenBack()
   return id
 }
-
-/** The list that the applicant sees, for a look from outside. */
-export const listOwn = async (world: FaultWorld): Promise<RequestPage> =>
-  (await openPhone(world.gatewayUrl, applicant)).get<RequestPage>('/api/requests')
 
 export const viewOf = async (world: FaultWorld, id: string): Promise<RequestView> =>
   (await openPhone(world.gatewayUrl, applicant)).get<RequestView>(`/api/requests/${id}`)

@@ -34,7 +34,13 @@ export async function openPhone(gatewayUrl: string, userid: string): Promise<Pho
   const page = await navigate(`${gatewayUrl}/`, cookie)
   if (page.status !== 200) throw new Error(`${userid} could not sign in: ${page.status} ${await page.text()}`)
   await page.arrayBuffer()
-  const headers = { cookie, origin: gatewayUrl, 'sec-fetch-site': 'same-origin', accept: 'application/json' }
+  const headers = {
+    cookie,
+    origin: gatewayUrl,
+    'sec-fetch-site': 'same-origin',
+    accept: 'application/json',
+    'x-requested-with': 'desk',
+  }
   return {
     async get<Body>(path: string): Promise<Body> {
       const response = await fetch(`${gatewayUrl}${path}`, { headers })

@@ -1,4 +1,4 @@
-import type { TokenKind } from './state.ts'
+import type { TokenKind } from './token-kind.ts'
 
 /** One request to `/cgi-bin/…` as the platform saw it. */
 export type SimCall = {

@@ -1,6 +1,4 @@
-import type { PlatformEvent } from './platform-events.ts'
-
-export type CallbackTarget = 'app' | 'contacts'
+import type { CallbackTarget, PlatformEvent } from './platform-events.ts'
 
 /** One attempt to deliver one event. */
 export type CallbackRecord = {

@@ -1,7 +1,7 @@
-import type { CallbackRecord, CallbackTarget } from './callback-log.ts'
+import type { CallbackRecord } from './callback-log.ts'
 import { envelopeXml, eventXml } from './callback-xml.ts'
 import { callbackSignature, encryptCallback } from './crypto.ts'
-import { targetOf, type PlatformEvent } from './platform-events.ts'
+import { targetOf, type CallbackTarget, type PlatformEvent } from './platform-events.ts'
 import type { CallbackReceiver } from './state.ts'
 import { nextSeq, type World } from './world.ts'
 

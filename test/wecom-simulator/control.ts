@@ -9,7 +9,8 @@ import { membersOf } from './directory.ts'
 import { WecomRefusal } from './errors.ts'
 import { createEventStream, waitForEntries, type ChangeBus } from './events.ts'
 import { faultSwitches } from './faults.ts'
-import { deleteMember, memberUpdateSchema, updateMember } from './member-changes.ts'
+import { deleteMember, updateMember } from './member-changes.ts'
+import { memberUpdateSchema } from './member-update.ts'
 import { chatOf, directoryView, personasOf, tileOf } from './phone-view.ts'
 import { judgeSignature } from './tickets.ts'
 import { killTokens } from './tokens.ts'
@@ -50,14 +51,15 @@ const summary = (world: World, parts: ControlParts) => {
   }
 }
 
-/** Logs that can be read from a point on, and waited for: `?after=12&wait=2000`. */
+/** Logs that can be read from a point on, and waited for: `?after=12&wait=2000`; `last=50` keeps the newest. */
 const logRoutes = (world: World, { bus }: ControlParts): Hono<SimEnv> => {
   const app = new Hono<SimEnv>()
   for (const name of ['calls', 'callbacks', 'ledger'] as const) {
     app.get(`/${name}`, async (c) => {
       const after = number(c.req.query('after'))
+      const last = number(c.req.query('last'))
       const entries = () => (world.state[name] as { seq: number }[]).filter((entry) => entry.seq > after)
-      return c.json(await waitForEntries(bus, entries, number(c.req.query('wait'))))
+      return c.json((await waitForEntries(bus, entries, number(c.req.query('wait')))).slice(-last))
     })
   }
   return app

@@ -5,7 +5,7 @@ const blockBytes = 32
 const prefixBytes = 16
 const lengthBytes = 4
 
-export class CallbackCryptoError extends Error {
+class CallbackCryptoError extends Error {
   constructor(message: string) {
     super(message)
     this.name = 'CallbackCryptoError'

@@ -1,6 +1,6 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { refuse } from './errors.ts'
-import type { TokenKind } from './state.ts'
+import type { TokenKind } from './token-kind.ts'
 import type { World } from './world.ts'
 
 export type Answer = Record<string, unknown>

@@ -81,7 +81,7 @@ const texts: Record<number, string> = {
   301036: 'userid may not be changed',
 }
 
-export const textOf = (errcode: number): string => texts[errcode] ?? 'error'
+const textOf = (errcode: number): string => texts[errcode] ?? 'error'
 
 /** The platform says no. `detail` follows the standard words. */
 export class WecomRefusal extends Error {

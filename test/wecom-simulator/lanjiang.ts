@@ -158,7 +158,7 @@ const crew: [number, string, ...string[]][] = [
   [7, '招聘主管', 'haojing', '郝静'],
   [7, '行政专员', 'shaobing', '邵冰'],
   [8, '系统管理员', 'qianwenlong', '钱文龙', 'baixue', '白雪'],
-  [8, '桌面支持', 'mengfanrui', '孟凡瑞'],
+  [8, '桌面支持', 'mengfanrui', '孟凡瑞', 'guanpeng', '关鹏'],
   [4, '生产计划员', 'longhui', '龙辉', 'wanqian', '万倩'],
 ]
 

@@ -1,47 +1,10 @@
-import { z } from 'zod'
 import { findMember, membersOf, type SimMember } from './directory.ts'
 import { WecomRefusal, refuse } from './errors.ts'
 import type { ChangedBy } from './ledger.ts'
 import { checkMemberFields } from './member-fields.ts'
+import type { MemberUpdate } from './member-update.ts'
 import { isMemberVisible, isSubscribed } from './visibility.ts'
 import type { World } from './world.ts'
-
-const flag = z.union([z.literal(0), z.literal(1)])
-
-const extattrSchema = z.looseObject({
-  attrs: z.array(
-    z.looseObject({
-      type: z.number(),
-      name: z.string(),
-      text: z.looseObject({ value: z.string() }).optional(),
-      web: z.looseObject({ url: z.string(), title: z.string() }).optional(),
-    }),
-  ),
-})
-
-/** user/update (doc 90197): what is left out stays as it is; unknown fields are not an error. */
-export const memberUpdateSchema = z.looseObject({
-  userid: z.string().min(1),
-  new_userid: z.string().optional(),
-  name: z.string().optional(),
-  alias: z.string().optional(),
-  mobile: z.string().optional(),
-  email: z.string().optional(),
-  telephone: z.string().optional(),
-  position: z.string().optional(),
-  gender: z.union([z.string(), z.number()]).optional(),
-  address: z.string().optional(),
-  external_position: z.string().optional(),
-  department: z.array(z.number().int()).optional(),
-  order: z.array(z.number().int().min(0)).optional(),
-  is_leader_in_dept: z.array(flag).optional(),
-  main_department: z.number().int().optional(),
-  direct_leader: z.array(z.string()).optional(),
-  extattr: extattrSchema.optional(),
-  enable: flag.optional(),
-})
-
-export type MemberUpdate = z.infer<typeof memberUpdateSchema>
 
 const genderOf = (value: string | number): '1' | '2' =>
   String(value) === '1' ? '1' : String(value) === '2' ? '2' : refuse(40035, 'gender')
@@ -160,7 +123,7 @@ export const deleteMember = (world: World, userid: string, by: ChangedBy): void 
   const { directory, switches } = world.state
   const member = findMember(directory, userid) ?? refuse(60111)
   const wasSubscribed = isSubscribed(world.state, member)
-  delete directory.members[userid.toLowerCase()]
+  Reflect.deleteProperty(directory.members, userid.toLowerCase())
   directory.version += 1
   world.record({ effect: 'member.delete', userid: member.userid, by })
   world.changed('member')

@@ -1,6 +1,6 @@
 import { findDepartment, findMember, membersOf, type SimMember } from './directory.ts'
 import { refuse } from './errors.ts'
-import type { MemberUpdate } from './member-changes.ts'
+import type { MemberUpdate } from './member-update.ts'
 import type { World } from './world.ts'
 
 /** Characters as people count them: 𠮷 is one. */

@@ -1,5 +1,6 @@
 import { statusOf, type SimMember } from './directory.ts'
-import type { SimState, TokenKind } from './state.ts'
+import type { SimState } from './state.ts'
+import type { TokenKind } from './token-kind.ts'
 import { isMemberVisible, visibleDepartmentIds } from './visibility.ts'
 import { findMember } from './directory.ts'
 

@@ -1,4 +1,4 @@
-import type { CallbackTarget } from './callback-log.ts'
+export type CallbackTarget = 'app' | 'contacts'
 
 export type SelectedItem = { questionKey: string; optionIds: string[] }
 

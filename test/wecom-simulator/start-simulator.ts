@@ -82,7 +82,8 @@ export const startSimulator = async (options: StartOptions): Promise<RunningSimu
       options.onReset?.()
     },
   })
-  const server = createServer(getRequestListener(simulator.app.fetch, { hostname: 'localhost' }))
+  const answer = getRequestListener(simulator.app.fetch, { hostname: 'localhost' })
+  const server = createServer((request, response) => void answer(request, response))
   try {
     urls.simulatorUrl = `http://localhost:${await listen(server, options.port ?? 0, host)}`
   } catch (error) {

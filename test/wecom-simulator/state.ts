@@ -5,10 +5,10 @@ import type { Directory } from './directory.ts'
 import type { Fault } from './faults.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { ResponseCode, SimMessage } from './messages.ts'
+import type { TokenKind } from './token-kind.ts'
 import { defaultSwitches, type Switches } from './switches.ts'
 import type { WorkbenchData, WorkbenchTemplate } from './workbench.ts'
 
-export type TokenKind = 'agent' | 'contacts'
 export type IssuedToken = { value: string; kind: TokenKind; expiresAtMs: number; killed: 40014 | 42001 | null }
 export type IssuedTicket = { value: string; expiresAtMs: number }
 

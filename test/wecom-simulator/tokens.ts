@@ -1,8 +1,9 @@
 import { refuse } from './errors.ts'
-import type { IssuedToken, TokenKind } from './state.ts'
+import type { IssuedToken } from './state.ts'
+import type { TokenKind } from './token-kind.ts'
 import type { World } from './world.ts'
 
-export const tokenLifeMs = 7_200_000
+const tokenLifeMs = 7_200_000
 
 /** Repeated gettoken while a token is valid answers the same one (doc 91039). */
 export const issueToken = (world: World, kind: TokenKind): { value: string; expiresInSeconds: number } => {

@@ -1,5 +1,6 @@
 import { subtreeOf, type SimMember } from './directory.ts'
-import type { SimState, TokenKind } from './state.ts'
+import type { SimState } from './state.ts'
+import type { TokenKind } from './token-kind.ts'
 
 type Visible = { version: number; roots: string; ids: Set<number> }
 const cache = new WeakMap<SimState['directory'], Visible>()

@@ -1,5 +1,5 @@
 import type { Boot } from '@desk/shared/pages/page-schemas'
-import { createSSRApp, type App as VueApp } from 'vue'
+import { createSSRApp, nextTick, type App as VueApp } from 'vue'
 import { createMemoryHistory, createRouter, createWebHistory, RouterView, type Router } from 'vue-router'
 import { createBootStore, provideBoot } from './boot.ts'
 import { provideApi, type DeskApi } from './api/desk-api.ts'
@@ -55,7 +55,8 @@ async function installRouter(app: VueApp, words: Words, path: string): Promise<R
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   })
   if (isBrowser) {
-    router.afterEach((to) => {
+    router.afterEach((to, from) => {
+      if (from.matched.length > 0 && to.path !== from.path) void nextTick(focusHeading)
       document.title = words.titles[to.name as keyof Words['titles']] // Every route is named after its page.
     })
   } else {
@@ -64,4 +65,11 @@ async function installRouter(app: VueApp, words: Words, path: string): Promise<R
   app.use(router)
   await router.isReady()
   return router
+}
+
+/** Who reads by ear learns of the new page where a sighted person sees it. */
+function focusHeading(): void {
+  const heading = document.querySelector<HTMLElement>('h1')
+  heading?.setAttribute('tabindex', '-1')
+  heading?.focus({ preventScroll: true })
 }

@@ -18,12 +18,15 @@ beforeAll(() => {
   const manifest = {
     'src/entry-client.ts': { file: 'assets/entry.js', css: ['entry.css'] },
     'src/words/en.ts': { file: 'assets/en.js' },
-    ...Object.fromEntries(names.map((name) => [pageSources[name], { file: `assets/${name}.js`, imports: ['_ui.js'] }])),
+    ...Object.fromEntries(
+      names.map((name) => [pageSources[name], { file: `assets/${name}.js`, imports: ['_ui.js'], css: ['page.css'] }]),
+    ),
     '_ui.js': { file: 'assets/ui.js', css: ['ui.css'] },
   }
   writeFileSync(join(clientDir, '.vite/manifest.json'), JSON.stringify(manifest))
   writeFileSync(join(clientDir, 'entry.css'), ':root{--ink:#000}')
   writeFileSync(join(clientDir, 'ui.css'), '.card{color:red}')
+  writeFileSync(join(clientDir, 'page.css'), '.page{color:blue}')
   render = createRenderer({ clientDir })
 })
 afterAll(() => {
@@ -74,6 +77,8 @@ describe('the renderer', () => {
     const { html } = await render(input(samplePages.home))
     expect(html.match(/\.card\{color:red\}/g)).toHaveLength(1)
     expect(html).toContain('<link rel="stylesheet" href="/ui.css" disabled>')
+    // A page refines the parts it is made of, never the other way round.
+    expect(html).toContain(':root{--ink:#000}\n.card{color:red}\n.page{color:blue}')
   })
 
   it('keeps a hostile name data', async () => {

@@ -1,7 +1,7 @@
 import type { Config } from './env.ts'
 
 /** Where Tencent's own platform is (doc 91039, 91022, 98152). */
-export const TENCENT = {
+const TENCENT = {
   api: 'https://qyapi.weixin.qq.com',
   oauth: 'https://open.weixin.qq.com',
   login: 'https://login.work.weixin.qq.com',

@@ -1,3 +1,5 @@
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import type { AppEnv } from './app-env.ts'
@@ -39,5 +41,14 @@ describe('clientNet', () => {
     [1, '6.6.6.6, nonsense', 'unknown'],
   ])('%i trusted hops, %j: %s', async (hops, forwarded, net) => {
     expect(await netOf(hops, forwarded)).toBe(net)
+  })
+
+  it('finds the address of a real connection', async () => {
+    const app = new Hono<AppEnv>().use(clientNet(0)).get('/', (c) => c.text(c.var.clientNet))
+    const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 })
+    await new Promise((resolve) => server.once('listening', resolve))
+    const { port } = server.address() as AddressInfo
+    expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('127.0.0.x')
+    await new Promise((resolve) => server.close(resolve))
   })
 })

@@ -7,7 +7,7 @@ import { InvalidInputError } from '../kernel/app-error.ts'
 /** Our own rules answer with dotted codes as zod's message; zod's own issues with their code. */
 const isOwnCode = (message: string) => /^[a-z]+\.[a-z_]+$/.test(message)
 
-export const fieldErrors = (issues: readonly z.core.$ZodIssue[]): FieldError[] =>
+const fieldErrors = (issues: readonly z.core.$ZodIssue[]): FieldError[] =>
   issues.map(({ path, code, message }) => ({ path: path.join('.'), code: isOwnCode(message) ? message : code }))
 
 /** Written out, since the inferred type names packages that the client's types must not need. */

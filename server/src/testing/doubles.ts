@@ -3,14 +3,7 @@ import { WecomRefusedError } from '../kernel/app-error.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
-import type {
-  MemberFields,
-  NoticeCard,
-  TileCounter,
-  Wecom,
-  WecomDepartment,
-  WecomMember,
-} from '../ports/wecom.ts'
+import type { MemberFields, NoticeCard, TileCounter, Wecom, WecomDepartment, WecomMember } from '../ports/wecom.ts'
 
 /** Time stands still until a test moves it, so that "after 12 hours" is one line and no sleep. A Tuesday, 10:00 in Shanghai. */
 export function fixedClock(start = '2026-03-17T02:00:00.000Z') {
@@ -50,6 +43,18 @@ export function recordingWecom() {
   const tiles: { userids: readonly string[]; counts: Readonly<Record<string, number>> }[] = []
   const templates: (readonly TileCounter[])[] = []
   const failures: Error[] = []
+  const console = {
+    app: {
+      isClosed: false,
+      visibleDepartments: [1],
+      visibleMemberCount: 0,
+      trustedDomain: 'desk.test',
+      homeUrl: 'http://desk.test/',
+    },
+    tileType: 'keydata',
+    mayWriteContacts: true,
+    clockSkewMs: 200 as number | null,
+  }
   const failIfAsked = () => {
     const failure = failures.shift()
     if (failure) throw failure
@@ -98,6 +103,13 @@ export function recordingWecom() {
       tiles.push({ userids, counts })
     },
     jsapiTicket: async (kind) => `ticket-${kind}`,
+    async describeApp() {
+      failIfAsked()
+      return console.app
+    },
+    tileType: async () => console.tileType,
+    mayWriteContacts: async () => console.mayWriteContacts,
+    clockSkewMs: () => console.clockSkewMs,
   } satisfies Wecom
   return {
     ...wecom,
@@ -108,6 +120,8 @@ export function recordingWecom() {
     replaced,
     updates,
     tiles,
+    /** How the app is set up there. */
+    console,
     templates,
     /** Thrown by the next calls, in order. */ failures,
   }

@@ -73,4 +73,3 @@ export function given({ db, ids, clock, wecom }: GivenDeps) {
     return department ? [...(department.parentId === 0 ? [] : pathOf(department.parentId)), id] : []
   }
 }
-export type Given = ReturnType<typeof given>

@@ -7,7 +7,7 @@ import { countingIds, fixedClock, recordingWecom, silentLog } from './doubles.ts
 import { given } from './given.ts'
 import { emptyDatabase, testDatabase } from './test-database.ts'
 
-export const testSite = {
+const testSite = {
   publicUrl: 'http://desk.test',
   corpId: 'wwtest',
   agentId: 1_000_002,

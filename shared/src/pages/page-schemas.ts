@@ -26,7 +26,7 @@ export const homeView = z.object({
 export type HomeView = z.infer<typeof homeView>
 
 /** Why somebody is not let in. `code` is what he tells the person who helps. */
-export const refusalReasons = [
+const refusalReasons = [
   'outsider',
   'disabled',
   'not_activated',
@@ -39,11 +39,11 @@ export const refusalReasons = [
   'wecom_unavailable',
 ] as const
 export type SignInRefusal = (typeof refusalReasons)[number]
-export const refusalView = z.object({ reason: z.enum(refusalReasons), helpCode: z.string(), retryTo: z.string() })
+const refusalView = z.object({ reason: z.enum(refusalReasons), helpCode: z.string(), retryTo: z.string() })
 export type RefusalView = z.infer<typeof refusalView>
 
 /** What the first response carries: the page's own data, so that nothing is asked for twice. */
-export const bootPage = z.discriminatedUnion('name', [
+const bootPage = z.discriminatedUnion('name', [
   z.object({ name: z.literal('home'), data: homeView }),
   z.object({ name: z.literal('requests'), data: requestPage }),
   z.object({ name: z.literal('approvals'), data: requestPage }),
@@ -56,7 +56,7 @@ export const bootPage = z.discriminatedUnion('name', [
 export type BootPage = z.infer<typeof bootPage>
 export type PageName = BootPage['name']
 
-export const languages = ['zh-CN', 'en'] as const
+const languages = ['zh-CN', 'en'] as const
 export type Language = (typeof languages)[number]
 
 /** `now` is the server's clock at rendering: relative times must read the same on both sides of hydration. */

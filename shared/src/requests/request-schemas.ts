@@ -9,14 +9,14 @@ import { humanCommands, requestStates } from './request-flow.ts'
 /** ISO 8601 in UTC, as JSON carries it. */
 const instant = z.string()
 
-export const memberRef = z.object({ userid: z.string(), name: z.string() })
+const memberRef = z.object({ userid: z.string(), name: z.string() })
 export type MemberRef = z.infer<typeof memberRef>
 
 /** A member with his main department as people say it: names from below the root, joined by the reader. */
 export const memberWithDepartment = z.object({ ...memberRef.shape, department: z.array(z.string()) })
 
 /** One field's verdict. A refused field needs a reason. */
-export const verdict = z.discriminatedUnion('verdict', [
+const verdict = z.discriminatedUnion('verdict', [
   z.strictObject({ verdict: z.literal('agree') }),
   z.strictObject({ verdict: z.literal('refuse'), reason: refusalReason }),
 ])
@@ -36,9 +36,9 @@ export type DecisionBody = z.output<typeof decisionBody>
 export const withdrawalBody = z.strictObject({ version: z.int().check(z.positive()) })
 
 /** What was read back from WeCom after the write, per field. */
-export const readBack = z.object({ value: z.string(), equal: z.boolean() })
+const readBack = z.object({ value: z.string(), equal: z.boolean() })
 
-export const fieldChangeView = z.object({
+const fieldChangeView = z.object({
   field: z.enum(infoFields),
   from: z.string(),
   to: z.string(),
@@ -71,7 +71,7 @@ export const requestEventTypes = [
 ] as const
 export type RequestEventType = (typeof requestEventTypes)[number]
 
-export const timelineEntry = z.object({
+const timelineEntry = z.object({
   id: z.string(),
   at: instant,
   type: z.enum(requestEventTypes),
@@ -97,7 +97,7 @@ export const timelineEntry = z.object({
 export type TimelineEntry = z.infer<typeof timelineEntry>
 
 /** The three notches: decided, written, read back. `reached` counts the filled ones. */
-export const proof = z.object({
+const proof = z.object({
   reached: z.int(),
   state: z.enum(['waiting', 'running', 'done', 'failed', 'stopped']),
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { departmentsOf, findDepartment, leadersOf, subtreeOf, type SimDepartment } from '../directory.ts'
 import { get } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
-import type { TokenKind } from '../state.ts'
+import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible, visibleDepartmentIds } from '../visibility.ts'
 import type { World } from '../world.ts'
 

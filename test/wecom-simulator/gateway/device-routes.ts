@@ -10,7 +10,7 @@ import {
   readCookie,
   type Devices,
 } from './devices.ts'
-import type { GatewayOptions } from './gateway.ts'
+import type { GatewayOptions } from './gateway-options.ts'
 
 type DeviceCall = { req: IncomingMessage; res: ServerResponse; url: URL; devices: Devices; options: GatewayOptions }
 

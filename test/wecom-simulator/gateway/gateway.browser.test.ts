@@ -1,4 +1,5 @@
 import { chromium, type Browser, type Page } from '@playwright/test'
+import type * as WeComSdk from '@wecom/jssdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSimulator, type RunningSimulator } from '../start-simulator.ts'
 import { chromiumArgs, findChromium } from '../../lib/chromium.mjs'
@@ -8,13 +9,7 @@ type Sdk = {
   register(kind: string): void
   log: string[]
   ready: boolean
-  ww: {
-    env: { isWeCom: boolean }
-    ensureConfigReady(): Promise<unknown>
-    getContext(): Promise<{ entry: string }>
-    openUserProfile(params: object): Promise<unknown>
-    selectEnterpriseContact(params: object): Promise<{ result: { userList: { id: string }[] } }>
-  }
+  ww: typeof WeComSdk
 }
 declare const window: Window & Sdk
 
@@ -57,7 +52,12 @@ describe('the unmodified @wecom/jssdk in the gateway', () => {
       expect(await page.textContent('h1')).toBe('guoji')
       expect(await page.evaluate(() => window.ww.env.isWeCom)).toBe(true)
       expect(await registered(page, 'agent')).toEqual(['agentConfigSuccess'])
-      const picked = await page.evaluate(() => window.ww.selectEnterpriseContact({ mode: 'single', type: ['user'] }))
+      const picked = await page.evaluate(() =>
+        window.ww.selectEnterpriseContact({
+          mode: window.ww.SelectEnterpriseContactMode.single,
+          type: [window.ww.SelectEnterpriseContactType.user],
+        }),
+      )
       expect(picked.result.userList).toHaveLength(1)
       await page.close()
     },

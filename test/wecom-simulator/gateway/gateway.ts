@@ -3,22 +3,11 @@ import { pipeline } from 'node:stream'
 import { cookieHeader, storeCookies } from './cookie-jar.ts'
 import { answerDevicePath } from './device-routes.ts'
 import { createDevices, deviceCookie, personaCookie, readCookie, type Devices } from './devices.ts'
+import type { GatewayOptions } from './gateway-options.ts'
 import { bridgeTag, decoderFor, insertIntoHead } from './insert-bridge.ts'
 import { appRequestHeaders, isNavigation } from './request-headers.ts'
 import { deviceResponseHeaders, nonceOf } from './response-headers.ts'
 import { hasBridge, platformOf, userAgentOf } from './user-agents.ts'
-
-export type GatewayOptions = {
-  /** Where the app really listens, e.g. `http://127.0.0.1:4123`. */
-  target: string
-  /** The simulator as the browser sees it, e.g. `http://localhost:4100`. */
-  simulatorUrl: () => string
-  /** The folder with `bridge.js`. */
-  pageDir: string
-  /** Epoch milliseconds; cookies expire by it. */
-  nowMs: () => number
-  newId: () => string
-}
 
 export type Gateway = { server: Server; devices: Devices }
 

@@ -46,7 +46,8 @@
     if (event.data?.type !== 'back') return
     // 企业微信 asks onHistoryBack first; a handler that returns false keeps the page.
     if (emit('historyBack', {}).includes(false)) return
-    if (history.length > 1) history.back()
+    // history.length counts the phone's own page too; the Navigation API knows this frame alone.
+    if (window.navigation?.canGoBack) window.navigation.back()
     else tellPhone('close', {})
   })
   if (!config.hasBridge) return

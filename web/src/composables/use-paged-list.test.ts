@@ -77,7 +77,7 @@ describe('a list by cursor', () => {
     const { asked, load } = byHand()
     const list = withSetup(() => usePagedList(load, null))
     expect(asked).toHaveLength(1)
-    list.leave()
+    list.unmount()
     asked[0]?.give({ items: ['late'], next: null })
     await settle()
     expect(list.items.value).toEqual([])

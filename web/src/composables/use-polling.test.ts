@@ -19,7 +19,7 @@ describe('polling', () => {
     expect(look).toHaveBeenCalledTimes(1)
     await vi.advanceTimersByTimeAsync(1_000)
     expect(look).toHaveBeenCalledTimes(2)
-    page.leave()
+    page.unmount()
   })
 
   it('stops when there is nothing to wait for', async () => {
@@ -38,7 +38,7 @@ describe('polling', () => {
     const look = vi.fn(() => new Promise<boolean>((resolve) => (answer = resolve)))
     const page = withSetup(() => usePolling(look, () => true))
     await vi.advanceTimersByTimeAsync(2_000)
-    page.leave()
+    page.unmount()
     answer(true)
     await vi.advanceTimersByTimeAsync(60_000)
     expect(look).toHaveBeenCalledTimes(1)

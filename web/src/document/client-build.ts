@@ -31,9 +31,11 @@ export function readClientBuild(clientDir: string): (page: PageName, isEnglish: 
   }
   const assetsOf = (page: PageName, isEnglish: boolean): PageAssets => {
     const keys = [entryKey, pageSources[page], ...(isEnglish ? [englishKey] : [])]
-    const chunks = keys.flatMap((key) => closure(manifest, key))
-    const scripts = [...new Set(chunks.map(({ file }) => `/${file}`))]
-    const inlinedFiles = [...new Set(chunks.flatMap(({ css }) => css ?? []))]
+    const closures = keys.map((key) => closure(manifest, key))
+    const scripts = [...new Set(closures.flat().map(({ file }) => `/${file}`))]
+    // What a page is made of comes before the page's own rules, as if its files were linked in order of import.
+    const chunksByImport = closures.flatMap((chunks) => [...chunks].reverse())
+    const inlinedFiles = [...new Set(chunksByImport.flatMap(({ css }) => css ?? []))]
     const [entry = '', ...preload] = scripts
     return { entry, preload, css: inlinedFiles.map(styleOf).join('\n'), inlinedFiles }
   }

@@ -6,11 +6,11 @@ const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (sign) => escapes[sign] ?? sign)
 
 /** JSON that no HTML parser can end or comment out, and that is a JavaScript literal too. */
-export const jsonForScript = (value: unknown): string =>
+const jsonForScript = (value: unknown): string =>
   JSON.stringify(value).replace(/[<\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /** Android's WeCom client does not answer the media query; it says so in the User-Agent (doc 94601). */
-export const themeAttribute = (theme: Boot['theme'], userAgent: string): string => {
+const themeAttribute = (theme: Boot['theme'], userAgent: string): string => {
   const isDark = theme === 'dark' || (theme === 'auto' && /ColorScheme\/Dark/i.test(userAgent))
   return isDark ? ' data-theme="dark"' : ''
 }

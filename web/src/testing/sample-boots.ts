@@ -9,7 +9,7 @@ const ayigul = {
   department: ['新疆分公司', '乌鲁木齐客户服务中心', '二线支持组'],
 }
 
-export const sampleMe: Me = { ...guoJi, roles: [], isDecider: true, corpId: 'ww0123456789abcdef', agentId: 1000002 }
+const sampleMe: Me = { ...guoJi, roles: [], isDecider: true, corpId: 'ww0123456789abcdef', agentId: 1000002 }
 
 const position = {
   field: 'position',

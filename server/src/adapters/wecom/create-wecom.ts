@@ -3,6 +3,7 @@ import type { JsapiTicketKind, SentCard, Wecom, WecomMember } from '../../ports/
 import { type CallOptions, createAuthorizedCalls, isRefusal } from './authorized-calls.ts'
 import { templateCard } from './card.ts'
 import type { Call } from './http-call.ts'
+import { inspectApp, watchClock } from './inspect-app.ts'
 import type { SecretName } from './secret-store.ts'
 import * as wire from './wire.ts'
 
@@ -14,7 +15,8 @@ const DUPLICATE_WINDOW_S = 14_400
 /** The port over HTTP. Two secrets, two tokens, never mixed: the agent's reads and messages, the contacts' writes. */
 export function createWecom(options: WecomOptions): Wecom {
   const { agentId } = options
-  const { authorized, secrets } = createAuthorizedCalls(options)
+  const watched = watchClock(options.fetch ?? fetch, Date.now)
+  const { authorized, secrets } = createAuthorizedCalls({ ...options, fetch: watched.fetch })
   const asAgent = <A extends z.ZodType>(call: Call, answer: A) => authorized('agent_token', call, answer)
   const get = (api: string, query: Record<string, string> = {}): Call => ({ method: 'GET', api, query })
   const post = (api: string, body: unknown): Call => ({ method: 'POST', api, body })
@@ -88,6 +90,9 @@ export function createWecom(options: WecomOptions): Wecom {
       const body = { agentid: agentId, userid_list: userids, data: { type: 'keydata', keydata: { items } } }
       await asAgent(post('agent/batch_set_workbench_data', body), wire.emptyAnswer)
     },
+
+    ...inspectApp(authorized, agentId),
+    clockSkewMs: watched.skewMs,
 
     async jsapiTicket(kind) {
       const call = ticketCalls[kind]

@@ -95,4 +95,3 @@ export function createSecretStore({ db, clock, owner, sleep }: Options) {
     },
   }
 }
-export type SecretStore = ReturnType<typeof createSecretStore>

@@ -46,6 +46,18 @@ export const departmentListAnswer = z.object({
   department: z.array(z.object({ id: int, name: text, parentid: int.default(0), order: int.default(0) })).default([]),
 })
 
+export const appAnswer = z.object({
+  close: int.default(0),
+  redirect_domain: text,
+  home_url: text,
+  allow_partys: z.object({ partyid: ints }).default({ partyid: [] }),
+  allow_userinfos: z.object({ user: z.array(z.object({ userid: z.string() })).default([]) }).default({ user: [] }),
+})
+export const tileAnswer = z.object({ type: z.string().default('normal') })
+
+/** The token may not do this (doc 90313); which of the two comes is not documented. */
+export const forbiddenCodes: readonly number[] = [48002, 60011]
+
 export const sendAnswer = z.object({ msgid: text, response_code: text, invaliduser: text })
 export const replaceAnswer = z.object({ invaliduser: z.union([z.array(z.string()), z.string()]).default([]) })
 export const emptyAnswer = z.object({})

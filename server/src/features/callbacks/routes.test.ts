@@ -75,7 +75,7 @@ describe.each(receivers)('the %s receiver', (name) => {
       await call(''),
       await call(V1.encrypted),
       await app.request(`/wecom/callback/${name}`),
-      await app.request(`/wecom/callback/${name}?${query(V3)}&echostr=a&echostr=${encodeURIComponent(V3.encrypted)}`),
+      await app.request(`/wecom/callback/${name}?${query(V3)}&echostr=${encodeURIComponent(V3.encrypted)}&echostr=a`),
     ]
     for (const answer of answers) expect(await answerOf(answer)).toEqual([403, ''])
   })

@@ -20,6 +20,13 @@ describe('the page of an address', () => {
     expect((await loadPage(kit.deps, applicant, path)).page.name).toBe(name)
   })
 
+  test('its query stays with it, whatever it shows', async ({ kit }) => {
+    const { applicant } = await smallCompany(kit)
+    const view = await submitted(kit, applicant)
+    for (const path of ['/?a=1', '/requests?from=card', `/requests/${view.id}?from=card`, '/nothing?a=%E5%BC%A0'])
+      expect((await loadPage(kit.deps, applicant, path)).path).toBe(path)
+  })
+
   test('a card and a number both lead to the request itself', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitted(kit, applicant)

@@ -22,16 +22,19 @@ const fixed: Readonly<Record<string, Loader>> = {
 
 /** What `path` shows to this person. What he may not see is not there. */
 export async function loadPage(deps: EngineDeps, actor: MemberActor, path: string): Promise<LoadedPage> {
-  const { pathname } = new URL(path, 'http://page.invalid')
+  const { pathname, search } = new URL(path, 'http://page.invalid')
   const loader = fixed[pathname]
-  if (loader) return { path: pathname, page: await loader(deps, actor) }
+  if (loader) return { path: pathname + search, page: await loader(deps, actor) }
   try {
     const id = await requestIdOf(deps, actor, pathname)
-    if (id) return { path: pagePaths.request(id), page: { name: 'request', data: await getRequest(deps, actor, id) } }
+    if (id) {
+      const data = await getRequest(deps, actor, id)
+      return { path: pagePaths.request(id) + search, page: { name: 'request', data } }
+    }
   } catch (error) {
     if (!(error instanceof RequestNotFoundError)) throw error
   }
-  return { path: pathname, page: { name: 'not-found', data: null } }
+  return { path: pathname + search, page: { name: 'not-found', data: null } }
 }
 
 async function requestIdOf(deps: EngineDeps, actor: MemberActor, pathname: string): Promise<RequestId | null> {

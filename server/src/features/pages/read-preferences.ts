@@ -3,7 +3,7 @@ import type { Boot, Language } from '@desk/shared/pages/page-schemas'
 export type Preferences = Pick<Boot, 'language' | 'theme' | 'mode'>
 
 /** Cookies that the pages themselves write; anything unknown falls back to what the client says about itself. */
-export const preferenceCookies = { language: 'desk_lang', theme: 'desk_theme', mode: 'desk_mode' } as const
+const preferenceCookies = { language: 'desk_lang', theme: 'desk_theme', mode: 'desk_mode' } as const
 
 type Hints = {
   cookies: Readonly<Record<string, string | undefined>>

@@ -1,4 +1,3 @@
-import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
 import type { MessageTextName } from '@desk/shared/notices/message-texts'
 import type { DecisionBody, FieldChangeView, Proof, Verdict } from '@desk/shared/requests/request-schemas'
@@ -35,5 +34,3 @@ export type ServerKind = {
 }
 
 export type KindRegistry = Readonly<Record<RequestKind, ServerKind>>
-
-export type SubmitCommand = { actor: MemberActor; idempotencyKey: string }

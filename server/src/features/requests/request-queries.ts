@@ -16,7 +16,7 @@ const isPerson = (column: typeof requests.applicantId | typeof requestCandidates
 const seesEverything = (actor: MemberActor) => actor.roles.some((role) => role !== 'hr')
 
 /** The SQL twin of `can(actor, 'request.read', …)`; a test holds the two together. */
-export function visibleTo(actor: MemberActor): SQL | undefined {
+function visibleTo(actor: MemberActor): SQL | undefined {
   if (seesEverything(actor)) return undefined
   return or(isPerson(requests.applicantId, actor.userid), administers(actor))
 }

@@ -72,7 +72,7 @@ export async function toRequestView(
 }
 
 /** Buttons: what the state accepts and the rule table grants. */
-export function allowedCommands(actor: MemberActor, row: RequestRow): HumanCommand[] {
+function allowedCommands(actor: MemberActor, row: RequestRow): HumanCommand[] {
   const accepted = commandsFor(row.state)
   return humanCommands.filter((command) => accepted.includes(command) && can(actor, `request.${command}`, row))
 }

@@ -22,8 +22,12 @@ describe('a session', () => {
     const { isIn } = await arrange(kit)
     kit.deps.clock.advanceHours(11.9)
     expect(await isIn()).toBe(true)
-    kit.deps.clock.advanceHours(11.9)
+    kit.deps.clock.advanceHours(11.99)
     expect(await isIn()).toBe(true)
+  })
+
+  test('is over after twelve hours without one', async ({ kit }) => {
+    const { isIn } = await arrange(kit)
     kit.deps.clock.advanceHours(12)
     expect(await isIn()).toBe(false)
   })

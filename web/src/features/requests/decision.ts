@@ -4,7 +4,7 @@ import type { DecisionBody, FieldChangeView, RequestView, Verdict } from '@desk/
 /** What the decider chose so far. A field without a choice is agreed to: the button names the sum before it is pressed. */
 export type Choices = Partial<Record<InfoField, Verdict>>
 
-export const verdictOf = (choices: Choices, field: InfoField): Verdict => choices[field] ?? { verdict: 'agree' }
+const verdictOf = (choices: Choices, field: InfoField): Verdict => choices[field] ?? { verdict: 'agree' }
 
 export function countVerdicts(changes: readonly FieldChangeView[], choices: Choices) {
   const refused = changes.filter(({ field }) => verdictOf(choices, field).verdict === 'refuse').length

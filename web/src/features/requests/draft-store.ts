@@ -47,5 +47,3 @@ export function createDraftStore(storage: Device['storage'], { corpId, userid }:
     },
   }
 }
-
-export type DraftStore = ReturnType<typeof createDraftStore>

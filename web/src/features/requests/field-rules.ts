@@ -12,7 +12,7 @@ export type Values = Partial<Record<InfoField, string>>
 export type FieldProblem = { code: string; over: number; max: number }
 
 /** As the contract will store it: trimmed, NFC. What it does not take stays as typed. */
-export const normalised = (field: InfoField, value: string): string => {
+const normalised = (field: InfoField, value: string): string => {
   const parsed = infoFieldValue[field].safeParse(value)
   return parsed.success ? parsed.data : value
 }

@@ -1,6 +1,7 @@
 import { computed, shallowRef, watch } from 'vue'
 import type { RequestSummary } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../api/desk-api.ts'
+import { messageFor } from '../../api/error-messages.ts'
 import { useBoot } from '../../boot.ts'
 import { useClock } from '../../composables/use-clock.ts'
 import { usePagedList } from '../../composables/use-paged-list.ts'
@@ -21,5 +22,6 @@ export function useRequestList(which: 'requests' | 'approvals') {
   const kept = computed(() =>
     list.items.value.length > 0 ? words.lists.staleSince(localTime(loadedAt.value).minutes) : undefined,
   )
-  return { ...list, kept }
+  const error = computed(() => (list.error.value === undefined ? null : messageFor(words, list.error.value)))
+  return { ...list, error, kept }
 }

@@ -34,7 +34,7 @@ function submission() {
 
 describe('a submission', () => {
   it('is patient for three seconds, slow until ten, then offers a way out', async () => {
-    const { patience, send, leave } = submission()
+    const { patience, send, unmount } = submission()
     void send()
     await vi.advanceTimersByTimeAsync(2_999)
     expect(patience.value).toBe('fine')
@@ -42,7 +42,7 @@ describe('a submission', () => {
     expect(patience.value).toBe('slow')
     await vi.advanceTimersByTimeAsync(7_000)
     expect(patience.value).toBe('very-slow')
-    leave()
+    unmount()
   })
 
   it('goes out again under the same key when tried again, and counts one answer only', async () => {

@@ -22,7 +22,7 @@ export const refusal: Words['refusal'] = {
     code_used: 'Each sign-in link works once; going back or reloading meets it again.',
     state_missing: 'The proof of sign-in was missing on return; perhaps a copied link.',
     state_foreign: 'So that nobody signs in for you, only sign-ins begun on this device count.',
-    state_old: 'Sign-in must be completed within 10 minutes.',
+    state_old: 'Sign-in must be completed within 5 minutes.',
     wecom_unavailable: 'We could not ask WeCom who you are. It is not your fault.',
   },
   todo: {

@@ -23,7 +23,7 @@ export const refusal = {
     code_used: '每个登录链接只能用一次，后退或刷新会碰到它。',
     state_missing: '回来时缺了登录的凭据，多半是链接被复制过。',
     state_foreign: '为防有人替你登录，只认从这台设备发起的登录。',
-    state_old: '登录要在 10 分钟内走完。',
+    state_old: '登录要在 5 分钟内走完。',
     wecom_unavailable: '没能向企业微信确认你是谁。不是你的问题。',
   } satisfies Record<SignInRefusal, string>,
   todo: {

@@ -1,3 +1,4 @@
+import { lengthOf } from '@desk/shared/kernel/plain-text'
 import type { MessageTextName } from '@desk/shared/notices/message-texts'
 import { changesOf, infoChange, type InfoField } from '@desk/shared/requests/kinds/info-change'
 import type { RefusalReason } from '@desk/shared/requests/reasons'
@@ -23,8 +24,15 @@ const clockTime = new Intl.DateTimeFormat('zh-CN', {
 })
 
 const asked = (request: RequestRow) => changesOf(infoChange.payload.parse(request.payload))
+
+/** A row of a card shows this many signs (doc 90236); the new value matters more than the old one. */
+const ROW_MAX = 30
+
 const oldToNew = (request: RequestRow) =>
-  asked(request).map(({ field, from, to }) => ({ name: fieldWords[field], value: `${from || '（空）'} → ${to}` }))
+  asked(request).map(({ field, from, to }) => {
+    const both = `${from || '（空）'} → ${to}`
+    return { name: fieldWords[field], value: lengthOf(both) <= ROW_MAX ? both : `→ ${to}` }
+  })
 
 export const infoChangeCards: ServerKind['cards'] = {
   ask: (request, applicant, department) => ({

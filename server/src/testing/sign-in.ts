@@ -1,0 +1,19 @@
+import { sessions } from '../db/schema/index.ts'
+import { bootOf, browser } from './browser.ts'
+import { createTestApp } from './http.ts'
+import type { Kit } from './kit.ts'
+
+/** One member whom WeCom knows, and a phone that opens our pages. */
+export async function givenSignIn(kit: Kit, over: { status?: 1 | 2 | 4 | 5; userid?: string } = {}) {
+  await kit.given.department({ id: 1 })
+  const actor = await kit.given.member({ userid: 'limin', ...over })
+  const app = createTestApp(kit.deps)
+  const { wecom } = kit.deps
+  const issueCode = (code: string, userid = actor.userid) => void wecom.codes.set(code, userid)
+  return { actor, app, phone: browser(app), issueCode, live: () => liveSessions(kit) }
+}
+
+const liveSessions = async ({ deps }: Kit) =>
+  (await deps.db.select().from(sessions)).filter(({ endedAt }) => endedAt === null)
+/** Why an answered page lets nobody in. */
+export const refusalOf = async (response: Response) => (await bootOf(response)).page.data['reason']

@@ -1,0 +1,151 @@
+import { expect, type APIRequestContext } from '@playwright/test'
+import type { Stack } from '../demo/start-stack.ts'
+import { hop, nextOf } from './sign-in.steps.ts'
+
+/** What somebody may write behind `to=` to send a freshly signed-in person elsewhere; sent per-cent-encoded. */
+const spellings = [
+  '//evil.test',
+  '///evil.test',
+  '////evil.test',
+  '//evil.test/requests',
+  '//evil.test:80',
+  '//evil。test',
+  '//127.1',
+  '/\\evil.test',
+  '/\\/evil.test',
+  '\\/evil.test',
+  '\\\\evil.test',
+  '/\\\\evil.test',
+  '\\evil.test',
+  '/requests\\evil',
+  'https://evil.test',
+  'HTTPS://evil.test',
+  'http://evil.test',
+  'https:/evil.test',
+  'https:evil.test',
+  'http:\\\\evil.test',
+  'https:\\evil.test',
+  'ftp://evil.test',
+  'file:///evil',
+  'wxwork://evil',
+  'weixin://evil',
+  'mailto:a@evil.test',
+  'javascript:evil()',
+  'JaVaScRiPt:evil()',
+  'java\tscript:evil()',
+  '/javascript:evil()//..',
+  'vbscript:evil',
+  'data:text/html,<script>evil()</script>',
+  'blob:https://evil.test/1',
+  'view-source:https://evil.test',
+  'https://localhost@evil.test',
+  'http://localhost:80@evil.test/',
+  '//localhost@evil.test',
+  '@evil.test',
+  '/@evil.test',
+  '/%40evil.test',
+  'localhost.evil.test',
+  'evil.test',
+  '.evil.test',
+  '/.evil.test/../..//evil.test',
+  '/\t/evil.test',
+  '\t//evil.test',
+  '/\n/evil.test',
+  '/\r\n/evil.test',
+  '/\u0000/evil.test',
+  ' //evil.test',
+  '/ /evil.test',
+  '\ufeff//evil.test',
+  '/\u2028/evil.test',
+  '\u00a0//evil.test',
+  '/\u000b/evil.test',
+  '/\u200b/evil.test',
+  '/requests\r\nLocation: https://evil.test',
+  '/requests%0d%0aSet-Cookie:%20evil=1',
+  '/requests\r\n\r\n<script>evil()</script>',
+  '/%2fevil.test',
+  '/%2F%2Fevil.test',
+  '%2f%2fevil.test',
+  '/%5cevil.test',
+  '/%5C%5Cevil.test',
+  '/%09/evil.test',
+  '/%252fevil.test',
+  '/%255cevil.test',
+  '/%25252fevil.test',
+  '/%2525252fevil.test',
+  '/%c0%afevil.test',
+  '/%zz//evil.test',
+  '/.//evil.test',
+  '/..//evil.test',
+  '/%2e%2e//evil.test',
+  '/%2e%2e/%2fevil.test',
+  '/a/..//evil.test',
+  '/requests//evil.test',
+  '／／evil.test',
+  '/／evil.test',
+  '/⁄evil.test',
+  '/∕evil.test',
+  '/。/evil.test',
+  '/#//evil.test',
+  '/requests#@evil.test',
+  '/?//evil.test/\\',
+  '/<script>evil()</script>',
+  '/"onload="evil()',
+  '/auth/login?to=//evil.test',
+  '/auth/callback?code=evil&state=evil',
+  '/AUTH/login?to=//evil.test',
+  '/wecom/callback/app?evil',
+  `/${'a'.repeat(2000)}//evil.test`,
+] as const
+
+/** Whole queries, sent as they stand. */
+const queries = [
+  'to=//evil.test',
+  'to=/\\evil.test',
+  'to=https://evil.test',
+  'to=%2f%2fevil.test',
+  'to=%2f%5cevil.test',
+  'to=/%09/evil.test',
+  'to=/requests&to=//evil.test',
+  'to=//evil.test&to=/requests',
+  'to[]=//evil.test',
+  'to=&to=//evil.test',
+  'TO=//evil.test',
+  'to=%252f%252fevil.test',
+  'to=//evil.test%00/requests',
+  'to=%0a//evil.test',
+  'next=//evil.test&returnTo=//evil.test',
+  'to=/../../evil.test',
+  'to=/api/me?evil',
+] as const
+
+export const openRedirects: readonly string[] = [
+  ...new Set([...spellings.map((spelling) => `to=${encodeURIComponent(spelling)}`), ...queries]),
+]
+
+const MAX_HOPS = 6
+/** The line with which a page that was drawn at the callback takes its own address. */
+const OWN_ADDRESS = /history\.replaceState\(null,'',("(?:[^"\\]|\\.)*")\)/
+
+/** Signs in along `/auth/login?query`: no hop may leave the app but the one to WeCom, and the end is a page of ours. */
+export async function expectToStayHere(request: APIRequestContext, stack: Omit<Stack, 'stop'>, query: string) {
+  const allowed = [`${stack.gatewayUrl}/`, `${stack.simulatorUrl}/connect/oauth2/authorize?`]
+  let url = `${stack.gatewayUrl}/auth/login?${query}`
+  for (let hops = 0; hops < MAX_HOPS; hops += 1) {
+    const response = await hop(request, url)
+    const next = nextOf(response)
+    if (next === null) {
+      expect([query, response.status()]).toEqual([query, 200])
+      const written = OWN_ADDRESS.exec(await response.text())?.[1] ?? 'null'
+      const address = JSON.parse(written) as string | null
+      expect([query, address]).toEqual([query, expect.stringMatching(/^\/(?!\/)/)])
+      expect([query, new URL(address ?? '', url).origin]).toEqual([query, stack.gatewayUrl])
+      expect([query, address]).toEqual([query, expect.not.stringContaining('evil')])
+      return
+    }
+    expect([query, next]).toEqual([query, expect.not.stringContaining('evil')])
+    expect([query, allowed.some((start) => next.startsWith(start))]).toEqual([query, true])
+    url = next
+  }
+  throw new Error(`${query} redirects without end`)
+}

@@ -1,0 +1,84 @@
+import { expect, test } from './fixtures.ts'
+import { barePhone } from './sign-in.bare-phone.ts'
+import { callbacksOf, expectGreeted, expectRefused, statusOfApi, tryAgain } from './sign-in.steps.ts'
+
+const outOfRange = {
+  who: 'a member out of the range of the app',
+  userid: 'shenguowei',
+  words: { title: '这个应用还没对你开放', todo: '请部门管理员把你的部门加进应用范围' },
+}
+const disabled = {
+  who: 'a disabled member',
+  userid: 'hewenbin',
+  words: { title: '账号停用着，进不来', todo: '不清楚为什么：报求助码给信息部' },
+}
+const refusedPeople = [
+  {
+    who: 'nobody of this company',
+    userid: 'outsider',
+    words: { title: '还差一步，才能进来', todo: '用了个人微信：改从企业微信的工作台进来' },
+  },
+  disabled,
+  {
+    who: 'a member who has not activated the account',
+    userid: 'luyao',
+    words: { title: '账号还没激活', todo: '打开企业微信，按邀请激活账号' },
+  },
+  outOfRange,
+]
+
+/** Whom WeCom identifies and the app does not let in. */
+export function refusalTests(): void {
+  for (const { who, userid, words } of refusedPeople) {
+    test(`reads why and what to do: ${who}`, async ({ openAs, page, request, simulator, stack }) => {
+      await simulator.setSwitches({ disabledMemberOAuth: 'code' })
+      const answer = page.waitForResponse((response) => response.url().includes('/auth/callback'))
+      await openAs(userid, '/requests')
+      expect((await answer).status()).toBe(403)
+      await expectRefused(page, stack.gatewayUrl, words)
+      await page.reload()
+      await expectRefused(page, stack.gatewayUrl, words)
+      const phone = await barePhone(request, stack, userid)
+      expect((await phone.open(await phone.callback())).status()).toBe(403)
+      expect(await phone.appCookies()).toEqual(['desk_state'])
+    })
+  }
+
+  // Documentation and field reports differ in the code of a member out of range.
+  for (const outOfRangeCode of [60021, 60111] as const) {
+    test(`is out of range also when the platform says ${outOfRangeCode}`, async ({ request, simulator, stack }) => {
+      await simulator.setSwitches({ outOfRangeCode })
+      const phone = await barePhone(request, stack, outOfRange.userid)
+      const answer = await phone.open(await phone.callback())
+      expect(answer.status()).toBe(403)
+      expect(await answer.text()).toContain(outOfRange.words.title)
+      expect(await phone.appCookies()).toEqual(['desk_state'])
+      await simulator.setSwitches({ outOfRangeCode: 60011 })
+    })
+  }
+
+  test('comes in by a second try once the account is enabled', async ({ openAs, page, simulator, stack }) => {
+    await simulator.setSwitches({ disabledMemberOAuth: 'code' })
+    await openAs(disabled.userid)
+    await expectRefused(page, stack.gatewayUrl, disabled.words)
+    await simulator.editMember({ userid: disabled.userid, enable: 1 })
+    await tryAgain(page)
+    await expectGreeted(page, '何文斌')
+    await simulator.editMember({ userid: disabled.userid, enable: 0 })
+  })
+
+  test('is stopped by WeCom itself where it gives a disabled member no code', async ({
+    openAs,
+    page,
+    simulator,
+    stack,
+  }) => {
+    await simulator.setSwitches({ disabledMemberOAuth: 'refused' })
+    const seen = callbacksOf(page)
+    await openAs(disabled.userid)
+    expect(page.url()).toContain(`${stack.simulatorUrl}/connect/oauth2/authorize?`)
+    await expect(page.getByRole('heading', { name: '你的账号已被禁用' })).toBeVisible()
+    expect(seen).toEqual([])
+    expect(await statusOfApi(page, stack.gatewayUrl)).toBe(401)
+  })
+}

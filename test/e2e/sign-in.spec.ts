@@ -1,0 +1,129 @@
+import { expect, test } from './fixtures.ts'
+import { callbackTests } from './sign-in.callbacks.ts'
+import { expectToStayHere, openRedirects } from './sign-in.open-redirects.ts'
+import { refusalTests } from './sign-in.refusals.ts'
+import {
+  callbacksOf,
+  expectGreeted,
+  expectRefused,
+  holdPhoneOf,
+  signOut,
+  spentBy,
+  statusOfApi,
+  tryAgain,
+  whoIsIn,
+} from './sign-in.steps.ts'
+
+test.describe('signing in', () => {
+  test('greets by name, with nothing typed and the code gone from the address', async ({
+    openAs,
+    simulator,
+    stack,
+  }) => {
+    const spent = await spentBy(simulator, async () => {
+      const page = await openAs('guoji')
+      await expectGreeted(page, '郭𠮷')
+      expect(page.url()).toBe(`${stack.gatewayUrl}/`)
+      expect(await page.evaluate(() => [location.search, document.referrer])).toEqual(['', ''])
+    })
+    expect(spent).toBe(1)
+  })
+
+  test('keeps a deep link', async ({ openAs, page, stack }) => {
+    await openAs('limin', '/requests/new/info-change')
+    await expect(page.getByRole('heading', { level: 1, name: '改我的信息' })).toBeAttached()
+    expect(page.url()).toBe(`${stack.gatewayUrl}/requests/new/info-change`)
+  })
+
+  test('keeps the query of a deep link', async ({ openAs, page, stack }) => {
+    await openAs('limin', '/requests?from=card')
+    await expect(page).toHaveTitle('我的申请')
+    expect(page.url()).toBe(`${stack.gatewayUrl}/requests?from=card`)
+  })
+
+  test('reload, back and forward right after it show no error and spend no code', async ({
+    page,
+    simulator,
+    stack,
+  }) => {
+    const seen = callbacksOf(page)
+    const failed: string[] = []
+    page.on('response', (answer) => void (answer.status() >= 400 && failed.push(`${answer.status()} ${answer.url()}`)))
+    await page.goto(`${stack.gatewayUrl}/healthz`)
+    const spent = await spentBy(simulator, async () => {
+      // Before any script had its turn.
+      await page.goto(`${stack.gatewayUrl}/__device__/open?userid=guoji&to=/`, { waitUntil: 'commit' })
+      await page.reload()
+      await expectGreeted(page, '郭𠮷')
+      await page.goBack()
+      expect(page.url()).toBe(`${stack.gatewayUrl}/healthz`)
+      await page.goForward()
+      await expectGreeted(page, '郭𠮷')
+      // A client that kept the address of the callback, and refreshes that.
+      await page.goto(seen[0] ?? '')
+      await expectGreeted(page, '郭𠮷')
+      expect(page.url()).toBe(`${stack.gatewayUrl}/`)
+      await page.getByRole('link', { name: '改我的信息' }).click()
+      await expect(page).toHaveTitle('改我的信息')
+      await page.goBack()
+      await expectGreeted(page, '郭𠮷')
+    })
+    expect(spent).toBe(1)
+    expect(failed).toEqual([])
+  })
+
+  test('leads a desktop browser to the login page of WeCom, and in', async ({ openAs, page, stack }) => {
+    await openAs('-', '/requests', { ua: 'browser' })
+    expect(page.url()).toContain(`${stack.simulatorUrl}/wwlogin/sso/login?`)
+    await page.getByRole('link', { name: '郭𠮷' }).click()
+    await expect(page).toHaveURL(`${stack.gatewayUrl}/requests`)
+    await expect(page).toHaveTitle('我的申请')
+    expect(await whoIsIn(page, stack.gatewayUrl)).toBe('guoji')
+  })
+
+  test('gives two people on one phone a session each', async ({ openAs, page, simulator, stack }) => {
+    await openAs('guoji')
+    await expectGreeted(page, '郭𠮷')
+    await openAs('limin')
+    await expectGreeted(page, '李敏')
+    const spent = await spentBy(simulator, async () => {
+      await signOut(page, stack.gatewayUrl)
+      expect(await statusOfApi(page, stack.gatewayUrl)).toBe(401)
+      await openAs('guoji')
+      await expectGreeted(page, '郭𠮷')
+    })
+    expect(spent).toBe(0)
+  })
+
+  test('says that WeCom cannot be reached, and works once it can', async ({ openAs, page, simulator, stack }) => {
+    await simulator.addFault({ endpoint: 'auth/getuserinfo', kind: 'drop' })
+    const answer = page.waitForResponse((response) => response.url().includes('/auth/callback'))
+    await openAs('guoji', '/approvals')
+    expect((await answer).status()).toBe(503)
+    await expectRefused(page, stack.gatewayUrl, { title: '企业微信现在连不上', todo: '过一会儿点“再试一次”' })
+    await simulator.clearFaults()
+    await tryAgain(page)
+    await expect(page).toHaveURL(`${stack.gatewayUrl}/approvals`)
+    expect(await statusOfApi(page, stack.gatewayUrl)).toBe(200)
+  })
+})
+
+test.describe('a callback', callbackTests)
+
+test.describe('somebody who may not come in', refusalTests)
+
+test.describe('the address to return to', () => {
+  test('never leads away from the app, however it is spelled', async ({ request, stack }) => {
+    expect(openRedirects.length).toBeGreaterThanOrEqual(60)
+    await holdPhoneOf(request, stack.gatewayUrl, 'guoji')
+    for (const query of openRedirects) await expectToStayHere(request, stack, query)
+  })
+
+  test('makes the browser ask no other host', async ({ openAs, page, stack }) => {
+    const hosts = new Set<string>()
+    page.on('request', (request) => void hosts.add(new URL(request.url()).hostname))
+    await openAs('guoji', `/auth/login?${new URLSearchParams({ to: '/\\evil.test' })}`)
+    await expectGreeted(page, '郭𠮷')
+    expect([page.url(), [...hosts]]).toEqual([`${stack.gatewayUrl}/`, ['localhost']])
+  })
+})

@@ -1,0 +1,95 @@
+import { expect, type APIRequestContext, type APIResponse, type Page } from '@playwright/test'
+import type { SimulatorClient } from '../lib/simulator-client.ts'
+
+type Headers = Record<string, string>
+type Early = Window & { __early?: { live: boolean } }
+
+const navigation = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+const isCallback = (url: string) => new URL(url).pathname === '/auth/callback'
+
+/** One hop of a navigation: a redirect is looked at, not followed. */
+export const hop = (request: APIRequestContext, url: string, headers: Headers = {}): Promise<APIResponse> =>
+  request.get(url, { maxRedirects: 0, headers: { ...navigation, ...headers } })
+
+/** Where a redirect leads; null for a page. */
+export function nextOf(response: APIResponse): string | null {
+  const { location } = response.headers()
+  return location === undefined ? null : new URL(location, response.url()).href
+}
+
+/** Like `nextOf`, where nothing but a redirect is right. */
+export function redirectOf(response: APIResponse): string {
+  const next = nextOf(response)
+  if (next === null) throw new Error(`${response.url()} answered ${response.status()} and no redirect`)
+  return next
+}
+
+/** The client in the browser that `request` belongs to is that person's now; no page of the app was opened. */
+export async function holdPhoneOf(request: APIRequestContext, gatewayUrl: string, userid: string): Promise<void> {
+  await hop(request, `${gatewayUrl}/__device__/open?${new URLSearchParams({ userid, to: '/' })}`)
+}
+
+/** Begins a sign-in and stops before its last step: the address that WeCom sends the browser back to. */
+export async function walkToCallback(request: APIRequestContext, loginUrl: string, headers?: Headers): Promise<string> {
+  const authorize = redirectOf(await hop(request, loginUrl, headers))
+  const callback = redirectOf(await hop(request, authorize, headers))
+  if (!isCallback(callback)) throw new Error(`${loginUrl} led to ${callback}`)
+  return callback
+}
+
+/** The callbacks that this page goes through from now on. */
+export function callbacksOf(page: Page): string[] {
+  const seen: string[] = []
+  page.on('request', (request) => void (isCallback(request.url()) && seen.push(request.url())))
+  return seen
+}
+
+export async function statusOfApi(page: Page, gatewayUrl: string): Promise<number> {
+  return (await page.request.get(`${gatewayUrl}/api/home`)).status()
+}
+
+/** The script took the page over; what is seen now is no longer the server's drawing alone. */
+const alive = (page: Page) => page.waitForFunction(() => (window as Early).__early?.live === true)
+
+export async function expectGreeted(page: Page, name: string): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(new RegExp(`^${name}，(早上|下午|晚上)好$`))
+  await alive(page)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(new RegExp(`^${name}，`))
+}
+
+/** The page says what happened, what to do and which code to read out; and nobody is signed in. */
+export async function expectRefused(page: Page, gatewayUrl: string, words: { title: string; todo: string }) {
+  await alive(page)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(words.title)
+  await expect(page.getByRole('listitem').filter({ hasText: words.todo })).toBeVisible()
+  await expect(page.locator('.help-code')).toHaveText(/^[0-9A-Z]{3}-[0-9A-Z]{2}$/)
+  await expect(page.getByRole('link', { name: '再试一次' })).toBeVisible()
+  expect(new URL(page.url()).pathname).toBe('/auth/login')
+  expect(await statusOfApi(page, gatewayUrl)).toBe(401)
+}
+
+export const tryAgain = (page: Page) => page.getByRole('link', { name: '再试一次' }).click()
+
+/** How many codes were shown to WeCom so far. */
+async function codesSpent(simulator: SimulatorClient): Promise<number> {
+  const calls = await simulator.calls()
+  return calls.filter(({ path }) => path === '/cgi-bin/auth/getuserinfo').length
+}
+
+/** How many codes WeCom was shown while `act` ran. */
+export async function spentBy(simulator: SimulatorClient, act: () => Promise<unknown>): Promise<number> {
+  const before = await codesSpent(simulator)
+  await act()
+  return (await codesSpent(simulator)) - before
+}
+
+export async function whoIsIn(page: Page, gatewayUrl: string): Promise<string> {
+  const { userid } = (await (await page.request.get(`${gatewayUrl}/api/me`)).json()) as { userid: string }
+  return userid
+}
+
+export async function signOut(page: Page, gatewayUrl: string): Promise<void> {
+  const headers = { origin: gatewayUrl, 'x-requested-with': 'desk' }
+  const answer = await page.request.post(`${gatewayUrl}/api/sign-out`, { headers, data: {} })
+  expect(answer.status()).toBe(204)
+}

@@ -1,0 +1,20 @@
+import type { FrameLocator, Locator, Page } from '@playwright/test'
+
+/** The simulator's page with its phone, and a count of every tap on it. */
+export function simulatedPhone(page: Page) {
+  let taps = 0
+  const app: FrameLocator = page.frameLocator('iframe[title="应用页面"]')
+  return {
+    app,
+    taps: () => taps,
+    async tap(target: Locator): Promise<void> {
+      taps += 1
+      await target.click()
+    },
+    become: (name: string) => page.getByRole('radio', { name: new RegExp(name) }).click(),
+    show: (tab: '消息' | '通讯录' | '工作台') => page.getByRole('tab', { name: tab }).click(),
+    openedApp: () => page.getByRole('tabpanel').getByRole('button', { name: /企微自助/ }),
+    closeApp: () => page.getByRole('button', { name: '关闭' }).click(),
+    screen: page.getByRole('tabpanel'),
+  }
+}

@@ -1,0 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+const PATIENCE_MS = 30_000
+const LOOK_AGAIN_MS = 50
+
+/** Asks until the answer is not null; throws after half a minute. */
+export async function until<Answer>(what: string, ask: () => Promise<Answer | null>): Promise<Answer> {
+  const deadline = performance.now() + PATIENCE_MS
+  for (;;) {
+    const answer = await ask()
+    if (answer !== null) return answer
+    if (performance.now() > deadline) throw new Error(`never came: ${what}`)
+    await delay(LOOK_AGAIN_MS)
+  }
+}

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest'
+import { generatedCompany, smallCompany } from '../company.ts'
+import { simKit } from '../testing/sim-kit.ts'
+
+const sensitive = ['avatar', 'gender', 'mobile', 'email', 'biz_mail', 'qr_code', 'address']
+
+/** The app sees 二线组 alone; 李四, who leads the department above, is outside. */
+const narrow = () => simKit({ company: smallCompany({ visibleDepartments: [3] }) })
+
+describe('reading a member', () => {
+  it('leaves out what apps made since 2022 do not get', async () => {
+    const member = await simKit().get('agent', 'user/get?userid=ZHANG')
+    expect(member).toMatchObject({ userid: 'zhang', name: '张三', position: '客服专员', department: [3], status: 1 })
+    for (const field of sensitive) expect(member).not.toHaveProperty(field)
+  })
+
+  it('sends them empty, or full, when switched so', async () => {
+    const { get, control } = simKit()
+    await control('/switches', { sensitiveFields: 'empty' })
+    expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({ mobile: '', gender: '0' })
+    await control('/switches', { sensitiveFields: 'sent' })
+    expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({ mobile: expect.stringMatching(/^199/) })
+  })
+
+  it.each([
+    ['unknown', 'user/get?userid=nobody', 60111],
+    ['missing', 'user/get', 41009],
+    ['outside the range', 'user/get?userid=li', 60011],
+  ])('%s: %s is %i', async (_name, path, errcode) => {
+    expect(await narrow().get('agent', path)).toMatchObject({ errcode })
+  })
+
+  it('answers another code for out of range when switched so', async () => {
+    const { get, control } = narrow()
+    await control('/switches', { outOfRangeCode: 60021 })
+    expect(await get('agent', 'user/get?userid=li')).toMatchObject({ errcode: 60021 })
+  })
+
+  it('lists direct members only, and no department outside the range', async () => {
+    const kit = simKit()
+    expect(await kit.get('agent', 'user/list?department_id=2')).toMatchObject({
+      userlist: [{ userid: 'li', is_leader_in_dept: [1] }],
+    })
+    expect(await kit.get('agent', 'user/simplelist?department_id=3')).toMatchObject({
+      userlist: [{ userid: 'zhang', name: '张三', department: [3] }],
+    })
+    expect(await narrow().get('agent', 'user/list?department_id=2')).toMatchObject({ errcode: 60011 })
+    expect(await narrow().get('agent', 'user/list?department_id=99')).toMatchObject({ errcode: 60123 })
+  })
+
+  it('pages list_id by cursor, one row for each membership', async () => {
+    const { post } = simKit({ company: generatedCompany(5, 2) })
+    const first = await post('contacts', 'user/list_id', { limit: 3 })
+    expect(first).toMatchObject({ next_cursor: '3', dept_user: { length: 3 } })
+    const rest = await post('contacts', 'user/list_id', { limit: 3, cursor: first.next_cursor })
+    expect(rest).toMatchObject({ next_cursor: '', dept_user: { length: 2 } })
+  })
+})
+
+describe('reading departments', () => {
+  it('shows the visible ones with their leaders', async () => {
+    expect(await simKit().get('agent', 'department/list')).toMatchObject({
+      department: [{ id: 1, parentid: 0 }, { id: 2, department_leader: ['li'], parentid: 1 }, { id: 3 }],
+    })
+    expect(await narrow().get('agent', 'department/list')).toMatchObject({ department: [{ id: 3 }] })
+    expect(await narrow().get('agent', 'department/get?id=2')).toMatchObject({ errcode: 60011 })
+    expect(await narrow().get('contacts', 'department/simplelist')).toMatchObject({ department_id: { length: 3 } })
+  })
+})
+
+describe('updating a member', () => {
+  it('writes what was sent, and the ledger exactly what became different', async () => {
+    const { post, get, effects } = simKit()
+    const update = { userid: 'zhang', position: '高级客服', telephone: '0755-10000001' }
+    expect(await post('contacts', 'user/update', update)).toEqual({ errcode: 0, errmsg: 'updated' })
+    expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({
+      position: '高级客服',
+      telephone: '0755-10000001',
+    })
+    expect(effects()).toEqual([
+      { effect: 'member.update', userid: 'zhang', field: 'position', from: '客服专员', to: '高级客服', by: 'contacts' },
+    ])
+    await post('contacts', 'user/update', update)
+    expect(effects()).toHaveLength(1)
+  })
+
+  it('ignores the number of an activated member without a word', async () => {
+    const { post, effects, simulator } = simKit({
+      company: smallCompany({
+        members: [
+          { userid: 'zhang', name: '张三', departments: [3], mobile: '13900000001' },
+          { userid: 'new', name: '新人', departments: [3], mobile: '13900000002', notActivated: true },
+        ],
+      }),
+    })
+    expect(await post('contacts', 'user/update', { userid: 'zhang', mobile: '13900009999' })).toMatchObject({
+      errmsg: 'updated',
+    })
+    expect(simulator.state.directory.members.zhang?.mobile).toBe('13900000001')
+    expect(effects()).toEqual([])
+    await post('contacts', 'user/update', { userid: 'new', mobile: '13900009999' })
+    expect(simulator.state.directory.members.new?.mobile).toBe('13900009999')
+    expect(await post('contacts', 'user/update', { userid: 'new', mobile: '13900000001' })).toMatchObject({
+      errcode: 60104,
+    })
+  })
+
+  it.each([
+    ['an unknown member', { userid: 'nobody' }, 60111],
+    ['an empty name', { name: ' ' }, 60112],
+    ['a name of 65 characters', { name: '𠮷'.repeat(65) }, 60112],
+    ['a long position', { position: 'x'.repeat(129) }, 301012],
+    ['letters in the telephone', { telephone: 'ext 5' }, 301013],
+    ['a bad e-mail', { email: 'x@y' }, 60105],
+    ['an e-mail of somebody else', { email: 'LI@lanjiang.example' }, 60106],
+    ['an unknown department', { department: [99] }, 60123],
+    ['too many departments', { department: Array.from({ length: 21 }, () => 2) }, 60110],
+    ['leads that do not fit', { department: [2, 3], is_leader_in_dept: [1] }, 60132],
+    ['two direct leaders', { direct_leader: ['li', 'zhang'] }, 60257],
+    ['a new userid', { new_userid: 'zhang2' }, 301036],
+    ['a wrong type', { enable: 'no' }, 40035],
+  ])('refuses %s and changes nothing', async (_name, update, errcode) => {
+    const { post, effects, simulator } = simKit()
+    const before = structuredClone(simulator.state.directory.members)
+    expect(await post('contacts', 'user/update', { userid: 'zhang', position: '新岗位', ...update })).toMatchObject({
+      errcode,
+    })
+    expect(effects()).toEqual([])
+    expect(simulator.state.directory.members).toEqual(before)
+  })
+
+  it('takes a name of 64 characters, however many bytes they have', async () => {
+    const name = '𠮷'.repeat(64)
+    const { post, get } = simKit()
+    await post('contacts', 'user/update', { userid: 'zhang', name })
+    expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({ name })
+  })
+
+  it('disables and enables, each once', async () => {
+    const { post, get, effects } = simKit()
+    for (const enable of [0, 0, 1]) await post('contacts', 'user/update', { userid: 'zhang', enable })
+    expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({ status: 1 })
+    expect(effects()).toEqual([
+      { effect: 'member.disable', userid: 'zhang', by: 'contacts' },
+      { effect: 'member.enable', userid: 'zhang', by: 'contacts' },
+    ])
+  })
+
+  it('ignores an attribute that the console does not know', async () => {
+    const { post, get } = simKit()
+    const attr = (name: string) => ({ type: 0, name, text: { value: 'A1' } })
+    await post('contacts', 'user/update', { userid: 'zhang', extattr: { attrs: [attr('工号'), attr('星座')] } })
+    expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({ extattr: { attrs: [attr('工号')] } })
+  })
+})

@@ -1,0 +1,135 @@
+import { write } from './api.js'
+import { h, icon } from './dom.js'
+
+const statusWords = { 1: null, 2: '已禁用', 4: '未激活' }
+
+const faceOf = (name) => h('span', { class: 'face', 'aria-hidden': 'true' }, [...name][0])
+
+const memberRow = (member, open) =>
+  h(
+    'li',
+    {},
+    h(
+      'button',
+      { onclick: () => open({ member: member.userid }) },
+      faceOf(member.name),
+      h('span', { class: 'g' }, member.name, h('small', {}, member.position || '未填岗位')),
+      statusWords[member.status] ? h('span', { class: 'tag' }, statusWords[member.status]) : null,
+      icon('go', 'i go'),
+    ),
+  )
+
+const departmentRow = (department, count, open) =>
+  h(
+    'li',
+    {},
+    h(
+      'button',
+      { onclick: () => open({ department: department.id }) },
+      h('span', { class: 'g' }, department.name, h('small', {}, `${count} 人`)),
+      icon('go', 'i go'),
+    ),
+  )
+
+const ancestorsOf = (departments, id) => {
+  const chain = []
+  for (let at = departments.find((one) => one.id === id); at; at = departments.find((one) => one.id === at.parentId)) {
+    chain.unshift(at)
+  }
+  return chain
+}
+
+const peopleUnder = (directory, id) => {
+  const ids = new Set([id])
+  for (let grew = true; grew;) {
+    grew = false
+    for (const department of directory.departments) {
+      if (ids.has(department.parentId) && !ids.has(department.id)) {
+        ids.add(department.id)
+        grew = true
+      }
+    }
+  }
+  return directory.members.filter((member) => member.department.some((one) => ids.has(one))).length
+}
+
+const crumbs = (chain, open) =>
+  h(
+    'nav',
+    { class: 'crumbs', 'aria-label': '部门' },
+    chain.map((department, index) =>
+      h(
+        'button',
+        {
+          'aria-current': index === chain.length - 1 ? 'page' : null,
+          onclick: () => open({ department: department.id }),
+        },
+        department.name,
+      ),
+    ),
+  )
+
+const fact = (name, value) => h('div', {}, h('dt', {}, name), h('dd', {}, value || '未填'))
+
+const memberPage = (directory, member, open) => {
+  const names = member.department.map((id) => directory.departments.find((one) => one.id === id)?.name ?? String(id))
+  const leads = names.filter((_, index) => member.isLeaderInDept[index] === 1)
+  const disabled = member.status === 2
+  return [
+    h(
+      'nav',
+      { class: 'crumbs' },
+      h('button', { onclick: () => open({ department: member.mainDepartment }) }, `返回 ${names[0]}`),
+    ),
+    h(
+      'ul',
+      { class: 'list' },
+      h(
+        'li',
+        {},
+        h(
+          'div',
+          {},
+          faceOf(member.name),
+          h('span', { class: 'g' }, member.name, h('small', {}, member.userid)),
+          statusWords[member.status] ? h('span', { class: 'tag' }, statusWords[member.status]) : null,
+        ),
+      ),
+    ),
+    h(
+      'dl',
+      { class: 'facts' },
+      fact('岗位', member.position),
+      fact('座机', member.telephone),
+      fact('手机', member.mobile),
+      fact('部门', names.join('、')),
+      leads.length > 0 ? fact('负责', leads.join('、')) : null,
+      ...member.extattr.attrs.map((attr) => fact(attr.name, attr.text?.value ?? attr.web?.url)),
+    ),
+    h(
+      'div',
+      { class: 'under' },
+      h('span', { class: 'meta' }, '管理后台'),
+      h(
+        'button',
+        { class: 'btn', onclick: () => write('/console/member', { userid: member.userid, enable: disabled ? 1 : 0 }) },
+        disabled ? '启用账号' : '禁用账号',
+      ),
+      member.visible ? null : h('span', { class: 'meta' }, '不在应用可见范围内'),
+    ),
+  ]
+}
+
+/** The directory as it is now: here one sees whether a change really arrived. */
+export const contactsOf = (directory, place, open) => {
+  const member = directory.members.find((one) => one.userid === place.member)
+  if (member) return memberPage(directory, member, open)
+  const here = directory.departments.find((one) => one.id === place.department) ?? directory.departments[0]
+  const children = directory.departments.filter((one) => one.parentId === here.id)
+  const members = directory.members.filter((one) => one.department.includes(here.id))
+  const rows = [
+    ...children.map((child) => departmentRow(child, peopleUnder(directory, child.id), open)),
+    ...members.map((one) => memberRow(one, open)),
+  ]
+  return [crumbs(ancestorsOf(directory.departments, here.id), open), h('ul', { class: 'list' }, rows)]
+}

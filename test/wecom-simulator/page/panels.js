@@ -1,0 +1,209 @@
+import { read, write } from './api.js'
+import { byId, h, icon, timeOf } from './dom.js'
+
+const shown = 150
+
+const tokenNames = { agent: '应用', contacts: '通讯录', none: '' }
+const outcomeWords = { dropped: '断开', timeout: '超时', http: 'HTTP' }
+
+const emptyRow = (text) => h('li', { class: 'none' }, text)
+
+// ---- 接口调用 ---------------------------------------------------------------------------------------------------
+const isBad = (call) => call.errcode !== 0
+const wanted = { all: () => true, write: (call) => call.method === 'POST', bad: isBad }
+
+const pathOf = (call) => {
+  const query = Object.entries(call.query)
+    .filter(([name]) => ['userid', 'department_id', 'id', 'type', 'chatid'].includes(name))
+    .map(([name, value]) => `${name}=${value}`)
+  return call.path.replace('/cgi-bin/', '') + (query.length > 0 ? `?${query.join('&')}` : '')
+}
+
+const callRow = (call) =>
+  h(
+    'li',
+    { title: call.body === undefined ? null : JSON.stringify(call.body) },
+    h('time', {}, timeOf(call.at)),
+    h('span', { class: 'zh' }, tokenNames[call.token]),
+    h('span', {}, pathOf(call)),
+    h('span', { class: isBad(call) ? 'bad' : null }, outcomeWords[call.errcode] ?? String(call.errcode)),
+    h('span', { class: 'ms' }, String(call.ms)),
+  )
+
+// ---- 回调 -------------------------------------------------------------------------------------------------------
+const callbackTag = (record) => {
+  if (record.outcome === 'pending') return h('span', { class: 'tag' }, icon('clock'), '等回应')
+  if (record.outcome === 'dropped') return h('span', { class: 'tag warn' }, icon('warning'), '没有送出')
+  if (record.outcome === 'timeout') return h('span', { class: 'tag bad' }, icon('cross'), '5 秒没回')
+  if (record.outcome === 'unreachable') return h('span', { class: 'tag bad' }, icon('cross'), '连不上')
+  const ok = record.status === 200
+  return h(
+    'span',
+    { class: ok ? 'tag ok' : 'tag bad' },
+    icon(ok ? 'check' : 'cross'),
+    `${record.status}，${record.ms} ms`,
+  )
+}
+
+const aboutOf = (record, nameOf) => {
+  const { payload } = record
+  const who = payload.userid ? nameOf(payload.userid) : `部门 ${payload.id}`
+  const what = {
+    enter_agent: '打开应用',
+    subscribe: '进入可见范围',
+    unsubscribe: '被禁用，或离开可见范围',
+    template_card_event: `按了 ${payload.eventKey}`,
+    template_card_menu_event: `点了菜单 ${payload.eventKey}`,
+  }[record.event]
+  return `${who} ${what ?? record.event}${record.attempt > 1 ? `，第 ${record.attempt} 次` : ''}`
+}
+
+const callbackRow = (record, nameOf) =>
+  h(
+    'li',
+    {},
+    h('time', {}, timeOf(record.at)),
+    h(
+      'span',
+      {},
+      record.target === 'contacts' ? 'change_contact' : record.event,
+      h('br'),
+      h('span', { class: 'zh' }, aboutOf(record, nameOf)),
+    ),
+    callbackTag(record),
+  )
+
+// ---- 真正发生的事 ------------------------------------------------------------------------------------------------
+const fieldNames = {
+  position: '岗位',
+  telephone: '座机',
+  mobile: '手机',
+  name: '姓名',
+  alias: '别名',
+  email: '邮箱',
+  department: '部门',
+  isLeaderInDept: '负责的部门',
+  mainDepartment: '主部门',
+  directLeader: '直属上级',
+  extattr: '扩展字段',
+}
+const byWords = { contacts: '通讯录', agent: '应用', console: '管理后台', member: '本人' }
+const valueOf = (value) => (value === '' ? '空' : typeof value === 'string' ? value : JSON.stringify(value))
+const isDepartments = (field) => field === 'department' || field === 'mainDepartment'
+const departmentsOf = (value, names) => [value].flat().map(names.department).join('、')
+
+const effectWords = {
+  'member.create': (entry, nameOf) => `新增 ${nameOf(entry.userid)}`,
+  'member.update': (entry, nameOf, names) => {
+    const show = isDepartments(entry.field) ? (value) => departmentsOf(value, names) : valueOf
+    return `${nameOf(entry.userid)} ${fieldNames[entry.field] ?? entry.field}：${show(entry.from)} → ${show(entry.to)}`
+  },
+  'member.disable': (entry, nameOf) => `禁用 ${nameOf(entry.userid)}`,
+  'member.enable': (entry, nameOf) => `启用 ${nameOf(entry.userid)}`,
+  'member.delete': (entry, nameOf) => `删除 ${nameOf(entry.userid)}`,
+  message: (entry, nameOf) => `消息 → ${entry.to.map(nameOf).join('、')}：${entry.title}`,
+  'message.recall': (entry, nameOf) => `撤回 ${entry.to.map(nameOf).join('、')} 的消息`,
+  'card.update': (entry, nameOf) => `更新卡片 ${entry.to.map(nameOf).join('、')}：${entry.replaceName ?? entry.title}`,
+  'workbench.template': () => '设置工作台卡片',
+  'workbench.data': (entry, nameOf) =>
+    `工作台数字 ${entry.to.map(nameOf).join('、')}：${Object.entries(entry.counts)
+      .map((pair) => pair.join(' '))
+      .join('，')}`,
+}
+
+const ledgerRow = (entry, names) =>
+  h(
+    'li',
+    {},
+    h('time', {}, timeOf(entry.at)),
+    h(
+      'span',
+      { class: 'zh' },
+      effectWords[entry.effect]?.(entry, names.member, names) ?? entry.effect,
+      entry.by ? h('small', {}, `（${byWords[entry.by]}）`) : null,
+    ),
+  )
+
+const fill = (id, rows, none) => byId(id).replaceChildren(...(rows.length > 0 ? rows : [emptyRow(none)]))
+
+export const createPanels = (names) => {
+  const kept = { calls: [], ledger: [], ledgerTotal: 0 }
+  const drawCalls = () => {
+    const rows = kept.calls.filter(wanted[byId('calls-filter').value]).toReversed().slice(0, shown).map(callRow)
+    fill('calls', rows, '还没有调用')
+  }
+  byId('calls-filter').addEventListener('change', drawCalls)
+  byId('callbacks-mode').addEventListener(
+    'change',
+    (event) => void write('/switches', { callbacks: event.target.value }),
+  )
+  byId('resend').addEventListener('click', () => void write('/callbacks/resend'))
+
+  const drawFaults = (state) => {
+    const switches = state.faultSwitches.map((one) => ({
+      ...one,
+      set: (on) => write('/faults/switch', { name: one.name, on }),
+    }))
+    // Goes off by itself: the app's next gettoken brings a live one.
+    switches.splice(4, 0, {
+      label: 'token 失效 42001',
+      on: state.tokensDead,
+      set: () => write('/tokens/kill', { errcode: 42001 }),
+    })
+    byId('faults').replaceChildren(
+      ...switches.map((one) =>
+        h(
+          'label',
+          {},
+          one.label,
+          h('input', {
+            type: 'checkbox',
+            role: 'switch',
+            checked: one.on,
+            onchange: (event) => void one.set(event.target.checked),
+          }),
+        ),
+      ),
+    )
+    const on = switches.filter((one) => one.on).length
+    byId('faults-count').replaceChildren(
+      on > 0 ? h('span', { class: 'tag warn' }, icon('warning'), `开着 ${on} 个`) : '',
+    )
+    byId('callbacks-mode').value = state.switches.callbacks
+  }
+
+  return {
+    drawFaults,
+    async drawCalls() {
+      const after = kept.calls.at(-1)?.seq ?? 0
+      kept.calls = [...kept.calls, ...(await read(`/calls?after=${after}&last=1000`))].slice(-1000)
+      drawCalls()
+    },
+    async drawCallbacks() {
+      const records = await read(`/callbacks?last=${shown}`)
+      fill(
+        'callbacks',
+        records.toReversed().map((record) => callbackRow(record, names.member)),
+        '还没有回调',
+      )
+    },
+    /** Gives back what is new. */
+    async drawLedger() {
+      const fresh = await read(`/ledger?after=${kept.ledger.at(-1)?.seq ?? 0}`)
+      kept.ledgerTotal += fresh.length
+      kept.ledger = [...kept.ledger, ...fresh].slice(-shown)
+      fill(
+        'ledger',
+        kept.ledger.toReversed().map((entry) => ledgerRow(entry, names)),
+        '还没有任何改动',
+      )
+      byId('ledger-count').textContent = kept.ledgerTotal > 0 ? `${kept.ledgerTotal} 件` : ''
+      return fresh
+    },
+    restart() {
+      kept.calls = []
+      kept.ledger = []
+      kept.ledgerTotal = 0
+    },
+  }
+}

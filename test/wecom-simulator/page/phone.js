@@ -1,0 +1,232 @@
+import { read, write } from './api.js'
+import { chatOf } from './cards.js'
+import { contactsOf } from './contacts.js'
+import { byId, h, icon, walkWithArrows } from './dom.js'
+import { openPicker } from './picker.js'
+import { createWebView } from './webview.js'
+
+const tabNames = { chat: '消息', contacts: '通讯录', workbench: '工作台', me: '我' }
+const deviceNames = { android: '安卓手机', ios: '苹果手机', windows: '电脑客户端', browser: '电脑浏览器，没有企业微信' }
+const nobodyYet = { departments: [], members: [] }
+
+export const createPhone = (state) => {
+  const theme = document.documentElement.dataset.theme
+  const view = {
+    userid: state.personas[0]?.userid,
+    tab: 'chat',
+    place: {},
+    ua: 'android',
+    directory: nobodyYet,
+    unread: new Map(),
+  }
+  const asked = new URLSearchParams(location.search).get('as')
+  if (asked) view.userid = asked
+
+  const webview = createWebView({
+    gatewayUrl: state.addresses.gatewayUrl,
+    onPick: (request, done) => openPicker(view.directory, request, done),
+    onProfile: (userid) => {
+      webview.close()
+      view.place = { member: userid }
+      show('contacts')
+    },
+    onClosed: () => drawScreen(),
+  })
+  const open = (url) => webview.open(url, { userid: view.userid, device: { ua: view.ua, theme } })
+  const openApp = () => {
+    void write('/open-app', { userid: view.userid })
+    open(state.app.homeUrl)
+  }
+
+  const memberOf = (userid) => view.directory.members.find((member) => member.userid === userid)
+  const nameOf = (userid) =>
+    memberOf(userid)?.name ?? state.personas.find((persona) => persona.userid === userid)?.name ?? userid
+
+  const tile = async () => {
+    const counts = await read(`/workbench/${encodeURIComponent(view.userid)}`)
+    const figures = Object.entries(counts).map(([name, count]) =>
+      h('span', { class: 'figure' }, h('b', {}, count), h('small', {}, name)),
+    )
+    return h(
+      'button',
+      { class: 'tile', onclick: openApp },
+      h('span', { class: 'logo' }, icon('shield')),
+      h('span', { class: 'name' }, state.app.name, h('small', {}, '点开就办')),
+      figures,
+    )
+  }
+
+  const strangerNote = (text) =>
+    h(
+      'div',
+      { class: 'empty' },
+      h('p', {}, text),
+      h('button', { class: 'btn', onclick: openApp }, '打开别人转来的链接'),
+    )
+
+  const screens = {
+    async chat() {
+      if (!memberOf(view.userid)) return [strangerNote('不是成员，收不到应用的消息')]
+      const entries = await read(`/chats/${encodeURIComponent(view.userid)}`)
+      const chat = h('div', { class: 'chat' }, chatOf(entries, view.userid, open))
+      return [await tile(), entries.length > 0 ? chat : h('p', { class: 'empty' }, '还没有消息')]
+    },
+    async contacts() {
+      if (!memberOf(view.userid)) return [strangerNote('不是成员，看不到通讯录')]
+      return contactsOf(view.directory, view.place, (place) => {
+        view.place = place
+        void drawScreen()
+      })
+    },
+    async workbench() {
+      const member = memberOf(view.userid)
+      if (!member) return [strangerNote('不是成员，没有工作台')]
+      if (!member.visible) return [strangerNote('应用没有对这个人开放')]
+      return [await tile()]
+    },
+    async me() {
+      const choices = Object.entries(deviceNames).map(([ua, name]) =>
+        h(
+          'label',
+          {},
+          h('input', { type: 'radio', name: 'ua', checked: ua === view.ua, onchange: () => (view.ua = ua) }),
+          name,
+        ),
+      )
+      return [
+        h(
+          'ul',
+          { class: 'list' },
+          h('li', {}, h('div', {}, h('span', { class: 'g' }, nameOf(view.userid), h('small', {}, view.userid)))),
+        ),
+        h(
+          'div',
+          { class: 'choices', role: 'radiogroup', 'aria-labelledby': 'device-title' },
+          h('h3', { id: 'device-title' }, '用什么打开应用'),
+          choices,
+        ),
+      ]
+    },
+  }
+
+  let drawing = 0
+  const drawScreen = async () => {
+    const mine = (drawing += 1)
+    const content = await screens[view.tab]()
+    // A newer drawing has started meanwhile.
+    if (mine !== drawing) return
+    const screen = byId('screen')
+    const wasAtEnd = view.tab === 'chat'
+    screen.replaceChildren(...content)
+    if (wasAtEnd) screen.scrollTop = screen.scrollHeight
+    byId('screen-title').textContent = view.tab === 'chat' ? state.app.name : tabNames[view.tab]
+    byId('who').textContent = nameOf(view.userid)
+  }
+
+  const unreadBadge = (userid) => {
+    const count = view.unread.get(userid) ?? 0
+    return count > 0 ? h('span', { class: 'count' }, String(count), h('span', { class: 'sr' }, '条未读')) : null
+  }
+
+  const drawTabs = () => {
+    byId('tabs').replaceChildren(
+      ...Object.entries(tabNames).map(([tab, name]) =>
+        h(
+          'button',
+          {
+            role: 'tab',
+            'aria-selected': String(tab === view.tab),
+            tabindex: tab === view.tab ? 0 : -1,
+            onclick: () => show(tab),
+          },
+          name,
+          tab === 'chat' ? unreadBadge(view.userid) : null,
+        ),
+      ),
+    )
+  }
+
+  const drawPersonas = () => {
+    const buttons = state.personas.map((persona) =>
+      h(
+        'button',
+        {
+          role: 'radio',
+          'aria-checked': String(persona.userid === view.userid),
+          tabindex: persona.userid === view.userid ? 0 : -1,
+          onclick: () => become(persona.userid),
+        },
+        persona.name,
+        h('small', {}, persona.role),
+        persona.userid === view.userid ? null : unreadBadge(persona.userid),
+      ),
+    )
+    const listed = new Set(state.personas.map((persona) => persona.userid))
+    const others = view.directory.members.filter((member) => !listed.has(member.userid))
+    const select = h(
+      'select',
+      {
+        'aria-label': '其他人',
+        class: listed.has(view.userid) ? null : 'on',
+        onchange: (event) => event.target.value && become(event.target.value),
+      },
+      h('option', { value: '' }, '其他'),
+      others.map((member) =>
+        h(
+          'option',
+          { value: member.userid, selected: member.userid === view.userid },
+          `${member.name} ${member.position}`,
+        ),
+      ),
+    )
+    byId('personas').replaceChildren(...buttons, select)
+  }
+
+  const draw = () => {
+    drawPersonas()
+    drawTabs()
+    return drawScreen()
+  }
+
+  const show = (tab) => {
+    view.tab = tab
+    if (tab === 'chat') view.unread.delete(view.userid)
+    void draw()
+  }
+
+  const become = (userid) => {
+    webview.close()
+    view.userid = userid
+    view.place = {}
+    view.unread.delete(userid)
+    const url = new URL(location.href)
+    url.searchParams.set('as', userid)
+    history.replaceState(null, '', url)
+    void draw()
+  }
+
+  walkWithArrows(byId('personas'))
+  walkWithArrows(byId('tabs'))
+  return {
+    nameOf,
+    departmentName: (id) => view.directory.departments.find((department) => department.id === id)?.name ?? String(id),
+    redraw: drawScreen,
+    /** New messages of the ledger: a number on everyone who is not looking. */
+    noticeMessages(entries) {
+      for (const userid of entries.flatMap((entry) => (entry.effect === 'message' ? entry.to : []))) {
+        const looking = userid === view.userid && view.tab === 'chat' && !webview.isOpen()
+        if (!looking) view.unread.set(userid, (view.unread.get(userid) ?? 0) + 1)
+      }
+      drawPersonas()
+      drawTabs()
+    },
+    async refreshDirectory() {
+      view.directory = await read('/directory')
+      await draw()
+    },
+    restart() {
+      webview.close()
+      view.unread.clear()
+    },
+  }
+}

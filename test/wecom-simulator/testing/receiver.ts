@@ -1,0 +1,75 @@
+import { XMLParser } from 'fast-xml-parser'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { callbackSignature, decryptCallback } from '../crypto.ts'
+import { simulatorDefaults } from '../defaults.ts'
+import type { CallbackReceiver } from '../state.ts'
+
+export type Received = {
+  target: 'app' | 'contacts'
+  agentId: string | undefined
+  event: Record<string, string>
+  xml: string
+}
+type Reply = (request: IncomingMessage, response: ServerResponse, echo: string | null) => void
+
+/** A little app that checks and opens what the platform sends. */
+export type Receiver = {
+  received: Received[]
+  receivers: { app: CallbackReceiver; contacts: CallbackReceiver }
+  /** How the next requests are answered; by default 200 and the plain echo. */
+  answer(reply: Reply): void
+  stop(): void
+}
+
+const parser = new XMLParser({ parseTagValue: false })
+
+const politely: Reply = (_request, response, echo) => void response.writeHead(200).end(echo ?? '')
+
+const open = (target: 'app' | 'contacts', query: URLSearchParams, encrypted: string): string => {
+  const { token, aesKey } = target === 'app' ? simulatorDefaults.appCallback : simulatorDefaults.contactsCallback
+  const expected = callbackSignature(token, query.get('timestamp') ?? '', query.get('nonce') ?? '', encrypted)
+  if (expected !== query.get('msg_signature')) throw new Error('wrong signature')
+  const { message, receiveId } = decryptCallback(encrypted, aesKey)
+  if (receiveId !== simulatorDefaults.corpId) throw new Error('wrong receiveid')
+  return message
+}
+
+export const startReceiver = async (): Promise<Receiver> => {
+  const received: Received[] = []
+  let reply = politely
+  const server = createServer((request, response) => {
+    void (async () => {
+      const url = new URL(request.url ?? '/', 'http://x')
+      const target = url.pathname.endsWith('/app') ? 'app' : 'contacts'
+      const echo = url.searchParams.get('echostr')
+      if (echo !== null) return reply(request, response, open(target, url.searchParams, echo))
+      let body = ''
+      for await (const chunk of request) body += String(chunk)
+      const envelope = (parser.parse(body) as { xml: Record<string, string> }).xml
+      const xml = open(target, url.searchParams, envelope.Encrypt ?? '')
+      received.push({
+        target,
+        agentId: envelope.AgentID,
+        event: (parser.parse(xml) as { xml: Record<string, string> }).xml,
+        xml,
+      })
+      reply(request, response, null)
+    })()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { appCallback, contactsCallback } = simulatorDefaults
+  return {
+    received,
+    receivers: {
+      app: { url: `${base}/app`, token: appCallback.token, aesKey: appCallback.aesKey },
+      contacts: { url: `${base}/contacts`, token: contactsCallback.token, aesKey: contactsCallback.aesKey },
+    },
+    answer: (next) => void (reply = next),
+    stop() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import type { SimClock } from '../clock.ts'
+import { smallCompany } from '../company.ts'
+import { simulatorDefaults } from '../defaults.ts'
+import type { LedgerEntry } from '../ledger.ts'
+import { createSimulator, type Simulator, type SimulatorOptions } from '../simulator.ts'
+import type { TokenKind } from '../token-kind.ts'
+
+export type Reply = { errcode: number; errmsg: string } & Record<string, unknown>
+
+/** A simulator in process, at a fixed time, with both tokens fetched as a client would. */
+export type SimKit = {
+  simulator: Simulator
+  clock: Required<SimClock>
+  token(kind: TokenKind): Promise<string>
+  get(kind: TokenKind, path: string): Promise<Reply>
+  post(kind: TokenKind, path: string, body: unknown): Promise<Reply>
+  control(path: string, body?: unknown): Promise<Response>
+  /** What really happened, without sequence and time. */
+  effects(): object[]
+}
+
+const fixedClock = (startAt = '2026-03-03T02:00:00Z'): Required<SimClock> => {
+  let now = Date.parse(startAt)
+  return { nowMs: () => now, advance: (ms) => void (now += ms) }
+}
+
+const bare = ({ seq: _seq, at: _at, ...effect }: LedgerEntry): object => effect
+
+export const simKit = (options: SimulatorOptions = {}): SimKit => {
+  const clock = fixedClock()
+  const simulator = createSimulator({
+    company: smallCompany(),
+    clock,
+    app: { trustedDomain: 'desk.example:8080' },
+    ...options,
+  })
+  const secrets = { agent: simulatorDefaults.agentSecret, contacts: simulatorDefaults.contactsSecret }
+  const json = async (path: string, init?: RequestInit): Promise<Reply> =>
+    (await (await simulator.app.request(path, init)).json()) as Reply
+  const token = async (kind: TokenKind): Promise<string> => {
+    const { corpId } = simulatorDefaults
+    return String((await json(`/cgi-bin/gettoken?corpid=${corpId}&corpsecret=${secrets[kind]}`)).access_token)
+  }
+  const withToken = async (kind: TokenKind, path: string): Promise<string> =>
+    `/cgi-bin/${path}${path.includes('?') ? '&' : '?'}access_token=${await token(kind)}`
+  return {
+    simulator,
+    clock,
+    token,
+    get: async (kind, path) => json(await withToken(kind, path)),
+    post: async (kind, path, body) => json(await withToken(kind, path), { method: 'POST', body: JSON.stringify(body) }),
+    control: async (path, body) =>
+      simulator.app.request(`/__sim__${path}`, {
+        ...(body === undefined
+          ? {}
+          : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      }),
+    effects: () => simulator.state.ledger.map(bare),
+  }
+}

@@ -1,0 +1,60 @@
+import { mount } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { nextTick } from 'vue'
+import SheetDialog from './SheetDialog.vue'
+
+const opened: { unmount: () => void }[] = []
+beforeEach(() => {
+  document.body.innerHTML = '<div id="app"><button id="opener">开</button></div>'
+})
+afterEach(() => {
+  opened.splice(0).forEach((sheet) => {
+    sheet.unmount()
+  })
+})
+
+async function open() {
+  document.getElementById('opener')?.focus()
+  const sheet = mount(SheetDialog, {
+    props: { title: '为什么', cancel: '取消' },
+    slots: { default: '<button id="inside">一</button>' },
+  })
+  opened.push(sheet)
+  await nextTick()
+  return sheet
+}
+const press = (key: string) => document.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }))
+
+describe('a sheet', () => {
+  it('is a named dialog that takes the focus and makes the page behind inert', async () => {
+    await open()
+    const dialog = document.querySelector('[role=dialog]')
+    expect(dialog?.getAttribute('aria-modal')).toBe('true')
+    expect(document.getElementById(dialog?.getAttribute('aria-labelledby') ?? '')?.textContent).toBe('为什么')
+    expect(document.activeElement).toBe(dialog)
+    expect(document.getElementById('app')?.hasAttribute('inert')).toBe(true)
+  })
+
+  it('closes by Esc and by the back button of the client', async () => {
+    const sheet = await open()
+    press('Escape')
+    dispatchEvent(new PopStateEvent('popstate'))
+    expect(sheet.emitted('close')).toHaveLength(2)
+  })
+
+  it('keeps the focus inside', async () => {
+    await open()
+    const buttons = [...document.querySelectorAll<HTMLElement>('[role=dialog] button')]
+    buttons.at(-1)?.focus()
+    press('Tab')
+    expect(document.activeElement).toBe(buttons[0])
+  })
+
+  it('gives the focus back where it came from', async () => {
+    const sheet = await open()
+    sheet.unmount()
+    opened.pop()
+    expect(document.activeElement?.id).toBe('opener')
+    expect(document.getElementById('app')?.hasAttribute('inert')).toBe(false)
+  })
+})
