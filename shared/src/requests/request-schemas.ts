@@ -9,7 +9,7 @@ import { humanCommands, requestStates } from './request-flow.ts'
 /** ISO 8601 in UTC, as JSON carries it. */
 const instant = z.string()
 
-const memberRef = z.object({ userid: z.string(), name: z.string() })
+export const memberRef = z.object({ userid: z.string(), name: z.string() })
 export type MemberRef = z.infer<typeof memberRef>
 
 /** A member with his main department as people say it: names from below the root, joined by the reader. */
