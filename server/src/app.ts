@@ -1,20 +1,24 @@
 import { Hono } from 'hono'
 import { openAPIRouteHandler } from 'hono-openapi'
 import { apiKeyRoutes, v1Routes } from './features/api-keys/routes.ts'
+import { calendarRoutes } from './features/calendar/routes.ts'
 import { callbackRoutes } from './features/callbacks/routes.ts'
 import { healthRoutes } from './features/health/routes.ts'
 import { homeRoutes } from './features/home/routes.ts'
 import { jssdkRoutes } from './features/jssdk/routes.ts'
 import { infoChangeRoutes } from './features/kinds/info-change/routes.ts'
+import { outboxRoutes } from './features/outbox-health/routes.ts'
 import { pageRoutes, renderError, renderNotFound, renderPath, renderRefusal } from './features/pages/routes.ts'
 import { verifyFileRoutes } from './features/pages/verify-files.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { approvalRoutes, requestRoutes } from './features/requests/routes.ts'
 import { roleRoutes } from './features/roles/routes.ts'
+import { selfCheckRoutes } from './features/self-check/routes.ts'
 import { sessionRoutes } from './features/session/routes.ts'
 import type { SessionOptions } from './features/session/session-deps.ts'
 import { session } from './features/session/session.ts'
 import { signInStarter } from './features/session/start-sign-in.ts'
+import { textRoutes } from './features/texts/routes.ts'
 import type { AppEnv } from './http/app-env.ts'
 import { clientNet } from './http/client-net.ts'
 import { compressAnswer } from './http/compress-answer.ts'
@@ -26,6 +30,7 @@ import { requestIds } from './http/request-id.ts'
 import { enforceRouteRules } from './http/route-rules.ts'
 import { nonces, noStore, securityHeaders } from './http/security-headers.ts'
 import { assetRoutes } from './http/serve-assets.ts'
+import { jobHandlers } from './job-handlers.ts'
 import type { RenderPage } from './ports/render-page.ts'
 
 export type AppOptions = Pick<SessionOptions, 'sessionSecret' | 'oauthBase' | 'loginBase'> & {
@@ -78,7 +83,11 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/api/approvals', approvalRoutes(deps))
     .route('/api/settings/roles', roleRoutes(deps))
     .route('/api/settings/api-keys', apiKeyRoutes(deps))
+    .route('/api/settings/check', selfCheckRoutes(deps))
     .route('/api/v1', v1Routes(deps))
+    .route('/api/settings/outbox', outboxRoutes(deps, jobHandlers(deps)))
+    .route('/api/settings/calendar', calendarRoutes(deps))
+    .route('/api/settings/texts', textRoutes(deps))
     .route('/', pageRoutes(pageDeps))
   return routed.get('/api/openapi.json', openAPIRouteHandler(routed, { documentation }))
 }

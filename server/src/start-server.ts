@@ -13,11 +13,12 @@ import { isForeignPlatform } from './config/platform.ts'
 import type { Config } from './config/env.ts'
 import { openDatabase } from './db/open-database.ts'
 import { grantFirstHolders } from './features/directory/grant-first-holders.ts'
-import { syncDirectory } from './features/directory/sync-directory.ts'
+import { reconciler } from './features/directory/reconcile-directory.ts'
 import { kinds } from './features/kinds/registry.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { refreshCards } from './features/requests/refresh-cards.ts'
 import { prepareTile } from './features/workbench/prepare-tile.ts'
+import { runSelfCheck } from './features/self-check/run-self-check.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { repeat } from './jobs/repeat.ts'
 import { startOutboxWorker } from './outbox/outbox-worker.ts'
@@ -82,15 +83,15 @@ export async function startServer({
   await grantFirstHolders(deps, firstHolders(config))
   announcePlatform(config, log)
 
-  const worker = startOutboxWorker(
-    deps,
-    jobHandlers(deps),
-    { slots: database.isEmbedded ? 2 : 4, leaseMs: overrides.leaseMs ?? LEASE_MS, idleMs: IDLE_MS },
-  )
+  const worker = startOutboxWorker(deps, jobHandlers(deps), {
+    slots: database.isEmbedded ? 2 : 4,
+    leaseMs: overrides.leaseMs ?? LEASE_MS,
+    idleMs: IDLE_MS,
+  })
   wakeWorker = worker.wake
   const sync = repeat({
     name: 'directory.sync',
-    run: () => syncDirectory(deps),
+    run: reconciler(deps, RECONCILE_EVERY_MS),
     everyMs: RECONCILE_EVERY_MS,
     retryMs: SYNC_RETRY_MS,
     log,
@@ -99,7 +100,8 @@ export async function startServer({
   const daily = { everyMs: DAY_MS, retryMs: DAILY_RETRY_MS, log }
   const dailyJobs = [
     repeat({ name: 'cards.refresh', run: () => refreshCards(deps), ...daily }),
-    repeat({ name: 'workbench.template', run: () => prepareTile(deps), ...daily }),
+    // The check looks at the tile too, so the tile comes first.
+    repeat({ name: 'console', run: () => prepareTile(deps).finally(() => runSelfCheck(deps)), ...daily }),
   ]
 
   const web = webDir === null ? { renderPage: plainPages, clientDir: null } : await loadWeb(webDir)
@@ -178,6 +180,8 @@ const siteOf = (config: Config) => ({
   corpId: config.WECOM_CORP_ID,
   agentId: config.WECOM_AGENT_ID,
   hasAppCallback: config.WECOM_CALLBACK_TOKEN !== undefined,
+  hasContactsCallback: config.WECOM_CONTACTS_CALLBACK_TOKEN !== undefined,
+  hasContactsSecret: config.WECOM_CONTACTS_SECRET !== undefined,
   timeZone: config.TZ_BUSINESS,
 })
 

@@ -136,6 +136,28 @@ describe('the WeCom adapter against the simulator', () => {
     expect([callsOf('get_jsapi_ticket').length, callsOf('ticket/get').length]).toEqual([1, 1])
   })
 
+  it('describes the app as the console has it', async () => {
+    const { wecom, simulator } = setUp()
+    simulator.state.app.trustedDomain = 'desk.test:8443'
+    simulator.state.app.visibleDepartments = [1]
+    expect(await wecom.describeApp()).toEqual({
+      isClosed: false,
+      visibleDepartments: [1],
+      visibleMemberCount: 0,
+      trustedDomain: 'desk.test:8443',
+      homeUrl: 'http://localhost/',
+    })
+    expect(await wecom.tileType()).toBe('normal')
+  })
+
+  it('knows whether the contacts may be written, and writes nothing to learn it', async () => {
+    const { wecom, simulator } = setUp()
+    expect(await wecom.mayWriteContacts()).toBe(true)
+    await simulator.app.request('/__sim__/faults', post({ endpoint: 'user/update', kind: 'errcode', errcode: 48002 }))
+    expect(await wecom.mayWriteContacts()).toBe(false)
+    expect(simulator.state.ledger).toEqual([])
+  })
+
   it('names a wrong secret by its code', async () => {
     const { wecom } = setUp({ contactsSecret: 'wrong-secret' })
     await expect(wecom.updateMember('guoji', { position: 'x' })).rejects.toMatchObject({ errcode: 40001 })

@@ -27,6 +27,9 @@ export type Site = {
   agentId: number
   /** False: cards go out without buttons, since WeCom refuses them (43012). */
   hasAppCallback: boolean
+  hasContactsCallback: boolean
+  /** False: changes of the directory are made by hand. */
+  hasContactsSecret: boolean
   /** Where calendar days begin. */
   timeZone: string
 }

@@ -12,6 +12,8 @@ const testSite = {
   corpId: 'wwtest',
   agentId: 1_000_002,
   hasAppCallback: true,
+  hasContactsCallback: true,
+  hasContactsSecret: true,
   timeZone: 'Asia/Shanghai',
 } satisfies Deps['site']
 

@@ -8,6 +8,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { departmentNames } from '../../kernel/department-names.ts'
 import { today } from '../../kernel/live-grants.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
+import { pathNames } from '../requests/request-view.ts'
 import * as queries from './role-queries.ts'
 import { switchSettings } from './role-settings.ts'
 
@@ -64,19 +65,12 @@ async function viewer(db: Database, day: string, rows: readonly queries.GrantRow
     member: { userid: row.userid, name: row.name ?? row.userid },
     isActive: row.status === 1,
     departmentId: row.departmentId,
-    department: pathNames(row, names),
+    department: row.departmentId === null ? [] : pathNames(row.path ?? [row.departmentId], names),
     startsOn: row.startsOn,
     endsOn: row.endsOn,
     isDeputy: row.isDeputy,
     state: stateOf(row, day),
   })
-}
-
-/** The company's own name is left out, unless the grant is for the whole company. */
-function pathNames({ path, departmentId }: queries.GrantRow, names: ReadonlyMap<number, string>): string[] {
-  if (departmentId === null) return []
-  const whole = path ?? [departmentId]
-  return (whole.length > 1 ? whole.slice(1) : whole).map((id) => names.get(id) ?? String(id))
 }
 
 function stateOf(row: queries.GrantRow, day: string): GrantView['state'] {
