@@ -1,3 +1,5 @@
+import { callbackHandlers } from './features/directory/handle-callback.ts'
+import { syncHandlers } from './features/directory/reconcile-directory.ts'
 import { kindHandlers } from './features/kinds/registry.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { noticeHandlers } from './features/requests/notice-handlers.ts'
@@ -9,4 +11,6 @@ export const jobHandlers = (deps: EngineDeps): JobHandlers => ({
   ...kindHandlers(deps),
   ...noticeHandlers(deps),
   ...tileHandlers(deps),
+  ...callbackHandlers(deps),
+  ...syncHandlers(deps),
 })

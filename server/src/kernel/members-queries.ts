@@ -5,6 +5,7 @@ import { members, roleGrants } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
 import type { Deps } from './deps.ts'
 import { isLiveGrant, today } from './live-grants.ts'
+import { mirrorMembers } from './mirror-members.ts'
 
 export type MemberRow = typeof members.$inferSelect
 
@@ -21,27 +22,7 @@ export async function findMemberRow(db: Database, userid: string): Promise<Membe
  * Puts what WeCom says about a member into the mirror. Returns the userid as the mirror spells it, which never changes.
  */
 export async function upsertMember(tx: Tx, member: WecomMember, at: Date): Promise<string> {
-  const facts = {
-    name: member.name,
-    alias: member.alias,
-    departmentIds: [...member.departments],
-    mainDepartmentId: member.mainDepartment,
-    position: member.position,
-    telephone: member.telephone,
-    status: member.status,
-    syncedAt: at,
-  }
-  const [known] = await tx
-    .update(members)
-    .set(facts)
-    .where(isMember(member.userid))
-    .returning({ userid: members.userid })
-  if (known) return known.userid
-  // Two first sign-ins at once: the other's row says the same.
-  await tx
-    .insert(members)
-    .values({ userid: member.userid, ...facts })
-    .onConflictDoNothing()
+  await mirrorMembers(tx, [member], { at, source: 'sign_in' })
   return (await findMemberRow(tx, member.userid))?.userid ?? member.userid
 }
 

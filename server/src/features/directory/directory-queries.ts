@@ -1,45 +1,18 @@
-import { and, eq, inArray, isNotNull, isNull, notInArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Tx } from '../../db/database.ts'
-import { departments, members, roleGrants } from '../../db/schema/index.ts'
+import { members, roleGrants } from '../../db/schema/index.ts'
 import type { Deps } from '../../kernel/deps.ts'
 
-export type DepartmentRow = Omit<typeof departments.$inferInsert, 'syncedAt'>
-
-/** Rows per statement: far below PostgreSQL's 65,535 parameters. */
-const CHUNK = 500
-
-export async function upsertDepartments(tx: Tx, rows: readonly DepartmentRow[], at: Date): Promise<void> {
-  for (let start = 0; start < rows.length; start += CHUNK) {
-    const values = rows.slice(start, start + CHUNK).map((row) => ({ ...row, syncedAt: at }))
-    await tx
-      .insert(departments)
-      .values(values)
-      .onConflictDoUpdate({
-        target: departments.id,
-        set: {
-          name: sql`excluded.name`,
-          parentId: sql`excluded.parent_id`,
-          sortOrder: sql`excluded.sort_order`,
-          path: sql`excluded.path`,
-          syncedAt: sql`excluded.synced_at`,
-        },
-      })
-  }
-}
-
-export async function deleteOtherDepartments(tx: Tx, keep: readonly number[]): Promise<void> {
-  await tx.delete(departments).where(keep.length === 0 ? undefined : notInArray(departments.id, [...keep]))
-}
-
-/** Members whom this run did not see are gone, or out of our sight: either way they may no longer act. */
-export async function markUnseenMembersLeft(tx: Tx, syncedAt: Date): Promise<void> {
-  await tx
-    .update(members)
-    .set({ status: 5 })
-    .where(and(sql`${members.syncedAt} < ${syncedAt.toISOString()}::timestamptz`, sql`${members.status} <> 5`))
-}
-
 export type Leadership = { userid: string; departmentId: number }
+
+/** Active members whom WeCom names as leaders, as the mirror has them. */
+export async function leadershipsInMirror(tx: Tx): Promise<Leadership[]> {
+  const rows = await tx
+    .select({ userid: members.userid, leaderOf: members.leaderOf })
+    .from(members)
+    .where(and(eq(members.status, 1), sql`cardinality(${members.leaderOf}) > 0`))
+  return rows.flatMap(({ userid, leaderOf }) => leaderOf.map((departmentId) => ({ userid, departmentId })))
+}
 
 /** `isLeader`: it came from WeCom's is_leader_in_dept, not from the settings page. */
 export type AdminGrant = Leadership & { id: string; isLeader: boolean; isConfirmed: boolean; isLeadLost: boolean }
