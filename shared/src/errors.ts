@@ -23,6 +23,8 @@ const errorCodes = [
   'role.duties_mixed',
   'role.last_holder',
   'role.already_granted',
+  'outbox.not_dead',
+  'outbox.not_so',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

@@ -28,6 +28,8 @@ const statusByCode = {
   'role.duties_mixed': 409,
   'role.last_holder': 409,
   'role.already_granted': 409,
+  'outbox.not_dead': 409,
+  'outbox.not_so': 409,
   internal: 500,
 } as const satisfies Record<ErrorCode, ContentfulStatusCode>
 

@@ -93,7 +93,9 @@ const anyCalendar = fc.record({
 })
 const isInSpan = (cal: WorkingCalendar, at: Date) => {
   const minutes = minutesOf(cal.timeZone, at)
-  return isWorkingDay(cal, dayIn(cal.timeZone, at)) && workingSpans.some(({ from, to }) => minutes >= from && minutes < to)
+  return (
+    isWorkingDay(cal, dayIn(cal.timeZone, at)) && workingSpans.some(({ from, to }) => minutes >= from && minutes < to)
+  )
 }
 
 describe('for every calendar and every moment', () => {
@@ -134,10 +136,15 @@ describe('for every calendar and every moment', () => {
 
   it('local time and back is the same, but for the hour that a clock change skips', () => {
     fc.assert(
-      fc.property(zone, fc.constantFrom(...days(365)), fc.integer({ min: 240, max: 1439 }), (timeZone, day, minutes) => {
-        const at = instantOf(timeZone, day, minutes)
-        expect([dayIn(timeZone, at), minutesOf(timeZone, at)]).toEqual([day, minutes])
-      }),
+      fc.property(
+        zone,
+        fc.constantFrom(...days(365)),
+        fc.integer({ min: 240, max: 1439 }),
+        (timeZone, day, minutes) => {
+          const at = instantOf(timeZone, day, minutes)
+          expect([dayIn(timeZone, at), minutesOf(timeZone, at)]).toEqual([day, minutes])
+        },
+      ),
     )
   })
 

@@ -70,7 +70,9 @@ const placeholder = /\{([^{}]*)\}/g
 /** Placeholders of `text` that `name` cannot fill, in order. A brace without its other half is one too. */
 export function unknownPlaceholders(name: MessageTextName, text: string): string[] {
   const known = definitionOf(name).placeholders
-  const unknown = [...text.matchAll(placeholder)].map((match) => match[1] ?? '').filter((key) => !Object.hasOwn(known, key))
+  const unknown = [...text.matchAll(placeholder)]
+    .map((match) => match[1] ?? '')
+    .filter((key) => !Object.hasOwn(known, key))
   return /[{}]/.test(text.replace(placeholder, '')) ? [...unknown, '{'] : unknown
 }
 
@@ -78,7 +80,10 @@ export function unknownPlaceholders(name: MessageTextName, text: string): string
 export const fillText = (text: string, values: Readonly<Record<string, string>>): string =>
   text.replace(placeholder, (whole, key: string) => (Object.hasOwn(values, key) ? (values[key] ?? '') : whole))
 
-export const fillMessage = ({ title, subtitle }: MessageText, values: Readonly<Record<string, string>>): MessageText => ({
+export const fillMessage = (
+  { title, subtitle }: MessageText,
+  values: Readonly<Record<string, string>>,
+): MessageText => ({
   title: fillText(title, values),
   subtitle: fillText(subtitle, values),
 })

@@ -11,11 +11,7 @@ export async function insertCard(tx: Tx, card: typeof cards.$inferInsert): Promi
 }
 
 const isOf = (requestId: RequestId, userid: string, purpose: CardRow['purpose']) =>
-  and(
-    eq(cards.requestId, requestId),
-    eq(sql`lower(${cards.userid})`, userid.toLowerCase()),
-    eq(cards.purpose, purpose),
-  )
+  and(eq(cards.requestId, requestId), eq(sql`lower(${cards.userid})`, userid.toLowerCase()), eq(cards.purpose, purpose))
 
 export async function nextRound(
   tx: Tx,

@@ -129,8 +129,7 @@ async function drop(tx: Tx, card: CardRow): Promise<void> {
   await saveNotice(tx, card.taskId, { state: 'dropped' })
 }
 
-const isDecider = (card: CardRow, { decidedBy }: RequestRow) =>
-  decidedBy !== null && sameUserid(decidedBy, card.userid)
+const isDecider = (card: CardRow, { decidedBy }: RequestRow) => decidedBy !== null && sameUserid(decidedBy, card.userid)
 
 const tellTaken = (deps: EngineDeps, tx: Tx, { userid }: CardRow, request: RequestRow) =>
   planNotice(deps, tx, { event: 'request.taken', request, userid, purpose: 'decide', topic: noticeTopics.taken })

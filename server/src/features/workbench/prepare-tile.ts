@@ -30,9 +30,7 @@ export async function prepareTile(deps: Pick<Deps, 'db' | 'clock' | 'wecom' | 's
 
 async function tryTemplate(deps: Pick<Deps, 'wecom' | 'site' | 'log'>) {
   try {
-    await deps.wecom.setTileTemplate([
-      { name: APPROVALS_COUNTER, url: `${deps.site.publicUrl}${pagePaths.approvals}` },
-    ])
+    await deps.wecom.setTileTemplate([{ name: APPROVALS_COUNTER, url: `${deps.site.publicUrl}${pagePaths.approvals}` }])
     return { state: 'shown', cause: '' } as const
   } catch (error) {
     // What may pass is tried again by whoever calls; a refusal stands until the console changes.

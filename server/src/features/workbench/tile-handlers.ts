@@ -33,7 +33,13 @@ export function tileHandlers(deps: TileDeps): JobHandlers {
 }
 
 async function byCount({ db }: TileDeps, tiles: readonly TileRow[]): Promise<Map<number, TileRow[]>> {
-  const counts = tiles.length === 0 ? new Map<string, number>() : await countsWaiting(db, tiles.map(({ userid }) => userid))
+  const counts =
+    tiles.length === 0
+      ? new Map<string, number>()
+      : await countsWaiting(
+          db,
+          tiles.map(({ userid }) => userid),
+        )
   const groups = new Map<number, TileRow[]>()
   for (const tile of tiles) {
     const count = counts.get(tile.userid) ?? 0
@@ -42,15 +48,15 @@ async function byCount({ db }: TileDeps, tiles: readonly TileRow[]): Promise<Map
   return groups
 }
 
-async function tell(
-  deps: TileDeps,
-  checkpoint: Checkpoint,
-  tiles: readonly TileRow[],
-  count: number,
-): Promise<void> {
+async function tell(deps: TileDeps, checkpoint: Checkpoint, tiles: readonly TileRow[], count: number): Promise<void> {
   const right = tiles.filter(({ shown }) => shown === count)
   if (right.length > 0) await checkpoint((tx) => saveTold(tx, right, count, null))
-  await call(deps, checkpoint, tiles.filter(({ shown }) => shown !== count), count)
+  await call(
+    deps,
+    checkpoint,
+    tiles.filter(({ shown }) => shown !== count),
+    count,
+  )
 }
 
 /** One person whom the app may not see spoils the call for all: halves, until he is found. */

@@ -79,5 +79,7 @@ export const errors: Words['errors'] = {
   'role.duties_mixed': 'Audit and operations are set to be different people',
   'role.last_holder': 'This is the last holder; grant it to someone else first',
   'role.already_granted': 'This person holds the role already',
+  'outbox.not_dead': 'This one is being tried again, or is done',
+  'outbox.not_so': 'What was read back is not what was asked, so it cannot be closed',
   internal: 'It did not work; try again in a while. What you wrote is kept',
 }

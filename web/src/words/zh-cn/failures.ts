@@ -77,5 +77,7 @@ export const errors = {
   'role.duties_mixed': '审计和运维已设为不能由同一个人担任',
   'role.last_holder': '这是最后一位，先授给别人再收回',
   'role.already_granted': '这个人已经有这个角色',
+  'outbox.not_dead': '这一件已经在重试，或者办完了',
+  'outbox.not_so': '读回的和要的不一样，还不能算办完',
   internal: '没办成，过一会儿再试。你写的都还在',
 } satisfies Record<ErrorCode | 'offline', string>
