@@ -3,6 +3,7 @@ import { openAPIRouteHandler } from 'hono-openapi'
 import { apiKeyRoutes, v1Routes } from './features/api-keys/routes.ts'
 import { calendarRoutes } from './features/calendar/routes.ts'
 import { callbackRoutes } from './features/callbacks/routes.ts'
+import { directoryRoutes, memberRoutes } from './features/directory/routes.ts'
 import { healthRoutes } from './features/health/routes.ts'
 import { homeRoutes } from './features/home/routes.ts'
 import { jssdkRoutes } from './features/jssdk/routes.ts'
@@ -88,6 +89,8 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/api/settings/outbox', outboxRoutes(deps, jobHandlers(deps)))
     .route('/api/settings/calendar', calendarRoutes(deps))
     .route('/api/settings/texts', textRoutes(deps))
+    .route('/api/members', memberRoutes(deps))
+    .route('/api/settings/directory', directoryRoutes(deps))
     .route('/', pageRoutes(pageDeps))
   return routed.get('/api/openapi.json', openAPIRouteHandler(routed, { documentation }))
 }

@@ -12,10 +12,15 @@ const excuses: Excuses = {
   actsForNobody: {
     'server/src/features/directory/grant-first-holders.ts': 'the environment names them',
     'server/src/features/directory/sync-directory.ts': 'a scheduled job',
+    'server/src/features/directory/dismiss-unseen.ts': 'a scheduled job',
+    'server/src/features/callbacks/take-in.ts': 'the platform asks, by its signature',
     'server/src/features/session/complete-sign-in.ts': 'who it is, is only being found out',
     'server/src/features/session/open-session.ts': 'who it is, was just found out',
   },
   changesNothing: {
+    'server/src/features/directory/sync-directory.ts': 'mirrors what WeCom says; following leaders records',
+    'server/src/features/directory/dismiss-unseen.ts': 'mirrors what WeCom says; ended sessions are recorded',
+    'server/src/features/callbacks/take-in.ts': 'keeps what WeCom sent',
     'server/src/features/session/complete-sign-in.ts': 'mirrors the member; opening the session leaves the record',
   },
 }
