@@ -18,6 +18,7 @@ import { selfCheckRoutes } from './features/self-check/routes.ts'
 import { sessionRoutes } from './features/session/routes.ts'
 import type { SessionOptions } from './features/session/session-deps.ts'
 import { session } from './features/session/session.ts'
+import { settingsRoutes } from './features/settings/routes.ts'
 import { signInStarter } from './features/session/start-sign-in.ts'
 import { textRoutes } from './features/texts/routes.ts'
 import type { AppEnv } from './http/app-env.ts'
@@ -82,6 +83,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/api/info-change', infoChangeRoutes(deps))
     .route('/api/requests', requestRoutes(deps))
     .route('/api/approvals', approvalRoutes(deps))
+    .route('/api/settings', settingsRoutes(deps))
     .route('/api/settings/roles', roleRoutes(deps))
     .route('/api/settings/api-keys', apiKeyRoutes(deps))
     .route('/api/settings/check', selfCheckRoutes(deps))

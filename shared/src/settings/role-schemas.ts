@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
+import { lineOfText } from '../kernel/plain-text.ts'
 import { memberRef } from '../requests/request-schemas.ts'
 
 /** Every role that is held by grant. `dept_admin` covers the subtree of one department. */
@@ -82,3 +83,10 @@ export const roleSwitchBody = z.strictObject({
   value: z.boolean(),
   version: z.int().check(z.gte(0)),
 })
+
+/** Part of a department's name, as it is typed. */
+export const departmentQuery = z.strictObject({
+  q: lineOfText(32).check(z.refine((text) => text !== '', { error: 'search.too_short' })),
+})
+export const departmentHits = z.object({ items: z.array(z.object({ id: z.int(), path: z.array(z.string()) })) })
+export type DepartmentHits = z.infer<typeof departmentHits>

@@ -43,6 +43,9 @@ export async function getRoles(
   }
 }
 
+export const getProposalCount = (deps: Pick<Deps, 'db' | 'clock' | 'site'>): Promise<number> =>
+  queries.countProposals(deps.db, today(deps))
+
 const switchOf = async (db: Database, name: keyof typeof switchSettings) => {
   const { value, version } = await readSetting(db, switchSettings[name])
   return { value, version }
