@@ -1,5 +1,6 @@
 import { callbackHandlers } from './features/directory/handle-callback.ts'
 import { syncHandlers } from './features/directory/reconcile-directory.ts'
+import { anchorHandlers } from './features/audit/anchor-handlers.ts'
 import { kindHandlers } from './features/kinds/registry.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { noticeHandlers } from './features/requests/notice-handlers.ts'
@@ -11,6 +12,7 @@ export const jobHandlers = (deps: EngineDeps): JobHandlers => ({
   ...kindHandlers(deps),
   ...noticeHandlers(deps),
   ...tileHandlers(deps),
+  ...anchorHandlers(deps),
   ...callbackHandlers(deps),
   ...syncHandlers(deps),
 })

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
+import { anchorFile } from './adapters/anchor-file.ts'
 import { holidayTable } from './adapters/holiday-table.ts'
 import { loadWeb, plainPages } from './adapters/load-web.ts'
 import { pinoLog } from './adapters/pino-log.ts'
@@ -12,6 +13,8 @@ import { createApp } from './app.ts'
 import { isForeignPlatform } from './config/platform.ts'
 import type { Config } from './config/env.ts'
 import { openDatabase } from './db/open-database.ts'
+import { anchorAudit } from './features/audit/anchor-audit.ts'
+import { createSealer } from './features/audit/seal-audit.ts'
 import { grantFirstHolders } from './features/directory/grant-first-holders.ts'
 import { reconciler } from './features/directory/reconcile-directory.ts'
 import { kinds } from './features/kinds/registry.ts'
@@ -47,6 +50,8 @@ const DAILY_RETRY_MS = 30_000
 /** Upper limit for any effect. Source: design 5, "≤ 60 s for the rest". */
 const LEASE_MS = 30_000
 const IDLE_MS = 500
+/** How long a record waits for its seal at most, while no transaction stays open. */
+const SEAL_EVERY_MS = MINUTE_MS
 /** Connections that are still busy after this are closed. */
 const STOP_PATIENCE_MS = 5_000
 
@@ -75,6 +80,7 @@ export async function startServer({
     log,
     failPoints: overrides.failPoints ?? noFailPoints,
     holidays: holidayTable(),
+    anchorFile: anchorFile(config.DATA_DIR),
     wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log }),
     site: siteOf(config),
     kinds,
@@ -97,8 +103,14 @@ export async function startServer({
     log,
   })
 
+  const seal = createSealer(deps)
+  const sealChain = async () => {
+    await seal()
+    await anchorAudit(deps)
+  }
   const daily = { everyMs: DAY_MS, retryMs: DAILY_RETRY_MS, log }
   const dailyJobs = [
+    repeat({ name: 'audit.chain', run: sealChain, everyMs: SEAL_EVERY_MS, retryMs: SEAL_EVERY_MS, log }),
     repeat({ name: 'cards.refresh', run: () => refreshCards(deps), ...daily }),
     // The check looks at the tile too, so the tile comes first.
     repeat({ name: 'console', run: () => prepareTile(deps).finally(() => runSelfCheck(deps)), ...daily }),

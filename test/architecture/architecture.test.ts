@@ -10,6 +10,8 @@ import { type Excuses, useCaseOffences } from './use-cases.ts'
 /** Use cases that need not authorise or record. Each with its reason. */
 const excuses: Excuses = {
   actsForNobody: {
+    'server/src/features/audit/anchor-audit.ts': 'a scheduled job',
+    'server/src/features/audit/seal-audit.ts': 'a scheduled job',
     'server/src/features/directory/grant-first-holders.ts': 'the environment names them',
     'server/src/features/directory/sync-directory.ts': 'a scheduled job',
     'server/src/features/directory/dismiss-unseen.ts': 'a scheduled job',
@@ -18,6 +20,7 @@ const excuses: Excuses = {
     'server/src/features/session/open-session.ts': 'who it is, was just found out',
   },
   changesNothing: {
+    'server/src/features/audit/seal-audit.ts': 'the seal is the record',
     'server/src/features/directory/sync-directory.ts': 'mirrors what WeCom says; following leaders records',
     'server/src/features/directory/dismiss-unseen.ts': 'mirrors what WeCom says; ended sessions are recorded',
     'server/src/features/callbacks/take-in.ts': 'keeps what WeCom sent',

@@ -169,3 +169,25 @@ const post = (body: unknown): RequestInit => ({
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
 })
+
+describe('a text to several people', () => {
+  it('reaches those who are there and names the others', async () => {
+    const { wecom, simulator } = setUp()
+    const { undelivered } = await wecom.sendText(['limin', 'guoji', 'ghost'], '审计存证')
+    expect(undelivered).toEqual(['ghost'])
+    const [message] = simulator.state.messages
+    expect([message?.content, message?.to]).toEqual([{ msgtype: 'text', content: '审计存证' }, ['limin', 'guoji']])
+  })
+
+  it('reaches nobody where nobody is there', async () => {
+    const { wecom } = setUp()
+    expect(await wecom.sendText(['ghost'], '审计存证')).toEqual({ undelivered: ['ghost'] })
+  })
+
+  it('is not doubled when it is sent again', async () => {
+    const { wecom, simulator } = setUp()
+    await wecom.sendText(['limin'], '审计存证')
+    await wecom.sendText(['limin'], '审计存证')
+    expect(simulator.state.messages).toHaveLength(1)
+  })
+})

@@ -75,6 +75,8 @@ export type Wecom = {
   sendCard(userid: string, card: NoticeCard): Promise<SentCard>
   /** Replaces the card. False when the code was used or is too old (60140): send a new card then. */
   replaceCard(userid: string, responseCode: string, card: NoticeCard): Promise<boolean>
+  /** The same plain text to several people, at most 1000; tells whom WeCom could not reach. Not doubled within 4 h. */
+  sendText(userids: readonly string[], text: string): Promise<{ undelivered: readonly string[] }>
   jsapiTicket(kind: JsapiTicketKind): Promise<string>
   /** The app as the console has it. */
   describeApp(): Promise<AppDescription>

@@ -1,5 +1,6 @@
 import { type IdKind, makeId } from '@desk/shared/kernel/ids'
 import { WecomRefusedError } from '../kernel/app-error.ts'
+import type { Anchor, AnchorFile } from '../ports/anchor-file.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
@@ -32,6 +33,16 @@ export function countingIds(): IdSource {
 
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
+/** An anchor file without a disk; a test may look at its lines and bend them. */
+export function memoryAnchors() {
+  const lines: Anchor[] = []
+  return {
+    lines,
+    read: async () => lines,
+    append: async (anchors) => void lines.push(...anchors),
+  } satisfies AnchorFile & Record<string, unknown>
+}
+
 /** A WeCom of a few maps: writes take effect at once, and everything that was asked is remembered. */
 export function recordingWecom() {
   const members = new Map<string, WecomMember>()
@@ -39,6 +50,7 @@ export function recordingWecom() {
   const codes = new Map<string, string>()
   const sent: { userid: string; card: NoticeCard }[] = []
   const replaced: { userid: string; responseCode: string; card: NoticeCard }[] = []
+  const texts: { userids: readonly string[]; text: string }[] = []
   const updates: { userid: string; fields: MemberFields }[] = []
   const tiles: { userids: readonly string[]; counts: Readonly<Record<string, number>> }[] = []
   const templates: (readonly TileCounter[])[] = []
@@ -94,6 +106,11 @@ export function recordingWecom() {
       replaced.push({ userid, responseCode, card })
       return true
     },
+    async sendText(userids, text) {
+      failIfAsked()
+      texts.push({ userids, text })
+      return { undelivered: [] }
+    },
     async setTileTemplate(counters) {
       failIfAsked()
       templates.push(counters)
@@ -118,6 +135,7 @@ export function recordingWecom() {
     codes,
     sent,
     replaced,
+    texts,
     updates,
     tiles,
     /** How the app is set up there. */

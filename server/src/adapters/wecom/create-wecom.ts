@@ -78,6 +78,24 @@ export function createWecom(options: WecomOptions): Wecom {
       return (await asAgent(call, wire.replaceAnswer).catch(nullFor(wire.spentCardCodes))) !== null
     },
 
+    async sendText(userids, text) {
+      const body = {
+        touser: userids.join('|'),
+        msgtype: 'text',
+        agentid: agentId,
+        text: { content: text },
+        enable_duplicate_check: 1,
+        duplicate_check_interval: DUPLICATE_WINDOW_S,
+      }
+      try {
+        const { invaliduser } = await asAgent(post('message/send', body), wire.sendAnswer)
+        return { undelivered: invaliduser.split('|').filter((userid) => userid !== '') }
+      } catch (error) {
+        if (isRefusal(error, wire.noReceiverCodes)) return { undelivered: userids }
+        throw error
+      }
+    },
+
     async setTileTemplate(counters) {
       const items = counters.map(({ name, url }) => ({ key: name, data: '0', jump_url: url }))
       // False: what members were shown before stays until their own numbers come.
