@@ -4,6 +4,7 @@ import { errors, problem, refusal } from './zh-cn/failures.ts'
 import { form } from './zh-cn/form.ts'
 import { home, lists } from './zh-cn/home.ts'
 import { clause, day, decision, fields, names } from './zh-cn/phrases.ts'
+import { widgets } from './zh-cn/widgets.ts'
 import { detail, progress, reasons, states, timeline } from './zh-cn/requests.ts'
 
 const titles = {
@@ -12,6 +13,10 @@ const titles = {
   approvals: '待我审批',
   request: '信息变更',
   'info-change': '改我的信息',
+  settings: '设置',
+  'settings-roles': '角色与授权',
+  'settings-check': '自检',
+  'settings-api-keys': '接口密钥',
   refusal: '企微自助',
   'not-found': '没有这一页',
   error: '出错了',
@@ -40,6 +45,7 @@ export const zhCn = {
   timeline,
   refusal,
   problem,
+  widgets,
   errors,
 }
 
