@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import type { Tx } from '../../db/database.ts'
 import { callbacks } from '../../db/schema/index.ts'
 
@@ -9,4 +10,13 @@ export async function storeCallback(tx: Tx, row: typeof callbacks.$inferInsert):
     .onConflictDoNothing({ target: callbacks.dedupeKey })
     .returning({ id: callbacks.id })
   return stored?.id ?? null
+}
+
+/** The first push of an event that came again. */
+export async function knownCallback(tx: Tx, dedupeKey: string): Promise<{ id: number; receivedAt: Date } | null> {
+  const [row] = await tx
+    .select({ id: callbacks.id, receivedAt: callbacks.receivedAt })
+    .from(callbacks)
+    .where(eq(callbacks.dedupeKey, dedupeKey))
+  return row ?? null
 }

@@ -133,11 +133,29 @@ describe('after a callback', () => {
     expect(await drift(kit)).toEqual(['department_added 2'])
   })
 
-  test('a repeated push owes nothing', async ({ kit }) => {
-    await kit.given.member({ userid: 'limin' })
+  test('a repeated push owes one more look, since two changes in a second are told alike', async ({ kit }) => {
+    await kit.given.member({ userid: 'limin', name: '李敏' })
+    const { wecom } = kit.deps
+    let reads = 0
+    const counting = { ...wecom, findMember: (userid: string) => ((reads += 1), wecom.findMember(userid)) }
     expect(await push(kit, 'change_contact/update_user', ['limin'], 'same')).toBe(true)
+    await drainOutbox({ ...kit.deps, wecom: counting })
+    inWecom(kit, 'limin', { status: 2 })
+    for (let i = 0; i < 3; i += 1) expect(await push(kit, 'change_contact/update_user', ['limin'], 'same')).toBe(false)
+    await drainOutbox({ ...kit.deps, wecom: counting })
+    expect(await memberRow(kit, 'limin')).toMatchObject({ status: 2 })
+    expect(reads).toBe(2)
+    expect(await drift(kit)).toEqual(['status limin'])
+  })
+
+  test('a replay owes nothing', async ({ kit }) => {
+    await kit.given.member({ userid: 'limin' })
+    await push(kit, 'change_contact/update_user', ['limin'], 'same')
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceSeconds(60)
     expect(await push(kit, 'change_contact/update_user', ['limin'], 'same')).toBe(false)
-    expect(await kit.deps.db.$count(outbox)).toBe(1)
+    expect(await drainOutbox(kit.deps)).toEqual([])
+    expect(await kit.deps.db.$count(callbacks)).toBe(1)
   })
 
   test.for(['template_card_event', 'enter_agent', 'change_contact/update_tag', 'text'])(

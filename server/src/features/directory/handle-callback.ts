@@ -5,7 +5,7 @@ import { markMembersLeft, mirrorMembers, type Reading } from '../../kernel/mirro
 import { findMemberRow } from '../../kernel/members-queries.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Conclusion, JobHandlers } from '../../outbox/run-job.ts'
-import { findCallback, markHandled } from './callback-log-queries.ts'
+import { markHandled } from './callback-log-queries.ts'
 import { departmentsReadAt } from './department-queries.ts'
 import { leadershipsInMirror } from './directory-queries.ts'
 import { followLeaders } from './follow-leaders.ts'
@@ -17,6 +17,8 @@ const payload = z.object({
   callback: z.number().int(),
   about: z.enum(['members', 'departments']),
   userids: z.array(z.string().min(1).max(64)),
+  /** When this push came: what was read later needs no other look. */
+  receivedAt: z.iso.datetime().transform((text) => new Date(text)),
 })
 
 /** Changes after which somebody else may lead a department. */
@@ -29,14 +31,12 @@ const LEADING: readonly Drift['kind'][] = ['joined', 'left', 'leader', 'status',
 export const callbackHandlers = (deps: CallbackDeps): JobHandlers => ({
   'callback.handle': {
     async handle(job) {
-      const { callback, about, userids } = payload.parse(job.payload)
-      const received = await findCallback(deps.db, callback)
-      if (!received) return async () => {}
+      const { callback, about, userids, receivedAt } = payload.parse(job.payload)
       const source = `callback:${callback}`
       const conclude =
         about === 'departments'
-          ? await readDepartments(deps, received.receivedAt, source)
-          : await readMembers(deps, userids, received.receivedAt, source)
+          ? await readDepartments(deps, receivedAt, source)
+          : await readMembers(deps, userids, receivedAt, source)
       return async (tx) => {
         await conclude(tx)
         await markHandled(tx, callback, deps.clock.now())
