@@ -47,6 +47,7 @@ function callOf(
     .replace(':requestNo', view.no)
     .replace(':taskId', 'crd_unknown')
     .replace(/:verifyFile\{.*\}/, 'WW_verify_abc.txt')
+    .replace(/:token\{.*\}/, 'neverIssuedToken1234')
     .replace('*', 'missing.js')
   const query = path === '/api/jssdk/signature' ? '?url=http://desk.test/&kind=agent' : ''
   const headers = { 'user-agent': wecomAgent, accept: 'text/html', 'idempotency-key': `matrix-${view.id}` }

@@ -2,8 +2,10 @@ import { Hono } from 'hono'
 import { openAPIRouteHandler } from 'hono-openapi'
 import { apiKeyRoutes, v1Routes } from './features/api-keys/routes.ts'
 import { calendarRoutes } from './features/calendar/routes.ts'
+import { auditRoutes } from './features/audit/routes.ts'
 import { callbackRoutes } from './features/callbacks/routes.ts'
 import { directoryRoutes, memberRoutes } from './features/directory/routes.ts'
+import { downloadRoutes } from './features/downloads/routes.ts'
 import { healthRoutes } from './features/health/routes.ts'
 import { homeRoutes } from './features/home/routes.ts'
 import { jssdkRoutes } from './features/jssdk/routes.ts'
@@ -87,6 +89,8 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/api/settings/roles', roleRoutes(deps))
     .route('/api/settings/api-keys', apiKeyRoutes(deps))
     .route('/api/settings/check', selfCheckRoutes(deps))
+    .route('/api/audit', auditRoutes(deps))
+    .route('/', downloadRoutes(deps))
     .route('/api/v1', v1Routes(deps))
     .route('/api/settings/outbox', outboxRoutes(deps, jobHandlers(deps)))
     .route('/api/settings/calendar', calendarRoutes(deps))

@@ -32,6 +32,7 @@ const excuses: Excuses = {
 const mayStandOn = {
   kinds: ['requests'],
   home: ['requests'],
+  downloads: ['audit', 'privacy'],
   pages: ['requests', 'kinds', 'home'],
 }
 
