@@ -64,6 +64,8 @@ describe('the minute', () => {
     const held = admit(event, burst(limit, byDay), calendar, byDay)
     expect(held).toEqual({ now: false, why: 'rate', until: new Date(byDay.getTime() + 30_000) })
     expect(admit(event, burst(limit - 1, byDay), calendar, byDay)).toEqual({ now: true })
+    const aMinuteLater = new Date(byDay.getTime() + 30_000)
+    expect(admit(event, burst(limit, byDay), calendar, aMinuteLater)).toEqual({ now: true })
   })
 
   it('leaves room for what is critical, below what WeCom drops', () => {

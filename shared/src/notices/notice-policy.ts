@@ -66,7 +66,8 @@ export function admitClass(rule: EventRule, received: Received, calendar: Workin
     if (received.today >= DAILY_BUDGET) return { now: false, why: 'budget', until: digestAt() }
   }
   const limit = rule.class === 'critical' ? PER_MINUTE_CRITICAL : PER_MINUTE
-  const blocking = received.lastMinute.at(-limit)
+  // A message that is exactly a minute old is out of the minute: else one would wait for a moment that is now.
+  const blocking = received.lastMinute.filter((sent) => at.getTime() - sent.getTime() < MINUTE_MS).at(-limit)
   if (blocking) return { now: false, why: 'rate', until: new Date(blocking.getTime() + MINUTE_MS) }
   return { now: true }
 }
