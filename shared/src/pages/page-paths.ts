@@ -4,5 +4,12 @@ export const pagePaths = {
   requests: '/requests',
   approvals: '/approvals',
   infoChange: '/requests/new/info-change',
+  settings: '/settings',
+  settingsRoles: '/settings/roles',
+  settingsCheck: '/settings/check',
+  settingsApiKeys: '/settings/api-keys',
+  audit: '/audit',
+  myData: '/me/data',
+  privacy: '/privacy',
   request: (id: string) => `/requests/${id}`,
 } as const

@@ -1,5 +1,8 @@
 import * as z from 'zod/mini'
+import { auditPage } from '../audit/audit-schemas.ts'
 import { roles } from '../identity/actor.ts'
+import { myDataSummary } from '../privacy/my-data.ts'
+import { privacyView } from '../privacy/retention.ts'
 import {
   infoChangeForm,
   memberWithDepartment,
@@ -7,6 +10,10 @@ import {
   requestSummary,
   requestView,
 } from '../requests/request-schemas.ts'
+import { apiKeysView } from '../settings/api-key-schemas.ts'
+import { checkView } from '../settings/check-schemas.ts'
+import { settingsHub } from '../settings/hub-schemas.ts'
+import { rolesView } from '../settings/role-schemas.ts'
 
 export const me = z.object({
   ...memberWithDepartment.shape,
@@ -26,7 +33,7 @@ export const homeView = z.object({
 export type HomeView = z.infer<typeof homeView>
 
 /** Why somebody is not let in. `code` is what he tells the person who helps. */
-const refusalReasons = [
+export const refusalReasons = [
   'outsider',
   'disabled',
   'not_activated',
@@ -49,6 +56,13 @@ const bootPage = z.discriminatedUnion('name', [
   z.object({ name: z.literal('approvals'), data: requestPage }),
   z.object({ name: z.literal('request'), data: requestView }),
   z.object({ name: z.literal('info-change'), data: infoChangeForm }),
+  z.object({ name: z.literal('settings'), data: settingsHub }),
+  z.object({ name: z.literal('settings-roles'), data: rolesView }),
+  z.object({ name: z.literal('settings-check'), data: checkView }),
+  z.object({ name: z.literal('settings-api-keys'), data: apiKeysView }),
+  z.object({ name: z.literal('audit'), data: auditPage }),
+  z.object({ name: z.literal('my-data'), data: myDataSummary }),
+  z.object({ name: z.literal('privacy'), data: privacyView }),
   z.object({ name: z.literal('refusal'), data: refusalView }),
   z.object({ name: z.literal('not-found'), data: z.null() }),
   z.object({ name: z.literal('error'), data: z.object({ requestId: z.string() }) }),

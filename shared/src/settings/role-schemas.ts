@@ -3,16 +3,7 @@ import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { memberRef } from '../requests/request-schemas.ts'
-
-/** Every role that is held by grant. `dept_admin` covers the subtree of one department. */
-export const grantRoles = ['dept_admin', 'ops', 'ops_lead', 'hr', 'auditor'] as const
-export type GrantRole = (typeof grantRoles)[number]
-
-/** Granted and ended by the ops lead alone: these two watch over the others. */
-export const leadOnlyRoles: readonly GrantRole[] = ['ops_lead', 'auditor']
-
-/** Without these nobody could mend anything: their last holder stays. */
-export const indispensableRoles: readonly GrantRole[] = ['ops', 'ops_lead']
+import { grantRoles, roleSwitches } from './role-names.ts'
 
 export const grantView = z.object({
   id: idSchema('grant'),
@@ -76,8 +67,6 @@ export const confirmBody = z.strictObject({
   ids: z.array(idSchema('grant')).check(z.minLength(1), z.maxLength(200)),
 })
 
-export const roleSwitches = ['leadersNeedConfirmation', 'separateDuties'] as const
-export type RoleSwitch = (typeof roleSwitches)[number]
 export const roleSwitchBody = z.strictObject({
   name: z.enum(roleSwitches),
   value: z.boolean(),

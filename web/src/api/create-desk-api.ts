@@ -1,5 +1,6 @@
 import { createApiClient } from '@desk/server/client'
 import type { DeskApi } from './desk-api.ts'
+import { createSettingsApi } from './settings-api.ts'
 import { unwrap } from './unwrap.ts'
 
 type Fetch = typeof globalThis.fetch
@@ -34,5 +35,6 @@ export function createDeskApi(fetch: Fetch, onSignedOut: () => void): DeskApi {
     decide: (id, json) => unwrap(requests[':id'].decision.$post({ param: { id }, json })),
     withdraw: (id, version) => unwrap(requests[':id'].withdrawal.$post({ param: { id }, json: { version } })),
     jssdkSignature: (url) => unwrap(api.jssdk.signature.$get({ query: { url, kind: 'agent' } })),
+    settings: createSettingsApi(api),
   }
 }

@@ -2,6 +2,7 @@ import { inject, type App, type InjectionKey } from 'vue'
 import type { HomeView } from '@desk/shared/pages/page-schemas'
 import type { InfoChangePayload } from '@desk/shared/requests/kinds/info-change'
 import type { DecisionBody, InfoChangeForm, RequestPage, RequestView } from '@desk/shared/requests/request-schemas'
+import type { SettingsApi } from './settings-api.ts'
 
 export type PageCursor = { after?: string }
 export type JssdkSignature = { timestamp: number; nonceStr: string; signature: string }
@@ -17,6 +18,7 @@ export type DeskApi = {
   decide(id: string, decision: DecisionBody): Promise<RequestView>
   withdraw(id: string, version: number): Promise<RequestView>
   jssdkSignature(url: string): Promise<JssdkSignature>
+  settings: SettingsApi
 }
 
 const key: InjectionKey<DeskApi> = Symbol('api')

@@ -1,6 +1,7 @@
 import { createApp, type App } from 'vue'
 import { createBootStore, provideBoot } from '../boot.ts'
 import { provideApi, type DeskApi } from '../api/desk-api.ts'
+import { noSettingsApi } from '../api/no-settings-api.ts'
 import { createAnnouncer, provideAnnouncer } from '../composables/use-announcer.ts'
 import { createClock, provideClock } from '../composables/use-clock.ts'
 import { provideDevice, type Device } from '../device.ts'
@@ -21,6 +22,7 @@ export const fakeApi = (over: Partial<DeskApi> = {}): DeskApi => ({
   decide: notExpected,
   withdraw: notExpected,
   jssdkSignature: notExpected,
+  settings: noSettingsApi(notExpected),
   ...over,
 })
 

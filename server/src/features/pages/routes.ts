@@ -45,6 +45,13 @@ export const pageRoutes = (deps: PageDeps) => {
     .get('/requests/new/info-change', show)
     .get('/requests/:id', show)
     .get('/approvals', show)
+    .get('/audit', show)
+    .get('/me/data', show)
+    .get('/privacy', show)
+    .get('/settings', show)
+    .get('/settings/roles', show)
+    .get('/settings/check', show)
+    .get('/settings/api-keys', show)
     .get('/r/:requestNo', resolve)
     .get('/go/:taskId', resolve)
 }

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { indispensableRoles, leadOnlyRoles } from '@desk/shared/settings/role-schemas'
+import { indispensableRoles, leadOnlyRoles } from '@desk/shared/settings/role-names'
 import { NotFoundError } from '../../kernel/app-error.ts'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'

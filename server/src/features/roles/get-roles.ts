@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type PageQuery, PAGE_SIZE } from '@desk/shared/kernel/page'
-import { type GrantView, grantRoles, leadOnlyRoles, type RolesView } from '@desk/shared/settings/role-schemas'
+import { grantRoles, leadOnlyRoles } from '@desk/shared/settings/role-names'
+import type { GrantView, RolesView } from '@desk/shared/settings/role-schemas'
 import { idSchema } from '@desk/shared/kernel/ids'
 import type { Database } from '../../db/database.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'

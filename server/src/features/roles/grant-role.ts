@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { type GrantBody, type GrantRole, leadOnlyRoles } from '@desk/shared/settings/role-schemas'
+import { type GrantRole, leadOnlyRoles } from '@desk/shared/settings/role-names'
+import type { GrantBody } from '@desk/shared/settings/role-schemas'
 import type { Tx } from '../../db/database.ts'
 import { isUniqueViolation } from '../../db/errors.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'

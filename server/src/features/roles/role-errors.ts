@@ -1,4 +1,4 @@
-import type { GrantRole } from '@desk/shared/settings/role-schemas'
+import type { GrantRole } from '@desk/shared/settings/role-names'
 import { AppError } from '../../kernel/app-error.ts'
 
 export class RoleNotYoursError extends AppError {

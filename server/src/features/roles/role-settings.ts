@@ -1,4 +1,4 @@
-import type { RoleSwitch } from '@desk/shared/settings/role-schemas'
+import type { RoleSwitch } from '@desk/shared/settings/role-names'
 import * as z from 'zod/mini'
 import { leadersNeedConfirmation } from '../../kernel/live-grants.ts'
 import { defineSetting, type Setting } from '../../kernel/settings-queries.ts'
