@@ -5,6 +5,7 @@ import { pathInRepository } from './repository-paths.ts'
 
 export type ChildProgram<Ready> = {
   ready: Ready
+  pid: number
   /** Resolves with the exit code, or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals>
   stop(): Promise<void>
@@ -36,6 +37,7 @@ export async function startChildProgram<Ready>(name: string, options: unknown): 
   child.stdout.resume()
   return {
     ready: JSON.parse(line) as Ready,
+    pid: child.pid ?? 0,
     ended,
     async stop() {
       child.kill('SIGTERM')

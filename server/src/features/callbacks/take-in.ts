@@ -1,7 +1,7 @@
 import type { Deps } from '../../kernel/deps.ts'
-import { enqueue, type OutboxRow } from '../../outbox/outbox-queries.ts'
+import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { ReceivedCallback } from '../../ports/wecom-callbacks.ts'
-import { knownCallback, storeCallback } from './callback-queries.ts'
+import { knownCallback, type Look, lookAgain, storeCallback } from './callback-queries.ts'
 
 export type CallbackDeps = Pick<Deps, 'db' | 'clock' | 'log'> & { wakeWorker: () => void }
 
@@ -16,8 +16,8 @@ const ABOUT_MEMBERS = /^(change_contact\/(create|update|delete)_user|subscribe|u
 const ALIKE_MS = 60_000
 
 /**
- * Keeps the event as it came and, in the same transaction, owes the look at what it is about. Events that announce
- * nothing to read are only kept. False: it was here before.
+ * Keeps the event as it came and, with it, owes the look at what it is about. Events that announce nothing to read are
+ * only kept. False: it was here before.
  */
 export async function takeIn(
   deps: CallbackDeps,
@@ -26,31 +26,21 @@ export async function takeIn(
 ): Promise<boolean> {
   const { userids: _userids, ...row } = received
   const receivedAt = deps.clock.now()
-  const isNew = await deps.db.transaction(async (tx) => {
-    const id = await storeCallback(tx, { receiver, receivedAt, ...row })
-    if (id !== null) {
-      await enqueue(tx, looksFor(received, id, receivedAt, `callback:${id}`))
-      return true
-    }
-    const first = await knownCallback(tx, received.dedupeKey)
-    if (first && receivedAt.getTime() - first.receivedAt.getTime() < ALIKE_MS)
-      await enqueue(tx, looksFor(received, first.id, receivedAt, `callback:${first.id}:again`))
-    return false
-  })
-  deps.wakeWorker()
+  const look = lookFor(received)
+  const isNew = (await storeCallback(deps.db, { receiver, receivedAt, ...row }, look)) !== null
+  if (look && (isNew || (await owesAnotherLook(deps, received.dedupeKey, look, receivedAt)))) deps.wakeWorker()
   return isNew
 }
 
-function looksFor({ event, userids }: ReceivedCallback, id: number, receivedAt: Date, dedupeKey: string): OutboxRow[] {
-  const isAboutDepartments = ABOUT_DEPARTMENTS.test(event)
-  if (!isAboutDepartments && !ABOUT_MEMBERS.test(event)) return []
-  const about = isAboutDepartments ? 'departments' : 'members'
-  const groupKey = isAboutDepartments ? 'callback.departments' : `callback:${id}`
-  const payload = {
-    callback: id,
-    about,
-    userids: isAboutDepartments ? [] : userids,
-    receivedAt: receivedAt.toISOString(),
-  }
-  return [{ topic: 'callback.handle', payload, dedupeKey, groupKey, runAt: receivedAt }]
+function lookFor({ event, userids }: ReceivedCallback): Look | null {
+  if (ABOUT_DEPARTMENTS.test(event)) return { about: 'departments', userids: [] }
+  return ABOUT_MEMBERS.test(event) ? { about: 'members', userids } : null
+}
+
+async function owesAnotherLook({ db }: CallbackDeps, dedupeKey: string, look: Look, at: Date): Promise<boolean> {
+  const first = await knownCallback(db, dedupeKey)
+  // A look that was not begun when this push came sees what it tells of.
+  if (!first || first.isWaiting || at.getTime() - first.receivedAt.getTime() >= ALIKE_MS) return false
+  await db.transaction((tx) => enqueue(tx, [lookAgain(first.id, look, at)]))
+  return true
 }

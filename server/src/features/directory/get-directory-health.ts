@@ -41,7 +41,7 @@ export async function getDirectoryHealth(deps: HealthDeps, actor: MemberActor): 
 }
 
 function lastView(run: Run | null): DirectoryHealth['last'] {
-  if (run?.finishedAt == null) return null
+  if (!run?.finishedAt) return null
   return {
     startedAt: run.startedAt.toISOString(),
     finishedAt: run.finishedAt.toISOString(),
