@@ -12,6 +12,10 @@ const excuses: Excuses = {
   actsForNobody: {
     'server/src/features/audit/anchor-audit.ts': 'a scheduled job',
     'server/src/features/audit/seal-audit.ts': 'a scheduled job',
+    'server/src/features/requests/refresh-cards.ts': 'a scheduled job',
+    'server/src/features/workbench/prepare-tile.ts': 'at start and daily',
+    'server/src/features/privacy/my-data.ts': 'everybody may have what is held about himself, and nobody else’s',
+    'server/src/features/privacy/purge-expired.ts': 'a scheduled job',
     'server/src/features/directory/grant-first-holders.ts': 'the environment names them',
     'server/src/features/directory/sync-directory.ts': 'a scheduled job',
     'server/src/features/directory/dismiss-unseen.ts': 'a scheduled job',
@@ -20,6 +24,8 @@ const excuses: Excuses = {
     'server/src/features/session/open-session.ts': 'who it is, was just found out',
   },
   changesNothing: {
+    'server/src/features/requests/refresh-cards.ts': 'owes a message; nothing about the request changes',
+    'server/src/features/workbench/prepare-tile.ts': 'remembers what WeCom answered',
     'server/src/features/audit/seal-audit.ts': 'the seal is the record',
     'server/src/features/directory/sync-directory.ts': 'mirrors what WeCom says; following leaders records',
     'server/src/features/directory/dismiss-unseen.ts': 'mirrors what WeCom says; ended sessions are recorded',
@@ -33,7 +39,20 @@ const mayStandOn = {
   kinds: ['requests'],
   home: ['requests'],
   downloads: ['audit', 'privacy'],
-  pages: ['requests', 'kinds', 'home'],
+  pages: [
+    'requests',
+    'kinds',
+    'home',
+    'audit',
+    'privacy',
+    'api-keys',
+    'roles',
+    'self-check',
+    'settings',
+    'outbox-health',
+    'calendar',
+    'texts',
+  ],
 }
 
 /** Dependencies that a tool loads by name. */

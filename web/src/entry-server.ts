@@ -1,6 +1,7 @@
 import type { Boot, BootPage } from '@desk/shared/pages/page-schemas'
 import { renderToString } from 'vue/server-renderer'
 import type { DeskApi } from './api/desk-api.ts'
+import { noDeliveryApi } from './api/no-delivery-api.ts'
 import { noSettingsApi } from './api/no-settings-api.ts'
 import { createDeskApp } from './create-app.ts'
 import { readClientBuild } from './document/client-build.ts'
@@ -40,6 +41,7 @@ const noApi: DeskApi = {
   withdraw: notOnTheServer,
   jssdkSignature: notOnTheServer,
   settings: noSettingsApi(notOnTheServer),
+  delivery: noDeliveryApi(notOnTheServer),
 }
 
 /** The port through which the server draws pages. Reads the client build once. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { messageTextBody } from './message-text-schemas.ts'
 import {
   definitionOf,
   fillMessage,
   fillText,
-  messageTextBody,
   messageTextNames,
   SUBTITLE_MAX,
   TITLE_MAX,

@@ -11,5 +11,9 @@ export const pagePaths = {
   audit: '/audit',
   myData: '/me/data',
   privacy: '/privacy',
+  settingsOutbox: '/settings/outbox',
+  settingsCalendar: '/settings/calendar',
+  settingsTexts: '/settings/texts',
+  settingsDirectory: '/settings/directory',
   request: (id: string) => `/requests/${id}`,
 } as const

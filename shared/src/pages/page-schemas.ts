@@ -1,6 +1,10 @@
 import * as z from 'zod/mini'
 import { auditPage } from '../audit/audit-schemas.ts'
+import { calendarView } from '../calendar/calendar-schemas.ts'
+import { directoryHealth } from '../directory/directory-schemas.ts'
 import { roles } from '../identity/actor.ts'
+import { messageTextList } from '../notices/message-text-schemas.ts'
+import { outboxHealth } from '../outbox/outbox-schemas.ts'
 import { myDataSummary } from '../privacy/my-data.ts'
 import { privacyView } from '../privacy/retention.ts'
 import {
@@ -63,6 +67,10 @@ const bootPage = z.discriminatedUnion('name', [
   z.object({ name: z.literal('audit'), data: auditPage }),
   z.object({ name: z.literal('my-data'), data: myDataSummary }),
   z.object({ name: z.literal('privacy'), data: privacyView }),
+  z.object({ name: z.literal('settings-outbox'), data: outboxHealth }),
+  z.object({ name: z.literal('settings-calendar'), data: calendarView }),
+  z.object({ name: z.literal('settings-texts'), data: messageTextList }),
+  z.object({ name: z.literal('settings-directory'), data: directoryHealth }),
   z.object({ name: z.literal('refusal'), data: refusalView }),
   z.object({ name: z.literal('not-found'), data: z.null() }),
   z.object({ name: z.literal('error'), data: z.object({ requestId: z.string() }) }),

@@ -1,5 +1,8 @@
 import { createApiClient } from '@desk/server/client'
 import type { DeskApi } from './desk-api.ts'
+import { createDeliveryApi } from './delivery-api.ts'
+import { createDirectoryApi } from './directory-api.ts'
+import { createEvidenceApi } from './evidence-api.ts'
 import { createSettingsApi } from './settings-api.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -36,5 +39,8 @@ export function createDeskApi(fetch: Fetch, onSignedOut: () => void): DeskApi {
     withdraw: (id, version) => unwrap(requests[':id'].withdrawal.$post({ param: { id }, json: { version } })),
     jssdkSignature: (url) => unwrap(api.jssdk.signature.$get({ query: { url, kind: 'agent' } })),
     settings: createSettingsApi(api),
+    evidence: createEvidenceApi(api),
+    delivery: createDeliveryApi(api),
+    directory: createDirectoryApi(api),
   }
 }

@@ -1,6 +1,8 @@
 import { createApp, type App } from 'vue'
 import { createBootStore, provideBoot } from '../boot.ts'
 import { provideApi, type DeskApi } from '../api/desk-api.ts'
+import { noDeliveryApi } from '../api/no-delivery-api.ts'
+import { noDirectoryApi } from '../api/directory-api.ts'
 import { noSettingsApi } from '../api/no-settings-api.ts'
 import { createAnnouncer, provideAnnouncer } from '../composables/use-announcer.ts'
 import { createClock, provideClock } from '../composables/use-clock.ts'
@@ -23,6 +25,8 @@ export const fakeApi = (over: Partial<DeskApi> = {}): DeskApi => ({
   withdraw: notExpected,
   jssdkSignature: notExpected,
   settings: noSettingsApi(notExpected),
+  delivery: noDeliveryApi(notExpected),
+  directory: noDirectoryApi(notExpected),
   ...over,
 })
 

@@ -52,6 +52,10 @@ export const pageRoutes = (deps: PageDeps) => {
     .get('/settings/roles', show)
     .get('/settings/check', show)
     .get('/settings/api-keys', show)
+    .get('/settings/outbox', show)
+    .get('/settings/calendar', show)
+    .get('/settings/texts', show)
+    .get('/settings/directory', show)
     .get('/r/:requestNo', resolve)
     .get('/go/:taskId', resolve)
 }

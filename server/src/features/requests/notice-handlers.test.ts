@@ -2,6 +2,7 @@ import { DAILY_BUDGET } from '@desk/shared/notices/notice-policy'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { cards, messageTexts, notices } from '../../db/schema/index.ts'
+import type { SentCard } from '../../ports/wecom.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/stories.ts'
@@ -91,7 +92,8 @@ describe('somebody who cannot be reached', () => {
   test('is named in the timeline', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
-    kit.deps.wecom.sendCard = async () => ({ delivered: false, msgid: '', responseCode: null })
+    const unreachable: SentCard = { delivered: false, msgid: '', responseCode: null }
+    Object.assign(kit.deps.wecom, { sendCard: async () => unreachable })
     await drainOutbox(kit.deps)
     expect((await getRequest(kit.deps, applicant, view.id)).timeline.at(-1)).toMatchObject({
       type: 'notice_undelivered',

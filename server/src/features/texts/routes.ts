@@ -1,4 +1,4 @@
-import { messageTextBody, messageTextList } from '@desk/shared/notices/message-texts'
+import { messageTextBody, messageTextList } from '@desk/shared/notices/message-text-schemas'
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'

@@ -1,4 +1,4 @@
-import type { MessageTextList } from '@desk/shared/notices/message-texts'
+import type { MessageTextList } from '@desk/shared/notices/message-text-schemas'
 import { describe, expect } from 'vitest'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'

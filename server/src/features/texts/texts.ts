@@ -1,10 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import {
-  definitionOf,
-  type MessageTextBody,
-  type MessageTextList,
-  messageTextNames,
-} from '@desk/shared/notices/message-texts'
+import type { MessageTextBody, MessageTextList } from '@desk/shared/notices/message-text-schemas'
+import { definitionOf, messageTextNames } from '@desk/shared/notices/message-texts'
 import { SettingsChangedError } from '../../kernel/app-error.ts'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
