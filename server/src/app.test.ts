@@ -44,6 +44,7 @@ function callOf(
   const [method = '', pattern = ''] = route.split(' ')
   const path = pattern
     .replace(':id', view.id)
+    .replace(':userid', 'guoji')
     .replace(':requestNo', view.no)
     .replace(':taskId', 'crd_unknown')
     .replace(/:verifyFile\{.*\}/, 'WW_verify_abc.txt')

@@ -13,6 +13,7 @@ import { infoChangeRoutes } from './features/kinds/info-change/routes.ts'
 import { outboxRoutes } from './features/outbox-health/routes.ts'
 import { pageRoutes, renderError, renderNotFound, renderPath, renderRefusal } from './features/pages/routes.ts'
 import { verifyFileRoutes } from './features/pages/verify-files.ts'
+import { privacyRoutes } from './features/privacy/routes.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { approvalRoutes, requestRoutes } from './features/requests/routes.ts'
 import { roleRoutes } from './features/roles/routes.ts'
@@ -90,6 +91,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/api/settings/api-keys', apiKeyRoutes(deps))
     .route('/api/settings/check', selfCheckRoutes(deps))
     .route('/api/audit', auditRoutes(deps))
+    .route('/api', privacyRoutes(deps))
     .route('/', downloadRoutes(deps))
     .route('/api/v1', v1Routes(deps))
     .route('/api/settings/outbox', outboxRoutes(deps, jobHandlers(deps)))

@@ -18,6 +18,7 @@ import { createSealer } from './features/audit/seal-audit.ts'
 import { grantFirstHolders } from './features/directory/grant-first-holders.ts'
 import { reconciler } from './features/directory/reconcile-directory.ts'
 import { kinds } from './features/kinds/registry.ts'
+import { purgeExpired } from './features/privacy/purge-expired.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { refreshCards } from './features/requests/refresh-cards.ts'
 import { prepareTile } from './features/workbench/prepare-tile.ts'
@@ -111,6 +112,7 @@ export async function startServer({
   const daily = { everyMs: DAY_MS, retryMs: DAILY_RETRY_MS, log }
   const dailyJobs = [
     repeat({ name: 'audit.chain', run: sealChain, everyMs: SEAL_EVERY_MS, retryMs: SEAL_EVERY_MS, log }),
+    repeat({ name: 'privacy.purge', run: () => purgeExpired(deps), ...daily }),
     repeat({ name: 'cards.refresh', run: () => refreshCards(deps), ...daily }),
     // The check looks at the tile too, so the tile comes first.
     repeat({ name: 'console', run: () => prepareTile(deps).finally(() => runSelfCheck(deps)), ...daily }),

@@ -52,6 +52,7 @@ const mayStandOn = {
     'outbox-health',
     'calendar',
     'texts',
+    'directory',
   ],
 }
 

@@ -2,6 +2,8 @@ import type { Boot, BootPage } from '@desk/shared/pages/page-schemas'
 import { renderToString } from 'vue/server-renderer'
 import type { DeskApi } from './api/desk-api.ts'
 import { noDeliveryApi } from './api/no-delivery-api.ts'
+import { noDirectoryApi } from './api/no-directory-api.ts'
+import { noEvidenceApi } from './api/no-evidence-api.ts'
 import { noSettingsApi } from './api/no-settings-api.ts'
 import { createDeskApp } from './create-app.ts'
 import { readClientBuild } from './document/client-build.ts'
@@ -41,7 +43,9 @@ const noApi: DeskApi = {
   withdraw: notOnTheServer,
   jssdkSignature: notOnTheServer,
   settings: noSettingsApi(notOnTheServer),
+  evidence: noEvidenceApi(notOnTheServer),
   delivery: noDeliveryApi(notOnTheServer),
+  directory: noDirectoryApi(notOnTheServer),
 }
 
 /** The port through which the server draws pages. Reads the client build once. */

@@ -13,10 +13,18 @@ const ownHeader = { 'X-Requested-With': 'desk' }
 
 const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
 
+/** The server takes changes as JSON alone, also those that say nothing but where. */
+function asJson(init: RequestInit | undefined): RequestInit | undefined {
+  if (init?.method !== 'POST' || init.body) return init
+  const headers = new Headers(init.headers)
+  headers.set('content-type', 'application/json')
+  return { ...init, headers, body: '{}' }
+}
+
 /** The API over HTTP. A session that ended calls `onSignedOut`, and the failure goes on to the caller. */
 export function createDeskApi(fetch: Fetch, onSignedOut: () => void): DeskApi {
   const watched: Fetch = async (input, init) => {
-    const response = await fetch(input, init)
+    const response = await fetch(input, asJson(init))
     if (response.status === 401) onSignedOut()
     return response
   }

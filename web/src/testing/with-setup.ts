@@ -2,7 +2,8 @@ import { createApp, type App } from 'vue'
 import { createBootStore, provideBoot } from '../boot.ts'
 import { provideApi, type DeskApi } from '../api/desk-api.ts'
 import { noDeliveryApi } from '../api/no-delivery-api.ts'
-import { noDirectoryApi } from '../api/directory-api.ts'
+import { noDirectoryApi } from '../api/no-directory-api.ts'
+import { noEvidenceApi } from '../api/no-evidence-api.ts'
 import { noSettingsApi } from '../api/no-settings-api.ts'
 import { createAnnouncer, provideAnnouncer } from '../composables/use-announcer.ts'
 import { createClock, provideClock } from '../composables/use-clock.ts'
@@ -25,6 +26,7 @@ export const fakeApi = (over: Partial<DeskApi> = {}): DeskApi => ({
   withdraw: notExpected,
   jssdkSignature: notExpected,
   settings: noSettingsApi(notExpected),
+  evidence: noEvidenceApi(notExpected),
   delivery: noDeliveryApi(notExpected),
   directory: noDirectoryApi(notExpected),
   ...over,

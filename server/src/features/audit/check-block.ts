@@ -4,17 +4,13 @@ import { hashOfBlock, hashOfRow, hashOfRows } from './hash-chain.ts'
 import type { BlockRow, EntryRow } from './seal-queries.ts'
 
 /** The first thing that is wrong with a block, seen from the one before it; null: nothing. */
-export function checkBlock(
-  block: BlockRow,
-  previous: BlockRow | null,
-  rows: readonly EntryRow[],
-): ChainBreak | null {
+export function checkBlock(block: BlockRow, previous: BlockRow | null, rows: readonly EntryRow[]): ChainBreak | null {
   const expectedNo = (previous?.no ?? 0) + 1
   if (block.no !== expectedNo) return { kind: 'block_missing', block: expectedNo }
-  if (!fitsTogether(block, previous?.lastSeq ?? Number.NEGATIVE_INFINITY)) return { kind: 'block_changed', block: block.no }
+  if (!fitsTogether(block, previous?.lastSeq ?? Number.NEGATIVE_INFINITY))
+    return { kind: 'block_changed', block: block.no }
   // Sound in itself, yet it names another predecessor: that one was made anew, hash and all.
-  if (block.prevHash !== (previous?.hash ?? GENESIS))
-    return { kind: 'block_changed', block: previous?.no ?? block.no }
+  if (block.prevHash !== (previous?.hash ?? GENESIS)) return { kind: 'block_changed', block: previous?.no ?? block.no }
   return firstBadRow(block, rows)
 }
 

@@ -1,4 +1,5 @@
 import type { SealedBlock, SealedRow } from '@desk/shared/audit/seal-text'
+import { escapeHtml } from '../../kernel/escape-html.ts'
 import { evidenceScript } from './evidence-script.ts'
 
 export type Evidence = {
@@ -50,6 +51,3 @@ ${anchor ? `<p>最近存证 / last anchor: block ${anchor.blockNo}, ${escapeHtml
 </html>
 `
 }
-
-const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (sign) => signs[sign] ?? sign)

@@ -32,10 +32,7 @@ export const auditRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'anchorFil
       await auditRead(deps, c.var.actor, 'audit.verified', 'audit', { isIntact: report.isIntact })
       return c.json(report, 200)
     })
-    .post(
-      '/export',
-      answer('A link that opens once', 201, oneTimeLink),
-      validate('json', auditExportBody),
-      async (c) => c.json(await exportAudit(deps, c.var.actor, c.req.valid('json')), 201),
+    .post('/export', answer('A link that opens once', 201, oneTimeLink), validate('json', auditExportBody), async (c) =>
+      c.json(await exportAudit(deps, c.var.actor, c.req.valid('json')), 201),
     )
 }

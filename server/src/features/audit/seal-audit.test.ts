@@ -8,7 +8,9 @@ import { listBlocks } from './verify-queries.ts'
 import { verifyAudit } from './verify-audit.ts'
 
 const write = ({ deps }: Kit, object: string) =>
-  deps.db.transaction((tx) => recordAudit(tx, { at: deps.clock.now(), actor: 'limin', action: 'test', object, details: {} }))
+  deps.db.transaction((tx) =>
+    recordAudit(tx, { at: deps.clock.now(), actor: 'limin', action: 'test', object, details: {} }),
+  )
 
 describe('sealing', () => {
   test('chains what was written since, and nothing twice', async ({ kit }) => {

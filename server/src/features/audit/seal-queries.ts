@@ -10,7 +10,9 @@ const CHAIN_LOCK = 7_216_346
 
 /** False: another instance is at it. Ends with the transaction. */
 export async function tryChainLock(tx: Tx): Promise<boolean> {
-  const [row] = await tx.select({ got: sql<boolean>`pg_try_advisory_xact_lock(${CHAIN_LOCK})` }).from(sql`(select 1) as one`)
+  const [row] = await tx
+    .select({ got: sql<boolean>`pg_try_advisory_xact_lock(${CHAIN_LOCK})` })
+    .from(sql`(select 1) as one`)
   return row?.got === true
 }
 

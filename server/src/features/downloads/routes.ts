@@ -9,6 +9,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { claimDownload, type Download, findDownload } from '../../kernel/download-links-queries.ts'
 import { rolesOf } from '../../kernel/members-queries.ts'
 import { auditCsv, auditExports, auditHtml } from '../audit/export-audit.ts'
+import { myDataExports, myDataFile } from '../privacy/my-data.ts'
 
 type DownloadDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'log'>
 
@@ -58,10 +59,18 @@ async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Pr
   switch (what) {
     case auditExports.csv:
       if (!isReviewer) return null
-      return { name: `audit-${day}.csv`, type: 'text/csv; charset=utf-8', parts: auditCsv(deps, auditFilter.parse(query)) }
+      return {
+        name: `audit-${day}.csv`,
+        type: 'text/csv; charset=utf-8',
+        parts: auditCsv(deps, auditFilter.parse(query)),
+      }
     case auditExports.html:
       if (!isReviewer) return null
       return { name: `audit-${day}.html`, type: html, parts: [await auditHtml(deps, auditFilter.parse(query))] }
+    case myDataExports.json:
+      return { name: `my-data-${day}.json`, type: 'application/json', parts: [await myDataFile(deps, userid, 'json')] }
+    case myDataExports.html:
+      return { name: `my-data-${day}.html`, type: html, parts: [await myDataFile(deps, userid, 'html')] }
     default:
       return null
   }

@@ -2,6 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { can } from '@desk/shared/identity/permissions'
 import { requestKinds } from '@desk/shared/requests/kinds/index'
 import { commandsFor, type HumanCommand, humanCommands } from '@desk/shared/requests/request-flow'
+import { maskChanges } from '@desk/shared/requests/mask-changes'
 import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Database } from '../../db/database.ts'
 import type { EngineDeps } from './engine-deps.ts'
@@ -62,6 +63,7 @@ export async function toRequestView(
   const waiting = isDecider ? (await countWaiting(db, actor)).count - (allowed.includes('decide') ? 1 : 0) : null
   return {
     ...summary,
+    changes: maskChanges(actor, row, summary.changes),
     version: row.version,
     seenHash: row.seenHash,
     clause: requestKinds[row.kind].clause,
