@@ -1,0 +1,94 @@
+import type { Browser } from '@playwright/test'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Stack } from '../demo/start-stack.ts'
+import { startChildProgram } from '../lib/child-program.ts'
+import { launchChromium } from '../lib/launch-chromium.ts'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { decideRequest, doneScenes, openScenes, quietScenes, submitRequest, type Scene } from './scenes.ts'
+
+const all = pathInRepository('docs/screens/all')
+/** The few that the README shows, and that are committed. */
+const shown = ['simulator-light', 'home-waiting-light', 'approval-light']
+
+/** Text ×1.4 is what WeCom's largest but one setting does to a page. */
+const looks = [
+  { name: 'light', theme: 'light', textScale: 1 },
+  { name: 'dark', theme: 'dark', textScale: 1 },
+  { name: 'large-text', theme: 'light', textScale: 1.4 },
+] as const
+
+async function takePages(browser: Browser, gatewayUrl: string, scenes: readonly Scene[]): Promise<void> {
+  for (const { name: look, theme, textScale } of looks) {
+    for (const { name, userid, path } of scenes) {
+      const context = await browser.newContext({
+        viewport: { width: 375, height: 812 },
+        deviceScaleFactor: 2,
+        colorScheme: theme,
+        locale: 'zh-CN',
+        timezoneId: 'Asia/Shanghai',
+      })
+      const page = await context.newPage()
+      const query = new URLSearchParams({ userid, to: path, theme })
+      await page.goto(`${gatewayUrl}/__device__/open?${query.toString()}`, { waitUntil: 'networkidle' })
+      await page.evaluate((scale) => {
+        const { style } = document.documentElement
+        const size = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+        if (scale !== 1) style.fontSize = `${size * scale}px`
+      }, textScale)
+      // As tall as the page: otherwise a bar that sticks to the bottom would stand in the middle of the picture.
+      const height = await page.evaluate(() => document.documentElement.scrollHeight)
+      await page.setViewportSize({ width: 375, height: Math.max(812, height) })
+      await page.screenshot({ path: join(all, `${name}-${look}.png`), animations: 'disabled' })
+      await context.close()
+    }
+  }
+}
+
+/** The simulator with a decided request in the chat. */
+async function takeSimulator(browser: Browser, simulatorUrl: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      colorScheme: theme,
+      locale: 'zh-CN',
+    })
+    const page = await context.newPage()
+    await page.goto(`${simulatorUrl}/?as=guoji`)
+    await page
+      .getByText(/已生效/)
+      .first()
+      .waitFor()
+    await page.screenshot({ path: join(all, `simulator-${theme}.png`), animations: 'disabled' })
+    await page.getByRole('tab', { name: '工作台' }).click()
+    await page
+      .getByRole('tabpanel')
+      .getByRole('button', { name: /企微自助/ })
+      .click()
+    await page.frameLocator('iframe').getByRole('heading', { name: /^郭𠮷/ }).waitFor()
+    await page.screenshot({ path: join(all, `simulator-app-${theme}.png`), animations: 'disabled' })
+    await context.close()
+  }
+}
+
+rmSync(all, { recursive: true, force: true })
+mkdirSync(all, { recursive: true })
+const dataDir = mkdtempSync(join(tmpdir(), 'desk-screens-'))
+const stack = await startChildProgram<Omit<Stack, 'stop'>>('demo-stack', { dataDir })
+const browser = await launchChromium()
+try {
+  const { gatewayUrl, simulatorUrl } = stack.ready
+  await takePages(browser, gatewayUrl, quietScenes)
+  const id = await submitRequest(gatewayUrl)
+  await takePages(browser, gatewayUrl, openScenes(id))
+  await decideRequest(gatewayUrl, id)
+  await takePages(browser, gatewayUrl, doneScenes(id))
+  await takeSimulator(browser, simulatorUrl)
+  for (const name of shown) copyFileSync(join(all, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
+} finally {
+  await browser.close()
+  await stack.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+}
+console.log(`Screens are in ${all}`)

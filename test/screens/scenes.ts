@@ -1,0 +1,58 @@
+import type { DecisionBody, RequestPage, RequestView } from '@desk/shared/requests/request-schemas'
+import { openPhone } from '../lib/phone-session.ts'
+import { until } from '../lib/until.ts'
+
+/** One page as one person sees it. `path` may need what happened before. */
+export type Scene = { name: string; userid: string; path: string }
+
+export const quietScenes: readonly Scene[] = [
+  { name: 'home-quiet', userid: 'guoji', path: '/' },
+  { name: 'info-change-form', userid: 'guoji', path: '/requests/new/info-change' },
+  { name: 'requests-none', userid: 'guoji', path: '/requests' },
+  { name: 'approvals-none', userid: 'limin', path: '/approvals' },
+  { name: 'not-found', userid: 'guoji', path: '/nowhere' },
+  { name: 'refused-outsider', userid: 'outsider', path: '/' },
+  { name: 'refused-out-of-range', userid: 'shenguowei', path: '/' },
+  { name: 'refused-not-activated', userid: 'luyao', path: '/' },
+  { name: 'refused-without-state', userid: 'wangfang', path: '/auth/callback?code=abc' },
+]
+
+export const openScenes = (id: string): Scene[] => [
+  { name: 'home-running', userid: 'guoji', path: '/' },
+  { name: 'home-waiting', userid: 'limin', path: '/' },
+  { name: 'requests', userid: 'guoji', path: '/requests' },
+  { name: 'request-open', userid: 'guoji', path: `/requests/${id}` },
+  { name: 'approvals', userid: 'limin', path: '/approvals' },
+  { name: 'approval', userid: 'limin', path: `/requests/${id}` },
+]
+
+export const doneScenes = (id: string): Scene[] => [
+  { name: 'request-done', userid: 'guoji', path: `/requests/${id}` },
+  { name: 'approval-done', userid: 'limin', path: `/requests/${id}` },
+]
+
+/** 郭𠮷 asks for two changes. */
+export async function submitRequest(gatewayUrl: string): Promise<string> {
+  const phone = await openPhone(gatewayUrl, 'guoji')
+  const payload = {
+    position: { from: '质检工程师', to: '高级质检工程师' },
+    telephone: { from: '0755-8601-2046', to: '0755-8601-2099' },
+  }
+  const key = { 'idempotency-key': 'screens-00000001' }
+  const { body } = await phone.post<RequestView>('/api/requests', { kind: 'info_change', payload }, key)
+  return body.id
+}
+
+/** 李敏 agrees to one and refuses the other; resolves when it was written and read back. */
+export async function decideRequest(gatewayUrl: string, id: string): Promise<void> {
+  const phone = await openPhone(gatewayUrl, 'limin')
+  const { version, seenHash } = await phone.get<RequestView>(`/api/requests/${id}`)
+  const refusal = { verdict: 'refuse', reason: { code: 'not_matching', text: '' } } as const
+  const body: DecisionBody = { version, seenHash, fields: { position: { verdict: 'agree' }, telephone: refusal } }
+  await phone.post(`/api/requests/${id}/decision`, body)
+  const applicant = await openPhone(gatewayUrl, 'guoji')
+  await until('the read-back', async () => {
+    const { items } = await applicant.get<RequestPage>('/api/requests')
+    return items.find((item) => item.id === id && item.state === 'done') ?? null
+  })
+}
