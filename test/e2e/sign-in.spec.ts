@@ -120,9 +120,12 @@ test.describe('the address to return to', () => {
   })
 
   test('makes the browser ask no other host', async ({ openAs, page, stack }) => {
+    const seen = callbacksOf(page)
     const hosts = new Set<string>()
     page.on('request', (request) => void hosts.add(new URL(request.url()).hostname))
     await openAs('guoji', `/auth/login?${new URLSearchParams({ to: '/\\evil.test' })}`)
+    await expectGreeted(page, '郭𠮷')
+    await page.goto(seen[0] ?? '')
     await expectGreeted(page, '郭𠮷')
     expect([page.url(), [...hosts]]).toEqual([`${stack.gatewayUrl}/`, ['localhost']])
   })
