@@ -23,7 +23,7 @@ function counted(file, count, status) {
 export async function vitest(name, args, env) {
   const file = join(results, `${name}.json`)
   rmSync(file, { force: true })
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const status = await runNode(tools.vitest, ['run', ...reporters, ...args], { cwd: root, ...(env && { env }) })
   // A file that does not load has no test that failed.
   const broken = (/** @type {any} */ report) =>
