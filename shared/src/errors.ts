@@ -1,36 +1,24 @@
-import * as z from 'zod/mini'
-
 /** Every failure a client can be told about. A wire contract: append, never rename. */
-const errorCodes = [
-  'auth.required',
-  'auth.forbidden',
-  'input.invalid',
-  'input.too_large',
-  'input.too_many',
-  'not_found',
-  'request.not_found',
-  'request.command_refused',
-  'request.changed_meanwhile',
-  'request.old_values_changed',
-  'request.field_already_open',
-  'request.no_decider',
-  'idempotency.key_reused',
-  'origin.foreign',
-  'wecom.unavailable',
-  'internal',
-] as const
-export type ErrorCode = (typeof errorCodes)[number]
+export type ErrorCode =
+  | 'auth.required'
+  | 'auth.forbidden'
+  | 'input.invalid'
+  | 'input.too_large'
+  | 'input.too_many'
+  | 'not_found'
+  | 'request.not_found'
+  | 'request.command_refused'
+  | 'request.changed_meanwhile'
+  | 'request.old_values_changed'
+  | 'request.field_already_open'
+  | 'request.no_decider'
+  | 'idempotency.key_reused'
+  | 'origin.foreign'
+  | 'wecom.unavailable'
+  | 'internal'
 
 /** One bad field: where, and a code (our own dotted one, or zod's issue code). */
-const fieldErrorSchema = z.object({ path: z.string(), code: z.string() })
-export type FieldError = z.infer<typeof fieldErrorSchema>
+export type FieldError = { path: string; code: string }
 
-const errorBody = z.object({
-  error: z.object({
-    // An older web build must survive a newer server's code.
-    code: z.catch(z.enum(errorCodes), 'internal'),
-    requestId: z.string(),
-    details: z.optional(z.record(z.string(), z.unknown())),
-  }),
-})
-export type ErrorBody = z.infer<typeof errorBody>
+/** What every refused call answers. `requestId` is what a person quotes to whoever helps. */
+export type ErrorBody = { error: { code: ErrorCode; requestId: string; details?: Record<string, unknown> } }

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 import { roles } from '../identity/actor.ts'
 import {
-  infoChangeForm,
+  type InfoChangeForm,
   memberWithDepartment,
-  requestPage,
+  type RequestPage,
   requestSummary,
-  requestView,
+  type RequestView,
 } from '../requests/request-schemas.ts'
 
 export const me = z.object({
@@ -25,39 +25,34 @@ export const homeView = z.object({
 })
 export type HomeView = z.infer<typeof homeView>
 
-/** Why somebody is not let in. `code` is what he tells the person who helps. */
-const refusalReasons = [
-  'outsider',
-  'disabled',
-  'not_activated',
-  'left',
-  'out_of_range',
-  'code_used',
-  'state_missing',
-  'state_foreign',
-  'state_old',
-  'wecom_unavailable',
-] as const
-export type SignInRefusal = (typeof refusalReasons)[number]
-const refusalView = z.object({ reason: z.enum(refusalReasons), helpCode: z.string(), retryTo: z.string() })
-export type RefusalView = z.infer<typeof refusalView>
+/** Why somebody is not let in. */
+export type SignInRefusal =
+  | 'outsider'
+  | 'disabled'
+  | 'not_activated'
+  | 'left'
+  | 'out_of_range'
+  | 'code_used'
+  | 'state_missing'
+  | 'state_foreign'
+  | 'state_old'
+  | 'wecom_unavailable'
+/** `helpCode` is what he tells the person who helps. */
+export type RefusalView = { reason: SignInRefusal; helpCode: string; retryTo: string }
 
 /** What the first response carries: the page's own data, so that nothing is asked for twice. */
-const bootPage = z.discriminatedUnion('name', [
-  z.object({ name: z.literal('home'), data: homeView }),
-  z.object({ name: z.literal('requests'), data: requestPage }),
-  z.object({ name: z.literal('approvals'), data: requestPage }),
-  z.object({ name: z.literal('request'), data: requestView }),
-  z.object({ name: z.literal('info-change'), data: infoChangeForm }),
-  z.object({ name: z.literal('refusal'), data: refusalView }),
-  z.object({ name: z.literal('not-found'), data: z.null() }),
-  z.object({ name: z.literal('error'), data: z.object({ requestId: z.string() }) }),
-])
-export type BootPage = z.infer<typeof bootPage>
+export type BootPage =
+  | { name: 'home'; data: HomeView }
+  | { name: 'requests'; data: RequestPage }
+  | { name: 'approvals'; data: RequestPage }
+  | { name: 'request'; data: RequestView }
+  | { name: 'info-change'; data: InfoChangeForm }
+  | { name: 'refusal'; data: RefusalView }
+  | { name: 'not-found'; data: null }
+  | { name: 'error'; data: { requestId: string } }
 export type PageName = BootPage['name']
 
-const languages = ['zh-CN', 'en'] as const
-export type Language = (typeof languages)[number]
+export type Language = 'zh-CN' | 'en'
 
 /** `now` is the server's clock at rendering: relative times must read the same on both sides of hydration. */
 export type Boot = {
