@@ -37,11 +37,11 @@ export async function vitest(name, args, env) {
   )
 }
 
-/** @param {readonly string[]} args */
-export async function playwright(args) {
+/** @param {readonly string[]} args @param {Record<string, string>} more environment beside our own */
+export async function playwright(args, more = {}) {
   const file = join(results, 'browser.json')
   rmSync(file, { force: true })
-  const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: file }
+  const env = { ...more, PLAYWRIGHT_JSON_OUTPUT_NAME: file }
   const status = await runNode(tools.playwright, ['test', '--reporter=list,json', ...args], {
     cwd: inRoot('test'),
     env,
