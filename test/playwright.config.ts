@@ -2,9 +2,15 @@ import { defineConfig, devices } from '@playwright/test'
 import { chromiumArgs, findChromium } from './lib/chromium.mjs'
 
 const executablePath = findChromium()
+const databaseServer = process.env['TEST_DATABASE_URL']
 
-export default defineConfig({
+export default defineConfig<object, { databaseServer: string | undefined }>({
   testDir: 'e2e',
+  // The main job runs on both databases; what is about the browser alone runs on the embedded one.
+  projects: [
+    { name: 'pglite' },
+    ...(databaseServer ? [{ name: 'postgresql', testMatch: 'info-change.spec.ts', use: { databaseServer } }] : []),
+  ],
   outputDir: 'test-results/browser',
   forbidOnly: Boolean(process.env['CI']),
   workers: 2,

@@ -144,7 +144,9 @@ describe('use cases', () => {
   })
 
   it('excuses a system job from asking, never from recording', () => {
-    expect(useCaseOffences(graphOf({ [file]: writing }), { ...noExcuse, actsForNobody: { [file]: 'a job' } })).toHaveLength(1)
+    expect(
+      useCaseOffences(graphOf({ [file]: writing }), { ...noExcuse, actsForNobody: { [file]: 'a job' } }),
+    ).toHaveLength(1)
   })
 
   it('is content with both', () => {

@@ -79,7 +79,20 @@ const page = await fetchPage(`${publicUrl}/`, cookies)
 const floor = await servePage(bareHtml(brotliDecompressSync(page).toString('utf8')))
 const toFloor = await startLink(floor.port, link)
 
-const times = { app: [] as number[], floor: [] as number[], appByte: [] as number[], floorByte: [] as number[] }
+/** How long the server itself takes, with no link in between. */
+async function serverTime(): Promise<number> {
+  const started = performance.now()
+  await fetchPage(`http://127.0.0.1:${port}/`, cookies)
+  return performance.now() - started
+}
+
+const times = {
+  server: [] as number[],
+  app: [] as number[],
+  floor: [] as number[],
+  appByte: [] as number[],
+  floorByte: [] as number[],
+}
 const foreign = new Set<string>()
 for (let round = 0; round <= ROUNDS; round += 1) {
   const app = await measureFirstContent(browser, `${publicUrl}/`, { ...phone, storageState: { cookies, origins: [] } })
@@ -87,6 +100,7 @@ for (let round = 0; round <= ROUNDS; round += 1) {
   for (const host of app.hosts) if (host !== `localhost:${toApp.port}`) foreign.add(host)
   // The first round warms up the server and the browser.
   if (round === 0) continue
+  times.server.push(await serverTime())
   times.app.push(app.ms)
   times.floor.push(bare.ms)
   times.appByte.push(app.firstByteMs)
@@ -102,6 +116,7 @@ const [appMs, floorMs] = [median(times.app), median(times.floor)]
 const figures: Figure[] = [
   { what: 'first content, app', value: Math.round(appMs), unit: 'ms' },
   { what: 'first content, bare HTML', value: Math.round(floorMs), unit: 'ms' },
+  { what: 'server time', value: Math.round(median(times.server)), unit: 'ms' },
   { what: 'first byte, app', value: Math.round(median(times.appByte)), unit: 'ms' },
   { what: 'first byte, bare HTML', value: Math.round(median(times.floorByte)), unit: 'ms' },
   { what: 'ratio', value: Number((appMs / floorMs).toFixed(3)), unit: '', goal: MAX_RATIO },

@@ -60,7 +60,7 @@ export async function testEverything() {
       { name: 'unit, and the server on PGlite', run: () => vitest('embedded', unitProjects) },
       { name: 'the server on PostgreSQL', run: () => vitest('postgres', ['--project', 'server'], onPostgres) },
       { name: 'the built product', run: () => vitest('built', ['--project', 'built'], onPostgres) },
-      { name: 'browser', run: () => playwright([]) },
+      { name: 'browser', run: () => playwright([], onPostgres) },
     ])
   } finally {
     await postgres.stop()

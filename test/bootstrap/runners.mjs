@@ -23,7 +23,7 @@ function counted(file, count, status) {
 export async function vitest(name, args, env) {
   const file = join(results, `${name}.json`)
   rmSync(file, { force: true })
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const status = await runNode(tools.vitest, ['run', ...reporters, ...args], { cwd: root, ...(env && { env }) })
   // A file that does not load has no test that failed.
   const broken = (/** @type {any} */ report) =>
@@ -37,11 +37,11 @@ export async function vitest(name, args, env) {
   )
 }
 
-/** @param {readonly string[]} args */
-export async function playwright(args) {
+/** @param {readonly string[]} args @param {Record<string, string>} more environment beside our own */
+export async function playwright(args, more = {}) {
   const file = join(results, 'browser.json')
   rmSync(file, { force: true })
-  const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: file }
+  const env = { ...more, PLAYWRIGHT_JSON_OUTPUT_NAME: file }
   const status = await runNode(tools.playwright, ['test', '--reporter=list,json', ...args], {
     cwd: inRoot('test'),
     env,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Stack } from '../demo/start-stack.ts'
 import { startChildProgram } from '../lib/child-program.ts'
+import { createTestDatabase } from '../lib/test-database.ts'
 import { simulatorClient, type SimulatorClient } from '../lib/simulator-client.ts'
 
 type Running = Omit<Stack, 'stop'> & { simulator: SimulatorClient }
@@ -15,18 +16,24 @@ type Fixtures = {
   /** The app in that person's WebView, as the whole window: `page` shows it afterwards. */
   openAs: OpenAs
 }
-type WorkerFixtures = { databaseUrl: string | undefined; stack: Running }
+type WorkerFixtures = {
+  /** A PostgreSQL to make a database on; absent: PGlite. */
+  databaseServer: string | undefined
+  stack: Running
+}
 
 /** The built product beside simulator and gateway, in a process of its own: one for each worker, a database each. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  databaseUrl: [undefined, { option: true, scope: 'worker' }],
+  databaseServer: [undefined, { option: true, scope: 'worker' }],
   stack: [
-    async ({ databaseUrl }, use) => {
+    async ({ databaseServer }, use, { workerIndex }) => {
       const dataDir = mkdtempSync(join(tmpdir(), 'desk-e2e-'))
-      const options = { dataDir, ...(databaseUrl && { databaseUrl }) }
+      const database = databaseServer && (await createTestDatabase(databaseServer, `desk_e2e_${workerIndex}`))
+      const options = { dataDir, ...(database && { databaseUrl: database.url }) }
       const program = await startChildProgram<Omit<Stack, 'stop'>>('demo-stack', options)
       await use({ ...program.ready, simulator: simulatorClient(program.ready.simulatorUrl) })
       await program.stop()
+      if (database) await database.drop()
       rmSync(dataDir, { recursive: true, force: true })
     },
     { scope: 'worker', timeout: 60_000 },

@@ -94,6 +94,8 @@ export function callbackTests(): void {
     await holdPhoneOf(stranger.request, stack.gatewayUrl, 'limin')
     const callback = await walkToCallback(stranger.request, `${stack.gatewayUrl}/auth/login?to=/approvals`)
     await holdPhoneOf(page.request, stack.gatewayUrl, 'guoji')
+    // This browser has begun a sign-in, too, and so has a secret of its own.
+    await walkToCallback(page.request, `${stack.gatewayUrl}/auth/login`)
     const spent = await spentBy(simulator, async () => {
       expect((await page.goto(callback))?.status()).toBe(403)
     })

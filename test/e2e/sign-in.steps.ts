@@ -11,17 +11,11 @@ const isCallback = (url: string) => new URL(url).pathname === '/auth/callback'
 export const hop = (request: APIRequestContext, url: string, headers: Headers = {}): Promise<APIResponse> =>
   request.get(url, { maxRedirects: 0, headers: { ...navigation, ...headers } })
 
-/** Where a redirect leads; null for a page. */
-export function nextOf(response: APIResponse): string | null {
-  const { location } = response.headers()
-  return location === undefined ? null : new URL(location, response.url()).href
-}
-
-/** Like `nextOf`, where nothing but a redirect is right. */
+/** Where a redirect leads. */
 export function redirectOf(response: APIResponse): string {
-  const next = nextOf(response)
-  if (next === null) throw new Error(`${response.url()} answered ${response.status()} and no redirect`)
-  return next
+  const { location } = response.headers()
+  if (location === undefined) throw new Error(`${response.url()} answered ${response.status()} and no redirect`)
+  return new URL(location, response.url()).href
 }
 
 /** The client in the browser that `request` belongs to is that person's now; no page of the app was opened. */

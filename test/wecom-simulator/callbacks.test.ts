@@ -12,7 +12,8 @@ beforeEach(async () => {
   kit = simKit({
     receivers: receiver.receivers,
     company: smallCompany({ visibleDepartments: [2] }),
-    callbackTiming: { retryAfterMs: 0, timeoutMs: 50, verifyWithinMs: 50 },
+    // Long enough for a busy machine, short enough to wait for in the two tests about silence.
+    callbackTiming: { retryAfterMs: 0, timeoutMs: 1000, verifyWithinMs: 1000 },
   })
 })
 

@@ -39,8 +39,11 @@ export const createCallbackSender = (world: World, edges: CallbackEdges): Callba
   const underWay = new Set<Promise<void>>()
   let heldBack: Delivery | null = null
 
-  const start = (delivery: Delivery): void => {
-    const run = deliver(world, edges, delivery).finally(() => underWay.delete(run))
+  /** One after the other. */
+  const start = (...deliveries: Delivery[]): void => {
+    const run = deliveries
+      .reduce((before, delivery) => before.then(() => deliver(world, edges, delivery)), Promise.resolve())
+      .finally(() => underWay.delete(run))
     underWay.add(run)
   }
 
@@ -57,8 +60,7 @@ export const createCallbackSender = (world: World, edges: CallbackEdges): Callba
     if (heldBack) {
       const overtaken = heldBack
       heldBack = null
-      start(delivery)
-      return start(overtaken)
+      return start(delivery, overtaken)
     }
     heldBack = delivery
     const run = edges

@@ -38,7 +38,6 @@ export type Kit = Awaited<ReturnType<typeof createKit>>
 
 /** `test` with a `kit`: empty database, frozen clock, counting ids. Nothing leaks from one test to the next. */
 export const test = base.extend<{ kit: Kit }>({
-  // eslint-disable-next-line no-empty-pattern -- vitest reads fixture needs from this pattern
   kit: async ({}, use) => {
     await use(await createKit())
   },

@@ -5,7 +5,6 @@ import * as z from 'zod/mini'
  * isolates, line and paragraph separators, tags, and halves of a surrogate pair. They have no place in a name or a title.
  */
 const unseen =
-  // eslint-disable-next-line no-control-regex -- control characters are what this looks for
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|[\ud800-\udfff]/u
 
 export const hasUnseenSigns = (text: string): boolean => unseen.test(text)

@@ -54,6 +54,7 @@ describe('the unmodified @wecom/jssdk in the gateway', () => {
       expect(await registered(page, 'agent')).toEqual(['agentConfigSuccess'])
       const picked = await page.evaluate(() =>
         window.ww.selectEnterpriseContact({
+          fromDepartmentId: 0,
           mode: window.ww.SelectEnterpriseContactMode.single,
           type: [window.ww.SelectEnterpriseContactType.user],
         }),

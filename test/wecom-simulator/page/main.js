@@ -27,6 +27,7 @@ byId('reset').addEventListener('click', () => {
 })
 
 let knownSeq = 0
+let isFirst = true
 const refresh = async (topics) => {
   const all = topics.has('reset')
   const changed = (topic) => all || topics.has(topic)
@@ -35,7 +36,6 @@ const refresh = async (topics) => {
     panels.restart()
     phone.restart()
   }
-  const isFirst = knownSeq === 0
   knownSeq = state.seq
   if (changed('member')) await phone.refreshDirectory()
   if (changed('call')) await panels.drawCalls()
@@ -44,6 +44,7 @@ const refresh = async (topics) => {
     const fresh = await panels.drawLedger()
     // What was there before the page opened is not news.
     if (!isFirst) phone.noticeMessages(fresh)
+    isFirst = false
   }
   if (changed('chat')) await phone.redraw()
 }
@@ -51,7 +52,7 @@ const refresh = async (topics) => {
 /** One at a time, in order. */
 let queue = Promise.resolve()
 onChanges((topics) => {
-  queue = queue.then(() => refresh(topics)).catch((error) => console.error(error))
+  queue = queue.then(() => refresh(topics)).catch((error) => reportError(error))
 })
 await readState()
 tick()

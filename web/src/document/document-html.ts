@@ -26,6 +26,15 @@ const autoThemeScript =
 const ownAddressScript = (path: string) =>
   `if(location.pathname==='/auth/callback')history.replaceState(null,'',${jsonForScript(path)})`
 
+/**
+ * The page is complete without its scripts, so they wait for the first frame: reading and compiling them before it
+ * would only delay what a person came for. A page in the background paints no frame; it goes on after a second.
+ */
+const startAfterPaintScript = (entry: string) =>
+  `(function(d){var n=0;function go(){if(n++)return;var s=d.createElement('script');s.type='module';` +
+  `s.src=${jsonForScript(entry)};d.head.appendChild(s)}` +
+  `requestAnimationFrame(function(){setTimeout(go)});setTimeout(go,1000)})(document)`
+
 type DocumentParts = {
   /** The page's own address, which may differ from the one that was asked for. */
   path: string
@@ -40,7 +49,7 @@ type DocumentParts = {
 export function documentHtml({ path, boot, title, markup, assets, nonce, userAgent }: DocumentParts): string {
   const attribute = `nonce="${escapeHtml(nonce)}"`
   const theme = boot.theme === 'auto' ? [autoThemeScript] : []
-  const inline = [ownAddressScript(path), ...theme, earlyScript].join(';')
+  const inline = [ownAddressScript(path), ...theme, earlyScript, startAfterPaintScript(assets.entry)].join(';')
   const mode = boot.mode === 'care' ? ' data-mode="care"' : ''
   return [
     `<!doctype html><html lang="${boot.language}"${themeAttribute(boot.theme, userAgent)}${mode}><head>`,
@@ -56,7 +65,6 @@ export function documentHtml({ path, boot, title, markup, assets, nonce, userAge
     ...assets.preload.map((file) => `<link rel="modulepreload" href="${file}">`),
     // Inlined above. A disabled link is never fetched, and tells the page's loader that the styles are there.
     ...assets.inlinedFiles.map((file) => `<link rel="stylesheet" href="/${file}" disabled>`),
-    `<script type="module" src="${assets.entry}"></script>`,
     `</head><body><div id="app">${markup}</div>`,
     `<script type="application/json" id="boot">${jsonForScript(boot)}</script>`,
     '</body></html>',

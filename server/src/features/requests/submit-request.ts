@@ -42,21 +42,22 @@ function submitOnce(deps: EngineDeps, actor: MemberActor, submission: Submission
   const { idempotencyKey, kind, payload } = submission
   const bodyHash = sha256(JSON.stringify({ kind, payload }))
   return deps.db.transaction(async (tx): Promise<{ row: RequestRow; isNew: boolean }> => {
+    // Locked before anything is read: the second of two taps at once must see what the first one wrote.
+    const applicant = await requirePerson(tx, actor.userid, true)
     const earlier = await findByIdempotencyKey(tx, actor.userid, idempotencyKey)
     if (earlier && earlier.bodyHash !== bodyHash) throw new KeyReusedError()
     if (earlier) return { row: earlier, isNew: false }
-    return { row: await create(deps, tx, actor, submission, bodyHash), isNew: true }
+    return { row: await create(deps, tx, { actor, applicant }, submission, bodyHash), isNew: true }
   })
 }
 
 async function create(
   deps: EngineDeps,
   tx: Tx,
-  actor: MemberActor,
+  { actor, applicant }: { actor: MemberActor; applicant: Awaited<ReturnType<typeof requirePerson>> },
   { kind, payload, idempotencyKey }: Submission,
   bodyHash: string,
 ): Promise<RequestRow> {
-  const applicant = await requirePerson(tx, actor.userid, true)
   const path = await departmentPath(tx, applicant.mainDepartmentId)
   authorize(actor, 'request.submit', { applicantId: applicant.userid, candidates: [], departmentPath: path })
   await deps.kinds[kind].checkSubmit(tx, applicant, payload)

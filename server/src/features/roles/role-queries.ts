@@ -1,6 +1,6 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { GrantRole } from '@desk/shared/settings/role-names'
-import { and, asc, eq, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lt, ne, not, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { departments, members, roleGrants } from '../../db/schema/index.ts'
 import { isLiveGrant } from '../../kernel/live-grants.ts'
@@ -15,10 +15,7 @@ const sameUserid = (userid: string) => eq(sql`lower(${roleGrants.userid})`, user
 const notOver = (day: CalendarDay) =>
   and(isNull(roleGrants.endedAt), sql`coalesce(${roleGrants.endsOn} >= ${day}::date, true)`)
 /** Waits for the management department: never confirmed, or confirmed and no longer leading. */
-const isProposal = or(
-  and(eq(roleGrants.source, 'leader'), isNull(roleGrants.confirmedAt)),
-  isNotNull(roleGrants.leadLostAt),
-)
+const isProposal = sql`((${roleGrants.source} = 'leader' and ${roleGrants.confirmedAt} is null) or ${roleGrants.leadLostAt} is not null)`
 
 const grantsWith = (db: Database, condition: SQL | undefined) =>
   db
@@ -38,7 +35,7 @@ export async function companyGrants(db: Database, day: CalendarDay, limit: numbe
 
 type Page = { day: CalendarDay; afterId: string | null; limit: number }
 
-/** Department grants in the order of the tree; a department that the mirror lost comes last. */
+/** Department grants that wait for nobody, in the order of the tree; a department that the mirror lost comes last. */
 export async function departmentGrants(db: Database, { day, afterId, limit }: Page): Promise<GrantRow[]> {
   const place = sql`coalesce(${departments.path}, array[2147483647])`
   const after =
@@ -47,7 +44,7 @@ export async function departmentGrants(db: Database, { day, afterId, limit }: Pa
       : sql`(${place}, ${roleGrants.id}) > (
           select coalesce(d.path, array[2147483647]), g.id
           from role_grants g left join departments d on d.id = g.department_id where g.id = ${afterId})`
-  const query = grantsWith(db, and(notOver(day), eq(roleGrants.role, 'dept_admin'), after))
+  const query = grantsWith(db, and(notOver(day), eq(roleGrants.role, 'dept_admin'), not(isProposal), after))
   return (await query.orderBy(place, asc(roleGrants.id)).limit(limit)).map(flat)
 }
 

@@ -35,9 +35,9 @@ describe('roles', () => {
     const view = await get(ops)
     expect(view.company.map(({ role, member }) => `${member.userid} ${role}`)).toEqual(['ops ops', 'lead ops_lead'])
     expect(view.proposals).toMatchObject({ count: 1, items: [{ state: 'proposed', departmentId: team }] })
-    expect(view.departments.items).toMatchObject([
-      { member: { userid: 'limin', name: '李敏' }, department: ['来料检验组'], state: 'proposed', isActive: true },
-    ])
+    const limin = { member: { userid: 'limin', name: '李敏' }, department: ['来料检验组'], isActive: true }
+    expect(view.proposals.items).toMatchObject([limin])
+    expect(view.departments.items).toEqual([])
     expect(view.mayGrant).toEqual(['dept_admin', 'ops', 'hr'])
   })
 
@@ -99,7 +99,7 @@ describe('roles', () => {
 
   test('ended are gone at the next request', async ({ kit }) => {
     const { ops, post, get, limin } = await company(kit)
-    const [grant] = (await get(ops)).departments.items
+    const [grant] = (await get(ops)).proposals.items
     expect((await post(ops, {}, `/${grant?.id}/end`)).status).toBe(200)
     expect((await rolesOf(kit.deps, limin.userid)).adminOf).toEqual([])
     expect(await codeOf(await post(ops, {}, `/${grant?.id}/end`))).toBe('404 not_found')
@@ -168,11 +168,11 @@ describe('roles', () => {
   test('of departments come in pages, in the order of the tree', async ({ kit }) => {
     const { ops, team } = await company(kit)
     for (let count = 0; count < 24; count += 1) await kit.given.member({ adminOf: [team], department: team })
+    await kit.deps.db.update(roleGrants).set({ confirmedAt: kit.deps.clock.now(), confirmedBy: 'ops' })
     const { as } = testApp(kit.deps)
     const first = (await (await as(ops, 'GET', path)).json()) as RolesView
     const second = (await (await as(ops, 'GET', `${path}?after=${first.departments.next}`)).json()) as RolesView
     const ids = [...first.departments.items, ...second.departments.items].map(({ id }) => id)
     expect([ids.length, new Set(ids).size, second.departments.next]).toEqual([25, 25, null])
-    expect(first.proposals).toMatchObject({ count: 25 })
   })
 })

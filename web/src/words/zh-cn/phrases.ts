@@ -8,7 +8,7 @@ export const clause = (id: string): string =>
   id.replace(/[a-i]$/, (letter) => '①②③④⑤⑥⑦⑧⑨'.charAt(letter.charCodeAt(0) - 97))
 
 export const duration = (minutes: number): string => {
-  if (minutes < 1) return '不到 1 分'
+  if (minutes < 1) return '片刻'
   if (minutes < 60) return `${String(minutes)} 分`
   const hours = Math.floor(minutes / 60)
   if (hours < 24) return `${String(hours)} 小时${minutes % 60 ? ` ${String(minutes % 60)} 分` : ''}`
