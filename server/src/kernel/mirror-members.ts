@@ -1,4 +1,4 @@
-import { inArray, sql } from 'drizzle-orm'
+import { sql, type SQLWrapper } from 'drizzle-orm'
 import type { Tx } from '../db/database.ts'
 import { directoryChanges, members } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
@@ -72,6 +72,10 @@ export async function mirrorMembers(
   return drifts
 }
 
+/** One parameter however many there are: the statement stays the same, and small. */
+const isOneOf = (column: SQLWrapper, values: readonly string[]) =>
+  sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
+
 const isJoin = ([first]: readonly Drift[]) => first?.kind === 'joined' && first.details.from?.length === 0
 
 async function lockKnown(tx: Tx, keys: readonly string[]): Promise<ReadonlyMap<string, Row>> {
@@ -79,7 +83,7 @@ async function lockKnown(tx: Tx, keys: readonly string[]): Promise<ReadonlyMap<s
   const rows = await tx
     .select()
     .from(members)
-    .where(inArray(sql`lower(${members.userid})`, [...keys]))
+    .where(isOneOf(sql`lower(${members.userid})`, keys))
     .orderBy(members.userid)
     .for('update')
   return new Map(rows.map((row) => [row.userid.toLowerCase(), row]))
@@ -102,10 +106,7 @@ const toRow = (userid: string, member: WecomMember, keys: Pick<Row, 'nameKey' | 
 
 async function touch(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
   if (userids.length === 0) return
-  await tx
-    .update(members)
-    .set({ syncedAt: at })
-    .where(inArray(members.userid, [...userids]))
+  await tx.update(members).set({ syncedAt: at }).where(isOneOf(members.userid, userids))
 }
 
 /** One parameter for all rows, so that the statement is the same for one and for a thousand. Gives the new ones. */
@@ -154,7 +155,7 @@ export async function markMembersLeft(
   const leaving = [...known.values()].filter((row) => row.status !== LEFT && !isOlder(reading.at, row))
   const ids = leaving.map(({ userid }) => userid)
   if (ids.length === 0) return []
-  await tx.update(members).set({ status: LEFT, syncedAt: reading.at }).where(inArray(members.userid, ids))
+  await tx.update(members).set({ status: LEFT, syncedAt: reading.at }).where(isOneOf(members.userid, ids))
   const drifts = leaving.map(({ userid, status }) => [userid, [leftDrift(status)]] as const)
   await noteDrift(tx, new Map(drifts), reading)
   for (const userid of ids) await endSessionsOf(tx, userid, 'left', reading.at)
