@@ -15,6 +15,7 @@ import type { Config } from './config/env.ts'
 import { openDatabase } from './db/open-database.ts'
 import { anchorAudit } from './features/audit/anchor-audit.ts'
 import { createSealer } from './features/audit/seal-audit.ts'
+import { directoryGauges } from './features/directory/directory-gauges.ts'
 import { grantFirstHolders } from './features/directory/grant-first-holders.ts'
 import { reconciler } from './features/directory/reconcile-directory.ts'
 import { kinds } from './features/kinds/registry.ts'
@@ -141,7 +142,12 @@ export async function startServer({
   const metrics =
     config.METRICS_PORT === undefined
       ? null
-      : serveMetrics({ host: config.HOST, port: config.METRICS_PORT, foreignPlatform: isForeignPlatform(config) })
+      : serveMetrics({
+          host: config.HOST,
+          port: config.METRICS_PORT,
+          foreignPlatform: isForeignPlatform(config),
+          gauges: directoryGauges(deps),
+        })
   const { port } = server.address() as AddressInfo
   log.info({ host: config.HOST, port, database: database.isEmbedded ? 'pglite' : 'postgresql' }, 'listening')
   return {
