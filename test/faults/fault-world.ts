@@ -3,8 +3,12 @@ import { freePort } from '../lib/free-port.mjs'
 import { simulatorClient } from '../lib/simulator-client.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { createMovableClock } from '../wecom-simulator/clock.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import type { KillAt, ServerProcessOptions } from './server.process.ts'
+
+/** A time at which every message goes out: the runs must not depend on the hour at which they are started. */
+export const TUESDAY_MORNING = new Date('2026-03-17T02:00:00.000Z')
 
 export type FaultWorld = Awaited<ReturnType<typeof createFaultWorld>>
 
@@ -16,7 +20,9 @@ export async function createFaultWorld(databaseServer: string, name: string) {
   const database = await createTestDatabase(databaseServer, name)
   const port = await freePort()
   const appUrl = `http://127.0.0.1:${port}`
-  const simulator = await startSimulator({ appUrl, pageDir: pathInRepository('test/wecom-simulator/page') })
+  const clock = createMovableClock(TUESDAY_MORNING)
+  const clockOffsetMs = clock.nowMs() - Date.now()
+  const simulator = await startSimulator({ appUrl, clock, pageDir: pathInRepository('test/wecom-simulator/page') })
   const addresses = {
     port,
     publicUrl: simulator.gatewayUrl,
@@ -29,7 +35,7 @@ export async function createFaultWorld(databaseServer: string, name: string) {
   let kills = 0
 
   const run = async (killAt: KillAt | null): Promise<void> => {
-    const options: ServerProcessOptions = { addresses, killAt }
+    const options: ServerProcessOptions = { addresses, killAt, clockOffsetMs }
     const program = await startChildProgram('faults-server', options)
     current = program
     if (killAt) restarted = program.ended.then((how) => (how === 'SIGKILL' ? restart() : undefined))

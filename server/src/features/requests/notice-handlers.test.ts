@@ -138,6 +138,20 @@ describe('a card that can no longer be replaced', () => {
   })
 })
 
+describe('a card whose code was lost with WeCom’s answer', () => {
+  test('is followed by a notice for whoever did not decide himself', async ({ kit }) => {
+    const { applicant, admin, department } = await smallCompany(kit)
+    await kit.given.member({ userid: 'zhouqiming', name: '周启明', department, adminOf: [department] })
+    const { sendCard } = kit.deps.wecom
+    kit.deps.wecom.sendCard = async (userid, card) => ({ ...(await sendCard(userid, card)), responseCode: null })
+    const view = await submitted(kit, applicant)
+    await drainOutbox(kit.deps)
+    await decideRequest(kit.deps, admin, decisionOn(view, both))
+    await drainOutbox(kit.deps)
+    expect([sentTo(kit, 'limin').length, sentTo(kit, 'zhouqiming').length]).toEqual([1, 2])
+  })
+})
+
 describe('the words of ops', () => {
   test('are those of the next card', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)

@@ -37,9 +37,9 @@ export function noticeHandlers(deps: EngineDeps): JobHandlers {
   const over: JobHandler = {
     async handle(job) {
       const { card, request } = await load(job.payload)
-      if (card.responseCode === null || card.sentAt === null) return nothingToWrite
-      // Its code is dead. Whoever decided himself knows; the others would open it in vain.
-      if (!isCodeAlive(card.sentAt, deps.clock.now()))
+      if (card.sentAt === null || !deps.site.hasAppCallback) return nothingToWrite
+      // Its code is dead, or was lost with an answer. Whoever decided himself knows; others would open it in vain.
+      if (card.responseCode === null || !isCodeAlive(card.sentAt, deps.clock.now()))
         return async (tx) => {
           await dropResponseCode(tx, card.taskId)
           if (card.delivered === 'yes' && !isDecider(card, request)) await tellTaken(deps, tx, card, request)
