@@ -9,7 +9,8 @@ import { openDatabase } from './db/open-database.ts'
 import { verifyAudit } from './features/audit/verify-audit.ts'
 
 const builtIn = path.dirname(fileURLToPath(import.meta.url))
-const USAGE = 'Usage: npm run audit -- verify\nComputes the audit chain anew and names its first bad place. Exit status 1: it is broken.'
+const USAGE =
+  'Usage: npm run audit -- verify\nComputes the audit chain anew and names its first bad place. Exit status 1: it is broken.'
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {} }
 
@@ -52,10 +53,14 @@ function print({ broken, blocks, rows, anchor, tail }: AuditReport): void {
   console.log(broken ? `BROKEN: ${breakSentence(broken)}.` : 'The audit chain is intact.')
   console.log(`Checked: ${rows} rows in ${blocks} blocks${broken ? ' before it' : ''}.`)
   console.log(
-    anchor ? `Protected up to block ${anchor.block}, anchored at ${anchor.at}: ${anchor.hash}` : 'No anchor was ever taken.',
+    anchor
+      ? `Protected up to block ${anchor.block}, anchored at ${anchor.at}: ${anchor.hash}`
+      : 'No anchor was ever taken.',
   )
   const age = tail.oldestAt === null ? '' : `, the oldest of ${tail.oldestAt}`
-  console.log(`Not protected yet: ${tail.rows} rows${age}.${tail.isTooOld ? ' That is more than a day: the daily anchor is overdue.' : ''}`)
+  console.log(
+    `Not protected yet: ${tail.rows} rows${age}.${tail.isTooOld ? ' That is more than a day: the daily anchor is overdue.' : ''}`,
+  )
 }
 
 async function run(args: readonly string[]): Promise<number> {

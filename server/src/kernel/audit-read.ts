@@ -10,7 +10,5 @@ export async function auditRead(
   object: string,
   details: Record<string, unknown> = {},
 ): Promise<void> {
-  await db.transaction((tx) =>
-    recordAudit(tx, { at: clock.now(), actor: actor.userid, action: what, object, details }),
-  )
+  await db.transaction((tx) => recordAudit(tx, { at: clock.now(), actor: actor.userid, action: what, object, details }))
 }
