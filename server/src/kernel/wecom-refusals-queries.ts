@@ -1,4 +1,4 @@
-import { and, eq, gt, lte } from 'drizzle-orm'
+import { and, eq, gt } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { wecomRefusals } from '../db/schema/index.ts'
 
@@ -31,7 +31,3 @@ export async function forgetRefusal(db: Database, key: RefusalKey): Promise<void
 /** Everything that WeCom refuses now: bad secrets, addresses that are not on its list, closed gates. */
 export const standingRefusals = (db: Database, now: Date): Promise<WecomRefusal[]> =>
   db.select().from(wecomRefusals).where(gt(wecomRefusals.until, now)).orderBy(wecomRefusals.kind, wecomRefusals.subject)
-
-export async function deleteRefusals(db: Database, endedBy: Date): Promise<void> {
-  await db.delete(wecomRefusals).where(lte(wecomRefusals.until, endedBy))
-}
