@@ -52,7 +52,7 @@ export function fakeDevice(stored = new Map<string, string>()): Device {
 
 export type TestParts = { api?: DeskApi; device?: Device; bridge?: WecomBridge; boot?: ReturnType<typeof sampleBoot> }
 
-function provideAll(app: App, { api, device, bridge, boot }: TestParts = {}): void {
+export function provideAll(app: App, { api, device, bridge, boot }: TestParts = {}): void {
   const known = boot ?? sampleBoot(samplePages.home)
   const onDevice = device ?? fakeDevice()
   provideBoot(app, createBootStore(known))

@@ -54,6 +54,7 @@ export const problem: Words['problem'] = {
   home: 'Home',
   retry: 'Try again',
   offlineBanner: 'You are offline; nothing you wrote is lost',
+  lookAgain: 'Try now',
 }
 
 export const errors: Words['errors'] = {

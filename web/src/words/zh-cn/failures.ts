@@ -52,6 +52,7 @@ export const problem = {
   home: '回首页',
   retry: '再试一次',
   offlineBanner: '网断了，写的都还在',
+  lookAgain: '现在再试',
 }
 
 export const errors = {
