@@ -20,6 +20,7 @@ import { grantFirstHolders } from './features/directory/grant-first-holders.ts'
 import { reconciler } from './features/directory/reconcile-directory.ts'
 import { kinds } from './features/kinds/registry.ts'
 import { purgeExpired } from './features/privacy/purge-expired.ts'
+import { outboxGauges } from './features/outbox-health/outbox-gauges.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { refreshCards } from './features/requests/refresh-cards.ts'
 import { prepareTile } from './features/workbench/prepare-tile.ts'
@@ -146,7 +147,7 @@ export async function startServer({
           host: config.HOST,
           port: config.METRICS_PORT,
           foreignPlatform: isForeignPlatform(config),
-          gauges: directoryGauges(deps),
+          gauges: [...directoryGauges(deps), ...outboxGauges(deps)],
         })
   const { port } = server.address() as AddressInfo
   log.info({ host: config.HOST, port, database: database.isEmbedded ? 'pglite' : 'postgresql' }, 'listening')

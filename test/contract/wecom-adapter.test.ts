@@ -191,3 +191,25 @@ describe('a text to several people', () => {
     expect(simulator.state.messages).toHaveLength(1)
   })
 })
+
+describe('the tile on the workbench', () => {
+  it('is drawn with its counter, and shows people their numbers', async () => {
+    const { wecom, simulator, callsOf } = setUp()
+    await wecom.setTileTemplate([{ name: '待审批', url: 'http://localhost/approvals' }])
+    await wecom.setTileCounts(['limin', 'GUOJI'], { 待审批: 3 })
+    const { template, data } = simulator.state.workbench
+    expect(template?.keydata?.items).toEqual([{ key: '待审批', data: '0', jump_url: 'http://localhost/approvals' }])
+    expect([data['limin'], data['guoji']].map((tile) => tile?.keydata?.items)).toEqual([
+      [{ key: '待审批', data: '3' }],
+      [{ key: '待审批', data: '3' }],
+    ])
+    expect(callsOf('agent/batch_set_workbench_data').map(({ token }) => token)).toEqual(['agent'])
+  })
+
+  it('is refused for all when one of them is not to be seen', async () => {
+    const { wecom, simulator } = setUp()
+    await wecom.setTileTemplate([{ name: '待审批', url: 'http://localhost/approvals' }])
+    await expect(wecom.setTileCounts(['limin', 'ghost'], { 待审批: 1 })).rejects.toMatchObject({ errcode: 60011 })
+    expect(simulator.state.workbench.data).toEqual({})
+  })
+})

@@ -18,6 +18,8 @@ export type OutboxWorld = Awaited<ReturnType<typeof createOutboxWorld>>
 const PATIENCE_MS = 90_000
 const POLL_MS = 40
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+const SHANGHAI_MS = 8 * HOUR_MS
 
 type Instance = { port: number; program: ChildProgram<unknown> | null; isBack: Promise<void> }
 
@@ -119,8 +121,11 @@ export async function createOutboxWorld(databaseServer: string, name: string) {
         await delay(POLL_MS)
       }
     },
-    /** The next morning, so that no run uses up another one's day. */
-    nextDay: () => advance(24 * HOUR_MS - ((clock.nowMs() - TUESDAY_MORNING.getTime()) % (24 * HOUR_MS))),
+    /** 10:00 of the next calendar day in Shanghai, so that no run uses up another one's day. */
+    nextDay() {
+      const sinceMidnight = (clock.nowMs() + SHANGHAI_MS) % DAY_MS
+      advance(DAY_MS - sinceMidnight + 10 * HOUR_MS)
+    },
     async stop() {
       isStopping = true
       await Promise.all(instances.map(({ program }) => program?.stop()))

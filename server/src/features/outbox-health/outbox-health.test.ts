@@ -8,6 +8,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/stories.ts'
 import { decideRequest } from '../requests/decide-request.ts'
 import { getRequest } from '../requests/get-request.ts'
+import { outboxGauges } from './outbox-gauges.ts'
 import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
 
 /** An approved change that WeCom refuses for good, and somebody of the management department. */
@@ -107,5 +108,23 @@ describe('a paused outbox', () => {
       'outbox.retry',
       'outbox.resume',
     ])
+  })
+})
+
+test('the metrics tell the backlog, how late it is, and what was given up', async ({ kit }) => {
+  const { post, dead } = await deadLetter(kit)
+  const read = async () => {
+    const rows = await Promise.all(outboxGauges(kit.deps).map(async (gauge) => [gauge.name, await gauge.read()]))
+    return Object.fromEntries(rows) as Record<string, unknown>
+  }
+  expect(await read()).toMatchObject({ desk_outbox_dead: [{ value: 1 }], desk_outbox_paused: [{ value: 0 }] })
+  await post('pause')
+  await post(`${String(dead.id)}/retry`)
+  kit.deps.clock.advanceSeconds(90)
+  expect(await read()).toMatchObject({
+    desk_outbox_backlog: expect.arrayContaining([{ value: 1, labels: { topic: 'info_change.apply' } }]) as unknown,
+    desk_outbox_oldest_due_seconds: [{ value: 90 }],
+    desk_outbox_dead: [{ value: 0 }],
+    desk_outbox_paused: [{ value: 1 }],
   })
 })
