@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { memberRef } from '../requests/request-schemas.ts'
 
 /** What is wrong with the chain, at its first bad place. */
-export const chainBreak = z.discriminatedUnion('kind', [
+const chainBreak = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['row_changed', 'row_missing', 'row_added']), seq: z.int(), block: z.int() }),
   z.object({ kind: z.enum(['block_changed', 'block_missing']), block: z.int() }),
   /** The chain fits together but is not the one whose head left the house: rewritten from `since` on at the earliest. */
@@ -50,7 +50,7 @@ export type AuditQuery = z.infer<typeof auditQuery>
 export const auditExportBody = z.strictObject({ ...auditFilter.shape, format: z.enum(['csv', 'html']) })
 export type AuditExportBody = z.infer<typeof auditExportBody>
 
-export const auditEntryView = z.object({
+const auditEntryView = z.object({
   seq: z.int(),
   at: z.string(),
   /** Name and userid; for a job of ours both are `system:<job>`. */
