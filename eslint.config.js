@@ -97,7 +97,13 @@ export default defineConfig(
   },
   {
     files: ['server/src/**/*.ts', 'shared/src/**/*.ts'],
-    ignores: [...tests, 'server/src/ports/**', 'server/src/adapters/**', 'server/src/main.ts', 'server/src/audit-cli.ts'],
+    ignores: [
+      ...tests,
+      'server/src/ports/**',
+      'server/src/adapters/**',
+      'server/src/main.ts',
+      'server/src/audit-cli.ts',
+    ],
     rules: { 'no-restricted-syntax': ['error', noEnums, ...noAmbientTime] },
   },
   {
