@@ -8,7 +8,7 @@ it('asks for whole days where the people are, and nothing for what was left empt
 })
 
 it.each([
-  ['role.granted', true],
+  ['roles.grant', true],
   ['system:job', true],
   ['', true],
   ['李敏', false],

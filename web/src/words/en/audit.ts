@@ -36,7 +36,7 @@ export const audit: AuditWords = {
   actor: 'Who',
   actorHint: 'Account, such as limin',
   action: 'Action',
-  actionHint: 'Such as role.granted',
+  actionHint: 'Such as roles.grant',
   object: 'Object',
   from: 'From',
   to: 'To',

@@ -35,7 +35,7 @@ export const audit = {
   actor: '谁',
   actorHint: '账号，例如 limin',
   action: '做了什么',
-  actionHint: '例如 role.granted',
+  actionHint: '例如 roles.grant',
   object: '对象',
   from: '从哪天',
   to: '到哪天',
