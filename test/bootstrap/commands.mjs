@@ -33,5 +33,7 @@ export const commands = {
   bench: (args) => runNamed('bench', args),
   faults: (args) => runNamed('faults', args),
   screens: (args) => runNamed('screens', ['pages', ...args]),
+  rehearsal: async () =>
+    (await buildAll(['server', 'web', 'test'])) || runNode(inRoot('test/dist/release-rehearsal.js'), []),
   'verify:release': verifyRelease,
 }

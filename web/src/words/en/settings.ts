@@ -188,7 +188,7 @@ export const settings: SettingsWords = {
         says: {
           fine: ({ lastAt }) => `Received, last at ${lastAt ?? ''}`,
           not_set: 'WECOM_CONTACTS_CALLBACK_TOKEN and AES_KEY are not set',
-          never_received: 'Set up; nothing has come yet. It comes with the next change of the contacts',
+          never_received: 'Set up; nothing has come yet. It comes when somebody joins, leaves or moves',
         },
       },
       calendar: {

@@ -198,7 +198,7 @@ const items = {
     says: {
       fine: ({ lastAt }) => `收得到，最近一次 ${lastAt ?? ''}`,
       not_set: '没有配 WECOM_CONTACTS_CALLBACK_TOKEN 和 AES_KEY',
-      never_received: '已配好，还没有收到过；改一次通讯录就会来',
+      never_received: '已配好，还没有收到过；有人入职、离职或调部门就会来',
     },
   },
   calendar: {
