@@ -1,12 +1,12 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { callWecom } from './http-call.ts'
+import { callWecom, type Patience } from './http-call.ts'
 import { memberAnswer } from './wire.ts'
 
 const call = { method: 'GET', api: 'user/get', query: { access_token: 'canary-token' } } as const
-/** Short, so that the tests are; the same two clocks. */
-const patience = { headersMs: 150, totalMs: 400 }
+/** Short where the clock is what is tested; elsewhere the product's own, so that a busy machine fails nothing. */
+const impatience = { headersMs: 150, totalMs: 400 }
 const member = { userid: 'limin', name: '李敏', department: [3], status: 1 }
 
 let server: Server | undefined
@@ -17,7 +17,7 @@ afterEach(() => {
 })
 
 /** A platform that answers as it likes. */
-async function against(answer: (response: ServerResponse) => void) {
+async function against(answer: (response: ServerResponse) => void, patience?: Patience) {
   requests = 0
   server = createServer((_request, response) => {
     requests += 1
@@ -25,7 +25,7 @@ async function against(answer: (response: ServerResponse) => void) {
   })
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  return callWecom({ baseUrl: `http://127.0.0.1:${port}`, fetch, patience }, call, memberAnswer)
+  return callWecom({ baseUrl: `http://127.0.0.1:${port}`, fetch, ...(patience && { patience }) }, call, memberAnswer)
 }
 
 const json = (response: ServerResponse, body: string | Buffer, headers = {}) =>
@@ -90,7 +90,7 @@ const failing: readonly [name: string, reason: string, answer: (response: Server
 
 describe('an answer of the platform that is', () => {
   it.each(failing)('%s is a typed failure: %s', async (_name, reason, answer) => {
-    const failure: unknown = await against(answer).then(
+    const failure: unknown = await against(answer, reason === 'timeout' ? impatience : undefined).then(
       () => 'no failure',
       (error: unknown) => error,
     )
