@@ -43,6 +43,21 @@ function rssOf(child: ChildProcess): number {
   return Math.round(Number(kb) / 1024)
 }
 
+/** What the process has used of both cores, user and system, in hundredths of a second by proc(5). */
+function cpuMsOf(child: ChildProcess): number {
+  const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+/** The floor: a bare Node that ends at once. On a machine with other work it tells how much of the time was waiting. */
+async function bareNodeMs(): Promise<number> {
+  const startedAt = performance.now()
+  await once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'exit')
+  return performance.now() - startedAt
+}
+
 /** From the start of the process to the first "ready", and what it holds once the first work is done. */
 async function startOnce(databaseUrl: string | undefined, settleMs: number) {
   const startedAt = performance.now()
@@ -56,11 +71,12 @@ async function startOnce(databaseUrl: string | undefined, settleMs: number) {
     await delay(LOOK_EVERY_MS)
   }
   const readyMs = performance.now() - startedAt
+  const cpuMs = cpuMsOf(child)
   await delay(settleMs)
   const rssMb = rssOf(child)
   child.kill('SIGTERM')
   await ended
-  return { readyMs, rssMb }
+  return { readyMs, cpuMs, rssMb }
 }
 
 /** The first start makes the database; it is told apart, since it happens once in the life of an installation. */
@@ -76,13 +92,17 @@ async function measure(name: string, databaseUrl: string | undefined, goal: { re
       unit: 'ms',
       goal: goal.readyMs,
     },
+    { what: `${name}, CPU until ready`, value: Math.round(median(warm.map(({ cpuMs }) => cpuMs))), unit: 'ms' },
     { what: `${name}, RSS`, value: Math.max(...warm.map(({ rssMb }) => rssMb)), unit: 'MB', goal: goal.rssMb },
   ]
   return figures
 }
 
 const postgres = await startPostgres({ durable: true })
+const floor: number[] = []
+for (let round = 0; round < ROUNDS; round += 1) floor.push(await bareNodeMs())
 const figures = [
+  { what: 'bare Node, start to end', value: Math.round(median(floor)), unit: 'ms' },
   ...(await measure('PGlite', undefined, goals.embedded)),
   ...(await measure('PostgreSQL', postgres.url, goals.server)),
 ]
