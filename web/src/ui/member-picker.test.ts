@@ -1,5 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
 import { mountUi } from '../testing/mount-ui.ts'
 import { isEnoughToSearch, type MemberHit } from './member-hit.ts'
 import MemberPicker from './MemberPicker.vue'
@@ -68,6 +69,7 @@ describe('a picker of colleagues', () => {
 
   it("offers the client's own picker first; who was chosen there is chosen", async () => {
     const { picker, chosen } = open({ chooseInWecom: () => Promise.resolve([liMin]) })
+    await nextTick()
     expect(picker.get('button').text()).toBe('从企业微信通讯录选')
     await picker.get('button').trigger('click')
     await flushPromises()
