@@ -1,11 +1,12 @@
 import { startChildProgram, type ChildProgram } from '../lib/child-program.ts'
+import { whenDirectoryIsRead } from '../lib/directory-read.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { simulatorClient } from '../lib/simulator-client.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createMovableClock } from '../wecom-simulator/clock.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
-import type { KillAt, ServerProcessOptions } from './server.process.ts'
+import type { KillAt, ServerOrder, ServerProcessOptions } from './server.process.ts'
 
 /** A time at which every message goes out: the runs must not depend on the hour at which they are started. */
 export const TUESDAY_MORNING = new Date('2026-03-17T02:00:00.000Z')
@@ -34,15 +35,13 @@ export async function createFaultWorld(databaseServer: string, name: string) {
   let current: ChildProgram<unknown> | null = null
   let kills = 0
 
-  const run = async (killAt: KillAt | null): Promise<void> => {
-    const options: ServerProcessOptions = { addresses, killAt, clockOffsetMs }
-    const program = await startChildProgram('faults-server', options)
-    current = program
-    if (killAt) restarted = program.ended.then((how) => (how === 'SIGKILL' ? restart() : undefined))
+  const run = async (): Promise<void> => {
+    const options: ServerProcessOptions = { addresses, killAt: null, clockOffsetMs }
+    current = await startChildProgram('faults-server', options)
   }
   const restart = async (): Promise<void> => {
     kills += 1
-    await run(null)
+    await run()
   }
   let restarted: Promise<void> = Promise.resolve()
 
@@ -50,7 +49,15 @@ export async function createFaultWorld(databaseServer: string, name: string) {
     gatewayUrl: simulator.gatewayUrl,
     simulator: simulatorClient(simulator.url),
     database,
-    start: run,
+    /** Up, and the directory read; only then the point is armed, so that it is the story that comes by it. */
+    async start(killAt: KillAt | null) {
+      await run()
+      await whenDirectoryIsRead(simulator.gatewayUrl)
+      if (killAt === null || current === null) return
+      restarted = current.ended.then((how) => (how === 'SIGKILL' ? restart() : undefined))
+      const order: ServerOrder = { killAt }
+      current.tell(order)
+    },
     kills: () => kills,
     /** Resolves when the server was killed and is up again. */
     whenBack: () => restarted,
