@@ -45,6 +45,15 @@ describe('what a list is made of', () => {
     await list.get('button').trigger('click')
     expect(list.emitted('more')).toHaveLength(1)
   })
+
+  it('whoever stands on that button stays there when it goes', async () => {
+    const props = { count: 3, error: null, kept: undefined, isLoading: false, isFinished: false }
+    const list = mountUi(PagedRows, { props })
+    list.get('button').element.focus()
+    await list.setProps({ isFinished: true } as never)
+    await nextTick()
+    expect(document.activeElement?.className).toBe('list-end')
+  })
 })
 
 describe('pulling a list down', () => {
