@@ -128,7 +128,7 @@ export async function createOutboxWorld(databaseServer: string, name: string) {
     },
     async stop() {
       isStopping = true
-      await Promise.all(instances.map(({ program }) => program?.stop()))
+      for (const { program } of instances) await program?.stop()
       await simulator.stop()
       await database.drop()
       rmSync(dataDir, { recursive: true, force: true })

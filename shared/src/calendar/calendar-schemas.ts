@@ -3,7 +3,7 @@ import { calendarDay } from '../kernel/calendar-day.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 
 /** `20:00`, local time. */
-export const timeOfDay = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/))
+const timeOfDay = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/))
 
 export const minutesOfTime = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 
@@ -15,7 +15,7 @@ export type QuietHours = z.output<typeof quietHours>
 export const defaultQuietHours: QuietHours = { from: '20:00', to: '08:30' }
 
 /** `2026-03`. */
-export const monthSchema = z.string().check(z.regex(/^20\d\d-(0[1-9]|1[0-2])$/))
+const monthSchema = z.string().check(z.regex(/^20\d\d-(0[1-9]|1[0-2])$/))
 export const calendarQuery = z.strictObject({ month: z.optional(monthSchema) })
 
 export const calendarView = z.object({
@@ -39,7 +39,7 @@ export const calendarView = z.object({
 })
 export type CalendarView = z.infer<typeof calendarView>
 
-export const NOTE_MAX = 40
+const NOTE_MAX = 40
 
 /** `working` null: back to what the table says. */
 export const calendarBody = z.discriminatedUnion('change', [

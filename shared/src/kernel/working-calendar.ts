@@ -126,7 +126,7 @@ export function addWorkingMs(calendar: WorkingCalendar, at: Date, ms: number): D
 }
 
 /** The hours of a day that are not quiet. */
-export function loudSpans({ from, to }: Span): Span[] {
+function loudSpans({ from, to }: Span): Span[] {
   if (from === to) return [{ from: 0, to: DAY_MINUTES }]
   if (from > to) return [{ from: to, to: from }]
   return [

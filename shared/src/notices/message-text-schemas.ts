@@ -10,7 +10,7 @@ import {
 
 const nameSchema = z.enum(messageTextNames as [MessageTextName, ...MessageTextName[]])
 
-export const messageTextView = z.object({
+const messageTextView = z.object({
   name: nameSchema,
   title: z.string(),
   subtitle: z.string(),
@@ -20,7 +20,6 @@ export const messageTextView = z.object({
   changedBy: z.nullable(z.string()),
   changedAt: z.nullable(z.string()),
 })
-export type MessageTextView = z.infer<typeof messageTextView>
 export const messageTextList = z.object({ items: z.array(messageTextView) })
 export type MessageTextList = z.infer<typeof messageTextList>
 

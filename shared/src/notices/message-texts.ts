@@ -13,7 +13,7 @@ type TextDefinition = {
  * The words of every message, first words first: in a WeChat chat only the first 20 bytes are shown. Ops may change
  * them; a storage contract: append, never rename.
  */
-export const messageTexts = {
+const messageTexts = {
   'info_change.ask': {
     placeholders: { applicant: '郭𠮷', count: '2', department: '供应链·来料检验组' },
     title: '待审批：{applicant} 改 {count} 项',

@@ -35,7 +35,7 @@ export const PER_MINUTE = 20
 /** What is critical may use more of that minute, and still stays below the drop. */
 export const PER_MINUTE_CRITICAL = 28
 /** 09:05, not on the hour, when everybody else's reminders go out. */
-export const DIGEST_AT_MINUTES = 9 * 60 + 5
+const DIGEST_AT_MINUTES = 9 * 60 + 5
 
 const MINUTE_MS = 60_000
 

@@ -3,7 +3,7 @@ import { lineOfText } from '../kernel/plain-text.ts'
 
 const instant = z.string()
 
-export const deadLetterView = z.object({
+const deadLetterView = z.object({
   id: z.int(),
   topic: z.string(),
   /** What it is about, as people can find it: a request's number, a person's name. */
@@ -45,7 +45,7 @@ export type OutboxHealth = z.infer<typeof outboxHealth>
 
 export const outboxParam = z.object({ id: z.string().check(z.regex(/^[1-9]\d{0,14}$/)) })
 
-export const REASON_MAX = 200
+const REASON_MAX = 200
 export const doneByHandBody = z.strictObject({
   reason: lineOfText(REASON_MAX).check(z.minLength(1, { error: 'text.empty' })),
 })

@@ -1,12 +1,12 @@
 import { fillMessage, type MessageTextName } from '@desk/shared/notices/message-texts'
+import { departmentNames, pathNames } from '../../kernel/department-names.ts'
 import { loadText } from '../../kernel/text-queries.ts'
 import type { NoticeCard } from '../../ports/wecom.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import type { NoticeRow } from './notice-queries.ts'
-import { departmentNames, namesOf, requirePerson } from './people-queries.ts'
+import { namesOf, requirePerson } from './people-queries.ts'
 import type { CardMessage } from './request-kind.ts'
 import type { RequestRow } from './request-queries.ts'
-import { pathNames } from './request-view.ts'
 
 export type CardWords = Pick<NoticeCard, 'title' | 'subtitle' | 'rows'>
 

@@ -74,7 +74,7 @@ function endingOf({ state, outcome }: RequestRow): NoticeEvent {
   return outcome.written ? 'request.mismatch' : 'request.failed'
 }
 
-export const cardJob = ({ clock }: Pick<Deps, 'clock'>, topic: string, taskId: string): OutboxRow => ({
+const cardJob = ({ clock }: Pick<Deps, 'clock'>, topic: string, taskId: string): OutboxRow => ({
   topic,
   payload: { taskId },
   dedupeKey: `${topic}:${taskId}`,

@@ -4,7 +4,6 @@ import { departments, members, roleGrants } from '../../db/schema/index.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { isLiveGrant, today } from '../../kernel/live-grants.ts'
 
-export { departmentNames } from '../../kernel/department-names.ts'
 export { memberNames as namesOf } from '../../kernel/member-names.ts'
 
 export type Person = typeof members.$inferSelect

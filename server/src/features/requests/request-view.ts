@@ -5,8 +5,9 @@ import { commandsFor, type HumanCommand, humanCommands } from '@desk/shared/requ
 import { maskChanges } from '@desk/shared/requests/mask-changes'
 import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Database } from '../../db/database.ts'
+import { departmentNames, pathNames } from '../../kernel/department-names.ts'
 import type { EngineDeps } from './engine-deps.ts'
-import { departmentNames, namesOf } from './people-queries.ts'
+import { namesOf } from './people-queries.ts'
 import { countWaiting, type EventRow, listEvents, type RequestRow } from './request-queries.ts'
 
 type ViewDeps = Pick<EngineDeps, 'kinds'>
@@ -37,15 +38,6 @@ export async function toSummaries(
     decidedBy: row.decidedBy === null ? null : people(row.decidedBy),
     createdAt: row.createdAt.toISOString(),
   }))
-}
-
-/** WeCom's root department is the company itself, and always has this id (doc 90208). */
-const ROOT_DEPARTMENT = 1
-
-/** Names from below the company, as people say them; the company's own for who belongs to no department. */
-export function pathNames(path: readonly number[], names: ReadonlyMap<number, string>): string[] {
-  const below = path.length > 1 ? path.filter((id) => id !== ROOT_DEPARTMENT) : path
-  return below.flatMap((id) => names.get(id) ?? [])
 }
 
 /** The whole request as this actor may see it; he must have been found allowed to read it. */
