@@ -9,6 +9,7 @@ const topics: Readonly<Record<string, string>> = {
   'notice.digest': 'Daily digest',
   'workbench.tile': 'Numbers on the workbench',
   'callback.handle': 'Handle directory events',
+  'directory.sync': 'Read the directory',
 }
 
 const causes: Readonly<Record<string, string>> = {

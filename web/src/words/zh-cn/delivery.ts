@@ -9,6 +9,7 @@ const topics: Readonly<Record<string, string>> = {
   'notice.digest': '每日摘要',
   'workbench.tile': '工作台数字',
   'callback.handle': '处理通讯录事件',
+  'directory.sync': '整读通讯录',
 }
 
 const causes: Readonly<Record<string, string>> = {
