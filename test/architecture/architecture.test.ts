@@ -38,6 +38,7 @@ const excuses: Excuses = {
 const mayStandOn = {
   kinds: ['requests'],
   home: ['requests'],
+  settings: ['roles', 'self-check'],
   downloads: ['audit', 'privacy'],
   pages: [
     'requests',

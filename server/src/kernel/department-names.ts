@@ -12,3 +12,12 @@ export async function departmentNames(db: Database, ids: readonly number[]): Pro
     .where(inArray(departments.id, wanted))
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
+
+/** WeCom's root department is the company itself, and always has this id (doc 90208). */
+const ROOT_DEPARTMENT = 1
+
+/** Names from below the company, as people say them; the company's own for who belongs to no department. */
+export function pathNames(path: readonly number[], names: ReadonlyMap<number, string>): string[] {
+  const below = path.length > 1 ? path.filter((id) => id !== ROOT_DEPARTMENT) : path
+  return below.flatMap((id) => names.get(id) ?? [])
+}

@@ -5,13 +5,13 @@ import { lengthOf, lineOfText } from '../kernel/plain-text.ts'
 import { memberRef } from '../requests/request-schemas.ts'
 
 /** What a key may be for. Append, never rename: keys are stored with these words. */
-export const apiScopes = ['directory.read'] as const
+const apiScopes = ['directory.read'] as const
 export type ApiScope = (typeof apiScopes)[number]
 
 /** Longest life of a key, in days: whoever needs it longer makes the next one in time. */
 export const MAX_KEY_DAYS = 366
 
-export const apiKeyView = z.object({
+const apiKeyView = z.object({
   id: idSchema('apiKey'),
   name: z.string(),
   prefix: z.string(),

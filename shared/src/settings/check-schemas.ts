@@ -20,11 +20,11 @@ export const checkItems = [
 export type CheckItem = (typeof checkItems)[number]
 
 /** `warn`: something is left out meanwhile. `bad`: people notice. */
-export const checkLevels = ['ok', 'warn', 'bad'] as const
+const checkLevels = ['ok', 'warn', 'bad'] as const
 export type CheckLevel = (typeof checkLevels)[number]
 
 /** Why. One sentence of words per item and reason; `facts` fill its gaps. Append, never rename. */
-export const checkReasons = [
+const checkReasons = [
   'fine',
   'unknown',
   'not_set',
@@ -45,7 +45,7 @@ export const checkReasons = [
 ] as const
 export type CheckReason = (typeof checkReasons)[number]
 
-export const checkItemView = z.object({
+const checkItemView = z.object({
   item: z.enum(checkItems),
   level: z.enum(checkLevels),
   reason: z.enum(checkReasons),

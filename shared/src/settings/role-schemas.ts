@@ -5,7 +5,7 @@ import { lineOfText } from '../kernel/plain-text.ts'
 import { memberRef } from '../requests/request-schemas.ts'
 import { grantRoles, roleSwitches } from './role-names.ts'
 
-export const grantView = z.object({
+const grantView = z.object({
   id: idSchema('grant'),
   role: z.enum(grantRoles),
   member: memberRef,
@@ -23,7 +23,7 @@ export const grantView = z.object({
 export type GrantView = z.infer<typeof grantView>
 
 /** A switch with the version that a change must name. */
-export const switchView = z.object({ value: z.boolean(), version: z.int() })
+const switchView = z.object({ value: z.boolean(), version: z.int() })
 
 export const rolesView = z.object({
   /** Roles of the whole company. They are few. */

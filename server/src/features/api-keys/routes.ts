@@ -1,16 +1,23 @@
 import { idSchema } from '@desk/shared/kernel/ids'
 import { pageQuery } from '@desk/shared/kernel/page'
-import { apiKeyBody, apiKeysView, departmentsV1, madeApiKey } from '@desk/shared/settings/api-key-schemas'
+import {
+  apiKeyBody,
+  apiKeysView,
+  type ApiScope,
+  departmentsV1,
+  madeApiKey,
+} from '@desk/shared/settings/api-key-schemas'
 import { Hono } from 'hono'
+import { createMiddleware } from 'hono/factory'
 import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { keyGate } from './admit-key.ts'
 import { listDepartments } from './api-key-queries.ts'
 import { listApiKeys } from './list-api-keys.ts'
 import { makeApiKey } from './make-api-key.ts'
-import { requireApiKey } from './require-api-key.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
 
 type KeyDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
@@ -42,7 +49,12 @@ export const apiKeyRoutes = (deps: KeyDeps) =>
 
 /** For the company's own backend. `v1` stays as it is; what must differ becomes `v2`. */
 export const v1Routes = (deps: KeyDeps) => {
-  const apiKey = requireApiKey(deps)
+  const admit = keyGate(deps)
+  const apiKey = (scope: ApiScope) =>
+    createMiddleware<AppEnv>(async (c, next) => {
+      await admit(c.req.header('authorization'), scope)
+      await next()
+    })
   return new Hono<AppEnv>().get(
     '/departments',
     answer('Departments that the app may see', 200, departmentsV1),

@@ -1,7 +1,6 @@
 import type { DepartmentHits } from '@desk/shared/settings/role-schemas'
 import type { Deps } from '../../kernel/deps.ts'
-import { departmentNames } from '../../kernel/department-names.ts'
-import { pathNames } from '../requests/request-view.ts'
+import { departmentNames, pathNames } from '../../kernel/department-names.ts'
 import { findDepartments } from './role-queries.ts'
 
 const HITS = 20
