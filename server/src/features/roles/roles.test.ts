@@ -137,6 +137,21 @@ describe('roles', () => {
     expect((await post(ops, {}, `/${await idOf('ops', 'ops')}/end`)).status).toBe(200)
   })
 
+  // One connection takes turns by itself: only a server can show this race.
+  test.runIf(process.env['TEST_DATABASE_URL'] !== undefined)(
+    'keep one holder when both are ended at once',
+    async ({ kit }) => {
+      const { lead, post, get } = await company(kit)
+      for (let round = 0; round < 10; round += 1) {
+        await post(lead, { role: 'ops', userid: 'guoji' })
+        const both = (await get(lead)).company.filter(({ role }) => role === 'ops')
+        const answers = await Promise.all(both.map(({ id }) => post(lead, {}, `/${id}/end`)))
+        expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+        await post(lead, { role: 'ops', userid: 'ops' })
+      }
+    },
+  )
+
   test('are kept apart when the company wants it', async ({ kit }) => {
     const { lead, ops, post, get } = await company(kit)
     const change = { name: 'separateDuties', value: true, version: 0 }
