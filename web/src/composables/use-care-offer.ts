@@ -8,7 +8,7 @@ const ordinaryPx = 16
 const storageKey = 'desk.care-offered'
 
 /** How much larger than usual the client draws type: Android scales what is computed, iOS names a percentage. */
-export function textScale(): number {
+function textScale(): number {
   const computed = parseFloat(getComputedStyle(document.documentElement).fontSize) / ordinaryPx
   const adjusted = parseFloat(document.body.style.getPropertyValue('-webkit-text-size-adjust')) / 100
   return Math.max(computed || 1, adjusted || 1)
