@@ -13,25 +13,19 @@ import { createApp } from './app.ts'
 import { isForeignPlatform } from './config/platform.ts'
 import type { Config } from './config/env.ts'
 import { openDatabase } from './db/open-database.ts'
-import { anchorAudit } from './features/audit/anchor-audit.ts'
-import { createSealer } from './features/audit/seal-audit.ts'
 import { directoryGauges } from './features/directory/directory-gauges.ts'
 import { grantFirstHolders } from './features/directory/grant-first-holders.ts'
-import { reconciler } from './features/directory/reconcile-directory.ts'
 import { kinds } from './features/kinds/registry.ts'
-import { purgeExpired } from './features/privacy/purge-expired.ts'
 import { outboxGauges } from './features/outbox-health/outbox-gauges.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
-import { refreshCards } from './features/requests/refresh-cards.ts'
-import { prepareTile } from './features/workbench/prepare-tile.ts'
-import { runSelfCheck } from './features/self-check/run-self-check.ts'
 import { jobHandlers } from './job-handlers.ts'
-import { repeat } from './jobs/repeat.ts'
+import type { Repeating } from './jobs/repeat.ts'
 import { startOutboxWorker } from './outbox/outbox-worker.ts'
 import type { Clock } from './ports/clock.ts'
 import { type FailPoints, noFailPoints } from './ports/fail-points.ts'
 import type { IdSource } from './ports/ids.ts'
 import type { Log } from './ports/log.ts'
+import { startJobs } from './start-jobs.ts'
 
 export type StartOptions = {
   config: Config
@@ -44,17 +38,9 @@ export type StartOptions = {
 
 export type RunningServer = { url: string; port: number; stop(): Promise<void> }
 
-const MINUTE_MS = 60_000
-/** Callbacks may be lost, so the directory is read again on a schedule whatever they say. */
-const RECONCILE_EVERY_MS = 10 * MINUTE_MS
-const SYNC_RETRY_MS = 5_000
-const DAY_MS = 24 * 60 * MINUTE_MS
-const DAILY_RETRY_MS = 30_000
 /** Upper limit for any effect. Source: design 5, "≤ 60 s for the rest". */
 const LEASE_MS = 30_000
 const IDLE_MS = 500
-/** How long a record waits for its seal at most, while no transaction stays open. */
-const SEAL_EVERY_MS = MINUTE_MS
 /** Connections that are still busy after this are closed. */
 const STOP_PATIENCE_MS = 5_000
 
@@ -98,28 +84,6 @@ export async function startServer({
     idleMs: IDLE_MS,
   })
   wakeWorker = worker.wake
-  const sync = repeat({
-    name: 'directory.sync',
-    run: reconciler(deps, RECONCILE_EVERY_MS),
-    everyMs: RECONCILE_EVERY_MS,
-    retryMs: SYNC_RETRY_MS,
-    log,
-  })
-
-  const seal = createSealer(deps)
-  const sealChain = async () => {
-    await seal()
-    await anchorAudit(deps)
-  }
-  const daily = { everyMs: DAY_MS, retryMs: DAILY_RETRY_MS, log }
-  const dailyJobs = [
-    repeat({ name: 'audit.chain', run: sealChain, everyMs: SEAL_EVERY_MS, retryMs: SEAL_EVERY_MS, log }),
-    repeat({ name: 'privacy.purge', run: () => purgeExpired(deps), ...daily }),
-    repeat({ name: 'cards.refresh', run: () => refreshCards(deps), ...daily }),
-    // The check looks at the tile too, so the tile comes first.
-    repeat({ name: 'console', run: () => prepareTile(deps).finally(() => runSelfCheck(deps)), ...daily }),
-  ]
-
   const web = webDir === null ? { renderPage: plainPages, clientDir: null } : await loadWeb(webDir)
   let isStopping = false
   const app = createApp(deps, {
@@ -132,14 +96,17 @@ export async function startServer({
     verifyFiles: config.WECOM_VERIFY_FILES,
     health: { ping: database.ping, workerTickedAt: () => (isStopping ? null : worker.lastLookAt()) },
   })
+  let jobs: Repeating | null = null
   const stopWork = async () => {
-    await Promise.all([sync.stop(), worker.stop(), ...dailyJobs.map((job) => job.stop())])
+    await Promise.all([jobs?.stop(), worker.stop()])
     await database.close()
   }
   const server = await listen(app.fetch, config).catch(async (error: unknown) => {
     await stopWork()
     throw error
   })
+  // Last: their first runs are work, and whoever opens a page meanwhile should not wait for them.
+  jobs = startJobs(deps)
   const metrics =
     config.METRICS_PORT === undefined
       ? null
