@@ -75,4 +75,3 @@ export async function createCallbackWorld(databaseServer: string, size: number, 
     },
   }
 }
-export type CallbackWorld = Awaited<ReturnType<typeof createCallbackWorld>>

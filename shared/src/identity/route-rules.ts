@@ -2,7 +2,7 @@ import type { MemberActor, Role } from './actor.ts'
 import type { RequestAction } from './permissions.ts'
 
 /** Rules about roles alone. Whoever holds none of the roles is told that there is no such thing. */
-export const roleRules = {
+const roleRules = {
   /** The management department. */
   ops: ['ops', 'ops_lead'],
   ops_lead: ['ops_lead'],
