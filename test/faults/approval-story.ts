@@ -1,5 +1,4 @@
 import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
-import { whenDirectoryIsRead } from '../lib/directory-read.ts'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
 import type { FaultWorld } from './fault-world.ts'
 
@@ -53,7 +52,6 @@ async function decide(world: FaultWorld, phone: PhoneSession, id: string): Promi
 
 /** 郭𠮷 asks for two changes, 李敏 agrees to one and refuses the other. Gives the request's id. */
 export async function runApprovalStory(world: FaultWorld): Promise<string> {
-  await whenDirectoryIsRead(world.gatewayUrl)
   const phones = { applicant: await signIn(world, applicant), decider: await signIn(world, decider) }
   const id = await submit(world, phones.applicant)
   await world.simulator.waitForEffect((entry) => entry.effect === 'message' && entry.to.includes(decider))

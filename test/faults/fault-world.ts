@@ -3,6 +3,7 @@ import { whenDirectoryIsRead } from '../lib/directory-read.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { simulatorClient } from '../lib/simulator-client.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
+import { until } from '../lib/until.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createMovableClock } from '../wecom-simulator/clock.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
@@ -49,10 +50,16 @@ export async function createFaultWorld(databaseServer: string, name: string) {
     gatewayUrl: simulator.gatewayUrl,
     simulator: simulatorClient(simulator.url),
     database,
-    /** Up, and the directory read; only then the point is armed, so that it is the story that comes by it. */
+    /** Up, the directory read, its own first work done; only then the point is armed, so that the story comes by it. */
     async start(killAt: KillAt | null) {
       await run()
       await whenDirectoryIsRead(simulator.gatewayUrl)
+      await until('an idle outbox', async () => {
+        const owed = await database.query(
+          `select 1 from outbox where done_at is null and dead_at is null and run_at <= '${new Date(clock.nowMs()).toISOString()}'`,
+        )
+        return owed.length === 0 ? owed : null
+      })
       if (killAt === null || current === null) return
       restarted = current.ended.then((how) => (how === 'SIGKILL' ? restart() : undefined))
       const order: ServerOrder = { killAt }
