@@ -17,7 +17,10 @@ describe('rejections that the SDK drops', () => {
     },
   )
 
-  it.each([new Error('ours'), { errMsg: 'chooseImage:fail' }, 'text', null, undefined])('are not these: %o', (reason) => {
-    expect(reported(reason)).toBe(true)
-  })
+  it.each([new Error('ours'), { errMsg: 'chooseImage:fail' }, 'text', null, undefined])(
+    'are not these: %o',
+    (reason) => {
+      expect(reported(reason)).toBe(true)
+    },
+  )
 })
