@@ -25,6 +25,14 @@ const errorCodes = [
   'role.already_granted',
   'outbox.not_dead',
   'outbox.not_so',
+  'request.self_approval',
+  'request.undo_over',
+  'request.urge_too_soon',
+  'request.not_eligible',
+  'request.must_be_opened',
+  'delegation.nothing_to_hand_over',
+  'delegation.overlaps',
+  'delegation.not_found',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

@@ -24,6 +24,13 @@ export const noticeEvents = {
   'request.mismatch': { class: 'action', isExplicitAct: false },
   'request.failed': { class: 'action', isExplicitAct: false },
   'request.taken': { class: 'information', isExplicitAct: false },
+  'request.returned': { class: 'action', isExplicitAct: false },
+  // Never at night, although somebody pressed a button. Source: domain I-14.
+  'request.urged': { class: 'action', isExplicitAct: false },
+  'request.sla_half': { class: 'digest', isExplicitAct: false },
+  'request.sla_near': { class: 'action', isExplicitAct: false },
+  'request.sla_due': { class: 'action', isExplicitAct: false },
+  'request.sla_over': { class: 'action', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 export const noticeEventNames = Object.keys(noticeEvents) as NoticeEvent[]

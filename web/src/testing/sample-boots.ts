@@ -6,6 +6,7 @@ import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
 import { sampleDirectory } from './sample-directory.ts'
 
 const liMin = { userid: 'limin', name: '李敏' }
+const askedLiMin = { ...liMin, because: 'admin', onBehalfOf: null } as const
 const guoJi = { userid: 'guoji', name: '郭𠮷', department: ['供应链与质量保障中心', '来料检验组'] }
 const ayigul = {
   userid: 'ayiguli',
@@ -38,9 +39,20 @@ const summary = (over: Partial<RequestSummary>): RequestSummary => ({
   applicant: guoJi,
   changes: [position],
   proof: { reached: 0, state: 'waiting' },
-  deciders: [liMin],
+  deciders: [askedLiMin],
   decidedBy: null,
+  decidedFor: null,
+  decidedAt: null,
   createdAt: '2026-03-17T01:41:03Z',
+  version: 1,
+  seenHash: 'a'.repeat(64),
+  isRisky: false,
+  step: 'department',
+  phase: null,
+  waitingSince: '2026-03-17T01:41:03Z',
+  dueAt: '2026-03-18T01:41:03Z',
+  isOverdue: false,
+  claimedBy: null,
   ...over,
 })
 
@@ -58,12 +70,14 @@ const agreed = { agreed: true, reason: null }
 
 const view = (over: Partial<RequestView>): RequestView => ({
   ...summary({ changes: [position, telephone] }),
-  version: 1,
-  seenHash: 'a'.repeat(64),
   clause: '3.3a',
   timeline: [submitted],
   allowed: [],
   waitingForMe: null,
+  nextForMe: null,
+  undoUntil: null,
+  returned: null,
+  urge: { count: 0, nextAt: null },
   ...over,
 })
 
@@ -141,7 +155,7 @@ export const sampleForm: InfoChangeForm = {
     { field: 'position', value: '质检工程师' },
     { field: 'telephone', value: '0571-88001234' },
   ],
-  deciders: [liMin, { userid: 'zhouqiming', name: '周启明' }],
+  deciders: [askedLiMin, { ...askedLiMin, userid: 'zhouqiming', name: '周启明' }],
   open: null,
 }
 
@@ -186,7 +200,7 @@ export const samplePages = {
       next: null,
     },
   },
-  approvals: { name: 'approvals', data: { items: rows, next: 'cursor2' } },
+  approvals: { name: 'approvals', data: { items: rows, next: 'cursor2', counts: { waiting: 12, overdue: 1 } } },
   request: { name: 'request', data: sampleRequests.done },
   'info-change': { name: 'info-change', data: sampleForm },
   settings: { name: 'settings', data: { proposals: 3, check: { warn: 1, bad: 1 } } },

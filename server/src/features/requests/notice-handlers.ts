@@ -8,7 +8,7 @@ import { admitNotice } from './admit-notice.ts'
 import { type CardRow, dropResponseCode, requireCard, reviveCard, saveSentCard, skipCard } from './card-queries.ts'
 import { digestHandler } from './digest-handler.ts'
 import type { EngineDeps } from './engine-deps.ts'
-import { findNotice, saveNotice } from './notice-queries.ts'
+import { findNotice, type NoticeRow, saveNotice } from './notice-queries.ts'
 import { type CardWords, wordsFor } from './notice-words.ts'
 import { noticeTopics, planNotice } from './notices.ts'
 import { recordChange } from './record-change.ts'
@@ -29,15 +29,17 @@ export function noticeHandlers(deps: EngineDeps): JobHandlers {
     async handle(job, checkpoint) {
       const { card, request } = await load(job.payload)
       if (card.delivered !== 'pending') return nothingToWrite
-      if (request.state !== 'open') return (tx) => drop(tx, card)
-      return send(deps, checkpoint, card, () => wordsFor.ask(deps, request), deps.site.hasAppCallback)
+      if (!isAskedNow(card, request)) return (tx) => drop(tx, card)
+      const event = (await findNotice(deps.db, card.taskId))?.event
+      return send(deps, checkpoint, card, () => wordsFor.ask(deps, request, event), deps.site.hasAppCallback)
     },
   }
 
   const over: JobHandler = {
     async handle(job) {
       const { card, request } = await load(job.payload)
-      if (card.sentAt === null || !deps.site.hasAppCallback) return nothingToWrite
+      // Asked again meanwhile: what is on this card can still be decided.
+      if (card.sentAt === null || !deps.site.hasAppCallback || isAskedNow(card, request)) return nothingToWrite
       // Its code is dead, or was lost with an answer. Whoever decided himself knows; others would open it in vain.
       if (card.responseCode === null || !isCodeAlive(card.sentAt, deps.clock.now()))
         return async (tx) => {
@@ -67,6 +69,7 @@ export function noticeHandlers(deps: EngineDeps): JobHandlers {
     async handle(job, checkpoint) {
       const { card, request } = await load(job.payload)
       if (card.delivered !== 'pending') return nothingToWrite
+      if (!isStillSo(await findNotice(deps.db, card.taskId), request)) return (tx) => drop(tx, card)
       return send(deps, checkpoint, card, () => wordsFor.result(deps, request), false)
     },
   }
@@ -127,6 +130,15 @@ async function markUndelivered(deps: EngineDeps, tx: Tx, card: CardRow, cause?: 
 async function drop(tx: Tx, card: CardRow): Promise<void> {
   await skipCard(tx, card.taskId)
   await saveNotice(tx, card.taskId, { state: 'dropped' })
+}
+
+const isAskedNow = ({ userid }: CardRow, { state, asked }: RequestRow) =>
+  state === 'open' && asked.some((one) => one.closedAt === null && sameUserid(one.userid, userid))
+
+/** A refusal may have been taken back, and what was sent back may have come again, before anybody was told. */
+function isStillSo(notice: NoticeRow | null, request: RequestRow): boolean {
+  if (notice?.event === 'request.returned') return request.state === 'returned'
+  return notice?.event !== 'request.refused' || request.state === 'refused'
 }
 
 const isDecider = (card: CardRow, { decidedBy }: RequestRow) => decidedBy !== null && sameUserid(decidedBy, card.userid)

@@ -6,11 +6,13 @@ import type { Tx } from '../../db/database.ts'
 import { isUniqueViolation } from '../../db/errors.ts'
 import { KeyReusedError, NoDeciderError } from '../../kernel/app-error.ts'
 import { authorize } from '../../kernel/authorize.ts'
+import { loadCalendar } from '../../kernel/calendar-queries.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { askCandidates } from './notices.ts'
 import { departmentPath, requirePerson } from './people-queries.ts'
 import { recordChange } from './record-change.ts'
+import { planLadder, wholeTime } from './request-clock.ts'
 import { findByIdempotencyKey, insertRequest, type RequestRow } from './request-queries.ts'
 import { toRequestView } from './request-view.ts'
 import { resolveDeciders } from './resolve-deciders.ts'
@@ -61,8 +63,9 @@ async function create(
   const path = await departmentPath(tx, applicant.mainDepartmentId)
   authorize(actor, 'request.submit', { applicantId: applicant.userid, candidates: [], departmentPath: path })
   await deps.kinds[kind].checkSubmit(tx, applicant, payload)
-  const candidates = await resolveDeciders({ ...deps, db: tx }, applicant.userid, path)
-  if (candidates.length === 0) throw new NoDeciderError()
+  const question = { applicantId: applicant.userid, kind, path, step: 'department' } as const
+  const asked = await resolveDeciders({ ...deps, db: tx }, question)
+  if (asked.length === 0) throw new NoDeciderError()
   const state = advance('draft', 'submit')
   if (!state) throw new Error('A draft accepts its submission')
   const now = deps.clock.now()
@@ -81,11 +84,13 @@ async function create(
       bodyHash,
       createdAt: now,
       updatedAt: now,
+      ...wholeTime(await loadCalendar({ ...deps, db: tx }), kind, now),
     },
-    candidates,
+    asked,
   )
   const count = deps.kinds[kind].changes(request).length
   await recordChange(deps, tx, { actor, request, type: 'submitted', details: { count } })
   await askCandidates(deps, tx, request)
+  await planLadder(deps, tx, request)
   return request
 }

@@ -45,6 +45,9 @@ export const changesOf = (asked: InfoChangePayload) =>
 export const infoChange = defineRequestKind({
   payload,
   clause: '3.3a',
+  // One working day. Source: domain 4.5.
+  decideWithinHours: 8,
+  isUndoable: true,
   seen: (asked) => JSON.stringify(changesOf(asked).map(({ field, from, to }) => [field, from, to])),
   example: { position: { from: '质检工程师', to: '高级质检工程师' } },
 })

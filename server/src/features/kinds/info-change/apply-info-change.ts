@@ -1,7 +1,7 @@
 import type { Actor, SystemActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { InfoField } from '@desk/shared/requests/kinds/info-change'
-import { advance, type RequestCommand } from '@desk/shared/requests/request-flow'
+import { advance, isUndoable, type RequestCommand } from '@desk/shared/requests/request-flow'
 import type { RequestEventType } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
@@ -29,8 +29,9 @@ export function applyInfoChange(deps: EngineDeps): JobHandler {
     async handle(job, checkpoint) {
       const id = requestIdOf(job.payload)
       const request = await requireRequest(deps.db, id)
-      const state = advance(request.state, 'start')
-      if (!state) return async () => {}
+      // A decision that was taken back and given anew has a job of its own.
+      const isEarly = request.state === 'decided' && isUndoable(request.undoUntil, deps.clock.now())
+      if (isEarly || !advance(request.state, 'start')) return async () => {}
       const wanted = agreedChanges(request)
       const wasTried = request.state === 'executing'
       if (!wasTried) await checkpoint((tx) => move(deps, tx, id, 'start', 'write_started'))

@@ -3,6 +3,7 @@ import { infoFields } from '@desk/shared/requests/kinds/info-change'
 import type { InfoChangeForm } from '@desk/shared/requests/request-schemas'
 import type { Deps } from '../../../kernel/deps.ts'
 import { departmentPath, namesOf, requirePerson } from '../../requests/people-queries.ts'
+import { deciderRef } from '../../requests/decider-ref.ts'
 import { findOpenRequests } from '../../requests/request-queries.ts'
 import { resolveDeciders } from '../../requests/resolve-deciders.ts'
 import { askedChanges, currentValue } from './info-change-kind.ts'
@@ -15,12 +16,16 @@ export async function getInfoChangeForm(
   const { db } = deps
   const person = await requirePerson(db, actor.userid)
   const path = await departmentPath(db, person.mainDepartmentId)
-  const deciders = await resolveDeciders(deps, person.userid, path)
-  const names = await namesOf(db, deciders)
+  const question = { applicantId: person.userid, kind: 'info_change', path, step: 'department' } as const
+  const deciders = await resolveDeciders(deps, question)
+  const names = await namesOf(
+    db,
+    deciders.flatMap(({ userid, onBehalfOf }) => [userid, ...(onBehalfOf === null ? [] : [onBehalfOf])]),
+  )
   const [open] = await findOpenRequests(db, person.userid, 'info_change')
   return {
     fields: infoFields.map((field) => ({ field, value: currentValue(person, field) })),
-    deciders: deciders.map(names),
+    deciders: deciders.map((asked) => deciderRef(names, asked)),
     open: open ? { id: open.id, fields: askedChanges(open).map(({ field }) => field) } : null,
   }
 }

@@ -21,11 +21,12 @@ export const agreedChanges = (request: Pick<RequestRow, 'payload' | 'outcome'>) 
   askedChanges(request).filter(({ field }) => request.outcome.verdicts[field]?.verdict === 'agree')
 
 export const infoChangeKind: ServerKind = {
-  async checkSubmit(tx, applicant, payload) {
+  async checkSubmit(tx, applicant, payload, again) {
     const asked = changesOf(infoChange.payload.parse(payload))
     const stale = asked.filter(({ field, from }) => currentValue(applicant, field) !== from)
     if (stale.length > 0) throw new OldValuesChangedError(staleDetails(applicant, asked))
     for (const other of await findOpenRequests(tx, applicant.userid, 'info_change')) {
+      if (other.id === again) continue
       const taken = new Set(askedChanges(other).map(({ field }) => field))
       const clash = asked.map(({ field }) => field).filter((field) => taken.has(field))
       if (clash.length > 0) throw new FieldAlreadyOpenError(other.id, clash)
@@ -34,8 +35,8 @@ export const infoChangeKind: ServerKind = {
 
   seen: (payload) => infoChange.seen(infoChange.payload.parse(payload)),
 
-  verdicts(payload, fields) {
-    const asked = changesOf(infoChange.payload.parse(payload)).map(({ field }) => field)
+  verdicts(request, fields) {
+    const asked = askedNow(request)
     const given = Object.keys(fields) as InfoField[]
     const missing = asked.filter((field) => !fields[field]).map((field) => fieldError(field, 'verdict.missing'))
     const surplus = given
@@ -43,14 +44,25 @@ export const infoChangeKind: ServerKind = {
       .map((field) => fieldError(field, 'verdict.not_asked'))
     if (missing.length + surplus.length > 0)
       throw new InvalidInputError('Every asked-for field needs one verdict', [...missing, ...surplus])
-    return fields as Record<string, Verdict>
+    return { ...request.outcome.verified, ...(fields as Record<string, Verdict>) }
   },
+
+  agreeToAll: (request) => Object.fromEntries(askedNow(request).map((field) => [field, { verdict: 'agree' }])),
+  isRisky: () => false,
+  nextStep: async () => null,
+  effectAt: () => null,
 
   changes: (request) => askedChanges(request).map((change) => changeView(request, change)),
   effectTopic: APPLY_TOPIC,
   cards: infoChangeCards,
   proof,
 }
+
+/** Fields that wait for a verdict: what the department refused is not asked of the management department. */
+const askedNow = (request: Pick<RequestRow, 'payload' | 'outcome'>): InfoField[] =>
+  askedChanges(request)
+    .map(({ field }) => field)
+    .filter((field) => request.outcome.verified?.[field]?.verdict !== 'refuse')
 
 const fieldError = (field: InfoField, code: string) => ({ path: `fields.${field}`, code })
 
