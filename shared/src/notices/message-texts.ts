@@ -69,6 +69,16 @@ const messageTexts = {
     title: '{applicant}在等你审批',
     subtitle: '第 {count} 次提醒，{department}',
   },
+  'request.changed': {
+    placeholders: { applicant: '郭𠮷', department: '供应链·来料检验组' },
+    title: '{applicant}改了内容，再看一遍',
+    subtitle: '{department}，刚才的同意没有算',
+  },
+  'request.superseded': {
+    placeholders: { applicant: '郭𠮷' },
+    title: '{applicant}的申请',
+    subtitle: '看新的那一张',
+  },
   'request.near_due': {
     placeholders: { applicant: '郭𠮷', department: '供应链·来料检验组' },
     title: '快到时限：{applicant}的申请',

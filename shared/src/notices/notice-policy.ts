@@ -24,6 +24,8 @@ export const noticeEvents = {
   'request.mismatch': { class: 'action', isExplicitAct: false },
   'request.failed': { class: 'action', isExplicitAct: false },
   'request.taken': { class: 'information', isExplicitAct: false },
+  // Somebody pressed a button and must be told at once that it is something else now.
+  'request.changed': { class: 'action', isExplicitAct: true },
   'request.returned': { class: 'action', isExplicitAct: false },
   // Never at night, although somebody pressed a button. Source: domain I-14.
   'request.urged': { class: 'action', isExplicitAct: false },

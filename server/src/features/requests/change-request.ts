@@ -27,6 +27,7 @@ import {
   saveRequest,
 } from './request-queries.ts'
 import { toRequestView } from './request-view.ts'
+import { whatHappened } from './what-happened.ts'
 
 /** What a person wants of a request. */
 export type Order = {
@@ -114,11 +115,4 @@ function isRepeated({ lastCommand }: RequestRow, command: NonNullable<RequestRow
   if (lastCommand?.key !== command.key || lastCommand.by !== command.by) return false
   if (lastCommand.hash !== command.hash) throw new KeyReusedError()
   return true
-}
-
-/** For whoever came too late: what it is now, who made it so, and when. */
-async function whatHappened(deps: EngineDeps, tx: Tx, actor: MemberActor, request: RequestRow): Promise<Meanwhile> {
-  const current = await toRequestView(deps, tx, actor, request)
-  const last = current.timeline.findLast((entry) => entry.actor !== null)
-  return { current, by: last?.actor ?? null, at: last?.at ?? null }
 }

@@ -35,6 +35,12 @@ export const wordsFor = {
     return toWords(deps, { text, values, rows: message.rows })
   },
 
+  async superseded(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
+    const applicant = await requirePerson(deps.db, request.applicantId)
+    const { rows } = deps.kinds[request.kind].cards.ask(request, applicant, '')
+    return toWords(deps, { text: 'request.superseded', values: { applicant: applicant.name }, rows })
+  },
+
   async result(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
     const message = deps.kinds[request.kind].cards.result(request, await deciderName(deps, request))
     if (request.returned === null || request.state !== 'returned') return toWords(deps, message)
@@ -47,6 +53,7 @@ export const wordsFor = {
 /** Cards that remind say why; the rows stay what they were. */
 const reminders: Partial<Record<NoticeEvent, MessageTextName>> = {
   'request.urged': 'request.urged',
+  'request.changed': 'request.changed',
   'request.sla_half': 'request.near_due',
   'request.sla_near': 'request.near_due',
   'request.sla_due': 'request.overdue',

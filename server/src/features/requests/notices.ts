@@ -80,6 +80,10 @@ export async function closeCards(
   await markTiles(deps, tx, only)
 }
 
+/** This one card says how things stand. */
+export const closeCard = (deps: NoticeDeps, tx: Tx, taskId: string): Promise<void> =>
+  enqueue(tx, [cardJob(deps, noticeTopics.over, taskId)])
+
 /** Tells the applicant how it ended, once for each decision; after the time in which that may be taken back. */
 export async function tellApplicant(deps: NoticeDeps, tx: Tx, request: RequestRow): Promise<void> {
   await planNotice(deps, tx, {

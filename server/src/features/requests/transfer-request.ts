@@ -15,6 +15,7 @@ import { namesOf } from './people-queries.ts'
 import { questionOf } from './reroute-request.ts'
 import { findRequest, requireRequest, type RequestRow } from './request-queries.ts'
 import { type Asked, resolveLevels } from './resolve-deciders.ts'
+import { requireOpen } from './what-happened.ts'
 
 /** A candidate hands it to somebody else who may decide it. From then on only that one is asked. */
 export function transferRequest(
@@ -59,7 +60,8 @@ export async function listTransferTargets(
   const request = await findRequest(deps.db, actor, id)
   if (!request) throw new RequestNotFoundError()
   authorize(actor, 'request.transfer', request)
-  const targets = request.state === 'open' ? await targetsOf(deps, deps.db, actor, request) : []
+  await requireOpen(deps, actor, request)
+  const targets = await targetsOf(deps, deps.db, actor, request)
   const names = await namesOf(
     deps.db,
     targets.flatMap(({ userid, onBehalfOf }) => [userid, ...(onBehalfOf === null ? [] : [onBehalfOf])]),

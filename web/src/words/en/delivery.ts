@@ -100,6 +100,8 @@ export const delivery: DeliveryWords = {
       'request.sent_back': 'Sent back, to other approvers',
       'request.handed_over': 'Handed over, to former approvers',
       'request.urged': 'Urged, to approvers',
+      'request.changed': 'Changed meanwhile, to whoever just agreed',
+      'request.superseded': 'An older card, to approvers',
       'request.near_due': 'Nearly due, to approvers',
       'request.overdue': 'Overdue, to approvers',
       digest: 'Daily digest',

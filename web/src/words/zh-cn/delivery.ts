@@ -88,6 +88,8 @@ const names = {
   'request.sent_back': '已退回，发给其他审批人',
   'request.handed_over': '已交给别人，发给原审批人',
   'request.urged': '催办，发给审批人',
+  'request.changed': '内容变了，发给刚按同意的审批人',
+  'request.superseded': '旧卡片，发给审批人',
   'request.near_due': '快到时限，发给审批人',
   'request.overdue': '已过时限，发给审批人',
   digest: '每日摘要',
