@@ -1,8 +1,8 @@
 import { defineConfig } from 'vite'
 
-/** Packages from npm stay in node_modules; our own TypeScript sources are bundled. */
+/** Packages from npm stay in node_modules; our own TypeScript sources are bundled, and data, which Node would not import. */
 export default defineConfig({
-  ssr: { noExternal: [/^@desk\//] },
+  ssr: { noExternal: [/^@desk\//, /^chinese-days\/.*\.json$/] },
   build: {
     ssr: true,
     target: 'node20',
@@ -10,7 +10,7 @@ export default defineConfig({
     minify: false,
     rolldownOptions: {
       // `start-server` is what the demo and the tests compose; `main` is production.
-      input: { main: 'src/main.ts', 'start-server': 'src/start-server.ts' },
+      input: { main: 'src/main.ts', 'audit-cli': 'src/audit-cli.ts', 'start-server': 'src/start-server.ts' },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },

@@ -22,6 +22,8 @@ export default defineConfig({
         ...programs('faults', '.process.ts'),
         ...programs('faults', '.run.ts'),
         ...programs('bench', '.bench.ts'),
+        ...programs('release', '.process.ts'),
+        ...programs('release', '.run.ts'),
         ...programs('screens', '.screens.ts'),
       },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

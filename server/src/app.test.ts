@@ -44,9 +44,11 @@ function callOf(
   const [method = '', pattern = ''] = route.split(' ')
   const path = pattern
     .replace(':id', view.id)
+    .replace(':userid', 'guoji')
     .replace(':requestNo', view.no)
     .replace(':taskId', 'crd_unknown')
     .replace(/:verifyFile\{.*\}/, 'WW_verify_abc.txt')
+    .replace(/:token\{.*\}/, 'neverIssuedToken1234')
     .replace('*', 'missing.js')
   const query = path === '/api/jssdk/signature' ? '?url=http://desk.test/&kind=agent' : ''
   const headers = { 'user-agent': wecomAgent, accept: 'text/html', 'idempotency-key': `matrix-${view.id}` }

@@ -1,18 +1,29 @@
 import { Hono } from 'hono'
 import { openAPIRouteHandler } from 'hono-openapi'
+import { apiKeyRoutes, v1Routes } from './features/api-keys/routes.ts'
+import { calendarRoutes } from './features/calendar/routes.ts'
+import { auditRoutes } from './features/audit/routes.ts'
 import { callbackRoutes } from './features/callbacks/routes.ts'
+import { directoryRoutes, memberRoutes } from './features/directory/routes.ts'
+import { downloadRoutes } from './features/downloads/routes.ts'
 import { healthRoutes } from './features/health/routes.ts'
 import { homeRoutes } from './features/home/routes.ts'
 import { jssdkRoutes } from './features/jssdk/routes.ts'
 import { infoChangeRoutes } from './features/kinds/info-change/routes.ts'
+import { outboxRoutes } from './features/outbox-health/routes.ts'
 import { pageRoutes, renderError, renderNotFound, renderPath, renderRefusal } from './features/pages/routes.ts'
 import { verifyFileRoutes } from './features/pages/verify-files.ts'
+import { privacyRoutes } from './features/privacy/routes.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { approvalRoutes, requestRoutes } from './features/requests/routes.ts'
+import { roleRoutes } from './features/roles/routes.ts'
+import { selfCheckRoutes } from './features/self-check/routes.ts'
 import { sessionRoutes } from './features/session/routes.ts'
 import type { SessionOptions } from './features/session/session-deps.ts'
 import { session } from './features/session/session.ts'
+import { settingsRoutes } from './features/settings/routes.ts'
 import { signInStarter } from './features/session/start-sign-in.ts'
+import { textRoutes } from './features/texts/routes.ts'
 import type { AppEnv } from './http/app-env.ts'
 import { clientNet } from './http/client-net.ts'
 import { compressAnswer } from './http/compress-answer.ts'
@@ -24,6 +35,7 @@ import { requestIds } from './http/request-id.ts'
 import { enforceRouteRules } from './http/route-rules.ts'
 import { nonces, noStore, securityHeaders } from './http/security-headers.ts'
 import { assetRoutes } from './http/serve-assets.ts'
+import { jobHandlers } from './job-handlers.ts'
 import type { RenderPage } from './ports/render-page.ts'
 
 export type AppOptions = Pick<SessionOptions, 'sessionSecret' | 'oauthBase' | 'loginBase'> & {
@@ -74,6 +86,19 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/api/info-change', infoChangeRoutes(deps))
     .route('/api/requests', requestRoutes(deps))
     .route('/api/approvals', approvalRoutes(deps))
+    .route('/api/settings', settingsRoutes(deps))
+    .route('/api/settings/roles', roleRoutes(deps))
+    .route('/api/settings/api-keys', apiKeyRoutes(deps))
+    .route('/api/settings/check', selfCheckRoutes(deps))
+    .route('/api/audit', auditRoutes(deps))
+    .route('/api', privacyRoutes(deps))
+    .route('/', downloadRoutes(deps))
+    .route('/api/v1', v1Routes(deps))
+    .route('/api/settings/outbox', outboxRoutes(deps, jobHandlers(deps)))
+    .route('/api/settings/calendar', calendarRoutes(deps))
+    .route('/api/settings/texts', textRoutes(deps))
+    .route('/api/members', memberRoutes(deps))
+    .route('/api/settings/directory', directoryRoutes(deps))
     .route('/', pageRoutes(pageDeps))
   return routed.get('/api/openapi.json', openAPIRouteHandler(routed, { documentation }))
 }

@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
+import { anchorFile } from './adapters/anchor-file.ts'
+import { holidayTable } from './adapters/holiday-table.ts'
 import { loadWeb, plainPages } from './adapters/load-web.ts'
 import { pinoLog } from './adapters/pino-log.ts'
 import { randomIds } from './adapters/random-ids.ts'
@@ -11,17 +13,19 @@ import { createApp } from './app.ts'
 import { isForeignPlatform } from './config/platform.ts'
 import type { Config } from './config/env.ts'
 import { openDatabase } from './db/open-database.ts'
+import { directoryGauges } from './features/directory/directory-gauges.ts'
 import { grantFirstHolders } from './features/directory/grant-first-holders.ts'
-import { syncDirectory } from './features/directory/sync-directory.ts'
-import { kindHandlers, kinds } from './features/kinds/registry.ts'
+import { kinds } from './features/kinds/registry.ts'
+import { outboxGauges } from './features/outbox-health/outbox-gauges.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
-import { noticeHandlers } from './features/requests/notice-handlers.ts'
-import { repeat } from './jobs/repeat.ts'
+import { jobHandlers } from './job-handlers.ts'
+import type { Repeating } from './jobs/repeat.ts'
 import { startOutboxWorker } from './outbox/outbox-worker.ts'
 import type { Clock } from './ports/clock.ts'
 import { type FailPoints, noFailPoints } from './ports/fail-points.ts'
 import type { IdSource } from './ports/ids.ts'
 import type { Log } from './ports/log.ts'
+import { startJobs } from './start-jobs.ts'
 
 export type StartOptions = {
   config: Config
@@ -34,10 +38,6 @@ export type StartOptions = {
 
 export type RunningServer = { url: string; port: number; stop(): Promise<void> }
 
-const MINUTE_MS = 60_000
-/** Callbacks may be lost, so the directory is read again on a schedule whatever they say. */
-const RECONCILE_EVERY_MS = 10 * MINUTE_MS
-const SYNC_RETRY_MS = 5_000
 /** Upper limit for any effect. Source: design 5, "≤ 60 s for the rest". */
 const LEASE_MS = 30_000
 const IDLE_MS = 500
@@ -68,7 +68,9 @@ export async function startServer({
     ids: overrides.ids ?? randomIds(clock),
     log,
     failPoints: overrides.failPoints ?? noFailPoints,
-    wecom: createWecom({ ...wecomOptions(config), db: database.db, clock }),
+    holidays: holidayTable(),
+    anchorFile: anchorFile(config.DATA_DIR),
+    wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log }),
     site: siteOf(config),
     kinds,
     wakeWorker: () => wakeWorker(),
@@ -76,20 +78,12 @@ export async function startServer({
   await grantFirstHolders(deps, firstHolders(config))
   announcePlatform(config, log)
 
-  const worker = startOutboxWorker(
-    deps,
-    { ...kindHandlers(deps), ...noticeHandlers(deps) },
-    { slots: database.isEmbedded ? 2 : 4, leaseMs: overrides.leaseMs ?? LEASE_MS, idleMs: IDLE_MS },
-  )
-  wakeWorker = worker.wake
-  const sync = repeat({
-    name: 'directory.sync',
-    run: () => syncDirectory(deps),
-    everyMs: RECONCILE_EVERY_MS,
-    retryMs: SYNC_RETRY_MS,
-    log,
+  const worker = startOutboxWorker(deps, jobHandlers(deps), {
+    slots: database.isEmbedded ? 2 : 4,
+    leaseMs: overrides.leaseMs ?? LEASE_MS,
+    idleMs: IDLE_MS,
   })
-
+  wakeWorker = worker.wake
   const web = webDir === null ? { renderPage: plainPages, clientDir: null } : await loadWeb(webDir)
   let isStopping = false
   const app = createApp(deps, {
@@ -102,18 +96,26 @@ export async function startServer({
     verifyFiles: config.WECOM_VERIFY_FILES,
     health: { ping: database.ping, workerTickedAt: () => (isStopping ? null : worker.lastLookAt()) },
   })
+  let jobs: Repeating | null = null
   const stopWork = async () => {
-    await Promise.all([sync.stop(), worker.stop()])
+    await Promise.all([jobs?.stop(), worker.stop()])
     await database.close()
   }
   const server = await listen(app.fetch, config).catch(async (error: unknown) => {
     await stopWork()
     throw error
   })
+  // Last: their first runs are work, and whoever opens a page meanwhile should not wait for them.
+  jobs = startJobs(deps)
   const metrics =
     config.METRICS_PORT === undefined
       ? null
-      : serveMetrics({ host: config.HOST, port: config.METRICS_PORT, foreignPlatform: isForeignPlatform(config) })
+      : serveMetrics({
+          host: config.HOST,
+          port: config.METRICS_PORT,
+          foreignPlatform: isForeignPlatform(config),
+          gauges: [...directoryGauges(deps), ...outboxGauges(deps)],
+        })
   const { port } = server.address() as AddressInfo
   log.info({ host: config.HOST, port, database: database.isEmbedded ? 'pglite' : 'postgresql' }, 'listening')
   return {
@@ -166,6 +168,9 @@ const siteOf = (config: Config) => ({
   corpId: config.WECOM_CORP_ID,
   agentId: config.WECOM_AGENT_ID,
   hasAppCallback: config.WECOM_CALLBACK_TOKEN !== undefined,
+  hasContactsCallback: config.WECOM_CONTACTS_CALLBACK_TOKEN !== undefined,
+  hasContactsSecret: config.WECOM_CONTACTS_SECRET !== undefined,
+  timeZone: config.TZ_BUSINESS,
 })
 
 const firstHolders = (config: Config) => ({

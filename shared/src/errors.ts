@@ -1,24 +1,44 @@
+import * as z from 'zod/mini'
+
 /** Every failure a client can be told about. A wire contract: append, never rename. */
-export type ErrorCode =
-  | 'auth.required'
-  | 'auth.forbidden'
-  | 'input.invalid'
-  | 'input.too_large'
-  | 'input.too_many'
-  | 'not_found'
-  | 'request.not_found'
-  | 'request.command_refused'
-  | 'request.changed_meanwhile'
-  | 'request.old_values_changed'
-  | 'request.field_already_open'
-  | 'request.no_decider'
-  | 'idempotency.key_reused'
-  | 'origin.foreign'
-  | 'wecom.unavailable'
-  | 'internal'
+const errorCodes = [
+  'auth.required',
+  'auth.forbidden',
+  'input.invalid',
+  'input.too_large',
+  'input.too_many',
+  'not_found',
+  'request.not_found',
+  'request.command_refused',
+  'request.changed_meanwhile',
+  'request.old_values_changed',
+  'request.field_already_open',
+  'request.no_decider',
+  'idempotency.key_reused',
+  'origin.foreign',
+  'wecom.unavailable',
+  'settings.changed_meanwhile',
+  'role.not_yours',
+  'role.own_auditor',
+  'role.duties_mixed',
+  'role.last_holder',
+  'role.already_granted',
+  'outbox.not_dead',
+  'outbox.not_so',
+  'internal',
+] as const
+export type ErrorCode = (typeof errorCodes)[number]
 
 /** One bad field: where, and a code (our own dotted one, or zod's issue code). */
-export type FieldError = { path: string; code: string }
+const fieldErrorSchema = z.object({ path: z.string(), code: z.string() })
+export type FieldError = z.infer<typeof fieldErrorSchema>
 
-/** What every refused call answers. `requestId` is what a person quotes to whoever helps. */
-export type ErrorBody = { error: { code: ErrorCode; requestId: string; details?: Record<string, unknown> } }
+const errorBody = z.object({
+  error: z.object({
+    // An older web build must survive a newer server's code.
+    code: z.catch(z.enum(errorCodes), 'internal'),
+    requestId: z.string(),
+    details: z.optional(z.record(z.string(), z.unknown())),
+  }),
+})
+export type ErrorBody = z.infer<typeof errorBody>

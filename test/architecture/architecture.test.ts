@@ -10,12 +10,26 @@ import { type Excuses, useCaseOffences } from './use-cases.ts'
 /** Use cases that need not authorise or record. Each with its reason. */
 const excuses: Excuses = {
   actsForNobody: {
+    'server/src/features/audit/anchor-audit.ts': 'a scheduled job',
+    'server/src/features/audit/seal-audit.ts': 'a scheduled job',
+    'server/src/features/requests/refresh-cards.ts': 'a scheduled job',
+    'server/src/features/workbench/prepare-tile.ts': 'at start and daily',
+    'server/src/features/privacy/my-data.ts': 'everybody may have what is held about himself, and nobody else’s',
+    'server/src/features/privacy/purge-expired.ts': 'a scheduled job',
     'server/src/features/directory/grant-first-holders.ts': 'the environment names them',
     'server/src/features/directory/sync-directory.ts': 'a scheduled job',
+    'server/src/features/directory/dismiss-unseen.ts': 'a scheduled job',
+    'server/src/features/callbacks/take-in.ts': 'the platform asks, by its signature',
     'server/src/features/session/complete-sign-in.ts': 'who it is, is only being found out',
     'server/src/features/session/open-session.ts': 'who it is, was just found out',
   },
   changesNothing: {
+    'server/src/features/requests/refresh-cards.ts': 'owes a message; nothing about the request changes',
+    'server/src/features/workbench/prepare-tile.ts': 'remembers what WeCom answered',
+    'server/src/features/audit/seal-audit.ts': 'the seal is the record',
+    'server/src/features/directory/sync-directory.ts': 'mirrors what WeCom says; following leaders records',
+    'server/src/features/directory/dismiss-unseen.ts': 'mirrors what WeCom says; ended sessions are recorded',
+    'server/src/features/callbacks/take-in.ts': 'keeps what WeCom sent',
     'server/src/features/session/complete-sign-in.ts': 'mirrors the member; opening the session leaves the record',
   },
 }
@@ -24,7 +38,23 @@ const excuses: Excuses = {
 const mayStandOn = {
   kinds: ['requests'],
   home: ['requests'],
-  pages: ['requests', 'kinds', 'home'],
+  settings: ['roles', 'self-check'],
+  downloads: ['audit', 'privacy'],
+  pages: [
+    'requests',
+    'kinds',
+    'home',
+    'audit',
+    'privacy',
+    'api-keys',
+    'roles',
+    'self-check',
+    'settings',
+    'outbox-health',
+    'calendar',
+    'texts',
+    'directory',
+  ],
 }
 
 /** Dependencies that a tool loads by name. */

@@ -150,8 +150,9 @@ describe('use cases', () => {
   })
 
   it('is content with both', () => {
-    const graph = graphOf({ [file]: `authorize(actor, 'x', y)\n${writing.replace('save', 'recordChange')}` })
-    expect(useCaseOffences(graph, noExcuse)).toEqual([])
+    const change = graphOf({ [file]: `authorize(actor, 'x', y)\n${writing.replace('save', 'recordChange')}` })
+    const setting = graphOf({ [file]: `authorizeRole(actor, 'ops')\n${writing.replace('save', 'recordAudit')}` })
+    expect([...useCaseOffences(change, noExcuse), ...useCaseOffences(setting, noExcuse)]).toEqual([])
   })
 })
 

@@ -2,7 +2,7 @@ import { buildAll } from './builds.mjs'
 import { dev } from './dev.mjs'
 import { runNamed } from './named.mjs'
 import { inRoot } from './paths.mjs'
-import { followParent } from './processes.mjs'
+import { followParent, runNode } from './processes.mjs'
 import { verifyRelease } from './release.mjs'
 import { testEverything, verify } from './checks.mjs'
 
@@ -26,11 +26,14 @@ export const commands = {
   test: testEverything,
   build: () => buildAll(['server', 'web']),
   serve: async () => (await buildAll(['server', 'web'])) || stay('server/dist/main.js'),
+  audit: async (args) => (await buildAll(['server'])) || runNode(inRoot('server/dist/audit-cli.js'), args),
   dev,
   verify,
   e2e: (args) => runNamed('e2e', args),
   bench: (args) => runNamed('bench', args),
   faults: (args) => runNamed('faults', args),
   screens: (args) => runNamed('screens', ['pages', ...args]),
+  rehearsal: async () =>
+    (await buildAll(['server', 'web', 'test'])) || runNode(inRoot('test/dist/release-rehearsal.js'), []),
   'verify:release': verifyRelease,
 }

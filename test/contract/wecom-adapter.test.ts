@@ -136,6 +136,28 @@ describe('the WeCom adapter against the simulator', () => {
     expect([callsOf('get_jsapi_ticket').length, callsOf('ticket/get').length]).toEqual([1, 1])
   })
 
+  it('describes the app as the console has it', async () => {
+    const { wecom, simulator } = setUp()
+    simulator.state.app.trustedDomain = 'desk.test:8443'
+    simulator.state.app.visibleDepartments = [1]
+    expect(await wecom.describeApp()).toEqual({
+      isClosed: false,
+      visibleDepartments: [1],
+      visibleMemberCount: 0,
+      trustedDomain: 'desk.test:8443',
+      homeUrl: 'http://localhost/',
+    })
+    expect(await wecom.tileType()).toBe('normal')
+  })
+
+  it('knows whether the contacts may be written, and writes nothing to learn it', async () => {
+    const { wecom, simulator } = setUp()
+    expect(await wecom.mayWriteContacts()).toBe(true)
+    await simulator.app.request('/__sim__/faults', post({ endpoint: 'user/update', kind: 'errcode', errcode: 48002 }))
+    expect(await wecom.mayWriteContacts()).toBe(false)
+    expect(simulator.state.ledger).toEqual([])
+  })
+
   it('names a wrong secret by its code', async () => {
     const { wecom } = setUp({ contactsSecret: 'wrong-secret' })
     await expect(wecom.updateMember('guoji', { position: 'x' })).rejects.toMatchObject({ errcode: 40001 })
@@ -146,4 +168,48 @@ const post = (body: unknown): RequestInit => ({
   method: 'POST',
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
+})
+
+describe('a text to several people', () => {
+  it('reaches those who are there and names the others', async () => {
+    const { wecom, simulator } = setUp()
+    const { undelivered } = await wecom.sendText(['limin', 'guoji', 'ghost'], '审计存证')
+    expect(undelivered).toEqual(['ghost'])
+    const [message] = simulator.state.messages
+    expect([message?.content, message?.to]).toEqual([{ msgtype: 'text', content: '审计存证' }, ['limin', 'guoji']])
+  })
+
+  it('reaches nobody where nobody is there', async () => {
+    const { wecom } = setUp()
+    expect(await wecom.sendText(['ghost'], '审计存证')).toEqual({ undelivered: ['ghost'] })
+  })
+
+  it('is not doubled when it is sent again', async () => {
+    const { wecom, simulator } = setUp()
+    await wecom.sendText(['limin'], '审计存证')
+    await wecom.sendText(['limin'], '审计存证')
+    expect(simulator.state.messages).toHaveLength(1)
+  })
+})
+
+describe('the tile on the workbench', () => {
+  it('is drawn with its counter, and shows people their numbers', async () => {
+    const { wecom, simulator, callsOf } = setUp()
+    await wecom.setTileTemplate([{ name: '待审批', url: 'http://localhost/approvals' }])
+    await wecom.setTileCounts(['limin', 'GUOJI'], { 待审批: 3 })
+    const { template, data } = simulator.state.workbench
+    expect(template?.keydata?.items).toEqual([{ key: '待审批', data: '0', jump_url: 'http://localhost/approvals' }])
+    expect([data['limin'], data['guoji']].map((tile) => tile?.keydata?.items)).toEqual([
+      [{ key: '待审批', data: '3' }],
+      [{ key: '待审批', data: '3' }],
+    ])
+    expect(callsOf('agent/batch_set_workbench_data').map(({ token }) => token)).toEqual(['agent'])
+  })
+
+  it('is refused for all when one of them is not to be seen', async () => {
+    const { wecom, simulator } = setUp()
+    await wecom.setTileTemplate([{ name: '待审批', url: 'http://localhost/approvals' }])
+    await expect(wecom.setTileCounts(['limin', 'ghost'], { 待审批: 1 })).rejects.toMatchObject({ errcode: 60011 })
+    expect(simulator.state.workbench.data).toEqual({})
+  })
 })

@@ -1,8 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { freePort } from '../lib/free-port.mjs'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { createMovableClock } from '../wecom-simulator/clock.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { startProduct } from './start-product.ts'
+
+/** The demo's day begins on a working morning, whatever the hour outside: at night most messages would wait. */
+const TUESDAY_MORNING = new Date('2026-03-17T02:00:00.000Z')
 
 export type StackOptions = {
   /** Port of the device gateway; a free one when absent. */
@@ -22,23 +26,29 @@ export async function startStack({ gatewayPort, dataDir, databaseUrl }: StackOpt
   await mkdir(dataDir, { recursive: true })
   const appPort = await freePort()
   const appUrl = `http://127.0.0.1:${appPort}`
+  const clock = createMovableClock(TUESDAY_MORNING)
   const simulator = await startSimulator({
+    clock,
     port: await freePort(),
     gatewayPort: gatewayPort ?? (await freePort()),
     appUrl,
     pageDir: pathInRepository('test/wecom-simulator/page'),
   })
-  const product = await startProduct({
+  const addresses = {
     port: appPort,
     publicUrl: simulator.gatewayUrl,
     simulatorUrl: simulator.url,
     dataDir,
     databaseUrl,
     isProxied: true,
-  }).catch(async (error: unknown) => {
-    await simulator.stop()
-    throw error
-  })
+  }
+  // Both on one clock, which the simulator's page moves.
+  const product = await startProduct(addresses, { clock: { now: () => new Date(clock.nowMs()) } }).catch(
+    async (error: unknown) => {
+      await simulator.stop()
+      throw error
+    },
+  )
   return {
     simulatorUrl: simulator.url,
     gatewayUrl: simulator.gatewayUrl,

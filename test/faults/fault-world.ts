@@ -1,10 +1,16 @@
 import { startChildProgram, type ChildProgram } from '../lib/child-program.ts'
+import { whenDirectoryIsRead } from '../lib/directory-read.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { simulatorClient } from '../lib/simulator-client.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
+import { until } from '../lib/until.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { createMovableClock } from '../wecom-simulator/clock.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
-import type { KillAt, ServerProcessOptions } from './server.process.ts'
+import type { KillAt, ServerOrder, ServerProcessOptions } from './server.process.ts'
+
+/** A time at which every message goes out: the runs must not depend on the hour at which they are started. */
+export const TUESDAY_MORNING = new Date('2026-03-17T02:00:00.000Z')
 
 export type FaultWorld = Awaited<ReturnType<typeof createFaultWorld>>
 
@@ -16,7 +22,9 @@ export async function createFaultWorld(databaseServer: string, name: string) {
   const database = await createTestDatabase(databaseServer, name)
   const port = await freePort()
   const appUrl = `http://127.0.0.1:${port}`
-  const simulator = await startSimulator({ appUrl, pageDir: pathInRepository('test/wecom-simulator/page') })
+  const clock = createMovableClock(TUESDAY_MORNING)
+  const clockOffsetMs = clock.nowMs() - Date.now()
+  const simulator = await startSimulator({ appUrl, clock, pageDir: pathInRepository('test/wecom-simulator/page') })
   const addresses = {
     port,
     publicUrl: simulator.gatewayUrl,
@@ -28,15 +36,13 @@ export async function createFaultWorld(databaseServer: string, name: string) {
   let current: ChildProgram<unknown> | null = null
   let kills = 0
 
-  const run = async (killAt: KillAt | null): Promise<void> => {
-    const options: ServerProcessOptions = { addresses, killAt }
-    const program = await startChildProgram('faults-server', options)
-    current = program
-    if (killAt) restarted = program.ended.then((how) => (how === 'SIGKILL' ? restart() : undefined))
+  const run = async (): Promise<void> => {
+    const options: ServerProcessOptions = { addresses, killAt: null, clockOffsetMs }
+    current = await startChildProgram('faults-server', options)
   }
   const restart = async (): Promise<void> => {
     kills += 1
-    await run(null)
+    await run()
   }
   let restarted: Promise<void> = Promise.resolve()
 
@@ -44,7 +50,21 @@ export async function createFaultWorld(databaseServer: string, name: string) {
     gatewayUrl: simulator.gatewayUrl,
     simulator: simulatorClient(simulator.url),
     database,
-    start: run,
+    /** Up, the directory read, its own first work done; only then the point is armed, so that the story comes by it. */
+    async start(killAt: KillAt | null) {
+      await run()
+      await whenDirectoryIsRead(simulator.gatewayUrl)
+      await until('an idle outbox', async () => {
+        const owed = await database.query(
+          `select 1 from outbox where done_at is null and dead_at is null and run_at <= '${new Date(clock.nowMs()).toISOString()}'`,
+        )
+        return owed.length === 0 ? owed : null
+      })
+      if (killAt === null || current === null) return
+      restarted = current.ended.then((how) => (how === 'SIGKILL' ? restart() : undefined))
+      const order: ServerOrder = { killAt }
+      current.tell(order)
+    },
     kills: () => kills,
     /** Resolves when the server was killed and is up again. */
     whenBack: () => restarted,

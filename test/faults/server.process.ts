@@ -1,16 +1,24 @@
 import type { FailPointName } from '@desk/server/ports/fail-points'
 import type { ProductAddresses } from '../demo/product-environment.ts'
 import { startProduct } from '../demo/start-product.ts'
-import { announceReady, optionsOfProgram } from '../lib/as-child-program.ts'
+import { announceReady, optionsOfProgram, whenTold } from '../lib/as-child-program.ts'
 
 /** Dies at the `nth` time that the server comes by `point`. */
 export type KillAt = { point: FailPointName; nth: number }
-export type ServerProcessOptions = { addresses: ProductAddresses; killAt: KillAt | null }
+export type ServerProcessOptions = {
+  addresses: ProductAddresses
+  killAt: KillAt | null
+  /** By how much this server's clock is ahead of the machine's. */
+  clockOffsetMs?: number
+}
+/** What may change while it runs. */
+export type ServerOrder = { killAt?: KillAt | null; clockOffsetMs?: number }
 
 /** What a killed server had claimed is free again after this. */
 const LEASE_MS = 2000
 
-const { addresses, killAt } = optionsOfProgram<ServerProcessOptions>()
+const options = optionsOfProgram<ServerProcessOptions>()
+let { killAt, clockOffsetMs = 0 } = options
 let hits = 0
 const failPoints = {
   hit(name: FailPointName) {
@@ -20,5 +28,12 @@ const failPoints = {
     if (hits === killAt.nth) process.kill(process.pid, 'SIGKILL')
   },
 }
-const product = await startProduct(addresses, { failPoints, leaseMs: LEASE_MS })
+whenTold<ServerOrder>((order) => {
+  if (order.clockOffsetMs !== undefined) clockOffsetMs = order.clockOffsetMs
+  if (order.killAt === undefined) return
+  killAt = order.killAt
+  hits = 0
+})
+const clock = { now: () => new Date(Date.now() + clockOffsetMs) }
+const product = await startProduct(options.addresses, { clock, failPoints, leaseMs: LEASE_MS })
 announceReady({ url: product.url }, () => product.stop())

@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline'
+
 /** What a program started by `startChildProgram` was given. */
 export const optionsOfProgram = <Options>(): Options => JSON.parse(process.argv[2] ?? '{}') as Options
 
@@ -9,4 +11,9 @@ export function announceReady(ready: object, stop: () => Promise<void>): void {
   process.stdin.once('end', end)
   process.stdin.resume()
   process.stdout.write(`${JSON.stringify(ready)}\n`)
+}
+
+/** What whoever started this program says to it later. */
+export function whenTold<Message>(hear: (message: Message) => void): void {
+  createInterface({ input: process.stdin }).on('line', (line) => hear(JSON.parse(line) as Message))
 }

@@ -5,8 +5,11 @@ import { pathInRepository } from './repository-paths.ts'
 
 export type ChildProgram<Ready> = {
   ready: Ready
+  pid: number
   /** Resolves with the exit code, or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals>
+  /** One message, which the program reads with `whenTold`. */
+  tell(message: object): void
   stop(): Promise<void>
 }
 
@@ -32,11 +35,15 @@ export async function startChildProgram<Ready>(name: string, options: unknown): 
       throw new Error(`${name} ended (${how}) before it was ready`)
     }),
   ])
+  // A program that was killed reads nothing any more.
+  child.stdin.on('error', () => {})
   // Nobody reads on: a full pipe must not stop the program.
   child.stdout.resume()
   return {
     ready: JSON.parse(line) as Ready,
+    pid: child.pid ?? 0,
     ended,
+    tell: (message) => void child.stdin.write(`${JSON.stringify(message)}\n`),
     async stop() {
       child.kill('SIGTERM')
       await ended

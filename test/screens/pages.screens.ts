@@ -6,6 +6,7 @@ import type { Stack } from '../demo/start-stack.ts'
 import { startChildProgram } from '../lib/child-program.ts'
 import { launchChromium } from '../lib/launch-chromium.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { otherScenes } from './other-scenes.ts'
 import { decideRequest, doneScenes, openScenes, quietScenes, submitRequest, type Scene } from './scenes.ts'
 
 const all = pathInRepository('docs/screens/all')
@@ -14,21 +15,31 @@ const shown = ['simulator-light', 'home-waiting-light', 'approval-light']
 
 /** Text ×1.4 is what WeCom's largest but one setting does to a page. */
 const looks = [
-  { name: 'light', theme: 'light', textScale: 1 },
-  { name: 'dark', theme: 'dark', textScale: 1 },
-  { name: 'large-text', theme: 'light', textScale: 1.4 },
+  { name: 'light', theme: 'light', mode: 'normal', textScale: 1, width: 375 },
+  { name: 'dark', theme: 'dark', mode: 'normal', textScale: 1, width: 375 },
+  { name: 'care', theme: 'light', mode: 'care', textScale: 1, width: 375 },
+  { name: 'large-text', theme: 'light', mode: 'normal', textScale: 1.4, width: 375 },
 ] as const
+/** Pages that are made for a desk too. */
+const deskLook = { name: 'desk', theme: 'light', mode: 'normal', textScale: 1, width: 1280 } as const
+type Look = (typeof looks)[number] | typeof deskLook
 
-async function takePages(browser: Browser, gatewayUrl: string, scenes: readonly Scene[]): Promise<void> {
-  for (const { name: look, theme, textScale } of looks) {
+async function takePages(
+  browser: Browser,
+  gatewayUrl: string,
+  scenes: readonly Scene[],
+  wanted: readonly Look[] = looks,
+): Promise<void> {
+  for (const { name: look, theme, mode, textScale, width } of wanted) {
     for (const { name, userid, path } of scenes) {
       const context = await browser.newContext({
-        viewport: { width: 375, height: 812 },
-        deviceScaleFactor: 2,
+        viewport: { width, height: 812 },
+        deviceScaleFactor: width > 1000 ? 1 : 2,
         colorScheme: theme,
         locale: 'zh-CN',
         timezoneId: 'Asia/Shanghai',
       })
+      await context.addCookies([{ name: 'desk_mode', value: mode, url: gatewayUrl }])
       const page = await context.newPage()
       const query = new URLSearchParams({ userid, to: path, theme })
       await page.goto(`${gatewayUrl}/__device__/open?${query.toString()}`, { waitUntil: 'networkidle' })
@@ -39,7 +50,7 @@ async function takePages(browser: Browser, gatewayUrl: string, scenes: readonly 
       }, textScale)
       // As tall as the page: otherwise a bar that sticks to the bottom would stand in the middle of the picture.
       const height = await page.evaluate(() => document.documentElement.scrollHeight)
-      await page.setViewportSize({ width: 375, height: Math.max(812, height) })
+      await page.setViewportSize({ width, height: Math.max(812, height) })
       await page.screenshot({ path: join(all, `${name}-${look}.png`), animations: 'disabled' })
       await context.close()
     }
@@ -84,6 +95,8 @@ try {
   await takePages(browser, gatewayUrl, openScenes(id))
   await decideRequest(gatewayUrl, id)
   await takePages(browser, gatewayUrl, doneScenes(id))
+  const others = await otherScenes(browser, gatewayUrl, [...quietScenes, ...openScenes(id)])
+  await takePages(browser, gatewayUrl, others, [...looks, deskLook])
   await takeSimulator(browser, simulatorUrl)
   for (const name of shown) copyFileSync(join(all, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
 } finally {

@@ -3,6 +3,9 @@ import type { Boot, BootPage, Me, PageName } from '@desk/shared/pages/page-schem
 
 type PageData<Name extends PageName> = Extract<BootPage, { name: Name }>['data']
 
+/** `at` is an instant of the server's clock. */
+export type Kept<Data> = { data: Data; at: string }
+
 /** What the first response knew, readable from every component of this app. */
 export type BootStore = {
   readonly boot: Boot
@@ -11,6 +14,9 @@ export type BootStore = {
   take<Name extends PageName>(name: Name): PageData<Name> | null
   /** Hands data that an action already brought to the page that shows it next. */
   handOver(page: BootPage): void
+  /** What the page showed last, for as long as this document lives: better old and dated than an empty screen. */
+  last<Name extends PageName>(name: Name): Kept<PageData<Name>> | null
+  keep<Name extends PageName>(name: Name, kept: Kept<PageData<Name>>): void
 }
 
 const nobody: Me = {
@@ -25,6 +31,7 @@ const nobody: Me = {
 
 export function createBootStore(boot: Boot): BootStore {
   let waiting: BootPage | null = boot.page
+  const lasts = new Map<PageName, Kept<unknown>>([[boot.page.name, { data: boot.page.data, at: boot.now }]])
   return {
     boot,
     me: boot.me ?? nobody,
@@ -36,6 +43,10 @@ export function createBootStore(boot: Boot): BootStore {
     },
     handOver(page) {
       waiting = page
+    },
+    last: <Name extends PageName>(name: Name) => (lasts.get(name) ?? null) as Kept<PageData<Name>> | null,
+    keep(name, kept) {
+      lasts.set(name, kept)
     },
   }
 }

@@ -6,6 +6,7 @@ import { provideApi, type DeskApi } from './api/desk-api.ts'
 import { createClock, provideClock } from './composables/use-clock.ts'
 import { createAnnouncer, provideAnnouncer } from './composables/use-announcer.ts'
 import { provideDevice, type Device } from './device.ts'
+import { focusHeading } from './router/focus-heading.ts'
 import { routes } from './router/routes.ts'
 import { provideBridge, type WecomBridge } from './wecom/bridge.ts'
 import { provideWords } from './words/use-words.ts'
@@ -65,11 +66,4 @@ async function installRouter(app: VueApp, words: Words, path: string): Promise<R
   app.use(router)
   await router.isReady()
   return router
-}
-
-/** Who reads by ear learns of the new page where a sighted person sees it. */
-function focusHeading(): void {
-  const heading = document.querySelector<HTMLElement>('h1')
-  heading?.setAttribute('tabindex', '-1')
-  heading?.focus({ preventScroll: true })
 }

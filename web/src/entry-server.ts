@@ -1,6 +1,10 @@
 import type { Boot, BootPage } from '@desk/shared/pages/page-schemas'
 import { renderToString } from 'vue/server-renderer'
 import type { DeskApi } from './api/desk-api.ts'
+import { noDeliveryApi } from './api/no-delivery-api.ts'
+import { noDirectoryApi } from './api/no-directory-api.ts'
+import { noEvidenceApi } from './api/no-evidence-api.ts'
+import { noSettingsApi } from './api/no-settings-api.ts'
 import { createDeskApp } from './create-app.ts'
 import { readClientBuild } from './document/client-build.ts'
 import type { Device } from './device.ts'
@@ -20,11 +24,7 @@ const statusOf = (page: BootPage): number => {
       return page.data.reason === 'wecom_unavailable' ? 503 : 403
     case 'error':
       return 500
-    case 'home':
-    case 'requests':
-    case 'approvals':
-    case 'request':
-    case 'info-change':
+    default:
       return 200
   }
 }
@@ -42,6 +42,10 @@ const noApi: DeskApi = {
   decide: notOnTheServer,
   withdraw: notOnTheServer,
   jssdkSignature: notOnTheServer,
+  settings: noSettingsApi(notOnTheServer),
+  evidence: noEvidenceApi(notOnTheServer),
+  delivery: noDeliveryApi(notOnTheServer),
+  directory: noDirectoryApi(notOnTheServer),
 }
 
 /** The port through which the server draws pages. Reads the client build once. */

@@ -14,17 +14,22 @@ const callbackToken = z.string().regex(/^[A-Za-z0-9]{1,32}$/, 'must be 1 to 32 l
 const callbackKey = z.string().regex(/^[A-Za-z0-9]{43}$/, 'must be 43 letters and digits')
 const secret = z.string().min(8)
 
+/** Where the data is: all that a command beside the server needs. */
+const dataSchema = z.object({
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')
+    .optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+})
+
 const envSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(8080),
   METRICS_PORT: port.optional(),
   PUBLIC_URL: origin.optional(),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')
-    .optional(),
-  DATA_DIR: z.string().min(1).default('./data'),
+  ...dataSchema.shape,
   SESSION_SECRET: z.string().min(32, 'must have at least 32 signs'),
   WECOM_CORP_ID: z.string().min(1),
   WECOM_AGENT_ID: z.coerce.number().int().positive(),
@@ -74,6 +79,14 @@ export function readConfig(env: Record<string, string | undefined>) {
   if (halves.length > 0) throw new ConfigError(halves)
   const values = parsed.data
   return { ...values, PUBLIC_URL: values.PUBLIC_URL ?? `http://localhost:${values.PORT}` }
+}
+
+/** As `readConfig`, for commands that only look at the data. */
+export function readDataConfig(env: Record<string, string | undefined>): z.output<typeof dataSchema> {
+  const given = Object.entries(env).filter(([, value]) => value !== undefined && value !== '')
+  const parsed = dataSchema.safeParse(Object.fromEntries(given))
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map(sentenceOf))
+  return parsed.data
 }
 
 export class ConfigError extends Error {

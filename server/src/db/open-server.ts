@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
-import { Pool } from 'pg'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
+import { Pool, type PoolClient } from 'pg'
 import type { OpenDatabase } from './database.ts'
 import * as schema from './schema/index.ts'
 
@@ -22,6 +23,7 @@ export function openServer(url: string, migrationsFolder: string, onError: (erro
       const client = await pool.connect()
       try {
         await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+        if (await isUpToDate(client, migrationsFolder)) return
         await migrate(drizzle(client, { schema }), { migrationsFolder })
       } finally {
         await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => {})
@@ -32,5 +34,25 @@ export function openServer(url: string, migrationsFolder: string, onError: (erro
       await pool.query('select 1')
     },
     close: () => pool.end(),
+  }
+}
+
+/** Schema or table are not there yet. */
+const NOT_THERE = new Set(['42P01', '3F000'])
+
+/**
+ * The migrator creates its schema anew each time, which takes a right that the servers' role need not have: see
+ * docs/recipes/database-role.md.
+ */
+async function isUpToDate(client: PoolClient, migrationsFolder: string): Promise<boolean> {
+  const newest = Math.max(...readMigrationFiles({ migrationsFolder }).map(({ folderMillis }) => folderMillis))
+  try {
+    const { rows } = await client.query<{ at: string | null }>(
+      'select max(created_at) as at from drizzle.__drizzle_migrations',
+    )
+    return Number(rows[0]?.at ?? 0) >= newest
+  } catch (error) {
+    if (NOT_THERE.has((error as { code?: string }).code ?? '')) return false
+    throw error
   }
 }

@@ -22,6 +22,14 @@ const statusByCode = {
   'idempotency.key_reused': 422,
   'origin.foreign': 403,
   'wecom.unavailable': 502,
+  'settings.changed_meanwhile': 409,
+  'role.not_yours': 403,
+  'role.own_auditor': 403,
+  'role.duties_mixed': 409,
+  'role.last_holder': 409,
+  'role.already_granted': 409,
+  'outbox.not_dead': 409,
+  'outbox.not_so': 409,
   internal: 500,
 } as const satisfies Record<ErrorCode, ContentfulStatusCode>
 

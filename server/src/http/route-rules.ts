@@ -1,4 +1,4 @@
-import { type RouteKey, type RouteRule, routeRules } from '@desk/shared/identity/route-rules'
+import { holdsRole, isRoleRule, type RouteKey, type RouteRule, routeRules } from '@desk/shared/identity/route-rules'
 import type { Context, Hono, Schema } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { matchedRoutes } from 'hono/route'
@@ -15,14 +15,21 @@ type Options = { startSignIn: (c: Context<AppEnv>, to: string) => Promise<Respon
  */
 export const enforceRouteRules = ({ startSignIn }: Options) =>
   createMiddleware<AppEnv>(async (c, next) => {
-    const rules = keysOf(matchedRoutes(c)).map(ruleOf)
-    if (rules.length === 0 || rules.includes(null)) throw new NotFoundError()
-    const isOpen = rules.every((rule) => rule === 'anyone' || rule === 'platform')
-    if (isOpen || isSignedIn(c)) return next()
+    const keys = keysOf(matchedRoutes(c))
+    const rules = keys.flatMap((key) => ruleOf(key) ?? [])
+    if (rules.length === 0 || rules.length < keys.length) throw new NotFoundError()
+    if (rules.every(isOpen)) return next()
+    if (isSignedIn(c)) {
+      // Said before anything is looked up: who lacks the role learns nothing, not even that the page exists.
+      if (rules.some((rule) => isRoleRule(rule) && !holdsRole(c.var.actor, rule))) throw new NotFoundError()
+      return next()
+    }
     if (isPage(c) && isNavigation(c.req)) return startSignIn(c, pathAndQuery(c.req.url))
     throw new AuthRequiredError()
   })
 
+/** These prove themselves in their handlers, by signature or key, or need no proof. */
+const isOpen = (rule: RouteRule) => rule === 'anyone' || rule === 'platform' || rule === 'api_key'
 const isSignedIn = (c: Context<AppEnv>) => (c.get('actor') as unknown) !== undefined
 const isPage = (c: Context<AppEnv>) => !c.req.path.startsWith('/api/')
 

@@ -4,6 +4,7 @@ export type Repeating = { stop(): Promise<void> }
 
 type Options = {
   name: string
+  /** Answers `soon` when there was nothing to do yet, because somebody else is at it. */
   run: () => Promise<unknown>
   /** Pause after a success, in milliseconds. */
   everyMs: number
@@ -20,15 +21,17 @@ export function repeat({ name, run, everyMs, retryMs, log }: Options): Repeating
   let running = Promise.resolve()
 
   async function once(): Promise<void> {
+    let isSoon = false
     try {
-      await run()
+      isSoon = (await run()) === 'soon'
       failures = 0
     } catch (error) {
       failures += 1
       log.warn({ err: error, job: name, failures }, 'job failed')
     }
     if (isStopped) return
-    const pause = failures === 0 ? everyMs : Math.min(everyMs, retryMs * 2 ** (failures - 1))
+    const success = isSoon ? retryMs : everyMs
+    const pause = failures === 0 ? success : Math.min(everyMs, retryMs * 2 ** (failures - 1))
     timer = setTimeout(start, pause)
   }
   const start = () => {

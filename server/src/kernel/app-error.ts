@@ -122,14 +122,36 @@ export class ForeignOriginError extends AppError {
   }
 }
 
+/** Somebody else changed the setting since it was on screen. */
+export class SettingsChangedError extends AppError {
+  override readonly name = 'SettingsChangedError'
+  readonly code = 'settings.changed_meanwhile'
+  constructor() {
+    super('The setting is not what was on screen')
+  }
+}
+
 /** WeCom answered with a typed refusal. `errcode` decides what happens next, never `errmsg` (doc 90313). */
 export class WecomRefusedError extends AppError {
-  override readonly name = 'WecomRefusedError'
+  override readonly name: string = 'WecomRefusedError'
   readonly code = 'wecom.unavailable'
   readonly errcode: number
-  constructor(errcode: number, api: string) {
+  /** The address it saw us come from, where the refusal names one (60020). */
+  readonly fromIp: string | null
+  constructor(errcode: number, api: string, fromIp: string | null = null) {
     super(`WeCom refused ${api} with ${errcode}`)
     this.errcode = errcode
+    this.fromIp = fromIp
+  }
+}
+
+/** Not asked at all: WeCom refused with this code before, and would until `until`. */
+export class WecomHeldBackError extends WecomRefusedError {
+  override readonly name = 'WecomHeldBackError'
+  readonly until: Date
+  constructor(errcode: number, api: string, until: Date) {
+    super(errcode, api)
+    this.until = until
   }
 }
 

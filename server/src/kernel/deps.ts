@@ -1,4 +1,6 @@
+import type { HolidayTable } from '@desk/shared/kernel/working-calendar'
 import type { Database } from '../db/database.ts'
+import type { AnchorFile } from '../ports/anchor-file.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FailPoints } from '../ports/fail-points.ts'
 import type { IdSource } from '../ports/ids.ts'
@@ -13,6 +15,10 @@ export type Deps = {
   log: Log
   wecom: Wecom
   failPoints: FailPoints
+  /** Heads of the audit chain, kept beside the database. */
+  anchorFile: AnchorFile
+  /** Public days off, from the package that lists them; what ops know better is in the database. */
+  holidays: HolidayTable
   /** Facts of this installation that use cases need; the rest of the configuration stays in the composition root. */
   site: Site
 }
@@ -24,4 +30,9 @@ export type Site = {
   agentId: number
   /** False: cards go out without buttons, since WeCom refuses them (43012). */
   hasAppCallback: boolean
+  hasContactsCallback: boolean
+  /** False: changes of the directory are made by hand. */
+  hasContactsSecret: boolean
+  /** Where calendar days begin. */
+  timeZone: string
 }

@@ -26,8 +26,8 @@ describe('the mirror', () => {
   test('knows the roles that are held now', async ({ kit }) => {
     const actor = await kit.given.member({ userid: 'LiMin', roles: ['ops', 'auditor'], adminOf: [9, 4] })
     await kit.given.member({ userid: 'other', roles: ['hr'] })
-    expect(await rolesOf(kit.deps.db, 'limin')).toEqual({ roles: ['ops', 'auditor'], adminOf: [4, 9] })
+    expect(await rolesOf(kit.deps, 'limin')).toEqual({ roles: ['ops', 'auditor'], adminOf: [4, 9] })
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
-    expect(await rolesOf(kit.deps.db, actor.userid)).toEqual({ roles: [], adminOf: [] })
+    expect(await rolesOf(kit.deps, actor.userid)).toEqual({ roles: [], adminOf: [] })
   })
 })

@@ -1,8 +1,11 @@
 import { type Role, roles } from '@desk/shared/identity/actor'
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { members, roleGrants } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
+import type { Deps } from './deps.ts'
+import { isLiveGrant, today } from './live-grants.ts'
+import { mirrorMembers } from './mirror-members.ts'
 
 export type MemberRow = typeof members.$inferSelect
 
@@ -19,38 +22,18 @@ export async function findMemberRow(db: Database, userid: string): Promise<Membe
  * Puts what WeCom says about a member into the mirror. Returns the userid as the mirror spells it, which never changes.
  */
 export async function upsertMember(tx: Tx, member: WecomMember, at: Date): Promise<string> {
-  const facts = {
-    name: member.name,
-    alias: member.alias,
-    departmentIds: [...member.departments],
-    mainDepartmentId: member.mainDepartment,
-    position: member.position,
-    telephone: member.telephone,
-    status: member.status,
-    syncedAt: at,
-  }
-  const [known] = await tx
-    .update(members)
-    .set(facts)
-    .where(isMember(member.userid))
-    .returning({ userid: members.userid })
-  if (known) return known.userid
-  // Two first sign-ins at once: the other's row says the same.
-  await tx
-    .insert(members)
-    .values({ userid: member.userid, ...facts })
-    .onConflictDoNothing()
+  await mirrorMembers(tx, [member], { at, source: 'sign_in' })
   return (await findMemberRow(tx, member.userid))?.userid ?? member.userid
 }
 
 export type HeldRoles = { roles: Role[]; adminOf: number[] }
 
 /** What a member may act as now. Read anew for every request, so that a withdrawn grant ends at once. */
-export async function rolesOf(db: Database, userid: string): Promise<HeldRoles> {
-  const grants = await db
+export async function rolesOf(deps: Pick<Deps, 'db' | 'clock' | 'site'>, userid: string): Promise<HeldRoles> {
+  const grants = await deps.db
     .select({ role: roleGrants.role, departmentId: roleGrants.departmentId })
     .from(roleGrants)
-    .where(and(eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase()), isNull(roleGrants.endedAt)))
+    .where(and(eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase()), isLiveGrant(today(deps))))
   const held = new Set<string>(grants.map(({ role }) => role))
   const administered = grants.flatMap(({ role, departmentId }) =>
     role === 'dept_admin' && departmentId !== null ? [departmentId] : [],

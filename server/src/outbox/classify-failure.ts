@@ -1,10 +1,16 @@
-import { WecomRefusedError, WecomUnreachableError } from '../kernel/app-error.ts'
+import { WecomHeldBackError, WecomRefusedError, WecomUnreachableError } from '../kernel/app-error.ts'
+import { HeldBackError } from './held-back.ts'
 
 /**
  * What to do about a failed effect. `retry` spends an attempt; `wait` does not (a rate window is nobody's fault);
  * `give_up` would only repeat the same refusal.
  */
-export type Failure = { action: 'retry' | 'wait' | 'give_up'; cause: string }
+export type Failure = {
+  action: 'retry' | 'wait' | 'give_up'
+  cause: string
+  /** When to try again, if what failed knows better than the ladder. */
+  until?: Date
+}
 
 /** Busy, version conflict, concurrency (doc 90313): a later try may succeed. */
 const RETRY_CODES: readonly number[] = [-1, 6000, 45033, 45035, 45036, 301057]
@@ -14,9 +20,12 @@ const RATE_CODES: readonly number[] = [45009]
 const TOKEN_CODES: readonly number[] = [40014, 42001]
 
 export function classifyFailure(error: unknown): Failure {
+  if (error instanceof HeldBackError) return { action: 'wait', cause: error.why, until: error.until }
   if (error instanceof WecomUnreachableError) return { action: 'retry', cause: error.reason }
   if (!(error instanceof WecomRefusedError)) return { action: 'retry', cause: 'internal' }
   const cause = String(error.errcode)
+  // Not even asked: what it waits for is a window's end or a mended setting.
+  if (error instanceof WecomHeldBackError) return { action: 'wait', cause }
   if (RATE_CODES.includes(error.errcode)) return { action: 'wait', cause }
   return { action: [...RETRY_CODES, ...TOKEN_CODES].includes(error.errcode) ? 'retry' : 'give_up', cause }
 }

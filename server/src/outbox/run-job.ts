@@ -1,3 +1,4 @@
+import type { Actor } from '@desk/shared/identity/actor'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { classifyFailure, type Failure, nextDelayMs, RATE_WINDOW_MS } from './classify-failure.ts'
@@ -16,6 +17,10 @@ export type JobHandler = {
   onRetry?(tx: Tx, job: Job, failure: Failure, retryAt: Date): Promise<void>
   /** No further try: the row is a dead letter now. */
   onGiveUp?(tx: Tx, job: Job, failure: Failure): Promise<void>
+  /** Ops ask for another round of tries: undoes what `onGiveUp` said, in the transaction that brings the row back. */
+  revive?(tx: Tx, job: Job, actor: Actor): Promise<void>
+  /** Somebody did it without us. Looks whether it is so, and tells what to write; null: it is not so. */
+  confirmByHand?(job: Job, actor: Actor): Promise<Conclusion | null>
 }
 
 export type JobHandlers = Readonly<Record<string, JobHandler>>
@@ -55,7 +60,8 @@ const checkpointOf =
 async function settleFailure(deps: RunDeps, handler: JobHandler | undefined, job: Job, error: unknown): Promise<void> {
   const failure = classifyFailure(error)
   const fields = { topic: job.topic, job: job.id, attempts: job.attempts, cause: failure.cause }
-  deps.log.warn(failure.cause === 'internal' ? { ...fields, err: error } : fields, 'outbox job failed')
+  if (failure.until === undefined)
+    deps.log.warn(failure.cause === 'internal' ? { ...fields, err: error } : fields, 'outbox job failed')
   const now = deps.clock.now()
   const delay = failure.action === 'wait' ? RATE_WINDOW_MS : nextDelayMs(job.attempts)
   await deps.db
@@ -65,8 +71,8 @@ async function settleFailure(deps: RunDeps, handler: JobHandler | undefined, job
         if (!(await bury(tx, job, now, failure.cause))) throw new LeaseLostError()
         return
       }
-      const runAt = new Date(now.getTime() + delay)
-      await handler?.onRetry?.(tx, job, failure, runAt)
+      const runAt = failure.until ?? new Date(now.getTime() + delay)
+      if (failure.until === undefined) await handler?.onRetry?.(tx, job, failure, runAt)
       const attempts = failure.action === 'wait' ? job.attempts : job.attempts + 1
       if (!(await postpone(tx, job, { runAt, attempts, lastError: failure.cause }))) throw new LeaseLostError()
     })

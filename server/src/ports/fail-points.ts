@@ -10,8 +10,10 @@ export const failPointNames = [
   'apply.called',
   'apply.read_back',
   'outbox.settled',
+  'notice.admitted',
   'notice.calling',
   'notice.called',
+  'tile.called',
 ] as const
 export type FailPointName = (typeof failPointNames)[number]
 

@@ -8,6 +8,8 @@ export type ReceivedCallback = {
   event: string
   /** The decrypted XML. */
   body: string
+  /** Whom the event is about, by every name it gives them: old and new userid of somebody who was renamed. */
+  userids: readonly string[]
 }
 
 /** Opens what WeCom sealed for one of our two receivers. */

@@ -49,6 +49,16 @@ export type SentCard = {
 
 export type JsapiTicketKind = 'corp' | 'agent'
 
+export type AppDescription = {
+  isClosed: boolean
+  /** Departments that were ticked; what is below them comes with them (doc 90665). */
+  visibleDepartments: readonly number[]
+  visibleMemberCount: number
+  /** Host and port, without a scheme; empty when none is registered. */
+  trustedDomain: string
+  homeUrl: string
+}
+
 export type Wecom = {
   /** One use, five minutes. @throws WecomRefusedError 40029 for a used, old or foreign code. */
   identityByCode(code: string): Promise<WecomIdentity>
@@ -65,5 +75,22 @@ export type Wecom = {
   sendCard(userid: string, card: NoticeCard): Promise<SentCard>
   /** Replaces the card. False when the code was used or is too old (60140): send a new card then. */
   replaceCard(userid: string, responseCode: string, card: NoticeCard): Promise<boolean>
+  /** The same plain text to several people, at most 1000; tells whom WeCom could not reach. Not doubled within 4 h. */
+  sendText(userids: readonly string[], text: string): Promise<{ undelivered: readonly string[] }>
   jsapiTicket(kind: JsapiTicketKind): Promise<string>
+  /** The app as the console has it. */
+  describeApp(): Promise<AppDescription>
+  /** What the app's tile on the workbench shows: `normal` is its bare icon. */
+  tileType(): Promise<string>
+  /** Whether the contacts secret may edit. Asked by an edit of nobody. @throws WecomRefusedError for a wrong secret. */
+  mayWriteContacts(): Promise<boolean>
+  /** How far this machine's clock is ahead of WeCom's by its last answer, in milliseconds; null before the first. */
+  clockSkewMs(): number | null
+  /** Draws the app's tile with counters instead of its icon, for everybody. Each leads to its own page. */
+  setTileTemplate(counters: readonly TileCounter[]): Promise<void>
+  /** The same numbers on the tiles of several people, at most 1000 (doc 92535). Names are those of the template. */
+  setTileCounts(userids: readonly string[], counts: Readonly<Record<string, number>>): Promise<void>
 }
+
+/** A number on the app's own tile on the workbench. */
+export type TileCounter = { name: string; url: string }

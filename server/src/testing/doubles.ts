@@ -1,9 +1,10 @@
 import { type IdKind, makeId } from '@desk/shared/kernel/ids'
 import { WecomRefusedError } from '../kernel/app-error.ts'
+import type { Anchor, AnchorFile } from '../ports/anchor-file.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
-import type { MemberFields, NoticeCard, Wecom, WecomDepartment, WecomMember } from '../ports/wecom.ts'
+import type { MemberFields, NoticeCard, TileCounter, Wecom, WecomDepartment, WecomMember } from '../ports/wecom.ts'
 
 /** Time stands still until a test moves it, so that "after 12 hours" is one line and no sleep. A Tuesday, 10:00 in Shanghai. */
 export function fixedClock(start = '2026-03-17T02:00:00.000Z') {
@@ -32,6 +33,16 @@ export function countingIds(): IdSource {
 
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
+/** An anchor file without a disk; a test may look at its lines and bend them. */
+export function memoryAnchors() {
+  const lines: Anchor[] = []
+  return {
+    lines,
+    read: async () => lines,
+    append: async (anchors) => void lines.push(...anchors),
+  } satisfies AnchorFile & Record<string, unknown>
+}
+
 /** A WeCom of a few maps: writes take effect at once, and everything that was asked is remembered. */
 export function recordingWecom() {
   const members = new Map<string, WecomMember>()
@@ -39,8 +50,23 @@ export function recordingWecom() {
   const codes = new Map<string, string>()
   const sent: { userid: string; card: NoticeCard }[] = []
   const replaced: { userid: string; responseCode: string; card: NoticeCard }[] = []
+  const texts: { userids: readonly string[]; text: string }[] = []
   const updates: { userid: string; fields: MemberFields }[] = []
+  const tiles: { userids: readonly string[]; counts: Readonly<Record<string, number>> }[] = []
+  const templates: (readonly TileCounter[])[] = []
   const failures: Error[] = []
+  const console = {
+    app: {
+      isClosed: false,
+      visibleDepartments: [1],
+      visibleMemberCount: 0,
+      trustedDomain: 'desk.test',
+      homeUrl: 'http://desk.test/',
+    },
+    tileType: 'keydata',
+    mayWriteContacts: true,
+    clockSkewMs: 200 as number | null,
+  }
   const failIfAsked = () => {
     const failure = failures.shift()
     if (failure) throw failure
@@ -80,7 +106,27 @@ export function recordingWecom() {
       replaced.push({ userid, responseCode, card })
       return true
     },
+    async sendText(userids, text) {
+      failIfAsked()
+      texts.push({ userids, text })
+      return { undelivered: [] }
+    },
+    async setTileTemplate(counters) {
+      failIfAsked()
+      templates.push(counters)
+    },
+    async setTileCounts(userids, counts) {
+      failIfAsked()
+      tiles.push({ userids, counts })
+    },
     jsapiTicket: async (kind) => `ticket-${kind}`,
+    async describeApp() {
+      failIfAsked()
+      return console.app
+    },
+    tileType: async () => console.tileType,
+    mayWriteContacts: async () => console.mayWriteContacts,
+    clockSkewMs: () => console.clockSkewMs,
   } satisfies Wecom
   return {
     ...wecom,
@@ -89,7 +135,12 @@ export function recordingWecom() {
     codes,
     sent,
     replaced,
+    texts,
     updates,
+    tiles,
+    /** How the app is set up there. */
+    console,
+    templates,
     /** Thrown by the next calls, in order. */ failures,
   }
 }

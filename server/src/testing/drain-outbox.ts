@@ -1,6 +1,5 @@
-import { kindHandlers } from '../features/kinds/registry.ts'
 import type { EngineDeps } from '../features/requests/engine-deps.ts'
-import { noticeHandlers } from '../features/requests/notice-handlers.ts'
+import { jobHandlers } from '../job-handlers.ts'
 import { claimJob } from '../outbox/outbox-queries.ts'
 import { runJob } from '../outbox/run-job.ts'
 
@@ -8,7 +7,7 @@ const LEASE_MS = 8_000
 
 /** Runs everything that is due, one after the other, as the worker would. Returns the topics in order. */
 export async function drainOutbox(deps: EngineDeps): Promise<string[]> {
-  const handlers = { ...kindHandlers(deps), ...noticeHandlers(deps) }
+  const handlers = jobHandlers(deps)
   const topics: string[] = []
   for (;;) {
     const job = await claimJob(deps.db, deps.clock.now(), LEASE_MS)

@@ -3,7 +3,7 @@ import { kinds } from '../features/kinds/registry.ts'
 import type { EngineDeps } from '../features/requests/engine-deps.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { noFailPoints } from '../ports/fail-points.ts'
-import { countingIds, fixedClock, recordingWecom, silentLog } from './doubles.ts'
+import { countingIds, fixedClock, memoryAnchors, recordingWecom, silentLog } from './doubles.ts'
 import { given } from './given.ts'
 import { emptyDatabase, testDatabase } from './test-database.ts'
 
@@ -12,6 +12,9 @@ const testSite = {
   corpId: 'wwtest',
   agentId: 1_000_002,
   hasAppCallback: true,
+  hasContactsCallback: true,
+  hasContactsSecret: true,
+  timeZone: 'Asia/Shanghai',
 } satisfies Deps['site']
 
 async function createKit() {
@@ -23,6 +26,8 @@ async function createKit() {
     log: silentLog,
     wecom: recordingWecom(),
     failPoints: noFailPoints,
+    anchorFile: memoryAnchors(),
+    holidays: { holidays: new Set(['2026-04-06']), workdays: new Set(['2026-03-28']), coveredUntil: 2026 },
     site: testSite,
     kinds,
     wakeWorker: () => {},

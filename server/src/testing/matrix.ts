@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { can, type RequestAction, type RequestFacts } from '@desk/shared/identity/permissions'
-import { type RouteKey, type RouteRule, routeRules } from '@desk/shared/identity/route-rules'
+import { holdsRole, isRoleRule, type RouteKey, type RouteRule, routeRules } from '@desk/shared/identity/route-rules'
 import { commandsFor, type RequestCommand, type RequestState } from '@desk/shared/requests/request-flow'
 
 export type Persona = { name: string; actor: MemberActor | null }
@@ -14,10 +14,12 @@ export function expectedOf(
   persona: Persona,
   request: { facts: RequestFacts; state: RequestState },
 ): Expected {
-  const rule: RouteRule = routeRules[route]
+  const rule = routeRules[route] as RouteRule
   if (rule === 'anyone') return 'in'
   if (rule === 'platform') return 'refused'
+  if (rule === 'api_key') return 'sign_in'
   if (persona.actor === null) return 'sign_in'
+  if (isRoleRule(rule)) return holdsRole(persona.actor, rule) ? 'in' : 'not_found'
   return rule === 'member' ? 'in' : expectedOfAction(rule, persona.actor, request)
 }
 

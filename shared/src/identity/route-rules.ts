@@ -1,10 +1,29 @@
+import type { MemberActor, Role } from './actor.ts'
 import type { RequestAction } from './permissions.ts'
+
+/** Rules about roles alone. Whoever holds none of the roles is told that there is no such thing. */
+const roleRules = {
+  /** The management department. */
+  ops: ['ops', 'ops_lead'],
+  ops_lead: ['ops_lead'],
+  hr: ['hr', 'ops', 'ops_lead'],
+  /** Whoever may look at evidence: auditors, and the management department that keeps it. */
+  reviewer: ['auditor', 'ops', 'ops_lead'],
+  auditor: ['auditor'],
+} as const satisfies Record<string, readonly Role[]>
+export type RoleRule = keyof typeof roleRules
+
+export const holdsRole = (actor: MemberActor, rule: RoleRule): boolean =>
+  actor.roles.some((role) => (roleRules[rule] as readonly Role[]).includes(role))
+
+export const isRoleRule = (rule: RouteRule): rule is RoleRule => Object.hasOwn(roleRules, rule)
 
 /**
  * Who may call a route at all. `anyone`: no session asked. `platform`: WeCom's signature is checked instead.
- * `member`: a live session. A request action: a live session, and the rule of that action on the request in the path.
+ * `member`: a live session. A role rule: a live session of somebody who holds the role. A request action: a live
+ * session, and the rule of that action on the request in the path. `api_key`: a key of the company's own backend.
  */
-export type RouteRule = 'anyone' | 'platform' | 'member' | RequestAction
+export type RouteRule = 'anyone' | 'platform' | 'member' | 'api_key' | RoleRule | RequestAction
 
 /**
  * Every route of the server. The server refuses a route that is missing here, and the authorisation matrix is
@@ -33,6 +52,51 @@ export const routeRules = {
   'GET /api/requests/:id': 'request.read',
   'POST /api/requests/:id/decision': 'request.decide',
   'POST /api/requests/:id/withdrawal': 'request.withdraw',
+  'GET /api/settings': 'ops',
+  'GET /api/settings/roles': 'ops',
+  'GET /api/settings/roles/departments': 'ops',
+  'POST /api/settings/roles': 'ops',
+  'POST /api/settings/roles/proposals/confirm': 'ops',
+  'POST /api/settings/roles/switch': 'ops_lead',
+  'POST /api/settings/roles/:id/end': 'ops',
+  'GET /api/settings/api-keys': 'ops',
+  'POST /api/settings/api-keys': 'ops',
+  'POST /api/settings/api-keys/:id/revoke': 'ops',
+  'GET /api/v1/departments': 'api_key',
+  'GET /api/settings/check': 'ops',
+  'POST /api/settings/check/run': 'ops',
+  'GET /api/settings/outbox': 'ops',
+  'POST /api/settings/outbox/pause': 'ops',
+  'POST /api/settings/outbox/resume': 'ops',
+  'POST /api/settings/outbox/:id/retry': 'ops',
+  'POST /api/settings/outbox/:id/done-by-hand': 'ops',
+  'GET /api/settings/calendar': 'ops',
+  'POST /api/settings/calendar': 'ops',
+  'GET /api/members': 'member',
+  'GET /api/settings/directory': 'ops',
+  'POST /api/settings/directory/sync': 'ops',
+  'GET /api/settings/texts': 'ops',
+  'POST /api/settings/texts': 'ops',
+  'GET /settings': 'ops',
+  'GET /settings/roles': 'ops',
+  'GET /settings/check': 'ops',
+  'GET /settings/api-keys': 'ops',
+  'GET /settings/outbox': 'ops',
+  'GET /settings/calendar': 'ops',
+  'GET /settings/directory': 'ops',
+  'GET /settings/texts': 'ops',
+  'GET /api/privacy': 'member',
+  'GET /api/me/data': 'member',
+  'GET /api/me/data/summary': 'member',
+  'POST /api/me/data/export': 'member',
+  'POST /api/members/:userid/reveal': 'ops',
+  'GET /api/audit': 'reviewer',
+  'POST /api/audit/verify': 'reviewer',
+  'POST /api/audit/export': 'reviewer',
+  'GET /d/:token{[A-Za-z0-9]{16,128}}': 'anyone',
+  'GET /audit': 'reviewer',
+  'GET /me/data': 'member',
+  'GET /privacy': 'member',
   'GET /': 'member',
   'GET /requests': 'member',
   'GET /requests/new/info-change': 'member',

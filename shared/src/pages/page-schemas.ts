@@ -1,12 +1,23 @@
 import * as z from 'zod/mini'
+import { auditPage } from '../audit/audit-schemas.ts'
+import { calendarView } from '../calendar/calendar-schemas.ts'
+import { directoryHealth } from '../directory/directory-schemas.ts'
 import { roles } from '../identity/actor.ts'
+import { messageTextList } from '../notices/message-text-schemas.ts'
+import { outboxHealth } from '../outbox/outbox-schemas.ts'
+import { myDataSummary } from '../privacy/my-data.ts'
+import { privacyView } from '../privacy/retention.ts'
 import {
-  type InfoChangeForm,
+  infoChangeForm,
   memberWithDepartment,
-  type RequestPage,
+  requestPage,
   requestSummary,
-  type RequestView,
+  requestView,
 } from '../requests/request-schemas.ts'
+import { apiKeysView } from '../settings/api-key-schemas.ts'
+import { checkView } from '../settings/check-schemas.ts'
+import { settingsHub } from '../settings/hub-schemas.ts'
+import { rolesView } from '../settings/role-schemas.ts'
 
 export const me = z.object({
   ...memberWithDepartment.shape,
@@ -25,34 +36,50 @@ export const homeView = z.object({
 })
 export type HomeView = z.infer<typeof homeView>
 
-/** Why somebody is not let in. */
-export type SignInRefusal =
-  | 'outsider'
-  | 'disabled'
-  | 'not_activated'
-  | 'left'
-  | 'out_of_range'
-  | 'code_used'
-  | 'state_missing'
-  | 'state_foreign'
-  | 'state_old'
-  | 'wecom_unavailable'
-/** `helpCode` is what he tells the person who helps. */
-export type RefusalView = { reason: SignInRefusal; helpCode: string; retryTo: string }
+/** Why somebody is not let in. `code` is what he tells the person who helps. */
+export const refusalReasons = [
+  'outsider',
+  'disabled',
+  'not_activated',
+  'left',
+  'out_of_range',
+  'code_used',
+  'state_missing',
+  'state_foreign',
+  'state_old',
+  'wecom_unavailable',
+] as const
+export type SignInRefusal = (typeof refusalReasons)[number]
+const refusalView = z.object({ reason: z.enum(refusalReasons), helpCode: z.string(), retryTo: z.string() })
+export type RefusalView = z.infer<typeof refusalView>
 
 /** What the first response carries: the page's own data, so that nothing is asked for twice. */
-export type BootPage =
-  | { name: 'home'; data: HomeView }
-  | { name: 'requests'; data: RequestPage }
-  | { name: 'approvals'; data: RequestPage }
-  | { name: 'request'; data: RequestView }
-  | { name: 'info-change'; data: InfoChangeForm }
-  | { name: 'refusal'; data: RefusalView }
-  | { name: 'not-found'; data: null }
-  | { name: 'error'; data: { requestId: string } }
+const bootPage = z.discriminatedUnion('name', [
+  z.object({ name: z.literal('home'), data: homeView }),
+  z.object({ name: z.literal('requests'), data: requestPage }),
+  z.object({ name: z.literal('approvals'), data: requestPage }),
+  z.object({ name: z.literal('request'), data: requestView }),
+  z.object({ name: z.literal('info-change'), data: infoChangeForm }),
+  z.object({ name: z.literal('settings'), data: settingsHub }),
+  z.object({ name: z.literal('settings-roles'), data: rolesView }),
+  z.object({ name: z.literal('settings-check'), data: checkView }),
+  z.object({ name: z.literal('settings-api-keys'), data: apiKeysView }),
+  z.object({ name: z.literal('audit'), data: auditPage }),
+  z.object({ name: z.literal('my-data'), data: myDataSummary }),
+  z.object({ name: z.literal('privacy'), data: privacyView }),
+  z.object({ name: z.literal('settings-outbox'), data: outboxHealth }),
+  z.object({ name: z.literal('settings-calendar'), data: calendarView }),
+  z.object({ name: z.literal('settings-texts'), data: messageTextList }),
+  z.object({ name: z.literal('settings-directory'), data: directoryHealth }),
+  z.object({ name: z.literal('refusal'), data: refusalView }),
+  z.object({ name: z.literal('not-found'), data: z.null() }),
+  z.object({ name: z.literal('error'), data: z.object({ requestId: z.string() }) }),
+])
+export type BootPage = z.infer<typeof bootPage>
 export type PageName = BootPage['name']
 
-export type Language = 'zh-CN' | 'en'
+const languages = ['zh-CN', 'en'] as const
+export type Language = (typeof languages)[number]
 
 /** `now` is the server's clock at rendering: relative times must read the same on both sides of hydration. */
 export type Boot = {

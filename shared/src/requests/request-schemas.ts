@@ -9,7 +9,7 @@ import { humanCommands, requestStates } from './request-flow.ts'
 /** ISO 8601 in UTC, as JSON carries it. */
 const instant = z.string()
 
-const memberRef = z.object({ userid: z.string(), name: z.string() })
+export const memberRef = z.object({ userid: z.string(), name: z.string() })
 export type MemberRef = z.infer<typeof memberRef>
 
 /** A member with his main department as people say it: names from below the root, joined by the reader. */
@@ -65,6 +65,9 @@ export const requestEventTypes = [
   'read_back_equal',
   'read_back_differs',
   'write_failed',
+  'write_resumed',
+  'done_by_hand',
+  'notice_undelivered',
 ] as const
 export type RequestEventType = (typeof requestEventTypes)[number]
 
@@ -74,6 +77,8 @@ const timelineEntry = z.object({
   type: z.enum(requestEventTypes),
   /** Null for our own jobs. */
   actor: z.nullable(memberRef),
+  /** Whom the row is about, when that is not who acted. */
+  about: z.optional(memberRef),
   details: z.object({
     agreed: z.optional(z.int()),
     refused: z.optional(z.int()),
@@ -83,6 +88,8 @@ const timelineEntry = z.object({
     cause: z.optional(z.string()),
     /** When the next try is due. */
     retryAt: z.optional(instant),
+    /** Whom a message did not reach. */
+    userid: z.optional(z.string()),
     /** Fields whose read-back differs. */
     fields: z.optional(z.array(z.enum(infoFields))),
   }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cookieHeader, createCookieJar, storeCookies } from './cookie-jar.ts'
+import { cookieHeader, createCookieJar, storeCookies, withScriptCookies } from './cookie-jar.ts'
 
 const at = (path = '/', nowMs = 1_000_000) => ({ path, nowMs })
 
@@ -37,5 +37,13 @@ describe('a cookie jar', () => {
   it('keeps namesakes of different paths, the longer first', () => {
     const jar = jarWith(['a=1; Path=/', 'a=2; Path=/go', 'a=3; Path=/'])
     expect(cookieHeader(jar, at('/go'))).toBe('a=2; a=3')
+  })
+
+  it('sends along what the scripts of the page wrote, and nothing else of the browser', () => {
+    const send = (jar: string | undefined, browser: string | undefined) => withScriptCookies(jar, browser, ['device'])
+    expect(send('sid=1', 'device=x; lang=en; sid=forged')).toBe('sid=1; lang=en')
+    expect(send(undefined, 'device=x; lang=en')).toBe('lang=en')
+    expect(send(undefined, 'device=x')).toBeUndefined()
+    expect(send('sid=1', undefined)).toBe('sid=1')
   })
 })

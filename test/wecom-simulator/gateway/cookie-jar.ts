@@ -63,3 +63,19 @@ export const cookieHeader = (jar: CookieJar, at: { path: string; nowMs: number }
     .map((cookie) => `${cookie.name}=${cookie.value}`)
     .join('; ')
 }
+
+/**
+ * Adds what the page's own scripts wrote with `document.cookie`: those live in the browser. A name that the jar holds is
+ * the app's, and the client's own cookies never leave the client.
+ */
+export const withScriptCookies = (
+  jarHeader: string | undefined,
+  browserHeader: string | undefined,
+  own: readonly string[],
+): string | undefined => {
+  const nameOf = (pair: string) => pair.slice(0, pair.indexOf('=')).trim()
+  const pairs = (header: string | undefined) => (header ?? '').split(';').map((pair) => pair.trim())
+  const taken = new Set([...own, ...pairs(jarHeader).map(nameOf)])
+  const scripted = pairs(browserHeader).filter((pair) => pair.indexOf('=') > 0 && !taken.has(nameOf(pair)))
+  return [jarHeader, ...scripted].filter(Boolean).join('; ') || undefined
+}

@@ -1,6 +1,6 @@
 import { createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
-import { cookieHeader, storeCookies } from './cookie-jar.ts'
+import { cookieHeader, storeCookies, withScriptCookies } from './cookie-jar.ts'
 import { answerDevicePath } from './device-routes.ts'
 import { createDevices, deviceCookie, personaCookie, readCookie, type Devices } from './devices.ts'
 import type { GatewayOptions } from './gateway-options.ts'
@@ -58,7 +58,9 @@ const forward = ({ req, res, url, persona, devices, options }: Exchange): void =
     remoteAddress: req.socket.remoteAddress ?? '127.0.0.1',
     publicHost,
     userAgent: userAgentOf(device.kind, device.theme),
-    cookie: jar ? cookieHeader(jar, at()) : undefined,
+    cookie: jar
+      ? withScriptCookies(cookieHeader(jar, at()), req.headers.cookie, [deviceCookie, personaCookie])
+      : undefined,
     wantsHtml: persona !== undefined && isNavigation(req.headers),
   })
   const upstream = httpRequest(

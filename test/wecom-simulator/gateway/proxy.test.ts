@@ -67,7 +67,7 @@ const sendHtml =
     void res.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers }).end(html)
 
 describe('what the app is told', () => {
-  it('one trusted hop, the client’s User-Agent, no cookie of the browser, no foreign referer', async () => {
+  it('one trusted hop, the client’s User-Agent, of the browser’s cookies only what scripts wrote, no foreign referer', async () => {
     handler = sendHtml()
     await ask('/x', {
       ...asPerson,
@@ -84,7 +84,8 @@ describe('what the app is told', () => {
       'x-forwarded-host': 'localhost:5000',
     })
     expect(seen['user-agent']).toContain('wxwork/')
-    for (const name of ['cookie', 'sec-ch-ua', 'referer']) expect(seen).not.toHaveProperty(name)
+    expect(seen['cookie']).toBe('theirs=1')
+    for (const name of ['sec-ch-ua', 'referer']) expect(seen).not.toHaveProperty(name)
   })
 
   it('a frame’s navigation is a page of its own; a fetch stays what it is', async () => {

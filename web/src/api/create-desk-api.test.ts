@@ -23,6 +23,16 @@ describe('the API over HTTP', () => {
     expect(Object.fromEntries(url.searchParams)).toEqual({ url: 'https://desk.test/requests?a=1&b=2', kind: 'agent' })
   })
 
+  it('sends a change without content as JSON all the same', async () => {
+    const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(200, {})))
+    await createDeskApi(fetch, () => undefined).settings.endRole('grt_000001')
+    const [url, init] = fetch.mock.calls[0] ?? []
+    const headers = new Headers(init?.headers)
+    expect([url, init?.body]).toEqual(['/api/settings/roles/grt_000001/end', '{}'])
+    expect(headers.get('content-type')).toBe('application/json')
+    expect(headers.get('x-requested-with')).toBe('desk')
+  })
+
   it('tells when the session ended, and still fails', async () => {
     const onSignedOut = vi.fn()
     const body = { error: { code: 'auth.required', requestId: 'evt_1' } }

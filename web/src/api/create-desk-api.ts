@@ -1,5 +1,9 @@
 import { createApiClient } from '@desk/server/client'
 import type { DeskApi } from './desk-api.ts'
+import { createDeliveryApi } from './delivery-api.ts'
+import { createDirectoryApi } from './directory-api.ts'
+import { createEvidenceApi } from './evidence-api.ts'
+import { createSettingsApi } from './settings-api.ts'
 import { unwrap } from './unwrap.ts'
 
 type Fetch = typeof globalThis.fetch
@@ -9,10 +13,18 @@ const ownHeader = { 'X-Requested-With': 'desk' }
 
 const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
 
+/** The server takes changes as JSON alone, also those that say nothing but where. */
+function asJson(init: RequestInit | undefined): RequestInit | undefined {
+  if (init?.method !== 'POST' || init.body) return init
+  const headers = new Headers(init.headers)
+  headers.set('content-type', 'application/json')
+  return { ...init, headers, body: '{}' }
+}
+
 /** The API over HTTP. A session that ended calls `onSignedOut`, and the failure goes on to the caller. */
 export function createDeskApi(fetch: Fetch, onSignedOut: () => void): DeskApi {
   const watched: Fetch = async (input, init) => {
-    const response = await fetch(input, init)
+    const response = await fetch(input, asJson(init))
     if (response.status === 401) onSignedOut()
     return response
   }
@@ -34,5 +46,9 @@ export function createDeskApi(fetch: Fetch, onSignedOut: () => void): DeskApi {
     decide: (id, json) => unwrap(requests[':id'].decision.$post({ param: { id }, json })),
     withdraw: (id, version) => unwrap(requests[':id'].withdrawal.$post({ param: { id }, json: { version } })),
     jssdkSignature: (url) => unwrap(api.jssdk.signature.$get({ query: { url, kind: 'agent' } })),
+    settings: createSettingsApi(api),
+    evidence: createEvidenceApi(api),
+    delivery: createDeliveryApi(api),
+    directory: createDirectoryApi(api),
   }
 }

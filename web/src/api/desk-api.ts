@@ -2,6 +2,10 @@ import { inject, type App, type InjectionKey } from 'vue'
 import type { HomeView } from '@desk/shared/pages/page-schemas'
 import type { InfoChangePayload } from '@desk/shared/requests/kinds/info-change'
 import type { DecisionBody, InfoChangeForm, RequestPage, RequestView } from '@desk/shared/requests/request-schemas'
+import type { DeliveryApi } from './delivery-api.ts'
+import type { DirectoryApi } from './directory-api.ts'
+import type { EvidenceApi } from './evidence-api.ts'
+import type { SettingsApi } from './settings-api.ts'
 
 export type PageCursor = { after?: string }
 export type JssdkSignature = { timestamp: number; nonceStr: string; signature: string }
@@ -17,6 +21,10 @@ export type DeskApi = {
   decide(id: string, decision: DecisionBody): Promise<RequestView>
   withdraw(id: string, version: number): Promise<RequestView>
   jssdkSignature(url: string): Promise<JssdkSignature>
+  settings: SettingsApi
+  evidence: EvidenceApi
+  delivery: DeliveryApi
+  directory: DirectoryApi
 }
 
 const key: InjectionKey<DeskApi> = Symbol('api')

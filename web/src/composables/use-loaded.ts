@@ -8,11 +8,15 @@ export type Loaded<Data> = {
 }
 
 /**
- * Data of a page: what the first response carried, else loaded after mounting. A failed reload keeps what was there.
- * Answers that arrive after a newer `reload()` or after leaving are dropped.
+ * Data of a page: what the first response carried, else loaded after mounting, with `last` shown meanwhile. A failed
+ * reload keeps what was there. Answers that arrive after a newer `reload()` or after leaving are dropped.
  */
-export function useLoaded<Data>(initial: Data | null, load: (signal: AbortSignal) => Promise<Data>): Loaded<Data> {
-  const data = shallowRef(initial)
+export function useLoaded<Data>(
+  initial: Data | null,
+  load: (signal: AbortSignal) => Promise<Data>,
+  last: Data | null = null,
+): Loaded<Data> {
+  const data = shallowRef(initial ?? last)
   const error = shallowRef<unknown>()
   const isLoading = shallowRef(initial === null)
   let current = new AbortController()

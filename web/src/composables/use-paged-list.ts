@@ -14,11 +14,15 @@ export type PagedList<Item> = {
 }
 
 /**
- * A list that grows by cursor. `reload()` keeps what is shown until the fresh first page is there. Answers that arrive
- * after a newer `reload()` or after leaving are dropped.
+ * A list that grows by cursor. `reload()` keeps what is shown until the fresh first page is there; `last` is shown until
+ * the first one is. Answers that arrive after a newer `reload()` or after leaving are dropped.
  */
-export function usePagedList<Item>(load: LoadPage<Item>, initial: Page<Item> | null): PagedList<Item> {
-  const items = shallowRef<readonly Item[]>(initial?.items ?? [])
+export function usePagedList<Item>(
+  load: LoadPage<Item>,
+  initial: Page<Item> | null,
+  last: Page<Item> | null = null,
+): PagedList<Item> {
+  const items = shallowRef<readonly Item[]>((initial ?? last)?.items ?? [])
   const error = shallowRef<unknown>()
   const isLoading = shallowRef(initial === null)
   const isFinished = shallowRef(initial !== null && initial.next === null)

@@ -4,7 +4,7 @@ import { useDevice } from '../device.ts'
 /** Away for at least this long, what is shown may be old. */
 const oldAfterMs = 30_000
 
-/** Calls `refresh` when somebody comes back to a page that was hidden for a while, or was kept whole by the client. */
+/** Calls `refresh` when the network is back, or somebody comes back to a page that was hidden or kept whole for a while. */
 export function useReturn(refresh: () => unknown): void {
   const device = useDevice()
   let hiddenAt: number | null = null
@@ -15,13 +15,18 @@ export function useReturn(refresh: () => unknown): void {
   function onPageShow(event: PageTransitionEvent): void {
     if (event.persisted) refresh()
   }
+  const onOnline = () => {
+    refresh()
+  }
   onMounted(() => {
     document.addEventListener('visibilitychange', onVisibility)
     addEventListener('pageshow', onPageShow)
+    addEventListener('online', onOnline)
   })
   onScopeDispose(() => {
     if (typeof window === 'undefined') return
     document.removeEventListener('visibilitychange', onVisibility)
     removeEventListener('pageshow', onPageShow)
+    removeEventListener('online', onOnline)
   })
 }

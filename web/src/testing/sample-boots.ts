@@ -1,5 +1,9 @@
 import type { Boot, BootPage, Me, PageName } from '@desk/shared/pages/page-schemas'
 import type { InfoChangeForm, RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
+import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
+import { sampleAudit, sampleMyData, samplePrivacy } from './sample-evidence.ts'
+import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
+import { sampleDirectory } from './sample-directory.ts'
 
 const liMin = { userid: 'limin', name: '李敏' }
 const guoJi = { userid: 'guoji', name: '郭𠮷', department: ['供应链与质量保障中心', '来料检验组'] }
@@ -185,6 +189,17 @@ export const samplePages = {
   approvals: { name: 'approvals', data: { items: rows, next: 'cursor2' } },
   request: { name: 'request', data: sampleRequests.done },
   'info-change': { name: 'info-change', data: sampleForm },
+  settings: { name: 'settings', data: { proposals: 3, check: { warn: 1, bad: 1 } } },
+  'settings-roles': { name: 'settings-roles', data: sampleRoles },
+  'settings-check': { name: 'settings-check', data: sampleCheck },
+  'settings-api-keys': { name: 'settings-api-keys', data: sampleKeys },
+  'settings-outbox': { name: 'settings-outbox', data: sampleOutbox },
+  'settings-calendar': { name: 'settings-calendar', data: sampleCalendar },
+  'settings-directory': { name: 'settings-directory', data: sampleDirectory },
+  'settings-texts': { name: 'settings-texts', data: sampleTexts },
+  audit: { name: 'audit', data: sampleAudit },
+  'my-data': { name: 'my-data', data: sampleMyData },
+  privacy: { name: 'privacy', data: samplePrivacy },
   refusal: { name: 'refusal', data: { reason: 'outsider', helpCode: 'R4M-88', retryTo: '/auth/login?to=%2F' } },
   'not-found': { name: 'not-found', data: null },
   error: { name: 'error', data: { requestId: 'evt_0sample9' } },
@@ -196,6 +211,17 @@ export const samplePaths: Record<PageName, string> = {
   approvals: '/approvals',
   request: '/requests/req_0sample1',
   'info-change': '/requests/new/info-change',
+  settings: '/settings',
+  'settings-roles': '/settings/roles',
+  'settings-check': '/settings/check',
+  'settings-api-keys': '/settings/api-keys',
+  'settings-outbox': '/settings/outbox',
+  'settings-calendar': '/settings/calendar',
+  'settings-directory': '/settings/directory',
+  'settings-texts': '/settings/texts',
+  audit: '/audit',
+  'my-data': '/me/data',
+  privacy: '/privacy',
   refusal: '/requests',
   'not-found': '/nowhere',
   error: '/approvals',

@@ -1,6 +1,10 @@
 import { createApp, type App } from 'vue'
 import { createBootStore, provideBoot } from '../boot.ts'
 import { provideApi, type DeskApi } from '../api/desk-api.ts'
+import { noDeliveryApi } from '../api/no-delivery-api.ts'
+import { noDirectoryApi } from '../api/no-directory-api.ts'
+import { noEvidenceApi } from '../api/no-evidence-api.ts'
+import { noSettingsApi } from '../api/no-settings-api.ts'
 import { createAnnouncer, provideAnnouncer } from '../composables/use-announcer.ts'
 import { createClock, provideClock } from '../composables/use-clock.ts'
 import { provideDevice, type Device } from '../device.ts'
@@ -21,6 +25,10 @@ export const fakeApi = (over: Partial<DeskApi> = {}): DeskApi => ({
   decide: notExpected,
   withdraw: notExpected,
   jssdkSignature: notExpected,
+  settings: noSettingsApi(notExpected),
+  evidence: noEvidenceApi(notExpected),
+  delivery: noDeliveryApi(notExpected),
+  directory: noDirectoryApi(notExpected),
   ...over,
 })
 
@@ -44,7 +52,7 @@ export function fakeDevice(stored = new Map<string, string>()): Device {
 
 export type TestParts = { api?: DeskApi; device?: Device; bridge?: WecomBridge; boot?: ReturnType<typeof sampleBoot> }
 
-function provideAll(app: App, { api, device, bridge, boot }: TestParts = {}): void {
+export function provideAll(app: App, { api, device, bridge, boot }: TestParts = {}): void {
   const known = boot ?? sampleBoot(samplePages.home)
   const onDevice = device ?? fakeDevice()
   provideBoot(app, createBootStore(known))

@@ -8,7 +8,11 @@ export type WecomBridge = {
   /** Takes share, copy-link and the like out of the client's menu. A courtesy, not a control. */
   hideOptionMenu(): Promise<boolean>
   closeWindow(): Promise<boolean>
+  /** The client's own picker. Null when nobody was chosen, or it did not open. The server checks every userid again. */
+  chooseMembers(isMany: boolean): Promise<readonly ChosenMember[] | null>
 }
+
+export type ChosenMember = { userid: string; name: string }
 
 /** The stand-in for the server and for tests. */
 export const noBridge: WecomBridge = {
@@ -16,6 +20,7 @@ export const noBridge: WecomBridge = {
   registerPage: () => Promise.resolve(false),
   hideOptionMenu: () => Promise.resolve(false),
   closeWindow: () => Promise.resolve(false),
+  chooseMembers: () => Promise.resolve(null),
 }
 
 const key: InjectionKey<WecomBridge> = Symbol('bridge')

@@ -5,12 +5,20 @@ const inWecom = 'Mozilla/5.0 (iPhone) wxwork/4.1.36 MicroMessenger/7.0.1'
 const app = { corpId: 'ww1', agentId: 7 }
 const signature = { timestamp: 1, nonceStr: 'n', signature: 's' }
 
-function bridgeWith(sdk: { ready?: () => Promise<never> } = {}, userAgent = inWecom) {
+type FakeSdk = { ready?: () => Promise<never>; choose?: () => Promise<unknown> }
+
+function bridgeWith(sdk: FakeSdk = {}, userAgent = inWecom) {
   const register = vi.fn()
   const closeWindow = vi.fn(() => Promise.resolve({}))
   const ensureConfigReady = vi.fn(sdk.ready ?? (() => Promise.resolve({})))
   const loadSdk = vi.fn(() =>
-    Promise.resolve({ register, ensureConfigReady, closeWindow, hideOptionMenu: closeWindow }),
+    Promise.resolve({
+      register,
+      ensureConfigReady,
+      closeWindow,
+      hideOptionMenu: closeWindow,
+      selectEnterpriseContact: sdk.choose,
+    }),
   )
   const signatureFor = () => Promise.resolve(signature)
   return { bridge: createBridge({ userAgent, app, signatureFor, loadSdk: loadSdk as never }), register, loadSdk }
@@ -52,5 +60,13 @@ describe('the bridge to the client', () => {
   it('takes a refused signature for a no', async () => {
     const { bridge } = bridgeWith({ ready: () => Promise.reject(new Error('invalid signature')) })
     expect(await bridge.registerPage()).toBe(false)
+  })
+
+  it('tells who was chosen in the client, and that nobody was when the picker was closed', async () => {
+    const userList = [{ id: 'limin', name: '李敏', avatar: '' }]
+    const chosen = bridgeWith({ choose: () => Promise.resolve({ result: { selectAll: false, userList } }) })
+    expect(await chosen.bridge.chooseMembers(true)).toEqual([{ userid: 'limin', name: '李敏' }])
+    const closed = bridgeWith({ choose: () => Promise.reject(new Error('selectEnterpriseContact:cancel')) })
+    expect(await closed.bridge.chooseMembers(false)).toBeNull()
   })
 })

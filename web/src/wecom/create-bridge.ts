@@ -1,8 +1,11 @@
 import type * as JsSdk from '@wecom/jssdk'
 import type { JssdkSignature } from '../api/desk-api.ts'
-import { noBridge, type WecomBridge } from './bridge.ts'
+import { noBridge, type ChosenMember, type WecomBridge } from './bridge.ts'
 
-type Sdk = Pick<typeof JsSdk, 'closeWindow' | 'ensureConfigReady' | 'hideOptionMenu' | 'register'>
+type Sdk = Pick<
+  typeof JsSdk,
+  'closeWindow' | 'ensureConfigReady' | 'hideOptionMenu' | 'register' | 'selectEnterpriseContact'
+>
 
 type BridgeParts = {
   userAgent: string
@@ -45,7 +48,7 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgePa
     sdk.register({
       corpId: app?.corpId ?? '',
       agentId: app?.agentId ?? 0,
-      jsApiList: ['closeWindow', 'hideOptionMenu'],
+      jsApiList: ['closeWindow', 'hideOptionMenu', 'selectEnterpriseContact'],
       getAgentConfigSignature: async (url: string) => {
         const { timestamp, nonceStr, signature } = await signatureFor(url)
         return { timestamp, nonceStr, signature }
@@ -63,8 +66,29 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgePa
     const sdk = await loadSdk()
     return settled(Promise.resolve(sdk[name]()))
   }
+  /** No time limit: a client that proved the page answers, and a person may look for a colleague as long as he likes. */
+  const chooseMembers = async (isMany: boolean): Promise<readonly ChosenMember[] | null> => {
+    if (!(await registerPage())) return null
+    const { selectEnterpriseContact } = await loadSdk()
+    const choice = {
+      fromDepartmentId: 0,
+      mode: isMany ? 'multi' : 'single',
+      type: ['user'],
+      selectedUserIds: [],
+      selectedDepartmentIds: [],
+      // The enums of the SDK are erased with its types; these are their values.
+    } as unknown as Parameters<typeof selectEnterpriseContact>[0]
+    try {
+      const { result } = await selectEnterpriseContact(choice)
+      const members = result.userList.map(({ id, name }) => ({ userid: id, name }))
+      return members.length > 0 ? members : null
+    } catch {
+      return null
+    }
+  }
   return {
     isWeCom: true,
+    chooseMembers,
     registerPage,
     hideOptionMenu: () => call('hideOptionMenu'),
     closeWindow: () => call('closeWindow'),

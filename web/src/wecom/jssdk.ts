@@ -1,2 +1,6 @@
+import { catchSdkLeftovers } from './sdk-leftovers.ts'
+
+catchSdkLeftovers(window)
+
 /** The calls we use, so that the chunk carries no others. Loaded by `create-bridge.ts` alone, and lazily. */
-export { closeWindow, ensureConfigReady, hideOptionMenu, register } from '@wecom/jssdk'
+export { closeWindow, ensureConfigReady, hideOptionMenu, register, selectEnterpriseContact } from '@wecom/jssdk'

@@ -2,6 +2,7 @@ import { errors, problem, refusal } from './en/failures.ts'
 import { form } from './en/form.ts'
 import { home, lists } from './en/home.ts'
 import { clause, day, decision, fields, names } from './en/phrases.ts'
+import { widgets } from './en/widgets.ts'
 import { detail, progress, reasons, states, timeline } from './en/requests.ts'
 import type { Words } from './zh-cn.ts'
 
@@ -12,6 +13,17 @@ export const en: Words = {
     approvals: 'To approve',
     request: 'Change of details',
     'info-change': 'Change my details',
+    settings: 'Settings',
+    'settings-roles': 'Roles and grants',
+    'settings-check': 'Self-check',
+    'settings-api-keys': 'API keys',
+    'settings-outbox': 'Delivery',
+    'settings-calendar': 'Calendar and quiet hours',
+    'settings-texts': 'Message texts',
+    'settings-directory': 'Health of the directory',
+    audit: 'Audit',
+    'my-data': 'My data',
+    privacy: 'Privacy',
     refusal: 'WeCom Desk',
     'not-found': 'No such page',
     error: 'Something went wrong',
@@ -37,5 +49,6 @@ export const en: Words = {
   timeline,
   refusal,
   problem,
+  widgets,
   errors,
 }

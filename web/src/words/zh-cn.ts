@@ -4,6 +4,7 @@ import { errors, problem, refusal } from './zh-cn/failures.ts'
 import { form } from './zh-cn/form.ts'
 import { home, lists } from './zh-cn/home.ts'
 import { clause, day, decision, fields, names } from './zh-cn/phrases.ts'
+import { widgets } from './zh-cn/widgets.ts'
 import { detail, progress, reasons, states, timeline } from './zh-cn/requests.ts'
 
 const titles = {
@@ -12,6 +13,17 @@ const titles = {
   approvals: '待我审批',
   request: '信息变更',
   'info-change': '改我的信息',
+  settings: '设置',
+  'settings-roles': '角色与授权',
+  'settings-check': '自检',
+  'settings-api-keys': '接口密钥',
+  'settings-outbox': '投递',
+  'settings-calendar': '日历与静默时段',
+  'settings-texts': '消息文案',
+  'settings-directory': '通讯录健康',
+  audit: '审计记录',
+  'my-data': '我的数据',
+  privacy: '隐私说明',
   refusal: '企微自助',
   'not-found': '没有这一页',
   error: '出错了',
@@ -40,6 +52,7 @@ export const zhCn = {
   timeline,
   refusal,
   problem,
+  widgets,
   errors,
 }
 

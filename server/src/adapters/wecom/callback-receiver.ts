@@ -42,5 +42,12 @@ function describe(receiver: string, xml: CallbackXml, body: string): ReceivedCal
   if (type === '') return 'unreadable'
   const messageId = xml.text('MsgId')
   const identity = messageId === '' ? distinguishing.map((name) => xml.text(name)) : ['MsgId', messageId]
-  return { dedupeKey: `${receiver}:${sha256(JSON.stringify(identity))}`, event: type, body }
+  return { dedupeKey: `${receiver}:${sha256(JSON.stringify(identity))}`, event: type, body, userids: useridsOf(xml) }
+}
+
+/** `sys` is the sender of contacts events (doc 90970), nobody of the company. */
+function useridsOf(xml: CallbackXml): string[] {
+  const named = ['UserID', 'NewUserID'].map((name) => xml.text(name)).filter((userid) => userid !== '')
+  const sender = xml.text('FromUserName')
+  return named.length > 0 || sender === '' || sender === 'sys' ? named : [sender]
 }

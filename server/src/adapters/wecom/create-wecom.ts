@@ -1,59 +1,22 @@
 import type { z } from 'zod'
-import type { Database } from '../../db/database.ts'
-import { WecomRefusedError } from '../../kernel/app-error.ts'
-import type { Clock } from '../../ports/clock.ts'
 import type { JsapiTicketKind, SentCard, Wecom, WecomMember } from '../../ports/wecom.ts'
+import { type CallOptions, createAuthorizedCalls, isRefusal } from './authorized-calls.ts'
 import { templateCard } from './card.ts'
-import { type Call, callWecom, type Fetch } from './http-call.ts'
-import { createSecretStore, type LentSecret, type SecretName } from './secret-store.ts'
+import type { Call } from './http-call.ts'
+import { inspectApp, watchClock } from './inspect-app.ts'
+import type { SecretName } from './secret-store.ts'
 import * as wire from './wire.ts'
 
-export type WecomOptions = {
-  apiBase: string
-  corpId: string
-  agentId: number
-  agentSecret: string
-  /** Absent: nothing can be written; `updateMember` is refused with 48002 as WeCom itself would. */
-  contactsSecret?: string
-  db: Database
-  clock: Clock
-  fetch?: Fetch
-}
+export type WecomOptions = CallOptions & { agentId: number }
 
-type TokenName = Extract<SecretName, 'agent_token' | 'contacts_token'>
-
-/** WeCom's answer to a token without the right for a call (doc 90313). */
-const API_FORBIDDEN = 48002
 /** The longest window in which WeCom drops a card that is byte for byte the same: 4 h (doc 90236). */
 const DUPLICATE_WINDOW_S = 14_400
 
 /** The port over HTTP. Two secrets, two tokens, never mixed: the agent's reads and messages, the contacts' writes. */
 export function createWecom(options: WecomOptions): Wecom {
-  const { apiBase, corpId, agentId, agentSecret, contactsSecret } = options
-  const secrets = createSecretStore(options)
-  const plainCall = <A extends z.ZodType>(call: Call, answer: A) =>
-    callWecom(apiBase, options.fetch ?? fetch, call, answer)
-
-  async function fetchToken(name: TokenName): Promise<LentSecret> {
-    const corpsecret = name === 'agent_token' ? agentSecret : contactsSecret
-    if (corpsecret === undefined) throw new WecomRefusedError(API_FORBIDDEN, 'gettoken')
-    const call: Call = { method: 'GET', api: 'gettoken', query: { corpid: corpId, corpsecret } }
-    const { access_token, expires_in } = await plainCall(call, wire.tokenAnswer)
-    return { value: access_token, expiresIn: expires_in }
-  }
-
-  /** With a token; on a dead one fetches another and repeats once, never more. */
-  async function authorized<A extends z.ZodType>(name: TokenName, call: Call, answer: A): Promise<z.output<A>> {
-    const withToken = (access_token: string) => plainCall({ ...call, query: { access_token, ...call.query } }, answer)
-    const token = await secrets.get(name, () => fetchToken(name))
-    try {
-      return await withToken(token)
-    } catch (error) {
-      if (!isRefusal(error, wire.staleTokenCodes)) throw error
-      return withToken(await secrets.get(name, () => fetchToken(name), token))
-    }
-  }
-
+  const { agentId } = options
+  const watched = watchClock(options.fetch ?? fetch, Date.now)
+  const { authorized, secrets } = createAuthorizedCalls({ ...options, fetch: watched.fetch })
   const asAgent = <A extends z.ZodType>(call: Call, answer: A) => authorized('agent_token', call, answer)
   const get = (api: string, query: Record<string, string> = {}): Call => ({ method: 'GET', api, query })
   const post = (api: string, body: unknown): Call => ({ method: 'POST', api, body })
@@ -115,12 +78,47 @@ export function createWecom(options: WecomOptions): Wecom {
       return (await asAgent(call, wire.replaceAnswer).catch(nullFor(wire.spentCardCodes))) !== null
     },
 
-    jsapiTicket(kind) {
+    async sendText(userids, text) {
+      const body = {
+        touser: userids.join('|'),
+        msgtype: 'text',
+        agentid: agentId,
+        text: { content: text },
+        enable_duplicate_check: 1,
+        duplicate_check_interval: DUPLICATE_WINDOW_S,
+      }
+      try {
+        const { invaliduser } = await asAgent(post('message/send', body), wire.sendAnswer)
+        return { undelivered: invaliduser.split('|').filter((userid) => userid !== '') }
+      } catch (error) {
+        if (isRefusal(error, wire.noReceiverCodes)) return { undelivered: userids }
+        throw error
+      }
+    },
+
+    async setTileTemplate(counters) {
+      const items = counters.map(({ name, url }) => ({ key: name, data: '0', jump_url: url }))
+      // False: what members were shown before stays until their own numbers come.
+      const body = { agentid: agentId, type: 'keydata', keydata: { items }, replace_user_data: false }
+      await asAgent(post('agent/set_workbench_template', body), wire.emptyAnswer)
+    },
+
+    async setTileCounts(userids, counts) {
+      const items = Object.entries(counts).map(([key, count]) => ({ key, data: String(count) }))
+      const body = { agentid: agentId, userid_list: userids, data: { type: 'keydata', keydata: { items } } }
+      await asAgent(post('agent/batch_set_workbench_data', body), wire.emptyAnswer)
+    },
+
+    ...inspectApp(authorized, agentId),
+    clockSkewMs: watched.skewMs,
+
+    async jsapiTicket(kind) {
       const call = ticketCalls[kind]
-      return secrets.get(call.name, async () => {
+      const fetchTicket = async () => {
         const { ticket, expires_in } = await asAgent(get(call.api, call.query), wire.ticketAnswer)
         return { value: ticket, expiresIn: expires_in }
-      })
+      }
+      return (await secrets.get(call.name, fetchTicket)).value
     },
   }
 }
@@ -131,9 +129,6 @@ const ticketCalls = {
 } as const satisfies Record<JsapiTicketKind, { name: SecretName; api: string; query: Record<string, string> }>
 
 const undelivered: SentCard = { delivered: false, msgid: '', responseCode: null }
-
-const isRefusal = (error: unknown, codes: readonly number[]): boolean =>
-  error instanceof WecomRefusedError && codes.includes(error.errcode)
 
 /** Turns the refusals that mean "none" into null; everything else stays an error. */
 const nullFor = (codes: readonly number[]) => (error: unknown) => {

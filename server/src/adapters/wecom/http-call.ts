@@ -2,10 +2,11 @@ import type { z } from 'zod'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import { envelope } from './wire.ts'
 
-/** The platform cuts us off after 5 s in the other direction (doc 90930); the same patience here. */
-const TIMEOUT_MS = 5_000
+export type Patience = { headersMs: number; totalMs: number }
+/** The platform cuts us off after 5 s in the other direction (doc 90930); a big answer may take as long again. */
+const patience: Patience = { headersMs: 5_000, totalMs: 10_000 }
 /** Far above the largest answer we expect (user/list of a big department), far below what hurts. */
-const MAX_ANSWER_BYTES = 8 * 1024 * 1024
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024
 
 export type Fetch = (request: Request) => Promise<Response>
 
@@ -17,30 +18,43 @@ export type Call = {
   body?: unknown
 }
 
+export type Platform = { baseUrl: string; fetch: Fetch; patience?: Patience }
+
 /** One call, no retry. Success is `errcode` 0 or absent; everything else is thrown, typed. */
 export async function callWecom<Answer extends z.ZodType>(
-  baseUrl: string,
-  fetch: Fetch,
+  platform: Platform,
   call: Call,
   answer: Answer,
 ): Promise<z.output<Answer>> {
-  const response = await send(baseUrl, fetch, call)
-  const json = await readJson(response, call.api)
-  const { errcode } = read(envelope, json, call.api)
-  if (errcode !== 0) throw new WecomRefusedError(errcode, call.api)
+  const json = await exchange(platform, call)
+  const { errcode, errmsg } = read(envelope, json, call.api)
+  if (errcode !== 0) throw new WecomRefusedError(errcode, call.api, addressIn(errmsg))
   return read(answer, json, call.api)
 }
 
-async function send(baseUrl: string, fetch: Fetch, { method, api, query = {}, body }: Call): Promise<Response> {
+/** Two clocks: one until the headers are there, one for the whole, so that an answer that drips ends too. */
+async function exchange({ baseUrl, fetch, patience: given = patience }: Platform, call: Call): Promise<unknown> {
+  const controller = new AbortController()
+  const abort = () => controller.abort(new DOMException('No answer in time', 'TimeoutError'))
+  const headers = setTimeout(abort, given.headersMs)
+  const total = setTimeout(abort, given.totalMs)
+  try {
+    const response = await fetch(requestOf(baseUrl, call, controller.signal))
+    clearTimeout(headers)
+    return await readJson(response, call.api)
+  } catch (cause) {
+    throw cause instanceof WecomUnreachableError ? cause : unreachable(cause, call.api, controller.signal.aborted)
+  } finally {
+    clearTimeout(headers)
+    clearTimeout(total)
+  }
+}
+
+function requestOf(baseUrl: string, { method, api, query = {}, body }: Call, signal: AbortSignal): Request {
   const url = `${baseUrl}/cgi-bin/${api}?${new URLSearchParams(query)}`
-  const init: RequestInit = { method, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) }
   const payload =
     body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
-  try {
-    return await fetch(new Request(url, { ...init, ...payload }))
-  } catch (cause) {
-    throw unreachable(cause, api)
-  }
+  return new Request(url, { method, redirect: 'manual', signal, ...payload })
 }
 
 async function readJson(response: Response, api: string): Promise<unknown> {
@@ -49,14 +63,11 @@ async function readJson(response: Response, api: string): Promise<unknown> {
     await response.body?.cancel().catch(() => {})
     throw new WecomUnreachableError('bad_answer', api)
   }
-  try {
-    return JSON.parse(await readBounded(response, api))
-  } catch (cause) {
-    throw cause instanceof WecomUnreachableError ? cause : unreachable(cause, api)
-  }
+  return JSON.parse(await readBounded(response, api))
 }
 
 async function readBounded(response: Response, api: string): Promise<string> {
+  // Drops a byte order mark, which some proxies put in front.
   const decoder = new TextDecoder()
   let text = ''
   let bytes = 0
@@ -74,9 +85,11 @@ function read<Schema extends z.ZodType>(schema: Schema, json: unknown, api: stri
   return parsed.data
 }
 
-function unreachable(cause: unknown, api: string): WecomUnreachableError {
-  if (cause instanceof SyntaxError) return new WecomUnreachableError('bad_answer', api, { cause })
-  const isTimeout = cause instanceof DOMException && cause.name === 'TimeoutError'
-  // The message of a failed fetch may hold the URL, and with it the token: it is not kept.
-  return new WecomUnreachableError(isTimeout ? 'timeout' : 'dropped', api)
+/** `…, from ip: 101.43.0.1, more info at …`: the one thing that the text knows and the code does not. */
+const addressIn = (errmsg: string): string | null => /from ip: ?([0-9A-Fa-f.:]{3,45})/.exec(errmsg)?.[1] ?? null
+
+function unreachable(cause: unknown, api: string, isTimeout: boolean): WecomUnreachableError {
+  // The message of a failed fetch or parse may hold the token: it is not kept.
+  if (isTimeout) return new WecomUnreachableError('timeout', api)
+  return new WecomUnreachableError(cause instanceof SyntaxError ? 'bad_answer' : 'dropped', api)
 }

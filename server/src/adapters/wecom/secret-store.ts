@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, gt, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
-import { wecomSecrets } from '../../db/schema/index.ts'
+import { wecomFetches, wecomSecrets } from '../../db/schema/index.ts'
 import type { Clock } from '../../ports/clock.ts'
 
 export type SecretName = typeof wecomSecrets.$inferSelect.name
@@ -8,42 +8,90 @@ export type SecretName = typeof wecomSecrets.$inferSelect.name
 /** What WeCom lends us for two hours at a time. `expiresIn` in seconds, as WeCom says it. */
 export type LentSecret = { value: string; expiresIn: number }
 
+/** `edition` counts the fetches: WeCom may hand out the same value again, and that is fresh all the same. */
+export type Secret = { value: string; edition: number }
+
+type Options = { db: Database; clock: Clock; owner: string; sleep: (ms: number) => Promise<void> }
+
 /** Let go this long before WeCom says the secret ends, so that a slow call does not outlive it. */
 const MARGIN_S = 300
+/** Longer than the slowest fetch; on the database's clock. */
+const LEASE_S = 15
+const POLL_MS = 50
+
+/** Half of a short rest at most is given away, so that the end of a secret's life is no storm of fetches. */
+const keptSeconds = (expiresIn: number) => Math.max(1, expiresIn - MARGIN_S, Math.floor(expiresIn / 2))
 
 /**
- * Tokens and tickets: kept in the database so that instances share them, fetched by one caller at a time in this one.
- * Two instances that fetch at the same moment get the same token from WeCom while it is valid (doc 91039).
+ * Tokens and tickets, shared by the instances through the database. Of all callers in all instances one fetches, and
+ * the others wait for what it brings. No transaction is open meanwhile: the turn is a lease in a row of its own.
  */
-export function createSecretStore(deps: { db: Database; clock: Clock }) {
-  const underWay = new Map<SecretName, Promise<string>>()
+export function createSecretStore({ db, clock, owner, sleep }: Options) {
+  const underWay = new Map<SecretName, Promise<Secret>>()
 
-  async function readStored(name: SecretName): Promise<string | null> {
-    const [row] = await deps.db.select().from(wecomSecrets).where(eq(wecomSecrets.name, name))
-    return row && row.expiresAt > deps.clock.now() ? row.value : null
+  async function readLive(name: SecretName, dead?: Secret): Promise<Secret | null> {
+    const [row] = await db
+      .select({ value: wecomSecrets.value, edition: wecomSecrets.edition })
+      .from(wecomSecrets)
+      .where(and(eq(wecomSecrets.name, name), gt(wecomSecrets.expiresAt, clock.now())))
+    return row && row.edition > (dead?.edition ?? 0) ? row : null
   }
 
-  async function fetchAndStore(name: SecretName, fetchSecret: () => Promise<LentSecret>): Promise<string> {
-    const { value, expiresIn } = await fetchSecret()
-    const expiresAt = new Date(deps.clock.now().getTime() + Math.max(1, expiresIn - MARGIN_S) * 1000)
-    const row = { value, expiresAt }
-    await deps.db
+  async function takeTurn(name: SecretName): Promise<boolean> {
+    const leasedUntil = sql`clock_timestamp() + make_interval(secs => ${LEASE_S})`
+    const taken = await db
+      .insert(wecomFetches)
+      .values({ name, owner, leasedUntil })
+      .onConflictDoUpdate({
+        target: wecomFetches.name,
+        set: { owner, leasedUntil },
+        setWhere: sql`${wecomFetches.leasedUntil} < clock_timestamp()`,
+      })
+      .returning({ name: wecomFetches.name })
+    return taken.length === 1
+  }
+
+  async function endTurn(name: SecretName): Promise<void> {
+    await db.delete(wecomFetches).where(and(eq(wecomFetches.name, name), eq(wecomFetches.owner, owner)))
+  }
+
+  async function store(name: SecretName, { value, expiresIn }: LentSecret): Promise<Secret> {
+    const row = { value, expiresAt: new Date(clock.now().getTime() + keptSeconds(expiresIn) * 1000) }
+    const [stored] = await db
       .insert(wecomSecrets)
       .values({ name, ...row })
-      .onConflictDoUpdate({ target: wecomSecrets.name, set: row })
-    return value
+      .onConflictDoUpdate({ target: wecomSecrets.name, set: { ...row, edition: sql`${wecomSecrets.edition} + 1` } })
+      .returning({ edition: wecomSecrets.edition })
+    return { value, edition: stored?.edition ?? 1 }
+  }
+
+  async function fetchInTurn(name: SecretName, fetchSecret: () => Promise<LentSecret>, dead?: Secret): Promise<Secret> {
+    for (;;) {
+      if (await takeTurn(name)) {
+        try {
+          return (await readLive(name, dead)) ?? (await store(name, await fetchSecret()))
+        } finally {
+          await endTurn(name)
+        }
+      }
+      await sleep(POLL_MS)
+      const fetchedByAnother = await readLive(name, dead)
+      if (fetchedByAnother) return fetchedByAnother
+    }
   }
 
   return {
-    /** The stored secret, else a fetched one. `dead` is a value WeCom just refused: it is not handed out again. */
-    async get(name: SecretName, fetchSecret: () => Promise<LentSecret>, dead?: string): Promise<string> {
-      const stored = await readStored(name)
-      if (stored !== null && stored !== dead) return stored
-      const running = underWay.get(name)
-      if (running) return running
-      const fetching = fetchAndStore(name, fetchSecret).finally(() => underWay.delete(name))
-      underWay.set(name, fetching)
-      return fetching
+    /** The stored secret, else a fetched one. `dead` is one that WeCom just refused: only a later edition will do. */
+    async get(name: SecretName, fetchSecret: () => Promise<LentSecret>, dead?: Secret): Promise<Secret> {
+      for (;;) {
+        const stored = await readLive(name, dead)
+        if (stored) return stored
+        const running = underWay.get(name)
+        const fetching = running ?? fetchInTurn(name, fetchSecret, dead).finally(() => underWay.delete(name))
+        if (!running) underWay.set(name, fetching)
+        const fetched = await fetching
+        if (fetched.edition > (dead?.edition ?? 0)) return fetched
+      }
     },
   }
 }

@@ -5,7 +5,14 @@ import { z } from 'zod'
  * not an identity is optional here and gets its default in one place.
  */
 const text = z.string().default('')
-const int = z.coerce.number().int()
+/** Some proxies and old pages send numbers as text; an empty text or null is no number. */
+const int = z.union([
+  z.number().int(),
+  z
+    .string()
+    .regex(/^-?\d{1,15}$/)
+    .transform(Number),
+])
 const ints = z.array(int).default([])
 
 /** `errcode` absent means success for a few APIs (doc 90664). */
@@ -39,12 +46,33 @@ export const departmentListAnswer = z.object({
   department: z.array(z.object({ id: int, name: text, parentid: int.default(0), order: int.default(0) })).default([]),
 })
 
+export const appAnswer = z.object({
+  close: int.default(0),
+  redirect_domain: text,
+  home_url: text,
+  allow_partys: z.object({ partyid: ints }).default({ partyid: [] }),
+  allow_userinfos: z.object({ user: z.array(z.object({ userid: z.string() })).default([]) }).default({ user: [] }),
+})
+export const tileAnswer = z.object({ type: z.string().default('normal') })
+
+/** The token may not do this (doc 90313); which of the two comes is not documented. */
+export const forbiddenCodes: readonly number[] = [48002, 60011]
+
 export const sendAnswer = z.object({ msgid: text, response_code: text, invaliduser: text })
 export const replaceAnswer = z.object({ invaliduser: z.union([z.array(z.string()), z.string()]).default([]) })
 export const emptyAnswer = z.object({})
 
 /** Codes that say the token is dead: fetch a new one and repeat once (doc 90313; both occur for an expired token). */
 export const staleTokenCodes: readonly number[] = [40014, 42001]
+
+/** corpid or secret is wrong, was reset, or the app is stopped (doc 90313): the next try would answer the same. */
+export const badSecretCodes: readonly number[] = [40001, 40013, 40091]
+
+/** Too many calls in the window of the API (doc 90313). */
+export const rateCodes: readonly number[] = [45009]
+
+/** Our address is not on WeCom's list (doc 90313). */
+export const addressCodes: readonly number[] = [60020, 301042]
 
 /** Codes by which WeCom says "not here, or not yours to see" of a member (doc 90313). */
 export const unseenMemberCodes: readonly number[] = [40003, 46004, 50002, 60011, 60021, 60111, 92000]

@@ -1,13 +1,45 @@
-import { bigint, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { bigint, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
 /** Append-only: a trigger refuses UPDATE, DELETE and TRUNCATE. Written in the transaction of what it tells. */
-export const auditEntries = pgTable('audit_entries', {
-  seq: bigint('seq', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+export const auditEntries = pgTable(
+  'audit_entries',
+  {
+    seq: bigint('seq', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: instant('at').notNull(),
+    /** A userid, or `system:<job>`. */
+    actor: text('actor').notNull(),
+    action: text('action').notNull(),
+    object: text('object').notNull(),
+    details: jsonb('details').$type<Record<string, unknown>>().notNull(),
+  },
+  (table) => [
+    index('audit_entries_actor_idx').on(table.actor, table.seq),
+    index('audit_entries_action_idx').on(table.action, table.seq),
+    index('audit_entries_object_idx').on(table.object, table.seq),
+    index('audit_entries_at_idx').on(table.at),
+  ],
+)
+
+/** Seals over the rows above, each over the one before. Append-only. The hash of every row is kept, so that a bad one has a name. */
+export const auditBlocks = pgTable('audit_blocks', {
+  no: integer('no').primaryKey(),
+  firstSeq: bigint('first_seq', { mode: 'number' }).notNull(),
+  lastSeq: bigint('last_seq', { mode: 'number' }).notNull().unique('audit_blocks_last_seq_key'),
+  /** Sequences have gaps where a transaction was rolled back, so each number is named. */
+  seqs: bigint('seqs', { mode: 'number' }).array().notNull(),
+  rowHashes: text('row_hashes').array().notNull(),
+  rowsHash: text('rows_hash').notNull(),
+  prevHash: text('prev_hash').notNull(),
+  hash: text('hash').notNull(),
+  sealedAt: instant('sealed_at').notNull(),
+})
+
+/** Heads of the chain that left the house: to the auditors' chat and to a file. Append-only. */
+export const auditAnchors = pgTable('audit_anchors', {
+  blockNo: integer('block_no').primaryKey(),
+  hash: text('hash').notNull(),
+  /** Rows up to and with this block. */
+  rows: bigint('rows', { mode: 'number' }).notNull(),
   at: instant('at').notNull(),
-  /** A userid, or `system:<job>`. */
-  actor: text('actor').notNull(),
-  action: text('action').notNull(),
-  object: text('object').notNull(),
-  details: jsonb('details').$type<Record<string, unknown>>().notNull(),
 })

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { instant } from './columns.ts'
+import { boolean, date, index, integer, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { instant, keyText } from './columns.ts'
 
 /** Mirror of the departments that the app may see. `path` runs from the root to the department itself. */
 export const departments = pgTable(
@@ -31,10 +31,28 @@ export const members = pgTable(
     telephone: text('telephone').notNull(),
     /** 1 active, 2 disabled, 4 not activated, 5 left (doc 90196). */
     status: smallint('status').notNull(),
+    /** When WeCom was asked: what an older answer says is dropped. */
     syncedAt: instant('synced_at').notNull(),
+    /** Departments that he leads in WeCom. */
+    leaderOf: integer('leader_of').array().notNull().default([]),
+    /** What he is found by: the name in lower case, its pinyin, and the first letters of its syllables. */
+    nameKey: keyText('name_key').notNull().default(''),
+    pinyin: keyText('pinyin').notNull().default(''),
+    initials: keyText('initials').notNull().default(''),
   },
-  // WeCom compares userids without regard to case.
-  (table) => [uniqueIndex('members_userid_lower_key').on(sql`lower(${table.userid})`)],
+  (table) => [
+    // WeCom compares userids without regard to case.
+    uniqueIndex('members_userid_lower_key').on(sql`lower(${table.userid})`),
+    index('members_name_key_idx')
+      .on(table.nameKey, table.userid)
+      .where(sql`${table.status} = 1`),
+    index('members_pinyin_idx')
+      .on(table.pinyin, table.userid)
+      .where(sql`${table.status} = 1`),
+    index('members_initials_idx')
+      .on(table.initials, table.userid)
+      .where(sql`${table.status} = 1`),
+  ],
 )
 
 /** Who holds which role, where and until when. A department grant covers the whole subtree. */
@@ -50,6 +68,18 @@ export const roleGrants = pgTable(
     source: text('source', { enum: ['leader', 'setting'] }).notNull(),
     grantedAt: instant('granted_at').notNull(),
     endedAt: instant('ended_at'),
+    /** First and last day on which it holds, business calendar; null: no limit. */
+    startsOn: date('starts_on', { mode: 'string' }),
+    endsOn: date('ends_on', { mode: 'string' }),
+    /** Asked to decide only where no other admin of the department is left. */
+    isDeputy: boolean('is_deputy').notNull().default(false),
+    /** Who of the management department stands behind a grant that WeCom proposed. */
+    confirmedBy: text('confirmed_by'),
+    confirmedAt: instant('confirmed_at'),
+    /** Set when a person ended it: WeCom alone does not bring it back. */
+    endedBy: text('ended_by'),
+    /** Since when WeCom no longer names the holder of a confirmed grant as leader. */
+    leadLostAt: instant('lead_lost_at'),
   },
   (table) => [
     uniqueIndex('role_grants_live_key')

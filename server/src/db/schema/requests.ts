@@ -84,7 +84,7 @@ export const requestCandidates = pgTable(
   ],
 )
 
-/** One card per person and request: what is needed to replace it. */
+/** A card in somebody's chat about a request: what is needed to replace it. The highest round is the one that counts. */
 export const cards = pgTable(
   'cards',
   {
@@ -99,6 +99,8 @@ export const cards = pgTable(
     responseCode: text('response_code'),
     delivered: text('delivered', { enum: ['pending', 'yes', 'no'] }).notNull(),
     sentAt: instant('sent_at'),
+    /** Grows when a card can no longer be replaced and a fresh one takes over. */
+    round: integer('round').notNull().default(1),
   },
-  (table) => [uniqueIndex('cards_person_key').on(table.requestId, table.userid, table.purpose)],
+  (table) => [uniqueIndex('cards_person_key').on(table.requestId, table.userid, table.purpose, table.round)],
 )

@@ -1,11 +1,9 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { AppEnv } from '../../http/app-env.ts'
-import type { Deps } from '../../kernel/deps.ts'
 import type { CallbackQuery, CallbackReceiver } from '../../ports/wecom-callbacks.ts'
-import { storeCallback } from './callback-queries.ts'
+import { type CallbackDeps, takeIn } from './take-in.ts'
 
-type CallbackDeps = Pick<Deps, 'db' | 'clock' | 'log'>
 type ReceiverName = 'app' | 'contacts'
 /** A receiver that is not configured answers like a forged push. */
 type Options = { receivers: Partial<Record<ReceiverName, CallbackReceiver>> }
@@ -37,7 +35,7 @@ function verify(c: Context<AppEnv>, receiver: CallbackReceiver | undefined): Res
 }
 
 async function receive(
-  { db, clock, log }: CallbackDeps,
+  deps: CallbackDeps,
   c: Context<AppEnv>,
   name: ReceiverName,
   receiver: CallbackReceiver | undefined,
@@ -45,15 +43,15 @@ async function receive(
   const received = receiver?.receive(callbackQuery(c), await c.req.text()) ?? 'forged'
   const { requestId } = c.var
   if (received === 'forged') {
-    log.warn({ receiver: name, requestId }, 'callback refused')
+    deps.log.warn({ receiver: name, requestId }, 'callback refused')
     return refuse(c)
   }
   if (received === 'unreadable') {
-    log.warn({ receiver: name, requestId }, 'authentic callback dropped: no event that we accept')
+    deps.log.warn({ receiver: name, requestId }, 'authentic callback dropped: no event that we accept')
     return c.body(null, 200)
   }
-  const isNew = await storeCallback(db, { receiver: name, receivedAt: clock.now(), ...received })
-  log.info({ receiver: name, event: received.event, isNew, requestId }, 'callback received')
+  const isNew = await takeIn(deps, name, received)
+  deps.log.info({ receiver: name, event: received.event, isNew, requestId }, 'callback received')
   return c.body(null, 200)
 }
 

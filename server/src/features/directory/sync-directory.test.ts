@@ -1,6 +1,6 @@
 import { isNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { departments, members, roleGrants } from '../../db/schema/index.ts'
+import { auditEntries, departments, members, roleGrants } from '../../db/schema/index.ts'
 import { WecomUnreachableError } from '../../kernel/app-error.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { grantFirstHolders } from './grant-first-holders.ts'
@@ -54,6 +54,39 @@ describe('the mirror of the directory', () => {
     kit.deps.wecom.members.set('limin', { ...limin, leads: [2] })
     await syncDirectory(kit.deps)
     expect(await liveGrants(kit)).toEqual(['limin dept_admin 2'])
+  })
+
+  test('leaves a confirmed grant to the management department when WeCom ends the leadership', async ({ kit }) => {
+    inWecom(kit)
+    await syncDirectory(kit.deps)
+    const at = kit.deps.clock.now()
+    await kit.deps.db.update(roleGrants).set({ confirmedAt: at, confirmedBy: 'chenhaiyan' })
+    const lead = (leads: number[]) => {
+      const limin = kit.deps.wecom.members.get('limin')
+      if (limin) kit.deps.wecom.members.set('limin', { ...limin, leads })
+      return syncDirectory(kit.deps)
+    }
+    await lead([])
+    expect(await liveGrants(kit)).toEqual(['limin dept_admin 3'])
+    expect(await kit.deps.db.select({ lost: roleGrants.leadLostAt }).from(roleGrants)).toEqual([{ lost: at }])
+    await lead([3])
+    expect(await kit.deps.db.select({ lost: roleGrants.leadLostAt }).from(roleGrants)).toEqual([{ lost: null }])
+  })
+
+  test('does not bring back a leader whose grant a person ended, nor double one made by hand', async ({ kit }) => {
+    inWecom(kit)
+    await syncDirectory(kit.deps)
+    const { db, clock, ids } = kit.deps
+    await db.update(roleGrants).set({ endedAt: clock.now(), endedBy: 'chenhaiyan' })
+    await syncDirectory(kit.deps)
+    expect(await liveGrants(kit)).toEqual([])
+    await db.delete(roleGrants)
+    const byHand = { userid: 'limin', role: 'dept_admin', departmentId: 3, source: 'setting' } as const
+    await db.insert(roleGrants).values({ ...byHand, id: ids.next('grant'), grantedAt: clock.now() })
+    const before = await db.$count(auditEntries)
+    await syncDirectory(kit.deps)
+    expect(await db.$count(auditEntries)).toBe(before)
+    expect(await liveGrants(kit)).toEqual(['limin dept_admin 3'])
   })
 
   test('marks who vanished as left, and forgets no name', async ({ kit }) => {

@@ -2,11 +2,23 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { idSchema, type RequestId } from '@desk/shared/kernel/ids'
 import { type BootPage, pagePaths } from '@desk/shared/pages/page-schemas'
 import { RequestNotFoundError } from '../../kernel/app-error.ts'
+import { jobHandlers } from '../../job-handlers.ts'
+import { listApiKeys } from '../api-keys/list-api-keys.ts'
+import { listAudit } from '../audit/list-audit.ts'
+import { getCalendar } from '../calendar/get-calendar.ts'
+import { getDirectoryHealth } from '../directory/get-directory-health.ts'
 import { getHome } from '../home/get-home.ts'
 import { getInfoChangeForm } from '../kinds/info-change/get-info-change-form.ts'
+import { getPrivacy } from '../privacy/get-privacy.ts'
+import { getMyDataSummary } from '../privacy/my-data.ts'
+import { getOutbox } from '../outbox-health/get-outbox.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
 import { getRequest, resolveRequestNo, resolveTask } from '../requests/get-request.ts'
 import { listApprovals, listMyRequests } from '../requests/list-requests.ts'
+import { getRoles } from '../roles/get-roles.ts'
+import { getSelfCheck } from '../self-check/run-self-check.ts'
+import { getSettingsHub } from '../settings/get-settings-hub.ts'
+import { getTexts } from '../texts/texts.ts'
 
 /** A page's data and the address it belongs to, which differs from the asked-for one for `/r/…` and `/go/…`. */
 export type LoadedPage = { path: string; page: BootPage }
@@ -17,6 +29,26 @@ const fixed: Readonly<Record<string, Loader>> = {
   [pagePaths.home]: async (deps, actor) => ({ name: 'home', data: await getHome(deps, actor) }),
   [pagePaths.requests]: async (deps, actor) => ({ name: 'requests', data: await listMyRequests(deps, actor, {}) }),
   [pagePaths.approvals]: async (deps, actor) => ({ name: 'approvals', data: await listApprovals(deps, actor, {}) }),
+  [pagePaths.settings]: async (deps) => ({ name: 'settings', data: await getSettingsHub(deps) }),
+  [pagePaths.settingsRoles]: async (deps, actor) => ({ name: 'settings-roles', data: await getRoles(deps, actor, {}) }),
+  [pagePaths.settingsCheck]: async (deps) => ({ name: 'settings-check', data: await getSelfCheck(deps) }),
+  [pagePaths.settingsApiKeys]: async (deps) => ({ name: 'settings-api-keys', data: await listApiKeys(deps, {}) }),
+  [pagePaths.audit]: async (deps, actor) => ({ name: 'audit', data: await listAudit(deps, actor, {}) }),
+  [pagePaths.myData]: async (deps, actor) => ({ name: 'my-data', data: await getMyDataSummary(deps, actor) }),
+  [pagePaths.privacy]: async (deps) => ({ name: 'privacy', data: await getPrivacy(deps) }),
+  [pagePaths.settingsOutbox]: async (deps, actor) => ({
+    name: 'settings-outbox',
+    data: await getOutbox(deps, jobHandlers(deps), actor),
+  }),
+  [pagePaths.settingsCalendar]: async (deps, actor) => ({
+    name: 'settings-calendar',
+    data: await getCalendar(deps, actor),
+  }),
+  [pagePaths.settingsDirectory]: async (deps, actor) => ({
+    name: 'settings-directory',
+    data: await getDirectoryHealth(deps, actor),
+  }),
+  [pagePaths.settingsTexts]: async (deps, actor) => ({ name: 'settings-texts', data: await getTexts(deps, actor) }),
   [pagePaths.infoChange]: async (deps, actor) => ({ name: 'info-change', data: await getInfoChangeForm(deps, actor) }),
 }
 

@@ -1,15 +1,25 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { and, eq } from 'drizzle-orm'
+import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
-import { cards } from '../../db/schema/index.ts'
+import { cards, requestCandidates, requests } from '../../db/schema/index.ts'
 import type { SentCard } from '../../ports/wecom.ts'
 
 export type CardRow = typeof cards.$inferSelect
 
-/** False when this person already has a card of this purpose for the request. */
-export async function insertCard(tx: Tx, card: typeof cards.$inferInsert): Promise<boolean> {
-  const inserted = await tx.insert(cards).values(card).onConflictDoNothing().returning({ taskId: cards.taskId })
-  return inserted.length === 1
+export async function insertCard(tx: Tx, card: typeof cards.$inferInsert): Promise<void> {
+  await tx.insert(cards).values(card)
+}
+
+const isOf = (requestId: RequestId, userid: string, purpose: CardRow['purpose']) =>
+  and(eq(cards.requestId, requestId), eq(sql`lower(${cards.userid})`, userid.toLowerCase()), eq(cards.purpose, purpose))
+
+export async function nextRound(
+  tx: Tx,
+  requestId: RequestId,
+  userid: string,
+  purpose: CardRow['purpose'],
+): Promise<number> {
+  return (await tx.$count(cards, isOf(requestId, userid, purpose))) + 1
 }
 
 export async function requireCard(db: Database, taskId: string): Promise<CardRow> {
@@ -23,11 +33,48 @@ export async function findCard(db: Database, taskId: string): Promise<CardRow | 
   return card ?? null
 }
 
-export function listCards(db: Database, requestId: RequestId, purpose: CardRow['purpose']): Promise<CardRow[]> {
-  return db
+/** Each person's newest card of that purpose: the one that is replaced. */
+export async function latestCards(db: Database, requestId: RequestId, purpose: CardRow['purpose']): Promise<CardRow[]> {
+  const rows = await db
     .select()
     .from(cards)
     .where(and(eq(cards.requestId, requestId), eq(cards.purpose, purpose)))
+    .orderBy(desc(cards.round))
+  const seen = new Set<string>()
+  return rows.filter(({ userid }) => {
+    const key = userid.toLowerCase()
+    return !seen.has(key) && seen.add(key)
+  })
+}
+
+/** People who are still asked, and whose newest card went out before `sentBefore`: its code is dead. */
+export async function listAgedAsks(
+  db: Database,
+  sentBefore: Date,
+  limit: number,
+): Promise<{ requestId: RequestId; userid: string; round: number }[]> {
+  const newest = sql<number>`max(${cards.round})::int`
+  return db
+    .select({ requestId: cards.requestId, userid: requestCandidates.userid, round: newest })
+    .from(requestCandidates)
+    .innerJoin(requests, eq(requests.id, requestCandidates.requestId))
+    .innerJoin(
+      cards,
+      and(
+        eq(cards.requestId, requestCandidates.requestId),
+        eq(sql`lower(${cards.userid})`, sql`lower(${requestCandidates.userid})`),
+        eq(cards.purpose, 'decide'),
+      ),
+    )
+    .where(and(isNull(requestCandidates.closedAt), eq(requests.state, 'open'), lt(cards.sentAt, sentBefore)))
+    .groupBy(cards.requestId, requestCandidates.userid)
+    .having(
+      sql`not exists (
+        select 1 from cards as newer
+        where newer.request_id = ${cards.requestId} and lower(newer.userid) = lower(${requestCandidates.userid})
+          and newer.purpose = 'decide' and (newer.sent_at is null or newer.sent_at >= ${sentBefore.toISOString()}::timestamptz))`,
+    )
+    .limit(limit)
 }
 
 export async function saveSentCard(tx: Tx, taskId: string, sent: SentCard, at: Date): Promise<void> {
@@ -42,7 +89,12 @@ export async function dropResponseCode(tx: Tx, taskId: string): Promise<void> {
   await tx.update(cards).set({ responseCode: null }).where(eq(cards.taskId, taskId))
 }
 
-/** The request was over before the card was sent: nobody needs it. */
+/** Nobody needs it any more, or nobody could be reached: it hangs in no chat. */
 export async function skipCard(tx: Tx, taskId: string): Promise<void> {
   await tx.update(cards).set({ delivered: 'no' }).where(eq(cards.taskId, taskId))
+}
+
+/** Owed again, after it was given up. */
+export async function reviveCard(tx: Tx, taskId: string): Promise<void> {
+  await tx.update(cards).set({ delivered: 'pending' }).where(eq(cards.taskId, taskId))
 }

@@ -58,7 +58,7 @@ async function follow(
   const agreed = all.filter(({ verdict }) => verdict === 'agree').length
   await closeCandidates(tx, request.id, deps.clock.now())
   await recordChange(deps, tx, { actor, request, type: 'decided', details: { agreed, refused: all.length - agreed } })
-  await closeCards(deps, tx, request.id)
+  await closeCards(deps, tx, request)
   if (agreed === 0) return tellApplicant(deps, tx, request)
   const topic = deps.kinds[request.kind].effectTopic
   await enqueue(tx, [

@@ -1,69 +1,138 @@
-import type { JobHandler, JobHandlers } from '../../outbox/run-job.ts'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { isCodeAlive } from '@desk/shared/notices/notice-policy'
+import type { SystemActor } from '@desk/shared/identity/actor'
+import type { Tx } from '../../db/database.ts'
+import type { Checkpoint, Conclusion, JobHandler, JobHandlers } from '../../outbox/run-job.ts'
 import type { NoticeCard } from '../../ports/wecom.ts'
-import { type CardRow, dropResponseCode, requireCard, saveSentCard, skipCard } from './card-queries.ts'
+import { admitNotice } from './admit-notice.ts'
+import { type CardRow, dropResponseCode, requireCard, reviveCard, saveSentCard, skipCard } from './card-queries.ts'
+import { digestHandler } from './digest-handler.ts'
 import type { EngineDeps } from './engine-deps.ts'
-import { noticeTopics } from './notices.ts'
-import { departmentNames, namesOf, requirePerson } from './people-queries.ts'
-import type { CardWords } from './request-kind.ts'
-import { requireRequest, type RequestRow } from './request-queries.ts'
-import { pathNames } from './request-view.ts'
+import { findNotice, saveNotice } from './notice-queries.ts'
+import { type CardWords, wordsFor } from './notice-words.ts'
+import { noticeTopics, planNotice } from './notices.ts'
+import { recordChange } from './record-change.ts'
+import { lockRequest, requireRequest, type RequestRow } from './request-queries.ts'
 
+const postman: SystemActor = { kind: 'system', job: 'notice' }
 const nothingToWrite = async () => {}
 
 /** Cards: sent, replaced, told. Repeating a send is safe because WeCom drops an identical card (doc 90236). */
 export function noticeHandlers(deps: EngineDeps): JobHandlers {
   const load = async (payload: unknown) => {
     const card = await requireCard(deps.db, taskIdOf(payload))
-    const request = await requireRequest(deps.db, card.requestId)
-    return { card, request, kind: deps.kinds[request.kind] }
+    return { card, request: await requireRequest(deps.db, card.requestId) }
   }
 
   const ask: JobHandler = {
-    async handle(job) {
-      const { card, request, kind } = await load(job.payload)
+    ...endings(deps),
+    async handle(job, checkpoint) {
+      const { card, request } = await load(job.payload)
       if (card.delivered !== 'pending') return nothingToWrite
-      if (request.state !== 'open') return (tx) => skipCard(tx, card.taskId)
-      const applicant = await requirePerson(deps.db, request.applicantId)
-      const department = await departmentOf(deps, request)
-      return send(deps, card, request, kind.cards.ask(request, applicant, department), deps.site.hasAppCallback)
+      if (request.state !== 'open') return (tx) => drop(tx, card)
+      return send(deps, checkpoint, card, () => wordsFor.ask(deps, request), deps.site.hasAppCallback)
     },
   }
 
   const over: JobHandler = {
     async handle(job) {
-      const { card, request, kind } = await load(job.payload)
-      if (card.responseCode === null) return nothingToWrite
-      const applicant = await requirePerson(deps.db, request.applicantId)
-      const people = await namesOf(deps.db, request.decidedBy === null ? [] : [request.decidedBy])
-      const decider = request.decidedBy === null ? null : people(request.decidedBy).name
-      const words = kind.cards.over(request, applicant, decider, request.updatedAt)
+      const { card, request } = await load(job.payload)
+      if (card.sentAt === null || !deps.site.hasAppCallback) return nothingToWrite
+      // Its code is dead, or was lost with an answer. Whoever decided himself knows; others would open it in vain.
+      if (card.responseCode === null || !isCodeAlive(card.sentAt, deps.clock.now()))
+        return async (tx) => {
+          await dropResponseCode(tx, card.taskId)
+          if (card.delivered === 'yes' && !isDecider(card, request)) await tellTaken(deps, tx, card, request)
+        }
+      const words = await wordsFor.over(deps, request)
       deps.failPoints.hit('notice.calling')
+      // False when the code was used: by this very job, whose answer was lost.
       await deps.wecom.replaceCard(card.userid, card.responseCode, cardOf(deps, card, request, words))
       deps.failPoints.hit('notice.called')
       return (tx) => dropResponseCode(tx, card.taskId)
     },
   }
 
-  const result: JobHandler = {
-    async handle(job) {
-      const { card, request, kind } = await load(job.payload)
+  const taken: JobHandler = {
+    ...endings(deps),
+    async handle(job, checkpoint) {
+      const { card, request } = await load(job.payload)
       if (card.delivered !== 'pending') return nothingToWrite
-      const people = await namesOf(deps.db, request.decidedBy === null ? [] : [request.decidedBy])
-      const decider = request.decidedBy === null ? '' : people(request.decidedBy).name
-      return send(deps, card, request, kind.cards.result(request, decider), false)
+      return send(deps, checkpoint, card, () => wordsFor.over(deps, request), false)
     },
   }
 
-  return { [noticeTopics.ask]: ask, [noticeTopics.over]: over, [noticeTopics.result]: result }
+  const result: JobHandler = {
+    ...endings(deps),
+    async handle(job, checkpoint) {
+      const { card, request } = await load(job.payload)
+      if (card.delivered !== 'pending') return nothingToWrite
+      return send(deps, checkpoint, card, () => wordsFor.result(deps, request), false)
+    },
+  }
+
+  return {
+    [noticeTopics.ask]: ask,
+    [noticeTopics.over]: over,
+    [noticeTopics.taken]: taken,
+    [noticeTopics.result]: result,
+    [noticeTopics.digest]: digestHandler(deps),
+  }
 }
 
-async function send(deps: EngineDeps, card: CardRow, request: RequestRow, words: CardWords, withButton: boolean) {
-  const notice = cardOf(deps, card, request, words)
+/** What becomes of a message that WeCom refused for good. */
+const endings = (deps: EngineDeps): Pick<JobHandler, 'onGiveUp' | 'revive' | 'confirmByHand'> => ({
+  async onGiveUp(tx, job, { cause }) {
+    await markUndelivered(deps, tx, await requireCard(tx, taskIdOf(job.payload)), cause)
+  },
+  async revive(tx, job) {
+    const taskId = taskIdOf(job.payload)
+    await reviveCard(tx, taskId)
+    await saveNotice(tx, taskId, { state: 'waiting' })
+  },
+  // Told in person: there is nothing to look at, and nothing to send.
+  confirmByHand: async (job) => (tx) => saveNotice(tx, taskIdOf(job.payload), { state: 'dropped' }),
+})
+
+async function send(
+  deps: EngineDeps,
+  checkpoint: Checkpoint,
+  card: CardRow,
+  makeWords: () => Promise<CardWords>,
+  withButton: boolean,
+): Promise<Conclusion> {
+  const planned = await findNotice(deps.db, card.taskId)
+  if (planned && !(await admitNotice(deps, checkpoint, planned))) return nothingToWrite
+  const request = await requireRequest(deps.db, card.requestId)
+  const notice = cardOf(deps, card, request, await makeWords())
   deps.failPoints.hit('notice.calling')
   const sent = await deps.wecom.sendCard(card.userid, withButton ? { ...notice, button: '去审批' } : notice)
   deps.failPoints.hit('notice.called')
-  return (tx: Parameters<typeof saveSentCard>[0]) => saveSentCard(tx, card.taskId, sent, deps.clock.now())
+  return async (tx) => {
+    await saveSentCard(tx, card.taskId, sent, deps.clock.now())
+    if (sent.delivered) await saveNotice(tx, card.taskId, { state: 'sent' })
+    else await markUndelivered(deps, tx, card)
+  }
 }
+
+/** Whoever waits for the answer sees that this person was never asked. */
+async function markUndelivered(deps: EngineDeps, tx: Tx, card: CardRow, cause?: string): Promise<void> {
+  const request = await lockRequest(tx, card.requestId)
+  await skipCard(tx, card.taskId)
+  await saveNotice(tx, card.taskId, { state: 'undelivered' })
+  const details = { userid: card.userid, ...(cause === undefined ? {} : { cause }) }
+  await recordChange(deps, tx, { actor: postman, request, type: 'notice_undelivered', details })
+}
+
+async function drop(tx: Tx, card: CardRow): Promise<void> {
+  await skipCard(tx, card.taskId)
+  await saveNotice(tx, card.taskId, { state: 'dropped' })
+}
+
+const isDecider = (card: CardRow, { decidedBy }: RequestRow) => decidedBy !== null && sameUserid(decidedBy, card.userid)
+
+const tellTaken = (deps: EngineDeps, tx: Tx, { userid }: CardRow, request: RequestRow) =>
+  planNotice(deps, tx, { event: 'request.taken', request, userid, purpose: 'decide', topic: noticeTopics.taken })
 
 const cardOf = (deps: EngineDeps, card: CardRow, request: RequestRow, words: CardWords): NoticeCard => ({
   ...words,
@@ -71,11 +140,6 @@ const cardOf = (deps: EngineDeps, card: CardRow, request: RequestRow, words: Car
   source: '企微自助',
   url: `${deps.site.publicUrl}/r/${request.no}`,
 })
-
-async function departmentOf(deps: EngineDeps, request: RequestRow): Promise<string> {
-  const names = await departmentNames(deps.db, request.departmentPath)
-  return pathNames(request.departmentPath, names).join('·')
-}
 
 function taskIdOf(payload: unknown): string {
   const { taskId } = payload as { taskId?: unknown }

@@ -1,46 +1,80 @@
-import type { RequestId } from '@desk/shared/kernel/ids'
+import { noticeKey, type NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { enqueue, type OutboxRow } from '../../outbox/outbox-queries.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { insertCard, listCards } from './card-queries.ts'
+import { markTiles } from '../../kernel/mark-tiles.ts'
+import { type CardRow, insertCard, latestCards, nextRound } from './card-queries.ts'
+import { insertNotice } from './notice-queries.ts'
 import type { RequestRow } from './request-queries.ts'
 
 type NoticeDeps = Pick<Deps, 'ids' | 'clock'>
 
-export const noticeTopics = { ask: 'notice.ask', over: 'notice.over', result: 'notice.result' } as const
+export const noticeTopics = {
+  ask: 'notice.ask',
+  over: 'notice.over',
+  result: 'notice.result',
+  taken: 'notice.taken',
+  digest: 'notice.digest',
+} as const
+
+type Plan = {
+  event: NoticeEvent
+  request: Pick<RequestRow, 'id'>
+  userid: string
+  purpose: CardRow['purpose']
+  topic: string
+  /** What the person is told about; the request itself, unless he is to be told the same thing again. */
+  object?: string
+}
+
+/** Owes one message to one person. False: he was told this before. */
+export async function planNotice(deps: NoticeDeps, tx: Tx, plan: Plan): Promise<boolean> {
+  const { event, request, userid, purpose, topic, object = request.id } = plan
+  const taskId = deps.ids.next('card')
+  const dedupeKey = noticeKey(event, object, userid)
+  const planned = { taskId, event, objectId: object, userid, dedupeKey, plannedAt: deps.clock.now() }
+  if (!(await insertNotice(tx, { ...planned, state: 'waiting' }))) return false
+  const round = await nextRound(tx, request.id, userid, purpose)
+  await insertCard(tx, { taskId, requestId: request.id, userid, purpose, round, delivered: 'pending' })
+  await enqueue(tx, [cardJob(deps, topic, taskId)])
+  return true
+}
 
 /** One card per person, because one send has one code by which it can be replaced. */
 export async function askCandidates(deps: NoticeDeps, tx: Tx, request: RequestRow): Promise<void> {
-  for (const userid of request.candidates) {
-    const taskId = deps.ids.next('card')
-    await insertCard(tx, { taskId, requestId: request.id, userid, purpose: 'decide', delivered: 'pending' })
-    await enqueue(tx, [cardJob(deps, noticeTopics.ask, taskId)])
-  }
+  for (const userid of request.candidates)
+    await planNotice(deps, tx, { event: 'request.asked', request, userid, purpose: 'decide', topic: noticeTopics.ask })
+  await markTiles(deps, tx, request.candidates)
 }
 
 /** Nothing is left to decide: every decider's card says so. Runs after the card's own sending. */
-export async function closeCards(deps: NoticeDeps, tx: Tx, requestId: RequestId): Promise<void> {
-  const open = await listCards(tx, requestId, 'decide')
+export async function closeCards(deps: NoticeDeps, tx: Tx, request: RequestRow): Promise<void> {
+  const open = await latestCards(tx, request.id, 'decide')
   await enqueue(
     tx,
     open.map(({ taskId }) => cardJob(deps, noticeTopics.over, taskId)),
   )
+  await markTiles(deps, tx, request.candidates)
 }
 
-/** Tells the applicant how it ended. Once: the card is unique per person, request and purpose. */
+/** Tells the applicant how it ended. Once for each way in which it can end. */
 export async function tellApplicant(deps: NoticeDeps, tx: Tx, request: RequestRow): Promise<void> {
-  const taskId = deps.ids.next('card')
-  const card = {
-    taskId,
-    requestId: request.id,
+  await planNotice(deps, tx, {
+    event: endingOf(request),
+    request,
     userid: request.applicantId,
     purpose: 'result',
-    delivered: 'pending',
-  } as const
-  if (await insertCard(tx, card)) await enqueue(tx, [cardJob(deps, noticeTopics.result, taskId)])
+    topic: noticeTopics.result,
+  })
 }
 
-const cardJob = ({ clock }: NoticeDeps, topic: string, taskId: string): OutboxRow => ({
+function endingOf({ state, outcome }: RequestRow): NoticeEvent {
+  if (state === 'refused') return 'request.refused'
+  if (state !== 'failed') return 'request.applied'
+  return outcome.written ? 'request.mismatch' : 'request.failed'
+}
+
+const cardJob = ({ clock }: Pick<Deps, 'clock'>, topic: string, taskId: string): OutboxRow => ({
   topic,
   payload: { taskId },
   dedupeKey: `${topic}:${taskId}`,

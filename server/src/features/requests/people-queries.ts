@@ -1,7 +1,10 @@
-import type { MemberRef } from '@desk/shared/requests/request-schemas'
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { departments, members, roleGrants } from '../../db/schema/index.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { isLiveGrant, today } from '../../kernel/live-grants.ts'
+
+export { memberNames as namesOf } from '../../kernel/member-names.ts'
 
 export type Person = typeof members.$inferSelect
 
@@ -24,43 +27,26 @@ export async function departmentPath(db: Database, departmentId: number | null):
   return row?.path ?? [departmentId]
 }
 
-/** Names by userid in lower case. Unknown people keep their userid as a name. */
-export async function namesOf(db: Database, userids: readonly string[]): Promise<(userid: string) => MemberRef> {
-  const wanted = [...new Set(userids.map((userid) => userid.toLowerCase()))]
-  const rows =
-    wanted.length === 0
-      ? []
-      : await db
-          .select({ userid: members.userid, name: members.name })
-          .from(members)
-          .where(inArray(sql`lower(${members.userid})`, wanted))
-  const byKey = new Map(rows.map((row) => [row.userid.toLowerCase(), row]))
-  return (userid) => byKey.get(userid.toLowerCase()) ?? { userid, name: userid }
-}
-
-/** Department names by id. The root is the company itself: readers drop it. */
-export async function departmentNames(db: Database, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
-  const wanted = [...new Set(ids)]
-  if (wanted.length === 0) return new Map()
-  const rows = await db
-    .select({ id: departments.id, name: departments.name })
-    .from(departments)
-    .where(inArray(departments.id, wanted))
-  return new Map(rows.map(({ id, name }) => [id, name]))
-}
-
-type Holder = { userid: string; departmentId: number | null }
+type Holder = { userid: string; departmentId: number | null; isDeputy: boolean }
 
 /** Live grants of active members: department admins on the path, and the management department. */
-export async function holdersFor(db: Database, path: readonly number[]): Promise<{ admins: Holder[]; ops: Holder[] }> {
+export async function holdersFor(
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  path: readonly number[],
+): Promise<{ admins: Holder[]; ops: Holder[] }> {
   const onPath = path.length === 0 ? sql`false` : inArray(roleGrants.departmentId, [...path])
-  const rows = await db
-    .select({ userid: members.userid, role: roleGrants.role, departmentId: roleGrants.departmentId })
+  const rows = await deps.db
+    .select({
+      userid: members.userid,
+      role: roleGrants.role,
+      departmentId: roleGrants.departmentId,
+      isDeputy: roleGrants.isDeputy,
+    })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
     .where(
       and(
-        isNull(roleGrants.endedAt),
+        isLiveGrant(today(deps)),
         eq(members.status, 1),
         sql`(${roleGrants.role} = 'ops' or (${roleGrants.role} = 'dept_admin' and ${onPath}))`,
       ),

@@ -1,12 +1,17 @@
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { MessageTextName } from '@desk/shared/notices/message-texts'
 import type { DecisionBody, FieldChangeView, Proof, Verdict } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../db/database.ts'
 import type { NoticeCard } from '../../ports/wecom.ts'
 import type { Person } from './people-queries.ts'
 import type { RequestRow } from './request-queries.ts'
 
-/** The words of a card, without its address: that is the engine's. */
-export type CardWords = Pick<NoticeCard, 'title' | 'subtitle' | 'rows'>
+/** What a card says: a text that ops may change, with what it is filled with, and rows that state facts. */
+export type CardMessage = {
+  text: MessageTextName
+  values: Readonly<Record<string, string>>
+  rows: NoticeCard['rows']
+}
 
 /** What a kind of request does on the server. The engine knows kinds by this alone. */
 export type ServerKind = {
@@ -20,10 +25,10 @@ export type ServerKind = {
   /** Outbox topic of the effect that follows an agreement. */
   effectTopic: string
   cards: {
-    ask(request: RequestRow, applicant: Person, department: string): CardWords
+    ask(request: RequestRow, applicant: Person, department: string): CardMessage
     /** The decider's card once nothing is left to decide. `decider` is null when the applicant withdrew. */
-    over(request: RequestRow, applicant: Person, decider: string | null, at: Date): CardWords
-    result(request: RequestRow, decider: string): CardWords
+    over(request: RequestRow, applicant: Person, decider: string | null, at: Date): CardMessage
+    result(request: RequestRow, decider: string): CardMessage
   }
   proof(request: RequestRow): Proof
 }

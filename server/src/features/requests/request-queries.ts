@@ -66,6 +66,12 @@ export async function requireRequest(db: Database, id: RequestId): Promise<Reque
   return row
 }
 
+/** As `requireRequest`; nobody else writes it, nor its timeline, until the transaction ends. */
+export async function lockRequest(tx: Tx, id: RequestId): Promise<RequestRow> {
+  await tx.select({ id: requests.id }).from(requests).where(eq(requests.id, id)).for('update')
+  return requireRequest(tx, id)
+}
+
 /** The request that this key already made, if any. */
 export async function findByIdempotencyKey(db: Database, applicantId: string, key: string): Promise<RequestRow | null> {
   return findOne(db, and(eq(requests.applicantId, applicantId), eq(requests.idempotencyKey, key)))

@@ -2,10 +2,12 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { can } from '@desk/shared/identity/permissions'
 import { requestKinds } from '@desk/shared/requests/kinds/index'
 import { commandsFor, type HumanCommand, humanCommands } from '@desk/shared/requests/request-flow'
+import { maskChanges } from '@desk/shared/requests/mask-changes'
 import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Database } from '../../db/database.ts'
+import { departmentNames, pathNames } from '../../kernel/department-names.ts'
 import type { EngineDeps } from './engine-deps.ts'
-import { departmentNames, namesOf } from './people-queries.ts'
+import { namesOf } from './people-queries.ts'
 import { countWaiting, type EventRow, listEvents, type RequestRow } from './request-queries.ts'
 
 type ViewDeps = Pick<EngineDeps, 'kinds'>
@@ -38,15 +40,6 @@ export async function toSummaries(
   }))
 }
 
-/** WeCom's root department is the company itself, and always has this id (doc 90208). */
-const ROOT_DEPARTMENT = 1
-
-/** Names from below the company, as people say them; the company's own for who belongs to no department. */
-export function pathNames(path: readonly number[], names: ReadonlyMap<number, string>): string[] {
-  const below = path.length > 1 ? path.filter((id) => id !== ROOT_DEPARTMENT) : path
-  return below.flatMap((id) => names.get(id) ?? [])
-}
-
 /** The whole request as this actor may see it; he must have been found allowed to read it. */
 export async function toRequestView(
   deps: ViewDeps,
@@ -62,6 +55,7 @@ export async function toRequestView(
   const waiting = isDecider ? (await countWaiting(db, actor)).count - (allowed.includes('decide') ? 1 : 0) : null
   return {
     ...summary,
+    changes: maskChanges(actor, row, summary.changes),
     version: row.version,
     seenHash: row.seenHash,
     clause: requestKinds[row.kind].clause,
@@ -80,13 +74,14 @@ function allowedCommands(actor: MemberActor, row: RequestRow): HumanCommand[] {
 async function toTimeline(db: Database, events: readonly EventRow[]): Promise<TimelineEntry[]> {
   const people = await namesOf(
     db,
-    events.flatMap(({ actorId }) => actorId ?? []),
+    events.flatMap(({ actorId, details }) => [actorId, details.userid].filter((userid) => typeof userid === 'string')),
   )
   return events.map(({ id, at, type, actorId, details }) => ({
     id,
     at: at.toISOString(),
     type,
     actor: actorId === null ? null : people(actorId),
+    ...(details.userid === undefined ? {} : { about: people(details.userid) }),
     details,
   }))
 }

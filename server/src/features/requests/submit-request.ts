@@ -61,7 +61,7 @@ async function create(
   const path = await departmentPath(tx, applicant.mainDepartmentId)
   authorize(actor, 'request.submit', { applicantId: applicant.userid, candidates: [], departmentPath: path })
   await deps.kinds[kind].checkSubmit(tx, applicant, payload)
-  const candidates = await resolveDeciders(tx, applicant.userid, path)
+  const candidates = await resolveDeciders({ ...deps, db: tx }, applicant.userid, path)
   if (candidates.length === 0) throw new NoDeciderError()
   const state = advance('draft', 'submit')
   if (!state) throw new Error('A draft accepts its submission')

@@ -29,7 +29,7 @@ export async function withdrawRequest(
     if (!saved) return null
     await closeCandidates(tx, request.id, now)
     await recordChange(deps, tx, { actor, request, type: 'withdrawn' })
-    await closeCards(deps, tx, request.id)
+    await closeCards(deps, tx, saved)
     return saved
   })
   if (!withdrawn)

@@ -60,7 +60,7 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
         throw new TooManyError('Too many bad codes from one network')
       case 'signed_in': {
         cookies.session.write(c, outcome.token)
-        c.set('actor', { kind: 'member', userid: outcome.userid, ...(await rolesOf(deps.db, outcome.userid)) })
+        c.set('actor', { kind: 'member', userid: outcome.userid, ...(await rolesOf(deps, outcome.userid)) })
         c.set('sessionHash', sha256(outcome.token))
         // The page itself, not a redirect to it: one round trip less. Its early script takes the code off the address.
         return options.renderPath(c, outcome.returnTo)

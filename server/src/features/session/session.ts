@@ -19,7 +19,7 @@ export function session(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
     const token = cookie.read(c)
     const live = token === null ? null : await liveSession(deps, sha256(token))
     if (live) {
-      c.set('actor', { kind: 'member', userid: live.userid, ...(await rolesOf(deps.db, live.userid)) })
+      c.set('actor', { kind: 'member', userid: live.userid, ...(await rolesOf(deps, live.userid)) })
       c.set('sessionHash', live.tokenHash)
     }
     await next()

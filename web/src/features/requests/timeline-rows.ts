@@ -9,6 +9,11 @@ const actorOf = ({ timeline }: Words, { actor }: TimelineEntry, viewer: string):
   return sameUserid(actor.userid, viewer) ? timeline.you : actor.name
 }
 
+const aboutWhom = ({ timeline }: Words, { about }: TimelineEntry, viewer: string): string => {
+  if (!about) return timeline.someone
+  return sameUserid(about.userid, viewer) ? timeline.you : about.name
+}
+
 function titleOf(words: Words, entry: TimelineEntry, viewer: string): string {
   const { timeline } = words
   const { details, type } = entry
@@ -20,6 +25,11 @@ function titleOf(words: Words, entry: TimelineEntry, viewer: string): string {
       return timeline.decided(who, details.agreed ?? 0, details.refused ?? 0)
     case 'withdrawn':
       return timeline.withdrawn(who)
+    case 'write_resumed':
+    case 'done_by_hand':
+      return timeline[type](who)
+    case 'notice_undelivered':
+      return timeline.notice_undelivered(aboutWhom(words, entry, viewer))
     case 'read_back_equal':
       return timeline.read_back_equal(details.count ?? 0)
     case 'read_back_differs':
@@ -45,7 +55,12 @@ function hintOf({ timeline }: Words, { type, details }: TimelineEntry): string |
 
 const toneOf = (type: TimelineEntry['type']): TimelineRow['tone'] => {
   if (type === 'read_back_equal') return 'good'
-  return type === 'read_back_differs' || type === 'write_failed' || type === 'write_retried' ? 'bad' : 'past'
+  return type === 'read_back_differs' ||
+    type === 'write_failed' ||
+    type === 'write_retried' ||
+    type === 'notice_undelivered'
+    ? 'bad'
+    : 'past'
 }
 
 /** Newest first. Equal instants keep the server's order, which is that of the facts. */

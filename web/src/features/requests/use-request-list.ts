@@ -1,6 +1,6 @@
-import { computed, shallowRef, watch } from 'vue'
-import type { RequestSummary } from '@desk/shared/requests/request-schemas'
-import { useApi } from '../../api/desk-api.ts'
+import { computed, shallowRef } from 'vue'
+import type { RequestPage, RequestSummary } from '@desk/shared/requests/request-schemas'
+import { useApi, type PageCursor } from '../../api/desk-api.ts'
 import { messageFor } from '../../api/error-messages.ts'
 import { useBoot } from '../../boot.ts'
 import { useClock } from '../../composables/use-clock.ts'
@@ -14,11 +14,20 @@ export function useRequestList(which: 'requests' | 'approvals') {
   const api = useApi()
   const clock = useClock()
   const words = useWords()
-  const list = usePagedList<RequestSummary>((cursor, signal) => api[which](cursor, signal), useBoot().take(which))
-  const loadedAt = shallowRef(clock.bootNow)
-  watch(list.items, () => (loadedAt.value = clock.now()))
+  const boot = useBoot()
+  const last = boot.last(which)
+  const list = usePagedList<RequestSummary>(load, boot.take(which), last?.data)
+  const loadedAt = shallowRef(last?.at ?? clock.bootNow)
+  async function load(cursor: PageCursor, signal: AbortSignal): Promise<RequestPage> {
+    const page = await api[which](cursor, signal)
+    const at = clock.now()
+    loadedAt.value = at
+    // The first page is what the list begins with when somebody comes back to it.
+    if (cursor.after === undefined) boot.keep(which, { data: page, at })
+    return page
+  }
   useReturn(list.reload)
-  /** Said beside a failed reload: how old the rows are that are still there. */
+  /** How old the rows are that are shown. */
   const kept = computed(() =>
     list.items.value.length > 0 ? words.lists.staleSince(localTime(loadedAt.value).minutes) : undefined,
   )

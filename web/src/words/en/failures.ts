@@ -54,6 +54,7 @@ export const problem: Words['problem'] = {
   home: 'Home',
   retry: 'Try again',
   offlineBanner: 'You are offline; nothing you wrote is lost',
+  lookAgain: 'Try now',
 }
 
 export const errors: Words['errors'] = {
@@ -73,5 +74,13 @@ export const errors: Words['errors'] = {
   'idempotency.key_reused': 'The content differs from last time; tap submit again',
   'origin.foreign': 'Open the app again from the WeCom workbench',
   'wecom.unavailable': 'WeCom cannot be reached now; try again in a while',
+  'settings.changed_meanwhile': 'Someone just changed this; look at it before you change it',
+  'role.not_yours': 'Only the operations lead grants and ends this role',
+  'role.own_auditor': 'Nobody makes themselves auditor; ask another operations lead',
+  'role.duties_mixed': 'Audit and operations are set to be different people',
+  'role.last_holder': 'This is the last holder; grant it to someone else first',
+  'role.already_granted': 'This person holds the role already',
+  'outbox.not_dead': 'This one is being tried again, or is done',
+  'outbox.not_so': 'What was read back is not what was asked, so it cannot be closed',
   internal: 'It did not work; try again in a while. What you wrote is kept',
 }

@@ -21,6 +21,9 @@ export const home: Words['home'] = {
   otherLanguage: '中文',
   dark: 'Dark',
   light: 'Light',
+  more: 'More',
+  audit: 'Audit',
+  privacy: 'Privacy',
 }
 
 export const lists: Words['lists'] = {

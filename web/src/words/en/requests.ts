@@ -112,6 +112,9 @@ export const timeline: Words['timeline'] = {
   read_back_differs: (list) =>
     list.length ? `Read back differs: ${names(list.map((field) => fields[field]))}` : 'Read back differs',
   write_failed: 'Not written, stopped',
+  write_resumed: (who) => `${who} let it be tried again`,
+  done_by_hand: (who) => `${who} entered it in the console by hand`,
+  notice_undelivered: (who) => `The message did not reach ${who}`,
   between: ', ',
   cause: (code) => causes[code] ?? `WeCom answered ${code}`,
 }

@@ -52,6 +52,7 @@ export const problem = {
   home: '回首页',
   retry: '再试一次',
   offlineBanner: '网断了，写的都还在',
+  lookAgain: '现在再试',
 }
 
 export const errors = {
@@ -71,5 +72,13 @@ export const errors = {
   'idempotency.key_reused': '这次的内容和上次不同，再点一次提交',
   'origin.foreign': '请从企业微信的工作台重新进来',
   'wecom.unavailable': '企业微信现在连不上，过一会儿再试',
+  'settings.changed_meanwhile': '别人刚改过，看过最新的再改',
+  'role.not_yours': '这个角色只有运维主管能授予和收回',
+  'role.own_auditor': '审计不能授给自己，找另一位运维主管',
+  'role.duties_mixed': '审计和运维已设为不能由同一个人担任',
+  'role.last_holder': '这是最后一位，先授给别人再收回',
+  'role.already_granted': '这个人已经有这个角色',
+  'outbox.not_dead': '这一件已经在重试，或者办完了',
+  'outbox.not_so': '读回的和要的不一样，还不能算办完',
   internal: '没办成，过一会儿再试。你写的都还在',
 } satisfies Record<ErrorCode | 'offline', string>

@@ -22,6 +22,9 @@ export const home = {
   otherLanguage: 'English',
   dark: '深色',
   light: '浅色',
+  more: '更多',
+  audit: '审计记录',
+  privacy: '隐私说明',
 }
 
 export const lists = {

@@ -109,6 +109,9 @@ export const timeline = {
   read_back_differs: (list: readonly InfoField[]) =>
     list.length ? `回读没对上：${names(list.map((field) => fields[field]))}` : '回读没对上',
   write_failed: '没写成，已停下',
+  write_resumed: (who: string) => `${who} 让它再试`,
+  done_by_hand: (who: string) => `${who} 已在管理后台手动改好`,
+  notice_undelivered: (who: string) => `消息未送达：${who}`,
   between: '，',
   cause,
 }

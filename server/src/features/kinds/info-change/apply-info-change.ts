@@ -1,7 +1,8 @@
-import type { SystemActor } from '@desk/shared/identity/actor'
+import type { Actor, SystemActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { InfoField } from '@desk/shared/requests/kinds/info-change'
 import { advance, type RequestCommand } from '@desk/shared/requests/request-flow'
+import type { RequestEventType } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { upsertMember } from '../../../kernel/members-queries.ts'
@@ -60,6 +61,22 @@ export function applyInfoChange(deps: EngineDeps): JobHandler {
       const failed = await move(deps, tx, id, 'fail', 'write_failed', {}, { cause: failure.cause })
       await tellApplicant(deps, tx, failed)
     },
+
+    async revive(tx, job, actor) {
+      await move(deps, tx, requestIdOf(job.payload), 'start', 'write_resumed', {}, {}, actor)
+    },
+
+    async confirmByHand(job, actor) {
+      const id = requestIdOf(job.payload)
+      const request = await requireRequest(deps.db, id)
+      const wanted = agreedChanges(request)
+      const member = await readMember(deps, request)
+      if (differing(member, wanted).length > 0) return null
+      return async (tx) => {
+        await move(deps, tx, id, 'start', 'done_by_hand', { written: true }, {}, actor)
+        await conclude(deps, tx, id, member, wanted)
+      }
+    },
   }
 }
 
@@ -74,15 +91,28 @@ async function readMember({ wecom }: EngineDeps, request: RequestRow): Promise<W
   return member
 }
 
+type Step = Extract<
+  RequestEventType,
+  | 'write_started'
+  | 'written'
+  | 'already_so'
+  | 'write_failed'
+  | 'write_resumed'
+  | 'done_by_hand'
+  | 'read_back_equal'
+  | 'read_back_differs'
+>
+
 /** One step of the machine with its timeline row. The worker alone writes in these states, so it never loses a race. */
 async function move(
   deps: EngineDeps,
   tx: Tx,
   id: RequestId,
   command: RequestCommand,
-  type: 'write_started' | 'written' | 'already_so' | 'write_failed' | 'read_back_equal' | 'read_back_differs',
+  type: Step,
   outcome: Partial<RequestRow['outcome']> = {},
   details: { cause?: string; count?: number; fields?: InfoField[] } = {},
+  actor: Actor = worker,
 ): Promise<RequestRow> {
   const request = await requireRequest(tx, id)
   const state = advance(request.state, command)
@@ -90,7 +120,7 @@ async function move(
   const patch: RequestPatch = { state, outcome: { ...request.outcome, ...outcome } }
   const saved = await saveRequest(tx, request, { ...patch, updatedAt: deps.clock.now() })
   if (!saved) throw new Error('Somebody else wrote a request that is being carried out')
-  await recordChange(deps, tx, { actor: worker, request: saved, type, details })
+  await recordChange(deps, tx, { actor, request: saved, type, details })
   return saved
 }
 

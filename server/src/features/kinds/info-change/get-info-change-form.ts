@@ -8,10 +8,14 @@ import { resolveDeciders } from '../../requests/resolve-deciders.ts'
 import { askedChanges, currentValue } from './info-change-kind.ts'
 
 /** The form, prefilled: what the directory says, who will decide, what is already under way. */
-export async function getInfoChangeForm({ db }: Pick<Deps, 'db'>, actor: MemberActor): Promise<InfoChangeForm> {
+export async function getInfoChangeForm(
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  actor: MemberActor,
+): Promise<InfoChangeForm> {
+  const { db } = deps
   const person = await requirePerson(db, actor.userid)
   const path = await departmentPath(db, person.mainDepartmentId)
-  const deciders = await resolveDeciders(db, person.userid, path)
+  const deciders = await resolveDeciders(deps, person.userid, path)
   const names = await namesOf(db, deciders)
   const [open] = await findOpenRequests(db, person.userid, 'info_change')
   return {

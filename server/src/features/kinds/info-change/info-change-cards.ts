@@ -1,4 +1,5 @@
 import { lengthOf } from '@desk/shared/kernel/plain-text'
+import type { MessageTextName } from '@desk/shared/notices/message-texts'
 import { changesOf, infoChange, type InfoField } from '@desk/shared/requests/kinds/info-change'
 import type { RefusalReason } from '@desk/shared/requests/reasons'
 import type { ServerKind } from '../../requests/request-kind.ts'
@@ -33,38 +34,42 @@ const oldToNew = (request: RequestRow) =>
     return { name: fieldWords[field], value: lengthOf(both) <= ROW_MAX ? both : `→ ${to}` }
   })
 
-/** First words first: in a WeChat chat only the first 20 bytes are shown. */
 export const infoChangeCards: ServerKind['cards'] = {
   ask: (request, applicant, department) => ({
-    title: `待审批：${applicant.name} 改 ${asked(request).length} 项`,
-    subtitle: department,
+    text: 'info_change.ask',
+    values: { applicant: applicant.name, count: String(asked(request).length), department },
     rows: oldToNew(request),
   }),
 
   over: (request, applicant, decider, at) => ({
-    title: `${applicant.name} 改 ${asked(request).length} 项`,
-    subtitle: decider === null ? `${applicant.name}已撤回，不用再看` : `已由${decider}处理 ${clockTime.format(at)}`,
+    text: decider === null ? 'info_change.withdrawn' : 'info_change.taken',
+    values: {
+      applicant: applicant.name,
+      count: String(asked(request).length),
+      decider: decider ?? '',
+      time: clockTime.format(at),
+    },
     rows: oldToNew(request),
   }),
 
-  result: (request, decider) => ({
-    title: resultTitle(request),
-    subtitle: decider === '' ? '' : `${decider} 审批`,
-    rows: asked(request).map(({ field, from, to }) => ({
-      name: fieldWords[field],
-      value: resultValue(request, field, from, to),
-    })),
-  }),
+  result: (request, decider) => {
+    const verdicts = Object.values(request.outcome.verdicts)
+    const agreed = verdicts.filter(({ verdict }) => verdict === 'agree').length
+    return {
+      text: resultText(request, agreed, verdicts.length),
+      values: { count: String(agreed), refused: String(verdicts.length - agreed), decider },
+      rows: asked(request).map(({ field, from, to }) => ({
+        name: fieldWords[field],
+        value: resultValue(request, field, from, to),
+      })),
+    }
+  },
 }
 
-function resultTitle(request: RequestRow): string {
-  const verdicts = Object.values(request.outcome.verdicts)
-  const agreed = verdicts.filter(({ verdict }) => verdict === 'agree').length
-  if (request.state === 'failed') return '信息变更没写进企业微信'
-  if (agreed === 0) return '信息变更没有通过'
-  return agreed === verdicts.length
-    ? `已生效：${agreed} 项`
-    : `已生效 ${agreed} 项，没通过 ${verdicts.length - agreed} 项`
+function resultText({ state }: RequestRow, agreed: number, all: number): MessageTextName {
+  if (state === 'failed') return 'info_change.failed'
+  if (agreed === 0) return 'info_change.refused'
+  return agreed === all ? 'info_change.applied' : 'info_change.partly'
 }
 
 /** States what WeCom holds now, from the read-back, never from what was asked. */

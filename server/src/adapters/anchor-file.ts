@@ -1,0 +1,47 @@
+import { mkdir, open, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import type { Anchor, AnchorFile } from '../ports/anchor-file.ts'
+
+const NAME = 'audit-anchors.jsonl'
+
+const anchorLine = z.object({ blockNo: z.number().int(), hash: z.string(), rows: z.number().int(), at: z.string() })
+
+/** One JSON object a line, so that `grep` and `sha256sum` are all an auditor needs. */
+export function anchorFile(dataDir: string): AnchorFile {
+  const file = path.join(dataDir, NAME)
+  return {
+    async read() {
+      const text = await readFile(file, 'utf8').catch(emptyIfMissing)
+      // A line that was cut off by a crash is no anchor; one that was tampered with differs from the chain.
+      return text.split('\n').flatMap((line) => parsed(line) ?? [])
+    },
+    async append(anchors) {
+      if (anchors.length === 0) return
+      await mkdir(dataDir, { recursive: true })
+      const before = await readFile(file, 'utf8').catch(emptyIfMissing)
+      const isCutOff = before !== '' && !before.endsWith('\n')
+      const lines = anchors.map((anchor) => `${JSON.stringify(anchor)}\n`).join('')
+      const handle = await open(file, 'a', 0o600)
+      try {
+        await handle.appendFile(isCutOff ? `\n${lines}` : lines)
+        await handle.datasync()
+      } finally {
+        await handle.close()
+      }
+    },
+  }
+}
+
+function parsed(line: string): Anchor | null {
+  try {
+    return anchorLine.safeParse(JSON.parse(line)).data ?? null
+  } catch {
+    return null
+  }
+}
+
+function emptyIfMissing(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+  throw error
+}

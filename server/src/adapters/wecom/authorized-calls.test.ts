@@ -1,0 +1,202 @@
+import { describe, expect } from 'vitest'
+import { wecomRefusals } from '../../db/schema/index.ts'
+import { WecomHeldBackError } from '../../kernel/app-error.ts'
+import { standingRefusals } from '../../kernel/wecom-refusals-queries.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { type CallOptions, createAuthorizedCalls } from './authorized-calls.ts'
+import type { Call } from './http-call.ts'
+import { emptyAnswer } from './wire.ts'
+
+const CALLS = 200
+const secretOf = { agent: 'agent-secret', contacts: 'contacts-secret' }
+
+/** A platform of a few lines: it counts, lends tokens, and refuses what it is told to refuse. */
+function platform() {
+  const counts = { gettoken: new Map<string, number>(), calls: 0 }
+  const live = new Set<string>()
+  let lent = 0
+  const self = {
+    counts,
+    /** Secrets that gettoken knows. */
+    known: new Set(Object.values(secretOf)),
+    /** What WeCom says to a token that is dead. */
+    deadCode: 42001,
+    /** Answers to the next calls, in order. */
+    answers: [] as object[],
+    gettokens: () => [...counts.gettoken.values()].reduce((sum, count) => sum + count, 0),
+    killAll: () => live.clear(),
+    /** Repeated gettoken gives the same token while it lives, as the documentation says. */
+    again: false,
+    async fetch(request: Request): Promise<Response> {
+      const { pathname, searchParams } = new URL(request.url)
+      const secret = searchParams.get('corpsecret') ?? ''
+      await Promise.resolve()
+      if (pathname.endsWith('/gettoken')) {
+        counts.gettoken.set(secret, (counts.gettoken.get(secret) ?? 0) + 1)
+        if (!self.known.has(secret)) return Response.json({ errcode: 40001, errmsg: 'invalid credential' })
+        if (!self.again) lent += 1
+        live.add(`token-${lent}`)
+        return Response.json({ errcode: 0, access_token: `token-${lent}`, expires_in: 7200 })
+      }
+      counts.calls += 1
+      const answer = self.answers.shift()
+      if (answer) return Response.json(answer)
+      const isLive = live.has(searchParams.get('access_token') ?? '')
+      return Response.json(isLive ? { errcode: 0 } : { errcode: self.deadCode, errmsg: 'dead' })
+    },
+  }
+  return self
+}
+
+const instance = ({ deps }: Kit, at: ReturnType<typeof platform>, over: Partial<CallOptions> = {}) =>
+  createAuthorizedCalls({
+    apiBase: 'http://wecom.test',
+    corpId: 'ww1',
+    agentSecret: secretOf.agent,
+    contactsSecret: secretOf.contacts,
+    db: deps.db,
+    clock: deps.clock,
+    fetch: at.fetch,
+    sleep: () => new Promise((resolve) => setImmediate(resolve)),
+    ...over,
+  })
+type Instance = ReturnType<typeof instance>
+
+const call: Call = { method: 'GET', api: 'user/get', query: { userid: 'limin' } }
+const read = (one: Instance, name: 'agent_token' | 'contacts_token' = 'agent_token') =>
+  one.authorized(name, call, emptyAnswer)
+const storm = (instances: readonly Instance[], name?: 'agent_token' | 'contacts_token') =>
+  Promise.allSettled(instances.flatMap((one) => Array.from({ length: CALLS }, () => read(one, name))))
+const failures = (results: readonly PromiseSettledResult<unknown>[]) =>
+  results.filter(({ status }) => status === 'rejected').length
+
+describe('the token, shared by two instances', () => {
+  test('is fetched once per secret at first use and once at its end', async ({ kit }) => {
+    const wecom = platform()
+    const both = [instance(kit, wecom), instance(kit, wecom)]
+    expect(failures(await storm(both))).toBe(0)
+    expect(failures(await storm(both, 'contacts_token'))).toBe(0)
+    expect([...wecom.counts.gettoken]).toEqual([
+      [secretOf.agent, 1],
+      [secretOf.contacts, 1],
+    ])
+    kit.deps.clock.advanceSeconds(7_000)
+    wecom.killAll()
+    expect(failures(await storm(both))).toBe(0)
+    expect(wecom.counts.gettoken.get(secretOf.agent)).toBe(2)
+  })
+
+  test.for([40014, 42001])('is fetched once when WeCom says %i to all that is under way', async (deadCode, { kit }) => {
+    const wecom = platform()
+    const both = [instance(kit, wecom), instance(kit, wecom)]
+    await storm(both)
+    wecom.deadCode = deadCode
+    wecom.killAll()
+    expect(failures(await storm(both))).toBe(0)
+    expect(wecom.gettokens()).toBe(2)
+  })
+
+  test('is fetched once when WeCom lends the same one again', async ({ kit }) => {
+    const wecom = platform()
+    const both = [instance(kit, wecom), instance(kit, wecom)]
+    await storm(both)
+    wecom.again = true
+    wecom.killAll()
+    expect(failures(await storm(both))).toBe(0)
+    expect(wecom.gettokens()).toBe(2)
+  })
+
+  test('is not fetched more than a few times while WeCom shortens its life', async ({ kit }) => {
+    const wecom = platform()
+    const short = async (request: Request) =>
+      request.url.includes('gettoken')
+        ? (wecom.counts.gettoken.set('x', (wecom.counts.gettoken.get('x') ?? 0) + 1),
+          Response.json({ errcode: 0, access_token: 'same', expires_in: 300 }))
+        : Response.json({ errcode: 0 })
+    const one = instance(kit, wecom, { fetch: short })
+    for (let second = 0; second < 140; second += 10) {
+      await read(one)
+      kit.deps.clock.advanceSeconds(10)
+    }
+    expect(wecom.gettokens()).toBe(1)
+  })
+})
+
+describe('a secret that WeCom refuses', () => {
+  test('is tried once, by all callers of all instances, and an alarm says so', async ({ kit }) => {
+    const wecom = platform()
+    wecom.known.delete(secretOf.agent)
+    const alarms: unknown[] = []
+    const log = { warn: () => {}, error: (fields: unknown) => void alarms.push(fields) }
+    const both = [instance(kit, wecom, { log }), instance(kit, wecom, { log })]
+    const results = await storm(both)
+    expect(failures(results)).toBe(2 * CALLS)
+    expect(results.every((result) => result.status === 'rejected' && result.reason instanceof WecomHeldBackError)).toBe(
+      true,
+    )
+    expect(wecom.gettokens()).toBe(1)
+    expect(alarms).toMatchObject([{ secret: 'agent_token', errcode: 40001 }])
+    expect(await standingRefusals(kit.deps.db, kit.deps.clock.now())).toMatchObject([
+      { kind: 'secret', subject: 'agent_token', errcode: 40001 },
+    ])
+    expect(JSON.stringify(await kit.deps.db.select().from(wecomRefusals))).not.toContain(secretOf.agent)
+  })
+
+  test('leaves the other secret alone', async ({ kit }) => {
+    const wecom = platform()
+    wecom.known.delete(secretOf.contacts)
+    const one = instance(kit, wecom)
+    await expect(read(one, 'contacts_token')).rejects.toMatchObject({ errcode: 40001 })
+    await read(one)
+  })
+
+  test('is tried again after an hour, and at once when another one is configured', async ({ kit }) => {
+    const wecom = platform()
+    wecom.known.delete(secretOf.agent)
+    const one = instance(kit, wecom)
+    await expect(read(one)).rejects.toMatchObject({ errcode: 40001 })
+    kit.deps.clock.advanceSeconds(3_599)
+    await expect(read(one)).rejects.toMatchObject({ errcode: 40001 })
+    expect(wecom.gettokens()).toBe(1)
+    kit.deps.clock.advanceSeconds(1)
+    await expect(read(one)).rejects.toMatchObject({ errcode: 40001 })
+    expect(wecom.gettokens()).toBe(2)
+    wecom.known.add('new-agent-secret')
+    await read(instance(kit, wecom, { agentSecret: 'new-agent-secret' }))
+    expect(await standingRefusals(kit.deps.db, kit.deps.clock.now())).toEqual([])
+  })
+})
+
+describe('the gate of an API', () => {
+  test('is closed for all instances after 45009, for that API alone, until its window ends', async ({ kit }) => {
+    const wecom = platform()
+    const [one, two] = [instance(kit, wecom), instance(kit, wecom)]
+    wecom.answers.push({ errcode: 45009, errmsg: 'api freq out of limit' })
+    await expect(read(one)).rejects.toMatchObject({ errcode: 45009 })
+    const calls = wecom.counts.calls
+    expect(failures(await storm([one, two]))).toBe(2 * CALLS)
+    expect(wecom.counts.calls).toBe(calls)
+    await one.authorized('agent_token', { method: 'GET', api: 'department/list' }, emptyAnswer)
+    kit.deps.clock.advanceSeconds(60)
+    await read(two)
+  })
+})
+
+describe('an address that is not on the list', () => {
+  const refusal = {
+    errcode: 60020,
+    errmsg: 'not allow to access from your ip, hint: [1655799424626600], from ip: 101.43.2.7, more info at …',
+  }
+
+  test('is remembered with the secret, and forgotten once a call passes', async ({ kit }) => {
+    const wecom = platform()
+    const one = instance(kit, wecom)
+    wecom.answers.push(refusal)
+    await expect(read(one)).rejects.toMatchObject({ errcode: 60020, fromIp: '101.43.2.7' })
+    expect(await standingRefusals(kit.deps.db, kit.deps.clock.now())).toMatchObject([
+      { kind: 'ip', subject: 'agent_token 101.43.2.7', errcode: 60020 },
+    ])
+    await read(one)
+    expect(await standingRefusals(kit.deps.db, kit.deps.clock.now())).toEqual([])
+  })
+})

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { z } from 'zod'
+import type { Database } from '../../db/database.ts'
+import { WecomHeldBackError, WecomRefusedError } from '../../kernel/app-error.ts'
+import { sha256 } from '../../kernel/hash.ts'
+import { forgetRefusal, noteRefusal, type RefusalKey, standingRefusal } from '../../kernel/wecom-refusals-queries.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
+import { callLimiter } from './call-limiter.ts'
+import { type Call, callWecom, type Fetch, type Patience } from './http-call.ts'
+import { createSecretStore, type LentSecret, type SecretName } from './secret-store.ts'
+import * as wire from './wire.ts'
+
+export type TokenName = Extract<SecretName, 'agent_token' | 'contacts_token'>
+
+export type CallOptions = {
+  apiBase: string
+  corpId: string
+  agentSecret: string
+  /** Absent: nothing can be written; such calls are refused with 48002 as WeCom itself would. */
+  contactsSecret?: string
+  db: Database
+  clock: Clock
+  log?: Pick<Log, 'warn' | 'error'>
+  fetch?: Fetch
+  patience?: Patience
+  sleep?: (ms: number) => Promise<void>
+}
+
+/** WeCom's answer to a token without the right for a call (doc 90313). */
+const API_FORBIDDEN = 48002
+const HOUR_MS = 3_600_000
+/** How long a refused address is shown after it was last seen. */
+const IP_SHOWN_MS = 24 * HOUR_MS
+
+/** The window of a limit is the unit of the limit (doc 90313): a minute, unless the page of the API says otherwise. */
+const gateMs: Readonly<Record<string, number>> = {
+  // Too many wrong secrets ban the address for an hour.
+  gettoken: HOUR_MS,
+  get_jsapi_ticket: HOUR_MS,
+}
+const GATE_MS = 60_000
+
+/** Calls with a token that is fetched, shared and renewed by itself, and what WeCom refuses for a while remembered. */
+export function createAuthorizedCalls(options: CallOptions) {
+  const { corpId, db, clock } = options
+  const platform = {
+    baseUrl: options.apiBase,
+    fetch: options.fetch ?? fetch,
+    ...(options.patience && { patience: options.patience }),
+  }
+  const sleep = options.sleep ?? ((ms: number) => delay(ms))
+  const secrets = createSecretStore({ db, clock, owner: randomUUID(), sleep })
+  const limiter = callLimiter()
+  /** Addresses of ours that WeCom refused; a call that passes says that its list was mended. */
+  const refusedAddresses = new Map<TokenName, string>()
+
+  async function holdBack(key: RefusalKey, api: string, configuration = ''): Promise<void> {
+    const standing = await standingRefusal(db, key, clock.now())
+    if (standing && standing.configuration === configuration)
+      throw new WecomHeldBackError(standing.errcode, api, standing.until)
+  }
+
+  async function remember(key: RefusalKey, errcode: number, ms: number, configuration = ''): Promise<Date> {
+    const at = clock.now()
+    const until = new Date(at.getTime() + ms)
+    await noteRefusal(db, { ...key, errcode, configuration, at, until })
+    return until
+  }
+
+  /** Passes the gate of the API, waits for a place, and learns from a refusal. */
+  async function plainCall<A extends z.ZodType>(call: Call, answer: A): Promise<z.output<A>> {
+    const gate: RefusalKey = { kind: 'gate', subject: call.api }
+    await holdBack(gate, call.api)
+    try {
+      return await limiter.run(() => callWecom(platform, call, answer))
+    } catch (error) {
+      if (isRefusal(error, wire.rateCodes)) {
+        await remember(gate, error.errcode, gateMs[call.api] ?? GATE_MS)
+        options.log?.warn({ api: call.api, errcode: error.errcode }, 'WeCom wants fewer calls: gate closed')
+      }
+      throw error
+    }
+  }
+
+  /** One call with a bad secret, and none after it: a storm of them would have WeCom ban our address (45009). */
+  async function fetchToken(name: TokenName): Promise<LentSecret> {
+    const corpsecret = name === 'agent_token' ? options.agentSecret : options.contactsSecret
+    if (corpsecret === undefined) throw new WecomRefusedError(API_FORBIDDEN, 'gettoken')
+    const key: RefusalKey = { kind: 'secret', subject: name }
+    const configuration = sha256(`${corpId}|${corpsecret}`)
+    await holdBack(key, 'gettoken', configuration)
+    try {
+      const query = { corpid: corpId, corpsecret }
+      const lent = await plainCall({ method: 'GET', api: 'gettoken', query }, wire.tokenAnswer)
+      await forgetRefusal(db, key)
+      return { value: lent.access_token, expiresIn: lent.expires_in }
+    } catch (error) {
+      if (!isRefusal(error, wire.badSecretCodes)) throw error
+      const until = await remember(key, error.errcode, HOUR_MS, configuration)
+      options.log?.error({ secret: name, errcode: error.errcode, until }, 'WeCom refuses the secret: no more calls')
+      throw new WecomHeldBackError(error.errcode, 'gettoken', until)
+    }
+  }
+
+  async function learnAddress(name: TokenName, error: WecomRefusedError): Promise<void> {
+    if (!wire.addressCodes.includes(error.errcode)) return
+    const address = error.fromIp ?? 'unknown'
+    refusedAddresses.set(name, address)
+    await remember({ kind: 'ip', subject: `${name} ${address}` }, error.errcode, IP_SHOWN_MS)
+    options.log?.error({ secret: name, address, errcode: error.errcode }, 'WeCom does not know our address')
+  }
+
+  async function forgetAddress(name: TokenName): Promise<void> {
+    const address = refusedAddresses.get(name)
+    if (address === undefined) return
+    refusedAddresses.delete(name)
+    await forgetRefusal(db, { kind: 'ip', subject: `${name} ${address}` })
+  }
+
+  async function watched<Answer>(name: TokenName, call: () => Promise<Answer>): Promise<Answer> {
+    try {
+      const answer = await call()
+      await forgetAddress(name)
+      return answer
+    } catch (error) {
+      if (error instanceof WecomRefusedError) await learnAddress(name, error)
+      throw error
+    }
+  }
+
+  return {
+    secrets,
+    /** With a token; on a dead one fetches another and repeats once, never more. */
+    authorized: <A extends z.ZodType>(name: TokenName, call: Call, answer: A): Promise<z.output<A>> =>
+      watched(name, async () => {
+        const withToken = (access_token: string) =>
+          plainCall({ ...call, query: { access_token, ...call.query } }, answer)
+        const token = await secrets.get(name, () => fetchToken(name))
+        try {
+          return await withToken(token.value)
+        } catch (error) {
+          if (!isRefusal(error, wire.staleTokenCodes)) throw error
+          const fresh = await secrets.get(name, () => fetchToken(name), token)
+          return withToken(fresh.value)
+        }
+      }),
+  }
+}
+
+export const isRefusal = (error: unknown, codes: readonly number[]): error is WecomRefusedError =>
+  error instanceof WecomRefusedError && codes.includes(error.errcode)

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { WecomRefusedError } from '../../kernel/app-error.ts'
+import { callLimiter } from './call-limiter.ts'
+
+const refuse = () => Promise.reject(new WecomRefusedError(45033, 'user/list'))
+
+describe('calls at the same time', () => {
+  it('are eight at most', async () => {
+    const limiter = callLimiter()
+    let running = 0
+    let most = 0
+    const call = async () => {
+      most = Math.max(most, ++running)
+      await Promise.resolve()
+      running -= 1
+    }
+    await Promise.all(Array.from({ length: 100 }, () => limiter.run(call)))
+    expect(most).toBe(8)
+  })
+
+  it('are halved by 45033 down to one, and grow by one again', async () => {
+    const limiter = callLimiter()
+    for (const width of [4, 2, 1, 1]) {
+      await expect(limiter.run(refuse)).rejects.toMatchObject({ errcode: 45033 })
+      expect(limiter.width()).toBe(width)
+    }
+    const succeed = async () => {
+      for (let i = 0; i < 4; i += 1) await limiter.run(async () => {})
+    }
+    await succeed()
+    expect(limiter.width()).toBe(2)
+    for (let i = 0; i < 100; i += 1) await succeed()
+    expect(limiter.width()).toBe(8)
+  })
+
+  it('are not lowered by other failures, and a failure gives its place back', async () => {
+    const limiter = callLimiter({ max: 1 })
+    await expect(limiter.run(() => Promise.reject(new Error('x')))).rejects.toThrow('x')
+    expect(limiter.width()).toBe(1)
+    expect(await limiter.run(async () => 'in')).toBe('in')
+  })
+})

@@ -1,0 +1,58 @@
+import { WecomRefusedError } from '../../kernel/app-error.ts'
+
+/** Too many calls of one API at the same time (doc 90313). */
+const TOO_MANY_AT_ONCE = 45033
+/** Successes per place before one more is tried. */
+const PATIENCE = 4
+
+/**
+ * How many calls of an API run at the same time: halved when WeCom says that it is too many, one more again after a
+ * while of successes. Additive increase, multiplicative decrease, as TCP does it.
+ */
+export function callLimiter({ max = 8 }: { max?: number } = {}) {
+  let width = max
+  let running = 0
+  let successes = 0
+  const waiting: (() => void)[] = []
+
+  const admit = () => {
+    while (running < width && waiting.length > 0) {
+      running += 1
+      waiting.shift()?.()
+    }
+  }
+
+  function learn(failure: unknown): void {
+    if (failure instanceof WecomRefusedError && failure.errcode === TOO_MANY_AT_ONCE) {
+      width = Math.max(1, Math.floor(width / 2))
+      successes = 0
+      return
+    }
+    if (failure !== null) return
+    successes += 1
+    if (width >= max || successes < width * PATIENCE) return
+    width += 1
+    successes = 0
+  }
+
+  return {
+    width: () => width,
+    async run<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve)
+        admit()
+      })
+      try {
+        const answer = await call()
+        learn(null)
+        return answer
+      } catch (error) {
+        learn(error)
+        throw error
+      } finally {
+        running -= 1
+        admit()
+      }
+    },
+  }
+}

@@ -1,0 +1,114 @@
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { callWecom, type Patience } from './http-call.ts'
+import { memberAnswer } from './wire.ts'
+
+const call = { method: 'GET', api: 'user/get', query: { access_token: 'canary-token' } } as const
+/** Short where the clock is what is tested; elsewhere the product's own, so that a busy machine fails nothing. */
+const impatience = { headersMs: 150, totalMs: 400 }
+const member = { userid: 'limin', name: '李敏', department: [3], status: 1 }
+
+let server: Server | undefined
+let requests = 0
+afterEach(() => {
+  server?.closeAllConnections()
+  server?.close()
+})
+
+/** A platform that answers as it likes. */
+async function against(answer: (response: ServerResponse) => void, patience?: Patience) {
+  requests = 0
+  server = createServer((_request, response) => {
+    requests += 1
+    answer(response)
+  })
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return callWecom({ baseUrl: `http://127.0.0.1:${port}`, fetch, ...(patience && { patience }) }, call, memberAnswer)
+}
+
+const json = (response: ServerResponse, body: string | Buffer, headers = {}) =>
+  void response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(body)
+
+const failing: readonly [name: string, reason: string, answer: (response: ServerResponse) => void][] = [
+  [
+    'HTML of a gateway',
+    'bad_answer',
+    (response) => void response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>'),
+  ],
+  [
+    'HTML with 200',
+    'bad_answer',
+    (response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>'),
+  ],
+  ['HTML that claims to be JSON', 'bad_answer', (response) => json(response, '<!doctype html><title>x</title>')],
+  ['JSON cut in half', 'bad_answer', (response) => json(response, JSON.stringify(member).slice(0, 20))],
+  [
+    'less than was announced',
+    'dropped',
+    (response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
+      response.write('{"errcode":0,')
+      setImmediate(() => response.socket?.destroy())
+    },
+  ],
+  [
+    'a redirect',
+    'bad_answer',
+    (response) => void response.writeHead(302, { location: 'http://127.0.0.1:9/evil' }).end(),
+  ],
+  ['a closed socket', 'dropped', (response) => void response.socket?.destroy()],
+  ['silence', 'timeout', () => {}],
+  [
+    'an answer that drips',
+    'timeout',
+    (response) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      const drip = setInterval(() => response.write(' '), 20)
+      response.once('close', () => clearInterval(drip))
+    },
+  ],
+  [
+    'an answer without end',
+    'bad_answer',
+    (response) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      const chunk = Buffer.alloc(1024 * 1024, ' ')
+      const pour = () => void response.write(chunk, () => response.writable && pour())
+      pour()
+    },
+  ],
+  ['nothing', 'bad_answer', (response) => json(response, '')],
+  ['null', 'bad_answer', (response) => json(response, 'null')],
+  ['a list', 'bad_answer', (response) => json(response, '[]')],
+  ['an errcode that is no number', 'bad_answer', (response) => json(response, '{"errcode":"x"}')],
+  ['an empty errcode', 'bad_answer', (response) => json(response, '{"errcode":""}')],
+  ['no errcode but null', 'bad_answer', (response) => json(response, '{"errcode":null}')],
+  ['a member without userid', 'bad_answer', (response) => json(response, '{"errcode":0,"name":"x"}')],
+]
+
+describe('an answer of the platform that is', () => {
+  it.each(failing)('%s is a typed failure: %s', async (_name, reason, answer) => {
+    const failure: unknown = await against(answer, reason === 'timeout' ? impatience : undefined).then(
+      () => 'no failure',
+      (error: unknown) => error,
+    )
+    expect(failure).toMatchObject({ name: 'WecomUnreachableError', reason })
+    expect(requests).toBe(1)
+    const { message, stack, cause } = failure as Error
+    expect(`${message} ${stack ?? ''} ${String((cause as Error | undefined)?.message ?? '')}`).not.toContain('canary')
+  })
+
+  it('an errcode as text is the refusal it names', async () => {
+    await expect(against((response) => json(response, '{"errcode":"60111"}'))).rejects.toMatchObject({ errcode: 60111 })
+  })
+
+  it.each([
+    ['with a byte order mark', `\ufeff${JSON.stringify({ errcode: '0', ...member })}`, {}],
+    ['as plain text', JSON.stringify(member), { 'content-type': 'text/plain; charset=utf-8' }],
+    ['without errcode', JSON.stringify(member), {}],
+  ])('%s is read', async (_name, body, headers) => {
+    expect(await against((response) => json(response, body, headers))).toMatchObject({ userid: 'limin', name: '李敏' })
+  })
+})

@@ -1,0 +1,75 @@
+import { noticeEventNames, type NoticeEvent } from '@desk/shared/notices/notice-policy'
+import { messageLanguages, messageTextNames, type MessageTextName } from '@desk/shared/notices/message-texts'
+import { sql } from 'drizzle-orm'
+import { boolean, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { instant } from './columns.ts'
+
+/** One message that is owed to one person. What it says is made when it is sent; what became of it is kept. */
+export const notices = pgTable(
+  'notices',
+  {
+    /** Also the card's task id. */
+    taskId: text('task_id').primaryKey(),
+    event: text('event', { enum: noticeEventNames as [NoticeEvent, ...NoticeEvent[]] }).notNull(),
+    objectId: text('object_id').notNull(),
+    userid: text('userid').notNull(),
+    /** Event, object and person: nobody is told the same thing twice. */
+    dedupeKey: text('dedupe_key').notNull().unique('notices_dedupe_key'),
+    state: text('state', { enum: ['waiting', 'sent', 'undelivered', 'digest', 'dropped'] }).notNull(),
+    plannedAt: instant('planned_at').notNull(),
+    /** When it was let through to WeCom; counts against the person's minute and day. */
+    admittedAt: instant('admitted_at'),
+    /** The digest that names it. */
+    digestId: text('digest_id'),
+  },
+  (table) => [
+    index('notices_person_idx').on(sql`lower(${table.userid})`, table.admittedAt),
+    index('notices_digest_idx')
+      .on(sql`lower(${table.userid})`)
+      .where(sql`${table.state} = 'digest' and ${table.digestId} is null`),
+  ],
+)
+
+/** Words of messages that ops changed. A name without a row has the words of the code. */
+export const messageTexts = pgTable(
+  'message_texts',
+  {
+    name: text('name', { enum: messageTextNames as [MessageTextName, ...MessageTextName[]] }).notNull(),
+    language: text('language', { enum: [...messageLanguages] }).notNull(),
+    title: text('title').notNull(),
+    subtitle: text('subtitle').notNull(),
+    version: integer('version').notNull(),
+    changedBy: text('changed_by').notNull(),
+    changedAt: instant('changed_at').notNull(),
+  },
+  (table) => [primaryKey({ name: 'message_texts_pkey', columns: [table.name, table.language] })],
+)
+
+/** Single days about which ops know more than the public table. */
+export const calendarDays = pgTable('calendar_days', {
+  day: text('day').primaryKey(),
+  isWorking: boolean('is_working').notNull(),
+  note: text('note').notNull(),
+  changedBy: text('changed_by').notNull(),
+  changedAt: instant('changed_at').notNull(),
+})
+
+/** What a member's tile on the workbench shows, and whether that is still right. */
+export const workbenchTiles = pgTable(
+  'workbench_tiles',
+  {
+    /** In lower case. */
+    userid: text('userid').primaryKey(),
+    /** Grows whenever the count may have changed. */
+    wanted: integer('wanted').notNull(),
+    /** The `wanted` of the last call that succeeded. */
+    told: integer('told').notNull(),
+    shown: integer('shown'),
+    toldAt: instant('told_at'),
+  },
+  (table) => [
+    index('workbench_tiles_due_idx')
+      .on(table.userid)
+      .where(sql`${table.wanted} > ${table.told}`),
+  ],
+)

@@ -1,0 +1,30 @@
+import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
+import { AuthRequiredError, ForbiddenError, TooManyError } from '../../kernel/app-error.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { sha256 } from '../../kernel/hash.ts'
+import { rateWindow } from '../../kernel/rate-window.ts'
+import { findLiveKey, touchKey } from './api-key-queries.ts'
+
+const MINUTE_MS = 60_000
+const CALLS_A_MINUTE = 60
+
+/**
+ * Whether the company's backend may call, by the header it sent. Missing, unknown, expired and revoked keys fail in one
+ * and the same way.
+ *
+ * @throws AuthRequiredError, TooManyError, ForbiddenError when the key is good but not for this
+ */
+export function keyGate(deps: Pick<Deps, 'db' | 'clock'>) {
+  const calls = rateWindow(deps.clock, { limit: CALLS_A_MINUTE, windowMs: MINUTE_MS })
+  return async (authorization: string | undefined, scope: ApiScope): Promise<void> => {
+    const [, key] = /^Bearer (desk_[A-Za-z0-9]{32})$/.exec(authorization ?? '') ?? []
+    const now = deps.clock.now()
+    const found = key === undefined ? null : await findLiveKey(deps.db, sha256(key), now)
+    if (!found) throw new AuthRequiredError()
+    if (calls.isFull(found.id)) throw new TooManyError('Too many calls with this key')
+    calls.add(found.id)
+    if (!found.scopes.includes(scope)) throw new ForbiddenError(scope)
+    const unusedSince = new Date(now.getTime() - MINUTE_MS)
+    if (!found.lastUsedAt || found.lastUsedAt < unusedSince) await touchKey(deps.db, found.id, now, unusedSince)
+  }
+}

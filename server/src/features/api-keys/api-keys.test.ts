@@ -1,0 +1,127 @@
+import type { MadeApiKey } from '@desk/shared/settings/api-key-schemas'
+import { describe, expect } from 'vitest'
+import { apiKeys, auditEntries } from '../../db/schema/index.ts'
+import { testApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+
+const keysPath = '/api/settings/api-keys'
+const body = { name: '管理后台', scopes: ['directory.read'], expiresOn: '2026-06-30' }
+
+async function setUp(kit: Kit) {
+  const root = await kit.given.department({ name: '澜江精密' })
+  await kit.given.department({ parent: root, name: '来料检验组' })
+  const ops = await kit.given.member({ userid: 'ops', roles: ['ops'] })
+  const { as, app } = testApp(kit.deps)
+  const make = async (over: object = {}) => as(ops, 'POST', keysPath, { ...body, ...over })
+  return {
+    as,
+    ops,
+    make,
+    made: async () => (await (await make()).json()) as MadeApiKey,
+    call: async (authorization?: string, query = '') =>
+      app.request(`/api/v1/departments${query}`, { headers: authorization === undefined ? {} : { authorization } }),
+  }
+}
+
+describe('a key of the company’s backend', () => {
+  test('is shown once, kept as a hash, and opens what it is for', async ({ kit }) => {
+    const { made, call, as, ops } = await setUp(kit)
+    const { key, view } = await made()
+    expect(view).toMatchObject({ name: '管理后台', prefix: key.slice(0, 9), state: 'live', lastUsedAt: null })
+    const answer = await call(`Bearer ${key}`)
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({
+      items: [
+        { name: '澜江精密', path: [1] },
+        { name: '来料检验组', parentId: 1, path: [1, 2] },
+      ],
+      next: null,
+    })
+    const stored = JSON.stringify([
+      await kit.deps.db.select().from(apiKeys),
+      await kit.deps.db.select().from(auditEntries),
+      await (await as(ops, 'GET', keysPath)).json(),
+    ])
+    expect(stored).not.toContain(key)
+    expect(stored).toContain('"lastUsedAt":"2026-03-17T02:00:00.000Z"')
+  })
+
+  test('gets one answer whatever is wrong with it', async ({ kit }) => {
+    const { made, call, as, ops } = await setUp(kit)
+    const { key } = await made()
+    const revoked = await made()
+    await as(ops, 'POST', `${keysPath}/${revoked.view.id}/revoke`, {})
+    const wrong = [
+      undefined,
+      '',
+      key,
+      `Basic ${key}`,
+      `Bearer ${key}x`,
+      `Bearer ${revoked.key}`,
+      `Bearer desk_${'a'.repeat(32)}`,
+    ]
+    const answers = new Set<string>()
+    for (const authorization of wrong) {
+      const answer = await call(authorization)
+      const { error } = (await answer.json()) as { error: { code: string; details?: object } }
+      answers.add(`${answer.status} ${error.code} ${JSON.stringify(error.details)}`)
+    }
+    expect([...answers]).toEqual(['401 auth.required undefined'])
+  })
+
+  test('ends with its last day', async ({ kit }) => {
+    const { made, call } = await setUp(kit)
+    const { key, view } = await made()
+    expect(view.expiresAt).toBe('2026-06-30T16:00:00.000Z')
+    kit.deps.clock.advanceHours((Date.parse(view.expiresAt) - kit.deps.clock.now().getTime()) / 3_600_000)
+    expect((await call(`Bearer ${key}`)).status).toBe(401)
+  })
+
+  test('may call sixty times a minute', async ({ kit }) => {
+    const { made, call } = await setUp(kit)
+    const [one, other] = [await made(), await made()]
+    for (let count = 0; count < 60; count += 1) expect((await call(`Bearer ${one.key}`)).status).toBe(200)
+    expect((await call(`Bearer ${one.key}`)).status).toBe(429)
+    expect((await call(`Bearer ${other.key}`)).status).toBe(200)
+    kit.deps.clock.advanceSeconds(61)
+    expect((await call(`Bearer ${one.key}`)).status).toBe(200)
+  })
+
+  test('reads nothing that is outside its scopes', async ({ kit }) => {
+    const { made, call } = await setUp(kit)
+    const { key } = await made()
+    await kit.deps.db.update(apiKeys).set({ scopes: [] })
+    expect((await call(`Bearer ${key}`)).status).toBe(403)
+  })
+
+  test('is no session, and a session is no key', async ({ kit }) => {
+    const { made, as, ops } = await setUp(kit)
+    const { key } = await made()
+    expect((await as(ops, 'GET', '/api/v1/departments')).status).toBe(401)
+    expect((await as(null, 'GET', '/api/me', undefined, { authorization: `Bearer ${key}` })).status).toBe(401)
+  })
+
+  test('is revoked once, by name, in the audit', async ({ kit }) => {
+    const { made, as, ops } = await setUp(kit)
+    const { view } = await made()
+    const path = `${keysPath}/${view.id}/revoke`
+    expect(await (await as(ops, 'POST', path, {})).json()).toMatchObject({ items: [{ state: 'revoked' }] })
+    expect((await as(ops, 'POST', path, {})).status).toBe(404)
+    const actions = (await kit.deps.db.select().from(auditEntries)).map(({ action, object }) => `${action} ${object}`)
+    expect(actions).toEqual([`api_keys.make ${view.id}`, `api_keys.revoke ${view.id}`])
+  })
+
+  test.for([
+    [{ expiresOn: '2026-03-16' }, 'key.expired_already'],
+    [{ expiresOn: '2027-04-01' }, 'key.lives_too_long'],
+    [{ name: '  ' }, 'text.required'],
+    [{ name: '后\u202e台' }, 'text.unseen_signs'],
+    [{ scopes: [] }, 'too_small'],
+    [{ scopes: ['everything'] }, 'invalid_value'],
+  ] as const)('is not made with %o', async ([over, code], { kit }) => {
+    const { make } = await setUp(kit)
+    const answer = await make(over)
+    expect(answer.status).toBe(422)
+    expect(await answer.text()).toContain(code)
+  })
+})

@@ -1,0 +1,69 @@
+import { idSchema } from '@desk/shared/kernel/ids'
+import { pageQuery } from '@desk/shared/kernel/page'
+import {
+  apiKeyBody,
+  apiKeysView,
+  type ApiScope,
+  departmentsV1,
+  madeApiKey,
+} from '@desk/shared/settings/api-key-schemas'
+import { Hono } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import { describeRoute, resolver } from 'hono-openapi'
+import * as z from 'zod/mini'
+import type { AppEnv } from '../../http/app-env.ts'
+import { validate } from '../../http/validate.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { keyGate } from './admit-key.ts'
+import { listDepartments } from './api-key-queries.ts'
+import { listApiKeys } from './list-api-keys.ts'
+import { makeApiKey } from './make-api-key.ts'
+import { revokeApiKey } from './revoke-api-key.ts'
+
+type KeyDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
+
+const keyParam = z.object({ id: idSchema('apiKey') })
+/** The last id of the page before. */
+const departmentQuery = z.strictObject({ after: z.optional(z.string().check(z.regex(/^\d{1,9}$/))) })
+/** More than a screen's page: here programs read. */
+const DEPARTMENTS_A_PAGE = 200
+
+const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
+  describeRoute({
+    summary,
+    responses: { [status]: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
+  })
+
+export const apiKeyRoutes = (deps: KeyDeps) =>
+  new Hono<AppEnv>()
+    .get('/', answer('Keys, newest first', 200, apiKeysView), validate('query', pageQuery), async (c) =>
+      c.json(await listApiKeys(deps, c.req.valid('query')), 200),
+    )
+    .post('/', answer('Make a key', 201, madeApiKey), validate('json', apiKeyBody), async (c) =>
+      c.json(await makeApiKey(deps, c.var.actor, c.req.valid('json')), 201),
+    )
+    .post('/:id/revoke', answer('Revoke a key', 200, apiKeysView), validate('param', keyParam), async (c) => {
+      await revokeApiKey(deps, c.var.actor, c.req.valid('param').id)
+      return c.json(await listApiKeys(deps, {}), 200)
+    })
+
+/** For the company's own backend. `v1` stays as it is; what must differ becomes `v2`. */
+export const v1Routes = (deps: KeyDeps) => {
+  const admit = keyGate(deps)
+  const apiKey = (scope: ApiScope) =>
+    createMiddleware<AppEnv>(async (c, next) => {
+      await admit(c.req.header('authorization'), scope)
+      await next()
+    })
+  return new Hono<AppEnv>().get(
+    '/departments',
+    answer('Departments that the app may see', 200, departmentsV1),
+    apiKey('directory.read'),
+    validate('query', departmentQuery),
+    async (c) => {
+      const rows = await listDepartments(deps.db, Number(c.req.valid('query').after ?? 0), DEPARTMENTS_A_PAGE + 1)
+      const items = rows.slice(0, DEPARTMENTS_A_PAGE)
+      return c.json({ items, next: rows.length > DEPARTMENTS_A_PAGE ? String(items.at(-1)?.id) : null }, 200)
+    },
+  )
+}

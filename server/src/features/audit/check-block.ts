@@ -1,0 +1,42 @@
+import type { ChainBreak } from '@desk/shared/audit/audit-schemas'
+import { GENESIS } from '@desk/shared/audit/seal-text'
+import { hashOfBlock, hashOfRow, hashOfRows } from './hash-chain.ts'
+import type { BlockRow, EntryRow } from './seal-queries.ts'
+
+/** The first thing that is wrong with a block, seen from the one before it; null: nothing. */
+export function checkBlock(block: BlockRow, previous: BlockRow | null, rows: readonly EntryRow[]): ChainBreak | null {
+  const expectedNo = (previous?.no ?? 0) + 1
+  if (block.no !== expectedNo) return { kind: 'block_missing', block: expectedNo }
+  if (!fitsTogether(block, previous?.lastSeq ?? Number.NEGATIVE_INFINITY))
+    return { kind: 'block_changed', block: block.no }
+  // Sound in itself, yet it names another predecessor: that one was made anew, hash and all.
+  if (block.prevHash !== (previous?.hash ?? GENESIS)) return { kind: 'block_changed', block: previous?.no ?? block.no }
+  return firstBadRow(block, rows)
+}
+
+function fitsTogether(block: BlockRow, after: number): boolean {
+  const { seqs, rowHashes } = block
+  return (
+    seqs.length > 0 &&
+    seqs.length === rowHashes.length &&
+    seqs.every((seq, index) => seq > (seqs[index - 1] ?? after)) &&
+    block.firstSeq === seqs[0] &&
+    block.lastSeq === seqs.at(-1) &&
+    block.rowsHash === hashOfRows(rowHashes) &&
+    block.hash === hashOfBlock(block)
+  )
+}
+
+/** Walks the sealed numbers and the rows that are there side by side, both ascending. */
+function firstBadRow({ no, seqs, rowHashes }: BlockRow, rows: readonly EntryRow[]): ChainBreak | null {
+  let next = 0
+  for (const [index, seq] of seqs.entries()) {
+    const row = rows[next]
+    if (row && row.seq < seq) return { kind: 'row_added', seq: row.seq, block: no }
+    if (row?.seq !== seq) return { kind: 'row_missing', seq, block: no }
+    if (hashOfRow(row) !== rowHashes[index]) return { kind: 'row_changed', seq, block: no }
+    next += 1
+  }
+  const extra = rows[next]
+  return extra ? { kind: 'row_added', seq: extra.seq, block: no } : null
+}

@@ -1,0 +1,88 @@
+import type { AuditExportBody, AuditFilter, OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { authorizeRole } from '../../kernel/authorize.ts'
+import { csvHead, csvLine } from '../../kernel/csv.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
+import { memberNames } from '../../kernel/member-names.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import { blocksOf, listOldest } from './entry-queries.ts'
+import { evidenceHtml } from './evidence-html.ts'
+import { toSealedBlock, toSealedRow } from './hash-chain.ts'
+import { filterDetails } from './list-audit.ts'
+import { lastEntrySeq } from './seal-queries.ts'
+import { lastAnchor } from './verify-queries.ts'
+
+/** Rows read at a time; a CSV of any length takes no more memory than this. */
+const ROWS_A_READ = 500
+/** A page that a browser still opens and checks in a moment. Longer spans are exported in parts. */
+const HTML_ROWS = 10_000
+
+export const auditExports = { csv: 'audit.csv', html: 'audit.html' } as const
+
+/** A link to the rows that the filter finds when it is opened. The export is a row itself. */
+export async function exportAudit(
+  deps: Pick<Deps, 'db' | 'clock' | 'ids'>,
+  actor: MemberActor,
+  { format, ...filter }: AuditExportBody,
+): Promise<OneTimeLink> {
+  authorizeRole(actor, 'reviewer')
+  const query = filterDetails(filter)
+  const at = deps.clock.now()
+  return deps.db.transaction(async (tx) => {
+    const details = { format, ...query }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'audit.exported', object: 'audit', details })
+    return makeDownloadLink(tx, deps, { userid: actor.userid, what: auditExports[format], query })
+  })
+}
+
+const columns = ['seq', 'at', 'actor', 'name', 'action', 'object', 'details'] as const
+
+export async function* auditCsv({ db }: Pick<Deps, 'db'>, filter: AuditFilter): AsyncGenerator<string> {
+  yield csvHead(columns)
+  for await (const rows of entriesOf(db, filter)) {
+    const names = await memberNames(
+      db,
+      rows.map(({ actor }) => actor),
+    )
+    const lines = rows.map(({ seq, at, actor, action, object, details }) =>
+      csvLine([String(seq), at.toISOString(), actor, names(actor).name, action, object, JSON.stringify(details)]),
+    )
+    yield lines.join('')
+  }
+}
+
+/** One file that proves itself: the rows, the blocks that seal them, and the script that computes it all anew. */
+export async function auditHtml({ db, clock }: Pick<Deps, 'db' | 'clock'>, filter: AuditFilter): Promise<string> {
+  const rows = []
+  for await (const some of entriesOf(db, filter)) {
+    rows.push(...some)
+    if (rows.length >= HTML_ROWS) break
+  }
+  const shown = rows.slice(0, HTML_ROWS)
+  const blocks = await blocksOf(
+    db,
+    shown.map(({ seq }) => seq),
+  )
+  const anchor = await lastAnchor(db)
+  return evidenceHtml({
+    madeAt: clock.now().toISOString(),
+    filter: filterDetails(filter),
+    isCut: rows.length > HTML_ROWS,
+    rows: shown.map(toSealedRow),
+    blocks: blocks.map(toSealedBlock),
+    anchor: anchor && { blockNo: anchor.blockNo, hash: anchor.hash, at: anchor.at.toISOString() },
+  })
+}
+
+async function* entriesOf(db: Deps['db'], filter: AuditFilter) {
+  const upTo = await lastEntrySeq(db)
+  let after = 0
+  for (;;) {
+    const rows = await listOldest(db, filter, { after, upTo }, ROWS_A_READ)
+    const last = rows.at(-1)
+    if (!last) return
+    yield rows
+    after = last.seq
+  }
+}

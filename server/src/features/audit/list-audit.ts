@@ -1,0 +1,35 @@
+import type { AuditFilter, AuditPage, AuditQuery } from '@desk/shared/audit/audit-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { PAGE_SIZE } from '@desk/shared/kernel/page'
+import { auditRead } from '../../kernel/audit-read.ts'
+import { authorizeRole } from '../../kernel/authorize.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { memberNames } from '../../kernel/member-names.ts'
+import { describeTail } from './describe-tail.ts'
+import { countBlocks, listNewest } from './entry-queries.ts'
+import { toSealedRow } from './hash-chain.ts'
+
+/** Rows of the audit, newest first. Looking is recorded once per question, not once per page of its answer. */
+export async function listAudit(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  actor: MemberActor,
+  { after, ...filter }: AuditQuery,
+): Promise<AuditPage> {
+  authorizeRole(actor, 'reviewer')
+  if (after === undefined) await auditRead(deps, actor, 'audit.read', 'audit', filterDetails(filter))
+  const rows = await listNewest(deps.db, filter, after === undefined ? null : Number(after), PAGE_SIZE + 1)
+  const shown = rows.slice(0, PAGE_SIZE)
+  const names = await memberNames(
+    deps.db,
+    shown.map((row) => row.actor),
+  )
+  return {
+    items: shown.map((row) => ({ ...toSealedRow(row), actor: names(row.actor) })),
+    next: rows.length > PAGE_SIZE ? String(shown.at(-1)?.seq) : null,
+    chain: { blocks: await countBlocks(deps.db), ...(await describeTail(deps)) },
+  }
+}
+
+/** What was asked for, without the questions that were left out. */
+export const filterDetails = (filter: AuditFilter): Record<string, string> =>
+  Object.fromEntries(Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined))

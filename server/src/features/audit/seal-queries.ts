@@ -1,0 +1,55 @@
+import { and, asc, desc, gt, lte, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../db/database.ts'
+import { auditBlocks, auditEntries } from '../../db/schema/index.ts'
+
+export type EntryRow = typeof auditEntries.$inferSelect
+export type BlockRow = typeof auditBlocks.$inferSelect
+
+/** Any fixed number: of all instances one at a time adds to the chain. */
+const CHAIN_LOCK = 7_216_346
+
+/** False: another instance is at it. Ends with the transaction. */
+export async function tryChainLock(tx: Tx): Promise<boolean> {
+  const [row] = await tx
+    .select({ got: sql<boolean>`pg_try_advisory_xact_lock(${CHAIN_LOCK})` })
+    .from(sql`(select 1) as one`)
+  return row?.got === true
+}
+
+export async function lastEntrySeq(db: Database): Promise<number> {
+  const [row] = await db.select({ seq: auditEntries.seq }).from(auditEntries).orderBy(desc(auditEntries.seq)).limit(1)
+  return row?.seq ?? 0
+}
+
+/** Transactions that have touched the audit table and are not over. They took this lock before they drew a number. */
+export async function openWriters(db: Database): Promise<readonly string[]> {
+  const rows = await db
+    .select({ id: sql<string>`virtualtransaction` })
+    .from(sql`pg_locks`)
+    .where(
+      sql`relation = 'audit_entries'::regclass and mode = 'RowExclusiveLock'
+        and database = (select oid from pg_database where datname = current_database())`,
+    )
+  return rows.map(({ id }) => id)
+}
+
+export async function lastBlock(db: Database): Promise<BlockRow | null> {
+  const [row] = await db.select().from(auditBlocks).orderBy(desc(auditBlocks.no)).limit(1)
+  return row ?? null
+}
+
+export const listEntriesBetween = (
+  db: Database,
+  range: { after: number; upTo: number },
+  limit: number,
+): Promise<EntryRow[]> =>
+  db
+    .select()
+    .from(auditEntries)
+    .where(and(gt(auditEntries.seq, range.after), lte(auditEntries.seq, range.upTo)))
+    .orderBy(asc(auditEntries.seq))
+    .limit(limit)
+
+export async function insertBlock(tx: Tx, block: typeof auditBlocks.$inferInsert): Promise<void> {
+  await tx.insert(auditBlocks).values(block)
+}

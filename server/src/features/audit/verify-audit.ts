@@ -1,0 +1,57 @@
+import type { AuditReport, ChainBreak } from '@desk/shared/audit/audit-schemas'
+import type { Deps } from '../../kernel/deps.ts'
+import { checkBlock } from './check-block.ts'
+import { expectAnchors } from './check-anchors.ts'
+import { describeTail } from './describe-tail.ts'
+import type { BlockRow } from './seal-queries.ts'
+import { listAnchors, listBlocks, listEntries } from './verify-queries.ts'
+
+/** Blocks in memory at a time, with their rows. */
+const BATCH = 20
+
+type VerifyDeps = Pick<Deps, 'db' | 'clock' | 'anchorFile'>
+
+/**
+ * Computes the whole chain anew from its rows and holds it against every head that left the house. Whoever may write
+ * the database can make a new chain, but not the old head; what came after the last head is named as unprotected.
+ */
+export async function verifyAudit(deps: VerifyDeps): Promise<AuditReport> {
+  const inDatabase = (await listAnchors(deps.db)).map((anchor) => ({ ...anchor, at: anchor.at.toISOString() }))
+  const anchors = expectAnchors([
+    ...inDatabase.map((anchor) => ({ ...anchor, keptIn: 'database' as const })),
+    ...(await deps.anchorFile.read()).map((anchor) => ({ ...anchor, keptIn: 'file' as const })),
+  ])
+  let previous: BlockRow | null = null
+  let rows = 0
+  let broken: ChainBreak | null = null
+  for await (const { block, entries } of blocksWithRows(deps.db)) {
+    broken = checkBlock(block, previous, entries) ?? anchors.at(block.no, block.hash)
+    if (broken) break
+    rows += entries.length
+    previous = block
+  }
+  broken ??= anchors.beyond(previous?.no ?? 0)
+  return {
+    isIntact: broken === null,
+    checkedAt: deps.clock.now().toISOString(),
+    blocks: previous?.no ?? 0,
+    rows,
+    broken,
+    ...(await describeTail(deps)),
+  }
+}
+
+async function* blocksWithRows(db: Deps['db']) {
+  let last: BlockRow | null = null
+  for (;;) {
+    const blocks: BlockRow[] = await listBlocks(db, last?.no ?? 0, BATCH)
+    const end = blocks.at(-1)
+    if (!end) return
+    const entries = await listEntries(db, last?.lastSeq ?? null, Math.max(...blocks.map(({ lastSeq }) => lastSeq)))
+    for (const block of blocks) {
+      const after: number = last?.lastSeq ?? Number.NEGATIVE_INFINITY
+      yield { block, entries: entries.filter(({ seq }) => seq > after && seq <= block.lastSeq) }
+      last = block
+    }
+  }
+}

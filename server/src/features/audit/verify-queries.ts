@@ -1,0 +1,39 @@
+import { and, asc, desc, eq, gt, lte, min, sql } from 'drizzle-orm'
+import type { Database } from '../../db/database.ts'
+import { auditAnchors, auditBlocks, auditEntries } from '../../db/schema/index.ts'
+import type { BlockRow, EntryRow } from './seal-queries.ts'
+
+export type AnchorRow = typeof auditAnchors.$inferSelect
+
+export const listBlocks = (db: Database, afterNo: number, limit: number): Promise<BlockRow[]> =>
+  db.select().from(auditBlocks).where(gt(auditBlocks.no, afterNo)).orderBy(asc(auditBlocks.no)).limit(limit)
+
+/** `after` null: from the very beginning, numbers below 1 included. */
+export const listEntries = (db: Database, after: number | null, upTo: number): Promise<EntryRow[]> =>
+  db
+    .select()
+    .from(auditEntries)
+    .where(and(after === null ? undefined : gt(auditEntries.seq, after), lte(auditEntries.seq, upTo)))
+    .orderBy(asc(auditEntries.seq))
+
+export const listAnchors = (db: Database): Promise<AnchorRow[]> =>
+  db.select().from(auditAnchors).orderBy(asc(auditAnchors.blockNo))
+
+export async function lastAnchor(db: Database): Promise<AnchorRow | null> {
+  const [row] = await db.select().from(auditAnchors).orderBy(desc(auditAnchors.blockNo)).limit(1)
+  return row ?? null
+}
+
+export async function findBlock(db: Database, no: number): Promise<BlockRow | null> {
+  const [row] = await db.select().from(auditBlocks).where(eq(auditBlocks.no, no))
+  return row ?? null
+}
+
+/** What no anchor covers yet. */
+export async function tailAfter(db: Database, seq: number): Promise<{ rows: number; oldestAt: Date | null }> {
+  const [tail] = await db
+    .select({ rows: sql<number>`count(*)::int`, oldestAt: min(auditEntries.at) })
+    .from(auditEntries)
+    .where(gt(auditEntries.seq, seq))
+  return { rows: tail?.rows ?? 0, oldestAt: tail?.oldestAt ?? null }
+}

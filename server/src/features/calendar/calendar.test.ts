@@ -1,0 +1,61 @@
+import type { CalendarView } from '@desk/shared/calendar/calendar-schemas'
+import { describe, expect } from 'vitest'
+import { auditEntries } from '../../db/schema/index.ts'
+import { testApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+
+async function asOps(kit: Kit) {
+  await kit.given.department()
+  const ops = await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
+  const { as } = testApp(kit.deps)
+  return {
+    get: async (query = '') => (await (await as(ops, 'GET', `/api/settings/calendar${query}`)).json()) as CalendarView,
+    post: (body: unknown) => as(ops, 'POST', '/api/settings/calendar', body),
+  }
+}
+const dayIn = (view: CalendarView, day: string) => view.days.find((one) => one.day === day)
+
+describe('the calendar of ops', () => {
+  test('shows this month, with the public table and its reach', async ({ kit }) => {
+    const { get } = await asOps(kit)
+    const march = await get()
+    expect(march).toMatchObject({ month: '2026-03', today: '2026-03-17', coveredUntil: 2026, version: 0 })
+    expect(march.days).toHaveLength(31)
+    expect(dayIn(march, '2026-03-28')).toEqual({ day: '2026-03-28', working: true, reason: 'table', note: '' })
+    expect(dayIn(await get('?month=2026-04'), '2026-04-06')).toMatchObject({ working: false, reason: 'table' })
+  })
+
+  test('takes a day off and gives it back', async ({ kit }) => {
+    const { get, post } = await asOps(kit)
+    const off = { change: 'day', day: '2026-03-18', working: false, note: '年会' }
+    expect((await post(off)).status).toBe(200)
+    expect(dayIn(await get(), '2026-03-18')).toMatchObject({ working: false, reason: 'override', note: '年会' })
+    await post({ ...off, working: null, note: '' })
+    expect(dayIn(await get(), '2026-03-18')).toMatchObject({ working: true, reason: 'week' })
+    const audit = await kit.deps.db.select().from(auditEntries)
+    expect(audit.map(({ action, object }) => `${action} ${object}`)).toEqual([
+      'calendar.change day:2026-03-18',
+      'calendar.change day:2026-03-18',
+    ])
+  })
+
+  test('notices when two people set the quiet hours at once', async ({ kit }) => {
+    const { get, post } = await asOps(kit)
+    const quiet = (to: string) => ({ change: 'quiet_hours', quietHours: { from: '21:00', to }, version: 0 })
+    expect((await post(quiet('09:00'))).status).toBe(200)
+    const late = await post(quiet('10:00'))
+    expect([late.status, await late.json()]).toMatchObject([409, { error: { code: 'settings.changed_meanwhile' } }])
+    expect(await get()).toMatchObject({ quietHours: { from: '21:00', to: '09:00' }, version: 1 })
+  })
+
+  test.for([
+    { change: 'day', day: '2026-02-30', working: true, note: '' },
+    { change: 'day', day: '2026-03-18', working: true, note: 'x'.repeat(41) },
+    { change: 'quiet_hours', quietHours: { from: '24:00', to: '08:00' }, version: 0 },
+    { change: 'everything' },
+  ])('refuses %o', async (body, { kit }) => {
+    const { post } = await asOps(kit)
+    expect((await post(body)).status).toBe(422)
+    expect(await kit.deps.db.$count(auditEntries)).toBe(0)
+  })
+})

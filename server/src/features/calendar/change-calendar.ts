@@ -1,0 +1,39 @@
+import type { CalendarBody } from '@desk/shared/calendar/calendar-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { Tx } from '../../db/database.ts'
+import { SettingsChangedError } from '../../kernel/app-error.ts'
+import { authorizeRole } from '../../kernel/authorize.ts'
+import { dropCalendarDay, putCalendarDay, quietHoursSetting } from '../../kernel/calendar-queries.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import { writeSetting } from '../../kernel/settings-queries.ts'
+
+/**
+ * Says of one day whether people work, or sets the quiet hours. Holds from the next message on.
+ *
+ * @throws SettingsChangedError when somebody else changed the quiet hours since they were on screen
+ */
+export async function changeCalendar(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  actor: MemberActor,
+  change: CalendarBody,
+): Promise<void> {
+  authorizeRole(actor, 'ops')
+  const at = deps.clock.now()
+  await deps.db.transaction(async (tx) => {
+    const written = await write(tx, actor, change, at)
+    await recordAudit(tx, { at, actor: actor.userid, action: 'calendar.change', ...written })
+  })
+}
+
+async function write(tx: Tx, actor: MemberActor, change: CalendarBody, at: Date) {
+  if (change.change === 'quiet_hours') {
+    const value = { value: change.quietHours, by: actor.userid, at, ifVersion: change.version }
+    if (!(await writeSetting(tx, quietHoursSetting, value))) throw new SettingsChangedError()
+    return { object: quietHoursSetting.key, details: { ...change.quietHours } }
+  }
+  const { day, working, note } = change
+  if (working === null) await dropCalendarDay(tx, day)
+  else await putCalendarDay(tx, { day, isWorking: working, note, changedBy: actor.userid, changedAt: at })
+  return { object: `day:${day}`, details: { working } }
+}

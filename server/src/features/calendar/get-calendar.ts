@@ -1,0 +1,40 @@
+import type { CalendarView } from '@desk/shared/calendar/calendar-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { dayIn } from '@desk/shared/kernel/calendar-day'
+import { dayFacts, shiftDay } from '@desk/shared/kernel/working-calendar'
+import { authorizeRole } from '../../kernel/authorize.ts'
+import { listCalendarDays, loadCalendar, quietHoursSetting } from '../../kernel/calendar-queries.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { readSetting } from '../../kernel/settings-queries.ts'
+
+/** One month, the quiet hours, and how far the public table reaches. */
+export async function getCalendar(
+  deps: Pick<Deps, 'db' | 'clock' | 'site' | 'holidays'>,
+  actor: MemberActor,
+  asked?: string,
+): Promise<CalendarView> {
+  authorizeRole(actor, 'ops')
+  const today = dayIn(deps.site.timeZone, deps.clock.now())
+  const month = asked ?? today.slice(0, 7)
+  const calendar = await loadCalendar(deps)
+  const quiet = await readSetting(deps.db, quietHoursSetting)
+  const days = daysOf(month)
+  const notes = new Map(
+    (await listCalendarDays(deps.db, days[0] ?? month, days.at(-1) ?? month)).map(({ day, note }) => [day, note]),
+  )
+  return {
+    month,
+    days: days.map((day) => ({ day, ...dayFacts(calendar, day), note: notes.get(day) ?? '' })),
+    today,
+    quietHours: quiet.value,
+    version: quiet.version,
+    coveredUntil: deps.holidays.coveredUntil,
+    timeZone: deps.site.timeZone,
+  }
+}
+
+function daysOf(month: string): string[] {
+  const days: string[] = []
+  for (let day = `${month}-01`; day.startsWith(month); day = shiftDay(day, 1)) days.push(day)
+  return days
+}

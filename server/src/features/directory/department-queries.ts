@@ -1,0 +1,55 @@
+import { sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../db/database.ts'
+import { departments, directoryChanges } from '../../db/schema/index.ts'
+
+export type DepartmentRow = typeof departments.$inferSelect
+export type DepartmentDrift = Pick<
+  typeof directoryChanges.$inferInsert,
+  'kind' | 'departmentId' | 'details' | 'at' | 'source'
+>
+
+/** All departments of the mirror: at most 30,000 (81001), so they fit in one answer, as they do in WeCom's. */
+export const readDepartments = (tx: Tx): Promise<DepartmentRow[]> => tx.select().from(departments)
+
+/** One parameter for all rows: thirty thousand departments are one statement. */
+export async function writeDepartments(
+  tx: Tx,
+  rows: readonly Omit<DepartmentRow, 'syncedAt'>[],
+  at: Date,
+): Promise<void> {
+  const json = JSON.stringify(
+    rows.map(({ parentId, sortOrder, ...row }) => ({ ...row, parent_id: parentId, sort_order: sortOrder })),
+  )
+  await tx.execute(sql`
+    insert into ${departments} (id, name, parent_id, sort_order, path, synced_at)
+    select id, name, parent_id, sort_order, path, ${at.toISOString()}::timestamptz
+    from jsonb_to_recordset(${json}::jsonb)
+      as r(id int, name text, parent_id int, sort_order int, path int[])
+    order by id
+    on conflict (id) do update set
+      name = excluded.name, parent_id = excluded.parent_id, sort_order = excluded.sort_order, path = excluded.path,
+      synced_at = excluded.synced_at`)
+}
+
+export async function touchDepartments(tx: Tx, at: Date): Promise<void> {
+  await tx.update(departments).set({ syncedAt: at })
+}
+
+export async function deleteDepartments(tx: Tx, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return
+  await tx
+    .delete(departments)
+    .where(sql`${departments.id} in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::int)`)
+}
+
+/** When the departments were last read; null before the first time. */
+export async function departmentsReadAt(db: Database): Promise<Date | null> {
+  const [row] = await db.select({ at: sql<string | null>`max(${departments.syncedAt})` }).from(departments)
+  return row?.at ? new Date(row.at) : null
+}
+
+export async function noteDepartmentDrift(tx: Tx, rows: readonly DepartmentDrift[]): Promise<void> {
+  const CHUNK = 1000
+  for (let start = 0; start < rows.length; start += CHUNK)
+    await tx.insert(directoryChanges).values(rows.slice(start, start + CHUNK))
+}

@@ -1,0 +1,34 @@
+import type { AddressInfo } from 'node:net'
+import { expect } from 'vitest'
+import { serveMetrics } from '../../adapters/serve-metrics.ts'
+import { forgetRefusal, noteRefusal } from '../../kernel/wecom-refusals-queries.ts'
+import { test } from '../../testing/kit.ts'
+import { directoryGauges } from './directory-gauges.ts'
+import { syncDirectory } from './sync-directory.ts'
+
+test('a refused secret and the age of the mirror are in the metrics, as long as they are true', async ({ kit }) => {
+  const gauges = directoryGauges(kit.deps)
+  const server = serveMetrics({ host: '127.0.0.1', port: 0, foreignPlatform: false, gauges })
+  if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  const scrape = async () => {
+    const text = await (await fetch(`http://127.0.0.1:${port}`)).text()
+    return text.split('\n').filter((line) => /^desk_(wecom_refused|directory)/.test(line))
+  }
+  try {
+    expect(await scrape()).toEqual([])
+    await syncDirectory(kit.deps)
+    const key = { kind: 'secret', subject: 'agent_token' } as const
+    const at = kit.deps.clock.now()
+    await noteRefusal(kit.deps.db, { ...key, errcode: 40001, configuration: 'x', at, until: new Date('2999-01-01') })
+    kit.deps.clock.advanceSeconds(30)
+    expect(await scrape()).toEqual([
+      'desk_wecom_refused{kind="secret",subject="agent_token",errcode="40001"} 1',
+      'desk_directory_age_seconds 30',
+    ])
+    await forgetRefusal(kit.deps.db, key)
+    expect(await scrape()).toEqual(['desk_directory_age_seconds 30'])
+  } finally {
+    server.close()
+  }
+})

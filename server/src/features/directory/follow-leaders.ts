@@ -1,0 +1,50 @@
+import type { Tx } from '../../db/database.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import * as queries from './directory-queries.ts'
+
+const keyOf = ({ userid, departmentId }: queries.Leadership) => `${userid.toLowerCase()} ${departmentId}`
+const idsOf = (grants: readonly { id: string }[]) => grants.map(({ id }) => id)
+
+/**
+ * Lets department-admin grants follow `wanted`, WeCom's leaders now. A new leader gets an unconfirmed grant; an
+ * unconfirmed one ends with the leadership. What the management department confirmed is only marked, for it to decide;
+ * what it ended does not come back by itself. Grants made on the settings page are left alone.
+ */
+export async function followLeaders(
+  deps: Pick<Deps, 'clock' | 'ids'>,
+  tx: Tx,
+  wanted: readonly queries.Leadership[],
+): Promise<void> {
+  const now = deps.clock.now()
+  const open = await queries.openAdminGrants(tx)
+  const known = new Set([...open, ...(await queries.declinedLeaders(tx))].map(keyOf))
+  const leading = new Set(wanted.map(keyOf))
+  const added = wanted.filter((one) => !known.has(keyOf(one)))
+  const over = open.filter((one) => one.isLeader && !leading.has(keyOf(one)))
+  const ended = over.filter(({ isConfirmed }) => !isConfirmed)
+  const lost = over.filter(({ isConfirmed, isLeadLost }) => isConfirmed && !isLeadLost)
+  const regained = open.filter((one) => one.isLeadLost && leading.has(keyOf(one)))
+  await queries.endGrants(tx, idsOf(ended), now)
+  await queries.markLeadLost(tx, idsOf(lost), now)
+  await queries.markLeadLost(tx, idsOf(regained), null)
+  await queries.addGrants(
+    deps,
+    tx,
+    added.map((one) => ({ ...one, role: 'dept_admin', source: 'leader' })),
+  )
+  if (added.length + ended.length + lost.length + regained.length === 0) return
+  const details = {
+    added: added.map(keyOf),
+    ended: ended.map(keyOf),
+    lost: lost.map(keyOf),
+    regained: regained.map(keyOf),
+  }
+  await recordAudit(tx, {
+    at: now,
+    actor: 'system:directory.sync',
+    action: 'roles.follow_leaders',
+    object: 'directory',
+    details,
+  })
+}

@@ -1,0 +1,82 @@
+import { type DirectoryHealth, driftKinds, wecomSecretNames } from '@desk/shared/directory/directory-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { authorizeRole } from '../../kernel/authorize.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { standingRefusals, type WecomRefusal } from '../../kernel/wecom-refusals-queries.ts'
+import * as queries from './health-queries.ts'
+import { lastFinished, type Run } from './run-queries.ts'
+
+type HealthDeps = Pick<Deps, 'db' | 'clock'> & { site: Pick<Deps['site'], 'hasContactsSecret'> }
+
+const DAY_MS = 86_400_000
+
+/** How the mirror is: what it holds, when it was filled, what changed, what WeCom refuses. */
+export async function getDirectoryHealth(deps: HealthDeps, actor: MemberActor): Promise<DirectoryHealth> {
+  authorizeRole(actor, 'ops')
+  const { db } = deps
+  const now = deps.clock.now()
+  const dayAgo = new Date(now.getTime() - DAY_MS)
+  const refusals = await standingRefusals(db, now)
+  const running = await queries.openRun(db)
+  const { lastAt, ...callbacks } = await queries.callbackFacts(db, dayAgo)
+  return {
+    ...(await queries.countDirectory(db)),
+    last: lastView(await lastFinished(db)),
+    running: running && {
+      startedAt: running.startedAt.toISOString(),
+      done: running.position,
+      departments: running.departments,
+      members: running.members,
+      isWorking: running.isWorking,
+      lastError: running.lastError,
+    },
+    isAskedFor: await queries.isSyncAskedFor(db),
+    drift: driftView(await queries.driftSince(db, dayAgo)),
+    callbacks: { ...callbacks, lastAt: lastAt?.toISOString() ?? null },
+    secrets: wecomSecretNames.map((name) => secretView(deps, name, refusals)),
+    gates: refusals
+      .filter(({ kind }) => kind === 'gate')
+      .map(({ subject, until }) => ({ api: subject, until: until.toISOString() })),
+  }
+}
+
+function lastView(run: Run | null): DirectoryHealth['last'] {
+  if (!run?.finishedAt) return null
+  return {
+    startedAt: run.startedAt.toISOString(),
+    finishedAt: run.finishedAt.toISOString(),
+    seconds: (run.finishedAt.getTime() - run.startedAt.getTime()) / 1000,
+    members: run.members,
+    departments: run.departmentIds.length,
+    calls: run.calls,
+    claims: run.claims,
+  }
+}
+
+function driftView(rows: readonly { kind: string; count: number }[]): DirectoryHealth['drift'] {
+  const counts = Object.fromEntries(driftKinds.map((kind) => [kind, 0])) as DirectoryHealth['drift']
+  for (const { kind, count } of rows) {
+    const name = driftKinds.find((one) => one === kind) ?? 'departments'
+    counts[name] += count
+  }
+  return counts
+}
+
+function secretView(
+  { site }: HealthDeps,
+  name: (typeof wecomSecretNames)[number],
+  refusals: readonly WecomRefusal[],
+): DirectoryHealth['secrets'][number] {
+  const refusal = refusals.find(({ kind, subject }) => kind === 'secret' && subject === name)
+  const addresses = refusals
+    .filter(({ kind, subject }) => kind === 'ip' && subject.startsWith(`${name} `))
+    .map(({ subject }) => subject.slice(name.length + 1))
+  const isMissing = name === 'contacts_token' && !site.hasContactsSecret
+  return {
+    name,
+    state: isMissing ? 'not_configured' : refusal ? 'refused' : 'ok',
+    errcode: refusal?.errcode ?? null,
+    until: refusal?.until.toISOString() ?? null,
+    addresses,
+  }
+}

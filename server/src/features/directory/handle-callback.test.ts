@@ -1,0 +1,198 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import {
+  callbacks,
+  departments,
+  directoryChanges,
+  members,
+  outbox,
+  roleGrants,
+  sessions,
+} from '../../db/schema/index.ts'
+import { WecomRefusedError } from '../../kernel/app-error.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { signedIn } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { takeIn } from '../callbacks/take-in.ts'
+
+let pushes = 0
+/** An event as the receiver hands it on, a second after what it tells of. */
+async function push(
+  { deps }: Kit,
+  event: string,
+  userids: readonly string[] = [],
+  dedupeKey = `event-${(pushes += 1)}`,
+) {
+  deps.clock.advanceSeconds(1)
+  return takeIn(deps, event.startsWith('change_contact') ? 'contacts' : 'app', {
+    event,
+    userids,
+    dedupeKey,
+    body: '<xml/>',
+  })
+}
+const memberRow = async ({ deps }: Kit, userid: string) =>
+  (await deps.db.select().from(members).where(eq(members.userid, userid)))[0]
+const drift = async ({ deps }: Kit) =>
+  (await deps.db.select().from(directoryChanges).orderBy(directoryChanges.id)).map(
+    ({ kind, userid, departmentId }) => `${kind} ${userid ?? departmentId}`,
+  )
+
+function inWecom({ deps }: Kit, userid: string, over: object) {
+  const member = deps.wecom.members.get(userid)
+  if (!member) throw new Error(`${userid} is not in WeCom`)
+  deps.wecom.members.set(userid, { ...member, ...over })
+}
+
+describe('after a callback', () => {
+  test.for(['change_contact/update_user', 'change_contact/create_user', 'change_contact/delete_user', 'subscribe'])(
+    'the member is read anew, whatever %s claims',
+    async (event, { kit }) => {
+      await kit.given.department({ id: 1 })
+      await kit.given.member({ userid: 'limin', name: '李敏' })
+      inWecom(kit, 'limin', { name: '李敏捷' })
+      expect(await push(kit, event, ['limin'])).toBe(true)
+      expect(await drainOutbox(kit.deps)).toEqual(['callback.handle'])
+      expect(await memberRow(kit, 'limin')).toMatchObject({ name: '李敏捷', status: 1, pinyin: 'liminjie' })
+      expect(await drift(kit)).toEqual(['renamed limin'])
+      expect(await kit.deps.db.select().from(callbacks)).toMatchObject([{ handledAt: kit.deps.clock.now() }])
+    },
+  )
+
+  test('somebody new is in the mirror, and nobody whom we may not see', async ({ kit }) => {
+    await kit.given.member({ userid: 'limin' })
+    inWecom(kit, 'limin', {})
+    await kit.deps.db.delete(members)
+    await push(kit, 'change_contact/create_user', ['limin'])
+    await push(kit, 'change_contact/create_user', ['out.of.sight'])
+    await drainOutbox(kit.deps)
+    expect(await drift(kit)).toEqual(['joined limin'])
+  })
+
+  test.for(['change_contact/delete_user', 'unsubscribe'])(
+    '%s of somebody who is gone ends his sessions at once',
+    async (event, { kit }) => {
+      const limin = await kit.given.member({ userid: 'limin' })
+      await signedIn(kit.deps, limin)
+      kit.deps.wecom.members.delete('limin')
+      await push(kit, event, ['limin'])
+      await drainOutbox(kit.deps)
+      expect(await memberRow(kit, 'limin')).toMatchObject({ status: 5 })
+      expect(await kit.deps.db.select().from(sessions)).toMatchObject([{ endedAt: kit.deps.clock.now() }])
+    },
+  )
+
+  test('a disabled member loses his sessions, an active one keeps them', async ({ kit }) => {
+    const [limin, guoji] = [await kit.given.member({ userid: 'limin' }), await kit.given.member({ userid: 'guoji' })]
+    for (const person of [limin, guoji]) await signedIn(kit.deps, person)
+    inWecom(kit, 'limin', { status: 2 })
+    inWecom(kit, 'guoji', { position: '组长' })
+    for (const userid of ['limin', 'guoji']) await push(kit, 'change_contact/update_user', [userid])
+    await drainOutbox(kit.deps)
+    const rows = await kit.deps.db.select().from(sessions).orderBy(sessions.userid)
+    expect(rows.map(({ userid, endedAt }) => [userid, endedAt !== null])).toEqual([
+      ['guoji', false],
+      ['limin', true],
+    ])
+  })
+
+  test('a renamed userid is read under both names', async ({ kit }) => {
+    await kit.given.member({ userid: 'oldname' })
+    const person = kit.deps.wecom.members.get('oldname')
+    kit.deps.wecom.members.delete('oldname')
+    if (person) kit.deps.wecom.members.set('newname', { ...person, userid: 'newname' })
+    await push(kit, 'change_contact/update_user', ['oldname', 'newname'])
+    await drainOutbox(kit.deps)
+    expect(await drift(kit)).toEqual(['left oldname', 'joined newname'])
+  })
+
+  test('new leadership is followed by a grant', async ({ kit }) => {
+    await kit.given.department({ id: 1 })
+    await kit.given.member({ userid: 'limin' })
+    inWecom(kit, 'limin', { leads: [1] })
+    await push(kit, 'change_contact/update_user', ['limin'])
+    await drainOutbox(kit.deps)
+    expect(await kit.deps.db.select().from(roleGrants)).toMatchObject([{ userid: 'limin', role: 'dept_admin' }])
+    inWecom(kit, 'limin', { leads: [] })
+    await push(kit, 'change_contact/update_user', ['limin'])
+    await drainOutbox(kit.deps)
+    expect((await kit.deps.db.select().from(roleGrants))[0]?.endedAt).not.toBeNull()
+  })
+
+  test('departments are read once for many events', async ({ kit }) => {
+    await kit.given.department({ id: 1 })
+    kit.deps.wecom.departments.push({ id: 2, name: '新部门', parentId: 1, order: 1 })
+    for (let i = 0; i < 5; i += 1) await push(kit, 'change_contact/create_party')
+    kit.deps.clock.advanceSeconds(1)
+    let reads = 0
+    const listDepartments = kit.deps.wecom.listDepartments
+    const wecom = { ...kit.deps.wecom, listDepartments: () => ((reads += 1), listDepartments()) }
+    expect(await drainOutbox({ ...kit.deps, wecom })).toHaveLength(5)
+    expect(reads).toBe(1)
+    expect((await kit.deps.db.select().from(departments)).map(({ path }) => path)).toEqual([[1], [1, 2]])
+    expect(await drift(kit)).toEqual(['department_added 2'])
+  })
+
+  test('a repeated push owes one more look, since two changes in a second are told alike', async ({ kit }) => {
+    await kit.given.member({ userid: 'limin', name: '李敏' })
+    const { wecom } = kit.deps
+    let reads = 0
+    const counting = { ...wecom, findMember: (userid: string) => ((reads += 1), wecom.findMember(userid)) }
+    expect(await push(kit, 'change_contact/update_user', ['limin'], 'same')).toBe(true)
+    await drainOutbox({ ...kit.deps, wecom: counting })
+    inWecom(kit, 'limin', { status: 2 })
+    for (let i = 0; i < 3; i += 1) expect(await push(kit, 'change_contact/update_user', ['limin'], 'same')).toBe(false)
+    await drainOutbox({ ...kit.deps, wecom: counting })
+    expect(await memberRow(kit, 'limin')).toMatchObject({ status: 2 })
+    expect(reads).toBe(2)
+    expect(await drift(kit)).toEqual(['status limin'])
+  })
+
+  test('a replay owes nothing', async ({ kit }) => {
+    await kit.given.member({ userid: 'limin' })
+    await push(kit, 'change_contact/update_user', ['limin'], 'same')
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceSeconds(60)
+    expect(await push(kit, 'change_contact/update_user', ['limin'], 'same')).toBe(false)
+    expect(await drainOutbox(kit.deps)).toEqual([])
+    expect(await kit.deps.db.$count(callbacks)).toBe(1)
+  })
+
+  test.for(['template_card_event', 'enter_agent', 'change_contact/update_tag', 'text'])(
+    '%s is kept, and owes nothing',
+    async (event, { kit }) => {
+      expect(await push(kit, event, ['limin'])).toBe(true)
+      expect([await kit.deps.db.$count(callbacks), await kit.deps.db.$count(outbox)]).toEqual([1, 0])
+    },
+  )
+
+  test('an answer that is older than the mirror changes nothing', async ({ kit }) => {
+    await kit.given.member({ userid: 'limin', name: '李敏' })
+    await push(kit, 'change_contact/update_user', ['limin'])
+    const { wecom } = kit.deps
+    const slow = {
+      ...wecom,
+      async findMember(userid: string) {
+        const answer = await wecom.findMember(userid)
+        // Meanwhile another reading, begun later, was faster.
+        const later = new Date(kit.deps.clock.now().getTime() + 1000)
+        await kit.deps.db.update(members).set({ name: '李敏捷', syncedAt: later })
+        return answer
+      },
+    }
+    await drainOutbox({ ...kit.deps, wecom: slow })
+    expect(await memberRow(kit, 'limin')).toMatchObject({ name: '李敏捷' })
+    expect(await drift(kit)).toEqual([])
+  })
+
+  test('a busy platform costs a later try, not the event', async ({ kit }) => {
+    await kit.given.member({ userid: 'limin' })
+    inWecom(kit, 'limin', { name: '李敏捷' })
+    await push(kit, 'change_contact/update_user', ['limin'])
+    kit.deps.wecom.failures.push(new WecomRefusedError(-1, 'user/get'))
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceSeconds(60)
+    await drainOutbox(kit.deps)
+    expect(await memberRow(kit, 'limin')).toMatchObject({ name: '李敏捷' })
+  })
+})

@@ -1,0 +1,83 @@
+import type { Tx } from '../../db/database.ts'
+import { storable } from '../../kernel/storable.ts'
+import type { Log } from '../../ports/log.ts'
+import type { WecomDepartment } from '../../ports/wecom.ts'
+import { departmentPaths } from './department-paths.ts'
+import * as queries from './department-queries.ts'
+
+type Reading = { at: Date; source: string; isFirst?: boolean }
+
+/** How many ids a log line names. */
+const NAMED = 20
+
+/** Makes the mirror's departments those of WeCom, and notes what changed. */
+export async function mirrorDepartments(
+  tx: Tx,
+  log: Pick<Log, 'warn'>,
+  departments: readonly WecomDepartment[],
+  reading: Reading,
+): Promise<number> {
+  const paths = departmentPaths(departments)
+  const known = new Map((await queries.readDepartments(tx)).map((row) => [row.id, row]))
+  const rows = departments.map(({ id, name, parentId, order }) => ({
+    id,
+    name: storable(name),
+    parentId,
+    sortOrder: order,
+    path: [...(paths.get(id) ?? [id])],
+  }))
+  tellCutPaths(log, rows)
+  const drift = [
+    ...rows.flatMap((row) => driftOf(known.get(row.id), row)),
+    ...[...known.keys()].filter((id) => !paths.has(id)).map((id) => removed(id)),
+  ]
+  await queries.touchDepartments(tx, reading.at)
+  await queries.writeDepartments(
+    tx,
+    rows.filter((row) => isNews(known.get(row.id), row)),
+    reading.at,
+  )
+  await queries.deleteDepartments(
+    tx,
+    [...known.keys()].filter((id) => !paths.has(id)),
+  )
+  const { at, source, isFirst } = reading
+  if (!isFirst)
+    await queries.noteDepartmentDrift(
+      tx,
+      drift.map((one) => ({ ...one, at, source })),
+    )
+  return drift.length
+}
+
+type Row = Omit<queries.DepartmentRow, 'syncedAt'>
+type Known = Row | undefined
+type Drift = Pick<queries.DepartmentDrift, 'kind' | 'departmentId' | 'details'>
+
+const isNews = (known: Known, row: Row) =>
+  !known ||
+  known.name !== row.name ||
+  known.parentId !== row.parentId ||
+  known.sortOrder !== row.sortOrder ||
+  known.path.join() !== row.path.join()
+
+function driftOf(known: Known, row: Row): Drift[] {
+  const departmentId = row.id
+  if (!known) return [{ kind: 'department_added', departmentId, details: { to: [row.parentId] } }]
+  const renamed: Drift[] = known.name === row.name ? [] : [{ kind: 'department_renamed', departmentId, details: {} }]
+  if (known.parentId === row.parentId) return renamed
+  const details = { from: [known.parentId], to: [row.parentId] }
+  return [...renamed, { kind: 'department_moved', departmentId, details }]
+}
+
+const removed = (departmentId: number): Drift => ({ kind: 'department_removed', departmentId, details: {} })
+
+/** A parent out of sight is ordinary for the top of what we may see; a cycle or a chain without end is not. */
+function tellCutPaths(log: Pick<Log, 'warn'>, rows: readonly Row[]): void {
+  const ids = new Set(rows.map(({ id }) => id))
+  const cut = rows.filter(({ parentId, path }) => path.length === 1 && parentId !== 0)
+  if (cut.length === 0) return
+  const cycles = cut.filter(({ parentId }) => ids.has(parentId)).map(({ id }) => id)
+  const orphans = cut.length - cycles.length
+  log.warn({ orphans, cycles: cycles.length, departments: cycles.slice(0, NAMED) }, 'departments without a way up')
+}

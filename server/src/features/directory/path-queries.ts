@@ -1,0 +1,14 @@
+import { inArray } from 'drizzle-orm'
+import type { Database } from '../../db/database.ts'
+import { departments } from '../../db/schema/index.ts'
+
+/** Root-to-leaf paths of departments by id. */
+export async function pathsOf(db: Database, ids: readonly number[]): Promise<ReadonlyMap<number, readonly number[]>> {
+  const wanted = [...new Set(ids)]
+  if (wanted.length === 0) return new Map()
+  const rows = await db
+    .select({ id: departments.id, path: departments.path })
+    .from(departments)
+    .where(inArray(departments.id, wanted))
+  return new Map(rows.map(({ id, path }) => [id, path]))
+}

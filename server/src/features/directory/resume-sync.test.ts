@@ -1,0 +1,249 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { departments, directoryChanges, directoryRuns, members } from '../../db/schema/index.ts'
+import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
+import type { Log } from '../../ports/log.ts'
+import type { WecomMember } from '../../ports/wecom.ts'
+import { signedIn } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { reconciler } from './reconcile-directory.ts'
+import { syncDirectory } from './sync-directory.ts'
+
+const person = (userid: string, department: number, over: Partial<WecomMember> = {}): WecomMember => ({
+  userid,
+  name: `成员${userid}`,
+  alias: '',
+  departments: [department],
+  mainDepartment: department,
+  leads: [],
+  position: '',
+  telephone: '',
+  status: 1,
+  ...over,
+})
+
+/** `count` departments below the root with two members each, in WeCom only. */
+function company({ deps: { wecom } }: Kit, count: number) {
+  wecom.departments.push({ id: 1, name: '公司', parentId: 0, order: 1 })
+  for (let id = 2; id < count + 2; id += 1) {
+    wecom.departments.push({ id, name: `部门${id}`, parentId: 1, order: id })
+    for (const seat of ['a', 'b']) wecom.members.set(`p${id}${seat}`, person(`p${id}${seat}`, id))
+  }
+}
+
+/** Counts the lists that were asked for; `fail` may throw in their stead. */
+function watched({ deps }: Kit, fail: (departmentId: number) => void = () => {}) {
+  const lists: number[] = []
+  const wecom = {
+    ...deps.wecom,
+    async listMembers(departmentId: number) {
+      lists.push(departmentId)
+      fail(departmentId)
+      return deps.wecom.listMembers(departmentId)
+    },
+  }
+  return { deps: { ...deps, wecom }, lists }
+}
+
+const drift = async ({ deps }: Kit) =>
+  (await deps.db.select().from(directoryChanges).orderBy(directoryChanges.id)).map(
+    ({ kind, userid, departmentId }) => `${kind} ${userid ?? departmentId}`,
+  )
+const statuses = async ({ deps }: Kit) =>
+  Object.fromEntries((await deps.db.select().from(members)).map(({ userid, status }) => [userid, status]))
+
+describe('an interrupted reading', () => {
+  test('goes on at the department where it stopped, and takes nobody for gone before the end', async ({ kit }) => {
+    company(kit, 6)
+    await syncDirectory(kit.deps)
+    kit.deps.clock.advanceSeconds(60)
+    kit.deps.wecom.members.delete('p2a')
+    kit.deps.wecom.members.delete('p7b')
+    const broken = watched(kit, (id) => {
+      if (id === 5) throw new WecomUnreachableError('dropped', 'user/list')
+    })
+    await expect(syncDirectory(broken.deps)).rejects.toThrow('dropped')
+    expect(broken.lists).toEqual([1, 2, 3, 4, 5])
+    expect(await statuses(kit)).toMatchObject({ p2a: 1, p7b: 1 })
+    const whole = watched(kit)
+    expect(await syncDirectory(whole.deps)).toEqual({ departments: 7, members: 10 })
+    expect(whole.lists).toEqual([5, 6, 7])
+    expect(await statuses(kit)).toMatchObject({ p2a: 5, p7b: 5, p3a: 1 })
+    const [, run] = await kit.deps.db.select().from(directoryRuns).orderBy(directoryRuns.id)
+    // The departments, each department's members, and both who were not seen, by name.
+    expect(run).toMatchObject({ calls: 1 + 7 + 2, claims: 2, position: 7, lastError: null })
+  })
+
+  test('is left alone while its process lives, and begun anew when it is too old', async ({ kit }) => {
+    company(kit, 2)
+    const stuck = watched(kit, () => {
+      throw new WecomRefusedError(45009, 'user/list')
+    })
+    await expect(syncDirectory(stuck.deps)).rejects.toThrow('45009')
+    const { db } = kit.deps
+    await db.update(directoryRuns).set({ leasedUntil: new Date('2999-01-01'), leaseOwner: 'another' })
+    expect(await syncDirectory(kit.deps)).toBe('busy')
+    await db.update(directoryRuns).set({ leasedUntil: new Date('2000-01-01') })
+    kit.deps.clock.advanceHours(3)
+    expect(await syncDirectory(kit.deps)).toEqual({ departments: 3, members: 4 })
+    expect((await db.select().from(directoryRuns).orderBy(directoryRuns.id)).map(({ lastError }) => lastError)).toEqual(
+      ['too_old', null],
+    )
+  })
+
+  test('stops when another process took it over', async ({ kit }) => {
+    company(kit, 2)
+    const lost = watched(kit)
+    const takeOver = {
+      ...lost.deps.wecom,
+      async listMembers(id: number) {
+        await kit.deps.db.update(directoryRuns).set({ leaseOwner: 'another' })
+        return lost.deps.wecom.listMembers(id)
+      },
+    }
+    expect(await syncDirectory({ ...lost.deps, wecom: takeOver })).toBe('busy')
+    expect(lost.lists).toEqual([1])
+  })
+})
+
+describe('whoever was not seen', () => {
+  test('is asked for by name: a move between two reads is no departure', async ({ kit }) => {
+    company(kit, 3)
+    await syncDirectory(kit.deps)
+    kit.deps.clock.advanceSeconds(60)
+    const moving = watched(kit, (id) => {
+      // 4 moves into 2, which was read already.
+      if (id === 4) kit.deps.wecom.members.set('p4a', person('p4a', 2))
+    })
+    await syncDirectory(moving.deps)
+    expect(await statuses(kit)).toMatchObject({ p4a: 1 })
+    expect(await drift(kit)).toEqual(['moved p4a'])
+  })
+
+  test('is not dismissed in crowds when WeCom knows one of them', async ({ kit }) => {
+    kit.deps.wecom.departments.push({ id: 1, name: '公司', parentId: 0, order: 1 })
+    for (let i = 0; i < 600; i += 1) kit.deps.wecom.members.set(`p${i}`, person(`p${i}`, 1))
+    await syncDirectory(kit.deps)
+    kit.deps.clock.advanceSeconds(60)
+    const blind = { ...kit.deps.wecom, listMembers: async () => [] }
+    expect(await syncDirectory({ ...kit.deps, wecom: blind })).toBe('not_believed')
+    expect(Object.values(await statuses(kit)).every((status) => status === 1)).toBe(true)
+    kit.deps.wecom.members.clear()
+    expect(await syncDirectory(kit.deps)).toEqual({ departments: 1, members: 0 })
+    expect(Object.values(await statuses(kit)).every((status) => status === 5)).toBe(true)
+  })
+
+  test('loses his sessions', async ({ kit }) => {
+    await kit.given.department({ id: 1 })
+    const gone = await kit.given.member({ userid: 'gone' })
+    await signedIn(kit.deps, gone)
+    kit.deps.wecom.members.delete('gone')
+    kit.deps.clock.advanceSeconds(60)
+    await syncDirectory(kit.deps)
+    expect(await kit.deps.db.query.sessions.findMany()).toMatchObject([{ endedAt: kit.deps.clock.now() }])
+  })
+})
+
+describe('the drift log', () => {
+  test('names what changed, once, and never a name', async ({ kit }) => {
+    company(kit, 3)
+    await syncDirectory(kit.deps)
+    expect(await drift(kit)).toEqual([])
+    kit.deps.clock.advanceSeconds(60)
+    const { wecom } = kit.deps
+    wecom.members.set('p2a', person('p2a', 2, { name: '改名', position: '组长' }))
+    wecom.members.set('p2b', person('P2B', 3, { name: '成员p2b', leads: [3] }))
+    wecom.members.set('p3a', person('p3a', 3, { status: 2 }))
+    wecom.members.set('new', person('new', 4))
+    wecom.members.delete('p4a')
+    wecom.departments.splice(1, 1, { id: 2, name: '新名', parentId: 3, order: 2 })
+    await syncDirectory(kit.deps)
+    const changes = await drift(kit)
+    expect(changes.toSorted()).toEqual(
+      [
+        'department_moved 2',
+        'department_renamed 2',
+        'joined new',
+        'leader p2b',
+        'left p4a',
+        'moved p2b',
+        'position p2a',
+        'renamed p2a',
+        'status p3a',
+      ].toSorted(),
+    )
+    await syncDirectory(kit.deps)
+    expect(await drift(kit)).toEqual(changes)
+    expect(JSON.stringify(await kit.deps.db.select().from(directoryChanges))).not.toMatch(/改名|新名|成员/)
+  })
+})
+
+describe('what a directory may hold', () => {
+  test('4-byte, hostile and impossible names are kept as text and told by userid', async ({ kit }) => {
+    const names = [
+      '郭𠮷',
+      '\u202e敏李',
+      '<img src=x onerror=alert(1)>',
+      '字'.repeat(64),
+      'a\0b',
+      '\ud800x',
+      "'; drop--",
+    ]
+    kit.deps.wecom.departments.push({ id: 1, name: '公\0司', parentId: 0, order: 1 })
+    names.forEach((name, index) => kit.deps.wecom.members.set(`p${index}`, person(`p${index}`, 1, { name })))
+    const told: unknown[] = []
+    const log: Log = { ...kit.deps.log, warn: (fields) => void told.push(fields) }
+    await syncDirectory({ ...kit.deps, log })
+    const rows = await kit.deps.db.select().from(members).orderBy(members.userid)
+    expect(rows.map(({ name }) => name)).toEqual([...names.slice(0, 4), 'ab', '\ufffdx', names[6]])
+    expect(told).toEqual([{ departmentId: 1, count: 4, userids: ['p1', 'p2', 'p4', 'p5'] }])
+    expect(await kit.deps.db.select().from(departments)).toMatchObject([{ name: '公司' }])
+  })
+
+  test('cycles and missing parents are told, and end', async ({ kit }) => {
+    kit.deps.wecom.departments.push(
+      { id: 5, name: '环一', parentId: 6, order: 1 },
+      { id: 6, name: '环二', parentId: 5, order: 1 },
+      { id: 7, name: '上级不可见', parentId: 99, order: 1 },
+    )
+    const told: unknown[] = []
+    const log: Log = { ...kit.deps.log, warn: (fields) => void told.push(fields) }
+    await syncDirectory({ ...kit.deps, log })
+    expect(told).toEqual([{ orphans: 1, cycles: 2, departments: [5, 6] }])
+  })
+
+  test('a department that vanishes while it is read costs nobody his place', async ({ kit }) => {
+    company(kit, 3)
+    await syncDirectory(kit.deps)
+    kit.deps.clock.advanceSeconds(60)
+    const vanishing = watched(kit, (id) => {
+      if (id === 3) throw new WecomRefusedError(60123, 'user/list')
+    })
+    await syncDirectory(vanishing.deps)
+    expect(Object.values(await statuses(kit))).toEqual([1, 1, 1, 1, 1, 1])
+  })
+})
+
+describe('of several instances', () => {
+  test('one reads per turn; the others find it fresh', async ({ kit }) => {
+    company(kit, 1)
+    const [one, two] = [watched(kit), watched(kit)]
+    const [turnOne, turnTwo] = [reconciler(one.deps, 600_000), reconciler(two.deps, 600_000)]
+    kit.deps.clock.advanceSeconds(1)
+    await turnOne()
+    expect(await turnTwo()).toBe('fresh')
+    kit.deps.clock.advanceSeconds(600)
+    await turnTwo()
+    expect(await turnOne()).toBe('fresh')
+    expect([one.lists.length, two.lists.length]).toEqual([2, 2])
+  })
+
+  test('a restarted one reads at once', async ({ kit }) => {
+    company(kit, 1)
+    await syncDirectory(kit.deps)
+    const restarted = watched(kit)
+    await reconciler(restarted.deps, 600_000)()
+    expect(restarted.lists).toHaveLength(2)
+    expect(await kit.deps.db.$count(directoryRuns, eq(directoryRuns.position, 2))).toBe(2)
+  })
+})

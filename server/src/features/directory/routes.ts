@@ -1,0 +1,36 @@
+import { directoryHealth, memberPage, memberQuery } from '@desk/shared/directory/directory-schemas'
+import { Hono } from 'hono'
+import { describeRoute, resolver } from 'hono-openapi'
+import type * as z from 'zod/mini'
+import type { AppEnv } from '../../http/app-env.ts'
+import { validate } from '../../http/validate.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { getDirectoryHealth } from './get-directory-health.ts'
+import { requestSync } from './request-sync.ts'
+import { memberSearch } from './search-members.ts'
+
+const answer = (summary: string, schema: z.ZodMiniType) =>
+  describeRoute({
+    summary,
+    responses: { 200: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
+  })
+
+export function memberRoutes(deps: Pick<Deps, 'db' | 'clock'>) {
+  const searchMembers = memberSearch(deps)
+  return new Hono<AppEnv>().get(
+    '/',
+    answer('Colleagues by name, pinyin or initials', memberPage),
+    validate('query', memberQuery),
+    async (c) => c.json(await searchMembers(c.var.actor, c.req.valid('query')), 200),
+  )
+}
+
+export const directoryRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'site'> & { wakeWorker: () => void }) =>
+  new Hono<AppEnv>()
+    .get('/', answer('How the directory is', directoryHealth), async (c) =>
+      c.json(await getDirectoryHealth(deps, c.var.actor), 200),
+    )
+    .post('/sync', answer('Read the directory now', directoryHealth), async (c) => {
+      await requestSync(deps, c.var.actor)
+      return c.json(await getDirectoryHealth(deps, c.var.actor), 200)
+    })

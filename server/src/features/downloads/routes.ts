@@ -1,0 +1,77 @@
+import { auditFilter } from '@desk/shared/audit/audit-schemas'
+import { holdsRole } from '@desk/shared/identity/route-rules'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { type Context, Hono } from 'hono'
+import { stream } from 'hono/streaming'
+import type { AppEnv } from '../../http/app-env.ts'
+import { isSpeculative } from '../../http/navigation.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { claimDownload, type Download, findDownload } from '../../kernel/download-links-queries.ts'
+import { rolesOf } from '../../kernel/members-queries.ts'
+import { auditCsv, auditExports, auditHtml } from '../audit/export-audit.ts'
+import { myDataExports, myDataFile } from '../privacy/my-data.ts'
+
+type DownloadDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'log'>
+
+const GONE = [
+  '这个链接打开过了，或者过了时间。回到原来的页面，再导出一次。',
+  'This link was opened before, or its time is over. Go back to the page and export again.',
+].join('\n')
+
+/**
+ * Files by links that open once. No session is asked, since WeCom hands a download to a browser that has none; but
+ * whoever is signed in here as somebody else does not get it, nor does a person who lost the role meanwhile.
+ */
+export const downloadRoutes = (deps: DownloadDeps) =>
+  new Hono<AppEnv>().get('/d/:token{[A-Za-z0-9]{16,128}}', async (c) => {
+    const now = deps.clock.now()
+    const token = c.req.param('token')
+    const download = await findDownload(deps.db, token, now)
+    if (!download || isSomebodyElse(c, download)) return c.text(GONE, 410)
+    // A look ahead is no opening: link previews must not use it up.
+    if (c.req.method === 'HEAD' || isSpeculative(c.req)) return c.text('', 200)
+    const file = await fileOf(deps, download)
+    if (!file || !(await claimDownload(deps.db, token, now))) return c.text(GONE, 410)
+    c.header('content-type', file.type)
+    c.header('content-disposition', `attachment; filename="${file.name}"`)
+    return stream(
+      c,
+      async (output) => {
+        for await (const part of file.parts) await output.write(part)
+      },
+      (error) => Promise.resolve(deps.log.error({ err: error, what: download.what }, 'download broke off')),
+    )
+  })
+
+const isSomebodyElse = (c: Context<AppEnv>, { userid }: Download) => {
+  const actor = c.get('actor') as { userid: string } | undefined
+  return actor !== undefined && !sameUserid(actor.userid, userid)
+}
+
+type File = { name: string; type: string; parts: AsyncIterable<string> | Iterable<string> }
+
+/** Null: it is not for him any more. */
+async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Promise<File | null> {
+  const held = await rolesOf(deps, userid)
+  const isReviewer = holdsRole({ kind: 'member', userid, ...held }, 'reviewer')
+  const day = deps.clock.now().toISOString().slice(0, 10)
+  const html = 'text/html; charset=utf-8'
+  switch (what) {
+    case auditExports.csv:
+      if (!isReviewer) return null
+      return {
+        name: `audit-${day}.csv`,
+        type: 'text/csv; charset=utf-8',
+        parts: auditCsv(deps, auditFilter.parse(query)),
+      }
+    case auditExports.html:
+      if (!isReviewer) return null
+      return { name: `audit-${day}.html`, type: html, parts: [await auditHtml(deps, auditFilter.parse(query))] }
+    case myDataExports.json:
+      return { name: `my-data-${day}.json`, type: 'application/json', parts: [await myDataFile(deps, userid, 'json')] }
+    case myDataExports.html:
+      return { name: `my-data-${day}.html`, type: html, parts: [await myDataFile(deps, userid, 'html')] }
+    default:
+      return null
+  }
+}

@@ -1,0 +1,47 @@
+import { doneByHandBody, outboxHealth, outboxParam } from '@desk/shared/outbox/outbox-schemas'
+import { Hono } from 'hono'
+import { describeRoute, resolver } from 'hono-openapi'
+import type { AppEnv } from '../../http/app-env.ts'
+import { validate } from '../../http/validate.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import type { JobHandlers } from '../../outbox/run-job.ts'
+import { closeByHand } from './close-by-hand.ts'
+import { getOutbox } from './get-outbox.ts'
+import { pauseOutbox } from './pause-outbox.ts'
+import { retryDead } from './retry-dead.ts'
+
+const answer = (summary: string) =>
+  describeRoute({
+    summary,
+    responses: { 200: { description: summary, content: { 'application/json': { schema: resolver(outboxHealth) } } } },
+  })
+
+/** Every change answers with the page as it is now. */
+export const outboxRoutes = (deps: Pick<Deps, 'db' | 'clock'> & { wakeWorker(): void }, handlers: JobHandlers) =>
+  new Hono<AppEnv>()
+    .get('/', answer('What is owed, and what is stuck'), async (c) =>
+      c.json(await getOutbox(deps, handlers, c.var.actor), 200),
+    )
+    .post('/pause', answer('Send nothing for the time being'), async (c) => {
+      await pauseOutbox(deps, c.var.actor, true)
+      return c.json(await getOutbox(deps, handlers, c.var.actor), 200)
+    })
+    .post('/resume', answer('Send again'), async (c) => {
+      await pauseOutbox(deps, c.var.actor, false)
+      return c.json(await getOutbox(deps, handlers, c.var.actor), 200)
+    })
+    .post('/:id/retry', answer('Try a dead letter again'), validate('param', outboxParam), async (c) => {
+      await retryDead(deps, handlers, c.var.actor, Number(c.req.valid('param').id))
+      return c.json(await getOutbox(deps, handlers, c.var.actor), 200)
+    })
+    .post(
+      '/:id/done-by-hand',
+      answer('Close a dead letter that somebody did himself'),
+      validate('param', outboxParam),
+      validate('json', doneByHandBody),
+      async (c) => {
+        const input = { id: Number(c.req.valid('param').id), reason: c.req.valid('json').reason }
+        await closeByHand(deps, handlers, c.var.actor, input)
+        return c.json(await getOutbox(deps, handlers, c.var.actor), 200)
+      },
+    )

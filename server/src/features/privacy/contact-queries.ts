@@ -1,0 +1,19 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { members, roleGrants } from '../../db/schema/index.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { isLiveGrant, today } from '../../kernel/live-grants.ts'
+
+/** More names do not help who looks for one. */
+const MOST = 5
+
+/** People of the management department who can be asked. */
+export async function listContacts(deps: Pick<Deps, 'db' | 'clock' | 'site'>): Promise<string[]> {
+  const rows = await deps.db
+    .selectDistinct({ userid: members.userid, name: members.name })
+    .from(roleGrants)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
+    .where(and(inArray(roleGrants.role, ['ops_lead', 'ops']), eq(members.status, 1), isLiveGrant(today(deps))))
+    .orderBy(asc(members.userid))
+    .limit(MOST)
+  return rows.map(({ name }) => name)
+}

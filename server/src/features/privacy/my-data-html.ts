@@ -1,0 +1,59 @@
+import { type MyData, type MyDataSection, myDataSections } from '@desk/shared/privacy/my-data'
+import { escapeHtml } from '../../kernel/escape-html.ts'
+
+const headings: Record<MyDataSection, string> = {
+  member: '通讯录 · Directory',
+  roles: '角色 · Roles',
+  sessions: '登录 · Sign-ins',
+  requests: '申请 · Requests',
+  events: '申请经过 · What happened to requests',
+  candidacies: '请你审批的 · Asked to decide',
+  cards: '卡片 · Cards',
+  notices: '通知 · Notices',
+  directoryChanges: '通讯录变动 · Directory changes',
+  downloads: '导出 · Downloads',
+  audit: '操作记录 · Audit',
+}
+
+const style = `
+body { margin: 1.5rem auto; max-width: 60rem; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; color: #15211f; }
+details { border: 1px solid #e0e5e4; border-radius: 8px; padding: .5rem 1rem; margin: .5rem 0; }
+dl { display: grid; grid-template-columns: minmax(8rem, 1fr) 3fr; gap: .125rem 1rem; margin: 0; padding: .5rem 0; }
+dl + dl { border-top: 1px solid #e0e5e4; }
+dt { color: #475453; } dd { margin: 0; overflow-wrap: anywhere; }
+`
+
+/** The same data for people: no script, readable in any browser and on paper. */
+export function myDataHtml({ userid, madeAt, sections }: MyData): string {
+  const parts = myDataSections.map((name) => {
+    const rows = sections[name]
+    return `<details${rows.length > 0 && rows.length <= 20 ? ' open' : ''}><summary>${headings[name]} (${rows.length})</summary>${rows.map(rowHtml).join('')}</details>`
+  })
+  return `<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>我的数据 My data</title>
+<style>${style}</style>
+</head>
+<body>
+<h1>我的数据 <span lang="en">My data</span></h1>
+<p>${escapeHtml(userid)} · ${escapeHtml(madeAt)}</p>
+${parts.join('\n')}
+</body>
+</html>
+`
+}
+
+function rowHtml(row: Readonly<Record<string, unknown>>): string {
+  const pairs = Object.entries(row).map(
+    ([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(textOf(value))}</dd>`,
+  )
+  return `<dl>${pairs.join('')}</dl>`
+}
+
+function textOf(value: unknown): string {
+  if (value instanceof Date) return value.toISOString()
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

@@ -1,0 +1,90 @@
+import type { MyDataSection } from '@desk/shared/privacy/my-data'
+import { asc, desc, eq, getTableColumns as columnsOf, or, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
+import type { Database } from '../../db/database.ts'
+import {
+  auditEntries,
+  cards,
+  directoryChanges,
+  downloadLinks,
+  members,
+  notices,
+  requestCandidates,
+  requestEvents,
+  requests,
+  roleGrants,
+  sessions,
+} from '../../db/schema/index.ts'
+
+/** Far more than a person brings together in years; beyond it the oldest are left out. */
+const MOST_ROWS = 10_000
+
+type Row = Record<string, unknown>
+
+/** Rows about one person. Hashes of tokens and keys of other people are nobody's data and stay out. */
+export async function readMyData(db: Database, userid: string): Promise<Record<MyDataSection, Row[]>> {
+  const is = (column: PgColumn) => eq(sql`lower(${column})`, userid.toLowerCase())
+  const { tokenHash: _token, browserHash: _browser, ...sessionColumns } = columnsOf(sessions)
+  const { bodyHash: _body, idempotencyKey: _key, seenHash: _seen, ...requestColumns } = columnsOf(requests)
+  const { responseCode: _code, ...cardColumns } = columnsOf(cards)
+  const { tokenHash: _link, ...linkColumns } = columnsOf(downloadLinks)
+  return {
+    member: await db.select().from(members).where(is(members.userid)),
+    roles: await db.select().from(roleGrants).where(is(roleGrants.userid)).orderBy(asc(roleGrants.grantedAt)),
+    sessions: await db
+      .select(sessionColumns)
+      .from(sessions)
+      .where(is(sessions.userid))
+      .orderBy(desc(sessions.createdAt))
+      .limit(MOST_ROWS),
+    requests: await db
+      .select(requestColumns)
+      .from(requests)
+      .where(is(requests.applicantId))
+      .orderBy(desc(requests.createdAt))
+      .limit(MOST_ROWS),
+    events: await db
+      .select(columnsOf(requestEvents))
+      .from(requestEvents)
+      .innerJoin(requests, eq(requests.id, requestEvents.requestId))
+      .where(or(is(requests.applicantId), is(requestEvents.actorId)))
+      .orderBy(desc(requestEvents.at))
+      .limit(MOST_ROWS),
+    candidacies: await db
+      .select()
+      .from(requestCandidates)
+      .where(is(requestCandidates.userid))
+      .orderBy(desc(requestCandidates.askedAt))
+      .limit(MOST_ROWS),
+    cards: await db
+      .select(cardColumns)
+      .from(cards)
+      .where(is(cards.userid))
+      .orderBy(desc(cards.sentAt))
+      .limit(MOST_ROWS),
+    notices: await db
+      .select()
+      .from(notices)
+      .where(is(notices.userid))
+      .orderBy(desc(notices.plannedAt))
+      .limit(MOST_ROWS),
+    directoryChanges: await db
+      .select()
+      .from(directoryChanges)
+      .where(is(directoryChanges.userid))
+      .orderBy(desc(directoryChanges.at))
+      .limit(MOST_ROWS),
+    downloads: await db
+      .select(linkColumns)
+      .from(downloadLinks)
+      .where(is(downloadLinks.userid))
+      .orderBy(desc(downloadLinks.createdAt))
+      .limit(MOST_ROWS),
+    audit: await db
+      .select()
+      .from(auditEntries)
+      .where(or(eq(auditEntries.actor, userid), eq(auditEntries.object, userid)))
+      .orderBy(desc(auditEntries.seq))
+      .limit(MOST_ROWS),
+  }
+}

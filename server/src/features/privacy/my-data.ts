@@ -1,0 +1,39 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { MyData, MyDataSummary } from '@desk/shared/privacy/my-data'
+import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import type { Deps } from '../../kernel/deps.ts'
+import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import { myDataHtml } from './my-data-html.ts'
+import { readMyData } from './my-data-queries.ts'
+
+export const myDataExports = { json: 'my-data.json', html: 'my-data.html' } as const
+
+/** Everything that is held about the caller, and about nobody else. */
+export async function getMyData({ db, clock }: Pick<Deps, 'db' | 'clock'>, userid: string): Promise<MyData> {
+  return { userid, madeAt: clock.now().toISOString(), sections: await readMyData(db, userid) }
+}
+
+/** How much there is of what. */
+export async function getMyDataSummary({ db }: Pick<Deps, 'db'>, actor: MemberActor): Promise<MyDataSummary> {
+  const sections = await readMyData(db, actor.userid)
+  const counts = Object.fromEntries(Object.entries(sections).map(([name, rows]) => [name, rows.length]))
+  return { counts: counts as MyDataSummary['counts'] }
+}
+
+export function exportMyData(
+  deps: Pick<Deps, 'db' | 'clock' | 'ids'>,
+  { userid }: MemberActor,
+  format: keyof typeof myDataExports,
+): Promise<OneTimeLink> {
+  const at = deps.clock.now()
+  return deps.db.transaction(async (tx) => {
+    await recordAudit(tx, { at, actor: userid, action: 'my_data.exported', object: userid, details: { format } })
+    return makeDownloadLink(tx, deps, { userid, what: myDataExports[format], query: {} })
+  })
+}
+
+export const myDataFile = async (deps: Pick<Deps, 'db' | 'clock'>, userid: string, format: 'json' | 'html') => {
+  const data = await getMyData(deps, userid)
+  return format === 'json' ? JSON.stringify(data, null, 2) : myDataHtml(data)
+}

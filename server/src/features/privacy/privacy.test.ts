@@ -1,0 +1,87 @@
+import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import type { MyData } from '@desk/shared/privacy/my-data'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditEntries } from '../../db/schema/index.ts'
+import { testApp } from '../../testing/http.ts'
+import { test } from '../../testing/kit.ts'
+import { smallCompany, submitted } from '../../testing/stories.ts'
+
+describe('my data', () => {
+  test('is everything about me, no secret, and nothing about others', async ({ kit }) => {
+    const { applicant, admin, department } = await smallCompany(kit)
+    const other = await kit.given.member({ userid: 'other', department })
+    await submitted(kit, applicant)
+    await submitted(kit, other, { position: { from: '店员', to: '店长' } })
+    const { as } = testApp(kit.deps)
+    await as(admin, 'GET', '/api/me')
+    const text = await (await as(applicant, 'GET', '/api/me/data')).text()
+    const { sections } = JSON.parse(text) as MyData
+    expect(sections.member).toMatchObject([{ userid: 'guoji', name: '郭𠮷', telephone: '0755-1000' }])
+    expect(sections.requests).toMatchObject([{ applicantId: 'guoji', payload: { telephone: { to: '0755-2000' } } }])
+    expect([sections.events.length, sections.sessions.length]).toEqual([1, 1])
+    expect(sections.audit).toMatchObject([{ action: 'request.submitted', actor: 'guoji' }])
+    expect(text).not.toMatch(/tokenHash|browserHash|responseCode|"other"|店长/)
+  })
+
+  test.for(['html', 'json'] as const)('can be taken away as %s, once', async (format, { kit }) => {
+    const { applicant } = await smallCompany(kit)
+    const { as } = testApp(kit.deps)
+    const { path } = (await (await as(applicant, 'POST', '/api/me/data/export', { format })).json()) as OneTimeLink
+    const file = await as(null, 'GET', path)
+    expect(file.headers.get('content-disposition')).toBe(`attachment; filename="my-data-2026-03-17.${format}"`)
+    expect(await file.text()).toContain('郭𠮷')
+    expect((await as(null, 'GET', path)).status).toBe(410)
+    const rows = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'my_data.exported'))
+    expect(rows).toMatchObject([{ actor: 'guoji', details: { format } }])
+  })
+
+  test('is text in its page, whatever it says', async ({ kit }) => {
+    await kit.given.department()
+    const member = await kit.given.member({ position: '<img src=x onerror=alert(1)>' })
+    const { as } = testApp(kit.deps)
+    const link = (await (await as(member, 'POST', '/api/me/data/export', { format: 'html' })).json()) as OneTimeLink
+    expect(await (await as(null, 'GET', link.path)).text()).not.toContain('<img')
+  })
+})
+
+describe('somebody else’s telephone', () => {
+  const telephoneOf = ({ changes }: RequestView) => changes.find(({ field }) => field === 'telephone')
+
+  test('is seen by him and whoever decides, masked by others', async ({ kit }) => {
+    const { applicant, admin, department } = await smallCompany(kit)
+    const auditor = await kit.given.member({ department, roles: ['auditor'] })
+    const ops = await kit.given.member({ department, roles: ['ops'] })
+    const { id } = await submitted(kit, applicant)
+    const { as } = testApp(kit.deps)
+    const seenBy = async (actor: typeof applicant) =>
+      telephoneOf((await (await as(actor, 'GET', `/api/requests/${id}`)).json()) as RequestView)
+    for (const actor of [applicant, admin])
+      expect(await seenBy(actor)).toMatchObject({ from: '0755-1000', to: '0755-2000' })
+    for (const actor of [auditor, ops])
+      expect(await seenBy(actor)).toMatchObject({ from: '075*-**00', to: '075*-**00' })
+  })
+
+  test('is revealed to ops, on record', async ({ kit }) => {
+    const { applicant, department } = await smallCompany(kit)
+    const ops = await kit.given.member({ userid: 'olga', department, roles: ['ops'] })
+    const { as } = testApp(kit.deps)
+    const revealed = await as(ops, 'POST', '/api/members/GuoJi/reveal', {})
+    expect([revealed.status, await revealed.json()]).toEqual([200, { telephone: '0755-1000' }])
+    const rows = await kit.deps.db.select().from(auditEntries)
+    expect(rows).toMatchObject([{ actor: 'olga', action: 'member.telephone_revealed', object: 'guoji' }])
+    expect((await as(ops, 'POST', '/api/members/nobody/reveal', {})).status).toBe(404)
+    expect((await as(applicant, 'POST', '/api/members/guoji/reveal', {})).status).toBe(404)
+  })
+})
+
+describe('the privacy notice', () => {
+  test('names the people who answer, and the days that hold', async ({ kit }) => {
+    const { applicant, department } = await smallCompany(kit)
+    await kit.given.member({ name: '周岚', department, roles: ['ops_lead'] })
+    const { as } = testApp(kit.deps)
+    const view: unknown = await (await as(applicant, 'GET', '/api/privacy')).json()
+    expect(view).toEqual({ contacts: ['周岚'], days: { log: 400, contact: 90, transient: 30 } })
+  })
+})

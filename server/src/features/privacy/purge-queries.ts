@@ -1,0 +1,72 @@
+import type { PurgedClass } from '@desk/shared/privacy/retention'
+import { and, eq, lt, ne, or, type SQL } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import type { Tx } from '../../db/database.ts'
+import {
+  callbacks,
+  directoryChanges,
+  directoryRuns,
+  downloadLinks,
+  members,
+  notices,
+  outbox,
+  purgeRuns,
+  sessions,
+  signInStates,
+} from '../../db/schema/index.ts'
+
+const LEFT = 5
+
+/** Removes what of a class was over before the cut-off; returns how many rows. */
+export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<number>> = {
+  async log(tx, cutOff) {
+    const over = or(lt(sessions.endedAt, cutOff), lt(sessions.expiresAt, cutOff))
+    return sum(
+      await remove(tx, sessions, over),
+      await remove(tx, callbacks, lt(callbacks.receivedAt, cutOff)),
+      await remove(tx, directoryChanges, lt(directoryChanges.at, cutOff)),
+      await remove(tx, directoryRuns, or(lt(directoryRuns.finishedAt, cutOff), lt(directoryRuns.abandonedAt, cutOff))),
+    )
+  },
+  /** The name stays, since requests and evidence speak of it; how to reach the person does not. */
+  async contact(tx, cutOff) {
+    const hasSome = or(ne(members.telephone, ''), ne(members.position, ''), ne(members.alias, ''))
+    const cleared = await tx
+      .update(members)
+      .set({ telephone: '', position: '', alias: '' })
+      .where(and(eq(members.status, LEFT), lt(members.syncedAt, cutOff), hasSome))
+      .returning({ userid: members.userid })
+    return cleared.length
+  },
+  async transient(tx, cutOff) {
+    return sum(
+      await remove(tx, outbox, lt(outbox.doneAt, cutOff)),
+      await remove(tx, signInStates, lt(signInStates.expiresAt, cutOff)),
+      await remove(tx, downloadLinks, lt(downloadLinks.expiresAt, cutOff)),
+      await remove(
+        tx,
+        notices,
+        and(lt(notices.plannedAt, cutOff), ne(notices.state, 'waiting'), ne(notices.state, 'digest')),
+      ),
+    )
+  },
+}
+
+async function remove(tx: Tx, table: PgTable, where: SQL | undefined): Promise<number> {
+  // Without a condition everything would go.
+  if (where === undefined) throw new Error('A purge needs a condition')
+  const result: unknown = await tx.delete(table).where(where)
+  return affectedRows(result)
+}
+
+/** Both drivers count, under different names. */
+function affectedRows(result: unknown): number {
+  const { rowCount, affectedRows } = result as { rowCount?: number | null; affectedRows?: number }
+  return rowCount ?? affectedRows ?? 0
+}
+
+const sum = (...counts: number[]) => counts.reduce((total, count) => total + count, 0)
+
+export async function insertPurgeRun(tx: Tx, run: typeof purgeRuns.$inferInsert): Promise<void> {
+  await tx.insert(purgeRuns).values(run)
+}

@@ -1,0 +1,55 @@
+import { admit, budgetDay } from '@desk/shared/notices/notice-policy'
+import { instantOf } from '@desk/shared/kernel/working-calendar'
+import type { Tx } from '../../db/database.ts'
+import { loadCalendar } from '../../kernel/calendar-queries.ts'
+import { HeldBackError } from '../../outbox/held-back.ts'
+import { enqueue } from '../../outbox/outbox-queries.ts'
+import type { Checkpoint } from '../../outbox/run-job.ts'
+import type { EngineDeps } from './engine-deps.ts'
+import { lockPerson, type NoticeRow, receivedBy, saveNotice } from './notice-queries.ts'
+import { noticeTopics } from './notices.ts'
+
+const MINUTE_MS = 60_000
+
+/**
+ * Asks the policy whether the message may go out now, and books it. False: it became a line of the digest.
+ * @throws HeldBackError when it must wait for the morning or the next minute.
+ */
+export async function admitNotice(deps: EngineDeps, checkpoint: Checkpoint, notice: NoticeRow): Promise<boolean> {
+  const calendar = await loadCalendar(deps)
+  let held: HeldBackError | null = null
+  let isAdmitted = false
+  await checkpoint(async (tx) => {
+    await lockPerson(tx, notice.userid)
+    const now = deps.clock.now()
+    const since = {
+      minute: new Date(now.getTime() - MINUTE_MS),
+      dayStart: instantOf(calendar.timeZone, budgetDay(calendar, now), 0),
+    }
+    const admission = admit(notice.event, await receivedBy(tx, notice, since), calendar, now)
+    isAdmitted = admission.now
+    if (admission.now) await saveNotice(tx, notice.taskId, { admittedAt: now })
+    else if (admission.why === 'budget') await postponeToDigest(deps, tx, notice, admission.until)
+    else held = new HeldBackError(admission.why, admission.until)
+  })
+  // Assigned in the callback, which the compiler does not follow.
+  const reason = held as HeldBackError | null
+  if (reason) throw reason
+  if (isAdmitted) deps.failPoints.hit('notice.admitted')
+  return isAdmitted
+}
+
+async function postponeToDigest(deps: EngineDeps, tx: Tx, notice: NoticeRow, until: Date): Promise<void> {
+  await saveNotice(tx, notice.taskId, { state: 'digest' })
+  const person = notice.userid.toLowerCase()
+  await enqueue(tx, [
+    {
+      topic: noticeTopics.digest,
+      payload: { userid: notice.userid, digestId: deps.ids.next('card') },
+      // One for each morning: that of a morning which has come may have chosen its lines already.
+      dedupeKey: `${noticeTopics.digest}:${person}:${until.toISOString()}`,
+      groupKey: `${noticeTopics.digest}:${person}`,
+      runAt: until,
+    },
+  ])
+}

@@ -1,0 +1,86 @@
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { noticeEvents, type NoticeEvent } from '@desk/shared/notices/notice-policy'
+import { and, asc, eq, gte, inArray, isNull, ne, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../db/database.ts'
+import { members, notices } from '../../db/schema/index.ts'
+
+export type NoticeRow = typeof notices.$inferSelect
+
+/** False when this person was told this about this object before. */
+export async function insertNotice(tx: Tx, row: typeof notices.$inferInsert): Promise<boolean> {
+  const inserted = await tx.insert(notices).values(row).onConflictDoNothing().returning({ taskId: notices.taskId })
+  return inserted.length === 1
+}
+
+/** Null for a card that an older version planned. */
+export async function findNotice(db: Database, taskId: string): Promise<NoticeRow | null> {
+  const [row] = await db.select().from(notices).where(eq(notices.taskId, taskId))
+  return row ?? null
+}
+
+const isPerson = (userid: string) => eq(sql`lower(${notices.userid})`, userid.toLowerCase())
+
+/** Two messages to one person are admitted one after the other, on whatever instance; until the transaction ends. */
+export async function lockPerson(tx: Tx, userid: string): Promise<void> {
+  await tx
+    .select({ userid: members.userid })
+    .from(members)
+    .where(eq(sql`lower(${members.userid})`, userid.toLowerCase()))
+    .for('update')
+}
+
+const budgeted = Object.entries(noticeEvents)
+  .filter(([, rule]) => ['action', 'information'].includes(rule.class))
+  .map(([event]) => event as NoticeEvent)
+
+/** What this person got, this message not counted: when, within the last minute, and how many since `dayStart`. */
+export async function receivedBy(
+  tx: Tx,
+  notice: Pick<NoticeRow, 'userid' | 'taskId'>,
+  since: { minute: Date; dayStart: Date },
+): Promise<{ today: number; lastMinute: Date[] }> {
+  const others = and(isPerson(notice.userid), ne(notices.taskId, notice.taskId))
+  const recent = await tx
+    .select({ at: notices.admittedAt })
+    .from(notices)
+    .where(and(others, gte(notices.admittedAt, since.minute)))
+    .orderBy(asc(notices.admittedAt))
+  const today = await tx.$count(
+    notices,
+    and(others, gte(notices.admittedAt, since.dayStart), inArray(notices.event, budgeted)),
+  )
+  return { today, lastMinute: recent.flatMap(({ at }) => at ?? []) }
+}
+
+export async function saveNotice(
+  tx: Tx,
+  taskId: string,
+  patch: Partial<Pick<NoticeRow, 'state' | 'admittedAt' | 'digestId'>>,
+): Promise<void> {
+  await tx.update(notices).set(patch).where(eq(notices.taskId, taskId))
+}
+
+/** The lines of a digest, chosen once: a later try finds the same ones, whatever came meanwhile. */
+export async function chooseDigestLines(tx: Tx, userid: string, digestId: string): Promise<void> {
+  if ((await tx.$count(notices, eq(notices.digestId, digestId))) > 0) return
+  await tx
+    .update(notices)
+    .set({ digestId })
+    .where(and(isPerson(userid), eq(notices.state, 'digest'), isNull(notices.digestId)))
+}
+
+export function listDigestLines(db: Database, digestId: string): Promise<NoticeRow[]> {
+  return db
+    .select()
+    .from(notices)
+    .where(eq(notices.digestId, digestId))
+    .orderBy(asc(notices.plannedAt), asc(notices.taskId))
+}
+
+export async function finishDigest(tx: Tx, digestId: string, state: 'sent' | 'undelivered'): Promise<void> {
+  await tx.update(notices).set({ state }).where(eq(notices.digestId, digestId))
+}
+
+/** The request that a notice is about; `asked_again` counts its rounds behind the id. */
+export const requestOf = ({ objectId }: Pick<NoticeRow, 'objectId'>): RequestId =>
+  (objectId.split(':')[0] ?? '') as RequestId

@@ -1,0 +1,21 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { authorizeRole } from '../../kernel/authorize.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import { confirmGrants } from './role-queries.ts'
+
+/** Stands behind what WeCom proposes. What was confirmed or ended meanwhile is left as it is. */
+export async function confirmProposals(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  actor: MemberActor,
+  ids: readonly string[],
+): Promise<void> {
+  authorizeRole(actor, 'ops')
+  const at = deps.clock.now()
+  await deps.db.transaction(async (tx) => {
+    const confirmed = await confirmGrants(tx, ids, actor.userid, at)
+    if (confirmed.length === 0) return
+    const details = { ids: confirmed }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'roles.confirm', object: 'proposals', details })
+  })
+}

@@ -1,0 +1,37 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { indispensableRoles, leadOnlyRoles } from '@desk/shared/settings/role-names'
+import { NotFoundError } from '../../kernel/app-error.ts'
+import { authorizeRole } from '../../kernel/authorize.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { today } from '../../kernel/live-grants.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import { LastHolderError, RoleNotYoursError } from './role-errors.ts'
+import * as queries from './role-queries.ts'
+
+/**
+ * Ends a grant at once. Sessions read roles anew for every request, so the role is gone at the holder's next one.
+ *
+ * @throws NotFoundError for a grant that is not there or has ended, RoleNotYoursError, LastHolderError
+ */
+export async function endRole(
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  actor: MemberActor,
+  id: string,
+): Promise<void> {
+  authorizeRole(actor, 'ops')
+  const now = deps.clock.now()
+  await deps.db.transaction(async (tx) => {
+    const wanted = await queries.findGrant(tx, id)
+    if (!wanted) throw new NotFoundError()
+    if (indispensableRoles.includes(wanted.role)) await queries.lockRole(tx, wanted.role)
+    const grant = await queries.lockGrantById(tx, id)
+    if (!grant) throw new NotFoundError()
+    const { role, userid, departmentId } = grant
+    if (leadOnlyRoles.includes(role) && !actor.roles.includes('ops_lead')) throw new RoleNotYoursError(role)
+    const mustStay = indispensableRoles.includes(role) && !(await queries.hasOtherHolder(tx, role, id, today(deps)))
+    if (mustStay) throw new LastHolderError(role)
+    await queries.endGrant(tx, id, actor.userid, now)
+    const details = { userid, role, departmentId }
+    await recordAudit(tx, { at: now, actor: actor.userid, action: 'roles.end', object: id, details })
+  })
+}

@@ -1,0 +1,83 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { type PageQuery, PAGE_SIZE } from '@desk/shared/kernel/page'
+import { grantRoles, leadOnlyRoles } from '@desk/shared/settings/role-names'
+import type { GrantView, RolesView } from '@desk/shared/settings/role-schemas'
+import { idSchema } from '@desk/shared/kernel/ids'
+import type { Database } from '../../db/database.ts'
+import { InvalidInputError } from '../../kernel/app-error.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { departmentNames, pathNames } from '../../kernel/department-names.ts'
+import { today } from '../../kernel/live-grants.ts'
+import { readSetting } from '../../kernel/settings-queries.ts'
+import * as queries from './role-queries.ts'
+import { switchSettings } from './role-settings.ts'
+
+/** Roles of the whole company are held by a handful; more than this is a mistake that the page need not show whole. */
+const COMPANY_LIMIT = 200
+const PROPOSALS_SHOWN = 50
+
+/** Who holds what now and from when on, and what waits for a confirmation. */
+export async function getRoles(
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  actor: MemberActor,
+  query: PageQuery,
+): Promise<RolesView> {
+  const { db } = deps
+  const day = today(deps)
+  const afterId = query.after === undefined ? null : cursorOf(query.after)
+  const company = await queries.companyGrants(db, day, COMPANY_LIMIT)
+  const departments = await queries.departmentGrants(db, { day, afterId, limit: PAGE_SIZE + 1 })
+  const proposals = await queries.proposals(db, { day, limit: PROPOSALS_SHOWN })
+  const shown = departments.slice(0, PAGE_SIZE)
+  const view = await viewer(db, day, [...company, ...shown, ...proposals])
+  return {
+    company: company.map(view),
+    departments: {
+      items: shown.map(view),
+      next: departments.length > PAGE_SIZE ? (shown.at(-1)?.id ?? null) : null,
+    },
+    proposals: { count: await queries.countProposals(db, day), items: proposals.map(view) },
+    leadersNeedConfirmation: await switchOf(db, 'leadersNeedConfirmation'),
+    separateDuties: await switchOf(db, 'separateDuties'),
+    mayGrant: grantRoles.filter((role) => actor.roles.includes('ops_lead') || !leadOnlyRoles.includes(role)),
+  }
+}
+
+export const getProposalCount = (deps: Pick<Deps, 'db' | 'clock' | 'site'>): Promise<number> =>
+  queries.countProposals(deps.db, today(deps))
+
+const switchOf = async (db: Database, name: keyof typeof switchSettings) => {
+  const { value, version } = await readSetting(db, switchSettings[name])
+  return { value, version }
+}
+
+function cursorOf(text: string): string {
+  const parsed = idSchema('grant').safeParse(text)
+  if (!parsed.success) throw new InvalidInputError('Not a cursor of ours', [{ path: 'after', code: 'invalid_format' }])
+  return parsed.data
+}
+
+async function viewer(db: Database, day: string, rows: readonly queries.GrantRow[]) {
+  const names = await departmentNames(
+    db,
+    rows.flatMap(({ path, departmentId }) => path ?? (departmentId === null ? [] : [departmentId])),
+  )
+  return (row: queries.GrantRow): GrantView => ({
+    id: row.id as GrantView['id'],
+    role: row.role,
+    member: { userid: row.userid, name: row.name ?? row.userid },
+    isActive: row.status === 1,
+    departmentId: row.departmentId,
+    department: row.departmentId === null ? [] : pathNames(row.path ?? [row.departmentId], names),
+    startsOn: row.startsOn,
+    endsOn: row.endsOn,
+    isDeputy: row.isDeputy,
+    state: stateOf(row, day),
+  })
+}
+
+function stateOf(row: queries.GrantRow, day: string): GrantView['state'] {
+  if (row.leadLostAt !== null) return 'lead_lost'
+  if (row.source === 'leader' && row.confirmedAt === null) return 'proposed'
+  return row.startsOn !== null && row.startsOn > day ? 'coming' : 'live'
+}

@@ -1,0 +1,95 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { type GrantRole, leadOnlyRoles } from '@desk/shared/settings/role-names'
+import type { GrantBody } from '@desk/shared/settings/role-schemas'
+import type { Tx } from '../../db/database.ts'
+import { isUniqueViolation } from '../../db/errors.ts'
+import { InvalidInputError } from '../../kernel/app-error.ts'
+import { authorizeRole } from '../../kernel/authorize.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { today } from '../../kernel/live-grants.ts'
+import { findMemberRow } from '../../kernel/members-queries.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import { readSetting } from '../../kernel/settings-queries.ts'
+import { AlreadyGrantedError, DutiesMixedError, OwnAuditorError, RoleNotYoursError } from './role-errors.ts'
+import * as queries from './role-queries.ts'
+import { switchSettings } from './role-settings.ts'
+
+type RoleDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
+
+/**
+ * Gives somebody a role from a day to a day. A proposal of WeCom for the same person and department is thereby replaced.
+ *
+ * @throws RoleNotYoursError, OwnAuditorError, DutiesMixedError, AlreadyGrantedError
+ */
+export async function grantRole(deps: RoleDeps, actor: MemberActor, body: GrantBody): Promise<void> {
+  authorizeRole(actor, 'ops')
+  requireMayGrant(actor, body)
+  const day = today(deps)
+  if (body.endsOn !== undefined && body.endsOn < day) throw invalid('endsOn', 'role.over_already')
+  const now = deps.clock.now()
+  await deps.db.transaction(async (tx) => {
+    const userid = await requireHolder(tx, body)
+    await requireSeparateDuties(tx, userid, body.role)
+    const key = { userid, role: body.role, departmentId: body.departmentId ?? null }
+    await queries.endIfOver(tx, key, day, now)
+    await replaceProposal(tx, key, actor.userid, now)
+    const grant = {
+      ...key,
+      id: deps.ids.next('grant'),
+      source: 'setting' as const,
+      grantedAt: now,
+      startsOn: body.startsOn ?? null,
+      endsOn: body.endsOn ?? null,
+      isDeputy: body.isDeputy ?? false,
+      confirmedBy: actor.userid,
+      confirmedAt: now,
+    }
+    await insert(tx, grant)
+    const { role, departmentId, startsOn, endsOn, isDeputy } = grant
+    const details = { userid, role, departmentId, startsOn, endsOn, isDeputy }
+    await recordAudit(tx, { at: now, actor: actor.userid, action: 'roles.grant', object: grant.id, details })
+  })
+}
+
+function requireMayGrant(actor: MemberActor, { role, userid }: GrantBody): void {
+  if (leadOnlyRoles.includes(role) && !actor.roles.includes('ops_lead')) throw new RoleNotYoursError(role)
+  if (role === 'auditor' && sameUserid(userid, actor.userid)) throw new OwnAuditorError()
+}
+
+/** The userid as the mirror spells it. Only somebody who can sign in, and a department that is there. */
+async function requireHolder(tx: Tx, { userid, departmentId }: GrantBody): Promise<string> {
+  const member = await findMemberRow(tx, userid)
+  if (member?.status !== 1) throw invalid('userid', 'role.unknown_member')
+  if (departmentId !== undefined && !(await queries.departmentExists(tx, departmentId)))
+    throw invalid('departmentId', 'role.unknown_department')
+  return member.userid
+}
+
+const acting: readonly GrantRole[] = ['ops', 'ops_lead']
+
+async function requireSeparateDuties(tx: Tx, userid: string, role: GrantRole): Promise<void> {
+  const others: readonly GrantRole[] = role === 'auditor' ? acting : acting.includes(role) ? ['auditor'] : []
+  if (others.length === 0 || !(await readSetting(tx, switchSettings.separateDuties)).value) return
+  const [held] = await queries.openRolesOf(tx, userid, others)
+  if (held !== undefined) throw new DutiesMixedError(held)
+}
+
+async function replaceProposal(tx: Tx, key: queries.GrantKey, by: string, at: Date): Promise<void> {
+  const open = await queries.lockOpenGrant(tx, key)
+  if (open === null) return
+  if (open.source !== 'leader' || open.confirmedAt !== null) throw new AlreadyGrantedError(open.id)
+  await queries.endGrant(tx, open.id, by, at)
+}
+
+async function insert(tx: Tx, grant: Parameters<typeof queries.insertGrant>[1]): Promise<void> {
+  try {
+    await queries.insertGrant(tx, grant)
+  } catch (error) {
+    // Somebody else granted the same at the same moment.
+    if (isUniqueViolation(error, 'role_grants_live_key')) throw new AlreadyGrantedError(grant.id)
+    throw error
+  }
+}
+
+const invalid = (path: string, code: string) => new InvalidInputError(`Bad ${path}`, [{ path, code }])

@@ -1,0 +1,166 @@
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import type { GrantRole } from '@desk/shared/settings/role-names'
+import { and, asc, eq, inArray, isNull, lt, ne, not, type SQL, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../db/database.ts'
+import { departments, members, roleGrants } from '../../db/schema/index.ts'
+import { isLiveGrant } from '../../kernel/live-grants.ts'
+
+export type GrantRow = typeof roleGrants.$inferSelect & {
+  name: string | null
+  status: number | null
+  path: number[] | null
+}
+
+const sameUserid = (userid: string) => eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase())
+const notOver = (day: CalendarDay) =>
+  and(isNull(roleGrants.endedAt), sql`coalesce(${roleGrants.endsOn} >= ${day}::date, true)`)
+/** Waits for the management department: never confirmed, or confirmed and no longer leading. */
+const isProposal = sql`((${roleGrants.source} = 'leader' and ${roleGrants.confirmedAt} is null) or ${roleGrants.leadLostAt} is not null)`
+
+const grantsWith = (db: Database, condition: SQL | undefined) =>
+  db
+    .select({ grant: roleGrants, name: members.name, status: members.status, path: departments.path })
+    .from(roleGrants)
+    .leftJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
+    .leftJoin(departments, eq(departments.id, roleGrants.departmentId))
+    .where(condition)
+
+type Joined = Awaited<ReturnType<typeof grantsWith>>[number]
+const flat = ({ grant, ...rest }: Joined): GrantRow => ({ ...grant, ...rest })
+
+export async function companyGrants(db: Database, day: CalendarDay, limit: number): Promise<GrantRow[]> {
+  const query = grantsWith(db, and(notOver(day), ne(roleGrants.role, 'dept_admin')))
+  return (await query.orderBy(asc(roleGrants.role), asc(roleGrants.id)).limit(limit)).map(flat)
+}
+
+type Page = { day: CalendarDay; afterId: string | null; limit: number }
+
+/** Department grants that wait for nobody, in the order of the tree; a department that the mirror lost comes last. */
+export async function departmentGrants(db: Database, { day, afterId, limit }: Page): Promise<GrantRow[]> {
+  const place = sql`coalesce(${departments.path}, array[2147483647])`
+  const after =
+    afterId === null
+      ? undefined
+      : sql`(${place}, ${roleGrants.id}) > (
+          select coalesce(d.path, array[2147483647]), g.id
+          from role_grants g left join departments d on d.id = g.department_id where g.id = ${afterId})`
+  const query = grantsWith(db, and(notOver(day), eq(roleGrants.role, 'dept_admin'), not(isProposal), after))
+  return (await query.orderBy(place, asc(roleGrants.id)).limit(limit)).map(flat)
+}
+
+const openProposals = (day: CalendarDay) => and(notOver(day), eq(roleGrants.role, 'dept_admin'), isProposal)
+
+export async function proposals(db: Database, { day, limit }: Pick<Page, 'day' | 'limit'>): Promise<GrantRow[]> {
+  return (
+    await grantsWith(db, openProposals(day)).orderBy(asc(roleGrants.grantedAt), asc(roleGrants.id)).limit(limit)
+  ).map(flat)
+}
+
+export const countProposals = (db: Database, day: CalendarDay): Promise<number> =>
+  db.$count(roleGrants, openProposals(day))
+
+export async function findGrant(db: Database, id: string): Promise<GrantRow | null> {
+  const [row] = await grantsWith(db, eq(roleGrants.id, id))
+  return row ? flat(row) : null
+}
+
+export type GrantKey = { userid: string; role: GrantRole; departmentId: number | null }
+
+const isKey = ({ userid, role, departmentId }: GrantKey) =>
+  and(
+    sameUserid(userid),
+    eq(roleGrants.role, role),
+    sql`coalesce(${roleGrants.departmentId}, 0) = ${departmentId ?? 0}`,
+    isNull(roleGrants.endedAt),
+  )
+
+/** The grant that has not ended, whether or not its days have come. Locked until the transaction ends. */
+export async function lockOpenGrant(tx: Tx, key: GrantKey): Promise<typeof roleGrants.$inferSelect | null> {
+  const [row] = await tx.select().from(roleGrants).where(isKey(key)).for('update')
+  return row ?? null
+}
+
+export async function lockGrantById(tx: Tx, id: string): Promise<typeof roleGrants.$inferSelect | null> {
+  const [row] = await tx
+    .select()
+    .from(roleGrants)
+    .where(and(eq(roleGrants.id, id), isNull(roleGrants.endedAt)))
+    .for('update')
+  return row ?? null
+}
+
+export const insertGrant = async (tx: Tx, row: typeof roleGrants.$inferInsert): Promise<void> => {
+  await tx.insert(roleGrants).values(row)
+}
+
+export async function endGrant(tx: Tx, id: string, by: string, at: Date): Promise<void> {
+  await tx.update(roleGrants).set({ endedAt: at, endedBy: by }).where(eq(roleGrants.id, id))
+}
+
+/** Grants whose last day is over end for good, so that the same person can be granted the role again. */
+export async function endIfOver(tx: Tx, key: GrantKey, day: CalendarDay, at: Date): Promise<void> {
+  await tx
+    .update(roleGrants)
+    .set({ endedAt: at })
+    .where(and(isKey(key), lt(roleGrants.endsOn, day)))
+}
+
+/** Takes every open grant of the role, in one order, so that two people who end the last two take turns. */
+export async function lockRole(tx: Tx, role: GrantRole): Promise<void> {
+  await tx
+    .select({ id: roleGrants.id })
+    .from(roleGrants)
+    .where(and(eq(roleGrants.role, role), isNull(roleGrants.endedAt)))
+    .orderBy(roleGrants.id)
+    .for('update')
+}
+
+/** Whether somebody who can sign in holds the role for good, apart from the grant in question. */
+export async function hasOtherHolder(tx: Tx, role: GrantRole, exceptId: string, day: CalendarDay): Promise<boolean> {
+  const [row] = await tx
+    .select({ id: roleGrants.id })
+    .from(roleGrants)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
+    .where(and(eq(roleGrants.role, role), ne(roleGrants.id, exceptId), isLiveGrant(day), eq(members.status, 1)))
+    .limit(1)
+  return row !== undefined
+}
+
+/** Which of these roles the person holds, now or from some later day on. */
+export async function openRolesOf(tx: Tx, userid: string, wanted: readonly GrantRole[]): Promise<GrantRole[]> {
+  const rows = await tx
+    .select({ role: roleGrants.role })
+    .from(roleGrants)
+    .where(and(sameUserid(userid), inArray(roleGrants.role, [...wanted]), isNull(roleGrants.endedAt)))
+  return rows.map(({ role }) => role)
+}
+
+/** Confirms what still waits among these, and says which. */
+export async function confirmGrants(tx: Tx, ids: readonly string[], by: string, at: Date): Promise<string[]> {
+  const rows = await tx
+    .update(roleGrants)
+    .set({ confirmedBy: by, confirmedAt: at })
+    .where(
+      and(
+        inArray(roleGrants.id, [...ids]),
+        eq(roleGrants.source, 'leader'),
+        isNull(roleGrants.confirmedAt),
+        isNull(roleGrants.endedAt),
+      ),
+    )
+    .returning({ id: roleGrants.id })
+  return rows.map(({ id }) => id).sort()
+}
+
+export async function departmentExists(tx: Tx, id: number): Promise<boolean> {
+  return (await tx.$count(departments, eq(departments.id, id))) > 0
+}
+
+/** `position`, not `like`: what is typed holds no patterns. */
+export const findDepartments = (db: Database, q: string, limit: number) =>
+  db
+    .select({ id: departments.id, path: departments.path })
+    .from(departments)
+    .where(sql`position(lower(${q}) in lower(${departments.name})) > 0`)
+    .orderBy(sql`cardinality(${departments.path})`, asc(departments.id))
+    .limit(limit)

@@ -1,0 +1,193 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { RolesView } from '@desk/shared/settings/role-schemas'
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditEntries, members, roleGrants } from '../../db/schema/index.ts'
+import { rolesOf } from '../../kernel/members-queries.ts'
+import { testApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+
+const path = '/api/settings/roles'
+
+async function company(kit: Kit) {
+  const root = await kit.given.department({ name: '澜江精密' })
+  const team = await kit.given.department({ parent: root, name: '来料检验组' })
+  const { as } = testApp(kit.deps)
+  return {
+    team,
+    lead: await kit.given.member({ userid: 'lead', roles: ['ops_lead'], department: root }),
+    ops: await kit.given.member({ userid: 'ops', roles: ['ops'], department: root }),
+    limin: await kit.given.member({ userid: 'limin', name: '李敏', adminOf: [team], department: team }),
+    guoji: await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: team }),
+    get: async (by: MemberActor) => (await (await as(by, 'GET', path)).json()) as RolesView,
+    post: (by: MemberActor, body: unknown, below = '') => as(by, 'POST', path + below, body),
+  }
+}
+
+const codeOf = async (response: Response) => {
+  const { error } = (await response.json()) as { error: { code: string; details?: { fields?: { code: string }[] } } }
+  return `${response.status} ${error.details?.fields?.[0]?.code ?? error.code}`
+}
+
+describe('roles', () => {
+  test('show who holds what, and what WeCom proposes', async ({ kit }) => {
+    const { ops, get, team } = await company(kit)
+    const view = await get(ops)
+    expect(view.company.map(({ role, member }) => `${member.userid} ${role}`)).toEqual(['ops ops', 'lead ops_lead'])
+    expect(view.proposals).toMatchObject({ count: 1, items: [{ state: 'proposed', departmentId: team }] })
+    const limin = { member: { userid: 'limin', name: '李敏' }, department: ['来料检验组'], isActive: true }
+    expect(view.proposals.items).toMatchObject([limin])
+    expect(view.departments.items).toEqual([])
+    expect(view.mayGrant).toEqual(['dept_admin', 'ops', 'hr'])
+  })
+
+  test('are granted from a day on, and the deputy is marked', async ({ kit }) => {
+    const { ops, post, team } = await company(kit)
+    const grant = { role: 'dept_admin', departmentId: team, isDeputy: true }
+    const days = { startsOn: '2026-03-18', endsOn: '2026-03-31' }
+    const answer = await post(ops, { ...grant, ...days, userid: 'GuoJi' })
+    const view = (await answer.json()) as RolesView
+    expect(view.departments.items.find(({ member }) => member.userid === 'guoji')).toMatchObject({
+      ...days,
+      isDeputy: true,
+      state: 'coming',
+    })
+    expect((await rolesOf(kit.deps, 'guoji')).adminOf).toEqual([])
+    kit.deps.clock.advanceHours(24)
+    expect((await rolesOf(kit.deps, 'guoji')).adminOf).toEqual([team])
+    const [entry] = await kit.deps.db.select().from(auditEntries)
+    expect(entry).toMatchObject({
+      actor: 'ops',
+      action: 'roles.grant',
+      details: { userid: 'guoji', role: 'dept_admin' },
+    })
+  })
+
+  test('can be granted again once their last day is over', async ({ kit }) => {
+    const { ops, post } = await company(kit)
+    await post(ops, { role: 'hr', userid: 'guoji', endsOn: '2026-03-17' })
+    expect(await codeOf(await post(ops, { role: 'hr', userid: 'guoji' }))).toBe('409 role.already_granted')
+    kit.deps.clock.advanceHours(24)
+    expect((await post(ops, { role: 'hr', userid: 'guoji' })).status).toBe(200)
+    expect((await rolesOf(kit.deps, 'guoji')).roles).toEqual(['hr'])
+  })
+
+  test('granted by hand take the place of the proposal', async ({ kit }) => {
+    const { ops, post, get, team } = await company(kit)
+    await post(ops, { role: 'dept_admin', departmentId: team, userid: 'limin', endsOn: '2026-12-31' })
+    const view = await get(ops)
+    expect(view.proposals.count).toBe(0)
+    expect(view.departments.items).toMatchObject([{ state: 'live', endsOn: '2026-12-31' }])
+  })
+
+  test('proposals are confirmed many at once, and twice does no harm', async ({ kit }) => {
+    const { ops, post, get } = await company(kit)
+    const ids = (await get(ops)).proposals.items.map(({ id }) => id)
+    const confirmed = (await (await post(ops, { ids }, '/proposals/confirm')).json()) as RolesView
+    expect(confirmed.proposals.count).toBe(0)
+    expect(confirmed.departments.items[0]?.state).toBe('live')
+    expect((await post(ops, { ids }, '/proposals/confirm')).status).toBe(200)
+    expect(await kit.deps.db.$count(auditEntries)).toBe(1)
+  })
+
+  test('a confirmed leader whom WeCom no longer names comes up again', async ({ kit }) => {
+    const { ops, get } = await company(kit)
+    const at = kit.deps.clock.now()
+    await kit.deps.db.update(roleGrants).set({ confirmedAt: at, leadLostAt: at }).where(eq(roleGrants.userid, 'limin'))
+    expect((await get(ops)).proposals.items).toMatchObject([{ state: 'lead_lost' }])
+  })
+
+  test('ended are gone at the next request', async ({ kit }) => {
+    const { ops, post, get, limin } = await company(kit)
+    const [grant] = (await get(ops)).proposals.items
+    expect((await post(ops, {}, `/${grant?.id}/end`)).status).toBe(200)
+    expect((await rolesOf(kit.deps, limin.userid)).adminOf).toEqual([])
+    expect(await codeOf(await post(ops, {}, `/${grant?.id}/end`))).toBe('404 not_found')
+  })
+
+  test('over the others are the lead’s to give and take', async ({ kit }) => {
+    const { ops, lead, post, get } = await company(kit)
+    for (const role of ['ops_lead', 'auditor'])
+      expect(await codeOf(await post(ops, { role, userid: 'guoji' }))).toBe('403 role.not_yours')
+    expect((await post(lead, { role: 'auditor', userid: 'guoji' })).status).toBe(200)
+    const auditor = (await get(ops)).company.find(({ role }) => role === 'auditor')
+    expect(await codeOf(await post(ops, {}, `/${auditor?.id}/end`))).toBe('403 role.not_yours')
+    expect((await get(lead)).mayGrant).toContain('auditor')
+  })
+
+  test('of an auditor are not for oneself', async ({ kit }) => {
+    const { lead, post } = await company(kit)
+    expect(await codeOf(await post(lead, { role: 'auditor', userid: 'LEAD' }))).toBe('403 role.own_auditor')
+  })
+
+  test('without which nobody could mend anything keep their last holder', async ({ kit }) => {
+    const { ops, lead, post, get } = await company(kit)
+    const idOf = async (role: string, userid: string) =>
+      (await get(lead)).company.find((grant) => grant.role === role && grant.member.userid === userid)?.id
+    for (const [role, userid] of [
+      ['ops', 'ops'],
+      ['ops_lead', 'lead'],
+    ] as const)
+      expect(await codeOf(await post(lead, {}, `/${await idOf(role, userid)}/end`))).toBe('409 role.last_holder')
+    await post(lead, { role: 'ops', userid: 'guoji' })
+    // Somebody who cannot sign in is no holder.
+    await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, 'guoji'))
+    expect(await codeOf(await post(lead, {}, `/${await idOf('ops', 'ops')}/end`))).toBe('409 role.last_holder')
+    await kit.deps.db.update(members).set({ status: 1 }).where(eq(members.userid, 'guoji'))
+    expect((await post(ops, {}, `/${await idOf('ops', 'ops')}/end`)).status).toBe(200)
+  })
+
+  // One connection takes turns by itself: only a server can show this race.
+  test.runIf(process.env['TEST_DATABASE_URL'] !== undefined)(
+    'keep one holder when both are ended at once',
+    async ({ kit }) => {
+      const { lead, post, get } = await company(kit)
+      for (let round = 0; round < 10; round += 1) {
+        await post(lead, { role: 'ops', userid: 'guoji' })
+        const both = (await get(lead)).company.filter(({ role }) => role === 'ops')
+        const answers = await Promise.all(both.map(({ id }) => post(lead, {}, `/${id}/end`)))
+        expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+        await post(lead, { role: 'ops', userid: 'ops' })
+      }
+    },
+  )
+
+  test('are kept apart when the company wants it', async ({ kit }) => {
+    const { lead, ops, post, get } = await company(kit)
+    const change = { name: 'separateDuties', value: true, version: 0 }
+    expect((await post(ops, change, '/switch')).status).toBe(404)
+    expect((await post(lead, change, '/switch')).status).toBe(200)
+    expect(await codeOf(await post(lead, change, '/switch'))).toBe('409 settings.changed_meanwhile')
+    expect((await get(ops)).separateDuties).toEqual({ value: true, version: 1 })
+    expect(await codeOf(await post(lead, { role: 'auditor', userid: 'ops' }))).toBe('409 role.duties_mixed')
+    await post(lead, { role: 'auditor', userid: 'guoji' })
+    expect(await codeOf(await post(lead, { role: 'ops', userid: 'guoji' }))).toBe('409 role.duties_mixed')
+  })
+
+  test.for([
+    [{ role: 'hr', userid: 'ghost' }, '422 role.unknown_member'],
+    [{ role: 'dept_admin', userid: 'guoji', departmentId: 99 }, '422 role.unknown_department'],
+    [{ role: 'dept_admin', userid: 'guoji' }, '422 role.department_mismatch'],
+    [{ role: 'hr', userid: 'guoji', departmentId: 2 }, '422 role.department_mismatch'],
+    [{ role: 'hr', userid: 'guoji', isDeputy: true }, '422 role.no_deputy'],
+    [{ role: 'hr', userid: 'guoji', startsOn: '2026-04-02', endsOn: '2026-04-01' }, '422 role.ends_before_start'],
+    [{ role: 'hr', userid: 'guoji', endsOn: '2026-03-16' }, '422 role.over_already'],
+    [{ role: 'root', userid: 'guoji' }, '422 invalid_value'],
+    [{ role: 'hr', userid: 'guoji', admin: true }, '422 unrecognized_keys'],
+  ] as const)('refuse %o with %s', async ([body, code], { kit }) => {
+    const { ops, post } = await company(kit)
+    expect(await codeOf(await post(ops, body))).toBe(code)
+    expect(await kit.deps.db.$count(auditEntries)).toBe(0)
+  })
+
+  test('of departments come in pages, in the order of the tree', async ({ kit }) => {
+    const { ops, team } = await company(kit)
+    for (let count = 0; count < 24; count += 1) await kit.given.member({ adminOf: [team], department: team })
+    await kit.deps.db.update(roleGrants).set({ confirmedAt: kit.deps.clock.now(), confirmedBy: 'ops' })
+    const { as } = testApp(kit.deps)
+    const first = (await (await as(ops, 'GET', path)).json()) as RolesView
+    const second = (await (await as(ops, 'GET', `${path}?after=${first.departments.next}`)).json()) as RolesView
+    const ids = [...first.departments.items, ...second.departments.items].map(({ id }) => id)
+    expect([ids.length, new Set(ids).size, second.departments.next]).toEqual([25, 25, null])
+  })
+})

@@ -1,0 +1,32 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { RoleSwitch } from '@desk/shared/settings/role-names'
+import { SettingsChangedError } from '../../kernel/app-error.ts'
+import { authorizeRole } from '../../kernel/authorize.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import { writeSetting } from '../../kernel/settings-queries.ts'
+import { switchSettings } from './role-settings.ts'
+
+type Change = { name: RoleSwitch; value: boolean; version: number }
+
+/** Rules about rules are the ops lead's. @throws SettingsChangedError when somebody else was faster. */
+export async function setRoleSwitch(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  actor: MemberActor,
+  { name, value, version }: Change,
+): Promise<void> {
+  authorizeRole(actor, 'ops_lead')
+  const at = deps.clock.now()
+  const setting = switchSettings[name]
+  await deps.db.transaction(async (tx) => {
+    const isWritten = await writeSetting(tx, setting, { value, by: actor.userid, at, ifVersion: version })
+    if (!isWritten) throw new SettingsChangedError()
+    await recordAudit(tx, {
+      at,
+      actor: actor.userid,
+      action: 'settings.change',
+      object: setting.key,
+      details: { value },
+    })
+  })
+}

@@ -1,0 +1,24 @@
+import type { AppDescription } from '../../ports/wecom.ts'
+
+/** What came of asking WeCom: an answer, or why there is none. `ip` is the address it saw, where the refusal names one. */
+export type Probe<Value> =
+  { kind: 'answer'; value: Value } | { kind: 'refused'; errcode: number; ip: string | null } | { kind: 'unreachable' }
+
+/** Everything that the self-check judges. Gathered first, judged then: the judging needs no network. */
+export type CheckFacts = {
+  now: Date
+  publicUrl: string
+  timeZone: string
+  databaseVersion: string
+  app: Probe<AppDescription>
+  tickets: Probe<null>
+  tile: Probe<string>
+  /** Null: no contacts secret is configured. */
+  contacts: Probe<boolean> | null
+  clockSkewMs: number | null
+  callbacks: Record<'app' | 'contacts', { isConfigured: boolean; lastAt: Date | null }>
+  /** When this installation first wrote anything; null: just now. */
+  installedAt: Date | null
+  /** The last year of the table of days off. */
+  calendarCoveredUntil: number
+}

@@ -1,0 +1,63 @@
+import type { CheckView } from '@desk/shared/settings/check-schemas'
+import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import type { CheckFacts, Probe } from './check-facts.ts'
+import * as queries from './check-queries.ts'
+import { judge } from './judge.ts'
+
+export type CheckDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'wecom' | 'site' | 'holidays'>
+
+/** Looks at everything and keeps what it found. What is wrong goes to the log too: nobody may be looking at the page. */
+export async function runSelfCheck(deps: CheckDeps): Promise<CheckView> {
+  const facts = await gather(deps)
+  const items = judge(facts)
+  await queries.storeItems(deps.db, items, facts.now)
+  for (const { item, level, reason, facts: details } of items)
+    if (level !== 'ok') deps.log.warn({ item, level, reason, ...details }, 'self-check')
+  return { checkedAt: facts.now.toISOString(), items }
+}
+
+/** What the last run found, by whichever instance. */
+export async function getSelfCheck({ db }: Pick<Deps, 'db'>): Promise<CheckView> {
+  const { checkedAt, items } = await queries.storedItems(db)
+  return { checkedAt: checkedAt?.toISOString() ?? null, items }
+}
+
+async function gather({ db, clock, wecom, site, holidays }: CheckDeps): Promise<CheckFacts> {
+  // One after the other: each may need the token that the first one fetches.
+  const app = await probe(() => wecom.describeApp())
+  const tickets = await probe(async () => {
+    await wecom.jsapiTicket('corp')
+    await wecom.jsapiTicket('agent')
+    return null
+  })
+  const tile = await probe(() => wecom.tileType())
+  const contacts = site.hasContactsSecret ? await probe(() => wecom.mayWriteContacts()) : null
+  return {
+    now: clock.now(),
+    publicUrl: site.publicUrl,
+    timeZone: site.timeZone,
+    databaseVersion: await queries.databaseVersion(db),
+    app,
+    tickets,
+    tile,
+    contacts,
+    clockSkewMs: wecom.clockSkewMs(),
+    callbacks: {
+      app: { isConfigured: site.hasAppCallback, lastAt: await queries.lastCallbackAt(db, 'app') },
+      contacts: { isConfigured: site.hasContactsCallback, lastAt: await queries.lastCallbackAt(db, 'contacts') },
+    },
+    installedAt: await queries.firstEntryAt(db),
+    calendarCoveredUntil: holidays.coveredUntil,
+  }
+}
+
+async function probe<Value>(ask: () => Promise<Value>): Promise<Probe<Value>> {
+  try {
+    return { kind: 'answer', value: await ask() }
+  } catch (error) {
+    if (error instanceof WecomRefusedError) return { kind: 'refused', errcode: error.errcode, ip: error.fromIp }
+    if (error instanceof WecomUnreachableError) return { kind: 'unreachable' }
+    throw error
+  }
+}

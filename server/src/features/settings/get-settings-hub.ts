@@ -1,0 +1,14 @@
+import type { SettingsHub } from '@desk/shared/settings/hub-schemas'
+import type { Deps } from '../../kernel/deps.ts'
+import { getProposalCount } from '../roles/get-roles.ts'
+import { getSelfCheck } from '../self-check/run-self-check.ts'
+
+/** What of the settings wants attention. */
+export async function getSettingsHub(deps: Pick<Deps, 'db' | 'clock' | 'site'>): Promise<SettingsHub> {
+  const { checkedAt, items } = await getSelfCheck(deps)
+  const count = (level: 'warn' | 'bad') => items.filter((item) => item.level === level).length
+  return {
+    proposals: await getProposalCount(deps),
+    check: checkedAt === null ? null : { warn: count('warn'), bad: count('bad') },
+  }
+}

@@ -1,0 +1,23 @@
+import { messageTextBody, messageTextList } from '@desk/shared/notices/message-text-schemas'
+import { Hono } from 'hono'
+import { describeRoute, resolver } from 'hono-openapi'
+import type { AppEnv } from '../../http/app-env.ts'
+import { validate } from '../../http/validate.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { changeText, getTexts } from './texts.ts'
+
+const answer = (summary: string) =>
+  describeRoute({
+    summary,
+    responses: {
+      200: { description: summary, content: { 'application/json': { schema: resolver(messageTextList) } } },
+    },
+  })
+
+export const textRoutes = (deps: Pick<Deps, 'db' | 'clock'>) =>
+  new Hono<AppEnv>()
+    .get('/', answer('The words of messages'), async (c) => c.json(await getTexts(deps, c.var.actor), 200))
+    .post('/', answer('Change the words of a message'), validate('json', messageTextBody), async (c) => {
+      await changeText(deps, c.var.actor, c.req.valid('json'))
+      return c.json(await getTexts(deps, c.var.actor), 200)
+    })

@@ -1,0 +1,81 @@
+import { describe, expect } from 'vitest'
+import { workbenchTiles } from '../../db/schema/index.ts'
+import { WecomRefusedError } from '../../kernel/app-error.ts'
+import { readSetting } from '../../kernel/settings-queries.ts'
+import { tileState } from '../../kernel/tile-state.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { agree, decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
+import { decideRequest } from '../requests/decide-request.ts'
+import { prepareTile } from './prepare-tile.ts'
+
+const position = { position: { from: '店员', to: '组长' } }
+const tiles = (kit: Kit) => kit.deps.wecom.tiles.map(({ userids, counts }) => [userids.join(' '), counts['待审批']])
+async function nextPace(kit: Kit): Promise<void> {
+  kit.deps.clock.advanceSeconds(6)
+  await drainOutbox(kit.deps)
+}
+
+describe('the tile on the workbench', () => {
+  test('follows what waits for a person, all changes of a pace in one call', async ({ kit }) => {
+    const { admin, department } = await smallCompany(kit)
+    const other = await kit.given.member({ department })
+    const first = await submitted(kit, await kit.given.member({ department }), position)
+    await submitted(kit, other, position)
+    await nextPace(kit)
+    expect(tiles(kit)).toEqual([['limin', 2]])
+    await decideRequest(kit.deps, admin, decisionOn(first, { position: agree }))
+    await nextPace(kit)
+    expect(tiles(kit)).toEqual([
+      ['limin', 2],
+      ['limin', 1],
+    ])
+  })
+
+  test('shares a call among people with equal numbers', async ({ kit }) => {
+    const { department } = await smallCompany(kit)
+    await kit.given.member({ userid: 'Zhouqiming', department, adminOf: [department] })
+    await submitted(kit, await kit.given.member({ department }), position)
+    await nextPace(kit)
+    expect(tiles(kit)).toEqual([['limin zhouqiming', 1]])
+  })
+
+  test('makes no call for a number that is shown already', async ({ kit }) => {
+    const { admin, department } = await smallCompany(kit)
+    const one = await submitted(kit, await kit.given.member({ department }), position)
+    await nextPace(kit)
+    await decideRequest(kit.deps, admin, decisionOn(one, { position: agree }))
+    await submitted(kit, await kit.given.member({ department }), position)
+    await nextPace(kit)
+    expect(tiles(kit)).toEqual([['limin', 1]])
+  })
+
+  test('a person whom the app may not see spoils it for nobody', async ({ kit }) => {
+    const { department } = await smallCompany(kit)
+    await kit.given.member({ userid: 'ghost', department, adminOf: [department] })
+    await submitted(kit, await kit.given.member({ department }), position)
+    const { setTileCounts } = kit.deps.wecom
+    kit.deps.wecom.setTileCounts = async (userids, counts) => {
+      if (userids.includes('ghost')) throw new WecomRefusedError(60011, 'agent/batch_set_workbench_data')
+      return setTileCounts(userids, counts)
+    }
+    await nextPace(kit)
+    expect(tiles(kit)).toEqual([['limin', 1]])
+    const rows = await kit.deps.db.select().from(workbenchTiles)
+    expect(rows.every(({ wanted, told }) => wanted === told)).toBe(true)
+  })
+
+  test('is left alone where the console does not allow it, and drawn once it does', async ({ kit }) => {
+    const { department } = await smallCompany(kit)
+    kit.deps.wecom.failures.push(new WecomRefusedError(40058, 'agent/set_workbench_template'))
+    await prepareTile(kit.deps)
+    expect((await readSetting(kit.deps.db, tileState)).value).toEqual({ state: 'refused', cause: '40058' })
+    await submitted(kit, await kit.given.member({ department }), position)
+    await nextPace(kit)
+    expect(tiles(kit)).toEqual([])
+    await prepareTile(kit.deps)
+    expect(kit.deps.wecom.templates).toEqual([[{ name: '待审批', url: 'http://desk.test/approvals' }]])
+    await nextPace(kit)
+    expect(tiles(kit)).toEqual([['limin', 1]])
+  })
+})

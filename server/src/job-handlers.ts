@@ -1,0 +1,18 @@
+import { callbackHandlers } from './features/directory/handle-callback.ts'
+import { syncHandlers } from './features/directory/reconcile-directory.ts'
+import { anchorHandlers } from './features/audit/anchor-handlers.ts'
+import { kindHandlers } from './features/kinds/registry.ts'
+import type { EngineDeps } from './features/requests/engine-deps.ts'
+import { noticeHandlers } from './features/requests/notice-handlers.ts'
+import { tileHandlers } from './features/workbench/tile-handlers.ts'
+import type { JobHandlers } from './outbox/run-job.ts'
+
+/** Everything that the worker can do, by outbox topic. */
+export const jobHandlers = (deps: EngineDeps): JobHandlers => ({
+  ...kindHandlers(deps),
+  ...noticeHandlers(deps),
+  ...tileHandlers(deps),
+  ...anchorHandlers(deps),
+  ...callbackHandlers(deps),
+  ...syncHandlers(deps),
+})

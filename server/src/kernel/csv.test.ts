@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest'
+import { csvHead, csvLine } from './csv.ts'
+
+describe('CSV', () => {
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1'])(
+    'never starts a field with a formula: %j',
+    (text) => {
+      expect(csvLine([text])).toBe(`"'${text}"\r\n`)
+    },
+  )
+
+  it('quotes everything, quotes too', () => {
+    expect(csvLine(['a', 'say "hi", 郭𠮷', ''])).toBe('"a","say ""hi"", 郭𠮷",""\r\n')
+  })
+
+  it('begins as Excel wants it', () => {
+    expect(csvHead(['a'])).toBe('\ufeff"a"\r\n')
+  })
+})

@@ -1,0 +1,10 @@
+import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
+
+const HOUR_MS = 3_600_000
+
+/** The first instant that is no longer `day` in `timeZone`. Zones differ from UTC by whole quarters of an hour. */
+export function endOfDay(day: CalendarDay, timeZone: string): Date {
+  let at = Date.parse(`${day}T00:00:00.000Z`) - 12 * HOUR_MS
+  while (dayIn(timeZone, new Date(at)) <= day) at += HOUR_MS / 4
+  return new Date(at)
+}

@@ -1,0 +1,43 @@
+import type { directoryChanges } from '../db/schema/index.ts'
+import type { WecomMember } from '../ports/wecom.ts'
+
+type Change = typeof directoryChanges.$inferInsert
+/** What the mirror learned about one member: how he changed, never his name. */
+export type Drift = Pick<Change, 'kind' | 'details'>
+
+export const LEFT = 5
+
+/** A member as the mirror knew him. */
+export type KnownMember = {
+  name: string
+  alias: string
+  departmentIds: readonly number[]
+  mainDepartmentId: number | null
+  leaderOf: readonly number[]
+  position: string
+  telephone: string
+  status: number
+}
+
+const sorted = (ids: readonly number[]) => ids.toSorted((a, b) => a - b)
+const isSame = (one: readonly number[], other: readonly number[]) => sorted(one).join() === sorted(other).join()
+const between = (from: readonly number[], to: readonly number[]) => ({ from: sorted(from), to: sorted(to) })
+
+function statusDrift(from: number, to: number): Drift {
+  if (to === LEFT) return { kind: 'left', details: between([from], [to]) }
+  return { kind: from === LEFT ? 'joined' : 'status', details: between([from], [to]) }
+}
+
+/** Everything in which WeCom differs from the mirror. Empty: nothing to write. */
+export function driftOf(known: KnownMember | null, now: WecomMember): Drift[] {
+  if (!known) return [{ kind: 'joined', details: between([], now.departments) }]
+  const drift: Drift[] = []
+  if (known.status !== now.status) drift.push(statusDrift(known.status, now.status))
+  if (known.name !== now.name) drift.push({ kind: 'renamed', details: {} })
+  if (!isSame(known.departmentIds, now.departments) || known.mainDepartmentId !== now.mainDepartment)
+    drift.push({ kind: 'moved', details: between(known.departmentIds, now.departments) })
+  if (!isSame(known.leaderOf, now.leads)) drift.push({ kind: 'leader', details: between(known.leaderOf, now.leads) })
+  if (known.position !== now.position || known.telephone !== now.telephone || known.alias !== now.alias)
+    drift.push({ kind: 'position', details: {} })
+  return drift
+}

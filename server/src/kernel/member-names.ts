@@ -1,0 +1,18 @@
+import type { MemberRef } from '@desk/shared/requests/request-schemas'
+import { inArray, sql } from 'drizzle-orm'
+import type { Database } from '../db/database.ts'
+import { members } from '../db/schema/index.ts'
+
+/** Names by userid in any case. Unknown people keep their userid as a name. */
+export async function memberNames(db: Database, userids: readonly string[]): Promise<(userid: string) => MemberRef> {
+  const wanted = [...new Set(userids.map((userid) => userid.toLowerCase()))]
+  const rows =
+    wanted.length === 0
+      ? []
+      : await db
+          .select({ userid: members.userid, name: members.name })
+          .from(members)
+          .where(inArray(sql`lower(${members.userid})`, wanted))
+  const byKey = new Map(rows.map((row) => [row.userid.toLowerCase(), row]))
+  return (userid) => byKey.get(userid.toLowerCase()) ?? { userid, name: userid }
+}

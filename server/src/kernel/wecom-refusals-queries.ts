@@ -1,0 +1,33 @@
+import { and, eq, gt } from 'drizzle-orm'
+import type { Database } from '../db/database.ts'
+import { wecomRefusals } from '../db/schema/index.ts'
+
+export type WecomRefusal = typeof wecomRefusals.$inferSelect
+export type RefusalKey = Pick<WecomRefusal, 'kind' | 'subject'>
+
+const isKey = ({ kind, subject }: RefusalKey) => and(eq(wecomRefusals.kind, kind), eq(wecomRefusals.subject, subject))
+
+/** What still stands of this refusal, or null. */
+export async function standingRefusal(db: Database, key: RefusalKey, now: Date): Promise<WecomRefusal | null> {
+  const [row] = await db
+    .select()
+    .from(wecomRefusals)
+    .where(and(isKey(key), gt(wecomRefusals.until, now)))
+  return row ?? null
+}
+
+export async function noteRefusal(db: Database, refusal: WecomRefusal): Promise<void> {
+  const { kind, subject, ...facts } = refusal
+  await db
+    .insert(wecomRefusals)
+    .values({ kind, subject, ...facts })
+    .onConflictDoUpdate({ target: [wecomRefusals.kind, wecomRefusals.subject], set: facts })
+}
+
+export async function forgetRefusal(db: Database, key: RefusalKey): Promise<void> {
+  await db.delete(wecomRefusals).where(isKey(key))
+}
+
+/** Everything that WeCom refuses now: bad secrets, addresses that are not on its list, closed gates. */
+export const standingRefusals = (db: Database, now: Date): Promise<WecomRefusal[]> =>
+  db.select().from(wecomRefusals).where(gt(wecomRefusals.until, now)).orderBy(wecomRefusals.kind, wecomRefusals.subject)

@@ -1,0 +1,7 @@
+/** A number for the metrics, read when somebody asks. Labels never name a person. */
+export type GaugeSource = {
+  name: string
+  help: string
+  labels: readonly string[]
+  read(): Promise<readonly { value: number; labels?: Readonly<Record<string, string>> }[]>
+}

@@ -1,0 +1,43 @@
+import { anchorAudit } from './features/audit/anchor-audit.ts'
+import { createSealer } from './features/audit/seal-audit.ts'
+import { reconciler } from './features/directory/reconcile-directory.ts'
+import { purgeExpired } from './features/privacy/purge-expired.ts'
+import type { EngineDeps } from './features/requests/engine-deps.ts'
+import { refreshCards } from './features/requests/refresh-cards.ts'
+import { runSelfCheck } from './features/self-check/run-self-check.ts'
+import { prepareTile } from './features/workbench/prepare-tile.ts'
+import { repeat, type Repeating } from './jobs/repeat.ts'
+
+const MINUTE_MS = 60_000
+/** Callbacks may be lost, so the directory is read again on a schedule whatever they say. */
+const RECONCILE_EVERY_MS = 10 * MINUTE_MS
+const SYNC_RETRY_MS = 5_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+const DAILY_RETRY_MS = 30_000
+/** How long a record waits for its seal at most, while no transaction stays open. */
+const SEAL_EVERY_MS = MINUTE_MS
+
+/** What runs by the clock and not because somebody asked. Each begins with a run at once. */
+export function startJobs(deps: EngineDeps): Repeating {
+  const { log } = deps
+  const seal = createSealer(deps)
+  const sealChain = async () => {
+    await seal()
+    await anchorAudit(deps)
+  }
+  const daily = { everyMs: DAY_MS, retryMs: DAILY_RETRY_MS, log }
+  const reconcile = { everyMs: RECONCILE_EVERY_MS, retryMs: SYNC_RETRY_MS, log }
+  const jobs = [
+    repeat({ name: 'directory.sync', run: reconciler(deps, RECONCILE_EVERY_MS), ...reconcile }),
+    repeat({ name: 'audit.chain', run: sealChain, everyMs: SEAL_EVERY_MS, retryMs: SEAL_EVERY_MS, log }),
+    repeat({ name: 'privacy.purge', run: () => purgeExpired(deps), ...daily }),
+    repeat({ name: 'cards.refresh', run: () => refreshCards(deps), ...daily }),
+    // The check looks at the tile too, so the tile comes first.
+    repeat({ name: 'console', run: () => prepareTile(deps).finally(() => runSelfCheck(deps)), ...daily }),
+  ]
+  return {
+    async stop() {
+      await Promise.all(jobs.map((job) => job.stop()))
+    },
+  }
+}

@@ -1,0 +1,19 @@
+import * as z from 'zod/mini'
+
+/** A day of the calendar, `2026-03-17`, without a time zone of its own. Text order is time order. */
+export const calendarDay = z.string().check(
+  z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/),
+  z.refine((day) => isRealDay(day), { error: 'day.unknown' }),
+)
+export type CalendarDay = z.infer<typeof calendarDay>
+
+/** 30 February is none. */
+const isRealDay = (day: string) => {
+  const at = new Date(`${day}T00:00:00.000Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day)
+}
+
+/** The day that people in `timeZone` would call today. */
+export const dayIn = (timeZone: string, at: Date): CalendarDay =>
+  // Swedish writes dates as ISO does.
+  new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at)

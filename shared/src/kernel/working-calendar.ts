@@ -1,0 +1,147 @@
+import type { CalendarDay } from './calendar-day.ts'
+import { dayIn } from './calendar-day.ts'
+
+/** Days on which the state shifts work, from a maintained table: `holidays` fall on no weekend by rule, `workdays` on one. */
+export type HolidayTable = {
+  holidays: ReadonlySet<CalendarDay>
+  workdays: ReadonlySet<CalendarDay>
+  /** The last year that the table knows. Beyond it only weekends rest, and ops are told. */
+  coveredUntil: number
+}
+
+/** Minutes of the day, local time. */
+export type Span = { from: number; to: number }
+
+export type WorkingCalendar = {
+  timeZone: string
+  table: HolidayTable
+  /** What ops said about single days; stronger than the table. */
+  overrides: ReadonlyMap<CalendarDay, boolean>
+  /** No notice that can wait is sent in these hours. They may run over midnight. */
+  quiet: Span
+}
+
+const MINUTE_MS = 60_000
+const DAY_MINUTES = 1440
+
+/** 09:00–18:00 minus lunch. Source: domain 4.5. */
+export const workingSpans: readonly Span[] = [
+  { from: 9 * 60, to: 12 * 60 },
+  { from: 13 * 60, to: 18 * 60 },
+]
+
+/** Why a day is what it is, for the page that shows it. */
+export type DayReason = 'override' | 'table' | 'week'
+
+export function dayFacts(
+  calendar: Pick<WorkingCalendar, 'table' | 'overrides'>,
+  day: CalendarDay,
+): { working: boolean; reason: DayReason } {
+  const override = calendar.overrides.get(day)
+  if (override !== undefined) return { working: override, reason: 'override' }
+  if (calendar.table.holidays.has(day)) return { working: false, reason: 'table' }
+  if (calendar.table.workdays.has(day)) return { working: true, reason: 'table' }
+  return { working: !isWeekend(day), reason: 'week' }
+}
+
+export const isWorkingDay = (calendar: Pick<WorkingCalendar, 'table' | 'overrides'>, day: CalendarDay): boolean =>
+  dayFacts(calendar, day).working
+
+export const isWeekend = (day: CalendarDay): boolean => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
+
+export const shiftDay = (day: CalendarDay, days: number): CalendarDay =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MINUTES * MINUTE_MS).toISOString().slice(0, 10)
+
+/** The instant at which clocks in `timeZone` show `minutes` after midnight of `day`. */
+export function instantOf(timeZone: string, day: CalendarDay, minutes: number): Date {
+  const asIfUtc = Date.parse(`${day}T00:00:00Z`) + minutes * MINUTE_MS
+  // Twice, since the offset that counts is the one at the answer, not at the guess.
+  const guess = asIfUtc - offsetMs(timeZone, new Date(asIfUtc))
+  return new Date(asIfUtc - offsetMs(timeZone, new Date(guess)))
+}
+
+/** Minutes since local midnight, fractions included. */
+export function minutesOf(timeZone: string, at: Date): number {
+  const local = at.getTime() + offsetMs(timeZone, at)
+  const dayMs = DAY_MINUTES * MINUTE_MS
+  return (((local % dayMs) + dayMs) % dayMs) / MINUTE_MS
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function offsetMs(timeZone: string, at: Date): number {
+  let format = formats.get(timeZone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    })
+    formats.set(timeZone, format)
+  }
+  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0
+  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
+  return local - Math.floor(at.getTime() / 1000) * 1000
+}
+
+/** Longer than any run of days off; a calendar in which nobody ever works must not hang a loop. */
+const MAX_DAYS = 400
+
+/** The first moment of `spans` on a working day at or after `at`; `at` itself when it lies inside one. */
+function nextInside(calendar: WorkingCalendar, spans: readonly Span[], at: Date): { start: Date; end: Date } {
+  let day = dayIn(calendar.timeZone, at)
+  for (let step = 0; step < MAX_DAYS; step += 1, day = shiftDay(day, 1)) {
+    if (!isWorkingDay(calendar, day)) continue
+    for (const { from, to } of spans) {
+      const end = instantOf(calendar.timeZone, day, to)
+      if (end.getTime() <= at.getTime()) continue
+      const start = instantOf(calendar.timeZone, day, from)
+      return { start: start.getTime() > at.getTime() ? start : at, end }
+    }
+  }
+  return { start: at, end: new Date(at.getTime() + DAY_MINUTES * MINUTE_MS) }
+}
+
+/** `at`, or the next moment at which people work. */
+export const nextWorkingTime = (calendar: WorkingCalendar, at: Date): Date =>
+  nextInside(calendar, workingSpans, at).start
+
+/** The moment after `ms` of working time have passed since `at`. */
+export function addWorkingMs(calendar: WorkingCalendar, at: Date, ms: number): Date {
+  let left = ms
+  let now = at
+  for (;;) {
+    const { start, end } = nextInside(calendar, workingSpans, now)
+    const inside = end.getTime() - start.getTime()
+    if (left <= inside) return new Date(start.getTime() + left)
+    left -= inside
+    now = end
+  }
+}
+
+/** The hours of a day that are not quiet. */
+function loudSpans({ from, to }: Span): Span[] {
+  if (from === to) return [{ from: 0, to: DAY_MINUTES }]
+  if (from > to) return [{ from: to, to: from }]
+  return [
+    { from: 0, to: from },
+    { from: to, to: DAY_MINUTES },
+  ].filter((span) => span.from < span.to)
+}
+
+/** `at`, or the next moment at which a notice that can wait may be sent: a working day, outside the quiet hours. */
+export const nextLoudTime = (calendar: WorkingCalendar, at: Date): Date =>
+  nextInside(calendar, loudSpans(calendar.quiet), at).start
+
+/** `minutes` after midnight of the first working day after the day of `at`. */
+export function onNextWorkingDay(calendar: WorkingCalendar, at: Date, minutes: number): Date {
+  let day = shiftDay(dayIn(calendar.timeZone, at), 1)
+  for (let step = 0; step < MAX_DAYS && !isWorkingDay(calendar, day); step += 1) day = shiftDay(day, 1)
+  return instantOf(calendar.timeZone, day, minutes)
+}

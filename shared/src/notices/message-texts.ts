@@ -1,0 +1,89 @@
+/** "Advice" lengths of a card in code points (doc 90236). */
+export const TITLE_MAX = 36
+export const SUBTITLE_MAX = 44
+
+type TextDefinition = {
+  /** What may stand in braces, and with what it is shown on the settings page. */
+  placeholders: Readonly<Record<string, string>>
+  title: string
+  subtitle: string
+}
+
+/**
+ * The words of every message, first words first: in a WeChat chat only the first 20 bytes are shown. Ops may change
+ * them; a storage contract: append, never rename.
+ */
+const messageTexts = {
+  'info_change.ask': {
+    placeholders: { applicant: '郭𠮷', count: '2', department: '供应链·来料检验组' },
+    title: '待审批：{applicant} 改 {count} 项',
+    subtitle: '{department}',
+  },
+  'info_change.taken': {
+    placeholders: { applicant: '郭𠮷', count: '2', decider: '李敏', time: '10:32' },
+    title: '{applicant} 改 {count} 项',
+    subtitle: '已由{decider}处理 {time}',
+  },
+  'info_change.withdrawn': {
+    placeholders: { applicant: '郭𠮷', count: '2', time: '10:32' },
+    title: '{applicant} 改 {count} 项',
+    subtitle: '{applicant}已撤回，不用再看',
+  },
+  'info_change.applied': {
+    placeholders: { count: '2', decider: '李敏' },
+    title: '已生效：{count} 项',
+    subtitle: '{decider} 审批',
+  },
+  'info_change.partly': {
+    placeholders: { count: '1', refused: '1', decider: '李敏' },
+    title: '已生效 {count} 项，没通过 {refused} 项',
+    subtitle: '{decider} 审批',
+  },
+  'info_change.refused': {
+    placeholders: { refused: '2', decider: '李敏' },
+    title: '信息变更没有通过',
+    subtitle: '{decider} 审批',
+  },
+  'info_change.failed': {
+    placeholders: { count: '2', decider: '李敏' },
+    title: '信息变更没写进企业微信',
+    subtitle: '{decider} 审批',
+  },
+  digest: {
+    placeholders: { count: '5' },
+    title: '还有 {count} 条消息',
+    subtitle: '昨天没有逐条打扰你',
+  },
+} as const satisfies Record<string, TextDefinition>
+export type MessageTextName = keyof typeof messageTexts
+export const messageTextNames = Object.keys(messageTexts) as MessageTextName[]
+
+export const definitionOf = (name: MessageTextName): TextDefinition => messageTexts[name]
+
+export type MessageText = { title: string; subtitle: string }
+
+const placeholder = /\{([^{}]*)\}/g
+
+/** Placeholders of `text` that `name` cannot fill, in order. A brace without its other half is one too. */
+export function unknownPlaceholders(name: MessageTextName, text: string): string[] {
+  const known = definitionOf(name).placeholders
+  const unknown = [...text.matchAll(placeholder)]
+    .map((match) => match[1] ?? '')
+    .filter((key) => !Object.hasOwn(known, key))
+  return /[{}]/.test(text.replace(placeholder, '')) ? [...unknown, '{'] : unknown
+}
+
+/** The text with its values; a value is put in as it stands, and nothing in it is a placeholder. */
+export const fillText = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(placeholder, (whole, key: string) => (Object.hasOwn(values, key) ? (values[key] ?? '') : whole))
+
+export const fillMessage = (
+  { title, subtitle }: MessageText,
+  values: Readonly<Record<string, string>>,
+): MessageText => ({
+  title: fillText(title, values),
+  subtitle: fillText(subtitle, values),
+})
+
+/** Languages of messages. Cards are read in WeCom, in Chinese; the pages behind them follow the reader's language. */
+export const messageLanguages = ['zh-CN'] as const

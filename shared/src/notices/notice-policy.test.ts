@@ -1,0 +1,100 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { WorkingCalendar } from '../kernel/working-calendar.ts'
+import { nextLoudTime } from '../kernel/working-calendar.ts'
+import {
+  admit,
+  admitClass,
+  DAILY_BUDGET,
+  isCodeAlive,
+  noticeClasses,
+  noticeKey,
+  PER_MINUTE,
+  PER_MINUTE_CRITICAL,
+} from './notice-policy.ts'
+
+const calendar: WorkingCalendar = {
+  timeZone: 'Asia/Shanghai',
+  table: { holidays: new Set(), workdays: new Set(), coveredUntil: 2026 },
+  overrides: new Map(),
+  quiet: { from: 20 * 60, to: 8.5 * 60 },
+}
+const shanghai = (text: string) => new Date(`${text}+08:00`)
+const [byDay, byNight] = [shanghai('2026-03-17T10:00:00'), shanghai('2026-03-17T22:00:00')]
+const nothing = { today: 0, lastMinute: [] }
+const full = { today: DAILY_BUDGET, lastMinute: [] }
+const burst = (count: number, at: Date) => ({
+  today: 0,
+  lastMinute: Array.from({ length: count }, (_, index) => new Date(at.getTime() - 30_000 + index)),
+})
+
+describe('a card to a current approver on an explicit act', () => {
+  it.each([
+    ['by night', nothing, byNight],
+    ['on a Sunday', nothing, shanghai('2026-03-22T12:00:00')],
+    ['after eight others', full, byDay],
+  ])('goes out at once %s', (_what, received, at) => {
+    expect(admit('request.asked', received, calendar, at)).toEqual({ now: true })
+  })
+})
+
+describe('what can wait', () => {
+  it.each(['request.applied', 'request.asked_again', 'request.failed'] as const)('waits by night: %s', (event) => {
+    expect(admit(event, nothing, calendar, byNight)).toEqual({
+      now: false,
+      why: 'quiet_hours',
+      until: shanghai('2026-03-18T08:30:00'),
+    })
+  })
+
+  it('goes into the next morning’s digest after eight others', () => {
+    expect(admit('request.applied', full, calendar, byDay)).toEqual({
+      now: false,
+      why: 'budget',
+      until: shanghai('2026-03-18T09:05:00'),
+    })
+  })
+})
+
+describe('the minute', () => {
+  it.each([
+    ['request.asked', PER_MINUTE],
+    ['request.applied', PER_MINUTE],
+  ] as const)('holds %s back after %i others until one of them is a minute old', (event, limit) => {
+    const held = admit(event, burst(limit, byDay), calendar, byDay)
+    expect(held).toEqual({ now: false, why: 'rate', until: new Date(byDay.getTime() + 30_000) })
+    expect(admit(event, burst(limit - 1, byDay), calendar, byDay)).toEqual({ now: true })
+    const aMinuteLater = new Date(byDay.getTime() + 30_000)
+    expect(admit(event, burst(limit, byDay), calendar, aMinuteLater)).toEqual({ now: true })
+  })
+
+  it('leaves room for what is critical, below what WeCom drops', () => {
+    const critical = { class: 'critical', isExplicitAct: false } as const
+    expect(admitClass(critical, burst(PER_MINUTE, byDay), calendar, byNight)).toEqual({ now: true })
+    expect(admitClass(critical, burst(PER_MINUTE_CRITICAL, byNight), calendar, byNight)).toMatchObject({ why: 'rate' })
+    expect(PER_MINUTE_CRITICAL).toBeLessThan(30)
+  })
+})
+
+it('whatever is held back by the hour is admitted when that hour is over', () => {
+  const rule = fc.record({ class: fc.constantFrom(...noticeClasses), isExplicitAct: fc.boolean() })
+  const at = fc.date({ min: new Date('2026-01-01'), max: new Date('2027-12-31'), noInvalidDate: true })
+  fc.assert(
+    fc.property(rule, at, (one, now) => {
+      const first = admitClass(one, nothing, calendar, now)
+      if (first.now) return
+      expect(first.until.getTime()).toBeGreaterThan(now.getTime())
+      if (first.why === 'quiet_hours') expect(admitClass(one, nothing, calendar, first.until)).toEqual({ now: true })
+      expect(nextLoudTime(calendar, first.until)).toEqual(first.until)
+    }),
+  )
+})
+
+it('a person is one person, whatever the case of his userid', () => {
+  expect(noticeKey('request.asked', 'req_1', 'LiMin')).toBe(noticeKey('request.asked', 'req_1', 'limin'))
+})
+
+it('a card’s code dies before WeCom says so', () => {
+  const hours = (count: number) => new Date(byDay.getTime() + count * 3_600_000)
+  expect([isCodeAlive(byDay, hours(70)), isCodeAlive(byDay, hours(71))]).toEqual([true, false])
+})

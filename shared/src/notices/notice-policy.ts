@@ -1,0 +1,84 @@
+import type { CalendarDay } from '../kernel/calendar-day.ts'
+import { dayIn } from '../kernel/calendar-day.ts'
+import { nextLoudTime, onNextWorkingDay, type WorkingCalendar } from '../kernel/working-calendar.ts'
+
+/**
+ * How urgent a message is. `critical` goes out at once, always. `action` asks somebody for something, `information` tells
+ * him something, `digest` can wait for the next morning's list. Source: domain 4.4, classes C, A, I, D.
+ */
+export const noticeClasses = ['critical', 'action', 'information', 'digest'] as const
+export type NoticeClass = (typeof noticeClasses)[number]
+
+type EventRule = {
+  class: NoticeClass
+  /** A person just did something for which this one is waiting: not held back by the hour or by the budget. */
+  isExplicitAct: boolean
+}
+
+/** Every reason to write to somebody. A storage contract: append, never rename. */
+export const noticeEvents = {
+  'request.asked': { class: 'action', isExplicitAct: true },
+  'request.asked_again': { class: 'action', isExplicitAct: false },
+  'request.applied': { class: 'information', isExplicitAct: false },
+  'request.refused': { class: 'action', isExplicitAct: false },
+  'request.mismatch': { class: 'action', isExplicitAct: false },
+  'request.failed': { class: 'action', isExplicitAct: false },
+  'request.taken': { class: 'information', isExplicitAct: false },
+} as const satisfies Record<string, EventRule>
+export type NoticeEvent = keyof typeof noticeEvents
+export const noticeEventNames = Object.keys(noticeEvents) as NoticeEvent[]
+
+/** Action cards and information per person and day; the rest goes into the digest. Source: domain 4.4. */
+export const DAILY_BUDGET = 8
+/** WeCom drops what exceeds 30 a minute and person, without a word (doc 90312). Well below it. */
+export const PER_MINUTE = 20
+/** What is critical may use more of that minute, and still stays below the drop. */
+export const PER_MINUTE_CRITICAL = 28
+/** 09:05, not on the hour, when everybody else's reminders go out. */
+const DIGEST_AT_MINUTES = 9 * 60 + 5
+
+const MINUTE_MS = 60_000
+
+/** What a person got so far. */
+export type Received = {
+  /** Action cards and information that went out on the business day of now. */
+  today: number
+  /** When messages of any class went out during the last minute, oldest first. */
+  lastMinute: readonly Date[]
+}
+
+export type Admission =
+  { now: true } | { now: false; why: 'quiet_hours' | 'rate'; until: Date } | { now: false; why: 'budget'; until: Date }
+
+/** Whether this message goes out now, later, or as a line of the digest (`budget`; `until` is when that is sent). */
+export function admit(event: NoticeEvent, received: Received, calendar: WorkingCalendar, at: Date): Admission {
+  const rule: EventRule = noticeEvents[event]
+  return admitClass(rule, received, calendar, at)
+}
+
+export function admitClass(rule: EventRule, received: Received, calendar: WorkingCalendar, at: Date): Admission {
+  const digestAt = () => onNextWorkingDay(calendar, at, DIGEST_AT_MINUTES)
+  if (rule.class === 'digest') return { now: false, why: 'budget', until: digestAt() }
+  const canWait = rule.class !== 'critical' && !rule.isExplicitAct
+  if (canWait) {
+    const loud = nextLoudTime(calendar, at)
+    if (loud.getTime() > at.getTime()) return { now: false, why: 'quiet_hours', until: loud }
+    if (received.today >= DAILY_BUDGET) return { now: false, why: 'budget', until: digestAt() }
+  }
+  const limit = rule.class === 'critical' ? PER_MINUTE_CRITICAL : PER_MINUTE
+  // A message that is exactly a minute old is out of the minute: else one would wait for a moment that is now.
+  const blocking = received.lastMinute.filter((sent) => at.getTime() - sent.getTime() < MINUTE_MS).at(-limit)
+  if (blocking) return { now: false, why: 'rate', until: new Date(blocking.getTime() + MINUTE_MS) }
+  return { now: true }
+}
+
+/** One message per event, object and person. */
+export const noticeKey = (event: NoticeEvent, object: string, userid: string): string =>
+  `${event}:${object}:${userid.toLowerCase()}`
+
+export const budgetDay = (calendar: WorkingCalendar, at: Date): CalendarDay => dayIn(calendar.timeZone, at)
+
+/** A card's code works once and for 72 h (doc 90236); an hour less, so that no call arrives too late. */
+const CODE_LIFE_MS = 71 * 60 * MINUTE_MS
+
+export const isCodeAlive = (sentAt: Date, at: Date): boolean => at.getTime() - sentAt.getTime() < CODE_LIFE_MS

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { maskPhone } from './mask-phone.ts'
+
+describe('a masked phone number', () => {
+  it.each([
+    ['13812345678', '138****5678'],
+    ['+86 138 1234 5678', '+86 1** **** 5678'],
+    ['0755-1000', '075*-**00'],
+    ['0571-88001288,8601', '057*-********,8601'],
+    ['8601', '***1'],
+    ['110', '***'],
+    ['', ''],
+  ])('of %s is %s', (phone, masked) => {
+    expect(maskPhone(phone)).toBe(masked)
+  })
+
+  it('hides a third of the digits at least, and never their number', () => {
+    for (let length = 1; length <= 20; length += 1) {
+      const masked = maskPhone('7'.repeat(length))
+      expect(masked).toHaveLength(length)
+      expect(masked.replace(/\*/g, '').length).toBeLessThanOrEqual(Math.max(0, Math.ceil((length * 2) / 3)))
+    }
+  })
+})

@@ -1,0 +1,34 @@
+import * as z from 'zod/mini'
+
+/** Where something that is held about a person comes from. In the order in which it is shown. */
+export const myDataSections = [
+  'member',
+  'roles',
+  'sessions',
+  'requests',
+  'events',
+  'candidacies',
+  'cards',
+  'notices',
+  'directoryChanges',
+  'downloads',
+  'audit',
+] as const
+export type MyDataSection = (typeof myDataSections)[number]
+
+const row = z.record(z.string(), z.unknown())
+
+/** Everything that is held about one person, as it is stored but for secrets and other people. */
+export const myData = z.object({
+  userid: z.string(),
+  madeAt: z.string(),
+  sections: z.record(z.enum(myDataSections), z.array(row)),
+})
+export type MyData = z.infer<typeof myData>
+
+export const myDataSummary = z.object({ counts: z.record(z.enum(myDataSections), z.int()) })
+export type MyDataSummary = z.infer<typeof myDataSummary>
+
+export const myDataExportBody = z.strictObject({ format: z.enum(['json', 'html']) })
+
+export const revealedTelephone = z.object({ telephone: z.string() })

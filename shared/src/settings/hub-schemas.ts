@@ -1,0 +1,9 @@
+import * as z from 'zod/mini'
+
+/** The little that the list of settings says beside its links. */
+export const settingsHub = z.object({
+  proposals: z.int(),
+  /** Null: the self-check has not run yet. */
+  check: z.nullable(z.object({ warn: z.int(), bad: z.int() })),
+})
+export type SettingsHub = z.infer<typeof settingsHub>

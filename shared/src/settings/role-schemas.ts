@@ -1,0 +1,81 @@
+import * as z from 'zod/mini'
+import { calendarDay } from '../kernel/calendar-day.ts'
+import { idSchema, useridSchema } from '../kernel/ids.ts'
+import { lineOfText } from '../kernel/plain-text.ts'
+import { memberRef } from '../requests/request-schemas.ts'
+import { grantRoles, roleSwitches } from './role-names.ts'
+
+const grantView = z.object({
+  id: idSchema('grant'),
+  role: z.enum(grantRoles),
+  member: memberRef,
+  /** False when the account is disabled, left, or out of the app's range: the grant then does nothing. */
+  isActive: z.boolean(),
+  departmentId: z.nullable(z.int()),
+  /** Names from below the company down to the department; the company's own name for the root. */
+  department: z.array(z.string()),
+  startsOn: z.nullable(z.string()),
+  endsOn: z.nullable(z.string()),
+  isDeputy: z.boolean(),
+  /** `proposed`: WeCom names him leader, and nobody here has confirmed it yet. */
+  state: z.enum(['live', 'coming', 'proposed', 'lead_lost']),
+})
+export type GrantView = z.infer<typeof grantView>
+
+/** A switch with the version that a change must name. */
+const switchView = z.object({ value: z.boolean(), version: z.int() })
+
+export const rolesView = z.object({
+  /** Roles of the whole company. They are few. */
+  company: z.array(grantView),
+  departments: z.object({ items: z.array(grantView), next: z.nullable(z.string()) }),
+  proposals: z.object({ count: z.int(), items: z.array(grantView) }),
+  leadersNeedConfirmation: switchView,
+  separateDuties: switchView,
+  /** Roles that the reader may grant and end. */
+  mayGrant: z.array(z.enum(grantRoles)),
+})
+export type RolesView = z.infer<typeof rolesView>
+
+export const grantBody = z
+  .strictObject({
+    role: z.enum(grantRoles),
+    userid: useridSchema,
+    departmentId: z.optional(z.int().check(z.gte(1), z.lte(2_147_483_647))),
+    startsOn: z.optional(calendarDay),
+    endsOn: z.optional(calendarDay),
+    isDeputy: z.optional(z.boolean()),
+  })
+  .check(
+    z.refine((grant) => (grant.role === 'dept_admin') === (grant.departmentId !== undefined), {
+      error: 'role.department_mismatch',
+      path: ['departmentId'],
+    }),
+    z.refine((grant) => grant.role === 'dept_admin' || grant.isDeputy !== true, {
+      error: 'role.no_deputy',
+      path: ['isDeputy'],
+    }),
+    z.refine(({ startsOn, endsOn }) => startsOn === undefined || endsOn === undefined || startsOn <= endsOn, {
+      error: 'role.ends_before_start',
+      path: ['endsOn'],
+    }),
+  )
+export type GrantBody = z.infer<typeof grantBody>
+
+/** Proposals confirmed in one go. */
+export const confirmBody = z.strictObject({
+  ids: z.array(idSchema('grant')).check(z.minLength(1), z.maxLength(200)),
+})
+
+export const roleSwitchBody = z.strictObject({
+  name: z.enum(roleSwitches),
+  value: z.boolean(),
+  version: z.int().check(z.gte(0)),
+})
+
+/** Part of a department's name, as it is typed. */
+export const departmentQuery = z.strictObject({
+  q: lineOfText(32).check(z.refine((text) => text !== '', { error: 'search.too_short' })),
+})
+export const departmentHits = z.object({ items: z.array(z.object({ id: z.int(), path: z.array(z.string()) })) })
+export type DepartmentHits = z.infer<typeof departmentHits>

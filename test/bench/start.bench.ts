@@ -1,0 +1,113 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { productEnvironment } from '../demo/product-environment.ts'
+import { freePort } from '../lib/free-port.mjs'
+import { median, report, type Figure } from '../lib/measurement.ts'
+import { startPostgres } from '../lib/postgres.mjs'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+
+const ROUNDS = 5
+const goals = { embedded: { readyMs: 2_000, rssMb: 300 }, server: { readyMs: 1_000, rssMb: 130 } } as const
+/** Fine against a second, coarse against what asking costs the two cores. */
+const LOOK_EVERY_MS = 10
+/** The first reading of the directory and the self-check are over by then. */
+const SETTLE_MS = 5_000
+
+const dataDir = mkdtempSync(join(tmpdir(), 'desk-bench-start-'))
+const appPort = await freePort()
+const simulator = await startSimulator({
+  appUrl: `http://127.0.0.1:${appPort}`,
+  pageDir: pathInRepository('test/wecom-simulator/page'),
+})
+
+function environmentOf(databaseUrl: string | undefined): Record<string, string> {
+  const publicUrl = `http://localhost:${appPort}`
+  const addresses = { port: appPort, publicUrl, simulatorUrl: simulator.url, dataDir, databaseUrl, isProxied: false }
+  return { ...productEnvironment(addresses), NODE_ENV: 'production' }
+}
+
+const isReady = () =>
+  fetch(`http://127.0.0.1:${appPort}/readyz`).then(
+    ({ status }) => status === 200,
+    () => false,
+  )
+
+/** Resident memory as the kernel counts it, in MB. */
+function rssOf(child: ChildProcess): number {
+  const [, kb = '0'] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? []
+  return Math.round(Number(kb) / 1024)
+}
+
+/** What the process has used of both cores, user and system, in hundredths of a second by proc(5). */
+function cpuMsOf(child: ChildProcess): number {
+  const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+/** The floor: a bare Node that ends at once. On a machine with other work it tells how much of the time was waiting. */
+async function bareNodeMs(): Promise<number> {
+  const startedAt = performance.now()
+  await once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'exit')
+  return performance.now() - startedAt
+}
+
+/** From the start of the process to the first "ready", and what it holds once the first work is done. */
+async function startOnce(databaseUrl: string | undefined, settleMs: number) {
+  const startedAt = performance.now()
+  const child = spawn(process.execPath, [pathInRepository('server/dist/main.js')], {
+    env: environmentOf(databaseUrl),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const ended = once(child, 'exit')
+  while (!(await isReady())) {
+    if (child.exitCode !== null) throw new Error('the server ended before it was ready')
+    await delay(LOOK_EVERY_MS)
+  }
+  const readyMs = performance.now() - startedAt
+  const cpuMs = cpuMsOf(child)
+  await delay(settleMs)
+  const rssMb = rssOf(child)
+  child.kill('SIGTERM')
+  await ended
+  return { readyMs, cpuMs, rssMb }
+}
+
+/** The first start makes the database; it is told apart, since it happens once in the life of an installation. */
+async function measure(name: string, databaseUrl: string | undefined, goal: { readyMs: number; rssMb: number }) {
+  const first = await startOnce(databaseUrl, SETTLE_MS)
+  const warm: Awaited<ReturnType<typeof startOnce>>[] = []
+  for (let round = 0; round < ROUNDS; round += 1) warm.push(await startOnce(databaseUrl, SETTLE_MS))
+  const figures: Figure[] = [
+    { what: `${name}, first start to ready`, value: Math.round(first.readyMs), unit: 'ms' },
+    {
+      what: `${name}, start to ready`,
+      value: Math.round(median(warm.map(({ readyMs }) => readyMs))),
+      unit: 'ms',
+      goal: goal.readyMs,
+    },
+    { what: `${name}, CPU until ready`, value: Math.round(median(warm.map(({ cpuMs }) => cpuMs))), unit: 'ms' },
+    { what: `${name}, RSS`, value: Math.max(...warm.map(({ rssMb }) => rssMb)), unit: 'MB', goal: goal.rssMb },
+  ]
+  return figures
+}
+
+const postgres = await startPostgres({ durable: true })
+const floor: number[] = []
+for (let round = 0; round < ROUNDS; round += 1) floor.push(await bareNodeMs())
+const figures = [
+  { what: 'bare Node, start to end', value: Math.round(median(floor)), unit: 'ms' },
+  ...(await measure('PGlite', undefined, goals.embedded)),
+  ...(await measure('PostgreSQL', postgres.url, goals.server)),
+]
+await postgres.stop()
+await simulator.stop()
+rmSync(dataDir, { recursive: true, force: true })
+console.log(`Median of ${ROUNDS} starts; RSS ${SETTLE_MS / 1000} s after ready, the largest of them\n`)
+process.exit(report('start', figures, {}))

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ProductAddresses } from '../demo/product-environment.ts'
+import { type ChildProgram, startChildProgram } from '../lib/child-program.ts'
+import { freePort } from '../lib/free-port.mjs'
+import { residentMb } from '../lib/process-memory.ts'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { createTestDatabase } from '../lib/test-database.ts'
+import { generatedCompany } from '../wecom-simulator/company.ts'
+import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+
+/** As many as a department of a large company has. */
+const MEMBERS_PER_DEPARTMENT = 250
+const POLL_MS = 50
+const PATIENCE_MS = 600_000
+
+export type RunRow = {
+  id: number
+  position: number
+  departments: number
+  members: number
+  calls: number
+  claims: number
+  seconds: number | null
+}
+
+/** A company of `size` in the simulator, an empty PostgreSQL database, and the product in a process of its own. */
+export async function createSyncWorld(databaseServer: string, size: number) {
+  const database = await createTestDatabase(databaseServer, `desk_sync_${process.pid}_${size}`)
+  const dataDir = mkdtempSync(join(tmpdir(), 'desk-sync-'))
+  const port = await freePort()
+  const simulator = await startSimulator({
+    appUrl: `http://127.0.0.1:${port}`,
+    pageDir: pathInRepository('test/wecom-simulator/page'),
+    company: generatedCompany(size, Math.max(1, Math.round(size / MEMBERS_PER_DEPARTMENT) - 1)),
+  })
+  const publicUrl = `http://localhost:${port}`
+  const addresses: ProductAddresses = {
+    port,
+    publicUrl,
+    simulatorUrl: simulator.url,
+    dataDir,
+    databaseUrl: database.url,
+    isProxied: false,
+  }
+  let product: ChildProgram<unknown> | null = null
+  const memory: number[] = []
+
+  const lastRun = async (): Promise<RunRow | null> => {
+    const [row] = await database.query<RunRow>(
+      `select id::int, position, cardinality(department_ids) as departments, members, calls, claims,
+         extract(epoch from finished_at - started_at)::float as seconds from directory_runs order by id desc limit 1`,
+    )
+    return row ?? null
+  }
+
+  return {
+    database,
+    lastRun,
+    /** Resident memory of the product, as sampled while it worked. */
+    memory,
+    calls: (api: string) => simulator.simulator.state.calls.filter(({ path }) => path === `/cgi-bin/${api}`).length,
+    async start() {
+      product = await startChildProgram('demo-product', addresses)
+      memory.length = 0
+    },
+    /** Watches the run after `afterId` until `isThere`. */
+    async until(isThere: (run: RunRow) => boolean, afterId = 0): Promise<RunRow> {
+      const deadline = performance.now() + PATIENCE_MS
+      while (performance.now() < deadline) {
+        const run = await lastRun()
+        const resident = product && residentMb(product.pid)
+        if (resident) memory.push(resident)
+        if (run && run.id > afterId && isThere(run)) return run
+        await delay(POLL_MS)
+      }
+      throw new Error('the directory was not read in time')
+    },
+    /** As when the machine takes the process. */
+    async kill() {
+      if (!product) return
+      process.kill(product.pid, 'SIGKILL')
+      await product.ended
+      product = null
+    },
+    async stopProduct() {
+      await product?.stop()
+      product = null
+    },
+    async stop() {
+      await product?.stop()
+      await simulator.stop()
+      await database.drop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}

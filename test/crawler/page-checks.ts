@@ -1,0 +1,110 @@
+/**
+ * Run inside the page by `page.evaluate`: each is handed over as text and may use nothing but its argument and the DOM.
+ * Each answers with one sentence per fault.
+ */
+
+/** Text against what is really behind it, as computed; WCAG 1.4.3 without its exception for large type. */
+export function contrastFaults(least: number): string[] {
+  type Colour = [number, number, number, number]
+  const parse = (text: string): Colour => {
+    const [r = 0, g = 0, b = 0, a = 1] = (text.match(/[\d.]+/g) ?? []).map(Number)
+    return [r, g, b, a]
+  }
+  const over = (top: Colour, below: Colour): Colour => {
+    const mix = (index: 0 | 1 | 2) => top[index] * top[3] + below[index] * (1 - top[3])
+    return [mix(0), mix(1), mix(2), 1]
+  }
+  const backgroundOf = (element: Element): Colour | null => {
+    const layers: Colour[] = []
+    for (let at: Element | null = element; at; at = at.parentElement) {
+      const style = getComputedStyle(at)
+      if (style.backgroundImage !== 'none') return null
+      const colour = parse(style.backgroundColor)
+      layers.push(colour)
+      if (colour[3] === 1) break
+    }
+    return layers.reduceRight<Colour>((below, top) => over(top, below), [255, 255, 255, 1])
+  }
+  const luminance = (colour: Colour) => {
+    const [r = 0, g = 0, b = 0] = colour.slice(0, 3).map((part) => {
+      const share = part / 255
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+    })
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const faults = new Set<string>()
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node.parentElement
+    const text = node.textContent?.trim() ?? ''
+    if (!element || text === '' || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+      continue
+    const { width, height } = element.getBoundingClientRect()
+    if (width <= 1 || height <= 1) continue
+    const behind = backgroundOf(element)
+    if (!behind) continue
+    const [a, b] = [luminance(over(parse(getComputedStyle(element).color), behind)), luminance(behind)]
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
+    if (ratio < least) faults.add(`contrast ${ratio.toFixed(2)}: ${text.slice(0, 30)}`)
+  }
+  return [...faults]
+}
+
+/** Everything that can be pressed, as large as a finger needs. A box inside a label is as large as its label. */
+export function targetFaults(least: number): string[] {
+  const pressable =
+    'a[href], button, input:not([type=hidden]), select, textarea, summary, ' +
+    '[role=button], [role=tab], [role=switch], [role=option], [role=slider], [role=checkbox], [role=radio]'
+  return [...document.querySelectorAll<HTMLElement>(pressable)].flatMap((element) => {
+    if (!element.checkVisibility({ visibilityProperty: true })) return []
+    const own = element.getBoundingClientRect()
+    // Clipped until it is focused: the link that skips.
+    if (own.width <= 1 || own.height <= 1) return []
+    const isTick = element instanceof HTMLInputElement && ['checkbox', 'radio'].includes(element.type)
+    const label = isTick ? element.closest('label') : null
+    const { width, height } = label?.getBoundingClientRect() ?? own
+    if (width >= least - 0.5 && height >= least - 0.5) return []
+    const name = (element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 24)
+    return [`target ${width.toFixed(0)} × ${height.toFixed(0)} < ${String(least)}: ${element.localName} ${name}`]
+  })
+}
+
+/** Nothing to be reached by pushing the page sideways, and no word cut off. */
+export function overflowFaults(situation: string): string[] {
+  const wide = document.documentElement.clientWidth
+  const name = (element: Element) =>
+    `${element.localName}.${element.className.toString().split(' ')[0] ?? ''} ${(element.textContent ?? '').trim().slice(0, 20)}`
+  if (document.documentElement.scrollWidth > wide) {
+    const outside = [...document.body.querySelectorAll('*')].filter(
+      (element) => element.getBoundingClientRect().right > wide + 0.5 && element.checkVisibility(),
+    )
+    const innermost = outside.filter(
+      (element) => !outside.some((other) => other !== element && element.contains(other)),
+    )
+    return [
+      `${situation}: ${String(document.documentElement.scrollWidth)} px wide: ${innermost.slice(0, 2).map(name).join(' | ')}`,
+    ]
+  }
+  const cut = [
+    ...document.body.querySelectorAll<HTMLElement>('a, button, h1, h2, h3, p, span, th, td, li, label'),
+  ].filter((element) => {
+    const { overflowX } = getComputedStyle(element)
+    const { width } = element.getBoundingClientRect()
+    return overflowX !== 'visible' && width > 1 && element.scrollWidth > element.clientWidth + 1
+  })
+  return cut.slice(0, 2).map((element) => `${situation}: cut off: ${name(element)}`)
+}
+
+/** Every sentence as long as a wordy translation makes it. */
+export function lengthenTexts(share: number): void {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const texts: Text[] = []
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node instanceof Text && /\p{L}/u.test(node.data) && !node.parentElement?.closest('script, style'))
+      texts.push(node)
+  }
+  for (const text of texts) {
+    const signs = [...text.data.trim()]
+    text.data += signs.slice(0, Math.ceil(signs.length * share)).join('')
+  }
+}

@@ -1,0 +1,37 @@
+import { refusalReasons, type Boot, type BootPage } from '@desk/shared/pages/page-schemas'
+import { pathToFileURL } from 'node:url'
+import { pathInRepository } from '../lib/repository-paths.ts'
+
+type Rendering = { path: string; boot: Boot; nonce: string; userAgent: string }
+type WebEntry = {
+  createRenderer(options: { clientDir: string }): (input: Rendering) => Promise<{ status: number; html: string }>
+}
+export type RenderedPage = { name: string; status: number; html: string }
+
+/** Pages that stand for any address and take some misfortune to see: drawn by the built renderer itself. */
+const pages: readonly BootPage[] = [
+  ...refusalReasons.map((reason): BootPage => {
+    return { name: 'refusal', data: { reason, helpCode: 'K7Q2-91FD', retryTo: '/auth/login?to=%2F' } }
+  }),
+  { name: 'error', data: { requestId: 'req_01JNQ3V8W7' } },
+]
+
+export async function renderedPages(): Promise<RenderedPage[]> {
+  const entry = pathToFileURL(pathInRepository('web/dist/server/entry-server.js')).href
+  const { createRenderer } = (await import(entry)) as WebEntry
+  const render = createRenderer({ clientDir: pathInRepository('web/dist/client') })
+  return Promise.all(
+    pages.map(async (page) => {
+      const boot: Boot = {
+        me: null,
+        page,
+        language: 'zh-CN',
+        theme: 'light',
+        mode: 'normal',
+        now: '2026-03-17T02:33:00.000Z',
+      }
+      const name = page.name === 'refusal' ? `refusal ${page.data.reason}` : page.name
+      return { name, ...(await render({ path: '/', boot, nonce: 'crawl', userAgent: '' })) }
+    }),
+  )
+}

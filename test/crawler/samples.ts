@@ -1,0 +1,41 @@
+import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
+import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
+import { until } from '../lib/until.ts'
+
+type Position = { from: string; to: string }
+
+async function submit(phone: PhoneSession, key: string, position: Position): Promise<RequestView> {
+  const { status, body } = await phone.post<RequestView>(
+    '/api/requests',
+    { kind: 'info_change', payload: { position } },
+    { 'idempotency-key': key },
+  )
+  if (status >= 300) throw new Error(`submitting answered ${String(status)}: ${JSON.stringify(body)}`)
+  return body
+}
+
+/** What there is to see: a request under way, one that is done and one that was taken back. Gives their ids. */
+export async function makeSamples(gatewayUrl: string): Promise<Record<string, string>> {
+  const applicant = await openPhone(gatewayUrl, 'guoji')
+  const decider = await openPhone(gatewayUrl, 'limin')
+
+  const first = await submit(applicant, 'crawl-done', { from: '质检工程师', to: '高级质检工程师' })
+  const seen = await decider.get<RequestView>(`/api/requests/${first.id}`)
+  const decision: DecisionBody = {
+    version: seen.version,
+    seenHash: seen.seenHash,
+    fields: { position: { verdict: 'agree' } },
+  }
+  const answer = await decider.post(`/api/requests/${first.id}/decision`, decision)
+  if (answer.status >= 300)
+    throw new Error(`deciding answered ${String(answer.status)}: ${JSON.stringify(answer.body)}`)
+  await until('the change in effect', async () => {
+    const { state } = await applicant.get<RequestView>(`/api/requests/${first.id}`)
+    return state === 'done' ? state : null
+  })
+
+  const second = await submit(applicant, 'crawl-withdrawn', { from: '高级质检工程师', to: '首席质检工程师' })
+  await applicant.post(`/api/requests/${second.id}/withdrawal`, { version: second.version })
+  const third = await submit(applicant, 'crawl-open', { from: '高级质检工程师', to: '资深质检工程师' })
+  return { done: first.id, withdrawn: second.id, open: third.id }
+}

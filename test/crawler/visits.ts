@@ -1,0 +1,57 @@
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { readFileSync } from 'node:fs'
+import { pathInRepository } from '../lib/repository-paths.ts'
+
+export type Visit = { name: string; path: string; userid: string }
+type CanSee = (userid: string, path: string) => Promise<boolean>
+
+/** Who looks for a page that not everybody has: an employee, a department admin, ops, an auditor, personnel. */
+const people = ['guoji', 'limin', 'chenhaiyan', 'qinyue', 'xiaolan'] as const
+
+/** Pages with a parameter, by their name in `pagePaths`. A new one without a line here is a fault of the crawl. */
+const parametersOf = (samples: Record<string, string>): Record<string, readonly string[]> => ({
+  request: [samples['done'] ?? '', samples['withdrawn'] ?? '', samples['open'] ?? ''],
+})
+
+/** The same page looks different to these. */
+const alsoSeenBy = (samples: Record<string, string>): Visit[] => [
+  { name: 'home, something waits', path: pagePaths.home, userid: 'limin' },
+  { name: 'home, ops', path: pagePaths.home, userid: 'chenhaiyan' },
+  { name: 'approvals, something waits', path: pagePaths.approvals, userid: 'limin' },
+  { name: 'request, to be decided', path: pagePaths.request(samples['open'] ?? ''), userid: 'limin' },
+  { name: 'requests, none', path: pagePaths.requests, userid: 'qinyue' },
+  { name: 'not-found', path: '/no/such/page', userid: 'guoji' },
+]
+
+/** Every page that links can be made to, each seen by the first person who may see it. */
+export async function visitsOf(
+  samples: Record<string, string>,
+  canSee: CanSee,
+): Promise<{ visits: Visit[]; faults: string[] }> {
+  const faults: string[] = []
+  const wanted = Object.entries(pagePaths).flatMap(([name, path]) => {
+    if (typeof path === 'string') return [{ name, path }]
+    const parameters = parametersOf(samples)[name]
+    if (!parameters) faults.push(`test/crawler/visits.ts has no sample for the page "${name}"`)
+    const pathOf = path as (parameter: string) => string
+    return (parameters ?? []).map((parameter) => ({ name, path: pathOf(parameter) }))
+  })
+  const visits: Visit[] = []
+  for (const { name, path } of wanted) {
+    let userid: string | undefined
+    for (const person of people) {
+      userid ??= (await canSee(person, path)) ? person : undefined
+    }
+    if (userid === undefined) faults.push(`nobody can see "${name}" at ${path}`)
+    else visits.push({ name, path, userid })
+  }
+  return { visits: [...visits, ...alsoSeenBy(samples)], faults }
+}
+
+/** Script files of all pages of the build, by source: what the crawl must have seen at its end. */
+export function builtPages(): ReadonlyMap<string, string> {
+  const text = readFileSync(pathInRepository('web/dist/client/.vite/manifest.json'), 'utf8')
+  const manifest = JSON.parse(text) as Record<string, { file: string }>
+  const pages = Object.entries(manifest).filter(([source]) => /\/pages\/\w+Page\.vue$/.test(source))
+  return new Map(pages.map(([source, { file }]) => [`/${file}`, source]))
+}

@@ -1,0 +1,31 @@
+import type { Page } from '@playwright/test'
+
+/** Everything a page should never do, as it happens: errors, broken promises, refused content, foreign addresses. */
+export async function watchPage(page: Page, origin: string): Promise<() => string[]> {
+  const faults: string[] = []
+  page.on('console', (message) => {
+    // A page that is not there is answered 404, and Chromium reports the document itself.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      faults.push(`console: ${message.text().slice(0, 160)}`)
+    }
+  })
+  page.on('pageerror', (error) => faults.push(`uncaught: ${error.message.slice(0, 160)}`))
+  page.on('response', (response) => {
+    if (response.status() >= 400 && !response.request().isNavigationRequest()) {
+      faults.push(`${String(response.status())} ${new URL(response.url()).pathname}`)
+    }
+  })
+  page.on('request', (request) => {
+    if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== origin) {
+      faults.push(`foreign request: ${new URL(request.url()).origin}`)
+    }
+  })
+  await page.exposeFunction('reportViolation', (directive: string) => faults.push(`CSP: ${directive}`))
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      const { reportViolation } = window as unknown as { reportViolation: (directive: string) => void }
+      reportViolation(`${event.violatedDirective} ${event.blockedURI}`)
+    })
+  })
+  return () => faults.splice(0)
+}

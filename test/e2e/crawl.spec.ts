@@ -1,0 +1,112 @@
+import type { BrowserContext, Page } from '@playwright/test'
+import { desk, pageFaults } from '../crawler/check-page.ts'
+import { renderedPages } from '../crawler/rendered-pages.ts'
+import { makeSamples } from '../crawler/samples.ts'
+import { builtPages, visitsOf } from '../crawler/visits.ts'
+import { watchPage } from '../crawler/watch-page.ts'
+import { expect, test } from './fixtures.ts'
+
+/** At the same time; the machine has few processors. */
+const LANES = 3
+
+type Job = { name: string; path: string; who: string; isVariant: boolean; open: () => Promise<Page> }
+type Row = { job: Job; title: string; seconds: number; faults: string[] }
+
+/** Scripts that a page loaded or announced: of which of our pages it is made. */
+const scriptsOf = (page: Page): Promise<string[]> =>
+  page.evaluate(() => [
+    ...[...document.querySelectorAll<HTMLLinkElement>('link[rel=modulepreload]')].map(
+      ({ href }) => new URL(href).pathname,
+    ),
+    ...performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+  ])
+
+const isAlive = (): boolean => (window as unknown as { __early?: { live: boolean } }).__early?.live === true
+
+function print(rows: readonly Row[]): void {
+  const line = (cells: readonly string[]) => cells.map((cell, at) => cell.padEnd([30, 34, 12, 6][at] ?? 0)).join(' ')
+  console.log(line(['page', 'address', 'seen by', 's', 'faults']))
+  for (const { job, seconds, faults } of rows) {
+    console.log(line([job.name, job.path, job.who, seconds.toFixed(1), String(faults.length)]))
+  }
+}
+
+test('every page, in light, dark, normal and care: to be read, reached, pressed and walked through', async ({
+  browser,
+  stack,
+}) => {
+  test.setTimeout(300_000)
+  const started = performance.now()
+  const contexts = new Map<string, Promise<BrowserContext>>()
+  const contextOf = (userid: string): Promise<BrowserContext> => {
+    const made = contexts.get(userid) ?? openContext(userid)
+    contexts.set(userid, made)
+    return made
+  }
+  async function openContext(userid: string): Promise<BrowserContext> {
+    const context = await browser.newContext({ viewport: desk, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+    if (userid === '') return context
+    // Signed in once; the pages of a person share the session.
+    const page = await context.newPage()
+    await page.goto(`${stack.gatewayUrl}/__device__/open?userid=${userid}&to=/`)
+    await page.close()
+    return context
+  }
+
+  const samples = await makeSamples(stack.gatewayUrl)
+  const { visits, faults: unseen } = await visitsOf(samples, async (userid, path) => {
+    const headers = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+    const context = await contextOf(userid)
+    const answer = await context.request.get(stack.gatewayUrl + path, { headers, maxRedirects: 0 })
+    return answer.status() === 200
+  })
+  const jobs: Job[] = [
+    ...visits.map(({ name, path, userid }) => ({
+      isVariant: false,
+      name,
+      path,
+      who: userid,
+      open: async () => (await contextOf(userid)).newPage(),
+    })),
+    ...(await renderedPages()).map(({ name, status, html }, index) => ({
+      isVariant: index > 0 && name !== 'error',
+      name,
+      path: '/',
+      who: 'nobody',
+      open: async () => {
+        const page = await (await contextOf('')).newPage()
+        await page.route(`${stack.gatewayUrl}/`, (route) =>
+          route.fulfill({ status, contentType: 'text/html; charset=utf-8', body: html }),
+        )
+        return page
+      },
+    })),
+  ]
+
+  const rows: Row[] = []
+  const seen = new Set<string>()
+  const waiting = [...jobs]
+  await Promise.all(
+    Array.from({ length: LANES }, async () => {
+      for (let job = waiting.shift(); job; job = waiting.shift()) {
+        const at = performance.now()
+        const page = await job.open()
+        const watched = await watchPage(page, new URL(stack.gatewayUrl).origin)
+        await page.goto(stack.gatewayUrl + job.path)
+        await page.waitForFunction(isAlive)
+        for (const script of await scriptsOf(page)) seen.add(script)
+        const title = await page.title()
+        const faults = await pageFaults(page, job.isVariant)
+        rows.push({ job, title, seconds: (performance.now() - at) / 1000, faults: [...faults, ...watched()] })
+        await page.close()
+      }
+    }),
+  )
+
+  rows.sort((a, b) => b.faults.length - a.faults.length)
+  print(rows)
+  console.log(`${String(rows.length)} pages in ${((performance.now() - started) / 1000).toFixed(0)} s`)
+  const missed = [...builtPages()].filter(([file]) => !seen.has(file)).map(([, source]) => `never visited: ${source}`)
+  const all = rows.flatMap(({ job, faults }) => faults.map((fault) => `${job.name} (${job.who}): ${fault}`))
+  expect([...unseen, ...missed, ...all]).toEqual([])
+})

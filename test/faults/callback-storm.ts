@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto'
+import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
+import { envelopeXml, eventXml } from '../wecom-simulator/callback-xml.ts'
+import { callbackSignature, encryptCallback } from '../wecom-simulator/crypto.ts'
+import type { PlatformEvent } from '../wecom-simulator/platform-events.ts'
+
+const { corpId, agentId, contactsCallback } = simulatorDefaults
+
+/** Sends one sealed push, as the platform does; gives the milliseconds until it was answered 200. */
+export async function pushContacts(appUrl: string, event: PlatformEvent, createTime: number): Promise<number> {
+  const plain = eventXml(event, { corpId, agentId, createTime, optionIdSpelling: 'OptionId' })
+  const encrypted = encryptCallback(plain, {
+    aesKey: contactsCallback.aesKey,
+    receiveId: corpId,
+    prefix: randomBytes(16),
+  })
+  const timestamp = String(createTime)
+  const nonce = String(randomBytes(4).readUInt32BE())
+  const signature = callbackSignature(contactsCallback.token, timestamp, nonce, encrypted)
+  const query = new URLSearchParams({ msg_signature: signature, timestamp, nonce })
+  const started = performance.now()
+  const answer = await fetch(`${appUrl}${contactsCallback.path}?${query}`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/xml; charset=utf-8' },
+    body: envelopeXml(corpId, null, encrypted),
+  })
+  const body = await answer.text()
+  if (answer.status !== 200 || body !== '') throw new Error(`a callback was answered ${answer.status}: ${body}`)
+  return performance.now() - started
+}
+
+/** Small, fast and seeded: a run can be repeated. Mulberry32. */
+export function seededRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+export const percentile = (numbers: readonly number[], share: number): number => {
+  const sorted = numbers.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+}

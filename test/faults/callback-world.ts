@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type ChildProgram, startChildProgram } from '../lib/child-program.ts'
+import { freePort } from '../lib/free-port.mjs'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { createTestDatabase } from '../lib/test-database.ts'
+import { generatedCompany } from '../wecom-simulator/company.ts'
+import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+import type { ServerProcessOptions } from './server.process.ts'
+
+const POLL_MS = 50
+const PATIENCE_MS = 600_000
+
+/** Two instances on one PostgreSQL, beside a platform of `size` members whose own pushes are switched off. */
+export async function createCallbackWorld(databaseServer: string, size: number, departments: number) {
+  const database = await createTestDatabase(databaseServer, `desk_callbacks_${process.pid}`)
+  const dataDir = mkdtempSync(join(tmpdir(), 'desk-callbacks-'))
+  const ports = [await freePort(), await freePort()]
+  const simulator = await startSimulator({
+    appUrl: `http://127.0.0.1:${ports[0]}`,
+    pageDir: pathInRepository('test/wecom-simulator/page'),
+    company: generatedCompany(size, departments),
+    switches: { callbacks: 'dropped' },
+  })
+  const instances: ChildProgram<unknown>[] = []
+  const startOne = async (port: number | undefined) => {
+    const addresses = {
+      port: port ?? 0,
+      publicUrl: simulator.gatewayUrl,
+      simulatorUrl: simulator.url,
+      dataDir,
+      databaseUrl: database.url,
+      isProxied: true,
+    }
+    const options: ServerProcessOptions = { addresses, killAt: null }
+    instances.push(await startChildProgram('faults-server', options))
+  }
+
+  const count = async (text: string): Promise<number> =>
+    (await database.query<{ count: number }>(`select count(*)::int as count from ${text}`))[0]?.count ?? 0
+  const until = async (isThere: () => Promise<boolean>): Promise<void> => {
+    const deadline = performance.now() + PATIENCE_MS
+    while (!(await isThere())) {
+      if (performance.now() > deadline) throw new Error('it never came to rest')
+      await delay(POLL_MS)
+    }
+  }
+  const readings = () => count('directory_runs where finished_at is not null')
+
+  return {
+    simulator,
+    database,
+    count,
+    until,
+    urls: ports.map((port) => `http://127.0.0.1:${port}`),
+    async start() {
+      for (const port of ports) await startOne(port)
+      // Each reads once at its start.
+      await until(async () => (await readings()) >= ports.length)
+    },
+    /** A server that starts reads the whole directory at once: the scheduled reading, now. */
+    async reconcile() {
+      const before = await readings()
+      await instances.pop()?.stop()
+      await startOne(ports[1])
+      await until(async () => (await readings()) > before)
+    },
+    async stop() {
+      await Promise.all(instances.map((instance) => instance.stop()))
+      await simulator.stop()
+      await database.drop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,181 @@
+import { type Figure, report } from '../lib/measurement.ts'
+import { openPhone } from '../lib/phone-session.ts'
+import { startPostgres } from '../lib/postgres.mjs'
+import { statusOf } from '../wecom-simulator/directory.ts'
+import { deleteMember, updateMember } from '../wecom-simulator/member-changes.ts'
+import type { PlatformEvent } from '../wecom-simulator/platform-events.ts'
+import { percentile, pushContacts, seededRandom } from './callback-storm.ts'
+import { createCallbackWorld } from './callback-world.ts'
+
+const option = (name: string, otherwise: number): number => {
+  const at = process.argv.indexOf(`--${name}`)
+  return at < 0 ? otherwise : Number(process.argv[at + 1])
+}
+const EVENTS = option('runs', 10_000)
+const MEMBERS = 2_000
+const DEPARTMENTS = 40
+const TIMES = 3
+/** Share of events that no push ever tells. */
+const LOST = 0.03
+/** How far, in pushes, an event may arrive after others. */
+const SHUFFLE = 600
+const AT_ONCE = 12
+/** Seconds that a member may go on after he was disabled. */
+const MAX_REFUSAL_MS = 5_000
+
+const random = seededRandom(option('seed', 20_261_124))
+const pick = (limit: number) => Math.floor(random() * limit)
+const useridOf = (index: number) => `member${String(index + 1).padStart(7, '0')}`
+
+const postgres = await startPostgres({ durable: true })
+const world = await createCallbackWorld(postgres.url, MEMBERS, DEPARTMENTS)
+await world.start()
+const platform = world.simulator.simulator.world
+const firstSecond = Math.floor(Date.now() / 1000)
+
+/** From the callback to the refusal of the next request. */
+async function refusalMs(): Promise<number> {
+  const userid = useridOf(0)
+  const phone = await openPhone(world.simulator.gatewayUrl, userid)
+  updateMember(platform, { userid, enable: 0 }, 'console')
+  const started = performance.now()
+  await pushContacts(world.urls[1] ?? '', { type: 'update_user', userid }, firstSecond - 1)
+  await world.until(async () => (await phone.get('/api/me').catch(() => null)) === null)
+  const ms = performance.now() - started
+  updateMember(platform, { userid, enable: 1 }, 'console')
+  await pushContacts(world.urls[0] ?? '', { type: 'update_user', userid }, firstSecond - 2)
+  return ms
+}
+
+const renames = new Map<string, number>()
+const departed = new Set<string>()
+
+/** Changes the directory, and gives the event that tells of it. Each has a second of its own, as its identity. */
+function change(index: number): PlatformEvent {
+  const userid = useridOf(1 + pick(MEMBERS - 1))
+  const { departments } = platform.state.directory
+  if (index % 200 === 199) {
+    const id = 2 + pick(DEPARTMENTS)
+    const department = departments[String(id)]
+    if (department) department.name = `部门${id}-${index}`
+    platform.state.directory.version += 1
+    return { type: 'update_party', id, parentId: 1 }
+  }
+  if (departed.has(userid)) return { type: 'delete_user', userid }
+  if (index % 20 === 19) {
+    departed.add(userid)
+    deleteMember(platform, userid, 'console')
+    return { type: 'delete_user', userid }
+  }
+  renames.set(userid, (renames.get(userid) ?? 0) + 1)
+  const update = { userid, name: `成员-${index}`, department: [2 + pick(DEPARTMENTS)] }
+  updateMember(platform, update, 'console')
+  return { type: 'update_user', userid }
+}
+
+type Push = { event: PlatformEvent; createTime: number }
+
+/** Changes and pushes, interleaved: each event three times, somewhere in what follows its change; some never. */
+async function storm(): Promise<{ times: number[]; sent: number; lost: number }> {
+  const waiting = new Map<number, Push[]>()
+  const times: number[] = []
+  let [sent, lost, busy] = [0, 0, 0]
+  const underWay = new Set<Promise<void>>()
+  const send = async ({ event, createTime }: Push) => {
+    times.push(await pushContacts(world.urls[(busy += 1) % 2] ?? '', event, createTime))
+  }
+  for (let step = 0; step < EVENTS + SHUFFLE; step += 1) {
+    if (step < EVENTS) {
+      const push = { event: change(step), createTime: firstSecond + step }
+      if (random() < LOST) lost += 1
+      else {
+        sent += 1
+        for (let time = 0; time < TIMES; time += 1) {
+          const at = step + pick(SHUFFLE)
+          waiting.set(at, [...(waiting.get(at) ?? []), push])
+        }
+      }
+    }
+    for (const push of waiting.get(step) ?? []) {
+      const sending: Promise<void> = send(push).finally(() => underWay.delete(sending))
+      underWay.add(sending)
+      if (underWay.size >= AT_ONCE) await Promise.race(underWay)
+    }
+    waiting.delete(step)
+  }
+  await Promise.all(underWay)
+  return { times, sent, lost }
+}
+
+/** Members whose mirror is not what the platform says. */
+async function differing(): Promise<number> {
+  const rows = await world.database.query<{ userid: string; name: string; ids: number[]; status: number }>(
+    'select userid, name, department_ids as ids, status from members',
+  )
+  return rows.filter(({ userid, name, ids, status }) => {
+    const member = platform.state.directory.members[userid]
+    if (!member) return status !== 5
+    return name !== member.name || ids.join() !== member.department.join() || status !== statusOf(member)
+  }).length
+}
+
+/** The same number of calls at once of an endpoint that does nothing: what this machine takes for any answer now. */
+async function floorTimes(): Promise<number[]> {
+  const times: number[] = []
+  const one = async (lane: number) => {
+    for (let call = 0; call < 100; call += 1) {
+      const started = performance.now()
+      await (await fetch(`${world.urls[lane % 2] ?? ''}/healthz`)).arrayBuffer()
+      times.push(performance.now() - started)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, (_, lane) => one(lane)))
+  return times
+}
+
+const refusedAfter = await refusalMs()
+const floor = await floorTimes()
+const started = performance.now()
+const { times, sent, lost } = await storm()
+const stormSeconds = (performance.now() - started) / 1000
+await world.until(async () => (await world.count('outbox where done_at is null and dead_at is null')) === 0)
+const drainedSeconds = (performance.now() - started) / 1000
+
+const told = await world.count(`callbacks where received_at is not null and body like '%<CreateTime>%'`)
+const unhandled = await world.count('callbacks where handled_at is null')
+const dead = await world.count('outbox where dead_at is not null')
+const noted = await world.database.query<{ userid: string; count: number }>(
+  `select userid, count(*)::int as count from directory_changes where kind = 'renamed' group by userid`,
+)
+const doubled = noted.filter(({ userid, count }) => count > (renames.get(userid) ?? 0)).length
+const doubleLeft = await world.count(
+  `(select userid from directory_changes where kind = 'left' group by userid having count(*) > 1) as twice`,
+)
+const differedBefore = await differing()
+const lookups = platform.state.calls.filter(({ path }) => path === '/cgi-bin/user/get').length
+await world.reconcile()
+const differedAfter = await differing()
+await world.stop()
+await postgres.stop()
+
+const figures: Figure[] = [
+  { what: 'events', value: EVENTS, unit: '' },
+  { what: 'events that no push told', value: lost, unit: '' },
+  { what: 'pushes answered 200', value: times.length, unit: '' },
+  { what: 'pushes not answered', value: sent * TIMES - times.length, unit: '', goal: 0 },
+  { what: 'pushes per second', value: Math.round(times.length / stormSeconds), unit: '/s' },
+  { what: 'answer, median', value: Math.round(percentile(times, 0.5)), unit: 'ms' },
+  { what: 'answer, p99', value: Math.round(percentile(times, 0.99)), unit: 'ms', goal: 500 },
+  { what: 'floor: /healthz without a storm, p99', value: Math.round(percentile(floor, 0.99)), unit: 'ms' },
+  { what: 'answer, slowest', value: Math.round(percentile(times, 1)), unit: 'ms' },
+  { what: 'events kept more or less than once', value: Math.abs(told - sent - 2), unit: '', goal: 0 },
+  { what: 'events without their look', value: unhandled, unit: '', goal: 0 },
+  { what: 'dead letters', value: dead, unit: '', goal: 0 },
+  { what: 'members with a change noted twice', value: doubled + doubleLeft, unit: '', goal: 0 },
+  { what: 'looks at WeCom (calls kept)', value: lookups, unit: '' },
+  { what: 'until all looks were done', value: Math.round(drainedSeconds), unit: 's' },
+  { what: 'members that differ after the storm', value: differedBefore, unit: '', goal: lost },
+  { what: 'members that differ after the reconcile', value: differedAfter, unit: '', goal: 0 },
+  { what: 'disabled member refused after', value: Math.round(refusedAfter), unit: 'ms', goal: MAX_REFUSAL_MS },
+]
+process.exit(report('callbacks', figures, { postgresql: '18' }))

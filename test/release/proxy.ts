@@ -1,0 +1,91 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { until } from '../lib/until.ts'
+
+const isOnPath = (program: string) =>
+  ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin', '/opt/homebrew/bin']
+    .map((folder) => join(folder, program))
+    .find((file) => existsSync(file))
+
+/** As root on Debian nginx is installed; elsewhere one sentence says what to do. */
+export function requireNginx(): string {
+  const install = () => execFileSync('apt-get', ['install', '-y', '-q', 'nginx-light'], { stdio: 'ignore' })
+  if (!isOnPath('nginx') && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
+    try {
+      install()
+    } catch {
+      execFileSync('apt-get', ['update', '-q'], { stdio: 'ignore' })
+      install()
+    }
+  }
+  const nginx = isOnPath('nginx')
+  if (!nginx) throw new Error('The rehearsal needs nginx: `apt-get install nginx-light`.')
+  return nginx
+}
+
+/** A certificate authority of our own, and a certificate of it for `localhost`. */
+export function makeCertificates(folder: string) {
+  mkdirSync(folder, { recursive: true })
+  const run = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
+  const fresh = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+  run('req', '-x509', ...fresh, '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '2', '-subj', '/CN=Rehearsal CA')
+  run('req', ...fresh, '-keyout', 'privkey.pem', '-out', 'server.csr', '-subj', '/CN=localhost')
+  writeFileSync(join(folder, 'names.txt'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n')
+  const signing = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 'names.txt']
+  run('x509', '-req', '-in', 'server.csr', ...signing, '-out', 'fullchain.pem', '-days', '2')
+  return { caFile: join(folder, 'ca.pem'), folder }
+}
+
+type Ports = { http: number; https: number; app: number }
+
+/** deploy/nginx.conf as an operator would fill it in: name, ports, certificate, log. Nothing else is changed. */
+function siteOf(ports: Ports, certificates: string, logFolder: string): string {
+  const changes: readonly (readonly [string, string])[] = [
+    ['desk.example.com', 'localhost'],
+    ['127.0.0.1:8080', `127.0.0.1:${ports.app}`],
+    ['listen 80;', `listen 127.0.0.1:${ports.http};`],
+    ['listen 443 ssl;', `listen 127.0.0.1:${ports.https} ssl;`],
+    ['/etc/ssl/wecom-desk', certificates],
+    ['/var/log/nginx', logFolder],
+  ]
+  return changes.reduce(
+    (text, [from, to]) => {
+      if (!text.includes(from)) throw new Error(`deploy/nginx.conf no longer says ${from}`)
+      return text.replaceAll(from, to)
+    },
+    readFileSync(pathInRepository('deploy/nginx.conf'), 'utf8'),
+  )
+}
+
+export async function startProxy(nginx: string, base: string, ports: Ports, certificates: string) {
+  writeFileSync(join(base, 'site.conf'), siteOf(ports, certificates, base))
+  const own = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${base}/${name};`)
+  writeFileSync(
+    join(base, 'nginx.conf'),
+    `pid ${base}/nginx.pid; error_log ${base}/error.log; worker_processes 1; daemon off;
+events {} http { ${own.join(' ')} include ${base}/site.conf; }\n`,
+  )
+  const args = ['-c', join(base, 'nginx.conf'), '-p', base, '-e', join(base, 'error.log')]
+  execFileSync(nginx, [...args, '-t'], { stdio: 'pipe' })
+  const child = spawn(nginx, args, { stdio: 'ignore' })
+  const ended = once(child, 'exit')
+  await until('nginx listens', async () => (await isListening(ports.https)) || null)
+  return {
+    log: () => readFileSync(join(base, 'wecom-desk.log'), 'utf8'),
+    async stop() {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+const isListening = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => resolve((socket.destroy(), true)))
+    socket.once('error', () => resolve(false))
+  })

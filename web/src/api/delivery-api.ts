@@ -1,0 +1,34 @@
+import type { ApiClient } from '@desk/server/client'
+import type { CalendarBody, CalendarView } from '@desk/shared/calendar/calendar-schemas'
+import type { MessageTextBody, MessageTextList } from '@desk/shared/notices/message-text-schemas'
+import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
+import { unwrap } from './unwrap.ts'
+
+/** What the pages about messages and their delivery ask of the server. Every change answers with the page as it is now. */
+export type DeliveryApi = {
+  outbox(signal?: AbortSignal): Promise<OutboxHealth>
+  setPaused(isPaused: boolean): Promise<OutboxHealth>
+  retry(id: number): Promise<OutboxHealth>
+  doneByHand(id: number, reason: string): Promise<OutboxHealth>
+  calendar(month: string | undefined, signal?: AbortSignal): Promise<CalendarView>
+  changeCalendar(body: CalendarBody): Promise<CalendarView>
+  texts(signal?: AbortSignal): Promise<MessageTextList>
+  changeText(body: MessageTextBody): Promise<MessageTextList>
+}
+
+const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
+
+export function createDeliveryApi({ settings }: ApiClient['api']): DeliveryApi {
+  const { outbox, calendar, texts } = settings
+  const one = outbox[':id']
+  return {
+    outbox: (signal) => unwrap(outbox.$get({}, initOf(signal))),
+    setPaused: (isPaused) => unwrap((isPaused ? outbox.pause : outbox.resume).$post()),
+    retry: (id) => unwrap(one.retry.$post({ param: { id: String(id) } })),
+    doneByHand: (id, reason) => unwrap(one['done-by-hand'].$post({ param: { id: String(id) }, json: { reason } })),
+    calendar: (month, signal) => unwrap(calendar.$get({ query: month === undefined ? {} : { month } }, initOf(signal))),
+    changeCalendar: (json) => unwrap(calendar.$post({ json })),
+    texts: (signal) => unwrap(texts.$get({}, initOf(signal))),
+    changeText: (json) => unwrap(texts.$post({ json })),
+  }
+}

@@ -1,0 +1,18 @@
+import type { ApiClient } from '@desk/server/client'
+import type { DirectoryHealth } from '@desk/shared/directory/directory-schemas'
+import { unwrap } from './unwrap.ts'
+
+/** What the page about the directory asks of the server. */
+export type DirectoryApi = {
+  health(signal?: AbortSignal): Promise<DirectoryHealth>
+  /** Owes a full reading now, and answers with how things are. */
+  sync(): Promise<DirectoryHealth>
+}
+
+export function createDirectoryApi({ settings }: ApiClient['api']): DirectoryApi {
+  const { directory } = settings
+  return {
+    health: (signal) => unwrap(directory.$get({}, signal ? { init: { signal } } : {})),
+    sync: () => unwrap(directory.sync.$post()),
+  }
+}

@@ -1,0 +1,28 @@
+import type { ApiClient } from '@desk/server/client'
+import type { AuditExportBody, AuditPage, AuditQuery, AuditReport, OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import type { MyDataSummary } from '@desk/shared/privacy/my-data'
+import type { PrivacyView } from '@desk/shared/privacy/retention'
+import { unwrap } from './unwrap.ts'
+
+/** What the pages of evidence and privacy ask of the server. */
+export type EvidenceApi = {
+  audit(query: AuditQuery, signal?: AbortSignal): Promise<AuditPage>
+  verifyAudit(): Promise<AuditReport>
+  exportAudit(body: AuditExportBody): Promise<OneTimeLink>
+  privacy(signal?: AbortSignal): Promise<PrivacyView>
+  myDataSummary(signal?: AbortSignal): Promise<MyDataSummary>
+  exportMyData(format: 'json' | 'html'): Promise<OneTimeLink>
+}
+
+const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
+
+export function createEvidenceApi({ audit, privacy, me }: ApiClient['api']): EvidenceApi {
+  return {
+    audit: (query, signal) => unwrap(audit.$get({ query }, initOf(signal))),
+    verifyAudit: () => unwrap(audit.verify.$post()),
+    exportAudit: (json) => unwrap(audit.export.$post({ json })),
+    privacy: (signal) => unwrap(privacy.$get({}, initOf(signal))),
+    myDataSummary: (signal) => unwrap(me.data.summary.$get({}, initOf(signal))),
+    exportMyData: (format) => unwrap(me.data.export.$post({ json: { format } })),
+  }
+}

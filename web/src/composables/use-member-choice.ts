@@ -1,0 +1,24 @@
+import { useApi } from '../api/desk-api.ts'
+import { useBridge } from '../wecom/bridge.ts'
+import type { MemberHit } from '../ui/member-hit.ts'
+
+export type MemberChoice = {
+  search: (text: string, signal: AbortSignal) => Promise<readonly MemberHit[]>
+  /** Absent outside WeCom: the search is all there is. */
+  chooseInWecom: (() => Promise<readonly MemberHit[] | null>) | undefined
+}
+
+/** What `MemberPicker` needs: WeCom's own picker first, our search everywhere. */
+export function useMemberChoice(isMany: boolean): MemberChoice {
+  const api = useApi()
+  const bridge = useBridge()
+  return {
+    search: async (text, signal) => (await api.settings.findMembers(text, signal)).items,
+    chooseInWecom: bridge.isWeCom
+      ? async () => {
+          const members = await bridge.chooseMembers(isMany)
+          return members?.map((member) => ({ ...member, department: [] })) ?? null
+        }
+      : undefined,
+  }
+}

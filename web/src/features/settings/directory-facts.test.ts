@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { sampleDirectory } from '../../testing/sample-directory.ts'
+import { directory as en } from '../../words/en/directory.ts'
+import { directory as zhCn } from '../../words/zh-cn/directory.ts'
+import { directoryFacts } from './directory-facts.ts'
+
+const day = (instant: string) => instant.slice(11, 16)
+
+describe('the facts of the directory', () => {
+  it('names only changes that happened', () => {
+    expect(directoryFacts(sampleDirectory, zhCn, day).changes).toEqual([
+      { name: '新来', value: '3' },
+      { name: '换了部门', value: '2' },
+    ])
+  })
+
+  it('tells an interrupted reading, and why it stopped', () => {
+    const { last, running } = directoryFacts(sampleDirectory, zhCn, day)
+    expect(last[1]).toEqual({ name: '用时', value: '41.3 秒 · 中断过 1 次，接着读完了' })
+    expect(running).toMatchObject({ tone: 'warn', text: expect.stringContaining('45009') as string })
+  })
+
+  it('marks a refused secret and an address that is not on the list', () => {
+    const { wecom } = directoryFacts(sampleDirectory, en, day)
+    expect(wecom).toEqual([
+      { name: 'Secret of the app', value: 'Our address is not on the trusted list: 101.43.2.7', isBad: true },
+      {
+        name: 'Secret of the contacts sync',
+        value: 'WeCom refuses it (40001); not tried before 03:30. Mend the secret and restart',
+        isBad: true,
+      },
+    ])
+  })
+})

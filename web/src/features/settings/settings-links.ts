@@ -1,0 +1,23 @@
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { IconName } from '../../ui/icon-paths.ts'
+import type { SettingsWords } from '../../words/zh-cn/settings.ts'
+
+type SettingsLink = { to: string; icon: IconName; words: keyof SettingsWords['hub'] }
+
+/** Pages of the settings, in the order of how often they are wanted. */
+const candidates: readonly { path: string; icon: IconName; words: keyof SettingsWords['hub'] }[] = [
+  { path: 'settingsRoles', icon: 'shield', words: 'roles' },
+  { path: 'settingsCheck', icon: 'check-circle', words: 'check' },
+  { path: 'settingsOutbox', icon: 'timeline', words: 'outbox' },
+  { path: 'settingsDirectory', icon: 'person', words: 'directory' },
+  { path: 'settingsCalendar', icon: 'clock', words: 'calendar' },
+  { path: 'settingsTexts', icon: 'data', words: 'texts' },
+  { path: 'settingsApiKeys', icon: 'arrow', words: 'apiKeys' },
+  { path: 'audit', icon: 'eye', words: 'audit' },
+]
+
+/** Only pages that exist. */
+export const settingsLinks: readonly SettingsLink[] = candidates.flatMap(({ path, icon, words }) => {
+  const to = Object.entries(pagePaths).find(([name]) => name === path)?.[1]
+  return typeof to === 'string' ? [{ to, icon, words }] : []
+})

@@ -1,0 +1,37 @@
+import { shallowRef } from 'vue'
+import { fieldErrorsOf } from '../../api/api-error.ts'
+import { messageFor } from '../../api/error-messages.ts'
+import { useAnnouncer } from '../../composables/use-announcer.ts'
+import { useWords } from '../../words/use-words.ts'
+import { useSettingsWords } from './use-settings-words.ts'
+
+/** One change at a time: what is under way, and what went wrong, in words. */
+export function useChange() {
+  const words = useWords()
+  const { fieldErrors, fieldRefused } = useSettingsWords()
+  const { say } = useAnnouncer()
+  const isBusy = shallowRef(false)
+  const error = shallowRef<string | null>(null)
+  const fields = shallowRef<ReadonlyMap<string, string>>(new Map())
+
+  /** True when it was done. */
+  async function run(change: () => Promise<void>): Promise<boolean> {
+    if (isBusy.value) return false
+    isBusy.value = true
+    error.value = null
+    fields.value = new Map()
+    try {
+      await change()
+      return true
+    } catch (cause) {
+      fields.value = new Map(fieldErrorsOf(cause).map(({ path, code }) => [path, fieldErrors[code] ?? fieldRefused]))
+      error.value = messageFor(words, cause)
+      say(error.value)
+      return false
+    } finally {
+      isBusy.value = false
+    }
+  }
+
+  return { isBusy, error, fields, run }
+}

@@ -1,0 +1,59 @@
+import type { CalendarView } from '@desk/shared/calendar/calendar-schemas'
+import type { MessageTextList } from '@desk/shared/notices/message-text-schemas'
+import { definitionOf, messageTextNames } from '@desk/shared/notices/message-texts'
+import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
+
+export const sampleOutbox: OutboxHealth = {
+  paused: false,
+  pausedBy: null,
+  pausedAt: null,
+  topics: [
+    { topic: 'info_change.apply', due: 2, later: 1, inFlight: 1, failing: 1, oldestDueAt: '2026-03-17T02:20:00Z' },
+    { topic: 'notice.ask', due: 0, later: 3, inFlight: 0, failing: 0, oldestDueAt: null },
+  ],
+  dead: [
+    {
+      id: 41,
+      topic: 'info_change.apply',
+      about: 'K7Q2-91FD · 郭𠮷',
+      path: '/requests/req_0sample1',
+      cause: '48002',
+      attempts: 1,
+      deadAt: '2026-03-17T02:10:00Z',
+      canBeDoneByHand: true,
+    },
+  ],
+  deadCount: 1,
+  now: '2026-03-17T02:33:00Z',
+}
+
+const days = Array.from({ length: 31 }, (_, index) => {
+  const day = `2026-03-${String(index + 1).padStart(2, '0')}`
+  const isWeekend = [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
+  return { day, working: !isWeekend, reason: 'week' as const, note: '' }
+})
+
+export const sampleCalendar: CalendarView = {
+  month: '2026-03',
+  days: days.map((one) => {
+    if (one.day === '2026-03-20') return { ...one, working: false, reason: 'override' as const, note: '年会' }
+    return one.day === '2026-03-28' ? { ...one, working: true, reason: 'table' as const } : one
+  }),
+  today: '2026-03-17',
+  quietHours: { from: '20:00', to: '08:30' },
+  version: 0,
+  coveredUntil: 2026,
+  timeZone: 'Asia/Shanghai',
+}
+
+export const sampleTexts: MessageTextList = {
+  items: messageTextNames.map((name) => ({
+    name,
+    title: definitionOf(name).title,
+    subtitle: definitionOf(name).subtitle,
+    isChanged: name === 'digest',
+    version: name === 'digest' ? 2 : 0,
+    changedBy: name === 'digest' ? 'chenhaiyan' : null,
+    changedAt: name === 'digest' ? '2026-03-16T02:00:00Z' : null,
+  })),
+}

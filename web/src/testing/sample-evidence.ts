@@ -1,0 +1,58 @@
+import type { AuditPage } from '@desk/shared/audit/audit-schemas'
+import type { MyDataSummary } from '@desk/shared/privacy/my-data'
+import type { PrivacyView } from '@desk/shared/privacy/retention'
+
+const liMin = { userid: 'limin', name: '李敏' }
+
+export const sampleAudit: AuditPage = {
+  items: [
+    {
+      seq: 812,
+      at: '2026-03-17T02:31:09.120Z',
+      actor: liMin,
+      action: 'request.decided',
+      object: 'req_0sample1',
+      details: { agreed: 1, refused: 1 },
+    },
+    {
+      seq: 811,
+      at: '2026-03-17T01:00:03.001Z',
+      actor: { userid: 'system:audit', name: 'system:audit' },
+      action: 'audit.anchored',
+      object: 'block:56',
+      details: {},
+    },
+    {
+      seq: 809,
+      at: '2026-03-16T09:12:44.500Z',
+      actor: liMin,
+      action: 'session.started',
+      object: 'limin',
+      details: { clientNet: '10.2.3' },
+    },
+  ],
+  next: '809',
+  chain: {
+    blocks: 57,
+    anchor: { block: 56, at: '2026-03-17T01:00:03.001Z', hash: '4c1f'.repeat(16) },
+    tail: { rows: 2, oldestAt: '2026-03-17T01:00:03.001Z', isTooOld: false },
+  },
+}
+
+export const samplePrivacy: PrivacyView = { contacts: ['周岚', '李敏'], days: { log: 400, contact: 90, transient: 30 } }
+
+export const sampleMyData: MyDataSummary = {
+  counts: {
+    member: 1,
+    roles: 0,
+    sessions: 12,
+    requests: 4,
+    events: 15,
+    candidacies: 0,
+    cards: 3,
+    notices: 5,
+    directoryChanges: 2,
+    downloads: 0,
+    audit: 21,
+  },
+}

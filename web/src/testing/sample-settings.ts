@@ -1,0 +1,78 @@
+import type { ApiKeysView } from '@desk/shared/settings/api-key-schemas'
+import type { CheckView } from '@desk/shared/settings/check-schemas'
+import type { GrantView, RolesView } from '@desk/shared/settings/role-schemas'
+
+const grant = (over: Partial<GrantView>): GrantView => ({
+  id: 'grt_0sample1',
+  role: 'dept_admin',
+  member: { userid: 'limin', name: '李敏' },
+  isActive: true,
+  departmentId: 11,
+  department: ['供应链与质量保障中心', '来料检验组'],
+  startsOn: null,
+  endsOn: null,
+  isDeputy: false,
+  state: 'live',
+  ...over,
+})
+
+const ayigul = { userid: 'ayiguli', name: '阿依古丽·买买提' }
+const proposed = grant({ id: 'grt_0sample2', state: 'proposed', member: ayigul })
+const chen = { userid: 'chenhaiyan', name: '陈海燕' }
+const ofCompany = { departmentId: null, department: [], member: chen }
+
+export const sampleRoles: RolesView = {
+  company: [
+    grant({ id: 'grt_0sample3', role: 'ops', ...ofCompany }),
+    grant({ id: 'grt_0sample4', role: 'auditor', ...ofCompany, isActive: false, endsOn: '2026-12-31' }),
+  ],
+  departments: {
+    items: [
+      proposed,
+      grant({ id: 'grt_0sample5', isDeputy: true, startsOn: '2026-03-20', endsOn: '2026-04-03', state: 'coming' }),
+    ],
+    next: 'grt_0sample5',
+  },
+  proposals: { count: 2, items: [proposed, grant({ id: 'grt_0sample6', state: 'lead_lost' })] },
+  leadersNeedConfirmation: { value: false, version: 0 },
+  separateDuties: { value: true, version: 2 },
+  mayGrant: ['dept_admin', 'ops', 'hr'],
+}
+
+export const sampleCheck: CheckView = {
+  checkedAt: '2026-03-17T01:00:00.000Z',
+  items: [
+    { item: 'database', level: 'ok', reason: 'fine', facts: { version: '17.5' } },
+    { item: 'trusted_ip', level: 'bad', reason: 'ip_refused', facts: { ip: '203.0.113.7' } },
+    { item: 'contacts_secret', level: 'warn', reason: 'not_set', facts: {} },
+    { item: 'contacts_callback', level: 'ok', reason: 'fine', facts: { lastAt: '2026-03-16T09:00:00.000Z' } },
+  ],
+}
+
+export const sampleKeys: ApiKeysView = {
+  items: [
+    {
+      id: 'key_0sample1',
+      name: '人事系统',
+      prefix: 'desk_Ab3x',
+      scopes: ['directory.read'],
+      createdBy: chen,
+      createdAt: '2026-03-01T02:00:00.000Z',
+      expiresAt: '2026-06-30T16:00:00.000Z',
+      lastUsedAt: '2026-03-17T02:20:00.000Z',
+      state: 'live',
+    },
+    {
+      id: 'key_0sample2',
+      name: '旧的考勤程序',
+      prefix: 'desk_Zz9q',
+      scopes: ['directory.read'],
+      createdBy: chen,
+      createdAt: '2025-03-01T02:00:00.000Z',
+      expiresAt: '2025-09-30T16:00:00.000Z',
+      lastUsedAt: null,
+      state: 'revoked',
+    },
+  ],
+  next: null,
+}

@@ -1,0 +1,133 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
+import { mountUi } from '../testing/mount-ui.ts'
+import EmptyState from './EmptyState.vue'
+import ErrorNote from './ErrorNote.vue'
+import ListRow from './ListRow.vue'
+import OfflineBanner from './OfflineBanner.vue'
+import OneTimeDownload from './OneTimeDownload.vue'
+import PagedRows from './PagedRows.vue'
+import PullRefresh from './PullRefresh.vue'
+import SkeletonRows from './SkeletonRows.vue'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+describe('what a list is made of', () => {
+  it('a row is one link', () => {
+    const row = mountUi(ListRow, { props: { to: '/requests' }, slots: { default: '我的申请' } })
+    expect(row.element.localName).toBe('a')
+    expect(row.text()).toBe('我的申请')
+  })
+
+  it('an empty place says what it is for and offers one way on', () => {
+    const props = { title: '还没有申请', hint: '从这里发起。', to: '/new', action: '改我的信息' }
+    expect(mountUi(EmptyState, { props }).get('a').text()).toBe('改我的信息')
+  })
+
+  it('an error interrupts, says what is still there, and can be tried again', async () => {
+    const note = mountUi(ErrorNote, { props: { text: '网断了', kept: '10:29 的内容' } })
+    expect(note.attributes('role')).toBe('alert')
+    expect(note.text()).toContain('10:29 的内容')
+    await note.get('button').trigger('click')
+    expect(note.emitted('retry')).toHaveLength(1)
+  })
+
+  it('waiting is said, not only drawn', () => {
+    expect(mountUi(SkeletonRows).get('[role=status]').text()).toBe('正在加载')
+  })
+
+  it('more rows come by a button too', async () => {
+    const props = { count: 3, error: null, kept: undefined, isLoading: false, isFinished: false }
+    const list = mountUi(PagedRows, { props, slots: { default: '<li>一</li>' } })
+    await list.get('button').trigger('click')
+    expect(list.emitted('more')).toHaveLength(1)
+  })
+
+  it('whoever stands on that button stays there when it goes', async () => {
+    const props = { count: 3, error: null, kept: undefined, isLoading: false, isFinished: false }
+    const list = mountUi(PagedRows, { props })
+    list.get('button').element.focus()
+    await list.setProps({ isFinished: true } as never)
+    await nextTick()
+    expect(document.activeElement?.className).toBe('list-end')
+  })
+})
+
+describe('pulling a list down', () => {
+  const props = { isRefreshing: false, asOf: '10:29 的内容' }
+  const touch = (clientY: number) => ({ touches: [{ clientY }] })
+
+  it('refreshes when it was far enough', async () => {
+    const list = mountUi(PullRefresh, { props })
+    await list.trigger('touchstart', touch(10))
+    await list.trigger('touchmove', touch(60))
+    expect(list.get('[role=status]').text()).toBe('下拉看最新的')
+    await list.trigger('touchend')
+    expect(list.emitted('refresh')).toBeUndefined()
+    await list.trigger('touchstart', touch(10))
+    await list.trigger('touchmove', touch(100))
+    await list.trigger('touchend')
+    expect(list.emitted('refresh')).toHaveLength(1)
+  })
+
+  it('has a button that does the same', async () => {
+    const list = mountUi(PullRefresh, { props })
+    await list.get('button').trigger('click')
+    expect(list.emitted('refresh')).toHaveLength(1)
+    expect(list.text()).toContain('10:29 的内容')
+  })
+})
+
+describe('without a network', () => {
+  it('a banner says that nothing is lost, until it is back', async () => {
+    const banner = mountUi(OfflineBanner)
+    expect(banner.text()).toBe('')
+    Object.defineProperty(navigator, 'onLine', { value: false, configurable: true })
+    dispatchEvent(new Event('offline'))
+    await nextTick()
+    expect(banner.get('[role=status]').text()).toBe('网断了，写的都还在')
+    Object.defineProperty(navigator, 'onLine', { value: true, configurable: true })
+    dispatchEvent(new Event('online'))
+    await nextTick()
+    expect(banner.text()).toBe('')
+  })
+
+  it('somebody who is asked to look again finds the server, whatever the device says', async () => {
+    const back = vi.fn()
+    addEventListener('online', back)
+    vi.stubGlobal('fetch', vi.fn().mockRejectedValueOnce(new TypeError('no network')).mockResolvedValue({ ok: true }))
+    Object.defineProperty(navigator, 'onLine', { value: false, configurable: true })
+    const banner = mountUi(OfflineBanner)
+    await nextTick()
+    await banner.get('button').trigger('click')
+    await flushPromises()
+    expect(banner.get('button').text()).toBe('现在再试')
+    await banner.get('button').trigger('click')
+    await flushPromises()
+    expect(banner.text()).toBe('')
+    expect(back).toHaveBeenCalledTimes(1)
+    removeEventListener('online', back)
+    vi.unstubAllGlobals()
+    Object.defineProperty(navigator, 'onLine', { value: true, configurable: true })
+  })
+})
+
+describe('a download that works once', () => {
+  it('becomes a link that has the focus', async () => {
+    const props = {
+      formats: [{ format: 'json', label: '做成 JSON' }],
+      make: () => Promise.resolve('/d/once'),
+      explain: () => '没办成',
+      ready: '好了',
+      download: '下载',
+    }
+    const part = mountUi(OneTimeDownload, { props })
+    await part.get('button').trigger('click')
+    await flushPromises()
+    expect(part.get('a').attributes('href')).toBe('/d/once')
+    expect(document.activeElement).toBe(part.get('a').element)
+  })
+})

@@ -1,0 +1,64 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { mountUi } from '../testing/mount-ui.ts'
+import ChangedValue from './ChangedValue.vue'
+import DepartmentPath from './DepartmentPath.vue'
+import DeskCard from './DeskCard.vue'
+import DeskIcon from './DeskIcon.vue'
+import FieldError from './FieldError.vue'
+import NoteBox from './NoteBox.vue'
+import ProofBar from './ProofBar.vue'
+import ProofNotches from './ProofNotches.vue'
+import TagBadge from './TagBadge.vue'
+import TimelineList from './TimelineList.vue'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+const proof = { reached: 1, state: 'waiting' }
+
+describe('what is drawn is also said', () => {
+  it('old and new by words, not by a strike alone', () => {
+    expect(mountUi(ChangedValue, { props: { from: '店员', to: '店长' } }).text()).toBe('原为店员改为店长')
+  })
+
+  it('icons say nothing, the word beside them does', () => {
+    expect(mountUi(DeskIcon, { props: { name: 'check' } }).attributes('aria-hidden')).toBe('true')
+    expect(mountUi(TagBadge, { props: { icon: 'check', tone: 'ok' }, slots: { default: '已生效' } }).text()).toBe(
+      '已生效',
+    )
+    expect(mountUi(NoteBox, { slots: { default: '先看差别' } }).text()).toBe('先看差别')
+  })
+
+  it('three steps of a proof, the present one marked', () => {
+    const bar = mountUi(ProofBar, { props: { proof, steps: ['提交', '写入', '读回'], label: '进度' } })
+    expect(bar.get('[aria-current=step]').text()).toBe('写入')
+    expect(bar.attributes('aria-label')).toBe('进度')
+  })
+
+  it('three notches are one picture with a sentence', () => {
+    const notches = mountUi(ProofNotches, { props: { proof, label: '等李敏审批，3 步里的第 1 步' } })
+    expect(notches.attributes()).toMatchObject({ role: 'img', 'aria-label': '等李敏审批，3 步里的第 1 步' })
+  })
+
+  it('the place of an error is there before the error, so that it is announced', () => {
+    const error = mountUi(FieldError, { props: { id: 'x-error', text: null } })
+    expect(error.attributes('role')).toBe('alert')
+  })
+
+  it('a timeline is a list whose times machines can read', () => {
+    const row = { id: '1', title: '提交', time: '10:34:12', instant: '2026-03-17T02:34:12Z', hint: null, tone: 'past' }
+    const list = mountUi(TimelineList, { props: { rows: [row] } })
+    expect(list.element.localName).toBe('ol')
+    expect(list.get('time').attributes('datetime')).toBe('2026-03-17T02:34:12Z')
+  })
+
+  it('a card is the element that its place needs', () => {
+    expect(mountUi(DeskCard, { props: { as: 'ul' } }).element.localName).toBe('ul')
+  })
+
+  it('a department is never cut, and the dot stays with the name before it', () => {
+    expect(mountUi(DepartmentPath, { props: { path: ['供应链', '检验组'] } }).text()).toBe(
+      '供应链\u2060·\u2060检验组'.replace(/·\u2060/, '·'),
+    )
+  })
+})

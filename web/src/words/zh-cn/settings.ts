@@ -1,0 +1,274 @@
+import type { CheckItem, CheckLevel, CheckReason } from '@desk/shared/settings/check-schemas'
+import type { GrantRole, RoleSwitch } from '@desk/shared/settings/role-names'
+import type { GrantView } from '@desk/shared/settings/role-schemas'
+import type { ApiKeyView, ApiScope } from '@desk/shared/settings/api-key-schemas'
+
+type Facts = Readonly<Record<string, string>>
+
+const roleNames = {
+  dept_admin: '部门管理员',
+  ops: '运维',
+  ops_lead: '运维主管',
+  hr: '人事',
+  auditor: '审计',
+} satisfies Record<GrantRole, string>
+
+/** Fields that the server refused, by its code. */
+const fieldErrors: Readonly<Record<string, string>> = {
+  'role.unknown_member': '通讯录里没有这个在职成员',
+  'role.unknown_department': '应用可见范围里没有这个部门',
+  'role.department_mismatch': '部门管理员要选一个部门，其他角色不选',
+  'role.no_deputy': '只有部门管理员可以设代理',
+  'role.ends_before_start': '结束日早于开始日',
+  'role.over_already': '这一天已经过了',
+  'key.expired_already': '这一天已经过了',
+  'key.lives_too_long': '最长一年，到期前再换一把',
+  'text.required': '写一个名字，以后认得出是谁在用',
+  'text.too_long': '太长了，最多 40 个字',
+  'text.unseen_signs': '里面有看不见的字符',
+  'search.too_short': '至少输入一个汉字或两个字母',
+}
+
+const roles = {
+  roleNames,
+  proposals: (count: number) => `等你确认 ${String(count)} 条`,
+  proposalsHint: '企业微信里的部门负责人，还没人在这里确认过；或者确认过，但已经不是负责人了。',
+  unconfirmedAct: '确认之前已经可以审批，标着“未确认”。',
+  unconfirmedWait: '确认之前不能审批。',
+  confirmAll: (count: number) => `确认这 ${String(count)} 条`,
+  company: '全公司的角色',
+  departments: '部门管理员',
+  none: '还没有',
+  states: {
+    live: '生效中',
+    coming: '未到期',
+    proposed: '未确认',
+    lead_lost: '已不是负责人',
+  } satisfies Record<GrantView['state'], string>,
+  deputy: '代理',
+  inactive: '账号停用',
+  days: (from: string | null, to: string | null) => `${from ?? '即日'} 至 ${to ?? '长期'}`,
+  end: '收回',
+  endTitle: (name: string, role: GrantRole) => `收回${name}的“${roleNames[role]}”`,
+  endAction: (name: string) => `收回，${name}马上不能再用`,
+  add: '授予角色',
+  role: '角色',
+  person: '给谁',
+  personHint: '姓名、拼音或首字母',
+  department: '管哪个部门（含下级）',
+  departmentHint: '部门名称里的字',
+  noHits: '没有找到',
+  change: '换一个',
+  startsOn: '从哪天起（不填：今天）',
+  endsOn: '到哪天止（不填：长期）',
+  isDeputy: '只作代理：本部门没有别的管理员时才找他',
+  submit: (name: string, role: GrantRole) => `授予${name}${roleNames[role]}`,
+  submitBare: '先选人',
+  rules: '规矩',
+  switches: {
+    leadersNeedConfirmation: '部门负责人要先确认才能审批',
+    separateDuties: '审计和运维不能是同一个人',
+  } satisfies Record<RoleSwitch, string>,
+  leadOnly: '只有运维主管能改',
+  more: '更多部门',
+}
+
+type Sentence = string | ((facts: Facts) => string)
+type CheckWords = { title: string; where: string; meanwhile: string; says: Partial<Record<CheckReason, Sentence>> }
+
+const unknown = '企业微信没答，暂时不知道'
+
+const items = {
+  database: {
+    title: '数据库',
+    where: '',
+    meanwhile: '',
+    says: { fine: ({ version }) => `正常，版本 ${version ?? ''}` },
+  },
+  agent_secret: {
+    title: '应用 Secret',
+    where: '应用管理 → 企微自助 → Secret',
+    meanwhile: '没人能登录，也发不出消息；已提交的都在，改好后接着办。',
+    says: {
+      fine: '能取到令牌',
+      wrong_secret: ({ errcode }) => `WECOM_AGENT_SECRET 不对，企业微信答 ${errcode ?? ''}`,
+      unreachable: '连不上企业微信，检查服务器的外网',
+      refused: ({ errcode }) => `企业微信拒绝了，答 ${errcode ?? ''}`,
+    },
+  },
+  trusted_ip: {
+    title: '企业可信 IP',
+    where: '应用管理 → 企微自助 → 企业可信IP',
+    meanwhile: '没人能登录，也发不出消息；已提交的都在，加上后接着办。',
+    says: { fine: '这台服务器的地址可以调用', ip_refused: ({ ip }) => `把 ${ip ?? ''} 加进可信 IP`, unknown },
+  },
+  clock: {
+    title: '服务器时钟',
+    where: '',
+    meanwhile: '页面签名可能不被接受，选人退回到普通列表。',
+    says: {
+      fine: '和企业微信一致',
+      skewed: ({ seconds }) => `和企业微信差 ${seconds ?? ''} 秒，打开自动校时`,
+      unknown: '还没有企业微信的回答可以对时',
+    },
+  },
+  app_open: {
+    title: '应用已启用',
+    where: '应用管理 → 企微自助 → 已启用',
+    meanwhile: '没人能登录。',
+    says: { fine: '已启用', closed: '应用停用了', unknown },
+  },
+  visible_range: {
+    title: '可见范围',
+    where: '应用管理 → 企微自助 → 可见范围',
+    meanwhile: '范围外的人进不来；群聊要等范围含整个公司。其他照常。',
+    says: {
+      fine: '整个公司可见',
+      no_root: '没有勾选公司根部门，建群用不了',
+      not_set: '还没有设可见范围',
+      unknown,
+    },
+  },
+  trusted_domain: {
+    title: '可信域名',
+    where: '应用管理 → 企微自助 → 网页授权及JS-SDK',
+    meanwhile: '没人能登录。',
+    says: {
+      fine: ({ found }) => `${found ?? ''}，和 PUBLIC_URL 一致`,
+      not_set: ({ wanted }) => `还没设，填 ${wanted ?? ''}`,
+      other_domain: ({ wanted, found }) => `填的是 ${found ?? ''}，应为 ${wanted ?? ''}，端口也要一样`,
+      unknown,
+    },
+  },
+  home_url: {
+    title: '应用主页',
+    where: '应用管理 → 企微自助 → 应用主页',
+    meanwhile: '从工作台点进来到不了这里；消息里的链接照常。',
+    says: {
+      fine: '指向这里',
+      not_set: ({ wanted }) => `还没设，填 ${wanted ?? ''}`,
+      other_home: ({ wanted, found }) => `填的是 ${found ?? ''}，应为 ${wanted ?? ''}`,
+      unknown,
+    },
+  },
+  app_callback: {
+    title: '应用回调',
+    where: '应用管理 → 企微自助 → 接收消息 → 设置API接收',
+    meanwhile: '卡片照发，没有按钮，点开页面处理。',
+    says: {
+      fine: ({ lastAt }) => `收得到，最近一次 ${lastAt ?? ''}`,
+      not_set: '没有配 WECOM_CALLBACK_TOKEN 和 AES_KEY',
+      never_received: '已配好，还没有收到过；有人打开应用就会来',
+    },
+  },
+  jsapi_tickets: {
+    title: '页面签名票据',
+    where: '',
+    meanwhile: '页面照常；选人退回到普通列表。',
+    says: { fine: '取得到', refused: ({ errcode }) => `没取到，企业微信答 ${errcode ?? '无'}` },
+  },
+  workbench_tile: {
+    title: '工作台数字',
+    where: '应用管理 → 企微自助 → 工作台应用主页 → 自定义展示',
+    meanwhile: '工作台只显示图标，待审批的件数在首页里看。',
+    says: {
+      fine: '显示待审批件数',
+      not_custom: '还是普通图标，没有切到关键数据型',
+      refused: ({ errcode }) => `企业微信不让设，答 ${errcode ?? '无'}`,
+    },
+  },
+  contacts_secret: {
+    title: '通讯录同步 Secret',
+    where: '管理工具 → 通讯录同步 → Secret，权限选“编辑”',
+    meanwhile: '改信息变成手工：运维照单在管理后台改，读回一致自动结案。',
+    says: {
+      fine: '能写通讯录',
+      not_set: '没有配 WECOM_CONTACTS_SECRET',
+      wrong_secret: ({ errcode }) => `WECOM_CONTACTS_SECRET 不对，企业微信答 ${errcode ?? ''}`,
+      read_only: '通讯录同步只有读取权限，改成“编辑”',
+      ip_refused: ({ ip }) => `把 ${ip ?? ''} 加进通讯录同步的可信 IP`,
+      unreachable: '连不上企业微信',
+      refused: ({ errcode }) => `企业微信拒绝了，答 ${errcode ?? ''}`,
+    },
+  },
+  contacts_callback: {
+    title: '通讯录回调',
+    where: '管理工具 → 通讯录同步 → 设置接收事件服务器',
+    meanwhile: '停用、离职最迟到下一次定时对账才知道。',
+    says: {
+      fine: ({ lastAt }) => `收得到，最近一次 ${lastAt ?? ''}`,
+      not_set: '没有配 WECOM_CONTACTS_CALLBACK_TOKEN 和 AES_KEY',
+      never_received: '已配好，还没有收到过；有人入职、离职或调部门就会来',
+    },
+  },
+  calendar: {
+    title: '工作日历',
+    where: '',
+    meanwhile: '之后只按周末休息算，节假日和调休可以在“日历与静默时段”里补。',
+    says: {
+      fine: ({ year }) => `节假日表到 ${year ?? ''} 年`,
+      ending: ({ year }) => `节假日表只到 ${year ?? ''} 年，快用完了，升级应用`,
+      over: ({ year }) => `节假日表只到 ${year ?? ''} 年，已经用完，升级应用`,
+    },
+  },
+} satisfies Record<CheckItem, CheckWords>
+
+const check = {
+  items: items as Record<CheckItem, CheckWords>,
+  levels: { ok: '正常', warn: '待补', bad: '不通' } satisfies Record<CheckLevel, string>,
+  allFine: '都正常',
+  problems: (bad: number, warn: number) =>
+    [bad > 0 && `${String(bad)} 项不通`, warn > 0 && `${String(warn)} 项待补`].filter(Boolean).join('，'),
+  checkedAt: (time: string) => `${time} 查过，每天自动查一次`,
+  never: '还没有查过',
+  run: '现在查一次',
+  running: '正在查',
+  where: '去哪里设：',
+  meanwhile: '在这之前：',
+}
+
+const keys = {
+  hint: '给公司自己的后台程序用。钥匙只显示一次，库里只留指纹。',
+  scopes: { 'directory.read': '读部门' } satisfies Record<ApiScope, string>,
+  states: { live: '可用', expired: '过期', revoked: '已吊销' } satisfies Record<ApiKeyView['state'], string>,
+  none: '还没有密钥',
+  by: (name: string, day: string) => `${name}，${day}`,
+  until: (day: string) => `到 ${day}`,
+  lastUsed: (time: string) => `最近用过 ${time}`,
+  neverUsed: '没用过',
+  name: '叫什么',
+  namePlaceholder: '例如：人事系统',
+  scope: '可以做什么',
+  expiresOn: '用到哪天',
+  make: '生成密钥',
+  made: '这是唯一一次显示',
+  madeHint: '现在抄走，关掉以后谁也看不到了。用在请求头 Authorization: Bearer 后面。',
+  gone: '抄好了',
+  revoke: '吊销',
+  revokeTitle: (name: string) => `吊销“${name}”，用它的程序马上连不上`,
+}
+
+export const settings = {
+  hub: {
+    roles: '角色与授权',
+    check: '自检',
+    calendar: '日历与静默时段',
+    texts: '消息文案',
+    outbox: '投递',
+    directory: '通讯录',
+    apiKeys: '接口密钥',
+    audit: '审计',
+    backToHub: '设置',
+    proposals: (count: number) => `${String(count)} 条等确认`,
+  },
+  roles,
+  check,
+  keys,
+  fieldErrors,
+  fieldRefused: '这一项不对',
+  day: (day: string) =>
+    `${day.slice(0, 4)} 年 ${String(Number(day.slice(5, 7)))} 月 ${String(Number(day.slice(8)))} 日`,
+}
+
+/** What every language must say on the settings pages. */
+export type SettingsWords = typeof settings
