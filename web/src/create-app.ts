@@ -5,6 +5,7 @@ import { createBootStore, provideBoot } from './boot.ts'
 import { provideApi, type DeskApi } from './api/desk-api.ts'
 import { createClock, provideClock } from './composables/use-clock.ts'
 import { createAnnouncer, provideAnnouncer } from './composables/use-announcer.ts'
+import { createUndoStore, provideUndoStore } from './composables/use-pending-undo.ts'
 import { provideDevice, type Device } from './device.ts'
 import { focusHeading } from './router/focus-heading.ts'
 import { routes } from './router/routes.ts'
@@ -44,6 +45,7 @@ export async function createDeskApp(parts: AppParts, path: string): Promise<VueA
     createClock(boot.now, () => device.now()),
   )
   provideAnnouncer(app, createAnnouncer())
+  provideUndoStore(app, createUndoStore())
   if (!view) await installRouter(app, words, path)
   return app
 }

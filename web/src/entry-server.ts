@@ -3,6 +3,7 @@ import { renderToString } from 'vue/server-renderer'
 import type { DeskApi } from './api/desk-api.ts'
 import { noDeliveryApi } from './api/no-delivery-api.ts'
 import { noDirectoryApi } from './api/no-directory-api.ts'
+import { noEngineApi } from './api/no-engine-api.ts'
 import { noEvidenceApi } from './api/no-evidence-api.ts'
 import { noSettingsApi } from './api/no-settings-api.ts'
 import { createDeskApp } from './create-app.ts'
@@ -34,14 +35,10 @@ const notOnTheServer = (): Promise<never> => Promise.reject(new Error('the rende
 /** A rendering asks for nothing: all it shows is in the boot. */
 const noApi: DeskApi = {
   home: notOnTheServer,
-  requests: notOnTheServer,
-  approvals: notOnTheServer,
-  request: notOnTheServer,
   infoChangeForm: notOnTheServer,
   submitInfoChange: notOnTheServer,
-  decide: notOnTheServer,
-  withdraw: notOnTheServer,
   jssdkSignature: notOnTheServer,
+  engine: noEngineApi(notOnTheServer),
   settings: noSettingsApi(notOnTheServer),
   evidence: noEvidenceApi(notOnTheServer),
   delivery: noDeliveryApi(notOnTheServer),

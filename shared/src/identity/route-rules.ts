@@ -112,7 +112,9 @@ export const routeRules = {
   'GET /requests': 'member',
   'GET /requests/new/info-change': 'member',
   'GET /requests/:id': 'request.read',
+  'GET /requests/:id/edit': 'request.read',
   'GET /approvals': 'member',
+  'GET /delegations': 'member',
   'GET /r/:requestNo': 'member',
   'GET /go/:taskId': 'member',
 } as const satisfies Record<string, RouteRule>

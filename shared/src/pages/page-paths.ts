@@ -4,6 +4,7 @@ export const pagePaths = {
   requests: '/requests',
   approvals: '/approvals',
   infoChange: '/requests/new/info-change',
+  delegations: '/delegations',
   settings: '/settings',
   settingsRoles: '/settings/roles',
   settingsCheck: '/settings/check',
@@ -16,4 +17,5 @@ export const pagePaths = {
   settingsTexts: '/settings/texts',
   settingsDirectory: '/settings/directory',
   request: (id: string) => `/requests/${id}`,
+  resubmission: (id: string) => `/requests/${id}/edit`,
 } as const

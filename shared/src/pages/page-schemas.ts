@@ -1,4 +1,3 @@
-import { approvalsPage } from '../requests/approval-schemas.ts'
 import * as z from 'zod/mini'
 import { auditPage } from '../audit/audit-schemas.ts'
 import { calendarView } from '../calendar/calendar-schemas.ts'
@@ -8,6 +7,8 @@ import { messageTextList } from '../notices/message-text-schemas.ts'
 import { outboxHealth } from '../outbox/outbox-schemas.ts'
 import { myDataSummary } from '../privacy/my-data.ts'
 import { privacyView } from '../privacy/retention.ts'
+import { approvalsPage } from '../requests/approval-schemas.ts'
+import { activeDelegations, delegationList } from '../requests/delegation-schemas.ts'
 import {
   infoChangeForm,
   memberWithDepartment,
@@ -34,8 +35,14 @@ export type Me = z.infer<typeof me>
 export const homeView = z.object({
   waiting: z.object({ approvals: z.object({ count: z.int(), oldestAt: z.nullable(z.string()) }) }),
   running: z.object({ count: z.int(), items: z.array(requestSummary) }),
+  /** Who decides in whose place today, as far as this person is one of the two. */
+  delegations: activeDelegations,
 })
 export type HomeView = z.infer<typeof homeView>
+
+/** What was sent back, and the form to mend it in. */
+const resubmissionView = z.object({ request: requestView, form: infoChangeForm })
+export type ResubmissionView = z.infer<typeof resubmissionView>
 
 /** Why somebody is not let in. `code` is what he tells the person who helps. */
 export const refusalReasons = [
@@ -61,6 +68,8 @@ const bootPage = z.discriminatedUnion('name', [
   z.object({ name: z.literal('approvals'), data: approvalsPage }),
   z.object({ name: z.literal('request'), data: requestView }),
   z.object({ name: z.literal('info-change'), data: infoChangeForm }),
+  z.object({ name: z.literal('resubmission'), data: resubmissionView }),
+  z.object({ name: z.literal('delegations'), data: delegationList }),
   z.object({ name: z.literal('settings'), data: settingsHub }),
   z.object({ name: z.literal('settings-roles'), data: rolesView }),
   z.object({ name: z.literal('settings-check'), data: checkView }),

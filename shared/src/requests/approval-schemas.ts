@@ -4,6 +4,8 @@ import { pageOf, pageQuery } from '../kernel/page.ts'
 import { seenHash } from './command-bodies.ts'
 import { requestKindNames } from './kinds/index.ts'
 import { returnReason } from './reasons.ts'
+import { BATCH_MAX } from './batch-max.ts'
+import { activeDelegations } from './delegation-schemas.ts'
 import { deciderRef, requestSummary, requestView } from './request-schemas.ts'
 
 const kind = z.enum(requestKindNames as ['info_change'])
@@ -28,11 +30,9 @@ export const approvalsPage = z.object({
   ...pageOf(requestSummary).shape,
   /** Of what waits for me, whatever the filter. */
   counts: z.object({ waiting: z.int(), overdue: z.int() }),
+  delegations: activeDelegations,
 })
 export type ApprovalsPage = z.infer<typeof approvalsPage>
-
-/** Items of one batch. Source: issue "requests and approvals": only what was on screen. */
-export const BATCH_MAX = 50
 
 const batchItem = z.strictObject({
   id: idSchema('request'),

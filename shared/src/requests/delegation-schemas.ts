@@ -7,8 +7,6 @@ import { memberRef } from './request-schemas.ts'
 
 const kind = z.enum(requestKindNames as ['info_change'])
 
-/** The longest absence that is not rather a change of roles. */
-export const DELEGATION_MAX_DAYS = 92
 const NOTE_MAX = 100
 
 /** From the first day to the last, both included. */
@@ -47,5 +45,15 @@ export const delegationList = z.object({
   held: z.array(delegationView),
   /** False: there is nothing that I could hand over. */
   mayDelegate: z.boolean(),
+  /** Whom one would name first: whoever stood in before, and those who decide about the same people. */
+  suggested: z.array(memberRef),
+  /** In the company's own time zone. */
+  today: calendarDay,
 })
 export type DelegationList = z.infer<typeof delegationList>
+
+const standIn = z.object({ ...memberRef.shape, endsOn: calendarDay })
+
+/** Today: who decides in my place, and in whose place I do. */
+export const activeDelegations = z.object({ given: z.array(standIn), held: z.array(standIn) })
+export type ActiveDelegations = z.infer<typeof activeDelegations>

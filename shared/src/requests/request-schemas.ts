@@ -164,6 +164,8 @@ const summaryShape = {
   isOverdue: z.boolean(),
   /** Who has it open right now. Tells, never locks. */
   claimedBy: z.nullable(memberRef),
+  /** How often the applicant urged, and from when he may again. */
+  urge: z.object({ count: z.int(), nextAt: z.nullable(instant) }),
 }
 
 export const requestSummary = z.object(summaryShape)
@@ -183,8 +185,6 @@ export const requestView = z.object({
   undoUntil: z.nullable(instant),
   /** Why it was sent back, and by whom; null unless it is with the applicant. */
   returned: z.nullable(z.object({ by: memberRef, at: instant, reason: storedReturnReason })),
-  /** How often the applicant urged, and from when he may again. */
-  urge: z.object({ count: z.int(), nextAt: z.nullable(instant) }),
 })
 export type RequestView = z.infer<typeof requestView>
 

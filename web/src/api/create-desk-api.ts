@@ -2,6 +2,7 @@ import { createApiClient } from '@desk/server/client'
 import type { DeskApi } from './desk-api.ts'
 import { createDeliveryApi } from './delivery-api.ts'
 import { createDirectoryApi } from './directory-api.ts'
+import { createEngineApi } from './engine-api.ts'
 import { createEvidenceApi } from './evidence-api.ts'
 import { createSettingsApi } from './settings-api.ts'
 import { unwrap } from './unwrap.ts'
@@ -29,24 +30,18 @@ export function createDeskApi(fetch: Fetch, onSignedOut: () => void): DeskApi {
     return response
   }
   const { api } = createApiClient('/', { fetch: watched, headers: ownHeader })
-  const { requests } = api
   return {
     home: (signal) => unwrap(api.home.$get({}, initOf(signal))),
-    requests: (query, signal) => unwrap(requests.$get({ query }, initOf(signal))),
-    approvals: (query, signal) => unwrap(api.approvals.$get({ query }, initOf(signal))),
-    request: (id, signal) => unwrap(requests[':id'].$get({ param: { id } }, initOf(signal))),
     infoChangeForm: (signal) => unwrap(api['info-change'].form.$get({}, initOf(signal))),
     submitInfoChange: (payload, idempotencyKey, signal) =>
       unwrap(
-        requests.$post(
+        api.requests.$post(
           { header: { 'idempotency-key': idempotencyKey }, json: { kind: 'info_change', payload } },
           initOf(signal),
         ),
       ),
-    decide: (id, json) => unwrap(requests[':id'].decision.$post({ param: { id }, header: {}, json })),
-    withdraw: (id, version) =>
-      unwrap(requests[':id'].withdrawal.$post({ param: { id }, header: {}, json: { version } })),
     jssdkSignature: (url) => unwrap(api.jssdk.signature.$get({ query: { url, kind: 'agent' } })),
+    engine: createEngineApi(api),
     settings: createSettingsApi(api),
     evidence: createEvidenceApi(api),
     delivery: createDeliveryApi(api),

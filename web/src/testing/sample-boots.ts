@@ -1,4 +1,5 @@
 import type { Boot, BootPage, Me, PageName } from '@desk/shared/pages/page-schemas'
+import type { DelegationList } from '@desk/shared/requests/delegation-schemas'
 import type { InfoChangeForm, RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
 import { sampleAudit, sampleMyData, samplePrivacy } from './sample-evidence.ts'
@@ -53,6 +54,7 @@ const summary = (over: Partial<RequestSummary>): RequestSummary => ({
   dueAt: '2026-03-18T01:41:03Z',
   isOverdue: false,
   claimedBy: null,
+  urge: { count: 0, nextAt: null },
   ...over,
 })
 
@@ -77,7 +79,6 @@ const view = (over: Partial<RequestView>): RequestView => ({
   nextForMe: null,
   undoUntil: null,
   returned: null,
-  urge: { count: 0, nextAt: null },
   ...over,
 })
 
@@ -104,8 +105,8 @@ const done = view({
 
 /** Requests in every condition a person can meet. */
 export const sampleRequests = {
-  waiting: view({ allowed: ['withdraw'] }),
-  toDecide: view({ applicant: ayigul, allowed: ['decide'], waitingForMe: 9 }),
+  waiting: view({ allowed: ['withdraw', 'urge'] }),
+  toDecide: view({ applicant: ayigul, allowed: ['decide', 'return', 'transfer'], waitingForMe: 9 }),
   running: view({
     state: 'executing',
     proof: { reached: 2, state: 'running' },
@@ -134,6 +135,41 @@ export const sampleRequests = {
       happened(5, '02:34:12', 'read_back_differs', null, { fields: ['position'] }),
     ],
   },
+  returned: view({
+    state: 'returned',
+    deciders: [],
+    waitingSince: null,
+    dueAt: null,
+    allowed: ['resubmit', 'withdraw'],
+    returned: {
+      by: liMin,
+      at: '2026-03-17T02:20:00Z',
+      reason: { code: 'needs_proof', text: '请附调岗通知', clause: '3.3a' },
+    },
+    timeline: [
+      submitted,
+      happened(2, '02:20:00', 'returned', liMin, {
+        reason: { code: 'needs_proof', text: '请附调岗通知', clause: '3.3a' },
+      }),
+    ],
+  }),
+  undoable: view({
+    state: 'decided',
+    proof: { reached: 1, state: 'running' },
+    deciders: [],
+    decidedBy: guoJi,
+    decidedAt: '2026-03-17T02:32:40Z',
+    applicant: ayigul,
+    allowed: ['undo'],
+    undoUntil: '2026-03-17T02:33:40Z',
+    waitingForMe: 3,
+    nextForMe: 'req_0sample2',
+    changes: [
+      { ...position, verdict: agreed },
+      { ...telephone, verdict: agreed },
+    ],
+    timeline: [submitted, happened(2, '02:32:40', 'decided', guoJi, { agreed: 2, refused: 0 })],
+  }),
   withdrawn: view({
     state: 'withdrawn',
     proof: { reached: 0, state: 'stopped' },
@@ -169,10 +205,48 @@ const rows = [
   }),
 ]
 
+const sampleActive = {
+  given: [],
+  held: [{ ...liMin, endsOn: '2026-03-20' }],
+}
+
+export const sampleDelegations: DelegationList = {
+  given: [
+    {
+      id: 'dlg_0sample1',
+      principal: sampleMe,
+      delegate: { userid: 'zhouqiming', name: '周启明' },
+      kinds: null,
+      startsOn: '2026-03-18',
+      endsOn: '2026-03-20',
+      note: '出差去苏州',
+      state: 'planned',
+      mayRevoke: true,
+    },
+  ],
+  held: [
+    {
+      id: 'dlg_0sample2',
+      principal: liMin,
+      delegate: sampleMe,
+      kinds: null,
+      startsOn: '2026-03-16',
+      endsOn: '2026-03-20',
+      note: '',
+      state: 'active',
+      mayRevoke: true,
+    },
+  ],
+  mayDelegate: true,
+  suggested: [{ userid: 'zhouqiming', name: '周启明' }],
+  today: '2026-03-17',
+}
+
 export const samplePages = {
   home: {
     name: 'home',
     data: {
+      delegations: sampleActive,
       waiting: { approvals: { count: 12, oldestAt: '2026-03-16T23:13:00Z' } },
       running: {
         count: 3,
@@ -200,9 +274,14 @@ export const samplePages = {
       next: null,
     },
   },
-  approvals: { name: 'approvals', data: { items: rows, next: 'cursor2', counts: { waiting: 12, overdue: 1 } } },
+  approvals: {
+    name: 'approvals',
+    data: { items: rows, next: 'cursor2', counts: { waiting: 12, overdue: 1 }, delegations: sampleActive },
+  },
   request: { name: 'request', data: sampleRequests.done },
   'info-change': { name: 'info-change', data: sampleForm },
+  resubmission: { name: 'resubmission', data: { request: sampleRequests.returned, form: sampleForm } },
+  delegations: { name: 'delegations', data: sampleDelegations },
   settings: { name: 'settings', data: { proposals: 3, check: { warn: 1, bad: 1 } } },
   'settings-roles': { name: 'settings-roles', data: sampleRoles },
   'settings-check': { name: 'settings-check', data: sampleCheck },
@@ -225,6 +304,8 @@ export const samplePaths: Record<PageName, string> = {
   approvals: '/approvals',
   request: '/requests/req_0sample1',
   'info-change': '/requests/new/info-change',
+  resubmission: '/requests/req_0sample1/edit',
+  delegations: '/delegations',
   settings: '/settings',
   'settings-roles': '/settings/roles',
   'settings-check': '/settings/check',

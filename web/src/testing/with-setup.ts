@@ -3,10 +3,12 @@ import { createBootStore, provideBoot } from '../boot.ts'
 import { provideApi, type DeskApi } from '../api/desk-api.ts'
 import { noDeliveryApi } from '../api/no-delivery-api.ts'
 import { noDirectoryApi } from '../api/no-directory-api.ts'
+import { noEngineApi } from '../api/no-engine-api.ts'
 import { noEvidenceApi } from '../api/no-evidence-api.ts'
 import { noSettingsApi } from '../api/no-settings-api.ts'
 import { createAnnouncer, provideAnnouncer } from '../composables/use-announcer.ts'
 import { createClock, provideClock } from '../composables/use-clock.ts'
+import { createUndoStore, provideUndoStore } from '../composables/use-pending-undo.ts'
 import { provideDevice, type Device } from '../device.ts'
 import { noBridge, provideBridge, type WecomBridge } from '../wecom/bridge.ts'
 import { provideWords } from '../words/use-words.ts'
@@ -17,14 +19,10 @@ const notExpected = (): Promise<never> => Promise.reject(new Error('not expected
 
 export const fakeApi = (over: Partial<DeskApi> = {}): DeskApi => ({
   home: notExpected,
-  requests: notExpected,
-  approvals: notExpected,
-  request: notExpected,
   infoChangeForm: notExpected,
   submitInfoChange: notExpected,
-  decide: notExpected,
-  withdraw: notExpected,
   jssdkSignature: notExpected,
+  engine: noEngineApi(notExpected),
   settings: noSettingsApi(notExpected),
   evidence: noEvidenceApi(notExpected),
   delivery: noDeliveryApi(notExpected),
@@ -65,6 +63,7 @@ export function provideAll(app: App, { api, device, bridge, boot }: TestParts = 
     createClock(known.now, () => onDevice.now()),
   )
   provideAnnouncer(app, createAnnouncer())
+  provideUndoStore(app, createUndoStore())
 }
 
 /** Runs a composable in a mounted app; `unmount()` is leaving the page. */

@@ -13,6 +13,8 @@ export const en: Words = {
     approvals: 'To approve',
     request: 'Change of details',
     'info-change': 'Change my details',
+    resubmission: 'Mend and submit again',
+    delegations: 'Delegate while away',
     settings: 'Settings',
     'settings-roles': 'Roles and grants',
     'settings-check': 'Self-check',

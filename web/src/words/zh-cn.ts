@@ -13,6 +13,8 @@ const titles = {
   approvals: '待我审批',
   request: '信息变更',
   'info-change': '改我的信息',
+  resubmission: '修改并重新提交',
+  delegations: '请假代理',
   settings: '设置',
   'settings-roles': '角色与授权',
   'settings-check': '自检',

@@ -1,9 +1,10 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { DelegationId } from '@desk/shared/kernel/ids'
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
-import { and, desc, eq, gte, isNull, lte, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, isNull, lte, ne, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
-import { delegations } from '../../db/schema/index.ts'
+import { delegations, departments, members, roleGrants } from '../../db/schema/index.ts'
+import { isLiveGrant } from '../../kernel/live-grants.ts'
 
 export type DelegationRow = typeof delegations.$inferSelect
 
@@ -50,6 +51,39 @@ export function listDelegations(
     .where(and(isPerson(delegations[side], userid), gte(delegations.endsOn, since)))
     .orderBy(desc(delegations.endsOn), desc(delegations.id))
     .limit(limit)
+}
+
+/** Active members who decide about the same departments as this person does, or about those above. */
+export async function listNeighbours(
+  db: Database,
+  { userid, adminOf, isOps }: { userid: string; adminOf: readonly number[]; isOps: boolean },
+  { day, limit }: { day: CalendarDay; limit: number },
+): Promise<string[]> {
+  const above =
+    adminOf.length === 0
+      ? sql`false`
+      : inArray(
+          roleGrants.departmentId,
+          db
+            .select({ id: sql<number>`unnest(${departments.path})` })
+            .from(departments)
+            .where(inArray(departments.id, [...adminOf])),
+        )
+  const rows = await db
+    .selectDistinct({ userid: members.userid })
+    .from(roleGrants)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
+    .where(
+      and(
+        isLiveGrant(day),
+        eq(members.status, 1),
+        ne(sql`lower(${members.userid})`, userid.toLowerCase()),
+        or(and(eq(roleGrants.role, 'dept_admin'), above), isOps ? eq(roleGrants.role, 'ops') : sql`false`),
+      ),
+    )
+    .orderBy(members.userid)
+    .limit(limit)
+  return rows.map((row) => row.userid)
 }
 
 export async function lockDelegation(tx: Tx, id: DelegationId): Promise<DelegationRow | null> {

@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { runningStates } from '@desk/shared/requests/request-flow'
+import { getActiveDelegations } from '../../kernel/active-delegations.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
 import { countOwn, countWaiting, listOwn } from '../requests/inbox-queries.ts'
 import { toSummaries } from '../requests/request-view.ts'
@@ -9,7 +10,10 @@ import { toSummaries } from '../requests/request-view.ts'
 const SHOWN = 3
 
 /** What waits for me, and what of mine is under way. */
-export async function getHome(deps: Pick<EngineDeps, 'db' | 'kinds' | 'clock'>, actor: MemberActor): Promise<HomeView> {
+export async function getHome(
+  deps: Pick<EngineDeps, 'db' | 'kinds' | 'clock' | 'site'>,
+  actor: MemberActor,
+): Promise<HomeView> {
   const { db } = deps
   const waiting = await countWaiting(db, actor, deps.clock.now())
   const running = await listOwn(db, actor.userid, { cursor: null, limit: SHOWN, states: runningStates })
@@ -24,5 +28,6 @@ export async function getHome(deps: Pick<EngineDeps, 'db' | 'kinds' | 'clock'>, 
         running.map(({ row }) => row),
       ),
     },
+    delegations: await getActiveDelegations(deps, actor),
   }
 }

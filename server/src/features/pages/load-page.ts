@@ -1,11 +1,14 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { idSchema, type RequestId } from '@desk/shared/kernel/ids'
 import { type BootPage, pagePaths } from '@desk/shared/pages/page-schemas'
+import { approvalsQuery, myRequestsQuery } from '@desk/shared/requests/approval-schemas'
+import type * as z from 'zod/mini'
 import { RequestNotFoundError } from '../../kernel/app-error.ts'
 import { jobHandlers } from '../../job-handlers.ts'
 import { listApiKeys } from '../api-keys/list-api-keys.ts'
 import { listAudit } from '../audit/list-audit.ts'
 import { getCalendar } from '../calendar/get-calendar.ts'
+import { getDelegations } from '../delegations/list-delegations.ts'
 import { getDirectoryHealth } from '../directory/get-directory-health.ts'
 import { getHome } from '../home/get-home.ts'
 import { getInfoChangeForm } from '../kinds/info-change/get-info-change-form.ts'
@@ -23,15 +26,19 @@ import { getTexts } from '../texts/texts.ts'
 /** A page's data and the address it belongs to, which differs from the asked-for one for `/r/…` and `/go/…`. */
 export type LoadedPage = { path: string; page: BootPage }
 
-type Loader = (deps: EngineDeps, actor: MemberActor) => Promise<BootPage>
+type Loader = (deps: EngineDeps, actor: MemberActor, asked: URLSearchParams) => Promise<BootPage>
 
 const fixed: Readonly<Record<string, Loader>> = {
   [pagePaths.home]: async (deps, actor) => ({ name: 'home', data: await getHome(deps, actor) }),
-  [pagePaths.requests]: async (deps, actor) => ({ name: 'requests', data: await listMyRequests(deps, actor, {}) }),
-  [pagePaths.approvals]: async (deps, actor) => ({
-    name: 'approvals',
-    data: await listApprovals(deps, actor, { list: 'waiting' }),
+  [pagePaths.requests]: async (deps, actor, asked) => ({
+    name: 'requests',
+    data: await listMyRequests(deps, actor, filterOf(myRequestsQuery, asked)),
   }),
+  [pagePaths.approvals]: async (deps, actor, asked) => ({
+    name: 'approvals',
+    data: await listApprovals(deps, actor, filterOf(approvalsQuery, asked)),
+  }),
+  [pagePaths.delegations]: async (deps, actor) => ({ name: 'delegations', data: await getDelegations(deps, actor) }),
   [pagePaths.settings]: async (deps) => ({ name: 'settings', data: await getSettingsHub(deps) }),
   [pagePaths.settingsRoles]: async (deps, actor) => ({ name: 'settings-roles', data: await getRoles(deps, actor, {}) }),
   [pagePaths.settingsCheck]: async (deps) => ({ name: 'settings-check', data: await getSelfCheck(deps) }),
@@ -57,10 +64,12 @@ const fixed: Readonly<Record<string, Loader>> = {
 
 /** What `path` shows to this person. What he may not see is not there. */
 export async function loadPage(deps: EngineDeps, actor: MemberActor, path: string): Promise<LoadedPage> {
-  const { pathname, search } = new URL(path, 'http://page.invalid')
+  const { pathname, search, searchParams } = new URL(path, 'http://page.invalid')
   const loader = fixed[pathname]
-  if (loader) return { path: pathname + search, page: await loader(deps, actor) }
+  if (loader) return { path: pathname + search, page: await loader(deps, actor, searchParams) }
   try {
+    const again = await resubmissionOf(deps, actor, pathname)
+    if (again) return { ...again, path: again.path + search }
     const id = await requestIdOf(deps, actor, pathname)
     if (id) {
       const data = await getRequest(deps, actor, id)
@@ -70,6 +79,25 @@ export async function loadPage(deps: EngineDeps, actor: MemberActor, path: strin
     if (!(error instanceof RequestNotFoundError)) throw error
   }
   return { path: pathname + search, page: { name: 'not-found', data: null } }
+}
+
+/** The filter in the address. What it cannot be, or asks for a later page, is as if nothing were asked. */
+function filterOf<Query extends z.ZodMiniType>(query: Query, asked: URLSearchParams): z.output<Query> {
+  const { list, kind } = Object.fromEntries(asked)
+  const wanted = { ...(list === undefined ? {} : { list }), ...(kind === undefined ? {} : { kind }) }
+  return query.safeParse(wanted).data ?? query.parse({})
+}
+
+/** The form to mend what was sent back; the request itself when there is nothing to mend, or not for this person. */
+async function resubmissionOf(deps: EngineDeps, actor: MemberActor, pathname: string): Promise<LoadedPage | null> {
+  const [, first, second = '', last, ...rest] = pathname.split('/')
+  const id = idSchema('request').safeParse(second).data
+  if (first !== 'requests' || last !== 'edit' || rest.length > 0 || id === undefined) return null
+  const request = await getRequest(deps, actor, id)
+  if (!request.allowed.includes('resubmit'))
+    return { path: pagePaths.request(id), page: { name: 'request', data: request } }
+  const form = await getInfoChangeForm(deps, actor)
+  return { path: pagePaths.resubmission(id), page: { name: 'resubmission', data: { request, form } } }
 }
 
 async function requestIdOf(deps: EngineDeps, actor: MemberActor, pathname: string): Promise<RequestId | null> {

@@ -31,20 +31,30 @@ export const renderError = (deps: PageDeps, c: Context<AppEnv>): Promise<Respons
 export const renderNotFound = (deps: PageDeps, c: Context<AppEnv>): Promise<Response> =>
   renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'not-found', data: null } })
 
+/** What was asked for, with the filter that may be in it. */
+const addressOf = (c: Context<AppEnv>): string => c.req.path + new URL(c.req.url).search
+
 /** Every page is one address, and every address can be reloaded. */
 export const pageRoutes = (deps: PageDeps) => {
-  const show = (c: Context<AppEnv>) => renderPath(deps, c, c.var.actor, c.req.path)
+  const show = (c: Context<AppEnv>) => renderPath(deps, c, c.var.actor, addressOf(c))
   /** Links in cards: the reader ends on the address of the request itself. */
   const resolve = async (c: Context<AppEnv>) => {
     const { path, page } = await loadPage(deps, c.var.actor, c.req.path)
     return page.name === 'not-found' ? show(c) : c.redirect(path, 302)
+  }
+  /** Whoever has nothing to do here is shown the place where he has. */
+  const moveOn = async (c: Context<AppEnv>) => {
+    const { path } = await loadPage(deps, c.var.actor, addressOf(c))
+    return path === addressOf(c) ? show(c) : c.redirect(path, 302)
   }
   return new Hono<AppEnv>()
     .get('/', show)
     .get('/requests', show)
     .get('/requests/new/info-change', show)
     .get('/requests/:id', show)
+    .get('/requests/:id/edit', moveOn)
     .get('/approvals', show)
+    .get('/delegations', show)
     .get('/audit', show)
     .get('/me/data', show)
     .get('/privacy', show)

@@ -3,12 +3,13 @@ import { PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
 import type { ApprovalsPage, ApprovalsQuery, MyRequestsQuery } from '@desk/shared/requests/approval-schemas'
 import { runningStates, type RequestState } from '@desk/shared/requests/request-flow'
 import type { RequestPage } from '@desk/shared/requests/request-schemas'
+import { getActiveDelegations } from '../../kernel/active-delegations.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { countWaiting, type Cursor, listHandled, listOwn, listWaiting, type Placed } from './inbox-queries.ts'
 import { toSummaries } from './request-view.ts'
 
-type ListDeps = Pick<EngineDeps, 'db' | 'kinds' | 'clock'>
+type ListDeps = Pick<EngineDeps, 'db' | 'kinds' | 'clock' | 'site'>
 
 const statesOf = {
   running: runningStates,
@@ -28,7 +29,8 @@ export async function listApprovals(deps: ListDeps, actor: MemberActor, query: A
   const list = query.list === 'handled' ? listHandled : listWaiting
   const shown = await page(deps, actor, query, (cursor, limit) => list(deps.db, actor, { cursor, limit, kind }))
   const { count, overdue } = await countWaiting(deps.db, actor, deps.clock.now())
-  return { ...shown, counts: { waiting: count, overdue } }
+  const delegations = await getActiveDelegations(deps, actor)
+  return { ...shown, counts: { waiting: count, overdue }, delegations }
 }
 
 async function page(

@@ -56,6 +56,10 @@ export async function toSummaries(
       dueAt: row.dueAt?.toISOString() ?? null,
       isOverdue: isOpen && row.dueAt !== null && row.dueAt <= now,
       claimedBy: claim === undefined || !isOpen ? null : people(claim),
+      urge: {
+        count: row.urgeCount,
+        nextAt: row.urgeAgainAt !== null && row.urgeAgainAt > now ? row.urgeAgainAt.toISOString() : null,
+      },
     }
   })
 }
@@ -92,10 +96,6 @@ export async function toRequestView(
     nextForMe: waiting === null || waiting === 0 ? null : await nextWaiting(db, actor, row.id),
     undoUntil: isUndoable(row.undoUntil, now) ? (row.undoUntil?.toISOString() ?? null) : null,
     returned: await returnedOf(db, row),
-    urge: {
-      count: row.urgeCount,
-      nextAt: row.urgeAgainAt !== null && row.urgeAgainAt > now ? row.urgeAgainAt.toISOString() : null,
-    },
   }
 }
 

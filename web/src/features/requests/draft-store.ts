@@ -21,8 +21,12 @@ function parseDraft(text: string): Draft | null {
 }
 
 /** Kept per company and person: two people on one phone never meet. Storage that fails is storage that is empty. */
-export function createDraftStore(storage: Device['storage'], { corpId, userid }: Pick<Me, 'corpId' | 'userid'>) {
-  const name = `desk:draft:${corpId}:${userid.toLowerCase()}:info-change`
+export function createDraftStore(
+  storage: Device['storage'],
+  { corpId, userid }: Pick<Me, 'corpId' | 'userid'>,
+  draftName: string,
+) {
+  const name = `desk:draft:${corpId}:${userid.toLowerCase()}:${draftName}`
   const quietly = <Result>(act: () => Result): Result | null => {
     try {
       return act()

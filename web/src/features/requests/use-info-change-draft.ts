@@ -9,10 +9,10 @@ import type { Values } from './field-rules.ts'
 const saveAfterMs = 500
 
 /** Keeps what is typed on this device, with the key of the submission that will come of it. */
-export function useInfoChangeDraft(values: ShallowRef<Values>, hasChanges: () => boolean) {
+export function useInfoChangeDraft(values: ShallowRef<Values>, hasChanges: () => boolean, draftName: string) {
   const device = useDevice()
   const clock = useClock()
-  const store = createDraftStore(device.storage, useBoot().me)
+  const store = createDraftStore(device.storage, useBoot().me, draftName)
   const savedAt = shallowRef<string | null>(null)
   const wasRestored = shallowRef(false)
   let key = device.newKey()

@@ -7,16 +7,22 @@ import { useInfoChangeDraft } from './use-info-change-draft.ts'
 
 type Problems = Partial<Record<InfoField, FieldProblem>>
 
+/** A form that begins with what was asked for before, and keeps a draft of its own. */
+type Start = { asked: Values; draftName: string }
+
 /** What is typed into the form, what is wrong with it, and its draft. Sending is `useSubmission()`. */
-export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>) {
-  const values = shallowRef<Values>({})
+export function useInfoChangeForm(
+  form: ShallowRef<InfoChangeForm | null>,
+  { asked, draftName }: Start = { asked: {}, draftName: 'info-change' },
+) {
+  const values = shallowRef<Values>(asked)
   const problems = shallowRef<Problems>({})
   const fromOf = (field: InfoField) => form.value?.fields.find((one) => one.field === field)?.value ?? ''
   const textOf = (field: InfoField) => values.value[field] ?? fromOf(field)
   const isEdited = (field: InfoField) => isChanged(field, fromOf(field), textOf(field))
   const payload = computed(() => (form.value ? payloadOf(form.value, values.value) : {}))
   const changedCount = computed(() => Object.keys(payload.value).length)
-  const draft = useInfoChangeDraft(values, () => infoFields.some(isEdited))
+  const draft = useInfoChangeDraft(values, () => infoFields.some(isEdited), draftName)
 
   function setProblem(field: InfoField, problem: FieldProblem | null): void {
     const { [field]: _old, ...others } = problems.value
@@ -49,7 +55,7 @@ export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>) {
     return infoFields.find((field) => problems.value[field]) ?? null
   }
   function discard(): void {
-    values.value = {}
+    values.value = asked
     problems.value = {}
     draft.forget()
   }
@@ -63,7 +69,7 @@ export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>) {
       }),
     ) as Values
     const free = Object.entries({ ...kept, ...typed }).filter(([field]) => !isHeld(current, field as InfoField))
-    values.value = Object.fromEntries(free) as Values
+    values.value = { ...asked, ...(Object.fromEntries(free) as Values) }
     if (!infoFields.some(isEdited)) draft.wasRestored.value = false
     if (Object.keys(typed).length > 0) draft.saveSoon()
   }

@@ -125,7 +125,7 @@ export const timeline: Words['timeline'] = {
   done_by_hand: (who) => `${who} entered it in the console by hand`,
   notice_undelivered: (who) => `The message did not reach ${who}`,
   between: ', ',
-  inPlaceOf: (who, principal) => `${who} (for ${principal})`,
+  inPlaceOf: (who, principal) => `${who} for ${principal}`,
   returned: (who) => `${who} sent it back`,
   resubmitted: (who) => `${who} submitted it again`,
   undone: (who) => `${who} took the decision back`,

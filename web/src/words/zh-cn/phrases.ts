@@ -15,6 +15,12 @@ export const duration = (minutes: number): string => {
   return `${String(Math.floor(hours / 24))} 天${hours % 24 ? ` ${String(hours % 24)} 小时` : ''}`
 }
 
+/** Of a calendar day such as `2026-03-23`. */
+export const monthAndDay = (day: string): string => {
+  const [, month, date] = day.split('-').map(Number)
+  return `${String(month)} 月 ${String(date)} 日`
+}
+
 export const day = (instant: string, now: string): string => {
   const [at, today] = [localTime(instant), localTime(now)]
   if (isSameDay(at, today)) return `今天 ${at.minutes}`

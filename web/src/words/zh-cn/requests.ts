@@ -122,7 +122,7 @@ export const timeline = {
   done_by_hand: (who: string) => `${who} 已在管理后台手动改好`,
   notice_undelivered: (who: string) => `消息未送达：${who}`,
   between: '，',
-  inPlaceOf: (who: string, principal: string) => `${who}（代${principal}）`,
+  inPlaceOf: (who: string, principal: string) => `${who} 代 ${principal}`,
   returned: (who: string) => `${who} 退回`,
   resubmitted: (who: string) => `${who} 改好后再次提交`,
   undone: (who: string) => `${who} 撤销了刚才的决定`,
