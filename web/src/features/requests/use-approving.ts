@@ -26,7 +26,8 @@ export function useApproving(request: ShallowRef<RequestView | null>, restart: (
 
   function finish(isDone: boolean): void {
     if (!isDone) return
-    announcer.say(done)
+    // The bar that offers the way back says it itself.
+    if (request.value?.undoUntil === null) announcer.say(done)
     restart()
     scrollTo({ top: 0 })
   }

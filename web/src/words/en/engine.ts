@@ -115,8 +115,9 @@ export const engine: EngineWords = {
     urged: (number) => `Urged ${count(number, 'time')}`,
     urgeAgain: (time) => `again from ${time}`,
     urgeDone: 'Urged; they will be reminded',
-    returned: (who, day) => `${who} returned it to you, ${day}`,
+    returned: (who, day, whom) => `${who} returned it, ${day}; ${whom === 'You' ? 'you mend' : `${whom} mends`} it`,
     returnedHint: 'Mend it and submit again; the same person decides. The clock stands still meanwhile.',
+    beingMended: (name) => `Waiting for ${name} to mend it`,
     mend: 'Mend and submit again',
   },
   again: {

@@ -120,8 +120,9 @@ export const engine = {
     urged: (count: number) => `已催 ${String(count)} 次`,
     urgeAgain: (time: string) => `${time} 后可再催`,
     urgeDone: '催过了，对方会收到提醒',
-    returned: (who: string, day: string) => `${who} ${day} 退回给你改`,
+    returned: (who: string, day: string, whom: string) => `${who} ${day} 退回给${whom}改`,
     returnedHint: '改好再交，还是给这个人看；时限在你手上时不走。',
+    beingMended: (name: string) => `等${name}改好再交`,
     mend: '修改并重新提交',
   },
   again: {
