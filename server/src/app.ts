@@ -5,11 +5,12 @@ import { calendarRoutes } from './features/calendar/routes.ts'
 import { auditRoutes } from './features/audit/routes.ts'
 import { callbackRoutes } from './features/callbacks/routes.ts'
 import { directoryRoutes, memberRoutes } from './features/directory/routes.ts'
+import { draftRoutes } from './features/drafts/routes.ts'
 import { downloadRoutes } from './features/downloads/routes.ts'
 import { healthRoutes } from './features/health/routes.ts'
 import { homeRoutes } from './features/home/routes.ts'
 import { jssdkRoutes } from './features/jssdk/routes.ts'
-import { infoChangeRoutes } from './features/kinds/info-change/routes.ts'
+import { fieldSettingRoutes, infoChangeFollowUpRoutes, infoChangeRoutes } from './features/kinds/info-change/routes.ts'
 import { outboxRoutes } from './features/outbox-health/routes.ts'
 import { pageRoutes, renderError, renderNotFound, renderPath, renderRefusal } from './features/pages/routes.ts'
 import { verifyFileRoutes } from './features/pages/verify-files.ts'
@@ -23,6 +24,7 @@ import type { SessionOptions } from './features/session/session-deps.ts'
 import { session } from './features/session/session.ts'
 import { settingsRoutes } from './features/settings/routes.ts'
 import { signInStarter } from './features/session/start-sign-in.ts'
+import { attachmentRoutes, talkRoutes } from './features/talk/routes.ts'
 import { textRoutes } from './features/texts/routes.ts'
 import type { AppEnv } from './http/app-env.ts'
 import { clientNet } from './http/client-net.ts'
@@ -85,6 +87,11 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/', jssdkRoutes(deps))
     .route('/api/info-change', infoChangeRoutes(deps))
     .route('/api/requests', requestRoutes(deps))
+    .route('/api/requests', infoChangeFollowUpRoutes(deps))
+    .route('/api/settings/fields', fieldSettingRoutes(deps))
+    .route('/api/requests', talkRoutes(deps))
+    .route('/api/attachments', attachmentRoutes(deps))
+    .route('/api/drafts', draftRoutes(deps))
     .route('/api/approvals', approvalRoutes(deps))
     .route('/api/settings', settingsRoutes(deps))
     .route('/api/settings/roles', roleRoutes(deps))

@@ -1,7 +1,9 @@
 import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
 import { anchorFile } from './adapters/anchor-file.ts'
+import { databaseBlobs } from './adapters/database-blobs.ts'
 import { holidayTable } from './adapters/holiday-table.ts'
+import { workerImages } from './adapters/images/worker-images.ts'
 import { loadWeb, plainPages } from './adapters/load-web.ts'
 import { pinoLog } from './adapters/pino-log.ts'
 import { randomIds } from './adapters/random-ids.ts'
@@ -70,6 +72,8 @@ export async function startServer({
     failPoints: overrides.failPoints ?? noFailPoints,
     holidays: holidayTable(),
     anchorFile: anchorFile(config.DATA_DIR),
+    blobs: databaseBlobs(database.db),
+    images: workerImages(),
     wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log }),
     site: siteOf(config),
     kinds,

@@ -25,6 +25,8 @@ const errorCodes = [
   'role.already_granted',
   'outbox.not_dead',
   'outbox.not_so',
+  'file.refused',
+  'file.quota',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

@@ -4,6 +4,7 @@ import type { DeskApi } from './api/desk-api.ts'
 import { noDeliveryApi } from './api/no-delivery-api.ts'
 import { noDirectoryApi } from './api/no-directory-api.ts'
 import { noEvidenceApi } from './api/no-evidence-api.ts'
+import { noInfoApi } from './api/no-info-api.ts'
 import { noSettingsApi } from './api/no-settings-api.ts'
 import { createDeskApp } from './create-app.ts'
 import { readClientBuild } from './document/client-build.ts'
@@ -46,6 +47,7 @@ const noApi: DeskApi = {
   evidence: noEvidenceApi(notOnTheServer),
   delivery: noDeliveryApi(notOnTheServer),
   directory: noDirectoryApi(notOnTheServer),
+  info: noInfoApi(notOnTheServer),
 }
 
 /** The port through which the server draws pages. Reads the client build once. */

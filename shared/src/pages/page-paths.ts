@@ -15,5 +15,7 @@ export const pagePaths = {
   settingsCalendar: '/settings/calendar',
   settingsTexts: '/settings/texts',
   settingsDirectory: '/settings/directory',
+  settingsFields: '/settings/fields',
+  requestSheet: (id: string) => `/requests/${id}/sheet`,
   request: (id: string) => `/requests/${id}`,
 } as const

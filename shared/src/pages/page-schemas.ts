@@ -14,8 +14,10 @@ import {
   requestSummary,
   requestView,
 } from '../requests/request-schemas.ts'
+import { manualSheet } from '../requests/kinds/info-change-schemas.ts'
 import { apiKeysView } from '../settings/api-key-schemas.ts'
 import { checkView } from '../settings/check-schemas.ts'
+import { fieldSettings } from '../settings/field-schemas.ts'
 import { settingsHub } from '../settings/hub-schemas.ts'
 import { rolesView } from '../settings/role-schemas.ts'
 
@@ -71,6 +73,8 @@ const bootPage = z.discriminatedUnion('name', [
   z.object({ name: z.literal('settings-calendar'), data: calendarView }),
   z.object({ name: z.literal('settings-texts'), data: messageTextList }),
   z.object({ name: z.literal('settings-directory'), data: directoryHealth }),
+  z.object({ name: z.literal('settings-fields'), data: fieldSettings }),
+  z.object({ name: z.literal('request-sheet'), data: manualSheet }),
   z.object({ name: z.literal('refusal'), data: refusalView }),
   z.object({ name: z.literal('not-found'), data: z.null() }),
   z.object({ name: z.literal('error'), data: z.object({ requestId: z.string() }) }),

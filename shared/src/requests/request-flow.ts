@@ -13,7 +13,7 @@ export const requestStates = [
 export type RequestState = (typeof requestStates)[number]
 
 /** What moves a request. People give the first three, our worker the others. */
-export const requestCommands = ['submit', 'decide', 'withdraw', 'start', 'finish', 'fail'] as const
+export const requestCommands = ['submit', 'decide', 'withdraw', 'start', 'finish', 'fail', 'reopen'] as const
 export type RequestCommand = (typeof requestCommands)[number]
 
 /** Which commands a person may give; the rest belong to the worker. */
@@ -27,7 +27,7 @@ const accepts = {
   returned: ['submit', 'withdraw'],
   decided: ['start', 'fail'],
   executing: ['start', 'finish', 'fail'],
-  done: [],
+  done: ['reopen'],
   failed: ['start'],
   withdrawn: [],
   refused: [],
@@ -56,6 +56,7 @@ export function advance(
     case 'withdraw':
       return 'withdrawn'
     case 'start':
+    case 'reopen':
       return 'executing'
     case 'finish':
       return 'done'
@@ -64,8 +65,10 @@ export function advance(
   }
 }
 
+const ends: readonly RequestState[] = ['done', 'withdrawn', 'refused']
+
 /** Nothing will happen any more without a new request. */
-export const isFinal = (state: RequestState): boolean => commandsFor(state).length === 0
+export const isFinal = (state: RequestState): boolean => ends.includes(state)
 
 /** States in which somebody or something is still at it; these are the rows of 进行中. */
 export const runningStates = ['open', 'returned', 'decided', 'executing'] as const satisfies readonly RequestState[]

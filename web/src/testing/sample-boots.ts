@@ -3,6 +3,7 @@ import type { InfoChangeForm, RequestSummary, RequestView, TimelineEntry } from 
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
 import { sampleAudit, sampleMyData, samplePrivacy } from './sample-evidence.ts'
 import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
+import { sampleFields, sampleSheet } from './sample-info.ts'
 import { sampleDirectory } from './sample-directory.ts'
 
 const liMin = { userid: 'limin', name: '李敏' }
@@ -64,6 +65,14 @@ const view = (over: Partial<RequestView>): RequestView => ({
   timeline: [submitted],
   allowed: [],
   waitingForMe: null,
+  followUp: {
+    phase: null,
+    effectiveOn: null,
+    openFields: [],
+    dispute: null,
+    disputableUntil: null,
+    allowed: [],
+  },
   ...over,
 })
 
@@ -138,9 +147,12 @@ export const sampleRequests = {
 
 export const sampleForm: InfoChangeForm = {
   fields: [
-    { field: 'position', value: '质检工程师' },
-    { field: 'telephone', value: '0571-88001234' },
+    { field: 'position', value: '质检工程师', isConfirmedByOps: false, isHidden: false },
+    { field: 'telephone', value: '0571-88001234', isConfirmedByOps: false, isHidden: false },
   ],
+  departmentId: 11,
+  today: '2026-03-17',
+  lastDay: '2026-06-15',
   deciders: [liMin, { userid: 'zhouqiming', name: '周启明' }],
   open: null,
 }
@@ -197,6 +209,8 @@ export const samplePages = {
   'settings-calendar': { name: 'settings-calendar', data: sampleCalendar },
   'settings-directory': { name: 'settings-directory', data: sampleDirectory },
   'settings-texts': { name: 'settings-texts', data: sampleTexts },
+  'settings-fields': { name: 'settings-fields', data: sampleFields },
+  'request-sheet': { name: 'request-sheet', data: sampleSheet },
   audit: { name: 'audit', data: sampleAudit },
   'my-data': { name: 'my-data', data: sampleMyData },
   privacy: { name: 'privacy', data: samplePrivacy },
@@ -219,6 +233,8 @@ export const samplePaths: Record<PageName, string> = {
   'settings-calendar': '/settings/calendar',
   'settings-directory': '/settings/directory',
   'settings-texts': '/settings/texts',
+  'settings-fields': '/settings/fields',
+  'request-sheet': '/requests/req_0sample1/sheet',
   audit: '/audit',
   'my-data': '/me/data',
   privacy: '/privacy',

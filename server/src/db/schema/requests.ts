@@ -2,6 +2,7 @@ import type { EventId, RequestId } from '@desk/shared/kernel/ids'
 import { requestKindNames, type RequestDraft } from '@desk/shared/requests/kinds/index'
 import type { Verdict, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { requestEventTypes } from '@desk/shared/requests/request-schemas'
+import type { InfoPhase } from '@desk/shared/requests/kinds/info-change'
 import { requestStates } from '@desk/shared/requests/request-flow'
 import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
@@ -13,7 +14,15 @@ export type StoredOutcome = {
   /** WeCom answered 0 to the write. Proves nothing yet. */
   written: boolean
   readBack: Record<string, string>
+  /** The kind's own place inside the state. */
+  phase?: InfoPhase | null
+  /** When the read-back was equal. */
+  doneAt?: string
+  dispute?: StoredDispute
 }
+
+/** What the applicant said afterwards, and what was answered. */
+export type StoredDispute = { at: string; text: string; settledAt: string | null; answer: string }
 
 export const requests = pgTable(
   'requests',
@@ -94,7 +103,7 @@ export const cards = pgTable(
       .notNull()
       .references(() => requests.id),
     userid: text('userid').notNull(),
-    purpose: text('purpose', { enum: ['decide', 'result'] }).notNull(),
+    purpose: text('purpose', { enum: ['decide', 'result', 'talk'] }).notNull(),
     msgid: text('msgid'),
     responseCode: text('response_code'),
     delivered: text('delivered', { enum: ['pending', 'yes', 'no'] }).notNull(),

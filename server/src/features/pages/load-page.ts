@@ -8,6 +8,8 @@ import { listAudit } from '../audit/list-audit.ts'
 import { getCalendar } from '../calendar/get-calendar.ts'
 import { getDirectoryHealth } from '../directory/get-directory-health.ts'
 import { getHome } from '../home/get-home.ts'
+import { getFieldSettings } from '../kinds/info-change/field-settings.ts'
+import { getManualSheet } from '../kinds/info-change/get-manual-sheet.ts'
 import { getInfoChangeForm } from '../kinds/info-change/get-info-change-form.ts'
 import { getPrivacy } from '../privacy/get-privacy.ts'
 import { getMyDataSummary } from '../privacy/my-data.ts'
@@ -48,6 +50,10 @@ const fixed: Readonly<Record<string, Loader>> = {
     name: 'settings-directory',
     data: await getDirectoryHealth(deps, actor),
   }),
+  [pagePaths.settingsFields]: async (deps, actor) => ({
+    name: 'settings-fields',
+    data: await getFieldSettings(deps, actor),
+  }),
   [pagePaths.settingsTexts]: async (deps, actor) => ({ name: 'settings-texts', data: await getTexts(deps, actor) }),
   [pagePaths.infoChange]: async (deps, actor) => ({ name: 'info-change', data: await getInfoChangeForm(deps, actor) }),
 }
@@ -58,6 +64,11 @@ export async function loadPage(deps: EngineDeps, actor: MemberActor, path: strin
   const loader = fixed[pathname]
   if (loader) return { path: pathname + search, page: await loader(deps, actor) }
   try {
+    const sheetOf = sheetIdOf(pathname)
+    if (sheetOf) {
+      const data = await getManualSheet(deps, actor, sheetOf)
+      return { path: pagePaths.requestSheet(sheetOf) + search, page: { name: 'request-sheet', data } }
+    }
     const id = await requestIdOf(deps, actor, pathname)
     if (id) {
       const data = await getRequest(deps, actor, id)
@@ -67,6 +78,12 @@ export async function loadPage(deps: EngineDeps, actor: MemberActor, path: strin
     if (!(error instanceof RequestNotFoundError)) throw error
   }
   return { path: pathname + search, page: { name: 'not-found', data: null } }
+}
+
+function sheetIdOf(pathname: string): RequestId | null {
+  const [, first, second, third, ...rest] = pathname.split('/')
+  if (first !== 'requests' || third !== 'sheet' || rest.length > 0) return null
+  return idSchema('request').safeParse(second).data ?? null
 }
 
 async function requestIdOf(deps: EngineDeps, actor: MemberActor, pathname: string): Promise<RequestId | null> {

@@ -8,7 +8,7 @@ import type { EngineDeps } from './engine-deps.ts'
 import { findRequest, findRequestByNo } from './request-queries.ts'
 import { toRequestView } from './request-view.ts'
 
-type GetDeps = Pick<EngineDeps, 'db' | 'kinds'>
+type GetDeps = Pick<EngineDeps, 'db' | 'kinds' | 'clock'>
 
 export async function getRequest(deps: GetDeps, actor: MemberActor, id: RequestId): Promise<RequestView> {
   const row = await findRequest(deps.db, actor, id)

@@ -6,7 +6,7 @@ import type { EngineDeps } from './engine-deps.ts'
 import { type Cursor, listOwn, listWaiting, type RequestRow } from './request-queries.ts'
 import { toSummaries } from './request-view.ts'
 
-type ListDeps = Pick<EngineDeps, 'db' | 'kinds'>
+type ListDeps = Pick<EngineDeps, 'db' | 'kinds' | 'clock'>
 
 /** The actor's own requests, newest first. */
 export function listMyRequests(deps: ListDeps, actor: MemberActor, query: PageQuery): Promise<RequestPage> {

@@ -9,7 +9,7 @@ import { type CardRow, dropResponseCode, requireCard, reviveCard, saveSentCard, 
 import { digestHandler } from './digest-handler.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { findNotice, saveNotice } from './notice-queries.ts'
-import { type CardWords, wordsFor } from './notice-words.ts'
+import { type CardWords, commentWords, wordsFor } from './notice-words.ts'
 import { noticeTopics, planNotice } from './notices.ts'
 import { recordChange } from './record-change.ts'
 import { lockRequest, requireRequest, type RequestRow } from './request-queries.ts'
@@ -71,7 +71,17 @@ export function noticeHandlers(deps: EngineDeps): JobHandlers {
     },
   }
 
+  const comment: JobHandler = {
+    ...endings(deps),
+    async handle(job, checkpoint) {
+      const { card, request } = await load(job.payload)
+      if (card.delivered !== 'pending') return nothingToWrite
+      return send(deps, checkpoint, card, () => commentWords(deps, request), false)
+    },
+  }
+
   return {
+    [noticeTopics.comment]: comment,
     [noticeTopics.ask]: ask,
     [noticeTopics.over]: over,
     [noticeTopics.taken]: taken,

@@ -31,8 +31,15 @@ export const wordsFor = {
   },
 }
 
+/** Says that there is something to read; what it says stays in the page. */
+export async function commentWords(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
+  const values = { applicant: await nameOf(deps, request.applicantId), no: request.no }
+  return { ...(await textOf(deps, 'request.commented', values)), rows: [] }
+}
+
 /** One line of the digest. */
 export async function digestLine(deps: EngineDeps, { event }: NoticeRow, request: RequestRow): Promise<string> {
+  if (event === 'request.commented') return (await commentWords(deps, request)).title
   const words =
     event === 'request.asked' || event === 'request.asked_again'
       ? await wordsFor.ask(deps, request)

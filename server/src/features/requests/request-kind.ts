@@ -1,6 +1,8 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
 import type { MessageTextName } from '@desk/shared/notices/message-texts'
-import type { DecisionBody, FieldChangeView, Proof, Verdict } from '@desk/shared/requests/request-schemas'
+import type { DecisionBody, FieldChangeView, FollowUp, Proof, Verdict } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../db/database.ts'
 import type { NoticeCard } from '../../ports/wecom.ts'
 import type { Person } from './people-queries.ts'
@@ -16,7 +18,7 @@ export type CardMessage = {
 /** What a kind of request does on the server. The engine knows kinds by this alone. */
 export type ServerKind = {
   /** Throws when the directory contradicts what the applicant saw, or another request is in the way. */
-  checkSubmit(tx: Tx, applicant: Person, payload: unknown): Promise<void>
+  checkSubmit(tx: Tx, applicant: Person, payload: unknown, today: CalendarDay): Promise<void>
   /** Everything a decision hangs on, in one canonical string. */
   seen(payload: unknown): string
   /** Throws unless every asked-for field has a verdict, and no other. */
@@ -31,6 +33,8 @@ export type ServerKind = {
     result(request: RequestRow, decider: string): CardMessage
   }
   proof(request: RequestRow): Proof
+  /** What comes after the decision, for this viewer. */
+  followUp(request: RequestRow, actor: MemberActor, now: Date): FollowUp
 }
 
 export type KindRegistry = Readonly<Record<RequestKind, ServerKind>>

@@ -10,11 +10,11 @@ import type { EngineDeps } from './engine-deps.ts'
 import { namesOf } from './people-queries.ts'
 import { countWaiting, type EventRow, listEvents, type RequestRow } from './request-queries.ts'
 
-type ViewDeps = Pick<EngineDeps, 'kinds'>
+type ViewDeps = Pick<EngineDeps, 'kinds' | 'clock'>
 
 /** Rows of a list, each with the names it needs; two queries for the whole page. */
 export async function toSummaries(
-  deps: ViewDeps,
+  deps: Pick<EngineDeps, 'kinds'>,
   db: Database,
   rows: readonly RequestRow[],
 ): Promise<RequestSummary[]> {
@@ -57,6 +57,7 @@ export async function toRequestView(
     ...summary,
     changes: maskChanges(actor, row, summary.changes),
     version: row.version,
+    followUp: deps.kinds[row.kind].followUp(row, actor, deps.clock.now()),
     seenHash: row.seenHash,
     clause: requestKinds[row.kind].clause,
     timeline: await toTimeline(db, events),

@@ -5,7 +5,9 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../db/database.ts'
 import { isUniqueViolation } from '../../db/errors.ts'
 import { KeyReusedError, NoDeciderError } from '../../kernel/app-error.ts'
+import { forgetDraft } from '../../kernel/draft-queries.ts'
 import { authorize } from '../../kernel/authorize.ts'
+import { today } from '../../kernel/live-grants.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { askCandidates } from './notices.ts'
@@ -60,7 +62,7 @@ async function create(
 ): Promise<RequestRow> {
   const path = await departmentPath(tx, applicant.mainDepartmentId)
   authorize(actor, 'request.submit', { applicantId: applicant.userid, candidates: [], departmentPath: path })
-  await deps.kinds[kind].checkSubmit(tx, applicant, payload)
+  await deps.kinds[kind].checkSubmit(tx, applicant, payload, today(deps))
   const candidates = await resolveDeciders({ ...deps, db: tx }, applicant.userid, path)
   if (candidates.length === 0) throw new NoDeciderError()
   const state = advance('draft', 'submit')
@@ -86,6 +88,7 @@ async function create(
   )
   const count = deps.kinds[kind].changes(request).length
   await recordChange(deps, tx, { actor, request, type: 'submitted', details: { count } })
+  await forgetDraft(tx, applicant.userid, kind)
   await askCandidates(deps, tx, request)
   return request
 }

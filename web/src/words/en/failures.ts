@@ -82,5 +82,7 @@ export const errors: Words['errors'] = {
   'role.already_granted': 'This person holds the role already',
   'outbox.not_dead': 'This one is being tried again, or is done',
   'outbox.not_so': 'What was read back is not what was asked, so it cannot be closed',
+  'file.refused': 'This file cannot be used; send a JPG, PNG or WebP picture or a PDF, up to 5 MB',
+  'file.quota': 'Enough files for today; send more tomorrow',
   internal: 'It did not work; try again in a while. What you wrote is kept',
 }

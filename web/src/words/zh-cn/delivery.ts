@@ -84,6 +84,7 @@ const names = {
   'info_change.partly': '部分生效，发给申请人',
   'info_change.refused': '没有通过，发给申请人',
   'info_change.failed': '没写成，发给申请人',
+  'request.commented': '有新留言',
   digest: '每日摘要',
 } satisfies Record<MessageTextName, string>
 

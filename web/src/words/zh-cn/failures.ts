@@ -80,5 +80,7 @@ export const errors = {
   'role.already_granted': '这个人已经有这个角色',
   'outbox.not_dead': '这一件已经在重试，或者办完了',
   'outbox.not_so': '读回的和要的不一样，还不能算办完',
+  'file.refused': '这个文件不能用，发 JPG、PNG、WebP 图片或 PDF，5 MB 以内',
+  'file.quota': '今天传的文件够多了，明天再传',
   internal: '没办成，过一会儿再试。你写的都还在',
 } satisfies Record<ErrorCode | 'offline', string>

@@ -1,41 +1,25 @@
-import { changesOf, infoChange, type InfoField } from '@desk/shared/requests/kinds/info-change'
+import { type InfoField, infoChange } from '@desk/shared/requests/kinds/info-change'
 import { refusalReasons } from '@desk/shared/requests/reasons'
 import type { FieldChangeView, Proof, Verdict } from '@desk/shared/requests/request-schemas'
-import { FieldAlreadyOpenError, InvalidInputError, OldValuesChangedError } from '../../../kernel/app-error.ts'
-import type { Person } from '../../requests/people-queries.ts'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
 import type { ServerKind } from '../../requests/request-kind.ts'
-import { findOpenRequests, type RequestRow } from '../../requests/request-queries.ts'
+import type { RequestRow } from '../../requests/request-queries.ts'
+import { askedChanges } from './asked-changes.ts'
+import { checkAsked } from './check-asked.ts'
+import { followUpOf } from './follow-up.ts'
 import { infoChangeCards } from './info-change-cards.ts'
-
-export const APPLY_TOPIC = 'info_change.apply'
-
-/** The directory's value of a field, as the mirror knows it. */
-export const currentValue = (person: Pick<Person, InfoField>, field: InfoField): string => person[field]
-
-/** What the applicant asked for, in form order. */
-export const askedChanges = (request: Pick<RequestRow, 'payload'>) =>
-  changesOf(infoChange.payload.parse(request.payload))
-
-/** Fields that were agreed to, with the value to write. */
-export const agreedChanges = (request: Pick<RequestRow, 'payload' | 'outcome'>) =>
-  askedChanges(request).filter(({ field }) => request.outcome.verdicts[field]?.verdict === 'agree')
+import { APPLY_TOPIC } from './progress.ts'
 
 export const infoChangeKind: ServerKind = {
-  async checkSubmit(tx, applicant, payload) {
-    const asked = changesOf(infoChange.payload.parse(payload))
-    const stale = asked.filter(({ field, from }) => currentValue(applicant, field) !== from)
-    if (stale.length > 0) throw new OldValuesChangedError(staleDetails(applicant, asked))
-    for (const other of await findOpenRequests(tx, applicant.userid, 'info_change')) {
-      const taken = new Set(askedChanges(other).map(({ field }) => field))
-      const clash = asked.map(({ field }) => field).filter((field) => taken.has(field))
-      if (clash.length > 0) throw new FieldAlreadyOpenError(other.id, clash)
-    }
-  },
+  checkSubmit: (tx, applicant, payload, today) =>
+    checkAsked(tx, applicant, infoChange.payload.parse(payload), { today }),
 
   seen: (payload) => infoChange.seen(infoChange.payload.parse(payload)),
 
   verdicts(payload, fields) {
-    const asked = changesOf(infoChange.payload.parse(payload)).map(({ field }) => field)
+    const asked = askedChanges({ payload: infoChange.payload.parse(payload) as RequestRow['payload'] }).map(
+      ({ field }) => field,
+    )
     const given = Object.keys(fields) as InfoField[]
     const missing = asked.filter((field) => !fields[field]).map((field) => fieldError(field, 'verdict.missing'))
     const surplus = given
@@ -50,14 +34,10 @@ export const infoChangeKind: ServerKind = {
   effectTopic: APPLY_TOPIC,
   cards: infoChangeCards,
   proof,
+  followUp: followUpOf,
 }
 
 const fieldError = (field: InfoField, code: string) => ({ path: `fields.${field}`, code })
-
-/** Told back so that the form can show the new "old" value and keep what was typed. */
-const staleDetails = (applicant: Person, asked: ReturnType<typeof changesOf>) => ({
-  fields: asked.map(({ field }) => ({ field, value: currentValue(applicant, field) })),
-})
 
 function changeView(
   { outcome }: Pick<RequestRow, 'outcome'>,
@@ -88,9 +68,9 @@ function proof({ state, outcome }: RequestRow): Proof {
     case 'returned':
       return { reached: 0, state: 'waiting' }
     case 'decided':
-      return { reached: 1, state: 'running' }
+      return { reached: 1, state: outcome.phase === 'scheduled' ? 'waiting' : 'running' }
     case 'executing':
-      return { reached: outcome.written ? 2 : 1, state: 'running' }
+      return { reached: outcome.written ? 2 : 1, state: outcome.phase ? 'waiting' : 'running' }
     case 'done':
       return { reached: 3, state: 'done' }
     case 'failed':
