@@ -4,6 +4,7 @@ import { apiKeyRoutes, v1Routes } from './features/api-keys/routes.ts'
 import { calendarRoutes } from './features/calendar/routes.ts'
 import { auditRoutes } from './features/audit/routes.ts'
 import { callbackRoutes } from './features/callbacks/routes.ts'
+import { delegationRoutes } from './features/delegations/routes.ts'
 import { directoryRoutes, memberRoutes } from './features/directory/routes.ts'
 import { draftRoutes } from './features/drafts/routes.ts'
 import { downloadRoutes } from './features/downloads/routes.ts'
@@ -93,6 +94,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/api/attachments', attachmentRoutes(deps))
     .route('/api/drafts', draftRoutes(deps))
     .route('/api/approvals', approvalRoutes(deps))
+    .route('/api/delegations', delegationRoutes(deps))
     .route('/api/settings', settingsRoutes(deps))
     .route('/api/settings/roles', roleRoutes(deps))
     .route('/api/settings/api-keys', apiKeyRoutes(deps))

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
+import { UNDO_MS } from '@desk/shared/requests/request-flow'
 import { anchorFile } from './adapters/anchor-file.ts'
 import { databaseBlobs } from './adapters/database-blobs.ts'
 import { holidayTable } from './adapters/holiday-table.ts'
@@ -35,7 +36,7 @@ export type StartOptions = {
   /** Folder of the built web; null serves bare pages. */
   webDir: string | null
   /** What a composition other than production puts in place of the real thing. */
-  overrides?: { clock?: Clock; ids?: IdSource; log?: Log; failPoints?: FailPoints; leaseMs?: number }
+  overrides?: { clock?: Clock; ids?: IdSource; log?: Log; failPoints?: FailPoints; leaseMs?: number; undoMs?: number }
 }
 
 export type RunningServer = { url: string; port: number; stop(): Promise<void> }
@@ -75,7 +76,7 @@ export async function startServer({
     blobs: databaseBlobs(database.db),
     images: workerImages(),
     wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log }),
-    site: siteOf(config),
+    site: { ...siteOf(config), undoMs: overrides.undoMs ?? UNDO_MS },
     kinds,
     wakeWorker: () => wakeWorker(),
   }

@@ -27,6 +27,14 @@ const errorCodes = [
   'outbox.not_so',
   'file.refused',
   'file.quota',
+  'request.self_approval',
+  'request.undo_over',
+  'request.urge_too_soon',
+  'request.not_eligible',
+  'request.must_be_opened',
+  'delegation.nothing_to_hand_over',
+  'delegation.overlaps',
+  'delegation.not_found',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

@@ -32,6 +32,14 @@ const statusByCode = {
   'outbox.not_so': 409,
   'file.refused': 422,
   'file.quota': 429,
+  'request.self_approval': 409,
+  'request.undo_over': 409,
+  'request.urge_too_soon': 409,
+  'request.not_eligible': 409,
+  'request.must_be_opened': 409,
+  'delegation.nothing_to_hand_over': 409,
+  'delegation.overlaps': 409,
+  'delegation.not_found': 404,
   internal: 500,
 } as const satisfies Record<ErrorCode, ContentfulStatusCode>
 

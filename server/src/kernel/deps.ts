@@ -40,4 +40,6 @@ export type Site = {
   hasContactsSecret: boolean
   /** Where calendar days begin. */
   timeZone: string
+  /** How long a decision can be taken back; 0: never. */
+  undoMs: number
 }

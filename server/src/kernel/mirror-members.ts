@@ -6,6 +6,7 @@ import { endSessionsOf } from './end-sessions.ts'
 import { hastenProofs } from './hasten-jobs-queries.ts'
 import { type Drift, driftOf, LEFT } from './member-drift.ts'
 import { nameKeyOf, nameKeysOf } from './name-keys.ts'
+import { oweReroutingOfConcerned } from './owe-rerouting.ts'
 import { storable } from './storable.ts'
 
 type Row = typeof members.$inferSelect
@@ -73,6 +74,7 @@ export async function mirrorMembers(
     changed.map(({ userid }) => userid),
     reading.at,
   )
+  if (!reading.isFirst) await oweReroutingOfConcerned(tx, whoChangedPlace(drifts), reading.at)
   for (const { userid, status } of changed)
     if (status !== ACTIVE) await endSessionsOf(tx, userid, status === LEFT ? 'left' : 'not_active', reading.at)
   return drifts
@@ -81,6 +83,12 @@ export async function mirrorMembers(
 /** One parameter however many there are: the statement stays the same, and small. */
 const isOneOf = (column: SQLWrapper, values: readonly string[]) =>
   sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
+
+/** Whoever moved, left, or may no longer sign in: requests that wait for him, or about him, may go elsewhere. */
+const whoChangedPlace = (drifts: ReadonlyMap<string, readonly Drift[]>): string[] =>
+  [...drifts].flatMap(([userid, drift]) =>
+    drift.some(({ kind }) => kind === 'status' || kind === 'left' || kind === 'moved') ? [userid] : [],
+  )
 
 const isJoin = ([first]: readonly Drift[]) => first?.kind === 'joined' && first.details.from?.length === 0
 
@@ -164,6 +172,7 @@ export async function markMembersLeft(
   await tx.update(members).set({ status: LEFT, syncedAt: reading.at }).where(isOneOf(members.userid, ids))
   const drifts = leaving.map(({ userid, status }) => [userid, [leftDrift(status)]] as const)
   await noteDrift(tx, new Map(drifts), reading)
+  await oweReroutingOfConcerned(tx, ids, reading.at)
   for (const userid of ids) await endSessionsOf(tx, userid, 'left', reading.at)
   return ids
 }

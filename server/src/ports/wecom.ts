@@ -52,6 +52,8 @@ export type NoticeCard = {
   url: string
   /** Caption of the button that opens `url`; absent: a plain notice that cannot be updated. */
   button?: string
+  /** A second button: pressing it decides in the chat, and WeCom tells us its key. Only beside `button`. */
+  press?: { caption: string; key: string }
 }
 
 export type SentCard = {

@@ -16,6 +16,8 @@ const testSite = {
   hasContactsCallback: true,
   hasContactsSecret: true,
   timeZone: 'Asia/Shanghai',
+  // Effects follow at once, except in tests about second thoughts.
+  undoMs: 0,
 } satisfies Deps['site']
 
 async function createKit() {

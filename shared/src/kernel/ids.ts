@@ -10,12 +10,14 @@ const prefixes = {
   apiKey: 'key',
   comment: 'cmt',
   attachment: 'att',
+  delegation: 'dlg',
 } as const
 
 export type IdKind = keyof typeof prefixes
 export type Id<K extends IdKind> = `${(typeof prefixes)[K]}_${string}`
 export type RequestId = Id<'request'>
 export type EventId = Id<'event'>
+export type DelegationId = Id<'delegation'>
 
 export function makeId<K extends IdKind>(kind: K, body: string): Id<K> {
   return `${prefixes[kind]}_${body}`

@@ -1,3 +1,4 @@
+import { approvalsPage } from '../requests/approval-schemas.ts'
 import * as z from 'zod/mini'
 import { auditPage } from '../audit/audit-schemas.ts'
 import { calendarView } from '../calendar/calendar-schemas.ts'
@@ -59,7 +60,7 @@ export type RefusalView = z.infer<typeof refusalView>
 const bootPage = z.discriminatedUnion('name', [
   z.object({ name: z.literal('home'), data: homeView }),
   z.object({ name: z.literal('requests'), data: requestPage }),
-  z.object({ name: z.literal('approvals'), data: requestPage }),
+  z.object({ name: z.literal('approvals'), data: approvalsPage }),
   z.object({ name: z.literal('request'), data: requestView }),
   z.object({ name: z.literal('info-change'), data: infoChangeForm }),
   z.object({ name: z.literal('settings'), data: settingsHub }),

@@ -14,6 +14,9 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   callbacks: { log: 'id receiver dedupe_key event body received_at handled_at' },
   cards: { request: 'task_id request_id userid purpose msgid response_code delivered sent_at round' },
   comments: { request: 'id request_id author_id text created_at' },
+  delegations: {
+    evidence: 'id principal delegate kinds starts_on ends_on note created_at revoked_at revoked_by',
+  },
   departments: { mirror: 'id name parent_id sort_order path synced_at' },
   directory_changes: { log: 'id at source kind userid department_id details' },
   directory_runs: {
@@ -31,11 +34,12 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
     transient: 'id topic payload dedupe_key group_key run_at attempts fence leased_until done_at dead_at last_error',
   },
   purge_runs: { evidence: 'id at retention_class cut_off rows_removed' },
-  request_candidates: { request: 'request_id userid asked_at closed_at' },
+  request_candidates: { request: 'request_id userid asked_at closed_at because on_behalf_of released_at' },
+  request_claims: { transient: 'request_id userid until' },
   request_events: { evidence: 'id request_id seq at actor_id type details' },
   requests: {
     request:
-      'id no kind applicant_id department_path payload seen_hash state outcome decided_by version idempotency_key body_hash created_at updated_at',
+      'id no kind applicant_id department_path payload seen_hash state outcome decided_by version idempotency_key body_hash created_at updated_at step phase decided_for decided_at undo_until returned waiting_since due_at time_left_ms sla_rung urge_count urge_again_at verified_by last_command',
   },
   role_grants: {
     evidence:

@@ -44,8 +44,9 @@ export function createDeskApi(fetch: Fetch, onSignedOut: () => void): DeskApi {
           initOf(signal),
         ),
       ),
-    decide: (id, json) => unwrap(requests[':id'].decision.$post({ param: { id }, json })),
-    withdraw: (id, version) => unwrap(requests[':id'].withdrawal.$post({ param: { id }, json: { version } })),
+    decide: (id, json) => unwrap(requests[':id'].decision.$post({ param: { id }, header: {}, json })),
+    withdraw: (id, version) =>
+      unwrap(requests[':id'].withdrawal.$post({ param: { id }, header: {}, json: { version } })),
     jssdkSignature: (url) => unwrap(api.jssdk.signature.$get({ query: { url, kind: 'agent' } })),
     settings: createSettingsApi(api),
     evidence: createEvidenceApi(api),

@@ -7,6 +7,7 @@ import { sampleFields, sampleSheet } from './sample-info.ts'
 import { sampleDirectory } from './sample-directory.ts'
 
 const liMin = { userid: 'limin', name: '李敏' }
+const askedLiMin = { ...liMin, because: 'admin', onBehalfOf: null } as const
 const guoJi = { userid: 'guoji', name: '郭𠮷', department: ['供应链与质量保障中心', '来料检验组'] }
 const ayigul = {
   userid: 'ayiguli',
@@ -39,9 +40,20 @@ const summary = (over: Partial<RequestSummary>): RequestSummary => ({
   applicant: guoJi,
   changes: [position],
   proof: { reached: 0, state: 'waiting' },
-  deciders: [liMin],
+  deciders: [askedLiMin],
   decidedBy: null,
+  decidedFor: null,
+  decidedAt: null,
   createdAt: '2026-03-17T01:41:03Z',
+  version: 1,
+  seenHash: 'a'.repeat(64),
+  isRisky: false,
+  step: 'department',
+  phase: null,
+  waitingSince: '2026-03-17T01:41:03Z',
+  dueAt: '2026-03-18T01:41:03Z',
+  isOverdue: false,
+  claimedBy: null,
   ...over,
 })
 
@@ -59,8 +71,6 @@ const agreed = { agreed: true, reason: null }
 
 const view = (over: Partial<RequestView>): RequestView => ({
   ...summary({ changes: [position, telephone] }),
-  version: 1,
-  seenHash: 'a'.repeat(64),
   clause: '3.3a',
   timeline: [submitted],
   allowed: [],
@@ -73,6 +83,10 @@ const view = (over: Partial<RequestView>): RequestView => ({
     disputableUntil: null,
     allowed: [],
   },
+  nextForMe: null,
+  undoUntil: null,
+  returned: null,
+  urge: { count: 0, nextAt: null },
   ...over,
 })
 
@@ -153,7 +167,7 @@ export const sampleForm: InfoChangeForm = {
   departmentId: 11,
   today: '2026-03-17',
   lastDay: '2026-06-15',
-  deciders: [liMin, { userid: 'zhouqiming', name: '周启明' }],
+  deciders: [askedLiMin, { ...askedLiMin, userid: 'zhouqiming', name: '周启明' }],
   open: null,
 }
 
@@ -198,7 +212,7 @@ export const samplePages = {
       next: null,
     },
   },
-  approvals: { name: 'approvals', data: { items: rows, next: 'cursor2' } },
+  approvals: { name: 'approvals', data: { items: rows, next: 'cursor2', counts: { waiting: 12, overdue: 1 } } },
   request: { name: 'request', data: sampleRequests.done },
   'info-change': { name: 'info-change', data: sampleForm },
   settings: { name: 'settings', data: { proposals: 3, check: { warn: 1, bad: 1 } } },

@@ -16,9 +16,10 @@ export function requestTitle(words: Words, { changes }: Pick<RequestSummary, 'ch
 export function progressSentence({ progress }: Words, { state, proof, deciders, changes }: Progress): string {
   switch (state) {
     case 'draft':
-    case 'returned':
     case 'open':
       return progress.waitingFor(deciders.map(({ name }) => name))
+    case 'returned':
+      return progress.returned
     case 'decided':
       return progress.decided
     case 'executing':

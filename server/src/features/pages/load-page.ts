@@ -30,7 +30,10 @@ type Loader = (deps: EngineDeps, actor: MemberActor) => Promise<BootPage>
 const fixed: Readonly<Record<string, Loader>> = {
   [pagePaths.home]: async (deps, actor) => ({ name: 'home', data: await getHome(deps, actor) }),
   [pagePaths.requests]: async (deps, actor) => ({ name: 'requests', data: await listMyRequests(deps, actor, {}) }),
-  [pagePaths.approvals]: async (deps, actor) => ({ name: 'approvals', data: await listApprovals(deps, actor, {}) }),
+  [pagePaths.approvals]: async (deps, actor) => ({
+    name: 'approvals',
+    data: await listApprovals(deps, actor, { list: 'waiting' }),
+  }),
   [pagePaths.settings]: async (deps) => ({ name: 'settings', data: await getSettingsHub(deps) }),
   [pagePaths.settingsRoles]: async (deps, actor) => ({ name: 'settings-roles', data: await getRoles(deps, actor, {}) }),
   [pagePaths.settingsCheck]: async (deps) => ({ name: 'settings-check', data: await getSelfCheck(deps) }),

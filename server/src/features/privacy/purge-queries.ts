@@ -10,6 +10,7 @@ import {
   members,
   notices,
   outbox,
+  requestClaims,
   purgeRuns,
   sessions,
   signInStates,
@@ -43,6 +44,7 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
       await remove(tx, outbox, lt(outbox.doneAt, cutOff)),
       await remove(tx, signInStates, lt(signInStates.expiresAt, cutOff)),
       await remove(tx, downloadLinks, lt(downloadLinks.expiresAt, cutOff)),
+      await remove(tx, requestClaims, lt(requestClaims.until, cutOff)),
       await remove(
         tx,
         notices,

@@ -49,7 +49,7 @@ export const changesOf = (asked: InfoChangePayload) =>
   })
 
 /** Stages of a change inside the engine's states; null between them. */
-export const infoPhases = ['ops_confirm', 'scheduled', 'awaiting_proof', 'guide_member', 'disputed'] as const
+export const infoPhases = ['scheduled', 'awaiting_proof', 'guide_member', 'disputed'] as const
 export type InfoPhase = (typeof infoPhases)[number]
 
 /** How long after it is done the applicant may say that it is not. */
@@ -64,6 +64,9 @@ const seenBeside = ({ department, effectiveOn }: InfoChangePayload) => [
 export const infoChange = defineRequestKind({
   payload,
   clause: '3.3a',
+  // One working day. Source: domain 4.5.
+  decideWithinHours: 8,
+  isUndoable: true,
   seen: (asked) =>
     JSON.stringify([...changesOf(asked).map(({ field, from, to }) => [field, from, to]), ...seenBeside(asked)]),
   example: { position: { from: '质检工程师', to: '高级质检工程师' } },

@@ -4,9 +4,10 @@ import type { TimelineRow } from '../../ui/TimelineList.vue'
 import { localTime } from '../../words/time.ts'
 import type { Words } from '../../words/zh-cn.ts'
 
-const actorOf = ({ timeline }: Words, { actor }: TimelineEntry, viewer: string): string => {
+const actorOf = ({ timeline }: Words, { actor, onBehalfOf }: TimelineEntry, viewer: string): string => {
   if (!actor) return timeline.someone
-  return sameUserid(actor.userid, viewer) ? timeline.you : actor.name
+  const name = sameUserid(actor.userid, viewer) ? timeline.you : actor.name
+  return onBehalfOf === undefined ? name : timeline.inPlaceOf(name, onBehalfOf.name)
 }
 
 const aboutWhom = ({ timeline }: Words, { about }: TimelineEntry, viewer: string): string => {
@@ -24,7 +25,19 @@ function titleOf(words: Words, entry: TimelineEntry, viewer: string): string {
     case 'decided':
       return timeline.decided(who, details.agreed ?? 0, details.refused ?? 0)
     case 'withdrawn':
-      return timeline.withdrawn(who)
+    case 'returned':
+    case 'resubmitted':
+    case 'undone':
+      return timeline[type](who)
+    case 'asked_next':
+    case 'reassigned':
+      return timeline[type](namesOf(entry))
+    case 'transferred':
+      return timeline.transferred(who, namesOf(entry))
+    case 'urged':
+      return timeline.urged(who, details.count ?? 1)
+    case 'escalated':
+      return timeline.escalated(details.percent ?? 100, namesOf(entry))
     case 'write_resumed':
     case 'done_by_hand':
       return timeline[type](who)
@@ -54,8 +67,12 @@ function titleOf(words: Words, entry: TimelineEntry, viewer: string): string {
   }
 }
 
-function hintOf({ timeline }: Words, { type, details }: TimelineEntry): string | null {
+const namesOf = ({ asked = [] }: TimelineEntry): string[] => asked.map(({ name }) => name)
+
+function hintOf({ timeline, returnReasons }: Words, { type, details }: TimelineEntry): string | null {
   if (type === 'written') return timeline.writtenHint
+  if (details.reason !== undefined) return details.reason.text || returnReasons[details.reason.code]
+  if (details.note !== undefined) return details.note
   const parts = [
     details.cause === undefined ? null : timeline.cause(details.cause),
     details.attempt === undefined || type === 'write_started' ? null : timeline.attempt(details.attempt),

@@ -84,5 +84,13 @@ export const errors: Words['errors'] = {
   'outbox.not_so': 'What was read back is not what was asked, so it cannot be closed',
   'file.refused': 'This file cannot be used; send a JPG, PNG or WebP picture or a PDF, up to 5 MB',
   'file.quota': 'Enough files for today; send more tomorrow',
+  'request.self_approval': 'Somebody else has to decide about your own request',
+  'request.undo_over': 'The minute is over; it cannot be taken back',
+  'request.urge_too_soon': 'Urged a moment ago; try again in some hours',
+  'request.not_eligible': 'This person may not decide it',
+  'request.must_be_opened': 'This one has to be opened to be decided',
+  'delegation.nothing_to_hand_over': 'There is nothing you decide about, so nothing to hand over',
+  'delegation.overlaps': 'There is a delegate for these days already',
+  'delegation.not_found': 'No such delegation, or you cannot see it',
   internal: 'It did not work; try again in a while. What you wrote is kept',
 }

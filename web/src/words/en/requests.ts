@@ -50,6 +50,7 @@ export const progress: Words['progress'] = {
   done: 'Written and read back equal',
   partlyDone: 'What was approved is written and read back equal',
   waitingForYou: 'Waiting for you',
+  returned: 'Sent back for you to mend',
   failed: 'Did not work out; open to see why',
   withdrawn: 'Withdrawn, nothing was changed',
   refused: 'Refused, nothing was changed',
@@ -110,6 +111,14 @@ export const reasons: Words['reasons'] = {
   empty: 'Write a reason, so that the applicant knows what to do',
 }
 
+export const returnReasons: Words['returnReasons'] = {
+  not_matching: 'Does not match the facts',
+  incomplete: 'Not complete yet',
+  needs_proof: 'Needs proof first',
+  not_my_department: 'Not my department',
+  other: 'Another reason',
+}
+
 export const timeline: Words['timeline'] = {
   you: 'You',
   someone: 'Somebody',
@@ -139,5 +148,17 @@ export const timeline: Words['timeline'] = {
   closed: 'Nobody objected for seven days; closed',
   notice_undelivered: (who) => `The message did not reach ${who}`,
   between: ', ',
+  inPlaceOf: (who, principal) => `${who} (for ${principal})`,
+  returned: (who) => `${who} sent it back`,
+  resubmitted: (who) => `${who} submitted it again`,
+  undone: (who) => `${who} took the decision back`,
+  asked_next: (people) => `${names(people)} asked to confirm`,
+  reassigned: (people) => (people.length ? `Now with ${names(people)}` : 'Approvers changed'),
+  transferred: (who, people) => `${who} handed it to ${names(people)}`,
+  urged: (who, number) => `${who} urged, time ${String(number)}`,
+  escalated: (percent, people) =>
+    people.length
+      ? `${percent > 100 ? 'Overdue' : 'Due'}, ${names(people)} asked as well`
+      : `${String(percent)}% of the time is over`,
   cause: (code) => causes[code] ?? `WeCom answered ${code}`,
 }

@@ -82,5 +82,13 @@ export const errors = {
   'outbox.not_so': '读回的和要的不一样，还不能算办完',
   'file.refused': '这个文件不能用，发 JPG、PNG、WebP 图片或 PDF，5 MB 以内',
   'file.quota': '今天传的文件够多了，明天再传',
+  'request.self_approval': '自己的申请要由别人审批',
+  'request.undo_over': '已过一分钟，不能撤销了',
+  'request.urge_too_soon': '刚催过，过几个小时再催',
+  'request.not_eligible': '这个人不能审批这一件',
+  'request.must_be_opened': '这一件要点开看过再决定',
+  'delegation.nothing_to_hand_over': '你现在没有要审批的范围，不用代理',
+  'delegation.overlaps': '这段时间已经有代理',
+  'delegation.not_found': '没有这个代理，或者你看不到它',
   internal: '没办成，过一会儿再试。你写的都还在',
 } satisfies Record<ErrorCode | 'offline', string>

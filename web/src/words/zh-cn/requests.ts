@@ -1,5 +1,5 @@
 import type { InfoField } from '@desk/shared/requests/kinds/info-change'
-import type { RefusalReason } from '@desk/shared/requests/reasons'
+import type { RefusalReason, ReturnReason } from '@desk/shared/requests/reasons'
 import type { RequestState } from '@desk/shared/requests/request-flow'
 import { decision, fields, names } from './phrases.ts'
 
@@ -47,6 +47,7 @@ export const progress = {
   done: '已写入，读回一致',
   partlyDone: '同意的已写入，读回一致',
   waitingForYou: '等你决定',
+  returned: '退回给你修改',
   failed: '没有办成，点开看原因',
   withdrawn: '已撤回，什么也没改',
   refused: '没有同意，什么也没改',
@@ -107,6 +108,14 @@ export const reasons = {
   empty: '写一句原因，对方才知道怎么办',
 }
 
+export const returnReasons = {
+  not_matching: '和实际不符',
+  incomplete: '还没写全',
+  needs_proof: '需要先补证明',
+  not_my_department: '不归我的部门管',
+  other: '其它原因',
+} satisfies Record<ReturnReason, string>
+
 export const timeline = {
   you: '你',
   someone: '有人',
@@ -136,5 +145,17 @@ export const timeline = {
   closed: '七天没有异议，办结',
   notice_undelivered: (who: string) => `消息未送达：${who}`,
   between: '，',
+  inPlaceOf: (who: string, principal: string) => `${who}（代${principal}）`,
+  returned: (who: string) => `${who} 退回`,
+  resubmitted: (who: string) => `${who} 改好后再次提交`,
+  undone: (who: string) => `${who} 撤销了刚才的决定`,
+  asked_next: (people: readonly string[]) => `请${names(people)}确认`,
+  reassigned: (people: readonly string[]) => (people.length ? `改由${names(people)}审批` : '审批人有变动'),
+  transferred: (who: string, people: readonly string[]) => `${who} 转交给${names(people)}`,
+  urged: (who: string, count: number) => `${who} 第 ${String(count)} 次催办`,
+  escalated: (percent: number, people: readonly string[]) =>
+    people.length
+      ? `${percent > 100 ? '已超时' : '已到时限'}，一并请${names(people)}审批`
+      : `审批时间已用 ${String(percent)}%`,
   cause,
 }

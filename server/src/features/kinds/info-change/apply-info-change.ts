@@ -1,4 +1,4 @@
-import { advance } from '@desk/shared/requests/request-flow'
+import { advance, isUndoable } from '@desk/shared/requests/request-flow'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
@@ -31,7 +31,9 @@ export function applyInfoChange(deps: EngineDeps): JobHandler {
     async handle(job, checkpoint) {
       const id = requestIdOf(job.payload)
       const request = await requireRequest(deps.db, id)
-      if (!advance(request.state, 'start')) return nothing
+      // A decision that was taken back and given anew has a job of its own.
+      const isEarly = request.state === 'decided' && isUndoable(request.undoUntil, deps.clock.now())
+      if (isEarly || !advance(request.state, 'start')) return nothing
       await holdUntilItsDay(deps, request, checkpoint)
       const wanted = agreedChanges(request)
       const member = await readMember(deps, request.applicantId)
@@ -78,7 +80,7 @@ async function holdUntilItsDay(deps: EngineDeps, request: RequestRow, checkpoint
   const { timeZone } = deps.site
   if (request.state !== 'decided' || effectiveOn === undefined) return
   if (dayIn(timeZone, deps.clock.now()) >= effectiveOn) return
-  if (request.outcome.phase !== 'scheduled')
+  if (request.phase !== 'scheduled')
     await checkpoint((tx) => move(deps, tx, request.id, { command: null, type: 'scheduled', phase: 'scheduled' }))
   throw new HeldBackError('scheduled', endOfDay(shiftDay(effectiveOn, -1), timeZone))
 }

@@ -1,6 +1,5 @@
 import type { FieldError } from '@desk/shared/errors'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import type { RequestId } from '@desk/shared/kernel/ids'
 import {
   changesOf,
   type InfoChangePayload,
@@ -11,13 +10,12 @@ import { switchOf } from '@desk/shared/requests/kinds/info-field-policies'
 import type { Tx } from '../../../db/database.ts'
 import { FieldAlreadyOpenError, InvalidInputError, OldValuesChangedError } from '../../../kernel/app-error.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
+import type { Occasion } from '../../requests/request-kind.ts'
 import type { Person } from '../../requests/people-queries.ts'
 import { findOpenRequests } from '../../requests/request-queries.ts'
 import { type CurrentValues, currentValues, departmentLabel } from './current-values.ts'
 import { fieldSetting } from './field-settings.ts'
 import { askedChanges } from './asked-changes.ts'
-
-type Occasion = { today: CalendarDay; again?: RequestId | undefined }
 
 /** Throws when what is asked for may not be asked, is no longer so, or is under way already. */
 export async function checkAsked(

@@ -10,6 +10,7 @@ import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { getRequest } from '../../requests/get-request.ts'
 import { tellApplicant } from '../../requests/notices.ts'
 import { findRequest, lockRequest, type RequestRow } from '../../requests/request-queries.ts'
+import { whatHappened } from '../../requests/what-happened.ts'
 import { followUpOf } from './follow-up.ts'
 import { APPLY_TOPIC, jobOf, move } from './progress.ts'
 
@@ -68,9 +69,9 @@ async function requireAllowed(
   if (!(await findRequest(tx, actor, id))) throw new RequestNotFoundError()
   const request = await lockRequest(tx, id)
   authorize(actor, 'request.read', request)
-  const current = () => getRequest({ ...deps, db: tx }, actor, id)
-  if (request.version !== version) throw new ChangedMeanwhileError(await current())
+  const meanwhile = () => whatHappened(deps, tx, actor, request)
+  if (request.version !== version) throw new ChangedMeanwhileError(await meanwhile())
   if (!followUpOf(request, actor, deps.clock.now()).allowed.includes(act))
-    throw new CommandRefusedError(request.state, act, await current())
+    throw new CommandRefusedError(request.state, act, await meanwhile())
   return request
 }

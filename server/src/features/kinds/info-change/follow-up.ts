@@ -1,7 +1,7 @@
 import { holdsRole } from '@desk/shared/identity/route-rules'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { DISPUTE_DAYS } from '@desk/shared/requests/kinds/info-change'
+import { DISPUTE_DAYS, infoPhases, type InfoPhase } from '@desk/shared/requests/kinds/info-change'
 import type { FollowUp } from '@desk/shared/requests/request-schemas'
 import type { RequestRow } from '../../requests/request-queries.ts'
 import { agreedChanges, payloadOf } from './asked-changes.ts'
@@ -16,16 +16,18 @@ export function disputableUntil({ state, outcome }: RequestRow, now: Date): Date
   return now < until ? until : null
 }
 
-const waitsForPeople = ({ phase }: RequestRow['outcome']) => phase === 'awaiting_proof' || phase === 'guide_member'
+const phases: readonly string[] = infoPhases
+const isPhase = (text: string | null): text is InfoPhase => text !== null && phases.includes(text)
+const waitsForPeople = ({ phase }: RequestRow) => phase === 'awaiting_proof' || phase === 'guide_member'
 
 export function followUpOf(request: RequestRow, actor: MemberActor, now: Date): FollowUp {
   const { outcome, applicantId } = request
   const isOps = holdsRole(actor, 'ops')
   const isApplicant = sameUserid(actor.userid, applicantId)
   const until = disputableUntil(request, now)
-  const phase = outcome.phase ?? null
+  const phase = isPhase(request.phase) ? request.phase : null
   const allowed = {
-    look: waitsForPeople(outcome) && (isOps || isApplicant),
+    look: waitsForPeople(request) && (isOps || isApplicant),
     sheet: phase === 'awaiting_proof' && isOps,
     dispute: until !== null && isApplicant,
     settle: phase === 'disputed' && isOps && !isApplicant,
@@ -33,7 +35,7 @@ export function followUpOf(request: RequestRow, actor: MemberActor, now: Date): 
   return {
     phase,
     effectiveOn: payloadOf(request).effectiveOn ?? null,
-    openFields: waitsForPeople(outcome) ? agreedChanges(request).map(({ field }) => field) : [],
+    openFields: waitsForPeople(request) ? agreedChanges(request).map(({ field }) => field) : [],
     dispute: outcome.dispute ?? null,
     disputableUntil: until?.toISOString() ?? null,
     allowed: (Object.keys(allowed) as (keyof typeof allowed)[]).filter((name) => allowed[name]),

@@ -6,6 +6,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { today } from '../../../kernel/live-grants.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import { departmentPath, namesOf, requirePerson } from '../../requests/people-queries.ts'
+import { deciderRef } from '../../requests/decider-ref.ts'
 import { findOpenRequests } from '../../requests/request-queries.ts'
 import { resolveDeciders } from '../../requests/resolve-deciders.ts'
 import { askedChanges } from './asked-changes.ts'
@@ -20,13 +21,17 @@ export async function getInfoChangeForm(
   const { db } = deps
   const person = await requirePerson(db, actor.userid)
   const path = await departmentPath(db, person.mainDepartmentId)
-  const deciders = await resolveDeciders(deps, person.userid, path)
-  const names = await namesOf(db, deciders)
+  const question = { applicantId: person.userid, kind: 'info_change', path, step: 'department' } as const
+  const deciders = await resolveDeciders(deps, question)
+  const names = await namesOf(
+    db,
+    deciders.flatMap(({ userid, onBehalfOf }) => [userid, ...(onBehalfOf === null ? [] : [onBehalfOf])]),
+  )
   const [open] = await findOpenRequests(db, person.userid, 'info_change')
   const day = today(deps)
   return {
     fields: await fieldsFor(deps, person),
-    deciders: deciders.map(names),
+    deciders: deciders.map((asked) => deciderRef(names, asked)),
     departmentId: person.mainDepartmentId,
     today: day,
     lastDay: lastEffectiveDay(day),

@@ -7,7 +7,7 @@ import { getRequest } from '../../requests/get-request.ts'
 
 /** What is to be entered by hand; it closes itself when the read-back shows it. */
 export async function getManualSheet(
-  deps: Pick<EngineDeps, 'db' | 'kinds' | 'clock'>,
+  deps: EngineDeps,
   actor: MemberActor,
   id: RequestId,
 ): Promise<ManualSheet> {

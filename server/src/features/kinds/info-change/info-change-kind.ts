@@ -1,25 +1,28 @@
 import { type InfoField, infoChange } from '@desk/shared/requests/kinds/info-change'
+import { fieldPolicies, switchOf } from '@desk/shared/requests/kinds/info-field-policies'
+import type { RequestStep } from '@desk/shared/requests/request-flow'
 import { refusalReasons } from '@desk/shared/requests/reasons'
 import type { FieldChangeView, Proof, Verdict } from '@desk/shared/requests/request-schemas'
+import type { Database } from '../../../db/database.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { readSetting } from '../../../kernel/settings-queries.ts'
 import type { ServerKind } from '../../requests/request-kind.ts'
 import type { RequestRow } from '../../requests/request-queries.ts'
-import { askedChanges } from './asked-changes.ts'
+import { agreedChanges, askedChanges } from './asked-changes.ts'
 import { checkAsked } from './check-asked.ts'
+import { fieldSetting } from './field-settings.ts'
 import { followUpOf } from './follow-up.ts'
 import { infoChangeCards } from './info-change-cards.ts'
 import { APPLY_TOPIC } from './progress.ts'
 
 export const infoChangeKind: ServerKind = {
-  checkSubmit: (tx, applicant, payload, today) =>
-    checkAsked(tx, applicant, infoChange.payload.parse(payload), { today }),
+  checkSubmit: (tx, applicant, payload, occasion) =>
+    checkAsked(tx, applicant, infoChange.payload.parse(payload), occasion),
 
   seen: (payload) => infoChange.seen(infoChange.payload.parse(payload)),
 
-  verdicts(payload, fields) {
-    const asked = askedChanges({ payload: infoChange.payload.parse(payload) as RequestRow['payload'] }).map(
-      ({ field }) => field,
-    )
+  verdicts(request, fields) {
+    const asked = askedNow(request)
     const given = Object.keys(fields) as InfoField[]
     const missing = asked.filter((field) => !fields[field]).map((field) => fieldError(field, 'verdict.missing'))
     const surplus = given
@@ -27,8 +30,14 @@ export const infoChangeKind: ServerKind = {
       .map((field) => fieldError(field, 'verdict.not_asked'))
     if (missing.length + surplus.length > 0)
       throw new InvalidInputError('Every asked-for field needs one verdict', [...missing, ...surplus])
-    return fields as Record<string, Verdict>
+    return { ...request.outcome.verified, ...(fields as Record<string, Verdict>) }
   },
+
+  agreeToAll: (request) => Object.fromEntries(askedNow(request).map((field) => [field, { verdict: 'agree' }])),
+  isRisky: (request) => askedNow(request).some((field) => !fieldPolicies[field].isBatchable),
+  nextStep,
+  // The job itself sleeps until its day, and says so.
+  effectAt: () => null,
 
   changes: (request) => askedChanges(request).map((change) => changeView(request, change)),
   effectTopic: APPLY_TOPIC,
@@ -36,6 +45,19 @@ export const infoChangeKind: ServerKind = {
   proof,
   followUp: followUpOf,
 }
+
+/** Once the department agreed to a field that the management department confirms, somebody there is asked. */
+async function nextStep(db: Database, request: RequestRow): Promise<RequestStep | null> {
+  if (request.step === 'ops') return null
+  const { value } = await readSetting(db, fieldSetting)
+  return agreedChanges(request).some(({ field }) => switchOf(value, field).isConfirmedByOps) ? 'ops' : null
+}
+
+/** Fields that wait for a verdict: what the department refused is not asked of the management department. */
+const askedNow = (request: Pick<RequestRow, 'payload' | 'outcome'>): InfoField[] =>
+  askedChanges(request)
+    .map(({ field }) => field)
+    .filter((field) => request.outcome.verified?.[field]?.verdict !== 'refuse')
 
 const fieldError = (field: InfoField, code: string) => ({ path: `fields.${field}`, code })
 
@@ -61,16 +83,16 @@ function reasonOf(verdict: Verdict) {
 }
 
 /** Decided, written, read back. The third notch fills on an equal read-back and on nothing else. */
-function proof({ state, outcome }: RequestRow): Proof {
+function proof({ state, phase, outcome }: RequestRow): Proof {
   switch (state) {
     case 'draft':
     case 'open':
     case 'returned':
       return { reached: 0, state: 'waiting' }
     case 'decided':
-      return { reached: 1, state: outcome.phase === 'scheduled' ? 'waiting' : 'running' }
+      return { reached: 1, state: phase === 'scheduled' ? 'waiting' : 'running' }
     case 'executing':
-      return { reached: outcome.written ? 2 : 1, state: outcome.phase ? 'waiting' : 'running' }
+      return { reached: outcome.written ? 2 : 1, state: phase ? 'waiting' : 'running' }
     case 'done':
       return { reached: 3, state: 'done' }
     case 'failed':

@@ -38,7 +38,7 @@ export async function move(deps: EngineDeps, tx: Tx, id: RequestId, step: Step):
   const request = await requireRequest(tx, id)
   const state = command === null ? request.state : advance(request.state, command)
   if (!state) throw new Error(`${request.state} does not accept ${String(command)}`)
-  const patch = { state, outcome: { ...request.outcome, ...outcome, phase } }
+  const patch = { state, phase, outcome: { ...request.outcome, ...outcome } }
   const saved = await saveRequest(tx, request, { ...patch, updatedAt: deps.clock.now() })
   if (!saved) throw new Error('Somebody else wrote a request that is being carried out')
   await recordChange(deps, tx, { actor, request: saved, type, details })
@@ -85,7 +85,7 @@ async function waitForProof(
   phase: 'awaiting_proof' | 'guide_member',
   fields: InfoField[],
 ): Promise<void> {
-  if (request.outcome.phase === phase) return
+  if (request.phase === phase) return
   const type = phase === 'awaiting_proof' ? 'manual_asked' : 'member_guided'
   const moved = await move(deps, tx, request.id, { command: 'start', type, phase, details: { fields } })
   await enqueue(tx, [jobOf(PROVE_TOPIC, moved, deps.clock.now())])

@@ -21,7 +21,7 @@ export function proveInfoChange(deps: EngineDeps): JobHandler {
     async handle(job) {
       const id = requestIdOf(job.payload)
       const request = await requireRequest(deps.db, id)
-      const { phase } = request.outcome
+      const { phase } = request
       if (request.state !== 'executing' || (phase !== 'awaiting_proof' && phase !== 'guide_member'))
         return async () => {}
       const wanted = agreedChanges(request)
