@@ -36,7 +36,7 @@ import { isNavigation } from './http/navigation.ts'
 import { ownOriginOnly } from './http/own-origin.ts'
 import { requestIds } from './http/request-id.ts'
 import { enforceRouteRules } from './http/route-rules.ts'
-import { nonces, noStore, securityHeaders } from './http/security-headers.ts'
+import { nonces, noStore, sandboxFiles, securityHeaders } from './http/security-headers.ts'
 import { assetRoutes } from './http/serve-assets.ts'
 import { jobHandlers } from './job-handlers.ts'
 import type { RenderPage } from './ports/render-page.ts'
@@ -73,7 +73,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     deps.log.error({ err: error, code, requestId: c.var.requestId }, 'page failed')
     return renderError(pageDeps, c)
   })
-  app.use(requestIds(deps), nonces(deps), securityHeaders(publicUrl), noStore, compressAnswer)
+  app.use(requestIds(deps), nonces(deps), sandboxFiles, securityHeaders(publicUrl), noStore, compressAnswer)
   app.use(clientNet(options.trustedHops), limitBody, ownOriginOnly(publicUrl))
   app.use(session(deps))
   app.use(enforceRouteRules({ startSignIn: signInStarter(deps, sessionOptions) }))

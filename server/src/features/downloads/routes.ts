@@ -35,8 +35,6 @@ export const downloadRoutes = (deps: DownloadDeps) =>
     if (!file || !(await claimDownload(deps.db, token, now))) return c.text(GONE, 410)
     c.header('content-type', file.type)
     c.header('content-disposition', dispositionOf(file.name))
-    // Somebody's file: wherever it is opened, it runs nothing.
-    c.header('content-security-policy', "default-src 'none'; sandbox")
     return stream(
       c,
       async (output) => {

@@ -1,5 +1,5 @@
 import type { Id, RequestId } from '@desk/shared/kernel/ids'
-import { and, asc, eq, gte, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNull, lt, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { attachments, comments } from '../../db/schema/index.ts'
 
@@ -53,7 +53,7 @@ export async function storedSince(
   const [row] = await db
     .select({ files: sql<number>`count(*)::int`, bytes: sql<number>`coalesce(sum(${attachments.size}), 0)::int` })
     .from(attachments)
-    .where(and(eq(attachments.ownerId, ownerId), gte(attachments.createdAt, since)))
+    .where(and(eq(attachments.ownerId, ownerId), gt(attachments.createdAt, since)))
   return row ?? { files: 0, bytes: 0 }
 }
 

@@ -83,8 +83,21 @@ describe('a department', () => {
   test('takes the place of the main one, and is read back by its id', async ({ kit }) => {
     const { company, department, applicant, admin } = await smallCompany(kit)
     const target = await kit.given.department({ parent: company, name: '出货检验组' })
+    const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
     const view = await submitted(kit, applicant, move(department, target))
     await decideRequest(kit.deps, admin, decisionOn(view, { department: agree }))
+    afterSecondThoughts(kit)
+    await drainOutbox(kit.deps)
+    // The management department confirms, and somebody else than who verified.
+    const toConfirm = await getRequest(kit.deps, ops, view.id)
+    expect(toConfirm).toMatchObject({
+      state: 'open',
+      step: 'ops',
+      isRisky: true,
+      allowed: expect.arrayContaining(['decide']),
+    })
+    expect(kit.deps.wecom.updates).toEqual([])
+    await decideRequest(kit.deps, ops, decisionOn(toConfirm, { department: agree }))
     afterSecondThoughts(kit)
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.updates).toEqual([

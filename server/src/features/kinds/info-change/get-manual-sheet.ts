@@ -6,11 +6,7 @@ import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { getRequest } from '../../requests/get-request.ts'
 
 /** What is to be entered by hand; it closes itself when the read-back shows it. */
-export async function getManualSheet(
-  deps: EngineDeps,
-  actor: MemberActor,
-  id: RequestId,
-): Promise<ManualSheet> {
+export async function getManualSheet(deps: EngineDeps, actor: MemberActor, id: RequestId): Promise<ManualSheet> {
   authorizeRole(actor, 'ops')
   const { no, applicant, changes, followUp } = await getRequest(deps, actor, id)
   const agreed = changes.filter(({ verdict }) => verdict?.agreed === true)
