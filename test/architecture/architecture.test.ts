@@ -29,6 +29,7 @@ const excuses: Excuses = {
     'server/src/features/session/open-session.ts': 'who it is, was just found out',
   },
   changesNothing: {
+    'server/src/features/kinds/info-change/dispute.ts': 'its steps are taken by move(), which records them',
     'server/src/features/drafts/keep-draft.ts': 'forgets what nobody submitted',
     'server/src/features/requests/refresh-cards.ts': 'owes a message; nothing about the request changes',
     'server/src/features/workbench/prepare-tile.ts': 'remembers what WeCom answered',

@@ -67,7 +67,6 @@ const commentView = z.object({
   at: z.string(),
   attachments: z.array(attachmentView),
 })
-export type CommentView = z.infer<typeof commentView>
 
 /** Everything that was written about one request, oldest first. */
 export const talkView = z.object({ comments: z.array(commentView) })

@@ -5,7 +5,7 @@ import { memberWithDepartment } from '../request-schemas.ts'
 import { infoFields } from './info-field-policies.ts'
 
 /** Code points of what is said about a result, and of the answer. */
-export const DISPUTE_MAX = 200
+const DISPUTE_MAX = 200
 
 const version = z.int().check(z.positive())
 const said = lineOfText(DISPUTE_MAX).check(z.minLength(1, { error: 'reason.empty' }))

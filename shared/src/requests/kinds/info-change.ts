@@ -4,7 +4,7 @@ import { shiftDay } from '../../kernel/working-calendar.ts'
 import { defineRequestKind } from '../define-request-kind.ts'
 import { infoFields, infoFieldValue, type InfoField } from './info-field-policies.ts'
 
-export { infoFields, infoFieldValue, type InfoField }
+export { infoFields, type InfoField }
 
 const from = z.string().check(z.maxLength(512))
 const isChange = z.refine<{ from: string; to: string }>(({ from, to }) => from !== to, {

@@ -9,7 +9,7 @@ import { agreedChanges, payloadOf } from './asked-changes.ts'
 const DAY_MS = 86_400_000
 
 /** Until when the applicant may say that it is not so; null: not, or not any more. One word is answered once. */
-export function disputableUntil({ state, outcome }: RequestRow, now: Date): Date | null {
+function disputableUntil({ state, outcome }: RequestRow, now: Date): Date | null {
   const { doneAt, dispute } = outcome
   if (state !== 'done' || doneAt === undefined || dispute !== undefined) return null
   const until = new Date(Date.parse(doneAt) + DISPUTE_DAYS * DAY_MS)
