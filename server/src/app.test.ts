@@ -108,10 +108,13 @@ describe('the authorisation matrix', () => {
       if (notAboutPeople.includes(route)) continue
       for (const state of route.includes(':id') ? states : states.slice(0, 1)) {
         let view = await freshRequest(kit, applicant, state)
+        let isUsed = false
         for (const persona of personas) {
-          if (route.startsWith('POST')) view = await freshRequest(kit, applicant, state)
+          if (isUsed) view = await freshRequest(kit, applicant, state)
           const { method, path, body, headers } = callOf(route, view)
           const response = await as(persona.actor, method, path, body, headers)
+          // What was refused changed nothing: the next person meets the same request.
+          isUsed = route.startsWith('POST') && response.ok
           const expected = expectedOf(route, persona, { facts, state })
           const actual = outcomeOf(route, response)
           // Submitting is open to all; the values of this body are stale for everybody, which is a conflict.

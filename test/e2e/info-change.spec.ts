@@ -45,6 +45,9 @@ test('郭𠮷 changes position and telephone; 李敏 agrees to one; the director
     await telephone.getByRole('button', { name: '不同意' }).click()
     await phone.app.getByRole('button', { name: /和实际不符/ }).click()
     await phone.app.getByRole('button', { name: '同意 1 项，不同意 1 项' }).click()
+    await expect(phone.app.getByText('已决定，等写入').first()).toBeVisible()
+    // Second thoughts are over, and the effect goes out.
+    await simulator.advanceClock(61_000)
     await expect(phone.app.getByText('同意的已写入，读回一致').first()).toBeVisible()
     await phone.closeApp()
     await expect(phone.screen.getByText(/已由李敏处理/)).toBeVisible()

@@ -50,6 +50,8 @@ export function simulatorClient(url: string) {
     setSwitches: (switches: Partial<Switches>) => call('/switches', switches),
     editMember: (changes: { userid: string } & Record<string, unknown>) => call('/console/member', changes),
     killTokens: (errcode: 40014 | 42001 = 42001) => call('/tokens/kill', { errcode }),
+    /** The clock that the platform and the product share goes on by so much. */
+    advanceClock: (advanceMs: number) => call('/clock', { advanceMs }),
     reset: () => call('/reset', {}),
     settleCallbacks: () => call('/callbacks/settle', {}),
   }

@@ -32,7 +32,7 @@ export const approvalsPage = z.object({
 export type ApprovalsPage = z.infer<typeof approvalsPage>
 
 /** Items of one batch. Source: issue "requests and approvals": only what was on screen. */
-export const BATCH_MAX = 50
+const BATCH_MAX = 50
 
 const batchItem = z.strictObject({
   id: idSchema('request'),

@@ -45,13 +45,20 @@ const ladder = (deps: EngineDeps): JobHandler => ({
       const request = await lockRequest(tx, requestId)
       if (request.state !== 'open' || request.dueAt === null) return
       const climbed = await noteOnRequest(tx, request, { slaRung: request.slaRung + 1 })
-      await climb(deps, tx, climbed, percent)
-      await planNextRung(deps, tx, climbed)
+      const nextAt = await planNextRung(deps, tx, climbed)
+      // After an outage several rungs are due at once: people hear of the last one only.
+      await climb(deps, tx, climbed, percent, nextAt !== null && nextAt <= deps.clock.now())
     }
   },
 })
 
-async function climb(deps: EngineDeps, tx: Tx, request: RequestRow, percent: LadderPercent): Promise<void> {
+async function climb(
+  deps: EngineDeps,
+  tx: Tx,
+  request: RequestRow,
+  percent: LadderPercent,
+  isSilent: boolean,
+): Promise<void> {
   const within = { ...deps, db: tx }
   const more =
     percent === 100
@@ -63,6 +70,7 @@ async function climb(deps: EngineDeps, tx: Tx, request: RequestRow, percent: Lad
   const asked = more.map(({ userid }) => userid)
   const details = { percent, ...(more.length === 0 ? {} : { asked, because: 'escalated' as const }) }
   await recordChange(deps, tx, { actor: timer, request, type: 'escalated', details })
+  if (isSilent) return
   for (const userid of [...request.candidates, ...asked])
     await planNotice(deps, tx, {
       event: tellsOf[percent],

@@ -42,15 +42,16 @@ export async function planLadder(deps: ClockDeps, tx: Tx, request: RequestRow): 
   await planNextRung(deps, tx, request)
 }
 
-/** As `planLadder`, from within the timer itself, whose row settles by itself. */
-export async function planNextRung(deps: ClockDeps, tx: Tx, request: RequestRow): Promise<void> {
-  if (request.state !== 'open' || request.dueAt === null) return
+/** As `planLadder`, from within the timer itself, whose row settles by itself. Gives the moment of the next rung. */
+export async function planNextRung(deps: ClockDeps, tx: Tx, request: RequestRow): Promise<Date | null> {
+  if (request.state !== 'open' || request.dueAt === null) return null
   const calendar = await loadCalendar({ ...deps, db: tx })
   const now = deps.clock.now()
   const leftMs = timeLeft(calendar, request.dueAt, now)
   const rung = nextRung(calendar, { now, leftMs, limitMs: limitOf(request), climbed: request.slaRung })
-  if (!rung) return
+  if (!rung) return null
   const key = `${LADDER_TOPIC}:${request.id}:${request.version}:${rung.percent}`
   const payload = { requestId: request.id, percent: rung.percent }
   await enqueue(tx, [{ topic: LADDER_TOPIC, payload, dedupeKey: key, groupKey: groupOf(request), runAt: rung.at }])
+  return rung.at
 }
