@@ -6,11 +6,12 @@ import { auditRoutes } from './features/audit/routes.ts'
 import { callbackRoutes } from './features/callbacks/routes.ts'
 import { delegationRoutes } from './features/delegations/routes.ts'
 import { directoryRoutes, memberRoutes } from './features/directory/routes.ts'
+import { draftRoutes } from './features/drafts/routes.ts'
 import { downloadRoutes } from './features/downloads/routes.ts'
 import { healthRoutes } from './features/health/routes.ts'
 import { homeRoutes } from './features/home/routes.ts'
 import { jssdkRoutes } from './features/jssdk/routes.ts'
-import { infoChangeRoutes } from './features/kinds/info-change/routes.ts'
+import { fieldSettingRoutes, infoChangeFollowUpRoutes, infoChangeRoutes } from './features/kinds/info-change/routes.ts'
 import { outboxRoutes } from './features/outbox-health/routes.ts'
 import { pageRoutes, renderError, renderNotFound, renderPath, renderRefusal } from './features/pages/routes.ts'
 import { verifyFileRoutes } from './features/pages/verify-files.ts'
@@ -24,6 +25,7 @@ import type { SessionOptions } from './features/session/session-deps.ts'
 import { session } from './features/session/session.ts'
 import { settingsRoutes } from './features/settings/routes.ts'
 import { signInStarter } from './features/session/start-sign-in.ts'
+import { attachmentRoutes, talkRoutes } from './features/talk/routes.ts'
 import { textRoutes } from './features/texts/routes.ts'
 import type { AppEnv } from './http/app-env.ts'
 import { clientNet } from './http/client-net.ts'
@@ -34,7 +36,7 @@ import { isNavigation } from './http/navigation.ts'
 import { ownOriginOnly } from './http/own-origin.ts'
 import { requestIds } from './http/request-id.ts'
 import { enforceRouteRules } from './http/route-rules.ts'
-import { nonces, noStore, securityHeaders } from './http/security-headers.ts'
+import { nonces, noStore, sandboxFiles, securityHeaders } from './http/security-headers.ts'
 import { assetRoutes } from './http/serve-assets.ts'
 import { jobHandlers } from './job-handlers.ts'
 import type { RenderPage } from './ports/render-page.ts'
@@ -71,7 +73,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     deps.log.error({ err: error, code, requestId: c.var.requestId }, 'page failed')
     return renderError(pageDeps, c)
   })
-  app.use(requestIds(deps), nonces(deps), securityHeaders(publicUrl), noStore, compressAnswer)
+  app.use(requestIds(deps), nonces(deps), sandboxFiles, securityHeaders(publicUrl), noStore, compressAnswer)
   app.use(clientNet(options.trustedHops), limitBody, ownOriginOnly(publicUrl))
   app.use(session(deps))
   app.use(enforceRouteRules({ startSignIn: signInStarter(deps, sessionOptions) }))
@@ -86,6 +88,11 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/', jssdkRoutes(deps))
     .route('/api/info-change', infoChangeRoutes(deps))
     .route('/api/requests', requestRoutes(deps))
+    .route('/api/requests', infoChangeFollowUpRoutes(deps))
+    .route('/api/settings/fields', fieldSettingRoutes(deps))
+    .route('/api/requests', talkRoutes(deps))
+    .route('/api/attachments', attachmentRoutes(deps))
+    .route('/api/drafts', draftRoutes(deps))
     .route('/api/approvals', approvalRoutes(deps))
     .route('/api/delegations', delegationRoutes(deps))
     .route('/api/settings', settingsRoutes(deps))

@@ -2,7 +2,9 @@ import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
 import { UNDO_MS } from '@desk/shared/requests/request-flow'
 import { anchorFile } from './adapters/anchor-file.ts'
+import { databaseBlobs } from './adapters/database-blobs.ts'
 import { holidayTable } from './adapters/holiday-table.ts'
+import { workerImages } from './adapters/images/worker-images.ts'
 import { loadWeb, plainPages } from './adapters/load-web.ts'
 import { pinoLog } from './adapters/pino-log.ts'
 import { randomIds } from './adapters/random-ids.ts'
@@ -71,6 +73,8 @@ export async function startServer({
     failPoints: overrides.failPoints ?? noFailPoints,
     holidays: holidayTable(),
     anchorFile: anchorFile(config.DATA_DIR),
+    blobs: databaseBlobs(database.db),
+    images: workerImages(),
     wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log }),
     site: { ...siteOf(config), undoMs: overrides.undoMs ?? UNDO_MS },
     kinds,

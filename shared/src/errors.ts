@@ -25,6 +25,8 @@ const errorCodes = [
   'role.already_granted',
   'outbox.not_dead',
   'outbox.not_so',
+  'file.refused',
+  'file.quota',
   'request.self_approval',
   'request.undo_over',
   'request.urge_too_soon',

@@ -1,6 +1,10 @@
 import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
+import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/until.ts'
+
+/** A decision can be taken back for a minute. */
+const AFTER_SECOND_THOUGHTS_MS = 61_000
 
 type Position = { from: string; to: string }
 
@@ -15,7 +19,10 @@ async function submit(phone: PhoneSession, key: string, position: Position): Pro
 }
 
 /** What there is to see: a request under way, one that is done and one that was taken back. Gives their ids. */
-export async function makeSamples(gatewayUrl: string): Promise<Record<string, string>> {
+export async function makeSamples(
+  gatewayUrl: string,
+  simulator: Pick<SimulatorClient, 'advanceClock'>,
+): Promise<Record<string, string>> {
   const applicant = await openPhone(gatewayUrl, 'guoji')
   const decider = await openPhone(gatewayUrl, 'limin')
 
@@ -29,6 +36,7 @@ export async function makeSamples(gatewayUrl: string): Promise<Record<string, st
   const answer = await decider.post(`/api/requests/${first.id}/decision`, decision)
   if (answer.status >= 300)
     throw new Error(`deciding answered ${String(answer.status)}: ${JSON.stringify(answer.body)}`)
+  await simulator.advanceClock(AFTER_SECOND_THOUGHTS_MS)
   await until('the change in effect', async () => {
     const { state } = await applicant.get<RequestView>(`/api/requests/${first.id}`)
     return state === 'done' ? state : null

@@ -53,7 +53,7 @@ test('every page, in light, dark, normal and care: to be read, reached, pressed 
     return context
   }
 
-  const samples = await makeSamples(stack.gatewayUrl)
+  const samples = await makeSamples(stack.gatewayUrl, stack.simulator)
   const { visits, faults: unseen } = await visitsOf(samples, async (userid, path) => {
     const headers = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
     const context = await contextOf(userid)

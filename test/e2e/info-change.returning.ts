@@ -51,7 +51,7 @@ export function returningTests(people: { applicant: string; name: string; positi
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `值班${position}` } })
     const page = await openAs('limin', `/requests/${request.id}`)
     await expect(page.getByRole('button', { name: '同意 1 项' })).toBeVisible()
-    await withdraw(stack.gatewayUrl, applicant, request)
+    await withdraw(stack.gatewayUrl, request)
     await page.getByRole('button', { name: '同意 1 项' }).click()
     await expect(page.getByText(new RegExp(`${name} \\d\\d:\\d\\d 撤回了，不用再看`))).toBeVisible()
     await expect(page.getByRole('button', { name: '同意 1 项' })).toBeHidden()

@@ -45,8 +45,11 @@ export async function ask(gatewayUrl: string, userid: string, payload: InfoChang
   return body
 }
 
-export async function withdraw(gatewayUrl: string, userid: string, { id, version }: RequestView): Promise<void> {
-  const phone = await openPhone(gatewayUrl, userid)
+/** As it is by now, whatever happened to it. */
+export async function withdraw(gatewayUrl: string, { id, applicant }: RequestView): Promise<void> {
+  const phone = await openPhone(gatewayUrl, applicant.userid)
+  const { version } = await phone.get<RequestView>(`/api/requests/${id}`)
   const { status, body } = await phone.post(`/api/requests/${id}/withdrawal`, { version })
-  if (status !== 200) throw new Error(`${userid} could not withdraw: ${String(status)} ${JSON.stringify(body)}`)
+  if (status !== 200)
+    throw new Error(`${applicant.userid} could not withdraw: ${String(status)} ${JSON.stringify(body)}`)
 }

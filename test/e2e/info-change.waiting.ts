@@ -17,7 +17,7 @@ export function waitingTests(people: { applicant: string; position: string }): v
     expect(hand.taps()).toBeLessThanOrEqual(2)
     page = await openAs('limin', `/requests/${request.id}`)
     await expect(page.getByText(/第 1 次催办/)).toBeVisible()
-    await withdraw(stack.gatewayUrl, applicant, request)
+    await withdraw(stack.gatewayUrl, request)
   })
 
   test('handed over to somebody else, who alone decides from then on', async ({ openAs, stack }) => {
@@ -33,7 +33,7 @@ export function waitingTests(people: { applicant: string; position: string }): v
     page = await openAs('zhouqiming', '/approvals')
     await page.getByRole('link', { name: new RegExp(`首席${position}`) }).click()
     await expect(page.getByRole('button', { name: '同意 1 项' })).toBeVisible()
-    await withdraw(stack.gatewayUrl, applicant, request)
+    await withdraw(stack.gatewayUrl, request)
   })
 
   test('approved, taken back within the minute, and open again', async ({ openAs, stack }) => {
@@ -48,7 +48,7 @@ export function waitingTests(people: { applicant: string; position: string }): v
     await hand.tap(page.getByRole('button', { name: '撤销' }))
     await expect(page.getByText('你 撤销了刚才的决定')).toBeVisible()
     await expect(page.getByRole('button', { name: '同意 1 项' })).toBeVisible()
-    await withdraw(stack.gatewayUrl, applicant, { ...request, version: request.version + 2 })
+    await withdraw(stack.gatewayUrl, request)
   })
 
   test('while 李敏 is away 周启明 decides in her place, and every row says both names', async ({ openAs, stack }) => {
@@ -73,7 +73,7 @@ export function waitingTests(people: { applicant: string; position: string }): v
     await expect(page.getByText('你 代 李敏 同意 1 项')).toBeVisible()
     await page.getByRole('button', { name: '撤销' }).click()
     await expect(page.getByText('你 代 李敏 撤销了刚才的决定')).toBeVisible()
-    await withdraw(stack.gatewayUrl, applicant, { ...request, version: request.version + 2 })
+    await withdraw(stack.gatewayUrl, request)
 
     page = await openAs('limin', '/delegations')
     await page.getByRole('button', { name: '结束代理' }).first().click()

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Stack } from '../demo/start-stack.ts'
 import { startChildProgram } from '../lib/child-program.ts'
+import { simulatorClient } from '../lib/simulator-client.ts'
 import { launchChromium } from '../lib/launch-chromium.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { otherScenes } from './other-scenes.ts'
@@ -93,7 +94,7 @@ try {
   await takePages(browser, gatewayUrl, quietScenes)
   const id = await submitRequest(gatewayUrl)
   await takePages(browser, gatewayUrl, openScenes(id))
-  await decideRequest(gatewayUrl, id)
+  await decideRequest(gatewayUrl, simulatorClient(simulatorUrl), id)
   await takePages(browser, gatewayUrl, doneScenes(id))
   const others = await otherScenes(browser, gatewayUrl, [...quietScenes, ...openScenes(id)])
   await takePages(browser, gatewayUrl, others, [...looks, deskLook])

@@ -1,6 +1,10 @@
 import type { DecisionBody, RequestPage, RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
+import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/until.ts'
+
+/** A decision can be taken back for a minute. */
+const AFTER_SECOND_THOUGHTS_MS = 61_000
 
 /** One page as one person sees it. `path` may need what happened before. */
 export type Scene = { name: string; userid: string; path: string }
@@ -44,12 +48,17 @@ export async function submitRequest(gatewayUrl: string): Promise<string> {
 }
 
 /** 李敏 agrees to one and refuses the other; resolves when it was written and read back. */
-export async function decideRequest(gatewayUrl: string, id: string): Promise<void> {
+export async function decideRequest(
+  gatewayUrl: string,
+  simulator: Pick<SimulatorClient, 'advanceClock'>,
+  id: string,
+): Promise<void> {
   const phone = await openPhone(gatewayUrl, 'limin')
   const { version, seenHash } = await phone.get<RequestView>(`/api/requests/${id}`)
   const refusal = { verdict: 'refuse', reason: { code: 'not_matching', text: '' } } as const
   const body: DecisionBody = { version, seenHash, fields: { position: { verdict: 'agree' }, telephone: refusal } }
   await phone.post(`/api/requests/${id}/decision`, body)
+  await simulator.advanceClock(AFTER_SECOND_THOUGHTS_MS)
   const applicant = await openPhone(gatewayUrl, 'guoji')
   await until('the read-back', async () => {
     const { items } = await applicant.get<RequestPage>('/api/requests')

@@ -56,6 +56,7 @@ const texts: Record<number, string> = {
   60011: 'no privilege to access/modify contact/party/agent',
   60020: 'not allow to access from your ip',
   60021: 'userid not in the visible range of the app',
+  46004: 'user not exist',
   60102: 'userid existed',
   60103: 'mobile invalid',
   60104: 'mobile existed',

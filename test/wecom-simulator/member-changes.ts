@@ -56,6 +56,7 @@ const changesOf = (world: World, member: SimMember, update: MemberUpdate): Parti
     ...(update.name === undefined ? {} : { name: update.name }),
     ...(update.alias === undefined ? {} : { alias: update.alias }),
     ...(update.email === undefined ? {} : { email: update.email }),
+    ...(update.biz_mail === undefined ? {} : { bizMail: update.biz_mail }),
     ...(update.telephone === undefined ? {} : { telephone: update.telephone }),
     ...(update.position === undefined ? {} : { position: update.position }),
     ...(update.address === undefined ? {} : { address: update.address }),

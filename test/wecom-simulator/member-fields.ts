@@ -9,7 +9,7 @@ const lengthOf = (text: string): number => [...text].length
 const mobilePattern = /^\+?\d[\d-]{4,19}$/
 const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 
-const takenBy = (world: World, member: SimMember, field: 'mobile' | 'email', value: string): boolean =>
+const takenBy = (world: World, member: SimMember, field: 'mobile' | 'email' | 'bizMail', value: string): boolean =>
   value !== '' &&
   membersOf(world.state.directory).some(
     (other) => other !== member && other[field].toLowerCase() === value.toLowerCase(),
@@ -26,7 +26,10 @@ const checkTexts = (update: MemberUpdate): void => {
 }
 
 const checkReachability = (world: World, member: SimMember, update: MemberUpdate): void => {
-  const { mobile, email } = update
+  const { mobile, email, biz_mail: bizMail } = update
+  // Doc 90197: 6 to 63 bytes.
+  if (bizMail !== undefined && (!emailPattern.test(bizMail) || Buffer.byteLength(bizMail) > 63)) refuse(60105)
+  if (bizMail !== undefined && takenBy(world, member, 'bizMail', bizMail)) refuse(60106)
   if (mobile !== undefined && mobile !== '' && !mobilePattern.test(mobile)) refuse(60103)
   if (mobile !== undefined && !member.activated && takenBy(world, member, 'mobile', mobile)) refuse(60104)
   if (email !== undefined && email !== '') {

@@ -5,6 +5,7 @@ import { noDeliveryApi } from './api/no-delivery-api.ts'
 import { noDirectoryApi } from './api/no-directory-api.ts'
 import { noEngineApi } from './api/no-engine-api.ts'
 import { noEvidenceApi } from './api/no-evidence-api.ts'
+import { noInfoApi } from './api/no-info-api.ts'
 import { noSettingsApi } from './api/no-settings-api.ts'
 import { createDeskApp } from './create-app.ts'
 import { readClientBuild } from './document/client-build.ts'
@@ -43,6 +44,7 @@ const noApi: DeskApi = {
   evidence: noEvidenceApi(notOnTheServer),
   delivery: noDeliveryApi(notOnTheServer),
   directory: noDirectoryApi(notOnTheServer),
+  info: noInfoApi(notOnTheServer),
 }
 
 /** The port through which the server draws pages. Reads the client build once. */

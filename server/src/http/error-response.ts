@@ -30,6 +30,8 @@ const statusByCode = {
   'role.already_granted': 409,
   'outbox.not_dead': 409,
   'outbox.not_so': 409,
+  'file.refused': 422,
+  'file.quota': 429,
   'request.self_approval': 409,
   'request.undo_over': 409,
   'request.urge_too_soon': 409,

@@ -49,6 +49,12 @@ export const securityHeaders = (publicUrl: string) => {
   })
 }
 
+/** What people sent, and what was exported for them: wherever it is opened, it runs nothing of ours. */
+export const sandboxFiles = createMiddleware<AppEnv>(async (c, next) => {
+  await next()
+  if (c.req.path.startsWith('/d/')) c.res.headers.set('Content-Security-Policy', "default-src 'none'; sandbox")
+})
+
 /** Pages and answers are personal: nobody on the way may keep them. Only hashed assets may stay. */
 export const noStore = createMiddleware<AppEnv>(async (c, next) => {
   await next()

@@ -3,6 +3,7 @@ import type { Tx } from '../db/database.ts'
 import { directoryChanges, members } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
 import { endSessionsOf } from './end-sessions.ts'
+import { hastenProofs } from './hasten-jobs-queries.ts'
 import { type Drift, driftOf, LEFT } from './member-drift.ts'
 import { nameKeyOf, nameKeysOf } from './name-keys.ts'
 import { oweReroutingOfConcerned } from './owe-rerouting.ts'
@@ -68,6 +69,11 @@ export async function mirrorMembers(
   // Somebody else's transaction was first with this member: it noted that he joined.
   for (const [userid, drift] of drifts) if (isJoin(drift) && !inserted.has(userid)) drifts.delete(userid)
   await noteDrift(tx, drifts, reading)
+  await hastenProofs(
+    tx,
+    changed.map(({ userid }) => userid),
+    reading.at,
+  )
   if (!reading.isFirst) await oweReroutingOfConcerned(tx, whoChangedPlace(drifts), reading.at)
   for (const { userid, status } of changed)
     if (status !== ACTIVE) await endSessionsOf(tx, userid, status === LEFT ? 'left' : 'not_active', reading.at)

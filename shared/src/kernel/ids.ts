@@ -8,6 +8,8 @@ const prefixes = {
   card: 'crd',
   call: 'cal',
   apiKey: 'key',
+  comment: 'cmt',
+  attachment: 'att',
   delegation: 'dlg',
 } as const
 

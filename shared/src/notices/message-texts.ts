@@ -49,6 +49,11 @@ const messageTexts = {
     title: '信息变更没写进企业微信',
     subtitle: '{decider} 审批',
   },
+  'request.commented': {
+    placeholders: { applicant: '郭𠮷', no: 'K7Q2-91FD' },
+    title: '有新留言：{applicant} 的申请',
+    subtitle: '申请号 {no}',
+  },
   'request.returned': {
     placeholders: { decider: '李敏', reason: '还缺依据' },
     title: '退回给你修改',

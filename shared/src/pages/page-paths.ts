@@ -16,6 +16,8 @@ export const pagePaths = {
   settingsCalendar: '/settings/calendar',
   settingsTexts: '/settings/texts',
   settingsDirectory: '/settings/directory',
+  settingsFields: '/settings/fields',
+  requestSheet: (id: string) => `/requests/${id}/sheet`,
   request: (id: string) => `/requests/${id}`,
   resubmission: (id: string) => `/requests/${id}/edit`,
 } as const

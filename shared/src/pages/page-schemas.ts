@@ -9,6 +9,7 @@ import { myDataSummary } from '../privacy/my-data.ts'
 import { privacyView } from '../privacy/retention.ts'
 import { approvalsPage } from '../requests/approval-schemas.ts'
 import { activeDelegations, delegationList } from '../requests/delegation-schemas.ts'
+import { infoFields } from '../requests/kinds/info-change.ts'
 import {
   infoChangeForm,
   memberWithDepartment,
@@ -16,8 +17,10 @@ import {
   requestSummary,
   requestView,
 } from '../requests/request-schemas.ts'
+import { manualSheet } from '../requests/kinds/info-change-schemas.ts'
 import { apiKeysView } from '../settings/api-key-schemas.ts'
 import { checkView } from '../settings/check-schemas.ts'
+import { fieldSettings } from '../settings/field-schemas.ts'
 import { settingsHub } from '../settings/hub-schemas.ts'
 import { rolesView } from '../settings/role-schemas.ts'
 
@@ -41,7 +44,12 @@ export const homeView = z.object({
 export type HomeView = z.infer<typeof homeView>
 
 /** What was sent back, and the form to mend it in. */
-const resubmissionView = z.object({ request: requestView, form: infoChangeForm })
+export const resubmissionView = z.object({
+  request: requestView,
+  form: infoChangeForm,
+  /** What the fields begin with. */
+  asked: z.array(z.object({ name: z.enum([...infoFields, 'departmentId', 'effectiveOn']), value: z.string() })),
+})
 export type ResubmissionView = z.infer<typeof resubmissionView>
 
 /** Why somebody is not let in. `code` is what he tells the person who helps. */
@@ -81,6 +89,8 @@ const bootPage = z.discriminatedUnion('name', [
   z.object({ name: z.literal('settings-calendar'), data: calendarView }),
   z.object({ name: z.literal('settings-texts'), data: messageTextList }),
   z.object({ name: z.literal('settings-directory'), data: directoryHealth }),
+  z.object({ name: z.literal('settings-fields'), data: fieldSettings }),
+  z.object({ name: z.literal('request-sheet'), data: manualSheet }),
   z.object({ name: z.literal('refusal'), data: refusalView }),
   z.object({ name: z.literal('not-found'), data: z.null() }),
   z.object({ name: z.literal('error'), data: z.object({ requestId: z.string() }) }),

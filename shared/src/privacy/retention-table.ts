@@ -5,12 +5,15 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   api_keys: {
     setting: 'id name key_hash prefix scopes created_by created_at expires_at last_used_at revoked_at revoked_by',
   },
+  attachments: { request: 'id owner_id comment_id name type size blob_key created_at' },
   audit_anchors: { evidence: 'block_no hash rows at' },
   audit_blocks: { evidence: 'no first_seq last_seq seqs row_hashes rows_hash prev_hash hash sealed_at' },
   audit_entries: { evidence: 'seq at actor action object details' },
+  blobs: { request: 'key bytes' },
   calendar_days: { setting: 'day is_working note changed_by changed_at' },
   callbacks: { log: 'id receiver dedupe_key event body received_at handled_at' },
   cards: { request: 'task_id request_id userid purpose msgid response_code delivered sent_at round' },
+  comments: { request: 'id request_id author_id text created_at' },
   delegations: {
     evidence: 'id principal delegate kinds starts_on ends_on note created_at revoked_at revoked_by',
   },
@@ -20,6 +23,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
     log: 'id started_at finished_at abandoned_at department_ids position members calls claims last_error lease_owner leased_until',
   },
   download_links: { transient: 'token_hash userid what query created_at expires_at used_at' },
+  drafts: { transient: 'userid kind content version saved_at stored_at' },
   members: {
     mirror: 'userid name department_ids main_department_id status synced_at leader_of name_key pinyin initials',
     contact: 'alias position telephone',

@@ -3,7 +3,7 @@ import { addWorkingMs, type WorkingCalendar, workingMsBetween } from '../kernel/
 const HOUR_MS = 3_600_000
 
 /** The ladder in percent of the time for a decision. Source: domain 4.4: digest, card, deputy, management department. */
-export const ladder = [50, 80, 100, 150] as const
+const ladder = [50, 80, 100, 150] as const
 export type LadderPercent = (typeof ladder)[number]
 
 export const limitMs = ({ decideWithinHours }: { decideWithinHours: number }): number => decideWithinHours * HOUR_MS

@@ -22,7 +22,7 @@ export const delegationBody = z
   .check(z.refine(({ startsOn, endsOn }) => startsOn <= endsOn, { path: ['endsOn'], error: 'delegation.ends_before' }))
 export type DelegationBody = z.output<typeof delegationBody>
 
-export const delegationStates = ['planned', 'active', 'ended', 'revoked'] as const
+const delegationStates = ['planned', 'active', 'ended', 'revoked'] as const
 export type DelegationState = (typeof delegationStates)[number]
 
 const delegationView = z.object({

@@ -32,6 +32,7 @@ const moves: Partial<Record<`${RequestState} ${RequestCommand}`, RequestState>> 
   'executing finish': 'done',
   'executing fail': 'failed',
   'failed start': 'executing',
+  'done reopen': 'executing', // the applicant says that it is not so
 }
 const pairs = requestStates.flatMap((state) => requestCommands.map((command) => ({ state, command })))
 

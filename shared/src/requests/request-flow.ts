@@ -26,6 +26,7 @@ export const requestCommands = [
   'start',
   'finish',
   'fail',
+  'reopen',
 ] as const
 export type RequestCommand = (typeof requestCommands)[number]
 
@@ -49,7 +50,7 @@ const accepts = {
   returned: ['resubmit', 'withdraw'],
   decided: ['undo', 'withdraw', 'ask', 'start', 'fail'],
   executing: ['start', 'finish', 'fail'],
-  done: [],
+  done: ['reopen'],
   failed: ['start'],
   withdrawn: [],
   refused: ['undo'],
@@ -86,6 +87,7 @@ export function advance(
     case 'withdraw':
       return 'withdrawn'
     case 'start':
+    case 'reopen':
       return 'executing'
     case 'finish':
       return 'done'

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { pageOf } from '../kernel/page.ts'
-import { infoFields } from './kinds/info-change.ts'
+import { infoFields, infoPhases } from './kinds/info-change.ts'
 import { requestKindNames } from './kinds/index.ts'
 import { refusalReason, refusalReasonNames, returnReasonNames } from './reasons.ts'
 import { askReasons, humanCommands, requestStates, requestSteps } from './request-flow.ts'
@@ -74,6 +74,14 @@ export const requestEventTypes = [
   'transferred',
   'urged',
   'escalated',
+  'scheduled',
+  'manual_asked',
+  'member_guided',
+  'proof_looked',
+  'disputed',
+  'dispute_upheld',
+  'dispute_answered',
+  'closed',
 ] as const
 export type RequestEventType = (typeof requestEventTypes)[number]
 
@@ -171,8 +179,23 @@ const summaryShape = {
 export const requestSummary = z.object(summaryShape)
 export type RequestSummary = z.infer<typeof requestSummary>
 
+/** What comes after the decision, and what this viewer may do about it. */
+const followUp = z.object({
+  phase: z.nullable(z.enum(infoPhases)),
+  /** Day on which it should begin to hold; null: at once. */
+  effectiveOn: z.nullable(z.string()),
+  /** Fields that people still have to change in WeCom itself. */
+  openFields: z.array(z.enum(infoFields)),
+  dispute: z.nullable(z.object({ at: instant, text: z.string(), settledAt: z.nullable(instant), answer: z.string() })),
+  /** Until when the applicant may say that it is not so. */
+  disputableUntil: z.nullable(instant),
+  allowed: z.array(z.enum(['look', 'sheet', 'dispute', 'settle'])),
+})
+export type FollowUp = z.infer<typeof followUp>
+
 export const requestView = z.object({
   ...summaryShape,
+  followUp,
   clause: z.string(),
   timeline: z.array(timelineEntry),
   /** What this viewer may do now. Buttons come from here and nowhere else. */
@@ -191,10 +214,24 @@ export type RequestView = z.infer<typeof requestView>
 export const requestPage = pageOf(requestSummary)
 export type RequestPage = z.infer<typeof requestPage>
 
+const infoFieldView = z.object({
+  field: z.enum(infoFields),
+  value: z.string(),
+  /** The management department confirms it after the department admin. */
+  isConfirmedByOps: z.boolean(),
+  /** WeCom does not show the old value to apps. */
+  isHidden: z.boolean(),
+})
+
 /** The prefilled form: what the directory says now, who will decide, and what is already under way. */
 export const infoChangeForm = z.object({
-  fields: z.array(z.object({ field: z.enum(infoFields), value: z.string() })),
+  fields: z.array(infoFieldView),
   deciders: z.array(deciderRef),
+  /** The department that counts as the main one; null: none. */
+  departmentId: z.nullable(z.int()),
+  /** Days between which a change may be asked to begin. */
+  today: z.string(),
+  lastDay: z.string(),
   open: z.nullable(z.object({ id: idSchema('request'), fields: z.array(z.enum(infoFields)) })),
 })
 export type InfoChangeForm = z.infer<typeof infoChangeForm>

@@ -4,6 +4,7 @@ import { createDeliveryApi } from './delivery-api.ts'
 import { createDirectoryApi } from './directory-api.ts'
 import { createEngineApi } from './engine-api.ts'
 import { createEvidenceApi } from './evidence-api.ts'
+import { createInfoApi } from './info-api.ts'
 import { createSettingsApi } from './settings-api.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -46,5 +47,6 @@ export function createDeskApi(fetch: Fetch, onSignedOut: () => void): DeskApi {
     evidence: createEvidenceApi(api),
     delivery: createDeliveryApi(api),
     directory: createDirectoryApi(api),
+    info: createInfoApi(api),
   }
 }

@@ -6,6 +6,7 @@ import type { DeliveryApi } from './delivery-api.ts'
 import type { DirectoryApi } from './directory-api.ts'
 import type { EngineApi } from './engine-api.ts'
 import type { EvidenceApi } from './evidence-api.ts'
+import type { InfoApi } from './info-api.ts'
 import type { SettingsApi } from './settings-api.ts'
 
 export type JssdkSignature = { timestamp: number; nonceStr: string; signature: string }
@@ -21,6 +22,7 @@ export type DeskApi = {
   evidence: EvidenceApi
   delivery: DeliveryApi
   directory: DirectoryApi
+  info: InfoApi
 }
 
 const key: InjectionKey<DeskApi> = Symbol('api')

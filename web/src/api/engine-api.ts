@@ -1,4 +1,5 @@
 import type { ApiClient } from '@desk/server/client'
+import type { ResubmissionView } from '@desk/shared/pages/page-schemas'
 import type { ApprovalsPage, BatchAnswer, BatchBody, TransferTargets } from '@desk/shared/requests/approval-schemas'
 import type { ClaimAnswer, ReturnBody, TransferBody } from '@desk/shared/requests/command-bodies'
 import type { DelegationBody, DelegationList } from '@desk/shared/requests/delegation-schemas'
@@ -20,6 +21,7 @@ export type EngineApi = {
   request(id: string, signal?: AbortSignal): Promise<RequestView>
   decide(id: string, body: DecisionBody, press: Press): Promise<RequestView>
   sendBack(id: string, body: ReturnBody, press: Press): Promise<RequestView>
+  resubmission(id: string, signal?: AbortSignal): Promise<ResubmissionView>
   resubmit(id: string, body: { version: number; draft: RequestDraft }, press: Press): Promise<RequestView>
   withdraw(id: string, version: number): Promise<RequestView>
   undo(id: string, version: number): Promise<RequestView>
@@ -47,6 +49,7 @@ export function createEngineApi({ requests, approvals, delegations }: ApiClient[
       unwrap(one.decision.$post({ param: { id }, json, ...keyed(press) }, initOf(press.signal))),
     sendBack: (id, json, press) =>
       unwrap(one.return.$post({ param: { id }, json, ...keyed(press) }, initOf(press.signal))),
+    resubmission: (id, signal) => unwrap(one.resubmission.$get({ param: { id } }, initOf(signal))),
     resubmit: (id, json, press) =>
       unwrap(one.resubmission.$post({ param: { id }, json, ...keyed(press) }, initOf(press.signal))),
     withdraw: (id, version) => unwrap(one.withdrawal.$post({ param: { id }, header: {}, json: { version } })),
@@ -55,8 +58,7 @@ export function createEngineApi({ requests, approvals, delegations }: ApiClient[
     transfer: (id, json, press) =>
       unwrap(one.transfer.$post({ param: { id }, json, ...keyed(press) }, initOf(press.signal))),
     transferTargets: (id, signal) => unwrap(one['transfer-targets'].$get({ param: { id } }, initOf(signal))),
-    claim: (id, isOpen) =>
-      unwrap(one.claim.$post({ param: { id }, json: { isOpen } }, { init: { keepalive: true } })),
+    claim: (id, isOpen) => unwrap(one.claim.$post({ param: { id }, json: { isOpen } }, { init: { keepalive: true } })),
     decideBatch: (json, signal) => unwrap(approvals.batch.$post({ json }, initOf(signal))),
     delegations: (signal) => unwrap(delegations.$get({}, initOf(signal))),
     delegate: (json) => unwrap(delegations.$post({ json })),

@@ -7,6 +7,7 @@ export const noEngineApi = (refuse: () => Promise<never>): EngineApi => ({
   request: refuse,
   decide: refuse,
   sendBack: refuse,
+  resubmission: refuse,
   resubmit: refuse,
   withdraw: refuse,
   undo: refuse,

@@ -4,6 +4,7 @@ import type { InfoChangeForm, RequestSummary, RequestView, TimelineEntry } from 
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
 import { sampleAudit, sampleMyData, samplePrivacy } from './sample-evidence.ts'
 import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
+import { sampleFields, sampleSheet } from './sample-info.ts'
 import { sampleDirectory } from './sample-directory.ts'
 
 const liMin = { userid: 'limin', name: '李敏' }
@@ -76,6 +77,14 @@ const view = (over: Partial<RequestView>): RequestView => ({
   timeline: [submitted],
   allowed: [],
   waitingForMe: null,
+  followUp: {
+    phase: null,
+    effectiveOn: null,
+    openFields: [],
+    dispute: null,
+    disputableUntil: null,
+    allowed: [],
+  },
   nextForMe: null,
   undoUntil: null,
   returned: null,
@@ -188,9 +197,12 @@ export const sampleRequests = {
 
 export const sampleForm: InfoChangeForm = {
   fields: [
-    { field: 'position', value: '质检工程师' },
-    { field: 'telephone', value: '0571-88001234' },
+    { field: 'position', value: '质检工程师', isConfirmedByOps: false, isHidden: false },
+    { field: 'telephone', value: '0571-88001234', isConfirmedByOps: false, isHidden: false },
   ],
+  departmentId: 11,
+  today: '2026-03-17',
+  lastDay: '2026-06-15',
   deciders: [askedLiMin, { ...askedLiMin, userid: 'zhouqiming', name: '周启明' }],
   open: null,
 }
@@ -280,7 +292,14 @@ export const samplePages = {
   },
   request: { name: 'request', data: sampleRequests.done },
   'info-change': { name: 'info-change', data: sampleForm },
-  resubmission: { name: 'resubmission', data: { request: sampleRequests.returned, form: sampleForm } },
+  resubmission: {
+    name: 'resubmission',
+    data: {
+      request: sampleRequests.returned,
+      form: sampleForm,
+      asked: [{ name: 'position', value: '高级质检工程师' }],
+    },
+  },
   delegations: { name: 'delegations', data: sampleDelegations },
   settings: { name: 'settings', data: { proposals: 3, check: { warn: 1, bad: 1 } } },
   'settings-roles': { name: 'settings-roles', data: sampleRoles },
@@ -290,6 +309,8 @@ export const samplePages = {
   'settings-calendar': { name: 'settings-calendar', data: sampleCalendar },
   'settings-directory': { name: 'settings-directory', data: sampleDirectory },
   'settings-texts': { name: 'settings-texts', data: sampleTexts },
+  'settings-fields': { name: 'settings-fields', data: sampleFields },
+  'request-sheet': { name: 'request-sheet', data: sampleSheet },
   audit: { name: 'audit', data: sampleAudit },
   'my-data': { name: 'my-data', data: sampleMyData },
   privacy: { name: 'privacy', data: samplePrivacy },
@@ -314,6 +335,8 @@ export const samplePaths: Record<PageName, string> = {
   'settings-calendar': '/settings/calendar',
   'settings-directory': '/settings/directory',
   'settings-texts': '/settings/texts',
+  'settings-fields': '/settings/fields',
+  'request-sheet': '/requests/req_0sample1/sheet',
   audit: '/audit',
   'my-data': '/me/data',
   privacy: '/privacy',

@@ -5,6 +5,7 @@ import { noDeliveryApi } from '../api/no-delivery-api.ts'
 import { noDirectoryApi } from '../api/no-directory-api.ts'
 import { noEngineApi } from '../api/no-engine-api.ts'
 import { noEvidenceApi } from '../api/no-evidence-api.ts'
+import { noInfoApi } from '../api/no-info-api.ts'
 import { noSettingsApi } from '../api/no-settings-api.ts'
 import { createAnnouncer, provideAnnouncer } from '../composables/use-announcer.ts'
 import { createClock, provideClock } from '../composables/use-clock.ts'
@@ -27,6 +28,7 @@ export const fakeApi = (over: Partial<DeskApi> = {}): DeskApi => ({
   evidence: noEvidenceApi(notExpected),
   delivery: noDeliveryApi(notExpected),
   directory: noDirectoryApi(notExpected),
+  info: noInfoApi(notExpected),
   ...over,
 })
 

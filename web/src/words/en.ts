@@ -22,6 +22,8 @@ export const en: Words = {
     'settings-outbox': 'Delivery',
     'settings-calendar': 'Calendar and quiet hours',
     'settings-texts': 'Message texts',
+    'settings-fields': 'Fields that may change',
+    'request-sheet': 'Entered by hand',
     'settings-directory': 'Health of the directory',
     audit: 'Audit',
     'my-data': 'My data',

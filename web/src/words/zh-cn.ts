@@ -22,6 +22,8 @@ const titles = {
   'settings-outbox': '投递',
   'settings-calendar': '日历与静默时段',
   'settings-texts': '消息文案',
+  'settings-fields': '可改的信息',
+  'request-sheet': '手动修改单',
   'settings-directory': '通讯录健康',
   audit: '审计记录',
   'my-data': '我的数据',

@@ -13,9 +13,15 @@ export type StoredOutcome = {
   /** WeCom answered 0 to the write. Proves nothing yet. */
   written: boolean
   readBack: Record<string, string>
+  /** When the read-back was equal. */
+  doneAt?: string
+  dispute?: StoredDispute
   /** What the department said, while the management department confirms. */
   verified?: Record<string, Verdict>
 }
+
+/** What the applicant said afterwards, and what was answered. */
+export type StoredDispute = { at: string; text: string; settledAt: string | null; answer: string }
 
 /** The command that was carried out last: the same one again, with the same key, is answered and not repeated. */
 export type StoredCommand = { key: string; by: string; hash: string }
@@ -146,7 +152,7 @@ export const cards = pgTable(
       .notNull()
       .references(() => requests.id),
     userid: text('userid').notNull(),
-    purpose: text('purpose', { enum: ['decide', 'result'] }).notNull(),
+    purpose: text('purpose', { enum: ['decide', 'result', 'talk'] }).notNull(),
     msgid: text('msgid'),
     responseCode: text('response_code'),
     delivered: text('delivered', { enum: ['pending', 'yes', 'no'] }).notNull(),

@@ -11,6 +11,9 @@ import { getCalendar } from '../calendar/get-calendar.ts'
 import { getDelegations } from '../delegations/list-delegations.ts'
 import { getDirectoryHealth } from '../directory/get-directory-health.ts'
 import { getHome } from '../home/get-home.ts'
+import { getFieldSettings } from '../kinds/info-change/field-settings.ts'
+import { getManualSheet } from '../kinds/info-change/get-manual-sheet.ts'
+import { getResubmission } from '../kinds/info-change/get-resubmission.ts'
 import { getInfoChangeForm } from '../kinds/info-change/get-info-change-form.ts'
 import { getPrivacy } from '../privacy/get-privacy.ts'
 import { getMyDataSummary } from '../privacy/my-data.ts'
@@ -58,6 +61,10 @@ const fixed: Readonly<Record<string, Loader>> = {
     name: 'settings-directory',
     data: await getDirectoryHealth(deps, actor),
   }),
+  [pagePaths.settingsFields]: async (deps, actor) => ({
+    name: 'settings-fields',
+    data: await getFieldSettings(deps, actor),
+  }),
   [pagePaths.settingsTexts]: async (deps, actor) => ({ name: 'settings-texts', data: await getTexts(deps, actor) }),
   [pagePaths.infoChange]: async (deps, actor) => ({ name: 'info-change', data: await getInfoChangeForm(deps, actor) }),
 }
@@ -70,6 +77,11 @@ export async function loadPage(deps: EngineDeps, actor: MemberActor, path: strin
   try {
     const again = await resubmissionOf(deps, actor, pathname)
     if (again) return { ...again, path: again.path + search }
+    const sheetOf = sheetIdOf(pathname)
+    if (sheetOf) {
+      const data = await getManualSheet(deps, actor, sheetOf)
+      return { path: pagePaths.requestSheet(sheetOf) + search, page: { name: 'request-sheet', data } }
+    }
     const id = await requestIdOf(deps, actor, pathname)
     if (id) {
       const data = await getRequest(deps, actor, id)
@@ -96,8 +108,14 @@ async function resubmissionOf(deps: EngineDeps, actor: MemberActor, pathname: st
   const request = await getRequest(deps, actor, id)
   if (!request.allowed.includes('resubmit'))
     return { path: pagePaths.request(id), page: { name: 'request', data: request } }
-  const form = await getInfoChangeForm(deps, actor)
-  return { path: pagePaths.resubmission(id), page: { name: 'resubmission', data: { request, form } } }
+  const data = await getResubmission(deps, actor, id)
+  return { path: pagePaths.resubmission(id), page: { name: 'resubmission', data } }
+}
+
+function sheetIdOf(pathname: string): RequestId | null {
+  const [, first, second, third, ...rest] = pathname.split('/')
+  if (first !== 'requests' || third !== 'sheet' || rest.length > 0) return null
+  return idSchema('request').safeParse(second).data ?? null
 }
 
 async function requestIdOf(deps: EngineDeps, actor: MemberActor, pathname: string): Promise<RequestId | null> {

@@ -18,7 +18,7 @@ import { agreeKey } from './card-key.ts'
 import { digestHandler } from './digest-handler.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { findNotice, type NoticeRow, saveNotice } from './notice-queries.ts'
-import { type CardWords, wordsFor } from './notice-words.ts'
+import { type CardWords, commentWords, wordsFor } from './notice-words.ts'
 import { noticeTopics, planNotice } from './notices.ts'
 import { recordChange } from './record-change.ts'
 import { lockRequest, requireRequest, type RequestRow } from './request-queries.ts'
@@ -87,7 +87,17 @@ export function noticeHandlers(deps: EngineDeps): JobHandlers {
     },
   }
 
+  const comment: JobHandler = {
+    ...endings(deps),
+    async handle(job, checkpoint) {
+      const { card, request } = await load(job.payload)
+      if (card.delivered !== 'pending') return nothingToWrite
+      return send(deps, checkpoint, card, () => commentWords(deps, request))
+    },
+  }
+
   return {
+    [noticeTopics.comment]: comment,
     [noticeTopics.ask]: ask,
     [noticeTopics.over]: over,
     [noticeTopics.taken]: taken,

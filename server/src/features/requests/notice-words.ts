@@ -50,6 +50,12 @@ export const wordsFor = {
   },
 }
 
+/** Says that there is something to read; what it says stays in the page. */
+export async function commentWords(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
+  const values = { applicant: await nameOf(deps, request.applicantId), no: request.no }
+  return { ...(await textOf(deps, 'request.commented', values)), rows: [] }
+}
+
 /** Cards that remind say why; the rows stay what they were. */
 const reminders: Partial<Record<NoticeEvent, MessageTextName>> = {
   'request.urged': 'request.urged',
@@ -96,6 +102,7 @@ async function deciderName(deps: EngineDeps, { decidedBy, decidedFor }: RequestR
 
 /** One line of the digest. */
 export async function digestLine(deps: EngineDeps, { event }: NoticeRow, request: RequestRow): Promise<string> {
+  if (event === 'request.commented') return (await commentWords(deps, request)).title
   const isQuestion = event === 'request.asked' || event === 'request.asked_again' || reminders[event] !== undefined
   const words = isQuestion
     ? await wordsFor.ask(deps, request, event)

@@ -15,6 +15,7 @@ export const noticeTopics = {
   result: 'notice.result',
   taken: 'notice.taken',
   digest: 'notice.digest',
+  comment: 'notice.comment',
 } as const
 
 type Plan = {
@@ -97,6 +98,21 @@ export async function tellApplicant(deps: NoticeDeps, tx: Tx, request: RequestRo
       : {}),
   })
 }
+
+/** Somebody wrote beside the request. Waits for the morning like everything that asks for nothing. */
+export const tellOfComment = (
+  deps: NoticeDeps,
+  tx: Tx,
+  { request, userid, commentId }: { request: RequestRow; userid: string; commentId: string },
+): Promise<boolean> =>
+  planNotice(deps, tx, {
+    event: 'request.commented',
+    request,
+    userid,
+    purpose: 'talk',
+    topic: noticeTopics.comment,
+    object: commentId,
+  })
 
 function endingOf({ state, outcome }: RequestRow): NoticeEvent {
   if (state === 'refused') return 'request.refused'

@@ -1,6 +1,8 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
 import type { MessageTextName } from '@desk/shared/notices/message-texts'
-import type { DecisionBody, FieldChangeView, Proof, Verdict } from '@desk/shared/requests/request-schemas'
+import type { DecisionBody, FieldChangeView, FollowUp, Proof, Verdict } from '@desk/shared/requests/request-schemas'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestStep } from '@desk/shared/requests/request-flow'
 import type { Database, Tx } from '../../db/database.ts'
@@ -15,13 +17,13 @@ export type CardMessage = {
   rows: NoticeCard['rows']
 }
 
+/** When it is submitted; `again`: which one is submitted once more. */
+export type Occasion = { today: CalendarDay; again?: RequestId }
+
 /** What a kind of request does on the server. The engine knows kinds by this alone. */
 export type ServerKind = {
-  /**
-   * Throws when the directory contradicts what the applicant saw, or another request is in the way; `again` is the one
-   * that is submitted once more.
-   */
-  checkSubmit(tx: Tx, applicant: Person, payload: unknown, again?: RequestId): Promise<void>
+  /** Throws when the directory contradicts what the applicant saw, or another request is in the way. */
+  checkSubmit(tx: Tx, applicant: Person, payload: unknown, occasion: Occasion): Promise<void>
   /** Everything a decision hangs on, in one canonical string. */
   seen(payload: unknown): string
   /** Throws unless every asked-for field has a verdict, and no other. What an earlier step refused stays refused. */
@@ -44,6 +46,8 @@ export type ServerKind = {
     result(request: RequestRow, decider: string): CardMessage
   }
   proof(request: RequestRow): Proof
+  /** What comes after the decision, for this viewer. */
+  followUp(request: RequestRow, actor: MemberActor, now: Date): FollowUp
 }
 
 export type KindRegistry = Readonly<Record<RequestKind, ServerKind>>

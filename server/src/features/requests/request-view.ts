@@ -1,5 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { can } from '@desk/shared/identity/permissions'
+import { sameUserid } from '@desk/shared/kernel/ids'
 import { requestKinds } from '@desk/shared/requests/kinds/index'
 import { commandsFor, type HumanCommand, humanCommands, isUndoable } from '@desk/shared/requests/request-flow'
 import { maskChanges } from '@desk/shared/requests/mask-changes'
@@ -55,7 +56,7 @@ export async function toSummaries(
       waitingSince: isOpen ? (row.waitingSince ?? row.createdAt).toISOString() : null,
       dueAt: row.dueAt?.toISOString() ?? null,
       isOverdue: isOpen && row.dueAt !== null && row.dueAt <= now,
-      claimedBy: claim === undefined || !isOpen ? null : people(claim),
+      claimedBy: claim !== undefined && isOpen && isAsked(row, claim) ? people(claim) : null,
       urge: {
         count: row.urgeCount,
         nextAt: row.urgeAgainAt !== null && row.urgeAgainAt > now ? row.urgeAgainAt.toISOString() : null,
@@ -63,6 +64,9 @@ export async function toSummaries(
     }
   })
 }
+
+/** Whoever handed it over has it open no more. */
+const isAsked = (row: RequestRow, person: string) => openAsked(row).some(({ userid }) => sameUserid(userid, person))
 
 const openAsked = ({ asked }: RequestRow) => asked.filter(({ closedAt }) => closedAt === null)
 
@@ -89,6 +93,7 @@ export async function toRequestView(
   const waiting = isDecider(actor) ? (await countWaiting(db, actor, now)).count - (isAsked ? 1 : 0) : null
   return {
     ...summary,
+    followUp: deps.kinds[row.kind].followUp(row, actor, deps.clock.now()),
     clause: requestKinds[row.kind].clause,
     timeline: await toTimeline(db, await listEvents(db, row.id)),
     allowed,

@@ -1,3 +1,4 @@
+import { today } from '../../kernel/live-grants.ts'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import type { ResubmissionBody } from '@desk/shared/requests/command-bodies'
@@ -25,7 +26,7 @@ export function resubmitRequest(
     const { kind, payload } = draft
     if (kind !== request.kind) throw new InvalidInputError('Another kind', [{ path: 'draft.kind', code: 'kind.other' }])
     const applicant = await requirePerson(tx, request.applicantId, true)
-    await deps.kinds[kind].checkSubmit(tx, applicant, payload, request.id)
+    await deps.kinds[kind].checkSubmit(tx, applicant, payload, { today: today(deps), again: request.id })
     const path = await departmentPath(tx, applicant.mainDepartmentId)
     const seenHash = sha256(`${kind}\n${deps.kinds[kind].seen(payload)}`)
     // What the department verified was something else: it is asked first again.

@@ -5,8 +5,10 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../db/database.ts'
 import { isUniqueViolation } from '../../db/errors.ts'
 import { KeyReusedError, NoDeciderError } from '../../kernel/app-error.ts'
+import { forgetDraft } from '../../kernel/draft-queries.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
+import { today } from '../../kernel/live-grants.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { askCandidates } from './notices.ts'
@@ -62,7 +64,7 @@ async function create(
 ): Promise<RequestRow> {
   const path = await departmentPath(tx, applicant.mainDepartmentId)
   authorize(actor, 'request.submit', { applicantId: applicant.userid, candidates: [], departmentPath: path })
-  await deps.kinds[kind].checkSubmit(tx, applicant, payload)
+  await deps.kinds[kind].checkSubmit(tx, applicant, payload, { today: today(deps) })
   const question = { applicantId: applicant.userid, kind, path, step: 'department' } as const
   const asked = await resolveDeciders({ ...deps, db: tx }, question)
   if (asked.length === 0) throw new NoDeciderError()
@@ -90,6 +92,7 @@ async function create(
   )
   const count = deps.kinds[kind].changes(request).length
   await recordChange(deps, tx, { actor, request, type: 'submitted', details: { count } })
+  await forgetDraft(tx, applicant.userid, kind)
   await askCandidates(deps, tx, request)
   await planLadder(deps, tx, request)
   return request

@@ -41,6 +41,15 @@ function titleOf(words: Words, entry: TimelineEntry, viewer: string): string {
     case 'write_resumed':
     case 'done_by_hand':
       return timeline[type](who)
+    case 'disputed':
+    case 'dispute_upheld':
+    case 'dispute_answered':
+      return timeline[type](who)
+    case 'manual_asked':
+    case 'member_guided':
+      return timeline[type](details.fields ?? [])
+    case 'proof_looked':
+      return timeline.proof_looked(who, (details.fields ?? []).length === 0)
     case 'notice_undelivered':
       return timeline.notice_undelivered(aboutWhom(words, entry, viewer))
     case 'read_back_equal':
@@ -52,6 +61,8 @@ function titleOf(words: Words, entry: TimelineEntry, viewer: string): string {
     case 'already_so':
     case 'write_retried':
     case 'write_failed':
+    case 'scheduled':
+    case 'closed':
       return timeline[type]
   }
 }

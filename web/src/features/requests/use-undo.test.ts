@@ -62,7 +62,9 @@ describe('second thoughts', () => {
     }
     const { store, undo, error } = undoing((id) => answers[id]?.() ?? refuse())
     store.offer({ requests: ['a', 'b', 'c'].map((id) => ({ id, version: 1 })), until: '2026-03-17T02:33:50Z' })
-    expect(await undo()).toEqual({ reopened: [decided], late: 1 })
+    const onDone = vi.fn()
+    await undo(onDone)
+    expect(onDone.mock.calls).toEqual([[{ reopened: [decided], late: 1 }]])
     expect(store.pending.value?.requests.map(({ id }) => id)).toEqual(['c'])
     expect(error.value).toMatchObject({ code: 'offline' })
   })

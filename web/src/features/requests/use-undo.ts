@@ -33,9 +33,9 @@ export function useUndo() {
   const count = computed(() => (seconds.value > 0 ? (pending.value?.requests.length ?? 0) : 0))
 
   /** What became of each: the reopened ones, and how many it was too late for. What did not arrive can be tried again. */
-  async function undo(): Promise<{ reopened: RequestView[]; late: number } | null> {
+  async function undo(onDone: (outcome: { reopened: readonly RequestView[]; late: number }) => void): Promise<void> {
     const wanted = pending.value
-    if (!wanted || isSending.value) return null
+    if (!wanted || isSending.value) return
     isSending.value = true
     error.value = undefined
     const reopened: RequestView[] = []
@@ -52,9 +52,10 @@ export function useUndo() {
         }
       }
     }
-    offer(left.length > 0 ? { ...wanted, requests: left } : null)
     isSending.value = false
-    return { reopened, late }
+    // First told, then gone: with the offer goes the bar that tells it.
+    onDone({ reopened, late })
+    offer(left.length > 0 ? { ...wanted, requests: left } : null)
   }
   return { seconds, count, isSending, error, undo }
 }

@@ -96,6 +96,7 @@ export const delivery: DeliveryWords = {
       'info_change.partly': 'Partly in effect, to the applicant',
       'info_change.refused': 'Refused, to the applicant',
       'info_change.failed': 'Not written, to the applicant',
+      'request.commented': 'A new comment',
       'request.returned': 'Sent back, to the applicant',
       'request.sent_back': 'Sent back, to other approvers',
       'request.handed_over': 'Handed over, to former approvers',

@@ -32,7 +32,16 @@ export const day = (instant: string, now: string): string => {
   return at.year === today.year ? `${date} ${at.minutes}` : `${date} ${String(at.year)}`
 }
 
-export const fields: Record<InfoField, string> = { position: 'Position', telephone: 'Desk phone' }
+export const fields: Record<InfoField, string> = {
+  name: 'Name',
+  alias: 'Alias',
+  department: 'Department',
+  position: 'Position',
+  telephone: 'Desk phone',
+  mobile: 'Mobile',
+  email: 'Email',
+  biz_mail: 'Company mail',
+}
 
 export const decision = (agreed: number, refused: number): string => {
   if (refused === 0) return `Approve ${count(agreed, 'change')}`

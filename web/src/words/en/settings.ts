@@ -17,6 +17,7 @@ export const settings: SettingsWords = {
     roles: 'Roles and grants',
     check: 'Self-check',
     calendar: 'Calendar and quiet hours',
+    fields: 'Fields that may change',
     texts: 'Message texts',
     outbox: 'Delivery',
     directory: 'Directory',

@@ -84,6 +84,7 @@ const names = {
   'info_change.partly': '部分生效，发给申请人',
   'info_change.refused': '没有通过，发给申请人',
   'info_change.failed': '没写成，发给申请人',
+  'request.commented': '有新留言',
   'request.returned': '退回修改，发给申请人',
   'request.sent_back': '已退回，发给其他审批人',
   'request.handed_over': '已交给别人，发给原审批人',

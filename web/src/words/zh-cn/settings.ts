@@ -253,6 +253,7 @@ export const settings = {
     roles: '角色与授权',
     check: '自检',
     calendar: '日历与静默时段',
+    fields: '可改的信息',
     texts: '消息文案',
     outbox: '投递',
     directory: '通讯录',
