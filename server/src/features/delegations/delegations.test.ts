@@ -5,7 +5,9 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
 import { decideRequest } from '../requests/decide-request.ts'
+import { getHome } from '../home/get-home.ts'
 import { getRequest } from '../requests/get-request.ts'
+import { listApprovals } from '../requests/list-requests.ts'
 import { getDelegations } from './list-delegations.ts'
 import { makeDelegation } from './make-delegation.ts'
 import { endDelegation } from './revoke-delegation.ts'
@@ -49,6 +51,31 @@ describe('a delegation', () => {
     expect(audit).toMatchObject({ actor: 'chenli', details: { onBehalfOf: 'limin' } })
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.replaced.at(-1)?.card.subtitle).toContain('已由陈立代李敏处理')
+  })
+
+  test('is told to both while it is active, on home and above the approvals; proposed are those beside and above', async ({
+    kit,
+  }) => {
+    const { admin, company, department } = await smallCompany(kit)
+    await kit.given.member({ userid: 'boss', name: '周启明', department: company, adminOf: [company] })
+    await kit.given.member({ userid: 'deputy', name: '赵丽霞', department, adminOf: [department] })
+    const proposed = async () => (await getDelegations(kit.deps, admin)).suggested.map(({ userid }) => userid)
+    expect(await proposed()).toEqual(['boss', 'deputy'])
+    await makeDelegation(kit.deps, admin, { ...span, delegate: 'deputy' })
+    expect(await proposed()).toEqual(['deputy', 'boss'])
+
+    const stranger = await kit.given.member({ userid: 'stranger' })
+    const told = async (userid: string) => {
+      const { given, held } = (await getHome(kit.deps, await actorNow(kit, userid))).delegations
+      return [given.map(({ name }) => name), held.map(({ name }) => name)]
+    }
+    expect(await told('limin')).toEqual([['赵丽霞'], []])
+    expect(await told('deputy')).toEqual([[], ['李敏']])
+    expect(await told(stranger.userid)).toEqual([[], []])
+    const above = await listApprovals(kit.deps, await actorNow(kit, 'deputy'), { list: 'waiting' })
+    expect(above.delegations.held).toEqual([{ userid: 'limin', name: '李敏', endsOn: span.endsOn }])
+    kit.deps.clock.advanceHours(48)
+    expect(await told('limin')).toEqual([[], []])
   })
 
   test('moves what waits when it begins, and back when it is over or ended', async ({ kit }) => {

@@ -32,10 +32,10 @@ export async function getDelegations(
     { userid: actor.userid, adminOf: actor.adminOf, isOps: isOps(actor) },
     { day, limit: SUGGESTED },
   )
-  const people = await memberNames(
-    deps.db,
-    [...neighbours, ...[...given, ...held].flatMap(({ principal, delegate }) => [principal, delegate])],
-  )
+  const people = await memberNames(deps.db, [
+    ...neighbours,
+    ...[...given, ...held].flatMap(({ principal, delegate }) => [principal, delegate]),
+  ])
   const toView = (row: (typeof given)[number]) => toDelegationView(row, people, actor.userid, day)
   return {
     given: given.map(toView),

@@ -15,7 +15,13 @@ const notExpected = () => Promise.reject(new Error('not expected in this test'))
 function deciding(decide: (id: string) => Promise<RequestView>) {
   const request = shallowRef<RequestView | null>(seen)
   const call = vi.fn(decide)
-  return { request, call, ...withSetup(() => useDecision(request), { api: fakeApi({ engine: { ...noEngineApi(notExpected), decide: call } }) }) }
+  return {
+    request,
+    call,
+    ...withSetup(() => useDecision(request), {
+      api: fakeApi({ engine: { ...noEngineApi(notExpected), decide: call } }),
+    }),
+  }
 }
 const conflict = (code: 'request.changed_meanwhile' | 'request.command_refused', current: unknown) => () =>
   Promise.reject(new ApiError(code, 'evt_1', { current }))

@@ -38,7 +38,10 @@ describe('selecting several', () => {
   })
 
   it('takes fifty at most', () => {
-    const many = Array.from({ length: 60 }, (_, index) => ({ ...first, id: `req_0many${String(index)}` }) as RequestSummary)
+    const many = Array.from(
+      { length: 60 },
+      (_, index) => ({ ...first, id: `req_0many${String(index)}` }) as RequestSummary,
+    )
     const { selected, toggle, markSeen, chooseSeen } = useSelection(shallowRef(many))
     markSeen(many.map(rowKey))
     chooseSeen()

@@ -43,6 +43,8 @@ function askedValues(payload: InfoChangePayload, today: string): ResubmissionVie
   return [
     ...texts,
     ...(department ? [{ name: 'departmentId' as const, value: String(department.toId) }] : []),
-    ...(effectiveOn !== undefined && effectiveOn >= today ? [{ name: 'effectiveOn' as const, value: effectiveOn }] : []),
+    ...(effectiveOn !== undefined && effectiveOn >= today
+      ? [{ name: 'effectiveOn' as const, value: effectiveOn }]
+      : []),
   ]
 }
