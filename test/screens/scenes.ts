@@ -33,7 +33,27 @@ export const openScenes = (id: string): Scene[] => [
 export const doneScenes = (id: string): Scene[] => [
   { name: 'request-done', userid: 'guoji', path: `/requests/${id}` },
   { name: 'approval-done', userid: 'limin', path: `/requests/${id}` },
+  { name: 'approvals-handled', userid: 'limin', path: '/approvals?list=handled' },
 ]
+
+export const returnedScenes = (id: string): Scene[] => [
+  { name: 'request-returned', userid: 'zhaolixia', path: `/requests/${id}` },
+  { name: 'request-mended', userid: 'zhaolixia', path: `/requests/${id}/edit` },
+]
+
+/** 赵丽霞 asks; 李敏 sends it back, and is away next week. */
+export async function sendBackRequest(gatewayUrl: string): Promise<string> {
+  const applicant = await openPhone(gatewayUrl, 'zhaolixia')
+  const payload = { position: { from: '检验员', to: '高级检验员' } }
+  const key = { 'idempotency-key': 'screens-00000002' }
+  const { body } = await applicant.post<RequestView>('/api/requests', { kind: 'info_change', payload }, key)
+  const { id, version, seenHash } = body
+  const decider = await openPhone(gatewayUrl, 'limin')
+  const reason = { code: 'needs_proof', text: '请附调岗通知' }
+  await decider.post(`/api/requests/${id}/return`, { version, seenHash, reason })
+  await decider.post('/api/delegations', { delegate: 'zhouqiming', startsOn: '2026-03-23', endsOn: '2026-03-27' })
+  return id
+}
 
 /** 郭𠮷 asks for two changes. */
 export async function submitRequest(gatewayUrl: string): Promise<string> {
