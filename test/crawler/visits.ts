@@ -11,6 +11,7 @@ const people = ['guoji', 'limin', 'chenhaiyan', 'qinyue', 'xiaolan'] as const
 /** Pages with a parameter, by their name in `pagePaths`. A new one without a line here is a fault of the crawl. */
 const parametersOf = (samples: Record<string, string>): Record<string, readonly string[]> => ({
   request: [samples['done'] ?? '', samples['withdrawn'] ?? '', samples['open'] ?? ''],
+  requestSheet: [samples['done'] ?? ''],
 })
 
 /** The same page looks different to these. */
