@@ -59,6 +59,7 @@ function callOf(
   const bodies: Partial<Record<RouteKey, unknown>> = {
     'POST /api/requests': { kind: 'info_change', payload: { position: { from: 'x', to: 'y' } } },
     'POST /api/requests/:id/decision': decisionOn(view, { position: agree, telephone: agree }),
+    'POST /api/requests/:id/comments': { text: '收到', attachments: [] },
     'POST /api/requests/:id/withdrawal': { version: view.version },
     'POST /api/requests/:id/return': {
       version: view.version,
@@ -88,6 +89,10 @@ const notAboutPeople: readonly RouteKey[] = [
   'GET /go/:taskId',
   'GET /assets/*',
   'GET /:verifyFile{WW_verify_[A-Za-z0-9]+\\.txt}',
+  // Who may follow up on what, and who may open which file, is told by their own tests.
+  'POST /api/requests/:id/dispute',
+  'POST /api/requests/:id/settlement',
+  'POST /api/requests/:id/attachments/:attachmentId/link',
   'GET /auth/login',
   'GET /auth/callback',
 ]

@@ -50,6 +50,7 @@ const mayStandOn = {
   talk: ['requests'],
   pages: [
     'requests',
+    'delegations',
     'kinds',
     'home',
     'audit',

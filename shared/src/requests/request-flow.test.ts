@@ -60,10 +60,10 @@ describe('request flow', () => {
     )
   })
 
-  it('leaves no way out of done and withdrawn, and of refused only for a minute', () => {
+  it('leaves no way out of withdrawn, out of done one that the applicant has, and of refused one for a minute', () => {
     expect(requestStates.filter(isFinal)).toEqual(['done', 'withdrawn', 'refused'])
     const ways = requestStates.filter(isFinal).flatMap((state) => commandsFor(state))
-    expect(ways).toEqual(['undo'])
+    expect(ways).toEqual(['reopen', 'undo'])
     const until = new Date('2026-03-17T02:01:00Z')
     expect(isUndoable(until, new Date('2026-03-17T02:00:59.999Z'))).toBe(true)
     expect(isUndoable(until, until)).toBe(false)

@@ -1,22 +1,19 @@
 import type { Boot, BootPage, Me, PageName } from '@desk/shared/pages/page-schemas'
-import type { DelegationList } from '@desk/shared/requests/delegation-schemas'
-import type { InfoChangeForm, RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
+import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
 import { sampleAudit, sampleMyData, samplePrivacy } from './sample-evidence.ts'
 import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
 import { sampleFields, sampleSheet } from './sample-info.ts'
+import { sampleActive, sampleDelegations } from './sample-delegations.ts'
 import { sampleDirectory } from './sample-directory.ts'
+import { sampleForm } from './sample-form.ts'
+import { askedLiMin, guoJi, liMin, sampleMe } from './sample-people.ts'
 
-const liMin = { userid: 'limin', name: '李敏' }
-const askedLiMin = { ...liMin, because: 'admin', onBehalfOf: null } as const
-const guoJi = { userid: 'guoji', name: '郭𠮷', department: ['供应链与质量保障中心', '来料检验组'] }
 const ayigul = {
   userid: 'ayiguli',
   name: '阿依古丽·买买提',
   department: ['新疆分公司', '乌鲁木齐客户服务中心', '二线支持组'],
 }
-
-const sampleMe: Me = { ...guoJi, roles: [], isDecider: true, corpId: 'ww0123456789abcdef', agentId: 1000002 }
 
 const position = {
   field: 'position',
@@ -195,18 +192,6 @@ export const sampleRequests = {
   }),
 } satisfies Record<string, RequestView>
 
-export const sampleForm: InfoChangeForm = {
-  fields: [
-    { field: 'position', value: '质检工程师', isConfirmedByOps: false, isHidden: false },
-    { field: 'telephone', value: '0571-88001234', isConfirmedByOps: false, isHidden: false },
-  ],
-  departmentId: 11,
-  today: '2026-03-17',
-  lastDay: '2026-06-15',
-  deciders: [askedLiMin, { ...askedLiMin, userid: 'zhouqiming', name: '周启明' }],
-  open: null,
-}
-
 const rows = [
   summary({}),
   summary({ id: 'req_0sample2', applicant: ayigul, changes: [position, telephone] }),
@@ -216,43 +201,6 @@ const rows = [
     changes: [{ ...position, from: '', to: '值班店长' }],
   }),
 ]
-
-const sampleActive = {
-  given: [],
-  held: [{ ...liMin, endsOn: '2026-03-20' }],
-}
-
-export const sampleDelegations: DelegationList = {
-  given: [
-    {
-      id: 'dlg_0sample1',
-      principal: sampleMe,
-      delegate: { userid: 'zhouqiming', name: '周启明' },
-      kinds: null,
-      startsOn: '2026-03-18',
-      endsOn: '2026-03-20',
-      note: '出差去苏州',
-      state: 'planned',
-      mayRevoke: true,
-    },
-  ],
-  held: [
-    {
-      id: 'dlg_0sample2',
-      principal: liMin,
-      delegate: sampleMe,
-      kinds: null,
-      startsOn: '2026-03-16',
-      endsOn: '2026-03-20',
-      note: '',
-      state: 'active',
-      mayRevoke: true,
-    },
-  ],
-  mayDelegate: true,
-  suggested: [{ userid: 'zhouqiming', name: '周启明' }],
-  today: '2026-03-17',
-}
 
 export const samplePages = {
   home: {

@@ -47,6 +47,7 @@ export const downloadRoutes = (deps: DownloadDeps) =>
 /** Old clients read the plain name, new ones the other (RFC 6266). */
 const dispositionOf = (name: string): string => {
   const plain = name.replace(/[^\x20-\x7e]|["\\%;]/g, '_')
+  if (plain === name) return `attachment; filename="${name}"`
   const full = encodeURIComponent(name).replace(
     /['()*]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sampleForm } from '../../testing/sample-boots.ts'
+import { sampleForm } from '../../testing/sample-form.ts'
 import { zhCn } from '../../words/zh-cn.ts'
 import type { InfoField } from '@desk/shared/requests/kinds/info-change'
 import { checkField, payloadOf, problemSentence } from './field-rules.ts'

@@ -2,7 +2,7 @@ import { shallowRef } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DraftBody, DraftView } from '@desk/shared/drafts/draft-schemas'
 import type { InfoChangeForm } from '@desk/shared/requests/request-schemas'
-import { sampleForm } from '../../testing/sample-boots.ts'
+import { sampleForm } from '../../testing/sample-form.ts'
 import { fakeApi, fakeDevice, withSetup } from '../../testing/with-setup.ts'
 import { useInfoChangeForm } from './use-info-change-form.ts'
 
