@@ -1,4 +1,4 @@
-import type { Boot, BootPage, Me, PageName } from '@desk/shared/pages/page-schemas'
+import type { Boot, BootPage, PageName } from '@desk/shared/pages/page-schemas'
 import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
 import { sampleAudit, sampleMyData, samplePrivacy } from './sample-evidence.ts'
@@ -266,32 +266,6 @@ export const samplePages = {
   'not-found': { name: 'not-found', data: null },
   error: { name: 'error', data: { requestId: 'evt_0sample9' } },
 } as const satisfies { [Name in PageName]: Extract<BootPage, { name: Name }> }
-
-export const samplePaths: Record<PageName, string> = {
-  home: '/',
-  requests: '/requests',
-  approvals: '/approvals',
-  request: '/requests/req_0sample1',
-  'info-change': '/requests/new/info-change',
-  resubmission: '/requests/req_0sample1/edit',
-  delegations: '/delegations',
-  settings: '/settings',
-  'settings-roles': '/settings/roles',
-  'settings-check': '/settings/check',
-  'settings-api-keys': '/settings/api-keys',
-  'settings-outbox': '/settings/outbox',
-  'settings-calendar': '/settings/calendar',
-  'settings-directory': '/settings/directory',
-  'settings-texts': '/settings/texts',
-  'settings-fields': '/settings/fields',
-  'request-sheet': '/requests/req_0sample1/sheet',
-  audit: '/audit',
-  'my-data': '/me/data',
-  privacy: '/privacy',
-  refusal: '/requests',
-  'not-found': '/nowhere',
-  error: '/approvals',
-}
 
 /** 10:33 on a Tuesday morning in Shanghai. */
 export const sampleBoot = (page: BootPage, over: Partial<Boot> = {}): Boot => ({

@@ -1,0 +1,27 @@
+import type { PageName } from '@desk/shared/pages/page-schemas'
+
+export const samplePaths: Record<PageName, string> = {
+  home: '/',
+  requests: '/requests',
+  approvals: '/approvals',
+  request: '/requests/req_0sample1',
+  'info-change': '/requests/new/info-change',
+  resubmission: '/requests/req_0sample1/edit',
+  delegations: '/delegations',
+  settings: '/settings',
+  'settings-roles': '/settings/roles',
+  'settings-check': '/settings/check',
+  'settings-api-keys': '/settings/api-keys',
+  'settings-outbox': '/settings/outbox',
+  'settings-calendar': '/settings/calendar',
+  'settings-directory': '/settings/directory',
+  'settings-texts': '/settings/texts',
+  'settings-fields': '/settings/fields',
+  'request-sheet': '/requests/req_0sample1/sheet',
+  audit: '/audit',
+  'my-data': '/me/data',
+  privacy: '/privacy',
+  refusal: '/requests',
+  'not-found': '/nowhere',
+  error: '/approvals',
+}
