@@ -59,7 +59,7 @@ async function installRouter(app: VueApp, words: Words, path: string): Promise<R
   })
   if (isBrowser) {
     router.afterEach((to, from) => {
-      if (from.matched.length > 0 && to.path !== from.path) void nextTick(focusHeading)
+      if (from.matched.length > 0 && to.fullPath !== from.fullPath) void nextTick(focusHeading)
       document.title = words.titles[to.name as keyof Words['titles']] // Every route is named after its page.
     })
   } else {
