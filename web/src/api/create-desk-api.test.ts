@@ -33,6 +33,25 @@ describe('the API over HTTP', () => {
     expect(headers.get('x-requested-with')).toBe('desk')
   })
 
+  it('knows the addresses of what stands beside a request', async () => {
+    const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(200, {})))
+    const { info } = createDeskApi(fetch, () => undefined)
+    await info.findDepartments('检验')
+    await info.look('req_000001')
+    await info.sheet('req_000001')
+    await info.attachmentLink('req_000001', 'att_000001')
+    await info.draft()
+    await info.fieldSettings()
+    expect(fetch.mock.calls.map(([url]) => decodeURIComponent(String(url)))).toEqual([
+      '/api/info-change/departments?q=检验',
+      '/api/requests/req_000001/look',
+      '/api/requests/req_000001/sheet',
+      '/api/requests/req_000001/attachments/att_000001/link',
+      '/api/drafts/info_change',
+      '/api/settings/fields',
+    ])
+  })
+
   it('tells when the session ended, and still fails', async () => {
     const onSignedOut = vi.fn()
     const body = { error: { code: 'auth.required', requestId: 'evt_1' } }
