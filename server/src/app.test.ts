@@ -45,6 +45,7 @@ function callOf(
   const path = pattern
     .replace(':id', view.id)
     .replace(':userid', 'guoji')
+    .replace(':ref', 'ses_000000')
     .replace(':requestNo', view.no)
     .replace(':taskId', 'crd_unknown')
     .replace(/:verifyFile\{.*\}/, 'WW_verify_abc.txt')
@@ -75,6 +76,7 @@ const notAboutPeople: readonly RouteKey[] = [
   'GET /:verifyFile{WW_verify_[A-Za-z0-9]+\\.txt}',
   'GET /auth/login',
   'GET /auth/callback',
+  'GET /auth/panel',
 ]
 
 describe('the authorisation matrix', () => {

@@ -10,7 +10,7 @@ import { systemClock } from './adapters/system-clock.ts'
 import { createCallbackReceiver } from './adapters/wecom/callback-receiver.ts'
 import { createWecom } from './adapters/wecom/create-wecom.ts'
 import { createApp } from './app.ts'
-import { isForeignPlatform } from './config/platform.ts'
+import { hasTencentLogin, isForeignPlatform } from './config/platform.ts'
 import type { Config } from './config/env.ts'
 import { openDatabase } from './db/open-database.ts'
 import { directoryGauges } from './features/directory/directory-gauges.ts'
@@ -18,6 +18,7 @@ import { grantFirstHolders } from './features/directory/grant-first-holders.ts'
 import { kinds } from './features/kinds/registry.ts'
 import { outboxGauges } from './features/outbox-health/outbox-gauges.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
+import { offerOpsClaim } from './features/roles/claim-ops.ts'
 import { jobHandlers } from './job-handlers.ts'
 import type { Repeating } from './jobs/repeat.ts'
 import { startOutboxWorker } from './outbox/outbox-worker.ts'
@@ -33,8 +34,11 @@ export type StartOptions = {
   /** Folder of the built web; null serves bare pages. */
   webDir: string | null
   /** What a composition other than production puts in place of the real thing. */
-  overrides?: { clock?: Clock; ids?: IdSource; log?: Log; failPoints?: FailPoints; leaseMs?: number }
+  overrides?: { clock?: Clock; ids?: IdSource; log?: Log; failPoints?: FailPoints; leaseMs?: number; print?: Print }
 }
+
+/** Writes to the console and to no log: what it says is for whoever started the server. */
+type Print = (text: string) => void
 
 export type RunningServer = { url: string; port: number; stop(): Promise<void> }
 
@@ -76,6 +80,7 @@ export async function startServer({
     wakeWorker: () => wakeWorker(),
   }
   await grantFirstHolders(deps, firstHolders(config))
+  await printOpsCode(deps, config, overrides.print)
   announcePlatform(config, log)
 
   const worker = startOutboxWorker(deps, jobHandlers(deps), {
@@ -91,6 +96,7 @@ export async function startServer({
     sessionSecret: config.SESSION_SECRET,
     oauthBase: config.WECOM_OAUTH_BASE,
     loginBase: config.WECOM_LOGIN_BASE,
+    hasLoginPanel: hasTencentLogin(config),
     trustedHops: config.TRUST_PROXY,
     receivers: receiversOf(config),
     verifyFiles: config.WECOM_VERIFY_FILES,
@@ -153,6 +159,19 @@ function closeGently(server: ServerType): Promise<void> {
 
 function announcePlatform(config: Config, log: Log): void {
   if (isForeignPlatform(config)) log.warn({ apiBase: config.WECOM_API_BASE }, 'WeCom is not Tencent’s own')
+}
+
+/** Nobody can open the settings: whoever sees this console can make somebody. */
+async function printOpsCode(
+  deps: EngineDeps,
+  config: Config,
+  print: Print = (text) => console.log(text),
+): Promise<void> {
+  const code = await offerOpsClaim(deps, config.SESSION_SECRET)
+  if (code === null) return
+  print(
+    `Nobody holds the ops role. Sign in at ${config.PUBLIC_URL}/auth/claim-ops and enter this code within 30 minutes: ${code}`,
+  )
 }
 
 const wecomOptions = (config: Config) => ({

@@ -4,6 +4,10 @@ import * as z from 'zod/mini'
 const errorCodes = [
   'auth.required',
   'auth.forbidden',
+  'auth.step_up_required',
+  'auth.claim_refused',
+  'auth.step_up_required',
+  'auth.claim_refused',
   'input.invalid',
   'input.too_large',
   'input.too_many',

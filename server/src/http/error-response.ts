@@ -9,6 +9,8 @@ import type { AppEnv } from './app-env.ts'
 const statusByCode = {
   'auth.required': 401,
   'auth.forbidden': 403,
+  'auth.step_up_required': 401,
+  'auth.claim_refused': 403,
   'input.invalid': 422,
   'input.too_large': 413,
   'input.too_many': 429,

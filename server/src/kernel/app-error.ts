@@ -29,6 +29,15 @@ export class ForbiddenError extends AppError {
   }
 }
 
+/** Signed in, but WeCom has to say once more who this is. */
+export class StepUpRequiredError extends AppError {
+  override readonly name = 'StepUpRequiredError'
+  readonly code = 'auth.step_up_required'
+  constructor() {
+    super('A fresh code exchange is needed')
+  }
+}
+
 export class InvalidInputError extends AppError {
   override readonly name = 'InvalidInputError'
   readonly code = 'input.invalid'

@@ -1,7 +1,15 @@
 import * as z from 'zod/mini'
 
 /** One row per kind of thing we name. Prefixes are stored; change none. */
-const prefixes = { request: 'req', event: 'evt', grant: 'grt', card: 'crd', call: 'cal', apiKey: 'key' } as const
+const prefixes = {
+  request: 'req',
+  event: 'evt',
+  grant: 'grt',
+  card: 'crd',
+  call: 'cal',
+  apiKey: 'key',
+  session: 'ses',
+} as const
 
 export type IdKind = keyof typeof prefixes
 export type Id<K extends IdKind> = `${(typeof prefixes)[K]}_${string}`

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { RefusalView } from '@desk/shared/pages/page-schemas'
+import type { PanelView, RefusalView } from '@desk/shared/pages/page-schemas'
 import { type Context, Hono } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
 import type { RenderPage } from '../../ports/render-page.ts'
@@ -17,13 +17,17 @@ export async function renderPath(
   actor: MemberActor,
   path: string,
 ): Promise<Response> {
-  const loaded = await loadPage(deps, actor, path)
+  const loaded = await loadPage(deps, actor, path, c.var.sessionHash)
   return renderAnswer(deps, c, { ...loaded, me: await getMe(deps, actor) })
 }
 
 /** Its address is the one that tries again, so that a reload does so too. */
 export const renderRefusal = (deps: PageDeps, c: Context<AppEnv>, refusal: RefusalView): Promise<Response> =>
   renderAnswer(deps, c, { path: refusal.retryTo, me: null, page: { name: 'refusal', data: refusal } })
+
+/** For a browser outside WeCom's client. Its address begins another sign-in, so a reload does too. */
+export const renderPanel = (deps: PageDeps, c: Context<AppEnv>, path: string, data: PanelView): Promise<Response> =>
+  renderAnswer(deps, c, { path, me: null, page: { name: 'panel', data } })
 
 export const renderError = (deps: PageDeps, c: Context<AppEnv>): Promise<Response> =>
   renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'error', data: { requestId: c.var.requestId } } })
@@ -46,7 +50,10 @@ export const pageRoutes = (deps: PageDeps) => {
     .get('/requests/:id', show)
     .get('/approvals', show)
     .get('/audit', show)
+    .get('/me', show)
+    .get('/me/sessions', show)
     .get('/me/data', show)
+    .get('/auth/claim-ops', show)
     .get('/privacy', show)
     .get('/settings', show)
     .get('/settings/roles', show)
