@@ -50,7 +50,7 @@ describe('headers', () => {
       "font-src 'self'",
       "connect-src 'self'",
       "form-action 'self'",
-      'frame-src https://login.work.weixin.qq.com',
+      "frame-src 'none'",
       "base-uri 'none'",
       "frame-ancestors 'none'",
       "object-src 'none'",

@@ -3,6 +3,7 @@ import type { DeskApi } from './desk-api.ts'
 import { createDeliveryApi } from './delivery-api.ts'
 import { createDirectoryApi } from './directory-api.ts'
 import { createEvidenceApi } from './evidence-api.ts'
+import { createIdentityApi } from './identity-api.ts'
 import { createSettingsApi } from './settings-api.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -21,11 +22,19 @@ function asJson(init: RequestInit | undefined): RequestInit | undefined {
   return { ...init, headers, body: '{}' }
 }
 
-/** The API over HTTP. A session that ended calls `onSignedOut`, and the failure goes on to the caller. */
-export function createDeskApi(fetch: Fetch, onSignedOut: () => void): DeskApi {
+/** Who has to go to WeCom: nobody is signed in any more, or it has to say once more who is there. */
+export type GoToLogin = (why: 'signed_out' | 'step_up') => void
+
+async function whyNot(response: Response): Promise<'signed_out' | 'step_up'> {
+  const body = (await response.json().catch(() => null)) as { error?: { code?: unknown } } | null
+  return body?.error?.code === 'auth.step_up_required' ? 'step_up' : 'signed_out'
+}
+
+/** The API over HTTP. Answers that only WeCom can mend call `goToLogin`, and the failure goes on to the caller. */
+export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin): DeskApi {
   const watched: Fetch = async (input, init) => {
     const response = await fetch(input, asJson(init))
-    if (response.status === 401) onSignedOut()
+    if (response.status === 401) goToLogin(await whyNot(response.clone()))
     return response
   }
   const { api } = createApiClient('/', { fetch: watched, headers: ownHeader })
@@ -50,5 +59,6 @@ export function createDeskApi(fetch: Fetch, onSignedOut: () => void): DeskApi {
     evidence: createEvidenceApi(api),
     delivery: createDeliveryApi(api),
     directory: createDirectoryApi(api),
+    identity: createIdentityApi(api),
   }
 }

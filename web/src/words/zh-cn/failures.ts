@@ -12,6 +12,7 @@ export const refusal = {
     state_missing: '登录没走完',
     state_foreign: '登录不是从这台设备开始的',
     state_old: '登录停得太久了',
+    other_person: '来的是另一个人',
     wecom_unavailable: '企业微信现在连不上',
   } satisfies Record<SignInRefusal, string>,
   what: {
@@ -24,6 +25,7 @@ export const refusal = {
     state_missing: '回来时缺了登录的凭据，多半是链接被复制过。',
     state_foreign: '为防有人替你登录，只认从这台设备发起的登录。',
     state_old: '登录要在 5 分钟内走完。',
+    other_person: '这一步要确认还是你本人，企业微信认出来的却是另一个账号。',
     wecom_unavailable: '没能向企业微信确认你是谁。不是你的问题。',
   } satisfies Record<SignInRefusal, string>,
   todo: {
@@ -36,9 +38,11 @@ export const refusal = {
     state_missing: ['点“再试一次”，从头登录'],
     state_foreign: ['点“再试一次”，在这台设备上登录'],
     state_old: ['点“再试一次”，几秒就好'],
+    other_person: ['用你自己的企业微信再试一次', '要换人用：先到“我的”里退出登录'],
     wecom_unavailable: ['过一会儿点“再试一次”', '一直不行：报求助码给信息部'],
   } satisfies Record<SignInRefusal, readonly string[]>,
   safe: '你没有登录，你的资料一项也没留。只记了一个求助码，找人帮忙时报 ',
+  unchanged: '原来的登录没有变，要办的事也没有办。求助码是 ',
   stop: '。',
   retry: '再试一次',
 }
@@ -51,6 +55,7 @@ export const problem = {
   code: '求助码',
   home: '回首页',
   retry: '再试一次',
+  confirmed: '确认过了，再点一次就办',
   offlineBanner: '网断了，写的都还在',
   lookAgain: '现在再试',
 }
@@ -59,6 +64,8 @@ export const errors = {
   offline: '网断了，检查网络后再试',
   'auth.required': '登录过期了，正在重新登录',
   'auth.forbidden': '这件事你现在不能做',
+  'auth.step_up_required': '要先确认是你本人，正在转到企业微信',
+  'auth.claim_refused': '这个码不能用：不对、用过了，或者过期了',
   'input.invalid': '有的内容没通过检查',
   'input.too_large': '内容太多，删短一些再试',
   'input.too_many': '点得太快，歇几秒再试',
