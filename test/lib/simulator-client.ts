@@ -49,6 +49,8 @@ export function simulatorClient(url: string) {
     clearFaults: () => call('/faults/clear', {}),
     setSwitches: (switches: Partial<Switches>) => call('/switches', switches),
     editMember: (changes: { userid: string } & Record<string, unknown>) => call('/console/member', changes),
+    deleteMember: (userid: string) => call('/console/member/delete', { userid }),
+    advanceClock: (ms: number) => call('/clock', { advanceMs: ms }),
     killTokens: (errcode: 40014 | 42001 = 42001) => call('/tokens/kill', { errcode }),
     reset: () => call('/reset', {}),
     settleCallbacks: () => call('/callbacks/settle', {}),

@@ -33,7 +33,7 @@ describe('the login panel', () => {
 
   it('says when it could not be loaded, or is nothing', async () => {
     expect(await loginPanel(() => Promise.reject(new Error('offline')))(document.body, panel)).toBe(false)
-    const nothing = () => Promise.resolve({ createWWLoginPanel: () => undefined })
+    const nothing = () => Promise.resolve({ createWWLoginPanel: (() => undefined) as never })
     expect(await loginPanel(nothing)(document.body, panel)).toBe(false)
   })
 
