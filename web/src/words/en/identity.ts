@@ -36,12 +36,13 @@ export const me: IdentityWords['me'] = {
 }
 
 export const sessions: IdentityWords['sessions'] = {
-  back: 'Me',
+  back: 'Back to “Me”',
   intro: 'In these places WeCom Desk can be opened as you. End what you do not recognise.',
   device: ({ client, system }) => `${clients[client]} · ${systems[system]}`,
   current: 'This one',
   network: (net) => (net === 'unknown' ? 'Network unknown' : `Network ${net}`),
-  seen: (first, last) => `Signed in ${first}, last used ${last}`,
+  since: (time) => `Signed in ${time}`,
+  used: (time) => `Last used ${time}`,
   end: 'End',
   endTitle: 'End this sign-in',
   endHint: 'That device has to sign in again before it opens anything.',

@@ -35,12 +35,13 @@ export const me = {
 }
 
 export const sessions = {
-  back: '我的',
+  back: '回“我的”',
   intro: '这些地方现在能用你的身份打开企微自助。不认得的，结束它。',
   device: ({ client, system }: Device) => `${clients[client]} · ${systems[system]}`,
   current: '这台',
   network: (net: string) => (net === 'unknown' ? '网络未知' : `网络 ${net}`),
-  seen: (first: string, last: string) => `${first} 登录，最近用过：${last}`,
+  since: (time: string) => `登录于 ${time}`,
+  used: (time: string) => `最近用过 ${time}`,
   end: '结束',
   endTitle: '结束这个登录',
   endHint: '那台设备要重新登录才能再打开。',
