@@ -16,7 +16,7 @@ const device = browserDevice()
 const goToLogin: GoToLogin = (why) => {
   const to = `/auth/login?to=${encodeURIComponent(location.pathname + location.search)}`
   if (why === 'signed_out') return location.assign(to)
-  noteConfirming(device.tab)
+  if (why === 'step_up') noteConfirming(device.tab)
   location.replace(`${to}&fresh=1`)
 }
 

@@ -46,7 +46,8 @@ describe('the API over HTTP', () => {
     const body = { error: { code: 'auth.step_up_required', requestId: 'evt_1' } }
     const api = createDeskApi(() => Promise.resolve(json(401, body)), goToLogin)
     await expect(api.settings.endRole('grt_000001')).rejects.toMatchObject({ code: 'auth.step_up_required' })
-    expect(goToLogin.mock.calls).toEqual([['step_up']])
+    await expect(api.settings.hub()).rejects.toMatchObject({ code: 'auth.step_up_required' })
+    expect(goToLogin.mock.calls).toEqual([['step_up'], ['lapsed']])
   })
 
   it('goes to sign in also when a proxy answered, whose words mean nothing', async () => {

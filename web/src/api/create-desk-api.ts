@@ -22,19 +22,24 @@ function asJson(init: RequestInit | undefined): RequestInit | undefined {
   return { ...init, headers, body: '{}' }
 }
 
-/** Who has to go to WeCom: nobody is signed in any more, or it has to say once more who is there. */
-export type GoToLogin = (why: 'signed_out' | 'step_up') => void
+/**
+ * Why WeCom is asked: nobody is signed in any more; it has to say once more who is there, before an act that then wants
+ * another tap; or just to go on reading.
+ */
+type WhyLogin = 'signed_out' | 'step_up' | 'lapsed'
+export type GoToLogin = (why: WhyLogin) => void
 
-async function whyNot(response: Response): Promise<'signed_out' | 'step_up'> {
+async function whyNot(response: Response, isAct: boolean): Promise<WhyLogin> {
   const body = (await response.json().catch(() => null)) as { error?: { code?: unknown } } | null
-  return body?.error?.code === 'auth.step_up_required' ? 'step_up' : 'signed_out'
+  if (body?.error?.code !== 'auth.step_up_required') return 'signed_out'
+  return isAct ? 'step_up' : 'lapsed'
 }
 
 /** The API over HTTP. Answers that only WeCom can mend call `goToLogin`, and the failure goes on to the caller. */
 export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin): DeskApi {
   const watched: Fetch = async (input, init) => {
     const response = await fetch(input, asJson(init))
-    if (response.status === 401) goToLogin(await whyNot(response.clone()))
+    if (response.status === 401) goToLogin(await whyNot(response.clone(), init?.method === 'POST'))
     return response
   }
   const { api } = createApiClient('/', { fetch: watched, headers: ownHeader })
