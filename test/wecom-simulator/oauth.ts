@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono'
 import { getCookie } from 'hono/cookie'
-import type { SimEnv } from './cgi-bin.ts'
+import type { SimEnv } from './incoming.ts'
 import { findMember, membersOf, statusOf, type SimMember } from './directory.ts'
 import { escapeHtml, plainPage } from './plain-page.ts'
 import { isMemberVisible } from './visibility.ts'

@@ -45,7 +45,7 @@ describe('who gets a message', () => {
     ['all are invalid', { touser: 'ghost' }, 81013],
     ['it is another app', { touser: 'zhang', agentid: 1 }, 301002],
     ['the text is empty', { touser: 'zhang', text: { content: '' } }, 44004],
-    ['the type is unknown', { touser: 'zhang', msgtype: 'video' }, 40008],
+    ['the type is unknown', { touser: 'zhang', msgtype: 'news' }, 40008],
     [
       'the card has no description',
       { touser: 'zhang', msgtype: 'textcard', textcard: { title: 'a', url: 'http://a/' } },
