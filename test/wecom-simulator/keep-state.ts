@@ -4,6 +4,9 @@ import { loadState, restoreState, saveState } from './state-file.ts'
 /** Long enough that a burst of calls is one write. */
 const SETTLE_MS = 500
 
+/** Time passes while nothing happens; after a crash it must not be earlier than the app's own rows. */
+const CLOCK_MS = 5000
+
 /** A company that outlives the process. A crash loses what changed within the last half second. */
 export const keepState = (path: string, { state, world, bus }: Simulator): { stop(): void } => {
   const kept = loadState(path)
@@ -22,9 +25,11 @@ export const keepState = (path: string, { state, world, bus }: Simulator): { sto
     if (topic === 'call' || topic === 'callback') return
     timer ??= setTimeout(save, SETTLE_MS)
   })
+  const beat = setInterval(save, CLOCK_MS)
   return {
     stop() {
       unsubscribe()
+      clearInterval(beat)
       if (timer) clearTimeout(timer)
       save()
     },
