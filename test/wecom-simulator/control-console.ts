@@ -73,7 +73,9 @@ export const createConsole = (world: World, callbacks: CallbackSender): Hono<Sim
       setSecondFactor(world, await bodyOf(c, secondFactorSchema))
       return c.body(null, 204)
     })
-    .get('/second-factor/:userid', (c) => c.json({ url: secondFactorPage(world, c.req.param('userid')) }))
+    .post('/second-factor/open', async (c) =>
+      c.json({ url: secondFactorPage(world, (await bodyOf(c, ofMember)).userid) }),
+    )
     .post('/second-factor/lock', async (c) => {
       lockClient(world, (await bodyOf(c, ofMember)).userid)
       return c.body(null, 204)

@@ -10,23 +10,27 @@ const pageUrl =
 const kitWith = async (setting: object = {}) => {
   const kit = simKit({ company: smallCompany({ visibleDepartments: [2] }) })
   await kit.control('/console/second-factor', { on: true, url: pageUrl, ...setting })
-  const asked = async (userid: string) =>
-    ((await (await kit.control(`/second-factor/${userid}`)).json()) as { url: string | null }).url
-  /** What the client does: opens the page, and the platform brings a code along. */
-  const code = async (userid: string) => {
+  /** Where the client goes first; null: it lets the person in. */
+  const asked = async (userid: string) => {
+    const answer = (await (await kit.control('/second-factor/open', { userid })).json()) as { url: string | null }
+    return answer.url === null ? null : new URL(answer.url)
+  }
+  const code = async (userid: string) => (await asked(userid))?.searchParams.get('code') ?? ''
+  /** A code by the same link, as for any page. */
+  const plainCode = async (userid: string) => {
     const url = new URL(pageUrl)
     const answer = await kit.simulator.app.request(url.pathname + url.search, {
       headers: { cookie: `wecom_persona=${userid}` },
     })
     return new URL(answer.headers.get('location') ?? '').searchParams.get('code') ?? ''
   }
-  return { ...kit, asked, code }
+  return { ...kit, asked, code, plainCode }
 }
 
 describe('二次验证', () => {
   it('holds the client until the app says that it may pass', async () => {
     const kit = await kitWith()
-    expect(await kit.asked('zhang')).toBe(pageUrl)
+    expect((await kit.asked('zhang'))?.href).toMatch(/^http:\/\/desk\.example:8080\/tfa\?code=code-/)
     const info = await kit.post('agent', 'auth/get_tfa_info', { code: await kit.code('zhang') })
     expect(info).toMatchObject({ errcode: 0, userid: 'zhang', tfa_code: expect.any(String) })
     const pass = { userid: 'zhang', tfa_code: info.tfa_code }
@@ -34,7 +38,7 @@ describe('二次验证', () => {
     expect(await kit.asked('zhang')).toBeNull()
     expect(await kit.post('agent', 'user/tfa_succ', pass)).toMatchObject({ errcode: 40207 })
     await kit.control('/second-factor/lock', { userid: 'zhang' })
-    expect(await kit.asked('zhang')).toBe(pageUrl)
+    expect(await kit.asked('zhang')).not.toBeNull()
   })
 
   it('takes the contacts secret too, and lives five minutes', async () => {
@@ -52,7 +56,7 @@ describe('二次验证', () => {
     ['no page is configured', { url: null }, null, 40210],
   ])('refuses %s', async (_name, setting, given, errcode) => {
     const kit = await kitWith(setting)
-    const code = given ?? (await kit.code('zhang'))
+    const code = given ?? (await kit.plainCode('zhang'))
     expect(await kit.post('agent', 'auth/get_tfa_info', { code })).toMatchObject({ errcode })
     expect(await kit.asked('nobody')).toBeNull()
   })

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { findMember } from './directory.ts'
 import { refuse } from './errors.ts'
+import { issueCode, withParameters } from './oauth-code.ts'
 import type { SecondFactor, secondFactorSchema } from './second-factor-setting.ts'
 import type { World } from './world.ts'
 
@@ -9,11 +10,20 @@ const codeLifeMs = 5 * 60_000
 const isInScope = ({ scope }: SecondFactor, userid: string): boolean =>
   scope === null || scope.some((one) => one.toLowerCase() === userid.toLowerCase())
 
-/** Where the client sends that person before anything else; null when nothing is asked. */
-export const secondFactorPage = (world: World, userid: string): string | null => {
+const isHeld = (world: World, userid: string): boolean => {
   const { tfa } = world.state
   const isAsked = tfa.on && findMember(world.state.directory, userid) !== undefined && isInScope(tfa, userid)
-  return isAsked && !tfa.passed.includes(userid) ? tfa.url : null
+  return isAsked && !tfa.passed.includes(userid)
+}
+
+/** What is configured is an OAuth2 link: the page behind it is opened with a code, as by the link itself. */
+const pageOf = (link: string): string => new URL(link).searchParams.get('redirect_uri') ?? link
+
+/** The page that the client shows that person before anything else, with a fresh code; null when nothing is asked. */
+export const secondFactorPage = (world: World, userid: string): string | null => {
+  const { url } = world.state.tfa
+  if (url === null || !isHeld(world, userid)) return null
+  return withParameters(pageOf(url), [['code', issueCode(world, { userid })]])
 }
 
 export const setSecondFactor = (world: World, setting: z.infer<typeof secondFactorSchema>): void => {
