@@ -1,5 +1,4 @@
 import { type Figure, report } from '../lib/measurement.ts'
-import { residentMb } from '../lib/process-memory.ts'
 import { companyOf } from '../wecom-simulator/company-of.ts'
 import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
 import { createSimulator } from '../wecom-simulator/simulator.ts'
@@ -25,10 +24,6 @@ const tokenOf = async (secret: string) =>
 const agent = await tokenOf(agentSecret)
 const contacts = await tokenOf(contactsSecret)
 
-let peak = residentMb(process.pid) ?? 0
-const look = () => void (peak = Math.max(peak, residentMb(process.pid) ?? 0))
-look()
-
 type Page = { dept_user: { userid: string }[]; next_cursor: string }
 const walkBegan = performance.now()
 const people = new Set<string>()
@@ -38,7 +33,6 @@ for (let cursor: string | null = ''; cursor !== null;) {
   for (const { userid } of page.dept_user) people.add(userid)
   rows += page.dept_user.length
   cursor = page.next_cursor === '' ? null : page.next_cursor
-  look()
 }
 const walked = seconds(walkBegan)
 const found = people.size
@@ -55,7 +49,9 @@ for (const { id } of sample) {
   listed += (await ask<List>(`user/list?access_token=${agent}&department_id=${id}`)).userlist.length
 }
 const listSeconds = seconds(listBegan)
-look()
+
+// What the system saw at the worst moment, which no sampling misses.
+const peak = Math.round(process.resourceUsage().maxRSS / 1024)
 
 const figures: Figure[] = [
   { what: 'members', value: SIZE, unit: '' },
