@@ -194,8 +194,8 @@ describe('the page', () => {
   it('counts what a person was sent', async () => {
     await page.goto(`${simulator.url}/?as=limin`)
     await sendCard()
-    await page.getByLabel('消息额度').getByText('1 / 30').waitFor()
-    await page.getByLabel('消息额度').getByText('1 / 12000').waitFor()
+    await page.getByRole('region', { name: '李敏的消息额度' }).getByText('1 / 30').waitFor()
+    await page.getByRole('region', { name: '李敏的消息额度' }).getByText('1 / 12000').waitFor()
   })
 
   it('holds the client at the app’s page until the app lets the person pass', async () => {

@@ -4,7 +4,7 @@ import { createPanels } from './panels.js'
 import { createPhone } from './phone.js'
 
 let state = await read('/state')
-const drawBudget = () => panels.drawBudget(phone.userid())
+const drawBudget = () => panels.drawBudget(phone.userid(), phone.nameOf(phone.userid()))
 const phone = createPhone(state, { onBecome: () => void drawBudget() })
 const panels = createPanels({ member: phone.nameOf, department: phone.departmentName })
 

@@ -231,10 +231,11 @@ export const createPanels = (names) => {
       byId('ledger-count').textContent = kept.ledgerTotal > 0 ? `${kept.ledgerTotal} 件` : ''
       return fresh
     },
-    async drawBudget(userid) {
+    async drawBudget(userid, name) {
       const { minute, hour, day, dropped } = await read(`/budgets/${encodeURIComponent(userid)}`)
       const of = ({ used, limit }) => `${used} / ${limit}`
       const figures = { 一分钟内: of(minute), 一小时内: of(hour), 今天全员人次: of(day), 丢弃: String(dropped) }
+      byId('budget-title').textContent = `${name}的消息额度`
       byId('budget').replaceChildren(
         ...Object.entries(figures).map(([name, figure]) =>
           h('div', {}, h('dt', {}, name), h('dd', { class: 'num' }, figure)),
