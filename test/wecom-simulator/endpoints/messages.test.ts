@@ -86,6 +86,19 @@ describe('who gets a message', () => {
     expect(kit.effects()).toHaveLength(31)
   })
 
+  it.each([
+    ['taskIdFirst', 42014],
+    ['duplicateFirst', 0],
+  ])('a card sent again whole: %s answers %i, and one is delivered', async (repeatedMessage, errcode) => {
+    const kit = simKit()
+    await kit.control('/switches', { repeatedMessage })
+    const template_card = { ...notice, task_id: 'task-1' }
+    const again = () =>
+      sendText(kit, { touser: 'zhang', msgtype: 'template_card', template_card, enable_duplicate_check: 1 })
+    expect([(await again()).errcode, (await again()).errcode]).toEqual([0, errcode])
+    expect(kit.effects()).toHaveLength(1)
+  })
+
   it('delivers a duplicate once when asked to check', async () => {
     const kit = simKit()
     const once = { touser: 'zhang', enable_duplicate_check: 1, duplicate_check_interval: 60 }
