@@ -43,6 +43,8 @@ const LEASE_MS = 30_000
 const IDLE_MS = 500
 /** Connections that are still busy after this are closed. */
 const STOP_PATIENCE_MS = 5_000
+/** A whole request takes no longer than this, also one byte at a time; then 408. Far above 64 KB on a bad network. */
+const serverOptions = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000 }
 
 /** Opens, migrates, listens, works. Alive at once, also while WeCom cannot be reached. */
 export async function startServer({
@@ -133,7 +135,7 @@ export async function startServer({
 
 function listen(fetch: Parameters<typeof serve>[0]['fetch'], { HOST, PORT }: Config): Promise<ServerType> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: HOST, port: PORT }, () => resolve(server))
+    const server = serve({ fetch, hostname: HOST, port: PORT, serverOptions }, () => resolve(server))
     server.once('error', reject)
   })
 }

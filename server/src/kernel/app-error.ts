@@ -42,6 +42,15 @@ export class TooLargeError extends AppError {
   readonly code = 'input.too_large'
 }
 
+/** Packed bodies are not unpacked. */
+export class EncodedBodyError extends AppError {
+  override readonly name = 'EncodedBodyError'
+  readonly code = 'input.encoded'
+  constructor() {
+    super('The body has a content coding')
+  }
+}
+
 export class TooManyError extends AppError {
   override readonly name = 'TooManyError'
   readonly code = 'input.too_many'

@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RefusalView } from '@desk/shared/pages/page-schemas'
 import { type Context, Hono } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { AppEnv } from '../../http/app-env.ts'
 import type { RenderPage } from '../../ports/render-page.ts'
 import { getMe } from '../home/get-me.ts'
@@ -25,8 +26,11 @@ export async function renderPath(
 export const renderRefusal = (deps: PageDeps, c: Context<AppEnv>, refusal: RefusalView): Promise<Response> =>
   renderAnswer(deps, c, { path: refusal.retryTo, me: null, page: { name: 'refusal', data: refusal } })
 
-export const renderError = (deps: PageDeps, c: Context<AppEnv>): Promise<Response> =>
-  renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'error', data: { requestId: c.var.requestId } } })
+/** `status` says which error it was to whoever is no person. */
+export const renderError = (deps: PageDeps, c: Context<AppEnv>, status: ContentfulStatusCode): Promise<Response> => {
+  const page = { name: 'error', data: { requestId: c.var.requestId } } as const
+  return renderAnswer(deps, c, { path: c.req.path, me: null, page, status })
+}
 
 export const renderNotFound = (deps: PageDeps, c: Context<AppEnv>): Promise<Response> =>
   renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'not-found', data: null } })

@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { productEnvironment } from '../demo/product-environment.ts'
+import { freePort } from '../lib/free-port.mjs'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { createTestDatabase, type TestDatabase } from '../lib/test-database.ts'
+import { until } from '../lib/until.ts'
+import { type RunningSimulator, startSimulator } from '../wecom-simulator/start-simulator.ts'
+import { openVisitor, type Visitor } from './visitor.ts'
+
+export const VERIFY_FILE = 'WW_verify_A1b2C3d4E5f6G7h8.txt'
+
+export type AttackWorld = Awaited<ReturnType<typeof startAttackWorld>>
+
+/**
+ * The server as production starts it, in a process of its own, on a PostgreSQL database of its own; the simulator beside
+ * it is the platform. One trusted proxy, so that each attacker comes from an address of his own.
+ */
+export async function startAttackWorld(databaseServer: string) {
+  const database = await createTestDatabase(databaseServer, `desk_attacks_${process.pid}`)
+  const dataDir = mkdtempSync(join(tmpdir(), 'desk-attacks-'))
+  const [port, metricsPort] = [await freePort(), await freePort()]
+  const appUrl = `http://127.0.0.1:${port}`
+  const publicUrl = `http://localhost:${port}`
+  const simulator = await startSimulator({ appUrl, pageDir: pathInRepository('test/wecom-simulator/page') })
+  simulator.simulator.state.app.trustedDomain = `localhost:${port}`
+  const addresses = { port, publicUrl, simulatorUrl: simulator.url, dataDir, databaseUrl: database.url }
+  const server = startServer({
+    ...productEnvironment({ ...addresses, isProxied: true }),
+    METRICS_PORT: String(metricsPort),
+    WECOM_VERIFY_FILES: VERIFY_FILE,
+  })
+  const stop = async () => {
+    await server.stop()
+    await simulator.stop()
+    await database.drop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  await whenReady(appUrl, database, server.child)
+  const visitors = new Map<string, Promise<Visitor>>()
+  return {
+    appUrl,
+    publicUrl,
+    port,
+    metricsUrl: `http://127.0.0.1:${metricsPort}`,
+    pid: server.child.pid ?? 0,
+    database,
+    simulator: simulator.simulator,
+    simulatorUrl: simulator.url,
+    /** Every line that the server wrote so far. */
+    log: server.lines,
+    isAlive: () => server.child.exitCode === null && server.child.signalCode === null,
+    /** Signed in once; attacks of the same person share the session. */
+    as(userid: string): Promise<Visitor> {
+      const known = visitors.get(userid) ?? openVisitor({ publicUrl, simulatorUrl: simulator.url }, userid)
+      visitors.set(userid, known)
+      return known
+    },
+    newVisitor: (userid: string) => openVisitor({ publicUrl, simulatorUrl: simulator.url }, userid),
+    state: () => stateOf(database, simulator),
+    stop,
+  }
+}
+
+function startServer(env: Record<string, string>) {
+  const lines: string[] = []
+  const child = spawn(process.execPath, [pathInRepository('server/dist/main.js')], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on('line', (line) => lines.push(line))
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  return {
+    child,
+    lines,
+    async stop() {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+/** Ready, and the directory read once: only then it knows who decides for whom. */
+async function whenReady(appUrl: string, database: TestDatabase, server: ChildProcess): Promise<void> {
+  await until('a server that is ready', async () => {
+    if (server.exitCode !== null) throw new Error(`the server ended with status ${server.exitCode}`)
+    const answer = await fetch(`${appUrl}/readyz`).catch(() => null)
+    return answer?.ok ? true : null
+  })
+  await until('a directory that was read', async () => {
+    const runs = await database.query('select 1 from directory_runs where finished_at is not null')
+    return runs.length > 0 ? runs : null
+  })
+}
+
+/** What an attack must leave as it was. Sessions, states and our own work of the minute are no effect of it. */
+const guarded = [
+  'requests',
+  'request_candidates',
+  'request_events',
+  'role_grants',
+  'settings',
+  'calendar_days',
+  'api_keys',
+  'download_links',
+  'callbacks',
+  'message_texts',
+]
+
+async function stateOf(database: TestDatabase, { simulator }: RunningSimulator) {
+  const known = await database.query<{ name: string }>(
+    `select table_name as name from information_schema.tables where table_schema = 'public'`,
+  )
+  const names = known.map(({ name }) => name)
+  const tables = guarded.filter((name) => names.includes(name))
+  const sums = tables.map(
+    (name) => `select '${name}' as name, count(*)::int as rows, md5(string_agg(t::text, '|' order by t::text)) as sum
+      from ${name} t`,
+  )
+  const rows = await database.query(sums.join(' union all '))
+  const [audit] = await database.query<{ rows: number }>(
+    `select count(*)::int as rows from audit_entries where actor not like 'system:%' and action not like 'session.%'`,
+  )
+  return { rows, audit: audit?.rows, effects: simulator.state.ledger.length }
+}

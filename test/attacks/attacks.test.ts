@@ -1,0 +1,29 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { startPostgres } from '../lib/postgres.mjs'
+import { residentMb } from '../lib/process-memory.ts'
+import { type AttackWorld, startAttackWorld } from './attack-world.ts'
+import { identityAttacks } from './identity-attacks.ts'
+import { inputAttacks } from './input-attacks.ts'
+import { objectAttacks } from './object-attacks.ts'
+
+let started: AttackWorld
+const world = () => started
+
+beforeAll(async () => {
+  const postgres = await startPostgres()
+  started = await startAttackWorld(postgres.url)
+  return async () => {
+    await started.stop()
+    await postgres.stop()
+  }
+})
+
+describe('attacks on identity', () => identityAttacks(world))
+describe('attacks on what belongs to others', () => objectAttacks(world))
+describe('attacks on inputs', () => inputAttacks(world))
+
+it('leave the server alive, and its log without an error that nobody expected', () => {
+  console.log(`after all attacks: ${residentMb(started.pid) ?? 0} MB`)
+  expect(started.isAlive()).toBe(true)
+  expect(started.log.filter((line) => /"level":(50|60)/.test(line))).toEqual([])
+})
