@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { startPostgres } from '../lib/postgres.mjs'
 import { residentMb } from '../lib/process-memory.ts'
 import { type AttackWorld, startAttackWorld } from './attack-world.ts'
+import { callbackAttacks } from './callback-attacks.ts'
+import { configurationAttacks } from './configuration-attacks.ts'
 import { identityAttacks } from './identity-attacks.ts'
 import { inputAttacks } from './input-attacks.ts'
 import { objectAttacks } from './object-attacks.ts'
@@ -20,6 +22,8 @@ beforeAll(async () => {
 
 describe('attacks on identity', () => identityAttacks(world))
 describe('attacks on what belongs to others', () => objectAttacks(world))
+describe('attacks on the configuration', () => configurationAttacks(world))
+describe('attacks on callbacks', () => callbackAttacks(world))
 describe('attacks on inputs', () => inputAttacks(world))
 
 it('leave the server alive, and its log without an error that nobody expected', () => {
