@@ -28,6 +28,7 @@ import type { AppEnv } from './http/app-env.ts'
 import { clientNet } from './http/client-net.ts'
 import { compressAnswer } from './http/compress-answer.ts'
 import { codeOf, errorResponse, statusByCode } from './http/error-response.ts'
+import { keepRoom } from './http/keep-room.ts'
 import { limitBody } from './http/limit-body.ts'
 import { isNavigation } from './http/navigation.ts'
 import { ownOriginOnly } from './http/own-origin.ts'
@@ -75,7 +76,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
   })
   app.use(requestIds(deps), nonces(deps), securityHeaders(publicUrl), noStore, compressAnswer)
   app.use(clientNet(options.trustedHops), limitBody, ownOriginOnly(publicUrl))
-  app.use(strictJson)
+  app.use(strictJson, keepRoom(deps.storage))
   app.use(session(deps))
   app.use(enforceRouteRules({ startSignIn: signInStarter(deps, sessionOptions) }))
   // Chained, and returned: the chain is the client's type.

@@ -9,9 +9,12 @@ import { pathInRepository } from '../lib/repository-paths.ts'
 import { createTestDatabase, type TestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/until.ts'
 import { type RunningSimulator, startSimulator } from '../wecom-simulator/start-simulator.ts'
-import { openVisitor, type Visitor } from './visitor.ts'
+import { dripRequest } from './raw-http.ts'
+import { openVisitor, type Visitor, writing } from './visitor.ts'
 
 export const VERIFY_FILE = 'WW_verify_A1b2C3d4E5f6G7h8.txt'
+
+const SLOW_BODIES = 50
 
 export type AttackWorld = Awaited<ReturnType<typeof startAttackWorld>>
 
@@ -40,6 +43,7 @@ export async function startAttackWorld(databaseServer: string) {
     rmSync(dataDir, { recursive: true, force: true })
   }
   await whenReady(appUrl, database, server.child)
+  const slow = slowRequests(port, publicUrl)
   const visitors = new Map<string, Promise<Visitor>>()
   return {
     appUrl,
@@ -52,6 +56,7 @@ export async function startAttackWorld(databaseServer: string) {
     simulatorUrl: simulator.url,
     /** Every line that the server wrote so far. */
     log: server.lines,
+    slow,
     isAlive: () => server.child.exitCode === null && server.child.signalCode === null,
     /** Signed in once; attacks of the same person share the session. */
     as(userid: string): Promise<Visitor> {
@@ -63,6 +68,13 @@ export async function startAttackWorld(databaseServer: string) {
     state: () => stateOf(database, simulator),
     stop,
   }
+}
+
+function slowRequests(port: number, publicUrl: string) {
+  const lines = Object.entries(writing(publicUrl)).map(([name, value]) => `${name}: ${value}\n`)
+  const body = `POST /api/requests HTTP/1.1\nHost: localhost:${port}\n${lines.join('')}Content-Length: 60000\n\n`
+  const heads = [...Array.from({ length: SLOW_BODIES }, () => body), 'GET / HTTP/1.1\nX-Slow: ']
+  return Promise.all(heads.map((head) => dripRequest(port, head)))
 }
 
 function startServer(env: Record<string, string>) {
@@ -125,5 +137,7 @@ async function stateOf(database: TestDatabase, { simulator }: RunningSimulator) 
   const [audit] = await database.query<{ rows: number }>(
     `select count(*)::int as rows from audit_entries where actor not like 'system:%' and action not like 'session.%'`,
   )
-  return { rows, audit: audit?.rows, effects: simulator.state.ledger.length }
+  // Cards about earlier requests may still be on their way.
+  const effects = simulator.state.ledger.filter(({ effect }) => effect.startsWith('member'))
+  return { rows, audit: audit?.rows, effects: effects.length }
 }

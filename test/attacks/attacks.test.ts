@@ -7,6 +7,7 @@ import { configurationAttacks } from './configuration-attacks.ts'
 import { identityAttacks } from './identity-attacks.ts'
 import { inputAttacks } from './input-attacks.ts'
 import { objectAttacks } from './object-attacks.ts'
+import { textAttacks } from './text-attacks.ts'
 
 let started: AttackWorld
 const world = () => started
@@ -24,10 +25,13 @@ describe('attacks on identity', () => identityAttacks(world))
 describe('attacks on what belongs to others', () => objectAttacks(world))
 describe('attacks on the configuration', () => configurationAttacks(world))
 describe('attacks on callbacks', () => callbackAttacks(world))
+describe('attacks by texts', () => textAttacks(world))
 describe('attacks on inputs', () => inputAttacks(world))
 
 it('leave the server alive, and its log without an error that nobody expected', () => {
   console.log(`after all attacks: ${residentMb(started.pid) ?? 0} MB`)
   expect(started.isAlive()).toBe(true)
-  expect(started.log.filter((line) => /"level":(50|60)/.test(line))).toEqual([])
+  const errors = started.log.filter((line) => /"level":(50|60)/.test(line))
+  // J9 made WeCom refuse our address, which is worth an alarm.
+  expect(errors.filter((line) => !line.includes('WeCom does not know our address'))).toEqual([])
 })

@@ -25,7 +25,11 @@ const event = (userid: string, more = '') =>
   `<xml><ToUserName>${corpId}</ToUserName><FromUserName>sys</FromUserName><CreateTime>1</CreateTime><MsgType>event</MsgType><Event>change_contact</Event><ChangeType>update_user</ChangeType><UserID>${userid}</UserID>${more}</xml>`
 
 export function callbackAttacks(world: () => AttackWorld): void {
-  const push = async ({ query, encrypted }: Sealed, body: string | Buffer = envelopeXml(corpId, null, encrypted), path = contactsCallback.path) => {
+  const push = async (
+    { query, encrypted }: Sealed,
+    body: string | Uint8Array<ArrayBuffer> = envelopeXml(corpId, null, encrypted),
+    path: string = contactsCallback.path,
+  ) => {
     const answer = await fetch(`${world().appUrl}${path}?${query}`, { method: 'POST', body })
     return [answer.status, await answer.text()]
   }
@@ -40,7 +44,10 @@ export function callbackAttacks(world: () => AttackWorld): void {
     const twice = new URLSearchParams(good.query)
     twice.append('nonce', '1')
     const attacks = {
-      'wrong signature': push({ ...good, query: new URLSearchParams({ ...Object.fromEntries(good.query), msg_signature: 'f'.repeat(40) }) }),
+      'wrong signature': push({
+        ...good,
+        query: new URLSearchParams({ ...Object.fromEntries(good.query), msg_signature: 'f'.repeat(40) }),
+      }),
       'no signature': push({ ...good, query: unsigned }),
       'nonce twice': push({ ...good, query: twice }),
       'token of the other receiver': push(seal(plain, { ...own, token: appCallback.token })),
@@ -49,17 +56,23 @@ export function callbackAttacks(world: () => AttackWorld): void {
       'another company': push(seal(plain, { ...own, receiveId: 'wwstranger' })),
       'no company': push(seal(plain, { ...own, receiveId: '' })),
       'plain XML': push(good, plain),
-      'JSON': push(good, '{}'),
-      'nothing': push(good, ''),
+      JSON: push(good, '{}'),
+      nothing: push(good, ''),
     }
-    for (const [attack, answer] of Object.entries(attacks)) expect([attack, ...(await answer)]).toEqual([attack, 403, ''])
+    for (const [attack, answer] of Object.entries(attacks))
+      expect([attack, ...(await answer)]).toEqual([attack, 403, ''])
     expect(await world().state()).toEqual(before)
   })
 
   it('J2: the same event, sealed once or anew, at once or again, is kept once', async () => {
     const before = await kept()
     const once = seal(event('replayed'))
-    const answers = await Promise.all([push(once), push(once), push(seal(event('replayed'))), push(seal(event('replayed')))])
+    const answers = await Promise.all([
+      push(once),
+      push(once),
+      push(seal(event('replayed'))),
+      push(seal(event('replayed'))),
+    ])
     answers.push(await push(once))
     expect(answers).toEqual(answers.map(() => [200, '']))
     expect((await kept()) - before).toBe(1)
@@ -88,7 +101,7 @@ export function callbackAttacks(world: () => AttackWorld): void {
     const start = residentMb(world().pid) ?? 0
     const good = seal(event('xml'))
     const envelope = envelopeXml(corpId, null, good.encrypted)
-    const envelopes: (string | Buffer)[] = [
+    const envelopes: (string | Uint8Array<ArrayBuffer>)[] = [
       `<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>${envelope}`,
       `<!DOCTYPE x [<!ENTITY e0 "boom">${entities}]><xml>&e12;</xml>`,
       `<xml><Encrypt>${'A'.repeat(10_000_000)}</Encrypt></xml>`,
@@ -96,7 +109,7 @@ export function callbackAttacks(world: () => AttackWorld): void {
       envelope.replace('<Encrypt>', '<Encrypt>x</Encrypt><Encrypt>'),
       envelope.replace('</xml>', '</xml><xml></xml>'),
       '<xml>'.repeat(20_000),
-      Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(envelope, 'utf16le')]),
+      new Uint8Array(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(envelope, 'utf16le')])),
     ]
     for (const [index, body] of envelopes.entries()) {
       const answer = await push(good, body).catch(() => [403, ''])

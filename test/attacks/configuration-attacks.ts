@@ -70,7 +70,8 @@ export function configurationAttacks(world: () => AttackWorld): void {
     ]
     expect(answers.map(({ status }) => status)).toEqual([200, 404, 401, 422, 422, 403, 302, 403, 200])
     for (const answer of answers) {
-      for (const [name, value] of Object.entries(strict)) expect([answer.url, name, answer.headers.get(name)]).toEqual([answer.url, name, value])
+      for (const [name, value] of Object.entries(strict))
+        expect([answer.url, name, answer.headers.get(name)]).toEqual([answer.url, name, value])
       const policy = answer.headers.get('content-security-policy') ?? ''
       expect(policy).toContain("default-src 'none'")
       expect(policy).toContain("frame-ancestors 'none'")
@@ -83,7 +84,12 @@ export function configurationAttacks(world: () => AttackWorld): void {
 
   it('H2: another Host or X-Forwarded-Host changes no address that leaves us', async () => {
     const visitor = await world().as('guoji')
-    const evil = { host: 'evil.test', 'x-forwarded-host': 'evil.test', 'x-forwarded-proto': 'https', forwarded: 'host=evil.test' }
+    const evil = {
+      host: 'evil.test',
+      'x-forwarded-host': 'evil.test',
+      'x-forwarded-proto': 'https',
+      forwarded: 'host=evil.test',
+    }
     const page = await withHost(world().port, '/', { ...visitor.headers(), ...evil, accept: 'text/html' })
     expect([page.status, page.text.includes('evil.test')]).toEqual([200, false])
     const login = await withHost(world().port, '/auth/login?to=/', { ...evil, accept: 'text/html' })
@@ -100,7 +106,11 @@ export function configurationAttacks(world: () => AttackWorld): void {
     const read = await visitor.get('/api/me', foreign)
     const asked = await fetch(`${world().publicUrl}/api/requests`, {
       method: 'OPTIONS',
-      headers: { ...foreign, 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-requested-with' },
+      headers: {
+        ...foreign,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'x-requested-with',
+      },
     })
     for (const answer of [read, asked])
       expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
@@ -122,7 +132,11 @@ export function configurationAttacks(world: () => AttackWorld): void {
 
   it.each(closed)('H5 I2 I3: %s is not there', async (path) => {
     const visitor = await world().as('guoji')
-    const answer = await withHost(world().port, path, { ...visitor.headers(), accept: 'text/html', host: `localhost:${world().port}` })
+    const answer = await withHost(world().port, path, {
+      ...visitor.headers(),
+      accept: 'text/html',
+      host: `localhost:${world().port}`,
+    })
     expect([400, 404]).toContain(answer.status)
     expectPlain(answer.text)
   })
@@ -157,8 +171,17 @@ export function configurationAttacks(world: () => AttackWorld): void {
   it('H8: the verify file is exact, and none but it', async () => {
     const file = await fetch(`${world().publicUrl}/${VERIFY_FILE}`)
     expect([file.status, await file.text()]).toEqual([200, 'A1b2C3d4E5f6G7h8'])
-    for (const other of ['WW_verify_other.txt', `${VERIFY_FILE}/`, VERIFY_FILE.toLowerCase(), `${VERIFY_FILE}.txt`, 'WW_verify_.txt'])
-      expect([other, (await fetch(`${world().publicUrl}/${other}`)).status]).toEqual([other, expect.toSatisfy((status) => status === 404 || status === 401)])
+    for (const other of [
+      'WW_verify_other.txt',
+      `${VERIFY_FILE}/`,
+      VERIFY_FILE.toLowerCase(),
+      `${VERIFY_FILE}.txt`,
+      'WW_verify_.txt',
+    ])
+      expect([other, (await fetch(`${world().publicUrl}/${other}`)).status]).toEqual([
+        other,
+        expect.toSatisfy((status) => status === 404 || status === 401),
+      ])
   })
 
   it('I1: the description of the API names the routes of the table, and no other', async () => {

@@ -20,7 +20,10 @@ export const hostileBodies: readonly Body[] = [
   { says: 'no UTF-8', body: Buffer.from('7b2261223a22c328227d', 'hex') },
   { says: '10,000 levels', body: nested(10_000) },
   { says: 'a number of a million digits', body: `{"version":${'9'.repeat(1_000_000)}}` },
-  { says: 'a number of 60,000 digits in a key nobody knows', body: `{"unknown__":1,"unknown__":${'9'.repeat(60_000)}}` },
+  {
+    says: 'a number of 60,000 digits in a key nobody knows',
+    body: `{"unknown__":1,"unknown__":${'9'.repeat(60_000)}}`,
+  },
   { says: '1 MB of text', body: JSON.stringify({ reason: '字'.repeat(350_000) }) },
   { says: 'a gzip bomb', body: gzipSync(Buffer.alloc(20_000_000, 32)), headers: { 'content-encoding': 'gzip' } },
   { says: 'deflate', body: '{}', headers: { 'content-encoding': 'deflate' } },

@@ -11,10 +11,14 @@ const opsRoutes = Object.entries(routeRules).filter(([, rule]) => ['ops', 'ops_l
 export function objectAttacks(world: () => AttackWorld): void {
   let view: RequestView
   const submit = async (visitor: Visitor): Promise<RequestView> => {
-    const form = (await (await visitor.get('/api/info-change/form')).json()) as { fields: { field: string; value: string }[] }
+    const form = (await (await visitor.get('/api/info-change/form')).json()) as {
+      fields: { field: string; value: string }[]
+    }
     const from = form.fields.find(({ field }) => field === 'position')?.value ?? ''
     const draft = { kind: 'info_change', payload: { position: { from, to: `${from}（攻击）` } } }
-    const answer = await visitor.post('/api/requests', draft, { 'idempotency-key': `object-${visitor.userid}-${process.pid}` })
+    const answer = await visitor.post('/api/requests', draft, {
+      'idempotency-key': `object-${visitor.userid}-${process.pid}`,
+    })
     expect(answer.status).toBe(201)
     return (await answer.json()) as RequestView
   }
@@ -52,13 +56,16 @@ export function objectAttacks(world: () => AttackWorld): void {
     expect(await world().state()).toEqual(before)
   })
 
-  it.each(['fangjianguo', 'penglei', 'hujianing'])('A2: %s leads another department and decides nothing here', async (who) => {
-    const admin = await world().as(who)
-    expect((await admin.get(`/api/requests/${view.id}`)).status).toBe(404)
-    expect((await admin.post(`/api/requests/${view.id}/decision`, decision(view))).status).toBe(404)
-    const list = (await (await admin.get('/api/approvals')).json()) as { items: { id: string }[] }
-    expect(list.items.map(({ id }) => id)).not.toContain(view.id)
-  })
+  it.each(['fangjianguo', 'penglei', 'hujianing'])(
+    'A2: %s leads another department and decides nothing here',
+    async (who) => {
+      const admin = await world().as(who)
+      expect((await admin.get(`/api/requests/${view.id}`)).status).toBe(404)
+      expect((await admin.post(`/api/requests/${view.id}/decision`, decision(view))).status).toBe(404)
+      const list = (await (await admin.get('/api/approvals')).json()) as { items: { id: string }[] }
+      expect(list.items.map(({ id }) => id)).not.toContain(view.id)
+    },
+  )
 
   it('A3: a role that was taken away a moment ago decides nothing at the next call', async () => {
     const admin = await world().as('limin')
@@ -89,7 +96,10 @@ export function objectAttacks(world: () => AttackWorld): void {
     const mine = await submit(own)
     expect(mine.deciders.map(({ userid }) => userid)).not.toContain('limin')
     const answer = await own.post(`/api/requests/${mine.id}/decision`, decision(mine))
-    expect([answer.status, ((await answer.json()) as { error: { code: string } }).error.code]).toEqual([403, 'auth.forbidden'])
+    expect([answer.status, ((await answer.json()) as { error: { code: string } }).error.code]).toEqual([
+      403,
+      'auth.forbidden',
+    ])
   })
 
   it('A5: lists hold the caller’s own, whatever cursor they are given', async () => {
@@ -145,7 +155,16 @@ export function objectAttacks(world: () => AttackWorld): void {
     const before = await world().state()
     for (const method of ['PUT', 'PATCH', 'DELETE']) {
       const { headers } = await world().as('chenhaiyan')
-      const init = { method, headers: { ...headers(), origin: world().publicUrl, 'x-requested-with': 'desk', 'content-type': 'application/json' }, body: '{}' }
+      const init = {
+        method,
+        headers: {
+          ...headers(),
+          origin: world().publicUrl,
+          'x-requested-with': 'desk',
+          'content-type': 'application/json',
+        },
+        body: '{}',
+      }
       expect((await fetch(`${world().publicUrl}/api/settings/calendar`, init)).status).toBe(404)
     }
     const get = await (await world().as('guoji')).get(`/api/requests/${view.id}/withdrawal?version=${view.version}`)
@@ -161,7 +180,8 @@ export function objectAttacks(world: () => AttackWorld): void {
     for (const item of page.items) expect(Object.keys(item).toSorted()).toEqual(['department', 'name', 'userid'])
     expect(page.items.length).toBeLessThanOrEqual(20)
     const statuses = []
-    for (let search = 0; search < 40; search += 1) statuses.push((await copier.get(`/api/members?q=zz${search}`)).status)
+    for (let search = 0; search < 40; search += 1)
+      statuses.push((await copier.get(`/api/members?q=zz${search}`)).status)
     expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(29)
     expect(statuses.at(-1)).toBe(429)
   })

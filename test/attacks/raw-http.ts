@@ -1,6 +1,7 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 
 const PATIENCE_MS = 30_000
+const PIECE_BYTES = 16_384
 
 /** Bytes as they are, on a connection of their own; gives the answer's status and text. 0: closed without an answer. */
 export function rawRequest(port: number, head: string, body: Iterable<string | Buffer> = []) {
@@ -8,7 +9,7 @@ export function rawRequest(port: number, head: string, body: Iterable<string | B
     let text = ''
     const socket = connect(port, '127.0.0.1', () => {
       socket.write(head.replaceAll('\n', '\r\n'))
-      for (const part of body) socket.write(part)
+      void sendInPieces(socket, body, () => text !== '')
     })
     const finish = () => {
       socket.destroy()
@@ -26,6 +27,15 @@ export function rawRequest(port: number, head: string, body: Iterable<string | B
     // The server may close while we still send.
     socket.on('error', finish)
   })
+}
+
+/** No more than the server reads: an answer that comes before the end would be lost with what is still under way. */
+async function sendInPieces(socket: Socket, body: Iterable<string | Buffer>, isAnswered: () => boolean): Promise<void> {
+  for (const part of body) {
+    const bytes = Buffer.from(part)
+    for (let at = 0; at < bytes.length && !isAnswered() && socket.writable; at += PIECE_BYTES)
+      await new Promise((resolve) => socket.write(bytes.subarray(at, at + PIECE_BYTES), resolve))
+  }
 }
 
 /** One byte a second until the server has had enough. */

@@ -15,8 +15,11 @@ const NO_SPACE = new Set(['53100', 'ENOSPC'])
 /** Whether nothing was written because there is no room for it. */
 export const isStorageFull = (error: unknown): boolean => NO_SPACE.has(String(refusalIn(error).code))
 
+/** Whether the database stopped over it and answers no more, instead of refusing one statement. */
+export const isDatabaseLost = (error: unknown): boolean => refusalIn(error).severity === 'PANIC'
+
 /** What the database said, below the query that drizzle names. */
-function refusalIn(error: unknown): { code?: unknown; constraint?: unknown } {
+function refusalIn(error: unknown): { code?: unknown; constraint?: unknown; severity?: unknown } {
   const cause: unknown = error instanceof DrizzleQueryError ? error.cause : error
   return typeof cause === 'object' && cause !== null ? cause : {}
 }

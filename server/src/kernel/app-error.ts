@@ -51,6 +51,15 @@ export class EncodedBodyError extends AppError {
   }
 }
 
+/** There is no room for anything new. */
+export class StorageFullError extends AppError {
+  override readonly name = 'StorageFullError'
+  readonly code = 'storage.full'
+  constructor() {
+    super('The disk of the database is full')
+  }
+}
+
 export class TooManyError extends AppError {
   override readonly name = 'TooManyError'
   readonly code = 'input.too_many'

@@ -17,7 +17,7 @@ export function createTestApp(deps: EngineDeps) {
     trustedHops: 0,
     receivers: {},
     verifyFiles: [],
-    health: { ping: async () => {}, workerTickedAt: () => deps.clock.now() },
+    health: { ping: async () => {}, storage: deps.storage, workerTickedAt: () => deps.clock.now() },
   })
 }
 
