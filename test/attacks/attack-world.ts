@@ -1,16 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
+import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createTestDatabase, type TestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/until.ts'
 import { type RunningSimulator, startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { dripRequest } from './raw-http.ts'
-import { openVisitor, type Visitor, writing } from './visitor.ts'
+import { openVisitor, type Visitor, writing } from '../lib/visitor.ts'
 
 export const VERIFY_FILE = 'WW_verify_A1b2C3d4E5f6G7h8.txt'
 
@@ -31,7 +30,7 @@ export async function startAttackWorld(databaseServer: string) {
   const simulator = await startSimulator({ appUrl, pageDir: pathInRepository('test/wecom-simulator/page') })
   simulator.simulator.state.app.trustedDomain = `localhost:${port}`
   const addresses = { port, publicUrl, simulatorUrl: simulator.url, dataDir, databaseUrl: database.url }
-  const server = startServer({
+  const server = startProductProcess({
     ...productEnvironment({ ...addresses, isProxied: true }),
     METRICS_PORT: String(metricsPort),
     WECOM_VERIFY_FILES: VERIFY_FILE,
@@ -42,7 +41,8 @@ export async function startAttackWorld(databaseServer: string) {
     await database.drop()
     rmSync(dataDir, { recursive: true, force: true })
   }
-  await whenReady(appUrl, database, server.child)
+  await server.whenReady(appUrl)
+  await whenDirectoryIsRead(database)
   const slow = slowRequests(port, publicUrl)
   const visitors = new Map<string, Promise<Visitor>>()
   return {
@@ -50,14 +50,14 @@ export async function startAttackWorld(databaseServer: string) {
     publicUrl,
     port,
     metricsUrl: `http://127.0.0.1:${metricsPort}`,
-    pid: server.child.pid ?? 0,
+    pid: server.pid,
     database,
     simulator: simulator.simulator,
     simulatorUrl: simulator.url,
     /** Every line that the server wrote so far. */
     log: server.lines,
     slow,
-    isAlive: () => server.child.exitCode === null && server.child.signalCode === null,
+    isAlive: server.isAlive,
     /** Signed in once; attacks of the same person share the session. */
     as(userid: string): Promise<Visitor> {
       const known = visitors.get(userid) ?? openVisitor({ publicUrl, simulatorUrl: simulator.url }, userid)
@@ -77,37 +77,12 @@ function slowRequests(port: number, publicUrl: string) {
   return Promise.all(heads.map((head) => dripRequest(port, head)))
 }
 
-function startServer(env: Record<string, string>) {
-  const lines: string[] = []
-  const child = spawn(process.execPath, [pathInRepository('server/dist/main.js')], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  for (const stream of [child.stdout, child.stderr])
-    createInterface({ input: stream }).on('line', (line) => lines.push(line))
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  return {
-    child,
-    lines,
-    async stop() {
-      child.kill('SIGTERM')
-      await ended
-    },
-  }
-}
-
 /** Ready, and the directory read once: only then it knows who decides for whom. */
-async function whenReady(appUrl: string, database: TestDatabase, server: ChildProcess): Promise<void> {
-  await until('a server that is ready', async () => {
-    if (server.exitCode !== null) throw new Error(`the server ended with status ${server.exitCode}`)
-    const answer = await fetch(`${appUrl}/readyz`).catch(() => null)
-    return answer?.ok ? true : null
-  })
-  await until('a directory that was read', async () => {
+const whenDirectoryIsRead = (database: TestDatabase) =>
+  until('a directory that was read', async () => {
     const runs = await database.query('select 1 from directory_runs where finished_at is not null')
     return runs.length > 0 ? runs : null
   })
-}
 
 /** What an attack must leave as it was. Sessions, states and our own work of the minute are no effect of it. */
 const guarded = [

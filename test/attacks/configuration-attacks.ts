@@ -3,7 +3,7 @@ import { routeRules } from '@desk/shared/identity/route-rules'
 import { expect, it } from 'vitest'
 import { type AttackWorld, VERIFY_FILE } from './attack-world.ts'
 import { expectPlain } from './input-attacks.ts'
-import { newBrowser } from './visitor.ts'
+import { newBrowser } from '../lib/visitor.ts'
 
 const strict = {
   'x-content-type-options': 'nosniff',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { openRedirects } from '../e2e/sign-in.open-redirects.ts'
 import type { AttackWorld } from './attack-world.ts'
-import { newBrowser } from './visitor.ts'
+import { newBrowser } from '../lib/visitor.ts'
 
 const OLD_SESSION = 'A'.repeat(43)
 const CODES = 1_000

@@ -4,7 +4,7 @@ import { residentMb } from '../lib/process-memory.ts'
 import type { AttackWorld } from './attack-world.ts'
 import { hostileBodies, wrongShapes } from './hostile-bodies.ts'
 import { rawRequest } from './raw-http.ts'
-import { type Visitor, writing } from './visitor.ts'
+import { type Visitor, writing } from '../lib/visitor.ts'
 
 const REFUSED = [400, 403, 404, 408, 411, 413, 415, 422, 429]
 /** One who may call the route, so that nothing but the body is wrong. */

@@ -3,7 +3,7 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { beforeAll, expect, it } from 'vitest'
 import type { AttackWorld } from './attack-world.ts'
 import { rawRequest } from './raw-http.ts'
-import type { Visitor } from './visitor.ts'
+import type { Visitor } from '../lib/visitor.ts'
 
 const UNKNOWN = 'req_000000000000'
 const opsRoutes = Object.entries(routeRules).filter(([, rule]) => ['ops', 'ops_lead', 'reviewer'].includes(rule))

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { until } from '../lib/until.ts'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
 import type { AttackWorld } from './attack-world.ts'
-import { newBrowser, type Visitor } from './visitor.ts'
+import { newBrowser, type Visitor } from '../lib/visitor.ts'
 
 const XSS = '<img src=x onerror=alert(1)>'
 const SCRIPT = '</script><script>alert(2)</script>'
