@@ -18,8 +18,8 @@ export async function renderPath(
   actor: MemberActor,
   path: string,
 ): Promise<Response> {
-  const loaded = await loadPage(deps, actor, path)
-  return renderAnswer(deps, c, { ...loaded, me: await getMe(deps, actor) })
+  const [loaded, me] = await Promise.all([loadPage(deps, actor, path), getMe(deps, actor)])
+  return renderAnswer(deps, c, { ...loaded, me })
 }
 
 /** Its address is the one that tries again, so that a reload does so too. */
