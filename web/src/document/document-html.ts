@@ -51,7 +51,12 @@ type DocumentParts = {
 export function documentHtml({ path, boot, title, markup, assets, nonce, userAgent }: DocumentParts): string {
   const attribute = `nonce="${escapeHtml(nonce)}"`
   const theme = boot.theme === 'auto' ? [autoThemeScript] : []
-  const inline = [ownAddressScript(path), ...theme, earlyScript, startAfterPaintScript(assets.entry, assets.preload)].join(';')
+  const inline = [
+    ownAddressScript(path),
+    ...theme,
+    earlyScript,
+    startAfterPaintScript(assets.entry, assets.preload),
+  ].join(';')
   const mode = boot.mode === 'care' ? ' data-mode="care"' : ''
   return [
     `<!doctype html><html lang="${boot.language}"${themeAttribute(boot.theme, userAgent)}${mode}><head>`,
