@@ -15,7 +15,7 @@ export type Visitor = {
 
 type Place = { publicUrl: string; simulatorUrl: string }
 
-export const wecomAgent =
+const wecomAgent =
   'Mozilla/5.0 (Linux; Android 15; wv) AppleWebKit/537.36 wxwork/4.1.36 MicroMessenger/7.0.1 Language/zh'
 const navigation = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
 

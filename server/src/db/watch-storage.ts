@@ -5,7 +5,7 @@ import type { Storage } from '../ports/storage.ts'
 import { isDatabaseLost, isStorageFull } from './errors.ts'
 
 /** Below this the embedded database takes nothing new: its log grows in pieces of 16 MB, and without one it is gone. */
-export const LOW_WATER_BYTES = 64 * 1024 * 1024
+const LOW_WATER_BYTES = 64 * 1024 * 1024
 /** A database elsewhere is taken for full this long after it last said so. */
 const FULL_FOR_MS = 30_000
 
