@@ -14,6 +14,7 @@ export default defineConfig({
           root: 'test',
           include: ['built/**/*.test.ts', 'attacks/**/*.test.ts'],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
           maxWorkers: 1,
         },
       },

@@ -6,7 +6,9 @@ import { hostileBodies, wrongShapes } from './hostile-bodies.ts'
 import { rawRequest } from './raw-http.ts'
 import { type Visitor, writing } from '../lib/visitor.ts'
 
-const REFUSED = [400, 403, 404, 408, 411, 413, 415, 422, 429]
+/** Closed while we still send: a reset may overtake the answer. Whether the server lives is asked at the end. */
+const CUT_OFF = 0
+const REFUSED = [CUT_OFF, 400, 403, 404, 408, 411, 413, 415, 422, 429]
 /** One who may call the route, so that nothing but the body is wrong. */
 const callers: Record<string, string> = { ops: 'chenhaiyan', ops_lead: 'chenhaiyan', reviewer: 'qinyue' }
 /** These read no body at all: what comes with the call has no effect, whatever it says. */
@@ -107,7 +109,8 @@ export function inputAttacks(world: () => AttackWorld): void {
       '0\r\n\r\n',
     ])
     console.log(`D1: ${start} MB before, ${residentMb(world().pid) ?? 0} MB after`)
-    expect([chunked.status, large.status, both.status]).toEqual([413, 413, 400])
+    for (const { status } of [chunked, large]) expect([CUT_OFF, 413]).toContain(status)
+    expect(both.status).toBe(400)
     expect(await world().state()).toEqual(before)
   })
 
