@@ -37,7 +37,8 @@ import { textRoutes } from './features/texts/routes.ts'
 import type { AppEnv } from './http/app-env.ts'
 import { clientNet } from './http/client-net.ts'
 import { compressAnswer } from './http/compress-answer.ts'
-import { codeOf, errorResponse } from './http/error-response.ts'
+import { codeOf, errorResponse, statusByCode } from './http/error-response.ts'
+import { keepRoom } from './http/keep-room.ts'
 import { limitBody } from './http/limit-body.ts'
 import { isNavigation } from './http/navigation.ts'
 import { ownOriginOnly } from './http/own-origin.ts'
@@ -45,6 +46,7 @@ import { requestIds } from './http/request-id.ts'
 import { enforceRouteRules } from './http/route-rules.ts'
 import { nonces, noStore, securityHeaders } from './http/security-headers.ts'
 import { assetRoutes } from './http/serve-assets.ts'
+import { strictJson } from './http/strict-json.ts'
 import { jobHandlers } from './job-handlers.ts'
 import type { RenderPage } from './ports/render-page.ts'
 
@@ -79,11 +81,14 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     if (!isPage) return asEnvelope(error, c)
     const code = codeOf(error)
     if (code === 'not_found' || code === 'request.not_found') return renderNotFound(pageDeps, c)
-    deps.log.error({ err: error, code, requestId: c.var.requestId }, 'page failed')
-    return renderError(pageDeps, c)
+    const status = statusByCode[code]
+    // Refused for being too much, or for want of room, is no fault of ours to look into.
+    deps.log[status === 500 ? 'error' : 'warn']({ err: error, code, requestId: c.var.requestId }, 'page failed')
+    return renderError(pageDeps, c, status)
   })
   app.use(requestIds(deps), nonces(deps), securityHeaders(publicUrl), noStore, compressAnswer)
   app.use(clientNet(options.trustedHops), limitBody, ownOriginOnly(publicUrl))
+  app.use(strictJson, keepRoom(deps.storage))
   app.use(session(deps))
   const startSignIn = signInStarter(deps, sessionOptions)
   app.use(enforceRouteRules({ startSignIn }), requireFreshIdentity(deps, { startSignIn }))

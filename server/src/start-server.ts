@@ -13,9 +13,11 @@ import { createApp } from './app.ts'
 import { hasTencentLogin, isForeignPlatform } from './config/platform.ts'
 import type { Config } from './config/env.ts'
 import { openDatabase } from './db/open-database.ts'
+import { watchStorage } from './db/watch-storage.ts'
 import { directoryGauges } from './features/directory/directory-gauges.ts'
 import { grantFirstHolders } from './features/directory/grant-first-holders.ts'
 import { kinds } from './features/kinds/registry.ts'
+import { storageGauges } from './features/health/storage-gauges.ts'
 import { outboxGauges } from './features/outbox-health/outbox-gauges.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { offerOpsClaim } from './features/roles/claim-ops.ts'
@@ -33,6 +35,8 @@ export type StartOptions = {
   migrationsFolder: string
   /** Folder of the built web; null serves bare pages. */
   webDir: string | null
+  /** The embedded database ran out of room and answers no more; only another start helps. */
+  onDatabaseLost?: () => void
   /** What a composition other than production puts in place of the real thing. */
   overrides?: { clock?: Clock; ids?: IdSource; log?: Log; failPoints?: FailPoints; leaseMs?: number; print?: Print }
 }
@@ -47,16 +51,24 @@ const LEASE_MS = 30_000
 const IDLE_MS = 500
 /** Connections that are still busy after this are closed. */
 const STOP_PATIENCE_MS = 5_000
+/** A whole request takes no longer than this, also one byte at a time; then 408. Far above 64 KB on a bad network. */
+const serverOptions = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000 }
 
 /** Opens, migrates, listens, works. Alive at once, also while WeCom cannot be reached. */
 export async function startServer({
   config,
   migrationsFolder,
   webDir,
+  onDatabaseLost = () => {},
   overrides = {},
 }: StartOptions): Promise<RunningServer> {
-  const log = overrides.log ?? pinoLog()
   const clock = overrides.clock ?? systemClock
+  const { log, storage } = watchStorage({
+    dataDir: config.DATABASE_URL === undefined ? config.DATA_DIR : null,
+    clock,
+    log: overrides.log ?? pinoLog(),
+    onLost: onDatabaseLost,
+  })
   const database = await openDatabase({ url: config.DATABASE_URL, dataDir: config.DATA_DIR, migrationsFolder, log })
   try {
     await database.migrate()
@@ -72,6 +84,7 @@ export async function startServer({
     ids: overrides.ids ?? randomIds(clock),
     log,
     failPoints: overrides.failPoints ?? noFailPoints,
+    storage,
     holidays: holidayTable(),
     anchorFile: anchorFile(config.DATA_DIR),
     wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log }),
@@ -100,7 +113,7 @@ export async function startServer({
     trustedHops: config.TRUST_PROXY,
     receivers: receiversOf(config),
     verifyFiles: config.WECOM_VERIFY_FILES,
-    health: { ping: database.ping, workerTickedAt: () => (isStopping ? null : worker.lastLookAt()) },
+    health: { ping: database.ping, storage, workerTickedAt: () => (isStopping ? null : worker.lastLookAt()) },
   })
   let jobs: Repeating | null = null
   const stopWork = async () => {
@@ -120,7 +133,7 @@ export async function startServer({
           host: config.HOST,
           port: config.METRICS_PORT,
           foreignPlatform: isForeignPlatform(config),
-          gauges: [...directoryGauges(deps), ...outboxGauges(deps)],
+          gauges: [...directoryGauges(deps), ...outboxGauges(deps), ...storageGauges(storage)],
         })
   const { port } = server.address() as AddressInfo
   log.info({ host: config.HOST, port, database: database.isEmbedded ? 'pglite' : 'postgresql' }, 'listening')
@@ -139,7 +152,7 @@ export async function startServer({
 
 function listen(fetch: Parameters<typeof serve>[0]['fetch'], { HOST, PORT }: Config): Promise<ServerType> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: HOST, port: PORT }, () => resolve(server))
+    const server = serve({ fetch, hostname: HOST, port: PORT, serverOptions }, () => resolve(server))
     server.once('error', reject)
   })
 }

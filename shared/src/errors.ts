@@ -11,6 +11,8 @@ const errorCodes = [
   'input.invalid',
   'input.too_large',
   'input.too_many',
+  'input.encoded',
+  'storage.full',
   'not_found',
   'request.not_found',
   'request.command_refused',

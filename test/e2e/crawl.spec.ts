@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test'
-import { desk, pageFaults } from '../crawler/check-page.ts'
+import { desk, glanceFaults, pageFaults } from '../crawler/check-page.ts'
 import { renderedPages } from '../crawler/rendered-pages.ts'
 import { makeSamples } from '../crawler/samples.ts'
 import { builtPages, visitsOf } from '../crawler/visits.ts'
@@ -12,7 +12,8 @@ const emptyFrame = '<!doctype html><html lang="zh"><title>-</title><main><h1>-</
 /** At the same time; the machine has few processors. */
 const LANES = 3
 
-type Job = { name: string; path: string; who: string; isVariant: boolean; open: () => Promise<Page> }
+type Look = 'whole' | 'variant' | 'English'
+type Job = { name: string; path: string; who: string; look: Look; open: () => Promise<Page> }
 type Row = { job: Job; title: string; seconds: number; faults: string[] }
 
 /** Scripts that a page loaded or announced: of which of our pages it is made. */
@@ -41,14 +42,17 @@ test('every page, in light, dark, normal and care: to be read, reached, pressed 
   test.setTimeout(300_000)
   const started = performance.now()
   const contexts = new Map<string, Promise<BrowserContext>>()
-  const contextOf = (userid: string): Promise<BrowserContext> => {
-    const made = contexts.get(userid) ?? openContext(userid)
-    contexts.set(userid, made)
+  const contextOf = (userid: string, isEnglish = false): Promise<BrowserContext> => {
+    const name = `${userid} ${String(isEnglish)}`
+    const made = contexts.get(name) ?? openContext(userid, isEnglish)
+    contexts.set(name, made)
     return made
   }
-  async function openContext(userid: string): Promise<BrowserContext> {
+  async function openContext(userid: string, isEnglish: boolean): Promise<BrowserContext> {
     const context = await browser.newContext({ viewport: desk, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
     if (userid === '') return context
+    // As the switch on the pages does it.
+    if (isEnglish) await context.addCookies([{ name: 'desk_lang', value: 'en', url: stack.gatewayUrl }])
     // Signed in once; the pages of a person share the session.
     const page = await context.newPage()
     await page.goto(`${stack.gatewayUrl}/__device__/open?userid=${userid}&to=/`)
@@ -65,14 +69,21 @@ test('every page, in light, dark, normal and care: to be read, reached, pressed 
   })
   const jobs: Job[] = [
     ...visits.map(({ name, path, userid }) => ({
-      isVariant: false,
+      look: 'whole' as Look,
       name,
       path,
       who: userid,
       open: async () => (await contextOf(userid)).newPage(),
     })),
+    ...visits.map(({ name, path, userid }) => ({
+      look: 'English' as Look,
+      name: `${name}, English`,
+      path,
+      who: userid,
+      open: async () => (await contextOf(userid, true)).newPage(),
+    })),
     ...(await renderedPages()).map(({ name, status, html }, index) => ({
-      isVariant: index > 0 && name.startsWith('refusal'),
+      look: (index > 0 && name.startsWith('refusal') ? 'variant' : 'whole') as Look,
       name,
       path: '/',
       who: 'nobody',
@@ -104,7 +115,7 @@ test('every page, in light, dark, normal and care: to be read, reached, pressed 
         await page.waitForFunction(isAlive)
         for (const script of await scriptsOf(page)) seen.add(script)
         const title = await page.title()
-        const faults = await pageFaults(page, job.isVariant)
+        const faults = await (job.look === 'English' ? glanceFaults(page) : pageFaults(page, job.look === 'variant'))
         rows.push({ job, title, seconds: (performance.now() - at) / 1000, faults: [...faults, ...watched()] })
         await page.close()
       }

@@ -117,6 +117,8 @@ export const createCgiBin = (world: World, sleep: Sleep): Hono<SimEnv> => {
         return refusedWith(plan.errcode, fault)
       case 'http':
         log(world, incoming, 'http', fault, ms())
+        if (plan.body?.startsWith('{'))
+          return c.body(plan.body, plan.status as 200, { 'content-type': 'application/json' })
         return c.html(plan.body ?? '<html><body><h1>Bad Gateway</h1></body></html>', plan.status as 502)
       case 'drop':
         log(world, incoming, 'dropped', fault, ms())

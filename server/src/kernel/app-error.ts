@@ -51,6 +51,24 @@ export class TooLargeError extends AppError {
   readonly code = 'input.too_large'
 }
 
+/** Packed bodies are not unpacked. */
+export class EncodedBodyError extends AppError {
+  override readonly name = 'EncodedBodyError'
+  readonly code = 'input.encoded'
+  constructor() {
+    super('The body has a content coding')
+  }
+}
+
+/** There is no room for anything new. */
+export class StorageFullError extends AppError {
+  override readonly name = 'StorageFullError'
+  readonly code = 'storage.full'
+  constructor() {
+    super('The disk of the database is full')
+  }
+}
+
 export class TooManyError extends AppError {
   override readonly name = 'TooManyError'
   readonly code = 'input.too_many'

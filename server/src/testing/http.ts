@@ -20,7 +20,7 @@ export function createTestApp(deps: EngineDeps, over: Over = {}) {
     trustedHops: 0,
     receivers: {},
     verifyFiles: [],
-    health: { ping: async () => {}, workerTickedAt: () => deps.clock.now() },
+    health: { ping: async () => {}, storage: deps.storage, workerTickedAt: () => deps.clock.now() },
     ...over,
   })
 }

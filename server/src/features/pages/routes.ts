@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PanelView, RefusalView } from '@desk/shared/pages/page-schemas'
 import { type Context, Hono } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { AppEnv } from '../../http/app-env.ts'
 import type { RenderPage } from '../../ports/render-page.ts'
 import { getMe } from '../home/get-me.ts'
@@ -29,8 +30,11 @@ export const renderRefusal = (deps: PageDeps, c: Context<AppEnv>, refusal: Refus
 export const renderPanel = (deps: PageDeps, c: Context<AppEnv>, path: string, data: PanelView): Promise<Response> =>
   renderAnswer(deps, c, { path, me: null, page: { name: 'panel', data } })
 
-export const renderError = (deps: PageDeps, c: Context<AppEnv>): Promise<Response> =>
-  renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'error', data: { requestId: c.var.requestId } } })
+/** `status` says which error it was to whoever is no person. */
+export const renderError = (deps: PageDeps, c: Context<AppEnv>, status: ContentfulStatusCode): Promise<Response> => {
+  const page = { name: 'error', data: { requestId: c.var.requestId } } as const
+  return renderAnswer(deps, c, { path: c.req.path, me: null, page, status })
+}
 
 export const renderNotFound = (deps: PageDeps, c: Context<AppEnv>): Promise<Response> =>
   renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'not-found', data: null } })

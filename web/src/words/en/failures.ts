@@ -71,6 +71,9 @@ export const errors: Words['errors'] = {
   'input.invalid': 'Some of it was not accepted',
   'input.too_large': 'Too much text; shorten it and try again',
   'input.too_many': 'Too fast; wait a few seconds',
+  'input.encoded': 'Sent in a way that is not taken; reload and try again',
+  'storage.full':
+    'The server is full, so this was not saved. Your text is still here: tell IT, and submit again once there is room',
   not_found: 'Not found',
   'request.not_found': 'No such request, or you cannot see it',
   'request.command_refused': 'Already handled',

@@ -69,6 +69,8 @@ export const errors = {
   'input.invalid': '有的内容没通过检查',
   'input.too_large': '内容太多，删短一些再试',
   'input.too_many': '点得太快，歇几秒再试',
+  'input.encoded': '发送方式不对，刷新后再试',
+  'storage.full': '服务器存满了，这次没存上。写的还在，告诉信息部，腾出空间后再提交',
   not_found: '没有找到',
   'request.not_found': '没有这一件，或者你看不到它',
   'request.command_refused': '这件已经处理过了',
