@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { FailPoints } from '../ports/fail-points.ts'
 import type { IdSource } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
+import type { Storage } from '../ports/storage.ts'
 import type { Wecom } from '../ports/wecom.ts'
 
 /** What use cases may touch. Each takes only what it uses: `Pick<Deps, 'db' | 'clock'>`. */
@@ -15,6 +16,7 @@ export type Deps = {
   log: Log
   wecom: Wecom
   failPoints: FailPoints
+  storage: Storage
   /** Heads of the audit chain, kept beside the database. */
   anchorFile: AnchorFile
   /** Public days off, from the package that lists them; what ops know better is in the database. */

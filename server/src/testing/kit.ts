@@ -28,6 +28,7 @@ async function createKit() {
     log: silentLog,
     wecom: recordingWecom(),
     failPoints: noFailPoints,
+    storage: { look: async () => ({ isFull: false, freeBytes: null }) },
     anchorFile: memoryAnchors(),
     holidays: { holidays: new Set(['2026-04-06']), workdays: new Set(['2026-03-28']), coveredUntil: 2026 },
     site: testSite,

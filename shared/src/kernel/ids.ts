@@ -9,6 +9,7 @@ const prefixes = {
   call: 'cal',
   apiKey: 'key',
   delegation: 'dlg',
+  session: 'ses',
 } as const
 
 export type IdKind = keyof typeof prefixes

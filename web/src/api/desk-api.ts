@@ -5,6 +5,7 @@ import type { DecisionBody, InfoChangeForm, RequestPage, RequestView } from '@de
 import type { DeliveryApi } from './delivery-api.ts'
 import type { DirectoryApi } from './directory-api.ts'
 import type { EvidenceApi } from './evidence-api.ts'
+import type { IdentityApi } from './identity-api.ts'
 import type { SettingsApi } from './settings-api.ts'
 
 export type PageCursor = { after?: string }
@@ -25,6 +26,7 @@ export type DeskApi = {
   evidence: EvidenceApi
   delivery: DeliveryApi
   directory: DirectoryApi
+  identity: IdentityApi
 }
 
 const key: InjectionKey<DeskApi> = Symbol('api')
