@@ -61,8 +61,6 @@ export function simulatorClient(url: string) {
     deleteMember: (userid: string) => call('/console/member/delete', { userid }),
     advanceClock: (ms: number) => call('/clock', { advanceMs: ms }),
     killTokens: (errcode: 40014 | 42001 = 42001) => call('/tokens/kill', { errcode }),
-    /** The clock that the platform and the product share goes on by so much. */
-    advanceClock: (advanceMs: number) => call('/clock', { advanceMs }),
     reset: () => call('/reset', {}),
     settleCallbacks: () => call('/callbacks/settle', {}),
   }
