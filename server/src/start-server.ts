@@ -187,7 +187,7 @@ function announcePlatform(config: Config, log: Log): void {
 async function printOpsCode(
   deps: EngineDeps,
   config: Config,
-  print: Print = (text) => console.log(text),
+  print: Print = (text) => process.stdout.write(`${text}\n`),
 ): Promise<void> {
   const code = await offerOpsClaim(deps, config.SESSION_SECRET)
   if (code === null) return
