@@ -6,6 +6,7 @@ import type { DeliveryApi } from './delivery-api.ts'
 import type { DirectoryApi } from './directory-api.ts'
 import type { EvidenceApi } from './evidence-api.ts'
 import type { InfoApi } from './info-api.ts'
+import type { IdentityApi } from './identity-api.ts'
 import type { SettingsApi } from './settings-api.ts'
 
 export type PageCursor = { after?: string }
@@ -27,6 +28,7 @@ export type DeskApi = {
   delivery: DeliveryApi
   directory: DirectoryApi
   info: InfoApi
+  identity: IdentityApi
 }
 
 const key: InjectionKey<DeskApi> = Symbol('api')

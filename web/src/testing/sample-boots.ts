@@ -2,6 +2,7 @@ import type { Boot, BootPage, Me, PageName } from '@desk/shared/pages/page-schem
 import type { InfoChangeForm, RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
 import { sampleAudit, sampleMyData, samplePrivacy } from './sample-evidence.ts'
+import { samplePanel, sampleSessions } from './sample-identity.ts'
 import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
 import { sampleFields, sampleSheet } from './sample-info.ts'
 import { sampleDirectory } from './sample-directory.ts'
@@ -226,6 +227,10 @@ export const samplePages = {
   'settings-fields': { name: 'settings-fields', data: sampleFields },
   'request-sheet': { name: 'request-sheet', data: sampleSheet },
   audit: { name: 'audit', data: sampleAudit },
+  me: { name: 'me', data: null },
+  'my-sessions': { name: 'my-sessions', data: sampleSessions },
+  'claim-ops': { name: 'claim-ops', data: null },
+  panel: { name: 'panel', data: samplePanel },
   'my-data': { name: 'my-data', data: sampleMyData },
   privacy: { name: 'privacy', data: samplePrivacy },
   refusal: { name: 'refusal', data: { reason: 'outsider', helpCode: 'R4M-88', retryTo: '/auth/login?to=%2F' } },
@@ -250,6 +255,10 @@ export const samplePaths: Record<PageName, string> = {
   'settings-fields': '/settings/fields',
   'request-sheet': '/requests/req_0sample1/sheet',
   audit: '/audit',
+  me: '/me',
+  'my-sessions': '/me/sessions',
+  'claim-ops': '/auth/claim-ops',
+  panel: '/auth/panel?to=%2F',
   'my-data': '/me/data',
   privacy: '/privacy',
   refusal: '/requests',
@@ -259,7 +268,7 @@ export const samplePaths: Record<PageName, string> = {
 
 /** 10:33 on a Tuesday morning in Shanghai. */
 export const sampleBoot = (page: BootPage, over: Partial<Boot> = {}): Boot => ({
-  me: page.name === 'refusal' ? null : sampleMe,
+  me: page.name === 'refusal' || page.name === 'panel' ? null : sampleMe,
   page,
   language: 'zh-CN',
   theme: 'auto',

@@ -1,4 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole, isRoleRule, type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
 import { idSchema, type RequestId } from '@desk/shared/kernel/ids'
 import { type BootPage, pagePaths } from '@desk/shared/pages/page-schemas'
 import { RequestNotFoundError } from '../../kernel/app-error.ts'
@@ -19,13 +20,14 @@ import { getRequest, resolveRequestNo, resolveTask } from '../requests/get-reque
 import { listApprovals, listMyRequests } from '../requests/list-requests.ts'
 import { getRoles } from '../roles/get-roles.ts'
 import { getSelfCheck } from '../self-check/run-self-check.ts'
+import { listSessions } from '../session/list-sessions.ts'
 import { getSettingsHub } from '../settings/get-settings-hub.ts'
 import { getTexts } from '../texts/texts.ts'
 
 /** A page's data and the address it belongs to, which differs from the asked-for one for `/r/…` and `/go/…`. */
 export type LoadedPage = { path: string; page: BootPage }
 
-type Loader = (deps: EngineDeps, actor: MemberActor) => Promise<BootPage>
+type Loader = (deps: EngineDeps, actor: MemberActor, sessionHash: string) => Promise<BootPage>
 
 const fixed: Readonly<Record<string, Loader>> = {
   [pagePaths.home]: async (deps, actor) => ({ name: 'home', data: await getHome(deps, actor) }),
@@ -39,6 +41,12 @@ const fixed: Readonly<Record<string, Loader>> = {
   [pagePaths.settingsCheck]: async (deps) => ({ name: 'settings-check', data: await getSelfCheck(deps) }),
   [pagePaths.settingsApiKeys]: async (deps) => ({ name: 'settings-api-keys', data: await listApiKeys(deps, {}) }),
   [pagePaths.audit]: async (deps, actor) => ({ name: 'audit', data: await listAudit(deps, actor, {}) }),
+  [pagePaths.me]: async () => ({ name: 'me', data: null }),
+  [pagePaths.mySessions]: async (deps, { userid }, hash) => ({
+    name: 'my-sessions',
+    data: await listSessions(deps, { userid, hash }),
+  }),
+  [pagePaths.claimOps]: async () => ({ name: 'claim-ops', data: null }),
   [pagePaths.myData]: async (deps, actor) => ({ name: 'my-data', data: await getMyDataSummary(deps, actor) }),
   [pagePaths.privacy]: async (deps) => ({ name: 'privacy', data: await getPrivacy(deps) }),
   [pagePaths.settingsOutbox]: async (deps, actor) => ({
@@ -61,11 +69,25 @@ const fixed: Readonly<Record<string, Loader>> = {
   [pagePaths.infoChange]: async (deps, actor) => ({ name: 'info-change', data: await getInfoChangeForm(deps, actor) }),
 }
 
-/** What `path` shows to this person. What he may not see is not there. */
-export async function loadPage(deps: EngineDeps, actor: MemberActor, path: string): Promise<LoadedPage> {
+/** Pages come by other ways than their own route, too: a sign-in ends with the page itself. */
+function isForbidden(actor: MemberActor, pathname: string): boolean {
+  const key = `GET ${pathname}`
+  const rule = Object.hasOwn(routeRules, key) ? routeRules[key as RouteKey] : null
+  return rule !== null && isRoleRule(rule) && !holdsRole(actor, rule)
+}
+
+/** What `path` shows to this person, through the session of that hash. What he may not see is not there. */
+export async function loadPage(
+  deps: EngineDeps,
+  actor: MemberActor,
+  path: string,
+  sessionHash = '',
+): Promise<LoadedPage> {
   const { pathname, search } = new URL(path, 'http://page.invalid')
   const loader = fixed[pathname]
-  if (loader) return { path: pathname + search, page: await loader(deps, actor) }
+  const notFound = { path: pathname + search, page: { name: 'not-found', data: null } } as const
+  if (isForbidden(actor, pathname)) return notFound
+  if (loader) return { path: pathname + search, page: await loader(deps, actor, sessionHash) }
   try {
     const sheetOf = sheetIdOf(pathname)
     if (sheetOf) {
@@ -80,7 +102,7 @@ export async function loadPage(deps: EngineDeps, actor: MemberActor, path: strin
   } catch (error) {
     if (!(error instanceof RequestNotFoundError)) throw error
   }
-  return { path: pathname + search, page: { name: 'not-found', data: null } }
+  return notFound
 }
 
 function sheetIdOf(pathname: string): RequestId | null {
