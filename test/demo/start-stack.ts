@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { freePort } from '../lib/free-port.mjs'
+import { isPortFree } from '../lib/is-port-free.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createMovableClock } from '../wecom-simulator/clock.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
@@ -11,8 +14,12 @@ const TUESDAY_MORNING = new Date('2026-03-17T02:00:00.000Z')
 export type StackOptions = {
   /** Port of the device gateway; a free one when absent. */
   gatewayPort?: number
-  /** Made anew: what was in it is gone. */
+  /** Where the simulator would like to be; a free one when that is taken, or absent. */
+  simulatorPort?: number
+  /** Made anew, what was in it is gone; unless `keeps`. */
   dataDir: string
+  /** Goes on with the company, the database and the hour of the last time. */
+  keeps?: boolean
   /** Absent: PGlite in `dataDir`. */
   databaseUrl?: string
   logLevel?: 'silent'
@@ -20,16 +27,22 @@ export type StackOptions = {
 
 export type Stack = { simulatorUrl: string; gatewayUrl: string; appUrl: string; stop(): Promise<void> }
 
+const portOrAnother = async (wanted: number | undefined): Promise<number> =>
+  wanted !== undefined && (await isPortFree(wanted)) ? wanted : freePort()
+
 /** Simulator, device gateway and product in one process, on free ports, wired to each other over HTTP. */
-export async function startStack({ gatewayPort, dataDir, databaseUrl }: StackOptions): Promise<Stack> {
-  await rm(dataDir, { recursive: true, force: true })
+export async function startStack({ gatewayPort, dataDir, databaseUrl, ...options }: StackOptions): Promise<Stack> {
+  const stateFile = join(dataDir, 'wecom.json')
+  // Without its company a database is of no use.
+  if (!options.keeps || !existsSync(stateFile)) await rm(dataDir, { recursive: true, force: true })
   await mkdir(dataDir, { recursive: true })
   const appPort = await freePort()
   const appUrl = `http://127.0.0.1:${appPort}`
   const clock = createMovableClock(TUESDAY_MORNING)
   const simulator = await startSimulator({
     clock,
-    port: await freePort(),
+    port: await portOrAnother(options.simulatorPort),
+    ...(options.keeps && { stateFile }),
     gatewayPort: gatewayPort ?? (await freePort()),
     appUrl,
     pageDir: pathInRepository('test/wecom-simulator/page'),

@@ -17,3 +17,18 @@ export const createMovableClock = (startAt: Date, real: () => number = () => Dat
     },
   }
 }
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+/** Asia/Shanghai, which has had no summer time since 1991. */
+const zoneMs = 8 * hourMs
+const opensAtMs = 9 * hourMs
+
+const isWeekend = (day: number): boolean => [0, 6].includes(new Date(day * dayMs).getUTCDay())
+
+/** The next 09:00 in Shanghai after `nowMs` on another day; with `workday`, Saturdays and Sundays do not count. */
+export const nextMorning = (nowMs: number, kind: 'morning' | 'workday'): number => {
+  let day = Math.floor((nowMs + zoneMs) / dayMs) + 1
+  while (kind === 'workday' && isWeekend(day)) day += 1
+  return day * dayMs + opensAtMs - zoneMs
+}

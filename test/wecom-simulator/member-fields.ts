@@ -38,11 +38,14 @@ const checkReachability = (world: World, member: SimMember, update: MemberUpdate
   }
 }
 
-const checkSeats = (world: World, member: SimMember, update: MemberUpdate): void => {
+type SeatRules = { knownDepartmentsOnly: boolean }
+
+const checkSeats = (world: World, member: SimMember, update: MemberUpdate, rules: SeatRules): void => {
   const { department, order, is_leader_in_dept: leads, main_department: main, direct_leader: leaders } = update
   if (department) {
     if (department.length > world.state.switches.departmentsPerMember) refuse(60110)
-    if (department.some((id) => !findDepartment(world.state.directory, id))) refuse(60123)
+    const isUnknown = (id: number) => !findDepartment(world.state.directory, id)
+    if (rules.knownDepartmentsOnly && department.some(isUnknown)) refuse(60123)
     if (order && order.length !== department.length) refuse(40035, 'order')
     if (leads && leads.length !== department.length) refuse(60132)
   }
@@ -52,8 +55,8 @@ const checkSeats = (world: World, member: SimMember, update: MemberUpdate): void
 }
 
 /** The limits of doc 90195 and 90197, each with its own code. Nothing is written when one of them refuses. */
-export const checkMemberFields = (world: World, member: SimMember, update: MemberUpdate): void => {
+export const checkMemberFields = (world: World, member: SimMember, update: MemberUpdate, rules: SeatRules): void => {
   checkTexts(update)
   checkReachability(world, member, update)
-  checkSeats(world, member, update)
+  checkSeats(world, member, update, rules)
 }

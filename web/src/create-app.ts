@@ -1,4 +1,4 @@
-import type { Boot } from '@desk/shared/pages/page-schemas'
+import type { Boot, PageName } from '@desk/shared/pages/page-schemas'
 import { createSSRApp, nextTick, type App as VueApp } from 'vue'
 import { createMemoryHistory, createRouter, createWebHistory, RouterView, type Router } from 'vue-router'
 import { createBootStore, provideBoot } from './boot.ts'
@@ -26,14 +26,16 @@ export type AppParts = {
 const standalone = {
   refusal: () => import('./features/session/pages/RefusalPage.vue'),
   error: () => import('./features/session/pages/ErrorPage.vue'),
+  panel: () => import('./features/session/pages/PanelPage.vue'),
   'not-found': () => import('./features/session/pages/NotFoundPage.vue'),
 } as const
+
+const isStandalone = (name: PageName): name is keyof typeof standalone => Object.hasOwn(standalone, name)
 
 export async function createDeskApp(parts: AppParts, path: string): Promise<VueApp> {
   const { boot, words, api, bridge, device } = parts
   const { name } = boot.page
-  const view =
-    name === 'refusal' || name === 'error' || name === 'not-found' ? (await standalone[name]()).default : null
+  const view = isStandalone(name) ? (await standalone[name]()).default : null
   const app = createSSRApp(App, { view: view ?? RouterView })
   provideBoot(app, createBootStore(boot))
   provideWords(app, words)

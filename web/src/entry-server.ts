@@ -6,6 +6,7 @@ import { noDirectoryApi } from './api/no-directory-api.ts'
 import { noEngineApi } from './api/no-engine-api.ts'
 import { noEvidenceApi } from './api/no-evidence-api.ts'
 import { noInfoApi } from './api/no-info-api.ts'
+import { noIdentityApi } from './api/no-identity-api.ts'
 import { noSettingsApi } from './api/no-settings-api.ts'
 import { createDeskApp } from './create-app.ts'
 import { readClientBuild } from './document/client-build.ts'
@@ -45,6 +46,7 @@ const noApi: DeskApi = {
   delivery: noDeliveryApi(notOnTheServer),
   directory: noDirectoryApi(notOnTheServer),
   info: noInfoApi(notOnTheServer),
+  identity: noIdentityApi(notOnTheServer),
 }
 
 /** The port through which the server draws pages. Reads the client build once. */
@@ -53,7 +55,7 @@ export function createRenderer({ clientDir }: { clientDir: string }): (input: Re
   return async ({ path, boot, nonce, userAgent }) => {
     const isEnglish = boot.language === 'en'
     const words = isEnglish ? en : zhCn
-    const device: Device = { now: () => Date.parse(boot.now), newKey: () => '', storage: null }
+    const device: Device = { now: () => Date.parse(boot.now), newKey: () => '', storage: null, tab: null }
     const app = await createDeskApp({ boot, words, api: noApi, bridge: noBridge, device }, path)
     const markup = await renderToString(app)
     const title = words.titles[boot.page.name]

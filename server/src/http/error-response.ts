@@ -2,16 +2,21 @@ import type { ErrorBody, ErrorCode } from '@desk/shared/errors'
 import type { ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { isStorageFull } from '../db/errors.ts'
 import { AppError } from '../kernel/app-error.ts'
 import type { Log } from '../ports/log.ts'
 import type { AppEnv } from './app-env.ts'
 
-const statusByCode = {
+export const statusByCode = {
   'auth.required': 401,
   'auth.forbidden': 403,
+  'auth.step_up_required': 401,
+  'auth.claim_refused': 403,
   'input.invalid': 422,
   'input.too_large': 413,
   'input.too_many': 429,
+  'input.encoded': 415,
+  'storage.full': 503,
   not_found: 404,
   'request.not_found': 404,
   'request.command_refused': 409,
@@ -48,8 +53,13 @@ export function codeOf(error: unknown): ErrorCode {
   if (error instanceof AppError) return error.code
   if (error instanceof HTTPException && error.status < 500)
     return error.status === 413 ? 'input.too_large' : 'input.invalid'
-  return 'internal'
+  // Cut off, by its sender or by our patience: nobody hears the answer, and nothing is wrong here.
+  if (isAborted(error)) return 'input.invalid'
+  return isStorageFull(error) ? 'storage.full' : 'internal'
 }
+
+const isAborted = (error: unknown) =>
+  error instanceof Error && error.message === 'aborted' && (error as NodeJS.ErrnoException).code === 'ECONNRESET'
 
 /** The one place where a thrown thing becomes an HTTP answer. Messages stay in the log; codes go out. */
 export const errorResponse =

@@ -29,6 +29,15 @@ export class ForbiddenError extends AppError {
   }
 }
 
+/** Signed in, but WeCom has to say once more who this is. */
+export class StepUpRequiredError extends AppError {
+  override readonly name = 'StepUpRequiredError'
+  readonly code = 'auth.step_up_required'
+  constructor() {
+    super('A fresh code exchange is needed')
+  }
+}
+
 export class InvalidInputError extends AppError {
   override readonly name = 'InvalidInputError'
   readonly code = 'input.invalid'
@@ -40,6 +49,24 @@ export class InvalidInputError extends AppError {
 export class TooLargeError extends AppError {
   override readonly name = 'TooLargeError'
   readonly code = 'input.too_large'
+}
+
+/** Packed bodies are not unpacked. */
+export class EncodedBodyError extends AppError {
+  override readonly name = 'EncodedBodyError'
+  readonly code = 'input.encoded'
+  constructor() {
+    super('The body has a content coding')
+  }
+}
+
+/** There is no room for anything new. */
+export class StorageFullError extends AppError {
+  override readonly name = 'StorageFullError'
+  readonly code = 'storage.full'
+  constructor() {
+    super('The disk of the database is full')
+  }
 }
 
 export class TooManyError extends AppError {

@@ -7,6 +7,7 @@ import type { FailPoints } from '../ports/fail-points.ts'
 import type { Images } from '../ports/images.ts'
 import type { IdSource } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
+import type { Storage } from '../ports/storage.ts'
 import type { Wecom } from '../ports/wecom.ts'
 
 /** What use cases may touch. Each takes only what it uses: `Pick<Deps, 'db' | 'clock'>`. */
@@ -17,6 +18,7 @@ export type Deps = {
   log: Log
   wecom: Wecom
   failPoints: FailPoints
+  storage: Storage
   /** Heads of the audit chain, kept beside the database. */
   anchorFile: AnchorFile
   /** Files that people sent. */

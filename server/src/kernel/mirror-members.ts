@@ -2,7 +2,7 @@ import { sql, type SQLWrapper } from 'drizzle-orm'
 import type { Tx } from '../db/database.ts'
 import { directoryChanges, members } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
-import { endSessionsOf } from './end-sessions.ts'
+import { type EndReason, endSessionsOf } from './end-sessions.ts'
 import { hastenProofs } from './hasten-jobs-queries.ts'
 import { type Drift, driftOf, LEFT } from './member-drift.ts'
 import { nameKeyOf, nameKeysOf } from './name-keys.ts'
@@ -28,6 +28,10 @@ const FAR_AHEAD_MS = 600_000
 const isOlder = (at: Date, known: Row) => known.syncedAt > at && known.syncedAt.getTime() <= at.getTime() + FAR_AHEAD_MS
 
 const ACTIVE = 1
+const DISABLED = 2
+
+const reasonOf = (status: number): EndReason =>
+  status === LEFT ? 'left' : status === DISABLED ? 'disabled' : 'not_active'
 
 const cleaned = (member: WecomMember): WecomMember => ({
   ...member,
@@ -76,7 +80,7 @@ export async function mirrorMembers(
   )
   if (!reading.isFirst) await oweReroutingOfConcerned(tx, whoChangedPlace(drifts), reading.at)
   for (const { userid, status } of changed)
-    if (status !== ACTIVE) await endSessionsOf(tx, userid, status === LEFT ? 'left' : 'not_active', reading.at)
+    if (status !== ACTIVE) await endSessionsOf(tx, userid, reasonOf(status), reading.at)
   return drifts
 }
 

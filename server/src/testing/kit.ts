@@ -29,6 +29,7 @@ async function createKit() {
     log: silentLog,
     wecom: recordingWecom(),
     failPoints: noFailPoints,
+    storage: { look: async () => ({ isFull: false, freeBytes: null }) },
     anchorFile: memoryAnchors(),
     blobs: databaseBlobs(testDatabase.db),
     images: sameImages,

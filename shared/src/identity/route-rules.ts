@@ -36,6 +36,9 @@ export const routeRules = {
   'GET /:verifyFile{WW_verify_[A-Za-z0-9]+\\.txt}': 'anyone',
   'GET /auth/login': 'anyone',
   'GET /auth/callback': 'anyone',
+  'GET /auth/panel': 'anyone',
+  'GET /auth/claim-ops': 'member',
+  'POST /api/claim-ops': 'member',
   'GET /wecom/callback/app': 'platform',
   'POST /wecom/callback/app': 'platform',
   'GET /wecom/callback/contacts': 'platform',
@@ -43,6 +46,9 @@ export const routeRules = {
   'GET /api/openapi.json': 'anyone',
   'GET /api/me': 'member',
   'POST /api/sign-out': 'member',
+  'GET /api/sessions': 'member',
+  'POST /api/sessions/:ref/end': 'member',
+  'POST /api/sessions/end-others': 'member',
   'GET /api/home': 'member',
   'GET /api/jssdk/signature': 'member',
   'GET /api/info-change/form': 'member',
@@ -123,6 +129,8 @@ export const routeRules = {
   'POST /api/audit/export': 'reviewer',
   'GET /d/:token{[A-Za-z0-9]{16,128}}': 'anyone',
   'GET /audit': 'reviewer',
+  'GET /me': 'member',
+  'GET /me/sessions': 'member',
   'GET /me/data': 'member',
   'GET /privacy': 'member',
   'GET /': 'member',
@@ -137,3 +145,22 @@ export const routeRules = {
 } as const satisfies Record<string, RouteRule>
 
 export type RouteKey = keyof typeof routeRules
+
+/**
+ * Acts that one would not want done from a phone left on a table: WeCom has to say once more, just before, who is
+ * there. Source: design 4, step-up.
+ */
+const stepUpRoutes: readonly RouteKey[] = [
+  'POST /api/settings/roles',
+  'POST /api/settings/roles/:id/end',
+  'POST /api/settings/roles/proposals/confirm',
+  'POST /api/settings/roles/switch',
+  'POST /api/settings/api-keys',
+  'POST /api/settings/api-keys/:id/revoke',
+  'POST /api/settings/outbox/:id/done-by-hand',
+  'POST /api/audit/export',
+  'POST /api/members/:userid/reveal',
+  'POST /api/sessions/end-others',
+]
+
+export const needsStepUp = (key: RouteKey): boolean => stepUpRoutes.includes(key)

@@ -11,6 +11,7 @@ const prefixes = {
   comment: 'cmt',
   attachment: 'att',
   delegation: 'dlg',
+  session: 'ses',
 } as const
 
 export type IdKind = keyof typeof prefixes

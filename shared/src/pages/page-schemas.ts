@@ -3,6 +3,7 @@ import { auditPage } from '../audit/audit-schemas.ts'
 import { calendarView } from '../calendar/calendar-schemas.ts'
 import { directoryHealth } from '../directory/directory-schemas.ts'
 import { roles } from '../identity/actor.ts'
+import { sessionList } from '../identity/session-schemas.ts'
 import { messageTextList } from '../notices/message-text-schemas.ts'
 import { outboxHealth } from '../outbox/outbox-schemas.ts'
 import { myDataSummary } from '../privacy/my-data.ts'
@@ -63,11 +64,22 @@ export const refusalReasons = [
   'state_missing',
   'state_foreign',
   'state_old',
+  'other_person',
   'wecom_unavailable',
 ] as const
 export type SignInRefusal = (typeof refusalReasons)[number]
 const refusalView = z.object({ reason: z.enum(refusalReasons), helpCode: z.string(), retryTo: z.string() })
 export type RefusalView = z.infer<typeof refusalView>
+
+/** What the login panel of WeCom's own making needs, and a plain link for where it does not open. */
+const panelView = z.object({
+  corpId: z.string(),
+  agentId: z.int(),
+  redirectUri: z.string(),
+  state: z.string(),
+  plainUrl: z.string(),
+})
+export type PanelView = z.infer<typeof panelView>
 
 /** What the first response carries: the page's own data, so that nothing is asked for twice. */
 const bootPage = z.discriminatedUnion('name', [
@@ -83,6 +95,10 @@ const bootPage = z.discriminatedUnion('name', [
   z.object({ name: z.literal('settings-check'), data: checkView }),
   z.object({ name: z.literal('settings-api-keys'), data: apiKeysView }),
   z.object({ name: z.literal('audit'), data: auditPage }),
+  z.object({ name: z.literal('me'), data: z.null() }),
+  z.object({ name: z.literal('my-sessions'), data: sessionList }),
+  z.object({ name: z.literal('claim-ops'), data: z.null() }),
+  z.object({ name: z.literal('panel'), data: panelView }),
   z.object({ name: z.literal('my-data'), data: myDataSummary }),
   z.object({ name: z.literal('privacy'), data: privacyView }),
   z.object({ name: z.literal('settings-outbox'), data: outboxHealth }),

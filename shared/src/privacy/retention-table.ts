@@ -30,6 +30,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   },
   message_texts: { setting: 'name language title subtitle version changed_by changed_at' },
   notices: { transient: 'task_id event object_id userid dedupe_key state planned_at admitted_at digest_id' },
+  ops_claims: { transient: 'id code_hash created_at expires_at used_at used_by' },
   outbox: {
     transient: 'id topic payload dedupe_key group_key run_at attempts fence leased_until done_at dead_at last_error',
   },
@@ -46,9 +47,11 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
       'id userid role department_id source granted_at ended_at starts_on ends_on is_deputy confirmed_by confirmed_at ended_by lead_lost_at',
   },
   self_check_items: { technical: 'item level reason facts checked_at' },
-  sessions: { log: 'token_hash userid browser_hash created_at last_seen_at expires_at ended_at user_agent client_net' },
+  sessions: {
+    log: 'token_hash ref userid browser_hash created_at last_seen_at expires_at ended_at confirmed_at role_used_at user_agent client_net',
+  },
   settings: { setting: 'key value version changed_by changed_at' },
-  sign_in_states: { transient: 'state_hash browser_hash return_to created_at expires_at used_at' },
+  sign_in_states: { transient: 'state_hash browser_hash return_to expected_userid created_at expires_at used_at' },
   wecom_fetches: { technical: 'name owner leased_until' },
   wecom_refusals: { technical: 'kind subject errcode configuration at until' },
   wecom_secrets: { technical: 'name value expires_at edition' },

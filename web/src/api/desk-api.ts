@@ -7,6 +7,7 @@ import type { DirectoryApi } from './directory-api.ts'
 import type { EngineApi } from './engine-api.ts'
 import type { EvidenceApi } from './evidence-api.ts'
 import type { InfoApi } from './info-api.ts'
+import type { IdentityApi } from './identity-api.ts'
 import type { SettingsApi } from './settings-api.ts'
 
 export type JssdkSignature = { timestamp: number; nonceStr: string; signature: string }
@@ -23,6 +24,7 @@ export type DeskApi = {
   delivery: DeliveryApi
   directory: DirectoryApi
   info: InfoApi
+  identity: IdentityApi
 }
 
 const key: InjectionKey<DeskApi> = Symbol('api')

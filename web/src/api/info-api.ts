@@ -28,7 +28,9 @@ export type InfoApi = {
 const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
 const kind = 'info_change'
 
-export function createInfoApi({ requests, drafts, attachments, settings, ...api }: ApiClient['api']): InfoApi {
+export function createInfoApi(api: ApiClient['api']): InfoApi {
+  // Taken one by one: the client makes its paths as they are asked for, and has nothing to spread.
+  const { requests, drafts, attachments, settings } = api
   const one = requests[':id']
   const draft = drafts[':kind']
   return {

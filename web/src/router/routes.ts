@@ -2,7 +2,7 @@ import type { PageName } from '@desk/shared/pages/page-schemas'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { RouteRecordRaw } from 'vue-router'
 
-export type RoutedPage = Exclude<PageName, 'refusal' | 'error'>
+export type RoutedPage = Exclude<PageName, 'refusal' | 'error' | 'panel'>
 
 const page = (name: RoutedPage, path: string, component: () => Promise<unknown>): RouteRecordRaw =>
   ({ name, path, component }) as RouteRecordRaw
@@ -26,6 +26,9 @@ export const routes: RouteRecordRaw[] = [
   page('settings-fields', pagePaths.settingsFields, () => import('../features/settings/pages/FieldsPage.vue')),
   page('request-sheet', pagePaths.requestSheet(':id'), () => import('../features/requests/pages/ManualSheetPage.vue')),
   page('audit', pagePaths.audit, () => import('../features/audit/pages/AuditPage.vue')),
+  page('me', pagePaths.me, () => import('../features/session/pages/MePage.vue')),
+  page('my-sessions', pagePaths.mySessions, () => import('../features/session/pages/SessionsPage.vue')),
+  page('claim-ops', pagePaths.claimOps, () => import('../features/session/pages/ClaimOpsPage.vue')),
   page('my-data', pagePaths.myData, () => import('../features/privacy/pages/MyDataPage.vue')),
   page('privacy', pagePaths.privacy, () => import('../features/privacy/pages/PrivacyPage.vue')),
   page('not-found', '/:rest(.*)*', () => import('../features/session/pages/NotFoundPage.vue')),
@@ -51,6 +54,10 @@ export const pageSources = {
   'settings-fields': 'src/features/settings/pages/FieldsPage.vue',
   'request-sheet': 'src/features/requests/pages/ManualSheetPage.vue',
   audit: 'src/features/audit/pages/AuditPage.vue',
+  me: 'src/features/session/pages/MePage.vue',
+  'my-sessions': 'src/features/session/pages/SessionsPage.vue',
+  'claim-ops': 'src/features/session/pages/ClaimOpsPage.vue',
+  panel: 'src/features/session/pages/PanelPage.vue',
   'my-data': 'src/features/privacy/pages/MyDataPage.vue',
   privacy: 'src/features/privacy/pages/PrivacyPage.vue',
   refusal: 'src/features/session/pages/RefusalPage.vue',

@@ -2,6 +2,7 @@ import type { Boot, BootPage, PageName } from '@desk/shared/pages/page-schemas'
 import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
 import { sampleAudit, sampleMyData, samplePrivacy } from './sample-evidence.ts'
+import { samplePanel, sampleSessions } from './sample-identity.ts'
 import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
 import { sampleFields, sampleSheet } from './sample-info.ts'
 import { sampleActive, sampleDelegations } from './sample-delegations.ts'
@@ -260,6 +261,10 @@ export const samplePages = {
   'settings-fields': { name: 'settings-fields', data: sampleFields },
   'request-sheet': { name: 'request-sheet', data: sampleSheet },
   audit: { name: 'audit', data: sampleAudit },
+  me: { name: 'me', data: null },
+  'my-sessions': { name: 'my-sessions', data: sampleSessions },
+  'claim-ops': { name: 'claim-ops', data: null },
+  panel: { name: 'panel', data: samplePanel },
   'my-data': { name: 'my-data', data: sampleMyData },
   privacy: { name: 'privacy', data: samplePrivacy },
   refusal: { name: 'refusal', data: { reason: 'outsider', helpCode: 'R4M-88', retryTo: '/auth/login?to=%2F' } },
@@ -269,7 +274,7 @@ export const samplePages = {
 
 /** 10:33 on a Tuesday morning in Shanghai. */
 export const sampleBoot = (page: BootPage, over: Partial<Boot> = {}): Boot => ({
-  me: page.name === 'refusal' ? null : sampleMe,
+  me: page.name === 'refusal' || page.name === 'panel' ? null : sampleMe,
   page,
   language: 'zh-CN',
   theme: 'auto',

@@ -6,6 +6,7 @@ import { noDirectoryApi } from '../api/no-directory-api.ts'
 import { noEngineApi } from '../api/no-engine-api.ts'
 import { noEvidenceApi } from '../api/no-evidence-api.ts'
 import { noInfoApi } from '../api/no-info-api.ts'
+import { noIdentityApi } from '../api/no-identity-api.ts'
 import { noSettingsApi } from '../api/no-settings-api.ts'
 import { createAnnouncer, provideAnnouncer } from '../composables/use-announcer.ts'
 import { createClock, provideClock } from '../composables/use-clock.ts'
@@ -29,26 +30,30 @@ export const fakeApi = (over: Partial<DeskApi> = {}): DeskApi => ({
   delivery: noDeliveryApi(notExpected),
   directory: noDirectoryApi(notExpected),
   info: noInfoApi(notExpected),
+  identity: noIdentityApi(notExpected),
   ...over,
 })
 
 /** Time stands still; keys are `key1`, `key2`, …; storage is a map that a test may look into. */
-export function fakeDevice(stored = new Map<string, string>()): Device {
+export function fakeDevice(stored = new Map<string, string>(), inTab = new Map<string, string>()): Device {
   let keys = 0
   return {
     now: () => Date.parse('2026-03-17T02:33:00.000Z'),
     newKey: () => `key${String((keys += 1))}`,
-    storage: {
-      getItem: (name) => stored.get(name) ?? null,
-      setItem: (name, value) => {
-        stored.set(name, value)
-      },
-      removeItem: (name) => {
-        stored.delete(name)
-      },
-    },
+    storage: storageOn(stored),
+    tab: storageOn(inTab),
   }
 }
+
+const storageOn = (kept: Map<string, string>): Device['storage'] => ({
+  getItem: (name) => kept.get(name) ?? null,
+  setItem: (name, value) => {
+    kept.set(name, value)
+  },
+  removeItem: (name) => {
+    kept.delete(name)
+  },
+})
 
 export type TestParts = { api?: DeskApi; device?: Device; bridge?: WecomBridge; boot?: ReturnType<typeof sampleBoot> }
 

@@ -1,4 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole, isRoleRule, type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
 import { idSchema, type RequestId } from '@desk/shared/kernel/ids'
 import { type BootPage, pagePaths } from '@desk/shared/pages/page-schemas'
 import { approvalsQuery, myRequestsQuery } from '@desk/shared/requests/approval-schemas'
@@ -23,23 +24,25 @@ import { getRequest, resolveRequestNo, resolveTask } from '../requests/get-reque
 import { listApprovals, listMyRequests } from '../requests/list-requests.ts'
 import { getRoles } from '../roles/get-roles.ts'
 import { getSelfCheck } from '../self-check/run-self-check.ts'
+import { listSessions } from '../session/list-sessions.ts'
 import { getSettingsHub } from '../settings/get-settings-hub.ts'
 import { getTexts } from '../texts/texts.ts'
 
 /** A page's data and the address it belongs to, which differs from the asked-for one for `/r/…` and `/go/…`. */
 export type LoadedPage = { path: string; page: BootPage }
 
-type Loader = (deps: EngineDeps, actor: MemberActor, asked: URLSearchParams) => Promise<BootPage>
+type Asked = { sessionHash: string; search: URLSearchParams }
+type Loader = (deps: EngineDeps, actor: MemberActor, asked: Asked) => Promise<BootPage>
 
 const fixed: Readonly<Record<string, Loader>> = {
   [pagePaths.home]: async (deps, actor) => ({ name: 'home', data: await getHome(deps, actor) }),
   [pagePaths.requests]: async (deps, actor, asked) => ({
     name: 'requests',
-    data: await listMyRequests(deps, actor, filterOf(myRequestsQuery, asked)),
+    data: await listMyRequests(deps, actor, filterOf(myRequestsQuery, asked.search)),
   }),
   [pagePaths.approvals]: async (deps, actor, asked) => ({
     name: 'approvals',
-    data: await listApprovals(deps, actor, filterOf(approvalsQuery, asked)),
+    data: await listApprovals(deps, actor, filterOf(approvalsQuery, asked.search)),
   }),
   [pagePaths.delegations]: async (deps, actor) => ({ name: 'delegations', data: await getDelegations(deps, actor) }),
   [pagePaths.settings]: async (deps) => ({ name: 'settings', data: await getSettingsHub(deps) }),
@@ -47,6 +50,12 @@ const fixed: Readonly<Record<string, Loader>> = {
   [pagePaths.settingsCheck]: async (deps) => ({ name: 'settings-check', data: await getSelfCheck(deps) }),
   [pagePaths.settingsApiKeys]: async (deps) => ({ name: 'settings-api-keys', data: await listApiKeys(deps, {}) }),
   [pagePaths.audit]: async (deps, actor) => ({ name: 'audit', data: await listAudit(deps, actor, {}) }),
+  [pagePaths.me]: async () => ({ name: 'me', data: null }),
+  [pagePaths.mySessions]: async (deps, { userid }, hash) => ({
+    name: 'my-sessions',
+    data: await listSessions(deps, { userid, hash }),
+  }),
+  [pagePaths.claimOps]: async () => ({ name: 'claim-ops', data: null }),
   [pagePaths.myData]: async (deps, actor) => ({ name: 'my-data', data: await getMyDataSummary(deps, actor) }),
   [pagePaths.privacy]: async (deps) => ({ name: 'privacy', data: await getPrivacy(deps) }),
   [pagePaths.settingsOutbox]: async (deps, actor) => ({
@@ -69,11 +78,25 @@ const fixed: Readonly<Record<string, Loader>> = {
   [pagePaths.infoChange]: async (deps, actor) => ({ name: 'info-change', data: await getInfoChangeForm(deps, actor) }),
 }
 
-/** What `path` shows to this person. What he may not see is not there. */
-export async function loadPage(deps: EngineDeps, actor: MemberActor, path: string): Promise<LoadedPage> {
+/** Pages come by other ways than their own route, too: a sign-in ends with the page itself. */
+function isForbidden(actor: MemberActor, pathname: string): boolean {
+  const key = `GET ${pathname}`
+  const rule = Object.hasOwn(routeRules, key) ? routeRules[key as RouteKey] : null
+  return rule !== null && isRoleRule(rule) && !holdsRole(actor, rule)
+}
+
+/** What `path` shows to this person, through the session of that hash. What he may not see is not there. */
+export async function loadPage(
+  deps: EngineDeps,
+  actor: MemberActor,
+  path: string,
+  sessionHash = '',
+): Promise<LoadedPage> {
   const { pathname, search, searchParams } = new URL(path, 'http://page.invalid')
   const loader = fixed[pathname]
-  if (loader) return { path: pathname + search, page: await loader(deps, actor, searchParams) }
+  const notFound = { path: pathname + search, page: { name: 'not-found', data: null } } as const
+  if (isForbidden(actor, pathname)) return notFound
+  if (loader) return { path: pathname + search, page: await loader(deps, actor, { sessionHash, search: searchParams }) }
   try {
     const again = await resubmissionOf(deps, actor, pathname)
     if (again) return { ...again, path: again.path + search }
@@ -90,7 +113,7 @@ export async function loadPage(deps: EngineDeps, actor: MemberActor, path: strin
   } catch (error) {
     if (!(error instanceof RequestNotFoundError)) throw error
   }
-  return { path: pathname + search, page: { name: 'not-found', data: null } }
+  return notFound
 }
 
 /** The filter in the address. What it cannot be, or asks for a later page, is as if nothing were asked. */

@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { RefusalView } from '@desk/shared/pages/page-schemas'
+import type { PanelView, RefusalView } from '@desk/shared/pages/page-schemas'
 import { type Context, Hono } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { AppEnv } from '../../http/app-env.ts'
 import type { RenderPage } from '../../ports/render-page.ts'
 import { getMe } from '../home/get-me.ts'
@@ -17,7 +18,7 @@ export async function renderPath(
   actor: MemberActor,
   path: string,
 ): Promise<Response> {
-  const [loaded, me] = await Promise.all([loadPage(deps, actor, path), getMe(deps, actor)])
+  const [loaded, me] = await Promise.all([loadPage(deps, actor, path, c.var.sessionHash), getMe(deps, actor)])
   return renderAnswer(deps, c, { ...loaded, me })
 }
 
@@ -25,8 +26,15 @@ export async function renderPath(
 export const renderRefusal = (deps: PageDeps, c: Context<AppEnv>, refusal: RefusalView): Promise<Response> =>
   renderAnswer(deps, c, { path: refusal.retryTo, me: null, page: { name: 'refusal', data: refusal } })
 
-export const renderError = (deps: PageDeps, c: Context<AppEnv>): Promise<Response> =>
-  renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'error', data: { requestId: c.var.requestId } } })
+/** For a browser outside WeCom's client. Its address begins another sign-in, so a reload does too. */
+export const renderPanel = (deps: PageDeps, c: Context<AppEnv>, path: string, data: PanelView): Promise<Response> =>
+  renderAnswer(deps, c, { path, me: null, page: { name: 'panel', data } })
+
+/** `status` says which error it was to whoever is no person. */
+export const renderError = (deps: PageDeps, c: Context<AppEnv>, status: ContentfulStatusCode): Promise<Response> => {
+  const page = { name: 'error', data: { requestId: c.var.requestId } } as const
+  return renderAnswer(deps, c, { path: c.req.path, me: null, page, status })
+}
 
 export const renderNotFound = (deps: PageDeps, c: Context<AppEnv>): Promise<Response> =>
   renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'not-found', data: null } })
@@ -57,7 +65,10 @@ export const pageRoutes = (deps: PageDeps) => {
     .get('/approvals', show)
     .get('/delegations', show)
     .get('/audit', show)
+    .get('/me', show)
+    .get('/me/sessions', show)
     .get('/me/data', show)
+    .get('/auth/claim-ops', show)
     .get('/privacy', show)
     .get('/settings', show)
     .get('/settings/roles', show)

@@ -19,7 +19,12 @@ const decided = sampleRequests.undoable
 function undoing(undo: (id: string) => Promise<typeof decided>) {
   let passedMs = 0
   const api = fakeApi({ engine: { ...noEngineApi(refuse), undo } })
-  const device = { now: () => Date.parse('2026-03-17T02:33:00Z') + passedMs, newKey: () => 'key', storage: null }
+  const device = {
+    now: () => Date.parse('2026-03-17T02:33:00Z') + passedMs,
+    newKey: () => 'key',
+    storage: null,
+    tab: null,
+  }
   const page = withSetup(() => ({ store: useUndoStore(), ...useUndo() }), { api, device })
   return {
     ...page,

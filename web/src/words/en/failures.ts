@@ -11,6 +11,7 @@ export const refusal: Words['refusal'] = {
     state_missing: 'Sign-in was not completed',
     state_foreign: 'Sign-in did not start on this device',
     state_old: 'Sign-in paused for too long',
+    other_person: 'Somebody else came back',
     wecom_unavailable: 'WeCom cannot be reached now',
   },
   what: {
@@ -23,6 +24,7 @@ export const refusal: Words['refusal'] = {
     state_missing: 'The proof of sign-in was missing on return; perhaps a copied link.',
     state_foreign: 'So that nobody signs in for you, only sign-ins begun on this device count.',
     state_old: 'Sign-in must be completed within 5 minutes.',
+    other_person: 'This step asks whether it is still you, and WeCom named another account.',
     wecom_unavailable: 'We could not ask WeCom who you are. It is not your fault.',
   },
   todo: {
@@ -38,9 +40,11 @@ export const refusal: Words['refusal'] = {
     state_missing: ['Tap “Try again” to sign in from the start'],
     state_foreign: ['Tap “Try again” to sign in on this device'],
     state_old: ['Tap “Try again”; it takes seconds'],
+    other_person: ['Try again with your own WeCom', 'To change person, sign out first under “Me”'],
     wecom_unavailable: ['Tap “Try again” in a while', 'Still no luck: tell IT the help code'],
   },
   safe: 'You are not signed in and none of your data was kept; only a help code: ',
+  unchanged: 'You are signed in as before, and nothing was done. The help code is ',
   stop: '.',
   retry: 'Try again',
 }
@@ -53,6 +57,7 @@ export const problem: Words['problem'] = {
   code: 'Help code',
   home: 'Home',
   retry: 'Try again',
+  confirmed: 'Confirmed. One more tap does it',
   offlineBanner: 'You are offline; nothing you wrote is lost',
   lookAgain: 'Try now',
 }
@@ -61,9 +66,14 @@ export const errors: Words['errors'] = {
   offline: 'You are offline; check the network and try again',
   'auth.required': 'Your session ended, signing in again',
   'auth.forbidden': 'You cannot do this now',
+  'auth.step_up_required': 'First WeCom confirms that it is you',
+  'auth.claim_refused': 'This code does not work: wrong, used or too old',
   'input.invalid': 'Some of it was not accepted',
   'input.too_large': 'Too much text; shorten it and try again',
   'input.too_many': 'Too fast; wait a few seconds',
+  'input.encoded': 'Sent in a way that is not taken; reload and try again',
+  'storage.full':
+    'The server is full, so this was not saved. Your text is still here: tell IT, and submit again once there is room',
   not_found: 'Not found',
   'request.not_found': 'No such request, or you cannot see it',
   'request.command_refused': 'Already handled',

@@ -31,6 +31,7 @@ export const form: Words['form'] = {
     keep: 'Keep it',
     search: 'Search by name',
     none: 'No such department',
+    failed: 'The search failed; type it once more',
     hits: 'Departments found',
   },
   effectiveOn: 'Takes effect on',

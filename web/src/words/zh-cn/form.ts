@@ -31,6 +31,7 @@ export const form = {
     keep: '不换了',
     search: '搜部门名称',
     none: '没有这个部门',
+    failed: '没搜成，再打一次',
     hits: '找到的部门',
   },
   effectiveOn: '生效日期',
