@@ -51,7 +51,7 @@ const fixed: Readonly<Record<string, Loader>> = {
   [pagePaths.settingsApiKeys]: async (deps) => ({ name: 'settings-api-keys', data: await listApiKeys(deps, {}) }),
   [pagePaths.audit]: async (deps, actor) => ({ name: 'audit', data: await listAudit(deps, actor, {}) }),
   [pagePaths.me]: async () => ({ name: 'me', data: null }),
-  [pagePaths.mySessions]: async (deps, { userid }, hash) => ({
+  [pagePaths.mySessions]: async (deps, { userid }, { sessionHash: hash }) => ({
     name: 'my-sessions',
     data: await listSessions(deps, { userid, hash }),
   }),
