@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Directory, findDepartment, findMember, membersIn, membersOf, type SimMember } from '../directory.ts'
+import { type Directory, findDepartment, findMember, membersIn, membersOf } from '../directory.ts'
 import { get, post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { deleteMember, updateMember } from '../member-changes.ts'
@@ -47,14 +47,6 @@ const deleteAll = (world: World, userids: readonly string[]): void => {
   for (const userid of new Set(userids.map((one) => one.toLowerCase()))) deleteMember(world, userid, 'contacts')
 }
 
-const sameAddress = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
-
-const ownerOf = (world: World, token: TokenKind, isWanted: (member: SimMember) => boolean) => {
-  const owner = membersOf(world.state.directory).find(isWanted)
-  if (!owner || !isMemberVisible(world.state, token, owner)) return refuse(46004)
-  return { userid: owner.userid }
-}
-
 export const memberEndpoints = [
   get('user/get', {
     token: 'agentRead',
@@ -93,18 +85,6 @@ export const memberEndpoints = [
       const to = from + (body.limit ?? 10_000)
       return { next_cursor: to < rows.length ? String(to) : '', dept_user: rows.slice(from, to) }
     },
-  }),
-  // Whose number or address it is: the one thing about them that an app is told (doc 95402, 95895).
-  post('user/getuserid', {
-    token: 'agentRead',
-    body: z.looseObject({ mobile: z.string().min(5).max(32) }),
-    handle: ({ world, token, body }) => ownerOf(world, token, (member) => member.mobile === body.mobile),
-  }),
-  post('user/get_userid_by_email', {
-    token: 'agentRead',
-    body: z.looseObject({ email: z.string().min(6).max(64), email_type: z.number().int().min(1).max(2).optional() }),
-    handle: ({ world, token, body }) =>
-      ownerOf(world, token, (member) => sameAddress(body.email_type === 2 ? member.email : member.bizMail, body.email)),
   }),
   post('user/create', {
     token: 'contactsWrite',

@@ -37,7 +37,7 @@ export function createWecom(options: WecomOptions): Wecom {
         kind === 'mobile'
           ? post('user/getuserid', { mobile: value })
           : post('user/get_userid_by_email', { email: value, email_type: kind === 'biz_mail' ? 1 : 2 })
-      return asAgent(call, wire.ownerAnswer).then(({ userid }) => userid, nullFor(wire.unseenMemberCodes))
+      return asAgent(call, wire.ownerAnswer).then(({ userid }) => userid, nullFor(wire.unownedCodes))
     },
 
     async listDepartments() {

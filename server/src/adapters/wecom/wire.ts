@@ -79,6 +79,9 @@ export const addressCodes: readonly number[] = [60020, 301042]
 /** Codes by which WeCom says "not here, or not yours to see" of a member (doc 90313). */
 export const unseenMemberCodes: readonly number[] = [40003, 46004, 50002, 60011, 60021, 60111, 92000]
 
+/** Nobody's that we may see: number, mail, company mail (doc 90313). */
+export const unownedCodes: readonly number[] = [...unseenMemberCodes, 60146, 60147, 60148]
+
 /** No receiver could be reached (doc 90313). */
 export const noReceiverCodes: readonly number[] = [81013]
 
