@@ -114,6 +114,22 @@ describe('second thoughts', () => {
     expect((await getRequest(deps, admin, view.id)).state).toBe('done')
   })
 
+  test('give the second decision a minute of its own', async ({ kit }) => {
+    const { admin, view } = await open(kit)
+    const deps = withUndo(kit)
+    const first = await decideRequest(deps, admin, decisionOn(view, both))
+    kit.deps.clock.advanceSeconds(30)
+    const undone = await undoDecision(deps, admin, { id: view.id, version: first.version })
+    await decideRequest(deps, admin, decisionOn(undone, both))
+    // The job of the first decision is due, that of the second is not.
+    kit.deps.clock.advanceSeconds(30)
+    await drainOutbox(deps)
+    expect(kit.deps.wecom.updates).toEqual([])
+    kit.deps.clock.advanceSeconds(30)
+    await drainOutbox(deps)
+    expect(kit.deps.wecom.updates).toHaveLength(1)
+  })
+
   test('of a refusal leave the applicant untroubled', async ({ kit }) => {
     const { admin, view } = await open(kit)
     const deps = withUndo(kit)
