@@ -21,7 +21,8 @@ const pages: readonly BootPage[] = [
       agentId: 1000002,
       redirectUri: 'http://localhost/auth/callback',
       state: 'a1b2c3d4',
-      plainUrl: '/',
+      // The platform's own address: nothing of ours to walk into.
+      plainUrl: 'https://login.work.weixin.qq.com/wwlogin/sso/login?state=a1b2c3d4',
     },
   },
 ]
