@@ -21,7 +21,7 @@ const pages: readonly BootPage[] = [
       agentId: 1000002,
       redirectUri: 'http://localhost/auth/callback',
       state: 'a1b2c3d4',
-      plainUrl: '/',
+      plainUrl: 'https://login.work.weixin.qq.com/wwlogin/sso/login',
     },
   },
 ]
