@@ -21,8 +21,7 @@ const pages: readonly BootPage[] = [
       agentId: 1000002,
       redirectUri: 'http://localhost/auth/callback',
       state: 'a1b2c3d4',
-      // The platform's own address: nothing of ours to walk into.
-      plainUrl: 'https://login.work.weixin.qq.com/wwlogin/sso/login?state=a1b2c3d4',
+      plainUrl: 'https://login.work.weixin.qq.com/wwlogin/sso/login',
     },
   },
 ]
