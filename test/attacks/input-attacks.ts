@@ -13,7 +13,7 @@ const REFUSED = [CUT_OFF, 400, 403, 404, 408, 411, 413, 415, 422, 429]
 const callers: Record<string, string> = { ops: 'chenhaiyan', ops_lead: 'chenhaiyan', reviewer: 'qinyue' }
 /** These read no body at all: what comes with the call has no effect, whatever it says. */
 const WITHOUT_BODY =
-  /sign-out|sync|run$|verify$|pause|resume|retry|done-by-hand|\/end$|revoke|export$|reveal|proposals|roles\/switch/
+  /sign-out|sync|run$|verify$|pause|resume|retry|done-by-hand|\/end$|end-others|revoke|export$|reveal|proposals|roles\/switch/
 
 const writes = Object.entries(routeRules)
   .filter(([route]) => route.startsWith('POST /api/'))

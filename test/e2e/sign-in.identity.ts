@@ -34,6 +34,7 @@ export function ownSessionTests(): void {
     await expect(page.getByRole('listitem').first()).toContainText('企业微信 · 安卓手机')
     await expect(page.getByRole('listitem').first()).toContainText('这台')
     const onDesk = page.getByRole('button', { name: '结束 企业微信 · Windows 电脑 的登录' })
+    await alive(page)
     await onDesk.click()
     await page.getByRole('dialog').getByRole('button', { name: '结束 企业微信 · Windows 电脑 的登录' }).click()
     await expect(onDesk).toHaveCount(0)
