@@ -97,8 +97,8 @@ export function objectAttacks(world: () => AttackWorld): void {
     expect(mine.deciders.map(({ userid }) => userid)).not.toContain('limin')
     const answer = await own.post(`/api/requests/${mine.id}/decision`, decision(mine))
     expect([answer.status, ((await answer.json()) as { error: { code: string } }).error.code]).toEqual([
-      403,
-      'auth.forbidden',
+      409,
+      'request.self_approval',
     ])
   })
 
