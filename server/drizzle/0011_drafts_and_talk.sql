@@ -36,4 +36,5 @@ ALTER TABLE "attachments" ADD CONSTRAINT "attachments_comment_id_comments_id_fk"
 ALTER TABLE "comments" ADD CONSTRAINT "comments_request_id_requests_id_fk" FOREIGN KEY ("request_id") REFERENCES "public"."requests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "attachments_comment_idx" ON "attachments" USING btree ("comment_id");--> statement-breakpoint
 CREATE INDEX "attachments_owner_idx" ON "attachments" USING btree ("owner_id","created_at");--> statement-breakpoint
-CREATE INDEX "comments_request_idx" ON "comments" USING btree ("request_id","created_at","id");
+CREATE INDEX "comments_request_idx" ON "comments" USING btree ("request_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "requests_done_idx" ON "requests" USING btree ("updated_at") WHERE "requests"."state" = 'done' and "requests"."phase" is null;

@@ -18,6 +18,7 @@ const excuses: Excuses = {
     'server/src/features/delegations/revoke-delegation.ts': 'the two whom it is about, and nobody else',
     'server/src/features/workbench/prepare-tile.ts': 'at start and daily',
     'server/src/features/talk/upload-attachment.ts': 'a file belongs to nobody’s request before its comment is sent',
+    'server/src/features/kinds/info-change/close-undisputed.ts': 'a scheduled job',
     'server/src/features/drafts/keep-draft.ts': 'a draft is its owner’s alone',
     'server/src/features/privacy/my-data.ts': 'everybody may have what is held about himself, and nobody else’s',
     'server/src/features/privacy/purge-expired.ts': 'a scheduled job',
@@ -31,6 +32,7 @@ const excuses: Excuses = {
     'server/src/features/roles/claim-ops.ts': 'nobody holds a role yet; the code on the console is the proof',
   },
   changesNothing: {
+    'server/src/features/kinds/info-change/close-undisputed.ts': 'its steps are taken by move(), which records them',
     'server/src/features/kinds/info-change/dispute.ts': 'its steps are taken by move(), which records them',
     'server/src/features/drafts/keep-draft.ts': 'forgets what nobody submitted',
     'server/src/features/requests/refresh-cards.ts': 'owes a message; nothing about the request changes',

@@ -77,6 +77,10 @@ export const requests = pgTable(
     // Ascending, read backwards: `.desc()` would emit NULLS LAST, which `order by … desc` cannot use.
     index('requests_applicant_idx').on(table.applicantId, table.createdAt, table.id),
     index('requests_handled_idx').on(sql`lower(${table.decidedBy})`, table.decidedAt, table.id),
+    // What is to be closed once nobody objected.
+    index('requests_done_idx')
+      .on(table.updatedAt)
+      .where(sql`${table.state} = 'done' and ${table.phase} is null`),
     // What a move or a leave may have to be asked of somebody else.
     index('requests_open_applicant_idx')
       .on(sql`lower(${table.applicantId})`)

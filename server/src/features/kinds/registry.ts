@@ -3,8 +3,8 @@ import type { EngineDeps } from '../requests/engine-deps.ts'
 import type { KindRegistry } from '../requests/request-kind.ts'
 import { applyInfoChange } from './info-change/apply-info-change.ts'
 import { infoChangeKind } from './info-change/info-change-kind.ts'
-import { APPLY_TOPIC, CLOSE_TOPIC, PROVE_TOPIC } from './info-change/progress.ts'
-import { closeInfoChange, proveInfoChange } from './info-change/prove-info-change.ts'
+import { APPLY_TOPIC, PROVE_TOPIC } from './info-change/progress.ts'
+import { proveInfoChange } from './info-change/prove-info-change.ts'
 
 /** Every kind that the server can carry out. Compiles only when none is missing. */
 export const kinds: KindRegistry = { info_change: infoChangeKind }
@@ -13,5 +13,4 @@ export const kinds: KindRegistry = { info_change: infoChangeKind }
 export const kindHandlers = (deps: EngineDeps): JobHandlers => ({
   [APPLY_TOPIC]: applyInfoChange(deps),
   [PROVE_TOPIC]: proveInfoChange(deps),
-  [CLOSE_TOPIC]: closeInfoChange(deps),
 })

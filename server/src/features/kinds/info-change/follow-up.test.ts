@@ -7,6 +7,7 @@ import { testApp } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { agree, decisionOn, smallCompany, submitted } from '../../../testing/stories.ts'
 import { decideRequest } from '../../requests/decide-request.ts'
+import { closeUndisputed } from './close-undisputed.ts'
 import { getRequest } from '../../requests/get-request.ts'
 import { afterSecondThoughts } from '../../../testing/second-thoughts.ts'
 
@@ -227,8 +228,9 @@ describe('"it is not so"', () => {
     const { read, post, applicant, admin } = await agreed(kit, toPosition)
     const { version } = await read()
     expect((await post(admin, 'dispute', { version, ...said })).status).toBe(409)
+    expect(await closeUndisputed(kit.deps)).toBe(0)
     kit.deps.clock.advanceHours(24 * 7)
-    await drainOutbox(kit.deps)
+    expect([await closeUndisputed(kit.deps), await closeUndisputed(kit.deps)]).toEqual([1, 0])
     expect((await post(applicant, 'dispute', { version, ...said })).status).toBe(409)
     expect(types(await read()).at(-1)).toBe('closed')
   })

@@ -1,6 +1,6 @@
 import type { Actor, SystemActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { DISPUTE_DAYS, type InfoField, type InfoPhase } from '@desk/shared/requests/kinds/info-change'
+import type { InfoField, InfoPhase } from '@desk/shared/requests/kinds/info-change'
 import { advance, type RequestCommand } from '@desk/shared/requests/request-flow'
 import type { RequestEventType, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
@@ -17,16 +17,16 @@ export const worker: SystemActor = { kind: 'system', job: 'info_change.apply' }
 
 export const APPLY_TOPIC = 'info_change.apply'
 export const PROVE_TOPIC = 'info_change.prove'
-export const CLOSE_TOPIC = 'info_change.close'
 
-const DAY_MS = 86_400_000
+/** Done, and nobody may object any more. */
+export const CLOSED = 'closed'
 
 type Step = {
   /** Null: the state stays, only the phase changes. */
   command: RequestCommand | null
   type: RequestEventType
   /** Where the kind stands afterwards; null: the state says it all. */
-  phase?: InfoPhase | null
+  phase?: InfoPhase | typeof CLOSED | null
   outcome?: Partial<RequestRow['outcome']>
   details?: TimelineEntry['details']
   actor?: Actor
@@ -74,7 +74,6 @@ async function finish(deps: EngineDeps, tx: Tx, { id }: RequestRow, values: Valu
   const outcome = { written: true, readBack: values, doneAt: at.toISOString() }
   const details = { count: Object.keys(values).length }
   const done = await move(deps, tx, id, { command: 'finish', type: 'read_back_equal', outcome, details, actor })
-  await enqueue(tx, [jobOf(CLOSE_TOPIC, done, new Date(at.getTime() + DISPUTE_DAYS * DAY_MS))])
   await tellApplicant(deps, tx, done)
 }
 
@@ -96,7 +95,7 @@ export const jobOf = (topic: string, { id, applicantId, version }: RequestRow, r
   topic,
   payload: { requestId: id, userid: applicantId.toLowerCase() },
   dedupeKey: `${topic}:${id}:${String(version)}`,
-  groupKey: `request:${id}${topic === CLOSE_TOPIC ? ':close' : ''}`,
+  groupKey: `request:${id}`,
   runAt,
 })
 

@@ -3,10 +3,9 @@ import { HeldBackError } from '../../../outbox/held-back.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { tellApplicant } from '../../requests/notices.ts'
-import { recordChange } from '../../requests/record-change.ts'
 import { requireRequest } from '../../requests/request-queries.ts'
 import { agreedChanges } from './asked-changes.ts'
-import { conclude, move, requestIdOf, worker } from './progress.ts'
+import { conclude, move, requestIdOf } from './progress.ts'
 import { differing, readMember, readValues, type Wanted } from './read-values.ts'
 
 const MINUTE_MS = 60_000
@@ -47,13 +46,3 @@ const nextLook = ({ clock }: EngineDeps, open: readonly Wanted[]) => {
   const isLookedUp = open.some(({ field }) => fieldPolicies[field].proof === 'looked_up')
   return new Date(clock.now().getTime() + (isLookedUp ? LOOK_UP_AGAIN_MS : LOOK_AGAIN_MS))
 }
-
-/** Seven days after it was done, and nobody said that it is not. */
-export const closeInfoChange = (deps: EngineDeps): JobHandler => ({
-  async handle(job) {
-    const request = await requireRequest(deps.db, requestIdOf(job.payload))
-    const { doneAt, dispute } = request.outcome
-    if (request.state !== 'done' || doneAt === undefined || dispute?.settledAt === null) return async () => {}
-    return (tx) => recordChange(deps, tx, { actor: worker, request, type: 'closed' })
-  },
-})
