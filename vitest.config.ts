@@ -8,7 +8,16 @@ export default defineConfig({
       'web',
       'test',
       // What is only true of the built product: sizes, and what a kill leaves behind. Run after a build.
-      { test: { name: 'built', root: 'test', include: ['built/**/*.test.ts'], testTimeout: 120_000, maxWorkers: 1 } },
+      {
+        test: {
+          name: 'built',
+          root: 'test',
+          include: ['built/**/*.test.ts', 'attacks/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+        },
+      },
     ],
   },
 })

@@ -4,7 +4,7 @@ export default defineProject({
   test: {
     name: 'test',
     include: ['**/*.test.ts'],
-    exclude: ['node_modules/**', 'dist/**', 'e2e/**', 'built/**'],
+    exclude: ['node_modules/**', 'dist/**', 'e2e/**', 'built/**', 'attacks/**'],
     testTimeout: 30_000,
   },
 })

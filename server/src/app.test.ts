@@ -12,7 +12,7 @@ import { agree, decisionOn, smallCompany, submitted } from './testing/stories.ts
 
 const wecomAgent =
   'Mozilla/5.0 (Linux; Android 15; wv) AppleWebKit/537.36 wxwork/4.1.36 MicroMessenger/7.0.1 Language/zh'
-const states: RequestState[] = ['open', 'decided', 'executing', 'done', 'failed', 'withdrawn', 'refused']
+const states: RequestState[] = ['open', 'returned', 'decided', 'executing', 'done', 'failed', 'withdrawn', 'refused']
 
 async function cast(kit: Kit) {
   const { applicant, admin, company, department } = await smallCompany(kit)
@@ -24,7 +24,10 @@ async function cast(kit: Kit) {
     { name: 'applicant', actor: applicant },
     { name: 'asked admin', actor: admin },
     { name: 'colleague', actor: await given.member({ department }) },
-    { name: 'admin above', actor: await given.member({ department: company, adminOf: [company] }) },
+    {
+      name: 'admin above',
+      actor: await given.member({ userid: 'admin-above', department: company, adminOf: [company] }),
+    },
     { name: 'admin below', actor: await given.member({ department: below, adminOf: [below] }) },
     { name: 'admin beside', actor: await given.member({ department: sibling, adminOf: [sibling] }) },
     { name: 'ops', actor: await given.member({ department: sibling, roles: ['ops'] }) },
@@ -45,6 +48,7 @@ function callOf(
   const path = pattern
     .replace(':id', view.id)
     .replace(':userid', 'guoji')
+    .replace(':ref', 'ses_000000')
     .replace(':requestNo', view.no)
     .replace(':taskId', 'crd_unknown')
     .replace(/:verifyFile\{.*\}/, 'WW_verify_abc.txt')
@@ -56,7 +60,20 @@ function callOf(
   const bodies: Partial<Record<RouteKey, unknown>> = {
     'POST /api/requests': { kind: 'info_change', payload: { position: { from: 'x', to: 'y' } } },
     'POST /api/requests/:id/decision': decisionOn(view, { position: agree, telephone: agree }),
+    'POST /api/requests/:id/comments': { text: '收到', attachments: [] },
     'POST /api/requests/:id/withdrawal': { version: view.version },
+    'POST /api/requests/:id/return': {
+      version: view.version,
+      seenHash: view.seenHash,
+      reason: { code: 'needs_proof', text: '' },
+    },
+    'POST /api/requests/:id/resubmission': {
+      version: view.version,
+      draft: { kind: 'info_change', payload: { position: { from: '质检工程师', to: '质检组长' } } },
+    },
+    'POST /api/requests/:id/undo': { version: view.version },
+    'POST /api/requests/:id/transfer': { version: view.version, to: 'admin-above' },
+    'POST /api/requests/:id/claim': { isOpen: true },
   }
   const body = bodies[route] ?? {}
   return { method, path, body: stripId(body), headers }
@@ -73,8 +90,13 @@ const notAboutPeople: readonly RouteKey[] = [
   'GET /go/:taskId',
   'GET /assets/*',
   'GET /:verifyFile{WW_verify_[A-Za-z0-9]+\\.txt}',
+  // Who may follow up on what, and who may open which file, is told by their own tests.
+  'POST /api/requests/:id/dispute',
+  'POST /api/requests/:id/settlement',
+  'POST /api/requests/:id/attachments/:attachmentId/link',
   'GET /auth/login',
   'GET /auth/callback',
+  'GET /auth/panel',
 ]
 
 describe('the authorisation matrix', () => {
@@ -84,7 +106,7 @@ describe('the authorisation matrix', () => {
     expect({ withoutRule, withoutRoute }).toEqual({ withoutRule: [], withoutRoute: ['GET /assets/*'] })
   })
 
-  test('holds in every cell of route × person × state', { timeout: 120_000 }, async ({ kit }) => {
+  test('holds in every cell of route × person × state', { timeout: 600_000 }, async ({ kit }) => {
     const { applicant, personas, facts } = await cast(kit)
     const { as } = testApp(kit.deps)
     const wrong: string[] = []
@@ -93,10 +115,13 @@ describe('the authorisation matrix', () => {
       if (notAboutPeople.includes(route)) continue
       for (const state of route.includes(':id') ? states : states.slice(0, 1)) {
         let view = await freshRequest(kit, applicant, state)
+        let isUsed = false
         for (const persona of personas) {
-          if (route.startsWith('POST')) view = await freshRequest(kit, applicant, state)
+          if (isUsed) view = await freshRequest(kit, applicant, state)
           const { method, path, body, headers } = callOf(route, view)
           const response = await as(persona.actor, method, path, body, headers)
+          // What was refused changed nothing: the next person meets the same request.
+          isUsed = route.startsWith('POST') && response.ok
           const expected = expectedOf(route, persona, { facts, state })
           const actual = outcomeOf(route, response)
           // Submitting is open to all; the values of this body are stale for everybody, which is a conflict.
@@ -108,7 +133,7 @@ describe('the authorisation matrix', () => {
       }
     }
     expect(wrong).toEqual([])
-    expect(cells).toBeGreaterThanOrEqual(400)
+    expect(cells).toBeGreaterThanOrEqual(1000)
   })
 })
 

@@ -4,41 +4,56 @@ import { apiKeyRoutes, v1Routes } from './features/api-keys/routes.ts'
 import { calendarRoutes } from './features/calendar/routes.ts'
 import { auditRoutes } from './features/audit/routes.ts'
 import { callbackRoutes } from './features/callbacks/routes.ts'
+import { delegationRoutes } from './features/delegations/routes.ts'
 import { directoryRoutes, memberRoutes } from './features/directory/routes.ts'
+import { draftRoutes } from './features/drafts/routes.ts'
 import { downloadRoutes } from './features/downloads/routes.ts'
 import { healthRoutes } from './features/health/routes.ts'
 import { homeRoutes } from './features/home/routes.ts'
 import { jssdkRoutes } from './features/jssdk/routes.ts'
-import { infoChangeRoutes } from './features/kinds/info-change/routes.ts'
+import { fieldSettingRoutes, infoChangeFollowUpRoutes, infoChangeRoutes } from './features/kinds/info-change/routes.ts'
 import { outboxRoutes } from './features/outbox-health/routes.ts'
-import { pageRoutes, renderError, renderNotFound, renderPath, renderRefusal } from './features/pages/routes.ts'
+import {
+  pageRoutes,
+  renderError,
+  renderNotFound,
+  renderPanel,
+  renderPath,
+  renderRefusal,
+} from './features/pages/routes.ts'
 import { verifyFileRoutes } from './features/pages/verify-files.ts'
 import { privacyRoutes } from './features/privacy/routes.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { approvalRoutes, requestRoutes } from './features/requests/routes.ts'
+import { claimRoutes } from './features/roles/claim-routes.ts'
 import { roleRoutes } from './features/roles/routes.ts'
 import { selfCheckRoutes } from './features/self-check/routes.ts'
+import { ownSessionRoutes } from './features/session/session-routes.ts'
 import { sessionRoutes } from './features/session/routes.ts'
 import type { SessionOptions } from './features/session/session-deps.ts'
 import { session } from './features/session/session.ts'
 import { settingsRoutes } from './features/settings/routes.ts'
+import { requireFreshIdentity } from './features/session/step-up.ts'
 import { signInStarter } from './features/session/start-sign-in.ts'
+import { attachmentRoutes, talkRoutes } from './features/talk/routes.ts'
 import { textRoutes } from './features/texts/routes.ts'
 import type { AppEnv } from './http/app-env.ts'
 import { clientNet } from './http/client-net.ts'
 import { compressAnswer } from './http/compress-answer.ts'
-import { codeOf, errorResponse } from './http/error-response.ts'
+import { codeOf, errorResponse, statusByCode } from './http/error-response.ts'
+import { keepRoom } from './http/keep-room.ts'
 import { limitBody } from './http/limit-body.ts'
 import { isNavigation } from './http/navigation.ts'
 import { ownOriginOnly } from './http/own-origin.ts'
 import { requestIds } from './http/request-id.ts'
 import { enforceRouteRules } from './http/route-rules.ts'
-import { nonces, noStore, securityHeaders } from './http/security-headers.ts'
+import { nonces, noStore, sandboxFiles, securityHeaders } from './http/security-headers.ts'
 import { assetRoutes } from './http/serve-assets.ts'
+import { strictJson } from './http/strict-json.ts'
 import { jobHandlers } from './job-handlers.ts'
 import type { RenderPage } from './ports/render-page.ts'
 
-export type AppOptions = Pick<SessionOptions, 'sessionSecret' | 'oauthBase' | 'loginBase'> & {
+export type AppOptions = Pick<SessionOptions, 'sessionSecret' | 'oauthBase' | 'loginBase' | 'hasLoginPanel'> & {
   renderPage: RenderPage
   /** Folder of the built browser files; null in tests that need none. */
   clientDir: string | null
@@ -57,7 +72,9 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     sessionSecret: options.sessionSecret,
     oauthBase: options.oauthBase,
     loginBase: options.loginBase,
+    hasLoginPanel: options.hasLoginPanel,
     renderPath: (c, path) => renderPath(pageDeps, c, c.var.actor, path),
+    renderPanel: (c, path, panel) => renderPanel(pageDeps, c, path, panel),
     renderRefusal: (c, refusal) => renderRefusal(pageDeps, c, refusal),
   }
   const app = new Hono<AppEnv>()
@@ -67,25 +84,37 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     if (!isPage) return asEnvelope(error, c)
     const code = codeOf(error)
     if (code === 'not_found' || code === 'request.not_found') return renderNotFound(pageDeps, c)
-    deps.log.error({ err: error, code, requestId: c.var.requestId }, 'page failed')
-    return renderError(pageDeps, c)
+    const status = statusByCode[code]
+    // Refused for being too much, or for want of room, is no fault of ours to look into.
+    deps.log[status === 500 ? 'error' : 'warn']({ err: error, code, requestId: c.var.requestId }, 'page failed')
+    return renderError(pageDeps, c, status)
   })
-  app.use(requestIds(deps), nonces(deps), securityHeaders(publicUrl), noStore, compressAnswer)
+  app.use(requestIds(deps), nonces(deps), sandboxFiles, securityHeaders(publicUrl), noStore, compressAnswer)
   app.use(clientNet(options.trustedHops), limitBody, ownOriginOnly(publicUrl))
+  app.use(strictJson, keepRoom(deps.storage))
   app.use(session(deps))
-  app.use(enforceRouteRules({ startSignIn: signInStarter(deps, sessionOptions) }))
+  const startSignIn = signInStarter(deps, sessionOptions)
+  app.use(enforceRouteRules({ startSignIn }), requireFreshIdentity(deps, { startSignIn }))
   // Chained, and returned: the chain is the client's type.
   const routed = app
     .route('/', healthRoutes(deps, options.health))
     .route('/', assetRoutes(options.clientDir))
     .route('/', verifyFileRoutes(options.verifyFiles))
     .route('/', sessionRoutes(deps, sessionOptions))
+    .route('/api/sessions', ownSessionRoutes(deps))
+    .route('/api/claim-ops', claimRoutes(deps, options))
     .route('/', callbackRoutes(deps, options))
     .route('/api', homeRoutes(deps))
     .route('/', jssdkRoutes(deps))
     .route('/api/info-change', infoChangeRoutes(deps))
     .route('/api/requests', requestRoutes(deps))
+    .route('/api/requests', infoChangeFollowUpRoutes(deps))
+    .route('/api/settings/fields', fieldSettingRoutes(deps))
+    .route('/api/requests', talkRoutes(deps))
+    .route('/api/attachments', attachmentRoutes(deps))
+    .route('/api/drafts', draftRoutes(deps))
     .route('/api/approvals', approvalRoutes(deps))
+    .route('/api/delegations', delegationRoutes(deps))
     .route('/api/settings', settingsRoutes(deps))
     .route('/api/settings/roles', roleRoutes(deps))
     .route('/api/settings/api-keys', apiKeyRoutes(deps))

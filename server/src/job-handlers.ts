@@ -3,6 +3,7 @@ import { syncHandlers } from './features/directory/reconcile-directory.ts'
 import { anchorHandlers } from './features/audit/anchor-handlers.ts'
 import { kindHandlers } from './features/kinds/registry.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
+import { engineHandlers } from './features/requests/engine-handlers.ts'
 import { noticeHandlers } from './features/requests/notice-handlers.ts'
 import { tileHandlers } from './features/workbench/tile-handlers.ts'
 import type { JobHandlers } from './outbox/run-job.ts'
@@ -10,6 +11,7 @@ import type { JobHandlers } from './outbox/run-job.ts'
 /** Everything that the worker can do, by outbox topic. */
 export const jobHandlers = (deps: EngineDeps): JobHandlers => ({
   ...kindHandlers(deps),
+  ...engineHandlers(deps),
   ...noticeHandlers(deps),
   ...tileHandlers(deps),
   ...anchorHandlers(deps),

@@ -2,13 +2,15 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigError, readConfig } from './config/env.ts'
 import { DataDirInUseError } from './db/lock-data-dir.ts'
+import { DataDirFullError } from './db/open-database.ts'
 import { startServer } from './start-server.ts'
 
 const builtIn = path.dirname(fileURLToPath(import.meta.url))
 
 /** One sentence for what an operator can mend; the whole error for what he cannot. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof DataDirInUseError) return error.message
+  if (error instanceof ConfigError || error instanceof DataDirInUseError || error instanceof DataDirFullError)
+    return error.message
   if (!(error instanceof Error)) return 'The server could not start'
   const { code, port } = error as Error & { code?: unknown; port?: unknown }
   if (code === 'EADDRINUSE') return `Port ${String(port)} is taken. Choose another one: PORT=9000 npm run serve`
@@ -20,6 +22,12 @@ try {
     config: readConfig(process.env),
     migrationsFolder: path.join(builtIn, '../drizzle'),
     webDir: path.join(builtIn, '../../web/dist'),
+    onDatabaseLost() {
+      console.error(
+        `The disk of ${process.env['DATA_DIR'] ?? './data'} is full. Make room, then start again; nothing is lost.`,
+      )
+      process.exit(1)
+    },
   })
   let isStopping = false
   const stop = () => {

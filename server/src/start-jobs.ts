@@ -1,10 +1,13 @@
 import { anchorAudit } from './features/audit/anchor-audit.ts'
 import { createSealer } from './features/audit/seal-audit.ts'
 import { reconciler } from './features/directory/reconcile-directory.ts'
+import { purgeOldDrafts } from './features/drafts/keep-draft.ts'
+import { closeUndisputed } from './features/kinds/info-change/close-undisputed.ts'
 import { purgeExpired } from './features/privacy/purge-expired.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { refreshCards } from './features/requests/refresh-cards.ts'
 import { runSelfCheck } from './features/self-check/run-self-check.ts'
+import { purgeLooseFiles } from './features/talk/upload-attachment.ts'
 import { prepareTile } from './features/workbench/prepare-tile.ts'
 import { repeat, type Repeating } from './jobs/repeat.ts'
 
@@ -31,6 +34,9 @@ export function startJobs(deps: EngineDeps): Repeating {
     repeat({ name: 'directory.sync', run: reconciler(deps, RECONCILE_EVERY_MS), ...reconcile }),
     repeat({ name: 'audit.chain', run: sealChain, everyMs: SEAL_EVERY_MS, retryMs: SEAL_EVERY_MS, log }),
     repeat({ name: 'privacy.purge', run: () => purgeExpired(deps), ...daily }),
+    repeat({ name: 'requests.close', run: () => closeUndisputed(deps), ...daily, everyMs: 60 * MINUTE_MS }),
+    repeat({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...daily }),
+    repeat({ name: 'files.purge', run: () => purgeLooseFiles(deps), ...daily, everyMs: 60 * MINUTE_MS }),
     repeat({ name: 'cards.refresh', run: () => refreshCards(deps), ...daily }),
     // The check looks at the tile too, so the tile comes first.
     repeat({ name: 'console', run: () => prepareTile(deps).finally(() => runSelfCheck(deps)), ...daily }),

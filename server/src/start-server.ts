@@ -1,7 +1,10 @@
 import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
+import { UNDO_MS } from '@desk/shared/requests/request-flow'
 import { anchorFile } from './adapters/anchor-file.ts'
+import { databaseBlobs } from './adapters/database-blobs.ts'
 import { holidayTable } from './adapters/holiday-table.ts'
+import { workerImages } from './adapters/images/worker-images.ts'
 import { loadWeb, plainPages } from './adapters/load-web.ts'
 import { pinoLog } from './adapters/pino-log.ts'
 import { randomIds } from './adapters/random-ids.ts'
@@ -10,14 +13,17 @@ import { systemClock } from './adapters/system-clock.ts'
 import { createCallbackReceiver } from './adapters/wecom/callback-receiver.ts'
 import { createWecom } from './adapters/wecom/create-wecom.ts'
 import { createApp } from './app.ts'
-import { isForeignPlatform } from './config/platform.ts'
+import { hasTencentLogin, isForeignPlatform } from './config/platform.ts'
 import type { Config } from './config/env.ts'
 import { openDatabase } from './db/open-database.ts'
+import { watchStorage } from './db/watch-storage.ts'
 import { directoryGauges } from './features/directory/directory-gauges.ts'
 import { grantFirstHolders } from './features/directory/grant-first-holders.ts'
 import { kinds } from './features/kinds/registry.ts'
+import { storageGauges } from './features/health/storage-gauges.ts'
 import { outboxGauges } from './features/outbox-health/outbox-gauges.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
+import { offerOpsClaim } from './features/roles/claim-ops.ts'
 import { jobHandlers } from './job-handlers.ts'
 import type { Repeating } from './jobs/repeat.ts'
 import { startOutboxWorker } from './outbox/outbox-worker.ts'
@@ -32,9 +38,22 @@ export type StartOptions = {
   migrationsFolder: string
   /** Folder of the built web; null serves bare pages. */
   webDir: string | null
+  /** The embedded database ran out of room and answers no more; only another start helps. */
+  onDatabaseLost?: () => void
   /** What a composition other than production puts in place of the real thing. */
-  overrides?: { clock?: Clock; ids?: IdSource; log?: Log; failPoints?: FailPoints; leaseMs?: number }
+  overrides?: {
+    clock?: Clock
+    ids?: IdSource
+    log?: Log
+    failPoints?: FailPoints
+    leaseMs?: number
+    undoMs?: number
+    print?: Print
+  }
 }
+
+/** Writes to the console and to no log: what it says is for whoever started the server. */
+type Print = (text: string) => void
 
 export type RunningServer = { url: string; port: number; stop(): Promise<void> }
 
@@ -43,16 +62,24 @@ const LEASE_MS = 30_000
 const IDLE_MS = 500
 /** Connections that are still busy after this are closed. */
 const STOP_PATIENCE_MS = 5_000
+/** A whole request takes no longer than this, also one byte at a time; then 408. Far above 64 KB on a bad network. */
+const serverOptions = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000 }
 
 /** Opens, migrates, listens, works. Alive at once, also while WeCom cannot be reached. */
 export async function startServer({
   config,
   migrationsFolder,
   webDir,
+  onDatabaseLost = () => {},
   overrides = {},
 }: StartOptions): Promise<RunningServer> {
-  const log = overrides.log ?? pinoLog()
   const clock = overrides.clock ?? systemClock
+  const { log, storage } = watchStorage({
+    dataDir: config.DATABASE_URL === undefined ? config.DATA_DIR : null,
+    clock,
+    log: overrides.log ?? pinoLog(),
+    onLost: onDatabaseLost,
+  })
   const database = await openDatabase({ url: config.DATABASE_URL, dataDir: config.DATA_DIR, migrationsFolder, log })
   try {
     await database.migrate()
@@ -68,14 +95,18 @@ export async function startServer({
     ids: overrides.ids ?? randomIds(clock),
     log,
     failPoints: overrides.failPoints ?? noFailPoints,
+    storage,
     holidays: holidayTable(),
     anchorFile: anchorFile(config.DATA_DIR),
+    blobs: databaseBlobs(database.db),
+    images: workerImages(),
     wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log }),
-    site: siteOf(config),
+    site: { ...siteOf(config), undoMs: overrides.undoMs ?? UNDO_MS },
     kinds,
     wakeWorker: () => wakeWorker(),
   }
   await grantFirstHolders(deps, firstHolders(config))
+  await printOpsCode(deps, config, overrides.print)
   announcePlatform(config, log)
 
   const worker = startOutboxWorker(deps, jobHandlers(deps), {
@@ -91,10 +122,11 @@ export async function startServer({
     sessionSecret: config.SESSION_SECRET,
     oauthBase: config.WECOM_OAUTH_BASE,
     loginBase: config.WECOM_LOGIN_BASE,
+    hasLoginPanel: hasTencentLogin(config),
     trustedHops: config.TRUST_PROXY,
     receivers: receiversOf(config),
     verifyFiles: config.WECOM_VERIFY_FILES,
-    health: { ping: database.ping, workerTickedAt: () => (isStopping ? null : worker.lastLookAt()) },
+    health: { ping: database.ping, storage, workerTickedAt: () => (isStopping ? null : worker.lastLookAt()) },
   })
   let jobs: Repeating | null = null
   const stopWork = async () => {
@@ -114,7 +146,7 @@ export async function startServer({
           host: config.HOST,
           port: config.METRICS_PORT,
           foreignPlatform: isForeignPlatform(config),
-          gauges: [...directoryGauges(deps), ...outboxGauges(deps)],
+          gauges: [...directoryGauges(deps), ...outboxGauges(deps), ...storageGauges(storage)],
         })
   const { port } = server.address() as AddressInfo
   log.info({ host: config.HOST, port, database: database.isEmbedded ? 'pglite' : 'postgresql' }, 'listening')
@@ -133,7 +165,7 @@ export async function startServer({
 
 function listen(fetch: Parameters<typeof serve>[0]['fetch'], { HOST, PORT }: Config): Promise<ServerType> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: HOST, port: PORT }, () => resolve(server))
+    const server = serve({ fetch, hostname: HOST, port: PORT, serverOptions }, () => resolve(server))
     server.once('error', reject)
   })
 }
@@ -153,6 +185,19 @@ function closeGently(server: ServerType): Promise<void> {
 
 function announcePlatform(config: Config, log: Log): void {
   if (isForeignPlatform(config)) log.warn({ apiBase: config.WECOM_API_BASE }, 'WeCom is not Tencent’s own')
+}
+
+/** Nobody can open the settings: whoever sees this console can make somebody. */
+async function printOpsCode(
+  deps: EngineDeps,
+  config: Config,
+  print: Print = (text) => process.stdout.write(`${text}\n`),
+): Promise<void> {
+  const code = await offerOpsClaim(deps, config.SESSION_SECRET)
+  if (code === null) return
+  print(
+    `Nobody holds the ops role. Sign in at ${config.PUBLIC_URL}/auth/claim-ops and enter this code within 30 minutes: ${code}`,
+  )
 }
 
 const wecomOptions = (config: Config) => ({

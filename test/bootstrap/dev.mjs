@@ -24,14 +24,14 @@ function nextChange() {
 }
 
 /**
- * The demo, built anew and started anew after every change. Its database starts fresh each time, as in `npm start`.
+ * The demo, built anew and started anew after every change. Its database starts fresh each time.
  * @returns {Promise<never>}
  */
 export async function dev() {
   for (;;) {
     const changed = nextChange()
     const isBuilt = (await buildAll(['server', 'web', 'test'])) === 0
-    const demo = isBuilt ? startChild(process.execPath, [inRoot('test/dist/demo.js')]) : null
+    const demo = isBuilt ? startChild(process.execPath, [inRoot('test/dist/demo.js'), '--fresh']) : null
     await changed
     if (demo) await endChild(demo)
   }

@@ -60,6 +60,30 @@ describe('the WeCom adapter against the simulator', () => {
     expect(limin?.departments).toContain(limin?.mainDepartment)
   })
 
+  it('writes mail and a department, and tells by whose they are whether that is so', async () => {
+    const { wecom } = setUp()
+    const before = await wecom.findMember('guoji')
+    await wecom.updateMember('guoji', { bizMail: 'guoji@lanjiang.example' })
+    await wecom.updateMember('guoji', { email: 'guoji@mail.example', mobile: '13800138000' })
+    await wecom.updateMember('guoji', { departments: [12], mainDepartment: 12 })
+    expect(before?.mainDepartment).not.toBe(12)
+    expect(await wecom.findMember('guoji')).toMatchObject({ departments: [12], mainDepartment: 12 })
+    expect(await wecom.findOwner('biz_mail', 'guoji@lanjiang.example')).toBe('guoji')
+    expect(await wecom.findOwner('email', 'guoji@mail.example')).toBe('guoji')
+    // He is active: the number was ignored without a word, and it is nobody's.
+    expect(await wecom.findOwner('mobile', '13800138000')).toBeNull()
+  })
+
+  it('knows nobody by a number or an address that is nobody’s', async () => {
+    const { wecom } = setUp()
+    const asked = [wecom.findOwner('mobile', '19900000000'), wecom.findOwner('email', 'no@mail.example')]
+    expect(await Promise.all([...asked, wecom.findOwner('biz_mail', 'no@lanjiang.example')])).toEqual([
+      null,
+      null,
+      null,
+    ])
+  })
+
   it('finds nobody who does not exist or is out of range', async () => {
     const { wecom } = setUp()
     expect(await wecom.findMember('ghost')).toBeNull()

@@ -72,3 +72,12 @@ export async function pageFaults(page: Page, isVariant: boolean): Promise<string
   faults.push(...(await enterFirstLink(page)))
   return [...new Set(faults)]
 }
+
+/** The same page in the other language: its words are longer, its names must be there, the rest was seen. */
+export async function glanceFaults(page: Page): Promise<string[]> {
+  const title = await page.title()
+  const faults = title === '' || /\p{Script=Han}/u.test(title) ? [`no English title: ${title}`] : []
+  if ((await page.locator('html').getAttribute('lang')) !== 'en') faults.push('not in English')
+  await injectAxe(page)
+  return [...faults, ...(await lookFaults(page, looks[2]))].map((fault) => `English: ${fault}`)
+}

@@ -14,6 +14,16 @@ const pages: readonly BootPage[] = [
     return { name: 'refusal', data: { reason, helpCode: 'K7Q2-91FD', retryTo: '/auth/login?to=%2F' } }
   }),
   { name: 'error', data: { requestId: 'req_01JNQ3V8W7' } },
+  {
+    name: 'panel',
+    data: {
+      corpId: 'ww0123456789abcdef',
+      agentId: 1000002,
+      redirectUri: 'http://localhost/auth/callback',
+      state: 'a1b2c3d4',
+      plainUrl: 'https://login.work.weixin.qq.com/wwlogin/sso/login',
+    },
+  },
 ]
 
 export async function renderedPages(): Promise<RenderedPage[]> {

@@ -1,21 +1,31 @@
+import type { InfoChangePayload } from '@desk/shared/requests/kinds/info-change'
 import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
+import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/until.ts'
+
+/** A decision can be taken back for a minute. */
+const AFTER_SECOND_THOUGHTS_MS = 61_000
 
 type Position = { from: string; to: string }
 
-async function submit(phone: PhoneSession, key: string, position: Position): Promise<RequestView> {
+async function submitDraft(phone: PhoneSession, key: string, payload: InfoChangePayload): Promise<RequestView> {
   const { status, body } = await phone.post<RequestView>(
     '/api/requests',
-    { kind: 'info_change', payload: { position } },
+    { kind: 'info_change', payload },
     { 'idempotency-key': key },
   )
   if (status >= 300) throw new Error(`submitting answered ${String(status)}: ${JSON.stringify(body)}`)
   return body
 }
 
+const submit = (phone: PhoneSession, key: string, position: Position) => submitDraft(phone, key, { position })
+
 /** What there is to see: a request under way, one that is done and one that was taken back. Gives their ids. */
-export async function makeSamples(gatewayUrl: string): Promise<Record<string, string>> {
+export async function makeSamples(
+  gatewayUrl: string,
+  simulator: Pick<SimulatorClient, 'advanceClock'>,
+): Promise<Record<string, string>> {
   const applicant = await openPhone(gatewayUrl, 'guoji')
   const decider = await openPhone(gatewayUrl, 'limin')
 
@@ -29,6 +39,7 @@ export async function makeSamples(gatewayUrl: string): Promise<Record<string, st
   const answer = await decider.post(`/api/requests/${first.id}/decision`, decision)
   if (answer.status >= 300)
     throw new Error(`deciding answered ${String(answer.status)}: ${JSON.stringify(answer.body)}`)
+  await simulator.advanceClock(AFTER_SECOND_THOUGHTS_MS)
   await until('the change in effect', async () => {
     const { state } = await applicant.get<RequestView>(`/api/requests/${first.id}`)
     return state === 'done' ? state : null
@@ -37,5 +48,15 @@ export async function makeSamples(gatewayUrl: string): Promise<Record<string, st
   const second = await submit(applicant, 'crawl-withdrawn', { from: '高级质检工程师', to: '首席质检工程师' })
   await applicant.post(`/api/requests/${second.id}/withdrawal`, { version: second.version })
   const third = await submit(applicant, 'crawl-open', { from: '高级质检工程师', to: '资深质检工程师' })
-  return { done: first.id, withdrawn: second.id, open: third.id }
+  const fourth = await submitDraft(applicant, 'crawl-returned', {
+    telephone: { from: '0755-8601-2046', to: '0755-8601-2099' },
+  })
+  const { version, seenHash } = fourth
+  await decider.post(`/api/requests/${fourth.id}/return`, {
+    version,
+    seenHash,
+    reason: { code: 'incomplete', text: '' },
+  })
+  await decider.post('/api/delegations', { delegate: 'zhouqiming', startsOn: '2026-03-23', endsOn: '2026-03-24' })
+  return { done: first.id, withdrawn: second.id, open: third.id, returned: fourth.id }
 }

@@ -10,7 +10,9 @@ const people = ['guoji', 'limin', 'chenhaiyan', 'qinyue', 'xiaolan'] as const
 
 /** Pages with a parameter, by their name in `pagePaths`. A new one without a line here is a fault of the crawl. */
 const parametersOf = (samples: Record<string, string>): Record<string, readonly string[]> => ({
-  request: [samples['done'] ?? '', samples['withdrawn'] ?? '', samples['open'] ?? ''],
+  request: [samples['done'] ?? '', samples['withdrawn'] ?? '', samples['open'] ?? '', samples['returned'] ?? ''],
+  resubmission: [samples['returned'] ?? ''],
+  requestSheet: [samples['done'] ?? ''],
 })
 
 /** The same page looks different to these. */
@@ -19,6 +21,8 @@ const alsoSeenBy = (samples: Record<string, string>): Visit[] => [
   { name: 'home, ops', path: pagePaths.home, userid: 'chenhaiyan' },
   { name: 'approvals, something waits', path: pagePaths.approvals, userid: 'limin' },
   { name: 'request, to be decided', path: pagePaths.request(samples['open'] ?? ''), userid: 'limin' },
+  { name: 'approvals, handled', path: `${pagePaths.approvals}?list=handled`, userid: 'limin' },
+  { name: 'delegations, of a department admin', path: pagePaths.delegations, userid: 'limin' },
   { name: 'requests, none', path: pagePaths.requests, userid: 'qinyue' },
   { name: 'not-found', path: '/no/such/page', userid: 'guoji' },
 ]

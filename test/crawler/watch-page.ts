@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 
 /** Everything a page should never do, as it happens: errors, broken promises, refused content, foreign addresses. */
-export async function watchPage(page: Page, origin: string): Promise<() => string[]> {
+export async function watchPage(page: Page, ...origins: readonly string[]): Promise<() => string[]> {
   const faults: string[] = []
   page.on('console', (message) => {
     // A page that is not there is answered 404, and Chromium reports the document itself.
@@ -16,7 +16,7 @@ export async function watchPage(page: Page, origin: string): Promise<() => strin
     }
   })
   page.on('request', (request) => {
-    if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== origin) {
+    if (!/^(data|blob):/.test(request.url()) && !origins.includes(new URL(request.url()).origin)) {
       faults.push(`foreign request: ${new URL(request.url()).origin}`)
     }
   })

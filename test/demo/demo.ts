@@ -1,5 +1,5 @@
-import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
+import { isPortFree } from '../lib/is-port-free.ts'
 import { startStack, type Stack } from './start-stack.ts'
 
 const DEFAULT_PORT = 8080
@@ -16,14 +16,9 @@ class DemoError extends Error {
 }
 
 /** Asks before anything else is touched: a demo that runs already must not lose its database to a second one. */
-function requireFree(port: number): Promise<void> {
-  return new Promise((done, fail) => {
-    const probe = createServer()
-    probe.once('error', () =>
-      fail(new DemoError(`Port ${port} is taken. Choose another: PORT=${port === 9000 ? 9100 : 9000} npm start`)),
-    )
-    probe.listen(port, '127.0.0.1', () => probe.close(() => done()))
-  })
+async function requireFree(port: number): Promise<void> {
+  if (await isPortFree(port)) return
+  throw new DemoError(`Port ${port} is taken. Choose another: PORT=${port === 9000 ? 9100 : 9000} npm start`)
 }
 
 const welcome = ({ simulatorUrl }: Stack, dataDir: string) => `
@@ -32,7 +27,7 @@ const welcome = ({ simulatorUrl }: Stack, dataDir: string) => `
   Open   ${simulatorUrl}
 
   People to be: 员工 郭𠮷 · 部门管理员 李敏 · 信息部 陈海燕 · 路人 (no member), and everybody else in the list.
-  Each start begins with a fresh database (${dataDir}).
+  The next start goes on from here (${dataDir}); npm start -- --fresh begins anew.
   Stop with Ctrl-C.
 `
 
@@ -40,7 +35,9 @@ async function main(): Promise<void> {
   const port = portOf(process.env['PORT'])
   await requireFree(port)
   const dataDir = resolve(process.env['DATA_DIR'] ?? 'data', 'demo', String(port))
-  const stack = await startStack({ gatewayPort: port, dataDir })
+  const keeps = !process.argv.includes('--fresh')
+  // Beside the app, so that an address that was kept goes on working.
+  const stack = await startStack({ gatewayPort: port, simulatorPort: port + 1, dataDir, keeps })
   const stop = () => void stack.stop().finally(() => process.exit(0))
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
@@ -49,5 +46,6 @@ async function main(): Promise<void> {
 
 await main().catch((error: unknown) => {
   console.error(error instanceof DemoError ? error.message : error)
+  if (!(error instanceof DemoError)) console.error('To begin anew: npm start -- --fresh')
   process.exit(1)
 })

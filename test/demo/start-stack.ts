@@ -1,15 +1,25 @@
+import { existsSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { freePort } from '../lib/free-port.mjs'
+import { isPortFree } from '../lib/is-port-free.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
-import { createMovableClock, TUESDAY_MORNING } from '../wecom-simulator/clock.ts'
+import { createMovableClock } from '../wecom-simulator/clock.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { startProduct } from './start-product.ts'
+
+/** The demo's day begins on a working morning, whatever the hour outside: at night most messages would wait. */
+const TUESDAY_MORNING = new Date('2026-03-17T02:00:00.000Z')
 
 export type StackOptions = {
   /** Port of the device gateway; a free one when absent. */
   gatewayPort?: number
-  /** Made anew: what was in it is gone. */
+  /** Where the simulator would like to be; a free one when that is taken, or absent. */
+  simulatorPort?: number
+  /** Made anew, what was in it is gone; unless `keeps`. */
   dataDir: string
+  /** Goes on with the company, the database and the hour of the last time. */
+  keeps?: boolean
   /** Absent: PGlite in `dataDir`. */
   databaseUrl?: string
   logLevel?: 'silent'
@@ -17,16 +27,22 @@ export type StackOptions = {
 
 export type Stack = { simulatorUrl: string; gatewayUrl: string; appUrl: string; stop(): Promise<void> }
 
+const portOrAnother = async (wanted: number | undefined): Promise<number> =>
+  wanted !== undefined && (await isPortFree(wanted)) ? wanted : freePort()
+
 /** Simulator, device gateway and product in one process, on free ports, wired to each other over HTTP. */
-export async function startStack({ gatewayPort, dataDir, databaseUrl }: StackOptions): Promise<Stack> {
-  await rm(dataDir, { recursive: true, force: true })
+export async function startStack({ gatewayPort, dataDir, databaseUrl, ...options }: StackOptions): Promise<Stack> {
+  const stateFile = join(dataDir, 'wecom.json')
+  // Without its company a database is of no use.
+  if (!options.keeps || !existsSync(stateFile)) await rm(dataDir, { recursive: true, force: true })
   await mkdir(dataDir, { recursive: true })
   const appPort = await freePort()
   const appUrl = `http://127.0.0.1:${appPort}`
   const clock = createMovableClock(TUESDAY_MORNING)
   const simulator = await startSimulator({
     clock,
-    port: await freePort(),
+    port: await portOrAnother(options.simulatorPort),
+    ...(options.keeps && { stateFile }),
     gatewayPort: gatewayPort ?? (await freePort()),
     appUrl,
     pageDir: pathInRepository('test/wecom-simulator/page'),
@@ -39,7 +55,7 @@ export async function startStack({ gatewayPort, dataDir, databaseUrl }: StackOpt
     databaseUrl,
     isProxied: true,
   }
-  // Both on one clock, which the simulator's control moves.
+  // Both on one clock, which the simulator's page moves.
   const product = await startProduct(addresses, { clock: { now: () => new Date(clock.nowMs()) } }).catch(
     async (error: unknown) => {
       await simulator.stop()

@@ -1,15 +1,19 @@
 import type { BrowserContext, Page } from '@playwright/test'
-import { desk, pageFaults } from '../crawler/check-page.ts'
+import { desk, glanceFaults, pageFaults } from '../crawler/check-page.ts'
 import { renderedPages } from '../crawler/rendered-pages.ts'
 import { makeSamples } from '../crawler/samples.ts'
 import { builtPages, visitsOf } from '../crawler/visits.ts'
 import { watchPage } from '../crawler/watch-page.ts'
 import { expect, test } from './fixtures.ts'
 
+/** Where the login panel comes from: nothing of ours to look at. */
+const loginHost = 'https://login.work.weixin.qq.com'
+const emptyFrame = '<!doctype html><html lang="zh"><title>-</title><main><h1>-</h1></main></html>'
 /** At the same time; the machine has few processors. */
 const LANES = 3
 
-type Job = { name: string; path: string; who: string; isVariant: boolean; open: () => Promise<Page> }
+type Look = 'whole' | 'variant' | 'English'
+type Job = { name: string; path: string; who: string; look: Look; open: () => Promise<Page> }
 type Row = { job: Job; title: string; seconds: number; faults: string[] }
 
 /** Scripts that a page loaded or announced: of which of our pages it is made. */
@@ -38,14 +42,17 @@ test('every page, in light, dark, normal and care: to be read, reached, pressed 
   test.setTimeout(300_000)
   const started = performance.now()
   const contexts = new Map<string, Promise<BrowserContext>>()
-  const contextOf = (userid: string): Promise<BrowserContext> => {
-    const made = contexts.get(userid) ?? openContext(userid)
-    contexts.set(userid, made)
+  const contextOf = (userid: string, isEnglish = false): Promise<BrowserContext> => {
+    const name = `${userid} ${String(isEnglish)}`
+    const made = contexts.get(name) ?? openContext(userid, isEnglish)
+    contexts.set(name, made)
     return made
   }
-  async function openContext(userid: string): Promise<BrowserContext> {
+  async function openContext(userid: string, isEnglish: boolean): Promise<BrowserContext> {
     const context = await browser.newContext({ viewport: desk, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
     if (userid === '') return context
+    // As the switch on the pages does it.
+    if (isEnglish) await context.addCookies([{ name: 'desk_lang', value: 'en', url: stack.gatewayUrl }])
     // Signed in once; the pages of a person share the session.
     const page = await context.newPage()
     await page.goto(`${stack.gatewayUrl}/__device__/open?userid=${userid}&to=/`)
@@ -53,7 +60,7 @@ test('every page, in light, dark, normal and care: to be read, reached, pressed 
     return context
   }
 
-  const samples = await makeSamples(stack.gatewayUrl)
+  const samples = await makeSamples(stack.gatewayUrl, stack.simulator)
   const { visits, faults: unseen } = await visitsOf(samples, async (userid, path) => {
     const headers = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
     const context = await contextOf(userid)
@@ -62,14 +69,21 @@ test('every page, in light, dark, normal and care: to be read, reached, pressed 
   })
   const jobs: Job[] = [
     ...visits.map(({ name, path, userid }) => ({
-      isVariant: false,
+      look: 'whole' as Look,
       name,
       path,
       who: userid,
       open: async () => (await contextOf(userid)).newPage(),
     })),
+    ...visits.map(({ name, path, userid }) => ({
+      look: 'English' as Look,
+      name: `${name}, English`,
+      path,
+      who: userid,
+      open: async () => (await contextOf(userid, true)).newPage(),
+    })),
     ...(await renderedPages()).map(({ name, status, html }, index) => ({
-      isVariant: index > 0 && name !== 'error',
+      look: (index > 0 && name.startsWith('refusal') ? 'variant' : 'whole') as Look,
       name,
       path: '/',
       who: 'nobody',
@@ -78,6 +92,7 @@ test('every page, in light, dark, normal and care: to be read, reached, pressed 
         await page.route(`${stack.gatewayUrl}/`, (route) =>
           route.fulfill({ status, contentType: 'text/html; charset=utf-8', body: html }),
         )
+        await page.route(`${loginHost}/**`, (route) => route.fulfill({ contentType: 'text/html', body: emptyFrame }))
         return page
       },
     })),
@@ -91,12 +106,16 @@ test('every page, in light, dark, normal and care: to be read, reached, pressed 
       for (let job = waiting.shift(); job; job = waiting.shift()) {
         const at = performance.now()
         const page = await job.open()
-        const watched = await watchPage(page, new URL(stack.gatewayUrl).origin)
+        const watched = await watchPage(
+          page,
+          new URL(stack.gatewayUrl).origin,
+          ...(job.name === 'panel' ? [loginHost] : []),
+        )
         await page.goto(stack.gatewayUrl + job.path)
         await page.waitForFunction(isAlive)
         for (const script of await scriptsOf(page)) seen.add(script)
         const title = await page.title()
-        const faults = await pageFaults(page, job.isVariant)
+        const faults = await (job.look === 'English' ? glanceFaults(page) : pageFaults(page, job.look === 'variant'))
         rows.push({ job, title, seconds: (performance.now() - at) / 1000, faults: [...faults, ...watched()] })
         await page.close()
       }

@@ -45,6 +45,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   openAs: async ({ page, stack }, use) => {
     await use(async (userid, path = '/', device = {}) => {
       const query = new URLSearchParams({ userid, to: path, ...device })
+      // What the page before still asks would be asked as somebody else.
+      if (page.url() !== 'about:blank') await page.goto('about:blank')
       await page.goto(`${stack.gatewayUrl}/__device__/open?${query.toString()}`)
       return page
     })

@@ -1,79 +1,103 @@
 import { expect, test } from './fixtures.ts'
+import { batchTests } from './info-change.batch.ts'
+import { returningTests } from './info-change.returning.ts'
+import { widths } from './info-change.steps.ts'
+import { waitingTests } from './info-change.waiting.ts'
 import { simulatedPhone } from './simulated-phone.ts'
 
 const MAX_TAPS = 4
 
-test.use({ viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false })
+test.describe('in the simulated phone', () => {
+  test.use({ viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false })
 
-test('郭𠮷 changes position and telephone; 李敏 agrees to one; the directory and the card say exactly that', async ({
-  page,
-  stack,
-  simulator,
-}) => {
-  // Read at once: the answer is gone with the WebView.
-  const registered = page
-    .waitForResponse((response) => response.url().endsWith('/__device__/verify'))
-    .then((response): Promise<unknown> => response.json())
-  const phone = simulatedPhone(page)
-  await page.goto(stack.simulatorUrl)
+  test('郭𠮷 changes position and telephone; 李敏 agrees to one; the directory and the card say exactly that', async ({
+    page,
+    stack,
+    simulator,
+  }) => {
+    // Read at once: the answer is gone with the WebView.
+    const registered = page
+      .waitForResponse((response) => response.url().endsWith('/__device__/verify'))
+      .then((response): Promise<unknown> => response.json())
+    const phone = simulatedPhone(page)
+    await page.goto(stack.simulatorUrl)
 
-  await test.step('tapped in the workbench, greeted by name', async () => {
-    await phone.become('郭𠮷')
-    await phone.show('工作台')
-    await phone.tap(phone.openedApp())
-    await expect(phone.app.getByRole('heading', { name: /^郭𠮷，/ })).toBeVisible()
-  })
+    await test.step('tapped in the workbench, greeted by name', async () => {
+      await phone.become('郭𠮷')
+      await phone.show('工作台')
+      await phone.tap(phone.openedApp())
+      await expect(phone.app.getByRole('heading', { name: /^郭𠮷，/ })).toBeVisible()
+    })
 
-  await test.step('two fields changed and submitted', async () => {
-    await phone.tap(phone.app.getByRole('link', { name: '改我的信息' }))
-    await expect(phone.app.getByLabel('岗位')).toHaveValue('质检工程师')
-    await phone.app.getByLabel('岗位').fill('高级质检工程师')
-    await phone.app.getByLabel('座机').fill('0755-8601-2099')
-    await phone.tap(phone.app.getByRole('button', { name: '提交 2 项变更' }))
-    await expect(phone.app.getByText('等李敏审批').first()).toBeVisible()
-    console.log(`info-change: ${phone.taps()} taps, goal ≤ ${MAX_TAPS}, besides typing into two fields`)
-    expect(phone.taps()).toBeLessThanOrEqual(MAX_TAPS)
-    await phone.closeApp()
-  })
+    await test.step('two fields changed and submitted', async () => {
+      await phone.tap(phone.app.getByRole('link', { name: '改我的信息' }))
+      await expect(phone.app.getByLabel('岗位')).toHaveValue('质检工程师')
+      await phone.app.getByLabel('岗位').fill('高级质检工程师')
+      await phone.app.getByLabel('座机').fill('0755-8601-2099')
+      await phone.tap(phone.app.getByRole('button', { name: '提交 2 项变更' }))
+      await expect(phone.app.getByText('等李敏审批').first()).toBeVisible()
+      console.log(`info-change: ${phone.taps()} taps, goal ≤ ${MAX_TAPS}, besides typing into two fields`)
+      expect(phone.taps()).toBeLessThanOrEqual(MAX_TAPS)
+      await phone.closeApp()
+    })
 
-  await test.step('decided field by field from the card', async () => {
-    await phone.become('李敏')
-    await phone.show('消息')
-    await expect(phone.screen.getByText('待审批：郭𠮷 改 2 项')).toBeVisible()
-    await phone.screen.getByRole('button', { name: '去审批' }).last().click()
-    const telephone = phone.app.getByRole('group', { name: /座机/ })
-    await telephone.getByRole('button', { name: '不同意' }).click()
-    await phone.app.getByRole('button', { name: /和实际不符/ }).click()
-    await phone.app.getByRole('button', { name: '同意 1 项，不同意 1 项' }).click()
-    await expect(phone.app.getByText('同意的已写入，读回一致').first()).toBeVisible()
-    await phone.closeApp()
-    await expect(phone.screen.getByText(/已由李敏处理/)).toBeVisible()
-  })
+    await test.step('decided field by field from the card', async () => {
+      await phone.become('李敏')
+      await phone.show('消息')
+      await expect(phone.screen.getByText('待审批：郭𠮷 改 2 项')).toBeVisible()
+      await phone.screen.getByRole('button', { name: '去审批' }).last().click()
+      const telephone = phone.app.getByRole('group', { name: /座机/ })
+      await telephone.getByRole('button', { name: '不同意' }).click()
+      await phone.app.getByRole('button', { name: /和实际不符/ }).click()
+      await phone.app.getByRole('button', { name: '同意 1 项，不同意 1 项' }).click()
+      await expect(phone.app.getByText('已决定，等写入').first()).toBeVisible()
+      // Second thoughts are over, and the effect goes out.
+      await simulator.advanceClock(61_000)
+      await expect(phone.app.getByText('同意的已写入，读回一致').first()).toBeVisible()
+      await phone.closeApp()
+      await expect(phone.screen.getByText(/已由李敏处理/)).toBeVisible()
+    })
 
-  await test.step('the directory holds the new position and the old telephone', async () => {
-    expect(await simulator.member('guoji')).toMatchObject({ position: '高级质检工程师', telephone: '0755-8601-2046' })
-  })
+    await test.step('the directory holds the new position and the old telephone', async () => {
+      expect(await simulator.member('guoji')).toMatchObject({ position: '高级质检工程师', telephone: '0755-8601-2046' })
+    })
 
-  await test.step("the applicant's card says exactly that", async () => {
-    await phone.become('郭𠮷')
-    await phone.show('消息')
-    await expect(phone.screen.getByText('已生效 1 项，没通过 1 项')).toBeVisible()
-    await expect(phone.screen.getByText('已改为 高级质检工程师')).toBeVisible()
-    await expect(phone.screen.getByText('没通过，仍是 0755-8601-2046（和实际不符）')).toBeVisible()
-  })
+    await test.step("the applicant's card says exactly that", async () => {
+      await phone.become('郭𠮷')
+      await phone.show('消息')
+      await expect(phone.screen.getByText('已生效 1 项，没通过 1 项')).toBeVisible()
+      await expect(phone.screen.getByText('已改为 高级质检工程师')).toBeVisible()
+      await expect(phone.screen.getByText('没通过，仍是 0755-8601-2046（和实际不符）')).toBeVisible()
+    })
 
-  await test.step('the contacts token wrote, the agent token read back afterwards', async () => {
-    const calls = await simulator.calls()
-    // The self-check asks too whether the contacts token may write, about a member who does not exist.
-    const write = calls.find(
-      ({ path, body }) => path === '/cgi-bin/user/update' && JSON.stringify(body).includes('guoji'),
-    )
-    expect(write).toMatchObject({ token: 'contacts', errcode: 0 })
-    const readBack = calls.find(({ path, seq }) => path === '/cgi-bin/user/get' && seq > (write?.seq ?? 0))
-    expect(readBack).toMatchObject({ token: 'agent', errcode: 0 })
-  })
+    await test.step('the contacts token wrote, the agent token read back afterwards', async () => {
+      const calls = await simulator.calls()
+      // The self-check asks too whether the contacts token may write, about a member who does not exist.
+      const write = calls.find(
+        ({ path, body }) => path === '/cgi-bin/user/update' && JSON.stringify(body).includes('guoji'),
+      )
+      expect(write).toMatchObject({ token: 'contacts', errcode: 0 })
+      const readBack = calls.find(({ path, seq }) => path === '/cgi-bin/user/get' && seq > (write?.seq ?? 0))
+      expect(readBack).toMatchObject({ token: 'agent', errcode: 0 })
+    })
 
-  await test.step('the unmodified JSSDK registered with a signature that the platform accepts', async () => {
-    expect(await registered).toMatchObject({ ok: true })
+    await test.step('the unmodified JSSDK registered with a signature that the platform accepts', async () => {
+      expect(await registered).toMatchObject({ ok: true })
+    })
   })
 })
+
+for (const { name, use } of widths) {
+  test.describe(name, () => {
+    test.use(use)
+    const isDesk = name === 'at a desk'
+
+    returningTests(
+      isDesk
+        ? { applicant: 'sunhao', name: '孙浩', position: '检验员' }
+        : { applicant: 'zhaolixia', name: '赵丽霞', position: '检验员' },
+    )
+    waitingTests({ applicant: isDesk ? 'sunhao' : 'maxiaoyu', position: '检验员' })
+    batchTests(isDesk ? '0755-8601-7100' : '0755-8601-7200')
+  })
+}

@@ -1,6 +1,7 @@
 import { expect, test } from './fixtures.ts'
 import { callbackTests } from './sign-in.callbacks.ts'
 import { cookieHeaderOf, expectToStayHere, openRedirects } from './sign-in.open-redirects.ts'
+import { ownSessionTests, panelTests, stepUpTests } from './sign-in.identity.ts'
 import { refusalTests } from './sign-in.refusals.ts'
 import {
   callbacksOf,
@@ -111,6 +112,12 @@ test.describe('signing in', () => {
 test.describe('a callback', callbackTests)
 
 test.describe('somebody who may not come in', refusalTests)
+
+test.describe('own sessions', ownSessionTests)
+
+test.describe('a step-up', stepUpTests)
+
+test.describe('the login panel', panelTests)
 
 test.describe('the address to return to', () => {
   test('never leads away from the app, however it is spelled', async ({ request, stack }) => {

@@ -15,6 +15,12 @@ export function simulatedPhone(page: Page) {
     show: (tab: '消息' | '通讯录' | '工作台') => page.getByRole('tab', { name: tab }).click(),
     openedApp: () => page.getByRole('tabpanel').getByRole('button', { name: /企微自助/ }),
     closeApp: () => page.getByRole('button', { name: '关闭' }).click(),
+    /** The clock on the simulator's page, moved as a person does. */
+    clock: {
+      shows: (text: RegExp) => page.locator('#clock').filter({ hasText: text }),
+      move: (how: '快进 1 小时' | '到明天 09:00' | '到下一个工作日 09:00') =>
+        page.getByRole('button', { name: how }).click(),
+    },
     screen: page.getByRole('tabpanel'),
   }
 }

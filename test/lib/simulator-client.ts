@@ -23,8 +23,17 @@ export function simulatorClient(url: string) {
     return text === '' ? null : JSON.parse(text)
   }
   const ledger = (after = 0, wait = 0) => call(`/ledger?after=${after}&wait=${wait}`) as Promise<LedgerEntry[]>
+  const move = async (how: object): Promise<number> => ((await call('/clock', how)) as { nowMs: number }).nowMs
   return {
     url,
+    /** The time that simulator and product share. Only forward; whoever moves it leaves it on a working morning. */
+    clock: {
+      now: async () => ((await call('/clock')) as { nowMs: number }).nowMs,
+      advance: ({ days = 0, hours = 0, minutes = 0 }: { days?: number; hours?: number; minutes?: number }) =>
+        move({ advanceMs: ((days * 24 + hours) * 60 + minutes) * 60_000 }),
+      toMorning: () => move({ to: 'morning' }),
+      toWorkday: () => move({ to: 'workday' }),
+    },
     ledger,
     calls: (after = 0) => call(`/calls?after=${after}`) as Promise<SimCall[]>,
     chat: (userid: string) => call(`/chats/${encodeURIComponent(userid)}`) as Promise<ChatEntry[]>,
@@ -49,6 +58,8 @@ export function simulatorClient(url: string) {
     clearFaults: () => call('/faults/clear', {}),
     setSwitches: (switches: Partial<Switches>) => call('/switches', switches),
     editMember: (changes: { userid: string } & Record<string, unknown>) => call('/console/member', changes),
+    deleteMember: (userid: string) => call('/console/member/delete', { userid }),
+    advanceClock: (ms: number) => call('/clock', { advanceMs: ms }),
     killTokens: (errcode: 40014 | 42001 = 42001) => call('/tokens/kill', { errcode }),
     reset: () => call('/reset', {}),
     settleCallbacks: () => call('/callbacks/settle', {}),

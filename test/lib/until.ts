@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 45_000
 const LOOK_AGAIN_MS = 50
 
-/** Asks until the answer is not null; throws after half a minute. */
+/** Asks until the answer is not null; throws after three quarters of a minute. */
 export async function until<Answer>(what: string, ask: () => Promise<Answer | null>): Promise<Answer> {
   const deadline = performance.now() + PATIENCE_MS
   for (;;) {

@@ -4,10 +4,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Stack } from '../demo/start-stack.ts'
 import { startChildProgram } from '../lib/child-program.ts'
+import { simulatorClient } from '../lib/simulator-client.ts'
 import { launchChromium } from '../lib/launch-chromium.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { otherScenes } from './other-scenes.ts'
-import { decideRequest, doneScenes, openScenes, quietScenes, submitRequest, type Scene } from './scenes.ts'
+import {
+  decideRequest,
+  doneScenes,
+  openScenes,
+  quietScenes,
+  returnedScenes,
+  type Scene,
+  sendBackRequest,
+  submitRequest,
+} from './scenes.ts'
 
 const all = pathInRepository('docs/screens/all')
 /** The few that the README shows, and that are committed. */
@@ -93,8 +103,9 @@ try {
   await takePages(browser, gatewayUrl, quietScenes)
   const id = await submitRequest(gatewayUrl)
   await takePages(browser, gatewayUrl, openScenes(id))
-  await decideRequest(gatewayUrl, id)
+  await decideRequest(gatewayUrl, simulatorClient(simulatorUrl), id)
   await takePages(browser, gatewayUrl, doneScenes(id))
+  await takePages(browser, gatewayUrl, returnedScenes(await sendBackRequest(gatewayUrl)))
   const others = await otherScenes(browser, gatewayUrl, [...quietScenes, ...openScenes(id)])
   await takePages(browser, gatewayUrl, others, [...looks, deskLook])
   await takeSimulator(browser, simulatorUrl)

@@ -1,6 +1,10 @@
 import type { DecisionBody, RequestPage, RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
+import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/until.ts'
+
+/** A decision can be taken back for a minute. */
+const AFTER_SECOND_THOUGHTS_MS = 61_000
 
 /** One page as one person sees it. `path` may need what happened before. */
 export type Scene = { name: string; userid: string; path: string }
@@ -29,7 +33,27 @@ export const openScenes = (id: string): Scene[] => [
 export const doneScenes = (id: string): Scene[] => [
   { name: 'request-done', userid: 'guoji', path: `/requests/${id}` },
   { name: 'approval-done', userid: 'limin', path: `/requests/${id}` },
+  { name: 'approvals-handled', userid: 'limin', path: '/approvals?list=handled' },
 ]
+
+export const returnedScenes = (id: string): Scene[] => [
+  { name: 'request-returned', userid: 'zhaolixia', path: `/requests/${id}` },
+  { name: 'request-mended', userid: 'zhaolixia', path: `/requests/${id}/edit` },
+]
+
+/** 赵丽霞 asks; 李敏 sends it back, and is away next week. */
+export async function sendBackRequest(gatewayUrl: string): Promise<string> {
+  const applicant = await openPhone(gatewayUrl, 'zhaolixia')
+  const payload = { position: { from: '检验员', to: '高级检验员' } }
+  const key = { 'idempotency-key': 'screens-00000002' }
+  const { body } = await applicant.post<RequestView>('/api/requests', { kind: 'info_change', payload }, key)
+  const { id, version, seenHash } = body
+  const decider = await openPhone(gatewayUrl, 'limin')
+  const reason = { code: 'needs_proof', text: '请附调岗通知' }
+  await decider.post(`/api/requests/${id}/return`, { version, seenHash, reason })
+  await decider.post('/api/delegations', { delegate: 'zhouqiming', startsOn: '2026-03-23', endsOn: '2026-03-27' })
+  return id
+}
 
 /** 郭𠮷 asks for two changes. */
 export async function submitRequest(gatewayUrl: string): Promise<string> {
@@ -44,12 +68,17 @@ export async function submitRequest(gatewayUrl: string): Promise<string> {
 }
 
 /** 李敏 agrees to one and refuses the other; resolves when it was written and read back. */
-export async function decideRequest(gatewayUrl: string, id: string): Promise<void> {
+export async function decideRequest(
+  gatewayUrl: string,
+  simulator: Pick<SimulatorClient, 'advanceClock'>,
+  id: string,
+): Promise<void> {
   const phone = await openPhone(gatewayUrl, 'limin')
   const { version, seenHash } = await phone.get<RequestView>(`/api/requests/${id}`)
   const refusal = { verdict: 'refuse', reason: { code: 'not_matching', text: '' } } as const
   const body: DecisionBody = { version, seenHash, fields: { position: { verdict: 'agree' }, telephone: refusal } }
   await phone.post(`/api/requests/${id}/decision`, body)
+  await simulator.advanceClock(AFTER_SECOND_THOUGHTS_MS)
   const applicant = await openPhone(gatewayUrl, 'guoji')
   await until('the read-back', async () => {
     const { items } = await applicant.get<RequestPage>('/api/requests')

@@ -6,6 +6,9 @@ const cdata = (text: string): string => `<![CDATA[${text.replaceAll(']]>', ']]]]
 
 const element = (name: string, text: string): string => `<${name}>${cdata(text)}</${name}>`
 
+const someElement = (name: string, items: readonly (string | number)[]): string =>
+  items.length === 0 ? '' : element(name, items.join())
+
 export type XmlContext = {
   corpId: string
   agentId: number
@@ -39,6 +42,14 @@ const contactsBody = (event: PlatformEvent): string => {
       return `<Id>${event.id}</Id>${element('ParentId', String(event.parentId))}`
     case 'delete_party':
       return `<Id>${event.id}</Id>`
+    case 'update_tag':
+      return (
+        `<TagId>${event.tagid}</TagId>` +
+        someElement('AddUserItems', event.added.users) +
+        someElement('DelUserItems', event.removed.users) +
+        someElement('AddPartyItems', event.added.parties) +
+        someElement('DelPartyItems', event.removed.parties)
+      )
     default:
       return ''
   }

@@ -26,6 +26,8 @@ export type CallbackEdges = {
 
 export type CallbackSender = {
   send(event: PlatformEvent): void
+  /** Many, in this order, no more than `lanes` at once, whatever the switch says. */
+  sendAll(events: readonly PlatformEvent[], lanes: number): void
   /** Resolves when nothing is under way any more. */
   settle(): Promise<void>
   verify(target: CallbackTarget): Promise<VerifyResult>
@@ -91,6 +93,19 @@ export const createCallbackSender = (world: World, edges: CallbackEdges): Callba
           return startReordered(delivery)
         case 'delivered':
           return start(delivery)
+      }
+    },
+    sendAll(events, lanes) {
+      const waiting = events
+        .map((event) => ({ event, target: targetOf(event), eventId: world.newId('event') }))
+        .filter(({ target }) => world.state.receivers[target])
+        .values()
+      const lane = async (): Promise<void> => {
+        for (const delivery of waiting) await deliver(world, edges, delivery)
+      }
+      for (let at = 0; at < lanes; at += 1) {
+        const run = lane().finally(() => underWay.delete(run))
+        underWay.add(run)
       }
     },
     async settle() {

@@ -1,60 +1,49 @@
-import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import { callsKept, type SimCall } from './call-log.ts'
 import { requireRight, type Answer, type Endpoint } from './endpoint.ts'
 import { endpoints } from './endpoints/index.ts'
 import { WecomRefusal, failureBody, refuse } from './errors.ts'
 import { faultFor, type Fault } from './faults.ts'
+import { readIncoming, type Incoming, type SimEnv } from './incoming.ts'
+import { requireFrequency, requireUnbanned } from './limits.ts'
+import { FileAnswer } from './media-file.ts'
+import type { TokenKind } from './token-kind.ts'
 import { killTokens, requireToken, tokenKindOf } from './tokens.ts'
 import { nextSeq, type World } from './world.ts'
 
-/** In-process calls (`app.request`) have no socket. */
-export type SimEnv = { Bindings: Partial<HttpBindings> }
 type Sleep = (ms: number) => Promise<void>
 
 const byRoute = new Map(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint]))
 const otherMethod = { GET: 'POST', POST: 'GET' } as const
-
-type Incoming = {
-  method: string
-  path: string
-  query: Record<string, string>
-  body: unknown
-  malformed: boolean
-  ip: string
-}
 
 const secretParameters = new Set(['access_token', 'corpsecret'])
 
 const withoutSecrets = (query: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(query).filter(([key]) => !secretParameters.has(key)))
 
-const read = async (c: Context<SimEnv>): Promise<Incoming> => {
-  const text = c.req.method === 'POST' ? await c.req.text() : ''
-  const incoming = {
-    method: c.req.method,
-    path: c.req.path,
-    query: c.req.query(),
-    ip: c.env?.incoming?.socket.remoteAddress ?? '127.0.0.1',
-  }
-  try {
-    return { ...incoming, body: text === '' ? undefined : (JSON.parse(text) as unknown), malformed: false }
-  } catch {
-    return { ...incoming, body: text, malformed: true }
-  }
+/** `user/update` of `/cgi-bin/user/update`. */
+const apiOf = (path: string): string => path.replace('/cgi-bin/', '')
+
+/** Each secret has a list of its own. */
+const requireListedIp = (world: World, token: TokenKind, ip: string): void => {
+  const { allowedIps, contactsAllowedIps } = world.state.switches
+  const list = token === 'agent' ? allowedIps : contactsAllowedIps
+  if (list && !list.includes(ip)) refuse(60020)
 }
 
 const answerTo = (world: World, endpoint: Endpoint, incoming: Incoming): Answer => {
-  const { switches } = world.state
+  requireUnbanned(world, incoming.ip)
   const needsToken = endpoint.token !== 'none'
   const token = needsToken ? requireToken(world, incoming.query.access_token) : 'agent'
   if (needsToken) {
-    if (switches.allowedIps && !switches.allowedIps.includes(incoming.ip)) refuse(60020)
+    requireListedIp(world, token, incoming.ip)
     requireRight(world, endpoint.token, token)
   }
+  requireFrequency(world, apiOf(endpoint.path))
   if (incoming.malformed) refuse(40035, 'Warning: wrong json format.')
-  const answer = endpoint.run({ world, token, query: incoming.query, body: incoming.body ?? {} })
-  return { errcode: 0, errmsg: 'ok', ...answer }
+  const { query, body, ip, upload } = incoming
+  const answer = endpoint.run({ world, token, ip, upload, query, body: body ?? {} })
+  return answer instanceof FileAnswer ? answer : { errcode: 0, errmsg: 'ok', ...answer }
 }
 
 const failure = (world: World, incoming: Incoming, errcode: number, text: string) =>
@@ -95,24 +84,41 @@ const log = (world: World, incoming: Incoming, errcode: SimCall['errcode'], faul
   world.changed('call')
 }
 
+const respond = (c: Context<SimEnv>, answer: Answer): Response =>
+  answer instanceof FileAnswer ? answer.toResponse(c.req.header('range')) : c.json(answer)
+
+/** Calls of one API that are under way; above its limit the next is turned away (45033). */
+const createTurnstile = (world: World) => {
+  const underWay = new Map<string, number>()
+  const count = (api: string) => underWay.get(api) ?? 0
+  return {
+    isFull: (api: string) => count(api) > (world.state.limits.apis[api]?.concurrent ?? Infinity),
+    enter: (api: string) => void underWay.set(api, count(api) + 1),
+    leave: (api: string) => void underWay.set(api, count(api) - 1),
+  }
+}
+
 /** The platform's API under its real paths. What it does not know answers 501, so that nothing passes by accident. */
 export const createCgiBin = (world: World, sleep: Sleep): Hono<SimEnv> => {
-  const app = new Hono<SimEnv>()
-  app.all('/cgi-bin/*', async (c) => {
+  const turnstile = createTurnstile(world)
+  const handle = async (c: Context<SimEnv>, incoming: Incoming, endpoint: Endpoint): Promise<Response> => {
     const startedAt = performance.now()
     const ms = () => Math.round(performance.now() - startedAt)
-    const incoming = await read(c)
-    const endpoint = byRoute.get(`${incoming.method} ${incoming.path}`)
-    if (!endpoint) return answerUnknown(c, world, incoming)
+    const refusedWith = (errcode: number, fault: Fault | null): Response => {
+      log(world, incoming, errcode, fault, ms())
+      return c.json(failure(world, incoming, errcode, new WecomRefusal(errcode).message))
+    }
+    if (turnstile.isFull(apiOf(incoming.path))) return refusedWith(45033, null)
     const fault = faultFor(world.state.faults, incoming.method, incoming.path)
     if (fault) world.changed('fault')
     const plan = fault?.plan
     switch (plan?.kind) {
       case 'errcode':
-        log(world, incoming, plan.errcode, fault, ms())
-        return c.json(failure(world, incoming, plan.errcode, new WecomRefusal(plan.errcode).message))
+        return refusedWith(plan.errcode, fault)
       case 'http':
         log(world, incoming, 'http', fault, ms())
+        if (plan.body?.startsWith('{'))
+          return c.body(plan.body, plan.status as 200, { 'content-type': 'application/json' })
         return c.html(plan.body ?? '<html><body><h1>Bad Gateway</h1></body></html>', plan.status as 502)
       case 'drop':
         log(world, incoming, 'dropped', fault, ms())
@@ -136,9 +142,20 @@ export const createCgiBin = (world: World, sleep: Sleep): Hono<SimEnv> => {
     }
     const { errcode, answer } = run(world, endpoint, incoming)
     log(world, incoming, errcode, fault, ms())
-    return c.json(answer)
+    return respond(c, answer)
+  }
+  return new Hono<SimEnv>().all('/cgi-bin/*', async (c) => {
+    const incoming = await readIncoming(c)
+    const endpoint = byRoute.get(`${incoming.method} ${incoming.path}`)
+    if (!endpoint) return answerUnknown(c, world, incoming)
+    const api = apiOf(incoming.path)
+    turnstile.enter(api)
+    try {
+      return await handle(c, incoming, endpoint)
+    } finally {
+      turnstile.leave(api)
+    }
   })
-  return app
 }
 
 const answerUnknown = (c: Context<SimEnv>, world: World, incoming: Incoming): Response => {

@@ -7,9 +7,6 @@ export type SimClock = {
 
 export const systemClock: SimClock = { nowMs: () => Date.now() }
 
-/** Where our clocks begin: a working morning, whatever the hour outside, since at night most messages would wait. */
-export const TUESDAY_MORNING = new Date('2026-03-17T02:00:00.000Z')
-
 /** Ticks like the real one, from `startAt`, and can be moved forward from the page. */
 export const createMovableClock = (startAt: Date, real: () => number = () => Date.now()): Required<SimClock> => {
   let offset = startAt.getTime() - real()
@@ -19,4 +16,19 @@ export const createMovableClock = (startAt: Date, real: () => number = () => Dat
       offset += ms
     },
   }
+}
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+/** Asia/Shanghai, which has had no summer time since 1991. */
+const zoneMs = 8 * hourMs
+const opensAtMs = 9 * hourMs
+
+const isWeekend = (day: number): boolean => [0, 6].includes(new Date(day * dayMs).getUTCDay())
+
+/** The next 09:00 in Shanghai after `nowMs` on another day; with `workday`, Saturdays and Sundays do not count. */
+export const nextMorning = (nowMs: number, kind: 'morning' | 'workday'): number => {
+  let day = Math.floor((nowMs + zoneMs) / dayMs) + 1
+  while (kind === 'workday' && isWeekend(day)) day += 1
+  return day * dayMs + opensAtMs - zoneMs
 }

@@ -4,12 +4,15 @@ import type { Directory, ExtAttr, SimDepartment, SimMember } from './directory.t
 export type Company = {
   name: string
   departments: readonly DepartmentSeed[]
-  members: readonly MemberSeed[]
+  /** Anything that can be walked more than once; a company of a million is made as it is walked. */
+  members: Iterable<MemberSeed>
   /** Departments ticked in the app's 可见范围. Their sub-departments come with them (doc 90665). */
   visibleDepartments: readonly number[]
   visibleMembers?: readonly string[]
   /** The personas the page offers first, in order. */
   personas?: readonly Persona[]
+  /** Who registered the company: cannot be deleted (301005). */
+  creator?: string
 }
 
 export type DepartmentSeed = { id: number; name: string; parentId: number; order?: number }
@@ -40,6 +43,20 @@ export const outsider: Persona = { userid: 'outsider', role: '不是成员', nam
 /** Distinct per seat in the list, in a range that no carrier uses. */
 const mobileOf = (index: number): string => `1990000${String(1000 + index).slice(-4)}`
 
+// Shared by all who have nothing there: members are replaced field by field, never changed in place.
+const noLeader: string[] = []
+const firstSeat = [0]
+const leadsNothing: (0 | 1)[] = [0]
+const noAttributes: ExtAttr[] = []
+
+const seatsOf = (seed: MemberSeed): Pick<SimMember, 'order' | 'isLeaderInDept'> =>
+  seed.departments.length === 1 && !seed.leads?.length
+    ? { order: firstSeat, isLeaderInDept: leadsNothing }
+    : {
+        order: seed.departments.map(() => 0),
+        isLeaderInDept: seed.departments.map((id) => (seed.leads?.includes(id) ? 1 : 0)),
+      }
+
 const toMember = (seed: MemberSeed, index: number): SimMember => ({
   userid: seed.userid,
   name: seed.name,
@@ -53,11 +70,10 @@ const toMember = (seed: MemberSeed, index: number): SimMember => ({
   position: seed.position ?? '',
   externalPosition: '',
   department: [...seed.departments],
-  order: seed.departments.map(() => 0),
-  isLeaderInDept: seed.departments.map((id) => (seed.leads?.includes(id) ? 1 : 0)),
+  ...seatsOf(seed),
   mainDepartment: seed.mainDepartment ?? seed.departments[0] ?? 1,
-  directLeader: seed.directLeader === undefined ? [] : [seed.directLeader],
-  extattr: { attrs: [...(seed.extattrs ?? [])] },
+  directLeader: seed.directLeader === undefined ? noLeader : [seed.directLeader],
+  extattr: { attrs: seed.extattrs ? [...seed.extattrs] : noAttributes },
   enable: seed.disabled ? 0 : 1,
   activated: !seed.notActivated,
 })
@@ -70,8 +86,18 @@ const toDepartment = (seed: DepartmentSeed): SimDepartment => ({
   order: seed.order ?? 1_000_000 - seed.id,
 })
 
+const membersFrom = (seeds: Iterable<MemberSeed>): Directory['members'] => {
+  const members: Directory['members'] = {}
+  let index = 0
+  for (const seed of seeds) {
+    members[seed.userid.toLowerCase()] = toMember(seed, index)
+    index += 1
+  }
+  return members
+}
+
 export const directoryOf = (company: Company): Directory => ({
-  members: Object.fromEntries(company.members.map((seed, index) => [seed.userid.toLowerCase(), toMember(seed, index)])),
+  members: membersFrom(company.members),
   departments: Object.fromEntries(company.departments.map((seed) => [String(seed.id), toDepartment(seed)])),
   version: 1,
 })

@@ -35,7 +35,12 @@ export const switchesSchema = z
     sensitiveFields: z.enum(['omitted', 'empty', 'sent']),
     emptyInvalidFields: z.enum(['empty', 'omitted']),
     duplicateMessageId: z.enum(['fresh', 'same']),
+    repeatedMessage: z.enum(['taskIdFirst', 'duplicateFirst']),
     departmentsPerMember: z.union([z.literal(20), z.literal(100)]),
+    departmentNameLength: z.union([z.literal(64), z.literal(32)]),
+    unknownDepartmentOnUpdate: z.enum(['refused', 'created']),
+    foreignTagCode: z.union([z.literal(81011), z.literal(60011)]),
+    subscribeOnCreate: z.boolean(),
     retryCallbackOnNon200: z.boolean(),
     unsubscribeOnApiDisable: z.boolean(),
     subscribeOnEnable: z.boolean(),
@@ -43,6 +48,7 @@ export const switchesSchema = z
     callbacks: z.enum(['delivered', 'dropped', 'duplicated', 'delayed', 'reordered']),
     callbackDelayMs: ms,
     allowedIps: z.array(z.string()).nullable(),
+    contactsAllowedIps: z.array(z.string()).nullable(),
   })
   .partial()
 
@@ -80,6 +86,24 @@ export const appChangesSchema = z
     homeUrl: z.string(),
   })
   .partial()
+
+export const newDepartmentSchema = z.strictObject({
+  id: z.number().int().optional(),
+  name: z.string(),
+  parentId: z.number().int(),
+})
+export const departmentUpdateSchema = z.strictObject({
+  id: z.number().int(),
+  name: z.string().optional(),
+  parentId: z.number().int().optional(),
+})
+
+export const tagNodesSchema = z.strictObject({
+  tagid: z.number().int(),
+  kind: z.enum(['add', 'remove']),
+  users: z.array(z.string()).default([]),
+  parties: z.array(z.number().int()).default([]),
+})
 
 export const receiverSchema = z.object({
   target: z.enum(['app', 'contacts']),

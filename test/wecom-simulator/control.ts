@@ -1,16 +1,18 @@
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
+import { brewStorm, stormSchema } from './callback-storm.ts'
 import type { CallbackSender } from './callbacks.ts'
 import { clickCard } from './card-click.ts'
-import type { SimEnv } from './cgi-bin.ts'
-import { changeApp } from './console-changes.ts'
+import { createClockControl } from './control-clock.ts'
+import { createConsole } from './control-console.ts'
 import * as schemas from './control-schemas.ts'
 import { membersOf } from './directory.ts'
 import { WecomRefusal } from './errors.ts'
 import { createEventStream, waitForEntries, type ChangeBus } from './events.ts'
 import { faultSwitches } from './faults.ts'
-import { deleteMember, updateMember } from './member-changes.ts'
-import { memberUpdateSchema } from './member-update.ts'
+import type { SimEnv } from './incoming.ts'
+import { limitsSchema } from './limit-settings.ts'
+import { budgetOf } from './message-budget.ts'
 import { chatOf, directoryView, personasOf, tileOf } from './phone-view.ts'
 import { judgeSignature } from './tickets.ts'
 import { killTokens } from './tokens.ts'
@@ -30,6 +32,8 @@ const summary = (world: World, parts: ControlParts) => {
     app: { ...state.app, secret: undefined },
     receivers: { app: state.receivers.app !== null, contacts: state.receivers.contacts !== null },
     switches: state.switches,
+    limits: state.limits,
+    secondFactor: { on: state.tfa.on, url: state.tfa.url, scope: state.tfa.scope },
     faults: state.faults,
     faultSwitches: Object.entries(faultSwitches).map(([name, { label }]) => ({
       name,
@@ -66,6 +70,8 @@ const logRoutes = (world: World, { bus }: ControlParts): Hono<SimEnv> => {
     .get('/members', (c) => c.json(directoryView(world).members))
     .get('/directory', (c) => c.json(directoryView(world)))
     .get('/chats/:userid', (c) => c.json(chatOf(world, c.req.param('userid'))))
+    .get('/budgets/:userid', (c) => c.json(budgetOf(world, c.req.param('userid'))))
+    .get('/tags', (c) => c.json(Object.values(world.state.tags)))
     .get('/workbench/:userid', (c) => c.json(tileOf(world, c.req.param('userid'))))
     .get('/events', (c) => createEventStream(c, bus))
 }
@@ -105,6 +111,11 @@ const faultRoutes = (world: World): Hono<SimEnv> =>
       world.changed('fault')
       return c.json(world.state.switches)
     })
+    .post('/limits', async (c) => {
+      Object.assign(world.state.limits, await bodyOf(c, limitsSchema.partial()))
+      world.changed('fault')
+      return c.json(world.state.limits)
+    })
     .post('/tokens/kill', async (c) => {
       const { errcode, kind } = await bodyOf(c, schemas.killSchema)
       killTokens(world, errcode, kind)
@@ -112,7 +123,7 @@ const faultRoutes = (world: World): Hono<SimEnv> =>
       return c.body(null, 204)
     })
 
-/** What an admin does in the console, or a person on the phone. */
+/** What a person does on the phone, and what the platform's own delivery does. */
 const handRoutes = (world: World, { callbacks }: ControlParts): Hono<SimEnv> =>
   new Hono<SimEnv>()
     .post('/cards/click', async (c) => {
@@ -124,30 +135,16 @@ const handRoutes = (world: World, { callbacks }: ControlParts): Hono<SimEnv> =>
       if (world.state.app.reportsEntering) world.notify({ type: 'enter_agent', userid })
       return c.body(null, 204)
     })
-    .post('/console/member', async (c) => {
-      updateMember(world, await bodyOf(c, memberUpdateSchema), 'console')
-      return c.body(null, 204)
-    })
-    .post('/console/member/delete', async (c) => {
-      deleteMember(world, (await bodyOf(c, z.object({ userid: z.string() }))).userid, 'console')
-      return c.body(null, 204)
-    })
-    .post('/console/app', async (c) => {
-      changeApp(world, await bodyOf(c, schemas.appChangesSchema))
-      return c.body(null, 204)
-    })
-    .post('/console/receiver', async (c) => {
-      const { target, receiver } = await bodyOf(c, schemas.receiverSchema)
-      world.state.receivers[target] = receiver
-      return c.body(null, 204)
-    })
-    .post('/callbacks/verify', async (c) =>
-      c.json({ app: await callbacks.verify('app'), contacts: await callbacks.verify('contacts') }),
-    )
     .post('/callbacks/resend', (c) => {
       const last = world.state.callbacks.at(-1)
       if (last) callbacks.send(last.payload)
       return c.body(null, last ? 204 : 409)
+    })
+    .post('/callbacks/storm', async (c) => {
+      const storm = await bodyOf(c, stormSchema)
+      const { toSend, lost, duplicated } = brewStorm(world, storm)
+      callbacks.sendAll(toSend, storm.lanes)
+      return c.json({ sent: toSend.length, duplicated, lost }, 202)
     })
     .post('/callbacks/settle', async (c) => {
       await callbacks.settle()
@@ -184,13 +181,8 @@ export const createControl = (world: World, parts: ControlParts): Hono<SimEnv> =
       parts.reset()
       return c.body(null, 204)
     })
-    .post('/clock', async (c) => {
-      const { advanceMs } = await bodyOf(c, z.object({ advanceMs: z.number().int().min(0) }))
-      if (!world.clock.advance) return c.json({ error: 'this clock cannot be moved' }, 409)
-      world.clock.advance(advanceMs)
-      world.changed('clock')
-      return c.json({ nowMs: world.clock.nowMs() })
-    })
+    .route('/', createClockControl(world))
+    .route('/', createConsole(world, parts.callbacks))
     .route('/', logRoutes(world, parts))
     .route('/', faultRoutes(world))
     .route('/', handRoutes(world, parts))

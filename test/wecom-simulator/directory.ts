@@ -49,6 +49,14 @@ export const findDepartment = (directory: Directory, id: number): SimDepartment 
 export const departmentsOf = (directory: Directory): SimDepartment[] =>
   Object.values(directory.departments).toSorted((a, b) => a.id - b.id)
 
+export const addDepartment = (directory: Directory, department: SimDepartment): void => {
+  directory.departments[String(department.id)] = department
+  directory.version += 1
+}
+
+export const nextDepartmentId = (directory: Directory): number =>
+  Object.values(directory.departments).reduce((most, one) => Math.max(most, one.id), 1) + 1
+
 export const membersOf = (directory: Directory): SimMember[] => Object.values(directory.members)
 
 type DirectoryIndex = {
@@ -86,6 +94,19 @@ const indexOf = (directory: Directory): DirectoryIndex => {
 
 export const membersIn = (directory: Directory, departmentId: number): SimMember[] =>
   indexOf(directory).membersByDepartment.get(departmentId) ?? []
+
+export const childrenOf = (directory: Directory, departmentId: number): number[] =>
+  indexOf(directory).childrenByDepartment.get(departmentId) ?? []
+
+/** How deep it lies: 1 for the company itself. Ends at a parent that is missing, and at a cycle. */
+export const levelOf = (directory: Directory, departmentId: number): number => {
+  const seen = new Set<number>()
+  for (let at = findDepartment(directory, departmentId); at && !seen.has(at.id);) {
+    seen.add(at.id)
+    at = findDepartment(directory, at.parentId)
+  }
+  return seen.size
+}
 
 /** The department itself and everything under it. */
 export const subtreeOf = (directory: Directory, rootId: number): Set<number> => {

@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import { refuse } from './errors.ts'
+import type { FileAnswer, Upload } from './media-file.ts'
 import type { TokenKind } from './token-kind.ts'
 import type { World } from './world.ts'
 
-export type Answer = Record<string, unknown>
+export type Answer = Record<string, unknown> | FileAnswer
 
 /**
  * Whose call it is: `agent` interactive calls · `agentRead` reads that the contacts secret lost in 2022 (48009) ·
@@ -11,7 +12,16 @@ export type Answer = Record<string, unknown>
  */
 export type TokenRule = 'agent' | 'agentRead' | 'contactsWrite' | 'contactsOnly' | 'either' | 'none'
 
-export type RawCall = { world: World; token: TokenKind; query: Record<string, string>; body: unknown }
+type Caller = {
+  world: World
+  token: TokenKind
+  /** Where the call came from. */
+  ip: string
+  /** The part `media` of a multipart body. */
+  upload: Upload | null
+}
+
+export type RawCall = Caller & { query: Record<string, string>; body: unknown }
 
 export type Endpoint = { method: 'GET' | 'POST'; path: string; token: TokenRule; run(call: RawCall): Answer }
 
@@ -19,7 +29,7 @@ type Spec<Q, B> = {
   token: TokenRule
   query?: z.ZodType<Q>
   body?: z.ZodType<B>
-  handle(call: { world: World; token: TokenKind; query: Q; body: B }): Answer
+  handle(call: Caller & { query: Q; body: B }): Answer
 }
 
 /** A value the schema does not admit fails here, as at the platform: 40035, with the field. */
@@ -35,15 +45,15 @@ const define = <Q, B>(method: 'GET' | 'POST', path: string, spec: Spec<Q, B>): E
   method,
   path: `/cgi-bin/${path}`,
   token: spec.token,
-  run: ({ world, token, query, body }) =>
-    spec.handle({ world, token, query: admit(spec.query, query), body: admit(spec.body, body) }),
+  run: ({ query, body, ...caller }) =>
+    spec.handle({ ...caller, query: admit(spec.query, query), body: admit(spec.body, body) }),
 })
 
 export const get = <Q = undefined>(path: string, spec: Omit<Spec<Q, undefined>, 'body'>): Endpoint =>
   define<Q, undefined>('GET', path, spec)
 
-export const post = <B = undefined>(path: string, spec: Omit<Spec<undefined, B>, 'query'>): Endpoint =>
-  define<undefined, B>('POST', path, spec)
+export const post = <B = undefined, Q = undefined>(path: string, spec: Spec<Q, B>): Endpoint =>
+  define<Q, B>('POST', path, spec)
 
 export const requireRight = (world: World, rule: TokenRule, token: TokenKind): void => {
   const { switches } = world.state

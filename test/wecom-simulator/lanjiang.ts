@@ -179,6 +179,7 @@ export const lanjiang: Company = {
   departments,
   members: [...people, ...crewMembers],
   visibleDepartments: [1],
+  creator: 'shenguowei',
   personas: [
     { userid: 'guoji', role: '员工' },
     { userid: 'limin', role: '部门管理员' },

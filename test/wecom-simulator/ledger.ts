@@ -1,7 +1,5 @@
-import type { TokenKind } from './token-kind.ts'
-
-/** Whose hand changed it: a token, or an admin in the console. */
-export type ChangedBy = TokenKind | 'console' | 'member'
+import type { ChangedBy } from './changed-by.ts'
+import type { TagNodes } from './tag-nodes.ts'
 
 export type Effect =
   | { effect: 'member.create'; userid: string; by: ChangedBy }
@@ -9,6 +7,23 @@ export type Effect =
   | { effect: 'member.disable'; userid: string; by: ChangedBy }
   | { effect: 'member.enable'; userid: string; by: ChangedBy }
   | { effect: 'member.delete'; userid: string; by: ChangedBy }
+  | { effect: 'party.create'; id: number; name: string; by: ChangedBy }
+  | {
+      effect: 'party.update'
+      id: number
+      field: 'name' | 'parentId' | 'order'
+      from: unknown
+      to: unknown
+      by: ChangedBy
+    }
+  | { effect: 'party.delete'; id: number; name: string; by: ChangedBy }
+  | { effect: 'tag.create' | 'tag.delete'; tagid: number; name: string; by: ChangedBy }
+  | { effect: 'tag.rename'; tagid: number; from: string; to: string; by: ChangedBy }
+  | { effect: 'tag.members'; tagid: number; added: TagNodes; removed: TagNodes; by: ChangedBy }
+  | { effect: 'invite'; to: string[]; by: ChangedBy }
+  | { effect: 'media.upload'; mediaId: string; filename: string }
+  | { effect: 'app.set'; fields: string[] }
+  | { effect: 'tfa.pass'; userid: string }
   | { effect: 'message'; to: string[]; msgtype: string; taskId: string | null; title: string; msgid: string }
   | { effect: 'message.recall'; msgid: string; to: string[] }
   | {

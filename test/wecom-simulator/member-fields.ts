@@ -9,7 +9,7 @@ const lengthOf = (text: string): number => [...text].length
 const mobilePattern = /^\+?\d[\d-]{4,19}$/
 const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 
-const takenBy = (world: World, member: SimMember, field: 'mobile' | 'email', value: string): boolean =>
+const takenBy = (world: World, member: SimMember, field: 'mobile' | 'email' | 'bizMail', value: string): boolean =>
   value !== '' &&
   membersOf(world.state.directory).some(
     (other) => other !== member && other[field].toLowerCase() === value.toLowerCase(),
@@ -26,7 +26,10 @@ const checkTexts = (update: MemberUpdate): void => {
 }
 
 const checkReachability = (world: World, member: SimMember, update: MemberUpdate): void => {
-  const { mobile, email } = update
+  const { mobile, email, biz_mail: bizMail } = update
+  // Doc 90197: 6 to 63 bytes.
+  if (bizMail !== undefined && (!emailPattern.test(bizMail) || Buffer.byteLength(bizMail) > 63)) refuse(60105)
+  if (bizMail !== undefined && takenBy(world, member, 'bizMail', bizMail)) refuse(60106)
   if (mobile !== undefined && mobile !== '' && !mobilePattern.test(mobile)) refuse(60103)
   if (mobile !== undefined && !member.activated && takenBy(world, member, 'mobile', mobile)) refuse(60104)
   if (email !== undefined && email !== '') {
@@ -35,11 +38,14 @@ const checkReachability = (world: World, member: SimMember, update: MemberUpdate
   }
 }
 
-const checkSeats = (world: World, member: SimMember, update: MemberUpdate): void => {
+type SeatRules = { knownDepartmentsOnly: boolean }
+
+const checkSeats = (world: World, member: SimMember, update: MemberUpdate, rules: SeatRules): void => {
   const { department, order, is_leader_in_dept: leads, main_department: main, direct_leader: leaders } = update
   if (department) {
     if (department.length > world.state.switches.departmentsPerMember) refuse(60110)
-    if (department.some((id) => !findDepartment(world.state.directory, id))) refuse(60123)
+    const isUnknown = (id: number) => !findDepartment(world.state.directory, id)
+    if (rules.knownDepartmentsOnly && department.some(isUnknown)) refuse(60123)
     if (order && order.length !== department.length) refuse(40035, 'order')
     if (leads && leads.length !== department.length) refuse(60132)
   }
@@ -49,8 +55,8 @@ const checkSeats = (world: World, member: SimMember, update: MemberUpdate): void
 }
 
 /** The limits of doc 90195 and 90197, each with its own code. Nothing is written when one of them refuses. */
-export const checkMemberFields = (world: World, member: SimMember, update: MemberUpdate): void => {
+export const checkMemberFields = (world: World, member: SimMember, update: MemberUpdate, rules: SeatRules): void => {
   checkTexts(update)
   checkReachability(world, member, update)
-  checkSeats(world, member, update)
+  checkSeats(world, member, update, rules)
 }

@@ -21,6 +21,7 @@ export const memberUpdateSchema = z.looseObject({
   alias: z.string().optional(),
   mobile: z.string().optional(),
   email: z.string().optional(),
+  biz_mail: z.string().optional(),
   telephone: z.string().optional(),
   position: z.string().optional(),
   gender: z.union([z.string(), z.number()]).optional(),

@@ -1,3 +1,4 @@
+import type { MediaType } from './media-file.ts'
 import type { TemplateCard } from './template-card.ts'
 
 export type CardNow = { card: TemplateCard; replaceName: string | null; clickedKey: string | null }
@@ -5,6 +6,7 @@ export type CardNow = { card: TemplateCard; replaceName: string | null; clickedK
 export type MessageContent =
   | { msgtype: 'text' | 'markdown'; content: string }
   | { msgtype: 'textcard'; title: string; description: string; url: string; btntxt: string }
+  | { msgtype: MediaType; mediaId: string; title: string }
   | { msgtype: 'template_card'; card: TemplateCard }
 
 export type SimMessage = {
@@ -39,6 +41,10 @@ export const titleOf = (content: MessageContent): string => {
     case 'markdown':
       return content.content
     case 'textcard':
+    case 'image':
+    case 'voice':
+    case 'video':
+    case 'file':
       return content.title
     case 'template_card':
       return content.card.main_title?.title ?? content.card.sub_title_text ?? ''

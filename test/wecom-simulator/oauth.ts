@@ -1,7 +1,8 @@
 import { Hono, type Context } from 'hono'
 import { getCookie } from 'hono/cookie'
-import type { SimEnv } from './cgi-bin.ts'
+import type { SimEnv } from './incoming.ts'
 import { findMember, membersOf, statusOf, type SimMember } from './directory.ts'
+import { issueCode, withParameters } from './oauth-code.ts'
 import { escapeHtml, plainPage } from './plain-page.ts'
 import { isMemberVisible } from './visibility.ts'
 import type { World } from './world.ts'
@@ -17,25 +18,6 @@ const isTrusted = (world: World, redirectUri: string): boolean =>
   URL.canParse(redirectUri) &&
   /^https?:$/.test(new URL(redirectUri).protocol) &&
   new URL(redirectUri).host === world.state.app.trustedDomain
-
-/** Appends to the query part, before any fragment, leaving the rest byte for byte. */
-const withParameters = (redirectUri: string, parameters: [string, string][]): string => {
-  const [page = '', ...fragment] = redirectUri.split('#')
-  const query = parameters.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&')
-  const joined = query === '' ? page : `${page}${page.includes('?') ? '&' : '?'}${query}`
-  return fragment.length > 0 ? `${joined}#${fragment.join('#')}` : joined
-}
-
-const issueCode = (world: World, who: { userid: string } | { openid: string }): string => {
-  const code = world.newId('code')
-  world.state.codes[code] = {
-    userid: 'userid' in who ? who.userid : null,
-    openid: 'openid' in who ? who.openid : null,
-    issuedAtMs: world.clock.nowMs(),
-    used: false,
-  }
-  return code
-}
 
 /** doc 91022: a plain redirect for snsapi_base; whoever is signed in to this client gets a code, member or not. */
 const authorize = (c: Context<SimEnv>, world: World): Response => {

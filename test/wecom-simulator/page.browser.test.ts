@@ -2,6 +2,7 @@ import type { Browser, Page } from '@playwright/test'
 import axe from 'axe-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchChromium } from '../lib/launch-chromium.ts'
+import { createMovableClock } from './clock.ts'
 import { simulatorDefaults } from './defaults.ts'
 import { startSimulator, type RunningSimulator } from './start-simulator.ts'
 import { startFakeApp, type FakeApp } from './testing/fake-app.ts'
@@ -13,7 +14,8 @@ let page: Page
 
 beforeAll(async () => {
   app = await startFakeApp()
-  simulator = await startSimulator({ appUrl: app.url, callbackTiming: { retryAfterMs: 0 } })
+  const clock = createMovableClock(new Date('2026-03-17T02:00:00Z'))
+  simulator = await startSimulator({ appUrl: app.url, clock, callbackTiming: { retryAfterMs: 0 } })
   app.use({ simulatorUrl: simulator.url, gatewayUrl: simulator.gatewayUrl })
   browser = await launchChromium()
 }, 60_000)
@@ -39,6 +41,32 @@ const api = async (path: string, body: unknown): Promise<Record<string, string>>
     body: JSON.stringify(body),
   })
   return (await answer.json()) as Record<string, string>
+}
+
+const memberOf = (userid: string) => {
+  const member = simulator.simulator.state.directory.members[userid]
+  if (!member) throw new Error(`there is no ${userid}`)
+  return member
+}
+
+const unfold = (title: string) => page.locator('summary', { hasText: title }).click()
+
+const openMember = async (name: string): Promise<void> => {
+  await page.goto(simulator.url)
+  await page.getByRole('tab', { name: '通讯录' }).click()
+  for (const step of [/供应链/, /来料检验组/, new RegExp(name)]) {
+    await page.getByRole('tabpanel').getByRole('button', { name: step }).click()
+  }
+}
+
+const seriousFaults = async (): Promise<string[]> => {
+  await page.evaluate(axe.source)
+  return page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run()
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)
+  })
 }
 
 const sendCard = () =>
@@ -100,18 +128,105 @@ describe('the page', () => {
     await page.getByText('郭𠮷 岗位：质检工程师 → 高级质检工程师').waitFor()
   })
 
+  it('edits a member as an admin does, and says why the platform refuses', async () => {
+    await openMember('郭𠮷')
+    await unfold('编辑成员')
+    await page.getByLabel('座机').fill('内线 12')
+    await page.getByRole('button', { name: '保存' }).click()
+    await page.getByRole('alert').filter({ hasText: '301013' }).waitFor()
+    await page.getByLabel('座机').fill('0755-1')
+    await page.getByRole('checkbox', { name: '信息部 在' }).check()
+    await page.getByRole('checkbox', { name: '信息部 负责' }).check()
+    await page.getByRole('button', { name: '保存' }).click()
+    await page.getByRole('definition').filter({ hasText: '信息部' }).first().waitFor()
+    const { telephone, department, isLeaderInDept } = memberOf('guoji')
+    expect([telephone, department.toSorted(), isLeaderInDept]).toEqual(['0755-1', [11, 8], expect.arrayContaining([1])])
+    await page.getByText('update_user').first().waitFor()
+  })
+
+  it('keeps what is being typed when the directory changes meanwhile', async () => {
+    await openMember('郭𠮷')
+    await unfold('编辑成员')
+    await page.getByLabel('岗位').fill('正在写')
+    await fetch(`${simulator.url}/__sim__/console/member`, {
+      method: 'POST',
+      body: JSON.stringify({ userid: 'guoji', telephone: '0755-2' }),
+    })
+    await page.getByText('郭𠮷 座机：0755-8601-2046 → 0755-2').waitFor()
+    expect(await page.getByLabel('岗位').inputValue()).toBe('正在写')
+  })
+
+  it('adds and deletes members and departments', async () => {
+    await page.goto(simulator.url)
+    await page.getByRole('tab', { name: '通讯录' }).click()
+    await unfold('添加子部门')
+    await page.getByLabel('名称').first().fill('法务部')
+    await page.getByRole('button', { name: '添加' }).last().click()
+    await page.getByRole('button', { name: /法务部/ }).click()
+    await unfold('添加成员')
+    await page.getByLabel('userid').fill('guoji')
+    await page.getByLabel('姓名').fill('新人')
+    await page.getByRole('textbox', { name: '手机' }).fill('13900001111')
+    await page.getByRole('button', { name: '添加' }).first().click()
+    await page.getByRole('alert').filter({ hasText: '60102' }).waitFor()
+    await page.getByLabel('userid').fill('xinren')
+    await page.getByRole('button', { name: '添加' }).first().click()
+    await page.getByText('未激活').waitFor()
+    await unfold('删除成员')
+    await page.getByRole('button', { name: '删除成员' }).click()
+    await page.getByText('删除 xinren').waitFor()
+    await unfold('删除部门')
+    await page.getByRole('button', { name: '删除部门' }).click()
+    await page.getByText('删除部门 法务部').waitFor()
+  })
+
+  it('shows the clock and moves it to the next working morning', async () => {
+    await page.goto(simulator.url)
+    await page.getByText(/3月17日 周二 10:/).waitFor()
+    await page.getByRole('button', { name: '快进 1 小时' }).click()
+    await page.getByText(/3月17日 周二 11:/).waitFor()
+    await page.getByRole('button', { name: '到明天 09:00' }).click()
+    await page.getByText(/3月18日 周三 09:/).waitFor()
+    await page.getByRole('button', { name: '到下一个工作日 09:00' }).click()
+    await page.getByText(/3月19日 周四 09:/).waitFor()
+  })
+
+  it('counts what a person was sent', async () => {
+    await page.goto(`${simulator.url}/?as=limin`)
+    await sendCard()
+    await page.getByRole('region', { name: '李敏的消息额度' }).getByText('1 / 30').waitFor()
+    await page.getByRole('region', { name: '李敏的消息额度' }).getByText('1 / 12000').waitFor()
+  })
+
+  it('holds the client at the app’s page until the app lets the person pass', async () => {
+    const url = `${simulator.url}/connect/oauth2/authorize?redirect_uri=${encodeURIComponent(`${simulator.gatewayUrl}/auth/callback`)}`
+    const set = (setting: object) =>
+      fetch(`${simulator.url}/__sim__/console/second-factor`, { method: 'POST', body: JSON.stringify(setting) })
+    await set({ on: false, url })
+    await page.goto(simulator.url)
+    await page.getByRole('switch', { name: '二次验证' }).check()
+    await page.frameLocator('iframe[title="应用页面"]').getByRole('heading', { name: 'guoji' }).waitFor()
+    expect(await page.locator('#tabs').evaluate((tabs: HTMLElement) => tabs.inert)).toBe(true)
+    simulator.simulator.state.tfa.codes['tfa-1'] = {
+      userid: 'guoji',
+      issuedAtMs: Date.parse('2030-01-01'),
+      used: false,
+    }
+    await api('user/tfa_succ', { userid: 'guoji', tfa_code: 'tfa-1' })
+    await page.getByRole('region', { name: '应用页面' }).waitFor({ state: 'hidden' })
+    await page.getByText('郭𠮷 过了二次验证').waitFor()
+    expect(await page.locator('#tabs').evaluate((tabs: HTMLElement) => tabs.inert)).toBe(false)
+  })
+
   it.each(['light', 'dark'] as const)('has no serious fault of accessibility, %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme })
     await sendCard()
     await page.goto(`${simulator.url}/?as=limin`)
     await page.getByRole('button', { name: '同意' }).waitFor()
-    await page.evaluate(axe.source)
-    const found = await page.evaluate(async () => {
-      const { violations } = await (window as unknown as { axe: typeof axe }).axe.run()
-      return violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)
-    })
-    expect(found).toEqual([])
+    expect(await seriousFaults()).toEqual([])
+    await openMember('郭𠮷')
+    await unfold('编辑成员')
+    await unfold('删除成员')
+    expect(await seriousFaults()).toEqual([])
   })
 })

@@ -1,3 +1,5 @@
+import type { TagNodes } from './tag-nodes.ts'
+
 export type CallbackTarget = 'app' | 'contacts'
 
 export type SelectedItem = { questionKey: string; optionIds: string[] }
@@ -28,8 +30,17 @@ export type PlatformEvent =
   | { type: 'create_party'; id: number; parentId: number }
   | { type: 'update_party'; id: number; parentId: number }
   | { type: 'delete_party'; id: number }
+  | { type: 'update_tag'; tagid: number; added: TagNodes; removed: TagNodes }
 
-const contactsEvents = ['create_user', 'update_user', 'delete_user', 'create_party', 'update_party', 'delete_party']
+const contactsEvents = [
+  'create_user',
+  'update_user',
+  'delete_user',
+  'create_party',
+  'update_party',
+  'delete_party',
+  'update_tag',
+]
 
 /** change_contact never reaches a plain self-built app, and app events never reach the contacts receiver. */
 export const targetOf = (event: PlatformEvent): CallbackTarget =>

@@ -24,12 +24,23 @@ export const resolveRecipients = (state: SimState, to: Addressees): Resolved => 
     else invalidUsers.push(userid.toLowerCase())
   }
   const visible = visibleDepartmentIds(state, 'agent')
-  const invalidParties = to.parties.filter((party) => !visible.has(Number(party)))
-  for (const party of to.parties) {
-    if (!visible.has(Number(party))) continue
-    for (const id of subtreeOf(state.directory, Number(party))) {
+  const addParty = (party: number): void => {
+    for (const id of subtreeOf(state.directory, party)) {
       for (const member of membersIn(state.directory, id)) if (isSubscribed(state, member)) add(member)
     }
   }
-  return { members: [...found.values()], invalidUsers, invalidParties, invalidTags: to.tags }
+  for (const party of to.parties.map(Number)) if (visible.has(party)) addParty(party)
+  for (const { users, parties } of to.tags.flatMap((tagid) => state.tags[tagid] ?? [])) {
+    for (const userid of users) {
+      const member = findMember(state.directory, userid)
+      if (member && isSubscribed(state, member)) add(member)
+    }
+    for (const party of parties) if (visible.has(party)) addParty(party)
+  }
+  return {
+    members: [...found.values()],
+    invalidUsers,
+    invalidParties: to.parties.filter((party) => !visible.has(Number(party))),
+    invalidTags: to.tags.filter((tagid) => !state.tags[tagid]),
+  }
 }

@@ -2,12 +2,13 @@ import { randomBytes as nodeRandomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Hono } from 'hono'
 import { createCallbackSender, documentedTiming, type CallbackSender, type CallbackTiming } from './callbacks.ts'
-import { createCgiBin, type SimEnv } from './cgi-bin.ts'
+import { createCgiBin } from './cgi-bin.ts'
 import { systemClock, type SimClock } from './clock.ts'
 import type { Company } from './company.ts'
 import { createControl } from './control.ts'
 import { simulatorDefaults } from './defaults.ts'
-import { createChangeBus } from './events.ts'
+import { createChangeBus, type ChangeBus } from './events.ts'
+import type { SimEnv } from './incoming.ts'
 import { lanjiang } from './lanjiang.ts'
 import { createOAuth } from './oauth.ts'
 import { createPage } from './page.ts'
@@ -34,7 +35,14 @@ export type SimulatorOptions = {
   onReset?: () => void
 }
 
-export type Simulator = { app: Hono<SimEnv>; world: World; state: SimState; callbacks: CallbackSender; reset(): void }
+export type Simulator = {
+  app: Hono<SimEnv>
+  world: World
+  state: SimState
+  bus: ChangeBus
+  callbacks: CallbackSender
+  reset(): void
+}
 
 const stateFor = (options: SimulatorOptions): SimState =>
   createState({
@@ -83,5 +91,5 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
   app.route('/', createOAuth(world))
   app.route('/__sim__', createControl(world, { callbacks, bus, reset, addresses }))
   if (options.pageDir !== undefined) app.route('/', createPage(options.pageDir))
-  return { app, world, state, callbacks, reset }
+  return { app, world, state, bus, callbacks, reset }
 }

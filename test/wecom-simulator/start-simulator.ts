@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server'
 import { systemClock } from './clock.ts'
 import { simulatorDefaults } from './defaults.ts'
 import { createGateway } from './gateway/gateway.ts'
+import { keepState } from './keep-state.ts'
 import { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts'
 
 export type StartOptions = Omit<SimulatorOptions, 'addresses' | 'app'> & {
@@ -19,6 +20,8 @@ export type StartOptions = Omit<SimulatorOptions, 'addresses' | 'app'> & {
   app?: { agentId?: number; secret?: string; name?: string }
   /** `null`: no callback URL in the console, for either receiver. */
   callbacks?: null
+  /** Keeps the company in this file: read at the start, written after changes and at the end. */
+  stateFile?: string
 }
 
 export type RunningSimulator = {
@@ -82,11 +85,13 @@ export const startSimulator = async (options: StartOptions): Promise<RunningSimu
       options.onReset?.()
     },
   })
+  const keeper = options.stateFile === undefined ? null : keepState(options.stateFile, simulator)
   const answer = getRequestListener(simulator.app.fetch, { hostname: 'localhost' })
   const server = createServer((request, response) => void answer(request, response))
   try {
     urls.simulatorUrl = `http://localhost:${await listen(server, options.port ?? 0, host)}`
   } catch (error) {
+    keeper?.stop()
     await close(gateway.server)
     throw error
   }
@@ -94,6 +99,9 @@ export const startSimulator = async (options: StartOptions): Promise<RunningSimu
     url: urls.simulatorUrl,
     gatewayUrl: urls.gatewayUrl,
     simulator,
-    stop: async () => void (await Promise.all([close(server), close(gateway.server)])),
+    async stop() {
+      await Promise.all([close(server), close(gateway.server)])
+      keeper?.stop()
+    },
   }
 }

@@ -3,8 +3,12 @@ import type { SimCall } from './call-log.ts'
 import { directoryOf, type Company, type Persona } from './company.ts'
 import type { Directory } from './directory.ts'
 import type { Fault } from './faults.ts'
+import { documentedLimits, unusedLimits, type Limits, type LimitUse } from './limit-settings.ts'
 import type { LedgerEntry } from './ledger.ts'
+import type { SimMedia } from './media-file.ts'
 import type { ResponseCode, SimMessage } from './messages.ts'
+import { noSecondFactor, type SecondFactor } from './second-factor-setting.ts'
+import type { SimTag } from './tag-nodes.ts'
 import type { TokenKind } from './token-kind.ts'
 import { defaultSwitches, type Switches } from './switches.ts'
 import type { WorkbenchData, WorkbenchTemplate } from './workbench.ts'
@@ -24,6 +28,7 @@ export type CallbackReceiver = { url: string; token: string; aesKey: string }
 export type SimApp = {
   agentId: number
   name: string
+  description: string
   secret: string
   homeUrl: string
   /** host:port without scheme, as registered in the console (doc 91335). */
@@ -36,11 +41,15 @@ export type SimApp = {
 
 /** All that the simulated platform remembers. Plain JSON: a test may print, keep or compare it. */
 export type SimState = {
-  corp: { id: string; name: string; contactsSecret: string }
+  corp: { id: string; name: string; contactsSecret: string; creator: string | null }
   app: SimApp
   receivers: { app: CallbackReceiver | null; contacts: CallbackReceiver | null }
   directory: Directory
   personas: Persona[]
+  /** By id. */
+  tags: Record<string, SimTag>
+  media: Record<string, SimMedia>
+  tfa: SecondFactor
   tokens: IssuedToken[]
   tickets: { corp: IssuedTicket | null; agent: IssuedTicket | null; fetchedAtMs: number[] }
   codes: Record<string, OAuthCode>
@@ -49,12 +58,16 @@ export type SimState = {
   responseCodes: Record<string, ResponseCode>
   /** userid → instants of the messages of the last hour, for the silent limits. */
   delivered: Record<string, number[]>
+  /** userid → how many messages were dropped by them. */
+  dropped: Record<string, number>
   workbench: {
     template: WorkbenchTemplate | null
     data: Record<string, WorkbenchData>
     setAtMs: Record<string, number[]>
   }
   switches: Switches
+  limits: Limits
+  limitUse: LimitUse
   faults: Fault[]
   calls: SimCall[]
   callbacks: CallbackRecord[]
@@ -73,9 +86,15 @@ export type CorpOptions = {
 }
 
 export const createState = (options: CorpOptions): SimState => ({
-  corp: { id: options.corpId, name: options.company.name, contactsSecret: options.contactsSecret },
+  corp: {
+    id: options.corpId,
+    name: options.company.name,
+    contactsSecret: options.contactsSecret,
+    creator: options.company.creator ?? null,
+  },
   app: {
     ...options.app,
+    description: '',
     visibleDepartments: [...options.company.visibleDepartments],
     visibleMembers: [...(options.company.visibleMembers ?? [])],
     closed: false,
@@ -84,6 +103,9 @@ export const createState = (options: CorpOptions): SimState => ({
   receivers: structuredClone(options.receivers),
   directory: directoryOf(options.company),
   personas: [...(options.company.personas ?? [])],
+  tags: {},
+  media: {},
+  tfa: noSecondFactor(),
   tokens: [],
   tickets: { corp: null, agent: null, fetchedAtMs: [] },
   codes: {},
@@ -91,8 +113,11 @@ export const createState = (options: CorpOptions): SimState => ({
   taskIds: {},
   responseCodes: {},
   delivered: {},
+  dropped: {},
   workbench: { template: null, data: {}, setAtMs: {} },
   switches: { ...defaultSwitches, ...options.switches },
+  limits: structuredClone(documentedLimits),
+  limitUse: unusedLimits(),
   faults: [],
   calls: [],
   callbacks: [],

@@ -17,7 +17,17 @@ export type Switches = {
   emptyInvalidFields: 'empty' | 'omitted'
   /** The second of two identical messages under enable_duplicate_check. */
   duplicateMessageId: 'fresh' | 'same'
+  /** Which check of message/send comes first when a whole request is repeated: 42014, or the silent duplicate. */
+  repeatedMessage: 'taskIdFirst' | 'duplicateFirst'
   departmentsPerMember: 20 | 100
+  /** Help text of 60001 against the API pages. */
+  departmentNameLength: 64 | 32
+  /** user/update with a department that does not exist; only user/create is documented. */
+  unknownDepartmentOnUpdate: 'refused' | 'created'
+  /** Writing a tag that another made. */
+  foreignTagCode: 81011 | 60011
+  /** Whether a member made through the API also sends `subscribe`. */
+  subscribeOnCreate: boolean
   /** Doc 90238 repeats a callback that was not answered 200; doc 90930 only failures to connect and time-outs. */
   retryCallbackOnNon200: boolean
   /** Whether a disable or delete made through the API also sends `unsubscribe`. */
@@ -26,8 +36,10 @@ export type Switches = {
   optionIdSpelling: 'OptionId' | 'OpitonId'
   callbacks: 'delivered' | 'dropped' | 'duplicated' | 'delayed' | 'reordered'
   callbackDelayMs: number
-  /** null: every address may call. Otherwise 60020 for all others. */
+  /** 企业可信IP of the app. null: every address may call. Otherwise 60020 for all others. */
   allowedIps: string[] | null
+  /** The same for the contacts secret, which has a list of its own. */
+  contactsAllowedIps: string[] | null
 }
 
 export const defaultSwitches: Switches = {
@@ -38,7 +50,12 @@ export const defaultSwitches: Switches = {
   sensitiveFields: 'omitted',
   emptyInvalidFields: 'empty',
   duplicateMessageId: 'fresh',
+  repeatedMessage: 'taskIdFirst',
   departmentsPerMember: 20,
+  departmentNameLength: 64,
+  unknownDepartmentOnUpdate: 'refused',
+  foreignTagCode: 81011,
+  subscribeOnCreate: true,
   retryCallbackOnNon200: true,
   unsubscribeOnApiDisable: true,
   subscribeOnEnable: true,
@@ -46,4 +63,5 @@ export const defaultSwitches: Switches = {
   callbacks: 'delivered',
   callbackDelayMs: 3000,
   allowedIps: null,
+  contactsAllowedIps: null,
 }

@@ -3,7 +3,7 @@ import type { Effect } from './ledger.ts'
 import type { PlatformEvent } from './platform-events.ts'
 import type { SimState } from './state.ts'
 
-export type ChangeTopic = 'call' | 'callback' | 'ledger' | 'chat' | 'member' | 'fault' | 'clock' | 'reset'
+export type ChangeTopic = 'call' | 'callback' | 'ledger' | 'chat' | 'member' | 'fault' | 'clock' | 'tfa' | 'reset'
 
 /** The simulated platform: its memory, and what it needs from outside. Handed to every handler. */
 export type World = {

@@ -1,8 +1,8 @@
 import type { Device } from './device.ts'
 
-function storageOf(): Device['storage'] {
+function storageOf(name: 'localStorage' | 'sessionStorage'): Device['storage'] {
   try {
-    return window.localStorage
+    return window[name]
   } catch {
     return null // Some WebViews throw on the mere access.
   }
@@ -14,5 +14,6 @@ export const browserDevice = (): Device => ({
   now: () => Date.now(),
   // Not `randomUUID`: it is missing before Chrome 92 and outside https.
   newKey: () => hex(crypto.getRandomValues(new Uint8Array(16))),
-  storage: storageOf(),
+  storage: storageOf('localStorage'),
+  tab: storageOf('sessionStorage'),
 })

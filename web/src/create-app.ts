@@ -1,10 +1,11 @@
-import type { Boot } from '@desk/shared/pages/page-schemas'
+import type { Boot, PageName } from '@desk/shared/pages/page-schemas'
 import { createSSRApp, nextTick, type App as VueApp } from 'vue'
 import { createMemoryHistory, createRouter, createWebHistory, RouterView, type Router } from 'vue-router'
 import { createBootStore, provideBoot } from './boot.ts'
 import { provideApi, type DeskApi } from './api/desk-api.ts'
 import { createClock, provideClock } from './composables/use-clock.ts'
 import { createAnnouncer, provideAnnouncer } from './composables/use-announcer.ts'
+import { createUndoStore, provideUndoStore } from './composables/use-pending-undo.ts'
 import { provideDevice, type Device } from './device.ts'
 import { focusHeading } from './router/focus-heading.ts'
 import { routes } from './router/routes.ts'
@@ -25,14 +26,16 @@ export type AppParts = {
 const standalone = {
   refusal: () => import('./features/session/pages/RefusalPage.vue'),
   error: () => import('./features/session/pages/ErrorPage.vue'),
+  panel: () => import('./features/session/pages/PanelPage.vue'),
   'not-found': () => import('./features/session/pages/NotFoundPage.vue'),
 } as const
+
+const isStandalone = (name: PageName): name is keyof typeof standalone => Object.hasOwn(standalone, name)
 
 export async function createDeskApp(parts: AppParts, path: string): Promise<VueApp> {
   const { boot, words, api, bridge, device } = parts
   const { name } = boot.page
-  const view =
-    name === 'refusal' || name === 'error' || name === 'not-found' ? (await standalone[name]()).default : null
+  const view = isStandalone(name) ? (await standalone[name]()).default : null
   const app = createSSRApp(App, { view: view ?? RouterView })
   provideBoot(app, createBootStore(boot))
   provideWords(app, words)
@@ -44,6 +47,7 @@ export async function createDeskApp(parts: AppParts, path: string): Promise<VueA
     createClock(boot.now, () => device.now()),
   )
   provideAnnouncer(app, createAnnouncer())
+  provideUndoStore(app, createUndoStore())
   if (!view) await installRouter(app, words, path)
   return app
 }
@@ -57,7 +61,7 @@ async function installRouter(app: VueApp, words: Words, path: string): Promise<R
   })
   if (isBrowser) {
     router.afterEach((to, from) => {
-      if (from.matched.length > 0 && to.path !== from.path) void nextTick(focusHeading)
+      if (from.matched.length > 0 && to.fullPath !== from.fullPath) void nextTick(focusHeading)
       document.title = words.titles[to.name as keyof Words['titles']] // Every route is named after its page.
     })
   } else {

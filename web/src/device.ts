@@ -8,6 +8,8 @@ export type Device = {
   newKey(): string
   /** Null where the client forbids it. */
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null
+  /** Survives the page, but not the tab. */
+  tab: Device['storage']
 }
 
 const key: InjectionKey<Device> = Symbol('device')

@@ -1,17 +1,23 @@
 import type { Boot } from '@desk/shared/pages/page-schemas'
 import './styles/tokens.css'
 import './styles/base.css'
-import { createDeskApi } from './api/create-desk-api.ts'
+import { createDeskApi, type GoToLogin } from './api/create-desk-api.ts'
 import { browserDevice } from './browser-device.ts'
+import { noteConfirming } from './confirm-identity.ts'
 import { createDeskApp } from './create-app.ts'
 import { collectTyped, replayEarly } from './early.ts'
 import { createBridge } from './wecom/create-bridge.ts'
 import type { Words } from './words/zh-cn.ts'
 import { zhCn } from './words/zh-cn.ts'
 
-const goToLogin = (): void => {
-  const to = location.pathname + location.search
-  location.assign(`/auth/login?to=${encodeURIComponent(to)}`)
+const device = browserDevice()
+
+/** The page comes back by the same address. For a step-up it takes its own place in the history: there is no going back. */
+const goToLogin: GoToLogin = (why) => {
+  const to = `/auth/login?to=${encodeURIComponent(location.pathname + location.search)}`
+  if (why === 'signed_out') return location.assign(to)
+  if (why === 'step_up') noteConfirming(device.tab)
+  location.replace(`${to}&fresh=1`)
 }
 
 const wordsIn = async (language: Boot['language']): Promise<Words> =>
@@ -27,7 +33,7 @@ async function start(): Promise<void> {
     loadSdk: () => import('./wecom/jssdk.ts'),
   })
   const words = await wordsIn(boot.language)
-  const app = await createDeskApp({ boot, words, api, bridge, device: browserDevice() }, location.pathname)
+  const app = await createDeskApp({ boot, words, api, bridge, device }, location.pathname)
   collectTyped()
   app.mount('#app')
   replayEarly()

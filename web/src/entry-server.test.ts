@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BootPage, PageName } from '@desk/shared/pages/page-schemas'
 import { createRenderer, type RenderInput } from './entry-server.ts'
 import { pageSources } from './router/routes.ts'
-import { sampleBoot, samplePages, samplePaths, sampleRequests } from './testing/sample-boots.ts'
+import { sampleBoot, samplePages, sampleRequests } from './testing/sample-boots.ts'
+import { samplePaths } from './testing/sample-paths.ts'
 
 let clientDir = ''
 let render: ReturnType<typeof createRenderer>

@@ -3,7 +3,10 @@ import { renderToString } from 'vue/server-renderer'
 import type { DeskApi } from './api/desk-api.ts'
 import { noDeliveryApi } from './api/no-delivery-api.ts'
 import { noDirectoryApi } from './api/no-directory-api.ts'
+import { noEngineApi } from './api/no-engine-api.ts'
 import { noEvidenceApi } from './api/no-evidence-api.ts'
+import { noInfoApi } from './api/no-info-api.ts'
+import { noIdentityApi } from './api/no-identity-api.ts'
 import { noSettingsApi } from './api/no-settings-api.ts'
 import { createDeskApp } from './create-app.ts'
 import { readClientBuild } from './document/client-build.ts'
@@ -34,18 +37,16 @@ const notOnTheServer = (): Promise<never> => Promise.reject(new Error('the rende
 /** A rendering asks for nothing: all it shows is in the boot. */
 const noApi: DeskApi = {
   home: notOnTheServer,
-  requests: notOnTheServer,
-  approvals: notOnTheServer,
-  request: notOnTheServer,
   infoChangeForm: notOnTheServer,
   submitInfoChange: notOnTheServer,
-  decide: notOnTheServer,
-  withdraw: notOnTheServer,
   jssdkSignature: notOnTheServer,
+  engine: noEngineApi(notOnTheServer),
   settings: noSettingsApi(notOnTheServer),
   evidence: noEvidenceApi(notOnTheServer),
   delivery: noDeliveryApi(notOnTheServer),
   directory: noDirectoryApi(notOnTheServer),
+  info: noInfoApi(notOnTheServer),
+  identity: noIdentityApi(notOnTheServer),
 }
 
 /** The port through which the server draws pages. Reads the client build once. */
@@ -54,7 +55,7 @@ export function createRenderer({ clientDir }: { clientDir: string }): (input: Re
   return async ({ path, boot, nonce, userAgent }) => {
     const isEnglish = boot.language === 'en'
     const words = isEnglish ? en : zhCn
-    const device: Device = { now: () => Date.parse(boot.now), newKey: () => '', storage: null }
+    const device: Device = { now: () => Date.parse(boot.now), newKey: () => '', storage: null, tab: null }
     const app = await createDeskApp({ boot, words, api: noApi, bridge: noBridge, device }, path)
     const markup = await renderToString(app)
     const title = words.titles[boot.page.name]

@@ -65,7 +65,7 @@ describe('pinoLog', () => {
   it('writes what failed, and nothing of whom', () => {
     const query = new DrizzleQueryError('select 1', ['李明', '13800000000'], new Error('connection lost'))
     const refused = new WecomRefusedError(60020, 'user/get')
-    const changed = new ChangedMeanwhileError({ applicant: '李明' })
+    const changed = new ChangedMeanwhileError({ current: { applicant: '李明' }, by: null, at: null })
     const lines = linesOf((log) => [query, refused, changed].forEach((err) => log.error({ err }, 'failed')))
     expect(lines.join('')).not.toMatch(/李明|13800000000/)
     expect(lines.map((line) => (JSON.parse(line) as { err: unknown }).err)).toMatchObject([

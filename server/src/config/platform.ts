@@ -12,3 +12,6 @@ export const isForeignPlatform = (config: Config): boolean =>
   config.WECOM_API_BASE !== TENCENT.api ||
   config.WECOM_OAUTH_BASE !== TENCENT.oauth ||
   config.WECOM_LOGIN_BASE !== TENCENT.login
+
+/** Where people sign in on a desktop is Tencent's own host, the only one that the JSSDK's panel knows. */
+export const hasTencentLogin = (config: Config): boolean => config.WECOM_LOGIN_BASE === TENCENT.login

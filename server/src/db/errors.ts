@@ -5,8 +5,21 @@ const UNIQUE_VIOLATION = '23505'
 
 /** Whether `error` is that named constraint refusing a row. By code and name: messages are localised. */
 export function isUniqueViolation(error: unknown, constraint: string): boolean {
-  const cause: unknown = error instanceof DrizzleQueryError ? error.cause : error
-  if (typeof cause !== 'object' || cause === null) return false
-  const { code, constraint: refused } = cause as { code?: unknown; constraint?: unknown }
+  const { code, constraint: refused } = refusalIn(error)
   return code === UNIQUE_VIOLATION && refused === constraint
+}
+
+/** 53100: the disk is full. What PGlite's file system says of it has no SQLSTATE. */
+const NO_SPACE = new Set(['53100', 'ENOSPC'])
+
+/** Whether nothing was written because there is no room for it. */
+export const isStorageFull = (error: unknown): boolean => NO_SPACE.has(String(refusalIn(error).code))
+
+/** Whether the database stopped over it and answers no more, instead of refusing one statement. */
+export const isDatabaseLost = (error: unknown): boolean => refusalIn(error).severity === 'PANIC'
+
+/** What the database said, below the query that drizzle names. */
+function refusalIn(error: unknown): { code?: unknown; constraint?: unknown; severity?: unknown } {
+  const cause: unknown = error instanceof DrizzleQueryError ? error.cause : error
+  return typeof cause === 'object' && cause !== null ? cause : {}
 }

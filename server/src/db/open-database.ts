@@ -6,9 +6,22 @@ import type { Log } from '../ports/log.ts'
 import type { OpenDatabase } from './database.ts'
 import { lockDataDir } from './lock-data-dir.ts'
 import { openEmbedded } from './open-embedded.ts'
+import { freeBytesOf } from './watch-storage.ts'
 import { openServer } from './open-server.ts'
 
 type Options = { url?: string | undefined; dataDir: string; migrationsFolder: string; log: Log }
+
+const MEGABYTE = 1024 * 1024
+/** Recovery writes a piece of the log before anything else, and would fall over without. */
+const NEEDED_TO_START_BYTES = 32 * MEGABYTE
+
+export class DataDirFullError extends Error {
+  override readonly name = 'DataDirFullError'
+  constructor(dir: string, freeBytes: number) {
+    const [left, needed] = [freeBytes, NEEDED_TO_START_BYTES].map((bytes) => Math.floor(bytes / MEGABYTE))
+    super(`The disk of ${dir} is full: ${left} MB left, ${needed} MB needed to start. Make room and start again.`)
+  }
+}
 
 /** PostgreSQL when an address is given, else PGlite in the data folder, held by this process alone. */
 export async function openDatabase({ url, dataDir, migrationsFolder, log }: Options): Promise<OpenDatabase> {
@@ -17,6 +30,8 @@ export async function openDatabase({ url, dataDir, migrationsFolder, log }: Opti
   const lock = await lockDataDir(dataDir)
   try {
     const folder = path.join(path.resolve(dataDir), 'pglite')
+    const freeBytes = await freeBytesOf(dataDir)
+    if (freeBytes < NEEDED_TO_START_BYTES) throw new DataDirFullError(dataDir, freeBytes)
     await createCluster(folder)
     const database = await openEmbedded(migrationsFolder, folder)
     return {

@@ -12,5 +12,8 @@ export type AppEnv = {
     actor: MemberActor
     /** Hash of the session's token, set together with `actor`. */
     sessionHash: string
+    /** When WeCom last said who this is, and when this session last used what asks for a role. As `sessionHash`. */
+    confirmedAt: Date
+    roleUsedAt: Date
   }
 }

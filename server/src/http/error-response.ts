@@ -2,16 +2,21 @@ import type { ErrorBody, ErrorCode } from '@desk/shared/errors'
 import type { ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { isStorageFull } from '../db/errors.ts'
 import { AppError } from '../kernel/app-error.ts'
 import type { Log } from '../ports/log.ts'
 import type { AppEnv } from './app-env.ts'
 
-const statusByCode = {
+export const statusByCode = {
   'auth.required': 401,
   'auth.forbidden': 403,
+  'auth.step_up_required': 401,
+  'auth.claim_refused': 403,
   'input.invalid': 422,
   'input.too_large': 413,
   'input.too_many': 429,
+  'input.encoded': 415,
+  'storage.full': 503,
   not_found: 404,
   'request.not_found': 404,
   'request.command_refused': 409,
@@ -30,6 +35,16 @@ const statusByCode = {
   'role.already_granted': 409,
   'outbox.not_dead': 409,
   'outbox.not_so': 409,
+  'file.refused': 422,
+  'file.quota': 429,
+  'request.self_approval': 409,
+  'request.undo_over': 409,
+  'request.urge_too_soon': 409,
+  'request.not_eligible': 409,
+  'request.must_be_opened': 409,
+  'delegation.nothing_to_hand_over': 409,
+  'delegation.overlaps': 409,
+  'delegation.not_found': 404,
   internal: 500,
 } as const satisfies Record<ErrorCode, ContentfulStatusCode>
 
@@ -38,8 +53,13 @@ export function codeOf(error: unknown): ErrorCode {
   if (error instanceof AppError) return error.code
   if (error instanceof HTTPException && error.status < 500)
     return error.status === 413 ? 'input.too_large' : 'input.invalid'
-  return 'internal'
+  // Cut off, by its sender or by our patience: nobody hears the answer, and nothing is wrong here.
+  if (isAborted(error)) return 'input.invalid'
+  return isStorageFull(error) ? 'storage.full' : 'internal'
 }
+
+const isAborted = (error: unknown) =>
+  error instanceof Error && error.message === 'aborted' && (error as NodeJS.ErrnoException).code === 'ECONNRESET'
 
 /** The one place where a thrown thing becomes an HTTP answer. Messages stay in the log; codes go out. */
 export const errorResponse =

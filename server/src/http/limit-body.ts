@@ -1,3 +1,4 @@
+import { UPLOAD_MAX_BYTES } from '@desk/shared/talk/talk-schemas'
 import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
 import { TooLargeError } from '../kernel/app-error.ts'
@@ -6,18 +7,25 @@ import { isCallback } from './callback-paths.ts'
 
 /** Far above any form of ours. */
 const MAX_BODY_BYTES = 64 * 1024
+/** A file in base64, and its name. */
+const MAX_UPLOAD_BYTES = Math.ceil(UPLOAD_MAX_BYTES / 3) * 4 + 1024
+const UPLOAD_PATH = '/api/attachments'
 
-const limit = bodyLimit({
-  maxSize: MAX_BODY_BYTES,
-  onError: () => {
-    throw new TooLargeError('The body is too large')
-  },
-})
+const limitOf = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new TooLargeError('The body is too large')
+    },
+  })
+const limit = limitOf(MAX_BODY_BYTES)
+const uploadLimit = limitOf(MAX_UPLOAD_BYTES)
 
 /**
  * On writes only: asking a GET for its body costs three quarters of the throughput. Callbacks have a limit of their own,
  * since an oversized one gets the same answer as a forged one.
  */
-export const limitBody = createMiddleware<AppEnv>((c, next) =>
-  c.req.method === 'GET' || c.req.method === 'HEAD' || isCallback(c.req.path) ? next() : limit(c, next),
-)
+export const limitBody = createMiddleware<AppEnv>((c, next) => {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD' || isCallback(c.req.path)) return next()
+  return (c.req.path === UPLOAD_PATH ? uploadLimit : limit)(c, next)
+})

@@ -7,7 +7,7 @@ import { AuthRequiredError, NotFoundError } from '../kernel/app-error.ts'
 import type { AppEnv } from './app-env.ts'
 import { isNavigation } from './navigation.ts'
 
-type Options = { startSignIn: (c: Context<AppEnv>, to: string) => Promise<Response> }
+type Options = { startSignIn: (c: Context<AppEnv>, wish: { to: string; isFresh: boolean }) => Promise<Response> }
 
 /**
  * Asks the table in `shared` before any handler runs. A route without a rule does not exist. Whether the member may
@@ -24,7 +24,7 @@ export const enforceRouteRules = ({ startSignIn }: Options) =>
       if (rules.some((rule) => isRoleRule(rule) && !holdsRole(c.var.actor, rule))) throw new NotFoundError()
       return next()
     }
-    if (isPage(c) && isNavigation(c.req)) return startSignIn(c, pathAndQuery(c.req.url))
+    if (isPage(c) && isNavigation(c.req)) return startSignIn(c, { to: pathAndQuery(c.req.url), isFresh: false })
     throw new AuthRequiredError()
   })
 
@@ -33,12 +33,16 @@ const isOpen = (rule: RouteRule) => rule === 'anyone' || rule === 'platform' || 
 const isSignedIn = (c: Context<AppEnv>) => (c.get('actor') as unknown) !== undefined
 const isPage = (c: Context<AppEnv>) => !c.req.path.startsWith('/api/')
 
-function pathAndQuery(url: string): string {
+export function pathAndQuery(url: string): string {
   const { pathname, search } = new URL(url)
   return pathname + search
 }
 
 const ruleOf = (key: string): RouteRule | null => (Object.hasOwn(routeRules, key) ? routeRules[key as RouteKey] : null)
+
+/** The routes in the table that answer this request. */
+export const routeKeysOf = (c: Context<AppEnv>): RouteKey[] =>
+  keysOf(matchedRoutes(c)).filter((key): key is RouteKey => ruleOf(key) !== null)
 
 /** `GET /api/me`, once per route. Middleware is registered for all methods and is none. */
 function keysOf(routes: readonly RouterRoute[]): string[] {

@@ -5,6 +5,8 @@ import type { AppEnv } from './app-env.ts'
 
 /** The JSSDK's login panel is an iframe of this host, whatever the configuration says (doc 98171). */
 const LOGIN_PANEL_HOST = 'https://login.work.weixin.qq.com'
+/** The one page that has a frame in it. */
+const LOGIN_PANEL_PAGE = '/auth/panel'
 const ONE_YEAR_SECONDS = 31_536_000
 
 /** What no page of ours needs; the camera and the clipboard stay with ourselves. */
@@ -37,7 +39,7 @@ export const securityHeaders = (publicUrl: string) => {
       fontSrc: ["'self'"],
       connectSrc: ["'self'"],
       formAction: ["'self'"],
-      frameSrc: [LOGIN_PANEL_HOST],
+      frameSrc: [(c) => (c.req.path === LOGIN_PANEL_PAGE ? LOGIN_PANEL_HOST : "'none'")],
       baseUri: ["'none'"],
       frameAncestors: ["'none'"],
       objectSrc: ["'none'"],
@@ -48,6 +50,12 @@ export const securityHeaders = (publicUrl: string) => {
     permissionsPolicy,
   })
 }
+
+/** What people sent, and what was exported for them: wherever it is opened, it runs nothing of ours. */
+export const sandboxFiles = createMiddleware<AppEnv>(async (c, next) => {
+  await next()
+  if (c.req.path.startsWith('/d/')) c.res.headers.set('Content-Security-Policy', "default-src 'none'; sandbox")
+})
 
 /** Pages and answers are personal: nobody on the way may keep them. Only hashed assets may stay. */
 export const noStore = createMiddleware<AppEnv>(async (c, next) => {

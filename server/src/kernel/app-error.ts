@@ -29,6 +29,15 @@ export class ForbiddenError extends AppError {
   }
 }
 
+/** Signed in, but WeCom has to say once more who this is. */
+export class StepUpRequiredError extends AppError {
+  override readonly name = 'StepUpRequiredError'
+  readonly code = 'auth.step_up_required'
+  constructor() {
+    super('A fresh code exchange is needed')
+  }
+}
+
 export class InvalidInputError extends AppError {
   override readonly name = 'InvalidInputError'
   readonly code = 'input.invalid'
@@ -40,6 +49,24 @@ export class InvalidInputError extends AppError {
 export class TooLargeError extends AppError {
   override readonly name = 'TooLargeError'
   readonly code = 'input.too_large'
+}
+
+/** Packed bodies are not unpacked. */
+export class EncodedBodyError extends AppError {
+  override readonly name = 'EncodedBodyError'
+  readonly code = 'input.encoded'
+  constructor() {
+    super('The body has a content coding')
+  }
+}
+
+/** There is no room for anything new. */
+export class StorageFullError extends AppError {
+  override readonly name = 'StorageFullError'
+  readonly code = 'storage.full'
+  constructor() {
+    super('The disk of the database is full')
+  }
 }
 
 export class TooManyError extends AppError {
@@ -64,20 +91,65 @@ export class RequestNotFoundError extends AppError {
   }
 }
 
-/** `details.current` is the request as the caller may see it now: who decided, and when. */
+/** What became of a request meanwhile: the request as the caller may see it now, and who did it and when. */
+export type Meanwhile = { current: unknown; by: unknown; at: string | null }
+
 export class CommandRefusedError extends AppError {
   override readonly name = 'CommandRefusedError'
   readonly code = 'request.command_refused'
-  constructor(state: string, command: string, current: unknown) {
-    super(`A request that is ${state} does not accept ${command}`, { details: { current } })
+  constructor(state: string, command: string, meanwhile: Meanwhile) {
+    super(`A request that is ${state} does not accept ${command}`, { details: meanwhile })
   }
 }
 
 export class ChangedMeanwhileError extends AppError {
   override readonly name = 'ChangedMeanwhileError'
   readonly code = 'request.changed_meanwhile'
-  constructor(current: unknown) {
-    super('The request is not what was on screen', { details: { current } })
+  constructor(meanwhile: Meanwhile) {
+    super('The request is not what was on screen', { details: meanwhile })
+  }
+}
+
+/** Nobody decides about himself, nor for somebody who may not. */
+export class SelfApprovalError extends AppError {
+  override readonly name = 'SelfApprovalError'
+  readonly code = 'request.self_approval'
+  constructor() {
+    super('Nobody decides about himself')
+  }
+}
+
+export class UndoOverError extends AppError {
+  override readonly name = 'UndoOverError'
+  readonly code = 'request.undo_over'
+  constructor(meanwhile: Meanwhile) {
+    super('The time for second thoughts is over', { details: meanwhile })
+  }
+}
+
+export class UrgeTooSoonError extends AppError {
+  override readonly name = 'UrgeTooSoonError'
+  readonly code = 'request.urge_too_soon'
+  constructor(nextAt: Date) {
+    super('Urged a moment ago', { details: { nextAt: nextAt.toISOString() } })
+  }
+}
+
+/** The person named may not decide this request. */
+export class NotEligibleError extends AppError {
+  override readonly name = 'NotEligibleError'
+  readonly code = 'request.not_eligible'
+  constructor() {
+    super('This person may not decide it')
+  }
+}
+
+/** Too much hangs on it to be decided from a list or a card. */
+export class MustBeOpenedError extends AppError {
+  override readonly name = 'MustBeOpenedError'
+  readonly code = 'request.must_be_opened'
+  constructor() {
+    super('This request must be opened to be decided')
   }
 }
 

@@ -1,10 +1,13 @@
 import type { HolidayTable } from '@desk/shared/kernel/working-calendar'
 import type { Database } from '../db/database.ts'
 import type { AnchorFile } from '../ports/anchor-file.ts'
+import type { BlobStore } from '../ports/blob-store.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FailPoints } from '../ports/fail-points.ts'
+import type { Images } from '../ports/images.ts'
 import type { IdSource } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
+import type { Storage } from '../ports/storage.ts'
 import type { Wecom } from '../ports/wecom.ts'
 
 /** What use cases may touch. Each takes only what it uses: `Pick<Deps, 'db' | 'clock'>`. */
@@ -15,8 +18,12 @@ export type Deps = {
   log: Log
   wecom: Wecom
   failPoints: FailPoints
+  storage: Storage
   /** Heads of the audit chain, kept beside the database. */
   anchorFile: AnchorFile
+  /** Files that people sent. */
+  blobs: BlobStore
+  images: Images
   /** Public days off, from the package that lists them; what ops know better is in the database. */
   holidays: HolidayTable
   /** Facts of this installation that use cases need; the rest of the configuration stays in the composition root. */
@@ -35,4 +42,6 @@ export type Site = {
   hasContactsSecret: boolean
   /** Where calendar days begin. */
   timeZone: string
+  /** How long a decision can be taken back; 0: never. */
+  undoMs: number
 }

@@ -1,13 +1,17 @@
-import { type Role, roles } from '@desk/shared/identity/actor'
-import { and, eq, sql } from 'drizzle-orm'
+import { type Principal, type Role, roles } from '@desk/shared/identity/actor'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { and, eq, inArray, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
-import { members, roleGrants } from '../db/schema/index.ts'
+import { delegations, members, roleGrants } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
 import type { Deps } from './deps.ts'
+import { isDelegatedOn } from './live-delegations.ts'
 import { isLiveGrant, today } from './live-grants.ts'
 import { mirrorMembers } from './mirror-members.ts'
 
 export type MemberRow = typeof members.$inferSelect
+
+const ACTIVE = 1
 
 /** WeCom compares userids without regard to case, and answers some calls in lower case. */
 const isMember = (userid: string) => eq(sql`lower(${members.userid})`, userid.toLowerCase())
@@ -18,6 +22,11 @@ export async function findMemberRow(db: Database, userid: string): Promise<Membe
   return row ?? null
 }
 
+/** Whoever else wants this member's row waits until the transaction ends. */
+export async function lockMember(tx: Tx, userid: string): Promise<void> {
+  await tx.select({ userid: members.userid }).from(members).where(isMember(userid)).for('update')
+}
+
 /**
  * Puts what WeCom says about a member into the mirror. Returns the userid as the mirror spells it, which never changes.
  */
@@ -26,17 +35,38 @@ export async function upsertMember(tx: Tx, member: WecomMember, at: Date): Promi
   return (await findMemberRow(tx, member.userid))?.userid ?? member.userid
 }
 
-export type HeldRoles = { roles: Role[]; adminOf: number[] }
+export type HeldRoles = { roles: Role[]; adminOf: number[]; standsInFor?: Principal[] }
 
-/** What a member may act as now. Read anew for every request, so that a withdrawn grant ends at once. */
+/**
+ * What a member may act as now, for himself and in the place of those who are away. Read anew for every request, so that
+ * a withdrawn grant, or a delegation that is over, ends at once.
+ */
 export async function rolesOf(deps: Pick<Deps, 'db' | 'clock' | 'site'>, userid: string): Promise<HeldRoles> {
+  const day = today(deps)
+  const holder = sql<string>`lower(${roleGrants.userid})`
+  const me = userid.toLowerCase()
   const grants = await deps.db
-    .select({ role: roleGrants.role, departmentId: roleGrants.departmentId })
+    .select({ holder, role: roleGrants.role, departmentId: roleGrants.departmentId })
     .from(roleGrants)
-    .where(and(eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase()), isLiveGrant(today(deps))))
-  const held = new Set<string>(grants.map(({ role }) => role))
+    .where(and(or(eq(holder, me), inArray(holder, principalsOf(deps.db, me, day))), isLiveGrant(day)))
+  const others = [...new Set(grants.map((grant) => grant.holder))].filter((other) => other !== me).sort()
+  const heldBy = (who: string) => held(grants.filter((grant) => grant.holder === who))
+  const standsInFor = others.map((other) => ({ userid: other, ...heldBy(other) }))
+  return { ...heldBy(me), ...(standsInFor.length === 0 ? {} : { standsInFor }) }
+}
+
+/** Active members who are away today and named this one. */
+const principalsOf = (db: Database, delegate: string, day: CalendarDay) =>
+  db
+    .select({ userid: sql<string>`lower(${delegations.principal})` })
+    .from(delegations)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${delegations.principal})`))
+    .where(and(eq(sql`lower(${delegations.delegate})`, delegate), isDelegatedOn(day), eq(members.status, ACTIVE)))
+
+function held(grants: readonly { role: string; departmentId: number | null }[]) {
+  const names = new Set(grants.map(({ role }) => role))
   const administered = grants.flatMap(({ role, departmentId }) =>
     role === 'dept_admin' && departmentId !== null ? [departmentId] : [],
   )
-  return { roles: roles.filter((role) => held.has(role)), adminOf: administered.sort((a, b) => a - b) }
+  return { roles: roles.filter((role) => names.has(role)), adminOf: administered.sort((a, b) => a - b) }
 }

@@ -2,9 +2,11 @@ import { sql, type SQLWrapper } from 'drizzle-orm'
 import type { Tx } from '../db/database.ts'
 import { directoryChanges, members } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
-import { endSessionsOf } from './end-sessions.ts'
+import { type EndReason, endSessionsOf } from './end-sessions.ts'
+import { hastenProofs } from './hasten-jobs-queries.ts'
 import { type Drift, driftOf, LEFT } from './member-drift.ts'
 import { nameKeyOf, nameKeysOf } from './name-keys.ts'
+import { oweReroutingOfConcerned } from './owe-rerouting.ts'
 import { storable } from './storable.ts'
 
 type Row = typeof members.$inferSelect
@@ -26,6 +28,10 @@ const FAR_AHEAD_MS = 600_000
 const isOlder = (at: Date, known: Row) => known.syncedAt > at && known.syncedAt.getTime() <= at.getTime() + FAR_AHEAD_MS
 
 const ACTIVE = 1
+const DISABLED = 2
+
+const reasonOf = (status: number): EndReason =>
+  status === LEFT ? 'left' : status === DISABLED ? 'disabled' : 'not_active'
 
 const cleaned = (member: WecomMember): WecomMember => ({
   ...member,
@@ -67,14 +73,26 @@ export async function mirrorMembers(
   // Somebody else's transaction was first with this member: it noted that he joined.
   for (const [userid, drift] of drifts) if (isJoin(drift) && !inserted.has(userid)) drifts.delete(userid)
   await noteDrift(tx, drifts, reading)
+  await hastenProofs(
+    tx,
+    changed.map(({ userid }) => userid),
+    reading.at,
+  )
+  if (!reading.isFirst) await oweReroutingOfConcerned(tx, whoChangedPlace(drifts), reading.at)
   for (const { userid, status } of changed)
-    if (status !== ACTIVE) await endSessionsOf(tx, userid, status === LEFT ? 'left' : 'not_active', reading.at)
+    if (status !== ACTIVE) await endSessionsOf(tx, userid, reasonOf(status), reading.at)
   return drifts
 }
 
 /** One parameter however many there are: the statement stays the same, and small. */
 const isOneOf = (column: SQLWrapper, values: readonly string[]) =>
   sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
+
+/** Whoever moved, left, or may no longer sign in: requests that wait for him, or about him, may go elsewhere. */
+const whoChangedPlace = (drifts: ReadonlyMap<string, readonly Drift[]>): string[] =>
+  [...drifts].flatMap(([userid, drift]) =>
+    drift.some(({ kind }) => kind === 'status' || kind === 'left' || kind === 'moved') ? [userid] : [],
+  )
 
 const isJoin = ([first]: readonly Drift[]) => first?.kind === 'joined' && first.details.from?.length === 0
 
@@ -158,6 +176,7 @@ export async function markMembersLeft(
   await tx.update(members).set({ status: LEFT, syncedAt: reading.at }).where(isOneOf(members.userid, ids))
   const drifts = leaving.map(({ userid, status }) => [userid, [leftDrift(status)]] as const)
   await noteDrift(tx, new Map(drifts), reading)
+  await oweReroutingOfConcerned(tx, ids, reading.at)
   for (const userid of ids) await endSessionsOf(tx, userid, 'left', reading.at)
   return ids
 }

@@ -23,6 +23,11 @@ export async function enqueue(tx: Tx, rows: readonly OutboxRow[]): Promise<void>
   await tx.insert(outbox).values(values).onConflictDoNothing()
 }
 
+/** Owes nothing of this group any more. Whoever is at one of its rows loses the claim, and with it what he would write. */
+export async function cancelGroup(tx: Tx, groupKey: string): Promise<void> {
+  await tx.delete(outbox).where(and(eq(outbox.groupKey, groupKey), isNull(outbox.doneAt), isNull(outbox.deadAt)))
+}
+
 /**
  * Claims the next due row that nobody holds and no earlier row of its group precedes, or null; null while paused.
  * `now` is business time; the lease, in milliseconds, runs on the database's clock. The earliest row of the group is asked

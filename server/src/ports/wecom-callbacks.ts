@@ -10,6 +10,8 @@ export type ReceivedCallback = {
   body: string
   /** Whom the event is about, by every name it gives them: old and new userid of somebody who was renamed. */
   userids: readonly string[]
+  /** Set for a button of a card. */
+  press: { userid: string; taskId: string; key: string; responseCode: string } | null
 }
 
 /** Opens what WeCom sealed for one of our two receivers. */

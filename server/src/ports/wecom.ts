@@ -23,7 +23,22 @@ export type WecomDepartment = { id: number; name: string; parentId: number; orde
 export type WecomIdentity = { kind: 'member'; userid: string } | { kind: 'outsider' }
 
 /** Fields of a member that we write. Absent ones stay as they are. */
-export type MemberFields = { position?: string; telephone?: string }
+export type MemberFields = {
+  name?: string
+  alias?: string
+  position?: string
+  telephone?: string
+  email?: string
+  /** Ignored without a word once the member is active (doc 90197). */
+  mobile?: string
+  /** Not atomic with anything else: in a call of its own (doc 90197). */
+  bizMail?: string
+  departments?: readonly number[]
+  mainDepartment?: number
+}
+
+/** What belongs to one member of the company and is not shown to apps; WeCom tells only whose it is. */
+export type Reachability = 'mobile' | 'email' | 'biz_mail'
 
 /** A card in somebody's chat. `url` opens when it is tapped. */
 export type NoticeCard = {
@@ -37,6 +52,8 @@ export type NoticeCard = {
   url: string
   /** Caption of the button that opens `url`; absent: a plain notice that cannot be updated. */
   button?: string
+  /** A second button: pressing it decides in the chat, and WeCom tells us its key. Only beside `button`. */
+  press?: { caption: string; key: string }
 }
 
 export type SentCard = {
@@ -64,6 +81,11 @@ export type Wecom = {
   identityByCode(code: string): Promise<WecomIdentity>
   /** Null when the member does not exist or the app may not see him. */
   findMember(userid: string): Promise<WecomMember | null>
+  /**
+   * Whose number or address it is; null: nobody's that we may see. Too many wrong guesses close the API for a day
+   * (doc 95402), so ask for what should be there alone.
+   */
+  findOwner(kind: Reachability, value: string): Promise<string | null>
   listDepartments(): Promise<readonly WecomDepartment[]>
   /** Direct members only; the caller walks the departments. */
   listMembers(departmentId: number): Promise<readonly WecomMember[]>

@@ -3,6 +3,7 @@ import { WecomRefusedError } from '../kernel/app-error.ts'
 import type { Anchor, AnchorFile } from '../ports/anchor-file.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/ids.ts'
+import type { Images } from '../ports/images.ts'
 import type { Log } from '../ports/log.ts'
 import type { MemberFields, NoticeCard, TileCounter, Wecom, WecomDepartment, WecomMember } from '../ports/wecom.ts'
 
@@ -33,6 +34,9 @@ export function countingIds(): IdSource {
 
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
+/** Takes every picture for a small one. */
+export const sameImages: Images = { toSmallJpeg: async (bytes) => ({ bytes }) }
+
 /** An anchor file without a disk; a test may look at its lines and bend them. */
 export function memoryAnchors() {
   const lines: Anchor[] = []
@@ -48,6 +52,8 @@ export function recordingWecom() {
   const members = new Map<string, WecomMember>()
   const departments: WecomDepartment[] = []
   const codes = new Map<string, string>()
+  /** Userid by number or address. */
+  const owners = new Map<string, string>()
   const sent: { userid: string; card: NoticeCard }[] = []
   const replaced: { userid: string; responseCode: string; card: NoticeCard }[] = []
   const texts: { userids: readonly string[]; text: string }[] = []
@@ -94,7 +100,14 @@ export function recordingWecom() {
       failIfAsked()
       updates.push({ userid, fields })
       const member = members.get(userid)
-      if (member) members.set(userid, { ...member, ...fields })
+      if (!member) throw new WecomRefusedError(60111, 'user/update')
+      const { email, bizMail, mobile: _ignored, ...shown } = fields
+      members.set(userid, { ...member, ...shown })
+      for (const address of [email, bizMail]) if (address !== undefined) owners.set(address, userid)
+    },
+    async findOwner(_kind, value) {
+      failIfAsked()
+      return owners.get(value) ?? null
     },
     async sendCard(userid, card) {
       failIfAsked()
@@ -133,6 +146,7 @@ export function recordingWecom() {
     members,
     departments,
     codes,
+    owners,
     sent,
     replaced,
     texts,

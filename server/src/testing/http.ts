@@ -7,17 +7,21 @@ import { sha256 } from '../kernel/hash.ts'
 
 const DAY_MS = 86_400_000
 
-export function createTestApp(deps: EngineDeps) {
+type Over = Partial<Pick<Parameters<typeof createApp>[1], 'hasLoginPanel' | 'loginBase'>>
+
+export function createTestApp(deps: EngineDeps, over: Over = {}) {
   return createApp(deps, {
     sessionSecret: 'test-secret-that-is-32-characters-long',
     oauthBase: 'http://oauth.test',
     loginBase: 'http://login.test',
+    hasLoginPanel: false,
     renderPage: plainPages,
     clientDir: null,
     trustedHops: 0,
     receivers: {},
     verifyFiles: [],
-    health: { ping: async () => {}, workerTickedAt: () => deps.clock.now() },
+    health: { ping: async () => {}, storage: deps.storage, workerTickedAt: () => deps.clock.now() },
+    ...over,
   })
 }
 
@@ -47,9 +51,12 @@ export async function signedIn({ db, clock, ids }: EngineDeps, actor: MemberActo
   const now = clock.now()
   await db.insert(sessions).values({
     tokenHash: sha256(token),
+    ref: ids.next('session'),
     userid: actor.userid,
     createdAt: now,
     lastSeenAt: now,
+    confirmedAt: now,
+    roleUsedAt: now,
     expiresAt: new Date(now.getTime() + DAY_MS),
     userAgent: 'test',
     clientNet: 'unknown',

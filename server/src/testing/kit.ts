@@ -1,9 +1,10 @@
 import { test as base } from 'vitest'
+import { databaseBlobs } from '../adapters/database-blobs.ts'
 import { kinds } from '../features/kinds/registry.ts'
 import type { EngineDeps } from '../features/requests/engine-deps.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { noFailPoints } from '../ports/fail-points.ts'
-import { countingIds, fixedClock, memoryAnchors, recordingWecom, silentLog } from './doubles.ts'
+import { countingIds, fixedClock, memoryAnchors, recordingWecom, sameImages, silentLog } from './doubles.ts'
 import { given } from './given.ts'
 import { emptyDatabase, testDatabase } from './test-database.ts'
 
@@ -15,6 +16,8 @@ const testSite = {
   hasContactsCallback: true,
   hasContactsSecret: true,
   timeZone: 'Asia/Shanghai',
+  // Effects follow at once, except in tests about second thoughts.
+  undoMs: 0,
 } satisfies Deps['site']
 
 async function createKit() {
@@ -26,7 +29,10 @@ async function createKit() {
     log: silentLog,
     wecom: recordingWecom(),
     failPoints: noFailPoints,
+    storage: { look: async () => ({ isFull: false, freeBytes: null }) },
     anchorFile: memoryAnchors(),
+    blobs: databaseBlobs(testDatabase.db),
+    images: sameImages,
     holidays: { holidays: new Set(['2026-04-06']), workdays: new Set(['2026-03-28']), coveredUntil: 2026 },
     site: testSite,
     kinds,

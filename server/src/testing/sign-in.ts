@@ -1,10 +1,13 @@
+import type { Role } from '@desk/shared/identity/actor'
 import { sessions } from '../db/schema/index.ts'
 import { bootOf, browser } from './browser.ts'
 import { createTestApp } from './http.ts'
 import type { Kit } from './kit.ts'
 
+type Given = { status?: 1 | 2 | 4 | 5; userid?: string; roles?: Role[] }
+
 /** One member whom WeCom knows, and a phone that opens our pages. */
-export async function givenSignIn(kit: Kit, over: { status?: 1 | 2 | 4 | 5; userid?: string } = {}) {
+export async function givenSignIn(kit: Kit, over: Given = {}) {
   await kit.given.department({ id: 1 })
   const actor = await kit.given.member({ userid: 'limin', ...over })
   const app = createTestApp(kit.deps)

@@ -4,33 +4,50 @@ import type { MemberActor } from './actor.ts'
 
 /**
  * The little of a request that a permission may depend on.
- * `departmentPath` runs from the root to the department the subject belonged to when it was submitted;
- * `candidates` are the people who were asked to decide.
+ * `departmentPath` runs from the root to the subject's department; `candidates` are the people who are asked to decide,
+ * or were when it was decided.
  */
 export type RequestFacts = {
   applicantId: string
   candidates: readonly string[]
   departmentPath: readonly number[]
+  decidedBy?: string | null
 }
+
+type Holder = Pick<MemberActor, 'roles' | 'adminOf'>
 
 const isApplicant = (actor: MemberActor, request: RequestFacts) => sameUserid(actor.userid, request.applicantId)
 const wasAsked = (actor: MemberActor, request: RequestFacts) =>
   request.candidates.some((candidate) => sameUserid(candidate, actor.userid))
-const isOps = (actor: MemberActor) => actor.roles.includes('ops') || actor.roles.includes('ops_lead')
-const administers = (actor: MemberActor, request: RequestFacts) =>
-  actor.adminOf.some((department) => request.departmentPath.includes(department))
+const isOps = (holder: Holder) => holder.roles.includes('ops') || holder.roles.includes('ops_lead')
+const administers = (holder: Holder, request: RequestFacts) =>
+  holder.adminOf.some((department) => request.departmentPath.includes(department))
+const answersFor = (holder: Holder, request: RequestFacts) => administers(holder, request) || isOps(holder)
+const standsIn = (actor: MemberActor, request: RequestFacts) =>
+  (actor.standsInFor ?? []).some((principal) => answersFor(principal, request))
 
-/** Being asked is not enough: the role that made somebody a candidate must still be held. */
+/** Being asked is not enough: the role that made somebody a candidate must still be held, by him or by his principal. */
 const mayDecide = (actor: MemberActor, request: RequestFacts) =>
-  !isApplicant(actor, request) && wasAsked(actor, request) && (administers(actor, request) || isOps(actor))
+  !isApplicant(actor, request) && wasAsked(actor, request) && (answersFor(actor, request) || standsIn(actor, request))
+
+const hasDecided = (actor: MemberActor, { decidedBy }: RequestFacts) =>
+  typeof decidedBy === 'string' && sameUserid(actor.userid, decidedBy)
 
 /** Who may. Whether the request is in a state for it is `commandsFor()`'s question, not this one's. */
 const requestRules = {
   'request.read': (actor, request) =>
-    isApplicant(actor, request) || administers(actor, request) || isOps(actor) || actor.roles.includes('auditor'),
+    isApplicant(actor, request) ||
+    answersFor(actor, request) ||
+    actor.roles.includes('auditor') ||
+    (wasAsked(actor, request) && standsIn(actor, request)),
   'request.submit': isApplicant,
   'request.decide': mayDecide,
+  'request.return': mayDecide,
+  'request.resubmit': isApplicant,
   'request.withdraw': isApplicant,
+  'request.undo': hasDecided,
+  'request.transfer': mayDecide,
+  'request.urge': isApplicant,
 } as const satisfies Record<`request.${HumanCommand | 'read'}`, (actor: MemberActor, request: RequestFacts) => boolean>
 
 export type RequestAction = keyof typeof requestRules
@@ -38,3 +55,7 @@ export type RequestAction = keyof typeof requestRules
 export function can(actor: MemberActor, action: RequestAction, request: RequestFacts): boolean {
   return requestRules[action](actor, request)
 }
+
+/** Would decide, were it not about himself: worth another answer than "not yours". Source: reliability A4. */
+export const isSelfApproval = (actor: MemberActor, request: RequestFacts): boolean =>
+  isApplicant(actor, request) && (answersFor(actor, request) || standsIn(actor, request))

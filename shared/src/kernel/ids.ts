@@ -1,12 +1,24 @@
 import * as z from 'zod/mini'
 
 /** One row per kind of thing we name. Prefixes are stored; change none. */
-const prefixes = { request: 'req', event: 'evt', grant: 'grt', card: 'crd', call: 'cal', apiKey: 'key' } as const
+const prefixes = {
+  request: 'req',
+  event: 'evt',
+  grant: 'grt',
+  card: 'crd',
+  call: 'cal',
+  apiKey: 'key',
+  comment: 'cmt',
+  attachment: 'att',
+  delegation: 'dlg',
+  session: 'ses',
+} as const
 
 export type IdKind = keyof typeof prefixes
 export type Id<K extends IdKind> = `${(typeof prefixes)[K]}_${string}`
 export type RequestId = Id<'request'>
 export type EventId = Id<'event'>
+export type DelegationId = Id<'delegation'>
 
 export function makeId<K extends IdKind>(kind: K, body: string): Id<K> {
   return `${prefixes[kind]}_${body}`

@@ -125,6 +125,18 @@ export function addWorkingMs(calendar: WorkingCalendar, at: Date, ms: number): D
   }
 }
 
+/** Working time between two instants; 0 when `to` is not after `from`. */
+export function workingMsBetween(calendar: WorkingCalendar, from: Date, to: Date): number {
+  let sum = 0
+  let now = from
+  while (now.getTime() < to.getTime()) {
+    const { start, end } = nextInside(calendar, workingSpans, now)
+    sum += Math.max(0, Math.min(end.getTime(), to.getTime()) - start.getTime())
+    now = end
+  }
+  return sum
+}
+
 /** The hours of a day that are not quiet. */
 function loudSpans({ from, to }: Span): Span[] {
   if (from === to) return [{ from: 0, to: DAY_MINUTES }]

@@ -49,6 +49,51 @@ const messageTexts = {
     title: '信息变更没写进企业微信',
     subtitle: '{decider} 审批',
   },
+  'request.commented': {
+    placeholders: { applicant: '郭𠮷', no: 'K7Q2-91FD' },
+    title: '有新留言：{applicant} 的申请',
+    subtitle: '申请号 {no}',
+  },
+  'request.returned': {
+    placeholders: { decider: '李敏', reason: '还缺依据' },
+    title: '退回给你修改',
+    subtitle: '{decider}：{reason}',
+  },
+  'request.sent_back': {
+    placeholders: { applicant: '郭𠮷', decider: '李敏', time: '10:32' },
+    title: '{applicant}的申请',
+    subtitle: '{decider}已退回 {time}',
+  },
+  'request.handed_over': {
+    placeholders: { applicant: '郭𠮷', names: '陈立' },
+    title: '{applicant}的申请',
+    subtitle: '已交给{names}，不用再看',
+  },
+  'request.urged': {
+    placeholders: { applicant: '郭𠮷', count: '1', department: '供应链·来料检验组' },
+    title: '{applicant}在等你审批',
+    subtitle: '第 {count} 次提醒，{department}',
+  },
+  'request.changed': {
+    placeholders: { applicant: '郭𠮷', department: '供应链·来料检验组' },
+    title: '{applicant}改了内容，再看一遍',
+    subtitle: '{department}，刚才的同意没有算',
+  },
+  'request.superseded': {
+    placeholders: { applicant: '郭𠮷' },
+    title: '{applicant}的申请',
+    subtitle: '看新的那一张',
+  },
+  'request.near_due': {
+    placeholders: { applicant: '郭𠮷', department: '供应链·来料检验组' },
+    title: '快到时限：{applicant}的申请',
+    subtitle: '{department}',
+  },
+  'request.overdue': {
+    placeholders: { applicant: '郭𠮷', department: '供应链·来料检验组' },
+    title: '已过时限：{applicant}的申请',
+    subtitle: '{department}',
+  },
   digest: {
     placeholders: { count: '5' },
     title: '还有 {count} 条消息',

@@ -23,7 +23,17 @@ export const noticeEvents = {
   'request.refused': { class: 'action', isExplicitAct: false },
   'request.mismatch': { class: 'action', isExplicitAct: false },
   'request.failed': { class: 'action', isExplicitAct: false },
+  'request.commented': { class: 'information', isExplicitAct: false },
   'request.taken': { class: 'information', isExplicitAct: false },
+  // Somebody pressed a button and must be told at once that it is something else now.
+  'request.changed': { class: 'action', isExplicitAct: true },
+  'request.returned': { class: 'action', isExplicitAct: false },
+  // Never at night, although somebody pressed a button. Source: domain I-14.
+  'request.urged': { class: 'action', isExplicitAct: false },
+  'request.sla_half': { class: 'digest', isExplicitAct: false },
+  'request.sla_near': { class: 'action', isExplicitAct: false },
+  'request.sla_due': { class: 'action', isExplicitAct: false },
+  'request.sla_over': { class: 'action', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 export const noticeEventNames = Object.keys(noticeEvents) as NoticeEvent[]

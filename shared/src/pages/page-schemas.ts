@@ -3,10 +3,14 @@ import { auditPage } from '../audit/audit-schemas.ts'
 import { calendarView } from '../calendar/calendar-schemas.ts'
 import { directoryHealth } from '../directory/directory-schemas.ts'
 import { roles } from '../identity/actor.ts'
+import { sessionList } from '../identity/session-schemas.ts'
 import { messageTextList } from '../notices/message-text-schemas.ts'
 import { outboxHealth } from '../outbox/outbox-schemas.ts'
 import { myDataSummary } from '../privacy/my-data.ts'
 import { privacyView } from '../privacy/retention.ts'
+import { approvalsPage } from '../requests/approval-schemas.ts'
+import { activeDelegations, delegationList } from '../requests/delegation-schemas.ts'
+import { infoFields } from '../requests/kinds/info-change.ts'
 import {
   infoChangeForm,
   memberWithDepartment,
@@ -14,8 +18,10 @@ import {
   requestSummary,
   requestView,
 } from '../requests/request-schemas.ts'
+import { manualSheet } from '../requests/kinds/info-change-schemas.ts'
 import { apiKeysView } from '../settings/api-key-schemas.ts'
 import { checkView } from '../settings/check-schemas.ts'
+import { fieldSettings } from '../settings/field-schemas.ts'
 import { settingsHub } from '../settings/hub-schemas.ts'
 import { rolesView } from '../settings/role-schemas.ts'
 
@@ -33,8 +39,19 @@ export type Me = z.infer<typeof me>
 export const homeView = z.object({
   waiting: z.object({ approvals: z.object({ count: z.int(), oldestAt: z.nullable(z.string()) }) }),
   running: z.object({ count: z.int(), items: z.array(requestSummary) }),
+  /** Who decides in whose place today, as far as this person is one of the two. */
+  delegations: activeDelegations,
 })
 export type HomeView = z.infer<typeof homeView>
+
+/** What was sent back, and the form to mend it in. */
+export const resubmissionView = z.object({
+  request: requestView,
+  form: infoChangeForm,
+  /** What the fields begin with. */
+  asked: z.array(z.object({ name: z.enum([...infoFields, 'departmentId', 'effectiveOn']), value: z.string() })),
+})
+export type ResubmissionView = z.infer<typeof resubmissionView>
 
 /** Why somebody is not let in. `code` is what he tells the person who helps. */
 export const refusalReasons = [
@@ -47,30 +64,49 @@ export const refusalReasons = [
   'state_missing',
   'state_foreign',
   'state_old',
+  'other_person',
   'wecom_unavailable',
 ] as const
 export type SignInRefusal = (typeof refusalReasons)[number]
 const refusalView = z.object({ reason: z.enum(refusalReasons), helpCode: z.string(), retryTo: z.string() })
 export type RefusalView = z.infer<typeof refusalView>
 
+/** What the login panel of WeCom's own making needs, and a plain link for where it does not open. */
+const panelView = z.object({
+  corpId: z.string(),
+  agentId: z.int(),
+  redirectUri: z.string(),
+  state: z.string(),
+  plainUrl: z.string(),
+})
+export type PanelView = z.infer<typeof panelView>
+
 /** What the first response carries: the page's own data, so that nothing is asked for twice. */
 const bootPage = z.discriminatedUnion('name', [
   z.object({ name: z.literal('home'), data: homeView }),
   z.object({ name: z.literal('requests'), data: requestPage }),
-  z.object({ name: z.literal('approvals'), data: requestPage }),
+  z.object({ name: z.literal('approvals'), data: approvalsPage }),
   z.object({ name: z.literal('request'), data: requestView }),
   z.object({ name: z.literal('info-change'), data: infoChangeForm }),
+  z.object({ name: z.literal('resubmission'), data: resubmissionView }),
+  z.object({ name: z.literal('delegations'), data: delegationList }),
   z.object({ name: z.literal('settings'), data: settingsHub }),
   z.object({ name: z.literal('settings-roles'), data: rolesView }),
   z.object({ name: z.literal('settings-check'), data: checkView }),
   z.object({ name: z.literal('settings-api-keys'), data: apiKeysView }),
   z.object({ name: z.literal('audit'), data: auditPage }),
+  z.object({ name: z.literal('me'), data: z.null() }),
+  z.object({ name: z.literal('my-sessions'), data: sessionList }),
+  z.object({ name: z.literal('claim-ops'), data: z.null() }),
+  z.object({ name: z.literal('panel'), data: panelView }),
   z.object({ name: z.literal('my-data'), data: myDataSummary }),
   z.object({ name: z.literal('privacy'), data: privacyView }),
   z.object({ name: z.literal('settings-outbox'), data: outboxHealth }),
   z.object({ name: z.literal('settings-calendar'), data: calendarView }),
   z.object({ name: z.literal('settings-texts'), data: messageTextList }),
   z.object({ name: z.literal('settings-directory'), data: directoryHealth }),
+  z.object({ name: z.literal('settings-fields'), data: fieldSettings }),
+  z.object({ name: z.literal('request-sheet'), data: manualSheet }),
   z.object({ name: z.literal('refusal'), data: refusalView }),
   z.object({ name: z.literal('not-found'), data: z.null() }),
   z.object({ name: z.literal('error'), data: z.object({ requestId: z.string() }) }),

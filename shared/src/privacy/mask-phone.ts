@@ -11,3 +11,6 @@ export function maskPhone(phone: string): string {
     return seen <= head || seen > digits - tail ? digit : '*'
   })
 }
+
+/** `g***@lanjiang.example`: whose company it is may be seen, whose address it is not. */
+export const maskMail = (text: string): string => text.replace(/^(.)[^@]*(?=@)/, '$1***')

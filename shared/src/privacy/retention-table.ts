@@ -5,42 +5,53 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   api_keys: {
     setting: 'id name key_hash prefix scopes created_by created_at expires_at last_used_at revoked_at revoked_by',
   },
+  attachments: { request: 'id owner_id comment_id name type size blob_key created_at' },
   audit_anchors: { evidence: 'block_no hash rows at' },
   audit_blocks: { evidence: 'no first_seq last_seq seqs row_hashes rows_hash prev_hash hash sealed_at' },
   audit_entries: { evidence: 'seq at actor action object details' },
+  blobs: { request: 'key bytes' },
   calendar_days: { setting: 'day is_working note changed_by changed_at' },
   callbacks: { log: 'id receiver dedupe_key event body received_at handled_at' },
   cards: { request: 'task_id request_id userid purpose msgid response_code delivered sent_at round' },
+  comments: { request: 'id request_id author_id text created_at' },
+  delegations: {
+    evidence: 'id principal delegate kinds starts_on ends_on note created_at revoked_at revoked_by',
+  },
   departments: { mirror: 'id name parent_id sort_order path synced_at' },
   directory_changes: { log: 'id at source kind userid department_id details' },
   directory_runs: {
     log: 'id started_at finished_at abandoned_at department_ids position members calls claims last_error lease_owner leased_until',
   },
   download_links: { transient: 'token_hash userid what query created_at expires_at used_at' },
+  drafts: { transient: 'userid kind content version saved_at stored_at' },
   members: {
     mirror: 'userid name department_ids main_department_id status synced_at leader_of name_key pinyin initials',
     contact: 'alias position telephone',
   },
   message_texts: { setting: 'name language title subtitle version changed_by changed_at' },
   notices: { transient: 'task_id event object_id userid dedupe_key state planned_at admitted_at digest_id' },
+  ops_claims: { transient: 'id code_hash created_at expires_at used_at used_by' },
   outbox: {
     transient: 'id topic payload dedupe_key group_key run_at attempts fence leased_until done_at dead_at last_error',
   },
   purge_runs: { evidence: 'id at retention_class cut_off rows_removed' },
-  request_candidates: { request: 'request_id userid asked_at closed_at' },
+  request_candidates: { request: 'request_id userid asked_at closed_at because on_behalf_of released_at' },
+  request_claims: { transient: 'request_id userid until' },
   request_events: { evidence: 'id request_id seq at actor_id type details' },
   requests: {
     request:
-      'id no kind applicant_id department_path payload seen_hash state outcome decided_by version idempotency_key body_hash created_at updated_at',
+      'id no kind applicant_id department_path payload seen_hash state outcome decided_by version idempotency_key body_hash created_at updated_at step phase decided_for decided_at undo_until returned waiting_since due_at time_left_ms sla_rung urge_count urge_again_at verified_by last_command',
   },
   role_grants: {
     evidence:
       'id userid role department_id source granted_at ended_at starts_on ends_on is_deputy confirmed_by confirmed_at ended_by lead_lost_at',
   },
   self_check_items: { technical: 'item level reason facts checked_at' },
-  sessions: { log: 'token_hash userid browser_hash created_at last_seen_at expires_at ended_at user_agent client_net' },
+  sessions: {
+    log: 'token_hash ref userid browser_hash created_at last_seen_at expires_at ended_at confirmed_at role_used_at user_agent client_net',
+  },
   settings: { setting: 'key value version changed_by changed_at' },
-  sign_in_states: { transient: 'state_hash browser_hash return_to created_at expires_at used_at' },
+  sign_in_states: { transient: 'state_hash browser_hash return_to expected_userid created_at expires_at used_at' },
   wecom_fetches: { technical: 'name owner leased_until' },
   wecom_refusals: { technical: 'kind subject errcode configuration at until' },
   wecom_secrets: { technical: 'name value expires_at edition' },

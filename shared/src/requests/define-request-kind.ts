@@ -8,6 +8,10 @@ export type RequestKindDefinition<Payload extends z.ZodMiniType = z.ZodMiniType>
   clause: string
   /** The decision-relevant part of the payload in one canonical string; its hash binds a decision to what was seen. */
   seen: (payload: z.output<Payload>) => string
+  /** Working hours within which it should be decided; see the working calendar. */
+  decideWithinHours: number
+  /** Whether a decision can be taken back for a minute. Never where every second counts. */
+  isUndoable: boolean
   /** Valid input for tests and documents. */
   example: z.input<Payload>
 }

@@ -1,7 +1,8 @@
 import type { MemberActor } from '../identity/actor.ts'
 import type { RequestFacts } from '../identity/permissions.ts'
 import { sameUserid } from '../kernel/ids.ts'
-import { maskPhone } from '../privacy/mask-phone.ts'
+import { maskMail, maskPhone } from '../privacy/mask-phone.ts'
+import { fieldPolicies } from './kinds/info-field-policies.ts'
 import type { FieldChangeView } from './request-schemas.ts'
 
 /** Whoever neither is the person nor was asked to decide sees that a number changed, and not which one it is. */
@@ -11,12 +12,17 @@ export function maskChanges(
   changes: readonly FieldChangeView[],
 ): FieldChangeView[] {
   const isConcerned = [request.applicantId, ...request.candidates].some((userid) => sameUserid(userid, actor.userid))
-  return changes.map((change) => (isConcerned || change.field !== 'telephone' ? change : masked(change)))
+  return isConcerned ? [...changes] : changes.map(masked)
 }
 
-const masked = (change: FieldChangeView): FieldChangeView => ({
-  ...change,
-  from: maskPhone(change.from),
-  to: maskPhone(change.to),
-  readBack: change.readBack && { ...change.readBack, value: maskPhone(change.readBack.value) },
-})
+const masks = { none: (text: string) => text, phone: maskPhone, mail: maskMail } as const
+
+function masked(change: FieldChangeView): FieldChangeView {
+  const mask = masks[fieldPolicies[change.field].mask]
+  return {
+    ...change,
+    from: mask(change.from),
+    to: mask(change.to),
+    readBack: change.readBack && { ...change.readBack, value: mask(change.readBack.value) },
+  }
+}

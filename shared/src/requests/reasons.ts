@@ -18,3 +18,19 @@ export const REASON_MAX = 100
 export const refusalReason = z
   .strictObject({ code: z.enum(refusalReasonNames), text: z._default(lineOfText(REASON_MAX), '') })
   .check(z.refine(({ code, text }) => code !== 'other' || text !== '', { path: ['text'], error: 'reason.empty' }))
+
+/** Presets for sending a request back. As above; nothing is refused yet. */
+export const returnReasons = {
+  not_matching: { clause: '3.1b' },
+  incomplete: { clause: '3.1b' },
+  needs_proof: { clause: '3.3a' },
+  not_my_department: { clause: '2.2c' },
+  other: { clause: '3.3a' },
+} as const satisfies Record<string, { clause: string }>
+
+export type ReturnReason = keyof typeof returnReasons
+export const returnReasonNames = Object.keys(returnReasons) as [ReturnReason, ...ReturnReason[]]
+
+export const returnReason = z
+  .strictObject({ code: z.enum(returnReasonNames), text: z._default(lineOfText(REASON_MAX), '') })
+  .check(z.refine(({ code, text }) => code !== 'other' || text !== '', { path: ['text'], error: 'reason.empty' }))

@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   advance,
+  commandsFor,
   isFinal,
+  isUndoable,
   requestCommands,
   requestStates,
   type RequestCommand,
@@ -15,14 +17,22 @@ const moves: Partial<Record<`${RequestState} ${RequestCommand}`, RequestState>> 
   'draft withdraw': 'withdrawn',
   'open decide': 'decided',
   'open withdraw': 'withdrawn',
-  'returned submit': 'open',
+  'open return': 'returned',
+  'open transfer': 'open',
+  'open urge': 'open',
+  'returned resubmit': 'open',
   'returned withdraw': 'withdrawn',
+  'decided undo': 'open', // for a minute
+  'decided withdraw': 'withdrawn',
+  'decided ask': 'open', // of whoever confirms next
+  'refused undo': 'open',
   'decided start': 'executing',
   'decided fail': 'failed',
   'executing start': 'executing', // a worker takes over from one that was killed
   'executing finish': 'done',
   'executing fail': 'failed',
   'failed start': 'executing',
+  'done reopen': 'executing', // the applicant says that it is not so
 }
 const pairs = requestStates.flatMap((state) => requestCommands.map((command) => ({ state, command })))
 
@@ -50,7 +60,13 @@ describe('request flow', () => {
     )
   })
 
-  it('leaves no way out of done, withdrawn and refused', () => {
+  it('leaves no way out of withdrawn, out of done one that the applicant has, and of refused one for a minute', () => {
     expect(requestStates.filter(isFinal)).toEqual(['done', 'withdrawn', 'refused'])
+    const ways = requestStates.filter(isFinal).flatMap((state) => commandsFor(state))
+    expect(ways).toEqual(['reopen', 'undo'])
+    const until = new Date('2026-03-17T02:01:00Z')
+    expect(isUndoable(until, new Date('2026-03-17T02:00:59.999Z'))).toBe(true)
+    expect(isUndoable(until, until)).toBe(false)
+    expect(isUndoable(null, until)).toBe(false)
   })
 })

@@ -12,25 +12,48 @@ export const requestStates = [
 ] as const
 export type RequestState = (typeof requestStates)[number]
 
-/** What moves a request. People give the first three, our worker the others. */
-export const requestCommands = ['submit', 'decide', 'withdraw', 'start', 'finish', 'fail'] as const
+/** What moves a request. People give the first ones, our worker the others. */
+export const requestCommands = [
+  'submit',
+  'decide',
+  'return',
+  'resubmit',
+  'withdraw',
+  'undo',
+  'transfer',
+  'urge',
+  'ask',
+  'start',
+  'finish',
+  'fail',
+  'reopen',
+] as const
 export type RequestCommand = (typeof requestCommands)[number]
 
 /** Which commands a person may give; the rest belong to the worker. */
-export const humanCommands = ['submit', 'decide', 'withdraw'] as const satisfies readonly RequestCommand[]
+export const humanCommands = [
+  'submit',
+  'decide',
+  'return',
+  'resubmit',
+  'withdraw',
+  'undo',
+  'transfer',
+  'urge',
+] as const satisfies readonly RequestCommand[]
 export type HumanCommand = (typeof humanCommands)[number]
 
 /** The whole graph. Server checks, web buttons and the authorisation matrix all read this one table. */
 const accepts = {
   draft: ['submit', 'withdraw'],
-  open: ['decide', 'withdraw'],
-  returned: ['submit', 'withdraw'],
-  decided: ['start', 'fail'],
+  open: ['decide', 'return', 'withdraw', 'transfer', 'urge'],
+  returned: ['resubmit', 'withdraw'],
+  decided: ['undo', 'withdraw', 'ask', 'start', 'fail'],
   executing: ['start', 'finish', 'fail'],
-  done: [],
+  done: ['reopen'],
   failed: ['start'],
   withdrawn: [],
-  refused: [],
+  refused: ['undo'],
 } as const satisfies Record<RequestState, readonly RequestCommand[]>
 
 export const commandsFor = (state: RequestState): readonly RequestCommand[] => accepts[state]
@@ -40,7 +63,8 @@ export type DecideOutcome = 'agreed' | 'refused'
 
 /**
  * The state after `command`, or `null` if this state does not accept it. Pure: no clock, no I/O, no actor.
- * `start` on `executing` stays there: a worker that takes over from a killed one starts again.
+ * `start` on `executing` stays there: a worker that takes over from a killed one starts again. `ask` opens the request
+ * for whoever confirms next. Whether the time for `undo` is over is `isUndoable()`'s question.
  */
 export function advance(
   state: RequestState,
@@ -50,12 +74,20 @@ export function advance(
   if (!commandsFor(state).includes(command)) return null
   switch (command) {
     case 'submit':
+    case 'resubmit':
+    case 'undo':
+    case 'ask':
+    case 'transfer':
+    case 'urge':
       return 'open'
     case 'decide':
       return outcome === 'agreed' ? 'decided' : 'refused'
+    case 'return':
+      return 'returned'
     case 'withdraw':
       return 'withdrawn'
     case 'start':
+    case 'reopen':
       return 'executing'
     case 'finish':
       return 'done'
@@ -64,8 +96,34 @@ export function advance(
   }
 }
 
-/** Nothing will happen any more without a new request. */
-export const isFinal = (state: RequestState): boolean => commandsFor(state).length === 0
+/** The second thoughts of a decider: until then nothing leaves the house. Source: domain I-13. */
+export const UNDO_MS = 60_000
+
+export const isUndoable = (undoUntil: Date | null, now: Date): boolean =>
+  undoUntil !== null && now.getTime() < undoUntil.getTime()
+
+const ends: readonly RequestState[] = ['done', 'withdrawn', 'refused']
+
+/** Nothing will happen any more without a new request; a refusal can be taken back for a minute. */
+export const isFinal = (state: RequestState): boolean => ends.includes(state)
 
 /** States in which somebody or something is still at it; these are the rows of 进行中. */
 export const runningStates = ['open', 'returned', 'decided', 'executing'] as const satisfies readonly RequestState[]
+
+/** Who is asked: the department's own people first; a kind may have the management department confirm afterwards. */
+export const requestSteps = ['department', 'ops'] as const
+export type RequestStep = (typeof requestSteps)[number]
+
+/** Why somebody is asked to decide. A storage contract: append, never rename. */
+export const askReasons = [
+  'admin',
+  'deputy',
+  'parent',
+  'ops',
+  'delegate',
+  'transferred',
+  'returned_before',
+  'urged',
+  'escalated',
+] as const
+export type AskReason = (typeof askReasons)[number]

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { pageOf } from '../kernel/page.ts'
-import { infoFields } from './kinds/info-change.ts'
+import { infoFields, infoPhases } from './kinds/info-change.ts'
 import { requestKindNames } from './kinds/index.ts'
-import { refusalReason, refusalReasonNames } from './reasons.ts'
-import { humanCommands, requestStates } from './request-flow.ts'
+import { refusalReason, refusalReasonNames, returnReasonNames } from './reasons.ts'
+import { askReasons, humanCommands, requestStates, requestSteps } from './request-flow.ts'
 
 /** ISO 8601 in UTC, as JSON carries it. */
 const instant = z.string()
@@ -32,8 +32,6 @@ export const decisionBody = z.strictObject({
   fields: z.partialRecord(z.enum(infoFields), verdict),
 })
 export type DecisionBody = z.output<typeof decisionBody>
-
-export const withdrawalBody = z.strictObject({ version: z.int().check(z.positive()) })
 
 /** What was read back from WeCom after the write, per field. */
 const readBack = z.object({ value: z.string(), equal: z.boolean() })
@@ -68,8 +66,27 @@ export const requestEventTypes = [
   'write_resumed',
   'done_by_hand',
   'notice_undelivered',
+  'returned',
+  'resubmitted',
+  'undone',
+  'asked_next',
+  'reassigned',
+  'transferred',
+  'urged',
+  'escalated',
+  'scheduled',
+  'manual_asked',
+  'member_guided',
+  'proof_looked',
+  'disputed',
+  'dispute_upheld',
+  'dispute_answered',
+  'closed',
 ] as const
 export type RequestEventType = (typeof requestEventTypes)[number]
+
+const storedReturnReason = z.object({ code: z.enum(returnReasonNames), text: z.string(), clause: z.string() })
+export type StoredReturnReason = z.infer<typeof storedReturnReason>
 
 const timelineEntry = z.object({
   id: z.string(),
@@ -79,6 +96,11 @@ const timelineEntry = z.object({
   actor: z.nullable(memberRef),
   /** Whom the row is about, when that is not who acted. */
   about: z.optional(memberRef),
+  /** In whose place the actor acted: both names stand in every such row. */
+  onBehalfOf: z.optional(memberRef),
+  /** Who is asked from here on, and who no longer is. */
+  asked: z.optional(z.array(memberRef)),
+  released: z.optional(z.array(memberRef)),
   details: z.object({
     agreed: z.optional(z.int()),
     refused: z.optional(z.int()),
@@ -92,6 +114,15 @@ const timelineEntry = z.object({
     userid: z.optional(z.string()),
     /** Fields whose read-back differs. */
     fields: z.optional(z.array(z.enum(infoFields))),
+    onBehalfOf: z.optional(z.string()),
+    asked: z.optional(z.array(z.string())),
+    released: z.optional(z.array(z.string())),
+    /** Why those are asked now. */
+    because: z.optional(z.enum(askReasons)),
+    reason: z.optional(storedReturnReason),
+    note: z.optional(z.string()),
+    /** How much of the time for a decision was over, in percent. */
+    percent: z.optional(z.int()),
   }),
 })
 export type TimelineEntry = z.infer<typeof timelineEntry>
@@ -103,6 +134,14 @@ const proof = z.object({
 })
 export type Proof = z.infer<typeof proof>
 
+/** Somebody who is asked, why, and in whose place. */
+export const deciderRef = z.object({
+  ...memberRef.shape,
+  because: z.enum(askReasons),
+  onBehalfOf: z.nullable(memberRef),
+})
+export type DeciderRef = z.infer<typeof deciderRef>
+
 const summaryShape = {
   id: idSchema('request'),
   no: requestNoSchema,
@@ -112,34 +151,87 @@ const summaryShape = {
   changes: z.array(fieldChangeView),
   proof,
   /** Who can decide now; empty once it is decided. */
-  deciders: z.array(memberRef),
+  deciders: z.array(deciderRef),
   decidedBy: z.nullable(memberRef),
+  /** In whose place, when a delegate decided. */
+  decidedFor: z.nullable(memberRef),
+  decidedAt: z.nullable(instant),
   createdAt: instant,
+  /** What a decision is bound to. A list carries it so that several can be decided at once. */
+  version: z.int(),
+  seenHash: z.string(),
+  /** Must be opened to be decided: never in a batch, never by a button of a card. */
+  isRisky: z.boolean(),
+  step: z.enum(requestSteps),
+  /** The kind's own place inside the state; null where the state says it all. */
+  phase: z.nullable(z.string()),
+  /** Since when somebody's decision is waited for; null when none is. */
+  waitingSince: z.nullable(instant),
+  /** When it should be decided; null while the clock stands still. */
+  dueAt: z.nullable(instant),
+  isOverdue: z.boolean(),
+  /** Who has it open right now. Tells, never locks. */
+  claimedBy: z.nullable(memberRef),
+  /** How often the applicant urged, and from when he may again. */
+  urge: z.object({ count: z.int(), nextAt: z.nullable(instant) }),
 }
 
 export const requestSummary = z.object(summaryShape)
 export type RequestSummary = z.infer<typeof requestSummary>
 
+/** What comes after the decision, and what this viewer may do about it. */
+const followUp = z.object({
+  phase: z.nullable(z.enum(infoPhases)),
+  /** Day on which it should begin to hold; null: at once. */
+  effectiveOn: z.nullable(z.string()),
+  /** Fields that people still have to change in WeCom itself. */
+  openFields: z.array(z.enum(infoFields)),
+  dispute: z.nullable(z.object({ at: instant, text: z.string(), settledAt: z.nullable(instant), answer: z.string() })),
+  /** Until when the applicant may say that it is not so. */
+  disputableUntil: z.nullable(instant),
+  allowed: z.array(z.enum(['look', 'sheet', 'dispute', 'settle'])),
+})
+export type FollowUp = z.infer<typeof followUp>
+
 export const requestView = z.object({
   ...summaryShape,
-  version: z.int(),
-  seenHash: z.string(),
+  followUp,
   clause: z.string(),
   timeline: z.array(timelineEntry),
   /** What this viewer may do now. Buttons come from here and nowhere else. */
   allowed: z.array(z.enum(humanCommands)),
   /** How many others wait for this viewer's decision; null if he is nobody's decider. */
   waitingForMe: z.nullable(z.int()),
+  /** The longest waiting of those others. */
+  nextForMe: z.nullable(idSchema('request')),
+  /** Until when the decider may take his decision back; null when that is over or was never so. */
+  undoUntil: z.nullable(instant),
+  /** Why it was sent back, and by whom; null unless it is with the applicant. */
+  returned: z.nullable(z.object({ by: memberRef, at: instant, reason: storedReturnReason })),
 })
 export type RequestView = z.infer<typeof requestView>
 
 export const requestPage = pageOf(requestSummary)
 export type RequestPage = z.infer<typeof requestPage>
 
+const infoFieldView = z.object({
+  field: z.enum(infoFields),
+  value: z.string(),
+  /** The management department confirms it after the department admin. */
+  isConfirmedByOps: z.boolean(),
+  /** WeCom does not show the old value to apps. */
+  isHidden: z.boolean(),
+})
+
 /** The prefilled form: what the directory says now, who will decide, and what is already under way. */
 export const infoChangeForm = z.object({
-  fields: z.array(z.object({ field: z.enum(infoFields), value: z.string() })),
-  deciders: z.array(memberRef),
+  fields: z.array(infoFieldView),
+  deciders: z.array(deciderRef),
+  /** The department that counts as the main one; null: none. */
+  departmentId: z.nullable(z.int()),
+  /** Days between which a change may be asked to begin. */
+  today: z.string(),
+  lastDay: z.string(),
   open: z.nullable(z.object({ id: idSchema('request'), fields: z.array(z.enum(infoFields)) })),
 })
 export type InfoChangeForm = z.infer<typeof infoChangeForm>

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 /** What the self-check looks at, in the order in which an installation is set up. */
 export const checkItems = [
   'database',
+  'storage',
   'agent_secret',
   'trusted_ip',
   'clock',
@@ -42,6 +43,7 @@ const checkReasons = [
   'skewed',
   'ending',
   'over',
+  'full',
 ] as const
 export type CheckReason = (typeof checkReasons)[number]
 

@@ -18,6 +18,31 @@ const requireVisible = (world: World, userid: string): string => {
   return member.userid
 }
 
+type AppSetting = {
+  name?: string | undefined
+  description?: string | undefined
+  redirect_domain?: string | undefined
+  isreportenter?: 0 | 1 | undefined
+  home_url?: string | undefined
+}
+
+/** The app about itself (doc 90228). Whether a domain is verified is not looked at. */
+const setApp = (world: World, setting: AppSetting): void => {
+  const { name, description, redirect_domain: trustedDomain, isreportenter, home_url: homeUrl } = setting
+  if (name !== undefined && (name === '' || [...name].length > 32)) refuse(45022)
+  if (description !== undefined && ([...description].length < 4 || [...description].length > 120)) refuse(45004)
+  const changes = {
+    ...(name !== undefined && { name }),
+    ...(description !== undefined && { description }),
+    ...(trustedDomain !== undefined && { trustedDomain }),
+    ...(isreportenter !== undefined && { reportsEntering: isreportenter === 1 }),
+    ...(homeUrl !== undefined && { homeUrl }),
+  }
+  Object.assign(world.state.app, changes)
+  world.record({ effect: 'app.set', fields: Object.keys(changes) })
+  world.changed('member')
+}
+
 const setData = (world: World, userids: string[], data: WorkbenchData): void => {
   const { template } = world.state.workbench
   if (template?.type !== data.type) refuse(40035, 'type differs from the template')
@@ -47,7 +72,7 @@ export const appEndpoints = [
         agentid: app.agentId,
         name: app.name,
         square_logo_url: '',
-        description: '',
+        description: app.description,
         allow_userinfos: { user: app.visibleMembers.map((userid) => ({ userid })) },
         allow_partys: { partyid: app.visibleDepartments },
         allow_tags: { tagid: [] },
@@ -57,6 +82,22 @@ export const appEndpoints = [
         isreportenter: app.reportsEntering ? 1 : 0,
         home_url: app.homeUrl,
       }
+    },
+  }),
+  post('agent/set', {
+    token: 'agent',
+    body: z.looseObject({
+      agentid: z.number().int(),
+      name: z.string().optional(),
+      description: z.string().optional(),
+      redirect_domain: z.string().optional(),
+      isreportenter: z.union([z.literal(0), z.literal(1)]).optional(),
+      home_url: z.string().optional(),
+    }),
+    handle: ({ world, body }) => {
+      requireOwnAgent(world, body.agentid)
+      setApp(world, body)
+      return {}
     },
   }),
   post('agent/set_workbench_template', {

@@ -30,9 +30,10 @@ const targetsOf = (world: World, update: Update, message: SimMessage): { hit: st
   if (update.atall === 1) return { hit: message.to, invalid: [] }
   const users = update.userids ?? []
   const parties = (update.partyids ?? []).map(String)
-  if (users.length + parties.length + (update.tagids ?? []).length === 0) return refuse(82101)
+  const tags = (update.tagids ?? []).map(String)
+  if (users.length + parties.length + tags.length === 0) return refuse(82101)
   const named = new Set(users.map((userid) => userid.toLowerCase()))
-  for (const member of resolveRecipients(world.state, { users: [], parties, tags: [], everyone: false }).members) {
+  for (const member of resolveRecipients(world.state, { users: [], parties, tags, everyone: false }).members) {
     named.add(member.userid.toLowerCase())
   }
   const hit = message.to.filter((userid) => named.has(userid.toLowerCase()))

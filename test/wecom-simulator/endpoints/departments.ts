@@ -1,12 +1,23 @@
 import { z } from 'zod'
 import { departmentsOf, findDepartment, leadersOf, subtreeOf, type SimDepartment } from '../directory.ts'
-import { get } from '../endpoint.ts'
+import { get, post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
+import { createDepartment, deleteDepartment, updateDepartment } from '../party-changes.ts'
 import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible, visibleDepartmentIds } from '../visibility.ts'
 import type { World } from '../world.ts'
 
 const maybeId = z.looseObject({ id: z.coerce.number().int().optional() })
+
+const order = z.number().int().min(0).max(4_294_967_295).optional()
+const createSchema = z.looseObject({
+  id: z.number().int().optional(),
+  name: z.string().optional(),
+  name_en: z.string().optional(),
+  parentid: z.number().int().optional(),
+  order,
+})
+const updateSchema = createSchema.extend({ id: z.number().int() })
 
 const departmentView = (world: World, token: TokenKind, department: SimDepartment) => ({
   id: department.id,
@@ -56,6 +67,33 @@ export const departmentEndpoints = [
       if (!department) return refuse(60123)
       if (!visibleDepartmentIds(world.state, token).has(department.id)) return refuse(60011)
       return { department: departmentView(world, token, department) }
+    },
+  }),
+  post('department/create', {
+    token: 'contactsWrite',
+    body: createSchema,
+    handle: ({ world, body }) => {
+      const { id, name_en: nameEn, order } = body
+      const name = body.name ?? refuse(60127)
+      const parentId = body.parentid ?? refuse(60004)
+      return { errmsg: 'created', id: createDepartment(world, { id, name, nameEn, parentId, order }, 'contacts') }
+    },
+  }),
+  post('department/update', {
+    token: 'contactsWrite',
+    body: updateSchema,
+    handle: ({ world, body }) => {
+      const { id, name, name_en: nameEn, parentid: parentId, order } = body
+      updateDepartment(world, { id, name, nameEn, parentId, order }, 'contacts')
+      return { errmsg: 'updated' }
+    },
+  }),
+  get('department/delete', {
+    token: 'contactsWrite',
+    query: z.looseObject({ id: z.coerce.number().int() }),
+    handle: ({ world, query }) => {
+      deleteDepartment(world, query.id, 'contacts')
+      return { errmsg: 'deleted' }
     },
   }),
 ]

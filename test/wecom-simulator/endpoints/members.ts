@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { findDepartment, findMember, membersIn, membersOf } from '../directory.ts'
+import { type Directory, findDepartment, findMember, membersIn, membersOf } from '../directory.ts'
 import { get, post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { deleteMember, updateMember } from '../member-changes.ts'
+import { createMember, memberCreateSchema } from '../member-create.ts'
 import { memberUpdateSchema } from '../member-update.ts'
 import { memberView } from '../member-view.ts'
 import type { TokenKind } from '../token-kind.ts'
@@ -22,11 +23,29 @@ const listed = (world: World, token: TokenKind, departmentId: number) => {
   return membersIn(world.state.directory, departmentId).map((member) => memberView(world.state, token, member))
 }
 
+type Membership = { userid: string; department: number }
+const membershipsKept = new WeakMap<Directory, { version: number; rows: Membership[] }>()
+
 /** One row per membership, in a stable order, so that a cursor is a position. */
-const memberships = (world: World) =>
-  membersOf(world.state.directory).flatMap((member) =>
-    member.department.map((department) => ({ userid: member.userid, department })),
-  )
+const memberships = ({ state: { directory } }: World): Membership[] => {
+  const kept = membershipsKept.get(directory)
+  if (kept?.version === directory.version) return kept.rows
+  const rows: Membership[] = []
+  for (const { userid, department } of membersOf(directory)) {
+    for (const id of department) rows.push({ userid, department: id })
+  }
+  membershipsKept.set(directory, { version: directory.version, rows })
+  return rows
+}
+
+/** One that is not there fails the whole call (doc 90199). */
+const deleteAll = (world: World, userids: readonly string[]): void => {
+  if (userids.length === 0) refuse(40063, 'useridlist')
+  if (userids.length > 200) refuse(40032)
+  if (userids.some((userid) => !findMember(world.state.directory, userid))) refuse(40031)
+  if (userids.some((userid) => userid === world.state.corp.creator)) refuse(301005)
+  for (const userid of new Set(userids.map((one) => one.toLowerCase()))) deleteMember(world, userid, 'contacts')
+}
 
 export const memberEndpoints = [
   get('user/get', {
@@ -67,6 +86,14 @@ export const memberEndpoints = [
       return { next_cursor: to < rows.length ? String(to) : '', dept_user: rows.slice(from, to) }
     },
   }),
+  post('user/create', {
+    token: 'contactsWrite',
+    body: memberCreateSchema,
+    handle: ({ world, body }) => {
+      const made = createMember(world, body, 'contacts')
+      return { errmsg: 'created', ...(made.length > 0 && { created_department_list: { department_info: made } }) }
+    },
+  }),
   post('user/update', {
     token: 'contactsWrite',
     body: memberUpdateSchema,
@@ -81,6 +108,14 @@ export const memberEndpoints = [
     handle: ({ world, query }) => {
       if (!query.userid) return refuse(41009)
       deleteMember(world, query.userid, 'contacts')
+      return { errmsg: 'deleted' }
+    },
+  }),
+  post('user/batchdelete', {
+    token: 'contactsWrite',
+    body: z.looseObject({ useridlist: z.array(z.string()) }),
+    handle: ({ world, body }) => {
+      deleteAll(world, body.useridlist)
       return { errmsg: 'deleted' }
     },
   }),

@@ -45,7 +45,7 @@ describe('who gets a message', () => {
     ['all are invalid', { touser: 'ghost' }, 81013],
     ['it is another app', { touser: 'zhang', agentid: 1 }, 301002],
     ['the text is empty', { touser: 'zhang', text: { content: '' } }, 44004],
-    ['the type is unknown', { touser: 'zhang', msgtype: 'video' }, 40008],
+    ['the type is unknown', { touser: 'zhang', msgtype: 'news' }, 40008],
     [
       'the card has no description',
       { touser: 'zhang', msgtype: 'textcard', textcard: { title: 'a', url: 'http://a/' } },
@@ -84,6 +84,19 @@ describe('who gets a message', () => {
     kit.clock.advance(60_000)
     await sendText(kit, { touser: 'zhang' })
     expect(kit.effects()).toHaveLength(31)
+  })
+
+  it.each([
+    ['taskIdFirst', 42014],
+    ['duplicateFirst', 0],
+  ])('a card sent again whole: %s answers %i, and one is delivered', async (repeatedMessage, errcode) => {
+    const kit = simKit()
+    await kit.control('/switches', { repeatedMessage })
+    const template_card = { ...notice, task_id: 'task-1' }
+    const again = () =>
+      sendText(kit, { touser: 'zhang', msgtype: 'template_card', template_card, enable_duplicate_check: 1 })
+    expect([(await again()).errcode, (await again()).errcode]).toEqual([0, errcode])
+    expect(kit.effects()).toHaveLength(1)
   })
 
   it('delivers a duplicate once when asked to check', async () => {

@@ -87,8 +87,8 @@ describe('who may call what', () => {
 
   it('nobody gets past a path that is not simulated', async () => {
     const { simulator } = simKit()
-    const answer = await simulator.app.request('/cgi-bin/tag/list')
-    expect([answer.status, await answer.text()]).toEqual([501, 'NOT SIMULATED: GET /cgi-bin/tag/list\n'])
+    const answer = await simulator.app.request('/cgi-bin/hr/get_fields')
+    expect([answer.status, await answer.text()]).toEqual([501, 'NOT SIMULATED: GET /cgi-bin/hr/get_fields\n'])
   })
 
   it('a write by GET is refused', async () => {

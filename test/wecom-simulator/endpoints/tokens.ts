@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { get } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
+import { noteWrongSecret } from '../limits.ts'
 import { issueTicket, requireTicketBudget } from '../tickets.ts'
 import { issueToken } from '../tokens.ts'
 
@@ -8,13 +9,14 @@ export const tokenEndpoints = [
   get('gettoken', {
     token: 'none',
     query: z.looseObject({ corpid: z.string().optional(), corpsecret: z.string().optional() }),
-    handle: ({ world, query }) => {
+    handle: ({ world, query, ip }) => {
       const { corp, app } = world.state
       if (!query.corpid) return refuse(41002)
       if (!query.corpsecret) return refuse(41004)
       if (query.corpid !== corp.id) return refuse(40013)
       const kind =
         query.corpsecret === corp.contactsSecret ? 'contacts' : query.corpsecret === app.secret ? 'agent' : null
+      if (kind === null) noteWrongSecret(world, ip)
       // A stopped app cannot get a token either (40001 help text).
       if (kind === null || (kind === 'agent' && app.closed)) return refuse(40001)
       const token = issueToken(world, kind)

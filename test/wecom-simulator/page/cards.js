@@ -124,6 +124,8 @@ const templateCard = (entry, userid, open) => {
 const wordsOf = (html) =>
   new DOMParser().parseFromString(html.replaceAll(/<br\s*\/?>|<\/div>/g, '\n'), 'text/html').body.textContent.trim()
 
+const mediaWords = { image: '图片', voice: '语音', video: '视频', file: '文件' }
+
 const messageOf = (entry, userid, open) => {
   const { content } = entry
   if (content.msgtype === 'template_card') return templateCard(entry, userid, open)
@@ -134,6 +136,9 @@ const messageOf = (entry, userid, open) => {
       bodyOf(content.url, open, line('title', content.title), line('text', wordsOf(content.description))),
       h('div', { class: 'actions' }, h('button', { onclick: () => open(content.url) }, content.btntxt)),
     )
+  }
+  if (mediaWords[content.msgtype]) {
+    return h('p', { class: 'bubble' }, h('b', {}, mediaWords[content.msgtype]), ` ${content.title}`)
   }
   return h('p', { class: 'bubble' }, wordsOf(content.content))
 }

@@ -1,4 +1,4 @@
-import { write } from './api.js'
+import { accountButton, createForm, departmentForm, memberForm, moveForm, removal } from './contact-forms.js'
 import { h, icon } from './dom.js'
 
 const statusWords = { 1: null, 2: '已禁用', 4: '未激活' }
@@ -74,7 +74,6 @@ const fact = (name, value) => h('div', {}, h('dt', {}, name), h('dd', {}, value 
 const memberPage = (directory, member, open) => {
   const names = member.department.map((id) => directory.departments.find((one) => one.id === id)?.name ?? String(id))
   const leads = names.filter((_, index) => member.isLeaderInDept[index] === 1)
-  const disabled = member.status === 2
   return [
     h(
       'nav',
@@ -107,18 +106,43 @@ const memberPage = (directory, member, open) => {
       ...member.extattr.attrs.map((attr) => fact(attr.name, attr.text?.value ?? attr.web?.url)),
     ),
     h(
-      'div',
-      { class: 'under' },
-      h('span', { class: 'meta' }, '管理后台'),
-      h(
-        'button',
-        { class: 'btn', onclick: () => write('/console/member', { userid: member.userid, enable: disabled ? 1 : 0 }) },
-        disabled ? '启用账号' : '禁用账号',
-      ),
-      member.visible ? null : h('span', { class: 'meta' }, '不在应用可见范围内'),
+      'section',
+      { class: 'console', 'aria-label': '管理后台' },
+      h('h3', {}, '管理后台'),
+      member.visible ? null : h('p', { class: 'meta' }, '不在应用可见范围内'),
+      accountButton(member),
+      memberForm(directory, member),
+      removal({
+        label: '删除成员',
+        question: `删除${member.name}？邮箱一并删除，不能恢复。`,
+        path: '/console/member/delete',
+        body: { userid: member.userid },
+        done: () => open({ department: member.mainDepartment }),
+      }),
     ),
   ]
 }
+
+const departmentTools = (directory, here, open) =>
+  h(
+    'section',
+    { class: 'console', 'aria-label': '管理后台' },
+    h('h3', {}, '管理后台'),
+    createForm(here, (userid) => open({ member: userid })),
+    departmentForm(here),
+    here.parentId === 0
+      ? null
+      : [
+          moveForm(directory, here),
+          removal({
+            label: '删除部门',
+            question: `删除${here.name}？`,
+            path: '/console/department/delete',
+            body: { id: here.id },
+            done: () => open({ department: here.parentId }),
+          }),
+        ],
+  )
 
 /** The directory as it is now: here one sees whether a change really arrived. */
 export const contactsOf = (directory, place, open) => {
@@ -131,5 +155,9 @@ export const contactsOf = (directory, place, open) => {
     ...children.map((child) => departmentRow(child, peopleUnder(directory, child.id), open)),
     ...members.map((one) => memberRow(one, open)),
   ]
-  return [crumbs(ancestorsOf(directory.departments, here.id), open), h('ul', { class: 'list' }, rows)]
+  return [
+    crumbs(ancestorsOf(directory.departments, here.id), open),
+    h('ul', { class: 'list' }, rows),
+    departmentTools(directory, here, open),
+  ]
 }

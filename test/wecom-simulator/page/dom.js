@@ -42,6 +42,13 @@ export const byId = (id) => document.getElementById(id)
 const zone = 'Asia/Shanghai'
 const clockFormat = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, hour12: false, timeStyle: 'medium' })
 const minuteFormat = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, hour12: false, timeStyle: 'short' })
+const dayFormat = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, month: 'long', day: 'numeric', weekday: 'short' })
+/** `3月17日 周二` */
+export const dayOf = (ms) =>
+  dayFormat
+    .formatToParts(ms)
+    .map(({ type, value }) => (type === 'weekday' ? ` ${value}` : value))
+    .join('')
 export const timeOf = (ms) => clockFormat.format(ms)
 export const minuteOf = (ms) => minuteFormat.format(ms)
 

@@ -1,26 +1,31 @@
 import { onChanges, read, write } from './api.js'
-import { byId, icon, timeOf } from './dom.js'
+import { byId, dayOf, icon, timeOf } from './dom.js'
 import { createPanels } from './panels.js'
 import { createPhone } from './phone.js'
 
 let state = await read('/state')
-const phone = createPhone(state)
+const drawBudget = () => panels.drawBudget(phone.userid(), phone.nameOf(phone.userid()))
+const phone = createPhone(state, { onBecome: () => void drawBudget() })
 const panels = createPanels({ member: phone.nameOf, department: phone.departmentName })
 
 let clockOffset = 0
 const readState = async () => {
   state = await read('/state')
   clockOffset = state.clock.nowMs - Date.now()
-  byId('forward').hidden = !state.clock.movable
+  byId('clock-moves').hidden = !state.clock.movable
   panels.drawFaults(state)
 }
 
 const tick = () => {
-  byId('clock').textContent = timeOf(Date.now() + clockOffset)
+  const now = Date.now() + clockOffset
+  byId('clock').textContent = `${dayOf(now)} ${timeOf(now)}`
 }
 
 byId('notice').prepend(icon('warning'))
-byId('forward').addEventListener('click', () => void write('/clock', { advanceMs: 3_600_000 }))
+byId('clock-moves').addEventListener('click', (event) => {
+  const move = event.target.closest('button')?.dataset.move
+  if (move) void write('/clock', JSON.parse(move))
+})
 byId('reset').addEventListener('click', () => {
   const sure = confirm('模拟的通讯录、消息和记录回到开头，应用自己的数据不变。现在重来？')
   if (sure) void write('/reset')
@@ -47,6 +52,8 @@ const refresh = async (topics) => {
     isFirst = false
   }
   if (changed('chat')) await phone.redraw()
+  if (changed('tfa')) await phone.checkSecondFactor()
+  if (changed('ledger') || changed('clock')) await drawBudget()
 }
 
 /** One at a time, in order. */

@@ -104,6 +104,29 @@ const effectWords = {
   message: (entry, nameOf) => `消息 → ${entry.to.map(nameOf).join('、')}：${entry.title}`,
   'message.recall': (entry, nameOf) => `撤回 ${entry.to.map(nameOf).join('、')} 的消息`,
   'card.update': (entry, nameOf) => `更新卡片 ${entry.to.map(nameOf).join('、')}：${entry.replaceName ?? entry.title}`,
+  'party.create': (entry) => `新部门 ${entry.name}`,
+  'party.update': (entry, nameOf, names) => {
+    const show = entry.field === 'parentId' ? names.department : valueOf
+    const what = { name: '改名', parentId: '移动', order: '排序' }[entry.field]
+    return `部门${what}：${show(entry.from)} → ${show(entry.to)}`
+  },
+  'party.delete': (entry) => `删除部门 ${entry.name}`,
+  'tag.create': (entry) => `新标签 ${entry.name}`,
+  'tag.rename': (entry) => `标签改名：${entry.from} → ${entry.to}`,
+  'tag.delete': (entry) => `删除标签 ${entry.name}`,
+  'tag.members': (entry, nameOf, names) => {
+    const nodes = ({ users, parties }) => [...users.map(nameOf), ...parties.map(names.department)].join('、')
+    return `标签 ${entry.tagid}：${[
+      nodes(entry.added) && `加 ${nodes(entry.added)}`,
+      nodes(entry.removed) && `减 ${nodes(entry.removed)}`,
+    ]
+      .filter(Boolean)
+      .join('，')}`
+  },
+  invite: (entry, nameOf) => `邀请 ${entry.to.map(nameOf).join('、')}`,
+  'media.upload': (entry) => `上传文件 ${entry.filename}`,
+  'app.set': (entry) => `应用设置 ${entry.fields.join('、')}`,
+  'tfa.pass': (entry, nameOf) => `${nameOf(entry.userid)} 过了二次验证`,
   'workbench.template': () => '设置工作台卡片',
   'workbench.data': (entry, nameOf) =>
     `工作台数字 ${entry.to.map(nameOf).join('、')}：${Object.entries(entry.counts)
@@ -150,6 +173,14 @@ export const createPanels = (names) => {
       on: state.tokensDead,
       set: () => write('/tokens/kill', { errcode: 42001 }),
     })
+    // Set by an admin in the console, with the app's page; without a page there is nothing to switch.
+    if (state.secondFactor.url !== null) {
+      switches.push({
+        label: '二次验证',
+        on: state.secondFactor.on,
+        set: (on) => write('/console/second-factor', { on }),
+      })
+    }
     byId('faults').replaceChildren(
       ...switches.map((one) =>
         h(
@@ -199,6 +230,17 @@ export const createPanels = (names) => {
       )
       byId('ledger-count').textContent = kept.ledgerTotal > 0 ? `${kept.ledgerTotal} 件` : ''
       return fresh
+    },
+    async drawBudget(userid, name) {
+      const { minute, hour, day, dropped } = await read(`/budgets/${encodeURIComponent(userid)}`)
+      const of = ({ used, limit }) => `${used} / ${limit}`
+      const figures = { 一分钟内: of(minute), 一小时内: of(hour), 今天全员人次: of(day), 丢弃: String(dropped) }
+      byId('budget-title').textContent = `${name}的消息额度`
+      byId('budget').replaceChildren(
+        ...Object.entries(figures).map(([name, figure]) =>
+          h('div', {}, h('dt', {}, name), h('dd', { class: 'num' }, figure)),
+        ),
+      )
     },
     restart() {
       kept.calls = []

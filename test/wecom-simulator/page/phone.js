@@ -9,7 +9,7 @@ const tabNames = { chat: '消息', contacts: '通讯录', workbench: '工作台'
 const deviceNames = { android: '安卓手机', ios: '苹果手机', windows: '电脑客户端', browser: '电脑浏览器，没有企业微信' }
 const nobodyYet = { departments: [], members: [] }
 
-export const createPhone = (state) => {
+export const createPhone = (state, { onBecome }) => {
   const theme = document.documentElement.dataset.theme
   const view = {
     userid: state.personas[0]?.userid,
@@ -18,6 +18,7 @@ export const createPhone = (state) => {
     ua: 'android',
     directory: nobodyYet,
     unread: new Map(),
+    isHeld: false,
   }
   const asked = new URLSearchParams(location.search).get('as')
   if (asked) view.userid = asked
@@ -33,7 +34,20 @@ export const createPhone = (state) => {
     onClosed: () => drawScreen(),
   })
   const open = (url) => webview.open(url, { userid: view.userid, device: { ua: view.ua, theme } })
-  const openApp = () => {
+  /** Held at the app's own page until the app lets the person pass (二次验证). */
+  const holdAtSecondFactor = async () => {
+    const answer = await write('/second-factor/open', { userid: view.userid })
+    const { url } = await answer.json()
+    const isHeld = url !== null
+    byId('screen').inert = isHeld
+    byId('tabs').inert = isHeld
+    if (isHeld) open(url)
+    else if (view.isHeld) webview.close()
+    view.isHeld = isHeld
+    return isHeld
+  }
+  const openApp = async () => {
+    if (await holdAtSecondFactor()) return
     void write('/open-app', { userid: view.userid })
     open(state.app.homeUrl)
   }
@@ -203,14 +217,20 @@ export const createPhone = (state) => {
     url.searchParams.set('as', userid)
     history.replaceState(null, '', url)
     void draw()
+    view.isHeld = false
+    void holdAtSecondFactor()
+    onBecome()
   }
 
+  byId('screen').addEventListener('saved', () => void drawScreen())
   walkWithArrows(byId('personas'))
   walkWithArrows(byId('tabs'))
   return {
     nameOf,
     departmentName: (id) => view.directory.departments.find((department) => department.id === id)?.name ?? String(id),
+    userid: () => view.userid,
     redraw: drawScreen,
+    checkSecondFactor: holdAtSecondFactor,
     /** New messages of the ledger: a number on everyone who is not looking. */
     noticeMessages(entries) {
       for (const userid of entries.flatMap((entry) => (entry.effect === 'message' ? entry.to : []))) {
@@ -222,7 +242,9 @@ export const createPhone = (state) => {
     },
     async refreshDirectory() {
       view.directory = await read('/directory')
-      await draw()
+      // Somebody is filling in a form: it must not be drawn away. It is drawn anew once it is saved.
+      if (byId('screen').querySelector('details[open]')) drawPersonas()
+      else await draw()
     },
     restart() {
       webview.close()

@@ -33,11 +33,54 @@ describe('the API over HTTP', () => {
     expect(headers.get('x-requested-with')).toBe('desk')
   })
 
+  it('knows the addresses of what stands beside a request', async () => {
+    const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(200, {})))
+    const { info } = createDeskApi(fetch, () => undefined)
+    await info.findDepartments('检验')
+    await info.look('req_000001')
+    await info.sheet('req_000001')
+    await info.attachmentLink('req_000001', 'att_000001')
+    await info.draft()
+    await info.fieldSettings()
+    expect(fetch.mock.calls.map(([url]) => decodeURIComponent(String(url)))).toEqual([
+      '/api/info-change/departments?q=检验',
+      '/api/requests/req_000001/look',
+      '/api/requests/req_000001/sheet',
+      '/api/requests/req_000001/attachments/att_000001/link',
+      '/api/drafts/info_change',
+      '/api/settings/fields',
+    ])
+  })
+
   it('tells when the session ended, and still fails', async () => {
     const onSignedOut = vi.fn()
     const body = { error: { code: 'auth.required', requestId: 'evt_1' } }
     const api = createDeskApi(() => Promise.resolve(json(401, body)), onSignedOut)
     await expect(api.home()).rejects.toMatchObject({ code: 'auth.required' })
-    expect(onSignedOut).toHaveBeenCalledOnce()
+    expect(onSignedOut.mock.calls).toEqual([['signed_out']])
+  })
+
+  it('tells when WeCom has to say once more who this is, wherever it happens', async () => {
+    const goToLogin = vi.fn()
+    const body = { error: { code: 'auth.step_up_required', requestId: 'evt_1' } }
+    const api = createDeskApi(() => Promise.resolve(json(401, body)), goToLogin)
+    await expect(api.settings.endRole('grt_000001')).rejects.toMatchObject({ code: 'auth.step_up_required' })
+    await expect(api.settings.hub()).rejects.toMatchObject({ code: 'auth.step_up_required' })
+    expect(goToLogin.mock.calls).toEqual([['step_up'], ['lapsed']])
+  })
+
+  it('goes to sign in also when a proxy answered, whose words mean nothing', async () => {
+    const goToLogin = vi.fn()
+    const api = createDeskApi(() => Promise.resolve(new Response('<html>', { status: 401 })), goToLogin)
+    await expect(api.home()).rejects.toMatchObject({ code: 'internal' })
+    expect(goToLogin.mock.calls).toEqual([['signed_out']])
+  })
+
+  it('takes an answer without content for done', async () => {
+    const api = createDeskApi(
+      () => Promise.resolve(new Response(null, { status: 204 })),
+      () => undefined,
+    )
+    await expect(api.identity.signOut()).resolves.toBeUndefined()
   })
 })

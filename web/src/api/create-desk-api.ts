@@ -2,7 +2,10 @@ import { createApiClient } from '@desk/server/client'
 import type { DeskApi } from './desk-api.ts'
 import { createDeliveryApi } from './delivery-api.ts'
 import { createDirectoryApi } from './directory-api.ts'
+import { createEngineApi } from './engine-api.ts'
 import { createEvidenceApi } from './evidence-api.ts'
+import { createInfoApi } from './info-api.ts'
+import { createIdentityApi } from './identity-api.ts'
 import { createSettingsApi } from './settings-api.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -21,34 +24,44 @@ function asJson(init: RequestInit | undefined): RequestInit | undefined {
   return { ...init, headers, body: '{}' }
 }
 
-/** The API over HTTP. A session that ended calls `onSignedOut`, and the failure goes on to the caller. */
-export function createDeskApi(fetch: Fetch, onSignedOut: () => void): DeskApi {
+/**
+ * Why WeCom is asked: nobody is signed in any more; it has to say once more who is there, before an act that then wants
+ * another tap; or just to go on reading.
+ */
+type WhyLogin = 'signed_out' | 'step_up' | 'lapsed'
+export type GoToLogin = (why: WhyLogin) => void
+
+async function whyNot(response: Response, isAct: boolean): Promise<WhyLogin> {
+  const body = (await response.json().catch(() => null)) as { error?: { code?: unknown } } | null
+  if (body?.error?.code !== 'auth.step_up_required') return 'signed_out'
+  return isAct ? 'step_up' : 'lapsed'
+}
+
+/** The API over HTTP. Answers that only WeCom can mend call `goToLogin`, and the failure goes on to the caller. */
+export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin): DeskApi {
   const watched: Fetch = async (input, init) => {
     const response = await fetch(input, asJson(init))
-    if (response.status === 401) onSignedOut()
+    if (response.status === 401) goToLogin(await whyNot(response.clone(), init?.method === 'POST'))
     return response
   }
   const { api } = createApiClient('/', { fetch: watched, headers: ownHeader })
-  const { requests } = api
   return {
     home: (signal) => unwrap(api.home.$get({}, initOf(signal))),
-    requests: (query, signal) => unwrap(requests.$get({ query }, initOf(signal))),
-    approvals: (query, signal) => unwrap(api.approvals.$get({ query }, initOf(signal))),
-    request: (id, signal) => unwrap(requests[':id'].$get({ param: { id } }, initOf(signal))),
     infoChangeForm: (signal) => unwrap(api['info-change'].form.$get({}, initOf(signal))),
     submitInfoChange: (payload, idempotencyKey, signal) =>
       unwrap(
-        requests.$post(
+        api.requests.$post(
           { header: { 'idempotency-key': idempotencyKey }, json: { kind: 'info_change', payload } },
           initOf(signal),
         ),
       ),
-    decide: (id, json) => unwrap(requests[':id'].decision.$post({ param: { id }, json })),
-    withdraw: (id, version) => unwrap(requests[':id'].withdrawal.$post({ param: { id }, json: { version } })),
     jssdkSignature: (url) => unwrap(api.jssdk.signature.$get({ query: { url, kind: 'agent' } })),
+    engine: createEngineApi(api),
     settings: createSettingsApi(api),
     evidence: createEvidenceApi(api),
     delivery: createDeliveryApi(api),
     directory: createDirectoryApi(api),
+    info: createInfoApi(api),
+    identity: createIdentityApi(api),
   }
 }

@@ -1,30 +1,30 @@
 import { inject, type App, type InjectionKey } from 'vue'
 import type { HomeView } from '@desk/shared/pages/page-schemas'
 import type { InfoChangePayload } from '@desk/shared/requests/kinds/info-change'
-import type { DecisionBody, InfoChangeForm, RequestPage, RequestView } from '@desk/shared/requests/request-schemas'
+import type { InfoChangeForm, RequestView } from '@desk/shared/requests/request-schemas'
 import type { DeliveryApi } from './delivery-api.ts'
 import type { DirectoryApi } from './directory-api.ts'
+import type { EngineApi } from './engine-api.ts'
 import type { EvidenceApi } from './evidence-api.ts'
+import type { InfoApi } from './info-api.ts'
+import type { IdentityApi } from './identity-api.ts'
 import type { SettingsApi } from './settings-api.ts'
 
-export type PageCursor = { after?: string }
 export type JssdkSignature = { timestamp: number; nonceStr: string; signature: string }
 
 /** Everything this web app asks of the server. Failures are `ApiError`. */
 export type DeskApi = {
   home(signal?: AbortSignal): Promise<HomeView>
-  requests(cursor: PageCursor, signal?: AbortSignal): Promise<RequestPage>
-  approvals(cursor: PageCursor, signal?: AbortSignal): Promise<RequestPage>
-  request(id: string, signal?: AbortSignal): Promise<RequestView>
   infoChangeForm(signal?: AbortSignal): Promise<InfoChangeForm>
   submitInfoChange(payload: InfoChangePayload, idempotencyKey: string, signal?: AbortSignal): Promise<RequestView>
-  decide(id: string, decision: DecisionBody): Promise<RequestView>
-  withdraw(id: string, version: number): Promise<RequestView>
   jssdkSignature(url: string): Promise<JssdkSignature>
+  engine: EngineApi
   settings: SettingsApi
   evidence: EvidenceApi
   delivery: DeliveryApi
   directory: DirectoryApi
+  info: InfoApi
+  identity: IdentityApi
 }
 
 const key: InjectionKey<DeskApi> = Symbol('api')

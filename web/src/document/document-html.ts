@@ -27,12 +27,14 @@ const ownAddressScript = (path: string) =>
   `if(location.pathname==='/auth/callback')history.replaceState(null,'',${jsonForScript(path)})`
 
 /**
- * The page is complete without its scripts, so they wait for the first frame: reading and compiling them before it
- * would only delay what a person came for. A page in the background paints no frame; it goes on after a second.
+ * The page is complete without its scripts, so they wait for the first frame: fetching, reading and compiling them
+ * before it would only delay what a person came for. All are asked for at once then, so that none waits to be
+ * discovered. A page in the background paints no frame; it goes on after a second.
  */
-const startAfterPaintScript = (entry: string) =>
-  `(function(d){var n=0;function go(){if(n++)return;var s=d.createElement('script');s.type='module';` +
-  `s.src=${jsonForScript(entry)};d.head.appendChild(s)}` +
+const startAfterPaintScript = (entry: string, preload: readonly string[]) =>
+  `(function(d){var n=0;function add(tag,set){d.head.appendChild(Object.assign(d.createElement(tag),set))}` +
+  `function go(){if(n++)return;${jsonForScript(preload)}.forEach(function(f){add('link',{rel:'modulepreload',href:f})});` +
+  `add('script',{type:'module',src:${jsonForScript(entry)}})}` +
   `requestAnimationFrame(function(){setTimeout(go)});setTimeout(go,1000)})(document)`
 
 type DocumentParts = {
@@ -49,7 +51,12 @@ type DocumentParts = {
 export function documentHtml({ path, boot, title, markup, assets, nonce, userAgent }: DocumentParts): string {
   const attribute = `nonce="${escapeHtml(nonce)}"`
   const theme = boot.theme === 'auto' ? [autoThemeScript] : []
-  const inline = [ownAddressScript(path), ...theme, earlyScript, startAfterPaintScript(assets.entry)].join(';')
+  const inline = [
+    ownAddressScript(path),
+    ...theme,
+    earlyScript,
+    startAfterPaintScript(assets.entry, assets.preload),
+  ].join(';')
   const mode = boot.mode === 'care' ? ' data-mode="care"' : ''
   return [
     `<!doctype html><html lang="${boot.language}"${themeAttribute(boot.theme, userAgent)}${mode}><head>`,
@@ -62,7 +69,6 @@ export function documentHtml({ path, boot, title, markup, assets, nonce, userAge
     `<title>${escapeHtml(title)}</title>`,
     `<style ${attribute}>${assets.css}</style>`,
     `<script ${attribute}>${inline}</script>`,
-    ...assets.preload.map((file) => `<link rel="modulepreload" href="${file}">`),
     // Inlined above. A disabled link is never fetched, and tells the page's loader that the styles are there.
     ...assets.inlinedFiles.map((file) => `<link rel="stylesheet" href="/${file}" disabled>`),
     `</head><body><div id="app">${markup}</div>`,

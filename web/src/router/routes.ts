@@ -2,7 +2,7 @@ import type { PageName } from '@desk/shared/pages/page-schemas'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { RouteRecordRaw } from 'vue-router'
 
-export type RoutedPage = Exclude<PageName, 'refusal' | 'error'>
+export type RoutedPage = Exclude<PageName, 'refusal' | 'error' | 'panel'>
 
 const page = (name: RoutedPage, path: string, component: () => Promise<unknown>): RouteRecordRaw =>
   ({ name, path, component }) as RouteRecordRaw
@@ -13,6 +13,8 @@ export const routes: RouteRecordRaw[] = [
   page('approvals', pagePaths.approvals, () => import('../features/requests/pages/ApprovalListPage.vue')),
   page('info-change', pagePaths.infoChange, () => import('../features/requests/pages/InfoChangePage.vue')),
   page('request', pagePaths.request(':id'), () => import('../features/requests/pages/RequestDetailPage.vue')),
+  page('resubmission', pagePaths.resubmission(':id'), () => import('../features/requests/pages/ResubmissionPage.vue')),
+  page('delegations', pagePaths.delegations, () => import('../features/requests/pages/DelegationsPage.vue')),
   page('settings', pagePaths.settings, () => import('../features/settings/pages/SettingsPage.vue')),
   page('settings-roles', pagePaths.settingsRoles, () => import('../features/settings/pages/RolesPage.vue')),
   page('settings-check', pagePaths.settingsCheck, () => import('../features/settings/pages/SelfCheckPage.vue')),
@@ -21,7 +23,12 @@ export const routes: RouteRecordRaw[] = [
   page('settings-calendar', pagePaths.settingsCalendar, () => import('../features/settings/pages/CalendarPage.vue')),
   page('settings-directory', pagePaths.settingsDirectory, () => import('../features/settings/pages/DirectoryPage.vue')),
   page('settings-texts', pagePaths.settingsTexts, () => import('../features/settings/pages/TextsPage.vue')),
+  page('settings-fields', pagePaths.settingsFields, () => import('../features/settings/pages/FieldsPage.vue')),
+  page('request-sheet', pagePaths.requestSheet(':id'), () => import('../features/requests/pages/ManualSheetPage.vue')),
   page('audit', pagePaths.audit, () => import('../features/audit/pages/AuditPage.vue')),
+  page('me', pagePaths.me, () => import('../features/session/pages/MePage.vue')),
+  page('my-sessions', pagePaths.mySessions, () => import('../features/session/pages/SessionsPage.vue')),
+  page('claim-ops', pagePaths.claimOps, () => import('../features/session/pages/ClaimOpsPage.vue')),
   page('my-data', pagePaths.myData, () => import('../features/privacy/pages/MyDataPage.vue')),
   page('privacy', pagePaths.privacy, () => import('../features/privacy/pages/PrivacyPage.vue')),
   page('not-found', '/:rest(.*)*', () => import('../features/session/pages/NotFoundPage.vue')),
@@ -34,6 +41,8 @@ export const pageSources = {
   approvals: 'src/features/requests/pages/ApprovalListPage.vue',
   'info-change': 'src/features/requests/pages/InfoChangePage.vue',
   request: 'src/features/requests/pages/RequestDetailPage.vue',
+  resubmission: 'src/features/requests/pages/ResubmissionPage.vue',
+  delegations: 'src/features/requests/pages/DelegationsPage.vue',
   settings: 'src/features/settings/pages/SettingsPage.vue',
   'settings-roles': 'src/features/settings/pages/RolesPage.vue',
   'settings-check': 'src/features/settings/pages/SelfCheckPage.vue',
@@ -42,7 +51,13 @@ export const pageSources = {
   'settings-calendar': 'src/features/settings/pages/CalendarPage.vue',
   'settings-directory': 'src/features/settings/pages/DirectoryPage.vue',
   'settings-texts': 'src/features/settings/pages/TextsPage.vue',
+  'settings-fields': 'src/features/settings/pages/FieldsPage.vue',
+  'request-sheet': 'src/features/requests/pages/ManualSheetPage.vue',
   audit: 'src/features/audit/pages/AuditPage.vue',
+  me: 'src/features/session/pages/MePage.vue',
+  'my-sessions': 'src/features/session/pages/SessionsPage.vue',
+  'claim-ops': 'src/features/session/pages/ClaimOpsPage.vue',
+  panel: 'src/features/session/pages/PanelPage.vue',
   'my-data': 'src/features/privacy/pages/MyDataPage.vue',
   privacy: 'src/features/privacy/pages/PrivacyPage.vue',
   refusal: 'src/features/session/pages/RefusalPage.vue',

@@ -1,19 +1,20 @@
-import type { Boot, BootPage, Me, PageName } from '@desk/shared/pages/page-schemas'
-import type { InfoChangeForm, RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
+import type { Boot, BootPage, PageName } from '@desk/shared/pages/page-schemas'
+import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
 import { sampleAudit, sampleMyData, samplePrivacy } from './sample-evidence.ts'
+import { samplePanel, sampleSessions } from './sample-identity.ts'
 import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
+import { sampleFields, sampleSheet } from './sample-info.ts'
+import { sampleActive, sampleDelegations } from './sample-delegations.ts'
 import { sampleDirectory } from './sample-directory.ts'
+import { sampleForm } from './sample-form.ts'
+import { askedLiMin, guoJi, liMin, sampleMe } from './sample-people.ts'
 
-const liMin = { userid: 'limin', name: '李敏' }
-const guoJi = { userid: 'guoji', name: '郭𠮷', department: ['供应链与质量保障中心', '来料检验组'] }
 const ayigul = {
   userid: 'ayiguli',
   name: '阿依古丽·买买提',
   department: ['新疆分公司', '乌鲁木齐客户服务中心', '二线支持组'],
 }
-
-const sampleMe: Me = { ...guoJi, roles: [], isDecider: true, corpId: 'ww0123456789abcdef', agentId: 1000002 }
 
 const position = {
   field: 'position',
@@ -38,9 +39,21 @@ const summary = (over: Partial<RequestSummary>): RequestSummary => ({
   applicant: guoJi,
   changes: [position],
   proof: { reached: 0, state: 'waiting' },
-  deciders: [liMin],
+  deciders: [askedLiMin],
   decidedBy: null,
+  decidedFor: null,
+  decidedAt: null,
   createdAt: '2026-03-17T01:41:03Z',
+  version: 1,
+  seenHash: 'a'.repeat(64),
+  isRisky: false,
+  step: 'department',
+  phase: null,
+  waitingSince: '2026-03-17T01:41:03Z',
+  dueAt: '2026-03-18T01:41:03Z',
+  isOverdue: false,
+  claimedBy: null,
+  urge: { count: 0, nextAt: null },
   ...over,
 })
 
@@ -58,12 +71,21 @@ const agreed = { agreed: true, reason: null }
 
 const view = (over: Partial<RequestView>): RequestView => ({
   ...summary({ changes: [position, telephone] }),
-  version: 1,
-  seenHash: 'a'.repeat(64),
   clause: '3.3a',
   timeline: [submitted],
   allowed: [],
   waitingForMe: null,
+  followUp: {
+    phase: null,
+    effectiveOn: null,
+    openFields: [],
+    dispute: null,
+    disputableUntil: null,
+    allowed: [],
+  },
+  nextForMe: null,
+  undoUntil: null,
+  returned: null,
   ...over,
 })
 
@@ -90,8 +112,8 @@ const done = view({
 
 /** Requests in every condition a person can meet. */
 export const sampleRequests = {
-  waiting: view({ allowed: ['withdraw'] }),
-  toDecide: view({ applicant: ayigul, allowed: ['decide'], waitingForMe: 9 }),
+  waiting: view({ allowed: ['withdraw', 'urge'] }),
+  toDecide: view({ applicant: ayigul, allowed: ['decide', 'return', 'transfer'], waitingForMe: 9 }),
   running: view({
     state: 'executing',
     proof: { reached: 2, state: 'running' },
@@ -120,6 +142,41 @@ export const sampleRequests = {
       happened(5, '02:34:12', 'read_back_differs', null, { fields: ['position'] }),
     ],
   },
+  returned: view({
+    state: 'returned',
+    deciders: [],
+    waitingSince: null,
+    dueAt: null,
+    allowed: ['resubmit', 'withdraw'],
+    returned: {
+      by: liMin,
+      at: '2026-03-17T02:20:00Z',
+      reason: { code: 'needs_proof', text: '请附调岗通知', clause: '3.3a' },
+    },
+    timeline: [
+      submitted,
+      happened(2, '02:20:00', 'returned', liMin, {
+        reason: { code: 'needs_proof', text: '请附调岗通知', clause: '3.3a' },
+      }),
+    ],
+  }),
+  undoable: view({
+    state: 'decided',
+    proof: { reached: 1, state: 'running' },
+    deciders: [],
+    decidedBy: guoJi,
+    decidedAt: '2026-03-17T02:32:40Z',
+    applicant: ayigul,
+    allowed: ['undo'],
+    undoUntil: '2026-03-17T02:33:40Z',
+    waitingForMe: 3,
+    nextForMe: 'req_0sample2',
+    changes: [
+      { ...position, verdict: agreed },
+      { ...telephone, verdict: agreed },
+    ],
+    timeline: [submitted, happened(2, '02:32:40', 'decided', guoJi, { agreed: 2, refused: 0 })],
+  }),
   withdrawn: view({
     state: 'withdrawn',
     proof: { reached: 0, state: 'stopped' },
@@ -136,15 +193,6 @@ export const sampleRequests = {
   }),
 } satisfies Record<string, RequestView>
 
-export const sampleForm: InfoChangeForm = {
-  fields: [
-    { field: 'position', value: '质检工程师' },
-    { field: 'telephone', value: '0571-88001234' },
-  ],
-  deciders: [liMin, { userid: 'zhouqiming', name: '周启明' }],
-  open: null,
-}
-
 const rows = [
   summary({}),
   summary({ id: 'req_0sample2', applicant: ayigul, changes: [position, telephone] }),
@@ -159,6 +207,7 @@ export const samplePages = {
   home: {
     name: 'home',
     data: {
+      delegations: sampleActive,
       waiting: { approvals: { count: 12, oldestAt: '2026-03-16T23:13:00Z' } },
       running: {
         count: 3,
@@ -186,9 +235,21 @@ export const samplePages = {
       next: null,
     },
   },
-  approvals: { name: 'approvals', data: { items: rows, next: 'cursor2' } },
+  approvals: {
+    name: 'approvals',
+    data: { items: rows, next: 'cursor2', counts: { waiting: 12, overdue: 1 }, delegations: sampleActive },
+  },
   request: { name: 'request', data: sampleRequests.done },
   'info-change': { name: 'info-change', data: sampleForm },
+  resubmission: {
+    name: 'resubmission',
+    data: {
+      request: sampleRequests.returned,
+      form: sampleForm,
+      asked: [{ name: 'position', value: '高级质检工程师' }],
+    },
+  },
+  delegations: { name: 'delegations', data: sampleDelegations },
   settings: { name: 'settings', data: { proposals: 3, check: { warn: 1, bad: 1 } } },
   'settings-roles': { name: 'settings-roles', data: sampleRoles },
   'settings-check': { name: 'settings-check', data: sampleCheck },
@@ -197,7 +258,13 @@ export const samplePages = {
   'settings-calendar': { name: 'settings-calendar', data: sampleCalendar },
   'settings-directory': { name: 'settings-directory', data: sampleDirectory },
   'settings-texts': { name: 'settings-texts', data: sampleTexts },
+  'settings-fields': { name: 'settings-fields', data: sampleFields },
+  'request-sheet': { name: 'request-sheet', data: sampleSheet },
   audit: { name: 'audit', data: sampleAudit },
+  me: { name: 'me', data: null },
+  'my-sessions': { name: 'my-sessions', data: sampleSessions },
+  'claim-ops': { name: 'claim-ops', data: null },
+  panel: { name: 'panel', data: samplePanel },
   'my-data': { name: 'my-data', data: sampleMyData },
   privacy: { name: 'privacy', data: samplePrivacy },
   refusal: { name: 'refusal', data: { reason: 'outsider', helpCode: 'R4M-88', retryTo: '/auth/login?to=%2F' } },
@@ -205,31 +272,9 @@ export const samplePages = {
   error: { name: 'error', data: { requestId: 'evt_0sample9' } },
 } as const satisfies { [Name in PageName]: Extract<BootPage, { name: Name }> }
 
-export const samplePaths: Record<PageName, string> = {
-  home: '/',
-  requests: '/requests',
-  approvals: '/approvals',
-  request: '/requests/req_0sample1',
-  'info-change': '/requests/new/info-change',
-  settings: '/settings',
-  'settings-roles': '/settings/roles',
-  'settings-check': '/settings/check',
-  'settings-api-keys': '/settings/api-keys',
-  'settings-outbox': '/settings/outbox',
-  'settings-calendar': '/settings/calendar',
-  'settings-directory': '/settings/directory',
-  'settings-texts': '/settings/texts',
-  audit: '/audit',
-  'my-data': '/me/data',
-  privacy: '/privacy',
-  refusal: '/requests',
-  'not-found': '/nowhere',
-  error: '/approvals',
-}
-
 /** 10:33 on a Tuesday morning in Shanghai. */
 export const sampleBoot = (page: BootPage, over: Partial<Boot> = {}): Boot => ({
-  me: page.name === 'refusal' ? null : sampleMe,
+  me: page.name === 'refusal' || page.name === 'panel' ? null : sampleMe,
   page,
   language: 'zh-CN',
   theme: 'auto',

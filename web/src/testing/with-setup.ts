@@ -3,10 +3,14 @@ import { createBootStore, provideBoot } from '../boot.ts'
 import { provideApi, type DeskApi } from '../api/desk-api.ts'
 import { noDeliveryApi } from '../api/no-delivery-api.ts'
 import { noDirectoryApi } from '../api/no-directory-api.ts'
+import { noEngineApi } from '../api/no-engine-api.ts'
 import { noEvidenceApi } from '../api/no-evidence-api.ts'
+import { noInfoApi } from '../api/no-info-api.ts'
+import { noIdentityApi } from '../api/no-identity-api.ts'
 import { noSettingsApi } from '../api/no-settings-api.ts'
 import { createAnnouncer, provideAnnouncer } from '../composables/use-announcer.ts'
 import { createClock, provideClock } from '../composables/use-clock.ts'
+import { createUndoStore, provideUndoStore } from '../composables/use-pending-undo.ts'
 import { provideDevice, type Device } from '../device.ts'
 import { noBridge, provideBridge, type WecomBridge } from '../wecom/bridge.ts'
 import { provideWords } from '../words/use-words.ts'
@@ -17,38 +21,39 @@ const notExpected = (): Promise<never> => Promise.reject(new Error('not expected
 
 export const fakeApi = (over: Partial<DeskApi> = {}): DeskApi => ({
   home: notExpected,
-  requests: notExpected,
-  approvals: notExpected,
-  request: notExpected,
   infoChangeForm: notExpected,
   submitInfoChange: notExpected,
-  decide: notExpected,
-  withdraw: notExpected,
   jssdkSignature: notExpected,
+  engine: noEngineApi(notExpected),
   settings: noSettingsApi(notExpected),
   evidence: noEvidenceApi(notExpected),
   delivery: noDeliveryApi(notExpected),
   directory: noDirectoryApi(notExpected),
+  info: noInfoApi(notExpected),
+  identity: noIdentityApi(notExpected),
   ...over,
 })
 
 /** Time stands still; keys are `key1`, `key2`, …; storage is a map that a test may look into. */
-export function fakeDevice(stored = new Map<string, string>()): Device {
+export function fakeDevice(stored = new Map<string, string>(), inTab = new Map<string, string>()): Device {
   let keys = 0
   return {
     now: () => Date.parse('2026-03-17T02:33:00.000Z'),
     newKey: () => `key${String((keys += 1))}`,
-    storage: {
-      getItem: (name) => stored.get(name) ?? null,
-      setItem: (name, value) => {
-        stored.set(name, value)
-      },
-      removeItem: (name) => {
-        stored.delete(name)
-      },
-    },
+    storage: storageOn(stored),
+    tab: storageOn(inTab),
   }
 }
+
+const storageOn = (kept: Map<string, string>): Device['storage'] => ({
+  getItem: (name) => kept.get(name) ?? null,
+  setItem: (name, value) => {
+    kept.set(name, value)
+  },
+  removeItem: (name) => {
+    kept.delete(name)
+  },
+})
 
 export type TestParts = { api?: DeskApi; device?: Device; bridge?: WecomBridge; boot?: ReturnType<typeof sampleBoot> }
 
@@ -65,6 +70,7 @@ export function provideAll(app: App, { api, device, bridge, boot }: TestParts = 
     createClock(known.now, () => onDevice.now()),
   )
   provideAnnouncer(app, createAnnouncer())
+  provideUndoStore(app, createUndoStore())
 }
 
 /** Runs a composable in a mounted app; `unmount()` is leaving the page. */

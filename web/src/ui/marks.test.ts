@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { mountUi } from '../testing/mount-ui.ts'
 import ChangedValue from './ChangedValue.vue'
+import DelegationBanner from './DelegationBanner.vue'
 import DepartmentPath from './DepartmentPath.vue'
 import DeskCard from './DeskCard.vue'
 import DeskIcon from './DeskIcon.vue'
@@ -19,6 +20,16 @@ const proof = { reached: 1, state: 'waiting' }
 describe('what is drawn is also said', () => {
   it('old and new by words, not by a strike alone', () => {
     expect(mountUi(ChangedValue, { props: { from: '店员', to: '店长' } }).text()).toBe('原为店员改为店长')
+  })
+
+  it('who decides in whose place, and nothing while nobody does', () => {
+    const liMin = { userid: 'limin', name: '李敏', endsOn: '2026-03-20' }
+    const quiet = mountUi(DelegationBanner, { props: { delegations: { given: [], held: [] } } })
+    expect(quiet.text()).toBe('')
+    const both = mountUi(DelegationBanner, { props: { delegations: { given: [liMin], held: [liMin] } } })
+    expect(both.text()).toContain('李敏在代你审批，到 3 月 20 日')
+    expect(both.text()).toContain('你在代李敏审批，到 3 月 20 日')
+    expect(both.get('a').attributes('href')).toBe('/delegations')
   })
 
   it('icons say nothing, the word beside them does', () => {

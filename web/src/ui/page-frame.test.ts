@@ -60,7 +60,7 @@ describe('how one likes it', () => {
       },
       removeItem: () => {},
     }
-    const parts = { device: { now: () => 0, newKey: () => '', storage } }
+    const parts = { device: { now: () => 0, newKey: () => '', storage, tab: null } }
     const offer = mountUi(CareOffer, { parts })
     await nextTick()
     await offer.findAll('button')[1]?.trigger('click')

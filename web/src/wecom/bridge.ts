@@ -1,4 +1,5 @@
 import { inject, type App, type InjectionKey } from 'vue'
+import type { ShowLoginPanel } from './login-panel.ts'
 
 /** What the WeCom client does for us. Every call settles: outside WeCom, or when it is silent, the answer is `false`. */
 export type WecomBridge = {
@@ -10,6 +11,8 @@ export type WecomBridge = {
   closeWindow(): Promise<boolean>
   /** The client's own picker. Null when nobody was chosen, or it did not open. The server checks every userid again. */
   chooseMembers(isMany: boolean): Promise<readonly ChosenMember[] | null>
+  /** Signs in on a desktop, outside WeCom. */
+  showLoginPanel: ShowLoginPanel
 }
 
 export type ChosenMember = { userid: string; name: string }
@@ -21,6 +24,7 @@ export const noBridge: WecomBridge = {
   hideOptionMenu: () => Promise.resolve(false),
   closeWindow: () => Promise.resolve(false),
   chooseMembers: () => Promise.resolve(null),
+  showLoginPanel: () => Promise.resolve(false),
 }
 
 const key: InjectionKey<WecomBridge> = Symbol('bridge')

@@ -1,10 +1,11 @@
 import type * as JsSdk from '@wecom/jssdk'
 import type { JssdkSignature } from '../api/desk-api.ts'
 import { noBridge, type ChosenMember, type WecomBridge } from './bridge.ts'
+import { loginPanel } from './login-panel.ts'
 
 type Sdk = Pick<
   typeof JsSdk,
-  'closeWindow' | 'ensureConfigReady' | 'hideOptionMenu' | 'register' | 'selectEnterpriseContact'
+  'closeWindow' | 'createWWLoginPanel' | 'ensureConfigReady' | 'hideOptionMenu' | 'register' | 'selectEnterpriseContact'
 >
 
 type BridgeParts = {
@@ -39,8 +40,9 @@ function settled(call: Promise<unknown>): Promise<boolean> {
 }
 
 export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeParts): WecomBridge {
+  const showLoginPanel = loginPanel(loadSdk)
   // The SDK's own test (`ww.env.isWeCom`), made before the SDK is worth loading.
-  if (!app || !/wxwork\/[\d.]+/i.test(userAgent)) return noBridge
+  if (!app || !/wxwork\/[\d.]+/i.test(userAgent)) return { ...noBridge, showLoginPanel }
   let registered: Promise<boolean> | null = null
 
   async function register(sdk: Sdk): Promise<void> {
@@ -88,6 +90,7 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgePa
   }
   return {
     isWeCom: true,
+    showLoginPanel,
     chooseMembers,
     registerPage,
     hideOptionMenu: () => call('hideOptionMenu'),

@@ -3,7 +3,7 @@ import { form } from './en/form.ts'
 import { home, lists } from './en/home.ts'
 import { clause, day, decision, fields, names } from './en/phrases.ts'
 import { widgets } from './en/widgets.ts'
-import { detail, progress, reasons, states, timeline } from './en/requests.ts'
+import { detail, progress, reasons, returnReasons, states, timeline } from './en/requests.ts'
 import type { Words } from './zh-cn.ts'
 
 export const en: Words = {
@@ -13,6 +13,8 @@ export const en: Words = {
     approvals: 'To approve',
     request: 'Change of details',
     'info-change': 'Change my details',
+    resubmission: 'Mend and submit again',
+    delegations: 'Delegate while away',
     settings: 'Settings',
     'settings-roles': 'Roles and grants',
     'settings-check': 'Self-check',
@@ -20,8 +22,14 @@ export const en: Words = {
     'settings-outbox': 'Delivery',
     'settings-calendar': 'Calendar and quiet hours',
     'settings-texts': 'Message texts',
+    'settings-fields': 'Fields that may change',
+    'request-sheet': 'Entered by hand',
     'settings-directory': 'Health of the directory',
     audit: 'Audit',
+    me: 'Me',
+    'my-sessions': 'Where I am signed in',
+    'claim-ops': 'Become ops',
+    panel: 'Sign in',
     'my-data': 'My data',
     privacy: 'Privacy',
     refusal: 'WeCom Desk',
@@ -46,6 +54,7 @@ export const en: Words = {
   form,
   detail,
   reasons,
+  returnReasons,
   timeline,
   refusal,
   problem,

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import * as auditEn from './en/audit.ts'
+import * as identityEn from './en/identity.ts'
 import * as privacyEn from './en/privacy.ts'
 import * as auditZh from './zh-cn/audit.ts'
+import * as identityZh from './zh-cn/identity.ts'
 import * as privacyZh from './zh-cn/privacy.ts'
 
 const days = { log: 400, contact: 90, transient: 30 }
@@ -17,6 +19,10 @@ const said = (value: unknown): string[] => {
 }
 
 it('keeps its tone, and leaves no Chinese in the English', () => {
-  expect(said([auditZh, privacyZh]).filter((sentence) => /您|系统|[!！]/.test(sentence))).toEqual([])
-  expect(said([auditEn, privacyEn]).filter((sentence) => /\p{Script=Han}/u.test(sentence))).toEqual([])
+  expect(said([auditZh, identityZh, privacyZh]).filter((sentence) => /您|系统|[!！]/.test(sentence))).toEqual([])
+  expect(
+    said([auditEn, identityEn.claim, identityEn.panel, identityEn.sessions, privacyEn]).filter((sentence) =>
+      /\p{Script=Han}/u.test(sentence),
+    ),
+  ).toEqual([])
 })

@@ -1,4 +1,4 @@
-import type { RequestSummary } from '@desk/shared/requests/request-schemas'
+import type { DeciderRef, RequestSummary } from '@desk/shared/requests/request-schemas'
 import type { Words } from './zh-cn.ts'
 
 type Progress = Pick<RequestSummary, 'state' | 'proof' | 'deciders' | 'changes'>
@@ -12,13 +12,21 @@ export function requestTitle(words: Words, { changes }: Pick<RequestSummary, 'ch
   return words.changes(changes.map(({ field }) => field))
 }
 
+/** `王芳 代 李敏`: both names, wherever one stands in for the other. */
+export const deciderName = (
+  { timeline }: Words,
+  { name, onBehalfOf }: Pick<DeciderRef, 'name' | 'onBehalfOf'>,
+): string => (onBehalfOf ? timeline.inPlaceOf(name, onBehalfOf.name) : name)
+
 /** One line on where a request stands. */
-export function progressSentence({ progress }: Words, { state, proof, deciders, changes }: Progress): string {
+export function progressSentence(words: Words, { state, proof, deciders, changes }: Progress): string {
+  const { progress } = words
   switch (state) {
     case 'draft':
-    case 'returned':
     case 'open':
-      return progress.waitingFor(deciders.map(({ name }) => name))
+      return progress.waitingFor(deciders.map((one) => deciderName(words, one)))
+    case 'returned':
+      return progress.returned
     case 'decided':
       return progress.decided
     case 'executing':

@@ -16,6 +16,7 @@ function tryOut(say: (...args: unknown[]) => unknown): unknown {
     ['position', 2, 1],
     [2, 1],
     ['Li', 'morning'],
+    ['Li', ['Zhou']],
     ['2026-03-17T02:33:00Z', '2026-03-17T02:34:00Z'],
   ]
   for (const set of sets) {

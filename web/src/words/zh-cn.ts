@@ -5,7 +5,7 @@ import { form } from './zh-cn/form.ts'
 import { home, lists } from './zh-cn/home.ts'
 import { clause, day, decision, fields, names } from './zh-cn/phrases.ts'
 import { widgets } from './zh-cn/widgets.ts'
-import { detail, progress, reasons, states, timeline } from './zh-cn/requests.ts'
+import { detail, progress, reasons, returnReasons, states, timeline } from './zh-cn/requests.ts'
 
 const titles = {
   home: '企微自助',
@@ -13,6 +13,8 @@ const titles = {
   approvals: '待我审批',
   request: '信息变更',
   'info-change': '改我的信息',
+  resubmission: '修改并重新提交',
+  delegations: '请假代理',
   settings: '设置',
   'settings-roles': '角色与授权',
   'settings-check': '自检',
@@ -20,8 +22,14 @@ const titles = {
   'settings-outbox': '投递',
   'settings-calendar': '日历与静默时段',
   'settings-texts': '消息文案',
+  'settings-fields': '可改的信息',
+  'request-sheet': '手动修改单',
   'settings-directory': '通讯录健康',
   audit: '审计记录',
+  me: '我的',
+  'my-sessions': '我的登录',
+  'claim-ops': '成为运维',
+  panel: '登录',
   'my-data': '我的数据',
   privacy: '隐私说明',
   refusal: '企微自助',
@@ -49,6 +57,7 @@ export const zhCn = {
   form,
   detail,
   reasons,
+  returnReasons,
   timeline,
   refusal,
   problem,

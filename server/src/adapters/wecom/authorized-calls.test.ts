@@ -135,7 +135,7 @@ describe('a secret that WeCom refuses', () => {
       true,
     )
     expect(wecom.gettokens()).toBe(1)
-    expect(alarms).toMatchObject([{ secret: 'agent_token', errcode: 40001 }])
+    expect(alarms).toMatchObject([{ whose: 'agent_token', errcode: 40001 }])
     expect(await standingRefusals(kit.deps.db, kit.deps.clock.now())).toMatchObject([
       { kind: 'secret', subject: 'agent_token', errcode: 40001 },
     ])

@@ -99,7 +99,7 @@ export function createAuthorizedCalls(options: CallOptions) {
     } catch (error) {
       if (!isRefusal(error, wire.badSecretCodes)) throw error
       const until = await remember(key, error.errcode, HOUR_MS, configuration)
-      options.log?.error({ secret: name, errcode: error.errcode, until }, 'WeCom refuses the secret: no more calls')
+      options.log?.error({ whose: name, errcode: error.errcode, until }, 'WeCom refuses the secret: no more calls')
       throw new WecomHeldBackError(error.errcode, 'gettoken', until)
     }
   }
@@ -109,7 +109,7 @@ export function createAuthorizedCalls(options: CallOptions) {
     const address = error.fromIp ?? 'unknown'
     refusedAddresses.set(name, address)
     await remember({ kind: 'ip', subject: `${name} ${address}` }, error.errcode, IP_SHOWN_MS)
-    options.log?.error({ secret: name, address, errcode: error.errcode }, 'WeCom does not know our address')
+    options.log?.error({ whose: name, address, errcode: error.errcode }, 'WeCom does not know our address')
   }
 
   async function forgetAddress(name: TokenName): Promise<void> {

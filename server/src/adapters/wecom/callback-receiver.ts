@@ -42,7 +42,19 @@ function describe(receiver: string, xml: CallbackXml, body: string): ReceivedCal
   if (type === '') return 'unreadable'
   const messageId = xml.text('MsgId')
   const identity = messageId === '' ? distinguishing.map((name) => xml.text(name)) : ['MsgId', messageId]
-  return { dedupeKey: `${receiver}:${sha256(JSON.stringify(identity))}`, event: type, body, userids: useridsOf(xml) }
+  const dedupeKey = `${receiver}:${sha256(JSON.stringify(identity))}`
+  return { dedupeKey, event: type, body, userids: useridsOf(xml), press: pressOf(type, xml) }
+}
+
+/** A button of a card, doc 90240. */
+function pressOf(type: string, xml: CallbackXml): ReceivedCallback['press'] {
+  if (type !== 'template_card_event') return null
+  return {
+    userid: xml.text('FromUserName'),
+    taskId: xml.text('TaskId'),
+    key: xml.text('EventKey'),
+    responseCode: xml.text('ResponseCode'),
+  }
 }
 
 /** `sys` is the sender of contacts events (doc 90970), nobody of the company. */

@@ -32,6 +32,14 @@ export function createWecom(options: WecomOptions): Wecom {
     findMember: (userid) =>
       asAgent(get('user/get', { userid }), wire.memberAnswer).then(toMember, nullFor(wire.unseenMemberCodes)),
 
+    async findOwner(kind, value) {
+      const call =
+        kind === 'mobile'
+          ? post('user/getuserid', { mobile: value })
+          : post('user/get_userid_by_email', { email: value, email_type: kind === 'biz_mail' ? 1 : 2 })
+      return asAgent(call, wire.ownerAnswer).then(({ userid }) => userid, nullFor(wire.unownedCodes))
+    },
+
     async listDepartments() {
       const { department } = await asAgent(get('department/list'), wire.departmentListAnswer)
       return department.map(({ id, name, parentid, order }) => ({ id, name, parentId: parentid, order }))
@@ -43,7 +51,11 @@ export function createWecom(options: WecomOptions): Wecom {
     },
 
     async updateMember(userid, fields) {
-      await authorized('contacts_token', post('user/update', { userid, ...fields }), wire.emptyAnswer)
+      await authorized(
+        'contacts_token',
+        post('user/update', { userid, ...wire.memberFields(fields) }),
+        wire.emptyAnswer,
+      )
     },
 
     async sendCard(userid, card) {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { MemberFields } from '../../ports/wecom.ts'
 
 /**
  * The part of WeCom's API that we use, as it travels. Empty and absent are both seen in the wild, so everything that is
@@ -40,6 +41,7 @@ export const memberAnswer = z.object({
   telephone: text,
   status: z.union([z.literal(1), z.literal(2), z.literal(4), z.literal(5)]),
 })
+export const ownerAnswer = z.object({ userid: z.string().min(1) })
 export const memberListAnswer = z.object({ userlist: z.array(memberAnswer).default([]) })
 
 export const departmentListAnswer = z.object({
@@ -77,6 +79,9 @@ export const addressCodes: readonly number[] = [60020, 301042]
 /** Codes by which WeCom says "not here, or not yours to see" of a member (doc 90313). */
 export const unseenMemberCodes: readonly number[] = [40003, 46004, 50002, 60011, 60021, 60111, 92000]
 
+/** Nobody's that we may see: number, mail, company mail (doc 90313). */
+export const unownedCodes: readonly number[] = [...unseenMemberCodes, 60146, 60147, 60148]
+
 /** No receiver could be reached (doc 90313). */
 export const noReceiverCodes: readonly number[] = [81013]
 
@@ -88,3 +93,11 @@ export const spentCardCodes: readonly number[] = [60140, 82102]
  * effect and its answer was lost. Whether this or the duplicate check answers first is not documented.
  */
 export const usedTaskCodes: readonly number[] = [42014]
+
+/** Our words for the fields of user/update (doc 90197). */
+export const memberFields = ({ departments, mainDepartment, bizMail, ...rest }: MemberFields) => ({
+  ...rest,
+  ...(departments === undefined ? {} : { department: departments }),
+  ...(mainDepartment === undefined ? {} : { main_department: mainDepartment }),
+  ...(bizMail === undefined ? {} : { biz_mail: bizMail }),
+})

@@ -1,8 +1,8 @@
 import type { EventId, RequestId } from '@desk/shared/kernel/ids'
 import { requestKindNames, type RequestDraft } from '@desk/shared/requests/kinds/index'
-import type { Verdict, TimelineEntry } from '@desk/shared/requests/request-schemas'
+import type { StoredReturnReason, TimelineEntry, Verdict } from '@desk/shared/requests/request-schemas'
 import { requestEventTypes } from '@desk/shared/requests/request-schemas'
-import { requestStates } from '@desk/shared/requests/request-flow'
+import { askReasons, requestStates, requestSteps } from '@desk/shared/requests/request-flow'
 import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
@@ -13,7 +13,21 @@ export type StoredOutcome = {
   /** WeCom answered 0 to the write. Proves nothing yet. */
   written: boolean
   readBack: Record<string, string>
+  /** When the read-back was equal. */
+  doneAt?: string
+  dispute?: StoredDispute
+  /** What the department said, while the management department confirms. */
+  verified?: Record<string, Verdict>
 }
+
+/** What the applicant said afterwards, and what was answered. */
+export type StoredDispute = { at: string; text: string; settledAt: string | null; answer: string }
+
+/** The command that was carried out last: the same one again, with the same key, is answered and not repeated. */
+export type StoredCommand = { key: string; by: string; hash: string }
+
+/** Who sent it back, when and why. `to` him it comes again. */
+export type StoredReturn = { by: string; at: string; reason: StoredReturnReason }
 
 export const requests = pgTable(
   'requests',
@@ -36,11 +50,41 @@ export const requests = pgTable(
     bodyHash: text('body_hash').notNull(),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
+    step: text('step', { enum: requestSteps }).notNull().default('department'),
+    /** The kind's own place inside the state; opaque to the engine. */
+    phase: text('phase'),
+    /** In whose place `decided_by` decided. */
+    decidedFor: text('decided_for'),
+    decidedAt: instant('decided_at'),
+    undoUntil: instant('undo_until'),
+    returned: jsonb('returned').$type<StoredReturn>(),
+    /** Since when a decision is waited for; null while none is. */
+    waitingSince: instant('waiting_since'),
+    /** When it should be decided; null while the clock stands still, or where there is none. */
+    dueAt: instant('due_at'),
+    /** Working time that is left while the clock stands still. */
+    timeLeftMs: integer('time_left_ms'),
+    /** Rungs of the ladder that were climbed. */
+    slaRung: integer('sla_rung').notNull().default(0),
+    urgeCount: integer('urge_count').notNull().default(0),
+    urgeAgainAt: instant('urge_again_at'),
+    /** Who verified before the management department was asked: the second pair of eyes is another one. */
+    verifiedBy: text('verified_by'),
+    lastCommand: jsonb('last_command').$type<StoredCommand>(),
   },
   (table) => [
     uniqueIndex('requests_idempotency_key').on(table.applicantId, table.idempotencyKey),
     // Ascending, read backwards: `.desc()` would emit NULLS LAST, which `order by … desc` cannot use.
     index('requests_applicant_idx').on(table.applicantId, table.createdAt, table.id),
+    index('requests_handled_idx').on(sql`lower(${table.decidedBy})`, table.decidedAt, table.id),
+    // What is to be closed once nobody objected.
+    index('requests_done_idx')
+      .on(table.updatedAt)
+      .where(sql`${table.state} = 'done' and ${table.phase} is null`),
+    // What a move or a leave may have to be asked of somebody else.
+    index('requests_open_applicant_idx')
+      .on(sql`lower(${table.applicantId})`)
+      .where(sql`${table.state} = 'open'`),
   ],
 )
 
@@ -75,14 +119,32 @@ export const requestCandidates = pgTable(
     userid: text('userid').notNull(),
     askedAt: instant('asked_at').notNull(),
     closedAt: instant('closed_at'),
+    because: text('because', { enum: askReasons }).notNull().default('admin'),
+    /** The holder of the role who is away. */
+    onBehalfOf: text('on_behalf_of'),
+    /** Set when somebody else was asked in his stead: he is no candidate any more. */
+    releasedAt: instant('released_at'),
   },
   (table) => [
     primaryKey({ name: 'request_candidates_pkey', columns: [table.requestId, table.userid] }),
     index('request_candidates_inbox_idx')
-      .on(table.userid, table.askedAt, table.requestId)
+      .on(sql`lower(${table.userid})`, table.askedAt, table.requestId)
+      .where(sql`${table.closedAt} is null`),
+    index('request_candidates_principal_idx')
+      .on(sql`lower(${table.onBehalfOf})`)
       .where(sql`${table.closedAt} is null`),
   ],
 )
+
+/** Who has a request open on his screen. Says so to others for a minute, and locks nothing. */
+export const requestClaims = pgTable('request_claims', {
+  requestId: text('request_id')
+    .$type<RequestId>()
+    .primaryKey()
+    .references(() => requests.id),
+  userid: text('userid').notNull(),
+  until: instant('until').notNull(),
+})
 
 /** A card in somebody's chat about a request: what is needed to replace it. The highest round is the one that counts. */
 export const cards = pgTable(
@@ -94,7 +156,7 @@ export const cards = pgTable(
       .notNull()
       .references(() => requests.id),
     userid: text('userid').notNull(),
-    purpose: text('purpose', { enum: ['decide', 'result'] }).notNull(),
+    purpose: text('purpose', { enum: ['decide', 'result', 'talk'] }).notNull(),
     msgid: text('msgid'),
     responseCode: text('response_code'),
     delivered: text('delivered', { enum: ['pending', 'yes', 'no'] }).notNull(),

@@ -1,11 +1,15 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { callbacks, outbox } from '../../db/schema/index.ts'
+import { CARD_PRESS_TOPIC, type CardPress } from '../../kernel/card-press.ts'
 
 type CallbackRow = typeof callbacks.$inferInsert
 
 /** What is owed for an event: a look at the departments, or at the members it names. */
 export type Look = { about: 'members' | 'departments'; userids: readonly string[] }
+
+/** What is owed for an event: a look, or the answer to a button of a card. */
+export type Owed = Look | { press: CardPress }
 
 const TOPIC = 'callback.handle'
 const keyOf = (id: number) => `callback:${id}`
@@ -14,8 +18,8 @@ const keyOf = (id: number) => `callback:${id}`
  * Its id, or null for a push that is known already: WeCom repeats what it thinks was not received. The event and the
  * look that it owes are one statement, so that a storm costs one round trip per push.
  */
-export async function storeCallback(db: Database, row: CallbackRow, look: Look | null): Promise<number | null> {
-  if (!look) {
+export async function storeCallback(db: Database, row: CallbackRow, owed: Owed | null): Promise<number | null> {
+  if (!owed) {
     const [kept] = await db
       .insert(callbacks)
       .values(row)
@@ -24,20 +28,22 @@ export async function storeCallback(db: Database, row: CallbackRow, look: Look |
     return kept?.id ?? null
   }
   const at = row.receivedAt.toISOString()
-  const payload = JSON.stringify({ ...look, receivedAt: at })
-  const group = look.about === 'departments' ? sql`'callback.departments'` : sql`'callback:' || id`
+  const topic = 'press' in owed ? CARD_PRESS_TOPIC : TOPIC
+  const payload = JSON.stringify({ ...('press' in owed ? owed.press : owed), receivedAt: at })
+  const isShared = 'about' in owed && owed.about === 'departments'
+  const group = isShared ? sql`'callback.departments'` : sql`'callback:' || id`
   const result = await db.execute(sql`
     with stored as (
       insert into ${callbacks} (receiver, dedupe_key, event, body, received_at)
       values (${row.receiver}, ${row.dedupeKey}, ${row.event}, ${row.body}, ${at}::timestamptz)
       on conflict (dedupe_key) do nothing returning id)
     insert into ${outbox} (topic, payload, dedupe_key, group_key, run_at, attempts, fence)
-    select ${TOPIC}, ${payload}::jsonb || jsonb_build_object('callback', id), 'callback:' || id, ${group},
+    select ${topic}, ${payload}::jsonb || jsonb_build_object('callback', id), 'callback:' || id, ${group},
       ${at}::timestamptz, 0, 0
     from stored
     returning (payload ->> 'callback')::int as id`)
-  const [owed] = (result as unknown as { rows: { id: number }[] }).rows
-  return owed?.id ?? null
+  const [stored] = (result as unknown as { rows: { id: number }[] }).rows
+  return stored?.id ?? null
 }
 
 /** The first push of an event that came again, and whether its look was not yet begun. */

@@ -24,11 +24,13 @@ export async function takeIn(
   receiver: 'app' | 'contacts',
   received: ReceivedCallback,
 ): Promise<boolean> {
-  const { userids: _userids, ...row } = received
+  const { userids: _userids, press, ...row } = received
   const receivedAt = deps.clock.now()
   const look = lookFor(received)
-  const isNew = (await storeCallback(deps.db, { receiver, receivedAt, ...row }, look)) !== null
-  if (look && (isNew || (await owesAnotherLook(deps, received.dedupeKey, look, receivedAt)))) deps.wakeWorker()
+  const owed = press && receiver === 'app' ? { press } : look
+  const isNew = (await storeCallback(deps.db, { receiver, receivedAt, ...row }, owed)) !== null
+  const owesAgain = !isNew && look !== null && (await owesAnotherLook(deps, received.dedupeKey, look, receivedAt))
+  if ((isNew && owed) || owesAgain) deps.wakeWorker()
   return isNew
 }
 

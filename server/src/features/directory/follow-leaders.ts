@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { oweRerouting } from '../../kernel/owe-rerouting.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import * as queries from './directory-queries.ts'
 
@@ -32,6 +33,11 @@ export async function followLeaders(
     deps,
     tx,
     added.map((one) => ({ ...one, role: 'dept_admin', source: 'leader' })),
+  )
+  await oweRerouting(
+    tx,
+    ended.map(({ userid }) => userid),
+    now,
   )
   if (added.length + ended.length + lost.length + regained.length === 0) return
   const details = {

@@ -29,6 +29,7 @@ async function push(
     userids,
     dedupeKey,
     body: '<xml/>',
+    press: null,
   })
 }
 const memberRow = async ({ deps }: Kit, userid: string) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Deps } from '../../kernel/deps.ts'
 import type { Drift } from '../../kernel/member-drift.ts'
+import { hastenProofs } from '../../kernel/hasten-jobs-queries.ts'
 import { markMembersLeft, mirrorMembers, type Reading } from '../../kernel/mirror-members.ts'
 import { findMemberRow } from '../../kernel/members-queries.ts'
 import type { Tx } from '../../db/database.ts'
@@ -74,6 +75,8 @@ async function readMembers(
     })
   }
   return async (tx) => {
+    // Also where nothing shows: a number that changed is told by the callback alone.
+    await hastenProofs(tx, userids, deps.clock.now())
     let mayLead = false
     for (const write of writes) mayLead = (await write(tx)) || mayLead
     if (mayLead) await followLeaders(deps, tx, await leadershipsInMirror(tx))

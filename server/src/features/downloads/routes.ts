@@ -9,9 +9,10 @@ import type { Deps } from '../../kernel/deps.ts'
 import { claimDownload, type Download, findDownload } from '../../kernel/download-links-queries.ts'
 import { rolesOf } from '../../kernel/members-queries.ts'
 import { auditCsv, auditExports, auditHtml } from '../audit/export-audit.ts'
+import { ATTACHMENT_DOWNLOAD, attachmentFile } from '../talk/get-talk.ts'
 import { myDataExports, myDataFile } from '../privacy/my-data.ts'
 
-type DownloadDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'log'>
+type DownloadDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'log' | 'blobs'>
 
 const GONE = [
   '这个链接打开过了，或者过了时间。回到原来的页面，再导出一次。',
@@ -33,7 +34,7 @@ export const downloadRoutes = (deps: DownloadDeps) =>
     const file = await fileOf(deps, download)
     if (!file || !(await claimDownload(deps.db, token, now))) return c.text(GONE, 410)
     c.header('content-type', file.type)
-    c.header('content-disposition', `attachment; filename="${file.name}"`)
+    c.header('content-disposition', dispositionOf(file.name))
     return stream(
       c,
       async (output) => {
@@ -43,12 +44,23 @@ export const downloadRoutes = (deps: DownloadDeps) =>
     )
   })
 
+/** Old clients read the plain name, new ones the other (RFC 6266). */
+const dispositionOf = (name: string): string => {
+  const plain = name.replace(/[^\x20-\x7e]|["\\%;]/g, '_')
+  if (plain === name) return `attachment; filename="${name}"`
+  const full = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  return `attachment; filename="${plain}"; filename*=UTF-8''${full}`
+}
+
 const isSomebodyElse = (c: Context<AppEnv>, { userid }: Download) => {
   const actor = c.get('actor') as { userid: string } | undefined
   return actor !== undefined && !sameUserid(actor.userid, userid)
 }
 
-type File = { name: string; type: string; parts: AsyncIterable<string> | Iterable<string> }
+type File = { name: string; type: string; parts: AsyncIterable<string> | Iterable<string | Uint8Array> }
 
 /** Null: it is not for him any more. */
 async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Promise<File | null> {
@@ -71,6 +83,11 @@ async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Pr
       return { name: `my-data-${day}.json`, type: 'application/json', parts: [await myDataFile(deps, userid, 'json')] }
     case myDataExports.html:
       return { name: `my-data-${day}.html`, type: html, parts: [await myDataFile(deps, userid, 'html')] }
+    case ATTACHMENT_DOWNLOAD: {
+      const actor = { kind: 'member' as const, userid, ...held }
+      const opened = await attachmentFile(deps, actor, query['attachment'] ?? '')
+      return opened && { ...opened, parts: [opened.bytes] }
+    }
     default:
       return null
   }

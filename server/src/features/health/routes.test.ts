@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { fixedClock } from '../../testing/doubles.ts'
 import { healthRoutes } from './routes.ts'
 
-function arrange(ping: () => Promise<void> = async () => {}) {
+function arrange(ping: () => Promise<void> = async () => {}, isFull = false) {
   const clock = fixedClock()
+  const storage = { look: async () => ({ isFull, freeBytes: null }) }
   let tickedAt: Date | null = null
-  const app = healthRoutes({ clock }, { ping, workerTickedAt: () => tickedAt })
+  const app = healthRoutes({ clock }, { ping, storage, workerTickedAt: () => tickedAt })
   const answerOf = async (path: string) => {
     const response = await app.request(path)
     return [response.status, await response.json()]
@@ -21,7 +22,7 @@ describe('health', () => {
 
   it('is ready while the database answers and the worker came round within 30 seconds', async () => {
     const { answerOf, clock, tick } = arrange()
-    const notReady = [503, { status: 'not ready', parts: { database: true, worker: false } }]
+    const notReady = [503, { status: 'not ready', parts: { database: true, storage: true, worker: false } }]
     expect(await answerOf('/readyz')).toEqual(notReady)
     tick()
     clock.advanceSeconds(30)
@@ -33,6 +34,18 @@ describe('health', () => {
   it('is not ready without a database, and does not say why', async () => {
     const { answerOf, tick } = arrange(() => Promise.reject(new Error('password wrong for user desk')))
     tick()
-    expect(await answerOf('/readyz')).toEqual([503, { status: 'not ready', parts: { database: false, worker: true } }])
+    expect(await answerOf('/readyz')).toEqual([
+      503,
+      { status: 'not ready', parts: { database: false, storage: true, worker: true } },
+    ])
+  })
+
+  it('is not ready without room for the database', async () => {
+    const { answerOf, tick } = arrange(undefined, true)
+    tick()
+    expect(await answerOf('/readyz')).toEqual([
+      503,
+      { status: 'not ready', parts: { database: true, storage: false, worker: true } },
+    ])
   })
 })

@@ -12,7 +12,9 @@ export async function getMe({ db, site }: Pick<Deps, 'db' | 'site'>, actor: Memb
     name: person.name,
     department: pathNames(path, await departmentNames(db, path)),
     roles: [...actor.roles],
-    isDecider: actor.adminOf.length > 0 || actor.roles.includes('ops'),
+    isDecider: [actor, ...(actor.standsInFor ?? [])].some(
+      ({ adminOf, roles }) => adminOf.length > 0 || roles.includes('ops'),
+    ),
     corpId: site.corpId,
     agentId: site.agentId,
   }

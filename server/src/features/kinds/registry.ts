@@ -2,10 +2,15 @@ import type { JobHandlers } from '../../outbox/run-job.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
 import type { KindRegistry } from '../requests/request-kind.ts'
 import { applyInfoChange } from './info-change/apply-info-change.ts'
-import { APPLY_TOPIC, infoChangeKind } from './info-change/info-change-kind.ts'
+import { infoChangeKind } from './info-change/info-change-kind.ts'
+import { APPLY_TOPIC, PROVE_TOPIC } from './info-change/progress.ts'
+import { proveInfoChange } from './info-change/prove-info-change.ts'
 
 /** Every kind that the server can carry out. Compiles only when none is missing. */
 export const kinds: KindRegistry = { info_change: infoChangeKind }
 
 /** What the kinds do outside, by outbox topic. */
-export const kindHandlers = (deps: EngineDeps): JobHandlers => ({ [APPLY_TOPIC]: applyInfoChange(deps) })
+export const kindHandlers = (deps: EngineDeps): JobHandlers => ({
+  [APPLY_TOPIC]: applyInfoChange(deps),
+  [PROVE_TOPIC]: proveInfoChange(deps),
+})

@@ -19,7 +19,7 @@ async function deadLetter(kit: Kit) {
   await drainOutbox(kit.deps)
   await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: refuse }))
   const { updateMember } = kit.deps.wecom
-  kit.deps.wecom.updateMember = () => Promise.reject(new WecomRefusedError(48002, 'user/update'))
+  kit.deps.wecom.updateMember = () => Promise.reject(new WecomRefusedError(40058, 'user/update'))
   await drainOutbox(kit.deps)
   kit.deps.wecom.updateMember = updateMember
   const { as } = testApp(kit.deps)
@@ -38,7 +38,7 @@ describe('a dead letter', () => {
       topic: 'info_change.apply',
       about: `${view.no} · 郭𠮷`,
       path: `/requests/${view.id}`,
-      cause: '48002',
+      cause: '40058',
       attempts: 1,
       canBeDoneByHand: true,
     })

@@ -1,7 +1,8 @@
 import { describe, expect } from 'vitest'
 import { test } from '../../testing/kit.ts'
 import { cards } from '../../db/schema/index.ts'
-import { smallCompany, submitted } from '../../testing/stories.ts'
+import { decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
+import { returnRequest } from '../requests/return-request.ts'
 import { loadPage } from './load-page.ts'
 
 describe('the page of an address', () => {
@@ -9,6 +10,11 @@ describe('the page of an address', () => {
     ['/', 'home'],
     ['/?from=card', 'home'],
     ['/requests', 'requests'],
+    ['/requests?list=ended', 'requests'],
+    ['/approvals?list=handled&kind=info_change', 'approvals'],
+    ['/approvals?list=nonsense&after=x', 'approvals'],
+    ['/delegations', 'delegations'],
+    ['/requests/req_000000/edit', 'not-found'],
     ['/approvals', 'approvals'],
     ['/requests/new/info-change', 'info-change'],
     ['/requests/req_000000', 'not-found'],
@@ -25,6 +31,34 @@ describe('the page of an address', () => {
     const view = await submitted(kit, applicant)
     for (const path of ['/?a=1', '/requests?from=card', `/requests/${view.id}?from=card`, '/nothing?a=%E5%BC%A0'])
       expect((await loadPage(kit.deps, applicant, path)).path).toBe(path)
+  })
+
+  test('what was sent back is mended in a form that begins with what was asked for; for others it is the request', async ({
+    kit,
+  }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    const view = await submitted(kit, applicant)
+    const reason = { code: 'incomplete', text: '' } as const
+    const edit = `/requests/${view.id}/edit`
+    expect(await loadPage(kit.deps, applicant, edit)).toMatchObject({ path: `/requests/${view.id}` })
+    await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason })
+    const { path, page } = await loadPage(kit.deps, applicant, `${edit}?from=card`)
+    expect(path).toBe(`${edit}?from=card`)
+    expect(page).toMatchObject({
+      name: 'resubmission',
+      data: {
+        request: { id: view.id, returned: { by: { userid: 'limin' }, reason: { clause: '3.1b' } } },
+        form: { open: null, deciders: [{ userid: 'limin', because: 'returned_before' }] },
+        asked: [
+          { name: 'position', value: '高级质检工程师' },
+          { name: 'telephone', value: '0755-2000' },
+        ],
+      },
+    })
+    expect(await loadPage(kit.deps, admin, edit)).toMatchObject({
+      path: `/requests/${view.id}`,
+      page: { name: 'request' },
+    })
   })
 
   test('a card and a number both lead to the request itself', async ({ kit }) => {

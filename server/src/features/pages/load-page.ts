@@ -1,13 +1,20 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole, isRoleRule, type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
 import { idSchema, type RequestId } from '@desk/shared/kernel/ids'
 import { type BootPage, pagePaths } from '@desk/shared/pages/page-schemas'
+import { approvalsQuery, myRequestsQuery } from '@desk/shared/requests/approval-schemas'
+import type * as z from 'zod/mini'
 import { RequestNotFoundError } from '../../kernel/app-error.ts'
 import { jobHandlers } from '../../job-handlers.ts'
 import { listApiKeys } from '../api-keys/list-api-keys.ts'
 import { listAudit } from '../audit/list-audit.ts'
 import { getCalendar } from '../calendar/get-calendar.ts'
+import { getDelegations } from '../delegations/list-delegations.ts'
 import { getDirectoryHealth } from '../directory/get-directory-health.ts'
 import { getHome } from '../home/get-home.ts'
+import { getFieldSettings } from '../kinds/info-change/field-settings.ts'
+import { getManualSheet } from '../kinds/info-change/get-manual-sheet.ts'
+import { getResubmission } from '../kinds/info-change/get-resubmission.ts'
 import { getInfoChangeForm } from '../kinds/info-change/get-info-change-form.ts'
 import { getPrivacy } from '../privacy/get-privacy.ts'
 import { getMyDataSummary } from '../privacy/my-data.ts'
@@ -17,23 +24,38 @@ import { getRequest, resolveRequestNo, resolveTask } from '../requests/get-reque
 import { listApprovals, listMyRequests } from '../requests/list-requests.ts'
 import { getRoles } from '../roles/get-roles.ts'
 import { getSelfCheck } from '../self-check/run-self-check.ts'
+import { listSessions } from '../session/list-sessions.ts'
 import { getSettingsHub } from '../settings/get-settings-hub.ts'
 import { getTexts } from '../texts/texts.ts'
 
 /** A page's data and the address it belongs to, which differs from the asked-for one for `/r/…` and `/go/…`. */
 export type LoadedPage = { path: string; page: BootPage }
 
-type Loader = (deps: EngineDeps, actor: MemberActor) => Promise<BootPage>
+type Asked = { sessionHash: string; search: URLSearchParams }
+type Loader = (deps: EngineDeps, actor: MemberActor, asked: Asked) => Promise<BootPage>
 
 const fixed: Readonly<Record<string, Loader>> = {
   [pagePaths.home]: async (deps, actor) => ({ name: 'home', data: await getHome(deps, actor) }),
-  [pagePaths.requests]: async (deps, actor) => ({ name: 'requests', data: await listMyRequests(deps, actor, {}) }),
-  [pagePaths.approvals]: async (deps, actor) => ({ name: 'approvals', data: await listApprovals(deps, actor, {}) }),
+  [pagePaths.requests]: async (deps, actor, asked) => ({
+    name: 'requests',
+    data: await listMyRequests(deps, actor, filterOf(myRequestsQuery, asked.search)),
+  }),
+  [pagePaths.approvals]: async (deps, actor, asked) => ({
+    name: 'approvals',
+    data: await listApprovals(deps, actor, filterOf(approvalsQuery, asked.search)),
+  }),
+  [pagePaths.delegations]: async (deps, actor) => ({ name: 'delegations', data: await getDelegations(deps, actor) }),
   [pagePaths.settings]: async (deps) => ({ name: 'settings', data: await getSettingsHub(deps) }),
   [pagePaths.settingsRoles]: async (deps, actor) => ({ name: 'settings-roles', data: await getRoles(deps, actor, {}) }),
   [pagePaths.settingsCheck]: async (deps) => ({ name: 'settings-check', data: await getSelfCheck(deps) }),
   [pagePaths.settingsApiKeys]: async (deps) => ({ name: 'settings-api-keys', data: await listApiKeys(deps, {}) }),
   [pagePaths.audit]: async (deps, actor) => ({ name: 'audit', data: await listAudit(deps, actor, {}) }),
+  [pagePaths.me]: async () => ({ name: 'me', data: null }),
+  [pagePaths.mySessions]: async (deps, { userid }, { sessionHash: hash }) => ({
+    name: 'my-sessions',
+    data: await listSessions(deps, { userid, hash }),
+  }),
+  [pagePaths.claimOps]: async () => ({ name: 'claim-ops', data: null }),
   [pagePaths.myData]: async (deps, actor) => ({ name: 'my-data', data: await getMyDataSummary(deps, actor) }),
   [pagePaths.privacy]: async (deps) => ({ name: 'privacy', data: await getPrivacy(deps) }),
   [pagePaths.settingsOutbox]: async (deps, actor) => ({
@@ -48,16 +70,41 @@ const fixed: Readonly<Record<string, Loader>> = {
     name: 'settings-directory',
     data: await getDirectoryHealth(deps, actor),
   }),
+  [pagePaths.settingsFields]: async (deps, actor) => ({
+    name: 'settings-fields',
+    data: await getFieldSettings(deps, actor),
+  }),
   [pagePaths.settingsTexts]: async (deps, actor) => ({ name: 'settings-texts', data: await getTexts(deps, actor) }),
   [pagePaths.infoChange]: async (deps, actor) => ({ name: 'info-change', data: await getInfoChangeForm(deps, actor) }),
 }
 
-/** What `path` shows to this person. What he may not see is not there. */
-export async function loadPage(deps: EngineDeps, actor: MemberActor, path: string): Promise<LoadedPage> {
-  const { pathname, search } = new URL(path, 'http://page.invalid')
+/** Pages come by other ways than their own route, too: a sign-in ends with the page itself. */
+function isForbidden(actor: MemberActor, pathname: string): boolean {
+  const key = `GET ${pathname}`
+  const rule = Object.hasOwn(routeRules, key) ? routeRules[key as RouteKey] : null
+  return rule !== null && isRoleRule(rule) && !holdsRole(actor, rule)
+}
+
+/** What `path` shows to this person, through the session of that hash. What he may not see is not there. */
+export async function loadPage(
+  deps: EngineDeps,
+  actor: MemberActor,
+  path: string,
+  sessionHash = '',
+): Promise<LoadedPage> {
+  const { pathname, search, searchParams } = new URL(path, 'http://page.invalid')
   const loader = fixed[pathname]
-  if (loader) return { path: pathname + search, page: await loader(deps, actor) }
+  const notFound = { path: pathname + search, page: { name: 'not-found', data: null } } as const
+  if (isForbidden(actor, pathname)) return notFound
+  if (loader) return { path: pathname + search, page: await loader(deps, actor, { sessionHash, search: searchParams }) }
   try {
+    const again = await resubmissionOf(deps, actor, pathname)
+    if (again) return { ...again, path: again.path + search }
+    const sheetOf = sheetIdOf(pathname)
+    if (sheetOf) {
+      const data = await getManualSheet(deps, actor, sheetOf)
+      return { path: pagePaths.requestSheet(sheetOf) + search, page: { name: 'request-sheet', data } }
+    }
     const id = await requestIdOf(deps, actor, pathname)
     if (id) {
       const data = await getRequest(deps, actor, id)
@@ -66,7 +113,32 @@ export async function loadPage(deps: EngineDeps, actor: MemberActor, path: strin
   } catch (error) {
     if (!(error instanceof RequestNotFoundError)) throw error
   }
-  return { path: pathname + search, page: { name: 'not-found', data: null } }
+  return notFound
+}
+
+/** The filter in the address. What it cannot be, or asks for a later page, is as if nothing were asked. */
+function filterOf<Query extends z.ZodMiniType>(query: Query, asked: URLSearchParams): z.output<Query> {
+  const { list, kind } = Object.fromEntries(asked)
+  const wanted = { ...(list === undefined ? {} : { list }), ...(kind === undefined ? {} : { kind }) }
+  return query.safeParse(wanted).data ?? query.parse({})
+}
+
+/** The form to mend what was sent back; the request itself when there is nothing to mend, or not for this person. */
+async function resubmissionOf(deps: EngineDeps, actor: MemberActor, pathname: string): Promise<LoadedPage | null> {
+  const [, first, second = '', last, ...rest] = pathname.split('/')
+  const id = idSchema('request').safeParse(second).data
+  if (first !== 'requests' || last !== 'edit' || rest.length > 0 || id === undefined) return null
+  const request = await getRequest(deps, actor, id)
+  if (!request.allowed.includes('resubmit'))
+    return { path: pagePaths.request(id), page: { name: 'request', data: request } }
+  const data = await getResubmission(deps, actor, id)
+  return { path: pagePaths.resubmission(id), page: { name: 'resubmission', data } }
+}
+
+function sheetIdOf(pathname: string): RequestId | null {
+  const [, first, second, third, ...rest] = pathname.split('/')
+  if (first !== 'requests' || third !== 'sheet' || rest.length > 0) return null
+  return idSchema('request').safeParse(second).data ?? null
 }
 
 async function requestIdOf(deps: EngineDeps, actor: MemberActor, pathname: string): Promise<RequestId | null> {

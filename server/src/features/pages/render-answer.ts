@@ -13,11 +13,11 @@ type RenderDeps = { clock: Clock; renderPage: RenderPage }
 export async function renderAnswer(
   deps: RenderDeps,
   c: Context<AppEnv>,
-  shown: { path: string; me: Me | null; page: BootPage },
+  shown: { path: string; me: Me | null; page: BootPage; status?: ContentfulStatusCode },
 ): Promise<Response> {
   const userAgent = c.req.header('user-agent') ?? ''
   const hints = { cookies: getCookie(c), userAgent, acceptLanguage: c.req.header('accept-language') ?? '' }
   const boot: Boot = { me: shown.me, page: shown.page, now: deps.clock.now().toISOString(), ...readPreferences(hints) }
   const { status, html } = await deps.renderPage({ path: shown.path, boot, nonce: c.var.nonce, userAgent })
-  return c.html(html, status as ContentfulStatusCode)
+  return c.html(html, shown.status ?? (status as ContentfulStatusCode))
 }

@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { RefusalView } from '@desk/shared/pages/page-schemas'
+import type { PanelView, RefusalView } from '@desk/shared/pages/page-schemas'
 import { type Context, Hono } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { AppEnv } from '../../http/app-env.ts'
 import type { RenderPage } from '../../ports/render-page.ts'
 import { getMe } from '../home/get-me.ts'
@@ -17,36 +18,57 @@ export async function renderPath(
   actor: MemberActor,
   path: string,
 ): Promise<Response> {
-  const loaded = await loadPage(deps, actor, path)
-  return renderAnswer(deps, c, { ...loaded, me: await getMe(deps, actor) })
+  const [loaded, me] = await Promise.all([loadPage(deps, actor, path, c.var.sessionHash), getMe(deps, actor)])
+  return renderAnswer(deps, c, { ...loaded, me })
 }
 
 /** Its address is the one that tries again, so that a reload does so too. */
 export const renderRefusal = (deps: PageDeps, c: Context<AppEnv>, refusal: RefusalView): Promise<Response> =>
   renderAnswer(deps, c, { path: refusal.retryTo, me: null, page: { name: 'refusal', data: refusal } })
 
-export const renderError = (deps: PageDeps, c: Context<AppEnv>): Promise<Response> =>
-  renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'error', data: { requestId: c.var.requestId } } })
+/** For a browser outside WeCom's client. Its address begins another sign-in, so a reload does too. */
+export const renderPanel = (deps: PageDeps, c: Context<AppEnv>, path: string, data: PanelView): Promise<Response> =>
+  renderAnswer(deps, c, { path, me: null, page: { name: 'panel', data } })
+
+/** `status` says which error it was to whoever is no person. */
+export const renderError = (deps: PageDeps, c: Context<AppEnv>, status: ContentfulStatusCode): Promise<Response> => {
+  const page = { name: 'error', data: { requestId: c.var.requestId } } as const
+  return renderAnswer(deps, c, { path: c.req.path, me: null, page, status })
+}
 
 export const renderNotFound = (deps: PageDeps, c: Context<AppEnv>): Promise<Response> =>
   renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'not-found', data: null } })
 
+/** What was asked for, with the filter that may be in it. */
+const addressOf = (c: Context<AppEnv>): string => c.req.path + new URL(c.req.url).search
+
 /** Every page is one address, and every address can be reloaded. */
 export const pageRoutes = (deps: PageDeps) => {
-  const show = (c: Context<AppEnv>) => renderPath(deps, c, c.var.actor, c.req.path)
+  const show = (c: Context<AppEnv>) => renderPath(deps, c, c.var.actor, addressOf(c))
   /** Links in cards: the reader ends on the address of the request itself. */
   const resolve = async (c: Context<AppEnv>) => {
     const { path, page } = await loadPage(deps, c.var.actor, c.req.path)
     return page.name === 'not-found' ? show(c) : c.redirect(path, 302)
+  }
+  /** Whoever has nothing to do here is shown the place where he has. */
+  const moveOn = async (c: Context<AppEnv>) => {
+    const { path } = await loadPage(deps, c.var.actor, addressOf(c))
+    return path === addressOf(c) ? show(c) : c.redirect(path, 302)
   }
   return new Hono<AppEnv>()
     .get('/', show)
     .get('/requests', show)
     .get('/requests/new/info-change', show)
     .get('/requests/:id', show)
+    .get('/requests/:id/edit', moveOn)
+    .get('/requests/:id/sheet', show)
     .get('/approvals', show)
+    .get('/delegations', show)
     .get('/audit', show)
+    .get('/me', show)
+    .get('/me/sessions', show)
     .get('/me/data', show)
+    .get('/auth/claim-ops', show)
     .get('/privacy', show)
     .get('/settings', show)
     .get('/settings/roles', show)
@@ -55,6 +77,7 @@ export const pageRoutes = (deps: PageDeps) => {
     .get('/settings/outbox', show)
     .get('/settings/calendar', show)
     .get('/settings/texts', show)
+    .get('/settings/fields', show)
     .get('/settings/directory', show)
     .get('/r/:requestNo', resolve)
     .get('/go/:taskId', resolve)

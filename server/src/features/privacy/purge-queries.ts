@@ -9,7 +9,9 @@ import {
   downloadLinks,
   members,
   notices,
+  opsClaims,
   outbox,
+  requestClaims,
   purgeRuns,
   sessions,
   signInStates,
@@ -42,7 +44,9 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
     return sum(
       await remove(tx, outbox, lt(outbox.doneAt, cutOff)),
       await remove(tx, signInStates, lt(signInStates.expiresAt, cutOff)),
+      await remove(tx, opsClaims, lt(opsClaims.expiresAt, cutOff)),
       await remove(tx, downloadLinks, lt(downloadLinks.expiresAt, cutOff)),
+      await remove(tx, requestClaims, lt(requestClaims.until, cutOff)),
       await remove(
         tx,
         notices,

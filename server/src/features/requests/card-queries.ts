@@ -1,5 +1,5 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { cards, requestCandidates, requests } from '../../db/schema/index.ts'
 import type { SentCard } from '../../ports/wecom.ts'
@@ -20,6 +20,11 @@ export async function nextRound(
   purpose: CardRow['purpose'],
 ): Promise<number> {
   return (await tx.$count(cards, isOf(requestId, userid, purpose))) + 1
+}
+
+/** Whether this person has no later card about it. */
+export async function isNewestCard(db: Database, { requestId, userid, purpose, round }: CardRow): Promise<boolean> {
+  return (await db.$count(cards, and(isOf(requestId, userid, purpose), gt(cards.round, round)))) === 0
 }
 
 export async function requireCard(db: Database, taskId: string): Promise<CardRow> {
@@ -82,6 +87,11 @@ export async function saveSentCard(tx: Tx, taskId: string, sent: SentCard, at: D
     .update(cards)
     .set({ msgid: sent.msgid, responseCode: sent.responseCode, delivered: sent.delivered ? 'yes' : 'no', sentAt: at })
     .where(eq(cards.taskId, taskId))
+}
+
+/** A pressed button brought a code of its own. */
+export async function keepResponseCode(tx: Tx, taskId: string, responseCode: string): Promise<void> {
+  await tx.update(cards).set({ responseCode }).where(eq(cards.taskId, taskId))
 }
 
 /** The code works once: it is gone after the call, whatever the answer was. */

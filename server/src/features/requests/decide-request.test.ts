@@ -3,7 +3,7 @@ import { auditEntries, outbox, requestEvents } from '../../db/schema/index.ts'
 import {
   ChangedMeanwhileError,
   CommandRefusedError,
-  ForbiddenError,
+  SelfApprovalError,
   InvalidInputError,
   RequestNotFoundError,
 } from '../../kernel/app-error.ts'
@@ -74,7 +74,7 @@ describe('decideRequest', () => {
     const view = await submitted(kit, admin, { position: { from: '店员', to: '组长' } })
     expect(view.deciders.map(({ userid }) => userid)).toEqual(['chenhaiyan'])
     await expect(decideRequest(kit.deps, admin, decisionOn(view, { position: agree }))).rejects.toBeInstanceOf(
-      ForbiddenError,
+      SelfApprovalError,
     )
   })
 

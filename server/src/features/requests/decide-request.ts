@@ -1,73 +1,103 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
+import { requestKinds } from '@desk/shared/requests/kinds/index'
 import { advance } from '@desk/shared/requests/request-flow'
 import type { DecisionBody, RequestView, Verdict } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../db/database.ts'
-import { ChangedMeanwhileError, CommandRefusedError, RequestNotFoundError } from '../../kernel/app-error.ts'
-import { authorize } from '../../kernel/authorize.ts'
+import { MustBeOpenedError } from '../../kernel/app-error.ts'
+import { loadCalendar } from '../../kernel/calendar-queries.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
+import { closeCandidates } from './candidate-queries.ts'
+import { changeRequest, type Order, type Outcome, principalOf, type Scene } from './change-request.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { closeCards, tellApplicant } from './notices.ts'
-import { recordChange } from './record-change.ts'
-import { closeCandidates, findRequest, requireRequest, type RequestRow, saveRequest } from './request-queries.ts'
-import { toRequestView } from './request-view.ts'
+import { pausedTime, planLadder } from './request-clock.ts'
+import type { RequestRow } from './request-queries.ts'
+
+/** Whoever confirms next is asked by this job, once the time for second thoughts is over. */
+export const NEXT_STEP_TOPIC = 'request.next_step'
 
 /** A candidate decides, field by field, exactly what was on his screen. */
-export async function decideRequest(
+export function decideRequest(
   deps: EngineDeps,
   actor: MemberActor,
-  input: DecisionBody & { id: RequestId },
+  { fields, ...order }: DecisionBody & { id: RequestId; key?: string | undefined },
 ): Promise<RequestView> {
-  const decided = await deps.db.transaction(async (tx) => {
-    const request = await findRequest(tx, actor, input.id)
-    if (!request) throw new RequestNotFoundError()
-    authorize(actor, 'request.decide', request)
-    const current = () => toRequestView(deps, tx, actor, request)
-    const verdicts = deps.kinds[request.kind].verdicts(request.payload, input.fields)
-    const agreed = Object.values(verdicts).filter(({ verdict }) => verdict === 'agree').length
-    const state = advance(request.state, 'decide', agreed > 0 ? 'agreed' : 'refused')
-    if (!state) throw new CommandRefusedError(request.state, 'decide', await current())
-    if (request.version !== input.version || request.seenHash !== input.seenHash)
-      throw new ChangedMeanwhileError(await current())
-    const outcome = { ...request.outcome, verdicts }
-    const saved = await saveRequest(tx, request, {
-      state,
-      outcome,
-      decidedBy: actor.userid,
-      updatedAt: deps.clock.now(),
-    })
-    if (saved) await follow(deps, tx, actor, saved, verdicts)
-    return saved
-  })
-  // Another writer came first: what he made of it can only be read in a new transaction.
-  if (!decided)
-    throw new ChangedMeanwhileError(await toRequestView(deps, deps.db, actor, await requireRequest(deps.db, input.id)))
-  deps.failPoints.hit('decide.committed')
-  deps.wakeWorker()
-  return toRequestView(deps, deps.db, actor, decided)
+  return decide(deps, actor, { ...order, body: fields }, () => fields)
 }
 
-async function follow(
+/** "Yes" to all of it, from a row of a list or the button of a card. Never where much hangs on it. */
+export function agreeToRequest(
   deps: EngineDeps,
-  tx: Tx,
   actor: MemberActor,
-  request: RequestRow,
+  order: Pick<Order, 'id' | 'version' | 'key'> & { seenHash: string },
+): Promise<RequestView> {
+  return decide(deps, actor, order, (request) => {
+    const kind = deps.kinds[request.kind]
+    if (kind.isRisky(request)) throw new MustBeOpenedError()
+    return kind.agreeToAll(request)
+  })
+}
+
+const decide = (
+  deps: EngineDeps,
+  actor: MemberActor,
+  order: Omit<Order, 'command'>,
+  fieldsFor: (request: RequestRow) => DecisionBody['fields'],
+) =>
+  changeRequest(deps, actor, { ...order, command: 'decide', committed: 'decide.committed' }, async (scene) => {
+    const { request } = scene
+    return outcomeOf(deps, actor, scene, deps.kinds[request.kind].verdicts(request, fieldsFor(request)))
+  })
+
+async function outcomeOf(
+  deps: EngineDeps,
+  actor: MemberActor,
+  { tx, request, now }: Scene,
   verdicts: Record<string, Verdict>,
-): Promise<void> {
+): Promise<Outcome> {
   const all = Object.values(verdicts)
   const agreed = all.filter(({ verdict }) => verdict === 'agree').length
-  await closeCandidates(tx, request.id, deps.clock.now())
-  await recordChange(deps, tx, { actor, request, type: 'decided', details: { agreed, refused: all.length - agreed } })
-  await closeCards(deps, tx, request)
-  if (agreed === 0) return tellApplicant(deps, tx, request)
-  const topic = deps.kinds[request.kind].effectTopic
+  const state = advance(request.state, 'decide', agreed > 0 ? 'agreed' : 'refused')
+  if (!state) throw new Error('The state was looked at before')
+  const hasSecondThoughts = requestKinds[request.kind].isUndoable && deps.site.undoMs > 0
+  return {
+    patch: {
+      state,
+      outcome: { ...request.outcome, verdicts },
+      decidedBy: actor.userid,
+      decidedFor: principalOf(actor, request),
+      decidedAt: now,
+      undoUntil: hasSecondThoughts ? new Date(now.getTime() + deps.site.undoMs) : null,
+      ...pausedTime(await loadCalendar({ ...deps, db: tx }), request, now),
+    },
+    type: 'decided',
+    details: { agreed, refused: all.length - agreed },
+    async follow(saved) {
+      await closeCandidates(tx, saved.id, now)
+      await closeCards(deps, tx, saved)
+      await planLadder(deps, tx, saved)
+      if (agreed === 0) await tellApplicant(deps, tx, saved)
+      else await oweEffect(deps, tx, saved, now)
+    },
+  }
+}
+
+/** Nothing leaves the house before the time for second thoughts is over. */
+async function oweEffect(deps: EngineDeps, tx: Tx, request: RequestRow, now: Date): Promise<void> {
+  const kind = deps.kinds[request.kind]
+  const next = await kind.nextStep(tx, request)
+  const topic = next === null ? kind.effectTopic : NEXT_STEP_TOPIC
+  const wanted = next === null ? kind.effectAt(request) : null
+  const earliest = request.undoUntil ?? now
   await enqueue(tx, [
     {
       topic,
-      payload: { requestId: request.id },
-      dedupeKey: `${topic}:${request.id}`,
+      payload: { requestId: request.id, ...(next === null ? {} : { step: next }) },
+      // The version: a decision that was taken back leaves a row that finds nothing to do.
+      dedupeKey: `${topic}:${request.id}:${String(request.version)}`,
       groupKey: `request:${request.id}`,
-      runAt: deps.clock.now(),
+      runAt: wanted !== null && wanted > earliest ? wanted : earliest,
     },
   ])
 }

@@ -7,24 +7,28 @@ import { findCard } from './card-queries.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { findRequest, findRequestByNo } from './request-queries.ts'
 import { toRequestView } from './request-view.ts'
+import { isMisrouted, rerouteRequest } from './reroute-request.ts'
 
-type GetDeps = Pick<EngineDeps, 'db' | 'kinds'>
-
-export async function getRequest(deps: GetDeps, actor: MemberActor, id: RequestId): Promise<RequestView> {
+/** The request as it is. Whom it waits for is looked at anew: nobody should wait for somebody who is gone. */
+export async function getRequest(deps: EngineDeps, actor: MemberActor, id: RequestId): Promise<RequestView> {
   const row = await findRequest(deps.db, actor, id)
   if (!row) throw new RequestNotFoundError()
-  return toRequestView(deps, deps.db, actor, row)
+  if (!(await isMisrouted(deps, row))) return toRequestView(deps, deps.db, actor, row)
+  await rerouteRequest(deps, id)
+  const rerouted = await findRequest(deps.db, actor, id)
+  if (!rerouted) throw new RequestNotFoundError()
+  return toRequestView(deps, deps.db, actor, rerouted)
 }
 
 /** Where `/r/:requestNo` leads. */
-export async function resolveRequestNo(deps: GetDeps, actor: MemberActor, no: string): Promise<RequestId> {
+export async function resolveRequestNo(deps: EngineDeps, actor: MemberActor, no: string): Promise<RequestId> {
   const row = await findRequestByNo(deps.db, actor, no)
   if (!row) throw new RequestNotFoundError()
   return row.id
 }
 
 /** Where `/go/:taskId` leads: only the person whose card it is gets an answer. */
-export async function resolveTask(deps: GetDeps, actor: MemberActor, taskId: string): Promise<RequestId> {
+export async function resolveTask(deps: EngineDeps, actor: MemberActor, taskId: string): Promise<RequestId> {
   const card = await findCard(deps.db, taskId)
   if (!card || !sameUserid(card.userid, actor.userid)) throw new RequestNotFoundError()
   return (await getRequest(deps, actor, card.requestId)).id

@@ -1,34 +1,51 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
+import type { ApprovalsPage, ApprovalsQuery, MyRequestsQuery } from '@desk/shared/requests/approval-schemas'
+import { runningStates, type RequestState } from '@desk/shared/requests/request-flow'
 import type { RequestPage } from '@desk/shared/requests/request-schemas'
+import { getActiveDelegations } from '../../kernel/active-delegations.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
 import type { EngineDeps } from './engine-deps.ts'
-import { type Cursor, listOwn, listWaiting, type RequestRow } from './request-queries.ts'
+import { countWaiting, type Cursor, listHandled, listOwn, listWaiting, type Placed } from './inbox-queries.ts'
 import { toSummaries } from './request-view.ts'
 
-type ListDeps = Pick<EngineDeps, 'db' | 'kinds'>
+type ListDeps = Pick<EngineDeps, 'db' | 'kinds' | 'clock' | 'site'>
+
+const statesOf = {
+  running: runningStates,
+  ended: ['done', 'failed', 'withdrawn', 'refused'],
+} as const satisfies Record<string, readonly RequestState[]>
 
 /** The actor's own requests, newest first. */
-export function listMyRequests(deps: ListDeps, actor: MemberActor, query: PageQuery): Promise<RequestPage> {
-  return page(deps, query, (cursor, limit) => listOwn(deps.db, actor.userid, { cursor, limit }))
+export function listMyRequests(deps: ListDeps, actor: MemberActor, query: MyRequestsQuery): Promise<RequestPage> {
+  const { list, kind } = query
+  const states = list === undefined ? undefined : statesOf[list]
+  return page(deps, actor, query, (cursor, limit) => listOwn(deps.db, actor.userid, { cursor, limit, kind, states }))
 }
 
-/** Requests that wait for the actor's decision, the longest waiting first. */
-export function listApprovals(deps: ListDeps, actor: MemberActor, query: PageQuery): Promise<RequestPage> {
-  return page(deps, query, (cursor, limit) => listWaiting(deps.db, actor, { cursor, limit }))
+/** What waits for the actor's decision, the longest waiting first; or what he decided, the latest first. */
+export async function listApprovals(deps: ListDeps, actor: MemberActor, query: ApprovalsQuery): Promise<ApprovalsPage> {
+  const { kind } = query
+  const list = query.list === 'handled' ? listHandled : listWaiting
+  const shown = await page(deps, actor, query, (cursor, limit) => list(deps.db, actor, { cursor, limit, kind }))
+  const { count, overdue } = await countWaiting(deps.db, actor, deps.clock.now())
+  const delegations = await getActiveDelegations(deps, actor)
+  return { ...shown, counts: { waiting: count, overdue }, delegations }
 }
 
 async function page(
   deps: ListDeps,
+  actor: MemberActor,
   query: PageQuery,
-  list: (cursor: Cursor | null, limit: number) => Promise<RequestRow[]>,
+  list: (cursor: Cursor | null, limit: number) => Promise<Placed[]>,
 ): Promise<RequestPage> {
   const cursor = query.after === undefined ? null : decodeCursor(query.after)
-  const rows = await list(cursor, PAGE_SIZE + 1)
-  const shown = rows.slice(0, PAGE_SIZE)
+  const found = await list(cursor, PAGE_SIZE + 1)
+  const shown = found.slice(0, PAGE_SIZE)
   const last = shown.at(-1)
-  const next = rows.length > PAGE_SIZE && last ? encodeCursor({ at: last.createdAt.toISOString(), id: last.id }) : null
-  return { items: await toSummaries(deps, deps.db, shown), next }
+  const next = found.length > PAGE_SIZE && last ? encodeCursor({ at: last.at.toISOString(), id: last.row.id }) : null
+  const rows = shown.map(({ row }) => row)
+  return { items: await toSummaries(deps, deps.db, actor, rows), next }
 }
 
 const encodeCursor = (cursor: Cursor): string =>

@@ -5,11 +5,20 @@ import type { Tx } from '../../db/database.ts'
 import type { Checkpoint, Conclusion, JobHandler, JobHandlers } from '../../outbox/run-job.ts'
 import type { NoticeCard } from '../../ports/wecom.ts'
 import { admitNotice } from './admit-notice.ts'
-import { type CardRow, dropResponseCode, requireCard, reviveCard, saveSentCard, skipCard } from './card-queries.ts'
+import {
+  type CardRow,
+  dropResponseCode,
+  isNewestCard,
+  requireCard,
+  reviveCard,
+  saveSentCard,
+  skipCard,
+} from './card-queries.ts'
+import { agreeKey } from './card-key.ts'
 import { digestHandler } from './digest-handler.ts'
 import type { EngineDeps } from './engine-deps.ts'
-import { findNotice, saveNotice } from './notice-queries.ts'
-import { type CardWords, wordsFor } from './notice-words.ts'
+import { findNotice, type NoticeRow, saveNotice } from './notice-queries.ts'
+import { type CardWords, commentWords, wordsFor } from './notice-words.ts'
 import { noticeTopics, planNotice } from './notices.ts'
 import { recordChange } from './record-change.ts'
 import { lockRequest, requireRequest, type RequestRow } from './request-queries.ts'
@@ -29,8 +38,10 @@ export function noticeHandlers(deps: EngineDeps): JobHandlers {
     async handle(job, checkpoint) {
       const { card, request } = await load(job.payload)
       if (card.delivered !== 'pending') return nothingToWrite
-      if (request.state !== 'open') return (tx) => drop(tx, card)
-      return send(deps, checkpoint, card, () => wordsFor.ask(deps, request), deps.site.hasAppCallback)
+      if (!isAskedNow(card, request)) return (tx) => drop(tx, card)
+      const event = (await findNotice(deps.db, card.taskId))?.event
+      const buttons = deps.site.hasAppCallback ? buttonsFor(deps, request) : {}
+      return send(deps, checkpoint, card, () => wordsFor.ask(deps, request, event), buttons)
     },
   }
 
@@ -38,13 +49,17 @@ export function noticeHandlers(deps: EngineDeps): JobHandlers {
     async handle(job) {
       const { card, request } = await load(job.payload)
       if (card.sentAt === null || !deps.site.hasAppCallback) return nothingToWrite
+      const isAsked = isAskedNow(card, request)
+      // Asked again meanwhile, and no newer card says so: what is on this one can still be decided.
+      if (isAsked && (await isNewestCard(deps.db, card))) return nothingToWrite
       // Its code is dead, or was lost with an answer. Whoever decided himself knows; others would open it in vain.
       if (card.responseCode === null || !isCodeAlive(card.sentAt, deps.clock.now()))
         return async (tx) => {
           await dropResponseCode(tx, card.taskId)
-          if (card.delivered === 'yes' && !isDecider(card, request)) await tellTaken(deps, tx, card, request)
+          if (card.delivered === 'yes' && !isAsked && !isDecider(card, request))
+            await tellTaken(deps, tx, card, request)
         }
-      const words = await wordsFor.over(deps, request)
+      const words = await (isAsked ? wordsFor.superseded : wordsFor.over)(deps, request)
       deps.failPoints.hit('notice.calling')
       // False when the code was used: by this very job, whose answer was lost.
       await deps.wecom.replaceCard(card.userid, card.responseCode, cardOf(deps, card, request, words))
@@ -58,7 +73,7 @@ export function noticeHandlers(deps: EngineDeps): JobHandlers {
     async handle(job, checkpoint) {
       const { card, request } = await load(job.payload)
       if (card.delivered !== 'pending') return nothingToWrite
-      return send(deps, checkpoint, card, () => wordsFor.over(deps, request), false)
+      return send(deps, checkpoint, card, () => wordsFor.over(deps, request))
     },
   }
 
@@ -67,11 +82,22 @@ export function noticeHandlers(deps: EngineDeps): JobHandlers {
     async handle(job, checkpoint) {
       const { card, request } = await load(job.payload)
       if (card.delivered !== 'pending') return nothingToWrite
-      return send(deps, checkpoint, card, () => wordsFor.result(deps, request), false)
+      if (!isStillSo(await findNotice(deps.db, card.taskId), request)) return (tx) => drop(tx, card)
+      return send(deps, checkpoint, card, () => wordsFor.result(deps, request))
+    },
+  }
+
+  const comment: JobHandler = {
+    ...endings(deps),
+    async handle(job, checkpoint) {
+      const { card, request } = await load(job.payload)
+      if (card.delivered !== 'pending') return nothingToWrite
+      return send(deps, checkpoint, card, () => commentWords(deps, request))
     },
   }
 
   return {
+    [noticeTopics.comment]: comment,
     [noticeTopics.ask]: ask,
     [noticeTopics.over]: over,
     [noticeTopics.taken]: taken,
@@ -99,14 +125,14 @@ async function send(
   checkpoint: Checkpoint,
   card: CardRow,
   makeWords: () => Promise<CardWords>,
-  withButton: boolean,
+  buttons: Pick<NoticeCard, 'button' | 'press'> = {},
 ): Promise<Conclusion> {
   const planned = await findNotice(deps.db, card.taskId)
   if (planned && !(await admitNotice(deps, checkpoint, planned))) return nothingToWrite
   const request = await requireRequest(deps.db, card.requestId)
   const notice = cardOf(deps, card, request, await makeWords())
   deps.failPoints.hit('notice.calling')
-  const sent = await deps.wecom.sendCard(card.userid, withButton ? { ...notice, button: '去审批' } : notice)
+  const sent = await deps.wecom.sendCard(card.userid, { ...notice, ...buttons })
   deps.failPoints.hit('notice.called')
   return async (tx) => {
     await saveSentCard(tx, card.taskId, sent, deps.clock.now())
@@ -127,6 +153,21 @@ async function markUndelivered(deps: EngineDeps, tx: Tx, card: CardRow, cause?: 
 async function drop(tx: Tx, card: CardRow): Promise<void> {
   await skipCard(tx, card.taskId)
   await saveNotice(tx, card.taskId, { state: 'dropped' })
+}
+
+/** Agreeing without opening it, where little hangs on it. */
+const buttonsFor = ({ kinds }: EngineDeps, request: RequestRow): Pick<NoticeCard, 'button' | 'press'> => ({
+  button: '去审批',
+  ...(kinds[request.kind].isRisky(request) ? {} : { press: { caption: '同意', key: agreeKey(request) } }),
+})
+
+const isAskedNow = ({ userid }: CardRow, { state, asked }: RequestRow) =>
+  state === 'open' && asked.some((one) => one.closedAt === null && sameUserid(one.userid, userid))
+
+/** A refusal may have been taken back, and what was sent back may have come again, before anybody was told. */
+function isStillSo(notice: NoticeRow | null, request: RequestRow): boolean {
+  if (notice?.event === 'request.returned') return request.state === 'returned'
+  return notice?.event !== 'request.refused' || request.state === 'refused'
 }
 
 const isDecider = (card: CardRow, { decidedBy }: RequestRow) => decidedBy !== null && sameUserid(decidedBy, card.userid)

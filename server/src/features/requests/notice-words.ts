@@ -1,4 +1,6 @@
 import { fillMessage, type MessageTextName } from '@desk/shared/notices/message-texts'
+import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
+import type { ReturnReason } from '@desk/shared/requests/reasons'
 import { departmentNames, pathNames } from '../../kernel/department-names.ts'
 import { loadText } from '../../kernel/text-queries.ts'
 import type { NoticeCard } from '../../ports/wecom.ts'
@@ -12,33 +14,101 @@ export type CardWords = Pick<NoticeCard, 'title' | 'subtitle' | 'rows'>
 
 /** What a card of this kind says about the request as it is now. */
 export const wordsFor = {
-  async ask(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
+  async ask(deps: EngineDeps, request: RequestRow, event: NoticeEvent = 'request.asked'): Promise<CardWords> {
     const applicant = await requirePerson(deps.db, request.applicantId)
     const names = await departmentNames(deps.db, request.departmentPath)
     const department = pathNames(request.departmentPath, names).join('·')
-    return toWords(deps, deps.kinds[request.kind].cards.ask(request, applicant, department))
+    const message = deps.kinds[request.kind].cards.ask(request, applicant, department)
+    const text = reminders[event]
+    if (text === undefined) return toWords(deps, message)
+    const values = { applicant: applicant.name, department, count: String(request.urgeCount) }
+    return toWords(deps, { text, values, rows: message.rows })
   },
 
   async over(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
     const applicant = await requirePerson(deps.db, request.applicantId)
-    const decider = request.decidedBy === null ? null : await nameOf(deps, request.decidedBy)
-    return toWords(deps, deps.kinds[request.kind].cards.over(request, applicant, decider, request.updatedAt))
+    const isOut = request.state === 'open' || request.state === 'returned'
+    const decider = request.decidedBy === null ? null : await deciderName(deps, request)
+    const message = deps.kinds[request.kind].cards.over(request, applicant, decider, request.updatedAt)
+    if (!isOut) return toWords(deps, message)
+    const { text, values } = await wordsForOpen(deps, request, applicant.name)
+    return toWords(deps, { text, values, rows: message.rows })
+  },
+
+  async superseded(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
+    const applicant = await requirePerson(deps.db, request.applicantId)
+    const { rows } = deps.kinds[request.kind].cards.ask(request, applicant, '')
+    return toWords(deps, { text: 'request.superseded', values: { applicant: applicant.name }, rows })
   },
 
   async result(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
-    const decider = request.decidedBy === null ? '' : await nameOf(deps, request.decidedBy)
-    return toWords(deps, deps.kinds[request.kind].cards.result(request, decider))
+    const message = deps.kinds[request.kind].cards.result(request, await deciderName(deps, request))
+    if (request.returned === null || request.state !== 'returned') return toWords(deps, message)
+    const { by, reason } = request.returned
+    const values = { decider: await nameOf(deps, by), reason: reason.text || returnWords[reason.code] }
+    return toWords(deps, { text: 'request.returned', values, rows: message.rows })
   },
+}
+
+/** Says that there is something to read; what it says stays in the page. */
+export async function commentWords(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
+  const values = { applicant: await nameOf(deps, request.applicantId), no: request.no }
+  return { ...(await textOf(deps, 'request.commented', values)), rows: [] }
+}
+
+/** Cards that remind say why; the rows stay what they were. */
+const reminders: Partial<Record<NoticeEvent, MessageTextName>> = {
+  'request.urged': 'request.urged',
+  'request.changed': 'request.changed',
+  'request.sla_half': 'request.near_due',
+  'request.sla_near': 'request.near_due',
+  'request.sla_due': 'request.overdue',
+  'request.sla_over': 'request.overdue',
+}
+
+const returnWords = {
+  not_matching: '和实际不符',
+  incomplete: '还没写全',
+  needs_proof: '还缺依据',
+  not_my_department: '不归本部门核实',
+  other: '',
+} as const satisfies Record<ReturnReason, string>
+
+/** The card of somebody who is not asked any more, while others are, or the applicant is at it. */
+async function wordsForOpen(deps: EngineDeps, request: RequestRow, applicant: string) {
+  if (request.returned !== null) {
+    const values = { applicant, decider: await nameOf(deps, request.returned.by), time: clockTime(deps, request) }
+    return { text: 'request.sent_back' as const, values }
+  }
+  const people = await namesOf(deps.db, request.candidates)
+  const names = request.candidates.map((userid) => people(userid).name).join('、')
+  return { text: 'request.handed_over' as const, values: { applicant, names } }
+}
+
+const clockTime = ({ site }: EngineDeps, { updatedAt }: RequestRow) =>
+  new Intl.DateTimeFormat('zh-CN', {
+    timeZone: site.timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  }).format(updatedAt)
+
+/** A delegate decides in somebody's place, and the card says in whose. */
+async function deciderName(deps: EngineDeps, { decidedBy, decidedFor }: RequestRow): Promise<string> {
+  if (decidedBy === null) return ''
+  const name = await nameOf(deps, decidedBy)
+  return decidedFor === null ? name : `${name}代${await nameOf(deps, decidedFor)}`
 }
 
 /** One line of the digest. */
 export async function digestLine(deps: EngineDeps, { event }: NoticeRow, request: RequestRow): Promise<string> {
-  const words =
-    event === 'request.asked' || event === 'request.asked_again'
-      ? await wordsFor.ask(deps, request)
-      : event === 'request.taken'
-        ? await wordsFor.over(deps, request)
-        : await wordsFor.result(deps, request)
+  if (event === 'request.commented') return (await commentWords(deps, request)).title
+  const isQuestion = event === 'request.asked' || event === 'request.asked_again' || reminders[event] !== undefined
+  const words = isQuestion
+    ? await wordsFor.ask(deps, request, event)
+    : event === 'request.taken'
+      ? await wordsFor.over(deps, request)
+      : await wordsFor.result(deps, request)
   return words.title
 }
 

@@ -15,6 +15,7 @@ export const noticeTopics = {
   result: 'notice.result',
   taken: 'notice.taken',
   digest: 'notice.digest',
+  comment: 'notice.comment',
 } as const
 
 type Plan = {
@@ -25,39 +26,66 @@ type Plan = {
   topic: string
   /** What the person is told about; the request itself, unless he is to be told the same thing again. */
   object?: string
+  /** Absent: now. */
+  runAt?: Date
 }
 
 /** Owes one message to one person. False: he was told this before. */
 export async function planNotice(deps: NoticeDeps, tx: Tx, plan: Plan): Promise<boolean> {
-  const { event, request, userid, purpose, topic, object = request.id } = plan
+  const { event, request, userid, purpose, topic, object = request.id, runAt = deps.clock.now() } = plan
   const taskId = deps.ids.next('card')
   const dedupeKey = noticeKey(event, object, userid)
   const planned = { taskId, event, objectId: object, userid, dedupeKey, plannedAt: deps.clock.now() }
   if (!(await insertNotice(tx, { ...planned, state: 'waiting' }))) return false
   const round = await nextRound(tx, request.id, userid, purpose)
   await insertCard(tx, { taskId, requestId: request.id, userid, purpose, round, delivered: 'pending' })
-  await enqueue(tx, [cardJob(deps, topic, taskId)])
+  await enqueue(tx, [{ ...cardJob(deps, topic, taskId), runAt }])
   return true
 }
 
-/** One card per person, because one send has one code by which it can be replaced. */
-export async function askCandidates(deps: NoticeDeps, tx: Tx, request: RequestRow): Promise<void> {
-  for (const userid of request.candidates)
-    await planNotice(deps, tx, { event: 'request.asked', request, userid, purpose: 'decide', topic: noticeTopics.ask })
-  await markTiles(deps, tx, request.candidates)
+/**
+ * One card per person, because one send has one code by which it can be replaced. `again` tells one asking from the next:
+ * nobody is told the same thing twice, but he may be asked twice.
+ */
+export async function askCandidates(
+  deps: NoticeDeps,
+  tx: Tx,
+  request: RequestRow,
+  again?: string,
+  only: readonly string[] = openCandidates(request),
+): Promise<void> {
+  const object = again === undefined ? request.id : `${request.id}:${again}`
+  for (const userid of only) {
+    const plan = { event: 'request.asked', request, userid, object } as const
+    await planNotice(deps, tx, { ...plan, purpose: 'decide', topic: noticeTopics.ask })
+  }
+  await markTiles(deps, tx, only)
 }
 
-/** Nothing is left to decide: every decider's card says so. Runs after the card's own sending. */
-export async function closeCards(deps: NoticeDeps, tx: Tx, request: RequestRow): Promise<void> {
-  const open = await latestCards(tx, request.id, 'decide')
+const openCandidates = ({ asked }: RequestRow) =>
+  asked.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
+
+/** Nothing is left to decide for these people: their cards say so. Runs after the cards' own sending. */
+export async function closeCards(
+  deps: NoticeDeps,
+  tx: Tx,
+  request: RequestRow,
+  only: readonly string[] = request.candidates,
+): Promise<void> {
+  const keys = new Set(only.map((userid) => userid.toLowerCase()))
+  const open = (await latestCards(tx, request.id, 'decide')).filter(({ userid }) => keys.has(userid.toLowerCase()))
   await enqueue(
     tx,
     open.map(({ taskId }) => cardJob(deps, noticeTopics.over, taskId)),
   )
-  await markTiles(deps, tx, request.candidates)
+  await markTiles(deps, tx, only)
 }
 
-/** Tells the applicant how it ended. Once for each way in which it can end. */
+/** This one card says how things stand. */
+export const closeCard = (deps: NoticeDeps, tx: Tx, taskId: string): Promise<void> =>
+  enqueue(tx, [cardJob(deps, noticeTopics.over, taskId)])
+
+/** Tells the applicant how it ended, once for each decision; after the time in which that may be taken back. */
 export async function tellApplicant(deps: NoticeDeps, tx: Tx, request: RequestRow): Promise<void> {
   await planNotice(deps, tx, {
     event: endingOf(request),
@@ -65,8 +93,26 @@ export async function tellApplicant(deps: NoticeDeps, tx: Tx, request: RequestRo
     userid: request.applicantId,
     purpose: 'result',
     topic: noticeTopics.result,
+    ...(request.state === 'refused' && request.undoUntil !== null
+      ? { object: `${request.id}:${String(request.version)}`, runAt: request.undoUntil }
+      : {}),
   })
 }
+
+/** Somebody wrote beside the request. Waits for the morning like everything that asks for nothing. */
+export const tellOfComment = (
+  deps: NoticeDeps,
+  tx: Tx,
+  { request, userid, commentId }: { request: RequestRow; userid: string; commentId: string },
+): Promise<boolean> =>
+  planNotice(deps, tx, {
+    event: 'request.commented',
+    request,
+    userid,
+    purpose: 'talk',
+    topic: noticeTopics.comment,
+    object: commentId,
+  })
 
 function endingOf({ state, outcome }: RequestRow): NoticeEvent {
   if (state === 'refused') return 'request.refused'

@@ -1,7 +1,9 @@
+import type { RequestKind } from '@desk/shared/requests/kinds/index'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
-import { departments, members, roleGrants } from '../../db/schema/index.ts'
+import { delegations, departments, members, roleGrants } from '../../db/schema/index.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { isDelegatedOn } from '../../kernel/live-delegations.ts'
 import { isLiveGrant, today } from '../../kernel/live-grants.ts'
 
 export { memberNames as namesOf } from '../../kernel/member-names.ts'
@@ -27,7 +29,7 @@ export async function departmentPath(db: Database, departmentId: number | null):
   return row?.path ?? [departmentId]
 }
 
-type Holder = { userid: string; departmentId: number | null; isDeputy: boolean }
+export type Holder = { userid: string; departmentId: number | null; isDeputy: boolean }
 
 /** Live grants of active members: department admins on the path, and the management department. */
 export async function holdersFor(
@@ -56,4 +58,28 @@ export async function holdersFor(
     admins: rows.filter(({ role }) => role === 'dept_admin'),
     ops: rows.filter(({ role }) => role === 'ops'),
   }
+}
+
+/** Who decides for whom today, by the absent one's userid in lower case. Null: nobody who could sign in. */
+export async function delegatesOf(
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  principals: readonly string[],
+  kind: RequestKind,
+): Promise<ReadonlyMap<string, string | null>> {
+  const wanted = [...new Set(principals.map((userid) => userid.toLowerCase()))]
+  if (wanted.length === 0) return new Map()
+  const principal = sql<string>`lower(${delegations.principal})`
+  const rows = await deps.db
+    .select({ principal, delegate: members.userid, status: members.status })
+    .from(delegations)
+    .leftJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${delegations.delegate})`))
+    .where(
+      and(
+        inArray(principal, wanted),
+        isDelegatedOn(today(deps)),
+        sql`(${delegations.kinds} is null or ${kind} = any(${delegations.kinds}))`,
+      ),
+    )
+    .orderBy(delegations.createdAt, delegations.id)
+  return new Map(rows.map((row) => [row.principal, row.status === 1 ? row.delegate : null]))
 }

@@ -1,7 +1,11 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
 import type { MessageTextName } from '@desk/shared/notices/message-texts'
-import type { DecisionBody, FieldChangeView, Proof, Verdict } from '@desk/shared/requests/request-schemas'
-import type { Tx } from '../../db/database.ts'
+import type { DecisionBody, FieldChangeView, FollowUp, Proof, Verdict } from '@desk/shared/requests/request-schemas'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import type { RequestStep } from '@desk/shared/requests/request-flow'
+import type { Database, Tx } from '../../db/database.ts'
 import type { NoticeCard } from '../../ports/wecom.ts'
 import type { Person } from './people-queries.ts'
 import type { RequestRow } from './request-queries.ts'
@@ -13,14 +17,25 @@ export type CardMessage = {
   rows: NoticeCard['rows']
 }
 
+/** When it is submitted; `again`: which one is submitted once more. */
+export type Occasion = { today: CalendarDay; again?: RequestId }
+
 /** What a kind of request does on the server. The engine knows kinds by this alone. */
 export type ServerKind = {
   /** Throws when the directory contradicts what the applicant saw, or another request is in the way. */
-  checkSubmit(tx: Tx, applicant: Person, payload: unknown): Promise<void>
+  checkSubmit(tx: Tx, applicant: Person, payload: unknown, occasion: Occasion): Promise<void>
   /** Everything a decision hangs on, in one canonical string. */
   seen(payload: unknown): string
-  /** Throws unless every asked-for field has a verdict, and no other. */
-  verdicts(payload: unknown, fields: DecisionBody['fields']): Record<string, Verdict>
+  /** Throws unless every asked-for field has a verdict, and no other. What an earlier step refused stays refused. */
+  verdicts(request: RequestRow, fields: DecisionBody['fields']): Record<string, Verdict>
+  /** "Yes" to all that is asked at this step: a tap on a card or on a row of a list. */
+  agreeToAll(request: RequestRow): DecisionBody['fields']
+  /** Must be opened to be decided: no card button, no batch. */
+  isRisky(request: RequestRow): boolean
+  /** Who confirms what was agreed to before it takes effect; null when nobody needs to. */
+  nextStep(db: Database, request: RequestRow): Promise<RequestStep | null>
+  /** The earliest moment of the effect, where the applicant named one. */
+  effectAt(request: RequestRow): Date | null
   changes(request: RequestRow): FieldChangeView[]
   /** Outbox topic of the effect that follows an agreement. */
   effectTopic: string
@@ -31,6 +46,8 @@ export type ServerKind = {
     result(request: RequestRow, decider: string): CardMessage
   }
   proof(request: RequestRow): Proof
+  /** What comes after the decision, for this viewer. */
+  followUp(request: RequestRow, actor: MemberActor, now: Date): FollowUp
 }
 
 export type KindRegistry = Readonly<Record<RequestKind, ServerKind>>

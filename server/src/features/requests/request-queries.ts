@@ -3,11 +3,15 @@ import type { RequestFacts } from '@desk/shared/identity/permissions'
 import type { EventId, RequestId } from '@desk/shared/kernel/ids'
 import type { RequestState } from '@desk/shared/requests/request-flow'
 import type { RequestEventType, TimelineEntry } from '@desk/shared/requests/request-schemas'
-import { and, asc, eq, inArray, isNull, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, eq, inArray, or, sql, type SQL } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { requestCandidates, requestEvents, requests } from '../../db/schema/index.ts'
+import { type AskedRow, askThem, listAsked } from './candidate-queries.ts'
+import type { Asked } from './resolve-deciders.ts'
 
-export type RequestRow = typeof requests.$inferSelect & Pick<RequestFacts, 'candidates'>
+/** `asked` are the people behind `candidates`, with the reason why. */
+export type RequestRow = typeof requests.$inferSelect &
+  Pick<RequestFacts, 'candidates'> & { asked: readonly AskedRow[] }
 export type EventRow = typeof requestEvents.$inferSelect
 
 const isPerson = (column: typeof requests.applicantId | typeof requestCandidates.userid, userid: string) =>
@@ -18,40 +22,52 @@ const seesEverything = (actor: MemberActor) => actor.roles.some((role) => role !
 /** The SQL twin of `can(actor, 'request.read', …)`; a test holds the two together. */
 function visibleTo(actor: MemberActor): SQL | undefined {
   if (seesEverything(actor)) return undefined
-  return or(isPerson(requests.applicantId, actor.userid), administers(actor))
+  return or(isPerson(requests.applicantId, actor.userid), administers(actor.adminOf), standsIn(actor))
 }
 
-const administers = (actor: MemberActor): SQL =>
-  actor.adminOf.length === 0
+export const administers = (departments: readonly number[]): SQL =>
+  departments.length === 0
     ? sql`false`
     : sql`${requests.departmentPath} && array[${sql.join(
-        actor.adminOf.map((id) => sql`${id}::int`),
+        departments.map((id) => sql`${id}::int`),
         sql`, `,
       )}]`
 
-const isOps = (actor: MemberActor) => actor.roles.includes('ops') || actor.roles.includes('ops_lead')
+export const isOps = ({ roles }: Pick<MemberActor, 'roles'>) => roles.includes('ops') || roles.includes('ops_lead')
 
-async function withCandidates(db: Database, rows: (typeof requests.$inferSelect)[]): Promise<RequestRow[]> {
-  if (rows.length === 0) return []
-  const asked = await db
-    .select({ requestId: requestCandidates.requestId, userid: requestCandidates.userid })
-    .from(requestCandidates)
-    .where(
-      inArray(
-        requestCandidates.requestId,
-        rows.map(({ id }) => id),
-      ),
-    )
-    .orderBy(requestCandidates.userid)
-  return rows.map((row) => ({
-    ...row,
-    candidates: asked.filter(({ requestId }) => requestId === row.id).map(({ userid }) => userid),
-  }))
+/** Asked in the place of somebody who is away and still holds what it takes. */
+function standsIn({ userid, standsInFor = [] }: MemberActor): SQL {
+  if (standsInFor.length === 0) return sql`false`
+  const wasAsked = sql`exists (
+    select 1 from ${requestCandidates} as c
+    where c.request_id = ${requests.id} and lower(c.userid) = ${userid.toLowerCase()} and c.released_at is null)`
+  if (standsInFor.some(isOps)) return wasAsked
+  return sql`(${wasAsked} and ${administers(standsInFor.flatMap(({ adminOf }) => adminOf))})`
+}
+
+export async function withCandidates(
+  db: Database,
+  rows: readonly (typeof requests.$inferSelect)[],
+): Promise<RequestRow[]> {
+  const asked = await listAsked(
+    db,
+    rows.map(({ id }) => id),
+  )
+  return rows.map((row) => {
+    const own = asked.filter(({ requestId }) => requestId === row.id)
+    return { ...row, asked: own, candidates: own.map(({ userid }) => userid) }
+  })
 }
 
 /** `null` both for "no such request" and for "not yours to see", so that ids cannot be probed. */
 export async function findRequest(db: Database, actor: MemberActor, id: RequestId): Promise<RequestRow | null> {
   return findOne(db, and(eq(requests.id, id), visibleTo(actor)))
+}
+
+/** As `findRequest`; nobody else writes it, nor its timeline, until the transaction ends. */
+export async function lockVisible(tx: Tx, actor: MemberActor, id: RequestId): Promise<RequestRow | null> {
+  await tx.select({ id: requests.id }).from(requests).where(eq(requests.id, id)).for('update')
+  return findRequest(tx, actor, id)
 }
 
 /** As `findRequest`, by the number that people say. */
@@ -95,87 +111,6 @@ export async function findOpenRequests(
   return withCandidates(db, rows)
 }
 
-/** Where a page of a list ended: the sort key of its last row. */
-export type Cursor = { at: string; id: string }
-
-const olderThan = (cursor: Cursor | null) =>
-  cursor === null ? undefined : sql`(${requests.createdAt}, ${requests.id}) < (${cursor.at}::timestamptz, ${cursor.id})`
-
-/** The person's own requests, newest first. */
-export async function listOwn(
-  db: Database,
-  userid: string,
-  page: { cursor: Cursor | null; limit: number; states?: readonly RequestState[] },
-): Promise<RequestRow[]> {
-  const rows = await db
-    .select()
-    .from(requests)
-    .where(
-      and(
-        eq(requests.applicantId, userid),
-        page.states ? inArray(requests.state, [...page.states]) : undefined,
-        olderThan(page.cursor),
-      ),
-    )
-    .orderBy(sql`${requests.createdAt} desc, ${requests.id} desc`)
-    .limit(page.limit)
-  return withCandidates(db, rows)
-}
-
-export async function countOwn(db: Database, userid: string, states: readonly RequestState[]): Promise<number> {
-  return db.$count(requests, and(eq(requests.applicantId, userid), inArray(requests.state, [...states])))
-}
-
-/** Waiting for this person's decision: asked, not closed, and the role that made him a candidate still held. */
-const waitsFor = (actor: MemberActor) =>
-  and(
-    isPerson(requestCandidates.userid, actor.userid),
-    isNull(requestCandidates.closedAt),
-    isOps(actor) ? undefined : administers(actor),
-  )
-
-/** What waits for this person, the longest waiting first. */
-export async function listWaiting(
-  db: Database,
-  actor: MemberActor,
-  page: { cursor: Cursor | null; limit: number },
-): Promise<RequestRow[]> {
-  const { cursor } = page
-  const rows = await db
-    .select({ request: requests })
-    .from(requestCandidates)
-    .innerJoin(requests, eq(requests.id, requestCandidates.requestId))
-    .where(
-      and(
-        waitsFor(actor),
-        cursor === null
-          ? undefined
-          : sql`(${requestCandidates.askedAt}, ${requestCandidates.requestId}) > (${cursor.at}::timestamptz, ${cursor.id})`,
-      ),
-    )
-    .orderBy(asc(requestCandidates.askedAt), asc(requestCandidates.requestId))
-    .limit(page.limit)
-  return withCandidates(
-    db,
-    rows.map(({ request }) => request),
-  )
-}
-
-export async function countWaiting(
-  db: Database,
-  actor: MemberActor,
-): Promise<{ count: number; oldestAt: Date | null }> {
-  const [row] = await db
-    .select({
-      count: sql<number>`count(*)::int`,
-      oldestAt: sql<string | Date | null>`min(${requestCandidates.askedAt})`,
-    })
-    .from(requestCandidates)
-    .innerJoin(requests, eq(requests.id, requestCandidates.requestId))
-    .where(waitsFor(actor))
-  return { count: row?.count ?? 0, oldestAt: row?.oldestAt ? new Date(row.oldestAt) : null }
-}
-
 /** The timeline of one request, oldest first. */
 export function listEvents(db: Database, id: RequestId): Promise<EventRow[]> {
   return db.select().from(requestEvents).where(eq(requestEvents.requestId, id)).orderBy(asc(requestEvents.seq))
@@ -183,19 +118,25 @@ export function listEvents(db: Database, id: RequestId): Promise<EventRow[]> {
 
 export type NewRequest = Omit<typeof requests.$inferInsert, 'version' | 'outcome'>
 
-export async function insertRequest(tx: Tx, row: NewRequest, candidates: readonly string[]): Promise<RequestRow> {
+export async function insertRequest(tx: Tx, row: NewRequest, asked: readonly Asked[]): Promise<RequestRow> {
   const [stored] = await tx
     .insert(requests)
     .values({ ...row, version: 1, outcome: { verdicts: {}, written: false, readBack: {} } })
     .returning()
   if (!stored) throw new Error('insert returned no row')
-  await tx
-    .insert(requestCandidates)
-    .values(candidates.map((userid) => ({ requestId: stored.id, userid, askedAt: row.createdAt })))
-  return { ...stored, candidates }
+  await askThem(tx, stored.id, asked, row.createdAt)
+  return {
+    ...stored,
+    candidates: asked.map(({ userid }) => userid),
+    asked: asked.map((one) => ({ ...one, askedAt: row.createdAt, closedAt: null })),
+  }
 }
 
-export type RequestPatch = Partial<Pick<typeof requests.$inferInsert, 'state' | 'outcome' | 'decidedBy'>>
+type Changeable = Omit<
+  typeof requests.$inferInsert,
+  'id' | 'no' | 'kind' | 'applicantId' | 'version' | 'idempotencyKey' | 'bodyHash' | 'createdAt' | 'updatedAt'
+>
+export type RequestPatch = Partial<Changeable>
 
 /** Compare-and-set: null means another writer got there first, and nothing was written. */
 export async function saveRequest(
@@ -208,15 +149,21 @@ export async function saveRequest(
     .set({ ...patch, version: seen.version + 1 })
     .where(and(eq(requests.id, seen.id), eq(requests.version, seen.version)))
     .returning()
-  return saved ? { ...saved, candidates: seen.candidates } : null
+  return saved ? { ...saved, candidates: seen.candidates, asked: seen.asked } : null
 }
 
-/** Nobody is asked any more: the rows leave every inbox. */
-export async function closeCandidates(tx: Tx, id: RequestId, at: Date): Promise<void> {
-  await tx
-    .update(requestCandidates)
-    .set({ closedAt: at })
-    .where(and(eq(requestCandidates.requestId, id), isNull(requestCandidates.closedAt)))
+/**
+ * Writes what no decision hangs on: a view on somebody's screen stays good. The row must be locked.
+ */
+export async function noteOnRequest(
+  tx: Tx,
+  seen: RequestRow,
+  patch: Pick<RequestPatch, 'dueAt' | 'slaRung' | 'timeLeftMs' | 'urgeCount' | 'urgeAgainAt' | 'departmentPath'>,
+): Promise<RequestRow> {
+  await tx.update(requests).set(patch).where(eq(requests.id, seen.id))
+  const [noted] = await withCandidates(tx, await tx.select().from(requests).where(eq(requests.id, seen.id)))
+  if (!noted) throw new Error(`Request ${seen.id} is gone`)
+  return noted
 }
 
 export type NewEvent = {

@@ -1,17 +1,41 @@
 import { idSchema } from '@desk/shared/kernel/ids'
-import { pageQuery } from '@desk/shared/kernel/page'
+import {
+  approvalsPage,
+  approvalsQuery,
+  batchAnswer,
+  batchBody,
+  myRequestsQuery,
+  transferTargets,
+} from '@desk/shared/requests/approval-schemas'
+import {
+  claimAnswer,
+  claimBody,
+  resubmissionBody,
+  returnBody,
+  transferBody,
+  undoBody,
+  urgeBody,
+  withdrawalBody,
+} from '@desk/shared/requests/command-bodies'
 import { requestDraft } from '@desk/shared/requests/kinds/index'
-import { decisionBody, requestPage, requestView, withdrawalBody } from '@desk/shared/requests/request-schemas'
+import { decisionBody, requestPage, requestView } from '@desk/shared/requests/request-schemas'
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
+import { claimRequest } from './claim-request.ts'
+import { decideBatch } from './decide-batch.ts'
 import { decideRequest } from './decide-request.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { getRequest } from './get-request.ts'
 import { listApprovals, listMyRequests } from './list-requests.ts'
+import { resubmitRequest } from './resubmit-request.ts'
+import { returnRequest } from './return-request.ts'
 import { submitRequest } from './submit-request.ts'
+import { listTransferTargets, transferRequest } from './transfer-request.ts'
+import { undoDecision } from './undo-request.ts'
+import { urgeRequest } from './urge-request.ts'
 import { withdrawRequest } from './withdraw-request.ts'
 
 const requestParam = z.object({ id: idSchema('request') })
@@ -24,10 +48,20 @@ const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
     responses: { [status]: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
   })
 
+/** An order may carry one too: sent again after a lost answer, it is answered and not repeated. */
+const orderHeader = z.object({
+  'idempotency-key': z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{8,255}$/))),
+})
+type OrderHeader = z.output<typeof orderHeader>
+const keyOf = (header: OrderHeader) => ({ key: header['idempotency-key'] })
+
+const param = validate('param', requestParam)
+const header = validate('header', orderHeader)
+
 /** Parse, call one use case, answer. No SQL, no rule, no `try` in this file. */
 export const requestRoutes = (deps: EngineDeps) =>
   new Hono<AppEnv>()
-    .get('/', answer('My requests, newest first', 200, requestPage), validate('query', pageQuery), async (c) =>
+    .get('/', answer('My requests, newest first', 200, requestPage), validate('query', myRequestsQuery), async (c) =>
       c.json(await listMyRequests(deps, c.var.actor, c.req.valid('query')), 200),
     )
     .post(
@@ -41,30 +75,111 @@ export const requestRoutes = (deps: EngineDeps) =>
         return c.json(view, isNew ? 201 : 200)
       },
     )
-    .get('/:id', answer('One request', 200, requestView), validate('param', requestParam), async (c) =>
+    .get('/:id', answer('One request', 200, requestView), param, async (c) =>
       c.json(await getRequest(deps, c.var.actor, c.req.valid('param').id), 200),
     )
+    .get('/:id/transfer-targets', answer('To whom I may hand it over', 200, transferTargets), param, async (c) =>
+      c.json(await listTransferTargets(deps, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .route('/', commandRoutes(deps))
+
+const commandRoutes = (deps: EngineDeps) =>
+  new Hono<AppEnv>()
     .post(
       '/:id/decision',
       answer('Decide field by field', 200, requestView),
-      validate('param', requestParam),
+      param,
+      header,
       validate('json', decisionBody),
-      async (c) =>
-        c.json(await decideRequest(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+      async (c) => {
+        const order = { ...c.req.valid('param'), ...c.req.valid('json'), ...keyOf(c.req.valid('header')) }
+        return c.json(await decideRequest(deps, c.var.actor, order), 200)
+      },
+    )
+    .post(
+      '/:id/return',
+      answer('Send it back with a reason', 200, requestView),
+      param,
+      header,
+      validate('json', returnBody),
+      async (c) => {
+        const order = { ...c.req.valid('param'), ...c.req.valid('json'), ...keyOf(c.req.valid('header')) }
+        return c.json(await returnRequest(deps, c.var.actor, order), 200)
+      },
+    )
+    .post(
+      '/:id/resubmission',
+      answer('Submit again what was sent back', 200, requestView),
+      param,
+      header,
+      validate('json', resubmissionBody),
+      async (c) => {
+        const order = { ...c.req.valid('param'), ...c.req.valid('json'), ...keyOf(c.req.valid('header')) }
+        return c.json(await resubmitRequest(deps, c.var.actor, order), 200)
+      },
     )
     .post(
       '/:id/withdrawal',
       answer('Take a request back', 200, requestView),
-      validate('param', requestParam),
+      param,
+      header,
       validate('json', withdrawalBody),
+      async (c) => {
+        const order = { ...c.req.valid('param'), ...c.req.valid('json'), ...keyOf(c.req.valid('header')) }
+        return c.json(await withdrawRequest(deps, c.var.actor, order), 200)
+      },
+    )
+    .post(
+      '/:id/undo',
+      answer('Take my decision back', 200, requestView),
+      param,
+      header,
+      validate('json', undoBody),
+      async (c) => {
+        const order = { ...c.req.valid('param'), ...c.req.valid('json'), ...keyOf(c.req.valid('header')) }
+        return c.json(await undoDecision(deps, c.var.actor, order), 200)
+      },
+    )
+    .post(
+      '/:id/transfer',
+      answer('Hand it to somebody else who may decide', 200, requestView),
+      param,
+      header,
+      validate('json', transferBody),
+      async (c) => {
+        const order = { ...c.req.valid('param'), ...c.req.valid('json'), ...keyOf(c.req.valid('header')) }
+        return c.json(await transferRequest(deps, c.var.actor, order), 200)
+      },
+    )
+    .post(
+      '/:id/urge',
+      answer('Ask for an answer', 200, requestView),
+      param,
+      header,
+      validate('json', urgeBody),
       async (c) =>
-        c.json(await withdrawRequest(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+        c.json(await urgeRequest(deps, c.var.actor, { ...c.req.valid('param'), ...keyOf(c.req.valid('header')) }), 200),
+    )
+    .post(
+      '/:id/claim',
+      answer('I have it open, or no longer', 200, claimAnswer),
+      param,
+      validate('json', claimBody),
+      async (c) =>
+        c.json(await claimRequest(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
 
 export const approvalRoutes = (deps: EngineDeps) =>
-  new Hono<AppEnv>().get(
-    '/',
-    answer('Requests that wait for my decision', 200, requestPage),
-    validate('query', pageQuery),
-    async (c) => c.json(await listApprovals(deps, c.var.actor, c.req.valid('query')), 200),
-  )
+  new Hono<AppEnv>()
+    .get(
+      '/',
+      answer('What waits for my decision, or what I decided', 200, approvalsPage),
+      validate('query', approvalsQuery),
+      async (c) => c.json(await listApprovals(deps, c.var.actor, c.req.valid('query')), 200),
+    )
+    .post(
+      '/batch',
+      answer('Decide several that were on screen', 200, batchAnswer),
+      validate('json', batchBody),
+      async (c) => c.json(await decideBatch(deps, c.var.actor, c.req.valid('json')), 200),
+    )

@@ -15,7 +15,7 @@ describe('submitRequest', () => {
       state: 'open',
       deciders: [{ userid: 'limin', name: '李敏' }],
       applicant: { name: '郭𠮷', department: ['来料检验组'] },
-      allowed: ['withdraw'],
+      allowed: ['withdraw', 'urge'],
       proof: { reached: 0, state: 'waiting' },
     })
   })

@@ -5,12 +5,16 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../db/database.ts'
 import { isUniqueViolation } from '../../db/errors.ts'
 import { KeyReusedError, NoDeciderError } from '../../kernel/app-error.ts'
+import { forgetDraft } from '../../kernel/draft-queries.ts'
 import { authorize } from '../../kernel/authorize.ts'
+import { loadCalendar } from '../../kernel/calendar-queries.ts'
+import { today } from '../../kernel/live-grants.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { askCandidates } from './notices.ts'
 import { departmentPath, requirePerson } from './people-queries.ts'
 import { recordChange } from './record-change.ts'
+import { planLadder, wholeTime } from './request-clock.ts'
 import { findByIdempotencyKey, insertRequest, type RequestRow } from './request-queries.ts'
 import { toRequestView } from './request-view.ts'
 import { resolveDeciders } from './resolve-deciders.ts'
@@ -60,9 +64,10 @@ async function create(
 ): Promise<RequestRow> {
   const path = await departmentPath(tx, applicant.mainDepartmentId)
   authorize(actor, 'request.submit', { applicantId: applicant.userid, candidates: [], departmentPath: path })
-  await deps.kinds[kind].checkSubmit(tx, applicant, payload)
-  const candidates = await resolveDeciders({ ...deps, db: tx }, applicant.userid, path)
-  if (candidates.length === 0) throw new NoDeciderError()
+  await deps.kinds[kind].checkSubmit(tx, applicant, payload, { today: today(deps) })
+  const question = { applicantId: applicant.userid, kind, path, step: 'department' } as const
+  const asked = await resolveDeciders({ ...deps, db: tx }, question)
+  if (asked.length === 0) throw new NoDeciderError()
   const state = advance('draft', 'submit')
   if (!state) throw new Error('A draft accepts its submission')
   const now = deps.clock.now()
@@ -81,11 +86,14 @@ async function create(
       bodyHash,
       createdAt: now,
       updatedAt: now,
+      ...wholeTime(await loadCalendar({ ...deps, db: tx }), kind, now),
     },
-    candidates,
+    asked,
   )
   const count = deps.kinds[kind].changes(request).length
   await recordChange(deps, tx, { actor, request, type: 'submitted', details: { count } })
+  await forgetDraft(tx, applicant.userid, kind)
   await askCandidates(deps, tx, request)
+  await planLadder(deps, tx, request)
   return request
 }

@@ -4,6 +4,7 @@ import { NotFoundError } from '../../kernel/app-error.ts'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { today } from '../../kernel/live-grants.ts'
+import { oweRerouting } from '../../kernel/owe-rerouting.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { LastHolderError, RoleNotYoursError } from './role-errors.ts'
 import * as queries from './role-queries.ts'
@@ -32,6 +33,7 @@ export async function endRole(
     if (mustStay) throw new LastHolderError(role)
     await queries.endGrant(tx, id, actor.userid, now)
     const details = { userid, role, departmentId }
+    await oweRerouting(tx, [userid], now)
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'roles.end', object: id, details })
   })
 }

@@ -1,6 +1,15 @@
 import type { GrantRole } from '@desk/shared/settings/role-names'
 import { AppError } from '../../kernel/app-error.ts'
 
+/** Wrong, used and old are one answer, so that guessing teaches nothing. */
+export class ClaimRefusedError extends AppError {
+  override readonly name = 'ClaimRefusedError'
+  readonly code = 'auth.claim_refused'
+  constructor() {
+    super('The code makes nobody ops')
+  }
+}
+
 export class RoleNotYoursError extends AppError {
   override readonly name = 'RoleNotYoursError'
   readonly code = 'role.not_yours'

@@ -155,12 +155,3 @@ export async function confirmGrants(tx: Tx, ids: readonly string[], by: string, 
 export async function departmentExists(tx: Tx, id: number): Promise<boolean> {
   return (await tx.$count(departments, eq(departments.id, id))) > 0
 }
-
-/** `position`, not `like`: what is typed holds no patterns. */
-export const findDepartments = (db: Database, q: string, limit: number) =>
-  db
-    .select({ id: departments.id, path: departments.path })
-    .from(departments)
-    .where(sql`position(lower(${q}) in lower(${departments.name})) > 0`)
-    .orderBy(sql`cardinality(${departments.path})`, asc(departments.id))
-    .limit(limit)

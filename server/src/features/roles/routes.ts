@@ -13,12 +13,12 @@ import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
+import { searchDepartments } from '../../kernel/department-search-queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { confirmProposals } from './confirm-proposals.ts'
 import { endRole } from './end-role.ts'
 import { getRoles } from './get-roles.ts'
 import { grantRole } from './grant-role.ts'
-import { searchDepartments } from './search-departments.ts'
 import { setRoleSwitch } from './set-role-switch.ts'
 
 const grantParam = z.object({ id: idSchema('grant') })

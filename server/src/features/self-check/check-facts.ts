@@ -10,6 +10,8 @@ export type CheckFacts = {
   publicUrl: string
   timeZone: string
   databaseVersion: string
+  /** Room for the database; `freeBytes` null: it is a server, whose disk we do not see. */
+  storage: { isFull: boolean; freeBytes: number | null }
   app: Probe<AppDescription>
   tickets: Probe<null>
   tile: Probe<string>

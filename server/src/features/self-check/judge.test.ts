@@ -18,6 +18,7 @@ const good: CheckFacts = {
   publicUrl: 'https://desk.test:8443',
   timeZone: 'Asia/Shanghai',
   databaseVersion: '17.5',
+  storage: { isFull: false, freeBytes: 2 ** 34 },
   app: { kind: 'answer', value: app },
   tickets: { kind: 'answer', value: null },
   tile: { kind: 'answer', value: 'keydata' },
@@ -45,6 +46,9 @@ describe('the self-check', () => {
   })
 
   it.each<[string, Partial<CheckFacts>, string]>([
+    ['a full disk', { storage: { isFull: true, freeBytes: 2 ** 25 } }, 'storage bad full'],
+    ['a database that says so', { storage: { isFull: true, freeBytes: null } }, 'storage bad full'],
+    ['a disk that fills', { storage: { isFull: false, freeBytes: 2 ** 28 } }, 'storage warn ending'],
     ['a closed app', withApp({ isClosed: true }), 'app_open bad closed'],
     ['a range without the root', withApp({ visibleDepartments: [2, 3] }), 'visible_range warn no_root'],
     ['no range', withApp({ visibleDepartments: [] }), 'visible_range bad not_set'],

@@ -10,6 +10,9 @@ const SKEW_WARN_MS = MINUTE_MS
 const SKEW_BAD_MS = 5 * MINUTE_MS
 /** The days off of the next year are announced in November. */
 const CALENDAR_NOTICE_MS = 30 * DAY_MS
+const MEGABYTE = 2 ** 20
+/** Time enough to make room before new things are refused. */
+const STORAGE_NOTICE_BYTES = 512 * MEGABYTE
 /** Company-wide visibility is what group chats need (wecom.md 5.6). */
 const ROOT_DEPARTMENT = 1
 /** gettoken's words for a secret that is not this app's (doc 90313). */
@@ -31,6 +34,7 @@ export function judge(facts: CheckFacts): CheckItemView[] {
 
 const judges: Record<CheckItem, (facts: CheckFacts) => Verdict> = {
   database: ({ databaseVersion }) => ok({ version: databaseVersion }),
+  storage: ({ storage }) => ofStorage(storage),
   agent_secret: ({ app }) => ofSecret(app),
   trusted_ip: (facts) => trustedIp(facts),
   clock: ({ clockSkewMs }) => ofClock(clockSkewMs),
@@ -47,6 +51,13 @@ const judges: Record<CheckItem, (facts: CheckFacts) => Verdict> = {
   contacts_secret: ({ contacts }) => (contacts === null ? warn('not_set') : ofContacts(contacts)),
   contacts_callback: (facts) => ofCallback(facts, 'contacts'),
   calendar: (facts) => ofCalendar(facts),
+}
+
+function ofStorage({ isFull, freeBytes }: CheckFacts['storage']): Verdict {
+  const facts: Record<string, string> =
+    freeBytes === null ? {} : { megabytes: String(Math.floor(freeBytes / MEGABYTE)) }
+  if (isFull) return bad('full', facts)
+  return freeBytes !== null && freeBytes < STORAGE_NOTICE_BYTES ? warn('ending', facts) : ok(facts)
 }
 
 function ofSecret(probe: Probe<unknown>): Verdict {

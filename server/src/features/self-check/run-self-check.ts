@@ -5,7 +5,7 @@ import type { CheckFacts, Probe } from './check-facts.ts'
 import * as queries from './check-queries.ts'
 import { judge } from './judge.ts'
 
-export type CheckDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'wecom' | 'site' | 'holidays'>
+export type CheckDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'wecom' | 'site' | 'holidays' | 'storage'>
 
 /** Looks at everything and keeps what it found. What is wrong goes to the log too: nobody may be looking at the page. */
 export async function runSelfCheck(deps: CheckDeps): Promise<CheckView> {
@@ -23,7 +23,7 @@ export async function getSelfCheck({ db }: Pick<Deps, 'db'>): Promise<CheckView>
   return { checkedAt: checkedAt?.toISOString() ?? null, items }
 }
 
-async function gather({ db, clock, wecom, site, holidays }: CheckDeps): Promise<CheckFacts> {
+async function gather({ db, clock, wecom, site, holidays, storage }: CheckDeps): Promise<CheckFacts> {
   // One after the other: each may need the token that the first one fetches.
   const app = await probe(() => wecom.describeApp())
   const tickets = await probe(async () => {
@@ -38,6 +38,7 @@ async function gather({ db, clock, wecom, site, holidays }: CheckDeps): Promise<
     publicUrl: site.publicUrl,
     timeZone: site.timeZone,
     databaseVersion: await queries.databaseVersion(db),
+    storage: await storage.look(),
     app,
     tickets,
     tile,

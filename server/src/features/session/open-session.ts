@@ -4,7 +4,7 @@ import { upsertMember } from '../../kernel/members-queries.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import type { SessionDeps } from './session-deps.ts'
 import { ABSOLUTE_MS } from './session-limits.ts'
-import { endSession, endSessionsOfBrowser, insertSession } from './session-queries.ts'
+import { endSessionsOfBrowser, insertSession } from './session-queries.ts'
 
 export type Browser = {
   /** Hash of the browser's own secret. */
@@ -29,10 +29,13 @@ export async function openSession(deps: Deps, member: WecomMember, browser: Brow
     await endSessionsOfBrowser(tx, { browserHash: browser.hash, presentedHash: browser.presentedSessionHash }, at)
     await insertSession(tx, {
       tokenHash: sha256(token),
+      ref: deps.ids.next('session'),
       userid: mirrored,
       browserHash: browser.hash,
       createdAt: at,
       lastSeenAt: at,
+      confirmedAt: at,
+      roleUsedAt: at,
       expiresAt: new Date(at.getTime() + ABSOLUTE_MS),
       userAgent: browser.userAgent.slice(0, USER_AGENT_MAX),
       clientNet: browser.clientNet,
@@ -42,14 +45,4 @@ export async function openSession(deps: Deps, member: WecomMember, browser: Brow
     return mirrored
   })
   return { token, userid }
-}
-
-/** Ends the caller's own session. A second tap on 退出 ends nothing twice. */
-export async function closeSession(deps: Pick<Deps, 'db' | 'clock'>, session: { hash: string; userid: string }) {
-  const at = deps.clock.now()
-  const { hash, userid } = session
-  await deps.db.transaction(async (tx) => {
-    if (!(await endSession(tx, hash, at))) return
-    await recordAudit(tx, { at, actor: userid, action: 'session.ended', object: userid, details: {} })
-  })
 }

@@ -3,25 +3,44 @@ import { describeRoute } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'
 import { isSpeculative } from '../../http/navigation.ts'
 import { TooManyError } from '../../kernel/app-error.ts'
-import { sha256 } from '../../kernel/hash.ts'
+import { keyedHash, sha256 } from '../../kernel/hash.ts'
 import { rolesOf } from '../../kernel/members-queries.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import { completeSignIn, type SignInOutcome } from './complete-sign-in.ts'
-import { closeSession } from './open-session.ts'
+import { closeSession } from './end-own-sessions.ts'
+import { safeReturnTo } from './safe-return-to.ts'
 import { sessionCookies } from './session-cookies.ts'
 import type { SessionDeps, SessionOptions } from './session-deps.ts'
 import { BAD_CODES } from './session-limits.ts'
-import { CALLBACK_PATH, LOGIN_PATH, loginPath } from './sign-in-url.ts'
-import { browserHash, signInStarter } from './start-sign-in.ts'
+import {
+  CALLBACK_PATH,
+  isInWecom,
+  LOGIN_PATH,
+  loginPath,
+  PANEL_PATH,
+  panelPath,
+  redirectUriOf,
+  type SignInWish,
+} from './sign-in-url.ts'
+import { signInBeginner, signInStarter } from './start-sign-in.ts'
 
 const STATE = /^[A-Za-z0-9]{1,128}$/
 
 export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
   const cookies = sessionCookies(deps.site.publicUrl)
   const startSignIn = signInStarter(deps, options)
+  const begin = signInBeginner(deps, options)
   const badCodes = rateWindow(deps.clock, BAD_CODES)
   return new Hono<AppEnv>()
-    .get(LOGIN_PATH, (c) => startSignIn(c, c.req.query('to')))
+    .get(LOGIN_PATH, (c) => startSignIn(c, wishOf(c)))
+    .get(PANEL_PATH, async (c) => {
+      const wish = wishOf(c)
+      if (isInWecom(c.req.header('user-agent') ?? '')) return c.redirect(loginPath(wish), 302)
+      const { state, url } = await begin(c, wish)
+      const { corpId, agentId } = deps.site
+      const redirectUri = redirectUriOf(deps.site)
+      return options.renderPanel(c, panelPath(wish), { corpId, agentId, redirectUri, state, plainUrl: url })
+    })
     .get(CALLBACK_PATH, async (c) => {
       // Nobody is looking: a code spent here would sign in nobody, or somebody behind his back.
       if (isSpeculative(c.req)) return c.body(null, 403)
@@ -42,7 +61,7 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
       code: single(c, 'code'),
       state: state !== undefined && STATE.test(state) ? state : undefined,
       browser: {
-        hash: secret === null ? null : browserHash(options.sessionSecret, secret),
+        hash: secret === null ? null : keyedHash(options.sessionSecret, secret),
         presentedSessionHash: presented === null ? null : sha256(presented),
         userAgent: c.req.header('user-agent') ?? '',
         clientNet: c.var.clientNet,
@@ -66,14 +85,20 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
         return options.renderPath(c, outcome.returnTo)
       }
       case 'refused': {
-        const { reason, returnTo } = outcome
+        const { reason, retry } = outcome
         const helpCode = helpCodeOf(deps.ids.requestNo())
         deps.log.info({ reason, helpCode, requestId: c.var.requestId }, 'sign-in refused')
-        return options.renderRefusal(c, { reason, helpCode, retryTo: loginPath(returnTo) })
+        return options.renderRefusal(c, { reason, helpCode, retryTo: loginPath(retry) })
       }
     }
   }
 }
+
+/** A plain sign-in for whoever is not signed in: there is nobody it could still be. */
+const wishOf = (c: Context<AppEnv>): SignInWish => ({
+  to: safeReturnTo(c.req.query('to')),
+  isFresh: c.req.query('fresh') === '1' && (c.get('actor') as unknown) !== undefined,
+})
 
 /** `R4M-88`: short enough to be read out, found in the log. */
 const helpCodeOf = (requestNo: string) => `${requestNo.slice(0, 3)}-${requestNo.slice(5, 7)}`

@@ -6,8 +6,8 @@ const HOME = '/'
 const PLAIN_PATH = /^\/(?![/\\@])[A-Za-z0-9\-._~!$&'()*+,;=:@/?%]*$/
 /** After decoding: a second host, a step upwards, a control sign or a backslash hidden in per-cents. */
 const HIDDEN = /[\\#\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/
-/** Addresses that begin or end a sign-in, or are no page at all. */
-const NO_PAGE = /^\/(auth|api|assets|wecom)(\/|$)/i
+/** Addresses that begin or end a sign-in, or are no page at all; where a code is claimed is one. */
+const NO_PAGE = /^\/(auth(?!\/claim-ops$)|api|assets|wecom)(\/|$)/i
 
 /**
  * Where to go after signing in: an absolute path of our own, as it was given, or the home page. Anything that any

@@ -1,4 +1,4 @@
-import type { RefusalView } from '@desk/shared/pages/page-schemas'
+import type { PanelView, RefusalView } from '@desk/shared/pages/page-schemas'
 import type { Context } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -12,7 +12,10 @@ export type SessionOptions = {
   /** Where WeCom's client signs in silently, and where a desktop browser does. Without trailing slashes. */
   oauthBase: string
   loginBase: string
+  /** Whether a desktop browser is shown the panel, which knows Tencent's own login host alone. */
+  hasLoginPanel: boolean
   /** Draws the page at `path` for `c.var.actor`. */
   renderPath: (c: Context<AppEnv>, path: string) => Response | Promise<Response>
+  renderPanel: (c: Context<AppEnv>, path: string, panel: PanelView) => Response | Promise<Response>
   renderRefusal: (c: Context<AppEnv>, refusal: RefusalView) => Response | Promise<Response>
 }

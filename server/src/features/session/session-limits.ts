@@ -17,3 +17,9 @@ export const DOUBLE_TAP_MS = MINUTE_MS / 2
 export const STATE_KEPT_MS = HOUR_MS
 /** Bad codes from one network; a storm of them would get our address banned by WeCom. */
 export const BAD_CODES = { limit: 20, windowMs: MINUTE_MS }
+/** What asks for a role is left alone for this long at most. Source: design 4, ops and auditor pages. */
+export const ROLE_IDLE_MS = 30 * MINUTE_MS
+/** And at most this long after WeCom said who it is. */
+export const ROLE_ABSOLUTE_MS = 12 * HOUR_MS
+/** How fresh WeCom's word must be for a dangerous act. Source: design 4, step-up. */
+export const STEP_UP_MS = 5 * MINUTE_MS

@@ -1,4 +1,5 @@
-import { and, eq, gt, isNull, lt, lte, or } from 'drizzle-orm'
+import type { Id } from '@desk/shared/kernel/ids'
+import { and, desc, eq, gt, isNull, lt, lte, ne, or } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, sessions, signInStates } from '../../db/schema/index.ts'
 
@@ -10,20 +11,33 @@ export async function findSession(
   db: Database,
   tokenHash: string,
   at: { now: Date; usedSince: Date },
-): Promise<(Pick<SessionRow, 'userid' | 'lastSeenAt'> & { status: number }) | null> {
+): Promise<(Pick<SessionRow, 'userid' | 'lastSeenAt' | 'confirmedAt' | 'roleUsedAt'> & { status: number }) | null> {
+  const { userid, lastSeenAt, confirmedAt, roleUsedAt } = sessions
   const [row] = await db
-    .select({ userid: sessions.userid, lastSeenAt: sessions.lastSeenAt, status: members.status })
+    .select({ userid, lastSeenAt, confirmedAt, roleUsedAt, status: members.status })
     .from(sessions)
     .innerJoin(members, eq(members.userid, sessions.userid))
-    .where(
-      and(
-        eq(sessions.tokenHash, tokenHash),
-        isNull(sessions.endedAt),
-        gt(sessions.expiresAt, at.now),
-        gt(sessions.lastSeenAt, at.usedSince),
-      ),
-    )
+    .where(and(eq(sessions.tokenHash, tokenHash), isLive(at)))
   return row ?? null
+}
+
+const isLive = (at: { now: Date; usedSince: Date }) =>
+  and(isNull(sessions.endedAt), gt(sessions.expiresAt, at.now), gt(sessions.lastSeenAt, at.usedSince))
+
+/** More than anybody has devices; who signs in from more sees the latest, and can end all the others at once. */
+const MOST_SHOWN = 100
+
+export async function liveSessionsOf(
+  db: Database,
+  userid: string,
+  at: { now: Date; usedSince: Date },
+): Promise<SessionRow[]> {
+  return db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.userid, userid), isLive(at)))
+    .orderBy(desc(sessions.lastSeenAt), desc(sessions.createdAt))
+    .limit(MOST_SHOWN)
 }
 
 /** Notes a use. Of many at once, one writes. */
@@ -32,6 +46,11 @@ export async function touchSession(db: Database, tokenHash: string, now: Date, u
     .update(sessions)
     .set({ lastSeenAt: now })
     .where(and(eq(sessions.tokenHash, tokenHash), lte(sessions.lastSeenAt, unusedSince)))
+}
+
+/** Notes a use of what asks for a role. */
+export async function touchRoleUse(db: Database, tokenHash: string, now: Date): Promise<void> {
+  await db.update(sessions).set({ roleUsedAt: now }).where(eq(sessions.tokenHash, tokenHash))
 }
 
 export async function insertSession(tx: Tx, row: typeof sessions.$inferInsert): Promise<void> {
@@ -46,6 +65,34 @@ export async function endSession(db: Database, tokenHash: string, at: Date): Pro
     .where(and(eq(sessions.tokenHash, tokenHash), isNull(sessions.endedAt)))
     .returning({ tokenHash: sessions.tokenHash })
   return ended.length === 1
+}
+
+/** False when it is not this person's, or was over already. */
+export async function endSessionByRef(
+  tx: Tx,
+  { userid, ref }: { userid: string; ref: Id<'session'> },
+  at: Date,
+): Promise<boolean> {
+  const ended = await tx
+    .update(sessions)
+    .set({ endedAt: at })
+    .where(and(eq(sessions.userid, userid), eq(sessions.ref, ref), isNull(sessions.endedAt)))
+    .returning({ ref: sessions.ref })
+  return ended.length === 1
+}
+
+/** Ends all of a person's sessions but one. Returns how many there were. */
+export async function endSessionsBut(
+  tx: Tx,
+  { userid, hash }: { userid: string; hash: string },
+  at: Date,
+): Promise<number> {
+  const ended = await tx
+    .update(sessions)
+    .set({ endedAt: at })
+    .where(and(eq(sessions.userid, userid), ne(sessions.tokenHash, hash), isNull(sessions.endedAt)))
+    .returning({ ref: sessions.ref })
+  return ended.length
 }
 
 /** Ends what this browser had: by its secret, and by the session it still presents. */

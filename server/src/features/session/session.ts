@@ -17,10 +17,13 @@ export function session(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
   const cookie = sessionCookies(deps.site.publicUrl).session
   return createMiddleware<AppEnv>(async (c, next) => {
     const token = cookie.read(c)
-    const live = token === null ? null : await liveSession(deps, sha256(token))
-    if (live) {
+    const tokenHash = token === null ? null : sha256(token)
+    const live = tokenHash === null ? null : await liveSession(deps, tokenHash)
+    if (live && tokenHash !== null) {
       c.set('actor', { kind: 'member', userid: live.userid, ...(await rolesOf(deps, live.userid)) })
-      c.set('sessionHash', live.tokenHash)
+      c.set('sessionHash', tokenHash)
+      c.set('confirmedAt', live.confirmedAt)
+      c.set('roleUsedAt', live.roleUsedAt)
     }
     await next()
   })
@@ -37,5 +40,5 @@ async function liveSession({ db, clock }: Pick<Deps, 'db' | 'clock'>, tokenHash:
   }
   const unusedSince = before(TOUCH_EVERY_MS)
   if (found.lastSeenAt <= unusedSince) await touchSession(db, tokenHash, now, unusedSince)
-  return { userid: found.userid, tokenHash }
+  return found
 }

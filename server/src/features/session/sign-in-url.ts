@@ -3,15 +3,28 @@ import type { Site } from '../../kernel/deps.ts'
 export const LOGIN_PATH = '/auth/login'
 export const CALLBACK_PATH = '/auth/callback'
 
-export const loginPath = (returnTo: string) => `${LOGIN_PATH}?${new URLSearchParams({ to: returnTo })}`
+export const PANEL_PATH = '/auth/panel'
+
+/** Where a sign-in leads. `isFresh`: somebody who is signed in shows that it is still him. */
+export type SignInWish = { to: string; isFresh: boolean }
+
+const withWish = (path: string, { to, isFresh }: SignInWish) =>
+  `${path}?${new URLSearchParams({ to, ...(isFresh && { fresh: '1' }) })}`
+export const loginPath = (wish: SignInWish) => withWish(LOGIN_PATH, wish)
+export const panelPath = (wish: SignInWish) => withWish(PANEL_PATH, wish)
+
+export const isInWecom = (userAgent: string) => /wxwork/i.test(userAgent)
+
+/** Where WeCom sends the browser back to, on either way. */
+export const redirectUriOf = (site: Site) => `${site.publicUrl}${CALLBACK_PATH}`
 
 type Bases = { oauthBase: string; loginBase: string }
 
 /** Silent inside WeCom's own client (doc 91022); a page to scan or tap in any other browser (doc 98152). */
 export function signInUrl(site: Site, { oauthBase, loginBase }: Bases, state: string, userAgent: string): string {
-  const redirectUri = `${site.publicUrl}${CALLBACK_PATH}`
+  const redirectUri = redirectUriOf(site)
   const agentid = String(site.agentId)
-  if (!/wxwork/i.test(userAgent)) {
+  if (!isInWecom(userAgent)) {
     const query = { login_type: 'CorpApp', appid: site.corpId, agentid, redirect_uri: redirectUri, state }
     return `${loginBase}/wwlogin/sso/login?${new URLSearchParams(query)}`
   }

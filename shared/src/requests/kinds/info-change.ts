@@ -1,39 +1,45 @@
 import * as z from 'zod/mini'
-import { lineOfText } from '../../kernel/plain-text.ts'
+import { calendarDay, type CalendarDay } from '../../kernel/calendar-day.ts'
+import { shiftDay } from '../../kernel/working-calendar.ts'
 import { defineRequestKind } from '../define-request-kind.ts'
+import { infoFields, infoFieldValue, type InfoField } from './info-field-policies.ts'
 
-/** Fields a member may ask to change, in the order of the form. More come with the table of field policies. */
-export const infoFields = ['position', 'telephone'] as const
-export type InfoField = (typeof infoFields)[number]
+export { infoFields, type InfoField }
 
-/** Upper limits in code points. Source: user/update, doc 90197: position 0–128, telephone 1–32. */
-export const infoFieldMax = { position: 128, telephone: 32 } as const satisfies Record<InfoField, number>
+const from = z.string().check(z.maxLength(512))
+const isChange = z.refine<{ from: string; to: string }>(({ from, to }) => from !== to, {
+  path: ['to'],
+  error: 'info.unchanged',
+})
+const change = (to: z.ZodMiniType<string, string>) => z.strictObject({ from, to }).check(isChange)
 
-/** WeCom takes digits, `-`, `+` and `,` (doc 90197); it refuses an empty telephone. */
-const telephonePattern = /^[0-9+,-]+$/
-
-export const infoFieldValue = {
-  position: lineOfText(infoFieldMax.position).check(z.minLength(1, { error: 'info.empty' })),
-  telephone: lineOfText(infoFieldMax.telephone).check(
-    z.minLength(1, { error: 'info.empty' }),
-    z.refine((text) => text === '' || telephonePattern.test(text), { error: 'info.telephone_signs' }),
-  ),
-} as const satisfies Record<InfoField, z.ZodMiniType<string, string>>
-
-const change = (to: z.ZodMiniType<string, string>) =>
-  z
-    .strictObject({ from: z.string().check(z.maxLength(512)), to })
-    .check(z.refine(({ from, to }) => from !== to, { path: ['to'], error: 'info.unchanged' }))
+const departmentId = z.int().check(z.positive())
+/** Names are what the applicant saw; ids are what is written. The server compares both with the directory. */
+const departmentChange = z
+  .strictObject({ from, to: infoFieldValue.department, fromId: z.nullable(departmentId), toId: departmentId })
+  .check(z.refine(({ fromId, toId }) => fromId !== toId, { path: ['to'], error: 'info.unchanged' }))
 
 /** `from` is what the applicant saw; the server compares it with the directory before it believes it. */
 const payload = z
   .strictObject({
+    name: z.optional(change(infoFieldValue.name)),
+    alias: z.optional(change(infoFieldValue.alias)),
+    department: z.optional(departmentChange),
     position: z.optional(change(infoFieldValue.position)),
     telephone: z.optional(change(infoFieldValue.telephone)),
+    mobile: z.optional(change(infoFieldValue.mobile)),
+    email: z.optional(change(infoFieldValue.email)),
+    biz_mail: z.optional(change(infoFieldValue.biz_mail)),
+    /** First day on which it should hold; absent: as soon as it is agreed to. */
+    effectiveOn: z.optional(calendarDay),
   })
   .check(z.refine((changes) => infoFields.some((field) => changes[field]), { error: 'info.nothing_changed' }))
 
 export type InfoChangePayload = z.output<typeof payload>
+
+/** How far ahead a change may be asked for. */
+const MAX_DAYS_AHEAD = 90
+export const lastEffectiveDay = (today: CalendarDay): CalendarDay => shiftDay(today, MAX_DAYS_AHEAD)
 
 /** The asked-for changes in form order. */
 export const changesOf = (asked: InfoChangePayload) =>
@@ -42,9 +48,26 @@ export const changesOf = (asked: InfoChangePayload) =>
     return one ? [{ field, from: one.from, to: one.to }] : []
   })
 
+/** Stages of a change inside the engine's states; null between them. */
+export const infoPhases = ['scheduled', 'awaiting_proof', 'guide_member', 'disputed'] as const
+export type InfoPhase = (typeof infoPhases)[number]
+
+/** How long after it is done the applicant may say that it is not. */
+export const DISPUTE_DAYS = 7
+
+/** What is asked for beside the fields; left out of the canonical text where it is the default, as before there was one. */
+const seenBeside = ({ department, effectiveOn }: InfoChangePayload) => [
+  ...(department ? [['department', department.fromId, department.toId]] : []),
+  ...(effectiveOn === undefined ? [] : [['effectiveOn', effectiveOn]]),
+]
+
 export const infoChange = defineRequestKind({
   payload,
   clause: '3.3a',
-  seen: (asked) => JSON.stringify(changesOf(asked).map(({ field, from, to }) => [field, from, to])),
+  // One working day. Source: domain 4.5.
+  decideWithinHours: 8,
+  isUndoable: true,
+  seen: (asked) =>
+    JSON.stringify([...changesOf(asked).map(({ field, from, to }) => [field, from, to]), ...seenBeside(asked)]),
   example: { position: { from: '质检工程师', to: '高级质检工程师' } },
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { emptyForm, filterOf, isPlain } from './audit-filter.ts'
+import { emptyForm, filterOf, formOf, isPlain, queryOf } from './audit-filter.ts'
 
 it('asks for whole days where the people are, and nothing for what was left empty', () => {
   const form = { ...emptyForm, actor: ' limin ', from: '2026-03-17', to: '2026-03-17' }
@@ -15,4 +15,11 @@ it.each([
   ['a b', false],
 ])('%j may be asked for: %s', (text, expected) => {
   expect(isPlain(text)).toBe(expected)
+})
+
+it('lives in the address, where nonsense asks nothing', () => {
+  const form = { ...emptyForm, actor: 'limin', from: '2026-03-17' }
+  expect(queryOf(form)).toEqual({ actor: 'limin', from: '2026-03-17' })
+  expect(formOf(queryOf(form))).toEqual(form)
+  expect(formOf({ actor: ['a', 'b'], action: '<x>', object: null, sort: 'at' })).toEqual(emptyForm)
 })

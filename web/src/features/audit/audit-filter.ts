@@ -5,6 +5,19 @@ export type FilterForm = { actor: string; action: string; object: string; from: 
 
 export const emptyForm: FilterForm = { actor: '', action: '', object: '', from: '', to: '' }
 
+/** The form as its page's address has it, so that a reload and a link keep the question. */
+export function formOf(query: Record<string, unknown>): FilterForm {
+  const entries = Object.keys(emptyForm).map((name) => [name, query[name]] as const)
+  const texts = entries.filter(
+    (entry): entry is readonly [string, string] => typeof entry[1] === 'string' && isPlain(entry[1]),
+  )
+  return { ...emptyForm, ...Object.fromEntries(texts) }
+}
+
+/** What goes into the address: only what is asked. */
+export const queryOf = (form: FilterForm): Record<string, string> =>
+  Object.fromEntries(Object.entries(form).filter(([, text]) => text !== ''))
+
 const DAY_MS = 86_400_000
 /** China has no daylight saving. */
 const startOf = (day: string): string => new Date(`${day}T00:00:00+08:00`).toISOString()

@@ -8,8 +8,8 @@ const guoJi = { corpId: 'ww1', userid: 'GuoJi' }
 describe('the draft store', () => {
   it('gives back what was kept, to the same person however his userid is spelt', () => {
     const { storage } = fakeDevice()
-    createDraftStore(storage, guoJi).save(draft)
-    expect(createDraftStore(storage, { corpId: 'ww1', userid: 'guoji' }).load()).toEqual(draft)
+    createDraftStore(storage, guoJi, 'info-change').save(draft)
+    expect(createDraftStore(storage, { corpId: 'ww1', userid: 'guoji' }, 'info-change').load()).toEqual(draft)
   })
 
   it.each([
@@ -17,20 +17,20 @@ describe('the draft store', () => {
     { corpId: 'ww2', userid: 'GuoJi' },
   ])('never shows it to another: %j', (other) => {
     const { storage } = fakeDevice()
-    createDraftStore(storage, guoJi).save(draft)
-    expect(createDraftStore(storage, other).load()).toBeNull()
+    createDraftStore(storage, guoJi, 'info-change').save(draft)
+    expect(createDraftStore(storage, other, 'info-change').load()).toBeNull()
   })
 
   it.each(['not json', '{}', 'null', '{"key":1,"values":{},"savedAt":""}'])('takes %s for nothing', (text) => {
     const stored = new Map<string, string>()
-    const store = createDraftStore(fakeDevice(stored).storage, guoJi)
+    const store = createDraftStore(fakeDevice(stored).storage, guoJi, 'info-change')
     store.save(draft)
     stored.set([...stored.keys()][0] ?? '', text)
     expect(store.load()).toBeNull()
   })
 
   it('drops fields it does not know', () => {
-    const store = createDraftStore(fakeDevice().storage, guoJi)
+    const store = createDraftStore(fakeDevice().storage, guoJi, 'info-change')
     store.save({ ...draft, values: { position: '店长', nickname: 'x' } as Draft['values'] })
     expect(store.load()?.values).toEqual({ position: '店长' })
   })
@@ -43,7 +43,7 @@ describe('the draft store', () => {
         throw new Error('quota')
       },
     }
-    expect(createDraftStore(null, guoJi).save(draft)).toBe(false)
-    expect(createDraftStore(full, guoJi).save(draft)).toBe(false)
+    expect(createDraftStore(null, guoJi, 'info-change').save(draft)).toBe(false)
+    expect(createDraftStore(full, guoJi, 'info-change').save(draft)).toBe(false)
   })
 })

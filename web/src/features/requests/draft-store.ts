@@ -11,18 +11,24 @@ export type Draft = { key: string; values: Values; sent: string | null; savedAt:
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-function parseDraft(text: string): Draft | null {
-  const raw: unknown = JSON.parse(text)
+/** A draft as it was kept, here or on the server; null: it is none of ours. */
+export function draftOf(raw: unknown): Draft | null {
   if (!isRecord(raw) || !isRecord(raw['values'])) return null
   const { key, values, sent, savedAt } = raw
   if (typeof key !== 'string' || typeof savedAt !== 'string') return null
-  const known = infoFields.flatMap((field) => (typeof values[field] === 'string' ? [[field, values[field]]] : []))
+  const known = [...infoFields, 'departmentId' as const, 'effectiveOn' as const].flatMap((field) =>
+    typeof values[field] === 'string' ? [[field, values[field]]] : [],
+  )
   return { key, savedAt, sent: typeof sent === 'string' ? sent : null, values: Object.fromEntries(known) as Values }
 }
 
 /** Kept per company and person: two people on one phone never meet. Storage that fails is storage that is empty. */
-export function createDraftStore(storage: Device['storage'], { corpId, userid }: Pick<Me, 'corpId' | 'userid'>) {
-  const name = `desk:draft:${corpId}:${userid.toLowerCase()}:info-change`
+export function createDraftStore(
+  storage: Device['storage'],
+  { corpId, userid }: Pick<Me, 'corpId' | 'userid'>,
+  draftName: string,
+) {
+  const name = `desk:draft:${corpId}:${userid.toLowerCase()}:${draftName}`
   const quietly = <Result>(act: () => Result): Result | null => {
     try {
       return act()
@@ -34,7 +40,7 @@ export function createDraftStore(storage: Device['storage'], { corpId, userid }:
     load: (): Draft | null =>
       quietly(() => {
         const text = storage?.getItem(name) ?? null
-        return text === null ? null : parseDraft(text)
+        return text === null ? null : draftOf(JSON.parse(text))
       }),
     /** True when it is really kept. */
     save: (draft: Draft): boolean =>

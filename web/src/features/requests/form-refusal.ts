@@ -5,11 +5,17 @@ import { ApiError, fieldErrorsOf } from '../../api/api-error.ts'
 /** Refusals that the form answers itself, each with what it needs for that. */
 export type FormRefusal =
   | { kind: 'fields'; fields: readonly FieldError[] }
-  | { kind: 'old-values'; form: InfoChangeForm }
+  | { kind: 'old-values'; fresh: readonly FreshValue[] }
   | { kind: 'already-open'; requestId: string }
 
-const isForm = (value: unknown): value is InfoChangeForm =>
+type FreshValue = Pick<InfoChangeForm['fields'][number], 'field' | 'value'>
+
+const hasFields = (value: unknown): value is { fields: readonly FreshValue[] } =>
   typeof value === 'object' && value !== null && 'fields' in value && Array.isArray(value.fields)
+
+/** The form with the old values as they are now; what the refusal does not name stays. */
+export const withFresh = (fields: InfoChangeForm['fields'], fresh: readonly FreshValue[]): InfoChangeForm['fields'] =>
+  fields.map((one) => ({ ...one, value: fresh.find(({ field }) => field === one.field)?.value ?? one.value }))
 
 export function refusalOf(error: unknown): FormRefusal | null {
   if (!(error instanceof ApiError)) return null
@@ -18,7 +24,7 @@ export function refusalOf(error: unknown): FormRefusal | null {
     case 'input.invalid':
       return { kind: 'fields', fields: fieldErrorsOf(error) }
     case 'request.old_values_changed':
-      return isForm(form) ? { kind: 'old-values', form } : null
+      return hasFields(form) ? { kind: 'old-values', fresh: form.fields } : null
     case 'request.field_already_open':
       return typeof requestId === 'string' ? { kind: 'already-open', requestId } : null
     default:

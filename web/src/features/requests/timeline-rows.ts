@@ -4,9 +4,10 @@ import type { TimelineRow } from '../../ui/TimelineList.vue'
 import { localTime } from '../../words/time.ts'
 import type { Words } from '../../words/zh-cn.ts'
 
-const actorOf = ({ timeline }: Words, { actor }: TimelineEntry, viewer: string): string => {
+const actorOf = ({ timeline }: Words, { actor, onBehalfOf }: TimelineEntry, viewer: string): string => {
   if (!actor) return timeline.someone
-  return sameUserid(actor.userid, viewer) ? timeline.you : actor.name
+  const name = sameUserid(actor.userid, viewer) ? timeline.you : actor.name
+  return onBehalfOf === undefined ? name : timeline.inPlaceOf(name, onBehalfOf.name)
 }
 
 const aboutWhom = ({ timeline }: Words, { about }: TimelineEntry, viewer: string): string => {
@@ -24,10 +25,31 @@ function titleOf(words: Words, entry: TimelineEntry, viewer: string): string {
     case 'decided':
       return timeline.decided(who, details.agreed ?? 0, details.refused ?? 0)
     case 'withdrawn':
-      return timeline.withdrawn(who)
+    case 'returned':
+    case 'resubmitted':
+    case 'undone':
+      return timeline[type](who)
+    case 'asked_next':
+    case 'reassigned':
+      return timeline[type](namesOf(entry))
+    case 'transferred':
+      return timeline.transferred(who, namesOf(entry))
+    case 'urged':
+      return timeline.urged(who, details.count ?? 1)
+    case 'escalated':
+      return timeline.escalated(details.percent ?? 100, namesOf(entry))
     case 'write_resumed':
     case 'done_by_hand':
       return timeline[type](who)
+    case 'disputed':
+    case 'dispute_upheld':
+    case 'dispute_answered':
+      return timeline[type](who)
+    case 'manual_asked':
+    case 'member_guided':
+      return timeline[type](details.fields ?? [])
+    case 'proof_looked':
+      return timeline.proof_looked(who, (details.fields ?? []).length === 0)
     case 'notice_undelivered':
       return timeline.notice_undelivered(aboutWhom(words, entry, viewer))
     case 'read_back_equal':
@@ -39,12 +61,18 @@ function titleOf(words: Words, entry: TimelineEntry, viewer: string): string {
     case 'already_so':
     case 'write_retried':
     case 'write_failed':
+    case 'scheduled':
+    case 'closed':
       return timeline[type]
   }
 }
 
-function hintOf({ timeline }: Words, { type, details }: TimelineEntry): string | null {
+const namesOf = ({ asked = [] }: TimelineEntry): string[] => asked.map(({ name }) => name)
+
+function hintOf({ timeline, returnReasons }: Words, { type, details }: TimelineEntry): string | null {
   if (type === 'written') return timeline.writtenHint
+  if (details.reason !== undefined) return details.reason.text || returnReasons[details.reason.code]
+  if (details.note !== undefined) return details.note
   const parts = [
     details.cause === undefined ? null : timeline.cause(details.cause),
     details.attempt === undefined || type === 'write_started' ? null : timeline.attempt(details.attempt),

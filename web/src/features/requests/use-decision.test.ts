@@ -3,16 +3,25 @@ import { describe, expect, it, vi } from 'vitest'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { sampleRequests } from '../../testing/sample-boots.ts'
+import { noEngineApi } from '../../api/no-engine-api.ts'
 import { fakeApi, withSetup } from '../../testing/with-setup.ts'
 import { useDecision } from './use-decision.ts'
 
 const seen = sampleRequests.toDecide
 const refuse = { verdict: 'refuse', reason: { code: 'needs_proof', text: '' } } as const
 
+const notExpected = () => Promise.reject(new Error('not expected in this test'))
+
 function deciding(decide: (id: string) => Promise<RequestView>) {
   const request = shallowRef<RequestView | null>(seen)
   const call = vi.fn(decide)
-  return { request, call, ...withSetup(() => useDecision(request), { api: fakeApi({ decide: call }) }) }
+  return {
+    request,
+    call,
+    ...withSetup(() => useDecision(request), {
+      api: fakeApi({ engine: { ...noEngineApi(notExpected), decide: call } }),
+    }),
+  }
 }
 const conflict = (code: 'request.changed_meanwhile' | 'request.command_refused', current: unknown) => () =>
   Promise.reject(new ApiError(code, 'evt_1', { current }))
@@ -49,11 +58,11 @@ describe('deciding', () => {
   })
 
   it('keeps the choices when the network breaks, so that it can be pressed again', async () => {
-    const { choices, error, isSending, choose, decide } = deciding(() => Promise.reject(new ApiError('offline')))
+    const { choices, order, choose, decide } = deciding(() => Promise.reject(new ApiError('offline')))
     choose('telephone', refuse)
     await decide()
     expect(choices.value).toEqual({ telephone: refuse })
-    expect(error.value).toMatchObject({ code: 'offline' })
-    expect(isSending.value).toBe(false)
+    expect(order.error.value).toMatchObject({ code: 'offline' })
+    expect(order.isSending.value).toBe(false)
   })
 })

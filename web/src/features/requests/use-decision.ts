@@ -1,12 +1,15 @@
 import { computed, shallowRef, type ShallowRef } from 'vue'
 import type { InfoField } from '@desk/shared/requests/kinds/info-change'
+import type { ReturnBody } from '@desk/shared/requests/command-bodies'
 import type { RequestView, Verdict } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { useApi } from '../../api/desk-api.ts'
+import { useOrder } from '../../composables/use-order.ts'
 import { choicesThatFit, countVerdicts, decisionBodyOf, differencesOf, type Choices } from './decision.ts'
 
 /** What stands above the fields after an answer that was not the expected one. */
 export type DecisionNote = { kind: 'changed'; before: Map<InfoField, string | null> } | { kind: 'taken' } | null
+export type GivenReason = ReturnBody['reason']
 
 const isRequestView = (value: unknown): value is RequestView =>
   typeof value === 'object' && value !== null && 'seenHash' in value && 'timeline' in value
@@ -17,47 +20,64 @@ export const currentOf = (error: unknown): RequestView | null => {
   return isRequestView(current) ? current : null
 }
 
+/** Deciding, sending back and handing over: three orders on what was on screen, one at a time. */
 export function useDecision(request: ShallowRef<RequestView | null>) {
-  const api = useApi()
+  const { engine } = useApi()
+  const order = useOrder()
   const choices = shallowRef<Choices>({})
   const note = shallowRef<DecisionNote>(null)
-  const error = shallowRef<unknown>()
-  const isSending = shallowRef(false)
+  /** What was written for the applicant; a conflict does not lose it. */
+  const reason = shallowRef<GivenReason | null>(null)
   const counts = computed(() => countVerdicts(request.value?.changes ?? [], choices.value))
 
   function choose(field: InfoField, verdict: Verdict): void {
     choices.value = { ...choices.value, [field]: verdict }
   }
-
-  function meet(cause: unknown, seen: RequestView): void {
+  /** True when the fresh request itself says what happened. */
+  function meet(cause: unknown, seen: RequestView): boolean {
     const current = currentOf(cause)
-    if (!current) {
-      error.value = cause
-      return
-    }
+    if (!current) return false
     choices.value = choicesThatFit(choices.value, seen, current)
     note.value = current.allowed.includes('decide')
       ? { kind: 'changed', before: new Map(differencesOf(seen, current).map(({ field, before }) => [field, before])) }
       : { kind: 'taken' }
     request.value = current
+    return true
   }
-
-  /** True when the decision counts. A conflict shows the fresh request instead, and decides nothing. */
-  async function decide(): Promise<boolean> {
+  function give(
+    name: string,
+    body: object,
+    send: (id: string, press: { key: string; signal: AbortSignal }) => Promise<RequestView>,
+  ): Promise<boolean> {
     const seen = request.value
-    if (!seen || isSending.value) return false
-    isSending.value = true
-    error.value = undefined
+    if (!seen || order.isSending.value) return Promise.resolve(false)
     note.value = null
-    try {
-      request.value = await api.decide(seen.id, decisionBodyOf(seen, choices.value))
-      return true
-    } catch (cause) {
-      meet(cause, seen)
-      return false
-    } finally {
-      isSending.value = false
-    }
+    return order.press({
+      content: [name, seen.id, body],
+      send: (press) => send(seen.id, press),
+      onDone: (answer) => (request.value = answer),
+      onRefused: (cause) => meet(cause, seen),
+    })
   }
-  return { choices, note, error, isSending, counts, choose, decide }
+  /** True when the decision counts. A conflict shows the fresh request instead, and decides nothing. */
+  function decide(): Promise<boolean> {
+    const seen = request.value
+    if (!seen) return Promise.resolve(false)
+    const body = decisionBodyOf(seen, choices.value)
+    return give('decide', body, (id, press) => engine.decide(id, body, press))
+  }
+  function sendBack(given: GivenReason): Promise<boolean> {
+    const seen = request.value
+    if (!seen) return Promise.resolve(false)
+    reason.value = given
+    const body = { version: seen.version, seenHash: seen.seenHash, reason: given }
+    return give('return', body, (id, press) => engine.sendBack(id, body, press))
+  }
+  function transfer(to: string, text: string): Promise<boolean> {
+    const seen = request.value
+    if (!seen) return Promise.resolve(false)
+    const body = { version: seen.version, to, note: text }
+    return give('transfer', body, (id, press) => engine.transfer(id, body, press))
+  }
+  return { choices, note, reason, order, counts, choose, decide, sendBack, transfer }
 }

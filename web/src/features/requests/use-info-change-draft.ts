@@ -2,23 +2,58 @@ import { onMounted, onScopeDispose, shallowRef, type ShallowRef } from 'vue'
 import { useBoot } from '../../boot.ts'
 import { useClock } from '../../composables/use-clock.ts'
 import { useDevice } from '../../device.ts'
-import { createDraftStore } from './draft-store.ts'
+import { createDraftStore, type Draft } from './draft-store.ts'
 import type { Values } from './field-rules.ts'
+import { useServerDraft } from './use-server-draft.ts'
 
 /** Well inside the promised second after the last key. */
 const saveAfterMs = 500
 
+/** The server keeps one draft of a kind for a person: that of a new request. */
+const serverDraftName = 'info-change'
+const onThisDeviceOnly = (): ReturnType<typeof useServerDraft> => ({
+  pushedAt: shallowRef(null),
+  pushSoon: () => undefined,
+  forget: () => undefined,
+})
+
 /** Keeps what is typed on this device, with the key of the submission that will come of it. */
-export function useInfoChangeDraft(values: ShallowRef<Values>, hasChanges: () => boolean) {
+export function useInfoChangeDraft(
+  values: ShallowRef<Values>,
+  hasChanges: () => boolean,
+  onAdopted: (values: Values) => void,
+  draftName: string,
+) {
   const device = useDevice()
   const clock = useClock()
-  const store = createDraftStore(device.storage, useBoot().me)
+  const store = createDraftStore(device.storage, useBoot().me, draftName)
   const savedAt = shallowRef<string | null>(null)
   const wasRestored = shallowRef(false)
   let key = device.newKey()
   let sent: string | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let isClosed = false
+  let isTouched = false
+  const server =
+    draftName !== serverDraftName
+      ? onThisDeviceOnly()
+      : useServerDraft({
+          current: () => (isClosed ? null : store.load()),
+          adopt(draft) {
+            // What is being typed here is later still.
+            if (isTouched || isClosed) return
+            take(draft)
+            store.save(draft)
+            onAdopted(draft.values)
+          },
+        })
+
+  function take(draft: Draft): void {
+    key = draft.key
+    sent = draft.sent
+    savedAt.value = draft.savedAt
+    wasRestored.value = true
+  }
 
   function saveNow(): void {
     clearTimeout(timer)
@@ -26,13 +61,16 @@ export function useInfoChangeDraft(values: ShallowRef<Values>, hasChanges: () =>
     if (isClosed) return
     if (!hasChanges() && sent === null) {
       store.clear()
+      server.forget()
       savedAt.value = null
       return
     }
     const at = clock.now()
     if (store.save({ key, values: values.value, sent, savedAt: at })) savedAt.value = at
+    server.pushSoon()
   }
   function saveSoon(): void {
+    isTouched = true
     clearTimeout(timer)
     timer = setTimeout(saveNow, saveAfterMs)
   }
@@ -49,6 +87,7 @@ export function useInfoChangeDraft(values: ShallowRef<Values>, hasChanges: () =>
   function forget(): void {
     clearTimeout(timer)
     store.clear()
+    server.forget()
     savedAt.value = null
     wasRestored.value = false
     key = device.newKey()
@@ -61,10 +100,7 @@ export function useInfoChangeDraft(values: ShallowRef<Values>, hasChanges: () =>
   function restore(): Values | null {
     const draft = store.load()
     if (!draft) return null
-    key = draft.key
-    sent = draft.sent
-    savedAt.value = draft.savedAt
-    wasRestored.value = true
+    take(draft)
     return draft.values
   }
   onMounted(() => {
@@ -77,5 +113,5 @@ export function useInfoChangeDraft(values: ShallowRef<Values>, hasChanges: () =>
     document.removeEventListener('visibilitychange', flush)
     flush()
   })
-  return { savedAt, wasRestored, restore, saveSoon, flush, keyFor, forget, close }
+  return { savedAt, pushedAt: server.pushedAt, wasRestored, restore, saveSoon, flush, keyFor, forget, close }
 }

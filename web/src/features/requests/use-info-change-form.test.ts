@@ -1,8 +1,9 @@
 import { shallowRef } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { DraftBody, DraftView } from '@desk/shared/drafts/draft-schemas'
 import type { InfoChangeForm } from '@desk/shared/requests/request-schemas'
-import { sampleForm } from '../../testing/sample-boots.ts'
-import { fakeDevice, withSetup } from '../../testing/with-setup.ts'
+import { sampleForm } from '../../testing/sample-form.ts'
+import { fakeApi, fakeDevice, withSetup } from '../../testing/with-setup.ts'
 import { useInfoChangeForm } from './use-info-change-form.ts'
 
 beforeEach(() => {
@@ -78,5 +79,61 @@ describe('the form', () => {
       { path: 'kind', code: 'x' },
     ]
     expect(form.takeServerProblems(errors)).toBe('telephone')
+  })
+
+  describe('on the server', () => {
+    const later = { key: 'key-of-phone', values: { position: '值班店长' }, sent: null }
+    function onServer(draft: DraftView['draft'] = null) {
+      const kept: unknown[] = []
+      const info = {
+        ...fakeApi().info,
+        draft: () => Promise.resolve({ draft }),
+        keepDraft: (body: DraftBody) => {
+          kept.push(body.content)
+          return Promise.resolve({ draft: null })
+        },
+        discardDraft: () => {
+          kept.push('discarded')
+          return Promise.resolve({ draft: null })
+        },
+      }
+      const form = withSetup(() => useInfoChangeForm(shallowRef<InfoChangeForm | null>(sampleForm)), {
+        device: fakeDevice(),
+        api: fakeApi({ info }),
+      })
+      return { form, kept }
+    }
+
+    it('is kept five seconds after the first key, however fast the rest comes', async () => {
+      const { form, kept } = onServer()
+      await vi.advanceTimersByTimeAsync(0)
+      for (const text of ['店', '店长', '店长助', '店长助理']) {
+        form.type('position', text)
+        await vi.advanceTimersByTimeAsync(1_500)
+      }
+      expect(kept).toMatchObject([{ values: { position: '店长助理' } }])
+    })
+
+    it('is taken up on another device, with its key', async () => {
+      const { form } = onServer({ content: later, savedAt: '2026-03-17T02:00:00.000Z', version: 1 })
+      await vi.advanceTimersByTimeAsync(0)
+      expect([form.textOf('position'), form.draft.wasRestored.value]).toEqual(['值班店长', true])
+      expect(form.draft.keyFor('content')).toBe('key-of-phone')
+    })
+
+    it('does not take the words from under the hand', async () => {
+      const { form } = onServer({ content: later, savedAt: '2026-03-17T02:00:00.000Z', version: 1 })
+      form.type('position', '店长')
+      await vi.advanceTimersByTimeAsync(0)
+      expect(form.textOf('position')).toBe('店长')
+    })
+
+    it('goes when it is given up', async () => {
+      const { form, kept } = onServer({ content: later, savedAt: '2026-03-17T02:00:00.000Z', version: 1 })
+      await vi.advanceTimersByTimeAsync(0)
+      form.discard()
+      await vi.advanceTimersByTimeAsync(0)
+      expect(kept).toEqual(['discarded'])
+    })
   })
 })

@@ -5,18 +5,36 @@ import { takeTyped } from '../../early.ts'
 import { checkField, isChanged, isHeld, payloadOf, problemOf, type FieldProblem, type Values } from './field-rules.ts'
 import { useInfoChangeDraft } from './use-info-change-draft.ts'
 
+/** A draft without what another running request holds. */
+const freeOf = (form: InfoChangeForm, kept: Values): Values =>
+  Object.fromEntries(Object.entries(kept).filter(([field]) => !isHeld(form, field as InfoField)))
+
 type Problems = Partial<Record<InfoField, FieldProblem>>
 
+/** A form that begins with what was asked for before, and keeps a draft of its own. */
+type Start = { asked: Values; draftName: string }
+
 /** What is typed into the form, what is wrong with it, and its draft. Sending is `useSubmission()`. */
-export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>) {
-  const values = shallowRef<Values>({})
+export function useInfoChangeForm(
+  form: ShallowRef<InfoChangeForm | null>,
+  { asked, draftName }: Start = { asked: {}, draftName: 'info-change' },
+) {
+  const values = shallowRef<Values>(asked)
   const problems = shallowRef<Problems>({})
+  const dayProblem = shallowRef<'info.day_past' | 'info.day_far' | null>(null)
   const fromOf = (field: InfoField) => form.value?.fields.find((one) => one.field === field)?.value ?? ''
   const textOf = (field: InfoField) => values.value[field] ?? fromOf(field)
   const isEdited = (field: InfoField) => isChanged(field, fromOf(field), textOf(field))
   const payload = computed(() => (form.value ? payloadOf(form.value, values.value) : {}))
-  const changedCount = computed(() => Object.keys(payload.value).length)
-  const draft = useInfoChangeDraft(values, () => infoFields.some(isEdited))
+  const changedCount = computed(() => infoFields.filter((field) => payload.value[field]).length)
+  const draft = useInfoChangeDraft(
+    values,
+    () => infoFields.some(isEdited),
+    (kept) => {
+      if (form.value) values.value = freeOf(form.value, kept)
+    },
+    draftName,
+  )
 
   function setProblem(field: InfoField, problem: FieldProblem | null): void {
     const { [field]: _old, ...others } = problems.value
@@ -26,6 +44,17 @@ export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>) {
     values.value = { ...values.value, [field]: value }
     // A sentence that was shown goes as soon as it is mended; a new one waits for the end of typing.
     if (problems.value[field] && !checkField(field, fromOf(field), value)) setProblem(field, null)
+    draft.saveSoon()
+  }
+  function chooseDepartment(hit: { id: number; path: readonly string[] } | null): void {
+    const { department: _name, departmentId: _id, ...others } = values.value
+    values.value = hit ? { ...others, department: hit.path.join('·'), departmentId: String(hit.id) } : others
+    setProblem('department', null)
+    draft.saveSoon()
+  }
+  function chooseDay(day: string): void {
+    values.value = { ...values.value, effectiveOn: day }
+    dayProblem.value = null
     draft.saveSoon()
   }
   function leave(field: InfoField): void {
@@ -43,13 +72,14 @@ export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>) {
   /** Problems in the server's words: paths like `payload.position.to`. Answers the first of our fields among them. */
   function takeServerProblems(errors: readonly { path: string; code: string }[]): InfoField | null {
     for (const { path, code } of errors) {
+      if (code === 'info.day_past' || code === 'info.day_far') dayProblem.value = code
       const field = infoFields.find((one) => path.split('.').includes(one))
       if (field) setProblem(field, problemOf(field, code, textOf(field)))
     }
     return infoFields.find((field) => problems.value[field]) ?? null
   }
   function discard(): void {
-    values.value = {}
+    values.value = asked
     problems.value = {}
     draft.forget()
   }
@@ -62,8 +92,7 @@ export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>) {
         return text === undefined ? [] : [[field, text]]
       }),
     ) as Values
-    const free = Object.entries({ ...kept, ...typed }).filter(([field]) => !isHeld(current, field as InfoField))
-    values.value = Object.fromEntries(free) as Values
+    values.value = { ...asked, ...freeOf(current, { ...kept, ...typed }) }
     if (!infoFields.some(isEdited)) draft.wasRestored.value = false
     if (Object.keys(typed).length > 0) draft.saveSoon()
   }
@@ -76,12 +105,15 @@ export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>) {
   return {
     values,
     problems,
+    dayProblem,
     payload,
     changedCount,
     draft,
     textOf,
     isEdited,
     type,
+    chooseDepartment,
+    chooseDay,
     leave,
     checkAll,
     takeServerProblems,

@@ -1,36 +1,77 @@
 import { computed, shallowRef } from 'vue'
 import type { RequestPage, RequestSummary } from '@desk/shared/requests/request-schemas'
-import { useApi, type PageCursor } from '../../api/desk-api.ts'
+import { useApi } from '../../api/desk-api.ts'
+import type { ApprovalFilter, PageCursor, RequestFilter } from '../../api/engine-api.ts'
 import { messageFor } from '../../api/error-messages.ts'
-import { useBoot } from '../../boot.ts'
+import { useBoot, type Kept } from '../../boot.ts'
 import { useClock } from '../../composables/use-clock.ts'
 import { usePagedList } from '../../composables/use-paged-list.ts'
 import { useReturn } from '../../composables/use-return.ts'
 import { localTime } from '../../words/time.ts'
 import { useWords } from '../../words/use-words.ts'
 
-/** The person's own requests, or those that wait for his decision; newest or oldest first as the server orders them. */
-export function useRequestList(which: 'requests' | 'approvals') {
-  const api = useApi()
+type Parts<Page> = {
+  load: (cursor: PageCursor, signal: AbortSignal) => Promise<Page>
+  initial: Page | null
+  last: Kept<Page> | null
+  keep: (kept: Kept<Page>) => void
+}
+
+/** A list of requests with its age. `first` is its first page as it came, with what stands around the rows. */
+function useKeptList<Page extends RequestPage>({ load, initial, last, keep }: Parts<Page>) {
   const clock = useClock()
   const words = useWords()
-  const boot = useBoot()
-  const last = boot.last(which)
-  const list = usePagedList<RequestSummary>(load, boot.take(which), last?.data)
   const loadedAt = shallowRef(last?.at ?? clock.bootNow)
-  async function load(cursor: PageCursor, signal: AbortSignal): Promise<RequestPage> {
-    const page = await api[which](cursor, signal)
-    const at = clock.now()
-    loadedAt.value = at
-    // The first page is what the list begins with when somebody comes back to it.
-    if (cursor.after === undefined) boot.keep(which, { data: page, at })
-    return page
-  }
+  const first = shallowRef<Page | null>(initial ?? last?.data ?? null)
+  const list = usePagedList<RequestSummary>(
+    async (cursor, signal) => {
+      const page = await load(cursor, signal)
+      if (signal.aborted) return page
+      loadedAt.value = clock.now()
+      if (cursor.after === undefined) {
+        first.value = page
+        keep({ data: page, at: loadedAt.value })
+      }
+      return page
+    },
+    initial,
+    last?.data,
+  )
   useReturn(list.reload)
   /** How old the rows are that are shown. */
   const kept = computed(() =>
     list.items.value.length > 0 ? words.lists.staleSince(localTime(loadedAt.value).minutes) : undefined,
   )
   const error = computed(() => (list.error.value === undefined ? null : messageFor(words, list.error.value)))
-  return { ...list, error, kept }
+  return { ...list, error, kept, first }
+}
+
+/** The person's own requests, newest first. What is kept between two visits is the whole list; a part loads afresh. */
+export function useOwnRequests(filter: RequestFilter) {
+  const { engine } = useApi()
+  const boot = useBoot()
+  const isWhole = filter.list === undefined
+  return useKeptList({
+    load: (cursor, signal) => engine.requests({ ...filter, ...cursor }, signal),
+    initial: boot.take('requests'),
+    last: isWhole ? boot.last('requests') : null,
+    keep: (kept) => {
+      if (isWhole) boot.keep('requests', kept)
+    },
+  })
+}
+
+/** What waits for the person's decision, the longest first; or what he decided. */
+export function useApprovals(filter: ApprovalFilter) {
+  const { engine } = useApi()
+  const boot = useBoot()
+  const isInbox = filter.list === 'waiting' && filter.kind === undefined
+  return useKeptList({
+    load: (cursor, signal) => engine.approvals({ ...filter, ...cursor }, signal),
+    initial: boot.take('approvals'),
+    last: isInbox ? boot.last('approvals') : null,
+    keep: (kept) => {
+      if (isInbox) boot.keep('approvals', kept)
+    },
+  })
 }

@@ -6,7 +6,7 @@ import { usePolling } from '../../composables/use-polling.ts'
 
 /** The request of this address, kept fresh while something or somebody is still at it. */
 export function useRequest() {
-  const api = useApi()
+  const api = useApi().engine
   const id = String(useRoute().params['id'])
   const handedOver = useBoot().take('request')
   const loaded = useLoaded(handedOver?.id === id ? handedOver : null, (signal) => api.request(id, signal))

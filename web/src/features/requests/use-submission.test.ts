@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { sampleRequests } from '../../testing/sample-boots.ts'
-import { fakeApi, withSetup } from '../../testing/with-setup.ts'
+import { withSetup } from '../../testing/with-setup.ts'
 import { useSubmission } from './use-submission.ts'
 
 beforeEach(() => {
@@ -16,20 +16,18 @@ type Answer = { give: (request: RequestView) => void; fail: (error: unknown) => 
 
 function submission() {
   const tries: Answer[] = []
-  const api = fakeApi({
-    submitInfoChange: (_payload, key) =>
-      new Promise((give, fail) => {
-        tries.push({ give, fail, key })
-      }),
-  })
   const onDone = vi.fn()
   const parts = {
     content: () => ({ position: { from: '甲', to: '乙' } }),
+    send: (_payload: unknown, { key }: { key: string }) =>
+      new Promise<RequestView>((give, fail) => {
+        tries.push({ give, fail, key })
+      }),
     keyFor: (content: string) => `key of ${content}`,
     onDone,
     onRefused: () => false,
   }
-  return { tries, onDone, ...withSetup(() => useSubmission(parts), { api }) }
+  return { tries, onDone, ...withSetup(() => useSubmission(parts)) }
 }
 
 describe('a submission', () => {

@@ -2,11 +2,11 @@ import { onMounted, onScopeDispose, shallowRef } from 'vue'
 import type { InfoChangePayload } from '@desk/shared/requests/kinds/info-change'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../api/api-error.ts'
-import { useApi } from '../../api/desk-api.ts'
 import { usePatience } from '../../composables/use-patience.ts'
 
 type SubmissionParts = {
   content: () => InfoChangePayload
+  send: (payload: InfoChangePayload, press: { key: string; signal: AbortSignal }) => Promise<RequestView>
   keyFor: (content: string) => string
   onDone: (request: RequestView) => void
   /** True when the form itself shows what is wrong; else the error stands above the button. */
@@ -17,8 +17,7 @@ type SubmissionParts = {
  * One submission, however often it is pressed. Without a network it waits and goes out by itself; with a slow one it
  * offers to try again. The same content always travels under the same key.
  */
-export function useSubmission({ content, keyFor, onDone, onRefused }: SubmissionParts) {
-  const api = useApi()
+export function useSubmission({ content, send: sendIt, keyFor, onDone, onRefused }: SubmissionParts) {
   const isSending = shallowRef(false)
   const isWaitingForNetwork = shallowRef(false)
   const wasPutOff = shallowRef(false)
@@ -49,7 +48,7 @@ export function useSubmission({ content, keyFor, onDone, onRefused }: Submission
     const payload = content()
     const signal = begin()
     try {
-      const request = await api.submitInfoChange(payload, keyFor(JSON.stringify(payload)), signal)
+      const request = await sendIt(payload, { key: keyFor(JSON.stringify(payload)), signal })
       if (signal.aborted) return
       end()
       onDone(request)

@@ -8,7 +8,7 @@ const sureMs = 5_000
 
 /** Two taps, the second within five seconds. */
 export function useWithdrawal(request: ShallowRef<RequestView | null>) {
-  const api = useApi()
+  const api = useApi().engine
   const isAsking = shallowRef(false)
   const isSending = shallowRef(false)
   const error = shallowRef<unknown>()

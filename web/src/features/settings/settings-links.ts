@@ -11,6 +11,7 @@ const candidates: readonly { path: string; icon: IconName; words: keyof Settings
   { path: 'settingsOutbox', icon: 'timeline', words: 'outbox' },
   { path: 'settingsDirectory', icon: 'person', words: 'directory' },
   { path: 'settingsCalendar', icon: 'clock', words: 'calendar' },
+  { path: 'settingsFields', icon: 'person', words: 'fields' },
   { path: 'settingsTexts', icon: 'data', words: 'texts' },
   { path: 'settingsApiKeys', icon: 'arrow', words: 'apiKeys' },
   { path: 'audit', icon: 'eye', words: 'audit' },

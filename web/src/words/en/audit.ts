@@ -3,7 +3,7 @@ import type { AuditWords } from '../zh-cn/audit.ts'
 const kept = { database: 'database', file: 'file' } as const
 
 export const audit: AuditWords = {
-  back: 'Back',
+  back: 'Home',
   intro:
     'Who did what and when. Rows are added and never changed; every day the head of the chain goes to the auditors.',
   chain: 'Audit chain',

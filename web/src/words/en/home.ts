@@ -1,5 +1,5 @@
 import type { Words } from '../zh-cn.ts'
-import { count, duration } from './phrases.ts'
+import { count, duration, monthAndDay } from './phrases.ts'
 
 export const home: Words['home'] = {
   greeting: (name, part) => `Good ${part}, ${name}`,
@@ -21,6 +21,9 @@ export const home: Words['home'] = {
   otherLanguage: '中文',
   dark: 'Dark',
   light: 'Light',
+  delegatedTo: (name, day) => `${name} decides in your place until ${monthAndDay(day)}`,
+  standsInFor: (name, day) => `You decide for ${name} until ${monthAndDay(day)}`,
+  seeDelegations: 'Delegations',
   more: 'More',
   audit: 'Audit',
   privacy: 'Privacy',

@@ -19,6 +19,12 @@ export const duration = (minutes: number): string => {
   return `${count(Math.floor(hours / 24), 'day')}${hours % 24 ? ` ${String(hours % 24)} h` : ''}`
 }
 
+/** Of a calendar day such as `2026-03-23`. */
+export const monthAndDay = (day: string): string => {
+  const [, month = 1, date] = day.split('-').map(Number)
+  return `${String(date)} ${months[month - 1] ?? ''}`
+}
+
 export const day = (instant: string, now: string): string => {
   const [at, today] = [localTime(instant), localTime(now)]
   if (isSameDay(at, today)) return `today ${at.minutes}`
@@ -26,7 +32,16 @@ export const day = (instant: string, now: string): string => {
   return at.year === today.year ? `${date} ${at.minutes}` : `${date} ${String(at.year)}`
 }
 
-export const fields: Record<InfoField, string> = { position: 'Position', telephone: 'Desk phone' }
+export const fields: Record<InfoField, string> = {
+  name: 'Name',
+  alias: 'Alias',
+  department: 'Department',
+  position: 'Position',
+  telephone: 'Desk phone',
+  mobile: 'Mobile',
+  email: 'Email',
+  biz_mail: 'Company mail',
+}
 
 export const decision = (agreed: number, refused: number): string => {
   if (refused === 0) return `Approve ${count(agreed, 'change')}`

@@ -5,6 +5,21 @@ const causes: Record<string, string> = {
   '-1': 'WeCom was busy',
   timeout: 'WeCom did not answer',
   dropped: 'The connection broke',
+  member_disabled: 'The account is disabled, nothing was changed; ask again once it is back',
+  '48002': 'The app may not write the directory; the management department enters it',
+  '60003': 'The department is gone; ask again and choose another',
+  '60011': 'The app may not change this member; the management department enters it',
+  '60103': 'The mobile number is not valid; check it and ask again',
+  '60104': 'Somebody else has this mobile number; check it and ask again',
+  '60105': 'The mail address is not valid; check it and ask again',
+  '60106': 'Somebody else has this mail address; choose another and ask again',
+  '60110': 'The member is in too many departments; ask the management department',
+  '60111': 'The member is no longer in the directory; nothing is left to do',
+  '60112': 'WeCom does not take this name; write it another way and ask again',
+  '60123': 'The department is gone; ask again and choose another',
+  '60144': 'This company mail cannot be changed any more; ask the management department',
+  '301012': 'WeCom does not take this position; write it another way and ask again',
+  '301013': 'WeCom does not take this desk phone; check it and ask again',
 }
 
 export const states: Words['states'] = {
@@ -35,6 +50,7 @@ export const progress: Words['progress'] = {
   done: 'Written and read back equal',
   partlyDone: 'What was approved is written and read back equal',
   waitingForYou: 'Waiting for you',
+  returned: 'Sent back for you to mend',
   failed: 'Did not work out; open to see why',
   withdrawn: 'Withdrawn, nothing was changed',
   refused: 'Refused, nothing was changed',
@@ -95,6 +111,14 @@ export const reasons: Words['reasons'] = {
   empty: 'Write a reason, so that the applicant knows what to do',
 }
 
+export const returnReasons: Words['returnReasons'] = {
+  not_matching: 'Does not match the facts',
+  incomplete: 'Not complete yet',
+  needs_proof: 'Needs proof first',
+  not_my_department: 'Not my department',
+  other: 'Another reason',
+}
+
 export const timeline: Words['timeline'] = {
   you: 'You',
   someone: 'Somebody',
@@ -114,7 +138,27 @@ export const timeline: Words['timeline'] = {
   write_failed: 'Not written, stopped',
   write_resumed: (who) => `${who} let it be tried again`,
   done_by_hand: (who) => `${who} entered it in the console by hand`,
+  scheduled: 'Waits for its day',
+  manual_asked: (list) => `To be entered by hand: ${names(list.map((field) => fields[field]))}`,
+  member_guided: (list) => `The member changes it in WeCom: ${names(list.map((field) => fields[field]))}`,
+  proof_looked: (who, isEqual) => (isEqual ? `${who} said done, and it is so` : `${who} said done, not seen yet`),
+  disputed: (who) => `${who} said it is not so`,
+  dispute_upheld: (who) => `${who} looked, and has it written again`,
+  dispute_answered: (who) => `${who} looked, and it stands`,
+  closed: 'Nobody objected for seven days; closed',
   notice_undelivered: (who) => `The message did not reach ${who}`,
   between: ', ',
+  inPlaceOf: (who, principal) => `${who} for ${principal}`,
+  returned: (who) => `${who} sent it back`,
+  resubmitted: (who) => `${who} submitted it again`,
+  undone: (who) => `${who} took the decision back`,
+  asked_next: (people) => `${names(people)} asked to confirm`,
+  reassigned: (people) => (people.length ? `Now with ${names(people)}` : 'Approvers changed'),
+  transferred: (who, people) => `${who} handed it to ${names(people)}`,
+  urged: (who, number) => `${who} urged, time ${String(number)}`,
+  escalated: (percent, people) =>
+    people.length
+      ? `${percent > 100 ? 'Overdue' : 'Due'}, ${names(people)} asked as well`
+      : `${String(percent)}% of the time is over`,
   cause: (code) => causes[code] ?? `WeCom answered ${code}`,
 }

@@ -17,6 +17,7 @@ export const settings: SettingsWords = {
     roles: 'Roles and grants',
     check: 'Self-check',
     calendar: 'Calendar and quiet hours',
+    fields: 'Fields that may change',
     texts: 'Message texts',
     outbox: 'Delivery',
     directory: 'Directory',
@@ -70,6 +71,20 @@ export const settings: SettingsWords = {
         where: '',
         meanwhile: '',
         says: { fine: ({ version }) => `Fine, version ${version ?? ''}` },
+      },
+      storage: {
+        title: 'Disk space',
+        where: '',
+        meanwhile: 'New requests and settings are not taken; approvals go on. It resumes by itself once there is room.',
+        says: {
+          fine: ({ megabytes }) =>
+            megabytes === undefined ? 'The database reports no lack of room' : `${megabytes} MB left`,
+          ending: ({ megabytes }) => `Only ${megabytes ?? ''} MB left; make room soon`,
+          full: ({ megabytes }) =>
+            megabytes === undefined
+              ? 'The database says its disk is full'
+              : `Only ${megabytes} MB left; nothing new is taken`,
+        },
       },
       agent_secret: {
         title: 'App secret',

@@ -3,7 +3,7 @@ import type { ChainBreak } from '@desk/shared/audit/audit-schemas'
 const kept = { database: '数据库', file: '文件' } as const
 
 export const audit = {
-  back: '返回',
+  back: '回首页',
   intro: '谁在什么时候做了什么。只增不改，每天把链头交给审计人员保存。',
   chain: '审计链',
   protectedUpTo: (block: number, at: string) => `第 ${String(block)} 块，${at} 已存证`,

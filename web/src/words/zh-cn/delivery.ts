@@ -84,6 +84,15 @@ const names = {
   'info_change.partly': '部分生效，发给申请人',
   'info_change.refused': '没有通过，发给申请人',
   'info_change.failed': '没写成，发给申请人',
+  'request.commented': '有新留言',
+  'request.returned': '退回修改，发给申请人',
+  'request.sent_back': '已退回，发给其他审批人',
+  'request.handed_over': '已交给别人，发给原审批人',
+  'request.urged': '催办，发给审批人',
+  'request.changed': '内容变了，发给刚按同意的审批人',
+  'request.superseded': '旧卡片，发给审批人',
+  'request.near_due': '快到时限，发给审批人',
+  'request.overdue': '已过时限，发给审批人',
   digest: '每日摘要',
 } satisfies Record<MessageTextName, string>
 

@@ -1,4 +1,4 @@
-import { duration } from './phrases.ts'
+import { duration, monthAndDay } from './phrases.ts'
 import type { PartOfDay } from '../time.ts'
 
 export const home = {
@@ -22,6 +22,9 @@ export const home = {
   otherLanguage: 'English',
   dark: '深色',
   light: '浅色',
+  delegatedTo: (name: string, day: string) => `${name}在代你审批，到 ${monthAndDay(day)}`,
+  standsInFor: (name: string, day: string) => `你在代${name}审批，到 ${monthAndDay(day)}`,
+  seeDelegations: '请假代理',
   more: '更多',
   audit: '审计记录',
   privacy: '隐私说明',

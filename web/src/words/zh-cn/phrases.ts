@@ -15,6 +15,12 @@ export const duration = (minutes: number): string => {
   return `${String(Math.floor(hours / 24))} 天${hours % 24 ? ` ${String(hours % 24)} 小时` : ''}`
 }
 
+/** Of a calendar day such as `2026-03-23`. */
+export const monthAndDay = (day: string): string => {
+  const [, month, date] = day.split('-').map(Number)
+  return `${String(month)} 月 ${String(date)} 日`
+}
+
 export const day = (instant: string, now: string): string => {
   const [at, today] = [localTime(instant), localTime(now)]
   if (isSameDay(at, today)) return `今天 ${at.minutes}`
@@ -22,7 +28,16 @@ export const day = (instant: string, now: string): string => {
   return at.year === today.year ? `${date} ${at.minutes}` : `${String(at.year)} 年 ${date}`
 }
 
-export const fields: Record<InfoField, string> = { position: '岗位', telephone: '座机' }
+export const fields: Record<InfoField, string> = {
+  name: '姓名',
+  alias: '别名',
+  department: '部门',
+  position: '岗位',
+  telephone: '座机',
+  mobile: '手机',
+  email: '邮箱',
+  biz_mail: '企业邮箱',
+}
 
 export const decision = (agreed: number, refused: number): string => {
   if (refused === 0) return `同意 ${String(agreed)} 项`

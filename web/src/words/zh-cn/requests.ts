@@ -1,5 +1,5 @@
 import type { InfoField } from '@desk/shared/requests/kinds/info-change'
-import type { RefusalReason } from '@desk/shared/requests/reasons'
+import type { RefusalReason, ReturnReason } from '@desk/shared/requests/reasons'
 import type { RequestState } from '@desk/shared/requests/request-flow'
 import { decision, fields, names } from './phrases.ts'
 
@@ -7,6 +7,21 @@ const causes: Record<string, string> = {
   '-1': '企业微信忙',
   timeout: '企业微信没有回应',
   dropped: '连接断了',
+  member_disabled: '账号已停用，没有改动；恢复后重新申请',
+  '48002': '没有写通讯录的权限，由管理部门手动改',
+  '60003': '这个部门不在了，重新申请并换一个',
+  '60011': '应用管不到这个成员，由管理部门手动改',
+  '60103': '手机号不对，核对后重新申请',
+  '60104': '手机号已被别人用着，核对后重新申请',
+  '60105': '邮箱不对，核对后重新申请',
+  '60106': '邮箱已被别人用着，换一个重新申请',
+  '60110': '所在部门太多，找管理部门先清理',
+  '60111': '通讯录里已经没有这个成员，不用再办',
+  '60112': '姓名不合企业微信的规则，换一个写法重新申请',
+  '60123': '这个部门不在了，重新申请并换一个',
+  '60144': '这个企业邮箱不能再改，找管理部门',
+  '301012': '岗位不合企业微信的规则，换一个写法重新申请',
+  '301013': '座机不合企业微信的规则，核对后重新申请',
 }
 const cause = (code: string): string => causes[code] ?? `企业微信返回 ${code}`
 
@@ -32,6 +47,7 @@ export const progress = {
   done: '已写入，读回一致',
   partlyDone: '同意的已写入，读回一致',
   waitingForYou: '等你决定',
+  returned: '退回给你修改',
   failed: '没有办成，点开看原因',
   withdrawn: '已撤回，什么也没改',
   refused: '没有同意，什么也没改',
@@ -92,6 +108,14 @@ export const reasons = {
   empty: '写一句原因，对方才知道怎么办',
 }
 
+export const returnReasons = {
+  not_matching: '和实际不符',
+  incomplete: '还没写全',
+  needs_proof: '需要先补证明',
+  not_my_department: '不归我的部门管',
+  other: '其它原因',
+} satisfies Record<ReturnReason, string>
+
 export const timeline = {
   you: '你',
   someone: '有人',
@@ -111,7 +135,27 @@ export const timeline = {
   write_failed: '没写成，已停下',
   write_resumed: (who: string) => `${who} 让它再试`,
   done_by_hand: (who: string) => `${who} 已在管理后台手动改好`,
+  scheduled: '等到生效那天再写',
+  manual_asked: (list: readonly InfoField[]) => `请管理部门手动改：${names(list.map((field) => fields[field]))}`,
+  member_guided: (list: readonly InfoField[]) => `等本人在企业微信里改：${names(list.map((field) => fields[field]))}`,
+  proof_looked: (who: string, isEqual: boolean) => (isEqual ? `${who} 说改好了，读到了` : `${who} 说改好了，还没读到`),
+  disputed: (who: string) => `${who} 说不对`,
+  dispute_upheld: (who: string) => `${who} 查过，重写一次`,
+  dispute_answered: (who: string) => `${who} 查过，没有错`,
+  closed: '七天没有异议，办结',
   notice_undelivered: (who: string) => `消息未送达：${who}`,
   between: '，',
+  inPlaceOf: (who: string, principal: string) => `${who} 代 ${principal}`,
+  returned: (who: string) => `${who} 退回`,
+  resubmitted: (who: string) => `${who} 改好后再次提交`,
+  undone: (who: string) => `${who} 撤销了刚才的决定`,
+  asked_next: (people: readonly string[]) => `请${names(people)}确认`,
+  reassigned: (people: readonly string[]) => (people.length ? `改由${names(people)}审批` : '审批人有变动'),
+  transferred: (who: string, people: readonly string[]) => `${who} 转交给${names(people)}`,
+  urged: (who: string, count: number) => `${who} 第 ${String(count)} 次催办`,
+  escalated: (percent: number, people: readonly string[]) =>
+    people.length
+      ? `${percent > 100 ? '已超时' : '已到时限'}，一并请${names(people)}审批`
+      : `审批时间已用 ${String(percent)}%`,
   cause,
 }

@@ -85,6 +85,16 @@ const items = {
     meanwhile: '',
     says: { fine: ({ version }) => `正常，版本 ${version ?? ''}` },
   },
+  storage: {
+    title: '磁盘空间',
+    where: '',
+    meanwhile: '新的申请和设置暂时不收，审批照常；腾出空间后自动恢复。',
+    says: {
+      fine: ({ megabytes }) => (megabytes === undefined ? '数据库没有报空间不足' : `剩 ${megabytes} MB`),
+      ending: ({ megabytes }) => `只剩 ${megabytes ?? ''} MB，尽快腾出空间`,
+      full: ({ megabytes }) => (megabytes === undefined ? '数据库说磁盘满了' : `只剩 ${megabytes} MB，已停收新内容`),
+    },
+  },
   agent_secret: {
     title: '应用 Secret',
     where: '应用管理 → 企微自助 → Secret',
@@ -253,6 +263,7 @@ export const settings = {
     roles: '角色与授权',
     check: '自检',
     calendar: '日历与静默时段',
+    fields: '可改的信息',
     texts: '消息文案',
     outbox: '投递',
     directory: '通讯录',

@@ -80,13 +80,13 @@ describe('carrying out an information change', () => {
   test('a refusal that will not change ends at once, and the applicant hears of it', async ({ kit }) => {
     const { read } = await approved(kit)
     kit.deps.wecom.updateMember = async () => {
-      throw new WecomRefusedError(48002, 'user/update')
+      throw new WecomRefusedError(60104, 'user/update')
     }
     await drainOutbox(kit.deps)
     expect(await read()).toMatchObject({ state: 'failed', proof: { reached: 1, state: 'failed' } })
     expect(kit.deps.wecom.sent.at(-1)?.card.title).toBe('信息变更没写进企业微信')
     const dead = (await kit.deps.db.select().from(outbox)).filter(({ deadAt }) => deadAt !== null)
-    expect(dead).toMatchObject([{ topic: 'info_change.apply', lastError: '48002' }])
+    expect(dead).toMatchObject([{ topic: 'info_change.apply', lastError: '60104' }])
   })
 
   test('a rate window costs no attempt', async ({ kit }) => {

@@ -1,24 +1,26 @@
-import type { Actor, SystemActor } from '@desk/shared/identity/actor'
-import type { RequestId } from '@desk/shared/kernel/ids'
-import type { InfoField } from '@desk/shared/requests/kinds/info-change'
-import { advance, type RequestCommand } from '@desk/shared/requests/request-flow'
-import type { RequestEventType } from '@desk/shared/requests/request-schemas'
-import type { Tx } from '../../../db/database.ts'
+import { advance, isUndoable } from '@desk/shared/requests/request-flow'
+import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
-import { upsertMember } from '../../../kernel/members-queries.ts'
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { endOfDay } from '../../../kernel/end-of-day.ts'
 import type { Failure } from '../../../outbox/classify-failure.ts'
-import type { JobHandler } from '../../../outbox/run-job.ts'
+import { HeldBackError } from '../../../outbox/held-back.ts'
+import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { tellApplicant } from '../../requests/notices.ts'
 import { recordChange } from '../../requests/record-change.ts'
-import { requireRequest, type RequestPatch, type RequestRow, saveRequest } from '../../requests/request-queries.ts'
-import { agreedChanges } from './info-change-kind.ts'
+import { requireRequest, type RequestRow } from '../../requests/request-queries.ts'
+import { agreedChanges, payloadOf } from './asked-changes.ts'
+import { departmentLabel } from './current-values.ts'
+import { conclude, move, requestIdOf, worker } from './progress.ts'
+import { differing, isGuided, readMember, readValues, type Wanted } from './read-values.ts'
+import { writeFields } from './write-fields.ts'
 
-const worker: SystemActor = { kind: 'system', job: 'info_change.apply' }
-
-/** WeCom: "no such member, or not yours to see" (doc 90313). */
-const MEMBER_GONE = 60111
+/** The secret may not write, or not this member: people do it in the console (doc 90313). */
+const MANUAL_CODES: readonly number[] = [48002, 60011]
+const DISABLED = 2
+const nothing: Conclusion = async () => {}
 
 /**
  * Writes the agreed fields and reads them back. The intent is stored before the call; a later try that finds it stored
@@ -29,25 +31,19 @@ export function applyInfoChange(deps: EngineDeps): JobHandler {
     async handle(job, checkpoint) {
       const id = requestIdOf(job.payload)
       const request = await requireRequest(deps.db, id)
-      const state = advance(request.state, 'start')
-      if (!state) return async () => {}
+      // A decision that was taken back and given anew has a job of its own.
+      const isEarly = request.state === 'decided' && isUndoable(request.undoUntil, deps.clock.now())
+      if (isEarly || !advance(request.state, 'start')) return nothing
+      await holdUntilItsDay(deps, request, checkpoint)
       const wanted = agreedChanges(request)
-      const wasTried = request.state === 'executing'
-      if (!wasTried) await checkpoint((tx) => move(deps, tx, id, 'start', 'write_started'))
-      deps.failPoints.hit('apply.intent_stored')
-      if (!request.outcome.written) {
-        const isAlreadySo = wasTried && differing(await readMember(deps, request), wanted).length === 0
-        if (!isAlreadySo)
-          await deps.wecom.updateMember(
-            request.applicantId,
-            Object.fromEntries(wanted.map(({ field, to }) => [field, to])),
-          )
-        deps.failPoints.hit('apply.called')
-        await checkpoint((tx) => move(deps, tx, id, 'start', isAlreadySo ? 'already_so' : 'written', { written: true }))
-      }
-      const member = await readMember(deps, request)
+      const member = await readMember(deps, request.applicantId)
+      const obstacle = await obstacleTo(deps, member, wanted)
+      if (obstacle !== null) return (tx) => stop(deps, tx, request, obstacle)
+      const isManual = await write(deps, request, member, wanted, checkpoint)
+      const after = await readMember(deps, request.applicantId)
+      const values = await readValues(deps, after, wanted)
       deps.failPoints.hit('apply.read_back')
-      return (tx) => conclude(deps, tx, id, member, wanted)
+      return (tx) => conclude(deps, tx, id, { member: after, values, wanted, isManual })
     },
 
     async onRetry(tx, job, failure, retryAt) {
@@ -56,88 +52,83 @@ export function applyInfoChange(deps: EngineDeps): JobHandler {
       await recordChange(deps, tx, { actor: worker, request, type: 'write_retried', details })
     },
 
-    async onGiveUp(tx, job, failure: Failure) {
-      const id = requestIdOf(job.payload)
-      const failed = await move(deps, tx, id, 'fail', 'write_failed', {}, { cause: failure.cause })
-      await tellApplicant(deps, tx, failed)
-    },
+    onGiveUp: async (tx, job, { cause }: Failure) =>
+      stop(deps, tx, await requireRequest(tx, requestIdOf(job.payload)), cause),
 
     async revive(tx, job, actor) {
-      await move(deps, tx, requestIdOf(job.payload), 'start', 'write_resumed', {}, {}, actor)
+      await move(deps, tx, requestIdOf(job.payload), { command: 'start', type: 'write_resumed', actor })
     },
 
     async confirmByHand(job, actor) {
       const id = requestIdOf(job.payload)
       const request = await requireRequest(deps.db, id)
       const wanted = agreedChanges(request)
-      const member = await readMember(deps, request)
-      if (differing(member, wanted).length > 0) return null
+      const member = await readMember(deps, request.applicantId)
+      const values = await readValues(deps, member, wanted)
+      if (differing(values, wanted).length > 0) return null
       return async (tx) => {
-        await move(deps, tx, id, 'start', 'done_by_hand', { written: true }, {}, actor)
-        await conclude(deps, tx, id, member, wanted)
+        await move(deps, tx, id, { command: 'start', type: 'done_by_hand', outcome: { written: true }, actor })
+        await conclude(deps, tx, id, { member, values, wanted, isManual: false })
       }
     },
   }
 }
 
-type Wanted = readonly { field: InfoField; to: string }[]
-
-const differing = (member: WecomMember, wanted: Wanted): InfoField[] =>
-  wanted.filter(({ field, to }) => member[field] !== to).map(({ field }) => field)
-
-async function readMember({ wecom }: EngineDeps, request: RequestRow): Promise<WecomMember> {
-  const member = await wecom.findMember(request.applicantId)
-  if (!member) throw new WecomRefusedError(MEMBER_GONE, 'user/get')
-  return member
+/** The day that was asked for has not come: the job sleeps, and people see since when and until when. */
+async function holdUntilItsDay(deps: EngineDeps, request: RequestRow, checkpoint: Checkpoint): Promise<void> {
+  const { effectiveOn } = payloadOf(request)
+  const { timeZone } = deps.site
+  if (request.state !== 'decided' || effectiveOn === undefined) return
+  if (dayIn(timeZone, deps.clock.now()) >= effectiveOn) return
+  if (request.phase !== 'scheduled')
+    await checkpoint((tx) => move(deps, tx, request.id, { command: null, type: 'scheduled', phase: 'scheduled' }))
+  throw new HeldBackError('scheduled', endOfDay(shiftDay(effectiveOn, -1), timeZone))
 }
 
-type Step = Extract<
-  RequestEventType,
-  | 'write_started'
-  | 'written'
-  | 'already_so'
-  | 'write_failed'
-  | 'write_resumed'
-  | 'done_by_hand'
-  | 'read_back_equal'
-  | 'read_back_differs'
->
+/** What became impossible since it was asked for, as a cause that people are told; null: nothing. Source: reliability F14. */
+async function obstacleTo(deps: EngineDeps, member: WecomMember, wanted: readonly Wanted[]): Promise<string | null> {
+  if (member.status === DISABLED) return 'member_disabled'
+  const department = wanted.find(({ field }) => field === 'department')
+  // By id: a department that was renamed is still the one that was meant.
+  if (department && (await departmentLabel(deps.db, department.toId)) === '') return '60123'
+  return null
+}
 
-/** One step of the machine with its timeline row. The worker alone writes in these states, so it never loses a race. */
-async function move(
+async function stop(deps: EngineDeps, tx: Parameters<Conclusion>[0], { id }: RequestRow, cause: string): Promise<void> {
+  const failed = await move(deps, tx, id, { command: 'fail', type: 'write_failed', details: { cause } })
+  await tellApplicant(deps, tx, failed)
+}
+
+/** True: nothing was written, because people have to. */
+async function write(
   deps: EngineDeps,
-  tx: Tx,
-  id: RequestId,
-  command: RequestCommand,
-  type: Step,
-  outcome: Partial<RequestRow['outcome']> = {},
-  details: { cause?: string; count?: number; fields?: InfoField[] } = {},
-  actor: Actor = worker,
-): Promise<RequestRow> {
-  const request = await requireRequest(tx, id)
-  const state = advance(request.state, command)
-  if (!state) throw new Error(`${request.state} does not accept ${command}`)
-  const patch: RequestPatch = { state, outcome: { ...request.outcome, ...outcome } }
-  const saved = await saveRequest(tx, request, { ...patch, updatedAt: deps.clock.now() })
-  if (!saved) throw new Error('Somebody else wrote a request that is being carried out')
-  await recordChange(deps, tx, { actor, request: saved, type, details })
-  return saved
+  request: RequestRow,
+  member: WecomMember,
+  wanted: readonly Wanted[],
+  checkpoint: Checkpoint,
+): Promise<boolean> {
+  const { id } = request
+  const wasTried = request.state === 'executing'
+  if (!wasTried) await checkpoint((tx) => move(deps, tx, id, { command: 'start', type: 'write_started' }))
+  deps.failPoints.hit('apply.intent_stored')
+  if (request.outcome.written) return false
+  const writable = wanted.filter((one) => !isGuided(one, member))
+  const due = wasTried ? differing(await readValues(deps, member, writable), writable) : writable
+  if (due.length > 0 && !(await wroteAll(deps, member, due))) return true
+  deps.failPoints.hit('apply.called')
+  if (writable.length === 0) return false
+  const type = due.length === 0 ? 'already_so' : 'written'
+  await checkpoint((tx) => move(deps, tx, id, { command: 'start', type, outcome: { written: true } }))
+  return false
 }
 
-/** Done only if what WeCom holds equals what was asked; else the differing fields are named. */
-async function conclude(deps: EngineDeps, tx: Tx, id: RequestId, member: WecomMember, wanted: Wanted): Promise<void> {
-  const readBack = Object.fromEntries(wanted.map(({ field }) => [field, member[field]]))
-  const differs = differing(member, wanted)
-  const ended =
-    differs.length === 0
-      ? await move(deps, tx, id, 'finish', 'read_back_equal', { readBack }, { count: wanted.length })
-      : await move(deps, tx, id, 'fail', 'read_back_differs', { readBack }, { fields: differs })
-  await upsertMember(tx, member, deps.clock.now())
-  await tellApplicant(deps, tx, ended)
-}
-
-function requestIdOf(payload: unknown): RequestId {
-  const { requestId } = payload as { requestId?: unknown }
-  if (typeof requestId !== 'string') throw new Error('An apply job without a request')
-  return requestId as RequestId
+async function wroteAll(deps: EngineDeps, member: WecomMember, due: readonly Wanted[]): Promise<boolean> {
+  if (!deps.site.hasContactsSecret) return false
+  try {
+    await writeFields(deps.wecom, member, due)
+    return true
+  } catch (error) {
+    if (error instanceof WecomRefusedError && MANUAL_CODES.includes(error.errcode)) return false
+    throw error
+  }
 }

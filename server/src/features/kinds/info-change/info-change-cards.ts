@@ -6,7 +6,16 @@ import type { ServerKind } from '../../requests/request-kind.ts'
 import type { RequestRow } from '../../requests/request-queries.ts'
 
 /** Cards are read in WeCom, in Chinese; the pages behind them follow the reader's language. */
-const fieldWords = { position: '岗位', telephone: '座机' } as const satisfies Record<InfoField, string>
+const fieldWords = {
+  name: '姓名',
+  alias: '别名',
+  department: '部门',
+  position: '岗位',
+  telephone: '座机',
+  mobile: '手机',
+  email: '邮箱',
+  biz_mail: '企业邮箱',
+} as const satisfies Record<InfoField, string>
 
 const reasonWords = {
   not_matching: '和实际不符',

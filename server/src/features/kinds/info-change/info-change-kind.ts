@@ -1,41 +1,28 @@
-import { changesOf, infoChange, type InfoField } from '@desk/shared/requests/kinds/info-change'
+import { type InfoField, infoChange } from '@desk/shared/requests/kinds/info-change'
+import { fieldPolicies, switchOf } from '@desk/shared/requests/kinds/info-field-policies'
+import type { RequestStep } from '@desk/shared/requests/request-flow'
 import { refusalReasons } from '@desk/shared/requests/reasons'
 import type { FieldChangeView, Proof, Verdict } from '@desk/shared/requests/request-schemas'
-import { FieldAlreadyOpenError, InvalidInputError, OldValuesChangedError } from '../../../kernel/app-error.ts'
-import type { Person } from '../../requests/people-queries.ts'
+import type { Database } from '../../../db/database.ts'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { readSetting } from '../../../kernel/settings-queries.ts'
 import type { ServerKind } from '../../requests/request-kind.ts'
-import { findOpenRequests, type RequestRow } from '../../requests/request-queries.ts'
+import type { RequestRow } from '../../requests/request-queries.ts'
+import { agreedChanges, askedChanges } from './asked-changes.ts'
+import { checkAsked } from './check-asked.ts'
+import { fieldSetting } from './field-settings.ts'
+import { followUpOf } from './follow-up.ts'
 import { infoChangeCards } from './info-change-cards.ts'
-
-export const APPLY_TOPIC = 'info_change.apply'
-
-/** The directory's value of a field, as the mirror knows it. */
-export const currentValue = (person: Pick<Person, InfoField>, field: InfoField): string => person[field]
-
-/** What the applicant asked for, in form order. */
-export const askedChanges = (request: Pick<RequestRow, 'payload'>) =>
-  changesOf(infoChange.payload.parse(request.payload))
-
-/** Fields that were agreed to, with the value to write. */
-export const agreedChanges = (request: Pick<RequestRow, 'payload' | 'outcome'>) =>
-  askedChanges(request).filter(({ field }) => request.outcome.verdicts[field]?.verdict === 'agree')
+import { APPLY_TOPIC } from './progress.ts'
 
 export const infoChangeKind: ServerKind = {
-  async checkSubmit(tx, applicant, payload) {
-    const asked = changesOf(infoChange.payload.parse(payload))
-    const stale = asked.filter(({ field, from }) => currentValue(applicant, field) !== from)
-    if (stale.length > 0) throw new OldValuesChangedError(staleDetails(applicant, asked))
-    for (const other of await findOpenRequests(tx, applicant.userid, 'info_change')) {
-      const taken = new Set(askedChanges(other).map(({ field }) => field))
-      const clash = asked.map(({ field }) => field).filter((field) => taken.has(field))
-      if (clash.length > 0) throw new FieldAlreadyOpenError(other.id, clash)
-    }
-  },
+  checkSubmit: (tx, applicant, payload, occasion) =>
+    checkAsked(tx, applicant, infoChange.payload.parse(payload), occasion),
 
   seen: (payload) => infoChange.seen(infoChange.payload.parse(payload)),
 
-  verdicts(payload, fields) {
-    const asked = changesOf(infoChange.payload.parse(payload)).map(({ field }) => field)
+  verdicts(request, fields) {
+    const asked = askedNow(request)
     const given = Object.keys(fields) as InfoField[]
     const missing = asked.filter((field) => !fields[field]).map((field) => fieldError(field, 'verdict.missing'))
     const surplus = given
@@ -43,21 +30,36 @@ export const infoChangeKind: ServerKind = {
       .map((field) => fieldError(field, 'verdict.not_asked'))
     if (missing.length + surplus.length > 0)
       throw new InvalidInputError('Every asked-for field needs one verdict', [...missing, ...surplus])
-    return fields as Record<string, Verdict>
+    return { ...request.outcome.verified, ...(fields as Record<string, Verdict>) }
   },
+
+  agreeToAll: (request) => Object.fromEntries(askedNow(request).map((field) => [field, { verdict: 'agree' }])),
+  isRisky: (request) => askedNow(request).some((field) => !fieldPolicies[field].isBatchable),
+  nextStep,
+  // The job itself sleeps until its day, and says so.
+  effectAt: () => null,
 
   changes: (request) => askedChanges(request).map((change) => changeView(request, change)),
   effectTopic: APPLY_TOPIC,
   cards: infoChangeCards,
   proof,
+  followUp: followUpOf,
 }
 
-const fieldError = (field: InfoField, code: string) => ({ path: `fields.${field}`, code })
+/** Once the department agreed to a field that the management department confirms, somebody there is asked. */
+async function nextStep(db: Database, request: RequestRow): Promise<RequestStep | null> {
+  if (request.step === 'ops') return null
+  const { value } = await readSetting(db, fieldSetting)
+  return agreedChanges(request).some(({ field }) => switchOf(value, field).isConfirmedByOps) ? 'ops' : null
+}
 
-/** Told back so that the form can show the new "old" value and keep what was typed. */
-const staleDetails = (applicant: Person, asked: ReturnType<typeof changesOf>) => ({
-  fields: asked.map(({ field }) => ({ field, value: currentValue(applicant, field) })),
-})
+/** Fields that wait for a verdict: what the department refused is not asked of the management department. */
+const askedNow = (request: Pick<RequestRow, 'payload' | 'outcome'>): InfoField[] =>
+  askedChanges(request)
+    .map(({ field }) => field)
+    .filter((field) => request.outcome.verified?.[field]?.verdict !== 'refuse')
+
+const fieldError = (field: InfoField, code: string) => ({ path: `fields.${field}`, code })
 
 function changeView(
   { outcome }: Pick<RequestRow, 'outcome'>,
@@ -81,16 +83,16 @@ function reasonOf(verdict: Verdict) {
 }
 
 /** Decided, written, read back. The third notch fills on an equal read-back and on nothing else. */
-function proof({ state, outcome }: RequestRow): Proof {
+function proof({ state, phase, outcome }: RequestRow): Proof {
   switch (state) {
     case 'draft':
     case 'open':
     case 'returned':
       return { reached: 0, state: 'waiting' }
     case 'decided':
-      return { reached: 1, state: 'running' }
+      return { reached: 1, state: phase === 'scheduled' ? 'waiting' : 'running' }
     case 'executing':
-      return { reached: outcome.written ? 2 : 1, state: 'running' }
+      return { reached: outcome.written ? 2 : 1, state: phase ? 'waiting' : 'running' }
     case 'done':
       return { reached: 3, state: 'done' }
     case 'failed':

@@ -1,0 +1,18 @@
+import { eq, inArray } from 'drizzle-orm'
+import type { Database } from '../db/database.ts'
+import { blobs } from '../db/schema/index.ts'
+import type { BlobStore } from '../ports/blob-store.ts'
+
+/** Files beside the rows that speak of them: one backup holds both. */
+export const databaseBlobs = (db: Database): BlobStore => ({
+  async put(key, bytes) {
+    await db.insert(blobs).values({ key, bytes }).onConflictDoNothing()
+  },
+  async get(key) {
+    const [row] = await db.select({ bytes: blobs.bytes }).from(blobs).where(eq(blobs.key, key))
+    return row?.bytes ?? null
+  },
+  async remove(keys) {
+    if (keys.length > 0) await db.delete(blobs).where(inArray(blobs.key, [...keys]))
+  },
+})

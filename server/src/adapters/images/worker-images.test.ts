@@ -1,0 +1,70 @@
+import { Buffer } from 'node:buffer'
+import { crc32 } from 'node:zlib'
+import sharp from 'sharp'
+import { describe, expect, it } from 'vitest'
+import { workerImages } from './worker-images.ts'
+
+const images = workerImages()
+const plain = (width: number, height: number) =>
+  sharp({ create: { width, height, channels: 3, background: '#336699' } })
+
+/** Every pixel another colour: nothing makes this small but fewer pixels. */
+const noise = (side: number) => {
+  const bytes = Buffer.alloc(side * side * 3)
+  let seed = 1
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = (seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff) >> 16
+  return sharp(bytes, { raw: { width: side, height: side, channels: 3 } })
+}
+
+const chunk = (type: string, data: Buffer) => {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
+  length.writeUInt32BE(data.length)
+  sum.writeUInt32BE(crc32(body))
+  return Buffer.concat([length, body, sum])
+}
+/** A PNG that says how large it is and holds nothing. */
+function pngOf(width: number, height: number): Buffer {
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(width, 0)
+  head.writeUInt32BE(height, 4)
+  head.set([8, 2, 0, 0, 0], 8)
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+  return Buffer.concat([signature, chunk('IHDR', head), chunk('IDAT', Buffer.alloc(0)), chunk('IEND', Buffer.alloc(0))])
+}
+
+describe('pictures', () => {
+  it('lose what the camera wrote beside them, and stand upright', async () => {
+    const exif = { IFD0: { Copyright: 'Somebody', Artist: '郭𠮷' }, IFD3: { GPSLatitude: '22/1 32/1 0/1' } }
+    const photo = await plain(300, 200).withExif(exif).withMetadata({ orientation: 6 }).jpeg().toBuffer()
+    expect((await sharp(photo).metadata()).exif).toBeDefined()
+    const result = await images.toSmallJpeg(photo)
+    if (!('bytes' in result)) throw new Error(result.refused)
+    const { format, exif: left, orientation, width, height } = await sharp(result.bytes).metadata()
+    expect({ format, left, orientation, width, height }).toEqual({
+      format: 'jpeg',
+      left: undefined,
+      orientation: undefined,
+      width: 200,
+      height: 300,
+    })
+  })
+
+  it('are at most a megabyte, whatever is in them', async () => {
+    const result = await images.toSmallJpeg(await noise(1800).png({ compressionLevel: 0 }).toBuffer())
+    if (!('bytes' in result)) throw new Error(result.refused)
+    expect(result.bytes.length).toBeLessThanOrEqual(1024 * 1024)
+  })
+
+  it('are refused by their header when unpacking them would hurt', async () => {
+    expect(await images.toSmallJpeg(pngOf(30_000, 30_000))).toEqual({ refused: 'too_many_pixels' })
+  })
+
+  it.each([
+    ['cut off', async () => (await plain(400, 400).png().toBuffer()).subarray(0, 120)],
+    ['empty', () => Promise.resolve(Buffer.alloc(0))],
+    ['no picture', () => Promise.resolve(Buffer.from('%PDF-1.7'))],
+  ])('are refused when they are %s', async (_name, make) => {
+    expect(await images.toSmallJpeg(await make())).toEqual({ refused: 'unreadable' })
+  })
+})

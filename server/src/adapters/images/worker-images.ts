@@ -1,0 +1,44 @@
+import { createRequire } from 'node:module'
+import { Worker } from 'node:worker_threads'
+import type { Images } from '../../ports/images.ts'
+import { imageWorkerScript } from './image-worker-script.ts'
+
+/** Unpacked a pixel takes four bytes: 100 MB at the most, one picture at a time. Source: reliability D2. */
+const MAX_PIXELS = 25_000_000
+const MAX_BYTES = 1024 * 1024
+const HEAP_MB = 64
+const PATIENCE_MS = 20_000
+
+type Encoded = Awaited<ReturnType<Images['toSmallJpeg']>>
+
+/** One picture after the other, each in a fresh thread that is ended whatever it does. */
+export function workerImages(): Images {
+  const sharpPath = createRequire(import.meta.url).resolve('sharp')
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    toSmallJpeg(bytes) {
+      const mine = last.then(() => encode(sharpPath, bytes))
+      last = mine
+      return mine
+    },
+  }
+}
+
+function encode(sharpPath: string, bytes: Uint8Array): Promise<Encoded> {
+  return new Promise((resolve) => {
+    const worker = new Worker(imageWorkerScript, {
+      eval: true,
+      workerData: { sharpPath, maxPixels: MAX_PIXELS, maxBytes: MAX_BYTES },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    })
+    const end = (result: Encoded) => {
+      clearTimeout(patience)
+      void worker.terminate()
+      resolve(result)
+    }
+    const patience = setTimeout(() => end({ refused: 'too_slow' }), PATIENCE_MS)
+    worker.once('message', (result: Encoded) => end(result))
+    worker.once('error', () => end({ refused: 'unreadable' }))
+    worker.postMessage(bytes)
+  })
+}

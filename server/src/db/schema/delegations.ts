@@ -1,0 +1,27 @@
+import type { DelegationId } from '@desk/shared/kernel/ids'
+import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import { sql } from 'drizzle-orm'
+import { date, index, pgTable, text } from 'drizzle-orm/pg-core'
+import { instant } from './columns.ts'
+
+/** Somebody is away from a day to a day, and somebody else decides in his place. */
+export const delegations = pgTable(
+  'delegations',
+  {
+    id: text('id').$type<DelegationId>().primaryKey(),
+    principal: text('principal').notNull(),
+    delegate: text('delegate').notNull(),
+    /** Null: every kind. */
+    kinds: text('kinds').array().$type<RequestKind[]>(),
+    startsOn: date('starts_on', { mode: 'string' }).notNull(),
+    endsOn: date('ends_on', { mode: 'string' }).notNull(),
+    note: text('note').notNull(),
+    createdAt: instant('created_at').notNull(),
+    revokedAt: instant('revoked_at'),
+    revokedBy: text('revoked_by'),
+  },
+  (table) => [
+    index('delegations_principal_idx').on(sql`lower(${table.principal})`, table.endsOn),
+    index('delegations_delegate_idx').on(sql`lower(${table.delegate})`, table.endsOn),
+  ],
+)

@@ -1,0 +1,38 @@
+import { describe, expect, it, vi } from 'vitest'
+import { fixedClock } from '../testing/doubles.ts'
+import { watchStorage } from './watch-storage.ts'
+
+const silent = { info: () => {}, warn: () => {}, error: () => {} }
+const full = (severity: string) => Object.assign(new Error('no space'), { code: '53100', severity })
+
+function watch(dataDir: string | null) {
+  const [clock, onLost] = [fixedClock(), vi.fn()]
+  return { clock, onLost, ...watchStorage({ dataDir, clock, log: silent, onLost }) }
+}
+
+describe('watchStorage', () => {
+  it('takes a database server for full for half a minute after it said so', async () => {
+    const { storage, log, clock, onLost } = watch(null)
+    expect(await storage.look()).toEqual({ isFull: false, freeBytes: null })
+    log.error({ err: new Error('something else') }, 'x')
+    expect((await storage.look()).isFull).toBe(false)
+    log.info({ err: full('PANIC') }, 'x')
+    expect((await storage.look()).isFull).toBe(true)
+    clock.advanceSeconds(30)
+    expect((await storage.look()).isFull).toBe(false)
+    expect(onLost).not.toHaveBeenCalled()
+  })
+
+  it('looks at the disk of an embedded database', async () => {
+    const { storage } = watch('.')
+    expect((await storage.look()).freeBytes).toBeGreaterThan(0)
+  })
+
+  it('says when the embedded database fell over, and not when it refused', () => {
+    const { log, onLost } = watch('.')
+    log.warn({ err: full('ERROR') }, 'x')
+    expect(onLost).not.toHaveBeenCalled()
+    log.warn({ err: full('PANIC') }, 'x')
+    expect(onLost).toHaveBeenCalledOnce()
+  })
+})

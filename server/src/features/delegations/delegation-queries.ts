@@ -1,0 +1,96 @@
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import type { DelegationId } from '@desk/shared/kernel/ids'
+import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import { and, desc, eq, gte, inArray, isNull, lte, ne, or, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../db/database.ts'
+import { delegations, departments, members, roleGrants } from '../../db/schema/index.ts'
+import { isLiveGrant } from '../../kernel/live-grants.ts'
+
+export type DelegationRow = typeof delegations.$inferSelect
+
+const isPerson = (column: typeof delegations.principal | typeof delegations.delegate, userid: string) =>
+  eq(sql`lower(${column})`, userid.toLowerCase())
+
+export async function insertDelegation(tx: Tx, row: typeof delegations.$inferInsert): Promise<DelegationRow> {
+  const [stored] = await tx.insert(delegations).values(row).returning()
+  if (!stored) throw new Error('insert returned no row')
+  return stored
+}
+
+/** One of this person's that holds on one of these days, for one of these kinds. */
+export async function findOverlapping(
+  tx: Tx,
+  principal: string,
+  span: { startsOn: CalendarDay; endsOn: CalendarDay; kinds: readonly RequestKind[] | null },
+): Promise<DelegationRow | null> {
+  const rows = await tx
+    .select()
+    .from(delegations)
+    .where(
+      and(
+        isPerson(delegations.principal, principal),
+        isNull(delegations.revokedAt),
+        lte(delegations.startsOn, span.endsOn),
+        gte(delegations.endsOn, span.startsOn),
+      ),
+    )
+  const { kinds } = span
+  return rows.find((row) => !row.kinds || !kinds || row.kinds.some((kind) => kinds.includes(kind))) ?? null
+}
+
+/** What this person gave, or holds, unless it was over before `since`; the latest first. */
+export function listDelegations(
+  db: Database,
+  side: 'principal' | 'delegate',
+  userid: string,
+  { since, limit }: { since: CalendarDay; limit: number },
+): Promise<DelegationRow[]> {
+  return db
+    .select()
+    .from(delegations)
+    .where(and(isPerson(delegations[side], userid), gte(delegations.endsOn, since)))
+    .orderBy(desc(delegations.endsOn), desc(delegations.id))
+    .limit(limit)
+}
+
+/** Active members who decide about the same departments as this person does, or about those above. */
+export async function listNeighbours(
+  db: Database,
+  { userid, adminOf, isOps }: { userid: string; adminOf: readonly number[]; isOps: boolean },
+  { day, limit }: { day: CalendarDay; limit: number },
+): Promise<string[]> {
+  const above =
+    adminOf.length === 0
+      ? sql`false`
+      : inArray(
+          roleGrants.departmentId,
+          db
+            .select({ id: sql<number>`unnest(${departments.path})` })
+            .from(departments)
+            .where(inArray(departments.id, [...adminOf])),
+        )
+  const rows = await db
+    .selectDistinct({ userid: members.userid })
+    .from(roleGrants)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
+    .where(
+      and(
+        isLiveGrant(day),
+        eq(members.status, 1),
+        ne(sql`lower(${members.userid})`, userid.toLowerCase()),
+        or(and(eq(roleGrants.role, 'dept_admin'), above), isOps ? eq(roleGrants.role, 'ops') : sql`false`),
+      ),
+    )
+    .orderBy(members.userid)
+    .limit(limit)
+  return rows.map((row) => row.userid)
+}
+
+export async function lockDelegation(tx: Tx, id: DelegationId): Promise<DelegationRow | null> {
+  const [row] = await tx.select().from(delegations).where(eq(delegations.id, id)).for('update')
+  return row ?? null
+}
+
+export async function revokeDelegation(tx: Tx, id: DelegationId, by: string, at: Date): Promise<void> {
+  await tx.update(delegations).set({ revokedAt: at, revokedBy: by }).where(eq(delegations.id, id))
+}

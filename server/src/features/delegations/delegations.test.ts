@@ -1,0 +1,141 @@
+import { describe, expect } from 'vitest'
+import { auditEntries } from '../../db/schema/index.ts'
+import { rolesOf } from '../../kernel/members-queries.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { agree, decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
+import { decideRequest } from '../requests/decide-request.ts'
+import { getHome } from '../home/get-home.ts'
+import { getRequest } from '../requests/get-request.ts'
+import { listApprovals } from '../requests/list-requests.ts'
+import { getDelegations } from './list-delegations.ts'
+import { makeDelegation } from './make-delegation.ts'
+import { endDelegation } from './revoke-delegation.ts'
+
+const both = { position: agree, telephone: agree }
+const today = '2026-03-17'
+const span = { startsOn: today, endsOn: '2026-03-18', note: '' }
+
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'done',
+    (error: unknown) => (error as { code?: string }).code,
+  )
+
+/** The actor as his next request would find him. */
+async function actorNow({ deps }: Kit, userid: string) {
+  return { kind: 'member' as const, userid, ...(await rolesOf(deps, userid)) }
+}
+
+async function away(kit: Kit) {
+  const company = await smallCompany(kit)
+  await kit.given.member({ userid: 'chenli', name: '陈立', department: company.company })
+  await makeDelegation(kit.deps, company.admin, { ...span, delegate: 'chenli' })
+  return company
+}
+
+describe('a delegation', () => {
+  test('asks the delegate, who decides in the place of the other; both names stand in the trail', async ({ kit }) => {
+    const { applicant } = await away(kit)
+    const view = await submitted(kit, applicant)
+    expect(view.deciders).toMatchObject([
+      { userid: 'chenli', because: 'delegate', onBehalfOf: { userid: 'limin', name: '李敏' } },
+    ])
+    await drainOutbox(kit.deps)
+    const delegate = await actorNow(kit, 'chenli')
+    expect((await getRequest(kit.deps, delegate, view.id)).allowed).toContain('decide')
+    const decided = await decideRequest(kit.deps, delegate, decisionOn(view, both))
+    expect(decided).toMatchObject({ decidedBy: { userid: 'chenli' }, decidedFor: { userid: 'limin' } })
+    expect(decided.timeline.at(-1)).toMatchObject({ actor: { name: '陈立' }, onBehalfOf: { name: '李敏' } })
+    const audit = (await kit.deps.db.select().from(auditEntries)).find(({ action }) => action === 'request.decided')
+    expect(audit).toMatchObject({ actor: 'chenli', details: { onBehalfOf: 'limin' } })
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.replaced.at(-1)?.card.subtitle).toContain('已由陈立代李敏处理')
+  })
+
+  test('is told to both while it is active, on home and above the approvals; proposed are those beside and above', async ({
+    kit,
+  }) => {
+    const { admin, company, department } = await smallCompany(kit)
+    await kit.given.member({ userid: 'boss', name: '周启明', department: company, adminOf: [company] })
+    await kit.given.member({ userid: 'deputy', name: '赵丽霞', department, adminOf: [department] })
+    const proposed = async () => (await getDelegations(kit.deps, admin)).suggested.map(({ userid }) => userid)
+    expect(await proposed()).toEqual(['boss', 'deputy'])
+    await makeDelegation(kit.deps, admin, { ...span, delegate: 'deputy' })
+    expect(await proposed()).toEqual(['deputy', 'boss'])
+
+    const stranger = await kit.given.member({ userid: 'stranger' })
+    const told = async (userid: string) => {
+      const { given, held } = (await getHome(kit.deps, await actorNow(kit, userid))).delegations
+      return [given.map(({ name }) => name), held.map(({ name }) => name)]
+    }
+    expect(await told('limin')).toEqual([['赵丽霞'], []])
+    expect(await told('deputy')).toEqual([[], ['李敏']])
+    expect(await told(stranger.userid)).toEqual([[], []])
+    const above = await listApprovals(kit.deps, await actorNow(kit, 'deputy'), { list: 'waiting' })
+    expect(above.delegations.held).toEqual([{ userid: 'limin', name: '李敏', endsOn: span.endsOn }])
+    kit.deps.clock.advanceHours(48)
+    expect(await told('limin')).toEqual([[], []])
+  })
+
+  test('moves what waits when it begins, and back when it is over or ended', async ({ kit }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    await kit.given.member({ userid: 'chenli' })
+    const view = await submitted(kit, applicant)
+    const tomorrow = { startsOn: '2026-03-18', endsOn: '2026-03-18', note: '' }
+    await makeDelegation(kit.deps, admin, { ...tomorrow, delegate: 'chenli' })
+    const deciders = async () => {
+      await drainOutbox(kit.deps)
+      return (await getRequest(kit.deps, applicant, view.id)).deciders.map(({ userid }) => userid)
+    }
+    expect(await deciders()).toEqual(['limin'])
+    kit.deps.clock.advanceHours(15)
+    expect(await deciders()).toEqual(['chenli'])
+    const [held] = (await getDelegations(kit.deps, await actorNow(kit, 'chenli'))).held
+    expect(held).toMatchObject({ state: 'active', mayRevoke: true, principal: { userid: 'limin' } })
+    if (!held) throw new Error('the delegate holds one')
+    await endDelegation(kit.deps, await actorNow(kit, 'chenli'), held.id)
+    expect(await deciders()).toEqual(['limin'])
+    expect(await codeOf(endDelegation(kit.deps, admin, held.id))).toBe('delegation.not_found')
+  })
+
+  test('never makes somebody decide about himself: it goes to the next', async ({ kit }) => {
+    const { applicant, admin, company } = await smallCompany(kit)
+    await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
+    await makeDelegation(kit.deps, admin, { ...span, delegate: applicant.userid })
+    const view = await submitted(kit, applicant)
+    expect(view.deciders).toMatchObject([{ userid: 'boss', because: 'parent' }])
+    const himself = await actorNow(kit, 'guoji')
+    expect(await codeOf(decideRequest(kit.deps, himself, decisionOn(view, both)))).toBe('request.self_approval')
+  })
+
+  test('is not handed on, and ends with the role of the one who is away', async ({ kit }) => {
+    const { applicant, admin, company } = await away(kit)
+    const boss = await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
+    await kit.given.member({ userid: 'third' })
+    // Whoever only stands in has nothing of his own to hand over.
+    expect(await codeOf(makeDelegation(kit.deps, await actorNow(kit, 'chenli'), { ...span, delegate: 'third' }))).toBe(
+      'delegation.nothing_to_hand_over',
+    )
+    await makeDelegation(kit.deps, boss, { ...span, delegate: 'limin' })
+    expect((await submitted(kit, applicant)).deciders.map(({ userid }) => userid)).toEqual(['chenli'])
+    expect((await rolesOf(kit.deps, 'chenli')).standsInFor).toEqual([
+      { userid: 'limin', roles: [], adminOf: admin.adminOf },
+    ])
+    kit.deps.clock.advanceHours(48)
+    expect((await rolesOf(kit.deps, 'chenli')).standsInFor).toBeUndefined()
+  })
+
+  test('wants an active member, sensible days, and nobody named for them yet', async ({ kit }) => {
+    const { admin } = await away(kit)
+    await kit.given.member({ userid: 'gone', status: 5 })
+    const make = (over: object) => codeOf(makeDelegation(kit.deps, admin, { ...span, delegate: 'chenli', ...over }))
+    const later = { startsOn: '2026-04-01', endsOn: '2026-04-02' }
+    expect(await make({ ...later, delegate: 'gone' })).toBe('input.invalid')
+    expect(await make({ ...later, delegate: 'LiMin' })).toBe('input.invalid')
+    expect(await make({ startsOn: '2026-03-16' })).toBe('input.invalid')
+    expect(await make({ ...later, endsOn: '2026-07-30' })).toBe('input.invalid')
+    expect(await make({})).toBe('delegation.overlaps')
+    expect(await make(later)).toBe('done')
+  })
+})

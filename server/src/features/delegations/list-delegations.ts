@@ -1,0 +1,53 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import type { DelegationList } from '@desk/shared/requests/delegation-schemas'
+import type { Deps } from '../../kernel/deps.ts'
+import { today } from '../../kernel/live-grants.ts'
+import { memberNames } from '../../kernel/member-names.ts'
+import { listDelegations, listNeighbours } from './delegation-queries.ts'
+import { toDelegationView } from './delegation-view.ts'
+
+const SHOWN_DAYS = 365
+const LIMIT = 50
+/** As many as are read at a glance. */
+const SUGGESTED = 4
+
+/** Department admins and the management department decide about others; nobody else has anything to hand over. */
+export const decidesAboutOthers = (actor: MemberActor): boolean => actor.adminOf.length > 0 || isOps(actor)
+
+const isOps = ({ roles }: MemberActor): boolean => roles.includes('ops') || roles.includes('ops_lead')
+
+/** What I gave and what I hold. */
+export async function getDelegations(
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  actor: MemberActor,
+): Promise<DelegationList> {
+  const day = today(deps)
+  const page = { since: shiftDay(day, -SHOWN_DAYS), limit: LIMIT }
+  const given = await listDelegations(deps.db, 'principal', actor.userid, page)
+  const held = await listDelegations(deps.db, 'delegate', actor.userid, page)
+  const neighbours = await listNeighbours(
+    deps.db,
+    { userid: actor.userid, adminOf: actor.adminOf, isOps: isOps(actor) },
+    { day, limit: SUGGESTED },
+  )
+  const people = await memberNames(deps.db, [
+    ...neighbours,
+    ...[...given, ...held].flatMap(({ principal, delegate }) => [principal, delegate]),
+  ])
+  const toView = (row: (typeof given)[number]) => toDelegationView(row, people, actor.userid, day)
+  return {
+    given: given.map(toView),
+    held: held.map(toView),
+    mayDelegate: decidesAboutOthers(actor),
+    suggested: suggestedOf(given, neighbours).map(people),
+    today: day,
+  }
+}
+
+/** Whoever stood in last time, then those who decide about the same people. */
+function suggestedOf(given: readonly { delegate: string }[], neighbours: readonly string[]): string[] {
+  const all = [...given.map(({ delegate }) => delegate), ...neighbours]
+  return all.filter((one, index) => all.findIndex((other) => sameUserid(one, other)) === index).slice(0, SUGGESTED)
+}

@@ -1,0 +1,73 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
+import { DELEGATION_MAX_DAYS } from '@desk/shared/requests/delegation-max-days'
+import type { DelegationBody, DelegationList } from '@desk/shared/requests/delegation-schemas'
+import type { Tx } from '../../db/database.ts'
+import { InvalidInputError } from '../../kernel/app-error.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { today } from '../../kernel/live-grants.ts'
+import { findMemberRow, lockMember } from '../../kernel/members-queries.ts'
+import { oweRerouting } from '../../kernel/owe-rerouting.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import { DelegationOverlapsError, NothingToHandOverError } from './delegation-errors.ts'
+import { findOverlapping, insertDelegation } from './delegation-queries.ts'
+import { decidesAboutOthers, getDelegations } from './list-delegations.ts'
+
+type DelegationDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'> & { wakeWorker(): void }
+
+/**
+ * Names who decides in the actor's place from a day to a day. What waits for him goes to the delegate when it begins,
+ * and comes back when it is over.
+ *
+ * @throws NothingToHandOverError, DelegationOverlapsError
+ */
+export async function makeDelegation(
+  deps: DelegationDeps,
+  actor: MemberActor,
+  body: DelegationBody,
+): Promise<DelegationList> {
+  if (!decidesAboutOthers(actor)) throw new NothingToHandOverError()
+  const day = today(deps)
+  requireDays(body, day)
+  const now = deps.clock.now()
+  await deps.db.transaction(async (tx) => {
+    const delegate = await requireDelegate(tx, actor, body)
+    const span = { startsOn: body.startsOn, endsOn: body.endsOn, kinds: body.kinds ?? null }
+    const other = await findOverlapping(tx, actor.userid, span)
+    if (other) throw new DelegationOverlapsError(other.id)
+    const row = await insertDelegation(tx, {
+      ...span,
+      kinds: body.kinds ?? null,
+      id: deps.ids.next('delegation'),
+      principal: actor.userid,
+      delegate,
+      note: body.note,
+      createdAt: now,
+    })
+    const details = { delegate, startsOn: row.startsOn, endsOn: row.endsOn, kinds: row.kinds }
+    await recordAudit(tx, { at: now, actor: actor.userid, action: 'delegations.make', object: row.id, details })
+    const begins = instantOf(deps.site.timeZone, row.startsOn, 0)
+    const isOver = instantOf(deps.site.timeZone, shiftDay(row.endsOn, 1), 0)
+    await oweRerouting(tx, [actor.userid], begins > now ? begins : now)
+    await oweRerouting(tx, [actor.userid], isOver)
+  })
+  deps.wakeWorker()
+  return getDelegations(deps, actor)
+}
+
+function requireDays({ startsOn, endsOn }: DelegationBody, day: string): void {
+  if (startsOn < day) throw invalid('startsOn', 'delegation.starts_before')
+  if (endsOn > shiftDay(startsOn, DELEGATION_MAX_DAYS - 1)) throw invalid('endsOn', 'delegation.too_long')
+}
+
+/** The principal is locked: two delegations made at once must see each other. */
+async function requireDelegate(tx: Tx, actor: MemberActor, { delegate }: DelegationBody): Promise<string> {
+  await lockMember(tx, actor.userid)
+  if (sameUserid(delegate, actor.userid)) throw invalid('delegate', 'delegation.oneself')
+  const member = await findMemberRow(tx, delegate)
+  if (member?.status !== 1) throw invalid('delegate', 'delegation.unknown_member')
+  return member.userid
+}
+
+const invalid = (path: string, code: string) => new InvalidInputError(`Bad ${path}`, [{ path, code }])

@@ -1,0 +1,32 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { type DelegationId, sameUserid } from '@desk/shared/kernel/ids'
+import type { DelegationList } from '@desk/shared/requests/delegation-schemas'
+import type { Deps } from '../../kernel/deps.ts'
+import { today } from '../../kernel/live-grants.ts'
+import { oweRerouting } from '../../kernel/owe-rerouting.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import { DelegationNotFoundError } from './delegation-errors.ts'
+import { lockDelegation, revokeDelegation } from './delegation-queries.ts'
+import { stateOf } from './delegation-view.ts'
+import { getDelegations } from './list-delegations.ts'
+
+/** Either of the two ends it at once. What waits for the delegate comes back. @throws DelegationNotFoundError */
+export async function endDelegation(
+  deps: Pick<Deps, 'db' | 'clock' | 'site'> & { wakeWorker(): void },
+  actor: MemberActor,
+  id: DelegationId,
+): Promise<DelegationList> {
+  const now = deps.clock.now()
+  await deps.db.transaction(async (tx) => {
+    const row = await lockDelegation(tx, id)
+    const isParty = row !== null && [row.principal, row.delegate].some((userid) => sameUserid(userid, actor.userid))
+    if (!isParty) throw new DelegationNotFoundError()
+    const state = stateOf(row, today(deps))
+    if (state === 'ended' || state === 'revoked') throw new DelegationNotFoundError()
+    await revokeDelegation(tx, id, actor.userid, now)
+    await recordAudit(tx, { at: now, actor: actor.userid, action: 'delegations.revoke', object: id, details: {} })
+    await oweRerouting(tx, [row.principal], now)
+  })
+  deps.wakeWorker()
+  return getDelegations(deps, actor)
+}

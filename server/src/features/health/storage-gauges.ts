@@ -1,0 +1,20 @@
+import type { GaugeSource } from '../../ports/gauge-source.ts'
+import type { Storage } from '../../ports/storage.ts'
+
+export const storageGauges = (storage: Storage): readonly GaugeSource[] => [
+  {
+    name: 'desk_storage_full',
+    help: '1 while nothing new is taken for want of room for the database',
+    labels: [],
+    read: async () => [{ value: (await storage.look()).isFull ? 1 : 0 }],
+  },
+  {
+    name: 'desk_storage_free_bytes',
+    help: 'Room on the disk of the embedded database; absent when the database is a server',
+    labels: [],
+    async read() {
+      const { freeBytes } = await storage.look()
+      return freeBytes === null ? [] : [{ value: freeBytes }]
+    },
+  },
+]

@@ -1,0 +1,19 @@
+import type { InfoField } from '@desk/shared/requests/kinds/info-change'
+import type { Database } from '../../../db/database.ts'
+import { departmentNames, pathNames } from '../../../kernel/department-names.ts'
+import { departmentPath, type Person } from '../../requests/people-queries.ts'
+
+/** What the directory says of each field. What WeCom shows to no app is empty. */
+export type CurrentValues = Readonly<Record<InfoField, string>>
+
+/** A department as people say it, from below the company: `质量中心·来料检验组`; empty for one that is not there. */
+export async function departmentLabel(db: Database, id: number | null): Promise<string> {
+  const path = await departmentPath(db, id)
+  return pathNames(path, await departmentNames(db, path)).join('·')
+}
+
+export async function currentValues(db: Database, person: Person): Promise<CurrentValues> {
+  const { name, alias, position, telephone, mainDepartmentId } = person
+  const department = await departmentLabel(db, mainDepartmentId)
+  return { name, alias, department, position, telephone, mobile: '', email: '', biz_mail: '' }
+}

@@ -1,0 +1,77 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import type { DisputeBody, SettlementBody } from '@desk/shared/requests/kinds/info-change-schemas'
+import type { FollowUp, RequestView } from '@desk/shared/requests/request-schemas'
+import type { Tx } from '../../../db/database.ts'
+import { ChangedMeanwhileError, CommandRefusedError, RequestNotFoundError } from '../../../kernel/app-error.ts'
+import { authorize } from '../../../kernel/authorize.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
+import type { EngineDeps } from '../../requests/engine-deps.ts'
+import { getRequest } from '../../requests/get-request.ts'
+import { tellApplicant } from '../../requests/notices.ts'
+import { findRequest, lockRequest, type RequestRow } from '../../requests/request-queries.ts'
+import { whatHappened } from '../../requests/what-happened.ts'
+import { followUpOf } from './follow-up.ts'
+import { APPLY_TOPIC, jobOf, move } from './progress.ts'
+
+/** The applicant says within seven days that it is not so: it is open again, and the management department looks. */
+export async function disputeInfoChange(
+  deps: EngineDeps,
+  actor: MemberActor,
+  { id, version, text }: DisputeBody & { id: RequestId },
+): Promise<RequestView> {
+  await deps.db.transaction(async (tx) => {
+    await requireAllowed(deps, tx, actor, { id, version, act: 'dispute' })
+    const dispute = { at: deps.clock.now().toISOString(), text, settledAt: null, answer: '' }
+    await move(deps, tx, id, { command: 'reopen', type: 'disputed', phase: 'disputed', outcome: { dispute }, actor })
+  })
+  deps.wakeWorker()
+  return getRequest(deps, actor, id)
+}
+
+/** What the management department found: written once more, or as it should be, with a word to the applicant. */
+export async function settleDispute(
+  deps: EngineDeps,
+  actor: MemberActor,
+  { id, version, finding, text }: SettlementBody & { id: RequestId },
+): Promise<RequestView> {
+  await deps.db.transaction(async (tx) => {
+    const { outcome } = await requireAllowed(deps, tx, actor, { id, version, act: 'settle' })
+    const said = outcome.dispute
+    if (!said) throw new Error('A disputed request without a dispute')
+    const dispute = { ...said, settledAt: deps.clock.now().toISOString(), answer: text }
+    if (finding === 'write_again') {
+      const again = { dispute, written: false, readBack: {} }
+      const moved = await move(deps, tx, id, { command: 'start', type: 'dispute_upheld', outcome: again, actor })
+      await enqueue(tx, [jobOf(APPLY_TOPIC, moved, deps.clock.now())])
+    } else {
+      const done = await move(deps, tx, id, {
+        command: 'finish',
+        type: 'dispute_answered',
+        outcome: { dispute },
+        actor,
+      })
+      await tellApplicant(deps, tx, done)
+    }
+  })
+  deps.wakeWorker()
+  return getRequest(deps, actor, id)
+}
+
+type Order = { id: RequestId; version: number; act: FollowUp['allowed'][number] }
+
+async function requireAllowed(
+  deps: EngineDeps,
+  tx: Tx,
+  actor: MemberActor,
+  { id, version, act }: Order,
+): Promise<RequestRow> {
+  if (!(await findRequest(tx, actor, id))) throw new RequestNotFoundError()
+  const request = await lockRequest(tx, id)
+  authorize(actor, 'request.read', request)
+  const meanwhile = () => whatHappened(deps, tx, actor, request)
+  if (request.version !== version) throw new ChangedMeanwhileError(await meanwhile())
+  if (!followUpOf(request, actor, deps.clock.now()).allowed.includes(act))
+    throw new CommandRefusedError(request.state, act, await meanwhile())
+  return request
+}

@@ -1,0 +1,106 @@
+import type { Actor, SystemActor } from '@desk/shared/identity/actor'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import type { InfoField, InfoPhase } from '@desk/shared/requests/kinds/info-change'
+import { advance, type RequestCommand } from '@desk/shared/requests/request-flow'
+import type { RequestEventType, TimelineEntry } from '@desk/shared/requests/request-schemas'
+import type { Tx } from '../../../db/database.ts'
+import { upsertMember } from '../../../kernel/members-queries.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
+import type { WecomMember } from '../../../ports/wecom.ts'
+import type { EngineDeps } from '../../requests/engine-deps.ts'
+import { tellApplicant } from '../../requests/notices.ts'
+import { recordChange } from '../../requests/record-change.ts'
+import { lockRequest, requireRequest, type RequestRow, saveRequest } from '../../requests/request-queries.ts'
+import { differing, isGuided, type Values, type Wanted } from './read-values.ts'
+
+export const worker: SystemActor = { kind: 'system', job: 'info_change.apply' }
+
+export const APPLY_TOPIC = 'info_change.apply'
+export const PROVE_TOPIC = 'info_change.prove'
+
+/** Done, and nobody may object any more. */
+export const CLOSED = 'closed'
+
+type Step = {
+  /** Null: the state stays, only the phase changes. */
+  command: RequestCommand | null
+  type: RequestEventType
+  /** Where the kind stands afterwards; null: the state says it all. */
+  phase?: InfoPhase | typeof CLOSED | null
+  outcome?: Partial<RequestRow['outcome']>
+  details?: TimelineEntry['details']
+  actor?: Actor
+}
+
+/** One step of the machine with its timeline row. Whoever takes it holds the job, or the lock on the row. */
+export async function move(deps: EngineDeps, tx: Tx, id: RequestId, step: Step): Promise<RequestRow> {
+  const { command, type, phase = null, outcome = {}, details = {}, actor = worker } = step
+  const request = await requireRequest(tx, id)
+  const state = command === null ? request.state : advance(request.state, command)
+  if (!state) throw new Error(`${request.state} does not accept ${String(command)}`)
+  const patch = { state, phase, outcome: { ...request.outcome, ...outcome } }
+  const saved = await saveRequest(tx, request, { ...patch, updatedAt: deps.clock.now() })
+  if (!saved) throw new Error('Somebody else wrote a request that is being carried out')
+  await recordChange(deps, tx, { actor, request: saved, type, details })
+  return saved
+}
+
+type Reading = { member: WecomMember; values: Values; wanted: readonly Wanted[]; isManual: boolean; actor?: Actor }
+
+/**
+ * Done only if what WeCom holds equals what was asked. What the member or the management department still has to do
+ * waits for its proof; any other difference is named. Changes nothing when somebody else concluded meanwhile.
+ */
+export async function conclude(deps: EngineDeps, tx: Tx, id: RequestId, reading: Reading): Promise<void> {
+  const { member, values, wanted, isManual, actor = worker } = reading
+  const request = await lockRequest(tx, id)
+  if (request.state !== 'executing') return
+  await upsertMember(tx, member, deps.clock.now())
+  const open = differing(values, wanted)
+  if (open.length === 0) return finish(deps, tx, request, values, actor)
+  const fields = open.map(({ field }) => field)
+  if (isManual || open.every((one) => isGuided(one, member)))
+    return waitForProof(deps, tx, request, isManual ? 'awaiting_proof' : 'guide_member', fields)
+  const outcome = { readBack: values }
+  await tellApplicant(
+    deps,
+    tx,
+    await move(deps, tx, id, { command: 'fail', type: 'read_back_differs', outcome, details: { fields } }),
+  )
+}
+
+async function finish(deps: EngineDeps, tx: Tx, { id }: RequestRow, values: Values, actor: Actor): Promise<void> {
+  const at = deps.clock.now()
+  const outcome = { written: true, readBack: values, doneAt: at.toISOString() }
+  const details = { count: Object.keys(values).length }
+  const done = await move(deps, tx, id, { command: 'finish', type: 'read_back_equal', outcome, details, actor })
+  await tellApplicant(deps, tx, done)
+}
+
+async function waitForProof(
+  deps: EngineDeps,
+  tx: Tx,
+  request: RequestRow,
+  phase: 'awaiting_proof' | 'guide_member',
+  fields: InfoField[],
+): Promise<void> {
+  if (request.phase === phase) return
+  const type = phase === 'awaiting_proof' ? 'manual_asked' : 'member_guided'
+  const moved = await move(deps, tx, request.id, { command: 'start', type, phase, details: { fields } })
+  await enqueue(tx, [jobOf(PROVE_TOPIC, moved, deps.clock.now())])
+}
+
+/** `userid`: what is read of this person anew makes the job due at once. */
+export const jobOf = (topic: string, { id, applicantId, version }: RequestRow, runAt: Date) => ({
+  topic,
+  payload: { requestId: id, userid: applicantId.toLowerCase() },
+  dedupeKey: `${topic}:${id}:${String(version)}`,
+  groupKey: `request:${id}`,
+  runAt,
+})
+
+export function requestIdOf(payload: unknown): RequestId {
+  const { requestId } = payload as { requestId?: unknown }
+  if (typeof requestId !== 'string') throw new Error('A job of this kind without a request')
+  return requestId as RequestId
+}

@@ -1,0 +1,240 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { members } from '../../db/schema/index.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/stories.ts'
+import { claimRequest } from './claim-request.ts'
+import { decideBatch } from './decide-batch.ts'
+import { decideRequest } from './decide-request.ts'
+import { getRequest } from './get-request.ts'
+import { resubmitRequest } from './resubmit-request.ts'
+import { returnRequest } from './return-request.ts'
+import { undoDecision } from './undo-request.ts'
+import { withdrawRequest } from './withdraw-request.ts'
+
+const needsProof = { code: 'needs_proof', text: '' } as const
+const both = { position: agree, telephone: agree }
+const mended = {
+  kind: 'info_change',
+  payload: { position: { from: '质检工程师', to: '质检组长' } },
+} as const
+/** With the minute in which a decision may be taken back. */
+const withUndo = (kit: Kit) => ({ ...kit.deps, site: { ...kit.deps.site, undoMs: 60_000 } })
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'done',
+    (error: unknown) => (error as { code?: string }).code,
+  )
+const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
+const types = ({ timeline }: { timeline: readonly { type: string }[] }) => timeline.map(({ type }) => type)
+
+async function open(kit: Kit) {
+  const company = await smallCompany(kit)
+  return { ...company, view: await submitted(kit, company.applicant) }
+}
+
+describe('sending back', () => {
+  test('stops the clock, tells the applicant why, and comes to the same person again', async ({ kit }) => {
+    const { applicant, admin, department, view } = await open(kit)
+    const other = await kit.given.member({ userid: 'zhou', department, adminOf: [department] })
+    await getRequest(kit.deps, other, view.id)
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceHours(1)
+    const seen = await getRequest(kit.deps, admin, view.id)
+    const back = await returnRequest(kit.deps, admin, { ...decisionOn(seen, {}), reason: needsProof })
+    expect(back).toMatchObject({ state: 'returned', dueAt: null, waitingSince: null, allowed: [] })
+    expect(back.timeline.at(-1)).toMatchObject({ type: 'returned', details: { reason: { clause: '3.3a' } } })
+
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, 'guoji').map(({ card }) => [card.title, card.subtitle])).toEqual([
+      ['退回给你修改', '李敏：还缺依据'],
+    ])
+    kit.deps.clock.advanceHours(48)
+    const mine = await getRequest(kit.deps, applicant, view.id)
+    expect(mine).toMatchObject({ returned: { by: { userid: 'limin' } }, allowed: ['resubmit', 'withdraw'] })
+    const again = await resubmitRequest(kit.deps, applicant, { id: view.id, version: mine.version, draft: mended })
+    expect(again).toMatchObject({ state: 'open', returned: null })
+    expect(again.deciders).toMatchObject([{ userid: 'limin', because: 'returned_before' }])
+    expect(again.seenHash).not.toBe(view.seenHash)
+    // One of eight hours was used: Thursday 11:00 and seven more working hours.
+    expect(again.dueAt).toBe('2026-03-20T02:00:00.000Z')
+  })
+
+  test('goes to somebody else when that person may no longer decide', async ({ kit }) => {
+    const { company, applicant, admin, view } = await open(kit)
+    await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
+    const back = await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
+    await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, 'limin'))
+    const again = await resubmitRequest(kit.deps, applicant, { id: view.id, version: back.version, draft: mended })
+    expect(again.deciders).toMatchObject([{ userid: 'boss', because: 'parent' }])
+  })
+
+  test('refuses what is not on screen, and whoever was not asked', async ({ kit }) => {
+    const { applicant, admin, department, view } = await open(kit)
+    const colleague = await kit.given.member({ department })
+    const order = { ...decisionOn(view, {}), reason: needsProof }
+    expect(await codeOf(returnRequest(kit.deps, colleague, order))).toBe('request.not_found')
+    expect(await codeOf(returnRequest(kit.deps, applicant, order))).toBe('auth.forbidden')
+    expect(await codeOf(returnRequest(kit.deps, admin, { ...order, seenHash: 'f'.repeat(64) }))).toBe(
+      'request.changed_meanwhile',
+    )
+    const draft = { id: view.id, version: view.version, draft: mended }
+    expect(await codeOf(resubmitRequest(kit.deps, applicant, draft))).toBe('request.command_refused')
+    await returnRequest(kit.deps, admin, order)
+    expect(await codeOf(decideRequest(kit.deps, admin, decisionOn(view, both)))).toBe('request.command_refused')
+  })
+})
+
+describe('second thoughts', () => {
+  test('open it again, with new cards, and nothing was written', async ({ kit }) => {
+    const { admin, view } = await open(kit)
+    const deps = withUndo(kit)
+    await drainOutbox(deps)
+    const decided = await decideRequest(deps, admin, decisionOn(view, both))
+    expect(decided).toMatchObject({ state: 'decided', undoUntil: '2026-03-17T02:01:00.000Z', allowed: ['undo'] })
+    await drainOutbox(deps)
+    kit.deps.clock.advanceSeconds(59)
+    const undone = await undoDecision(deps, admin, { id: view.id, version: decided.version })
+    expect(undone).toMatchObject({ state: 'open', decidedBy: null, undoUntil: null })
+    expect(undone.deciders).toMatchObject([{ userid: 'limin' }])
+    expect(undone.changes.map(({ verdict }) => verdict)).toEqual([null, null])
+    kit.deps.clock.advanceSeconds(600)
+    await drainOutbox(deps)
+    expect(kit.deps.wecom.updates).toEqual([])
+    expect(sentTo(kit, 'limin')).toHaveLength(2)
+
+    const current = await getRequest(deps, admin, view.id)
+    await decideRequest(deps, admin, decisionOn(current, { position: agree, telephone: refuse }))
+    await drainOutbox(deps)
+    expect(kit.deps.wecom.updates).toEqual([])
+    kit.deps.clock.advanceSeconds(60)
+    await drainOutbox(deps)
+    expect(kit.deps.wecom.updates).toHaveLength(1)
+    expect((await getRequest(deps, admin, view.id)).state).toBe('done')
+  })
+
+  test('give the second decision a minute of its own', async ({ kit }) => {
+    const { admin, view } = await open(kit)
+    const deps = withUndo(kit)
+    const first = await decideRequest(deps, admin, decisionOn(view, both))
+    kit.deps.clock.advanceSeconds(30)
+    const undone = await undoDecision(deps, admin, { id: view.id, version: first.version })
+    await decideRequest(deps, admin, decisionOn(undone, both))
+    // The job of the first decision is due, that of the second is not.
+    kit.deps.clock.advanceSeconds(30)
+    await drainOutbox(deps)
+    expect(kit.deps.wecom.updates).toEqual([])
+    kit.deps.clock.advanceSeconds(30)
+    await drainOutbox(deps)
+    expect(kit.deps.wecom.updates).toHaveLength(1)
+  })
+
+  test('of a refusal leave the applicant untroubled', async ({ kit }) => {
+    const { admin, view } = await open(kit)
+    const deps = withUndo(kit)
+    const no = { position: refuse, telephone: refuse }
+    const refused = await decideRequest(deps, admin, decisionOn(view, no))
+    expect(refused.state).toBe('refused')
+    kit.deps.clock.advanceSeconds(30)
+    const undone = await undoDecision(deps, admin, { id: view.id, version: refused.version })
+    kit.deps.clock.advanceSeconds(300)
+    await drainOutbox(deps)
+    expect(sentTo(kit, 'guoji')).toEqual([])
+    await decideRequest(deps, admin, decisionOn(undone, no))
+    kit.deps.clock.advanceSeconds(61)
+    await drainOutbox(deps)
+    expect(sentTo(kit, 'guoji').map(({ card }) => card.title)).toEqual(['信息变更没有通过'])
+  })
+
+  test('end after a minute, and are the decider’s alone', async ({ kit }) => {
+    const { applicant, admin, view } = await open(kit)
+    const deps = withUndo(kit)
+    const { version } = await decideRequest(deps, admin, decisionOn(view, both))
+    expect(await codeOf(undoDecision(deps, applicant, { id: view.id, version }))).toBe('auth.forbidden')
+    kit.deps.clock.advanceSeconds(60)
+    expect(await codeOf(undoDecision(deps, admin, { id: view.id, version }))).toBe('request.undo_over')
+  })
+})
+
+test('what was decided and not begun can be withdrawn', async ({ kit }) => {
+  const { applicant, admin, view } = await open(kit)
+  const deps = withUndo(kit)
+  const { version } = await decideRequest(deps, admin, decisionOn(view, both))
+  expect(await withdrawRequest(deps, applicant, { id: view.id, version })).toMatchObject({ state: 'withdrawn' })
+  kit.deps.clock.advanceSeconds(61)
+  await drainOutbox(deps)
+  expect(kit.deps.wecom.updates).toEqual([])
+})
+
+describe('a claim', () => {
+  test('tells the others for a minute, and locks nothing', async ({ kit }) => {
+    const { admin, department, applicant } = await smallCompany(kit)
+    const zhou = await kit.given.member({ userid: 'zhou', department, adminOf: [department] })
+    const view = await submitted(kit, applicant)
+    await claimRequest(kit.deps, admin, { id: view.id, isOpen: true })
+    expect(await claimRequest(kit.deps, zhou, { id: view.id, isOpen: true })).toMatchObject({
+      claimedBy: { userid: 'limin' },
+    })
+    expect((await getRequest(kit.deps, zhou, view.id)).claimedBy).toMatchObject({ userid: 'limin' })
+    kit.deps.clock.advanceSeconds(61)
+    expect((await getRequest(kit.deps, zhou, view.id)).claimedBy).toBeNull()
+    await claimRequest(kit.deps, zhou, { id: view.id, isOpen: true })
+    await claimRequest(kit.deps, zhou, { id: view.id, isOpen: false })
+    expect((await getRequest(kit.deps, zhou, view.id)).claimedBy).toBeNull()
+    expect((await decideRequest(kit.deps, admin, decisionOn(view, both))).state).toBe('decided')
+  })
+})
+
+describe('a batch', () => {
+  test('decides each by itself, and only what was on screen', async ({ kit }) => {
+    const { admin, department, view } = await open(kit)
+    const more = await Promise.all(
+      ['a', 'b', 'c'].map(async (userid) =>
+        submitted(kit, await kit.given.member({ userid, department }), { position: { from: '店员', to: '店长' } }),
+      ),
+    )
+    const [a, b, c] = more
+    if (!a || !b || !c) throw new Error('three were submitted')
+    const item = ({ id, version, seenHash }: typeof view) => ({ id, version, seenHash })
+    const answer = await decideBatch(kit.deps, admin, {
+      items: [
+        { ...item(a), decision: { do: 'agree' } },
+        { ...item(b), decision: { do: 'return', reason: needsProof } },
+        { ...item(c), seenHash: 'f'.repeat(64), decision: { do: 'agree' } },
+      ],
+    })
+    expect(answer.items.map(({ ok, code }) => [ok, code])).toEqual([
+      [true, null],
+      [true, null],
+      [false, 'request.changed_meanwhile'],
+    ])
+    expect(answer).toMatchObject({ waitingForMe: 2, nextForMe: view.id })
+    expect(answer.items[2]?.view).toMatchObject({ state: 'open' })
+  })
+
+  test('leaves alone what must be opened', async ({ kit }) => {
+    const { admin, view } = await open(kit)
+    const { kinds } = kit.deps
+    const risky = { ...kit.deps, kinds: { ...kinds, info_change: { ...kinds.info_change, isRisky: () => true } } }
+    const { id, version, seenHash } = view
+    const both = [{ do: 'agree' } as const, { do: 'return', reason: needsProof } as const]
+    for (const decision of both) {
+      const answer = await decideBatch(risky, admin, { items: [{ id, version, seenHash, decision }] })
+      expect(answer.items).toMatchObject([{ ok: false, code: 'request.must_be_opened' }])
+    }
+  })
+})
+
+test('the same order with the same key is answered and not repeated; with another body it is refused', async ({
+  kit,
+}) => {
+  const { admin, view } = await open(kit)
+  const order = { ...decisionOn(view, both), key: 'key-of-a-tap' }
+  const first = await decideRequest(kit.deps, admin, order)
+  expect((await decideRequest(kit.deps, admin, order)).version).toBe(first.version)
+  expect(
+    await codeOf(decideRequest(kit.deps, admin, { ...order, fields: { position: refuse, telephone: refuse } })),
+  ).toBe('idempotency.key_reused')
+  expect(types(first)).toEqual(['submitted', 'decided'])
+})

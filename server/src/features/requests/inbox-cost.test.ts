@@ -1,0 +1,54 @@
+import { sql } from 'drizzle-orm'
+import { expect } from 'vitest'
+import { type Kit, test } from '../../testing/kit.ts'
+import { smallCompany, submitted } from '../../testing/stories.ts'
+import { getRequest } from './get-request.ts'
+import { listApprovals, listMyRequests } from './list-requests.ts'
+
+const OTHERS = 5000
+/** Rows and index entries for one page of each list; the company's would be a hundred times as many. */
+const MAX_READ = 150
+
+async function readSoFar({ deps }: Kit): Promise<number> {
+  await deps.db.execute(sql`select pg_stat_force_next_flush()`)
+  const result = await deps.db.execute(sql`
+    select (
+      (select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes where relname like 'request%') +
+      (select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables where relname like 'request%')
+    )::int as count`)
+  return (result as unknown as { rows: { count: number }[] }).rows[0]?.count ?? 0
+}
+
+/** Requests of other people, asked of others and decided by others: what a large company adds to the tables. */
+async function fillWithOthers({ deps }: Kit): Promise<void> {
+  await deps.db.execute(sql`
+    insert into requests (id, no, kind, applicant_id, department_path, payload, seen_hash, state, outcome, decided_by,
+      decided_at, version, idempotency_key, body_hash, created_at, updated_at)
+    select 'req_other' || n, 'OTHR-' || n, 'info_change', 'other' || n, array[1, 900 + n], '{}', 'x',
+      case when n % 2 = 0 then 'open' else 'done' end, '{}', 'boss' || n % 50, now(), 1, 'key' || n, 'x', now(), now()
+    from generate_series(1, ${OTHERS}) n`)
+  await deps.db.execute(sql`
+    insert into request_candidates (request_id, userid, asked_at, closed_at)
+    select 'req_other' || n, 'boss' || n % 50, now(), case when n % 2 = 0 then null else now() end
+    from generate_series(1, ${OTHERS}) n`)
+  await deps.db.execute(sql`analyze requests`)
+  await deps.db.execute(sql`analyze request_candidates`)
+}
+
+test('lists read what they show, however large the company is', async ({ kit }) => {
+  const { applicant, admin } = await smallCompany(kit)
+  await fillWithOthers(kit)
+  const view = await submitted(kit, applicant)
+  const costs: Record<string, number> = {}
+  const measure = async (name: string, read: () => Promise<unknown>) => {
+    const before = await readSoFar(kit)
+    await read()
+    costs[name] = (await readSoFar(kit)) - before
+  }
+  await measure('waiting', () => listApprovals(kit.deps, admin, { list: 'waiting' }))
+  await measure('handled', () => listApprovals(kit.deps, admin, { list: 'handled' }))
+  await measure('mine', () => listMyRequests(kit.deps, applicant, {}))
+  await measure('running', () => listMyRequests(kit.deps, applicant, { list: 'running' }))
+  await measure('one', () => getRequest(kit.deps, admin, view.id))
+  expect(Object.entries(costs).filter(([, count]) => count > MAX_READ)).toEqual([])
+})

@@ -1,0 +1,121 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { members, outbox, requests } from '../../db/schema/index.ts'
+import { AppError } from '../../kernel/app-error.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/stories.ts'
+import { testDatabase } from '../../testing/test-database.ts'
+import { decideRequest } from './decide-request.ts'
+import type { EngineDeps } from './engine-deps.ts'
+import { getRequest } from './get-request.ts'
+import { transferRequest } from './transfer-request.ts'
+import { undoDecision } from './undo-request.ts'
+import { withdrawRequest } from './withdraw-request.ts'
+
+const PAIRS = 25
+const both = { position: agree, telephone: agree }
+const none = { position: refuse, telephone: refuse }
+
+type Scene = { kit: Kit; applicant: MemberActor; admin: MemberActor; other: MemberActor; view: RequestView }
+type Act = (scene: Scene) => Promise<unknown>
+
+/** Both at once. Gives who won, and requires that the other was told what it is now. */
+async function race(scene: Scene, one: Act, two: Act): Promise<0 | 1> {
+  const ends = await Promise.allSettled([one(scene), two(scene)])
+  const won = ends.flatMap(({ status }, index) => (status === 'fulfilled' ? [index] : []))
+  const lost = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []))
+  expect(won).toHaveLength(1)
+  const [loser] = lost
+  expect(loser).toBeInstanceOf(AppError)
+  expect(['request.command_refused', 'request.changed_meanwhile', 'auth.forbidden']).toContain((loser as AppError).code)
+  return won[0] as 0 | 1
+}
+
+async function company(kit: Kit) {
+  const small = await smallCompany(kit)
+  const other = await kit.given.member({ userid: 'zhou', department: small.department, adminOf: [small.department] })
+  return { ...small, other }
+}
+
+const decideBy =
+  (who: 'admin' | 'other', fields: typeof both | typeof none = both): Act =>
+  ({ kit, view, ...people }) =>
+    decideRequest(kit.deps, people[who], decisionOn(view, fields))
+
+describe.skipIf(testDatabase.isEmbedded)('two at once', () => {
+  const pairs: [string, Act, Act, ...string[]][] = [
+    ['approve against refuse', decideBy('admin'), decideBy('other', none), 'decided', 'refused'],
+    [
+      'approve against withdraw',
+      decideBy('admin'),
+      ({ kit, applicant, view }) => withdrawRequest(kit.deps, applicant, { id: view.id, version: view.version }),
+      'decided',
+      'withdrawn',
+    ],
+    [
+      'approve against transfer',
+      decideBy('other'),
+      ({ kit, admin, view }) =>
+        transferRequest(kit.deps, admin, { id: view.id, version: view.version, to: 'zhou', note: '' }),
+      'decided',
+      'open',
+    ],
+  ]
+  test.for(pairs)('%s: one winner, one effect', { timeout: 120_000 }, async ([, one, two, ...states], { kit }) => {
+    const people = await company(kit)
+    for (let pair = 0; pair < PAIRS; pair += 1) {
+      const view = await submitted(kit, people.applicant)
+      const winner = await race({ kit, ...people, view }, one, two)
+      const now = await getRequest(kit.deps, people.applicant, view.id)
+      expect(now.state).toBe(states[winner])
+      if (now.state === 'open') await withdrawRequest(kit.deps, people.applicant, { id: view.id, version: now.version })
+      const effects = await kit.deps.db.select().from(outbox)
+      const own = effects.filter((row) => row.topic === 'info_change.apply' && row.dedupeKey.includes(view.id))
+      expect(own).toHaveLength(now.state === 'decided' ? 1 : 0)
+      await kit.deps.db.delete(outbox)
+      await closeAll(kit)
+    }
+  })
+
+  test('undo against the effect: written, or open again; never both', { timeout: 120_000 }, async ({ kit }) => {
+    const people = await company(kit)
+    for (let pair = 0; pair < PAIRS; pair += 1) {
+      const deps: EngineDeps = { ...kit.deps, site: { ...kit.deps.site, undoMs: 1000 } }
+      const view = await submitted(kit, people.applicant)
+      await kit.deps.db.delete(outbox)
+      const { version } = await decideRequest(deps, people.admin, decisionOn(view, both))
+      const before = kit.deps.wecom.updates.length
+      // One instance still has the last moment of the minute when the other's is over.
+      const late: EngineDeps = { ...deps, clock: { now: () => new Date(kit.deps.clock.now().getTime() + 1000) } }
+      const undo = undoDecision(deps, people.admin, { id: view.id, version }).then(
+        () => true,
+        () => false,
+      )
+      await Promise.all([undo, drainOutbox(late)])
+      const now = await getRequest(kit.deps, people.applicant, view.id)
+      const isWritten = kit.deps.wecom.updates.length > before
+      expect({ isOpen: now.state === 'open', isWritten }).toEqual({ isOpen: await undo, isWritten: !(await undo) })
+      if (now.state === 'open') await withdrawRequest(deps, people.applicant, { id: view.id, version: now.version })
+      await restore(kit)
+    }
+  })
+})
+
+/** The next pair starts from the same directory, with nothing under way. */
+async function closeAll(kit: Kit): Promise<void> {
+  await kit.deps.db.update(requests).set({ state: 'withdrawn' })
+}
+
+async function restore(kit: Kit): Promise<void> {
+  const member = kit.deps.wecom.members.get('guoji')
+  if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '质检工程师', telephone: '0755-1000' })
+  await kit.deps.db
+    .update(members)
+    .set({ position: '质检工程师', telephone: '0755-1000' })
+    .where(eq(members.userid, 'guoji'))
+  await kit.deps.db.delete(outbox)
+  await closeAll(kit)
+}

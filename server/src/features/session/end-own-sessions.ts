@@ -1,0 +1,42 @@
+import type { Id } from '@desk/shared/kernel/ids'
+import type { Deps } from '../../kernel/deps.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import type { OwnSession } from './list-sessions.ts'
+import { endSession, endSessionByRef, endSessionsBut } from './session-queries.ts'
+
+type EndDeps = Pick<Deps, 'db' | 'clock'>
+
+/** Ends the caller's own session. A second tap on 退出 ends nothing twice. */
+export async function closeSession(deps: EndDeps, { hash, userid }: OwnSession): Promise<void> {
+  const at = deps.clock.now()
+  await deps.db.transaction(async (tx) => {
+    if (!(await endSession(tx, hash, at))) return
+    await recordAudit(tx, { at, actor: userid, action: 'session.ended', object: userid, details: {} })
+  })
+}
+
+/** Ends one of the caller's sessions. Somebody else's, an unknown one and one that is over already look the same. */
+export async function endOwnSession(deps: EndDeps, userid: string, ref: Id<'session'>): Promise<void> {
+  const at = deps.clock.now()
+  await deps.db.transaction(async (tx) => {
+    if (!(await endSessionByRef(tx, { userid, ref }, at))) return
+    await recordAudit(tx, { at, actor: userid, action: 'session.ended', object: userid, details: { ref } })
+  })
+}
+
+/** Leaves the caller the session he holds in his hand. */
+export async function endOtherSessions(deps: EndDeps, own: OwnSession): Promise<void> {
+  const { userid } = own
+  const at = deps.clock.now()
+  await deps.db.transaction(async (tx) => {
+    const count = await endSessionsBut(tx, own, at)
+    if (count === 0) return
+    await recordAudit(tx, {
+      at,
+      actor: userid,
+      action: 'sessions.ended',
+      object: userid,
+      details: { reason: 'owner', count },
+    })
+  })
+}

@@ -1,0 +1,26 @@
+import { deviceOf } from '@desk/shared/identity/device-of'
+import type { SessionList } from '@desk/shared/identity/session-schemas'
+import type { Deps } from '../../kernel/deps.ts'
+import { IDLE_MS } from './session-limits.ts'
+import { liveSessionsOf } from './session-queries.ts'
+
+/** Whose session it is, and which. */
+export type OwnSession = { userid: string; hash: string }
+
+/** Where the caller is signed in, this browser first. */
+export async function listSessions(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  { userid, hash }: OwnSession,
+): Promise<SessionList> {
+  const now = clock.now()
+  const rows = await liveSessionsOf(db, userid, { now, usedSince: new Date(now.getTime() - IDLE_MS) })
+  const items = rows.map(({ ref, tokenHash, userAgent, clientNet, createdAt, lastSeenAt }) => ({
+    ref,
+    device: deviceOf(userAgent),
+    network: clientNet,
+    firstSeenAt: createdAt.toISOString(),
+    lastSeenAt: lastSeenAt.toISOString(),
+    isCurrent: tokenHash === hash,
+  }))
+  return { items: items.sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent)) }
+}

@@ -1,0 +1,60 @@
+import { describe, expect } from 'vitest'
+import { bootOf, browser, desktopAgent } from '../../testing/browser.ts'
+import { createTestApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { givenSignIn } from '../../testing/sign-in.ts'
+
+const frameSrc = (response: Response) =>
+  /frame-src ([^;]*)/.exec(response.headers.get('content-security-policy') ?? '')?.[1]
+
+async function givenDesk(kit: Kit) {
+  const { issueCode, live } = await givenSignIn(kit)
+  const app = createTestApp(kit.deps, { hasLoginPanel: true, loginBase: 'https://login.work.weixin.qq.com' })
+  return { app, desk: browser(app, desktopAgent), issueCode, live }
+}
+
+describe('the login panel', () => {
+  test('is where a desktop browser signs in, and the page comes back', async ({ kit }) => {
+    const { desk, issueCode, live } = await givenDesk(kit)
+    const asked = await desk.open('/requests?from=card')
+    expect(asked.headers.get('location')).toBe('/auth/panel?to=%2Frequests%3Ffrom%3Dcard')
+    const { page } = await bootOf(await desk.open(asked.headers.get('location') ?? ''))
+    expect(page).toMatchObject({
+      name: 'panel',
+      data: { corpId: 'wwtest', agentId: 1_000_002, redirectUri: 'http://desk.test/auth/callback' },
+    })
+    const { state, plainUrl } = page.data as { state: string; plainUrl: string }
+    expect(new URL(plainUrl).searchParams.get('state')).toBe(state)
+    issueCode('c1')
+    expect((await bootOf(await desk.callback(state, 'c1'))).page.name).toBe('requests')
+    expect(await live()).toHaveLength(1)
+  })
+
+  test('binds its state to the browser', async ({ kit }) => {
+    const { app, desk, issueCode, live } = await givenDesk(kit)
+    const { page } = await bootOf(await desk.open('/auth/panel?to=/'))
+    issueCode('c1')
+    const answer = await browser(app, desktopAgent).callback(page.data['state'] as string, 'c1')
+    expect((await bootOf(answer)).page.data['reason']).toBe('state_foreign')
+    expect(await live()).toEqual([])
+  })
+
+  test('may frame Tencent’s login host, and no other page may frame anything', async ({ kit }) => {
+    const { desk } = await givenDesk(kit)
+    expect(frameSrc(await desk.open('/auth/panel?to=/'))).toBe('https://login.work.weixin.qq.com')
+    for (const path of ['/auth/login', '/', '/auth/panel/x', '/healthz'])
+      expect([path, frameSrc(await desk.open(path))]).toEqual([path, "'none'"])
+  })
+
+  test('is nothing for WeCom’s own client', async ({ kit }) => {
+    const { app } = await givenDesk(kit)
+    const answer = await browser(app).open('/auth/panel?to=/requests')
+    expect(answer.headers.get('location')).toBe('/auth/login?to=%2Frequests')
+  })
+
+  test('leads nowhere else', async ({ kit }) => {
+    const { desk } = await givenDesk(kit)
+    const asked = await desk.open('/auth/login?to=//evil.test')
+    expect(asked.headers.get('location')).toBe('/auth/panel?to=%2F')
+  })
+})

@@ -1,0 +1,84 @@
+import type { SessionList } from '@desk/shared/identity/session-schemas'
+import { describe, expect } from 'vitest'
+import { auditEntries, sessions } from '../../db/schema/index.ts'
+import { bootOf, browser, desktopAgent } from '../../testing/browser.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { givenSignIn } from '../../testing/sign-in.ts'
+
+/** One person on a phone and at a desk. */
+async function givenTwoDevices(kit: Kit) {
+  const { app, phone, issueCode, actor, live } = await givenSignIn(kit)
+  const desk = browser(app, desktopAgent)
+  for (const [code, device] of [['c1', phone] as const, ['c2', desk] as const]) {
+    issueCode(code)
+    await device.callback(await device.state(), code)
+    kit.deps.clock.advanceSeconds(10)
+  }
+  const list = async (device: typeof phone) => {
+    const answer = await device.open('/api/sessions', { accept: '*/*', 'sec-fetch-dest': 'empty' })
+    return answer.ok ? ((await answer.json()) as SessionList).items : answer.status
+  }
+  const actions = async () => (await kit.deps.db.select().from(auditEntries)).map(({ action }) => action)
+  return { app, phone, desk, list, actor, live, actions, issueCode }
+}
+
+describe('where somebody is signed in', () => {
+  test('is told in plain words, the device in his hand first, without any token', async ({ kit }) => {
+    const { phone, list } = await givenTwoDevices(kit)
+    const items = await list(phone)
+    expect(items).toMatchObject([
+      { device: { client: 'wecom', system: 'ios' }, isCurrent: true, network: 'unknown' },
+      { device: { client: 'chrome', system: 'linux' }, isCurrent: false },
+    ])
+    const rows = await kit.deps.db.select().from(sessions)
+    for (const { tokenHash, browserHash } of rows) {
+      expect(JSON.stringify(items)).not.toContain(tokenHash)
+      expect(JSON.stringify(items)).not.toContain(browserHash)
+    }
+  })
+
+  test('is his own business', async ({ kit }) => {
+    const { app, phone, issueCode, list } = await givenTwoDevices(kit)
+    await kit.given.member({ userid: 'guoji' })
+    const other = browser(app)
+    issueCode('c3', 'guoji')
+    await other.callback(await other.state(), 'c3')
+    expect(await list(other)).toHaveLength(1)
+    const [, desk] = (await list(phone)) as SessionList['items']
+    expect((await other.post(`/api/sessions/${desk?.ref}/end`)).status).toBe(200)
+    expect(await list(phone)).toHaveLength(2)
+  })
+
+  test('can be ended there, once, on record', async ({ kit }) => {
+    const { phone, desk, list, actions } = await givenTwoDevices(kit)
+    const [, there] = (await list(phone)) as SessionList['items']
+    for (let i = 0; i < 2; i += 1) {
+      const answer = await phone.post(`/api/sessions/${there?.ref}/end`)
+      expect(((await answer.json()) as SessionList).items).toHaveLength(1)
+    }
+    expect(await list(desk)).toBe(401)
+    expect((await actions()).filter((action) => action === 'session.ended')).toHaveLength(1)
+  })
+
+  test('can be ended everywhere else at once', async ({ kit }) => {
+    const { phone, desk, list, live, actions } = await givenTwoDevices(kit)
+    expect((await phone.post('/api/sessions/end-others')).status).toBe(200)
+    expect([await live(), await list(desk)]).toMatchObject([[{}], 401])
+    await phone.post('/api/sessions/end-others')
+    expect((await actions()).filter((action) => action === 'sessions.ended')).toHaveLength(1)
+  })
+
+  test('leaves out what nobody used for twelve hours', async ({ kit }) => {
+    const { phone, list } = await givenTwoDevices(kit)
+    kit.deps.clock.advanceHours(11)
+    expect(await list(phone)).toHaveLength(2)
+    kit.deps.clock.advanceHours(1.5)
+    expect(await list(phone)).toHaveLength(1)
+  })
+
+  test('comes with its page', async ({ kit }) => {
+    const { phone } = await givenTwoDevices(kit)
+    const { page } = await bootOf(await phone.open('/me/sessions'))
+    expect(page).toMatchObject({ name: 'my-sessions', data: { items: [{ isCurrent: true }, { isCurrent: false }] } })
+  })
+})

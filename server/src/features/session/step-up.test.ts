@@ -1,0 +1,134 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { roleGrants, sessions } from '../../db/schema/index.ts'
+import { bootOf } from '../../testing/browser.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { givenSignIn } from '../../testing/sign-in.ts'
+
+const asData = { accept: 'application/json', 'sec-fetch-dest': 'empty' }
+
+/** Somebody of the management department, signed in by a code exchange. */
+async function givenOps(kit: Kit) {
+  const arranged = await givenSignIn(kit, { roles: ['ops'] })
+  const { phone, issueCode } = arranged
+  let codes = 0
+  const signIn = async (to = '/', userid?: string) => {
+    issueCode(`c${(codes += 1)}`, userid)
+    const login = await phone.open(to)
+    const state = new URL(login.headers.get('location') ?? '').searchParams.get('state') ?? ''
+    return phone.callback(state, `c${codes}`)
+  }
+  await signIn()
+  const code = async (path: string) => {
+    const response = await phone.open(path, asData)
+    return response.ok ? response.status : ((await response.json()) as { error: { code: string } }).error.code
+  }
+  const act = async () => {
+    const response = await phone.post('/api/audit/export')
+    return ((await response.json()) as { error?: { code: string } }).error?.code
+  }
+  return { ...arranged, signIn, code, act }
+}
+
+describe('what asks for a role', () => {
+  test('is closed after thirty minutes without it, while the session lives on', async ({ kit }) => {
+    const { code } = await givenOps(kit)
+    kit.deps.clock.advanceHours(0.49)
+    expect(await code('/api/settings')).toBe(200)
+    kit.deps.clock.advanceHours(0.49)
+    expect(await code('/api/settings')).toBe(200)
+    kit.deps.clock.advanceHours(0.3)
+    expect(await code('/api/home')).toBe(200)
+    // What everybody may open does not keep it open.
+    kit.deps.clock.advanceHours(0.2)
+    expect(await code('/api/settings')).toBe('auth.step_up_required')
+    expect(await code('/api/home')).toBe(200)
+  })
+
+  test('is closed twelve hours after WeCom said who it is, however busy', async ({ kit }) => {
+    const { code } = await givenOps(kit)
+    for (let i = 0; i < 29; i += 1) {
+      kit.deps.clock.advanceHours(0.4)
+      expect(await code('/api/settings')).toBe(200)
+    }
+    kit.deps.clock.advanceHours(0.4)
+    expect(await code('/api/settings')).toBe('auth.step_up_required')
+  })
+
+  test('opens again by a sign-in that the page itself begins, and comes back', async ({ kit }) => {
+    const { phone, signIn } = await givenOps(kit)
+    kit.deps.clock.advanceHours(1)
+    expect((await phone.open('/settings')).status).toBe(302)
+    expect((await bootOf(await signIn('/settings'))).page.name).toBe('settings')
+    expect((await phone.open('/settings')).status).toBe(200)
+  })
+
+  test('is not there for whoever lacks the role, however old his session', async ({ kit }) => {
+    const { code, actor } = await givenOps(kit)
+    await kit.deps.db
+      .update(roleGrants)
+      .set({ endedAt: kit.deps.clock.now() })
+      .where(eq(roleGrants.userid, actor.userid))
+    kit.deps.clock.advanceHours(1)
+    expect(await code('/api/settings')).toBe('not_found')
+  })
+})
+
+describe('a dangerous act', () => {
+  test('wants a code exchange of the last five minutes', async ({ kit }) => {
+    const { act, signIn } = await givenOps(kit)
+    kit.deps.clock.advanceSeconds(299)
+    expect(await act()).toBe('input.invalid')
+    kit.deps.clock.advanceSeconds(1)
+    expect(await act()).toBe('auth.step_up_required')
+    await signIn('/auth/login?to=/audit&fresh=1')
+    expect(await act()).toBe('input.invalid')
+  })
+
+  test('takes no other person’s word, and leaves the session as it was', async ({ kit }) => {
+    const { phone, signIn, live, code } = await givenOps(kit)
+    await kit.given.member({ userid: 'guoji' })
+    const which = async () => (await live()).map(({ tokenHash, confirmedAt }) => ({ tokenHash, confirmedAt }))
+    const before = await which()
+    kit.deps.clock.advanceHours(0.2)
+    const answer = await signIn('/auth/login?to=/audit&fresh=1', 'guoji')
+    expect(answer.status).toBe(403)
+    expect((await bootOf(answer)).page).toMatchObject({
+      name: 'refusal',
+      data: { reason: 'other_person', retryTo: '/auth/login?to=%2Faudit&fresh=1' },
+    })
+    expect(await which()).toEqual(before)
+    expect(phone.jar.get('desk_session')).toBeDefined()
+    expect(await code('/api/me')).toBe(200)
+  })
+
+  test('explains itself when WeCom cannot be reached, instead of sending round in circles', async ({ kit }) => {
+    const { phone, signIn, code } = await givenOps(kit)
+    kit.deps.clock.advanceHours(1)
+    kit.deps.wecom.codes.clear()
+    const login = await phone.open('/settings')
+    const state = new URL(login.headers.get('location') ?? '').searchParams.get('state') ?? ''
+    const answer = await phone.callback(state, 'never-issued')
+    expect((await bootOf(answer)).page).toMatchObject({ name: 'refusal', data: { reason: 'code_used' } })
+    expect(await code('/api/home')).toBe(200)
+    expect((await bootOf(await signIn('/settings'))).page.name).toBe('settings')
+  })
+
+  test('gives the browser another token', async ({ kit }) => {
+    const { phone, signIn, live } = await givenOps(kit)
+    const before = phone.jar.get('desk_session')
+    await signIn('/auth/login?to=/&fresh=1')
+    expect(phone.jar.get('desk_session')).not.toBe(before)
+    expect(await live()).toHaveLength(1)
+    expect(await kit.deps.db.select().from(sessions)).toHaveLength(2)
+  })
+})
+
+test('a sign-in that ends on a page of the management department shows it to nobody else', async ({ kit }) => {
+  const { phone, issueCode } = await givenSignIn(kit)
+  for (const path of ['/settings', '/settings/api-keys', '/settings/check', '/audit']) {
+    issueCode('c1')
+    const answer = await phone.callback(await phone.state(path), 'c1')
+    expect([path, (await bootOf(answer)).page.name]).toEqual([path, 'not-found'])
+  }
+})

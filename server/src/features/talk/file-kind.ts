@@ -1,0 +1,16 @@
+export type FileKind = 'picture' | 'pdf'
+
+const startsWith = (bytes: Uint8Array, signs: readonly number[], at = 0) =>
+  signs.every((sign, index) => bytes[at + index] === sign)
+const latin = (text: string) => [...text].map((sign) => sign.charCodeAt(0))
+
+/**
+ * What a file is by its first bytes; name and declared type say nothing. Null: none that we take. SVG and HTML can run
+ * scripts, GIF moves, HEIC is a decoder that we do not ship; none of them has a line here.
+ */
+export function fileKindOf(bytes: Uint8Array): FileKind | null {
+  if (startsWith(bytes, [0xff, 0xd8, 0xff])) return 'picture'
+  if (startsWith(bytes, [0x89, ...latin('PNG'), 0x0d, 0x0a, 0x1a, 0x0a])) return 'picture'
+  if (startsWith(bytes, latin('RIFF')) && startsWith(bytes, latin('WEBP'), 8)) return 'picture'
+  return startsWith(bytes, latin('%PDF-')) ? 'pdf' : null
+}

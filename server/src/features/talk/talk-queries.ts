@@ -1,0 +1,92 @@
+import type { Id, RequestId } from '@desk/shared/kernel/ids'
+import { and, asc, eq, gt, gte, inArray, isNull, lt, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../db/database.ts'
+import { attachments, comments } from '../../db/schema/index.ts'
+
+export type CommentRow = typeof comments.$inferSelect
+export type AttachmentRow = typeof attachments.$inferSelect
+
+export function listComments(db: Database, requestId: RequestId): Promise<CommentRow[]> {
+  return db
+    .select()
+    .from(comments)
+    .where(eq(comments.requestId, requestId))
+    .orderBy(asc(comments.createdAt), asc(comments.id))
+}
+
+export async function insertComment(tx: Tx, row: typeof comments.$inferInsert): Promise<void> {
+  await tx.insert(comments).values(row)
+}
+
+export async function listAttachments(db: Database, commentIds: readonly string[]): Promise<AttachmentRow[]> {
+  if (commentIds.length === 0) return []
+  return db
+    .select()
+    .from(attachments)
+    .where(inArray(attachments.commentId, [...commentIds]))
+    .orderBy(asc(attachments.createdAt), asc(attachments.id))
+}
+
+/** With the request that its comment belongs to; null for one that was never sent. */
+export async function findAttachment(
+  db: Database,
+  id: string,
+): Promise<(AttachmentRow & { requestId: RequestId }) | null> {
+  const [row] = await db
+    .select({ attachment: attachments, requestId: comments.requestId })
+    .from(attachments)
+    .innerJoin(comments, eq(comments.id, attachments.commentId))
+    .where(eq(attachments.id, id))
+  return row ? { ...row.attachment, requestId: row.requestId } : null
+}
+
+export async function insertAttachment(tx: Tx, row: typeof attachments.$inferInsert): Promise<void> {
+  await tx.insert(attachments).values(row)
+}
+
+/** What this person stored since then. Locks nothing: two uploads at once may both find room for the last one. */
+export async function storedSince(
+  db: Database,
+  ownerId: string,
+  since: Date,
+): Promise<{ files: number; bytes: number }> {
+  const [row] = await db
+    .select({ files: sql<number>`count(*)::int`, bytes: sql<number>`coalesce(sum(${attachments.size}), 0)::int` })
+    .from(attachments)
+    .where(and(eq(attachments.ownerId, ownerId), gt(attachments.createdAt, since)))
+  return row ?? { files: 0, bytes: 0 }
+}
+
+/** Puts the person's own loose files beside the comment, unless the purge may take them; gives how many there were. */
+export async function claimAttachments(
+  tx: Tx,
+  ownerId: string,
+  ids: readonly Id<'attachment'>[],
+  commentId: string,
+  storedSince: Date,
+): Promise<number> {
+  if (ids.length === 0) return 0
+  const claimed = await tx
+    .update(attachments)
+    .set({ commentId })
+    .where(
+      and(
+        inArray(attachments.id, [...ids]),
+        eq(attachments.ownerId, ownerId),
+        isNull(attachments.commentId),
+        gte(attachments.createdAt, storedSince),
+      ),
+    )
+    .returning({ id: attachments.id })
+  return claimed.length
+}
+
+const isLoose = (before: Date) => and(isNull(attachments.commentId), lt(attachments.createdAt, before))
+
+export function listLoose(db: Database, before: Date): Promise<AttachmentRow[]> {
+  return db.select().from(attachments).where(isLoose(before)).limit(500)
+}
+
+export async function removeLoose(db: Database, ids: readonly string[], before: Date): Promise<void> {
+  if (ids.length > 0) await db.delete(attachments).where(and(inArray(attachments.id, [...ids]), isLoose(before)))
+}

@@ -1,0 +1,38 @@
+import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import { and, eq, lt, lte, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../db/database.ts'
+import { drafts } from '../db/schema/index.ts'
+
+type DraftRow = typeof drafts.$inferSelect
+
+const isOwn = (userid: string, kind: RequestKind) => and(eq(drafts.userid, userid.toLowerCase()), eq(drafts.kind, kind))
+
+export async function findDraft(db: Database, userid: string, kind: RequestKind): Promise<DraftRow | null> {
+  const [row] = await db.select().from(drafts).where(isOwn(userid, kind))
+  return row ?? null
+}
+
+/** Keeps the later of two: what was typed before the kept one changes nothing. Gives what is kept now. */
+export async function putDraft(db: Database, row: Omit<DraftRow, 'version'>): Promise<DraftRow | null> {
+  const userid = row.userid.toLowerCase()
+  const { content, savedAt, storedAt } = row
+  await db
+    .insert(drafts)
+    .values({ ...row, userid, version: 1 })
+    .onConflictDoUpdate({
+      target: [drafts.userid, drafts.kind],
+      set: { content, savedAt, storedAt, version: sql`${drafts.version} + 1` },
+      setWhere: lt(drafts.savedAt, savedAt),
+    })
+  return findDraft(db, userid, row.kind)
+}
+
+/** Submitted, or given up. */
+export async function forgetDraft(db: Database, userid: string, kind: RequestKind): Promise<void> {
+  await db.delete(drafts).where(isOwn(userid, kind))
+}
+
+export async function purgeDrafts(tx: Tx, storedBefore: Date): Promise<number> {
+  const gone = await tx.delete(drafts).where(lte(drafts.storedAt, storedBefore)).returning({ userid: drafts.userid })
+  return gone.length
+}

@@ -1,0 +1,7 @@
+/** Why a picture was not taken. `too_many_pixels` is told from its header, before anything is unpacked. */
+export type ImageRefusal = 'unreadable' | 'too_many_pixels' | 'too_slow'
+
+export type Images = {
+  /** The same picture as a JPEG of at most 1 MB: upright, without what the camera wrote beside it. */
+  toSmallJpeg(bytes: Uint8Array): Promise<{ bytes: Uint8Array } | { refused: ImageRefusal }>
+}

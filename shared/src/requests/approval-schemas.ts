@@ -1,0 +1,74 @@
+import * as z from 'zod/mini'
+import { idSchema } from '../kernel/ids.ts'
+import { pageOf, pageQuery } from '../kernel/page.ts'
+import { seenHash } from './command-bodies.ts'
+import { requestKindNames } from './kinds/index.ts'
+import { returnReason } from './reasons.ts'
+import { BATCH_MAX } from './batch-max.ts'
+import { activeDelegations } from './delegation-schemas.ts'
+import { deciderRef, requestSummary, requestView } from './request-schemas.ts'
+
+const kind = z.enum(requestKindNames as ['info_change'])
+
+/** `waiting`: for my decision, the longest first. `handled`: what I decided, the latest first. */
+export const approvalsQuery = z.strictObject({
+  ...pageQuery.shape,
+  list: z._default(z.enum(['waiting', 'handled']), 'waiting'),
+  kind: z.optional(kind),
+})
+export type ApprovalsQuery = z.output<typeof approvalsQuery>
+
+/** My own: what is still under way, or what has ended. */
+export const myRequestsQuery = z.strictObject({
+  ...pageQuery.shape,
+  list: z.optional(z.enum(['running', 'ended'])),
+  kind: z.optional(kind),
+})
+export type MyRequestsQuery = z.output<typeof myRequestsQuery>
+
+export const approvalsPage = z.object({
+  ...pageOf(requestSummary).shape,
+  /** Of what waits for me, whatever the filter. */
+  counts: z.object({ waiting: z.int(), overdue: z.int() }),
+  delegations: activeDelegations,
+})
+export type ApprovalsPage = z.infer<typeof approvalsPage>
+
+const batchItem = z.strictObject({
+  id: idSchema('request'),
+  version: z.int().check(z.positive()),
+  seenHash,
+  decision: z.discriminatedUnion('do', [
+    z.strictObject({ do: z.literal('agree') }),
+    z.strictObject({ do: z.literal('return'), reason: returnReason }),
+  ]),
+})
+export type BatchItem = z.output<typeof batchItem>
+
+export const batchBody = z.strictObject({
+  items: z.array(batchItem).check(
+    z.minLength(1),
+    z.maxLength(BATCH_MAX),
+    z.refine((items) => new Set(items.map(({ id }) => id)).size === items.length, { error: 'batch.repeated' }),
+  ),
+})
+export type BatchBody = z.output<typeof batchBody>
+
+/** Each item ends by itself: decided, or refused with a code of the error table and what the request is now. */
+export const batchAnswer = z.object({
+  items: z.array(
+    z.object({
+      id: idSchema('request'),
+      ok: z.boolean(),
+      code: z.nullable(z.string()),
+      view: z.nullable(requestView),
+    }),
+  ),
+  nextForMe: z.nullable(idSchema('request')),
+  waitingForMe: z.int(),
+})
+export type BatchAnswer = z.infer<typeof batchAnswer>
+
+/** To whom the viewer may hand it over. */
+export const transferTargets = z.object({ items: z.array(deciderRef) })
+export type TransferTargets = z.infer<typeof transferTargets>

@@ -1,0 +1,38 @@
+import * as z from 'zod/mini'
+import { useridSchema } from '../kernel/ids.ts'
+import { lineOfText } from '../kernel/plain-text.ts'
+import { requestDraft } from './kinds/index.ts'
+import { REASON_MAX, returnReason } from './reasons.ts'
+import { memberRef } from './request-schemas.ts'
+
+/** The version of the view that was on screen. */
+const version = z.int().check(z.positive())
+
+/** Hash of what was on screen, from the same view. */
+export const seenHash = z.string().check(z.regex(/^[0-9a-f]{64}$/))
+
+export const withdrawalBody = z.strictObject({ version })
+export const undoBody = z.strictObject({ version })
+
+export const returnBody = z.strictObject({ version, seenHash, reason: returnReason })
+export type ReturnBody = z.output<typeof returnBody>
+
+/** The edited request; its kind stays what it was. */
+export const resubmissionBody = z.strictObject({ version, draft: requestDraft })
+export type ResubmissionBody = z.output<typeof resubmissionBody>
+
+export const transferBody = z.strictObject({
+  version,
+  to: useridSchema,
+  note: z._default(lineOfText(REASON_MAX), ''),
+})
+export type TransferBody = z.output<typeof transferBody>
+
+/** An urge changes nothing that a decision hangs on: it needs no version. */
+export const urgeBody = z.strictObject({})
+
+/** `isOpen`: the page is on screen; false when it goes. */
+export const claimBody = z.strictObject({ isOpen: z.boolean() })
+
+export const claimAnswer = z.object({ claimedBy: z.nullable(memberRef) })
+export type ClaimAnswer = z.infer<typeof claimAnswer>

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import type { WorkingCalendar } from '../kernel/working-calendar.ts'
+import { dueAfter, limitMs, nextRung, timeLeft } from './decision-time.ts'
+
+const HOUR_MS = 3_600_000
+const calendar: WorkingCalendar = {
+  timeZone: 'Asia/Shanghai',
+  table: { holidays: new Set(), workdays: new Set(), coveredUntil: 2026 },
+  overrides: new Map(),
+  quiet: { from: 20 * 60, to: 8 * 60 + 30 },
+}
+const at = (local: string) => new Date(`2026-03-${local}:00+08:00`)
+const day = limitMs({ decideWithinHours: 8 })
+
+describe('the time for a decision', () => {
+  it('is working time: over lunch, nights and weekends the clock stands still', () => {
+    expect(dueAfter(calendar, at('17T10:00'), day)).toEqual(at('18T10:00'))
+    // Friday afternoon to Monday afternoon.
+    expect(dueAfter(calendar, at('20T16:00'), day)).toEqual(at('23T16:00'))
+    expect(timeLeft(calendar, at('18T10:00'), at('17T11:00'))).toBe(7 * HOUR_MS)
+    expect(timeLeft(calendar, at('18T10:00'), at('17T23:00'))).toBe(HOUR_MS)
+    expect(timeLeft(calendar, at('18T10:00'), at('18T12:30'))).toBe(-2 * HOUR_MS)
+  })
+
+  it('goes on from where it stood, and what was overdue is due at once', () => {
+    expect(dueAfter(calendar, at('19T11:00'), 2 * HOUR_MS)).toEqual(at('19T14:00'))
+    expect(dueAfter(calendar, at('19T11:00'), -HOUR_MS)).toEqual(at('19T11:00'))
+  })
+
+  it.each([
+    [0, 50, '17T15:00'],
+    [1, 80, '17T17:24'],
+    [2, 100, '18T10:00'],
+    [3, 150, '18T15:00'],
+  ])('climbs rung %i at %i percent', (climbed, percent, when) => {
+    const now = at('17T10:00')
+    expect(nextRung(calendar, { now, leftMs: day, limitMs: day, climbed })).toEqual({ percent, at: at(when) })
+  })
+
+  it('has no rung above the last one, and is late for none', () => {
+    const now = at('25T10:00')
+    expect(nextRung(calendar, { now, leftMs: -day, limitMs: day, climbed: 4 })).toBeNull()
+    expect(nextRung(calendar, { now, leftMs: -day, limitMs: day, climbed: 0 })).toEqual({ percent: 50, at: now })
+  })
+})

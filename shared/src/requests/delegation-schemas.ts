@@ -1,0 +1,59 @@
+import * as z from 'zod/mini'
+import { calendarDay } from '../kernel/calendar-day.ts'
+import { idSchema, useridSchema } from '../kernel/ids.ts'
+import { lineOfText } from '../kernel/plain-text.ts'
+import { requestKindNames } from './kinds/index.ts'
+import { memberRef } from './request-schemas.ts'
+
+const kind = z.enum(requestKindNames as ['info_change'])
+
+const NOTE_MAX = 100
+
+/** From the first day to the last, both included. */
+export const delegationBody = z
+  .strictObject({
+    delegate: useridSchema,
+    /** Absent: every kind. */
+    kinds: z.optional(z.array(kind).check(z.minLength(1))),
+    startsOn: calendarDay,
+    endsOn: calendarDay,
+    note: z._default(lineOfText(NOTE_MAX), ''),
+  })
+  .check(z.refine(({ startsOn, endsOn }) => startsOn <= endsOn, { path: ['endsOn'], error: 'delegation.ends_before' }))
+export type DelegationBody = z.output<typeof delegationBody>
+
+const delegationStates = ['planned', 'active', 'ended', 'revoked'] as const
+export type DelegationState = (typeof delegationStates)[number]
+
+const delegationView = z.object({
+  id: idSchema('delegation'),
+  principal: memberRef,
+  delegate: memberRef,
+  kinds: z.nullable(z.array(kind)),
+  startsOn: calendarDay,
+  endsOn: calendarDay,
+  note: z.string(),
+  state: z.enum(delegationStates),
+  /** Whether the viewer may end it. */
+  mayRevoke: z.boolean(),
+})
+export type DelegationView = z.infer<typeof delegationView>
+
+/** What I gave and what I hold, the latest first; those that are over for the last year. */
+export const delegationList = z.object({
+  given: z.array(delegationView),
+  held: z.array(delegationView),
+  /** False: there is nothing that I could hand over. */
+  mayDelegate: z.boolean(),
+  /** Whom one would name first: whoever stood in before, and those who decide about the same people. */
+  suggested: z.array(memberRef),
+  /** In the company's own time zone. */
+  today: calendarDay,
+})
+export type DelegationList = z.infer<typeof delegationList>
+
+const standIn = z.object({ ...memberRef.shape, endsOn: calendarDay })
+
+/** Today: who decides in my place, and in whose place I do. */
+export const activeDelegations = z.object({ given: z.array(standIn), held: z.array(standIn) })
+export type ActiveDelegations = z.infer<typeof activeDelegations>

@@ -1,0 +1,11 @@
+import * as z from 'zod/mini'
+import { infoFields } from '../requests/kinds/info-field-policies.ts'
+
+const fieldRow = { field: z.enum(infoFields), isOpen: z.boolean(), isConfirmedByOps: z.boolean() }
+
+/** What ops set for each field of an information change, in form order. */
+export const fieldSettings = z.object({ version: z.int(), fields: z.array(z.object(fieldRow)) })
+export type FieldSettings = z.infer<typeof fieldSettings>
+
+export const fieldSettingsBody = z.strictObject({ version: z.int().check(z.minimum(0)), ...fieldRow })
+export type FieldSettingsBody = z.output<typeof fieldSettingsBody>

@@ -1,0 +1,50 @@
+import type { DecisionBody, InfoChangeForm, RequestView } from '@desk/shared/requests/request-schemas'
+import { openPhone } from '../lib/phone-session.ts'
+import { expect, test } from './fixtures.ts'
+import { simulatedPhone } from './simulated-phone.ts'
+
+test.use({ viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false })
+
+const APPLICANT = 'renyifan'
+
+test('decided in the evening, told in the morning: the simulator’s clock is the product’s', async ({
+  page,
+  stack,
+  simulator,
+}) => {
+  const evening = await test.step('it becomes ten in the evening', async () => {
+    const today = Math.floor(((await simulator.clock.now()) + 8 * 3_600_000) / 86_400_000)
+    const wanted = today * 86_400_000 + 14 * 3_600_000
+    return simulator.clock.advance({ minutes: Math.ceil((wanted - (await simulator.clock.now())) / 60_000) })
+  })
+  const applicant = await openPhone(stack.gatewayUrl, APPLICANT)
+  const seen = (await simulator.ledger()).at(-1)?.seq ?? 0
+  const decider = await test.step('a change is asked for, and who decides hears of it at once', async () => {
+    const { deciders } = await applicant.get<InfoChangeForm>('/api/info-change/form')
+    const userid = deciders[0]?.userid ?? ''
+    const payload = { telephone: { from: '', to: '0755-8601-5001' } }
+    const key = { 'idempotency-key': 'evening-00000001' }
+    const { body } = await applicant.post<RequestView>('/api/requests', { kind: 'info_change', payload }, key)
+    await simulator.waitForEffect((entry) => entry.effect === 'message' && entry.to.includes(userid), seen)
+    return { phone: await openPhone(stack.gatewayUrl, userid), id: body.id }
+  })
+  await test.step('it is decided and written, and nothing rings at night', async () => {
+    const { version, seenHash } = await decider.phone.get<RequestView>(`/api/requests/${decider.id}`)
+    const body: DecisionBody = { version, seenHash, fields: { telephone: { verdict: 'agree' } } }
+    await decider.phone.post(`/api/requests/${decider.id}/decision`, body)
+    await simulator.waitForEffect((entry) => entry.effect === 'member.update' && entry.userid === APPLICANT, seen)
+    expect(await simulator.chat(APPLICANT)).toEqual([])
+  })
+  await test.step('in the morning of the next working day the result is there', async () => {
+    const phone = simulatedPhone(page)
+    await page.goto(`${stack.simulatorUrl}/?as=${APPLICANT}`)
+    await expect(phone.clock.shows(/22:/)).toBeVisible()
+    await phone.clock.move('到下一个工作日 09:00')
+    await expect(phone.clock.shows(/09:00/)).toBeVisible()
+    await expect(phone.screen.getByText('已改为 0755-8601-5001')).toBeVisible()
+    const told = (await simulator.ledger(seen)).find(
+      (entry) => entry.effect === 'message' && entry.to.includes(APPLICANT),
+    )
+    expect((told?.at ?? 0) - evening).toBeGreaterThan(10 * 3_600_000)
+  })
+})

@@ -1,0 +1,68 @@
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { expect, test } from './fixtures.ts'
+import { ask, countTaps, printTaps, withdraw } from './info-change.steps.ts'
+
+/** 方建国 decides for 装配车间, which has nobody of its own, and for his own 制造中心. */
+const workshop = [
+  ['dongqiang', '装配工'],
+  ['xieyuhan', '装配工'],
+  ['yeqing', '装配工'],
+  ['suruibin', '装配工'],
+  ['lvmengjie', '装配工'],
+  ['longhui', '生产计划员'],
+  ['wanqian', '生产计划员'],
+] as const
+const LIKE = 10
+
+async function askAll(gatewayUrl: string, telephone: string): Promise<RequestView[]> {
+  const asked: RequestView[] = []
+  for (const [userid, position] of workshop)
+    asked.push(await ask(gatewayUrl, userid, { position: { from: position, to: `高级${position}` } }))
+  for (const [userid] of workshop.slice(0, LIKE - workshop.length))
+    asked.push(await ask(gatewayUrl, userid, { telephone: { from: '', to: telephone } }))
+  return asked
+}
+
+export function batchTests(telephone: string): void {
+  test('ten like requests: seen, chosen, approved with one press, and taken back with another', async ({
+    openAs,
+    stack,
+  }) => {
+    const asked = await askAll(stack.gatewayUrl, telephone)
+    const page = await openAs('fangjianguo')
+    const started = performance.now()
+    const hand = countTaps()
+    await hand.tap(page.getByRole('link', { name: /待我审批/ }))
+    await hand.tap(page.getByRole('button', { name: '选多件' }))
+    await expect(page.getByRole('checkbox')).toHaveCount(LIKE)
+    // What was not on screen is not offered; scrolling costs nothing and shows it.
+    await page.getByRole('checkbox').last().scrollIntoViewIfNeeded()
+    await page.mouse.wheel(0, 4_000)
+    for (let at = 0; at < LIKE; at += 1) await page.getByRole('checkbox').nth(at).scrollIntoViewIfNeeded()
+    await hand.tap(page.getByRole('button', { name: `选上看过的 ${String(LIKE)} 件` }))
+    await hand.tap(page.getByRole('button', { name: `同意 ${String(LIKE)} 件` }))
+    await expect(page.getByText(`同意了 ${String(LIKE)} 件`)).toBeVisible()
+    printTaps('ten like requests approved', hand.taps(), 13, (performance.now() - started) / 1_000)
+    expect(hand.taps()).toBeLessThanOrEqual(13)
+
+    await page.getByRole('button', { name: `撤销 ${String(LIKE)} 件` }).click()
+    await expect(page.getByText('待我审批 10')).toBeVisible()
+
+    // One is taken back by its applicant while it stands chosen on the screen: that one is told, the others count.
+    const [first] = asked
+    if (!first) throw new Error('nothing was asked for')
+    await page.getByRole('button', { name: '选多件' }).click()
+    for (let at = 0; at < LIKE; at += 1) await page.getByRole('checkbox').nth(at).scrollIntoViewIfNeeded()
+    await page.getByRole('button', { name: `选上看过的 ${String(LIKE)} 件` }).click()
+    await withdraw(stack.gatewayUrl, first)
+    const again = countTaps()
+    await again.tap(page.getByRole('button', { name: `退回 ${String(LIKE)} 件` }))
+    await again.tap(page.getByRole('radio', { name: /需要先补证明/ }))
+    await again.tap(page.getByRole('dialog').getByRole('button', { name: `退回 ${String(LIKE)} 件` }))
+    await expect(page.getByText(`退回了 ${String(LIKE - 1)} 件`)).toBeVisible()
+    await expect(page.getByText(/董强 \d\d:\d\d 撤回了，不用再看/)).toBeVisible()
+    printTaps('nine returned with one reason', again.taps(), 3)
+
+    for (const request of asked.slice(1)) await withdraw(stack.gatewayUrl, request)
+  })
+}

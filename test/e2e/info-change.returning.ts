@@ -1,0 +1,59 @@
+import { expect, test } from './fixtures.ts'
+import { ask, countTaps, printTaps, withdraw } from './info-change.steps.ts'
+
+/** Sent back with a reason, mended, submitted again, and taken back. */
+export function returningTests(people: { applicant: string; name: string; position: string }): void {
+  const { applicant, name, position } = people
+
+  test('sent back with a reason and its clause, mended and submitted again, back to the same person', async ({
+    openAs,
+    stack,
+  }) => {
+    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `高级${position}` } })
+
+    const decider = countTaps()
+    let page = await openAs('limin', `/requests/${request.id}`)
+    await decider.tap(page.getByRole('button', { name: '退回' }))
+    await decider.tap(page.getByRole('radio', { name: /还没写全/ }))
+    await decider.tap(page.getByRole('button', { name: `退回给${name}` }))
+    await expect(page.getByText('李敏 退回').or(page.getByText('你 退回')).first()).toBeVisible()
+    printTaps('return with a useful reason', decider.taps(), 3)
+    expect(decider.taps()).toBeLessThanOrEqual(3)
+
+    const writer = countTaps()
+    page = await openAs(applicant, `/requests/${request.id}`)
+    await expect(page.getByText('还没写全').first()).toBeVisible()
+    await expect(page.getByText('依据 3.1②').first()).toBeVisible()
+    await writer.tap(page.getByRole('link', { name: '修改并重新提交' }))
+    await expect(page.getByLabel('岗位')).toHaveValue(`高级${position}`)
+    await writer.type(page.getByLabel('岗位'), `首席${position}`)
+    await writer.tap(page.getByRole('button', { name: '重新提交 1 项变更' }))
+    await expect(page.getByText('等李敏审批').first()).toBeVisible()
+    printTaps('mend and submit again', writer.taps(), 3)
+
+    page = await openAs('limin', `/requests/${request.id}`)
+    await expect(page.getByText(`${name} 改好后再次提交`)).toBeVisible()
+    await expect(page.getByText(`首席${position}`).first()).toBeVisible()
+    await expect(page.getByRole('button', { name: '同意 1 项' })).toBeVisible()
+
+    const undecided = countTaps()
+    page = await openAs(applicant, `/requests/${request.id}`)
+    await undecided.tap(page.getByRole('button', { name: '撤回申请' }))
+    await undecided.tap(page.getByRole('button', { name: '再点一下，撤回' }))
+    await expect(page.getByText('已撤回，什么也没改').first()).toBeVisible()
+    printTaps('withdraw', undecided.taps(), 2)
+  })
+
+  test('who decides on what was withdrawn meanwhile is told by whom and when, and decides nothing', async ({
+    openAs,
+    stack,
+  }) => {
+    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `值班${position}` } })
+    const page = await openAs('limin', `/requests/${request.id}`)
+    await expect(page.getByRole('button', { name: '同意 1 项' })).toBeVisible()
+    await withdraw(stack.gatewayUrl, request)
+    await page.getByRole('button', { name: '同意 1 项' }).click()
+    await expect(page.getByText(new RegExp(`${name} \\d\\d:\\d\\d 撤回了，不用再看`))).toBeVisible()
+    await expect(page.getByRole('button', { name: '同意 1 项' })).toBeHidden()
+  })
+}

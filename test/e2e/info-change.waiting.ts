@@ -1,0 +1,85 @@
+import { expect, test } from './fixtures.ts'
+import { ask, countTaps, printTaps, withdraw } from './info-change.steps.ts'
+
+/** Somebody waits for an answer; somebody else hands over, stands in, and thinks twice. */
+export function waitingTests(people: { applicant: string; position: string }): void {
+  const { applicant, position } = people
+
+  test('urged from the list, once: then it says from when again', async ({ openAs, stack }) => {
+    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `高级${position}` } })
+    const hand = countTaps()
+    let page = await openAs(applicant)
+    await hand.tap(page.getByRole('link', { name: '我的申请' }))
+    await hand.tap(page.getByRole('button', { name: '催办' }).first())
+    await expect(page.getByText('已催 1 次').first()).toBeVisible()
+    await expect(page.getByText(/后可再催/).first()).toBeVisible()
+    printTaps('see where it is and urge', hand.taps(), 2)
+    expect(hand.taps()).toBeLessThanOrEqual(2)
+    page = await openAs('limin', `/requests/${request.id}`)
+    await expect(page.getByText(/第 1 次催办/)).toBeVisible()
+    await withdraw(stack.gatewayUrl, request)
+  })
+
+  test('handed over to somebody else, who alone decides from then on', async ({ openAs, stack }) => {
+    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `首席${position}` } })
+    const hand = countTaps()
+    let page = await openAs('limin', `/requests/${request.id}`)
+    await hand.tap(page.getByRole('button', { name: '转交给别人' }))
+    await hand.tap(page.getByRole('radio', { name: /周启明/ }))
+    await hand.tap(page.getByRole('button', { name: '转交给周启明' }))
+    await expect(page.getByText('你 转交给周启明')).toBeVisible()
+    await expect(page.getByRole('button', { name: '同意 1 项' })).toBeHidden()
+    printTaps('hand it over', hand.taps(), 3)
+    page = await openAs('zhouqiming', '/approvals')
+    await page.getByRole('link', { name: new RegExp(`首席${position}`) }).click()
+    await expect(page.getByRole('button', { name: '同意 1 项' })).toBeVisible()
+    await withdraw(stack.gatewayUrl, request)
+  })
+
+  test('approved, taken back within the minute, and open again', async ({ openAs, stack }) => {
+    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `主任${position}` } })
+    const hand = countTaps()
+    const page = await openAs('limin', `/requests/${request.id}`)
+    await hand.tap(page.getByRole('button', { name: '同意 1 项' }))
+    await expect(page.getByText(/秒内可撤销/)).toBeVisible()
+    printTaps('approve from the message, with detail', hand.taps() + 1, 2)
+    // Also after a reload, and on the page that comes next.
+    await page.reload()
+    await hand.tap(page.getByRole('button', { name: '撤销' }))
+    await expect(page.getByText('你 撤销了刚才的决定')).toBeVisible()
+    await expect(page.getByRole('button', { name: '同意 1 项' })).toBeVisible()
+    await withdraw(stack.gatewayUrl, request)
+  })
+
+  test('while 李敏 is away 周启明 decides in her place, and every row says both names', async ({ openAs, stack }) => {
+    const hand = countTaps()
+    let page = await openAs('limin', '/approvals')
+    await page.getByRole('link', { name: /请假代理/ }).click()
+    await hand.tap(page.getByRole('button', { name: '周启明', exact: true }))
+    await hand.tap(page.getByRole('button', { name: '到周五' }))
+    await hand.tap(page.getByRole('button', { name: /^让周启明代理，/ }))
+    await expect(page.getByText('代理中')).toBeVisible()
+    printTaps('go on leave', hand.taps(), 3)
+    expect(hand.taps()).toBeLessThanOrEqual(3)
+
+    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `资深${position}` } })
+    page = await openAs(applicant, `/requests/${request.id}`)
+    await expect(page.getByText('等周启明 代 李敏审批').first()).toBeVisible()
+    page = await openAs('zhouqiming')
+    await expect(page.getByText(/你在代李敏审批，到 3 月 20 日/)).toBeVisible()
+    page = await openAs('zhouqiming', `/requests/${request.id}`)
+    await expect(page.getByText('你代李敏审批，两个人的名字都会记下')).toBeVisible()
+    await page.getByRole('button', { name: '同意 1 项' }).click()
+    await expect(page.getByText('你 代 李敏 同意 1 项')).toBeVisible()
+    await page.getByRole('button', { name: '撤销' }).click()
+    await expect(page.getByText('你 代 李敏 撤销了刚才的决定')).toBeVisible()
+    await withdraw(stack.gatewayUrl, request)
+
+    page = await openAs('limin', '/delegations')
+    await page.getByRole('button', { name: '结束代理' }).first().click()
+    await page.getByRole('button', { name: '再点一下，结束' }).click()
+    await expect(page.getByText('已取消').first()).toBeVisible()
+    page = await openAs('limin')
+    await expect(page.getByText('周启明在代你审批')).toBeHidden()
+  })
+}

@@ -1,0 +1,9 @@
+import { createServer } from 'node:net'
+
+/** Whether a server can listen there on this machine's own address. */
+export const isPortFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+  })

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { pathInRepository } from './repository-paths.ts'
+import { until } from './until.ts'
+
+/** The server as production starts it, in a process of its own. `lines`: everything that it wrote. */
+export function startProductProcess(env: Record<string, string>) {
+  const lines: string[] = []
+  const child = spawn(process.execPath, [pathInRepository('server/dist/main.js')], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on('line', (line) => lines.push(line))
+  const ended = new Promise<number | string>((resolve) =>
+    child.once('exit', (code, signal) => resolve(code ?? signal ?? 1)),
+  )
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    return ended
+  }
+  return {
+    pid: child.pid ?? 0,
+    lines,
+    ended,
+    isAlive: () => child.exitCode === null && child.signalCode === null,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+    whenReady: (url: string) =>
+      until('a server that is ready', async () => {
+        if (child.exitCode !== null) throw new Error(`the server ended: ${lines.join('\n')}`)
+        const answer = await fetch(`${url}/readyz`).catch(() => null)
+        return answer?.ok ? true : null
+      }),
+  }
+}

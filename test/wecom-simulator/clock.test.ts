@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { nextMorning } from './clock.ts'
+import { simKit } from './testing/sim-kit.ts'
+
+const at = (text: string) => Date.parse(text)
+
+describe('the next 09:00 in Shanghai', () => {
+  it.each([
+    ['a Tuesday morning', 'morning', '2026-03-17T10:00+08:00', '2026-03-18T09:00+08:00'],
+    ['a moment after midnight', 'morning', '2026-03-17T00:00+08:00', '2026-03-18T09:00+08:00'],
+    ['a moment before midnight', 'morning', '2026-03-17T23:59:59+08:00', '2026-03-18T09:00+08:00'],
+    ['a Friday', 'morning', '2026-03-20T10:00+08:00', '2026-03-21T09:00+08:00'],
+    ['a Friday', 'workday', '2026-03-20T10:00+08:00', '2026-03-23T09:00+08:00'],
+    ['a Saturday', 'workday', '2026-03-21T10:00+08:00', '2026-03-23T09:00+08:00'],
+  ] as const)('after %s, %s', (_name, kind, now, expected) => {
+    expect(nextMorning(at(now), kind)).toBe(at(expected))
+  })
+
+  it('is where the control moves the clock', async () => {
+    const kit = simKit()
+    const answer = await kit.control('/clock', { to: 'workday' })
+    expect(await answer.json()).toEqual({ nowMs: at('2026-03-04T09:00+08:00') })
+    expect((await kit.control('/clock', { to: 'yesterday' })).status).toBe(400)
+    expect(kit.clock.nowMs()).toBe(at('2026-03-04T09:00+08:00'))
+  })
+})

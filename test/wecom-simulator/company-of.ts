@@ -1,0 +1,117 @@
+import { seededRandom } from './callback-storm.ts'
+import type { Company, DepartmentSeed, MemberSeed } from './company.ts'
+
+const mostDepartments = 30_000
+const mostLevels = 15
+const membersPerDepartment = 40
+/** How many departments one usually has below itself. */
+const branches = 6
+
+const surnames = [
+  ...'王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤',
+  '欧阳',
+  '上官',
+  '司马',
+  '诸葛',
+]
+const given = [
+  ...'伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国玲玉红梅文斌宇浩然子涵欣怡佳琪梓轩晨曦雨桐思远志远海燕晓峰晓东立新永康德福春兰秋菊冬雪若曦嘉豪俊熙雅婷诗涵婉清卓尔睿哲弘毅',
+  '𠮷',
+  '喆',
+  '旻',
+]
+/** A few of every hundred are not called by two or three signs. */
+const otherNames = [
+  '阿依古丽·买买提',
+  '努尔江·赛力克',
+  'Maria Garcia',
+  '扎西多吉',
+  '巴特尔',
+  '帕提古丽',
+  "O'Brien Sean",
+]
+const kinds = ['事业部', '中心', '部', '处', '科', '组', '班']
+const fields = [
+  '制造',
+  '研发',
+  '质量',
+  '采购',
+  '物流',
+  '销售',
+  '客服',
+  '财务',
+  '人力',
+  '信息',
+  '法务',
+  '设备',
+  '工艺',
+  '安全',
+]
+const places = ['华东', '华南', '华北', '西南', '华中', '东北', '西北', '深圳', '苏州', '成都', '武汉', '无锡']
+const positions = ['工程师', '高级工程师', '专员', '主管', '操作工', '技术员', '班组长', '助理', '经理', '质检员']
+
+type Random = () => number
+const pick = <T>(list: readonly T[], random: Random): T => list[Math.floor(random() * list.length)] as T
+
+/** A chain down to the deepest level that is allowed, and beside it a tree as companies have. */
+const departmentsFor = (count: number, random: Random): DepartmentSeed[] => {
+  const levels = [1]
+  const departments: DepartmentSeed[] = [{ id: 1, name: '规模集团', parentId: 0 }]
+  for (let at = 1; at < count; at += 1) {
+    const chained = at < mostLevels && count > mostLevels
+    const parent = chained ? at - 1 : Math.max(0, Math.floor((at - mostLevels) / branches))
+    // The end of the chain takes none: one more level would be refused.
+    const fits = (levels[parent] ?? 1) < mostLevels ? parent : 0
+    const level = (levels[fits] ?? 1) + 1
+    levels.push(level)
+    const kind = kinds[Math.min(level - 2, kinds.length - 1)] ?? '组'
+    departments.push({
+      id: at + 1,
+      name: `${pick(places, random)}${pick(fields, random)}${kind}${at}`,
+      parentId: fits + 1,
+    })
+  }
+  return departments
+}
+
+const nameOf = (random: Random): string => {
+  if (random() < 0.02) return pick(otherNames, random)
+  const first = pick(given, random)
+  return pick(surnames, random) + (random() < 0.25 ? first : first + pick(given, random))
+}
+
+function* membersFor(size: number, departments: number, seed: number): Generator<MemberSeed> {
+  const random = seededRandom(seed)
+  for (let at = 0; at < size; at += 1) {
+    const home = (at % departments) + 1
+    // Every department has somebody; its first leads it. One of fifty sits in a second one too.
+    const second = random() < 0.02 ? Math.floor(random() * departments) + 1 : home
+    const fate = random()
+    yield {
+      userid: `u${String(at + 1).padStart(7, '0')}`,
+      name: nameOf(random),
+      departments: second === home ? [home] : [home, second],
+      position: pick(positions, random),
+      mobile: `+999${String(at).padStart(9, '0')}`,
+      email: '',
+      ...(at < departments && { leads: [home] }),
+      ...(fate < 0.01 && { disabled: true }),
+      ...(fate > 0.97 && { notActivated: true }),
+    }
+  }
+}
+
+/**
+ * A company of up to a million people, the same for the same seed: up to 30,000 departments on up to fifteen levels (doc
+ * 90205). Its members are made as they are walked, so that they are in memory once.
+ */
+export const companyOf = (size: number, seed = 1): Company => {
+  const wanted = Math.min(mostDepartments, Math.max(1, Math.ceil(size / membersPerDepartment)))
+  const departments = departmentsFor(wanted, seededRandom(seed))
+  return {
+    name: '规模集团',
+    departments,
+    members: { [Symbol.iterator]: () => membersFor(size, departments.length, seed) },
+    visibleDepartments: [1],
+  }
+}

@@ -1,0 +1,82 @@
+import { Hono, type Context } from 'hono'
+import { z } from 'zod'
+import type { CallbackSender } from './callbacks.ts'
+import { changeApp } from './console-changes.ts'
+import * as schemas from './control-schemas.ts'
+import type { SimEnv } from './incoming.ts'
+import { deleteMember, updateMember } from './member-changes.ts'
+import { createMember, memberCreateSchema } from './member-create.ts'
+import { memberUpdateSchema } from './member-update.ts'
+import { createDepartment, deleteDepartment, updateDepartment } from './party-changes.ts'
+import { secondFactorSchema } from './second-factor-setting.ts'
+import { lockClient, secondFactorPage, setSecondFactor } from './second-factor.ts'
+import { changeTagNodes, createTag } from './tags.ts'
+import type { World } from './world.ts'
+
+const bodyOf = async <T>(c: Context, schema: z.ZodType<T>): Promise<T> =>
+  schema.parse(await c.req.json().catch(() => ({})))
+
+const ofMember = z.object({ userid: z.string() })
+const ofDepartment = z.object({ id: z.number().int() })
+
+const directoryRoutes = (world: World): Hono<SimEnv> =>
+  new Hono<SimEnv>()
+    .post('/console/member', async (c) => {
+      updateMember(world, await bodyOf(c, memberUpdateSchema), 'console')
+      return c.body(null, 204)
+    })
+    .post('/console/member/create', async (c) => {
+      createMember(world, await bodyOf(c, memberCreateSchema), 'console')
+      return c.body(null, 204)
+    })
+    .post('/console/member/delete', async (c) => {
+      deleteMember(world, (await bodyOf(c, ofMember)).userid, 'console')
+      return c.body(null, 204)
+    })
+    .post('/console/department', async (c) => {
+      updateDepartment(world, await bodyOf(c, schemas.departmentUpdateSchema), 'console')
+      return c.body(null, 204)
+    })
+    .post('/console/department/create', async (c) =>
+      c.json({ id: createDepartment(world, await bodyOf(c, schemas.newDepartmentSchema), 'console') }, 201),
+    )
+    .post('/console/department/delete', async (c) => {
+      deleteDepartment(world, (await bodyOf(c, ofDepartment)).id, 'console')
+      return c.body(null, 204)
+    })
+    .post('/console/tag/create', async (c) => {
+      const { name } = await bodyOf(c, z.object({ name: z.string() }))
+      return c.json({ tagid: createTag(world, { name }, 'console') }, 201)
+    })
+    .post('/console/tag/nodes', async (c) => {
+      const { tagid, kind, users, parties } = await bodyOf(c, schemas.tagNodesSchema)
+      return c.json(changeTagNodes(world, { tagid, kind, named: { users, parties } }, 'console'))
+    })
+
+/** What an admin does in the console, each with the events that follow from it. */
+export const createConsole = (world: World, callbacks: CallbackSender): Hono<SimEnv> =>
+  new Hono<SimEnv>()
+    .route('/', directoryRoutes(world))
+    .post('/console/app', async (c) => {
+      changeApp(world, await bodyOf(c, schemas.appChangesSchema))
+      return c.body(null, 204)
+    })
+    .post('/console/receiver', async (c) => {
+      const { target, receiver } = await bodyOf(c, schemas.receiverSchema)
+      world.state.receivers[target] = receiver
+      return c.body(null, 204)
+    })
+    .post('/callbacks/verify', async (c) =>
+      c.json({ app: await callbacks.verify('app'), contacts: await callbacks.verify('contacts') }),
+    )
+    .post('/console/second-factor', async (c) => {
+      setSecondFactor(world, await bodyOf(c, secondFactorSchema))
+      return c.body(null, 204)
+    })
+    .post('/second-factor/open', async (c) =>
+      c.json({ url: secondFactorPage(world, (await bodyOf(c, ofMember)).userid) }),
+    )
+    .post('/second-factor/lock', async (c) => {
+      lockClient(world, (await bodyOf(c, ofMember)).userid)
+      return c.body(null, 204)
+    })

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { smallCompany, type DepartmentSeed } from '../company.ts'
+import { simKit } from '../testing/sim-kit.ts'
+
+const create = (kit: ReturnType<typeof simKit>, more: object = {}) =>
+  kit.post('contacts', 'department/create', { name: '法务部', parentid: 1, ...more })
+
+/** 15 levels in a row, below the company. */
+const deep: DepartmentSeed[] = Array.from({ length: 14 }, (_, at) => ({
+  id: at + 10,
+  name: `第${at + 2}层`,
+  parentId: at === 0 ? 1 : at + 9,
+}))
+
+describe('department/create', () => {
+  it('gives the id, or takes the one named', async () => {
+    const kit = simKit()
+    expect(await create(kit)).toMatchObject({ errcode: 0, errmsg: 'created', id: 4 })
+    expect(await create(kit, { name: '财务部', id: 40, order: 5 })).toMatchObject({ id: 40 })
+    expect(await kit.get('agent', 'department/get?id=40')).toMatchObject({
+      department: { name: '财务部', parentid: 1, order: 5 },
+    })
+  })
+
+  it.each([
+    ['the name is missing', { name: undefined }, 60127],
+    ['the name is empty', { name: ' ' }, 60001],
+    ['the name is too long', { name: '部'.repeat(65) }, 60001],
+    ['the name has a star', { name: 'a*b' }, 60009],
+    ['the name is taken beside it', { name: '客服部' }, 60008],
+    ['the id is taken', { id: 3 }, 60008],
+    ['the id is the root', { id: 1 }, 60123],
+    ['nobody knows the parent', { parentid: 99 }, 60004],
+  ])('is refused when %s', async (_name, more, errcode) => {
+    const kit = simKit()
+    expect(await create(kit, more)).toMatchObject({ errcode })
+    expect(kit.effects()).toEqual([])
+  })
+
+  it('knows both lengths of a name, and refuses the app', async () => {
+    const kit = simKit()
+    await kit.control('/switches', { departmentNameLength: 32 })
+    expect(await create(kit, { name: '部'.repeat(33) })).toMatchObject({ errcode: 60001 })
+    expect(await kit.post('agent', 'department/create', { name: '部', parentid: 1 })).toMatchObject({ errcode: 48002 })
+  })
+
+  it('ends at fifteen levels', async () => {
+    const kit = simKit({ company: smallCompany({ departments: [{ id: 1, name: '根', parentId: 0 }, ...deep] }) })
+    expect(await create(kit, { parentid: 22 })).toMatchObject({ errcode: 0 })
+    expect(await create(kit, { parentid: 23 })).toMatchObject({ errcode: 81002 })
+    await kit.post('contacts', 'department/create', { name: '两层', parentid: 1, id: 50 })
+    await kit.post('contacts', 'department/create', { name: '下面', parentid: 50 })
+    const move = await kit.post('contacts', 'department/update', { id: 50, parentid: 22 })
+    expect(move).toMatchObject({ errcode: 81002 })
+  })
+})
+
+describe('department/update', () => {
+  it('renames and moves; the tree follows', async () => {
+    const kit = simKit()
+    await create(kit)
+    const moved = await kit.post('contacts', 'department/update', { id: 3, name: '二线', parentid: 4 })
+    expect(moved).toMatchObject({ errcode: 0, errmsg: 'updated' })
+    expect(await kit.get('contacts', 'department/simplelist?id=4')).toMatchObject({ department_id: { length: 2 } })
+    expect(kit.effects().slice(1)).toMatchObject([
+      { effect: 'party.update', field: 'name', from: '二线组', to: '二线' },
+      { effect: 'party.update', field: 'parentId', from: 2, to: 4 },
+    ])
+  })
+
+  it.each([
+    ['nobody knows it', { id: 99, name: '部' }, 60003],
+    ['it goes below itself', { id: 2, parentid: 3 }, 60010],
+    ['the root is moved', { id: 1, parentid: 2 }, 60007],
+    ['nobody knows the parent', { id: 3, parentid: 99 }, 60004],
+  ])('is refused when %s', async (_name, body, errcode) => {
+    expect(await simKit().post('contacts', 'department/update', body)).toMatchObject({ errcode })
+  })
+})
+
+describe('department/delete', () => {
+  it.each([
+    ['people', 3, 60005],
+    ['departments', 4, 60006],
+    ['the whole company', 1, 60007],
+    ['nothing known', 99, 60003],
+    ['nothing in it', 5, 0],
+  ])('with %s in it (%i) answers %i', async (_name, id, errcode) => {
+    const kit = simKit()
+    await create(kit)
+    await create(kit, { name: '合同组', parentid: 4 })
+    expect(await kit.get('contacts', `department/delete?id=${id}`)).toMatchObject({ errcode })
+  })
+})

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { membersOf, type SimMember } from '../directory.ts'
+import { post } from '../endpoint.ts'
+import { refuse } from '../errors.ts'
+import { noteWrongLookup, requireLookups } from '../limits.ts'
+import type { TokenKind } from '../token-kind.ts'
+import { isMemberVisible } from '../visibility.ts'
+import type { World } from '../world.ts'
+
+type Lookup = { token: TokenKind; isIt: (member: SimMember) => boolean; notFound: number }
+
+const lookUp = (world: World, { token, isIt, notFound }: Lookup): { userid: string } => {
+  requireLookups(world)
+  const members = membersOf(world.state.directory)
+  const member = members.find((one) => isIt(one) && isMemberVisible(world.state, token, one))
+  if (member) return { userid: member.userid }
+  noteWrongLookup(world, members.length)
+  return refuse(notFound)
+}
+
+/** `+86` may be left out of a mainland number (doc 90195). */
+const bareMobile = (mobile: string): string => mobile.replace(/^\+86[- ]?/, '')
+
+const same = (one: string, other: string): boolean => one !== '' && one.toLowerCase() === other.toLowerCase()
+
+export const lookupEndpoints = [
+  post('user/getuserid', {
+    token: 'either',
+    body: z.looseObject({ mobile: z.string() }),
+    handle: ({ world, token, body }) => {
+      const bytes = Buffer.byteLength(body.mobile)
+      if (bytes < 5 || bytes > 32) return refuse(60103)
+      const isIt = (one: SimMember) => same(bareMobile(one.mobile), bareMobile(body.mobile))
+      return lookUp(world, { token, isIt, notFound: 46004 })
+    },
+  }),
+  post('user/get_userid_by_email', {
+    token: 'either',
+    body: z.looseObject({ email: z.string(), email_type: z.union([z.literal(1), z.literal(2)]).optional() }),
+    handle: ({ world, token, body }) => {
+      const isBusiness = body.email_type !== 2
+      const isIt = (one: SimMember) => same(isBusiness ? one.bizMail : one.email, body.email)
+      return lookUp(world, { token, isIt, notFound: isBusiness ? 60148 : 60147 })
+    },
+  }),
+]

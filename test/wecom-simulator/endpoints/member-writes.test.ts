@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import { smallCompany } from '../company.ts'
+import { simKit } from '../testing/sim-kit.ts'
+
+const wang = { userid: 'wang', name: '王五', mobile: '13900001111', department: [2], to_invite: false }
+
+describe('user/create', () => {
+  it('makes a member who is not activated, and leads what it says', async () => {
+    const kit = simKit()
+    const body = { ...wang, department: [2, 3], is_leader_in_dept: [1, 0], position: '主管' }
+    expect(await kit.post('contacts', 'user/create', body)).toMatchObject({ errcode: 0, errmsg: 'created' })
+    expect(await kit.get('agent', 'user/get?userid=WANG')).toMatchObject({
+      status: 4,
+      department: [2, 3],
+      is_leader_in_dept: [1, 0],
+      main_department: 2,
+    })
+    expect(kit.effects()).toEqual([{ effect: 'member.create', userid: 'wang', by: 'contacts' }])
+  })
+
+  it.each([
+    ['userid has a sign that is not allowed', { userid: '王五' }, 40003],
+    ['userid begins with a sign', { userid: '_wang' }, 40003],
+    ['userid is too long', { userid: 'a'.repeat(65) }, 40003],
+    ['userid is there, in other letters', { userid: 'ZHANG' }, 60102],
+    ['name is missing', { name: undefined }, 60112],
+    ['neither mobile nor email', { mobile: undefined }, 60129],
+    ['mobile is wrong', { mobile: 'x' }, 60103],
+    ['mobile is taken', { mobile: '19900001000' }, 60104],
+    ['email is taken', { email: 'LI@lanjiang.example' }, 60106],
+    ['leaders have another length', { is_leader_in_dept: [1, 0] }, 60132],
+    ['position is too long', { position: '岗'.repeat(129) }, 301012],
+    ['telephone has letters', { telephone: 'abc' }, 301013],
+    ['too many departments', { department: Array.from({ length: 21 }, (_, at) => at + 1) }, 60110],
+  ])('is refused when %s', async (_name, more, errcode) => {
+    const kit = simKit()
+    expect(await kit.post('contacts', 'user/create', { ...wang, ...more })).toMatchObject({ errcode })
+    expect(kit.effects()).toEqual([])
+  })
+
+  it('is refused to the app, and when the company is full', async () => {
+    const kit = simKit()
+    expect(await kit.post('agent', 'user/create', wang)).toMatchObject({ errcode: 48002 })
+    await kit.control('/limits', { memberLimit: 2 })
+    expect(await kit.post('contacts', 'user/create', wang)).toMatchObject({ errcode: 45024 })
+  })
+
+  it('makes a department for an id that nobody knows, and says so', async () => {
+    const kit = simKit()
+    const answer = await kit.post('contacts', 'user/create', { ...wang, department: [2, 4] })
+    expect(answer).toMatchObject({ created_department_list: { department_info: [{ id: 4 }] } })
+    const { department_id: departments } = await kit.get('contacts', 'department/simplelist')
+    expect(departments).toEqual(
+      expect.arrayContaining([expect.objectContaining({ id: 4, parentid: 5 }), expect.objectContaining({ id: 5 })]),
+    )
+  })
+
+  it('puts somebody without a department where such people wait', async () => {
+    const kit = simKit()
+    await kit.post('contacts', 'user/create', { ...wang, department: undefined })
+    expect(await kit.get('agent', 'user/list?department_id=4')).toMatchObject({ userlist: [{ userid: 'wang' }] })
+  })
+})
+
+describe('user/update with a department that nobody knows', () => {
+  it.each([
+    ['refused', 60123],
+    ['created', 0],
+  ])('is %s: %i', async (unknownDepartmentOnUpdate, errcode) => {
+    const kit = simKit()
+    await kit.control('/switches', { unknownDepartmentOnUpdate })
+    expect(await kit.post('contacts', 'user/update', { userid: 'li', department: [77] })).toMatchObject({ errcode })
+  })
+})
+
+describe('user/batchdelete', () => {
+  it('deletes all, or none when one is not there', async () => {
+    const kit = simKit()
+    const remove = (...useridlist: string[]) => kit.post('contacts', 'user/batchdelete', { useridlist })
+    expect(await remove('zhang', 'ghost')).toMatchObject({ errcode: 40031 })
+    expect(await remove()).toMatchObject({ errcode: 40063 })
+    expect(await remove(...Array.from({ length: 201 }, () => 'zhang'))).toMatchObject({ errcode: 40032 })
+    expect(kit.effects()).toEqual([])
+    expect(await remove('zhang', 'li', 'LI')).toMatchObject({ errcode: 0, errmsg: 'deleted' })
+    expect(kit.effects()).toHaveLength(2)
+  })
+
+  it('spares whoever registered the company', async () => {
+    const kit = simKit({ company: smallCompany({ creator: 'li' }) })
+    expect(await kit.post('contacts', 'user/batchdelete', { useridlist: ['li'] })).toMatchObject({ errcode: 301005 })
+    expect(await kit.get('contacts', 'user/delete?userid=LI')).toMatchObject({ errcode: 301005 })
+  })
+})
+
+describe('looking somebody up', () => {
+  it('finds by mobile and by mail', async () => {
+    const kit = simKit()
+    const byMobile = await kit.post('agent', 'user/getuserid', { mobile: '+8619900001000' })
+    expect(byMobile).toMatchObject({ userid: 'zhang' })
+    const email = { email: 'li@lanjiang.example', email_type: 2 }
+    expect(await kit.post('agent', 'user/get_userid_by_email', email)).toMatchObject({ userid: 'li' })
+    expect(await kit.post('agent', 'user/getuserid', { mobile: '123' })).toMatchObject({ errcode: 60103 })
+  })
+
+  it('is closed for a day after too many wrong numbers', async () => {
+    const kit = simKit()
+    await kit.control('/limits', { wrongLookupShare: 1 })
+    const ask = async (mobile: string) => (await kit.post('agent', 'user/getuserid', { mobile })).errcode
+    const wrong = ['10000001', '10000002', '10000003']
+    expect([await ask(wrong[0] ?? ''), await ask(wrong[1] ?? ''), await ask(wrong[2] ?? '')]).toEqual([
+      46004, 46004, 46004,
+    ])
+    expect(await ask('19900001000')).toBe(45009)
+    kit.clock.advance(24 * 3_600_000)
+    expect(await ask('19900001000')).toBe(0)
+  })
+})
+
+describe('batch/invite', () => {
+  it('asks those who have not joined, and names the invalid', async () => {
+    const kit = simKit()
+    await kit.post('contacts', 'user/create', wang)
+    const body = { user: ['wang', 'zhang', 'ghost'], party: [2, 99], tag: [7] }
+    expect(await kit.post('agent', 'batch/invite', body)).toMatchObject({
+      errcode: 0,
+      invaliduser: ['ghost'],
+      invalidparty: [99],
+      invalidtag: [7],
+    })
+    expect(kit.effects().at(-1)).toEqual({ effect: 'invite', to: ['wang'], by: 'agent' })
+    expect(await kit.post('agent', 'batch/invite', {})).toMatchObject({ errcode: 40063 })
+  })
+})

@@ -1,0 +1,44 @@
+import { refuse } from './errors.ts'
+import type { MediaType, SimMedia, Upload } from './media-file.ts'
+import type { World } from './world.ts'
+
+const lifeMs = 3 * 24 * 3_600_000
+const mb = 1024 * 1024
+
+/** Doc 90253. More than five bytes, and no more than these. */
+const mostBytes: Record<MediaType, number> = { image: 10 * mb, voice: 2 * mb, video: 10 * mb, file: 20 * mb }
+
+const startsWith = (bytes: Buffer, ...signature: number[]): boolean => signature.every((byte, at) => bytes[at] === byte)
+
+const hasFormat: Record<MediaType, (bytes: Buffer) => boolean> = {
+  image: (bytes) => startsWith(bytes, 0xff, 0xd8, 0xff) || startsWith(bytes, 0x89, 0x50, 0x4e, 0x47),
+  voice: (bytes) => bytes.subarray(0, 5).toString('latin1') === '#!AMR',
+  video: (bytes) => bytes.subarray(4, 8).toString('latin1') === 'ftyp',
+  file: () => true,
+}
+
+export const storeMedia = (world: World, type: MediaType, upload: Upload): SimMedia => {
+  if (upload.bytes.length === 0) refuse(44001)
+  if (upload.bytes.length <= 5) refuse(40006)
+  if (upload.bytes.length > mostBytes[type]) refuse(45001)
+  if (!hasFormat[type](upload.bytes)) refuse(type === 'image' ? 40123 : 40005)
+  const media: SimMedia = {
+    mediaId: world.newId('media'),
+    type,
+    filename: upload.filename,
+    contentType: upload.contentType,
+    base64: upload.bytes.toString('base64'),
+    createdAtMs: world.clock.nowMs(),
+  }
+  world.state.media[media.mediaId] = media
+  world.record({ effect: 'media.upload', mediaId: media.mediaId, filename: media.filename })
+  return media
+}
+
+/** Any app of the company may use it, for three days (doc 90254). */
+export const liveMedia = (world: World, mediaId: string, type?: MediaType): SimMedia => {
+  const media = world.state.media[mediaId]
+  const isDead = !media || world.clock.nowMs() - media.createdAtMs > lifeMs
+  if (isDead || (type !== undefined && media.type !== type)) return refuse(40007)
+  return media
+}

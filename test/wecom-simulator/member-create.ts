@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { findMember, membersOf, type SimMember } from './directory.ts'
+import { refuse } from './errors.ts'
+import type { ChangedBy } from './changed-by.ts'
+import { checkMemberFields } from './member-fields.ts'
+import { changesOf } from './member-merge.ts'
+import { memberUpdateSchema } from './member-update.ts'
+import { createMissingDepartments, unsortedDepartment } from './unsorted-department.ts'
+import { isSubscribed } from './visibility.ts'
+import type { World } from './world.ts'
+
+/** user/create (doc 90195): the fields of an update, and whether WeCom invites the person. */
+export const memberCreateSchema = memberUpdateSchema.extend({
+  userid: z.string(),
+  to_invite: z.boolean().optional(),
+})
+type MemberCreate = z.infer<typeof memberCreateSchema>
+
+/** 1 to 64 bytes, a letter or digit first (doc 90195). */
+const useridPattern = /^[A-Za-z0-9][A-Za-z0-9_\-@.]{0,63}$/
+
+const blank = (userid: string): SimMember => ({
+  userid,
+  name: '',
+  alias: '',
+  mobile: '',
+  email: '',
+  bizMail: '',
+  address: '',
+  gender: '0',
+  telephone: '',
+  position: '',
+  externalPosition: '',
+  department: [],
+  order: [],
+  isLeaderInDept: [],
+  mainDepartment: 1,
+  directLeader: [],
+  extattr: { attrs: [] },
+  enable: 1,
+  activated: false,
+})
+
+const check = (world: World, create: MemberCreate, member: SimMember): void => {
+  const { directory } = world.state
+  const { memberLimit } = world.state.limits
+  if (!useridPattern.test(create.userid)) refuse(40003)
+  if (findMember(directory, create.userid)) refuse(60102)
+  if (create.name === undefined) refuse(60112)
+  if (!create.mobile && !create.email) refuse(60129)
+  checkMemberFields(world, member, create, { knownDepartmentsOnly: false })
+  if (memberLimit !== null && membersOf(directory).length >= memberLimit) refuse(45024)
+}
+
+/** A new member, not activated; gives back the departments that had to be made for it. */
+export const createMember = (world: World, create: MemberCreate, by: ChangedBy): { name: string; id: number }[] => {
+  const member = blank(create.userid)
+  check(world, create, member)
+  const wanted = (create.department ?? []).filter((id) => id !== 0)
+  const made = createMissingDepartments(world, wanted, by)
+  const department = wanted.length > 0 ? wanted : [unsortedDepartment(world, by)]
+  Object.assign(member, changesOf(world, member, { ...create, department }))
+  const { directory, switches } = world.state
+  directory.members[create.userid.toLowerCase()] = member
+  directory.version += 1
+  world.record({ effect: 'member.create', userid: member.userid, by })
+  if (create.to_invite ?? true) world.record({ effect: 'invite', to: [member.userid], by })
+  world.changed('member')
+  if (by !== 'contacts') world.notify({ type: 'create_user', userid: member.userid, department: member.department })
+  if (isSubscribed(world.state, member) && (by !== 'contacts' || switches.subscribeOnCreate)) {
+    world.notify({ type: 'subscribe', userid: member.userid })
+  }
+  return made
+}

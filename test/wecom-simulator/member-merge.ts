@@ -1,0 +1,73 @@
+import { membersOf, type Directory, type SimMember } from './directory.ts'
+import { WecomRefusal, refuse } from './errors.ts'
+import type { MemberUpdate } from './member-update.ts'
+import type { World } from './world.ts'
+
+const genderOf = (value: string | number): '1' | '2' =>
+  String(value) === '1' ? '1' : String(value) === '2' ? '2' : refuse(40035, 'gender')
+
+/** New department order and leadership follow the departments; both have their length (60132). */
+const seatsAfter = (member: SimMember, update: MemberUpdate): Partial<SimMember> => {
+  if (!update.department) {
+    const leads = update.is_leader_in_dept
+    if (leads && leads.length !== member.department.length) refuse(60132)
+    return leads ? { isLeaderInDept: leads } : {}
+  }
+  const department = update.department
+  const before = (id: number): number => member.department.indexOf(id)
+  return {
+    department,
+    order: update.order ?? department.map((id) => member.order[before(id)] ?? 0),
+    isLeaderInDept: update.is_leader_in_dept ?? department.map((id) => member.isLeaderInDept[before(id)] ?? 0),
+    ...(department.includes(member.mainDepartment) ? {} : { mainDepartment: department[0] ?? 1 }),
+  }
+}
+
+const attributesKept = new WeakMap<Directory, { version: number; names: Set<string> }>()
+
+/** Attributes the console does not know are ignored without a word (doc 100067). */
+const knownAttributes = ({ state: { directory } }: World): Set<string> => {
+  const kept = attributesKept.get(directory)
+  if (kept?.version === directory.version) return kept.names
+  const names = new Set(['工号', '人员类型', '办公地点'])
+  for (const member of membersOf(directory)) for (const attr of member.extattr.attrs) names.add(attr.name)
+  attributesKept.set(directory, { version: directory.version, names })
+  return names
+}
+
+const extattrAfter = (world: World, member: SimMember, update: MemberUpdate): Partial<SimMember> => {
+  if (!update.extattr) return {}
+  const known = knownAttributes(world)
+  const attrs = new Map(member.extattr.attrs.map((attr) => [attr.name, attr]))
+  for (const attr of update.extattr.attrs) {
+    if (attr.type !== 0 && attr.type !== 1) throw new WecomRefusal(60150)
+    if (!known.has(attr.name)) continue
+    if (attr.type === 0 && attr.text)
+      attrs.set(attr.name, { type: 0, name: attr.name, text: { value: attr.text.value } })
+    if (attr.type === 1 && attr.web) {
+      attrs.set(attr.name, { type: 1, name: attr.name, web: { url: attr.web.url, title: attr.web.title } })
+    }
+  }
+  return { extattr: { attrs: [...attrs.values()] } }
+}
+
+/** What a member becomes by an update; nothing is written yet. */
+export const changesOf = (world: World, member: SimMember, update: MemberUpdate): Partial<SimMember> => {
+  const plain: Partial<SimMember> = {
+    ...(update.name === undefined ? {} : { name: update.name }),
+    ...(update.alias === undefined ? {} : { alias: update.alias }),
+    ...(update.email === undefined ? {} : { email: update.email }),
+    ...(update.biz_mail === undefined ? {} : { bizMail: update.biz_mail }),
+    ...(update.telephone === undefined ? {} : { telephone: update.telephone }),
+    ...(update.position === undefined ? {} : { position: update.position }),
+    ...(update.address === undefined ? {} : { address: update.address }),
+    ...(update.external_position === undefined ? {} : { externalPosition: update.external_position }),
+    ...(update.gender === undefined ? {} : { gender: genderOf(update.gender) }),
+    ...(update.direct_leader === undefined ? {} : { directLeader: update.direct_leader }),
+    ...(update.enable === undefined ? {} : { enable: update.enable }),
+  }
+  // Once activated, the number is the member's own: errcode 0, and nothing happens (doc 90197).
+  const mobile = update.mobile !== undefined && !member.activated ? { mobile: update.mobile } : {}
+  const main = update.main_department === undefined ? {} : { mainDepartment: update.main_department }
+  return { ...plain, ...mobile, ...seatsAfter(member, update), ...main, ...extattrAfter(world, member, update) }
+}

@@ -1,0 +1,27 @@
+import { membersOf, type SimMember } from './directory.ts'
+import type { ChangedBy } from './changed-by.ts'
+import { isMemberVisible, isSubscribed } from './visibility.ts'
+import type { World } from './world.ts'
+
+/** Disabled, or moved out of the app's range: the app loses a subscriber (doc 90240). */
+export const tellSubscription = (world: World, member: SimMember, wasSubscribed: boolean, by: ChangedBy): void => {
+  const { switches } = world.state
+  const subscribed = isSubscribed(world.state, member)
+  if (subscribed === wasSubscribed) return
+  const viaApi = by === 'contacts' && isMemberVisible(world.state, 'agent', member)
+  if (!subscribed && (!viaApi || switches.unsubscribeOnApiDisable))
+    world.notify({ type: 'unsubscribe', userid: member.userid })
+  if (subscribed && switches.subscribeOnEnable) world.notify({ type: 'subscribe', userid: member.userid })
+}
+
+/** A change that moves many at once, as a new range or a moved department does: each is told for himself. */
+export const tellingSubscriptions = (world: World, change: () => void): void => {
+  const { state } = world
+  const before = new Set<SimMember>()
+  for (const member of membersOf(state.directory)) if (isSubscribed(state, member)) before.add(member)
+  change()
+  for (const member of membersOf(state.directory)) {
+    const now = isSubscribed(state, member)
+    if (now !== before.has(member)) world.notify({ type: now ? 'subscribe' : 'unsubscribe', userid: member.userid })
+  }
+}

@@ -1,0 +1,54 @@
+import type { ApiClient } from '@desk/server/client'
+import type { DraftBody, DraftView } from '@desk/shared/drafts/draft-schemas'
+import type { DisputeBody, ManualSheet, SettlementBody } from '@desk/shared/requests/kinds/info-change-schemas'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import type { FieldSettings, FieldSettingsBody } from '@desk/shared/settings/field-schemas'
+import type { DepartmentHits } from '@desk/shared/settings/role-schemas'
+import type { AttachmentView, CommentBody, DownloadLink, TalkView, UploadBody } from '@desk/shared/talk/talk-schemas'
+import { unwrap } from './unwrap.ts'
+
+/** What is special to information changes, and what stands beside every request. */
+export type InfoApi = {
+  findDepartments(q: string, signal?: AbortSignal): Promise<DepartmentHits>
+  look(id: string): Promise<RequestView>
+  dispute(id: string, body: DisputeBody): Promise<RequestView>
+  settle(id: string, body: SettlementBody): Promise<RequestView>
+  sheet(id: string, signal?: AbortSignal): Promise<ManualSheet>
+  fieldSettings(signal?: AbortSignal): Promise<FieldSettings>
+  changeField(body: FieldSettingsBody): Promise<FieldSettings>
+  draft(signal?: AbortSignal): Promise<DraftView>
+  keepDraft(body: DraftBody): Promise<DraftView>
+  discardDraft(): Promise<DraftView>
+  talk(id: string, signal?: AbortSignal): Promise<TalkView>
+  comment(id: string, body: CommentBody): Promise<TalkView>
+  upload(body: UploadBody): Promise<AttachmentView>
+  attachmentLink(id: string, attachmentId: string): Promise<DownloadLink>
+}
+
+const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
+const kind = 'info_change'
+
+export function createInfoApi(api: ApiClient['api']): InfoApi {
+  // Taken one by one: the client makes its paths as they are asked for, and has nothing to spread.
+  const { requests, drafts, attachments, settings } = api
+  const one = requests[':id']
+  const draft = drafts[':kind']
+  return {
+    findDepartments: (q, signal) => unwrap(api['info-change'].departments.$get({ query: { q } }, initOf(signal))),
+    look: (id) => unwrap(one.look.$post({ param: { id } })),
+    dispute: (id, json) => unwrap(one.dispute.$post({ param: { id }, json })),
+    settle: (id, json) => unwrap(one.settlement.$post({ param: { id }, json })),
+    sheet: (id, signal) => unwrap(one.sheet.$get({ param: { id } }, initOf(signal))),
+    fieldSettings: (signal) => unwrap(settings.fields.$get({}, initOf(signal))),
+    changeField: (json) => unwrap(settings.fields.$post({ json })),
+    draft: (signal) => unwrap(draft.$get({ param: { kind } }, initOf(signal))),
+    // Kept also when the page goes: the browser finishes what is small and asked to outlive it.
+    keepDraft: (json) => unwrap(draft.$post({ param: { kind }, json }, { init: { keepalive: true } })),
+    discardDraft: () => unwrap(draft.discard.$post({ param: { kind } })),
+    talk: (id, signal) => unwrap(one.comments.$get({ param: { id } }, initOf(signal))),
+    comment: (id, json) => unwrap(one.comments.$post({ param: { id }, json })),
+    upload: (json) => unwrap(attachments.$post({ json })),
+    attachmentLink: (id, attachmentId) =>
+      unwrap(one.attachments[':attachmentId'].link.$post({ param: { id, attachmentId } })),
+  }
+}

@@ -1,0 +1,19 @@
+import type { InfoApi } from './info-api.ts'
+
+/** As `noSettingsApi`. */
+export const noInfoApi = (refuse: () => Promise<never>): InfoApi => ({
+  findDepartments: refuse,
+  look: refuse,
+  dispute: refuse,
+  settle: refuse,
+  sheet: refuse,
+  fieldSettings: refuse,
+  changeField: refuse,
+  draft: refuse,
+  keepDraft: refuse,
+  discardDraft: refuse,
+  talk: refuse,
+  comment: refuse,
+  upload: refuse,
+  attachmentLink: refuse,
+})

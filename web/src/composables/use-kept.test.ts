@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { sampleBoot, samplePages } from '../testing/sample-boots.ts'
+import { fakeDevice, withSetup } from '../testing/with-setup.ts'
+import { useKept } from './use-kept.ts'
+
+type Device = ReturnType<typeof fakeDevice>
+
+/** A form with one field, mounted in a tab that keeps what is in `inTab`. */
+function form(inTab: Map<string, string>, { typed = '', at = 0, userid = 'guoji' } = {}) {
+  const device: Device = { ...fakeDevice(new Map(), inTab), now: () => at }
+  const boot = sampleBoot(samplePages.home)
+  const me = boot.me && { ...boot.me, userid }
+  const field = { text: typed }
+  const setup = () => {
+    useKept('form', {
+      read: () => (field.text === '' ? null : field.text),
+      restore: (kept: string) => (field.text = kept),
+    })
+    return field
+  }
+  const { unmount } = withSetup(setup, { device, boot: { ...boot, me } })
+  return { field, unmount }
+}
+const leave = () => dispatchEvent(new Event('pagehide'))
+
+describe('what is typed', () => {
+  it('is there again after the trip to WeCom, once', () => {
+    const tab = new Map<string, string>()
+    const first = form(tab, { typed: '离职交接' })
+    leave()
+    first.unmount()
+    expect(form(tab, { at: 599_000 }).field.text).toBe('离职交接')
+    expect(form(tab, { at: 599_000 }).field.text).toBe('')
+  })
+
+  it('is not there for somebody else, nor on another day', () => {
+    const tab = new Map<string, string>()
+    const first = form(tab, { typed: '离职交接' })
+    leave()
+    first.unmount()
+    expect(form(tab, { userid: 'limin' }).field.text).toBe('')
+    expect(form(tab, { at: 600_000 }).field.text).toBe('')
+  })
+
+  it('is not kept by going to another page, nor when there is nothing', () => {
+    const tab = new Map<string, string>()
+    form(tab, { typed: '离职交接' }).unmount()
+    form(tab)
+    leave()
+    expect(tab.size).toBe(0)
+  })
+
+  it('survives nonsense in the tab', () => {
+    const tab = new Map([['desk:kept:ww0123456789abcdef:guoji:form', '{"at":']])
+    expect(form(tab, { typed: '写着的' }).field.text).toBe('写着的')
+  })
+})

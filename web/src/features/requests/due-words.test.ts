@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { zhCn } from '../../words/zh-cn.ts'
+import { engine } from '../../words/zh-cn/engine.ts'
+import { dueWords, isLate } from './due-words.ts'
+
+const now = '2026-03-17T02:00:00Z'
+const due = (dueAt: string | null, isOverdue = false) => ({ dueAt, isOverdue })
+
+describe('when it is due', () => {
+  it.each([
+    ['2026-03-17T04:00:00Z', '剩 2 小时'],
+    ['2026-03-17T02:20:00Z', '剩 20 分'],
+    ['2026-03-18T04:00:00Z', '3 月 18 日 12:00 前'],
+  ])('%s reads %s', (dueAt, sentence) => {
+    expect(dueWords(zhCn, engine, due(dueAt), now)).toBe(sentence)
+  })
+
+  it('says nothing while the clock stands still, and nothing that is over', () => {
+    expect(dueWords(zhCn, engine, due(null), now)).toBe(null)
+    expect(dueWords(zhCn, engine, due('2026-03-17T01:59:00Z'), now)).toBe(null)
+  })
+
+  it('is late as soon as it is, whatever the list said when it was loaded', () => {
+    expect(isLate(due('2026-03-17T02:00:00Z'), now)).toBe(true)
+    expect(isLate(due('2026-03-17T02:00:01Z'), now)).toBe(false)
+    expect(isLate(due(null, true), now)).toBe(false)
+  })
+})

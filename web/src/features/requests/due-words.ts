@@ -1,0 +1,17 @@
+import type { RequestSummary } from '@desk/shared/requests/request-schemas'
+import { isSameDay, localTime, minutesBetween } from '../../words/time.ts'
+import type { Words } from '../../words/zh-cn.ts'
+import type { EngineWords } from '../../words/zh-cn/engine.ts'
+
+type Timed = Pick<RequestSummary, 'dueAt' | 'isOverdue'>
+
+/** `剩 2 小时` today, `3 月 18 日 10:00 前` later; null while the clock stands still. Late is a tag of its own. */
+export function dueWords(words: Words, { row }: EngineWords, { dueAt, isOverdue }: Timed, now: string): string | null {
+  if (dueAt === null || isLate({ dueAt, isOverdue }, now)) return null
+  if (!isSameDay(localTime(dueAt), localTime(now))) return row.before(words.day(dueAt, now))
+  return row.left(words.home.duration(minutesBetween(now, dueAt)))
+}
+
+/** The server said so, or it became so while the page was open. */
+export const isLate = ({ dueAt, isOverdue }: Timed, now: string): boolean =>
+  dueAt !== null && (isOverdue || Date.parse(dueAt) <= Date.parse(now))

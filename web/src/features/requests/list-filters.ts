@@ -1,0 +1,22 @@
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { LocationQuery } from 'vue-router'
+import type { ApprovalFilter, RequestFilter } from '../../api/engine-api.ts'
+
+/** The filter lives in the address: reloaded, sent to somebody or come back to, it is the same list. */
+export const approvalFilterOf = ({ list, kind }: LocationQuery): ApprovalFilter => ({
+  list: list === 'handled' ? 'handled' : 'waiting',
+  ...(kind === 'info_change' ? { kind } : {}),
+})
+
+export const requestFilterOf = ({ list }: LocationQuery): RequestFilter =>
+  list === 'running' || list === 'ended' ? { list } : {}
+
+const withQuery = (path: string, query: Record<string, string | undefined>): string => {
+  const asked = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+  return asked.length > 0 ? `${path}?${new URLSearchParams(asked).toString()}` : path
+}
+
+export const approvalsPath = ({ list, kind }: ApprovalFilter): string =>
+  withQuery(pagePaths.approvals, { list: list === 'waiting' ? undefined : list, kind })
+
+export const requestsPath = ({ list }: RequestFilter): string => withQuery(pagePaths.requests, { list })

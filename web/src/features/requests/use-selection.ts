@@ -1,0 +1,47 @@
+import { computed, shallowRef, type Ref } from 'vue'
+import { BATCH_MAX } from '@desk/shared/requests/batch-max'
+import type { RequestSummary } from '@desk/shared/requests/request-schemas'
+
+/** What was on screen, exactly: a request that changed meanwhile is another one, and has to be seen again. */
+export const rowKey = ({ id, version, seenHash }: Pick<RequestSummary, 'id' | 'version' | 'seenHash'>): string =>
+  `${id} ${String(version)} ${seenHash}`
+
+/** Several at once: only what was on screen, never what has to be opened. Source: domain I-11. */
+export function useSelection(items: Readonly<Ref<readonly RequestSummary[]>>) {
+  const isSelecting = shallowRef(false)
+  const seen = shallowRef<ReadonlySet<string>>(new Set())
+  const chosen = shallowRef<ReadonlySet<string>>(new Set())
+
+  const maySelect = (item: RequestSummary): boolean => !item.isRisky
+  const isChosen = (item: RequestSummary): boolean => chosen.value.has(rowKey(item))
+  const offered = computed(() =>
+    items.value.filter((item) => maySelect(item) && seen.value.has(rowKey(item))).slice(0, BATCH_MAX),
+  )
+  const selected = computed(() => items.value.filter((item) => maySelect(item) && isChosen(item)))
+
+  function markSeen(keys: readonly string[]): void {
+    if (keys.some((key) => !seen.value.has(key))) seen.value = new Set([...seen.value, ...keys])
+  }
+  /** Whoever presses a row has it before his eyes. */
+  function toggle(item: RequestSummary): void {
+    const key = rowKey(item)
+    const isOff = isChosen(item)
+    if (!isOff && (!maySelect(item) || selected.value.length >= BATCH_MAX)) return
+    markSeen([key])
+    chosen.value = new Set(isOff ? [...chosen.value].filter((one) => one !== key) : [...chosen.value, key])
+  }
+  function chooseSeen(): void {
+    chosen.value = new Set(offered.value.map(rowKey))
+  }
+  function clear(): void {
+    chosen.value = new Set()
+  }
+  function start(): void {
+    isSelecting.value = true
+  }
+  function stop(): void {
+    isSelecting.value = false
+    clear()
+  }
+  return { isSelecting, offered, selected, maySelect, isChosen, markSeen, toggle, chooseSeen, clear, start, stop }
+}

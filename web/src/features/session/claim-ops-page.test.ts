@@ -1,0 +1,38 @@
+import { describe, expect, it, vi } from 'vitest'
+import { ApiError } from '../../api/api-error.ts'
+import { noIdentityApi } from '../../api/no-identity-api.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import ClaimOpsPage from './pages/ClaimOpsPage.vue'
+
+const notExpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
+
+function mountWith(claimOps: (code: string) => Promise<void>) {
+  const api = fakeApi({ identity: { ...noIdentityApi(notExpected), claimOps } })
+  const page = mountUi(ClaimOpsPage, { parts: { api } })
+  const enter = async (code: string) => {
+    await page.find('input').setValue(code)
+    await page.find('form').trigger('submit')
+    await vi.dynamicImportSettled()
+  }
+  return { page, enter }
+}
+
+describe('the page that takes the code', () => {
+  it('asks for eight signs before it asks the server', async () => {
+    const claimOps = vi.fn(() => Promise.resolve())
+    const { page, enter } = mountWith(claimOps)
+    await enter('K7Q2')
+    expect(page.text()).toContain('填上控制台上的 8 位码')
+    expect(claimOps).not.toHaveBeenCalled()
+    await enter(' k7q2-91fd ')
+    expect(claimOps).toHaveBeenCalledWith('k7q2-91fd')
+    expect(page.find('h1').text()).toBe('你现在是运维')
+  })
+
+  it('says the same of every code that is refused', async () => {
+    const { page, enter } = mountWith(() => Promise.reject(new ApiError('auth.claim_refused')))
+    await enter('K7Q2-91FD')
+    expect(page.text()).toContain('这个码不能用')
+  })
+})

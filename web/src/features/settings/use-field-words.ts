@@ -1,0 +1,5 @@
+import { useBoot } from '../../boot.ts'
+import { fieldSettings as en } from '../../words/en/follow-up.ts'
+import { fieldSettings as zhCn, type FollowUpWords } from '../../words/zh-cn/follow-up.ts'
+
+export const useFieldWords = (): FollowUpWords['fieldSettings'] => (useBoot().boot.language === 'en' ? en : zhCn)

@@ -1,0 +1,73 @@
+import type { InfoField } from '@desk/shared/requests/kinds/info-change'
+import type { FollowUpWords } from '../zh-cn/follow-up.ts'
+import { count, fields, names } from './phrases.ts'
+
+const listed = (list: readonly InfoField[]) => names(list.map((field) => fields[field]))
+
+export const followUp: FollowUpWords['followUp'] = {
+  title: 'What comes next',
+  scheduled: (day) => `Takes effect on ${day}; written by itself that day`,
+  effectiveOn: (day) => `Takes effect on ${day}`,
+  awaitingProof: (list) =>
+    `The app may not write the directory. The management department enters ${listed(list)}; this closes once it is read back.`,
+  guideTitle: 'You change your mobile number in WeCom yourself',
+  guideSteps: [
+    'Open WeCom, tap “Me”, then your picture',
+    'Tap “Mobile” and verify the new number',
+    'Come back here and tap “I have changed it”',
+  ],
+  guideOther: 'The member changes the mobile number in WeCom; this closes by itself.',
+  look: 'Done, check it',
+  lookMember: 'I have changed it',
+  notYet: 'The new value is not there yet. Tap again once it is, or wait for the next check.',
+  sheet: 'Open the sheet',
+  disputeOpen: 'This is not right',
+  disputeHint: (day) => `Until ${day} you can say that it is not right; the management department will look again.`,
+  disputeLabel: 'What is not right',
+  disputeSend: 'Tell the management department',
+  disputed: 'The applicant says it is not right',
+  settleLabel: 'One sentence for the applicant',
+  writeAgain: 'Write it again',
+  stands: 'It stands',
+  answer: 'Answer',
+  empty: 'Write a sentence, so that the other side knows',
+  cancel: 'Cancel',
+}
+
+export const talk: FollowUpWords['talk'] = {
+  title: 'Comments',
+  none: 'No comments yet. Everybody who can see this request sees them.',
+  label: 'Write a comment',
+  left: (number) => `${count(number, 'character')} left`,
+  tooLong: (over) => `${count(over, 'character')} too long`,
+  attach: 'Add a picture or PDF',
+  attachHint: 'Pictures are made smaller and lose where they were taken; PDF up to 5 MB.',
+  uploading: 'Uploading',
+  remove: (name) => `Remove ${name}`,
+  send: 'Send',
+  sent: 'Sent',
+  open: (name) => `Open ${name}`,
+  openReady: (name) => `${name} is ready; the link works once: `,
+  download: 'Download',
+  load: 'Try again',
+  size: (kilobytes) => (kilobytes < 1024 ? `${String(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`),
+}
+
+export const sheet: FollowUpWords['sheet'] = {
+  intro:
+    'The app may not write the directory. Enter this in the WeCom console; the request closes once it is read back.',
+  where: (path, name) => `Contacts → ${path} → ${name} → Edit`,
+  userid: 'Account',
+  was: (value) => `was ${value}`,
+  over: 'Nothing has to be entered by hand any more',
+  back: 'Back to the request',
+}
+
+export const fieldSettings: FollowUpWords['fieldSettings'] = {
+  intro:
+    'What employees may ask to change, and what the management department confirms once more. Holds at once; what is under way stays as it is.',
+  isOpen: 'May be asked for',
+  isConfirmedByOps: 'Confirmed by the management department',
+  confirmHint: 'Two different people verify and confirm',
+  saved: 'Saved',
+}
