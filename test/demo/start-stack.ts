@@ -4,12 +4,9 @@ import { join } from 'node:path'
 import { freePort } from '../lib/free-port.mjs'
 import { isPortFree } from '../lib/is-port-free.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
-import { createMovableClock } from '../wecom-simulator/clock.ts'
+import { createMovableClock, TUESDAY_MORNING } from '../wecom-simulator/clock.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { startProduct } from './start-product.ts'
-
-/** The demo's day begins on a working morning, whatever the hour outside: at night most messages would wait. */
-const TUESDAY_MORNING = new Date('2026-03-17T02:00:00.000Z')
 
 export type StackOptions = {
   /** Port of the device gateway; a free one when absent. */
@@ -55,7 +52,7 @@ export async function startStack({ gatewayPort, dataDir, databaseUrl, ...options
     databaseUrl,
     isProxied: true,
   }
-  // Both on one clock, which the simulator's page moves.
+  // Both on one clock, which the simulator's control moves.
   const product = await startProduct(addresses, { clock: { now: () => new Date(clock.nowMs()) } }).catch(
     async (error: unknown) => {
       await simulator.stop()

@@ -5,12 +5,9 @@ import { simulatorClient } from '../lib/simulator-client.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/until.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
-import { createMovableClock } from '../wecom-simulator/clock.ts'
+import { createMovableClock, TUESDAY_MORNING } from '../wecom-simulator/clock.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import type { KillAt, ServerOrder, ServerProcessOptions } from './server.process.ts'
-
-/** A time at which every message goes out: the runs must not depend on the hour at which they are started. */
-export const TUESDAY_MORNING = new Date('2026-03-17T02:00:00.000Z')
 
 export type FaultWorld = Awaited<ReturnType<typeof createFaultWorld>>
 

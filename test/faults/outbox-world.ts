@@ -6,10 +6,9 @@ import { startChildProgram, type ChildProgram } from '../lib/child-program.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
-import { createMovableClock } from '../wecom-simulator/clock.ts'
+import { createMovableClock, TUESDAY_MORNING } from '../wecom-simulator/clock.ts'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
-import { TUESDAY_MORNING } from './fault-world.ts'
 import type { KillAt, ServerOrder, ServerProcessOptions } from './server.process.ts'
 
 export type OutboxWorld = Awaited<ReturnType<typeof createOutboxWorld>>

@@ -7,6 +7,9 @@ export type SimClock = {
 
 export const systemClock: SimClock = { nowMs: () => Date.now() }
 
+/** Where our clocks begin: a working morning, whatever the hour outside, since at night most messages would wait. */
+export const TUESDAY_MORNING = new Date('2026-03-17T02:00:00.000Z')
+
 /** Ticks like the real one, from `startAt`, and can be moved forward from the page. */
 export const createMovableClock = (startAt: Date, real: () => number = () => Date.now()): Required<SimClock> => {
   let offset = startAt.getTime() - real()
