@@ -34,6 +34,10 @@ export const noticeEvents = {
   'request.sla_near': { class: 'action', isExplicitAct: false },
   'request.sla_due': { class: 'action', isExplicitAct: false },
   'request.sla_over': { class: 'action', isExplicitAct: false },
+  'request.by_hand': { class: 'action', isExplicitAct: false },
+  'request.disputed': { class: 'action', isExplicitAct: false },
+  'delegation.started': { class: 'information', isExplicitAct: false },
+  'delegation.ended': { class: 'information', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 export const noticeEventNames = Object.keys(noticeEvents) as NoticeEvent[]

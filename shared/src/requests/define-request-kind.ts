@@ -12,6 +12,8 @@ export type RequestKindDefinition<Payload extends z.ZodMiniType = z.ZodMiniType>
   decideWithinHours: number
   /** Whether a decision can be taken back for a minute. Never where every second counts. */
   isUndoable: boolean
+  /** Phases in which the management department has to do something itself, and whether about one's own request too. */
+  phasesForOps: Readonly<Record<string, 'anyone' | 'not_oneself'>>
   /** Valid input for tests and documents. */
   example: z.input<Payload>
 }

@@ -3,11 +3,16 @@ import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { runningStates } from '@desk/shared/requests/request-flow'
 import { getActiveDelegations } from '../../kernel/active-delegations.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
-import { countOwn, countWaiting, listOwn } from '../requests/inbox-queries.ts'
+import { countByHand, countOwn, countWaiting, listOwn } from '../requests/inbox-queries.ts'
 import { toSummaries } from '../requests/request-view.ts'
 
 /** Rows of 进行中 on the home page; the rest is one tap away. */
 const SHOWN = 3
+
+const toCount = ({ count, oldestAt }: { count: number; oldestAt: Date | null }) => ({
+  count,
+  oldestAt: oldestAt?.toISOString() ?? null,
+})
 
 /** What waits for me, and what of mine is under way. */
 export async function getHome(
@@ -16,9 +21,10 @@ export async function getHome(
 ): Promise<HomeView> {
   const { db } = deps
   const waiting = await countWaiting(db, actor, deps.clock.now())
+  const byHand = await countByHand(db, actor)
   const running = await listOwn(db, actor.userid, { cursor: null, limit: SHOWN, states: runningStates })
   return {
-    waiting: { approvals: { count: waiting.count, oldestAt: waiting.oldestAt?.toISOString() ?? null } },
+    waiting: { approvals: toCount(waiting), byHand: toCount(byHand) },
     running: {
       count: await countOwn(db, actor.userid, runningStates),
       items: await toSummaries(

@@ -41,6 +41,18 @@ export const wordsFor = {
     return toWords(deps, { text: 'request.superseded', values: { applicant: applicant.name }, rows })
   },
 
+  /** What the management department has to do itself. */
+  async ops(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
+    const applicant = await nameOf(deps, request.applicantId)
+    return toWords(deps, deps.kinds[request.kind].cards.ops(request, applicant))
+  },
+
+  async settled(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
+    const applicant = await nameOf(deps, request.applicantId)
+    const { rows } = deps.kinds[request.kind].cards.ops(request, applicant)
+    return toWords(deps, { text: 'request.settled', values: { applicant }, rows })
+  },
+
   async result(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
     const message = deps.kinds[request.kind].cards.result(request, await deciderName(deps, request))
     if (request.returned === null || request.state !== 'returned') return toWords(deps, message)
@@ -102,6 +114,7 @@ async function deciderName(deps: EngineDeps, { decidedBy, decidedFor }: RequestR
 
 /** One line of the digest. */
 export async function digestLine(deps: EngineDeps, { event }: NoticeRow, request: RequestRow): Promise<string> {
+  if (event === 'request.by_hand' || event === 'request.disputed') return (await wordsFor.ops(deps, request)).title
   if (event === 'request.commented') return (await commentWords(deps, request)).title
   const isQuestion = event === 'request.asked' || event === 'request.asked_again' || reminders[event] !== undefined
   const words = isQuestion

@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { MessageTextName } from '@desk/shared/notices/message-texts'
 import type { DecisionBody, FieldChangeView, FollowUp, Proof, Verdict } from '@desk/shared/requests/request-schemas'
 import type { RequestId } from '@desk/shared/kernel/ids'
@@ -44,8 +45,12 @@ export type ServerKind = {
     /** The decider's card once nothing is left to decide. `decider` is null when the applicant withdrew. */
     over(request: RequestRow, applicant: Person, decider: string | null, at: Date): CardMessage
     result(request: RequestRow, decider: string): CardMessage
+    /** What the management department has to do itself, and where it does it. */
+    ops(request: RequestRow, applicant: string): CardMessage & { path: string; button: string }
   }
   proof(request: RequestRow): Proof
+  /** Why the management department is told, in a phase in which it has to do something itself. */
+  opsEvent(request: RequestRow): Extract<NoticeEvent, 'request.by_hand' | 'request.disputed'>
   /** What comes after the decision, for this viewer. */
   followUp(request: RequestRow, actor: MemberActor, now: Date): FollowUp
 }

@@ -67,6 +67,9 @@ export const infoChange = defineRequestKind({
   // One working day. Source: domain 4.5.
   decideWithinHours: 8,
   isUndoable: true,
+  phasesForOps: { awaiting_proof: 'anyone', disputed: 'not_oneself' } satisfies Partial<
+    Record<InfoPhase, 'anyone' | 'not_oneself'>
+  >,
   seen: (asked) =>
     JSON.stringify([...changesOf(asked).map(({ field, from, to }) => [field, from, to]), ...seenBeside(asked)]),
   example: { position: { from: '质检工程师', to: '高级质检工程师' } },

@@ -43,6 +43,7 @@ export const infoChangeKind: ServerKind = {
   effectTopic: APPLY_TOPIC,
   cards: infoChangeCards,
   proof,
+  opsEvent: ({ phase }) => (phase === 'disputed' ? 'request.disputed' : 'request.by_hand'),
   followUp: followUpOf,
 }
 

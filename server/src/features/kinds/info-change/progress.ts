@@ -9,6 +9,7 @@ import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { tellApplicant } from '../../requests/notices.ts'
+import { followOpsWork } from '../../requests/ops-notices.ts'
 import { recordChange } from '../../requests/record-change.ts'
 import { lockRequest, requireRequest, type RequestRow, saveRequest } from '../../requests/request-queries.ts'
 import { differing, isGuided, type Values, type Wanted } from './read-values.ts'
@@ -42,6 +43,7 @@ export async function move(deps: EngineDeps, tx: Tx, id: RequestId, step: Step):
   const saved = await saveRequest(tx, request, { ...patch, updatedAt: deps.clock.now() })
   if (!saved) throw new Error('Somebody else wrote a request that is being carried out')
   await recordChange(deps, tx, { actor, request: saved, type, details })
+  await followOpsWork(deps, tx, request, saved)
   return saved
 }
 
