@@ -44,7 +44,7 @@ export const talk: FollowUpWords['talk'] = {
   attachHint: 'Pictures are made smaller and lose where they were taken; PDF up to 5 MB.',
   uploading: 'Uploading',
   remove: (name) => `Remove ${name}`,
-  send: 'Send',
+  send: 'Send comment',
   sent: 'Sent',
   open: (name) => `Open ${name}`,
   openReady: (name) => `${name} is ready; the link works once: `,
@@ -60,6 +60,7 @@ export const sheet: FollowUpWords['sheet'] = {
   userid: 'Account',
   was: (value) => `was ${value}`,
   over: 'Nothing has to be entered by hand any more',
+  done: 'Read back as asked: it is done',
   back: 'Back to the request',
 }
 

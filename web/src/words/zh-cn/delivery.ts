@@ -93,6 +93,15 @@ const names = {
   'request.superseded': '旧卡片，发给审批人',
   'request.near_due': '快到时限，发给审批人',
   'request.overdue': '已过时限，发给审批人',
+  'info_change.by_hand': '要手动修改，发给管理部门',
+  'info_change.disputed': '申请人说不对，发给管理部门',
+  'request.settled': '已经处理好，发给管理部门',
+  'delegation.started_for_principal': '代理开始，发给请假的人',
+  'delegation.started_for_delegate': '代理开始，发给代理人',
+  'delegation.started_for_applicant': '代理开始，发给在等的申请人',
+  'delegation.ended_for_principal': '代理结束，发给请假的人',
+  'delegation.ended_for_delegate': '代理结束，发给代理人',
+  'delegation.ended_for_applicant': '代理结束，发给在等的申请人',
   digest: '每日摘要',
 } satisfies Record<MessageTextName, string>
 

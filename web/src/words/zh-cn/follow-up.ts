@@ -40,7 +40,7 @@ export const talk = {
   attachHint: '图片会缩小，拍摄地点等信息会去掉；PDF 5 MB 以内。',
   uploading: '正在传',
   remove: (name: string) => `去掉 ${name}`,
-  send: '发送',
+  send: '发送留言',
   sent: '已发送',
   open: (name: string) => `打开 ${name}`,
   openReady: (name: string) => `${name} 备好了，链接只能用一次：`,
@@ -55,6 +55,7 @@ export const sheet = {
   userid: '账号',
   was: (value: string) => `原来是 ${value}`,
   over: '这一件已经不用手动改了',
+  done: '读到新值，已办结',
   back: '回到申请',
 }
 
