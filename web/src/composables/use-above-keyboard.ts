@@ -8,6 +8,10 @@ export function useAboveKeyboard(form: Readonly<Ref<HTMLElement | null>>): void 
   const follow = () => {
     if (form.value?.contains(document.activeElement)) form.value.scrollIntoView({ block: 'center' })
   }
-  onMounted(() => window.visualViewport?.addEventListener('resize', follow))
+  onMounted(() => {
+    window.visualViewport?.addEventListener('resize', follow)
+    // The keyboard may have come before the page was alive.
+    follow()
+  })
   onBeforeUnmount(() => window.visualViewport?.removeEventListener('resize', follow))
 }

@@ -3,7 +3,7 @@ import { form } from './en/form.ts'
 import { home, lists } from './en/home.ts'
 import { clause, day, decision, fields, names } from './en/phrases.ts'
 import { widgets } from './en/widgets.ts'
-import { detail, progress, reasons, returnReasons, states, timeline } from './en/requests.ts'
+import { detail, phases, progress, reasons, returnReasons, states, timeline } from './en/requests.ts'
 import type { Words } from './zh-cn.ts'
 
 export const en: Words = {
@@ -48,6 +48,7 @@ export const en: Words = {
   decision,
   partlyDone: 'Partly in effect',
   states,
+  phases,
   home,
   progress,
   lists,

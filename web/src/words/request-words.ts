@@ -1,7 +1,13 @@
 import type { DeciderRef, RequestSummary } from '@desk/shared/requests/request-schemas'
+import type { InfoPhase } from '@desk/shared/requests/kinds/info-change'
 import type { Words } from './zh-cn.ts'
 
-type Progress = Pick<RequestSummary, 'state' | 'proof' | 'deciders' | 'changes'>
+type Progress = Pick<RequestSummary, 'state' | 'phase' | 'proof' | 'deciders' | 'changes'>
+
+const phaseOf = (words: Words, { state, phase }: Pick<RequestSummary, 'state' | 'phase'>): InfoPhase | null =>
+  (state === 'decided' || state === 'executing') && phase !== null && phase in words.phases
+    ? (phase as InfoPhase)
+    : null
 
 const isPartly = (changes: RequestSummary['changes']): boolean =>
   changes.some(({ verdict }) => verdict?.agreed === false)
@@ -19,8 +25,11 @@ export const deciderName = (
 ): string => (onBehalfOf ? timeline.inPlaceOf(name, onBehalfOf.name) : name)
 
 /** One line on where a request stands. */
-export function progressSentence(words: Words, { state, proof, deciders, changes }: Progress): string {
+export function progressSentence(words: Words, request: Progress): string {
+  const { state, proof, deciders, changes } = request
   const { progress } = words
+  const phase = phaseOf(words, request)
+  if (phase) return progress.phases[phase]
   switch (state) {
     case 'draft':
     case 'open':
@@ -42,6 +51,8 @@ export function progressSentence(words: Words, { state, proof, deciders, changes
   }
 }
 
-export function stateLabel(words: Words, { state, changes }: Pick<RequestSummary, 'state' | 'changes'>): string {
-  return state === 'done' && isPartly(changes) ? words.partlyDone : words.states[state]
+export function stateLabel(words: Words, request: Pick<RequestSummary, 'state' | 'phase' | 'changes'>): string {
+  const phase = phaseOf(words, request)
+  if (phase) return words.phases[phase]
+  return request.state === 'done' && isPartly(request.changes) ? words.partlyDone : words.states[request.state]
 }

@@ -5,7 +5,7 @@ import { form } from './zh-cn/form.ts'
 import { home, lists } from './zh-cn/home.ts'
 import { clause, day, decision, fields, names } from './zh-cn/phrases.ts'
 import { widgets } from './zh-cn/widgets.ts'
-import { detail, progress, reasons, returnReasons, states, timeline } from './zh-cn/requests.ts'
+import { detail, phases, progress, reasons, returnReasons, states, timeline } from './zh-cn/requests.ts'
 
 const titles = {
   home: '企微自助',
@@ -51,6 +51,7 @@ export const zhCn = {
   decision,
   partlyDone: '部分生效',
   states,
+  phases,
   home,
   progress,
   lists,

@@ -34,6 +34,13 @@ export const states: Words['states'] = {
   refused: 'Refused',
 }
 
+export const phases: Words['phases'] = {
+  scheduled: 'Waits for its day',
+  awaiting_proof: 'By hand',
+  guide_member: 'With the member',
+  disputed: 'Looked at again',
+}
+
 export const progress: Words['progress'] = {
   label: 'Progress',
   steps: {
@@ -45,6 +52,12 @@ export const progress: Words['progress'] = {
   },
   waitingFor: (deciders) => (deciders.length ? `Waiting for ${names(deciders)}` : 'Waiting for a decision'),
   decided: 'Decided, to be written',
+  phases: {
+    scheduled: 'Decided, to be written on its day',
+    awaiting_proof: 'Waiting to be entered by hand',
+    guide_member: 'Waiting for the member to change it in WeCom',
+    disputed: 'Said not to be right, being looked at',
+  },
   writing: 'Being written to WeCom',
   checking: 'Written, being checked',
   done: 'Written and read back equal',

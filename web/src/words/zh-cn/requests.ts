@@ -1,4 +1,4 @@
-import type { InfoField } from '@desk/shared/requests/kinds/info-change'
+import type { InfoField, InfoPhase } from '@desk/shared/requests/kinds/info-change'
 import type { RefusalReason, ReturnReason } from '@desk/shared/requests/reasons'
 import type { RequestState } from '@desk/shared/requests/request-flow'
 import { decision, fields, names } from './phrases.ts'
@@ -37,11 +37,25 @@ export const states = {
   refused: '没同意',
 } satisfies Record<RequestState, string>
 
+/** Where it stands inside a state, in a word or two. */
+export const phases = {
+  scheduled: '等生效日',
+  awaiting_proof: '等手动改',
+  guide_member: '等本人改',
+  disputed: '再查一遍',
+} satisfies Record<InfoPhase, string>
+
 export const progress = {
   label: '进度',
   steps: { waiting: '等审批', decided: '已决定', write: '写入企业微信', written: '已写入', readBack: '回读一致' },
   waitingFor: (deciders: readonly string[]) => (deciders.length ? `等${names(deciders)}审批` : '等审批'),
   decided: '已决定，等写入',
+  phases: {
+    scheduled: '已决定，等到生效那天写入',
+    awaiting_proof: '等管理部门手动改',
+    guide_member: '等本人在企业微信里改',
+    disputed: '申请人说不对，管理部门在查',
+  } satisfies Record<InfoPhase, string>,
   writing: '正在写入企业微信',
   checking: '已写入，正在核对',
   done: '已写入，读回一致',
