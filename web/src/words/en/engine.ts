@@ -4,9 +4,9 @@ import { count, monthAndDay, names } from './phrases.ts'
 export const engine: EngineWords = {
   filters: {
     label: 'Which ones',
-    waiting: (number) => (number === null ? 'To approve' : `To approve ${String(number)}`),
-    byHand: (number) => (number === null ? 'To do' : `To do ${String(number)}`),
-    handled: 'Handled by me',
+    waiting: (number) => (number ? `To approve ${String(number)}` : 'To approve'),
+    byHand: (number) => (number ? `To do ${String(number)}` : 'To do'),
+    handled: 'Handled',
     all: 'All',
     running: 'In progress',
     ended: 'Ended',

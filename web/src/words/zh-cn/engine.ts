@@ -26,9 +26,9 @@ const because = {
 export const engine = {
   filters: {
     label: '看哪些',
-    waiting: (count: number | null) => (count === null ? '待我审批' : `待我审批 ${String(count)}`),
-    byHand: (count: number | null) => (count === null ? '待我处理' : `待我处理 ${String(count)}`),
-    handled: '我处理过的',
+    waiting: (count: number | null) => (count ? `待我审批 ${String(count)}` : '待我审批'),
+    byHand: (count: number | null) => (count ? `待我处理 ${String(count)}` : '待我处理'),
+    handled: '已处理',
     all: '全部',
     running: '在办的',
     ended: '办完的',
