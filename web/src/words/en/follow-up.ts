@@ -19,6 +19,7 @@ export const followUp: FollowUpWords['followUp'] = {
   guideOther: 'The member changes the mobile number in WeCom; this closes by itself.',
   look: 'Done, check it',
   lookMember: 'I have changed it',
+  lookWaiting: 'See whether it is done',
   notYet: 'The new value is not there yet. Tap again once it is, or wait for the next check.',
   sheet: 'Open the sheet',
   disputeOpen: 'This is not right',

@@ -6,7 +6,6 @@ export const home: Words['home'] = {
   waiting: 'Waiting for me',
   approvals: 'To approve',
   byHand: 'To do by hand',
-  byHandHint: 'Sheets and disputes, ',
   oldest: 'The oldest has waited ',
   duration,
   count: (number) => count(number, 'request'),

@@ -15,6 +15,7 @@ export const followUp = {
   guideOther: '等本人在企业微信里改手机号，改好这件自动办结。',
   look: '已完成，去核对',
   lookMember: '我改好了',
+  lookWaiting: '看看改好了没有',
   notYet: '还没读到新值。改好后再点，或者等它自己核对。',
   sheet: '打开手动修改单',
   disputeOpen: '不对',

@@ -7,7 +7,6 @@ export const home = {
   waiting: '等我处理',
   approvals: '待我审批',
   byHand: '待我处理',
-  byHandHint: '手动修改和异议，',
   oldest: '最早一件已等 ',
   duration,
   count: (count: number) => `${String(count)} 件`,
