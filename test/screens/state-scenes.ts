@@ -101,9 +101,11 @@ async function takeStatesOf(
     await page.goto(gatewayUrl + (route.path === pagePaths.privacy ? pagePaths.me : pagePaths.privacy))
     await alive(page)
     await answers[state](page)
+    const before = await page.locator('#main').innerHTML()
     await goWithin(page, route.path)
-    // Until the placeholder or the refusal is drawn: a short wait keeps fast answers from flickering.
-    await page.waitForTimeout(700)
+    await page.waitForFunction((old) => document.querySelector('#main')?.innerHTML !== old, before)
+    // Until the refusal is there: an answer of 500 is asked for again, and a placeholder keeps still for a while.
+    await page.waitForTimeout(500)
     await takeLooks(page, all, `${route.name}-${state}`)
     await page.unrouteAll({ behavior: 'ignoreErrors' })
   }
