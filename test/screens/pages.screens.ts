@@ -86,10 +86,7 @@ async function takeSimulator(browser: Browser, simulatorUrl: string): Promise<vo
       .waitFor()
     await page.screenshot({ path: join(all, `simulator-${theme}.png`), animations: 'disabled' })
     await page.getByRole('tab', { name: '工作台' }).click()
-    await page
-      .getByRole('tabpanel')
-      .getByRole('button', { name: /企微自助/ })
-      .click()
+    await page.locator('button.tile', { hasText: '企微自助' }).click()
     await page.frameLocator('iframe').getByRole('heading', { name: /^郭𠮷/ }).waitFor()
     await page.screenshot({ path: join(all, `simulator-app-${theme}.png`), animations: 'disabled' })
     await context.close()
