@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures.ts'
 import { batchTests } from './info-change.batch.ts'
+import { cardTests } from './info-change.card.ts'
 import { clockTests } from './info-change.clock.ts'
 import { crashTests } from './info-change.crash.ts'
 import { decidingTests } from './info-change.deciding.ts'
@@ -91,6 +92,8 @@ test.describe('in the simulated phone', () => {
       expect(await registered).toMatchObject({ ok: true })
     })
   })
+
+  cardTests({ applicant: 'zhaolixia', name: '赵丽霞' })
 })
 
 test.describe('in bad hands', () => {
