@@ -37,7 +37,7 @@ export function expectTaps(journey: string, taps: number, target: number, second
 
 /** Beside the targets, for whoever reads the run. */
 export function printTaps(): void {
-  const line = (cells: readonly string[]) => cells.map((cell, at) => cell.padEnd([46, 14, 6, 8, 8][at] ?? 0)).join('')
+  const line = (cells: readonly string[]) => cells.map((cell, at) => cell.padEnd([46, 24, 6, 8, 8][at] ?? 0)).join('')
   const rows = counted.map(({ journey, width, taps, target, seconds }) =>
     line([journey, width, String(taps), `≤ ${String(target)}`, seconds === undefined ? '' : `${seconds.toFixed(1)} s`]),
   )
