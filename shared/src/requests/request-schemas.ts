@@ -82,6 +82,7 @@ export const requestEventTypes = [
   'dispute_upheld',
   'dispute_answered',
   'closed',
+  'applicant_left',
 ] as const
 export type RequestEventType = (typeof requestEventTypes)[number]
 

@@ -143,6 +143,7 @@ export const timeline = {
   dispute_upheld: (who: string) => `${who} 查过，重写一次`,
   dispute_answered: (who: string) => `${who} 查过，没有错`,
   closed: '七天没有异议，办结',
+  applicant_left: '申请人已离职，申请到此为止，什么也没改',
   notice_undelivered: (who: string) => `消息未送达：${who}`,
   between: '，',
   inPlaceOf: (who: string, principal: string) => `${who} 代 ${principal}`,
