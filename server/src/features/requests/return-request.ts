@@ -1,9 +1,10 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { ReturnBody } from '@desk/shared/requests/command-bodies'
+import { requestKinds } from '@desk/shared/requests/kinds/index'
 import { returnReasons } from '@desk/shared/requests/reasons'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { MustBeOpenedError } from '../../kernel/app-error.ts'
+import { CommandRefusedError, MustBeOpenedError } from '../../kernel/app-error.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
 import { closeCandidates } from './candidate-queries.ts'
 import { changeRequest } from './change-request.ts'
@@ -20,29 +21,36 @@ export function returnRequest(
   { reason, isFromList = false, ...order }: ReturnOrder,
 ): Promise<RequestView> {
   const named = { ...reason, clause: returnReasons[reason.code].clause }
-  return changeRequest(deps, actor, { ...order, command: 'return', body: reason }, async ({ tx, request, now }) => {
-    if (isFromList && deps.kinds[request.kind].isRisky(request)) throw new MustBeOpenedError()
-    return {
-      patch: {
-        state: 'returned',
-        returned: { by: actor.userid, at: now.toISOString(), reason: named },
-        ...pausedTime(await loadCalendar({ ...deps, db: tx }), request, now),
-      },
-      type: 'returned',
-      details: { reason: named },
-      async follow(saved) {
-        await closeCandidates(tx, saved.id, now)
-        await closeCards(deps, tx, saved)
-        await planLadder(deps, tx, saved)
-        await planNotice(deps, tx, {
-          event: 'request.returned',
-          request: saved,
-          userid: saved.applicantId,
-          purpose: 'result',
-          topic: noticeTopics.result,
-          object: `${saved.id}:${String(saved.version)}`,
-        })
-      },
-    }
-  })
+  return changeRequest(
+    deps,
+    actor,
+    { ...order, command: 'return', body: reason },
+    async ({ tx, request, now, meanwhile }) => {
+      if (!requestKinds[request.kind].isReturnable)
+        throw new CommandRefusedError(request.state, 'return', await meanwhile())
+      if (isFromList && deps.kinds[request.kind].isRisky(request)) throw new MustBeOpenedError()
+      return {
+        patch: {
+          state: 'returned',
+          returned: { by: actor.userid, at: now.toISOString(), reason: named },
+          ...pausedTime(await loadCalendar({ ...deps, db: tx }), request, now),
+        },
+        type: 'returned',
+        details: { reason: named },
+        async follow(saved) {
+          await closeCandidates(tx, saved.id, now)
+          await closeCards(deps, tx, saved)
+          await planLadder(deps, tx, saved)
+          await planNotice(deps, tx, {
+            event: 'request.returned',
+            request: saved,
+            userid: saved.applicantId,
+            purpose: 'result',
+            topic: noticeTopics.result,
+            object: `${saved.id}:${String(saved.version)}`,
+          })
+        },
+      }
+    },
+  )
 }

@@ -58,7 +58,6 @@ export const progress: Words['progress'] = {
 }
 
 export const detail: Words['detail'] = {
-  asks: (name, number) => `${name} asks for ${count(number, 'change')}`,
   number: (no) => `Request ${no}`,
   fields: 'Decide each change',
   actions: 'Actions',
