@@ -33,7 +33,7 @@ async function differences(world: WalkWorld): Promise<string[]> {
   return wrong
 }
 
-async function take(world: WalkWorld, step: WalkStep, wrong: string[]): Promise<void> {
+async function take(world: WalkWorld, step: WalkStep, wrong: string[]): Promise<unknown> {
   world.next()
   switch (step.do) {
     case 'settle':
@@ -62,8 +62,7 @@ async function take(world: WalkWorld, step: WalkStep, wrong: string[]): Promise<
 
 /** Everybody who is there does his part: who is asked agrees, who has to mend takes it back. */
 async function drain(world: WalkWorld): Promise<string[]> {
-  for (const [userid, member] of world.deps.wecom.members)
-    world.deps.wecom.members.set(userid, { ...member, status: 1 })
+  for (const [userid, member] of world.wecom.members) world.wecom.members.set(userid, { ...member, status: 1 })
   for (let round = 0; round < DRAIN_ROUNDS; round += 1) {
     await world.settle()
     const open = (await world.allRequests()).filter(({ state }) => !isFinal(state) && state !== 'failed')
