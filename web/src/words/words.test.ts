@@ -14,7 +14,7 @@ function tryOut(say: (...args: unknown[]) => unknown): unknown {
   const sets = [
     [['position'], 2, 1],
     ['position', 2, 1],
-    [[{ field: 'position', to: '组长' }], '—'],
+    [[{ field: 'position', to: 'Li' }], '-'],
     [2, 1],
     ['Li', 'morning'],
     ['Li', ['Zhou']],
