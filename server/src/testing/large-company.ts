@@ -115,6 +115,8 @@ const sealedAudit = [
   `insert into audit_entries (at, actor, action, object, details)
    select created_at, applicant_id, 'request.submitted', id, '{}' from requests order by created_at`,
   `insert into audit_blocks (no, first_seq, last_seq, seqs, row_hashes, rows_hash, prev_hash, hash, sealed_at)
-   select 1, min(seq), max(seq), '{}', '{}', '', '', '', now() from audit_entries having count(*) > 0`,
-  `insert into audit_anchors (block_no, hash, rows, at) select 1, '', count(*), now() from audit_entries having count(*) > 0`,
+   select coalesce((select max(no) from audit_blocks), 0) + 1, min(seq), max(seq), '{}', '{}', '', '', '', now()
+   from audit_entries where seq > coalesce((select max(last_seq) from audit_blocks), 0) having count(*) > 0`,
+  `insert into audit_anchors (block_no, hash, rows, at)
+   select max(no), '', (select count(*) from audit_entries), now() from audit_blocks having count(*) > 0`,
 ]
