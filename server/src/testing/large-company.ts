@@ -71,7 +71,7 @@ const statementsOf = (count: number): string[] => [
      select n, ${stateOf(count)} as state,
        now() - interval '1 minute' - (${count} - n) * (interval '${YEARS} years' / ${count}) as at
      from generate_series(1, ${count}) n) r
-   join large_people p on p.n = (r.n * 7919) % (select count(*) from large_people)`,
+   join large_people p on p.n = (r.n * 7919::bigint) % (select count(*) from large_people)`,
   `insert into request_candidates (request_id, userid, asked_at, closed_at, because)
    select r.id, p.decider, r.created_at, case when r.state <> 'open' then r.updated_at end, 'admin'
    from requests r join large_people p on p.userid = r.applicant_id`,
