@@ -10,6 +10,8 @@ export type ServerProcessOptions = {
   killAt: KillAt | null
   /** By how much this server's clock is ahead of the machine's. */
   clockOffsetMs?: number
+  /** How long a decision can be taken back; 0 when left out. */
+  undoMs?: number
 }
 /** What may change while it runs. */
 export type ServerOrder = { killAt?: KillAt | null; clockOffsetMs?: number }
@@ -35,5 +37,5 @@ whenTold<ServerOrder>((order) => {
   hits = 0
 })
 const clock = { now: () => new Date(Date.now() + clockOffsetMs) }
-const product = await startProduct(options.addresses, { clock, failPoints, leaseMs: LEASE_MS, undoMs: 0 })
+const product = await startProduct(options.addresses, { clock, failPoints, leaseMs: LEASE_MS, undoMs: options.undoMs ?? 0 })
 announceReady({ url: product.url }, () => product.stop())
