@@ -146,9 +146,7 @@ const againstUndo: RaceKind = {
         () => scene.decide(pair.b, old),
         () => scene.undo(pair.a, decided),
       )
-      const offences = isGood(back)
-        ? toldTooLate(pair.b, late, [pair.a])
-        : [`the undo was told ${String(back.status)}`]
+      const offences = isGood(back) ? toldTooLate(pair.b, late, [pair.a]) : [`the undo was told ${String(back.status)}`]
       return { id: old.id, ...undone, offences }
     }
     const [back, gone] = await race(

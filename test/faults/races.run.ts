@@ -55,7 +55,8 @@ async function runAll(world: RaceWorld): Promise<{ races: Race[]; broken: string
       } catch (error) {
         broken.push(`${kind.name}, pair ${String(pair.index)}: ${String(error)}`)
       }
-      if ((races.length + broken.length) % 1000 === 0) console.log(`${String(races.length + broken.length)} pairs raced`)
+      if ((races.length + broken.length) % 1000 === 0)
+        console.log(`${String(races.length + broken.length)} pairs raced`)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, lane))

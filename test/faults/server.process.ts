@@ -37,5 +37,10 @@ whenTold<ServerOrder>((order) => {
   hits = 0
 })
 const clock = { now: () => new Date(Date.now() + clockOffsetMs) }
-const product = await startProduct(options.addresses, { clock, failPoints, leaseMs: LEASE_MS, undoMs: options.undoMs ?? 0 })
+const product = await startProduct(options.addresses, {
+  clock,
+  failPoints,
+  leaseMs: LEASE_MS,
+  undoMs: options.undoMs ?? 0,
+})
 announceReady({ url: product.url }, () => product.stop())

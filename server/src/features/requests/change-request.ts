@@ -15,6 +15,7 @@ import {
 } from '../../kernel/app-error.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import { sha256 } from '../../kernel/hash.ts'
+import { holdRoles } from '../../kernel/members-queries.ts'
 import type { FailPointName } from '../../ports/fail-points.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { recordChange } from './record-change.ts'
@@ -61,11 +62,12 @@ export type Outcome = {
  */
 export async function changeRequest(
   deps: EngineDeps,
-  actor: MemberActor,
+  caller: MemberActor,
   order: Order,
   plan: (scene: Scene) => Promise<Outcome>,
 ): Promise<RequestView> {
   await deps.db.transaction(async (tx) => {
+    const actor = await entitledNow(deps, tx, caller, order.command)
     const request = await lockVisible(tx, actor, order.id)
     if (!request) throw new RequestNotFoundError()
     const command = commandOf(actor, order)
@@ -94,7 +96,13 @@ export async function changeRequest(
   })
   if (order.committed) deps.failPoints.hit(order.committed)
   deps.wakeWorker()
-  return toRequestView(deps, deps.db, actor, await requireRequest(deps.db, order.id))
+  return toRequestView(deps, deps.db, caller, await requireRequest(deps.db, order.id))
+}
+
+/** What a role entitles to is done while it is held: one that ended since the call began counts no more. */
+async function entitledNow(deps: EngineDeps, tx: Tx, caller: MemberActor, command: HumanCommand): Promise<MemberActor> {
+  if (!mustBeAnother.includes(command)) return caller
+  return { kind: 'member', userid: caller.userid, ...(await holdRoles({ ...deps, db: tx }, caller.userid)) }
 }
 
 const mustBeAnother: readonly HumanCommand[] = ['decide', 'return', 'transfer']
