@@ -18,6 +18,8 @@ export type ServerOrder = { killAt?: KillAt | null; clockOffsetMs?: number }
 
 /** What a killed server had claimed is free again after this. */
 const LEASE_MS = 2000
+/** The clock jumps without a word to the worker. */
+const IDLE_MS = 150
 
 const options = optionsOfProgram<ServerProcessOptions>()
 let { killAt, clockOffsetMs = 0 } = options
@@ -41,6 +43,7 @@ const product = await startProduct(options.addresses, {
   clock,
   failPoints,
   leaseMs: LEASE_MS,
+  idleMs: IDLE_MS,
   undoMs: options.undoMs ?? 0,
 })
 announceReady({ url: product.url }, () => product.stop())

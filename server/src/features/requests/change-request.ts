@@ -16,7 +16,6 @@ import {
 import { authorize } from '../../kernel/authorize.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { holdRoles } from '../../kernel/members-queries.ts'
-import type { FailPointName } from '../../ports/fail-points.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { recordChange } from './record-change.ts'
 import {
@@ -41,7 +40,6 @@ export type Order = {
   key?: string | undefined
   /** What else was ordered: the same key with something else is refused. */
   body?: unknown
-  committed?: FailPointName
 }
 
 export type Scene = { tx: Tx; request: RequestRow; now: Date; meanwhile(): Promise<Meanwhile> }
@@ -94,7 +92,7 @@ export async function changeRequest(
     })
     await follow?.(saved)
   })
-  if (order.committed) deps.failPoints.hit(order.committed)
+  deps.failPoints.hit(`${order.command}.committed`)
   deps.wakeWorker()
   return toRequestView(deps, deps.db, caller, await requireRequest(deps.db, order.id))
 }

@@ -45,7 +45,7 @@ const decide = (
   order: Omit<Order, 'command'>,
   fieldsFor: (request: RequestRow) => DecisionBody['fields'],
 ) =>
-  changeRequest(deps, actor, { ...order, command: 'decide', committed: 'decide.committed' }, async (scene) => {
+  changeRequest(deps, actor, { ...order, command: 'decide' }, async (scene) => {
     const { request } = scene
     return outcomeOf(deps, actor, scene, deps.kinds[request.kind].verdicts(request, fieldsFor(request)))
   })

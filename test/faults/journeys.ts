@@ -1,0 +1,305 @@
+import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
+import type { RequestState } from '@desk/shared/requests/request-flow'
+import type { RequestEventType } from '@desk/shared/requests/request-schemas'
+import type { DelegationList } from '@desk/shared/requests/delegation-schemas'
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import type { FailPointName } from '@desk/server/ports/fail-points'
+import { clickCard } from '../wecom-simulator/card-click.ts'
+import { updateMember } from '../wecom-simulator/member-changes.ts'
+import type { StoryScene } from './story-scene.ts'
+
+/** What must have happened, once and nothing else. */
+export type Story = {
+  id: string
+  state: RequestState
+  /** Values that our own calls wrote for the applicant, in order. */
+  writes: string[]
+  notices: Partial<Record<NoticeEvent, number>>
+  events: Partial<Record<RequestEventType, number>>
+}
+
+export type Journey = {
+  name: string
+  /** Points that this journey passes beside those of every one. */
+  points: readonly FailPointName[]
+  /** Calls whose failure would be another story. */
+  spares?: readonly string[]
+  run(scene: StoryScene): Promise<Story>
+}
+
+const applying = ['decide.committed', 'apply.intent_stored', 'apply.called', 'apply.read_back'] as const
+const done = {
+  state: 'done',
+  events: { submitted: 1, decided: 1 },
+  notices: { 'request.asked': 2, 'request.applied': 1 },
+} as const
+const ASKED_WAY = 'user/update'
+const LOOK_AGAIN_MS = 11 * 60_000
+
+const approve: Journey = {
+  name: 'approve',
+  points: ['submit.committed', ...applying],
+  async run(scene) {
+    const { people, value, world } = scene
+    const { id } = await scene.submit(await scene.change())
+    await world.settle()
+    await scene.decide(people.a, { id })
+    await world.settle()
+    return { id, ...done, writes: [value] }
+  },
+}
+
+const correct: Journey = {
+  name: 'return, resubmit',
+  points: ['return.committed', 'resubmit.committed'],
+  async run(scene) {
+    const { people, value, world } = scene
+    const view = await scene.submit(await scene.change(`${value}旧`))
+    await world.settle()
+    const back = await scene.sendBack(people.a, view)
+    await world.settle()
+    await scene.resubmit(back, await scene.change())
+    await world.settle()
+    await scene.decide(people.a, view)
+    await world.settle()
+    return {
+      id: view.id,
+      state: 'done',
+      writes: [value],
+      events: { submitted: 1, returned: 1, resubmitted: 1, decided: 1 },
+      notices: { 'request.asked': 3, 'request.returned': 1, 'request.applied': 1 },
+    }
+  },
+}
+
+const undo: Journey = {
+  name: 'undo, decide again',
+  points: ['undo.committed'],
+  async run(scene) {
+    const { people, value, world } = scene
+    const view = await scene.submit(await scene.change())
+    await world.settle()
+    const decided = await scene.decide(people.a, view)
+    await scene.undo(people.a, decided)
+    await world.settle()
+    await scene.decide(people.b, view)
+    await world.settle()
+    return {
+      id: view.id,
+      state: 'done',
+      writes: [value],
+      events: { submitted: 1, decided: 2, undone: 1 },
+      notices: { 'request.asked': 4, 'request.applied': 1 },
+    }
+  },
+}
+
+const withdraw: Journey = {
+  name: 'withdraw',
+  points: ['withdraw.committed'],
+  async run(scene) {
+    const { people, world, random } = scene
+    const view = await scene.submit(await scene.change())
+    await world.settle()
+    // Also after the decision, as long as nothing has left the house.
+    const isDecided = random() < 0.5
+    await scene.withdraw(isDecided ? await scene.decide(people.a, view) : view)
+    await world.settle()
+    return {
+      id: view.id,
+      state: 'withdrawn',
+      writes: [],
+      events: { submitted: 1, withdrawn: 1, ...(isDecided ? { decided: 1 } : {}) },
+      notices: { 'request.asked': 2 },
+    }
+  },
+}
+
+const twoSteps: Journey = {
+  name: 'two confirmations',
+  points: ['next_step.written'],
+  async run(scene) {
+    const { people, value, world } = scene
+    const { id } = await scene.submit(await scene.change(value, 'name'))
+    await world.settle()
+    await scene.decide(people.a, { id }, 'name')
+    await world.settle()
+    await scene.decide(people.ops, { id }, 'name')
+    await world.settle()
+    return {
+      id,
+      state: 'done',
+      writes: [value],
+      events: { submitted: 1, decided: 2, asked_next: 1 },
+      notices: { 'request.asked': 3, 'request.applied': 1 },
+    }
+  },
+}
+
+const scheduled: Journey = {
+  name: 'effective day',
+  points: ['apply.scheduled'],
+  async run(scene) {
+    const { people, value, world } = scene
+    const { id } = await scene.submit(await scene.change(), { effectiveOn: shiftDay(world.today(), 1) })
+    await world.settle()
+    await scene.decide(people.a, { id })
+    await world.settle()
+    world.nextDay()
+    await world.settle()
+    return { id, ...done, writes: [value], events: { ...done.events, scheduled: 1 } }
+  },
+}
+
+const manual: Journey = {
+  name: 'by hand',
+  points: ['look.read', 'look.committed', 'prove.read'],
+  spares: [ASKED_WAY],
+  async run(scene) {
+    const { people, value, world, random } = scene
+    world.addFault({ endpoint: ASKED_WAY, kind: 'errcode', errcode: 48_002 })
+    const view = await scene.submit(await scene.change())
+    await world.settle()
+    await scene.decide(people.a, view)
+    await world.settle()
+    // Whether its callback comes or not, it is found: by a tap, or by the next look.
+    world.platform.state.switches.callbacks = 'dropped'
+    updateMember(world.platform, { userid: people.applicant, position: value }, 'console')
+    world.platform.state.switches.callbacks = 'delivered'
+    const isTapped = random() < 0.7
+    if (isTapped) await scene.look(people.ops, view)
+    else world.advance(LOOK_AGAIN_MS)
+    await world.settle({ withProofs: true })
+    return { id: view.id, ...done, writes: [], events: { ...done.events, manual_asked: 1 } }
+  },
+}
+
+const dispute: Journey = {
+  name: 'dispute',
+  points: ['dispute.committed', 'settle.committed'],
+  async run(scene) {
+    const { people, value, world, random } = scene
+    const { id } = await scene.submit(await scene.change())
+    await world.settle()
+    await scene.decide(people.a, { id })
+    await world.settle()
+    const isWrong = random() < 0.5
+    if (isWrong) updateMember(world.platform, { userid: people.applicant, position: '误改' }, 'console')
+    await scene.dispute(await scene.view(id))
+    await scene.settleDispute(await scene.view(id, people.ops), isWrong ? 'write_again' : 'stands')
+    await world.settle()
+    const ending = isWrong ? { dispute_upheld: 1 } : { dispute_answered: 1 }
+    return {
+      id,
+      ...done,
+      writes: isWrong ? [value, value] : [value],
+      events: { ...done.events, disputed: 1, ...ending },
+    }
+  },
+}
+
+const transfer: Journey = {
+  name: 'transfer',
+  points: ['transfer.committed'],
+  async run(scene) {
+    const { people, value, world } = scene
+    const view = await scene.submit(await scene.change())
+    await world.settle()
+    await scene.transfer(people.a, view, people.b)
+    await world.settle()
+    await scene.decide(people.b, view)
+    await world.settle()
+    return {
+      id: view.id,
+      ...done,
+      writes: [value],
+      events: { ...done.events, transferred: 1 },
+      notices: { 'request.asked': 3, 'request.applied': 1 },
+    }
+  },
+}
+
+const urge: Journey = {
+  name: 'urge',
+  points: ['urge.committed'],
+  async run(scene) {
+    const { people, value, world } = scene
+    const view = await scene.submit(await scene.change())
+    await world.settle()
+    await scene.urge(view)
+    await world.settle()
+    await scene.decide(people.a, view)
+    await world.settle()
+    return {
+      id: view.id,
+      ...done,
+      writes: [value],
+      events: { ...done.events, urged: 1 },
+      notices: { ...done.notices, 'request.urged': 2 },
+    }
+  },
+}
+
+/** The first admin goes on leave while it waits for him; his colleague decides, and afterwards it is over. */
+const delegate: Journey = {
+  name: 'delegation',
+  points: ['delegation.committed', 'reroute.committed'],
+  async run(scene) {
+    const { people, value, world } = scene
+    const view = await scene.submit(await scene.change())
+    await world.settle()
+    const body = { delegate: people.colleague, startsOn: world.today(), endsOn: world.today(), note: '' }
+    const path = '/api/delegations'
+    await scene.act<DelegationList>({ userid: people.a, path, body, hasKey: false })
+    await world.settle()
+    await scene.decide(people.colleague, view)
+    await world.settle()
+    const { given } = await scene.delegations(people.a)
+    const active = given.find(({ state }) => state === 'active')
+    if (active) await scene.act({ userid: people.a, path: `${path}/${active.id}/revoke`, body: {}, hasKey: false })
+    await world.settle()
+    return {
+      id: view.id,
+      ...done,
+      writes: [value],
+      events: { ...done.events, reassigned: 1 },
+      notices: { 'request.asked': 3, 'request.applied': 1 },
+    }
+  },
+}
+
+/** The button of the card; should the platform give up telling us, the page is still there. */
+const press: Journey = {
+  name: 'card',
+  points: ['press.code_kept'],
+  async run(scene) {
+    const { people, value, world } = scene
+    const view = await scene.submit(await scene.change())
+    await world.settle()
+    const card = world.platform.state.messages.findLast(
+      ({ to, content }) => to.includes(people.a) && JSON.stringify(content).includes(value),
+    )
+    if (!card?.taskId) throw new Error('no card came')
+    scene.onStep()
+    clickCard(world.platform, { userid: people.a, taskId: card.taskId, key: `agree:${view.seenHash}` })
+    await world.settle()
+    if ((await scene.view(view.id)).state === 'open') await scene.decide(people.a, view)
+    await world.settle()
+    return { id: view.id, ...done, writes: [value] }
+  },
+}
+
+export const journeys: readonly Journey[] = [
+  approve,
+  correct,
+  undo,
+  withdraw,
+  twoSteps,
+  scheduled,
+  manual,
+  dispute,
+  transfer,
+  urge,
+  delegate,
+  press,
+]
