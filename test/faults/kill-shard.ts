@@ -62,9 +62,10 @@ async function runOne(world: KillWorld, plan: Plan, index: number, department: n
   }
   if (plan.trouble) world.addFault(plan.trouble)
   try {
-    const story = await plan.journey.run(storyScene(world, { people, index, random: plan.random, onStep }))
+    const scene = storyScene(world, { people, index, random: plan.random, onStep })
+    const story = await plan.journey.run(scene)
     await world.settle()
-    return await offencesOf(world, people, story, from)
+    return await offencesOf(world, { people, story, value: scene.value, from })
   } catch (error) {
     return [error instanceof Error && error.cause ? `${error.message} (${String(error.cause)})` : String(error)]
   } finally {

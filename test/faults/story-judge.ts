@@ -1,4 +1,5 @@
 import type { TestDatabase } from '../lib/test-database.ts'
+import type { SimMessage } from '../wecom-simulator/messages.ts'
 import type { KillWorld } from './kill-world.ts'
 import type { Story } from './journeys.ts'
 import type { People } from './story-scene.ts'
@@ -35,7 +36,10 @@ const exact = [
  * The oracle: what the platform's ledger says was really done about this story since `from`, and where the request ended.
  * Empty when everything happened, and once.
  */
-export async function offencesOf(world: KillWorld, people: People, story: Story, from: number): Promise<string[]> {
+export async function offencesOf(
+  world: KillWorld,
+  { people, story, value, from }: { people: People; story: Story; value: string; from: number },
+): Promise<string[]> {
   const { database, platform } = world
   const [row] = await database.query<{ state: string; dead: number; live: number; stale: number }>(
     `select state,
@@ -62,7 +66,7 @@ export async function offencesOf(world: KillWorld, people: People, story: Story,
     ['stale tiles', row?.stale, 0],
     ['numbers on tiles', shown.join(), '0,0,0,0'],
     ...(await timelineFacts(database, story)),
-    ...(await messageFacts(world, story)),
+    ...(await messageFacts(world, story, value)),
   ]
   return facts.flatMap(([what, is, should]) => (is === should ? [] : [`${what}: ${String(is)}, not ${String(should)}`]))
 }
@@ -75,7 +79,7 @@ async function timelineFacts(database: TestDatabase, { id, events }: Story): Pro
   return exact.map((type) => [`timeline: ${type}`, counts.get(type) ?? 0, events[type] ?? 0])
 }
 
-async function messageFacts({ database, platform }: KillWorld, { id, notices }: Story): Promise<Fact[]> {
+async function messageFacts({ database, platform }: KillWorld, { id, notices }: Story, value: string): Promise<Fact[]> {
   const planned = await database.query<Notice>(
     `select task_id as task, event, notices.userid, notices.state, purpose
      from notices join cards using (task_id) where request_id = '${id}'`,
@@ -89,24 +93,41 @@ async function messageFacts({ database, platform }: KillWorld, { id, notices }: 
     ...events.map((event): Fact => [`messages: ${event}`, counts.get(event) ?? 0, wanted[event] ?? 0]),
     ...planned.flatMap(({ task, event, userid, state, purpose }): Fact[] => {
       const who = `${event} to ${userid}`
+      if (!asks({ event, purpose })) return [[`${who}: state`, state === 'dropped' ? 'sent' : state, 'sent']]
       const sent = ledger.filter((entry) => entry.effect === 'message' && entry.taskId === task).length
       const replaced = ledger.filter((entry) => entry.effect === 'card.update' && entry.taskId === task).length
       const tries = calls.filter(
         ({ path, body }) => path === '/cgi-bin/message/send' && JSON.stringify(body).includes(task),
       ).length
       // What nobody needed any more may have gone out before it was known.
-      const isDropped = state === 'dropped' && event !== 'request.applied'
+      const isDropped = state === 'dropped'
       // The answer with the card's code may be what was lost; then the card stays as it was.
       const mayStay = replaced === 0 && (tries > 1 || sent === 0)
       return [
         [`${who}: state`, isDropped ? 'sent' : state, 'sent'],
         [`${who}: cards`, isDropped ? Math.max(1, sent) : sent, 1],
-        [
-          `${who}: replaced`,
-          mayStay ? 1 : replaced,
-          purpose === 'decide' && !consequences.has(event) ? 1 : mayStay ? 1 : 0,
-        ],
+        [`${who}: replaced`, mayStay ? 1 : replaced, 1],
       ]
     }),
+    ...plainFacts(platform.state.messages, planned, value),
   ]
+}
+
+/** Cards with a button carry a task id, the others only words. */
+const asks = ({ event, purpose }: Pick<Notice, 'event' | 'purpose'>) =>
+  purpose === 'decide' && event !== 'request.taken'
+
+/** Words name the new value, so each story knows its own. */
+function plainFacts(messages: readonly SimMessage[], planned: readonly Notice[], value: string): Fact[] {
+  const plain = planned.filter((notice) => !asks(notice))
+  return [...new Set(plain.map(({ userid }) => userid))].map((userid) => {
+    const owed = plain.filter((notice) => notice.userid === userid)
+    const sent = messages.filter(
+      ({ to, taskId, content }) => taskId === null && to.includes(userid) && JSON.stringify(content).includes(value),
+    ).length
+    const dropped = owed.filter(({ state }) => state === 'dropped').length
+    // What nobody needed any more may have gone out before it was known.
+    const isRight = sent <= owed.length && sent >= owed.length - dropped
+    return [`messages without a button to ${userid}`, isRight ? owed.length : sent, owed.length]
+  })
 }
