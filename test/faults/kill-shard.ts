@@ -5,8 +5,6 @@ import { createKillWorld, type KillWorld } from './kill-world.ts'
 import { offencesOf } from './story-judge.ts'
 import { castOf, storyScene } from './story-scene.ts'
 
-/** A random death comes within this time after an act, in milliseconds. */
-const ANYWHERE_MS = 700
 /** Stories that one world tells in parallel departments before a new day begins. */
 const DEPARTMENTS = 12
 /** An applicant, and a colleague who stands in. */
@@ -56,9 +54,12 @@ async function runOne(world: KillWorld, plan: Plan, index: number, department: n
   let step = 0
   const onStep = () => {
     step += 1
-    for (const { at } of plan.kills.filter((kill) => kill.step === step))
-      if (at !== 'anywhere') world.arm({ point: at, nth: 1 })
-      else timers.push(setTimeout(() => world.kill(plan.random() < 0.5 ? 0 : 1), plan.random() * ANYWHERE_MS))
+    for (const { at, afterMs } of plan.kills.filter((kill) => kill.step === step)) {
+      const strike = () =>
+        at === 'anywhere' ? world.kill(plan.random() < 0.5 ? 0 : 1) : world.arm({ point: at, nth: 1 })
+      if (afterMs === 0) strike()
+      else timers.push(setTimeout(strike, afterMs))
+    }
   }
   if (plan.trouble) world.addFault(plan.trouble)
   try {
