@@ -14,7 +14,6 @@ const comingWith = new Map([
   ['bench api', 'the hardened API'],
   ['bench policy', 'policy acknowledgement'],
   ['bench groups', 'group chats'],
-  ['faults races', 'racing approvers'],
   ['faults lost-device', 'the lost-device journey'],
   ['faults policy', 'policy acknowledgement'],
   ['faults groups', 'group chats'],

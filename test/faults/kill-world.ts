@@ -146,7 +146,7 @@ export async function createKillWorld(databaseServer: string, name: string, comp
     async stop() {
       isStopping = true
       await Promise.all(instances.map(({ isBack }) => isBack))
-      await Promise.all(instances.map(({ program }) => program?.stop()))
+      for (const { program } of instances) await program?.stop()
       await simulator.stop()
       await database.drop()
       rmSync(dataDir, { recursive: true, force: true })

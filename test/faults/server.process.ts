@@ -10,6 +10,8 @@ export type ServerProcessOptions = {
   killAt: KillAt | null
   /** By how much this server's clock is ahead of the machine's. */
   clockOffsetMs?: number
+  /** Set otherwise than beside the simulator. */
+  env?: Record<string, string>
   /** How long a decision can be taken back; 0 when left out. */
   undoMs?: number
 }
@@ -39,11 +41,6 @@ whenTold<ServerOrder>((order) => {
   hits = 0
 })
 const clock = { now: () => new Date(Date.now() + clockOffsetMs) }
-const product = await startProduct(options.addresses, {
-  clock,
-  failPoints,
-  leaseMs: LEASE_MS,
-  idleMs: IDLE_MS,
-  undoMs: options.undoMs ?? 0,
-})
+const overrides = { clock, failPoints, leaseMs: LEASE_MS, idleMs: IDLE_MS, undoMs: options.undoMs ?? 0 }
+const product = await startProduct(options.addresses, overrides, options.env)
 announceReady({ url: product.url }, () => product.stop())
