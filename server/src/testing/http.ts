@@ -46,7 +46,11 @@ export function testApp(deps: EngineDeps) {
 }
 
 /** A live session's token, as if the person had come through WeCom. */
-export async function signedIn({ db, clock, ids }: EngineDeps, actor: MemberActor): Promise<string> {
+export async function signedIn(
+  { db, clock, ids }: EngineDeps,
+  actor: MemberActor,
+  userAgent = 'test',
+): Promise<string> {
   const token = ids.token()
   const now = clock.now()
   await db.insert(sessions).values({
@@ -58,7 +62,7 @@ export async function signedIn({ db, clock, ids }: EngineDeps, actor: MemberActo
     confirmedAt: now,
     roleUsedAt: now,
     expiresAt: new Date(now.getTime() + DAY_MS),
-    userAgent: 'test',
+    userAgent,
     clientNet: 'unknown',
     browserHash: sha256(`browser of ${actor.userid}`),
   })
