@@ -8,7 +8,7 @@ export const adminOf = (department: number, which: 'a' | 'b'): string => `admin$
 export const staffOf = (department: number, nth: number): string => `staff${number(department)}n${String(nth)}`
 /** Departments stand under the root, whose id is 1. */
 export const departmentId = (department: number): number => department + 2
-export const TELEPHONE = '0755-10000000'
+const TELEPHONE = '0755-10000000'
 export const POSITION = '专员'
 
 function* membersOf(staff: readonly number[]): Generator<MemberSeed> {

@@ -34,7 +34,7 @@ function oneOf(id: string, one: Side, two: Side): Ending {
     winners.length === 1
       ? toldTooLate(loser.who, loser.answer, [winner.who])
       : [`${String(winners.length)} winners: ${String(one.answer.status)} and ${String(two.answer.status)}`]
-  return { id, ...winner.then, offences }
+  return { id, ...winner.then, offences, isFirstFaster: winner === one }
 }
 
 const agreed = (value: string) => ({ state: 'done', writes: value, decisions: 1, effects: 1 }) as const
@@ -48,7 +48,7 @@ const twoApprovers: RaceKind = {
   async run(scene) {
     const { pair, value } = scene
     const view = await open(scene)
-    const other = pair.index % 3
+    const other = pair.turn % 3
     const [one, two] = await race<unknown, unknown>(
       scene,
       () => scene.decide(pair.a, view),
@@ -87,7 +87,7 @@ const againstEdit: RaceKind = {
     const { pair } = scene
     const old = await open(scene)
     const back = await needed('return', scene.sendBack(pair.a, old))
-    if (pair.index % 2 === 0) {
+    if (pair.turn % 2 === 0) {
       const [late, edited] = await race(
         scene,
         () => scene.decide(pair.b, old),
@@ -127,9 +127,9 @@ const againstRoleRemoval: RaceKind = {
       () => scene.endRole(pair.grantOfA ?? ''),
     )
     const offences = isGood(ended) ? [] : [`ending the role: ${String(ended.status)}`]
-    if (isGood(decided)) return { id: view.id, ...agreed(value), offences }
+    if (isGood(decided)) return { id: view.id, ...agreed(value), offences, isFirstFaster: true }
     const told = refusedWith(pair.a, decided, { 'auth.forbidden': 403, 'request.not_found': 404 })
-    return { id: view.id, ...stillOpen, offences: [...offences, ...told] }
+    return { id: view.id, ...stillOpen, offences: [...offences, ...told], isFirstFaster: false }
   },
 }
 
@@ -140,7 +140,7 @@ const againstUndo: RaceKind = {
     const old = await open(scene)
     const decided = await needed('decide', scene.decide(pair.a, old))
     const undone = { ...stillOpen, decisions: 1, effects: 1 } as const
-    if (pair.index % 2 === 0) {
+    if (pair.turn % 2 === 0) {
       const [late, back] = await race(
         scene,
         () => scene.decide(pair.b, old),
@@ -169,7 +169,7 @@ const doubleTap: RaceKind = {
   name: 'double tap',
   async run(scene) {
     const { pair, value } = scene
-    if (pair.index % 3 === 0) {
+    if (pair.turn % 3 === 0) {
       const [one, two] = await race(
         scene,
         () => scene.submit(),
@@ -182,9 +182,9 @@ const doubleTap: RaceKind = {
     }
     const view = await open(scene)
     const key = `race-tap-${String(pair.index)}`
-    const tap = () => scene.decide(pair.a, view, 'agree', pair.index % 3 === 1 ? { key } : {})
+    const tap = () => scene.decide(pair.a, view, 'agree', pair.turn % 3 === 1 ? { key } : {})
     const [one, two] = await race(scene, tap, tap)
-    if (pair.index % 3 === 1) return { id: view.id, ...agreed(value), offences: bothGood(one, two) }
+    if (pair.turn % 3 === 1) return { id: view.id, ...agreed(value), offences: bothGood(one, two) }
     const then = agreed(value)
     return oneOf(view.id, { who: pair.a, answer: one, then }, { who: pair.a, answer: two, then })
   },
@@ -217,7 +217,7 @@ const keyWithAnotherBody: RaceKind = {
   async run(scene) {
     const { pair, value } = scene
     const reused = { 'idempotency.key_reused': 422 }
-    if (pair.index % 2 === 0) {
+    if (pair.turn % 2 === 0) {
       const [one, two] = await race(
         scene,
         () => scene.submit(value),

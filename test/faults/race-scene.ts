@@ -5,7 +5,15 @@ import type { Answer } from './desk-phones.ts'
 import type { RaceWorld } from './race-world.ts'
 
 /** Who meets in one race. */
-export type Pair = { index: number; applicant: string; a: string; b: string; grantOfA: string | null }
+export type Pair = {
+  index: number
+  /** Which of its kind it is: a kind has several forms, one after the other. */
+  turn: number
+  applicant: string
+  a: string
+  b: string
+  grantOfA: string | null
+}
 
 /** How it ended, and what must be found in the database and at the platform once everything is carried out. */
 export type Ending = {
@@ -18,6 +26,8 @@ export type Ending = {
   effects: number
   /** What was wrong with the answers. */
   offences: string[]
+  /** Whether the first of the two was faster, where either may be. */
+  isFirstFaster?: boolean
 }
 
 export type Scene = ReturnType<typeof sceneOf>

@@ -13,7 +13,7 @@ import type { ServerOrder, ServerProcessOptions } from './server.process.ts'
 
 const POLL_MS = 100
 const PATIENCE_MS = 600_000
-export const UNDO_MS = 60_000
+const UNDO_MS = 60_000
 
 export type RaceWorld = Awaited<ReturnType<typeof createRaceWorld>>
 

@@ -32,7 +32,8 @@ async function castPairs(world: RaceWorld): Promise<Pair[]> {
   const cast = (index: number, department: number, nth: number): Pair => {
     const a = adminOf(department, 'a')
     const grantOfA = grantOf.get(`${a}:${String(departmentId(department))}`) ?? null
-    return { index, applicant: staffOf(department, nth), a, b: adminOf(department, 'b'), grantOfA }
+    const turn = Math.floor(index / raceKinds.length)
+    return { index, turn, applicant: staffOf(department, nth), a, b: adminOf(department, 'b'), grantOfA }
   }
   const crowd = together.map((index, nth) => cast(index, Math.floor(nth / STAFF), nth % STAFF))
   return [...crowd, ...alone.map((index, nth) => cast(index, shared + nth, 0))].sort((x, y) => x.index - y.index)
@@ -84,11 +85,17 @@ await postgres.stop()
 
 for (const offence of [...offences, ...unentitled].slice(0, SHOWN)) console.error(offence)
 const figures: Figure[] = [
-  ...raceKinds.map(({ name }) => ({
-    what: name,
-    value: races.filter(({ kind }) => kind === name).length,
-    unit: 'pairs',
-  })),
+  ...raceKinds.flatMap(({ name }) => {
+    const own = races.filter(({ kind }) => kind === name)
+    const fair = own.filter(({ ending }) => ending.isFirstFaster !== undefined)
+    const first = fair.filter(({ ending }) => ending.isFirstFaster).length
+    return [
+      { what: name, value: own.length, unit: 'pairs' },
+      ...(fair.length > 0
+        ? [{ what: `${name}: won by the first`, value: first, unit: `of ${String(fair.length)}` }]
+        : []),
+    ]
+  }),
   { what: 'pairs that were not raced', value: PAIRS - races.length, unit: '', goal: 0 },
   { what: 'answers of 5xx', value: faults, unit: '', goal: 0 },
   { what: 'wrong winners, losers untold, effects lost or doubled', value: offences.length, unit: '', goal: 0 },

@@ -1,7 +1,7 @@
 import type { TestDatabase } from '../lib/test-database.ts'
 import type { SimMessage } from '../wecom-simulator/messages.ts'
 import type { KillWorld } from './kill-world.ts'
-import type { Story } from './journeys.ts'
+import type { Story } from './journey.ts'
 import type { People } from './story-scene.ts'
 
 type Fact = readonly [what: string, is: unknown, should: unknown]
