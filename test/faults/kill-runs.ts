@@ -23,6 +23,10 @@ const DEFAULT_SEED = 20_261_124
 /** Side by side in this machine; each mostly waits for leases and starting servers. */
 const WORLDS = 4
 
+/** What a world says to whoever started it, beside its result. */
+const RUN_OVER = 'run over'
+const SAY_EVERY = 50
+
 /** `i/n` of an option, counted from 1. */
 function part(name: string): { nth: number; of: number } {
   const [nth = 1, of = 1] = (textOption(name) ?? '1/1').split('/').map(Number)
@@ -53,6 +57,7 @@ export async function killRuns(runs: Runs): Promise<number> {
     const result = await runShard(process.env['TEST_DATABASE_URL'] ?? '', name, {
       indexes: every(indexes, world),
       planOf,
+      onRun: () => console.log(RUN_OVER),
     })
     console.log(JSON.stringify(result))
     return 0
@@ -68,12 +73,20 @@ export async function killRuns(runs: Runs): Promise<number> {
 async function inWorlds(worlds: number): Promise<ShardResult[]> {
   const postgres = await startPostgres()
   const env = { ...process.env, TEST_DATABASE_URL: postgres.url }
+  const began = performance.now()
+  let over = 0
+  const count = () => {
+    over += 1
+    if (over % SAY_EVERY === 0)
+      console.log(`${String(over)} runs, ${String(Math.round((performance.now() - began) / 1000))} s`)
+  }
   const one = async (nth: number): Promise<ShardResult> => {
     const args = [...process.argv.slice(1), '--world', `${String(nth)}/${String(worlds)}`]
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
     let last = ''
     createInterface({ input: child.stdout }).on('line', (line) => {
-      last = line
+      if (line === RUN_OVER) count()
+      else last = line
     })
     const [code] = (await once(child, 'close')) as [number | null]
     if (code !== 0) throw new Error(`world ${String(nth)} ended with ${String(code)}`)

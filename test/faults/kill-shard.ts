@@ -20,7 +20,11 @@ export type ShardResult = {
 export async function runShard(
   databaseServer: string,
   name: string,
-  { indexes, planOf }: { indexes: readonly number[]; planOf: (index: number) => Plan },
+  {
+    indexes,
+    planOf,
+    onRun = () => {},
+  }: { indexes: readonly number[]; planOf: (index: number) => Plan; onRun?: () => void },
 ): Promise<ShardResult> {
   const company = deskCompany(Array.from({ length: DEPARTMENTS }, () => STAFF))
   const world = await createKillWorld(databaseServer, name, company)
@@ -33,6 +37,7 @@ export async function runShard(
       const found = await runOne(world, plan, index, done % DEPARTMENTS)
       offences.push(...found.map((offence) => `run ${String(index)} (${describePlan(plan)}): ${offence}`))
       for (const offence of offences.slice(offences.length - found.length)) console.error(offence)
+      onRun()
     }
   } finally {
     await world.stop()

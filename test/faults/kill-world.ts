@@ -20,7 +20,7 @@ import type { KillAt, ServerOrder, ServerProcessOptions } from './server.process
 export type KillWorld = Awaited<ReturnType<typeof createKillWorld>>
 
 /** Longer than the longest story needs in real time, since the clock jumps over what is only waiting. */
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 120_000
 const POLL_MS = 20
 const HOUR_MS = 3_600_000
 /** Minutes after midnight. */
