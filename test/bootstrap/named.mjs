@@ -11,7 +11,6 @@ const comingWith = new Map([
   ['e2e policy', 'policy acknowledgement'],
   ['e2e groups', 'group chats'],
   ['e2e whole-day', 'the last journey'],
-  ['bench api', 'the hardened API'],
   ['bench policy', 'policy acknowledgement'],
   ['bench groups', 'group chats'],
   ['faults lost-device', 'the lost-device journey'],

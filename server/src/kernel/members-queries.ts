@@ -1,6 +1,6 @@
 import { type Principal, type Role, roles } from '@desk/shared/identity/actor'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import { and, eq, inArray, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { delegations, members, roleGrants } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
@@ -60,7 +60,7 @@ function grantsOf(deps: RolesDeps, userid: string) {
   return deps.db
     .select({ holder, role: roleGrants.role, departmentId: roleGrants.departmentId })
     .from(roleGrants)
-    .where(and(or(eq(holder, me), inArray(holder, principalsOf(deps.db, me, day))), isLiveGrant(day)))
+    .where(and(inArray(holder, selfAndPrincipals(deps.db, me, day)), isLiveGrant(day)))
 }
 
 function heldBy(userid: string, grants: readonly Grant[]): HeldRoles {
@@ -71,7 +71,16 @@ function heldBy(userid: string, grants: readonly Grant[]): HeldRoles {
   return { ...ofOne(me), ...(standsInFor.length === 0 ? {} : { standsInFor }) }
 }
 
-/** Active members who are away today and named this one. */
+/**
+ * This one, and active members who are away today and named him. One list and not `or`: asked at every request, it must
+ * not look at every grant of the company.
+ */
+const selfAndPrincipals = (db: Database, delegate: string, day: CalendarDay) =>
+  db
+    .select({ userid: sql<string>`${delegate}::text` })
+    .from(sql`(select 1) as one`)
+    .union(principalsOf(db, delegate, day))
+
 const principalsOf = (db: Database, delegate: string, day: CalendarDay) =>
   db
     .select({ userid: sql<string>`lower(${delegations.principal})` })
