@@ -101,7 +101,10 @@ export async function rerouteRequest(deps: EngineDeps, id: RequestId): Promise<b
     await write(deps, tx, request, change)
     return true
   })
-  if (isChanged) deps.wakeWorker()
+  if (isChanged) {
+    deps.failPoints.hit('reroute.committed')
+    deps.wakeWorker()
+  }
   return isChanged
 }
 
