@@ -39,7 +39,9 @@ export function testApp(deps: EngineDeps) {
     ) {
       const own = { origin: deps.site.publicUrl, 'x-requested-with': 'desk', 'content-type': 'application/json' }
       const init = { method, headers: new Headers({ ...(method === 'GET' ? {} : own), ...headers }) }
-      if (actor) init.headers.set('cookie', `desk_session=${await signedIn(deps, actor)}`)
+      // Signed in with the device that asks: a cookie that changed hands is another matter.
+      const device = init.headers.get('user-agent') ?? undefined
+      if (actor) init.headers.set('cookie', `desk_session=${await signedIn(deps, actor, device)}`)
       return app.request(path, body === undefined ? init : { ...init, body: JSON.stringify(body) })
     },
   }

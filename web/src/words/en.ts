@@ -1,9 +1,10 @@
 import { errors, problem, refusal } from './en/failures.ts'
 import { form } from './en/form.ts'
 import { home, lists } from './en/home.ts'
+import { kinds } from './en/kinds.ts'
 import { clause, day, decision, fields, names } from './en/phrases.ts'
 import { widgets } from './en/widgets.ts'
-import { detail, phases, progress, reasons, returnReasons, states, timeline } from './en/requests.ts'
+import { detail, progress, reasons, returnReasons, states, timeline } from './en/requests.ts'
 import type { Words } from './zh-cn.ts'
 
 export const en: Words = {
@@ -37,18 +38,16 @@ export const en: Words = {
     error: 'Something went wrong',
   },
   fields,
+  kinds,
   names,
   clause: (id) => `Clause ${clause(id)}`,
   day,
   was: 'was ',
   becomes: 'becomes ',
   empty: '(empty)',
-  change: (field, to) => `${fields[field]}: ${to}`,
-  changes: (list) => names(list.map((field) => fields[field])),
   decision,
   partlyDone: 'Partly in effect',
   states,
-  phases,
   home,
   progress,
   lists,

@@ -13,8 +13,8 @@ const executing = {
 describe('where a request stands', () => {
   it.each(infoPhases)('says whom or what it waits for, never that it is being written: %s', (phase) => {
     const request = { ...executing, phase }
-    expect(progressSentence(zhCn, request)).toBe(zhCn.progress.phases[phase])
-    expect(stateLabel(zhCn, request)).toBe(zhCn.phases[phase])
+    expect(progressSentence(zhCn, request)).toBe(zhCn.kinds.info_change.phases?.[phase]?.sentence)
+    expect(stateLabel(zhCn, request)).toBe(zhCn.kinds.info_change.phases?.[phase]?.label)
   })
 
   it('says that it is being written when nothing else is waited for', () => {
@@ -23,6 +23,8 @@ describe('where a request stands', () => {
   })
 
   it('forgets a phase that is over', () => {
-    expect(stateLabel(zhCn, { ...executing, state: 'done', phase: 'disputed' })).not.toBe(zhCn.phases.disputed)
+    expect(stateLabel(zhCn, { ...executing, state: 'done', phase: 'disputed' })).not.toBe(
+      zhCn.kinds.info_change.phases?.['disputed']?.label,
+    )
   })
 })

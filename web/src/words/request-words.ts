@@ -1,22 +1,18 @@
 import type { DeciderRef, RequestSummary } from '@desk/shared/requests/request-schemas'
-import type { InfoPhase } from '@desk/shared/requests/kinds/info-change'
 import type { Words } from './zh-cn.ts'
 
-type Progress = Pick<RequestSummary, 'state' | 'phase' | 'proof' | 'deciders' | 'changes'>
+type Progress = Pick<RequestSummary, 'kind' | 'state' | 'phase' | 'proof' | 'deciders' | 'changes'>
+type Labelled = Pick<RequestSummary, 'kind' | 'state' | 'phase' | 'changes'>
 
-const phaseOf = (words: Words, { state, phase }: Pick<RequestSummary, 'state' | 'phase'>): InfoPhase | null =>
-  (state === 'decided' || state === 'executing') && phase !== null && phase in words.phases
-    ? (phase as InfoPhase)
-    : null
+/** Where it stands inside a state, if its kind has a word for that. */
+const phaseOf = (words: Words, { kind, state, phase }: Pick<RequestSummary, 'kind' | 'state' | 'phase'>) =>
+  (state === 'decided' || state === 'executing') && phase !== null ? words.kinds[kind].phases?.[phase] : undefined
 
 const isPartly = (changes: RequestSummary['changes']): boolean =>
   changes.some(({ verdict }) => verdict?.agreed === false)
 
-export function requestTitle(words: Words, { changes }: Pick<RequestSummary, 'changes'>): string {
-  const [first, ...others] = changes
-  if (first && others.length === 0) return words.change(first.field, first.to || words.empty)
-  return words.changes(changes.map(({ field }) => field))
-}
+export const requestTitle = (words: Words, { kind, changes }: Pick<RequestSummary, 'kind' | 'changes'>): string =>
+  words.kinds[kind].title(changes, words.empty)
 
 /** `王芳 代 李敏`: both names, wherever one stands in for the other. */
 export const deciderName = (
@@ -26,10 +22,10 @@ export const deciderName = (
 
 /** One line on where a request stands. */
 export function progressSentence(words: Words, request: Progress): string {
-  const { state, proof, deciders, changes } = request
-  const { progress } = words
+  const { kind, state, proof, deciders, changes } = request
+  const { progress } = words.kinds[kind]
   const phase = phaseOf(words, request)
-  if (phase) return progress.phases[phase]
+  if (phase) return phase.sentence
   switch (state) {
     case 'draft':
     case 'open':
@@ -51,8 +47,9 @@ export function progressSentence(words: Words, request: Progress): string {
   }
 }
 
-export function stateLabel(words: Words, request: Pick<RequestSummary, 'state' | 'phase' | 'changes'>): string {
+export function stateLabel(words: Words, request: Labelled): string {
+  const { kind, state, changes } = request
   const phase = phaseOf(words, request)
-  if (phase) return words.phases[phase]
-  return request.state === 'done' && isPartly(request.changes) ? words.partlyDone : words.states[request.state]
+  if (phase) return phase.label
+  return state === 'done' && isPartly(changes) ? words.partlyDone : words.kinds[kind].states[state]
 }

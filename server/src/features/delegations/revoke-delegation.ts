@@ -13,7 +13,7 @@ import { getDelegations } from './list-delegations.ts'
 
 /** Either of the two ends it at once. What waits for the delegate comes back. @throws DelegationNotFoundError */
 export async function endDelegation(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'> & { wakeWorker(): void },
+  deps: Pick<Deps, 'db' | 'clock' | 'site' | 'failPoints'> & { wakeWorker(): void },
   actor: MemberActor,
   id: DelegationId,
 ): Promise<DelegationList> {
@@ -29,6 +29,7 @@ export async function endDelegation(
     await oweRerouting(tx, [row.principal], now)
     await oweDelegationTurn(tx, id, 'ended', now)
   })
+  deps.failPoints.hit('delegation.committed')
   deps.wakeWorker()
   return getDelegations(deps, actor)
 }

@@ -7,7 +7,7 @@ import type { NoticeCard } from '../../ports/wecom.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import type { NoticeRow } from './notice-queries.ts'
 import { namesOf, requirePerson } from './people-queries.ts'
-import type { CardMessage } from './request-kind.ts'
+import type { CardMessage, OpsWork } from './request-kind.ts'
 import type { RequestRow } from './request-queries.ts'
 
 export type CardWords = Pick<NoticeCard, 'title' | 'subtitle' | 'rows'>
@@ -43,13 +43,12 @@ export const wordsFor = {
 
   /** What the management department has to do itself. */
   async ops(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
-    const applicant = await nameOf(deps, request.applicantId)
-    return toWords(deps, deps.kinds[request.kind].cards.ops(request, applicant))
+    return toWords(deps, opsWorkOf(deps, request, await nameOf(deps, request.applicantId)))
   },
 
   async settled(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
     const applicant = await nameOf(deps, request.applicantId)
-    const { rows } = deps.kinds[request.kind].cards.ops(request, applicant)
+    const { rows } = opsWorkOf(deps, request, applicant)
     return toWords(deps, { text: 'request.settled', values: { applicant }, rows })
   },
 
@@ -66,6 +65,13 @@ export const wordsFor = {
 export async function commentWords(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
   const values = { applicant: await nameOf(deps, request.applicantId), no: request.no }
   return { ...(await textOf(deps, 'request.commented', values)), rows: [] }
+}
+
+/** Only of a kind that has such work: its phases say so. */
+export function opsWorkOf({ kinds }: EngineDeps, request: RequestRow, applicant: string): OpsWork {
+  const { opsWork } = kinds[request.kind]
+  if (!opsWork) throw new Error(`${request.kind} has nothing that the management department does itself`)
+  return opsWork(request, applicant)
 }
 
 /** Cards that remind say why; the rows stay what they were. */

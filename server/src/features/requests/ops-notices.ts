@@ -2,9 +2,9 @@ import { isCodeAlive, type NoticeEvent } from '@desk/shared/notices/notice-polic
 import type { Tx } from '../../db/database.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { JobHandler, JobHandlers } from '../../outbox/run-job.ts'
-import { dropResponseCode, latestCards } from './card-queries.ts'
+import { dropResponseCode, cardsToClose } from './card-queries.ts'
 import type { EngineDeps } from './engine-deps.ts'
-import { wordsFor } from './notice-words.ts'
+import { opsWorkOf, wordsFor } from './notice-words.ts'
 import { cardJob, noticeTopics, planNotice } from './notices.ts'
 import { holdersFor } from './people-queries.ts'
 import { isForOps, waitsForOps } from './phases-for-ops.ts'
@@ -18,7 +18,7 @@ import { cardOf, dropNotice, loadCard, noticeEndings, nothingToWrite, sendNotice
 export async function followOpsWork(deps: EngineDeps, tx: Tx, before: RequestRow, after: RequestRow): Promise<void> {
   if (before.phase === after.phase) return
   if (waitsForOps(before)) await closeOpsCards(deps, tx, after)
-  if (waitsForOps(after)) await askOps(deps, tx, after, deps.kinds[after.kind].opsEvent(after))
+  if (waitsForOps(after)) await askOps(deps, tx, after, opsWorkOf(deps, after, '').event)
 }
 
 async function askOps(deps: EngineDeps, tx: Tx, request: RequestRow, event: NoticeEvent): Promise<void> {
@@ -29,7 +29,7 @@ async function askOps(deps: EngineDeps, tx: Tx, request: RequestRow, event: Noti
 }
 
 async function closeOpsCards(deps: EngineDeps, tx: Tx, request: RequestRow): Promise<void> {
-  const open = await latestCards(tx, request.id, 'ops')
+  const open = await cardsToClose(tx, request.id, 'ops')
   await enqueue(
     tx,
     open.map(({ taskId }) => cardJob(deps, noticeTopics.opsOver, taskId)),
@@ -44,7 +44,7 @@ export function opsNoticeHandlers(deps: EngineDeps): JobHandlers {
       if (card.delivered !== 'pending') return nothingToWrite
       // Done before anybody was told, which may have waited for the morning.
       if (!waitsForOps(request)) return (tx) => dropNotice(tx, card)
-      const { path, button } = deps.kinds[request.kind].cards.ops(request, '')
+      const { path, button } = opsWorkOf(deps, request, '')
       const url = `${deps.site.publicUrl}${path}`
       const more = deps.site.hasAppCallback ? { url, button } : { url }
       return sendNotice(deps, checkpoint, card, () => wordsFor.ops(deps, request), more)

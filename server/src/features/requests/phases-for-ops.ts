@@ -1,8 +1,10 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
+import type { RequestKindDefinition } from '@desk/shared/requests/define-request-kind'
 import { requestKinds } from '@desk/shared/requests/kinds/index'
 import type { RequestRow } from './request-queries.ts'
 
-const phases = Object.values(requestKinds).flatMap(({ phasesForOps }) => Object.entries(phasesForOps))
+const kinds: readonly Pick<RequestKindDefinition, 'phasesForOps'>[] = Object.values(requestKinds)
+const phases = kinds.flatMap(({ phasesForOps = {} }) => Object.entries(phasesForOps))
 const named = (who: 'anyone' | 'not_oneself') => phases.filter(([, rule]) => rule === who).map(([name]) => name)
 
 /** Phases of any kind in which the management department has to do something itself, by who of it may. */

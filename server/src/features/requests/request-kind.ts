@@ -45,14 +45,19 @@ export type ServerKind = {
     /** The decider's card once nothing is left to decide. `decider` is null when the applicant withdrew. */
     over(request: RequestRow, applicant: Person, decider: string | null, at: Date): CardMessage
     result(request: RequestRow, decider: string): CardMessage
-    /** What the management department has to do itself, and where it does it. */
-    ops(request: RequestRow, applicant: string): CardMessage & { path: string; button: string }
   }
   proof(request: RequestRow): Proof
-  /** Why the management department is told, in a phase in which it has to do something itself. */
-  opsEvent(request: RequestRow): Extract<NoticeEvent, 'request.by_hand' | 'request.disputed'>
   /** What comes after the decision, for this viewer. */
-  followUp(request: RequestRow, actor: MemberActor, now: Date): FollowUp
+  followUp(request: RequestRow, actor: MemberActor, now: Date): FollowUp | null
+  /** For a kind with phases in which the management department has to do something itself. */
+  opsWork?(request: RequestRow, applicant: string): OpsWork
+}
+
+/** What the management department has to do itself, why it is told, and where it does it. */
+export type OpsWork = CardMessage & {
+  event: Extract<NoticeEvent, 'request.by_hand' | 'request.disputed'>
+  path: string
+  button: string
 }
 
 export type KindRegistry = Readonly<Record<RequestKind, ServerKind>>

@@ -63,10 +63,12 @@ const seenBeside = ({ department, effectiveOn }: InfoChangePayload) => [
 
 export const infoChange = defineRequestKind({
   payload,
+  items: infoFields,
   clause: '3.3a',
   // One working day. Source: domain 4.5.
   decideWithinHours: 8,
   isUndoable: true,
+  isReturnable: true,
   phasesForOps: { awaiting_proof: 'anyone', disputed: 'not_oneself' } satisfies Partial<
     Record<InfoPhase, 'anyone' | 'not_oneself'>
   >,

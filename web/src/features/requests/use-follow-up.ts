@@ -31,7 +31,7 @@ export function useFollowUp(request: ShallowRef<RequestView | null>) {
   }
   async function lookAt(id: string): Promise<void> {
     const wasRead = await ask(() => api.look(id))
-    isNotYet.value = wasRead && (request.value?.followUp.allowed.includes('look') ?? false)
+    isNotYet.value = wasRead && (request.value?.followUp?.allowed.includes('look') ?? false)
   }
   const look = async (): Promise<void> => {
     if (request.value) await lookAt(request.value.id)

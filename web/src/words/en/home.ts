@@ -10,7 +10,6 @@ export const home: Words['home'] = {
   duration,
   count: (number) => count(number, 'request'),
   services: 'Services',
-  infoChange: 'Change my details',
   myRequests: 'My requests',
   running: 'In progress',
   allOf: (number) => `All ${String(number)}`,

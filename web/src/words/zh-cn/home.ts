@@ -11,7 +11,6 @@ export const home = {
   duration,
   count: (count: number) => `${String(count)} 件`,
   services: '我要办',
-  infoChange: '改我的信息',
   myRequests: '我的申请',
   running: '进行中',
   allOf: (count: number) => `全部 ${String(count)} 件`,

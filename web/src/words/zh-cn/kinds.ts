@@ -1,0 +1,40 @@
+import type { RequestItem, RequestKind } from '@desk/shared/requests/kinds/index'
+import type { InfoPhase } from '@desk/shared/requests/kinds/info-change'
+import { fields, names } from './phrases.ts'
+import { progress, states } from './requests.ts'
+
+type Change = { field: RequestItem; to: string }
+
+/** What a kind says about itself wherever requests of several kinds stand beside each other. */
+export type KindWords = {
+  /** Where one asks for it, on home. */
+  tile: string
+  /** A row of a list. */
+  title: (changes: readonly Change[], empty: string) => string
+  /** Above the request, for whoever decides. */
+  asks: (name: string, count: number) => string
+  states: typeof states
+  progress: typeof progress
+  /** Where it stands inside a state, where the state alone would say too little. */
+  phases?: Readonly<Record<string, { label: string; sentence: string }>>
+}
+
+const infoChange: KindWords = {
+  tile: '改我的信息',
+  title: (changes, empty) => {
+    const [first, ...others] = changes
+    if (first && others.length === 0) return `${fields[first.field]}改为「${first.to || empty}」`
+    return `改${names(changes.map(({ field }) => fields[field]))}`
+  },
+  asks: (name, count) => `${name} 申请改 ${String(count)} 项`,
+  states,
+  progress,
+  phases: {
+    scheduled: { label: '等生效日', sentence: '已决定，等到生效那天写入' },
+    awaiting_proof: { label: '等手动改', sentence: '等管理部门手动改' },
+    guide_member: { label: '等本人改', sentence: '等本人在企业微信里改' },
+    disputed: { label: '再查一遍', sentence: '申请人说不对，管理部门在查' },
+  } satisfies Record<InfoPhase, { label: string; sentence: string }>,
+}
+
+export const kinds: Record<RequestKind, KindWords> = { info_change: infoChange }
