@@ -60,7 +60,8 @@ const manual: Journey = {
     if (isTapped) await scene.look(people.ops, view)
     else world.advance(LOOK_AGAIN_MS)
     await world.settle({ withProofs: true })
-    return { id: view.id, ...done, writes: [], events: { ...done.events, manual_asked: 1 } }
+    const notices = { ...done.notices, 'request.by_hand': 1 }
+    return { id: view.id, ...done, writes: [], events: { ...done.events, manual_asked: 1 }, notices }
   },
 }
 
@@ -84,6 +85,7 @@ const dispute: Journey = {
       ...done,
       writes: isWrong ? [value, value] : [value],
       events: { ...done.events, disputed: 1, ...ending },
+      notices: { ...done.notices, 'request.disputed': 1 },
     }
   },
 }

@@ -115,7 +115,7 @@ async function messageFacts({ database, platform }: KillWorld, { id, notices }: 
 
 /** Cards with a button carry a task id, the others only words. */
 const asks = ({ event, purpose }: Pick<Notice, 'event' | 'purpose'>) =>
-  purpose === 'decide' && event !== 'request.taken'
+  purpose === 'ops' || (purpose === 'decide' && event !== 'request.taken')
 
 /** Words name the new value, so each story knows its own. */
 function plainFacts(messages: readonly SimMessage[], planned: readonly Notice[], value: string): Fact[] {
