@@ -14,6 +14,13 @@ export const failPointNames = [
   'notice.calling',
   'notice.called',
   'tile.called',
+  'report.committed',
+  'lock.intent_stored',
+  'lock.called',
+  'lock.sent_stored',
+  'lock.read_back',
+  'unlock.intent_stored',
+  'unlock.called',
 ] as const
 export type FailPointName = (typeof failPointNames)[number]
 

@@ -34,6 +34,17 @@ export const noticeEvents = {
   'request.sla_near': { class: 'action', isExplicitAct: false },
   'request.sla_due': { class: 'action', isExplicitAct: false },
   'request.sla_over': { class: 'action', isExplicitAct: false },
+  // A lost phone waits for no morning. Source: domain 4.4.
+  'device.urgent_review': { class: 'critical', isExplicitAct: true },
+  'device.reported': { class: 'critical', isExplicitAct: true },
+  'device.contested': { class: 'critical', isExplicitAct: true },
+  'device.locked': { class: 'critical', isExplicitAct: true },
+  'device.lock_failed': { class: 'critical', isExplicitAct: true },
+  'device.dismissed': { class: 'action', isExplicitAct: true },
+  'device.recovery': { class: 'action', isExplicitAct: true },
+  'device.unlock': { class: 'action', isExplicitAct: true },
+  'device.unlocked': { class: 'action', isExplicitAct: true },
+  'device.reminder': { class: 'action', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 export const noticeEventNames = Object.keys(noticeEvents) as NoticeEvent[]

@@ -66,6 +66,7 @@ export const refusalReasons = [
   'state_old',
   'other_person',
   'wecom_unavailable',
+  'locked',
 ] as const
 export type SignInRefusal = (typeof refusalReasons)[number]
 const refusalView = z.object({ reason: z.enum(refusalReasons), helpCode: z.string(), retryTo: z.string() })

@@ -4,6 +4,7 @@ import { type CallOptions, createAuthorizedCalls, isRefusal } from './authorized
 import { templateCard } from './card.ts'
 import type { Call } from './http-call.ts'
 import { inspectApp, watchClock } from './inspect-app.ts'
+import { protectAccount } from './protect-account.ts'
 import type { SecretName } from './secret-store.ts'
 import * as wire from './wire.ts'
 
@@ -122,6 +123,7 @@ export function createWecom(options: WecomOptions): Wecom {
     },
 
     ...inspectApp(authorized, agentId),
+    ...protectAccount(authorized),
     clockSkewMs: watched.skewMs,
 
     async jsapiTicket(kind) {

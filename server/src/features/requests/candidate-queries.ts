@@ -1,4 +1,5 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
+import { requestKindNames } from '@desk/shared/requests/kinds/index'
 import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { requestCandidates, requests } from '../../db/schema/index.ts'
@@ -86,6 +87,7 @@ export async function listConcerned(
     .where(
       and(
         eq(requests.state, 'open'),
+        inArray(requests.kind, requestKindNames),
         sql`${requests.id} > ${page.after}`,
         or(eq(sql`lower(${requests.applicantId})`, person), inArray(requests.id, asked)),
       ),

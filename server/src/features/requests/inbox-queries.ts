@@ -5,7 +5,7 @@ import type { RequestState } from '@desk/shared/requests/request-flow'
 import { and, asc, eq, inArray, isNull, lt, ne, sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { requestCandidates, requests } from '../../db/schema/index.ts'
-import { administers, isOps, type RequestRow, withCandidates } from './request-queries.ts'
+import { administers, isEngineKind, isOps, type RequestRow, withCandidates } from './request-queries.ts'
 
 /** Where a page of a list ended: the sort key of its last row. */
 export type Cursor = { at: string; id: string }
@@ -38,6 +38,7 @@ export async function listOwn(
     .where(
       and(
         eq(requests.applicantId, userid),
+        isEngineKind(),
         page.states ? inArray(requests.state, [...page.states]) : undefined,
         isKind(page.kind),
         cursor === null
@@ -54,7 +55,7 @@ export async function listOwn(
 }
 
 export async function countOwn(db: Database, userid: string, states: readonly RequestState[]): Promise<number> {
-  return db.$count(requests, and(eq(requests.applicantId, userid), inArray(requests.state, [...states])))
+  return db.$count(requests, and(eq(requests.applicantId, userid), isEngineKind(), inArray(requests.state, [...states])))
 }
 
 /** Waiting for this person's decision: asked, not closed, and the role that made him a candidate still held. */

@@ -4,14 +4,12 @@ import type { SystemActor } from '@desk/shared/identity/actor'
 import type { Tx } from '../../db/database.ts'
 import type { Checkpoint, Conclusion, JobHandler, JobHandlers } from '../../outbox/run-job.ts'
 import type { NoticeCard } from '../../ports/wecom.ts'
-import { admitNotice } from './admit-notice.ts'
 import {
   type CardRow,
   dropResponseCode,
   isNewestCard,
   requireCard,
   reviveCard,
-  saveSentCard,
   skipCard,
 } from './card-queries.ts'
 import { agreeKey } from './card-key.ts'
@@ -22,6 +20,7 @@ import { type CardWords, commentWords, wordsFor } from './notice-words.ts'
 import { noticeTopics, planNotice } from './notices.ts'
 import { recordChange } from './record-change.ts'
 import { lockRequest, requireRequest, type RequestRow } from './request-queries.ts'
+import { sendCard } from './send-card.ts'
 
 const postman: SystemActor = { kind: 'system', job: 'notice' }
 const nothingToWrite = async () => {}
@@ -125,20 +124,13 @@ async function send(
   checkpoint: Checkpoint,
   card: CardRow,
   makeWords: () => Promise<CardWords>,
-  buttons: Pick<NoticeCard, 'button' | 'press'> = {},
+  buttons: Pick<NoticeCard, 'button' | 'presses'> = {},
 ): Promise<Conclusion> {
-  const planned = await findNotice(deps.db, card.taskId)
-  if (planned && !(await admitNotice(deps, checkpoint, planned))) return nothingToWrite
-  const request = await requireRequest(deps.db, card.requestId)
-  const notice = cardOf(deps, card, request, await makeWords())
-  deps.failPoints.hit('notice.calling')
-  const sent = await deps.wecom.sendCard(card.userid, { ...notice, ...buttons })
-  deps.failPoints.hit('notice.called')
-  return async (tx) => {
-    await saveSentCard(tx, card.taskId, sent, deps.clock.now())
-    if (sent.delivered) await saveNotice(tx, card.taskId, { state: 'sent' })
-    else await markUndelivered(deps, tx, card)
+  const make = async () => {
+    const request = await requireRequest(deps.db, card.requestId)
+    return { ...cardOf(deps, card, request, await makeWords()), ...buttons }
   }
+  return sendCard(deps, checkpoint, card, make, (tx) => markUndelivered(deps, tx, card))
 }
 
 /** Whoever waits for the answer sees that this person was never asked. */
@@ -156,9 +148,9 @@ async function drop(tx: Tx, card: CardRow): Promise<void> {
 }
 
 /** Agreeing without opening it, where little hangs on it. */
-const buttonsFor = ({ kinds }: EngineDeps, request: RequestRow): Pick<NoticeCard, 'button' | 'press'> => ({
+const buttonsFor = ({ kinds }: EngineDeps, request: RequestRow): Pick<NoticeCard, 'button' | 'presses'> => ({
   button: '去审批',
-  ...(kinds[request.kind].isRisky(request) ? {} : { press: { caption: '同意', key: agreeKey(request) } }),
+  ...(kinds[request.kind].isRisky(request) ? {} : { presses: [{ caption: '同意', key: agreeKey(request) }] }),
 })
 
 const isAskedNow = ({ userid }: CardRow, { state, asked }: RequestRow) =>

@@ -12,6 +12,10 @@ export type RequestDraft = z.output<typeof requestDraft>
 
 export const requestKindNames = Object.keys(requestKinds) as RequestKind[]
 
+/** Kinds that commands of their own move, by a machine of their own: the engine keeps them, and neither moves nor lists them. */
+export const ownKindNames = ['lost_device'] as const
+export type OwnKind = (typeof ownKindNames)[number]
+
 // Compiles only while registry and union list the same kinds.
 const _sameKinds: RequestKind extends RequestDraft['kind'] ? true : never = true
 void _sameKinds
