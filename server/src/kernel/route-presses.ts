@@ -6,6 +6,7 @@ import type { CardPress } from './card-press.ts'
  * does nothing: it is older than this version, or newer.
  */
 export const routePresses = (owners: Readonly<Record<string, JobHandler>>): JobHandler => ({
+  isUrgent: true,
   async handle(job, checkpoint) {
     const { key } = job.payload as CardPress
     const owner = owners[key.split(':')[0] ?? '']

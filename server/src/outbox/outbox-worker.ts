@@ -47,7 +47,7 @@ export function startOutboxWorker(deps: WorkerDeps, handlers: JobHandlers, optio
       sleepers.add(rouse)
     })
 
-  const urgent = Object.keys(handlers).filter((topic) => handlers[topic]?.urgentEveryMs !== undefined)
+  const urgent = Object.keys(handlers).filter((topic) => handlers[topic]?.isUrgent === true)
   const leaseMs = (topics: readonly string[] | null) =>
     topics === null ? options.leaseMs : Math.min(options.leaseMs, URGENT_LEASE_MS)
 

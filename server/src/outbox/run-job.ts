@@ -11,11 +11,13 @@ export type Conclusion = (tx: Tx) => Promise<unknown>
 export type Checkpoint = (write: Conclusion) => Promise<void>
 
 export type JobHandler = {
+  /** Seconds count: a slot of the worker is kept for it, and its claim is short. */
+  isUrgent?: boolean
   /**
-   * Seconds count: a slot of the worker is kept for it, its claim is short, and while it fails it is tried again after
-   * this many milliseconds, for as long as it takes. Source: design 5, "for locks a constant".
+   * While it fails it is tried again after this many milliseconds, for as long as it takes, instead of by the ladder.
+   * Source: design 5, "for locks a constant".
    */
-  urgentEveryMs?: number
+  retryEveryMs?: number
   /** Calls the outside, outside any transaction; tells what to write about it. Must survive being run twice. */
   handle(job: Job, checkpoint: Checkpoint): Promise<Conclusion>
   /** A try failed and another follows at `retryAt`. */
@@ -69,7 +71,7 @@ async function settleFailure(deps: RunDeps, handler: JobHandler | undefined, job
     deps.log.warn(failure.cause === 'internal' ? { ...fields, err: error } : fields, 'outbox job failed')
   const now = deps.clock.now()
   const ladder = failure.action === 'wait' ? RATE_WINDOW_MS : nextDelayMs(job.attempts)
-  const delay = handler?.urgentEveryMs ?? ladder
+  const delay = handler?.retryEveryMs ?? ladder
   await deps.db
     .transaction(async (tx) => {
       if (failure.action === 'give_up' || delay === null) {

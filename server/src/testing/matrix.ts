@@ -20,7 +20,7 @@ export function expectedOf(
   if (rule === 'api_key') return 'sign_in'
   if (persona.actor === null) return 'sign_in'
   if (isRoleRule(rule)) return holdsRole(persona.actor, rule) ? 'in' : 'not_found'
-  return rule === 'member' ? 'in' : expectedOfAction(rule, persona.actor, request)
+  return rule === 'member' || rule === 'watcher' ? 'in' : expectedOfAction(rule, persona.actor, request)
 }
 
 function expectedOfAction(

@@ -17,8 +17,8 @@ export const reportBody = z.strictObject({
 })
 export type ReportBody = z.output<typeof reportBody>
 
-/** The same for everybody and everybody's sake: it never tells whether there is such a person. */
-export const reportAnswer = z.object({ id: idSchema('request'), phase: z.enum(lostPhases) })
+/** The same whoever reports whom: it never tells whether there is such a person. */
+export const reportAnswer = z.object({ id: idSchema('request') })
 export type ReportAnswer = z.infer<typeof reportAnswer>
 
 const version = z.int().check(z.positive())

@@ -112,6 +112,7 @@ export const lostEventTypes = [
   'lost_joined',
   'lost_asked',
   'lost_contested',
+  'lost_upheld',
   'lost_dismissed',
   'lost_amended',
   'lost_called',
