@@ -59,12 +59,20 @@ test('a guardian locks from his own phone, and sees the proof; the thief’s ses
     await expect(page.getByText('还有几件事要做')).toBeVisible({ timeout: 20_000 })
     const own = await openAs('zhaolixia', new URL(page.url()).pathname)
     await expect(own.getByText('上报人：孙浩')).toBeVisible()
-    for (let item = 0; item < 3; item += 1) await own.getByRole('button', { name: /做完了/ }).first().click()
+    for (let item = 0; item < 3; item += 1)
+      await own
+        .getByRole('button', { name: /做完了/ })
+        .first()
+        .click()
     await expect(own.getByText('办结').first()).toBeVisible()
   })
 })
 
-test('a colleague reports; the admin taps 立即锁定 in the card; the proof follows', async ({ openAs, stack, simulator }) => {
+test('a colleague reports; the admin taps 立即锁定 in the card; the proof follows', async ({
+  openAs,
+  stack,
+  simulator,
+}) => {
   const page = await openAs('wangfang')
   const { tap, taps } = countTaps()
   await tap(page.getByRole('link', { name: /手机丢了/ }))
@@ -106,11 +114,18 @@ test('the owner reports at a desk, and still sees the proof after his session en
   expect((await page.request.get(new URL('/api/home', page.url()).href)).status()).toBe(401)
 })
 
-test('a planned change of phone locks nothing and goes straight to what is to be done', async ({ openAs, simulator }) => {
+test('a planned change of phone locks nothing and goes straight to what is to be done', async ({
+  openAs,
+  simulator,
+}) => {
   const page = await openAs('xujiaqi', '/lost-device')
   await page.getByRole('button', { name: /走换机，不锁账号/ }).click()
   await page.getByRole('button', { name: '开始换机' }).click()
-  for (let item = 0; item < 3; item += 1) await page.getByRole('button', { name: /做完了/ }).first().click()
+  for (let item = 0; item < 3; item += 1)
+    await page
+      .getByRole('button', { name: /做完了/ })
+      .first()
+      .click()
   await expect(page.getByText('做完', { exact: true })).toHaveCount(3)
   expect(await disablesOf(simulator, 'xujiaqi')).toBe(0)
 })

@@ -3,6 +3,7 @@ import type { ReportBody } from '@desk/shared/requests/kinds/lost-device-schemas
 import { guardians } from '../db/schema/index.ts'
 import { getCase } from '../features/kinds/lost-device/get-case.ts'
 import { reportLost } from '../features/kinds/lost-device/report-lost.ts'
+import type { EngineDeps } from '../features/requests/engine-deps.ts'
 import type { Kit } from './kit.ts'
 
 /** A department with its admin and deputy-less, somebody who loses a phone, and ops around the clock. */
@@ -23,7 +24,7 @@ let keys = 0
 
 /** Reported with what the form prefills. */
 export async function report(
-  { deps }: Kit,
+  { deps }: { deps: EngineDeps },
   actor: MemberActor,
   subjectId: string,
   over: Partial<ReportBody & { idempotencyKey: string }> = {},

@@ -104,8 +104,6 @@ export type LostPayload = z.output<typeof lostPayload>
 export const seenOfLost = ({ subjectId, why, lastSeenAt, note }: LostPayload): string =>
   JSON.stringify([subjectId.toLowerCase(), why, lastSeenAt, note])
 
-export const LOST_CLAUSE = '3.2d'
-
 /** Rows of a case's timeline. A storage contract: append, never rename. */
 export const lostEventTypes = [
   'lost_reported',

@@ -10,7 +10,13 @@ import { isLiveGrant, today } from '../../../kernel/live-grants.ts'
 
 type Stored = typeof lostCases.$inferSelect
 /** A case with what its request says about it. */
-export type CaseRow = Stored & { id: RequestId; no: string; version: number; departmentPath: number[]; seenHash: string }
+export type CaseRow = Stored & {
+  id: RequestId
+  no: string
+  version: number
+  departmentPath: number[]
+  seenHash: string
+}
 export type CasePatch = Partial<Omit<Stored, 'requestId' | 'subjectId' | 'reporterId' | 'reportedAt'>>
 
 const columns = {
@@ -187,10 +193,7 @@ export const listCaseEvents = (db: Database, id: RequestId) =>
   db.select().from(requestEvents).where(eq(requestEvents.requestId, id)).orderBy(asc(requestEvents.seq))
 
 /** Active members who hold one of these roles today, as the mirror spells them. */
-export async function holdersOf(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
-  roles: readonly Role[],
-): Promise<string[]> {
+export async function holdersOf(deps: Pick<Deps, 'db' | 'clock' | 'site'>, roles: readonly Role[]): Promise<string[]> {
   const rows = await deps.db
     .selectDistinct({ userid: members.userid })
     .from(roleGrants)

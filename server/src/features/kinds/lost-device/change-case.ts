@@ -28,7 +28,12 @@ export type Step = {
 type Plan = (scene: { tx: Tx; row: CaseRow; now: Date }) => Promise<Step>
 
 /** The one way in which people move a case: seen, allowed, in a phase for it, still what was on screen. */
-export async function changeCase(deps: EngineDeps, actor: MemberActor, order: CaseOrder, plan: Plan): Promise<LostCase> {
+export async function changeCase(
+  deps: EngineDeps,
+  actor: MemberActor,
+  order: CaseOrder,
+  plan: Plan,
+): Promise<LostCase> {
   await deps.db.transaction(async (tx) => {
     const row = await lockCase(tx, order.id)
     if (!row) throw new RequestNotFoundError()

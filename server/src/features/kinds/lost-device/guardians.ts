@@ -51,9 +51,7 @@ export async function askGuardian(deps: EngineDeps, actor: MemberActor, userid: 
     await write(deps, tx, { wardId: actor.userid, guardianId: guardian.userid, state: 'asked' }, actor)
     const key = `${GUARDIAN_TOPIC}:${actor.userid}:${guardian.userid}`
     const payload = { wardId: actor.userid, guardianId: guardian.userid }
-    await enqueue(tx, [
-      { topic: GUARDIAN_TOPIC, payload, dedupeKey: key, groupKey: key, runAt: deps.clock.now() },
-    ])
+    await enqueue(tx, [{ topic: GUARDIAN_TOPIC, payload, dedupeKey: key, groupKey: key, runAt: deps.clock.now() }])
   })
   deps.wakeWorker()
   return getGuardians(deps, actor)

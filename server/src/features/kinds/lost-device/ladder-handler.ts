@@ -40,7 +40,7 @@ async function climbReview(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void
   const { order, leads } = await callList(within, row)
   const { rung } = row
   const duty = order.slice(rung === 0 ? 0 : rung - 1, rung === 0 ? 1 : rung)
-  const wanted = rung === 0 ? [...admins, ...duty] : rung === 1 ? deputies : (duty.length > 0 ? duty : leads)
+  const wanted = rung === 0 ? [...admins, ...duty] : rung === 1 ? deputies : duty.length > 0 ? duty : leads
   await call(deps, tx, row, wanted, 'device.urgent_review')
   if (rung === 0) await tell(deps, tx, row, 'device.reported', [row.subjectId])
   const sinceReport = reviewRungs[rung]

@@ -41,7 +41,9 @@ describe('a report of somebody who may lock', () => {
       })
       const receipts = wecom.sent.filter(({ card }) => card.title.startsWith('锁上了'))
       const told = receipts.map(({ userid }) => userid).sort()
-      const wanted = new Set([reporter, people.admin, people.ops, people.second, people.lead].map(({ userid }) => userid))
+      const wanted = new Set(
+        [reporter, people.admin, people.ops, people.second, people.lead].map(({ userid }) => userid),
+      )
       wanted.delete(subject.userid)
       expect(told).toEqual([...wanted].sort())
       expect(wecom.sent.filter(({ userid }) => userid === subject.userid)).toEqual([])

@@ -10,7 +10,15 @@ import { caseFor, lostCompany, report } from '../../../testing/lost-stories.ts'
 import { requireCase } from './case-queries.ts'
 import { changeDutyRoster } from './duty-roster.ts'
 import { contestCase, decideCase } from './decide-case.ts'
-import { attestLock, careAfter, confirmIdentity, doubtIdentity, findDevice, markFalse, unlockCase } from './recover-case.ts'
+import {
+  attestLock,
+  careAfter,
+  confirmIdentity,
+  doubtIdentity,
+  findDevice,
+  markFalse,
+  unlockCase,
+} from './recover-case.ts'
 import { remindLocked } from './remind-locked.ts'
 import { answerSecondFactor } from './second-factor.ts'
 
@@ -30,7 +38,9 @@ describe('a colleague’s report', () => {
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
   })
 
-  test('climbs: the deputy at two minutes, the next on duty at five, then the leads, whatever the hour', async ({ kit }) => {
+  test('climbs: the deputy at two minutes, the next on duty at five, then the leads, whatever the hour', async ({
+    kit,
+  }) => {
     const { subject, colleague, ops, department, company } = await lostCompany(kit)
     await kit.given.member({ department: company, userid: 'boss', name: '总监', adminOf: [company] })
     void department
@@ -92,9 +102,9 @@ describe('a colleague’s report', () => {
     const told = kit.deps.wecom.sent.filter(({ card }) => card.title === '郭𠮷说手机没丢').map(({ userid }) => userid)
     expect(told).toEqual(expect.arrayContaining(['limin', 'chenhaiyan', 'lead']))
     const now = await caseFor(kit, admin, id)
-    expect(
-      (await decideCase(kit.deps, admin, { id, version: now.version, decision: 'lock', note: '' })).phase,
-    ).toBe('locking')
+    expect((await decideCase(kit.deps, admin, { id, version: now.version, decision: 'lock', note: '' })).phase).toBe(
+      'locking',
+    )
   })
 
   test('ends like any other after a day in which nobody decided', async ({ kit }) => {
@@ -208,7 +218,7 @@ describe('recovery', () => {
   test('by hand, two people’s word closes it where nothing can be read, and is called a word', async ({ kit }) => {
     const { subject, ops, second, admin } = await lostCompany(kit)
     const deps = { ...kit.deps, site: { ...kit.deps.site, hasContactsSecret: false } }
-    const { id } = await report({ ...kit, deps }, admin, subject.userid)
+    const { id } = await report({ deps }, admin, subject.userid)
     await drainOutbox(deps)
     const first = await caseFor(kit, ops, id)
     expect(first).toMatchObject({ phase: 'lock_failed', isManual: true, trouble: 'no_contacts_secret' })
@@ -239,7 +249,10 @@ describe('recovery', () => {
     kit.deps.wecom.protection.devices = [{ code: 'pc-1', type: 1 }]
     const { id } = await report(kit, subject, subject.userid, { why: 'planned' })
     await drainOutbox(kit.deps)
-    expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'aftercare', devices: { state: 'done', count: 1 } })
+    expect(await requireCase(kit.deps.db, id)).toMatchObject({
+      phase: 'aftercare',
+      devices: { state: 'done', count: 1 },
+    })
     const { version } = await caseFor(kit, subject, id)
     const done = await careAfter(kit.deps, subject, { id, version, done: ['password', 'device', 'pc'] })
     expect(done.phase).toBe('closed')

@@ -6,7 +6,7 @@ import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { recordChange } from '../../requests/record-change.ts'
 import type { CaseRow } from './case-queries.ts'
 
-export const lostWorker: SystemActor = { kind: 'system', job: 'lost_device' }
+const lostWorker: SystemActor = { kind: 'system', job: 'lost_device' }
 
 /** A row in the case's timeline and one in the audit. */
 export const recordCase = (

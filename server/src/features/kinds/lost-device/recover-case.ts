@@ -81,8 +81,7 @@ export const careAfter = (
  */
 export const attestLock = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<LostCase> =>
   changeCase(deps, actor, { ...order, action: 'attest' }, async ({ tx, row, now }): Promise<Step> => {
-    if (row.attestedBy === null)
-      return { command: null, type: 'lock_attested', patch: { attestedBy: actor.userid } }
+    if (row.attestedBy === null) return { command: null, type: 'lock_attested', patch: { attestedBy: actor.userid } }
     if (sameUserid(row.attestedBy, actor.userid)) throw new LostRefusedError('same_person')
     return {
       command: 'prove',

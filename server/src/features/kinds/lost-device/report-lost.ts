@@ -12,7 +12,14 @@ import { findMemberRow, type MemberRow } from '../../../kernel/members-queries.t
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { departmentPath, requirePerson } from '../../requests/people-queries.ts'
 import { protectionOf } from './brakes.ts'
-import { type CaseRow, countReportsSince, findByReportKey, insertCase, lockOpenCase, requireCase } from './case-queries.ts'
+import {
+  type CaseRow,
+  countReportsSince,
+  findByReportKey,
+  insertCase,
+  lockOpenCase,
+  requireCase,
+} from './case-queries.ts'
 import { isGuardianOf } from './guardian-queries.ts'
 import { joinCase } from './join-case.ts'
 import { DEVICES_TOPIC, EXPIRE_TOPIC } from './lost-topics.ts'
@@ -75,7 +82,8 @@ async function createOrJoin(
   const scene = await sceneOf(tx, actor, report.subjectId)
   const isPlanned = report.why === 'planned'
   // A planned change locks nothing, so it is one's own affair, or that of whoever answers for it.
-  if (isPlanned && scene.kind === 'colleague') throw new InvalidInputError('Not yours', [{ path: 'why', code: 'why.other' }])
+  if (isPlanned && scene.kind === 'colleague')
+    throw new InvalidInputError('Not yours', [{ path: 'why', code: 'why.other' }])
   const open = await lockOpenCase(tx, report.subjectId)
   if (!open || !sameUserid(open.reporterId, actor.userid)) await brake(tx, actor, now)
   if (locksAtOnce(scene.kind) && !isPlanned) {

@@ -31,7 +31,15 @@ import { changeDutyRoster, getDutyRoster } from './duty-roster.ts'
 import { exportCase } from './export-case.ts'
 import { getCase, getLostBoard, getLostForm } from './get-case.ts'
 import { answerWard, askGuardian, dismissGuardian, getGuardians } from './guardians.ts'
-import { attestLock, careAfter, confirmIdentity, doubtIdentity, findDevice, markFalse, unlockCase } from './recover-case.ts'
+import {
+  attestLock,
+  careAfter,
+  confirmIdentity,
+  doubtIdentity,
+  findDevice,
+  markFalse,
+  unlockCase,
+} from './recover-case.ts'
 import { reportLost } from './report-lost.ts'
 
 /** Made by the browser when the form opens; at most 255 signs as at Stripe. */
@@ -81,8 +89,12 @@ const orderRoutes = (deps: EngineDeps) =>
     .post('/:id/contest', answer('It was not me', lostCase), param, order, async (c) =>
       c.json(await contestCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/amendment', answer('Correct it afterwards', lostCase), param, validate('json', lostAmendment), async (c) =>
-      c.json(await amendCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    .post(
+      '/:id/amendment',
+      answer('Correct it afterwards', lostCase),
+      param,
+      validate('json', lostAmendment),
+      async (c) => c.json(await amendCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post('/:id/found', answer('Found or replaced', lostCase), param, order, async (c) =>
       c.json(await findDevice(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),

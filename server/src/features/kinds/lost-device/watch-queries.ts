@@ -24,8 +24,6 @@ export async function findWatcher(db: Database, token: string, id: RequestId, no
   const [row] = await db
     .select({ userid: lostWatchers.userid })
     .from(lostWatchers)
-    .where(
-      and(eq(lostWatchers.tokenHash, sha256(token)), eq(lostWatchers.requestId, id), gt(lostWatchers.until, now)),
-    )
+    .where(and(eq(lostWatchers.tokenHash, sha256(token)), eq(lostWatchers.requestId, id), gt(lostWatchers.until, now)))
   return row?.userid ?? null
 }
