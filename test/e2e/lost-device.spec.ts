@@ -10,8 +10,6 @@ const COLLEAGUE_TAPS = 4
 
 const caseIdOf = (url: string): string => new URL(url).pathname.split('/').at(-1) ?? ''
 
-test.describe.configure({ mode: 'serial' })
-
 test('a guardian locks from his own phone, and sees the proof; the thief’s session is over', async ({
   openAs,
   stack,
@@ -28,7 +26,7 @@ test('a guardian locks from his own phone, and sees the proof; the thief’s ses
   const { tap, taps } = countTaps()
   const began = performance.now()
   await tap(page.getByRole('link', { name: /手机丢了/ }))
-  await tap(page.getByText('赵丽霞'))
+  await tap(page.getByRole('radio', { name: /赵丽霞/ }))
   await slide(page, /锁定赵丽霞的账号/)
   await expect(page.getByRole('timer')).toBeVisible()
   const seconds = (performance.now() - began) / 1000
@@ -76,7 +74,7 @@ test('a colleague reports; the admin taps 立即锁定 in the card; the proof fo
   const page = await openAs('wangfang')
   const { tap, taps } = countTaps()
   await tap(page.getByRole('link', { name: /手机丢了/ }))
-  await tap(page.getByText('帮同事'))
+  await tap(page.getByRole('radio', { name: /帮同事/ }))
   await page.getByRole('combobox').fill('马晓宇')
   await tap(page.getByRole('option', { name: /马晓宇/ }))
   await slide(page, /上报马晓宇/)

@@ -7,10 +7,12 @@ import { startChildProgram } from '../lib/child-program.ts'
 import { simulatorClient } from '../lib/simulator-client.ts'
 import { launchChromium } from '../lib/launch-chromium.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { makeLostCases } from '../crawler/samples.ts'
 import { otherScenes } from './other-scenes.ts'
 import {
   decideRequest,
   doneScenes,
+  lostScenes,
   openScenes,
   quietScenes,
   returnedScenes,
@@ -34,6 +36,10 @@ const looks = [
 const deskLook = { name: 'desk', theme: 'light', mode: 'normal', textScale: 1, width: 1280 } as const
 type Look = (typeof looks)[number] | typeof deskLook
 
+/** `--only lost`: those pages whose names begin so, for whoever works on them. */
+const onlyAt = process.argv.indexOf('--only')
+const only = onlyAt < 0 ? '' : (process.argv[onlyAt + 1] ?? '')
+
 async function takePages(
   browser: Browser,
   gatewayUrl: string,
@@ -41,7 +47,7 @@ async function takePages(
   wanted: readonly Look[] = looks,
 ): Promise<void> {
   for (const { name: look, theme, mode, textScale, width } of wanted) {
-    for (const { name, userid, path } of scenes) {
+    for (const { name, userid, path } of scenes.filter((scene) => scene.name.startsWith(only))) {
       const context = await browser.newContext({
         viewport: { width, height: 812 },
         deviceScaleFactor: width > 1000 ? 1 : 2,
@@ -106,10 +112,17 @@ try {
   await decideRequest(gatewayUrl, simulatorClient(simulatorUrl), id)
   await takePages(browser, gatewayUrl, doneScenes(id))
   await takePages(browser, gatewayUrl, returnedScenes(await sendBackRequest(gatewayUrl)))
+  await takePages(
+    browser,
+    gatewayUrl,
+    lostScenes(await makeLostCases(gatewayUrl, Date.parse('2026-03-17T01:50:00Z'))),
+    [...looks, deskLook],
+  )
   const others = await otherScenes(browser, gatewayUrl, [...quietScenes, ...openScenes(id)])
   await takePages(browser, gatewayUrl, others, [...looks, deskLook])
-  await takeSimulator(browser, simulatorUrl)
-  for (const name of shown) copyFileSync(join(all, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
+  if (only === '') await takeSimulator(browser, simulatorUrl)
+  for (const name of only === '' ? shown : [])
+    copyFileSync(join(all, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
 } finally {
   await browser.close()
   await stack.stop()
