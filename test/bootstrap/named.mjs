@@ -10,7 +10,6 @@ const comingWith = new Map([
   ['e2e policy', 'policy acknowledgement'],
   ['e2e groups', 'group chats'],
   ['e2e whole-day', 'the last journey'],
-  ['bench api', 'the hardened API'],
   ['bench policy', 'policy acknowledgement'],
   ['bench groups', 'group chats'],
   ['faults races', 'racing approvers'],

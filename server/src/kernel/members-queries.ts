@@ -1,6 +1,6 @@
 import { type Principal, type Role, roles } from '@desk/shared/identity/actor'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import { and, eq, inArray, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { delegations, members, roleGrants } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
@@ -48,14 +48,23 @@ export async function rolesOf(deps: Pick<Deps, 'db' | 'clock' | 'site'>, userid:
   const grants = await deps.db
     .select({ holder, role: roleGrants.role, departmentId: roleGrants.departmentId })
     .from(roleGrants)
-    .where(and(or(eq(holder, me), inArray(holder, principalsOf(deps.db, me, day))), isLiveGrant(day)))
+    .where(and(inArray(holder, selfAndPrincipals(deps.db, me, day)), isLiveGrant(day)))
   const others = [...new Set(grants.map((grant) => grant.holder))].filter((other) => other !== me).sort()
   const heldBy = (who: string) => held(grants.filter((grant) => grant.holder === who))
   const standsInFor = others.map((other) => ({ userid: other, ...heldBy(other) }))
   return { ...heldBy(me), ...(standsInFor.length === 0 ? {} : { standsInFor }) }
 }
 
-/** Active members who are away today and named this one. */
+/**
+ * This one, and active members who are away today and named him. One list and not `or`: asked at every request, it must
+ * not look at every grant of the company.
+ */
+const selfAndPrincipals = (db: Database, delegate: string, day: CalendarDay) =>
+  db
+    .select({ userid: sql<string>`${delegate}::text` })
+    .from(sql`(select 1) as one`)
+    .union(principalsOf(db, delegate, day))
+
 const principalsOf = (db: Database, delegate: string, day: CalendarDay) =>
   db
     .select({ userid: sql<string>`lower(${delegations.principal})` })

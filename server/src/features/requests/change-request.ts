@@ -55,21 +55,29 @@ export type Outcome = {
   follow?(saved: RequestRow): Promise<unknown>
 }
 
-/**
- * The one way in which people change a request: seen, allowed, in a state for it, still what was on screen; then
- * written with its timeline, audit and messages, all or nothing.
- */
+type Plan = (scene: Scene) => Promise<Outcome>
+
+/** Carries the order out, and gives what this person sees of it then. */
 export async function changeRequest(
   deps: EngineDeps,
   actor: MemberActor,
   order: Order,
-  plan: (scene: Scene) => Promise<Outcome>,
+  plan: Plan,
 ): Promise<RequestView> {
-  await deps.db.transaction(async (tx) => {
+  await carryOut(deps, actor, order, plan)
+  return toRequestView(deps, deps.db, actor, await requireRequest(deps.db, order.id))
+}
+
+/**
+ * The one way in which people change a request: seen, allowed, in a state for it, still what was on screen; then
+ * written with its timeline, audit and messages, all or nothing. Gives the row as it was written.
+ */
+export async function carryOut(deps: EngineDeps, actor: MemberActor, order: Order, plan: Plan): Promise<RequestRow> {
+  const written = await deps.db.transaction(async (tx) => {
     const request = await lockVisible(tx, actor, order.id)
     if (!request) throw new RequestNotFoundError()
     const command = commandOf(actor, order)
-    if (command && isRepeated(request, command)) return
+    if (command && isRepeated(request, command)) return request
     if (mustBeAnother.includes(order.command) && isSelfApproval(actor, request)) throw new SelfApprovalError()
     authorize(actor, `request.${order.command}`, request)
     const meanwhile = () => whatHappened(deps, tx, actor, request)
@@ -91,10 +99,11 @@ export async function changeRequest(
       details: onBehalfOf === null ? details : { ...details, onBehalfOf },
     })
     await follow?.(saved)
+    return saved
   })
   if (order.committed) deps.failPoints.hit(order.committed)
   deps.wakeWorker()
-  return toRequestView(deps, deps.db, actor, await requireRequest(deps.db, order.id))
+  return written
 }
 
 const mustBeAnother: readonly HumanCommand[] = ['decide', 'return', 'transfer']

@@ -23,6 +23,7 @@ export const auditActions: AuditActionWords = {
   'roles.grant': 'Granted a role',
   'session.ended': 'Signed out',
   'session.started': 'Signed in',
+  'session.used_elsewhere': 'Sign-in used by another device',
   'sessions.ended': 'Ended all sessions',
   'settings.change': 'Changed a setting',
   'texts.change': 'Changed a message text',

@@ -6,6 +6,8 @@ const causes: Record<string, string> = {
   timeout: 'WeCom did not answer',
   dropped: 'The connection broke',
   member_disabled: 'The account is disabled, nothing was changed; ask again once it is back',
+  seats_hidden:
+    'The app does not see all departments of this member and would lose the others; the management department enters it',
   '48002': 'The app may not write the directory; the management department enters it',
   '60003': 'The department is gone; ask again and choose another',
   '60011': 'The app may not change this member; the management department enters it',

@@ -22,6 +22,7 @@ export const auditActions = {
   'roles.grant': '授予角色',
   'session.ended': '退出登录',
   'session.started': '登录',
+  'session.used_elsewhere': '登录被另一台设备用了',
   'sessions.ended': '结束全部登录',
   'settings.change': '改设置',
   'texts.change': '改消息文字',

@@ -45,14 +45,22 @@ export async function move(deps: EngineDeps, tx: Tx, id: RequestId, step: Step):
   return saved
 }
 
-type Reading = { member: WecomMember; values: Values; wanted: readonly Wanted[]; isManual: boolean; actor?: Actor }
+type Reading = {
+  member: WecomMember
+  values: Values
+  wanted: readonly Wanted[]
+  isManual: boolean
+  /** Why people have to, where that is not the missing right to write. */
+  cause?: string
+  actor?: Actor
+}
 
 /**
  * Done only if what WeCom holds equals what was asked. What the member or the management department still has to do
  * waits for its proof; any other difference is named. Changes nothing when somebody else concluded meanwhile.
  */
 export async function conclude(deps: EngineDeps, tx: Tx, id: RequestId, reading: Reading): Promise<void> {
-  const { member, values, wanted, isManual, actor = worker } = reading
+  const { member, values, wanted, isManual, cause, actor = worker } = reading
   const request = await lockRequest(tx, id)
   if (request.state !== 'executing') return
   await upsertMember(tx, member, deps.clock.now())
@@ -60,7 +68,10 @@ export async function conclude(deps: EngineDeps, tx: Tx, id: RequestId, reading:
   if (open.length === 0) return finish(deps, tx, request, values, actor)
   const fields = open.map(({ field }) => field)
   if (isManual || open.every((one) => isGuided(one, member)))
-    return waitForProof(deps, tx, request, isManual ? 'awaiting_proof' : 'guide_member', fields)
+    return waitForProof(deps, tx, request, isManual ? 'awaiting_proof' : 'guide_member', {
+      fields,
+      ...(cause === undefined ? {} : { cause }),
+    })
   const outcome = { readBack: values }
   await tellApplicant(
     deps,
@@ -82,11 +93,11 @@ async function waitForProof(
   tx: Tx,
   request: RequestRow,
   phase: 'awaiting_proof' | 'guide_member',
-  fields: InfoField[],
+  details: { fields: InfoField[]; cause?: string },
 ): Promise<void> {
   if (request.phase === phase) return
   const type = phase === 'awaiting_proof' ? 'manual_asked' : 'member_guided'
-  const moved = await move(deps, tx, request.id, { command: 'start', type, phase, details: { fields } })
+  const moved = await move(deps, tx, request.id, { command: 'start', type, phase, details })
   await enqueue(tx, [jobOf(PROVE_TOPIC, moved, deps.clock.now())])
 }
 
