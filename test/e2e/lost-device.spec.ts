@@ -2,7 +2,7 @@ import { openPhone } from '../lib/phone-session.ts'
 import { until } from '../lib/until.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, printTaps } from './info-change.steps.ts'
-import { disablesOf, expectLocked, makeGuardian, recover, slide } from './lost-device.steps.ts'
+import { alive, disablesOf, doAftercare, expectLocked, makeGuardian, recover, slide } from './lost-device.steps.ts'
 
 const GUARDIAN_TAPS = 3
 const GUARDIAN_SECONDS = 15
@@ -57,11 +57,7 @@ test('a guardian locks from his own phone, and sees the proof; the thief’s ses
     await expect(page.getByText('还有几件事要做')).toBeVisible({ timeout: 20_000 })
     const own = await openAs('zhaolixia', new URL(page.url()).pathname)
     await expect(own.getByText('上报人：孙浩')).toBeVisible()
-    for (let item = 0; item < 3; item += 1)
-      await own
-        .getByRole('button', { name: /做完了/ })
-        .first()
-        .click()
+    await doAftercare(own)
     await expect(own.getByText('办结').first()).toBeVisible()
   })
 })
@@ -103,6 +99,7 @@ test('a colleague reports; the admin taps 立即锁定 in the card; the proof fo
 
 test('the owner reports at a desk, and still sees the proof after his session ended', async ({ openAs, simulator }) => {
   const page = await openAs('gaofeng', '/lost-device', { ua: 'browser' })
+  await page.getByRole('link', { name: /高峰/ }).click()
   await page.getByRole('button', { name: '不方便滑，点两下' }).click()
   await page.getByRole('button', { name: /再点一下，锁定高峰的账号/ }).click()
   await expectLocked(page)
@@ -119,12 +116,7 @@ test('a planned change of phone locks nothing and goes straight to what is to be
   const page = await openAs('xujiaqi', '/lost-device')
   await page.getByRole('button', { name: /走换机，不锁账号/ }).click()
   await page.getByRole('button', { name: '开始换机' }).click()
-  for (let item = 0; item < 3; item += 1)
-    await page
-      .getByRole('button', { name: /做完了/ })
-      .first()
-      .click()
-  await expect(page.getByText('做完', { exact: true })).toHaveCount(3)
+  await doAftercare(page)
   expect(await disablesOf(simulator, 'xujiaqi')).toBe(0)
 })
 
@@ -137,6 +129,7 @@ test('on a weak network the page says that nothing was sent, offers the number, 
   const rows = [{ userid: 'chenhaiyan', phone: '138 0000 2046', from: 0, to: 0 }]
   expect((await ops.post('/api/settings/on-call', { rows, creator: null, version: 0 })).status).toBe(200)
   const page = await openAs('luowenjing', '/lost-device')
+  await alive(page)
   await page.context().setOffline(true)
   await page.getByRole('button', { name: '不方便滑，点两下' }).click()
   await page.getByRole('button', { name: /再点一下，锁定罗文静/ }).click()
@@ -166,6 +159,7 @@ test('a locked member does not pass the second factor', async ({ openAs, stack, 
     note: '',
   }
   await ops.post('/api/lost-device/reports', body, { 'idempotency-key': 'second-factor-1' })
+  await simulator.lockClient('dengchao')
   const stop = await simulator.openSecondFactor('dengchao')
   await page.goto(stop.url ?? 'about:blank')
   await expect(page.getByText('这个账号报了丢失，现在进不去')).toBeVisible()

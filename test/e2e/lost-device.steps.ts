@@ -46,3 +46,19 @@ export async function recover(gatewayUrl: string, id: string, by: { admin: strin
   await press(admin, 'identity', { channel: 'phone' })
   await press(ops, 'unlock')
 }
+
+/** One thing after the other, as they are done. */
+export async function doAftercare(page: Page): Promise<void> {
+  for (let item = 1; item <= 3; item += 1) {
+    await page
+      .getByRole('button', { name: /做完了/ })
+      .first()
+      .click()
+    await expect(page.getByText('做完', { exact: true })).toHaveCount(item)
+  }
+}
+
+type Early = Window & { __early?: { live: boolean } }
+
+/** The script took the page over. */
+export const alive = (page: Page) => page.waitForFunction(() => (window as Early).__early?.live === true)

@@ -61,6 +61,8 @@ export function simulatorClient(url: string) {
     protect: (changes: object) => call('/console/protection', changes),
     setSecondFactor: (setting: object) => call('/console/second-factor', setting),
     openSecondFactor: (userid: string) => call('/second-factor/open', { userid }) as Promise<{ url: string | null }>,
+    /** The client came back from the background: it asks anew. */
+    lockClient: (userid: string) => call('/second-factor/lock', { userid }),
     click: (click: { userid: string; taskId: string; key: string }) => call('/cards/click', click),
     deleteMember: (userid: string) => call('/console/member/delete', { userid }),
     advanceClock: (ms: number) => call('/clock', { advanceMs: ms }),

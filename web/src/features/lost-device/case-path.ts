@@ -51,7 +51,7 @@ export function pathRows(one: LostCase, words: LostWords['lost']): TimelineRow[]
   const sentHint = at.sent !== null && one.attempts > 1 ? words.tries(one.attempts) : null
   return [
     row('reported', words.reported, at.reported, words.by[one.reporter.kind]),
-    ...(at.ordered !== null && at.ordered !== at.reported ? [row('ordered', words.ordered, at.ordered)] : []),
+    ...(at.ordered !== null && one.reporter.kind === 'colleague' ? [row('ordered', words.ordered, at.ordered)] : []),
     ...(at.sent !== null ? [row('sent', words.sent, at.sent, sentHint)] : []),
     ...(at.confirmed !== null
       ? [
