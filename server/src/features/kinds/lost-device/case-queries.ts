@@ -1,5 +1,5 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { type LostPayload, lostPhases, seenOfLost, stateOfLost } from '@desk/shared/requests/kinds/lost-device'
+import { type LostPayload, type LostPhase, seenOfLost, stateOfLost } from '@desk/shared/requests/kinds/lost-device'
 import { and, asc, count, desc, eq, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { lostCases, members, requestEvents, requests, roleGrants } from '../../../db/schema/index.ts'
@@ -178,7 +178,7 @@ export async function listLockedBefore(db: Database, before: Date, limit: number
   const rows = await joined(db)
     .where(
       and(
-        inArray(lostCases.phase, ['locked', 'recovery'] satisfies (typeof lostPhases)[number][]),
+        inArray(lostCases.phase, ['locked', 'recovery'] satisfies LostPhase[]),
         isNull(lostCases.endedAt),
         lte(lostCases.confirmedAt, before),
         sql`not ${isReminded}`,
