@@ -79,7 +79,8 @@ export const mayLost = (actor: Who, action: LostAction, facts: LostFacts): boole
 const phasesOf: Readonly<Partial<Record<LostAction, readonly LostPhase[]>>> = {
   decide: ['urgent_review'],
   contest: ['urgent_review'],
-  amend: ['urgent_review', 'locking', 'lock_sent', 'lock_failed', 'locked'],
+  // Not while somebody decides on what was reported.
+  amend: ['locking', 'lock_sent', 'lock_failed', 'locked'],
   find: ['locked'],
   identify: ['recovery'],
   doubt: ['recovery', 'identity_ok'],

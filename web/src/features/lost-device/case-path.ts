@@ -10,9 +10,10 @@ const LATE_MS = 60_000
 /** The three notches; the last fills on a proof and on nothing else. */
 export function proofOf({ phase, at }: LostCase): Proof {
   const reached = at.confirmed !== null ? 3 : at.sent !== null ? 2 : 1
-  if (phase === 'dismissed') return { reached: 1, state: 'stopped' }
+  // Nothing is on its way: no notch begins to fill.
+  if (phase === 'dismissed' || phase === 'urgent_review') return { reached: 1, state: 'stopped' }
   if (at.confirmed !== null) return { reached, state: 'done' }
-  return { reached, state: phase === 'lock_failed' ? 'failed' : phase === 'urgent_review' ? 'waiting' : 'running' }
+  return { reached, state: phase === 'lock_failed' ? 'failed' : 'running' }
 }
 
 const isUnproven = ({ phase }: LostCase) => phase === 'locking' || phase === 'lock_sent' || phase === 'lock_failed'
