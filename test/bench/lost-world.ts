@@ -80,7 +80,9 @@ export async function createLostWorld(databaseServer: string) {
           const who = readers[at % readers.length]!
           const asked =
             at % 10 === 0
-              ? who.post('/api/drafts/info_change', { content: {}, savedAt: new Date().toISOString() }).then((answer) => answer.arrayBuffer())
+              ? who
+                  .post('/api/drafts/info_change', { content: {}, savedAt: new Date().toISOString() })
+                  .then((answer) => answer.arrayBuffer())
               : readOnce(at)
           running.push(asked.catch(() => null))
           await delay(SECOND_MS / rate)

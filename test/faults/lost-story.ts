@@ -126,7 +126,10 @@ export async function lostOffencesOf(world: OutboxWorld, story: LostStory, backA
   )
   const calls = callsAbout(world, story, 0)
   const first = calls.find(({ errcode }) => errcode === 0) ?? calls.at(0)
-  const failed = calls.filter(({ errcode, at }) => errcode !== 0 && at < (first?.at ?? 0)).map(({ at }) => at)
+  // While any answer is withheld the platform is not well: after a kill it is asked before it is told again.
+  const failed = world.state.calls
+    .filter(({ seq, fault, at }) => seq > story.seqBefore && fault !== null && at < (first?.at ?? 0))
+    .map(({ at }) => at)
   const since = Math.max(Date.parse(row!.ordered), backAtMs, ...failed)
   const seconds = first ? Math.max(0, (first.at - since) / 1000) : Number.POSITIVE_INFINITY
   const facts: [string, unknown, unknown][] = [

@@ -19,13 +19,7 @@ import {
   requestView,
 } from '../requests/request-schemas.ts'
 import { manualSheet } from '../requests/kinds/info-change-schemas.ts'
-import {
-  dutyView,
-  guardianList,
-  lostBoard,
-  lostCase,
-  lostForm,
-} from '../requests/kinds/lost-device-schemas.ts'
+import { dutyView, guardianList, lostBoard, lostCase, lostForm } from '../requests/kinds/lost-device-schemas.ts'
 import { apiKeysView } from '../settings/api-key-schemas.ts'
 import { checkView } from '../settings/check-schemas.ts'
 import { fieldSettings } from '../settings/field-schemas.ts'
@@ -120,7 +114,10 @@ const bootPage = z.discriminatedUnion('name', [
   z.object({ name: z.literal('lost-board'), data: lostBoard }),
   z.object({ name: z.literal('guardians'), data: guardianList }),
   z.object({ name: z.literal('settings-on-call'), data: dutyView }),
-  z.object({ name: z.literal('second-factor'), data: z.object({ outcome: z.enum(['passed', 'refused', 'stale', 'unavailable']) }) }),
+  z.object({
+    name: z.literal('second-factor'),
+    data: z.object({ outcome: z.enum(['passed', 'refused', 'stale', 'unavailable']) }),
+  }),
   z.object({ name: z.literal('refusal'), data: refusalView }),
   z.object({ name: z.literal('not-found'), data: z.null() }),
   z.object({ name: z.literal('error'), data: z.object({ requestId: z.string() }) }),

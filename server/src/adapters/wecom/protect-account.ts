@@ -109,4 +109,5 @@ async function orNull<Answer>(ask: () => Promise<Answer>): Promise<Answer | null
   }
 }
 
-const orFalse = async (act: () => Promise<void>): Promise<boolean> => (await orNull(async () => (await act(), true))) ?? false
+const orFalse = async (act: () => Promise<void>): Promise<boolean> =>
+  (await orNull(async () => (await act(), true))) ?? false

@@ -55,7 +55,10 @@ export async function listOwn(
 }
 
 export async function countOwn(db: Database, userid: string, states: readonly RequestState[]): Promise<number> {
-  return db.$count(requests, and(eq(requests.applicantId, userid), isEngineKind(), inArray(requests.state, [...states])))
+  return db.$count(
+    requests,
+    and(eq(requests.applicantId, userid), isEngineKind(), inArray(requests.state, [...states])),
+  )
 }
 
 const holdersOf = (actor: MemberActor) => [actor, ...(actor.standsInFor ?? [])]

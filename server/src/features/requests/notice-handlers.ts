@@ -4,14 +4,7 @@ import type { SystemActor } from '@desk/shared/identity/actor'
 import type { Tx } from '../../db/database.ts'
 import type { Checkpoint, Conclusion, JobHandler, JobHandlers } from '../../outbox/run-job.ts'
 import type { NoticeCard } from '../../ports/wecom.ts'
-import {
-  type CardRow,
-  dropResponseCode,
-  isNewestCard,
-  requireCard,
-  reviveCard,
-  skipCard,
-} from './card-queries.ts'
+import { type CardRow, dropResponseCode, isNewestCard, requireCard, reviveCard, skipCard } from './card-queries.ts'
 import { agreeKey } from './card-key.ts'
 import { digestHandler } from './digest-handler.ts'
 import type { EngineDeps } from './engine-deps.ts'

@@ -44,7 +44,10 @@ export const refusal: Words['refusal'] = {
     state_old: ['Tap “Try again”; it takes seconds'],
     other_person: ['Try again with your own WeCom', 'To change person, sign out first under “Me”'],
     wecom_unavailable: ['Tap “Try again” in a while', 'Still no luck: tell IT the help code'],
-    locked: ['You have the phone: your department admin confirms that it is you, then ops unlock it', 'Urgent: call whoever is on duty'],
+    locked: [
+      'You have the phone: your department admin confirms that it is you, then ops unlock it',
+      'Urgent: call whoever is on duty',
+    ],
   },
   safe: 'You are not signed in and none of your data was kept; only a help code: ',
   unchanged: 'You are signed in as before, and nothing was done. The help code is ',
