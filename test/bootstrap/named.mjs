@@ -12,7 +12,6 @@ const comingWith = new Map([
   ['e2e whole-day', 'the last journey'],
   ['bench policy', 'policy acknowledgement'],
   ['bench groups', 'group chats'],
-  ['faults races', 'racing approvers'],
   ['faults policy', 'policy acknowledgement'],
   ['faults groups', 'group chats'],
 ])

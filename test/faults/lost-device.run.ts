@@ -1,16 +1,13 @@
-import type { FailPointName } from '@desk/server/ports/fail-points'
-import { whenDirectoryIsRead } from '../lib/directory-read.ts'
+import { type FailPointName, lostFailPointNames } from '@desk/server/ports/fail-points'
 import { type Figure, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
+import { lanjiang } from '../wecom-simulator/lanjiang.ts'
 import { lostOffencesOf, recoverStory, reportStory, watchClaims, watcherOf } from './lost-story.ts'
-import { createOutboxWorld, type OutboxWorld } from './outbox-world.ts'
+import { createKillWorld, type KillWorld } from './kill-world.ts'
+import { numberOption, textOption } from './run-options.ts'
 
-const textOption = (name: string): string | null => {
-  const at = process.argv.indexOf(`--${name}`)
-  return at < 0 ? null : (process.argv[at + 1] ?? null)
-}
-const RUNS = Number(textOption('runs') ?? 100)
+const RUNS = numberOption('runs', 100)
 const [shard = 1, shards = 1] = (textOption('shard') ?? '1/1').split('/').map(Number)
 /** From the platform or the server being well again to the order. Source: design 11. */
 const SENT_WITHIN_S = 10
@@ -50,8 +47,8 @@ const troubles: readonly (FaultPlan | null)[] = [
 ]
 const pointOf = (points: readonly FailPointName[], index: number): FailPointName => points[index % points.length]!
 
-async function run(world: OutboxWorld, index: number): Promise<{ offences: string[]; seconds: number }> {
-  const watcher = await watcherOf(world)
+async function run(world: KillWorld, index: number): Promise<{ offences: string[]; seconds: number }> {
+  const watcher = watcherOf(world)
   const trouble = troubles[index % troubles.length] ?? null
   if (trouble) world.addFault(trouble)
   world.arm({ point: pointOf(whileLocked, index), nth: 1 })
@@ -74,9 +71,8 @@ async function run(world: OutboxWorld, index: number): Promise<{ offences: strin
 }
 
 const postgres = await startPostgres()
-const world = await createOutboxWorld(postgres.url, `desk_lost_${String(process.pid)}`)
+const world = await createKillWorld(postgres.url, `desk_lost_${String(process.pid)}`, lanjiang)
 await world.start()
-await whenDirectoryIsRead(world.gatewayUrl)
 const mine = Array.from({ length: RUNS }, (_, index) => index).filter((index) => index % shards === shard - 1)
 const began = performance.now()
 const offences: string[] = []
@@ -95,7 +91,7 @@ const seconds = (performance.now() - began) / 1000
 await world.stop()
 await postgres.stop()
 
-const points = [...new Set([...whileLocked, ...whileUnlocked])]
+const points = [...new Set([...whileLocked, ...whileUnlocked, ...lostFailPointNames])]
 const figures: Figure[] = [
   { what: 'runs', value: mine.length, unit: '' },
   ...points.map((point) => ({ what: `killed at ${point}`, value: world.kills.get(point) ?? 0, unit: '' })),

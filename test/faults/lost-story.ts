@@ -1,13 +1,12 @@
 import type { LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
-import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
-import type { OutboxWorld } from './outbox-world.ts'
+import type { KillWorld } from './kill-world.ts'
 
 const TRIES = 20
 const REPORTER = 'chenhaiyan'
 const ADMIN = 'limin'
 
 /** As a phone does: what got no answer is sent again, with the same key, once the server is back. */
-async function insist<Answer>(world: OutboxWorld, what: string, call: () => Promise<Answer | null>): Promise<Answer> {
+async function insist<Answer>(world: KillWorld, what: string, call: () => Promise<Answer | null>): Promise<Answer> {
   let last: unknown = null
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const answer = await call().catch((error: unknown) => {
@@ -20,13 +19,26 @@ async function insist<Answer>(world: OutboxWorld, what: string, call: () => Prom
   throw new Error(`the phone gave up: ${what}`, { cause: last })
 }
 
-const phoneOf = (world: OutboxWorld, userid: string) =>
-  insist(world, `sign-in of ${userid}`, () => openPhone(world.gatewayUrl, userid))
+/** One person's phone, whose requests go to either instance in turn. */
+function phoneOf({ phones, urls }: KillWorld, userid: string) {
+  let turn = 0
+  const next = () => urls[(turn += 1) % urls.length]!
+  return {
+    async get<Body>(path: string): Promise<Body> {
+      const { status, body } = await phones.get<Body>(next(), userid, path)
+      if (status !== 200) throw new Error(`${path} answered ${String(status)}`)
+      return body
+    },
+    post: <Body>(path: string, body: unknown, key?: string) =>
+      phones.post<Body>(next(), userid, path, body, key === undefined ? {} : { key }),
+  }
+}
+type Phone = ReturnType<typeof phoneOf>
 
 export type LostStory = { id: string; subjectId: string; seqBefore: number; claims: string[] }
 
 /** Looks at the case all the while: what it says must be true at that moment. */
-export function watchClaims(world: OutboxWorld, phone: PhoneSession, story: LostStory): () => Promise<void> {
+export function watchClaims(world: KillWorld, phone: Phone, story: LostStory): () => Promise<void> {
   let isOver = false
   const watch = async () => {
     while (!isOver) {
@@ -42,8 +54,8 @@ export function watchClaims(world: OutboxWorld, phone: PhoneSession, story: Lost
   }
 }
 
-const callsAbout = (world: OutboxWorld, { subjectId, seqBefore }: LostStory, enable: 0 | 1) =>
-  world.state.calls.filter(
+const callsAbout = (world: KillWorld, { subjectId, seqBefore }: LostStory, enable: 0 | 1) =>
+  world.platform.state.calls.filter(
     ({ seq, path, body }) =>
       seq > seqBefore &&
       path === '/cgi-bin/user/update' &&
@@ -51,8 +63,8 @@ const callsAbout = (world: OutboxWorld, { subjectId, seqBefore }: LostStory, ena
       (body as { enable?: number }).enable === enable,
   )
 
-function untrueOf(world: OutboxWorld, story: LostStory, { at, phase }: LostCase): string[] {
-  const isDisabled = world.state.directory.members[story.subjectId]?.enable === 0
+function untrueOf(world: KillWorld, story: LostStory, { at, phase }: LostCase): string[] {
+  const isDisabled = world.platform.state.directory.members[story.subjectId]?.enable === 0
   const isAnswered = callsAbout(world, story, 0).some(({ errcode }) => errcode === 0)
   return [
     ...(at.sent !== null && !isAnswered ? ['said sent, and WeCom answered nothing'] : []),
@@ -60,9 +72,9 @@ function untrueOf(world: OutboxWorld, story: LostStory, { at, phase }: LostCase)
   ]
 }
 
-export async function reportStory(world: OutboxWorld, subjectId: string, index: number): Promise<LostStory> {
-  const phone = await phoneOf(world, REPORTER)
-  const seqBefore = world.state.seq
+export async function reportStory(world: KillWorld, subjectId: string, index: number): Promise<LostStory> {
+  const phone = phoneOf(world, REPORTER)
+  const seqBefore = world.platform.state.seq
   const body = {
     subjectId,
     label: subjectId,
@@ -71,7 +83,7 @@ export async function reportStory(world: OutboxWorld, subjectId: string, index: 
     note: `第${String(index)}次`,
   }
   const id = await insist(world, 'report', async () => {
-    const key = { 'idempotency-key': `lost-run-${String(index)}` }
+    const key = `lost-run-${String(index)}`
     const answer = await phone.post<{ id: string }>('/api/lost-device/reports', body, key)
     if (answer.status === 200 || answer.status === 201) return answer.body.id
     throw new Error(`${String(answer.status)} ${JSON.stringify(answer.body)}`)
@@ -79,13 +91,13 @@ export async function reportStory(world: OutboxWorld, subjectId: string, index: 
   return { id, subjectId, seqBefore, claims: [] }
 }
 
-export const watcherOf = (world: OutboxWorld) => phoneOf(world, 'limin')
+export const watcherOf = (world: KillWorld) => phoneOf(world, 'limin')
 
 /** Two people, read back, and the case closed: the next story may be about the same person. */
-export async function recoverStory(world: OutboxWorld, { id }: LostStory): Promise<void> {
-  const [admin, ops] = [await phoneOf(world, ADMIN), await phoneOf(world, REPORTER)]
+export async function recoverStory(world: KillWorld, { id }: LostStory): Promise<void> {
+  const [admin, ops] = [phoneOf(world, ADMIN), phoneOf(world, REPORTER)]
   const view = () => insist(world, 'view', () => ops.get<LostCase>(`/api/lost-device/cases/${id}`))
-  const press = (phone: PhoneSession, what: string, isDone: (one: LostCase) => boolean, more = {}) =>
+  const press = (phone: Phone, what: string, isDone: (one: LostCase) => boolean, more = {}) =>
     insist(world, what, async () => {
       const now = await view()
       if (isDone(now)) return true
@@ -104,8 +116,8 @@ export async function recoverStory(world: OutboxWorld, { id }: LostStory): Promi
 }
 
 /** The oracle: what the platform really did about this story. `backAtMs`: when server and platform were well again. */
-export async function lostOffencesOf(world: OutboxWorld, story: LostStory, backAtMs: number) {
-  const { ledger } = world.state
+export async function lostOffencesOf(world: KillWorld, story: LostStory, backAtMs: number) {
+  const { ledger } = world.platform.state
   const mine = ledger.filter(
     (entry) => entry.seq > story.seqBefore && 'userid' in entry && entry.userid === story.subjectId,
   )
@@ -127,7 +139,7 @@ export async function lostOffencesOf(world: OutboxWorld, story: LostStory, backA
   const calls = callsAbout(world, story, 0)
   const first = calls.find(({ errcode }) => errcode === 0) ?? calls.at(0)
   // While any answer is withheld the platform is not well: after a kill it is asked before it is told again.
-  const failed = world.state.calls
+  const failed = world.platform.state.calls
     .filter(({ seq, fault, at }) => seq > story.seqBefore && fault !== null && at < (first?.at ?? 0))
     .map(({ at }) => at)
   const since = Math.max(Date.parse(row!.ordered), backAtMs, ...failed)

@@ -41,18 +41,34 @@ export type HeldRoles = { roles: Role[]; adminOf: number[]; standsInFor?: Princi
  * What a member may act as now, for himself and in the place of those who are away. Read anew for every request, so that
  * a withdrawn grant, or a delegation that is over, ends at once.
  */
-export async function rolesOf(deps: Pick<Deps, 'db' | 'clock' | 'site'>, userid: string): Promise<HeldRoles> {
+export async function rolesOf(deps: RolesDeps, userid: string): Promise<HeldRoles> {
+  return heldBy(userid, await grantsOf(deps, userid))
+}
+
+/** As `rolesOf`; none of these roles ends before the transaction does, so that nobody decides who held nothing any more. */
+export async function holdRoles(deps: RolesDeps & { db: Tx }, userid: string): Promise<HeldRoles> {
+  return heldBy(userid, await grantsOf(deps, userid).for('share', { of: roleGrants }))
+}
+
+type RolesDeps = Pick<Deps, 'db' | 'clock' | 'site'>
+type Grant = { holder: string; role: string; departmentId: number | null }
+
+function grantsOf(deps: RolesDeps, userid: string) {
   const day = today(deps)
   const holder = sql<string>`lower(${roleGrants.userid})`
   const me = userid.toLowerCase()
-  const grants = await deps.db
+  return deps.db
     .select({ holder, role: roleGrants.role, departmentId: roleGrants.departmentId })
     .from(roleGrants)
     .where(and(inArray(holder, selfAndPrincipals(deps.db, me, day)), isLiveGrant(day)))
+}
+
+function heldBy(userid: string, grants: readonly Grant[]): HeldRoles {
+  const me = userid.toLowerCase()
   const others = [...new Set(grants.map((grant) => grant.holder))].filter((other) => other !== me).sort()
-  const heldBy = (who: string) => held(grants.filter((grant) => grant.holder === who))
-  const standsInFor = others.map((other) => ({ userid: other, ...heldBy(other) }))
-  return { ...heldBy(me), ...(standsInFor.length === 0 ? {} : { standsInFor }) }
+  const ofOne = (who: string) => held(grants.filter((grant) => grant.holder === who))
+  const standsInFor = others.map((other) => ({ userid: other, ...ofOne(other) }))
+  return { ...ofOne(me), ...(standsInFor.length === 0 ? {} : { standsInFor }) }
 }
 
 /**
@@ -72,7 +88,7 @@ const principalsOf = (db: Database, delegate: string, day: CalendarDay) =>
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${delegations.principal})`))
     .where(and(eq(sql`lower(${delegations.delegate})`, delegate), isDelegatedOn(day), eq(members.status, ACTIVE)))
 
-function held(grants: readonly { role: string; departmentId: number | null }[]) {
+function held(grants: readonly Grant[]) {
   const names = new Set(grants.map(({ role }) => role))
   const administered = grants.flatMap(({ role, departmentId }) =>
     role === 'dept_admin' && departmentId !== null ? [departmentId] : [],

@@ -8,7 +8,7 @@ import { BATCH_MAX } from './batch-max.ts'
 import { activeDelegations } from './delegation-schemas.ts'
 import { deciderRef, requestSummary, requestView } from './request-schemas.ts'
 
-const kind = z.enum(requestKindNames as ['info_change'])
+const kind = z.enum(requestKindNames)
 
 /** `waiting`: for my decision, the longest first. `handled`: what I decided, the latest first. */
 export const approvalsQuery = z.strictObject({

@@ -1,4 +1,5 @@
 import type { Tx } from '../../db/database.ts'
+import { oweReroutingUnder } from '../../kernel/owe-rerouting.ts'
 import { storable } from '../../kernel/storable.ts'
 import type { Log } from '../../ports/log.ts'
 import type { WecomDepartment } from '../../ports/wecom.ts'
@@ -42,12 +43,19 @@ export async function mirrorDepartments(
     [...known.keys()].filter((id) => !paths.has(id)),
   )
   const { at, source, isFirst } = reading
+  await oweReroutingUnder(tx, displaced(known, rows), at)
   if (!isFirst)
     await queries.noteDepartmentDrift(
       tx,
       drift.map((one) => ({ ...one, at, source })),
     )
   return drift.length
+}
+
+/** Departments that are below others now, or nowhere: whatever is asked for from there may be somebody else's to decide. */
+const displaced = (known: ReadonlyMap<number, Row>, rows: readonly Row[]): number[] => {
+  const paths = new Map(rows.map(({ id, path }) => [id, path.join()]))
+  return [...known.values()].filter(({ id, path }) => paths.get(id) !== path.join()).map(({ id }) => id)
 }
 
 type Row = Omit<queries.DepartmentRow, 'syncedAt'>

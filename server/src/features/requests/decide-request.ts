@@ -45,11 +45,7 @@ export function agreeToRequest(
   return carryOut(deps, actor, decision(order), all)
 }
 
-const decision = (order: Omit<Order, 'command'>): Order => ({
-  ...order,
-  command: 'decide',
-  committed: 'decide.committed',
-})
+const decision = (order: Omit<Order, 'command'>): Order => ({ ...order, command: 'decide' })
 
 const decided =
   (deps: EngineDeps, actor: MemberActor, fieldsFor: (request: RequestRow) => DecisionBody['fields']) =>

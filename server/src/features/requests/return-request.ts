@@ -1,9 +1,10 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { ReturnBody } from '@desk/shared/requests/command-bodies'
+import { requestKinds } from '@desk/shared/requests/kinds/index'
 import { returnReasons } from '@desk/shared/requests/reasons'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { MustBeOpenedError } from '../../kernel/app-error.ts'
+import { CommandRefusedError, MustBeOpenedError } from '../../kernel/app-error.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
 import { closeCandidates } from './candidate-queries.ts'
 import { carryOut, changeRequest, type Order, type Outcome, type Scene } from './change-request.ts'
@@ -32,9 +33,11 @@ const orderOf = ({ reason, ...order }: ReturnOrder): Order => ({ ...order, comma
 async function returned(
   deps: EngineDeps,
   actor: MemberActor,
-  { tx, request, now }: Scene,
+  { tx, request, now, meanwhile }: Scene,
   reason: ReturnBody['reason'],
 ): Promise<Outcome> {
+  if (!requestKinds[request.kind].isReturnable)
+    throw new CommandRefusedError(request.state, 'return', await meanwhile())
   const named = { ...reason, clause: returnReasons[reason.code].clause }
   return {
     patch: {

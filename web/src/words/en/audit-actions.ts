@@ -30,6 +30,7 @@ export const auditActions: AuditActionWords = {
   'request.submitted': 'Submitted a request',
   'request.decided': 'Decided a request',
   'request.withdrawn': 'Withdrew a request',
+  'request.applicant_left': 'Ended: the applicant left',
   'request.write_started': 'Began to write to WeCom',
   'request.written': 'Wrote to WeCom',
   'request.already_so': 'Was so already',

@@ -9,7 +9,6 @@ export const home: Words['home'] = {
   duration,
   count: (number) => count(number, 'request'),
   services: 'Services',
-  infoChange: 'Change my details',
   myRequests: 'My requests',
   lost: 'Lost my phone',
   lostHint: 'Lock the account at once; colleagues can report, too',

@@ -60,7 +60,6 @@ export const progress: Words['progress'] = {
 }
 
 export const detail: Words['detail'] = {
-  asks: (name, number) => `${name} asks for ${count(number, 'change')}`,
   number: (no) => `Request ${no}`,
   fields: 'Decide each change',
   actions: 'Actions',
@@ -148,6 +147,7 @@ export const timeline: Words['timeline'] = {
   dispute_upheld: (who) => `${who} looked, and has it written again`,
   dispute_answered: (who) => `${who} looked, and it stands`,
   closed: 'Nobody objected for seven days; closed',
+  applicant_left: 'The applicant has left the company; the request ended, nothing was changed',
   notice_undelivered: (who) => `The message did not reach ${who}`,
   between: ', ',
   inPlaceOf: (who, principal) => `${who} for ${principal}`,

@@ -29,6 +29,7 @@ export const auditActions = {
   'request.submitted': '提交申请',
   'request.decided': '审批',
   'request.withdrawn': '撤回申请',
+  'request.applicant_left': '申请人离职，申请结束',
   'request.write_started': '开始写入企业微信',
   'request.written': '写入企业微信',
   'request.already_so': '本来就是这样',

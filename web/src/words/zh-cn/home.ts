@@ -10,7 +10,6 @@ export const home = {
   duration,
   count: (count: number) => `${String(count)} 件`,
   services: '我要办',
-  infoChange: '改我的信息',
   myRequests: '我的申请',
   lost: '手机丢了',
   lostHint: '马上锁定账号，同事也能帮你报',

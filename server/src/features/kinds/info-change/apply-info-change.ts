@@ -80,8 +80,10 @@ async function holdUntilItsDay(deps: EngineDeps, request: RequestRow, checkpoint
   const { timeZone } = deps.site
   if (request.state !== 'decided' || effectiveOn === undefined) return
   if (dayIn(timeZone, deps.clock.now()) >= effectiveOn) return
-  if (request.phase !== 'scheduled')
+  if (request.phase !== 'scheduled') {
     await checkpoint((tx) => move(deps, tx, request.id, { command: null, type: 'scheduled', phase: 'scheduled' }))
+    deps.failPoints.hit('apply.scheduled')
+  }
   throw new HeldBackError('scheduled', endOfDay(shiftDay(effectiveOn, -1), timeZone))
 }
 

@@ -253,7 +253,7 @@ describe('"it is not so"', () => {
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '质检工程师' })
     const settled = { version: version + 1, finding: 'write_again', text: '确实没写上，重写了' }
-    expect((await post(ops, 'settlement', settled)).view.followUp.phase).toBeNull()
+    expect((await post(ops, 'settlement', settled)).view.followUp?.phase).toBeNull()
     await drainOutbox(kit.deps)
     expect(await read()).toMatchObject({ state: 'done', followUp: { disputableUntil: null, allowed: [] } })
     expect(kit.deps.wecom.updates).toHaveLength(2)

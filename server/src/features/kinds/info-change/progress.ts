@@ -1,16 +1,14 @@
 import type { Actor, SystemActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { InfoField, InfoPhase } from '@desk/shared/requests/kinds/info-change'
-import { advance, type RequestCommand } from '@desk/shared/requests/request-flow'
-import type { RequestEventType, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../kernel/members-queries.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { tellApplicant } from '../../requests/notices.ts'
-import { recordChange } from '../../requests/record-change.ts'
-import { lockRequest, requireRequest, type RequestRow, saveRequest } from '../../requests/request-queries.ts'
+import { type Move, moveRequest } from '../../requests/move-request.ts'
+import { lockRequest, type RequestRow } from '../../requests/request-queries.ts'
 import { differing, isGuided, type Values, type Wanted } from './read-values.ts'
 
 export const worker: SystemActor = { kind: 'system', job: 'info_change.apply' }
@@ -21,29 +19,11 @@ export const PROVE_TOPIC = 'info_change.prove'
 /** Done, and nobody may object any more. */
 export const CLOSED = 'closed'
 
-type Step = {
-  /** Null: the state stays, only the phase changes. */
-  command: RequestCommand | null
-  type: RequestEventType
-  /** Where the kind stands afterwards; null: the state says it all. */
-  phase?: InfoPhase | typeof CLOSED | null
-  outcome?: Partial<RequestRow['outcome']>
-  details?: TimelineEntry['details']
-  actor?: Actor
-}
+type Step = Omit<Move, 'actor' | 'phase'> & { phase?: InfoPhase | typeof CLOSED | null; actor?: Actor }
 
-/** One step of the machine with its timeline row. Whoever takes it holds the job, or the lock on the row. */
-export async function move(deps: EngineDeps, tx: Tx, id: RequestId, step: Step): Promise<RequestRow> {
-  const { command, type, phase = null, outcome = {}, details = {}, actor = worker } = step
-  const request = await requireRequest(tx, id)
-  const state = command === null ? request.state : advance(request.state, command)
-  if (!state) throw new Error(`${request.state} does not accept ${String(command)}`)
-  const patch = { state, phase, outcome: { ...request.outcome, ...outcome } }
-  const saved = await saveRequest(tx, request, { ...patch, updatedAt: deps.clock.now() })
-  if (!saved) throw new Error('Somebody else wrote a request that is being carried out')
-  await recordChange(deps, tx, { actor, request: saved, type, details })
-  return saved
-}
+/** One step of the machine, ours where nobody gave it. */
+export const move = (deps: EngineDeps, tx: Tx, id: RequestId, step: Step): Promise<RequestRow> =>
+  moveRequest(deps, tx, id, { actor: worker, ...step })
 
 type Reading = {
   member: WecomMember

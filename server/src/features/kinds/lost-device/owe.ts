@@ -3,7 +3,7 @@ import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
 import { cancelGroup, enqueue } from '../../../outbox/outbox-queries.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
-import { latestCards } from '../../requests/card-queries.ts'
+import { cardsToClose } from '../../requests/card-queries.ts'
 import { planNotice } from '../../requests/notices.ts'
 import type { CaseRow } from './case-queries.ts'
 import { LADDER_TOPIC, OVER_TOPIC, TELL_TOPIC } from './lost-topics.ts'
@@ -27,7 +27,7 @@ export async function tell(
 
 /** Those who were asked to decide see on their cards that it is decided. */
 export async function closeReviewCards({ clock }: OweDeps, tx: Tx, id: RequestId): Promise<void> {
-  const cards = await latestCards(tx, id, 'decide')
+  const cards = await cardsToClose(tx, id, 'decide')
   await enqueue(
     tx,
     cards.map(({ taskId }) => ({
