@@ -3,8 +3,10 @@ import { describe, expect } from 'vitest'
 import { members, outbox, sessions } from '../../../db/schema/index.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { signedIn } from '../../../testing/http.ts'
+import { browser } from '../../../testing/browser.ts'
+import { createTestApp, signedIn } from '../../../testing/http.ts'
 import { test } from '../../../testing/kit.ts'
+import { refusalOf } from '../../../testing/sign-in.ts'
 import { caseFor, lostCompany, makeGuardian, report } from '../../../testing/lost-stories.ts'
 import { getCase } from './get-case.ts'
 import { requireCase } from './case-queries.ts'
@@ -114,6 +116,15 @@ describe('a report of somebody who may lock', () => {
       clock.advanceSeconds(60)
     }
     expect((await requireCase(db, id)).called).toEqual(['chenhaiyan', 'zhouqiming', 'lead'])
+  })
+
+  test('lets nobody sign in with that account from the order on, before WeCom has heard of it', async ({ kit }) => {
+    const { subject, ops } = await lostCompany(kit)
+    const phone = browser(createTestApp(kit.deps))
+    kit.deps.wecom.codes.set('c1', subject.userid)
+    await report(kit, ops, subject.userid)
+    expect(await refusalOf(await phone.callback(await phone.state(), 'c1'))).toBe('locked')
+    expect(await kit.deps.db.$count(sessions, eq(sessions.userid, subject.userid))).toBe(0)
   })
 
   test('owes one lock, whatever else is in the outbox', async ({ kit }) => {
