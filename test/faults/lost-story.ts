@@ -141,7 +141,7 @@ export async function lostOffencesOf(world: KillWorld, story: LostStory, backAtM
   // While any answer is withheld the platform is not well: after a kill it is asked before it is told again.
   const failed = world.platform.state.calls
     .filter(({ seq, fault, at }) => seq > story.seqBefore && fault !== null && at < (first?.at ?? 0))
-    .map(({ at }) => at)
+    .map(({ at, ms }) => at + ms)
   const since = Math.max(Date.parse(row!.ordered), backAtMs, ...failed)
   const seconds = first ? Math.max(0, (first.at - since) / 1000) : Number.POSITIVE_INFINITY
   const facts: [string, unknown, unknown][] = [
