@@ -1,8 +1,17 @@
 import { openPhone } from '../lib/phone-session.ts'
 import { until } from '../lib/until.ts'
 import { expect, test } from './fixtures.ts'
-import { countTaps, printTaps } from './info-change.steps.ts'
-import { alive, disablesOf, doAftercare, expectLocked, makeGuardian, recover, slide } from './lost-device.steps.ts'
+import { countTaps } from './info-change.steps.ts'
+import {
+  alive,
+  disablesOf,
+  doAftercare,
+  expectLocked,
+  makeGuardian,
+  recover,
+  sayTaps,
+  slide,
+} from './lost-device.steps.ts'
 
 const GUARDIAN_TAPS = 3
 const GUARDIAN_SECONDS = 15
@@ -30,7 +39,7 @@ test('a guardian locks from his own phone, and sees the proof; the thief’s ses
   await slide(page, /锁定赵丽霞的账号/)
   await expect(page.getByRole('timer')).toBeVisible()
   const seconds = (performance.now() - began) / 1000
-  printTaps('guardian: home to lock', taps() + 1, GUARDIAN_TAPS, seconds)
+  sayTaps('guardian: home to lock', taps() + 1, GUARDIAN_TAPS, seconds)
   expect(taps() + 1).toBeLessThanOrEqual(GUARDIAN_TAPS)
   expect(seconds).toBeLessThanOrEqual(GUARDIAN_SECONDS)
 
@@ -74,7 +83,7 @@ test('a colleague reports; the admin taps 立即锁定 in the card; the proof fo
   await page.getByRole('combobox').fill('马晓宇')
   await tap(page.getByRole('option', { name: /马晓宇/ }))
   await slide(page, /上报马晓宇/)
-  printTaps('colleague: home to report', taps() + 1, COLLEAGUE_TAPS)
+  sayTaps('colleague: home to report', taps() + 1, COLLEAGUE_TAPS)
   expect(taps() + 1).toBeLessThanOrEqual(COLLEAGUE_TAPS)
   await expect(page.getByText('等人决定，还没锁').first()).toBeVisible()
 

@@ -62,3 +62,9 @@ type Early = Window & { __early?: { live: boolean } }
 
 /** The script took the page over. */
 export const alive = (page: Page) => page.waitForFunction(() => (window as Early).__early?.live === true)
+
+/** Beside its target, for whoever reads the run. */
+export function sayTaps(journey: string, taps: number, target: number, seconds?: number): void {
+  const time = seconds === undefined ? '' : `, ${seconds.toFixed(1)} s`
+  console.log(`taps: ${journey.padEnd(28)} ${String(taps)} (target ≤ ${String(target)})${time}`)
+}

@@ -64,6 +64,8 @@ export function simulatorClient(url: string) {
     /** The client came back from the background: it asks anew. */
     lockClient: (userid: string) => call('/second-factor/lock', { userid }),
     click: (click: { userid: string; taskId: string; key: string }) => call('/cards/click', click),
+    /** What nobody but the member can do, in his own client. */
+    changeOwnMobile: (userid: string, mobile: string) => call('/console/member/mobile', { userid, mobile }),
     deleteMember: (userid: string) => call('/console/member/delete', { userid }),
     advanceClock: (ms: number) => call('/clock', { advanceMs: ms }),
     killTokens: (errcode: 40014 | 42001 = 42001) => call('/tokens/kill', { errcode }),

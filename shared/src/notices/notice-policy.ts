@@ -45,6 +45,10 @@ export const noticeEvents = {
   'device.unlock': { class: 'action', isExplicitAct: true },
   'device.unlocked': { class: 'action', isExplicitAct: true },
   'device.reminder': { class: 'action', isExplicitAct: false },
+  'request.by_hand': { class: 'action', isExplicitAct: false },
+  'request.disputed': { class: 'action', isExplicitAct: false },
+  'delegation.started': { class: 'information', isExplicitAct: false },
+  'delegation.ended': { class: 'information', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 export const noticeEventNames = Object.keys(noticeEvents) as NoticeEvent[]

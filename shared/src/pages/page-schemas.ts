@@ -37,8 +37,11 @@ export const me = z.object({
 })
 export type Me = z.infer<typeof me>
 
+const waitingCount = z.object({ count: z.int(), oldestAt: z.nullable(z.string()) })
+
 export const homeView = z.object({
-  waiting: z.object({ approvals: z.object({ count: z.int(), oldestAt: z.nullable(z.string()) }) }),
+  /** `byHand` is the management department's: nobody else has anything there. */
+  waiting: z.object({ approvals: waitingCount, byHand: waitingCount }),
   running: z.object({ count: z.int(), items: z.array(requestSummary) }),
   /** Who decides in whose place today, as far as this person is one of the two. */
   delegations: activeDelegations,

@@ -9,6 +9,7 @@ import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { findNotice, saveNotice } from '../../requests/notice-queries.ts'
 import { textOf } from '../../requests/notice-words.ts'
 import { sendCard } from '../../requests/send-card.ts'
+import { taskIdOf } from '../../requests/send-notice.ts'
 import { type CaseRow, requireCase } from './case-queries.ts'
 import { lostCardOf, overWords } from './lost-cards.ts'
 
@@ -76,9 +77,3 @@ export const guardianHandler = (deps: EngineDeps): JobHandler => ({
     return nothing
   },
 })
-
-function taskIdOf(payload: unknown): string {
-  const { taskId } = payload as { taskId?: unknown }
-  if (typeof taskId !== 'string') throw new Error('A notice job without a task id')
-  return taskId
-}
