@@ -72,6 +72,11 @@ const notAboutPeople: readonly RouteKey[] = [
   'POST /api/requests/:id/dispute',
   'POST /api/requests/:id/settlement',
   'POST /api/requests/:id/attachments/:attachmentId/link',
+  // Who may look at a case is another rule than the engine's, with a table of its own.
+  'GET /lost-device/:id',
+  'GET /api/lost-device/cases/:id',
+  'POST /api/lost-device/cases/:id/export',
+  'GET /auth/second-factor',
   'GET /auth/login',
   'GET /auth/callback',
   'GET /auth/panel',

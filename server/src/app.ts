@@ -12,6 +12,7 @@ import { healthRoutes } from './features/health/routes.ts'
 import { homeRoutes } from './features/home/routes.ts'
 import { jssdkRoutes } from './features/jssdk/routes.ts'
 import { fieldSettingRoutes, infoChangeFollowUpRoutes, infoChangeRoutes } from './features/kinds/info-change/routes.ts'
+import { guardianRoutes, lostDeviceRoutes, onCallRoutes } from './features/kinds/lost-device/routes.ts'
 import { outboxRoutes } from './features/outbox-health/routes.ts'
 import {
   pageRoutes,
@@ -94,7 +95,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
   app.use(strictJson, keepRoom(deps.storage))
   app.use(session(deps))
   const startSignIn = signInStarter(deps, sessionOptions)
-  app.use(enforceRouteRules({ startSignIn }), requireFreshIdentity(deps, { startSignIn }))
+  app.use(enforceRouteRules({ publicUrl, startSignIn }), requireFreshIdentity(deps, { startSignIn }))
   // Chained, and returned: the chain is the client's type.
   const routed = app
     .route('/', healthRoutes(deps, options.health))
@@ -110,6 +111,9 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/api/requests', requestRoutes(deps))
     .route('/api/requests', infoChangeFollowUpRoutes(deps))
     .route('/api/settings/fields', fieldSettingRoutes(deps))
+    .route('/api/lost-device', lostDeviceRoutes(deps))
+    .route('/api/guardians', guardianRoutes(deps))
+    .route('/api/settings/on-call', onCallRoutes(deps))
     .route('/api/requests', talkRoutes(deps))
     .route('/api/attachments', attachmentRoutes(deps))
     .route('/api/drafts', draftRoutes(deps))

@@ -3,6 +3,7 @@ import { createSealer } from './features/audit/seal-audit.ts'
 import { reconciler } from './features/directory/reconcile-directory.ts'
 import { purgeOldDrafts } from './features/drafts/keep-draft.ts'
 import { closeUndisputed } from './features/kinds/info-change/close-undisputed.ts'
+import { remindLocked } from './features/kinds/lost-device/remind-locked.ts'
 import { purgeExpired } from './features/privacy/purge-expired.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { refreshCards } from './features/requests/refresh-cards.ts'
@@ -35,6 +36,7 @@ export function startJobs(deps: EngineDeps): Repeating {
     repeat({ name: 'audit.chain', run: sealChain, everyMs: SEAL_EVERY_MS, retryMs: SEAL_EVERY_MS, log }),
     repeat({ name: 'privacy.purge', run: () => purgeExpired(deps), ...daily }),
     repeat({ name: 'requests.close', run: () => closeUndisputed(deps), ...daily, everyMs: 60 * MINUTE_MS }),
+    repeat({ name: 'lost.remind', run: () => remindLocked(deps), ...daily, everyMs: 60 * MINUTE_MS }),
     repeat({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...daily }),
     repeat({ name: 'files.purge', run: () => purgeLooseFiles(deps), ...daily, everyMs: 60 * MINUTE_MS }),
     repeat({ name: 'cards.refresh', run: () => refreshCards(deps), ...daily }),

@@ -41,6 +41,14 @@ const errorCodes = [
   'delegation.nothing_to_hand_over',
   'delegation.overlaps',
   'delegation.not_found',
+  'lost.last_ops',
+  'lost.only_ops_self',
+  'lost.creator',
+  'lost.daily_limit',
+  'lost.own_guardian',
+  'lost.guardians_full',
+  'lost.same_person',
+  'lost.nobody',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

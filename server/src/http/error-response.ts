@@ -45,6 +45,14 @@ export const statusByCode = {
   'delegation.nothing_to_hand_over': 409,
   'delegation.overlaps': 409,
   'delegation.not_found': 404,
+  'lost.last_ops': 409,
+  'lost.only_ops_self': 409,
+  'lost.creator': 409,
+  'lost.daily_limit': 429,
+  'lost.own_guardian': 409,
+  'lost.guardians_full': 409,
+  'lost.same_person': 409,
+  'lost.nobody': 409,
   internal: 500,
 } as const satisfies Record<ErrorCode, ContentfulStatusCode>
 

@@ -34,10 +34,16 @@ export async function cancelGroup(tx: Tx, groupKey: string): Promise<void> {
  * for by `>=` in the order of its index, not by `not exists`: the statistics of a queue are those of an empty table, and
  * the anti join that they suggest reads the whole backlog for every claim.
  */
-export async function claimJob(db: Database, now: Date, leaseMs: number): Promise<Job | null> {
+export async function claimJob(
+  db: Database,
+  now: Date,
+  leaseMs: number,
+  topics: Topics = { except: [] },
+): Promise<Job | null> {
   const due = sql`(
     select id from ${outbox} as candidate
     where done_at is null and dead_at is null and run_at <= ${now.toISOString()}::timestamptz
+      and ${isAmong(topics)}
       and not exists (select 1 from ${settings} where key = ${outboxPause.key} and value = 'true'::jsonb)
       and (leased_until is null or leased_until < clock_timestamp())
       and id = (
@@ -96,6 +102,19 @@ export async function postpone(tx: Tx, job: Job, later: Postponement): Promise<b
 export async function bury(tx: Tx, job: Job, at: Date, lastError: string): Promise<boolean> {
   const dead = { deadAt: at, leasedUntil: null, lastError, attempts: job.attempts + 1 }
   return isOneRow(tx.update(outbox).set(dead).where(stillHeld(job)))
+}
+
+/** These alone, or all but those. */
+type Topics = readonly string[] | { except: readonly string[] }
+
+function isAmong(topics: Topics) {
+  const [names, isIn] = 'except' in topics ? [topics.except, sql`not in`] : [topics, sql`in`]
+  return names.length === 0
+    ? sql`true`
+    : sql`candidate.topic ${isIn} (${sql.join(
+        names.map((name) => sql`${name}`),
+        sql`, `,
+      )})`
 }
 
 const leaseEnd = (leaseMs: number) => sql`clock_timestamp() + make_interval(secs => ${leaseMs / 1000})`

@@ -11,6 +11,13 @@ export type Conclusion = (tx: Tx) => Promise<unknown>
 export type Checkpoint = (write: Conclusion) => Promise<void>
 
 export type JobHandler = {
+  /** Seconds count: a slot of the worker is kept for it, and its claim is short. */
+  isUrgent?: boolean
+  /**
+   * While it fails it is tried again after this many milliseconds, for as long as it takes, instead of by the ladder.
+   * Source: design 5, "for locks a constant".
+   */
+  retryEveryMs?: number
   /** Calls the outside, outside any transaction; tells what to write about it. Must survive being run twice. */
   handle(job: Job, checkpoint: Checkpoint): Promise<Conclusion>
   /** A try failed and another follows at `retryAt`. */
@@ -63,7 +70,8 @@ async function settleFailure(deps: RunDeps, handler: JobHandler | undefined, job
   if (failure.until === undefined)
     deps.log.warn(failure.cause === 'internal' ? { ...fields, err: error } : fields, 'outbox job failed')
   const now = deps.clock.now()
-  const delay = failure.action === 'wait' ? RATE_WINDOW_MS : nextDelayMs(job.attempts)
+  const ladder = failure.action === 'wait' ? RATE_WINDOW_MS : nextDelayMs(job.attempts)
+  const delay = handler?.retryEveryMs ?? ladder
   await deps.db
     .transaction(async (tx) => {
       if (failure.action === 'give_up' || delay === null) {
@@ -71,7 +79,8 @@ async function settleFailure(deps: RunDeps, handler: JobHandler | undefined, job
         if (!(await bury(tx, job, now, failure.cause))) throw new LeaseLostError()
         return
       }
-      const runAt = failure.until ?? new Date(now.getTime() + delay)
+      const next = new Date(now.getTime() + delay)
+      const runAt = failure.until ?? next
       if (failure.until === undefined) await handler?.onRetry?.(tx, job, failure, runAt)
       const attempts = failure.action === 'wait' ? job.attempts : job.attempts + 1
       if (!(await postpone(tx, job, { runAt, attempts, lastError: failure.cause }))) throw new LeaseLostError()

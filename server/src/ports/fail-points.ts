@@ -31,7 +31,17 @@ export const failPointNames = [
   'notice.called',
   'tile.called',
 ] as const
-export type FailPointName = (typeof failPointNames)[number]
+/** Those of a lost device, which no other request passes. */
+export const lostFailPointNames = [
+  'report.committed',
+  'lock.intent_stored',
+  'lock.called',
+  'lock.sent_stored',
+  'lock.read_back',
+  'unlock.intent_stored',
+  'unlock.called',
+] as const
+export type FailPointName = (typeof failPointNames | typeof lostFailPointNames)[number]
 
 export type FailPoints = { hit(name: FailPointName): void }
 

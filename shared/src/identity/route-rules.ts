@@ -22,8 +22,9 @@ export const isRoleRule = (rule: RouteRule): rule is RoleRule => Object.hasOwn(r
  * Who may call a route at all. `anyone`: no session asked. `platform`: WeCom's signature is checked instead.
  * `member`: a live session. A role rule: a live session of somebody who holds the role. A request action: a live
  * session, and the rule of that action on the request in the path. `api_key`: a key of the company's own backend.
+ * `watcher`: a live session, or the read-only token of one case, which the handler looks at.
  */
-export type RouteRule = 'anyone' | 'platform' | 'member' | 'api_key' | RoleRule | RequestAction
+export type RouteRule = 'anyone' | 'watcher' | 'platform' | 'member' | 'api_key' | RoleRule | RequestAction
 
 /**
  * Every route of the server. The server refuses a route that is missing here, and the authorisation matrix is
@@ -50,6 +51,33 @@ export const routeRules = {
   'POST /api/sessions/:ref/end': 'member',
   'POST /api/sessions/end-others': 'member',
   'GET /api/home': 'member',
+  'GET /lost-device': 'member',
+  'GET /lost-device/:id': 'watcher',
+  'GET /lost-devices': 'member',
+  'GET /me/guardians': 'member',
+  'GET /settings/on-call': 'ops',
+  'GET /auth/second-factor': 'anyone',
+  'GET /api/lost-device/form': 'member',
+  'GET /api/lost-device/board': 'member',
+  'POST /api/lost-device/reports': 'member',
+  'GET /api/lost-device/cases/:id': 'watcher',
+  'POST /api/lost-device/cases/:id/decision': 'member',
+  'POST /api/lost-device/cases/:id/contest': 'member',
+  'POST /api/lost-device/cases/:id/amendment': 'member',
+  'POST /api/lost-device/cases/:id/found': 'member',
+  'POST /api/lost-device/cases/:id/identity': 'member',
+  'POST /api/lost-device/cases/:id/doubt': 'member',
+  'POST /api/lost-device/cases/:id/unlock': 'member',
+  'POST /api/lost-device/cases/:id/aftercare': 'member',
+  'POST /api/lost-device/cases/:id/attestation': 'member',
+  'POST /api/lost-device/cases/:id/false-report': 'member',
+  'POST /api/lost-device/cases/:id/export': 'reviewer',
+  'GET /api/guardians': 'member',
+  'POST /api/guardians': 'member',
+  'POST /api/guardians/answer': 'member',
+  'POST /api/guardians/dismiss': 'member',
+  'GET /api/settings/on-call': 'ops',
+  'POST /api/settings/on-call': 'ops',
   'GET /api/jssdk/signature': 'member',
   'GET /api/info-change/form': 'member',
   'GET /api/requests': 'member',
@@ -161,6 +189,8 @@ const stepUpRoutes: readonly RouteKey[] = [
   'POST /api/audit/export',
   'POST /api/members/:userid/reveal',
   'POST /api/sessions/end-others',
+  'POST /api/lost-device/cases/:id/unlock',
+  'POST /api/lost-device/cases/:id/export',
 ]
 
 export const needsStepUp = (key: RouteKey): boolean => stepUpRoutes.includes(key)

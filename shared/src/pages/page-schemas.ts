@@ -19,6 +19,7 @@ import {
   requestView,
 } from '../requests/request-schemas.ts'
 import { manualSheet } from '../requests/kinds/info-change-schemas.ts'
+import { dutyView, guardianList, lostBoard, lostCase, lostForm } from '../requests/kinds/lost-device-schemas.ts'
 import { apiKeysView } from '../settings/api-key-schemas.ts'
 import { checkView } from '../settings/check-schemas.ts'
 import { fieldSettings } from '../settings/field-schemas.ts'
@@ -69,6 +70,7 @@ export const refusalReasons = [
   'state_old',
   'other_person',
   'wecom_unavailable',
+  'locked',
 ] as const
 export type SignInRefusal = (typeof refusalReasons)[number]
 const refusalView = z.object({ reason: z.enum(refusalReasons), helpCode: z.string(), retryTo: z.string() })
@@ -110,6 +112,15 @@ const bootPage = z.discriminatedUnion('name', [
   z.object({ name: z.literal('settings-directory'), data: directoryHealth }),
   z.object({ name: z.literal('settings-fields'), data: fieldSettings }),
   z.object({ name: z.literal('request-sheet'), data: manualSheet }),
+  z.object({ name: z.literal('lost-device'), data: lostForm }),
+  z.object({ name: z.literal('lost-case'), data: lostCase }),
+  z.object({ name: z.literal('lost-board'), data: lostBoard }),
+  z.object({ name: z.literal('guardians'), data: guardianList }),
+  z.object({ name: z.literal('settings-on-call'), data: dutyView }),
+  z.object({
+    name: z.literal('second-factor'),
+    data: z.object({ outcome: z.enum(['passed', 'refused', 'stale', 'unavailable']) }),
+  }),
   z.object({ name: z.literal('refusal'), data: refusalView }),
   z.object({ name: z.literal('not-found'), data: z.null() }),
   z.object({ name: z.literal('error'), data: z.object({ requestId: z.string() }) }),

@@ -24,6 +24,12 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   },
   download_links: { transient: 'token_hash userid what query created_at expires_at used_at' },
   drafts: { transient: 'userid kind content version saved_at stored_at' },
+  guardians: { request: 'ward_id guardian_id state since' },
+  lost_cases: {
+    request:
+      'request_id subject_id label reporter_id reporter_kind second_reporter_id phase why last_seen_at note reported_at ordered_at ordered_by tried_at attempts trouble sent_at confirmed_at proof attested_by contested_at rung called recovery_at identity_at identity_by unlock_by unlock_tried_at unlock_sent_at unlocked_at aftercare ended_at exposure devices mailbox is_false',
+  },
+  lost_watchers: { transient: 'token_hash request_id userid until' },
   members: {
     mirror: 'userid name department_ids main_department_id status synced_at leader_of name_key pinyin initials',
     contact: 'alias position telephone',

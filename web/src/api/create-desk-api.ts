@@ -6,6 +6,7 @@ import { createEngineApi } from './engine-api.ts'
 import { createEvidenceApi } from './evidence-api.ts'
 import { createInfoApi } from './info-api.ts'
 import { createIdentityApi } from './identity-api.ts'
+import { createLostApi } from './lost-api.ts'
 import { createSettingsApi } from './settings-api.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -58,5 +59,6 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin): DeskApi {
     directory: createDirectoryApi(api),
     info: createInfoApi(api),
     identity: createIdentityApi(api),
+    lost: createLostApi(api),
   }
 }

@@ -7,6 +7,7 @@ import type { DirectoryApi } from './directory-api.ts'
 import type { EngineApi } from './engine-api.ts'
 import type { EvidenceApi } from './evidence-api.ts'
 import type { InfoApi } from './info-api.ts'
+import type { LostApi } from './lost-api.ts'
 import type { IdentityApi } from './identity-api.ts'
 import type { SettingsApi } from './settings-api.ts'
 
@@ -25,6 +26,7 @@ export type DeskApi = {
   directory: DirectoryApi
   info: InfoApi
   identity: IdentityApi
+  lost: LostApi
 }
 
 const key: InjectionKey<DeskApi> = Symbol('api')

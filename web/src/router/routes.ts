@@ -2,7 +2,7 @@ import type { PageName } from '@desk/shared/pages/page-schemas'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { RouteRecordRaw } from 'vue-router'
 
-export type RoutedPage = Exclude<PageName, 'refusal' | 'error' | 'panel'>
+export type RoutedPage = Exclude<PageName, 'refusal' | 'error' | 'panel' | 'second-factor'>
 
 const page = (name: RoutedPage, path: string, component: () => Promise<unknown>): RouteRecordRaw =>
   ({ name, path, component }) as RouteRecordRaw
@@ -31,6 +31,11 @@ export const routes: RouteRecordRaw[] = [
   page('claim-ops', pagePaths.claimOps, () => import('../features/session/pages/ClaimOpsPage.vue')),
   page('my-data', pagePaths.myData, () => import('../features/privacy/pages/MyDataPage.vue')),
   page('privacy', pagePaths.privacy, () => import('../features/privacy/pages/PrivacyPage.vue')),
+  page('lost-device', pagePaths.lostDevice, () => import('../features/lost-device/pages/LostDevicePage.vue')),
+  page('lost-case', pagePaths.lostCase(':id'), () => import('../features/lost-device/pages/LostCasePage.vue')),
+  page('lost-board', pagePaths.lostBoard, () => import('../features/lost-device/pages/LostBoardPage.vue')),
+  page('guardians', pagePaths.guardians, () => import('../features/lost-device/pages/GuardiansPage.vue')),
+  page('settings-on-call', pagePaths.settingsOnCall, () => import('../features/lost-device/pages/OnCallPage.vue')),
   page('not-found', '/:rest(.*)*', () => import('../features/session/pages/NotFoundPage.vue')),
 ]
 
@@ -60,6 +65,12 @@ export const pageSources = {
   panel: 'src/features/session/pages/PanelPage.vue',
   'my-data': 'src/features/privacy/pages/MyDataPage.vue',
   privacy: 'src/features/privacy/pages/PrivacyPage.vue',
+  'lost-device': 'src/features/lost-device/pages/LostDevicePage.vue',
+  'lost-case': 'src/features/lost-device/pages/LostCasePage.vue',
+  'lost-board': 'src/features/lost-device/pages/LostBoardPage.vue',
+  guardians: 'src/features/lost-device/pages/GuardiansPage.vue',
+  'settings-on-call': 'src/features/lost-device/pages/OnCallPage.vue',
+  'second-factor': 'src/features/lost-device/pages/SecondFactorPage.vue',
   refusal: 'src/features/session/pages/RefusalPage.vue',
   'not-found': 'src/features/session/pages/NotFoundPage.vue',
   error: 'src/features/session/pages/ErrorPage.vue',

@@ -7,6 +7,7 @@ import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
 import { sampleFields, sampleSheet } from './sample-info.ts'
 import { sampleActive, sampleDelegations } from './sample-delegations.ts'
 import { sampleDirectory } from './sample-directory.ts'
+import { sampleDuty, sampleGuardians, sampleLostBoard, sampleLostCase, sampleLostForm } from './sample-lost.ts'
 import { sampleForm } from './sample-form.ts'
 import { askedLiMin, guoJi, liMin, sampleMe } from './sample-people.ts'
 
@@ -270,6 +271,12 @@ export const samplePages = {
   panel: { name: 'panel', data: samplePanel },
   'my-data': { name: 'my-data', data: sampleMyData },
   privacy: { name: 'privacy', data: samplePrivacy },
+  'lost-device': { name: 'lost-device', data: sampleLostForm },
+  'lost-case': { name: 'lost-case', data: sampleLostCase },
+  'lost-board': { name: 'lost-board', data: sampleLostBoard },
+  guardians: { name: 'guardians', data: sampleGuardians },
+  'settings-on-call': { name: 'settings-on-call', data: sampleDuty },
+  'second-factor': { name: 'second-factor', data: { outcome: 'refused' } },
   refusal: { name: 'refusal', data: { reason: 'outsider', helpCode: 'R4M-88', retryTo: '/auth/login?to=%2F' } },
   'not-found': { name: 'not-found', data: null },
   error: { name: 'error', data: { requestId: 'evt_0sample9' } },
@@ -277,7 +284,7 @@ export const samplePages = {
 
 /** 10:33 on a Tuesday morning in Shanghai. */
 export const sampleBoot = (page: BootPage, over: Partial<Boot> = {}): Boot => ({
-  me: page.name === 'refusal' || page.name === 'panel' ? null : sampleMe,
+  me: page.name === 'refusal' || page.name === 'panel' || page.name === 'second-factor' ? null : sampleMe,
   page,
   language: 'zh-CN',
   theme: 'auto',

@@ -5,6 +5,7 @@ import { templateCard } from './card.ts'
 import type { Call } from './http-call.ts'
 import { findSeats } from './find-seats.ts'
 import { inspectApp, watchClock } from './inspect-app.ts'
+import { protectAccount } from './protect-account.ts'
 import type { SecretName } from './secret-store.ts'
 import * as wire from './wire.ts'
 
@@ -125,6 +126,7 @@ export function createWecom(options: WecomOptions): Wecom {
     },
 
     ...inspectApp(authorized, agentId),
+    ...protectAccount(authorized),
     clockSkewMs: watched.skewMs,
 
     async jsapiTicket(kind) {

@@ -6,6 +6,7 @@ export { directoryChangeKinds, directoryChanges, directoryRuns } from './directo
 export { downloadLinks } from './downloads.ts'
 export { drafts } from './drafts.ts'
 export { calendarDays, messageTexts, notices, workbenchTiles } from './notices.ts'
+export { guardians, lostCases, lostWatchers } from './lost-device.ts'
 export { outbox } from './outbox.ts'
 export { purgeRuns } from './purge-runs.ts'
 export { cards, requestCandidates, requestClaims, requestEvents, requests } from './requests.ts'

@@ -16,6 +16,9 @@ import { getFieldSettings } from '../kinds/info-change/field-settings.ts'
 import { getManualSheet } from '../kinds/info-change/get-manual-sheet.ts'
 import { getResubmission } from '../kinds/info-change/get-resubmission.ts'
 import { getInfoChangeForm } from '../kinds/info-change/get-info-change-form.ts'
+import { getDutyRoster } from '../kinds/lost-device/duty-roster.ts'
+import { getCase, getLostBoard, getLostForm, type Looker } from '../kinds/lost-device/get-case.ts'
+import { getGuardians } from '../kinds/lost-device/guardians.ts'
 import { getPrivacy } from '../privacy/get-privacy.ts'
 import { getMyDataSummary } from '../privacy/my-data.ts'
 import { getOutbox } from '../outbox-health/get-outbox.ts'
@@ -75,6 +78,13 @@ const fixed: Readonly<Record<string, Loader>> = {
     data: await getFieldSettings(deps, actor),
   }),
   [pagePaths.settingsTexts]: async (deps, actor) => ({ name: 'settings-texts', data: await getTexts(deps, actor) }),
+  [pagePaths.lostDevice]: async (deps, actor) => ({ name: 'lost-device', data: await getLostForm(deps, actor) }),
+  [pagePaths.lostBoard]: async (deps, actor) => ({ name: 'lost-board', data: await getLostBoard(deps, actor) }),
+  [pagePaths.guardians]: async (deps, actor) => ({ name: 'guardians', data: await getGuardians(deps, actor) }),
+  [pagePaths.settingsOnCall]: async (deps, actor) => ({
+    name: 'settings-on-call',
+    data: await getDutyRoster(deps, actor),
+  }),
   [pagePaths.infoChange]: async (deps, actor) => ({ name: 'info-change', data: await getInfoChangeForm(deps, actor) }),
 }
 
@@ -100,6 +110,8 @@ export async function loadPage(
   try {
     const again = await resubmissionOf(deps, actor, pathname)
     if (again) return { ...again, path: again.path + search }
+    const caseId = lostCaseIdOf(pathname)
+    if (caseId) return { path: pathname + search, page: await lostCasePage(deps, { actor, token: null }, caseId) }
     const sheetOf = sheetIdOf(pathname)
     if (sheetOf) {
       const data = await getManualSheet(deps, actor, sheetOf)
@@ -144,6 +156,18 @@ async function resubmissionOf(deps: EngineDeps, actor: MemberActor, pathname: st
     return { path: pagePaths.request(id), page: { name: 'request', data: request } }
   const data = await getResubmission(deps, actor, id)
   return { path: pagePaths.resubmission(id), page: { name: 'resubmission', data } }
+}
+
+/** Also for whoever holds the case's read-only token, and no session any more. */
+export const lostCasePage = async (deps: EngineDeps, looker: Looker, id: RequestId): Promise<BootPage> => ({
+  name: 'lost-case',
+  data: await getCase(deps, looker, id),
+})
+
+export function lostCaseIdOf(pathname: string): RequestId | null {
+  const [, first, second, ...rest] = pathname.split('/')
+  if (first !== 'lost-device' || rest.length > 0) return null
+  return idSchema('request').safeParse(second).data ?? null
 }
 
 function sheetIdOf(pathname: string): RequestId | null {

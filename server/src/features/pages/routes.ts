@@ -6,7 +6,10 @@ import type { AppEnv } from '../../http/app-env.ts'
 import type { RenderPage } from '../../ports/render-page.ts'
 import { getMe } from '../home/get-me.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
-import { loadPage, resolveLink } from './load-page.ts'
+import { RequestNotFoundError } from '../../kernel/app-error.ts'
+import { readWatchCookie } from '../../http/watch-cookie.ts'
+import { answerSecondFactor } from '../kinds/lost-device/second-factor.ts'
+import { loadPage, lostCaseIdOf, lostCasePage, resolveLink } from './load-page.ts'
 import { renderAnswer } from './render-answer.ts'
 
 export type PageDeps = EngineDeps & { renderPage: RenderPage }
@@ -39,6 +42,28 @@ export const renderError = (deps: PageDeps, c: Context<AppEnv>, status: Contentf
 export const renderNotFound = (deps: PageDeps, c: Context<AppEnv>): Promise<Response> =>
   renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'not-found', data: null } })
 
+/** A case, to whoever reported it: by his session, or by the read-only token when that is over. */
+async function renderCase(deps: PageDeps, c: Context<AppEnv>): Promise<Response> {
+  const id = lostCaseIdOf(c.req.path)
+  const actor = (c.get('actor') as MemberActor | undefined) ?? null
+  if (!id) return renderNotFound(deps, c)
+  try {
+    const page = await lostCasePage(deps, { actor, token: readWatchCookie(c, deps.site.publicUrl) }, id)
+    return await renderAnswer(deps, c, { path: c.req.path, me: actor && (await getMe(deps, actor)), page })
+  } catch (error) {
+    if (!(error instanceof RequestNotFoundError)) throw error
+    // Its token is over, or another case's; whoever signs in may see it by right.
+    if (actor) return renderNotFound(deps, c)
+    return c.redirect(`/auth/login?to=${encodeURIComponent(c.req.path)}`, 302)
+  }
+}
+
+/** WeCom opens it before it lets a client in: the code says who stands there, and is shown to nobody. */
+async function renderSecondFactor(deps: PageDeps, c: Context<AppEnv>): Promise<Response> {
+  const outcome = await answerSecondFactor(deps, c.req.query('code') ?? '')
+  return renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'second-factor', data: { outcome } } })
+}
+
 /** What was asked for, with the filter that may be in it. */
 const addressOf = (c: Context<AppEnv>): string => c.req.path + new URL(c.req.url).search
 
@@ -62,6 +87,12 @@ export const pageRoutes = (deps: PageDeps) => {
     .get('/requests/:id', show)
     .get('/requests/:id/edit', moveOn)
     .get('/requests/:id/sheet', show)
+    .get('/lost-device', show)
+    .get('/lost-device/:id', (c) => renderCase(deps, c))
+    .get('/lost-devices', show)
+    .get('/me/guardians', show)
+    .get('/settings/on-call', show)
+    .get('/auth/second-factor', (c) => renderSecondFactor(deps, c))
     .get('/approvals', show)
     .get('/delegations', show)
     .get('/audit', show)

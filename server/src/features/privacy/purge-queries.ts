@@ -11,6 +11,7 @@ import {
   notices,
   opsClaims,
   outbox,
+  lostWatchers,
   requestClaims,
   purgeRuns,
   sessions,
@@ -47,6 +48,7 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
       await remove(tx, opsClaims, lt(opsClaims.expiresAt, cutOff)),
       await remove(tx, downloadLinks, lt(downloadLinks.expiresAt, cutOff)),
       await remove(tx, requestClaims, lt(requestClaims.until, cutOff)),
+      await remove(tx, lostWatchers, lt(lostWatchers.until, cutOff)),
       await remove(
         tx,
         notices,

@@ -2,9 +2,11 @@ import { admit, budgetDay } from '@desk/shared/notices/notice-policy'
 import { instantOf } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../db/database.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
+import { isLockOrdered } from '../../kernel/lock-orders-queries.ts'
 import { HeldBackError } from '../../outbox/held-back.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { Checkpoint } from '../../outbox/run-job.ts'
+import { skipCard } from './card-queries.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { lockPerson, type NoticeRow, receivedBy, saveNotice } from './notice-queries.ts'
 import { noticeTopics } from './notices.ts'
@@ -12,7 +14,8 @@ import { noticeTopics } from './notices.ts'
 const MINUTE_MS = 60_000
 
 /**
- * Asks the policy whether the message may go out now, and books it. False: it became a line of the digest.
+ * Asks the policy whether the message may go out now, and books it. False: it became a line of the digest, or the account
+ * is locked: whoever holds the phone reads nothing new.
  * @throws HeldBackError when it must wait for the morning or the next minute.
  */
 export async function admitNotice(deps: EngineDeps, checkpoint: Checkpoint, notice: NoticeRow): Promise<boolean> {
@@ -21,6 +24,7 @@ export async function admitNotice(deps: EngineDeps, checkpoint: Checkpoint, noti
   let isAdmitted = false
   await checkpoint(async (tx) => {
     await lockPerson(tx, notice.userid)
+    if (await isLockOrdered(tx, notice.userid)) return dropNotice(tx, notice.taskId)
     const now = deps.clock.now()
     const since = {
       minute: new Date(now.getTime() - MINUTE_MS),
@@ -37,6 +41,11 @@ export async function admitNotice(deps: EngineDeps, checkpoint: Checkpoint, noti
   if (reason) throw reason
   if (isAdmitted) deps.failPoints.hit('notice.admitted')
   return isAdmitted
+}
+
+async function dropNotice(tx: Tx, taskId: string): Promise<void> {
+  await skipCard(tx, taskId)
+  await saveNotice(tx, taskId, { state: 'dropped' })
 }
 
 async function postponeToDigest(deps: EngineDeps, tx: Tx, notice: NoticeRow, until: Date): Promise<void> {

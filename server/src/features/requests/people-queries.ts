@@ -1,4 +1,4 @@
-import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { OwnKind, RequestKind } from '@desk/shared/requests/kinds/index'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { delegations, departments, members, roleGrants } from '../../db/schema/index.ts'
@@ -79,7 +79,7 @@ export async function holdersFor(
 export async function delegatesOf(
   deps: Pick<Deps, 'db' | 'clock' | 'site'>,
   principals: readonly string[],
-  kind: RequestKind,
+  kind: RequestKind | OwnKind,
 ): Promise<ReadonlyMap<string, string | null>> {
   const wanted = [...new Set(principals.map((userid) => userid.toLowerCase()))]
   if (wanted.length === 0) return new Map()

@@ -10,6 +10,7 @@ const candidates: readonly { path: string; icon: IconName; words: keyof Settings
   { path: 'settingsCheck', icon: 'check-circle', words: 'check' },
   { path: 'settingsOutbox', icon: 'timeline', words: 'outbox' },
   { path: 'settingsDirectory', icon: 'person', words: 'directory' },
+  { path: 'settingsOnCall', icon: 'clock', words: 'onCall' },
   { path: 'settingsCalendar', icon: 'clock', words: 'calendar' },
   { path: 'settingsFields', icon: 'person', words: 'fields' },
   { path: 'settingsTexts', icon: 'data', words: 'texts' },

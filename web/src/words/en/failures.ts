@@ -13,6 +13,7 @@ export const refusal: Words['refusal'] = {
     state_old: 'Sign-in paused for too long',
     other_person: 'Somebody else came back',
     wecom_unavailable: 'WeCom cannot be reached now',
+    locked: 'This account was reported lost',
   },
   what: {
     outsider: 'Your WeChat is known, but it is not a member of the company’s WeCom.',
@@ -26,6 +27,7 @@ export const refusal: Words['refusal'] = {
     state_old: 'Sign-in must be completed within 5 minutes.',
     other_person: 'This step asks whether it is still you, and WeCom named another account.',
     wecom_unavailable: 'We could not ask WeCom who you are. It is not your fault.',
+    locked: 'Somebody reported the phone of this account lost, and a lock was ordered, so it cannot sign in.',
   },
   todo: {
     outsider: [
@@ -42,6 +44,10 @@ export const refusal: Words['refusal'] = {
     state_old: ['Tap “Try again”; it takes seconds'],
     other_person: ['Try again with your own WeCom', 'To change person, sign out first under “Me”'],
     wecom_unavailable: ['Tap “Try again” in a while', 'Still no luck: tell IT the help code'],
+    locked: [
+      'You have the phone: your department admin confirms that it is you, then ops unlock it',
+      'Urgent: call whoever is on duty',
+    ],
   },
   safe: 'You are not signed in and none of your data was kept; only a help code: ',
   unchanged: 'You are signed in as before, and nothing was done. The help code is ',
@@ -102,5 +108,13 @@ export const errors: Words['errors'] = {
   'delegation.nothing_to_hand_over': 'There is nothing you decide about, so nothing to hand over',
   'delegation.overlaps': 'There is a delegate for these days already',
   'delegation.not_found': 'No such delegation, or you cannot see it',
+  'lost.last_ops': 'The only ops member: locked, nobody could unlock. Give the role to somebody else first',
+  'lost.only_ops_self': 'You are the only ops member: locked, nobody could unlock you. Call whoever is on duty',
+  'lost.creator': 'Created this company in WeCom, so apps cannot lock the account. Use the admin console',
+  'lost.daily_limit': 'Two reports today already. If it is urgent, call whoever is on duty',
+  'lost.own_guardian': 'Choose somebody else as guardian',
+  'lost.guardians_full': 'Two guardians at most; remove one first',
+  'lost.same_person': 'This step needs another person',
+  'lost.nobody': 'No such person in the directory, so nothing can be locked',
   internal: 'It did not work; try again in a while. What you wrote is kept',
 }

@@ -11,6 +11,8 @@ export const home: Words['home'] = {
   count: (number) => count(number, 'request'),
   services: 'Services',
   myRequests: 'My requests',
+  lost: 'Lost my phone',
+  lostHint: 'Lock the account at once; colleagues can report, too',
   running: 'In progress',
   allOf: (number) => `All ${String(number)}`,
   all: 'All',

@@ -18,6 +18,7 @@ export const settings: SettingsWords = {
     check: 'Self-check',
     calendar: 'Calendar and quiet hours',
     fields: 'Fields that may change',
+    onCall: 'On call',
     texts: 'Message texts',
     outbox: 'Delivery',
     directory: 'Directory',

@@ -14,6 +14,7 @@ export const refusal = {
     state_old: '登录停得太久了',
     other_person: '来的是另一个人',
     wecom_unavailable: '企业微信现在连不上',
+    locked: '这个账号报了丢失',
   } satisfies Record<SignInRefusal, string>,
   what: {
     outsider: '你的微信认出来了，但它还不是公司企业微信的成员。',
@@ -27,6 +28,7 @@ export const refusal = {
     state_old: '登录要在 5 分钟内走完。',
     other_person: '这一步要确认还是你本人，企业微信认出来的却是另一个账号。',
     wecom_unavailable: '没能向企业微信确认你是谁。不是你的问题。',
+    locked: '有人报这个账号的手机丢了，锁定指令已经下达，所以不能登录。',
   } satisfies Record<SignInRefusal, string>,
   todo: {
     outsider: ['刚入职：多半今天内就好，人事建好账号，你会收到邀请', '用了个人微信：改从企业微信的工作台进来'],
@@ -40,6 +42,7 @@ export const refusal = {
     state_old: ['点“再试一次”，几秒就好'],
     other_person: ['用你自己的企业微信再试一次', '要换人用：先到“我的”里退出登录'],
     wecom_unavailable: ['过一会儿点“再试一次”', '一直不行：报求助码给信息部'],
+    locked: ['手机在你手上：请部门管理员当面或电话核实，再由信息部解锁', '急用：打值班电话'],
   } satisfies Record<SignInRefusal, readonly string[]>,
   safe: '你没有登录，你的资料一项也没留。只记了一个求助码，找人帮忙时报 ',
   unchanged: '原来的登录没有变，要办的事也没有办。求助码是 ',
@@ -99,5 +102,13 @@ export const errors = {
   'delegation.nothing_to_hand_over': '你现在没有要审批的范围，不用代理',
   'delegation.overlaps': '这段时间已经有代理',
   'delegation.not_found': '没有这个代理，或者你看不到它',
+  'lost.last_ops': '这个人是唯一的运维，锁了就没人能解锁。先让另一个人也当运维',
+  'lost.only_ops_self': '你是唯一的运维，锁了自己就没人能解锁。先打值班电话，请人到管理后台处理',
+  'lost.creator': '这是企业微信的创建者，应用锁不了。请到管理后台处理',
+  'lost.daily_limit': '今天已经报过两次。急的话直接打值班电话',
+  'lost.own_guardian': '守护人要选别人',
+  'lost.guardians_full': '最多两位守护人，先去掉一位',
+  'lost.same_person': '这一步要换一个人来做',
+  'lost.nobody': '通讯录里没有这个人，没法锁',
   internal: '没办成，过一会儿再试。你写的都还在',
 } satisfies Record<ErrorCode | 'offline', string>

@@ -12,6 +12,8 @@ export const home = {
   count: (count: number) => `${String(count)} 件`,
   services: '我要办',
   myRequests: '我的申请',
+  lost: '手机丢了',
+  lostHint: '马上锁定账号，同事也能帮你报',
   running: '进行中',
   allOf: (count: number) => `全部 ${String(count)} 件`,
   all: '全部',

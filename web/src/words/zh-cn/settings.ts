@@ -264,6 +264,7 @@ export const settings = {
     check: '自检',
     calendar: '日历与静默时段',
     fields: '可改的信息',
+    onCall: '值班',
     texts: '消息文案',
     outbox: '投递',
     directory: '通讯录',

@@ -1,0 +1,29 @@
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { WATCH_MS } from '@desk/shared/requests/kinds/lost-device-rules'
+import { and, eq, gt } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { lostWatchers } from '../../../db/schema/index.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { sha256 } from '../../../kernel/hash.ts'
+
+/** Reads one case, and does nothing else, for a day. Only the hash is kept. */
+export async function makeWatchToken(
+  tx: Tx,
+  { ids, clock }: Pick<Deps, 'ids' | 'clock'>,
+  requestId: RequestId,
+  userid: string,
+): Promise<string> {
+  const token = ids.token()
+  const until = new Date(clock.now().getTime() + WATCH_MS)
+  await tx.insert(lostWatchers).values({ tokenHash: sha256(token), requestId, userid, until })
+  return token
+}
+
+/** Who watches that case by this token; null for another case's, or an old one. */
+export async function findWatcher(db: Database, token: string, id: RequestId, now: Date): Promise<string | null> {
+  const [row] = await db
+    .select({ userid: lostWatchers.userid })
+    .from(lostWatchers)
+    .where(and(eq(lostWatchers.tokenHash, sha256(token)), eq(lostWatchers.requestId, id), gt(lostWatchers.until, now)))
+  return row?.userid ?? null
+}
