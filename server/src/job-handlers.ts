@@ -5,6 +5,7 @@ import { kindHandlers } from './features/kinds/registry.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { engineHandlers } from './features/requests/engine-handlers.ts'
 import { noticeHandlers } from './features/requests/notice-handlers.ts'
+import { policyHandlers } from './features/policies/round-handlers.ts'
 import { tileHandlers } from './features/workbench/tile-handlers.ts'
 import type { JobHandlers } from './outbox/run-job.ts'
 
@@ -13,6 +14,7 @@ export const jobHandlers = (deps: EngineDeps): JobHandlers => ({
   ...kindHandlers(deps),
   ...engineHandlers(deps),
   ...noticeHandlers(deps),
+  ...policyHandlers(deps),
   ...tileHandlers(deps),
   ...anchorHandlers(deps),
   ...callbackHandlers(deps),

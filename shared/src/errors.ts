@@ -41,6 +41,18 @@ const errorCodes = [
   'delegation.nothing_to_hand_over',
   'delegation.overlaps',
   'delegation.not_found',
+  'policy.not_found',
+  'policy.newer_version',
+  'policy.not_read',
+  'policy.text_differs',
+  'policy.open_again',
+  'policy.name_differs',
+  'policy.not_asked',
+  'policy.command_refused',
+  'policy.self_approval',
+  'policy.changed_meanwhile',
+  'policy.sign_first',
+  'policy.urged_lately',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

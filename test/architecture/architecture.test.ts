@@ -48,12 +48,14 @@ const excuses: Excuses = {
 /** Features that exist to stand on another one: kinds on the engine, pages on what they show (ADR 3). */
 const mayStandOn = {
   kinds: ['requests'],
-  home: ['requests'],
+  home: ['requests', 'policies'],
+  policies: ['audit', 'requests'],
   settings: ['roles', 'self-check'],
-  downloads: ['audit', 'privacy', 'talk'],
+  downloads: ['audit', 'privacy', 'talk', 'policies'],
   talk: ['requests'],
   pages: [
     'requests',
+    'policies',
     'delegations',
     'kinds',
     'home',

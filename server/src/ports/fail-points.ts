@@ -14,6 +14,7 @@ export const failPointNames = [
   'notice.calling',
   'notice.called',
   'tile.called',
+  'policy.page_booked',
 ] as const
 export type FailPointName = (typeof failPointNames)[number]
 

@@ -34,6 +34,13 @@ export const noticeEvents = {
   'request.sla_near': { class: 'action', isExplicitAct: false },
   'request.sla_due': { class: 'action', isExplicitAct: false },
   'request.sla_over': { class: 'action', isExplicitAct: false },
+  'policy.asked': { class: 'action', isExplicitAct: false },
+  'policy.told': { class: 'information', isExplicitAct: false },
+  'policy.reminded': { class: 'action', isExplicitAct: false },
+  'policy.urged': { class: 'action', isExplicitAct: false },
+  'policy.digest': { class: 'information', isExplicitAct: false },
+  'policy.question': { class: 'action', isExplicitAct: false },
+  'policy.answered': { class: 'action', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 export const noticeEventNames = Object.keys(noticeEvents) as NoticeEvent[]

@@ -7,6 +7,9 @@ import { sessionList } from '../identity/session-schemas.ts'
 import { messageTextList } from '../notices/message-text-schemas.ts'
 import { outboxHealth } from '../outbox/outbox-schemas.ts'
 import { myDataSummary } from '../privacy/my-data.ts'
+import { policyEditView, policyList } from '../policies/authoring-schemas.ts'
+import { boardView, partnerList, peopleView } from '../policies/board-schemas.ts'
+import { myPolicies, myReceipts, policyReadingView, policyTask, receiptView } from '../policies/policy-schemas.ts'
 import { privacyView } from '../privacy/retention.ts'
 import { approvalsPage } from '../requests/approval-schemas.ts'
 import { activeDelegations, delegationList } from '../requests/delegation-schemas.ts'
@@ -37,7 +40,13 @@ export const me = z.object({
 export type Me = z.infer<typeof me>
 
 export const homeView = z.object({
-  waiting: z.object({ approvals: z.object({ count: z.int(), oldestAt: z.nullable(z.string()) }) }),
+  waiting: z.object({
+    approvals: z.object({ count: z.int(), oldestAt: z.nullable(z.string()) }),
+    /** Policies to be signed, the most urgent first. */
+    policies: z.array(policyTask),
+  }),
+  /** Whether this person answers for how others stand with the policies. */
+  mayWatchPolicies: z.boolean(),
   running: z.object({ count: z.int(), items: z.array(requestSummary) }),
   /** Who decides in whose place today, as far as this person is one of the two. */
   delegations: activeDelegations,
@@ -107,6 +116,15 @@ const bootPage = z.discriminatedUnion('name', [
   z.object({ name: z.literal('settings-directory'), data: directoryHealth }),
   z.object({ name: z.literal('settings-fields'), data: fieldSettings }),
   z.object({ name: z.literal('request-sheet'), data: manualSheet }),
+  z.object({ name: z.literal('policies'), data: myPolicies }),
+  z.object({ name: z.literal('policy'), data: policyReadingView }),
+  z.object({ name: z.literal('receipts'), data: myReceipts }),
+  z.object({ name: z.literal('receipt'), data: receiptView }),
+  z.object({ name: z.literal('policy-board'), data: boardView }),
+  z.object({ name: z.literal('policy-people'), data: peopleView }),
+  z.object({ name: z.literal('settings-policies'), data: policyList }),
+  z.object({ name: z.literal('policy-edit'), data: policyEditView }),
+  z.object({ name: z.literal('settings-partners'), data: partnerList }),
   z.object({ name: z.literal('refusal'), data: refusalView }),
   z.object({ name: z.literal('not-found'), data: z.null() }),
   z.object({ name: z.literal('error'), data: z.object({ requestId: z.string() }) }),

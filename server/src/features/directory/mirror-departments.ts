@@ -1,4 +1,5 @@
 import type { Tx } from '../../db/database.ts'
+import { oweRecount } from '../../kernel/owe-recount-queries.ts'
 import { storable } from '../../kernel/storable.ts'
 import type { Log } from '../../ports/log.ts'
 import type { WecomDepartment } from '../../ports/wecom.ts'
@@ -42,11 +43,18 @@ export async function mirrorDepartments(
     [...known.keys()].filter((id) => !paths.has(id)),
   )
   const { at, source, isFirst } = reading
-  if (!isFirst)
+  if (!isFirst) {
     await queries.noteDepartmentDrift(
       tx,
       drift.map((one) => ({ ...one, at, source })),
     )
+    // Whoever is below them is counted above somebody else now.
+    const moved = rows.filter((row) => known.has(row.id) && known.get(row.id)?.path.join() !== row.path.join())
+    await oweRecount(
+      tx,
+      moved.map(({ id }) => id),
+    )
+  }
   return drift.length
 }
 

@@ -1,0 +1,310 @@
+import type { Audience } from '@desk/shared/policies/audience'
+import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
+import { policyLanguages, versionKinds, versionStates } from '@desk/shared/policies/policy-flow'
+import { rosterStates } from '@desk/shared/policies/roster'
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
+import { instant } from './columns.ts'
+
+/** A text that people acknowledge. What holds now is copied here from its version, so that one row answers. */
+export const policies = pgTable('policies', {
+  id: text('id').primaryKey().$type<`pol_${string}`>(),
+  createdBy: text('created_by').notNull(),
+  createdAt: instant('created_at').notNull(),
+  /** Null until a version took effect. */
+  currentVersionId: text('current_version_id').$type<`pov_${string}`>(),
+  audience: jsonb('audience').$type<Audience>(),
+  /** Grows with every change of a draft or a version. */
+  edition: integer('edition').notNull(),
+})
+
+export const policyVersions = pgTable(
+  'policy_versions',
+  {
+    id: text('id').primaryKey().$type<`pov_${string}`>(),
+    policyId: text('policy_id').notNull().$type<`pol_${string}`>(),
+    no: integer('no').notNull(),
+    label: text('label'),
+    state: text('state', { enum: [...versionStates] }).notNull(),
+    kind: text('kind', { enum: [...versionKinds] }),
+    reason: text('reason').notNull().default(''),
+    content: jsonb('content').$type<PolicyDraft>().notNull(),
+    /** Signatures of older versions than this one do not count. */
+    requiresNo: integer('requires_no').notNull().default(0),
+    /** SHA-256 of the whole text, by language. */
+    docHashes: jsonb('doc_hashes').$type<Partial<Record<(typeof policyLanguages)[number], string>>>().notNull(),
+    authorId: text('author_id').notNull(),
+    createdAt: instant('created_at').notNull(),
+    approvedBy: text('approved_by'),
+    approvedAt: instant('approved_at'),
+    publishedBy: text('published_by'),
+    /** When it took effect. */
+    publishedAt: instant('published_at'),
+    effectiveOn: date('effective_on', { mode: 'string' }),
+    /** People's days to sign begin here: the oldest version whose signature still counts. */
+    asksSince: instant('asks_since'),
+  },
+  (table) => [uniqueIndex('policy_versions_no_key').on(table.policyId, table.no)],
+)
+
+/** Clauses as they were published. Append-only. */
+export const policyClauses = pgTable(
+  'policy_clauses',
+  {
+    versionId: text('version_id').notNull().$type<`pov_${string}`>(),
+    language: text('language', { enum: [...policyLanguages] }).notNull(),
+    ordinal: integer('ordinal').notNull(),
+    clauseId: text('clause_id').notNull(),
+    no: text('no').notNull(),
+    title: text('title').notNull(),
+    body: text('body').notNull(),
+    why: text('why').notNull(),
+    hash: text('hash').notNull(),
+    /** Number of the version that last changed it and asked for it. */
+    askedSince: integer('asked_since').notNull(),
+  },
+  (table) => [primaryKey({ name: 'policy_clauses_pkey', columns: [table.versionId, table.language, table.clauseId] })],
+)
+
+/** Who a signer is, and the key to what he signed with. Without this row the evidence stands and names nobody. */
+export const policySigners = pgTable(
+  'policy_signers',
+  {
+    person: text('person').primaryKey().$type<`psn_${string}`>(),
+    userid: text('userid').notNull(),
+    key: text('key').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [uniqueIndex('policy_signers_userid_key').on(sql`lower(${table.userid})`)],
+)
+
+/** One row per person and version: evidence. Append-only. */
+export const policySignatures = pgTable(
+  'policy_signatures',
+  {
+    id: text('id').primaryKey().$type<`sig_${string}`>(),
+    /** What people read to each other. */
+    code: text('code').notNull().unique('policy_signatures_code_key'),
+    policyId: text('policy_id').notNull().$type<`pol_${string}`>(),
+    versionId: text('version_id').notNull().$type<`pov_${string}`>(),
+    versionNo: integer('version_no').notNull(),
+    person: text('person').notNull().$type<`psn_${string}`>(),
+    /** Since when signatures of this person count: another one after he came back, or was asked to confirm anew. */
+    occasion: bigint('occasion', { mode: 'number' }).notNull(),
+    signedAt: instant('signed_at').notNull(),
+    language: text('language', { enum: [...policyLanguages] }).notNull(),
+    basis: text('basis', { enum: ['full', 'delta'] }).notNull(),
+    /** Hash of every clause of the version, by its id. */
+    clauseHashes: jsonb('clause_hashes').$type<Record<string, string>>().notNull(),
+    readMap: jsonb('read_map').$type<Record<string, number>>().notNull(),
+    docHash: text('doc_hash').notNull(),
+    consent: text('consent').notNull(),
+    departmentId: integer('department_id'),
+    /** Name, typed name, session, truncated address and client, under the key of the person. */
+    sealed: text('sealed').notNull(),
+    /** SHA-256 over all of the above; the audit chain seals it. */
+    hash: text('hash').notNull(),
+  },
+  (table) => [
+    uniqueIndex('policy_signatures_once_key').on(table.versionId, table.person, table.occasion),
+    index('policy_signatures_person_idx').on(table.policyId, table.person, table.versionNo),
+    index('policy_signatures_own_idx').on(table.person, table.signedAt),
+  ],
+)
+
+export const policyExemptions = pgTable(
+  'policy_exemptions',
+  {
+    id: text('id').primaryKey().$type<`exm_${string}`>(),
+    policyId: text('policy_id').notNull().$type<`pol_${string}`>(),
+    userid: text('userid').notNull(),
+    reason: text('reason').notNull(),
+    /** The last day; null: until somebody ends it. */
+    until: date('until', { mode: 'string' }),
+    by: text('by').notNull(),
+    at: instant('at').notNull(),
+    endedAt: instant('ended_at'),
+    endedBy: text('ended_by'),
+  },
+  (table) => [index('policy_exemptions_person_idx').on(sql`lower(${table.userid})`, table.policyId)],
+)
+
+/** What is special about one person: a date of his own, or that he is to confirm anew. */
+export const policyExceptions = pgTable(
+  'policy_exceptions',
+  {
+    policyId: text('policy_id').notNull().$type<`pol_${string}`>(),
+    /** In lower case. */
+    userid: text('userid').notNull(),
+    dueAt: instant('due_at'),
+    /** The date is about this version and no later one. */
+    dueVersionNo: integer('due_version_no'),
+    reaffirmSince: instant('reaffirm_since'),
+    reason: text('reason').notNull(),
+    by: text('by').notNull(),
+    at: instant('at').notNull(),
+  },
+  (table) => [primaryKey({ name: 'policy_exceptions_pkey', columns: [table.policyId, table.userid] })],
+)
+
+export const policyQuestions = pgTable(
+  'policy_questions',
+  {
+    id: text('id').primaryKey().$type<`que_${string}`>(),
+    policyId: text('policy_id').notNull().$type<`pol_${string}`>(),
+    versionId: text('version_id').notNull().$type<`pov_${string}`>(),
+    userid: text('userid').notNull(),
+    clauseId: text('clause_id'),
+    isOpen: boolean('is_open').notNull(),
+    askedAt: instant('asked_at').notNull(),
+  },
+  (table) => [
+    index('policy_questions_person_idx').on(sql`lower(${table.userid})`, table.policyId),
+    index('policy_questions_open_idx')
+      .on(table.policyId, table.askedAt)
+      .where(sql`${table.isOpen}`),
+  ],
+)
+
+export const policyMessages = pgTable(
+  'policy_messages',
+  {
+    questionId: text('question_id').notNull().$type<`que_${string}`>(),
+    no: integer('no').notNull(),
+    by: text('by').notNull(),
+    text: text('text').notNull(),
+    at: instant('at').notNull(),
+  },
+  (table) => [primaryKey({ name: 'policy_messages_pkey', columns: [table.questionId, table.no] })],
+)
+
+/** People of other companies: who answers for them, and until when. */
+export const partners = pgTable('partners', {
+  /** In lower case. */
+  userid: text('userid').primaryKey(),
+  company: text('company').notNull(),
+  sponsor: text('sponsor').notNull(),
+  /** The last day of the contract. */
+  endsOn: date('ends_on', { mode: 'string' }).notNull(),
+  /** When the contract began, or was renewed: what was signed before does not count. */
+  since: instant('since').notNull(),
+  setBy: text('set_by').notNull(),
+})
+
+/** How many people of a department, and of all below it, are in which state. `open`: due with everybody else. */
+export const counterStates = [...rosterStates, 'open'] as const
+export const policyCounters = pgTable(
+  'policy_counters',
+  {
+    policyId: text('policy_id').notNull().$type<`pol_${string}`>(),
+    departmentId: integer('department_id').notNull(),
+    state: text('state', { enum: [...counterStates] }).notNull(),
+    own: integer('own').notNull(),
+    total: integer('total').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'policy_counters_pkey', columns: [table.policyId, table.departmentId, table.state] }),
+    index('policy_counters_own_idx')
+      .on(table.policyId, table.state, table.departmentId)
+      .where(sql`${table.own} > 0`),
+  ],
+)
+
+/** Departments as they were counted: below whom, and when the numbers change without anybody doing anything. */
+export const policyCounts = pgTable(
+  'policy_counts',
+  {
+    policyId: text('policy_id').notNull().$type<`pol_${string}`>(),
+    departmentId: integer('department_id').notNull(),
+    path: integer('path').array().notNull(),
+    nextChangeAt: instant('next_change_at'),
+  },
+  (table) => [
+    primaryKey({ name: 'policy_counts_pkey', columns: [table.policyId, table.departmentId] }),
+    index('policy_counts_next_idx').on(table.nextChangeAt),
+  ],
+)
+
+/** Departments to count anew. Only ever inserted beside a change, so that no signer waits for another. */
+export const policyRecounts = pgTable(
+  'policy_recounts',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    /** Null: of every policy. */
+    policyId: text('policy_id').$type<`pol_${string}`>(),
+    /** Null: every department. */
+    departmentId: integer('department_id'),
+  },
+  (table) => [index('policy_recounts_department_idx').on(table.departmentId)],
+)
+
+/** How a policy stood at the end of a day, department by department: the denominator is frozen. Append-only. */
+export const policySnapshots = pgTable(
+  'policy_snapshots',
+  {
+    policyId: text('policy_id').notNull().$type<`pol_${string}`>(),
+    day: date('day', { mode: 'string' }).notNull(),
+    departmentId: integer('department_id').notNull(),
+    versionId: text('version_id').notNull().$type<`pov_${string}`>(),
+    counts: jsonb('counts').$type<Record<string, number>>().notNull(),
+    takenAt: instant('taken_at').notNull(),
+  },
+  (table) => [primaryKey({ name: 'policy_snapshots_pkey', columns: [table.policyId, table.departmentId, table.day] })],
+)
+
+/** Whom a round of messages is for. */
+export type RoundScope =
+  | { kind: 'asked' | 'told'; policyId: `pol_${string}` }
+  | { kind: 'urged'; policyId: `pol_${string}`; departmentId: number; userids: readonly string[] | null }
+  /** Everybody whose reminder fell due after `since`. */
+  | { kind: 'daily'; since: string | null }
+
+/** A round of messages about policies: whom it looked at so far. One for each day, and one for each version. */
+export const policyRounds = pgTable('policy_rounds', {
+  key: text('key').primaryKey(),
+  scope: jsonb('scope').$type<RoundScope>().notNull(),
+  /** Calendar day of the business, by which reminders are counted. */
+  day: date('day', { mode: 'string' }).notNull(),
+  startedAt: instant('started_at').notNull(),
+  /** The last person looked at. */
+  afterUserid: text('after_userid').notNull(),
+  finishedAt: instant('finished_at'),
+  told: integer('told').notNull(),
+})
+
+export type MailedCard = {
+  title: string
+  subtitle: string
+  rows: readonly { name: string; value: string }[]
+  path: string
+}
+
+/** One call that tells up to a thousand people the same. What it says and to whom is fixed before it goes out. */
+export const policyMailings = pgTable('policy_mailings', {
+  id: text('id').primaryKey(),
+  roundKey: text('round_key').notNull(),
+  /** Whoever signed all of these meanwhile is left out. */
+  policyIds: text('policy_ids').array().notNull(),
+  userids: text('userids').array().notNull(),
+  card: jsonb('card').$type<MailedCard>().notNull(),
+  frozenAt: instant('frozen_at'),
+  sentAt: instant('sent_at'),
+})
+
+/** People whom the last message about a policy did not reach. Gone as soon as one does. */
+export const policyUnreached = pgTable('policy_unreached', {
+  /** In lower case. */
+  userid: text('userid').primaryKey(),
+  since: instant('since').notNull(),
+})
