@@ -3,6 +3,7 @@ import { auditPage } from '../audit/audit-schemas.ts'
 import { calendarView } from '../calendar/calendar-schemas.ts'
 import { directoryHealth } from '../directory/directory-schemas.ts'
 import { roles } from '../identity/actor.ts'
+import { idSchema } from '../kernel/ids.ts'
 import { sessionList } from '../identity/session-schemas.ts'
 import { messageTextList } from '../notices/message-text-schemas.ts'
 import { outboxHealth } from '../outbox/outbox-schemas.ts'
@@ -45,8 +46,8 @@ export const homeView = z.object({
     /** Policies to be signed, the most urgent first. */
     policies: z.array(policyTask),
   }),
-  /** Whether this person answers for how others stand with the policies. */
-  mayWatchPolicies: z.boolean(),
+  /** The policy whose board this person watches; null: none, or not his to watch. */
+  watchedPolicy: z.nullable(idSchema('policy')),
   running: z.object({ count: z.int(), items: z.array(requestSummary) }),
   /** Who decides in whose place today, as far as this person is one of the two. */
   delegations: activeDelegations,

@@ -12,7 +12,7 @@ export type RosterFacts = {
   /** The newest version he signed; null: none. */
   signedNo: number | null
   signedAt: number
-  /** Signatures before this do not count: he came back, or was asked to confirm anew. 0: all count. */
+  /** Signatures up to this do not count: he came back, or was asked to confirm anew. 0: all count. */
   countsFrom: number
   requiresNo: number
   isQuestioned: boolean
@@ -24,7 +24,7 @@ export type RosterFacts = {
 export function rosterStateOf(facts: RosterFacts, now: number): RosterState {
   if (facts.isExcluded) return 'excluded'
   if (facts.isExempt) return 'exempt'
-  if (facts.signedNo !== null && facts.signedNo >= facts.requiresNo && facts.signedAt >= facts.countsFrom)
+  if (facts.signedNo !== null && facts.signedNo >= facts.requiresNo && facts.signedAt > facts.countsFrom)
     return 'signed'
   if (facts.isQuestioned) return 'questioned'
   if (facts.isUndelivered) return 'undelivered'

@@ -6,6 +6,7 @@ import { createEngineApi } from './engine-api.ts'
 import { createEvidenceApi } from './evidence-api.ts'
 import { createInfoApi } from './info-api.ts'
 import { createIdentityApi } from './identity-api.ts'
+import { createPolicyApi } from './policy-api.ts'
 import { createSettingsApi } from './settings-api.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -63,5 +64,6 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin): DeskApi {
     directory: createDirectoryApi(api),
     info: createInfoApi(api),
     identity: createIdentityApi(api),
+    policy: createPolicyApi(api),
   }
 }

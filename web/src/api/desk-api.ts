@@ -8,6 +8,7 @@ import type { EngineApi } from './engine-api.ts'
 import type { EvidenceApi } from './evidence-api.ts'
 import type { InfoApi } from './info-api.ts'
 import type { IdentityApi } from './identity-api.ts'
+import type { PolicyApi } from './policy-api.ts'
 import type { SettingsApi } from './settings-api.ts'
 
 export type JssdkSignature = { timestamp: number; nonceStr: string; signature: string }
@@ -25,6 +26,7 @@ export type DeskApi = {
   directory: DirectoryApi
   info: InfoApi
   identity: IdentityApi
+  policy: PolicyApi
 }
 
 const key: InjectionKey<DeskApi> = Symbol('api')

@@ -1,10 +1,9 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { holdsRole } from '@desk/shared/identity/route-rules'
 import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { runningStates } from '@desk/shared/requests/request-flow'
 import { getActiveDelegations } from '../../kernel/active-delegations.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
-import { listToSign } from '../policies/my-policies.ts'
+import { listToSign, watchedPolicy } from '../policies/my-policies.ts'
 import { countOwn, countWaiting, listOwn } from '../requests/inbox-queries.ts'
 import { toSummaries } from '../requests/request-view.ts'
 
@@ -24,7 +23,7 @@ export async function getHome(
       approvals: { count: waiting.count, oldestAt: waiting.oldestAt?.toISOString() ?? null },
       policies: await listToSign(deps, actor),
     },
-    mayWatchPolicies: actor.adminOf.length > 0 || holdsRole(actor, 'reviewer'),
+    watchedPolicy: await watchedPolicy(deps, actor),
     running: {
       count: await countOwn(db, actor.userid, runningStates),
       items: await toSummaries(

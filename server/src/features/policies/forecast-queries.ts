@@ -10,8 +10,8 @@ export async function countForecast(deps: RosterDeps, policy: RosterPolicy): Pro
   const [row] = await rowsOf<Asked>(
     deps.db,
     sql`select count(*) filter (where ${isAsked})::int as major,
-        count(*) filter (where ${isAsked} and signed_no is not null and signed_at >= counts_from)::int as delta,
-        count(*) filter (where ${isAsked} and (signed_no is null or signed_at < counts_from))::int as "full",
+        count(*) filter (where ${isAsked} and signed_no is not null and signed_at > counts_from)::int as delta,
+        count(*) filter (where ${isAsked} and (signed_no is null or signed_at <= counts_from))::int as "full",
         count(*) filter (where ${isAsked} and is_partner)::int as partners,
         count(*) filter (where not (${isAsked}))::int as "notAsked"
       from (${roster(deps, policy)}) r`,

@@ -1,4 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/route-rules'
+import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { MyPolicies, MyReceipts, PolicyTask } from '@desk/shared/policies/policy-schemas'
 import { listLivePolicies } from './policy-queries.ts'
 import { readingFacts, toTask } from './reading-facts.ts'
@@ -25,6 +27,14 @@ export async function listToSign(deps: RosterDeps, actor: MemberActor): Promise<
 }
 
 const isToSign = ({ state }: PolicyTask) => state !== 'signed' && state !== 'exempt' && state !== 'questioned'
+
+/** The newest policy, for whoever answers for how others stand with it. */
+export async function watchedPolicy(deps: RosterDeps, actor: MemberActor): Promise<PolicyId | null> {
+  if (actor.adminOf.length === 0 && !holdsRole(actor, 'reviewer')) return null
+  const policies = await listLivePolicies(deps.db)
+  const newest = policies.toSorted((one, other) => other.asksSince.getTime() - one.asksSince.getTime())[0]
+  return newest?.id ?? null
+}
 
 const RECEIPTS = 100
 

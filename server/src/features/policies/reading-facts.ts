@@ -28,7 +28,7 @@ export async function readingFacts(
 async function signedBefore(db: RosterDeps['db'], policy: LivePolicy, row: RosterRow, language: PolicyLanguage) {
   const { signedNo, signedAt, countsFrom } = row
   // Whoever came back, or confirms anew, reads all of it.
-  if (signedNo === null || signedAt === null || signedAt < countsFrom) return null
+  if (signedNo === null || signedAt === null || signedAt <= countsFrom) return null
   const version = await findVersionByNo(db, policy.id, signedNo)
   if (!version) return null
   const clauses = await listClauses(db, version.id, language)

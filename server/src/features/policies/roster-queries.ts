@@ -75,7 +75,7 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
     from (
       select m.*, coalesce(own_due, case when counts_from > ${asksSince} then counts_from + ${days(policy.joinerDays)}
           else ${asksSince} + ${days(policy.daysToSign)} end) as due_at,
-        coalesce(signed.version_no >= ${policy.requiresNo} and signed.signed_at >= counts_from, false) as is_signed,
+        coalesce(signed.version_no >= ${policy.requiresNo} and signed.signed_at > counts_from, false) as is_signed,
         signed.version_no as signed_no, signed.signed_at, signed.code as signed_code, signed.basis as signed_basis,
         exempt.id as exempt_id, ${dayEnd(sql`exempt.until`)} as exempt_end, question.id as question_id
       from (

@@ -5,6 +5,7 @@ import { loadCalendar } from '../../kernel/calendar-queries.ts'
 import { oweRecount } from '../../kernel/owe-recount-queries.ts'
 import { HeldBackError } from '../../outbox/held-back.ts'
 import type { Checkpoint, JobHandlers } from '../../outbox/run-job.ts'
+import { countsUpToDate } from './fold-counters.ts'
 import { planDigests } from './department-digest.ts'
 import type { MailDeps } from './policy-deps.ts'
 import { nextPage, type Page } from './round-pages.ts'
@@ -45,6 +46,8 @@ export const policyHandlers = (deps: MailDeps): JobHandlers => ({
         const round = await findRound(deps.db, key)
         if (!round || round.finishedAt !== null) return async () => {}
         const page = await nextPage(deps, round)
+        // What department admins are told are the numbers of the board.
+        if (page.isLast && round.scope.kind === 'daily') await countsUpToDate(deps)
         await checkpoint((tx) => bookPage(deps, tx, { round, page, calendar }))
         deps.failPoints.hit('policy.page_booked')
       }

@@ -93,6 +93,14 @@ const names = {
   'request.superseded': '旧卡片，发给审批人',
   'request.near_due': '快到时限，发给审批人',
   'request.overdue': '已过时限，发给审批人',
+  'policy.asked': '新制度，发给要签的人',
+  'policy.delta': '制度更新，发给签过旧版的人',
+  'policy.told': '制度小改，发给大家',
+  'policy.reminded': '提醒签收',
+  'policy.urged': '催签收',
+  'policy.digest': '逾期汇总，发给部门管理员',
+  'policy.question': '有疑问，发给管理部门',
+  'policy.answered': '疑问有回复，发给提问的人',
   digest: '每日摘要',
 } satisfies Record<MessageTextName, string>
 
