@@ -8,7 +8,6 @@ import { playwright } from './runners.mjs'
 /** Names that the documentation promises, and what brings their content. */
 const comingWith = new Map([
   ['e2e lost-device', 'the lost-device journey'],
-  ['e2e policy', 'policy acknowledgement'],
   ['e2e groups', 'group chats'],
   ['e2e whole-day', 'the last journey'],
   ['bench api', 'the hardened API'],

@@ -21,15 +21,20 @@ describe('a version', () => {
   })
 
   it('counts as people count', () => {
-    expect([nextLabel(null, 'minor'), nextLabel('1.0', 'major'), nextLabel('2.0', 'minor'), nextLabel('2.1', 'no_resign')]).toEqual(
-      ['1.0', '2.0', '2.1', '2.1.1'],
-    )
+    expect([
+      nextLabel(null, 'minor'),
+      nextLabel('1.0', 'major'),
+      nextLabel('2.0', 'minor'),
+      nextLabel('2.1', 'no_resign'),
+    ]).toEqual(['1.0', '2.0', '2.1', '2.1.1'])
   })
 
   it('leaves older signatures valid unless it is major', () => {
-    expect([requiredNo(1, 'minor', null), requiredNo(4, 'major', { requiresNo: 2 }), requiredNo(4, 'minor', { requiresNo: 2 })]).toEqual(
-      [1, 4, 2],
-    )
+    expect([
+      requiredNo(1, 'minor', null),
+      requiredNo(4, 'major', { requiresNo: 2 }),
+      requiredNo(4, 'minor', { requiresNo: 2 }),
+    ]).toEqual([1, 4, 2])
   })
 })
 
@@ -41,7 +46,10 @@ describe('what is to be read', () => {
 
   it('is what a major version changed since, and not what says the same again', () => {
     const now = [hashed('a', 'x', 1), hashed('b', 'new', 3), hashed('c', 'z', 2), hashed('d', 'new', 2)]
-    const signed = { no: 1, clauses: [hashed('a', 'x', 1), hashed('b', 'old', 1), hashed('c', 'z', 1), hashed('d', 'old', 1)] }
+    const signed = {
+      no: 1,
+      clauses: [hashed('a', 'x', 1), hashed('b', 'old', 1), hashed('c', 'z', 1), hashed('d', 'old', 1)],
+    }
     expect(clausesToRead(now, signed).map(({ clauseId }) => clauseId)).toEqual(['b', 'd'])
   })
 

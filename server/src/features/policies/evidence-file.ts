@@ -54,7 +54,7 @@ export async function policyFile(deps: FileDeps, policyId: PolicyId): Promise<st
   const signed = await listSignatures(
     deps.db,
     versions.map(({ id }) => id),
-    { after: '', limit: SIGNATURES, signedBefore: deps.clock.now() },
+    { after: '', limit: SIGNATURES, signedUntil: deps.clock.now() },
   )
   return fileOf(deps, versions, signed)
 }

@@ -3,7 +3,18 @@ import { describe, expect } from 'vitest'
 import { markMembersLeft, mirrorMembers } from '../../kernel/mirror-members.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { clause, countsOf, draftOf, nextVersion, open, policyCompany, published, readAll, readAndSign, sign } from '../../testing/policy-stories.ts'
+import {
+  clause,
+  countsOf,
+  draftOf,
+  nextVersion,
+  open,
+  policyCompany,
+  published,
+  readAll,
+  readAndSign,
+  sign,
+} from '../../testing/policy-stories.ts'
 import { answerQuestion, askQuestion } from './ask-question.ts'
 import { endExemption, exemptPerson, reaffirm, setDueDate } from './change-person.ts'
 import { getBoard } from './get-board.ts'
@@ -30,7 +41,10 @@ describe('the board', () => {
     const at = (department: number) => countsOf(kit, two.lead, id, department)
     expect([await all(), await at(north), await at(south)]).toEqual([{ pending: 5 }, { pending: 2 }, { pending: 1 }])
     await readAndSign(kit, a, id)
-    expect([await all(), await at(north)]).toEqual([{ signed: 1, pending: 4 }, { signed: 1, pending: 1 }])
+    expect([await all(), await at(north)]).toEqual([
+      { signed: 1, pending: 4 },
+      { signed: 1, pending: 1 },
+    ])
     const view = await open(kit, b, id)
     await askQuestion(kit.deps, b, { id, versionId: view.versionId, clauseId: '1', text: '为什么？' })
     expect(await at(north)).toEqual({ signed: 1, questioned: 1 })
@@ -49,7 +63,10 @@ describe('the board', () => {
     await readAndSign(kit, person, id)
     kit.deps.clock.advanceHours(DAY)
     await mirrored(kit, 'zhao', { departments: [south], mainDepartment: south })
-    expect([await countsOf(kit, two.lead, id, north), await countsOf(kit, two.lead, id, south)]).toEqual([{}, { signed: 1 }])
+    expect([await countsOf(kit, two.lead, id, north), await countsOf(kit, two.lead, id, south)]).toEqual([
+      {},
+      { signed: 1 },
+    ])
     await kit.deps.db.transaction((tx) => markMembersLeft(tx, ['zhao'], { at: kit.deps.clock.now(), source: 'test' }))
     expect(await countsOf(kit, two.lead, id, south)).toEqual({ excluded: 1 })
     const { items } = await listPeople(kit.deps, two.lead, { id, state: 'excluded' })
@@ -66,7 +83,12 @@ describe('the board', () => {
     const { north, ...two } = await policyCompany(kit)
     const id = await published(kit, two, draftOf(clauses))
     kit.deps.clock.advanceHours(10 * DAY)
-    kit.deps.wecom.members.set('new', { ...kit.deps.wecom.members.get('lead')!, userid: 'new', departments: [north], mainDepartment: north })
+    kit.deps.wecom.members.set('new', {
+      ...kit.deps.wecom.members.get('lead')!,
+      userid: 'new',
+      departments: [north],
+      mainDepartment: north,
+    })
     await mirrored(kit, 'new')
     expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
     kit.deps.clock.advanceHours(3 * DAY)
@@ -116,7 +138,8 @@ describe('the board', () => {
     const states = Object.fromEntries(items.map((person) => [person.userid, person.state]))
     expect(states).toMatchObject({ [signed]: 'signed', [exempt]: 'exempt', [due]: 'pending', [again]: 'overdue' })
     const { counts } = await getBoard(kit.deps, two.lead, { id, department: String(north) })
-    for (const state of rosterStates) expect(counts[state]).toBe(items.filter((person) => person.state === state).length)
+    for (const state of rosterStates)
+      expect(counts[state]).toBe(items.filter((person) => person.state === state).length)
     await endExemption(kit.deps, two.author, { id, userid: exempt })
     expect(await countsOf(kit, two.lead, id, north)).toEqual({ signed: 1, pending: 1, overdue: 4 })
   })

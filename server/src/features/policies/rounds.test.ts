@@ -2,7 +2,15 @@ import { describe, expect } from 'vitest'
 import { notices, policyMailings } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { clause, countsOf, draftOf, nextVersion, policyCompany, published, readAndSign } from '../../testing/policy-stories.ts'
+import {
+  clause,
+  countsOf,
+  draftOf,
+  nextVersion,
+  policyCompany,
+  published,
+  readAndSign,
+} from '../../testing/policy-stories.ts'
 import { planDailyRound } from './daily-round.ts'
 import { urgePolicy } from './urge-policy.ts'
 
@@ -24,7 +32,10 @@ describe('telling people', () => {
     const id = await published(kit, two, draftOf(clauses))
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.mailings).toMatchObject([
-      { userids: ['author', 'lead', old.userid], card: { title: '待签收：使用规范', subtitle: '1.0 版，共 2 条，3 月 24 日 前' } },
+      {
+        userids: ['author', 'lead', old.userid],
+        card: { title: '待签收：使用规范', subtitle: '1.0 版，共 2 条，3 月 24 日 前' },
+      },
     ])
     await readAndSign(kit, old, id)
     await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]))
@@ -33,7 +44,9 @@ describe('telling people', () => {
     expect(titlesTo(kit, 'lead').at(-1)).toBe('待签收：使用规范')
   })
 
-  test('reminds after once, twice and three times the interval, then never again; the department admin hears of it', async ({ kit }) => {
+  test('reminds after once, twice and three times the interval, then never again; the department admin hears of it', async ({
+    kit,
+  }) => {
     const { north, ...two } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
     const admin = await kit.given.member({ department: north, adminOf: [north] })
@@ -48,7 +61,9 @@ describe('telling people', () => {
     }
     // 19 March, then the weekend: 21 and 23 fall on Monday 23 together.
     expect(told).toEqual([2, 6])
-    expect(titlesTo(kit, admin.userid).filter((title) => title === '你的部门还有 1 人没签').length).toBeGreaterThanOrEqual(2)
+    expect(
+      titlesTo(kit, admin.userid).filter((title) => title === '你的部门还有 1 人没签').length,
+    ).toBeGreaterThanOrEqual(2)
     expect(titlesTo(kit, person.userid).filter((title) => title.includes('还有'))).toHaveLength(2)
   })
 

@@ -1,5 +1,5 @@
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
-import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, lte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { policySignatures, policySigners, policyVersions } from '../../db/schema/index.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -100,7 +100,7 @@ export async function findVersionByNo(db: Database, policyId: PolicyId, no: numb
 export const listSignatures = (
   db: Database,
   versionIds: readonly PolicyVersionId[],
-  range: { after: string; limit: number; signedBefore: Date },
+  range: { after: string; limit: number; signedUntil: Date },
 ) =>
   db
     .select({ row: policySignatures, key: policySigners.key })
@@ -110,7 +110,7 @@ export const listSignatures = (
       and(
         inArray(policySignatures.versionId, [...versionIds]),
         sql`${policySignatures.id} > ${range.after}`,
-        lt(policySignatures.signedAt, range.signedBefore),
+        lte(policySignatures.signedAt, range.signedUntil),
       ),
     )
     .orderBy(policySignatures.id)
