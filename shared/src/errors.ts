@@ -47,11 +47,9 @@ const errorCodes = [
   'policy.text_differs',
   'policy.open_again',
   'policy.name_differs',
-  'policy.not_asked',
   'policy.command_refused',
   'policy.self_approval',
   'policy.changed_meanwhile',
-  'policy.sign_first',
   'policy.urged_lately',
   'internal',
 ] as const

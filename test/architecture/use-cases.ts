@@ -31,9 +31,12 @@ export function useCaseOffences(graph: Graph, { actsForNobody, changesNothing }:
       const called = calledIn(text)
       if (!called.has('.transaction')) return []
       const isRecorded = called.has('recordChange') || called.has('recordAudit') || file in changesNothing
-      const isAuthorised = called.has('authorize') || called.has('authorizeRole') || file in actsForNobody
+      const isAuthorised =
+        called.has('authorize') || called.has('authorizeRole') || called.has('authorizeScope') || file in actsForNobody
       return [
-        ...(isAuthorised ? [] : [`${file} opens a transaction and never calls authorize or authorizeRole`]),
+        ...(isAuthorised
+          ? []
+          : [`${file} opens a transaction and never calls authorize, authorizeRole or authorizeScope`]),
         ...(isRecorded ? [] : [`${file} opens a transaction and never calls recordChange or recordAudit`]),
       ]
     })

@@ -11,11 +11,9 @@ const comingWith = new Map([
   ['e2e groups', 'group chats'],
   ['e2e whole-day', 'the last journey'],
   ['bench api', 'the hardened API'],
-  ['bench policy', 'policy acknowledgement'],
   ['bench groups', 'group chats'],
   ['faults races', 'racing approvers'],
   ['faults lost-device', 'the lost-device journey'],
-  ['faults policy', 'policy acknowledgement'],
   ['faults groups', 'group chats'],
 ])
 

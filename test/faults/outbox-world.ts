@@ -7,6 +7,7 @@ import { freePort } from '../lib/free-port.mjs'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { createMovableClock, TUESDAY_MORNING } from '../wecom-simulator/clock.ts'
+import type { Company } from '../wecom-simulator/company.ts'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import type { KillAt, ServerOrder, ServerProcessOptions } from './server.process.ts'
@@ -26,7 +27,7 @@ type Instance = { port: number; program: ChildProgram<unknown> | null; isBack: P
  * Two instances on one PostgreSQL, beside the platform, all on one clock that jumps over waiting times. Whichever comes
  * first by the armed point is killed there and started again at once.
  */
-export async function createOutboxWorld(databaseServer: string, name: string) {
+export async function createOutboxWorld(databaseServer: string, name: string, company?: Company) {
   const database = await createTestDatabase(databaseServer, name)
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-outbox-'))
   const clock = createMovableClock(TUESDAY_MORNING)
@@ -38,6 +39,7 @@ export async function createOutboxWorld(databaseServer: string, name: string) {
     appUrl: `http://127.0.0.1:${instances[0]!.port}`,
     clock,
     pageDir: pathInRepository('test/wecom-simulator/page'),
+    ...(company && { company }),
   })
   const { state } = simulator.simulator.world
   const kills = new Map<string, number>()

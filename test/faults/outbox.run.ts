@@ -100,13 +100,14 @@ const seconds = (performance.now() - began) / 1000
 await world.stop()
 await postgres.stop()
 
+const points = failPointNames.filter((point) => whileAsked.includes(point) || whileDecided.includes(point))
 const killsAt = (point: FailPointName) => world.kills.get(point) ?? 0
-const fewest = Math.min(...failPointNames.map(killsAt))
+const fewest = Math.min(...points.map(killsAt))
 // A shard has its share of them; a short run says so by itself.
 const wanted = RUNS >= 200 ? Math.floor(KILLS_PER_POINT / shards) : 0
 const figures: Figure[] = [
   { what: 'runs', value: mine.length, unit: '' },
-  ...failPointNames.map((point) => ({ what: `killed at ${point}`, value: killsAt(point), unit: '' })),
+  ...points.map((point) => ({ what: `killed at ${point}`, value: killsAt(point), unit: '' })),
   { what: 'kills that are missing at the rarest point', value: Math.max(0, wanted - fewest), unit: '', goal: 0 },
   { what: 'effects lost or doubled', value: offences.length, unit: '', goal: 0 },
   { what: 'seconds', value: Math.round(seconds), unit: 's' },

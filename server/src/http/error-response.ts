@@ -51,11 +51,9 @@ export const statusByCode = {
   'policy.text_differs': 409,
   'policy.open_again': 409,
   'policy.name_differs': 422,
-  'policy.not_asked': 409,
   'policy.command_refused': 409,
   'policy.self_approval': 409,
   'policy.changed_meanwhile': 409,
-  'policy.sign_first': 409,
   'policy.urged_lately': 409,
   internal: 500,
 } as const satisfies Record<ErrorCode, ContentfulStatusCode>

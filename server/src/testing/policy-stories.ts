@@ -49,7 +49,7 @@ export async function policyCompany(kit: Kit) {
 type Two = { author: MemberActor; lead: MemberActor }
 
 /** Handed in by one, approved by the other, in force at once. */
-export async function publish(
+async function publish(
   { deps }: Kit,
   { author, lead }: Two,
   id: PolicyId,

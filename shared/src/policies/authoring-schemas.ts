@@ -24,7 +24,7 @@ const versionView = z.object({
 })
 export type VersionView = z.infer<typeof versionView>
 
-export const policyRow = z.object({
+const policyRow = z.object({
   id: idSchema('policy'),
   title: z.string(),
   label: z.nullable(z.string()),
@@ -62,6 +62,7 @@ export type PublishForecast = z.infer<typeof publishForecast>
 
 export const policyEditView = z.object({
   id: idSchema('policy'),
+  title: z.string(),
   /** Grows with every change of the draft: two writers notice each other. */
   edition: z.int(),
   current: z.nullable(versionView),

@@ -41,7 +41,7 @@ export type BoardView = z.infer<typeof boardView>
 export const boardQuery = z.strictObject({ department: z.optional(z.string().check(z.regex(/^\d{1,10}$/))) })
 export type BoardQuery = z.infer<typeof boardQuery>
 
-export const personRow = z.object({
+const personRow = z.object({
   ...memberWithDepartment.shape,
   state: z.enum(rosterStates),
   signedLabel: z.nullable(z.string()),

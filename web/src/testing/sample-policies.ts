@@ -15,7 +15,7 @@ export const sampleTask: PolicyTask = {
   receipt: null,
 }
 
-export const plainPiece = { strong: false, em: false, code: false, href: null }
+const plainPiece = { strong: false, em: false, code: false, href: null }
 export const sampleText: RichText = [
   {
     kind: 'paragraph',

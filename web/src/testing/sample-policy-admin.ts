@@ -35,6 +35,7 @@ const draft = version({
 
 export const samplePolicyEdit: PolicyEditView = {
   id: 'pol_0sample1',
+  title: '企业微信使用规范',
   edition: 7,
   current: version({}),
   draft: {

@@ -8,25 +8,27 @@ export { drafts } from './drafts.ts'
 export { calendarDays, messageTexts, notices, workbenchTiles } from './notices.ts'
 export { outbox } from './outbox.ts'
 export {
-  counterStates,
   partners,
   policies,
   policyClauses,
-  policyCounters,
-  policyCounts,
   policyExceptions,
   policyExemptions,
-  policyMailings,
   policyMessages,
   policyQuestions,
-  policyRecounts,
-  policyRounds,
   policySignatures,
   policySigners,
-  policySnapshots,
-  policyUnreached,
   policyVersions,
 } from './policies.ts'
+export {
+  counterStates,
+  policyCounters,
+  policyCounts,
+  policyMailings,
+  policyRecounts,
+  policyRounds,
+  policySnapshots,
+  policyUnreached,
+} from './policy-counts.ts'
 export { purgeRuns } from './purge-runs.ts'
 export { cards, requestCandidates, requestClaims, requestEvents, requests } from './requests.ts'
 export { selfCheckItems } from './self-check.ts'

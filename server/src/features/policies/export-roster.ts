@@ -17,7 +17,7 @@ import { afterUserid, every, hasState, inSubtree, listRoster, type RosterDeps } 
 
 const ROWS_A_READ = 500
 /** A sheet that people still open. Longer ones are CSV. */
-export const XLSX_ROWS = 100_000
+const XLSX_ROWS = 100_000
 
 export const rosterExports = { csv: 'policy.csv', xlsx: 'policy.xlsx', html: 'policy.html' } as const
 

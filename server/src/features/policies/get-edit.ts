@@ -82,6 +82,7 @@ export async function getPolicyEdit(
     : new Map<number, string>()
   return {
     id,
+    title: content?.zh.title ?? '',
     edition: policy.edition,
     current: current ? toView(current) : null,
     draft: draft && {

@@ -51,7 +51,7 @@ async function isCurrent({ db }: ReceiptDeps, row: SignatureRow): Promise<boolea
   return policy !== null && row.versionNo >= policy.requiresNo
 }
 
-export async function checkSignature(
+async function checkSignature(
   { db }: Pick<ReceiptDeps, 'db'>,
   row: SignatureRow,
   version: VersionRow,

@@ -52,14 +52,6 @@ export class NameDiffersError extends AppError {
   }
 }
 
-export class NotAskedError extends AppError {
-  override readonly name = 'NotAskedError'
-  readonly code = 'policy.not_asked'
-  constructor() {
-    super('This person is not asked to sign')
-  }
-}
-
 export class VersionCommandRefusedError extends AppError {
   override readonly name = 'VersionCommandRefusedError'
   readonly code = 'policy.command_refused'

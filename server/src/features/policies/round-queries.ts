@@ -2,7 +2,7 @@ import { noticeEvents, noticeKey, type NoticeEvent } from '@desk/shared/notices/
 import { and, count, desc, eq, gte, inArray, like, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, notices, policyMailings, policyRounds, policyUnreached } from '../../db/schema/index.ts'
-import type { MailedCard, RoundScope } from '../../db/schema/policies.ts'
+import type { MailedCard, RoundScope } from '../../db/schema/policy-counts.ts'
 import type { Deps } from '../../kernel/deps.ts'
 
 export type { MailedCard, RoundScope }

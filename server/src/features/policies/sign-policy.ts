@@ -130,9 +130,9 @@ async function write(deps: SignDeps, signing: Signing): Promise<string> {
   })
 }
 
-export const recordOf = (row: Omit<SignatureRow, 'hash'>): SignatureRecord => ({
+const recordOf = (row: Omit<SignatureRow, 'hash'>): SignatureRecord => ({
   ...row,
   signedAt: row.signedAt.toISOString(),
 })
 
-export const hashOfSignature = (row: Omit<SignatureRow, 'hash'>): string => sha256(signatureText(recordOf(row)))
+const hashOfSignature = (row: Omit<SignatureRow, 'hash'>): string => sha256(signatureText(recordOf(row)))

@@ -108,11 +108,9 @@ export const errors: Words['errors'] = {
   'policy.text_differs': 'The text changed; reload and look again',
   'policy.open_again': 'This page was opened by an earlier sign-in; reload, then sign',
   'policy.name_differs': 'The name you wrote is not yours',
-  'policy.not_asked': 'You are not asked to sign this one',
   'policy.command_refused': 'This version cannot do that now; look at how it stands',
   'policy.self_approval': 'Somebody else has to approve what you wrote',
   'policy.changed_meanwhile': 'Somebody just changed it; look first, then change',
-  'policy.sign_first': 'Read and sign this first',
   'policy.urged_lately': 'Everybody was reminded today; try again tomorrow',
   internal: 'It did not work; try again in a while. What you wrote is kept',
 }

@@ -103,6 +103,7 @@ export const policyAdmin: PolicyAdminWords = {
     version: (label, no) => (label === null ? `Draft ${String(no)}` : `Version ${label}`),
     changes: (changed, same) => `${String(changed)} changed, ${String(same)} the same`,
     author: (name) => `Written by ${name}`,
+    template: 'the software, as an example',
     approvedBy: (name) => `Approved by ${name}, who did not write it`,
     effective: (day) => `From ${day}`,
     preview: 'On the phone',

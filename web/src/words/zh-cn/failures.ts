@@ -105,11 +105,9 @@ export const errors = {
   'policy.text_differs': '内容变了，刷新再看一遍',
   'policy.open_again': '这一页是上次登录打开的，刷新再签',
   'policy.name_differs': '写的名字和你的姓名不一样',
-  'policy.not_asked': '这份制度不用你签',
   'policy.command_refused': '这一版现在不能这样办，看看最新的状态',
   'policy.self_approval': '自己写的要由别人批准',
   'policy.changed_meanwhile': '别人刚改过，看过最新的再改',
-  'policy.sign_first': '先读完签收，再办这件事',
   'policy.urged_lately': '都催过了，明天再催',
   internal: '没办成，过一会儿再试。你写的都还在',
 } satisfies Record<ErrorCode | 'offline', string>

@@ -102,6 +102,7 @@ export const policyAdmin = {
     version: (label: string | null, no: number) => (label === null ? `第 ${String(no)} 稿` : `${label} 版`),
     changes: (changed: number, same: number) => `变了 ${String(changed)} 条，没变 ${String(same)} 条`,
     author: (name: string) => `${name} 起草`,
+    template: '软件自带的样例',
     approvedBy: (name: string) => `${name} 已批准，非起草人`,
     effective: (day: string) => `${day} 生效`,
     preview: '手机上这样看',
