@@ -48,6 +48,7 @@ export type StartOptions = {
     log?: Log
     failPoints?: FailPoints
     leaseMs?: number
+    idleMs?: number
     undoMs?: number
     print?: Print
   }
@@ -114,7 +115,7 @@ export async function startServer({
   const worker = startOutboxWorker(deps, jobHandlers(deps), {
     slots: database.isEmbedded ? 2 : 4,
     leaseMs: overrides.leaseMs ?? LEASE_MS,
-    idleMs: IDLE_MS,
+    idleMs: overrides.idleMs ?? IDLE_MS,
   })
   wakeWorker = worker.wake
   const web = webDir === null ? { renderPage: plainPages, clientDir: null } : await loadWeb(webDir)

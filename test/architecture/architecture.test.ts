@@ -34,6 +34,7 @@ const excuses: Excuses = {
     'server/src/features/session/complete-sign-in.ts': 'who it is, is only being found out',
     'server/src/features/session/open-session.ts': 'who it is, was just found out',
     'server/src/features/session/end-own-sessions.ts': 'everybody may end his own, and names no other’s',
+    'server/src/features/session/note-other-device.ts': 'it only keeps what was seen of one’s own session',
     'server/src/features/roles/claim-ops.ts': 'nobody holds a role yet; the code on the console is the proof',
   },
   changesNothing: {

@@ -2,8 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { startPostgres } from '../lib/postgres.mjs'
 import { residentMb } from '../lib/process-memory.ts'
 import { type AttackWorld, startAttackWorld } from './attack-world.ts'
+import { actAttacks } from './act-attacks.ts'
 import { callbackAttacks } from './callback-attacks.ts'
 import { configurationAttacks } from './configuration-attacks.ts'
+import { fileAttacks } from './file-attacks.ts'
 import { identityAttacks } from './identity-attacks.ts'
 import { inputAttacks } from './input-attacks.ts'
 import { objectAttacks } from './object-attacks.ts'
@@ -23,6 +25,8 @@ beforeAll(async () => {
 
 describe('attacks on identity', () => identityAttacks(world))
 describe('attacks on what belongs to others', () => objectAttacks(world))
+describe('attacks by acts that are allowed', () => actAttacks(world))
+describe('attacks by files', () => fileAttacks(world))
 describe('attacks on the configuration', () => configurationAttacks(world))
 describe('attacks on callbacks', () => callbackAttacks(world))
 describe('attacks by texts', () => textAttacks(world))

@@ -3,32 +3,20 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { beforeAll, expect, it } from 'vitest'
 import type { AttackWorld } from './attack-world.ts'
 import { rawRequest } from './raw-http.ts'
-import type { Visitor } from '../lib/visitor.ts'
+import { submitPosition } from './submit-position.ts'
 
 const UNKNOWN = 'req_000000000000'
 const opsRoutes = Object.entries(routeRules).filter(([, rule]) => ['ops', 'ops_lead', 'reviewer'].includes(rule))
 
 export function objectAttacks(world: () => AttackWorld): void {
   let view: RequestView
-  const submit = async (visitor: Visitor): Promise<RequestView> => {
-    const form = (await (await visitor.get('/api/info-change/form')).json()) as {
-      fields: { field: string; value: string }[]
-    }
-    const from = form.fields.find(({ field }) => field === 'position')?.value ?? ''
-    const draft = { kind: 'info_change', payload: { position: { from, to: `${from}（攻击）` } } }
-    const answer = await visitor.post('/api/requests', draft, {
-      'idempotency-key': `object-${visitor.userid}-${process.pid}`,
-    })
-    expect(answer.status).toBe(201)
-    return (await answer.json()) as RequestView
-  }
   const decision = ({ version, seenHash }: RequestView) => ({
     version,
     seenHash,
     fields: { position: { verdict: 'agree' } },
   })
   beforeAll(async () => {
-    view = await submit(await world().as('guoji'))
+    view = await submitPosition(await world().as('guoji'))
   })
   /** Body without the one part that differs from answer to answer. */
   const told = async (answer: Response) => [answer.status, (await answer.text()).replace(/"requestId":"[^"]+"/, '')]
@@ -93,7 +81,7 @@ export function objectAttacks(world: () => AttackWorld): void {
 
   it('A4: nobody decides his own request, not even who decides for the department', async () => {
     const own = await world().as('limin')
-    const mine = await submit(own)
+    const mine = await submitPosition(own)
     expect(mine.deciders.map(({ userid }) => userid)).not.toContain('limin')
     const answer = await own.post(`/api/requests/${mine.id}/decision`, decision(mine))
     expect([answer.status, ((await answer.json()) as { error: { code: string } }).error.code]).toEqual([

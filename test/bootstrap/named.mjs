@@ -10,9 +10,7 @@ const comingWith = new Map([
   ['e2e lost-device', 'the lost-device journey'],
   ['e2e groups', 'group chats'],
   ['e2e whole-day', 'the last journey'],
-  ['bench api', 'the hardened API'],
   ['bench groups', 'group chats'],
-  ['faults races', 'racing approvers'],
   ['faults lost-device', 'the lost-device journey'],
   ['faults groups', 'group chats'],
 ])

@@ -19,23 +19,24 @@ afterEach(async () => {
 
 describe('two instances whose tokens end', () => {
   it('at their time, or killed with 40014 or 42001 mid-flight, fetch each anew once', async () => {
-    const { storm, expire, simulator } = await newWorld()
+    const { storm, expire, state } = await newWorld()
     expect(await storm(CALLS)).toMatchObject({ failed: 0, gettokens: 2 })
     expire()
     expect(await storm(CALLS)).toMatchObject({ failed: 0, gettokens: 2 })
     for (const errcode of [40014, 42001] as const) {
       const plan = { endpoint: 'user/get', kind: 'kill-tokens', errcode, nth: 10 } as const
-      simulator.state.faults.push({ id: 'kill', plan, seen: 0, hits: 0 })
+      state.faults.push({ id: 'kill', plan, seen: 0, hits: 0 })
       expect(await storm(CALLS)).toMatchObject({ failed: 0, gettokens: 2 })
-      simulator.state.faults.length = 0
+      state.faults.length = 0
     }
   })
 
   it('with a wrong secret call once with it, and say so once', async () => {
-    const { storm, alarms } = await newWorld({ agentSecret: 'not-the-secret-of-this-app' })
+    const { storm, shown } = await newWorld({ agentSecret: 'not-the-secret-of-this-app' })
     // One for the wrong secret and one for the right one.
     expect(await storm(CALLS)).toMatchObject({ failed: CALLS, gettokens: 2 })
-    expect(await storm(CALLS)).toMatchObject({ failed: CALLS, gettokens: 0 })
-    expect(alarms).toMatchObject([{ whose: 'agent_token', errcode: 40001 }])
+    const alarms = [{ whose: 'agent_token', errcode: 40001 }]
+    expect(await storm(CALLS)).toMatchObject({ failed: CALLS, gettokens: 0, alarms })
+    expect(await shown()).toEqual({ row: true, metric: true, page: true })
   })
 })

@@ -65,7 +65,8 @@ describe('the WeCom adapter against the simulator', () => {
     const before = await wecom.findMember('guoji')
     await wecom.updateMember('guoji', { bizMail: 'guoji@lanjiang.example' })
     await wecom.updateMember('guoji', { email: 'guoji@mail.example', mobile: '13800138000' })
-    await wecom.updateMember('guoji', { departments: [12], mainDepartment: 12 })
+    const seats = [{ department: 12, order: 0, isLeader: false }]
+    await wecom.updateMember('guoji', { seating: { seats, mainDepartment: 12 } })
     expect(before?.mainDepartment).not.toBe(12)
     expect(await wecom.findMember('guoji')).toMatchObject({ departments: [12], mainDepartment: 12 })
     expect(await wecom.findOwner('biz_mail', 'guoji@lanjiang.example')).toBe('guoji')
@@ -235,5 +236,61 @@ describe('the tile on the workbench', () => {
     await wecom.setTileTemplate([{ name: '待审批', url: 'http://localhost/approvals' }])
     await expect(wecom.setTileCounts(['limin', 'ghost'], { 待审批: 1 })).rejects.toMatchObject({ errcode: 60011 })
     expect(simulator.state.workbench.data).toEqual({})
+  })
+})
+
+describe('all departments of a member', () => {
+  type World = ReturnType<typeof setUp>
+  /** 郭𠮷 sits in two departments, leads the second, and the app sees the first alone, if it is not the whole company. */
+  function seated(hidden: number | null): World {
+    const world = setUp()
+    const { state } = world.simulator
+    const member = state.directory.members['guoji']
+    if (!member) throw new Error('the simulator has him')
+    const seats = { department: [12, 3], order: [7, 9], isLeaderInDept: [0, 1] as (0 | 1)[], mainDepartment: 12 }
+    state.directory.members['guoji'] = { ...member, ...seats }
+    state.directory.version += 1
+    if (hidden !== null) state.app.visibleDepartments = [12]
+    return world
+  }
+  const whole = {
+    seats: [
+      { department: 12, order: 7, isLeader: false },
+      { department: 3, order: 9, isLeader: true },
+    ],
+    mainDepartment: 12,
+  }
+
+  it('are known where the app sees the whole company', async () => {
+    expect(await seated(null).wecom.findSeats('guoji')).toEqual(whole)
+  })
+
+  it('are known where the contacts secret may still read, whatever the app sees', async () => {
+    const { wecom, simulator } = seated(3)
+    simulator.state.switches.contactsReads = 'allowed'
+    expect(await wecom.findSeats('guoji')).toEqual(whole)
+  })
+
+  it('are not known where the app sees a part of them', async () => {
+    expect(await seated(3).wecom.findSeats('guoji')).toBeNull()
+  })
+
+  it('are known where the list of ids says that there are no others', async () => {
+    const { wecom, simulator, callsOf } = seated(3)
+    simulator.state.app.visibleDepartments = [12, 3]
+    expect(await wecom.findSeats('GuoJi')).toEqual(whole)
+    expect(callsOf('user/list_id').length).toBe(1)
+  })
+
+  it('are written with their order and who leads them', async () => {
+    const { wecom, simulator } = seated(null)
+    const seats = [{ department: 2, order: 0, isLeader: false }, ...whole.seats.slice(1)]
+    await wecom.updateMember('guoji', { seating: { seats, mainDepartment: 2 } })
+    expect(simulator.state.directory.members['guoji']).toMatchObject({
+      department: [2, 3],
+      order: [0, 9],
+      isLeaderInDept: [0, 1],
+      mainDepartment: 2,
+    })
   })
 })

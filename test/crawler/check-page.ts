@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { axeFaults, injectAxe } from './axe.ts'
 import { enterFirstLink, walkByKeyboard } from './keyboard-walk.ts'
+import { offlineFaults, sheetFaults } from './open-states.ts'
 import { contrastFaults, lengthenTexts, overflowFaults, targetFaults } from './page-checks.ts'
 
 const looks = [
@@ -36,8 +37,17 @@ const setType = (page: Page, size: string): Promise<void> =>
 async function lookFaults(page: Page, look: Look): Promise<string[]> {
   await putOn(page, look)
   await page.setViewportSize(phone)
+  return [
+    ...(await axeFaults(page)).map((fault) => `${look.theme} ${look.mode}: ${fault}`),
+    ...(await sizeFaults(page, look)),
+  ]
+}
+
+/** What can be measured without a second library: contrast, targets, and no sideways scroll. */
+async function sizeFaults(page: Page, look: Look): Promise<string[]> {
+  await putOn(page, look)
+  await page.setViewportSize(phone)
   const faults = [
-    ...(await axeFaults(page)),
     ...(await page.evaluate(contrastFaults, LEAST_CONTRAST)),
     ...(await page.evaluate(targetFaults, look.target)),
   ]
@@ -62,6 +72,8 @@ export async function pageFaults(page: Page, isVariant: boolean): Promise<string
     faults.push(...(await axeFaults(page)), ...(await page.evaluate(targetFaults, 44)))
   }
   for (const look of isVariant ? [looks[0], looks[3]] : looks) faults.push(...(await lookFaults(page, look)))
+  faults.push(...(await sheetFaults(page, () => lookFaults(page, looks[3]))))
+  faults.push(...(await offlineFaults(page, () => sizeFaults(page, looks[2]))))
   await putOn(page, looks[0])
   const url = page.url()
   await page.setViewportSize(narrow)

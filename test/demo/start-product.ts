@@ -10,12 +10,16 @@ export type Product = Awaited<ReturnType<Composition['startServer']>>
 export type ProductOverrides = NonNullable<Parameters<Composition['startServer']>[0]['overrides']>
 
 /** The server as it was built, composed as `main.ts` does it, in this process. */
-export async function startProduct(addresses: ProductAddresses, overrides: ProductOverrides = {}): Promise<Product> {
+export async function startProduct(
+  addresses: ProductAddresses,
+  overrides: ProductOverrides = {},
+  otherEnv: Readonly<Record<string, string>> = {},
+): Promise<Product> {
   // Loaded by path, not bundled: what runs is the very file that production runs.
   const built = pathToFileURL(pathInRepository('server/dist/start-server.js')).href
   const { startServer } = (await import(built)) as Composition
   return startServer({
-    config: readConfig(productEnvironment(addresses)),
+    config: readConfig({ ...productEnvironment(addresses), ...otherEnv }),
     migrationsFolder: pathInRepository('server/drizzle'),
     webDir: pathInRepository('web/dist'),
     overrides: { log: errorLog, ...overrides },

@@ -32,6 +32,8 @@ test('decided in the evening, told in the morning: the simulator’s clock is th
     const { version, seenHash } = await decider.phone.get<RequestView>(`/api/requests/${decider.id}`)
     const body: DecisionBody = { version, seenHash, fields: { telephone: { verdict: 'agree' } } }
     await decider.phone.post(`/api/requests/${decider.id}/decision`, body)
+    // The minute for second thoughts.
+    await simulator.clock.advance({ minutes: 2 })
     await simulator.waitForEffect((entry) => entry.effect === 'member.update' && entry.userid === APPLICANT, seen)
     expect(await simulator.chat(APPLICANT)).toEqual([])
   })

@@ -1,4 +1,5 @@
 import type { RequestView } from '@desk/shared/requests/request-schemas'
+import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { ask, countTaps, printTaps, withdraw } from './info-change.steps.ts'
 
@@ -23,6 +24,15 @@ async function askAll(gatewayUrl: string, telephone: string): Promise<RequestVie
   return asked
 }
 
+/** At once: a list that is drawn anew meanwhile leaves no row that holds still. */
+async function scrollThrough(page: Page): Promise<void> {
+  for (let at = 0; at < LIKE; at += 1)
+    await page
+      .getByRole('checkbox')
+      .nth(at)
+      .evaluate((box) => box.scrollIntoView())
+}
+
 export function batchTests(telephone: string): void {
   test('ten like requests: seen, chosen, approved with one press, and taken back with another', async ({
     openAs,
@@ -38,7 +48,7 @@ export function batchTests(telephone: string): void {
     // What was not on screen is not offered; scrolling costs nothing and shows it.
     await page.getByRole('checkbox').last().scrollIntoViewIfNeeded()
     await page.mouse.wheel(0, 4_000)
-    for (let at = 0; at < LIKE; at += 1) await page.getByRole('checkbox').nth(at).scrollIntoViewIfNeeded()
+    await scrollThrough(page)
     await hand.tap(page.getByRole('button', { name: `选上看过的 ${String(LIKE)} 件` }))
     await hand.tap(page.getByRole('button', { name: `同意 ${String(LIKE)} 件` }))
     await expect(page.getByText(`同意了 ${String(LIKE)} 件`)).toBeVisible()
@@ -52,7 +62,7 @@ export function batchTests(telephone: string): void {
     const [first] = asked
     if (!first) throw new Error('nothing was asked for')
     await page.getByRole('button', { name: '选多件' }).click()
-    for (let at = 0; at < LIKE; at += 1) await page.getByRole('checkbox').nth(at).scrollIntoViewIfNeeded()
+    await scrollThrough(page)
     await page.getByRole('button', { name: `选上看过的 ${String(LIKE)} 件` }).click()
     await withdraw(stack.gatewayUrl, first)
     const again = countTaps()

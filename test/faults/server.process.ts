@@ -10,12 +10,18 @@ export type ServerProcessOptions = {
   killAt: KillAt | null
   /** By how much this server's clock is ahead of the machine's. */
   clockOffsetMs?: number
+  /** Set otherwise than beside the simulator. */
+  env?: Record<string, string>
+  /** How long a decision can be taken back; 0 when left out. */
+  undoMs?: number
 }
 /** What may change while it runs. */
 export type ServerOrder = { killAt?: KillAt | null; clockOffsetMs?: number }
 
 /** What a killed server had claimed is free again after this. */
 const LEASE_MS = 2000
+/** The clock jumps without a word to the worker. */
+const IDLE_MS = 150
 
 const options = optionsOfProgram<ServerProcessOptions>()
 let { killAt, clockOffsetMs = 0 } = options
@@ -35,5 +41,6 @@ whenTold<ServerOrder>((order) => {
   hits = 0
 })
 const clock = { now: () => new Date(Date.now() + clockOffsetMs) }
-const product = await startProduct(options.addresses, { clock, failPoints, leaseMs: LEASE_MS, undoMs: 0 })
+const overrides = { clock, failPoints, leaseMs: LEASE_MS, idleMs: IDLE_MS, undoMs: options.undoMs ?? 0 }
+const product = await startProduct(options.addresses, overrides, options.env)
 announceReady({ url: product.url }, () => product.stop())

@@ -70,8 +70,13 @@ const settings = {
   WECOM_OAUTH_BASE: platform.ready.url,
   WECOM_LOGIN_BASE: platform.ready.url,
 }
-const start = (over: Record<string, string> = {}) =>
-  serve(environmentFile({ ...settings, DATABASE_URL: database.appUrl, ...over }))
+/** Stopped also when a check breaks off. */
+const started: Served[] = []
+async function start(over: Record<string, string> = {}): Promise<Served> {
+  const server = await serve(environmentFile({ ...settings, DATABASE_URL: database.appUrl, ...over }))
+  started.push(server)
+  return server
+}
 
 const proxy = await startProxy(nginx, base, ports, folder)
 const guest = visitor(ca, publicUrl)
@@ -169,6 +174,7 @@ try {
 } catch (error) {
   expect('the rehearsal runs to its end', false, error instanceof Error ? (error.stack ?? error.message) : error)
 } finally {
+  await started.at(-1)?.stop()
   await proxy.stop()
   await platform.stop()
   await database.stop()

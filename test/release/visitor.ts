@@ -9,7 +9,6 @@ const navigation = {
   accept: 'text/html',
   'sec-fetch-mode': 'navigate',
   'sec-fetch-dest': 'document',
-  'user-agent': phone,
 }
 
 /** Somebody with a phone who believes one certificate authority. Cookies are kept by name; both hosts are `localhost`. */
@@ -21,17 +20,21 @@ export function visitor(ca: string, appUrl: string) {
     const request = url.startsWith('https:') ? secureRequest : plainRequest
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
     return new Promise((resolve, reject) => {
-      const outgoing = request(url, { method, ca, headers: { ...headers, cookie } }, (response) => {
-        const chunks: Buffer[] = []
-        response.on('data', (chunk: Buffer) => chunks.push(chunk))
-        response.on('error', reject)
-        response.on('end', () => {
-          const setCookies = response.headers['set-cookie'] ?? []
-          for (const line of setCookies) keep(line)
-          const text = Buffer.concat(chunks).toString('utf8')
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, setCookies, body: text })
-        })
-      })
+      const outgoing = request(
+        url,
+        { method, ca, headers: { 'user-agent': phone, ...headers, cookie } },
+        (response) => {
+          const chunks: Buffer[] = []
+          response.on('data', (chunk: Buffer) => chunks.push(chunk))
+          response.on('error', reject)
+          response.on('end', () => {
+            const setCookies = response.headers['set-cookie'] ?? []
+            for (const line of setCookies) keep(line)
+            const text = Buffer.concat(chunks).toString('utf8')
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, setCookies, body: text })
+          })
+        },
+      )
       outgoing.once('error', reject)
       outgoing.end(body)
     })

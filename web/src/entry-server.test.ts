@@ -58,6 +58,13 @@ describe('the renderer', () => {
     expect(rendered.html).toContain(`/assets/${name}.js`)
   })
 
+  it('asks for its scripts after everything that it shows', async () => {
+    const { html } = await render(input(samplePages.home))
+    const places = ['<style', 'id="app"', 'id="boot"', '/assets/entry.js'].map((part) => html.indexOf(part))
+    expect(places).not.toContain(-1)
+    expect(places).toEqual([...places].sort((one, other) => one - other))
+  })
+
   it('says that WeCom is down, not that somebody is refused', async () => {
     const data = { ...samplePages.refusal.data, reason: 'wecom_unavailable' } as const
     expect((await render(input({ name: 'refusal', data }))).status).toBe(503)

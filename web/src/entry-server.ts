@@ -39,7 +39,7 @@ const notOnTheServer = (): Promise<never> => Promise.reject(new Error('the rende
 const noApi: DeskApi = {
   home: notOnTheServer,
   infoChangeForm: notOnTheServer,
-  submitInfoChange: notOnTheServer,
+  submit: notOnTheServer,
   jssdkSignature: notOnTheServer,
   engine: noEngineApi(notOnTheServer),
   settings: noSettingsApi(notOnTheServer),

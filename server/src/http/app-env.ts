@@ -15,5 +15,7 @@ export type AppEnv = {
     /** When WeCom last said who this is, and when this session last used what asks for a role. As `sessionHash`. */
     confirmedAt: Date
     roleUsedAt: Date
+    /** Asked by a device of another make than the one that signed in. */
+    isElsewhere: boolean
   }
 }

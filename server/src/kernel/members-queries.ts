@@ -1,6 +1,6 @@
 import { type Principal, type Role, roles } from '@desk/shared/identity/actor'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import { and, eq, inArray, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { delegations, members, roleGrants } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
@@ -41,21 +41,46 @@ export type HeldRoles = { roles: Role[]; adminOf: number[]; standsInFor?: Princi
  * What a member may act as now, for himself and in the place of those who are away. Read anew for every request, so that
  * a withdrawn grant, or a delegation that is over, ends at once.
  */
-export async function rolesOf(deps: Pick<Deps, 'db' | 'clock' | 'site'>, userid: string): Promise<HeldRoles> {
+export async function rolesOf(deps: RolesDeps, userid: string): Promise<HeldRoles> {
+  return heldBy(userid, await grantsOf(deps, userid))
+}
+
+/** As `rolesOf`; none of these roles ends before the transaction does, so that nobody decides who held nothing any more. */
+export async function holdRoles(deps: RolesDeps & { db: Tx }, userid: string): Promise<HeldRoles> {
+  return heldBy(userid, await grantsOf(deps, userid).for('share', { of: roleGrants }))
+}
+
+type RolesDeps = Pick<Deps, 'db' | 'clock' | 'site'>
+type Grant = { holder: string; role: string; departmentId: number | null }
+
+function grantsOf(deps: RolesDeps, userid: string) {
   const day = today(deps)
   const holder = sql<string>`lower(${roleGrants.userid})`
   const me = userid.toLowerCase()
-  const grants = await deps.db
+  return deps.db
     .select({ holder, role: roleGrants.role, departmentId: roleGrants.departmentId })
     .from(roleGrants)
-    .where(and(or(eq(holder, me), inArray(holder, principalsOf(deps.db, me, day))), isLiveGrant(day)))
-  const others = [...new Set(grants.map((grant) => grant.holder))].filter((other) => other !== me).sort()
-  const heldBy = (who: string) => held(grants.filter((grant) => grant.holder === who))
-  const standsInFor = others.map((other) => ({ userid: other, ...heldBy(other) }))
-  return { ...heldBy(me), ...(standsInFor.length === 0 ? {} : { standsInFor }) }
+    .where(and(inArray(holder, selfAndPrincipals(deps.db, me, day)), isLiveGrant(day)))
 }
 
-/** Active members who are away today and named this one. */
+function heldBy(userid: string, grants: readonly Grant[]): HeldRoles {
+  const me = userid.toLowerCase()
+  const others = [...new Set(grants.map((grant) => grant.holder))].filter((other) => other !== me).sort()
+  const ofOne = (who: string) => held(grants.filter((grant) => grant.holder === who))
+  const standsInFor = others.map((other) => ({ userid: other, ...ofOne(other) }))
+  return { ...ofOne(me), ...(standsInFor.length === 0 ? {} : { standsInFor }) }
+}
+
+/**
+ * This one, and active members who are away today and named him. One list and not `or`: asked at every request, it must
+ * not look at every grant of the company.
+ */
+const selfAndPrincipals = (db: Database, delegate: string, day: CalendarDay) =>
+  db
+    .select({ userid: sql<string>`${delegate}::text` })
+    .from(sql`(select 1) as one`)
+    .union(principalsOf(db, delegate, day))
+
 const principalsOf = (db: Database, delegate: string, day: CalendarDay) =>
   db
     .select({ userid: sql<string>`lower(${delegations.principal})` })
@@ -63,7 +88,7 @@ const principalsOf = (db: Database, delegate: string, day: CalendarDay) =>
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${delegations.principal})`))
     .where(and(eq(sql`lower(${delegations.delegate})`, delegate), isDelegatedOn(day), eq(members.status, ACTIVE)))
 
-function held(grants: readonly { role: string; departmentId: number | null }[]) {
+function held(grants: readonly Grant[]) {
   const names = new Set(grants.map(({ role }) => role))
   const administered = grants.flatMap(({ role, departmentId }) =>
     role === 'dept_admin' && departmentId !== null ? [departmentId] : [],

@@ -92,11 +92,11 @@ export async function mirrorMembers(
 const isOneOf = (column: SQLWrapper, values: readonly string[]) =>
   sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
 
-/** Whoever moved, left, or may no longer sign in: requests that wait for him, or about him, may go elsewhere. */
+const movesRequests: readonly Drift['kind'][] = ['status', 'left', 'joined', 'moved']
+
+/** Whoever moved, left, may no longer sign in or may again: requests that wait for him, or about him, may go elsewhere. */
 const whoChangedPlace = (drifts: ReadonlyMap<string, readonly Drift[]>): string[] =>
-  [...drifts].flatMap(([userid, drift]) =>
-    drift.some(({ kind }) => kind === 'status' || kind === 'left' || kind === 'moved') ? [userid] : [],
-  )
+  [...drifts].flatMap(([userid, drift]) => (drift.some(({ kind }) => movesRequests.includes(kind)) ? [userid] : []))
 
 /** Where somebody came, left, or may count otherwise than before. */
 function departmentsBeforeAndAfter(

@@ -1,13 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../db/database.ts'
-import { requestCandidates, requests } from '../db/schema/index.ts'
+import { requestCandidates, requests, roleGrants } from '../db/schema/index.ts'
 import { enqueue } from '../outbox/outbox-queries.ts'
 
 export const REROUTE_TOPIC = 'requests.reroute'
 
 /**
- * These people hold less than before, or are away from `runAt` on: whatever waits for them may have to be asked of
- * somebody else. Written in the transaction of that change; the requests follow.
+ * These people hold less or more than before, or are away from `runAt` on: whatever waits for them, or is theirs to
+ * decide, may have to be asked of somebody else. Written in the transaction of that change; the requests follow.
  */
 export async function oweRerouting(tx: Tx, userids: readonly string[], runAt: Date): Promise<void> {
   const people = [...new Set(userids.map((userid) => userid.toLowerCase()))].sort()
@@ -24,7 +24,7 @@ export async function oweRerouting(tx: Tx, userids: readonly string[], runAt: Da
   )
 }
 
-/** As above for members who moved or left, most of whom have nothing to do with any open request. */
+/** As above for members who moved, left or came back, most of whom have nothing to do with any open request. */
 export async function oweReroutingOfConcerned(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
   if (userids.length === 0) return
   const wanted = sql`(select lower(jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb)))`
@@ -33,9 +33,27 @@ export async function oweReroutingOfConcerned(tx: Tx, userids: readonly string[]
     sql`select lower(${column}) as userid from ${requestCandidates} where ${isWanted(column)} and closed_at is null`
   const result = await tx.execute(sql`
     ${asked(sql`userid`)} union ${asked(sql`on_behalf_of`)} union
-    select lower(applicant_id) from ${requests} where ${isWanted(sql`applicant_id`)} and state = 'open'`)
-  const { rows } = result as unknown as { rows: { userid: string }[] }
-  await oweRerouting(
+    select lower(userid) from ${roleGrants} where ${isWanted(sql`userid`)} and ended_at is null union
+    select lower(applicant_id) from ${requests} where ${isWanted(sql`applicant_id`)} and state = 'open' union
+    select lower(applicant_id) from ${requests}
+    where applicant_id in (select jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb))
+      and state in ('returned', 'decided')`)
+  await oweReroutingOfRows(tx, result, at)
+}
+
+/** As above for whoever asks for something from below these departments: they moved, or are gone. */
+export async function oweReroutingUnder(tx: Tx, departmentIds: readonly number[], at: Date): Promise<void> {
+  if (departmentIds.length === 0) return
+  const result = await tx.execute(sql`
+    select distinct lower(applicant_id) as userid from ${requests}
+    where state = 'open'
+      and department_path && array(select jsonb_array_elements_text(${JSON.stringify(departmentIds)}::jsonb)::int)`)
+  await oweReroutingOfRows(tx, result, at)
+}
+
+function oweReroutingOfRows(tx: Tx, result: unknown, at: Date): Promise<void> {
+  const { rows } = result as { rows: { userid: string }[] }
+  return oweRerouting(
     tx,
     rows.map(({ userid }) => userid),
     at,

@@ -1,14 +1,30 @@
 /**
  * Named places between two steps that must survive a crash in between. Production hands in one that does nothing;
- * fault runs hand in one that ends the process.
+ * fault runs hand in one that ends the process. Those of commands are where the change is stored and its answer not sent.
  */
 export const failPointNames = [
   'submit.committed',
   'decide.committed',
+  'return.committed',
+  'resubmit.committed',
+  'withdraw.committed',
+  'undo.committed',
+  'transfer.committed',
+  'urge.committed',
+  'dispute.committed',
+  'settle.committed',
+  'delegation.committed',
+  'look.read',
+  'look.committed',
+  'reroute.committed',
+  'next_step.written',
+  'press.code_kept',
   'outbox.claimed',
+  'apply.scheduled',
   'apply.intent_stored',
   'apply.called',
   'apply.read_back',
+  'prove.read',
   'outbox.settled',
   'notice.admitted',
   'notice.calling',

@@ -33,9 +33,13 @@ export type MemberFields = {
   mobile?: string
   /** Not atomic with anything else: in a call of its own (doc 90197). */
   bizMail?: string
-  departments?: readonly number[]
-  mainDepartment?: number
+  /** Takes the place of all departments there were, so it has to be made of all of them: see `findSeats`. */
+  seating?: Seats
 }
+
+/** A member's place in a department. */
+export type Seat = { department: number; order: number; isLeader: boolean }
+export type Seats = { seats: readonly Seat[]; mainDepartment: number }
 
 /** What belongs to one member of the company and is not shown to apps; WeCom tells only whose it is. */
 export type Reachability = 'mobile' | 'email' | 'biz_mail'
@@ -81,6 +85,8 @@ export type Wecom = {
   identityByCode(code: string): Promise<WecomIdentity>
   /** Null when the member does not exist or the app may not see him. */
   findMember(userid: string): Promise<WecomMember | null>
+  /** Every department of the member, also outside of what the app may see; null when that cannot be known. */
+  findSeats(userid: string): Promise<Seats | null>
   /**
    * Whose number or address it is; null: nobody's that we may see. Too many wrong guesses close the API for a day
    * (doc 95402), so ask for what should be there alone.

@@ -1,6 +1,6 @@
 import type { createTestApp } from './http.ts'
 
-const wecomAgent = 'Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 wxwork/4.1.36 MicroMessenger/7.0.1 Language/zh'
+export const wecomAgent = 'Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 wxwork/4.1.36 MicroMessenger/7.0.1 Language/zh'
 export const desktopAgent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/146.0.0.0 Safari/537.36'
 
 type TestApp = ReturnType<typeof createTestApp>
@@ -36,6 +36,7 @@ export function browser(app: TestApp, userAgent = wecomAgent) {
         origin: 'http://desk.test',
         'x-requested-with': 'desk',
         'content-type': 'application/json',
+        'user-agent': userAgent,
         cookie: cookieHeader(),
       }
       return keep(await app.request(path, { method: 'POST', headers, body: '{}' }))

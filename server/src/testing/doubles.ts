@@ -5,7 +5,15 @@ import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/ids.ts'
 import type { Images } from '../ports/images.ts'
 import type { Log } from '../ports/log.ts'
-import type { MemberFields, NoticeCard, TileCounter, Wecom, WecomDepartment, WecomMember } from '../ports/wecom.ts'
+import type {
+  MemberFields,
+  NoticeCard,
+  Seats,
+  TileCounter,
+  Wecom,
+  WecomDepartment,
+  WecomMember,
+} from '../ports/wecom.ts'
 
 /** Time stands still until a test moves it, so that "after 12 hours" is one line and no sleep. A Tuesday, 10:00 in Shanghai. */
 export function fixedClock(start = '2026-03-17T02:00:00.000Z') {
@@ -47,6 +55,12 @@ export function memoryAnchors() {
   } satisfies AnchorFile & Record<string, unknown>
 }
 
+const seated = ({ seats, mainDepartment }: Seats) => ({
+  departments: seats.map(({ department }) => department),
+  leads: seats.flatMap(({ department, isLeader }) => (isLeader ? [department] : [])),
+  mainDepartment,
+})
+
 /** A WeCom of a few maps: writes take effect at once, and everything that was asked is remembered. */
 export function recordingWecom() {
   const members = new Map<string, WecomMember>()
@@ -72,6 +86,7 @@ export function recordingWecom() {
     },
     tileType: 'keydata',
     mayWriteContacts: true,
+    seesAllSeats: true,
     clockSkewMs: 200 as number | null,
   }
   const failIfAsked = () => {
@@ -102,9 +117,19 @@ export function recordingWecom() {
       updates.push({ userid, fields })
       const member = members.get(userid)
       if (!member) throw new WecomRefusedError(60111, 'user/update')
-      const { email, bizMail, mobile: _ignored, ...shown } = fields
-      members.set(userid, { ...member, ...shown })
+      const { email, bizMail, mobile: _ignored, seating, ...shown } = fields
+      members.set(userid, { ...member, ...shown, ...(seating && seated(seating)) })
       for (const address of [email, bizMail]) if (address !== undefined) owners.set(address, userid)
+    },
+    async findSeats(userid) {
+      const member = members.get(userid)
+      if (!console.seesAllSeats || !member || member.mainDepartment === null) return null
+      const seats = member.departments.map((department) => ({
+        department,
+        order: 0,
+        isLeader: member.leads.includes(department),
+      }))
+      return { seats, mainDepartment: member.mainDepartment }
     },
     async findOwner(_kind, value) {
       failIfAsked()

@@ -39,14 +39,20 @@ export function testApp(deps: EngineDeps) {
     ) {
       const own = { origin: deps.site.publicUrl, 'x-requested-with': 'desk', 'content-type': 'application/json' }
       const init = { method, headers: new Headers({ ...(method === 'GET' ? {} : own), ...headers }) }
-      if (actor) init.headers.set('cookie', `desk_session=${await signedIn(deps, actor)}`)
+      // Signed in with the device that asks: a cookie that changed hands is another matter.
+      const device = init.headers.get('user-agent') ?? undefined
+      if (actor) init.headers.set('cookie', `desk_session=${await signedIn(deps, actor, device)}`)
       return app.request(path, body === undefined ? init : { ...init, body: JSON.stringify(body) })
     },
   }
 }
 
 /** A live session's token, as if the person had come through WeCom. */
-export async function signedIn({ db, clock, ids }: EngineDeps, actor: MemberActor): Promise<string> {
+export async function signedIn(
+  { db, clock, ids }: EngineDeps,
+  actor: MemberActor,
+  userAgent = 'test',
+): Promise<string> {
   const token = ids.token()
   const now = clock.now()
   await db.insert(sessions).values({
@@ -58,7 +64,7 @@ export async function signedIn({ db, clock, ids }: EngineDeps, actor: MemberActo
     confirmedAt: now,
     roleUsedAt: now,
     expiresAt: new Date(now.getTime() + DAY_MS),
-    userAgent: 'test',
+    userAgent,
     clientNet: 'unknown',
     browserHash: sha256(`browser of ${actor.userid}`),
   })

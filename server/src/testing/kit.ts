@@ -20,7 +20,7 @@ const testSite = {
   undoMs: 0,
 } satisfies Deps['site']
 
-async function createKit() {
+export async function createKit() {
   await emptyDatabase()
   const deps = {
     db: testDatabase.db,

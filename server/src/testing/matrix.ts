@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { can, type RequestAction, type RequestFacts } from '@desk/shared/identity/permissions'
+import { can, isSelfApproval, type RequestAction, type RequestFacts } from '@desk/shared/identity/permissions'
 import { holdsRole, isRoleRule, type RouteKey, type RouteRule, routeRules } from '@desk/shared/identity/route-rules'
 import { commandsFor, type RequestCommand, type RequestState } from '@desk/shared/requests/request-flow'
 
@@ -7,6 +7,13 @@ export type Persona = { name: string; actor: MemberActor | null }
 
 /** What a call must come to. `in`: past every rule about who; what the handler then says is its own affair. */
 export type Expected = 'sign_in' | 'refused' | 'not_found' | 'forbidden' | 'conflict' | 'in'
+
+/** These tell somebody who would decide about himself that this is why. */
+const namesSelfApproval: readonly RouteKey[] = [
+  'POST /api/requests/:id/decision',
+  'POST /api/requests/:id/return',
+  'POST /api/requests/:id/transfer',
+]
 
 /** The cell of the authorisation matrix as the rule tables say it, and as no handler does. */
 export function expectedOf(
@@ -20,6 +27,8 @@ export function expectedOf(
   if (rule === 'api_key') return 'sign_in'
   if (persona.actor === null) return 'sign_in'
   if (isRoleRule(rule)) return holdsRole(persona.actor, rule) ? 'in' : 'not_found'
+  if (rule !== 'member' && namesSelfApproval.includes(route) && isSelfApproval(persona.actor, request.facts))
+    return 'conflict'
   return rule === 'member' ? 'in' : expectedOfAction(rule, persona.actor, request)
 }
 

@@ -6,7 +6,7 @@ const DRAFT_MAX_BYTES = 16 * 1024
 /** A draft that nobody touched for so long is gone. */
 export const DRAFT_DAYS = 30
 
-export const draftParam = z.object({ kind: z.enum(requestKindNames as ['info_change']) })
+export const draftParam = z.object({ kind: z.enum(requestKindNames) })
 
 const instant = z.iso.datetime()
 

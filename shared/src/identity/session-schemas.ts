@@ -2,14 +2,18 @@ import * as z from 'zod/mini'
 import { idSchema } from '../kernel/ids.ts'
 import { deviceClients, deviceSystems } from './device-of.ts'
 
+const device = z.object({ client: z.enum(deviceClients), system: z.enum(deviceSystems) })
+
 const sessionView = z.object({
   ref: idSchema('session'),
-  device: z.object({ client: z.enum(deviceClients), system: z.enum(deviceSystems) }),
+  device,
   /** Truncated: enough to tell home from elsewhere. */
   network: z.string(),
   firstSeenAt: z.string(),
   lastSeenAt: z.string(),
   isCurrent: z.boolean(),
+  /** Another device used it too. Whoever does not know it ends the session. */
+  elsewhere: z.nullable(z.object({ device, firstSeenAt: z.string() })),
 })
 export type SessionView = z.infer<typeof sessionView>
 

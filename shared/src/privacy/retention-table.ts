@@ -74,7 +74,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   },
   self_check_items: { technical: 'item level reason facts checked_at' },
   sessions: {
-    log: 'token_hash ref userid browser_hash created_at last_seen_at expires_at ended_at confirmed_at role_used_at user_agent client_net',
+    log: 'token_hash ref userid browser_hash created_at last_seen_at expires_at ended_at confirmed_at role_used_at user_agent client_net other_agent other_seen_at',
   },
   settings: { setting: 'key value version changed_by changed_at' },
   sign_in_states: { transient: 'state_hash browser_hash return_to expected_userid created_at expires_at used_at' },

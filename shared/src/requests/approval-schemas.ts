@@ -8,7 +8,7 @@ import { BATCH_MAX } from './batch-max.ts'
 import { activeDelegations } from './delegation-schemas.ts'
 import { deciderRef, requestSummary, requestView } from './request-schemas.ts'
 
-const kind = z.enum(requestKindNames as ['info_change'])
+const kind = z.enum(requestKindNames)
 
 /** `waiting`: for my decision, the longest first. `handled`: what I decided, the latest first. */
 export const approvalsQuery = z.strictObject({
@@ -54,13 +54,14 @@ export const batchBody = z.strictObject({
 })
 export type BatchBody = z.output<typeof batchBody>
 
-/** Each item ends by itself: decided, or refused with a code of the error table and what the request is now. */
+/** Each item ends by itself: decided, and until when that can be undone; or refused with a code of the error table and what the request is now. */
 export const batchAnswer = z.object({
   items: z.array(
     z.object({
       id: idSchema('request'),
       ok: z.boolean(),
       code: z.nullable(z.string()),
+      undo: z.nullable(z.object({ version: z.int(), until: z.string() })),
       view: z.nullable(requestView),
     }),
   ),

@@ -1,9 +1,11 @@
 import type * as z from 'zod/mini'
 
 /** What a kind of request must say about itself. Effects are the server's, forms and words the web's. */
-export type RequestKindDefinition<Payload extends z.ZodMiniType = z.ZodMiniType> = {
+export type RequestKindDefinition<Payload extends z.ZodMiniType = z.ZodMiniType, Item extends string = string> = {
   /** What the applicant asks for. Stored as JSON and parsed by this again on the way out. */
   payload: Payload
+  /** What a decision answers, one by one; a kind that is agreed to as a whole has one. Names are shared by all kinds. */
+  items: readonly [Item, ...Item[]]
   /** Clause of the policy that asks for this, e.g. `3.3a`. */
   clause: string
   /** The decision-relevant part of the payload in one canonical string; its hash binds a decision to what was seen. */
@@ -12,9 +14,12 @@ export type RequestKindDefinition<Payload extends z.ZodMiniType = z.ZodMiniType>
   decideWithinHours: number
   /** Whether a decision can be taken back for a minute. Never where every second counts. */
   isUndoable: boolean
+  /** Whether it can be sent back to be mended: the kind then has a form for that. */
+  isReturnable: boolean
   /** Valid input for tests and documents. */
   example: z.input<Payload>
 }
 
-export const defineRequestKind = <Payload extends z.ZodMiniType>(definition: RequestKindDefinition<Payload>) =>
-  definition
+export const defineRequestKind = <Payload extends z.ZodMiniType, const Item extends string>(
+  definition: RequestKindDefinition<Payload, Item>,
+) => definition

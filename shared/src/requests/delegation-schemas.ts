@@ -5,7 +5,7 @@ import { lineOfText } from '../kernel/plain-text.ts'
 import { requestKindNames } from './kinds/index.ts'
 import { memberRef } from './request-schemas.ts'
 
-const kind = z.enum(requestKindNames as ['info_change'])
+const kind = z.enum(requestKindNames)
 
 const NOTE_MAX = 100
 

@@ -2,7 +2,7 @@ import type { MemberActor } from '../identity/actor.ts'
 import type { RequestFacts } from '../identity/permissions.ts'
 import { sameUserid } from '../kernel/ids.ts'
 import { maskMail, maskPhone } from '../privacy/mask-phone.ts'
-import { fieldPolicies } from './kinds/info-field-policies.ts'
+import { type FieldPolicy, fieldPolicies } from './kinds/info-field-policies.ts'
 import type { FieldChangeView } from './request-schemas.ts'
 
 /** Whoever neither is the person nor was asked to decide sees that a number changed, and not which one it is. */
@@ -17,8 +17,10 @@ export function maskChanges(
 
 const masks = { none: (text: string) => text, phone: maskPhone, mail: maskMail } as const
 
+const policies: Readonly<Partial<Record<string, FieldPolicy>>> = fieldPolicies
+
 function masked(change: FieldChangeView): FieldChangeView {
-  const mask = masks[fieldPolicies[change.field].mask]
+  const mask = masks[policies[change.field]?.mask ?? 'none']
   return {
     ...change,
     from: mask(change.from),

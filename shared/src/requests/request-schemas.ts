@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { pageOf } from '../kernel/page.ts'
 import { infoFields, infoPhases } from './kinds/info-change.ts'
-import { requestKindNames } from './kinds/index.ts'
+import { requestItems, requestKindNames } from './kinds/index.ts'
 import { refusalReason, refusalReasonNames, returnReasonNames } from './reasons.ts'
 import { askReasons, humanCommands, requestStates, requestSteps } from './request-flow.ts'
 
@@ -29,7 +29,7 @@ export type Verdict = z.output<typeof verdict>
 export const decisionBody = z.strictObject({
   version: z.int().check(z.positive()),
   seenHash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
-  fields: z.partialRecord(z.enum(infoFields), verdict),
+  fields: z.partialRecord(z.enum(requestItems), verdict),
 })
 export type DecisionBody = z.output<typeof decisionBody>
 
@@ -37,7 +37,7 @@ export type DecisionBody = z.output<typeof decisionBody>
 const readBack = z.object({ value: z.string(), equal: z.boolean() })
 
 const fieldChangeView = z.object({
-  field: z.enum(infoFields),
+  field: z.enum(requestItems),
   from: z.string(),
   to: z.string(),
   verdict: z.nullable(
@@ -82,6 +82,7 @@ export const requestEventTypes = [
   'dispute_upheld',
   'dispute_answered',
   'closed',
+  'applicant_left',
 ] as const
 export type RequestEventType = (typeof requestEventTypes)[number]
 
@@ -113,7 +114,7 @@ const timelineEntry = z.object({
     /** Whom a message did not reach. */
     userid: z.optional(z.string()),
     /** Fields whose read-back differs. */
-    fields: z.optional(z.array(z.enum(infoFields))),
+    fields: z.optional(z.array(z.enum(requestItems))),
     onBehalfOf: z.optional(z.string()),
     asked: z.optional(z.array(z.string())),
     released: z.optional(z.array(z.string())),
@@ -145,7 +146,7 @@ export type DeciderRef = z.infer<typeof deciderRef>
 const summaryShape = {
   id: idSchema('request'),
   no: requestNoSchema,
-  kind: z.enum(requestKindNames as ['info_change']),
+  kind: z.enum(requestKindNames),
   state: z.enum(requestStates),
   applicant: memberWithDepartment,
   changes: z.array(fieldChangeView),
@@ -195,7 +196,8 @@ export type FollowUp = z.infer<typeof followUp>
 
 export const requestView = z.object({
   ...summaryShape,
-  followUp,
+  /** Null for a kind to which nothing of that sort comes afterwards. */
+  followUp: z.nullable(followUp),
   clause: z.string(),
   timeline: z.array(timelineEntry),
   /** What this viewer may do now. Buttons come from here and nowhere else. */

@@ -6,7 +6,10 @@ const json = (status: number, body: unknown) => new Response(JSON.stringify(body
 describe('the API over HTTP', () => {
   it('submits under the key it was given, with the header no foreign form can send', async () => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(201, { id: 'req_1' })))
-    await createDeskApi(fetch, () => undefined).submitInfoChange({ position: { from: '甲', to: '乙' } }, 'k-12345678')
+    await createDeskApi(fetch, () => undefined).submit(
+      { kind: 'info_change', payload: { position: { from: '甲', to: '乙' } } },
+      'k-12345678',
+    )
     const [url, init] = fetch.mock.calls[0] ?? []
     const headers = new Headers(init?.headers)
     expect(url).toBe('/api/requests')

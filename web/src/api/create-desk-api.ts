@@ -49,13 +49,8 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin): DeskApi {
   return {
     home: (signal) => unwrap(api.home.$get({}, initOf(signal))),
     infoChangeForm: (signal) => unwrap(api['info-change'].form.$get({}, initOf(signal))),
-    submitInfoChange: (payload, idempotencyKey, signal) =>
-      unwrap(
-        api.requests.$post(
-          { header: { 'idempotency-key': idempotencyKey }, json: { kind: 'info_change', payload } },
-          initOf(signal),
-        ),
-      ),
+    submit: (json, idempotencyKey, signal) =>
+      unwrap(api.requests.$post({ header: { 'idempotency-key': idempotencyKey }, json }, initOf(signal))),
     jssdkSignature: (url) => unwrap(api.jssdk.signature.$get({ query: { url, kind: 'agent' } })),
     engine: createEngineApi(api),
     settings: createSettingsApi(api),

@@ -1,6 +1,6 @@
 import { inject, type App, type InjectionKey } from 'vue'
 import type { HomeView } from '@desk/shared/pages/page-schemas'
-import type { InfoChangePayload } from '@desk/shared/requests/kinds/info-change'
+import type { RequestDraft } from '@desk/shared/requests/kinds/index'
 import type { InfoChangeForm, RequestView } from '@desk/shared/requests/request-schemas'
 import type { DeliveryApi } from './delivery-api.ts'
 import type { DirectoryApi } from './directory-api.ts'
@@ -17,7 +17,7 @@ export type JssdkSignature = { timestamp: number; nonceStr: string; signature: s
 export type DeskApi = {
   home(signal?: AbortSignal): Promise<HomeView>
   infoChangeForm(signal?: AbortSignal): Promise<InfoChangeForm>
-  submitInfoChange(payload: InfoChangePayload, idempotencyKey: string, signal?: AbortSignal): Promise<RequestView>
+  submit(draft: RequestDraft, idempotencyKey: string, signal?: AbortSignal): Promise<RequestView>
   jssdkSignature(url: string): Promise<JssdkSignature>
   engine: EngineApi
   settings: SettingsApi

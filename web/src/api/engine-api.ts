@@ -3,13 +3,13 @@ import type { ResubmissionView } from '@desk/shared/pages/page-schemas'
 import type { ApprovalsPage, BatchAnswer, BatchBody, TransferTargets } from '@desk/shared/requests/approval-schemas'
 import type { ClaimAnswer, ReturnBody, TransferBody } from '@desk/shared/requests/command-bodies'
 import type { DelegationBody, DelegationList } from '@desk/shared/requests/delegation-schemas'
-import type { RequestDraft } from '@desk/shared/requests/kinds/index'
+import type { RequestDraft, RequestKind } from '@desk/shared/requests/kinds/index'
 import type { DecisionBody, RequestPage, RequestView } from '@desk/shared/requests/request-schemas'
 import { unwrap } from './unwrap.ts'
 
 export type PageCursor = { after?: string }
 export type RequestFilter = { list?: 'running' | 'ended' }
-export type ApprovalFilter = { list: 'waiting' | 'handled'; kind?: 'info_change' }
+export type ApprovalFilter = { list: 'waiting' | 'handled'; kind?: RequestKind }
 
 /** One press of a button: the same key again is answered, and not done twice. */
 export type Press = { key: string; signal: AbortSignal }

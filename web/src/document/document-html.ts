@@ -51,12 +51,7 @@ type DocumentParts = {
 export function documentHtml({ path, boot, title, markup, assets, nonce, userAgent }: DocumentParts): string {
   const attribute = `nonce="${escapeHtml(nonce)}"`
   const theme = boot.theme === 'auto' ? [autoThemeScript] : []
-  const inline = [
-    ownAddressScript(path),
-    ...theme,
-    earlyScript,
-    startAfterPaintScript(assets.entry, assets.preload),
-  ].join(';')
+  const inline = [ownAddressScript(path), ...theme, earlyScript].join(';')
   const mode = boot.mode === 'care' ? ' data-mode="care"' : ''
   return [
     `<!doctype html><html lang="${boot.language}"${themeAttribute(boot.theme, userAgent)}${mode}><head>`,
@@ -73,6 +68,8 @@ export function documentHtml({ path, boot, title, markup, assets, nonce, userAge
     ...assets.inlinedFiles.map((file) => `<link rel="stylesheet" href="/${file}" disabled>`),
     `</head><body><div id="app">${markup}</div>`,
     `<script type="application/json" id="boot">${jsonForScript(boot)}</script>`,
+    // Last: the frame that it waits for is one with the page in it.
+    `<script ${attribute}>${startAfterPaintScript(assets.entry, assets.preload)}</script>`,
     '</body></html>',
   ].join('')
 }

@@ -23,7 +23,7 @@ const notExpected = (): Promise<never> => Promise.reject(new Error('not expected
 export const fakeApi = (over: Partial<DeskApi> = {}): DeskApi => ({
   home: notExpected,
   infoChangeForm: notExpected,
-  submitInfoChange: notExpected,
+  submit: notExpected,
   jssdkSignature: notExpected,
   engine: noEngineApi(notExpected),
   settings: noSettingsApi(notExpected),

@@ -1,6 +1,7 @@
 import { errors, problem, refusal } from './en/failures.ts'
 import { form } from './en/form.ts'
 import { home, lists } from './en/home.ts'
+import { kinds } from './en/kinds.ts'
 import { clause, day, decision, fields, names } from './en/phrases.ts'
 import { widgets } from './en/widgets.ts'
 import { detail, progress, reasons, returnReasons, states, timeline } from './en/requests.ts'
@@ -46,14 +47,13 @@ export const en: Words = {
     error: 'Something went wrong',
   },
   fields,
+  kinds,
   names,
   clause: (id) => `Clause ${clause(id)}`,
   day,
   was: 'was ',
   becomes: 'becomes ',
   empty: '(empty)',
-  change: (field, to) => `${fields[field]}: ${to}`,
-  changes: (list) => names(list.map((field) => fields[field])),
   decision,
   partlyDone: 'Partly in effect',
   states,

@@ -1,16 +1,13 @@
 import type { DeciderRef, RequestSummary } from '@desk/shared/requests/request-schemas'
 import type { Words } from './zh-cn.ts'
 
-type Progress = Pick<RequestSummary, 'state' | 'proof' | 'deciders' | 'changes'>
+type Progress = Pick<RequestSummary, 'kind' | 'state' | 'proof' | 'deciders' | 'changes'>
 
 const isPartly = (changes: RequestSummary['changes']): boolean =>
   changes.some(({ verdict }) => verdict?.agreed === false)
 
-export function requestTitle(words: Words, { changes }: Pick<RequestSummary, 'changes'>): string {
-  const [first, ...others] = changes
-  if (first && others.length === 0) return words.change(first.field, first.to || words.empty)
-  return words.changes(changes.map(({ field }) => field))
-}
+export const requestTitle = (words: Words, { kind, changes }: Pick<RequestSummary, 'kind' | 'changes'>): string =>
+  words.kinds[kind].title(changes, words.empty)
 
 /** `王芳 代 李敏`: both names, wherever one stands in for the other. */
 export const deciderName = (
@@ -19,8 +16,8 @@ export const deciderName = (
 ): string => (onBehalfOf ? timeline.inPlaceOf(name, onBehalfOf.name) : name)
 
 /** One line on where a request stands. */
-export function progressSentence(words: Words, { state, proof, deciders, changes }: Progress): string {
-  const { progress } = words
+export function progressSentence(words: Words, { kind, state, proof, deciders, changes }: Progress): string {
+  const { progress } = words.kinds[kind]
   switch (state) {
     case 'draft':
     case 'open':
@@ -42,6 +39,8 @@ export function progressSentence(words: Words, { state, proof, deciders, changes
   }
 }
 
-export function stateLabel(words: Words, { state, changes }: Pick<RequestSummary, 'state' | 'changes'>): string {
-  return state === 'done' && isPartly(changes) ? words.partlyDone : words.states[state]
+type Labelled = Pick<RequestSummary, 'kind' | 'state' | 'changes'>
+
+export function stateLabel(words: Words, { kind, state, changes }: Labelled): string {
+  return state === 'done' && isPartly(changes) ? words.partlyDone : words.kinds[kind].states[state]
 }

@@ -9,11 +9,12 @@ function sentences(value: unknown, path = ''): [string, string][] {
   return Object.entries(value as object).flatMap(([name, inner]) => sentences(inner, path ? `${path}.${name}` : name))
 }
 
-/** Parameters are a name, a list, a count or a field: the first set that gives a sentence will do. */
+/** Parameters are a name, a list, a count, a field or what is asked for: the first set that gives a sentence will do. */
 function tryOut(say: (...args: unknown[]) => unknown): unknown {
   const sets = [
     [['position'], 2, 1],
     ['position', 2, 1],
+    [[{ field: 'position', to: 'Li' }], '-'],
     [2, 1],
     ['Li', 'morning'],
     ['Li', ['Zhou']],

@@ -1,8 +1,8 @@
 import type { PageName } from '@desk/shared/pages/page-schemas'
-import type { InfoField } from '@desk/shared/requests/kinds/info-change'
 import { errors, problem, refusal } from './zh-cn/failures.ts'
 import { form } from './zh-cn/form.ts'
 import { home, lists } from './zh-cn/home.ts'
+import { kinds } from './zh-cn/kinds.ts'
 import { clause, day, decision, fields, names } from './zh-cn/phrases.ts'
 import { widgets } from './zh-cn/widgets.ts'
 import { detail, progress, reasons, returnReasons, states, timeline } from './zh-cn/requests.ts'
@@ -49,14 +49,13 @@ const titles = {
 export const zhCn = {
   titles,
   fields,
+  kinds,
   names,
   clause: (id: string) => `依据 ${clause(id)}`,
   day,
   was: '原为',
   becomes: '改为',
   empty: '（空）',
-  change: (field: InfoField, to: string) => `${fields[field]}改为「${to}」`,
-  changes: (list: readonly InfoField[]) => `改${names(list.map((field) => fields[field]))}`,
   decision,
   partlyDone: '部分生效',
   states,

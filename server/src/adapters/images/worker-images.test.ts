@@ -56,6 +56,28 @@ describe('pictures', () => {
     expect(result.bytes.length).toBeLessThanOrEqual(1024 * 1024)
   })
 
+  it('of a printer’s colours, and those that move, become one still picture of a screen’s colours', async () => {
+    const printed = await plain(40, 30).toColourspace('cmyk').jpeg().toBuffer()
+    expect((await sharp(printed).metadata()).space).toBe('cmyk')
+    const frames = 200
+    const moving = await sharp(Buffer.alloc(8 * 8 * frames * 3), {
+      raw: { width: 8, height: 8 * frames, channels: 3, pageHeight: 8 },
+    })
+      .webp({ loop: 0 })
+      .toBuffer()
+    for (const original of [printed, moving]) {
+      const result = await images.toSmallJpeg(original)
+      if (!('bytes' in result)) throw new Error(result.refused)
+      const { format, space, height, pages } = await sharp(result.bytes).metadata()
+      expect({ format, space, isStill: pages === undefined, isSmall: (height ?? 0) <= 30 }).toEqual({
+        format: 'jpeg',
+        space: 'srgb',
+        isStill: true,
+        isSmall: true,
+      })
+    }
+  })
+
   it('are refused by their header when unpacking them would hurt', async () => {
     expect(await images.toSmallJpeg(pngOf(30_000, 30_000))).toEqual({ refused: 'too_many_pixels' })
   })

@@ -3,6 +3,7 @@ import type { JsapiTicketKind, SentCard, Wecom, WecomMember } from '../../ports/
 import { type CallOptions, createAuthorizedCalls, isRefusal } from './authorized-calls.ts'
 import { templateCard } from './card.ts'
 import type { Call } from './http-call.ts'
+import { findSeats } from './find-seats.ts'
 import { inspectApp, watchClock } from './inspect-app.ts'
 import type { SecretName } from './secret-store.ts'
 import * as wire from './wire.ts'
@@ -65,6 +66,8 @@ export function createWecom(options: WecomOptions): Wecom {
       const call = get('user/list', { department_id: String(departmentId) })
       return (await asAgent(call, wire.memberListAnswer)).userlist.map(toMember)
     },
+
+    findSeats: findSeats(authorized, agentId),
 
     async updateMember(userid, fields) {
       await authorized(

@@ -35,6 +35,7 @@ export const memberAnswer = z.object({
   name: text,
   alias: text,
   department: ints,
+  order: ints,
   main_department: int.optional(),
   is_leader_in_dept: ints,
   position: text,
@@ -42,6 +43,11 @@ export const memberAnswer = z.object({
   status: z.union([z.literal(1), z.literal(2), z.literal(4), z.literal(5)]),
 })
 export const ownerAnswer = z.object({ userid: z.string().min(1) })
+/** One row per membership; an empty cursor ends it (doc 96067). */
+export const memberIdsAnswer = z.object({
+  next_cursor: text,
+  dept_user: z.array(z.object({ userid: z.string(), department: int })).default([]),
+})
 export const memberListAnswer = z.object({ userlist: z.array(memberAnswer).default([]) })
 
 export const departmentListAnswer = z.object({
@@ -70,6 +76,9 @@ export const staleTokenCodes: readonly number[] = [40014, 42001]
 /** corpid or secret is wrong, was reset, or the app is stopped (doc 90313): the next try would answer the same. */
 export const badSecretCodes: readonly number[] = [40001, 40013, 40091]
 
+/** Details that the contacts secret may not read since 2022, or was never given (doc 96079). */
+export const contactsReadCodes: readonly number[] = [48002, 48009]
+
 /** Too many calls in the window of the API (doc 90313). */
 export const rateCodes: readonly number[] = [45009]
 
@@ -95,9 +104,14 @@ export const spentCardCodes: readonly number[] = [60140, 82102]
 export const usedTaskCodes: readonly number[] = [42014]
 
 /** Our words for the fields of user/update (doc 90197). */
-export const memberFields = ({ departments, mainDepartment, bizMail, ...rest }: MemberFields) => ({
+export const memberFields = ({ seating, bizMail, ...rest }: MemberFields) => ({
   ...rest,
-  ...(departments === undefined ? {} : { department: departments }),
-  ...(mainDepartment === undefined ? {} : { main_department: mainDepartment }),
+  ...(seating && {
+    department: seating.seats.map(({ department }) => department),
+    // As long as the list of departments, or WeCom refuses (60132).
+    order: seating.seats.map(({ order }) => order),
+    is_leader_in_dept: seating.seats.map(({ isLeader }) => (isLeader ? 1 : 0)),
+    main_department: seating.mainDepartment,
+  }),
   ...(bizMail === undefined ? {} : { biz_mail: bizMail }),
 })

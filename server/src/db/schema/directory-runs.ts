@@ -61,5 +61,8 @@ export const directoryChanges = pgTable(
     /** Department ids or status before and after; empty for names. */
     details: jsonb('details').$type<{ from?: readonly number[]; to?: readonly number[] }>().notNull(),
   },
-  (table) => [index('directory_changes_at_idx').on(table.at)],
+  (table) => [
+    index('directory_changes_at_idx').on(table.at),
+    index('directory_changes_userid_idx').on(sql`lower(${table.userid})`, table.at),
+  ],
 )

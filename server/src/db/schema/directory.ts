@@ -89,6 +89,11 @@ export const roleGrants = pgTable(
     uniqueIndex('role_grants_live_key')
       .on(sql`lower(${table.userid})`, table.role, sql`coalesce(${table.departmentId}, 0)`)
       .where(sql`${table.endedAt} is null`),
+    // Also of grants that ended: what a person ever held.
+    index('role_grants_userid_idx').on(sql`lower(${table.userid})`),
+    index('role_grants_role_idx')
+      .on(table.role, table.id)
+      .where(sql`${table.endedAt} is null`),
     index('role_grants_department_idx')
       .on(table.departmentId)
       .where(sql`${table.endedAt} is null`),

@@ -1,5 +1,5 @@
 import { requestKindNames, type RequestKind } from '@desk/shared/requests/kinds/index'
-import { integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
 /** What a person typed into a form and has not submitted yet; one per kind, on whichever device he goes on. */
@@ -15,5 +15,8 @@ export const drafts = pgTable(
     savedAt: instant('saved_at').notNull(),
     storedAt: instant('stored_at').notNull(),
   },
-  (table) => [primaryKey({ name: 'drafts_pkey', columns: [table.userid, table.kind] })],
+  (table) => [
+    primaryKey({ name: 'drafts_pkey', columns: [table.userid, table.kind] }),
+    index('drafts_stored_idx').on(table.storedAt),
+  ],
 )

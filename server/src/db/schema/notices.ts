@@ -27,6 +27,9 @@ export const notices = pgTable(
     index('notices_digest_idx')
       .on(sql`lower(${table.userid})`)
       .where(sql`${table.state} = 'digest' and ${table.digestId} is null`),
+    index('notices_digest_lines_idx')
+      .on(table.digestId)
+      .where(sql`${table.digestId} is not null`),
   ],
 )
 

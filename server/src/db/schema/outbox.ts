@@ -32,6 +32,9 @@ export const outbox = pgTable(
     index('outbox_group_idx')
       .on(table.groupKey, table.id)
       .where(sql`${table.doneAt} is null and ${table.deadAt} is null`),
+    index('outbox_dead_idx')
+      .on(table.deadAt, table.id)
+      .where(sql`${table.deadAt} is not null and ${table.doneAt} is null`),
     uniqueIndex('outbox_dedupe_key')
       .on(table.dedupeKey)
       .where(sql`${table.doneAt} is null and ${table.deadAt} is null`),

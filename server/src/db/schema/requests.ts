@@ -105,7 +105,11 @@ export const requestEvents = pgTable(
     type: text('type', { enum: requestEventTypes }).notNull(),
     details: jsonb('details').$type<TimelineEntry['details']>().notNull(),
   },
-  (table) => [uniqueIndex('request_events_seq_key').on(table.requestId, table.seq)],
+  (table) => [
+    uniqueIndex('request_events_seq_key').on(table.requestId, table.seq),
+    // What a person did, when he asks for all that is kept about him.
+    index('request_events_actor_idx').on(table.actorId, table.at),
+  ],
 )
 
 /** Who was asked to decide. `open` mirrors the request's state so that an inbox is one index range. */
@@ -130,6 +134,8 @@ export const requestCandidates = pgTable(
     index('request_candidates_inbox_idx')
       .on(sql`lower(${table.userid})`, table.askedAt, table.requestId)
       .where(sql`${table.closedAt} is null`),
+    // Also what is closed by now: what a person was ever asked.
+    index('request_candidates_person_idx').on(sql`lower(${table.userid})`, table.askedAt),
     index('request_candidates_principal_idx')
       .on(sql`lower(${table.onBehalfOf})`)
       .where(sql`${table.closedAt} is null`),
@@ -164,5 +170,8 @@ export const cards = pgTable(
     /** Grows when a card can no longer be replaced and a fresh one takes over. */
     round: integer('round').notNull().default(1),
   },
-  (table) => [uniqueIndex('cards_person_key').on(table.requestId, table.userid, table.purpose, table.round)],
+  (table) => [
+    uniqueIndex('cards_person_key').on(table.requestId, table.userid, table.purpose, table.round),
+    index('cards_userid_idx').on(sql`lower(${table.userid})`, table.sentAt),
+  ],
 )

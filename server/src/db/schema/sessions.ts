@@ -25,6 +25,9 @@ export const sessions = pgTable(
     userAgent: text('user_agent').notNull(),
     /** First three parts of IPv4, first four groups of IPv6: enough for evidence, too little for a person. */
     clientNet: text('client_net').notNull(),
+    /** A device of another make used this session's cookie: what it called itself, and when first. */
+    otherAgent: text('other_agent'),
+    otherSeenAt: instant('other_seen_at'),
   },
   (table) => [
     index('sessions_userid_idx').on(table.userid),

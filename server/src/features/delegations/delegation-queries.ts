@@ -1,7 +1,8 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { DelegationId } from '@desk/shared/kernel/ids'
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
-import { and, desc, eq, gte, inArray, isNull, lte, ne, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, isNull, lte, ne, type SQL, sql } from 'drizzle-orm'
+import { union } from 'drizzle-orm/pg-core'
 import type { Database, Tx } from '../../db/database.ts'
 import { delegations, departments, members, roleGrants } from '../../db/schema/index.ts'
 import { isLiveGrant } from '../../kernel/live-grants.ts'
@@ -59,27 +60,21 @@ export async function listNeighbours(
   { userid, adminOf, isOps }: { userid: string; adminOf: readonly number[]; isOps: boolean },
   { day, limit }: { day: CalendarDay; limit: number },
 ): Promise<string[]> {
-  const above =
-    adminOf.length === 0
-      ? sql`false`
-      : inArray(
-          roleGrants.departmentId,
-          db
-            .select({ id: sql<number>`unnest(${departments.path})` })
-            .from(departments)
-            .where(inArray(departments.id, [...adminOf])),
-        )
+  const above = db
+    .select({ id: sql<number>`unnest(${departments.path})` })
+    .from(departments)
+    .where(inArray(departments.id, [...adminOf]))
+  const grants = (condition: SQL | undefined) => db.select({ id: roleGrants.id }).from(roleGrants).where(condition)
+  const near = union(
+    grants(and(isLiveGrant(day), eq(roleGrants.role, 'dept_admin'), inArray(roleGrants.departmentId, above))),
+    grants(isOps ? and(isLiveGrant(day), eq(roleGrants.role, 'ops')) : sql`false`),
+  )
   const rows = await db
     .selectDistinct({ userid: members.userid })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
     .where(
-      and(
-        isLiveGrant(day),
-        eq(members.status, 1),
-        ne(sql`lower(${members.userid})`, userid.toLowerCase()),
-        or(and(eq(roleGrants.role, 'dept_admin'), above), isOps ? eq(roleGrants.role, 'ops') : sql`false`),
-      ),
+      and(inArray(roleGrants.id, near), eq(members.status, 1), ne(sql`lower(${members.userid})`, userid.toLowerCase())),
     )
     .orderBy(members.userid)
     .limit(limit)

@@ -14,7 +14,7 @@ import { DelegationOverlapsError, NothingToHandOverError } from './delegation-er
 import { findOverlapping, insertDelegation } from './delegation-queries.ts'
 import { decidesAboutOthers, getDelegations } from './list-delegations.ts'
 
-type DelegationDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'> & { wakeWorker(): void }
+type DelegationDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'failPoints'> & { wakeWorker(): void }
 
 /**
  * Names who decides in the actor's place from a day to a day. What waits for him goes to the delegate when it begins,
@@ -52,6 +52,7 @@ export async function makeDelegation(
     await oweRerouting(tx, [actor.userid], begins > now ? begins : now)
     await oweRerouting(tx, [actor.userid], isOver)
   })
+  deps.failPoints.hit('delegation.committed')
   deps.wakeWorker()
   return getDelegations(deps, actor)
 }

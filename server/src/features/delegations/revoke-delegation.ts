@@ -12,7 +12,7 @@ import { getDelegations } from './list-delegations.ts'
 
 /** Either of the two ends it at once. What waits for the delegate comes back. @throws DelegationNotFoundError */
 export async function endDelegation(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'> & { wakeWorker(): void },
+  deps: Pick<Deps, 'db' | 'clock' | 'site' | 'failPoints'> & { wakeWorker(): void },
   actor: MemberActor,
   id: DelegationId,
 ): Promise<DelegationList> {
@@ -27,6 +27,7 @@ export async function endDelegation(
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'delegations.revoke', object: id, details: {} })
     await oweRerouting(tx, [row.principal], now)
   })
+  deps.failPoints.hit('delegation.committed')
   deps.wakeWorker()
   return getDelegations(deps, actor)
 }

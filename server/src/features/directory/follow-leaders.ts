@@ -36,7 +36,7 @@ export async function followLeaders(
   )
   await oweRerouting(
     tx,
-    ended.map(({ userid }) => userid),
+    [...ended, ...added].map(({ userid }) => userid),
     now,
   )
   if (added.length + ended.length + lost.length + regained.length === 0) return

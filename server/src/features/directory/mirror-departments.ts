@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/database.ts'
 import { oweRecount } from '../../kernel/owe-recount-queries.ts'
+import { oweReroutingUnder } from '../../kernel/owe-rerouting.ts'
 import { storable } from '../../kernel/storable.ts'
 import type { Log } from '../../ports/log.ts'
 import type { WecomDepartment } from '../../ports/wecom.ts'
@@ -43,19 +44,22 @@ export async function mirrorDepartments(
     [...known.keys()].filter((id) => !paths.has(id)),
   )
   const { at, source, isFirst } = reading
-  if (!isFirst) {
+  const elsewhere = displaced(known, rows)
+  await oweReroutingUnder(tx, elsewhere, at)
+  // Whoever belongs to them is counted above somebody else now.
+  await oweRecount(tx, elsewhere)
+  if (!isFirst)
     await queries.noteDepartmentDrift(
       tx,
       drift.map((one) => ({ ...one, at, source })),
     )
-    // Whoever is below them is counted above somebody else now.
-    const moved = rows.filter((row) => known.has(row.id) && known.get(row.id)?.path.join() !== row.path.join())
-    await oweRecount(
-      tx,
-      moved.map(({ id }) => id),
-    )
-  }
   return drift.length
+}
+
+/** Departments that are below others now, or nowhere: whatever is asked for from there may be somebody else's to decide. */
+const displaced = (known: ReadonlyMap<number, Row>, rows: readonly Row[]): number[] => {
+  const paths = new Map(rows.map(({ id, path }) => [id, path.join()]))
+  return [...known.values()].filter(({ id, path }) => paths.get(id) !== path.join()).map(({ id }) => id)
 }
 
 type Row = Omit<queries.DepartmentRow, 'syncedAt'>

@@ -16,8 +16,12 @@ export async function getHome(
   actor: MemberActor,
 ): Promise<HomeView> {
   const { db } = deps
-  const waiting = await countWaiting(db, actor, deps.clock.now())
-  const running = await listOwn(db, actor.userid, { cursor: null, limit: SHOWN, states: runningStates })
+  const [waiting, running, delegations] = await Promise.all([
+    countWaiting(db, actor, deps.clock.now()),
+    listOwn(db, actor.userid, { cursor: null, limit: SHOWN + 1, states: runningStates }),
+    getActiveDelegations(deps, actor),
+  ])
+  const shown = running.slice(0, SHOWN).map(({ row }) => row)
   return {
     waiting: {
       approvals: { count: waiting.count, oldestAt: waiting.oldestAt?.toISOString() ?? null },
@@ -25,14 +29,9 @@ export async function getHome(
     },
     watchedPolicy: await watchedPolicy(deps, actor),
     running: {
-      count: await countOwn(db, actor.userid, runningStates),
-      items: await toSummaries(
-        deps,
-        db,
-        actor,
-        running.map(({ row }) => row),
-      ),
+      count: running.length > SHOWN ? await countOwn(db, actor.userid, runningStates) : running.length,
+      items: await toSummaries(deps, db, actor, shown),
     },
-    delegations: await getActiveDelegations(deps, actor),
+    delegations,
   }
 }

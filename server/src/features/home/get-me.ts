@@ -2,11 +2,10 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Me } from '@desk/shared/pages/page-schemas'
 import { departmentNames, pathNames } from '../../kernel/department-names.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { departmentPath, requirePerson } from '../requests/people-queries.ts'
+import { requireSeatedPerson } from '../requests/people-queries.ts'
 
 export async function getMe({ db, site }: Pick<Deps, 'db' | 'site'>, actor: MemberActor): Promise<Me> {
-  const person = await requirePerson(db, actor.userid)
-  const path = await departmentPath(db, person.mainDepartmentId)
+  const { person, path } = await requireSeatedPerson(db, actor.userid)
   return {
     userid: person.userid,
     name: person.name,

@@ -129,6 +129,17 @@ export async function loadPage(
   return notFound
 }
 
+/** Where a link of a card leads; null: nowhere that this person may go. The page itself is loaded when he is there. */
+export async function resolveLink(deps: EngineDeps, actor: MemberActor, pathname: string): Promise<string | null> {
+  try {
+    const id = await requestIdOf(deps, actor, pathname)
+    return id && pagePaths.request(id)
+  } catch (error) {
+    if (error instanceof RequestNotFoundError) return null
+    throw error
+  }
+}
+
 /** The filter in the address. What it cannot be, or asks for a later page, is as if nothing were asked. */
 function filterOf<Query extends z.ZodMiniType>(query: Query, asked: URLSearchParams): z.output<Query> {
   const { list, kind } = Object.fromEntries(asked)

@@ -6,7 +6,7 @@ import type { AppEnv } from '../../http/app-env.ts'
 import type { RenderPage } from '../../ports/render-page.ts'
 import { getMe } from '../home/get-me.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
-import { loadPage } from './load-page.ts'
+import { loadPage, resolveLink } from './load-page.ts'
 import { renderAnswer } from './render-answer.ts'
 
 export type PageDeps = EngineDeps & { renderPage: RenderPage }
@@ -47,8 +47,8 @@ export const pageRoutes = (deps: PageDeps) => {
   const show = (c: Context<AppEnv>) => renderPath(deps, c, c.var.actor, addressOf(c))
   /** Links in cards: the reader ends on the address of the request itself. */
   const resolve = async (c: Context<AppEnv>) => {
-    const { path, page } = await loadPage(deps, c.var.actor, c.req.path)
-    return page.name === 'not-found' ? show(c) : c.redirect(path, 302)
+    const path = await resolveLink(deps, c.var.actor, c.req.path)
+    return path === null ? show(c) : c.redirect(path, 302)
   }
   /** Whoever has nothing to do here is shown the place where he has. */
   const moveOn = async (c: Context<AppEnv>) => {

@@ -1,7 +1,7 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
-import { requestCandidates, requests } from '../../db/schema/index.ts'
+import { members, requestCandidates, requests, roleGrants } from '../../db/schema/index.ts'
 import type { Asked } from './resolve-deciders.ts'
 
 export type AskedRow = Asked & { askedAt: Date; closedAt: Date | null }
@@ -61,35 +61,37 @@ export async function closeCandidates(tx: Tx, id: RequestId, at: Date): Promise<
     .where(and(eq(requestCandidates.requestId, id), isNull(requestCandidates.closedAt)))
 }
 
-/** Open requests that a change about this person may concern: asked of him, in his place, or by him. */
+/**
+ * Requests that a change about this person may concern: asked of him, in his place, or by him; open ones of the
+ * departments that he administers; with a role of the whole company, those that wait for no department's people.
+ */
 export async function listConcerned(
   db: Database,
   userid: string,
   page: { after: string; limit: number },
 ): Promise<RequestId[]> {
   const person = userid.toLowerCase()
-  const asked = db
-    .select({ id: requestCandidates.requestId })
-    .from(requestCandidates)
-    .where(
-      and(
-        or(
-          eq(sql`lower(${requestCandidates.userid})`, person),
-          eq(sql`lower(${requestCandidates.onBehalfOf})`, person),
-        ),
-        isNull(requestCandidates.closedAt),
-      ),
-    )
+  const held = sql`select department_id, role from ${roleGrants} where lower(userid) = ${person} and ended_at is null`
+  const isAsked = (column: SQL) => sql`select request_id from ${requestCandidates}
+    where lower(${column}) = ${person} and closed_at is null`
+  // Each part by an index of its own; the open ones of a department are looked for only when he holds a role.
+  const concerned = sql`
+    ${isAsked(sql`userid`)} union ${isAsked(sql`on_behalf_of`)} union
+    select id from ${requests} where state = 'open' and lower(applicant_id) = ${person} union
+    select r.id from (${held}) as own cross join lateral (
+      select id from ${requests} as r where state = 'open' and (
+        own.department_id = any(r.department_path)
+        or own.role in ('ops', 'ops_lead') and not exists (
+          select 1 from ${requestCandidates} as c
+          where c.request_id = r.id and c.closed_at is null and c.because in ('admin', 'deputy', 'parent')))) as r
+    union
+    select id from ${requests}
+    where applicant_id in (select userid from ${members} where lower(userid) = ${person})
+      and state in ('returned', 'decided')`
   const rows = await db
     .select({ id: requests.id })
     .from(requests)
-    .where(
-      and(
-        eq(requests.state, 'open'),
-        sql`${requests.id} > ${page.after}`,
-        or(eq(sql`lower(${requests.applicantId})`, person), inArray(requests.id, asked)),
-      ),
-    )
+    .where(sql`${requests.id} in (${concerned}) and ${requests.id} > ${page.after}`)
     .orderBy(asc(requests.id))
     .limit(page.limit)
   return rows.map(({ id }) => id)

@@ -38,17 +38,23 @@ export async function findCard(db: Database, taskId: string): Promise<CardRow | 
   return card ?? null
 }
 
-/** Each person's newest card of that purpose: the one that is replaced. */
-export async function latestCards(db: Database, requestId: RequestId, purpose: CardRow['purpose']): Promise<CardRow[]> {
+/** The cards of that purpose that still show a question: each person's newest, and older ones not replaced so far. */
+export async function cardsToClose(
+  db: Database,
+  requestId: RequestId,
+  purpose: CardRow['purpose'],
+): Promise<CardRow[]> {
   const rows = await db
     .select()
     .from(cards)
     .where(and(eq(cards.requestId, requestId), eq(cards.purpose, purpose)))
     .orderBy(desc(cards.round))
   const seen = new Set<string>()
-  return rows.filter(({ userid }) => {
+  return rows.filter(({ userid, responseCode }) => {
     const key = userid.toLowerCase()
-    return !seen.has(key) && seen.add(key)
+    const isNewest = !seen.has(key)
+    seen.add(key)
+    return isNewest || responseCode !== null
   })
 }
 

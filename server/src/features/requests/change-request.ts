@@ -15,7 +15,7 @@ import {
 } from '../../kernel/app-error.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import { sha256 } from '../../kernel/hash.ts'
-import type { FailPointName } from '../../ports/fail-points.ts'
+import { holdRoles } from '../../kernel/members-queries.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { recordChange } from './record-change.ts'
 import {
@@ -40,7 +40,6 @@ export type Order = {
   key?: string | undefined
   /** What else was ordered: the same key with something else is refused. */
   body?: unknown
-  committed?: FailPointName
 }
 
 export type Scene = { tx: Tx; request: RequestRow; now: Date; meanwhile(): Promise<Meanwhile> }
@@ -55,21 +54,30 @@ export type Outcome = {
   follow?(saved: RequestRow): Promise<unknown>
 }
 
-/**
- * The one way in which people change a request: seen, allowed, in a state for it, still what was on screen; then
- * written with its timeline, audit and messages, all or nothing.
- */
+type Plan = (scene: Scene) => Promise<Outcome>
+
+/** Carries the order out, and gives what this person sees of it then. */
 export async function changeRequest(
   deps: EngineDeps,
-  actor: MemberActor,
+  caller: MemberActor,
   order: Order,
-  plan: (scene: Scene) => Promise<Outcome>,
+  plan: Plan,
 ): Promise<RequestView> {
-  await deps.db.transaction(async (tx) => {
+  await carryOut(deps, caller, order, plan)
+  return toRequestView(deps, deps.db, caller, await requireRequest(deps.db, order.id))
+}
+
+/**
+ * The one way in which people change a request: seen, allowed, in a state for it, still what was on screen; then
+ * written with its timeline, audit and messages, all or nothing. Gives the row as it was written.
+ */
+export async function carryOut(deps: EngineDeps, caller: MemberActor, order: Order, plan: Plan): Promise<RequestRow> {
+  const written = await deps.db.transaction(async (tx) => {
+    const actor = await entitledNow(deps, tx, caller, order.command)
     const request = await lockVisible(tx, actor, order.id)
     if (!request) throw new RequestNotFoundError()
     const command = commandOf(actor, order)
-    if (command && isRepeated(request, command)) return
+    if (command && isRepeated(request, command)) return request
     if (mustBeAnother.includes(order.command) && isSelfApproval(actor, request)) throw new SelfApprovalError()
     authorize(actor, `request.${order.command}`, request)
     const meanwhile = () => whatHappened(deps, tx, actor, request)
@@ -91,10 +99,17 @@ export async function changeRequest(
       details: onBehalfOf === null ? details : { ...details, onBehalfOf },
     })
     await follow?.(saved)
+    return saved
   })
-  if (order.committed) deps.failPoints.hit(order.committed)
+  deps.failPoints.hit(`${order.command}.committed`)
   deps.wakeWorker()
-  return toRequestView(deps, deps.db, actor, await requireRequest(deps.db, order.id))
+  return written
+}
+
+/** What a role entitles to is done while it is held: one that ended since the call began counts no more. */
+async function entitledNow(deps: EngineDeps, tx: Tx, caller: MemberActor, command: HumanCommand): Promise<MemberActor> {
+  if (!mustBeAnother.includes(command)) return caller
+  return { kind: 'member', userid: caller.userid, ...(await holdRoles({ ...deps, db: tx }, caller.userid)) }
 }
 
 const mustBeAnother: readonly HumanCommand[] = ['decide', 'return', 'transfer']

@@ -213,6 +213,16 @@ describe('a batch', () => {
     expect(answer.items[2]?.view).toMatchObject({ state: 'open' })
   })
 
+  test('tells of each that went well how long it can be taken back, and no more', async ({ kit }) => {
+    const { admin, view } = await open(kit)
+    const deps = { ...kit.deps, site: { ...kit.deps.site, undoMs: 60_000 } }
+    const { id, version, seenHash } = view
+    const { items } = await decideBatch(deps, admin, { items: [{ id, version, seenHash, decision: { do: 'agree' } }] })
+    const until = new Date(deps.clock.now().getTime() + 60_000).toISOString()
+    expect(items).toEqual([{ id, ok: true, code: null, undo: { version: version + 1, until }, view: null }])
+    expect((await undoDecision(deps, admin, { id, version: version + 1 })).state).toBe('open')
+  })
+
   test('leaves alone what must be opened', async ({ kit }) => {
     const { admin, view } = await open(kit)
     const { kinds } = kit.deps

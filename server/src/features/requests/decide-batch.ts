@@ -1,11 +1,14 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { can } from '@desk/shared/identity/permissions'
 import type { BatchAnswer, BatchBody, BatchItem } from '@desk/shared/requests/approval-schemas'
+import { isUndoable } from '@desk/shared/requests/request-flow'
 import { requestView, type RequestView } from '@desk/shared/requests/request-schemas'
 import { AppError } from '../../kernel/app-error.ts'
 import { agreeToRequest } from './decide-request.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { countWaiting, nextWaiting } from './inbox-queries.ts'
-import { returnRequest } from './return-request.ts'
+import type { RequestRow } from './request-queries.ts'
+import { returnFromList } from './return-request.ts'
 
 /** Several decisions on what was on screen. Each is an act of its own: one that fails leaves the others as they are. */
 export async function decideBatch(
@@ -28,15 +31,22 @@ async function decideItem(
   { decision, ...order }: BatchItem,
 ): Promise<BatchAnswer['items'][number]> {
   try {
-    const view =
+    const row =
       decision.do === 'agree'
         ? await agreeToRequest(deps, actor, order)
-        : await returnRequest(deps, actor, { ...order, reason: decision.reason, isFromList: true })
-    return { id: order.id, ok: true, code: null, view }
+        : await returnFromList(deps, actor, { ...order, reason: decision.reason })
+    return { id: order.id, ok: true, code: null, undo: undoOf(deps, actor, row), view: null }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return { id: order.id, ok: false, code: error.code, view: currentOf(error) }
+    return { id: order.id, ok: false, code: error.code, undo: null, view: currentOf(error) }
   }
+}
+
+/** All that the list needs of what was decided: until when it can be taken back. */
+function undoOf({ clock }: EngineDeps, actor: MemberActor, row: RequestRow): BatchAnswer['items'][number]['undo'] {
+  const { version, undoUntil } = row
+  if (undoUntil === null || !isUndoable(undoUntil, clock.now()) || !can(actor, 'request.undo', row)) return null
+  return { version, until: undoUntil.toISOString() }
 }
 
 function currentOf({ details }: AppError): RequestView | null {

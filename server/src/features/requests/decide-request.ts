@@ -8,7 +8,7 @@ import { MustBeOpenedError } from '../../kernel/app-error.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { closeCandidates } from './candidate-queries.ts'
-import { changeRequest, type Order, type Outcome, principalOf, type Scene } from './change-request.ts'
+import { carryOut, changeRequest, type Order, type Outcome, principalOf, type Scene } from './change-request.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { closeCards, tellApplicant } from './notices.ts'
 import { pausedTime, planLadder } from './request-clock.ts'
@@ -23,7 +23,12 @@ export function decideRequest(
   actor: MemberActor,
   { fields, ...order }: DecisionBody & { id: RequestId; key?: string | undefined },
 ): Promise<RequestView> {
-  return decide(deps, actor, { ...order, body: fields }, () => fields)
+  return changeRequest(
+    deps,
+    actor,
+    decision({ ...order, body: fields }),
+    decided(deps, actor, () => fields),
+  )
 }
 
 /** "Yes" to all of it, from a row of a list or the button of a card. Never where much hangs on it. */
@@ -31,24 +36,23 @@ export function agreeToRequest(
   deps: EngineDeps,
   actor: MemberActor,
   order: Pick<Order, 'id' | 'version' | 'key'> & { seenHash: string },
-): Promise<RequestView> {
-  return decide(deps, actor, order, (request) => {
+): Promise<RequestRow> {
+  const all = decided(deps, actor, (request) => {
     const kind = deps.kinds[request.kind]
     if (kind.isRisky(request)) throw new MustBeOpenedError()
     return kind.agreeToAll(request)
   })
+  return carryOut(deps, actor, decision(order), all)
 }
 
-const decide = (
-  deps: EngineDeps,
-  actor: MemberActor,
-  order: Omit<Order, 'command'>,
-  fieldsFor: (request: RequestRow) => DecisionBody['fields'],
-) =>
-  changeRequest(deps, actor, { ...order, command: 'decide', committed: 'decide.committed' }, async (scene) => {
+const decision = (order: Omit<Order, 'command'>): Order => ({ ...order, command: 'decide' })
+
+const decided =
+  (deps: EngineDeps, actor: MemberActor, fieldsFor: (request: RequestRow) => DecisionBody['fields']) =>
+  (scene: Scene): Promise<Outcome> => {
     const { request } = scene
     return outcomeOf(deps, actor, scene, deps.kinds[request.kind].verdicts(request, fieldsFor(request)))
-  })
+  }
 
 async function outcomeOf(
   deps: EngineDeps,

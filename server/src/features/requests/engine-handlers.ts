@@ -109,6 +109,7 @@ const nextStep = (deps: EngineDeps): JobHandler => ({
       const open = await requireRequest(tx, request.id)
       await askCandidates(deps, tx, open, String(open.version))
       await planLadder(deps, tx, open)
+      deps.failPoints.hit('next_step.written')
     }
   },
 })

@@ -31,5 +31,7 @@ export async function resolveRequestNo(deps: EngineDeps, actor: MemberActor, no:
 export async function resolveTask(deps: EngineDeps, actor: MemberActor, taskId: string): Promise<RequestId> {
   const card = await findCard(deps.db, taskId)
   if (!card || !sameUserid(card.userid, actor.userid)) throw new RequestNotFoundError()
-  return (await getRequest(deps, actor, card.requestId)).id
+  const row = await findRequest(deps.db, actor, card.requestId)
+  if (!row) throw new RequestNotFoundError()
+  return row.id
 }

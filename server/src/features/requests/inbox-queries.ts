@@ -57,9 +57,11 @@ export async function countOwn(db: Database, userid: string, states: readonly Re
   return db.$count(requests, and(eq(requests.applicantId, userid), inArray(requests.state, [...states])))
 }
 
+const holdersOf = (actor: MemberActor) => [actor, ...(actor.standsInFor ?? [])]
+
 /** Waiting for this person's decision: asked, not closed, and the role that made him a candidate still held. */
 function waitsFor(actor: MemberActor): SQL | undefined {
-  const holders = [actor, ...(actor.standsInFor ?? [])]
+  const holders = holdersOf(actor)
   return and(
     eq(sql`lower(${requestCandidates.userid})`, actor.userid.toLowerCase()),
     isNull(requestCandidates.closedAt),
@@ -114,6 +116,9 @@ export async function listHandled(db: Database, actor: MemberActor, page: Page):
 export type WaitingCount = { count: number; overdue: number; oldestAt: Date | null }
 
 export async function countWaiting(db: Database, actor: MemberActor, now: Date): Promise<WaitingCount> {
+  // Most people decide nothing, and are not made to wait for that answer.
+  if (holdersOf(actor).every((holder) => !isOps(holder) && holder.adminOf.length === 0))
+    return { count: 0, overdue: 0, oldestAt: null }
   const [row] = await db
     .select({
       count: sql<number>`count(*)::int`,

@@ -11,7 +11,11 @@ import { undoDecision } from './undo-request.ts'
 function twoSteps({ deps }: Kit): EngineDeps {
   const { info_change: kind } = deps.kinds
   const nextStep: typeof kind.nextStep = async (_db, { step }) => (step === 'department' ? 'ops' : null)
-  return { ...deps, kinds: { info_change: { ...kind, nextStep } }, site: { ...deps.site, undoMs: 60_000 } }
+  return {
+    ...deps,
+    kinds: { ...deps.kinds, info_change: { ...kind, nextStep } },
+    site: { ...deps.site, undoMs: 60_000 },
+  }
 }
 
 async function verified(kit: Kit) {

@@ -9,6 +9,7 @@ import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testin
 import { decideRequest } from './decide-request.ts'
 import { getRequest } from './get-request.ts'
 import { refreshCards } from './refresh-cards.ts'
+import { urgeRequest } from './urge-request.ts'
 
 const both = { position: agree, telephone: refuse }
 const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
@@ -101,6 +102,19 @@ describe('somebody who cannot be reached', () => {
       about: { userid: 'limin', name: '李敏' },
     })
     expect(await kit.deps.db.select().from(notices)).toMatchObject([{ state: 'undelivered' }])
+  })
+})
+
+describe('several cards about one question', () => {
+  test('all say that it is decided', async ({ kit }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    const view = await submitted(kit, applicant)
+    await drainOutbox(kit.deps)
+    await urgeRequest(kit.deps, applicant, { id: view.id })
+    await drainOutbox(kit.deps)
+    await decideRequest(kit.deps, admin, decisionOn(view, both))
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.replaced.map(({ responseCode }) => responseCode).sort()).toEqual(['code-1', 'code-2'])
   })
 })
 

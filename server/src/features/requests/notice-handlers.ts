@@ -56,8 +56,9 @@ export function noticeHandlers(deps: EngineDeps): JobHandlers {
       if (card.responseCode === null || !isCodeAlive(card.sentAt, deps.clock.now()))
         return async (tx) => {
           await dropResponseCode(tx, card.taskId)
-          if (card.delivered === 'yes' && !isAsked && !isDecider(card, request))
-            await tellTaken(deps, tx, card, request)
+          const isOpenedInVain = card.delivered === 'yes' && !isAsked && !isDecider(card, request)
+          // An older card needs no words of its own: the newest one has them, or is followed by them.
+          if (isOpenedInVain && (await isNewestCard(tx, card))) await tellTaken(deps, tx, card, request)
         }
       const words = await (isAsked ? wordsFor.superseded : wordsFor.over)(deps, request)
       deps.failPoints.hit('notice.calling')

@@ -3,7 +3,7 @@ import { enqueue, type OutboxRow } from '../../outbox/outbox-queries.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { markTiles } from '../../kernel/mark-tiles.ts'
-import { type CardRow, insertCard, latestCards, nextRound } from './card-queries.ts'
+import { type CardRow, cardsToClose, insertCard, nextRound } from './card-queries.ts'
 import { insertNotice } from './notice-queries.ts'
 import type { RequestRow } from './request-queries.ts'
 
@@ -73,7 +73,7 @@ export async function closeCards(
   only: readonly string[] = request.candidates,
 ): Promise<void> {
   const keys = new Set(only.map((userid) => userid.toLowerCase()))
-  const open = (await latestCards(tx, request.id, 'decide')).filter(({ userid }) => keys.has(userid.toLowerCase()))
+  const open = (await cardsToClose(tx, request.id, 'decide')).filter(({ userid }) => keys.has(userid.toLowerCase()))
   await enqueue(
     tx,
     open.map(({ taskId }) => cardJob(deps, noticeTopics.over, taskId)),

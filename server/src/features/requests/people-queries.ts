@@ -22,6 +22,21 @@ export async function requirePerson(db: Database, userid: string, lock = false):
   return person
 }
 
+/** With the root-to-leaf path of his main department. */
+export async function requireSeatedPerson(
+  db: Database,
+  userid: string,
+): Promise<{ person: Person; path: readonly number[] }> {
+  const [row] = await db
+    .select({ person: members, path: departments.path })
+    .from(members)
+    .leftJoin(departments, eq(departments.id, members.mainDepartmentId))
+    .where(eq(sql`lower(${members.userid})`, userid.toLowerCase()))
+  if (!row) throw new Error('A signed-in member is missing from the mirror')
+  const { person, path } = row
+  return { person, path: path ?? (person.mainDepartmentId === null ? [] : [person.mainDepartmentId]) }
+}
+
 /** Root-to-leaf path of the department; just itself when the mirror does not know it. */
 export async function departmentPath(db: Database, departmentId: number | null): Promise<readonly number[]> {
   if (departmentId === null) return []

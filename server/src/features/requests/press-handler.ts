@@ -26,6 +26,7 @@ export function pressHandler(deps: EngineDeps): JobHandler {
       const actor = await actorOf(deps, press.userid)
       if (!card || !actor || seenHash === null || !sameUserid(card.userid, press.userid)) return async () => {}
       await checkpoint((tx) => keepResponseCode(tx, card.taskId, press.responseCode))
+      deps.failPoints.hit('press.code_kept')
       const order = { id: card.requestId, version: null, seenHash, key: `card-${card.taskId}` }
       const refusal = await agreeToRequest(deps, actor, order).then(
         () => null,

@@ -2,12 +2,13 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { members, outbox, requests } from '../../db/schema/index.ts'
+import { auditEntries, members, outbox, requests, roleGrants } from '../../db/schema/index.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/stories.ts'
 import { testDatabase } from '../../testing/test-database.ts'
+import { endRole } from '../roles/end-role.ts'
 import { decideRequest } from './decide-request.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { getRequest } from './get-request.ts'
@@ -76,6 +77,22 @@ describe.skipIf(testDatabase.isEmbedded)('two at once', () => {
       const own = effects.filter((row) => row.topic === 'info_change.apply' && row.dedupeKey.includes(view.id))
       expect(own).toHaveLength(now.state === 'decided' ? 1 : 0)
       await kit.deps.db.delete(outbox)
+      await closeAll(kit)
+    }
+  })
+
+  test('approve against the end of the role: the audit never tells the decision second', async ({ kit }) => {
+    const people = await company(kit)
+    const ops = await kit.given.member({ userid: 'ops', roles: ['ops'], department: people.company })
+    const grants = await kit.deps.db.select().from(roleGrants).where(eq(roleGrants.userid, people.other.userid))
+    const grant = grants[0]?.id ?? ''
+    for (let pair = 0; pair < PAIRS; pair += 1) {
+      const view = await submitted(kit, people.applicant)
+      const before = await kit.deps.db.$count(auditEntries)
+      await Promise.allSettled([decideBy('other')({ kit, ...people, view }), endRole(kit.deps, ops, grant)])
+      const told = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).slice(before)
+      expect(told.at(-1)?.action).toBe('roles.end')
+      await kit.deps.db.update(roleGrants).set({ endedAt: null })
       await closeAll(kit)
     }
   })

@@ -47,7 +47,7 @@ export type ServerKind = {
   }
   proof(request: RequestRow): Proof
   /** What comes after the decision, for this viewer. */
-  followUp(request: RequestRow, actor: MemberActor, now: Date): FollowUp
+  followUp(request: RequestRow, actor: MemberActor, now: Date): FollowUp | null
 }
 
 export type KindRegistry = Readonly<Record<RequestKind, ServerKind>>

@@ -114,6 +114,7 @@ function allowedCommands(actor: MemberActor, row: RequestRow, now: Date): HumanC
     (command) =>
       accepted.includes(command) &&
       can(actor, `request.${command}`, row) &&
+      (command !== 'return' || requestKinds[row.kind].isReturnable) &&
       (command !== 'undo' || isUndoable(row.undoUntil, now)),
   )
 }

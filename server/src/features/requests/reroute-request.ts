@@ -4,9 +4,10 @@ import type { AskReason } from '@desk/shared/requests/request-flow'
 import type { Database, Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { askThem, type AskedRow, releaseThem } from './candidate-queries.ts'
+import { closeForLeaver, isLeavers } from './close-for-leaver.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { askCandidates, closeCards } from './notices.ts'
-import { departmentPath, requirePerson } from './people-queries.ts'
+import { departmentPath, type Person, requirePerson } from './people-queries.ts'
 import { recordChange } from './record-change.ts'
 import { lockRequest, noteOnRequest, requireRequest, type RequestRow } from './request-queries.ts'
 import { type Asked, type Question, resolveLevels } from './resolve-deciders.ts'
@@ -74,18 +75,25 @@ const isSame = (one: Pick<AskedRow, 'userid' | 'onBehalfOf'>, other: Pick<Asked,
 
 /** Whether other people should be asked than are. Read without a lock, so that opening a page costs no writer's turn. */
 export async function isMisrouted(deps: ResolveDeps, request: RequestRow): Promise<boolean> {
+  const applicant = await requirePerson(deps.db, request.applicantId)
+  if (isLeavers(request, applicant)) return true
   if (request.state !== 'open') return false
-  const path = await currentPath(deps.db, request)
+  const path = await currentPath(deps.db, request, applicant)
   const { ask, release } = await differenceOf(deps, request, path)
   return ask.length + release.length > 0 || !samePath(path, request.departmentPath)
 }
 
-/** Asks whoever should be asked now. True: something changed, and the timeline says what. */
+/** Asks whoever should be asked now; ends what a leaver asked for. True: something changed, and the timeline says what. */
 export async function rerouteRequest(deps: EngineDeps, id: RequestId): Promise<boolean> {
   const isChanged = await deps.db.transaction(async (tx) => {
     const request = await lockRequest(tx, id)
+    const applicant = await requirePerson(tx, request.applicantId)
+    if (isLeavers(request, applicant)) {
+      await closeForLeaver(deps, tx, request)
+      return true
+    }
     if (request.state !== 'open') return false
-    const path = await currentPath(tx, request)
+    const path = await currentPath(tx, request, applicant)
     const change = await differenceOf({ ...deps, db: tx }, request, path)
     const hasMoved = !samePath(path, request.departmentPath)
     if (!hasMoved && change.ask.length + change.release.length === 0) return false
@@ -93,7 +101,10 @@ export async function rerouteRequest(deps: EngineDeps, id: RequestId): Promise<b
     await write(deps, tx, request, change)
     return true
   })
-  if (isChanged) deps.wakeWorker()
+  if (isChanged) {
+    deps.failPoints.hit('reroute.committed')
+    deps.wakeWorker()
+  }
   return isChanged
 }
 
@@ -110,9 +121,8 @@ async function write(deps: EngineDeps, tx: Tx, request: RequestRow, { ask, relea
   await askCandidates(deps, tx, open, `reassigned:${now.toISOString()}`, asked)
 }
 
-/** Where the applicant works now. Somebody who is gone stays where he was, until his request comes to its end. */
-async function currentPath(db: Database, request: RequestRow): Promise<readonly number[]> {
-  const applicant = await requirePerson(db, request.applicantId)
+/** Where the applicant works now. Whoever is in no department stays where he was. */
+async function currentPath(db: Database, request: RequestRow, applicant: Person): Promise<readonly number[]> {
   if (applicant.mainDepartmentId === null) return request.departmentPath
   return departmentPath(db, applicant.mainDepartmentId)
 }

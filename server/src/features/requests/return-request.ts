@@ -1,48 +1,64 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { ReturnBody } from '@desk/shared/requests/command-bodies'
+import { requestKinds } from '@desk/shared/requests/kinds/index'
 import { returnReasons } from '@desk/shared/requests/reasons'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { MustBeOpenedError } from '../../kernel/app-error.ts'
+import { CommandRefusedError, MustBeOpenedError } from '../../kernel/app-error.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
 import { closeCandidates } from './candidate-queries.ts'
-import { changeRequest } from './change-request.ts'
+import { carryOut, changeRequest, type Order, type Outcome, type Scene } from './change-request.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { closeCards, noticeTopics, planNotice } from './notices.ts'
 import { pausedTime, planLadder } from './request-clock.ts'
+import type { RequestRow } from './request-queries.ts'
 
-type ReturnOrder = ReturnBody & { id: RequestId; key?: string | undefined; isFromList?: boolean }
+type ReturnOrder = ReturnBody & { id: RequestId; key?: string | undefined }
 
 /** A candidate sends it back with a reason; the applicant mends it, and it comes to him again. The clock stands still. */
-export function returnRequest(
+export function returnRequest(deps: EngineDeps, actor: MemberActor, order: ReturnOrder): Promise<RequestView> {
+  return changeRequest(deps, actor, orderOf(order), (scene) => returned(deps, actor, scene, order.reason))
+}
+
+/** The same from a row of a list. Never where much hangs on it. */
+export function returnFromList(deps: EngineDeps, actor: MemberActor, order: ReturnOrder): Promise<RequestRow> {
+  return carryOut(deps, actor, orderOf(order), async (scene) => {
+    if (deps.kinds[scene.request.kind].isRisky(scene.request)) throw new MustBeOpenedError()
+    return returned(deps, actor, scene, order.reason)
+  })
+}
+
+const orderOf = ({ reason, ...order }: ReturnOrder): Order => ({ ...order, command: 'return', body: reason })
+
+async function returned(
   deps: EngineDeps,
   actor: MemberActor,
-  { reason, isFromList = false, ...order }: ReturnOrder,
-): Promise<RequestView> {
+  { tx, request, now, meanwhile }: Scene,
+  reason: ReturnBody['reason'],
+): Promise<Outcome> {
+  if (!requestKinds[request.kind].isReturnable)
+    throw new CommandRefusedError(request.state, 'return', await meanwhile())
   const named = { ...reason, clause: returnReasons[reason.code].clause }
-  return changeRequest(deps, actor, { ...order, command: 'return', body: reason }, async ({ tx, request, now }) => {
-    if (isFromList && deps.kinds[request.kind].isRisky(request)) throw new MustBeOpenedError()
-    return {
-      patch: {
-        state: 'returned',
-        returned: { by: actor.userid, at: now.toISOString(), reason: named },
-        ...pausedTime(await loadCalendar({ ...deps, db: tx }), request, now),
-      },
-      type: 'returned',
-      details: { reason: named },
-      async follow(saved) {
-        await closeCandidates(tx, saved.id, now)
-        await closeCards(deps, tx, saved)
-        await planLadder(deps, tx, saved)
-        await planNotice(deps, tx, {
-          event: 'request.returned',
-          request: saved,
-          userid: saved.applicantId,
-          purpose: 'result',
-          topic: noticeTopics.result,
-          object: `${saved.id}:${String(saved.version)}`,
-        })
-      },
-    }
-  })
+  return {
+    patch: {
+      state: 'returned',
+      returned: { by: actor.userid, at: now.toISOString(), reason: named },
+      ...pausedTime(await loadCalendar({ ...deps, db: tx }), request, now),
+    },
+    type: 'returned',
+    details: { reason: named },
+    async follow(saved) {
+      await closeCandidates(tx, saved.id, now)
+      await closeCards(deps, tx, saved)
+      await planLadder(deps, tx, saved)
+      await planNotice(deps, tx, {
+        event: 'request.returned',
+        request: saved,
+        userid: saved.applicantId,
+        purpose: 'result',
+        topic: noticeTopics.result,
+        object: `${saved.id}:${String(saved.version)}`,
+      })
+    },
+  }
 }

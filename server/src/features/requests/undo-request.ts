@@ -4,6 +4,7 @@ import { isUndoable } from '@desk/shared/requests/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { UndoOverError } from '../../kernel/app-error.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
+import { oweRerouting } from '../../kernel/owe-rerouting.ts'
 import { askThem } from './candidate-queries.ts'
 import { changeRequest } from './change-request.ts'
 import type { EngineDeps } from './engine-deps.ts'
@@ -37,6 +38,8 @@ export function undoDecision(
         const open = await requireRequest(tx, saved.id)
         await askCandidates(deps, tx, open, String(saved.version))
         await planLadder(deps, tx, open)
+        // Who was asked a minute ago may have lost his role since.
+        await oweRerouting(tx, [saved.applicantId], now)
       },
     }
   })

@@ -4,6 +4,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { keyedHash } from '../../kernel/hash.ts'
 import { today } from '../../kernel/live-grants.ts'
 import type { RateWindow } from '../../kernel/rate-window.ts'
+import { oweRerouting } from '../../kernel/owe-rerouting.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { hasOpsHolder, putClaim, useClaim } from './claim-queries.ts'
 import { ClaimRefusedError } from './role-errors.ts'
@@ -59,6 +60,7 @@ export async function claimOps(
     if (open) await endGrant(tx, open.id, userid, at)
     const id = deps.ids.next('grant')
     await insertGrant(tx, { ...key, id, source: 'setting', grantedAt: at, confirmedBy: userid, confirmedAt: at })
+    await oweRerouting(tx, [userid], at)
     await recordAudit(tx, { at, actor: userid, action: 'roles.claimed', object: id, details: { userid, role: 'ops' } })
   })
 }

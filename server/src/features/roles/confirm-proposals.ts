@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { oweRerouting } from '../../kernel/owe-rerouting.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { confirmGrants } from './role-queries.ts'
 
@@ -15,7 +16,12 @@ export async function confirmProposals(
   await deps.db.transaction(async (tx) => {
     const confirmed = await confirmGrants(tx, ids, actor.userid, at)
     if (confirmed.length === 0) return
-    const details = { ids: confirmed }
+    const details = { ids: confirmed.map(({ id }) => id) }
+    await oweRerouting(
+      tx,
+      confirmed.map(({ userid }) => userid),
+      at,
+    )
     await recordAudit(tx, { at, actor: actor.userid, action: 'roles.confirm', object: 'proposals', details })
   })
 }

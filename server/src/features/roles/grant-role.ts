@@ -7,7 +7,9 @@ import { isUniqueViolation } from '../../db/errors.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
 import { today } from '../../kernel/live-grants.ts'
+import { oweRerouting } from '../../kernel/owe-rerouting.ts'
 import { findMemberRow } from '../../kernel/members-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
@@ -46,10 +48,23 @@ export async function grantRole(deps: RoleDeps, actor: MemberActor, body: GrantB
       confirmedAt: now,
     }
     await insert(tx, grant)
+    await oweItsDays(deps, tx, grant, now)
     const { role, departmentId, startsOn, endsOn, isDeputy } = grant
     const details = { userid, role, departmentId, startsOn, endsOn, isDeputy }
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'roles.grant', object: grant.id, details })
   })
+}
+
+/** What is this person's to decide comes to him when the role begins, and goes when it is over. */
+async function oweItsDays(
+  { site }: RoleDeps,
+  tx: Tx,
+  { userid, startsOn, endsOn }: { userid: string; startsOn: string | null; endsOn: string | null },
+  now: Date,
+): Promise<void> {
+  const begins = startsOn === null ? now : instantOf(site.timeZone, startsOn, 0)
+  await oweRerouting(tx, [userid], begins > now ? begins : now)
+  if (endsOn !== null) await oweRerouting(tx, [userid], instantOf(site.timeZone, shiftDay(endsOn, 1), 0))
 }
 
 function requireMayGrant(actor: MemberActor, { role, userid }: GrantBody): void {

@@ -136,7 +136,12 @@ export async function openRolesOf(tx: Tx, userid: string, wanted: readonly Grant
 }
 
 /** Confirms what still waits among these, and says which. */
-export async function confirmGrants(tx: Tx, ids: readonly string[], by: string, at: Date): Promise<string[]> {
+export async function confirmGrants(
+  tx: Tx,
+  ids: readonly string[],
+  by: string,
+  at: Date,
+): Promise<{ id: string; userid: string }[]> {
   const rows = await tx
     .update(roleGrants)
     .set({ confirmedBy: by, confirmedAt: at })
@@ -148,8 +153,17 @@ export async function confirmGrants(tx: Tx, ids: readonly string[], by: string, 
         isNull(roleGrants.endedAt),
       ),
     )
-    .returning({ id: roleGrants.id })
-  return rows.map(({ id }) => id).sort()
+    .returning({ id: roleGrants.id, userid: roleGrants.userid })
+  return rows.sort((one, other) => (one.id < other.id ? -1 : 1))
+}
+
+/** Whoever is department admin because WeCom says so and nobody here has confirmed it. */
+export async function unconfirmedLeaders(tx: Tx): Promise<string[]> {
+  const rows = await tx
+    .select({ userid: roleGrants.userid })
+    .from(roleGrants)
+    .where(and(eq(roleGrants.source, 'leader'), isNull(roleGrants.confirmedAt), isNull(roleGrants.endedAt)))
+  return rows.map(({ userid }) => userid)
 }
 
 export async function departmentExists(tx: Tx, id: number): Promise<boolean> {

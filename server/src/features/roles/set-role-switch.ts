@@ -3,8 +3,10 @@ import type { RoleSwitch } from '@desk/shared/settings/role-names'
 import { SettingsChangedError } from '../../kernel/app-error.ts'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { oweRerouting } from '../../kernel/owe-rerouting.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
+import { unconfirmedLeaders } from './role-queries.ts'
 import { switchSettings } from './role-settings.ts'
 
 type Change = { name: RoleSwitch; value: boolean; version: number }
@@ -21,6 +23,7 @@ export async function setRoleSwitch(
   await deps.db.transaction(async (tx) => {
     const isWritten = await writeSetting(tx, setting, { value, by: actor.userid, at, ifVersion: version })
     if (!isWritten) throw new SettingsChangedError()
+    if (name === 'leadersNeedConfirmation') await oweRerouting(tx, await unconfirmedLeaders(tx), at)
     await recordAudit(tx, {
       at,
       actor: actor.userid,

@@ -1,7 +1,9 @@
 import type { CheckView } from '@desk/shared/settings/check-schemas'
 import { describe, expect } from 'vitest'
+import { createWecom } from '../../adapters/wecom/create-wecom.ts'
 import { callbacks } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
+import { directoryGauges } from '../directory/directory-gauges.ts'
 import { testApp } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import { runSelfCheck } from './run-self-check.ts'
@@ -32,6 +34,40 @@ describe('the page of the self-check', () => {
     expect(broken.items.find(({ item }) => item === 'trusted_ip')?.facts).toEqual({ ip: '203.0.113.7' })
     const mended = await runSelfCheck(kit.deps)
     expect(mended.items.filter(({ level }) => level !== 'ok')).toEqual([])
+  })
+
+  test('and the metrics name a secret that WeCom refuses, after one try of it', async ({ kit }) => {
+    const ops = await kit.given.member({ roles: ['ops'] })
+    const asked: string[] = []
+    const wecom = createWecom({
+      apiBase: 'http://wecom.test',
+      corpId: 'wwtest',
+      agentId: 1_000_002,
+      agentSecret: 'of-another-app',
+      db: kit.deps.db,
+      clock: kit.deps.clock,
+      fetch: async (request) => {
+        asked.push(new URL(request.url).pathname)
+        return Response.json({ errcode: 40001, errmsg: 'invalid credential' })
+      },
+    })
+    const deps = {
+      ...kit.deps,
+      wecom: { ...kit.deps.wecom, ...wecom },
+      site: { ...kit.deps.site, hasContactsSecret: false },
+    }
+    const { items } = (await (await testApp(deps).as(ops, 'POST', `${path}/run`, {})).json()) as CheckView
+    expect(items.find(({ item }) => item === 'agent_secret')).toEqual({
+      item: 'agent_secret',
+      level: 'bad',
+      reason: 'wrong_secret',
+      facts: { errcode: '40001' },
+    })
+    const [gauge] = directoryGauges(kit.deps)
+    expect(await gauge?.read()).toEqual([
+      { value: 1, labels: { kind: 'secret', subject: 'agent_token', errcode: '40001' } },
+    ])
+    expect(asked).toEqual(['/cgi-bin/gettoken'])
   })
 
   test('knows when each receiver last heard something', async ({ kit }) => {

@@ -14,13 +14,19 @@ export async function listSessions(
 ): Promise<SessionList> {
   const now = clock.now()
   const rows = await liveSessionsOf(db, userid, { now, usedSince: new Date(now.getTime() - IDLE_MS) })
-  const items = rows.map(({ ref, tokenHash, userAgent, clientNet, createdAt, lastSeenAt }) => ({
-    ref,
-    device: deviceOf(userAgent),
-    network: clientNet,
-    firstSeenAt: createdAt.toISOString(),
-    lastSeenAt: lastSeenAt.toISOString(),
-    isCurrent: tokenHash === hash,
-  }))
+  const items = rows.map(
+    ({ ref, tokenHash, userAgent, clientNet, createdAt, lastSeenAt, otherAgent, otherSeenAt }) => ({
+      ref,
+      device: deviceOf(userAgent),
+      network: clientNet,
+      firstSeenAt: createdAt.toISOString(),
+      lastSeenAt: lastSeenAt.toISOString(),
+      isCurrent: tokenHash === hash,
+      elsewhere:
+        otherAgent === null || otherSeenAt === null
+          ? null
+          : { device: deviceOf(otherAgent), firstSeenAt: otherSeenAt.toISOString() },
+    }),
+  )
   return { items: items.sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent)) }
 }

@@ -15,7 +15,8 @@ export type Browser = {
   clientNet: string
 }
 
-const USER_AGENT_MAX = 300
+/** Signs of a User-Agent that are kept. */
+export const USER_AGENT_MAX = 300
 
 type Deps = Pick<SessionDeps, 'db' | 'clock' | 'ids'>
 

@@ -1,13 +1,13 @@
 import type { SessionList } from '@desk/shared/identity/session-schemas'
 import { describe, expect } from 'vitest'
 import { auditEntries, sessions } from '../../db/schema/index.ts'
-import { bootOf, browser, desktopAgent } from '../../testing/browser.ts'
+import { bootOf, browser, desktopAgent, wecomAgent } from '../../testing/browser.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { givenSignIn } from '../../testing/sign-in.ts'
 
 /** One person on a phone and at a desk. */
-async function givenTwoDevices(kit: Kit) {
-  const { app, phone, issueCode, actor, live } = await givenSignIn(kit)
+async function givenTwoDevices(kit: Kit, over: Parameters<typeof givenSignIn>[1] = {}) {
+  const { app, phone, issueCode, actor, live } = await givenSignIn(kit, over)
   const desk = browser(app, desktopAgent)
   for (const [code, device] of [['c1', phone] as const, ['c2', desk] as const]) {
     issueCode(code)
@@ -80,5 +80,39 @@ describe('where somebody is signed in', () => {
     const { phone } = await givenTwoDevices(kit)
     const { page } = await bootOf(await phone.open('/me/sessions'))
     expect(page).toMatchObject({ name: 'my-sessions', data: { items: [{ isCurrent: true }, { isCurrent: false }] } })
+  })
+})
+
+describe('a cookie in somebody else’s hands', () => {
+  /** The phone's cookie, sent by another make of device. */
+  async function givenCopiedCookie(kit: Kit, over: Parameters<typeof givenSignIn>[1] = {}) {
+    const world = await givenTwoDevices(kit, over)
+    const read = { accept: '*/*', 'sec-fetch-dest': 'empty' }
+    const use = (path: string, agent = wecomAgent) => world.phone.open(path, { ...read, 'user-agent': agent })
+    return { ...world, use, useElsewhere: (path = '/api/me') => use(path, desktopAgent) }
+  }
+
+  test('still opens what is the member’s own, and its owner is told, once on record', async ({ kit }) => {
+    const { list, phone, useElsewhere, actions } = await givenCopiedCookie(kit)
+    expect(await list(phone)).toMatchObject([{ elsewhere: null }, { elsewhere: null }])
+    expect([(await useElsewhere()).status, (await useElsewhere()).status]).toEqual([200, 200])
+    expect(await list(phone)).toMatchObject([
+      { isCurrent: true, elsewhere: { device: { client: 'chrome', system: 'linux' } } },
+      { elsewhere: null },
+    ])
+    expect((await actions()).filter((action) => action === 'session.used_elsewhere')).toHaveLength(1)
+  })
+
+  test('opens no page of a role before WeCom says who is there', async ({ kit }) => {
+    const { use, useElsewhere } = await givenCopiedCookie(kit, { roles: ['ops'] })
+    expect((await use('/api/settings')).status).toBe(200)
+    const answer = await useElsewhere('/api/settings')
+    expect([answer.status, await answer.json()]).toMatchObject([401, { error: { code: 'auth.step_up_required' } }])
+  })
+
+  test('a client that was updated is the same device', async ({ kit }) => {
+    const { list, phone, use } = await givenCopiedCookie(kit)
+    await use('/api/me', wecomAgent.replace(/wxwork\/[\d.]+/, 'wxwork/9.9.9'))
+    expect(await list(phone)).toMatchObject([{ elsewhere: null }, { elsewhere: null }])
   })
 })

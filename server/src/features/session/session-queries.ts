@@ -6,15 +6,20 @@ import { members, sessions, signInStates } from '../../db/schema/index.ts'
 export type SessionRow = typeof sessions.$inferSelect
 export type StateRow = typeof signInStates.$inferSelect
 
+export type LiveSession = Pick<
+  SessionRow,
+  'userid' | 'ref' | 'lastSeenAt' | 'confirmedAt' | 'roleUsedAt' | 'userAgent' | 'otherSeenAt'
+> & { status: number }
+
 /** A session that was neither ended nor outlived, with its member's present status. */
 export async function findSession(
   db: Database,
   tokenHash: string,
   at: { now: Date; usedSince: Date },
-): Promise<(Pick<SessionRow, 'userid' | 'lastSeenAt' | 'confirmedAt' | 'roleUsedAt'> & { status: number }) | null> {
-  const { userid, lastSeenAt, confirmedAt, roleUsedAt } = sessions
+): Promise<LiveSession | null> {
+  const { userid, ref, lastSeenAt, confirmedAt, roleUsedAt, userAgent, otherSeenAt } = sessions
   const [row] = await db
-    .select({ userid, lastSeenAt, confirmedAt, roleUsedAt, status: members.status })
+    .select({ userid, ref, lastSeenAt, confirmedAt, roleUsedAt, userAgent, otherSeenAt, status: members.status })
     .from(sessions)
     .innerJoin(members, eq(members.userid, sessions.userid))
     .where(and(eq(sessions.tokenHash, tokenHash), isLive(at)))
@@ -51,6 +56,16 @@ export async function touchSession(db: Database, tokenHash: string, now: Date, u
 /** Notes a use of what asks for a role. */
 export async function touchRoleUse(db: Database, tokenHash: string, now: Date): Promise<void> {
   await db.update(sessions).set({ roleUsedAt: now }).where(eq(sessions.tokenHash, tokenHash))
+}
+
+/** False when it was noted before. */
+export async function markOtherDevice(tx: Tx, tokenHash: string, otherAgent: string, at: Date): Promise<boolean> {
+  const marked = await tx
+    .update(sessions)
+    .set({ otherAgent, otherSeenAt: at })
+    .where(and(eq(sessions.tokenHash, tokenHash), isNull(sessions.otherSeenAt)))
+    .returning({ ref: sessions.ref })
+  return marked.length === 1
 }
 
 export async function insertSession(tx: Tx, row: typeof sessions.$inferInsert): Promise<void> {

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members, roleGrants, sessions } from '../../db/schema/index.ts'
-import { browser } from '../../testing/browser.ts'
+import { browser, wecomAgent } from '../../testing/browser.ts'
 import { createTestApp, signedIn } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
@@ -9,7 +9,7 @@ async function arrange(kit: Kit) {
   await kit.given.department({ id: 1 })
   const actor = await kit.given.member({ userid: 'limin', roles: ['ops'] })
   const page = browser(createTestApp(kit.deps))
-  page.jar.set('desk_session', await signedIn(kit.deps, actor))
+  page.jar.set('desk_session', await signedIn(kit.deps, actor, wecomAgent))
   return {
     page,
     isIn: async () => (await page.open('/api/me', { accept: '*/*', 'sec-fetch-dest': 'empty' })).status === 200,

@@ -5,6 +5,7 @@ import { sha256 } from '../../kernel/hash.ts'
 import { rolesOf } from '../../kernel/members-queries.ts'
 import { sessionCookies } from './session-cookies.ts'
 import { IDLE_MS, TOUCH_EVERY_MS } from './session-limits.ts'
+import { isOtherDevice, noteOtherDevice } from './note-other-device.ts'
 import { endSession, findSession, touchSession } from './session-queries.ts'
 
 const ACTIVE = 1
@@ -20,6 +21,10 @@ export function session(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
     const tokenHash = token === null ? null : sha256(token)
     const live = tokenHash === null ? null : await liveSession(deps, tokenHash)
     if (live && tokenHash !== null) {
+      const userAgent = c.req.header('user-agent') ?? ''
+      const isElsewhere = isOtherDevice(live.userAgent, userAgent)
+      if (isElsewhere && live.otherSeenAt === null) await noteOtherDevice(deps, { ...live, tokenHash }, userAgent)
+      c.set('isElsewhere', isElsewhere)
       c.set('actor', { kind: 'member', userid: live.userid, ...(await rolesOf(deps, live.userid)) })
       c.set('sessionHash', tokenHash)
       c.set('confirmedAt', live.confirmedAt)

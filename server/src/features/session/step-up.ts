@@ -20,10 +20,12 @@ export const requireFreshIdentity = ({ db, clock }: Pick<Deps, 'db' | 'clock'>, 
     const keys = routeKeysOf(c)
     const asksRole = keys.some((key) => isRoleRule(routeRules[key]))
     if (!asksRole && !keys.some(needsStepUp)) return next()
-    const { confirmedAt, roleUsedAt, sessionHash } = c.var
+    const { confirmedAt, roleUsedAt, sessionHash, isElsewhere } = c.var
     const now = clock.now()
     const isWithin = (since: Date, ms: number) => now.getTime() - since.getTime() < ms
+    // What a copied cookie opens is the member's own; a role is only for the device that signed in.
     const isFresh =
+      !isElsewhere &&
       (!asksRole || (isWithin(roleUsedAt, ROLE_IDLE_MS) && isWithin(confirmedAt, ROLE_ABSOLUTE_MS))) &&
       (!keys.some(needsStepUp) || isWithin(confirmedAt, STEP_UP_MS))
     if (!isFresh) {

@@ -10,7 +10,14 @@ export const requestDraft = z.discriminatedUnion('kind', [
 ])
 export type RequestDraft = z.output<typeof requestDraft>
 
-export const requestKindNames = Object.keys(requestKinds) as RequestKind[]
+export const requestKindNames = Object.keys(requestKinds) as [RequestKind, ...RequestKind[]]
+
+/** What may be asked for, over all kinds: decisions, timelines and words go by these. */
+export type RequestItem = (typeof requestKinds)[RequestKind]['items'][number]
+export const requestItems = Object.values(requestKinds).flatMap(({ items }) => [...items]) as [
+  RequestItem,
+  ...RequestItem[],
+]
 
 // Compiles only while registry and union list the same kinds.
 const _sameKinds: RequestKind extends RequestDraft['kind'] ? true : never = true

@@ -63,10 +63,12 @@ const seenBeside = ({ department, effectiveOn }: InfoChangePayload) => [
 
 export const infoChange = defineRequestKind({
   payload,
+  items: infoFields,
   clause: '3.3a',
   // One working day. Source: domain 4.5.
   decideWithinHours: 8,
   isUndoable: true,
+  isReturnable: true,
   seen: (asked) =>
     JSON.stringify([...changesOf(asked).map(({ field, from, to }) => [field, from, to]), ...seenBeside(asked)]),
   example: { position: { from: '质检工程师', to: '高级质检工程师' } },

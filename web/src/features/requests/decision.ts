@@ -1,10 +1,10 @@
-import type { InfoField } from '@desk/shared/requests/kinds/info-change'
+import type { RequestItem } from '@desk/shared/requests/kinds/index'
 import type { DecisionBody, FieldChangeView, RequestView, Verdict } from '@desk/shared/requests/request-schemas'
 
 /** What the decider chose so far. A field without a choice is agreed to: the button names the sum before it is pressed. */
-export type Choices = Partial<Record<InfoField, Verdict>>
+export type Choices = Partial<Record<RequestItem, Verdict>>
 
-const verdictOf = (choices: Choices, field: InfoField): Verdict => choices[field] ?? { verdict: 'agree' }
+const verdictOf = (choices: Choices, field: RequestItem): Verdict => choices[field] ?? { verdict: 'agree' }
 
 export function countVerdicts(changes: readonly FieldChangeView[], choices: Choices) {
   const refused = changes.filter(({ field }) => verdictOf(choices, field).verdict === 'refuse').length
@@ -19,7 +19,10 @@ export const decisionBodyOf = ({ version, seenHash, changes }: RequestView, choi
 })
 
 /** Fields that ask for something else than before, with what they asked for then. */
-export function differencesOf(before: RequestView, after: RequestView): { field: InfoField; before: string | null }[] {
+export function differencesOf(
+  before: RequestView,
+  after: RequestView,
+): { field: RequestItem; before: string | null }[] {
   const earlier = new Map(before.changes.map(({ field, to }) => [field, to]))
   return after.changes.flatMap(({ field, to }) =>
     earlier.get(field) === to ? [] : [{ field, before: earlier.get(field) ?? null }],
@@ -29,5 +32,5 @@ export function differencesOf(before: RequestView, after: RequestView): { field:
 /** The choices that still fit: a field that changed must be looked at again. */
 export function choicesThatFit(choices: Choices, before: RequestView, after: RequestView): Choices {
   const changed = new Set(differencesOf(before, after).map(({ field }) => field))
-  return Object.fromEntries(Object.entries(choices).filter(([field]) => !changed.has(field as InfoField)))
+  return Object.fromEntries(Object.entries(choices).filter(([field]) => !changed.has(field as RequestItem)))
 }

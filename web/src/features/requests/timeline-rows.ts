@@ -63,6 +63,7 @@ function titleOf(words: Words, entry: TimelineEntry, viewer: string): string {
     case 'write_failed':
     case 'scheduled':
     case 'closed':
+    case 'applicant_left':
       return timeline[type]
   }
 }

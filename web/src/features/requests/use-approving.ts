@@ -18,7 +18,7 @@ export function useApproving(request: ShallowRef<RequestView | null>, restart: (
 
   /** His own decision on this page can be taken back, also after a reload. */
   function offerUndo(): void {
-    const undo = request.value && undoOf([request.value])
+    const undo = request.value && undoOf(request.value)
     if (undo) offer(undo)
   }
   onMounted(offerUndo)

@@ -15,8 +15,8 @@ describe('what became of a batch', () => {
       'agree',
       rows,
       answer([
-        { id: ids[0], ok: true, code: null, view: null },
-        { id: ids[1], ok: false, code: 'request.command_refused', view: taken },
+        { id: ids[0], ok: true, code: null, undo: null, view: null },
+        { id: ids[1], ok: false, code: 'request.command_refused', undo: null, view: taken },
       ]),
       'guoji',
     )
@@ -29,7 +29,7 @@ describe('what became of a batch', () => {
 
   it('counts what I decided the first time, when the answer to that was lost', () => {
     const mine = { ...sampleRequests.undoable, id: ids[0] }
-    const again = answer([{ id: ids[0], ok: false, code: 'request.command_refused', view: mine }])
+    const again = answer([{ id: ids[0], ok: false, code: 'request.command_refused', undo: null, view: mine }])
     expect(resultOf('agree', rows.slice(0, 1), again, 'GuoJi')).toMatchObject({ done: 1, failures: [] })
     expect(resultOf('return', rows.slice(0, 1), again, 'GuoJi').failures).toHaveLength(1)
   })

@@ -7,7 +7,7 @@ import { useBoot } from '../../boot.ts'
 import { useOrder } from '../../composables/use-order.ts'
 import { useUndoStore } from '../../composables/use-pending-undo.ts'
 import type { GivenReason } from './use-decision.ts'
-import { undoOf } from './use-undo.ts'
+import { undoOffer } from './use-undo.ts'
 
 type Wish = BatchBody['items'][number]['decision']
 type Failure = { request: RequestSummary; code: string | null; view: RequestView | null }
@@ -48,7 +48,7 @@ export function useBatch() {
       send: ({ signal }) => engine.decideBatch({ items }, signal),
       onDone(answer) {
         result.value = resultOf(wish.do, asked, answer, me.userid)
-        offer(undoOf(answer.items.flatMap(({ view }) => (view ? [view] : []))))
+        offer(undoOffer(answer.items.flatMap(({ id, undo }) => (undo ? [{ id, ...undo }] : []))))
       },
     })
   }

@@ -1,5 +1,5 @@
 import { computed, shallowRef, type ShallowRef } from 'vue'
-import type { InfoField } from '@desk/shared/requests/kinds/info-change'
+import type { RequestItem } from '@desk/shared/requests/kinds/index'
 import type { ReturnBody } from '@desk/shared/requests/command-bodies'
 import type { RequestView, Verdict } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../api/api-error.ts'
@@ -8,7 +8,7 @@ import { useOrder } from '../../composables/use-order.ts'
 import { choicesThatFit, countVerdicts, decisionBodyOf, differencesOf, type Choices } from './decision.ts'
 
 /** What stands above the fields after an answer that was not the expected one. */
-export type DecisionNote = { kind: 'changed'; before: Map<InfoField, string | null> } | { kind: 'taken' } | null
+export type DecisionNote = { kind: 'changed'; before: Map<RequestItem, string | null> } | { kind: 'taken' } | null
 export type GivenReason = ReturnBody['reason']
 
 const isRequestView = (value: unknown): value is RequestView =>
@@ -30,7 +30,7 @@ export function useDecision(request: ShallowRef<RequestView | null>) {
   const reason = shallowRef<GivenReason | null>(null)
   const counts = computed(() => countVerdicts(request.value?.changes ?? [], choices.value))
 
-  function choose(field: InfoField, verdict: Verdict): void {
+  function choose(field: RequestItem, verdict: Verdict): void {
     choices.value = { ...choices.value, [field]: verdict }
   }
   /** True when the fresh request itself says what happened. */

@@ -28,7 +28,7 @@ export function useFollowUp(request: ShallowRef<RequestView | null>) {
   }
   async function look(): Promise<void> {
     const wasRead = await act(({ id }) => api.look(id))
-    isNotYet.value = wasRead && (request.value?.followUp.allowed.includes('look') ?? false)
+    isNotYet.value = wasRead && (request.value?.followUp?.allowed.includes('look') ?? false)
   }
   const dispute = (text: string) => act(({ id, version }) => api.dispute(id, { version, text }))
   const settle = (finding: 'write_again' | 'stands', text: string) =>

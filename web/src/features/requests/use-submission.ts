@@ -1,12 +1,11 @@
 import { onMounted, onScopeDispose, shallowRef } from 'vue'
-import type { InfoChangePayload } from '@desk/shared/requests/kinds/info-change'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { usePatience } from '../../composables/use-patience.ts'
 
-type SubmissionParts = {
-  content: () => InfoChangePayload
-  send: (payload: InfoChangePayload, press: { key: string; signal: AbortSignal }) => Promise<RequestView>
+type SubmissionParts<Payload> = {
+  content: () => Payload
+  send: (payload: Payload, press: { key: string; signal: AbortSignal }) => Promise<RequestView>
   keyFor: (content: string) => string
   onDone: (request: RequestView) => void
   /** True when the form itself shows what is wrong; else the error stands above the button. */
@@ -17,7 +16,8 @@ type SubmissionParts = {
  * One submission, however often it is pressed. Without a network it waits and goes out by itself; with a slow one it
  * offers to try again. The same content always travels under the same key.
  */
-export function useSubmission({ content, send: sendIt, keyFor, onDone, onRefused }: SubmissionParts) {
+export function useSubmission<Payload>(parts: SubmissionParts<Payload>) {
+  const { content, send: sendIt, keyFor, onDone, onRefused } = parts
   const isSending = shallowRef(false)
   const isWaitingForNetwork = shallowRef(false)
   const wasPutOff = shallowRef(false)

@@ -4,7 +4,7 @@ import { noEngineApi } from '../../api/no-engine-api.ts'
 import { useUndoStore } from '../../composables/use-pending-undo.ts'
 import { sampleRequests } from '../../testing/sample-boots.ts'
 import { fakeApi, withSetup } from '../../testing/with-setup.ts'
-import { undoOf, useUndo } from './use-undo.ts'
+import { undoOf, undoOffer, useUndo } from './use-undo.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -37,20 +37,29 @@ function undoing(undo: (id: string) => Promise<typeof decided>) {
 
 describe('second thoughts', () => {
   it('are offered until the first of several is over', () => {
-    const later = { ...decided, id: 'req_0later', undoUntil: '2026-03-17T02:33:50Z' } as const
-    expect(undoOf([later, decided, sampleRequests.done])).toEqual({
+    const [sooner, later] = ['2026-03-17T02:33:40Z', '2026-03-17T02:33:50Z']
+    const two = [
+      { id: 'req_0later', version: 1, until: later },
+      { id: decided.id, version: 2, until: sooner },
+    ]
+    expect(undoOffer(two)).toEqual({
       requests: [
-        { id: later.id, version: 1 },
-        { id: decided.id, version: 1 },
+        { id: 'req_0later', version: 1 },
+        { id: decided.id, version: 2 },
       ],
-      until: decided.undoUntil,
+      until: sooner,
     })
-    expect(undoOf([sampleRequests.done])).toBeNull()
+    expect(undoOffer([])).toBeNull()
+  })
+
+  it('are not offered for what is over', () => {
+    expect(undoOf(decided)).toMatchObject({ requests: [{ id: decided.id }], until: decided.undoUntil })
+    expect(undoOf(sampleRequests.done)).toBeNull()
   })
 
   it('count down, and are gone when the minute is over', async () => {
     const { store, seconds, count, pass } = undoing(refuse)
-    store.offer(undoOf([decided]))
+    store.offer(undoOf(decided))
     expect([seconds.value, count.value]).toEqual([40, 1])
     await pass(10_000)
     expect(seconds.value).toBe(30)

@@ -3,17 +3,17 @@ import { UNDO_MS } from '@desk/shared/requests/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../api/desk-api.ts'
 import { useNow } from '../../composables/use-clock.ts'
-import { useUndoStore } from '../../composables/use-pending-undo.ts'
+import { type PendingUndo, useUndoStore } from '../../composables/use-pending-undo.ts'
 import { currentOf } from './use-decision.ts'
 
 /** As an offer: of the requests whose decision can still be taken back, until the first of them cannot. */
-export function undoOf(views: readonly RequestView[]) {
-  const open = views.flatMap(({ id, version, allowed, undoUntil }) =>
-    undoUntil !== null && allowed.includes('undo') ? [{ id, version, undoUntil }] : [],
-  )
-  const [first] = open.map(({ undoUntil }) => undoUntil).sort()
+export function undoOffer(open: readonly { id: string; version: number; until: string }[]): PendingUndo | null {
+  const [first] = open.map(({ until }) => until).sort()
   return first === undefined ? null : { requests: open.map(({ id, version }) => ({ id, version })), until: first }
 }
+
+export const undoOf = ({ id, version, allowed, undoUntil }: RequestView): PendingUndo | null =>
+  undoOffer(undoUntil !== null && allowed.includes('undo') ? [{ id, version, until: undoUntil }] : [])
 
 /** Second thoughts: the seconds that are left, and the way back. Source: domain I-13. */
 export function useUndo() {

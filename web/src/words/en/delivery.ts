@@ -1,15 +1,23 @@
+import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
 import type { DeliveryWords } from '../zh-cn/delivery.ts'
 
-const topics: Readonly<Record<string, string>> = {
+const topics: Readonly<Record<OutboxTopic, string>> = {
   'info_change.apply': 'Write to WeCom',
+  'info_change.prove': 'Check what was entered by hand',
+  'request.next_step': 'Ask whoever confirms next',
+  'request.ladder': 'Remind approvers in time',
+  'requests.reroute': 'Find approvers after a change of people',
+  'card.pressed': 'Handle buttons pressed on cards',
   'notice.ask': 'Send cards to approvers',
   'notice.over': 'Update cards that were sent',
   'notice.taken': 'Say that somebody else decided',
   'notice.result': 'Tell the outcome',
+  'notice.comment': 'Tell of a comment',
   'notice.digest': 'Daily digest',
   'workbench.tile': 'Numbers on the workbench',
   'callback.handle': 'Handle directory events',
   'directory.sync': 'Read the directory',
+  'audit.anchor': 'Send the audit checksum',
 }
 
 const causes: Readonly<Record<string, string>> = {
@@ -35,7 +43,7 @@ export const delivery: DeliveryWords = {
     pauseTitle: 'While paused, nothing is written or sent',
     pauseHint: 'What is under way is finished. After resuming, work goes on where it stopped.',
     resume: 'Resume delivery',
-    topic: (topic) => topics[topic] ?? topic,
+    topic: (topic) => (topics as Readonly<Record<string, string>>)[topic] ?? topic,
     columns: {
       topic: 'What',
       due: 'Due',

@@ -17,7 +17,6 @@ export const home: Words['home'] = {
   late: 'Overdue',
   allPolicies: (count: number) => `All ${String(count)}`,
   services: 'Services',
-  infoChange: 'Change my details',
   myRequests: 'My requests',
   receipts: 'My receipts',
   board: 'Sign-off',

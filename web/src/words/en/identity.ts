@@ -43,6 +43,9 @@ export const sessions: IdentityWords['sessions'] = {
   network: (net) => (net === 'unknown' ? 'Network unknown' : `Network ${net}`),
   since: (time) => `Signed in ${time}`,
   used: (time) => `Last used ${time}`,
+  elsewhere: 'Used elsewhere',
+  elsewhereHint: (device, time) =>
+    `${device} has used this sign-in too, first ${time}. If that was not you, end it and tell the operators.`,
   end: 'End',
   endTitle: 'End this sign-in',
   endHint: 'That device has to sign in again before it opens anything.',

@@ -1,4 +1,4 @@
-import type { InfoField } from '@desk/shared/requests/kinds/info-change'
+import type { RequestItem } from '@desk/shared/requests/kinds/index'
 import { isSameDay, localTime } from '../time.ts'
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -38,7 +38,7 @@ export const day = (instant: string, now: string): string => {
   return at.year === today.year ? `${date} ${at.minutes}` : `${date} ${String(at.year)}`
 }
 
-export const fields: Record<InfoField, string> = {
+export const fields: Record<RequestItem, string> = {
   name: 'Name',
   alias: 'Alias',
   department: 'Department',

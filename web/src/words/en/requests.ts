@@ -6,6 +6,8 @@ const causes: Record<string, string> = {
   timeout: 'WeCom did not answer',
   dropped: 'The connection broke',
   member_disabled: 'The account is disabled, nothing was changed; ask again once it is back',
+  seats_hidden:
+    'The app does not see all departments of this member and would lose the others; the management department enters it',
   '48002': 'The app may not write the directory; the management department enters it',
   '60003': 'The department is gone; ask again and choose another',
   '60011': 'The app may not change this member; the management department enters it',
@@ -58,7 +60,6 @@ export const progress: Words['progress'] = {
 }
 
 export const detail: Words['detail'] = {
-  asks: (name, number) => `${name} asks for ${count(number, 'change')}`,
   number: (no) => `Request ${no}`,
   fields: 'Decide each change',
   actions: 'Actions',
@@ -146,6 +147,7 @@ export const timeline: Words['timeline'] = {
   dispute_upheld: (who) => `${who} looked, and has it written again`,
   dispute_answered: (who) => `${who} looked, and it stands`,
   closed: 'Nobody objected for seven days; closed',
+  applicant_left: 'The applicant has left the company; the request ended, nothing was changed',
   notice_undelivered: (who) => `The message did not reach ${who}`,
   between: ', ',
   inPlaceOf: (who, principal) => `${who} for ${principal}`,

@@ -1,15 +1,23 @@
 import type { MessageTextName } from '@desk/shared/notices/message-texts'
+import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
 
-const topics: Readonly<Record<string, string>> = {
+const topics: Readonly<Record<OutboxTopic, string>> = {
   'info_change.apply': '写入企业微信',
+  'info_change.prove': '核对手工录入',
+  'request.next_step': '请下一位确认',
+  'request.ladder': '到时提醒审批人',
+  'requests.reroute': '换人后重新找审批人',
+  'card.pressed': '处理卡片上的按钮',
   'notice.ask': '发待审批卡片',
   'notice.over': '更新已发的卡片',
   'notice.taken': '告知已有人处理',
   'notice.result': '告知结果',
+  'notice.comment': '告知有新留言',
   'notice.digest': '每日摘要',
   'workbench.tile': '工作台数字',
   'callback.handle': '处理通讯录事件',
   'directory.sync': '整读通讯录',
+  'audit.anchor': '发送审计校验值',
 }
 
 const causes: Readonly<Record<string, string>> = {
@@ -32,7 +40,8 @@ const outbox = {
   pauseTitle: '暂停后，什么也不写、不发',
   pauseHint: '正在办的会办完。恢复之后接着办，一件不丢。',
   resume: '恢复投递',
-  topic: (topic: string) => topics[topic] ?? topic,
+  /** A newer server may owe what this build has no name for. */
+  topic: (topic: string) => (topics as Readonly<Record<string, string>>)[topic] ?? topic,
   columns: { topic: '事项', due: '该办', later: '排着', inFlight: '在办', failing: '失败过', oldest: '最早' },
   caption: '各事项的积压',
   nothingOwed: '没有积压，都办完了。',

@@ -1,4 +1,4 @@
-import type { InfoField } from '@desk/shared/requests/kinds/info-change'
+import type { RequestItem } from '@desk/shared/requests/kinds/index'
 import { fields, names } from './phrases.ts'
 
 export const form = {
@@ -20,7 +20,7 @@ export const form = {
   anyOf: '其中一位同意即可。',
   noDecider: '你的部门还没有审批人，现在交不了。先找部门管理员或信息部。',
   promise: '写完会再读一遍，读到的和你要的一样才算生效。',
-  openNote: (list: readonly InfoField[]) => `${names(list.map((field) => fields[field]))}已经有一件在办`,
+  openNote: (list: readonly RequestItem[]) => `${names(list.map((field) => fields[field]))}已经有一件在办`,
   openLink: '去看那一件',
   forecast: (deciders: readonly string[], isConfirmedByOps: boolean) =>
     `约 1 个工作日，${deciders.length ? `${names(deciders)}审批` : '先审批'}${isConfirmedByOps ? '，还要管理部门确认' : ''}`,

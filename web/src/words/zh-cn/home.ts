@@ -17,7 +17,6 @@ export const home = {
   late: '已过期限',
   allPolicies: (count: number) => `全部 ${String(count)} 份`,
   services: '我要办',
-  infoChange: '改我的信息',
   myRequests: '我的申请',
   receipts: '我的凭证',
   board: '签收进度',

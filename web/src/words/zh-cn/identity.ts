@@ -42,6 +42,9 @@ export const sessions = {
   network: (net: string) => (net === 'unknown' ? '网络未知' : `网络 ${net}`),
   since: (time: string) => `登录于 ${time}`,
   used: (time: string) => `最近用过 ${time}`,
+  elsewhere: '别处用过',
+  elsewhereHint: (device: string, time: string) =>
+    `${time} 起，${device} 也用过这个登录。不是你，就结束它，再报给运维。`,
   end: '结束',
   endTitle: '结束这个登录',
   endHint: '那台设备要重新登录才能再打开。',

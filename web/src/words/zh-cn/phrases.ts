@@ -1,4 +1,4 @@
-import type { InfoField } from '@desk/shared/requests/kinds/info-change'
+import type { RequestItem } from '@desk/shared/requests/kinds/index'
 import { isSameDay, localTime } from '../time.ts'
 
 export const names = (list: readonly string[]): string => list.join('、')
@@ -34,7 +34,7 @@ export const day = (instant: string, now: string): string => {
   return at.year === today.year ? `${date} ${at.minutes}` : `${String(at.year)} 年 ${date}`
 }
 
-export const fields: Record<InfoField, string> = {
+export const fields: Record<RequestItem, string> = {
   name: '姓名',
   alias: '别名',
   department: '部门',

@@ -1,4 +1,4 @@
-import type { InfoField } from '@desk/shared/requests/kinds/info-change'
+import type { RequestItem } from '@desk/shared/requests/kinds/index'
 import type { RefusalReason, ReturnReason } from '@desk/shared/requests/reasons'
 import type { RequestState } from '@desk/shared/requests/request-flow'
 import { decision, fields, names } from './phrases.ts'
@@ -8,6 +8,7 @@ const causes: Record<string, string> = {
   timeout: '企业微信没有回应',
   dropped: '连接断了',
   member_disabled: '账号已停用，没有改动；恢复后重新申请',
+  seats_hidden: '应用看不到这个人的全部部门，直接写会弄丢其余的，由管理部门手动改',
   '48002': '没有写通讯录的权限，由管理部门手动改',
   '60003': '这个部门不在了，重新申请并换一个',
   '60011': '应用管不到这个成员，由管理部门手动改',
@@ -55,7 +56,6 @@ export const progress = {
 }
 
 export const detail = {
-  asks: (name: string, count: number) => `${name} 申请改 ${String(count)} 项`,
   number: (no: string) => `申请号 ${no}`,
   fields: '逐项决定',
   actions: '操作',
@@ -65,7 +65,7 @@ export const detail = {
   refuse: '不同意',
   agreed: '同意',
   refused: '不同意',
-  verdictOn: (field: InfoField) => `${fields[field]}：同意还是不同意`,
+  verdictOn: (field: RequestItem) => `${fields[field]}：同意还是不同意`,
   seen: (count: number) => `${String(count)} 项变更都在屏上。你同意的就是这些；对方若改动，会先让你看差别。`,
   nowInWecom: '企业微信里现在是',
   item: '项',
@@ -74,7 +74,7 @@ export const detail = {
   result: '结果',
   equal: '一致',
   differs: '没对上',
-  mismatch: (field: InfoField, asked: string, read: string) => `${fields[field]}没对上：要“${asked}”，读到“${read}”`,
+  mismatch: (field: RequestItem, asked: string, read: string) => `${fields[field]}没对上：要“${asked}”，读到“${read}”`,
   proven: '不是“接口没报错”，是写完又读了一遍。',
   timeline: '经过',
   withdraw: '撤回申请',
@@ -95,7 +95,7 @@ export const detail = {
 }
 
 export const reasons = {
-  title: (field: InfoField) => `为什么不同意改${fields[field]}`,
+  title: (field: RequestItem) => `为什么不同意改${fields[field]}`,
   presets: {
     not_matching: '和实际不符',
     needs_proof: '需要先补证明',
@@ -130,19 +130,20 @@ export const timeline = {
   attempt: (attempt: number) => `第 ${String(attempt)} 次`,
   retryAt: (time: string) => `${time} 再试`,
   read_back_equal: (count: number) => `回读一致，${String(count)} 项生效`,
-  read_back_differs: (list: readonly InfoField[]) =>
+  read_back_differs: (list: readonly RequestItem[]) =>
     list.length ? `回读没对上：${names(list.map((field) => fields[field]))}` : '回读没对上',
   write_failed: '没写成，已停下',
   write_resumed: (who: string) => `${who} 让它再试`,
   done_by_hand: (who: string) => `${who} 已在管理后台手动改好`,
   scheduled: '等到生效那天再写',
-  manual_asked: (list: readonly InfoField[]) => `请管理部门手动改：${names(list.map((field) => fields[field]))}`,
-  member_guided: (list: readonly InfoField[]) => `等本人在企业微信里改：${names(list.map((field) => fields[field]))}`,
+  manual_asked: (list: readonly RequestItem[]) => `请管理部门手动改：${names(list.map((field) => fields[field]))}`,
+  member_guided: (list: readonly RequestItem[]) => `等本人在企业微信里改：${names(list.map((field) => fields[field]))}`,
   proof_looked: (who: string, isEqual: boolean) => (isEqual ? `${who} 说改好了，读到了` : `${who} 说改好了，还没读到`),
   disputed: (who: string) => `${who} 说不对`,
   dispute_upheld: (who: string) => `${who} 查过，重写一次`,
   dispute_answered: (who: string) => `${who} 查过，没有错`,
   closed: '七天没有异议，办结',
+  applicant_left: '申请人已离职，申请到此为止，什么也没改',
   notice_undelivered: (who: string) => `消息未送达：${who}`,
   between: '，',
   inPlaceOf: (who: string, principal: string) => `${who} 代 ${principal}`,

@@ -39,11 +39,11 @@ export function applyInfoChange(deps: EngineDeps): JobHandler {
       const member = await readMember(deps, request.applicantId)
       const obstacle = await obstacleTo(deps, member, wanted)
       if (obstacle !== null) return (tx) => stop(deps, tx, request, obstacle)
-      const isManual = await write(deps, request, member, wanted, checkpoint)
+      const byHand = await write(deps, request, member, wanted, checkpoint)
       const after = await readMember(deps, request.applicantId)
       const values = await readValues(deps, after, wanted)
       deps.failPoints.hit('apply.read_back')
-      return (tx) => conclude(deps, tx, id, { member: after, values, wanted, isManual })
+      return (tx) => conclude(deps, tx, id, { member: after, values, wanted, ...byHand })
     },
 
     async onRetry(tx, job, failure, retryAt) {
@@ -80,8 +80,10 @@ async function holdUntilItsDay(deps: EngineDeps, request: RequestRow, checkpoint
   const { timeZone } = deps.site
   if (request.state !== 'decided' || effectiveOn === undefined) return
   if (dayIn(timeZone, deps.clock.now()) >= effectiveOn) return
-  if (request.phase !== 'scheduled')
+  if (request.phase !== 'scheduled') {
     await checkpoint((tx) => move(deps, tx, request.id, { command: null, type: 'scheduled', phase: 'scheduled' }))
+    deps.failPoints.hit('apply.scheduled')
+  }
   throw new HeldBackError('scheduled', endOfDay(shiftDay(effectiveOn, -1), timeZone))
 }
 
@@ -99,36 +101,40 @@ async function stop(deps: EngineDeps, tx: Parameters<Conclusion>[0], { id }: Req
   await tellApplicant(deps, tx, failed)
 }
 
-/** True: nothing was written, because people have to. */
+type ByHand = { isManual: boolean; cause?: 'seats_hidden' }
+
+/** Manual: something was not written, because people have to. */
 async function write(
   deps: EngineDeps,
   request: RequestRow,
   member: WecomMember,
   wanted: readonly Wanted[],
   checkpoint: Checkpoint,
-): Promise<boolean> {
+): Promise<ByHand> {
   const { id } = request
   const wasTried = request.state === 'executing'
   if (!wasTried) await checkpoint((tx) => move(deps, tx, id, { command: 'start', type: 'write_started' }))
   deps.failPoints.hit('apply.intent_stored')
-  if (request.outcome.written) return false
+  if (request.outcome.written) return { isManual: false }
   const writable = wanted.filter((one) => !isGuided(one, member))
   const due = wasTried ? differing(await readValues(deps, member, writable), writable) : writable
-  if (due.length > 0 && !(await wroteAll(deps, member, due))) return true
+  const byHand = await writeDue(deps, member, due)
+  if (byHand.isManual) return byHand
   deps.failPoints.hit('apply.called')
-  if (writable.length === 0) return false
+  if (writable.length === 0) return byHand
   const type = due.length === 0 ? 'already_so' : 'written'
   await checkpoint((tx) => move(deps, tx, id, { command: 'start', type, outcome: { written: true } }))
-  return false
+  return byHand
 }
 
-async function wroteAll(deps: EngineDeps, member: WecomMember, due: readonly Wanted[]): Promise<boolean> {
-  if (!deps.site.hasContactsSecret) return false
+async function writeDue(deps: EngineDeps, member: WecomMember, due: readonly Wanted[]): Promise<ByHand> {
+  if (due.length === 0) return { isManual: false }
+  if (!deps.site.hasContactsSecret) return { isManual: true }
   try {
-    await writeFields(deps.wecom, member, due)
-    return true
+    const left = await writeFields(deps.wecom, member, due)
+    return left.length === 0 ? { isManual: false } : { isManual: true, cause: 'seats_hidden' }
   } catch (error) {
-    if (error instanceof WecomRefusedError && MANUAL_CODES.includes(error.errcode)) return false
+    if (error instanceof WecomRefusedError && MANUAL_CODES.includes(error.errcode)) return { isManual: true }
     throw error
   }
 }

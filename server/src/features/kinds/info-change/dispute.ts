@@ -25,6 +25,7 @@ export async function disputeInfoChange(
     const dispute = { at: deps.clock.now().toISOString(), text, settledAt: null, answer: '' }
     await move(deps, tx, id, { command: 'reopen', type: 'disputed', phase: 'disputed', outcome: { dispute }, actor })
   })
+  deps.failPoints.hit('dispute.committed')
   deps.wakeWorker()
   return getRequest(deps, actor, id)
 }
@@ -54,6 +55,7 @@ export async function settleDispute(
       await tellApplicant(deps, tx, done)
     }
   })
+  deps.failPoints.hit('settle.committed')
   deps.wakeWorker()
   return getRequest(deps, actor, id)
 }

@@ -102,10 +102,56 @@ describe('a department', () => {
     afterSecondThoughts(kit)
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.updates).toEqual([
-      { userid: 'guoji', fields: { departments: [target], mainDepartment: target } },
+      {
+        userid: 'guoji',
+        fields: {
+          seating: { seats: [{ department: target, order: 0, isLeader: false }], mainDepartment: target },
+        },
+      },
     ])
     const done = await getRequest(kit.deps, admin, view.id).catch(() => getRequest(kit.deps, applicant, view.id))
     expect(done).toMatchObject({ state: 'done', changes: [{ readBack: { value: '出货检验组', equal: true } }] })
+  })
+
+  /** Moved, beside a new position, and carried out as far as it goes. */
+  async function moved(kit: Kit, also: number[] = []) {
+    const small = await smallCompany(kit)
+    const target = await kit.given.department({ parent: small.company, name: '出货检验组' })
+    const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
+    const member = kit.deps.wecom.members.get('guoji')
+    if (!member) throw new Error('the applicant is in WeCom')
+    kit.deps.wecom.members.set('guoji', { ...member, departments: [...member.departments, ...also], leads: also })
+    const asked = { ...toPosition, ...move(small.department, target) }
+    const view = await submitted(kit, small.applicant, asked)
+    await decideRequest(kit.deps, small.admin, decisionOn(view, { department: agree, position: agree }))
+    afterSecondThoughts(kit)
+    await drainOutbox(kit.deps)
+    const again = await getRequest(kit.deps, ops, view.id)
+    const fields = { department: agree, position: agree }
+    await decideRequest(kit.deps, ops, decisionOn(again, fields))
+    afterSecondThoughts(kit)
+    await drainOutbox(kit.deps)
+    return { target, view: await getRequest(kit.deps, ops, view.id) }
+  }
+
+  test('leaves every other membership as it was, with who leads there', async ({ kit }) => {
+    const { target } = await moved(kit, [77])
+    const seats = [
+      { department: target, order: 0, isLeader: false },
+      { department: 77, order: 0, isLeader: true },
+    ]
+    expect(kit.deps.wecom.updates.at(-1)?.fields.seating).toEqual({ seats, mainDepartment: target })
+  })
+
+  test('is left to people, with the reason, where some memberships are hidden; the rest is written', async ({
+    kit,
+  }) => {
+    kit.deps.wecom.console.seesAllSeats = false
+    const { view } = await moved(kit)
+    expect(kit.deps.wecom.updates).toEqual([{ userid: 'guoji', fields: { position: '高级质检工程师' } }])
+    expect(view).toMatchObject({ state: 'executing', followUp: { phase: 'awaiting_proof' } })
+    const asked = view.timeline.find(({ type }) => type === 'manual_asked')
+    expect(asked?.details).toEqual({ fields: ['department'], cause: 'seats_hidden' })
   })
 
   test('that is not there, or has another name, is refused', async ({ kit }) => {
@@ -207,7 +253,7 @@ describe('"it is not so"', () => {
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '质检工程师' })
     const settled = { version: version + 1, finding: 'write_again', text: '确实没写上，重写了' }
-    expect((await post(ops, 'settlement', settled)).view.followUp.phase).toBeNull()
+    expect((await post(ops, 'settlement', settled)).view.followUp?.phase).toBeNull()
     await drainOutbox(kit.deps)
     expect(await read()).toMatchObject({ state: 'done', followUp: { disputableUntil: null, allowed: [] } })
     expect(kit.deps.wecom.updates).toHaveLength(2)

@@ -33,6 +33,7 @@ export async function lookNow(
   const wanted = agreedChanges(request)
   const member = await readMember(deps, request.applicantId)
   const values = await readValues(deps, member, wanted)
+  deps.failPoints.hit('look.read')
   const open = differing(values, wanted)
   await deps.db.transaction(async (tx) => {
     const current = await lockRequest(tx, id)
@@ -42,6 +43,7 @@ export async function lookNow(
     await recordChange(deps, tx, { actor, request: current, type: 'proof_looked', details: { fields } })
     if (open.length === 0) await conclude(deps, tx, id, { member, values, wanted, isManual: false })
   })
+  deps.failPoints.hit('look.committed')
   deps.wakeWorker()
   return getRequest(deps, actor, id)
 }

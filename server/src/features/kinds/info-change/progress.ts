@@ -1,16 +1,14 @@
 import type { Actor, SystemActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { InfoField, InfoPhase } from '@desk/shared/requests/kinds/info-change'
-import { advance, type RequestCommand } from '@desk/shared/requests/request-flow'
-import type { RequestEventType, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../kernel/members-queries.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { tellApplicant } from '../../requests/notices.ts'
-import { recordChange } from '../../requests/record-change.ts'
-import { lockRequest, requireRequest, type RequestRow, saveRequest } from '../../requests/request-queries.ts'
+import { type Move, moveRequest } from '../../requests/move-request.ts'
+import { lockRequest, type RequestRow } from '../../requests/request-queries.ts'
 import { differing, isGuided, type Values, type Wanted } from './read-values.ts'
 
 export const worker: SystemActor = { kind: 'system', job: 'info_change.apply' }
@@ -21,38 +19,28 @@ export const PROVE_TOPIC = 'info_change.prove'
 /** Done, and nobody may object any more. */
 export const CLOSED = 'closed'
 
-type Step = {
-  /** Null: the state stays, only the phase changes. */
-  command: RequestCommand | null
-  type: RequestEventType
-  /** Where the kind stands afterwards; null: the state says it all. */
-  phase?: InfoPhase | typeof CLOSED | null
-  outcome?: Partial<RequestRow['outcome']>
-  details?: TimelineEntry['details']
+type Step = Omit<Move, 'actor' | 'phase'> & { phase?: InfoPhase | typeof CLOSED | null; actor?: Actor }
+
+/** One step of the machine, ours where nobody gave it. */
+export const move = (deps: EngineDeps, tx: Tx, id: RequestId, step: Step): Promise<RequestRow> =>
+  moveRequest(deps, tx, id, { actor: worker, ...step })
+
+type Reading = {
+  member: WecomMember
+  values: Values
+  wanted: readonly Wanted[]
+  isManual: boolean
+  /** Why people have to, where that is not the missing right to write. */
+  cause?: string
   actor?: Actor
 }
-
-/** One step of the machine with its timeline row. Whoever takes it holds the job, or the lock on the row. */
-export async function move(deps: EngineDeps, tx: Tx, id: RequestId, step: Step): Promise<RequestRow> {
-  const { command, type, phase = null, outcome = {}, details = {}, actor = worker } = step
-  const request = await requireRequest(tx, id)
-  const state = command === null ? request.state : advance(request.state, command)
-  if (!state) throw new Error(`${request.state} does not accept ${String(command)}`)
-  const patch = { state, phase, outcome: { ...request.outcome, ...outcome } }
-  const saved = await saveRequest(tx, request, { ...patch, updatedAt: deps.clock.now() })
-  if (!saved) throw new Error('Somebody else wrote a request that is being carried out')
-  await recordChange(deps, tx, { actor, request: saved, type, details })
-  return saved
-}
-
-type Reading = { member: WecomMember; values: Values; wanted: readonly Wanted[]; isManual: boolean; actor?: Actor }
 
 /**
  * Done only if what WeCom holds equals what was asked. What the member or the management department still has to do
  * waits for its proof; any other difference is named. Changes nothing when somebody else concluded meanwhile.
  */
 export async function conclude(deps: EngineDeps, tx: Tx, id: RequestId, reading: Reading): Promise<void> {
-  const { member, values, wanted, isManual, actor = worker } = reading
+  const { member, values, wanted, isManual, cause, actor = worker } = reading
   const request = await lockRequest(tx, id)
   if (request.state !== 'executing') return
   await upsertMember(tx, member, deps.clock.now())
@@ -60,7 +48,10 @@ export async function conclude(deps: EngineDeps, tx: Tx, id: RequestId, reading:
   if (open.length === 0) return finish(deps, tx, request, values, actor)
   const fields = open.map(({ field }) => field)
   if (isManual || open.every((one) => isGuided(one, member)))
-    return waitForProof(deps, tx, request, isManual ? 'awaiting_proof' : 'guide_member', fields)
+    return waitForProof(deps, tx, request, isManual ? 'awaiting_proof' : 'guide_member', {
+      fields,
+      ...(cause === undefined ? {} : { cause }),
+    })
   const outcome = { readBack: values }
   await tellApplicant(
     deps,
@@ -82,11 +73,11 @@ async function waitForProof(
   tx: Tx,
   request: RequestRow,
   phase: 'awaiting_proof' | 'guide_member',
-  fields: InfoField[],
+  details: { fields: InfoField[]; cause?: string },
 ): Promise<void> {
   if (request.phase === phase) return
   const type = phase === 'awaiting_proof' ? 'manual_asked' : 'member_guided'
-  const moved = await move(deps, tx, request.id, { command: 'start', type, phase, details: { fields } })
+  const moved = await move(deps, tx, request.id, { command: 'start', type, phase, details })
   await enqueue(tx, [jobOf(PROVE_TOPIC, moved, deps.clock.now())])
 }
 

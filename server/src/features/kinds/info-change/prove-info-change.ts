@@ -26,6 +26,7 @@ export function proveInfoChange(deps: EngineDeps): JobHandler {
       const wanted = agreedChanges(request)
       const member = await readMember(deps, request.applicantId)
       const values = await readValues(deps, member, wanted)
+      deps.failPoints.hit('prove.read')
       const open = differing(values, wanted)
       if (open.length > 0) throw new HeldBackError(phase, nextLook(deps, open))
       return (tx) => conclude(deps, tx, id, { member, values, wanted, isManual: false })

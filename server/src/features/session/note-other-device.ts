@@ -1,0 +1,31 @@
+import { type Device, deviceOf } from '@desk/shared/identity/device-of'
+import type { Deps } from '../../kernel/deps.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import { USER_AGENT_MAX } from './open-session.ts'
+import { type LiveSession, markOtherDevice } from './session-queries.ts'
+
+/** A cookie does not change hands by itself. Versions of a client do change, so only its make and its system count. */
+export function isOtherDevice(signedInWith: string, userAgent: string): boolean {
+  return nameOf(deviceOf(signedInWith)) !== nameOf(deviceOf(userAgent))
+}
+const nameOf = ({ client, system }: Device) => `${client}/${system}`
+
+/** Keeps, once, that a session was used by a device of another make: its owner is shown it and can end the session. */
+export async function noteOtherDevice(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  { tokenHash, userid, ref }: Pick<LiveSession, 'userid' | 'ref'> & { tokenHash: string },
+  userAgent: string,
+): Promise<void> {
+  const at = deps.clock.now()
+  await deps.db.transaction(async (tx) => {
+    if (!(await markOtherDevice(tx, tokenHash, userAgent.slice(0, USER_AGENT_MAX), at))) return
+    const device = nameOf(deviceOf(userAgent))
+    await recordAudit(tx, {
+      at,
+      actor: userid,
+      action: 'session.used_elsewhere',
+      object: userid,
+      details: { ref, device },
+    })
+  })
+}

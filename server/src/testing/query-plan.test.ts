@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest'
+import { type PlanNode, plansThatGrow } from './query-plan.ts'
+
+const scan = (type: string, more: Partial<PlanNode> = {}): PlanNode => ({
+  'Node Type': type,
+  'Relation Name': 'requests',
+  'Plan Rows': 1,
+  ...more,
+})
+const under = (type: string, ...below: PlanNode[]): PlanNode => ({ 'Node Type': type, 'Plan Rows': 1, Plans: below })
+
+describe('a plan grows with the company', () => {
+  test.each<[string, PlanNode, string[]]>([
+    ['by reading a table', under('Limit', scan('Seq Scan')), ['Seq Scan of requests: all']],
+    ['by reading an index', scan('Index Scan', { 'Index Name': 'i' }), ['Index Scan of i from end to end']],
+    [
+      'by looking through an index until enough was found',
+      under('Limit', scan('Index Scan', { 'Index Name': 'i', Filter: 'x' })),
+      ['Index Scan of i from end to end'],
+    ],
+    [
+      'by sorting',
+      under('Sort', scan('Index Scan', { 'Index Cond': 'c', 'Plan Rows': 2_000 })),
+      ['Sort of rows: sorts about 2000'],
+    ],
+  ])('%s', (_, plan, offences) => {
+    expect(plansThatGrow(plan)).toEqual(offences)
+  })
+
+  test.each<[string, PlanNode]>([
+    ['a range of an index', scan('Index Scan', { 'Index Cond': 'c' })],
+    ['the first of an index', under('Limit', scan('Index Scan', { 'Index Name': 'i' }))],
+    ['a table of settings', scan('Seq Scan', { 'Relation Name': 'settings' })],
+  ])('not by %s', (_, plan) => {
+    expect(plansThatGrow(plan)).toEqual([])
+  })
+})

@@ -1,0 +1,102 @@
+import { sameUserid } from '@desk/shared/kernel/same-userid'
+import type {
+  delegations,
+  departments,
+  members,
+  requestCandidates,
+  requests,
+  roleGrants,
+} from '../../db/schema/index.ts'
+
+/** The company as rows, read at one moment. The model looks at nothing else. */
+export type Facts = {
+  day: string
+  departments: readonly (typeof departments.$inferSelect)[]
+  members: readonly (typeof members.$inferSelect)[]
+  grants: readonly (typeof roleGrants.$inferSelect)[]
+  delegations: readonly (typeof delegations.$inferSelect)[]
+}
+
+type Request = Pick<typeof requests.$inferSelect, 'applicantId' | 'departmentPath' | 'step' | 'verifiedBy'>
+type Candidate = Pick<typeof requestCandidates.$inferSelect, 'userid' | 'releasedAt' | 'closedAt'>
+
+const LEFT = 5
+const isWithin = (day: string, from: string | null, to: string | null) =>
+  (from === null || from <= day) && (to === null || to >= day)
+
+/** Who may decide what, said once more and in the plainest way: by asking of every person whether he may. */
+export function walkModel({ day, departments, members, grants, delegations }: Facts) {
+  const memberOf = (userid: string) => members.find((member) => sameUserid(member.userid, userid))
+  const isActive = (userid: string) => memberOf(userid)?.status === 1
+  const hasLeft = (userid: string) => memberOf(userid)?.status === LEFT
+
+  /** From the department up to the top, one parent after the other. */
+  function above(departmentId: number | null): number[] {
+    const row = departments.find(({ id }) => id === departmentId)
+    if (departmentId === null) return []
+    return row ? [departmentId, ...above(row.parentId === 0 ? null : row.parentId)] : [departmentId]
+  }
+  const isKnown = (id: number) => departments.some((department) => department.id === id)
+  const waysUp = (departmentId: number | null) => above(departmentId).filter((id, at) => at === 0 || isKnown(id))
+
+  const heldBy = (userid: string) =>
+    grants.filter(
+      (grant) =>
+        sameUserid(grant.userid, userid) && grant.endedAt === null && isWithin(day, grant.startsOn, grant.endsOn),
+    )
+  const holders = (departmentId: number | null, isDeputy: boolean) =>
+    members
+      .map(({ userid }) => userid)
+      .filter(isActive)
+      .filter((userid) =>
+        heldBy(userid).some((grant) =>
+          departmentId === null
+            ? grant.role === 'ops'
+            : grant.role === 'dept_admin' && grant.departmentId === departmentId && grant.isDeputy === isDeputy,
+        ),
+      )
+  const delegateOf = (principal: string) =>
+    delegations.find(
+      (one) =>
+        sameUserid(one.principal, principal) && one.revokedAt === null && isWithin(day, one.startsOn, one.endsOn),
+    )?.delegate
+
+  const answersFor = (userid: string, path: readonly number[]) =>
+    heldBy(userid).some(
+      ({ role, departmentId }) =>
+        role === 'ops' ||
+        role === 'ops_lead' ||
+        (role === 'dept_admin' && departmentId !== null && path.includes(departmentId)),
+    )
+  const standsInFor = (userid: string) =>
+    members
+      .map((member) => member.userid)
+      .filter((principal) => isActive(principal) && sameUserid(delegateOf(principal) ?? '', userid))
+
+  return {
+    isActive,
+    hasLeft,
+
+    /** Who should be asked first of all; empty when there is nobody in the whole company. */
+    firstAsked({ applicantId, step, verifiedBy }: Request): string[] {
+      const barred = [applicantId, ...(step === 'ops' && verifiedBy !== null ? [verifiedBy] : [])]
+      const isBarred = (userid: string) => barred.some((other) => sameUserid(other, userid))
+      const path = step === 'ops' ? [] : waysUp(memberOf(applicantId)?.mainDepartmentId ?? null)
+      const levels = [...path.flatMap((id) => [holders(id, false), holders(id, true)]), holders(null, false)]
+      for (const level of levels) {
+        const asked = level
+          .filter((userid) => !isBarred(userid))
+          .map((userid) => delegateOf(userid) ?? userid)
+          .filter((userid) => isActive(userid) && !isBarred(userid))
+        if (asked.length > 0) return [...new Set(asked)].sort()
+      }
+      return holders(null, false).filter((userid) => !isBarred(userid))
+    },
+
+    mayDecide(userid: string, { applicantId, departmentPath }: Request, candidates: readonly Candidate[]): boolean {
+      const isAsked = candidates.some((one) => one.releasedAt === null && sameUserid(one.userid, userid))
+      const acts = [userid, ...standsInFor(userid)].some((who) => answersFor(who, departmentPath))
+      return isActive(userid) && !sameUserid(userid, applicantId) && isAsked && acts
+    },
+  }
+}

@@ -1,0 +1,157 @@
+import { crc32, deflateSync } from 'node:zlib'
+import {
+  ATTACHMENTS_PER_DAY,
+  type AttachmentView,
+  type DownloadLink,
+  type TalkView,
+  UPLOAD_MAX_BYTES,
+} from '@desk/shared/talk/talk-schemas'
+import { beforeAll, expect, it } from 'vitest'
+import { residentMb } from '../lib/process-memory.ts'
+import type { Visitor } from '../lib/visitor.ts'
+import type { AttackWorld } from './attack-world.ts'
+import { submitPosition } from './submit-position.ts'
+
+const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+const SCRIPT = '<script>alert(1)</script>'
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
+  length.writeUInt32BE(data.length)
+  sum.writeUInt32BE(crc32(body))
+  return Buffer.concat([length, body, sum])
+}
+
+/** What a PNG says about itself, grey, eight bits. */
+function pngHead(width: number, height: number): Buffer {
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(width, 0)
+  head.writeUInt32BE(height, 4)
+  head.set([8, 0, 0, 0, 0], 8)
+  return Buffer.concat([PNG_SIGNATURE, chunk('IHDR', head)])
+}
+const end = chunk('IEND', Buffer.alloc(0))
+
+/** One grey pixel, and behind its end whatever is given. */
+function pixelWith(trailer: string): Buffer {
+  const data = chunk('IDAT', deflateSync(Buffer.from([0, 128])))
+  return Buffer.concat([pngHead(1, 1), data, end, Buffer.from(trailer)])
+}
+
+const refused = [
+  { says: 'a picture of 30,000 × 30,000', name: 'a.png', bytes: Buffer.concat([pngHead(30_000, 30_000), end]) },
+  { says: 'a picture that is cut off', name: 'a.png', bytes: pixelWith('').subarray(0, 50) },
+  { says: 'a GIF of many pictures', name: 'a.gif', bytes: Buffer.from('GIF89a' + '\0'.repeat(10_000)) },
+  { says: 'HEIC', name: 'a.heic', bytes: Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1') },
+  { says: 'SVG', name: 'a.svg', bytes: Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${SCRIPT}</svg>`) },
+  { says: 'SVG that is called PNG', name: 'a.png', bytes: Buffer.from(`<?xml version="1.0"?><svg>${SCRIPT}</svg>`) },
+  { says: 'HTML that is called PDF', name: 'a.pdf', bytes: Buffer.from(`<html>${SCRIPT}</html>`) },
+  { says: 'a program', name: 'a.jpg', bytes: Buffer.from('MZ\x90\0\x03\0\0\0', 'latin1') },
+  { says: 'a ZIP', name: 'a.zip', bytes: Buffer.from('PK\x03\x04' + '\0'.repeat(100), 'latin1') },
+  { says: 'nothing', name: 'a.png', bytes: Buffer.alloc(0) },
+]
+
+export function fileAttacks(world: () => AttackWorld): void {
+  let owner: Visitor
+  let requestId: string
+  beforeAll(async () => {
+    owner = await world().as('tanjing')
+    requestId = (await submitPosition(owner)).id
+  })
+  const upload = (visitor: Visitor, name: string, bytes: Buffer) =>
+    visitor.post('/api/attachments', { name, data: bytes.toString('base64') })
+  /** Uploads, writes the comment, and gives the file's id. */
+  async function attach(name: string, bytes: Buffer): Promise<AttachmentView> {
+    const answer = await upload(owner, name, bytes)
+    expect(answer.status).toBe(201)
+    const file = (await answer.json()) as AttachmentView
+    const sent = await owner.post(`/api/requests/${requestId}/comments`, { text: '见附件', attachments: [file.id] })
+    expect(sent.status).toBe(201)
+    return file
+  }
+  const linkTo = async (visitor: Visitor, id: string) =>
+    visitor.post(`/api/requests/${requestId}/attachments/${id}/link`, {})
+  const download = async (id: string) => {
+    const { path } = (await (await linkTo(owner, id)).json()) as DownloadLink
+    return { path, answer: await owner.get(path) }
+  }
+
+  it.each(refused)('D2: $says is not taken, whatever it is called', async ({ name, bytes }) => {
+    const before = residentMb(world().pid) ?? 0
+    const answer = await upload(owner, name, bytes)
+    const { error } = (await answer.json()) as { error: { code: string } }
+    expect([answer.status, error.code]).toEqual([422, 'file.refused'])
+    // Its 30,000 × 30,000 pixels would be 900 MB.
+    expect((residentMb(world().pid) ?? 0) - before).toBeLessThan(120)
+  })
+
+  it('D1: a file larger than is told is not taken', async () => {
+    const answer = await upload(owner, 'a.pdf', Buffer.concat([Buffer.from('%PDF-'), Buffer.alloc(UPLOAD_MAX_BYTES)]))
+    expect([413, 422]).toContain(answer.status)
+  })
+
+  it('D2: a picture comes out drawn anew: what hung behind it is gone', async () => {
+    const { id } = await attach('a.png', pixelWith(`PK\x03\x04${SCRIPT}`))
+    const { answer } = await download(id)
+    const bytes = Buffer.from(await answer.arrayBuffer())
+    expect([...bytes.subarray(0, 3)]).toEqual([0xff, 0xd8, 0xff])
+    expect(bytes.toString('latin1')).not.toMatch(/PK\x03\x04|<script/)
+  })
+
+  it('H1 K5: what is downloaded is no page of ours: a download, of a type that is not guessed, that runs nothing', async () => {
+    const { id } = await attach('文件"%0d%0a;x=.html', Buffer.from(`%PDF-1.7\n${SCRIPT}`))
+    const { headers } = (await download(id)).answer
+    expect(headers.get('content-type')).toBe('application/pdf')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('content-security-policy')).toMatch(/sandbox|default-src 'none'/)
+    const disposition = headers.get('content-disposition') ?? ''
+    expect(disposition).toMatch(/^attachment; filename="[^"\\]*"; filename\*=UTF-8''[A-Za-z0-9%._~-]+$/)
+    expect(disposition).not.toMatch(/[\r\n]/)
+  })
+
+  it.each(['a\r\nSet-Cookie: x=1.pdf', 'a\u0000.pdf', 'a\u202Efdp.exe', '', 'x'.repeat(300)])(
+    'K5: %j is no name of a file',
+    async (name) => {
+      expect((await upload(owner, name, Buffer.from('%PDF-1.7'))).status).toBe(422)
+    },
+  )
+
+  it('K1: a name that is markup is data', async () => {
+    const name = '<img src=x onerror=alert(1)>.pdf'
+    await attach(name, Buffer.from('%PDF-1.7'))
+    const answer = await owner.get(`/api/requests/${requestId}/comments`)
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/)
+    const { comments } = (await answer.json()) as TalkView
+    expect(comments.flatMap(({ attachments }) => attachments.map((file) => file.name))).toContain(name)
+    expect(await (await owner.open(`/requests/${requestId}`)).text()).not.toContain('<img src=x')
+  })
+
+  it('A1 A6: a file is for those of its request; its link opens once, and for nobody else', async () => {
+    const { id } = await attach('a.pdf', Buffer.from('%PDF-1.7'))
+    const other = await world().as('wangfang')
+    expect((await linkTo(other, id)).status).toBe(404)
+    const { path } = (await (await linkTo(owner, id)).json()) as DownloadLink
+    expect((await other.get(path)).status).toBe(410)
+    expect((await owner.get(path)).status).toBe(200)
+    expect((await owner.get(path)).status).toBe(410)
+    expect((await other.get(`/d/${'A'.repeat(43)}`)).status).toBe(410)
+  })
+
+  it('A1: another’s file cannot be put beside a comment of one’s own', async () => {
+    const file = (await (await upload(owner, 'a.pdf', Buffer.from('%PDF-1.7'))).json()) as AttachmentView
+    const other = await world().as('wangfang')
+    const own = await submitPosition(other)
+    const answer = await other.post(`/api/requests/${own.id}/comments`, { text: '', attachments: [file.id] })
+    expect(answer.status).toBe(422)
+  })
+
+  it(`D8: nobody stores more than ${ATTACHMENTS_PER_DAY} files a day`, async () => {
+    const hoarder = await world().as('gaofeng')
+    const statuses: number[] = []
+    for (let file = 0; file <= ATTACHMENTS_PER_DAY; file += 1)
+      statuses.push((await upload(hoarder, 'a.pdf', Buffer.from('%PDF-1.7'))).status)
+    expect(statuses.slice(0, -1)).toEqual(Array(ATTACHMENTS_PER_DAY).fill(201))
+    expect(statuses.at(-1)).toBe(429)
+  })
+}

@@ -1,0 +1,18 @@
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { expect } from 'vitest'
+import type { Visitor } from '../lib/visitor.ts'
+
+let requests = 0
+
+/** An open request of this person: another position. */
+export async function submitPosition(visitor: Visitor): Promise<RequestView> {
+  const form = (await (await visitor.get('/api/info-change/form')).json()) as {
+    fields: { field: string; value: string }[]
+  }
+  const from = form.fields.find(({ field }) => field === 'position')?.value ?? ''
+  const draft = { kind: 'info_change', payload: { position: { from, to: `${from}（攻击）` } } }
+  const key = { 'idempotency-key': `attack-${visitor.userid}-${process.pid}-${(requests += 1)}` }
+  const answer = await visitor.post('/api/requests', draft, key)
+  expect(answer.status).toBe(201)
+  return (await answer.json()) as RequestView
+}

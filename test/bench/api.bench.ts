@@ -1,0 +1,78 @@
+import { type Figure, percentile, report } from '../lib/measurement.ts'
+import { shootAtRate } from '../lib/open-loop.ts'
+import { startPostgres } from '../lib/postgres.mjs'
+import { floorTimes } from './api-floor.ts'
+import { type ShotName, shotNames, shotsOf } from './api-shots.ts'
+import { createApiWorld } from './api-world.ts'
+
+const REQUESTS = Number(process.argv[2] ?? 1_000_000)
+const SECONDS = Number(process.argv[3] ?? 60)
+const RATE = 100
+const WARM_UP_SECONDS = 10
+/** Source: design 11. */
+const WRITE_MS = 60
+const LIST_MS = 30
+const goals: Record<ShotName, number | null> = {
+  '/healthz': null,
+  'home page': null,
+  home: LIST_MS,
+  'own list': LIST_MS,
+  'waiting list': LIST_MS,
+  'handled list': LIST_MS,
+  detail: LIST_MS,
+  submit: WRITE_MS,
+  decide: WRITE_MS,
+}
+
+const postgres = await startPostgres({ durable: true })
+const world = await createApiWorld(postgres.url, REQUESTS)
+const [total, warmUp] = [SECONDS * RATE, WARM_UP_SECONDS * RATE]
+const waiting = await world.waiting(Math.ceil((total + warmUp) / 10))
+const idle = (await world.idle(Math.ceil((total + warmUp) / 10))).map(({ userid }) => userid)
+const people = [...new Set([...idle, ...waiting.flatMap(({ applicant, decider }) => [applicant, decider])])]
+const cookies = await world.signIn(people)
+const shots = shotsOf({ publicUrl: world.publicUrl, cookies, waiting, idle }, total + warmUp)
+
+/** The first so many of them; the generator goes on where it stopped. */
+function* next(count: number) {
+  for (let at = 0; at < count; at += 1) {
+    const { value, done } = shots.next()
+    if (done) return
+    yield value
+  }
+}
+
+await shootAtRate(world.port, RATE, next(warmUp))
+const load = await shootAtRate(world.port, RATE, next(total))
+const floor = await floorTimes(world.databaseUrl)
+await world.stop()
+await postgres.stop()
+
+const rounded = (value: number) => Number(value.toFixed(1))
+const timesOf = (name: ShotName) => load.times.get(name) ?? []
+const figures: Figure[] = [
+  { what: 'requests in the table', value: REQUESTS, unit: '' },
+  { what: 'members', value: world.members, unit: '' },
+  { what: 'made in', value: rounded(world.filledSeconds), unit: 's' },
+  { what: 'database', value: world.diskMb, unit: 'MB' },
+  { what: 'rate', value: RATE, unit: '/s' },
+  { what: 'sent', value: total, unit: '' },
+  { what: 'refused or lost', value: [...load.failed.values()].reduce((sum, one) => sum + one, 0), unit: '', goal: 0 },
+  { what: 'latest start of a request', value: rounded(load.longestLateMs), unit: 'ms' },
+  { what: 'floor: rows of a submit, driver, p95', value: rounded(percentile(floor.write, 95)), unit: 'ms' },
+  { what: 'floor: rows of a list, driver, p95', value: rounded(percentile(floor.read, 95)), unit: 'ms' },
+  ...shotNames.flatMap((name): Figure[] => {
+    const goal = goals[name]
+    return [
+      { what: `${name}, median`, value: rounded(percentile(timesOf(name), 50)), unit: 'ms' },
+      {
+        what: `${name}, p95`,
+        value: rounded(percentile(timesOf(name), 95)),
+        unit: 'ms',
+        ...(goal !== null && { goal }),
+      },
+    ]
+  }),
+]
+for (const [what, count] of load.failed) console.log(`${what}: ${String(count)}`)
+process.exit(report('api', figures, {}))

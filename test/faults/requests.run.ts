@@ -1,0 +1,6 @@
+import { requestPlan, requestPoints } from './kill-plan.ts'
+import { killRuns } from './kill-runs.ts'
+
+process.exit(
+  await killRuns({ name: 'requests', points: requestPoints, enough: 1000, defaultRuns: 1000, planOf: requestPlan }),
+)

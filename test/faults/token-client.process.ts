@@ -1,0 +1,50 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createWecom } from '@desk/server/adapters/wecom/create-wecom'
+import { openServer } from '@desk/server/db/open-server'
+import { announceReady, optionsOfProgram } from '../lib/as-child-program.ts'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
+
+export type TokenClientOptions = { databaseUrl: string; apiBase: string; agentSecret: string }
+export type TokenClientReady = { url: string }
+/** What came of `size` calls at once; `alarms`: lines of the log that wake somebody, since the start. */
+export type Storm = { failed: number; alarms: { whose?: string; errcode?: number }[] }
+
+const { corpId, agentId, contactsSecret } = simulatorDefaults
+const options = optionsOfProgram<TokenClientOptions>()
+let clockOffsetMs = 0
+const alarms: Storm['alarms'] = []
+const database = openServer(options.databaseUrl, pathInRepository('server/drizzle'), () => {})
+await database.migrate()
+const client = createWecom({
+  apiBase: options.apiBase,
+  corpId,
+  agentId,
+  agentSecret: options.agentSecret,
+  contactsSecret,
+  db: database.db,
+  clock: { now: () => new Date(Date.now() + clockOffsetMs) },
+  log: { warn: () => {}, error: (fields) => void alarms.push(fields) },
+})
+
+/** Half of them reads with the one secret, half writes with the other. */
+async function storm(size: number): Promise<Storm> {
+  const call = (nth: number): Promise<unknown> =>
+    nth % 2 === 0 ? client.findMember('guoji') : client.updateMember('guoji', { position: `岗位${String(nth)}` })
+  const results = await Promise.allSettled(Array.from({ length: size }, (_, nth) => call(nth)))
+  return { failed: results.filter(({ status }) => status === 'rejected').length, alarms }
+}
+
+const server = createServer((request, response) => {
+  const { searchParams } = new URL(request.url ?? '/', 'http://client')
+  clockOffsetMs = Number(searchParams.get('clockOffsetMs'))
+  void storm(Number(searchParams.get('size'))).then((result) => response.end(JSON.stringify(result)))
+})
+server.listen(0, '127.0.0.1', () => {
+  const ready: TokenClientReady = { url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}` }
+  announceReady(ready, async () => {
+    server.close()
+    await database.close()
+  })
+})
