@@ -13,6 +13,11 @@ const parametersOf = (samples: Record<string, string>): Record<string, readonly 
   request: [samples['done'] ?? '', samples['withdrawn'] ?? '', samples['open'] ?? '', samples['returned'] ?? ''],
   resubmission: [samples['returned'] ?? ''],
   requestSheet: [samples['done'] ?? ''],
+  policy: [samples['policy'] ?? ''],
+  receipt: [samples['receipt'] ?? ''],
+  policyBoard: [samples['policy'] ?? ''],
+  policyPeople: [samples['policy'] ?? ''],
+  policyEdit: [samples['policy'] ?? ''],
 })
 
 /** The same page looks different to these. */

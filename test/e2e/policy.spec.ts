@@ -4,7 +4,8 @@ import { openPhone } from '../lib/phone-session.ts'
 import { until } from '../lib/until.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, printTaps } from './info-change.steps.ts'
-import { countsOf, publish, readToTheEnd, signThroughApi, templateId } from './policy.steps.ts'
+import { signThroughApi } from '../lib/sign-policy.ts'
+import { countsOf, publish, readToTheEnd, templateId } from './policy.steps.ts'
 
 const TODAY = '2026-03-17'
 const AFTER_READING_MS = 120_000

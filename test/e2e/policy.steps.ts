@@ -2,9 +2,8 @@ import type { Page } from '@playwright/test'
 import type { BoardView, StateCounts } from '@desk/shared/policies/board-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { VersionKind } from '@desk/shared/policies/policy-flow'
-import type { PolicyReadingView, ReceiptView, SignBody } from '@desk/shared/policies/policy-schemas'
 import { openPhone } from '../lib/phone-session.ts'
-import { posted, publishVersion, templateId as templateOf } from '../lib/publish-policy.ts'
+import { publishVersion, templateId as templateOf } from '../lib/publish-policy.ts'
 import { expect } from './fixtures.ts'
 
 /** The template that every new installation brings. */
@@ -24,28 +23,6 @@ export async function publish(
   const author = await openPhone(gatewayUrl, 'chenhaiyan')
   const lead = await openPhone(gatewayUrl, 'tangzhenhua')
   await publishVersion({ author, lead }, { id, kind, change, today })
-}
-
-/** Signed by a client without a screen, as the page does it after everything was in view. */
-export async function signThroughApi(
-  gatewayUrl: string,
-  userid: string,
-  id: string,
-  letTimePass: () => Promise<unknown>,
-): Promise<ReceiptView> {
-  const phone = await openPhone(gatewayUrl, userid)
-  const view = await phone.get<PolicyReadingView>(`/api/policies/${id}`)
-  await letTimePass()
-  const asked = view.clauses.filter(({ isAsked }) => isAsked)
-  const body: SignBody = {
-    versionId: view.versionId,
-    language: view.language,
-    token: view.token,
-    openedAt: view.openedAt,
-    hashes: Object.fromEntries(view.clauses.map(({ id: clause, hash }) => [clause, hash])),
-    read: Object.fromEntries(asked.map(({ id: clause, minMs }) => [clause, minMs])),
-  }
-  return posted(phone, `/api/policies/${id}/signature`, body)
 }
 
 export async function countsOf(gatewayUrl: string, id: string): Promise<StateCounts> {
