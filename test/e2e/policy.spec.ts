@@ -101,7 +101,7 @@ test('a question is no signature; the answer comes back; then it is signed', asy
   expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ questioned: 1, pending: asked - 2 })
 
   const ops = await openAs('chenhaiyan', `/policies/${id}/board`)
-  await ops.getByLabel('回复').fill('算。')
+  await ops.getByRole('textbox', { name: '回复' }).fill('算。')
   await ops.getByRole('button', { name: '发出回复' }).click()
   await expect(ops.getByText('回复发出去了')).toBeVisible()
   expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ questioned: 0, pending: asked - 1 })
