@@ -1,7 +1,7 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { and, eq, inArray, lte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
-import { counterStates, departments, policyCounters, policyCounts, policyRecounts } from '../../db/schema/index.ts'
+import { type counterStates, departments, policyCounters, policyCounts, policyRecounts } from '../../db/schema/index.ts'
 import type { LivePolicy } from './policy-queries.ts'
 import { inDepartment, ms, roster, type RosterDeps, rowsOf } from './roster-queries.ts'
 
