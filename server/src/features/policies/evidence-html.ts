@@ -1,6 +1,7 @@
 import type { SealedBlock, SealedRow } from '@desk/shared/audit/seal-text'
 import type { SignatureRecord } from '@desk/shared/policies/evidence'
 import { escapeHtml } from '../../kernel/escape-html.ts'
+import { evidenceStyle } from '../audit/evidence-html.ts'
 import { evidencePrelude } from '../audit/evidence-script.ts'
 
 export type PolicyEvidence = {
@@ -20,14 +21,7 @@ export type PolicyEvidence = {
   anchor: { blockNo: number; hash: string; at: string } | null
 }
 
-const style = `
-body { margin: 1.5rem auto; max-width: 60rem; padding: 0 1rem; font: 1rem/1.6 system-ui, sans-serif; color: #15211f; }
-#verdict { padding: .75rem 1rem; border-radius: 8px; background: #e9edec; font-weight: 600; }
-#verdict.good { background: #e5f2e9; color: #1b6e3f; }
-#verdict.bad { background: #fcecec; color: #be1e2d; }
-table { border-collapse: collapse; width: 100%; font-size: .875rem; }
-th, td { padding: .25rem .5rem; border-bottom: 1px solid #e0e5e4; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
-.clause { white-space: pre-wrap; }
+const style = `${evidenceStyle}.clause { white-space: pre-wrap; }
 `
 
 /**

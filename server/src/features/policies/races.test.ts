@@ -1,3 +1,4 @@
+import type { SignBody } from '@desk/shared/policies/policy-schemas'
 import { sql } from 'drizzle-orm'
 import { fileURLToPath } from 'node:url'
 import { describe, expect } from 'vitest'
@@ -43,7 +44,7 @@ describe.skipIf(testDatabase.isEmbedded)('at the same instant', () => {
     const people = []
     for (let count = 0; count < SIGNERS; count += 1) people.push(await kit.given.member({ department: north }))
     const id = await published(kit, two, draftOf(clauses))
-    const bodies = []
+    const bodies: SignBody[] = []
     for (const person of people) bodies.push(readAll(await open(kit, person, id)))
     kit.deps.clock.advanceSeconds(60)
     const { other, close } = await secondInstance(kit)
@@ -71,7 +72,7 @@ describe.skipIf(testDatabase.isEmbedded)('at the same instant', () => {
     const people = []
     for (let count = 0; count < 30; count += 1) people.push(await kit.given.member({ department: north }))
     const id = await published(kit, two, draftOf(clauses))
-    const bodies = []
+    const bodies: SignBody[] = []
     for (const person of people) bodies.push(readAll(await open(kit, person, id)))
     kit.deps.clock.advanceSeconds(60)
     const ends = await Promise.allSettled([
@@ -90,7 +91,9 @@ describe.skipIf(testDatabase.isEmbedded)('at the same instant', () => {
     await drainOutbox(kit.deps)
     await Promise.allSettled(Array.from({ length: 10 }, () => urgePolicy(kit.deps, two.author, { id })))
     await drainOutbox(kit.deps)
-    const urged = kit.deps.wecom.mailings.filter(({ card }) => card.title.startsWith('催')).flatMap(({ userids }) => userids)
+    const urged = kit.deps.wecom.mailings
+      .filter(({ card }) => card.title.startsWith('催'))
+      .flatMap(({ userids }) => userids)
     expect(urged).toHaveLength(22)
     expect(new Set(urged).size).toBe(22)
   })
