@@ -4,7 +4,13 @@ import { chromiumArgs, findChromium } from './lib/chromium.mjs'
 const executablePath = findChromium()
 const databaseServer = process.env['TEST_DATABASE_URL']
 
-export default defineConfig<object, { databaseServer: string | undefined }>({
+/** `E2E_STROKES=all` crashes a page at each of the key strokes, not at a sample; `E2E_SEED` repeats a sample. */
+const strokes = process.env['E2E_STROKES'] === 'all' ? 'all' : 'some'
+const seed = process.env['E2E_SEED'] === undefined ? undefined : Number(process.env['E2E_SEED'])
+
+type Options = { databaseServer: string | undefined; strokes: 'some' | 'all'; seed: number | undefined }
+
+export default defineConfig<object, Options>({
   testDir: 'e2e',
   // The main job runs on both databases; what is about the browser alone runs on the embedded one.
   projects: [
@@ -19,6 +25,8 @@ export default defineConfig<object, { databaseServer: string | undefined }>({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   use: {
+    strokes,
+    seed,
     ...devices['Pixel 7'],
     viewport: { width: 375, height: 812 },
     locale: 'zh-CN',

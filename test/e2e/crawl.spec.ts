@@ -4,6 +4,7 @@ import { renderedPages } from '../crawler/rendered-pages.ts'
 import { makeSamples } from '../crawler/samples.ts'
 import { builtPages, visitsOf } from '../crawler/visits.ts'
 import { watchPage } from '../crawler/watch-page.ts'
+import { alive } from '../lib/alive.ts'
 import { expect, test } from './fixtures.ts'
 
 /** Where the login panel comes from: nothing of ours to look at. */
@@ -24,8 +25,6 @@ const scriptsOf = (page: Page): Promise<string[]> =>
     ),
     ...performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
   ])
-
-const isAlive = (): boolean => (window as unknown as { __early?: { live: boolean } }).__early?.live === true
 
 function print(rows: readonly Row[]): void {
   const line = (cells: readonly string[]) => cells.map((cell, at) => cell.padEnd([30, 34, 12, 6][at] ?? 0)).join(' ')
@@ -112,7 +111,7 @@ test('every page, in light, dark, normal and care: to be read, reached, pressed 
           ...(job.name === 'panel' ? [loginHost] : []),
         )
         await page.goto(stack.gatewayUrl + job.path)
-        await page.waitForFunction(isAlive)
+        await alive(page)
         for (const script of await scriptsOf(page)) seen.add(script)
         const title = await page.title()
         const faults = await (job.look === 'English' ? glanceFaults(page) : pageFaults(page, job.look === 'variant'))

@@ -19,12 +19,18 @@ type Fixtures = {
 type WorkerFixtures = {
   /** A PostgreSQL to make a database on; absent: PGlite. */
   databaseServer: string | undefined
+  /** At how many key strokes a page is crashed. */
+  strokes: 'some' | 'all'
+  /** Draws the same sample again; absent: another one each time. */
+  seed: number | undefined
   stack: Running
 }
 
 /** The built product beside simulator and gateway, in a process of its own: one for each worker, a database each. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
   databaseServer: [undefined, { option: true, scope: 'worker' }],
+  strokes: ['some', { option: true, scope: 'worker' }],
+  seed: [undefined, { option: true, scope: 'worker' }],
   stack: [
     async ({ databaseServer }, use, { workerIndex }) => {
       const dataDir = mkdtempSync(join(tmpdir(), 'desk-e2e-'))

@@ -1,7 +1,7 @@
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
-import { ask, countTaps, printTaps, withdraw } from './info-change.steps.ts'
+import { ask, countTaps, expectTaps, withdraw } from './info-change.steps.ts'
 
 /** 方建国 decides for 装配车间, which has nobody of its own, and for his own 制造中心. */
 const workshop = [
@@ -52,8 +52,9 @@ export function batchTests(telephone: string): void {
     await hand.tap(page.getByRole('button', { name: `选上看过的 ${String(LIKE)} 件` }))
     await hand.tap(page.getByRole('button', { name: `同意 ${String(LIKE)} 件` }))
     await expect(page.getByText(`同意了 ${String(LIKE)} 件`)).toBeVisible()
-    printTaps('ten like requests approved', hand.taps(), 13, (performance.now() - started) / 1_000)
-    expect(hand.taps()).toBeLessThanOrEqual(13)
+    const seconds = (performance.now() - started) / 1_000
+    expectTaps('ten like requests approved', hand.taps(), 13, seconds)
+    expect(seconds).toBeLessThanOrEqual(20)
 
     await page.getByRole('button', { name: `撤销 ${String(LIKE)} 件` }).click()
     await expect(page.getByText('待我审批 10')).toBeVisible()
@@ -71,7 +72,7 @@ export function batchTests(telephone: string): void {
     await again.tap(page.getByRole('dialog').getByRole('button', { name: `退回 ${String(LIKE)} 件` }))
     await expect(page.getByText(`退回了 ${String(LIKE - 1)} 件`)).toBeVisible()
     await expect(page.getByText(/董强 \d\d:\d\d 撤回了，不用再看/)).toBeVisible()
-    printTaps('nine returned with one reason', again.taps(), 3)
+    expectTaps('nine returned with one reason', again.taps(), 3)
 
     for (const request of asked.slice(1)) await withdraw(stack.gatewayUrl, request)
   })

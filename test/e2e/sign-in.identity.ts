@@ -1,13 +1,11 @@
 import type { Browser, Page } from '@playwright/test'
+import { alive } from '../lib/alive.ts'
 import { expect, test } from './fixtures.ts'
 import { expectGreeted, expectRefused, holdPhoneOf, spentBy, statusOfApi, whoIsIn } from './sign-in.steps.ts'
 
 const MINUTE_MS = 60_000
 /** From WeCom's callback to the next request. Source: issue 3, acceptance 3. */
 const AT_ONCE = { timeout: 5_000, intervals: [100] }
-
-const alive = (page: Page) =>
-  page.waitForFunction(() => (window as unknown as { __early?: { live: boolean } }).__early?.live === true)
 
 /** A page of its own for one person: another device. */
 async function deviceOf(

@@ -1,8 +1,8 @@
 import { expect, type APIRequestContext, type APIResponse, type Page } from '@playwright/test'
+import { alive } from '../lib/alive.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 
 type Headers = Record<string, string>
-type Early = Window & { __early?: { live: boolean } }
 
 const navigation = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
 const isCallback = (url: string) => new URL(url).pathname === '/auth/callback'
@@ -41,9 +41,6 @@ export function callbacksOf(page: Page): string[] {
 export async function statusOfApi(page: Page, gatewayUrl: string): Promise<number> {
   return (await page.request.get(`${gatewayUrl}/api/home`)).status()
 }
-
-/** The script took the page over; what is seen now is no longer the server's drawing alone. */
-const alive = (page: Page) => page.waitForFunction(() => (window as Early).__early?.live === true)
 
 export async function expectGreeted(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(new RegExp(`^${name}，(早上|下午|晚上)好$`))

@@ -58,6 +58,8 @@ export function simulatorClient(url: string) {
     clearFaults: () => call('/faults/clear', {}),
     setSwitches: (switches: Partial<Switches>) => call('/switches', switches),
     editMember: (changes: { userid: string } & Record<string, unknown>) => call('/console/member', changes),
+    /** What nobody but the member can do, in his own client. */
+    changeOwnMobile: (userid: string, mobile: string) => call('/console/member/mobile', { userid, mobile }),
     deleteMember: (userid: string) => call('/console/member/delete', { userid }),
     advanceClock: (ms: number) => call('/clock', { advanceMs: ms }),
     killTokens: (errcode: 40014 | 42001 = 42001) => call('/tokens/kill', { errcode }),

@@ -7,6 +7,8 @@ import { startChildProgram } from '../lib/child-program.ts'
 import { simulatorClient } from '../lib/simulator-client.ts'
 import { launchChromium } from '../lib/launch-chromium.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { askByHand, dispute, followUpScenes } from './follow-up-scenes.ts'
+import { makeContactSheets } from './contact-sheets.ts'
 import { otherScenes } from './other-scenes.ts'
 import {
   decideRequest,
@@ -18,6 +20,7 @@ import {
   sendBackRequest,
   submitRequest,
 } from './scenes.ts'
+import { takeStates } from './state-scenes.ts'
 
 const all = pathInRepository('docs/screens/all')
 /** The few that the README shows, and that are committed. */
@@ -83,10 +86,7 @@ async function takeSimulator(browser: Browser, simulatorUrl: string): Promise<vo
       .waitFor()
     await page.screenshot({ path: join(all, `simulator-${theme}.png`), animations: 'disabled' })
     await page.getByRole('tab', { name: '工作台' }).click()
-    await page
-      .getByRole('tabpanel')
-      .getByRole('button', { name: /企微自助/ })
-      .click()
+    await page.locator('button.tile', { hasText: '企微自助' }).click()
     await page.frameLocator('iframe').getByRole('heading', { name: /^郭𠮷/ }).waitFor()
     await page.screenshot({ path: join(all, `simulator-app-${theme}.png`), animations: 'disabled' })
     await context.close()
@@ -105,10 +105,21 @@ try {
   await takePages(browser, gatewayUrl, openScenes(id))
   await decideRequest(gatewayUrl, simulatorClient(simulatorUrl), id)
   await takePages(browser, gatewayUrl, doneScenes(id))
-  await takePages(browser, gatewayUrl, returnedScenes(await sendBackRequest(gatewayUrl)))
+  const returned = await sendBackRequest(gatewayUrl)
+  await takePages(browser, gatewayUrl, returnedScenes(returned))
+  const simulator = simulatorClient(simulatorUrl)
+  const sheet = await askByHand(gatewayUrl, simulator)
+  await dispute(gatewayUrl, 'guoji', id)
+  await takePages(browser, gatewayUrl, followUpScenes(sheet, id))
   const others = await otherScenes(browser, gatewayUrl, [...quietScenes, ...openScenes(id)])
   await takePages(browser, gatewayUrl, others, [...looks, deskLook])
+  await takeStates(browser, { gatewayUrl, all, ids: { request: id, returned } })
   await takeSimulator(browser, simulatorUrl)
+  await makeContactSheets(
+    browser,
+    all,
+    [...looks, deskLook].map(({ name }) => name),
+  )
   for (const name of shown) copyFileSync(join(all, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
 } finally {
   await browser.close()

@@ -17,12 +17,17 @@ const bodyOf = async <T>(c: Context, schema: z.ZodType<T>): Promise<T> =>
   schema.parse(await c.req.json().catch(() => ({})))
 
 const ofMember = z.object({ userid: z.string() })
+const ofMobile = z.object({ userid: z.string(), mobile: z.string() })
 const ofDepartment = z.object({ id: z.number().int() })
 
 const directoryRoutes = (world: World): Hono<SimEnv> =>
   new Hono<SimEnv>()
     .post('/console/member', async (c) => {
       updateMember(world, await bodyOf(c, memberUpdateSchema), 'console')
+      return c.body(null, 204)
+    })
+    .post('/console/member/mobile', async (c) => {
+      updateMember(world, await bodyOf(c, ofMobile), 'member')
       return c.body(null, 204)
     })
     .post('/console/member/create', async (c) => {

@@ -20,7 +20,7 @@ export const updateMember = (world: World, update: MemberUpdate, by: ChangedBy):
   checkMemberFields(world, member, update, { knownDepartmentsOnly: !createsDepartments })
   if (createsDepartments) createMissingDepartments(world, update.department ?? [], by)
   const wasSubscribed = isSubscribed(world.state, member)
-  const changes = changesOf(world, member, update)
+  const changes = changesOf(world, member, update, by)
   const changed = (Object.keys(changes) as (keyof SimMember)[]).filter((key) => !same(member[key], changes[key]))
   const before = structuredClone(member)
   Object.assign(member, structuredClone(changes))

@@ -59,7 +59,7 @@ export const createMember = (world: World, create: MemberCreate, by: ChangedBy):
   const wanted = (create.department ?? []).filter((id) => id !== 0)
   const made = createMissingDepartments(world, wanted, by)
   const department = wanted.length > 0 ? wanted : [unsortedDepartment(world, by)]
-  Object.assign(member, changesOf(world, member, { ...create, department }))
+  Object.assign(member, changesOf(world, member, { ...create, department }, by))
   const { directory, switches } = world.state
   directory.members[create.userid.toLowerCase()] = member
   directory.version += 1

@@ -1,3 +1,4 @@
+import type { ChangedBy } from './changed-by.ts'
 import { membersOf, type Directory, type SimMember } from './directory.ts'
 import { WecomRefusal, refuse } from './errors.ts'
 import type { MemberUpdate } from './member-update.ts'
@@ -52,7 +53,7 @@ const extattrAfter = (world: World, member: SimMember, update: MemberUpdate): Pa
 }
 
 /** What a member becomes by an update; nothing is written yet. */
-export const changesOf = (world: World, member: SimMember, update: MemberUpdate): Partial<SimMember> => {
+export const changesOf = (world: World, member: SimMember, update: MemberUpdate, by: ChangedBy): Partial<SimMember> => {
   const plain: Partial<SimMember> = {
     ...(update.name === undefined ? {} : { name: update.name }),
     ...(update.alias === undefined ? {} : { alias: update.alias }),
@@ -67,7 +68,8 @@ export const changesOf = (world: World, member: SimMember, update: MemberUpdate)
     ...(update.enable === undefined ? {} : { enable: update.enable }),
   }
   // Once activated, the number is the member's own: errcode 0, and nothing happens (doc 90197).
-  const mobile = update.mobile !== undefined && !member.activated ? { mobile: update.mobile } : {}
+  const isHis = member.activated && by !== 'member'
+  const mobile = update.mobile !== undefined && !isHis ? { mobile: update.mobile } : {}
   const main = update.main_department === undefined ? {} : { mainDepartment: update.main_department }
   return { ...plain, ...mobile, ...seatsAfter(member, update), ...main, ...extattrAfter(world, member, update) }
 }

@@ -1,5 +1,6 @@
+import { nextTick } from 'vue'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { collectTyped, earlyScript, replayEarly, takeTyped } from './early.ts'
+import { collectTyped, earlyScript, replayEarly, restoreTyped, takeTyped } from './early.ts'
 
 function page(html: string): void {
   document.body.innerHTML = html
@@ -7,30 +8,58 @@ function page(html: string): void {
   new Function(earlyScript)()
 }
 
-afterEach(() => {
-  replayEarly()
-})
+const replay = () => replayEarly(() => nextTick())
+
+afterEach(replay)
 
 describe('before the page is alive', () => {
-  it('keeps a press and gives it back once, to the button that was pressed', () => {
-    page('<button data-early="a">甲</button><button data-early="b">乙</button>')
+  it('keeps every press and gives each back once, in order, to what was pressed', async () => {
+    page('<button>甲</button><button>乙</button><label><input type="checkbox">丙</label>')
     const [a, b] = [...document.querySelectorAll('button')]
+    const box = document.querySelector('input')
+    b?.click()
+    document.querySelector('label')?.click()
+    a?.click()
     b?.click()
     expect(b?.getAttribute('aria-busy')).toBe('true')
+    expect(box?.checked).toBe(false)
     const pressed = vi.fn()
     a?.addEventListener('click', () => pressed('a'))
     b?.addEventListener('click', () => pressed('b'))
+    box?.addEventListener('change', () => pressed('box'))
     expect(pressed).not.toHaveBeenCalled()
-    replayEarly()
-    expect(pressed.mock.calls).toEqual([['b']])
-    expect(b?.hasAttribute('aria-busy')).toBe(false)
+    await replay()
+    expect(pressed.mock.calls).toEqual([['b'], ['box'], ['a']])
+    expect([box?.checked, b?.hasAttribute('aria-busy')]).toEqual([true, false])
+    await replay()
+    expect(pressed).toHaveBeenCalledTimes(3)
   })
 
-  it('holds back a form that has no address to go to', () => {
-    page('<form><input><button data-early="submit">提交</button></form>')
-    const submit = new Event('submit', { cancelable: true, bubbles: true })
-    document.querySelector('form')?.dispatchEvent(submit)
-    expect(submit.defaultPrevented).toBe(true)
+  it('lets the page settle between two presses', async () => {
+    page('<button>不同意</button><button>同意 2 项</button>')
+    const [refuse, decide] = [...document.querySelectorAll('button')]
+    const decided = vi.fn()
+    let refused = 0
+    refuse?.addEventListener('click', () => void Promise.resolve().then(() => (refused = 1)))
+    decide?.addEventListener('click', () => decided(refused))
+    refuse?.click()
+    decide?.click()
+    await replay()
+    expect(decided.mock.calls).toEqual([[1]])
+  })
+
+  it('holds back a form and sends it once', async () => {
+    page('<form><input name="text"><button>提交</button></form>')
+    const form = document.querySelector('form')
+    const submit = () => new Event('submit', { cancelable: true, bubbles: true })
+    const held = submit()
+    form?.dispatchEvent(held)
+    form?.dispatchEvent(submit())
+    expect(held.defaultPrevented).toBe(true)
+    const sent = vi.fn((event: Event) => event.preventDefault())
+    form?.addEventListener('submit', sent)
+    await replay()
+    expect(sent).toHaveBeenCalledOnce()
   })
 
   it('lets plain links be links', () => {
@@ -40,7 +69,7 @@ describe('before the page is alive', () => {
     expect(click.defaultPrevented).toBe(false)
   })
 
-  it('keeps what was typed, and only that', () => {
+  it('keeps what was typed by its name, and only that', () => {
     page('<input data-typed="position" value="店员"><input data-typed="telephone" value="8601">')
     const input = document.querySelector('input')
     if (input) input.value = '店长'
@@ -50,5 +79,21 @@ describe('before the page is alive', () => {
       undefined,
       undefined,
     ])
+  })
+
+  it('types everything else again, once, for whoever listens by then', () => {
+    page('<textarea></textarea><input value="8601"><select><option>一</option><option>二</option></select>')
+    const text = document.querySelector('textarea')
+    const choice = document.querySelector('select')
+    if (text) text.value = '请补证明'
+    if (choice) choice.value = '二'
+    collectTyped()
+    // What hydration does to a field with a model of its own.
+    if (text) text.value = ''
+    const heard = vi.fn()
+    document.body.addEventListener('input', ({ target }) => heard((target as HTMLInputElement).value))
+    restoreTyped()
+    restoreTyped()
+    expect(heard.mock.calls).toEqual([['请补证明'], ['二']])
   })
 })

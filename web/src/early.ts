@@ -1,22 +1,22 @@
 /**
  * Between the first paint and hydration the page is already in somebody's hands. The inline script below, run before
- * anything else, remembers the last press on a `[data-early]` control and holds back its form; `replayEarly()` presses
- * it again once the page is alive. Text typed meanwhile is picked up by `collectTyped()` before hydration overwrites it.
+ * anything else, holds back every press and every form that would be lost, or would leave the page; `replayEarly()`
+ * gives each of them back once, in their order, when the page is alive. Links need no help. Text typed meanwhile is
+ * picked up by `collectTyped()` before hydration overwrites it, and typed again by `restoreTyped()`.
  */
 export const earlyScript = `(function(w,d){
-var e=w.__early={live:false,pressed:null};
+var e=w.__early={live:false,presses:[]};
 function hold(ev){
 if(e.live)return;
-var t=ev.target,c=t.closest&&t.closest('[data-early]');
-if(ev.type==='submit')c=t.querySelector('[data-early]');
+var t=ev.target,c=ev.type==='submit'?t:t.closest&&t.closest('button,[role=button],[type=checkbox],[type=radio]');
 if(!c)return;
 ev.preventDefault();ev.stopPropagation();
-e.pressed=c.getAttribute('data-early');c.setAttribute('aria-busy','true');
+if(e.presses.indexOf(c)<0){e.presses.push(c);c.setAttribute('aria-busy','true')}
 }
 d.addEventListener('click',hold,true);d.addEventListener('submit',hold,true);
 })(window,document)`
 
-type Early = { live: boolean; pressed: string | null }
+type Early = { live: boolean; presses: HTMLElement[] }
 
 declare global {
   interface Window {
@@ -24,13 +24,25 @@ declare global {
   }
 }
 
-const typed = new Map<string, string>()
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
-/** Remembers, by `data-typed` name, what was changed by hand in the server's HTML. Call before mounting. */
+const typed = new Map<string, string>()
+let left: { field: Field; text: string }[] = []
+
+const isText = (field: Field) =>
+  !(field instanceof HTMLInputElement && ['checkbox', 'radio', 'file'].includes(field.type))
+const initialText = (field: Field): string =>
+  field instanceof HTMLSelectElement
+    ? (([...field.options].find(({ defaultSelected }) => defaultSelected) ?? field.options[0])?.value ?? '')
+    : field.defaultValue
+
+/** Remembers what was changed by hand in the server's HTML: by `data-typed` name, or by its field. Call before mounting. */
 export function collectTyped(): void {
-  for (const input of document.querySelectorAll<HTMLInputElement>('input[data-typed]')) {
-    if (input.value !== input.defaultValue) typed.set(input.dataset['typed'] ?? '', input.value)
-  }
+  const fields = [...document.querySelectorAll<Field>('input, textarea, select')]
+  const changed = fields.filter((field) => isText(field) && field.value !== initialText(field))
+  const isNamed = (field: Field) => field.dataset['typed'] !== undefined
+  for (const field of changed.filter(isNamed)) typed.set(field.dataset['typed'] ?? '', field.value)
+  left = changed.filter((field) => !isNamed(field)).map((field) => ({ field, text: field.value }))
 }
 
 /** What was typed into the field before hydration; given once. */
@@ -40,12 +52,28 @@ export function takeTyped(name: string): string | undefined {
   return text
 }
 
-export function replayEarly(): void {
+/** Types again what nobody took by its name, and hands in the files that were chosen. Call after mounting. */
+export function restoreTyped(): void {
+  for (const { field, text } of left.splice(0)) {
+    field.value = text
+    tell(field, 'input')
+    tell(field, 'change')
+  }
+  for (const field of document.querySelectorAll<HTMLInputElement>('input[type=file]'))
+    if (field.files?.length) tell(field, 'change')
+}
+
+const tell = (field: Field, type: 'input' | 'change') => field.dispatchEvent(new Event(type, { bubbles: true }))
+
+/** Each press once; the page settles in between, because the next one may be about what the one before has opened. */
+export async function replayEarly(settled: () => Promise<void>): Promise<void> {
   const early = window.__early
   if (!early) return
   early.live = true
-  if (early.pressed === null) return
-  const control = document.querySelector<HTMLElement>(`[data-early="${CSS.escape(early.pressed)}"]`)
-  control?.removeAttribute('aria-busy')
-  control?.click()
+  for (const control of early.presses.splice(0)) {
+    control.removeAttribute('aria-busy')
+    if (control instanceof HTMLFormElement) control.requestSubmit()
+    else control.click()
+    await settled()
+  }
 }

@@ -1,3 +1,4 @@
+import { nextTick } from 'vue'
 import type { Boot } from '@desk/shared/pages/page-schemas'
 import './styles/tokens.css'
 import './styles/base.css'
@@ -5,7 +6,7 @@ import { createDeskApi, type GoToLogin } from './api/create-desk-api.ts'
 import { browserDevice } from './browser-device.ts'
 import { noteConfirming } from './confirm-identity.ts'
 import { createDeskApp } from './create-app.ts'
-import { collectTyped, replayEarly } from './early.ts'
+import { collectTyped, replayEarly, restoreTyped } from './early.ts'
 import { createBridge } from './wecom/create-bridge.ts'
 import type { Words } from './words/zh-cn.ts'
 import { zhCn } from './words/zh-cn.ts'
@@ -36,7 +37,8 @@ async function start(): Promise<void> {
   const app = await createDeskApp({ boot, words, api, bridge, device }, location.pathname)
   collectTyped()
   app.mount('#app')
-  replayEarly()
+  restoreTyped()
+  await replayEarly(() => nextTick())
 }
 
 void start()

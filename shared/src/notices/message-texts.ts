@@ -94,6 +94,51 @@ const messageTexts = {
     title: '已过时限：{applicant}的申请',
     subtitle: '{department}',
   },
+  'info_change.by_hand': {
+    placeholders: { applicant: '郭𠮷', count: '2', no: 'K7Q2-91FD' },
+    title: '待手动修改：{applicant} {count} 项',
+    subtitle: '后台改好后自动办结',
+  },
+  'info_change.disputed': {
+    placeholders: { applicant: '郭𠮷', count: '2', no: 'K7Q2-91FD' },
+    title: '{applicant} 说没改对，请再查',
+    subtitle: '申请号 {no}',
+  },
+  'request.settled': {
+    placeholders: { applicant: '郭𠮷' },
+    title: '{applicant}的申请',
+    subtitle: '已经处理好，不用再看',
+  },
+  'delegation.started_for_principal': {
+    placeholders: { principal: '李敏', delegate: '周启明', from: '3 月 17 日', to: '3 月 20 日' },
+    title: '{delegate}开始代你审批',
+    subtitle: '{from}到 {to}',
+  },
+  'delegation.started_for_delegate': {
+    placeholders: { principal: '李敏', delegate: '周启明', from: '3 月 17 日', to: '3 月 20 日' },
+    title: '你开始代{principal}审批',
+    subtitle: '{from}到 {to}，两个人的名字都会记下',
+  },
+  'delegation.started_for_applicant': {
+    placeholders: { principal: '李敏', delegate: '周启明', from: '3 月 17 日', to: '3 月 20 日' },
+    title: '你的申请由{delegate}审批',
+    subtitle: '{principal}不在，{from}到 {to}',
+  },
+  'delegation.ended_for_principal': {
+    placeholders: { principal: '李敏', delegate: '周启明', from: '3 月 17 日', to: '3 月 20 日' },
+    title: '{delegate}不再代你审批',
+    subtitle: '等审批的已回到你这里',
+  },
+  'delegation.ended_for_delegate': {
+    placeholders: { principal: '李敏', delegate: '周启明', from: '3 月 17 日', to: '3 月 20 日' },
+    title: '代{principal}审批已结束',
+    subtitle: '没处理完的已交还{principal}',
+  },
+  'delegation.ended_for_applicant': {
+    placeholders: { principal: '李敏', delegate: '周启明', from: '3 月 17 日', to: '3 月 20 日' },
+    title: '你的申请改由{principal}审批',
+    subtitle: '{principal}回来了',
+  },
   'policy.asked': {
     placeholders: { title: '企业微信使用规范', label: '1.0', count: '35', day: '3 月 24 日' },
     title: '待签收：{title}',

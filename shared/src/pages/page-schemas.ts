@@ -40,9 +40,13 @@ export const me = z.object({
 })
 export type Me = z.infer<typeof me>
 
+const waitingCount = z.object({ count: z.int(), oldestAt: z.nullable(z.string()) })
+
 export const homeView = z.object({
+  /** `byHand` is the management department's: nobody else has anything there. */
   waiting: z.object({
-    approvals: z.object({ count: z.int(), oldestAt: z.nullable(z.string()) }),
+    approvals: waitingCount,
+    byHand: waitingCount,
     /** Policies to be signed, the most urgent first. */
     policies: z.array(policyTask),
   }),

@@ -10,10 +10,13 @@ import { deciderRef, requestSummary, requestView } from './request-schemas.ts'
 
 const kind = z.enum(requestKindNames)
 
-/** `waiting`: for my decision, the longest first. `handled`: what I decided, the latest first. */
+/**
+ * `waiting`: for my decision, the longest first. `by_hand`: agreed to, and the management department has to do something
+ * itself, the longest first. `handled`: what I decided, the latest first.
+ */
 export const approvalsQuery = z.strictObject({
   ...pageQuery.shape,
-  list: z._default(z.enum(['waiting', 'handled']), 'waiting'),
+  list: z._default(z.enum(['waiting', 'by_hand', 'handled']), 'waiting'),
   kind: z.optional(kind),
 })
 export type ApprovalsQuery = z.output<typeof approvalsQuery>
@@ -29,7 +32,7 @@ export type MyRequestsQuery = z.output<typeof myRequestsQuery>
 export const approvalsPage = z.object({
   ...pageOf(requestSummary).shape,
   /** Of what waits for me, whatever the filter. */
-  counts: z.object({ waiting: z.int(), overdue: z.int() }),
+  counts: z.object({ waiting: z.int(), overdue: z.int(), byHand: z.int() }),
   delegations: activeDelegations,
 })
 export type ApprovalsPage = z.infer<typeof approvalsPage>

@@ -16,6 +16,8 @@ export type RequestKindDefinition<Payload extends z.ZodMiniType = z.ZodMiniType,
   isUndoable: boolean
   /** Whether it can be sent back to be mended: the kind then has a form for that. */
   isReturnable: boolean
+  /** Phases in which the management department has to do something itself, and whether about one's own request too. */
+  phasesForOps?: Readonly<Record<string, 'anyone' | 'not_oneself'>>
   /** Valid input for tests and documents. */
   example: z.input<Payload>
 }

@@ -9,7 +9,7 @@ import { unwrap } from './unwrap.ts'
 
 export type PageCursor = { after?: string }
 export type RequestFilter = { list?: 'running' | 'ended' }
-export type ApprovalFilter = { list: 'waiting' | 'handled'; kind?: RequestKind }
+export type ApprovalFilter = { list: 'waiting' | 'by_hand' | 'handled'; kind?: RequestKind }
 
 /** One press of a button: the same key again is answered, and not done twice. */
 export type Press = { key: string; signal: AbortSignal }

@@ -211,7 +211,11 @@ export const samplePages = {
     name: 'home',
     data: {
       delegations: sampleActive,
-      waiting: { approvals: { count: 12, oldestAt: '2026-03-16T23:13:00Z' }, policies: [sampleTask] },
+      waiting: {
+        approvals: { count: 12, oldestAt: '2026-03-16T23:13:00Z' },
+        byHand: { count: 2, oldestAt: '2026-03-17T01:02:00Z' },
+        policies: [sampleTask],
+      },
       watchedPolicy: 'pol_0sample1',
       running: {
         count: 3,
@@ -241,7 +245,7 @@ export const samplePages = {
   },
   approvals: {
     name: 'approvals',
-    data: { items: rows, next: 'cursor2', counts: { waiting: 12, overdue: 1 }, delegations: sampleActive },
+    data: { items: rows, next: 'cursor2', counts: { waiting: 12, overdue: 1, byHand: 2 }, delegations: sampleActive },
   },
   request: { name: 'request', data: sampleRequests.done },
   'info-change': { name: 'info-change', data: sampleForm },

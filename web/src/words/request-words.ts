@@ -1,7 +1,12 @@
 import type { DeciderRef, RequestSummary } from '@desk/shared/requests/request-schemas'
 import type { Words } from './zh-cn.ts'
 
-type Progress = Pick<RequestSummary, 'kind' | 'state' | 'proof' | 'deciders' | 'changes'>
+type Progress = Pick<RequestSummary, 'kind' | 'state' | 'phase' | 'proof' | 'deciders' | 'changes'>
+type Labelled = Pick<RequestSummary, 'kind' | 'state' | 'phase' | 'changes'>
+
+/** Where it stands inside a state, if its kind has a word for that. */
+const phaseOf = (words: Words, { kind, state, phase }: Pick<RequestSummary, 'kind' | 'state' | 'phase'>) =>
+  (state === 'decided' || state === 'executing') && phase !== null ? words.kinds[kind].phases?.[phase] : undefined
 
 const isPartly = (changes: RequestSummary['changes']): boolean =>
   changes.some(({ verdict }) => verdict?.agreed === false)
@@ -16,8 +21,11 @@ export const deciderName = (
 ): string => (onBehalfOf ? timeline.inPlaceOf(name, onBehalfOf.name) : name)
 
 /** One line on where a request stands. */
-export function progressSentence(words: Words, { kind, state, proof, deciders, changes }: Progress): string {
+export function progressSentence(words: Words, request: Progress): string {
+  const { kind, state, proof, deciders, changes } = request
   const { progress } = words.kinds[kind]
+  const phase = phaseOf(words, request)
+  if (phase) return phase.sentence
   switch (state) {
     case 'draft':
     case 'open':
@@ -39,8 +47,9 @@ export function progressSentence(words: Words, { kind, state, proof, deciders, c
   }
 }
 
-type Labelled = Pick<RequestSummary, 'kind' | 'state' | 'changes'>
-
-export function stateLabel(words: Words, { kind, state, changes }: Labelled): string {
+export function stateLabel(words: Words, request: Labelled): string {
+  const { kind, state, changes } = request
+  const phase = phaseOf(words, request)
+  if (phase) return phase.label
   return state === 'done' && isPartly(changes) ? words.partlyDone : words.kinds[kind].states[state]
 }

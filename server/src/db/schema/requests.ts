@@ -81,6 +81,10 @@ export const requests = pgTable(
     index('requests_done_idx')
       .on(table.updatedAt)
       .where(sql`${table.state} = 'done' and ${table.phase} is null`),
+    // What waits for a hand of the management department.
+    index('requests_phase_idx')
+      .on(table.phase, table.updatedAt, table.id)
+      .where(sql`${table.state} = 'executing'`),
     // What a move or a leave may have to be asked of somebody else.
     index('requests_open_applicant_idx')
       .on(sql`lower(${table.applicantId})`)
@@ -162,7 +166,7 @@ export const cards = pgTable(
       .notNull()
       .references(() => requests.id),
     userid: text('userid').notNull(),
-    purpose: text('purpose', { enum: ['decide', 'result', 'talk'] }).notNull(),
+    purpose: text('purpose', { enum: ['decide', 'result', 'talk', 'ops'] }).notNull(),
     msgid: text('msgid'),
     responseCode: text('response_code'),
     delivered: text('delivered', { enum: ['pending', 'yes', 'no'] }).notNull(),

@@ -8,6 +8,7 @@ import { InvalidInputError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { today } from '../../kernel/live-grants.ts'
 import { findMemberRow, lockMember } from '../../kernel/members-queries.ts'
+import { oweDelegationTurn } from '../../kernel/owe-delegation-turn.ts'
 import { oweRerouting } from '../../kernel/owe-rerouting.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { DelegationOverlapsError, NothingToHandOverError } from './delegation-errors.ts'
@@ -51,6 +52,8 @@ export async function makeDelegation(
     const isOver = instantOf(deps.site.timeZone, shiftDay(row.endsOn, 1), 0)
     await oweRerouting(tx, [actor.userid], begins > now ? begins : now)
     await oweRerouting(tx, [actor.userid], isOver)
+    await oweDelegationTurn(tx, row.id, 'started', begins > now ? begins : now)
+    await oweDelegationTurn(tx, row.id, 'ended', isOver)
   })
   deps.failPoints.hit('delegation.committed')
   deps.wakeWorker()

@@ -3,6 +3,7 @@ import { type DelegationId, sameUserid } from '@desk/shared/kernel/ids'
 import type { DelegationList } from '@desk/shared/requests/delegation-schemas'
 import type { Deps } from '../../kernel/deps.ts'
 import { today } from '../../kernel/live-grants.ts'
+import { oweDelegationTurn } from '../../kernel/owe-delegation-turn.ts'
 import { oweRerouting } from '../../kernel/owe-rerouting.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { DelegationNotFoundError } from './delegation-errors.ts'
@@ -26,6 +27,7 @@ export async function endDelegation(
     await revokeDelegation(tx, id, actor.userid, now)
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'delegations.revoke', object: id, details: {} })
     await oweRerouting(tx, [row.principal], now)
+    await oweDelegationTurn(tx, id, 'ended', now)
   })
   deps.failPoints.hit('delegation.committed')
   deps.wakeWorker()

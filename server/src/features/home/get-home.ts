@@ -4,11 +4,16 @@ import { runningStates } from '@desk/shared/requests/request-flow'
 import { getActiveDelegations } from '../../kernel/active-delegations.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
 import { listToSign, watchedPolicy } from '../policies/my-policies.ts'
-import { countOwn, countWaiting, listOwn } from '../requests/inbox-queries.ts'
+import { countByHand, countOwn, countWaiting, listOwn } from '../requests/inbox-queries.ts'
 import { toSummaries } from '../requests/request-view.ts'
 
 /** Rows of 进行中 on the home page; the rest is one tap away. */
 const SHOWN = 3
+
+const toCount = ({ count, oldestAt }: { count: number; oldestAt: Date | null }) => ({
+  count,
+  oldestAt: oldestAt?.toISOString() ?? null,
+})
 
 /** What waits for me, and what of mine is under way. */
 export async function getHome(
@@ -16,15 +21,17 @@ export async function getHome(
   actor: MemberActor,
 ): Promise<HomeView> {
   const { db } = deps
-  const [waiting, running, delegations] = await Promise.all([
+  const [waiting, byHand, running, delegations] = await Promise.all([
     countWaiting(db, actor, deps.clock.now()),
+    countByHand(db, actor),
     listOwn(db, actor.userid, { cursor: null, limit: SHOWN + 1, states: runningStates }),
     getActiveDelegations(deps, actor),
   ])
   const shown = running.slice(0, SHOWN).map(({ row }) => row)
   return {
     waiting: {
-      approvals: { count: waiting.count, oldestAt: waiting.oldestAt?.toISOString() ?? null },
+      approvals: toCount(waiting),
+      byHand: toCount(byHand),
       policies: await listToSign(deps, actor),
     },
     watchedPolicy: await watchedPolicy(deps, actor),

@@ -3,12 +3,20 @@ import { loadCalendar } from '../../kernel/calendar-queries.ts'
 import { HeldBackError } from '../../outbox/held-back.ts'
 import type { JobHandler } from '../../outbox/run-job.ts'
 import type { EngineDeps } from './engine-deps.ts'
-import { chooseDigestLines, finishDigest, listDigestLines, requestOf } from './notice-queries.ts'
+import { delegationWords } from './delegation-notices.ts'
+import { chooseDigestLines, finishDigest, listDigestLines, type NoticeRow, requestOf } from './notice-queries.ts'
 import { digestLine, textOf } from './notice-words.ts'
 import { requireRequest } from './request-queries.ts'
 
 /** At most six rows (doc 90236); the last one says how many more there are. */
 const ROWS = 5
+
+/** What its own card would have been headed with. */
+async function lineOf(deps: EngineDeps, notice: NoticeRow): Promise<string> {
+  if (notice.event === 'delegation.started' || notice.event === 'delegation.ended')
+    return (await delegationWords(deps, notice)).title
+  return digestLine(deps, notice, await requireRequest(deps.db, requestOf(notice)))
+}
 
 /** One card in the morning for what the day before had no room for. */
 export function digestHandler(deps: EngineDeps): JobHandler {
@@ -25,7 +33,7 @@ export function digestHandler(deps: EngineDeps): JobHandler {
       for (const line of lines.slice(0, ROWS))
         rows.push({
           name: String(rows.length + 1),
-          value: await digestLine(deps, line, await requireRequest(deps.db, requestOf(line))),
+          value: await lineOf(deps, line),
         })
       if (lines.length > ROWS) rows.push({ name: '…', value: `另有 ${String(lines.length - ROWS)} 条` })
       const words = await textOf(deps, 'digest', { count: String(lines.length) })

@@ -47,6 +47,8 @@ test('lists read what they show, however large the company is', async ({ kit }) 
   }
   await measure('waiting', () => listApprovals(kit.deps, admin, { list: 'waiting' }))
   await measure('handled', () => listApprovals(kit.deps, admin, { list: 'handled' }))
+  const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
+  await measure('by hand', () => listApprovals(kit.deps, ops, { list: 'by_hand' }))
   await measure('mine', () => listMyRequests(kit.deps, applicant, {}))
   await measure('running', () => listMyRequests(kit.deps, applicant, { list: 'running' }))
   await measure('one', () => getRequest(kit.deps, admin, view.id))

@@ -2,9 +2,10 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
 import type { RequestState } from '@desk/shared/requests/request-flow'
-import { and, asc, eq, inArray, isNull, lt, ne, sql, type SQL } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { requestCandidates, requests } from '../../db/schema/index.ts'
+import { phasesForOps } from './phases-for-ops.ts'
 import { administers, isOps, type RequestRow, withCandidates } from './request-queries.ts'
 
 /** Where a page of a list ended: the sort key of its last row. */
@@ -88,6 +89,56 @@ export async function listWaiting(db: Database, actor: MemberActor, page: Page):
     .orderBy(asc(requestCandidates.askedAt), asc(requestCandidates.requestId))
     .limit(page.limit)
   return placed(db, rows)
+}
+
+/** What the management department has to do itself; about his own request somebody else there decides. */
+function isByHand(actor: MemberActor): SQL | undefined {
+  if (!isOps(actor)) return sql`false`
+  return and(
+    eq(requests.state, 'executing'),
+    or(
+      inArray(requests.phase, phasesForOps.anyone),
+      and(
+        inArray(requests.phase, phasesForOps.notOneself),
+        sql`lower(${requests.applicantId}) <> ${actor.userid.toLowerCase()}`,
+      ),
+    ),
+  )
+}
+
+/** What waits for a hand of the management department, the longest waiting first. */
+export async function listByHand(db: Database, actor: MemberActor, page: Page): Promise<Placed[]> {
+  const { cursor } = page
+  const rows = await db
+    .select()
+    .from(requests)
+    .where(
+      and(
+        isByHand(actor),
+        isKind(page.kind),
+        cursor === null
+          ? undefined
+          : sql`(${requests.updatedAt}, ${requests.id}) > (${cursor.at}::timestamptz, ${cursor.id})`,
+      ),
+    )
+    .orderBy(asc(requests.updatedAt), asc(requests.id))
+    .limit(page.limit)
+  return placed(
+    db,
+    rows.map((request) => ({ request, at: request.updatedAt })),
+  )
+}
+
+export async function countByHand(db: Database, actor: MemberActor): Promise<Pick<WaitingCount, 'count' | 'oldestAt'>> {
+  if (!isOps(actor)) return { count: 0, oldestAt: null }
+  const [row] = await db
+    .select({
+      count: sql<number>`count(*)::int`,
+      oldestAt: sql<string | Date | null>`min(${requests.updatedAt})`,
+    })
+    .from(requests)
+    .where(isByHand(actor))
+  return { count: row?.count ?? 0, oldestAt: row?.oldestAt ? new Date(row.oldestAt) : null }
 }
 
 /** What this person decided, the latest first. */

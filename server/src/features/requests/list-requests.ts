@@ -6,7 +6,16 @@ import type { RequestPage } from '@desk/shared/requests/request-schemas'
 import { getActiveDelegations } from '../../kernel/active-delegations.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
 import type { EngineDeps } from './engine-deps.ts'
-import { countWaiting, type Cursor, listHandled, listOwn, listWaiting, type Placed } from './inbox-queries.ts'
+import {
+  countByHand,
+  countWaiting,
+  type Cursor,
+  listByHand,
+  listHandled,
+  listOwn,
+  listWaiting,
+  type Placed,
+} from './inbox-queries.ts'
 import { toSummaries } from './request-view.ts'
 
 type ListDeps = Pick<EngineDeps, 'db' | 'kinds' | 'clock' | 'site'>
@@ -23,14 +32,17 @@ export function listMyRequests(deps: ListDeps, actor: MemberActor, query: MyRequ
   return page(deps, actor, query, (cursor, limit) => listOwn(deps.db, actor.userid, { cursor, limit, kind, states }))
 }
 
-/** What waits for the actor's decision, the longest waiting first; or what he decided, the latest first. */
+const listsOf = { waiting: listWaiting, by_hand: listByHand, handled: listHandled } as const
+
+/** One of the lists of whoever decides about others; what they hold and how they are sorted: `approvalsQuery`. */
 export async function listApprovals(deps: ListDeps, actor: MemberActor, query: ApprovalsQuery): Promise<ApprovalsPage> {
   const { kind } = query
-  const list = query.list === 'handled' ? listHandled : listWaiting
+  const list = listsOf[query.list]
   const shown = await page(deps, actor, query, (cursor, limit) => list(deps.db, actor, { cursor, limit, kind }))
   const { count, overdue } = await countWaiting(deps.db, actor, deps.clock.now())
+  const byHand = await countByHand(deps.db, actor)
   const delegations = await getActiveDelegations(deps, actor)
-  return { ...shown, counts: { waiting: count, overdue }, delegations }
+  return { ...shown, counts: { waiting: count, overdue, byHand: byHand.count }, delegations }
 }
 
 async function page(

@@ -7,7 +7,7 @@ import type { NoticeCard } from '../../ports/wecom.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import type { NoticeRow } from './notice-queries.ts'
 import { namesOf, requirePerson } from './people-queries.ts'
-import type { CardMessage } from './request-kind.ts'
+import type { CardMessage, OpsWork } from './request-kind.ts'
 import type { RequestRow } from './request-queries.ts'
 
 export type CardWords = Pick<NoticeCard, 'title' | 'subtitle' | 'rows'>
@@ -41,6 +41,17 @@ export const wordsFor = {
     return toWords(deps, { text: 'request.superseded', values: { applicant: applicant.name }, rows })
   },
 
+  /** What the management department has to do itself. */
+  async ops(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
+    return toWords(deps, opsWorkOf(deps, request, await nameOf(deps, request.applicantId)))
+  },
+
+  async settled(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
+    const applicant = await nameOf(deps, request.applicantId)
+    const { rows } = opsWorkOf(deps, request, applicant)
+    return toWords(deps, { text: 'request.settled', values: { applicant }, rows })
+  },
+
   async result(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
     const message = deps.kinds[request.kind].cards.result(request, await deciderName(deps, request))
     if (request.returned === null || request.state !== 'returned') return toWords(deps, message)
@@ -54,6 +65,13 @@ export const wordsFor = {
 export async function commentWords(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
   const values = { applicant: await nameOf(deps, request.applicantId), no: request.no }
   return { ...(await textOf(deps, 'request.commented', values)), rows: [] }
+}
+
+/** Only of a kind that has such work: its phases say so. */
+export function opsWorkOf({ kinds }: EngineDeps, request: RequestRow, applicant: string): OpsWork {
+  const { opsWork } = kinds[request.kind]
+  if (!opsWork) throw new Error(`${request.kind} has nothing that the management department does itself`)
+  return opsWork(request, applicant)
 }
 
 /** Cards that remind say why; the rows stay what they were. */
@@ -102,6 +120,7 @@ async function deciderName(deps: EngineDeps, { decidedBy, decidedFor }: RequestR
 
 /** One line of the digest. */
 export async function digestLine(deps: EngineDeps, { event }: NoticeRow, request: RequestRow): Promise<string> {
+  if (event === 'request.by_hand' || event === 'request.disputed') return (await wordsFor.ops(deps, request)).title
   if (event === 'request.commented') return (await commentWords(deps, request)).title
   const isQuestion = event === 'request.asked' || event === 'request.asked_again' || reminders[event] !== undefined
   const words = isQuestion

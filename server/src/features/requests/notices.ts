@@ -16,6 +16,9 @@ export const noticeTopics = {
   taken: 'notice.taken',
   digest: 'notice.digest',
   comment: 'notice.comment',
+  ops: 'notice.ops',
+  opsOver: 'notice.ops_over',
+  delegation: 'notice.delegation',
 } as const
 
 type Plan = {
@@ -120,7 +123,7 @@ function endingOf({ state, outcome }: RequestRow): NoticeEvent {
   return outcome.written ? 'request.mismatch' : 'request.failed'
 }
 
-const cardJob = ({ clock }: Pick<Deps, 'clock'>, topic: string, taskId: string): OutboxRow => ({
+export const cardJob = ({ clock }: Pick<Deps, 'clock'>, topic: string, taskId: string): OutboxRow => ({
   topic,
   payload: { taskId },
   dedupeKey: `${topic}:${taskId}`,

@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { MessageTextName } from '@desk/shared/notices/message-texts'
 import type { DecisionBody, FieldChangeView, FollowUp, Proof, Verdict } from '@desk/shared/requests/request-schemas'
 import type { RequestId } from '@desk/shared/kernel/ids'
@@ -48,6 +49,15 @@ export type ServerKind = {
   proof(request: RequestRow): Proof
   /** What comes after the decision, for this viewer. */
   followUp(request: RequestRow, actor: MemberActor, now: Date): FollowUp | null
+  /** For a kind with phases in which the management department has to do something itself. */
+  opsWork?(request: RequestRow, applicant: string): OpsWork
+}
+
+/** What the management department has to do itself, why it is told, and where it does it. */
+export type OpsWork = CardMessage & {
+  event: Extract<NoticeEvent, 'request.by_hand' | 'request.disputed'>
+  path: string
+  button: string
 }
 
 export type KindRegistry = Readonly<Record<RequestKind, ServerKind>>

@@ -69,6 +69,9 @@ export const infoChange = defineRequestKind({
   decideWithinHours: 8,
   isUndoable: true,
   isReturnable: true,
+  phasesForOps: { awaiting_proof: 'anyone', disputed: 'not_oneself' } satisfies Partial<
+    Record<InfoPhase, 'anyone' | 'not_oneself'>
+  >,
   seen: (asked) =>
     JSON.stringify([...changesOf(asked).map(({ field, from, to }) => [field, from, to]), ...seenBeside(asked)]),
   example: { position: { from: '质检工程师', to: '高级质检工程师' } },

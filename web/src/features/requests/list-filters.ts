@@ -4,7 +4,7 @@ import type { ApprovalFilter, RequestFilter } from '../../api/engine-api.ts'
 
 /** The filter lives in the address: reloaded, sent to somebody or come back to, it is the same list. */
 export const approvalFilterOf = ({ list, kind }: LocationQuery): ApprovalFilter => ({
-  list: list === 'handled' ? 'handled' : 'waiting',
+  list: list === 'handled' || list === 'by_hand' ? list : 'waiting',
   ...(kind === 'info_change' ? { kind } : {}),
 })
 

@@ -10,14 +10,13 @@ export function useFollowUp(request: ShallowRef<RequestView | null>) {
   /** WeCom was asked and does not show it yet. */
   const isNotYet = shallowRef(false)
 
-  async function act(call: (current: RequestView) => Promise<RequestView>): Promise<boolean> {
-    const current = request.value
-    if (!current || isBusy.value) return false
+  async function ask(call: () => Promise<RequestView>): Promise<boolean> {
+    if (isBusy.value) return false
     isBusy.value = true
     error.value = undefined
     isNotYet.value = false
     try {
-      request.value = await call(current)
+      request.value = await call()
       return true
     } catch (cause) {
       error.value = cause
@@ -26,12 +25,19 @@ export function useFollowUp(request: ShallowRef<RequestView | null>) {
       isBusy.value = false
     }
   }
-  async function look(): Promise<void> {
-    const wasRead = await act(({ id }) => api.look(id))
+  const act = async (call: (current: RequestView) => Promise<RequestView>): Promise<boolean> => {
+    const current = request.value
+    return current !== null && ask(() => call(current))
+  }
+  async function lookAt(id: string): Promise<void> {
+    const wasRead = await ask(() => api.look(id))
     isNotYet.value = wasRead && (request.value?.followUp?.allowed.includes('look') ?? false)
+  }
+  const look = async (): Promise<void> => {
+    if (request.value) await lookAt(request.value.id)
   }
   const dispute = (text: string) => act(({ id, version }) => api.dispute(id, { version, text }))
   const settle = (finding: 'write_again' | 'stands', text: string) =>
     act(({ id, version }) => api.settle(id, { version, finding, text }))
-  return { isBusy, error, isNotYet, look, dispute, settle }
+  return { isBusy, error, isNotYet, look, lookAt, dispute, settle }
 }

@@ -6,7 +6,7 @@ import { createDraftStore, type Draft } from './draft-store.ts'
 import type { Values } from './field-rules.ts'
 import { useServerDraft } from './use-server-draft.ts'
 
-/** Well inside the promised second after the last key. */
+/** From the first key that is not kept yet, well inside the promised second; a hand that never rests is kept all the same. */
 const saveAfterMs = 500
 
 /** The server keeps one draft of a kind for a person: that of a new request. */
@@ -71,8 +71,7 @@ export function useInfoChangeDraft(
   }
   function saveSoon(): void {
     isTouched = true
-    clearTimeout(timer)
-    timer = setTimeout(saveNow, saveAfterMs)
+    timer ??= setTimeout(saveNow, saveAfterMs)
   }
   function flush(): void {
     if (timer !== undefined) saveNow()

@@ -1,3 +1,4 @@
+import { watch } from 'vue'
 import { useRoute } from 'vue-router'
 import { useApi } from '../../api/desk-api.ts'
 import { useBoot } from '../../boot.ts'
@@ -19,7 +20,9 @@ export function useRequest() {
     return mark() !== before
   }
   // A decider's own screen is not pulled from under him: what changed is told when he decides.
-  const isMoving = () => request.value?.proof.state === 'running'
+  const isMoving = () => ['decided', 'executing'].includes(request.value?.state ?? '')
   const { restart } = usePolling(look, isMoving)
+  // Whatever set it going: a decision, a word about a dispute, a look.
+  watch(() => isMoving() && request.value?.version, restart)
   return { ...loaded, restart }
 }

@@ -50,7 +50,8 @@ export function useSubmission<Payload>(parts: SubmissionParts<Payload>) {
     try {
       const request = await sendIt(payload, { key: keyFor(JSON.stringify(payload)), signal })
       if (signal.aborted) return
-      end()
+      // Still sending for whoever presses on: the form is about to leave, and a second order would have a new key.
+      stop()
       onDone(request)
     } catch (cause) {
       if (signal.aborted) return

@@ -4,8 +4,9 @@ import { count, monthAndDay, names } from './phrases.ts'
 export const engine: EngineWords = {
   filters: {
     label: 'Which ones',
-    waiting: (number) => (number === null ? 'To approve' : `To approve ${String(number)}`),
-    handled: 'Handled by me',
+    waiting: (number) => (number ? `To approve ${String(number)}` : 'To approve'),
+    byHand: (number) => (number ? `To do ${String(number)}` : 'To do'),
+    handled: 'Handled',
     all: 'All',
     running: 'In progress',
     ended: 'Ended',
@@ -19,6 +20,10 @@ export const engine: EngineWords = {
     inPlaceOf: (name) => `for ${name}`,
     decidedBy: (who, day) => `${who}, ${day}`,
     you: 'You',
+    manual: 'To be entered by hand',
+    disputed: 'Said not to be right; waits for your answer',
+    noneByHand: 'Nothing to do by hand',
+    noneByHandHint: 'What the app may not write, and what somebody says is not right, is listed here.',
     noneHandled: 'Nothing handled yet',
     noneHandledHint: 'What you decided is listed here.',
     noneRunning: 'Nothing in progress',

@@ -19,6 +19,7 @@ export const followUp: FollowUpWords['followUp'] = {
   guideOther: 'The member changes the mobile number in WeCom; this closes by itself.',
   look: 'Done, check it',
   lookMember: 'I have changed it',
+  lookWaiting: 'See whether it is done',
   notYet: 'The new value is not there yet. Tap again once it is, or wait for the next check.',
   sheet: 'Open the sheet',
   disputeOpen: 'This is not right',
@@ -44,7 +45,7 @@ export const talk: FollowUpWords['talk'] = {
   attachHint: 'Pictures are made smaller and lose where they were taken; PDF up to 5 MB.',
   uploading: 'Uploading',
   remove: (name) => `Remove ${name}`,
-  send: 'Send',
+  send: 'Send comment',
   sent: 'Sent',
   open: (name) => `Open ${name}`,
   openReady: (name) => `${name} is ready; the link works once: `,
@@ -60,6 +61,7 @@ export const sheet: FollowUpWords['sheet'] = {
   userid: 'Account',
   was: (value) => `was ${value}`,
   over: 'Nothing has to be entered by hand any more',
+  done: 'Read back as asked: it is done',
   back: 'Back to the request',
 }
 

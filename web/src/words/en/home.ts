@@ -5,6 +5,7 @@ export const home: Words['home'] = {
   greeting: (name, part) => `Good ${part}, ${name}`,
   waiting: 'Waiting for me',
   approvals: 'To approve',
+  byHand: 'To do by hand',
   oldest: 'The oldest has waited ',
   duration,
   count: (number) => count(number, 'request'),

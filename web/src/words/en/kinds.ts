@@ -13,6 +13,12 @@ const infoChange: KindWords = {
   asks: (name, number) => `${name} asks for ${count(number, 'change')}`,
   states,
   progress,
+  phases: {
+    scheduled: { label: 'Waits for its day', sentence: 'Decided, to be written on its day' },
+    awaiting_proof: { label: 'By hand', sentence: 'Waiting to be entered by hand' },
+    guide_member: { label: 'With the member', sentence: 'Waiting for the member to change it in WeCom' },
+    disputed: { label: 'Looked at again', sentence: 'Said not to be right, being looked at' },
+  },
 }
 
 export const kinds: Record<RequestKind, KindWords> = { info_change: infoChange }

@@ -26,8 +26,9 @@ const because = {
 export const engine = {
   filters: {
     label: '看哪些',
-    waiting: (count: number | null) => (count === null ? '待我审批' : `待我审批 ${String(count)}`),
-    handled: '我处理过的',
+    waiting: (count: number | null) => (count ? `待我审批 ${String(count)}` : '待我审批'),
+    byHand: (count: number | null) => (count ? `待我处理 ${String(count)}` : '待我处理'),
+    handled: '已处理',
     all: '全部',
     running: '在办的',
     ended: '办完的',
@@ -41,6 +42,10 @@ export const engine = {
     inPlaceOf: (name: string) => `代${name}审批`,
     decidedBy: (who: string, day: string) => `${who} ${day}`,
     you: '你',
+    manual: '等你手动修改',
+    disputed: '申请人说不对，等你答复',
+    noneByHand: '没有要你动手的',
+    noneByHandHint: '应用写不进通讯录的，和申请人说不对的，会列在这里。',
     noneHandled: '还没有处理过的',
     noneHandledHint: '你审批过的申请会列在这里。',
     noneRunning: '没有在办的',

@@ -15,6 +15,7 @@ export const followUp = {
   guideOther: '等本人在企业微信里改手机号，改好这件自动办结。',
   look: '已完成，去核对',
   lookMember: '我改好了',
+  lookWaiting: '看看改好了没有',
   notYet: '还没读到新值。改好后再点，或者等它自己核对。',
   sheet: '打开手动修改单',
   disputeOpen: '不对',
@@ -40,7 +41,7 @@ export const talk = {
   attachHint: '图片会缩小，拍摄地点等信息会去掉；PDF 5 MB 以内。',
   uploading: '正在传',
   remove: (name: string) => `去掉 ${name}`,
-  send: '发送',
+  send: '发送留言',
   sent: '已发送',
   open: (name: string) => `打开 ${name}`,
   openReady: (name: string) => `${name} 备好了，链接只能用一次：`,
@@ -55,6 +56,7 @@ export const sheet = {
   userid: '账号',
   was: (value: string) => `原来是 ${value}`,
   over: '这一件已经不用手动改了',
+  done: '读到新值，已办结',
   back: '回到申请',
 }
 

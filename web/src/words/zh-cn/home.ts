@@ -6,6 +6,7 @@ export const home = {
     `${name}，${{ morning: '早上好', afternoon: '下午好', evening: '晚上好' }[part]}`,
   waiting: '等我处理',
   approvals: '待我审批',
+  byHand: '待我处理',
   oldest: '最早一件已等 ',
   duration,
   count: (count: number) => `${String(count)} 件`,

@@ -1,4 +1,5 @@
 import type { RequestItem, RequestKind } from '@desk/shared/requests/kinds/index'
+import type { InfoPhase } from '@desk/shared/requests/kinds/info-change'
 import { fields, names } from './phrases.ts'
 import { progress, states } from './requests.ts'
 
@@ -14,6 +15,8 @@ export type KindWords = {
   asks: (name: string, count: number) => string
   states: typeof states
   progress: typeof progress
+  /** Where it stands inside a state, where the state alone would say too little. */
+  phases?: Readonly<Record<string, { label: string; sentence: string }>>
 }
 
 const infoChange: KindWords = {
@@ -26,6 +29,12 @@ const infoChange: KindWords = {
   asks: (name, count) => `${name} 申请改 ${String(count)} 项`,
   states,
   progress,
+  phases: {
+    scheduled: { label: '等生效日', sentence: '已决定，等到生效那天写入' },
+    awaiting_proof: { label: '等手动改', sentence: '等管理部门手动改' },
+    guide_member: { label: '等本人改', sentence: '等本人在企业微信里改' },
+    disputed: { label: '再查一遍', sentence: '申请人说不对，管理部门在查' },
+  } satisfies Record<InfoPhase, { label: string; sentence: string }>,
 }
 
 export const kinds: Record<RequestKind, KindWords> = { info_change: infoChange }

@@ -2,8 +2,10 @@ import { lengthOf } from '@desk/shared/kernel/plain-text'
 import type { MessageTextName } from '@desk/shared/notices/message-texts'
 import { changesOf, infoChange, type InfoField } from '@desk/shared/requests/kinds/info-change'
 import type { RefusalReason } from '@desk/shared/requests/reasons'
-import type { ServerKind } from '../../requests/request-kind.ts'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { OpsWork, ServerKind } from '../../requests/request-kind.ts'
 import type { RequestRow } from '../../requests/request-queries.ts'
+import { agreedChanges } from './asked-changes.ts'
 
 /** Cards are read in WeCom, in Chinese; the pages behind them follow the reader's language. */
 const fieldWords = {
@@ -73,6 +75,29 @@ export const infoChangeCards: ServerKind['cards'] = {
       })),
     }
   },
+}
+
+/** What the application may not write, and what somebody says is not so. */
+export function opsWork(request: RequestRow, applicant: string): OpsWork {
+  const values = { applicant, count: String(agreedChanges(request).length), no: request.no }
+  const rows = oldToNew(request)
+  if (request.phase === 'disputed')
+    return {
+      event: 'request.disputed',
+      text: 'info_change.disputed',
+      values,
+      rows,
+      path: pagePaths.request(request.id),
+      button: '去答复',
+    }
+  return {
+    event: 'request.by_hand',
+    text: 'info_change.by_hand',
+    values,
+    rows,
+    path: pagePaths.requestSheet(request.id),
+    button: '去修改',
+  }
 }
 
 function resultText({ state }: RequestRow, agreed: number, all: number): MessageTextName {

@@ -12,7 +12,7 @@ import { agreedChanges, askedChanges } from './asked-changes.ts'
 import { checkAsked } from './check-asked.ts'
 import { fieldSetting } from './field-settings.ts'
 import { followUpOf } from './follow-up.ts'
-import { infoChangeCards } from './info-change-cards.ts'
+import { infoChangeCards, opsWork } from './info-change-cards.ts'
 import { APPLY_TOPIC } from './progress.ts'
 
 export const infoChangeKind: ServerKind = {
@@ -43,6 +43,7 @@ export const infoChangeKind: ServerKind = {
   effectTopic: APPLY_TOPIC,
   cards: infoChangeCards,
   proof,
+  opsWork,
   followUp: followUpOf,
 }
 

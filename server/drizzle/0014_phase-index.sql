@@ -1,0 +1,1 @@
+CREATE INDEX "requests_phase_idx" ON "requests" USING btree ("phase","updated_at","id") WHERE "requests"."state" = 'executing';

@@ -1,0 +1,35 @@
+import type { DelegationId } from '@desk/shared/kernel/ids'
+import { and, eq, exists, inArray, isNull, or, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../db/database.ts'
+import { delegations, requestCandidates, requests } from '../../db/schema/index.ts'
+
+export type DelegationRow = typeof delegations.$inferSelect
+
+export async function requireDelegation(db: Database, id: DelegationId): Promise<DelegationRow> {
+  const [row] = await db.select().from(delegations).where(eq(delegations.id, id))
+  if (!row) throw new Error(`Delegation ${id} is gone`)
+  return row
+}
+
+/** Whose requests wait for the absent one, or for somebody in his place; each person once. */
+export async function applicantsWaitingFor(tx: Tx, { principal, kinds }: DelegationRow): Promise<string[]> {
+  const person = principal.toLowerCase()
+  const asked = tx
+    .select({ id: requestCandidates.requestId })
+    .from(requestCandidates)
+    .where(
+      and(
+        eq(requestCandidates.requestId, requests.id),
+        isNull(requestCandidates.closedAt),
+        or(
+          eq(sql`lower(${requestCandidates.userid})`, person),
+          eq(sql`lower(${requestCandidates.onBehalfOf})`, person),
+        ),
+      ),
+    )
+  const rows = await tx
+    .selectDistinct({ userid: requests.applicantId })
+    .from(requests)
+    .where(and(eq(requests.state, 'open'), kinds ? inArray(requests.kind, kinds) : undefined, exists(asked)))
+  return rows.map(({ userid }) => userid)
+}

@@ -1,0 +1,66 @@
+import { describe, expect } from 'vitest'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { smallCompany, submitted } from '../../testing/stories.ts'
+import { makeDelegation } from '../delegations/make-delegation.ts'
+import { endDelegation } from '../delegations/revoke-delegation.ts'
+
+const today = '2026-03-17'
+
+async function company(kit: Kit) {
+  const parts = await smallCompany(kit)
+  await kit.given.member({ userid: 'chenli', name: '陈立', department: parts.company })
+  await submitted(kit, parts.applicant)
+  await drainOutbox(kit.deps)
+  const name = (span: { startsOn: string; endsOn: string }) =>
+    makeDelegation(kit.deps, parts.admin, { ...span, delegate: 'chenli', note: '' })
+  return { ...parts, name }
+}
+
+/** Who was told what about a delegation, in a stable order. */
+function told({ deps }: Kit): string[] {
+  const about = deps.wecom.sent.filter(({ card }) => card.rows.length === 0)
+  return about.map(({ userid, card }) => `${userid}: ${card.title}`).sort()
+}
+
+const started = ['chenli: 你开始代李敏审批', 'guoji: 你的申请由陈立审批', 'limin: 陈立开始代你审批']
+const ended = ['chenli: 代李敏审批已结束', 'guoji: 你的申请改由李敏审批', 'limin: 陈立不再代你审批']
+
+describe('a delegation', () => {
+  test('that begins and ends by itself is told to both and to whoever waits, each once', async ({ kit }) => {
+    const { name } = await company(kit)
+    await name({ startsOn: today, endsOn: today })
+    await drainOutbox(kit.deps)
+    await drainOutbox(kit.deps)
+    expect(told(kit)).toEqual(started)
+    // Over at midnight; people hear of it in the morning.
+    kit.deps.clock.advanceHours(24)
+    await drainOutbox(kit.deps)
+    expect(told(kit)).toEqual([...started, ...ended].sort())
+  })
+
+  test('that is ended by hand is told at once, and not again on its last day', async ({ kit }) => {
+    const { name, admin } = await company(kit)
+    const [made] = (await name({ startsOn: today, endsOn: '2026-03-18' })).given
+    await drainOutbox(kit.deps)
+    if (!made) throw new Error('one was made')
+    await endDelegation(kit.deps, admin, made.id)
+    await drainOutbox(kit.deps)
+    expect(told(kit)).toEqual([...started, ...ended].sort())
+    kit.deps.clock.advanceHours(72)
+    await drainOutbox(kit.deps)
+    expect(told(kit)).toHaveLength(started.length + ended.length)
+  })
+
+  test('that is to come is told on its first day; ended before, it is never spoken of', async ({ kit }) => {
+    const { name, admin } = await company(kit)
+    const [made] = (await name({ startsOn: '2026-03-18', endsOn: '2026-03-18' })).given
+    await drainOutbox(kit.deps)
+    expect(told(kit)).toEqual([])
+    if (!made) throw new Error('one was made')
+    await endDelegation(kit.deps, admin, made.id)
+    kit.deps.clock.advanceHours(72)
+    await drainOutbox(kit.deps)
+    expect(told(kit)).toEqual([])
+  })
+})

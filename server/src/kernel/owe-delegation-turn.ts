@@ -1,0 +1,12 @@
+import type { DelegationId } from '@desk/shared/kernel/ids'
+import type { Tx } from '../db/database.ts'
+import { enqueue } from '../outbox/outbox-queries.ts'
+
+export const DELEGATION_TURN_TOPIC = 'delegation.turn'
+export type DelegationTurn = 'started' | 'ended'
+
+/** From `runAt` on somebody decides in another's place, or no longer: those concerned are told then. */
+export async function oweDelegationTurn(tx: Tx, id: DelegationId, turn: DelegationTurn, runAt: Date): Promise<void> {
+  const key = `${DELEGATION_TURN_TOPIC}:${id}:${turn}:${runAt.toISOString()}`
+  await enqueue(tx, [{ topic: DELEGATION_TURN_TOPIC, payload: { id, turn }, dedupeKey: key, groupKey: key, runAt }])
+}

@@ -1,0 +1,24 @@
+import { expect, test } from './fixtures.ts'
+import { ask, expectTaps, withdraw } from './info-change.steps.ts'
+import { simulatedPhone } from './simulated-phone.ts'
+
+/** Decided in the chat, without opening anything. */
+export function cardTests(people: { applicant: string; name: string }): void {
+  const { applicant, name } = people
+
+  test('what little hangs on is agreed to with one tap on the card, which says so from then on', async ({
+    page,
+    stack,
+  }) => {
+    const request = await ask(stack.gatewayUrl, applicant, { telephone: { from: '', to: '0755-8601-2790' } })
+    const phone = simulatedPhone(page)
+    await page.goto(stack.simulatorUrl)
+    await phone.become('李敏')
+    await phone.show('消息')
+    await expect(phone.screen.getByText(`待审批：${name} 改 1 项`).last()).toBeVisible()
+    await phone.tap(phone.screen.getByRole('button', { name: '同意', exact: true }).last())
+    await expect(phone.screen.getByText(/已由李敏处理/).last()).toBeVisible()
+    expectTaps('approve from the message, low risk', phone.taps(), 1)
+    await withdraw(stack.gatewayUrl, request)
+  })
+}

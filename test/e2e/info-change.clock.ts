@@ -1,0 +1,71 @@
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { dayIn } from '@desk/shared/kernel/calendar-day'
+import { expect, test } from './fixtures.ts'
+import { agreeToAll, ask, withdraw } from './info-change.steps.ts'
+
+/** Stories that take days. Whoever moves the clock leaves it on a working morning. */
+export function clockTests(people: { applicant: string }): void {
+  const { applicant } = people
+
+  test('urged three times, each after its rest; the third time whoever comes next is asked too', async ({
+    openAs,
+    stack,
+    simulator,
+  }) => {
+    await simulator.clock.toWorkday()
+    const { position } = await simulator.member(applicant)
+    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `值班${position}` } })
+    const urge = async (count: number) => {
+      const page = await openAs(applicant, `/requests/${request.id}`)
+      await page.getByRole('button', { name: /^催一下/ }).click()
+      await expect(page.getByText(`已催 ${String(count)} 次`).first()).toBeVisible()
+      await expect(page.getByText(/后可再催/).first()).toBeVisible()
+      return page
+    }
+    let page = await urge(1)
+    await simulator.clock.advance({ hours: 1 })
+    await page.reload()
+    await expect(page.getByRole('button', { name: /^催一下/ })).toBeDisabled()
+    await simulator.clock.advance({ hours: 5 })
+    await urge(2)
+    await simulator.clock.toWorkday()
+    await simulator.clock.advance({ hours: 3 })
+    await urge(3)
+    page = await openAs('zhouqiming', '/approvals')
+    await page.getByRole('link', { name: new RegExp(`值班${position}`) }).click()
+    await expect(page.getByText(/第 3 次催办/)).toBeVisible()
+    await expect(page.getByRole('button', { name: '同意 1 项' })).toBeVisible()
+    await withdraw(stack.gatewayUrl, request)
+    await simulator.clock.toWorkday()
+  })
+
+  test('agreed to today, written on its day and not before', async ({ openAs, stack, simulator }) => {
+    const now = await simulator.clock.now()
+    const { position } = await simulator.member(applicant)
+    const to = `轮值${position}`
+    const day = shiftDay(dayIn('Asia/Shanghai', new Date(now)), 2)
+    let page = await openAs(applicant, '/requests/new/info-change')
+    await page.getByLabel('岗位').fill(to)
+    await page.getByRole('textbox', { name: '生效日期' }).fill(day)
+    await page.getByRole('button', { name: '提交 1 项变更' }).click()
+    await expect(page.getByText('等李敏审批').first()).toBeVisible()
+    const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    await agreeToAll(stack, 'limin', id)
+    page = await openAs(applicant, `/requests/${id}`)
+    await expect(page.getByText(/生效，到那天自动写入/).first()).toBeVisible()
+    await simulator.clock.toMorning()
+    expect((await simulator.member(applicant)).position).toBe(position)
+    await simulator.clock.toMorning()
+    page = await openAs(applicant, `/requests/${id}`)
+    await expect(page.getByText('已写入，读回一致').first()).toBeVisible()
+    expect((await simulator.member(applicant)).position).toBe(to)
+
+    // Seven days to say that it is not so, and no longer.
+    await expect(page.getByRole('button', { name: '不对', exact: true })).toBeVisible()
+    await simulator.clock.advance({ days: 7 })
+    page = await openAs(applicant, `/requests/${id}`)
+    await expect(page.getByText('已写入，读回一致').first()).toBeVisible()
+    await expect(page.getByRole('button', { name: '不对', exact: true })).toBeHidden()
+    await simulator.clock.toWorkday()
+  })
+}

@@ -1,0 +1,157 @@
+import { chromium, type Browser, type Page } from '@playwright/test'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { alive } from '../lib/alive.ts'
+import { chromiumArgs, findChromium } from '../lib/chromium.mjs'
+import { expect, test } from './fixtures.ts'
+import { withdraw } from './info-change.steps.ts'
+
+const STROKES = 50
+/** How many of them in an ordinary run. */
+const SAMPLE = 4
+/** What may be lost. Source: the acceptance of the form, and the two intervals of its draft. */
+const DEVICE_MS = 1_000
+const SERVER_MS = 5_000 + DEVICE_MS
+
+const letters = Array.from({ length: STROKES }, (_, at) => String.fromCharCode(97 + (at % 26)))
+
+/** A generator that a seed determines. Source: mulberry32. */
+function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+function sampleOf(strokes: 'some' | 'all', seed: number): number[] {
+  const all = Array.from({ length: STROKES }, (_, at) => at + 1)
+  if (strokes === 'all') return all
+  const random = randomFrom(seed)
+  return all
+    .map((stroke) => ({ stroke, order: random() }))
+    .sort((one, other) => one.order - other.order)
+    .slice(0, SAMPLE)
+    .map(({ stroke }) => stroke)
+}
+
+/** Types up to that stroke; resolves with the instant of each, once the page has taken it. */
+async function typeStrokes(page: Page, count: number): Promise<number[]> {
+  const field = page.getByLabel('岗位')
+  await alive(page)
+  await field.fill('')
+  const times: number[] = []
+  for (const letter of letters.slice(0, count)) {
+    await field.pressSequentially(letter)
+    times.push(performance.now())
+  }
+  return times
+}
+
+const openForm = async (page: Page, gatewayUrl: string, userid: string): Promise<void> => {
+  const query = new URLSearchParams({ userid, to: pagePaths.infoChange })
+  await page.goto(`${gatewayUrl}/__device__/open?${query.toString()}`)
+}
+
+/** What came back is what was typed, but for what was typed within `lostMs` of the end. */
+async function expectKept(page: Page, times: readonly number[], ended: number, lostMs: number): Promise<void> {
+  const due = times.filter((at) => at <= ended - lostMs).length
+  // Before anything was kept, the form is as it was.
+  const untouched =
+    due === 0 ? await page.getByLabel('岗位').evaluate((field: HTMLInputElement) => field.defaultValue) : null
+  const field = page.getByLabel('岗位')
+  const typed = letters.slice(0, times.length).join('')
+  await expect
+    .poll(
+      async () => {
+        const text = await field.inputValue()
+        return text === untouched || (typed.startsWith(text) && text.length >= due)
+      },
+      `of ${String(times.length)} strokes the first ${String(due)} must be there`,
+    )
+    .toBe(true)
+}
+
+export function crashTests(people: { applicant: string }): void {
+  const { applicant } = people
+
+  test('a page that crashes at any stroke loses at most the last second', async ({ browser, stack, strokes, seed }) => {
+    const drawn = seed ?? Math.floor(Math.random() * 1_000_000)
+    const sample = sampleOf(strokes, drawn)
+    console.log(`crash: seed ${String(drawn)}, strokes ${sample.join(' ')} of ${String(STROKES)}`)
+    test.setTimeout(60_000 + sample.length * 20_000)
+    const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+    for (const stroke of sample) {
+      const page = await context.newPage()
+      await openForm(page, stack.gatewayUrl, applicant)
+      const times = await typeStrokes(page, stroke)
+      const crashed = page.waitForEvent('crash')
+      const ended = performance.now()
+      const session = await context.newCDPSession(page)
+      // The renderer never answers it.
+      void session.send('Page.crash').catch(() => undefined)
+      await crashed
+      const next = await context.newPage()
+      await openForm(next, stack.gatewayUrl, applicant)
+      await expectKept(next, times, ended, DEVICE_MS)
+      if (await next.getByRole('button', { name: '放弃' }).isVisible())
+        await next.getByRole('button', { name: '放弃' }).click()
+      await next.close()
+    }
+    await context.close()
+  })
+
+  test("a browser that is killed loses at most what the server's draft lags behind", async ({ page, stack }) => {
+    const executablePath = findChromium()
+    const server = await chromium.launchServer({ args: [...chromiumArgs], ...(executablePath && { executablePath }) })
+    const doomed: Browser = await chromium.connect(server.wsEndpoint())
+    const window = await doomed.newPage({ locale: 'zh-CN' })
+    await openForm(window, stack.gatewayUrl, applicant)
+    const times: number[] = []
+    // Longer than the interval, so that something must have arrived.
+    for (const began = performance.now(); performance.now() - began < 2 * SERVER_MS && times.length < STROKES;)
+      times.push(...(await strokeAfter(window, times.length)))
+    const ended = performance.now()
+    server.process().kill('SIGKILL')
+    await openForm(page, stack.gatewayUrl, applicant)
+    expect(times.filter((at) => at <= ended - SERVER_MS).length).toBeGreaterThan(0)
+    await expectKept(page, times, ended, SERVER_MS)
+    await page.getByRole('button', { name: '放弃' }).click()
+  })
+
+  test('twenty rapid taps make one request', async ({ openAs, stack }) => {
+    const page = await openAs(applicant, pagePaths.infoChange)
+    const orders: string[] = []
+    page.on('request', (sent) => {
+      if (sent.method() === 'POST' && new URL(sent.url()).pathname === '/api/requests')
+        orders.push(sent.headers()['idempotency-key'] ?? '')
+    })
+    await page.getByLabel('座机').fill('0755-8601-2780')
+    const button = page.getByRole('button', { name: '提交 1 项变更' })
+    const box = await button.boundingBox()
+    if (!box) throw new Error('the button is nowhere')
+    // Blind, as an impatient finger: no waiting for what the page does meanwhile.
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+    for (let tap = 0; tap < 20; tap += 1) await page.mouse.click(x, y, { delay: 5 })
+    await expect(page.getByText('等李敏审批').first()).toBeVisible()
+    const mine = await page.request.get(`${stack.gatewayUrl}/api/requests?list=running`)
+    const { items } = (await mine.json()) as { items: { id: string }[] }
+    expect(items).toHaveLength(1)
+    expect(new Set(orders).size).toBe(1)
+    await withdraw(stack.gatewayUrl, { id: items[0]?.id ?? '', applicant: { userid: applicant } })
+  })
+}
+
+/** One stroke every quarter of a second, as somebody types who thinks. */
+async function strokeAfter(page: Page, typed: number): Promise<number[]> {
+  const letter = letters[typed]
+  if (letter === undefined) return []
+  const field = page.getByLabel('岗位')
+  if (typed === 0) {
+    await alive(page)
+    await field.fill('')
+  }
+  await field.pressSequentially(letter, { delay: 250 })
+  return [performance.now()]
+}

@@ -1,0 +1,45 @@
+import { expect, test } from './fixtures.ts'
+import { ask, countTaps, expectTaps, withdraw } from './info-change.steps.ts'
+
+/** What one person does in the form, and another with what comes of it. */
+export function decidingTests(people: { applicant: string; telephone: string }): void {
+  const { applicant, telephone } = people
+
+  test('asked for from home in four taps; where it is and who has it stand on the page', async ({ openAs, stack }) => {
+    const hand = countTaps()
+    const page = await openAs(applicant)
+    await hand.tap(page.getByRole('link', { name: '改我的信息' }))
+    await hand.type(page.getByLabel('座机'), telephone)
+    await hand.tap(page.getByRole('button', { name: '提交 1 项变更' }))
+    await expect(page.getByText('等李敏审批').first()).toBeVisible()
+    expectTaps('change my position, department, telephone', hand.taps(), 4)
+    const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    await withdraw(stack.gatewayUrl, { id, applicant: { userid: applicant } })
+  })
+
+  test('decided field by field, with a reason and its clause for what is refused', async ({
+    openAs,
+    stack,
+    simulator,
+  }) => {
+    const { position } = await simulator.member(applicant)
+    const request = await ask(stack.gatewayUrl, applicant, {
+      position: { from: position, to: `见习${position}` },
+      telephone: { from: '', to: telephone },
+    })
+    const hand = countTaps()
+    let page = await openAs('limin', `/requests/${request.id}`)
+    const group = page.getByRole('group', { name: /岗位/ })
+    await hand.tap(group.getByRole('button', { name: '不同意' }))
+    await hand.tap(page.getByRole('button', { name: /和实际不符/ }))
+    await hand.tap(page.getByRole('button', { name: '同意 1 项，不同意 1 项' }))
+    await expect(page.getByText(/秒内可撤销/)).toBeVisible()
+    expectTaps('agree to one field, refuse the other', hand.taps(), 3)
+    await simulator.advanceClock(61_000)
+    await expect.poll(async () => (await simulator.member(applicant)).telephone).toBe(telephone)
+    page = await openAs(applicant, `/requests/${request.id}`)
+    await expect(page.getByText('同意的已写入，读回一致').first()).toBeVisible()
+    await expect(page.getByText('和实际不符').first()).toBeVisible()
+    expect(await simulator.member(applicant)).toMatchObject({ position, telephone })
+  })
+}

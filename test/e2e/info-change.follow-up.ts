@@ -1,0 +1,108 @@
+import { expect, test } from './fixtures.ts'
+import { agreeToAll, ask, countTaps, expectTaps } from './info-change.steps.ts'
+
+const WRITE = 'user/update'
+
+/** What comes after the decision: by hand, by the member, on a day, and when somebody says that it is not so. */
+export function followUpTests(people: { applicant: string; mobile: string }): void {
+  const { applicant, mobile } = people
+
+  test('what the app may not write is found by the management department, copied, and closes itself', async ({
+    openAs,
+    stack,
+    simulator,
+  }) => {
+    const { position } = await simulator.member(applicant)
+    const to = `主管${position}`
+    await simulator.addFault({ endpoint: WRITE, kind: 'errcode', errcode: 48002 })
+    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to } })
+    await agreeToAll(stack, 'limin', request.id)
+    let page = await openAs(applicant, `/requests/${request.id}`)
+    await expect(page.getByText(/管理部门在后台改好岗位，读到新值就自动办结/)).toBeVisible()
+
+    await expect.poll(async () => JSON.stringify(await simulator.chat('chenhaiyan'))).toContain('待手动修改')
+    page = await openAs('chenhaiyan')
+    const hand = countTaps()
+    await page.getByRole('link', { name: /待我处理/ }).click()
+    await hand.tap(page.getByRole('link', { name: new RegExp(to) }))
+    await expect(page.getByLabel('岗位', { exact: true })).toHaveValue(to)
+    await page.getByRole('button', { name: '已完成，去核对' }).click()
+    await expect(page.getByText(/还没读到新值/)).toBeVisible()
+    // A callback that is lost must not matter: whoever did it says so, and WeCom is asked.
+    await simulator.setSwitches({ callbacks: 'dropped' })
+    await simulator.editMember({ userid: applicant, position: to })
+    await hand.tap(page.getByRole('button', { name: '已完成，去核对' }))
+    await expect(page.getByText('读到新值，已办结')).toBeVisible()
+    expectTaps('apply by hand, from the sheet', hand.taps(), 2)
+    await simulator.setSwitches({ callbacks: 'delivered' })
+    await page.goto(`${stack.gatewayUrl}/approvals?list=by_hand`)
+    await expect(page.getByText('没有要你动手的')).toBeVisible()
+    await expect.poll(async () => JSON.stringify(await simulator.chat('chenhaiyan'))).toContain('已经处理好，不用再看')
+    page = await openAs(applicant, `/requests/${request.id}`)
+    await expect(page.getByText('已写入，读回一致').first()).toBeVisible()
+  })
+
+  test('a mobile number is changed by its owner, who is told how; then it is done', async ({
+    openAs,
+    stack,
+    simulator,
+  }) => {
+    const request = await ask(stack.gatewayUrl, applicant, { mobile: { from: '', to: mobile } })
+    await agreeToAll(stack, 'limin', request.id)
+    let page = await openAs('limin', `/requests/${request.id}`)
+    await expect(page.getByText('等本人在企业微信里改手机号，改好这件自动办结。')).toBeVisible()
+    page = await openAs(applicant, `/requests/${request.id}`)
+    await expect(page.getByText('手机号要本人在企业微信里改')).toBeVisible()
+    await page.getByRole('button', { name: '我改好了' }).click()
+    await expect(page.getByText(/还没读到新值/)).toBeVisible()
+    await simulator.changeOwnMobile(applicant, mobile)
+    await page.getByRole('button', { name: '我改好了' }).click()
+    await expect(page.getByText('已写入，读回一致').first()).toBeVisible()
+  })
+
+  test('an answer of zero is no proof: the field that differs is named, with what was asked and what was read', async ({
+    openAs,
+    stack,
+    simulator,
+  }) => {
+    const { position } = await simulator.member(applicant)
+    // Taken without a word, and not done. Source: wecom, W5.
+    await simulator.addFault({ endpoint: WRITE, kind: 'errcode', errcode: 0 })
+    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `代理${position}` } })
+    await agreeToAll(stack, 'limin', request.id)
+    await expect.poll(async () => JSON.stringify(await simulator.chat(applicant))).toContain('信息变更没写进企业微信')
+    const page = await openAs(applicant, `/requests/${request.id}`)
+    await expect(page.getByText(`岗位没对上：要“代理${position}”，读到“${position}”`).first()).toBeVisible()
+    await expect(page.getByText('已写入，读回一致')).toBeHidden()
+  })
+
+  test('said not to be right within seven days: looked at by the management department, written once more', async ({
+    openAs,
+    stack,
+    simulator,
+  }) => {
+    const { position } = await simulator.member(applicant)
+    const to = `专职${position}`
+    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to } })
+    await agreeToAll(stack, 'limin', request.id)
+    let page = await openAs(applicant, `/requests/${request.id}`)
+    await expect(page.getByText('已写入，读回一致').first()).toBeVisible()
+    // Somebody changed it back in the console.
+    await simulator.editMember({ userid: applicant, position })
+    await page.getByRole('button', { name: '不对', exact: true }).click()
+    await page.getByLabel('哪里不对').fill('通讯录里还是旧岗位')
+    await page.getByRole('button', { name: '告诉管理部门' }).click()
+    await expect(page.getByText('申请人说不对').first()).toBeVisible()
+
+    await expect.poll(async () => JSON.stringify(await simulator.chat('chenhaiyan'))).toContain('说没改对，请再查')
+    page = await openAs('chenhaiyan', '/approvals?list=by_hand')
+    await page.getByRole('link', { name: /申请人说不对，等你答复/ }).click()
+    await expect(page.getByText('通讯录里还是旧岗位').first()).toBeVisible()
+    await page.getByLabel('写给申请人的一句话').fill('后台被改回去了，已重写')
+    await page.getByRole('button', { name: '没写对，重写一次' }).click()
+    await expect(page.getByText('已写入，读回一致').first()).toBeVisible()
+    page = await openAs(applicant, `/requests/${request.id}`)
+    await expect(page.getByText('后台被改回去了，已重写').first()).toBeVisible()
+    expect((await simulator.member(applicant)).position).toBe(to)
+  })
+}

@@ -1,0 +1,80 @@
+import { expect, test } from './fixtures.ts'
+import { ask, withdraw } from './info-change.steps.ts'
+
+const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
+/** Words beside a request, and a form that is written on two devices. */
+export function talkingTests(people: { applicant: string; telephone: string }): void {
+  const { applicant, telephone } = people
+
+  test('a comment with a picture, written above an open keyboard, read by whoever decides', async ({
+    openAs,
+    page: window,
+    stack,
+    simulator,
+  }) => {
+    const { position } = await simulator.member(applicant)
+    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `夜班${position}` } })
+    let page = await openAs(applicant, `/requests/${request.id}`)
+    await page.getByLabel('写留言').click()
+    // What the keyboard leaves of the screen.
+    const { width = 375 } = window.viewportSize() ?? {}
+    await window.setViewportSize({ width, height: 380 })
+    await page.getByLabel('写留言').pressSequentially('调岗通知见图')
+    const send = page.getByRole('button', { name: '发送留言' })
+    await expect(send).toBeInViewport({ ratio: 1 })
+    // Whatever lies at its middle is the button itself: no bar covers it, and no other button stands beside it.
+    expect(
+      await send.evaluate((button) => {
+        const { left, top, width: across, height } = button.getBoundingClientRect()
+        return button.contains(document.elementFromPoint(left + across / 2, top + height / 2))
+      }),
+    ).toBe(true)
+    await expect(page.getByRole('button', { name: /^催一下/ })).not.toBeInViewport()
+    await page
+      .getByLabel('加图片或 PDF')
+      .setInputFiles({ name: '通知.png', mimeType: 'image/png', buffer: Buffer.from(pixel, 'base64') })
+    await expect(page.getByRole('button', { name: '去掉 通知.png' })).toBeVisible()
+    await send.click()
+    await expect(page.getByRole('button', { name: '打开 通知.png' })).toBeVisible()
+    await window.setViewportSize({ width, height: 812 })
+
+    page = await openAs('limin', `/requests/${request.id}`)
+    await expect(page.getByText('调岗通知见图')).toBeVisible()
+    await page.getByRole('button', { name: '打开 通知.png' }).click()
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('link', { name: '下载' }).click()
+    expect(await (await downloading).failure()).toBeNull()
+    await withdraw(stack.gatewayUrl, request)
+  })
+
+  test('begun on one device, ended on another; the first one knows that it is sent', async ({
+    openAs,
+    browser,
+    stack,
+  }) => {
+    const page = await openAs(applicant, '/requests/new/info-change')
+    await page.getByLabel('座机').fill(telephone)
+    await expect(page.getByText(/换台设备也能接着写/)).toBeVisible()
+
+    const context = await browser.newContext({
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+      viewport: page.viewportSize(),
+    })
+    const other = await context.newPage()
+    const query = new URLSearchParams({ userid: applicant, to: '/requests/new/info-change' })
+    await other.goto(`${stack.gatewayUrl}/__device__/open?${query.toString()}`)
+    await expect(other.getByLabel('座机')).toHaveValue(telephone)
+    await expect(other.getByText('已恢复草稿')).toBeVisible()
+    await other.getByRole('button', { name: '提交 1 项变更' }).click()
+    await expect(other.getByText('等李敏审批').first()).toBeVisible()
+    const id = new URL(other.url()).pathname.split('/').at(-1) ?? ''
+
+    // The same key: sent from here too, it is the same request.
+    await page.getByRole('button', { name: '提交 1 项变更' }).click()
+    await expect(page).toHaveURL(new RegExp(`/requests/${id}$`))
+    await withdraw(stack.gatewayUrl, { id, applicant: { userid: applicant } })
+    await context.close()
+  })
+}

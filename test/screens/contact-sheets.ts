@@ -1,0 +1,34 @@
+import type { Browser } from '@playwright/test'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const PER_SHEET = 24
+
+/** Many pictures on one, so that a person looks at all of them: `sheets/<look>-<n>.png`. */
+export async function makeContactSheets(browser: Browser, all: string, lookNames: readonly string[]): Promise<void> {
+  const sheets = join(all, 'sheets')
+  mkdirSync(sheets, { recursive: true })
+  const pictures = readdirSync(all)
+    .filter((file) => file.endsWith('.png'))
+    .sort()
+  const page = await browser.newPage({ viewport: { width: 1680, height: 900 } })
+  for (const look of lookNames) {
+    const mine = pictures.filter((file) => file.endsWith(`-${look}.png`))
+    for (let at = 0; at < mine.length; at += PER_SHEET) {
+      const name = `${look}-${String(at / PER_SHEET + 1)}`
+      const figures = mine
+        .slice(at, at + PER_SHEET)
+        .map((file) => `<figure><img src="../${file}"><figcaption>${file.slice(0, -4)}</figcaption></figure>`)
+      const html = join(sheets, `${name}.html`)
+      writeFileSync(html, `<!doctype html><meta charset="utf-8"><style>${style}</style>${figures.join('')}`)
+      await page.goto(pathToFileURL(html).href)
+      await page.screenshot({ path: join(sheets, `${name}.png`), fullPage: true })
+    }
+  }
+  await page.close()
+}
+
+const style =
+  'body{display:grid;grid-template-columns:repeat(8,1fr);gap:8px;margin:8px;background:#888;font:11px sans-serif}' +
+  'figure{margin:0}img{width:100%;max-height:440px;object-fit:cover;object-position:top}figcaption{overflow:hidden}'
