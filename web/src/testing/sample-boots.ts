@@ -7,9 +7,8 @@ import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
 import { sampleFields, sampleSheet } from './sample-info.ts'
 import { sampleActive, sampleDelegations } from './sample-delegations.ts'
 import { sampleDirectory } from './sample-directory.ts'
-import { samplePartners, samplePolicyEdit, samplePolicyList } from './sample-policy-admin.ts'
-import { sampleBoard, samplePeople } from './sample-board.ts'
-import { sampleReading, sampleReceipt, sampleReceipts, sampleTask } from './sample-policies.ts'
+import { sampleTask } from './sample-policies.ts'
+import { samplePolicyPages } from './sample-policy-pages.ts'
 import { sampleForm } from './sample-form.ts'
 import { askedLiMin, guoJi, liMin, sampleMe } from './sample-people.ts'
 
@@ -268,15 +267,7 @@ export const samplePages = {
   'settings-texts': { name: 'settings-texts', data: sampleTexts },
   'settings-fields': { name: 'settings-fields', data: sampleFields },
   'request-sheet': { name: 'request-sheet', data: sampleSheet },
-  policies: { name: 'policies', data: { items: [sampleTask] } },
-  policy: { name: 'policy', data: sampleReading },
-  receipts: { name: 'receipts', data: sampleReceipts },
-  receipt: { name: 'receipt', data: sampleReceipt },
-  'policy-board': { name: 'policy-board', data: sampleBoard },
-  'policy-people': { name: 'policy-people', data: samplePeople },
-  'settings-policies': { name: 'settings-policies', data: samplePolicyList },
-  'policy-edit': { name: 'policy-edit', data: samplePolicyEdit },
-  'settings-partners': { name: 'settings-partners', data: samplePartners },
+  ...samplePolicyPages,
   audit: { name: 'audit', data: sampleAudit },
   me: { name: 'me', data: null },
   'my-sessions': { name: 'my-sessions', data: sampleSessions },
