@@ -32,7 +32,7 @@ export async function askByHand(
   await simulator.advanceClock(61_000)
   await until('the sheet', async () => {
     const { followUp } = await applicant.get<RequestView>(`/api/requests/${id}`)
-    return followUp.phase === 'awaiting_proof' ? id : null
+    return followUp?.phase === 'awaiting_proof' ? id : null
   })
   await simulator.clearFaults()
   return id

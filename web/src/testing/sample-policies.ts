@@ -1,4 +1,10 @@
-import type { MyReceipts, PolicyReadingView, PolicyTask, ReceiptView } from '@desk/shared/policies/policy-schemas'
+import type {
+  MyPolicies,
+  MyReceipts,
+  PolicyReadingView,
+  PolicyTask,
+  ReceiptView,
+} from '@desk/shared/policies/policy-schemas'
 import type { RichText } from '@desk/shared/policies/rich-text'
 import { guoJi } from './sample-people.ts'
 
@@ -104,3 +110,5 @@ export const sampleReceipt: ReceiptView = {
 export const sampleReceipts: MyReceipts = {
   items: [{ code: 'K7Q2-91FD', title: '企业微信使用规范', label: '3.0', signedAt: '2026-03-17T02:36:52Z' }],
 }
+
+export const sampleMine: MyPolicies = { items: [sampleTask] }

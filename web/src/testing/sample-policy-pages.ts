@@ -1,10 +1,10 @@
 import { sampleBoard, samplePeople } from './sample-board.ts'
-import { sampleReading, sampleReceipt, sampleReceipts, sampleTask } from './sample-policies.ts'
+import { sampleMine, sampleReading, sampleReceipt, sampleReceipts } from './sample-policies.ts'
 import { samplePartners, samplePolicyEdit, samplePolicyList } from './sample-policy-admin.ts'
 
 /** The pages about policies, each with something on it. */
 export const samplePolicyPages = {
-  policies: { name: 'policies', data: { items: [sampleTask] } },
+  policies: { name: 'policies', data: sampleMine },
   policy: { name: 'policy', data: sampleReading },
   receipts: { name: 'receipts', data: sampleReceipts },
   receipt: { name: 'receipt', data: sampleReceipt },
