@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { openAPIRouteHandler } from 'hono-openapi'
+import { keyGate } from './features/api-keys/admit-key.ts'
 import { apiKeyRoutes, v1Routes } from './features/api-keys/routes.ts'
 import { calendarRoutes } from './features/calendar/routes.ts'
 import { auditRoutes } from './features/audit/routes.ts'
@@ -23,6 +24,9 @@ import {
   renderRefusal,
 } from './features/pages/routes.ts'
 import { verifyFileRoutes } from './features/pages/verify-files.ts'
+import { authoringRoutes, partnerRoutes } from './features/policies/authoring-routes.ts'
+import { policyRoutes, receiptRoutes } from './features/policies/routes.ts'
+import { policyV1Routes } from './features/policies/v1-routes.ts'
 import { privacyRoutes } from './features/privacy/routes.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { approvalRoutes, requestRoutes } from './features/requests/routes.ts'
@@ -96,6 +100,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
   app.use(session(deps))
   const startSignIn = signInStarter(deps, sessionOptions)
   app.use(enforceRouteRules({ publicUrl, startSignIn }), requireFreshIdentity(deps, { startSignIn }))
+  const admitKey = keyGate(deps)
   // Chained, and returned: the chain is the client's type.
   const routed = app
     .route('/', healthRoutes(deps, options.health))
@@ -126,7 +131,12 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/api/audit', auditRoutes(deps))
     .route('/api', privacyRoutes(deps))
     .route('/', downloadRoutes(deps))
-    .route('/api/v1', v1Routes(deps))
+    .route('/api/v1', v1Routes(deps, admitKey))
+    .route('/api/v1/policies', policyV1Routes(deps, admitKey))
+    .route('/api/policies', policyRoutes(deps))
+    .route('/api/receipts', receiptRoutes(deps))
+    .route('/api/settings/policies', authoringRoutes(deps))
+    .route('/api/settings/partners', partnerRoutes(deps))
     .route('/api/settings/outbox', outboxRoutes(deps, jobHandlers(deps)))
     .route('/api/settings/calendar', calendarRoutes(deps))
     .route('/api/settings/texts', textRoutes(deps))

@@ -6,6 +6,7 @@ import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { engineHandlers } from './features/requests/engine-handlers.ts'
 import { pressHandler } from './features/requests/press-handler.ts'
 import { noticeHandlers } from './features/requests/notice-handlers.ts'
+import { policyHandlers } from './features/policies/round-handlers.ts'
 import { tileHandlers } from './features/workbench/tile-handlers.ts'
 import { CARD_PRESS_TOPIC } from './kernel/card-press.ts'
 import { routePresses } from './kernel/route-presses.ts'
@@ -17,6 +18,7 @@ export const jobHandlers = (deps: EngineDeps): JobHandlers => ({
   ...engineHandlers(deps),
   [CARD_PRESS_TOPIC]: routePresses({ agree: pressHandler(deps), ...kindPresses(deps) }),
   ...noticeHandlers(deps),
+  ...policyHandlers(deps),
   ...tileHandlers(deps),
   ...anchorHandlers(deps),
   ...callbackHandlers(deps),

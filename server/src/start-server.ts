@@ -23,6 +23,7 @@ import { kinds } from './features/kinds/registry.ts'
 import { storageGauges } from './features/health/storage-gauges.ts'
 import { outboxGauges } from './features/outbox-health/outbox-gauges.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
+import { seedTemplate } from './features/policies/seed-template.ts'
 import { offerOpsClaim } from './features/roles/claim-ops.ts'
 import { jobHandlers } from './job-handlers.ts'
 import type { Repeating } from './jobs/repeat.ts'
@@ -107,6 +108,7 @@ export async function startServer({
     wakeWorker: () => wakeWorker(),
   }
   await grantFirstHolders(deps, firstHolders(config))
+  await seedTemplate(deps)
   await printOpsCode(deps, config, overrides.print)
   announcePlatform(config, log)
 

@@ -49,6 +49,16 @@ const errorCodes = [
   'lost.guardians_full',
   'lost.same_person',
   'lost.nobody',
+  'policy.not_found',
+  'policy.newer_version',
+  'policy.not_read',
+  'policy.text_differs',
+  'policy.open_again',
+  'policy.name_differs',
+  'policy.command_refused',
+  'policy.self_approval',
+  'policy.changed_meanwhile',
+  'policy.urged_lately',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

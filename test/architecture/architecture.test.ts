@@ -30,6 +30,11 @@ const excuses: Excuses = {
     'server/src/features/directory/sync-directory.ts': 'a scheduled job',
     'server/src/features/directory/dismiss-unseen.ts': 'a scheduled job',
     'server/src/features/callbacks/take-in.ts': 'the platform asks, by its signature',
+    'server/src/features/policies/sign-policy.ts': 'everybody signs for himself, and what he opened is his',
+    'server/src/features/policies/daily-round.ts': 'a scheduled job',
+    'server/src/features/policies/fold-counters.ts': 'counting; whoever is shown a board is authorised there',
+    'server/src/features/policies/sweep-counters.ts': 'a scheduled job',
+    'server/src/features/policies/seed-template.ts': 'at the first start',
     'server/src/features/session/complete-sign-in.ts': 'who it is, is only being found out',
     'server/src/features/session/open-session.ts': 'who it is, was just found out',
     'server/src/features/session/end-own-sessions.ts': 'everybody may end his own, and names no other’s',
@@ -39,6 +44,9 @@ const excuses: Excuses = {
   changesNothing: {
     'server/src/features/kinds/info-change/close-undisputed.ts': 'its steps are taken by move(), which records them',
     'server/src/features/kinds/info-change/dispute.ts': 'its steps are taken by move(), which records them',
+    'server/src/features/policies/daily-round.ts': 'owes messages; nothing about a policy changes',
+    'server/src/features/policies/fold-counters.ts': 'counts what others recorded',
+    'server/src/features/policies/sweep-counters.ts': 'counts what others recorded',
     'server/src/features/drafts/keep-draft.ts': 'forgets what nobody submitted',
     'server/src/features/requests/refresh-cards.ts': 'owes a message; nothing about the request changes',
     'server/src/features/workbench/prepare-tile.ts': 'remembers what WeCom answered',
@@ -53,12 +61,14 @@ const excuses: Excuses = {
 /** Features that exist to stand on another one: kinds on the engine, pages on what they show (ADR 3). */
 const mayStandOn = {
   kinds: ['requests'],
-  home: ['requests'],
+  home: ['requests', 'policies'],
+  policies: ['audit', 'requests'],
   settings: ['roles', 'self-check'],
-  downloads: ['audit', 'privacy', 'talk'],
+  downloads: ['audit', 'privacy', 'talk', 'policies'],
   talk: ['requests'],
   pages: [
     'requests',
+    'policies',
     'delegations',
     'kinds',
     'home',

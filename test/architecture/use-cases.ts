@@ -37,7 +37,9 @@ export function useCaseOffences(graph: Graph, { actsForNobody, changesNothing }:
       const isRecorded = records.some((name) => called.has(name)) || file in changesNothing
       const isAuthorised = authorises.some((name) => called.has(name)) || file in actsForNobody
       return [
-        ...(isAuthorised ? [] : [`${file} opens a transaction and never calls authorize or authorizeRole`]),
+        ...(isAuthorised
+          ? []
+          : [`${file} opens a transaction and never calls authorize, authorizeRole or authorizeScope`]),
         ...(isRecorded ? [] : [`${file} opens a transaction and never calls recordChange or recordAudit`]),
       ]
     })

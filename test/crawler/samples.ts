@@ -1,6 +1,7 @@
 import type { InfoChangePayload } from '@desk/shared/requests/kinds/info-change'
 import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
+import { makePolicySamples } from './policy-samples.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/until.ts'
 
@@ -84,5 +85,6 @@ export async function makeSamples(
   })
   await decider.post('/api/delegations', { delegate: 'zhouqiming', startsOn: '2026-03-23', endsOn: '2026-03-24' })
   const lost = await makeLostCases(gatewayUrl, Date.parse('2026-03-17T02:00:00.000Z'))
-  return { ...lost, done: first.id, withdrawn: second.id, open: third.id, returned: fourth.id }
+  const policies = await makePolicySamples(gatewayUrl, simulator)
+  return { ...lost, ...policies, done: first.id, withdrawn: second.id, open: third.id, returned: fourth.id }
 }

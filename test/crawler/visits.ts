@@ -14,6 +14,11 @@ const parametersOf = (samples: Record<string, string>): Record<string, readonly 
   resubmission: [samples['returned'] ?? ''],
   requestSheet: [samples['done'] ?? ''],
   lostCase: [samples['lostLocked'] ?? '', samples['lostReview'] ?? ''],
+  policy: [samples['policy'] ?? ''],
+  receipt: [samples['receipt'] ?? ''],
+  policyBoard: [samples['policy'] ?? ''],
+  policyPeople: [samples['policy'] ?? ''],
+  policyEdit: [samples['policy'] ?? ''],
 })
 
 /** The same page looks different to these. */

@@ -6,6 +6,7 @@ import { noDirectoryApi } from './api/no-directory-api.ts'
 import { noEngineApi } from './api/no-engine-api.ts'
 import { noEvidenceApi } from './api/no-evidence-api.ts'
 import { noInfoApi } from './api/no-info-api.ts'
+import { noPolicyApi } from './api/no-policy-api.ts'
 import { noIdentityApi } from './api/no-identity-api.ts'
 import { noLostApi } from './api/no-lost-api.ts'
 import { noSettingsApi } from './api/no-settings-api.ts'
@@ -49,6 +50,7 @@ const noApi: DeskApi = {
   info: noInfoApi(notOnTheServer),
   identity: noIdentityApi(notOnTheServer),
   lost: noLostApi(notOnTheServer),
+  policy: noPolicyApi(notOnTheServer),
 }
 
 /** The port through which the server draws pages. Reads the client build once. */

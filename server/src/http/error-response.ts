@@ -53,6 +53,16 @@ export const statusByCode = {
   'lost.guardians_full': 409,
   'lost.same_person': 409,
   'lost.nobody': 409,
+  'policy.not_found': 404,
+  'policy.newer_version': 409,
+  'policy.not_read': 409,
+  'policy.text_differs': 409,
+  'policy.open_again': 409,
+  'policy.name_differs': 422,
+  'policy.command_refused': 409,
+  'policy.self_approval': 409,
+  'policy.changed_meanwhile': 409,
+  'policy.urged_lately': 409,
   internal: 500,
 } as const satisfies Record<ErrorCode, ContentfulStatusCode>
 

@@ -30,6 +30,7 @@ export const failPointNames = [
   'notice.calling',
   'notice.called',
   'tile.called',
+  'policy.page_booked',
 ] as const
 /** Those of a lost device, which no other request passes. */
 export const lostFailPointNames = [

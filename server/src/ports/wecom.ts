@@ -106,6 +106,11 @@ export type Wecom = WecomProtection & {
   replaceCard(userid: string, responseCode: string, card: NoticeCard): Promise<boolean>
   /** The same plain text to several people, at most 1000; tells whom WeCom could not reach. Not doubled within 4 h. */
   sendText(userids: readonly string[], text: string): Promise<{ undelivered: readonly string[] }>
+  /**
+   * The same plain card to several people, at most 1000; tells whom WeCom could not reach. Not doubled within 4 h. It
+   * cannot be replaced later.
+   */
+  sendCards(userids: readonly string[], card: Omit<NoticeCard, 'taskId'>): Promise<{ undelivered: readonly string[] }>
   jsapiTicket(kind: JsapiTicketKind): Promise<string>
   /** The app as the console has it. */
   describeApp(): Promise<AppDescription>

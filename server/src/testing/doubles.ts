@@ -75,6 +75,7 @@ export function recordingWecom() {
   const updates: { userid: string; fields: MemberFields }[] = []
   const tiles: { userids: readonly string[]; counts: Readonly<Record<string, number>> }[] = []
   const templates: (readonly TileCounter[])[] = []
+  const mailings: { userids: readonly string[]; card: Omit<NoticeCard, 'taskId'> }[] = []
   const failures: Error[] = []
   /** Every `enable`, in order. */
   const locks: { userid: string; isEnabled: boolean }[] = []
@@ -187,6 +188,12 @@ export function recordingWecom() {
       replaced.push({ userid, responseCode, card })
       return true
     },
+    async sendCards(userids, card) {
+      failIfAsked()
+      const undelivered = userids.filter((userid) => !members.has(userid))
+      mailings.push({ userids: userids.filter((userid) => members.has(userid)), card })
+      return { undelivered }
+    },
     async sendText(userids, text) {
       failIfAsked()
       texts.push({ userids, text })
@@ -216,6 +223,7 @@ export function recordingWecom() {
     codes,
     owners,
     sent,
+    mailings,
     replaced,
     texts,
     updates,

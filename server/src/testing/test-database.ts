@@ -29,7 +29,16 @@ async function open(): Promise<OpenDatabase> {
 const tableNames = Object.values<unknown>(schema)
   .filter((value): value is PgTable => is(value, PgTable))
   .map((table) => `"${getTableName(table)}"`)
-const appendOnly = ['audit_anchors', 'audit_blocks', 'audit_entries', 'purge_runs', 'request_events']
+const appendOnly = [
+  'audit_anchors',
+  'audit_blocks',
+  'audit_entries',
+  'policy_clauses',
+  'policy_signatures',
+  'policy_snapshots',
+  'purge_runs',
+  'request_events',
+]
 
 /** Empties every table. The append-only triggers are lifted for it, which takes the owner of the tables. */
 export async function emptyDatabase(): Promise<void> {

@@ -49,6 +49,13 @@ export const noticeEvents = {
   'request.disputed': { class: 'action', isExplicitAct: false },
   'delegation.started': { class: 'information', isExplicitAct: false },
   'delegation.ended': { class: 'information', isExplicitAct: false },
+  'policy.asked': { class: 'action', isExplicitAct: false },
+  'policy.told': { class: 'information', isExplicitAct: false },
+  'policy.reminded': { class: 'action', isExplicitAct: false },
+  'policy.urged': { class: 'action', isExplicitAct: false },
+  'policy.digest': { class: 'information', isExplicitAct: false },
+  'policy.question': { class: 'action', isExplicitAct: false },
+  'policy.answered': { class: 'action', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 export const noticeEventNames = Object.keys(noticeEvents) as NoticeEvent[]

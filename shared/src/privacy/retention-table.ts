@@ -31,7 +31,8 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   },
   lost_watchers: { transient: 'token_hash request_id userid until' },
   members: {
-    mirror: 'userid name department_ids main_department_id status synced_at leader_of name_key pinyin initials',
+    mirror:
+      'userid name department_ids main_department_id status synced_at leader_of name_key pinyin initials employed_since left_at',
     contact: 'alias position telephone',
   },
   message_texts: { setting: 'name language title subtitle version changed_by changed_at' },
@@ -39,6 +40,31 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   ops_claims: { transient: 'id code_hash created_at expires_at used_at used_by' },
   outbox: {
     transient: 'id topic payload dedupe_key group_key run_at attempts fence leased_until done_at dead_at last_error',
+  },
+  partners: { mirror: 'userid company sponsor ends_on since set_by' },
+  policies: { evidence: 'id created_by created_at current_version_id audience edition' },
+  policy_clauses: { evidence: 'version_id language ordinal clause_id no title body why hash asked_since' },
+  policy_counters: { technical: 'policy_id department_id state own total' },
+  policy_counts: { technical: 'policy_id department_id path next_change_at' },
+  policy_exceptions: {
+    evidence: 'policy_id userid due_at due_version_no reaffirm_since reason by at',
+  },
+  policy_exemptions: { evidence: 'id policy_id userid reason until by at ended_at ended_by' },
+  policy_mailings: { technical: 'id round_key policy_ids userids card frozen_at sent_at' },
+  policy_messages: { evidence: 'question_id no by text at' },
+  policy_questions: { evidence: 'id policy_id version_id userid clause_id is_open asked_at' },
+  policy_recounts: { technical: 'id policy_id department_id' },
+  policy_rounds: { technical: 'key scope day started_at after_userid finished_at told' },
+  policy_signatures: {
+    evidence:
+      'id code policy_id version_id version_no person occasion signed_at language basis clause_hashes read_map doc_hash consent department_id sealed hash',
+  },
+  policy_signers: { evidence: 'person userid key created_at' },
+  policy_snapshots: { evidence: 'policy_id day department_id version_id counts taken_at' },
+  policy_unreached: { technical: 'userid since' },
+  policy_versions: {
+    evidence:
+      'id policy_id no label state kind reason content requires_no doc_hashes author_id created_at approved_by approved_at published_by published_at effective_on asks_since',
   },
   purge_runs: { evidence: 'id at retention_class cut_off rows_removed' },
   request_candidates: { request: 'request_id userid asked_at closed_at because on_behalf_of released_at' },

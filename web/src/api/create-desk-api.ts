@@ -7,6 +7,7 @@ import { createEvidenceApi } from './evidence-api.ts'
 import { createInfoApi } from './info-api.ts'
 import { createIdentityApi } from './identity-api.ts'
 import { createLostApi } from './lost-api.ts'
+import { createPolicyApi } from './policy-api.ts'
 import { createSettingsApi } from './settings-api.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -60,5 +61,6 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin): DeskApi {
     info: createInfoApi(api),
     identity: createIdentityApi(api),
     lost: createLostApi(api),
+    policy: createPolicyApi(api),
   }
 }

@@ -9,6 +9,7 @@ import type { EvidenceApi } from './evidence-api.ts'
 import type { InfoApi } from './info-api.ts'
 import type { LostApi } from './lost-api.ts'
 import type { IdentityApi } from './identity-api.ts'
+import type { PolicyApi } from './policy-api.ts'
 import type { SettingsApi } from './settings-api.ts'
 
 export type JssdkSignature = { timestamp: number; nonceStr: string; signature: string }
@@ -27,6 +28,7 @@ export type DeskApi = {
   info: InfoApi
   identity: IdentityApi
   lost: LostApi
+  policy: PolicyApi
 }
 
 const key: InjectionKey<DeskApi> = Symbol('api')

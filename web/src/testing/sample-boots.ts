@@ -8,6 +8,8 @@ import { sampleFields, sampleSheet } from './sample-info.ts'
 import { sampleActive, sampleDelegations } from './sample-delegations.ts'
 import { sampleDirectory } from './sample-directory.ts'
 import { sampleDuty, sampleGuardians, sampleLostBoard, sampleLostCase, sampleLostForm } from './sample-lost.ts'
+import { sampleTask } from './sample-policies.ts'
+import { samplePolicyPages } from './sample-policy-pages.ts'
 import { sampleForm } from './sample-form.ts'
 import { askedLiMin, guoJi, liMin, sampleMe } from './sample-people.ts'
 
@@ -212,7 +214,9 @@ export const samplePages = {
       waiting: {
         approvals: { count: 12, oldestAt: '2026-03-16T23:13:00Z' },
         byHand: { count: 2, oldestAt: '2026-03-17T01:02:00Z' },
+        policies: [sampleTask],
       },
+      watchedPolicy: 'pol_0sample1',
       running: {
         count: 3,
         items: [
@@ -264,6 +268,7 @@ export const samplePages = {
   'settings-texts': { name: 'settings-texts', data: sampleTexts },
   'settings-fields': { name: 'settings-fields', data: sampleFields },
   'request-sheet': { name: 'request-sheet', data: sampleSheet },
+  ...samplePolicyPages,
   audit: { name: 'audit', data: sampleAudit },
   me: { name: 'me', data: null },
   'my-sessions': { name: 'my-sessions', data: sampleSessions },

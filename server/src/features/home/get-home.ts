@@ -3,6 +3,7 @@ import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { runningStates } from '@desk/shared/requests/request-flow'
 import { getActiveDelegations } from '../../kernel/active-delegations.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
+import { listToSign, watchedPolicy } from '../policies/my-policies.ts'
 import { countByHand, countOwn, countWaiting, listOwn } from '../requests/inbox-queries.ts'
 import { toSummaries } from '../requests/request-view.ts'
 
@@ -28,7 +29,12 @@ export async function getHome(
   ])
   const shown = running.slice(0, SHOWN).map(({ row }) => row)
   return {
-    waiting: { approvals: toCount(waiting), byHand: toCount(byHand) },
+    waiting: {
+      approvals: toCount(waiting),
+      byHand: toCount(byHand),
+      policies: await listToSign(deps, actor),
+    },
+    watchedPolicy: await watchedPolicy(deps, actor),
     running: {
       count: running.length > SHOWN ? await countOwn(db, actor.userid, runningStates) : running.length,
       items: await toSummaries(deps, db, actor, shown),

@@ -6,6 +6,7 @@ import { approvalsQuery, myRequestsQuery } from '@desk/shared/requests/approval-
 import type * as z from 'zod/mini'
 import { RequestNotFoundError } from '../../kernel/app-error.ts'
 import { jobHandlers } from '../../job-handlers.ts'
+import { loadPolicyPage } from './load-policy-page.ts'
 import { listApiKeys } from '../api-keys/list-api-keys.ts'
 import { listAudit } from '../audit/list-audit.ts'
 import { getCalendar } from '../calendar/get-calendar.ts'
@@ -23,6 +24,9 @@ import { getPrivacy } from '../privacy/get-privacy.ts'
 import { getMyDataSummary } from '../privacy/my-data.ts'
 import { getOutbox } from '../outbox-health/get-outbox.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
+import { getPolicyList } from '../policies/get-edit.ts'
+import { listMyPolicies, listMyReceipts } from '../policies/my-policies.ts'
+import { listPartners } from '../policies/set-partner.ts'
 import { getRequest, resolveRequestNo, resolveTask } from '../requests/get-request.ts'
 import { listApprovals, listMyRequests } from '../requests/list-requests.ts'
 import { getRoles } from '../roles/get-roles.ts'
@@ -85,6 +89,13 @@ const fixed: Readonly<Record<string, Loader>> = {
     name: 'settings-on-call',
     data: await getDutyRoster(deps, actor),
   }),
+  [pagePaths.policies]: async (deps, actor) => ({ name: 'policies', data: await listMyPolicies(deps, actor) }),
+  [pagePaths.receipts]: async (deps, actor) => ({ name: 'receipts', data: await listMyReceipts(deps, actor) }),
+  [pagePaths.managePolicies]: async (deps, actor) => ({
+    name: 'settings-policies',
+    data: await getPolicyList(deps, actor),
+  }),
+  [pagePaths.partners]: async (deps, actor) => ({ name: 'settings-partners', data: await listPartners(deps, actor) }),
   [pagePaths.infoChange]: async (deps, actor) => ({ name: 'info-change', data: await getInfoChangeForm(deps, actor) }),
 }
 
@@ -107,6 +118,8 @@ export async function loadPage(
   const notFound = { path: pathname + search, page: { name: 'not-found', data: null } } as const
   if (isForbidden(actor, pathname)) return notFound
   if (loader) return { path: pathname + search, page: await loader(deps, actor, { sessionHash, search: searchParams }) }
+  const policyPage = await loadPolicyPage(deps, actor, { pathname, search: searchParams, sessionHash })
+  if (policyPage) return { path: pathname + search, page: policyPage }
   try {
     const again = await resubmissionOf(deps, actor, pathname)
     if (again) return { ...again, path: again.path + search }

@@ -25,6 +25,12 @@ export const monthAndDay = (day: string): string => {
   return `${String(date)} ${months[month - 1] ?? ''}`
 }
 
+/** The calendar day of an instant. */
+export const dayOnly = (instant: string): string => {
+  const at = localTime(instant)
+  return `${String(at.day)} ${months[at.month - 1] ?? ''}`
+}
+
 export const day = (instant: string, now: string): string => {
   const [at, today] = [localTime(instant), localTime(now)]
   if (isSameDay(at, today)) return `today ${at.minutes}`

@@ -15,6 +15,8 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 export const settings: SettingsWords = {
   hub: {
     roles: 'Roles and grants',
+    policies: 'Policies',
+    partners: 'Partners',
     check: 'Self-check',
     calendar: 'Calendar and quiet hours',
     fields: 'Fields that may change',
@@ -231,7 +233,7 @@ export const settings: SettingsWords = {
   },
   keys: {
     hint: 'For the company’s own programs. A key is shown once; only its fingerprint is kept.',
-    scopes: { 'directory.read': 'Read departments' },
+    scopes: { 'directory.read': 'Read departments', 'policies.read': 'Read how policies stand' },
     states: { live: 'Usable', expired: 'Expired', revoked: 'Revoked' },
     none: 'No keys yet',
     by: (name, day) => `${name}, ${day}`,

@@ -128,6 +128,14 @@ const names = {
   'delegation.ended_for_principal': '代理结束，发给请假的人',
   'delegation.ended_for_delegate': '代理结束，发给代理人',
   'delegation.ended_for_applicant': '代理结束，发给在等的申请人',
+  'policy.asked': '新制度，发给要签的人',
+  'policy.delta': '制度更新，发给签过旧版的人',
+  'policy.told': '制度小改，发给大家',
+  'policy.reminded': '提醒签收',
+  'policy.urged': '催签收',
+  'policy.digest': '逾期汇总，发给部门管理员',
+  'policy.question': '有疑问，发给管理部门',
+  'policy.answered': '疑问有回复，发给提问的人',
   digest: '每日摘要',
 } satisfies Record<MessageTextName, string>
 

@@ -21,6 +21,12 @@ export const monthAndDay = (day: string): string => {
   return `${String(month)} 月 ${String(date)} 日`
 }
 
+/** The calendar day of an instant. */
+export const dayOnly = (instant: string): string => {
+  const at = localTime(instant)
+  return `${String(at.month)} 月 ${String(at.day)} 日`
+}
+
 export const day = (instant: string, now: string): string => {
   const [at, today] = [localTime(instant), localTime(now)]
   if (isSameDay(at, today)) return `今天 ${at.minutes}`

@@ -239,7 +239,7 @@ const check = {
 
 const keys = {
   hint: '给公司自己的后台程序用。钥匙只显示一次，库里只留指纹。',
-  scopes: { 'directory.read': '读部门' } satisfies Record<ApiScope, string>,
+  scopes: { 'directory.read': '读部门', 'policies.read': '读签收进度' } satisfies Record<ApiScope, string>,
   states: { live: '可用', expired: '过期', revoked: '已吊销' } satisfies Record<ApiKeyView['state'], string>,
   none: '还没有密钥',
   by: (name: string, day: string) => `${name}，${day}`,
@@ -261,6 +261,8 @@ const keys = {
 export const settings = {
   hub: {
     roles: '角色与授权',
+    policies: '制度',
+    partners: '外部合作人员',
     check: '自检',
     calendar: '日历与静默时段',
     fields: '可改的信息',

@@ -1,0 +1,50 @@
+import { and, asc, eq, gt, gte, inArray, like, sql } from 'drizzle-orm'
+import type { Database } from '../../db/database.ts'
+import { auditAnchors, auditBlocks, auditEntries } from '../../db/schema/index.ts'
+
+/** What the audit says of a signature. */
+export async function findSignedEntry(db: Database, signatureId: string) {
+  const [row] = await db
+    .select()
+    .from(auditEntries)
+    .where(and(eq(auditEntries.object, signatureId), eq(auditEntries.action, 'policy.signed')))
+    .orderBy(asc(auditEntries.seq))
+    .limit(1)
+  return row ?? null
+}
+
+/** The first head that left the house with this block below it. */
+export async function firstAnchorFrom(db: Database, block: number) {
+  const [row] = await db
+    .select()
+    .from(auditAnchors)
+    .where(gte(auditAnchors.blockNo, block))
+    .orderBy(asc(auditAnchors.blockNo))
+    .limit(1)
+  return row ?? null
+}
+
+/** The same for many. */
+export async function listSignedEntries(db: Database, signatureIds: readonly string[]) {
+  if (signatureIds.length === 0) return []
+  return db
+    .select()
+    .from(auditEntries)
+    .where(and(inArray(auditEntries.object, [...signatureIds]), eq(auditEntries.action, 'policy.signed')))
+    .orderBy(asc(auditEntries.seq))
+}
+
+/** What the audit says about policies, as far as it is sealed. */
+export const listPolicyEntries = (db: Database, after: number, limit: number) =>
+  db
+    .select()
+    .from(auditEntries)
+    .where(
+      and(
+        gt(auditEntries.seq, after),
+        like(auditEntries.action, 'policy.%'),
+        sql`${auditEntries.seq} <= coalesce((select max(${auditBlocks.lastSeq}) from ${auditBlocks}), 0)`,
+      ),
+    )
+    .orderBy(asc(auditEntries.seq))
+    .limit(limit)

@@ -1,0 +1,137 @@
+import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
+import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
+import { openPhone } from '../lib/phone-session.ts'
+import { until } from '../lib/until.ts'
+import { expect, test } from './fixtures.ts'
+import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
+import { signThroughApi } from '../lib/sign-policy.ts'
+import { countsOf, publish, readToTheEnd, templateId } from './policy.steps.ts'
+
+const TODAY = '2026-03-17'
+const AFTER_READING_MS = 120_000
+const TAPS = 2
+
+/** The first twenty clauses of the template, so that reading them takes seconds. */
+const twenty = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 20) })
+const withBody =
+  (ids: readonly string[], body: string) =>
+  (draft: PolicyDraft): PolicyDraft => ({
+    ...draft,
+    clauses: draft.clauses.map((clause) =>
+      ids.includes(clause.id)
+        ? {
+            ...clause,
+            zh: { ...clause.zh, body, why: '说清楚' },
+            en: clause.en && { ...clause.en, body: `Now: ${body.length}` },
+          }
+        : clause,
+    ),
+  })
+
+test.describe.configure({ mode: 'serial' })
+test.setTimeout(180_000)
+
+let id = ''
+let asked = 0
+
+test('the template is published by two people, to everybody, partners too', async ({ stack, simulator }) => {
+  id = await templateId(stack.gatewayUrl)
+  await publish(stack.gatewayUrl, id, 'major', twenty, TODAY)
+  const counts = await countsOf(stack.gatewayUrl, id)
+  asked = counts.pending
+  expect(asked).toBeGreaterThan(50)
+  expect(counts.signed).toBe(0)
+  await until('a card for 郭𠮷', async () =>
+    JSON.stringify(await simulator.chat('guoji')).includes('待签收：企业微信使用规范') ? true : null,
+  )
+})
+
+test('郭𠮷 reads and signs in two taps; the receipt proves itself', async ({ openAs, stack }) => {
+  const page = await openAs('guoji')
+  const { tap, taps } = countTaps()
+  await tap(page.getByRole('link', { name: /签收《企业微信使用规范》/ }))
+  await expect(page.getByRole('button', { name: /还差 \d+ 条/ })).toBeVisible()
+  await readToTheEnd(page)
+  await tap(page.getByRole('button', { name: '签收 1.0 版' }))
+  await expect(page.getByRole('heading', { name: '有效' })).toBeVisible()
+  expectTaps('sign a policy, first time', taps(), TAPS)
+  printTaps()
+  await expect(page.getByText('全文没被改过')).toBeVisible()
+  await expect(page.getByRole('img', { name: '凭证二维码' })).toBeVisible()
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 1, pending: asked - 1 })
+
+  await test.step('a colleague checks it by its code', async () => {
+    const address = new URL(page.url()).pathname
+    const colleague = await openAs('limin', address)
+    await expect(colleague.getByText('郭𠮷').first()).toBeVisible()
+    await expect(colleague.getByRole('button', { name: '生成可自证的文件' })).toHaveCount(0)
+  })
+})
+
+test('a small change asks nobody; a large one asks for what changed, and for all whoever never signed', async ({
+  openAs,
+  stack,
+  simulator,
+}) => {
+  await publish(stack.gatewayUrl, id, 'minor', withBody(['1.1'], '统一做法。'), TODAY)
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 1, pending: asked - 1 })
+  await publish(stack.gatewayUrl, id, 'major', withBody(['1.3b', '2.1c'], '改过的两条。'), TODAY)
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 0, pending: asked })
+
+  const late = await openPhone(stack.gatewayUrl, 'wangfang')
+  expect((await late.get<PolicyReadingView>(`/api/policies/${id}`)).task).toMatchObject({ toRead: 20, isDelta: false })
+
+  const page = await openAs('guoji', `/policies/${id}`)
+  await expect(page.getByText('2.0 版，只看变了的 2 条')).toBeVisible()
+  await expect(page.getByText(/其余 18 条没变，你已于 3 月 17 日 确认/)).toBeVisible()
+  await expect(page.locator('ins').first()).toBeVisible()
+  await readToTheEnd(page)
+  await page.getByRole('button', { name: '签收 2.0 版' }).click()
+  await expect(page.getByText(/变更的 2 条/)).toBeVisible()
+  await simulator.advanceClock(AFTER_READING_MS)
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 1, pending: asked - 1 })
+})
+
+test('a question is no signature; the answer comes back; then it is signed', async ({ openAs, stack }) => {
+  const page = await openAs('limin', `/policies/${id}`)
+  await page.getByRole('button', { name: '有疑问' }).click()
+  await page.getByLabel('写下疑问').fill('平板算不算手机？')
+  await page.getByRole('button', { name: '发给管理部门' }).click()
+  await expect(page.getByText('在等回复').first()).toBeVisible()
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ questioned: 1, pending: asked - 2 })
+
+  const ops = await openAs('chenhaiyan', `/policies/${id}/board`)
+  await ops.getByRole('textbox', { name: '回复' }).fill('算。')
+  await ops.getByRole('button', { name: '发出回复' }).click()
+  await expect(ops.getByText('回复发出去了')).toBeVisible()
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ questioned: 0, pending: asked - 1 })
+})
+
+test('an exemption, and an urge that says how many it reaches', async ({ openAs, stack }) => {
+  const page = await openAs('chenhaiyan', `/policies/${id}/people?state=pending`)
+  await page.getByRole('button', { name: '王芳：更多操作' }).first().click()
+  await page.getByLabel('理由').fill('产假')
+  await page.getByRole('button', { name: '就这么办' }).click()
+  await expect(page.getByText('办好了，数字已更新')).toBeVisible()
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ exempt: 1, pending: asked - 2 })
+  await page.goto(`${stack.gatewayUrl}/policies/${id}/board`)
+  await page.getByRole('button', { name: `催办 ${String(asked - 2)} 人` }).click()
+  await expect(page.getByText('没有要催的人')).toBeVisible()
+})
+
+test('in English', async ({ openAs, context, stack }) => {
+  await context.addCookies([{ name: 'desk_lang', value: 'en', url: stack.gatewayUrl }])
+  const page = await openAs('wei', `/policies/${id}?language=en`)
+  await expect(page.getByText('Why these rules exist')).toBeVisible()
+  await expect(page.getByText('Version 2.0, 20 clauses')).toBeVisible()
+})
+
+test('the others sign, and the board says so', async ({ stack, simulator }) => {
+  const before = await countsOf(stack.gatewayUrl, id)
+  const people = ['wei', 'penglei', 'zhouqiming', 'duanzhiyuan']
+  for (const userid of people)
+    await signThroughApi(stack.gatewayUrl, userid, id, () => simulator.advanceClock(AFTER_READING_MS))
+  const after = await countsOf(stack.gatewayUrl, id)
+  expect(after.signed).toBe(before.signed + people.length)
+  expect(after.pending).toBe(before.pending - people.length)
+})

@@ -1,0 +1,33 @@
+import type { PolicyApi } from './policy-api.ts'
+
+/** As `noSettingsApi`. */
+export const noPolicyApi = (refuse: () => Promise<never>): PolicyApi => ({
+  mine: refuse,
+  reading: refuse,
+  sign: refuse,
+  ask: refuse,
+  closeQuestion: refuse,
+  receipts: refuse,
+  receipt: refuse,
+  exportReceipt: refuse,
+  board: refuse,
+  people: refuse,
+  urge: refuse,
+  exempt: refuse,
+  endExemption: refuse,
+  setDueDate: refuse,
+  reaffirm: refuse,
+  questions: refuse,
+  answer: refuse,
+  exportRoster: refuse,
+  all: refuse,
+  edit: refuse,
+  create: refuse,
+  save: refuse,
+  step: refuse,
+  forecast: refuse,
+  publish: refuse,
+  partners: refuse,
+  setPartner: refuse,
+  endPartner: refuse,
+})
