@@ -182,6 +182,7 @@ CREATE TABLE "policy_versions" (
 --> statement-breakpoint
 ALTER TABLE "members" ADD COLUMN "employed_since" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "members" ADD COLUMN "left_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "workbench_tiles" ADD COLUMN "shown_to_sign" integer;--> statement-breakpoint
 CREATE INDEX "policy_counters_own_idx" ON "policy_counters" USING btree ("policy_id","state","department_id") WHERE "policy_counters"."own" > 0;--> statement-breakpoint
 CREATE INDEX "policy_counts_next_idx" ON "policy_counts" USING btree ("next_change_at");--> statement-breakpoint
 CREATE INDEX "policy_exemptions_person_idx" ON "policy_exemptions" USING btree (lower("userid"),"policy_id");--> statement-breakpoint

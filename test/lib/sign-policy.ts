@@ -1,4 +1,4 @@
-import type { PolicyReadingView, ReceiptView, SignBody } from '@desk/shared/policies/policy-schemas'
+import type { PolicyReadingView, SignBody, SignedView } from '@desk/shared/policies/policy-schemas'
 import { openPhone } from './phone-session.ts'
 import { posted } from './publish-policy.ts'
 
@@ -8,7 +8,7 @@ export async function signThroughApi(
   userid: string,
   id: string,
   letTimePass: () => Promise<unknown>,
-): Promise<ReceiptView> {
+): Promise<SignedView> {
   const phone = await openPhone(gatewayUrl, userid)
   const view = await phone.get<PolicyReadingView>(`/api/policies/${id}`)
   await letTimePass()

@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { DraftClause, PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyLanguage, VersionKind } from '@desk/shared/policies/policy-flow'
-import type { PolicyReadingView, ReceiptView, SignBody } from '@desk/shared/policies/policy-schemas'
+import type { PolicyReadingView, SignBody, SignedView } from '@desk/shared/policies/policy-schemas'
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
 import { approveVersion, createPolicy, saveDraft, startDraft, submitDraft } from '../features/policies/edit-policy.ts'
 import { getBoard } from '../features/policies/get-board.ts'
@@ -103,11 +103,11 @@ export const readAll = (view: PolicyReadingView): SignBody => ({
   read: Object.fromEntries(view.clauses.filter(({ isAsked }) => isAsked).map(({ id, minMs }) => [id, minMs])),
 })
 
-export const sign = ({ deps }: Kit, actor: MemberActor, id: PolicyId, body: SignBody): Promise<ReceiptView> =>
+export const sign = ({ deps }: Kit, actor: MemberActor, id: PolicyId, body: SignBody): Promise<SignedView> =>
   signPolicy(deps, actor, { id, body, where: { sessionHash: SESSION, net: '10.0.0.x', client: 'wxwork' } })
 
 /** Opens it, reads it for a minute, signs it. */
-export async function readAndSign(kit: Kit, actor: MemberActor, id: PolicyId): Promise<ReceiptView> {
+export async function readAndSign(kit: Kit, actor: MemberActor, id: PolicyId): Promise<SignedView> {
   const view = await open(kit, actor, id)
   kit.deps.clock.advanceSeconds(60)
   return sign(kit, actor, id, readAll(view))

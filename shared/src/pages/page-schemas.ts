@@ -48,6 +48,8 @@ export const homeView = z.object({
   waiting: z.object({
     approvals: waitingCount,
     byHand: waitingCount,
+    /** Lost devices in which this person acts next; the one that waits longest is named. */
+    lost: z.extend(waitingCount, { first: z.nullable(idSchema('request')) }),
     /** Policies to be signed, the most urgent first. */
     policies: z.array(policyTask),
   }),

@@ -90,6 +90,16 @@ export const signBody = z.strictObject({
 export type SignBody = z.infer<typeof signBody>
 
 /** What a receipt says. Whoever has its code may see it: it is made to be shown. */
+/** What was just signed. Its receipt proves it: that is computed when somebody looks. */
+export const signedView = z.object({
+  code: requestNoSchema,
+  label: z.string(),
+  signedAt: instant,
+  basis: z.enum(['full', 'delta']),
+  read: z.int(),
+})
+export type SignedView = z.infer<typeof signedView>
+
 export const receiptView = z.object({
   code: requestNoSchema,
   policyId: idSchema('policy'),

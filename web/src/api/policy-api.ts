@@ -29,6 +29,7 @@ import type {
   QuestionBody,
   ReceiptView,
   SignBody,
+  SignedView,
 } from '@desk/shared/policies/policy-schemas'
 import { unwrap } from './unwrap.ts'
 
@@ -38,7 +39,7 @@ type Steps = 'start' | 'submit' | 'approve' | 'send_back'
 export type PolicyApi = {
   mine(signal?: AbortSignal): Promise<MyPolicies>
   reading(id: string, language: PolicyLanguage | undefined, signal?: AbortSignal): Promise<PolicyReadingView>
-  sign(id: string, body: SignBody): Promise<ReceiptView>
+  sign(id: string, body: SignBody): Promise<SignedView>
   ask(id: string, body: QuestionBody): Promise<PolicyReadingView>
   closeQuestion(question: string): Promise<PolicyReadingView>
   receipts(signal?: AbortSignal): Promise<MyReceipts>

@@ -3,6 +3,7 @@ import type { Id, PolicyId } from '@desk/shared/kernel/ids'
 import type { QuestionBody } from '@desk/shared/policies/policy-schemas'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { markTiles } from '../../kernel/mark-tiles.ts'
 import { oweRecount } from '../../kernel/owe-recount-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { NewerVersionError, PolicyNotFoundError } from './policy-errors.ts'
@@ -41,6 +42,7 @@ export async function askQuestion(
     const details = { question, ...(clauseId === null ? {} : { clause: clauseId }) }
     await recordAudit(tx, { at, actor: userid, action: 'policy.questioned', object: id, details })
     await oweRecount(tx, [row.departmentId], policy.id)
+    await markTiles(deps, tx, [row.userid])
     await tellOfQuestion(deps, tx, { policy, question, asker: row.name })
   })
 }
@@ -75,6 +77,7 @@ export async function answerQuestion(
     const details = { question: questionId }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.answered', object: policy.id, details })
     await oweRecount(tx, [row.departmentId], policy.id)
+    await markTiles(deps, tx, [row.userid])
     await tellOfAnswer(deps, tx, { policy, question: questionId, userid: row.userid })
     return policy.id
   })
@@ -102,6 +105,7 @@ export async function closeQuestion(
       details,
     })
     await oweRecount(tx, [row.departmentId], policy.id)
+    await markTiles(deps, tx, [row.userid])
     return policy.id
   })
 }

@@ -8,6 +8,7 @@ import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { endOfDay } from '../../kernel/end-of-day.ts'
 import { today } from '../../kernel/live-grants.ts'
+import { markTiles } from '../../kernel/mark-tiles.ts'
 import { oweRecount } from '../../kernel/owe-recount-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
@@ -35,6 +36,7 @@ async function change(
     const about = { userid: row.userid, ...(reason === '' ? {} : { reason }), ...details }
     await recordAudit(tx, { at, actor: actor.userid, action, object: id, details: about })
     await oweRecount(tx, [row.departmentId], policy.id)
+    await markTiles(deps, tx, [row.userid])
   })
 }
 

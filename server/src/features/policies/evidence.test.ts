@@ -1,3 +1,4 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
 import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
 import { sql } from 'drizzle-orm'
 import { runInNewContext } from 'node:vm'
@@ -69,6 +70,19 @@ describe('evidence', () => {
     const { lead, receipt } = await signedOnce(kit)
     await forgetSigner(kit.deps, lead, { userid: 'guoji' })
     expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ signer: null, state: 'valid' })
+  })
+
+  test('lets only the lead of the management department destroy that key', async ({ kit }) => {
+    const { lead, author, person, root, receipt } = await signedOnce(kit)
+    const auditor = await kit.given.member({ department: root, roles: ['auditor'] })
+    const admin = await kit.given.member({ department: root, adminOf: [root] })
+    const { as } = testApp(kit.deps)
+    const forget = async (actor: MemberActor | null) =>
+      (await as(actor, 'POST', '/api/settings/partners/guoji/forget')).status
+    expect([await forget(null), await forget(person), await forget(author)]).toEqual([401, 404, 404])
+    expect([await forget(auditor), await forget(admin)]).toEqual([404, 404])
+    expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ signer: { userid: 'guoji' } })
+    expect([await forget(lead), await forget(lead)]).toEqual([200, 404])
   })
 })
 

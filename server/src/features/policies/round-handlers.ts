@@ -2,6 +2,7 @@ import { instantOf, nextLoudTime, onNextWorkingDay, type WorkingCalendar } from 
 import { budgetDay, DAILY_BUDGET, type NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../db/database.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
+import { markTiles } from '../../kernel/mark-tiles.ts'
 import { oweRecount } from '../../kernel/owe-recount-queries.ts'
 import { HeldBackError } from '../../outbox/held-back.ts'
 import type { Checkpoint, JobHandlers } from '../../outbox/run-job.ts'
@@ -129,6 +130,7 @@ async function freeze(deps: MailDeps, checkpoint: Checkpoint, id: string): Promi
     await saveMailing(tx, id, { userids, frozenAt: frozen.frozenAt })
     const dropped = mailing.userids.filter((userid) => !left.has(userid))
     await settleNotices(tx, notice, dropped, { state: 'dropped' })
+    if (mailing.policyIds.length > 0) await markTiles(deps, tx, mailing.userids)
   })
   return frozen
 }

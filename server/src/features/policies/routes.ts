@@ -22,6 +22,7 @@ import {
   readingQuery,
   receiptView,
   signBody,
+  signedView,
 } from '@desk/shared/policies/policy-schemas'
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
@@ -75,7 +76,7 @@ export const policyRoutes = (deps: EngineDeps) => {
     )
     .post(
       '/:id/signature',
-      answer('Sign what was read', 201, receiptView),
+      answer('Sign what was read', 201, signedView),
       param,
       validate('json', signBody),
       async (c) => {

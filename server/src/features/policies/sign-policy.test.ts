@@ -25,7 +25,8 @@ describe('signing a policy', () => {
     const person = await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: north })
     const id = await published(kit, two, draftOf(five))
     const receipt = await readAndSign(kit, person, id)
-    expect(receipt).toMatchObject({
+    expect(receipt).toMatchObject({ label: '1.0', basis: 'full', read: 5 })
+    expect(await getReceipt(kit.deps, person, receipt.code)).toMatchObject({
       title: '使用规范',
       label: '1.0',
       signer: { userid: 'guoji', name: '郭𠮷', department: ['北'] },

@@ -1,15 +1,15 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { type SignatureRecord, signatureText } from '@desk/shared/policies/evidence'
-import type { ReceiptView, SignBody } from '@desk/shared/policies/policy-schemas'
+import type { SignBody, SignedView } from '@desk/shared/policies/policy-schemas'
 import { isPlausible, unreadClauses } from '@desk/shared/policies/reading'
 import { departmentNames, pathNames } from '../../kernel/department-names.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { sha256 } from '../../kernel/hash.ts'
+import { markTiles } from '../../kernel/mark-tiles.ts'
 import { oweRecount } from '../../kernel/owe-recount-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { minMsOf } from './get-reading.ts'
-import { getReceipt } from './get-receipt.ts'
 import { pathOfDepartment } from './people-queries.ts'
 import {
   NameDiffersError,
@@ -23,7 +23,7 @@ import { findLivePolicy, findVersion, type LivePolicy } from './policy-queries.t
 import { readingFacts, type ReadingFacts } from './reading-facts.ts'
 import { findOnRoster, type RosterRow } from './roster-queries.ts'
 import { sealPerson } from './sealed-person.ts'
-import { findSameSignature, insertSignature, type SignatureRow, signerOf } from './signature-queries.ts'
+import { findSameSignature, findSignature, insertSignature, type SignatureRow, signerOf } from './signature-queries.ts'
 import { docHashOf, wordsOf } from './version-text.ts'
 import { viewToken } from './view-token.ts'
 
@@ -32,12 +32,12 @@ export type SignDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 /** From where it is signed: evidence, kept under the signer's key. */
 export type Where = { sessionHash: string; net: string; client: string }
 
-/** Signs what was on screen, once. The same again is answered with the receipt of the first time. */
+/** Signs what was on screen, once. The same again is answered with the code of the first time. */
 export async function signPolicy(
   deps: SignDeps,
   actor: MemberActor,
   { id, where, body }: { id: PolicyId; where: Where; body: SignBody },
-): Promise<ReceiptView> {
+): Promise<SignedView> {
   const policy = await findLivePolicy(deps.db, id)
   const row = policy && (await findOnRoster(deps, policy, actor.userid))
   if (!policy || !row) throw new PolicyNotFoundError()
@@ -46,10 +46,26 @@ export async function signPolicy(
   const opening = { versionId: body.versionId, userid: actor.userid, language: body.language, openedAt }
   if (body.token !== viewToken(where.sessionHash, opening)) throw new OpenAgainError()
   const facts = await readingFacts(deps, policy, row, body.language)
-  if (row.state === 'signed' && row.signedCode !== null) return getReceipt(deps, actor, row.signedCode)
+  if (row.state === 'signed' && row.signedCode !== null) return signedBefore(deps, policy, row.signedCode)
   requireRead(facts, body, deps.clock.now().getTime() - openedAt.getTime())
   if (policy.signing === 'typed_name' && body.typedName !== row.name) throw new NameDiffersError()
-  return getReceipt(deps, actor, await write(deps, { policy, row, facts, where, body }))
+  return signedBy(policy, await write(deps, { policy, row, facts, where, body }))
+}
+
+type Signed = Pick<SignatureRow, 'code' | 'signedAt' | 'basis' | 'readMap'>
+
+const signedBy = ({ label }: LivePolicy, { code, signedAt, basis, readMap }: Signed): SignedView => ({
+  code,
+  label,
+  signedAt: signedAt.toISOString(),
+  basis,
+  read: Object.keys(readMap).length,
+})
+
+async function signedBefore({ db }: SignDeps, policy: LivePolicy, code: string): Promise<SignedView> {
+  const signature = await findSignature(db, code)
+  if (!signature) throw new Error('A signature that was there is gone')
+  return signedBy(policy, signature)
 }
 
 /** A version that was replaced is refused, and named is the one that took its place. */
@@ -75,7 +91,7 @@ function requireRead({ clauses, asked }: ReadingFacts, body: SignBody, elapsedMs
 
 type Signing = { policy: LivePolicy; row: RosterRow; facts: ReadingFacts; where: Where; body: SignBody }
 
-async function write(deps: SignDeps, signing: Signing): Promise<string> {
+async function write(deps: SignDeps, signing: Signing): Promise<Signed> {
   const { policy, row, facts, where, body } = signing
   const version = await findVersion(deps.db, policy.versionId)
   if (!version) throw new PolicyNotFoundError()
@@ -120,13 +136,14 @@ async function write(deps: SignDeps, signing: Signing): Promise<string> {
     if (!(await insertSignature(tx, { ...unsigned, hash }))) {
       const same = await findSameSignature(tx, unsigned)
       if (!same) throw new Error('A signature that was there is gone')
-      return same.code
+      return same
     }
     // The person by the name that says nothing: these rows cannot be erased.
     const details = { hash, policy: policy.id, version: policy.versionId, basis: unsigned.basis }
     await recordAudit(tx, { at, actor: signer.person, action: 'policy.signed', object: id, details })
     await oweRecount(tx, [row.departmentId], policy.id)
-    return unsigned.code
+    await markTiles(deps, tx, [row.userid])
+    return unsigned
   })
 }
 

@@ -16,4 +16,19 @@ export async function stillOwing(deps: RosterDeps, { userids, policyIds }: Maili
   return userids.filter((userid) => owing.has(userid))
 }
 
+/** How many policies each of these has to sign, by userid in lower case; who has none is missing. */
+export async function countsToSign(deps: RosterDeps, userids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>()
+  if (userids.length === 0) return counts
+  for (const policy of await listLivePolicies(deps.db))
+    for (const { userid, state } of await listRoster(deps, policy, {
+      only: amongUserids(userids),
+      limit: userids.length,
+    })) {
+      const key = userid.toLowerCase()
+      if (isOwing(state)) counts.set(key, (counts.get(key) ?? 0) + 1)
+    }
+  return counts
+}
+
 const isOwing = (state: string) => state === 'pending' || state === 'overdue' || state === 'undelivered'

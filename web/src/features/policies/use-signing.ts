@@ -3,12 +3,10 @@ import { useRouter } from 'vue-router'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { useApi } from '../../api/desk-api.ts'
-import { useBoot } from '../../boot.ts'
 
 /** One press signs what is on screen; its receipt is the next page. */
 export function useSigning(view: ShallowRef<PolicyReadingView | null>, map: () => Record<string, number>) {
   const api = useApi().policy
-  const boot = useBoot()
   const router = useRouter()
   const isSending = shallowRef(false)
   const error = shallowRef<unknown>()
@@ -20,7 +18,7 @@ export function useSigning(view: ShallowRef<PolicyReadingView | null>, map: () =
     isSending.value = true
     error.value = undefined
     try {
-      const receipt = await api.sign(seen.task.id, {
+      const { code } = await api.sign(seen.task.id, {
         versionId: seen.versionId,
         language: seen.language,
         token: seen.token,
@@ -29,8 +27,7 @@ export function useSigning(view: ShallowRef<PolicyReadingView | null>, map: () =
         read: map(),
         ...(seen.signing === 'typed_name' ? { typedName: typedName.value } : {}),
       })
-      boot.handOver({ name: 'receipt', data: receipt })
-      await router.replace(pagePaths.receipt(receipt.code))
+      await router.replace(pagePaths.receipt(code))
     } catch (cause) {
       error.value = cause
     } finally {

@@ -6,6 +6,7 @@ export const home: Words['home'] = {
   waiting: 'Waiting for me',
   approvals: 'To approve',
   byHand: 'To do by hand',
+  lostCases: 'Lost devices, my turn',
   oldest: 'The oldest has waited ',
   duration,
   count: (number) => count(number, 'request'),

@@ -178,9 +178,9 @@ export const settings: SettingsWords = {
       workbench_tile: {
         title: 'Workbench numbers',
         where: 'Apps → WeCom Desk → Workbench → Custom display',
-        meanwhile: 'The workbench shows the icon alone; the number is on the home page.',
+        meanwhile: 'The workbench shows the icon alone; the numbers are on the home page.',
         says: {
-          fine: 'Shows what waits for approval',
+          fine: 'Shows what waits for approval and for a signature',
           not_custom: 'Still the bare icon, not key data',
           refused: ({ errcode }) => `WeCom does not allow it; it says ${errcode ?? 'nothing'}`,
         },

@@ -7,6 +7,7 @@ export const home = {
   waiting: '等我处理',
   approvals: '待我审批',
   byHand: '待我处理',
+  lostCases: '手机丢失，等我处理',
   oldest: '最早一件已等 ',
   duration,
   count: (count: number) => `${String(count)} 件`,

@@ -180,9 +180,9 @@ const items = {
   workbench_tile: {
     title: '工作台数字',
     where: '应用管理 → 企微自助 → 工作台应用主页 → 自定义展示',
-    meanwhile: '工作台只显示图标，待审批的件数在首页里看。',
+    meanwhile: '工作台只显示图标，待审批、待签收的件数在首页里看。',
     says: {
-      fine: '显示待审批件数',
+      fine: '显示待审批和待签收件数',
       not_custom: '还是普通图标，没有切到关键数据型',
       refused: ({ errcode }) => `企业微信不让设，答 ${errcode ?? '无'}`,
     },

@@ -153,6 +153,9 @@ export async function listReportsOf(db: Database, userid: string, limit: number)
   return rows.map(toCase)
 }
 
+/** More open cases than a company should ever have. */
+export const MOST_OPEN = 100
+
 /** Open cases, the oldest first. `departments`: below one of these; null: all. */
 export async function listOpenCases(db: Database, departments: readonly number[] | null, limit: number) {
   const below =

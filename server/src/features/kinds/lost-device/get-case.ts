@@ -8,7 +8,7 @@ import { RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { memberNames } from '../../../kernel/member-names.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { factsOf } from './case-facts.ts'
-import { countReportsSince, findCase, findOpenCaseOf, listOpenCases, listReportsOf } from './case-queries.ts'
+import { countReportsSince, findCase, findOpenCaseOf, listOpenCases, listReportsOf, MOST_OPEN } from './case-queries.ts'
 import { mayLook, toCaseView, toWatchView } from './case-view.ts'
 import { phonesNow, readRoster } from './duty-roster.ts'
 import { listGuardians } from './guardian-queries.ts'
@@ -18,8 +18,6 @@ import { findWatcher } from './watch-queries.ts'
 
 const DAY_MS = 86_400_000
 const SHOWN = 5
-/** More open cases than a company should ever have. */
-const MOST_OPEN = 100
 
 /** Who looks: a signed-in person, or whoever holds the read-only token of this very case. */
 export type Looker = { actor: MemberActor | null; token: string | null }

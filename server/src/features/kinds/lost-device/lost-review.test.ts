@@ -7,6 +7,7 @@ import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { testApp } from '../../../testing/http.ts'
 import { test } from '../../../testing/kit.ts'
 import { caseFor, lostCompany, report } from '../../../testing/lost-stories.ts'
+import { getHome } from '../../home/get-home.ts'
 import { requireCase } from './case-queries.ts'
 import { changeDutyRoster } from './duty-roster.ts'
 import { contestCase, decideCase } from './decide-case.ts'
@@ -24,7 +25,7 @@ import { answerSecondFactor } from './second-factor.ts'
 
 describe('a colleague’s report', () => {
   test('asks the department admin and whoever is on duty, and locks nothing by itself', async ({ kit }) => {
-    const { subject, colleague, ops } = await lostCompany(kit)
+    const { subject, colleague, ops, admin } = await lostCompany(kit)
     const { wecom } = kit.deps
     const duty = { rows: [{ userid: 'zhouqiming', phone: '138 0000 1', from: 0, to: 0 }], creator: null, version: 0 }
     await changeDutyRoster(kit.deps, ops, duty)
@@ -36,6 +37,8 @@ describe('a colleague’s report', () => {
     expect(wecom.sent.find(({ userid }) => userid === subject.userid)?.card.title).toBe('有人报你的手机丢了')
     expect(wecom.locks).toEqual([])
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
+    expect((await getHome(kit.deps, admin)).waiting.lost).toMatchObject({ count: 1, first: id })
+    expect((await getHome(kit.deps, colleague)).waiting.lost).toEqual({ count: 0, oldestAt: null, first: null })
   })
 
   test('climbs: the deputy at two minutes, the next on duty at five, then the leads, whatever the hour', async ({
@@ -191,7 +194,11 @@ describe('recovery', () => {
     await drainOutbox(deps)
     const at = async () => ({ id, version: (await caseFor(kit, ops, id)).version })
     await expect(unlockCase(deps, ops, await at())).rejects.toMatchObject({ code: 'auth.forbidden' })
+    const onHome = async () =>
+      Promise.all([subject, admin, ops, second].map(async (actor) => (await getHome(deps, actor)).waiting.lost.count))
+    expect(await onHome()).toEqual([0, 0, 0, 0])
     await findDevice(deps, admin, await at())
+    expect((await getHome(deps, admin)).waiting.lost).toMatchObject({ count: 1, first: id })
     await expect(confirmIdentity(deps, second, { ...(await at()), channel: 'phone' })).rejects.toMatchObject({
       code: 'auth.forbidden',
     })
@@ -203,6 +210,7 @@ describe('recovery', () => {
     await doubtIdentity(deps, ops, await at())
     await findDevice(deps, admin, await at())
     await confirmIdentity(deps, admin, { ...(await at()), channel: 'in_person' })
+    expect(await onHome()).toEqual([0, 0, 1, 1])
     await unlockCase(deps, ops, await at())
     await drainOutbox(deps)
     expect(deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false, true])
@@ -210,6 +218,7 @@ describe('recovery', () => {
     expect(deps.wecom.members.get(subject.userid)?.status).toBe(1)
     const told = deps.wecom.sent.find(({ userid }) => userid === subject.userid)
     expect(told?.card.subtitle).toContain('周启明')
+    expect(await onHome()).toEqual([1, 0, 0, 0])
     const done = await careAfter(deps, subject, { ...(await at()), done: ['password', 'device', 'pc'] })
     expect(done).toMatchObject({ phase: 'closed', reporter: { name: '周启明' } })
     expect((await markFalse(deps, ops, await at())).isFalse).toBe(true)
