@@ -87,5 +87,5 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   wecom_fetches: { technical: 'name owner leased_until' },
   wecom_refusals: { technical: 'kind subject errcode configuration at until' },
   wecom_secrets: { technical: 'name value expires_at edition' },
-  workbench_tiles: { mirror: 'userid wanted told shown told_at' },
+  workbench_tiles: { mirror: 'userid wanted told shown shown_to_sign told_at' },
 }

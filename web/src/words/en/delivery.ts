@@ -22,6 +22,19 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'callback.handle': 'Handle directory events',
   'directory.sync': 'Read the directory',
   'audit.anchor': 'Send the audit checksum',
+  'lost_device.prove': 'Lock the account of a lost device',
+  'lost_device.unlock.prove': 'Unlock the account',
+  'lost_device.ladder': 'Call the next person about a lost device',
+  'lost_device.tell': 'Tell how a lost device stands',
+  'lost_device.over': 'Update cards about a lost device',
+  'lost_device.expire': 'End a report that nobody decided',
+  'lost_device.exposure': 'Look up what a lost device gives access to',
+  'lost_device.devices': 'Read the devices that signed in',
+  'lost_device.mailbox': 'Read how the mailbox stands',
+  'lost_device.guardian': 'Tell a guardian',
+  'policy.take_effect': 'A policy takes effect',
+  'policy.round': 'Plan who is told of a policy',
+  'policy.mail': 'Send cards about policies',
 }
 
 const causes: Readonly<Record<string, string>> = {

@@ -22,6 +22,19 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'callback.handle': '处理通讯录事件',
   'directory.sync': '整读通讯录',
   'audit.anchor': '发送审计校验值',
+  'lost_device.prove': '锁定丢失手机的账号',
+  'lost_device.unlock.prove': '解锁账号',
+  'lost_device.ladder': '没人接就找下一位',
+  'lost_device.tell': '告知手机丢失的进展',
+  'lost_device.over': '更新手机丢失的卡片',
+  'lost_device.expire': '没人处理的报失到时结束',
+  'lost_device.exposure': '查丢失手机上能看到什么',
+  'lost_device.devices': '读登录过的设备',
+  'lost_device.mailbox': '读邮箱状态',
+  'lost_device.guardian': '告知守护人',
+  'policy.take_effect': '制度到日生效',
+  'policy.round': '安排签收通知',
+  'policy.mail': '发签收卡片',
 }
 
 const causes: Readonly<Record<string, string>> = {
