@@ -61,7 +61,8 @@ const excuses: Excuses = {
 /** Features that exist to stand on another one: kinds on the engine, pages on what they show (ADR 3). */
 const mayStandOn = {
   kinds: ['requests'],
-  home: ['requests', 'policies'],
+  home: ['requests', 'policies', 'kinds'],
+  workbench: ['policies'],
   policies: ['audit', 'requests'],
   settings: ['roles', 'self-check'],
   downloads: ['audit', 'privacy', 'talk', 'policies'],

@@ -23,9 +23,11 @@ export type Excuses = {
   changesNothing: Readonly<Record<string, string>>
 }
 
-/** `recordCase` writes what `recordChange` does, for a kind that moves by itself; `authorizeCase` asks its rule table. */
+/**
+ * `recordCase` writes what `recordChange` does, for a kind that moves by itself; `authorizeCase` asks its rule table, and
+ * `authorizeScope` for which departments a person answers. */
 const records = ['recordChange', 'recordAudit', 'recordCase']
-const authorises = ['authorize', 'authorizeRole', 'authorizeCase']
+const authorises = ['authorize', 'authorizeRole', 'authorizeScope', 'authorizeCase']
 
 /** Every module that opens a transaction asks whether the actor may, and leaves a record in that transaction. */
 export function useCaseOffences(graph: Graph, { actsForNobody, changesNothing }: Excuses): string[] {
