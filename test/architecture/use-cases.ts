@@ -25,7 +25,8 @@ export type Excuses = {
 
 /**
  * `recordCase` writes what `recordChange` does, for a kind that moves by itself; `authorizeCase` asks its rule table, and
- * `authorizeScope` for which departments a person answers. */
+ * `authorizeScope` for which departments a person answers.
+ */
 const records = ['recordChange', 'recordAudit', 'recordCase']
 const authorises = ['authorize', 'authorizeRole', 'authorizeScope', 'authorizeCase']
 
