@@ -194,4 +194,5 @@ CREATE INDEX "policy_signatures_person_idx" ON "policy_signatures" USING btree (
 CREATE INDEX "policy_signatures_own_idx" ON "policy_signatures" USING btree ("person","signed_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "policy_signers_userid_key" ON "policy_signers" USING btree (lower("userid"));--> statement-breakpoint
 CREATE UNIQUE INDEX "policy_versions_no_key" ON "policy_versions" USING btree ("policy_id","no");--> statement-breakpoint
+CREATE INDEX "lost_cases_open_idx" ON "lost_cases" USING btree ("reported_at") WHERE "lost_cases"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "members_main_department_idx" ON "members" USING btree ("main_department_id");

@@ -75,17 +75,20 @@ async function actorOf(userid: string): Promise<MemberActor> {
  * what was mirrored or who holds what; and the search for a department by any part of its name.
  */
 const isBounded = (path: string) => /settings(\/(roles|outbox|directory))?$|\/departments$/.test(path)
+/** A company has tens of policies and a few lost devices at a time; their pages speak of all of them. */
+const ofFew =
+  /lost_cases_open_idx from end to end|Seq Scan of policies: all|policy_versions_(pkey|no_key) from end to end/
 /** A daily job may look at all that is open. */
 const ofWhatIsOpen = /(requests_open_applicant|request_candidates_(principal|inbox))_idx from end to end/
 const isPage = (key: string) => /^GET \/(?!assets|auth|wecom|d\/|:verify|api\/v1|api\/openapi)/.test(key)
 
 /** Of one request to the server, session and roles included. A round trip more is a decision, not an accident. */
 const mostStatements: Partial<Record<RouteKey, number>> = {
-  'GET /api/home': 9,
+  'GET /api/home': 10,
   'GET /api/requests': 7,
   'GET /api/approvals': 9,
   'GET /api/requests/:id': 15,
-  'GET /': 11,
+  'GET /': 12,
   'GET /r/:requestNo': 4,
   'GET /go/:taskId': 7,
 }
@@ -133,7 +136,7 @@ describe.skipIf(testDatabase.isEmbedded)('in a company of 44,000 with 60,000 req
         )),
       )
     }
-    expect(isBounded(path) ? [] : found).toEqual([])
+    expect(isBounded(path) ? [] : found.filter((what) => !ofFew.test(what))).toEqual([])
   })
 
   test('commands read and write what they are about', async () => {

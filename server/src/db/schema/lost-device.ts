@@ -58,6 +58,9 @@ export const lostCases = pgTable(
     uniqueIndex('lost_cases_open_key')
       .on(sql`lower(${table.subjectId})`)
       .where(sql`${table.endedAt} is null`),
+    index('lost_cases_open_idx')
+      .on(table.reportedAt)
+      .where(sql`${table.endedAt} is null`),
     index('lost_cases_reporter_idx').on(sql`lower(${table.reporterId})`, table.reportedAt),
   ],
 )
