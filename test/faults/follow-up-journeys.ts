@@ -1,3 +1,4 @@
+import type { FailPointName } from '@desk/server/ports/fail-points'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { updateMember } from '../wecom-simulator/member-changes.ts'
 import { done, type Journey } from './journey.ts'
@@ -41,29 +42,31 @@ const scheduled: Journey = {
   },
 }
 
-const manual: Journey = {
-  name: 'by hand',
-  points: ['look.read', 'look.committed', 'prove.read'],
+/** What was entered by hand is found by a tap, or by the next look. */
+const enteredByHand = (name: string, points: readonly FailPointName[], isTapped: boolean): Journey => ({
+  name,
+  points,
   spares: [WRITING],
   async run(scene) {
-    const { people, value, world, random } = scene
+    const { people, value, world } = scene
     world.addFault({ endpoint: WRITING, kind: 'errcode', errcode: 48_002 })
     const view = await scene.submit(await scene.change())
     await world.settle()
     await scene.decide(people.a, view)
     await world.settle()
-    // Whether its callback comes or not, it is found: by a tap, or by the next look.
+    // Its callback is lost: that must not matter.
     world.platform.state.switches.callbacks = 'dropped'
     updateMember(world.platform, { userid: people.applicant, position: value }, 'console')
     world.platform.state.switches.callbacks = 'delivered'
-    const isTapped = random() < 0.7
     if (isTapped) await scene.look(people.ops, view)
     else world.advance(LOOK_AGAIN_MS)
     await world.settle({ withProofs: true })
     const notices = { ...done.notices, 'request.by_hand': 1 }
     return { id: view.id, ...done, writes: [], events: { ...done.events, manual_asked: 1 }, notices }
   },
-}
+})
+const tapped = enteredByHand('by hand, and looked at', ['look.read', 'look.committed'], true)
+const found = enteredByHand('by hand, and found', ['prove.read'], false)
 
 const dispute: Journey = {
   name: 'dispute',
@@ -91,4 +94,4 @@ const dispute: Journey = {
 }
 
 /** What comes after the first decision. */
-export const followUpJourneys: readonly Journey[] = [twoSteps, scheduled, manual, dispute]
+export const followUpJourneys: readonly Journey[] = [twoSteps, scheduled, tapped, found, dispute]

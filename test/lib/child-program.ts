@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createInterface } from 'node:readline'
+import { createInterface, type Interface } from 'node:readline'
 import { pathInRepository } from './repository-paths.ts'
 
 export type ChildProgram<Ready> = {
@@ -18,6 +18,17 @@ const exitOf = async (child: ChildProcess): Promise<number | NodeJS.Signals> => 
   return code ?? signal ?? 1
 }
 
+/** A server may have something to say to people first, such as the code for the first of ops. */
+const firstJsonOf = (lines: Interface): Promise<string> =>
+  new Promise((resolve) => {
+    const look = (line: string): void => {
+      if (!line.startsWith('{')) return
+      lines.off('line', look)
+      resolve(line)
+    }
+    lines.on('line', look)
+  })
+
 /**
  * Starts a built program of `test/dist` and waits for the line of JSON by which it says that it is ready. The program
  * ends when its standard input does, so it outlives nobody.
@@ -28,9 +39,9 @@ export async function startChildProgram<Ready>(name: string, options: unknown): 
   })
   const ended = exitOf(child)
   const lines = createInterface({ input: child.stdout })
-  const firstLine = once(lines, 'line') as Promise<[string]>
-  const [line] = await Promise.race([
-    firstLine,
+  const readyLine = firstJsonOf(lines)
+  const line = await Promise.race([
+    readyLine,
     ended.then((how) => {
       throw new Error(`${name} ended (${how}) before it was ready`)
     }),

@@ -1,12 +1,16 @@
 import type { DeciderRef, RequestSummary } from '@desk/shared/requests/request-schemas'
+import type { KindWords } from './zh-cn/kinds.ts'
 import type { Words } from './zh-cn.ts'
 
 type Progress = Pick<RequestSummary, 'kind' | 'state' | 'phase' | 'proof' | 'deciders' | 'changes'>
 type Labelled = Pick<RequestSummary, 'kind' | 'state' | 'phase' | 'changes'>
 
 /** Where it stands inside a state, if its kind has a word for that. */
-const phaseOf = (words: Words, { kind, state, phase }: Pick<RequestSummary, 'kind' | 'state' | 'phase'>) =>
-  (state === 'decided' || state === 'executing') && phase !== null ? words.kinds[kind].phases?.[phase] : undefined
+function phaseOf(words: Words, { kind, state, phase }: Pick<RequestSummary, 'kind' | 'state' | 'phase'>) {
+  // A kind may have words of its own beside those that every kind has.
+  const { phases }: KindWords = words.kinds[kind]
+  return (state === 'decided' || state === 'executing') && phase !== null ? phases?.[phase] : undefined
+}
 
 const isPartly = (changes: RequestSummary['changes']): boolean =>
   changes.some(({ verdict }) => verdict?.agreed === false)

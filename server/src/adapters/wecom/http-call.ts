@@ -40,16 +40,30 @@ async function exchange({ baseUrl, fetch, patience: given = patience }: Platform
   const abort = () => controller.abort(new DOMException('No answer in time', 'TimeoutError'))
   const headers = setTimeout(abort, given.headersMs)
   const total = setTimeout(abort, given.totalMs)
+  const late = whenAborted(controller.signal)
   try {
-    const response = await fetch(requestOf(baseUrl, call, controller.signal))
+    const response = await Promise.race([fetch(requestOf(baseUrl, call, controller.signal)), late])
     clearTimeout(headers)
-    return await readJson(response, call.api)
+    return await readJson(response, call.api, late)
   } catch (cause) {
     throw cause instanceof WecomUnreachableError ? cause : unreachable(cause, call.api, controller.signal.aborted)
   } finally {
     clearTimeout(headers)
     clearTimeout(total)
   }
+}
+
+/**
+ * Rejects when the signal aborts. `fetch` hears of it only through a weak reference from the request: once that is collected,
+ * an abort ends neither the call nor the reading, so we wait for it ourselves.
+ */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  const late = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+  })
+  // Mostly nobody is waiting any more.
+  late.catch(() => {})
+  return late
 }
 
 function requestOf(baseUrl: string, { method, api, query = {}, body }: Call, signal: AbortSignal): Request {
@@ -59,26 +73,33 @@ function requestOf(baseUrl: string, { method, api, query = {}, body }: Call, sig
   return new Request(url, { method, redirect: 'manual', signal, ...payload })
 }
 
-async function readJson(response: Response, api: string): Promise<unknown> {
+async function readJson(response: Response, api: string, late: Promise<never>): Promise<unknown> {
   const isJson = /json|^text\/plain/.test(response.headers.get('content-type') ?? '')
   if (response.status !== 200 || !isJson) {
     await response.body?.cancel().catch(() => {})
     throw new WecomUnreachableError('bad_answer', api)
   }
-  return JSON.parse(await readBounded(response, api))
+  return JSON.parse(await readBounded(response, api, late))
 }
 
-async function readBounded(response: Response, api: string): Promise<string> {
+async function readBounded({ body }: Response, api: string, late: Promise<never>): Promise<string> {
+  if (body === null) return ''
+  const reader = body.getReader()
   // Drops a byte order mark, which some proxies put in front.
   const decoder = new TextDecoder()
   let text = ''
   let bytes = 0
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength
-    if (bytes > MAX_ANSWER_BYTES) throw new WecomUnreachableError('bad_answer', api)
-    text += decoder.decode(chunk, { stream: true })
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([reader.read(), late])
+      if (done) return text + decoder.decode()
+      bytes += value.byteLength
+      if (bytes > MAX_ANSWER_BYTES) throw new WecomUnreachableError('bad_answer', api)
+      text += decoder.decode(value, { stream: true })
+    }
+  } finally {
+    void reader.cancel().catch(() => {})
   }
-  return text + decoder.decode()
 }
 
 function read<Schema extends z.ZodType>(schema: Schema, json: unknown, api: string): z.output<Schema> {
