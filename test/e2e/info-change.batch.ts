@@ -33,6 +33,17 @@ async function scrollThrough(page: Page): Promise<void> {
       .evaluate((box) => box.scrollIntoView())
 }
 
+/** Holds the answers for a part of the API until the returned function is called. */
+async function hold(page: Page, url: string | RegExp): Promise<() => void> {
+  let open: () => void = () => undefined
+  const gate = new Promise<void>((resolve) => (open = resolve))
+  await page.route(url, async (route) => {
+    await gate
+    await route.continue()
+  })
+  return open
+}
+
 export function batchTests(telephone: string): void {
   test('ten like requests: seen, chosen, approved with one press, and taken back with another', async ({
     openAs,
@@ -50,19 +61,25 @@ export function batchTests(telephone: string): void {
     await page.mouse.wheel(0, 4_000)
     await scrollThrough(page)
     await hand.tap(page.getByRole('button', { name: `选上看过的 ${String(LIKE)} 件` }))
+    const release = await hold(page, /\/api\/approvals\?/)
     await hand.tap(page.getByRole('button', { name: `同意 ${String(LIKE)} 件` }))
     await expect(page.getByText(`同意了 ${String(LIKE)} 件`)).toBeVisible()
     const seconds = (performance.now() - started) / 1_000
     expectTaps('ten like requests approved', hand.taps(), 13, seconds)
     expect(seconds).toBeLessThanOrEqual(20)
 
+    // Whoever goes on before all of them are back sees them come back all the same.
+    const letBack = await hold(page, /\/undo$/)
     await page.getByRole('button', { name: `撤销 ${String(LIKE)} 件` }).click()
-    await expect(page.getByText('待我审批 10')).toBeVisible()
+    await page.getByRole('button', { name: '选多件' }).click()
+    release()
+    await expect(page.getByRole('checkbox')).toHaveCount(0)
+    letBack()
+    await expect(page.getByRole('checkbox')).toHaveCount(LIKE)
 
     // One is taken back by its applicant while it stands chosen on the screen: that one is told, the others count.
     const [first] = asked
     if (!first) throw new Error('nothing was asked for')
-    await page.getByRole('button', { name: '选多件' }).click()
     await scrollThrough(page)
     await page.getByRole('button', { name: `选上看过的 ${String(LIKE)} 件` }).click()
     await withdraw(stack.gatewayUrl, first)

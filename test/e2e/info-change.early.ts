@@ -105,6 +105,7 @@ export function earlyTests(people: { applicant: string }): void {
     expect(decisions).toHaveLength(1)
     await expect(page.getByLabel('写留言')).toHaveValue('电话请再核对')
     await page.getByRole('button', { name: '撤销' }).click()
+    await expect(page.getByRole('button', { name: '同意 2 项' })).toBeVisible()
     await withdraw(stack.gatewayUrl, request)
   })
 
