@@ -13,7 +13,17 @@ const isRealDay = (day: string) => {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day)
 }
 
-/** The day that people in `timeZone` would call today. */
-export const dayIn = (timeZone: string, at: Date): CalendarDay =>
+/** Made once for a zone: to make one costs more than a thousand uses. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function dayFormat(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone)
+  if (known) return known
   // Swedish writes dates as ISO does.
-  new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at)
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  formats.set(timeZone, format)
+  return format
+}
+
+/** The day that people in `timeZone` would call today. */
+export const dayIn = (timeZone: string, at: Date): CalendarDay => dayFormat(timeZone).format(at)

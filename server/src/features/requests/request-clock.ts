@@ -37,15 +37,25 @@ export const resumedTime = (calendar: WorkingCalendar, request: RequestRow, now:
     : { dueAt: dueAfter(calendar, now, request.timeLeftMs), timeLeftMs: null, waitingSince: now }
 
 /** The one timer of a request: the next rung of its ladder, or none while its clock stands still. */
-export async function planLadder(deps: ClockDeps, tx: Tx, request: RequestRow): Promise<void> {
+export async function planLadder(
+  deps: ClockDeps,
+  tx: Tx,
+  request: RequestRow,
+  calendar?: WorkingCalendar,
+): Promise<void> {
   await cancelGroup(tx, groupOf(request))
-  await planNextRung(deps, tx, request)
+  await planNextRung(deps, tx, request, calendar)
 }
 
 /** As `planLadder`, from within the timer itself, whose row settles by itself. Gives the moment of the next rung. */
-export async function planNextRung(deps: ClockDeps, tx: Tx, request: RequestRow): Promise<Date | null> {
+export async function planNextRung(
+  deps: ClockDeps,
+  tx: Tx,
+  request: RequestRow,
+  known?: WorkingCalendar,
+): Promise<Date | null> {
   if (request.state !== 'open' || request.dueAt === null) return null
-  const calendar = await loadCalendar({ ...deps, db: tx })
+  const calendar = known ?? (await loadCalendar({ ...deps, db: tx }))
   const now = deps.clock.now()
   const leftMs = timeLeft(calendar, request.dueAt, now)
   const rung = nextRung(calendar, { now, leftMs, limitMs: limitOf(request), climbed: request.slaRung })

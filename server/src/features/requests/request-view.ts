@@ -6,15 +6,41 @@ import { commandsFor, type HumanCommand, humanCommands, isUndoable } from '@desk
 import { maskChanges } from '@desk/shared/requests/mask-changes'
 import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Database } from '../../db/database.ts'
-import { departmentNames, pathNames } from '../../kernel/department-names.ts'
+import { pathNames } from '../../kernel/department-names.ts'
+import { type NamesAround, namesAround } from '../../kernel/names-around.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { listClaims } from './claim-queries.ts'
 import { deciderRef } from './decider-ref.ts'
 import { countWaiting, nextWaiting } from './inbox-queries.ts'
-import { namesOf } from './people-queries.ts'
 import { type EventRow, listEvents, type RequestRow } from './request-queries.ts'
 
 type ViewDeps = Pick<EngineDeps, 'kinds' | 'clock'>
+
+/** What rows are shown with beside themselves. */
+type Around = NamesAround & { claims: ReadonlyMap<string, string>; now: Date }
+
+async function readAround(
+  deps: ViewDeps,
+  db: Database,
+  rows: readonly RequestRow[],
+  others: readonly string[] = [],
+): Promise<Around> {
+  const now = deps.clock.now()
+  if (rows.length === 0)
+    return { people: (userid) => ({ userid, name: userid }), departments: new Map(), claims: new Map(), now }
+  const claims = await listClaims(
+    db,
+    rows.map(({ id }) => id),
+    now,
+  )
+  const userids = [...rows.flatMap(peopleIn), ...claims.values(), ...others]
+  const names = await namesAround(
+    db,
+    userids,
+    rows.flatMap(({ departmentPath }) => departmentPath),
+  )
+  return { ...names, claims, now }
+}
 
 /** Rows of a list, each with the names it needs; as many queries for a page as for one row. */
 export async function toSummaries(
@@ -23,46 +49,46 @@ export async function toSummaries(
   actor: MemberActor,
   rows: readonly RequestRow[],
 ): Promise<RequestSummary[]> {
-  const now = deps.clock.now()
-  const ids = rows.map(({ id }) => id)
-  const claims = await listClaims(db, ids, now)
-  const people = await namesOf(db, [...rows.flatMap(peopleIn), ...claims.values()])
-  const departments = await departmentNames(
-    db,
-    rows.flatMap(({ departmentPath }) => departmentPath),
-  )
-  return rows.map((row) => {
-    const kind = deps.kinds[row.kind]
-    const claim = claims.get(row.id)
-    const isOpen = row.state === 'open'
-    return {
-      id: row.id,
-      no: row.no,
-      kind: row.kind,
-      state: row.state,
-      applicant: { ...people(row.applicantId), department: pathNames(row.departmentPath, departments) },
-      changes: maskChanges(actor, row, kind.changes(row)),
-      proof: kind.proof(row),
-      deciders: isOpen ? openAsked(row).map((asked) => deciderRef(people, asked)) : [],
-      decidedBy: row.decidedBy === null ? null : people(row.decidedBy),
-      decidedFor: row.decidedFor === null ? null : people(row.decidedFor),
-      decidedAt: row.decidedAt?.toISOString() ?? null,
-      createdAt: row.createdAt.toISOString(),
-      version: row.version,
-      seenHash: row.seenHash,
-      isRisky: kind.isRisky(row),
-      step: row.step,
-      phase: row.phase,
-      waitingSince: isOpen ? (row.waitingSince ?? row.createdAt).toISOString() : null,
-      dueAt: row.dueAt?.toISOString() ?? null,
-      isOverdue: isOpen && row.dueAt !== null && row.dueAt <= now,
-      claimedBy: claim !== undefined && isOpen && isAsked(row, claim) ? people(claim) : null,
-      urge: {
-        count: row.urgeCount,
-        nextAt: row.urgeAgainAt !== null && row.urgeAgainAt > now ? row.urgeAgainAt.toISOString() : null,
-      },
-    }
-  })
+  const around = await readAround(deps, db, rows)
+  return rows.map((row) => summaryOf(deps, actor, row, around))
+}
+
+function summaryOf(
+  deps: ViewDeps,
+  actor: MemberActor,
+  row: RequestRow,
+  { people, departments, claims, now }: Around,
+): RequestSummary {
+  const kind = deps.kinds[row.kind]
+  const claim = claims.get(row.id)
+  const isOpen = row.state === 'open'
+  return {
+    id: row.id,
+    no: row.no,
+    kind: row.kind,
+    state: row.state,
+    applicant: { ...people(row.applicantId), department: pathNames(row.departmentPath, departments) },
+    changes: maskChanges(actor, row, kind.changes(row)),
+    proof: kind.proof(row),
+    deciders: isOpen ? openAsked(row).map((asked) => deciderRef(people, asked)) : [],
+    decidedBy: row.decidedBy === null ? null : people(row.decidedBy),
+    decidedFor: row.decidedFor === null ? null : people(row.decidedFor),
+    decidedAt: row.decidedAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+    version: row.version,
+    seenHash: row.seenHash,
+    isRisky: kind.isRisky(row),
+    step: row.step,
+    phase: row.phase,
+    waitingSince: isOpen ? (row.waitingSince ?? row.createdAt).toISOString() : null,
+    dueAt: row.dueAt?.toISOString() ?? null,
+    isOverdue: isOpen && row.dueAt !== null && row.dueAt <= now,
+    claimedBy: claim !== undefined && isOpen && isAsked(row, claim) ? people(claim) : null,
+    urge: {
+      count: row.urgeCount,
+      nextAt: row.urgeAgainAt !== null && row.urgeAgainAt > now ? row.urgeAgainAt.toISOString() : null,
+    },
+  }
 }
 
 /** Whoever handed it over has it open no more. */
@@ -85,22 +111,27 @@ export async function toRequestView(
   actor: MemberActor,
   row: RequestRow,
 ): Promise<RequestView> {
-  const [summary] = await toSummaries(deps, db, actor, [row])
-  if (!summary) throw new Error('One row makes one summary')
-  const now = deps.clock.now()
+  const events = await listEvents(db, row.id)
+  const around = await readAround(
+    deps,
+    db,
+    [row],
+    [...events.flatMap(peopleOf), ...(row.returned ? [row.returned.by] : [])],
+  )
+  const { now, people } = around
   const allowed = allowedCommands(actor, row, now)
   const isAsked = allowed.includes('decide')
   const waiting = isDecider(actor) ? (await countWaiting(db, actor, now)).count - (isAsked ? 1 : 0) : null
   return {
-    ...summary,
-    followUp: deps.kinds[row.kind].followUp(row, actor, deps.clock.now()),
+    ...summaryOf(deps, actor, row, around),
+    followUp: deps.kinds[row.kind].followUp(row, actor, now),
     clause: requestKinds[row.kind].clause,
-    timeline: await toTimeline(db, await listEvents(db, row.id)),
+    timeline: events.map((event) => timelineEntry(event, people)),
     allowed,
     waitingForMe: waiting,
     nextForMe: waiting === null || waiting === 0 ? null : await nextWaiting(db, actor, row.id),
     undoUntil: isUndoable(row.undoUntil, now) ? (row.undoUntil?.toISOString() ?? null) : null,
-    returned: await returnedOf(db, row),
+    returned: returnedOf(row, people),
   }
 }
 
@@ -119,27 +150,22 @@ function allowedCommands(actor: MemberActor, row: RequestRow, now: Date): HumanC
   )
 }
 
-async function returnedOf(db: Database, { state, returned }: RequestRow): Promise<RequestView['returned']> {
-  if (state !== 'returned' || returned === null) return null
-  return { ...returned, by: (await namesOf(db, [returned.by]))(returned.by) }
+function returnedOf({ state, returned }: RequestRow, people: NamesAround['people']): RequestView['returned'] {
+  return state === 'returned' && returned !== null ? { ...returned, by: people(returned.by) } : null
 }
 
-async function toTimeline(db: Database, events: readonly EventRow[]): Promise<TimelineEntry[]> {
-  const people = await namesOf(
-    db,
-    events.flatMap(({ actorId, details: { userid, onBehalfOf, asked = [], released = [] } }) =>
-      [actorId, userid, onBehalfOf, ...asked, ...released].filter((one) => typeof one === 'string'),
-    ),
-  )
-  return events.map(({ id, at, type, actorId, details }) => ({
-    id,
-    at: at.toISOString(),
-    type,
-    actor: actorId === null ? null : people(actorId),
-    ...(details.userid === undefined ? {} : { about: people(details.userid) }),
-    ...(details.onBehalfOf === undefined ? {} : { onBehalfOf: people(details.onBehalfOf) }),
-    ...(details.asked === undefined ? {} : { asked: details.asked.map(people) }),
-    ...(details.released === undefined ? {} : { released: details.released.map(people) }),
-    details,
-  }))
-}
+/** Whoever is named in a line of the timeline. */
+const peopleOf = ({ actorId, details: { userid, onBehalfOf, asked = [], released = [] } }: EventRow): string[] =>
+  [actorId, userid, onBehalfOf, ...asked, ...released].filter((one) => typeof one === 'string')
+
+const timelineEntry = ({ id, at, type, actorId, details }: EventRow, people: NamesAround['people']): TimelineEntry => ({
+  id,
+  at: at.toISOString(),
+  type,
+  actor: actorId === null ? null : people(actorId),
+  ...(details.userid === undefined ? {} : { about: people(details.userid) }),
+  ...(details.onBehalfOf === undefined ? {} : { onBehalfOf: people(details.onBehalfOf) }),
+  ...(details.asked === undefined ? {} : { asked: details.asked.map(people) }),
+  ...(details.released === undefined ? {} : { released: details.released.map(people) }),
+  details,
+})

@@ -1,13 +1,13 @@
 import type { SystemActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import type { AskReason } from '@desk/shared/requests/request-flow'
-import type { Database, Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { askThem, type AskedRow, releaseThem } from './candidate-queries.ts'
 import { closeForLeaver, isLeavers } from './close-for-leaver.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { askCandidates, closeCards } from './notices.ts'
-import { departmentPath, type Person, requirePerson } from './people-queries.ts'
+import { requireSeatedPerson } from './people-queries.ts'
 import { recordChange } from './record-change.ts'
 import { lockRequest, noteOnRequest, requireRequest, type RequestRow } from './request-queries.ts'
 import { type Asked, type Question, resolveLevels } from './resolve-deciders.ts'
@@ -75,10 +75,10 @@ const isSame = (one: Pick<AskedRow, 'userid' | 'onBehalfOf'>, other: Pick<Asked,
 
 /** Whether other people should be asked than are. Read without a lock, so that opening a page costs no writer's turn. */
 export async function isMisrouted(deps: ResolveDeps, request: RequestRow): Promise<boolean> {
-  const applicant = await requirePerson(deps.db, request.applicantId)
-  if (isLeavers(request, applicant)) return true
+  const { person, path: seat } = await requireSeatedPerson(deps.db, request.applicantId)
+  if (isLeavers(request, person)) return true
   if (request.state !== 'open') return false
-  const path = await currentPath(deps.db, request, applicant)
+  const path = seatOr(request, seat)
   const { ask, release } = await differenceOf(deps, request, path)
   return ask.length + release.length > 0 || !samePath(path, request.departmentPath)
 }
@@ -87,13 +87,13 @@ export async function isMisrouted(deps: ResolveDeps, request: RequestRow): Promi
 export async function rerouteRequest(deps: EngineDeps, id: RequestId): Promise<boolean> {
   const isChanged = await deps.db.transaction(async (tx) => {
     const request = await lockRequest(tx, id)
-    const applicant = await requirePerson(tx, request.applicantId)
-    if (isLeavers(request, applicant)) {
+    const { person, path: seat } = await requireSeatedPerson(tx, request.applicantId)
+    if (isLeavers(request, person)) {
       await closeForLeaver(deps, tx, request)
       return true
     }
     if (request.state !== 'open') return false
-    const path = await currentPath(tx, request, applicant)
+    const path = seatOr(request, seat)
     const change = await differenceOf({ ...deps, db: tx }, request, path)
     const hasMoved = !samePath(path, request.departmentPath)
     if (!hasMoved && change.ask.length + change.release.length === 0) return false
@@ -122,9 +122,6 @@ async function write(deps: EngineDeps, tx: Tx, request: RequestRow, { ask, relea
 }
 
 /** Where the applicant works now. Whoever is in no department stays where he was. */
-async function currentPath(db: Database, request: RequestRow, applicant: Person): Promise<readonly number[]> {
-  if (applicant.mainDepartmentId === null) return request.departmentPath
-  return departmentPath(db, applicant.mainDepartmentId)
-}
+const seatOr = ({ departmentPath }: RequestRow, seat: readonly number[]) => (seat.length === 0 ? departmentPath : seat)
 
 const samePath = (one: readonly number[], other: readonly number[]) => one.join() === other.join()

@@ -33,6 +33,7 @@ export function resubmitRequest(
     const isSame = seenHash === request.seenHash
     const again = { ...request, departmentPath: [...path], step: isSame ? request.step : ('department' as const) }
     const asked = await askAgain(deps, scene, again)
+    const calendar = await loadCalendar({ ...deps, db: tx })
     return {
       patch: {
         state: 'open',
@@ -43,7 +44,7 @@ export function resubmitRequest(
         returned: null,
         outcome: { verdicts: {}, written: false, readBack: {}, ...(isSame ? verifiedOf(request) : {}) },
         ...(isSame ? {} : { verifiedBy: null }),
-        ...resumedTime(await loadCalendar({ ...deps, db: tx }), request, now),
+        ...resumedTime(calendar, request, now),
       },
       type: 'resubmitted',
       details: { asked: asked.map(({ userid }) => userid) },
@@ -52,7 +53,7 @@ export function resubmitRequest(
         await askThem(tx, saved.id, asked, now)
         const open = await requireRequest(tx, saved.id)
         await askCandidates(deps, tx, open, String(saved.version))
-        await planLadder(deps, tx, open)
+        await planLadder(deps, tx, open, calendar)
       },
     }
   })

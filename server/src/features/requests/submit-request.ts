@@ -71,6 +71,7 @@ async function create(
   const state = advance('draft', 'submit')
   if (!state) throw new Error('A draft accepts its submission')
   const now = deps.clock.now()
+  const calendar = await loadCalendar({ ...deps, db: tx })
   const request = await insertRequest(
     tx,
     {
@@ -86,7 +87,7 @@ async function create(
       bodyHash,
       createdAt: now,
       updatedAt: now,
-      ...wholeTime(await loadCalendar({ ...deps, db: tx }), kind, now),
+      ...wholeTime(calendar, kind, now),
     },
     asked,
   )
@@ -94,6 +95,6 @@ async function create(
   await recordChange(deps, tx, { actor, request, type: 'submitted', details: { count } })
   await forgetDraft(tx, applicant.userid, kind)
   await askCandidates(deps, tx, request)
-  await planLadder(deps, tx, request)
+  await planLadder(deps, tx, request, calendar)
   return request
 }

@@ -21,6 +21,7 @@ export function undoDecision(
   return changeRequest(deps, actor, { ...order, command: 'undo' }, async ({ tx, request, now, meanwhile }) => {
     if (!isUndoable(request.undoUntil, now)) throw new UndoOverError(await meanwhile())
     const { outcome } = request
+    const calendar = await loadCalendar({ ...deps, db: tx })
     return {
       patch: {
         state: 'open',
@@ -29,7 +30,7 @@ export function undoDecision(
         decidedFor: null,
         decidedAt: null,
         undoUntil: null,
-        ...resumedTime(await loadCalendar({ ...deps, db: tx }), request, now),
+        ...resumedTime(calendar, request, now),
       },
       type: 'undone',
       async follow(saved) {
@@ -37,7 +38,7 @@ export function undoDecision(
           await askThem(tx, saved.id, [{ userid, because, onBehalfOf }], askedAt)
         const open = await requireRequest(tx, saved.id)
         await askCandidates(deps, tx, open, String(saved.version))
-        await planLadder(deps, tx, open)
+        await planLadder(deps, tx, open, calendar)
         // Who was asked a minute ago may have lost his role since.
         await oweRerouting(tx, [saved.applicantId], now)
       },
