@@ -27,15 +27,17 @@ const ownAddressScript = (path: string) =>
   `if(location.pathname==='/auth/callback')history.replaceState(null,'',${jsonForScript(path)})`
 
 /**
- * The page is complete without its scripts, so they wait for the first frame: fetching, reading and compiling them
- * before it would only delay what a person came for. All are asked for at once then, so that none waits to be
- * discovered. A page in the background paints no frame; it goes on after a second.
+ * The page is complete without its scripts, so they wait until it is seen: fetching, reading and compiling them before
+ * would only delay what a person came for. All are asked for at once then, so that none waits to be discovered. Where
+ * the browser does not tell, the first frame has to do; a page in the background paints nothing and goes on after a second.
  */
 const startAfterPaintScript = (entry: string, preload: readonly string[]) =>
-  `(function(d){var n=0;function add(tag,set){d.head.appendChild(Object.assign(d.createElement(tag),set))}` +
+  `(function(d,w){var n=0,O=w.PerformanceObserver;function add(tag,set){d.head.appendChild(Object.assign(d.createElement(tag),set))}` +
   `function go(){if(n++)return;${jsonForScript(preload)}.forEach(function(f){add('link',{rel:'modulepreload',href:f})});` +
   `add('script',{type:'module',src:${jsonForScript(entry)}})}` +
-  `requestAnimationFrame(function(){setTimeout(go)});setTimeout(go,1000)})(document)`
+  `if(O&&(O.supportedEntryTypes||[]).indexOf('paint')>=0)` +
+  `new O(function(l){if(l.getEntriesByName('first-contentful-paint').length)go()}).observe({type:'paint',buffered:true});` +
+  `else requestAnimationFrame(function(){setTimeout(go)});setTimeout(go,1000)})(document,window)`
 
 type DocumentParts = {
   /** The page's own address, which may differ from the one that was asked for. */
