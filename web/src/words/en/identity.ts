@@ -50,6 +50,7 @@ export const sessions: IdentityWords['sessions'] = {
   endTitle: 'End this sign-in',
   endHint: 'That device has to sign in again before it opens anything.',
   endOne: (device) => `End the sign-in of ${device}`,
+  showAll: (count) => `Show all ${String(count)} sign-ins`,
   endOthers: (count) => (count === 1 ? 'End the other sign-in' : `End the other ${String(count)} sign-ins`),
   onlyThis: 'Only this device is signed in.',
   ended: 'Ended',

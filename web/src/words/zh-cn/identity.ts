@@ -49,6 +49,7 @@ export const sessions = {
   endTitle: '结束这个登录',
   endHint: '那台设备要重新登录才能再打开。',
   endOne: (device: string) => `结束 ${device} 的登录`,
+  showAll: (count: number) => `显示全部 ${String(count)} 个登录`,
   endOthers: (count: number) => `结束其他 ${String(count)} 个登录`,
   onlyThis: '只有这台设备登录着。',
   ended: '已结束',
