@@ -14,7 +14,7 @@ import type { EngineDeps } from './engine-deps.ts'
 import { askCandidates } from './notices.ts'
 import { departmentPath, requirePerson } from './people-queries.ts'
 import { recordChange } from './record-change.ts'
-import { planLadder, wholeTime } from './request-clock.ts'
+import { planNextRung, wholeTime } from './request-clock.ts'
 import { findByIdempotencyKey, insertRequest, type RequestRow } from './request-queries.ts'
 import { toRequestView } from './request-view.ts'
 import { resolveDeciders } from './resolve-deciders.ts'
@@ -95,6 +95,6 @@ async function create(
   await recordChange(deps, tx, { actor, request, type: 'submitted', details: { count } })
   await forgetDraft(tx, applicant.userid, kind)
   await askCandidates(deps, tx, request)
-  await planLadder(deps, tx, request, calendar)
+  await planNextRung(deps, tx, request, calendar)
   return request
 }

@@ -2,6 +2,8 @@ import type { Id } from '@desk/shared/kernel/ids'
 import { and, desc, eq, gt, isNull, lt, lte, ne, or } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, sessions, signInStates } from '../../db/schema/index.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { grantsBeside, type heldBy } from '../../kernel/members-queries.ts'
 
 export type SessionRow = typeof sessions.$inferSelect
 export type StateRow = typeof signInStates.$inferSelect
@@ -9,17 +11,29 @@ export type StateRow = typeof signInStates.$inferSelect
 export type LiveSession = Pick<
   SessionRow,
   'userid' | 'ref' | 'lastSeenAt' | 'confirmedAt' | 'roleUsedAt' | 'userAgent' | 'otherSeenAt'
-> & { status: number }
+> & { status: number; grants: GrantsBeside }
+type GrantsBeside = Parameters<typeof heldBy>[1]
 
-/** A session that was neither ended nor outlived, with its member's present status. */
+/** A session that was neither ended nor outlived, with its member's present status and roles. */
 export async function findSession(
-  db: Database,
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
   tokenHash: string,
   at: { now: Date; usedSince: Date },
 ): Promise<LiveSession | null> {
   const { userid, ref, lastSeenAt, confirmedAt, roleUsedAt, userAgent, otherSeenAt } = sessions
-  const [row] = await db
-    .select({ userid, ref, lastSeenAt, confirmedAt, roleUsedAt, userAgent, otherSeenAt, status: members.status })
+  const grants = grantsBeside(deps, 'sessions.userid')
+  const [row] = await deps.db
+    .select({
+      userid,
+      ref,
+      lastSeenAt,
+      confirmedAt,
+      roleUsedAt,
+      userAgent,
+      otherSeenAt,
+      status: members.status,
+      grants,
+    })
     .from(sessions)
     .innerJoin(members, eq(members.userid, sessions.userid))
     .where(and(eq(sessions.tokenHash, tokenHash), isLive(at)))

@@ -2,7 +2,7 @@ import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../../http/app-env.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { sha256 } from '../../kernel/hash.ts'
-import { rolesOf } from '../../kernel/members-queries.ts'
+import { heldBy } from '../../kernel/members-queries.ts'
 import { sessionCookies } from './session-cookies.ts'
 import { IDLE_MS, TOUCH_EVERY_MS } from './session-limits.ts'
 import { isOtherDevice, noteOtherDevice } from './note-other-device.ts'
@@ -25,7 +25,7 @@ export function session(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
       const isElsewhere = isOtherDevice(live.userAgent, userAgent)
       if (isElsewhere && live.otherSeenAt === null) await noteOtherDevice(deps, { ...live, tokenHash }, userAgent)
       c.set('isElsewhere', isElsewhere)
-      c.set('actor', { kind: 'member', userid: live.userid, ...(await rolesOf(deps, live.userid)) })
+      c.set('actor', { kind: 'member', userid: live.userid, ...heldBy(live.userid, live.grants) })
       c.set('sessionHash', tokenHash)
       c.set('confirmedAt', live.confirmedAt)
       c.set('roleUsedAt', live.roleUsedAt)
@@ -34,10 +34,11 @@ export function session(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
   })
 }
 
-async function liveSession({ db, clock }: Pick<Deps, 'db' | 'clock'>, tokenHash: string) {
+async function liveSession(deps: Pick<Deps, 'db' | 'clock' | 'site'>, tokenHash: string) {
+  const { db, clock } = deps
   const now = clock.now()
   const before = (ms: number) => new Date(now.getTime() - ms)
-  const found = await findSession(db, tokenHash, { now, usedSince: before(IDLE_MS) })
+  const found = await findSession(deps, tokenHash, { now, usedSince: before(IDLE_MS) })
   if (!found) return null
   if (found.status !== ACTIVE) {
     await endSession(db, tokenHash, now)

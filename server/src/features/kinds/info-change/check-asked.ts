@@ -56,7 +56,8 @@ async function wrongDepartment(tx: Tx, { department }: InfoChangePayload): Promi
 }
 
 async function checkOldValues(tx: Tx, applicant: Person, asked: InfoChangePayload): Promise<void> {
-  const now = await currentValues(tx, applicant)
+  const fields = changesOf(asked).map(({ field }) => field)
+  const now = await currentValues(tx, applicant, fields)
   const isStale = ({ field, from }: { field: InfoField; from: string }) =>
     now[field] !== from || (field === 'department' && asked.department?.fromId !== applicant.mainDepartmentId)
   if (changesOf(asked).some(isStale)) throw new OldValuesChangedError(staleDetails(now, asked))

@@ -1,4 +1,4 @@
-import type { InfoField } from '@desk/shared/requests/kinds/info-change'
+import { type InfoField, infoFields } from '@desk/shared/requests/kinds/info-change'
 import type { Database } from '../../../db/database.ts'
 import { departmentNames, pathNames } from '../../../kernel/department-names.ts'
 import { departmentPath, type Person } from '../../requests/people-queries.ts'
@@ -12,8 +12,13 @@ export async function departmentLabel(db: Database, id: number | null): Promise<
   return pathNames(path, await departmentNames(db, path)).join('·')
 }
 
-export async function currentValues(db: Database, person: Person): Promise<CurrentValues> {
+/** `fields`: those that are looked at; the department, which has to be looked up, is empty when it is not among them. */
+export async function currentValues(
+  db: Database,
+  person: Person,
+  fields: readonly InfoField[] = infoFields,
+): Promise<CurrentValues> {
   const { name, alias, position, telephone, mainDepartmentId } = person
-  const department = await departmentLabel(db, mainDepartmentId)
+  const department = fields.includes('department') ? await departmentLabel(db, mainDepartmentId) : ''
   return { name, alias, department, position, telephone, mobile: '', email: '', biz_mail: '' }
 }
