@@ -31,12 +31,23 @@ const tableNames = Object.values<unknown>(schema)
   .map((table) => `"${getTableName(table)}"`)
 const appendOnly = ['audit_anchors', 'audit_blocks', 'audit_entries', 'purge_runs', 'request_events']
 
-/** Empties every table. The append-only triggers are lifted for it, which takes the owner of the tables. */
-export async function emptyDatabase(): Promise<void> {
+const DEADLOCK = '40P01'
+
+/**
+ * Empties every table. The append-only triggers are lifted for it, which takes the owner of the tables. What the test
+ * before left running may hold locks in another order; it ends at once, so that a second try goes through.
+ */
+export async function emptyDatabase(isAgain = false): Promise<void> {
   const lift = appendOnly.map((table) => `alter table ${table} disable trigger user`)
   const restore = appendOnly.map((table) => `alter table ${table} enable trigger user`)
-  await testDatabase.db.transaction(async (tx) => {
-    for (const statement of [...lift, `truncate ${tableNames.join(', ')} restart identity cascade`, ...restore])
-      await tx.execute(sql.raw(statement))
-  })
+  try {
+    await testDatabase.db.transaction(async (tx) => {
+      for (const statement of [...lift, `truncate ${tableNames.join(', ')} restart identity cascade`, ...restore])
+        await tx.execute(sql.raw(statement))
+    })
+  } catch (error) {
+    const { cause } = error as { cause?: { code?: string } }
+    if (isAgain || cause?.code !== DEADLOCK) throw error
+    await emptyDatabase(true)
+  }
 }

@@ -24,7 +24,12 @@ async function differences(world: WalkWorld): Promise<string[]> {
     if (state !== 'open') continue
     const candidates = await world.candidatesOf(id)
     const asked = candidates.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
-    const first = model.firstAsked(request)
+    // Whoever sent it back gets it again, and keeps it as long as he may decide; others are asked in the order.
+    const isKept = candidates.some(
+      (one) =>
+        one.because === 'returned_before' && one.closedAt === null && model.mayDecide(one.userid, request, candidates),
+    )
+    const first = isKept ? [] : model.firstAsked(request)
     const missing = first.filter((userid) => !asked.some((other) => sameUserid(other, userid)))
     if (missing.length > 0) wrong.push(`${id} waits for ${asked.join() || 'nobody'}, not for ${missing.join()}`)
     const powerless = asked.filter((userid) => !model.mayDecide(userid, request, candidates))
