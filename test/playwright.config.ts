@@ -20,7 +20,8 @@ export default defineConfig<object, Options>({
   outputDir: 'test-results/browser',
   forbidOnly: Boolean(process.env['CI']),
   workers: 2,
-  retries: 0,
+  // A machine of others may stand still for a moment; at home nothing is tried twice.
+  retries: process.env['CI'] ? 1 : 0,
   reporter: 'list',
   timeout: 60_000,
   expect: { timeout: 15_000 },
