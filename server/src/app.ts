@@ -1,3 +1,4 @@
+import { version } from '../package.json' with { type: 'json' }
 import { Hono } from 'hono'
 import { openAPIRouteHandler } from 'hono-openapi'
 import { apiKeyRoutes, v1Routes } from './features/api-keys/routes.ts'
@@ -136,7 +137,7 @@ export type AppType = ReturnType<typeof createApp>
 const documentation = {
   info: {
     title: '企微自助 (WeCom Desk)',
-    version: '0.1.0',
+    version,
     description: 'What the pages use. Sessions come from WeCom.',
   },
 }
