@@ -46,6 +46,9 @@ const answerOf = async (response: Response) => [response.status, await response.
 
 const click = '<xml><FromUserName>boss</FromUserName><CreateTime>1</CreateTime><Event>template_card_event</Event></xml>'
 
+/** Another first sign, whatever the first one is. */
+const changed = (text: string) => (text.startsWith('A') ? 'B' : 'A') + text.slice(1)
+
 describe.each(receivers)('the %s receiver', (name) => {
   test.for([V1, V3])('proves its address: $timestamp', async (vector, { kit }) => {
     const { app } = open(kit, vector)
@@ -111,7 +114,7 @@ describe.each(receivers)('the %s receiver', (name) => {
       'broken envelope': await push(app, name, good, envelope(good.encrypted).replace('</xml>', '')),
       'two ciphertexts': await push(app, name, good, envelope(`${good.encrypted}]]></Encrypt><Encrypt><![CDATA[x`)),
       'XXE envelope': await push(app, name, good, `<!DOCTYPE x [<!ENTITY e "1">]>${envelope(good.encrypted)}`),
-      'changed ciphertext': await push(app, name, good, envelope(`A${good.encrypted.slice(1)}`)),
+      'changed ciphertext': await push(app, name, good, envelope(changed(good.encrypted))),
       oversized: await push(app, name, good, envelope('A'.repeat(300_000))),
     }
     for (const [attack, answer] of Object.entries(attacks)) {
