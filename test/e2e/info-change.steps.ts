@@ -75,14 +75,15 @@ export async function agreeToAll(
   await stack.simulator.advanceClock(61_000)
 }
 
-/** As it is by now, whatever happened to it. */
+/** As it is by now, whatever happened to it, or is happening: a page may show an undo before the server has it. */
 export async function withdraw(
   gatewayUrl: string,
   { id, applicant }: { id: string; applicant: { userid: string } },
 ): Promise<void> {
   const phone = await openPhone(gatewayUrl, applicant.userid)
-  const { version } = await phone.get<RequestView>(`/api/requests/${id}`)
-  const { status, body } = await phone.post(`/api/requests/${id}/withdrawal`, { version })
-  if (status !== 200)
-    throw new Error(`${applicant.userid} could not withdraw: ${String(status)} ${JSON.stringify(body)}`)
+  await expect(async () => {
+    const { version } = await phone.get<RequestView>(`/api/requests/${id}`)
+    const answer = await phone.post(`/api/requests/${id}/withdrawal`, { version })
+    answered(answer, `${applicant.userid} withdraws`)
+  }).toPass({ timeout: 5_000 })
 }
