@@ -1,10 +1,9 @@
-import { errors, problem, refusal } from './en/failures.ts'
-import { form } from './en/form.ts'
+import { errors, problem } from './en/failures.ts'
 import { home, lists } from './en/home.ts'
 import { kinds } from './en/kinds.ts'
-import { clause, day, decision, fields, names } from './en/phrases.ts'
+import { between, clause, day, decision, fields, inPlaceOf, names } from './en/phrases.ts'
 import { widgets } from './en/widgets.ts'
-import { detail, progress, reasons, returnReasons, states, timeline } from './en/requests.ts'
+import { progress, states } from './en/requests.ts'
 import type { Words } from './zh-cn.ts'
 
 export const en: Words = {
@@ -55,6 +54,8 @@ export const en: Words = {
   fields,
   kinds,
   names,
+  between,
+  inPlaceOf,
   clause: (id) => `Clause ${clause(id)}`,
   day,
   was: 'was ',
@@ -66,12 +67,6 @@ export const en: Words = {
   home,
   progress,
   lists,
-  form,
-  detail,
-  reasons,
-  returnReasons,
-  timeline,
-  refusal,
   problem,
   widgets,
   errors,

@@ -1,11 +1,10 @@
 import type { PageName } from '@desk/shared/pages/page-schemas'
-import { errors, problem, refusal } from './zh-cn/failures.ts'
-import { form } from './zh-cn/form.ts'
+import { errors, problem } from './zh-cn/failures.ts'
 import { home, lists } from './zh-cn/home.ts'
 import { kinds } from './zh-cn/kinds.ts'
-import { clause, day, decision, fields, names } from './zh-cn/phrases.ts'
+import { between, clause, day, decision, fields, inPlaceOf, names } from './zh-cn/phrases.ts'
 import { widgets } from './zh-cn/widgets.ts'
-import { detail, progress, reasons, returnReasons, states, timeline } from './zh-cn/requests.ts'
+import { progress, states } from './zh-cn/requests.ts'
 
 const titles = {
   home: '企微自助',
@@ -57,6 +56,8 @@ export const zhCn = {
   fields,
   kinds,
   names,
+  between,
+  inPlaceOf,
   clause: (id: string) => `依据 ${clause(id)}`,
   day,
   was: '原为',
@@ -68,12 +69,6 @@ export const zhCn = {
   home,
   progress,
   lists,
-  form,
-  detail,
-  reasons,
-  returnReasons,
-  timeline,
-  refusal,
   problem,
   widgets,
   errors,

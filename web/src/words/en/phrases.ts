@@ -61,3 +61,9 @@ export const decided = (agreed: number, refused: number): string => {
   if (agreed === 0) return `refused ${count(refused, 'change')}`
   return `approved ${String(agreed)}, refused ${String(refused)}`
 }
+
+/** Between two facts in one line. */
+export const between = ', '
+
+/** Both names, wherever one stands in for the other. */
+export const inPlaceOf = (who: string, principal: string) => `${who} for ${principal}`

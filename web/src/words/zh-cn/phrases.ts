@@ -49,3 +49,9 @@ export const decision = (agreed: number, refused: number): string => {
   if (refused === 0) return `同意 ${String(agreed)} 项`
   return agreed === 0 ? `不同意 ${String(refused)} 项` : `同意 ${String(agreed)} 项，不同意 ${String(refused)} 项`
 }
+
+/** Between two facts in one line. */
+export const between = '，'
+
+/** Both names, wherever one stands in for the other. */
+export const inPlaceOf = (who: string, principal: string) => `${who} 代 ${principal}`
