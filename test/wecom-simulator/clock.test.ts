@@ -12,6 +12,9 @@ describe('the next 09:00 in Shanghai', () => {
     ['a Friday', 'morning', '2026-03-20T10:00+08:00', '2026-03-21T09:00+08:00'],
     ['a Friday', 'workday', '2026-03-20T10:00+08:00', '2026-03-23T09:00+08:00'],
     ['a Saturday', 'workday', '2026-03-21T10:00+08:00', '2026-03-23T09:00+08:00'],
+    ['the day before 清明', 'workday', '2026-04-03T16:00+08:00', '2026-04-07T09:00+08:00'],
+    ['the day before a working Saturday', 'workday', '2026-02-13T16:00+08:00', '2026-02-14T09:00+08:00'],
+    ['the day before 春节', 'workday', '2026-02-14T16:00+08:00', '2026-02-24T09:00+08:00'],
   ] as const)('after %s, %s', (_name, kind, now, expected) => {
     expect(nextMorning(at(now), kind)).toBe(at(expected))
   })

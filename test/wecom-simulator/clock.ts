@@ -1,3 +1,5 @@
+import calendar from 'chinese-days/dist/chinese-days.json'
+
 /** The simulated platform's time. Whoever starts app and simulator together hands both the same clock. */
 export type SimClock = {
   nowMs(): number
@@ -27,11 +29,17 @@ const dayMs = 24 * hourMs
 const zoneMs = 8 * hourMs
 const opensAtMs = 9 * hourMs
 
-const isWeekend = (day: number): boolean => [0, 6].includes(new Date(day * dayMs).getUTCDay())
+/** As the State Council has it; a year that is not known yet has weekends only. */
+function isDayOff(day: number): boolean {
+  const at = new Date(day * dayMs)
+  const name = at.toISOString().slice(0, 10)
+  const isWeekend = [0, 6].includes(at.getUTCDay())
+  return name in calendar.holidays || (isWeekend && !(name in calendar.workdays))
+}
 
-/** The next 09:00 in Shanghai after `nowMs` on another day; with `workday`, Saturdays and Sundays do not count. */
+/** The next 09:00 in Shanghai after `nowMs` on another day; with `workday`, weekends and public holidays do not count. */
 export const nextMorning = (nowMs: number, kind: 'morning' | 'workday'): number => {
   let day = Math.floor((nowMs + zoneMs) / dayMs) + 1
-  while (kind === 'workday' && isWeekend(day)) day += 1
+  while (kind === 'workday' && isDayOff(day)) day += 1
   return day * dayMs + opensAtMs - zoneMs
 }

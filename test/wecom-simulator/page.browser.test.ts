@@ -69,7 +69,7 @@ const seriousFaults = async (): Promise<string[]> => {
   })
 }
 
-const sendCard = () =>
+const sendCard = (taskId = 'task-1') =>
   api('message/send', {
     touser: 'limin',
     msgtype: 'template_card',
@@ -77,7 +77,7 @@ const sendCard = () =>
     template_card: {
       card_type: 'button_interaction',
       main_title: { title: '郭𠮷 改 1 项' },
-      task_id: 'task-1',
+      task_id: taskId,
       button_list: [
         { text: '同意', key: 'approve' },
         { text: '打开', type: 1, url: `${simulator.gatewayUrl}/r/1` },
@@ -112,6 +112,20 @@ describe('the page', () => {
     await api('message/update_template_card', { ...change, button: { replace_name: '已同意' } })
     await page.getByRole('article').getByText('已同意').waitFor()
     expect(await page.getByRole('button', { name: '同意' }).count()).toBe(0)
+  })
+
+  it('loses no press when something new is shown between its down and its up', async () => {
+    await page.goto(simulator.url)
+    await page.getByText('还没有消息').waitFor()
+    await sendCard('task-2')
+    await page.getByRole('radio', { name: /李敏/ }).click()
+    await page.getByRole('button', { name: '同意' }).hover()
+    await page.mouse.down()
+    await sendCard('task-3')
+    await page.waitForTimeout(400)
+    await page.mouse.up()
+    await page.getByRole('listitem').filter({ hasText: '李敏 按了 approve' }).first().waitFor()
+    await page.getByRole('article').nth(1).waitFor()
   })
 
   it('shows in the contacts what really changed', async () => {

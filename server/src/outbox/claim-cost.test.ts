@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { gt, sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { outbox } from '../db/schema/index.ts'
 import { type Kit, test } from '../testing/kit.ts'
@@ -6,6 +6,7 @@ import { claimJob, enqueue } from './outbox-queries.ts'
 
 const BACKLOG = 3000
 const CLAIMS = 20
+const DAY_MS = 86_400_000
 /** Index entries per claim; the backlog would be a hundred times as many. */
 const MAX_PER_CLAIM = 60
 
@@ -18,17 +19,44 @@ async function entriesRead({ deps }: Kit): Promise<number> {
   return (result as unknown as { rows: { count: number }[] }).rows[0]?.count ?? 0
 }
 
-describe('claiming', () => {
-  test('costs the same however much is waiting, also with the statistics of an empty queue', async ({ kit }) => {
-    const { db, clock } = kit.deps
-    await db.execute(sql`analyze ${outbox}`)
-    const rows = Array.from({ length: BACKLOG }, (_, index) => {
-      const key = `job:${index}`
-      return { topic: 'x', payload: {}, dedupeKey: key, groupKey: key, runAt: clock.now() }
-    })
-    await db.transaction((tx) => enqueue(tx, rows))
-    const before = await entriesRead(kit)
-    for (let claim = 0; claim < CLAIMS; claim += 1) expect(await claimJob(db, clock.now(), 8000)).not.toBeNull()
-    expect((await entriesRead(kit)) - before).toBeLessThan(MAX_PER_CLAIM * CLAIMS)
+async function fill({ deps: { db, clock } }: Kit, count: number, runAt = clock.now()): Promise<void> {
+  const rows = Array.from({ length: count }, (_, index) => {
+    const key = `job:${index}`
+    return { topic: 'x', payload: {}, dedupeKey: key, groupKey: key, runAt }
   })
+  await db.transaction((tx) => enqueue(tx, rows))
+}
+
+/** What the planner believes is of another hour than what waits. */
+const beliefs: Record<string, (kit: Kit) => Promise<void>> = {
+  'an empty queue': async (kit) => {
+    await kit.deps.db.execute(sql`analyze ${outbox}`)
+    await fill(kit, BACKLOG)
+  },
+  'this queue': async (kit) => {
+    await fill(kit, BACKLOG)
+    await kit.deps.db.execute(sql`analyze ${outbox}`)
+  },
+  'a few of yesterday, nearly all done': async (kit) => {
+    const { db, clock } = kit.deps
+    const yesterday = new Date(clock.now().getTime() - DAY_MS)
+    await fill(kit, 100, yesterday)
+    await db.update(outbox).set({ doneAt: yesterday }).where(gt(outbox.id, 3))
+    await db.execute(sql`analyze ${outbox}`)
+    await db.delete(outbox)
+    await fill(kit, BACKLOG)
+  },
+}
+
+describe('claiming', () => {
+  test.for(Object.keys(beliefs))(
+    'costs the same however much is waiting, with the statistics of %s',
+    async (belief, { kit }) => {
+      const { db, clock } = kit.deps
+      await beliefs[belief]!(kit)
+      const before = await entriesRead(kit)
+      for (let claim = 0; claim < CLAIMS; claim += 1) expect(await claimJob(db, clock.now(), 8000)).not.toBeNull()
+      expect((await entriesRead(kit)) - before).toBeLessThan(MAX_PER_CLAIM * CLAIMS)
+    },
+  )
 })

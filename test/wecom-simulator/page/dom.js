@@ -39,6 +39,18 @@ export const h = (tag, attributes = {}, ...children) => {
 
 export const byId = (id) => document.getElementById(id)
 
+let whenUp = null
+let up = null
+addEventListener('pointerdown', () => void (whenUp ??= new Promise((resolve) => (up = resolve))), true)
+for (const end of ['pointerup', 'pointercancel']) {
+  // After the click that comes with it.
+  addEventListener(end, () => setTimeout(() => ((whenUp = null), up?.())), true)
+}
+/** A button that is drawn anew between press and release loses its click: whoever draws waits for the release. */
+export const released = async () => {
+  await whenUp
+}
+
 const zone = 'Asia/Shanghai'
 const clockFormat = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, hour12: false, timeStyle: 'medium' })
 const minuteFormat = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, hour12: false, timeStyle: 'short' })

@@ -1,7 +1,7 @@
 import { read, write } from './api.js'
 import { chatOf } from './cards.js'
 import { contactsOf } from './contacts.js'
-import { byId, h, icon, walkWithArrows } from './dom.js'
+import { byId, h, icon, released, walkWithArrows } from './dom.js'
 import { openPicker } from './picker.js'
 import { createWebView } from './webview.js'
 
@@ -127,6 +127,7 @@ export const createPhone = (state, { onBecome }) => {
   const drawScreen = async () => {
     const mine = (drawing += 1)
     const content = await screens[view.tab]()
+    await released()
     // A newer drawing has started meanwhile.
     if (mine !== drawing) return
     const screen = byId('screen')
