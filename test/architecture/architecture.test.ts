@@ -22,6 +22,7 @@ const excuses: Excuses = {
     'server/src/features/kinds/lost-device/report-lost.ts': 'everybody may report; what follows depends on who he is',
     'server/src/features/kinds/lost-device/guardians.ts': 'everybody chooses his own, and answers for himself',
     'server/src/features/kinds/lost-device/remind-locked.ts': 'a scheduled job',
+    'server/src/features/kinds/lost-device/end-leavers.ts': 'a scheduled job',
     'server/src/features/kinds/lost-device/second-factor.ts': 'WeCom’s code says who stands there',
     'server/src/features/drafts/keep-draft.ts': 'a draft is its owner’s alone',
     'server/src/features/privacy/my-data.ts': 'everybody may have what is held about himself, and nobody else’s',

@@ -239,6 +239,7 @@ const stepUpRoutes: readonly RouteKey[] = [
   'POST /api/sessions/end-others',
   'POST /api/lost-device/cases/:id/unlock',
   'POST /api/lost-device/cases/:id/export',
+  'POST /api/settings/on-call',
 ]
 
 export const needsStepUp = (key: RouteKey): boolean => stepUpRoutes.includes(key)

@@ -88,5 +88,6 @@ export const guardians = pgTable(
   (table) => [
     primaryKey({ name: 'guardians_pkey', columns: [table.wardId, table.guardianId] }),
     index('guardians_guardian_idx').on(sql`lower(${table.guardianId})`),
+    index('guardians_ward_idx').on(sql`lower(${table.wardId})`),
   ],
 )

@@ -26,6 +26,7 @@ export const lostOrder = z.strictObject({ version })
 export const lostDecision = z.strictObject({
   version,
   decision: z.enum(['lock', 'dismiss']),
+  /** Why not, when it is not locked. */
   note: lineOfText(REASON_MAX),
 })
 export const lostAmendment = z.strictObject({
@@ -57,8 +58,8 @@ const exposure = z.object({
 })
 export type Exposure = z.infer<typeof exposure>
 
-/** PCs and mailbox: done, nothing there, or not to be had in this company. */
-const sideEffect = z.object({ state: z.enum(['done', 'none', 'unavailable']), count: z.int() })
+/** PCs and mailbox: done, nothing there, not to be had here, or a mailbox that did not open again with the account. */
+const sideEffect = z.object({ state: z.enum(['done', 'none', 'unavailable', 'still_closed']), count: z.int() })
 export type SideEffect = z.infer<typeof sideEffect>
 
 const timeline = z.array(
@@ -67,7 +68,10 @@ const timeline = z.array(
     at: instant,
     type: z.string(),
     actor: z.nullable(memberRef),
+    /** A code: why something failed or ended. */
     cause: z.nullable(z.string()),
+    /** What somebody said: a channel, a reason in his words, by what it was proven. */
+    note: z.nullable(z.string()),
     people: z.array(memberRef),
   }),
 )
@@ -158,7 +162,8 @@ export type LostBoard = z.infer<typeof lostBoard>
 
 const guardianRow = z.object({
   ...memberWithDepartment.shape,
-  state: z.enum(['asked', 'accepted', 'declined']),
+  /** `gone`: chosen, and no longer there to help. */
+  state: z.enum(['asked', 'accepted', 'declined', 'gone']),
   since: instant,
 })
 export const guardianList = z.object({

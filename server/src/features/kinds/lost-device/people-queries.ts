@@ -1,6 +1,22 @@
-import { eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { departments, members } from '../../../db/schema/index.ts'
+import { LEFT } from '../../../kernel/member-drift.ts'
+
+/** Those of these people who have not left, in lower case, and whether each may act. */
+export async function findPresent(
+  db: Database,
+  userids: readonly string[],
+): Promise<ReadonlyMap<string, { isActive: boolean }>> {
+  if (userids.length === 0) return new Map()
+  const keys = [...new Set(userids.map((userid) => userid.toLowerCase()))]
+  const key = sql<string>`lower(${members.userid})`
+  const rows = await db
+    .select({ key, status: members.status })
+    .from(members)
+    .where(and(inArray(key, keys), ne(members.status, LEFT)))
+  return new Map(rows.map((row) => [row.key, { isActive: row.status === 1 }]))
+}
 
 /** These members with the path of their main department. */
 export async function findMembers(db: Database, userids: readonly string[]) {
