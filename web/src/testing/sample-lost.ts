@@ -63,8 +63,24 @@ export const sampleLostCase: LostCase = {
   aftercare: [],
   isFalse: false,
   timeline: [
-    { id: 'evt_0sample1', at: '2026-03-17T02:31:07Z', type: 'lost_reported', actor: guoJi, cause: null, people: [] },
-    { id: 'evt_0sample2', at: '2026-03-17T02:31:28Z', type: 'lock_confirmed', actor: null, cause: null, people: [] },
+    {
+      id: 'evt_0sample1',
+      at: '2026-03-17T02:31:07Z',
+      type: 'lost_reported',
+      actor: guoJi,
+      cause: null,
+      note: null,
+      people: [],
+    },
+    {
+      id: 'evt_0sample2',
+      at: '2026-03-17T02:31:28Z',
+      type: 'lock_confirmed',
+      actor: null,
+      cause: null,
+      note: null,
+      people: [],
+    },
   ],
   allowed: ['read', 'find', 'amend'],
 }
