@@ -34,7 +34,7 @@ export const boardView = z.object({
   /** Departments whose numbers are being counted; 0: these are the numbers. */
   behind: z.int(),
   countedAt: instant,
-  allowed: z.array(z.enum(['urge', 'export', 'exempt', 'answer', 'snapshot'])),
+  allowed: z.array(z.enum(['urge', 'export', 'evidence', 'exempt', 'answer'])),
 })
 export type BoardView = z.infer<typeof boardView>
 

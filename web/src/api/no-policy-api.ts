@@ -30,4 +30,7 @@ export const noPolicyApi = (refuse: () => Promise<never>): PolicyApi => ({
   partners: refuse,
   setPartner: refuse,
   endPartner: refuse,
+  forget: refuse,
+  keepFile: refuse,
+  openFile: refuse,
 })

@@ -21,6 +21,7 @@ import type {
   UrgeAnswer,
 } from '@desk/shared/policies/board-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
+import type { PolicyFile } from '@desk/shared/policies/policy-files'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type {
   MyPolicies,
@@ -31,6 +32,7 @@ import type {
   SignBody,
   SignedView,
 } from '@desk/shared/policies/policy-schemas'
+import type { UploadBody } from '@desk/shared/talk/talk-schemas'
 import { unwrap } from './unwrap.ts'
 
 type Steps = 'start' | 'submit' | 'approve' | 'send_back'
@@ -65,6 +67,10 @@ export type PolicyApi = {
   partners(signal?: AbortSignal): Promise<PartnerList>
   setPartner(body: PartnerBody): Promise<PartnerList>
   endPartner(userid: string): Promise<PartnerList>
+  /** Destroys the key to the name of whoever signed. */
+  forget(userid: string): Promise<PartnerList>
+  keepFile(id: string, file: UploadBody): Promise<PolicyFile>
+  openFile(id: string, file: string): Promise<OneTimeLink>
 }
 
 const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
@@ -111,5 +117,8 @@ export function createPolicyApi(api: ApiClient['api']): PolicyApi {
     partners: (signal) => unwrap(partners.$get({}, initOf(signal))),
     setPartner: (json) => unwrap(partners.$post({ json })),
     endPartner: (userid) => unwrap(partners[':userid'].end.$post({ param: { userid } })),
+    forget: (userid) => unwrap(partners[':userid'].forget.$post({ param: { userid } })),
+    keepFile: (id, json) => unwrap(authored.files.$post({ param: { id }, json })),
+    openFile: (id, file) => unwrap(one.files[':file'].link.$post({ param: { id, file } })),
   }
 }

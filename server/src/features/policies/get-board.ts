@@ -112,7 +112,8 @@ function allowedTo(actor: MemberActor): BoardView['allowed'] {
   const isOps = holdsRole(actor, 'ops')
   return [
     ...(mayAct(actor) ? (['urge'] as const) : []),
-    ...(holdsRole(actor, 'reviewer') ? (['export'] as const) : []),
+    'export',
+    ...(holdsRole(actor, 'reviewer') ? (['evidence'] as const) : []),
     ...(isOps ? (['exempt', 'answer'] as const) : []),
   ]
 }

@@ -91,6 +91,7 @@ export type LivePolicy = {
   joinerDays: number
   remindEveryDays: number
   signing: 'tick' | 'typed_name'
+  isBeforeUse: boolean
 }
 
 export async function listLivePolicies(db: Database, ids?: readonly PolicyId[]): Promise<LivePolicy[]> {
@@ -111,6 +112,7 @@ export async function listLivePolicies(db: Database, ids?: readonly PolicyId[]):
       joinerDays: sql<number>`(${content} ->> 'joinerDays')::int`,
       remindEveryDays: sql<number>`(${content} ->> 'remindEveryDays')::int`,
       signing: sql<'tick' | 'typed_name'>`${content} ->> 'signing'`,
+      isBeforeUse: sql<boolean>`coalesce((${content} ->> 'isBeforeUse')::boolean, false)`,
     })
     .from(policies)
     .innerJoin(policyVersions, eq(policyVersions.id, policies.currentVersionId))

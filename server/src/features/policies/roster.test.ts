@@ -15,11 +15,13 @@ import {
   readAndSign,
   sign,
 } from '../../testing/policy-stories.ts'
-import { answerQuestion, askQuestion } from './ask-question.ts'
+import { grantRole } from '../roles/grant-role.ts'
+import { answerQuestion, askQuestion, closeQuestion } from './ask-question.ts'
 import { endExemption, exemptPerson, reaffirm, setDueDate } from './change-person.ts'
 import { getBoard } from './get-board.ts'
 import { listPeople } from './list-people.ts'
 import { setPartner } from './set-partner.ts'
+import { sweepCounters } from './sweep-counters.ts'
 
 const clauses = [clause('1'), clause('2')]
 const mirrored = (kit: Kit, userid: string, over: object = {}) =>
@@ -107,6 +109,39 @@ describe('the board', () => {
     expect(await countsOf(kit, two.lead, id)).toEqual({})
   })
 
+  test('gives who moves into the audience, or is named a partner, days of his own', async ({ kit }) => {
+    const { north, south, ...two } = await policyCompany(kit)
+    await kit.given.member({ userid: 'zhao', department: north })
+    await kit.given.member({ userid: 'wang', department: north })
+    await kit.given.member({ userid: 'hr', department: north })
+    const audience = { everyone: false, departments: [south], roles: ['hr' as const], partners: true, people: [] }
+    const id = await published(kit, two, draftOf(clauses, { audience }))
+    kit.deps.clock.advanceHours(30 * DAY)
+    await mirrored(kit, 'zhao', { departments: [south], mainDepartment: south })
+    await setPartner(kit.deps, two.author, { userid: 'wang', company: '顺达', sponsor: 'lead', endsOn: '2026-12-31' })
+    await grantRole(kit.deps, two.author, { userid: 'hr', role: 'hr' })
+    kit.deps.clock.advanceHours(DAY)
+    // Who moves on within the audience goes on with the days he has.
+    await mirrored(kit, 'zhao', { departments: [south, north], mainDepartment: south })
+    await sweepCounters(kit.deps)
+    expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 3 })
+    kit.deps.clock.advanceHours(2 * DAY)
+    expect(await countsOf(kit, two.lead, id)).toEqual({ overdue: 3 })
+  })
+
+  test('gives who was exempt his days after that', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const person = await kit.given.member({ department: north })
+    const id = await published(kit, two, draftOf(clauses))
+    await exemptPerson(kit.deps, two.author, { id, userid: person.userid, reason: '产假', until: '2026-06-30' })
+    kit.deps.clock.advanceHours(105 * DAY)
+    expect(await countsOf(kit, two.lead, id, north)).toEqual({ exempt: 1 })
+    kit.deps.clock.advanceHours(DAY)
+    expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
+    kit.deps.clock.advanceHours(3 * DAY)
+    expect(await countsOf(kit, two.lead, id, north)).toEqual({ overdue: 1 })
+  })
+
   test('counts a partner until his contract ends, and asks him anew when it goes on', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const partner = await kit.given.member({ userid: 'wang', department: north })
@@ -141,6 +176,8 @@ describe('the board', () => {
     for (const state of rosterStates)
       expect(counts[state]).toBe(items.filter((person) => person.state === state).length)
     await endExemption(kit.deps, two.author, { id, userid: exempt })
+    expect(await countsOf(kit, two.lead, id, north)).toEqual({ signed: 1, pending: 2, overdue: 3 })
+    kit.deps.clock.advanceHours(3 * DAY)
     expect(await countsOf(kit, two.lead, id, north)).toEqual({ signed: 1, pending: 1, overdue: 4 })
   })
 })
@@ -163,6 +200,29 @@ describe('a question', () => {
       person.userid,
       '你的疑问有回复了',
     ])
+  })
+
+  test('is settled before signing, also when its asker gives up; either way its days are his', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const person = await kit.given.member({ department: north })
+    const id = await published(kit, two, draftOf(clauses))
+    const view = await open(kit, person, id)
+    const ask = () =>
+      askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '平板算吗？' })
+    await ask()
+    kit.deps.clock.advanceHours(DAY)
+    await ask()
+    await expect(readAndSign(kit, person, id)).rejects.toMatchObject({ code: 'policy.question_open' })
+    kit.deps.clock.advanceHours(4 * DAY)
+    const [first, second] = (await open(kit, person, id)).questions
+    await closeQuestion(kit.deps, person, { questionId: first!.id })
+    await closeQuestion(kit.deps, person, { questionId: first!.id })
+    await closeQuestion(kit.deps, person, { questionId: second!.id })
+    // Seven days and the five of both questions together, not nine.
+    const { task } = await open(kit, person, id)
+    const days = (Date.parse(task.dueAt) - Date.parse('2026-03-17T02:00:00.000Z')) / 86_400_000
+    expect(Math.round(days)).toBe(12)
+    expect(await readAndSign(kit, person, id)).toMatchObject({ basis: 'full' })
   })
 })
 

@@ -33,15 +33,28 @@ export function publishText(
     ordinal,
     askedSince: askedSince(clause, version.no, version.kind, before),
   }))
-  const { title, consent } = wordsOf(draft, language)
-  const { policyId, label } = version
-  return { rows, docHash: docHashOf({ policyId, label, language, title, consent }, rows) }
+  const document = documentOf({ policyId: version.policyId, content: draft }, version.label, language)
+  return { rows, docHash: docHashOf(document, rows) }
 }
 
-export const docHashOf = (
-  document: { policyId: string; label: string; language: string; title: string; consent: string },
-  clauses: readonly Pick<ClauseRow, 'hash'>[],
-): string => sha256(documentText({ ...document, clauseHashes: clauses.map(({ hash }) => hash) }))
+type Document = Omit<Parameters<typeof documentText>[0], 'clauseHashes'>
+
+/** What a version says beside its clauses. */
+export function documentOf(
+  { policyId, content }: { policyId: string; content: PolicyDraft },
+  label: string,
+  language: PolicyLanguage,
+): Document {
+  const { title, consent } = wordsOf(content, language)
+  return { policyId, label, language, title, consent, files: filesOf(content) }
+}
+
+/** Versions that were written before there were files have none. */
+export const filesOf = (content: Omit<PolicyDraft, 'files'> & { files?: PolicyDraft['files'] }): PolicyDraft['files'] =>
+  content.files ?? []
+
+export const docHashOf = (document: Document, clauses: readonly Pick<ClauseRow, 'hash'>[]): string =>
+  sha256(documentText({ ...document, clauseHashes: clauses.map(({ hash }) => hash) }))
 
 /** Computed anew from what is stored, not read from it. */
 export const hashOfClause = (row: ClauseRow): string => sha256(clauseText(row))

@@ -60,6 +60,10 @@ export const policyAdmin: PolicyAdminWords = {
     endExempt: 'End the exemption',
     due1: 'A date of their own',
     again: 'Ask to confirm anew',
+    forget: 'Make anonymous: destroy the key to the name',
+    forgetHint: (name) =>
+      `Everything ${name} signed stays and can be checked, but no longer says who signed. This cannot be undone; whoever still works here signs again.`,
+    forgetSave: 'Destroy it for good',
     reason: 'Reason',
     reasonHint: 'Goes into the audit; the person does not see it',
     until: 'Until (empty: for good)',
@@ -129,6 +133,8 @@ export const policyAdmin: PolicyAdminWords = {
     remind: 'Days between reminders, 3 at most',
     typedName: 'Signing takes the typed name',
     typedHint: 'Off: one tap signs',
+    beforeUse: 'Read before use',
+    beforeUseHint: 'Until it is signed nothing else is sent; a lost device can be reported at any time',
     everyone: 'Everybody',
     partners: 'Partners',
     departments: 'These departments, with those below',
@@ -172,6 +178,15 @@ export const policyAdmin: PolicyAdminWords = {
     published: 'Published',
     history: 'Versions',
     fieldError: 'Something is not right yet; look at the marked fields',
+  },
+  files: {
+    title: 'Attachments',
+    hint: 'Pictures or PDF, up to 5 MB. Their fingerprints are part of the text that is signed.',
+    add: 'Add a file',
+    keeping: 'Uploading',
+    drop: 'Remove',
+    dropOne: (name) => `Remove ${name}`,
+    size: (bytes) => `${String(Math.max(1, Math.round(bytes / 1024)))} KB`,
   },
   partners: {
     intro:
