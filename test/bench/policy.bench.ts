@@ -5,6 +5,7 @@ import { residentMb } from '../lib/process-memory.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { posted } from '../lib/publish-policy.ts'
 import { floorPerSecond, signByCrowd } from './policy-crowd.ts'
+import { signEmbedded } from './policy-embedded.ts'
 import { createPolicyWorld, type PolicyWorld } from './policy-world.ts'
 
 const MEMBERS = numberOption('members', 1_000_000)
@@ -13,6 +14,10 @@ const SIGNATURES = numberOption('signatures', 5_000_000)
 const CROWD = numberOption('crowd', 100_000)
 const SMALL = Math.min(10_000, MEMBERS)
 const LOOKS = 60
+/** Of those, on the embedded database. */
+const EMBEDDED = Math.min(CROWD, 2_000)
+/** Of one call (doc 90236). */
+const RECEIVERS = 1_000
 /** Goals: design 11. */
 const BOARD_RATIO = 2
 const THROUGHPUT_SHARE = 0.5
@@ -62,9 +67,12 @@ const callsBefore = world.messageCalls()
 const published = await world.publishOne()
 const crowd = await signByCrowd(world, published.id, CROWD)
 const floor = await floorPerSecond(world, published.id, Math.min(CROWD, 20_000))
+await world.whenTold()
 const calls = world.messageCalls() - callsBefore
+const dropped = world.dropped()
 await world.stop()
 await postgres.stop()
+const embedded = await signEmbedded(EMBEDDED)
 
 const figures: Figure[] = [
   { what: 'members', value: MEMBERS, unit: '' },
@@ -83,6 +91,11 @@ const figures: Figure[] = [
   { what: 'one signature, p95', value: round(crowd.p95), unit: 'ms' },
   { what: 'the same rows by the driver, a second', value: Math.round(floor), unit: '' },
   { what: 'driver against server', value: round(floor / crowd.perSecond), unit: '×', goal: 1 / THROUGHPUT_SHARE },
-  { what: 'calls of message/send', value: calls, unit: '' },
+  { what: 'share of the driver, PostgreSQL', value: Math.round((100 * crowd.perSecond) / floor), unit: '%' },
+  { what: 'PGlite, signatures a second', value: Math.round(embedded.perSecond), unit: '' },
+  { what: 'PGlite, the same rows by the driver, a second', value: Math.round(embedded.floor), unit: '' },
+  { what: 'share of the driver, PGlite', value: Math.round((100 * embedded.perSecond) / embedded.floor), unit: '%' },
+  { what: 'calls of message/send', value: calls, unit: '', goal: Math.ceil(MEMBERS / RECEIVERS) + 50 },
+  { what: 'messages that WeCom dropped', value: dropped, unit: '', goal: 0 },
 ]
 process.exit(report('policy', figures, {}))

@@ -138,6 +138,7 @@ export const routeRules = {
   'GET /api/policies/:id/questions': 'ops',
   'GET /api/policies/:id/board': 'member',
   'GET /api/policies/:id/people': 'member',
+  'GET /api/policies/:id/people/:userid': 'member',
   'POST /api/policies/:id/files/:file/link': 'member',
   'POST /api/policies/:id/urge': 'member',
   'POST /api/policies/:id/exemptions': 'ops',

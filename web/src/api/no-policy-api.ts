@@ -12,6 +12,7 @@ export const noPolicyApi = (refuse: () => Promise<never>): PolicyApi => ({
   exportReceipt: refuse,
   board: refuse,
   people: refuse,
+  history: refuse,
   urge: refuse,
   exempt: refuse,
   endExemption: refuse,

@@ -16,6 +16,7 @@ import type {
   PartnerList,
   PeoplePage,
   PeopleQuery,
+  PersonHistory,
   PolicyUrgeBody,
   RosterExportBody,
   UrgeAnswer,
@@ -49,6 +50,7 @@ export type PolicyApi = {
   exportReceipt(code: string): Promise<OneTimeLink>
   board(id: string, query: BoardQuery, signal?: AbortSignal): Promise<BoardView>
   people(id: string, query: PeopleQuery, signal?: AbortSignal): Promise<PeoplePage>
+  history(id: string, userid: string): Promise<PersonHistory>
   urge(id: string, body: PolicyUrgeBody): Promise<UrgeAnswer>
   exempt(id: string, body: ExemptionBody): Promise<BoardView>
   endExemption(id: string, userid: string): Promise<BoardView>
@@ -99,6 +101,7 @@ export function createPolicyApi(api: ApiClient['api']): PolicyApi {
     exportReceipt: (code) => unwrap(receipts[':code'].export.$post({ param: { code } })),
     board: (id, query, signal) => unwrap(one.board.$get({ param: { id }, query }, initOf(signal))),
     people: (id, query, signal) => unwrap(one.people.$get({ param: { id }, query }, initOf(signal))),
+    history: (id, userid) => unwrap(one.people[':userid'].$get({ param: { id, userid } })),
     urge: (id, json) => unwrap(one.urge.$post({ param: { id }, json })),
     exempt: (id, json) => unwrap(one.exemptions.$post({ param: { id }, json })),
     endExemption: (id, userid) => unwrap(one.exemptions[':userid'].end.$post({ param: { id, userid } })),

@@ -15,12 +15,15 @@ import {
   readAndSign,
   sign,
 } from '../../testing/policy-stories.ts'
+import { syncDirectory } from '../directory/sync-directory.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { answerQuestion, askQuestion, closeQuestion } from './ask-question.ts'
 import { endExemption, exemptPerson, reaffirm, setDueDate } from './change-person.ts'
 import { getBoard } from './get-board.ts'
+import { getPersonHistory } from './get-history.ts'
 import { listPeople } from './list-people.ts'
 import { setPartner } from './set-partner.ts'
+import { snapshotBoards } from './snapshot-board.ts'
 import { sweepCounters } from './sweep-counters.ts'
 
 const clauses = [clause('1'), clause('2')]
@@ -81,6 +84,45 @@ describe('the board', () => {
     expect(await countsOf(kit, two.lead, id, south)).toEqual({ signed: 1 })
   })
 
+  test('counts whom the first reading of the directory brought, though nobody is news then', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const id = await published(kit, two, draftOf(clauses))
+    expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 2 })
+    const known = kit.deps.wecom.members.get('lead')!
+    kit.deps.wecom.members.set('new', { ...known, userid: 'new', departments: [north], mainDepartment: north })
+    await syncDirectory(kit.deps)
+    expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
+  })
+
+  test('keeps how each day ended, and nothing of days on which nobody was asked', async ({ kit }) => {
+    const { north, south, ...two } = await policyCompany(kit)
+    const person = await kit.given.member({ department: north })
+    const id = await published(kit, two, draftOf(clauses))
+    const trend = async () => (await getBoard(kit.deps, two.lead, { id })).trend
+    await snapshotBoards(kit.deps)
+    expect(await trend()).toEqual([{ day: '2026-03-17', signed: 0, asked: 3 }])
+    await readAndSign(kit, person, id)
+    kit.deps.clock.advanceHours(DAY)
+    await snapshotBoards(kit.deps)
+    await kit.given.member({ department: north })
+    await sweepCounters(kit.deps)
+    await snapshotBoards(kit.deps)
+    expect(await trend()).toEqual([
+      { day: '2026-03-17', signed: 1, asked: 3 },
+      { day: '2026-03-18', signed: 1, asked: 4 },
+    ])
+    const past = await getBoard(kit.deps, two.lead, { id, day: '2026-03-17' })
+    expect(past).toMatchObject({ asOf: '2026-03-17', allowed: [], counts: { signed: 1, pending: 2 } })
+    expect(past.departments).toMatchObject([{ id: north, counts: { signed: 1 } }])
+    const admin = await kit.given.member({ department: south, adminOf: [south] })
+    await expect(getBoard(kit.deps, admin, { id, department: String(north), day: '2026-03-17' })).rejects.toMatchObject({
+      code: 'policy.not_found',
+    })
+    await expect(getBoard(kit.deps, two.lead, { id, day: '2026-03-01' })).rejects.toMatchObject({
+      code: 'policy.not_found',
+    })
+  })
+
   test('gives a joiner days of his own', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const id = await published(kit, two, draftOf(clauses))
@@ -119,7 +161,7 @@ describe('the board', () => {
     kit.deps.clock.advanceHours(30 * DAY)
     await mirrored(kit, 'zhao', { departments: [south], mainDepartment: south })
     await setPartner(kit.deps, two.author, { userid: 'wang', company: '顺达', sponsor: 'lead', endsOn: '2026-12-31' })
-    await grantRole(kit.deps, two.author, { userid: 'hr', role: 'hr' })
+    await grantRole(kit.deps, two.lead, { userid: 'hr', role: 'hr' })
     kit.deps.clock.advanceHours(DAY)
     // Who moves on within the audience goes on with the days he has.
     await mirrored(kit, 'zhao', { departments: [south, north], mainDepartment: south })
@@ -236,7 +278,17 @@ describe('what a department admin sees', () => {
     const foreign = { department: String(south) }
     await expect(getBoard(kit.deps, admin, { id, ...foreign })).rejects.toMatchObject({ code: 'policy.not_found' })
     await expect(listPeople(kit.deps, admin, { id, ...foreign })).rejects.toMatchObject({ code: 'policy.not_found' })
+    const past = (who: typeof admin, userid: string) => getPersonHistory(kit.deps, who, { id, userid })
+    await readAndSign(kit, admin, id)
+    await exemptPerson(kit.deps, two.author, { id, userid: admin.userid, reason: '产假', until: null })
+    expect(await past(admin, admin.userid)).toMatchObject({
+      signatures: [{ label: '1.0', basis: 'full' }],
+      exemptions: [{ reason: null, endedAt: null }],
+    })
+    expect((await past(two.author, admin.userid)).exemptions).toMatchObject([{ reason: '产假' }])
+    await expect(past(admin, two.lead.userid)).rejects.toMatchObject({ code: 'policy.not_found' })
     const nobody = await kit.given.member({ department: south })
+    await expect(past(nobody, nobody.userid)).rejects.toMatchObject({ code: 'policy.not_found' })
     await expect(getBoard(kit.deps, nobody, { id })).rejects.toMatchObject({ code: 'policy.not_found' })
   })
 })

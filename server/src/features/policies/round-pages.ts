@@ -5,7 +5,7 @@ import { fillMessage, type MessageTextName } from '@desk/shared/notices/message-
 import { REMINDERS } from '@desk/shared/policies/roster'
 import { loadText } from '../../kernel/text-queries.ts'
 import { COMPANY } from './count-queries.ts'
-import { findLivePolicy, listLivePolicies, type LivePolicy } from './policy-queries.ts'
+import { findLivePolicy, findVersion, listLivePolicies, type LivePolicy } from './policy-queries.ts'
 import { readingFacts, toTask } from './reading-facts.ts'
 import type { MailDeps } from './policy-deps.ts'
 import { listTold, type MailedCard, type RoundRow, type RoundScope } from './round-queries.ts'
@@ -40,7 +40,7 @@ async function policyPage(
   scope: Exclude<RoundScope, { kind: 'daily' }>,
 ): Promise<Page> {
   const policy = await findLivePolicy(deps.db, scope.policyId)
-  if (!policy) return { groups: [], upTo: round.afterUserid, isLast: true }
+  if (!policy || (await isReplaced(deps, round, policy))) return { groups: [], upTo: round.afterUserid, isLast: true }
   const narrow =
     scope.kind === 'urged'
       ? [
@@ -65,6 +65,13 @@ async function policyPage(
     groups.set(key, group)
   }
   return { groups: [...groups.values()], upTo: rows.at(-1)?.userid ?? round.afterUserid, isLast: rows.length < PAGE }
+}
+
+/** A version that asks anew says so itself: who waits for the night to end is not told of both. */
+async function isReplaced(deps: MailDeps, { key, scope }: RoundRow, policy: LivePolicy): Promise<boolean> {
+  if (scope.kind === 'urged') return false
+  const version = await findVersion(deps.db, key.slice(key.indexOf(':') + 1) as LivePolicy['versionId'])
+  return version !== null && policy.requiresNo > version.no
 }
 
 async function cardOf(

@@ -156,6 +156,34 @@ describe('telling people', () => {
     expect(urged).toHaveLength(4)
   })
 
+  test('urges the chosen ones who owe it, and says how many that are', async ({ kit }) => {
+    const { north, south, ...two } = await policyCompany(kit)
+    const admin = await kit.given.member({ department: north, adminOf: [north], roles: ['auditor'] })
+    const [a, b] = [await kit.given.member({ department: north }), await kit.given.member({ department: north })]
+    const foreign = await kit.given.member({ department: south })
+    const id = await published(kit, two, draftOf(clauses))
+    await drainOutbox(kit.deps)
+    await readAndSign(kit, a, id)
+    const userids = [a.userid, b.userid, foreign.userid]
+    expect(await urgePolicy(kit.deps, admin, { id, userids })).toEqual({ reached: 1, skipped: 0 })
+    await drainOutbox(kit.deps)
+    expect(titlesTo(kit, foreign.userid).filter((title) => title.startsWith('催'))).toEqual([])
+    expect(await urgePolicy(kit.deps, two.author, { id, userids })).toEqual({ reached: 1, skipped: 1 })
+    await expect(urgePolicy(kit.deps, admin, { id, department: south })).rejects.toMatchObject({
+      code: 'policy.not_found',
+    })
+  })
+
+  test('says nothing more of a version that another one took over in the night', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    kit.deps.clock.advanceHours(HOUR_OF_NIGHT)
+    const id = await published(kit, two, draftOf(clauses))
+    await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]))
+    kit.deps.clock.advanceHours(12)
+    await drainOutbox(kit.deps)
+    expect(titlesTo(kit, 'lead')).toEqual(['待签收：使用规范'])
+  })
+
   test('a second try says the same to the same people', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf(clauses))

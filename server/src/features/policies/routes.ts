@@ -8,6 +8,7 @@ import {
   exemptionBody,
   openQuestions,
   peoplePage,
+  personHistory,
   peopleQuery,
   reaffirmBody,
   rosterExportBody,
@@ -37,6 +38,7 @@ import { endExemption, exemptPerson, reaffirm, setDueDate } from './change-perso
 import { exportReceipt } from './evidence-file.ts'
 import { exportRoster } from './export-roster.ts'
 import { getBoard } from './get-board.ts'
+import { getPersonHistory } from './get-history.ts'
 import { getReading } from './get-reading.ts'
 import { getReceipt } from './get-receipt.ts'
 import { listPeople } from './list-people.ts'
@@ -126,6 +128,9 @@ export const policyRoutes = (deps: EngineDeps) => {
     )
     .get('/:id/people', answer('People by state', 200, peoplePage), param, validate('query', peopleQuery), async (c) =>
       c.json(await listPeople(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
+    )
+    .get('/:id/people/:userid', answer('What one person signed', 200, personHistory), personParam, async (c) =>
+      c.json(await getPersonHistory(deps, c.var.actor, c.req.valid('param')), 200),
     )
     .post('/:id/files/:file/link', answer('A link that opens once', 201, oneTimeLink), fileParam, async (c) =>
       c.json(await openPolicyFile(deps, c.var.actor, c.req.valid('param')), 201),

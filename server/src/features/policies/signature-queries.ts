@@ -99,6 +99,7 @@ export const listOwnSignatures = (db: Database, person: SignerRow['person'], lim
       signedAt: policySignatures.signedAt,
       policyId: policySignatures.policyId,
       label: policyVersions.label,
+      basis: policySignatures.basis,
       language: policySignatures.language,
       content: policyVersions.content,
     })
