@@ -70,7 +70,11 @@ export async function signByCrowd(
 }
 
 /** The same rows by the driver alone, as many at once: what no server could be faster than. */
-export async function floorPerSecond(world: Pick<PolicyWorld, 'database'>, policyId: string, count: number): Promise<number> {
+export async function floorPerSecond(
+  world: Pick<PolicyWorld, 'database'>,
+  policyId: string,
+  count: number,
+): Promise<number> {
   const pool = new pg.Pool({ connectionString: world.database.url, max: AT_ONCE })
   const numbers = Array.from({ length: count }, (_, at) => at)
   const began = performance.now()

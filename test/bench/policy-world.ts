@@ -116,10 +116,14 @@ export async function createPolicyWorld(databaseServer: string, sizes: PolicySiz
   await database.query('vacuum analyze')
   const filledSeconds = (performance.now() - began) / 1000
   const countBegan = performance.now()
-  await until('everything counted', async () => {
-    const [row] = await database.query<{ n: number }>('select count(*)::int as n from policy_recounts')
-    return row?.n === 0 ? true : null
-  }, COUNTING_MS)
+  await until(
+    'everything counted',
+    async () => {
+      const [row] = await database.query<{ n: number }>('select count(*)::int as n from policy_recounts')
+      return row?.n === 0 ? true : null
+    },
+    COUNTING_MS,
+  )
   const [disk] = await database.query<{ mb: number }>(
     'select (pg_database_size(current_database()) / 1048576)::int as mb',
   )

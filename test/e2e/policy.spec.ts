@@ -173,7 +173,9 @@ test('a file is added to the next version, signed with it, and opened by a reade
   const page = await openAs('chenhaiyan', `/settings/policies/${id}`)
   await page.getByRole('button', { name: '写下一版' }).click()
   await page.getByRole('button', { name: '编写' }).click()
-  await page.getByLabel('加附件').setInputFiles({ name: 'a.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') })
+  await page
+    .getByLabel('加附件')
+    .setInputFiles({ name: 'a.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') })
   await expect(page.getByText('这个文件不能用')).toBeVisible()
   const pdf = { name: '附件一.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n% 附件') }
   await page.getByLabel('加附件').setInputFiles(pdf)

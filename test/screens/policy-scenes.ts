@@ -38,10 +38,7 @@ export async function policyScenes(
       at === 3 ? { ...clause, zh: { ...clause.zh, body: `${clause.zh.body}改过的一句。`, why: '说清楚' } } : clause,
     ),
   })
-  await publishVersion(
-    { author, lead },
-    { id, kind: 'major', change: changed, today: TODAY },
-  )
+  await publishVersion({ author, lead }, { id, kind: 'major', change: changed, today: TODAY })
   const { edition } = await author.get<PolicyEditView>(manage)
   await posted(author, `${manage}/start`, { edition })
   return [

@@ -31,8 +31,7 @@ export async function noteEntryBy(
   at: Date,
 ): Promise<void> {
   const when = sql`${at.toISOString()}::timestamptz`
-  const binds =
-    role === null ? sql`(p.audience ->> 'partners')::boolean` : sql`p.audience -> 'roles' ? ${role}::text`
+  const binds = role === null ? sql`(p.audience ->> 'partners')::boolean` : sql`p.audience -> 'roles' ? ${role}::text`
   await tx.execute(sql`
     insert into ${policyExceptions} (policy_id, userid, asked_from, reason, by, at)
     select p.id, ${userid.toLowerCase()}, ${when}, '', ${BY}, ${when} from ${policies} p

@@ -34,7 +34,9 @@ export async function verifyAudit(deps: VerifyDeps): Promise<AuditReport> {
   let broken: ChainBreak | null = null
   for await (const { block, entries } of blocksWithRows(deps.db)) {
     broken =
-      checkBlock(block, previous, entries) ?? anchors.at(block.no, block.hash) ?? (await badEvidence(deps, block, entries))
+      checkBlock(block, previous, entries) ??
+      anchors.at(block.no, block.hash) ??
+      (await badEvidence(deps, block, entries))
     if (broken) break
     rows += entries.length
     previous = block

@@ -47,8 +47,7 @@ async function badText(db: Deps['db'], { seq, action, details }: Row): Promise<B
   for (const language of Object.keys(hashes) as ('zh-CN' | 'en')[]) {
     const clauses = (await listClauses(db, version.id, language)).map((row) => ({ hash: hashOfClause(row) }))
     const document = documentOf(version, String(details['label']), language)
-    if (docHashOf(document, clauses) !== hashes[language])
-      return { seq, object, isMissing: false }
+    if (docHashOf(document, clauses) !== hashes[language]) return { seq, object, isMissing: false }
   }
   return null
 }

@@ -29,9 +29,12 @@ describe('a draft', () => {
     const { as } = testApp(kit.deps)
     const look = async (who: typeof admin) =>
       Promise.all(
-        [`/api/settings/policies/${id}`, `/api/policies/${id}`, `/api/policies/${id}/board`, `/api/settings/policies`].map(
-          async (path) => (await as(who, 'GET', path)).status,
-        ),
+        [
+          `/api/settings/policies/${id}`,
+          `/api/policies/${id}`,
+          `/api/policies/${id}/board`,
+          `/api/settings/policies`,
+        ].map(async (path) => (await as(who, 'GET', path)).status),
       )
     expect(await look(employee)).toEqual([404, 404, 404, 404])
     expect(await look(admin)).toEqual([404, 404, 404, 404])

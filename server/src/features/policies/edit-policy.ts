@@ -138,7 +138,9 @@ export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, ed
     const { newest } = await openForWork(tx, id, edition)
     const state = requireState(newest, 'submit')
     // What the software brought along becomes the text of whoever hands it in.
-    const author = newest.authorId.startsWith('system:') ? { authorId: actor.userid, writers: writersWith(newest, actor.userid) } : {}
+    const author = newest.authorId.startsWith('system:')
+      ? { authorId: actor.userid, writers: writersWith(newest, actor.userid) }
+      : {}
     await saveVersion(tx, newest.id, { state, ...author })
     await advancePolicy(tx, id, edition)
     await audit(deps, tx, actor, id, 'policy.submitted', { no: newest.no })

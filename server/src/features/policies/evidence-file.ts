@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import { holdsRole } from '@desk/shared/identity/route-rules'
 import { sameUserid, type PolicyId } from '@desk/shared/kernel/ids'
-import { ForbiddenError } from '../../kernel/app-error.ts'
+import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
@@ -34,7 +34,7 @@ export async function exportReceipt(
 ): Promise<OneTimeLink> {
   const row = await findSignature(deps.db, code)
   if (!row) throw new PolicyNotFoundError()
-  if (!(await mayHaveReceipt(deps, actor, code))) throw new ForbiddenError('policy.receipt_export')
+  if (!(await mayHaveReceipt(deps, actor, code))) authorizeRole(actor, 'reviewer')
   return deps.db.transaction(async (tx) => {
     const at = deps.clock.now()
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.receipt_exported', object: row.id, details: {} })

@@ -75,7 +75,11 @@ describe('evidence', () => {
     ['evidence_changed', 'policy_signatures', sql`update ${policySignatures} set read_map = '{}'`],
     ['evidence_missing', 'policy_signatures', sql`delete from ${policySignatures}`],
     ['evidence_changed', 'policy_clauses', sql`update ${policyClauses} set body = '别的' where clause_id = '1'`],
-    ['evidence_changed', 'policy_versions', sql`update policy_versions set content = jsonb_set(content, '{zh,consent}', '"x"')`],
+    [
+      'evidence_changed',
+      'policy_versions',
+      sql`update policy_versions set content = jsonb_set(content, '{zh,consent}', '"x"')`,
+    ],
     [
       'evidence_added',
       'policy_signatures',

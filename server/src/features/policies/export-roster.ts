@@ -59,7 +59,9 @@ async function requireFits(
   if (format !== 'xlsx') return
   await countsUpToDate(deps)
   const counters = (await readTotals(deps.db, id, [scope])).get(scope) ?? {}
-  const counted = Object.entries(counters).filter(([one]) => state === undefined || countersOf(state).includes(one as CounterState))
+  const counted = Object.entries(counters).filter(
+    ([one]) => state === undefined || countersOf(state).includes(one as CounterState),
+  )
   if (counted.reduce((sum, [, n]) => sum + n, 0) > XLSX_ROWS) throw new ExportTooLongError(XLSX_ROWS)
 }
 

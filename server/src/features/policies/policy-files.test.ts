@@ -55,11 +55,17 @@ describe('a file beside a policy', () => {
 
   test('of another policy cannot be named by this one', async ({ kit }) => {
     const two = await policyCompany(kit)
-    const [id, other] = [await createPolicy(kit.deps, two.author, draftOf(clauses)), await createPolicy(kit.deps, two.author, draftOf(clauses))]
+    const [id, other] = [
+      await createPolicy(kit.deps, two.author, draftOf(clauses)),
+      await createPolicy(kit.deps, two.author, draftOf(clauses)),
+    ]
     const { body: file } = await upload(kit, two.author, other, PDF)
     const { as } = testApp(kit.deps)
     const save = (policy: string) =>
-      as(two.author, 'POST', `/api/settings/policies/${policy}/draft`, { edition: 1, content: draftOf(clauses, { files: [file] }) })
+      as(two.author, 'POST', `/api/settings/policies/${policy}/draft`, {
+        edition: 1,
+        content: draftOf(clauses, { files: [file] }),
+      })
     expect([(await save(id)).status, (await save(other)).status]).toEqual([422, 200])
   })
 

@@ -3,7 +3,15 @@ import { requests } from '../../db/schema/index.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { report } from '../../testing/lost-stories.ts'
-import { clause, draftOf, nextVersion, open, policyCompany, published, readAndSign } from '../../testing/policy-stories.ts'
+import {
+  clause,
+  draftOf,
+  nextVersion,
+  open,
+  policyCompany,
+  published,
+  readAndSign,
+} from '../../testing/policy-stories.ts'
 import { submitted } from '../../testing/stories.ts'
 import { returnRequest } from '../requests/return-request.ts'
 import { askQuestion } from './ask-question.ts'

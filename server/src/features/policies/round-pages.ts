@@ -157,7 +157,12 @@ const daysBetween = (from: CalendarDay, to: CalendarDay) => (Date.parse(to) - Da
  * Who came, came back, was asked anew or came to be bound after everybody else was told hears of it here for the first
  * time: in the round after that moment.
  */
-const isFirstDue = ({ asksSince }: LivePolicy, { askedFrom }: RosterRow, { startedAt }: RoundRow, scope: Daily): boolean =>
+const isFirstDue = (
+  { asksSince }: LivePolicy,
+  { askedFrom }: RosterRow,
+  { startedAt }: RoundRow,
+  scope: Daily,
+): boolean =>
   scope.sinceAt !== undefined &&
   askedFrom > asksSince &&
   askedFrom <= startedAt &&

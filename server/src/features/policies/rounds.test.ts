@@ -93,7 +93,12 @@ describe('telling people', () => {
     kit.deps.clock.advanceHours(HOUR_OF_NIGHT)
     await published(kit, two, draftOf(clauses))
     kit.deps.clock.advanceHours(2)
-    const joiner = { ...kit.deps.wecom.members.get('lead')!, userid: 'new', departments: [north], mainDepartment: north }
+    const joiner = {
+      ...kit.deps.wecom.members.get('lead')!,
+      userid: 'new',
+      departments: [north],
+      mainDepartment: north,
+    }
     await kit.deps.db.transaction((tx) => mirrorMembers(tx, [joiner], { at: kit.deps.clock.now(), source: 'test' }))
     kit.deps.wecom.members.set('new', joiner)
     kit.deps.clock.advanceHours(10)

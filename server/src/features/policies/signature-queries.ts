@@ -33,8 +33,8 @@ export async function signerOf(
 /** False: this person signed this version before, or another version took its place meanwhile. */
 export async function insertSignature(tx: Tx, row: SignatureRow): Promise<boolean> {
   const values = sql.join(
-    Object.entries(getTableColumns(policySignatures)).map(([name, column]) =>
-      sql`${sql.param(row[name as keyof SignatureRow], column)}::${sql.raw(column.getSQLType())}`,
+    Object.entries(getTableColumns(policySignatures)).map(
+      ([name, column]) => sql`${sql.param(row[name as keyof SignatureRow], column)}::${sql.raw(column.getSQLType())}`,
     ),
     sql`, `,
   )

@@ -5,7 +5,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { ForbiddenError } from '../../kernel/app-error.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { today } from '../../kernel/live-grants.ts'
-import { authorizeAct, mayAct } from './board-scope.ts'
+import { asActing, authorizeScope, mayAct } from './board-scope.ts'
 import { getBoard } from './get-board.ts'
 import { PolicyNotFoundError, UrgedLatelyError } from './policy-errors.ts'
 import { findLivePolicy } from './policy-queries.ts'
@@ -20,7 +20,7 @@ export async function urgePolicy(
   { id, department, userids }: PolicyUrgeBody & { id: PolicyId },
 ): Promise<UrgeAnswer> {
   if (!mayAct(actor)) throw new ForbiddenError('policy.urge')
-  const scope = await authorizeAct(deps, actor, department)
+  const scope = await authorizeScope(deps, asActing(actor), department)
   const policy = await findLivePolicy(deps.db, id)
   if (!policy) throw new PolicyNotFoundError()
   const query = { id, ...(scope === 0 ? {} : { department: String(scope) }) }

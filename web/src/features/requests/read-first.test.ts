@@ -11,7 +11,9 @@ const readFirst: Policy = { policyId: 'pol_0123456789', title: '使用规范', l
 const way = '/policies/pol_0123456789?back=%2Frequests%2Fnew%2Finfo-change'
 
 const mounted = async (form: typeof sampleForm, submit = () => Promise.reject(new Error('not expected'))) => {
-  const page = mountUi(InfoChangePage, { parts: { api: fakeApi({ infoChangeForm: () => Promise.resolve(form), submit }) } })
+  const page = mountUi(InfoChangePage, {
+    parts: { api: fakeApi({ infoChangeForm: () => Promise.resolve(form), submit }) },
+  })
   await vi.dynamicImportSettled()
   return page
 }
@@ -36,7 +38,10 @@ describe('read before use', () => {
   })
 
   it('believes only what names a policy', () => {
-    expect(refusalOf(new ApiError('policy.read_first', 'r1', { readFirst }))).toEqual({ kind: 'read-first', policy: readFirst })
+    expect(refusalOf(new ApiError('policy.read_first', 'r1', { readFirst }))).toEqual({
+      kind: 'read-first',
+      policy: readFirst,
+    })
     expect(refusalOf(new ApiError('policy.read_first', 'r1', { readFirst: 'x' }))).toBeNull()
   })
 })
