@@ -1,6 +1,8 @@
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { MyReceipts, PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { whenDirectoryIsRead } from '../lib/directory-read.ts'
+import { writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import { openPhone } from '../lib/phone-session.ts'
 import { until } from '../lib/until.ts'
 import { expect, test } from './fixtures.ts'
@@ -163,7 +165,9 @@ test('proof is two taps away, for the signer and for an auditor', async ({ openA
   await expect(link).toBeVisible()
   const file = await fetch(stack.gatewayUrl + String(await link.getAttribute('href')))
   const offline = await auditor.context().newPage()
-  await offline.setContent(await file.text())
+  const saved = test.info().outputPath('evidence.html')
+  writeFileSync(saved, await file.text())
+  await offline.goto(pathToFileURL(saved).href)
   await expect(offline.locator('#verdict.good')).toBeVisible()
   await expect(offline.getByText(/郭𠮷 \(guoji\)/).first()).toBeVisible()
   expectTaps('answer an auditor who asks to prove it', proof.taps() + 1, TAPS)
@@ -172,7 +176,7 @@ test('proof is two taps away, for the signer and for an auditor', async ({ openA
 
 test('who leaves drops from the board at once, with the day shown', async ({ openAs, stack, simulator }) => {
   const before = await countsOf(stack.gatewayUrl, id)
-  await simulator.deleteMember('tangxin')
+  await simulator.deleteMember('zhaolixia')
   await until('a board without the leaver', async () =>
     (await countsOf(stack.gatewayUrl, id)).excluded === before.excluded + 1 ? true : null,
   )
