@@ -1,4 +1,5 @@
 /** All that this application asks of WeCom, in this application's words. Adapters translate; nobody else does. */
+import type { WecomGroups } from './wecom-groups.ts'
 import type { WecomProtection } from './wecom-protection.ts'
 
 /** Status of a member as WeCom counts it (doc 90196): 1 active, 2 disabled, 4 not activated, 5 left. */
@@ -81,7 +82,7 @@ export type AppDescription = {
   homeUrl: string
 }
 
-export type Wecom = WecomProtection & {
+export type Wecom = WecomProtection & WecomGroups & {
   /** One use, five minutes. @throws WecomRefusedError 40029 for a used, old or foreign code. */
   identityByCode(code: string): Promise<WecomIdentity>
   /** Null when the member does not exist or the app may not see him. */
