@@ -59,6 +59,13 @@ const errorCodes = [
   'policy.self_approval',
   'policy.changed_meanwhile',
   'policy.urged_lately',
+  'group.not_found',
+  'group.command_refused',
+  'group.changed_meanwhile',
+  'group.daily_limit',
+  'group.not_offered',
+  'group.too_late',
+  'group.not_all_answered',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

@@ -18,6 +18,8 @@ const prefixes = {
   signer: 'psn',
   question: 'que',
   exemption: 'exm',
+  group: 'grp',
+  groupReport: 'grr',
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -26,6 +28,7 @@ export type RequestId = Id<'request'>
 export type EventId = Id<'event'>
 export type DelegationId = Id<'delegation'>
 export type PolicyId = Id<'policy'>
+export type GroupId = Id<'group'>
 export type PolicyVersionId = Id<'policyVersion'>
 
 export function makeId<K extends IdKind>(kind: K, body: string): Id<K> {

@@ -10,6 +10,7 @@ export const myDataSections = [
   'candidacies',
   'cards',
   'notices',
+  'groups',
   'directoryChanges',
   'downloads',
   'audit',

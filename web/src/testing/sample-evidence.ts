@@ -51,6 +51,7 @@ export const sampleMyData: MyDataSummary = {
     candidacies: 0,
     cards: 3,
     notices: 5,
+    groups: 3,
     directoryChanges: 2,
     downloads: 0,
     audit: 21,

@@ -10,6 +10,7 @@ const headings: Record<MyDataSection, string> = {
   candidacies: '请你审批的 · Asked to decide',
   cards: '卡片 · Cards',
   notices: '通知 · Notices',
+  groups: '所在的群 · Groups',
   directoryChanges: '通讯录变动 · Directory changes',
   downloads: '导出 · Downloads',
   audit: '操作记录 · Audit',

@@ -7,6 +7,7 @@ import {
   cards,
   directoryChanges,
   downloadLinks,
+  groupMembers,
   members,
   notices,
   requestCandidates,
@@ -77,6 +78,12 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
       .from(notices)
       .where(is(notices.userid))
       .orderBy(desc(notices.plannedAt))
+      .limit(MOST_ROWS),
+    groups: await db
+      .select(columnsOf(groupMembers))
+      .from(groupMembers)
+      .where(eq(groupMembers.userid, userid.toLowerCase()))
+      .orderBy(desc(groupMembers.since))
       .limit(MOST_ROWS),
     directoryChanges: await db
       .select()

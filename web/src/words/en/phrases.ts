@@ -47,6 +47,7 @@ export const fields: Record<RequestItem, string> = {
   mobile: 'Mobile',
   email: 'Email',
   biz_mail: 'Company mail',
+  group: 'Group',
 }
 
 export const decision = (agreed: number, refused: number): string => {

@@ -62,6 +62,7 @@ export const myData: PrivacyWords['myData'] = {
     candidacies: 'Asked to decide',
     cards: 'Cards',
     notices: 'Notices',
+    groups: 'Groups',
     directoryChanges: 'Directory changes',
     downloads: 'Downloads',
     audit: 'Audit',

@@ -43,6 +43,7 @@ export const fields: Record<RequestItem, string> = {
   mobile: '手机',
   email: '邮箱',
   biz_mail: '企业邮箱',
+  group: '群',
 }
 
 export const decision = (agreed: number, refused: number): string => {

@@ -59,6 +59,7 @@ export const myData = {
     candidacies: '请你审批的',
     cards: '卡片',
     notices: '通知',
+    groups: '所在的群',
     directoryChanges: '通讯录变动',
     downloads: '导出',
     audit: '审计记录',
