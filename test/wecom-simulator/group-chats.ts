@@ -39,7 +39,7 @@ const dayMs = 24 * hourMs
 const ROOT = 1
 const NAME_MAX = 50
 
-export const sameId = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+const sameId = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 const has = (list: readonly string[], userid: string) => list.some((one) => sameId(one, userid))
 
 /** The whole interface wants the app to be visible to the whole company (doc 90244). Which code says so is not documented. */
@@ -90,7 +90,7 @@ const requireSize = (world: World, count: number): void => {
   if (count < 2 || count > world.state.limits.groupMembers - 1) refuse(86006)
 }
 
-export const requireGroup = (world: World, chatid: string | undefined): GroupChat => {
+const requireGroup = (world: World, chatid: string | undefined): GroupChat => {
   if (chatid === undefined || chatid === '') return refuse(86201)
   const chat = world.state.groupChats[chatid]
   if (!chat) return refuse(86003)
@@ -109,7 +109,12 @@ export type NewGroup = {
 /** Effects of a chat stand under its id. */
 export const createGroup = (world: World, asked: NewGroup): string => {
   requireRoot(world)
-  const chatid = asked.chatid ?? world.newId('chat').replace(/[^0-9a-zA-Z]/g, '').slice(0, 32)
+  const chatid =
+    asked.chatid ??
+    world
+      .newId('chat')
+      .replace(/[^0-9a-zA-Z]/g, '')
+      .slice(0, 32)
   if (chatid.length > 32) refuse(86205)
   if (!/^[0-9a-zA-Z]+$/.test(chatid)) refuse(86001)
   if (!asked.userlist) refuse(86204)
@@ -156,7 +161,7 @@ export const updateGroup = (world: World, change: GroupChange): void => {
 }
 
 /** Whoever left the company is in no list any more. */
-export const groupView = (world: World, chat: GroupChat) => ({
+const groupView = (world: World, chat: GroupChat) => ({
   chatid: chat.chatid,
   name: chat.name,
   owner: chat.owner,

@@ -1,10 +1,14 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupPayload } from '@desk/shared/requests/kinds/group-create'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { chatIdOf } from '../features/kinds/groups/chat-id.ts'
-import { findGroupOfRequest, type GroupRow } from '../features/kinds/groups/group-queries.ts'
+import { getGroup } from '../features/kinds/groups/get-group.ts'
+import { findGroupOfRequest, findGroupRow, type GroupRow } from '../features/kinds/groups/group-queries.ts'
+import { signCharter } from '../features/kinds/groups/lead-group.ts'
 import { decideRequest } from '../features/requests/decide-request.ts'
 import { submitRequest } from '../features/requests/submit-request.ts'
+import { mirrorMembers } from '../kernel/mirror-members.ts'
 import { drainOutbox } from './drain-outbox.ts'
 import type { Kit } from './kit.ts'
 import { agree, decisionOn, smallCompany } from './stories.ts'
@@ -60,3 +64,35 @@ export async function madeGroup(
 
 export const chatOf = ({ deps }: Kit, view: Pick<RequestView, 'id'>) =>
   deps.wecom.groups.get(chatIdOf(deps.site.corpId, view.id))
+
+export type GroupPeople = Awaited<ReturnType<typeof groupCompany>>
+
+/** A group in use: made, and its duties signed. */
+export async function running(
+  kit: Kit,
+): Promise<{ people: GroupPeople; group: GroupRow; at: { id: GroupRow['id']; version: number } }> {
+  const people = await groupCompany(kit)
+  const made = await madeGroup(kit, people, { members: ['mate', 'third'] })
+  const { version } = await signCharter(kit.deps, people.applicant, { id: made.id, version: made.version })
+  const group = await findGroupRow(kit.deps.db, made.id)
+  if (!group) throw new Error('The group is gone')
+  return { people, group, at: { id: made.id, version } }
+}
+/** As WeCom has it. */
+export const groupIn = ({ deps }: Kit, group: GroupRow) => deps.wecom.groups.get(group.chatId ?? '')
+export const look = (kit: Kit, people: GroupPeople, group: GroupRow): Promise<GroupView> =>
+  getGroup(kit.deps, people.applicant, group.id)
+
+/** In WeCom and in the mirror, as a callback would bring it. */
+async function change(kit: Kit, userid: string, over: object): Promise<void> {
+  const { deps } = kit
+  const member = deps.wecom.members.get(userid)
+  if (!member) throw new Error('Unknown member')
+  const changed = { ...member, ...over }
+  deps.wecom.members.set(userid, changed)
+  deps.clock.advanceSeconds(1)
+  await deps.db.transaction((tx) => mirrorMembers(tx, [changed], { at: deps.clock.now(), source: 'test' }))
+  await drainOutbox(deps)
+}
+export const move = (kit: Kit, userid: string, department: number) =>
+  change(kit, userid, { departments: [department], mainDepartment: department })

@@ -9,7 +9,7 @@ const person = z.object({ userid: z.string(), name: z.string() })
 const seated = z.object({ ...person.shape, department: z.array(z.string()) })
 
 /** A group that may be the one that is meant. */
-export const similarGroup = z.object({
+const similarGroup = z.object({
   id: idSchema('group'),
   name: z.string(),
   owner: person,
@@ -83,7 +83,7 @@ const summary = {
   isVacant: z.boolean(),
   isApplying: z.boolean(),
 }
-export const groupSummary = z.object(summary)
+const groupSummary = z.object(summary)
 export type GroupSummary = z.infer<typeof groupSummary>
 
 const drifted = z.object({
@@ -104,7 +104,12 @@ export const groupView = z.object({
   requestId: z.nullable(idSchema('request')),
   version: z.int(),
   charter: z.object({ signedAt: z.nullable(instant), signedBy: z.nullable(person), dueAt: z.nullable(instant) }),
-  review: z.object({ openedAt: z.nullable(instant), closeBy: z.nullable(instant), lastAt: z.nullable(instant), nextOn: z.string() }),
+  review: z.object({
+    openedAt: z.nullable(instant),
+    closeBy: z.nullable(instant),
+    lastAt: z.nullable(instant),
+    nextOn: z.string(),
+  }),
   /** Whose reason is gone. */
   drifted: z.array(drifted),
   /** Of the others, how many belong why. */
@@ -119,7 +124,9 @@ export const groupView = z.object({
   offeredTo: z.array(person),
   /** What has to be done by hand in WeCom; empty: nothing. */
   checklist: z.array(z.object({ what: z.enum(['remove', 'owner', 'name']), text: z.string() })),
-  reports: z.array(z.object({ id: idSchema('groupReport'), what: z.enum(violationKinds), at: instant, isHandled: z.boolean() })),
+  reports: z.array(
+    z.object({ id: idSchema('groupReport'), what: z.enum(violationKinds), at: instant, isHandled: z.boolean() }),
+  ),
   allowed: z.array(z.enum(groupCommands)),
   /** Until when the last decision about members can be taken back; null: nothing to take back. */
   undoUntil: z.nullable(instant),

@@ -7,8 +7,7 @@ export const ARCHIVE_PREFIX = '已归档-'
 export const NAME_MAX = WECOM_NAME_MAX - lengthOf(ARCHIVE_PREFIX)
 
 /** What a name is made of, in this order. */
-export const partRoles = ['department', 'topic', 'kind', 'until'] as const
-export type PartRole = (typeof partRoles)[number]
+export type PartRole = 'department' | 'topic' | 'kind' | 'until'
 export type NamePart = { role: PartRole; text: string }
 
 /** What ops have decided about names. */
@@ -60,8 +59,7 @@ const signAt = (text: string, isBad: (sign: string) => boolean): { at: number; s
 }
 
 /** `U+200B`: what cannot be seen is named. */
-const codeOf = (sign: string): string =>
-  `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+const codeOf = (sign: string): string => `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 
 /** As it is kept: composed, without blanks around, one blank where there are several. */
 export const tidy = (text: string): string =>
@@ -94,14 +92,9 @@ function partsOf(rules: NamingRules, { department, topic, kind, until }: NameInp
 }
 
 /** `2026-06-30` → `至26年6月`: short, and good for more than a year. */
-export const untilWords = (day: string): string => `至${day.slice(2, 4)}年${String(Number(day.slice(5, 7)))}月`
+const untilWords = (day: string): string => `至${day.slice(2, 4)}年${String(Number(day.slice(5, 7)))}月`
 
-function problemOf(
-  rules: NamingRules,
-  input: NameInput,
-  parts: readonly NamePart[],
-  name: string,
-): NameProblem | null {
+function problemOf(rules: NamingRules, input: NameInput, parts: readonly NamePart[], name: string): NameProblem | null {
   // As it was typed: a place counts only in the text that the person sees.
   const hidden = signAt(input.topic, (sign) => unseen.test(sign))
   if (hidden) return { code: 'unseen_sign', ...hidden }
@@ -116,7 +109,8 @@ function problemOf(
   if (!rules.kinds.includes(input.kind)) return { code: 'kind_unknown' }
   // A department's name comes from WeCom; whatever is in it, it is not cut silently, and it is not hidden.
   const elsewhere = parts.find(({ text }) => signAt(text, (sign) => unseen.test(sign)) !== null)
-  if (elsewhere) return { code: 'unseen_sign', ...(signAt(elsewhere.text, (sign) => unseen.test(sign)) ?? { at: 1, sign: '' }) }
+  if (elsewhere)
+    return { code: 'unseen_sign', ...(signAt(elsewhere.text, (sign) => unseen.test(sign)) ?? { at: 1, sign: '' }) }
   const over = lengthOf(name) - NAME_MAX
   return over > 0 ? { code: 'too_long', over } : null
 }

@@ -2,6 +2,7 @@ import type { Boot, BootPage, PageName } from '@desk/shared/pages/page-schemas'
 import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
 import { sampleAudit, sampleMyData, samplePrivacy } from './sample-evidence.ts'
+import { groupPages } from './sample-groups.ts'
 import { samplePanel, sampleSessions } from './sample-identity.ts'
 import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
 import { sampleFields, sampleSheet } from './sample-info.ts'
@@ -74,6 +75,7 @@ const agreed = { agreed: true, reason: null }
 
 const view = (over: Partial<RequestView>): RequestView => ({
   ...summary({ changes: [position, telephone] }),
+  group: null,
   clause: '3.3a',
   timeline: [submitted],
   allowed: [],
@@ -258,6 +260,7 @@ export const samplePages = {
       asked: [{ name: 'position', value: '高级质检工程师' }],
     },
   },
+  ...groupPages(sampleRequests.returned),
   delegations: { name: 'delegations', data: sampleDelegations },
   settings: { name: 'settings', data: { proposals: 3, check: { warn: 1, bad: 1 } } },
   'settings-roles': { name: 'settings-roles', data: sampleRoles },

@@ -6,7 +6,7 @@ import { GROUP_MEMBERS_MAX } from '../../groups/group-states.ts'
 import { defineRequestKind } from '../define-request-kind.ts'
 
 /** Code points of what a group is for; fits a card's row. */
-export const PURPOSE_MAX = 60
+const PURPOSE_MAX = 60
 
 const userids = z.array(useridSchema).check(
   z.minLength(1, { error: 'group.nobody' }),
@@ -29,9 +29,6 @@ const payload = z.strictObject({
 })
 export type GroupPayload = z.output<typeof payload>
 
-/** `by_hand`: WeCom does not let this app make groups; people do it. */
-export const groupPhases = ['by_hand'] as const
-
 export const groupCreate = defineRequestKind({
   payload,
   items: ['group'],
@@ -40,6 +37,7 @@ export const groupCreate = defineRequestKind({
   decideWithinHours: 8,
   isUndoable: true,
   isReturnable: true,
+  // WeCom does not let this app make groups: people do it.
   phasesForOps: { by_hand: 'anyone' },
   seen: ({ name, purpose, expiresOn, deputyId, members }) =>
     JSON.stringify([name, purpose, expiresOn, deputyId.toLowerCase(), members.map((one) => one.toLowerCase()).sort()]),

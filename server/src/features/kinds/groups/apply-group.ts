@@ -115,7 +115,12 @@ async function settle(deps: EngineDeps, tx: Tx, read: GroupRow, found: WecomGrou
   const members = await listGroupMembers(tx, group.id)
   const gone = members.filter(({ userid }) => !has(found.members, userid))
   const removed = gone.filter(({ removeAt }) => removeAt !== null)
-  await patchMembers(tx, group.id, gone.map(({ userid }) => userid), { leftAt: now })
+  await patchMembers(
+    tx,
+    group.id,
+    gone.map(({ userid }) => userid),
+    { leftAt: now },
+  )
   const back = group.state === 'archived' ? [] : await listArchivedMembers(tx, group.id)
   const returned = back.filter(({ userid }) => has(found.members, userid)).map(({ userid }) => userid)
   await patchMembers(tx, group.id, returned, { leftAt: null, isArchived: false, removeAt: null, removeBy: null })
@@ -170,7 +175,7 @@ async function tellOfOwner(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<v
 const audit = (deps: EngineDeps, tx: Tx, object: GroupId, action: string, details: Record<string, unknown>) =>
   recordAudit(tx, { at: deps.clock.now(), actor: 'system:groups.apply', action, object, details })
 
-export function groupIdOf(payload: unknown): GroupId {
+function groupIdOf(payload: unknown): GroupId {
   const { groupId } = payload as { groupId?: unknown }
   if (typeof groupId !== 'string') throw new Error('A job of this kind without a group')
   return groupId as GroupId

@@ -49,9 +49,7 @@ export async function peopleAsked(
   const own = partOf(request.departmentPath)
   return {
     facts,
-    isAcrossDepartments: [...facts.values()].some(
-      ({ departments }) => own !== undefined && !departments.includes(own),
-    ),
+    isAcrossDepartments: [...facts.values()].some(({ departments }) => own !== undefined && !departments.includes(own)),
     isLarge: members.length + 1 >= rules.largeFrom,
   }
 }

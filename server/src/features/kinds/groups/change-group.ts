@@ -66,18 +66,18 @@ export async function commandGroup(
   deps.wakeWorker()
 }
 
-function authorizeGroup(
-  actor: MemberActor,
-  command: GroupCommand,
-  facts: Parameters<typeof mayGroup>[2],
-): void {
+function authorizeGroup(actor: MemberActor, command: GroupCommand, facts: Parameters<typeof mayGroup>[2]): void {
   // Joining is for those who are not in it yet; they see it in the list of similar groups.
   if (command !== 'join' && !mayGroup(actor, 'read', facts)) throw new GroupRefusedError('not_found')
   if (!mayGroup(actor, command, facts)) throw new ForbiddenError(`group.${command}`)
 }
 
 /** What stands in the registry is carried to WeCom. One job for each version: a later one finds the rest. */
-export async function oweApplying(tx: Tx, group: Pick<GroupRow, 'id' | 'version' | 'chatId'>, runAt: Date): Promise<void> {
+export async function oweApplying(
+  tx: Tx,
+  group: Pick<GroupRow, 'id' | 'version' | 'chatId'>,
+  runAt: Date,
+): Promise<void> {
   if (group.chatId === null) return
   const dedupeKey = `${APPLY_TOPIC}:${group.id}:${String(group.version)}`
   await enqueue(tx, [

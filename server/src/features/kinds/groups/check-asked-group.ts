@@ -54,7 +54,9 @@ async function wrongPeople(tx: Tx, applicant: Person, asked: GroupPayload, today
   const deputy = facts.get(asked.deputyId.toLowerCase())
   const isDeputyIn = asked.members.some((userid) => sameUserid(userid, asked.deputyId))
   return [
-    ...(asked.members.some((userid) => sameUserid(userid, applicant.userid)) ? [at('members', 'group.owner_twice')] : []),
+    ...(asked.members.some((userid) => sameUserid(userid, applicant.userid))
+      ? [at('members', 'group.owner_twice')]
+      : []),
     ...(people.some((one) => !one || !ACTIVE.includes(one.status)) ? [at('members', 'group.member_gone')] : []),
     ...(people.some((one) => one?.contractEnded) ? [at('members', 'group.contract_ended')] : []),
     ...(isDeputyIn && deputy?.sponsorId === null ? [] : [at('deputyId', 'group.deputy')]),

@@ -16,7 +16,11 @@ import { factsOf } from './member-facts-queries.ts'
 import { memberRow } from './register-group.ts'
 
 /** A group that was made by hand enters the registry by its owner's word. What is to be done in it becomes a checklist. */
-export async function declareGroup(deps: EngineDeps, actor: MemberActor, declared: DeclarationBody): Promise<GroupView> {
+export async function declareGroup(
+  deps: EngineDeps,
+  actor: MemberActor,
+  declared: DeclarationBody,
+): Promise<GroupView> {
   const id = deps.ids.next('group')
   const { pinyin } = await nameKeysOf(declared.name)
   await deps.db.transaction(async (tx) => {

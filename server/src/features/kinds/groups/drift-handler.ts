@@ -86,7 +86,8 @@ async function noteOwner(deps: EngineDeps, tx: Tx, group: GroupRow, owner: Perso
 export async function offerGroup(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<string[]> {
   const { deputyId, ownerId, departmentPath } = group
   const colleagues = await colleaguesIn(tx, group.id, departmentPath.at(-1) ?? 0, OFFERED_TO + 2)
-  const deputyFacts = deputyId === null ? null : (await factsOf(tx, [deputyId], today(deps))).get(deputyId.toLowerCase())
+  const deputyFacts =
+    deputyId === null ? null : (await factsOf(tx, [deputyId], today(deps))).get(deputyId.toLowerCase())
   const deputy = deputyFacts && isHere(deputyFacts) ? [deputyFacts.userid] : []
   const others = colleagues.filter((userid) => ![ownerId, ...deputy].some((other) => sameUserid(other, userid)))
   const asked = [...deputy, ...others.slice(0, OFFERED_TO)]

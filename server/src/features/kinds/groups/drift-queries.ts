@@ -4,19 +4,12 @@ import type { Database } from '../../../db/database.ts'
 import { chatGroups, groupMembers, partners } from '../../../db/schema/index.ts'
 
 /** Groups that this person is in or owns, in the order of their ids. */
-export async function listMemberships(
-  db: Database,
-  userid: string,
-  after: string,
-  limit: number,
-): Promise<GroupId[]> {
+export async function listMemberships(db: Database, userid: string, after: string, limit: number): Promise<GroupId[]> {
   const key = userid.toLowerCase()
   const asMember = db
     .select({ id: groupMembers.groupId })
     .from(groupMembers)
-    .where(
-      and(eq(groupMembers.userid, key), isNull(groupMembers.leftAt), gt(groupMembers.groupId, after as GroupId)),
-    )
+    .where(and(eq(groupMembers.userid, key), isNull(groupMembers.leftAt), gt(groupMembers.groupId, after as GroupId)))
   const asOwner = db
     .select({ id: chatGroups.id })
     .from(chatGroups)

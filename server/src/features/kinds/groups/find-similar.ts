@@ -7,14 +7,15 @@ import { memberNames } from '../../../kernel/member-names.ts'
 import { nameKeysOf } from '../../../kernel/name-keys.ts'
 import { today } from '../../../kernel/live-grants.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
-import { findByGrams, type GroupRow } from './group-queries.ts'
+import type { GroupRow } from './group-queries.ts'
+import { findByGrams } from './list-queries.ts'
 import { mayJoinAtOnce } from './join-group.ts'
 import { factsOf } from './member-facts-queries.ts'
 
 const SHOWN = 3
 
 /** Groups whose topic looks or sounds like this one, the most alike first. */
-export async function similarTo(db: Database, topic: string): Promise<GroupRow[]> {
+async function similarTo(db: Database, topic: string): Promise<GroupRow[]> {
   const wanted = { topic: tidy(topic), pinyin: (await nameKeysOf(tidy(topic))).pinyin }
   if (wanted.topic === '') return []
   return (await findByGrams(db, gramsOf(wanted)))
@@ -34,7 +35,10 @@ export async function findSimilar(
 ): Promise<{ items: SimilarGroup[] }> {
   const groups = await similarTo(deps.db, topic)
   if (groups.length === 0) return { items: [] }
-  const people = await memberNames(deps.db, groups.map(({ ownerId }) => ownerId))
+  const people = await memberNames(
+    deps.db,
+    groups.map(({ ownerId }) => ownerId),
+  )
   const own = (await factsOf(deps.db, [actor.userid], today(deps))).get(actor.userid.toLowerCase())
   return {
     items: groups.map((group) => ({

@@ -31,9 +31,17 @@ export async function getGroup(deps: GetDeps, actor: MemberActor, id: GroupId): 
   if (!mayGroup(actor, 'read', facts)) throw new GroupRefusedError('not_found')
   const members = await listGroupMembers(db, id)
   const offered = await listOffered(db, id)
-  const allowed = groupCommandsFor(actor, group.state, facts).filter((command) => command !== 'join')
+  const mayTick = group.origin !== 'api' && group.isApplying
+  // To come in one goes by the list of similar groups; a checklist is there only while there is something on it.
+  const allowed = groupCommandsFor(actor, group.state, facts).filter(
+    (command) => command !== 'join' && (command !== 'tick' || mayTick),
+  )
   const shown = shownOf(members)
-  const people = await factsOf(db, shown.map(({ userid }) => userid), today(deps))
+  const people = await factsOf(
+    db,
+    shown.map(({ userid }) => userid),
+    today(deps),
+  )
   const names = await namesAround(
     db,
     [...peopleIn(group), ...offered, ...shown.map(({ userid }) => userid)],
@@ -124,7 +132,11 @@ function membersOf(group: GroupRow, members: readonly GroupMemberRow[], { names,
 }
 
 /** What only people can do, since the app did not make the group. */
-function checklistOf(group: GroupRow, members: readonly GroupMemberRow[], { people }: NamesAround): GroupView['checklist'] {
+function checklistOf(
+  group: GroupRow,
+  members: readonly GroupMemberRow[],
+  { people }: NamesAround,
+): GroupView['checklist'] {
   if (group.origin === 'api' || !group.isApplying) return []
   return [
     ...members

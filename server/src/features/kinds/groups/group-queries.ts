@@ -1,5 +1,5 @@
 import type { GroupId, RequestId } from '@desk/shared/kernel/ids'
-import { and, asc, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { chatGroups, groupGrams, groupMembers, groupPlaces } from '../../../db/schema/index.ts'
 
@@ -89,11 +89,7 @@ export function listDrifted(db: Database, groupId: GroupId): Promise<GroupMember
     .select()
     .from(groupMembers)
     .where(
-      and(
-        eq(groupMembers.groupId, groupId),
-        isNull(groupMembers.leftAt),
-        sql`${groupMembers.goneReason} is not null`,
-      ),
+      and(eq(groupMembers.groupId, groupId), isNull(groupMembers.leftAt), sql`${groupMembers.goneReason} is not null`),
     )
     .orderBy(asc(groupMembers.userid))
 }
@@ -154,170 +150,7 @@ export async function countMembers(tx: Tx, groupId: GroupId): Promise<{ memberCo
 
 /** How many the company made since then. */
 export const countMadeSince = (db: Database, since: Date): Promise<number> =>
-  db.$count(chatGroups, sql`${chatGroups.createdAt} >= ${since.toISOString()}::timestamptz and ${chatGroups.origin} = 'api'`)
-
-export type Page = { limit: number; before: { at: Date; id: GroupId } | null }
-
-const older = ({ before }: Page, at: typeof chatGroups.createdAt | typeof groupPlaces.createdAt, id: unknown) =>
-  before === null ? undefined : sql`(${at}, ${id}) < (${before.at.toISOString()}::timestamptz, ${before.id})`
-
-/** Every group, the newest first. */
-export function listAllGroups(db: Database, page: Page): Promise<GroupRow[]> {
-  return db
-    .select()
-    .from(chatGroups)
-    .where(older(page, chatGroups.createdAt, chatGroups.id))
-    .orderBy(desc(chatGroups.createdAt), desc(chatGroups.id))
-    .limit(page.limit)
-}
-
-/** Groups of these departments and of those below them, the newest first: one range of an index for each. */
-export async function listGroupsUnder(
-  db: Database,
-  departmentIds: readonly number[],
-  page: Page,
-): Promise<GroupRow[]> {
-  const perDepartment = await Promise.all(
-    departmentIds.map((departmentId) =>
-      db
-        .select({ id: groupPlaces.groupId, at: groupPlaces.createdAt })
-        .from(groupPlaces)
-        .where(and(eq(groupPlaces.departmentId, departmentId), older(page, groupPlaces.createdAt, groupPlaces.groupId)))
-        .orderBy(desc(groupPlaces.createdAt), desc(groupPlaces.groupId))
-        .limit(page.limit),
-    ),
+  db.$count(
+    chatGroups,
+    sql`${chatGroups.createdAt} >= ${since.toISOString()}::timestamptz and ${chatGroups.origin} = 'api'`,
   )
-  const found = new Map(perDepartment.flat().map((one) => [one.id, one.at]))
-  const newest = [...found]
-    .sort(([aId, aAt], [bId, bAt]) => bAt.getTime() - aAt.getTime() || (bId < aId ? -1 : 1))
-    .slice(0, page.limit)
-    .map(([id]) => id)
-  if (newest.length === 0) return []
-  const rows = await db.select().from(chatGroups).where(inArray(chatGroups.id, newest))
-  return rows.sort((a, b) => newest.indexOf(a.id) - newest.indexOf(b.id))
-}
-
-const MINE_MAX = 100
-
-/** Groups that this person owns, stands in for, or was asked to take. */
-export function listOwnGroups(db: Database, userid: string): Promise<GroupRow[]> {
-  const key = userid.toLowerCase()
-  return db
-    .select()
-    .from(chatGroups)
-    .where(or(eq(sql`lower(${chatGroups.ownerId})`, key), eq(sql`lower(${chatGroups.deputyId})`, key)))
-    .orderBy(desc(chatGroups.id))
-    .limit(MINE_MAX)
-}
-
-/** Groups this person is in, whoever owns them. */
-export async function listGroupsOf(db: Database, userid: string): Promise<GroupRow[]> {
-  const rows = await db
-    .select({ group: chatGroups })
-    .from(groupMembers)
-    .innerJoin(chatGroups, eq(chatGroups.id, groupMembers.groupId))
-    .where(and(eq(groupMembers.userid, userid.toLowerCase()), isNull(groupMembers.leftAt)))
-    .orderBy(desc(groupMembers.groupId))
-    .limit(MINE_MAX)
-  return rows.map(({ group }) => group)
-}
-
-/** Groups per gram that are looked at: what very many have in common tells none of them apart. */
-const PER_GRAM = 2000
-const CANDIDATES = 30
-
-/** Groups that share most grams with these. A bounded number of index rows, however many groups there are. */
-export async function findByGrams(db: Database, grams: readonly string[]): Promise<GroupRow[]> {
-  if (grams.length === 0) return []
-  const wanted = sql`jsonb_array_elements_text(${JSON.stringify(grams)}::jsonb)`
-  const result = await db.execute(sql`
-    select found.group_id as id from ${wanted} as asked(gram) cross join lateral (
-      select group_id from ${groupGrams} where ${groupGrams.gram} = asked.gram order by group_id limit ${PER_GRAM}
-    ) as found
-    group by found.group_id order by count(*) desc, found.group_id limit ${CANDIDATES}`)
-  const ids = (result as unknown as { rows: { id: GroupId }[] }).rows.map(({ id }) => id)
-  return ids.length === 0 ? [] : db.select().from(chatGroups).where(inArray(chatGroups.id, ids))
-}
-
-export type Due = 'charter' | 'expiry' | 'review' | 'late_review' | 'archived' | 'vacant'
-
-const isRunning = sql`${chatGroups.state} in ('charter', 'active')`
-
-/** What the round has to look at, a batch of each: by an index that holds nothing else. */
-export const dueGroups = {
-  charter: (db: Database, now: Date, limit: number) =>
-    ids(
-      db
-        .select({ id: chatGroups.id })
-        .from(chatGroups)
-        .where(and(eq(chatGroups.state, 'charter'), lt(chatGroups.charterDueAt, now), isNull(chatGroups.charterAskedDeputyAt)))
-        .orderBy(chatGroups.charterDueAt)
-        .limit(limit),
-    ),
-  /** Whose end is so near that somebody must hear of it who has not yet. */
-  expiry: (db: Database, { day, notBefore }: { day: string; notBefore: number }, limit: number) =>
-    ids(
-      db
-        .select({ id: chatGroups.id })
-        .from(chatGroups)
-        .where(
-          and(
-            isRunning,
-            sql`${chatGroups.expiresOn} <= ${day}::date`,
-            sql`(${chatGroups.expiryTold} is null or ${chatGroups.expiryTold} > ${notBefore})`,
-          ),
-        )
-        .orderBy(chatGroups.expiresOn)
-        .limit(limit),
-    ),
-  over: (db: Database, today: string, limit: number) =>
-    ids(
-      db
-        .select({ id: chatGroups.id })
-        .from(chatGroups)
-        .where(and(isRunning, sql`${chatGroups.expiresOn} < ${today}::date`))
-        .orderBy(chatGroups.expiresOn)
-        .limit(limit),
-    ),
-  review: (db: Database, today: string, limit: number) =>
-    ids(
-      db
-        .select({ id: chatGroups.id })
-        .from(chatGroups)
-        .where(
-          and(
-            eq(chatGroups.state, 'active'),
-            isNull(chatGroups.reviewOpenedAt),
-            sql`${chatGroups.reviewDueOn} <= ${today}::date`,
-          ),
-        )
-        .orderBy(chatGroups.reviewDueOn)
-        .limit(limit),
-    ),
-  lateReview: (db: Database, now: Date, limit: number) =>
-    ids(
-      db
-        .select({ id: chatGroups.id })
-        .from(chatGroups)
-        .where(
-          and(
-            sql`${chatGroups.reviewOpenedAt} is not null`,
-            lt(chatGroups.reviewCloseBy, now),
-            lt(chatGroups.reviewRung, 2),
-          ),
-        )
-        .orderBy(chatGroups.reviewCloseBy)
-        .limit(limit),
-    ),
-  unrestorable: (db: Database, before: Date, limit: number) =>
-    ids(
-      db
-        .select({ id: chatGroups.id })
-        .from(chatGroups)
-        .where(and(eq(chatGroups.state, 'archived'), lt(chatGroups.archivedAt, before)))
-        .orderBy(chatGroups.archivedAt)
-        .limit(limit),
-    ),
-}
-
-const ids = async (query: PromiseLike<{ id: GroupId }[]>): Promise<GroupId[]> => (await query).map(({ id }) => id)

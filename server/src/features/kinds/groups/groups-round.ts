@@ -1,8 +1,4 @@
-import {
-  CHARTER_WORKING_DAYS,
-  EXPIRY_NOTICE_DAYS,
-  RESTORE_DAYS,
-} from '@desk/shared/groups/group-states'
+import { CHARTER_WORKING_DAYS, EXPIRY_NOTICE_DAYS, RESTORE_DAYS } from '@desk/shared/groups/group-states'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { addWorkingMs, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
@@ -18,7 +14,8 @@ import { oweApplying } from './change-group.ts'
 import { noteReasons } from './drift-handler.ts'
 import { listEndedPartners } from './drift-queries.ts'
 import { endGroup } from './end-group.ts'
-import { dueGroups, type GroupRow, listGroupMembers, lockGroup, saveGroup } from './group-queries.ts'
+import { dueGroups } from './due-queries.ts'
+import { type GroupRow, listGroupMembers, lockGroup, saveGroup } from './group-queries.ts'
 import { factsOf } from './member-facts-queries.ts'
 import { openReview, passReview } from './open-review.ts'
 import { tellOfGroup, type Told } from './tell-of-group.ts'
@@ -46,8 +43,9 @@ export async function groupsRound(deps: EngineDeps): Promise<number> {
     ...(await tellOfEnds(deps, day, each)),
     await each(await dueGroups.review(db, day, BATCH), reviewDue),
     await each(await dueGroups.lateReview(db, now, BATCH), tellOfLate),
-    await each(await dueGroups.unrestorable(db, new Date(now.getTime() - RESTORE_DAYS * DAY_MS), BATCH), (_deps, tx, { id }) =>
-      endGroup(deps, tx, id, 'not_restored'),
+    await each(
+      await dueGroups.unrestorable(db, new Date(now.getTime() - RESTORE_DAYS * DAY_MS), BATCH),
+      (_deps, tx, { id }) => endGroup(deps, tx, id, 'not_restored'),
     ),
     await noteEndedContracts(deps, day),
   ]
@@ -135,7 +133,11 @@ async function archiveOver(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<v
 async function reviewDue(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<void> {
   if (group.reviewOpenedAt !== null || group.reviewDueOn > today(deps)) return
   const members = await listGroupMembers(tx, group.id)
-  const facts = await factsOf(tx, members.map(({ userid }) => userid), today(deps))
+  const facts = await factsOf(
+    tx,
+    members.map(({ userid }) => userid),
+    today(deps),
+  )
   const looked = await noteReasons(deps, tx, group, facts)
   if (looked.goneCount > 0) await openReview(deps, tx, looked)
   else await passReview(deps, tx, looked)

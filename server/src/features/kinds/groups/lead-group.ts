@@ -94,7 +94,8 @@ function nameUntil(rules: GroupRules, department: string, group: GroupRow, expir
   const template = rules.templates.find(({ kind }) => kind === group.kind)
   if (!template || group.expiresOn === null || group.origin === 'declared') return group.name
   const made = (until: string) =>
-    templateOf(rules, template.id) && nameOfAsked(rules, department, { template: template.id, topic: group.topic, expiresOn: until })
+    templateOf(rules, template.id) &&
+    nameOfAsked(rules, department, { template: template.id, topic: group.topic, expiresOn: until })
   const before = made(group.expiresOn)
   const after = made(expiresOn)
   return before && after && before.name === group.name && after.problem === null ? after.name : group.name

@@ -6,7 +6,8 @@ import { PAGE_SIZE } from '@desk/shared/kernel/page'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { memberNames } from '../../../kernel/member-names.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
-import { type GroupRow, listAllGroups, listGroupsOf, listGroupsUnder, listOwnGroups, type Page } from './group-queries.ts'
+import type { GroupRow } from './group-queries.ts'
+import { listAllGroups, listGroupsOf, listGroupsUnder, listOwnGroups, type Page } from './list-queries.ts'
 import { summaryOf } from './group-summary.ts'
 import { listGroupsOffered } from './offer-queries.ts'
 
@@ -39,9 +40,7 @@ export async function listGroups(
   return {
     own: shown(own),
     offered: shown(offered),
-    below: page
-      ? { items: shown(page), next: below && below.length > PAGE_SIZE && last ? encode(last) : null }
-      : null,
+    below: page ? { items: shown(page), next: below && below.length > PAGE_SIZE && last ? encode(last) : null } : null,
     mayDeclare: true,
   }
 }

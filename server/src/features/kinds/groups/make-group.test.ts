@@ -1,3 +1,4 @@
+import type { GroupPayload } from '@desk/shared/requests/kinds/group-create'
 import { describe, expect } from 'vitest'
 import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
@@ -62,7 +63,10 @@ describe('a group that was agreed to', () => {
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceSeconds(10)
     await drainOutbox(kit.deps)
-    expect(await getRequest(kit.deps, people.applicant, view.id)).toMatchObject({ state: 'done', proof: { reached: 3 } })
+    expect(await getRequest(kit.deps, people.applicant, view.id)).toMatchObject({
+      state: 'done',
+      proof: { reached: 3 },
+    })
     expect([kit.deps.wecom.groups.size, creations(kit)]).toEqual([1, 1])
   })
 
@@ -90,18 +94,21 @@ describe('a group that was agreed to', () => {
     })
   })
 
-  test.for([86006, 86008, 49008])('that WeCom refuses with %i ends where a person reads why', async (errcode, { kit }) => {
-    const people = await groupCompany(kit)
-    const view = await agreed(kit, people)
-    kit.deps.wecom.createGroup = async () => {
-      throw new WecomRefusedError(errcode, 'appchat/create')
-    }
-    await drainOutbox(kit.deps)
-    const failed = await getRequest(kit.deps, people.applicant, view.id)
-    expect(failed).toMatchObject({ state: 'failed', proof: { state: 'failed' } })
-    expect(failed.timeline.find(({ type }) => type === 'write_failed')?.details.cause).toBe(String(errcode))
-    expect(await findGroupOfRequest(kit.deps.db, view.id)).toBeNull()
-  })
+  test.for([86006, 86008, 49008])(
+    'that WeCom refuses with %i ends where a person reads why',
+    async (errcode, { kit }) => {
+      const people = await groupCompany(kit)
+      const view = await agreed(kit, people)
+      kit.deps.wecom.createGroup = async () => {
+        throw new WecomRefusedError(errcode, 'appchat/create')
+      }
+      await drainOutbox(kit.deps)
+      const failed = await getRequest(kit.deps, people.applicant, view.id)
+      expect(failed).toMatchObject({ state: 'failed', proof: { state: 'failed' } })
+      expect(failed.timeline.find(({ type }) => type === 'write_failed')?.details.cause).toBe(String(errcode))
+      expect(await findGroupOfRequest(kit.deps.db, view.id)).toBeNull()
+    },
+  )
 
   test('is made by hand where WeCom lets this app make none: the third notch stays empty', async ({ kit }) => {
     const people = await groupCompany(kit)
@@ -164,7 +171,7 @@ describe('a request for a group', () => {
     ['a deputy who is not in it', { deputyId: 'buyer' }, 'group.deputy'],
     ['an end that is past', { expiresOn: '2026-01-31', name: '来料检验组-来料异常-专项-至26年1月' }, 'info.day_past'],
     ['a kind that is no more', { template: 'gone' }, 'group.template_gone'],
-  ] as const)('with %s is none', async ([, over, code], { kit }) => {
+  ] satisfies [string, Partial<GroupPayload>, string][])('with %s is none', async ([, over, code], { kit }) => {
     const { applicant } = await groupCompany(kit)
     const refused = await askForGroup(kit, applicant, over).catch((error: unknown) => error)
     expect(refused).toMatchObject({ code: 'input.invalid', details: { fields: [{ code }] } })

@@ -46,8 +46,7 @@ export function makeGroup(deps: EngineDeps): JobHandler {
       const { wanted, leftOut, obstacle } = await admitMembers(deps, request, chatIdOf(deps.site.corpId, id))
       if (obstacle !== null) return (tx) => stop(deps, tx, id, obstacle)
       await waitForQuota(deps, request)
-      if (request.state !== 'executing')
-        await checkpoint((tx) => start(deps, tx, id))
+      if (request.state !== 'executing') await checkpoint((tx) => start(deps, tx, id))
       deps.failPoints.hit('group.intent_stored')
       return createAndRead(deps, checkpoint, request, wanted, leftOut)
     },
@@ -179,7 +178,12 @@ async function askByHand(deps: EngineDeps, tx: Tx, id: RequestId, cause: string)
 }
 
 async function stop(deps: EngineDeps, tx: Tx, id: RequestId, cause: string): Promise<void> {
-  const failed = await moveRequest(deps, tx, id, { actor: worker, command: 'fail', type: 'write_failed', details: { cause } })
+  const failed = await moveRequest(deps, tx, id, {
+    actor: worker,
+    command: 'fail',
+    type: 'write_failed',
+    details: { cause },
+  })
   await tellApplicant(deps, tx, failed)
 }
 
@@ -202,7 +206,7 @@ async function confirmMade(
   }
 }
 
-export function requestIdOf(payload: unknown): RequestId {
+function requestIdOf(payload: unknown): RequestId {
   const { requestId } = payload as { requestId?: unknown }
   if (typeof requestId !== 'string') throw new Error('A job of this kind without a request')
   return requestId as RequestId

@@ -4,12 +4,7 @@ import type { Database, Tx } from '../../../db/database.ts'
 import { chatGroups, groupOffers } from '../../../db/schema/index.ts'
 import type { GroupRow } from './group-queries.ts'
 
-export async function insertOffers(
-  tx: Tx,
-  groupId: GroupId,
-  userids: readonly string[],
-  askedAt: Date,
-): Promise<void> {
+export async function insertOffers(tx: Tx, groupId: GroupId, userids: readonly string[], askedAt: Date): Promise<void> {
   if (userids.length === 0) return
   await tx
     .insert(groupOffers)

@@ -18,7 +18,13 @@ export async function openReview(deps: EngineDeps, tx: Tx, group: GroupRow): Pro
   const closeBy = addWorkingMs(calendar, now, REVIEW_WORKING_DAYS * WORKING_DAY_MS)
   const saved = await saveGroup(tx, group, { reviewOpenedAt: now, reviewCloseBy: closeBy, reviewRung: 0 })
   const details = { count: saved.goneCount }
-  await recordAudit(tx, { at: now, actor: 'system:groups.drift', action: 'group.review_opened', object: group.id, details })
+  await recordAudit(tx, {
+    at: now,
+    actor: 'system:groups.drift',
+    action: 'group.review_opened',
+    object: group.id,
+    details,
+  })
   const owner = group.vacantSince === null ? group.ownerId : group.deputyId
   if (owner === null) return
   await tellOfGroup(deps, tx, {
@@ -36,5 +42,11 @@ export async function passReview(deps: EngineDeps, tx: Tx, group: GroupRow): Pro
   const now = deps.clock.now()
   await saveGroup(tx, group, { reviewedAt: now, reviewDueOn: shiftDay(today(deps), REVIEW_EVERY_DAYS) })
   const details = { members: group.memberCount }
-  await recordAudit(tx, { at: now, actor: 'system:groups.round', action: 'group.review_passed', object: group.id, details })
+  await recordAudit(tx, {
+    at: now,
+    actor: 'system:groups.round',
+    action: 'group.review_passed',
+    object: group.id,
+    details,
+  })
 }

@@ -93,7 +93,13 @@ async function enter(
   )
   const details = { members: members.length, missing: missing.length, origin: row.origin }
   await recordAudit(tx, { at: now, actor: 'system:group_create.make', action: 'group.made', object: id, details })
-  await tellOfGroup(deps, tx, { event: 'group.charter', text: 'group.charter', groupId: id, userid: row.ownerId, values: { name: row.name } })
+  await tellOfGroup(deps, tx, {
+    event: 'group.charter',
+    text: 'group.charter',
+    groupId: id,
+    userid: row.ownerId,
+    values: { name: row.name },
+  })
 }
 
 /** His reason: the group's own department where he works there, else the department from which he came to it. */

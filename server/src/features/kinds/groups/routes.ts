@@ -66,8 +66,11 @@ export const groupRoutes = (deps: EngineDeps) => {
       searches.add(actor.userid)
       return c.json(await findSimilar(deps, actor, c.req.valid('query').topic), 200)
     })
-    .get('/', answer('The registry, as far as it is this person’s', groupList), validate('query', groupListQuery), async (c) =>
-      c.json(await listGroups(deps, c.var.actor, c.req.valid('query')), 200),
+    .get(
+      '/',
+      answer('The registry, as far as it is this person’s', groupList),
+      validate('query', groupListQuery),
+      async (c) => c.json(await listGroups(deps, c.var.actor, c.req.valid('query')), 200),
     )
     .post('/', answer('Declare a group made by hand', groupView, 201), validate('json', declarationBody), async (c) =>
       c.json(await declareGroup(deps, c.var.actor, c.req.valid('json')), 201),

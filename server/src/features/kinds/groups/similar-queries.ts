@@ -5,5 +5,10 @@ import { chatGroups } from '../../../db/schema/index.ts'
 import type { GroupRow } from './group-queries.ts'
 
 export async function listGroupsById(db: Database, ids: readonly GroupId[]): Promise<GroupRow[]> {
-  return ids.length === 0 ? [] : db.select().from(chatGroups).where(inArray(chatGroups.id, [...ids]))
+  return ids.length === 0
+    ? []
+    : db
+        .select()
+        .from(chatGroups)
+        .where(inArray(chatGroups.id, [...ids]))
 }

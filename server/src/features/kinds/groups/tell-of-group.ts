@@ -49,7 +49,13 @@ export const tellHandler = (deps: EngineDeps): JobHandler => ({
     if (!notice || notice.state !== 'waiting') return async () => {}
     if (!(await admitNotice(deps, checkpoint, notice))) return async () => {}
     const words = await textOf(deps, letter.text, letter.values)
-    const card = { ...words, rows: [], taskId, source: SOURCE, url: `${deps.site.publicUrl}${pagePaths.group(letter.groupId)}` }
+    const card = {
+      ...words,
+      rows: [],
+      taskId,
+      source: SOURCE,
+      url: `${deps.site.publicUrl}${pagePaths.group(letter.groupId)}`,
+    }
     deps.failPoints.hit('notice.calling')
     // With a button where that is possible: its task id makes WeCom refuse a second one.
     const sent = await deps.wecom.sendCard(userid, deps.site.hasAppCallback ? { ...card, button: '去看看' } : card)

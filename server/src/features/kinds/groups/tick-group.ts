@@ -13,9 +13,15 @@ export const tickGroup = (
   order: { id: GroupId; version: number },
 ): Promise<GroupView> =>
   changeGroup(deps, actor, { ...order, command: 'tick' }, async ({ tx, group, now }) => {
-    if (group.origin === 'api' || !group.isApplying) throw new GroupRefusedError('command_refused', { state: group.state })
+    if (group.origin === 'api' || !group.isApplying)
+      throw new GroupRefusedError('command_refused', { state: group.state })
     const leaving = (await listGroupMembers(tx, group.id)).filter(({ removeAt }) => removeAt !== null)
-    await patchMembers(tx, group.id, leaving.map(({ userid }) => userid), { leftAt: now })
+    await patchMembers(
+      tx,
+      group.id,
+      leaving.map(({ userid }) => userid),
+      { leftAt: now },
+    )
     return {
       patch: {
         ...(await countMembers(tx, group.id)),

@@ -21,7 +21,12 @@ export const undoReview = (
     const mine = (await listGroupMembers(tx, group.id)).filter(
       ({ removeAt, isArchived }) => !isArchived && removeAt?.getTime() === reviewedAt.getTime(),
     )
-    await patchMembers(tx, group.id, mine.map(({ userid }) => userid), { removeAt: null, removeBy: null })
+    await patchMembers(
+      tx,
+      group.id,
+      mine.map(({ userid }) => userid),
+      { removeAt: null, removeBy: null },
+    )
     return {
       patch: {
         ...(await countMembers(tx, group.id)),
