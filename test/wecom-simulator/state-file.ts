@@ -46,5 +46,7 @@ export const restoreState = (state: SimState, kept: Kept): void => {
   Object.assign(state, kept, {
     switches,
     limits,
-    corp, app: { ...kept.app, homeUrl, trustedDomain, secret, agentId } })
+    corp,
+    app: { ...kept.app, homeUrl, trustedDomain, secret, agentId },
+  })
 }
