@@ -13,7 +13,9 @@ const wang = { userid: 'wangxiaoyu', name: '王小雨', department: ['供应链�
 export const sampleLostForm: LostForm = {
   me: guoJi,
   wards: [wang],
-  mine: [{ id: 'req_0sample1', label: '王小雨', phase: 'locked', reportedAt: '2026-03-17T02:31:07Z' }],
+  mine: [
+    { id: 'req_0sample1', label: '王小雨', phase: 'locked', proof: 'read_back', reportedAt: '2026-03-17T02:31:07Z' },
+  ],
   reportsLeft: 1,
   onCall,
 }
@@ -92,6 +94,7 @@ export const sampleLostBoard: LostBoard = {
       no: 'K7Q2-91FD',
       subject: wang,
       phase: 'urgent_review',
+      proof: null,
       reporterKind: 'colleague',
       reportedAt: '2026-03-17T02:31:07Z',
       confirmedAt: null,

@@ -43,6 +43,9 @@ export const aftercareBody = z.strictObject({ version, done: z.array(z.enum(afte
 const onCallPhone = z.object({ name: z.string(), phone: z.string() })
 export type OnCallPhone = z.infer<typeof onCallPhone>
 
+/** By what a lock counts as proven; a list says no more than its page. */
+const proof = z.nullable(z.enum(['read_back', 'word']))
+
 /** What was found out after the lock, or why nothing could be. */
 const exposure = z.object({
   state: z.enum(['clear', 'found', 'unavailable']),
@@ -105,8 +108,7 @@ export const lostCase = z.object({
     unlocked: moment,
     ended: moment,
   }),
-  /** By what the lock counts as proven. */
-  proof: z.nullable(z.enum(['read_back', 'word'])),
+  proof,
   attempts: z.int(),
   /** Why the last try failed; null while none did. */
   trouble: z.nullable(z.string()),
@@ -134,7 +136,7 @@ export const lostForm = z.object({
   wards: z.array(memberWithDepartment),
   /** My own reports of the last days, and what waits for me. */
   mine: z.array(
-    z.object({ id: idSchema('request'), label: z.string(), phase: z.enum(lostPhases), reportedAt: instant }),
+    z.object({ id: idSchema('request'), label: z.string(), phase: z.enum(lostPhases), proof, reportedAt: instant }),
   ),
   reportsLeft: z.int(),
   onCall: z.array(onCallPhone),
@@ -149,6 +151,7 @@ export const lostBoard = z.object({
       no: requestNoSchema,
       subject: memberWithDepartment,
       phase: z.enum(lostPhases),
+      proof,
       reporterKind: z.enum(reporterKinds),
       reportedAt: instant,
       confirmedAt: moment,

@@ -4,7 +4,7 @@ import { lostPhases } from '@desk/shared/requests/kinds/lost-device'
 import { sampleLostCase } from '../../testing/sample-lost.ts'
 import { lost as en } from '../../words/en/lost-device.ts'
 import { lost as words } from '../../words/zh-cn/lost-device.ts'
-import { clockUntil, isByHand, noteText, pathRows, proofOf, sayOf } from './case-path.ts'
+import { clockUntil, isByHand, noteText, pathRows, phaseWord, proofOf, sayOf } from './case-path.ts'
 
 const now = '2026-03-17T02:33:00.000Z'
 const nothing = { ordered: null, sent: null, confirmed: null, unlocked: null, ended: null }
@@ -40,6 +40,7 @@ describe('what the page of a case claims', () => {
     const byWord = caseAt('locked', { confirmed: now }, { attempts: 0, proof: 'word' })
     expect([isByHand(byWord), titles(byWord).at(-1)]).toEqual([true, words.confirmedWord])
     expect(sayOf(byWord, words, now)).toBe(words.lockedByWord)
+    expect(phaseWord({ phase: 'locked', proof: 'word' }, words)).not.toContain('企业微信已确认')
   })
 
   it('stands still once there is nothing to wait for', () => {

@@ -30,11 +30,13 @@ export const isByHand = ({ proof, attempts, at }: LostCase): boolean =>
 export const clockUntil = ({ at, phase }: LostCase, now: string): string =>
   at.confirmed ?? (phase === 'dismissed' || phase === 'left' ? (at.ended ?? now) : now)
 
+/** How a case stands, in a list as on its page: what two people said is never called WeCom's word. */
+export const phaseWord = ({ phase, proof }: Pick<LostCase, 'phase' | 'proof'>, words: LostWords['lost']): string =>
+  phase === 'locked' && proof === 'word' ? words.lockedByWord : words.phases[phase]
+
 /** The sentence below the clock. */
-export function sayOf(one: LostCase, words: LostWords['lost'], now: string): string {
-  if (one.phase === 'locked' && one.proof === 'word') return words.lockedByWord
-  return isLate(one, now) && one.phase !== 'lock_failed' ? words.late : words.phases[one.phase]
-}
+export const sayOf = (one: LostCase, words: LostWords['lost'], now: string): string =>
+  isLate(one, now) && one.phase !== 'lock_failed' ? words.late : phaseWord(one, words)
 
 /** What is known to have happened, to the second; nothing that is only hoped for. */
 export function pathRows(one: LostCase, words: LostWords['lost']): TimelineRow[] {

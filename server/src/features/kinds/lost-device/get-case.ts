@@ -73,10 +73,11 @@ export async function getLostForm(deps: EngineDeps, actor: MemberActor): Promise
   return {
     me: people(actor.userid),
     wards: wards.map(({ wardId }) => people(wardId)),
-    mine: shown.map(({ id, label, phase, reportedAt }) => ({
+    mine: shown.map(({ id, label, phase, proof, reportedAt }) => ({
       id,
       label,
       phase,
+      proof,
       reportedAt: reportedAt.toISOString(),
     })),
     reportsLeft: holdsRole(actor, 'ops') ? REPORTS_PER_DAY : Math.max(0, REPORTS_PER_DAY - made),
@@ -105,6 +106,7 @@ export async function getLostBoard(deps: EngineDeps, actor: MemberActor): Promis
       no: row.no,
       subject: people(row.subjectId),
       phase: row.phase,
+      proof: row.proof,
       reporterKind: row.reporterKind,
       reportedAt: row.reportedAt.toISOString(),
       confirmedAt: row.confirmedAt?.toISOString() ?? null,
