@@ -58,4 +58,5 @@ CREATE INDEX "guardians_guardian_idx" ON "guardians" USING btree (lower("guardia
 CREATE INDEX "guardians_ward_idx" ON "guardians" USING btree (lower("ward_id"));--> statement-breakpoint
 CREATE UNIQUE INDEX "lost_cases_open_key" ON "lost_cases" USING btree (lower("subject_id")) WHERE "lost_cases"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "lost_cases_reporter_idx" ON "lost_cases" USING btree (lower("reporter_id"),"reported_at");--> statement-breakpoint
+CREATE INDEX "lost_cases_subject_idx" ON "lost_cases" USING btree (lower("subject_id"),"reported_at");--> statement-breakpoint
 CREATE INDEX "outbox_topic_idx" ON "outbox" USING btree ("topic","run_at") WHERE "outbox"."done_at" is null and "outbox"."dead_at" is null;
