@@ -19,6 +19,7 @@ const excuses: Excuses = {
     'server/src/features/workbench/prepare-tile.ts': 'at start and daily',
     'server/src/features/talk/upload-attachment.ts': 'a file belongs to nobody’s request before its comment is sent',
     'server/src/features/kinds/info-change/close-undisputed.ts': 'a scheduled job',
+    'server/src/features/kinds/lost-device/answer-again.ts': 'the session that his own report ended, and its key',
     'server/src/features/kinds/lost-device/report-lost.ts': 'everybody may report; what follows depends on who he is',
     'server/src/features/kinds/lost-device/guardians.ts': 'everybody chooses his own, and answers for himself',
     'server/src/features/kinds/lost-device/remind-locked.ts': 'a scheduled job',

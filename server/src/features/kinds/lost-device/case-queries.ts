@@ -2,7 +2,7 @@ import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { type LostPayload, type LostPhase, seenOfLost, stateOfLost } from '@desk/shared/requests/kinds/lost-device'
 import { and, asc, count, desc, eq, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { lostCases, members, requestEvents, requests, roleGrants } from '../../../db/schema/index.ts'
+import { lostCases, members, requestEvents, requests, roleGrants, sessions } from '../../../db/schema/index.ts'
 import type { Role } from '@desk/shared/identity/actor'
 import { sha256 } from '../../../kernel/hash.ts'
 import type { Deps } from '../../../kernel/deps.ts'
@@ -78,6 +78,24 @@ export async function findByReportKey(db: Database, userid: string, key: string)
     .select({ id: requests.id, bodyHash: requests.bodyHash })
     .from(requests)
     .where(and(eq(requests.applicantId, userid), eq(requests.idempotencyKey, key)))
+  return row ?? null
+}
+
+/** The report of his own phone that ended this session, by the key under which he sent it. */
+export async function findOwnReport(db: Database, by: { sessionHash: string; key: string; since: Date }) {
+  const [row] = await db
+    .select({ id: requests.id, bodyHash: requests.bodyHash, userid: sessions.userid })
+    .from(sessions)
+    .innerJoin(requests, and(eq(requests.applicantId, sessions.userid), eq(requests.idempotencyKey, by.key)))
+    .innerJoin(lostCases, eq(lostCases.requestId, requests.id))
+    .where(
+      and(
+        eq(sessions.tokenHash, by.sessionHash),
+        gte(sessions.endedAt, by.since),
+        eq(lostCases.reporterKind, 'owner'),
+        gte(lostCases.reportedAt, by.since),
+      ),
+    )
   return row ?? null
 }
 

@@ -102,6 +102,55 @@ describe('the read-only token', () => {
   })
 })
 
+describe('a report whose answer got lost', () => {
+  test('is answered again to the browser that sent it, although it ended its own session', async ({ kit }) => {
+    const { subject, other } = await lostCompany(kit)
+    const app = createTestApp(kit.deps)
+    const at = kit.deps.clock.now().getTime()
+    const body = {
+      subjectId: subject.userid,
+      label: '我',
+      why: 'lost',
+      lastSeenAt: new Date(at - 60_000).toISOString(),
+      note: '',
+    }
+    const send = (token: string, key: string, over = {}) =>
+      app.request('/api/lost-device/reports', {
+        method: 'POST',
+        headers: {
+          origin: 'http://desk.test',
+          'x-requested-with': 'desk',
+          'content-type': 'application/json',
+          'idempotency-key': key,
+          cookie: `desk_session=${token}`,
+        },
+        body: JSON.stringify({ ...body, ...over }),
+      })
+    const [mine, phone, others] = [
+      await signedIn(kit.deps, subject),
+      await signedIn(kit.deps, subject),
+      await signedIn(kit.deps, other),
+    ]
+    const first = await send(mine, 'key-of-mine-1')
+    const { id } = (await first.json()) as { id: `req_${string}` }
+    const again = await send(mine, 'key-of-mine-1')
+    expect([first.status, again.status, await again.json()]).toEqual([201, 200, { id }])
+    const token = /desk_watch=([^;]+)/.exec(again.headers.get('set-cookie') ?? '')?.[1] ?? ''
+    expect((await getCase(kit.deps, { actor: null, token }, id)).phase).toBe('locking')
+    // Whoever has the phone has no key; and nobody has one that says something else, is another's, or is old.
+    for (const [who, key, over] of [
+      [phone, 'key-of-phone', {}],
+      [mine, 'key-of-mine-2', {}],
+      [mine, 'key-of-mine-1', { why: 'stolen' }],
+    ] as const)
+      expect([key, (await send(who, key, over)).status]).toEqual([key, 401])
+    await report(kit, other, other.userid)
+    expect((await send(others, 'key-of-mine-1')).status).toBe(401)
+    kit.deps.clock.advanceSeconds(601)
+    expect((await send(mine, 'key-of-mine-1')).status).toBe(401)
+  })
+})
+
 describe('the roster', () => {
   test('is changed by somebody whom WeCom confirmed just now', async ({ kit }) => {
     const { ops } = await lostCompany(kit)

@@ -35,8 +35,8 @@ const DAY_MS = 86_400_000
 /** What was last seen tomorrow was not seen. Clocks of phones differ by a little. */
 export const AHEAD_MS = 5 * 60_000
 
-type Report = ReportBody & { idempotencyKey: string }
-type Reported = { answer: ReportAnswer; token: string; isNew: boolean }
+export type Report = ReportBody & { idempotencyKey: string }
+export type Reported = { answer: ReportAnswer; token: string; isNew: boolean }
 
 /**
  * Whoever may lock at once does, with this very transaction; anybody else's report waits for a second person. What a
@@ -56,8 +56,8 @@ export async function reportLost(deps: EngineDeps, actor: MemberActor, report: R
 
 const reportOnce = (deps: EngineDeps, actor: MemberActor, report: Report): Promise<Reported> =>
   deps.db.transaction(async (tx) => {
-    const { idempotencyKey, ...body } = report
-    const bodyHash = sha256(JSON.stringify(body))
+    const { idempotencyKey } = report
+    const bodyHash = hashOf(report)
     // Locked first: two reports of one person take turns, and the second sees the first.
     const { userid } = await requirePerson(tx, actor.userid, true)
     const earlier = await findByReportKey(tx, userid, idempotencyKey)
@@ -68,6 +68,9 @@ const reportOnce = (deps: EngineDeps, actor: MemberActor, report: Report): Promi
     const token = await makeWatchToken(tx, deps, row.id, userid)
     return { answer: { id: row.id }, token, isNew: earlier === null }
   })
+
+/** What the same key must say again. */
+export const hashOf = ({ idempotencyKey: _key, ...body }: Report): string => sha256(JSON.stringify(body))
 
 type Scene = { subject: MemberRow | null; path: readonly number[]; kind: ReporterKind }
 type TxDeps = EngineDeps & { db: Tx }
