@@ -55,6 +55,8 @@ CREATE TABLE "lost_watchers" (
 ALTER TABLE "lost_cases" ADD CONSTRAINT "lost_cases_request_id_requests_id_fk" FOREIGN KEY ("request_id") REFERENCES "public"."requests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lost_watchers" ADD CONSTRAINT "lost_watchers_request_id_requests_id_fk" FOREIGN KEY ("request_id") REFERENCES "public"."requests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "guardians_guardian_idx" ON "guardians" USING btree (lower("guardian_id"));--> statement-breakpoint
+CREATE INDEX "guardians_ward_idx" ON "guardians" USING btree (lower("ward_id"));--> statement-breakpoint
 CREATE UNIQUE INDEX "lost_cases_open_key" ON "lost_cases" USING btree (lower("subject_id")) WHERE "lost_cases"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "lost_cases_reporter_idx" ON "lost_cases" USING btree (lower("reporter_id"),"reported_at");--> statement-breakpoint
+CREATE INDEX "lost_cases_subject_idx" ON "lost_cases" USING btree (lower("subject_id"),"reported_at");--> statement-breakpoint
 CREATE INDEX "outbox_topic_idx" ON "outbox" USING btree ("topic","run_at") WHERE "outbox"."done_at" is null and "outbox"."dead_at" is null;

@@ -3,6 +3,7 @@ import { createSealer } from './features/audit/seal-audit.ts'
 import { reconciler } from './features/directory/reconcile-directory.ts'
 import { purgeOldDrafts } from './features/drafts/keep-draft.ts'
 import { closeUndisputed } from './features/kinds/info-change/close-undisputed.ts'
+import { endLeavers } from './features/kinds/lost-device/end-leavers.ts'
 import { remindLocked } from './features/kinds/lost-device/remind-locked.ts'
 import { planDailyRound } from './features/policies/daily-round.ts'
 import { foldCounters } from './features/policies/fold-counters.ts'
@@ -48,6 +49,7 @@ export function startJobs(deps: EngineDeps): Repeating {
     repeat({ name: 'privacy.purge', run: () => purgeExpired(deps), ...daily }),
     repeat({ name: 'requests.close', run: () => closeUndisputed(deps), ...daily, everyMs: 60 * MINUTE_MS }),
     repeat({ name: 'lost.remind', run: () => remindLocked(deps), ...daily, everyMs: 60 * MINUTE_MS }),
+    repeat({ name: 'lost.leavers', run: () => endLeavers(deps), everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, log }),
     repeat({
       name: 'policies.count',
       run: () => countOnce(deps),

@@ -49,6 +49,7 @@ const errorCodes = [
   'lost.guardians_full',
   'lost.same_person',
   'lost.nobody',
+  'lost.still_enabled',
   'policy.not_found',
   'policy.newer_version',
   'policy.not_read',

@@ -1,89 +1,106 @@
-import { type Figure, median, report } from '../lib/measurement.ts'
+import { type Figure, median, percentile, report } from '../lib/measurement.ts'
+import type { Load } from '../lib/open-loop.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { numberOption } from './options.ts'
-import { createLostWorld, type LostWorld } from './lost-world.ts'
+import { createLostWorld, FLOOR, type LostWorld } from './lost-world.ts'
 
 /** Readers and submitters a second, as the goal asks; fewer for a look whether it runs. */
 const RATE = numberOption('rate', 100)
+const SECONDS = numberOption('seconds', 20)
 const REPORTS = numberOption('reports', 40)
 const PAIRS = numberOption('pairs', 500)
 const SLOW_MS = 8_000
 const SENT_WITHIN_MS = 1_000
 
-const percentile = (numbers: readonly number[], share: number): number => {
-  const sorted = numbers.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
-}
 const round = (value: number) => Math.round(value * 10) / 10
+const hundredth = (value: number) => Math.round(value * 100) / 100
+const floorOf = ({ times }: Load) => percentile(times.get(FLOOR) ?? [], 95)
+const othersOf = ({ times }: Load) =>
+  percentile(
+    [...times].flatMap(([name, all]) => (name === FLOOR ? [] : all)),
+    95,
+  )
+const failedOf = (loads: readonly Load[]) =>
+  loads.flatMap(({ failed }) => [...failed.values()]).reduce((sum, one) => sum + one, 0)
 
 /** From the tap to the order at WeCom, while others read and submit. */
-async function tapToOrder(world: LostWorld): Promise<number[]> {
-  const stopLoad = world.load(RATE)
+async function tapToOrder(world: LostWorld): Promise<{ times: number[]; load: Load }> {
+  const stop = world.load(RATE)
   const times: number[] = []
   for (let at = 0; at < REPORTS; at += 1) times.push(await world.reportAndWait(at))
-  await stopLoad()
-  return times
+  return { times, load: await stop() }
 }
 
-/** The same question twice (A/A), then while WeCom is slow: what other endpoints pay for it. */
-async function othersWhileSlow(world: LostWorld): Promise<{ first: number; second: number; slow: number }> {
-  const sample = async () => percentile(await world.readHome(RATE), 0.95)
-  const [first, second] = [await sample(), await sample()]
+/** The same load twice (A/A), then while WeCom is slow and locks are owed: what other endpoints pay for it. */
+async function othersWhileSlow(world: LostWorld): Promise<Record<'first' | 'second' | 'slow', Load>> {
+  const first = await world.shoot(RATE, SECONDS)
+  const second = await world.shoot(RATE, SECONDS)
   world.slowDown(SLOW_MS)
   await world.reportAll(4)
-  const slow = await sample()
+  const slow = await world.shoot(RATE, SECONDS)
   world.slowDown(0)
   return { first, second, slow }
 }
 
-/** Whether the time of an answer tells that there is such a person: interleaved, beside the same twice. */
-async function enumeration(world: LostWorld) {
-  const [real, ghost, again]: [number[], number[], number[]] = [[], [], []]
-  for (let at = 0; at < PAIRS; at += 1) {
-    // In turn, so that whatever the machine does it does to all.
-    const order = at % 2 === 0 ? (['real', 'ghost', 'again'] as const) : (['again', 'ghost', 'real'] as const)
-    for (const kind of order) {
-      const ms = await world.probe(at, kind)
-      ;({ real, ghost, again })[kind].push(ms)
-    }
-  }
-  return {
-    difference: Math.abs(median(real) - median(ghost)),
-    spread: Math.abs(median(real) - median(again)),
-    quartiles: percentile(real, 0.75) - percentile(real, 0.25),
-    medians: { real: median(real), ghost: median(ghost), again: median(again) },
-  }
+type Kind = 'real' | 'ghost' | 'again'
+/** Each comes first, in the middle and last as often as the others: whatever the one before leaves to do, it leaves to all. */
+const orders: readonly (readonly Kind[])[] = [
+  ['real', 'ghost', 'again'],
+  ['ghost', 'again', 'real'],
+  ['again', 'real', 'ghost'],
+  ['again', 'ghost', 'real'],
+  ['ghost', 'real', 'again'],
+  ['real', 'again', 'ghost'],
+]
+
+/** Whether the time of an answer tells that there is such a person: interleaved, beside the same asked twice. */
+async function enumeration(world: LostWorld): Promise<Record<Kind, number[]>> {
+  const times: Record<Kind, number[]> = { real: [], ghost: [], again: [] }
+  for (let at = 0; at < PAIRS; at += 1)
+    for (const kind of orders[at % orders.length] ?? []) times[kind].push(await world.probe(at, kind))
+  return times
 }
 
 const postgres = await startPostgres()
 const world = await createLostWorld(postgres.url)
-const orders = await tapToOrder(world)
+const taps = await tapToOrder(world)
 const others = await othersWhileSlow(world)
-const times = await enumeration(world)
+const probes = await enumeration(world)
 await world.stop()
 await postgres.stop()
 
-const allowed = Math.max(others.first, others.second) * 1.1 + Math.abs(others.first - others.second)
-/** A difference that no more than the same asked twice shows tells nothing; a tenth of a millisecond is below any clock. */
-const aaSpread = Math.max(times.spread, times.quartiles / Math.sqrt(PAIRS), 0.1)
+const [first, second, slow] = [othersOf(others.first), othersOf(others.second), othersOf(others.slow)]
+const allowed = Math.max(first, second) * 1.1 + Math.abs(first - second)
+const medians = { real: median(probes.real), ghost: median(probes.ghost), again: median(probes.again) }
+/** What the median of as many equal answers wanders by itself, or the same asked twice if that is more. */
+const wander = (percentile(probes.real, 75) - percentile(probes.real, 25)) / Math.sqrt(PAIRS)
+const spread = Math.max(Math.abs(medians.real - medians.again), wander)
+const difference = Math.abs(median([...probes.real, ...probes.again]) - medians.ghost)
+const p95 = percentile(taps.times, 95)
+const floor = floorOf(taps.load)
+
 const figures: Figure[] = [
-  { what: 'reports', value: orders.length, unit: '' },
-  { what: 'requests a second beside them', value: RATE, unit: '' },
-  { what: 'tap to order, median', value: round(median(orders)), unit: 'ms' },
-  { what: 'tap to order, p95', value: round(percentile(orders, 0.95)), unit: 'ms', goal: SENT_WITHIN_MS },
-  { what: 'other endpoints, p95, first', value: round(others.first), unit: 'ms' },
-  { what: 'other endpoints, p95, again', value: round(others.second), unit: 'ms' },
-  { what: 'other endpoints, p95, WeCom slow', value: round(others.slow), unit: 'ms', goal: round(allowed) },
-  { what: 'probes, in pairs', value: PAIRS, unit: '' },
-  { what: 'answer about somebody, median', value: round(times.medians.real), unit: 'ms' },
-  { what: 'answer about nobody, median', value: round(times.medians.ghost), unit: 'ms' },
-  { what: 'answer about somebody else, median', value: round(times.medians.again), unit: 'ms' },
-  { what: 'A/A spread', value: Math.round(aaSpread * 100) / 100, unit: 'ms' },
+  { what: 'reports', value: taps.times.length, unit: '' },
+  { what: 'reads and submits a second beside them', value: RATE, unit: '' },
+  { what: 'floor: an endpoint that does nothing, under that load, p95', value: round(floor), unit: 'ms' },
+  { what: 'tap to order, median', value: round(median(taps.times)), unit: 'ms' },
+  { what: 'tap to order, p95', value: round(p95), unit: 'ms', goal: SENT_WITHIN_MS },
+  { what: 'tap to order, p95, against the floor', value: round(p95 / floor), unit: '×' },
+  { what: 'refused or lost', value: failedOf([taps.load, ...Object.values(others)]), unit: '', goal: 0 },
   {
-    what: 'difference somebody/nobody',
-    value: Math.round(times.difference * 100) / 100,
-    unit: 'ms',
-    goal: Math.round(aaSpread * 100) / 100,
+    what: 'floor, p95, WeCom well and slow',
+    value: hundredth(floorOf(others.slow) / floorOf(others.first)),
+    unit: '×',
   },
+  { what: 'other endpoints, p95, first', value: round(first), unit: 'ms' },
+  { what: 'other endpoints, p95, again', value: round(second), unit: 'ms' },
+  { what: 'other endpoints, p95, WeCom slow', value: round(slow), unit: 'ms', goal: round(allowed) },
+  { what: 'other endpoints, WeCom slow against well', value: hundredth(slow / Math.max(first, second)), unit: '×' },
+  { what: 'probes, in pairs', value: PAIRS, unit: '' },
+  { what: 'answer about somebody, median', value: hundredth(medians.real), unit: 'ms' },
+  { what: 'answer about somebody else, median', value: hundredth(medians.again), unit: 'ms' },
+  { what: 'answer about nobody, median', value: hundredth(medians.ghost), unit: 'ms' },
+  { what: 'A/A spread', value: hundredth(spread), unit: 'ms' },
+  { what: 'difference somebody/nobody', value: hundredth(difference), unit: 'ms', goal: hundredth(spread) },
 ]
 process.exit(report('lost-device', figures, {}))

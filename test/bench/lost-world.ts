@@ -1,22 +1,27 @@
+import { createHash, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
+import { type Load, type Shot, shootAtRate } from '../lib/open-loop.ts'
 import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/until.ts'
-import { openVisitor, type Visitor } from '../lib/visitor.ts'
+import { openVisitor, type Visitor, writing } from '../lib/visitor.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 const MEMBERS = 4_000
 const DEPARTMENTS = 40
 /** Where the subjects of each measurement begin: nobody is reported twice. */
-const FROM = { reports: 100, slow: 400, real: 1_000, again: 2_500 } as const
-const SECOND_MS = 1_000
+const FROM = { reports: 100, slow: 400, real: 500, again: 1_500, submit: 2_500 } as const
+/** Each submits once in a run, or a few times for other fields of a longer one. */
+const SUBMITTERS = 1_400
+/** What the endpoint that does nothing is counted as. */
+export const FLOOR = 'floor'
 
 export type LostWorld = Awaited<ReturnType<typeof createLostWorld>>
 const member = (index: number) => `member${String(index + 1).padStart(7, '0')}`
@@ -63,35 +68,55 @@ export async function createLostWorld(databaseServer: string) {
     const body = { subjectId, label: '某人', why: 'lost', lastSeenAt, note: '' }
     return who.post('/api/lost-device/reports', body, { 'idempotency-key': `bench-key-${String(keys)}` })
   }
-  const readOnce = async (at: number): Promise<number> => {
-    const began = performance.now()
-    const answer = await readers[at % readers.length]!.get('/api/home')
-    await answer.arrayBuffer()
-    return performance.now() - began
+  const cookies = await signIn(
+    database,
+    Array.from({ length: SUBMITTERS }, (_, at) => member(FROM.submit + at)),
+  )
+  /** Of ten requests nine read and one submits for somebody who has nothing under way; beside them the endpoint that does nothing. */
+  let submitted = 0
+  function* mix(isOver: () => boolean): Generator<Shot> {
+    for (let at = 0; !isOver(); at += 1) {
+      const reader = readers[at % readers.length]!
+      const headers = {
+        cookie: reader.cookie(),
+        'user-agent': reader.headers()['user-agent'] ?? '',
+        accept: 'application/json',
+      }
+      if (at % 10 === 9) yield submit()
+      else if (at % 10 === 4) yield { name: FLOOR, method: 'GET', path: '/healthz', headers: {} }
+      else yield { name: 'read', method: 'GET', path: at % 2 === 0 ? '/api/home' : '/api/requests', headers }
+    }
+  }
+  function submit(): Shot {
+    const userid = member(FROM.submit + (submitted % SUBMITTERS))
+    submitted += 1
+    const payload = { telephone: { from: '', to: `0755-${String(10_000_000 + submitted)}` } }
+    return {
+      name: 'submit',
+      method: 'POST',
+      path: '/api/requests',
+      headers: {
+        ...writing(publicUrl),
+        cookie: cookies.get(userid) ?? '',
+        'user-agent': 'bench',
+        'idempotency-key': `bench-submit-${String(submitted)}`,
+      },
+      body: { kind: 'info_change', payload },
+    }
   }
 
   return {
-    /** Reads, and a draft kept for every tenth of them, at that rate until it is stopped. */
-    load(rate: number): () => Promise<void> {
+    /** Reads and submits at that rate until it is stopped; gives their times. */
+    load(rate: number): () => Promise<Load> {
       let isOver = false
-      const running: Promise<unknown>[] = []
-      const loop = (async () => {
-        for (let at = 0; !isOver; at += 1) {
-          const who = readers[at % readers.length]!
-          const asked =
-            at % 10 === 0
-              ? who
-                  .post('/api/drafts/info_change', { content: {}, savedAt: new Date().toISOString() })
-                  .then((answer) => answer.arrayBuffer())
-              : readOnce(at)
-          running.push(asked.catch(() => null))
-          await delay(SECOND_MS / rate)
-        }
-      })()
-      return async () => {
+      const load = shootAtRate(
+        port,
+        rate,
+        mix(() => isOver),
+      )
+      return () => {
         isOver = true
-        await loop
-        await Promise.all(running)
+        return load
       }
     },
     /** From the tap to the order at WeCom, in milliseconds. */
@@ -109,14 +134,14 @@ export async function createLostWorld(databaseServer: string) {
     async reportAll(count: number): Promise<void> {
       for (let at = 0; at < count; at += 1) await reportAs(ops, member(FROM.slow + at))
     },
-    /** A second of reads at that rate, each timed. */
-    async readHome(rate: number): Promise<number[]> {
-      const times: Promise<number>[] = []
-      for (let at = 0; at < rate * 3; at += 1) {
-        times.push(readOnce(at))
-        await delay(SECOND_MS / rate)
-      }
-      return Promise.all(times)
+    /** So many seconds of it. */
+    shoot(rate: number, seconds: number): Promise<Load> {
+      let left = rate * seconds
+      return shootAtRate(
+        port,
+        rate,
+        mix(() => (left -= 1) < 0),
+      )
     },
     slowDown(ms: number): void {
       state.faults.length = 0
@@ -142,4 +167,21 @@ export async function createLostWorld(databaseServer: string) {
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+/** As if these people had come through WeCom: the cookie of each. */
+async function signIn(
+  database: Awaited<ReturnType<typeof createTestDatabase>>,
+  userids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const tokens = userids.map((userid) => [userid, randomBytes(20).toString('hex')] as const)
+  const rows = tokens.map(([userid, token], at) => {
+    const hash = createHash('sha256').update(token).digest('hex')
+    return `('${hash}', 'ses_lost${String(at).padStart(8, '0')}', '${userid}', 'bench', now(), now(), now() + interval '1 day', now(), now(), 'bench', 'bench')`
+  })
+  await database.query(
+    `insert into sessions (token_hash, ref, userid, browser_hash, created_at, last_seen_at, expires_at,
+       confirmed_at, role_used_at, user_agent, client_net) values ${rows.join(', ')}`,
+  )
+  return new Map(tokens.map(([userid, token]) => [userid, `desk_session=${token}`]))
 }

@@ -33,18 +33,30 @@ export async function disablesOf(simulator: SimulatorClient, userid: string): Pr
   return ledger.filter((entry) => entry.effect === 'member.disable' && entry.userid === userid).length
 }
 
-/** Two people, and the aftercare: as it was before. */
-export async function recover(gatewayUrl: string, id: string, by: { admin: string; ops: string }): Promise<void> {
-  const admin = await openPhone(gatewayUrl, by.admin)
-  const ops = await openPhone(gatewayUrl, by.ops)
-  const at = async () => ({ version: (await ops.get<{ version: number }>(`/api/lost-device/cases/${id}`)).version })
-  const press = async (phone: typeof ops, what: string, more = {}) => {
-    const { status, body } = await phone.post(`/api/lost-device/cases/${id}/${what}`, { ...(await at()), ...more })
-    if (status !== 200) throw new Error(`${what} answered ${String(status)}: ${JSON.stringify(body)}`)
-  }
-  await press(admin, 'found')
-  await press(admin, 'identity', { channel: 'phone' })
-  await press(ops, 'unlock')
+/** Two people on their own pages: one makes sure who it is, another one unlocks. */
+export async function recover(
+  open: (userid: string) => Promise<Page>,
+  by: { admin: string; ops: string },
+): Promise<void> {
+  const admin = await open(by.admin)
+  await admin.getByRole('button', { name: '手机找到了，或换好了' }).click()
+  await admin.getByRole('button', { name: '核实是本人' }).click()
+  const sheet = admin.getByRole('dialog')
+  await sheet.getByRole('radio', { name: '当面见过' }).check()
+  await sheet.getByRole('button', { name: '核实是本人' }).click()
+  await expect(admin.getByText('锁着，等另一位来解锁').first()).toBeVisible()
+  await expect(admin.getByRole('button', { name: '解锁账号' })).toHaveCount(0)
+  const ops = await open(by.ops)
+  await ops.getByRole('button', { name: '解锁账号' }).click()
+}
+
+type DutyRow = { userid: string; phone: string; from: number; to: number }
+
+export async function setDuty(gatewayUrl: string, rows: DutyRow[]): Promise<void> {
+  const ops = await openPhone(gatewayUrl, 'chenhaiyan')
+  const { version } = await ops.get<{ version: number }>('/api/settings/on-call')
+  const { status } = await ops.post('/api/settings/on-call', { rows, creator: null, version })
+  if (status !== 200) throw new Error(`the roster answered ${String(status)}`)
 }
 
 /** One thing after the other, as they are done. */

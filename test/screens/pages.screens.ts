@@ -121,14 +121,18 @@ try {
   await takePages(browser, gatewayUrl, lostScenes(lostCases), [...looks, deskLook])
   const others = await otherScenes(browser, gatewayUrl, [...quietScenes, ...openScenes(id)])
   await takePages(browser, gatewayUrl, others, [...looks, deskLook])
-  await takeStates(browser, { gatewayUrl, all, ids: { request: id, returned } })
-  await takeSimulator(browser, simulatorUrl)
+  if (only === '') {
+    await takeStates(browser, { gatewayUrl, all, ids: { request: id, returned } })
+    await takeSimulator(browser, simulatorUrl)
+  }
   await makeContactSheets(
     browser,
     all,
     [...looks, deskLook].map(({ name }) => name),
   )
-  for (const name of shown) copyFileSync(join(all, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
+  // A part of the pages is for whoever works on them, and leaves what the README shows alone.
+  for (const name of only === '' ? shown : [])
+    copyFileSync(join(all, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
 } finally {
   await browser.close()
   await stack.stop()

@@ -53,6 +53,7 @@ export const statusByCode = {
   'lost.guardians_full': 409,
   'lost.same_person': 409,
   'lost.nobody': 409,
+  'lost.still_enabled': 409,
   'policy.not_found': 404,
   'policy.newer_version': 409,
   'policy.not_read': 409,

@@ -28,6 +28,7 @@ export const enforceRouteRules = ({ publicUrl, startSignIn }: Options) =>
       if (rules.some((rule) => isRoleRule(rule) && !holdsRole(c.var.actor, rule))) throw new NotFoundError()
       return next()
     }
+    if (rules.every((rule) => rule === 'reporter') && c.get('presentedHash') !== undefined) return next()
     if (rules.every((rule) => rule === 'watcher') && readWatchCookie(c, publicUrl) !== null) return next()
     if (isPage(c) && isNavigation(c.req)) return startSignIn(c, { to: pathAndQuery(c.req.url), isFresh: false })
     throw new AuthRequiredError()

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { getCookie, setCookie } from 'hono/cookie'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { AppEnv } from './app-env.ts'
 
 /** As `IdSource.token` makes them; anything else in a cookie is not ours. */
@@ -17,11 +17,11 @@ export function readWatchCookie(c: Context<AppEnv>, publicUrl: string): string |
   return value !== undefined && TOKEN.test(value) ? value : null
 }
 
+const attributesFor = (publicUrl: string) =>
+  ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure(publicUrl) }) as const
+
 export const writeWatchCookie = (c: Context<AppEnv>, publicUrl: string, token: string, maxAgeMs: number): void =>
-  setCookie(c, nameFor(publicUrl), token, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'Lax',
-    secure: isSecure(publicUrl),
-    maxAge: maxAgeMs / 1000,
-  })
+  setCookie(c, nameFor(publicUrl), token, { ...attributesFor(publicUrl), maxAge: maxAgeMs / 1000 })
+
+export const clearWatchCookie = (c: Context<AppEnv>, publicUrl: string): void =>
+  void deleteCookie(c, nameFor(publicUrl), attributesFor(publicUrl))

@@ -246,6 +246,7 @@ export type LostRefusal =
   | 'own_guardian'
   | 'guardians_full'
   | 'same_person'
+  | 'still_enabled'
   | 'nobody'
 
 /** A brake on lost-device reports, said with its reason. */

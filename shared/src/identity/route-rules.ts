@@ -22,9 +22,10 @@ export const isRoleRule = (rule: RouteRule): rule is RoleRule => Object.hasOwn(r
  * Who may call a route at all. `anyone`: no session asked. `platform`: WeCom's signature is checked instead.
  * `member`: a live session. A role rule: a live session of somebody who holds the role. A request action: a live
  * session, and the rule of that action on the request in the path. `api_key`: a key of the company's own backend.
- * `watcher`: a live session, or the read-only token of one case, which the handler looks at.
+ * `watcher`: a live session, or the read-only token of one case, which the handler looks at. `reporter`: a live session, or
+ * the one that this very report ended, whose answer got lost on its way; the handler looks at its key.
  */
-export type RouteRule = 'anyone' | 'watcher' | 'platform' | 'member' | 'api_key' | RoleRule | RequestAction
+export type RouteRule = 'anyone' | 'watcher' | 'reporter' | 'platform' | 'member' | 'api_key' | RoleRule | RequestAction
 
 /**
  * Every route of the server. The server refuses a route that is missing here, and the authorisation matrix is
@@ -59,7 +60,7 @@ export const routeRules = {
   'GET /auth/second-factor': 'anyone',
   'GET /api/lost-device/form': 'member',
   'GET /api/lost-device/board': 'member',
-  'POST /api/lost-device/reports': 'member',
+  'POST /api/lost-device/reports': 'reporter',
   'GET /api/lost-device/cases/:id': 'watcher',
   'POST /api/lost-device/cases/:id/decision': 'member',
   'POST /api/lost-device/cases/:id/contest': 'member',
@@ -239,6 +240,7 @@ const stepUpRoutes: readonly RouteKey[] = [
   'POST /api/sessions/end-others',
   'POST /api/lost-device/cases/:id/unlock',
   'POST /api/lost-device/cases/:id/export',
+  'POST /api/settings/on-call',
 ]
 
 export const needsStepUp = (key: RouteKey): boolean => stepUpRoutes.includes(key)

@@ -129,6 +129,21 @@ const messageTexts = {
     title: '没有锁：{subject}的账号',
     subtitle: '{decider}核实后驳回了这次上报',
   },
+  'device.expired': {
+    placeholders: { subject: '郭𠮷' },
+    title: '没有锁：{subject}的账号',
+    subtitle: '一天没有人决定，这次上报到期了',
+  },
+  'device.gone': {
+    placeholders: { subject: '郭𠮷' },
+    title: '结束了：{subject}的账号',
+    subtitle: '企业微信里已看不到这个账号：离职，或移出了可见范围',
+  },
+  'device.not_locked': {
+    placeholders: { reporter: '王小雨' },
+    title: '有人报过你的手机丢了，没有锁',
+    subtitle: '上报人是{reporter}。账号照常用',
+  },
   'device.recovery': {
     placeholders: { subject: '郭𠮷' },
     title: '{subject}要恢复账号',

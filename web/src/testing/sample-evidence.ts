@@ -49,6 +49,8 @@ export const sampleMyData: MyDataSummary = {
     requests: 4,
     events: 15,
     candidacies: 0,
+    guardians: 1,
+    lostCases: 0,
     cards: 3,
     notices: 5,
     directoryChanges: 2,

@@ -13,7 +13,9 @@ const wang = { userid: 'wangxiaoyu', name: '王小雨', department: ['供应链�
 export const sampleLostForm: LostForm = {
   me: guoJi,
   wards: [wang],
-  mine: [{ id: 'req_0sample1', label: '王小雨', phase: 'locked', reportedAt: '2026-03-17T02:31:07Z' }],
+  mine: [
+    { id: 'req_0sample1', label: '王小雨', phase: 'locked', proof: 'read_back', reportedAt: '2026-03-17T02:31:07Z' },
+  ],
   reportsLeft: 1,
   onCall,
 }
@@ -63,8 +65,24 @@ export const sampleLostCase: LostCase = {
   aftercare: [],
   isFalse: false,
   timeline: [
-    { id: 'evt_0sample1', at: '2026-03-17T02:31:07Z', type: 'lost_reported', actor: guoJi, cause: null, people: [] },
-    { id: 'evt_0sample2', at: '2026-03-17T02:31:28Z', type: 'lock_confirmed', actor: null, cause: null, people: [] },
+    {
+      id: 'evt_0sample1',
+      at: '2026-03-17T02:31:07Z',
+      type: 'lost_reported',
+      actor: guoJi,
+      cause: null,
+      note: null,
+      people: [],
+    },
+    {
+      id: 'evt_0sample2',
+      at: '2026-03-17T02:31:28Z',
+      type: 'lock_confirmed',
+      actor: null,
+      cause: null,
+      note: null,
+      people: [],
+    },
   ],
   allowed: ['read', 'find', 'amend'],
 }
@@ -76,6 +94,7 @@ export const sampleLostBoard: LostBoard = {
       no: 'K7Q2-91FD',
       subject: wang,
       phase: 'urgent_review',
+      proof: null,
       reporterKind: 'colleague',
       reportedAt: '2026-03-17T02:31:07Z',
       confirmedAt: null,

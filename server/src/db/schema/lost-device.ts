@@ -61,6 +61,8 @@ export const lostCases = pgTable(
     index('lost_cases_open_idx')
       .on(table.reportedAt)
       .where(sql`${table.endedAt} is null`),
+    // All that was ever reported about somebody, when he asks for what is kept about him.
+    index('lost_cases_subject_idx').on(sql`lower(${table.subjectId})`, table.reportedAt),
     index('lost_cases_reporter_idx').on(sql`lower(${table.reporterId})`, table.reportedAt),
   ],
 )
@@ -88,5 +90,6 @@ export const guardians = pgTable(
   (table) => [
     primaryKey({ name: 'guardians_pkey', columns: [table.wardId, table.guardianId] }),
     index('guardians_guardian_idx').on(sql`lower(${table.guardianId})`),
+    index('guardians_ward_idx').on(sql`lower(${table.wardId})`),
   ],
 )

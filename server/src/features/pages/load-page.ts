@@ -18,7 +18,7 @@ import { getManualSheet } from '../kinds/info-change/get-manual-sheet.ts'
 import { getResubmission } from '../kinds/info-change/get-resubmission.ts'
 import { getInfoChangeForm } from '../kinds/info-change/get-info-change-form.ts'
 import { getDutyRoster } from '../kinds/lost-device/duty-roster.ts'
-import { getCase, getLostBoard, getLostForm, type Looker } from '../kinds/lost-device/get-case.ts'
+import { getCase, getLostBoard, getLostForm, type Looker, resolveCase } from '../kinds/lost-device/get-case.ts'
 import { getGuardians } from '../kinds/lost-device/guardians.ts'
 import { getPrivacy } from '../privacy/get-privacy.ts'
 import { getMyDataSummary } from '../privacy/my-data.ts'
@@ -147,8 +147,11 @@ export async function resolveLink(deps: EngineDeps, actor: MemberActor, pathname
     const id = await requestIdOf(deps, actor, pathname)
     return id && pagePaths.request(id)
   } catch (error) {
-    if (error instanceof RequestNotFoundError) return null
-    throw error
+    if (!(error instanceof RequestNotFoundError)) throw error
+    // Numbers and cards of a kind that moves by itself lead to its own page.
+    const [, first = '', second = ''] = pathname.split('/')
+    const id = await resolveCase(deps, actor, first === 'r' ? { no: second } : { taskId: second })
+    return id && pagePaths.lostCase(id)
   }
 }
 

@@ -1,11 +1,20 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
+import { lockOrderedAmong } from '../../kernel/lock-orders-queries.ts'
 import type { RosterDeps } from './roster-queries.ts'
 import { amongUserids, listRoster } from './roster-queries.ts'
 import { listLivePolicies } from './policy-queries.ts'
 import type { MailingRow } from './round-queries.ts'
 
-/** Who of these still has one of the policies to sign. Without policies: all of them. */
-export async function stillOwing(deps: RosterDeps, { userids, policyIds }: MailingRow): Promise<string[]> {
+/** Who of these still has one of the policies to sign. Without policies: all of them. Never a locked account. */
+export async function stillOwing(deps: RosterDeps, mailing: MailingRow): Promise<string[]> {
+  const locked = await lockOrderedAmong(deps.db, mailing.userids)
+  return owingAmong(deps, {
+    ...mailing,
+    userids: mailing.userids.filter((userid) => !locked.has(userid.toLowerCase())),
+  })
+}
+
+async function owingAmong(deps: RosterDeps, { userids, policyIds }: MailingRow): Promise<string[]> {
   if (policyIds.length === 0) return userids
   const owing = new Set<string>()
   for (const policy of await listLivePolicies(deps.db, policyIds as PolicyId[])) {

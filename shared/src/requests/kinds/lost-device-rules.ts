@@ -12,6 +12,10 @@ export const REVIEW_MS = 5 * MINUTE_MS
 /** Without a proof after this, somebody on call is paged, and again every `PAGE_EVERY_MS`. Source: domain 4.5. */
 export const PROOF_WITHIN_MS = MINUTE_MS
 export const PAGE_EVERY_MS = 3 * MINUTE_MS
+/** After a dozen calls, so often. */
+export const CALL_LATER_EVERY_MS = 30 * MINUTE_MS
+/** Working time for confirming who it is, and as much for unlocking. Source: domain 4.5. */
+export const RECOVERY_WITHIN_MS = 30 * MINUTE_MS
 /** When the deputy is asked beside the department admin. */
 export const DEPUTY_AFTER_MS = 2 * MINUTE_MS
 /** How long a case can be watched by its read-only token. */
@@ -87,7 +91,7 @@ const phasesOf: Readonly<Partial<Record<LostAction, readonly LostPhase[]>>> = {
   unlock: ['identity_ok'],
   attest: ['lock_failed'],
   close: ['aftercare'],
-  mark_false: ['locked', 'aftercare', 'closed', 'dismissed'],
+  mark_false: ['locked', 'recovery', 'identity_ok', 'aftercare', 'closed', 'dismissed', 'left'],
 }
 
 /** What this person may do now: buttons and server read the same answer. */

@@ -26,6 +26,7 @@ export const lostOrder = z.strictObject({ version })
 export const lostDecision = z.strictObject({
   version,
   decision: z.enum(['lock', 'dismiss']),
+  /** Why not, when it is not locked. */
   note: lineOfText(REASON_MAX),
 })
 export const lostAmendment = z.strictObject({
@@ -42,6 +43,9 @@ export const aftercareBody = z.strictObject({ version, done: z.array(z.enum(afte
 const onCallPhone = z.object({ name: z.string(), phone: z.string() })
 export type OnCallPhone = z.infer<typeof onCallPhone>
 
+/** By what a lock counts as proven; a list says no more than its page. */
+const proof = z.nullable(z.enum(['read_back', 'word']))
+
 /** What was found out after the lock, or why nothing could be. */
 const exposure = z.object({
   state: z.enum(['clear', 'found', 'unavailable']),
@@ -57,8 +61,8 @@ const exposure = z.object({
 })
 export type Exposure = z.infer<typeof exposure>
 
-/** PCs and mailbox: done, nothing there, or not to be had in this company. */
-const sideEffect = z.object({ state: z.enum(['done', 'none', 'unavailable']), count: z.int() })
+/** PCs and mailbox: done, nothing there, not to be had here, or a mailbox that did not open again with the account. */
+const sideEffect = z.object({ state: z.enum(['done', 'none', 'unavailable', 'still_closed']), count: z.int() })
 export type SideEffect = z.infer<typeof sideEffect>
 
 const timeline = z.array(
@@ -67,7 +71,10 @@ const timeline = z.array(
     at: instant,
     type: z.string(),
     actor: z.nullable(memberRef),
+    /** A code: why something failed or ended. */
     cause: z.nullable(z.string()),
+    /** What somebody said: a channel, a reason in his words, by what it was proven. */
+    note: z.nullable(z.string()),
     people: z.array(memberRef),
   }),
 )
@@ -101,8 +108,7 @@ export const lostCase = z.object({
     unlocked: moment,
     ended: moment,
   }),
-  /** By what the lock counts as proven. */
-  proof: z.nullable(z.enum(['read_back', 'word'])),
+  proof,
   attempts: z.int(),
   /** Why the last try failed; null while none did. */
   trouble: z.nullable(z.string()),
@@ -130,7 +136,7 @@ export const lostForm = z.object({
   wards: z.array(memberWithDepartment),
   /** My own reports of the last days, and what waits for me. */
   mine: z.array(
-    z.object({ id: idSchema('request'), label: z.string(), phase: z.enum(lostPhases), reportedAt: instant }),
+    z.object({ id: idSchema('request'), label: z.string(), phase: z.enum(lostPhases), proof, reportedAt: instant }),
   ),
   reportsLeft: z.int(),
   onCall: z.array(onCallPhone),
@@ -145,6 +151,7 @@ export const lostBoard = z.object({
       no: requestNoSchema,
       subject: memberWithDepartment,
       phase: z.enum(lostPhases),
+      proof,
       reporterKind: z.enum(reporterKinds),
       reportedAt: instant,
       confirmedAt: moment,
@@ -158,7 +165,8 @@ export type LostBoard = z.infer<typeof lostBoard>
 
 const guardianRow = z.object({
   ...memberWithDepartment.shape,
-  state: z.enum(['asked', 'accepted', 'declined']),
+  /** `gone`: chosen, and no longer there to help. */
+  state: z.enum(['asked', 'accepted', 'declined', 'gone']),
   since: instant,
 })
 export const guardianList = z.object({

@@ -30,6 +30,19 @@ const moves = [
   'identity_ok doubt locked',
   'unlocking prove_unlocked aftercare',
   'aftercare close closed',
+  'unlocking supersede closed',
+  'aftercare supersede closed',
+  ...[
+    'urgent_review',
+    'locking',
+    'lock_sent',
+    'lock_failed',
+    'locked',
+    'recovery',
+    'identity_ok',
+    'unlocking',
+    'aftercare',
+  ].map((phase) => `${phase} leave left`),
 ]
 
 describe('the machine of a lost device', () => {

@@ -16,10 +16,14 @@ export const lostPhases = [
   'aftercare',
   'closed',
   'dismissed',
+  'left',
 ] as const
 export type LostPhase = (typeof lostPhases)[number]
 
-/** What moves a case. People give the orders; `send`, `fail` and the two proofs are the worker's. */
+/**
+ * What moves a case. People give the orders; `send`, `fail` and the two proofs are the worker's. `supersede`: the phone is
+ * gone again, and a case of its own says so. `leave`: WeCom shows no such account any more.
+ */
 export const lostCommands = [
   'order',
   'dismiss',
@@ -32,22 +36,25 @@ export const lostCommands = [
   'unlock',
   'prove_unlocked',
   'close',
+  'supersede',
+  'leave',
 ] as const
 export type LostCommand = (typeof lostCommands)[number]
 
 /** The whole machine. What is not here is refused. `prove` needs no `send`: somebody else may have been faster. */
 const moves: Readonly<Record<LostPhase, Partial<Record<LostCommand, LostPhase>>>> = {
-  urgent_review: { order: 'locking', dismiss: 'dismissed' },
-  locking: { send: 'lock_sent', fail: 'lock_failed', prove: 'locked' },
-  lock_sent: { fail: 'lock_failed', prove: 'locked' },
-  lock_failed: { send: 'lock_sent', prove: 'locked' },
-  locked: { find: 'recovery' },
-  recovery: { identify: 'identity_ok', doubt: 'locked' },
-  identity_ok: { unlock: 'unlocking', doubt: 'locked' },
-  unlocking: { prove_unlocked: 'aftercare' },
-  aftercare: { close: 'closed' },
+  urgent_review: { order: 'locking', dismiss: 'dismissed', leave: 'left' },
+  locking: { send: 'lock_sent', fail: 'lock_failed', prove: 'locked', leave: 'left' },
+  lock_sent: { fail: 'lock_failed', prove: 'locked', leave: 'left' },
+  lock_failed: { send: 'lock_sent', prove: 'locked', leave: 'left' },
+  locked: { find: 'recovery', leave: 'left' },
+  recovery: { identify: 'identity_ok', doubt: 'locked', leave: 'left' },
+  identity_ok: { unlock: 'unlocking', doubt: 'locked', leave: 'left' },
+  unlocking: { prove_unlocked: 'aftercare', supersede: 'closed', leave: 'left' },
+  aftercare: { close: 'closed', supersede: 'closed', leave: 'left' },
   closed: {},
   dismissed: {},
+  left: {},
 }
 
 /** The phase after `command`, or null if this one does not accept it. */
@@ -66,6 +73,7 @@ export const stateOfLost = {
   aftercare: 'executing',
   closed: 'done',
   dismissed: 'refused',
+  left: 'done',
 } as const satisfies Record<LostPhase, RequestState>
 
 /** The account is, or is about to be, locked: nobody signs in with it here, and nothing is sent to it. */
@@ -80,7 +88,8 @@ export const lockPhases = [
 ] as const satisfies readonly LostPhase[]
 
 /** Nothing is left to do. */
-export const isOverPhase = (phase: LostPhase): boolean => phase === 'closed' || phase === 'dismissed'
+export const isOverPhase = (phase: LostPhase): boolean =>
+  phase === 'closed' || phase === 'dismissed' || phase === 'left'
 
 /** As whom somebody reports; decides whether the lock waits for a second person. Source: domain I-6. */
 export const reporterKinds = ['owner', 'guardian', 'dept_admin', 'ops', 'hr', 'colleague'] as const
@@ -134,5 +143,6 @@ export const lostEventTypes = [
   'lost_closed',
   'lost_false',
   'lost_reminded',
+  'lost_left',
 ] as const
 export type LostEventType = (typeof lostEventTypes)[number]

@@ -11,7 +11,8 @@ const LATE_MS = 60_000
 export function proofOf({ phase, at }: LostCase): Proof {
   const reached = at.confirmed !== null ? 3 : at.sent !== null ? 2 : 1
   // Nothing is on its way: no notch begins to fill.
-  if (phase === 'dismissed' || phase === 'urgent_review') return { reached: 1, state: 'stopped' }
+  if (phase === 'dismissed' || phase === 'urgent_review' || (phase === 'left' && at.confirmed === null))
+    return { reached: 1, state: 'stopped' }
   if (at.confirmed !== null) return { reached, state: 'done' }
   return { reached, state: phase === 'lock_failed' ? 'failed' : 'running' }
 }
@@ -21,15 +22,21 @@ const isUnproven = ({ phase }: LostCase) => phase === 'locking' || phase === 'lo
 export const isLate = (one: LostCase, now: string): boolean =>
   isUnproven(one) && Date.parse(now) - Date.parse(one.at.ordered ?? one.at.reported) >= LATE_MS
 
+/** By hand there was no order of ours that could have been sent. */
+export const isByHand = ({ proof, attempts, at }: LostCase): boolean =>
+  proof === 'word' || (at.confirmed !== null && at.sent === null && attempts === 0)
+
 /** The clock stands when there is nothing more to wait for. */
 export const clockUntil = ({ at, phase }: LostCase, now: string): string =>
-  at.confirmed ?? (phase === 'dismissed' ? (at.ended ?? now) : now)
+  at.confirmed ?? (phase === 'dismissed' || phase === 'left' ? (at.ended ?? now) : now)
+
+/** How a case stands, in a list as on its page: what two people said is never called WeCom's word. */
+export const phaseWord = ({ phase, proof }: Pick<LostCase, 'phase' | 'proof'>, words: LostWords['lost']): string =>
+  phase === 'locked' && proof === 'word' ? words.lockedByWord : words.phases[phase]
 
 /** The sentence below the clock. */
-export function sayOf(one: LostCase, words: LostWords['lost'], now: string): string {
-  if (one.phase === 'locked' && one.proof === 'word') return words.lockedByWord
-  return isLate(one, now) && one.phase !== 'lock_failed' ? words.late : words.phases[one.phase]
-}
+export const sayOf = (one: LostCase, words: LostWords['lost'], now: string): string =>
+  isLate(one, now) && one.phase !== 'lock_failed' ? words.late : phaseWord(one, words)
 
 /** What is known to have happened, to the second; nothing that is only hoped for. */
 export function pathRows(one: LostCase, words: LostWords['lost']): TimelineRow[] {
@@ -60,11 +67,31 @@ export function pathRows(one: LostCase, words: LostWords['lost']): TimelineRow[]
             'confirmed',
             byWord ? words.confirmedWord : words.confirmed,
             at.confirmed,
-            byWord ? null : at.sent === null ? words.sentUnknown : words.confirmedHint,
+            byWord ? null : at.sent === null && one.attempts > 0 ? words.sentUnknown : words.confirmedHint,
             true,
           ),
         ]
       : []),
     ...(at.unlocked !== null ? [row('unlocked', words.unlocked, at.unlocked, null, true)] : []),
+    ...(one.phase === 'left' && at.ended !== null ? [row('left', words.phases.left, at.ended)] : []),
   ]
+}
+
+const isOne = <Word extends string>(words: Record<Word, string>, word: string): word is Word =>
+  Object.hasOwn(words, word)
+
+/** What somebody said in a step of the timeline, as people read it. */
+export function noteText(
+  type: string,
+  note: string,
+  words: LostWords['lost'],
+  day: (instant: string) => string,
+): string {
+  if (type === 'identity_confirmed' && isOne(words.channels, note)) return words.channels[note]
+  if (type === 'lock_confirmed' && isOne(words.proofs, note)) return words.proofs[note]
+  if (type !== 'lost_amended') return note
+  return note
+    .split(' → ')
+    .map((instant) => (Number.isNaN(Date.parse(instant)) ? instant : day(instant)))
+    .join(' → ')
 }

@@ -1,4 +1,4 @@
-import { onMounted, onScopeDispose, shallowRef } from 'vue'
+import { onMounted, onScopeDispose, shallowRef, watch } from 'vue'
 import type { LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
 import { messageFor } from '../../api/error-messages.ts'
 import { useApi } from '../../api/desk-api.ts'
@@ -13,11 +13,12 @@ const RUNNING_MS = 1_000
 const ASKED_MS = 3_000
 const QUIET_MS = 15_000
 
-const paceOf = (phase: LostCase['phase'] | undefined): number => {
-  if (phase === 'urgent_review') return ASKED_MS
-  return phase === 'locking' || phase === 'lock_sent' || phase === 'lock_failed' || phase === 'unlocking'
-    ? RUNNING_MS
-    : QUIET_MS
+/** What is not there yet is looked for at once; what was found out after the lock comes a few seconds behind it. */
+export function paceOf(one: Pick<LostCase, 'phase' | 'exposure'> | null): number {
+  if (!one) return ASKED_MS
+  if (one.phase === 'urgent_review') return ASKED_MS
+  if (['locking', 'lock_sent', 'lock_failed', 'unlocking'].includes(one.phase)) return RUNNING_MS
+  return one.phase === 'locked' && one.exposure === null ? ASKED_MS : QUIET_MS
 }
 
 /** The case as it stands, looked at again as long as the page is seen; what was pressed answers with how it stands then. */
@@ -41,9 +42,13 @@ export function useLostCase(id: string) {
   }
   function schedule(): void {
     clearTimeout(timer)
-    timer = setTimeout(() => void tick(), paceOf(loaded.data.value?.phase))
+    timer = setTimeout(() => void tick(), paceOf(loaded.data.value ?? null))
   }
-  onMounted(schedule)
+  onMounted(() => {
+    schedule()
+    // What the page waits for by the pace of another phase would come too late: it may have been empty until now.
+    watch(() => paceOf(loaded.data.value ?? null), schedule)
+  })
   onScopeDispose(() => {
     clearTimeout(timer)
   })

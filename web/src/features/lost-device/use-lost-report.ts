@@ -7,6 +7,10 @@ import { useDevice } from '../../device.ts'
 
 /** Without a network it is tried again so often, and at once when the device says that there is one. */
 const AGAIN_MS = 5_000
+/** What has no answer by then is asked again, by the same key. */
+const NO_ANSWER_MS = 20_000
+/** No network, or nobody behind it who could answer just now. Everything else is an answer. */
+const passing: readonly string[] = ['offline', 'internal']
 
 /**
  * One report, under one key however often it is sent: what was answered and lost is answered again, not done again. Says
@@ -24,6 +28,7 @@ export function useLostReport(onDone: (answer: ReportAnswer) => void) {
   let waiting: ReportBody | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let current = new AbortController()
+  let isOver = false
 
   const keyFor = (body: ReportBody): string => {
     const text = JSON.stringify(body)
@@ -43,22 +48,26 @@ export function useLostReport(onDone: (answer: ReportAnswer) => void) {
     waiting = null
     current = new AbortController()
     const { signal } = current
+    const giveUp = setTimeout(() => {
+      current.abort()
+    }, NO_ANSWER_MS)
     isSending.value = true
     error.value = undefined
     start()
     try {
       const answer = await report(body, { key: keyFor(body), signal })
-      if (signal.aborted) return
+      if (isOver) return
       isUnsent.value = false
       onDone(answer)
     } catch (cause) {
-      if (signal.aborted) return
-      if (cause instanceof ApiError && cause.code === 'offline') retryLater(body)
+      if (isOver) return
+      if (cause instanceof ApiError && passing.includes(cause.code)) retryLater(body)
       else {
         isUnsent.value = false
         error.value = cause
       }
     } finally {
+      clearTimeout(giveUp)
       isSending.value = false
       stop()
     }
@@ -70,6 +79,7 @@ export function useLostReport(onDone: (answer: ReportAnswer) => void) {
     addEventListener('online', onOnline)
   })
   onScopeDispose(() => {
+    isOver = true
     current.abort()
     clearTimeout(timer)
     if (typeof window !== 'undefined') removeEventListener('online', onOnline)

@@ -39,6 +39,8 @@ export const auditActions: AuditActionWords = {
   'policy.signer_forgotten': 'Destroyed a signer’s key',
   'partner.set': 'Named a partner',
   'partner.ended': 'No partner any more',
+  'guardians.change': 'Changed guardians',
+  'lost_device.answered_again': 'Answered a report that was sent again',
   'roles.confirm': 'Confirmed department admins',
   'roles.end': 'Ended a role',
   'roles.first_holders': 'Granted the first roles as configured',

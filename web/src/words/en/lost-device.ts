@@ -1,47 +1,23 @@
 import type { LostWords } from '../zh-cn/lost-device.ts'
+import { lostEvents } from './lost-events.ts'
+
+const events: Readonly<Record<string, string>> = lostEvents
 
 const causes: Readonly<Record<string, string>> = {
   no_contacts_secret: 'The app may not write the directory: disable it in the admin console',
   '48002': 'The app may not write the directory: disable it in the admin console',
   '60011': 'The app may not write the directory: disable it in the admin console',
   '60111': 'WeCom does not show this account',
+  unlock_by_hand:
+    'The app may not unlock it: enable the person in the admin console, under contacts. This goes on once “enabled” is read',
   timeout: 'No answer of WeCom; still trying',
   dropped: 'No answer of WeCom; still trying',
   bad_answer: 'An answer of WeCom that cannot be read; still trying',
   paused: 'Delivery is paused, so nothing was sent. Ops have to resume it',
   internal: 'Something went wrong here; still trying',
   unanswered: 'Nobody answered for a day',
-}
-
-const events: Readonly<Record<string, string>> = {
-  lost_reported: 'Reported',
-  lost_joined: 'Reported once more',
-  lost_asked: 'Somebody asked to decide',
-  lost_contested: 'From the account: “I have my phone”',
-  lost_upheld: 'Decided to lock',
-  lost_dismissed: 'Not locked',
-  lost_amended: 'Amended',
-  lost_called: 'Called who is on duty',
-  lock_ordered: 'Lock ordered, sessions in this app ended',
-  lock_sent: 'Order sent and accepted by WeCom',
-  lock_retried: 'Not sent, trying again',
-  lock_by_hand: 'Handed to people',
-  lock_attested: 'Said to be disabled in the console',
-  lock_confirmed: 'Confirmed as disabled',
-  exposure_read: 'Sign-in records looked up',
-  devices_removed: 'Trusted PCs looked after',
-  mailbox_closed: 'Mailbox looked after',
-  second_factor_refused: 'Somebody stopped at the second factor',
-  recovery_asked: 'Recovery asked for',
-  identity_confirmed: 'Identity confirmed',
-  identity_doubted: 'Identity not confirmed',
-  unlock_ordered: 'Unlock ordered',
-  unlock_sent: 'Unlock sent',
-  unlock_confirmed: 'Confirmed as restored',
-  aftercare_done: 'One thing done',
-  lost_closed: 'Closed',
-  lost_false: 'Marked as false',
-  lost_reminded: 'Locked for two weeks: reminder',
+  card: 'Rejected on the card',
+  lost_again: 'Reported lost again',
 }
 
 export const lost: LostWords['lost'] = {
@@ -77,7 +53,7 @@ export const lost: LostWords['lost'] = {
   startChange: 'Begin the change',
   sending: 'Sending',
   notSent: 'Not sent yet',
-  notSentHint: 'The network is bad. This page keeps trying while it is open; you can also call:',
+  notSentHint: 'This page keeps trying while it is open; you can also call:',
   stillSending: 'The network is slow; still sending. If it is urgent, call first:',
   noPhone: 'No number on duty is set; ask your department admin',
   dial: (name, phone) => `Call ${name} on duty, ${phone}`,
@@ -98,13 +74,15 @@ export const lost: LostWords['lost'] = {
     aftercare: 'A few things left to do',
     closed: 'Closed',
     dismissed: 'Not locked',
+    left: 'WeCom does not show this account any more: over',
   },
   lockedByWord: 'Two people say it is disabled; not read back',
-  late: 'Not locked yet; somebody on duty was called',
+  late: 'Not locked yet; somebody on duty is being called',
   account: (name) => `Account of ${name}`,
   elapsed: (text) => `${text} so far`,
   took: (text) => `took ${text}`,
   steps: ['Reported', 'Order sent', 'Confirmed'],
+  stepsByHand: ['Reported', 'Disabled by hand', 'Confirmed'],
   stepsLabel: 'Progress',
   path: 'What happened',
   reported: 'Reported',
@@ -125,9 +103,10 @@ export const lost: LostWords['lost'] = {
     hr: 'by personnel',
     colleague: 'by a colleague',
   },
-  cause: (code) => causes[code] ?? `WeCom answered ${code}`,
+  cause: (code) => causes[code] ?? (/^-?\d+$/.test(code) ? `WeCom answered ${code}` : `cause ${code}`),
+  proofs: { word: 'by the word of two people', read_back: 'by what was read' },
   reviewUntil: (time) => `The department admin and whoever is on duty decide by ${time}`,
-  reviewOver: 'Nobody decided in time; the next one was called',
+  reviewOver: 'Nobody decided in time; others are asked next',
   keepOpen: 'You can close this page; the lock goes on. On this device it can be opened again for 24 hours.',
   simCard: 'Have your SIM card blocked by the operator, too.',
   afterLock:
@@ -139,14 +118,14 @@ export const lost: LostWords['lost'] = {
   myContestHint:
     'It is not locked yet. If you have your phone, say so and your department admin will call you; that alone cancels nothing.',
   contest: 'I have my phone',
-  contestSaid: 'Your department admin and whoever is on duty were told. Wait for the call.',
+  contestSaid: 'Noted. Your department admin and whoever is on duty hear of it. Wait for the call.',
   exposure: {
-    clear: 'No sign that anybody else signed in',
+    clear: 'No new device signed in',
     found: (count) => `${String(count)} records to look at`,
     unavailable: 'Sign-in records cannot be looked up',
     clearHint: (from, to) => `From ${from} to ${to}: no new or second device, no changed number, no rebound WeChat.`,
     unavailableHint:
-      'The company did not give this app the operation log, so nobody can say that nobody signed in. Ask an admin to look in the console.',
+      'This app may not read the operation log, or WeCom did not answer, so nobody can say that nobody signed in. Ask an admin to look in the console.',
     waiting: 'Looking up sign-in records',
     types: {
       new_device: 'Signed in on a new device',
@@ -158,12 +137,13 @@ export const lost: LostWords['lost'] = {
   devices: {
     done: (count) => `${String(count)} PCs are no longer trusted. Whether they sign out WeCom does not say`,
     none: 'No trusted PCs',
-    unavailable: 'No device management here: sign out on PCs yourself',
+    unavailable: 'PCs keep their trust: no device management, no permission or no answer. Sign out on them yourself',
   },
   mailbox: {
     done: 'Company mailbox disabled, IMAP and POP off',
-    none: 'Company mailbox restored',
-    unavailable: 'No company mailbox, or not for this app',
+    none: 'Company mailbox restored. IMAP and POP stay off until an admin turns them on',
+    unavailable: 'Company mailbox not disabled: there is none, or not for this app',
+    still_closed: 'Company mailbox not restored: an admin opens it in the console',
   },
   also: 'Done with it',
   manual: 'Disable it in the admin console',
@@ -204,7 +184,13 @@ export const lost: LostWords['lost'] = {
   doneAlready: 'done',
   next: (names) => `Next: ${names}`,
   called: (names) => `Called: ${names}`,
-  lastSeenAt: (time) => `Last seen: ${time}`,
+  facts: {
+    department: 'Department',
+    why: 'What happened',
+    lastSeen: 'Last seen',
+    note: 'Added',
+    reporter: 'Reported by',
+  },
   export: 'Export the evidence of this case',
   exportReady: 'Ready; the link opens once:',
   download: 'Download',
@@ -216,6 +202,8 @@ export const lost: LostWords['lost'] = {
   since: (time) => `Reported ${time}`,
   back: 'Home',
   report: 'Report a lost phone',
+  leftHint:
+    'Somebody left, or was moved out of this app’s sight. Unless “disabled” was read, an admin looks at the account in the console.',
 }
 
 export const guardianWords: LostWords['guardianWords'] = {
@@ -224,7 +212,12 @@ export const guardianWords: LostWords['guardianWords'] = {
   mine: 'My guardians',
   theirs: 'I am guardian of',
   none: 'No guardians yet',
-  states: { asked: 'Asked', accepted: 'Accepted', declined: 'Declined' },
+  states: {
+    asked: 'Asked',
+    accepted: 'Accepted',
+    declined: 'Declined',
+    gone: 'Not there any more; choose somebody else',
+  },
   asked: (name) => `${name} was asked`,
   add: 'Ask this person',
   pick: 'Choose a colleague',

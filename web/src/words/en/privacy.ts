@@ -60,6 +60,8 @@ export const myData: PrivacyWords['myData'] = {
     requests: 'Requests',
     events: 'What happened to requests',
     candidacies: 'Asked to decide',
+    guardians: 'Guardians',
+    lostCases: 'My phone, reported lost',
     cards: 'Cards',
     notices: 'Notices',
     directoryChanges: 'Directory changes',

@@ -38,6 +38,8 @@ export const auditActions = {
   'policy.signer_forgotten': '销毁签收人的密钥',
   'partner.set': '登记外部合作人员',
   'partner.ended': '不再是外部合作人员',
+  'guardians.change': '改守护人',
+  'lost_device.answered_again': '重发的上报，回答了同一件',
   'roles.confirm': '确认部门管理员',
   'roles.end': '收回角色',
   'roles.first_holders': '按配置授予首批角色',

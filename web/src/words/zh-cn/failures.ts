@@ -60,6 +60,7 @@ export const errors = {
   'lost.guardians_full': '最多两位守护人，先去掉一位',
   'lost.same_person': '这一步要换一个人来做',
   'lost.nobody': '通讯录里没有这个人，没法锁',
+  'lost.still_enabled': '刚读到的状态还是启用，不能算锁上。请到管理后台再看一眼',
   'policy.not_found': '没有这份制度，或者你看不到它',
   'policy.newer_version': '刚出了新版，看新的那一版再签',
   'policy.not_read': '还有条款没看完，看过再签',

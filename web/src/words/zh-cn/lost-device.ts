@@ -1,5 +1,8 @@
 import type { LostPhase, LostReason, ReporterKind } from '@desk/shared/requests/kinds/lost-device'
 import type { AftercareItem, Exposure, SideEffect } from '@desk/shared/requests/kinds/lost-device-schemas'
+import { lostEvents } from './lost-events.ts'
+
+const events: Readonly<Record<string, string>> = lostEvents
 
 /** Why WeCom has not done it; anything else is said by its code. */
 const causes: Readonly<Record<string, string>> = {
@@ -7,43 +10,15 @@ const causes: Readonly<Record<string, string>> = {
   '48002': '应用没有通讯录权限，要到管理后台手动停用',
   '60011': '应用没有通讯录权限，要到管理后台手动停用',
   '60111': '企业微信里读不到这个账号',
+  unlock_by_hand: '应用解不了锁，请到管理后台“通讯录”里启用这个人。读到已启用，这里会自己办好',
   timeout: '企业微信没有回应，还在试',
   dropped: '企业微信没有回应，还在试',
   bad_answer: '企业微信的回应读不懂，还在试',
   paused: '投递暂停着，指令还没发。请运维恢复投递',
   internal: '这边出了错，还在试',
   unanswered: '一天没有人处理',
-}
-
-const events: Readonly<Record<string, string>> = {
-  lost_reported: '上报',
-  lost_joined: '又有人上报',
-  lost_asked: '请人决定',
-  lost_contested: '账号那边点了“手机在我手上”',
-  lost_upheld: '决定锁定',
-  lost_dismissed: '没有锁',
-  lost_amended: '补充了情况',
-  lost_called: '呼叫值班',
-  lock_ordered: '下达锁定，应用里的登录已结束',
-  lock_sent: '指令已发，企业微信收下了',
-  lock_retried: '没发成，再试',
-  lock_by_hand: '转为手动停用',
-  lock_attested: '有人说已在后台停用',
-  lock_confirmed: '确认已停用',
-  exposure_read: '查了登录记录',
-  devices_removed: '处理了可信电脑',
-  mailbox_closed: '处理了企业邮箱',
-  second_factor_refused: '有人想通过二次验证，拦下了',
-  recovery_asked: '要恢复账号',
-  identity_confirmed: '核实是本人',
-  identity_doubted: '没有核实成',
-  unlock_ordered: '下达解锁',
-  unlock_sent: '解锁指令已发',
-  unlock_confirmed: '确认已恢复',
-  aftercare_done: '做完一项',
-  lost_closed: '办结',
-  lost_false: '标为误报',
-  lost_reminded: '锁了两周，提醒决定',
+  card: '在卡片上驳回',
+  lost_again: '又报了丢失',
 }
 
 export const lost = {
@@ -78,7 +53,7 @@ export const lost = {
   startChange: '开始换机',
   sending: '正在发',
   notSent: '还没发出去',
-  notSentHint: '网络不好。这一页开着就一直在试，你也可以直接打电话：',
+  notSentHint: '这一页开着就一直在试，你也可以直接打电话：',
   stillSending: '网络很慢，还在发。急的话先打电话：',
   noPhone: '还没有设值班电话，请直接找部门管理员',
   dial: (name: string, phone: string) => `打给值班 ${name} ${phone}`,
@@ -99,13 +74,15 @@ export const lost = {
     aftercare: '还有几件事要做',
     closed: '办结',
     dismissed: '没有锁',
+    left: '企业微信里已看不到这个账号，结束了',
   } satisfies Record<LostPhase, string>,
   lockedByWord: '两个人说已停用，没有读回',
-  late: '还没锁上，已呼叫值班同事',
+  late: '还没锁上，正在找值班同事',
   account: (name: string) => `${name}的账号`,
   elapsed: (text: string) => `已过 ${text}`,
   took: (text: string) => `用时 ${text}`,
   steps: ['已上报', '指令已发', '已确认'] as [string, string, string],
+  stepsByHand: ['已上报', '后台手动停用', '已确认'] as [string, string, string],
   stepsLabel: '进度',
   path: '经过',
   reported: '上报',
@@ -126,9 +103,10 @@ export const lost = {
     hr: '人事上报',
     colleague: '同事上报',
   } satisfies Record<ReporterKind, string>,
-  cause: (code: string) => causes[code] ?? `企业微信答 ${code}`,
+  cause: (code: string) => causes[code] ?? (/^-?\d+$/.test(code) ? `企业微信答 ${code}` : `原因代码 ${code}`),
+  proofs: { word: '凭两个人的话', read_back: '凭读回' },
   reviewUntil: (time: string) => `部门管理员和值班同事 ${time} 前决定`,
-  reviewOver: '时间到了还没决定，已经去找下一位',
+  reviewOver: '时间到了还没决定，会接着找下一位',
   keepOpen: '可以关掉这一页，锁定不会停。24 小时内用这台设备打开还能看。',
   simCard: 'SIM 卡请同时向运营商挂失。',
   afterLock: '找到或换了手机？部门管理员当面或电话核实本人，再由另一位运维解锁。',
@@ -137,14 +115,14 @@ export const lost = {
   myContest: '有人报你的手机丢了',
   myContestHint: '账号还没锁。手机在你手上就告诉我们，部门管理员会打电话向你核实；说了不等于取消。',
   contest: '手机在我手上',
-  contestSaid: '已告诉部门管理员和值班同事，等电话核实。',
+  contestSaid: '已记下，会告诉部门管理员和值班同事，等电话核实。',
   exposure: {
-    clear: '没有发现别人登录',
+    clear: '没有发现新设备登录',
     found: (count: number) => `发现 ${String(count)} 条要看的记录`,
     unavailable: '登录记录查不到',
     clearHint: (from: string, to: string) =>
       `查了 ${from} 到 ${to}：没有新设备，没有副设备，没有换手机号，没有换绑微信。`,
-    unavailableHint: '公司没有给应用开“成员操作记录”的权限，不能说没有人登录过。请管理员到后台看。',
+    unavailableHint: '应用没有“成员操作记录”的权限，或企业微信没有回答，不能说没有人登录过。请管理员到后台看。',
     waiting: '正在查登录记录',
     types: {
       new_device: '新设备登录',
@@ -156,12 +134,13 @@ export const lost = {
   devices: {
     done: (count: number) => `撤了 ${String(count)} 台电脑的信任。已登录的会不会退出，企业微信没有说`,
     none: '没有登记的可信电脑',
-    unavailable: '公司没有开设备管理，电脑请自己退出',
+    unavailable: '电脑的信任没能撤：没开设备管理、没有权限或没有回应。请自己退出',
   },
   mailbox: {
     done: '企业邮箱已停用，IMAP 和 POP 已关',
-    none: '企业邮箱已恢复',
-    unavailable: '没有企业邮箱，或者应用管不了',
+    none: '企业邮箱已恢复。IMAP 和 POP 还关着，要用请管理员打开',
+    unavailable: '企业邮箱没能停用：没有企业邮箱，或者应用管不了',
+    still_closed: '企业邮箱没能恢复，请管理员到后台打开',
   } satisfies Record<SideEffect['state'], string>,
   also: '同时做的',
   manual: '到管理后台手动停用',
@@ -202,7 +181,7 @@ export const lost = {
   doneAlready: '做完',
   next: (names: string) => `下一步：${names}`,
   called: (names: string) => `已找：${names}`,
-  lastSeenAt: (time: string) => `最后在手上：${time}`,
+  facts: { department: '部门', why: '怎么没的', lastSeen: '最后在手上', note: '补充', reporter: '上报人' },
   export: '导出这一件的凭证',
   exportReady: '备好了，链接只能用一次：',
   download: '下载',
@@ -211,9 +190,10 @@ export const lost = {
   event: (type: string) => events[type] ?? type,
   boardEmpty: '没有处理中的丢失',
   boardHint: '有人上报时会出现在这里，并发消息给你。',
-  since: (time: string) => `${time} 上报`,
+  since: (time: string) => time,
   back: '回首页',
   report: '报手机丢了',
+  leftHint: '离职了，或移出了应用的可见范围。没读回已停用的，请管理员到后台看一眼账号。',
 }
 
 export const guardianWords = {
@@ -221,7 +201,7 @@ export const guardianWords = {
   mine: '我的守护人',
   theirs: '我在守护',
   none: '还没有守护人',
-  states: { asked: '等对方答应', accepted: '已答应', declined: '没答应' },
+  states: { asked: '等对方答应', accepted: '已答应', declined: '没答应', gone: '不在岗，请换一位' },
   asked: (name: string) => `已请${name}当守护人`,
   add: '请这位当守护人',
   pick: '选一位同事',

@@ -57,6 +57,8 @@ export const myData = {
     requests: '申请',
     events: '申请的经过',
     candidacies: '请你审批的',
+    guardians: '守护人',
+    lostCases: '报过我的手机丢失',
     cards: '卡片',
     notices: '通知',
     directoryChanges: '通讯录变动',

@@ -1,12 +1,14 @@
-import type { RequestId } from '@desk/shared/kernel/ids'
+import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { type LostPayload, type LostPhase, seenOfLost, stateOfLost } from '@desk/shared/requests/kinds/lost-device'
 import { and, asc, count, desc, eq, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { lostCases, members, requestEvents, requests, roleGrants } from '../../../db/schema/index.ts'
+import { lostCases, members, requestEvents, requests, roleGrants, sessions } from '../../../db/schema/index.ts'
 import type { Role } from '@desk/shared/identity/actor'
 import { sha256 } from '../../../kernel/hash.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { isLiveGrant, today } from '../../../kernel/live-grants.ts'
+import { hasNoLockOrder } from '../../../kernel/lock-orders-queries.ts'
+import { LEFT } from '../../../kernel/member-drift.ts'
 
 type Stored = typeof lostCases.$inferSelect
 /** A case with what its request says about it. */
@@ -37,6 +39,11 @@ const isPerson = (column: typeof lostCases.subjectId | typeof lostCases.reporter
 
 export async function findCase(db: Database, id: RequestId): Promise<CaseRow | null> {
   const [row] = await joined(db).where(eq(lostCases.requestId, id))
+  return row ? toCase(row) : null
+}
+
+export async function findCaseByNo(db: Database, no: string): Promise<CaseRow | null> {
+  const [row] = await joined(db).where(eq(requests.no, no))
   return row ? toCase(row) : null
 }
 
@@ -74,8 +81,40 @@ export async function findByReportKey(db: Database, userid: string, key: string)
   return row ?? null
 }
 
-export const countReportsSince = (db: Database, userid: string, since: Date): Promise<number> =>
-  db.$count(lostCases, and(isPerson(lostCases.reporterId, userid), gte(lostCases.reportedAt, since)))
+/** The report of his own phone that ended this session, by the key under which he sent it. */
+export async function findOwnReport(db: Database, by: { sessionHash: string; key: string; since: Date }) {
+  const [row] = await db
+    .select({ id: requests.id, bodyHash: requests.bodyHash, userid: sessions.userid })
+    .from(sessions)
+    .innerJoin(requests, and(eq(requests.applicantId, sessions.userid), eq(requests.idempotencyKey, by.key)))
+    .innerJoin(lostCases, eq(lostCases.requestId, requests.id))
+    .where(
+      and(
+        eq(sessions.tokenHash, by.sessionHash),
+        gte(sessions.endedAt, by.since),
+        eq(lostCases.reporterKind, 'owner'),
+        gte(lostCases.reportedAt, by.since),
+      ),
+    )
+  return row ?? null
+}
+
+/** Cases that he began, and those of others that he joined: each says of somebody that his phone is gone. */
+export async function countReportsSince(db: Database, userid: string, since: Date): Promise<number> {
+  const begun = await db.$count(
+    lostCases,
+    and(isPerson(lostCases.reporterId, userid), gte(lostCases.reportedAt, since)),
+  )
+  return begun + (await db.$count(requestEvents, and(isJoiner(userid), gte(requestEvents.at, since))))
+}
+
+const isJoiner = (userid: string) => and(eq(requestEvents.actorId, userid), eq(requestEvents.type, 'lost_joined'))
+
+/** Whether he reported it already, as the first or after somebody else. */
+export async function hasReported(db: Database, { id, reporterId }: CaseRow, userid: string): Promise<boolean> {
+  if (sameUserid(reporterId, userid)) return true
+  return (await db.$count(requestEvents, and(isJoiner(userid), eq(requestEvents.requestId, id)))) > 0
+}
 
 type NewCase = {
   id: RequestId
@@ -153,6 +192,8 @@ export async function listReportsOf(db: Database, userid: string, limit: number)
   return rows.map(toCase)
 }
 
+const ACTIVE = 1
+
 /** More open cases than a company should ever have. */
 export const MOST_OPEN = 100
 
@@ -176,15 +217,14 @@ export async function listOpenCases(db: Database, departments: readonly number[]
 
 /** Locked since before, and nobody reminded yet. */
 export async function listLockedBefore(db: Database, before: Date, limit: number): Promise<CaseRow[]> {
-  const isReminded = sql`exists (
-    select 1 from ${requestEvents} as e where e.request_id = ${lostCases.requestId} and e.type = 'lost_reminded')`
   const rows = await joined(db)
     .where(
       and(
-        inArray(lostCases.phase, ['locked', 'recovery'] satisfies LostPhase[]),
+        inArray(lostCases.phase, ['locked', 'recovery', 'identity_ok'] satisfies LostPhase[]),
         isNull(lostCases.endedAt),
         lte(lostCases.confirmedAt, before),
-        sql`not ${isReminded}`,
+        sql`not exists (
+          select 1 from ${requestEvents} as e where e.request_id = ${lostCases.requestId} and e.type = 'lost_reminded')`,
       ),
     )
     .orderBy(asc(lostCases.confirmedAt))
@@ -192,25 +232,68 @@ export async function listLockedBefore(db: Database, before: Date, limit: number
   return rows.map(toCase)
 }
 
+export const isReminded = async (db: Database, id: RequestId): Promise<boolean> =>
+  (await db.$count(requestEvents, and(eq(requestEvents.requestId, id), eq(requestEvents.type, 'lost_reminded')))) > 0
+
+/** Open cases about people whom WeCom does not show any more. */
+export async function listLeavers(db: Database, limit: number): Promise<RequestId[]> {
+  const rows = await db
+    .select({ id: lostCases.requestId })
+    .from(lostCases)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${lostCases.subjectId})`))
+    .where(and(isNull(lostCases.endedAt), eq(members.status, LEFT)))
+    .orderBy(asc(lostCases.reportedAt))
+    .limit(limit)
+  return rows.map(({ id }) => id)
+}
+
 export const listCaseEvents = (db: Database, id: RequestId) =>
   db.select().from(requestEvents).where(eq(requestEvents.requestId, id)).orderBy(asc(requestEvents.seq))
 
-/** Active members who hold one of these roles today, as the mirror spells them. */
+/** Active members who hold one of these roles today and can sign in, as the mirror spells them. */
 export async function holdersOf(deps: Pick<Deps, 'db' | 'clock' | 'site'>, roles: readonly Role[]): Promise<string[]> {
   const rows = await deps.db
     .selectDistinct({ userid: members.userid })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(isLiveGrant(today(deps)), eq(members.status, 1), inArray(roleGrants.role, [...roles])))
+    .where(
+      and(
+        isLiveGrant(today(deps)),
+        eq(members.status, ACTIVE),
+        hasNoLockOrder(members.userid),
+        inArray(roleGrants.role, [...roles]),
+      ),
+    )
     .orderBy(members.userid)
   return rows.map(({ userid }) => userid)
 }
 
-/** Whether he decides about others: more than one colleague is needed to lock him. */
-export async function holdsAnyRole(deps: Pick<Deps, 'db' | 'clock' | 'site'>, userid: string): Promise<boolean> {
+/** Whoever wants to lock somebody who could unlock waits for the other who wants to: of the last two, one stays. */
+export async function lockKeepers(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('lost_device.keepers', 0))`)
+}
+
+/** Those of these people who can be called: active, and not themselves without a phone. In the given order. */
+export async function ableAmong(db: Database, userids: readonly string[]): Promise<string[]> {
+  if (userids.length === 0) return []
+  const keys = userids.map((userid) => userid.toLowerCase())
+  const rows = await db
+    .select({ userid: members.userid })
+    .from(members)
+    .where(
+      and(inArray(sql`lower(${members.userid})`, keys), eq(members.status, ACTIVE), hasNoLockOrder(members.userid)),
+    )
+  const byKey = new Map(rows.map(({ userid }) => [userid.toLowerCase(), userid]))
+  return keys.flatMap((key) => byKey.get(key) ?? [])
+}
+
+/** Whether he decides about others, or leads them: more than two colleagues are needed to lock him. */
+export async function isInCharge(deps: Pick<Deps, 'db' | 'clock' | 'site'>, userid: string): Promise<boolean> {
   const [row] = await deps.db
     .select({ held: count() })
     .from(roleGrants)
     .where(and(eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase()), isLiveGrant(today(deps))))
-  return (row?.held ?? 0) > 0
+  if ((row?.held ?? 0) > 0) return true
+  const isHe = eq(sql`lower(${members.userid})`, userid.toLowerCase())
+  return (await deps.db.$count(members, and(isHe, sql`cardinality(${members.leaderOf}) > 0`))) > 0
 }

@@ -56,14 +56,18 @@ async function viewFor(deps: ViewDeps, db: Database, row: CaseRow, { userid, act
     isPlanned: row.why === 'planned',
     isLimited,
     isMine,
-    subject: isLimited ? { userid: row.subjectId, name: row.label, department: [] } : people(row.subjectId),
+    // Not even in the directory's spelling: it would tell that there is such a person.
+    subject: isLimited
+      ? { userid: row.subjectId.toLowerCase(), name: row.label, department: [] }
+      : people(row.subjectId),
     reporter: {
       kind: row.reporterKind,
       // He learns who it was when it is over, not while the phone may be in other hands.
       name: isLimited || (isMine && !knowsReporter(row, userid)) ? null : people(row.reporterId).name,
     },
     why: row.why,
-    note: row.note,
+    // What another reporter wrote is for whoever decides.
+    note: isLimited && !sameUserid(userid, row.reporterId) ? '' : row.note,
     lastSeenAt: row.lastSeenAt.toISOString(),
     at: timesOf(row),
     proof: row.proof,
@@ -71,7 +75,7 @@ async function viewFor(deps: ViewDeps, db: Database, row: CaseRow, { userid, act
     trouble: isPaused ? 'paused' : row.trouble,
     isManual: row.phase === 'lock_failed',
     attestedBy: row.attestedBy === null || isLimited ? null : names(row.attestedBy),
-    onCall: await phonesNow(within),
+    onCall: await phonesNow(within, row.subjectId),
     called: isLimited || isMine ? [] : row.called.map(names),
     next: answers ? await nextRefs(within, row) : [],
     exposure: exposureFor(row, answers || (isMine && isTrusted)),
@@ -127,7 +131,8 @@ async function timelineOf(db: Database, row: CaseRow): Promise<LostCase['timelin
     at: at.toISOString(),
     type,
     actor: actorId === null ? null : names(actorId),
-    cause: details.cause ?? details.note ?? null,
+    cause: details.cause ?? null,
+    note: details.note ?? null,
     people: (details.asked ?? []).map(names),
   }))
 }

@@ -25,7 +25,8 @@ export type Step = {
   follow?(saved: CaseRow): Promise<unknown>
 }
 
-type Plan = (scene: { tx: Tx; row: CaseRow; now: Date }) => Promise<Step>
+/** Null: it was said already. */
+type Plan = (scene: { tx: Tx; row: CaseRow; now: Date }) => Promise<Step | null>
 
 /** The one way in which people move a case: seen, allowed, in a phase for it, still what was on screen. */
 export async function changeCase(
@@ -39,7 +40,9 @@ export async function changeCase(
     if (!row) throw new RequestNotFoundError()
     await authorizeCase(deps, tx, actor, row, order)
     const now = deps.clock.now()
-    const { command, type, patch = {}, details = {}, follow } = await plan({ tx, row, now })
+    const step = await plan({ tx, row, now })
+    if (!step) return
+    const { command, type, patch = {}, details = {}, follow } = step
     const phase = command === null ? row.phase : advanceLost(row.phase, command)
     if (!phase) throw new CaseMovedError(await toCaseView(deps, tx, actor, row))
     const saved = await saveCase(tx, row, { ...patch, phase }, now)

@@ -1,6 +1,7 @@
-import { lockPhases } from '@desk/shared/requests/kinds/lost-device'
 import type { Exposure, SideEffect } from '@desk/shared/requests/kinds/lost-device-schemas'
 import type { LostEventType } from '@desk/shared/requests/kinds/lost-device'
+import { isLockOrdered } from '../../../kernel/lock-orders-queries.ts'
+import { HeldBackError } from '../../../outbox/held-back.ts'
 import type { Failure } from '../../../outbox/classify-failure.ts'
 import type { Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { Tx } from '../../../db/database.ts'
@@ -38,7 +39,13 @@ export const exposureHandler = (deps: EngineDeps): JobHandler => ({
     })
     const state = operations === null ? 'unavailable' : items.length === 0 ? 'clear' : 'found'
     const span = { from: from.toISOString(), to: to.toISOString() }
-    return note(deps, row, { exposure: { state, ...span, items: items.slice(-MOST_SHOWN) } }, 'exposure_read')
+    const conclude = note(deps, row, { exposure: { state, ...span, items: items.slice(-MOST_SHOWN) } }, 'exposure_read')
+    return async (tx) => {
+      // Corrected while the log was being read: it is asked anew, for the right span.
+      const now = await lockCase(tx, row.id)
+      if (now?.lastSeenAt.getTime() !== row.lastSeenAt.getTime()) throw new HeldBackError('amended', deps.clock.now())
+      await conclude(tx)
+    }
   },
   onGiveUp: async (tx, job, failure) => {
     const row = await requireCase(tx, caseIdOf(job.payload))
@@ -60,14 +67,14 @@ export const devicesHandler = (deps: EngineDeps): JobHandler => ({
   onGiveUp: giveUp(deps, 'devices', 'devices_removed'),
 })
 
-/** Closed with the lock, opened with it: whichever the case says now. */
+/** Closed with the lock, opened with it: whichever holds of the account now, by this case or by a newer one. */
 export const mailboxHandler = (deps: EngineDeps): JobHandler => ({
   async handle(job) {
     const row = await requireCase(deps.db, caseIdOf(job.payload))
-    const isLocked = (lockPhases as readonly string[]).includes(row.phase)
+    const isLocked = await isLockOrdered(deps.db, row.subjectId)
     const isThere = await (isLocked ? deps.wecom.closeMailbox(row.subjectId) : deps.wecom.openMailbox(row.subjectId))
-    const state = isThere ? (isLocked ? 'done' : 'none') : 'unavailable'
-    const mailbox: SideEffect = { state, count: isThere ? 1 : 0 }
+    const [done, failed] = isLocked ? (['done', 'unavailable'] as const) : (['none', 'still_closed'] as const)
+    const mailbox: SideEffect = { state: isThere ? done : failed, count: isThere ? 1 : 0 }
     return note(deps, row, { mailbox }, 'mailbox_closed', isLocked ? undefined : 'opened')
   },
   onGiveUp: giveUp(deps, 'mailbox', 'mailbox_closed'),
@@ -88,7 +95,9 @@ const note =
 function giveUp(deps: EngineDeps, what: 'devices' | 'mailbox', type: LostEventType) {
   return async (tx: Tx, job: { payload: unknown }, { cause }: Failure): Promise<void> => {
     const row = await requireCase(tx, caseIdOf(job.payload))
-    await noteOnCase(tx, row.id, { [what]: { state: 'unavailable', count: 0 } })
+    // What could not be opened again is closed, and nothing else may be said of it.
+    const state = what === 'mailbox' && row.mailbox?.state === 'done' ? 'still_closed' : 'unavailable'
+    await noteOnCase(tx, row.id, { [what]: { state, count: 0 } })
     await recordCase(deps, tx, row, type, { cause })
   }
 }

@@ -11,6 +11,7 @@ import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { findGuardian, type GuardianRow, listGuardians, saveGuardian } from './guardian-queries.ts'
 import { GUARDIAN_TOPIC } from './lost-topics.ts'
 import { membersWithDepartment } from './people.ts'
+import { findPresent } from './people-queries.ts'
 
 /** Source: domain I-6. */
 const MOST = 2
@@ -18,20 +19,30 @@ const ACTIVE = 1
 
 export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: MemberActor): Promise<GuardianList> {
   const rows = await listGuardians(db, userid)
+  const present = await findPresent(
+    db,
+    rows.flatMap(({ wardId, guardianId }) => [wardId, guardianId]),
+  )
   const people = await membersWithDepartment(
     db,
     rows.flatMap(({ wardId, guardianId }) => [wardId, guardianId]),
   )
+  const isThere = (other: string) => present.get(other.toLowerCase())?.isActive === true
   const row = (other: string, { state, since }: GuardianRow) => ({
     ...people(other),
-    state: state === 'ended' ? ('declined' as const) : state,
+    // Who left locks nothing for anybody.
+    state: state === 'ended' ? ('declined' as const) : isThere(other) ? state : ('gone' as const),
     since: since.toISOString(),
   })
   const mine = rows.filter(({ wardId }) => sameUserid(wardId, userid))
-  const theirs = rows.filter(({ guardianId, state }) => sameUserid(guardianId, userid) && state !== 'declined')
+  const theirs = rows.filter(
+    ({ guardianId, wardId, state }) =>
+      sameUserid(guardianId, userid) && state !== 'declined' && present.has(wardId.toLowerCase()),
+  )
   return {
     guardians: mine.map((one) => row(one.guardianId, one)),
-    wards: theirs.map((one) => row(one.wardId, one)),
+    // A ward whose account is locked just now is still a ward.
+    wards: theirs.map((one) => ({ ...row(one.wardId, one), state: one.state === 'asked' ? 'asked' : 'accepted' })),
     most: MOST,
   }
 }
@@ -66,6 +77,8 @@ export async function answerWard(
   await deps.db.transaction(async (tx) => {
     const row = await findGuardian(tx, userid, actor.userid)
     if (!row || row.state === 'ended') throw new NotFoundError()
+    // A no is a no: the place may be somebody else's by now.
+    if (answer === 'accept' && row.state === 'declined') throw new NotFoundError()
     const state = answer === 'accept' ? 'accepted' : 'declined'
     if (row.state !== state) await write(deps, tx, { ...row, state }, actor)
   })

@@ -1,20 +1,31 @@
+import { addWorkingMs } from '@desk/shared/kernel/working-calendar'
 import { advanceLost } from '@desk/shared/requests/kinds/lost-device'
-import { DEPUTY_AFTER_MS, PAGE_EVERY_MS, REVIEW_MS } from '@desk/shared/requests/kinds/lost-device-rules'
+import {
+  CALL_LATER_EVERY_MS,
+  DEPUTY_AFTER_MS,
+  PAGE_EVERY_MS,
+  RECOVERY_WITHIN_MS,
+  REVIEW_MS,
+} from '@desk/shared/requests/kinds/lost-device-rules'
+import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
-import { findMemberRow } from '../../../kernel/members-queries.ts'
+import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { type CaseRow, lockCase, noteOnCase, saveCase } from './case-queries.ts'
 import { caseIdOf } from './job-of-case.ts'
 import { TRY_EVERY_MS } from './lock-handler.ts'
 import { askOrder, callList } from './next-people.ts'
-import { endLadder, planRung, tell } from './owe.ts'
+import { closeReviewCards, endLadder, planRung, reportersOf, tell } from './owe.ts'
+import { findSubject } from './people.ts'
 import { recordCase } from './record-case.ts'
 
 /** When the next rung of a review is due, from its beginning; then every three minutes. */
 const reviewRungs = [DEPUTY_AFTER_MS, REVIEW_MS] as const
-/** Whoever has not answered by then will not because he is called once more. */
-const MOST_RUNGS = 12
+/** Whoever has not answered by then is called less often, and still called. */
+const QUICK_RUNGS = 12
+/** The next in the order of asking, then the leads, then nobody who could do more. */
+const RECOVERY_RUNGS = 4
 
 /** Nobody answered, or no proof came: the next one is called, whatever the hour. */
 export const ladderHandler = (deps: EngineDeps): JobHandler => ({
@@ -24,8 +35,9 @@ export const ladderHandler = (deps: EngineDeps): JobHandler => ({
     const id = caseIdOf(job.payload)
     return async (tx) => {
       const row = await lockCase(tx, id)
-      if (!row || row.rung > MOST_RUNGS) return
+      if (!row) return
       if (row.phase === 'urgent_review') await climbReview(deps, tx, row)
+      else if (row.phase === 'recovery' || row.phase === 'identity_ok') await climbRecovery(deps, tx, row)
       else if (advanceLost(row.phase, 'prove')) await climbProof(deps, tx, row)
     }
   },
@@ -35,7 +47,7 @@ export const ladderHandler = (deps: EngineDeps): JobHandler => ({
 async function climbReview(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void> {
   const within = { ...deps, db: tx }
   // There is no such person, and nobody to ask: it looks like any other until it ends like any other.
-  if (!(await findMemberRow(tx, row.subjectId))) return
+  if (!(await findSubject(tx, row.subjectId))) return
   const [admins = [], deputies = []] = await askOrder(within, row)
   const { order, leads } = await callList(within, row)
   const { rung } = row
@@ -47,7 +59,7 @@ async function climbReview(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void
   const now = deps.clock.now()
   const runAt =
     sinceReport === undefined
-      ? new Date(now.getTime() + PAGE_EVERY_MS)
+      ? pageAgain(deps, rung)
       : new Date(Math.max(now.getTime(), row.reportedAt.getTime() + sinceReport))
   await planRung(tx, { id: row.id, rung: rung + 1 }, runAt)
 }
@@ -56,7 +68,25 @@ async function climbProof(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void>
   const { order, leads } = await callList({ ...deps, db: tx }, row)
   const next = order[row.rung]
   await call(deps, tx, row, next === undefined ? leads : [next], 'device.lock_failed')
-  await planRung(tx, { id: row.id, rung: row.rung + 1 }, new Date(deps.clock.now().getTime() + PAGE_EVERY_MS))
+  await planRung(tx, { id: row.id, rung: row.rung + 1 }, pageAgain(deps, row.rung))
+}
+
+const pageAgain = ({ clock }: EngineDeps, rung: number): Date =>
+  new Date(clock.now().getTime() + (rung < QUICK_RUNGS ? PAGE_EVERY_MS : CALL_LATER_EVERY_MS))
+
+/** Who should look at it, or unlock it, did not in half an hour of working time. Source: domain 4.5. */
+async function climbRecovery(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void> {
+  if (row.rung >= RECOVERY_RUNGS) return
+  const within = { ...deps, db: tx }
+  const { leads } = await callList(within, row)
+  const levels = row.phase === 'recovery' ? (await askOrder(within, row)).slice(1) : []
+  await call(deps, tx, row, levels[row.rung] ?? leads, row.phase === 'recovery' ? 'device.recovery' : 'device.unlock')
+  await planRecoveryRung(deps, tx, { id: row.id, rung: row.rung + 1 })
+}
+
+export async function planRecoveryRung(deps: EngineDeps, tx: Tx, row: Pick<CaseRow, 'id' | 'rung'>): Promise<void> {
+  const calendar = await loadCalendar({ ...deps, db: tx })
+  await planRung(tx, row, addWorkingMs(calendar, deps.clock.now(), RECOVERY_WITHIN_MS))
 }
 
 async function call(
@@ -64,17 +94,17 @@ async function call(
   tx: Tx,
   row: CaseRow,
   people: readonly string[],
-  event: 'device.urgent_review' | 'device.lock_failed',
+  event: NoticeEvent,
 ): Promise<void> {
   const asked = [...new Set(people)].filter((userid) => userid.toLowerCase() !== row.subjectId.toLowerCase())
   const called = [...row.called.filter((userid) => !asked.includes(userid)), ...asked]
   await noteOnCase(tx, row.id, { rung: row.rung + 1, called })
   if (asked.length === 0) return
   await recordCase(deps, tx, row, event === 'device.urgent_review' ? 'lost_asked' : 'lost_called', { asked })
-  await tell(deps, tx, row, event, asked, `${event}:${String(row.rung)}`)
+  await tell(deps, tx, row, event, asked, `${event}:${String(row.version)}:${String(row.rung)}`)
 }
 
-/** Nobody decided in a day: it ends without a lock, whoever it was about. */
+/** Nobody decided in a day: it ends without a lock, whoever it was about, and both sides are told. */
 export const expireHandler = (deps: EngineDeps): JobHandler => ({
   async handle(job) {
     const id = caseIdOf(job.payload)
@@ -86,6 +116,9 @@ export const expireHandler = (deps: EngineDeps): JobHandler => ({
       await saveCase(tx, row, { phase, endedAt: now }, now)
       await recordCase(deps, tx, row, 'lost_dismissed', { cause: 'unanswered' })
       await endLadder(tx, id)
+      await closeReviewCards(deps, tx, id)
+      await tell(deps, tx, row, 'device.expired', reportersOf(row))
+      if (await findSubject(tx, row.subjectId)) await tell(deps, tx, row, 'device.not_locked', [row.subjectId])
     }
   },
 })

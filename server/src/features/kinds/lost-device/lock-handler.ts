@@ -1,23 +1,23 @@
 import { advanceLost } from '@desk/shared/requests/kinds/lost-device'
 import type { Tx } from '../../../db/database.ts'
-import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { upsertMember } from '../../../kernel/members-queries.ts'
-import { classifyFailure } from '../../../outbox/classify-failure.ts'
 import { HeldBackError } from '../../../outbox/held-back.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { type CaseRow, holdersOf, lockCase, noteOnCase, requireCase, saveCase } from './case-queries.ts'
+import { concludeLock } from './conclude-lock.ts'
+import { isForGood } from './for-good.ts'
 import { caseIdOf } from './job-of-case.ts'
-import { DEVICES_TOPIC, EXPOSURE_TOPIC, MAILBOX_TOPIC } from './lost-topics.ts'
-import { askOrder } from './next-people.ts'
-import { endLadder, oweEffect, tell } from './owe.ts'
+import { tell } from './owe.ts'
 import { recordCase } from './record-case.ts'
 
 /** Source: design 5, "for locks a constant ≤ 5 s". */
 export const TRY_EVERY_MS = 5_000
-/** Reading costs little, and somebody is looking at a clock. */
+/** Reading costs little, and somebody is looking at a clock; for as long as it may be a matter of minutes. */
 const LOOK_EVERY_MS = 2_000
+const LOOK_LATER_EVERY_MS = 30_000
+const SOON_MS = 10 * 60_000
 /** After this long without a proof the order is given once more. It is a state, not an event: twice does no harm. */
 const SEND_AGAIN_MS = 30_000
 const DISABLED = 2
@@ -41,7 +41,7 @@ export function lockHandler(deps: EngineDeps): JobHandler {
         // The next try would be answered alike: people do it, and the look goes on.
         if (!isForGood(error)) throw error
         await checkpoint((tx) => byHand(deps, tx, row, String(error.errcode)))
-        throw new HeldBackError('by_hand', laterBy(deps, TRY_EVERY_MS))
+        throw new HeldBackError('by_hand', nextLook(deps, row, TRY_EVERY_MS))
       }
     },
 
@@ -56,14 +56,18 @@ export function lockHandler(deps: EngineDeps): JobHandler {
 
 async function attempt(deps: EngineDeps, row: CaseRow, checkpoint: Checkpoint): Promise<Conclusion> {
   if (row.triedAt !== null || row.phase === 'lock_failed') {
-    const found = await deps.wecom.findMember(row.subjectId)
+    // Who may not look may still be allowed to lock.
+    const found = await deps.wecom.findMember(row.subjectId).catch((error: unknown) => {
+      if (isForGood(error)) return null
+      throw error
+    })
     if (found?.status === DISABLED) return (tx) => confirm(deps, tx, row, found)
   }
   if (isDue(row, deps.clock.now())) await send(deps, row, checkpoint)
   const member = await deps.wecom.findMember(row.subjectId)
   deps.failPoints.hit('lock.read_back')
   if (member?.status === DISABLED) return (tx) => confirm(deps, tx, row, member)
-  throw new HeldBackError('not_confirmed', laterBy(deps, LOOK_EVERY_MS))
+  throw new HeldBackError('not_confirmed', nextLook(deps, row, LOOK_EVERY_MS))
 }
 
 /** Not again at once what was just answered with yes, nor what was just refused. */
@@ -72,24 +76,32 @@ function isDue({ phase, sentAt, triedAt }: CaseRow, now: Date): boolean {
   return last === null || now.getTime() - last.getTime() >= SEND_AGAIN_MS
 }
 
-const isForGood = (error: unknown): error is WecomRefusedError =>
-  error instanceof WecomRefusedError && classifyFailure(error).action === 'give_up'
-
-const laterBy = ({ clock }: EngineDeps, ms: number) => new Date(clock.now().getTime() + ms)
+function nextLook({ clock }: EngineDeps, { orderedAt, reportedAt }: CaseRow, soonMs: number): Date {
+  const now = clock.now().getTime()
+  const isSoon = now - (orderedAt ?? reportedAt).getTime() < SOON_MS
+  return new Date(now + (isSoon ? soonMs : LOOK_LATER_EVERY_MS))
+}
 
 /** What is stored before the call is only that it was tried. */
 async function send(deps: EngineDeps, row: CaseRow, checkpoint: Checkpoint): Promise<void> {
-  const { id, subjectId } = row
+  const { subjectId } = row
   if (!deps.site.hasContactsSecret) {
     await checkpoint((tx) => byHand(deps, tx, row, 'no_contacts_secret'))
     return
   }
-  await checkpoint((tx) => noteOnCase(tx, id, { triedAt: deps.clock.now(), attempts: row.attempts + 1 }))
+  await checkpoint((tx) => intend(deps, tx, row))
   deps.failPoints.hit('lock.intent_stored')
   await deps.wecom.setMemberEnabled(subjectId, false)
   deps.failPoints.hit('lock.called')
   await checkpoint((tx) => noteSent(deps, tx, row))
   deps.failPoints.hit('lock.sent_stored')
+}
+
+/** Nothing is sent about a case that went on meanwhile. */
+async function intend(deps: EngineDeps, tx: Tx, { id, attempts }: CaseRow): Promise<void> {
+  const row = await lockCase(tx, id)
+  if (!row || !advanceLost(row.phase, 'prove')) throw new HeldBackError('went_on', deps.clock.now())
+  await noteOnCase(tx, id, { triedAt: deps.clock.now(), attempts: attempts + 1 })
 }
 
 async function noteSent(deps: EngineDeps, tx: Tx, { id }: CaseRow): Promise<void> {
@@ -101,7 +113,7 @@ async function noteSent(deps: EngineDeps, tx: Tx, { id }: CaseRow): Promise<void
   if (row.sentAt === null) await recordCase(deps, tx, saved, 'lock_sent')
 }
 
-/** Locked, and seen to be. Everything that follows from it is owed here, once. */
+/** Locked, and seen to be. */
 async function confirm(deps: EngineDeps, tx: Tx, { id }: CaseRow, member: WecomMember): Promise<void> {
   const now = deps.clock.now()
   // His sessions end, and what waits for his decision goes to his deputy. First, as everywhere: people, then requests.
@@ -112,11 +124,7 @@ async function confirm(deps: EngineDeps, tx: Tx, { id }: CaseRow, member: WecomM
   if (!row || !phase) return
   const saved = await saveCase(tx, row, { phase, confirmedAt: now, proof: 'read_back', trouble: null }, now)
   await recordCase(deps, tx, saved, 'lock_confirmed')
-  await endLadder(tx, id)
-  for (const topic of [EXPOSURE_TOPIC, DEVICES_TOPIC, MAILBOX_TOPIC]) await oweEffect(deps, tx, topic, saved)
-  const [admins = []] = await askOrder({ ...deps, db: tx }, saved)
-  const ops = await holdersOf({ ...deps, db: tx }, ['ops', 'ops_lead'])
-  await tell(deps, tx, saved, 'device.locked', [saved.reporterId, ...admins, ...ops])
+  await concludeLock(deps, tx, saved)
 }
 
 /** On-call gets the steps; the look goes on, so that the case closes itself when it is done. */

@@ -41,6 +41,9 @@ const timeIn = (timeZone: string, at: Date, seconds = false): string =>
     ...(seconds ? { second: '2-digit' } : {}),
   }).format(at)
 
+/** How a review ended, told to whoever reported. */
+const endings: readonly NoticeEvent[] = ['device.dismissed', 'device.expired', 'device.gone']
+
 const textNameOf = (event: NoticeEvent, row: CaseRow): MessageTextName =>
   event === 'device.locked' && row.proof === 'word' ? 'device.locked_by_word' : (event as MessageTextName) // Same names.
 
@@ -55,7 +58,8 @@ export async function lostCardOf(
   const names = await memberNames(deps.db, [row.subjectId, row.reporterId, row.identityBy ?? '', row.orderedBy ?? ''])
   const since = (row.confirmedAt ?? row.reportedAt).getTime() - row.reportedAt.getTime()
   const values = {
-    subject: names(row.subjectId).name,
+    // Whether there is such a person is not told to a colleague who asked: he reads his own word for him.
+    subject: endings.includes(event) ? row.label : names(row.subjectId).name,
     reporter: names(row.reporterId).name,
     until: timeIn(timeZone, new Date(row.reportedAt.getTime() + REVIEW_MS)),
     seconds: String(Math.round(since / 1000)),
@@ -82,6 +86,8 @@ function captionOf(event: NoticeEvent): string {
       return '去解锁'
     case 'device.unlocked':
       return '还要做的事'
+    case 'device.not_locked':
+      return '看是谁报的'
     default:
       return '看进度'
   }
@@ -100,7 +106,7 @@ const pressesOf = ({ seenHash }: CaseRow, event: NoticeEvent): Pick<NoticeCard, 
 
 async function rowsOf(deps: EngineDeps, row: CaseRow, event: NoticeEvent): Promise<NoticeCard['rows']> {
   const { timeZone } = deps.site
-  const [duty] = await phonesNow(deps)
+  const [duty] = await phonesNow(deps, row.subjectId)
   const facts = [
     { name: '原因', value: `${reasonWords[row.why]}${row.note === '' ? '' : `，${row.note}`}` },
     { name: '最后在手', value: timeIn(timeZone, row.lastSeenAt) },
@@ -108,7 +114,7 @@ async function rowsOf(deps: EngineDeps, row: CaseRow, event: NoticeEvent): Promi
   ]
   const phone = duty ? [{ name: '值班', value: `${duty.name} ${duty.phone}` }] : []
   // The one to whom it goes may not be its owner.
-  if (event === 'device.reported' || event === 'device.unlocked') return phone
+  if (event === 'device.reported' || event === 'device.unlocked' || event === 'device.not_locked') return phone
   if (event === 'device.locked' && row.confirmedAt)
     return [
       { name: '上报人', value: kindWords[row.reporterKind] },
@@ -121,6 +127,10 @@ async function rowsOf(deps: EngineDeps, row: CaseRow, event: NoticeEvent): Promi
 /** The card of somebody who was asked, once somebody decided. */
 export async function overWords(deps: EngineDeps, row: CaseRow): Promise<CardWords> {
   const names = await memberNames(deps.db, [row.subjectId, row.orderedBy ?? ''])
+  const subject = names(row.subjectId).name
+  if (row.phase === 'left') return { ...(await textOf(deps, 'device.gone', { subject })), rows: [] }
+  if (row.phase === 'dismissed' && row.orderedBy === null)
+    return { ...(await textOf(deps, 'device.expired', { subject })), rows: [] }
   const decider = row.orderedBy === null ? '两位同事' : names(row.orderedBy).name
-  return { ...(await textOf(deps, 'device.taken', { subject: names(row.subjectId).name, decider })), rows: [] }
+  return { ...(await textOf(deps, 'device.taken', { subject, decider })), rows: [] }
 }

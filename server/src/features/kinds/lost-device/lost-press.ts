@@ -1,6 +1,7 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { AppError } from '../../../kernel/app-error.ts'
 import type { CardPress } from '../../../kernel/card-press.ts'
+import { isLockOrdered } from '../../../kernel/lock-orders-queries.ts'
 import { findMemberRow, rolesOf } from '../../../kernel/members-queries.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
 import { findCard, keepResponseCode } from '../../requests/card-queries.ts'
@@ -20,6 +21,8 @@ export const lostPressHandler = (deps: EngineDeps): JobHandler => ({
     const member = await findMemberRow(deps.db, press.userid)
     const isHis = card && member && member.status === ACTIVE && sameUserid(card.userid, press.userid)
     if (!isHis || decision === undefined || seenHash === undefined) return async () => {}
+    // From a phone that was itself reported lost nobody decides.
+    if (await isLockOrdered(deps.db, member.userid)) return async () => {}
     await checkpoint((tx) => keepResponseCode(tx, card.taskId, press.responseCode))
     const actor = { kind: 'member' as const, userid: member.userid, ...(await rolesOf(deps, member.userid)) }
     const order = { id: card.requestId, version: null, seenHash, decision: decision as 'lock' | 'dismiss', note: '' }

@@ -2,12 +2,14 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { CARD_PRESS_TOPIC } from '../../../kernel/card-press.ts'
 import { members, requests } from '../../../db/schema/index.ts'
+import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { testApp } from '../../../testing/http.ts'
 import { test } from '../../../testing/kit.ts'
 import { caseFor, lostCompany, report } from '../../../testing/lost-stories.ts'
 import { getHome } from '../../home/get-home.ts'
+import { readMyData } from '../../privacy/my-data-queries.ts'
 import { requireCase } from './case-queries.ts'
 import { changeDutyRoster } from './duty-roster.ts'
 import { contestCase, decideCase } from './decide-case.ts'
@@ -145,6 +147,26 @@ describe('brakes', () => {
     expect(shapes[0]?.view).toMatchObject({ isLimited: true, called: [], next: [], timeline: [] })
   })
 
+  test('not by another spelling, nor by all that is kept about the colleague himself', async ({ kit }) => {
+    const { subject, colleague } = await lostCompany(kit)
+    const views = []
+    for (const subjectId of [subject.userid.toUpperCase(), 'NOBODY']) {
+      const { id } = await report(kit, colleague, subjectId)
+      await drainOutbox(kit.deps)
+      views.push((await caseFor(kit, colleague, id)).subject)
+    }
+    expect(views.map(({ userid }) => userid)).toEqual(['guoji', 'nobody'])
+    const { requests: kept, events } = await readMyData(kit.deps.db, colleague.userid)
+    expect(kept.map(({ departmentPath }) => departmentPath)).toEqual([[], []])
+    expect(kept.map(({ payload }) => (payload as { subjectId: string }).subjectId).sort()).toEqual(['guoji', 'nobody'])
+    expect(events.map(({ type }) => type)).toEqual(['lost_reported', 'lost_reported'])
+    // Nor does the one who found the phone read there who reported it.
+    expect((await readMyData(kit.deps.db, subject.userid)).lostCases).toEqual([])
+    kit.deps.clock.advanceHours(24)
+    await drainOutbox(kit.deps)
+    expect((await readMyData(kit.deps.db, subject.userid)).lostCases).toMatchObject([{ reporterId: 'wangxiaoyu' }])
+  })
+
   test('two a day, one open case a person, and the same key is the same report', async ({ kit }) => {
     const { subject, other, admin, colleague } = await lostCompany(kit)
     const key = { idempotencyKey: 'the-same-key-1' }
@@ -227,6 +249,9 @@ describe('recovery', () => {
   test('by hand, two people’s word closes it where nothing can be read, and is called a word', async ({ kit }) => {
     const { subject, ops, second, admin } = await lostCompany(kit)
     const deps = { ...kit.deps, site: { ...kit.deps.site, hasContactsSecret: false } }
+    deps.wecom.findMember = async () => {
+      throw new WecomRefusedError(60011, 'user/get')
+    }
     const { id } = await report({ deps }, admin, subject.userid)
     await drainOutbox(deps)
     const first = await caseFor(kit, ops, id)

@@ -1,32 +1,37 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { type Asked, resolveLevels } from '../../requests/resolve-deciders.ts'
-import { type CaseRow, holdersOf } from './case-queries.ts'
+import { ableAmong, type CaseRow, holdersOf } from './case-queries.ts'
 import { callOrder } from './duty-roster.ts'
+import { reportersOf } from './owe.ts'
 
-type Row = Pick<CaseRow, 'subjectId' | 'reporterId' | 'secondReporterId' | 'departmentPath'>
 type PeopleDeps = Pick<EngineDeps, 'db' | 'clock' | 'site'>
 
 /** Who may look at what is about this person, in the order in which the engine asks; never he nor who reported him. */
-export async function askOrder(deps: PeopleDeps, row: Row): Promise<string[][]> {
-  const except = [row.reporterId, ...(row.secondReporterId === null ? [] : [row.secondReporterId])]
+export async function askOrder(deps: PeopleDeps, row: CaseRow): Promise<string[][]> {
   const question = {
     applicantId: row.subjectId,
     kind: 'lost_device' as const,
     path: row.departmentPath,
     step: 'department' as const,
-    except,
+    except: reportersOf(row),
   }
   const levels = await resolveLevels(deps, question)
   return levels.filter((level) => level.length > 0).map((level) => level.map(({ userid }: Asked) => userid))
 }
 
-/** Who is called when nobody answers, in order, and the leads when the roster is through. */
-export async function callList(deps: PeopleDeps, row: Row): Promise<{ order: string[]; leads: string[] }> {
-  const isOther = (userid: string) => !sameUserid(userid, row.subjectId)
-  const leads = await holdersOf(deps, ['ops_lead'])
-  const last = leads.length > 0 ? leads : await holdersOf(deps, ['ops'])
-  return { order: (await callOrder(deps)).filter(isOther), leads: last.filter(isOther) }
+/**
+ * Who is called when nobody answers, in order, and the leads when the roster is through. Nobody who could not come: no
+ * leaver, nobody whose own phone is gone, and, while it is to be decided, nobody who reported it.
+ */
+export async function callList(deps: PeopleDeps, row: CaseRow): Promise<{ order: string[]; leads: string[] }> {
+  const barred = [row.subjectId, ...(row.phase === 'urgent_review' ? reportersOf(row) : [])]
+  const others = (userids: readonly string[]) =>
+    userids.filter((userid) => !barred.some((other) => sameUserid(userid, other)))
+  const leads = others(await holdersOf(deps, ['ops_lead']))
+  const ops = others(await holdersOf(deps, ['ops']))
+  const order = others(await ableAmong(deps.db, await callOrder(deps)))
+  return { order: order.length > 0 ? order : ops, leads: leads.length > 0 ? leads : ops }
 }
 
 /** Who acts next; nobody while the machine does. */
@@ -36,8 +41,9 @@ export async function nextPeople(deps: PeopleDeps, row: CaseRow): Promise<string
       return row.called
     case 'locking':
     case 'lock_sent':
-    case 'lock_failed':
       return row.called.slice(-1)
+    case 'lock_failed':
+      return row.called.length > 0 ? row.called.slice(-1) : (await callList(deps, row)).order.slice(0, 1)
     case 'recovery':
       return (await askOrder(deps, row))[0] ?? []
     case 'identity_ok': {
@@ -50,6 +56,7 @@ export async function nextPeople(deps: PeopleDeps, row: CaseRow): Promise<string
     case 'unlocking':
     case 'closed':
     case 'dismissed':
+    case 'left':
       return []
   }
 }

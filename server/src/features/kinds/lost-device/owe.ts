@@ -6,9 +6,13 @@ import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { cardsToClose } from '../../requests/card-queries.ts'
 import { planNotice } from '../../requests/notices.ts'
 import type { CaseRow } from './case-queries.ts'
-import { LADDER_TOPIC, OVER_TOPIC, TELL_TOPIC } from './lost-topics.ts'
+import { LADDER_TOPIC, LOCK_TOPIC, OVER_TOPIC, TELL_TOPIC, UNLOCK_TOPIC } from './lost-topics.ts'
 
 type OweDeps = Pick<EngineDeps, 'ids' | 'clock'>
+
+/** Who said that the phone is gone: both of two. */
+export const reportersOf = ({ reporterId, secondReporterId }: CaseRow): string[] =>
+  secondReporterId === null ? [reporterId] : [reporterId, secondReporterId]
 
 /** One message to each of these people; nobody is told the same thing twice. */
 export async function tell(
@@ -50,6 +54,13 @@ export async function planRung(tx: Tx, { id, rung }: Pick<CaseRow, 'id' | 'rung'
 
 export const endLadder = (tx: Tx, id: RequestId): Promise<void> => cancelGroup(tx, ladderGroup(id))
 
+/**
+ * Orders about one account are given one after the other, whichever case they are of: an unlocking that is under way
+ * never comes behind a newer lock.
+ */
+const groupOf = (topic: string, { id, subjectId }: Pick<CaseRow, 'id' | 'subjectId'>): string =>
+  topic === LOCK_TOPIC || topic === UNLOCK_TOPIC ? `lost_device.account:${subjectId.toLowerCase()}` : `${topic}:${id}`
+
 /** An effect on this case; one live at a time. `userid`: what is read of this person anew makes it due at once. */
 export async function oweEffect(
   deps: OweDeps,
@@ -58,7 +69,7 @@ export async function oweEffect(
   { id, subjectId }: Pick<CaseRow, 'id' | 'subjectId'>,
   runAt = deps.clock.now(),
 ): Promise<void> {
-  const key = `${topic}:${id}`
   const payload = { requestId: id, userid: subjectId.toLowerCase() }
-  await enqueue(tx, [{ topic, payload, dedupeKey: key, groupKey: key, runAt }])
+  const groupKey = groupOf(topic, { id, subjectId })
+  await enqueue(tx, [{ topic, payload, dedupeKey: `${topic}:${id}`, groupKey, runAt }])
 }

@@ -1,7 +1,15 @@
 import type { MemberRef } from '@desk/shared/requests/request-schemas'
 import type { Database } from '../../../db/database.ts'
 import { departmentNames, pathNames } from '../../../kernel/department-names.ts'
+import { LEFT } from '../../../kernel/member-drift.ts'
+import { findMemberRow, type MemberRow } from '../../../kernel/members-queries.ts'
 import { findMembers } from './people-queries.ts'
+
+/** Who could be locked; null when there is no such person, or no longer. */
+export async function findSubject(db: Database, userid: string): Promise<MemberRow | null> {
+  const found = await findMemberRow(db, userid)
+  return found?.status === LEFT ? null : found
+}
 
 export type PersonView = MemberRef & { department: string[] }
 

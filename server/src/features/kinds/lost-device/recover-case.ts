@@ -2,13 +2,17 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid, type RequestId } from '@desk/shared/kernel/ids'
 import type { AftercareItem, LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
 import { aftercareItems } from '@desk/shared/requests/kinds/lost-device-schemas'
-import { LostRefusedError } from '../../../kernel/app-error.ts'
+import { LostRefusedError, WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
-import { holdersOf } from './case-queries.ts'
+import { findCase, holdersOf } from './case-queries.ts'
 import { changeCase, type Step } from './change-case.ts'
+import { concludeLock } from './conclude-lock.ts'
+import { planRecoveryRung } from './ladder-handler.ts'
 import { UNLOCK_TOPIC } from './lost-topics.ts'
 import { askOrder } from './next-people.ts'
 import { endLadder, oweEffect, tell } from './owe.ts'
+
+const DISABLED = 2
 
 type Order = { id: RequestId; version: number }
 
@@ -17,8 +21,10 @@ export const findDevice = (deps: EngineDeps, actor: MemberActor, order: Order): 
   changeCase(deps, actor, { ...order, action: 'find' }, async ({ tx, now }) => ({
     command: 'find',
     type: 'recovery_asked',
-    patch: { recoveryAt: now },
+    patch: { recoveryAt: now, rung: 0, called: [] },
     async follow(saved) {
+      await endLadder(tx, saved.id)
+      await planRecoveryRung(deps, tx, saved)
       const [people = []] = await askOrder({ ...deps, db: tx }, saved)
       await tell(deps, tx, saved, 'device.recovery', people, String(saved.version))
     },
@@ -33,9 +39,11 @@ export const confirmIdentity = (
   changeCase(deps, actor, { ...order, action: 'identify' }, async ({ tx, now }) => ({
     command: 'identify',
     type: 'identity_confirmed',
-    patch: { identityAt: now, identityBy: actor.userid },
+    patch: { identityAt: now, identityBy: actor.userid, rung: 0, called: [] },
     details: { note: channel },
     async follow(saved) {
+      await endLadder(tx, saved.id)
+      await planRecoveryRung(deps, tx, saved)
       const ops = await holdersOf({ ...deps, db: tx }, ['ops', 'ops_lead'])
       const others = ops.filter((userid) => ![actor.userid, saved.subjectId].some((one) => sameUserid(one, userid)))
       await tell(deps, tx, saved, 'device.unlock', others, String(saved.version))
@@ -44,10 +52,11 @@ export const confirmIdentity = (
 
 /** It was not he, or nobody is sure: the lock stays. */
 export const doubtIdentity = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<LostCase> =>
-  changeCase(deps, actor, { ...order, action: 'doubt' }, async () => ({
+  changeCase(deps, actor, { ...order, action: 'doubt' }, async ({ tx }) => ({
     command: 'doubt',
     type: 'identity_doubted',
     patch: { recoveryAt: null, identityAt: null, identityBy: null },
+    follow: (saved) => endLadder(tx, saved.id),
   }))
 
 /** The second of two people. */
@@ -55,8 +64,11 @@ export const unlockCase = (deps: EngineDeps, actor: MemberActor, order: Order): 
   changeCase(deps, actor, { ...order, action: 'unlock' }, async ({ tx }) => ({
     command: 'unlock',
     type: 'unlock_ordered',
-    patch: { unlockBy: actor.userid, trouble: null, attempts: 0 },
-    follow: (saved) => oweEffect(deps, tx, UNLOCK_TOPIC, saved),
+    patch: { unlockBy: actor.userid, trouble: null },
+    async follow(saved) {
+      await endLadder(tx, saved.id)
+      await oweEffect(deps, tx, UNLOCK_TOPIC, saved)
+    },
   }))
 
 /** What is to be done by hand afterwards; with the last of it the case is closed. */
@@ -76,26 +88,39 @@ export const careAfter = (
   })
 
 /**
- * Without the contacts secret, or refused for good: done in the console, by somebody's word. WeCom's own word comes
- * first where it can be had; else a second person says so too, and the case says that it is a word.
+ * Without the contacts secret, or refused for good: done in the console, by somebody's word. WeCom's own word comes first:
+ * where it can be read, the case closes by what is read, and no word goes against it. Where nothing can be read a second
+ * person says so too, and the case says that it is a word.
  */
-export const attestLock = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<LostCase> =>
-  changeCase(deps, actor, { ...order, action: 'attest' }, async ({ tx, row, now }): Promise<Step> => {
+export async function attestLock(deps: EngineDeps, actor: MemberActor, order: Order): Promise<LostCase> {
+  const status = await readStatus(deps, order.id)
+  return changeCase(deps, actor, { ...order, action: 'attest' }, async ({ tx, row, now }): Promise<Step> => {
     if (row.attestedBy === null) return { command: null, type: 'lock_attested', patch: { attestedBy: actor.userid } }
     if (sameUserid(row.attestedBy, actor.userid)) throw new LostRefusedError('same_person')
+    if (status !== null && status !== DISABLED) throw new LostRefusedError('still_enabled')
+    const proof = status === DISABLED ? 'read_back' : 'word'
     return {
       command: 'prove',
       type: 'lock_confirmed',
-      patch: { confirmedAt: now, proof: 'word', trouble: null },
-      details: { note: 'word' },
-      async follow(saved) {
-        await endLadder(tx, saved.id)
-        const [admins = []] = await askOrder({ ...deps, db: tx }, saved)
-        const ops = await holdersOf({ ...deps, db: tx }, ['ops', 'ops_lead'])
-        await tell(deps, tx, saved, 'device.locked', [saved.reporterId, ...admins, ...ops])
-      },
+      patch: { confirmedAt: now, proof, trouble: null },
+      details: { note: proof },
+      follow: (saved) => concludeLock(deps, tx, saved),
     }
   })
+}
+
+/** Null: nobody can say, neither that it is locked nor that it is not. */
+async function readStatus({ db, wecom }: EngineDeps, id: RequestId): Promise<number | null> {
+  const row = await findCase(db, id)
+  if (row?.phase !== 'lock_failed' || row.attestedBy === null) return null
+  return wecom.findMember(row.subjectId).then(
+    (member) => member?.status ?? null,
+    (error: unknown) => {
+      if (error instanceof WecomRefusedError || error instanceof WecomUnreachableError) return null
+      throw error
+    },
+  )
+}
 
 /** Kept with the case, and shown to whom it was about. */
 export const markFalse = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<LostCase> =>

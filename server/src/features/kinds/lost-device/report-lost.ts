@@ -1,14 +1,14 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/route-rules'
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { isOverPhase, type ReporterKind } from '@desk/shared/requests/kinds/lost-device'
+import { advanceLost, isOverPhase, type ReporterKind } from '@desk/shared/requests/kinds/lost-device'
 import { locksAtOnce, REPORTS_PER_DAY } from '@desk/shared/requests/kinds/lost-device-rules'
 import type { ReportAnswer, ReportBody } from '@desk/shared/requests/kinds/lost-device-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { isUniqueViolation } from '../../../db/errors.ts'
 import { InvalidInputError, KeyReusedError, LostRefusedError } from '../../../kernel/app-error.ts'
 import { sha256 } from '../../../kernel/hash.ts'
-import { findMemberRow, type MemberRow } from '../../../kernel/members-queries.ts'
+import type { MemberRow } from '../../../kernel/members-queries.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { departmentPath, requirePerson } from '../../requests/people-queries.ts'
 import { protectionOf } from './brakes.ts'
@@ -16,6 +16,7 @@ import {
   type CaseRow,
   countReportsSince,
   findByReportKey,
+  hasReported,
   insertCase,
   lockOpenCase,
   requireCase,
@@ -25,16 +26,17 @@ import { joinCase } from './join-case.ts'
 import { DEVICES_TOPIC, EXPIRE_TOPIC } from './lost-topics.ts'
 import { orderLock } from './order-lock.ts'
 import { oweEffect, planRung } from './owe.ts'
+import { findSubject } from './people.ts'
 import { recordCase } from './record-case.ts'
+import { supersedeCase } from './supersede-case.ts'
 import { makeWatchToken } from './watch-queries.ts'
 
 const DAY_MS = 86_400_000
 /** What was last seen tomorrow was not seen. Clocks of phones differ by a little. */
-const AHEAD_MS = 5 * 60_000
-const LEFT = 5
+export const AHEAD_MS = 5 * 60_000
 
-type Report = ReportBody & { idempotencyKey: string }
-type Reported = { answer: ReportAnswer; token: string; isNew: boolean }
+export type Report = ReportBody & { idempotencyKey: string }
+export type Reported = { answer: ReportAnswer; token: string; isNew: boolean }
 
 /**
  * Whoever may lock at once does, with this very transaction; anybody else's report waits for a second person. What a
@@ -54,50 +56,61 @@ export async function reportLost(deps: EngineDeps, actor: MemberActor, report: R
 
 const reportOnce = (deps: EngineDeps, actor: MemberActor, report: Report): Promise<Reported> =>
   deps.db.transaction(async (tx) => {
-    const { idempotencyKey, ...body } = report
-    const bodyHash = sha256(JSON.stringify(body))
+    const { idempotencyKey } = report
+    const bodyHash = hashOf(report)
     // Locked first: two reports of one person take turns, and the second sees the first.
     const { userid } = await requirePerson(tx, actor.userid, true)
     const earlier = await findByReportKey(tx, userid, idempotencyKey)
     if (earlier && earlier.bodyHash !== bodyHash) throw new KeyReusedError()
     const row = earlier
       ? await requireCase(tx, earlier.id)
-      : await createOrJoin({ ...deps, db: tx }, tx, { ...actor, userid }, report, bodyHash)
+      : await createOrJoin({ ...deps, db: tx }, { ...actor, userid }, report, bodyHash)
     const token = await makeWatchToken(tx, deps, row.id, userid)
     return { answer: { id: row.id }, token, isNew: earlier === null }
   })
 
-type Scene = { subject: MemberRow | null; path: readonly number[]; kind: ReporterKind }
+/** What the same key must say again. */
+export const hashOf = ({ idempotencyKey: _key, ...body }: Report): string => sha256(JSON.stringify(body))
 
-async function createOrJoin(
-  deps: EngineDeps,
-  tx: Tx,
-  actor: MemberActor,
-  report: Report,
-  bodyHash: string,
-): Promise<CaseRow> {
+type Scene = { subject: MemberRow | null; path: readonly number[]; kind: ReporterKind }
+type TxDeps = EngineDeps & { db: Tx }
+
+async function createOrJoin(deps: TxDeps, actor: MemberActor, report: Report, bodyHash: string): Promise<CaseRow> {
+  const { db: tx } = deps
   const now = deps.clock.now()
   if (Date.parse(report.lastSeenAt) > now.getTime() + AHEAD_MS)
     throw new InvalidInputError('Last seen in the future', [{ path: 'lastSeenAt', code: 'day.past' }])
   const scene = await sceneOf(tx, actor, report.subjectId)
+  const { kind } = scene
   const isPlanned = report.why === 'planned'
-  // A planned change locks nothing, so it is one's own affair, or that of whoever answers for it.
-  if (isPlanned && scene.kind === 'colleague')
+  // A planned change locks nothing, so it is one's own affair, or that of whoever answers for it. A guardian only locks.
+  if (isPlanned && (kind === 'colleague' || kind === 'guardian'))
     throw new InvalidInputError('Not yours', [{ path: 'why', code: 'why.other' }])
-  const open = await lockOpenCase(tx, report.subjectId)
-  if (!open || !sameUserid(open.reporterId, actor.userid)) await brake(tx, actor, now)
-  if (locksAtOnce(scene.kind) && !isPlanned) {
+  const found = await lockOpenCase(tx, report.subjectId)
+  const open = found && !isOverPhase(found.phase) ? found : null
+  const isAnew = open !== null && !isPlanned && isGoneAgain(open, kind)
+  const isKnown = open !== null && (await hasReported(tx, open, actor.userid))
+  // Nobody needs to be kept from locking himself.
+  if (kind !== 'owner' && (isAnew || !isKnown)) await brake(tx, actor, now)
+  if (locksAtOnce(kind) && !isPlanned) {
     const refusal = await protectionOf(deps, report.subjectId, actor.userid)
     if (refusal) throw new LostRefusedError(refusal)
   }
-  if (open && !isOverPhase(open.phase)) return joinCase(deps, tx, open, { actor, kind: scene.kind, isPlanned })
+  if (open && !isAnew) return joinCase(deps, open, { actor, kind, isPlanned, isKnown })
+  if (open) await supersedeCase(deps, open, actor)
   return create(deps, tx, actor, report, { ...scene, bodyHash })
 }
 
+/**
+ * The account works again, or is about to: that the phone is gone is news, and not a word more about the old case. While
+ * it is being unlocked only somebody who may lock stops that.
+ */
+const isGoneAgain = ({ phase }: CaseRow, kind: ReporterKind): boolean =>
+  advanceLost(phase, 'supersede') !== null && (phase === 'aftercare' || locksAtOnce(kind))
+
 /** As many questions, whoever is asked about. */
 async function sceneOf(tx: Tx, actor: MemberActor, subjectId: string): Promise<Scene> {
-  const found = await findMemberRow(tx, subjectId)
-  const subject = found?.status === LEFT ? null : found
+  const subject = await findSubject(tx, subjectId)
   const path = await departmentPath(tx, subject?.mainDepartmentId ?? 0)
   const isGuardian = await isGuardianOf(tx, actor.userid, subjectId)
   return { subject, path: subject ? path : [], kind: subject ? kindOf(actor, subject, path, isGuardian) : 'colleague' }

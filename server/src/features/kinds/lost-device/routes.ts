@@ -40,6 +40,7 @@ import {
   markFalse,
   unlockCase,
 } from './recover-case.ts'
+import { answerAgain } from './answer-again.ts'
 import { reportLost } from './report-lost.ts'
 
 /** Made by the browser when the form opens; at most 255 signs as at Stripe. */
@@ -69,7 +70,11 @@ export const lostDeviceRoutes = (deps: EngineDeps) =>
       validate('json', reportBody),
       async (c) => {
         const idempotencyKey = c.req.valid('header')['idempotency-key']
-        const reported = await reportLost(deps, c.var.actor, { ...c.req.valid('json'), idempotencyKey })
+        const report = { ...c.req.valid('json'), idempotencyKey }
+        const actor = c.get('actor') as MemberActor | undefined
+        const reported = actor
+          ? await reportLost(deps, actor, report)
+          : await answerAgain(deps, c.get('presentedHash') ?? '', report)
         writeWatchCookie(c, deps.site.publicUrl, reported.token, WATCH_MS)
         return c.json(reported.answer, reported.isNew ? 201 : 200)
       },

@@ -5,6 +5,9 @@ import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { findOpenCaseOf, lockCase } from './case-queries.ts'
 import { recordCase } from './record-case.ts'
 
+/** At most 512 bytes (doc 91022), of signs that need no escaping. */
+const CODE = /^[\x21-\x7e]{1,512}$/
+
 export type SecondFactor = 'passed' | 'refused' | 'stale' | 'unavailable'
 
 /**
@@ -12,6 +15,7 @@ export type SecondFactor = 'passed' | 'refused' | 'stale' | 'unavailable'
  * reported lost: that client stays outside, whatever WeCom does about the ones that are signed in.
  */
 export async function answerSecondFactor(deps: EngineDeps, code: string): Promise<SecondFactor> {
+  if (!CODE.test(code)) return 'stale'
   try {
     const { userid, tfaCode } = await deps.wecom.secondFactorOf(code)
     if (await isLockOrdered(deps.db, userid)) {

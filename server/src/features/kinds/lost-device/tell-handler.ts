@@ -1,6 +1,7 @@
 import { isCodeAlive, type NoticeEvent } from '@desk/shared/notices/notice-policy'
-import { advanceLost } from '@desk/shared/requests/kinds/lost-device'
+import { advanceLost, isOverPhase } from '@desk/shared/requests/kinds/lost-device'
 import { pagePaths } from '@desk/shared/pages/page-paths'
+import { isLockOrdered } from '../../../kernel/lock-orders-queries.ts'
 import { findMemberRow } from '../../../kernel/members-queries.ts'
 import type { Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { NoticeCard } from '../../../ports/wecom.ts'
@@ -37,8 +38,10 @@ function isStillSo(event: NoticeEvent, row: CaseRow): boolean {
   switch (event) {
     case 'device.urgent_review':
     case 'device.reported':
-    case 'device.contested':
       return row.phase === 'urgent_review'
+    // A lock that came meanwhile may be the wrong one: they hear of it all the more.
+    case 'device.contested':
+      return !isOverPhase(row.phase)
     case 'device.lock_failed':
       return advanceLost(row.phase, 'prove') !== null
     case 'device.recovery':
@@ -70,6 +73,7 @@ export const overHandler = (deps: EngineDeps): JobHandler => ({
 export const guardianHandler = (deps: EngineDeps): JobHandler => ({
   async handle(job) {
     const { wardId, guardianId } = job.payload as { wardId: string; guardianId: string }
+    if (await isLockOrdered(deps.db, guardianId)) return nothing
     const ward = (await findMemberRow(deps.db, wardId))?.name ?? wardId
     const { title, subtitle } = await textOf(deps, 'guardian.asked', { ward })
     const url = `${deps.site.publicUrl}${pagePaths.guardians}`
