@@ -1,8 +1,9 @@
-import { openDatabase } from '@desk/server/db/open-database'
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { openPhone } from '../lib/phone-session.ts'
@@ -13,14 +14,7 @@ import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { signByCrowd } from './policy-crowd.ts'
 import { floorRows, headersOf, signInRows } from './policy-rows.ts'
 
-/** What is used of PGlite's own interface. */
-type Driver = {
-  exec(statement: string): Promise<unknown>
-  transaction(work: (tx: { query(statement: string): Promise<unknown> }) => Promise<void>): Promise<unknown>
-}
-
 const CLAUSES = 5
-const quiet = { info: () => {}, warn: () => {}, error: () => {} }
 
 /** The same crowd on the embedded database, and the same rows by its bare driver, one after the other as it takes them. */
 export async function signEmbedded(crowd: number): Promise<{ perSecond: number; floor: number }> {
@@ -38,13 +32,13 @@ export async function signEmbedded(crowd: number): Promise<{ perSecond: number; 
     await product.whenReady(base)
     return product
   }
-  async function open() {
-    const { db, close } = await openDatabase({
-      dataDir,
-      migrationsFolder: pathInRepository('server/drizzle'),
-      log: quiet,
-    })
-    return { driver: (db as unknown as { $client: Driver }).$client, close }
+  /** With the product stopped: gives the milliseconds that these transactions took. */
+  async function drive(transactions: readonly (readonly string[])[]): Promise<number> {
+    const file = join(dataDir, 'statements.json')
+    writeFileSync(file, JSON.stringify(transactions))
+    const driver = pathInRepository('test/bench/embedded-driver.mjs')
+    const { stdout } = await promisify(execFile)(process.execPath, [driver, join(dataDir, 'pglite'), file])
+    return Number(stdout.trim())
   }
   let product = await start()
   const author = await openPhone(publicUrl, 'chenhaiyan')
@@ -57,28 +51,20 @@ export async function signEmbedded(crowd: number): Promise<{ perSecond: number; 
   await product.stop()
 
   const userids = Array.from({ length: crowd }, (_, at) => `m${String(at + 1).padStart(7, '0')}`)
-  let database = await open()
-  await database.driver.exec(
-    `insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at)
-      select 'm' || lpad(n::text, 7, '0'), '成员' || n, '', array[1], 1, '', '', 1, now() from generate_series(1, ${String(crowd)}) n`,
-  )
-  await database.driver.exec(
-    `update directory_runs set started_at = now() + interval '1 day', finished_at = now() + interval '1 day'`,
-  )
-  await database.driver.exec(signInRows(userids))
-  await database.close()
+  await drive([
+    [
+      `insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at)
+       select 'm' || lpad(n::text, 7, '0'), '成员' || n, '', array[1], 1, '', '', 1, now() from generate_series(1, ${String(crowd)}) n`,
+      `update directory_runs set started_at = now() + interval '1 day', finished_at = now() + interval '1 day'`,
+      signInRows(userids),
+    ],
+  ])
   product = await start()
   const { perSecond } = await signByCrowd({ base, headersOf: headersOf(publicUrl), signIn: async () => {} }, id, crowd)
   await product.stop()
 
-  database = await open()
-  const began = performance.now()
-  for (let at = 0; at < crowd; at += 1)
-    await database.driver.transaction(async (tx) => {
-      for (const statement of floorRows(at, id)) await tx.query(statement)
-    })
-  const floor = crowd / ((performance.now() - began) / 1000)
-  await database.close()
+  const ms = await drive(userids.map((_userid, at) => floorRows(at, id)))
+  const floor = (crowd / ms) * 1000
   await simulator.stop()
   rmSync(dataDir, { recursive: true, force: true })
   return { perSecond, floor }
