@@ -3,9 +3,11 @@ import type { Deps } from '../../kernel/deps.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import type { EvidenceCheck } from '../audit/verify-audit.ts'
 import { findUnnamedSignature, listSignaturesById } from './evidence-queries.ts'
+import { findFile } from './file-queries.ts'
+import { isAsUploaded } from './policy-files.ts'
 import { findVersion, listClauses } from './policy-queries.ts'
 import type { SignatureRow } from './signature-queries.ts'
-import { docHashOf, documentOf, hashOfClause } from './version-text.ts'
+import { docHashOf, documentOf, filesOf, hashOfClause } from './version-text.ts'
 
 type Row = Parameters<EvidenceCheck['firstBad']>[0][number]
 type Bad = Awaited<ReturnType<EvidenceCheck['firstBad']>>
@@ -43,6 +45,11 @@ async function badText(db: Deps['db'], { seq, action, details }: Row): Promise<B
   const object = String(details['version'])
   const version = await findVersion(db, object as `pov_${string}`)
   if (!version) return { seq, object, isMissing: true }
+  for (const file of filesOf(version.content)) {
+    const kept = await findFile(db, version.policyId, file.id)
+    if (!kept) return { seq, object: file.id, isMissing: true }
+    if (kept.sha256 !== file.sha256 || !isAsUploaded(kept)) return { seq, object: file.id, isMissing: false }
+  }
   const hashes = details['docHashes'] as Partial<Record<'zh-CN' | 'en', string>>
   for (const language of Object.keys(hashes) as ('zh-CN' | 'en')[]) {
     const clauses = (await listClauses(db, version.id, language)).map((row) => ({ hash: hashOfClause(row) }))

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyFile } from '@desk/shared/policies/policy-files'
@@ -5,8 +6,10 @@ import { workerImages } from '../../adapters/images/worker-images.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { clause, draftOf, nextVersion, open, policyCompany, published } from '../../testing/policy-stories.ts'
+import { createSealer } from '../audit/seal-audit.ts'
+import { verifyAudit } from '../audit/verify-audit.ts'
+import { policyEvidenceCheck } from './check-evidence.ts'
 import { createPolicy } from './edit-policy.ts'
-import { findLivePolicy, findVersion } from './policy-queries.ts'
 
 const PDF = Buffer.from('%PDF-1.7\nhello').toString('base64')
 const clauses = [clause('1')]
@@ -24,12 +27,7 @@ describe('a file beside a policy', () => {
     const audience = { everyone: false, departments: [north], roles: [], partners: false, people: [] }
     const id = await published(kit, two, draftOf(clauses, { audience }))
     const { body: file } = await upload(kit, two.author, id, PDF)
-    const before = await findLivePolicy(kit.deps.db, id)
     await nextVersion(kit, two, id, 'minor', draftOf(clauses, { audience, files: [{ ...file, name: '别的名字' }] }))
-    const after = await findLivePolicy(kit.deps.db, id)
-    const hashes = async (version: typeof after) =>
-      version && (await findVersion(kit.deps.db, version.versionId))?.docHashes
-    expect(await hashes(after)).not.toEqual(await hashes(before))
     expect((await open(kit, reader, id)).files).toEqual([file])
     const { as, app } = testApp(kit.deps)
     const link = (who: MemberActor) => as(who, 'POST', `/api/policies/${id}/files/${file.id}/link`)
@@ -41,6 +39,31 @@ describe('a file beside a policy', () => {
     expect([got.status, await got.text()]).toEqual([200, '%PDF-1.7\nhello'])
     expect(got.headers.get('content-disposition')).toContain('attachment')
     expect((await app.request(path)).status).toBe(410)
+  })
+
+  test('that is changed, or no more among those that were signed, is found by verifying', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf(clauses))
+    const { body: file } = await upload(kit, two.author, id, PDF)
+    await nextVersion(kit, two, id, 'minor', draftOf(clauses, { files: [file] }))
+    await createSealer(kit.deps)()
+    const verify = () => verifyAudit({ ...kit.deps, evidence: policyEvidenceCheck(kit.deps) })
+    expect(await verify()).toMatchObject({ isIntact: true })
+    const tamper = async (statement: string) => {
+      await kit.deps.db.execute(sql.raw('alter table policy_files disable trigger user'))
+      await kit.deps.db.execute(sql.raw(statement))
+      await kit.deps.db.execute(sql.raw('alter table policy_files enable trigger user'))
+      return (await verify()).broken
+    }
+    expect(await tamper(`update policy_files set bytes = '\\x00'`)).toMatchObject({ kind: 'evidence_changed' })
+    const { as } = testApp(kit.deps)
+    const link = await as(two.lead, 'POST', `/api/policies/${id}/files/${file.id}/link`)
+    expect((await testApp(kit.deps).app.request(((await link.json()) as { path: string }).path)).status).toBe(410)
+    const data = Buffer.from(PDF, 'base64').toString('hex')
+    expect(await tamper(`update policy_files set bytes = '\\x${data}'`)).toBeNull()
+    expect(await tamper(`update policy_versions set content = content - 'files' where no = 2`)).toMatchObject({
+      kind: 'evidence_changed',
+    })
   })
 
   test('of a draft opens for reviewers alone', async ({ kit }) => {

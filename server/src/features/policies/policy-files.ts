@@ -37,7 +37,7 @@ export async function uploadPolicyFile(
   const at = deps.clock.now()
   if ((await bytesSince(deps.db, new Date(at.getTime() - DAY_MS))) + bytes.length > BYTES_PER_DAY)
     throw new TooManyError('Enough files of policies in a day')
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const sha256 = sha256Of(bytes)
   const file = { id: deps.ids.next('policyFile'), name, type, size: bytes.length, sha256 }
   await deps.db.transaction(async (tx) => {
     await insertFile(tx, { ...file, policyId: id, bytes, by: actor.userid, at })
@@ -78,8 +78,15 @@ export async function policyFileBytes(
   actor: MemberActor,
   { id, file }: { id: PolicyId; file: Id<'policyFile'> },
 ): Promise<{ name: string; type: string; bytes: Uint8Array } | null> {
-  return (await mayRead(deps, actor, { id, file })) ? findFile(deps.db, id, file) : null
+  const kept = (await mayRead(deps, actor, { id, file })) ? await findFile(deps.db, id, file) : null
+  return kept && isAsUploaded(kept) ? kept : null
 }
+
+/** What is handed out is what was signed, or nothing is. */
+export const isAsUploaded = ({ bytes, sha256 }: { bytes: Uint8Array; sha256: string }): boolean =>
+  sha256Of(bytes) === sha256
+
+const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 async function mayRead(
   deps: RosterDeps,

@@ -30,6 +30,19 @@ export async function findVersion(db: Database, id: PolicyVersionId): Promise<Ve
   return row ?? null
 }
 
+/** What a version says beside its clauses, which are rows of their own once it is published. */
+export async function findVersionHead(
+  db: Database,
+  id: PolicyVersionId,
+): Promise<{ policyId: PolicyId; content: Omit<VersionRow['content'], 'clauses'> } | null> {
+  const content = sql<Omit<VersionRow['content'], 'clauses'>>`${policyVersions.content} - 'clauses'`
+  const [row] = await db
+    .select({ policyId: policyVersions.policyId, content })
+    .from(policyVersions)
+    .where(eq(policyVersions.id, id))
+  return row ?? null
+}
+
 /** The newest version of each policy, whatever its state. */
 export const listNewestVersions = (db: Database): Promise<VersionRow[]> =>
   db

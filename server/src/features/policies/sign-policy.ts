@@ -4,14 +4,13 @@ import { type SignatureRecord, signatureText } from '@desk/shared/policies/evide
 import type { SignBody, SignedView } from '@desk/shared/policies/policy-schemas'
 import { isPlausible, unreadClauses } from '@desk/shared/policies/reading'
 import { isUniqueViolation } from '../../db/errors.ts'
-import { departmentNames, pathNames } from '../../kernel/department-names.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { markTiles } from '../../kernel/mark-tiles.ts'
 import { oweRecount } from '../../kernel/owe-recount-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { minMsOf } from './get-reading.ts'
-import { pathOfDepartment } from './people-queries.ts'
+import { namesOfPath } from './people-queries.ts'
 import {
   NameDiffersError,
   NewerVersionError,
@@ -21,7 +20,7 @@ import {
   QuestionOpenError,
   TextDiffersError,
 } from './policy-errors.ts'
-import { findLivePolicy, findVersion, type LivePolicy } from './policy-queries.ts'
+import { findLivePolicy, findVersion, findVersionHead, type LivePolicy } from './policy-queries.ts'
 import { readingFacts, type ReadingFacts } from './reading-facts.ts'
 import { findOnRoster, type RosterRow } from './roster-queries.ts'
 import { sealPerson } from './sealed-person.ts'
@@ -102,11 +101,10 @@ type Signing = { policy: LivePolicy; row: RosterRow; facts: ReadingFacts; where:
 
 async function write(deps: SignDeps, signing: Signing): Promise<Signed> {
   const { policy, row, facts, where, body } = signing
-  const version = await findVersion(deps.db, policy.versionId)
+  const version = await findVersionHead(deps.db, policy.versionId)
   if (!version) throw new PolicyNotFoundError()
   const { consent } = wordsOf(version.content, body.language)
-  const path = await pathOfDepartment(deps.db, row.departmentId)
-  const department = pathNames(path, await departmentNames(deps.db, path))
+  const department = await namesOfPath(deps.db, row.departmentId)
   return deps.db.transaction(async (tx) => {
     const signer = await signerOf(tx, deps, row.userid)
     const at = deps.clock.now()

@@ -24,8 +24,9 @@ export async function signerOf(
   const known = await findSigner(tx, userid)
   if (known) return known
   const row = { person: ids.next('signer'), userid, key: ids.token(), createdAt: clock.now() }
-  await tx.insert(policySigners).values(row).onConflictDoNothing()
-  const made = await findSigner(tx, userid)
+  const [inserted] = await tx.insert(policySigners).values(row).onConflictDoNothing().returning()
+  // Somebody else's transaction was first with this person.
+  const made = inserted ?? (await findSigner(tx, userid))
   if (!made) throw new Error('A signer who was just made is missing')
   return made
 }

@@ -7,7 +7,7 @@ import type { ClauseRow } from './policy-queries.ts'
 export const languagesOf = ({ en }: PolicyDraft): PolicyLanguage[] => (en === null ? ['zh-CN'] : ['zh-CN', 'en'])
 
 /** What the draft says in one language; in Chinese where it does not say it. */
-export const wordsOf = (draft: PolicyDraft, language: PolicyLanguage) =>
+export const wordsOf = (draft: Pick<PolicyDraft, 'zh' | 'en'>, language: PolicyLanguage) =>
   language === 'en' && draft.en ? draft.en : draft.zh
 
 export const clausesOf = (draft: PolicyDraft, language: PolicyLanguage): (ClauseText & { hash: string })[] =>
@@ -37,11 +37,14 @@ export function publishText(
   return { rows, docHash: docHashOf(document, rows) }
 }
 
+/** A version's content without its clauses, which are many. */
+export type VersionHead = Pick<PolicyDraft, 'zh' | 'en'> & { files?: PolicyDraft['files'] }
+
 type Document = Omit<Parameters<typeof documentText>[0], 'clauseHashes'>
 
 /** What a version says beside its clauses. */
 export function documentOf(
-  { policyId, content }: { policyId: string; content: PolicyDraft },
+  { policyId, content }: { policyId: string; content: VersionHead },
   label: string,
   language: PolicyLanguage,
 ): Document {
@@ -50,8 +53,7 @@ export function documentOf(
 }
 
 /** Versions that were written before there were files have none. */
-export const filesOf = (content: Omit<PolicyDraft, 'files'> & { files?: PolicyDraft['files'] }): PolicyDraft['files'] =>
-  content.files ?? []
+export const filesOf = ({ files }: { files?: PolicyDraft['files'] }): PolicyDraft['files'] => files ?? []
 
 export const docHashOf = (document: Document, clauses: readonly Pick<ClauseRow, 'hash'>[]): string =>
   sha256(documentText({ ...document, clauseHashes: clauses.map(({ hash }) => hash) }))
