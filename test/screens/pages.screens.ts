@@ -130,7 +130,9 @@ try {
     all,
     [...looks, deskLook].map(({ name }) => name),
   )
-  for (const name of shown) copyFileSync(join(all, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
+  // A part of the pictures renews none of those that are committed.
+  if (only === '')
+    for (const name of shown) copyFileSync(join(all, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
 } finally {
   await browser.close()
   await stack.stop()
