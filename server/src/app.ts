@@ -27,6 +27,7 @@ import {
 import { verifyFileRoutes } from './features/pages/verify-files.ts'
 import { authoringRoutes, partnerRoutes } from './features/policies/authoring-routes.ts'
 import { policyRoutes, receiptRoutes } from './features/policies/routes.ts'
+import { policyEvidenceCheck } from './features/policies/check-evidence.ts'
 import { policyV1Routes } from './features/policies/v1-routes.ts'
 import { privacyRoutes } from './features/privacy/routes.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
@@ -129,7 +130,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/api/settings/roles', roleRoutes(deps))
     .route('/api/settings/api-keys', apiKeyRoutes(deps))
     .route('/api/settings/check', selfCheckRoutes(deps))
-    .route('/api/audit', auditRoutes(deps))
+    .route('/api/audit', auditRoutes({ ...deps, evidence: policyEvidenceCheck(deps) }))
     .route('/api', privacyRoutes(deps))
     .route('/', downloadRoutes(deps))
     .route('/api/v1', v1Routes(deps, admitKey))

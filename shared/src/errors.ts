@@ -60,6 +60,9 @@ const errorCodes = [
   'policy.self_approval',
   'policy.changed_meanwhile',
   'policy.urged_lately',
+  'policy.read_first',
+  'policy.question_open',
+  'policy.export_too_long',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

@@ -1,10 +1,12 @@
 import type { PolicyReadingView, SignBody } from '@desk/shared/policies/policy-schemas'
 import pg from 'pg'
 import { setTimeout as delay } from 'node:timers/promises'
+import { floorRows } from './policy-rows.ts'
 import type { PolicyWorld } from './policy-world.ts'
 
 const AT_ONCE = 32
-const WAVE = 500
+/** As many read at the same time as a large company has in a few seconds. */
+const WAVE = 5_000
 /** Reading takes its time, whoever reads: nobody signs sooner. */
 const READING_MS = 6_000
 
@@ -28,7 +30,7 @@ const bodyOf = (view: PolicyReadingView): SignBody => ({
 
 /** A crowd reads and signs over HTTP; gives signatures per second of signing, and the 95th percentile of one. */
 export async function signByCrowd(
-  world: PolicyWorld,
+  world: Pick<PolicyWorld, 'base' | 'headersOf' | 'signIn'>,
   policyId: string,
   crowd: number,
 ): Promise<{ perSecond: number; p95: number }> {
@@ -68,26 +70,18 @@ export async function signByCrowd(
 }
 
 /** The same rows by the driver alone, as many at once: what no server could be faster than. */
-export async function floorPerSecond(world: PolicyWorld, policyId: string, count: number): Promise<number> {
+export async function floorPerSecond(
+  world: Pick<PolicyWorld, 'database'>,
+  policyId: string,
+  count: number,
+): Promise<number> {
   const pool = new pg.Pool({ connectionString: world.database.url, max: AT_ONCE })
   const numbers = Array.from({ length: count }, (_, at) => at)
   const began = performance.now()
   await each(numbers, async (at) => {
     const client = await pool.connect()
-    const id = `sig_floor${String(at)}`
     await client.query('begin')
-    await client.query(
-      `insert into policy_signatures (id, code, policy_id, version_id, version_no, person, occasion, signed_at, language, basis,
-         clause_hashes, read_map, doc_hash, consent, department_id, sealed, hash)
-       select $1, $1, policy_id, version_id, version_no, $1, 0, signed_at, language, basis, clause_hashes, read_map, doc_hash,
-         consent, department_id, sealed, hash from policy_signatures where policy_id = $2 limit 1`,
-      [id, policyId],
-    )
-    await client.query(
-      `insert into audit_entries (at, actor, action, object, details) values (now(), $1, 'floor', $1, '{"hash":"x"}')`,
-      [id],
-    )
-    await client.query('insert into policy_recounts (policy_id, department_id) values ($1, 1)', [policyId])
+    for (const statement of floorRows(at, policyId)) await client.query(statement)
     await client.query('commit')
     client.release()
   })

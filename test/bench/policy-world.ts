@@ -1,5 +1,4 @@
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
-import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,13 +11,16 @@ import { pathInRepository } from '../lib/repository-paths.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/until.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+import { headersOf, signInRows } from './policy-rows.ts'
 
 export type PolicySizes = { members: number; policies: number; signatures: number }
 
 const MEMBERS_PER_DEPARTMENT = 50
 const DEPARTMENTS_PER_DIVISION = 40
 const CLAUSES = 5
-const tokenOf = (userid: string) => userid.padEnd(40, 'x')
+/** Twenty policies of a million, one after the other. */
+const COUNTING_MS = 1_200_000
+const TELLING_MS = 900_000
 
 /** Departments in divisions, their people, and what those signed before, made inside the database. */
 function fill({ members, signatures }: PolicySizes): string[] {
@@ -85,6 +87,20 @@ export async function createPolicyWorld(databaseServer: string, sizes: PolicySiz
     .content
   const draft = { ...template, clauses: template.clauses.slice(0, CLAUSES) }
 
+  // The platform knows everybody whom the database knows, and is no database of a million itself.
+  const { state } = simulator.simulator
+  const known = state.directory.members
+  const ordinary = known['chenhaiyan']!
+  state.limits.messagesPerAccountAndDay = sizes.members * 200
+  state.directory.members = new Proxy(known, {
+    get: (target, key) =>
+      typeof key === 'string' && /^m\d{7}$/.test(key) ? { ...ordinary, userid: key } : Reflect.get(target, key),
+  })
+  // Whenever this runs, it is a working day and nobody sleeps.
+  const setCalendar = (body: unknown) => posted(author, '/api/settings/calendar', body)
+  await setCalendar({ change: 'quiet_hours', quietHours: { from: '00:00', to: '00:00' }, version: 0 })
+  await setCalendar({ change: 'day', day: today, working: true, note: '' })
+
   /** One more policy in force; gives its id and how long publishing took to answer, in milliseconds. */
   async function publishOne(): Promise<{ id: string; ms: number }> {
     const { id } = await posted<PolicyEditView>(author, '/api/settings/policies', draft)
@@ -100,10 +116,14 @@ export async function createPolicyWorld(databaseServer: string, sizes: PolicySiz
   await database.query('vacuum analyze')
   const filledSeconds = (performance.now() - began) / 1000
   const countBegan = performance.now()
-  await until('everything counted', async () => {
-    const [row] = await database.query<{ n: number }>('select count(*)::int as n from policy_recounts')
-    return row?.n === 0 ? true : null
-  })
+  await until(
+    'everything counted',
+    async () => {
+      const [row] = await database.query<{ n: number }>('select count(*)::int as n from policy_recounts')
+      return row?.n === 0 ? true : null
+    },
+    COUNTING_MS,
+  )
   const [disk] = await database.query<{ mb: number }>(
     'select (pg_database_size(current_database()) / 1048576)::int as mb',
   )
@@ -118,24 +138,28 @@ export async function createPolicyWorld(databaseServer: string, sizes: PolicySiz
     filledSeconds,
     countedSeconds: (performance.now() - countBegan) / 1000,
     diskMb: disk?.mb ?? 0,
+    /** What the platform dropped without a word, for being more than a person or the app may get. */
+    dropped: () => Object.values(simulator.simulator.state.dropped).reduce((sum, count) => sum + count, 0),
+    /** Until everybody whom the last version asks was told. */
+    async whenTold() {
+      await until(
+        'a round that is told',
+        async () => {
+          const [row] = await database.query<{ n: number }>(
+            `select ((select count(*) from policy_rounds where finished_at is null and key not like 'daily:%')
+               + (select count(*) from policy_mailings where sent_at is null))::int as n`,
+          )
+          return row?.n === 0 ? true : null
+        },
+        TELLING_MS,
+      )
+    },
     messageCalls: () => simulator.simulator.state.calls.filter(({ path }) => path === '/cgi-bin/message/send').length,
     /** As if these people had come through WeCom. */
     async signIn(userids: readonly string[]): Promise<void> {
-      const rows = userids.map((userid) => {
-        const hash = createHash('sha256').update(tokenOf(userid)).digest('hex')
-        return `('${hash}', 'ses_${userid}', '${userid}', 'bench', now(), now(), now() + interval '1 day', now(), now(), 'bench', 'bench')`
-      })
-      await database.query(
-        `insert into sessions (token_hash, ref, userid, browser_hash, created_at, last_seen_at, expires_at,
-           confirmed_at, role_used_at, user_agent, client_net) values ${rows.join(', ')}`,
-      )
+      await database.query(signInRows(userids))
     },
-    headersOf: (userid: string) => ({
-      cookie: `desk_session=${tokenOf(userid)}`,
-      origin: new URL(addresses.publicUrl).origin,
-      'content-type': 'application/json',
-      'x-requested-with': 'desk',
-    }),
+    headersOf: headersOf(addresses.publicUrl),
     async stop() {
       await product.stop()
       await simulator.stop()

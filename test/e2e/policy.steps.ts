@@ -3,7 +3,7 @@ import type { BoardView, StateCounts } from '@desk/shared/policies/board-schemas
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { VersionKind } from '@desk/shared/policies/policy-flow'
 import { openPhone } from '../lib/phone-session.ts'
-import { publishVersion, templateId as templateOf } from '../lib/publish-policy.ts'
+import { approveVersion, publishVersion, templateId as templateOf } from '../lib/publish-policy.ts'
 import { expect } from './fixtures.ts'
 
 /** The template that every new installation brings. */
@@ -25,6 +25,13 @@ export async function publish(
   await publishVersion({ author, lead }, { id, kind, change, today })
 }
 
+/** As far as another's approval: publishing is what the test is about. */
+export async function approve(gatewayUrl: string, id: string, change: Change): Promise<void> {
+  const author = await openPhone(gatewayUrl, 'chenhaiyan')
+  const lead = await openPhone(gatewayUrl, 'tangzhenhua')
+  await approveVersion({ author, lead }, { id, change })
+}
+
 export async function countsOf(gatewayUrl: string, id: string): Promise<StateCounts> {
   const ops = await openPhone(gatewayUrl, 'chenhaiyan')
   return (await ops.get<BoardView>(`/api/policies/${id}/board`)).counts
@@ -34,7 +41,7 @@ export async function countsOf(gatewayUrl: string, id: string): Promise<StateCou
 export async function readToTheEnd(page: Page): Promise<void> {
   const sign = page.getByRole('button', { name: /^(签收|Sign version)/ })
   await expect(async () => {
-    for (const clause of await page.locator('article.clause-card').all()) {
+    for (const clause of await page.locator('article[id^="clause-"]').all()) {
       if (await sign.isVisible()) return
       await clause.evaluate((element) => element.scrollIntoView({ block: 'center' }))
       await expect(clause.locator('.clause-seen')).toBeVisible({ timeout: 6_000 })

@@ -26,10 +26,12 @@ export type Publication = {
   today: string
 }
 
-/** Written and handed in by one, approved by another, published: two people. */
-export async function publishVersion(
-  { author, lead }: { author: PhoneSession; lead: PhoneSession },
-  { id, kind, change, today }: Publication,
+type Two = { author: PhoneSession; lead: PhoneSession }
+
+/** Written and handed in by one, approved by another. */
+export async function approveVersion(
+  { author, lead }: Two,
+  { id, change }: Pick<Publication, 'id' | 'change'>,
 ): Promise<PolicyEditView> {
   let policy = await author.get<PolicyEditView>(`${manage}/${id}`)
   const edition = () => ({ edition: policy.edition })
@@ -37,7 +39,12 @@ export async function publishVersion(
   if (!policy.draft) throw new Error('there is no draft to publish')
   policy = await posted(author, `${manage}/${id}/draft`, { ...edition(), content: change(policy.draft.content) })
   policy = await posted(author, `${manage}/${id}/submit`, edition())
-  policy = await posted(lead, `${manage}/${id}/approve`, edition())
+  return posted(lead, `${manage}/${id}/approve`, edition())
+}
+
+/** Approved by a second person, and published. */
+export async function publishVersion(two: Two, { kind, today, ...version }: Publication): Promise<PolicyEditView> {
+  const { id, edition } = await approveVersion(two, version)
   const reason = kind === 'no_resign' ? '错字' : ''
-  return posted(author, `${manage}/${id}/publish`, { ...edition(), kind, effectiveOn: today, reason })
+  return posted(two.author, `${manage}/${id}/publish`, { edition, kind, effectiveOn: today, reason })
 }

@@ -11,6 +11,7 @@ import { makeLostCases } from '../crawler/samples.ts'
 import { askByHand, dispute, followUpScenes } from './follow-up-scenes.ts'
 import { makeContactSheets } from './contact-sheets.ts'
 import { otherScenes } from './other-scenes.ts'
+import { policyScenes } from './policy-scenes.ts'
 import {
   decideRequest,
   doneScenes,
@@ -119,6 +120,7 @@ try {
   await takePages(browser, gatewayUrl, followUpScenes(sheet, id))
   const lostCases = await makeLostCases(gatewayUrl, Date.parse('2026-03-17T01:50:00Z'))
   await takePages(browser, gatewayUrl, lostScenes(lostCases), [...looks, deskLook])
+  await takePages(browser, gatewayUrl, await policyScenes(gatewayUrl, simulator), [...looks, deskLook])
   const others = await otherScenes(browser, gatewayUrl, [...quietScenes, ...openScenes(id)])
   await takePages(browser, gatewayUrl, others, [...looks, deskLook])
   if (only === '') {

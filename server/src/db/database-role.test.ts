@@ -58,6 +58,7 @@ describe.skipIf(testDatabase.isEmbedded)('the database role of the recipe', () =
     'request_events',
     'purge_runs',
     'policy_clauses',
+    'policy_files',
     'policy_signatures',
     'policy_snapshots',
   ]

@@ -64,6 +64,9 @@ export const statusByCode = {
   'policy.self_approval': 409,
   'policy.changed_meanwhile': 409,
   'policy.urged_lately': 409,
+  'policy.read_first': 409,
+  'policy.question_open': 409,
+  'policy.export_too_long': 409,
   internal: 500,
 } as const satisfies Record<ErrorCode, ContentfulStatusCode>
 

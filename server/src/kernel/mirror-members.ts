@@ -8,6 +8,7 @@ import { type Drift, driftOf, LEFT } from './member-drift.ts'
 import { nameKeyOf, nameKeysOf } from './name-keys.ts'
 import { oweRecount } from './owe-recount-queries.ts'
 import { oweReroutingOfConcerned } from './owe-rerouting.ts'
+import { type Move, noteEntries } from './policy-entries-queries.ts'
 import { storable } from './storable.ts'
 
 type Row = typeof members.$inferSelect
@@ -82,6 +83,7 @@ export async function mirrorMembers(
   if (!reading.isFirst) {
     await oweReroutingOfConcerned(tx, whoChangedPlace(drifts), reading.at)
     await oweRecount(tx, departmentsBeforeAndAfter(drifts, known, changed))
+    await noteEntries(tx, movesOf(drifts, known, changed), reading.at)
   }
   for (const { userid, status } of changed)
     if (status !== ACTIVE) await endSessionsOf(tx, userid, reasonOf(status), reading.at)
@@ -113,6 +115,17 @@ function departmentsBeforeAndAfter(
       return before ? [before.mainDepartmentId, now] : [now]
     })
 }
+
+const movesOf = (
+  drifts: ReadonlyMap<string, readonly Drift[]>,
+  known: ReadonlyMap<string, Row>,
+  changed: readonly ReturnType<typeof toRow>[],
+): Move[] =>
+  changed.flatMap(({ userid, department_ids: now }) => {
+    const before = known.get(userid.toLowerCase())
+    const isMove = drifts.get(userid)?.some(({ kind }) => kind === 'moved') === true
+    return before && isMove ? [{ userid, before: before.departmentIds, now }] : []
+  })
 
 const isJoin = ([first]: readonly Drift[]) => first?.kind === 'joined' && first.details.from?.length === 0
 

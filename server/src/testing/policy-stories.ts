@@ -32,6 +32,8 @@ export const draftOf = (clauses: readonly DraftClause[], over: Partial<PolicyDra
   joinerDays: 3,
   remindEveryDays: 2,
   signing: 'tick',
+  isBeforeUse: false,
+  files: [],
   ...over,
 })
 

@@ -34,6 +34,7 @@ const appendOnly = [
   'audit_blocks',
   'audit_entries',
   'policy_clauses',
+  'policy_files',
   'policy_signatures',
   'policy_snapshots',
   'purge_runs',

@@ -18,6 +18,7 @@ const prefixes = {
   signer: 'psn',
   question: 'que',
   exemption: 'exm',
+  policyFile: 'pfl',
 } as const
 
 export type IdKind = keyof typeof prefixes

@@ -54,6 +54,8 @@ export const policyChangesV1 = z.object({
       at: z.string(),
       action: z.string(),
       object: z.string(),
+      /** Who signed; null for everything else, and where the key to the name was destroyed. */
+      userid: z.nullable(z.string()),
       details: z.record(z.string(), z.unknown()),
     }),
   ),

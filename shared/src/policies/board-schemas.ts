@@ -24,6 +24,8 @@ export const boardView = z.object({
   policy: z.object({ id: idSchema('policy'), title: z.string(), label: z.string(), dueAt: instant }),
   policies: z.array(z.object({ id: idSchema('policy'), title: z.string() })),
   department: z.nullable(z.object({ id: z.int(), name: z.string(), parentId: z.nullable(z.int()) })),
+  /** Other departments that this person answers for. */
+  others: z.array(z.object({ id: z.int(), name: z.string() })),
   counts: stateCounts,
   /** Below `department`, worst first. */
   departments: z.array(z.object({ id: z.int(), name: z.string(), hasMore: z.boolean(), counts: stateCounts })),
@@ -34,11 +36,17 @@ export const boardView = z.object({
   /** Departments whose numbers are being counted; 0: these are the numbers. */
   behind: z.int(),
   countedAt: instant,
-  allowed: z.array(z.enum(['urge', 'export', 'exempt', 'answer', 'snapshot'])),
+  /** The day whose end this shows; null: now. */
+  asOf: z.nullable(calendarDay),
+  allowed: z.array(z.enum(['urge', 'export', 'evidence', 'exempt', 'answer'])),
 })
 export type BoardView = z.infer<typeof boardView>
 
-export const boardQuery = z.strictObject({ department: z.optional(z.string().check(z.regex(/^\d{1,10}$/))) })
+export const boardQuery = z.strictObject({
+  department: z.optional(z.string().check(z.regex(/^\d{1,10}$/))),
+  /** A day that is over: how it ended, counted then and not changed since. */
+  day: z.optional(calendarDay),
+})
 export type BoardQuery = z.infer<typeof boardQuery>
 
 const personRow = z.object({
@@ -74,6 +82,29 @@ export const peopleQuery = z.strictObject({
   after: z.optional(z.string().check(z.regex(/^\d{1,10}:[A-Za-z0-9_\-@.]{0,64}$/))),
 })
 export type PeopleQuery = z.infer<typeof peopleQuery>
+
+/** What one person did about a policy, and what was decided about him, newest first. */
+export const personHistory = z.object({
+  signatures: z.array(
+    z.object({
+      label: z.string(),
+      signedAt: instant,
+      basis: z.enum(['full', 'delta']),
+      receipt: z.string(),
+    }),
+  ),
+  exemptions: z.array(
+    z.object({
+      /** Null: not the reader's to see. */
+      reason: z.nullable(z.string()),
+      by: z.string(),
+      at: instant,
+      until: z.nullable(calendarDay),
+      endedAt: z.nullable(instant),
+    }),
+  ),
+})
+export type PersonHistory = z.infer<typeof personHistory>
 
 export const exemptionBody = z.strictObject({
   userid: useridSchema,

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../audit/canonical-json.ts'
+import type { PolicyFile } from './policy-files.ts'
 import type { VersionKind } from './policy-flow.ts'
 
 /** One clause in one language, as it is published. */
@@ -17,7 +18,10 @@ export type ClauseText = {
 export const clauseText = ({ clauseId, no, title, body }: Omit<ClauseText, 'why'>): string =>
   canonicalJson([clauseId, no, title, body])
 
-/** What a version's hash is taken over, language by language: its clauses in their order, and what is agreed to. */
+/**
+ * What a version's hash is taken over, language by language: its clauses in their order, what is agreed to, and the files
+ * beside it, where there are any.
+ */
 export const documentText = (document: {
   policyId: string
   label: string
@@ -25,6 +29,7 @@ export const documentText = (document: {
   title: string
   consent: string
   clauseHashes: readonly string[]
+  files: readonly Pick<PolicyFile, 'name' | 'type' | 'size' | 'sha256'>[]
 }): string =>
   canonicalJson([
     document.policyId,
@@ -33,6 +38,9 @@ export const documentText = (document: {
     document.title,
     document.consent,
     document.clauseHashes,
+    ...(document.files.length === 0
+      ? []
+      : [document.files.map(({ name, type, size, sha256 }) => [name, type, size, sha256])]),
   ])
 
 export type ClauseChange = 'same' | 'changed' | 'new'

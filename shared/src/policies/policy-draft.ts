@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { hasUnseenSigns, lengthOf, lineOfText } from '../kernel/plain-text.ts'
 import { audience } from './audience.ts'
+import { FILES_PER_POLICY, policyFile } from './policy-files.ts'
 
 const required = (max: number) =>
   lineOfText(max).check(z.refine((text) => lengthOf(text) > 0, { error: 'text.required' }))
@@ -43,6 +44,9 @@ export const policyDraft = z
     joinerDays: z.int().check(z.gte(1), z.lte(90)),
     remindEveryDays: z.int().check(z.gte(1), z.lte(30)),
     signing: z.enum(['tick', 'typed_name']),
+    /** Until it is signed, nothing else is submitted. A lost device is reported all the same. */
+    isBeforeUse: z._default(z.boolean(), false),
+    files: z._default(z.array(policyFile).check(z.maxLength(FILES_PER_POLICY)), []),
   })
   .check(
     z.refine(({ clauses }) => new Set(clauses.map(({ id }) => id)).size === clauses.length, {

@@ -111,9 +111,18 @@ describe('the roster', () => {
   it('gives joiners their own days, and a date of one’s own before all', () => {
     const policy = { publishedAt: 0, days: 7, joinerDays: 3 }
     const day = 86_400_000
-    expect(dueAtOf(policy, { countsFrom: 0, ownDueAt: null })).toBe(7 * day)
-    expect(dueAtOf(policy, { countsFrom: 10 * day, ownDueAt: null })).toBe(13 * day)
-    expect(dueAtOf(policy, { countsFrom: 10 * day, ownDueAt: 99 })).toBe(99)
+    const usual = { askedFrom: 0, exemptUntil: null, ownDueAt: null }
+    expect(dueAtOf(policy, usual)).toBe(7 * day)
+    expect(dueAtOf(policy, { ...usual, askedFrom: 10 * day })).toBe(13 * day)
+    expect(dueAtOf(policy, { ...usual, askedFrom: 10 * day, ownDueAt: 99 })).toBe(99)
+  })
+
+  it('gives who was exempt his days after that, and never fewer than everybody else', () => {
+    const policy = { publishedAt: 0, days: 7, joinerDays: 3 }
+    const day = 86_400_000
+    const usual = { askedFrom: 0, exemptUntil: null, ownDueAt: null }
+    expect(dueAtOf(policy, { ...usual, exemptUntil: 30 * day })).toBe(33 * day)
+    expect(dueAtOf(policy, { ...usual, exemptUntil: day })).toBe(7 * day)
   })
 })
 

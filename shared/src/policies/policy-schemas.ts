@@ -3,6 +3,7 @@ import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { memberWithDepartment } from '../requests/request-schemas.ts'
 import { plainLines } from './policy-draft.ts'
+import { policyFile } from './policy-files.ts'
 import { policyLanguages } from './policy-flow.ts'
 import { diffPiece, richText } from './rich-text.ts'
 
@@ -61,6 +62,8 @@ export const policyReadingView = z.object({
   languages: z.array(language),
   consent: z.string(),
   signing: z.enum(['tick', 'typed_name']),
+  isBeforeUse: z.boolean(),
+  files: z.array(policyFile),
   /** When this person signed the version before; null: never. */
   signedBefore: z.nullable(z.object({ at: instant, label: z.string() })),
   clauses: z.array(clauseView),

@@ -34,15 +34,16 @@ export function rosterStateOf(facts: RosterFacts, now: number): RosterState {
 const DAY_MS = 86_400_000
 
 /**
- * By when: `days` after the version took effect; whoever came, came back or was asked anew later has his own days from
- * then on. A date of his own goes before all.
+ * By when: `days` after the version took effect; whoever came, came back, was asked anew or came to be bound later has his
+ * own days from then on, and whoever was exempt has as many after that, if that is later. A date of his own goes before all.
  */
 export function dueAtOf(
   { publishedAt, days, joinerDays }: { publishedAt: number; days: number; joinerDays: number },
-  { countsFrom, ownDueAt }: { countsFrom: number; ownDueAt: number | null },
+  { askedFrom, exemptUntil, ownDueAt }: { askedFrom: number; exemptUntil: number | null; ownDueAt: number | null },
 ): number {
   if (ownDueAt !== null) return ownDueAt
-  return countsFrom > publishedAt ? countsFrom + joinerDays * DAY_MS : publishedAt + days * DAY_MS
+  const due = askedFrom > publishedAt ? askedFrom + joinerDays * DAY_MS : publishedAt + days * DAY_MS
+  return exemptUntil === null ? due : Math.max(due, exemptUntil + joinerDays * DAY_MS)
 }
 
 /** Reminders that a person gets at most before his department admin hears of it. */

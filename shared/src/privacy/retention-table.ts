@@ -47,10 +47,11 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   policy_counters: { technical: 'policy_id department_id state own total' },
   policy_counts: { technical: 'policy_id department_id path next_change_at' },
   policy_exceptions: {
-    evidence: 'policy_id userid due_at due_version_no reaffirm_since reason by at',
+    evidence: 'policy_id userid due_at due_version_no reaffirm_since asked_from reason by at',
   },
   policy_exemptions: { evidence: 'id policy_id userid reason until by at ended_at ended_by' },
-  policy_mailings: { technical: 'id round_key policy_ids userids card frozen_at sent_at' },
+  policy_files: { evidence: 'id policy_id name type size sha256 bytes by at' },
+  policy_mailings: { transient: 'id round_key policy_ids userids card frozen_at sent_at' },
   policy_messages: { evidence: 'question_id no by text at' },
   policy_questions: { evidence: 'id policy_id version_id userid clause_id is_open asked_at' },
   policy_recounts: { technical: 'id policy_id department_id' },
@@ -59,12 +60,12 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
     evidence:
       'id code policy_id version_id version_no person occasion signed_at language basis clause_hashes read_map doc_hash consent department_id sealed hash',
   },
-  policy_signers: { evidence: 'person userid key created_at' },
+  policy_signers: { signer: 'person userid key created_at' },
   policy_snapshots: { evidence: 'policy_id day department_id version_id counts taken_at' },
   policy_unreached: { technical: 'userid since' },
   policy_versions: {
     evidence:
-      'id policy_id no label state kind reason content requires_no doc_hashes author_id created_at approved_by approved_at published_by published_at effective_on asks_since',
+      'id policy_id no label state kind reason content requires_no doc_hashes author_id writers created_at approved_by approved_at published_by published_at effective_on asks_since',
   },
   purge_runs: { evidence: 'id at retention_class cut_off rows_removed' },
   request_candidates: { request: 'request_id userid asked_at closed_at because on_behalf_of released_at' },

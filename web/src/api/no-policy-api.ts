@@ -12,6 +12,7 @@ export const noPolicyApi = (refuse: () => Promise<never>): PolicyApi => ({
   exportReceipt: refuse,
   board: refuse,
   people: refuse,
+  history: refuse,
   urge: refuse,
   exempt: refuse,
   endExemption: refuse,
@@ -30,4 +31,7 @@ export const noPolicyApi = (refuse: () => Promise<never>): PolicyApi => ({
   partners: refuse,
   setPartner: refuse,
   endPartner: refuse,
+  forget: refuse,
+  keepFile: refuse,
+  openFile: refuse,
 })

@@ -16,11 +16,13 @@ import type {
   PartnerList,
   PeoplePage,
   PeopleQuery,
+  PersonHistory,
   PolicyUrgeBody,
   RosterExportBody,
   UrgeAnswer,
 } from '@desk/shared/policies/board-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
+import type { PolicyFile } from '@desk/shared/policies/policy-files'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type {
   MyPolicies,
@@ -31,6 +33,7 @@ import type {
   SignBody,
   SignedView,
 } from '@desk/shared/policies/policy-schemas'
+import type { UploadBody } from '@desk/shared/talk/talk-schemas'
 import { unwrap } from './unwrap.ts'
 
 type Steps = 'start' | 'submit' | 'approve' | 'send_back'
@@ -47,6 +50,7 @@ export type PolicyApi = {
   exportReceipt(code: string): Promise<OneTimeLink>
   board(id: string, query: BoardQuery, signal?: AbortSignal): Promise<BoardView>
   people(id: string, query: PeopleQuery, signal?: AbortSignal): Promise<PeoplePage>
+  history(id: string, userid: string): Promise<PersonHistory>
   urge(id: string, body: PolicyUrgeBody): Promise<UrgeAnswer>
   exempt(id: string, body: ExemptionBody): Promise<BoardView>
   endExemption(id: string, userid: string): Promise<BoardView>
@@ -65,6 +69,10 @@ export type PolicyApi = {
   partners(signal?: AbortSignal): Promise<PartnerList>
   setPartner(body: PartnerBody): Promise<PartnerList>
   endPartner(userid: string): Promise<PartnerList>
+  /** Destroys the key to the name of whoever signed. */
+  forget(userid: string): Promise<PartnerList>
+  keepFile(id: string, file: UploadBody): Promise<PolicyFile>
+  openFile(id: string, file: string): Promise<OneTimeLink>
 }
 
 const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
@@ -93,6 +101,7 @@ export function createPolicyApi(api: ApiClient['api']): PolicyApi {
     exportReceipt: (code) => unwrap(receipts[':code'].export.$post({ param: { code } })),
     board: (id, query, signal) => unwrap(one.board.$get({ param: { id }, query }, initOf(signal))),
     people: (id, query, signal) => unwrap(one.people.$get({ param: { id }, query }, initOf(signal))),
+    history: (id, userid) => unwrap(one.people[':userid'].$get({ param: { id, userid } })),
     urge: (id, json) => unwrap(one.urge.$post({ param: { id }, json })),
     exempt: (id, json) => unwrap(one.exemptions.$post({ param: { id }, json })),
     endExemption: (id, userid) => unwrap(one.exemptions[':userid'].end.$post({ param: { id, userid } })),
@@ -111,5 +120,8 @@ export function createPolicyApi(api: ApiClient['api']): PolicyApi {
     partners: (signal) => unwrap(partners.$get({}, initOf(signal))),
     setPartner: (json) => unwrap(partners.$post({ json })),
     endPartner: (userid) => unwrap(partners[':userid'].end.$post({ param: { userid } })),
+    forget: (userid) => unwrap(partners[':userid'].forget.$post({ param: { userid } })),
+    keepFile: (id, json) => unwrap(authored.files.$post({ param: { id }, json })),
+    openFile: (id, file) => unwrap(one.files[':file'].link.$post({ param: { id, file } })),
   }
 }

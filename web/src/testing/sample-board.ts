@@ -19,6 +19,7 @@ export const sampleBoard: BoardView = {
     { id: 'pol_0sample2', title: '信息安全须知' },
   ],
   department: { id: 12, name: '华南大区', parentId: 1 },
+  others: [],
   counts: counts({ signed: 912, pending: 38, overdue: 23, questioned: 9, undelivered: 18, exempt: 14, excluded: 31 }),
   departments: [
     {
@@ -37,7 +38,8 @@ export const sampleBoard: BoardView = {
   urge: { reached: 67, skipped: 12 },
   behind: 0,
   countedAt: '2026-03-17T02:33:00Z',
-  allowed: ['urge', 'export', 'exempt', 'answer'],
+  asOf: null,
+  allowed: ['urge', 'export', 'evidence', 'exempt', 'answer'],
 }
 
 export const samplePeople: PeopleView = {

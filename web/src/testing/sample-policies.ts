@@ -56,6 +56,8 @@ export const sampleReading: PolicyReadingView = {
   languages: ['zh-CN', 'en'],
   consent: '我已读完以上条款，愿意遵守。',
   signing: 'tick',
+  isBeforeUse: false,
+  files: [],
   signedBefore: { at: '2026-03-02T02:00:00Z', label: '2.2' },
   clauses: [
     clause('1.1', '1.1', '目的'),

@@ -51,6 +51,8 @@ export const samplePolicyEdit: PolicyEditView = {
       joinerDays: 3,
       remindEveryDays: 2,
       signing: 'tick',
+      isBeforeUse: false,
+      files: [],
     },
     clauses: [
       {

@@ -13,6 +13,7 @@ export {
   policies,
   policyClauses,
   policyExceptions,
+  policyFiles,
   policyExemptions,
   policyMessages,
   policyQuestions,

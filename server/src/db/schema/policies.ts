@@ -1,6 +1,7 @@
 import type { Audience } from '@desk/shared/policies/audience'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import { policyLanguages, versionKinds, versionStates } from '@desk/shared/policies/policy-flow'
+import { attachmentTypes } from '@desk/shared/talk/talk-schemas'
 import { sql } from 'drizzle-orm'
 import {
   bigint,
@@ -14,7 +15,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
-import { instant } from './columns.ts'
+import { bytes, instant } from './columns.ts'
 
 /** A text that people acknowledge. What holds now is copied here from its version, so that one row answers. */
 export const policies = pgTable('policies', {
@@ -44,6 +45,8 @@ export const policyVersions = pgTable(
     /** SHA-256 of the whole text, by language. */
     docHashes: jsonb('doc_hashes').$type<Partial<Record<(typeof policyLanguages)[number], string>>>().notNull(),
     authorId: text('author_id').notNull(),
+    /** Whoever wrote any of it: none of them approves it. In lower case. */
+    writers: text('writers').array().notNull().default([]),
     createdAt: instant('created_at').notNull(),
     approvedBy: text('approved_by'),
     approvedAt: instant('approved_at'),
@@ -139,7 +142,7 @@ export const policyExemptions = pgTable(
   (table) => [index('policy_exemptions_person_idx').on(sql`lower(${table.userid})`, table.policyId)],
 )
 
-/** What is special about one person: a date of his own, or that he is to confirm anew. */
+/** What is special about one person: a date of his own, that he is to confirm anew, or since when the policy binds him. */
 export const policyExceptions = pgTable(
   'policy_exceptions',
   {
@@ -150,6 +153,8 @@ export const policyExceptions = pgTable(
     /** The date is about this version and no later one. */
     dueVersionNo: integer('due_version_no'),
     reaffirmSince: instant('reaffirm_since'),
+    /** His days begin here: when the policy came to bind him. What he signed before counts all the same. */
+    askedFrom: instant('asked_from'),
     reason: text('reason').notNull(),
     by: text('by').notNull(),
     at: instant('at').notNull(),
@@ -186,6 +191,24 @@ export const policyMessages = pgTable(
     at: instant('at').notNull(),
   },
   (table) => [primaryKey({ name: 'policy_messages_pkey', columns: [table.questionId, table.no] })],
+)
+
+/** A file beside the text of a policy. Which of them a version has is part of its content, and of its hash. Append-only. */
+export const policyFiles = pgTable(
+  'policy_files',
+  {
+    id: text('id').primaryKey().$type<`pfl_${string}`>(),
+    policyId: text('policy_id').notNull().$type<`pol_${string}`>(),
+    name: text('name').notNull(),
+    type: text('type', { enum: attachmentTypes }).notNull(),
+    size: integer('size').notNull(),
+    sha256: text('sha256').notNull(),
+    /** As long as the evidence speaks of it. */
+    bytes: bytes('bytes').notNull(),
+    by: text('by').notNull(),
+    at: instant('at').notNull(),
+  },
+  (table) => [index('policy_files_policy_idx').on(table.policyId, table.at)],
 )
 
 /** People of other companies: who answers for them, and until when. */

@@ -68,8 +68,8 @@ export const policySnapshots = pgTable(
 export type RoundScope =
   | { kind: 'asked' | 'told'; policyId: `pol_${string}` }
   | { kind: 'urged'; policyId: `pol_${string}`; departmentId: number; userids: readonly string[] | null }
-  /** Everybody whose reminder fell due after `since`. */
-  | { kind: 'daily'; since: string | null }
+  /** Everybody whose reminder fell due after `since`, the day of the round before, which began at `sinceAt`. */
+  | { kind: 'daily'; since: string | null; sinceAt?: string | null }
 
 /** A round of messages about policies: whom it looked at so far. One for each day, and one for each version. */
 export const policyRounds = pgTable('policy_rounds', {

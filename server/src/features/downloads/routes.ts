@@ -11,7 +11,8 @@ import { claimDownload, type Download, findDownload } from '../../kernel/downloa
 import { rolesOf } from '../../kernel/members-queries.ts'
 import { auditCsv, auditExports, auditHtml } from '../audit/export-audit.ts'
 import { ATTACHMENT_DOWNLOAD, attachmentFile } from '../talk/get-talk.ts'
-import { receiptExport, receiptFile, policyFile } from '../policies/evidence-file.ts'
+import { mayHaveReceipt, receiptExport, receiptFile, policyFile } from '../policies/evidence-file.ts'
+import { policyFileBytes, policyFileDownload } from '../policies/policy-files.ts'
 import { rosterCsv, rosterExports, rosterXlsx } from '../policies/export-roster.ts'
 import { myDataExports, myDataFile } from '../privacy/my-data.ts'
 
@@ -86,7 +87,13 @@ async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Pr
       return { name: `my-data-${day}.json`, type: 'application/json', parts: [await myDataFile(deps, userid, 'json')] }
     case myDataExports.html:
       return { name: `my-data-${day}.html`, type: html, parts: [await myDataFile(deps, userid, 'html')] }
+    case policyFileDownload: {
+      const asked = { id: query['policy'] as PolicyId, file: query['file'] as `pfl_${string}` }
+      const opened = await policyFileBytes(deps, { kind: 'member', userid, ...held }, asked)
+      return opened && { name: opened.name, type: opened.type, parts: [opened.bytes] }
+    }
     case receiptExport: {
+      if (!(await mayHaveReceipt(deps, { kind: 'member', userid, ...held }, query['code'] ?? ''))) return null
       const text = await receiptFile(deps, query['code'] ?? '')
       return text === null ? null : { name: `receipt-${query['code'] ?? ''}.html`, type: html, parts: [text] }
     }
@@ -120,6 +127,7 @@ async function rosterDownload(
   if (what === rosterExports.xlsx)
     return { name: `${name}.xlsx`, type: XLSX, parts: [await rosterXlsx(deps, actor, query)] }
   if (!holdsRole(actor, 'reviewer')) return null
-  const text = await policyFile(deps, (query['policy'] ?? '') as PolicyId)
+  const scope = Number(query['department']) || 0
+  const text = await policyFile(deps, (query['policy'] ?? '') as PolicyId, scope)
   return { name: `${name}.html`, type: 'text/html; charset=utf-8', parts: [text] }
 }

@@ -1,16 +1,24 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Id, PolicyId } from '@desk/shared/kernel/ids'
 import type { QuestionBody } from '@desk/shared/policies/policy-schemas'
+import type { Tx } from '../../db/database.ts'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { markTiles } from '../../kernel/mark-tiles.ts'
 import { oweRecount } from '../../kernel/owe-recount-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { NewerVersionError, PolicyNotFoundError } from './policy-errors.ts'
-import { findLivePolicy } from './policy-queries.ts'
+import { findLivePolicy, type LivePolicy } from './policy-queries.ts'
 import { putException } from './person-queries.ts'
-import { addMessage, findQuestion, insertQuestion, saveQuestion } from './question-queries.ts'
-import { findOnRoster } from './roster-queries.ts'
+import {
+  addMessage,
+  findQuestion,
+  firstOpenSince,
+  insertQuestion,
+  type QuestionRow,
+  saveQuestion,
+} from './question-queries.ts'
+import { findOnRoster, type RosterRow } from './roster-queries.ts'
 import { tellOfAnswer, tellOfQuestion } from './tell-of-question.ts'
 
 type QuestionDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays'>
@@ -47,6 +55,26 @@ export async function askQuestion(
   })
 }
 
+type Settling = { question: QuestionRow; policy: LivePolicy; row: RosterRow; by: string; at: Date }
+
+/** The asker's turn again, and his are the days that it took; what another open question takes is added when that ends. */
+async function settle(tx: Tx, { question, policy, row, by, at }: Settling): Promise<void> {
+  if (!question.isOpen) return
+  await saveQuestion(tx, question.id, { isOpen: false })
+  const since = await firstOpenSince(tx, policy.id, question.userid)
+  const waited = Math.min(at.getTime(), since?.getTime() ?? Infinity) - question.askedAt.getTime()
+  if (waited <= 0) return
+  await putException(tx, {
+    policyId: policy.id,
+    userid: question.userid.toLowerCase(),
+    dueAt: new Date(Math.max(row.dueAt.getTime(), question.askedAt.getTime()) + waited),
+    dueVersionNo: policy.no,
+    reason: '',
+    by,
+    at,
+  })
+}
+
 /** The asker's turn again; the time that the question took is added to his. */
 export async function answerQuestion(
   deps: QuestionDeps,
@@ -61,19 +89,7 @@ export async function answerQuestion(
     if (!question || !policy || !row) throw new PolicyNotFoundError()
     const at = deps.clock.now()
     await addMessage(tx, { questionId, by: actor.userid, text, at })
-    if (question.isOpen) {
-      await saveQuestion(tx, questionId, { isOpen: false })
-      const waited = at.getTime() - question.askedAt.getTime()
-      await putException(tx, {
-        policyId: policy.id,
-        userid: question.userid.toLowerCase(),
-        dueAt: new Date(Math.max(row.dueAt.getTime(), question.askedAt.getTime()) + waited),
-        dueVersionNo: policy.no,
-        reason: '',
-        by: actor.userid,
-        at,
-      })
-    }
+    await settle(tx, { question, policy, row, by: actor.userid, at })
     const details = { question: questionId }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.answered', object: policy.id, details })
     await oweRecount(tx, [row.departmentId], policy.id)
@@ -95,10 +111,11 @@ export async function closeQuestion(
     const row = question && policy && (await findOnRoster({ ...deps, db: tx }, policy, actor.userid))
     const isOwn = question?.userid.toLowerCase() === actor.userid.toLowerCase()
     if (!question || !policy || !row || !isOwn) throw new PolicyNotFoundError()
-    await saveQuestion(tx, questionId, { isOpen: false })
+    const at = deps.clock.now()
+    await settle(tx, { question, policy, row, by: row.userid, at })
     const details = { question: questionId }
     await recordAudit(tx, {
-      at: deps.clock.now(),
+      at,
       actor: actor.userid,
       action: 'policy.question_closed',
       object: policy.id,

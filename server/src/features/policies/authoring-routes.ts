@@ -8,6 +8,8 @@ import {
 } from '@desk/shared/policies/authoring-schemas'
 import { partnerBody, partnerList } from '@desk/shared/policies/board-schemas'
 import { idSchema, useridSchema } from '@desk/shared/kernel/ids'
+import { policyFile } from '@desk/shared/policies/policy-files'
+import { uploadBody } from '@desk/shared/talk/talk-schemas'
 import { policyDraft } from '@desk/shared/policies/policy-draft'
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
@@ -19,6 +21,7 @@ import { approveVersion, createPolicy, saveDraft, sendBackVersion, startDraft, s
 import { forecastPublish } from './forecast-publish.ts'
 import { forgetSigner } from './forget-signer.ts'
 import { getPolicyEdit, getPolicyList } from './get-edit.ts'
+import { uploadPolicyFile } from './policy-files.ts'
 import { publishPolicy } from './publish-policy.ts'
 import { endPartner, listPartners, setPartner } from './set-partner.ts'
 
@@ -56,6 +59,10 @@ export const authoringRoutes = (deps: EngineDeps) =>
         return c.json(await getPolicyEdit(deps, c.var.actor, { id }), 200)
       },
     )
+    .post('/:id/files', answer('Keep a file', 201, policyFile), param, validate('json', uploadBody), async (c) => {
+      const { id } = c.req.valid('param')
+      return c.json(await uploadPolicyFile(deps, c.var.actor, { id, ...c.req.valid('json') }), 201)
+    })
     .post('/:id/start', answer('Begin the next version', 200, policyEditView), param, edition, async (c) => {
       const step = { ...c.req.valid('param'), ...c.req.valid('json') }
       await startDraft(deps, c.var.actor, step)

@@ -5,7 +5,10 @@ import type { LivePolicy } from './policy-queries.ts'
 
 /** By when everybody is asked who has no date of his own. */
 export const commonDueAt = ({ asksSince, daysToSign, joinerDays }: LivePolicy): number =>
-  dueAtOf({ publishedAt: asksSince.getTime(), days: daysToSign, joinerDays }, { countsFrom: 0, ownDueAt: null })
+  dueAtOf(
+    { publishedAt: asksSince.getTime(), days: daysToSign, joinerDays },
+    { askedFrom: 0, exemptUntil: null, ownDueAt: null },
+  )
 
 /** What was counted, as people read it: who is due with everybody else is overdue from one moment on. */
 export function toCounts(counters: Counters, policy: LivePolicy, now: Date): StateCounts {

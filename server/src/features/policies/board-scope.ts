@@ -23,5 +23,8 @@ export async function authorizeScope(
   return departmentId
 }
 
-/** Looking is not acting: an auditor may do the first only. */
+/** Looking is not acting: an auditor does the second only where he is an admin, too. */
 export const mayAct = (actor: MemberActor): boolean => holdsRole(actor, 'ops') || actor.adminOf.length > 0
+
+/** Who wants to do something there: what an auditor sees by that role is nothing he acts on. */
+export const asActing = (actor: MemberActor): MemberActor => (holdsRole(actor, 'ops') ? actor : { ...actor, roles: [] })

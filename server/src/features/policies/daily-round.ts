@@ -13,7 +13,8 @@ export async function planDailyRound(deps: Pick<Deps, 'db' | 'clock' | 'site' | 
   const day = today(deps)
   const calendar = await loadCalendar(deps)
   if (!isWorkingDay(calendar, day) || minutesOf(deps.site.timeZone, deps.clock.now()) < FROM_MINUTES) return false
-  const since = await lastDailyRound(deps.db)
-  if (since !== null && since >= day) return false
-  return deps.db.transaction((tx) => planRound(deps, tx, `daily:${day}`, { kind: 'daily', since }))
+  const last = await lastDailyRound(deps.db)
+  if (last !== null && last.day >= day) return false
+  const since = { since: last?.day ?? null, sinceAt: last?.startedAt.toISOString() ?? null }
+  return deps.db.transaction((tx) => planRound(deps, tx, `daily:${day}`, { kind: 'daily', ...since }))
 }

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { PolicyId } from '@desk/shared/kernel/ids'
+import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
 import type { DraftSaveBody } from '@desk/shared/policies/authoring-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import { nextVersionState, type VersionCommand } from '@desk/shared/policies/policy-flow'
@@ -7,6 +7,7 @@ import type { Tx } from '../../db/database.ts'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
+import { withKeptFiles } from './policy-files.ts'
 import {
   OwnVersionError,
   PolicyChangedError,
@@ -29,7 +30,8 @@ export type AuthorDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 /** A new policy, as a draft of its first version. */
 export async function createPolicy(deps: AuthorDeps, actor: MemberActor, content: PolicyDraft): Promise<PolicyId> {
   authorizeRole(actor, 'ops')
-  return deps.db.transaction((tx) => writePolicy(deps, tx, actor.userid, content))
+  // Files are kept for a policy that exists.
+  return deps.db.transaction((tx) => writePolicy(deps, tx, actor.userid, { ...content, files: [] }))
 }
 
 export async function writePolicy(deps: AuthorDeps, tx: Tx, by: string, content: PolicyDraft): Promise<PolicyId> {
@@ -55,6 +57,7 @@ const firstDraft = (
   content,
   docHashes: {},
   authorId,
+  writers: [authorId.toLowerCase()],
   createdAt: clock.now(),
 })
 
@@ -103,7 +106,7 @@ const forgetReasons = (content: PolicyDraft): PolicyDraft => ({
   })),
 })
 
-/** Saves the draft. Whoever saves it is its author: he may not approve it any more. */
+/** Saves the draft. Whoever saves it is one of its authors: he may not approve it any more. */
 export async function saveDraft(
   deps: AuthorDeps,
   actor: MemberActor,
@@ -113,11 +116,19 @@ export async function saveDraft(
   await deps.db.transaction(async (tx) => {
     const { newest } = await openForWork(tx, id, edition)
     const state = requireState(newest, 'edit')
-    await saveVersion(tx, newest.id, { state, content, authorId: actor.userid, approvedBy: null, approvedAt: null })
+    const kept = await withKeptFiles(tx, id, content)
+    const by = { authorId: actor.userid, writers: writersWith(newest, actor.userid) }
+    await saveVersion(tx, newest.id, { state, content: kept, ...by, approvedBy: null, approvedAt: null })
     await advancePolicy(tx, id, edition)
     await audit(deps, tx, actor, id, 'policy.draft_saved', { no: newest.no, clauses: content.clauses.length })
   })
 }
+
+const writersWith = ({ writers }: VersionRow, userid: string) => [...new Set([...writers, userid.toLowerCase()])]
+
+/** Whether any of it is this person's; who saved it last is only the last of them. */
+export const wroteIt = ({ authorId, writers }: VersionRow, userid: string): boolean =>
+  sameUserid(authorId, userid) || writers.includes(userid.toLowerCase())
 
 type Step = { id: PolicyId; edition: number }
 
@@ -127,7 +138,9 @@ export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, ed
     const { newest } = await openForWork(tx, id, edition)
     const state = requireState(newest, 'submit')
     // What the software brought along becomes the text of whoever hands it in.
-    const author = newest.authorId.startsWith('system:') ? { authorId: actor.userid } : {}
+    const author = newest.authorId.startsWith('system:')
+      ? { authorId: actor.userid, writers: writersWith(newest, actor.userid) }
+      : {}
     await saveVersion(tx, newest.id, { state, ...author })
     await advancePolicy(tx, id, edition)
     await audit(deps, tx, actor, id, 'policy.submitted', { no: newest.no })
@@ -140,7 +153,7 @@ export async function approveVersion(deps: AuthorDeps, actor: MemberActor, { id,
   await deps.db.transaction(async (tx) => {
     const { newest } = await openForWork(tx, id, edition)
     const state = requireState(newest, 'approve')
-    if (newest.authorId.toLowerCase() === actor.userid.toLowerCase()) throw new OwnVersionError()
+    if (wroteIt(newest, actor.userid)) throw new OwnVersionError()
     await saveVersion(tx, newest.id, { state, approvedBy: actor.userid, approvedAt: deps.clock.now() })
     await advancePolicy(tx, id, edition)
     await audit(deps, tx, actor, id, 'policy.approved', { no: newest.no })

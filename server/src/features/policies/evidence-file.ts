@@ -1,5 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import { holdsRole } from '@desk/shared/identity/route-rules'
 import { sameUserid, type PolicyId } from '@desk/shared/kernel/ids'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -8,19 +9,20 @@ import { recordAudit } from '../../kernel/record-audit.ts'
 import { blocksOf } from '../audit/entry-queries.ts'
 import { toSealedBlock, toSealedRow } from '../audit/hash-chain.ts'
 import { lastAnchor } from '../audit/verify-queries.ts'
+import { COMPANY } from './count-queries.ts'
 import { policyEvidenceHtml, type PolicyEvidence } from './evidence-html.ts'
 import { listSignedEntries } from './evidence-queries.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import { findVersion, listClauses, listVersions, type VersionRow } from './policy-queries.ts'
-import { openPerson } from './sealed-person.ts'
-import { findSignature, keyOfPerson, listSignatures, type SignatureRow } from './signature-queries.ts'
-import { languagesOf, wordsOf } from './version-text.ts'
+import { openPerson, sealKeyOf } from './sealed-person.ts'
+import { countSignatures, findSignature, keyOfPerson, listSignatures, type SignatureRow } from './signature-queries.ts'
+import { filesOf, languagesOf, wordsOf } from './version-text.ts'
 
 type FileDeps = Pick<Deps, 'db' | 'clock'>
 type Signed = { row: SignatureRow; key: string | null }
 
 /** A page that a browser still opens and checks in a moment. */
-const SIGNATURES = 10_000
+export const EVIDENCE_SIGNATURES = 10_000
 
 export const receiptExport = 'policy.receipt'
 
@@ -32,13 +34,20 @@ export async function exportReceipt(
 ): Promise<OneTimeLink> {
   const row = await findSignature(deps.db, code)
   if (!row) throw new PolicyNotFoundError()
-  const person = openPerson(await keyOfPerson(deps.db, row.person), row.id, row.sealed)
-  if (person === null || !sameUserid(person.userid, actor.userid)) authorizeRole(actor, 'reviewer')
+  if (!(await mayHaveReceipt(deps, actor, code))) authorizeRole(actor, 'reviewer')
   return deps.db.transaction(async (tx) => {
     const at = deps.clock.now()
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.receipt_exported', object: row.id, details: {} })
     return makeDownloadLink(tx, deps, { userid: actor.userid, what: receiptExport, query: { code } })
   })
+}
+
+/** His own, or any for a reviewer; looked at again when the link opens. */
+export async function mayHaveReceipt({ db }: Pick<Deps, 'db'>, actor: MemberActor, code: string): Promise<boolean> {
+  if (holdsRole(actor, 'reviewer')) return true
+  const row = await findSignature(db, code)
+  const person = row && openPerson(await keyOfPerson(db, row.person), row.id, row.sealed)
+  return person !== null && sameUserid(person.userid, actor.userid)
 }
 
 export async function receiptFile(deps: FileDeps, code: string): Promise<string | null> {
@@ -48,13 +57,16 @@ export async function receiptFile(deps: FileDeps, code: string): Promise<string 
   return fileOf(deps, [version], [{ row, key: await keyOfPerson(deps.db, row.person) }])
 }
 
-/** Every signature of a policy's versions, with the texts that were signed. */
-export async function policyFile(deps: FileDeps, policyId: PolicyId): Promise<string> {
+export const countEvidence = ({ db }: Pick<Deps, 'db'>, policyId: PolicyId, scope: number): Promise<number> =>
+  countSignatures(db, policyId, { scope, limit: EVIDENCE_SIGNATURES + 1 })
+
+/** Every signature of a policy's versions by people of a department, or of all, with the texts that were signed. */
+export async function policyFile(deps: FileDeps, policyId: PolicyId, scope = COMPANY): Promise<string> {
   const versions = (await listVersions(deps.db, policyId)).filter(({ publishedAt }) => publishedAt !== null)
   const signed = await listSignatures(
     deps.db,
     versions.map(({ id }) => id),
-    { after: '', limit: SIGNATURES, signedUntil: deps.clock.now() },
+    { after: '', limit: EVIDENCE_SIGNATURES, signedUntil: deps.clock.now(), scope },
   )
   return fileOf(deps, versions, signed)
 }
@@ -91,6 +103,7 @@ async function fileOf(
         title,
         consent,
         clauses,
+        files: filesOf(version.content),
       })
     }
   return policyEvidenceHtml({
@@ -100,7 +113,7 @@ async function fileOf(
       const { hash: _hash, ...record } = row
       return {
         record: { ...record, signedAt: row.signedAt.toISOString() },
-        name: openPerson(key, row.id, row.sealed)?.name ?? '',
+        key: key === null ? null : sealKeyOf(key, row.id),
       }
     }),
     rows: entries.map(toSealedRow),

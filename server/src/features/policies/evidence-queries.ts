@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, gte, inArray, like, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
-import { auditAnchors, auditBlocks, auditEntries } from '../../db/schema/index.ts'
+import { auditAnchors, auditBlocks, auditEntries, policySignatures } from '../../db/schema/index.ts'
+import type { SignatureRow } from './signature-queries.ts'
 
 /** What the audit says of a signature. */
 export async function findSignedEntry(db: Database, signatureId: string) {
@@ -48,3 +49,23 @@ export const listPolicyEntries = (db: Database, after: number, limit: number) =>
     )
     .orderBy(asc(auditEntries.seq))
     .limit(limit)
+
+export async function listSignaturesById(db: Database, ids: readonly string[]): Promise<SignatureRow[]> {
+  if (ids.length === 0) return []
+  return db
+    .select()
+    .from(policySignatures)
+    .where(inArray(policySignatures.id, ids as SignatureRow['id'][]))
+}
+
+/** A signature of which the audit does not speak: nobody gave it here. */
+export async function findUnnamedSignature(db: Database): Promise<string | null> {
+  const isNamed = sql`exists (select 1 from ${auditEntries} where ${auditEntries.object} = ${policySignatures.id}
+    and ${auditEntries.action} = 'policy.signed')`
+  const [row] = await db
+    .select({ id: policySignatures.id })
+    .from(policySignatures)
+    .where(sql`not ${isNamed}`)
+    .limit(1)
+  return row?.id ?? null
+}

@@ -5,13 +5,16 @@ import type { RosterExportBody } from '@desk/shared/policies/board-schemas'
 import type { RosterState } from '@desk/shared/policies/roster'
 import writeExcelFile from 'write-excel-file/node'
 import { csvHead, csvLine, harmless } from '../../kernel/csv.ts'
+import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { authorizeScope } from './board-scope.ts'
-import { COMPANY } from './count-queries.ts'
-import { toPeople } from './list-people.ts'
-import { PolicyNotFoundError } from './policy-errors.ts'
+import { COMPANY, type CounterState, readTotals } from './count-queries.ts'
+import { countEvidence, EVIDENCE_SIGNATURES } from './evidence-file.ts'
+import { countsUpToDate } from './fold-counters.ts'
+import { countersOf, toPeople } from './list-people.ts'
+import { ExportTooLongError, PolicyNotFoundError } from './policy-errors.ts'
 import { findLivePolicy } from './policy-queries.ts'
 import { afterUserid, every, hasState, inSubtree, listRoster, type RosterDeps } from './roster-queries.ts'
 
@@ -29,6 +32,9 @@ export async function exportRoster(
 ): Promise<OneTimeLink> {
   const scope = await authorizeScope(deps, actor, department)
   if (!(await findLivePolicy(deps.db, id))) throw new PolicyNotFoundError()
+  // Evidence says from where somebody signed: that is for those who review it.
+  if (format === 'html') authorizeRole(actor, 'reviewer')
+  await requireFits(deps, { id, format, scope, state })
   const query = { policy: id, department: String(scope), ...(state === undefined ? {} : { state }) }
   return deps.db.transaction(async (tx) => {
     const at = deps.clock.now()
@@ -41,6 +47,22 @@ export async function exportRoster(
     })
     return makeDownloadLink(tx, deps, { userid: actor.userid, what: rosterExports[format], query })
   })
+}
+
+/** A file that would leave some of them out says so before it is made: nobody takes a part for the whole. */
+async function requireFits(
+  deps: RosterDeps,
+  { id, format, scope, state }: Pick<RosterExportBody, 'format' | 'state'> & { id: PolicyId; scope: number },
+): Promise<void> {
+  if (format === 'html' && (await countEvidence(deps, id, scope)) > EVIDENCE_SIGNATURES)
+    throw new ExportTooLongError(EVIDENCE_SIGNATURES)
+  if (format !== 'xlsx') return
+  await countsUpToDate(deps)
+  const counters = (await readTotals(deps.db, id, [scope])).get(scope) ?? {}
+  const counted = Object.entries(counters).filter(
+    ([one]) => state === undefined || countersOf(state).includes(one as CounterState),
+  )
+  if (counted.reduce((sum, [, n]) => sum + n, 0) > XLSX_ROWS) throw new ExportTooLongError(XLSX_ROWS)
 }
 
 const columns = [

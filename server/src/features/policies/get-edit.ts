@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/route-rules'
-import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
+import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PolicyEditView, PolicyList, VersionView } from '@desk/shared/policies/authoring-schemas'
 import { changeOf } from '@desk/shared/policies/clauses'
 import { askedStates } from '@desk/shared/policies/roster'
@@ -10,6 +10,7 @@ import { memberNames } from '../../kernel/member-names.ts'
 import { toCounts } from './board-counts.ts'
 import { diffTexts } from './clause-diff.ts'
 import { COMPANY, readTotals } from './count-queries.ts'
+import { wroteIt } from './edit-policy.ts'
 import { toPlainText, toRichText } from './markdown.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import {
@@ -135,7 +136,7 @@ function allowedTo(
 ): PolicyEditView['allowed'] {
   if (!holdsRole(actor, 'ops') || !newest) return []
   if (!draft) return ['start']
-  const mayApprove = holdsRole(actor, 'ops_lead') && !sameUserid(draft.authorId, actor.userid)
+  const mayApprove = holdsRole(actor, 'ops_lead') && !wroteIt(draft, actor.userid)
   switch (draft.state) {
     case 'draft':
       return ['edit', 'submit']

@@ -12,7 +12,7 @@ import { type ClauseRow, findLivePolicy, findVersion } from './policy-queries.ts
 import { listOwnQuestions, listMessages } from './question-queries.ts'
 import { readingFacts, type ReadingFacts, toTask } from './reading-facts.ts'
 import { findOnRoster, type RosterDeps } from './roster-queries.ts'
-import { languagesOf, wordsOf } from './version-text.ts'
+import { filesOf, languagesOf, wordsOf } from './version-text.ts'
 import { viewToken } from './view-token.ts'
 
 type Asked = { id: PolicyId; language?: PolicyLanguage | undefined; sessionHash: string }
@@ -36,6 +36,8 @@ export async function getReading(deps: RosterDeps, actor: MemberActor, asked: As
     languages,
     consent: wordsOf(version.content, language).consent,
     signing: policy.signing,
+    isBeforeUse: policy.isBeforeUse,
+    files: filesOf(version.content),
     signedBefore: facts.signed && { at: facts.signed.at.toISOString(), label: facts.signed.label },
     clauses: facts.clauses.map((clause) => toClauseView(clause, facts, task.state === 'signed')),
     questions: await questionsOf(deps, actor, policy.id, facts.clauses),

@@ -14,7 +14,7 @@ import { PolicyNotFoundError } from './policy-errors.ts'
 import { findLivePolicy, findVersion, listClauses, type VersionRow } from './policy-queries.ts'
 import { openPerson } from './sealed-person.ts'
 import { findSignature, keyOfPerson, type SignatureRow } from './signature-queries.ts'
-import { docHashOf, hashOfClause, wordsOf } from './version-text.ts'
+import { docHashOf, documentOf, hashOfClause, wordsOf } from './version-text.ts'
 
 type ReceiptDeps = Pick<Deps, 'db' | 'clock' | 'site'>
 
@@ -57,8 +57,7 @@ async function checkSignature(
   version: VersionRow,
 ): Promise<ReceiptView['checks']> {
   const clauses = await listClauses(db, row.versionId, row.language)
-  const { title, consent } = wordsOf(version.content, row.language)
-  const document = { policyId: row.policyId, label: version.label ?? '', language: row.language, title, consent }
+  const document = documentOf(version, version.label ?? '', row.language)
   const isSameText =
     clauses.every((clause) => row.clauseHashes[clause.clauseId] === hashOfClause(clause)) &&
     clauses.length === Object.keys(row.clauseHashes).length &&

@@ -68,15 +68,15 @@ describe('a hostile text', () => {
     const document = { versionId: 'v', policyId: 'p', label: '1.0', language: 'zh-CN', title: vector, consent: vector }
     const file = policyEvidenceHtml({
       madeAt: '2026-03-17T02:00:00.000Z',
-      documents: [{ ...document, clauses: [{ clauseId: '1', no: '1', title: vector, body: vector }] }],
-      signatures: [{ record: { consent: vector } as never, name: vector }],
+      documents: [{ ...document, clauses: [{ clauseId: '1', no: '1', title: vector, body: vector }], files: [] }],
+      signatures: [{ record: { consent: vector } as never, key: null }],
       rows: [],
       blocks: [],
       anchor: null,
     })
     const data = /<script type="application\/json" id="data">([^<]*)<\/script>/.exec(file)?.[1]
     expect(data).toBeDefined()
-    expect(JSON.parse(data ?? '')).toMatchObject({ signatures: [{ name: vector }] })
+    expect(JSON.parse(data ?? '')).toMatchObject({ signatures: [{ record: { consent: vector } }] })
   })
 
   it('keeps an honest link, and its emphasis', () => {

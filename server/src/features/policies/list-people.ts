@@ -24,7 +24,8 @@ import {
 /** Departments looked into for one page. */
 const DEPARTMENTS = 50
 
-const countersOf = (state: RosterState | undefined): CounterState[] => {
+/** What is counted of a state: `open` is one of the two that go by time. */
+export const countersOf = (state: RosterState | undefined): CounterState[] => {
   if (state === undefined) return [...rosterStates, 'open']
   return state === 'pending' || state === 'overdue' ? [state, 'open'] : [state]
 }

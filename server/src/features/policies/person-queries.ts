@@ -1,5 +1,5 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { and, asc, count, eq, gte, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gte, inArray, isNull, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import {
   members,
@@ -66,6 +66,16 @@ export async function endExemptions(
     .returning({ id: policyExemptions.id })
   return ended.length > 0
 }
+
+/** Newest first. */
+export const listExemptions = (db: Database, policyId: PolicyId, userid: string) =>
+  db
+    .select()
+    .from(policyExemptions)
+    .where(
+      and(eq(policyExemptions.policyId, policyId), eq(sql`lower(${policyExemptions.userid})`, userid.toLowerCase())),
+    )
+    .orderBy(desc(policyExemptions.at))
 
 export async function putException(tx: Tx, row: typeof policyExceptions.$inferInsert): Promise<void> {
   const { policyId: _policy, userid: _userid, ...set } = row

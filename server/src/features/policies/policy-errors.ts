@@ -84,3 +84,21 @@ export class UrgedLatelyError extends AppError {
     super('Everybody was urged a moment ago')
   }
 }
+
+/** What somebody asks about he does not sign at the same time. */
+export class QuestionOpenError extends AppError {
+  override readonly name = 'QuestionOpenError'
+  readonly code = 'policy.question_open'
+  constructor() {
+    super('A question about it is open')
+  }
+}
+
+/** `limit` is what such a file may hold. */
+export class ExportTooLongError extends AppError {
+  override readonly name = 'ExportTooLongError'
+  readonly code = 'policy.export_too_long'
+  constructor(limit: number) {
+    super('More than such a file may hold', { details: { limit } })
+  }
+}

@@ -30,6 +30,19 @@ export async function findVersion(db: Database, id: PolicyVersionId): Promise<Ve
   return row ?? null
 }
 
+/** What a version says beside its clauses, which are rows of their own once it is published. */
+export async function findVersionHead(
+  db: Database,
+  id: PolicyVersionId,
+): Promise<{ policyId: PolicyId; content: Omit<VersionRow['content'], 'clauses'> } | null> {
+  const content = sql<Omit<VersionRow['content'], 'clauses'>>`${policyVersions.content} - 'clauses'`
+  const [row] = await db
+    .select({ policyId: policyVersions.policyId, content })
+    .from(policyVersions)
+    .where(eq(policyVersions.id, id))
+  return row ?? null
+}
+
 /** The newest version of each policy, whatever its state. */
 export const listNewestVersions = (db: Database): Promise<VersionRow[]> =>
   db
@@ -91,6 +104,7 @@ export type LivePolicy = {
   joinerDays: number
   remindEveryDays: number
   signing: 'tick' | 'typed_name'
+  isBeforeUse: boolean
 }
 
 export async function listLivePolicies(db: Database, ids?: readonly PolicyId[]): Promise<LivePolicy[]> {
@@ -111,6 +125,7 @@ export async function listLivePolicies(db: Database, ids?: readonly PolicyId[]):
       joinerDays: sql<number>`(${content} ->> 'joinerDays')::int`,
       remindEveryDays: sql<number>`(${content} ->> 'remindEveryDays')::int`,
       signing: sql<'tick' | 'typed_name'>`${content} ->> 'signing'`,
+      isBeforeUse: sql<boolean>`coalesce((${content} ->> 'isBeforeUse')::boolean, false)`,
     })
     .from(policies)
     .innerJoin(policyVersions, eq(policyVersions.id, policies.currentVersionId))

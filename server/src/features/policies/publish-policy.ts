@@ -107,12 +107,15 @@ async function writeText(
   before: VersionRow | null,
 ): Promise<VersionRow['docHashes']> {
   const hashes: VersionRow['docHashes'] = {}
+  const since = new Map<string, number>()
   for (const language of languagesOf(version.content)) {
     const old = before ? await listClauses(tx, before.id, language) : []
-    // A language that is new has nothing that anybody signed in it: it stands where the first one stands.
-    const compared = before && old.length === 0 ? await listClauses(tx, before.id, 'zh-CN') : old
-    const { rows, docHash } = publishText(named, version.content, language, compared)
-    await insertClauses(tx, rows)
+    const { rows, docHash } = publishText(named, version.content, language, old)
+    // A language that is new asks for what the first one asks for: nobody signed anything else in it before.
+    const isNew = before !== null && old.length === 0
+    const asked = isNew ? rows.map((row) => ({ ...row, askedSince: since.get(row.clauseId) ?? row.askedSince })) : rows
+    for (const { clauseId, askedSince } of asked) if (!since.has(clauseId)) since.set(clauseId, askedSince)
+    await insertClauses(tx, asked)
     hashes[language] = docHash
   }
   return hashes

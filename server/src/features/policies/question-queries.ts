@@ -50,6 +50,17 @@ export async function saveQuestion(
   await tx.update(policyQuestions).set(patch).where(eq(policyQuestions.id, id))
 }
 
+/** When the oldest question that this person still has open was asked. */
+export async function firstOpenSince(db: Database, policyId: PolicyId, userid: string): Promise<Date | null> {
+  const [row] = await db
+    .select({ askedAt: policyQuestions.askedAt })
+    .from(policyQuestions)
+    .where(and(eq(policyQuestions.policyId, policyId), isOf(userid), eq(policyQuestions.isOpen, true)))
+    .orderBy(asc(policyQuestions.askedAt))
+    .limit(1)
+  return row?.askedAt ?? null
+}
+
 /** Who waits for an answer, longest first, with the department he belongs to. */
 export const listOpenQuestions = (db: Database, policyId: PolicyId, limit: number) =>
   db

@@ -12,6 +12,7 @@ import { countsUpToDate } from './fold-counters.ts'
 import { listPolicyEntries } from './evidence-queries.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import { findLivePolicy, listLivePolicies, listVersions } from './policy-queries.ts'
+import { useridsOfSigners } from './signature-queries.ts'
 import { labelsByNo } from './person-queries.ts'
 import { afterUserid, every, listRoster, listUserids, type RosterDeps, upToUserid } from './roster-queries.ts'
 
@@ -102,8 +103,19 @@ export async function readPeople(
 /** From the sealed part of the audit: nothing can appear any more before what is in it, so that a cursor skips nothing. */
 export async function readChanges({ db }: RosterDeps, after: number): Promise<z.infer<typeof policyChangesV1>> {
   const rows = await listPolicyEntries(db, after, ROWS)
+  const signers = await useridsOfSigners(
+    db,
+    rows.filter(({ action }) => action === 'policy.signed').map(({ actor }) => actor),
+  )
   return {
-    items: rows.map(({ seq, at, action, object, details }) => ({ seq, at: at.toISOString(), action, object, details })),
+    items: rows.map(({ seq, at, actor, action, object, details }) => ({
+      seq,
+      at: at.toISOString(),
+      action,
+      object,
+      userid: action === 'policy.signed' ? (signers.get(actor) ?? null) : null,
+      details,
+    })),
     next: String(rows.at(-1)?.seq ?? after),
   }
 }

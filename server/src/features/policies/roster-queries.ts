@@ -68,16 +68,21 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
       case when is_excluded then 'excluded' when exempt_id is not null then 'exempt'
         when is_signed then 'signed' when question_id is not null then 'questioned'
         when is_unreached then 'undelivered'
-        when own_due is null and counts_from <= ${asksSince} then 'open'
+        when is_common then 'open'
         when due_at <= ${now} then 'overdue' else 'pending' end as counter,
       least(case when contract_end > ${now} then contract_end end, case when exempt_end > ${now} then exempt_end end,
-        case when due_at > ${now} and (own_due is not null or counts_from > ${asksSince}) then due_at end) as next_change
+        case when due_at > ${now} and not is_common then due_at end) as next_change
     from (
-      select m.*, coalesce(own_due, case when counts_from > ${asksSince} then counts_from + ${days(policy.joinerDays)}
-          else ${asksSince} + ${days(policy.daysToSign)} end) as due_at,
+      select m.*, greatest(m.asked_from, exempt.over_at) as asked_from_last,
+        coalesce(own_due, greatest(case when m.asked_from > ${asksSince} then m.asked_from + ${days(policy.joinerDays)}
+          else ${asksSince} + ${days(policy.daysToSign)} end, exempt.over_at + ${days(policy.joinerDays)})) as due_at,
+        own_due is null and m.asked_from <= ${asksSince}
+          and coalesce(exempt.over_at + ${days(policy.joinerDays)} <= ${asksSince} + ${days(policy.daysToSign)}, true)
+          as is_common,
         coalesce(signed.version_no >= ${policy.requiresNo} and signed.signed_at > counts_from, false) as is_signed,
         signed.version_no as signed_no, signed.signed_at, signed.code as signed_code, signed.basis as signed_basis,
-        exempt.id as exempt_id, ${dayEnd(sql`exempt.until`)} as exempt_end, question.id as question_id
+        case when exempt.is_live then exempt.id end as exempt_id,
+        case when exempt.is_live then ${dayEnd(sql`exempt.until`)} end as exempt_end, question.id as question_id
       from (
         select ${members.userid}, ${members.name}, ${members.status}, ${members.leftAt},
           coalesce(${members.mainDepartmentId}, ${NOWHERE}) as department_id,
@@ -87,7 +92,9 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
           ${policySigners.person}, ${policyUnreached.userid} is not null as is_unreached,
           case when ${policyExceptions.dueVersionNo} >= ${policy.requiresNo} then ${policyExceptions.dueAt} end as own_due,
           greatest('epoch'::timestamptz, ${members.employedSince}, ${policyExceptions.reaffirmSince}, ${partners.since})
-            as counts_from
+            as counts_from,
+          greatest('epoch'::timestamptz, ${members.employedSince}, ${policyExceptions.reaffirmSince}, ${partners.since},
+            ${policyExceptions.askedFrom}) as asked_from
         from ${members}
         left join ${partners} on ${partners.userid} = lower(${members.userid})
         left join ${policySigners} on lower(${policySigners.userid}) = lower(${members.userid})
@@ -103,10 +110,13 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
         order by version_no desc, signed_at desc limit 1
       ) signed on true
       left join lateral (
-        select id, until from ${policyExemptions}
-        where policy_id = ${policy.id} and lower(userid) = lower(m.userid) and ended_at is null
-          and coalesce(until >= ${day}, true)
-        order by until desc nulls first limit 1
+        -- One that holds; else the one that was over last: his days begin when it ended.
+        select id, until, is_live, case when not is_live then least(ended_at, ${dayEnd(sql`until`)}) end as over_at
+        from (
+          select id, until, ended_at, ended_at is null and coalesce(until >= ${day}, true) as is_live
+          from ${policyExemptions} where policy_id = ${policy.id} and lower(userid) = lower(m.userid)
+        ) one
+        order by is_live desc, over_at desc nulls last, until desc nulls first limit 1
       ) exempt on true
       left join lateral (
         select id from ${policyQuestions}
@@ -127,6 +137,8 @@ export type RosterRow = {
   isPartner: boolean
   dueAt: Date
   countsFrom: Date
+  /** His days and reminders begin here. */
+  askedFrom: Date
   leftAt: Date | null
   signedNo: number | null
   signedAt: Date | null
@@ -142,6 +154,7 @@ type RawRow = {
   is_partner: boolean
   due: number
   counts: number
+  asked: number
   left_ms: number | null
   signed_no: number | null
   signed_ms: number | null
@@ -169,7 +182,7 @@ export async function listRoster(
 }
 
 const columns = sql`userid, name, department_id, counter, is_partner, ${ms(sql`due_at`)} as due,
-  ${ms(sql`counts_from`)} as counts, ${ms(sql`left_at`)} as left_ms, signed_no, ${ms(sql`signed_at`)} as signed_ms,
+  ${ms(sql`counts_from`)} as counts, ${ms(sql`asked_from_last`)} as asked, ${ms(sql`left_at`)} as left_ms, signed_no, ${ms(sql`signed_at`)} as signed_ms,
   signed_code, signed_basis`
 
 function toRow(row: RawRow, now: Date): RosterRow {
@@ -181,6 +194,7 @@ function toRow(row: RawRow, now: Date): RosterRow {
     isPartner: row.is_partner,
     dueAt: new Date(row.due),
     countsFrom: new Date(row.counts),
+    askedFrom: new Date(row.asked),
     leftAt: dateOf(row.left_ms),
     signedNo: row.signed_no,
     signedAt: dateOf(row.signed_ms),

@@ -1,7 +1,6 @@
 import { rosterStates } from '@desk/shared/policies/roster'
 import { describe, expect } from 'vitest'
 import { markMembersLeft, mirrorMembers } from '../../kernel/mirror-members.ts'
-import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {
   clause,
@@ -15,11 +14,15 @@ import {
   readAndSign,
   sign,
 } from '../../testing/policy-stories.ts'
-import { answerQuestion, askQuestion } from './ask-question.ts'
+import { syncDirectory } from '../directory/sync-directory.ts'
+import { grantRole } from '../roles/grant-role.ts'
+import { askQuestion } from './ask-question.ts'
 import { endExemption, exemptPerson, reaffirm, setDueDate } from './change-person.ts'
 import { getBoard } from './get-board.ts'
 import { listPeople } from './list-people.ts'
 import { setPartner } from './set-partner.ts'
+import { snapshotBoards } from './snapshot-board.ts'
+import { sweepCounters } from './sweep-counters.ts'
 
 const clauses = [clause('1'), clause('2')]
 const mirrored = (kit: Kit, userid: string, over: object = {}) =>
@@ -79,6 +82,47 @@ describe('the board', () => {
     expect(await countsOf(kit, two.lead, id, south)).toEqual({ signed: 1 })
   })
 
+  test('counts whom the first reading of the directory brought, though nobody is news then', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const id = await published(kit, two, draftOf(clauses))
+    expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 2 })
+    const known = kit.deps.wecom.members.get('lead')!
+    kit.deps.wecom.members.set('new', { ...known, userid: 'new', departments: [north], mainDepartment: north })
+    await syncDirectory(kit.deps)
+    expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
+  })
+
+  test('keeps how each day ended, and nothing of days on which nobody was asked', async ({ kit }) => {
+    const { north, south, ...two } = await policyCompany(kit)
+    const person = await kit.given.member({ department: north })
+    const id = await published(kit, two, draftOf(clauses))
+    const trend = async () => (await getBoard(kit.deps, two.lead, { id })).trend
+    await snapshotBoards(kit.deps)
+    expect(await trend()).toEqual([{ day: '2026-03-17', signed: 0, asked: 3 }])
+    await readAndSign(kit, person, id)
+    kit.deps.clock.advanceHours(DAY)
+    await snapshotBoards(kit.deps)
+    await kit.given.member({ department: north })
+    await sweepCounters(kit.deps)
+    await snapshotBoards(kit.deps)
+    expect(await trend()).toEqual([
+      { day: '2026-03-17', signed: 1, asked: 3 },
+      { day: '2026-03-18', signed: 1, asked: 4 },
+    ])
+    const past = await getBoard(kit.deps, two.lead, { id, day: '2026-03-17' })
+    expect(past).toMatchObject({ asOf: '2026-03-17', allowed: [], counts: { signed: 1, pending: 2 } })
+    expect(past.departments).toMatchObject([{ id: north, counts: { signed: 1 } }])
+    const admin = await kit.given.member({ department: south, adminOf: [south] })
+    await expect(getBoard(kit.deps, admin, { id, department: String(north), day: '2026-03-17' })).rejects.toMatchObject(
+      {
+        code: 'policy.not_found',
+      },
+    )
+    await expect(getBoard(kit.deps, two.lead, { id, day: '2026-03-01' })).rejects.toMatchObject({
+      code: 'policy.not_found',
+    })
+  })
+
   test('gives a joiner days of his own', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const id = await published(kit, two, draftOf(clauses))
@@ -105,6 +149,39 @@ describe('the board', () => {
     expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1 })
     await mirrored(kit, 'zhao')
     expect(await countsOf(kit, two.lead, id)).toEqual({})
+  })
+
+  test('gives who moves into the audience, or is named a partner, days of his own', async ({ kit }) => {
+    const { north, south, ...two } = await policyCompany(kit)
+    await kit.given.member({ userid: 'zhao', department: north })
+    await kit.given.member({ userid: 'wang', department: north })
+    await kit.given.member({ userid: 'hr', department: north })
+    const audience = { everyone: false, departments: [south], roles: ['hr' as const], partners: true, people: [] }
+    const id = await published(kit, two, draftOf(clauses, { audience }))
+    kit.deps.clock.advanceHours(30 * DAY)
+    await mirrored(kit, 'zhao', { departments: [south], mainDepartment: south })
+    await setPartner(kit.deps, two.author, { userid: 'wang', company: '顺达', sponsor: 'lead', endsOn: '2026-12-31' })
+    await grantRole(kit.deps, two.lead, { userid: 'hr', role: 'hr' })
+    kit.deps.clock.advanceHours(DAY)
+    // Who moves on within the audience goes on with the days he has.
+    await mirrored(kit, 'zhao', { departments: [south, north], mainDepartment: south })
+    await sweepCounters(kit.deps)
+    expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 3 })
+    kit.deps.clock.advanceHours(2 * DAY)
+    expect(await countsOf(kit, two.lead, id)).toEqual({ overdue: 3 })
+  })
+
+  test('gives who was exempt his days after that', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const person = await kit.given.member({ department: north })
+    const id = await published(kit, two, draftOf(clauses))
+    await exemptPerson(kit.deps, two.author, { id, userid: person.userid, reason: '产假', until: '2026-06-30' })
+    kit.deps.clock.advanceHours(105 * DAY)
+    expect(await countsOf(kit, two.lead, id, north)).toEqual({ exempt: 1 })
+    kit.deps.clock.advanceHours(DAY)
+    expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
+    kit.deps.clock.advanceHours(3 * DAY)
+    expect(await countsOf(kit, two.lead, id, north)).toEqual({ overdue: 1 })
   })
 
   test('counts a partner until his contract ends, and asks him anew when it goes on', async ({ kit }) => {
@@ -141,43 +218,9 @@ describe('the board', () => {
     for (const state of rosterStates)
       expect(counts[state]).toBe(items.filter((person) => person.state === state).length)
     await endExemption(kit.deps, two.author, { id, userid: exempt })
+    expect(await countsOf(kit, two.lead, id, north)).toEqual({ signed: 1, pending: 2, overdue: 3 })
+    kit.deps.clock.advanceHours(3 * DAY)
     expect(await countsOf(kit, two.lead, id, north)).toEqual({ signed: 1, pending: 1, overdue: 4 })
-  })
-})
-
-describe('a question', () => {
-  test('is no signature, stops the clock, and is answered by a card', async ({ kit }) => {
-    const { north, ...two } = await policyCompany(kit)
-    const person = await kit.given.member({ department: north })
-    const id = await published(kit, two, draftOf(clauses))
-    await drainOutbox(kit.deps)
-    const view = await open(kit, person, id)
-    await askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '平板算吗？' })
-    const [question] = (await open(kit, person, id)).questions
-    kit.deps.clock.advanceHours(8 * DAY)
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ questioned: 1 })
-    await answerQuestion(kit.deps, two.author, { questionId: question!.id, text: '算。' })
-    expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
-    await drainOutbox(kit.deps)
-    expect(kit.deps.wecom.mailings.map(({ userids, card }) => [userids.join(), card.title])).toContainEqual([
-      person.userid,
-      '你的疑问有回复了',
-    ])
-  })
-})
-
-describe('what a department admin sees', () => {
-  test('is his own subtree, and nothing is there of others', async ({ kit }) => {
-    const { north, south, ...two } = await policyCompany(kit)
-    const admin = await kit.given.member({ department: north, adminOf: [north] })
-    await kit.given.member({ department: south })
-    const id = await published(kit, two, draftOf(clauses))
-    expect(await countsOf(kit, admin, id)).toEqual({ pending: 1 })
-    const foreign = { department: String(south) }
-    await expect(getBoard(kit.deps, admin, { id, ...foreign })).rejects.toMatchObject({ code: 'policy.not_found' })
-    await expect(listPeople(kit.deps, admin, { id, ...foreign })).rejects.toMatchObject({ code: 'policy.not_found' })
-    const nobody = await kit.given.member({ department: south })
-    await expect(getBoard(kit.deps, nobody, { id })).rejects.toMatchObject({ code: 'policy.not_found' })
   })
 })
 

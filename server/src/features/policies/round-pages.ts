@@ -5,10 +5,10 @@ import { fillMessage, type MessageTextName } from '@desk/shared/notices/message-
 import { REMINDERS } from '@desk/shared/policies/roster'
 import { loadText } from '../../kernel/text-queries.ts'
 import { COMPANY } from './count-queries.ts'
-import { findLivePolicy, listLivePolicies, type LivePolicy } from './policy-queries.ts'
+import { findLivePolicy, findVersion, listLivePolicies, type LivePolicy } from './policy-queries.ts'
 import { readingFacts, toTask } from './reading-facts.ts'
 import type { MailDeps } from './policy-deps.ts'
-import type { MailedCard, RoundRow, RoundScope } from './round-queries.ts'
+import { listTold, type MailedCard, type RoundRow, type RoundScope } from './round-queries.ts'
 import {
   afterUserid,
   amongUserids,
@@ -29,7 +29,7 @@ export type Page = { groups: Group[]; upTo: string; isLast: boolean }
 
 /** The next people to be told, and what; people who are told the same stand together. */
 export function nextPage(deps: MailDeps, round: RoundRow): Promise<Page> {
-  return round.scope.kind === 'daily' ? dailyPage(deps, round, round.scope.since) : policyPage(deps, round, round.scope)
+  return round.scope.kind === 'daily' ? dailyPage(deps, round, round.scope) : policyPage(deps, round, round.scope)
 }
 
 const owing = ['open', 'pending', 'overdue', 'undelivered'] as const
@@ -40,7 +40,7 @@ async function policyPage(
   scope: Exclude<RoundScope, { kind: 'daily' }>,
 ): Promise<Page> {
   const policy = await findLivePolicy(deps.db, scope.policyId)
-  if (!policy) return { groups: [], upTo: round.afterUserid, isLast: true }
+  if (!policy || (await isReplaced(deps, round, policy))) return { groups: [], upTo: round.afterUserid, isLast: true }
   const narrow =
     scope.kind === 'urged'
       ? [
@@ -65,6 +65,13 @@ async function policyPage(
     groups.set(key, group)
   }
   return { groups: [...groups.values()], upTo: rows.at(-1)?.userid ?? round.afterUserid, isLast: rows.length < PAGE }
+}
+
+/** A version that asks anew says so itself: who waits for the night to end is not told of both. */
+async function isReplaced(deps: MailDeps, { key, scope }: RoundRow, policy: LivePolicy): Promise<boolean> {
+  if (scope.kind === 'urged') return false
+  const version = await findVersion(deps.db, key.slice(key.indexOf(':') + 1) as LivePolicy['versionId'])
+  return version !== null && policy.requiresNo > version.no
 }
 
 async function cardOf(
@@ -98,7 +105,9 @@ async function toCard(
 const dayOf = ({ site }: MailDeps, at: Date) => dayIn(site.timeZone, at)
 const dayWords = (day: CalendarDay) => `${String(Number(day.slice(5, 7)))} 月 ${String(Number(day.slice(8)))} 日`
 
-async function dailyPage(deps: MailDeps, round: RoundRow, since: string | null): Promise<Page> {
+type Daily = Extract<RoundScope, { kind: 'daily' }>
+
+async function dailyPage(deps: MailDeps, round: RoundRow, scope: Daily): Promise<Page> {
   const userids = await listActiveUserids(deps.db, round.afterUserid, PAGE)
   const upTo = userids.at(-1) ?? round.afterUserid
   const due = new Map<string, LivePolicy[]>()
@@ -109,8 +118,12 @@ async function dailyPage(deps: MailDeps, round: RoundRow, since: string | null):
         where: counterIsOneOf(owing),
         limit: PAGE,
       })
+      const fresh = rows.filter((row) => isFirstDue(policy, row, round, scope))
+      const object = policy.versionId
+      const told = await listTold(deps.db, { event: 'policy.asked', object, userids: fresh.map((row) => row.userid) })
+      const first = new Set(fresh.filter(({ userid }) => !told.has(userid)))
       for (const row of rows)
-        if (isReminderDue(deps, policy, row, round.day, since))
+        if (first.has(row) || isReminderDue(deps, policy, row, round.day, scope.since))
           due.set(row.userid, [...(due.get(row.userid) ?? []), policy])
     }
   const groups = new Map<string, Group>()
@@ -140,6 +153,21 @@ async function reminder(deps: MailDeps, policies: readonly LivePolicy[]): Promis
 
 const daysBetween = (from: CalendarDay, to: CalendarDay) => (Date.parse(to) - Date.parse(from)) / 86_400_000
 
+/**
+ * Who came, came back, was asked anew or came to be bound after everybody else was told hears of it here for the first
+ * time: in the round after that moment.
+ */
+const isFirstDue = (
+  { asksSince }: LivePolicy,
+  { askedFrom }: RosterRow,
+  { startedAt }: RoundRow,
+  scope: Daily,
+): boolean =>
+  scope.sinceAt !== undefined &&
+  askedFrom > asksSince &&
+  askedFrom <= startedAt &&
+  askedFrom > (scope.sinceAt === null ? asksSince : new Date(scope.sinceAt))
+
 /** 1×, 2×, 3× the interval since he was asked. What fell due while nobody worked, or while we were down, is due today. */
 function isReminderDue(
   deps: MailDeps,
@@ -148,7 +176,7 @@ function isReminderDue(
   day: CalendarDay,
   since: string | null,
 ): boolean {
-  const asked = dayOf(deps, row.countsFrom > policy.asksSince ? row.countsFrom : policy.asksSince)
+  const asked = dayOf(deps, row.askedFrom > policy.asksSince ? row.askedFrom : policy.asksSince)
   const rungOn = (on: CalendarDay) =>
     Math.min(REMINDERS, Math.max(0, Math.floor(daysBetween(asked, on) / policy.remindEveryDays)))
   return rungOn(day) > rungOn(since ?? asked)

@@ -19,15 +19,15 @@ export async function findRound(db: Database, key: string): Promise<RoundRow | n
   return row ?? null
 }
 
-/** The day of the last daily round. */
-export async function lastDailyRound(db: Database): Promise<string | null> {
+/** The day of the last daily round, and when it began. */
+export async function lastDailyRound(db: Database): Promise<Pick<RoundRow, 'day' | 'startedAt'> | null> {
   const [row] = await db
-    .select({ day: policyRounds.day })
+    .select({ day: policyRounds.day, startedAt: policyRounds.startedAt })
     .from(policyRounds)
     .where(like(policyRounds.key, 'daily:%'))
     .orderBy(desc(policyRounds.day))
     .limit(1)
-  return row?.day ?? null
+  return row ?? null
 }
 
 export async function advanceRound(
@@ -60,6 +60,20 @@ export async function bookNotices(
   }))
   const booked = await tx.insert(notices).values(rows).onConflictDoNothing().returning({ userid: notices.userid })
   return booked.map(({ userid }) => userid)
+}
+
+/** Who of these was told this already, by userid. */
+export async function listTold(
+  db: Database,
+  { event, object, userids }: { event: NoticeEvent; object: string; userids: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  if (userids.length === 0) return new Set()
+  const keys = new Map(userids.map((userid) => [noticeKey(event, object, userid), userid]))
+  const rows = await db
+    .select({ key: notices.dedupeKey })
+    .from(notices)
+    .where(inArray(notices.dedupeKey, [...keys.keys()]))
+  return new Set(rows.flatMap(({ key }) => keys.get(key) ?? []))
 }
 
 const budgeted = Object.entries(noticeEvents)

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import { notices, policyMailings } from '../../db/schema/index.ts'
+import { mirrorMembers } from '../../kernel/mirror-members.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {
@@ -67,6 +68,46 @@ describe('telling people', () => {
     expect(titlesTo(kit, person.userid).filter((title) => title.includes('还有'))).toHaveLength(2)
   })
 
+  test('tells a joiner on the next working morning, once, and reminds him from then on', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    await published(kit, two, draftOf(clauses))
+    await drainOutbox(kit.deps)
+    await nextMorning(kit)
+    kit.deps.clock.advanceHours(3)
+    const known = kit.deps.wecom.members.get('lead')!
+    const joiner = { ...known, userid: 'new', departments: [north], mainDepartment: north }
+    await kit.deps.db.transaction((tx) => mirrorMembers(tx, [joiner], { at: kit.deps.clock.now(), source: 'test' }))
+    kit.deps.wecom.members.set('new', joiner)
+    const told: number[] = []
+    for (let day = 1; day <= 10; day += 1) {
+      const before = titlesTo(kit, 'new').length
+      await nextMorning(kit)
+      told.push(...Array.from({ length: titlesTo(kit, 'new').length - before }, () => day))
+    }
+    // He came on 18 March: told on the 19th, reminded on the 20th, and on Monday and Tuesday after.
+    expect(told).toEqual([1, 2, 5, 6])
+  })
+
+  test('does not tell again whom everybody’s card reached because he came before it went out', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    kit.deps.clock.advanceHours(HOUR_OF_NIGHT)
+    await published(kit, two, draftOf(clauses))
+    kit.deps.clock.advanceHours(2)
+    const joiner = {
+      ...kit.deps.wecom.members.get('lead')!,
+      userid: 'new',
+      departments: [north],
+      mainDepartment: north,
+    }
+    await kit.deps.db.transaction((tx) => mirrorMembers(tx, [joiner], { at: kit.deps.clock.now(), source: 'test' }))
+    kit.deps.wecom.members.set('new', joiner)
+    kit.deps.clock.advanceHours(10)
+    await drainOutbox(kit.deps)
+    await planDailyRound(kit.deps)
+    await drainOutbox(kit.deps)
+    expect(titlesTo(kit, 'new')).toEqual(['待签收：使用规范'])
+  })
+
   test('is one card a day, however many policies wait', async ({ kit }) => {
     const two = await policyCompany(kit)
     await published(kit, two, draftOf(clauses))
@@ -118,6 +159,34 @@ describe('telling people', () => {
     await expect(urgePolicy(kit.deps, two.author, { id })).rejects.toMatchObject({ code: 'policy.urged_lately' })
     const urged = (await kit.deps.db.select().from(notices)).filter(({ event }) => event === 'policy.urged')
     expect(urged).toHaveLength(4)
+  })
+
+  test('urges the chosen ones who owe it, and says how many that are', async ({ kit }) => {
+    const { north, south, ...two } = await policyCompany(kit)
+    const admin = await kit.given.member({ department: north, adminOf: [north], roles: ['auditor'] })
+    const [a, b] = [await kit.given.member({ department: north }), await kit.given.member({ department: north })]
+    const foreign = await kit.given.member({ department: south })
+    const id = await published(kit, two, draftOf(clauses))
+    await drainOutbox(kit.deps)
+    await readAndSign(kit, a, id)
+    const userids = [a.userid, b.userid, foreign.userid]
+    expect(await urgePolicy(kit.deps, admin, { id, userids })).toEqual({ reached: 1, skipped: 0 })
+    await drainOutbox(kit.deps)
+    expect(titlesTo(kit, foreign.userid).filter((title) => title.startsWith('催'))).toEqual([])
+    expect(await urgePolicy(kit.deps, two.author, { id, userids })).toEqual({ reached: 1, skipped: 1 })
+    await expect(urgePolicy(kit.deps, admin, { id, department: south })).rejects.toMatchObject({
+      code: 'policy.not_found',
+    })
+  })
+
+  test('says nothing more of a version that another one took over in the night', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    kit.deps.clock.advanceHours(HOUR_OF_NIGHT)
+    const id = await published(kit, two, draftOf(clauses))
+    await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]))
+    kit.deps.clock.advanceHours(12)
+    await drainOutbox(kit.deps)
+    expect(titlesTo(kit, 'lead')).toEqual(['待签收：使用规范'])
   })
 
   test('a second try says the same to the same people', async ({ kit }) => {

@@ -8,6 +8,7 @@ import {
   exemptionBody,
   openQuestions,
   peoplePage,
+  personHistory,
   peopleQuery,
   reaffirmBody,
   rosterExportBody,
@@ -37,11 +38,13 @@ import { endExemption, exemptPerson, reaffirm, setDueDate } from './change-perso
 import { exportReceipt } from './evidence-file.ts'
 import { exportRoster } from './export-roster.ts'
 import { getBoard } from './get-board.ts'
+import { getPersonHistory } from './get-history.ts'
 import { getReading } from './get-reading.ts'
 import { getReceipt } from './get-receipt.ts'
 import { listPeople } from './list-people.ts'
 import { listQuestions } from './list-questions.ts'
 import { listMyPolicies, listMyReceipts } from './my-policies.ts'
+import { openPolicyFile } from './policy-files.ts'
 import { signPolicy } from './sign-policy.ts'
 import { urgePolicy } from './urge-policy.ts'
 
@@ -53,6 +56,7 @@ const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
 
 const param = validate('param', z.object({ id: idSchema('policy') }))
 const questionParam = validate('param', z.object({ question: idSchema('question') }))
+const fileParam = validate('param', z.object({ id: idSchema('policy'), file: idSchema('policyFile') }))
 const personParam = validate('param', z.object({ id: idSchema('policy'), userid: useridSchema }))
 
 /** Far above what a person does, far below what a script would. */
@@ -124,6 +128,12 @@ export const policyRoutes = (deps: EngineDeps) => {
     )
     .get('/:id/people', answer('People by state', 200, peoplePage), param, validate('query', peopleQuery), async (c) =>
       c.json(await listPeople(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
+    )
+    .get('/:id/people/:userid', answer('What one person signed', 200, personHistory), personParam, async (c) =>
+      c.json(await getPersonHistory(deps, c.var.actor, c.req.valid('param')), 200),
+    )
+    .post('/:id/files/:file/link', answer('A link that opens once', 201, oneTimeLink), fileParam, async (c) =>
+      c.json(await openPolicyFile(deps, c.var.actor, c.req.valid('param')), 201),
     )
     .post('/:id/urge', answer('Urge', 200, urgeAnswer), param, validate('json', urgeBody), async (c) => {
       const urged = await urgePolicy(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') })

@@ -7,6 +7,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { memberNames } from '../../kernel/member-names.ts'
 import { findMemberRow } from '../../kernel/members-queries.ts'
 import { NOWHERE, oweRecount } from '../../kernel/owe-recount-queries.ts'
+import { noteEntryBy } from '../../kernel/policy-entries-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { pathsOfDepartments } from './people-queries.ts'
 import { deletePartner, findPartner, listPartnerRows, putPartner } from './person-queries.ts'
@@ -60,6 +61,7 @@ export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: Pa
       since,
       setBy: actor.userid,
     })
+    if (known === null) await noteEntryBy(tx, { userid: member.userid, role: null }, at)
     const details = { sponsor: sponsor.userid, endsOn: body.endsOn }
     await recordAudit(tx, { at, actor: actor.userid, action: 'partner.set', object: member.userid, details })
     await oweRecount(tx, [member.mainDepartmentId])

@@ -16,6 +16,7 @@ import {
 import { createSealer } from '../audit/seal-audit.ts'
 import { anchorAudit } from '../audit/anchor-audit.ts'
 import { getReceipt } from './get-receipt.ts'
+import { insertSignature } from './signature-queries.ts'
 
 const five = ['1', '2', '3', '4', '5'].map((id) => clause(id))
 
@@ -102,7 +103,48 @@ describe('signing a policy', () => {
   })
 })
 
+describe('a signature', () => {
+  test('is not written once another version holds, however late that is noticed', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf(five))
+    await readAndSign(kit, two.author, id)
+    const [row] = await kit.deps.db.select().from(policySignatures)
+    const late = { ...row!, id: 'sig_late' as const, code: 'LATE-0001', person: 'psn_late' as const }
+    const insert = () => kit.deps.db.transaction((tx) => insertSignature(tx, late))
+    await nextVersion(kit, two, id, 'major', draftOf([...five, clause('6')]))
+    expect(await insert()).toBe(false)
+    expect(await kit.deps.db.$count(policySignatures)).toBe(1)
+  })
+
+  test('whose drawn code somebody has already gets another one', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf(five))
+    const first = await readAndSign(kit, two.lead, id)
+    const drawn = [first.code, 'K7Q2-0002']
+    const ids = { ...kit.deps.ids, requestNo: () => drawn.shift() ?? '' }
+    const second = await readAndSign({ ...kit, deps: { ...kit.deps, ids } }, two.author, id)
+    expect(second.code).toBe('K7Q2-0002')
+  })
+})
+
 describe('a new version', () => {
+  test('in another language asks there, too, for what changed alone', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const signer = await kit.given.member({ department: north })
+    const chinese = (clauses: typeof five) =>
+      draftOf(
+        clauses.map((one) => ({ ...one, en: null })),
+        { en: null },
+      )
+    const id = await published(kit, two, chinese(five))
+    await readAndSign(kit, signer, id)
+    await nextVersion(kit, two, id, 'major', draftOf(five.map((one) => (one.id === '2' ? clause('2', '改。') : one))))
+    for (const language of ['zh-CN', 'en'] as const) {
+      const view = await open(kit, signer, id, language)
+      expect(view.clauses.filter(({ isAsked }) => isAsked).map((one) => one.id)).toEqual(['2'])
+    }
+  })
+
   test('asks those who signed for the changed clauses alone, and everybody else for all', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north })

@@ -3,28 +3,29 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { type SignatureRecord, signatureText } from '@desk/shared/policies/evidence'
 import type { SignBody, SignedView } from '@desk/shared/policies/policy-schemas'
 import { isPlausible, unreadClauses } from '@desk/shared/policies/reading'
-import { departmentNames, pathNames } from '../../kernel/department-names.ts'
+import { isUniqueViolation } from '../../db/errors.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { markTiles } from '../../kernel/mark-tiles.ts'
 import { oweRecount } from '../../kernel/owe-recount-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { minMsOf } from './get-reading.ts'
-import { pathOfDepartment } from './people-queries.ts'
+import { namesOfPath } from './people-queries.ts'
 import {
   NameDiffersError,
   NewerVersionError,
   NotReadError,
   OpenAgainError,
   PolicyNotFoundError,
+  QuestionOpenError,
   TextDiffersError,
 } from './policy-errors.ts'
-import { findLivePolicy, findVersion, type LivePolicy } from './policy-queries.ts'
+import { findLivePolicy, findVersion, findVersionHead, type LivePolicy } from './policy-queries.ts'
 import { readingFacts, type ReadingFacts } from './reading-facts.ts'
 import { findOnRoster, type RosterRow } from './roster-queries.ts'
 import { sealPerson } from './sealed-person.ts'
 import { findSameSignature, findSignature, insertSignature, type SignatureRow, signerOf } from './signature-queries.ts'
-import { docHashOf, wordsOf } from './version-text.ts'
+import { docHashOf, documentOf, wordsOf } from './version-text.ts'
 import { viewToken } from './view-token.ts'
 
 export type SignDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
@@ -33,11 +34,17 @@ export type SignDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 export type Where = { sessionHash: string; net: string; client: string }
 
 /** Signs what was on screen, once. The same again is answered with the code of the first time. */
-export async function signPolicy(
-  deps: SignDeps,
-  actor: MemberActor,
-  { id, where, body }: { id: PolicyId; where: Where; body: SignBody },
-): Promise<SignedView> {
+export function signPolicy(deps: SignDeps, actor: MemberActor, order: Order): Promise<SignedView> {
+  return signOnce(deps, actor, order).catch((error: unknown) => {
+    // Codes are drawn: once in a long while somebody has that one already.
+    if (isUniqueViolation(error, 'policy_signatures_code_key')) return signOnce(deps, actor, order)
+    throw error
+  })
+}
+
+type Order = { id: PolicyId; where: Where; body: SignBody }
+
+async function signOnce(deps: SignDeps, actor: MemberActor, { id, where, body }: Order): Promise<SignedView> {
   const policy = await findLivePolicy(deps.db, id)
   const row = policy && (await findOnRoster(deps, policy, actor.userid))
   if (!policy || !row) throw new PolicyNotFoundError()
@@ -47,6 +54,7 @@ export async function signPolicy(
   if (body.token !== viewToken(where.sessionHash, opening)) throw new OpenAgainError()
   const facts = await readingFacts(deps, policy, row, body.language)
   if (row.state === 'signed' && row.signedCode !== null) return signedBefore(deps, policy, row.signedCode)
+  if (row.state === 'questioned') throw new QuestionOpenError()
   requireRead(facts, body, deps.clock.now().getTime() - openedAt.getTime())
   if (policy.signing === 'typed_name' && body.typedName !== row.name) throw new NameDiffersError()
   return signedBy(policy, await write(deps, { policy, row, facts, where, body }))
@@ -93,11 +101,10 @@ type Signing = { policy: LivePolicy; row: RosterRow; facts: ReadingFacts; where:
 
 async function write(deps: SignDeps, signing: Signing): Promise<Signed> {
   const { policy, row, facts, where, body } = signing
-  const version = await findVersion(deps.db, policy.versionId)
+  const version = await findVersionHead(deps.db, policy.versionId)
   if (!version) throw new PolicyNotFoundError()
-  const { title, consent } = wordsOf(version.content, body.language)
-  const path = await pathOfDepartment(deps.db, row.departmentId)
-  const department = pathNames(path, await departmentNames(deps.db, path))
+  const { consent } = wordsOf(version.content, body.language)
+  const department = await namesOfPath(deps.db, row.departmentId)
   return deps.db.transaction(async (tx) => {
     const signer = await signerOf(tx, deps, row.userid)
     const at = deps.clock.now()
@@ -124,10 +131,7 @@ async function write(deps: SignDeps, signing: Signing): Promise<Signed> {
       basis: facts.signed === null ? ('full' as const) : ('delta' as const),
       clauseHashes: Object.fromEntries(facts.clauses.map(({ clauseId, hash }) => [clauseId, hash])),
       readMap: Object.fromEntries(facts.asked.map(({ clauseId }) => [clauseId, body.read[clauseId] ?? 0])),
-      docHash: docHashOf(
-        { policyId: policy.id, label: policy.label, language: body.language, title, consent },
-        facts.clauses,
-      ),
+      docHash: docHashOf(documentOf(version, policy.label, body.language), facts.clauses),
       consent,
       departmentId: row.departmentId,
       sealed: sealPerson(signer.key, id, personal),
@@ -135,7 +139,8 @@ async function write(deps: SignDeps, signing: Signing): Promise<Signed> {
     const hash = hashOfSignature(unsigned)
     if (!(await insertSignature(tx, { ...unsigned, hash }))) {
       const same = await findSameSignature(tx, unsigned)
-      if (!same) throw new Error('A signature that was there is gone')
+      // Another version took effect since this one was looked at.
+      if (!same) throw new NewerVersionError(policy.id, (await findLivePolicy(tx, policy.id))?.label ?? '')
       return same
     }
     // The person by the name that says nothing: these rows cannot be erased.

@@ -1,3 +1,4 @@
+import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Deps } from '../../kernel/deps.ts'
 import { today } from '../../kernel/live-grants.ts'
@@ -18,6 +19,8 @@ export async function snapshotBoards(deps: Pick<Deps, 'db' | 'clock' | 'site'>):
   const now = deps.clock.now()
   const departmentIds = [COMPANY, ...(await listTopDepartments(deps.db, LEVELS))]
   for (const policy of await listLivePolicies(deps.db)) {
+    // On that day it asked nobody.
+    if (dayIn(deps.site.timeZone, policy.asksSince) > day) continue
     const totals = await readTotals(deps.db, policy.id, departmentIds)
     await insertSnapshots(
       deps.db,

@@ -7,7 +7,7 @@ import type { ClauseRow } from './policy-queries.ts'
 export const languagesOf = ({ en }: PolicyDraft): PolicyLanguage[] => (en === null ? ['zh-CN'] : ['zh-CN', 'en'])
 
 /** What the draft says in one language; in Chinese where it does not say it. */
-export const wordsOf = (draft: PolicyDraft, language: PolicyLanguage) =>
+export const wordsOf = (draft: Pick<PolicyDraft, 'zh' | 'en'>, language: PolicyLanguage) =>
   language === 'en' && draft.en ? draft.en : draft.zh
 
 export const clausesOf = (draft: PolicyDraft, language: PolicyLanguage): (ClauseText & { hash: string })[] =>
@@ -33,15 +33,30 @@ export function publishText(
     ordinal,
     askedSince: askedSince(clause, version.no, version.kind, before),
   }))
-  const { title, consent } = wordsOf(draft, language)
-  const { policyId, label } = version
-  return { rows, docHash: docHashOf({ policyId, label, language, title, consent }, rows) }
+  const document = documentOf({ policyId: version.policyId, content: draft }, version.label, language)
+  return { rows, docHash: docHashOf(document, rows) }
 }
 
-export const docHashOf = (
-  document: { policyId: string; label: string; language: string; title: string; consent: string },
-  clauses: readonly Pick<ClauseRow, 'hash'>[],
-): string => sha256(documentText({ ...document, clauseHashes: clauses.map(({ hash }) => hash) }))
+/** A version's content without its clauses, which are many. */
+export type VersionHead = Pick<PolicyDraft, 'zh' | 'en'> & { files?: PolicyDraft['files'] }
+
+type Document = Omit<Parameters<typeof documentText>[0], 'clauseHashes'>
+
+/** What a version says beside its clauses. */
+export function documentOf(
+  { policyId, content }: { policyId: string; content: VersionHead },
+  label: string,
+  language: PolicyLanguage,
+): Document {
+  const { title, consent } = wordsOf(content, language)
+  return { policyId, label, language, title, consent, files: filesOf(content) }
+}
+
+/** Versions that were written before there were files have none. */
+export const filesOf = ({ files }: { files?: PolicyDraft['files'] }): PolicyDraft['files'] => files ?? []
+
+export const docHashOf = (document: Document, clauses: readonly Pick<ClauseRow, 'hash'>[]): string =>
+  sha256(documentText({ ...document, clauseHashes: clauses.map(({ hash }) => hash) }))
 
 /** Computed anew from what is stored, not read from it. */
 export const hashOfClause = (row: ClauseRow): string => sha256(clauseText(row))

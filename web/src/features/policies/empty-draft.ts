@@ -10,4 +10,6 @@ export const emptyDraft = (words: { newTitle: string; newConsent: string; newCla
   joinerDays: 3,
   remindEveryDays: 2,
   signing: 'tick',
+  isBeforeUse: false,
+  files: [],
 })

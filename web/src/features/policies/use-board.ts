@@ -20,15 +20,25 @@ export function useBoard() {
   const route = useRoute()
   const id = String(route.params['id'])
   const department = computed(() => route.query['department'] as string | undefined)
-  const query = () => (department.value === undefined ? {} : { department: department.value })
+  const query = () => {
+    const day = route.query['day'] as string | undefined
+    return { ...(department.value === undefined ? {} : { department: department.value }), ...(day ? { day } : {}) }
+  }
   const { data, error, reload } = useLoaded<BoardView>(useBoot().take('policy-board'), (signal) =>
     api.board(id, query(), signal),
   )
   const isBusy = shallowRef(false)
   const problem = shallowRef<string | null>(null)
 
-  const boardOf = (departmentId: number | null) =>
-    pagePaths.policyBoard(id) + (departmentId === null ? '' : `?department=${String(departmentId)}`)
+  const boardOf = (departmentId: number | null, day = data.value?.asOf ?? null) => {
+    const asked = new URLSearchParams({
+      ...(departmentId === null ? {} : { department: String(departmentId) }),
+      ...(day === null ? {} : { day }),
+    }).toString()
+    return pagePaths.policyBoard(id) + (asked === '' ? '' : `?${asked}`)
+  }
+  /** The same department as a day ended; null: as it is now. */
+  const onDay = (day: string | null) => boardOf(data.value?.department?.id ?? null, day)
   function peopleOf(state: RosterState): string {
     const asked = new URLSearchParams({
       state,
@@ -51,5 +61,5 @@ export function useBoard() {
       isBusy.value = false
     }
   }
-  return { id, data, error, reload, isBusy, problem, boardOf, peopleOf, urge, department }
+  return { id, data, error, reload, isBusy, problem, boardOf, onDay, peopleOf, urge, department }
 }

@@ -1,11 +1,16 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import { useRouter } from 'vue-router'
+import { withBack } from '@desk/shared/pages/back-path'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { useApi } from '../../api/desk-api.ts'
 
 /** One press signs what is on screen; its receipt is the next page. */
-export function useSigning(view: ShallowRef<PolicyReadingView | null>, map: () => Record<string, number>) {
+export function useSigning(
+  view: ShallowRef<PolicyReadingView | null>,
+  map: () => Record<string, number>,
+  back: string | null,
+) {
   const api = useApi().policy
   const router = useRouter()
   const isSending = shallowRef(false)
@@ -27,7 +32,8 @@ export function useSigning(view: ShallowRef<PolicyReadingView | null>, map: () =
         read: map(),
         ...(seen.signing === 'typed_name' ? { typedName: typedName.value } : {}),
       })
-      await router.replace(pagePaths.receipt(code))
+      const receipt = pagePaths.receipt(code)
+      await router.replace(back === null ? receipt : withBack(receipt, back))
     } catch (cause) {
       error.value = cause
     } finally {

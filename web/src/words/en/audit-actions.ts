@@ -36,6 +36,8 @@ export const auditActions: AuditActionWords = {
   'policy.urged': 'Urged',
   'policy.exported': 'Exported the sign-off',
   'policy.receipt_exported': 'Exported a receipt',
+  'policy.file_uploaded': 'Uploaded a file of a policy',
+  'policy.file_opened': 'Opened a file of a policy',
   'policy.signer_forgotten': 'Destroyed a signer’s key',
   'partner.set': 'Named a partner',
   'partner.ended': 'No partner any more',

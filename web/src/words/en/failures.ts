@@ -73,5 +73,8 @@ export const errors: Words['errors'] = {
   'policy.self_approval': 'Somebody else has to approve what you wrote',
   'policy.changed_meanwhile': 'Somebody just changed it; look first, then change',
   'policy.urged_lately': 'Everybody was reminded today; try again tomorrow',
+  'policy.read_first': 'Sign the policy that is due first, then send this',
+  'policy.question_open': 'Your question is still open; close it, then sign',
+  'policy.export_too_long': 'Too many. Export CSV, or one department at a time',
   internal: 'It did not work; try again in a while. What you wrote is kept',
 }

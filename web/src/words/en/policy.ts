@@ -56,6 +56,14 @@ export const policy: PolicyWords = {
     overdue: 'Overdue; signing now still counts',
     dueBy: (day) => `Sign by ${day}`,
     reload: 'See the new version',
+    beforeUse: 'Sign it before you send other requests; a lost device can be reported at any time.',
+    backToForm: 'Back to the form',
+  },
+  files: {
+    title: 'Attachments',
+    open: (name) => `Open ${name}`,
+    ready: 'Ready: open it within a minute, once',
+    download: 'Download',
   },
   question: {
     title: 'Your questions',

@@ -35,6 +35,8 @@ export const auditActions = {
   'policy.urged': '催签',
   'policy.exported': '导出签收名单',
   'policy.receipt_exported': '导出凭证',
+  'policy.file_uploaded': '上传制度附件',
+  'policy.file_opened': '打开制度附件',
   'policy.signer_forgotten': '销毁签收人的密钥',
   'partner.set': '登记外部合作人员',
   'partner.ended': '不再是外部合作人员',

@@ -71,5 +71,8 @@ export const errors = {
   'policy.self_approval': '自己写的要由别人批准',
   'policy.changed_meanwhile': '别人刚改过，看过最新的再改',
   'policy.urged_lately': '都催过了，明天再催',
+  'policy.read_first': '先把要签的制度签了，再提交',
+  'policy.question_open': '疑问还在等回复，不等了就点“不用回复了”再签',
+  'policy.export_too_long': '太多了。导出 CSV，或分部门导出',
   internal: '没办成，过一会儿再试。你写的都还在',
 } satisfies Record<ErrorCode | 'offline', string>

@@ -53,6 +53,14 @@ export const policy = {
     overdue: '已过期限，现在签也算',
     dueBy: (day: string) => `${day} 前签`,
     reload: '看新的那一版',
+    beforeUse: '签过才能提交别的申请；设备丢失随时能报。',
+    backToForm: '回去接着填',
+  },
+  files: {
+    title: '附件',
+    open: (name: string) => `打开 ${name}`,
+    ready: '准备好了，一分钟内点开，只能开一次',
+    download: '下载',
   },
   question: {
     title: '你的疑问',

@@ -12,4 +12,6 @@ export const templatePolicy: PolicyDraft = {
   joinerDays: 3,
   remindEveryDays: 2,
   signing: 'tick',
+  isBeforeUse: false,
+  files: [],
 }
