@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, sql } from 'drizzle-orm'
+import { and, inArray, ne, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { departments, members } from '../../../db/schema/index.ts'
 import { LEFT } from '../../../kernel/member-drift.ts'
