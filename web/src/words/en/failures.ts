@@ -116,8 +116,7 @@ export const errors: Words['errors'] = {
   'lost.guardians_full': 'Two guardians at most; remove one first',
   'lost.same_person': 'This step needs another person',
   'lost.nobody': 'No such person in the directory',
-  'lost.still_enabled':
-    'WeCom still shows it as enabled: not locked. Look again in the admin console',
+  'lost.still_enabled': 'WeCom still shows it as enabled: not locked. Look again in the admin console',
   'policy.not_found': 'There is no such policy, or it is not yours to see',
   'policy.newer_version': 'A new version just came out; read and sign that one',
   'policy.not_read': 'Some clauses were not seen yet',
