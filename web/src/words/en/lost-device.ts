@@ -231,7 +231,8 @@ export const guardianWords: LostWords['guardianWords'] = {
 export const dutyWords: LostWords['dutyWords'] = {
   intro: 'Called in this order when nobody answers or a lock does not work. Every hour needs somebody.',
   hours: (from, to) => (from % 24 === to % 24 ? 'all day' : `${String(from)}:00 to ${String(to)}:00`),
-  gaps: (hours) => `Nobody is on duty at: ${hours}`,
+  gaps: (hours) => `Nobody is on duty: ${hours}`,
+  sameHour: 'The same hour twice means all day.',
   covered: 'Somebody is on duty around the clock',
   empty: 'Nobody is on duty. Holders of the ops role are asked instead, and reporters see no number to call.',
   add: 'Add somebody',

@@ -215,7 +215,8 @@ export const guardianWords = {
 export const dutyWords = {
   intro: '没人处理、或锁不上时，按这个顺序打。24 小时都要有人。',
   hours: (from: number, to: number) => (from % 24 === to % 24 ? '全天' : `${String(from)}:00 到 ${String(to)}:00`),
-  gaps: (hours: string) => `这些钟点没人值班：${hours}`,
+  gaps: (hours: string) => `没人值班：${hours}`,
+  sameHour: '起止一样就是全天。',
   covered: '24 小时都有人',
   empty: '还没有值班的人。现在按运维角色找人，报失的页面上也没有电话可打。',
   add: '加一位值班',
