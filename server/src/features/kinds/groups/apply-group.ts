@@ -15,6 +15,7 @@ import {
   listArchivedMembers,
   listGroupMembers,
   lockGroup,
+  noteOnGroup,
   patchMembers,
   putMembers,
   requireGroupRow,
@@ -139,7 +140,10 @@ async function settle(deps: EngineDeps, tx: Tx, read: GroupRow, found: WecomGrou
     })),
   )
   const owner = ownerAfter(group, found)
-  const saved = await saveGroup(tx, group, {
+  // What was decided came true, and nothing else: whoever has the group on his screen may go on.
+  const isNews = newcomers.length > 0 || gone.length > removed.length
+  const write = isNews ? saveGroup : noteOnGroup
+  const saved = await write(tx, group, {
     ...(await countMembers(tx, group.id)),
     ...owner,
     // A later decision has a job of its own.

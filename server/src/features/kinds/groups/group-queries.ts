@@ -65,6 +65,13 @@ export async function saveGroup(tx: Tx, group: GroupRow, patch: GroupPatch): Pro
   return saved
 }
 
+/** What no decision hangs on leaves the version as it is: the view on somebody's screen stays good. */
+export async function noteOnGroup(tx: Tx, group: GroupRow, patch: GroupPatch): Promise<GroupRow> {
+  const [saved] = await tx.update(chatGroups).set(patch).where(eq(chatGroups.id, group.id)).returning()
+  if (!saved) throw new Error('A locked group is gone')
+  return saved
+}
+
 /** Those who are in it, as far as we know. */
 export function listGroupMembers(db: Database, groupId: GroupId): Promise<GroupMemberRow[]> {
   return db
