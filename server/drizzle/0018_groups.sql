@@ -105,7 +105,9 @@ CREATE INDEX "chat_groups_archived_idx" ON "chat_groups" USING btree ("archived_
 CREATE INDEX "chat_groups_vacant_idx" ON "chat_groups" USING btree ("vacant_since","id") WHERE "chat_groups"."vacant_since" is not null;--> statement-breakpoint
 CREATE INDEX "group_members_person_idx" ON "group_members" USING btree ("userid","group_id") WHERE "group_members"."left_at" is null;--> statement-breakpoint
 CREATE INDEX "group_members_gone_idx" ON "group_members" USING btree ("group_id","userid") WHERE "group_members"."gone_reason" is not null and "group_members"."left_at" is null;--> statement-breakpoint
+CREATE INDEX "group_offers_open_idx" ON "group_offers" USING btree ("group_id","asked_at","userid") WHERE "group_offers"."state" = 'asked';--> statement-breakpoint
 CREATE INDEX "group_offers_person_idx" ON "group_offers" USING btree ("userid") WHERE "group_offers"."state" = 'asked';--> statement-breakpoint
 CREATE INDEX "group_places_group_idx" ON "group_places" USING btree ("group_id");--> statement-breakpoint
 CREATE INDEX "group_reports_group_idx" ON "group_reports" USING btree ("group_id","at");--> statement-breakpoint
-CREATE INDEX "group_reports_reporter_idx" ON "group_reports" USING btree (lower("reporter_id"),"at");
+CREATE INDEX "group_reports_reporter_idx" ON "group_reports" USING btree (lower("reporter_id"),"at");--> statement-breakpoint
+CREATE INDEX "partners_ends_idx" ON "partners" USING btree ("ends_on");

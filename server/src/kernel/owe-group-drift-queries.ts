@@ -11,10 +11,14 @@ export const GROUP_DRIFT_TOPIC = 'groups.drift'
  */
 export async function oweGroupDrift(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
   if (userids.length === 0) return
-  const wanted = sql`(select lower(jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb)))`
+  const wanted = JSON.stringify([...new Set(userids.map((userid) => userid.toLowerCase()))])
+  // One look into an index for each, however many groups there are.
   const result = await tx.execute(sql`
-    select distinct userid from ${groupMembers} where userid in ${wanted} and left_at is null union
-    select distinct lower(owner_id) from ${chatGroups} where lower(owner_id) in ${wanted} and state <> 'gone'`)
+    select asked.key as userid from jsonb_array_elements_text(${wanted}::jsonb) as asked(key)
+    where exists (select 1 from (select 1 from ${groupMembers} as one
+        where one.userid = asked.key and one.left_at is null limit 1) as member)
+      or exists (select 1 from (select 1 from ${chatGroups} as one
+        where lower(one.owner_id) = asked.key and one.state <> 'gone' limit 1) as owned)`)
   const { rows } = result as unknown as { rows: { userid: string }[] }
   await enqueue(
     tx,

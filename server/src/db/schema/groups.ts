@@ -162,6 +162,9 @@ export const groupOffers = pgTable(
   },
   (table) => [
     primaryKey({ name: 'group_offers_pkey', columns: [table.groupId, table.userid, table.askedAt] }),
+    index('group_offers_open_idx')
+      .on(table.groupId, table.askedAt, table.userid)
+      .where(sql`${table.state} = 'asked'`),
     index('group_offers_person_idx')
       .on(table.userid)
       .where(sql`${table.state} = 'asked'`),

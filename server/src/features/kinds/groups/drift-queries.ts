@@ -1,5 +1,5 @@
 import type { GroupId } from '@desk/shared/kernel/ids'
-import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { chatGroups, groupMembers, partners } from '../../../db/schema/index.ts'
 
@@ -21,17 +21,10 @@ export async function listMemberships(db: Database, userid: string, after: strin
 
 /** Partners whose contract is over and who are still in a group for a reason that nobody has looked at. */
 export async function listEndedPartners(db: Database, today: string, limit: number): Promise<string[]> {
-  const rows = await db
-    .selectDistinct({ userid: partners.userid })
-    .from(partners)
-    .innerJoin(groupMembers, eq(groupMembers.userid, partners.userid))
-    .where(
-      and(
-        sql`${partners.endsOn} < ${today}::date`,
-        isNull(groupMembers.leftAt),
-        or(isNull(groupMembers.goneReason), eq(groupMembers.goneReason, 'moved')),
-      ),
-    )
-    .limit(limit)
-  return rows.map(({ userid }) => userid)
+  const result = await db.execute(sql`
+    select over.userid from (select userid from ${partners} as p where p.ends_on < ${today}::date order by p.ends_on) as over
+    cross join lateral (select 1 from ${groupMembers} as one where one.userid = over.userid and one.left_at is null
+      and (one.gone_reason is null or one.gone_reason = 'moved') limit 1) as member
+    limit ${limit}`)
+  return (result as unknown as { rows: { userid: string }[] }).rows.map(({ userid }) => userid)
 }

@@ -33,14 +33,17 @@ export async function factsOf(
   today: string,
 ): Promise<ReadonlyMap<string, PersonFacts>> {
   if (userids.length === 0) return new Map()
-  const wanted = sql`(select jsonb_array_elements_text(${JSON.stringify(userids.map((one) => one.toLowerCase()))}::jsonb))`
+  const wanted = JSON.stringify([...new Set(userids.map((one) => one.toLowerCase()))])
+  // The limits keep the planner from reading everybody once there are many of them.
   const result = await db.execute(sql`
     select m.userid, m.name, m.status, m.main_department_id as main, p.sponsor, p.ends_on::text as ends_on,
       (select d.path from ${departments} as d where d.id = m.main_department_id) as main_path,
-      (select array_agg(distinct above) from ${departments} as d, unnest(d.path) as above
-        where d.id = any(m.department_ids)) as paths
-    from ${members} as m left join ${partners} as p on p.userid = lower(m.userid)
-    where lower(m.userid) in ${wanted}`)
+      (select array_agg(distinct above) from unnest(m.department_ids) as own(id)
+        cross join lateral (select path from ${departments} as one where one.id = own.id limit 1) as d,
+        unnest(d.path) as above) as paths
+    from jsonb_array_elements_text(${wanted}::jsonb) as asked(key)
+    cross join lateral (select * from ${members} as one where lower(one.userid) = asked.key limit 1) as m
+    left join lateral (select * from ${partners} as one where one.userid = asked.key limit 1) as p on true`)
   const { rows } = result as unknown as { rows: Row[] }
   return new Map(
     rows.map((row) => [
@@ -59,7 +62,7 @@ export async function factsOf(
   )
 }
 
-/** The first hundred active people of a department who could take a group over, by who has been there longest. */
+/** Who could take a group over: active members whose reason stands, those of its department first, by who came first. */
 export async function colleaguesIn(
   db: Database,
   groupId: string,
