@@ -7,6 +7,7 @@ import { startChildProgram } from '../lib/child-program.ts'
 import { simulatorClient } from '../lib/simulator-client.ts'
 import { launchChromium } from '../lib/launch-chromium.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { makeGroupSamples } from '../crawler/group-samples.ts'
 import { makeLostCases } from '../crawler/samples.ts'
 import { askByHand, dispute, followUpScenes } from './follow-up-scenes.ts'
 import { makeContactSheets } from './contact-sheets.ts'
@@ -14,6 +15,7 @@ import { otherScenes } from './other-scenes.ts'
 import {
   decideRequest,
   doneScenes,
+  groupScenes,
   lostScenes,
   openScenes,
   quietScenes,
@@ -117,6 +119,8 @@ try {
   const sheet = await askByHand(gatewayUrl, simulator)
   await dispute(gatewayUrl, 'guoji', id)
   await takePages(browser, gatewayUrl, followUpScenes(sheet, id))
+  const groups = await makeGroupSamples(gatewayUrl, simulator)
+  await takePages(browser, gatewayUrl, groupScenes(groups))
   const lostCases = await makeLostCases(gatewayUrl, Date.parse('2026-03-17T01:50:00Z'))
   await takePages(browser, gatewayUrl, lostScenes(lostCases), [...looks, deskLook])
   const others = await otherScenes(browser, gatewayUrl, [...quietScenes, ...openScenes(id)])
