@@ -18,7 +18,10 @@ export function useGroup(id: string) {
   const refusal = shallowRef<string | null>(null)
 
   /** True when it was done. Somebody who was faster is shown: the page is read again. */
-  async function act(order: (at: { id: string; version: number }) => Promise<GroupView>, done: string): Promise<boolean> {
+  async function act(
+    order: (at: { id: string; version: number }) => Promise<GroupView>,
+    done: string,
+  ): Promise<boolean> {
     const shown = group.value
     if (!shown || isBusy.value) return false
     isBusy.value = true

@@ -40,9 +40,10 @@ export const groups: GroupWords = {
     membersHint: 'Beside yourself; more can be added',
     membersEmpty: 'Choose at least one more person',
     deputy: 'Deputy owner',
-    deputyNone: 'Choose members first, then one of them',
+    deputyNone: 'Deputy: choose members first, then one of them',
     until: (day) => `In use until ${monthAndDay(day)}; you are asked before it ends`,
     submit: (number) => `Submit, ${people(number)}`,
+    submitNobody: 'Choose members first',
     submitAnyway: 'Create it anyway',
     submitAgain: 'Mended, submit again',
     problems,
@@ -55,7 +56,8 @@ export const groups: GroupWords = {
     leftToday: (number) => `${String(number)} more today`,
     noneLeft: 'Enough groups for today; come back tomorrow',
     partner: 'Partners do not own groups; ask your sponsor to apply',
-    footnote: 'Clause 4.1③①: groups are made for real need. Once approved it is made for you; you then sign three duties.',
+    footnote:
+      'Clause 4.1(c)(1): groups are made for real need. Once approved it is made for you; you then sign three duties.',
     errors: {
       'group.template_gone': 'This kind was just changed; reload and choose again',
       'group.name_differs': 'The naming rules were just changed; reload and look at the new name',
@@ -121,7 +123,11 @@ export const groups: GroupWords = {
     missing: (list) => `Could not be added: ${names(list)}`,
     request: 'See the request',
     charterTitle: 'Three duties of an owner',
-    charter: ['Remove people who have nothing to do with it', 'Keep the talk to the point', 'Remind who breaks the rules, and report it if need be'],
+    charter: [
+      'Remove people who have nothing to do with it',
+      'Keep the talk to the point',
+      'Remind who breaks the rules, and report it if need be',
+    ],
     sign: 'Sign the three duties',
     signed: (name, day) => `${name} signed on ${dayOnly(day)}`,
     signDue: (day) => `Sign by ${dayOnly(day)}, or the deputy is asked`,
@@ -201,7 +207,8 @@ export const groups: GroupWords = {
     goneHint: 'It is not in the registry, or not yours to see.',
   },
   declare: {
-    intro: 'A group made by hand in WeCom, declared in a minute. The app cannot read it; what to change becomes a checklist.',
+    intro:
+      'A group made by hand in WeCom, declared in a minute. The app cannot read it; what to change becomes a checklist.',
     name: 'Name',
     nameEmpty: 'Write its name in WeCom',
     submit: (number) => `Declare, ${people(number)}`,
