@@ -46,8 +46,33 @@ export type GroupName = {
  * What nobody sees, or what reorders what is seen: controls, zero-width signs, bidi marks and isolates, tags, halves of a
  * surrogate pair, variation selectors beside no emoji's need, and the letters that look like a blank.
  */
-const unseen =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb]|[\u{1d173}-\u{1d17a}\u{e0000}-\u{e01ef}]|[\ud800-\udfff]/u
+const unseen: readonly (readonly [from: number, to: number])[] = [
+  [0x0000, 0x001f],
+  [0x007f, 0x009f],
+  [0x00ad, 0x00ad],
+  [0x034f, 0x034f],
+  [0x061c, 0x061c],
+  [0x115f, 0x1160],
+  [0x17b4, 0x17b5],
+  [0x180b, 0x180f],
+  [0x200b, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+  [0x2800, 0x2800],
+  [0x3164, 0x3164],
+  [0xd800, 0xdfff],
+  [0xfe00, 0xfe0e],
+  [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
+  [0xfff0, 0xfffb],
+  [0x1d173, 0x1d17a],
+  [0xe0000, 0xe01ef],
+]
+
+const isUnseen = (sign: string): boolean => {
+  const code = sign.codePointAt(0) ?? 0
+  return unseen.some(([from, to]) => code >= from && code <= to)
+}
 
 /** Scripts that a Chinese company's names are written in. Others have letters that look like these and are not. */
 const usual = /^[\p{Script=Han}\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]$/u
@@ -96,7 +121,7 @@ const untilWords = (day: string): string => `至${day.slice(2, 4)}年${String(Nu
 
 function problemOf(rules: NamingRules, input: NameInput, parts: readonly NamePart[], name: string): NameProblem | null {
   // As it was typed: a place counts only in the text that the person sees.
-  const hidden = signAt(input.topic, (sign) => unseen.test(sign))
+  const hidden = signAt(input.topic, isUnseen)
   if (hidden) return { code: 'unseen_sign', ...hidden }
   const topic = tidy(input.topic)
   if (topic === '') return { code: 'topic_empty' }
@@ -108,9 +133,8 @@ function problemOf(rules: NamingRules, input: NameInput, parts: readonly NamePar
   if (word !== null) return { code: 'banned_word', word }
   if (!rules.kinds.includes(input.kind)) return { code: 'kind_unknown' }
   // A department's name comes from WeCom; whatever is in it, it is not cut silently, and it is not hidden.
-  const elsewhere = parts.find(({ text }) => signAt(text, (sign) => unseen.test(sign)) !== null)
-  if (elsewhere)
-    return { code: 'unseen_sign', ...(signAt(elsewhere.text, (sign) => unseen.test(sign)) ?? { at: 1, sign: '' }) }
+  const elsewhere = parts.find(({ text }) => signAt(text, isUnseen) !== null)
+  if (elsewhere) return { code: 'unseen_sign', ...(signAt(elsewhere.text, isUnseen) ?? { at: 1, sign: '' }) }
   const over = lengthOf(name) - NAME_MAX
   return over > 0 ? { code: 'too_long', over } : null
 }
