@@ -16,7 +16,7 @@ export const groupOnPhone = (
   })
 
 /** The registry's own view, for what no screen of this person says. */
-export async function groupSeenBy(gatewayUrl: string, userid: string, id: string): Promise<GroupView> {
+async function groupSeenBy(gatewayUrl: string, userid: string, id: string): Promise<GroupView> {
   return (await openPhone(gatewayUrl, userid)).get<GroupView>(`/api/groups/${id}`)
 }
 

@@ -54,7 +54,12 @@ describe('who may do what with a running group', () => {
   it.each([
     ['its owner', actor('Owner'), { isMember: true }, 'sign review renew archive report tick'],
     ['its deputy', actor('deputy'), { isMember: true }, 'sign review renew report tick'],
-    ['its deputy once the owner is gone', actor('deputy'), { isMember: true, isVacant: true, isOffered: true }, 'sign review renew archive take report tick'],
+    [
+      'its deputy once the owner is gone',
+      actor('deputy'),
+      { isMember: true, isVacant: true, isOffered: true },
+      'sign review renew archive take report tick',
+    ],
     ['a member', actor('somebody'), { isMember: true }, 'report'],
     ['whoever was asked to take it', actor('somebody'), { isMember: true, isOffered: true }, 'take report'],
     ['the admin of its department', actor('admin', { adminOf: [2] }), {}, 'review renew archive join'],

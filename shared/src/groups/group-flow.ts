@@ -3,7 +3,17 @@ import { sameUserid } from '../kernel/same-userid.ts'
 import type { GroupState } from './group-states.ts'
 
 /** What moves a group. People give all but `make` and `lose`, which say what WeCom showed. */
-export const groupCommands = ['sign', 'review', 'renew', 'archive', 'restore', 'take', 'join', 'report', 'tick'] as const
+export const groupCommands = [
+  'sign',
+  'review',
+  'renew',
+  'archive',
+  'restore',
+  'take',
+  'join',
+  'report',
+  'tick',
+] as const
 export type GroupCommand = (typeof groupCommands)[number]
 
 /** The whole graph: server checks, buttons and the tests read this one table. */
@@ -52,7 +62,8 @@ const rules = {
   sign: leads,
   review: (actor, group) => leads(actor, group) || answersFor(actor, group),
   renew: (actor, group) => leads(actor, group) || answersFor(actor, group),
-  archive: (actor, group) => is(actor, group.ownerId) || answersFor(actor, group) || (group.isVacant && is(actor, group.deputyId)),
+  archive: (actor, group) =>
+    is(actor, group.ownerId) || answersFor(actor, group) || (group.isVacant && is(actor, group.deputyId)),
   restore: (actor, group) => leads(actor, group) || answersFor(actor, group),
   take: (_actor, group) => group.isOffered,
   /** Not a member yet, and his department is in the group's. */

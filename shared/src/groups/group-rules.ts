@@ -20,7 +20,9 @@ const template = z.strictObject({
 export type GroupTemplate = z.output<typeof template>
 
 export const groupRules = z.strictObject({
-  separator: z.string().check(z.refine((text) => lengthOf(text) === 1 && !/[\p{L}\p{N}\s]/u.test(text), { error: 'group.separator' })),
+  separator: z
+    .string()
+    .check(z.refine((text) => lengthOf(text) === 1 && !/[\p{L}\p{N}\s]/u.test(text), { error: 'group.separator' })),
   saysDepartment: z.boolean(),
   bannedWords: z.array(line(10)).check(z.maxLength(200)),
   /** From this many people on the management department confirms. */

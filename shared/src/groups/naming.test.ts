@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { lengthOf } from '../kernel/plain-text.ts'
-import { archivedName, composeName, NAME_MAX, type NameInput, nameKeyOf, type NamingRules, WECOM_NAME_MAX } from './naming.ts'
+import {
+  archivedName,
+  composeName,
+  NAME_MAX,
+  type NameInput,
+  nameKeyOf,
+  type NamingRules,
+  WECOM_NAME_MAX,
+} from './naming.ts'
 import { ALIKE, likeness } from './similar-names.ts'
 
 const rules: NamingRules = {
@@ -121,7 +129,14 @@ describe('for any Unicode', () => {
     fc.assert(
       fc.property(anyInput, (given) => {
         const { name, parts, problem: broken } = composeName(rules, given)
-        if (broken === null) expect(name.split(rules.separator).join('')).toBe(parts.map(({ text }) => text).join('').split(rules.separator).join(''))
+        if (broken === null)
+          expect(name.split(rules.separator).join('')).toBe(
+            parts
+              .map(({ text }) => text)
+              .join('')
+              .split(rules.separator)
+              .join(''),
+          )
       }),
     )
   })

@@ -46,7 +46,10 @@ describe('a group', () => {
   })
 
   it.each([60011, 48002] as const)('needs an app that the whole company sees: %i', async (code) => {
-    const kit = simKit({ company: smallCompany({ visibleDepartments: [2, 3] }), switches: { groupsWithoutRootCode: code } })
+    const kit = simKit({
+      company: smallCompany({ visibleDepartments: [2, 3] }),
+      switches: { groupsWithoutRootCode: code },
+    })
     expect(await create(kit)).toMatchObject({ errcode: code })
     expect(await read(kit)).toMatchObject({ errcode: code })
   })

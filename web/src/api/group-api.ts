@@ -1,5 +1,12 @@
 import type { ApiClient } from '@desk/server/client'
-import type { DeclarationBody, GroupForm, GroupList, GroupView, SimilarGroup, ViolationBody } from '@desk/shared/groups/group-schemas'
+import type {
+  DeclarationBody,
+  GroupForm,
+  GroupList,
+  GroupView,
+  SimilarGroup,
+  ViolationBody,
+} from '@desk/shared/groups/group-schemas'
 import type { GroupRules, GroupRulesView } from '@desk/shared/groups/group-rules'
 import type { GroupResubmission } from '@desk/shared/pages/page-schemas'
 import type { GroupPayload } from '@desk/shared/requests/kinds/group-create'

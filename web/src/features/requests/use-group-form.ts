@@ -6,7 +6,13 @@ import type { GroupPayload } from '@desk/shared/requests/kinds/group-create'
 import { useSearch } from '../../composables/use-search.ts'
 import type { MemberHit } from '../../ui/member-hit.ts'
 
-export type GroupAgain = { template: string; topic: string; purpose: string; deputyId: string; members: readonly MemberHit[] }
+export type GroupAgain = {
+  template: string
+  topic: string
+  purpose: string
+  deputyId: string
+  members: readonly MemberHit[]
+}
 
 /** From here on a search is worth the round trip. */
 const isTopicLongEnough = (text: string) => [...text].length >= 2
@@ -54,7 +60,9 @@ export function useGroupForm(
   })
   const all = computed(() => {
     const one = deputy.value
-    return one && !others.value.some(({ userid }) => sameUserid(userid, one.userid)) ? [...others.value, one] : others.value
+    return one && !others.value.some(({ userid }) => sameUserid(userid, one.userid))
+      ? [...others.value, one]
+      : others.value
   })
   /** While somebody is still typing only what cannot get better by more typing is said. */
   const nameProblem = computed<NameProblem | null>(() => {

@@ -153,7 +153,10 @@ export const timeline: Words['timeline'] = {
   write_resumed: (who) => `${who} let it be tried again`,
   done_by_hand: (who) => `${who} entered it in the console by hand`,
   scheduled: 'Waits for its day',
-  manual_asked: (list) => list.includes('group') ? 'The group is made by hand' : `To be entered by hand: ${names(list.map((field) => fields[field]))}`,
+  manual_asked: (list) =>
+    list.includes('group')
+      ? 'The group is made by hand'
+      : `To be entered by hand: ${names(list.map((field) => fields[field]))}`,
   member_guided: (list) => `The member changes it in WeCom: ${names(list.map((field) => fields[field]))}`,
   proof_looked: (who, isEqual) => (isEqual ? `${who} said done, and it is so` : `${who} said done, not seen yet`),
   disputed: (who) => `${who} said it is not so`,
