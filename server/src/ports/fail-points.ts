@@ -30,7 +30,6 @@ export const failPointNames = [
   'notice.calling',
   'notice.called',
   'tile.called',
-  'policy.page_booked',
 ] as const
 /** Those of a lost device, which no other request passes. */
 export const lostFailPointNames = [
@@ -42,7 +41,9 @@ export const lostFailPointNames = [
   'unlock.intent_stored',
   'unlock.called',
 ] as const
-export type FailPointName = (typeof failPointNames | typeof lostFailPointNames)[number]
+/** That of a round of reminders, which no request passes. */
+export const policyFailPointNames = ['policy.page_booked'] as const
+export type FailPointName = (typeof failPointNames | typeof lostFailPointNames | typeof policyFailPointNames)[number]
 
 export type FailPoints = { hit(name: FailPointName): void }
 
