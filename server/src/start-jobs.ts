@@ -2,6 +2,7 @@ import { anchorAudit } from './features/audit/anchor-audit.ts'
 import { createSealer } from './features/audit/seal-audit.ts'
 import { reconciler } from './features/directory/reconcile-directory.ts'
 import { purgeOldDrafts } from './features/drafts/keep-draft.ts'
+import { groupsRound } from './features/kinds/groups/groups-round.ts'
 import { closeUndisputed } from './features/kinds/info-change/close-undisputed.ts'
 import { endLeavers } from './features/kinds/lost-device/end-leavers.ts'
 import { remindLocked } from './features/kinds/lost-device/remind-locked.ts'
@@ -50,6 +51,7 @@ export function startJobs(deps: EngineDeps): Repeating {
     repeat({ name: 'requests.close', run: () => closeUndisputed(deps), ...daily, everyMs: 60 * MINUTE_MS }),
     repeat({ name: 'lost.remind', run: () => remindLocked(deps), ...daily, everyMs: 60 * MINUTE_MS }),
     repeat({ name: 'lost.leavers', run: () => endLeavers(deps), everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, log }),
+    repeat({ name: 'groups.round', run: () => groupsRound(deps), ...daily, everyMs: 10 * MINUTE_MS }),
     repeat({
       name: 'policies.count',
       run: () => countOnce(deps),

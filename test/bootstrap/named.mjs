@@ -7,10 +7,7 @@ import { playwright } from './runners.mjs'
 
 /** Names that the documentation promises, and what brings their content. */
 const comingWith = new Map([
-  ['e2e groups', 'group chats'],
   ['e2e whole-day', 'the last journey'],
-  ['bench groups', 'group chats'],
-  ['faults groups', 'group chats'],
 ])
 
 /** @param {string} what @param {string} bringer */

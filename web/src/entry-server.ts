@@ -8,6 +8,7 @@ import { noEvidenceApi } from './api/no-evidence-api.ts'
 import { noInfoApi } from './api/no-info-api.ts'
 import { noPolicyApi } from './api/no-policy-api.ts'
 import { noIdentityApi } from './api/no-identity-api.ts'
+import { noGroupApi } from './api/no-group-api.ts'
 import { noLostApi } from './api/no-lost-api.ts'
 import { noSettingsApi } from './api/no-settings-api.ts'
 import { createDeskApp } from './create-app.ts'
@@ -49,6 +50,7 @@ const noApi: DeskApi = {
   directory: noDirectoryApi(notOnTheServer),
   info: noInfoApi(notOnTheServer),
   identity: noIdentityApi(notOnTheServer),
+  group: noGroupApi(notOnTheServer),
   lost: noLostApi(notOnTheServer),
   policy: noPolicyApi(notOnTheServer),
 }

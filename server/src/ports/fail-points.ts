@@ -42,7 +42,19 @@ export const lostFailPointNames = [
   'unlock.intent_stored',
   'unlock.called',
 ] as const
-export type FailPointName = (typeof failPointNames | typeof lostFailPointNames)[number]
+/** Those of groups. */
+export const groupFailPointNames = [
+  'group.intent_stored',
+  'group.called',
+  'group.greeting',
+  'group.read_back',
+  'group.committed',
+  'group.confirmed',
+  'group.declared',
+  'group.changing',
+  'group.changed',
+] as const
+export type FailPointName = (typeof failPointNames | typeof lostFailPointNames | typeof groupFailPointNames)[number]
 
 export type FailPoints = { hit(name: FailPointName): void }
 

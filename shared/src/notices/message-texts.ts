@@ -1,3 +1,5 @@
+import { groupTexts } from './group-texts.ts'
+
 /** "Advice" lengths of a card in code points (doc 90236). */
 export const TITLE_MAX = 36
 export const SUBTITLE_MAX = 44
@@ -49,6 +51,7 @@ const messageTexts = {
     title: '信息变更没写进企业微信',
     subtitle: '{decider} 审批',
   },
+  ...groupTexts,
   'request.commented': {
     placeholders: { applicant: '郭𠮷', no: 'K7Q2-91FD' },
     title: '有新留言：{applicant} 的申请',

@@ -6,6 +6,7 @@ import type { DeliveryApi } from './delivery-api.ts'
 import type { DirectoryApi } from './directory-api.ts'
 import type { EngineApi } from './engine-api.ts'
 import type { EvidenceApi } from './evidence-api.ts'
+import type { GroupApi } from './group-api.ts'
 import type { InfoApi } from './info-api.ts'
 import type { LostApi } from './lost-api.ts'
 import type { IdentityApi } from './identity-api.ts'
@@ -26,6 +27,7 @@ export type DeskApi = {
   delivery: DeliveryApi
   directory: DirectoryApi
   info: InfoApi
+  group: GroupApi
   identity: IdentityApi
   lost: LostApi
   policy: PolicyApi

@@ -2,10 +2,12 @@ import type { Boot, BootPage, PageName } from '@desk/shared/pages/page-schemas'
 import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
 import { sampleAudit, sampleMyData, samplePrivacy } from './sample-evidence.ts'
+import { groupPages } from './sample-groups.ts'
 import { samplePanel, sampleSessions } from './sample-identity.ts'
 import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
 import { sampleFields, sampleSheet } from './sample-info.ts'
 import { sampleActive, sampleDelegations } from './sample-delegations.ts'
+import { position, telephone } from './sample-changes.ts'
 import { sampleDirectory } from './sample-directory.ts'
 import { sampleDuty, sampleGuardians, sampleLostBoard, sampleLostCase, sampleLostForm } from './sample-lost.ts'
 import { sampleTask } from './sample-policies.ts'
@@ -18,21 +20,6 @@ const ayigul = {
   name: '阿依古丽·买买提',
   department: ['新疆分公司', '乌鲁木齐客户服务中心', '二线支持组'],
 }
-
-const position = {
-  field: 'position',
-  from: '质检工程师',
-  to: '高级质检工程师',
-  verdict: null,
-  readBack: null,
-} as const
-const telephone = {
-  field: 'telephone',
-  from: '0571-88001234',
-  to: '0571-88001288,8601',
-  verdict: null,
-  readBack: null,
-} as const
 
 const summary = (over: Partial<RequestSummary>): RequestSummary => ({
   id: 'req_0sample1',
@@ -74,6 +61,7 @@ const agreed = { agreed: true, reason: null }
 
 const view = (over: Partial<RequestView>): RequestView => ({
   ...summary({ changes: [position, telephone] }),
+  group: null,
   clause: '3.3a',
   timeline: [submitted],
   allowed: [],
@@ -258,6 +246,7 @@ export const samplePages = {
       asked: [{ name: 'position', value: '高级质检工程师' }],
     },
   },
+  ...groupPages(sampleRequests.returned),
   delegations: { name: 'delegations', data: sampleDelegations },
   settings: { name: 'settings', data: { proposals: 3, check: { warn: 1, bad: 1 } } },
   'settings-roles': { name: 'settings-roles', data: sampleRoles },

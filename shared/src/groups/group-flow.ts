@@ -1,0 +1,81 @@
+import type { MemberActor } from '../identity/actor.ts'
+import { sameUserid } from '../kernel/same-userid.ts'
+import type { GroupState } from './group-states.ts'
+
+/** What moves a group. People give all but `make` and `lose`, which say what WeCom showed. */
+export const groupCommands = [
+  'sign',
+  'review',
+  'renew',
+  'archive',
+  'restore',
+  'take',
+  'join',
+  'report',
+  'tick',
+] as const
+export type GroupCommand = (typeof groupCommands)[number]
+
+/** The whole graph: server checks, buttons and the tests read this one table. */
+const accepts = {
+  making: [],
+  charter: ['sign', 'review', 'renew', 'archive', 'take', 'join', 'report', 'tick'],
+  active: ['review', 'renew', 'archive', 'take', 'join', 'report', 'tick'],
+  archived: ['restore', 'tick'],
+  gone: [],
+} as const satisfies Record<GroupState, readonly GroupCommand[]>
+
+/** The state after a command; null: not now. Pure. */
+export function advanceGroup(state: GroupState, command: GroupCommand): GroupState | null {
+  if (!(accepts[state] as readonly GroupCommand[]).includes(command)) return null
+  if (command === 'sign') return 'active'
+  if (command === 'archive') return 'archived'
+  return command === 'restore' ? 'active' : state
+}
+
+/** The little of a group that a permission depends on. */
+export type GroupFacts = {
+  ownerId: string
+  deputyId: string | null
+  departmentPath: readonly number[]
+  isMember: boolean
+  isOffered: boolean
+  /** The owner is gone: his deputy and the department's admin act for the group. */
+  isVacant: boolean
+}
+
+const is = (actor: MemberActor, userid: string | null) => userid !== null && sameUserid(actor.userid, userid)
+const isOps = (actor: MemberActor) => actor.roles.includes('ops') || actor.roles.includes('ops_lead')
+const administers = (actor: MemberActor, group: GroupFacts) =>
+  actor.adminOf.some((department) => group.departmentPath.includes(department))
+const leads = (actor: MemberActor, group: GroupFacts) => is(actor, group.ownerId) || is(actor, group.deputyId)
+const answersFor = (actor: MemberActor, group: GroupFacts) => administers(actor, group) || isOps(actor)
+
+const rules = {
+  read: (actor, group) =>
+    leads(actor, group) ||
+    answersFor(actor, group) ||
+    group.isMember ||
+    group.isOffered ||
+    actor.roles.includes('auditor'),
+  /** Whoever signs is bound by it. */
+  sign: leads,
+  review: (actor, group) => leads(actor, group) || answersFor(actor, group),
+  renew: (actor, group) => leads(actor, group) || answersFor(actor, group),
+  archive: (actor, group) =>
+    is(actor, group.ownerId) || answersFor(actor, group) || (group.isVacant && is(actor, group.deputyId)),
+  restore: (actor, group) => leads(actor, group) || answersFor(actor, group),
+  take: (_actor, group) => group.isOffered,
+  /** Not a member yet, and his department is in the group's. */
+  join: (_actor, group) => !group.isMember,
+  report: (_actor, group) => group.isMember,
+  /** Says that the checklist of a group made by hand was done. */
+  tick: (actor, group) => leads(actor, group) || isOps(actor),
+} as const satisfies Record<GroupCommand | 'read', (actor: MemberActor, group: GroupFacts) => boolean>
+
+export const mayGroup = (actor: MemberActor, action: GroupCommand | 'read', group: GroupFacts): boolean =>
+  rules[action](actor, group)
+
+/** Buttons: what the state accepts and the table grants. */
+export const groupCommandsFor = (actor: MemberActor, state: GroupState, group: GroupFacts): GroupCommand[] =>
+  groupCommands.filter((command) => advanceGroup(state, command) !== null && mayGroup(actor, command, group))

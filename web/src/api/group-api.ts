@@ -1,0 +1,78 @@
+import type { ApiClient } from '@desk/server/client'
+import type {
+  DeclarationBody,
+  GroupForm,
+  GroupList,
+  GroupView,
+  SimilarGroup,
+  ViolationBody,
+} from '@desk/shared/groups/group-schemas'
+import type { GroupRules, GroupRulesView } from '@desk/shared/groups/group-rules'
+import type { GroupResubmission } from '@desk/shared/pages/page-schemas'
+import type { GroupPayload } from '@desk/shared/requests/kinds/group-create'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import type { Press } from './engine-api.ts'
+import { unwrap } from './unwrap.ts'
+
+type At = { id: string; version: number }
+
+/** What the pages about groups ask of the server. */
+export type GroupApi = {
+  form(signal?: AbortSignal): Promise<GroupForm>
+  similar(topic: string, signal?: AbortSignal): Promise<readonly SimilarGroup[]>
+  submit(payload: GroupPayload, press: Press): Promise<RequestView>
+  resubmission(id: string, signal?: AbortSignal): Promise<GroupResubmission>
+  made(id: string): Promise<RequestView>
+  list(after: string | undefined, signal?: AbortSignal): Promise<GroupList>
+  one(id: string, signal?: AbortSignal): Promise<GroupView>
+  declare(body: DeclarationBody): Promise<GroupView>
+  join(id: string): Promise<unknown>
+  report(id: string, body: ViolationBody): Promise<unknown>
+  sign(at: At): Promise<GroupView>
+  review(at: At, people: { remove: string[]; keep: string[] }): Promise<GroupView>
+  undoReview(at: At): Promise<GroupView>
+  renew(at: At, reason: string): Promise<GroupView>
+  archive(at: At): Promise<GroupView>
+  restore(at: At): Promise<GroupView>
+  take(id: string, accept: boolean): Promise<GroupView>
+  tick(at: At): Promise<GroupView>
+  rules(signal?: AbortSignal): Promise<GroupRulesView>
+  changeRules(version: number, rules: GroupRules): Promise<GroupRulesView>
+}
+
+const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
+
+export function createGroupApi(api: ApiClient['api']): GroupApi {
+  const { groups, requests, settings } = api
+  const one = groups[':id']
+  const request = requests[':id']
+  const at = ({ id, version }: At) => ({ param: { id }, json: { version } })
+  return {
+    form: (signal) => unwrap(groups.form.$get({}, initOf(signal))),
+    similar: async (topic, signal) => (await unwrap(groups.similar.$get({ query: { topic } }, initOf(signal)))).items,
+    submit: (payload, { key, signal }) =>
+      unwrap(
+        requests.$post(
+          { header: { 'idempotency-key': key }, json: { kind: 'group_create', payload } },
+          { init: { signal } },
+        ),
+      ),
+    resubmission: (id, signal) => unwrap(request['group-resubmission'].$get({ param: { id } }, initOf(signal))),
+    made: (id) => unwrap(request['group-made'].$post({ param: { id } })),
+    list: (after, signal) => unwrap(groups.$get({ query: after === undefined ? {} : { after } }, initOf(signal))),
+    one: (id, signal) => unwrap(one.$get({ param: { id } }, initOf(signal))),
+    declare: (json) => unwrap(groups.$post({ json })),
+    join: (id) => unwrap(one.join.$post({ param: { id } })),
+    report: (id, json) => unwrap(one.violations.$post({ param: { id }, json })),
+    sign: (given) => unwrap(one.charter.$post(at(given))),
+    review: ({ id, version }, people) => unwrap(one.review.$post({ param: { id }, json: { version, ...people } })),
+    undoReview: (given) => unwrap(one.review.undo.$post(at(given))),
+    renew: ({ id, version }, reason) => unwrap(one.renewal.$post({ param: { id }, json: { version, reason } })),
+    archive: (given) => unwrap(one.archive.$post(at(given))),
+    restore: (given) => unwrap(one.restoration.$post(at(given))),
+    take: (id, accept) => unwrap(one.owner.$post({ param: { id }, json: { accept } })),
+    tick: (given) => unwrap(one.checklist.$post(at(given))),
+    rules: (signal) => unwrap(settings.groups.$get({}, initOf(signal))),
+    changeRules: (version, rules) => unwrap(settings.groups.$post({ json: { version, rules } })),
+  }
+}
