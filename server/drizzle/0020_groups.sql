@@ -110,6 +110,4 @@ CREATE INDEX "group_offers_person_idx" ON "group_offers" USING btree ("userid") 
 CREATE INDEX "group_places_group_idx" ON "group_places" USING btree ("group_id");--> statement-breakpoint
 CREATE INDEX "group_reports_group_idx" ON "group_reports" USING btree ("group_id","at");--> statement-breakpoint
 CREATE INDEX "group_reports_reporter_idx" ON "group_reports" USING btree (lower("reporter_id"),"at");--> statement-breakpoint
-CREATE INDEX "guardians_ward_idx" ON "guardians" USING btree (lower("ward_id"));--> statement-breakpoint
-CREATE INDEX "lost_cases_subject_idx" ON "lost_cases" USING btree (lower("subject_id"),"reported_at");--> statement-breakpoint
 CREATE INDEX "partners_ends_idx" ON "partners" USING btree ("ends_on");

@@ -46,7 +46,7 @@ export async function commandGroup(
   plan: (scene: GroupScene) => Promise<GroupOutcome>,
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    const held = await holdRoles({ ...deps, db: tx }, caller.userid)
+    const held = await holdRoles({ ...deps, db: tx }, caller)
     const actor: MemberActor = { kind: 'member', userid: caller.userid, ...held }
     const group = await lockGroup(tx, order.id)
     if (!group) throw new GroupRefusedError('not_found')
