@@ -72,6 +72,18 @@ const notAboutPeople: readonly RouteKey[] = [
   'POST /api/requests/:id/dispute',
   'POST /api/requests/:id/settlement',
   'POST /api/requests/:id/attachments/:attachmentId/link',
+  // Who may look at a case is another rule than the engine's, with a table of its own.
+  'GET /lost-device/:id',
+  'GET /api/lost-device/cases/:id',
+  'POST /api/lost-device/cases/:id/export',
+  'GET /auth/second-factor',
+  // Who sees which policy, board and receipt is told by their own tests.
+  'GET /policies/:id',
+  'GET /policies/:id/board',
+  'GET /policies/:id/people',
+  'GET /receipts/:code',
+  'GET /settings/policies/:id',
+  'POST /api/settings/partners/:userid/forget',
   'GET /auth/login',
   'GET /auth/callback',
   'GET /auth/panel',
@@ -91,7 +103,7 @@ describe('the authorisation matrix', () => {
     let cells = 0
     for (const route of Object.keys(routeRules) as RouteKey[]) {
       if (notAboutPeople.includes(route)) continue
-      const isAboutOne = route.includes(':id')
+      const isAboutOne = hasRequestId(route)
       const people = isAboutOne ? others : onePerPosition(others)
       for (const state of statesFor(route)) {
         cells += await callEach(kit, { route, state, applicant }, [...people, asOwner(applicant)], wrong)
@@ -108,9 +120,12 @@ describe('the authorisation matrix', () => {
   })
 })
 
+/** What a request's state may change; a policy has none of these. */
+const hasRequestId = (route: RouteKey) => route.includes(':id') && !route.includes('/policies/')
+
 /** Who may read does not hang on the state: one that waits and one that is over stand for all. */
 const statesFor = (route: RouteKey): readonly RequestState[] => {
-  if (!route.includes(':id')) return ['open']
+  if (!hasRequestId(route)) return ['open']
   return (routeRules[route] as string) === 'request.read' ? ['open', 'done'] : states
 }
 

@@ -1,6 +1,7 @@
 import { version } from '../package.json' with { type: 'json' }
 import { Hono } from 'hono'
 import { openAPIRouteHandler } from 'hono-openapi'
+import { keyGate } from './features/api-keys/admit-key.ts'
 import { apiKeyRoutes, v1Routes } from './features/api-keys/routes.ts'
 import { calendarRoutes } from './features/calendar/routes.ts'
 import { auditRoutes } from './features/audit/routes.ts'
@@ -13,6 +14,7 @@ import { healthRoutes } from './features/health/routes.ts'
 import { homeRoutes } from './features/home/routes.ts'
 import { jssdkRoutes } from './features/jssdk/routes.ts'
 import { fieldSettingRoutes, infoChangeFollowUpRoutes, infoChangeRoutes } from './features/kinds/info-change/routes.ts'
+import { guardianRoutes, lostDeviceRoutes, onCallRoutes } from './features/kinds/lost-device/routes.ts'
 import { outboxRoutes } from './features/outbox-health/routes.ts'
 import {
   pageRoutes,
@@ -23,6 +25,10 @@ import {
   renderRefusal,
 } from './features/pages/routes.ts'
 import { verifyFileRoutes } from './features/pages/verify-files.ts'
+import { authoringRoutes, partnerRoutes } from './features/policies/authoring-routes.ts'
+import { policyRoutes, receiptRoutes } from './features/policies/routes.ts'
+import { policyEvidenceCheck } from './features/policies/check-evidence.ts'
+import { policyV1Routes } from './features/policies/v1-routes.ts'
 import { privacyRoutes } from './features/privacy/routes.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { approvalRoutes, requestRoutes } from './features/requests/routes.ts'
@@ -95,7 +101,8 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
   app.use(strictJson, keepRoom(deps.storage))
   app.use(session(deps))
   const startSignIn = signInStarter(deps, sessionOptions)
-  app.use(enforceRouteRules({ startSignIn }), requireFreshIdentity(deps, { startSignIn }))
+  app.use(enforceRouteRules({ publicUrl, startSignIn }), requireFreshIdentity(deps, { startSignIn }))
+  const admitKey = keyGate(deps)
   // Chained, and returned: the chain is the client's type.
   const routed = app
     .route('/', healthRoutes(deps, options.health))
@@ -111,6 +118,9 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/api/requests', requestRoutes(deps))
     .route('/api/requests', infoChangeFollowUpRoutes(deps))
     .route('/api/settings/fields', fieldSettingRoutes(deps))
+    .route('/api/lost-device', lostDeviceRoutes(deps))
+    .route('/api/guardians', guardianRoutes(deps))
+    .route('/api/settings/on-call', onCallRoutes(deps))
     .route('/api/requests', talkRoutes(deps))
     .route('/api/attachments', attachmentRoutes(deps))
     .route('/api/drafts', draftRoutes(deps))
@@ -120,10 +130,15 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/api/settings/roles', roleRoutes(deps))
     .route('/api/settings/api-keys', apiKeyRoutes(deps))
     .route('/api/settings/check', selfCheckRoutes(deps))
-    .route('/api/audit', auditRoutes(deps))
+    .route('/api/audit', auditRoutes({ ...deps, evidence: policyEvidenceCheck(deps) }))
     .route('/api', privacyRoutes(deps))
     .route('/', downloadRoutes(deps))
-    .route('/api/v1', v1Routes(deps))
+    .route('/api/v1', v1Routes(deps, admitKey))
+    .route('/api/v1/policies', policyV1Routes(deps, admitKey))
+    .route('/api/policies', policyRoutes(deps))
+    .route('/api/receipts', receiptRoutes(deps))
+    .route('/api/settings/policies', authoringRoutes(deps))
+    .route('/api/settings/partners', partnerRoutes(deps))
     .route('/api/settings/outbox', outboxRoutes(deps, jobHandlers(deps)))
     .route('/api/settings/calendar', calendarRoutes(deps))
     .route('/api/settings/texts', textRoutes(deps))

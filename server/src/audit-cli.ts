@@ -6,6 +6,7 @@ import { systemClock } from './adapters/system-clock.ts'
 import { ConfigError, readDataConfig } from './config/env.ts'
 import { DataDirInUseError } from './db/lock-data-dir.ts'
 import { openDatabase } from './db/open-database.ts'
+import { policyEvidenceCheck } from './features/policies/check-evidence.ts'
 import { verifyAudit } from './features/audit/verify-audit.ts'
 
 const builtIn = path.dirname(fileURLToPath(import.meta.url))
@@ -24,7 +25,9 @@ async function verify(): Promise<AuditReport> {
     log: quiet,
   })
   try {
-    return await verifyAudit({ db: database.db, clock: systemClock, anchorFile: anchorFile(DATA_DIR) })
+    const { db } = database
+    const evidence = policyEvidenceCheck({ db })
+    return await verifyAudit({ db, clock: systemClock, anchorFile: anchorFile(DATA_DIR), evidence })
   } finally {
     await database.close()
   }
@@ -42,6 +45,12 @@ const breakSentence = (broken: ChainBreak): string => {
       return `block ${broken.block} was changed`
     case 'block_missing':
       return `block ${broken.block} is missing`
+    case 'evidence_changed':
+      return `${broken.object}, of which row ${broken.seq} in block ${broken.block} speaks, was changed`
+    case 'evidence_missing':
+      return `${broken.object}, of which row ${broken.seq} in block ${broken.block} speaks, is missing`
+    case 'evidence_added':
+      return `${broken.object} was added afterwards; no row speaks of it`
     case 'anchor_differs':
       return `block ${broken.block} is not the one that was anchored at ${broken.anchoredAt} (kept in the ${broken.keptIn}): the chain was made anew from block ${broken.since} on at the earliest`
     case 'anchor_missing':

@@ -75,6 +75,9 @@ async function actorOf(userid: string): Promise<MemberActor> {
  * what was mirrored or who holds what; and the search for a department by any part of its name.
  */
 const isBounded = (path: string) => /settings(\/(roles|outbox|directory))?$|\/departments$/.test(path)
+/** A company has tens of policies and a few lost devices at a time; their pages speak of all of them. */
+const ofFew =
+  /lost_cases_open_idx from end to end|Seq Scan of policies: all|policy_versions_(pkey|no_key) from end to end/
 /** A daily job may look at all that is open. */
 const ofWhatIsOpen = /(requests_open_applicant|request_candidates_(principal|inbox))_idx from end to end/
 const isPage = (key: string) => /^GET \/(?!assets|auth|wecom|d\/|:verify|api\/v1|api\/openapi)/.test(key)
@@ -133,7 +136,7 @@ describe.skipIf(testDatabase.isEmbedded)('in a company of 44,000 with 60,000 req
         )),
       )
     }
-    expect(isBounded(path) ? [] : found).toEqual([])
+    expect(isBounded(path) ? [] : found.filter((what) => !ofFew.test(what))).toEqual([])
   })
 
   test('commands read and write what they are about', async () => {
@@ -146,12 +149,13 @@ describe.skipIf(testDatabase.isEmbedded)('in a company of 44,000 with 60,000 req
     const submission = { kind: 'info_change', payload, idempotencyKey: 'key-of-the-plans' } as const
     const run = async (name: string, most: number, act: () => Promise<unknown>) =>
       void found.push(...(await judge(name, most, act)))
-    await run('submit', 25, () => submitRequest(deps, mine, submission))
+    // One of them asks which policies are to be signed first.
+    await run('submit', 26, () => submitRequest(deps, mine, submission))
     await run('claim', 5, () => claimRequest(deps, decider, { id: a.id, isOpen: true }))
-    await run('decide', 23, () => decideRequest(deps, decider, { ...order(a), fields: { position: agree } }))
-    await run('undo', 26, () => undoDecision(deps, decider, { id: a.id, version: a.version + 1 }))
+    await run('decide', 25, () => decideRequest(deps, decider, { ...order(a), fields: { position: agree } }))
+    await run('undo', 30, () => undoDecision(deps, decider, { id: a.id, version: a.version + 1 }))
     const returning = await actorOf(b.decider)
-    await run('return', 26, () => returnRequest(deps, returning, { ...order(b), reason }))
+    await run('return', 28, () => returnRequest(deps, returning, { ...order(b), reason }))
     const batching = await actorOf(c.decider)
     const items = [{ ...order(c), decision: { do: 'agree' } as const }]
     await run('batch of one', 19, () => decideBatch(deps, batching, { items }))
@@ -161,7 +165,7 @@ describe.skipIf(testDatabase.isEmbedded)('in a company of 44,000 with 60,000 req
     await run('urge', 21, () => urgeRequest(deps, urging, { id: e.id }))
     await run('comment', 13, () => addComment(deps, mine, { id: f.id, text: '好', attachments: [] }))
     await run('withdraw', 19, () => withdrawRequest(deps, mine, { id: f.id, version: f.version }))
-    expect(found).toEqual([])
+    expect(found.filter((what) => !ofFew.test(what))).toEqual([])
   })
 
   test('jobs read what is due', async () => {

@@ -3,6 +3,12 @@ import { createSealer } from './features/audit/seal-audit.ts'
 import { reconciler } from './features/directory/reconcile-directory.ts'
 import { purgeOldDrafts } from './features/drafts/keep-draft.ts'
 import { closeUndisputed } from './features/kinds/info-change/close-undisputed.ts'
+import { endLeavers } from './features/kinds/lost-device/end-leavers.ts'
+import { remindLocked } from './features/kinds/lost-device/remind-locked.ts'
+import { planDailyRound } from './features/policies/daily-round.ts'
+import { foldCounters } from './features/policies/fold-counters.ts'
+import { sweepCounters } from './features/policies/sweep-counters.ts'
+import { snapshotBoards } from './features/policies/snapshot-board.ts'
 import { purgeExpired } from './features/privacy/purge-expired.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { refreshCards } from './features/requests/refresh-cards.ts'
@@ -20,6 +26,13 @@ const DAILY_RETRY_MS = 30_000
 /** How long a record waits for its seal at most, while no transaction stays open. */
 const SEAL_EVERY_MS = MINUTE_MS
 
+/** Counters of boards follow what changed; whoever opens a board does not wait for it. */
+const COUNT_EVERY_MS = 5_000
+const COUNTED_AT_ONCE = 500
+
+const countOnce = async (deps: EngineDeps): Promise<'soon' | 'done'> =>
+  (await foldCounters(deps, COUNTED_AT_ONCE)) > 0 ? 'soon' : 'done'
+
 /** What runs by the clock and not because somebody asked. Each begins with a run at once. */
 export function startJobs(deps: EngineDeps): Repeating {
   const { log } = deps
@@ -35,6 +48,18 @@ export function startJobs(deps: EngineDeps): Repeating {
     repeat({ name: 'audit.chain', run: sealChain, everyMs: SEAL_EVERY_MS, retryMs: SEAL_EVERY_MS, log }),
     repeat({ name: 'privacy.purge', run: () => purgeExpired(deps), ...daily }),
     repeat({ name: 'requests.close', run: () => closeUndisputed(deps), ...daily, everyMs: 60 * MINUTE_MS }),
+    repeat({ name: 'lost.remind', run: () => remindLocked(deps), ...daily, everyMs: 60 * MINUTE_MS }),
+    repeat({ name: 'lost.leavers', run: () => endLeavers(deps), everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, log }),
+    repeat({
+      name: 'policies.count',
+      run: () => countOnce(deps),
+      everyMs: COUNT_EVERY_MS,
+      retryMs: SYNC_RETRY_MS,
+      log,
+    }),
+    repeat({ name: 'policies.remind', run: () => planDailyRound(deps), ...daily, everyMs: 5 * MINUTE_MS }),
+    repeat({ name: 'policies.snapshot', run: () => snapshotBoards(deps), ...daily, everyMs: 60 * MINUTE_MS }),
+    repeat({ name: 'policies.sweep', run: () => sweepCounters(deps), ...daily }),
     repeat({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...daily }),
     repeat({ name: 'files.purge', run: () => purgeLooseFiles(deps), ...daily, everyMs: 60 * MINUTE_MS }),
     repeat({ name: 'cards.refresh', run: () => refreshCards(deps), ...daily }),

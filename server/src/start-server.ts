@@ -23,6 +23,8 @@ import { kinds } from './features/kinds/registry.ts'
 import { storageGauges } from './features/health/storage-gauges.ts'
 import { outboxGauges } from './features/outbox-health/outbox-gauges.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
+import { createReadFirst } from './features/policies/read-first.ts'
+import { seedTemplate } from './features/policies/seed-template.ts'
 import { offerOpsClaim } from './features/roles/claim-ops.ts'
 import { jobHandlers } from './job-handlers.ts'
 import type { Repeating } from './jobs/repeat.ts'
@@ -90,6 +92,7 @@ export async function startServer({
   }
 
   let wakeWorker = () => {}
+  const site = { ...siteOf(config), undoMs: overrides.undoMs ?? UNDO_MS }
   const deps: EngineDeps = {
     db: database.db,
     clock,
@@ -102,11 +105,13 @@ export async function startServer({
     blobs: databaseBlobs(database.db),
     images: workerImages(),
     wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log }),
-    site: { ...siteOf(config), undoMs: overrides.undoMs ?? UNDO_MS },
+    site,
     kinds,
+    readFirst: createReadFirst({ clock, site }),
     wakeWorker: () => wakeWorker(),
   }
   await grantFirstHolders(deps, firstHolders(config))
+  await seedTemplate(deps)
   await printOpsCode(deps, config, overrides.print)
   announcePlatform(config, log)
 

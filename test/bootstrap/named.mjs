@@ -7,14 +7,9 @@ import { playwright } from './runners.mjs'
 
 /** Names that the documentation promises, and what brings their content. */
 const comingWith = new Map([
-  ['e2e lost-device', 'the lost-device journey'],
-  ['e2e policy', 'policy acknowledgement'],
   ['e2e groups', 'group chats'],
   ['e2e whole-day', 'the last journey'],
-  ['bench policy', 'policy acknowledgement'],
   ['bench groups', 'group chats'],
-  ['faults lost-device', 'the lost-device journey'],
-  ['faults policy', 'policy acknowledgement'],
   ['faults groups', 'group chats'],
 ])
 

@@ -1,6 +1,7 @@
 import type { InfoChangePayload } from '@desk/shared/requests/kinds/info-change'
 import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
+import { makePolicySamples } from './policy-samples.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/until.ts'
 
@@ -20,6 +21,31 @@ async function submitDraft(phone: PhoneSession, key: string, payload: InfoChange
 }
 
 const submit = (phone: PhoneSession, key: string, position: Position) => submitDraft(phone, key, { position })
+
+/** One account that is locked, one report that waits for an answer, guardians and somebody on duty. */
+export async function makeLostCases(gatewayUrl: string, lastSeenMs: number): Promise<Record<string, string>> {
+  const report = async (who: string, subjectId: string, label: string) => {
+    const phone = await openPhone(gatewayUrl, who)
+    const body = { subjectId, label, why: 'lost', lastSeenAt: new Date(lastSeenMs).toISOString(), note: '' }
+    const key = { 'idempotency-key': `sample-lost-${subjectId}` }
+    const answer = await phone.post<{ id: string }>('/api/lost-device/reports', body, key)
+    if (answer.status !== 201) throw new Error(`reporting answered ${String(answer.status)}`)
+    return answer.body.id
+  }
+  const ops = await openPhone(gatewayUrl, 'chenhaiyan')
+  const rows = [{ userid: 'chenhaiyan', phone: '138 0000 2046', from: 8, to: 20 }]
+  await ops.post('/api/settings/on-call', { rows, creator: 'shenguowei', version: 0 })
+  const owner = await openPhone(gatewayUrl, 'guoji')
+  await owner.post('/api/guardians', { userid: 'sunhao' })
+  await (await openPhone(gatewayUrl, 'sunhao')).post('/api/guardians', { userid: 'guoji' })
+  const review = await report('wangfang', 'maxiaoyu', '马晓宇')
+  const locked = await report('chenhaiyan', 'dengchao', '邓超')
+  await until('a proof', async () => {
+    const { phase } = await ops.get<{ phase: string }>(`/api/lost-device/cases/${locked}`)
+    return phase === 'locked' ? phase : null
+  })
+  return { lostLocked: locked, lostReview: review }
+}
 
 /** What there is to see: a request under way, one that is done and one that was taken back. Gives their ids. */
 export async function makeSamples(
@@ -58,5 +84,7 @@ export async function makeSamples(
     reason: { code: 'incomplete', text: '' },
   })
   await decider.post('/api/delegations', { delegate: 'zhouqiming', startsOn: '2026-03-23', endsOn: '2026-03-24' })
-  return { done: first.id, withdrawn: second.id, open: third.id, returned: fourth.id }
+  const lost = await makeLostCases(gatewayUrl, Date.parse('2026-03-17T02:00:00.000Z'))
+  const policies = await makePolicySamples(gatewayUrl, simulator)
+  return { ...lost, ...policies, done: first.id, withdrawn: second.id, open: third.id, returned: fourth.id }
 }

@@ -13,6 +13,12 @@ const parametersOf = (samples: Record<string, string>): Record<string, readonly 
   request: [samples['done'] ?? '', samples['withdrawn'] ?? '', samples['open'] ?? '', samples['returned'] ?? ''],
   resubmission: [samples['returned'] ?? ''],
   requestSheet: [samples['done'] ?? ''],
+  lostCase: [samples['lostLocked'] ?? '', samples['lostReview'] ?? ''],
+  policy: [samples['policy'] ?? ''],
+  receipt: [samples['receipt'] ?? ''],
+  policyBoard: [samples['policy'] ?? ''],
+  policyPeople: [samples['policy'] ?? ''],
+  policyEdit: [samples['policy'] ?? ''],
 })
 
 /** The same page looks different to these. */
@@ -24,6 +30,9 @@ const alsoSeenBy = (samples: Record<string, string>): Visit[] => [
   { name: 'approvals, handled', path: `${pagePaths.approvals}?list=handled`, userid: 'limin' },
   { name: 'delegations, of a department admin', path: pagePaths.delegations, userid: 'limin' },
   { name: 'requests, none', path: pagePaths.requests, userid: 'qinyue' },
+  { name: 'lost case, to be decided', path: pagePaths.lostCase(samples['lostReview'] ?? ''), userid: 'limin' },
+  { name: 'lost case, contested', path: pagePaths.lostCase(samples['lostReview'] ?? ''), userid: 'maxiaoyu' },
+  { name: 'lost board, ops', path: pagePaths.lostBoard, userid: 'chenhaiyan' },
   { name: 'not-found', path: '/no/such/page', userid: 'guoji' },
 ]
 

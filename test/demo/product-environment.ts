@@ -34,7 +34,7 @@ export function productEnvironment(addresses: ProductAddresses): Record<string, 
     WECOM_OAUTH_BASE: addresses.simulatorUrl,
     WECOM_LOGIN_BASE: addresses.simulatorUrl,
     OPS_USERIDS: 'chenhaiyan',
-    OPS_LEAD_USERIDS: 'chenhaiyan',
+    OPS_LEAD_USERIDS: 'chenhaiyan,tangzhenhua',
     HR_USERIDS: 'xiaolan',
     AUDITOR_USERIDS: 'qinyue',
   }

@@ -34,11 +34,15 @@ function print(rows: readonly Row[]): void {
   }
 }
 
+// The samples publish, report and lock.
+test.use({ company: 'of the crawl' })
+
 test('every page, in light, dark, normal and care: to be read, reached, pressed and walked through', async ({
   browser,
   stack,
 }) => {
-  test.setTimeout(300_000)
+  // Grows with the pages; a page that hangs ends by its own limits long before.
+  test.setTimeout(900_000)
   const started = performance.now()
   const contexts = new Map<string, Promise<BrowserContext>>()
   const contextOf = (userid: string, isEnglish = false): Promise<BrowserContext> => {

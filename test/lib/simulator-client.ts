@@ -58,6 +58,12 @@ export function simulatorClient(url: string) {
     clearFaults: () => call('/faults/clear', {}),
     setSwitches: (switches: Partial<Switches>) => call('/switches', switches),
     editMember: (changes: { userid: string } & Record<string, unknown>) => call('/console/member', changes),
+    protect: (changes: object) => call('/console/protection', changes),
+    setSecondFactor: (setting: object) => call('/console/second-factor', setting),
+    openSecondFactor: (userid: string) => call('/second-factor/open', { userid }) as Promise<{ url: string | null }>,
+    /** The client came back from the background: it asks anew. */
+    lockClient: (userid: string) => call('/second-factor/lock', { userid }),
+    click: (click: { userid: string; taskId: string; key: string }) => call('/cards/click', click),
     /** What nobody but the member can do, in his own client. */
     changeOwnMobile: (userid: string, mobile: string) => call('/console/member/mobile', { userid, mobile }),
     deleteMember: (userid: string) => call('/console/member/delete', { userid }),

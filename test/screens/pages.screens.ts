@@ -7,12 +7,15 @@ import { startChildProgram } from '../lib/child-program.ts'
 import { simulatorClient } from '../lib/simulator-client.ts'
 import { launchChromium } from '../lib/launch-chromium.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { makeLostCases } from '../crawler/samples.ts'
 import { askByHand, dispute, followUpScenes } from './follow-up-scenes.ts'
 import { makeContactSheets } from './contact-sheets.ts'
 import { otherScenes } from './other-scenes.ts'
+import { policyScenes } from './policy-scenes.ts'
 import {
   decideRequest,
   doneScenes,
+  lostScenes,
   openScenes,
   quietScenes,
   returnedScenes,
@@ -37,6 +40,10 @@ const looks = [
 const deskLook = { name: 'desk', theme: 'light', mode: 'normal', textScale: 1, width: 1280 } as const
 type Look = (typeof looks)[number] | typeof deskLook
 
+/** `--only lost`: those pages whose names begin so, for whoever works on them. */
+const onlyAt = process.argv.indexOf('--only')
+const only = onlyAt < 0 ? '' : (process.argv[onlyAt + 1] ?? '')
+
 async function takePages(
   browser: Browser,
   gatewayUrl: string,
@@ -44,7 +51,7 @@ async function takePages(
   wanted: readonly Look[] = looks,
 ): Promise<void> {
   for (const { name: look, theme, mode, textScale, width } of wanted) {
-    for (const { name, userid, path } of scenes) {
+    for (const { name, userid, path } of scenes.filter((scene) => scene.name.startsWith(only))) {
       const context = await browser.newContext({
         viewport: { width, height: 812 },
         deviceScaleFactor: width > 1000 ? 1 : 2,
@@ -111,16 +118,23 @@ try {
   const sheet = await askByHand(gatewayUrl, simulator)
   await dispute(gatewayUrl, 'guoji', id)
   await takePages(browser, gatewayUrl, followUpScenes(sheet, id))
+  const lostCases = await makeLostCases(gatewayUrl, Date.parse('2026-03-17T01:50:00Z'))
+  await takePages(browser, gatewayUrl, lostScenes(lostCases), [...looks, deskLook])
+  await takePages(browser, gatewayUrl, await policyScenes(gatewayUrl, simulator), [...looks, deskLook])
   const others = await otherScenes(browser, gatewayUrl, [...quietScenes, ...openScenes(id)])
   await takePages(browser, gatewayUrl, others, [...looks, deskLook])
-  await takeStates(browser, { gatewayUrl, all, ids: { request: id, returned } })
-  await takeSimulator(browser, simulatorUrl)
+  if (only === '') {
+    await takeStates(browser, { gatewayUrl, all, ids: { request: id, returned } })
+    await takeSimulator(browser, simulatorUrl)
+  }
   await makeContactSheets(
     browser,
     all,
     [...looks, deskLook].map(({ name }) => name),
   )
-  for (const name of shown) copyFileSync(join(all, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
+  // A part of the pages is for whoever works on them, and leaves what the README shows alone.
+  for (const name of only === '' ? shown : [])
+    copyFileSync(join(all, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
 } finally {
   await browser.close()
   await stack.stop()

@@ -24,6 +24,18 @@ export const quietScenes: readonly Scene[] = [
   { name: 'refused-without-state', userid: 'wangfang', path: '/auth/callback?code=abc' },
 ]
 
+/** As the four people see it who have to do with a lost phone. */
+export const lostScenes = (cases: Record<string, string>): Scene[] => [
+  { name: 'lost-device', userid: 'sunhao', path: '/lost-device' },
+  { name: 'lost-case-locked', userid: 'chenhaiyan', path: `/lost-device/${cases['lostLocked'] ?? ''}` },
+  { name: 'lost-case-review', userid: 'limin', path: `/lost-device/${cases['lostReview'] ?? ''}` },
+  { name: 'lost-case-colleague', userid: 'wangfang', path: `/lost-device/${cases['lostReview'] ?? ''}` },
+  { name: 'lost-case-contest', userid: 'maxiaoyu', path: `/lost-device/${cases['lostReview'] ?? ''}` },
+  { name: 'lost-board', userid: 'chenhaiyan', path: '/lost-devices' },
+  { name: 'guardians', userid: 'sunhao', path: '/me/guardians' },
+  { name: 'on-call', userid: 'chenhaiyan', path: '/settings/on-call' },
+]
+
 export const openScenes = (id: string): Scene[] => [
   { name: 'home-running', userid: 'guoji', path: '/' },
   { name: 'home-waiting', userid: 'limin', path: '/' },

@@ -78,6 +78,10 @@ export const createConsole = (world: World, callbacks: CallbackSender): Hono<Sim
       setSecondFactor(world, await bodyOf(c, secondFactorSchema))
       return c.body(null, 204)
     })
+    .post('/console/protection', async (c) => {
+      Object.assign(world.state.protection, await bodyOf(c, schemas.protectionSchema))
+      return c.body(null, 204)
+    })
     .post('/second-factor/open', async (c) =>
       c.json({ url: secondFactorPage(world, (await bodyOf(c, ofMember)).userid) }),
     )

@@ -105,6 +105,27 @@ export const tagNodesSchema = z.strictObject({
   parties: z.array(z.number().int()).default([]),
 })
 
+/** What the console and the clients leave behind, for whoever looks afterwards. */
+export const protectionSchema = z
+  .strictObject({
+    operationLog: z.boolean(),
+    deviceManagement: z.boolean(),
+    mailboxes: z.boolean(),
+    notAvailableCode: z.union([z.literal(48002), z.literal(60011), z.literal(301002)]),
+    operations: z.array(
+      z.strictObject({ time: z.number().int(), userid: z.string(), oper_type: z.number().int(), ip: z.string() }),
+    ),
+    devices: z.array(
+      z.strictObject({
+        device_code: z.string(),
+        userid: z.string(),
+        type: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+        pc_name: z.string(),
+      }),
+    ),
+  })
+  .partial()
+
 export const receiverSchema = z.object({
   target: z.enum(['app', 'contacts']),
   receiver: z.object({ url: z.string(), token: z.string(), aesKey: z.string() }).nullable(),

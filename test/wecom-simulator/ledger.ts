@@ -24,6 +24,8 @@ export type Effect =
   | { effect: 'media.upload'; mediaId: string; filename: string }
   | { effect: 'app.set'; fields: string[] }
   | { effect: 'tfa.pass'; userid: string }
+  | { effect: 'device.delete'; device: string; userid: string }
+  | { effect: 'mailbox.disable' | 'mailbox.enable'; userid: string }
   | { effect: 'message'; to: string[]; msgtype: string; taskId: string | null; title: string; msgid: string }
   | { effect: 'message.recall'; msgid: string; to: string[] }
   | {

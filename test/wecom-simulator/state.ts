@@ -7,6 +7,7 @@ import { documentedLimits, unusedLimits, type Limits, type LimitUse } from './li
 import type { LedgerEntry } from './ledger.ts'
 import type { SimMedia } from './media-file.ts'
 import type { ResponseCode, SimMessage } from './messages.ts'
+import { noProtection, type Protection } from './protection.ts'
 import { noSecondFactor, type SecondFactor } from './second-factor-setting.ts'
 import type { SimTag } from './tag-nodes.ts'
 import type { TokenKind } from './token-kind.ts'
@@ -50,6 +51,7 @@ export type SimState = {
   tags: Record<string, SimTag>
   media: Record<string, SimMedia>
   tfa: SecondFactor
+  protection: Protection
   tokens: IssuedToken[]
   tickets: { corp: IssuedTicket | null; agent: IssuedTicket | null; fetchedAtMs: number[] }
   codes: Record<string, OAuthCode>
@@ -106,6 +108,7 @@ export const createState = (options: CorpOptions): SimState => ({
   tags: {},
   media: {},
   tfa: noSecondFactor(),
+  protection: noProtection(),
   tokens: [],
   tickets: { corp: null, agent: null, fetchedAtMs: [] },
   codes: {},

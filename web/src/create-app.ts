@@ -27,6 +27,7 @@ const standalone = {
   refusal: () => import('./features/session/pages/RefusalPage.vue'),
   error: () => import('./features/session/pages/ErrorPage.vue'),
   panel: () => import('./features/session/pages/PanelPage.vue'),
+  'second-factor': () => import('./features/lost-device/pages/SecondFactorPage.vue'),
   'not-found': () => import('./features/session/pages/NotFoundPage.vue'),
 } as const
 

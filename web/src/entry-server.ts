@@ -6,7 +6,9 @@ import { noDirectoryApi } from './api/no-directory-api.ts'
 import { noEngineApi } from './api/no-engine-api.ts'
 import { noEvidenceApi } from './api/no-evidence-api.ts'
 import { noInfoApi } from './api/no-info-api.ts'
+import { noPolicyApi } from './api/no-policy-api.ts'
 import { noIdentityApi } from './api/no-identity-api.ts'
+import { noLostApi } from './api/no-lost-api.ts'
 import { noSettingsApi } from './api/no-settings-api.ts'
 import { createDeskApp } from './create-app.ts'
 import { readClientBuild } from './document/client-build.ts'
@@ -47,6 +49,8 @@ const noApi: DeskApi = {
   directory: noDirectoryApi(notOnTheServer),
   info: noInfoApi(notOnTheServer),
   identity: noIdentityApi(notOnTheServer),
+  lost: noLostApi(notOnTheServer),
+  policy: noPolicyApi(notOnTheServer),
 }
 
 /** The port through which the server draws pages. Reads the client build once. */

@@ -51,7 +51,17 @@ describe.skipIf(testDatabase.isEmbedded)('the database role of the recipe', () =
     expect(await verifyAudit(deps)).toMatchObject({ isIntact: true, rows: 1 })
   })
 
-  const evidence = ['audit_entries', 'audit_blocks', 'audit_anchors', 'request_events', 'purge_runs']
+  const evidence = [
+    'audit_entries',
+    'audit_blocks',
+    'audit_anchors',
+    'request_events',
+    'purge_runs',
+    'policy_clauses',
+    'policy_files',
+    'policy_signatures',
+    'policy_snapshots',
+  ]
   test.for([
     ...evidence.flatMap((table) => [
       `delete from ${table}`,

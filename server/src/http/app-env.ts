@@ -12,6 +12,8 @@ export type AppEnv = {
     actor: MemberActor
     /** Hash of the session's token, set together with `actor`. */
     sessionHash: string
+    /** Hash of a token that was presented and is no live session's: who asks again may have ended it himself. */
+    presentedHash?: string
     /** When WeCom last said who this is, and when this session last used what asks for a role. As `sessionHash`. */
     confirmedAt: Date
     roleUsedAt: Date

@@ -9,7 +9,7 @@ import { isCallback } from './callback-paths.ts'
 const MAX_BODY_BYTES = 64 * 1024
 /** A file in base64, and its name. */
 const MAX_UPLOAD_BYTES = Math.ceil(UPLOAD_MAX_BYTES / 3) * 4 + 1024
-const UPLOAD_PATH = '/api/attachments'
+const UPLOAD_PATH = /^\/api\/(attachments|settings\/policies\/pol_[0-9a-z]{6,32}\/files)$/
 
 const limitOf = (maxSize: number) =>
   bodyLimit({
@@ -27,5 +27,5 @@ const uploadLimit = limitOf(MAX_UPLOAD_BYTES)
  */
 export const limitBody = createMiddleware<AppEnv>((c, next) => {
   if (c.req.method === 'GET' || c.req.method === 'HEAD' || isCallback(c.req.path)) return next()
-  return (c.req.path === UPLOAD_PATH ? uploadLimit : limit)(c, next)
+  return (UPLOAD_PATH.test(c.req.path) ? uploadLimit : limit)(c, next)
 })

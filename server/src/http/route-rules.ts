@@ -6,14 +6,18 @@ import type { RouterRoute } from 'hono/types'
 import { AuthRequiredError, NotFoundError } from '../kernel/app-error.ts'
 import type { AppEnv } from './app-env.ts'
 import { isNavigation } from './navigation.ts'
+import { readWatchCookie } from './watch-cookie.ts'
 
-type Options = { startSignIn: (c: Context<AppEnv>, wish: { to: string; isFresh: boolean }) => Promise<Response> }
+type Options = {
+  publicUrl: string
+  startSignIn: (c: Context<AppEnv>, wish: { to: string; isFresh: boolean }) => Promise<Response>
+}
 
 /**
  * Asks the table in `shared` before any handler runs. A route without a rule does not exist. Whether the member may
  * touch the object in the path is the use case's question; here it is enough that somebody is signed in.
  */
-export const enforceRouteRules = ({ startSignIn }: Options) =>
+export const enforceRouteRules = ({ publicUrl, startSignIn }: Options) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const keys = keysOf(matchedRoutes(c))
     const rules = keys.flatMap((key) => ruleOf(key) ?? [])
@@ -24,6 +28,8 @@ export const enforceRouteRules = ({ startSignIn }: Options) =>
       if (rules.some((rule) => isRoleRule(rule) && !holdsRole(c.var.actor, rule))) throw new NotFoundError()
       return next()
     }
+    if (rules.every((rule) => rule === 'reporter') && c.get('presentedHash') !== undefined) return next()
+    if (rules.every((rule) => rule === 'watcher') && readWatchCookie(c, publicUrl) !== null) return next()
     if (isPage(c) && isNavigation(c.req)) return startSignIn(c, { to: pathAndQuery(c.req.url), isFresh: false })
     throw new AuthRequiredError()
   })

@@ -237,3 +237,33 @@ export class WecomUnreachableError extends AppError {
     this.reason = reason
   }
 }
+
+export type LostRefusal =
+  | 'last_ops'
+  | 'only_ops_self'
+  | 'creator'
+  | 'daily_limit'
+  | 'own_guardian'
+  | 'guardians_full'
+  | 'same_person'
+  | 'still_enabled'
+  | 'nobody'
+
+/** A brake on lost-device reports, said with its reason. */
+export class LostRefusedError extends AppError {
+  override readonly name = 'LostRefusedError'
+  readonly code: `lost.${LostRefusal}`
+  constructor(reason: LostRefusal) {
+    super(`Refused: ${reason}`)
+    this.code = `lost.${reason}`
+  }
+}
+
+/** The case went on since it was on screen. */
+export class CaseMovedError extends AppError {
+  override readonly name = 'CaseMovedError'
+  readonly code = 'request.changed_meanwhile'
+  constructor(current: unknown) {
+    super('The case is not what was on screen', { details: { current } })
+  }
+}

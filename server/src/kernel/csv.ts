@@ -9,7 +9,7 @@ export const csvHead = (columns: readonly string[]): string => BOM + csvLine(col
 /** One line by RFC 4180, every field quoted. */
 export const csvLine = (fields: readonly string[]): string => `${fields.map(csvField).join(',')}\r\n`
 
-function csvField(text: string): string {
-  const harmless = FORMULA.test(text) ? `'${text}` : text
-  return `"${harmless.replaceAll('"', '""')}"`
-}
+/** The text, never a formula. */
+export const harmless = (text: string): string => (FORMULA.test(text) ? `'${text}` : text)
+
+const csvField = (text: string): string => `"${harmless(text).replaceAll('"', '""')}"`

@@ -1,4 +1,4 @@
-import { type Principal, type Role, roles } from '@desk/shared/identity/actor'
+import { type MemberActor, type Principal, type Role, roles } from '@desk/shared/identity/actor'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
@@ -45,10 +45,25 @@ export async function rolesOf(deps: RolesDeps, userid: string): Promise<HeldRole
   return heldBy(userid, await grantsOf(deps, userid))
 }
 
-/** As `rolesOf`; none of these roles ends before the transaction does, so that nobody decides who held nothing any more. */
-export async function holdRoles(deps: RolesDeps & { db: Tx }, userid: string): Promise<HeldRoles> {
+/**
+ * As `rolesOf`; none of these roles, and no delegation, ends before the transaction does, so that nobody decides who held
+ * nothing any more.
+ */
+export async function holdRoles(
+  deps: RolesDeps & { db: Tx },
+  { userid, standsInFor }: Pick<MemberActor, 'userid' | 'standsInFor'>,
+): Promise<HeldRoles> {
+  // Delegations first: whoever waited here for the end of one reads no roles by it afterwards.
+  if (standsInFor) await holdDelegations(deps, userid)
   return heldBy(userid, await grantsOf(deps, userid).for('share', { of: roleGrants }))
 }
+
+const holdDelegations = (deps: RolesDeps & { db: Tx }, delegate: string) =>
+  deps.db
+    .select({ id: delegations.id })
+    .from(delegations)
+    .where(and(eq(sql`lower(${delegations.delegate})`, delegate.toLowerCase()), isDelegatedOn(today(deps))))
+    .for('share')
 
 type RolesDeps = Pick<Deps, 'db' | 'clock' | 'site'>
 type Grant = { holder: string; role: string; departmentId: number | null }

@@ -6,7 +6,9 @@ import { type EndReason, endSessionsOf } from './end-sessions.ts'
 import { hastenProofs } from './hasten-jobs-queries.ts'
 import { type Drift, driftOf, LEFT } from './member-drift.ts'
 import { nameKeyOf, nameKeysOf } from './name-keys.ts'
+import { oweRecount } from './owe-recount-queries.ts'
 import { oweReroutingOfConcerned } from './owe-rerouting.ts'
+import { type Move, noteEntries } from './policy-entries-queries.ts'
 import { storable } from './storable.ts'
 
 type Row = typeof members.$inferSelect
@@ -69,7 +71,7 @@ export async function mirrorMembers(
     changed.push(toRow(userid, member, hasKeys ? row : await nameKeysOf(member.name)))
   }
   await touch(tx, unchanged, reading.at)
-  const inserted = await write(tx, changed, reading.at)
+  const inserted = await write(tx, changed, reading)
   // Somebody else's transaction was first with this member: it noted that he joined.
   for (const [userid, drift] of drifts) if (isJoin(drift) && !inserted.has(userid)) drifts.delete(userid)
   await noteDrift(tx, drifts, reading)
@@ -78,7 +80,11 @@ export async function mirrorMembers(
     changed.map(({ userid }) => userid),
     reading.at,
   )
-  if (!reading.isFirst) await oweReroutingOfConcerned(tx, whoChangedPlace(drifts), reading.at)
+  if (!reading.isFirst) {
+    await oweReroutingOfConcerned(tx, whoChangedPlace(drifts), reading.at)
+    await oweRecount(tx, departmentsBeforeAndAfter(drifts, known, changed))
+    await noteEntries(tx, movesOf(drifts, known, changed), reading.at)
+  }
   for (const { userid, status } of changed)
     if (status !== ACTIVE) await endSessionsOf(tx, userid, reasonOf(status), reading.at)
   return drifts
@@ -93,6 +99,33 @@ const movesRequests: readonly Drift['kind'][] = ['status', 'left', 'joined', 'mo
 /** Whoever moved, left, may no longer sign in or may again: requests that wait for him, or about him, may go elsewhere. */
 const whoChangedPlace = (drifts: ReadonlyMap<string, readonly Drift[]>): string[] =>
   [...drifts].flatMap(([userid, drift]) => (drift.some(({ kind }) => movesRequests.includes(kind)) ? [userid] : []))
+
+/** Where somebody came, left, or may count otherwise than before. */
+function departmentsBeforeAndAfter(
+  drifts: ReadonlyMap<string, readonly Drift[]>,
+  known: ReadonlyMap<string, Row>,
+  changed: readonly ReturnType<typeof toRow>[],
+): (number | null)[] {
+  const counts = (userid: string) =>
+    (drifts.get(userid) ?? []).some(({ kind }) => ['joined', 'left', 'status', 'moved'].includes(kind))
+  return changed
+    .filter(({ userid }) => counts(userid))
+    .flatMap(({ userid, main_department_id: now }) => {
+      const before = known.get(userid.toLowerCase())
+      return before ? [before.mainDepartmentId, now] : [now]
+    })
+}
+
+const movesOf = (
+  drifts: ReadonlyMap<string, readonly Drift[]>,
+  known: ReadonlyMap<string, Row>,
+  changed: readonly ReturnType<typeof toRow>[],
+): Move[] =>
+  changed.flatMap(({ userid, department_ids: now }) => {
+    const before = known.get(userid.toLowerCase())
+    const isMove = drifts.get(userid)?.some(({ kind }) => kind === 'moved') === true
+    return before && isMove ? [{ userid, before: before.departmentIds, now }] : []
+  })
 
 const isJoin = ([first]: readonly Drift[]) => first?.kind === 'joined' && first.details.from?.length === 0
 
@@ -128,14 +161,19 @@ async function touch(tx: Tx, userids: readonly string[], at: Date): Promise<void
 }
 
 /** One parameter for all rows, so that the statement is the same for one and for a thousand. Gives the new ones. */
-async function write(tx: Tx, rows: readonly ReturnType<typeof toRow>[], at: Date): Promise<ReadonlySet<string>> {
+async function write(
+  tx: Tx,
+  rows: readonly ReturnType<typeof toRow>[],
+  { at, isFirst }: Reading,
+): Promise<ReadonlySet<string>> {
   if (rows.length === 0) return new Set()
   const fields = sql.raw(
     'name, alias, department_ids, main_department_id, position, telephone, status, leader_of, name_key, pinyin, initials',
   )
+  const now = sql`${at.toISOString()}::timestamptz`
   const result = await tx.execute(sql`
-    insert into ${members} (userid, ${fields}, synced_at)
-    select userid, ${fields}, ${at.toISOString()}::timestamptz
+    insert into ${members} (userid, ${fields}, synced_at, employed_since)
+    select userid, ${fields}, ${now}, ${isFirst ? sql`null` : now}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
       userid text, name text, alias text, department_ids int[], main_department_id int, position text, telephone text,
       status int2, leader_of int[], name_key text, pinyin text, initials text)
@@ -144,7 +182,12 @@ async function write(tx: Tx, rows: readonly ReturnType<typeof toRow>[], at: Date
       name = excluded.name, alias = excluded.alias, department_ids = excluded.department_ids,
       main_department_id = excluded.main_department_id, position = excluded.position, telephone = excluded.telephone,
       status = excluded.status, leader_of = excluded.leader_of, name_key = excluded.name_key,
-      pinyin = excluded.pinyin, initials = excluded.initials, synced_at = excluded.synced_at
+      pinyin = excluded.pinyin, initials = excluded.initials, synced_at = excluded.synced_at,
+      -- Who comes back, and who activates his account, begins anew.
+      employed_since = case when ${members.status} in (4, 5) and excluded.status = 1 then ${now}
+        else ${members.employedSince} end,
+      left_at = case when excluded.status <> 5 then null when ${members.status} <> 5 then ${now}
+        else ${members.leftAt} end
     returning userid, (xmax = 0) as inserted`)
   const { rows: written } = result as unknown as { rows: { userid: string; inserted: boolean }[] }
   return new Set(written.flatMap(({ userid, inserted }) => (inserted ? [userid] : [])))
@@ -173,10 +216,17 @@ export async function markMembersLeft(
   const leaving = [...known.values()].filter((row) => row.status !== LEFT && !isOlder(reading.at, row))
   const ids = leaving.map(({ userid }) => userid)
   if (ids.length === 0) return []
-  await tx.update(members).set({ status: LEFT, syncedAt: reading.at }).where(isOneOf(members.userid, ids))
+  await tx
+    .update(members)
+    .set({ status: LEFT, leftAt: reading.at, syncedAt: reading.at })
+    .where(isOneOf(members.userid, ids))
   const drifts = leaving.map(({ userid, status }) => [userid, [leftDrift(status)]] as const)
   await noteDrift(tx, new Map(drifts), reading)
   await oweReroutingOfConcerned(tx, ids, reading.at)
+  await oweRecount(
+    tx,
+    leaving.map(({ mainDepartmentId }) => mainDepartmentId),
+  )
   for (const userid of ids) await endSessionsOf(tx, userid, 'left', reading.at)
   return ids
 }

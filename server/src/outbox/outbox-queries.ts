@@ -35,10 +35,16 @@ export async function cancelGroup(tx: Tx, groupKey: string): Promise<void> {
  * the anti join that they suggest reads the whole backlog for every claim. `id <=` means `id =` here, since no later row
  * can come out; but of `=` the planner believes that one row in all fulfils it, and reads the backlog to find that one.
  */
-export async function claimJob(db: Database, now: Date, leaseMs: number): Promise<Job | null> {
+export async function claimJob(
+  db: Database,
+  now: Date,
+  leaseMs: number,
+  topics: Topics = { except: [] },
+): Promise<Job | null> {
   const due = sql`(
     select id from ${outbox} as candidate
     where done_at is null and dead_at is null and run_at <= ${now.toISOString()}::timestamptz
+      and ${isAmong(topics)}
       and not exists (select 1 from ${settings} where key = ${outboxPause.key} and value = 'true'::jsonb)
       and (leased_until is null or leased_until < clock_timestamp())
       and id <= (
@@ -49,7 +55,7 @@ export async function claimJob(db: Database, now: Date, leaseMs: number): Promis
   const [row] = await db
     .update(outbox)
     .set({ fence: sql`${outbox.fence} + 1`, leasedUntil: leaseEnd(leaseMs) })
-    .where(eq(outbox.id, due))
+    .where(and(eq(outbox.id, due), withoutWaitingForDisk))
     .returning({
       id: outbox.id,
       topic: outbox.topic,
@@ -60,19 +66,26 @@ export async function claimJob(db: Database, now: Date, leaseMs: number): Promis
   return row ?? null
 }
 
+/**
+ * The transaction is committed before it is on the disk. For what may be lost when the database crashes, as long as
+ * nothing durable was built on it: whatever is committed durably later brings this to the disk before it.
+ */
+const withoutWaitingForDisk = sql`(select set_config('synchronous_commit', 'off', true)) is not null`
+
 /** Heart-beat. False: the lease was lost to another worker. */
 export async function extendLease(db: Database, job: Job, leaseMs: number): Promise<boolean> {
   return isOneRow(
     db
       .update(outbox)
       .set({ leasedUntil: leaseEnd(leaseMs) })
-      .where(stillHeld(job)),
+      .where(and(stillHeld(job), withoutWaitingForDisk)),
   )
 }
 
 /** Whether the claim still stands; locks the row until the transaction ends, so that nobody takes over meanwhile. */
-export async function holdsLease(tx: Tx, job: Job): Promise<boolean> {
-  const rows = await tx.select({ id: outbox.id }).from(outbox).where(stillHeld(job)).for('update')
+export async function holdsLease(tx: Tx, job: Job, isDurable = true): Promise<boolean> {
+  const held = isDurable ? stillHeld(job) : and(stillHeld(job), withoutWaitingForDisk)
+  const rows = await tx.select({ id: outbox.id }).from(outbox).where(held).for('update')
   return rows.length === 1
 }
 
@@ -97,6 +110,19 @@ export async function postpone(tx: Tx, job: Job, later: Postponement): Promise<b
 export async function bury(tx: Tx, job: Job, at: Date, lastError: string): Promise<boolean> {
   const dead = { deadAt: at, leasedUntil: null, lastError, attempts: job.attempts + 1 }
   return isOneRow(tx.update(outbox).set(dead).where(stillHeld(job)))
+}
+
+/** These alone, or all but those. */
+type Topics = readonly string[] | { except: readonly string[] }
+
+function isAmong(topics: Topics) {
+  const [names, isIn] = 'except' in topics ? [topics.except, sql`not in`] : [topics, sql`in`]
+  return names.length === 0
+    ? sql`true`
+    : sql`candidate.topic ${isIn} (${sql.join(
+        names.map((name) => sql`${name}`),
+        sql`, `,
+      )})`
 }
 
 const leaseEnd = (leaseMs: number) => sql`clock_timestamp() + make_interval(secs => ${leaseMs / 1000})`

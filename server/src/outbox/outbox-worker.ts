@@ -3,13 +3,17 @@ import { claimJob, extendLease, type Job } from './outbox-queries.ts'
 import { type JobHandlers, runJob } from './run-job.ts'
 
 export type WorkerOptions = {
-  /** Jobs at the same time in this instance. */
+  /** Jobs at the same time in this instance; beside them are those that are urgent. */
   slots: number
   /** Lease of a claim in milliseconds; kept alive by a heart-beat at a third of it. */
   leaseMs: number
   /** How long an idle slot waits before it looks again, in milliseconds. */
   idleMs: number
 }
+
+/** Source: design 5, "lease ≤ 8 s for locks". */
+const URGENT_LEASE_MS = 8_000
+const URGENT_SLOTS = 2
 
 type WorkerDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'failPoints'>
 
@@ -43,18 +47,22 @@ export function startOutboxWorker(deps: WorkerDeps, handlers: JobHandlers, optio
       sleepers.add(rouse)
     })
 
-  async function lookOnce(): Promise<boolean> {
+  const urgent = Object.keys(handlers).filter((topic) => handlers[topic]?.isUrgent === true)
+  const leaseMs = (topics: readonly string[] | null) =>
+    topics === null ? options.leaseMs : Math.min(options.leaseMs, URGENT_LEASE_MS)
+
+  async function lookOnce(topics: readonly string[] | null): Promise<boolean> {
     lastLook = deps.clock.now()
-    const job = await claimJob(deps.db, deps.clock.now(), options.leaseMs)
+    const job = await claimJob(deps.db, deps.clock.now(), leaseMs(topics), topics ?? { except: urgent })
     if (!job) return false
     deps.failPoints.hit('outbox.claimed')
-    await withHeartBeat(deps, job, options.leaseMs, () => runJob(deps, handlers, job))
+    await withHeartBeat(deps, job, leaseMs(topics), () => runJob(deps, handlers, job))
     return true
   }
 
-  async function slot(): Promise<void> {
+  async function slot(topics: readonly string[] | null): Promise<void> {
     while (!stopping.signal.aborted) {
-      const worked = await lookOnce().catch((error: unknown) => {
+      const worked = await lookOnce(topics).catch((error: unknown) => {
         deps.log.error({ err: error }, 'outbox slot failed')
         return false
       })
@@ -62,7 +70,9 @@ export function startOutboxWorker(deps: WorkerDeps, handlers: JobHandlers, optio
     }
   }
 
-  const slots = Array.from({ length: options.slots }, slot)
+  const slots = Array.from({ length: options.slots }, () => slot(null))
+  // Slow calls may hold all the others: what cannot wait never stands behind them.
+  if (urgent.length > 0) slots.push(...Array.from({ length: URGENT_SLOTS }, () => slot(urgent)))
   return {
     wake,
     lastLookAt: () => lastLook,

@@ -7,10 +7,20 @@ import { bury, holdsLease, type Job, postpone, settleDone } from './outbox-queri
 /** Writes what came of an effect; runs in the transaction that settles the outbox row. */
 export type Conclusion = (tx: Tx) => Promise<unknown>
 
-/** Writes something in between, provided that the lease still stands. */
-export type Checkpoint = (write: Conclusion) => Promise<void>
+/**
+ * Writes something in between, provided that the lease still stands. Not `isDurable`: a crash of the database may lose
+ * it with the rest of the try, and the next try writes the same again. Never for what a call outside relies on.
+ */
+export type Checkpoint = (write: Conclusion, options?: { isDurable: boolean }) => Promise<void>
 
 export type JobHandler = {
+  /** Seconds count: a slot of the worker is kept for it, and its claim is short. */
+  isUrgent?: boolean
+  /**
+   * While it fails it is tried again after this many milliseconds, for as long as it takes, instead of by the ladder.
+   * Source: design 5, "for locks a constant".
+   */
+  retryEveryMs?: number
   /** Calls the outside, outside any transaction; tells what to write about it. Must survive being run twice. */
   handle(job: Job, checkpoint: Checkpoint): Promise<Conclusion>
   /** A try failed and another follows at `retryAt`. */
@@ -51,9 +61,9 @@ export async function runJob(deps: RunDeps, handlers: JobHandlers, job: Job): Pr
 
 const checkpointOf =
   (deps: RunDeps, job: Job): Checkpoint =>
-  (write) =>
+  (write, { isDurable } = { isDurable: true }) =>
     deps.db.transaction(async (tx) => {
-      if (!(await holdsLease(tx, job))) throw new LeaseLostError()
+      if (!(await holdsLease(tx, job, isDurable))) throw new LeaseLostError()
       await write(tx)
     })
 
@@ -63,7 +73,8 @@ async function settleFailure(deps: RunDeps, handler: JobHandler | undefined, job
   if (failure.until === undefined)
     deps.log.warn(failure.cause === 'internal' ? { ...fields, err: error } : fields, 'outbox job failed')
   const now = deps.clock.now()
-  const delay = failure.action === 'wait' ? RATE_WINDOW_MS : nextDelayMs(job.attempts)
+  const ladder = failure.action === 'wait' ? RATE_WINDOW_MS : nextDelayMs(job.attempts)
+  const delay = handler?.retryEveryMs ?? ladder
   await deps.db
     .transaction(async (tx) => {
       if (failure.action === 'give_up' || delay === null) {
@@ -71,7 +82,8 @@ async function settleFailure(deps: RunDeps, handler: JobHandler | undefined, job
         if (!(await bury(tx, job, now, failure.cause))) throw new LeaseLostError()
         return
       }
-      const runAt = failure.until ?? new Date(now.getTime() + delay)
+      const next = new Date(now.getTime() + delay)
+      const runAt = failure.until ?? next
       if (failure.until === undefined) await handler?.onRetry?.(tx, job, failure, runAt)
       const attempts = failure.action === 'wait' ? job.attempts : job.attempts + 1
       if (!(await postpone(tx, job, { runAt, attempts, lastError: failure.cause }))) throw new LeaseLostError()

@@ -31,7 +31,19 @@ export const failPointNames = [
   'notice.called',
   'tile.called',
 ] as const
-export type FailPointName = (typeof failPointNames)[number]
+/** Those of a lost device, which no other request passes. */
+export const lostFailPointNames = [
+  'report.committed',
+  'lock.intent_stored',
+  'lock.called',
+  'lock.sent_stored',
+  'lock.read_back',
+  'unlock.intent_stored',
+  'unlock.called',
+] as const
+/** That of a round of reminders, which no request passes. */
+export const policyFailPointNames = ['policy.page_booked'] as const
+export type FailPointName = (typeof failPointNames | typeof lostFailPointNames | typeof policyFailPointNames)[number]
 
 export type FailPoints = { hit(name: FailPointName): void }
 

@@ -1,4 +1,5 @@
 /** All that this application asks of WeCom, in this application's words. Adapters translate; nobody else does. */
+import type { WecomProtection } from './wecom-protection.ts'
 
 /** Status of a member as WeCom counts it (doc 90196): 1 active, 2 disabled, 4 not activated, 5 left. */
 export type WecomMemberStatus = 1 | 2 | 4 | 5
@@ -56,8 +57,8 @@ export type NoticeCard = {
   url: string
   /** Caption of the button that opens `url`; absent: a plain notice that cannot be updated. */
   button?: string
-  /** A second button: pressing it decides in the chat, and WeCom tells us its key. Only beside `button`. */
-  press?: { caption: string; key: string }
+  /** More buttons: pressing one decides in the chat, and WeCom tells us its key. Only beside `button`. */
+  presses?: readonly { caption: string; key: string }[]
 }
 
 export type SentCard = {
@@ -80,7 +81,7 @@ export type AppDescription = {
   homeUrl: string
 }
 
-export type Wecom = {
+export type Wecom = WecomProtection & {
   /** One use, five minutes. @throws WecomRefusedError 40029 for a used, old or foreign code. */
   identityByCode(code: string): Promise<WecomIdentity>
   /** Null when the member does not exist or the app may not see him. */
@@ -105,6 +106,11 @@ export type Wecom = {
   replaceCard(userid: string, responseCode: string, card: NoticeCard): Promise<boolean>
   /** The same plain text to several people, at most 1000; tells whom WeCom could not reach. Not doubled within 4 h. */
   sendText(userids: readonly string[], text: string): Promise<{ undelivered: readonly string[] }>
+  /**
+   * The same plain card to several people, at most 1000; tells whom WeCom could not reach. Not doubled within 4 h. It
+   * cannot be replaced later.
+   */
+  sendCards(userids: readonly string[], card: Omit<NoticeCard, 'taskId'>): Promise<{ undelivered: readonly string[] }>
   jsapiTicket(kind: JsapiTicketKind): Promise<string>
   /** The app as the console has it. */
   describeApp(): Promise<AppDescription>

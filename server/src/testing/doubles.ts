@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/ids.ts'
 import type { Images } from '../ports/images.ts'
 import type { Log } from '../ports/log.ts'
+import type { MemberOperation, TrustedDevice } from '../ports/wecom-protection.ts'
 import type {
   MemberFields,
   NoticeCard,
@@ -74,7 +75,20 @@ export function recordingWecom() {
   const updates: { userid: string; fields: MemberFields }[] = []
   const tiles: { userids: readonly string[]; counts: Readonly<Record<string, number>> }[] = []
   const templates: (readonly TileCounter[])[] = []
+  const mailings: { userids: readonly string[]; card: Omit<NoticeCard, 'taskId'> }[] = []
   const failures: Error[] = []
+  /** Every `enable`, in order. */
+  const locks: { userid: string; isEnabled: boolean }[] = []
+  const protection = {
+    /** False: WeCom answers 0 and does nothing. */
+    obeys: true,
+    operations: [] as MemberOperation[] | null,
+    devices: [] as TrustedDevice[] | null,
+    hasMailboxes: true,
+    mailboxes: new Map<string, boolean>(),
+    tfaCodes: new Map<string, string>(),
+    passed: [] as string[],
+  }
   const console = {
     app: {
       isClosed: false,
@@ -120,6 +134,36 @@ export function recordingWecom() {
       members.set(userid, { ...member, ...shown, ...(seating && seated(seating)) })
       for (const address of [email, bizMail]) if (address !== undefined) owners.set(address, userid)
     },
+    async setMemberEnabled(userid, isEnabled) {
+      failIfAsked()
+      locks.push({ userid, isEnabled })
+      const member = members.get(userid)
+      if (!member) throw new WecomRefusedError(60111, 'user/update')
+      if (protection.obeys) members.set(userid, { ...member, status: isEnabled ? 1 : 2 })
+    },
+    async listOperations(_userid, { from, to }) {
+      failIfAsked()
+      return protection.operations?.filter(({ at }) => at >= from && at <= to) ?? null
+    },
+    listTrustedDevices: async () => protection.devices,
+    async deleteTrustedDevices(devices) {
+      const gone = new Set(devices.map(({ code }) => code))
+      protection.devices = protection.devices?.filter(({ code }) => !gone.has(code)) ?? null
+    },
+    async closeMailbox(userid) {
+      if (protection.hasMailboxes) protection.mailboxes.set(userid, false)
+      return protection.hasMailboxes
+    },
+    async openMailbox(userid) {
+      if (protection.hasMailboxes) protection.mailboxes.set(userid, true)
+      return protection.hasMailboxes
+    },
+    async secondFactorOf(code) {
+      const userid = protection.tfaCodes.get(code)
+      if (userid === undefined) throw new WecomRefusedError(40029, 'auth/get_tfa_info')
+      return { userid, tfaCode: `tfa-${code}` }
+    },
+    passSecondFactor: async (userid) => void protection.passed.push(userid),
     async findSeats(userid) {
       const member = members.get(userid)
       if (!console.seesAllSeats || !member || member.mainDepartment === null) return null
@@ -143,6 +187,12 @@ export function recordingWecom() {
       failIfAsked()
       replaced.push({ userid, responseCode, card })
       return true
+    },
+    async sendCards(userids, card) {
+      failIfAsked()
+      const undelivered = userids.filter((userid) => !members.has(userid))
+      mailings.push({ userids: userids.filter((userid) => members.has(userid)), card })
+      return { undelivered }
     },
     async sendText(userids, text) {
       failIfAsked()
@@ -173,10 +223,14 @@ export function recordingWecom() {
     codes,
     owners,
     sent,
+    mailings,
     replaced,
     texts,
     updates,
     tiles,
+    locks,
+    /** What protects accounts there. */
+    protection,
     /** How the app is set up there. */
     console,
     templates,

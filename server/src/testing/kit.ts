@@ -1,6 +1,7 @@
 import { test as base } from 'vitest'
 import { databaseBlobs } from '../adapters/database-blobs.ts'
 import { kinds } from '../features/kinds/registry.ts'
+import { createReadFirst } from '../features/policies/read-first.ts'
 import type { EngineDeps } from '../features/requests/engine-deps.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { noFailPoints } from '../ports/fail-points.ts'
@@ -22,9 +23,10 @@ const testSite = {
 
 export async function createKit() {
   await emptyDatabase()
+  const clock = fixedClock()
   const deps = {
     db: testDatabase.db,
-    clock: fixedClock(),
+    clock,
     ids: countingIds(),
     log: silentLog,
     wecom: recordingWecom(),
@@ -36,6 +38,7 @@ export async function createKit() {
     holidays: { holidays: new Set(['2026-04-06']), workdays: new Set(['2026-03-28']), coveredUntil: 2026 },
     site: testSite,
     kinds,
+    readFirst: createReadFirst({ clock, site: testSite }),
     wakeWorker: () => {},
   } satisfies EngineDeps
   return { deps, given: given(deps) }

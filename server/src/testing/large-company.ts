@@ -100,6 +100,8 @@ const statementsOf = (count: number): string[] => [
   'analyze',
 ]
 
+const lostId = idOf('req', `'9' || lpad(n::text, 12, '0')`)
+
 /** What grows with the members and not with their requests. */
 const ofPeople = [
   // Owed and not due: without a backlog every partial index is one page, and the planner takes any of them.
@@ -113,6 +115,21 @@ const ofPeople = [
    select 'large' || n || '-' || at, 'ses_' || lpad(n || '0' || at, 20, '0'), userid, 'large' || n, now(), now(),
      now() + interval '7 days', case when at > 1 then now() end, now(), now(), 'x', 'x'
    from large_people cross join generate_series(1, 4) at`,
+  // Years of lost phones, all but a few long over; every second member has a guardian.
+  `insert into requests (id, no, kind, applicant_id, department_path, payload, seen_hash, state, outcome, version,
+     idempotency_key, body_hash, created_at, updated_at, phase)
+   select ${lostId}, 'L' || upper(lpad(to_hex(n), 7, '0')), 'lost_device', decider, path, '{}', 'x',
+     case when n % 2000 = 0 then 'executing' else 'done' end, '{"verdicts": {}, "written": false, "readBack": {}}', 1,
+     'large-lost-' || n, 'x', now() - interval '30 days' - n * interval '10 minutes', now(),
+     case when n % 2000 = 0 then 'locked' else 'closed' end
+   from large_people where n % 10 = 0`,
+  `insert into lost_cases (request_id, subject_id, label, reporter_id, reporter_kind, phase, why, last_seen_at, note,
+     reported_at, attempts, rung, called, aftercare, is_false, ended_at)
+   select ${lostId}, userid, '某人', decider, 'dept_admin', case when n % 2000 = 0 then 'locked' else 'closed' end, 'lost',
+     now(), '', now() - interval '30 days' - n * interval '10 minutes', 1, 0, '{}', '{}', false,
+     case when n % 2000 = 0 then null else now() end
+   from large_people where n % 10 = 0`,
+  `insert into guardians (ward_id, guardian_id, state, since) select userid, decider, 'accepted', now() from large_people where n % 2 = 1`,
   `insert into delegations (id, principal, delegate, starts_on, ends_on, note, created_at)
    select 'dlg_' || lpad(n::text, 20, '0'), decider, userid, current_date - 400 - n::int % 300, current_date - 390 - n::int % 300, '', now()
    from large_people where n % 3 = 0`,

@@ -27,6 +27,7 @@ export function expectedOf(
   if (rule === 'api_key') return 'sign_in'
   if (persona.actor === null) return 'sign_in'
   if (isRoleRule(rule)) return holdsRole(persona.actor, rule) ? 'in' : 'not_found'
+  if (rule === 'watcher' || rule === 'reporter') return 'in'
   if (rule !== 'member' && namesSelfApproval.includes(route) && isSelfApproval(persona.actor, request.facts))
     return 'conflict'
   return rule === 'member' ? 'in' : expectedOfAction(rule, persona.actor, request)

@@ -29,7 +29,17 @@ async function open(): Promise<OpenDatabase> {
 const tableNames = Object.values<unknown>(schema)
   .filter((value): value is PgTable => is(value, PgTable))
   .map((table) => `"${getTableName(table)}"`)
-const appendOnly = ['audit_anchors', 'audit_blocks', 'audit_entries', 'purge_runs', 'request_events']
+const appendOnly = [
+  'audit_anchors',
+  'audit_blocks',
+  'audit_entries',
+  'policy_clauses',
+  'policy_files',
+  'policy_signatures',
+  'policy_snapshots',
+  'purge_runs',
+  'request_events',
+]
 
 const DEADLOCK = '40P01'
 

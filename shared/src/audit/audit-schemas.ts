@@ -5,6 +5,15 @@ import { memberRef } from '../requests/request-schemas.ts'
 const chainBreak = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['row_changed', 'row_missing', 'row_added']), seq: z.int(), block: z.int() }),
   z.object({ kind: z.enum(['block_changed', 'block_missing']), block: z.int() }),
+  /** The row stands, and what it speaks of is not what it was, or is gone. */
+  z.object({
+    kind: z.enum(['evidence_changed', 'evidence_missing']),
+    seq: z.int(),
+    block: z.int(),
+    object: z.string(),
+  }),
+  /** There is evidence of which no row speaks. */
+  z.object({ kind: z.literal('evidence_added'), object: z.string() }),
   /** The chain fits together but is not the one whose head left the house: rewritten from `since` on at the earliest. */
   z.object({
     kind: z.enum(['anchor_differs', 'anchor_missing']),

@@ -12,6 +12,13 @@ const prefixes = {
   attachment: 'att',
   delegation: 'dlg',
   session: 'ses',
+  policy: 'pol',
+  policyVersion: 'pov',
+  signature: 'sig',
+  signer: 'psn',
+  question: 'que',
+  exemption: 'exm',
+  policyFile: 'pfl',
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -19,6 +26,8 @@ export type Id<K extends IdKind> = `${(typeof prefixes)[K]}_${string}`
 export type RequestId = Id<'request'>
 export type EventId = Id<'event'>
 export type DelegationId = Id<'delegation'>
+export type PolicyId = Id<'policy'>
+export type PolicyVersionId = Id<'policyVersion'>
 
 export function makeId<K extends IdKind>(kind: K, body: string): Id<K> {
   return `${prefixes[kind]}_${body}`

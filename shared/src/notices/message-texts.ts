@@ -1,13 +1,9 @@
+import { policyTexts } from './policy-texts.ts'
+import type { TextDefinition } from './text-definition.ts'
+
 /** "Advice" lengths of a card in code points (doc 90236). */
 export const TITLE_MAX = 36
 export const SUBTITLE_MAX = 44
-
-type TextDefinition = {
-  /** What may stand in braces, and with what it is shown on the settings page. */
-  placeholders: Readonly<Record<string, string>>
-  title: string
-  subtitle: string
-}
 
 /**
  * The words of every message, first words first: in a WeChat chat only the first 20 bytes are shown. Ops may change
@@ -94,6 +90,86 @@ const messageTexts = {
     title: '已过时限：{applicant}的申请',
     subtitle: '{department}',
   },
+  'device.urgent_review': {
+    placeholders: { subject: '郭𠮷', reporter: '王小雨', until: '10:36' },
+    title: '急：有人报{subject}丢了手机',
+    subtitle: '{reporter}上报，请在 {until} 前决定锁不锁',
+  },
+  'device.reported': {
+    placeholders: { until: '10:36' },
+    title: '有人报你的手机丢了',
+    subtitle: '账号还没锁。手机在你手上，就点开说一声',
+  },
+  'device.contested': {
+    placeholders: { subject: '郭𠮷' },
+    title: '{subject}说手机没丢',
+    subtitle: '也可能是捡到的人点的：请打电话给本人核实',
+  },
+  'device.locked': {
+    placeholders: { subject: '郭𠮷', seconds: '21' },
+    title: '锁上了：{subject}的账号',
+    subtitle: '{seconds} 秒，读回的状态是已停用',
+  },
+  'device.locked_by_word': {
+    placeholders: { subject: '郭𠮷' },
+    title: '已手动停用：{subject}的账号',
+    subtitle: '两个人确认过，没有读回状态',
+  },
+  'device.lock_failed': {
+    placeholders: { subject: '郭𠮷', cause: '连不上企业微信' },
+    title: '还没锁上：{subject}的账号',
+    subtitle: '{cause}，请到管理后台手动停用',
+  },
+  'device.dismissed': {
+    placeholders: { subject: '郭𠮷', decider: '李敏' },
+    title: '没有锁：{subject}的账号',
+    subtitle: '{decider}核实后驳回了这次上报',
+  },
+  'device.expired': {
+    placeholders: { subject: '郭𠮷' },
+    title: '没有锁：{subject}的账号',
+    subtitle: '一天没有人决定，这次上报到期了',
+  },
+  'device.gone': {
+    placeholders: { subject: '郭𠮷' },
+    title: '结束了：{subject}的账号',
+    subtitle: '企业微信里已看不到这个账号：离职，或移出了可见范围',
+  },
+  'device.not_locked': {
+    placeholders: { reporter: '王小雨' },
+    title: '有人报过你的手机丢了，没有锁',
+    subtitle: '上报人是{reporter}。账号照常用',
+  },
+  'device.recovery': {
+    placeholders: { subject: '郭𠮷' },
+    title: '{subject}要恢复账号',
+    subtitle: '请当面或打电话核实是本人',
+  },
+  'device.unlock': {
+    placeholders: { subject: '郭𠮷', checker: '李敏' },
+    title: '待解锁：{subject}的账号',
+    subtitle: '{checker}核实过本人，请另一位来解锁',
+  },
+  'device.unlocked': {
+    placeholders: { reporter: '王小雨' },
+    title: '你的账号恢复了',
+    subtitle: '上报人是{reporter}。还有三件事要做',
+  },
+  'device.reminder': {
+    placeholders: { subject: '郭𠮷', days: '14' },
+    title: '锁了 {days} 天：{subject}的账号',
+    subtitle: '还锁着，请决定继续锁还是办离职',
+  },
+  'device.taken': {
+    placeholders: { subject: '郭𠮷', decider: '李敏' },
+    title: '{subject}的手机：已处理',
+    subtitle: '{decider}已经决定',
+  },
+  'guardian.asked': {
+    placeholders: { ward: '郭𠮷' },
+    title: '{ward}请你当守护人',
+    subtitle: '手机丢了，你可以替他马上锁账号',
+  },
   'info_change.by_hand': {
     placeholders: { applicant: '郭𠮷', count: '2', no: 'K7Q2-91FD' },
     title: '待手动修改：{applicant} {count} 项',
@@ -139,6 +215,7 @@ const messageTexts = {
     title: '你的申请改由{principal}审批',
     subtitle: '{principal}回来了',
   },
+  ...policyTexts,
   digest: {
     placeholders: { count: '5' },
     title: '还有 {count} 条消息',

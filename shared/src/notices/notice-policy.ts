@@ -34,10 +34,32 @@ export const noticeEvents = {
   'request.sla_near': { class: 'action', isExplicitAct: false },
   'request.sla_due': { class: 'action', isExplicitAct: false },
   'request.sla_over': { class: 'action', isExplicitAct: false },
+  // A lost phone waits for no morning. Source: domain 4.4.
+  'device.urgent_review': { class: 'critical', isExplicitAct: true },
+  'device.reported': { class: 'critical', isExplicitAct: true },
+  'device.contested': { class: 'critical', isExplicitAct: true },
+  'device.locked': { class: 'critical', isExplicitAct: true },
+  'device.lock_failed': { class: 'critical', isExplicitAct: true },
+  'device.dismissed': { class: 'action', isExplicitAct: true },
+  'device.expired': { class: 'action', isExplicitAct: true },
+  'device.gone': { class: 'action', isExplicitAct: true },
+  'device.not_locked': { class: 'action', isExplicitAct: true },
+  'device.recovery': { class: 'action', isExplicitAct: true },
+  'device.unlock': { class: 'action', isExplicitAct: true },
+  'device.unlocked': { class: 'action', isExplicitAct: true },
+  // By a job that waits for the morning itself: the digest has no line for it.
+  'device.reminder': { class: 'action', isExplicitAct: true },
   'request.by_hand': { class: 'action', isExplicitAct: false },
   'request.disputed': { class: 'action', isExplicitAct: false },
   'delegation.started': { class: 'information', isExplicitAct: false },
   'delegation.ended': { class: 'information', isExplicitAct: false },
+  'policy.asked': { class: 'action', isExplicitAct: false },
+  'policy.told': { class: 'information', isExplicitAct: false },
+  'policy.reminded': { class: 'action', isExplicitAct: false },
+  'policy.urged': { class: 'action', isExplicitAct: false },
+  'policy.digest': { class: 'information', isExplicitAct: false },
+  'policy.question': { class: 'action', isExplicitAct: false },
+  'policy.answered': { class: 'action', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 export const noticeEventNames = Object.keys(noticeEvents) as NoticeEvent[]

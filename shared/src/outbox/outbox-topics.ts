@@ -20,5 +20,18 @@ export const outboxTopics = [
   'callback.handle',
   'directory.sync',
   'audit.anchor',
+  'lost_device.prove',
+  'lost_device.unlock.prove',
+  'lost_device.ladder',
+  'lost_device.tell',
+  'lost_device.over',
+  'lost_device.expire',
+  'lost_device.exposure',
+  'lost_device.devices',
+  'lost_device.mailbox',
+  'lost_device.guardian',
+  'policy.take_effect',
+  'policy.round',
+  'policy.mail',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]

@@ -3,10 +3,14 @@ import { auditPage } from '../audit/audit-schemas.ts'
 import { calendarView } from '../calendar/calendar-schemas.ts'
 import { directoryHealth } from '../directory/directory-schemas.ts'
 import { roles } from '../identity/actor.ts'
+import { idSchema } from '../kernel/ids.ts'
 import { sessionList } from '../identity/session-schemas.ts'
 import { messageTextList } from '../notices/message-text-schemas.ts'
 import { outboxHealth } from '../outbox/outbox-schemas.ts'
 import { myDataSummary } from '../privacy/my-data.ts'
+import { policyEditView, policyList } from '../policies/authoring-schemas.ts'
+import { boardView, partnerList, peopleView } from '../policies/board-schemas.ts'
+import { myPolicies, myReceipts, policyReadingView, policyTask, receiptView } from '../policies/policy-schemas.ts'
 import { privacyView } from '../privacy/retention.ts'
 import { approvalsPage } from '../requests/approval-schemas.ts'
 import { activeDelegations, delegationList } from '../requests/delegation-schemas.ts'
@@ -19,6 +23,7 @@ import {
   requestView,
 } from '../requests/request-schemas.ts'
 import { manualSheet } from '../requests/kinds/info-change-schemas.ts'
+import { dutyView, guardianList, lostBoard, lostCase, lostForm } from '../requests/kinds/lost-device-schemas.ts'
 import { apiKeysView } from '../settings/api-key-schemas.ts'
 import { checkView } from '../settings/check-schemas.ts'
 import { fieldSettings } from '../settings/field-schemas.ts'
@@ -40,7 +45,16 @@ const waitingCount = z.object({ count: z.int(), oldestAt: z.nullable(z.string())
 
 export const homeView = z.object({
   /** `byHand` is the management department's: nobody else has anything there. */
-  waiting: z.object({ approvals: waitingCount, byHand: waitingCount }),
+  waiting: z.object({
+    approvals: waitingCount,
+    byHand: waitingCount,
+    /** Lost devices in which this person acts next; the one that waits longest is named. */
+    lost: z.extend(waitingCount, { first: z.nullable(idSchema('request')) }),
+    /** Policies to be signed, the most urgent first. */
+    policies: z.array(policyTask),
+  }),
+  /** The policy whose board this person watches; null: none, or not his to watch. */
+  watchedPolicy: z.nullable(idSchema('policy')),
   running: z.object({ count: z.int(), items: z.array(requestSummary) }),
   /** Who decides in whose place today, as far as this person is one of the two. */
   delegations: activeDelegations,
@@ -69,6 +83,7 @@ export const refusalReasons = [
   'state_old',
   'other_person',
   'wecom_unavailable',
+  'locked',
 ] as const
 export type SignInRefusal = (typeof refusalReasons)[number]
 const refusalView = z.object({ reason: z.enum(refusalReasons), helpCode: z.string(), retryTo: z.string() })
@@ -110,6 +125,24 @@ const bootPage = z.discriminatedUnion('name', [
   z.object({ name: z.literal('settings-directory'), data: directoryHealth }),
   z.object({ name: z.literal('settings-fields'), data: fieldSettings }),
   z.object({ name: z.literal('request-sheet'), data: manualSheet }),
+  z.object({ name: z.literal('lost-device'), data: lostForm }),
+  z.object({ name: z.literal('lost-case'), data: lostCase }),
+  z.object({ name: z.literal('lost-board'), data: lostBoard }),
+  z.object({ name: z.literal('guardians'), data: guardianList }),
+  z.object({ name: z.literal('settings-on-call'), data: dutyView }),
+  z.object({
+    name: z.literal('second-factor'),
+    data: z.object({ outcome: z.enum(['passed', 'refused', 'stale', 'unavailable']) }),
+  }),
+  z.object({ name: z.literal('policies'), data: myPolicies }),
+  z.object({ name: z.literal('policy'), data: policyReadingView }),
+  z.object({ name: z.literal('receipts'), data: myReceipts }),
+  z.object({ name: z.literal('receipt'), data: receiptView }),
+  z.object({ name: z.literal('policy-board'), data: boardView }),
+  z.object({ name: z.literal('policy-people'), data: peopleView }),
+  z.object({ name: z.literal('settings-policies'), data: policyList }),
+  z.object({ name: z.literal('policy-edit'), data: policyEditView }),
+  z.object({ name: z.literal('settings-partners'), data: partnerList }),
   z.object({ name: z.literal('refusal'), data: refusalView }),
   z.object({ name: z.literal('not-found'), data: z.null() }),
   z.object({ name: z.literal('error'), data: z.object({ requestId: z.string() }) }),

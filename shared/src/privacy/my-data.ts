@@ -8,6 +8,8 @@ export const myDataSections = [
   'requests',
   'events',
   'candidacies',
+  'guardians',
+  'lostCases',
   'cards',
   'notices',
   'directoryChanges',

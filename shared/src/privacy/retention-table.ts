@@ -24,8 +24,15 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   },
   download_links: { transient: 'token_hash userid what query created_at expires_at used_at' },
   drafts: { transient: 'userid kind content version saved_at stored_at' },
+  guardians: { request: 'ward_id guardian_id state since' },
+  lost_cases: {
+    request:
+      'request_id subject_id label reporter_id reporter_kind second_reporter_id phase why last_seen_at note reported_at ordered_at ordered_by tried_at attempts trouble sent_at confirmed_at proof attested_by contested_at rung called recovery_at identity_at identity_by unlock_by unlock_tried_at unlock_sent_at unlocked_at aftercare ended_at exposure devices mailbox is_false',
+  },
+  lost_watchers: { transient: 'token_hash request_id userid until' },
   members: {
-    mirror: 'userid name department_ids main_department_id status synced_at leader_of name_key pinyin initials',
+    mirror:
+      'userid name department_ids main_department_id status synced_at leader_of name_key pinyin initials employed_since left_at',
     contact: 'alias position telephone',
   },
   message_texts: { setting: 'name language title subtitle version changed_by changed_at' },
@@ -33,6 +40,32 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   ops_claims: { transient: 'id code_hash created_at expires_at used_at used_by' },
   outbox: {
     transient: 'id topic payload dedupe_key group_key run_at attempts fence leased_until done_at dead_at last_error',
+  },
+  partners: { mirror: 'userid company sponsor ends_on since set_by' },
+  policies: { evidence: 'id created_by created_at current_version_id audience edition' },
+  policy_clauses: { evidence: 'version_id language ordinal clause_id no title body why hash asked_since' },
+  policy_counters: { technical: 'policy_id department_id state own total' },
+  policy_counts: { technical: 'policy_id department_id path next_change_at' },
+  policy_exceptions: {
+    evidence: 'policy_id userid due_at due_version_no reaffirm_since asked_from reason by at',
+  },
+  policy_exemptions: { evidence: 'id policy_id userid reason until by at ended_at ended_by' },
+  policy_files: { evidence: 'id policy_id name type size sha256 bytes by at' },
+  policy_mailings: { transient: 'id round_key policy_ids userids card frozen_at sent_at' },
+  policy_messages: { evidence: 'question_id no by text at' },
+  policy_questions: { evidence: 'id policy_id version_id userid clause_id is_open asked_at' },
+  policy_recounts: { technical: 'id policy_id department_id' },
+  policy_rounds: { technical: 'key scope day started_at after_userid finished_at told' },
+  policy_signatures: {
+    evidence:
+      'id code policy_id version_id version_no person occasion signed_at language basis clause_hashes read_map doc_hash consent department_id sealed hash',
+  },
+  policy_signers: { signer: 'person userid key created_at' },
+  policy_snapshots: { evidence: 'policy_id day department_id version_id counts taken_at' },
+  policy_unreached: { technical: 'userid since' },
+  policy_versions: {
+    evidence:
+      'id policy_id no label state kind reason content requires_no doc_hashes author_id writers created_at approved_by approved_at published_by published_at effective_on asks_since',
   },
   purge_runs: { evidence: 'id at retention_class cut_off rows_removed' },
   request_candidates: { request: 'request_id userid asked_at closed_at because on_behalf_of released_at' },
@@ -55,5 +88,5 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   wecom_fetches: { technical: 'name owner leased_until' },
   wecom_refusals: { technical: 'kind subject errcode configuration at until' },
   wecom_secrets: { technical: 'name value expires_at edition' },
-  workbench_tiles: { mirror: 'userid wanted told shown told_at' },
+  workbench_tiles: { mirror: 'userid wanted told shown shown_to_sign told_at' },
 }

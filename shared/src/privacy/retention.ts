@@ -17,6 +17,8 @@ export const retentionClasses = [
   'contact',
   /** Messages and jobs that are done, links that are used. */
   'transient',
+  /** Keys to the names in evidence; destroyed some time after their people left. */
+  'signer',
   /** What the management department set. */
   'setting',
   /** Tokens and states of the machinery; each replaces the one before. */
@@ -27,15 +29,21 @@ export type RetentionClass = (typeof retentionClasses)[number]
 const days = (floor: number) => z.int().check(z.minimum(floor), z.maximum(3650))
 
 /** What the daily purge removes, in days after its time was over. The floor is in the schema: below it, nothing is stored. */
-export const retentionDays = z.strictObject({ log: days(LOG_FLOOR_DAYS), contact: days(1), transient: days(7) })
+export const retentionDays = z.strictObject({
+  log: days(LOG_FLOOR_DAYS),
+  contact: days(1),
+  transient: days(7),
+  // Longer than the year in which who left may go to arbitration (Labour Dispute Mediation and Arbitration Law, 27).
+  signer: z._default(days(1), 400),
+})
 export type RetentionDays = z.infer<typeof retentionDays>
 export type PurgedClass = keyof RetentionDays
 
-export const defaultRetention: RetentionDays = { log: 400, contact: 90, transient: 30 }
+export const defaultRetention: RetentionDays = { log: 400, contact: 90, transient: 30, signer: 400 }
 
 export const privacyView = z.object({
   /** Names of the people who answer questions. */
   contacts: z.array(z.string()),
-  days: z.object({ log: z.int(), contact: z.int(), transient: z.int() }),
+  days: z.object({ log: z.int(), contact: z.int(), transient: z.int(), signer: z.int() }),
 })
 export type PrivacyView = z.infer<typeof privacyView>

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { pageOf } from '../kernel/page.ts'
+import { readFirst } from '../policies/read-first.ts'
 import { infoFields, infoPhases } from './kinds/info-change.ts'
 import { requestItems, requestKindNames } from './kinds/index.ts'
 import { refusalReason, refusalReasonNames, returnReasonNames } from './reasons.ts'
@@ -235,5 +236,7 @@ export const infoChangeForm = z.object({
   today: z.string(),
   lastDay: z.string(),
   open: z.nullable(z.object({ id: idSchema('request'), fields: z.array(z.enum(infoFields)) })),
+  /** To be signed before this form can be sent. */
+  readFirst: z.nullable(readFirst),
 })
 export type InfoChangeForm = z.infer<typeof infoChangeForm>

@@ -5,7 +5,7 @@ import { lengthOf, lineOfText } from '../kernel/plain-text.ts'
 import { memberRef } from '../requests/request-schemas.ts'
 
 /** What a key may be for. Append, never rename: keys are stored with these words. */
-const apiScopes = ['directory.read'] as const
+const apiScopes = ['directory.read', 'policies.read'] as const
 export type ApiScope = (typeof apiScopes)[number]
 
 /** Longest life of a key, in days: whoever needs it longer makes the next one in time. */

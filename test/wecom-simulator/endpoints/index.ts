@@ -8,6 +8,7 @@ import { lookupEndpoints } from './lookups.ts'
 import { mediaEndpoints } from './media.ts'
 import { memberEndpoints } from './members.ts'
 import { messageEndpoints } from './messages.ts'
+import { protectionEndpoints } from './protection.ts'
 import { tagEndpoints } from './tags.ts'
 import { tokenEndpoints } from './tokens.ts'
 
@@ -23,4 +24,5 @@ export const endpoints: readonly Endpoint[] = [
   ...messageEndpoints,
   ...cardEndpoints,
   ...appEndpoints,
+  ...protectionEndpoints,
 ]

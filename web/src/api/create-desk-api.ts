@@ -6,6 +6,8 @@ import { createEngineApi } from './engine-api.ts'
 import { createEvidenceApi } from './evidence-api.ts'
 import { createInfoApi } from './info-api.ts'
 import { createIdentityApi } from './identity-api.ts'
+import { createLostApi } from './lost-api.ts'
+import { createPolicyApi } from './policy-api.ts'
 import { createSettingsApi } from './settings-api.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -58,5 +60,7 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin): DeskApi {
     directory: createDirectoryApi(api),
     info: createInfoApi(api),
     identity: createIdentityApi(api),
+    lost: createLostApi(api),
+    policy: createPolicyApi(api),
   }
 }

@@ -7,7 +7,9 @@ import type { DirectoryApi } from './directory-api.ts'
 import type { EngineApi } from './engine-api.ts'
 import type { EvidenceApi } from './evidence-api.ts'
 import type { InfoApi } from './info-api.ts'
+import type { LostApi } from './lost-api.ts'
 import type { IdentityApi } from './identity-api.ts'
+import type { PolicyApi } from './policy-api.ts'
 import type { SettingsApi } from './settings-api.ts'
 
 export type JssdkSignature = { timestamp: number; nonceStr: string; signature: string }
@@ -25,6 +27,8 @@ export type DeskApi = {
   directory: DirectoryApi
   info: InfoApi
   identity: IdentityApi
+  lost: LostApi
+  policy: PolicyApi
 }
 
 const key: InjectionKey<DeskApi> = Symbol('api')

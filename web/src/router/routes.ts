@@ -2,7 +2,7 @@ import type { PageName } from '@desk/shared/pages/page-schemas'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { RouteRecordRaw } from 'vue-router'
 
-export type RoutedPage = Exclude<PageName, 'refusal' | 'error' | 'panel'>
+export type RoutedPage = Exclude<PageName, 'refusal' | 'error' | 'panel' | 'second-factor'>
 
 const page = (name: RoutedPage, path: string, component: () => Promise<unknown>): RouteRecordRaw =>
   ({ name, path, component }) as RouteRecordRaw
@@ -25,12 +25,30 @@ export const routes: RouteRecordRaw[] = [
   page('settings-texts', pagePaths.settingsTexts, () => import('../features/settings/pages/TextsPage.vue')),
   page('settings-fields', pagePaths.settingsFields, () => import('../features/settings/pages/FieldsPage.vue')),
   page('request-sheet', pagePaths.requestSheet(':id'), () => import('../features/requests/pages/ManualSheetPage.vue')),
+  page('policies', pagePaths.policies, () => import('../features/policies/pages/PoliciesPage.vue')),
+  page('policy', pagePaths.policy(':id'), () => import('../features/policies/pages/PolicyPage.vue')),
+  page('receipts', pagePaths.receipts, () => import('../features/policies/pages/ReceiptsPage.vue')),
+  page('receipt', pagePaths.receipt(':code'), () => import('../features/policies/pages/ReceiptPage.vue')),
+  page('policy-board', pagePaths.policyBoard(':id'), () => import('../features/policies/pages/BoardPage.vue')),
+  page('policy-people', pagePaths.policyPeople(':id'), () => import('../features/policies/pages/PeoplePage.vue')),
+  page(
+    'settings-policies',
+    pagePaths.managePolicies,
+    () => import('../features/policies/pages/ManagePoliciesPage.vue'),
+  ),
+  page('policy-edit', pagePaths.policyEdit(':id'), () => import('../features/policies/pages/PolicyEditPage.vue')),
+  page('settings-partners', pagePaths.partners, () => import('../features/policies/pages/PartnersPage.vue')),
   page('audit', pagePaths.audit, () => import('../features/audit/pages/AuditPage.vue')),
   page('me', pagePaths.me, () => import('../features/session/pages/MePage.vue')),
   page('my-sessions', pagePaths.mySessions, () => import('../features/session/pages/SessionsPage.vue')),
   page('claim-ops', pagePaths.claimOps, () => import('../features/session/pages/ClaimOpsPage.vue')),
   page('my-data', pagePaths.myData, () => import('../features/privacy/pages/MyDataPage.vue')),
   page('privacy', pagePaths.privacy, () => import('../features/privacy/pages/PrivacyPage.vue')),
+  page('lost-device', pagePaths.lostDevice, () => import('../features/lost-device/pages/LostDevicePage.vue')),
+  page('lost-case', pagePaths.lostCase(':id'), () => import('../features/lost-device/pages/LostCasePage.vue')),
+  page('lost-board', pagePaths.lostBoard, () => import('../features/lost-device/pages/LostBoardPage.vue')),
+  page('guardians', pagePaths.guardians, () => import('../features/lost-device/pages/GuardiansPage.vue')),
+  page('settings-on-call', pagePaths.settingsOnCall, () => import('../features/lost-device/pages/OnCallPage.vue')),
   page('not-found', '/:rest(.*)*', () => import('../features/session/pages/NotFoundPage.vue')),
 ]
 
@@ -53,6 +71,15 @@ export const pageSources = {
   'settings-texts': 'src/features/settings/pages/TextsPage.vue',
   'settings-fields': 'src/features/settings/pages/FieldsPage.vue',
   'request-sheet': 'src/features/requests/pages/ManualSheetPage.vue',
+  policies: 'src/features/policies/pages/PoliciesPage.vue',
+  policy: 'src/features/policies/pages/PolicyPage.vue',
+  receipts: 'src/features/policies/pages/ReceiptsPage.vue',
+  receipt: 'src/features/policies/pages/ReceiptPage.vue',
+  'policy-board': 'src/features/policies/pages/BoardPage.vue',
+  'policy-people': 'src/features/policies/pages/PeoplePage.vue',
+  'settings-policies': 'src/features/policies/pages/ManagePoliciesPage.vue',
+  'policy-edit': 'src/features/policies/pages/PolicyEditPage.vue',
+  'settings-partners': 'src/features/policies/pages/PartnersPage.vue',
   audit: 'src/features/audit/pages/AuditPage.vue',
   me: 'src/features/session/pages/MePage.vue',
   'my-sessions': 'src/features/session/pages/SessionsPage.vue',
@@ -60,6 +87,12 @@ export const pageSources = {
   panel: 'src/features/session/pages/PanelPage.vue',
   'my-data': 'src/features/privacy/pages/MyDataPage.vue',
   privacy: 'src/features/privacy/pages/PrivacyPage.vue',
+  'lost-device': 'src/features/lost-device/pages/LostDevicePage.vue',
+  'lost-case': 'src/features/lost-device/pages/LostCasePage.vue',
+  'lost-board': 'src/features/lost-device/pages/LostBoardPage.vue',
+  guardians: 'src/features/lost-device/pages/GuardiansPage.vue',
+  'settings-on-call': 'src/features/lost-device/pages/OnCallPage.vue',
+  'second-factor': 'src/features/lost-device/pages/SecondFactorPage.vue',
   refusal: 'src/features/session/pages/RefusalPage.vue',
   'not-found': 'src/features/session/pages/NotFoundPage.vue',
   error: 'src/features/session/pages/ErrorPage.vue',

@@ -7,14 +7,11 @@ import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
 import { sampleFields, sampleSheet } from './sample-info.ts'
 import { sampleActive, sampleDelegations } from './sample-delegations.ts'
 import { sampleDirectory } from './sample-directory.ts'
+import { sampleDuty, sampleGuardians, sampleLostBoard, sampleLostCase, sampleLostForm } from './sample-lost.ts'
+import { sampleTask } from './sample-policies.ts'
+import { samplePolicyPages } from './sample-policy-pages.ts'
 import { sampleForm } from './sample-form.ts'
-import { askedLiMin, guoJi, liMin, sampleMe } from './sample-people.ts'
-
-const ayigul = {
-  userid: 'ayiguli',
-  name: '阿依古丽·买买提',
-  department: ['新疆分公司', '乌鲁木齐客户服务中心', '二线支持组'],
-}
+import { askedLiMin, ayigul, guoJi, liMin, sampleMe } from './sample-people.ts'
 
 const position = {
   field: 'position',
@@ -211,7 +208,10 @@ export const samplePages = {
       waiting: {
         approvals: { count: 12, oldestAt: '2026-03-16T23:13:00Z' },
         byHand: { count: 2, oldestAt: '2026-03-17T01:02:00Z' },
+        lost: { count: 1, oldestAt: '2026-03-17T01:40:00Z', first: 'req_0sample1' },
+        policies: [sampleTask],
       },
+      watchedPolicy: 'pol_0sample1',
       running: {
         count: 3,
         items: [
@@ -263,6 +263,7 @@ export const samplePages = {
   'settings-texts': { name: 'settings-texts', data: sampleTexts },
   'settings-fields': { name: 'settings-fields', data: sampleFields },
   'request-sheet': { name: 'request-sheet', data: sampleSheet },
+  ...samplePolicyPages,
   audit: { name: 'audit', data: sampleAudit },
   me: { name: 'me', data: null },
   'my-sessions': { name: 'my-sessions', data: sampleSessions },
@@ -270,6 +271,12 @@ export const samplePages = {
   panel: { name: 'panel', data: samplePanel },
   'my-data': { name: 'my-data', data: sampleMyData },
   privacy: { name: 'privacy', data: samplePrivacy },
+  'lost-device': { name: 'lost-device', data: sampleLostForm },
+  'lost-case': { name: 'lost-case', data: sampleLostCase },
+  'lost-board': { name: 'lost-board', data: sampleLostBoard },
+  guardians: { name: 'guardians', data: sampleGuardians },
+  'settings-on-call': { name: 'settings-on-call', data: sampleDuty },
+  'second-factor': { name: 'second-factor', data: { outcome: 'refused' } },
   refusal: { name: 'refusal', data: { reason: 'outsider', helpCode: 'R4M-88', retryTo: '/auth/login?to=%2F' } },
   'not-found': { name: 'not-found', data: null },
   error: { name: 'error', data: { requestId: 'evt_0sample9' } },
@@ -277,7 +284,7 @@ export const samplePages = {
 
 /** 10:33 on a Tuesday morning in Shanghai. */
 export const sampleBoot = (page: BootPage, over: Partial<Boot> = {}): Boot => ({
-  me: page.name === 'refusal' || page.name === 'panel' ? null : sampleMe,
+  me: page.name === 'refusal' || page.name === 'panel' || page.name === 'second-factor' ? null : sampleMe,
   page,
   language: 'zh-CN',
   theme: 'auto',

@@ -39,7 +39,10 @@ export const sampleAudit: AuditPage = {
   },
 }
 
-export const samplePrivacy: PrivacyView = { contacts: ['周岚', '李敏'], days: { log: 400, contact: 90, transient: 30 } }
+export const samplePrivacy: PrivacyView = {
+  contacts: ['周岚', '李敏'],
+  days: { log: 400, contact: 90, transient: 30, signer: 400 },
+}
 
 export const sampleMyData: MyDataSummary = {
   counts: {
@@ -49,6 +52,8 @@ export const sampleMyData: MyDataSummary = {
     requests: 4,
     events: 15,
     candidacies: 0,
+    guardians: 1,
+    lostCases: 0,
     cards: 3,
     notices: 5,
     directoryChanges: 2,

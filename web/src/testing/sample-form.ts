@@ -11,4 +11,5 @@ export const sampleForm: InfoChangeForm = {
   lastDay: '2026-06-15',
   deciders: [askedLiMin, { ...askedLiMin, userid: 'zhouqiming', name: '周启明' }],
   open: null,
+  readFirst: null,
 }

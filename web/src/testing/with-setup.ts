@@ -7,6 +7,8 @@ import { noEngineApi } from '../api/no-engine-api.ts'
 import { noEvidenceApi } from '../api/no-evidence-api.ts'
 import { noInfoApi } from '../api/no-info-api.ts'
 import { noIdentityApi } from '../api/no-identity-api.ts'
+import { noLostApi } from '../api/no-lost-api.ts'
+import { noPolicyApi } from '../api/no-policy-api.ts'
 import { noSettingsApi } from '../api/no-settings-api.ts'
 import { createAnnouncer, provideAnnouncer } from '../composables/use-announcer.ts'
 import { createClock, provideClock } from '../composables/use-clock.ts'
@@ -31,6 +33,8 @@ export const fakeApi = (over: Partial<DeskApi> = {}): DeskApi => ({
   directory: noDirectoryApi(notExpected),
   info: noInfoApi(notExpected),
   identity: noIdentityApi(notExpected),
+  lost: noLostApi(notExpected),
+  policy: noPolicyApi(notExpected),
   ...over,
 })
 

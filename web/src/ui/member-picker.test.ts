@@ -76,6 +76,21 @@ describe('a picker of colleagues', () => {
     expect(chosen()).toEqual([liMin])
   })
 
+  it('takes a name that is written out, where that was asked for, and only if it is one person’s', async () => {
+    const only = () => Promise.resolve([liMin])
+    const exact = open({ takesExact: true, search: only })
+    await exact.type('李')
+    expect(exact.chosen()).toBeUndefined()
+    await exact.type('李敏')
+    expect(exact.chosen()).toEqual([liMin])
+    const two = open({ takesExact: true, search: () => Promise.resolve([liMin, { ...liMin, userid: 'limin2' }]) })
+    await two.type('李敏')
+    expect(two.chosen()).toBeUndefined()
+    const usual = open({ search: only })
+    await usual.type('李敏')
+    expect(usual.chosen()).toBeUndefined()
+  })
+
   it('says that a search did not work', async () => {
     const { picker, type } = open({ search: () => Promise.reject(new Error('offline')) })
     await type('李敏')

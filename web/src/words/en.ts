@@ -1,10 +1,9 @@
-import { errors, problem, refusal } from './en/failures.ts'
-import { form } from './en/form.ts'
+import { errors, problem } from './en/failures.ts'
 import { home, lists } from './en/home.ts'
 import { kinds } from './en/kinds.ts'
-import { clause, day, decision, fields, names } from './en/phrases.ts'
+import { between, clause, day, decision, fields, inPlaceOf, names } from './en/phrases.ts'
 import { widgets } from './en/widgets.ts'
-import { detail, progress, reasons, returnReasons, states, timeline } from './en/requests.ts'
+import { progress, states } from './en/requests.ts'
 import type { Words } from './zh-cn.ts'
 
 export const en: Words = {
@@ -25,6 +24,15 @@ export const en: Words = {
     'settings-texts': 'Message texts',
     'settings-fields': 'Fields that may change',
     'request-sheet': 'Entered by hand',
+    policies: 'Policies',
+    policy: 'Read and sign',
+    receipts: 'My receipts',
+    receipt: 'Receipt',
+    'policy-board': 'Sign-off',
+    'policy-people': 'Sign-off by person',
+    'settings-policies': 'Policies',
+    'policy-edit': 'Write a policy',
+    'settings-partners': 'Partners',
     'settings-directory': 'Health of the directory',
     audit: 'Audit',
     me: 'Me',
@@ -33,6 +41,12 @@ export const en: Words = {
     panel: 'Sign in',
     'my-data': 'My data',
     privacy: 'Privacy',
+    'lost-device': 'Lost my phone',
+    'lost-case': 'Lost device',
+    'lost-board': 'Lost devices in progress',
+    guardians: 'Guardians',
+    'settings-on-call': 'On call',
+    'second-factor': 'Second factor',
     refusal: 'WeCom Desk',
     'not-found': 'No such page',
     error: 'Something went wrong',
@@ -40,6 +54,8 @@ export const en: Words = {
   fields,
   kinds,
   names,
+  between,
+  inPlaceOf,
   clause: (id) => `Clause ${clause(id)}`,
   day,
   was: 'was ',
@@ -51,12 +67,6 @@ export const en: Words = {
   home,
   progress,
   lists,
-  form,
-  detail,
-  reasons,
-  returnReasons,
-  timeline,
-  refusal,
   problem,
   widgets,
   errors,

@@ -20,9 +20,9 @@ export const requestTitle = (words: Words, { kind, changes }: Pick<RequestSummar
 
 /** `王芳 代 李敏`: both names, wherever one stands in for the other. */
 export const deciderName = (
-  { timeline }: Words,
+  { inPlaceOf }: Words,
   { name, onBehalfOf }: Pick<DeciderRef, 'name' | 'onBehalfOf'>,
-): string => (onBehalfOf ? timeline.inPlaceOf(name, onBehalfOf.name) : name)
+): string => (onBehalfOf ? inPlaceOf(name, onBehalfOf.name) : name)
 
 /** One line on where a request stands. */
 export function progressSentence(words: Words, request: Progress): string {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { en } from './en.ts'
+import { requestPages as enPages } from './en/request-pages.ts'
 import { zhCn } from './zh-cn.ts'
+import { requestPages as zhPages } from './zh-cn/request-pages.ts'
 
 /** Every sentence by its dotted path; those with parameters are said with plausible ones. */
 function sentences(value: unknown, path = ''): [string, string][] {
@@ -31,7 +33,7 @@ function tryOut(say: (...args: unknown[]) => unknown): unknown {
   return ''
 }
 
-const [chinese, english] = [sentences(zhCn), sentences(en)]
+const [chinese, english] = [sentences({ ...zhCn, ...zhPages }), sentences({ ...en, ...enPages })]
 
 describe('words', () => {
   it('says the same things in both languages', () => {

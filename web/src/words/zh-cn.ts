@@ -1,11 +1,10 @@
 import type { PageName } from '@desk/shared/pages/page-schemas'
-import { errors, problem, refusal } from './zh-cn/failures.ts'
-import { form } from './zh-cn/form.ts'
+import { errors, problem } from './zh-cn/failures.ts'
 import { home, lists } from './zh-cn/home.ts'
 import { kinds } from './zh-cn/kinds.ts'
-import { clause, day, decision, fields, names } from './zh-cn/phrases.ts'
+import { between, clause, day, decision, fields, inPlaceOf, names } from './zh-cn/phrases.ts'
 import { widgets } from './zh-cn/widgets.ts'
-import { detail, progress, reasons, returnReasons, states, timeline } from './zh-cn/requests.ts'
+import { progress, states } from './zh-cn/requests.ts'
 
 const titles = {
   home: '企微自助',
@@ -24,6 +23,15 @@ const titles = {
   'settings-texts': '消息文案',
   'settings-fields': '可改的信息',
   'request-sheet': '手动修改单',
+  policies: '要签的制度',
+  policy: '阅读与签收',
+  receipts: '我的凭证',
+  receipt: '签收凭证',
+  'policy-board': '签收进度',
+  'policy-people': '签收名单',
+  'settings-policies': '制度',
+  'policy-edit': '制度编写',
+  'settings-partners': '外部合作人员',
   'settings-directory': '通讯录健康',
   audit: '审计记录',
   me: '我的',
@@ -32,6 +40,12 @@ const titles = {
   panel: '登录',
   'my-data': '我的数据',
   privacy: '隐私说明',
+  'lost-device': '手机丢了',
+  'lost-case': '手机丢失',
+  'lost-board': '处理中的丢失',
+  guardians: '守护人',
+  'settings-on-call': '值班',
+  'second-factor': '二次验证',
   refusal: '企微自助',
   'not-found': '没有这一页',
   error: '出错了',
@@ -42,6 +56,8 @@ export const zhCn = {
   fields,
   kinds,
   names,
+  between,
+  inPlaceOf,
   clause: (id: string) => `依据 ${clause(id)}`,
   day,
   was: '原为',
@@ -53,12 +69,6 @@ export const zhCn = {
   home,
   progress,
   lists,
-  form,
-  detail,
-  reasons,
-  returnReasons,
-  timeline,
-  refusal,
   problem,
   widgets,
   errors,

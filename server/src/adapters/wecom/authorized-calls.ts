@@ -74,7 +74,8 @@ export function createAuthorizedCalls(options: CallOptions) {
     const gate: RefusalKey = { kind: 'gate', subject: call.api }
     await holdBack(gate, call.api)
     try {
-      return await limiter.run(() => callWecom(platform, call, answer))
+      const ask = () => callWecom(platform, call, answer)
+      return await (call.isUrgent === true ? ask() : limiter.run(ask))
     } catch (error) {
       if (isRefusal(error, wire.rateCodes)) {
         await remember(gate, error.errcode, gateMs[call.api] ?? GATE_MS)

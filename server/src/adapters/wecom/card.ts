@@ -22,7 +22,12 @@ const common = (card: NoticeCard) => ({
 export function templateCard(card: NoticeCard) {
   if (card.button === undefined) return { card_type: 'text_notice', ...common(card) }
   const button = { text: fit(card.button, LIMITS.button), style: 1, type: 1, url: card.url }
-  const press = card.press && { text: fit(card.press.caption, LIMITS.button), style: 1, type: 0, key: card.press.key }
-  const buttons = press ? [{ ...button, style: 2 }, press] : [button]
+  const presses = (card.presses ?? []).map(({ caption, key }) => ({
+    text: fit(caption, LIMITS.button),
+    style: 1,
+    type: 0,
+    key,
+  }))
+  const buttons = presses.length > 0 ? [{ ...button, style: 2 }, ...presses] : [button]
   return { card_type: 'button_interaction', ...common(card), task_id: card.taskId, button_list: buttons }
 }

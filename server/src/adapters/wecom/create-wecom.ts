@@ -5,6 +5,7 @@ import { templateCard } from './card.ts'
 import type { Call } from './http-call.ts'
 import { findSeats } from './find-seats.ts'
 import { inspectApp, watchClock } from './inspect-app.ts'
+import { protectAccount } from './protect-account.ts'
 import type { SecretName } from './secret-store.ts'
 import * as wire from './wire.ts'
 
@@ -21,6 +22,22 @@ export function createWecom(options: WecomOptions): Wecom {
   const asAgent = <A extends z.ZodType>(call: Call, answer: A) => authorized('agent_token', call, answer)
   const get = (api: string, query: Record<string, string> = {}): Call => ({ method: 'GET', api, query })
   const post = (api: string, body: unknown): Call => ({ method: 'POST', api, body })
+  async function sendToMany(userids: readonly string[], message: object) {
+    const body = {
+      touser: userids.join('|'),
+      agentid: agentId,
+      ...message,
+      enable_duplicate_check: 1,
+      duplicate_check_interval: DUPLICATE_WINDOW_S,
+    }
+    try {
+      const { invaliduser } = await asAgent(post('message/send', body), wire.sendAnswer)
+      return { undelivered: invaliduser.split('|').filter((userid) => userid !== '') }
+    } catch (error) {
+      if (isRefusal(error, wire.noReceiverCodes)) return { undelivered: userids }
+      throw error
+    }
+  }
 
   return {
     async identityByCode(code) {
@@ -93,23 +110,10 @@ export function createWecom(options: WecomOptions): Wecom {
       return (await asAgent(call, wire.replaceAnswer).catch(nullFor(wire.spentCardCodes))) !== null
     },
 
-    async sendText(userids, text) {
-      const body = {
-        touser: userids.join('|'),
-        msgtype: 'text',
-        agentid: agentId,
-        text: { content: text },
-        enable_duplicate_check: 1,
-        duplicate_check_interval: DUPLICATE_WINDOW_S,
-      }
-      try {
-        const { invaliduser } = await asAgent(post('message/send', body), wire.sendAnswer)
-        return { undelivered: invaliduser.split('|').filter((userid) => userid !== '') }
-      } catch (error) {
-        if (isRefusal(error, wire.noReceiverCodes)) return { undelivered: userids }
-        throw error
-      }
-    },
+    sendText: (userids, text) => sendToMany(userids, { msgtype: 'text', text: { content: text } }),
+
+    sendCards: (userids, card) =>
+      sendToMany(userids, { msgtype: 'template_card', template_card: templateCard({ ...card, taskId: '' }) }),
 
     async setTileTemplate(counters) {
       const items = counters.map(({ name, url }) => ({ key: name, data: '0', jump_url: url }))
@@ -125,6 +129,7 @@ export function createWecom(options: WecomOptions): Wecom {
     },
 
     ...inspectApp(authorized, agentId),
+    ...protectAccount(authorized),
     clockSkewMs: watched.skewMs,
 
     async jsapiTicket(kind) {

@@ -16,6 +16,8 @@ export type Call = {
   api: string
   query?: Record<string, string>
   body?: unknown
+  /** Waits for no place among the others. */
+  isUrgent?: boolean
 }
 
 export type Platform = { baseUrl: string; fetch: Fetch; patience?: Patience }

@@ -6,7 +6,7 @@ import type { SecretName } from './secret-store.ts'
 import * as wire from './wire.ts'
 
 type TokenName = Extract<SecretName, 'agent_token' | 'contacts_token'>
-type Authorized = <A extends z.ZodType>(name: TokenName, call: Call, answer: A) => Promise<z.output<A>>
+export type Authorized = <A extends z.ZodType>(name: TokenName, call: Call, answer: A) => Promise<z.output<A>>
 
 /** Nobody's: no company gives this userid to a member. */
 const NOBODY = 'desk.self-check.nobody'

@@ -66,6 +66,22 @@ export const tileAnswer = z.object({ type: z.string().default('normal') })
 /** The token may not do this (doc 90313); which of the two comes is not documented. */
 export const forbiddenCodes: readonly number[] = [48002, 60011]
 
+/**
+ * The company has not got it, or this app is not on its list (doc 90313). Which code each of these areas answers is
+ * documented for none of them.
+ */
+export const notAvailableCodes: readonly number[] = [
+  ...forbiddenCodes,
+  301002,
+  301025,
+  640_000,
+  640_001,
+  640_028,
+  60111,
+  60021,
+  48009,
+]
+
 export const sendAnswer = z.object({ msgid: text, response_code: text, invaliduser: text })
 export const replaceAnswer = z.object({ invaliduser: z.union([z.array(z.string()), z.string()]).default([]) })
 export const emptyAnswer = z.object({})

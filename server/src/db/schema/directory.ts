@@ -39,6 +39,9 @@ export const members = pgTable(
     nameKey: keyText('name_key').notNull().default(''),
     pinyin: keyText('pinyin').notNull().default(''),
     initials: keyText('initials').notNull().default(''),
+    /** When he joined or came back; null: he was there before the mirror was. */
+    employedSince: instant('employed_since'),
+    leftAt: instant('left_at'),
   },
   (table) => [
     // WeCom compares userids without regard to case.
@@ -49,6 +52,7 @@ export const members = pgTable(
     index('members_pinyin_idx')
       .on(table.pinyin, table.userid)
       .where(sql`${table.status} = 1`),
+    index('members_main_department_idx').on(table.mainDepartmentId),
     index('members_initials_idx')
       .on(table.initials, table.userid)
       .where(sql`${table.status} = 1`),

@@ -6,7 +6,31 @@ export { directoryChangeKinds, directoryChanges, directoryRuns } from './directo
 export { downloadLinks } from './downloads.ts'
 export { drafts } from './drafts.ts'
 export { calendarDays, messageTexts, notices, workbenchTiles } from './notices.ts'
+export { guardians, lostCases, lostWatchers } from './lost-device.ts'
 export { outbox } from './outbox.ts'
+export {
+  partners,
+  policies,
+  policyClauses,
+  policyExceptions,
+  policyFiles,
+  policyExemptions,
+  policyMessages,
+  policyQuestions,
+  policySignatures,
+  policySigners,
+  policyVersions,
+} from './policies.ts'
+export {
+  counterStates,
+  policyCounters,
+  policyCounts,
+  policyMailings,
+  policyRecounts,
+  policyRounds,
+  policySnapshots,
+  policyUnreached,
+} from './policy-counts.ts'
 export { purgeRuns } from './purge-runs.ts'
 export { cards, requestCandidates, requestClaims, requestEvents, requests } from './requests.ts'
 export { selfCheckItems } from './self-check.ts'

@@ -68,6 +68,7 @@ export const workbenchTiles = pgTable(
     /** The `wanted` of the last call that succeeded. */
     told: integer('told').notNull(),
     shown: integer('shown'),
+    shownToSign: integer('shown_to_sign'),
     toldAt: instant('told_at'),
   },
   (table) => [

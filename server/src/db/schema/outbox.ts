@@ -29,6 +29,10 @@ export const outbox = pgTable(
     index('outbox_due_idx')
       .on(table.runAt, table.id)
       .where(sql`${table.doneAt} is null and ${table.deadAt} is null`),
+    // What cannot wait is found without a look at the backlog of everything else.
+    index('outbox_topic_idx')
+      .on(table.topic, table.runAt)
+      .where(sql`${table.doneAt} is null and ${table.deadAt} is null`),
     index('outbox_group_idx')
       .on(table.groupKey, table.id)
       .where(sql`${table.doneAt} is null and ${table.deadAt} is null`),

@@ -1,5 +1,6 @@
 import type { EventId, RequestId } from '@desk/shared/kernel/ids'
-import { requestKindNames, type RequestDraft } from '@desk/shared/requests/kinds/index'
+import { type OwnKind, ownKindNames, requestKindNames, type RequestDraft } from '@desk/shared/requests/kinds/index'
+import { lostEventTypes, type LostPayload } from '@desk/shared/requests/kinds/lost-device'
 import type { StoredReturnReason, TimelineEntry, Verdict } from '@desk/shared/requests/request-schemas'
 import { requestEventTypes } from '@desk/shared/requests/request-schemas'
 import { askReasons, requestStates, requestSteps } from '@desk/shared/requests/request-flow'
@@ -34,12 +35,12 @@ export const requests = pgTable(
   {
     id: text('id').$type<RequestId>().primaryKey(),
     no: text('no').notNull().unique('requests_no_key'),
-    kind: text('kind', { enum: requestKindNames as [RequestDraft['kind']] }).notNull(),
+    kind: text('kind', { enum: [...requestKindNames, ...ownKindNames] as [RequestDraft['kind'], OwnKind] }).notNull(),
     applicantId: text('applicant_id').notNull(),
     /** Root-to-leaf path of the subject's main department at submission. */
     departmentPath: integer('department_path').array().notNull(),
     /** Parsed by the kind's own schema on the way in and on the way out. */
-    payload: jsonb('payload').$type<RequestDraft['payload']>().notNull(),
+    payload: jsonb('payload').$type<RequestDraft['payload'] | LostPayload>().notNull(),
     seenHash: text('seen_hash').notNull(),
     state: text('state', { enum: requestStates }).notNull(),
     outcome: jsonb('outcome').$type<StoredOutcome>().notNull(),
@@ -106,7 +107,7 @@ export const requestEvents = pgTable(
     at: instant('at').notNull(),
     /** Null for our own jobs. */
     actorId: text('actor_id'),
-    type: text('type', { enum: requestEventTypes }).notNull(),
+    type: text('type', { enum: [...requestEventTypes, ...lostEventTypes] }).notNull(),
     details: jsonb('details').$type<TimelineEntry['details']>().notNull(),
   },
   (table) => [

@@ -1,10 +1,8 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { attachmentTypes } from '@desk/shared/talk/talk-schemas'
-import { customType, index, integer, pgTable, text } from 'drizzle-orm/pg-core'
-import { instant } from './columns.ts'
+import { index, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { bytes, instant } from './columns.ts'
 import { requests } from './requests.ts'
-
-const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' })
 
 /** What people write to each other about a request. */
 export const comments = pgTable(

@@ -14,7 +14,7 @@ import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { keyGate } from './admit-key.ts'
+import type { keyGate } from './admit-key.ts'
 import { listDepartments } from './api-key-queries.ts'
 import { listApiKeys } from './list-api-keys.ts'
 import { makeApiKey } from './make-api-key.ts'
@@ -48,8 +48,7 @@ export const apiKeyRoutes = (deps: KeyDeps) =>
     })
 
 /** For the company's own backend. `v1` stays as it is; what must differ becomes `v2`. */
-export const v1Routes = (deps: KeyDeps) => {
-  const admit = keyGate(deps)
+export const v1Routes = (deps: KeyDeps, admit: ReturnType<typeof keyGate>) => {
   const apiKey = (scope: ApiScope) =>
     createMiddleware<AppEnv>(async (c, next) => {
       await admit(c.req.header('authorization'), scope)

@@ -12,7 +12,8 @@ export type Evidence = {
   anchor: { blockNo: number; hash: string; at: string } | null
 }
 
-const style = `
+/** What every file of evidence looks like. */
+export const evidenceStyle = `
 body { margin: 1.5rem auto; max-width: 80rem; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; color: #15211f; }
 #verdict { padding: .75rem 1rem; border-radius: 8px; background: #e9edec; font-weight: 600; }
 #verdict.good { background: #e5f2e9; color: #1b6e3f; }
@@ -34,7 +35,7 @@ export function evidenceHtml(evidence: Evidence): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>审计记录 Audit evidence</title>
-<style>${style}</style>
+<style>${evidenceStyle}</style>
 </head>
 <body>
 <h1>审计记录 <span lang="en">Audit evidence</span></h1>

@@ -2,7 +2,7 @@
  * Runs in the exported file itself, offline, in any browser with WebCrypto. Plain JavaScript in a text, because it
  * leaves the house with the evidence: whoever checks it must be able to read it whole.
  */
-export const evidenceScript = `
+export const evidencePrelude = `
 const data = JSON.parse(document.getElementById('data').textContent)
 const verdict = document.getElementById('verdict')
 
@@ -19,20 +19,31 @@ const sha256 = async (text) => {
 const rowText = (row) => canonical([row.seq, row.at, row.actor, row.action, row.object, row.details])
 const blockText = (block) => canonical([block.no, block.seqs, block.rowsHash, block.prevHash, block.sealedAt])
 
-async function firstBad() {
+/** The hash of every row that the blocks seal, by its number; throws the name of the first block that does not fit. */
+async function sealedRows() {
   let previous = null
   const sealed = new Map()
   for (const block of data.blocks) {
     const isSound =
       block.rowsHash === (await sha256(block.rowHashes.join('\\n'))) && block.hash === (await sha256(blockText(block)))
-    if (!isSound) return '第 ' + block.no + ' 块 / block ' + block.no
+    if (!isSound) throw '第 ' + block.no + ' 块 / block ' + block.no
     if (previous && previous.no + 1 === block.no && block.prevHash !== previous.hash)
-      return '第 ' + previous.no + ' 块 / block ' + previous.no
+      throw '第 ' + previous.no + ' 块 / block ' + previous.no
     if (data.anchor && data.anchor.blockNo === block.no && data.anchor.hash !== block.hash)
-      return '存证 / anchor ' + block.no
+      throw '存证 / anchor ' + block.no
     block.seqs.forEach((seq, index) => sealed.set(seq, block.rowHashes[index]))
     previous = block
   }
+  return sealed
+}
+`
+
+/** The audit's own part: its rows, drawn and checked. */
+export const evidenceScript = `${evidencePrelude}
+async function firstBad() {
+  const sealed = await sealedRows().catch((bad) => bad)
+  if (typeof sealed === 'string') return sealed
+  if (sealed instanceof Error) throw sealed
   for (const row of data.rows) {
     const expected = sealed.get(row.seq)
     const isBad = expected !== undefined && expected !== (await sha256(rowText(row)))

@@ -8,7 +8,7 @@ import { auditRead } from '../../kernel/audit-read.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { exportAudit } from './export-audit.ts'
 import { listAudit } from './list-audit.ts'
-import { verifyAudit } from './verify-audit.ts'
+import { verifyAudit, type VerifyDeps } from './verify-audit.ts'
 
 const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
   describeRoute({
@@ -16,7 +16,7 @@ const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
     responses: { [status]: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
   })
 
-export const auditRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'anchorFile'>) => {
+export const auditRoutes = (deps: Pick<Deps, 'ids'> & VerifyDeps) => {
   let running: ReturnType<typeof verifyAudit> | null = null
   /** The whole chain is read: who asks meanwhile gets the same answer. */
   const verifyOnce = () => {

@@ -3,13 +3,21 @@ import type { Deps } from '../../kernel/deps.ts'
 import { checkBlock } from './check-block.ts'
 import { expectAnchors } from './check-anchors.ts'
 import { describeTail } from './describe-tail.ts'
-import type { BlockRow } from './seal-queries.ts'
+import type { BlockRow, EntryRow } from './seal-queries.ts'
 import { listAnchors, listBlocks, listEntries } from './verify-queries.ts'
 
 /** Blocks in memory at a time, with their rows. */
 const BATCH = 20
 
-type VerifyDeps = Pick<Deps, 'db' | 'clock' | 'anchorFile'>
+/** What rows speak of, held against them. Another feature's: the audit knows no signatures. */
+export type EvidenceCheck = {
+  /** The first of these rows whose evidence is not what it says. */
+  firstBad(rows: readonly EntryRow[]): Promise<{ seq: number; object: string; isMissing: boolean } | null>
+  /** Evidence of which no row speaks. */
+  firstUnnamed(): Promise<string | null>
+}
+
+export type VerifyDeps = Pick<Deps, 'db' | 'clock' | 'anchorFile'> & { evidence?: EvidenceCheck }
 
 /**
  * Computes the whole chain anew from its rows and holds it against every head that left the house. Whoever may write
@@ -25,12 +33,17 @@ export async function verifyAudit(deps: VerifyDeps): Promise<AuditReport> {
   let rows = 0
   let broken: ChainBreak | null = null
   for await (const { block, entries } of blocksWithRows(deps.db)) {
-    broken = checkBlock(block, previous, entries) ?? anchors.at(block.no, block.hash)
+    broken =
+      checkBlock(block, previous, entries) ??
+      anchors.at(block.no, block.hash) ??
+      (await badEvidence(deps, block, entries))
     if (broken) break
     rows += entries.length
     previous = block
   }
   broken ??= anchors.beyond(previous?.no ?? 0)
+  const unnamed = broken === null ? await deps.evidence?.firstUnnamed() : null
+  if (unnamed) broken = { kind: 'evidence_added', object: unnamed }
   return {
     isIntact: broken === null,
     checkedAt: deps.clock.now().toISOString(),
@@ -39,6 +52,17 @@ export async function verifyAudit(deps: VerifyDeps): Promise<AuditReport> {
     broken,
     ...(await describeTail(deps)),
   }
+}
+
+async function badEvidence(
+  { evidence }: VerifyDeps,
+  { no }: BlockRow,
+  entries: readonly EntryRow[],
+): Promise<ChainBreak | null> {
+  const bad = await evidence?.firstBad(entries)
+  if (!bad) return null
+  const { seq, object, isMissing } = bad
+  return { kind: isMissing ? 'evidence_missing' : 'evidence_changed', seq, block: no, object }
 }
 
 async function* blocksWithRows(db: Deps['db']) {

@@ -1,4 +1,5 @@
 import type { Tx } from '../../db/database.ts'
+import { oweRecount } from '../../kernel/owe-recount-queries.ts'
 import { oweReroutingUnder } from '../../kernel/owe-rerouting.ts'
 import { storable } from '../../kernel/storable.ts'
 import type { Log } from '../../ports/log.ts'
@@ -43,7 +44,10 @@ export async function mirrorDepartments(
     [...known.keys()].filter((id) => !paths.has(id)),
   )
   const { at, source, isFirst } = reading
-  await oweReroutingUnder(tx, displaced(known, rows), at)
+  const elsewhere = displaced(known, rows)
+  await oweReroutingUnder(tx, elsewhere, at)
+  // Whoever belongs to them is counted above somebody else now.
+  await oweRecount(tx, elsewhere)
   if (!isFirst)
     await queries.noteDepartmentDrift(
       tx,

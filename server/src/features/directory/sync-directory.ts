@@ -1,4 +1,5 @@
 import type { Deps } from '../../kernel/deps.ts'
+import { oweFullRecount } from '../../kernel/owe-recount-queries.ts'
 import { mirrorMembers } from '../../kernel/mirror-members.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { hasUnseenSigns } from '@desk/shared/kernel/plain-text'
@@ -115,10 +116,13 @@ async function complete(deps: SyncDeps, run: runs.Run, claim: runs.Claim): Promi
     return 'not_believed'
   }
   const departments = run.departmentIds.length
+  // Nobody was news while the mirror filled for the first time, and boards were told of none of them.
+  const isFirst = await isFirstRun(deps, run)
   return deps.db.transaction(async (tx) => {
     await followLeaders(deps, tx, await leadershipsInMirror(tx))
     const members = await runs.countMembers(tx)
     if (!(await runs.finishRun(tx, claim, { at: deps.clock.now(), members }))) throw new RunLostError()
+    if (isFirst) await oweFullRecount(tx, null)
     deps.log.info({ run: run.id, departments, members, claims: run.claims }, 'directory mirrored')
     return { departments, members }
   })

@@ -1,6 +1,7 @@
 import { auditFilter } from '@desk/shared/audit/audit-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/route-rules'
-import { sameUserid } from '@desk/shared/kernel/ids'
+import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
 import { type Context, Hono } from 'hono'
 import { stream } from 'hono/streaming'
 import type { AppEnv } from '../../http/app-env.ts'
@@ -10,6 +11,9 @@ import { claimDownload, type Download, findDownload } from '../../kernel/downloa
 import { rolesOf } from '../../kernel/members-queries.ts'
 import { auditCsv, auditExports, auditHtml } from '../audit/export-audit.ts'
 import { ATTACHMENT_DOWNLOAD, attachmentFile } from '../talk/get-talk.ts'
+import { mayHaveReceipt, receiptExport, receiptFile, policyFile } from '../policies/evidence-file.ts'
+import { policyFileBytes, policyFileDownload } from '../policies/policy-files.ts'
+import { rosterCsv, rosterExports, rosterXlsx } from '../policies/export-roster.ts'
 import { myDataExports, myDataFile } from '../privacy/my-data.ts'
 
 type DownloadDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'log' | 'blobs'>
@@ -83,6 +87,20 @@ async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Pr
       return { name: `my-data-${day}.json`, type: 'application/json', parts: [await myDataFile(deps, userid, 'json')] }
     case myDataExports.html:
       return { name: `my-data-${day}.html`, type: html, parts: [await myDataFile(deps, userid, 'html')] }
+    case policyFileDownload: {
+      const asked = { id: query['policy'] as PolicyId, file: query['file'] as `pfl_${string}` }
+      const opened = await policyFileBytes(deps, { kind: 'member', userid, ...held }, asked)
+      return opened && { name: opened.name, type: opened.type, parts: [opened.bytes] }
+    }
+    case receiptExport: {
+      if (!(await mayHaveReceipt(deps, { kind: 'member', userid, ...held }, query['code'] ?? ''))) return null
+      const text = await receiptFile(deps, query['code'] ?? '')
+      return text === null ? null : { name: `receipt-${query['code'] ?? ''}.html`, type: html, parts: [text] }
+    }
+    case rosterExports.csv:
+    case rosterExports.xlsx:
+    case rosterExports.html:
+      return rosterDownload(deps, { kind: 'member', userid, ...held }, what, query)
     case ATTACHMENT_DOWNLOAD: {
       const actor = { kind: 'member' as const, userid, ...held }
       const opened = await attachmentFile(deps, actor, query['attachment'] ?? '')
@@ -91,4 +109,25 @@ async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Pr
     default:
       return null
   }
+}
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/** What he may see of the people he may see only when it opens: a role that ended gives no file any more. */
+async function rosterDownload(
+  deps: DownloadDeps,
+  actor: MemberActor,
+  what: string,
+  query: Record<string, string>,
+): Promise<File | null> {
+  const name = `policy-${deps.clock.now().toISOString().slice(0, 10)}`
+  if (actor.adminOf.length === 0 && !holdsRole(actor, 'reviewer')) return null
+  if (what === rosterExports.csv)
+    return { name: `${name}.csv`, type: 'text/csv; charset=utf-8', parts: rosterCsv(deps, actor, query) }
+  if (what === rosterExports.xlsx)
+    return { name: `${name}.xlsx`, type: XLSX, parts: [await rosterXlsx(deps, actor, query)] }
+  if (!holdsRole(actor, 'reviewer')) return null
+  const scope = Number(query['department']) || 0
+  const text = await policyFile(deps, (query['policy'] ?? '') as PolicyId, scope)
+  return { name: `${name}.html`, type: 'text/html; charset=utf-8', parts: [text] }
 }

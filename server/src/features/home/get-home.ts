@@ -3,6 +3,8 @@ import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { runningStates } from '@desk/shared/requests/request-flow'
 import { getActiveDelegations } from '../../kernel/active-delegations.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
+import { listWaitingCases } from '../kinds/lost-device/list-waiting-cases.ts'
+import { listToSign, watchedPolicy } from '../policies/my-policies.ts'
 import { countByHand, countOwn, countWaiting, listOwn } from '../requests/inbox-queries.ts'
 import { toSummaries } from '../requests/request-view.ts'
 
@@ -20,15 +22,22 @@ export async function getHome(
   actor: MemberActor,
 ): Promise<HomeView> {
   const { db } = deps
-  const [waiting, byHand, running, delegations] = await Promise.all([
+  const [waiting, byHand, running, delegations, cases] = await Promise.all([
     countWaiting(db, actor, deps.clock.now()),
     countByHand(db, actor),
     listOwn(db, actor.userid, { cursor: null, limit: SHOWN + 1, states: runningStates }),
     getActiveDelegations(deps, actor),
+    listWaitingCases(deps, actor),
   ])
   const shown = running.slice(0, SHOWN).map(({ row }) => row)
   return {
-    waiting: { approvals: toCount(waiting), byHand: toCount(byHand) },
+    waiting: {
+      approvals: toCount(waiting),
+      byHand: toCount(byHand),
+      lost: { ...toCount({ count: cases.length, oldestAt: cases[0]?.since ?? null }), first: cases[0]?.id ?? null },
+      policies: await listToSign(deps, actor),
+    },
+    watchedPolicy: await watchedPolicy(deps, actor),
     running: {
       count: running.length > SHOWN ? await countOwn(db, actor.userid, runningStates) : running.length,
       items: await toSummaries(deps, db, actor, shown),

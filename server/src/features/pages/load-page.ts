@@ -6,6 +6,7 @@ import { approvalsQuery, myRequestsQuery } from '@desk/shared/requests/approval-
 import type * as z from 'zod/mini'
 import { RequestNotFoundError } from '../../kernel/app-error.ts'
 import { jobHandlers } from '../../job-handlers.ts'
+import { loadPolicyPage } from './load-policy-page.ts'
 import { listApiKeys } from '../api-keys/list-api-keys.ts'
 import { listAudit } from '../audit/list-audit.ts'
 import { getCalendar } from '../calendar/get-calendar.ts'
@@ -16,10 +17,16 @@ import { getFieldSettings } from '../kinds/info-change/field-settings.ts'
 import { getManualSheet } from '../kinds/info-change/get-manual-sheet.ts'
 import { getResubmission } from '../kinds/info-change/get-resubmission.ts'
 import { getInfoChangeForm } from '../kinds/info-change/get-info-change-form.ts'
+import { getDutyRoster } from '../kinds/lost-device/duty-roster.ts'
+import { getCase, getLostBoard, getLostForm, type Looker, resolveCase } from '../kinds/lost-device/get-case.ts'
+import { getGuardians } from '../kinds/lost-device/guardians.ts'
 import { getPrivacy } from '../privacy/get-privacy.ts'
 import { getMyDataSummary } from '../privacy/my-data.ts'
 import { getOutbox } from '../outbox-health/get-outbox.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
+import { getPolicyList } from '../policies/get-edit.ts'
+import { listMyPolicies, listMyReceipts } from '../policies/my-policies.ts'
+import { listPartners } from '../policies/set-partner.ts'
 import { getRequest, resolveRequestNo, resolveTask } from '../requests/get-request.ts'
 import { listApprovals, listMyRequests } from '../requests/list-requests.ts'
 import { getRoles } from '../roles/get-roles.ts'
@@ -75,6 +82,20 @@ const fixed: Readonly<Record<string, Loader>> = {
     data: await getFieldSettings(deps, actor),
   }),
   [pagePaths.settingsTexts]: async (deps, actor) => ({ name: 'settings-texts', data: await getTexts(deps, actor) }),
+  [pagePaths.lostDevice]: async (deps, actor) => ({ name: 'lost-device', data: await getLostForm(deps, actor) }),
+  [pagePaths.lostBoard]: async (deps, actor) => ({ name: 'lost-board', data: await getLostBoard(deps, actor) }),
+  [pagePaths.guardians]: async (deps, actor) => ({ name: 'guardians', data: await getGuardians(deps, actor) }),
+  [pagePaths.settingsOnCall]: async (deps, actor) => ({
+    name: 'settings-on-call',
+    data: await getDutyRoster(deps, actor),
+  }),
+  [pagePaths.policies]: async (deps, actor) => ({ name: 'policies', data: await listMyPolicies(deps, actor) }),
+  [pagePaths.receipts]: async (deps, actor) => ({ name: 'receipts', data: await listMyReceipts(deps, actor) }),
+  [pagePaths.managePolicies]: async (deps, actor) => ({
+    name: 'settings-policies',
+    data: await getPolicyList(deps, actor),
+  }),
+  [pagePaths.partners]: async (deps, actor) => ({ name: 'settings-partners', data: await listPartners(deps, actor) }),
   [pagePaths.infoChange]: async (deps, actor) => ({ name: 'info-change', data: await getInfoChangeForm(deps, actor) }),
 }
 
@@ -97,9 +118,13 @@ export async function loadPage(
   const notFound = { path: pathname + search, page: { name: 'not-found', data: null } } as const
   if (isForbidden(actor, pathname)) return notFound
   if (loader) return { path: pathname + search, page: await loader(deps, actor, { sessionHash, search: searchParams }) }
+  const policyPage = await loadPolicyPage(deps, actor, { pathname, search: searchParams, sessionHash })
+  if (policyPage) return { path: pathname + search, page: policyPage }
   try {
     const again = await resubmissionOf(deps, actor, pathname)
     if (again) return { ...again, path: again.path + search }
+    const caseId = lostCaseIdOf(pathname)
+    if (caseId) return { path: pathname + search, page: await lostCasePage(deps, { actor, token: null }, caseId) }
     const sheetOf = sheetIdOf(pathname)
     if (sheetOf) {
       const data = await getManualSheet(deps, actor, sheetOf)
@@ -122,8 +147,11 @@ export async function resolveLink(deps: EngineDeps, actor: MemberActor, pathname
     const id = await requestIdOf(deps, actor, pathname)
     return id && pagePaths.request(id)
   } catch (error) {
-    if (error instanceof RequestNotFoundError) return null
-    throw error
+    if (!(error instanceof RequestNotFoundError)) throw error
+    // Numbers and cards of a kind that moves by itself lead to its own page.
+    const [, first = '', second = ''] = pathname.split('/')
+    const id = await resolveCase(deps, actor, first === 'r' ? { no: second } : { taskId: second })
+    return id && pagePaths.lostCase(id)
   }
 }
 
@@ -144,6 +172,18 @@ async function resubmissionOf(deps: EngineDeps, actor: MemberActor, pathname: st
     return { path: pagePaths.request(id), page: { name: 'request', data: request } }
   const data = await getResubmission(deps, actor, id)
   return { path: pagePaths.resubmission(id), page: { name: 'resubmission', data } }
+}
+
+/** Also for whoever holds the case's read-only token, and no session any more. */
+export const lostCasePage = async (deps: EngineDeps, looker: Looker, id: RequestId): Promise<BootPage> => ({
+  name: 'lost-case',
+  data: await getCase(deps, looker, id),
+})
+
+export function lostCaseIdOf(pathname: string): RequestId | null {
+  const [, first, second, ...rest] = pathname.split('/')
+  if (first !== 'lost-device' || rest.length > 0) return null
+  return idSchema('request').safeParse(second).data ?? null
 }
 
 function sheetIdOf(pathname: string): RequestId | null {

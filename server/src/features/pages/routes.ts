@@ -6,7 +6,12 @@ import type { AppEnv } from '../../http/app-env.ts'
 import type { RenderPage } from '../../ports/render-page.ts'
 import { getMe } from '../home/get-me.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
-import { loadPage, resolveLink } from './load-page.ts'
+import { RequestNotFoundError, TooManyError } from '../../kernel/app-error.ts'
+import { type RateWindow, rateWindow } from '../../kernel/rate-window.ts'
+import { isSpeculative } from '../../http/navigation.ts'
+import { readWatchCookie } from '../../http/watch-cookie.ts'
+import { answerSecondFactor } from '../kinds/lost-device/second-factor.ts'
+import { loadPage, lostCaseIdOf, lostCasePage, resolveLink } from './load-page.ts'
 import { renderAnswer } from './render-answer.ts'
 
 export type PageDeps = EngineDeps & { renderPage: RenderPage }
@@ -39,11 +44,42 @@ export const renderError = (deps: PageDeps, c: Context<AppEnv>, status: Contentf
 export const renderNotFound = (deps: PageDeps, c: Context<AppEnv>): Promise<Response> =>
   renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'not-found', data: null } })
 
+/** A case, to whoever reported it: by his session, or by the read-only token when that is over. */
+async function renderCase(deps: PageDeps, c: Context<AppEnv>): Promise<Response> {
+  const id = lostCaseIdOf(c.req.path)
+  const actor = (c.get('actor') as MemberActor | undefined) ?? null
+  if (!id) return renderNotFound(deps, c)
+  try {
+    const page = await lostCasePage(deps, { actor, token: readWatchCookie(c, deps.site.publicUrl) }, id)
+    return await renderAnswer(deps, c, { path: c.req.path, me: actor && (await getMe(deps, actor)), page })
+  } catch (error) {
+    if (!(error instanceof RequestNotFoundError)) throw error
+    // Its token is over, or another case's; whoever signs in may see it by right.
+    if (actor) return renderNotFound(deps, c)
+    return c.redirect(`/auth/login?to=${encodeURIComponent(c.req.path)}`, 302)
+  }
+}
+
+/** WeCom opens it before it lets a client in: the code says who stands there, and is shown to nobody. */
+async function renderSecondFactor(deps: PageDeps, c: Context<AppEnv>, badCodes: RateWindow): Promise<Response> {
+  // Nobody is looking: a code spent here would let in nobody.
+  if (isSpeculative(c.req)) return c.body(null, 403)
+  // Whoever guesses shall not make us ask WeCom for each of his guesses.
+  if (badCodes.isFull(c.var.clientNet)) throw new TooManyError('Too many bad codes from one network')
+  const outcome = await answerSecondFactor(deps, c.req.query('code') ?? '')
+  if (outcome === 'stale') badCodes.add(c.var.clientNet)
+  return renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'second-factor', data: { outcome } } })
+}
+
 /** What was asked for, with the filter that may be in it. */
 const addressOf = (c: Context<AppEnv>): string => c.req.path + new URL(c.req.url).search
 
+/** As for the codes of a sign-in. */
+const BAD_CODES = { limit: 20, windowMs: 60_000 }
+
 /** Every page is one address, and every address can be reloaded. */
 export const pageRoutes = (deps: PageDeps) => {
+  const badCodes = rateWindow(deps.clock, BAD_CODES)
   const show = (c: Context<AppEnv>) => renderPath(deps, c, c.var.actor, addressOf(c))
   /** Links in cards: the reader ends on the address of the request itself. */
   const resolve = async (c: Context<AppEnv>) => {
@@ -62,8 +98,23 @@ export const pageRoutes = (deps: PageDeps) => {
     .get('/requests/:id', show)
     .get('/requests/:id/edit', moveOn)
     .get('/requests/:id/sheet', show)
+    .get('/lost-device', show)
+    .get('/lost-device/:id', (c) => renderCase(deps, c))
+    .get('/lost-devices', show)
+    .get('/me/guardians', show)
+    .get('/settings/on-call', show)
+    .get('/auth/second-factor', (c) => renderSecondFactor(deps, c, badCodes))
     .get('/approvals', show)
     .get('/delegations', show)
+    .get('/policies', show)
+    .get('/policies/:id', show)
+    .get('/policies/:id/board', show)
+    .get('/policies/:id/people', show)
+    .get('/receipts', show)
+    .get('/receipts/:code', show)
+    .get('/settings/policies', show)
+    .get('/settings/policies/:id', show)
+    .get('/settings/partners', show)
     .get('/audit', show)
     .get('/me', show)
     .get('/me/sessions', show)

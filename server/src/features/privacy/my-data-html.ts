@@ -8,6 +8,8 @@ const headings: Record<MyDataSection, string> = {
   requests: '申请 · Requests',
   events: '申请经过 · What happened to requests',
   candidacies: '请你审批的 · Asked to decide',
+  guardians: '守护人 · Guardians',
+  lostCases: '报过我的手机丢失 · My phone, reported lost',
   cards: '卡片 · Cards',
   notices: '通知 · Notices',
   directoryChanges: '通讯录变动 · Directory changes',

@@ -1,5 +1,6 @@
 import type { MyDataSection } from '@desk/shared/privacy/my-data'
-import { asc, desc, eq, getTableColumns as columnsOf, inArray, or, sql } from 'drizzle-orm'
+import { requestKindNames } from '@desk/shared/requests/kinds/index'
+import { and, asc, desc, eq, getTableColumns as columnsOf, inArray, or, sql } from 'drizzle-orm'
 import { type PgColumn, union } from 'drizzle-orm/pg-core'
 import type { Database } from '../../db/database.ts'
 import {
@@ -7,6 +8,8 @@ import {
   cards,
   directoryChanges,
   downloadLinks,
+  guardians,
+  lostCases,
   members,
   notices,
   requestCandidates,
@@ -21,16 +24,26 @@ const MOST_ROWS = 10_000
 
 type Row = Record<string, unknown>
 
-/** What happened to the person's requests, and what he did to others'. Two ranges of two indexes, not one look at everything. */
+/**
+ * What happened to the person's requests, and what he did to others'. Two ranges of two indexes, not one look at everything.
+ * What became of a phone that he reported is about somebody else, and would tell whether there is one.
+ */
 const eventsAbout = (db: Database, userid: string) =>
   union(
     db
       .select({ id: requestEvents.id })
       .from(requestEvents)
       .innerJoin(requests, eq(requests.id, requestEvents.requestId))
-      .where(eq(requests.applicantId, userid)),
+      .where(and(eq(requests.applicantId, userid), inArray(requests.kind, requestKindNames))),
     db.select({ id: requestEvents.id }).from(requestEvents).where(eq(requestEvents.actorId, userid)),
   )
+
+/** Of a phone that he reported: what he said, in no spelling and of no department that he did not say himself. */
+function asReported(row: { kind: string; payload: object }): Row {
+  if (row.kind !== 'lost_device' || !('subjectId' in row.payload)) return row
+  const payload = { ...row.payload, subjectId: String(row.payload.subjectId).toLowerCase() }
+  return { ...row, payload, departmentPath: [] }
+}
 
 /** Rows about one person. Hashes of tokens and keys of other people are nobody's data and stay out. */
 export async function readMyData(db: Database, userid: string): Promise<Record<MyDataSection, Row[]>> {
@@ -48,12 +61,14 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
       .where(eq(sessions.userid, userid))
       .orderBy(desc(sessions.createdAt))
       .limit(MOST_ROWS),
-    requests: await db
-      .select(requestColumns)
-      .from(requests)
-      .where(eq(requests.applicantId, userid))
-      .orderBy(desc(requests.createdAt))
-      .limit(MOST_ROWS),
+    requests: (
+      await db
+        .select(requestColumns)
+        .from(requests)
+        .where(eq(requests.applicantId, userid))
+        .orderBy(desc(requests.createdAt))
+        .limit(MOST_ROWS)
+    ).map(asReported),
     events: await db
       .select(columnsOf(requestEvents))
       .from(requestEvents)
@@ -65,6 +80,18 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
       .from(requestCandidates)
       .where(is(requestCandidates.userid))
       .orderBy(desc(requestCandidates.askedAt))
+      .limit(MOST_ROWS),
+    guardians: await db
+      .select()
+      .from(guardians)
+      .where(or(is(guardians.wardId), is(guardians.guardianId)))
+      .orderBy(desc(guardians.since)),
+    // Not before it is over: whoever reads it now may be the one who found the phone.
+    lostCases: await db
+      .select()
+      .from(lostCases)
+      .where(and(is(lostCases.subjectId), inArray(lostCases.phase, ['aftercare', 'closed', 'dismissed', 'left'])))
+      .orderBy(desc(lostCases.reportedAt))
       .limit(MOST_ROWS),
     cards: await db
       .select(cardColumns)

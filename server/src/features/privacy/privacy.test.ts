@@ -82,6 +82,6 @@ describe('the privacy notice', () => {
     await kit.given.member({ name: '周岚', department, roles: ['ops_lead'] })
     const { as } = testApp(kit.deps)
     const view: unknown = await (await as(applicant, 'GET', '/api/privacy')).json()
-    expect(view).toEqual({ contacts: ['周岚'], days: { log: 400, contact: 90, transient: 30 } })
+    expect(view).toEqual({ contacts: ['周岚'], days: { log: 400, contact: 90, transient: 30, signer: 400 } })
   })
 })

@@ -1,5 +1,5 @@
 import type { PurgedClass } from '@desk/shared/privacy/retention'
-import { and, eq, lt, ne, or, type SQL } from 'drizzle-orm'
+import { and, eq, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Tx } from '../../db/database.ts'
 import {
@@ -11,6 +11,9 @@ import {
   notices,
   opsClaims,
   outbox,
+  lostWatchers,
+  policyMailings,
+  policySigners,
   requestClaims,
   purgeRuns,
   sessions,
@@ -40,13 +43,23 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
       .returning({ userid: members.userid })
     return cleared.length
   },
+  /** What was signed stays, and names nobody any more. */
+  async signer(tx, cutOff) {
+    const left = tx
+      .select({ userid: sql`lower(${members.userid})` })
+      .from(members)
+      .where(and(eq(members.status, LEFT), lt(members.leftAt, cutOff)))
+    return remove(tx, policySigners, inArray(sql`lower(${policySigners.userid})`, left))
+  },
   async transient(tx, cutOff) {
     return sum(
+      await remove(tx, policyMailings, lt(policyMailings.sentAt, cutOff)),
       await remove(tx, outbox, lt(outbox.doneAt, cutOff)),
       await remove(tx, signInStates, lt(signInStates.expiresAt, cutOff)),
       await remove(tx, opsClaims, lt(opsClaims.expiresAt, cutOff)),
       await remove(tx, downloadLinks, lt(downloadLinks.expiresAt, cutOff)),
       await remove(tx, requestClaims, lt(requestClaims.until, cutOff)),
+      await remove(tx, lostWatchers, lt(lostWatchers.until, cutOff)),
       await remove(
         tx,
         notices,

@@ -2,9 +2,11 @@ import { admit, budgetDay } from '@desk/shared/notices/notice-policy'
 import { instantOf } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../db/database.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
+import { isLockOrdered } from '../../kernel/lock-orders-queries.ts'
 import { HeldBackError } from '../../outbox/held-back.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { Checkpoint } from '../../outbox/run-job.ts'
+import { skipCard } from './card-queries.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { lockPerson, type NoticeRow, receivedBy, saveNotice } from './notice-queries.ts'
 import { noticeTopics } from './notices.ts'
@@ -12,15 +14,17 @@ import { noticeTopics } from './notices.ts'
 const MINUTE_MS = 60_000
 
 /**
- * Asks the policy whether the message may go out now, and books it. False: it became a line of the digest.
+ * Asks the policy whether the message may go out now, and books it. False: it became a line of the digest, or the account
+ * is locked: whoever holds the phone reads nothing new.
  * @throws HeldBackError when it must wait for the morning or the next minute.
  */
 export async function admitNotice(deps: EngineDeps, checkpoint: Checkpoint, notice: NoticeRow): Promise<boolean> {
   const calendar = await loadCalendar(deps)
   let held: HeldBackError | null = null
   let isAdmitted = false
-  await checkpoint(async (tx) => {
+  const book = async (tx: Tx) => {
     await lockPerson(tx, notice.userid)
+    if (await isLockOrdered(tx, notice.userid)) return dropNotice(tx, notice.taskId)
     const now = deps.clock.now()
     const since = {
       minute: new Date(now.getTime() - MINUTE_MS),
@@ -31,12 +35,19 @@ export async function admitNotice(deps: EngineDeps, checkpoint: Checkpoint, noti
     if (admission.now) await saveNotice(tx, notice.taskId, { admittedAt: now })
     else if (admission.why === 'budget') await postponeToDigest(deps, tx, notice, admission.until)
     else held = new HeldBackError(admission.why, admission.until)
-  })
+  }
+  // Booked again by the next try if it is lost with this one.
+  await checkpoint(book, { isDurable: false })
   // Assigned in the callback, which the compiler does not follow.
   const reason = held as HeldBackError | null
   if (reason) throw reason
   if (isAdmitted) deps.failPoints.hit('notice.admitted')
   return isAdmitted
+}
+
+async function dropNotice(tx: Tx, taskId: string): Promise<void> {
+  await skipCard(tx, taskId)
+  await saveNotice(tx, taskId, { state: 'dropped' })
 }
 
 async function postponeToDigest(deps: EngineDeps, tx: Tx, notice: NoticeRow, until: Date): Promise<void> {

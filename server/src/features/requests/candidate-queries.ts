@@ -1,4 +1,5 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
+import { requestKindNames } from '@desk/shared/requests/kinds/index'
 import { and, asc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, requestCandidates, requests, roleGrants } from '../../db/schema/index.ts'
@@ -91,7 +92,12 @@ export async function listConcerned(
   const rows = await db
     .select({ id: requests.id })
     .from(requests)
-    .where(sql`${requests.id} in (${concerned}) and ${requests.id} > ${page.after}`)
+    .where(
+      and(
+        inArray(requests.kind, requestKindNames),
+        sql`${requests.id} in (${concerned}) and ${requests.id} > ${page.after}`,
+      ),
+    )
     .orderBy(asc(requests.id))
     .limit(page.limit)
   return rows.map(({ id }) => id)

@@ -109,7 +109,7 @@ export async function carryOut(deps: EngineDeps, caller: MemberActor, order: Ord
 /** What a role entitles to is done while it is held: one that ended since the call began counts no more. */
 async function entitledNow(deps: EngineDeps, tx: Tx, caller: MemberActor, command: HumanCommand): Promise<MemberActor> {
   if (!mustBeAnother.includes(command)) return caller
-  return { kind: 'member', userid: caller.userid, ...(await holdRoles({ ...deps, db: tx }, caller.userid)) }
+  return { kind: 'member', userid: caller.userid, ...(await holdRoles({ ...deps, db: tx }, caller)) }
 }
 
 const mustBeAnother: readonly HumanCommand[] = ['decide', 'return', 'transfer']

@@ -1,5 +1,6 @@
 import { nextLoudTime } from '@desk/shared/kernel/working-calendar'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
+import { isLockOrdered } from '../../kernel/lock-orders-queries.ts'
 import { HeldBackError } from '../../outbox/held-back.ts'
 import type { JobHandler } from '../../outbox/run-job.ts'
 import type { EngineDeps } from './engine-deps.ts'
@@ -29,6 +30,8 @@ export function digestHandler(deps: EngineDeps): JobHandler {
       await checkpoint((tx) => chooseDigestLines(tx, userid, digestId))
       const lines = await listDigestLines(deps.db, digestId)
       if (lines.length === 0 || lines.some(({ state }) => state !== 'digest')) return async () => {}
+      // Whoever holds the phone reads nothing new.
+      if (await isLockOrdered(deps.db, userid)) return (tx) => finishDigest(tx, digestId, 'dropped')
       const rows: { name: string; value: string }[] = []
       for (const line of lines.slice(0, ROWS))
         rows.push({

@@ -1,9 +1,13 @@
+import type { ReadFirst } from '@desk/shared/policies/read-first'
+import type { Database } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import type { KindRegistry } from './request-kind.ts'
 
 /** What the engine's use cases need beside the usual. */
 export type EngineDeps = Deps & {
   kinds: KindRegistry
+  /** What this person has to sign before he submits anything; null: nothing. */
+  readFirst(db: Database, userid: string): Promise<ReadFirst | null>
   /** Tells the outbox worker of this instance that something was just committed. */
   wakeWorker(): void
 }

@@ -5,14 +5,12 @@ import type { LadderPercent } from '@desk/shared/requests/decision-time'
 import { advance, isUndoable, type RequestStep } from '@desk/shared/requests/request-flow'
 import type { Tx } from '../../db/database.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
-import { CARD_PRESS_TOPIC } from '../../kernel/card-press.ts'
 import { REROUTE_TOPIC } from '../../kernel/owe-rerouting.ts'
 import type { JobHandler, JobHandlers } from '../../outbox/run-job.ts'
 import { askThem, listConcerned, releaseThem } from './candidate-queries.ts'
 import { NEXT_STEP_TOPIC } from './decide-request.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { askCandidates, noticeTopics, planNotice } from './notices.ts'
-import { pressHandler } from './press-handler.ts'
 import { LADDER_TOPIC, planLadder, planNextRung, wholeTime } from './request-clock.ts'
 import { recordChange } from './record-change.ts'
 import { lockRequest, noteOnRequest, requireRequest, type RequestRow, saveRequest } from './request-queries.ts'
@@ -28,7 +26,6 @@ export const engineHandlers = (deps: EngineDeps): JobHandlers => ({
   [LADDER_TOPIC]: ladder(deps),
   [NEXT_STEP_TOPIC]: nextStep(deps),
   [REROUTE_TOPIC]: reroute(deps),
-  [CARD_PRESS_TOPIC]: pressHandler(deps),
 })
 
 const tellsOf = {

@@ -6,7 +6,7 @@ import { and, asc, eq, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzl
 import type { Database } from '../../db/database.ts'
 import { requestCandidates, requests } from '../../db/schema/index.ts'
 import { phasesForOps } from './phases-for-ops.ts'
-import { administers, isOps, type RequestRow, withCandidates } from './request-queries.ts'
+import { administers, isEngineKind, isOps, type RequestRow, withCandidates } from './request-queries.ts'
 
 /** Where a page of a list ended: the sort key of its last row. */
 export type Cursor = { at: string; id: string }
@@ -39,6 +39,7 @@ export async function listOwn(
     .where(
       and(
         eq(requests.applicantId, userid),
+        isEngineKind(),
         page.states ? inArray(requests.state, [...page.states]) : undefined,
         isKind(page.kind),
         cursor === null
@@ -55,7 +56,10 @@ export async function listOwn(
 }
 
 export async function countOwn(db: Database, userid: string, states: readonly RequestState[]): Promise<number> {
-  return db.$count(requests, and(eq(requests.applicantId, userid), inArray(requests.state, [...states])))
+  return db.$count(
+    requests,
+    and(eq(requests.applicantId, userid), isEngineKind(), inArray(requests.state, [...states])),
+  )
 }
 
 const holdersOf = (actor: MemberActor) => [actor, ...(actor.standsInFor ?? [])]

@@ -96,9 +96,9 @@ export function noticeHandlers(deps: EngineDeps): JobHandlers {
 }
 
 /** Agreeing without opening it, where little hangs on it. */
-const buttonsFor = ({ kinds }: EngineDeps, request: RequestRow): Pick<NoticeCard, 'button' | 'press'> => ({
+const buttonsFor = ({ kinds }: EngineDeps, request: RequestRow): Pick<NoticeCard, 'button' | 'presses'> => ({
   button: '去审批',
-  ...(kinds[request.kind].isRisky(request) ? {} : { press: { caption: '同意', key: agreeKey(request) } }),
+  ...(kinds[request.kind].isRisky(request) ? {} : { presses: [{ caption: '同意', key: agreeKey(request) }] }),
 })
 
 const isAskedNow = ({ userid }: CardRow, { state, asked }: RequestRow) =>

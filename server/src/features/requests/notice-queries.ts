@@ -77,7 +77,7 @@ export function listDigestLines(db: Database, digestId: string): Promise<NoticeR
     .orderBy(asc(notices.plannedAt), asc(notices.taskId))
 }
 
-export async function finishDigest(tx: Tx, digestId: string, state: 'sent' | 'undelivered'): Promise<void> {
+export async function finishDigest(tx: Tx, digestId: string, state: 'sent' | 'undelivered' | 'dropped'): Promise<void> {
   await tx.update(notices).set({ state }).where(eq(notices.digestId, digestId))
 }
 

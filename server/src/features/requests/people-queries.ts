@@ -1,10 +1,11 @@
-import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { OwnKind, RequestKind } from '@desk/shared/requests/kinds/index'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { delegations, departments, members, roleGrants } from '../../db/schema/index.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { isDelegatedOn } from '../../kernel/live-delegations.ts'
 import { isLiveGrant, today } from '../../kernel/live-grants.ts'
+import { hasNoLockOrder } from '../../kernel/lock-orders-queries.ts'
 
 export { memberNames as namesOf } from '../../kernel/member-names.ts'
 
@@ -46,7 +47,7 @@ export async function departmentPath(db: Database, departmentId: number | null):
 
 export type Holder = { userid: string; departmentId: number | null; isDeputy: boolean }
 
-/** Live grants of active members: department admins on the path, and the management department. */
+/** Live grants of active members who can sign in: department admins on the path, and the management department. */
 export async function holdersFor(
   deps: Pick<Deps, 'db' | 'clock' | 'site'>,
   path: readonly number[],
@@ -65,6 +66,7 @@ export async function holdersFor(
       and(
         isLiveGrant(today(deps)),
         eq(members.status, 1),
+        hasNoLockOrder(members.userid),
         sql`(${roleGrants.role} = 'ops' or (${roleGrants.role} = 'dept_admin' and ${onPath}))`,
       ),
     )
@@ -79,13 +81,17 @@ export async function holdersFor(
 export async function delegatesOf(
   deps: Pick<Deps, 'db' | 'clock' | 'site'>,
   principals: readonly string[],
-  kind: RequestKind,
+  kind: RequestKind | OwnKind,
 ): Promise<ReadonlyMap<string, string | null>> {
   const wanted = [...new Set(principals.map((userid) => userid.toLowerCase()))]
   if (wanted.length === 0) return new Map()
   const principal = sql<string>`lower(${delegations.principal})`
   const rows = await deps.db
-    .select({ principal, delegate: members.userid, status: members.status })
+    .select({
+      principal,
+      delegate: members.userid,
+      mayAct: sql<boolean>`(${members.status} = 1 and ${hasNoLockOrder(members.userid)})`,
+    })
     .from(delegations)
     .leftJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${delegations.delegate})`))
     .where(
@@ -96,5 +102,5 @@ export async function delegatesOf(
       ),
     )
     .orderBy(delegations.createdAt, delegations.id)
-  return new Map(rows.map((row) => [row.principal, row.status === 1 ? row.delegate : null]))
+  return new Map(rows.map((row) => [row.principal, row.mayAct ? row.delegate : null]))
 }

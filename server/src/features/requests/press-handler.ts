@@ -2,6 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { AppError, ChangedMeanwhileError } from '../../kernel/app-error.ts'
 import type { CardPress } from '../../kernel/card-press.ts'
+import { isLockOrdered } from '../../kernel/lock-orders-queries.ts'
 import { findMemberRow, rolesOf } from '../../kernel/members-queries.ts'
 import type { JobHandler } from '../../outbox/run-job.ts'
 import { hashAgreedTo } from './card-key.ts'
@@ -40,10 +41,10 @@ export function pressHandler(deps: EngineDeps): JobHandler {
   }
 }
 
-/** Somebody who was disabled, or has left, presses in vain. */
+/** Somebody who was disabled, or has left, presses in vain; so does whoever holds a phone that was reported lost. */
 async function actorOf(deps: EngineDeps, userid: string): Promise<MemberActor | null> {
   const member = await findMemberRow(deps.db, userid)
-  if (member?.status !== ACTIVE) return null
+  if (member?.status !== ACTIVE || (await isLockOrdered(deps.db, member.userid))) return null
   return { kind: 'member', userid: member.userid, ...(await rolesOf(deps, member.userid)) }
 }
 

@@ -8,6 +8,10 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/stories.ts'
 import { testDatabase } from '../../testing/test-database.ts'
+import { today } from '../../kernel/live-grants.ts'
+import { rolesOf } from '../../kernel/members-queries.ts'
+import { makeDelegation } from '../delegations/make-delegation.ts'
+import { endDelegation } from '../delegations/revoke-delegation.ts'
 import { endRole } from '../roles/end-role.ts'
 import { decideRequest } from './decide-request.ts'
 import type { EngineDeps } from './engine-deps.ts'
@@ -93,6 +97,27 @@ describe.skipIf(testDatabase.isEmbedded)('two at once', () => {
       const told = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).slice(before)
       expect(told.at(-1)?.action).toBe('roles.end')
       await kit.deps.db.update(roleGrants).set({ endedAt: null })
+      await closeAll(kit)
+    }
+  })
+
+  test('approve in somebody’s place against the end of the delegation: never told second', async ({ kit }) => {
+    const people = await company(kit)
+    const delegate = await kit.given.member({ userid: 'chenli', department: people.department })
+    const day = today(kit.deps)
+    for (let pair = 0; pair < PAIRS; pair += 1) {
+      const [delegation] = (
+        await makeDelegation(kit.deps, people.admin, { startsOn: day, endsOn: day, delegate: 'chenli', note: '' })
+      ).given
+      const standIn = { ...delegate, ...(await rolesOf(kit.deps, 'chenli')) }
+      const view = await submitted(kit, people.applicant)
+      const before = await kit.deps.db.$count(auditEntries)
+      const [decided] = await Promise.allSettled([
+        decideRequest(kit.deps, standIn, decisionOn(view, both)),
+        endDelegation(kit.deps, people.admin, delegation!.id),
+      ])
+      const told = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).slice(before)
+      expect(told.at(-1)?.action, decided.status).toBe('delegations.revoke')
       await closeAll(kit)
     }
   })

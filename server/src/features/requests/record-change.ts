@@ -1,4 +1,5 @@
 import { type Actor, actorName } from '@desk/shared/identity/actor'
+import type { LostEventType } from '@desk/shared/requests/kinds/lost-device'
 import type { RequestEventType, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -8,7 +9,7 @@ import { appendEvent, type RequestRow } from './request-queries.ts'
 export type Change = {
   actor: Actor
   request: Pick<RequestRow, 'id' | 'no'>
-  type: RequestEventType
+  type: RequestEventType | LostEventType
   details?: TimelineEntry['details']
 }
 

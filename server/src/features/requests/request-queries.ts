@@ -1,6 +1,8 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestFacts } from '@desk/shared/identity/permissions'
 import type { EventId, RequestId } from '@desk/shared/kernel/ids'
+import { requestKindNames, type RequestDraft } from '@desk/shared/requests/kinds/index'
+import type { LostEventType } from '@desk/shared/requests/kinds/lost-device'
 import type { RequestState } from '@desk/shared/requests/request-flow'
 import type { RequestEventType, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { and, asc, eq, inArray, or, sql, type SQL } from 'drizzle-orm'
@@ -9,10 +11,21 @@ import { requestCandidates, requestEvents, requests } from '../../db/schema/inde
 import { type AskedRow, askThem, listAsked } from './candidate-queries.ts'
 import type { Asked } from './resolve-deciders.ts'
 
+type StoredRow = typeof requests.$inferSelect
+/** A request that the engine moves; kinds with commands of their own are not for it. */
+type EngineRow = Omit<StoredRow, 'kind' | 'payload'> & RequestDraft
 /** `asked` are the people behind `candidates`, with the reason why. */
-export type RequestRow = typeof requests.$inferSelect &
-  Pick<RequestFacts, 'candidates'> & { asked: readonly AskedRow[] }
-export type EventRow = typeof requestEvents.$inferSelect
+export type RequestRow = EngineRow & Pick<RequestFacts, 'candidates'> & { asked: readonly AskedRow[] }
+export type EventRow = Omit<typeof requestEvents.$inferSelect, 'type'> & { type: RequestEventType }
+
+/** The part of `requests` that is the engine's. */
+export const isEngineKind = (): SQL => inArray(requests.kind, requestKindNames)
+const isEngineRow = (row: StoredRow): row is EngineRow => requestKindNames.some((kind) => kind === row.kind)
+
+function engineRow(row: StoredRow | undefined): EngineRow {
+  if (!row || !isEngineRow(row)) throw new Error('A row that the engine wrote is its own')
+  return row
+}
 
 const isPerson = (column: typeof requests.applicantId | typeof requestCandidates.userid, userid: string) =>
   eq(sql`lower(${column})`, userid.toLowerCase())
@@ -53,7 +66,7 @@ export async function withCandidates(
     db,
     rows.map(({ id }) => id),
   )
-  return rows.map((row) => {
+  return rows.filter(isEngineRow).map((row) => {
     const own = asked.filter(({ requestId }) => requestId === row.id)
     return { ...row, asked: own, candidates: own.map(({ userid }) => userid) }
   })
@@ -112,18 +125,23 @@ export async function findOpenRequests(
 }
 
 /** The timeline of one request, oldest first. */
-export function listEvents(db: Database, id: RequestId): Promise<EventRow[]> {
-  return db.select().from(requestEvents).where(eq(requestEvents.requestId, id)).orderBy(asc(requestEvents.seq))
+export async function listEvents(db: Database, id: RequestId): Promise<EventRow[]> {
+  const rows = await db
+    .select()
+    .from(requestEvents)
+    .where(eq(requestEvents.requestId, id))
+    .orderBy(asc(requestEvents.seq))
+  return rows as EventRow[] // Only kinds of their own write the other types.
 }
 
 export type NewRequest = Omit<typeof requests.$inferInsert, 'version' | 'outcome'>
 
 export async function insertRequest(tx: Tx, row: NewRequest, asked: readonly Asked[]): Promise<RequestRow> {
-  const [stored] = await tx
+  const [inserted] = await tx
     .insert(requests)
     .values({ ...row, version: 1, outcome: { verdicts: {}, written: false, readBack: {} } })
     .returning()
-  if (!stored) throw new Error('insert returned no row')
+  const stored = engineRow(inserted)
   await askThem(tx, stored.id, asked, row.createdAt)
   return {
     ...stored,
@@ -149,7 +167,7 @@ export async function saveRequest(
     .set({ ...patch, version: seen.version + 1 })
     .where(and(eq(requests.id, seen.id), eq(requests.version, seen.version)))
     .returning()
-  return saved ? { ...saved, candidates: seen.candidates, asked: seen.asked } : null
+  return saved ? { ...engineRow(saved), candidates: seen.candidates, asked: seen.asked } : null
 }
 
 /**
@@ -171,7 +189,7 @@ export type NewEvent = {
   requestId: RequestId
   at: Date
   actorId: string | null
-  type: RequestEventType
+  type: RequestEventType | LostEventType
   details: TimelineEntry['details']
 }
 

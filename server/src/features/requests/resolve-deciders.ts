@@ -1,5 +1,5 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
-import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { OwnKind, RequestKind } from '@desk/shared/requests/kinds/index'
 import type { AskReason, RequestStep } from '@desk/shared/requests/request-flow'
 import type { Deps } from '../../kernel/deps.ts'
 import { delegatesOf, type Holder, holdersFor } from './people-queries.ts'
@@ -9,7 +9,7 @@ export type Asked = { userid: string; because: AskReason; onBehalfOf: string | n
 
 export type Question = {
   applicantId: string
-  kind: RequestKind
+  kind: RequestKind | OwnKind
   path: readonly number[]
   step: RequestStep
   /** Who has had his say already and may not be the second pair of eyes. */

@@ -11,6 +11,7 @@ import { changeRequest, type Scene } from './change-request.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { askCandidates } from './notices.ts'
 import { departmentPath, requirePerson } from './people-queries.ts'
+import { requireReadFirst } from './require-read-first.ts'
 import { planLadder, resumedTime } from './request-clock.ts'
 import { requireRequest, type RequestRow } from './request-queries.ts'
 import { type Asked, resolveDeciders, resolveLevels } from './resolve-deciders.ts'
@@ -26,6 +27,7 @@ export function resubmitRequest(
     const { kind, payload } = draft
     if (kind !== request.kind) throw new InvalidInputError('Another kind', [{ path: 'draft.kind', code: 'kind.other' }])
     const applicant = await requirePerson(tx, request.applicantId, true)
+    await requireReadFirst(deps, tx, applicant.userid)
     await deps.kinds[kind].checkSubmit(tx, applicant, payload, { today: today(deps), again: request.id })
     const path = await departmentPath(tx, applicant.mainDepartmentId)
     const seenHash = sha256(`${kind}\n${deps.kinds[kind].seen(payload)}`)

@@ -2,13 +2,13 @@ import type { SystemActor } from '@desk/shared/identity/actor'
 import type { Tx } from '../../db/database.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../outbox/run-job.ts'
 import type { NoticeCard } from '../../ports/wecom.ts'
-import { admitNotice } from './admit-notice.ts'
-import { type CardRow, requireCard, reviveCard, saveSentCard, skipCard } from './card-queries.ts'
+import { type CardRow, requireCard, reviveCard, skipCard } from './card-queries.ts'
 import type { EngineDeps } from './engine-deps.ts'
-import { findNotice, saveNotice } from './notice-queries.ts'
+import { saveNotice } from './notice-queries.ts'
 import type { CardWords } from './notice-words.ts'
 import { recordChange } from './record-change.ts'
 import { lockRequest, requireRequest, type RequestRow } from './request-queries.ts'
+import { sendCard } from './send-card.ts'
 
 const postman: SystemActor = { kind: 'system', job: 'notice' }
 export const nothingToWrite = async () => {}
@@ -40,20 +40,13 @@ export async function sendNotice(
   checkpoint: Checkpoint,
   card: CardRow,
   makeWords: () => Promise<CardWords>,
-  more: Partial<Pick<NoticeCard, 'button' | 'press' | 'url'>> = {},
+  more: Partial<Pick<NoticeCard, 'button' | 'presses' | 'url'>> = {},
 ): Promise<Conclusion> {
-  const planned = await findNotice(deps.db, card.taskId)
-  if (planned && !(await admitNotice(deps, checkpoint, planned))) return nothingToWrite
-  const request = await requireRequest(deps.db, card.requestId)
-  const notice = cardOf(deps, card, request, await makeWords())
-  deps.failPoints.hit('notice.calling')
-  const sent = await deps.wecom.sendCard(card.userid, { ...notice, ...more })
-  deps.failPoints.hit('notice.called')
-  return async (tx) => {
-    await saveSentCard(tx, card.taskId, sent, deps.clock.now())
-    if (sent.delivered) await saveNotice(tx, card.taskId, { state: 'sent' })
-    else await markUndelivered(deps, tx, card)
+  const make = async () => {
+    const request = await requireRequest(deps.db, card.requestId)
+    return { ...cardOf(deps, card, request, await makeWords()), ...more }
   }
+  return sendCard(deps, checkpoint, card, make, (tx) => markUndelivered(deps, tx, card))
 }
 
 /** Whoever waits for the answer sees that this person was never asked. */

@@ -17,6 +17,7 @@ import { recordChange } from './record-change.ts'
 import { planNextRung, wholeTime } from './request-clock.ts'
 import { findByIdempotencyKey, insertRequest, type RequestRow } from './request-queries.ts'
 import { toRequestView } from './request-view.ts'
+import { requireReadFirst } from './require-read-first.ts'
 import { resolveDeciders } from './resolve-deciders.ts'
 
 type Submission = RequestDraft & { idempotencyKey: string }
@@ -64,6 +65,7 @@ async function create(
 ): Promise<RequestRow> {
   const path = await departmentPath(tx, applicant.mainDepartmentId)
   authorize(actor, 'request.submit', { applicantId: applicant.userid, candidates: [], departmentPath: path })
+  await requireReadFirst(deps, tx, applicant.userid)
   await deps.kinds[kind].checkSubmit(tx, applicant, payload, { today: today(deps) })
   const question = { applicantId: applicant.userid, kind, path, step: 'department' } as const
   const asked = await resolveDeciders({ ...deps, db: tx }, question)

@@ -1,6 +1,7 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { SignInRefusal } from '@desk/shared/pages/page-schemas'
 import { sha256 } from '../../kernel/hash.ts'
+import { isLockOrdered } from '../../kernel/lock-orders-queries.ts'
 import { upsertMember } from '../../kernel/members-queries.ts'
 import type { RateWindow } from '../../kernel/rate-window.ts'
 import { identify } from './identify.ts'
@@ -78,6 +79,8 @@ async function exchange(
   // Refused on WeCom's own page: it comes back with the state alone.
   if (code === undefined) return refuse('code_used')
   const identified = await identify(deps, code)
+  if (identified.kind === 'member' && (await isLockOrdered(deps.db, identified.member.userid)))
+    return { kind: 'refused', reason: 'locked', retry: { to: returnTo, isFresh: false } }
   if (identified.kind === 'member') {
     // Whoever is signed in stays so: a second person is no reason to end his session.
     if (!isExpected(state, identified.member.userid)) return refuse('other_person')

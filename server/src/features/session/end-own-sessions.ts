@@ -1,15 +1,24 @@
 import type { Id } from '@desk/shared/kernel/ids'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
+import { forgetWatchToken, forgetWatchTokensOf } from '../../kernel/watch-tokens-queries.ts'
 import type { OwnSession } from './list-sessions.ts'
 import { endSession, endSessionByRef, endSessionsBut } from './session-queries.ts'
 
 type EndDeps = Pick<Deps, 'db' | 'clock'>
 
-/** Ends the caller's own session. A second tap on 退出 ends nothing twice. */
-export async function closeSession(deps: EndDeps, { hash, userid }: OwnSession): Promise<void> {
+/**
+ * Ends the caller's own session, and what this browser may still read of a lost device by its token. A second tap on 退出
+ * ends nothing twice.
+ */
+export async function closeSession(
+  deps: EndDeps,
+  { hash, userid }: OwnSession,
+  watchToken: string | null,
+): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
+    if (watchToken !== null) await forgetWatchToken(tx, watchToken)
     if (!(await endSession(tx, hash, at))) return
     await recordAudit(tx, { at, actor: userid, action: 'session.ended', object: userid, details: {} })
   })
@@ -29,6 +38,7 @@ export async function endOtherSessions(deps: EndDeps, own: OwnSession): Promise<
   const { userid } = own
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
+    await forgetWatchTokensOf(tx, userid)
     const count = await endSessionsBut(tx, own, at)
     if (count === 0) return
     await recordAudit(tx, {

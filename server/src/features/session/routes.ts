@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'
 import { isSpeculative } from '../../http/navigation.ts'
+import { clearWatchCookie, readWatchCookie } from '../../http/watch-cookie.ts'
 import { TooManyError } from '../../kernel/app-error.ts'
 import { keyedHash, sha256 } from '../../kernel/hash.ts'
 import { rolesOf } from '../../kernel/members-queries.ts'
@@ -48,8 +49,11 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
       return answer(c, outcome)
     })
     .post('/api/sign-out', describeRoute({ responses: { 204: { description: 'Signed out' } } }), async (c) => {
-      await closeSession(deps, { hash: c.var.sessionHash, userid: c.var.actor.userid })
+      const { publicUrl } = deps.site
+      const own = { hash: c.var.sessionHash, userid: c.var.actor.userid }
+      await closeSession(deps, own, readWatchCookie(c, publicUrl))
       cookies.session.clear(c)
+      clearWatchCookie(c, publicUrl)
       return c.body(null, 204)
     })
 

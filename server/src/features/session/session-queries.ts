@@ -3,6 +3,7 @@ import { and, desc, eq, gt, isNull, lt, lte, ne, or } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, sessions, signInStates } from '../../db/schema/index.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { hasNoLockOrder } from '../../kernel/lock-orders-queries.ts'
 import { grantsBeside, type heldBy } from '../../kernel/members-queries.ts'
 
 export type SessionRow = typeof sessions.$inferSelect
@@ -14,7 +15,10 @@ export type LiveSession = Pick<
 > & { status: number; grants: GrantsBeside }
 type GrantsBeside = Parameters<typeof heldBy>[1]
 
-/** A session that was neither ended nor outlived, with its member's present status and roles. */
+/**
+ * A session that was neither ended nor outlived, with its member's present status and roles. None while a lock is ordered:
+ * one that was being opened just then was not there to be ended.
+ */
 export async function findSession(
   deps: Pick<Deps, 'db' | 'clock' | 'site'>,
   tokenHash: string,
@@ -36,7 +40,7 @@ export async function findSession(
     })
     .from(sessions)
     .innerJoin(members, eq(members.userid, sessions.userid))
-    .where(and(eq(sessions.tokenHash, tokenHash), isLive(at)))
+    .where(and(eq(sessions.tokenHash, tokenHash), isLive(at), hasNoLockOrder(sessions.userid)))
   return row ?? null
 }
 

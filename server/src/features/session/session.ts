@@ -20,6 +20,7 @@ export function session(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
     const token = cookie.read(c)
     const tokenHash = token === null ? null : sha256(token)
     const live = tokenHash === null ? null : await liveSession(deps, tokenHash)
+    if (!live && tokenHash !== null) c.set('presentedHash', tokenHash)
     if (live && tokenHash !== null) {
       const userAgent = c.req.header('user-agent') ?? ''
       const isElsewhere = isOtherDevice(live.userAgent, userAgent)

@@ -3,13 +3,12 @@ import {
   ATTACHMENT_BYTES_PER_DAY,
   ATTACHMENTS_PER_DAY,
   type AttachmentView,
-  UPLOAD_MAX_BYTES,
   type UploadBody,
 } from '@desk/shared/talk/talk-schemas'
+import { keptFile } from '../../kernel/kept-file.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
-import { fileKindOf } from './file-kind.ts'
 import type { TalkDeps } from './talk-deps.ts'
-import { FileQuotaError, FileRefusedError } from './talk-errors.ts'
+import { FileQuotaError } from './talk-errors.ts'
 import { insertAttachment, listLoose, removeLoose, storedSince } from './talk-queries.ts'
 
 const DAY_MS = 86_400_000
@@ -25,10 +24,8 @@ export async function uploadAttachment(
   actor: MemberActor,
   { name, data }: UploadBody,
 ): Promise<AttachmentView> {
-  const original = Buffer.from(data, 'base64')
-  if (original.length > UPLOAD_MAX_BYTES) throw new FileRefusedError('too_large')
   await checkQuota(deps, actor, 0)
-  const { bytes, type } = await asKept(deps, original)
+  const { bytes, type } = await keptFile(deps.images, data)
   await checkQuota(deps, actor, bytes.length)
   const id = deps.ids.next('attachment')
   const at = deps.clock.now()
@@ -41,15 +38,6 @@ export async function uploadAttachment(
   })
   await deps.blobs.put(id, bytes)
   return file
-}
-
-async function asKept({ images }: TalkDeps, original: Buffer) {
-  const kind = fileKindOf(original)
-  if (kind === 'pdf') return { bytes: new Uint8Array(original), type: 'application/pdf' as const }
-  if (kind === null) throw new FileRefusedError('kind')
-  const result = await images.toSmallJpeg(original)
-  if ('refused' in result) throw new FileRefusedError(result.refused)
-  return { bytes: result.bytes, type: 'image/jpeg' as const }
 }
 
 async function checkQuota({ db, clock }: TalkDeps, { userid }: MemberActor, more: number): Promise<void> {

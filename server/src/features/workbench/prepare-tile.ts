@@ -8,8 +8,9 @@ import { tileJob } from '../../kernel/mark-tiles.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { distrustAllTiles } from './tile-queries.ts'
 
-/** Name of the number, as the workbench shows it. */
+/** Names of the numbers, as the workbench shows them. */
 export const APPROVALS_COUNTER = '待审批'
+export const POLICIES_COUNTER = '待签收'
 
 /**
  * Draws the tile where the console allows it, and remembers whether it does; self-check says so to ops. At start and
@@ -30,7 +31,11 @@ export async function prepareTile(deps: Pick<Deps, 'db' | 'clock' | 'wecom' | 's
 
 async function tryTemplate(deps: Pick<Deps, 'wecom' | 'site' | 'log'>) {
   try {
-    await deps.wecom.setTileTemplate([{ name: APPROVALS_COUNTER, url: `${deps.site.publicUrl}${pagePaths.approvals}` }])
+    const { publicUrl } = deps.site
+    await deps.wecom.setTileTemplate([
+      { name: APPROVALS_COUNTER, url: `${publicUrl}${pagePaths.approvals}` },
+      { name: POLICIES_COUNTER, url: `${publicUrl}${pagePaths.policies}` },
+    ])
     return { state: 'shown', cause: '' } as const
   } catch (error) {
     // What may pass is tried again by whoever calls; a refusal stands until the console changes.

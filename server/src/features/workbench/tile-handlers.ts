@@ -6,13 +6,14 @@ import { tileState } from '../../kernel/tile-state.ts'
 import { classifyFailure } from '../../outbox/classify-failure.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { Checkpoint, JobHandlers } from '../../outbox/run-job.ts'
+import { countsToSign } from '../policies/still-owing.ts'
 import { countStaleTiles, countsWaiting, listStaleTiles, saveTold, type TileRow } from './tile-queries.ts'
-import { APPROVALS_COUNTER } from './prepare-tile.ts'
+import { APPROVALS_COUNTER, POLICIES_COUNTER } from './prepare-tile.ts'
 
 /** People in one batch call (doc 92535). */
 const BATCH = 1000
 
-type TileDeps = Pick<Deps, 'db' | 'clock' | 'wecom' | 'failPoints' | 'log'>
+type TileDeps = Pick<Deps, 'db' | 'clock' | 'wecom' | 'failPoints' | 'log' | 'site'>
 
 /** Brings the numbers on people's tiles up to date; those with equal numbers share a call. */
 export function tileHandlers(deps: TileDeps): JobHandlers {
@@ -23,7 +24,7 @@ export function tileHandlers(deps: TileDeps): JobHandlers {
         const stale = await listStaleTiles(deps.db, new Date(now.getTime() - TILE_PACE_MS), BATCH)
         const { value } = await readSetting(deps.db, tileState)
         if (value.state === 'refused') await checkpoint((tx) => saveTold(tx, stale, null, null))
-        else for (const [count, tiles] of await byCount(deps, stale)) await tell(deps, checkpoint, tiles, count)
+        else for (const group of await byCount(deps, stale)) await tell(deps, checkpoint, group)
         return async (tx) => {
           if ((await countStaleTiles(tx)) > 0) await enqueue(tx, [tileJob(deps.clock.now())])
         }
@@ -32,40 +33,36 @@ export function tileHandlers(deps: TileDeps): JobHandlers {
   }
 }
 
-async function byCount({ db }: TileDeps, tiles: readonly TileRow[]): Promise<Map<number, TileRow[]>> {
-  const counts =
-    tiles.length === 0
-      ? new Map<string, number>()
-      : await countsWaiting(
-          db,
-          tiles.map(({ userid }) => userid),
-        )
-  const groups = new Map<number, TileRow[]>()
+type Counts = { shown: number; shownToSign: number }
+type Group = { counts: Counts; tiles: TileRow[] }
+
+async function byCount(deps: TileDeps, tiles: readonly TileRow[]): Promise<Group[]> {
+  if (tiles.length === 0) return []
+  const userids = tiles.map(({ userid }) => userid)
+  const [waiting, toSign] = [await countsWaiting(deps.db, userids), await countsToSign(deps, userids)]
+  const groups = new Map<string, Group>()
   for (const tile of tiles) {
-    const count = counts.get(tile.userid) ?? 0
-    groups.set(count, [...(groups.get(count) ?? []), tile])
+    const counts = { shown: waiting.get(tile.userid) ?? 0, shownToSign: toSign.get(tile.userid) ?? 0 }
+    const key = JSON.stringify(counts)
+    groups.set(key, { counts, tiles: [...(groups.get(key)?.tiles ?? []), tile] })
   }
-  return groups
+  return [...groups.values()]
 }
 
-async function tell(deps: TileDeps, checkpoint: Checkpoint, tiles: readonly TileRow[], count: number): Promise<void> {
-  const right = tiles.filter(({ shown }) => shown === count)
-  if (right.length > 0) await checkpoint((tx) => saveTold(tx, right, count, null))
-  await call(
-    deps,
-    checkpoint,
-    tiles.filter(({ shown }) => shown !== count),
-    count,
-  )
+async function tell(deps: TileDeps, checkpoint: Checkpoint, { tiles, counts }: Group): Promise<void> {
+  const isRight = (tile: TileRow) => tile.shown === counts.shown && tile.shownToSign === counts.shownToSign
+  const right = tiles.filter(isRight)
+  if (right.length > 0) await checkpoint((tx) => saveTold(tx, right, counts, null))
+  await call(deps, checkpoint, { tiles: tiles.filter((tile) => !isRight(tile)), counts })
 }
 
 /** One person whom the app may not see spoils the call for all: halves, until he is found. */
-async function call(deps: TileDeps, checkpoint: Checkpoint, tiles: readonly TileRow[], count: number): Promise<void> {
+async function call(deps: TileDeps, checkpoint: Checkpoint, { tiles, counts }: Group): Promise<void> {
   if (tiles.length === 0) return
   try {
     await deps.wecom.setTileCounts(
       tiles.map(({ userid }) => userid),
-      { [APPROVALS_COUNTER]: count },
+      { [APPROVALS_COUNTER]: counts.shown, [POLICIES_COUNTER]: counts.shownToSign },
     )
   } catch (error) {
     if (!(error instanceof WecomRefusedError) || classifyFailure(error).action !== 'give_up') throw error
@@ -74,9 +71,9 @@ async function call(deps: TileDeps, checkpoint: Checkpoint, tiles: readonly Tile
       return checkpoint((tx) => saveTold(tx, tiles, null, deps.clock.now()))
     }
     const middle = tiles.length >> 1
-    await call(deps, checkpoint, tiles.slice(0, middle), count)
-    return call(deps, checkpoint, tiles.slice(middle), count)
+    await call(deps, checkpoint, { tiles: tiles.slice(0, middle), counts })
+    return call(deps, checkpoint, { tiles: tiles.slice(middle), counts })
   }
   deps.failPoints.hit('tile.called')
-  await checkpoint((tx) => saveTold(tx, tiles, count, deps.clock.now()))
+  await checkpoint((tx) => saveTold(tx, tiles, counts, deps.clock.now()))
 }

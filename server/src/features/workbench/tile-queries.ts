@@ -33,17 +33,17 @@ export async function countsWaiting(db: Database, userids: readonly string[]): P
 export async function saveTold(
   tx: Tx,
   tiles: readonly TileRow[],
-  shown: number | null,
+  shown: Pick<TileRow, 'shown' | 'shownToSign'> | null,
   toldAt: Date | null,
 ): Promise<void> {
   for (const { userid, wanted } of tiles)
     await tx
       .update(workbenchTiles)
-      .set({ told: wanted, ...(shown === null ? {} : { shown }), ...(toldAt === null ? {} : { toldAt }) })
+      .set({ told: wanted, ...shown, ...(toldAt === null ? {} : { toldAt }) })
       .where(and(sql`${workbenchTiles.userid} = ${userid}`, lte(workbenchTiles.told, wanted)))
 }
 
 /** After the tile was drawn anew: whatever was shown before may be gone. */
 export async function distrustAllTiles(tx: Tx): Promise<void> {
-  await tx.update(workbenchTiles).set({ wanted: sql`${workbenchTiles.wanted} + 1`, shown: null })
+  await tx.update(workbenchTiles).set({ wanted: sql`${workbenchTiles.wanted} + 1`, shown: null, shownToSign: null })
 }

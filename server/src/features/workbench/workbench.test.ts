@@ -5,6 +5,7 @@ import { readSetting } from '../../kernel/settings-queries.ts'
 import { tileState } from '../../kernel/tile-state.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
+import { clause, draftOf, policyCompany, published, readAndSign } from '../../testing/policy-stories.ts'
 import { agree, decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
 import { decideRequest } from '../requests/decide-request.ts'
 import { prepareTile } from './prepare-tile.ts'
@@ -17,6 +18,18 @@ async function nextPace(kit: Kit): Promise<void> {
 }
 
 describe('the tile on the workbench', () => {
+  test('says how many policies a person has to sign, from the card that asks him until he signs', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf([clause('1')]))
+    await drainOutbox(kit.deps)
+    await nextPace(kit)
+    const toSign = () => kit.deps.wecom.tiles.map(({ userids, counts }) => [userids.join(' '), counts['待签收']])
+    expect(toSign()).toEqual([['author lead', 1]])
+    await readAndSign(kit, two.lead, id)
+    await nextPace(kit)
+    expect(toSign().at(-1)).toEqual(['lead', 0])
+  })
+
   test('follows what waits for a person, all changes of a pace in one call', async ({ kit }) => {
     const { admin, department } = await smallCompany(kit)
     const other = await kit.given.member({ department })
@@ -74,7 +87,12 @@ describe('the tile on the workbench', () => {
     await nextPace(kit)
     expect(tiles(kit)).toEqual([])
     await prepareTile(kit.deps)
-    expect(kit.deps.wecom.templates).toEqual([[{ name: '待审批', url: 'http://desk.test/approvals' }]])
+    expect(kit.deps.wecom.templates).toEqual([
+      [
+        { name: '待审批', url: 'http://desk.test/approvals' },
+        { name: '待签收', url: 'http://desk.test/policies' },
+      ],
+    ])
     await nextPace(kit)
     expect(tiles(kit)).toEqual([['limin', 1]])
   })

@@ -19,6 +19,10 @@ export const requestItems = Object.values(requestKinds).flatMap(({ items }) => [
   ...RequestItem[],
 ]
 
+/** Kinds that commands of their own move, by a machine of their own: the engine keeps them, and neither moves nor lists them. */
+export const ownKindNames = ['lost_device'] as const
+export type OwnKind = (typeof ownKindNames)[number]
+
 // Compiles only while registry and union list the same kinds.
 const _sameKinds: RequestKind extends RequestDraft['kind'] ? true : never = true
 void _sameKinds

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { sampleForm } from '../../testing/sample-form.ts'
 import { zhCn } from '../../words/zh-cn.ts'
+import { requestPages } from '../../words/zh-cn/request-pages.ts'
 import type { InfoField } from '@desk/shared/requests/kinds/info-change'
 import { checkField, payloadOf, problemSentence } from './field-rules.ts'
 
+const words = { ...zhCn, ...requestPages }
+
 const sentence = (field: InfoField, from: string, value: string) => {
   const problem = checkField(field, from, value)
-  return problem ? problemSentence(zhCn, problem) : null
+  return problem ? problemSentence(words, problem) : null
 }
 
 describe('the rules of a field', () => {
@@ -22,7 +25,7 @@ describe('the rules of a field', () => {
   })
 
   it('does not let a value vanish', () => {
-    expect(sentence('position', '店长', '  ')).toBe(zhCn.form.errors['info.empty'])
+    expect(sentence('position', '店长', '  ')).toBe(words.form.errors['info.empty'])
   })
 
   it('finds no fault with a value nobody touched, whatever the directory holds', () => {
@@ -40,8 +43,8 @@ describe('the rules of a field', () => {
   })
 
   it('has words for a code it does not know', () => {
-    expect(problemSentence(zhCn, { code: 'too_small', over: -1, max: 9, unit: 'signs', wrong: null })).toBe(
-      zhCn.form.errors.unknown,
+    expect(problemSentence(words, { code: 'too_small', over: -1, max: 9, unit: 'signs', wrong: null })).toBe(
+      words.form.errors.unknown,
     )
   })
 })

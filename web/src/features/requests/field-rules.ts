@@ -2,7 +2,7 @@ import { lengthOf } from '@desk/shared/kernel/plain-text'
 import type { InfoChangePayload, InfoField } from '@desk/shared/requests/kinds/info-change'
 import { fieldPolicies, infoFieldValue, wrongSign } from '@desk/shared/requests/kinds/info-field-policies'
 import type { InfoChangeForm } from '@desk/shared/requests/request-schemas'
-import type { Words } from '../../words/zh-cn.ts'
+import type { RequestWords } from './use-request-words.ts'
 
 /** What is typed; a department is its name here, with its id beside it. */
 export type Values = Partial<Record<InfoField | 'departmentId' | 'effectiveOn', string>>
@@ -43,7 +43,7 @@ export function checkField(field: InfoField, from: string, value: string): Field
   return problemOf(field, parsed.error.issues[0]?.message ?? '', value)
 }
 
-export function problemSentence({ form }: Words, { code, over, max, unit, wrong }: FieldProblem): string {
+export function problemSentence({ form }: RequestWords, { code, over, max, unit, wrong }: FieldProblem): string {
   const isAboutSigns = code.endsWith('_signs')
   if (isAboutSigns && wrong)
     return wrong.sign === '' ? form.errors.unseenAt(wrong.place) : form.errors.signAt(wrong.place, wrong.sign)

@@ -1,4 +1,5 @@
 import type { FieldError } from '@desk/shared/errors'
+import type { ReadFirst } from '@desk/shared/policies/read-first'
 import type { InfoChangeForm } from '@desk/shared/requests/request-schemas'
 import { ApiError, fieldErrorsOf } from '../../api/api-error.ts'
 
@@ -7,11 +8,15 @@ export type FormRefusal =
   | { kind: 'fields'; fields: readonly FieldError[] }
   | { kind: 'old-values'; fresh: readonly FreshValue[] }
   | { kind: 'already-open'; requestId: string }
+  | { kind: 'read-first'; policy: ReadFirst }
 
 type FreshValue = Pick<InfoChangeForm['fields'][number], 'field' | 'value'>
 
 const hasFields = (value: unknown): value is { fields: readonly FreshValue[] } =>
   typeof value === 'object' && value !== null && 'fields' in value && Array.isArray(value.fields)
+
+const isReadFirst = (value: unknown): value is ReadFirst =>
+  typeof value === 'object' && value !== null && 'policyId' in value && 'title' in value && 'label' in value
 
 /** The form with the old values as they are now; what the refusal does not name stays. */
 export const withFresh = (fields: InfoChangeForm['fields'], fresh: readonly FreshValue[]): InfoChangeForm['fields'] =>
@@ -27,6 +32,8 @@ export function refusalOf(error: unknown): FormRefusal | null {
       return hasFields(form) ? { kind: 'old-values', fresh: form.fields } : null
     case 'request.field_already_open':
       return typeof requestId === 'string' ? { kind: 'already-open', requestId } : null
+    case 'policy.read_first':
+      return isReadFirst(error.details['readFirst']) ? { kind: 'read-first', policy: error.details['readFirst'] } : null
     default:
       return null
   }

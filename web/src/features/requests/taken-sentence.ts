@@ -38,7 +38,7 @@ export function takenSentence(words: Words, own: EngineWords, view: RequestView,
     case 'refused': {
       const { decidedBy, decidedFor, decidedAt } = view
       if (!decidedBy || decidedAt === null) return null
-      const who = decidedFor ? words.timeline.inPlaceOf(nameOf(decidedBy), decidedFor.name) : nameOf(decidedBy)
+      const who = decidedFor ? words.inPlaceOf(nameOf(decidedBy), decidedFor.name) : nameOf(decidedBy)
       const { agreed, refused } = whatWasDecided(view)
       return taken.decided(who, localTime(decidedAt).minutes, words.decision(agreed, refused))
     }

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { sampleRequests } from '../../testing/sample-boots.ts'
 import { zhCn } from '../../words/zh-cn.ts'
+import { requestPages } from '../../words/zh-cn/request-pages.ts'
 import { timelineRows } from './timeline-rows.ts'
 
+const words = { ...zhCn, ...requestPages }
+
 const told = (name: keyof typeof sampleRequests, viewer: string) =>
-  timelineRows(zhCn, sampleRequests[name], viewer).map(({ time, title, hint }) =>
+  timelineRows(words, sampleRequests[name], viewer).map(({ time, title, hint }) =>
     `${time} ${title} ${hint ?? ''}`.trim(),
   )
 

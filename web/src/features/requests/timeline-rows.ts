@@ -2,20 +2,24 @@ import type { RequestView, TimelineEntry } from '@desk/shared/requests/request-s
 import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { TimelineRow } from '../../ui/TimelineList.vue'
 import { localTime } from '../../words/time.ts'
-import type { Words } from '../../words/zh-cn.ts'
+import type { RequestWords } from './use-request-words.ts'
 
-const actorOf = ({ timeline }: Words, { actor, onBehalfOf }: TimelineEntry, viewer: string): string => {
+const actorOf = (
+  { timeline, inPlaceOf }: RequestWords,
+  { actor, onBehalfOf }: TimelineEntry,
+  viewer: string,
+): string => {
   if (!actor) return timeline.someone
   const name = sameUserid(actor.userid, viewer) ? timeline.you : actor.name
-  return onBehalfOf === undefined ? name : timeline.inPlaceOf(name, onBehalfOf.name)
+  return onBehalfOf === undefined ? name : inPlaceOf(name, onBehalfOf.name)
 }
 
-const aboutWhom = ({ timeline }: Words, { about }: TimelineEntry, viewer: string): string => {
+const aboutWhom = ({ timeline }: RequestWords, { about }: TimelineEntry, viewer: string): string => {
   if (!about) return timeline.someone
   return sameUserid(about.userid, viewer) ? timeline.you : about.name
 }
 
-function titleOf(words: Words, entry: TimelineEntry, viewer: string): string {
+function titleOf(words: RequestWords, entry: TimelineEntry, viewer: string): string {
   const { timeline } = words
   const { details, type } = entry
   const who = actorOf(words, entry, viewer)
@@ -70,7 +74,7 @@ function titleOf(words: Words, entry: TimelineEntry, viewer: string): string {
 
 const namesOf = ({ asked = [] }: TimelineEntry): string[] => asked.map(({ name }) => name)
 
-function hintOf({ timeline, returnReasons }: Words, { type, details }: TimelineEntry): string | null {
+function hintOf({ timeline, returnReasons, between }: RequestWords, { type, details }: TimelineEntry): string | null {
   if (type === 'written') return timeline.writtenHint
   if (details.reason !== undefined) return details.reason.text || returnReasons[details.reason.code]
   if (details.note !== undefined) return details.note
@@ -79,7 +83,7 @@ function hintOf({ timeline, returnReasons }: Words, { type, details }: TimelineE
     details.attempt === undefined || type === 'write_started' ? null : timeline.attempt(details.attempt),
     details.retryAt === undefined ? null : timeline.retryAt(localTime(details.retryAt).seconds),
   ].filter((part) => part !== null)
-  return parts.length > 0 ? parts.join(timeline.between) : null
+  return parts.length > 0 ? parts.join(between) : null
 }
 
 const toneOf = (type: TimelineEntry['type']): TimelineRow['tone'] => {
@@ -93,7 +97,7 @@ const toneOf = (type: TimelineEntry['type']): TimelineRow['tone'] => {
 }
 
 /** Newest first. Equal instants keep the server's order, which is that of the facts. */
-export function timelineRows(words: Words, request: RequestView, viewer: string): TimelineRow[] {
+export function timelineRows(words: RequestWords, request: RequestView, viewer: string): TimelineRow[] {
   const oldestFirst = [...request.timeline].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
   return oldestFirst.reverse().map((entry) => ({
     id: entry.id,

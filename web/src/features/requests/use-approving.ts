@@ -2,14 +2,14 @@ import { onMounted, watch, type ShallowRef } from 'vue'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { useAnnouncer } from '../../composables/use-announcer.ts'
 import { useUndoStore } from '../../composables/use-pending-undo.ts'
-import { useWords } from '../../words/use-words.ts'
+import { useRequestWords } from './use-request-words.ts'
 import { useDecision, type GivenReason } from './use-decision.ts'
 import { useEngineWords } from './use-engine-words.ts'
 import { undoOf } from './use-undo.ts'
 
 /** What a decider does on the page of one request, with what is said when it is done. */
 export function useApproving(request: ShallowRef<RequestView | null>, restart: () => void) {
-  const words = useWords()
+  const words = useRequestWords()
   const own = useEngineWords()
   const announcer = useAnnouncer()
   const { offer } = useUndoStore()

@@ -1,14 +1,14 @@
 import type { ShallowRef } from 'vue'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { useAnnouncer } from '../../composables/use-announcer.ts'
-import { useWords } from '../../words/use-words.ts'
+import { useRequestWords } from './use-request-words.ts'
 import { useEngineWords } from './use-engine-words.ts'
 import { useUrge } from './use-urge.ts'
 import { useWithdrawal } from './use-withdrawal.ts'
 
 /** What the applicant does on the page of his own request. */
 export function useOwnRequest(request: ShallowRef<RequestView | null>) {
-  const words = useWords()
+  const words = useRequestWords()
   const own = useEngineWords()
   const announcer = useAnnouncer()
   const withdrawal = useWithdrawal(request)

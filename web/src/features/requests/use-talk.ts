@@ -5,7 +5,7 @@ import type { AttachmentView, TalkView } from '@desk/shared/talk/talk-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { useApi } from '../../api/desk-api.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
-import { readFile } from './read-file.ts'
+import { readFile } from '../../read-file.ts'
 
 /** What people write beside a request, and the files with it. */
 export function useTalk(id: string) {

@@ -7,9 +7,12 @@ type SettingsLink = { to: string; icon: IconName; words: keyof SettingsWords['hu
 /** Pages of the settings, in the order of how often they are wanted. */
 const candidates: readonly { path: string; icon: IconName; words: keyof SettingsWords['hub'] }[] = [
   { path: 'settingsRoles', icon: 'shield', words: 'roles' },
+  { path: 'managePolicies', icon: 'sign', words: 'policies' },
+  { path: 'partners', icon: 'person', words: 'partners' },
   { path: 'settingsCheck', icon: 'check-circle', words: 'check' },
   { path: 'settingsOutbox', icon: 'timeline', words: 'outbox' },
   { path: 'settingsDirectory', icon: 'person', words: 'directory' },
+  { path: 'settingsOnCall', icon: 'clock', words: 'onCall' },
   { path: 'settingsCalendar', icon: 'clock', words: 'calendar' },
   { path: 'settingsFields', icon: 'person', words: 'fields' },
   { path: 'settingsTexts', icon: 'data', words: 'texts' },

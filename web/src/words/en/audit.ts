@@ -26,6 +26,12 @@ export const audit: AuditWords = {
         return `Block ${String(broken.block)} was changed`
       case 'block_missing':
         return `Block ${String(broken.block)} is missing`
+      case 'evidence_changed':
+        return `Evidence ${broken.object} was changed (row ${String(broken.seq)} speaks of it)`
+      case 'evidence_missing':
+        return `Evidence ${broken.object} is missing (row ${String(broken.seq)} speaks of it)`
+      case 'evidence_added':
+        return `Evidence ${broken.object} was added afterwards; no row speaks of it`
       case 'anchor_differs':
         return `Block ${String(broken.block)} is not the one anchored in the ${kept[broken.keptIn]}; the chain may have been made anew from block ${String(broken.since)} on`
       case 'anchor_missing':

@@ -167,4 +167,10 @@ export const engine: EngineWords = {
       unknown: 'This was not accepted; choose something else',
     },
   },
+  readFirst: {
+    title: (title) => `Sign “${title}” first`,
+    hint: 'Your company asks you to read before use. Then this form opens; a lost device can be reported at any time.',
+    kept: 'Your company asks you to read before use. What you wrote is kept: sign, come back and send it.',
+    go: (label) => `Read version ${label}`,
+  },
 }

@@ -1,11 +1,10 @@
-import type { Words } from '../zh-cn.ts'
+import type { RequestPageWords } from '../zh-cn/request-pages.ts'
 import { count, fields, names } from './phrases.ts'
 
-export const form: Words['form'] = {
+export const form: RequestPageWords['form'] = {
   label: 'What to change',
   route: 'Who handles it',
   actions: 'Actions',
-  changed: 'Changed',
   unchanged: 'Nothing changed yet',
   submit: (number) => `Submit ${count(number, 'change')}`,
   submitting: 'Submitting',

@@ -1,16 +1,29 @@
 import type { Words } from '../zh-cn.ts'
-import { count, duration, monthAndDay } from './phrases.ts'
+import { count, dayOnly, duration, monthAndDay } from './phrases.ts'
 
 export const home: Words['home'] = {
   greeting: (name, part) => `Good ${part}, ${name}`,
   waiting: 'Waiting for me',
   approvals: 'To approve',
   byHand: 'To do by hand',
+  lostCases: 'Lost devices, my turn',
   oldest: 'The oldest has waited ',
   duration,
   count: (number) => count(number, 'request'),
+  toSign: (title: string) => `Sign “${title}”`,
+  toRead: (count: number, isDelta: boolean) =>
+    isDelta ? `Only ${String(count)} clause${count === 1 ? '' : 's'} changed` : `${String(count)} clauses`,
+  about: (seconds: number) =>
+    seconds < 60 ? `about ${String(seconds)} s` : `about ${String(Math.ceil(seconds / 60))} min`,
+  by: (instant: string) => `by ${dayOnly(instant)}`,
+  late: 'Overdue',
+  allPolicies: (count: number) => `All ${String(count)}`,
   services: 'Services',
   myRequests: 'My requests',
+  lost: 'Lost my phone',
+  lostHint: 'Lock the account at once; colleagues can report, too',
+  receipts: 'My receipts',
+  board: 'Sign-off',
   running: 'In progress',
   allOf: (number) => `All ${String(number)}`,
   all: 'All',

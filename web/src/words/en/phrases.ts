@@ -25,6 +25,12 @@ export const monthAndDay = (day: string): string => {
   return `${String(date)} ${months[month - 1] ?? ''}`
 }
 
+/** The calendar day of an instant. */
+export const dayOnly = (instant: string): string => {
+  const at = localTime(instant)
+  return `${String(at.day)} ${months[at.month - 1] ?? ''}`
+}
+
 export const day = (instant: string, now: string): string => {
   const [at, today] = [localTime(instant), localTime(now)]
   if (isSameDay(at, today)) return `today ${at.minutes}`
@@ -55,3 +61,9 @@ export const decided = (agreed: number, refused: number): string => {
   if (agreed === 0) return `refused ${count(refused, 'change')}`
   return `approved ${String(agreed)}, refused ${String(refused)}`
 }
+
+/** Between two facts in one line. */
+export const between = ', '
+
+/** Both names, wherever one stands in for the other. */
+export const inPlaceOf = (who: string, principal: string) => `${who} for ${principal}`

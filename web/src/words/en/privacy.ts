@@ -24,6 +24,7 @@ export const privacy: PrivacyWords['privacy'] = {
       lines: [
         `Sign-ins, callbacks and directory changes: ${String(days.log)} days, and never less than six months, as the law asks of network logs.`,
         `Desk phone, position and alias of people who left: cleared after ${String(days.contact)} days.`,
+        `Signatures under policies stay; ${String(days.signer)} days after somebody left, the key to the name is destroyed and they no longer say who signed.`,
         `Messages that were sent and links that were used: ${String(days.transient)} days.`,
         'Requests and audit are evidence and are not removed by themselves. Every day leaves a proof of how many rows were removed.',
       ],
@@ -60,6 +61,8 @@ export const myData: PrivacyWords['myData'] = {
     requests: 'Requests',
     events: 'What happened to requests',
     candidacies: 'Asked to decide',
+    guardians: 'Guardians',
+    lostCases: 'My phone, reported lost',
     cards: 'Cards',
     notices: 'Notices',
     directoryChanges: 'Directory changes',

@@ -15,9 +15,12 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 export const settings: SettingsWords = {
   hub: {
     roles: 'Roles and grants',
+    policies: 'Policies',
+    partners: 'Partners',
     check: 'Self-check',
     calendar: 'Calendar and quiet hours',
     fields: 'Fields that may change',
+    onCall: 'On call',
     texts: 'Message texts',
     outbox: 'Delivery',
     directory: 'Directory',
@@ -175,9 +178,9 @@ export const settings: SettingsWords = {
       workbench_tile: {
         title: 'Workbench numbers',
         where: 'Apps → WeCom Desk → Workbench → Custom display',
-        meanwhile: 'The workbench shows the icon alone; the number is on the home page.',
+        meanwhile: 'The workbench shows the icon alone; the numbers are on the home page.',
         says: {
-          fine: 'Shows what waits for approval',
+          fine: 'Shows what waits for approval and for a signature',
           not_custom: 'Still the bare icon, not key data',
           refused: ({ errcode }) => `WeCom does not allow it; it says ${errcode ?? 'nothing'}`,
         },
@@ -230,7 +233,7 @@ export const settings: SettingsWords = {
   },
   keys: {
     hint: 'For the company’s own programs. A key is shown once; only its fingerprint is kept.',
-    scopes: { 'directory.read': 'Read departments' },
+    scopes: { 'directory.read': 'Read departments', 'policies.read': 'Read how policies stand' },
     states: { live: 'Usable', expired: 'Expired', revoked: 'Revoked' },
     none: 'No keys yet',
     by: (name, day) => `${name}, ${day}`,

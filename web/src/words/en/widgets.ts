@@ -5,6 +5,7 @@ const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frida
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 export const widgets: Words['widgets'] = {
+  changed: 'Changed',
   skip: 'Skip to content',
   optional: 'optional',
   cancel: 'Cancel',

@@ -25,6 +25,12 @@ export const audit = {
         return `第 ${String(broken.block)} 块被改过`
       case 'block_missing':
         return `第 ${String(broken.block)} 块不见了`
+      case 'evidence_changed':
+        return `签收凭据 ${broken.object} 被改过（第 ${String(broken.seq)} 条记着它）`
+      case 'evidence_missing':
+        return `签收凭据 ${broken.object} 不见了（第 ${String(broken.seq)} 条记着它）`
+      case 'evidence_added':
+        return `签收凭据 ${broken.object} 是后来加的，没有记录`
       case 'anchor_differs':
         return `第 ${String(broken.block)} 块和${kept[broken.keptIn]}里的存证不同，从第 ${String(broken.since)} 块起可能被重做过`
       case 'anchor_missing':

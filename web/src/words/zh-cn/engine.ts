@@ -175,6 +175,12 @@ export const engine = {
       unknown: '这一项没通过检查，换一个再试',
     },
   },
+  readFirst: {
+    title: (title: string) => `先签《${title}》`,
+    hint: '公司规定先读后用。签过就能填这张表；设备丢失随时能报。',
+    kept: '公司规定先读后用。写好的都留着，签过回来接着交。',
+    go: (label: string) => `去读 ${label} 版`,
+  },
 }
 
 export type EngineWords = typeof engine

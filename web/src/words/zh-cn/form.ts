@@ -5,7 +5,6 @@ export const form = {
   label: '要改的内容',
   route: '谁来办',
   actions: '操作',
-  changed: '已改',
   unchanged: '还没有改动',
   submit: (count: number) => `提交 ${String(count)} 项变更`,
   submitting: '正在提交',

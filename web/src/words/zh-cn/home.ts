@@ -1,4 +1,4 @@
-import { duration, monthAndDay } from './phrases.ts'
+import { dayOnly, duration, monthAndDay } from './phrases.ts'
 import type { PartOfDay } from '../time.ts'
 
 export const home = {
@@ -7,11 +7,23 @@ export const home = {
   waiting: '等我处理',
   approvals: '待我审批',
   byHand: '待我处理',
+  lostCases: '手机丢失，等我处理',
   oldest: '最早一件已等 ',
   duration,
   count: (count: number) => `${String(count)} 件`,
+  toSign: (title: string) => `签收《${title}》`,
+  toRead: (count: number, isDelta: boolean) => (isDelta ? `只变 ${String(count)} 条` : `共 ${String(count)} 条`),
+  about: (seconds: number) =>
+    `约 ${seconds < 60 ? `${String(seconds)} 秒` : `${String(Math.ceil(seconds / 60))} 分钟`}`,
+  by: (instant: string) => `${dayOnly(instant)}前`,
+  late: '已过期限',
+  allPolicies: (count: number) => `全部 ${String(count)} 份`,
   services: '我要办',
   myRequests: '我的申请',
+  lost: '手机丢了',
+  lostHint: '马上锁定账号，同事也能帮你报',
+  receipts: '我的凭证',
+  board: '签收进度',
   running: '进行中',
   allOf: (count: number) => `全部 ${String(count)} 件`,
   all: '全部',

@@ -1,4 +1,5 @@
 import type { Device } from '@desk/shared/identity/device-of'
+import type { SignInRefusal } from '@desk/shared/pages/page-schemas'
 
 const clients: Record<Device['client'], string> = {
   wecom: '企业微信',
@@ -89,7 +90,57 @@ export const claim = {
 }
 
 /** What every language must say about identity. */
+export const refusal = {
+  titles: {
+    outsider: '还差一步，才能进来',
+    disabled: '账号停用着，进不来',
+    not_activated: '账号还没激活',
+    left: '账号已经不在通讯录里',
+    out_of_range: '这个应用还没对你开放',
+    code_used: '这个登录链接用过了',
+    state_missing: '登录没走完',
+    state_foreign: '登录不是从这台设备开始的',
+    state_old: '登录停得太久了',
+    other_person: '来的是另一个人',
+    wecom_unavailable: '企业微信现在连不上',
+    locked: '这个账号报了丢失',
+  } satisfies Record<SignInRefusal, string>,
+  what: {
+    outsider: '你的微信认出来了，但它还不是公司企业微信的成员。',
+    disabled: '企业微信里，你的账号是停用状态，所以不能登录。',
+    not_activated: '公司已经给你建好账号，你还没有在企业微信里激活它。',
+    left: '企业微信里找不到你的账号。',
+    out_of_range: '企业微信认得你，但这个应用的可见范围里没有你的部门。',
+    code_used: '每个登录链接只能用一次，后退或刷新会碰到它。',
+    state_missing: '回来时缺了登录的凭据，多半是链接被复制过。',
+    state_foreign: '为防有人替你登录，只认从这台设备发起的登录。',
+    state_old: '登录要在 5 分钟内走完。',
+    other_person: '这一步要确认还是你本人，企业微信认出来的却是另一个账号。',
+    wecom_unavailable: '没能向企业微信确认你是谁。不是你的问题。',
+    locked: '有人报这个账号的手机丢了，锁定指令已经下达，所以不能登录。',
+  } satisfies Record<SignInRefusal, string>,
+  todo: {
+    outsider: ['刚入职：多半今天内就好，人事建好账号，你会收到邀请', '用了个人微信：改从企业微信的工作台进来'],
+    disabled: ['刚丢过手机：找回后请管理员解锁', '不清楚为什么：报求助码给信息部'],
+    not_activated: ['打开企业微信，按邀请激活账号', '没收到邀请：找人事重发'],
+    left: ['还在职：报求助码给人事或信息部'],
+    out_of_range: ['请部门管理员把你的部门加进应用范围'],
+    code_used: ['点“再试一次”，不用输密码'],
+    state_missing: ['点“再试一次”，从头登录'],
+    state_foreign: ['点“再试一次”，在这台设备上登录'],
+    state_old: ['点“再试一次”，几秒就好'],
+    other_person: ['用你自己的企业微信再试一次', '要换人用：先到“我的”里退出登录'],
+    wecom_unavailable: ['过一会儿点“再试一次”', '一直不行：报求助码给信息部'],
+    locked: ['手机在你手上：请部门管理员当面或电话核实，再由信息部解锁', '急用：打值班电话'],
+  } satisfies Record<SignInRefusal, readonly string[]>,
+  safe: '你没有登录，你的资料一项也没留。只记了一个求助码，找人帮忙时报 ',
+  unchanged: '原来的登录没有变，要办的事也没有办。求助码是 ',
+  stop: '。',
+  retry: '再试一次',
+}
+
 export type IdentityWords = {
+  refusal: typeof refusal
   me: typeof me
   sessions: typeof sessions
   panel: typeof panel

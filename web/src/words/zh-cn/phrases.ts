@@ -21,6 +21,12 @@ export const monthAndDay = (day: string): string => {
   return `${String(month)} 月 ${String(date)} 日`
 }
 
+/** The calendar day of an instant. */
+export const dayOnly = (instant: string): string => {
+  const at = localTime(instant)
+  return `${String(at.month)} 月 ${String(at.day)} 日`
+}
+
 export const day = (instant: string, now: string): string => {
   const [at, today] = [localTime(instant), localTime(now)]
   if (isSameDay(at, today)) return `今天 ${at.minutes}`
@@ -43,3 +49,9 @@ export const decision = (agreed: number, refused: number): string => {
   if (refused === 0) return `同意 ${String(agreed)} 项`
   return agreed === 0 ? `不同意 ${String(refused)} 项` : `同意 ${String(agreed)} 项，不同意 ${String(refused)} 项`
 }
+
+/** Between two facts in one line. */
+export const between = '，'
+
+/** Both names, wherever one stands in for the other. */
+export const inPlaceOf = (who: string, principal: string) => `${who} 代 ${principal}`

@@ -180,9 +180,9 @@ const items = {
   workbench_tile: {
     title: '工作台数字',
     where: '应用管理 → 企微自助 → 工作台应用主页 → 自定义展示',
-    meanwhile: '工作台只显示图标，待审批的件数在首页里看。',
+    meanwhile: '工作台只显示图标，待审批、待签收的件数在首页里看。',
     says: {
-      fine: '显示待审批件数',
+      fine: '显示待审批和待签收件数',
       not_custom: '还是普通图标，没有切到关键数据型',
       refused: ({ errcode }) => `企业微信不让设，答 ${errcode ?? '无'}`,
     },
@@ -239,7 +239,7 @@ const check = {
 
 const keys = {
   hint: '给公司自己的后台程序用。钥匙只显示一次，库里只留指纹。',
-  scopes: { 'directory.read': '读部门' } satisfies Record<ApiScope, string>,
+  scopes: { 'directory.read': '读部门', 'policies.read': '读签收进度' } satisfies Record<ApiScope, string>,
   states: { live: '可用', expired: '过期', revoked: '已吊销' } satisfies Record<ApiKeyView['state'], string>,
   none: '还没有密钥',
   by: (name: string, day: string) => `${name}，${day}`,
@@ -261,9 +261,12 @@ const keys = {
 export const settings = {
   hub: {
     roles: '角色与授权',
+    policies: '制度',
+    partners: '外部合作人员',
     check: '自检',
     calendar: '日历与静默时段',
     fields: '可改的信息',
+    onCall: '值班',
     texts: '消息文案',
     outbox: '投递',
     directory: '通讯录',

@@ -1,5 +1,6 @@
 /** What the building blocks of pages say by themselves. */
 export const widgets = {
+  changed: '已改',
   skip: '跳到内容',
   optional: '选填',
   cancel: '取消',

@@ -3,6 +3,7 @@ import { infoFields, lastEffectiveDay } from '@desk/shared/requests/kinds/info-c
 import { fieldPolicies, switchOf } from '@desk/shared/requests/kinds/info-field-policies'
 import type { InfoChangeForm } from '@desk/shared/requests/request-schemas'
 import type { Deps } from '../../../kernel/deps.ts'
+import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { today } from '../../../kernel/live-grants.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import { departmentPath, namesOf, requirePerson } from '../../requests/people-queries.ts'
@@ -15,7 +16,7 @@ import { fieldSetting } from './field-settings.ts'
 
 /** The form, prefilled: what the directory says, who will decide, what is already under way. */
 export async function getInfoChangeForm(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  deps: Pick<EngineDeps, 'db' | 'clock' | 'site' | 'readFirst'>,
   actor: MemberActor,
 ): Promise<InfoChangeForm> {
   const { db } = deps
@@ -36,6 +37,7 @@ export async function getInfoChangeForm(
     today: day,
     lastDay: lastEffectiveDay(day),
     open: open ? { id: open.id, fields: askedChanges(open).map(({ field }) => field) } : null,
+    readFirst: await deps.readFirst(db, person.userid),
   }
 }
 

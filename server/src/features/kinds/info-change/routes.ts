@@ -31,7 +31,7 @@ const answer = (summary: string, schema: z.ZodMiniType) =>
     responses: { 200: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
   })
 
-export const infoChangeRoutes = (deps: Deps) =>
+export const infoChangeRoutes = (deps: EngineDeps) =>
   new Hono<AppEnv>()
     .get('/form', answer('The prefilled form of an information change', infoChangeForm), async (c) =>
       c.json(await getInfoChangeForm(deps, c.var.actor), 200),

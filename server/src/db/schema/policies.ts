@@ -1,0 +1,225 @@
+import type { Audience } from '@desk/shared/policies/audience'
+import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
+import { policyLanguages, versionKinds, versionStates } from '@desk/shared/policies/policy-flow'
+import { attachmentTypes } from '@desk/shared/talk/talk-schemas'
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
+import { bytes, instant } from './columns.ts'
+
+/** A text that people acknowledge. What holds now is copied here from its version, so that one row answers. */
+export const policies = pgTable('policies', {
+  id: text('id').primaryKey().$type<`pol_${string}`>(),
+  createdBy: text('created_by').notNull(),
+  createdAt: instant('created_at').notNull(),
+  /** Null until a version took effect. */
+  currentVersionId: text('current_version_id').$type<`pov_${string}`>(),
+  audience: jsonb('audience').$type<Audience>(),
+  /** Grows with every change of a draft or a version. */
+  edition: integer('edition').notNull(),
+})
+
+export const policyVersions = pgTable(
+  'policy_versions',
+  {
+    id: text('id').primaryKey().$type<`pov_${string}`>(),
+    policyId: text('policy_id').notNull().$type<`pol_${string}`>(),
+    no: integer('no').notNull(),
+    label: text('label'),
+    state: text('state', { enum: [...versionStates] }).notNull(),
+    kind: text('kind', { enum: [...versionKinds] }),
+    reason: text('reason').notNull().default(''),
+    content: jsonb('content').$type<PolicyDraft>().notNull(),
+    /** Signatures of older versions than this one do not count. */
+    requiresNo: integer('requires_no').notNull().default(0),
+    /** SHA-256 of the whole text, by language. */
+    docHashes: jsonb('doc_hashes').$type<Partial<Record<(typeof policyLanguages)[number], string>>>().notNull(),
+    authorId: text('author_id').notNull(),
+    /** Whoever wrote any of it: none of them approves it. In lower case. */
+    writers: text('writers').array().notNull().default([]),
+    createdAt: instant('created_at').notNull(),
+    approvedBy: text('approved_by'),
+    approvedAt: instant('approved_at'),
+    publishedBy: text('published_by'),
+    /** When it took effect. */
+    publishedAt: instant('published_at'),
+    effectiveOn: date('effective_on', { mode: 'string' }),
+    /** People's days to sign begin here: the oldest version whose signature still counts. */
+    asksSince: instant('asks_since'),
+  },
+  (table) => [uniqueIndex('policy_versions_no_key').on(table.policyId, table.no)],
+)
+
+/** Clauses as they were published. Append-only. */
+export const policyClauses = pgTable(
+  'policy_clauses',
+  {
+    versionId: text('version_id').notNull().$type<`pov_${string}`>(),
+    language: text('language', { enum: [...policyLanguages] }).notNull(),
+    ordinal: integer('ordinal').notNull(),
+    clauseId: text('clause_id').notNull(),
+    no: text('no').notNull(),
+    title: text('title').notNull(),
+    body: text('body').notNull(),
+    why: text('why').notNull(),
+    hash: text('hash').notNull(),
+    /** Number of the version that last changed it and asked for it. */
+    askedSince: integer('asked_since').notNull(),
+  },
+  (table) => [primaryKey({ name: 'policy_clauses_pkey', columns: [table.versionId, table.language, table.clauseId] })],
+)
+
+/** Who a signer is, and the key to what he signed with. Without this row the evidence stands and names nobody. */
+export const policySigners = pgTable(
+  'policy_signers',
+  {
+    person: text('person').primaryKey().$type<`psn_${string}`>(),
+    userid: text('userid').notNull(),
+    key: text('key').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [uniqueIndex('policy_signers_userid_key').on(sql`lower(${table.userid})`)],
+)
+
+/** One row per person and version: evidence. Append-only. */
+export const policySignatures = pgTable(
+  'policy_signatures',
+  {
+    id: text('id').primaryKey().$type<`sig_${string}`>(),
+    /** What people read to each other. */
+    code: text('code').notNull().unique('policy_signatures_code_key'),
+    policyId: text('policy_id').notNull().$type<`pol_${string}`>(),
+    versionId: text('version_id').notNull().$type<`pov_${string}`>(),
+    versionNo: integer('version_no').notNull(),
+    person: text('person').notNull().$type<`psn_${string}`>(),
+    /** Since when signatures of this person count: another one after he came back, or was asked to confirm anew. */
+    occasion: bigint('occasion', { mode: 'number' }).notNull(),
+    signedAt: instant('signed_at').notNull(),
+    language: text('language', { enum: [...policyLanguages] }).notNull(),
+    basis: text('basis', { enum: ['full', 'delta'] }).notNull(),
+    /** Hash of every clause of the version, by its id. */
+    clauseHashes: jsonb('clause_hashes').$type<Record<string, string>>().notNull(),
+    readMap: jsonb('read_map').$type<Record<string, number>>().notNull(),
+    docHash: text('doc_hash').notNull(),
+    consent: text('consent').notNull(),
+    departmentId: integer('department_id'),
+    /** Name, typed name, session, truncated address and client, under the key of the person. */
+    sealed: text('sealed').notNull(),
+    /** SHA-256 over all of the above; the audit chain seals it. */
+    hash: text('hash').notNull(),
+  },
+  (table) => [
+    uniqueIndex('policy_signatures_once_key').on(table.versionId, table.person, table.occasion),
+    index('policy_signatures_person_idx').on(table.policyId, table.person, table.versionNo),
+    index('policy_signatures_own_idx').on(table.person, table.signedAt),
+  ],
+)
+
+export const policyExemptions = pgTable(
+  'policy_exemptions',
+  {
+    id: text('id').primaryKey().$type<`exm_${string}`>(),
+    policyId: text('policy_id').notNull().$type<`pol_${string}`>(),
+    userid: text('userid').notNull(),
+    reason: text('reason').notNull(),
+    /** The last day; null: until somebody ends it. */
+    until: date('until', { mode: 'string' }),
+    by: text('by').notNull(),
+    at: instant('at').notNull(),
+    endedAt: instant('ended_at'),
+    endedBy: text('ended_by'),
+  },
+  (table) => [index('policy_exemptions_person_idx').on(sql`lower(${table.userid})`, table.policyId)],
+)
+
+/** What is special about one person: a date of his own, that he is to confirm anew, or since when the policy binds him. */
+export const policyExceptions = pgTable(
+  'policy_exceptions',
+  {
+    policyId: text('policy_id').notNull().$type<`pol_${string}`>(),
+    /** In lower case. */
+    userid: text('userid').notNull(),
+    dueAt: instant('due_at'),
+    /** The date is about this version and no later one. */
+    dueVersionNo: integer('due_version_no'),
+    reaffirmSince: instant('reaffirm_since'),
+    /** His days begin here: when the policy came to bind him. What he signed before counts all the same. */
+    askedFrom: instant('asked_from'),
+    reason: text('reason').notNull(),
+    by: text('by').notNull(),
+    at: instant('at').notNull(),
+  },
+  (table) => [primaryKey({ name: 'policy_exceptions_pkey', columns: [table.policyId, table.userid] })],
+)
+
+export const policyQuestions = pgTable(
+  'policy_questions',
+  {
+    id: text('id').primaryKey().$type<`que_${string}`>(),
+    policyId: text('policy_id').notNull().$type<`pol_${string}`>(),
+    versionId: text('version_id').notNull().$type<`pov_${string}`>(),
+    userid: text('userid').notNull(),
+    clauseId: text('clause_id'),
+    isOpen: boolean('is_open').notNull(),
+    askedAt: instant('asked_at').notNull(),
+  },
+  (table) => [
+    index('policy_questions_person_idx').on(sql`lower(${table.userid})`, table.policyId),
+    index('policy_questions_open_idx')
+      .on(table.policyId, table.askedAt)
+      .where(sql`${table.isOpen}`),
+  ],
+)
+
+export const policyMessages = pgTable(
+  'policy_messages',
+  {
+    questionId: text('question_id').notNull().$type<`que_${string}`>(),
+    no: integer('no').notNull(),
+    by: text('by').notNull(),
+    text: text('text').notNull(),
+    at: instant('at').notNull(),
+  },
+  (table) => [primaryKey({ name: 'policy_messages_pkey', columns: [table.questionId, table.no] })],
+)
+
+/** A file beside the text of a policy. Which of them a version has is part of its content, and of its hash. Append-only. */
+export const policyFiles = pgTable(
+  'policy_files',
+  {
+    id: text('id').primaryKey().$type<`pfl_${string}`>(),
+    policyId: text('policy_id').notNull().$type<`pol_${string}`>(),
+    name: text('name').notNull(),
+    type: text('type', { enum: attachmentTypes }).notNull(),
+    size: integer('size').notNull(),
+    sha256: text('sha256').notNull(),
+    /** As long as the evidence speaks of it. */
+    bytes: bytes('bytes').notNull(),
+    by: text('by').notNull(),
+    at: instant('at').notNull(),
+  },
+  (table) => [index('policy_files_policy_idx').on(table.policyId, table.at)],
+)
+
+/** People of other companies: who answers for them, and until when. */
+export const partners = pgTable('partners', {
+  /** In lower case. */
+  userid: text('userid').primaryKey(),
+  company: text('company').notNull(),
+  sponsor: text('sponsor').notNull(),
+  /** The last day of the contract. */
+  endsOn: date('ends_on', { mode: 'string' }).notNull(),
+  /** When the contract began, or was renewed: what was signed before does not count. */
+  since: instant('since').notNull(),
+  setBy: text('set_by').notNull(),
+})

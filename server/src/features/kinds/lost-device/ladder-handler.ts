@@ -1,0 +1,124 @@
+import { addWorkingMs } from '@desk/shared/kernel/working-calendar'
+import { advanceLost } from '@desk/shared/requests/kinds/lost-device'
+import {
+  CALL_LATER_EVERY_MS,
+  DEPUTY_AFTER_MS,
+  PAGE_EVERY_MS,
+  RECOVERY_WITHIN_MS,
+  REVIEW_MS,
+} from '@desk/shared/requests/kinds/lost-device-rules'
+import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
+import type { Tx } from '../../../db/database.ts'
+import { loadCalendar } from '../../../kernel/calendar-queries.ts'
+import type { JobHandler } from '../../../outbox/run-job.ts'
+import type { EngineDeps } from '../../requests/engine-deps.ts'
+import { type CaseRow, lockCase, noteOnCase, saveCase } from './case-queries.ts'
+import { caseIdOf } from './job-of-case.ts'
+import { TRY_EVERY_MS } from './lock-handler.ts'
+import { askOrder, callList } from './next-people.ts'
+import { closeReviewCards, endLadder, planRung, reportersOf, tell } from './owe.ts'
+import { findSubject } from './people.ts'
+import { recordCase } from './record-case.ts'
+
+/** When the next rung of a review is due, from its beginning; then every three minutes. */
+const reviewRungs = [DEPUTY_AFTER_MS, REVIEW_MS] as const
+/** Whoever has not answered by then is called less often, and still called. */
+const QUICK_RUNGS = 12
+/** The next in the order of asking, then the leads, then nobody who could do more. */
+const RECOVERY_RUNGS = 4
+
+/** Nobody answered, or no proof came: the next one is called, whatever the hour. */
+export const ladderHandler = (deps: EngineDeps): JobHandler => ({
+  isUrgent: true,
+  retryEveryMs: TRY_EVERY_MS,
+  async handle(job) {
+    const id = caseIdOf(job.payload)
+    return async (tx) => {
+      const row = await lockCase(tx, id)
+      if (!row) return
+      if (row.phase === 'urgent_review') await climbReview(deps, tx, row)
+      else if (row.phase === 'recovery' || row.phase === 'identity_ok') await climbRecovery(deps, tx, row)
+      else if (advanceLost(row.phase, 'prove')) await climbProof(deps, tx, row)
+    }
+  },
+})
+
+/** The department admin and whoever is on duty at once; the deputy at two minutes; the next ones; the leads. */
+async function climbReview(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void> {
+  const within = { ...deps, db: tx }
+  // There is no such person, and nobody to ask: it looks like any other until it ends like any other.
+  if (!(await findSubject(tx, row.subjectId))) return
+  const [admins = [], deputies = []] = await askOrder(within, row)
+  const { order, leads } = await callList(within, row)
+  const { rung } = row
+  const duty = order.slice(rung === 0 ? 0 : rung - 1, rung === 0 ? 1 : rung)
+  const wanted = rung === 0 ? [...admins, ...duty] : rung === 1 ? deputies : duty.length > 0 ? duty : leads
+  await call(deps, tx, row, wanted, 'device.urgent_review')
+  if (rung === 0) await tell(deps, tx, row, 'device.reported', [row.subjectId])
+  const sinceReport = reviewRungs[rung]
+  const now = deps.clock.now()
+  const runAt =
+    sinceReport === undefined
+      ? pageAgain(deps, rung)
+      : new Date(Math.max(now.getTime(), row.reportedAt.getTime() + sinceReport))
+  await planRung(tx, { id: row.id, rung: rung + 1 }, runAt)
+}
+
+async function climbProof(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void> {
+  const { order, leads } = await callList({ ...deps, db: tx }, row)
+  const next = order[row.rung]
+  await call(deps, tx, row, next === undefined ? leads : [next], 'device.lock_failed')
+  await planRung(tx, { id: row.id, rung: row.rung + 1 }, pageAgain(deps, row.rung))
+}
+
+const pageAgain = ({ clock }: EngineDeps, rung: number): Date =>
+  new Date(clock.now().getTime() + (rung < QUICK_RUNGS ? PAGE_EVERY_MS : CALL_LATER_EVERY_MS))
+
+/** Who should look at it, or unlock it, did not in half an hour of working time. Source: domain 4.5. */
+async function climbRecovery(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void> {
+  if (row.rung >= RECOVERY_RUNGS) return
+  const within = { ...deps, db: tx }
+  const { leads } = await callList(within, row)
+  const levels = row.phase === 'recovery' ? (await askOrder(within, row)).slice(1) : []
+  await call(deps, tx, row, levels[row.rung] ?? leads, row.phase === 'recovery' ? 'device.recovery' : 'device.unlock')
+  await planRecoveryRung(deps, tx, { id: row.id, rung: row.rung + 1 })
+}
+
+export async function planRecoveryRung(deps: EngineDeps, tx: Tx, row: Pick<CaseRow, 'id' | 'rung'>): Promise<void> {
+  const calendar = await loadCalendar({ ...deps, db: tx })
+  await planRung(tx, row, addWorkingMs(calendar, deps.clock.now(), RECOVERY_WITHIN_MS))
+}
+
+async function call(
+  deps: EngineDeps,
+  tx: Tx,
+  row: CaseRow,
+  people: readonly string[],
+  event: NoticeEvent,
+): Promise<void> {
+  const asked = [...new Set(people)].filter((userid) => userid.toLowerCase() !== row.subjectId.toLowerCase())
+  const called = [...row.called.filter((userid) => !asked.includes(userid)), ...asked]
+  await noteOnCase(tx, row.id, { rung: row.rung + 1, called })
+  if (asked.length === 0) return
+  await recordCase(deps, tx, row, event === 'device.urgent_review' ? 'lost_asked' : 'lost_called', { asked })
+  await tell(deps, tx, row, event, asked, `${event}:${String(row.version)}:${String(row.rung)}`)
+}
+
+/** Nobody decided in a day: it ends without a lock, whoever it was about, and both sides are told. */
+export const expireHandler = (deps: EngineDeps): JobHandler => ({
+  async handle(job) {
+    const id = caseIdOf(job.payload)
+    return async (tx) => {
+      const row = await lockCase(tx, id)
+      const phase = row && advanceLost(row.phase, 'dismiss')
+      if (!row || !phase) return
+      const now = deps.clock.now()
+      await saveCase(tx, row, { phase, endedAt: now }, now)
+      await recordCase(deps, tx, row, 'lost_dismissed', { cause: 'unanswered' })
+      await endLadder(tx, id)
+      await closeReviewCards(deps, tx, id)
+      await tell(deps, tx, row, 'device.expired', reportersOf(row))
+      if (await findSubject(tx, row.subjectId)) await tell(deps, tx, row, 'device.not_locked', [row.subjectId])
+    }
+  },
+})

@@ -1,0 +1,28 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import type { EngineDeps } from '../../requests/engine-deps.ts'
+import { type CaseRow, listOpenCases, MOST_OPEN } from './case-queries.ts'
+import { nextPeople } from './next-people.ts'
+
+/** Cases in which this person acts next, the longest waiting first. */
+export async function listWaitingCases(
+  deps: Pick<EngineDeps, 'db' | 'clock' | 'site'>,
+  actor: MemberActor,
+): Promise<{ id: CaseRow['id']; since: Date }[]> {
+  const open = (await listOpenCases(deps.db, null, MOST_OPEN)).filter((row) => mayBeNext(actor, row))
+  const next = await Promise.all(open.map((row) => nextPeople(deps, row)))
+  return open
+    .filter((_, index) => next[index]?.some((userid) => sameUserid(userid, actor.userid)))
+    .map((row) => ({ id: row.id, since: waitsSince(row) }))
+    .sort((one, other) => one.since.getTime() - other.since.getTime())
+}
+
+/** Home is opened by everybody: who answers for nobody costs no further question. */
+const mayBeNext = (actor: MemberActor, { phase }: CaseRow): boolean =>
+  (phase !== 'recovery' && phase !== 'identity_ok') ||
+  [actor, ...(actor.standsInFor ?? [])].some(({ adminOf, roles }) => adminOf.length > 0 || roles.length > 0)
+
+function waitsSince({ phase, identityAt, recoveryAt, reportedAt }: CaseRow): Date {
+  if (phase === 'identity_ok') return identityAt ?? reportedAt
+  return phase === 'recovery' ? (recoveryAt ?? reportedAt) : reportedAt
+}

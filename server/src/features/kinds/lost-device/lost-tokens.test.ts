@@ -1,0 +1,98 @@
+import { describe, expect } from 'vitest'
+import { markMembersLeft } from '../../../kernel/mirror-members.ts'
+import { browser } from '../../../testing/browser.ts'
+import { createTestApp, signedIn } from '../../../testing/http.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { lostCompany, makeGuardian, report } from '../../../testing/lost-stories.ts'
+import { getCase } from './get-case.ts'
+
+const leave = ({ deps }: Kit, userid: string) => {
+  deps.clock.advanceSeconds(1)
+  return deps.db.transaction((tx) => markMembersLeft(tx, [userid], { at: deps.clock.now(), source: 'test' }))
+}
+
+describe('the read-only token', () => {
+  test('dies with its bearer: when he leaves, and when his own phone is gone', async ({ kit }) => {
+    const { subject, other, colleague, ops } = await lostCompany(kit)
+    await makeGuardian(kit, subject.userid, other.userid)
+    const { id, token } = await report(kit, other, subject.userid)
+    const look = (one: string) => getCase(kit.deps, { actor: null, token: one }, id)
+    expect((await look(token)).phase).toBe('locking')
+    await report(kit, ops, other.userid)
+    await expect(look(token)).rejects.toMatchObject({ code: 'request.not_found' })
+    const joined = await report(kit, colleague, subject.userid)
+    expect((await look(joined.token)).isLimited).toBe(true)
+    await leave(kit, colleague.userid)
+    await expect(look(joined.token)).rejects.toMatchObject({ code: 'request.not_found' })
+  })
+
+  test('opens its own case alone, for a day, and not after its bearer signed out', async ({ kit }) => {
+    const { subject, other, ops, colleague } = await lostCompany(kit)
+    const mine = await report(kit, ops, subject.userid)
+    const theirs = await report(kit, colleague, other.userid)
+    const look = (id: typeof mine.id) => getCase(kit.deps, { actor: null, token: mine.token }, id)
+    await expect(look(theirs.id)).rejects.toMatchObject({ code: 'request.not_found' })
+    const phone = browser(createTestApp(kit.deps), 'test')
+    phone.jar.set('desk_watch', mine.token)
+    expect((await phone.open(`/api/lost-device/cases/${mine.id}`)).status).toBe(200)
+    kit.deps.clock.advanceHours(24)
+    expect((await phone.open(`/api/lost-device/cases/${mine.id}`)).status).toBe(404)
+    const again = await report(kit, ops, subject.userid)
+    phone.jar.set('desk_watch', again.token)
+    phone.jar.set('desk_session', await signedIn(kit.deps, ops))
+    expect((await phone.post('/api/sign-out')).status).toBe(204)
+    expect(phone.jar.has('desk_watch')).toBe(false)
+    await expect(getCase(kit.deps, { actor: null, token: again.token }, mine.id)).rejects.toMatchObject({
+      code: 'request.not_found',
+    })
+  })
+})
+
+describe('a report whose answer got lost', () => {
+  test('is answered again to the browser that sent it, although it ended its own session', async ({ kit }) => {
+    const { subject, other } = await lostCompany(kit)
+    const app = createTestApp(kit.deps)
+    const at = kit.deps.clock.now().getTime()
+    const body = {
+      subjectId: subject.userid,
+      label: '我',
+      why: 'lost',
+      lastSeenAt: new Date(at - 60_000).toISOString(),
+      note: '',
+    }
+    const send = (token: string, key: string, over = {}) =>
+      app.request('/api/lost-device/reports', {
+        method: 'POST',
+        headers: {
+          origin: 'http://desk.test',
+          'x-requested-with': 'desk',
+          'content-type': 'application/json',
+          'idempotency-key': key,
+          cookie: `desk_session=${token}`,
+        },
+        body: JSON.stringify({ ...body, ...over }),
+      })
+    const [mine, phone, others] = [
+      await signedIn(kit.deps, subject),
+      await signedIn(kit.deps, subject),
+      await signedIn(kit.deps, other),
+    ]
+    const first = await send(mine, 'key-of-mine-1')
+    const { id } = (await first.json()) as { id: `req_${string}` }
+    const again = await send(mine, 'key-of-mine-1')
+    expect([first.status, again.status, await again.json()]).toEqual([201, 200, { id }])
+    const token = /desk_watch=([^;]+)/.exec(again.headers.get('set-cookie') ?? '')?.[1] ?? ''
+    expect((await getCase(kit.deps, { actor: null, token }, id)).phase).toBe('locking')
+    // Whoever has the phone has no key; and nobody has one that says something else, is another's, or is old.
+    for (const [who, key, over] of [
+      [phone, 'key-of-phone', {}],
+      [mine, 'key-of-mine-2', {}],
+      [mine, 'key-of-mine-1', { why: 'stolen' }],
+    ] as const)
+      expect([key, (await send(who, key, over)).status]).toEqual([key, 401])
+    await report(kit, other, other.userid)
+    expect((await send(others, 'key-of-mine-1')).status).toBe(401)
+    kit.deps.clock.advanceSeconds(601)
+    expect((await send(mine, 'key-of-mine-1')).status).toBe(401)
+  })
+})

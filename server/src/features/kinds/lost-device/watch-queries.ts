@@ -1,0 +1,47 @@
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { WATCH_MS } from '@desk/shared/requests/kinds/lost-device-rules'
+import { and, eq, gt, ne, or, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { lostCases, lostWatchers, members } from '../../../db/schema/index.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { sha256 } from '../../../kernel/hash.ts'
+import { hasNoLockOrder } from '../../../kernel/lock-orders-queries.ts'
+import { LEFT } from '../../../kernel/member-drift.ts'
+
+/** Reads one case, and does nothing else, for a day. Only the hash is kept. */
+export async function makeWatchToken(
+  tx: Tx,
+  { ids, clock }: Pick<Deps, 'ids' | 'clock'>,
+  requestId: RequestId,
+  userid: string,
+): Promise<string> {
+  const token = ids.token()
+  const until = new Date(clock.now().getTime() + WATCH_MS)
+  await tx.insert(lostWatchers).values({ tokenHash: sha256(token), requestId, userid, until })
+  return token
+}
+
+/**
+ * Who watches that case by this token; null for another case's, or an old one. It dies with its bearer: when he leaves,
+ * and when his own phone is gone, since it may lie there; but for the case in which he said so himself.
+ */
+export async function findWatcher(db: Database, token: string, id: RequestId, now: Date): Promise<string | null> {
+  const [row] = await db
+    .select({ userid: lostWatchers.userid })
+    .from(lostWatchers)
+    .innerJoin(lostCases, eq(lostCases.requestId, lostWatchers.requestId))
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${lostWatchers.userid})`))
+    .where(
+      and(
+        eq(lostWatchers.tokenHash, sha256(token)),
+        eq(lostWatchers.requestId, id),
+        gt(lostWatchers.until, now),
+        ne(members.status, LEFT),
+        or(
+          eq(sql`lower(${lostCases.subjectId})`, sql`lower(${lostWatchers.userid})`),
+          hasNoLockOrder(lostWatchers.userid),
+        ),
+      ),
+    )
+  return row?.userid ?? null
+}

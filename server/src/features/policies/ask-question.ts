@@ -1,0 +1,128 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { Id, PolicyId } from '@desk/shared/kernel/ids'
+import type { QuestionBody } from '@desk/shared/policies/policy-schemas'
+import type { Tx } from '../../db/database.ts'
+import { authorizeRole } from '../../kernel/authorize.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { markTiles } from '../../kernel/mark-tiles.ts'
+import { oweRecount } from '../../kernel/owe-recount-queries.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import { NewerVersionError, PolicyNotFoundError } from './policy-errors.ts'
+import { findLivePolicy, type LivePolicy } from './policy-queries.ts'
+import { putException } from './person-queries.ts'
+import {
+  addMessage,
+  findQuestion,
+  firstOpenSince,
+  insertQuestion,
+  type QuestionRow,
+  saveQuestion,
+} from './question-queries.ts'
+import { findOnRoster, type RosterRow } from './roster-queries.ts'
+import { tellOfAnswer, tellOfQuestion } from './tell-of-question.ts'
+
+type QuestionDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays'>
+
+/** Opens a thread with the management department. Nobody signs with an open question, and its time does not run. */
+export async function askQuestion(
+  deps: QuestionDeps,
+  actor: MemberActor,
+  { id, versionId, clauseId, text }: QuestionBody & { id: PolicyId },
+): Promise<void> {
+  const policy = await findLivePolicy(deps.db, id)
+  const row = policy && (await findOnRoster(deps, policy, actor.userid))
+  if (!policy || !row) throw new PolicyNotFoundError()
+  if (policy.versionId !== versionId) throw new NewerVersionError(policy.id, policy.label)
+  await deps.db.transaction(async (tx) => {
+    const at = deps.clock.now()
+    const question = deps.ids.next('question')
+    const { userid } = row
+    await insertQuestion(tx, {
+      id: question,
+      policyId: policy.id,
+      versionId,
+      userid,
+      clauseId,
+      isOpen: true,
+      askedAt: at,
+    })
+    await addMessage(tx, { questionId: question, by: userid, text, at })
+    const details = { question, ...(clauseId === null ? {} : { clause: clauseId }) }
+    await recordAudit(tx, { at, actor: userid, action: 'policy.questioned', object: id, details })
+    await oweRecount(tx, [row.departmentId], policy.id)
+    await markTiles(deps, tx, [row.userid])
+    await tellOfQuestion(deps, tx, { policy, question, asker: row.name })
+  })
+}
+
+type Settling = { question: QuestionRow; policy: LivePolicy; row: RosterRow; by: string; at: Date }
+
+/** The asker's turn again, and his are the days that it took; what another open question takes is added when that ends. */
+async function settle(tx: Tx, { question, policy, row, by, at }: Settling): Promise<void> {
+  if (!question.isOpen) return
+  await saveQuestion(tx, question.id, { isOpen: false })
+  const since = await firstOpenSince(tx, policy.id, question.userid)
+  const waited = Math.min(at.getTime(), since?.getTime() ?? Infinity) - question.askedAt.getTime()
+  if (waited <= 0) return
+  await putException(tx, {
+    policyId: policy.id,
+    userid: question.userid.toLowerCase(),
+    dueAt: new Date(Math.max(row.dueAt.getTime(), question.askedAt.getTime()) + waited),
+    dueVersionNo: policy.no,
+    reason: '',
+    by,
+    at,
+  })
+}
+
+/** The asker's turn again; the time that the question took is added to his. */
+export async function answerQuestion(
+  deps: QuestionDeps,
+  actor: MemberActor,
+  { questionId, text }: { questionId: Id<'question'>; text: string },
+): Promise<PolicyId> {
+  authorizeRole(actor, 'ops')
+  return deps.db.transaction(async (tx) => {
+    const question = await findQuestion(tx, questionId)
+    const policy = question && (await findLivePolicy(tx, question.policyId))
+    const row = question && policy && (await findOnRoster({ ...deps, db: tx }, policy, question.userid))
+    if (!question || !policy || !row) throw new PolicyNotFoundError()
+    const at = deps.clock.now()
+    await addMessage(tx, { questionId, by: actor.userid, text, at })
+    await settle(tx, { question, policy, row, by: actor.userid, at })
+    const details = { question: questionId }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'policy.answered', object: policy.id, details })
+    await oweRecount(tx, [row.departmentId], policy.id)
+    await markTiles(deps, tx, [row.userid])
+    await tellOfAnswer(deps, tx, { policy, question: questionId, userid: row.userid })
+    return policy.id
+  })
+}
+
+/** The asker asks on, or says that it is settled: either way it is his own thread. */
+export async function closeQuestion(
+  deps: QuestionDeps,
+  actor: MemberActor,
+  { questionId }: { questionId: Id<'question'> },
+): Promise<PolicyId> {
+  return deps.db.transaction(async (tx) => {
+    const question = await findQuestion(tx, questionId)
+    const policy = question && (await findLivePolicy(tx, question.policyId))
+    const row = question && policy && (await findOnRoster({ ...deps, db: tx }, policy, actor.userid))
+    const isOwn = question?.userid.toLowerCase() === actor.userid.toLowerCase()
+    if (!question || !policy || !row || !isOwn) throw new PolicyNotFoundError()
+    const at = deps.clock.now()
+    await settle(tx, { question, policy, row, by: row.userid, at })
+    const details = { question: questionId }
+    await recordAudit(tx, {
+      at,
+      actor: actor.userid,
+      action: 'policy.question_closed',
+      object: policy.id,
+      details,
+    })
+    await oweRecount(tx, [row.departmentId], policy.id)
+    await markTiles(deps, tx, [row.userid])
+    return policy.id
+  })
+}

@@ -1,0 +1,289 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
+import { sql } from 'drizzle-orm'
+import { runInNewContext } from 'node:vm'
+import { describe, expect } from 'vitest'
+import { auditEntries, policyClauses, policySignatures } from '../../db/schema/index.ts'
+import { testApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { clause, countsOf, draftOf, policyCompany, published, readAndSign } from '../../testing/policy-stories.ts'
+import { createSealer } from '../audit/seal-audit.ts'
+import { markMembersLeft } from '../../kernel/mirror-members.ts'
+import { makeApiKey } from '../api-keys/make-api-key.ts'
+import { purgeExpired } from '../privacy/purge-expired.ts'
+import { policyFile, receiptFile } from './evidence-file.ts'
+import { exportRoster, rosterCsv, rosterXlsx } from './export-roster.ts'
+import { forgetSigner } from './forget-signer.ts'
+import { getBoard } from './get-board.ts'
+import { getReceipt } from './get-receipt.ts'
+
+const clauses = [clause('1'), clause('2')]
+
+async function signedOnce(kit: Kit) {
+  const company = await policyCompany(kit)
+  const person = await kit.given.member({ userid: 'guoji', name: '=cmd|calc', department: company.north })
+  const id = await published(kit, company, draftOf(clauses))
+  const receipt = await readAndSign(kit, person, id)
+  await createSealer(kit.deps)()
+  return { ...company, person, id, receipt }
+}
+
+/** Changes what nobody may change, as somebody with the rights of the owner could. */
+async function tamper({ deps }: Kit, table: string, statement: ReturnType<typeof sql>): Promise<void> {
+  await deps.db.execute(sql.raw(`alter table ${table} disable trigger user`))
+  await deps.db.execute(statement)
+  await deps.db.execute(sql.raw(`alter table ${table} enable trigger user`))
+}
+
+describe('evidence', () => {
+  test.for(['policy_signatures', 'policy_clauses', 'policy_snapshots', 'policy_files'])(
+    '%s refuses to be changed',
+    async (table, { kit }) => {
+      await signedOnce(kit)
+      const column = table === 'policy_files' ? 'name' : 'version_id'
+      for (const statement of [`update ${table} set ${column} = 'x'`, `delete from ${table}`, `truncate ${table}`]) {
+        const refused = kit.deps.db.execute(sql.raw(statement))
+        const isEmpty = table === 'policy_snapshots' || table === 'policy_files'
+        if (isEmpty && !statement.startsWith('truncate')) await refused
+        else await expect(refused).rejects.toMatchObject({ cause: { code: '42501' } })
+      }
+    },
+  )
+
+  test('names a signature that was changed', async ({ kit }) => {
+    const { lead, receipt } = await signedOnce(kit)
+    await tamper(kit, 'policy_signatures', sql`update ${policySignatures} set signed_at = signed_at - interval '1 day'`)
+    expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({
+      state: 'broken',
+      checks: { record: { isIntact: false } },
+    })
+  })
+
+  test('names a text that was changed', async ({ kit }) => {
+    const { lead, receipt } = await signedOnce(kit)
+    await tamper(kit, 'policy_clauses', sql`update ${policyClauses} set body = '别的' where clause_id = '1'`)
+    expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ state: 'broken', checks: { text: false } })
+  })
+
+  test('names a record that was changed with the signature, since the chain was sealed', async ({ kit }) => {
+    const { lead, receipt } = await signedOnce(kit)
+    await tamper(kit, 'audit_entries', sql`update ${auditEntries} set actor = 'x' where action = 'policy.signed'`)
+    expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ state: 'broken' })
+  })
+
+  test.for([
+    ['evidence_changed', 'policy_signatures', sql`update ${policySignatures} set read_map = '{}'`],
+    ['evidence_missing', 'policy_signatures', sql`delete from ${policySignatures}`],
+    ['evidence_changed', 'policy_clauses', sql`update ${policyClauses} set body = '别的' where clause_id = '1'`],
+    [
+      'evidence_changed',
+      'policy_versions',
+      sql`update policy_versions set content = jsonb_set(content, '{zh,consent}', '"x"')`,
+    ],
+    [
+      'evidence_added',
+      'policy_signatures',
+      sql`insert into ${policySignatures} select 'sig_added', 'ADDE-D000', policy_id, version_id, version_no, 'psn_added', occasion,
+        signed_at, language, basis, clause_hashes, read_map, doc_hash, consent, department_id, sealed, hash from ${policySignatures}`,
+    ],
+  ] as const)('%s in %s is found by verifying the whole, and named', async ([kind, table, statement], { kit }) => {
+    const { lead } = await signedOnce(kit)
+    const { as } = testApp(kit.deps)
+    const verify = async () => (await as(lead, 'POST', '/api/audit/verify')).json()
+    expect(await verify()).toMatchObject({ isIntact: true })
+    await tamper(kit, table, statement)
+    expect(await verify()).toMatchObject({ isIntact: false, broken: { kind, object: expect.any(String) } })
+  })
+
+  test('stands when the key to the name is destroyed, and names nobody', async ({ kit }) => {
+    const { lead, receipt } = await signedOnce(kit)
+    await forgetSigner(kit.deps, lead, { userid: 'guoji' })
+    expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ signer: null, state: 'valid' })
+  })
+
+  test('lets only the lead of the management department destroy that key', async ({ kit }) => {
+    const { lead, author, person, root, receipt } = await signedOnce(kit)
+    const auditor = await kit.given.member({ department: root, roles: ['auditor'] })
+    const admin = await kit.given.member({ department: root, adminOf: [root] })
+    const { as } = testApp(kit.deps)
+    const forget = async (actor: MemberActor | null) =>
+      (await as(actor, 'POST', '/api/settings/partners/guoji/forget')).status
+    expect([await forget(null), await forget(person), await forget(author)]).toEqual([401, 404, 404])
+    expect([await forget(auditor), await forget(admin)]).toEqual([404, 404])
+    expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ signer: { userid: 'guoji' } })
+    expect([await forget(lead), await forget(lead)]).toEqual([200, 404])
+  })
+
+  test('without its key says nothing of who is here, so he is asked again at once', async ({ kit }) => {
+    const { lead, north, id } = await signedOnce(kit)
+    expect(await countsOf(kit, lead, id, north)).toEqual({ signed: 1 })
+    await forgetSigner(kit.deps, lead, { userid: 'guoji' })
+    expect(await countsOf(kit, lead, id, north)).toEqual({ pending: 1 })
+  })
+
+  test('loses its key some time after its person left, and keeps that of who is here', async ({ kit }) => {
+    const { lead, id, receipt } = await signedOnce(kit)
+    const own = await readAndSign(kit, lead, id)
+    await kit.deps.db.transaction((tx) => markMembersLeft(tx, ['guoji'], { at: kit.deps.clock.now(), source: 'test' }))
+    kit.deps.clock.advanceHours(24 * 399)
+    await purgeExpired(kit.deps)
+    expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ signer: { userid: 'guoji' } })
+    kit.deps.clock.advanceHours(24 * 2)
+    await purgeExpired(kit.deps)
+    expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ signer: null, state: 'valid' })
+    expect(await getReceipt(kit.deps, lead, own.code)).toMatchObject({ signer: { userid: 'lead' } })
+  })
+})
+
+/** Runs a file as a browser without a network does, and gives its verdict and all that it shows. */
+function lookAt(file: string): Promise<{ verdict: string; shown: string }> {
+  const data = /id="data">([^<]*)<\/script>/.exec(file)?.[1] ?? ''
+  const script = /<script>([\s\S]*)<\/script>\n<\/body>/.exec(file)?.[1] ?? ''
+  const shown: string[] = []
+  const element = () => ({
+    append: () => {},
+    set textContent(text: string) {
+      shown.push(text)
+    },
+  })
+  return new Promise((resolve) => {
+    const verdict = {
+      set className(name: string) {
+        resolve({ verdict: name, shown: shown.join('\n') })
+      },
+      textContent: '',
+    }
+    const elements: Record<string, unknown> = { data: { textContent: data }, verdict }
+    const page = { getElementById: (name: string) => elements[name] ?? element(), createElement: element }
+    const { crypto, TextEncoder, TextDecoder, atob } = globalThis
+    runInNewContext(script, { document: page, crypto, TextEncoder, TextDecoder, atob, Uint8Array, Error })
+  })
+}
+const verdictOf = async (file: string) => (await lookAt(file)).verdict
+
+describe('the file that proves itself', () => {
+  test('is good as it is, and bad when one sign of a text, a time or a name of a version changes', async ({ kit }) => {
+    const { id, receipt } = await signedOnce(kit)
+    for (const file of [await policyFile(kit.deps, id), (await receiptFile(kit.deps, receipt.code)) ?? '']) {
+      expect(await verdictOf(file)).toBe('good')
+      for (const [from, to] of [
+        ['第 1 条的内容。', '第 1 条的内窓。'],
+        ['"signedAt":"2026-03-17', '"signedAt":"2026-03-18'],
+        ['"label":"1.0"', '"label":"1.1"'],
+        ['"basis":"full"', '"basis":"delta"'],
+      ] as const) {
+        expect(file).toContain(from)
+        expect([from, await verdictOf(file.replace(from, to))]).toEqual([from, 'bad'])
+      }
+    }
+  })
+
+  test('says who signed only as it was sealed: no other name can be put there', async ({ kit }) => {
+    const { person, receipt, lead } = await signedOnce(kit)
+    const file = (await receiptFile(kit.deps, receipt.code)) ?? ''
+    expect(file).not.toContain('=cmd|calc')
+    expect((await lookAt(file)).shown).toContain(`=cmd|calc (${person.userid})`)
+    const key = /"key":"([0-9a-f]{64})"/.exec(file)?.[1] ?? ''
+    expect(await verdictOf(file.replace(key, '0'.repeat(64)))).toBe('bad')
+    await forgetSigner(kit.deps, lead, { userid: person.userid })
+    const nameless = (await receiptFile(kit.deps, receipt.code)) ?? ''
+    expect(await lookAt(nameless)).toMatchObject({ verdict: 'good', shown: expect.not.stringContaining('guoji') })
+  })
+})
+
+const textOf = async (parts: AsyncIterable<string>) => {
+  let text = ''
+  for await (const part of parts) text += part
+  return text
+}
+
+describe('exports', () => {
+  test('hold no formula, and are on record', async ({ kit }) => {
+    const { lead, id } = await signedOnce(kit)
+    const query = { policy: id, department: '0' }
+    const csv = await textOf(rosterCsv(kit.deps, lead, query))
+    expect(csv).toContain(`"'=cmd|calc"`)
+    expect(csv.split('\r\n')).toHaveLength(5)
+    const xlsx = Buffer.from(await rosterXlsx(kit.deps, lead, query))
+    expect(xlsx.subarray(0, 2).toString()).toBe('PK')
+    await exportRoster(kit.deps, lead, { id, format: 'csv' })
+    const actions = (await kit.deps.db.select().from(auditEntries)).map(({ action }) => action)
+    expect(actions).toContain('policy.exported')
+  })
+
+  test('of a department admin end with his departments', async ({ kit }) => {
+    const { north, south, id } = await signedOnce(kit)
+    const admin = await kit.given.member({ department: south, adminOf: [south] })
+    expect(await textOf(rosterCsv(kit.deps, admin, { policy: id, department: String(south) }))).not.toContain('guoji')
+    await expect(exportRoster(kit.deps, admin, { id, format: 'csv', department: north })).rejects.toMatchObject({
+      code: 'policy.not_found',
+    })
+  })
+})
+
+describe('a file that would leave some out', () => {
+  test('of evidence is not made, and is made for a department', async ({ kit }) => {
+    const { lead, id, north, south } = await signedOnce(kit)
+    await kit.deps.db.execute(sql`
+      insert into policy_signatures select 'sig_' || n, 'C' || n, policy_id, version_id, version_no, 'psn_' || n, occasion, signed_at,
+        language, basis, clause_hashes, read_map, doc_hash, consent, ${south}::int, sealed, hash
+      from policy_signatures, generate_series(1, 10000) n`)
+    const make = (over: object) => exportRoster(kit.deps, lead, { id, format: 'html', ...over })
+    await expect(make({})).rejects.toMatchObject({ code: 'policy.export_too_long', details: { limit: 10_000 } })
+    await expect(make({ department: north })).resolves.toMatchObject({ path: expect.any(String) })
+    const file = await policyFile(kit.deps, id, north)
+    expect(file.match(/"code":"/g)).toHaveLength(1)
+  })
+
+  test('of people is no sheet beyond what a sheet holds', async ({ kit }) => {
+    const { lead, id } = await signedOnce(kit)
+    await countsOf(kit, lead, id)
+    await kit.deps.db.execute(sql`update policy_counters set total = 100001 where state = 'signed'`)
+    const make = (format: 'csv' | 'xlsx', state?: 'exempt') =>
+      exportRoster(kit.deps, lead, { id, format, ...(state ? { state } : {}) })
+    await expect(make('xlsx')).rejects.toMatchObject({ code: 'policy.export_too_long' })
+    await expect(make('csv')).resolves.toBeDefined()
+    await expect(make('xlsx', 'exempt')).resolves.toBeDefined()
+  })
+
+  test('of evidence is not a department admin’s', async ({ kit }) => {
+    const { south, id } = await signedOnce(kit)
+    const admin = await kit.given.member({ department: south, adminOf: [south] })
+    await expect(exportRoster(kit.deps, admin, { id, format: 'html' })).rejects.toMatchObject({
+      code: expect.stringMatching(/not_found|forbidden/),
+    })
+    expect((await getBoard(kit.deps, admin, { id })).allowed).toEqual(['urge', 'export'])
+  })
+})
+
+describe('the company’s own backend', () => {
+  test('reads versions, departments, people and what happened, with a key for it alone', async ({ kit }) => {
+    const { author, id, north, receipt } = await signedOnce(kit)
+    const { app } = testApp(kit.deps)
+    const keyFor = async (scopes: ApiScope[]) =>
+      (await makeApiKey(kit.deps, author, { name: '后台', scopes, expiresOn: '2026-06-30' })).key
+    const [key, other] = [await keyFor(['policies.read']), await keyFor(['directory.read'])]
+    const get = async (path: string, bearer = key) => {
+      const response = await app.request(`/api/v1/policies${path}`, { headers: { authorization: `Bearer ${bearer}` } })
+      return {
+        status: response.status,
+        body: (await response.json()) as { items: Record<string, unknown>[]; next: string | null },
+      }
+    }
+    expect((await get('', other)).status).toBe(403)
+    expect((await get('')).body.items).toMatchObject([{ id, label: '1.0', versions: [{ kind: 'major' }] }])
+    const departments = (await get(`/${id}/departments`)).body.items
+    expect(departments.find(({ departmentId }) => departmentId === north)).toMatchObject({ counts: { signed: 1 } })
+    const people = (await get(`/${id}/people`)).body
+    expect(people.items.map(({ userid, state }) => `${String(userid)} ${String(state)}`)).toEqual([
+      'author pending',
+      'guoji signed',
+      'lead pending',
+    ])
+    expect(people.items[1]).toMatchObject({ receipt: receipt.code, version: '1.0' })
+    const changes = (await get('/changes')).body
+    expect(changes.items.map(({ action }) => action)).toContain('policy.signed')
+    expect(changes.items.find(({ action }) => action === 'policy.signed')).toMatchObject({ userid: 'guoji' })
+    expect((await get(`/changes?after=${String(changes.next)}`)).body).toEqual({ items: [], next: changes.next })
+  })
+})

@@ -1,0 +1,131 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { RosterExportBody } from '@desk/shared/policies/board-schemas'
+import type { RosterState } from '@desk/shared/policies/roster'
+import writeExcelFile from 'write-excel-file/node'
+import { csvHead, csvLine, harmless } from '../../kernel/csv.ts'
+import { authorizeRole } from '../../kernel/authorize.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import { authorizeScope } from './board-scope.ts'
+import { COMPANY, type CounterState, readTotals } from './count-queries.ts'
+import { countEvidence, EVIDENCE_SIGNATURES } from './evidence-file.ts'
+import { countsUpToDate } from './fold-counters.ts'
+import { countersOf, toPeople } from './list-people.ts'
+import { ExportTooLongError, PolicyNotFoundError } from './policy-errors.ts'
+import { findLivePolicy } from './policy-queries.ts'
+import { afterUserid, every, hasState, inSubtree, listRoster, type RosterDeps } from './roster-queries.ts'
+
+const ROWS_A_READ = 500
+/** A sheet that people still open. Longer ones are CSV. */
+const XLSX_ROWS = 100_000
+
+export const rosterExports = { csv: 'policy.csv', xlsx: 'policy.xlsx', html: 'policy.html' } as const
+
+/** A link to the people as they stand when it is opened. The export is on record. */
+export async function exportRoster(
+  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
+  actor: MemberActor,
+  { id, format, department, state }: RosterExportBody & { id: PolicyId },
+): Promise<OneTimeLink> {
+  const scope = await authorizeScope(deps, actor, department)
+  if (!(await findLivePolicy(deps.db, id))) throw new PolicyNotFoundError()
+  // Evidence says from where somebody signed: that is for those who review it.
+  if (format === 'html') authorizeRole(actor, 'reviewer')
+  await requireFits(deps, { id, format, scope, state })
+  const query = { policy: id, department: String(scope), ...(state === undefined ? {} : { state }) }
+  return deps.db.transaction(async (tx) => {
+    const at = deps.clock.now()
+    await recordAudit(tx, {
+      at,
+      actor: actor.userid,
+      action: 'policy.exported',
+      object: id,
+      details: { format, ...query },
+    })
+    return makeDownloadLink(tx, deps, { userid: actor.userid, what: rosterExports[format], query })
+  })
+}
+
+/** A file that would leave some of them out says so before it is made: nobody takes a part for the whole. */
+async function requireFits(
+  deps: RosterDeps,
+  { id, format, scope, state }: Pick<RosterExportBody, 'format' | 'state'> & { id: PolicyId; scope: number },
+): Promise<void> {
+  if (format === 'html' && (await countEvidence(deps, id, scope)) > EVIDENCE_SIGNATURES)
+    throw new ExportTooLongError(EVIDENCE_SIGNATURES)
+  if (format !== 'xlsx') return
+  await countsUpToDate(deps)
+  const counters = (await readTotals(deps.db, id, [scope])).get(scope) ?? {}
+  const counted = Object.entries(counters).filter(
+    ([one]) => state === undefined || countersOf(state).includes(one as CounterState),
+  )
+  if (counted.reduce((sum, [, n]) => sum + n, 0) > XLSX_ROWS) throw new ExportTooLongError(XLSX_ROWS)
+}
+
+const columns = [
+  'userid',
+  'name',
+  'department',
+  'state',
+  'version',
+  'basis',
+  'signed_at',
+  'receipt',
+  'due_at',
+  'reminders',
+  'partner',
+] as const
+
+type Query = Readonly<Record<string, string>>
+
+/** The rows of a file, a few hundred at a time: no file takes more memory than those. */
+async function* linesOf(deps: RosterDeps, actor: MemberActor, query: Query): AsyncGenerator<string[][]> {
+  const policy = await findLivePolicy(deps.db, (query['policy'] ?? '') as PolicyId)
+  const scope = await authorizeScope(deps, actor, Number(query['department']) || undefined)
+  if (!policy) return
+  const state = query['state'] as RosterState | undefined
+  let after = ''
+  for (;;) {
+    const rows = await listRoster(deps, policy, {
+      only: every([afterUserid(after), ...(scope === COMPANY ? [] : [inSubtree(scope)])]),
+      ...(state === undefined ? {} : { where: hasState(state, deps.clock.now()) }),
+      limit: ROWS_A_READ,
+    })
+    const last = rows.at(-1)
+    if (!last) return
+    yield (await toPeople(deps, policy, rows)).map((person) => [
+      person.userid,
+      person.name,
+      person.department.join(' / '),
+      person.state,
+      person.signedLabel ?? '',
+      person.basis ?? '',
+      person.signedAt ?? '',
+      person.receipt ?? '',
+      person.dueAt,
+      String(person.reminders),
+      person.isPartner ? 'yes' : '',
+    ])
+    after = last.userid
+  }
+}
+
+export async function* rosterCsv(deps: RosterDeps, actor: MemberActor, query: Query): AsyncGenerator<string> {
+  yield csvHead(columns)
+  for await (const lines of linesOf(deps, actor, query)) yield lines.map(csvLine).join('')
+}
+
+export async function rosterXlsx(deps: RosterDeps, actor: MemberActor, query: Query): Promise<Uint8Array> {
+  const rows: string[][] = []
+  for await (const lines of linesOf(deps, actor, query)) {
+    rows.push(...lines)
+    if (rows.length >= XLSX_ROWS) break
+  }
+  const cells = [columns, ...rows.slice(0, XLSX_ROWS)].map((line) =>
+    line.map((value) => ({ type: String, value: harmless(value) })),
+  )
+  return writeExcelFile(cells).toBuffer()
+}

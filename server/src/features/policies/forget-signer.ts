@@ -1,0 +1,36 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { authorizeRole } from '../../kernel/authorize.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { markTiles } from '../../kernel/mark-tiles.ts'
+import { findMemberRow } from '../../kernel/members-queries.ts'
+import { oweRecount } from '../../kernel/owe-recount-queries.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import { PolicyNotFoundError } from './policy-errors.ts'
+import { deleteSigner } from './signature-queries.ts'
+
+/** Destroys the key of a person: every signature stays what it was, and none tells any more whose it is. */
+export async function forgetSigner(
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  actor: MemberActor,
+  { userid }: { userid: string },
+): Promise<void> {
+  authorizeRole(actor, 'ops_lead')
+  const member = await findMemberRow(deps.db, userid)
+  await deps.db.transaction(async (tx) => {
+    const gone = await deleteSigner(tx, userid)
+    if (!gone) throw new PolicyNotFoundError()
+    // By the name that says nothing: the row that says whose it was is the one that goes.
+    await recordAudit(tx, {
+      at: deps.clock.now(),
+      actor: actor.userid,
+      action: 'policy.signer_forgotten',
+      object: gone.person,
+      details: {},
+    })
+    // Whoever is still here signed nothing that anybody could find any more: he is asked again.
+    if (member) {
+      await oweRecount(tx, [member.mainDepartmentId])
+      await markTiles(deps, tx, [member.userid])
+    }
+  })
+}

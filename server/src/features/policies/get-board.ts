@@ -1,0 +1,174 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/route-rules'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { BoardQuery, BoardView, StateCounts } from '@desk/shared/policies/board-schemas'
+import { askedStates, rosterStates } from '@desk/shared/policies/roster'
+import { departmentNames } from '../../kernel/department-names.ts'
+import { today } from '../../kernel/live-grants.ts'
+import { commonDueAt, toCounts } from './board-counts.ts'
+import { authorizeScope, mayAct } from './board-scope.ts'
+import { COMPANY, listBelow, readTotals } from './count-queries.ts'
+import { countsUpToDate } from './fold-counters.ts'
+import { PolicyNotFoundError } from './policy-errors.ts'
+import { findLivePolicy, findVersion, listLivePolicies, type LivePolicy } from './policy-queries.ts'
+import { pathOfDepartment } from './people-queries.ts'
+import { urgedObject } from './urged-object.ts'
+import type { RosterDeps } from './roster-queries.ts'
+import { listSnapshots, readSnapshots } from './snapshot-queries.ts'
+import { countUrged } from './urge-queries.ts'
+
+const TREND_DAYS = 14
+
+const askedOf = (counts: Readonly<Record<string, number>>) =>
+  askedStates.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
+
+/** How a policy stands, in the part of the company that this person answers for. */
+export async function getBoard(
+  deps: RosterDeps,
+  actor: MemberActor,
+  { id, department, day }: BoardQuery & { id: PolicyId },
+): Promise<BoardView> {
+  const scope = await authorizeScope(deps, actor, department === undefined ? undefined : Number(department))
+  const policy = await findLivePolicy(deps.db, id)
+  if (!policy) throw new PolicyNotFoundError()
+  if (day !== undefined && day < today(deps)) return pastBoard(deps, actor, policy, { scope, day })
+  const behind = await countsUpToDate(deps)
+  const now = deps.clock.now()
+  const below = await childrenOf(deps, scope)
+  const totals = await readTotals(deps.db, policy.id, [scope, ...below.map((child) => child.id)])
+  const countsOf = (departmentId: number) => toCounts(totals.get(departmentId) ?? {}, policy, now)
+  const counts = countsOf(scope)
+  return {
+    policy: {
+      id: policy.id,
+      title: policy.titleZh,
+      label: policy.label,
+      dueAt: new Date(commonDueAt(policy)).toISOString(),
+    },
+    policies: (await listLivePolicies(deps.db)).map((one) => ({ id: one.id, title: one.titleZh })),
+    department: await departmentOf(deps, actor, scope),
+    others: await ownOthers(deps, actor, scope),
+    counts,
+    departments: below
+      .map((child) => ({ ...child, counts: countsOf(child.id) }))
+      .filter((child) => askedOf(child.counts) > 0)
+      .sort(worstFirst),
+    trend: await trendOf(deps, policy, scope, counts),
+    urge: await urgeOf(deps, policy, scope, counts),
+    behind,
+    countedAt: now.toISOString(),
+    asOf: null,
+    allowed: allowedTo(actor),
+  }
+}
+
+type Counted = { counts: StateCounts }
+const worstFirst = (one: Counted, other: Counted) =>
+  shareOf(one.counts) - shareOf(other.counts) || missing(other.counts) - missing(one.counts)
+
+const missing = (counts: StateCounts) => askedOf(counts) - counts.signed
+const shareOf = (counts: StateCounts) => counts.signed / Math.max(1, askedOf(counts))
+
+const nobody = Object.fromEntries(rosterStates.map((state) => [state, 0])) as StateCounts
+
+/** How a day ended, department by department, as it was kept then; nothing can be done about it. */
+async function pastBoard(
+  deps: RosterDeps,
+  actor: MemberActor,
+  policy: LivePolicy,
+  { scope, day }: { scope: number; day: CalendarDay },
+): Promise<BoardView> {
+  const below = await childrenOf(deps, scope)
+  const kept = await readSnapshots(deps.db, policy.id, { day, departmentIds: [scope, ...below.map(({ id }) => id)] })
+  const own = kept.get(scope)
+  if (!own) throw new PolicyNotFoundError()
+  const version = await findVersion(deps.db, own.versionId)
+  const counts = { ...nobody, ...own.counts }
+  return {
+    policy: {
+      id: policy.id,
+      title: version?.content.zh.title ?? policy.titleZh,
+      label: version?.label ?? policy.label,
+      dueAt: new Date(commonDueAt(policy)).toISOString(),
+    },
+    policies: [],
+    department: await departmentOf(deps, actor, scope),
+    others: [],
+    counts,
+    departments: below
+      .map((child) => ({ ...child, counts: { ...nobody, ...kept.get(child.id)?.counts } }))
+      .filter((child) => askedOf(child.counts) > 0)
+      .sort(worstFirst),
+    trend: [],
+    urge: { reached: 0, skipped: 0 },
+    behind: 0,
+    countedAt: own.takenAt.toISOString(),
+    asOf: day,
+    allowed: [],
+  }
+}
+
+/** A company has one root, which is the company itself: what is below it is what people look for. */
+async function childrenOf({ db }: RosterDeps, scope: number) {
+  if (scope !== COMPANY) return listBelow(db, scope)
+  const top = await listBelow(db, null)
+  const [only, ...others] = top
+  return only && others.length === 0 ? listBelow(db, only.id) : top
+}
+
+async function departmentOf({ db }: RosterDeps, actor: MemberActor, scope: number): Promise<BoardView['department']> {
+  if (scope === COMPANY) return null
+  const path = await pathOfDepartment(db, scope)
+  const parentId = path.at(-2) ?? null
+  const mayGoUp =
+    parentId !== null &&
+    (holdsRole(actor, 'reviewer') || path.slice(0, -1).some((above) => actor.adminOf.includes(above)))
+  const names = await departmentNames(db, [scope])
+  return { id: scope, name: names.get(scope) ?? String(scope), parentId: mayGoUp ? parentId : null }
+}
+
+/** The other subtrees of somebody who answers for several: nothing above them leads there. */
+async function ownOthers({ db }: RosterDeps, actor: MemberActor, scope: number): Promise<BoardView['others']> {
+  if (holdsRole(actor, 'reviewer')) return []
+  const ids = actor.adminOf.filter((id) => id !== scope)
+  const names = await departmentNames(db, ids)
+  return ids.map((id) => ({ id, name: names.get(id) ?? String(id) }))
+}
+
+/** The days before as they were kept, and today as it is. */
+async function trendOf(
+  deps: RosterDeps,
+  policy: LivePolicy,
+  scope: number,
+  counts: StateCounts,
+): Promise<BoardView['trend']> {
+  const past = (await listSnapshots(deps.db, policy.id, scope, TREND_DAYS - 1)).filter(
+    ({ versionId }) => versionId === policy.versionId,
+  )
+  return [
+    ...past.reverse().map(({ day, counts: then }) => ({ day, signed: then['signed'] ?? 0, asked: askedOf(then) })),
+    { day: today(deps), signed: counts.signed, asked: askedOf(counts) },
+  ]
+}
+
+async function urgeOf(
+  deps: RosterDeps,
+  policy: LivePolicy,
+  scope: number,
+  counts: StateCounts,
+): Promise<BoardView['urge']> {
+  const owing = counts.pending + counts.overdue + counts.undelivered
+  const skipped = await countUrged(deps, urgedObject(policy.id, today(deps)), policy, scope)
+  return { reached: Math.max(0, owing - skipped), skipped }
+}
+
+function allowedTo(actor: MemberActor): BoardView['allowed'] {
+  const isOps = holdsRole(actor, 'ops')
+  return [
+    ...(mayAct(actor) ? (['urge'] as const) : []),
+    'export',
+    ...(holdsRole(actor, 'reviewer') ? (['evidence'] as const) : []),
+    ...(isOps ? (['exempt', 'answer'] as const) : []),
+  ]
+}

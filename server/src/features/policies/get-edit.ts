@@ -1,0 +1,153 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/route-rules'
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { PolicyEditView, PolicyList, VersionView } from '@desk/shared/policies/authoring-schemas'
+import { changeOf } from '@desk/shared/policies/clauses'
+import { askedStates } from '@desk/shared/policies/roster'
+import { authorizeRole } from '../../kernel/authorize.ts'
+import { departmentNames } from '../../kernel/department-names.ts'
+import { memberNames } from '../../kernel/member-names.ts'
+import { toCounts } from './board-counts.ts'
+import { diffTexts } from './clause-diff.ts'
+import { COMPANY, readTotals } from './count-queries.ts'
+import { wroteIt } from './edit-policy.ts'
+import { toPlainText, toRichText } from './markdown.ts'
+import { PolicyNotFoundError } from './policy-errors.ts'
+import {
+  type ClauseRow,
+  findPolicy,
+  listClauses,
+  listLivePolicies,
+  listNewestVersions,
+  listPolicies,
+  listVersions,
+  type VersionRow,
+} from './policy-queries.ts'
+import type { RosterDeps } from './roster-queries.ts'
+import { clausesOf } from './version-text.ts'
+
+/** All policies, for those who write them. */
+export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promise<PolicyList> {
+  authorizeRole(actor, 'reviewer')
+  const live = new Map((await listLivePolicies(deps.db)).map((policy) => [policy.id, policy]))
+  const newest = new Map((await listNewestVersions(deps.db)).map((version) => [version.policyId, version]))
+  const items = []
+  for (const { id } of await listPolicies(deps.db)) {
+    const [policy, version] = [live.get(id), newest.get(id)]
+    const totals = policy ? await readTotals(deps.db, id, [COMPANY]) : new Map()
+    const counts = policy && toCounts(totals.get(COMPANY) ?? {}, policy, deps.clock.now())
+    items.push({
+      id,
+      title: version?.content.zh.title ?? '',
+      label: policy?.label ?? null,
+      draftState: version && version.id !== policy?.versionId ? version.state : null,
+      asked: counts ? askedStates.reduce((sum, state) => sum + counts[state], 0) : 0,
+      signed: counts?.signed ?? 0,
+    })
+  }
+  return { items }
+}
+
+/** The version that holds, the one that is written, and what changes from the one to the other. */
+export async function getPolicyEdit(
+  deps: RosterDeps,
+  actor: MemberActor,
+  { id }: { id: PolicyId },
+): Promise<PolicyEditView> {
+  authorizeRole(actor, 'reviewer')
+  const policy = await findPolicy(deps.db, id)
+  if (!policy) throw new PolicyNotFoundError()
+  const versions = await listVersions(deps.db, id)
+  const names = await memberNames(
+    deps.db,
+    versions.flatMap(({ authorId, approvedBy }) => [authorId, ...(approvedBy === null ? [] : [approvedBy])]),
+  )
+  const toView = (version: VersionRow): VersionView => ({
+    id: version.id,
+    no: version.no,
+    label: version.label,
+    state: version.state,
+    kind: version.kind,
+    reason: version.reason,
+    author: names(version.authorId),
+    approvedBy: version.approvedBy === null ? null : names(version.approvedBy),
+    publishedAt: version.publishedAt?.toISOString() ?? null,
+    effectiveOn: version.effectiveOn,
+  })
+  const current = versions.find((version) => version.id === policy.currentVersionId)
+  const newest = versions.at(-1)
+  const draft = newest && newest.id !== current?.id ? newest : null
+  const content = (draft ?? newest)?.content
+  const departmentsNamed = content
+    ? await departmentNames(deps.db, content.audience.departments)
+    : new Map<number, string>()
+  return {
+    id,
+    title: content?.zh.title ?? '',
+    edition: policy.edition,
+    current: current ? toView(current) : null,
+    draft: draft && {
+      version: toView(draft),
+      content: draft.content,
+      clauses: draftClauses(draft, current ? await listClauses(deps.db, current.id, 'zh-CN') : []),
+    },
+    history: versions.map(toView).reverse(),
+    allowed: allowedTo(actor, newest, draft),
+    departments: [...departmentsNamed].map(([departmentId, name]) => ({ id: departmentId, name })),
+  }
+}
+
+function draftClauses(
+  draft: VersionRow,
+  before: readonly ClauseRow[],
+): NonNullable<PolicyEditView['draft']>['clauses'] {
+  const clauses = clausesOf(draft.content, 'zh-CN').map((clause) => {
+    const old = before.find(({ clauseId }) => clauseId === clause.clauseId)
+    const text = toRichText(clause.body)
+    const change = changeOf(clause, before)
+    return {
+      id: clause.clauseId,
+      no: clause.no,
+      title: clause.title,
+      change,
+      text,
+      diff: change === 'changed' && old ? diffTexts(toPlainText(toRichText(old.body)), toPlainText(text)) : null,
+      why: clause.why,
+    }
+  })
+  const removed = before
+    .filter(({ clauseId }) => !clauses.some(({ id }) => id === clauseId))
+    .map(({ clauseId, no, title, body }) => ({
+      id: clauseId,
+      no,
+      title,
+      change: 'removed' as const,
+      text: toRichText(body),
+      diff: null,
+      why: '',
+    }))
+  return [...clauses, ...removed]
+}
+
+function allowedTo(
+  actor: MemberActor,
+  newest: VersionRow | undefined,
+  draft: VersionRow | null,
+): PolicyEditView['allowed'] {
+  if (!holdsRole(actor, 'ops') || !newest) return []
+  if (!draft) return ['start']
+  const mayApprove = holdsRole(actor, 'ops_lead') && !wroteIt(draft, actor.userid)
+  switch (draft.state) {
+    case 'draft':
+      return ['edit', 'submit']
+    case 'in_review':
+      return [...(mayApprove ? (['approve'] as const) : []), 'send_back']
+    case 'approved':
+      return ['publish', 'send_back']
+    case 'scheduled':
+      return ['send_back']
+    case 'published':
+    case 'superseded':
+      return []
+  }
+}

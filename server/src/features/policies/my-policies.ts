@@ -1,0 +1,52 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/route-rules'
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { MyPolicies, MyReceipts, PolicyTask } from '@desk/shared/policies/policy-schemas'
+import { listLivePolicies } from './policy-queries.ts'
+import { readingFacts, toTask } from './reading-facts.ts'
+import { findOnRosters, type RosterDeps } from './roster-queries.ts'
+import { findSigner, listOwnSignatures } from './signature-queries.ts'
+import { wordsOf } from './version-text.ts'
+
+/** Every policy that binds this person, and how he stands with it. */
+export async function listMyPolicies(deps: RosterDeps, actor: MemberActor): Promise<MyPolicies> {
+  const policies = await listLivePolicies(deps.db)
+  const rows = await findOnRosters(deps, policies, actor.userid)
+  const items: PolicyTask[] = []
+  for (const policy of policies) {
+    const row = rows.get(policy.id)
+    if (row) items.push(toTask(policy, row, await readingFacts(deps, policy, row, 'zh-CN'), 'zh-CN'))
+  }
+  return { items }
+}
+
+/** Those to be signed now, the most urgent first: rows of the home page. */
+export async function listToSign(deps: RosterDeps, actor: MemberActor): Promise<PolicyTask[]> {
+  const { items } = await listMyPolicies(deps, actor)
+  return items.filter(isToSign).sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1))
+}
+
+const isToSign = ({ state }: PolicyTask) => state !== 'signed' && state !== 'exempt' && state !== 'questioned'
+
+/** The newest policy, for whoever answers for how others stand with it. */
+export async function watchedPolicy(deps: RosterDeps, actor: MemberActor): Promise<PolicyId | null> {
+  if (actor.adminOf.length === 0 && !holdsRole(actor, 'reviewer')) return null
+  const policies = await listLivePolicies(deps.db)
+  const newest = policies.toSorted((one, other) => other.asksSince.getTime() - one.asksSince.getTime())[0]
+  return newest?.id ?? null
+}
+
+const RECEIPTS = 100
+
+export async function listMyReceipts({ db }: RosterDeps, actor: MemberActor): Promise<MyReceipts> {
+  const signer = await findSigner(db, actor.userid)
+  const rows = signer ? await listOwnSignatures(db, signer.person, RECEIPTS) : []
+  return {
+    items: rows.map(({ code, signedAt, label, language, content }) => ({
+      code,
+      title: wordsOf(content, language).title,
+      label: label ?? '',
+      signedAt: signedAt.toISOString(),
+    })),
+  }
+}

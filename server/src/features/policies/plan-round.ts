@@ -1,0 +1,37 @@
+import { nextLoudTime } from '@desk/shared/kernel/working-calendar'
+import type { Tx } from '../../db/database.ts'
+import { loadCalendar } from '../../kernel/calendar-queries.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { today } from '../../kernel/live-grants.ts'
+import { enqueue } from '../../outbox/outbox-queries.ts'
+import { insertRound, type RoundScope } from './round-queries.ts'
+
+type RoundDeps = Pick<Deps, 'clock' | 'site' | 'holidays'>
+
+export const ROUND_TOPIC = 'policy.round'
+
+/** Owes a round of messages, once for each key; it begins when people may be disturbed. False: it was owed before. */
+export async function planRound(deps: RoundDeps, tx: Tx, key: string, scope: RoundScope): Promise<boolean> {
+  const now = deps.clock.now()
+  const isNew = await insertRound(tx, {
+    key,
+    scope,
+    day: today(deps),
+    startedAt: now,
+    afterUserid: '',
+    told: 0,
+  })
+  if (!isNew) return false
+  const calendar = await loadCalendar({ ...deps, db: tx })
+  const runAt = nextLoudTime(calendar, now)
+  await enqueue(tx, [
+    {
+      topic: ROUND_TOPIC,
+      payload: { key },
+      dedupeKey: `${ROUND_TOPIC}:${key}`,
+      groupKey: `${ROUND_TOPIC}:${key}`,
+      runAt,
+    },
+  ])
+  return true
+}

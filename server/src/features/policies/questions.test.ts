@@ -1,0 +1,81 @@
+import { describe, expect } from 'vitest'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { test } from '../../testing/kit.ts'
+import { clause, countsOf, draftOf, open, policyCompany, published, readAndSign } from '../../testing/policy-stories.ts'
+import { answerQuestion, askQuestion, closeQuestion } from './ask-question.ts'
+import { exemptPerson } from './change-person.ts'
+import { getBoard } from './get-board.ts'
+import { getPersonHistory } from './get-history.ts'
+import { listPeople } from './list-people.ts'
+
+const clauses = [clause('1'), clause('2')]
+const DAY = 24
+
+describe('a question', () => {
+  test('is no signature, stops the clock, and is answered by a card', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const person = await kit.given.member({ department: north })
+    const id = await published(kit, two, draftOf(clauses))
+    await drainOutbox(kit.deps)
+    const view = await open(kit, person, id)
+    await askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '平板算吗？' })
+    const [question] = (await open(kit, person, id)).questions
+    kit.deps.clock.advanceHours(8 * DAY)
+    expect(await countsOf(kit, two.lead, id, north)).toEqual({ questioned: 1 })
+    await answerQuestion(kit.deps, two.author, { questionId: question!.id, text: '算。' })
+    expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.mailings.map(({ userids, card }) => [userids.join(), card.title])).toContainEqual([
+      person.userid,
+      '你的疑问有回复了',
+    ])
+  })
+
+  test('is settled before signing, also when its asker gives up; either way its days are his', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const person = await kit.given.member({ department: north })
+    const id = await published(kit, two, draftOf(clauses))
+    const view = await open(kit, person, id)
+    const ask = () =>
+      askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '平板算吗？' })
+    await ask()
+    kit.deps.clock.advanceHours(DAY)
+    await ask()
+    await expect(readAndSign(kit, person, id)).rejects.toMatchObject({ code: 'policy.question_open' })
+    kit.deps.clock.advanceHours(4 * DAY)
+    const [first, second] = (await open(kit, person, id)).questions
+    await closeQuestion(kit.deps, person, { questionId: first!.id })
+    await closeQuestion(kit.deps, person, { questionId: first!.id })
+    await closeQuestion(kit.deps, person, { questionId: second!.id })
+    // Seven days and the five of both questions together, not nine.
+    const { task } = await open(kit, person, id)
+    const days = (Date.parse(task.dueAt) - Date.parse('2026-03-17T02:00:00.000Z')) / 86_400_000
+    expect(Math.round(days)).toBe(12)
+    expect(await readAndSign(kit, person, id)).toMatchObject({ basis: 'full' })
+  })
+})
+
+describe('what a department admin sees', () => {
+  test('is his own subtree, and nothing is there of others', async ({ kit }) => {
+    const { north, south, ...two } = await policyCompany(kit)
+    const admin = await kit.given.member({ department: north, adminOf: [north] })
+    await kit.given.member({ department: south })
+    const id = await published(kit, two, draftOf(clauses))
+    expect(await countsOf(kit, admin, id)).toEqual({ pending: 1 })
+    const foreign = { department: String(south) }
+    await expect(getBoard(kit.deps, admin, { id, ...foreign })).rejects.toMatchObject({ code: 'policy.not_found' })
+    await expect(listPeople(kit.deps, admin, { id, ...foreign })).rejects.toMatchObject({ code: 'policy.not_found' })
+    const past = (who: typeof admin, userid: string) => getPersonHistory(kit.deps, who, { id, userid })
+    await readAndSign(kit, admin, id)
+    await exemptPerson(kit.deps, two.author, { id, userid: admin.userid, reason: '产假', until: null })
+    expect(await past(admin, admin.userid)).toMatchObject({
+      signatures: [{ label: '1.0', basis: 'full' }],
+      exemptions: [{ reason: null, endedAt: null }],
+    })
+    expect((await past(two.author, admin.userid)).exemptions).toMatchObject([{ reason: '产假' }])
+    await expect(past(admin, two.lead.userid)).rejects.toMatchObject({ code: 'policy.not_found' })
+    const nobody = await kit.given.member({ department: south })
+    await expect(past(nobody, nobody.userid)).rejects.toMatchObject({ code: 'policy.not_found' })
+    await expect(getBoard(kit.deps, nobody, { id })).rejects.toMatchObject({ code: 'policy.not_found' })
+  })
+})

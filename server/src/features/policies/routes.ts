@@ -1,0 +1,201 @@
+import { oneTimeLink } from '@desk/shared/audit/audit-schemas'
+import { idSchema, requestNoSchema, useridSchema } from '@desk/shared/kernel/ids'
+import {
+  answerBody,
+  boardQuery,
+  boardView,
+  dueDateBody,
+  exemptionBody,
+  openQuestions,
+  peoplePage,
+  personHistory,
+  peopleQuery,
+  reaffirmBody,
+  rosterExportBody,
+  urgeAnswer,
+  urgeBody,
+} from '@desk/shared/policies/board-schemas'
+import {
+  myPolicies,
+  myReceipts,
+  policyReadingView,
+  questionBody,
+  readingQuery,
+  receiptView,
+  signBody,
+  signedView,
+} from '@desk/shared/policies/policy-schemas'
+import { Hono } from 'hono'
+import { describeRoute, resolver } from 'hono-openapi'
+import * as z from 'zod/mini'
+import type { AppEnv } from '../../http/app-env.ts'
+import { validate } from '../../http/validate.ts'
+import { TooManyError } from '../../kernel/app-error.ts'
+import { rateWindow } from '../../kernel/rate-window.ts'
+import type { EngineDeps } from '../requests/engine-deps.ts'
+import { answerQuestion, askQuestion, closeQuestion } from './ask-question.ts'
+import { endExemption, exemptPerson, reaffirm, setDueDate } from './change-person.ts'
+import { exportReceipt } from './evidence-file.ts'
+import { exportRoster } from './export-roster.ts'
+import { getBoard } from './get-board.ts'
+import { getPersonHistory } from './get-history.ts'
+import { getReading } from './get-reading.ts'
+import { getReceipt } from './get-receipt.ts'
+import { listPeople } from './list-people.ts'
+import { listQuestions } from './list-questions.ts'
+import { listMyPolicies, listMyReceipts } from './my-policies.ts'
+import { openPolicyFile } from './policy-files.ts'
+import { signPolicy } from './sign-policy.ts'
+import { urgePolicy } from './urge-policy.ts'
+
+const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
+  describeRoute({
+    summary,
+    responses: { [status]: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
+  })
+
+const param = validate('param', z.object({ id: idSchema('policy') }))
+const questionParam = validate('param', z.object({ question: idSchema('question') }))
+const fileParam = validate('param', z.object({ id: idSchema('policy'), file: idSchema('policyFile') }))
+const personParam = validate('param', z.object({ id: idSchema('policy'), userid: useridSchema }))
+
+/** Far above what a person does, far below what a script would. */
+const SIGNATURES = { limit: 40, windowMs: 60_000 }
+
+/** What people do with policies: read, sign, ask; and what those who answer for others see of it. */
+export const policyRoutes = (deps: EngineDeps) => {
+  const signatures = rateWindow(deps.clock, SIGNATURES)
+  return new Hono<AppEnv>()
+    .get('/', answer('My policies', 200, myPolicies), async (c) => c.json(await listMyPolicies(deps, c.var.actor), 200))
+    .get(
+      '/:id',
+      answer('A policy to read', 200, policyReadingView),
+      param,
+      validate('query', readingQuery),
+      async (c) => {
+        const { sessionHash, actor } = c.var
+        const { language } = c.req.valid('query')
+        return c.json(await getReading(deps, actor, { ...c.req.valid('param'), language, sessionHash }), 200)
+      },
+    )
+    .post(
+      '/:id/signature',
+      answer('Sign what was read', 201, signedView),
+      param,
+      validate('json', signBody),
+      async (c) => {
+        const { actor, sessionHash, clientNet } = c.var
+        if (signatures.isFull(actor.userid)) throw new TooManyError('Too many signatures in a minute')
+        signatures.add(actor.userid)
+        const client = (c.req.header('user-agent') ?? '').slice(0, 300)
+        const where = { sessionHash, net: clientNet, client }
+        return c.json(await signPolicy(deps, actor, { ...c.req.valid('param'), where, body: c.req.valid('json') }), 201)
+      },
+    )
+    .post(
+      '/:id/questions',
+      answer('Ask about it', 201, policyReadingView),
+      param,
+      validate('json', questionBody),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        await askQuestion(deps, c.var.actor, { id, ...c.req.valid('json') })
+        deps.wakeWorker()
+        return c.json(await getReading(deps, c.var.actor, { id, sessionHash: c.var.sessionHash }), 201)
+      },
+    )
+    .post('/questions/:question/close', answer('Settled', 200, policyReadingView), questionParam, async (c) => {
+      const id = await closeQuestion(deps, c.var.actor, { questionId: c.req.valid('param').question })
+      return c.json(await getReading(deps, c.var.actor, { id, sessionHash: c.var.sessionHash }), 200)
+    })
+    .post(
+      '/questions/:question/answer',
+      answer('Answer it', 200, openQuestions),
+      questionParam,
+      validate('json', answerBody),
+      async (c) => {
+        const { question } = c.req.valid('param')
+        const id = await answerQuestion(deps, c.var.actor, { questionId: question, ...c.req.valid('json') })
+        deps.wakeWorker()
+        return c.json(await listQuestions(deps, c.var.actor, { id }), 200)
+      },
+    )
+    .get('/:id/questions', answer('Open questions', 200, openQuestions), param, async (c) =>
+      c.json(await listQuestions(deps, c.var.actor, c.req.valid('param')), 200),
+    )
+    .get('/:id/board', answer('How it stands', 200, boardView), param, validate('query', boardQuery), async (c) =>
+      c.json(await getBoard(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
+    )
+    .get('/:id/people', answer('People by state', 200, peoplePage), param, validate('query', peopleQuery), async (c) =>
+      c.json(await listPeople(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
+    )
+    .get('/:id/people/:userid', answer('What one person signed', 200, personHistory), personParam, async (c) =>
+      c.json(await getPersonHistory(deps, c.var.actor, c.req.valid('param')), 200),
+    )
+    .post('/:id/files/:file/link', answer('A link that opens once', 201, oneTimeLink), fileParam, async (c) =>
+      c.json(await openPolicyFile(deps, c.var.actor, c.req.valid('param')), 201),
+    )
+    .post('/:id/urge', answer('Urge', 200, urgeAnswer), param, validate('json', urgeBody), async (c) => {
+      const urged = await urgePolicy(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') })
+      deps.wakeWorker()
+      return c.json(urged, 200)
+    })
+    .post(
+      '/:id/exemptions',
+      answer('Exempt somebody', 200, boardView),
+      param,
+      validate('json', exemptionBody),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        await exemptPerson(deps, c.var.actor, { id, ...c.req.valid('json') })
+        return c.json(await getBoard(deps, c.var.actor, { id }), 200)
+      },
+    )
+    .post('/:id/exemptions/:userid/end', answer('End an exemption', 200, boardView), personParam, async (c) => {
+      const { id, userid } = c.req.valid('param')
+      await endExemption(deps, c.var.actor, { id, userid })
+      return c.json(await getBoard(deps, c.var.actor, { id }), 200)
+    })
+    .post(
+      '/:id/due-dates',
+      answer('A date of his own', 200, boardView),
+      param,
+      validate('json', dueDateBody),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        await setDueDate(deps, c.var.actor, { id, ...c.req.valid('json') })
+        return c.json(await getBoard(deps, c.var.actor, { id }), 200)
+      },
+    )
+    .post(
+      '/:id/reaffirmations',
+      answer('Ask anew', 200, boardView),
+      param,
+      validate('json', reaffirmBody),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        await reaffirm(deps, c.var.actor, { id, ...c.req.valid('json') })
+        return c.json(await getBoard(deps, c.var.actor, { id }), 200)
+      },
+    )
+    .post(
+      '/:id/export',
+      answer('A link that opens once', 201, oneTimeLink),
+      param,
+      validate('json', rosterExportBody),
+      async (c) =>
+        c.json(await exportRoster(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 201),
+    )
+}
+
+const codeParam = validate('param', z.object({ code: requestNoSchema }))
+
+export const receiptRoutes = (deps: EngineDeps) =>
+  new Hono<AppEnv>()
+    .get('/', answer('My receipts', 200, myReceipts), async (c) => c.json(await listMyReceipts(deps, c.var.actor), 200))
+    .get('/:code', answer('A receipt, checked now', 200, receiptView), codeParam, async (c) =>
+      c.json(await getReceipt(deps, c.var.actor, c.req.valid('param').code), 200),
+    )
+    .post('/:code/export', answer('A file that proves itself', 201, oneTimeLink), codeParam, async (c) =>
+      c.json(await exportReceipt(deps, c.var.actor, c.req.valid('param')), 201),
+    )

@@ -1,0 +1,80 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { PartnerBody, PartnerList } from '@desk/shared/policies/board-schemas'
+import { InvalidInputError } from '../../kernel/app-error.ts'
+import { authorizeRole } from '../../kernel/authorize.ts'
+import { departmentNames, pathNames } from '../../kernel/department-names.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { memberNames } from '../../kernel/member-names.ts'
+import { findMemberRow } from '../../kernel/members-queries.ts'
+import { NOWHERE, oweRecount } from '../../kernel/owe-recount-queries.ts'
+import { noteEntryBy } from '../../kernel/policy-entries-queries.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import { pathsOfDepartments } from './people-queries.ts'
+import { deletePartner, findPartner, listPartnerRows, putPartner } from './person-queries.ts'
+
+type PartnerDeps = Pick<Deps, 'db' | 'clock'>
+
+const LIMIT = 500
+
+export async function listPartners({ db }: Pick<Deps, 'db'>, actor: MemberActor): Promise<PartnerList> {
+  authorizeRole(actor, 'ops')
+  const rows = await listPartnerRows(db, '', LIMIT)
+  const paths = await pathsOfDepartments(
+    db,
+    rows.map(({ departmentId }) => departmentId ?? NOWHERE),
+  )
+  const names = await departmentNames(db, [...paths.values()].flat())
+  const people = await memberNames(
+    db,
+    rows.map(({ partner }) => partner.sponsor),
+  )
+  return {
+    items: rows.map(({ partner, userid, name, departmentId }) => ({
+      userid,
+      name,
+      department: pathNames(paths.get(departmentId ?? NOWHERE) ?? [], names),
+      company: partner.company,
+      sponsor: people(partner.sponsor).name,
+      endsOn: partner.endsOn,
+    })),
+  }
+}
+
+/** Who answers for somebody of another company, and until when. A contract that goes on is signed for anew. */
+export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: PartnerBody): Promise<void> {
+  authorizeRole(actor, 'ops')
+  const member = await findMemberRow(deps.db, body.userid)
+  const sponsor = await findMemberRow(deps.db, body.sponsor)
+  if (!member) throw new InvalidInputError('No such member', [{ path: 'userid', code: 'member.unknown' }])
+  if (!sponsor || sponsor.userid === member.userid)
+    throw new InvalidInputError('No such member', [{ path: 'sponsor', code: 'member.unknown' }])
+  const at = deps.clock.now()
+  await deps.db.transaction(async (tx) => {
+    const known = await findPartner(tx, member.userid)
+    const isLonger = known !== null && known.endsOn < body.endsOn
+    const since = known === null ? new Date(0) : isLonger ? at : known.since
+    await putPartner(tx, {
+      userid: member.userid.toLowerCase(),
+      company: body.company,
+      sponsor: sponsor.userid,
+      endsOn: body.endsOn,
+      since,
+      setBy: actor.userid,
+    })
+    if (known === null) await noteEntryBy(tx, { userid: member.userid, role: null }, at)
+    const details = { sponsor: sponsor.userid, endsOn: body.endsOn }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'partner.set', object: member.userid, details })
+    await oweRecount(tx, [member.mainDepartmentId])
+  })
+}
+
+export async function endPartner(deps: PartnerDeps, actor: MemberActor, { userid }: { userid: string }): Promise<void> {
+  authorizeRole(actor, 'ops')
+  const member = await findMemberRow(deps.db, userid)
+  await deps.db.transaction(async (tx) => {
+    if (!member || !(await deletePartner(tx, userid))) return
+    const at = deps.clock.now()
+    await recordAudit(tx, { at, actor: actor.userid, action: 'partner.ended', object: member.userid, details: {} })
+    await oweRecount(tx, [member.mainDepartmentId])
+  })
+}

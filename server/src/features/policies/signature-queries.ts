@@ -1,0 +1,164 @@
+import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
+import { and, desc, eq, getTableColumns, inArray, lte, type SQL, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../db/database.ts'
+import { departments, policies, policySignatures, policySigners, policyVersions } from '../../db/schema/index.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { COMPANY } from './count-queries.ts'
+
+export type SignatureRow = typeof policySignatures.$inferSelect
+export type SignerRow = typeof policySigners.$inferSelect
+
+const isSigner = (userid: string) => eq(sql`lower(${policySigners.userid})`, userid.toLowerCase())
+
+export async function findSigner(db: Database, userid: string): Promise<SignerRow | null> {
+  const [row] = await db.select().from(policySigners).where(isSigner(userid))
+  return row ?? null
+}
+
+/** Who signs for the first time gets a name that says nothing, and a key. */
+export async function signerOf(
+  tx: Tx,
+  { ids, clock }: Pick<Deps, 'ids' | 'clock'>,
+  userid: string,
+): Promise<SignerRow> {
+  const known = await findSigner(tx, userid)
+  if (known) return known
+  const row = { person: ids.next('signer'), userid, key: ids.token(), createdAt: clock.now() }
+  const [inserted] = await tx.insert(policySigners).values(row).onConflictDoNothing().returning()
+  // Somebody else's transaction was first with this person.
+  const made = inserted ?? (await findSigner(tx, userid))
+  if (!made) throw new Error('A signer who was just made is missing')
+  return made
+}
+
+/** False: this person signed this version before, or another version took its place meanwhile. */
+export async function insertSignature(tx: Tx, row: SignatureRow): Promise<boolean> {
+  const values = sql.join(
+    Object.entries(getTableColumns(policySignatures)).map(
+      ([name, column]) => sql`${sql.param(row[name as keyof SignatureRow], column)}::${sql.raw(column.getSQLType())}`,
+    ),
+    sql`, `,
+  )
+  const names = sql.join(
+    Object.values(getTableColumns(policySignatures)).map(({ name }) => sql.identifier(name)),
+    sql`, `,
+  )
+  const inserted = await tx.execute(sql`
+    insert into ${policySignatures} (${names})
+    select ${values} where exists (
+      select 1 from ${policies} where id = ${row.policyId} and current_version_id = ${row.versionId})
+    on conflict (version_id, person, occasion) do nothing
+    returning id`)
+  return (inserted as unknown as { rows: unknown[] }).rows.length === 1
+}
+
+export async function findSignature(db: Database, code: string): Promise<SignatureRow | null> {
+  const [row] = await db.select().from(policySignatures).where(eq(policySignatures.code, code))
+  return row ?? null
+}
+
+/** The one with which `row` collided. */
+export async function findSameSignature(
+  db: Database,
+  { versionId, person, occasion }: Pick<SignatureRow, 'versionId' | 'person' | 'occasion'>,
+): Promise<SignatureRow | null> {
+  const same = and(
+    eq(policySignatures.versionId, versionId),
+    eq(policySignatures.person, person),
+    eq(policySignatures.occasion, occasion),
+  )
+  const [row] = await db.select().from(policySignatures).where(same)
+  return row ?? null
+}
+
+export async function keyOfPerson(db: Database, person: SignerRow['person']): Promise<string | null> {
+  const [row] = await db.select({ key: policySigners.key }).from(policySigners).where(eq(policySigners.person, person))
+  return row?.key ?? null
+}
+
+/** Whose these names that say nothing are. */
+export async function useridsOfSigners(db: Database, people: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (people.length === 0) return new Map()
+  const rows = await db
+    .select({ person: policySigners.person, userid: policySigners.userid })
+    .from(policySigners)
+    .where(inArray(policySigners.person, people as SignerRow['person'][]))
+  return new Map(rows.map(({ person, userid }) => [person, userid]))
+}
+
+/** Destroys the key: what was signed stays, and names nobody any more. */
+export async function deleteSigner(tx: Tx, userid: string): Promise<SignerRow | null> {
+  const [row] = await tx.delete(policySigners).where(isSigner(userid)).returning()
+  return row ?? null
+}
+
+/** One's own, newest first. */
+export const listOwnSignatures = (db: Database, person: SignerRow['person'], limit: number) =>
+  db
+    .select({
+      code: policySignatures.code,
+      signedAt: policySignatures.signedAt,
+      policyId: policySignatures.policyId,
+      label: policyVersions.label,
+      basis: policySignatures.basis,
+      language: policySignatures.language,
+      content: policyVersions.content,
+    })
+    .from(policySignatures)
+    .innerJoin(policyVersions, eq(policyVersions.id, policySignatures.versionId))
+    .where(eq(policySignatures.person, person))
+    .orderBy(desc(policySignatures.signedAt), desc(policySignatures.id))
+    .limit(limit)
+
+export async function findVersionByNo(db: Database, policyId: PolicyId, no: number) {
+  const [row] = await db
+    .select()
+    .from(policyVersions)
+    .where(and(eq(policyVersions.policyId, policyId), eq(policyVersions.no, no)))
+  return row ?? null
+}
+
+/** Signatures of a version with their keys, in order of id, below nothing and after `after`: for files of any length. */
+export const listSignatures = (
+  db: Database,
+  versionIds: readonly PolicyVersionId[],
+  range: { after: string; limit: number; signedUntil: Date; scope: number },
+) =>
+  db
+    .select({ row: policySignatures, key: policySigners.key })
+    .from(policySignatures)
+    .leftJoin(policySigners, eq(policySigners.person, policySignatures.person))
+    .where(
+      and(
+        inArray(policySignatures.versionId, [...versionIds]),
+        sql`${policySignatures.id} > ${range.after}`,
+        lte(policySignatures.signedAt, range.signedUntil),
+        signedIn(range.scope),
+      ),
+    )
+    .orderBy(policySignatures.id)
+    .limit(range.limit)
+
+/** Not further than `limit`. */
+export async function countSignatures(
+  db: Database,
+  policyId: PolicyId,
+  { scope, limit }: { scope: number; limit: number },
+): Promise<number> {
+  const some = db
+    .select({ id: policySignatures.id })
+    .from(policySignatures)
+    .where(and(eq(policySignatures.policyId, policyId), signedIn(scope)))
+    .limit(limit)
+    .as('some')
+  return db.$count(some)
+}
+
+/** By somebody who was in or below this department when he signed. */
+const signedIn = (scope: number): SQL | undefined =>
+  scope === COMPANY
+    ? undefined
+    : inArray(
+        policySignatures.departmentId,
+        sql`(select id from ${departments} where ${departments.path} @> array[${scope}::int])`,
+      )

@@ -1,0 +1,43 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { PolicyUrgeBody, UrgeAnswer } from '@desk/shared/policies/board-schemas'
+import type { Deps } from '../../kernel/deps.ts'
+import { ForbiddenError } from '../../kernel/app-error.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import { today } from '../../kernel/live-grants.ts'
+import { asActing, authorizeScope, mayAct } from './board-scope.ts'
+import { getBoard } from './get-board.ts'
+import { PolicyNotFoundError, UrgedLatelyError } from './policy-errors.ts'
+import { findLivePolicy } from './policy-queries.ts'
+import { planRound } from './plan-round.ts'
+import { urgedObject } from './urged-object.ts'
+import { countReach } from './urge-queries.ts'
+
+/** Owes a message to everybody who has not signed and was not urged today. The number is the one that was on the button. */
+export async function urgePolicy(
+  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays'>,
+  actor: MemberActor,
+  { id, department, userids }: PolicyUrgeBody & { id: PolicyId },
+): Promise<UrgeAnswer> {
+  if (!mayAct(actor)) throw new ForbiddenError('policy.urge')
+  const scope = await authorizeScope(deps, asActing(actor), department)
+  const policy = await findLivePolicy(deps.db, id)
+  if (!policy) throw new PolicyNotFoundError()
+  const query = { id, ...(scope === 0 ? {} : { department: String(scope) }) }
+  const urge = userids
+    ? await countReach(deps, urgedObject(policy.id, today(deps)), policy, { scope, userids })
+    : (await getBoard(deps, actor, query)).urge
+  if (urge.reached === 0) throw new UrgedLatelyError()
+  const at = deps.clock.now()
+  await deps.db.transaction(async (tx) => {
+    const details = { department: scope, people: urge.reached }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'policy.urged', object: id, details })
+    await planRound(deps, tx, `urge:${deps.ids.next('event')}`, {
+      kind: 'urged',
+      policyId: policy.id,
+      departmentId: scope,
+      userids: userids ?? null,
+    })
+  })
+  return urge
+}

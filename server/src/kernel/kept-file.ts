@@ -1,0 +1,28 @@
+import type { attachmentTypes } from '@desk/shared/talk/talk-schemas'
+import { UPLOAD_MAX_BYTES } from '@desk/shared/talk/talk-schemas'
+import type { ImageRefusal, Images } from '../ports/images.ts'
+import { AppError } from './app-error.ts'
+import { fileKindOf } from './file-kind.ts'
+
+/** The file is none that we take, or cannot be read. `details.reason` says which. */
+class FileRefusedError extends AppError {
+  override readonly name = 'FileRefusedError'
+  readonly code = 'file.refused'
+  constructor(reason: ImageRefusal | 'kind' | 'too_large') {
+    super(`The file was not taken: ${reason}`, { details: { reason } })
+  }
+}
+
+type KeptFile = { bytes: Uint8Array; type: (typeof attachmentTypes)[number] }
+
+/** A file as it is kept: a picture is drawn anew; a PDF stays as it is and is only ever handed out as a download. */
+export async function keptFile(images: Images, data: string): Promise<KeptFile> {
+  const original = Buffer.from(data, 'base64')
+  if (original.length > UPLOAD_MAX_BYTES) throw new FileRefusedError('too_large')
+  const kind = fileKindOf(original)
+  if (kind === 'pdf') return { bytes: new Uint8Array(original), type: 'application/pdf' }
+  if (kind === null) throw new FileRefusedError('kind')
+  const result = await images.toSmallJpeg(original)
+  if ('refused' in result) throw new FileRefusedError(result.refused)
+  return { bytes: result.bytes, type: 'image/jpeg' }
+}

@@ -1,0 +1,34 @@
+import * as z from 'zod/mini'
+import { roles } from '../identity/actor.ts'
+import { useridSchema } from '../kernel/ids.ts'
+
+const audienceRoles = [...roles, 'dept_admin'] as const
+
+/** Whom a policy binds: everybody, or whoever is named by any of these. Departments come with what is below them. */
+export const audience = z.strictObject({
+  everyone: z.boolean(),
+  departments: z.array(z.int()).check(z.maxLength(500)),
+  roles: z.array(z.enum(audienceRoles)),
+  partners: z.boolean(),
+  people: z.array(useridSchema).check(z.maxLength(500)),
+})
+export type Audience = z.infer<typeof audience>
+
+export type AudienceFacts = {
+  userid: string
+  /** Of every department he belongs to, from the root. */
+  departmentPaths: readonly (readonly number[])[]
+  roles: readonly string[]
+  isPartner: boolean
+}
+
+export function isInAudience(rule: Audience, facts: AudienceFacts): boolean {
+  if (rule.everyone) return true
+  if (rule.partners && facts.isPartner) return true
+  if (rule.people.some((userid) => userid.toLowerCase() === facts.userid.toLowerCase())) return true
+  if (rule.roles.some((role) => facts.roles.includes(role))) return true
+  return facts.departmentPaths.some((path) => rule.departments.some((department) => path.includes(department)))
+}
+
+export const isEmptyAudience = ({ everyone, departments, roles: named, partners, people }: Audience): boolean =>
+  !everyone && !partners && departments.length + named.length + people.length === 0

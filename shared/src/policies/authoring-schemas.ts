@@ -1,0 +1,95 @@
+import * as z from 'zod/mini'
+import { calendarDay } from '../kernel/calendar-day.ts'
+import { idSchema } from '../kernel/ids.ts'
+import { lineOfText } from '../kernel/plain-text.ts'
+import { memberRef } from '../requests/request-schemas.ts'
+import { policyDraft } from './policy-draft.ts'
+import { versionKinds, versionStates } from './policy-flow.ts'
+import { diffPiece, richText } from './rich-text.ts'
+
+const instant = z.string()
+
+const versionView = z.object({
+  id: idSchema('policyVersion'),
+  no: z.int(),
+  /** Null until it is published. */
+  label: z.nullable(z.string()),
+  state: z.enum(versionStates),
+  kind: z.nullable(z.enum(versionKinds)),
+  reason: z.string(),
+  author: memberRef,
+  approvedBy: z.nullable(memberRef),
+  publishedAt: z.nullable(instant),
+  effectiveOn: z.nullable(calendarDay),
+})
+export type VersionView = z.infer<typeof versionView>
+
+const policyRow = z.object({
+  id: idSchema('policy'),
+  title: z.string(),
+  label: z.nullable(z.string()),
+  /** The version that is being written, if any. */
+  draftState: z.nullable(z.enum(versionStates)),
+  asked: z.int(),
+  signed: z.int(),
+})
+export const policyList = z.object({ items: z.array(policyRow) })
+export type PolicyList = z.infer<typeof policyList>
+
+/** One clause of the draft, as the phone shows it, beside the one in force. */
+const draftClauseView = z.object({
+  id: z.string(),
+  no: z.string(),
+  title: z.string(),
+  change: z.enum(['same', 'changed', 'new', 'removed']),
+  text: richText,
+  diff: z.nullable(z.array(diffPiece)),
+  why: z.string(),
+})
+
+/** Whom a version would ask for what, by its kind. */
+export const publishForecast = z.object({
+  major: z.int(),
+  changed: z.int(),
+  seconds: z.int(),
+  /** Of those asked by a major version. */
+  delta: z.int(),
+  full: z.int(),
+  partners: z.int(),
+  notAsked: z.int(),
+})
+export type PublishForecast = z.infer<typeof publishForecast>
+
+export const policyEditView = z.object({
+  id: idSchema('policy'),
+  title: z.string(),
+  /** Grows with every change of the draft: two writers notice each other. */
+  edition: z.int(),
+  current: z.nullable(versionView),
+  draft: z.nullable(z.object({ version: versionView, content: policyDraft, clauses: z.array(draftClauseView) })),
+  history: z.array(versionView),
+  allowed: z.array(z.enum(['edit', 'submit', 'approve', 'send_back', 'publish', 'start'])),
+  /** Of the audience's departments. */
+  departments: z.array(z.object({ id: z.int(), name: z.string() })),
+})
+export type PolicyEditView = z.infer<typeof policyEditView>
+
+export const draftSaveBody = z.strictObject({ edition: z.int(), content: policyDraft })
+export type DraftSaveBody = z.infer<typeof draftSaveBody>
+
+export const editionBody = z.strictObject({ edition: z.int() })
+
+export const publishBody = z
+  .strictObject({
+    edition: z.int(),
+    kind: z.enum(versionKinds),
+    effectiveOn: calendarDay,
+    reason: lineOfText(200),
+  })
+  .check(
+    z.refine(({ kind, reason }) => kind !== 'no_resign' || reason !== '', {
+      error: 'text.required',
+      path: ['reason'],
+    }),
+  )
+export type PublishBody = z.infer<typeof publishBody>

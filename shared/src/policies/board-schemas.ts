@@ -1,0 +1,160 @@
+import * as z from 'zod/mini'
+import { calendarDay } from '../kernel/calendar-day.ts'
+import { idSchema, useridSchema } from '../kernel/ids.ts'
+import { lineOfText } from '../kernel/plain-text.ts'
+import { memberWithDepartment } from '../requests/request-schemas.ts'
+import { rosterStates } from './roster.ts'
+
+const instant = z.string()
+const requiredLine = lineOfText(200).check(z.refine((text) => text !== '', { error: 'text.required' }))
+
+/** People by state. What they are asked of is the sum of the first five. */
+export const stateCounts = z.object({
+  signed: z.int(),
+  pending: z.int(),
+  overdue: z.int(),
+  questioned: z.int(),
+  undelivered: z.int(),
+  exempt: z.int(),
+  excluded: z.int(),
+})
+export type StateCounts = z.infer<typeof stateCounts>
+
+export const boardView = z.object({
+  policy: z.object({ id: idSchema('policy'), title: z.string(), label: z.string(), dueAt: instant }),
+  policies: z.array(z.object({ id: idSchema('policy'), title: z.string() })),
+  department: z.nullable(z.object({ id: z.int(), name: z.string(), parentId: z.nullable(z.int()) })),
+  /** Other departments that this person answers for. */
+  others: z.array(z.object({ id: z.int(), name: z.string() })),
+  counts: stateCounts,
+  /** Below `department`, worst first. */
+  departments: z.array(z.object({ id: z.int(), name: z.string(), hasMore: z.boolean(), counts: stateCounts })),
+  /** Signed at the end of each of the last days, and whom it asked then. */
+  trend: z.array(z.object({ day: calendarDay, signed: z.int(), asked: z.int() })),
+  /** How many an urge would reach now, and how many it would skip. */
+  urge: z.object({ reached: z.int(), skipped: z.int() }),
+  /** Departments whose numbers are being counted; 0: these are the numbers. */
+  behind: z.int(),
+  countedAt: instant,
+  /** The day whose end this shows; null: now. */
+  asOf: z.nullable(calendarDay),
+  allowed: z.array(z.enum(['urge', 'export', 'evidence', 'exempt', 'answer'])),
+})
+export type BoardView = z.infer<typeof boardView>
+
+export const boardQuery = z.strictObject({
+  department: z.optional(z.string().check(z.regex(/^\d{1,10}$/))),
+  /** A day that is over: how it ended, counted then and not changed since. */
+  day: z.optional(calendarDay),
+})
+export type BoardQuery = z.infer<typeof boardQuery>
+
+const personRow = z.object({
+  ...memberWithDepartment.shape,
+  state: z.enum(rosterStates),
+  signedLabel: z.nullable(z.string()),
+  signedAt: z.nullable(instant),
+  basis: z.nullable(z.enum(['full', 'delta'])),
+  receipt: z.nullable(z.string()),
+  dueAt: instant,
+  reminders: z.int(),
+  isPartner: z.boolean(),
+  leftAt: z.nullable(instant),
+})
+export type PersonRow = z.infer<typeof personRow>
+
+export const peoplePage = z.object({ items: z.array(personRow), next: z.nullable(z.string()) })
+export type PeoplePage = z.infer<typeof peoplePage>
+
+/** The page of people: of which policy, and what was asked. */
+export const peopleView = z.object({
+  policy: z.object({ id: idSchema('policy'), title: z.string(), label: z.string() }),
+  department: z.nullable(z.object({ id: z.int(), name: z.string() })),
+  state: z.nullable(z.enum(rosterStates)),
+  page: peoplePage,
+  mayChange: z.boolean(),
+})
+export type PeopleView = z.infer<typeof peopleView>
+
+export const peopleQuery = z.strictObject({
+  department: z.optional(z.string().check(z.regex(/^\d{1,10}$/))),
+  state: z.optional(z.enum(rosterStates)),
+  after: z.optional(z.string().check(z.regex(/^\d{1,10}:[A-Za-z0-9_\-@.]{0,64}$/))),
+})
+export type PeopleQuery = z.infer<typeof peopleQuery>
+
+/** What one person did about a policy, and what was decided about him, newest first. */
+export const personHistory = z.object({
+  signatures: z.array(
+    z.object({
+      label: z.string(),
+      signedAt: instant,
+      basis: z.enum(['full', 'delta']),
+      receipt: z.string(),
+    }),
+  ),
+  exemptions: z.array(
+    z.object({
+      /** Null: not the reader's to see. */
+      reason: z.nullable(z.string()),
+      by: z.string(),
+      at: instant,
+      until: z.nullable(calendarDay),
+      endedAt: z.nullable(instant),
+    }),
+  ),
+})
+export type PersonHistory = z.infer<typeof personHistory>
+
+export const exemptionBody = z.strictObject({
+  userid: useridSchema,
+  reason: requiredLine,
+  /** The last day; null: until somebody ends it. */
+  until: z.nullable(calendarDay),
+})
+export type ExemptionBody = z.infer<typeof exemptionBody>
+
+export const dueDateBody = z.strictObject({ userid: useridSchema, dueOn: calendarDay, reason: requiredLine })
+export const reaffirmBody = z.strictObject({ userid: useridSchema, reason: requiredLine })
+export const urgeBody = z.strictObject({
+  department: z.optional(z.int()),
+  userids: z.optional(z.array(useridSchema).check(z.maxLength(200))),
+})
+export type PolicyUrgeBody = z.infer<typeof urgeBody>
+export const urgeAnswer = z.object({ reached: z.int(), skipped: z.int() })
+export type UrgeAnswer = z.infer<typeof urgeAnswer>
+
+export const answerBody = z.strictObject({ text: requiredLine })
+export const openQuestions = z.object({
+  items: z.array(
+    z.object({
+      id: idSchema('question'),
+      person: memberWithDepartment,
+      clauseNo: z.nullable(z.string()),
+      askedAt: instant,
+      messages: z.array(z.object({ by: z.string(), text: z.string(), at: instant })),
+    }),
+  ),
+})
+export type OpenQuestions = z.infer<typeof openQuestions>
+
+export const rosterExportBody = z.strictObject({
+  format: z.enum(['csv', 'xlsx', 'html']),
+  department: z.optional(z.int()),
+  state: z.optional(z.enum(rosterStates)),
+})
+export type RosterExportBody = z.infer<typeof rosterExportBody>
+
+export const partnerBody = z.strictObject({
+  userid: useridSchema,
+  company: requiredLine,
+  sponsor: useridSchema,
+  endsOn: calendarDay,
+})
+export type PartnerBody = z.infer<typeof partnerBody>
+export const partnerList = z.object({
+  items: z.array(
+    z.object({ ...memberWithDepartment.shape, company: z.string(), sponsor: z.string(), endsOn: calendarDay }),
+  ),
+})
+export type PartnerList = z.infer<typeof partnerList>

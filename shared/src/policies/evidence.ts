@@ -1,0 +1,43 @@
+import { canonicalJson } from '../audit/canonical-json.ts'
+
+/** A signature as it is kept and exported. `signedAt` is an ISO instant in UTC, to the millisecond. */
+export type SignatureRecord = {
+  id: string
+  code: string
+  policyId: string
+  versionId: string
+  versionNo: number
+  person: string
+  occasion: number
+  signedAt: string
+  language: string
+  basis: 'full' | 'delta'
+  clauseHashes: Readonly<Record<string, string>>
+  readMap: Readonly<Record<string, number>>
+  docHash: string
+  consent: string
+  departmentId: number | null
+  /** What names the person, under a key that can be destroyed. */
+  sealed: string
+}
+
+/** The text whose SHA-256 the audit chain seals. For good: another text would need another version of it. */
+export const signatureText = (record: SignatureRecord): string =>
+  canonicalJson([
+    record.id,
+    record.code,
+    record.policyId,
+    record.versionId,
+    record.versionNo,
+    record.person,
+    record.occasion,
+    record.signedAt,
+    record.language,
+    record.basis,
+    record.clauseHashes,
+    record.readMap,
+    record.docHash,
+    record.consent,
+    record.departmentId,
+    record.sealed,
+  ])

@@ -1,0 +1,61 @@
+import * as z from 'zod/mini'
+import { hasUnseenSigns, lengthOf, lineOfText } from '../kernel/plain-text.ts'
+import { audience } from './audience.ts'
+import { FILES_PER_POLICY, policyFile } from './policy-files.ts'
+
+const required = (max: number) =>
+  lineOfText(max).check(z.refine((text) => lengthOf(text) > 0, { error: 'text.required' }))
+
+/** Several lines; line breaks are the only controls in it. */
+export const plainLines = (max: number) =>
+  z.pipe(
+    z.string().check(z.maxLength(max * 4)),
+    z.pipe(
+      z.transform((text: string) => text.normalize('NFC').replace(/\r\n?/g, '\n').trim()),
+      z.string().check(
+        z.refine((text) => !hasUnseenSigns(text.replaceAll('\n', '')), { error: 'text.unseen_signs' }),
+        z.refine((text) => lengthOf(text) <= max, { error: 'text.too_long' }),
+      ),
+    ),
+  )
+
+const clauseWords = z.strictObject({ title: required(60), body: plainLines(4000), why: lineOfText(200) })
+
+/** Never shown, never changed: by it a clause is the same one in the next version. */
+const clauseId = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,15}$/))
+
+const draftClause = z.strictObject({ id: clauseId, no: required(12), zh: clauseWords, en: z.nullable(clauseWords) })
+export type DraftClause = z.infer<typeof draftClause>
+
+const documentWords = z.strictObject({
+  title: required(40),
+  /** What the signer agrees to; it is in the evidence. */
+  consent: required(200),
+})
+
+export const policyDraft = z
+  .strictObject({
+    zh: documentWords,
+    en: z.nullable(documentWords),
+    clauses: z.array(draftClause).check(z.minLength(1), z.maxLength(100)),
+    audience,
+    daysToSign: z.int().check(z.gte(1), z.lte(90)),
+    /** Days for whoever joins later, from his first day. */
+    joinerDays: z.int().check(z.gte(1), z.lte(90)),
+    remindEveryDays: z.int().check(z.gte(1), z.lte(30)),
+    signing: z.enum(['tick', 'typed_name']),
+    /** Until it is signed, nothing else is submitted. A lost device is reported all the same. */
+    isBeforeUse: z._default(z.boolean(), false),
+    files: z._default(z.array(policyFile).check(z.maxLength(FILES_PER_POLICY)), []),
+  })
+  .check(
+    z.refine(({ clauses }) => new Set(clauses.map(({ id }) => id)).size === clauses.length, {
+      error: 'policy.clause_twice',
+      path: ['clauses'],
+    }),
+    z.refine(({ en, clauses }) => clauses.every((clause) => (clause.en === null) === (en === null)), {
+      error: 'policy.language_incomplete',
+      path: ['en'],
+    }),
+  )
+export type PolicyDraft = z.infer<typeof policyDraft>

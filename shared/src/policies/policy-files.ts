@@ -1,0 +1,16 @@
+import * as z from 'zod/mini'
+import { idSchema } from '../kernel/ids.ts'
+import { attachmentTypes } from '../talk/talk-schemas.ts'
+
+/** Files of one version. */
+export const FILES_PER_POLICY = 10
+
+/** A file beside the text of a version: part of what is signed, by its hash. */
+export const policyFile = z.object({
+  id: idSchema('policyFile'),
+  name: z.string(),
+  type: z.enum(attachmentTypes),
+  size: z.int(),
+  sha256: z.string(),
+})
+export type PolicyFile = z.infer<typeof policyFile>

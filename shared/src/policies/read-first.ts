@@ -1,0 +1,6 @@
+import * as z from 'zod/mini'
+import { idSchema } from '../kernel/ids.ts'
+
+/** What has to be signed before anything else is submitted. */
+export const readFirst = z.object({ policyId: idSchema('policy'), title: z.string(), label: z.string() })
+export type ReadFirst = z.infer<typeof readFirst>

@@ -1,0 +1,71 @@
+import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { productEnvironment } from '../demo/product-environment.ts'
+import { freePort } from '../lib/free-port.mjs'
+import { openPhone } from '../lib/phone-session.ts'
+import { startProductProcess } from '../lib/product-process.ts'
+import { posted, publishVersion, templateId } from '../lib/publish-policy.ts'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+import { signByCrowd } from './policy-crowd.ts'
+import { floorRows, headersOf, signInRows } from './policy-rows.ts'
+
+const CLAUSES = 5
+
+/** The same crowd on the embedded database, and the same rows by its bare driver, one after the other as it takes them. */
+export async function signEmbedded(crowd: number): Promise<{ perSecond: number; floor: number }> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'desk-policy-'))
+  const port = await freePort()
+  const base = `http://127.0.0.1:${String(port)}`
+  const simulator = await startSimulator({ appUrl: base, pageDir: pathInRepository('test/wecom-simulator/page') })
+  const publicUrl = simulator.gatewayUrl
+  const environment = {
+    ...productEnvironment({ port, publicUrl, simulatorUrl: simulator.url, dataDir, isProxied: true }),
+    NODE_ENV: 'production',
+  }
+  const start = async () => {
+    const product = startProductProcess(environment)
+    await product.whenReady(base)
+    return product
+  }
+  /** With the product stopped: gives the milliseconds that these transactions took. */
+  async function drive(transactions: readonly (readonly string[])[]): Promise<number> {
+    const file = join(dataDir, 'statements.json')
+    writeFileSync(file, JSON.stringify(transactions))
+    const driver = pathInRepository('test/bench/embedded-driver.mjs')
+    const { stdout } = await promisify(execFile)(process.execPath, [driver, join(dataDir, 'pglite'), file])
+    return Number(stdout.trim())
+  }
+  let product = await start()
+  const author = await openPhone(publicUrl, 'chenhaiyan')
+  const lead = await openPhone(publicUrl, 'tangzhenhua')
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
+  const { draft } = await author.get<PolicyEditView>(`/api/settings/policies/${await templateId(author)}`)
+  const content = { ...draft!.content, clauses: draft!.content.clauses.slice(0, CLAUSES) }
+  const { id } = await posted<PolicyEditView>(author, '/api/settings/policies', content)
+  await publishVersion({ author, lead }, { id, kind: 'major', change: () => content, today })
+  await product.stop()
+
+  const userids = Array.from({ length: crowd }, (_, at) => `m${String(at + 1).padStart(7, '0')}`)
+  await drive([
+    [
+      `insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at)
+       select 'm' || lpad(n::text, 7, '0'), '成员' || n, '', array[1], 1, '', '', 1, now() from generate_series(1, ${String(crowd)}) n`,
+      `update directory_runs set started_at = now() + interval '1 day', finished_at = now() + interval '1 day'`,
+      signInRows(userids),
+    ],
+  ])
+  product = await start()
+  const { perSecond } = await signByCrowd({ base, headersOf: headersOf(publicUrl), signIn: async () => {} }, id, crowd)
+  await product.stop()
+
+  const ms = await drive(userids.map((_userid, at) => floorRows(at, id)))
+  const floor = (crowd / ms) * 1000
+  await simulator.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+  return { perSecond, floor }
+}

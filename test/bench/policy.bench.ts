@@ -1,0 +1,105 @@
+import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import { numberOption } from '../faults/run-options.ts'
+import { type Figure, report } from '../lib/measurement.ts'
+import { residentMb } from '../lib/process-memory.ts'
+import { startPostgres } from '../lib/postgres.mjs'
+import { posted } from '../lib/publish-policy.ts'
+import { floorPerSecond, signByCrowd } from './policy-crowd.ts'
+import { signEmbedded } from './policy-embedded.ts'
+import { createPolicyWorld, type PolicyWorld } from './policy-world.ts'
+
+const MEMBERS = numberOption('members', 1_000_000)
+const POLICIES = numberOption('policies', 20)
+const SIGNATURES = numberOption('signatures', 5_000_000)
+const CROWD = numberOption('crowd', 100_000)
+const SMALL = Math.min(10_000, MEMBERS)
+const LOOKS = 60
+/** Of those, on the embedded database. */
+const EMBEDDED = Math.min(CROWD, 2_000)
+/** Of one call (doc 90236). */
+const RECEIVERS = 1_000
+/** Goals: design 11. */
+const BOARD_RATIO = 2
+const THROUGHPUT_SHARE = 0.5
+
+const round = (value: number) => Math.round(value * 10) / 10
+
+/** The 95th percentile of opening the board, in milliseconds. */
+async function boardP95(world: PolicyWorld): Promise<number> {
+  const times: number[] = []
+  for (let look = 0; look < LOOKS; look += 1) {
+    const id = world.ids[look % world.ids.length]!
+    const began = performance.now()
+    await world.author.get(`/api/policies/${id}/board`)
+    times.push(performance.now() - began)
+  }
+  return times.sort((a, b) => a - b)[Math.floor(LOOKS * 0.95)] ?? 0
+}
+
+/** By how much the server grows while everybody is exported, in MB, and how many lines came. */
+async function exportAll(world: PolicyWorld): Promise<{ grownMb: number; lines: number; seconds: number }> {
+  const { path } = await posted<OneTimeLink>(world.author, `/api/policies/${world.ids[0]!}/export`, { format: 'csv' })
+  const before = residentMb(world.pid) ?? 0
+  let [most, lines] = [before, 0]
+  const began = performance.now()
+  const answer = await fetch(world.base + path)
+  const decoder = new TextDecoder()
+  for await (const part of answer.body ?? []) {
+    lines += decoder.decode(part as Uint8Array, { stream: true }).split('\n').length - 1
+    most = Math.max(most, residentMb(world.pid) ?? 0)
+  }
+  return { grownMb: most - before, lines, seconds: (performance.now() - began) / 1000 }
+}
+
+const postgres = await startPostgres()
+const small = await createPolicyWorld(postgres.url, {
+  members: SMALL,
+  policies: POLICIES,
+  signatures: Math.min(SIGNATURES, SMALL * 5),
+})
+const smallBoard = await boardP95(small)
+await small.stop()
+
+const world = await createPolicyWorld(postgres.url, { members: MEMBERS, policies: POLICIES, signatures: SIGNATURES })
+const board = await boardP95(world)
+const exported = await exportAll(world)
+const callsBefore = world.messageCalls()
+const published = await world.publishOne()
+// Everybody is told first: what telling takes is another figure than what signing takes.
+const tellingBegan = performance.now()
+await world.whenTold()
+const toldSeconds = (performance.now() - tellingBegan) / 1000
+const calls = world.messageCalls() - callsBefore
+const crowd = await signByCrowd(world, published.id, CROWD)
+const floor = await floorPerSecond(world, published.id, Math.min(CROWD, 20_000))
+const dropped = world.dropped()
+await world.stop()
+await postgres.stop()
+const embedded = await signEmbedded(EMBEDDED)
+
+const figures: Figure[] = [
+  { what: 'members', value: MEMBERS, unit: '' },
+  { what: 'signatures made before', value: SIGNATURES, unit: '' },
+  { what: 'filled in', value: round(world.filledSeconds), unit: 's' },
+  { what: 'counted in', value: round(world.countedSeconds), unit: 's' },
+  { what: 'on disk', value: world.diskMb, unit: 'MB' },
+  { what: `board of ${String(SMALL)}, p95`, value: round(smallBoard), unit: 'ms' },
+  { what: `board of ${String(MEMBERS)}, p95`, value: round(board), unit: 'ms' },
+  { what: 'board, large against small', value: round(board / smallBoard), unit: '×', goal: BOARD_RATIO },
+  { what: 'publishing, three steps and the text', value: round(published.ms), unit: 'ms', goal: 2_000 },
+  { what: 'everybody told in', value: round(toldSeconds), unit: 's' },
+  { what: 'lines exported', value: exported.lines, unit: '' },
+  { what: 'exported in', value: round(exported.seconds), unit: 's' },
+  { what: 'memory grown while exporting', value: exported.grownMb, unit: 'MB', goal: 100 },
+  { what: 'signatures a second', value: Math.round(crowd.perSecond), unit: '' },
+  { what: 'one signature, p95', value: round(crowd.p95), unit: 'ms' },
+  { what: 'the same rows by the driver, a second', value: Math.round(floor), unit: '' },
+  { what: 'driver against server', value: round(floor / crowd.perSecond), unit: '×', goal: 1 / THROUGHPUT_SHARE },
+  { what: 'share of the driver, PostgreSQL', value: Math.round((100 * crowd.perSecond) / floor), unit: '%' },
+  { what: 'PGlite, signatures a second', value: Math.round(embedded.perSecond), unit: '' },
+  { what: 'PGlite, the same rows by the driver, a second', value: Math.round(embedded.floor), unit: '' },
+  { what: 'share of the driver, PGlite', value: Math.round((100 * embedded.perSecond) / embedded.floor), unit: '%' },
+  { what: 'calls of message/send', value: calls, unit: '', goal: Math.ceil(MEMBERS / RECEIVERS) + 50 },
+  { what: 'messages that WeCom dropped', value: dropped, unit: '', goal: 0 },
+]
+process.exit(report('policy', figures, {}))

@@ -1,0 +1,21 @@
+import { openPhone } from '../lib/phone-session.ts'
+import { publishVersion, templateId } from '../lib/publish-policy.ts'
+import { signThroughApi } from '../lib/sign-policy.ts'
+import type { SimulatorClient } from '../lib/simulator-client.ts'
+
+const TODAY = '2026-03-17'
+const WHILE_READING_MS = 120_000
+
+/** The template in force, and one signature under it. */
+export async function makePolicySamples(
+  gatewayUrl: string,
+  simulator: Pick<SimulatorClient, 'advanceClock'>,
+): Promise<{ policy: string; receipt: string }> {
+  const author = await openPhone(gatewayUrl, 'chenhaiyan')
+  const lead = await openPhone(gatewayUrl, 'tangzhenhua')
+  const id = await templateId(author)
+  const change = (draft: Parameters<Parameters<typeof publishVersion>[1]['change']>[0]) => draft
+  await publishVersion({ author, lead }, { id, kind: 'major', change, today: TODAY })
+  const { code } = await signThroughApi(gatewayUrl, 'guoji', id, () => simulator.advanceClock(WHILE_READING_MS))
+  return { policy: id, receipt: code }
+}

@@ -1,0 +1,233 @@
+import { openPhone } from '../lib/phone-session.ts'
+import { until } from '../lib/until.ts'
+import { expect, test } from './fixtures.ts'
+import { countTaps, widths } from './info-change.steps.ts'
+import {
+  alive,
+  disablesOf,
+  doAftercare,
+  expectLocked,
+  makeGuardian,
+  recover,
+  sayTaps,
+  setDuty,
+  slide,
+} from './lost-device.steps.ts'
+
+const GUARDIAN_TAPS = 3
+const GUARDIAN_SECONDS = 15
+const COLLEAGUE_TAPS = 4
+
+const caseIdOf = (url: string): string => new URL(url).pathname.split('/').at(-1) ?? ''
+
+/** Other people for each width: a locked account stays locked. */
+type Cast = {
+  ward: Person
+  guardian: Person
+  wardAdmin: string
+  reporter: string
+  colleague: Person
+  admin: string
+  owner: Person
+  changer: string
+  offline: Person
+  factor: Person
+}
+type Person = { userid: string; name: string }
+const of = (userid: string, name: string): Person => ({ userid, name })
+const casts: readonly Cast[] = [
+  {
+    ward: of('zhaolixia', '赵丽霞'),
+    guardian: of('sunhao', '孙浩'),
+    wardAdmin: 'limin',
+    reporter: 'wangfang',
+    colleague: of('maxiaoyu', '马晓宇'),
+    admin: 'limin',
+    owner: of('gaofeng', '高峰'),
+    changer: 'xujiaqi',
+    offline: of('luowenjing', '罗文静'),
+    factor: of('dengchao', '邓超'),
+  },
+  {
+    ward: of('liangbo', '梁波'),
+    guardian: of('songyang', '宋洋'),
+    wardAdmin: 'penglei',
+    reporter: 'yaoyuan',
+    colleague: of('zouhui', '邹慧'),
+    admin: 'hujianing',
+    owner: of('jinyinglan', '金英兰'),
+    changer: 'xiongwei',
+    offline: of('tanjing', '谭静'),
+    factor: of('caimeiling', '蔡美玲'),
+  },
+]
+
+for (const [at, width] of widths.entries())
+  test.describe(width.name, () => {
+    test.use(width.use)
+    lostDeviceTests(casts[at]!)
+  })
+
+function lostDeviceTests(cast: Cast): void {
+  test('a guardian locks from his own phone, and sees the proof; the thief’s session is over', async ({
+    openAs,
+    stack,
+    simulator,
+  }) => {
+    const { ward, guardian } = cast
+    await makeGuardian(stack.gatewayUrl, ward.userid, guardian.userid)
+    const time = Math.floor((await simulator.clock.now()) / 1000) - 120
+    await simulator.protect({
+      operations: [{ time, userid: ward.userid, oper_type: 4, ip: '183.40.88.*' }],
+      devices: [{ device_code: `pc-${ward.userid}`, userid: ward.userid, type: 1, pc_name: 'OFFICE-PC' }],
+    })
+    const subject = await openPhone(stack.gatewayUrl, ward.userid)
+    const page = await openAs(guardian.userid)
+    const { tap, taps } = countTaps()
+    const began = performance.now()
+    await tap(page.getByRole('link', { name: /手机丢了/ }))
+    await tap(page.getByRole('radio', { name: new RegExp(ward.name) }))
+    await slide(page, new RegExp(`锁定${ward.name}的账号`))
+    await expect(page.getByRole('timer')).toBeVisible()
+    const seconds = (performance.now() - began) / 1000
+    sayTaps('guardian: home to lock', taps() + 1, GUARDIAN_TAPS, seconds)
+    expect(taps() + 1).toBeLessThanOrEqual(GUARDIAN_TAPS)
+    expect(seconds).toBeLessThanOrEqual(GUARDIAN_SECONDS)
+
+    await expectLocked(page)
+    await expect(page.getByText('发现 1 条要看的记录')).toBeVisible()
+    await expect(page.getByText('新设备登录')).toBeVisible()
+    await expect(page.getByText(/撤了 1 台电脑的信任/)).toBeVisible()
+    expect(await disablesOf(simulator, ward.userid)).toBe(1)
+    expect((await simulator.member(ward.userid)).status).toBe(2)
+    expect((await subject.post('/api/sign-out', {})).status).toBe(401)
+
+    await test.step('what is about him, and nothing else, comes to reporter, admin and ops', async () => {
+      for (const userid of [guardian.userid, cast.wardAdmin, 'chenhaiyan'])
+        await until(`the receipt of ${userid}`, async () =>
+          JSON.stringify(await simulator.chat(userid)).includes(`锁上了：${ward.name}的账号`) ? true : null,
+        )
+      expect(JSON.stringify(await simulator.chat(ward.userid))).not.toContain('锁上了')
+    })
+
+    await test.step('two people bring him back, read back as status 1', async () => {
+      const path = new URL(page.url()).pathname
+      await recover((userid) => openAs(userid, path), { admin: cast.wardAdmin, ops: 'chenhaiyan' })
+      await expect(page.getByText('还有几件事要做')).toBeVisible({ timeout: 20_000 })
+      const own = await openAs(ward.userid, path)
+      await expect(own.getByText(`上报人：${guardian.name}`)).toBeVisible()
+      await doAftercare(own)
+      await expect(own.getByText('办结').first()).toBeVisible()
+    })
+  })
+
+  test('a colleague reports; the admin taps 立即锁定 in the card; the proof follows', async ({
+    openAs,
+    stack,
+    simulator,
+  }) => {
+    const { colleague, admin } = cast
+    const page = await openAs(cast.reporter)
+    const { tap, type, taps } = countTaps()
+    await tap(page.getByRole('link', { name: /手机丢了/ }))
+    await tap(page.getByRole('radio', { name: /帮同事/ }))
+    // A name that is written out, and nobody else's, is chosen.
+    await type(page.getByRole('combobox'), colleague.name)
+    await slide(page, new RegExp(`上报${colleague.name}`))
+    sayTaps('colleague: home to report', taps() + 1, COLLEAGUE_TAPS)
+    expect(taps() + 1).toBeLessThanOrEqual(COLLEAGUE_TAPS)
+    await expect(page.getByText('等人决定，还没锁').first()).toBeVisible()
+
+    const card = await until('the card of the admin', async () => {
+      const chat = await simulator.chat(admin)
+      return chat.find((entry) => JSON.stringify(entry).includes(`急：有人报${colleague.name}丢了手机`)) ?? null
+    })
+    const text = JSON.stringify(card)
+    const key = /"key":"(lost:lock:[0-9a-f]{64})"/.exec(text)?.[1] ?? ''
+    const taskId = /"task_?[iI]d":"([^"]+)"/.exec(text)?.[1] ?? ''
+    expect(text).toContain('驳回')
+    await test.step('the person can say that it is not so, which cancels nothing', async () => {
+      const subject = await openPhone(stack.gatewayUrl, colleague.userid)
+      const { status } = await subject.post(`/api/lost-device/cases/${caseIdOf(page.url())}/contest`, { version: 1 })
+      expect(status).toBe(200)
+      await expect(page.getByText('等人决定，还没锁').first()).toBeVisible()
+    })
+    await simulator.click({ userid: admin, taskId, key })
+    await expectLocked(page)
+    expect(await disablesOf(simulator, colleague.userid)).toBe(1)
+  })
+
+  test('the owner reports at a desk, and still sees the proof after his session ended', async ({
+    openAs,
+    simulator,
+  }) => {
+    const { owner } = cast
+    const page = await openAs(owner.userid, '/lost-device', { ua: 'browser' })
+    await page.getByRole('link', { name: new RegExp(owner.name) }).click()
+    await page.getByRole('button', { name: '不方便滑，点两下' }).click()
+    await page.getByRole('button', { name: `再点一下，锁定${owner.name}的账号` }).click()
+    await expectLocked(page)
+    expect(await disablesOf(simulator, owner.userid)).toBe(1)
+    await page.reload()
+    await expectLocked(page)
+    expect((await page.request.get(new URL('/api/home', page.url()).href)).status()).toBe(401)
+  })
+
+  test('a planned change of phone locks nothing and goes straight to what is to be done', async ({
+    openAs,
+    simulator,
+  }) => {
+    const page = await openAs(cast.changer, '/lost-device')
+    await page.getByRole('button', { name: /走换机，不锁账号/ }).click()
+    await page.getByRole('button', { name: '开始换机' }).click()
+    await doAftercare(page)
+    expect(await disablesOf(simulator, cast.changer)).toBe(0)
+  })
+
+  test('on a weak network the page says that nothing was sent, offers the number, and sends once', async ({
+    openAs,
+    stack,
+    simulator,
+  }) => {
+    const { offline } = cast
+    await setDuty(stack.gatewayUrl, [{ userid: 'chenhaiyan', phone: '138 0000 2046', from: 0, to: 0 }])
+    const page = await openAs(offline.userid, '/lost-device')
+    await alive(page)
+    await page.context().setOffline(true)
+    await page.getByRole('button', { name: '不方便滑，点两下' }).click()
+    await page.getByRole('button', { name: `再点一下，锁定${offline.name}的账号` }).click()
+    await expect(page.getByText('还没发出去')).toBeVisible()
+    await expect(page.getByRole('link', { name: /打给值班 陈海燕/ })).toHaveAttribute('href', 'tel:13800002046')
+    expect(await disablesOf(simulator, offline.userid)).toBe(0)
+    await page.context().setOffline(false)
+    await expectLocked(page)
+    expect(await disablesOf(simulator, offline.userid)).toBe(1)
+  })
+
+  test('a locked member does not pass the second factor', async ({ openAs, stack, simulator }) => {
+    const link = new URL('https://open.weixin.qq.com/connect/oauth2/authorize')
+    link.searchParams.set('redirect_uri', `${stack.gatewayUrl}/auth/second-factor`)
+    await simulator.setSecondFactor({ on: true, url: link.href })
+    const { factor } = cast
+    const page = await openAs(factor.userid, '/me')
+    const pass = await simulator.openSecondFactor(factor.userid)
+    await page.goto(pass.url ?? '')
+    await expect(page.getByText('验证通过')).toBeVisible()
+    const ops = await openPhone(stack.gatewayUrl, 'chenhaiyan')
+    await simulator.addFault({ endpoint: 'user/update', kind: 'errcode', errcode: -1 })
+    const body = {
+      subjectId: factor.userid,
+      label: factor.name,
+      why: 'stolen',
+      lastSeenAt: new Date((await simulator.clock.now()) - 600_000).toISOString(),
+      note: '',
+    }
+    await ops.post('/api/lost-device/reports', body, { 'idempotency-key': `second-factor-${factor.userid}` })
+    await simulator.lockClient(factor.userid)
+    const stop = await simulator.openSecondFactor(factor.userid)
+    await page.goto(stop.url ?? 'about:blank')
+    await expect(page.getByText('这个账号报了丢失，现在进不去')).toBeVisible()
+    await simulator.clearFaults()
+    await simulator.setSecondFactor({ on: false })
+  })
+}

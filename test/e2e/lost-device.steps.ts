@@ -1,0 +1,82 @@
+import type { Page } from '@playwright/test'
+import { openPhone } from '../lib/phone-session.ts'
+import type { SimulatorClient } from '../lib/simulator-client.ts'
+import { expect } from './fixtures.ts'
+
+/** 帮他锁 was agreed beforehand: asked by the one, accepted by the other. */
+export async function makeGuardian(gatewayUrl: string, ward: string, guardian: string): Promise<void> {
+  await (await openPhone(gatewayUrl, ward)).post('/api/guardians', { userid: guardian })
+  const answer = { userid: ward, answer: 'accept' }
+  await (await openPhone(gatewayUrl, guardian)).post('/api/guardians/answer', answer)
+}
+
+/** With a thumb: pressed on the knob, dragged to the right end, let go. */
+export async function slide(page: Page, name: RegExp): Promise<void> {
+  const box = await page.getByRole('slider', { name }).boundingBox()
+  if (!box) throw new Error('no slider on the screen')
+  const y = box.y + box.height / 2
+  await page.mouse.move(box.x + 30, y)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width / 2, y, { steps: 4 })
+  await page.mouse.move(box.x + box.width - 8, y, { steps: 4 })
+  await page.mouse.up()
+}
+
+export async function expectLocked(page: Page): Promise<void> {
+  await expect(page.getByText('锁上了，企业微信已确认').first()).toBeVisible()
+  await expect(page.getByText('读回的状态是“已禁用”')).toBeVisible()
+}
+
+/** How often that account was really disabled. */
+export async function disablesOf(simulator: SimulatorClient, userid: string): Promise<number> {
+  const ledger = await simulator.ledger()
+  return ledger.filter((entry) => entry.effect === 'member.disable' && entry.userid === userid).length
+}
+
+/** Two people on their own pages: one makes sure who it is, another one unlocks. */
+export async function recover(
+  open: (userid: string) => Promise<Page>,
+  by: { admin: string; ops: string },
+): Promise<void> {
+  const admin = await open(by.admin)
+  await admin.getByRole('button', { name: '手机找到了，或换好了' }).click()
+  await admin.getByRole('button', { name: '核实是本人' }).click()
+  const sheet = admin.getByRole('dialog')
+  await sheet.getByRole('radio', { name: '当面见过' }).check()
+  await sheet.getByRole('button', { name: '核实是本人' }).click()
+  await expect(admin.getByText('锁着，等另一位来解锁').first()).toBeVisible()
+  await expect(admin.getByRole('button', { name: '解锁账号' })).toHaveCount(0)
+  const ops = await open(by.ops)
+  await ops.getByRole('button', { name: '解锁账号' }).click()
+}
+
+type DutyRow = { userid: string; phone: string; from: number; to: number }
+
+export async function setDuty(gatewayUrl: string, rows: DutyRow[]): Promise<void> {
+  const ops = await openPhone(gatewayUrl, 'chenhaiyan')
+  const { version } = await ops.get<{ version: number }>('/api/settings/on-call')
+  const { status } = await ops.post('/api/settings/on-call', { rows, creator: null, version })
+  if (status !== 200) throw new Error(`the roster answered ${String(status)}`)
+}
+
+/** One thing after the other, as they are done. */
+export async function doAftercare(page: Page): Promise<void> {
+  for (let item = 1; item <= 3; item += 1) {
+    await page
+      .getByRole('button', { name: /做完了/ })
+      .first()
+      .click()
+    await expect(page.getByText('做完', { exact: true })).toHaveCount(item)
+  }
+}
+
+type Early = Window & { __early?: { live: boolean } }
+
+/** The script took the page over. */
+export const alive = (page: Page) => page.waitForFunction(() => (window as Early).__early?.live === true)
+
+/** Beside its target, for whoever reads the run. */
+export function sayTaps(journey: string, taps: number, target: number, seconds?: number): void {
+  const time = seconds === undefined ? '' : `, ${seconds.toFixed(1)} s`
+  console.log(`taps: ${journey.padEnd(28)} ${String(taps)} (target ≤ ${String(target)})${time}`)
+}

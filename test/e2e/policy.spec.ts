@@ -1,0 +1,274 @@
+import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
+import type { MyReceipts, PolicyReadingView } from '@desk/shared/policies/policy-schemas'
+import { whenDirectoryIsRead } from '../lib/directory-read.ts'
+import { writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { openPhone } from '../lib/phone-session.ts'
+import { until } from '../lib/until.ts'
+import { expect, test } from './fixtures.ts'
+import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
+import { signThroughApi } from '../lib/sign-policy.ts'
+import { posted } from '../lib/publish-policy.ts'
+import { approve, countsOf, publish, readToTheEnd, templateId } from './policy.steps.ts'
+
+const TODAY = '2026-03-17'
+const AFTER_READING_MS = 120_000
+const TAPS = 2
+const TAPS_TO_PUBLISH = 4
+
+/** The first twenty clauses of the template, so that reading them takes seconds. */
+const twenty = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 20) })
+const withBody =
+  (ids: readonly string[], body: string) =>
+  (draft: PolicyDraft): PolicyDraft => ({
+    ...draft,
+    clauses: draft.clauses.map((clause) =>
+      ids.includes(clause.id)
+        ? {
+            ...clause,
+            zh: { ...clause.zh, body, why: '说清楚' },
+            en: clause.en && { ...clause.en, body: `Now: ${body.length}` },
+          }
+        : clause,
+    ),
+  })
+
+test.describe.configure({ mode: 'serial' })
+// Its numbers are those of a template that nobody has published before.
+test.use({ company: 'of policies' })
+test.setTimeout(180_000)
+
+let id = ''
+let asked = 0
+
+test('the template is published by two people, to everybody, partners too', async ({ openAs, stack, simulator }) => {
+  // Who is not in the mirror yet is asked by nobody: a number of a company that is still being read is no number.
+  await whenDirectoryIsRead(stack.gatewayUrl)
+  id = await templateId(stack.gatewayUrl)
+  const ops = await openPhone(stack.gatewayUrl, 'chenhaiyan')
+  await posted(ops, '/api/settings/partners', {
+    userid: 'wei',
+    company: '顺达货运',
+    sponsor: 'limin',
+    endsOn: '2026-12-31',
+  })
+  await approve(stack.gatewayUrl, id, twenty)
+
+  const page = await openAs('chenhaiyan', '/settings/policies')
+  const { tap, taps } = countTaps()
+  await tap(page.getByRole('link', { name: /企业微信使用规范/ }))
+  await expect(page.getByText(/\d+ 人要签，共 20 条/)).toBeVisible()
+  await expect(page.locator('.who-list')).toContainText(/外部合作人员\s*1/)
+  await tap(page.getByRole('button', { name: /^发布，通知 \d+ 人/ }))
+  await expect(page.getByText('发布了')).toBeVisible()
+  expectTaps('publish an approved version', taps(), TAPS_TO_PUBLISH)
+  const counts = await countsOf(stack.gatewayUrl, id)
+  asked = counts.pending
+  expect(asked).toBeGreaterThan(50)
+  expect(counts.signed).toBe(0)
+  await until('a card for 郭𠮷', async () =>
+    JSON.stringify(await simulator.chat('guoji')).includes('待签收：企业微信使用规范') ? true : null,
+  )
+})
+
+test('郭𠮷 reads and signs in two taps; the receipt proves itself', async ({ openAs, stack }) => {
+  const page = await openAs('guoji')
+  const { tap, taps } = countTaps()
+  await tap(page.getByRole('link', { name: /签收《企业微信使用规范》/ }))
+  await expect(page.getByRole('button', { name: /还差 \d+ 条/ })).toBeVisible()
+  await readToTheEnd(page)
+  await tap(page.getByRole('button', { name: '签收 1.0 版' }))
+  await expect(page.getByRole('heading', { name: '有效' })).toBeVisible()
+  expectTaps('sign a policy, first time', taps(), TAPS)
+  await expect(page.getByText('全文没被改过')).toBeVisible()
+  await expect(page.getByRole('img', { name: '凭证二维码' })).toBeVisible()
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 1, pending: asked - 1 })
+
+  await test.step('a colleague checks it by its code', async () => {
+    const address = new URL(page.url()).pathname
+    const colleague = await openAs('limin', address)
+    await expect(colleague.getByText('郭𠮷').first()).toBeVisible()
+    await expect(colleague.getByRole('button', { name: '生成可自证的文件' })).toHaveCount(0)
+  })
+})
+
+test('a small change asks nobody; a large one asks for what changed, and for all whoever never signed', async ({
+  openAs,
+  stack,
+  simulator,
+}) => {
+  await publish(stack.gatewayUrl, id, 'minor', withBody(['1.1'], '统一做法。'), TODAY)
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 1, pending: asked - 1 })
+  await publish(stack.gatewayUrl, id, 'major', withBody(['1.3b', '2.1c'], '改过的两条。'), TODAY)
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 0, pending: asked })
+
+  const late = await openPhone(stack.gatewayUrl, 'wangfang')
+  expect((await late.get<PolicyReadingView>(`/api/policies/${id}`)).task).toMatchObject({ toRead: 20, isDelta: false })
+
+  const page = await openAs('guoji')
+  const { tap, taps } = countTaps()
+  await tap(page.getByRole('link', { name: /签收《企业微信使用规范》/ }))
+  await expect(page.getByText('2.0 版，只看变了的 2 条')).toBeVisible()
+  await expect(page.getByText(/其余 18 条没变，你已于 3 月 17 日 确认/)).toBeVisible()
+  await expect(page.locator('ins').first()).toBeVisible()
+  await readToTheEnd(page)
+  await tap(page.getByRole('button', { name: '签收 2.0 版' }))
+  await expect(page.getByText(/变更的 2 条/)).toBeVisible()
+  expectTaps('sign a new version', taps(), TAPS)
+  await simulator.advanceClock(AFTER_READING_MS)
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 1, pending: asked - 1 })
+})
+
+test('a question is no signature; the answer comes back, and the turn is the asker’s again', async ({
+  openAs,
+  stack,
+}) => {
+  const page = await openAs('limin', `/policies/${id}`)
+  await page.getByRole('button', { name: '有疑问' }).click()
+  await page.getByLabel('写下疑问').fill('平板算不算手机？')
+  await page.getByRole('button', { name: '发给管理部门' }).click()
+  await expect(page.getByText('在等回复').first()).toBeVisible()
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ questioned: 1, pending: asked - 2 })
+
+  const ops = await openAs('chenhaiyan', `/policies/${id}/board`)
+  await ops.getByRole('textbox', { name: '回复' }).fill('算。')
+  await ops.getByRole('button', { name: '发出回复' }).click()
+  await expect(ops.getByText('回复发出去了')).toBeVisible()
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ questioned: 0, pending: asked - 1 })
+})
+
+test('an exemption, and an urge that says how many it reaches', async ({ openAs, stack }) => {
+  const page = await openAs('chenhaiyan', `/policies/${id}/people?state=pending`)
+  await page.getByRole('button', { name: '王芳：更多操作' }).first().click()
+  await page.getByLabel('理由').fill('产假')
+  await page.getByRole('button', { name: '就这么办' }).click()
+  await expect(page.getByText('办好了，数字已更新')).toBeVisible()
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ exempt: 1, pending: asked - 2 })
+  await page.goto(`${stack.gatewayUrl}/`)
+  const { tap, taps } = countTaps()
+  await tap(page.getByRole('link', { name: '签收进度' }))
+  await tap(page.getByRole('button', { name: `催办 ${String(asked - 2)} 人` }))
+  await expect(page.getByText('没有要催的人')).toBeVisible()
+  expectTaps('who has not signed: urge them', taps(), TAPS)
+})
+
+test('proof is two taps away, for the signer and for an auditor', async ({ openAs, stack }) => {
+  const page = await openAs('guoji')
+  const own = countTaps()
+  await own.tap(page.getByRole('link', { name: '我的凭证' }))
+  await own.tap(page.getByRole('link', { name: /2\.0/ }))
+  await expect(page.getByRole('heading', { name: '有效' })).toBeVisible()
+  expectTaps('check or show my proof', own.taps(), TAPS)
+
+  const auditor = await openAs('qinyue', `/policies/${id}/board`)
+  const proof = countTaps()
+  await proof.tap(auditor.getByRole('button', { name: '可自证的 HTML' }))
+  const link = auditor.getByRole('link', { name: '下载' })
+  await expect(link).toBeVisible()
+  const file = await fetch(stack.gatewayUrl + String(await link.getAttribute('href')))
+  const offline = await auditor.context().newPage()
+  const saved = test.info().outputPath('evidence.html')
+  writeFileSync(saved, await file.text())
+  await offline.goto(pathToFileURL(saved).href)
+  await expect(offline.locator('#verdict.good')).toBeVisible()
+  await expect(offline.getByText(/郭𠮷 \(guoji\)/).first()).toBeVisible()
+  expectTaps('answer an auditor who asks to prove it', proof.taps() + 1, TAPS)
+  printTaps()
+})
+
+test('who leaves drops from the board at once, with the day shown', async ({ openAs, stack, simulator }) => {
+  const before = await countsOf(stack.gatewayUrl, id)
+  await simulator.deleteMember('zhaolixia')
+  await until('a board without the leaver', async () =>
+    (await countsOf(stack.gatewayUrl, id)).excluded === before.excluded + 1 ? true : null,
+  )
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ pending: before.pending - 1, signed: before.signed })
+  const page = await openAs('chenhaiyan', `/policies/${id}/people?state=excluded`)
+  await expect(page.getByText('3 月 17 日 离开')).toBeVisible()
+})
+
+test('in English', async ({ openAs, context, stack }) => {
+  await context.addCookies([{ name: 'desk_lang', value: 'en', url: stack.gatewayUrl }])
+  const page = await openAs('wei', `/policies/${id}?language=en`)
+  await expect(page.getByText('Why these rules exist')).toBeVisible()
+  await expect(page.getByText('Version 2.0, 20 clauses')).toBeVisible()
+})
+
+test('the others sign, and the board says so', async ({ stack, simulator }) => {
+  const before = await countsOf(stack.gatewayUrl, id)
+  const people = ['wei', 'penglei', 'zhouqiming', 'duanzhiyuan']
+  for (const userid of people)
+    await signThroughApi(stack.gatewayUrl, userid, id, () => simulator.advanceClock(AFTER_READING_MS))
+  const after = await countsOf(stack.gatewayUrl, id)
+  expect(after.signed).toBe(before.signed + people.length)
+  expect(after.pending).toBe(before.pending - people.length)
+})
+
+test('read before use: a form leads to the policy and back to what was typed; a lost device never waits', async ({
+  openAs,
+  stack,
+}) => {
+  const page = await openAs('limin', '/requests/new/info-change')
+  const field = page.getByLabel('岗位')
+  await field.fill('高级来料检验员')
+  await publish(stack.gatewayUrl, id, 'minor', (draft) => ({ ...draft, isBeforeUse: true }), TODAY)
+  await page.getByRole('button', { name: '提交 1 项变更' }).click()
+  await expect(page.getByRole('heading', { name: '先签《企业微信使用规范》' })).toBeVisible()
+  await expect(page.getByText('写好的都留着')).toBeVisible()
+  await page.getByRole('link', { name: '去读 2.1 版' }).click()
+  await readToTheEnd(page)
+  await page.getByRole('button', { name: '签收 2.1 版' }).click()
+  await page.getByRole('link', { name: '回去接着填' }).click()
+  await expect(field).toHaveValue('高级来料检验员')
+  await page.getByRole('button', { name: '提交 1 项变更' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(page).toHaveURL(/\/requests\/req_/)
+
+  await test.step('who has not signed sees first what to sign, and can report a phone all the same', async () => {
+    const other = await openAs('chenhaiyan', '/requests/new/info-change')
+    await expect(other.getByRole('link', { name: '去读 2.1 版' })).toBeVisible()
+    await expect(other.getByLabel('岗位')).toHaveCount(0)
+    await expect(other.getByRole('button', { name: /提交/ })).toHaveCount(0)
+    await other.goto(`${stack.gatewayUrl}/lost-device`)
+    await expect(other.getByText(/滑/).first()).toBeVisible()
+  })
+})
+
+test('a file is added to the next version, signed with it, and opened by a reader', async ({ openAs, stack }) => {
+  const page = await openAs('chenhaiyan', `/settings/policies/${id}`)
+  await page.getByRole('button', { name: '写下一版' }).click()
+  await page.getByRole('button', { name: '编写' }).click()
+  await page
+    .getByLabel('加附件')
+    .setInputFiles({ name: 'a.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') })
+  await expect(page.getByText('这个文件不能用')).toBeVisible()
+  const pdf = { name: '附件一.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n% 附件') }
+  await page.getByLabel('加附件').setInputFiles(pdf)
+  await expect(page.getByText('附件一.pdf', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: '保存草稿' }).click()
+  await expect(page.getByRole('button', { name: '打开 附件一.pdf' })).toBeVisible()
+  await publish(stack.gatewayUrl, id, 'minor', (draft) => draft, TODAY)
+
+  const reader = await openAs('guoji', `/policies/${id}`)
+  await reader.getByRole('button', { name: '打开 附件一.pdf' }).click()
+  const path = await reader.getByRole('link', { name: '下载' }).getAttribute('href')
+  const file = await fetch(stack.gatewayUrl + String(path))
+  expect([file.status, (await file.text()).slice(0, 8)]).toEqual([200, '%PDF-1.7'])
+  expect((await fetch(stack.gatewayUrl + String(path))).status).toBe(410)
+})
+
+test('the key to a name is destroyed: the receipt stands and names nobody', async ({ openAs, stack }) => {
+  const phone = await openPhone(stack.gatewayUrl, 'penglei')
+  const { items } = await phone.get<MyReceipts>('/api/receipts')
+  const before = await countsOf(stack.gatewayUrl, id)
+  const page = await openAs('tangzhenhua', `/policies/${id}/people?state=signed`)
+  await page.getByRole('button', { name: '彭磊：更多操作' }).first().click()
+  await page.getByRole('combobox', { name: '更多操作' }).selectOption('forget')
+  await expect(page.getByText('不能恢复；人还在职的话要重新签')).toBeVisible()
+  await page.getByRole('button', { name: '销毁，不能恢复' }).click()
+  await expect(page.getByText('办好了，数字已更新')).toBeVisible()
+  expect((await countsOf(stack.gatewayUrl, id)).signed).toBe(before.signed - 1)
+  await page.goto(`${stack.gatewayUrl}/receipts/${String(items[0]?.code)}`)
+  await expect(page.getByText('已按要求匿名')).toBeVisible()
+  await expect(page.getByText('全文没被改过')).toBeVisible()
+})

@@ -1,0 +1,51 @@
+import type { Page } from '@playwright/test'
+import type { BoardView, StateCounts } from '@desk/shared/policies/board-schemas'
+import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
+import type { VersionKind } from '@desk/shared/policies/policy-flow'
+import { openPhone } from '../lib/phone-session.ts'
+import { approveVersion, publishVersion, templateId as templateOf } from '../lib/publish-policy.ts'
+import { expect } from './fixtures.ts'
+
+/** The template that every new installation brings. */
+export const templateId = async (gatewayUrl: string): Promise<string> =>
+  templateOf(await openPhone(gatewayUrl, 'chenhaiyan'))
+
+type Change = (draft: PolicyDraft) => PolicyDraft
+
+/** 陈海燕 writes and hands in, 唐振华 approves, 陈海燕 publishes, on the day of the simulated clock. */
+export async function publish(
+  gatewayUrl: string,
+  id: string,
+  kind: VersionKind,
+  change: Change,
+  today: string,
+): Promise<void> {
+  const author = await openPhone(gatewayUrl, 'chenhaiyan')
+  const lead = await openPhone(gatewayUrl, 'tangzhenhua')
+  await publishVersion({ author, lead }, { id, kind, change, today })
+}
+
+/** As far as another's approval: publishing is what the test is about. */
+export async function approve(gatewayUrl: string, id: string, change: Change): Promise<void> {
+  const author = await openPhone(gatewayUrl, 'chenhaiyan')
+  const lead = await openPhone(gatewayUrl, 'tangzhenhua')
+  await approveVersion({ author, lead }, { id, change })
+}
+
+export async function countsOf(gatewayUrl: string, id: string): Promise<StateCounts> {
+  const ops = await openPhone(gatewayUrl, 'chenhaiyan')
+  return (await ops.get<BoardView>(`/api/policies/${id}/board`)).counts
+}
+
+/** Scrolls as a thumb does until everything that is asked was in view for long enough. */
+export async function readToTheEnd(page: Page): Promise<void> {
+  const sign = page.getByRole('button', { name: /^(签收|Sign version)/ })
+  await expect(async () => {
+    for (const clause of await page.locator('article[id^="clause-"]').all()) {
+      if (await sign.isVisible()) return
+      await clause.evaluate((element) => element.scrollIntoView({ block: 'center' }))
+      await expect(clause.locator('.clause-seen')).toBeVisible({ timeout: 6_000 })
+    }
+    expect(await sign.isVisible()).toBe(true)
+  }).toPass({ timeout: 45_000 })
+}

@@ -1,0 +1,76 @@
+import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import type { ApiClient } from '@desk/server/client'
+import type {
+  AftercareItem,
+  DutyBody,
+  DutyView,
+  GuardianList,
+  LostBoard,
+  LostCase,
+  LostForm,
+  ReportAnswer,
+  ReportBody,
+} from '@desk/shared/requests/kinds/lost-device-schemas'
+import type { Press } from './engine-api.ts'
+import { unwrap } from './unwrap.ts'
+
+type At = { id: string; version: number }
+
+/** What the pages about lost devices ask of the server. */
+export type LostApi = {
+  form(signal?: AbortSignal): Promise<LostForm>
+  board(signal?: AbortSignal): Promise<LostBoard>
+  report(body: ReportBody, press: Press): Promise<ReportAnswer>
+  lostCase(id: string, signal?: AbortSignal): Promise<LostCase>
+  decide(at: At, decision: 'lock' | 'dismiss', note: string): Promise<LostCase>
+  contest(at: At): Promise<LostCase>
+  amend(at: At, body: { why: 'lost' | 'stolen'; lastSeenAt: string; note: string }): Promise<LostCase>
+  found(at: At): Promise<LostCase>
+  identify(at: At, channel: 'phone' | 'in_person' | 'video'): Promise<LostCase>
+  doubt(at: At): Promise<LostCase>
+  unlock(at: At): Promise<LostCase>
+  care(at: At, done: AftercareItem[]): Promise<LostCase>
+  attest(at: At): Promise<LostCase>
+  markFalse(at: At): Promise<LostCase>
+  exportCase(id: string): Promise<OneTimeLink>
+  guardians(signal?: AbortSignal): Promise<GuardianList>
+  askGuardian(userid: string): Promise<GuardianList>
+  answerWard(userid: string, answer: 'accept' | 'decline'): Promise<GuardianList>
+  dismissGuardian(userid: string): Promise<GuardianList>
+  duty(signal?: AbortSignal): Promise<DutyView>
+  changeDuty(body: DutyBody): Promise<DutyView>
+}
+
+const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
+
+export function createLostApi(api: ApiClient['api']): LostApi {
+  const { guardians } = api
+  const lost = api['lost-device']
+  const one = lost.cases[':id']
+  const duty = api.settings['on-call']
+  return {
+    form: (signal) => unwrap(lost.form.$get({}, initOf(signal))),
+    board: (signal) => unwrap(lost.board.$get({}, initOf(signal))),
+    report: (json, { key, signal }) =>
+      unwrap(lost.reports.$post({ header: { 'idempotency-key': key }, json }, { init: { signal } })),
+    lostCase: (id, signal) => unwrap(one.$get({ param: { id } }, initOf(signal))),
+    decide: ({ id, version }, decision, note) =>
+      unwrap(one.decision.$post({ param: { id }, json: { version, decision, note } })),
+    contest: ({ id, version }) => unwrap(one.contest.$post({ param: { id }, json: { version } })),
+    amend: ({ id, version }, body) => unwrap(one.amendment.$post({ param: { id }, json: { version, ...body } })),
+    found: ({ id, version }) => unwrap(one.found.$post({ param: { id }, json: { version } })),
+    identify: ({ id, version }, channel) => unwrap(one.identity.$post({ param: { id }, json: { version, channel } })),
+    doubt: ({ id, version }) => unwrap(one.doubt.$post({ param: { id }, json: { version } })),
+    unlock: ({ id, version }) => unwrap(one.unlock.$post({ param: { id }, json: { version } })),
+    care: ({ id, version }, done) => unwrap(one.aftercare.$post({ param: { id }, json: { version, done } })),
+    attest: ({ id, version }) => unwrap(one.attestation.$post({ param: { id }, json: { version } })),
+    markFalse: ({ id, version }) => unwrap(one['false-report'].$post({ param: { id }, json: { version } })),
+    exportCase: (id) => unwrap(one.export.$post({ param: { id } })),
+    guardians: (signal) => unwrap(guardians.$get({}, initOf(signal))),
+    askGuardian: (userid) => unwrap(guardians.$post({ json: { userid } })),
+    answerWard: (userid, answer) => unwrap(guardians.answer.$post({ json: { userid, answer } })),
+    dismissGuardian: (userid) => unwrap(guardians.dismiss.$post({ json: { userid } })),
+    duty: (signal) => unwrap(duty.$get({}, initOf(signal))),
+    changeDuty: (json) => unwrap(duty.$post({ json })),
+  }
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import type { LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
+import { lostPhases } from '@desk/shared/requests/kinds/lost-device'
+import { sampleLostCase } from '../../testing/sample-lost.ts'
+import { lost as en } from '../../words/en/lost-device.ts'
+import { lost as words } from '../../words/zh-cn/lost-device.ts'
+import { clockUntil, isByHand, noteText, pathRows, phaseWord, proofOf, sayOf } from './case-path.ts'
+
+const now = '2026-03-17T02:33:00.000Z'
+const nothing = { ordered: null, sent: null, confirmed: null, unlocked: null, ended: null }
+const caseAt = (
+  phase: LostCase['phase'],
+  at: Partial<LostCase['at']> = {},
+  more: Partial<LostCase> = {},
+): LostCase => ({
+  ...sampleLostCase,
+  phase,
+  at: { ...sampleLostCase.at, ...nothing, ...at },
+  ...more,
+})
+const titles = (one: LostCase) => pathRows(one, words).map(({ title }) => title)
+const day = (instant: string) => `day ${instant.slice(0, 10)}`
+
+describe('what the page of a case claims', () => {
+  it('fills the last notch on a proof and on nothing else', () => {
+    for (const phase of lostPhases) expect([phase, proofOf(caseAt(phase)).reached]).toEqual([phase, 1])
+    expect(proofOf(caseAt('lock_sent', { sent: now }))).toEqual({ reached: 2, state: 'running' })
+    expect(proofOf(caseAt('lock_failed', { sent: now }))).toEqual({ reached: 2, state: 'failed' })
+    expect(proofOf(caseAt('locked', { confirmed: now }))).toEqual({ reached: 3, state: 'done' })
+  })
+
+  it('says that an order went out only when it did', () => {
+    const byHand = caseAt('locked', { confirmed: now }, { attempts: 0 })
+    expect(isByHand(byHand)).toBe(true)
+    expect(titles(byHand)).not.toContain(words.sent)
+    expect(pathRows(byHand, words).at(-1)?.hint).toBe(words.confirmedHint)
+    const answerLost = caseAt('locked', { confirmed: now }, { attempts: 1 })
+    expect(isByHand(answerLost)).toBe(false)
+    expect(pathRows(answerLost, words).at(-1)?.hint).toBe(words.sentUnknown)
+    const byWord = caseAt('locked', { confirmed: now }, { attempts: 0, proof: 'word' })
+    expect([isByHand(byWord), titles(byWord).at(-1)]).toEqual([true, words.confirmedWord])
+    expect(sayOf(byWord, words, now)).toBe(words.lockedByWord)
+    expect(phaseWord({ phase: 'locked', proof: 'word' }, words)).not.toContain('企业微信已确认')
+  })
+
+  it('stands still once there is nothing to wait for', () => {
+    const over = caseAt('left', { ordered: now, ended: '2026-03-17T02:32:00.000Z' })
+    expect([clockUntil(over, now), proofOf(over).state]).toEqual(['2026-03-17T02:32:00.000Z', 'stopped'])
+    expect(titles(over).at(-1)).toBe(words.phases.left)
+  })
+
+  it('reads what somebody said in a step as people say it', () => {
+    expect(noteText('identity_confirmed', 'in_person', words, day)).toBe('当面见过')
+    expect(noteText('lock_confirmed', 'word', words, day)).toBe('凭两个人的话')
+    expect(noteText('lost_dismissed', '手机在包里', words, day)).toBe('手机在包里')
+    expect(noteText('lost_amended', '2026-03-16T02:00:00.000Z → 2026-03-15T02:00:00.000Z', words, day)).toBe(
+      'day 2026-03-16 → day 2026-03-15',
+    )
+    expect(noteText('lock_confirmed', 'constructor', words, day)).toBe('constructor')
+  })
+
+  it('names a code of WeCom as one, and its own by its words, in both languages', () => {
+    expect([words.cause('45033'), words.cause('lost_again'), words.cause('odd_thing')]).toEqual([
+      '企业微信答 45033',
+      '又报了丢失',
+      '原因代码 odd_thing',
+    ])
+    expect([en.cause('45033'), en.cause('lost_again')]).toEqual(['WeCom answered 45033', 'Reported lost again'])
+  })
+})

@@ -1,0 +1,97 @@
+import type { LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
+import type { Proof } from '@desk/shared/requests/request-schemas'
+import type { TimelineRow } from '../../ui/TimelineList.vue'
+import { localTime } from '../../words/time.ts'
+import type { LostWords } from '../../words/zh-cn/lost-device.ts'
+
+/** After this without a proof somebody is called, and the page says so. */
+const LATE_MS = 60_000
+
+/** The three notches; the last fills on a proof and on nothing else. */
+export function proofOf({ phase, at }: LostCase): Proof {
+  const reached = at.confirmed !== null ? 3 : at.sent !== null ? 2 : 1
+  // Nothing is on its way: no notch begins to fill.
+  if (phase === 'dismissed' || phase === 'urgent_review' || (phase === 'left' && at.confirmed === null))
+    return { reached: 1, state: 'stopped' }
+  if (at.confirmed !== null) return { reached, state: 'done' }
+  return { reached, state: phase === 'lock_failed' ? 'failed' : 'running' }
+}
+
+const isUnproven = ({ phase }: LostCase) => phase === 'locking' || phase === 'lock_sent' || phase === 'lock_failed'
+
+export const isLate = (one: LostCase, now: string): boolean =>
+  isUnproven(one) && Date.parse(now) - Date.parse(one.at.ordered ?? one.at.reported) >= LATE_MS
+
+/** By hand there was no order of ours that could have been sent. */
+export const isByHand = ({ proof, attempts, at }: LostCase): boolean =>
+  proof === 'word' || (at.confirmed !== null && at.sent === null && attempts === 0)
+
+/** The clock stands when there is nothing more to wait for. */
+export const clockUntil = ({ at, phase }: LostCase, now: string): string =>
+  at.confirmed ?? (phase === 'dismissed' || phase === 'left' ? (at.ended ?? now) : now)
+
+/** How a case stands, in a list as on its page: what two people said is never called WeCom's word. */
+export const phaseWord = ({ phase, proof }: Pick<LostCase, 'phase' | 'proof'>, words: LostWords['lost']): string =>
+  phase === 'locked' && proof === 'word' ? words.lockedByWord : words.phases[phase]
+
+/** The sentence below the clock. */
+export const sayOf = (one: LostCase, words: LostWords['lost'], now: string): string =>
+  isLate(one, now) && one.phase !== 'lock_failed' ? words.late : phaseWord(one, words)
+
+/** What is known to have happened, to the second; nothing that is only hoped for. */
+export function pathRows(one: LostCase, words: LostWords['lost']): TimelineRow[] {
+  const { at } = one
+  const row = (
+    id: string,
+    title: string,
+    instant: string,
+    hint: string | null = null,
+    isGood = false,
+  ): TimelineRow => ({
+    id,
+    title,
+    instant,
+    time: localTime(instant).seconds,
+    hint,
+    tone: isGood ? 'good' : 'past',
+  })
+  const byWord = one.proof === 'word'
+  const sentHint = at.sent !== null && one.attempts > 1 ? words.tries(one.attempts) : null
+  return [
+    row('reported', words.reported, at.reported, words.by[one.reporter.kind]),
+    ...(at.ordered !== null && one.reporter.kind === 'colleague' ? [row('ordered', words.ordered, at.ordered)] : []),
+    ...(at.sent !== null ? [row('sent', words.sent, at.sent, sentHint)] : []),
+    ...(at.confirmed !== null
+      ? [
+          row(
+            'confirmed',
+            byWord ? words.confirmedWord : words.confirmed,
+            at.confirmed,
+            byWord ? null : at.sent === null && one.attempts > 0 ? words.sentUnknown : words.confirmedHint,
+            true,
+          ),
+        ]
+      : []),
+    ...(at.unlocked !== null ? [row('unlocked', words.unlocked, at.unlocked, null, true)] : []),
+    ...(one.phase === 'left' && at.ended !== null ? [row('left', words.phases.left, at.ended)] : []),
+  ]
+}
+
+const isOne = <Word extends string>(words: Record<Word, string>, word: string): word is Word =>
+  Object.hasOwn(words, word)
+
+/** What somebody said in a step of the timeline, as people read it. */
+export function noteText(
+  type: string,
+  note: string,
+  words: LostWords['lost'],
+  day: (instant: string) => string,
+): string {
+  if (type === 'identity_confirmed' && isOne(words.channels, note)) return words.channels[note]
+  if (type === 'lock_confirmed' && isOne(words.proofs, note)) return words.proofs[note]
+  if (type !== 'lost_amended') return note
+  return note
+    .split(' → ')
+    .map((instant) => (Number.isNaN(Date.parse(instant)) ? instant : day(instant)))
+    .join(' → ')
+}

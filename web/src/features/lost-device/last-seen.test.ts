@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { elapsedText, lastSeenAt } from './last-seen.ts'
+
+const now = '2026-03-17T02:33:00.000Z'
+
+describe('the running clock', () => {
+  it.each([
+    ['2026-03-17T02:32:46.100Z', '00:13'],
+    ['2026-03-17T02:31:57.000Z', '01:03'],
+    ['2026-03-16T14:00:00.000Z', '12:33:00'],
+    ['2026-03-17T02:33:05.000Z', '00:00'],
+  ])('since %s shows %s, and never runs backwards', (since, text) => {
+    expect(elapsedText(since, now)).toBe(text)
+  })
+})
+
+it('reads the records from rather too early', () => {
+  expect(lastSeenAt('tenMinutes', now)).toBe('2026-03-17T02:23:00.000Z')
+  expect(lastSeenAt('earlier', now)).toBe('2026-03-14T02:33:00.000Z')
+})

@@ -1,0 +1,23 @@
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+
+export const lastSeenChoices = ['tenMinutes', 'hour', 'today', 'earlier'] as const
+export type LastSeen = (typeof lastSeenChoices)[number]
+
+const agoMs = {
+  tenMinutes: 10 * MINUTE_MS,
+  hour: 60 * MINUTE_MS,
+  today: 8 * 60 * MINUTE_MS,
+  earlier: 3 * DAY_MS,
+} as const satisfies Record<LastSeen, number>
+
+/** The instant that a choice stands for: rather too early than too late, since it is from there that records are read. */
+export const lastSeenAt = (choice: LastSeen, now: string): string =>
+  new Date(Date.parse(now) - agoMs[choice]).toISOString()
+
+/** `00:14`, `12:03:41`: what a running clock shows between two instants. */
+export function elapsedText(since: string, until: string): string {
+  const seconds = Math.max(0, Math.floor((Date.parse(until) - Date.parse(since)) / 1000))
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+  return (parts[0] === 0 ? parts.slice(1) : parts).map((part) => String(part).padStart(2, '0')).join(':')
+}

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ReportAnswer, ReportBody } from '@desk/shared/requests/kinds/lost-device-schemas'
+import { ApiError } from '../../api/api-error.ts'
+import type { LostApi } from '../../api/lost-api.ts'
+import { fakeApi, withSetup } from '../../testing/with-setup.ts'
+import { useLostReport } from './use-lost-report.ts'
+
+const body: ReportBody = {
+  subjectId: 'guoji',
+  label: '郭𠮷',
+  why: 'lost',
+  lastSeenAt: '2026-03-17T02:23:00.000Z',
+  note: '',
+}
+const done: ReportAnswer = { id: 'req_1' }
+
+/** Answers in turn; what it was asked with is kept. */
+function reporting(answers: (() => Promise<ReportAnswer>)[]) {
+  const keys: string[] = []
+  const signals: AbortSignal[] = []
+  const report: LostApi['report'] = (_body, { key, signal }) => {
+    keys.push(key)
+    signals.push(signal)
+    return (answers.shift() ?? (() => Promise.resolve(done)))()
+  }
+  const api = fakeApi()
+  const onDone = vi.fn()
+  const page = withSetup(() => useLostReport(onDone), { api: { ...api, lost: { ...api.lost, report } } })
+  return { page, keys, signals, onDone }
+}
+const fail = (code: 'offline' | 'internal' | 'lost.daily_limit') => () => Promise.reject(new ApiError(code))
+
+describe('a report from a weak network', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  it.each(['offline', 'internal'] as const)('is said to be unsent and sent again by the same key: %s', async (code) => {
+    const { page, keys, onDone } = reporting([fail(code), fail(code)])
+    await page.send(body)
+    expect([page.isUnsent.value, page.error.value]).toEqual([true, undefined])
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(onDone).toHaveBeenCalledWith(done)
+    expect([keys.length, new Set(keys).size, page.isUnsent.value]).toEqual([3, 1, false])
+  })
+
+  it('is asked again when nothing comes back at all', async () => {
+    const never = () =>
+      new Promise<ReportAnswer>((_, reject) => {
+        signals.at(-1)?.addEventListener('abort', () => {
+          reject(new ApiError('offline'))
+        })
+      })
+    const { page, signals, keys, onDone } = reporting([never])
+    void page.send(body)
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect([signals[0]?.aborted, page.isUnsent.value]).toEqual([true, true])
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect([onDone.mock.calls.length, new Set(keys).size]).toEqual([1, 1])
+  })
+
+  it('is over when it was refused: that is an answer', async () => {
+    const { page, keys } = reporting([fail('lost.daily_limit')])
+    await page.send(body)
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect([keys.length, page.isUnsent.value]).toEqual([1, false])
+    expect(page.error.value).toMatchObject({ code: 'lost.daily_limit' })
+  })
+
+  it('ends with the page', async () => {
+    const { page, keys } = reporting([fail('offline')])
+    await page.send(body)
+    page.unmount()
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(keys).toHaveLength(1)
+  })
+})

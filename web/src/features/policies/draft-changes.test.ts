@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { emptyDraft } from './empty-draft.ts'
+import { moveUp, nextClauseId, withEnglish } from './draft-changes.ts'
+
+const draft = emptyDraft({ newTitle: 'T', newConsent: 'C', newClause: 'K' })
+const [first] = draft.clauses
+
+it('never gives a clause an id that another one has', () => {
+  expect(nextClauseId([{ id: 'c1' }, { id: 'c3' }])).toBe('c4')
+  expect(nextClauseId([{ id: 'c2' }])).toBe('c3')
+})
+
+it('moves a clause above the one before, and the first nowhere', () => {
+  const clauses = ['a', 'b', 'c'].map((id) => ({ ...first!, id }))
+  expect(moveUp(clauses, 2).map(({ id }) => id)).toEqual(['a', 'c', 'b'])
+  expect(moveUp(clauses, 0).map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+})
+
+it('has every clause in a second language, or none', () => {
+  const both = withEnglish(draft, true)
+  expect(both.clauses.every(({ en }) => en !== null) && both.en !== null).toBe(true)
+  expect(withEnglish(both, false)).toMatchObject({ en: null, clauses: [{ en: null }] })
+})

@@ -1,0 +1,14 @@
+import type { RosterState } from '@desk/shared/policies/roster'
+import type { IconName } from '../../ui/icon-paths.ts'
+import type { Tone } from '../../ui/tone.ts'
+
+/** Icon, tone of the tag, and place in the chart. Source: look 2, chart-1 … 7. */
+export const stateLooks = {
+  signed: { icon: 'check', tone: 'ok', chart: 1 },
+  pending: { icon: 'clock', tone: 'idle', chart: 2 },
+  overdue: { icon: 'warning', tone: 'warn', chart: 3 },
+  questioned: { icon: 'question', tone: 'act', chart: 4 },
+  undelivered: { icon: 'undelivered', tone: 'bad', chart: 5 },
+  exempt: { icon: 'exempt', tone: 'idle', chart: 6 },
+  excluded: { icon: 'person', tone: 'idle', chart: 7 },
+} as const satisfies Record<RosterState, { icon: IconName; tone: Tone; chart: number }>

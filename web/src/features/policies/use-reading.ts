@@ -1,0 +1,47 @@
+import { computed, onMounted, onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
+import { useDevice } from '../../device.ts'
+import { isRead, look, type Progress } from './read-progress.ts'
+
+const tickMs = 200
+/** A phone that slept did not read. */
+const maxTickMs = 1_000
+
+/** Which of the asked clauses were in view, and for how long, while this page was looked at. */
+export function useReading(view: ShallowRef<PolicyReadingView | null>) {
+  const device = useDevice()
+  const progress = shallowRef<ReadonlyMap<string, Progress>>(new Map())
+  const asked = computed(() => view.value?.clauses.filter((clause) => clause.isAsked) ?? [])
+  const read = computed(() =>
+    asked.value.filter(({ id, minMs }) => isRead(progress.value.get(id), minMs)).map(({ id }) => id),
+  )
+  const left = computed(() => asked.value.length - read.value.length)
+  const seconds = computed(() => Math.round([...progress.value.values()].reduce((sum, { ms }) => sum + ms, 0) / 1000))
+  /** What is sent with the signature. */
+  const map = () => Object.fromEntries([...progress.value].map(([id, { ms }]) => [id, Math.round(ms)]))
+
+  let last = device.now()
+  function tick(): void {
+    const now = device.now()
+    const elapsedMs = Math.min(maxTickMs, now - last)
+    last = now
+    if (document.visibilityState !== 'visible' || left.value === 0) return
+    // The bars at both edges cover what is behind them.
+    const top = document.querySelector('.read-progress')?.getBoundingClientRect().bottom ?? 0
+    const bottom = document.querySelector('.bar')?.getBoundingClientRect().top ?? innerHeight
+    const clauses = asked.value.flatMap(({ id, minMs }) => {
+      const box = document.getElementById(`clause-${id}`)?.getBoundingClientRect()
+      return box ? [{ id, minMs, top: box.top - top, bottom: box.bottom - top }] : []
+    })
+    progress.value = look(progress.value, clauses, { height: bottom - top + 1, elapsedMs })
+  }
+  let timer: ReturnType<typeof setInterval> | undefined
+  onMounted(() => {
+    last = device.now()
+    timer = setInterval(tick, tickMs)
+  })
+  onScopeDispose(() => {
+    clearInterval(timer)
+  })
+  return { asked, read, left, seconds, map }
+}

@@ -1,0 +1,44 @@
+import { shallowRef, type ShallowRef } from 'vue'
+import { useRouter } from 'vue-router'
+import { withBack } from '@desk/shared/pages/back-path'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
+import { useApi } from '../../api/desk-api.ts'
+
+/** One press signs what is on screen; its receipt is the next page. */
+export function useSigning(
+  view: ShallowRef<PolicyReadingView | null>,
+  map: () => Record<string, number>,
+  back: string | null,
+) {
+  const api = useApi().policy
+  const router = useRouter()
+  const isSending = shallowRef(false)
+  const error = shallowRef<unknown>()
+  const typedName = shallowRef('')
+
+  async function sign(): Promise<void> {
+    const seen = view.value
+    if (!seen || isSending.value) return
+    isSending.value = true
+    error.value = undefined
+    try {
+      const { code } = await api.sign(seen.task.id, {
+        versionId: seen.versionId,
+        language: seen.language,
+        token: seen.token,
+        openedAt: seen.openedAt,
+        hashes: Object.fromEntries(seen.clauses.map(({ id, hash }) => [id, hash])),
+        read: map(),
+        ...(seen.signing === 'typed_name' ? { typedName: typedName.value } : {}),
+      })
+      const receipt = pagePaths.receipt(code)
+      await router.replace(back === null ? receipt : withBack(receipt, back))
+    } catch (cause) {
+      error.value = cause
+    } finally {
+      isSending.value = false
+    }
+  }
+  return { isSending, error, typedName, sign }
+}

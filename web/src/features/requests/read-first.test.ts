@@ -1,0 +1,47 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { ReadFirst as Policy } from '@desk/shared/policies/read-first'
+import { ApiError } from '../../api/api-error.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleForm } from '../../testing/sample-form.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import { refusalOf } from './form-refusal.ts'
+import InfoChangePage from './pages/InfoChangePage.vue'
+
+const readFirst: Policy = { policyId: 'pol_0123456789', title: '使用规范', label: '2.0' }
+const way = '/policies/pol_0123456789?back=%2Frequests%2Fnew%2Finfo-change'
+
+const mounted = async (form: typeof sampleForm, submit = () => Promise.reject(new Error('not expected'))) => {
+  const page = mountUi(InfoChangePage, {
+    parts: { api: fakeApi({ infoChangeForm: () => Promise.resolve(form), submit }) },
+  })
+  await vi.dynamicImportSettled()
+  return page
+}
+
+describe('read before use', () => {
+  it('leads to the policy first, with nothing to fill in and nothing to send', async () => {
+    const page = await mounted({ ...sampleForm, readFirst })
+    expect(page.get('a.btn-primary').attributes('href')).toBe(way)
+    expect(page.text()).toContain('先签《使用规范》')
+    expect(page.findAll('input, button[type=submit]')).toEqual([])
+  })
+
+  it('keeps what was typed in view when the server refuses it', async () => {
+    const refused = () => Promise.reject(new ApiError('policy.read_first', 'r1', { readFirst }))
+    const page = await mounted(sampleForm, refused)
+    await page.get('#field-position').setValue('班长')
+    await page.get('form').trigger('submit')
+    await vi.dynamicImportSettled()
+    expect(page.get('a.btn-primary').attributes('href')).toBe(way)
+    expect((page.get('#field-position').element as HTMLInputElement).value).toBe('班长')
+    expect(page.find('button[type=submit]').exists()).toBe(false)
+  })
+
+  it('believes only what names a policy', () => {
+    expect(refusalOf(new ApiError('policy.read_first', 'r1', { readFirst }))).toEqual({
+      kind: 'read-first',
+      policy: readFirst,
+    })
+    expect(refusalOf(new ApiError('policy.read_first', 'r1', { readFirst: 'x' }))).toBeNull()
+  })
+})

@@ -1,0 +1,90 @@
+import type { PolicyEditView, PolicyList, VersionView } from '@desk/shared/policies/authoring-schemas'
+import type { PartnerList } from '@desk/shared/policies/board-schemas'
+import { liMin } from './sample-people.ts'
+import { sampleText } from './sample-policies.ts'
+
+export const samplePolicyList: PolicyList = {
+  items: [
+    { id: 'pol_0sample1', title: '企业微信使用规范', label: '2.2', draftState: 'approved', asked: 1000, signed: 912 },
+    { id: 'pol_0sample2', title: '信息安全须知', label: null, draftState: 'draft', asked: 0, signed: 0 },
+  ],
+}
+
+const version = (over: Partial<VersionView>): VersionView => ({
+  id: 'pov_0sample1',
+  no: 3,
+  label: '2.2',
+  state: 'published',
+  kind: 'major',
+  reason: '',
+  author: { userid: liMin.userid, name: liMin.name },
+  approvedBy: { userid: 'zhouqiming', name: '周启明' },
+  publishedAt: '2026-03-02T02:00:00Z',
+  effectiveOn: '2026-03-02',
+  ...over,
+})
+const draft = version({
+  id: 'pov_0sample2',
+  no: 4,
+  label: null,
+  state: 'approved',
+  kind: null,
+  publishedAt: null,
+  effectiveOn: null,
+})
+
+export const samplePolicyEdit: PolicyEditView = {
+  id: 'pol_0sample1',
+  title: '企业微信使用规范',
+  edition: 7,
+  current: version({}),
+  draft: {
+    version: draft,
+    content: {
+      zh: { title: '企业微信使用规范', consent: '我已读完以上条款，愿意遵守。' },
+      en: null,
+      clauses: [
+        { id: '3.2d', no: '3.2④', zh: { title: '手机遗失或更换', body: '立即报告。', why: '报晚了。' }, en: null },
+      ],
+      audience: { everyone: true, departments: [], roles: [], partners: true, people: [] },
+      daysToSign: 7,
+      joinerDays: 3,
+      remindEveryDays: 2,
+      signing: 'tick',
+      isBeforeUse: false,
+      files: [],
+    },
+    clauses: [
+      {
+        id: '3.2d',
+        no: '3.2④',
+        title: '手机遗失或更换',
+        change: 'changed',
+        text: sampleText,
+        diff: [
+          { kind: 'removed', text: '24 小时内' },
+          { kind: 'added', text: '立即' },
+          { kind: 'same', text: '报告。' },
+        ],
+        why: '报晚了。',
+      },
+      { id: '1.1', no: '1.1', title: '目的', change: 'same', text: sampleText, diff: null, why: '' },
+    ],
+  },
+  history: [draft, version({})],
+  allowed: ['publish', 'send_back'],
+  departments: [],
+}
+
+export const samplePartners: PartnerList = {
+  items: [
+    {
+      userid: 'wangqiang',
+      name: '王强',
+      department: ['仓储'],
+      company: '顺达物流',
+      sponsor: '李敏',
+      endsOn: '2026-06-30',
+    },
+  ],
+}

@@ -1,0 +1,16 @@
+import { sampleBoard, samplePeople } from './sample-board.ts'
+import { sampleMine, sampleReading, sampleReceipt, sampleReceipts } from './sample-policies.ts'
+import { samplePartners, samplePolicyEdit, samplePolicyList } from './sample-policy-admin.ts'
+
+/** The pages about policies, each with something on it. */
+export const samplePolicyPages = {
+  policies: { name: 'policies', data: sampleMine },
+  policy: { name: 'policy', data: sampleReading },
+  receipts: { name: 'receipts', data: sampleReceipts },
+  receipt: { name: 'receipt', data: sampleReceipt },
+  'policy-board': { name: 'policy-board', data: sampleBoard },
+  'policy-people': { name: 'policy-people', data: samplePeople },
+  'settings-policies': { name: 'settings-policies', data: samplePolicyList },
+  'policy-edit': { name: 'policy-edit', data: samplePolicyEdit },
+  'settings-partners': { name: 'settings-partners', data: samplePartners },
+} as const

@@ -1,0 +1,132 @@
+import type { RequestPageWords } from '../zh-cn/request-pages.ts'
+import { count, decided, fields, names } from './phrases.ts'
+import { form } from './form.ts'
+
+const causes: Record<string, string> = {
+  '-1': 'WeCom was busy',
+  timeout: 'WeCom did not answer',
+  dropped: 'The connection broke',
+  member_disabled: 'The account is disabled, nothing was changed; ask again once it is back',
+  seats_hidden:
+    'The app does not see all departments of this member and would lose the others; the management department enters it',
+  '48002': 'The app may not write the directory; the management department enters it',
+  '60003': 'The department is gone; ask again and choose another',
+  '60011': 'The app may not change this member; the management department enters it',
+  '60103': 'The mobile number is not valid; check it and ask again',
+  '60104': 'Somebody else has this mobile number; check it and ask again',
+  '60105': 'The mail address is not valid; check it and ask again',
+  '60106': 'Somebody else has this mail address; choose another and ask again',
+  '60110': 'The member is in too many departments; ask the management department',
+  '60111': 'The member is no longer in the directory; nothing is left to do',
+  '60112': 'WeCom does not take this name; write it another way and ask again',
+  '60123': 'The department is gone; ask again and choose another',
+  '60144': 'This company mail cannot be changed any more; ask the management department',
+  '301012': 'WeCom does not take this position; write it another way and ask again',
+  '301013': 'WeCom does not take this desk phone; check it and ask again',
+}
+
+const detail: RequestPageWords['detail'] = {
+  number: (no) => `Request ${no}`,
+  fields: 'Decide each change',
+  actions: 'Actions',
+  askedBefore: (to) => `It asked for “${to}” a moment ago`,
+  agree: 'Approve',
+  refuse: 'Refuse',
+  agreed: 'Approved',
+  refused: 'Refused',
+  verdictOn: (field) => `${fields[field]}: approve or refuse`,
+  seen: (number) =>
+    `${count(number, 'change')} on screen. You approve exactly this; if it changes, you see the difference first.`,
+  nowInWecom: 'In WeCom it now is',
+  item: 'Field',
+  asked: 'Asked',
+  read: 'Read back',
+  result: 'Result',
+  equal: 'Equal',
+  differs: 'Differs',
+  mismatch: (field, asked, read) => `${fields[field]} differs: asked “${asked}”, read “${read}”`,
+  proven: 'Not just “no error”: written, then read back. ',
+  timeline: 'History',
+  withdraw: 'Withdraw the request',
+  withdrawSure: 'Tap again to withdraw',
+  withdrawn: 'Withdrawn',
+  decided: 'Your decision is noted',
+  next: (number) => `Next, ${String(number)} to go`,
+  backToWecom: 'Back to WeCom',
+  backHome: 'Home',
+  closeByHand: 'You can close this page now',
+  changedMeanwhile: 'It has changed; see what is different first',
+  takenBy: (name) => `Handled by ${name}; nothing left to do`,
+  taken: 'Already handled; nothing left to do',
+  failedNote: 'It did not work out. Below is what was tried and what was read.',
+  sending: 'Submitting',
+  gone: 'No such request',
+  goneHint: 'It does not exist, or you cannot see it.',
+}
+
+const reasons: RequestPageWords['reasons'] = {
+  title: (field) => `Why refuse: ${fields[field]}`,
+  presets: {
+    not_matching: 'Does not match the facts',
+    needs_proof: 'Needs proof first',
+    not_my_department: 'Not my department',
+    other: 'Another reason',
+  },
+  text: 'One sentence for the applicant',
+  done: 'Use this',
+  cancel: 'Cancel',
+  empty: 'Write a reason, so that the applicant knows what to do',
+}
+
+const returnReasons: RequestPageWords['returnReasons'] = {
+  not_matching: 'Does not match the facts',
+  incomplete: 'Not complete yet',
+  needs_proof: 'Needs proof first',
+  not_my_department: 'Not my department',
+  other: 'Another reason',
+}
+
+const timeline: RequestPageWords['timeline'] = {
+  you: 'You',
+  someone: 'Somebody',
+  submitted: (who) => `${who} submitted`,
+  decided: (who, agreed, refused) => `${who} ${decided(agreed, refused)}`,
+  withdrawn: (who) => `${who} withdrew`,
+  write_started: 'Began writing to WeCom',
+  written: 'Written to WeCom',
+  writtenHint: 'It counts once it is read back',
+  already_so: 'WeCom already has what was asked',
+  write_retried: 'Not written, will try again',
+  attempt: (attempt) => `try ${String(attempt)}`,
+  retryAt: (time) => `next at ${time}`,
+  read_back_equal: (number) => `Read back equal, ${count(number, 'change')} in effect`,
+  read_back_differs: (list) =>
+    list.length ? `Read back differs: ${names(list.map((field) => fields[field]))}` : 'Read back differs',
+  write_failed: 'Not written, stopped',
+  write_resumed: (who) => `${who} let it be tried again`,
+  done_by_hand: (who) => `${who} entered it in the console by hand`,
+  scheduled: 'Waits for its day',
+  manual_asked: (list) => `To be entered by hand: ${names(list.map((field) => fields[field]))}`,
+  member_guided: (list) => `The member changes it in WeCom: ${names(list.map((field) => fields[field]))}`,
+  proof_looked: (who, isEqual) => (isEqual ? `${who} said done, and it is so` : `${who} said done, not seen yet`),
+  disputed: (who) => `${who} said it is not so`,
+  dispute_upheld: (who) => `${who} looked, and has it written again`,
+  dispute_answered: (who) => `${who} looked, and it stands`,
+  closed: 'Nobody objected for seven days; closed',
+  applicant_left: 'The applicant has left the company; the request ended, nothing was changed',
+  notice_undelivered: (who) => `The message did not reach ${who}`,
+  returned: (who) => `${who} sent it back`,
+  resubmitted: (who) => `${who} submitted it again`,
+  undone: (who) => `${who} took the decision back`,
+  asked_next: (people) => `${names(people)} asked to confirm`,
+  reassigned: (people) => (people.length ? `Now with ${names(people)}` : 'Approvers changed'),
+  transferred: (who, people) => `${who} handed it to ${names(people)}`,
+  urged: (who, number) => `${who} urged, time ${String(number)}`,
+  escalated: (percent, people) =>
+    people.length
+      ? `${percent > 100 ? 'Overdue' : 'Due'}, ${names(people)} asked as well`
+      : `${String(percent)}% of the time is over`,
+  cause: (code) => causes[code] ?? `WeCom answered ${code}`,
+}
+
+export const requestPages: RequestPageWords = { form, detail, reasons, returnReasons, timeline }

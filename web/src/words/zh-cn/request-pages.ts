@@ -1,0 +1,135 @@
+import type { RequestItem } from '@desk/shared/requests/kinds/index'
+import type { RefusalReason, ReturnReason } from '@desk/shared/requests/reasons'
+import { decision, fields, names } from './phrases.ts'
+import { form } from './form.ts'
+
+const causes: Record<string, string> = {
+  '-1': '企业微信忙',
+  timeout: '企业微信没有回应',
+  dropped: '连接断了',
+  member_disabled: '账号已停用，没有改动；恢复后重新申请',
+  seats_hidden: '应用看不到这个人的全部部门，直接写会弄丢其余的，由管理部门手动改',
+  '48002': '没有写通讯录的权限，由管理部门手动改',
+  '60003': '这个部门不在了，重新申请并换一个',
+  '60011': '应用管不到这个成员，由管理部门手动改',
+  '60103': '手机号不对，核对后重新申请',
+  '60104': '手机号已被别人用着，核对后重新申请',
+  '60105': '邮箱不对，核对后重新申请',
+  '60106': '邮箱已被别人用着，换一个重新申请',
+  '60110': '所在部门太多，找管理部门先清理',
+  '60111': '通讯录里已经没有这个成员，不用再办',
+  '60112': '姓名不合企业微信的规则，换一个写法重新申请',
+  '60123': '这个部门不在了，重新申请并换一个',
+  '60144': '这个企业邮箱不能再改，找管理部门',
+  '301012': '岗位不合企业微信的规则，换一个写法重新申请',
+  '301013': '座机不合企业微信的规则，核对后重新申请',
+}
+const cause = (code: string): string => causes[code] ?? `企业微信返回 ${code}`
+
+const detail = {
+  number: (no: string) => `申请号 ${no}`,
+  fields: '逐项决定',
+  actions: '操作',
+  askedBefore: (to: string) => `刚才要的是「${to}」`,
+
+  agree: '同意',
+  refuse: '不同意',
+  agreed: '同意',
+  refused: '不同意',
+  verdictOn: (field: RequestItem) => `${fields[field]}：同意还是不同意`,
+  seen: (count: number) => `${String(count)} 项变更都在屏上。你同意的就是这些；对方若改动，会先让你看差别。`,
+  nowInWecom: '企业微信里现在是',
+  item: '项',
+  asked: '要的',
+  read: '读回的',
+  result: '结果',
+  equal: '一致',
+  differs: '没对上',
+  mismatch: (field: RequestItem, asked: string, read: string) => `${fields[field]}没对上：要“${asked}”，读到“${read}”`,
+  proven: '不是“接口没报错”，是写完又读了一遍。',
+  timeline: '经过',
+  withdraw: '撤回申请',
+  withdrawSure: '再点一下，撤回',
+  withdrawn: '已撤回',
+  decided: '已记下你的决定',
+  next: (count: number) => `下一件，还有 ${String(count)} 件`,
+  backToWecom: '返回企业微信',
+  backHome: '回首页',
+  closeByHand: '可以关掉这一页了',
+  changedMeanwhile: '内容变了，先看差别再决定',
+  takenBy: (name: string) => `已由${name}处理，不用再看`,
+  taken: '这件已经处理过了，不用再看',
+  failedNote: '没有办成。下面写着试过什么、读到了什么。',
+  sending: '正在提交',
+  gone: '没有这一件',
+  goneHint: '申请不存在，或者你看不到它。',
+}
+
+const reasons = {
+  title: (field: RequestItem) => `为什么不同意改${fields[field]}`,
+  presets: {
+    not_matching: '和实际不符',
+    needs_proof: '需要先补证明',
+    not_my_department: '不归我的部门管',
+    other: '其它原因',
+  } satisfies Record<RefusalReason, string>,
+  text: '写给申请人的一句话',
+  done: '就这样写',
+  cancel: '取消',
+  empty: '写一句原因，对方才知道怎么办',
+}
+
+const returnReasons = {
+  not_matching: '和实际不符',
+  incomplete: '还没写全',
+  needs_proof: '需要先补证明',
+  not_my_department: '不归我的部门管',
+  other: '其它原因',
+} satisfies Record<ReturnReason, string>
+
+const timeline = {
+  you: '你',
+  someone: '有人',
+  submitted: (who: string) => `${who} 提交`,
+  decided: (who: string, agreed: number, refused: number) => `${who} ${decision(agreed, refused)}`,
+  withdrawn: (who: string) => `${who} 撤回`,
+  write_started: '开始写入企业微信',
+  written: '已写入企业微信',
+  writtenHint: '还要再读一遍才算数',
+  already_so: '企业微信里已经是要的值',
+  write_retried: '没写成，会再试',
+  attempt: (attempt: number) => `第 ${String(attempt)} 次`,
+  retryAt: (time: string) => `${time} 再试`,
+  read_back_equal: (count: number) => `回读一致，${String(count)} 项生效`,
+  read_back_differs: (list: readonly RequestItem[]) =>
+    list.length ? `回读没对上：${names(list.map((field) => fields[field]))}` : '回读没对上',
+  write_failed: '没写成，已停下',
+  write_resumed: (who: string) => `${who} 让它再试`,
+  done_by_hand: (who: string) => `${who} 已在管理后台手动改好`,
+  scheduled: '等到生效那天再写',
+  manual_asked: (list: readonly RequestItem[]) => `请管理部门手动改：${names(list.map((field) => fields[field]))}`,
+  member_guided: (list: readonly RequestItem[]) => `等本人在企业微信里改：${names(list.map((field) => fields[field]))}`,
+  proof_looked: (who: string, isEqual: boolean) => (isEqual ? `${who} 说改好了，读到了` : `${who} 说改好了，还没读到`),
+  disputed: (who: string) => `${who} 说不对`,
+  dispute_upheld: (who: string) => `${who} 查过，重写一次`,
+  dispute_answered: (who: string) => `${who} 查过，没有错`,
+  closed: '七天没有异议，办结',
+  applicant_left: '申请人已离职，申请到此为止，什么也没改',
+  notice_undelivered: (who: string) => `消息未送达：${who}`,
+  returned: (who: string) => `${who} 退回`,
+  resubmitted: (who: string) => `${who} 改好后再次提交`,
+  undone: (who: string) => `${who} 撤销了刚才的决定`,
+  asked_next: (people: readonly string[]) => `请${names(people)}确认`,
+  reassigned: (people: readonly string[]) => (people.length ? `改由${names(people)}审批` : '审批人有变动'),
+  transferred: (who: string, people: readonly string[]) => `${who} 转交给${names(people)}`,
+  urged: (who: string, count: number) => `${who} 第 ${String(count)} 次催办`,
+  escalated: (percent: number, people: readonly string[]) =>
+    people.length
+      ? `${percent > 100 ? '已超时' : '已到时限'}，一并请${names(people)}审批`
+      : `审批时间已用 ${String(percent)}%`,
+  cause,
+}
+
+/** What only the pages of requests say; the home page does not carry it. */
+export const requestPages = { form, detail, reasons, returnReasons, timeline }
+export type RequestPageWords = typeof requestPages
