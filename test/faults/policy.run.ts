@@ -1,4 +1,4 @@
-import type { FailPointName } from '@desk/server/ports/fail-points'
+import { type FailPointName, policyFailPointNames } from '@desk/server/ports/fail-points'
 import type { UrgeAnswer } from '@desk/shared/policies/board-schemas'
 import { type Figure, report } from '../lib/measurement.ts'
 import type { PhoneSession } from '../lib/phone-session.ts'
@@ -18,7 +18,7 @@ const MAX_DAYS = 200
 
 const points: readonly FailPointName[] = [
   'outbox.claimed',
-  'policy.page_booked',
+  ...policyFailPointNames,
   'notice.calling',
   'notice.called',
   'outbox.settled',

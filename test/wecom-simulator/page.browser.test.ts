@@ -121,8 +121,11 @@ describe('the page', () => {
     await page.getByRole('radio', { name: /李敏/ }).click()
     await page.getByRole('button', { name: '同意' }).hover()
     await page.mouse.down()
+    // The last thing that a drawing reads; two frames later it is on the screen, if nothing holds it.
+    const read = page.waitForResponse(/workbench\/limin/)
     await sendCard('task-3')
-    await page.waitForTimeout(400)
+    await (await read).finished()
+    await page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))))
     await page.mouse.up()
     await page.getByRole('listitem').filter({ hasText: '李敏 按了 approve' }).first().waitFor()
     await page.getByRole('article').nth(1).waitFor()

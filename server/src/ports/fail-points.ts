@@ -30,7 +30,6 @@ export const failPointNames = [
   'notice.calling',
   'notice.called',
   'tile.called',
-  'policy.page_booked',
 ] as const
 /** Those of a lost device, which no other request passes. */
 export const lostFailPointNames = [
@@ -42,6 +41,8 @@ export const lostFailPointNames = [
   'unlock.intent_stored',
   'unlock.called',
 ] as const
+/** That of a round of reminders, which no request passes. */
+export const policyFailPointNames = ['policy.page_booked'] as const
 /** Those of groups. */
 export const groupFailPointNames = [
   'group.intent_stored',
@@ -54,7 +55,12 @@ export const groupFailPointNames = [
   'group.changing',
   'group.changed',
 ] as const
-export type FailPointName = (typeof failPointNames | typeof lostFailPointNames | typeof groupFailPointNames)[number]
+export type FailPointName = (
+  | typeof failPointNames
+  | typeof lostFailPointNames
+  | typeof policyFailPointNames
+  | typeof groupFailPointNames
+)[number]
 
 export type FailPoints = { hit(name: FailPointName): void }
 

@@ -1,3 +1,5 @@
+import type { TextDefinition } from './text-definition.ts'
+
 /** The words of messages about groups; part of `messageTexts`. */
 export const groupTexts = {
   'group_create.ask': {
@@ -80,4 +82,4 @@ export const groupTexts = {
     title: '有人反映群里违规，去看看',
     subtitle: '{name}',
   },
-} as const
+} as const satisfies Record<string, TextDefinition>

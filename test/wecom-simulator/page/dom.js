@@ -41,7 +41,11 @@ export const byId = (id) => document.getElementById(id)
 
 let whenUp = null
 let up = null
-addEventListener('pointerdown', () => void (whenUp ??= new Promise((resolve) => (up = resolve))), true)
+const press = ({ button }) => {
+  // A menu of the browser may keep the release of any other button to itself.
+  if (button === 0) whenUp ??= new Promise((resolve) => (up = resolve))
+}
+addEventListener('pointerdown', press, true)
 for (const end of ['pointerup', 'pointercancel']) {
   // After the click that comes with it.
   addEventListener(end, () => setTimeout(() => ((whenUp = null), up?.())), true)

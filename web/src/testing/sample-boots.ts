@@ -13,13 +13,7 @@ import { sampleDuty, sampleGuardians, sampleLostBoard, sampleLostCase, sampleLos
 import { sampleTask } from './sample-policies.ts'
 import { samplePolicyPages } from './sample-policy-pages.ts'
 import { sampleForm } from './sample-form.ts'
-import { askedLiMin, guoJi, liMin, sampleMe } from './sample-people.ts'
-
-const ayigul = {
-  userid: 'ayiguli',
-  name: '阿依古丽·买买提',
-  department: ['新疆分公司', '乌鲁木齐客户服务中心', '二线支持组'],
-}
+import { askedLiMin, ayigul, guoJi, liMin, sampleMe } from './sample-people.ts'
 
 const summary = (over: Partial<RequestSummary>): RequestSummary => ({
   id: 'req_0sample1',
