@@ -43,7 +43,7 @@ describe('the API over HTTP', () => {
     await info.look('req_000001')
     await info.sheet('req_000001')
     await info.attachmentLink('req_000001', 'att_000001')
-    await info.draft()
+    await info.draft('info_change')
     await info.fieldSettings()
     expect(fetch.mock.calls.map(([url]) => decodeURIComponent(String(url)))).toEqual([
       '/api/info-change/departments?q=检验',

@@ -1,21 +1,26 @@
-import { computed, shallowRef, watch } from 'vue'
+import { computed, onMounted, shallowRef, watch } from 'vue'
 import { composeName, type NameProblem } from '@desk/shared/groups/naming'
 import type { GroupForm, SimilarGroup } from '@desk/shared/groups/group-schemas'
 import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { GroupPayload } from '@desk/shared/requests/kinds/group-create'
 import { useSearch } from '../../composables/use-search.ts'
 import type { MemberHit } from '../../ui/member-hit.ts'
+import { readEntry, type GroupEntry } from './group-draft.ts'
+import { useFormDraft } from './use-form-draft.ts'
 
-export type GroupAgain = {
-  template: string
-  topic: string
-  purpose: string
-  deputyId: string
-  members: readonly MemberHit[]
-}
+/** What was sent back, to be mended, and by which name its draft is kept. */
+export type GroupAgain = GroupEntry & { draftName: string }
 
 /** From here on a search is worth the round trip. */
 const isTopicLongEnough = (text: string) => [...text].length >= 2
+
+const startOf = (form: GroupForm, again: GroupAgain | null): GroupEntry => ({
+  template: again?.template ?? form.templates[0]?.id ?? '',
+  topic: again?.topic ?? '',
+  purpose: again?.purpose ?? '',
+  deputyId: again?.deputyId ?? '',
+  members: again?.members ?? [],
+})
 
 /** What is entered, the name it makes by the one function that the server asks too, and what is wrong with it. */
 export function useGroupForm(
@@ -23,11 +28,12 @@ export function useGroupForm(
   find: (topic: string, signal: AbortSignal) => Promise<readonly SimilarGroup[]>,
   again: GroupAgain | null = null,
 ) {
-  const templateId = shallowRef(again?.template ?? form.templates[0]?.id ?? '')
-  const topic = shallowRef(again?.topic ?? '')
-  const purpose = shallowRef(again?.purpose ?? '')
-  const members = shallowRef<readonly MemberHit[]>(again?.members ?? [])
-  const chosenDeputy = shallowRef(again?.deputyId ?? '')
+  const start = startOf(form, again)
+  const templateId = shallowRef(start.template)
+  const topic = shallowRef(start.topic)
+  const purpose = shallowRef(start.purpose)
+  const members = shallowRef<readonly MemberHit[]>(start.members)
+  const chosenDeputy = shallowRef(start.deputyId)
   const wasTried = shallowRef(false)
   const wasTopicLeft = shallowRef(false)
   const search = useSearch(find, isTopicLongEnough)
@@ -87,7 +93,46 @@ export function useGroupForm(
     members: all.value.map(({ userid }) => userid),
     seenSimilar: search.hits.value.map(({ id }) => id),
   }))
+  const entry = computed<GroupEntry>(() => ({
+    template: templateId.value,
+    topic: topic.value,
+    purpose: purpose.value,
+    deputyId: chosenDeputy.value,
+    members: members.value,
+  }))
+  const isAs = (other: GroupEntry) => JSON.stringify(entry.value) === JSON.stringify(other)
+  /** What was not typed by a hand and is kept already. */
+  let given = start
+  function take(kept: GroupEntry): void {
+    given = kept
+    templateId.value = kept.template
+    topic.value = kept.topic
+    purpose.value = kept.purpose
+    chosenDeputy.value = kept.deputyId
+    members.value = kept.members
+  }
+  const draft = useFormDraft<GroupEntry>({
+    form: { name: again?.draftName ?? 'group-create', kind: again ? null : 'group_create', read: readEntry },
+    values: () => entry.value,
+    hasChanges: () => !isAs(start),
+    onAdopted: take,
+  })
+  watch(entry, () => {
+    if (!isAs(given)) draft.saveSoon()
+  })
+  onMounted(() => {
+    const kept = draft.restore()
+    if (kept) take(kept)
+  })
+  function discard(): void {
+    take(start)
+    wasTried.value = false
+    wasTopicLeft.value = false
+    draft.forget()
+  }
   return {
+    draft,
+    discard,
     templateId,
     template,
     topic,

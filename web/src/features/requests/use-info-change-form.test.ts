@@ -1,6 +1,7 @@
 import { shallowRef } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DraftBody, DraftView } from '@desk/shared/drafts/draft-schemas'
+import type { RequestKind } from '@desk/shared/requests/kinds/index'
 import type { InfoChangeForm } from '@desk/shared/requests/request-schemas'
 import { sampleForm } from '../../testing/sample-form.ts'
 import { fakeApi, fakeDevice, withSetup } from '../../testing/with-setup.ts'
@@ -88,7 +89,7 @@ describe('the form', () => {
       const info = {
         ...fakeApi().info,
         draft: () => Promise.resolve({ draft }),
-        keepDraft: (body: DraftBody) => {
+        keepDraft: (_kind: RequestKind, body: DraftBody) => {
           kept.push(body.content)
           return Promise.resolve({ draft: null })
         },

@@ -1,32 +1,33 @@
-import { onMounted, onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+import { onMounted, onScopeDispose, shallowRef } from 'vue'
 import { useBoot } from '../../boot.ts'
 import { useClock } from '../../composables/use-clock.ts'
 import { useDevice } from '../../device.ts'
-import { createDraftStore, type Draft } from './draft-store.ts'
-import type { Values } from './field-rules.ts'
+import { createDraftStore, type Draft, type DraftForm } from './draft-store.ts'
 import { useServerDraft } from './use-server-draft.ts'
 
 /** From the first key that is not kept yet, well inside the promised second; a hand that never rests is kept all the same. */
 const saveAfterMs = 500
 
-/** The server keeps one draft of a kind for a person: that of a new request. */
-const serverDraftName = 'info-change'
 const onThisDeviceOnly = (): ReturnType<typeof useServerDraft> => ({
   pushedAt: shallowRef(null),
   pushSoon: () => undefined,
   forget: () => undefined,
 })
 
+type Parts<Values> = {
+  form: DraftForm<Values>
+  /** What is in the form now. */
+  values: () => Values
+  hasChanges: () => boolean
+  /** A later draft of another device takes the place of what is here. */
+  onAdopted: (values: Values) => void
+}
+
 /** Keeps what is typed on this device, with the key of the submission that will come of it. */
-export function useInfoChangeDraft(
-  values: ShallowRef<Values>,
-  hasChanges: () => boolean,
-  onAdopted: (values: Values) => void,
-  draftName: string,
-) {
+export function useFormDraft<Values>({ form, values, hasChanges, onAdopted }: Parts<Values>) {
   const device = useDevice()
   const clock = useClock()
-  const store = createDraftStore(device.storage, useBoot().me, draftName)
+  const store = createDraftStore(device.storage, useBoot().me, form)
   const savedAt = shallowRef<string | null>(null)
   const wasRestored = shallowRef(false)
   let key = device.newKey()
@@ -35,9 +36,11 @@ export function useInfoChangeDraft(
   let isClosed = false
   let isTouched = false
   const server =
-    draftName !== serverDraftName
+    form.kind === null
       ? onThisDeviceOnly()
       : useServerDraft({
+          kind: form.kind,
+          read: form.read,
           current: () => (isClosed ? null : store.load()),
           adopt(draft) {
             // What is being typed here is later still.
@@ -48,7 +51,7 @@ export function useInfoChangeDraft(
           },
         })
 
-  function take(draft: Draft): void {
+  function take(draft: Draft<Values>): void {
     key = draft.key
     sent = draft.sent
     savedAt.value = draft.savedAt
@@ -66,7 +69,7 @@ export function useInfoChangeDraft(
       return
     }
     const at = clock.now()
-    if (store.save({ key, values: values.value, sent, savedAt: at })) savedAt.value = at
+    if (store.save({ key, values: values(), sent, savedAt: at })) savedAt.value = at
     server.pushSoon()
   }
   function saveSoon(): void {
