@@ -19,7 +19,7 @@ CREATE TABLE "chat_groups" (
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"greetings" integer NOT NULL,
 	"charter_due_at" timestamp (3) with time zone,
-	"charter_asked_deputy_at" timestamp (3) with time zone,
+	"charter_rung" integer NOT NULL,
 	"charter_signed_at" timestamp (3) with time zone,
 	"charter_signed_by" text,
 	"review_due_on" date NOT NULL,
@@ -81,8 +81,19 @@ CREATE TABLE "group_reports" (
 	"recipient" text NOT NULL,
 	"what" text NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
+	"outcome" text,
 	"handled_at" timestamp (3) with time zone,
 	"handled_by" text
+);
+--> statement-breakpoint
+CREATE TABLE "group_wishes" (
+	"group_id" text NOT NULL,
+	"userid" text NOT NULL,
+	"state" text NOT NULL,
+	"asked_at" timestamp (3) with time zone NOT NULL,
+	"answered_at" timestamp (3) with time zone,
+	"answered_by" text,
+	CONSTRAINT "group_wishes_pkey" PRIMARY KEY("group_id","userid","asked_at")
 );
 --> statement-breakpoint
 ALTER TABLE "notices" ADD COLUMN "line" text;--> statement-breakpoint
@@ -92,6 +103,7 @@ ALTER TABLE "group_members" ADD CONSTRAINT "group_members_group_id_chat_groups_i
 ALTER TABLE "group_offers" ADD CONSTRAINT "group_offers_group_id_chat_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."chat_groups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "group_places" ADD CONSTRAINT "group_places_group_id_chat_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."chat_groups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "group_reports" ADD CONSTRAINT "group_reports_group_id_chat_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."chat_groups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "group_wishes" ADD CONSTRAINT "group_wishes_group_id_chat_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."chat_groups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "chat_groups_request_key" ON "chat_groups" USING btree ("request_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "chat_groups_chat_key" ON "chat_groups" USING btree ("chat_id");--> statement-breakpoint
 CREATE INDEX "chat_groups_owner_idx" ON "chat_groups" USING btree (lower("owner_id"),"id");--> statement-breakpoint
@@ -109,5 +121,7 @@ CREATE INDEX "group_offers_open_idx" ON "group_offers" USING btree ("group_id","
 CREATE INDEX "group_offers_person_idx" ON "group_offers" USING btree ("userid") WHERE "group_offers"."state" = 'asked';--> statement-breakpoint
 CREATE INDEX "group_places_group_idx" ON "group_places" USING btree ("group_id");--> statement-breakpoint
 CREATE INDEX "group_reports_group_idx" ON "group_reports" USING btree ("group_id","at");--> statement-breakpoint
+CREATE INDEX "group_reports_open_idx" ON "group_reports" USING btree ("recipient","group_id") WHERE "group_reports"."handled_at" is null;--> statement-breakpoint
 CREATE INDEX "group_reports_reporter_idx" ON "group_reports" USING btree (lower("reporter_id"),"at");--> statement-breakpoint
+CREATE UNIQUE INDEX "group_wishes_open_key" ON "group_wishes" USING btree ("group_id","userid") WHERE "group_wishes"."state" = 'asked';--> statement-breakpoint
 CREATE INDEX "partners_ends_idx" ON "partners" USING btree ("ends_on");

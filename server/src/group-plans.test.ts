@@ -7,6 +7,7 @@ import { findSimilar } from './features/kinds/groups/find-similar.ts'
 import { groupsRound } from './features/kinds/groups/groups-round.ts'
 import { listMemberships } from './features/kinds/groups/drift-queries.ts'
 import { listGroups } from './features/kinds/groups/list-groups.ts'
+import { listWaitingGroups } from './features/kinds/groups/waiting-queries.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { rolesOf } from './kernel/members-queries.ts'
 import { oweGroupDrift } from './kernel/owe-group-drift-queries.ts'
@@ -70,6 +71,13 @@ describe.skipIf(testDatabase.isEmbedded)('in a company with 8,000 groups of twen
       }
     }
     expect(found).toEqual([])
+  })
+
+  test('home looks for what waits by the indexes of one person', async () => {
+    for (const userid of ['u0000008', OPS]) {
+      const actor = await actorOf(userid)
+      expect(await judge(() => listWaitingGroups(deps.db, actor))).toEqual([])
+    }
   })
 
   test('a group and its review read that group alone', async () => {

@@ -26,11 +26,22 @@ async function ask(gatewayUrl: string, userid: string, payload: GroupPayload): P
   return body
 }
 
-/** A group in which somebody no longer belongs, one that waits for a decision, and one that was sent back. */
+/** Somebody at the door, and something reported to the owner and to the management department. */
+async function troubleIn(gatewayUrl: string, group: string): Promise<void> {
+  const outside = await openPhone(gatewayUrl, 'gaofeng')
+  await outside.post(`/api/groups/${group}/wish`, {})
+  const inside = await openPhone(gatewayUrl, 'sunhao')
+  for (const to of ['owner', 'ops']) await inside.post(`/api/groups/${group}/violations`, { to, what: 'off_topic' })
+}
+
+/**
+ * A group in which somebody no longer belongs, one that waits for a decision, one that was sent back, and one that was made
+ * by hand.
+ */
 export async function makeGroupSamples(
   gatewayUrl: string,
   simulator: Pick<SimulatorClient, 'advanceClock' | 'editMember'>,
-): Promise<{ group: string; groupOpen: string; groupReturned: string }> {
+): Promise<{ group: string; groupOpen: string; groupReturned: string; groupDeclared: string }> {
   const decider = await openPhone(gatewayUrl, 'limin')
   const owner = await openPhone(gatewayUrl, 'guoji')
   const first = await ask(gatewayUrl, 'guoji', asked('来料异常', ['sunhao', 'zhaolixia', 'maxiaoyu']))
@@ -48,9 +59,13 @@ export async function makeGroupSamples(
     const { drifted } = await owner.get<GroupView>(`/api/groups/${group}`)
     return drifted.length > 0 ? drifted : null
   })
+  await troubleIn(gatewayUrl, group)
+  const declaring = await openPhone(gatewayUrl, 'gaofeng')
+  const byHand = { name: '采购日常', purpose: '供应商日常沟通', deputyId: null, members: ['xujiaqi'] }
+  const { body: declared } = await declaring.post<GroupView>('/api/groups', byHand)
   const open = await ask(gatewayUrl, 'guoji', asked('供应商月会', ['sunhao', 'wangfang', 'duanzhiyuan']))
   const back = await ask(gatewayUrl, 'guoji', asked('周会', ['sunhao', 'maxiaoyu']))
   const reason = { code: 'unclear_name', text: '' }
   await decider.post(`/api/requests/${back.id}/return`, { version: back.version, seenHash: back.seenHash, reason })
-  return { group, groupOpen: open.id, groupReturned: back.id }
+  return { group, groupOpen: open.id, groupReturned: back.id, groupDeclared: declared.id }
 }

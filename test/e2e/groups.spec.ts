@@ -84,6 +84,30 @@ test('somebody about to make another one is shown it, and comes in at once', asy
   await groupOnPhone(simulator, 'limin', ({ name }) => name === NAME)
 })
 
+test('somebody of another department asks, and the owner lets him in from home', async ({ openAs, simulator }) => {
+  const page = await openAs('gaofeng', '/requests/new/group')
+  await page.getByRole('textbox', { name: '事项' }).fill('来料异常处理')
+  await page.getByRole('button', { name: /请群主让我进/ }).click()
+  await expect(page.getByText('问过群主了，他同意后你会在群里')).toBeVisible()
+  const owner = await openAs('guoji', '/')
+  await owner.getByRole('link', { name: /群里有事等我/ }).click()
+  await owner.getByRole('button', { name: '同意：高峰' }).click()
+  await groupOnPhone(simulator, 'gaofeng', ({ name }) => name === NAME)
+})
+
+test('what was typed is there again when somebody comes back, until he gives it up', async ({ openAs }) => {
+  const page = await openAs('limin', '/requests/new/group')
+  await page.getByRole('textbox', { name: '事项' }).fill('年会筹备')
+  await page.getByRole('textbox', { name: '为什么要建' }).fill('分工')
+  await expect(page.getByText(/草稿已保存/)).toBeVisible()
+  await openAs('limin', '/')
+  await openAs('limin', '/requests/new/group')
+  await expect(page.getByRole('textbox', { name: '事项' })).toHaveValue('年会筹备')
+  await expect(page.getByRole('textbox', { name: '为什么要建' })).toHaveValue('分工')
+  await page.getByRole('button', { name: '放弃' }).click()
+  await expect(page.getByRole('textbox', { name: '事项' })).toHaveValue('')
+})
+
 test('a name with a sign that nobody sees is refused with its place', async ({ openAs }) => {
   const page = await openAs('limin', '/requests/new/group')
   await page.getByRole('textbox', { name: '事项' }).fill('来\u200b料')
@@ -117,6 +141,25 @@ test('a violation is reported in two taps, and nobody is told by whom', async ({
     (one) => one.effect === 'message' && one.title === '有人反映群里违规，去看看',
   )
   expect(JSON.stringify(entry)).not.toContain('maxiaoyu')
+})
+
+test('the management department answers it in two taps, and whoever reported it hears of it', async ({
+  openAs,
+  simulator,
+}) => {
+  const page = await openAs('chenhaiyan', `/groups/${groupId}`)
+  const { tap, taps } = countTaps()
+  await tap(page.getByRole('button', { name: '答复：传没核实的消息' }))
+  await tap(page.getByRole('button', { name: '提醒过了' }))
+  await expect(page.getByText('提醒过了').first()).toBeVisible()
+  expectTaps('answer a report', taps(), 2)
+  await simulator.waitForEffect(
+    (one) => one.effect === 'message' && one.title === '你反映的事，已经提醒了' && one.to.includes('maxiaoyu'),
+  )
+  // It may be about the owner: he does not see it.
+  const owner = await openAs('guoji', `/groups/${groupId}`)
+  await expect(owner.getByRole('heading', { name: NAME })).toBeVisible()
+  await expect(owner.getByText('传没核实的消息')).toHaveCount(0)
 })
 
 test('the owner leaves, and the group belongs to whoever says yes', async ({ openAs, simulator, stack }) => {
@@ -167,8 +210,13 @@ test('a group made by hand is declared, and what is to be done in it is a checkl
   await page.getByRole('option', { name: /徐佳琪/ }).click()
   await page.getByRole('button', { name: '登记，共 2 人' }).click()
   await expect(page.getByRole('heading', { name: '采购日常' })).toBeVisible()
-  await page.getByRole('button', { name: '签三条职责' }).click()
+  await expect(page.getByText('等部门管理员确认')).toBeVisible()
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  await openAs('chenhaiyan', `/groups/${id}`)
+  await page.getByRole('button', { name: '确认', exact: true }).click()
+  await settledGroup(stack.gatewayUrl, 'gaofeng', id, ({ state }) => state === 'charter')
+  await openAs('gaofeng', `/groups/${id}`)
+  await page.getByRole('button', { name: '签三条职责' }).click()
   await settledGroup(
     stack.gatewayUrl,
     'gaofeng',

@@ -43,6 +43,7 @@ export const groupScenes = (groups: Record<string, string>): Scene[] => [
   { name: 'group-asked', userid: 'limin', path: `/requests/${groups['groupOpen'] ?? ''}` },
   { name: 'group-review', userid: 'guoji', path: `/groups/${groups['group'] ?? ''}` },
   { name: 'group-member', userid: 'sunhao', path: `/groups/${groups['group'] ?? ''}` },
+  { name: 'group-declared', userid: 'chenhaiyan', path: `/groups/${groups['groupDeclared'] ?? ''}` },
   { name: 'groups-own', userid: 'guoji', path: '/groups' },
   { name: 'groups-admin', userid: 'limin', path: '/groups' },
   { name: 'group-declare', userid: 'guoji', path: '/groups/declare' },

@@ -1,3 +1,4 @@
+import { createApiClient } from '@desk/server/client'
 import type { Boot, BootPage } from '@desk/shared/pages/page-schemas'
 import { renderToString } from 'vue/server-renderer'
 import type { DeskApi } from './api/desk-api.ts'
@@ -8,7 +9,6 @@ import { noEvidenceApi } from './api/no-evidence-api.ts'
 import { noInfoApi } from './api/no-info-api.ts'
 import { noPolicyApi } from './api/no-policy-api.ts'
 import { noIdentityApi } from './api/no-identity-api.ts'
-import { noGroupApi } from './api/no-group-api.ts'
 import { noLostApi } from './api/no-lost-api.ts'
 import { noSettingsApi } from './api/no-settings-api.ts'
 import { createDeskApp } from './create-app.ts'
@@ -50,9 +50,9 @@ const noApi: DeskApi = {
   directory: noDirectoryApi(notOnTheServer),
   info: noInfoApi(notOnTheServer),
   identity: noIdentityApi(notOnTheServer),
-  group: noGroupApi(notOnTheServer),
   lost: noLostApi(notOnTheServer),
   policy: noPolicyApi(notOnTheServer),
+  client: createApiClient('/', { fetch: notOnTheServer }).api,
 }
 
 /** The port through which the server draws pages. Reads the client build once. */

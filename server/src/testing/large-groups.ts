@@ -48,11 +48,11 @@ export const largeGroups = (groups: number, size: number, members: number): stri
     `(array['${SYLLABLES.join("','")}'])[1 + abs(hashint4(n * 31 + ${String(salt)})) % ${String([...SIGNS].length)}]`
   return [
     `insert into chat_groups (id, chat_id, origin, state, name, topic, pinyin, kind, purpose, owner_id, deputy_id,
-       department_path, expires_on, member_count, gone_count, created_at, greetings, review_due_on, review_rung, is_applying,
+       department_path, expires_on, member_count, gone_count, created_at, greetings, review_due_on, review_rung, charter_rung, is_applying,
        missing, version, charter_signed_at)
      select ${id('n')}, 'chat' || n, 'api', 'active', '部门-' || made.topic || '-专项', made.topic, made.pinyin, '专项', '日常',
        ${person('n * 7')}, ${person('n * 7 + 1')}, d.path, current_date + (30 + n % 300), ${String(size)}, n % 3,
-       now() - make_interval(mins => n), -1, current_date + (1 + n % 90), 0, false, '{}', 1, now()
+       now() - make_interval(mins => n), -1, current_date + (1 + n % 90), 0, 0, false, '{}', 1, now()
      from (select n, ${[1, 2, 3, 4].map(sign).join(' || ')} as topic, ${[1, 2, 3, 4].map(syllable).join(' || ')} as pinyin
        from generate_series(1, ${String(groups)}) n) as made
      join members m on m.userid = ${person('n * 7')} join departments d on d.id = m.main_department_id`,

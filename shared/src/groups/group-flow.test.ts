@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { MemberActor } from '../identity/actor.ts'
-import { advanceGroup, groupCommands, groupCommandsFor, type GroupFacts } from './group-flow.ts'
+import { advanceGroup, groupCommands, groupCommandsFor, type GroupFacts, reportsFor } from './group-flow.ts'
 import { goneReasonOf, groupStates } from './group-states.ts'
 
 /** Every move there is, written by hand; all others are refused. */
@@ -13,6 +13,10 @@ const moves: Record<string, string> = {
   'charter join': 'charter',
   'charter report': 'charter',
   'charter tick': 'charter',
+  'charter appoint': 'charter',
+  'charter handle': 'charter',
+  'charter wish': 'charter',
+  'charter admit': 'charter',
   'active review': 'active',
   'active renew': 'active',
   'active archive': 'archived',
@@ -20,8 +24,18 @@ const moves: Record<string, string> = {
   'active join': 'active',
   'active report': 'active',
   'active tick': 'active',
+  'active appoint': 'active',
+  'active handle': 'active',
+  'active wish': 'active',
+  'active admit': 'active',
   'archived restore': 'active',
   'archived tick': 'archived',
+  'archived handle': 'archived',
+  'gone handle': 'gone',
+  'declared accept': 'charter',
+  'declared reject': 'gone',
+  'declared take': 'declared',
+  'declared appoint': 'declared',
 }
 
 describe('the machine of a group', () => {
@@ -52,22 +66,56 @@ const group = (over: Partial<GroupFacts> = {}): GroupFacts => ({
 
 describe('who may do what with a running group', () => {
   it.each([
-    ['its owner', actor('Owner'), { isMember: true }, 'sign review renew archive report tick'],
-    ['its deputy', actor('deputy'), { isMember: true }, 'sign review renew report tick'],
+    ['its owner', actor('Owner'), { isMember: true }, 'sign review renew archive report tick appoint handle admit'],
+    ['its deputy', actor('deputy'), { isMember: true }, 'sign review renew report tick handle admit'],
     [
       'its deputy once the owner is gone',
       actor('deputy'),
       { isMember: true, isVacant: true, isOffered: true },
-      'sign review renew archive take report tick',
+      'sign review renew archive take report tick handle admit',
     ],
     ['a member', actor('somebody'), { isMember: true }, 'report'],
     ['whoever was asked to take it', actor('somebody'), { isMember: true, isOffered: true }, 'take report'],
-    ['the admin of its department', actor('admin', { adminOf: [2] }), {}, 'review renew archive join'],
-    ['the admin of another one', actor('admin', { adminOf: [3] }), {}, 'join'],
-    ['the management department', actor('ops', { roles: ['ops'] }), {}, 'review renew archive join tick'],
-    ['an auditor', actor('auditor', { roles: ['auditor'] }), {}, 'join'],
+    [
+      'the admin of its department',
+      actor('admin', { adminOf: [2] }),
+      {},
+      'review renew archive join appoint handle wish admit',
+    ],
+    ['the admin of another one', actor('admin', { adminOf: [3] }), {}, 'join wish'],
+    [
+      'the management department',
+      actor('ops', { roles: ['ops'] }),
+      {},
+      'review renew archive join tick appoint handle wish admit',
+    ],
+    ['an auditor', actor('auditor', { roles: ['auditor'] }), {}, 'join wish'],
   ])('%s', (_name, who, over, allowed) => {
     expect(groupCommandsFor(who, 'charter', group(over)).join(' ')).toBe(allowed)
+  })
+})
+
+describe('who says of a declared group that it is one', () => {
+  it.each([
+    ['its owner', actor('owner'), 'appoint'],
+    ['its owner, who is the admin of the department himself', actor('owner', { adminOf: [2] }), 'appoint'],
+    ['the admin of its department', actor('admin', { adminOf: [2] }), 'appoint accept reject'],
+    ['the management department', actor('ops', { roles: ['ops'] }), 'appoint accept reject'],
+    ['its deputy', actor('deputy'), ''],
+  ])('%s', (_name, who, allowed) => {
+    expect(groupCommandsFor(who, 'declared', group()).join(' ')).toBe(allowed)
+  })
+})
+
+describe('a report', () => {
+  it.each([
+    ['the owner', actor('owner'), ['owner']],
+    ['the admin of the department', actor('admin', { adminOf: [2] }), ['owner']],
+    ['the management department', actor('ops', { roles: ['ops'] }), ['owner', 'ops']],
+    ['a member', actor('somebody'), []],
+    ['an auditor', actor('auditor', { roles: ['auditor'] }), []],
+  ])('is answered by whom it was told, never read by whom it may be about: %s', (_name, who, expected) => {
+    expect(reportsFor(who, group())).toEqual(expected)
   })
 })
 

@@ -2,7 +2,15 @@ import * as z from 'zod/mini'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { groupCommands } from './group-flow.ts'
-import { goneReasons, groupOrigins, groupStates, memberReasons, violationKinds } from './group-states.ts'
+import {
+  goneReasons,
+  groupOrigins,
+  groupStates,
+  memberReasons,
+  reportOutcomes,
+  reportRecipients,
+  violationKinds,
+} from './group-states.ts'
 
 const instant = z.string()
 const person = z.object({ userid: z.string(), name: z.string() })
@@ -14,8 +22,8 @@ const similarGroup = z.object({
   name: z.string(),
   owner: person,
   memberCount: z.int(),
-  /** Whether this person can be let in at once: it is his department's. */
-  mayJoin: z.boolean(),
+  /** How this person comes in: at once, since it is his department's; by asking its owner; he asked; he is in it. */
+  join: z.enum(['now', 'ask', 'asked', 'inside', 'no']),
 })
 export type SimilarGroup = z.infer<typeof similarGroup>
 export const similarQuery = z.strictObject({ topic: z.string().check(z.maxLength(200)) })
@@ -125,8 +133,17 @@ export const groupView = z.object({
   /** What has to be done by hand in WeCom; empty: nothing. */
   checklist: z.array(z.object({ what: z.enum(['remove', 'owner', 'name']), text: z.string() })),
   reports: z.array(
-    z.object({ id: idSchema('groupReport'), what: z.enum(violationKinds), at: instant, isHandled: z.boolean() }),
+    z.object({
+      id: idSchema('groupReport'),
+      what: z.enum(violationKinds),
+      at: instant,
+      to: z.enum(reportRecipients),
+      /** Null: nobody has answered it yet. */
+      outcome: z.nullable(z.enum(reportOutcomes)),
+    }),
   ),
+  /** Who asks to be let in. */
+  wishes: z.array(z.object({ ...seated.shape, at: instant })),
   allowed: z.array(z.enum(groupCommands)),
   /** Until when the last decision about members can be taken back; null: nothing to take back. */
   undoUntil: z.nullable(instant),
@@ -163,8 +180,12 @@ export const renewBody = z.strictObject({
 export type RenewBody = z.output<typeof renewBody>
 
 export const takeBody = z.strictObject({ accept: z.boolean() })
-export const violationBody = z.strictObject({ to: z.enum(['owner', 'ops']), what: z.enum(violationKinds) })
+export const violationBody = z.strictObject({ to: z.enum(reportRecipients), what: z.enum(violationKinds) })
 export type ViolationBody = z.output<typeof violationBody>
+export const outcomeBody = z.strictObject({ outcome: z.enum(reportOutcomes) })
+export const acceptanceBody = z.strictObject({ version, accept: z.boolean() })
+export const admitBody = z.strictObject({ userid: useridSchema, admit: z.boolean() })
+export const deputyBody = z.strictObject({ version, deputyId: useridSchema })
 
 /** A group made by hand, told us by its owner. */
 export const declarationBody = z.strictObject({

@@ -1,8 +1,8 @@
 /**
  * Where a group stands. `charter`: made, its owner has not signed yet. `archived`: out of use, and can be brought back for
- * a while. `gone`: dissolved in WeCom, or past bringing back. A storage contract: append, never rename.
+ * a while. `declared`: told us by its owner, and not accepted yet. `gone`: dissolved in WeCom, or past bringing back. A storage contract: append, never rename.
  */
-export const groupStates = ['making', 'charter', 'active', 'archived', 'gone'] as const
+export const groupStates = ['making', 'charter', 'active', 'archived', 'gone', 'declared'] as const
 export type GroupState = (typeof groupStates)[number]
 
 /** `api`: we made it and can change it. `manual`: agreed to here, made by hand. `declared`: made by hand, told us later. */
@@ -20,6 +20,17 @@ export type GoneReason = (typeof goneReasons)[number]
 /** What can be wrong in a group; one tap says which. */
 export const violationKinds = ['off_topic', 'rumour', 'secret', 'uncivil', 'advertising'] as const
 export type ViolationKind = (typeof violationKinds)[number]
+
+/** Who hears of it: the group's owner, or the management department. */
+export const reportRecipients = ['owner', 'ops'] as const
+export type ReportRecipient = (typeof reportRecipients)[number]
+
+/** What became of somebody's wish to come in. */
+export const wishStates = ['asked', 'admitted', 'declined'] as const
+
+/** What came of it; whoever reported it is told. */
+export const reportOutcomes = ['reminded', 'stopped', 'unfounded'] as const
+export type ReportOutcome = (typeof reportOutcomes)[number]
 
 /** Days before the end on which owner and deputy are told. */
 export const EXPIRY_NOTICE_DAYS = [30, 15, 1] as const

@@ -47,6 +47,21 @@ export const groupTexts = {
     title: '{owner} 两天没签，你来签群主职责？',
     subtitle: '{name}',
   },
+  'group.charter_late': {
+    placeholders: { name: '质量部-来料异常-专项', owner: '郭𠮷' },
+    title: '{owner} 的群没人签群主职责',
+    subtitle: '{name}',
+  },
+  'group.deputy_gone': {
+    placeholders: { name: '质量部-来料异常-专项', deputy: '次仁卓玛' },
+    title: '副群主{deputy}离开了，再定一位',
+    subtitle: '{name}',
+  },
+  'group.deputy_named': {
+    placeholders: { name: '质量部-来料异常-专项', by: '郭𠮷' },
+    title: '{by} 请你当副群主',
+    subtitle: '{name}',
+  },
   'group.review': {
     placeholders: { name: '质量部-来料异常-专项', count: '4' },
     title: '{count} 人的入群理由不在了',
@@ -72,14 +87,59 @@ export const groupTexts = {
     title: '{owner} 不在了，你来当群主？',
     subtitle: '{name}',
   },
+  'group.ownerless': {
+    placeholders: { name: '质量部-来料异常-专项', owner: '郭𠮷' },
+    title: '{owner} 不在了，群没有人接',
+    subtitle: '{name}',
+  },
   'group.owner': {
     placeholders: { name: '质量部-来料异常-专项', owner: '李敏' },
     title: '群主换成了 {owner}',
     subtitle: '{name}',
   },
+  'group.declared': {
+    placeholders: { name: '质量部-来料异常-专项', owner: '郭𠮷' },
+    title: '{owner} 登记了手工群，你看行吗',
+    subtitle: '{name}',
+  },
+  'group.rejected': {
+    placeholders: { name: '质量部-来料异常-专项' },
+    title: '登记的群没有通过',
+    subtitle: '{name}',
+  },
+  'group.wish': {
+    placeholders: { name: '质量部-来料异常-专项', person: '司马文博' },
+    title: '{person} 想进群，你看行吗',
+    subtitle: '{name}',
+  },
+  'group.admitted': {
+    placeholders: { name: '质量部-来料异常-专项' },
+    title: '同意你进群了',
+    subtitle: '{name}',
+  },
+  'group.not_admitted': {
+    placeholders: { name: '质量部-来料异常-专项' },
+    title: '这次没有同意你进群',
+    subtitle: '{name}',
+  },
   'group.reported': {
     placeholders: { name: '质量部-来料异常-专项' },
     title: '有人反映群里违规，去看看',
+    subtitle: '{name}',
+  },
+  'group.handled_reminded': {
+    placeholders: { name: '质量部-来料异常-专项' },
+    title: '你反映的事，已经提醒了',
+    subtitle: '{name}',
+  },
+  'group.handled_stopped': {
+    placeholders: { name: '质量部-来料异常-专项' },
+    title: '你反映的事，已经制止了',
+    subtitle: '{name}',
+  },
+  'group.handled_unfounded': {
+    placeholders: { name: '质量部-来料异常-专项' },
+    title: '你反映的事查过了，不算违规',
     subtitle: '{name}',
   },
 } as const satisfies Record<string, TextDefinition>

@@ -52,6 +52,8 @@ export const homeView = z.object({
     byHand: waitingCount,
     /** Lost devices in which this person acts next; the one that waits longest is named. */
     lost: z.extend(waitingCount, { first: z.nullable(idSchema('request')) }),
+    /** Groups in which this person acts next: a charter, a review, an offer, something reported. */
+    groups: z.extend(waitingCount, { first: z.nullable(idSchema('group')) }),
     /** Policies to be signed, the most urgent first. */
     policies: z.array(policyTask),
   }),

@@ -4,7 +4,6 @@ import { createDeliveryApi } from './delivery-api.ts'
 import { createDirectoryApi } from './directory-api.ts'
 import { createEngineApi } from './engine-api.ts'
 import { createEvidenceApi } from './evidence-api.ts'
-import { createGroupApi } from './group-api.ts'
 import { createInfoApi } from './info-api.ts'
 import { createIdentityApi } from './identity-api.ts'
 import { createLostApi } from './lost-api.ts'
@@ -60,9 +59,9 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin): DeskApi {
     delivery: createDeliveryApi(api),
     directory: createDirectoryApi(api),
     info: createInfoApi(api),
-    group: createGroupApi(api),
     identity: createIdentityApi(api),
     lost: createLostApi(api),
     policy: createPolicyApi(api),
+    client: api,
   }
 }

@@ -1,3 +1,4 @@
+import type { ApiClient } from '@desk/server/client'
 import { inject, type App, type InjectionKey } from 'vue'
 import type { HomeView } from '@desk/shared/pages/page-schemas'
 import type { RequestDraft } from '@desk/shared/requests/kinds/index'
@@ -6,7 +7,6 @@ import type { DeliveryApi } from './delivery-api.ts'
 import type { DirectoryApi } from './directory-api.ts'
 import type { EngineApi } from './engine-api.ts'
 import type { EvidenceApi } from './evidence-api.ts'
-import type { GroupApi } from './group-api.ts'
 import type { InfoApi } from './info-api.ts'
 import type { LostApi } from './lost-api.ts'
 import type { IdentityApi } from './identity-api.ts'
@@ -27,10 +27,11 @@ export type DeskApi = {
   delivery: DeliveryApi
   directory: DirectoryApi
   info: InfoApi
-  group: GroupApi
   identity: IdentityApi
   lost: LostApi
   policy: PolicyApi
+  /** What an API is made of that comes with its pages, so that the home page does not carry it. */
+  client: ApiClient['api']
 }
 
 const key: InjectionKey<DeskApi> = Symbol('api')

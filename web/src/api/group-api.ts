@@ -1,4 +1,3 @@
-import type { ApiClient } from '@desk/server/client'
 import type {
   DeclarationBody,
   GroupForm,
@@ -7,10 +6,12 @@ import type {
   SimilarGroup,
   ViolationBody,
 } from '@desk/shared/groups/group-schemas'
+import type { ReportOutcome } from '@desk/shared/groups/group-states'
 import type { GroupRules, GroupRulesView } from '@desk/shared/groups/group-rules'
 import type { GroupResubmission } from '@desk/shared/pages/page-schemas'
 import type { GroupPayload } from '@desk/shared/requests/kinds/group-create'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { useApi } from './desk-api.ts'
 import type { Press } from './engine-api.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -27,6 +28,9 @@ export type GroupApi = {
   one(id: string, signal?: AbortSignal): Promise<GroupView>
   declare(body: DeclarationBody): Promise<GroupView>
   join(id: string): Promise<unknown>
+  accept(at: At, accept: boolean): Promise<GroupView>
+  wish(id: string): Promise<unknown>
+  answerWish(id: string, userid: string, admit: boolean): Promise<GroupView>
   report(id: string, body: ViolationBody): Promise<unknown>
   sign(at: At): Promise<GroupView>
   review(at: At, people: { remove: string[]; keep: string[] }): Promise<GroupView>
@@ -36,14 +40,17 @@ export type GroupApi = {
   restore(at: At): Promise<GroupView>
   take(id: string, accept: boolean): Promise<GroupView>
   tick(at: At): Promise<GroupView>
+  appoint(at: At, deputyId: string): Promise<GroupView>
+  answerReport(id: string, reportId: string, outcome: ReportOutcome): Promise<GroupView>
   rules(signal?: AbortSignal): Promise<GroupRulesView>
   changeRules(version: number, rules: GroupRules): Promise<GroupRulesView>
 }
 
 const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
 
-export function createGroupApi(api: ApiClient['api']): GroupApi {
-  const { groups, requests, settings } = api
+/** Comes with the pages about groups. */
+export function useGroupApi(): GroupApi {
+  const { groups, requests, settings } = useApi().client
   const one = groups[':id']
   const request = requests[':id']
   const at = ({ id, version }: At) => ({ param: { id }, json: { version } })
@@ -63,6 +70,9 @@ export function createGroupApi(api: ApiClient['api']): GroupApi {
     one: (id, signal) => unwrap(one.$get({ param: { id } }, initOf(signal))),
     declare: (json) => unwrap(groups.$post({ json })),
     join: (id) => unwrap(one.join.$post({ param: { id } })),
+    accept: ({ id, version }, accept) => unwrap(one.acceptance.$post({ param: { id }, json: { version, accept } })),
+    wish: (id) => unwrap(one.wish.$post({ param: { id } })),
+    answerWish: (id, userid, admit) => unwrap(one.wishes.$post({ param: { id }, json: { userid, admit } })),
     report: (id, json) => unwrap(one.violations.$post({ param: { id }, json })),
     sign: (given) => unwrap(one.charter.$post(at(given))),
     review: ({ id, version }, people) => unwrap(one.review.$post({ param: { id }, json: { version, ...people } })),
@@ -72,6 +82,9 @@ export function createGroupApi(api: ApiClient['api']): GroupApi {
     restore: (given) => unwrap(one.restoration.$post(at(given))),
     take: (id, accept) => unwrap(one.owner.$post({ param: { id }, json: { accept } })),
     tick: (given) => unwrap(one.checklist.$post(at(given))),
+    appoint: ({ id, version }, deputyId) => unwrap(one.deputy.$post({ param: { id }, json: { version, deputyId } })),
+    answerReport: (id, reportId, outcome) =>
+      unwrap(one.violations[':reportId'].$post({ param: { id, reportId }, json: { outcome } })),
     rules: (signal) => unwrap(settings.groups.$get({}, initOf(signal))),
     changeRules: (version, rules) => unwrap(settings.groups.$post({ json: { version, rules } })),
   }

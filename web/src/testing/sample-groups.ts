@@ -93,8 +93,12 @@ const sampleGroup: GroupView = {
   nextOwner: null,
   offeredTo: [],
   checklist: [],
-  reports: [{ id: 'grr_0sample1', what: 'off_topic', at: '2026-03-15T02:00:00Z', isHandled: false }],
-  allowed: ['sign', 'review', 'renew', 'archive', 'report'],
+  reports: [
+    { id: 'grr_0sample1', what: 'off_topic', at: '2026-03-15T02:00:00Z', to: 'owner', outcome: null },
+    { id: 'grr_0sample2', what: 'advertising', at: '2026-03-11T02:00:00Z', to: 'owner', outcome: 'reminded' },
+  ],
+  wishes: [{ userid: 'wangfang', name: '王芳', department: ['采购部', '供应商管理组'], at: '2026-03-16T02:00:00Z' }],
+  allowed: ['sign', 'review', 'renew', 'archive', 'report', 'appoint', 'handle', 'admit'],
   undoUntil: null,
 }
 

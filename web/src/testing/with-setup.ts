@@ -1,3 +1,4 @@
+import { createApiClient } from '@desk/server/client'
 import { createApp, type App } from 'vue'
 import { createBootStore, provideBoot } from '../boot.ts'
 import { provideApi, type DeskApi } from '../api/desk-api.ts'
@@ -7,7 +8,6 @@ import { noEngineApi } from '../api/no-engine-api.ts'
 import { noEvidenceApi } from '../api/no-evidence-api.ts'
 import { noInfoApi } from '../api/no-info-api.ts'
 import { noIdentityApi } from '../api/no-identity-api.ts'
-import { noGroupApi } from '../api/no-group-api.ts'
 import { noLostApi } from '../api/no-lost-api.ts'
 import { noPolicyApi } from '../api/no-policy-api.ts'
 import { noSettingsApi } from '../api/no-settings-api.ts'
@@ -34,9 +34,9 @@ export const fakeApi = (over: Partial<DeskApi> = {}): DeskApi => ({
   directory: noDirectoryApi(notExpected),
   info: noInfoApi(notExpected),
   identity: noIdentityApi(notExpected),
-  group: noGroupApi(notExpected),
   lost: noLostApi(notExpected),
   policy: noPolicyApi(notExpected),
+  client: createApiClient('/', { fetch: notExpected }).api,
   ...over,
 })
 

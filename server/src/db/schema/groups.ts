@@ -1,5 +1,14 @@
 import type { Id, RequestId } from '@desk/shared/kernel/ids'
-import { goneReasons, groupOrigins, groupStates, memberReasons, violationKinds } from '@desk/shared/groups/group-states'
+import {
+  goneReasons,
+  groupOrigins,
+  groupStates,
+  memberReasons,
+  reportOutcomes,
+  reportRecipients,
+  violationKinds,
+  wishStates,
+} from '@desk/shared/groups/group-states'
 import { sql } from 'drizzle-orm'
 import { boolean, date, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant, keyText } from './columns.ts'
@@ -34,7 +43,8 @@ export const chatGroups = pgTable(
     /** How often the first message was tried; more than twice never. */
     greetings: integer('greetings').notNull(),
     charterDueAt: instant('charter_due_at'),
-    charterAskedDeputyAt: instant('charter_asked_deputy_at'),
+    /** Who was asked beside the owner: 0 nobody, 1 the deputy, 2 the department's admin, 3 the management department. */
+    charterRung: integer('charter_rung').notNull(),
     charterSignedAt: instant('charter_signed_at'),
     charterSignedBy: text('charter_signed_by'),
     reviewDueOn: date('review_due_on', { mode: 'string' }).notNull(),
@@ -73,7 +83,7 @@ export const chatGroups = pgTable(
       .where(sql`${table.reviewOpenedAt} is not null`),
     index('chat_groups_charter_idx')
       .on(table.charterDueAt, table.id)
-      .where(sql`${table.state} = 'charter'`),
+      .where(sql`${table.state} in ('charter', 'declared')`),
     index('chat_groups_archived_idx')
       .on(table.archivedAt, table.id)
       .where(sql`${table.state} = 'archived'`),
@@ -171,6 +181,30 @@ export const groupOffers = pgTable(
   ],
 )
 
+/** Who asked to be let into a group of another department. */
+export const groupWishes = pgTable(
+  'group_wishes',
+  {
+    groupId: text('group_id')
+      .$type<Id<'group'>>()
+      .notNull()
+      .references(() => chatGroups.id),
+    /** In lower case, as WeCom compares. */
+    userid: text('userid').notNull(),
+    state: text('state', { enum: wishStates }).notNull(),
+    askedAt: instant('asked_at').notNull(),
+    answeredAt: instant('answered_at'),
+    answeredBy: text('answered_by'),
+  },
+  (table) => [
+    primaryKey({ name: 'group_wishes_pkey', columns: [table.groupId, table.userid, table.askedAt] }),
+    // Asked twice is asked once.
+    uniqueIndex('group_wishes_open_key')
+      .on(table.groupId, table.userid)
+      .where(sql`${table.state} = 'asked'`),
+  ],
+)
+
 /** Something in a group that breaks the rules, told to its owner or to the management department. */
 export const groupReports = pgTable(
   'group_reports',
@@ -181,14 +215,19 @@ export const groupReports = pgTable(
       .notNull()
       .references(() => chatGroups.id),
     reporterId: text('reporter_id').notNull(),
-    recipient: text('recipient', { enum: ['owner', 'ops'] }).notNull(),
+    recipient: text('recipient', { enum: reportRecipients }).notNull(),
     what: text('what', { enum: violationKinds }).notNull(),
     at: instant('at').notNull(),
+    outcome: text('outcome', { enum: reportOutcomes }),
     handledAt: instant('handled_at'),
     handledBy: text('handled_by'),
   },
   (table) => [
     index('group_reports_group_idx').on(table.groupId, table.at),
+    // What nobody has answered yet.
+    index('group_reports_open_idx')
+      .on(table.recipient, table.groupId)
+      .where(sql`${table.handledAt} is null`),
     index('group_reports_reporter_idx').on(sql`lower(${table.reporterId})`, table.at),
   ],
 )

@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import { ApiError } from '../../api/api-error.ts'
-import { useApi } from '../../api/desk-api.ts'
+import { useGroupApi } from '../../api/group-api.ts'
 import { messageFor } from '../../api/error-messages.ts'
 import { useBoot } from '../../boot.ts'
 import { useAnnouncer } from '../../composables/use-announcer.ts'
@@ -11,7 +11,7 @@ import { useWords } from '../../words/use-words.ts'
 /** One group and what is done with it: each act answers with the group as it is then. */
 export function useGroup(id: string) {
   const words = useWords()
-  const api = useApi().group
+  const api = useGroupApi()
   const { say } = useAnnouncer()
   const { data: group, error, reload } = useLoaded(useBoot().take('group'), (signal) => api.one(id, signal))
   const isBusy = shallowRef(false)

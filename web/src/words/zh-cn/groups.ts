@@ -1,4 +1,11 @@
-import type { GoneReason, GroupOrigin, GroupState, MemberReason, ViolationKind } from '@desk/shared/groups/group-states'
+import type {
+  GoneReason,
+  GroupOrigin,
+  GroupState,
+  MemberReason,
+  ReportOutcome,
+  ViolationKind,
+} from '@desk/shared/groups/group-states'
 import type { NameProblem, PartRole } from '@desk/shared/groups/naming'
 import { dayOnly, monthAndDay, names } from './phrases.ts'
 
@@ -30,6 +37,7 @@ const states = {
   active: '在用',
   archived: '已归档',
   gone: '已结束',
+  declared: '等部门确认',
 } satisfies Record<GroupState, string>
 
 const origins = { api: '应用建的', manual: '手工建的', declared: '自己登记的' } satisfies Record<GroupOrigin, string>
@@ -50,6 +58,12 @@ const violations = {
   uncivil: '言语不文明',
   advertising: '发广告',
 } satisfies Record<ViolationKind, string>
+
+const outcomes = {
+  reminded: '提醒过了',
+  stopped: '制止了',
+  unfounded: '查过，不算违规',
+} satisfies Record<ReportOutcome, string>
 
 export const groups = {
   form: {
@@ -80,6 +94,9 @@ export const groups = {
     join: '直接加入',
     joined: '已经让你进群，企业微信里马上能看到',
     askOwner: '想进去，找群主',
+    askIn: '请群主让我进',
+    askedIn: '问过群主了，他同意后你会在群里',
+    inside: '你已经在里面',
     byHand: '应用还没有对全公司开放，批准后由管理部门手工建群。申请照常交。',
     leftToday: (count: number) => `今天还能申请 ${String(count)} 个`,
     noneLeft: '今天申请的群够多了，明天再来',
@@ -210,7 +227,30 @@ export const groups = {
     reportTitle: { owner: '群里怎么了？告诉群主', ops: '群里怎么了？告诉管理部门' },
     violations,
     reported: '告诉他们了，不会说是谁说的',
+    acceptTitle: (owner: string) => `${owner} 登记了这个手工建的群`,
+    acceptHint: '是部门里真要用的群，就确认；确认后请群主签三条职责。',
+    accept: '确认',
+    reject: '不确认',
+    accepted: '确认了，群主会收到消息',
+    rejected: '没有通过，群主会收到消息',
+    waitsForDepartment: '等部门管理员确认，确认后请你签三条职责',
+    wishes: (count: number) => `${String(count)} 人想进群`,
+    admit: '同意',
+    refuse: '不同意',
+    admitted: '同意了，企业微信里马上能看到',
+    notAdmitted: '记下了，他会收到消息',
     reports: '有人反映过',
+    toOps: '告诉管理部门的',
+    answer: '答复',
+    answerTitle: (what: string) => `${what}：处理得怎样`,
+    answerHint: '反映的人会收到结果；你看不到是谁反映的。',
+    outcomes,
+    answered: '记下了，反映的人会收到结果',
+    appoint: '定副群主',
+    appointAgain: '换副群主',
+    appointHint: '从成员里选一位。群主不在时，先问副群主。',
+    appointSave: '请他当副群主',
+    appointed: '定好了，他会收到消息',
     members: (count: number) => `成员 ${String(count)} 人`,
     reasons,
     cancel: '取消',

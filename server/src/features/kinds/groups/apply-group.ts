@@ -7,6 +7,7 @@ import { HeldBackError } from '../../../outbox/held-back.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { GroupChange, WecomGroup } from '../../../ports/wecom-groups.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
+import { dropDeputy, offerGroup } from './drift-handler.ts'
 import { endGroup } from './end-group.ts'
 import {
   countMembers,
@@ -140,17 +141,25 @@ async function settle(deps: EngineDeps, tx: Tx, read: GroupRow, found: WecomGrou
     })),
   )
   const owner = ownerAfter(group, found)
+  // Whoever said yes has gone himself: others are asked.
+  const isNextGone = group.nextOwnerId !== null && !has(found.members, group.nextOwnerId)
   // What was decided came true, and nothing else: whoever has the group on his screen may go on.
   const isNews = newcomers.length > 0 || gone.length > removed.length
   const write = isNews ? saveGroup : noteOnGroup
-  const saved = await write(tx, group, {
+  const deputy = gone.find(({ userid }) => group.deputyId !== null && sameUserid(userid, group.deputyId))
+  const written = await write(tx, group, {
     ...(await countMembers(tx, group.id)),
+    ...(isNextGone ? { nextOwnerId: null } : {}),
     ...owner,
     // A later decision has a job of its own.
     isApplying: group.version !== read.version,
     trouble: null,
     lookedAt: now,
+    // Who was taken out by decision was named in it: nobody has to be told.
+    ...(deputy && removed.includes(deputy) ? { deputyId: null } : {}),
   })
+  const saved = deputy ? await dropDeputy(deps, tx, written) : written
+  if (isNextGone && saved.vacantSince !== null) await offerGroup(deps, tx, saved)
   if (removed.length > 0) await audit(deps, tx, group.id, 'group.members_removed', { count: removed.length })
   if (owner.ownerId !== undefined && group.nextOwnerId !== null) await tellOfOwner(deps, tx, saved)
 }

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { advanceGroup, type GroupCommand, mayGroup } from '@desk/shared/groups/group-flow'
+import { advanceGroup, type GroupCommand, type GroupFacts, mayGroup } from '@desk/shared/groups/group-flow'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
@@ -17,7 +17,7 @@ export const APPLY_TOPIC = 'groups.apply'
 /** What a person wants of a group, and which version of it was on his screen; null where nothing hangs on that. */
 export type GroupOrder = { id: GroupId; command: GroupCommand; version: number | null }
 
-export type GroupScene = { tx: Tx; group: GroupRow; actor: MemberActor; now: Date }
+export type GroupScene = { tx: Tx; group: GroupRow; actor: MemberActor; facts: GroupFacts; now: Date }
 
 export type GroupOutcome = {
   patch: GroupPatch
@@ -50,14 +50,17 @@ export async function commandGroup(
     const actor: MemberActor = { kind: 'member', userid: caller.userid, ...held }
     const group = await lockGroup(tx, order.id)
     if (!group) throw new GroupRefusedError('not_found')
-    authorizeGroup(actor, order.command, await factsFor(tx, actor, group))
+    const facts = await factsFor(tx, actor, group)
+    authorizeGroup(actor, order.command, facts)
     const state = advanceGroup(group.state, order.command)
     if (state === null) throw new GroupRefusedError('command_refused', { state: group.state })
     if (order.version !== null && order.version !== group.version) throw new GroupRefusedError('changed_meanwhile')
     const now = deps.clock.now()
-    const { patch, details = {}, applyAt, follow } = await plan({ tx, group, actor, now })
-    const applying = applyAt === undefined ? {} : { isApplying: true }
-    const saved = await saveGroup(tx, group, { state, ...patch, ...applying })
+    const { patch, details = {}, applyAt, follow } = await plan({ tx, group, actor, facts, now })
+    const wanted = { ...patch, ...(applyAt === undefined ? {} : { isApplying: true }) }
+    // What changes nothing about the group leaves the view on other screens good.
+    const isNews = state !== group.state || Object.keys(wanted).length > 0
+    const saved = isNews ? await saveGroup(tx, group, { state, ...wanted }) : group
     await recordAudit(tx, { at: now, actor: actor.userid, action: `group.${order.command}`, object: group.id, details })
     if (applyAt !== undefined) await oweApplying(tx, saved, applyAt)
     await follow?.(saved)
@@ -66,9 +69,10 @@ export async function commandGroup(
   deps.wakeWorker()
 }
 
-function authorizeGroup(actor: MemberActor, command: GroupCommand, facts: Parameters<typeof mayGroup>[2]): void {
-  // Joining is for those who are not in it yet; they see it in the list of similar groups.
-  if (command !== 'join' && !mayGroup(actor, 'read', facts)) throw new GroupRefusedError('not_found')
+function authorizeGroup(actor: MemberActor, command: GroupCommand, facts: GroupFacts): void {
+  // Coming in is for those who are not in it yet; they see it in the list of similar groups.
+  if (command !== 'join' && command !== 'wish' && !mayGroup(actor, 'read', facts))
+    throw new GroupRefusedError('not_found')
   if (!mayGroup(actor, command, facts)) throw new ForbiddenError(`group.${command}`)
 }
 

@@ -9,13 +9,16 @@ import { today } from '../../../kernel/live-grants.ts'
 import { nameKeysOf } from '../../../kernel/name-keys.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
-import { departmentPath, requirePerson } from '../../requests/people-queries.ts'
+import { departmentPath, holdersFor, requirePerson } from '../../requests/people-queries.ts'
 import { getGroup } from './get-group.ts'
 import { insertGroup, putMembers } from './group-queries.ts'
 import { factsOf } from './member-facts-queries.ts'
-import { memberRow } from './register-group.ts'
+import { charterDue, memberRow } from './register-group.ts'
+import { tellOfGroup } from './tell-of-group.ts'
 
-/** A group that was made by hand enters the registry by its owner's word. What is to be done in it becomes a checklist. */
+/**
+ * A group that was made by hand enters the registry by its owner's word, once his department's admin says yes. What is to be done in it becomes a checklist.
+ */
 export async function declareGroup(
   deps: EngineDeps,
   actor: MemberActor,
@@ -38,7 +41,7 @@ export async function declareGroup(
         id,
         chatId: null,
         origin: 'declared',
-        state: 'charter',
+        state: 'declared',
         name: declared.name,
         topic: declared.name,
         pinyin,
@@ -52,6 +55,8 @@ export async function declareGroup(
         createdAt: now,
         greetings: 0,
         reviewDueOn: shiftDay(today(deps), REVIEW_EVERY_DAYS),
+        charterDueAt: await charterDue(deps, tx, now),
+        charterRung: 0,
         reviewRung: 0,
         isApplying: false,
         missing: [],
@@ -65,7 +70,20 @@ export async function declareGroup(
     )
     const details = { members: people.length }
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'group.declared', object: id, details })
+    const { admins, ops } = await holdersFor({ ...deps, db: tx }, path)
+    const without = (list: typeof ops) =>
+      list.map(({ userid }) => userid).filter((one) => !sameUserid(one, owner.userid))
+    const asked = without(admins)
+    for (const userid of new Set(asked.length > 0 ? asked : without(ops)))
+      await tellOfGroup(deps, tx, {
+        event: 'group.declared',
+        text: 'group.declared',
+        groupId: id,
+        userid,
+        values: { name: declared.name, owner: owner.name },
+      })
   })
   deps.failPoints.hit('group.declared')
+  deps.wakeWorker()
   return getGroup(deps, actor, id)
 }

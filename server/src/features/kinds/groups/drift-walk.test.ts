@@ -65,6 +65,7 @@ async function build(kit: Kit): Promise<Model> {
       createdAt: now,
       greetings: -1,
       reviewDueOn: '2031-01-01',
+      charterRung: 0,
       reviewRung: 0,
       isApplying: false,
       missing: [],

@@ -12,13 +12,7 @@ export const dueGroups = {
       db
         .select({ id: chatGroups.id })
         .from(chatGroups)
-        .where(
-          and(
-            eq(chatGroups.state, 'charter'),
-            lt(chatGroups.charterDueAt, now),
-            isNull(chatGroups.charterAskedDeputyAt),
-          ),
-        )
+        .where(and(sql`${chatGroups.state} in ('charter', 'declared')`, lt(chatGroups.charterDueAt, now)))
         .orderBy(chatGroups.charterDueAt)
         .limit(limit),
     ),

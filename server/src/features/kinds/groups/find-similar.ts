@@ -9,8 +9,9 @@ import { today } from '../../../kernel/live-grants.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import type { GroupRow } from './group-queries.ts'
 import { findByGrams } from './list-queries.ts'
-import { mayJoinAtOnce } from './join-group.ts'
-import { factsOf } from './member-facts-queries.ts'
+import { mayAskIn, mayJoinAtOnce } from './join-group.ts'
+import { factsOf, type PersonFacts } from './member-facts-queries.ts'
+import { seatsIn } from './wish-queries.ts'
 
 const SHOWN = 3
 
@@ -27,6 +28,12 @@ async function similarTo(db: Database, topic: string): Promise<GroupRow[]> {
     .map(({ group }) => group)
 }
 
+/** At once into what is his department's, else by asking its owner. */
+function wayIn(group: GroupRow, facts: PersonFacts | undefined): SimilarGroup['join'] {
+  if (!facts || !mayAskIn(group, facts)) return 'no'
+  return mayJoinAtOnce(group, facts) ? 'now' : 'ask'
+}
+
 /** With owner and size, and whether this person may come in at once. Purpose and members are not shown. */
 export async function findSimilar(
   deps: Pick<EngineDeps, 'db' | 'clock' | 'site'>,
@@ -39,6 +46,11 @@ export async function findSimilar(
     deps.db,
     groups.map(({ ownerId }) => ownerId),
   )
+  const seats = await seatsIn(
+    deps.db,
+    actor.userid,
+    groups.map(({ id }) => id),
+  )
   const own = (await factsOf(deps.db, [actor.userid], today(deps))).get(actor.userid.toLowerCase())
   return {
     items: groups.map((group) => ({
@@ -46,7 +58,7 @@ export async function findSimilar(
       name: group.name,
       owner: people(group.ownerId),
       memberCount: group.memberCount,
-      mayJoin: own !== undefined && mayJoinAtOnce(group, own),
+      join: seats.get(group.id) ?? wayIn(group, own),
     })),
   }
 }

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { groupCommandsFor, mayGroup } from '@desk/shared/groups/group-flow'
+import { type GroupCommand, groupCommandsFor, mayGroup, reportsFor } from '@desk/shared/groups/group-flow'
 import { ARCHIVE_PREFIX } from '@desk/shared/groups/naming'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import { RESTORE_DAYS } from '@desk/shared/groups/group-states'
@@ -15,6 +15,7 @@ import { summaryOf } from './group-summary.ts'
 import { factsOf, type PersonFacts } from './member-facts-queries.ts'
 import { listOffered } from './offer-queries.ts'
 import { listReports } from './report-queries.ts'
+import { listWishes } from './wish-queries.ts'
 
 const DAY_MS = 86_400_000
 /** Shown at most, the newest last; the number says how many there are. */
@@ -32,19 +33,28 @@ export async function getGroup(deps: GetDeps, actor: MemberActor, id: GroupId): 
   const members = await listGroupMembers(db, id)
   const offered = await listOffered(db, id)
   const mayTick = group.origin !== 'api' && group.isApplying
-  // To come in one goes by the list of similar groups; a checklist is there only while there is something on it.
-  const allowed = groupCommandsFor(actor, group.state, facts).filter(
-    (command) => command !== 'join' && (command !== 'tick' || mayTick),
-  )
+  const recipients = reportsFor(actor, facts)
+  const reports = recipients.length === 0 ? [] : await listReports(db, id, recipients)
+  const wishes = mayGroup(actor, 'admit', facts) ? await listWishes(db, id) : []
+  const mayHandle = reports.some(({ outcome }) => outcome === null)
+  // To come in one goes by the list of similar groups; what is answered can be answered only while it is open.
+  const open: Partial<Record<GroupCommand, boolean>> = {
+    join: false,
+    wish: false,
+    tick: mayTick,
+    handle: mayHandle,
+    admit: wishes.length > 0,
+  }
+  const allowed = groupCommandsFor(actor, group.state, facts).filter((command) => open[command] ?? true)
   const shown = shownOf(members)
   const people = await factsOf(
     db,
-    shown.map(({ userid }) => userid),
+    [...shown, ...wishes].map(({ userid }) => userid),
     today(deps),
   )
   const names = await namesAround(
     db,
-    [...peopleIn(group), ...offered, ...shown.map(({ userid }) => userid)],
+    [...peopleIn(group), ...offered, ...[...shown, ...wishes].map(({ userid }) => userid)],
     [...group.departmentPath, ...[...people.values()].flatMap(({ mainPath }) => [...mainPath])],
   )
   const isAnswerable = allowed.includes('review')
@@ -54,7 +64,12 @@ export async function getGroup(deps: GetDeps, actor: MemberActor, id: GroupId): 
     ...membersOf(group, members, { names, people }),
     checklist: allowed.includes('tick') ? checklistOf(group, members, names) : [],
     offeredTo: offered.map(names.people),
-    reports: isAnswerable ? await listReports(db, id) : [],
+    reports,
+    wishes: wishes.map(({ userid, askedAt }) => ({
+      ...names.people(userid),
+      department: pathNames(people.get(userid)?.mainPath ?? [], names.departments),
+      at: askedAt.toISOString(),
+    })),
     allowed,
     undoUntil: isAnswerable ? undoUntil(deps, group, members) : null,
   }

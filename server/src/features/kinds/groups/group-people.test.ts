@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { groupCompany, groupIn, type GroupPeople, look, move, running } from '../../../testing/group-stories.ts'
 import { test } from '../../../testing/kit.ts'
+import { acceptGroup } from './accept-group.ts'
 import { declareGroup } from './declare-group.ts'
 import { findSimilar } from './find-similar.ts'
 import { getGroup } from './get-group.ts'
@@ -24,8 +25,8 @@ describe('people', () => {
     const { people, group } = await running(kit)
     const inside = await kit.given.member({ userid: 'newcomer', name: '欧阳若楠', department: people.department })
     const found = await findSimilar(kit.deps, inside, '来料异常处理')
-    expect(found.items).toMatchObject([{ id: group.id, memberCount: 3, mayJoin: true, owner: { name: '郭𠮷' } }])
-    expect((await findSimilar(kit.deps, people.buyer, '来料议常')).items).toMatchObject([{ mayJoin: false }])
+    expect(found.items).toMatchObject([{ id: group.id, memberCount: 3, join: 'now', owner: { name: '郭𠮷' } }])
+    expect((await findSimilar(kit.deps, people.buyer, '来料议常')).items).toMatchObject([{ join: 'ask' }])
     expect((await findSimilar(kit.deps, inside, '年会筹备')).items).toEqual([])
     await joinGroup(kit.deps, inside, group.id)
     await drainOutbox(kit.deps)
@@ -70,7 +71,17 @@ describe('people', () => {
       deputyId: 'mate',
       members: ['mate', 'third'],
     })
-    const signed = await signCharter(kit.deps, people.applicant, declared)
+    expect(declared).toMatchObject({ state: 'declared', allowed: ['appoint'] })
+    await drainOutbox(kit.deps)
+    expect(
+      kit.deps.wecom.sent.filter(({ card }) => card.title.includes('登记了手工群')).map(({ userid }) => userid),
+    ).toEqual(['limin'])
+    const accepted = await acceptGroup(kit.deps, people.admin, {
+      id: declared.id,
+      version: declared.version,
+      accept: true,
+    })
+    const signed = await signCharter(kit.deps, people.applicant, accepted)
     await move(kit, 'third', people.other)
     const seen = await getGroup(kit.deps, people.applicant, declared.id)
     expect(seen.version).toBeGreaterThan(signed.version)
@@ -80,6 +91,23 @@ describe('people', () => {
     const done = await tickGroup(kit.deps, people.applicant, { id: declared.id, version: listed.version })
     expect(done).toMatchObject({ checklist: [], memberCount: 2, isApplying: false })
     expect(kit.deps.wecom.groupCalls).toEqual([])
+  })
+
+  test('nobody accepts what he declared himself; what is not accepted has ended', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    const declare = () =>
+      declareGroup(kit.deps, people.admin, { name: '检验日常', purpose: '日常', deputyId: null, members: ['mate'] })
+    const told = () =>
+      kit.deps.wecom.sent.filter(({ card }) => card.title.includes('登记了手工群')).map(({ userid }) => userid)
+    const { id, version } = await declare()
+    await drainOutbox(kit.deps)
+    expect(told()).toEqual(['ops'])
+    const own = acceptGroup(kit.deps, people.admin, { id, version, accept: true })
+    await expect(own).rejects.toMatchObject({ code: 'auth.forbidden' })
+    const no = await acceptGroup(kit.deps, people.ops, { id, version, accept: false })
+    expect(no).toMatchObject({ state: 'gone', allowed: [] })
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.sent.at(-1)).toMatchObject({ userid: 'limin', card: { title: '登记的群没有通过' } })
   })
 
   test('what is done in WeCom itself is read back: who left, who came, another name', async ({ kit }) => {

@@ -7,6 +7,25 @@ export type GroupRow = typeof chatGroups.$inferSelect
 export type GroupMemberRow = typeof groupMembers.$inferSelect
 export type NewGroup = typeof chatGroups.$inferInsert
 
+/** What a row of a list shows; a list reads no more. */
+export const listedColumns = {
+  id: chatGroups.id,
+  name: chatGroups.name,
+  state: chatGroups.state,
+  origin: chatGroups.origin,
+  ownerId: chatGroups.ownerId,
+  deputyId: chatGroups.deputyId,
+  memberCount: chatGroups.memberCount,
+  goneCount: chatGroups.goneCount,
+  createdAt: chatGroups.createdAt,
+  expiresOn: chatGroups.expiresOn,
+  reviewOpenedAt: chatGroups.reviewOpenedAt,
+  reviewCloseBy: chatGroups.reviewCloseBy,
+  vacantSince: chatGroups.vacantSince,
+  isApplying: chatGroups.isApplying,
+}
+export type ListedGroup = Pick<GroupRow, keyof typeof listedColumns>
+
 /** Writes the group with what it is listed and found by. False: its request made it before. */
 export async function insertGroup(tx: Tx, row: NewGroup, grams: readonly string[]): Promise<boolean> {
   const inserted = await tx.insert(chatGroups).values(row).onConflictDoNothing().returning({ id: chatGroups.id })

@@ -1,8 +1,8 @@
 import type { GroupSummary } from '@desk/shared/groups/group-schemas'
 import type { MemberRef } from '@desk/shared/requests/request-schemas'
-import type { GroupRow } from './group-queries.ts'
+import type { ListedGroup } from './group-queries.ts'
 
-export const summaryOf = (group: GroupRow, people: (userid: string) => MemberRef, now: Date): GroupSummary => ({
+export const summaryOf = (group: ListedGroup, people: (userid: string) => MemberRef, now: Date): GroupSummary => ({
   id: group.id,
   name: group.name,
   state: group.state,

@@ -1,5 +1,5 @@
 import { CHARTER_WORKING_DAYS, EXPIRY_NOTICE_DAYS, RESTORE_DAYS } from '@desk/shared/groups/group-states'
-import type { GroupId } from '@desk/shared/kernel/ids'
+import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import { addWorkingMs, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
@@ -38,7 +38,7 @@ export async function groupsRound(deps: EngineDeps): Promise<number> {
     return ids.length
   }
   const done = [
-    await each(await dueGroups.charter(db, now, BATCH), askDeputy),
+    await each(await dueGroups.charter(db, now, BATCH), climbCharter),
     await each(await dueGroups.over(db, day, BATCH), archiveOver),
     ...(await tellOfEnds(deps, day, each)),
     await each(await dueGroups.review(db, day, BATCH), reviewDue),
@@ -94,23 +94,35 @@ async function tell(
   for (const userid of userids) await tellOfGroup(deps, tx, { ...told, groupId: group.id, userid })
 }
 
-/** Two working days without a signature: the deputy is asked, and the owner may still sign. */
-async function askDeputy(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<void> {
+/**
+ * Two working days without a signature: the deputy is asked. Two more, and the department's admin hears of it, then the
+ * management department. Nobody signs for them: owner and deputy still may, and another deputy can be named.
+ */
+async function climbCharter(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<void> {
   const now = deps.clock.now()
-  if (group.state !== 'charter' || group.charterDueAt === null || group.charterDueAt >= now) return
+  const isDeclared = group.state === 'declared'
+  if ((group.state !== 'charter' && !isDeclared) || group.charterDueAt === null || group.charterDueAt >= now) return
+  const { admins, ops } = await holdersFor({ ...deps, db: tx }, group.departmentPath)
+  const ladder = [
+    // Whether a declared group is accepted is not the deputy's to say; the admin was asked at once.
+    isDeclared || group.deputyId === null ? [] : [group.deputyId],
+    isDeclared ? [] : admins.map(({ userid }) => userid).filter((userid) => !sameUserid(userid, group.ownerId)),
+    ops.map(({ userid }) => userid),
+  ]
+  // A rung on which nobody stands is passed over.
+  const next = ladder.findIndex((asked, index) => index >= group.charterRung && asked.length > 0)
+  const rung = next < 0 ? ladder.length : next + 1
   const calendar = await loadCalendar({ ...deps, db: tx })
   const charterDueAt = addWorkingMs(calendar, now, CHARTER_WORKING_DAYS * WORKING_DAY_MS)
-  await saveGroup(tx, group, { charterAskedDeputyAt: now, charterDueAt })
+  await saveGroup(tx, group, { charterRung: rung, charterDueAt: rung < ladder.length ? charterDueAt : null })
   const people = await memberNames(tx, [group.ownerId])
-  const { ops } = await holdersFor({ ...deps, db: tx }, [])
-  const asked = group.deputyId === null ? ops.map(({ userid }) => userid) : [group.deputyId]
-  await tell(deps, tx, group, asked, {
-    event: 'group.charter',
-    text: 'group.charter_deputy',
+  await tell(deps, tx, group, [...new Set(ladder[rung - 1])], {
+    event: isDeclared ? 'group.declared' : 'group.charter',
+    text: isDeclared ? 'group.declared' : rung === 1 ? 'group.charter_deputy' : 'group.charter_late',
     values: { name: group.name, owner: people(group.ownerId).name },
-    again: 'deputy',
+    again: `rung${String(rung)}`,
   })
-  await audit(deps, tx, group, 'group.charter_late', {})
+  await audit(deps, tx, group, 'group.charter_late', { rung })
 }
 
 /** Nobody went on with it: out of use, and back within thirty days if somebody misses it. */

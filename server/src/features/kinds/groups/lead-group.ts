@@ -7,6 +7,7 @@ import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { GroupRefusedError } from '../../../kernel/app-error.ts'
 import { today } from '../../../kernel/live-grants.ts'
+import { oweGroupDrift } from '../../../kernel/owe-group-drift-queries.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { changeGroup } from './change-group.ts'
@@ -108,6 +109,8 @@ export const archiveGroup = (deps: EngineDeps, actor: MemberActor, order: Order)
     applyAt: now,
   }))
 
+const leadersOf = ({ ownerId, deputyId }: GroupRow): string[] => (deputyId === null ? [ownerId] : [ownerId, deputyId])
+
 /** Back as it was, within thirty days: name, and everybody who went with the archive. */
 export const restoreGroup = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<GroupView> =>
   changeGroup(deps, actor, { ...order, command: 'restore' }, async ({ tx, group, now }) => {
@@ -118,5 +121,7 @@ export const restoreGroup = (deps: EngineDeps, actor: MemberActor, order: Order)
       patch: { archivedAt: null, expiresOn: endAfter(today(deps), months), expiryTold: null },
       details: { name: archivedName(group.name).length },
       applyAt: now,
+      // They may have left meanwhile.
+      follow: () => oweGroupDrift(tx, leadersOf(group), now),
     }
   })

@@ -2,7 +2,7 @@ import type { GroupId } from '@desk/shared/kernel/ids'
 import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { chatGroups, groupGrams, groupMembers, groupPlaces } from '../../../db/schema/index.ts'
-import type { GroupRow } from './group-queries.ts'
+import { type GroupRow, listedColumns, type ListedGroup } from './group-queries.ts'
 
 export type Page = { limit: number; before: { at: Date; id: GroupId } | null }
 
@@ -10,9 +10,9 @@ const older = ({ before }: Page, at: typeof chatGroups.createdAt | typeof groupP
   before === null ? undefined : sql`(${at}, ${id}) < (${before.at.toISOString()}::timestamptz, ${before.id})`
 
 /** Every group, the newest first. */
-export function listAllGroups(db: Database, page: Page): Promise<GroupRow[]> {
+export function listAllGroups(db: Database, page: Page): Promise<ListedGroup[]> {
   return db
-    .select()
+    .select(listedColumns)
     .from(chatGroups)
     .where(older(page, chatGroups.createdAt, chatGroups.id))
     .orderBy(desc(chatGroups.createdAt), desc(chatGroups.id))
@@ -20,7 +20,11 @@ export function listAllGroups(db: Database, page: Page): Promise<GroupRow[]> {
 }
 
 /** Groups of these departments and of those below them, the newest first: one range of an index for each. */
-export async function listGroupsUnder(db: Database, departmentIds: readonly number[], page: Page): Promise<GroupRow[]> {
+export async function listGroupsUnder(
+  db: Database,
+  departmentIds: readonly number[],
+  page: Page,
+): Promise<ListedGroup[]> {
   const perDepartment = await Promise.all(
     departmentIds.map((departmentId) =>
       db
@@ -37,17 +41,17 @@ export async function listGroupsUnder(db: Database, departmentIds: readonly numb
     .slice(0, page.limit)
     .map(([id]) => id)
   if (newest.length === 0) return []
-  const rows = await db.select().from(chatGroups).where(inArray(chatGroups.id, newest))
+  const rows = await db.select(listedColumns).from(chatGroups).where(inArray(chatGroups.id, newest))
   return rows.sort((a, b) => newest.indexOf(a.id) - newest.indexOf(b.id))
 }
 
 const MINE_MAX = 100
 
 /** Groups that this person owns, stands in for, or was asked to take. */
-export function listOwnGroups(db: Database, userid: string): Promise<GroupRow[]> {
+export function listOwnGroups(db: Database, userid: string): Promise<ListedGroup[]> {
   const key = userid.toLowerCase()
   return db
-    .select()
+    .select(listedColumns)
     .from(chatGroups)
     .where(or(eq(sql`lower(${chatGroups.ownerId})`, key), eq(sql`lower(${chatGroups.deputyId})`, key)))
     .orderBy(desc(chatGroups.id))
@@ -55,15 +59,14 @@ export function listOwnGroups(db: Database, userid: string): Promise<GroupRow[]>
 }
 
 /** Groups this person is in, whoever owns them. */
-export async function listGroupsOf(db: Database, userid: string): Promise<GroupRow[]> {
-  const rows = await db
-    .select({ group: chatGroups })
+export function listGroupsOf(db: Database, userid: string): Promise<ListedGroup[]> {
+  return db
+    .select(listedColumns)
     .from(groupMembers)
     .innerJoin(chatGroups, eq(chatGroups.id, groupMembers.groupId))
     .where(and(eq(groupMembers.userid, userid.toLowerCase()), isNull(groupMembers.leftAt)))
     .orderBy(desc(groupMembers.groupId))
     .limit(MINE_MAX)
-  return rows.map(({ group }) => group)
 }
 
 /** Groups per gram that are looked at: what very many have in common tells none of them apart. */

@@ -1,7 +1,7 @@
 import type { MemberFacts } from '@desk/shared/groups/group-states'
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
-import { departments, members, partners } from '../../../db/schema/index.ts'
+import { departments, groupOffers, members, partners } from '../../../db/schema/index.ts'
 
 export type PersonFacts = MemberFacts & {
   userid: string
@@ -62,17 +62,22 @@ export async function factsOf(
   )
 }
 
-/** Who could take a group over: active members whose reason stands, those of its department first, by who came first. */
+/**
+ * Who could take a group over: active members whose reason stands, those of its department first, by who came first.
+ * Nobody who said no since it has no owner.
+ */
 export async function colleaguesIn(
   db: Database,
-  groupId: string,
+  { id, vacantSince }: { id: string; vacantSince: Date | null },
   departmentId: number,
   limit: number,
 ): Promise<string[]> {
   const result = await db.execute(sql`
     select m.userid from group_members as g join ${members} as m on lower(m.userid) = g.userid
-    where g.group_id = ${groupId} and g.left_at is null and g.gone_reason is null and m.status = 1
+    where g.group_id = ${id} and g.left_at is null and g.gone_reason is null and m.status = 1
       and not exists (select 1 from ${partners} as p where p.userid = g.userid)
+      and not exists (select 1 from ${groupOffers} as o where o.group_id = g.group_id and o.userid = g.userid
+        and o.state = 'declined' and o.asked_at >= ${vacantSince?.toISOString() ?? 'infinity'}::timestamptz)
     order by (m.main_department_id = ${departmentId}) desc, g.since, g.userid limit ${limit}`)
   return (result as unknown as { rows: { userid: string }[] }).rows.map(({ userid }) => userid)
 }

@@ -1,8 +1,8 @@
 import type { GroupId } from '@desk/shared/kernel/ids'
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { chatGroups, groupOffers } from '../../../db/schema/index.ts'
-import type { GroupRow } from './group-queries.ts'
+import { type GroupRow, listedColumns, type ListedGroup } from './group-queries.ts'
 
 export async function insertOffers(tx: Tx, groupId: GroupId, userids: readonly string[], askedAt: Date): Promise<void> {
   if (userids.length === 0) return
@@ -21,16 +21,28 @@ export async function listOffered(db: Database, groupId: GroupId): Promise<strin
   return rows.map(({ userid }) => userid)
 }
 
-/** Groups that wait for this person's answer. */
-export async function listGroupsOffered(db: Database, userid: string): Promise<GroupRow[]> {
+/** Who said no since the group has no owner, in lower case. */
+export async function listDeclined(
+  db: Database,
+  { id, vacantSince }: Pick<GroupRow, 'id' | 'vacantSince'>,
+): Promise<string[]> {
+  if (vacantSince === null) return []
   const rows = await db
-    .select({ group: chatGroups })
+    .select({ userid: groupOffers.userid })
+    .from(groupOffers)
+    .where(and(eq(groupOffers.groupId, id), eq(groupOffers.state, 'declined'), gte(groupOffers.askedAt, vacantSince)))
+  return rows.map(({ userid }) => userid)
+}
+
+/** Groups that wait for this person's answer. */
+export function listGroupsOffered(db: Database, userid: string): Promise<ListedGroup[]> {
+  return db
+    .select(listedColumns)
     .from(groupOffers)
     .innerJoin(chatGroups, eq(chatGroups.id, groupOffers.groupId))
     .where(and(eq(groupOffers.userid, userid.toLowerCase()), eq(groupOffers.state, 'asked')))
     .orderBy(asc(groupOffers.askedAt))
     .limit(100)
-  return rows.map(({ group }) => group)
 }
 
 /** False: nobody asks him any more. */
@@ -38,7 +50,7 @@ export async function answerOffer(
   tx: Tx,
   groupId: GroupId,
   userid: string,
-  state: 'accepted' | 'declined',
+  state: 'accepted' | 'declined' | 'over',
   answeredAt: Date,
 ): Promise<boolean> {
   const answered = await tx

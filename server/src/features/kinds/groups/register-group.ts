@@ -52,7 +52,6 @@ async function enter(
   { id, pinyin }: { id: GroupId; pinyin: string },
 ): Promise<void> {
   const asked = payloadOf(request)
-  const within = { ...deps, db: tx }
   const now = deps.clock.now()
   const day = today(deps)
   const { value: rules } = await readSetting(tx, groupRulesSetting)
@@ -78,8 +77,9 @@ async function enter(
     goneCount: 0,
     createdAt: now,
     greetings: 0,
-    charterDueAt: addWorkingMs(await loadCalendar(within), now, CHARTER_WORKING_DAYS * WORKING_DAY_MS),
+    charterDueAt: await charterDue(deps, tx, now),
     reviewDueOn: shiftDay(day, REVIEW_EVERY_DAYS),
+    charterRung: 0,
     reviewRung: 0,
     isApplying: false,
     missing: [...missing],
@@ -100,6 +100,12 @@ async function enter(
     userid: row.ownerId,
     values: { name: row.name },
   })
+}
+
+/** Until when the owner signs before others hear of it. */
+export async function charterDue(deps: EngineDeps, tx: Tx, now: Date): Promise<Date> {
+  const calendar = await loadCalendar({ ...deps, db: tx })
+  return addWorkingMs(calendar, now, CHARTER_WORKING_DAYS * WORKING_DAY_MS)
 }
 
 /** His reason: the group's own department where he works there, else the department from which he came to it. */

@@ -1,9 +1,13 @@
 import {
+  acceptanceBody,
+  admitBody,
   declarationBody,
+  deputyBody,
   groupForm,
   groupList,
   groupListQuery,
   groupView,
+  outcomeBody,
   renewBody,
   reviewBody,
   similarGroups,
@@ -24,6 +28,9 @@ import { validate } from '../../../http/validate.ts'
 import { TooManyError } from '../../../kernel/app-error.ts'
 import { rateWindow } from '../../../kernel/rate-window.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
+import { acceptGroup } from './accept-group.ts'
+import { answerWish } from './answer-wish.ts'
+import { appointDeputy } from './appoint-deputy.ts'
 import { confirmMadeByHand } from './confirm-made.ts'
 import { declareGroup } from './declare-group.ts'
 import { findSimilar } from './find-similar.ts'
@@ -31,6 +38,7 @@ import { getGroup } from './get-group.ts'
 import { getGroupForm } from './get-group-form.ts'
 import { getGroupResubmission } from './get-group-resubmission.ts'
 import { changeGroupRules, getGroupRules } from './group-settings.ts'
+import { handleReport } from './handle-report.ts'
 import { joinGroup } from './join-group.ts'
 import { archiveGroup, renewGroup, restoreGroup, reviewGroup, signCharter } from './lead-group.ts'
 import { listGroups } from './list-groups.ts'
@@ -38,11 +46,13 @@ import { reportViolation } from './report-violation.ts'
 import { takeGroup } from './take-group.ts'
 import { tickGroup } from './tick-group.ts'
 import { undoReview } from './undo-review.ts'
+import { wishToJoin } from './wish-to-join.ts'
 
 /** As fast as somebody types with a pause between words. */
 const SEARCHES = { limit: 60, windowMs: 60_000 }
 
 const param = validate('param', z.object({ id: idSchema('group') }))
+const reportParam = validate('param', z.object({ id: idSchema('group'), reportId: idSchema('groupReport') }))
 const requestParam = validate('param', z.object({ id: idSchema('request') }))
 const version = validate('json', versionBody)
 const done = z.object({ ok: z.literal(true) })
@@ -82,10 +92,15 @@ export const groupRoutes = (deps: EngineDeps) => {
       await joinGroup(deps, c.var.actor, c.req.valid('param').id)
       return c.json({ ok: true as const }, 200)
     })
+    .post('/:id/wish', answer('Ask to be let in', done), param, async (c) => {
+      await wishToJoin(deps, c.var.actor, c.req.valid('param').id)
+      return c.json({ ok: true as const }, 200)
+    })
     .post('/:id/violations', answer('Tell of a violation', done), param, validate('json', violationBody), async (c) =>
       c.json(await reportViolation(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .route('/', leadingRoutes(deps))
+    .route('/', answeringRoutes(deps))
 }
 
 /** What owner, deputy and those who answer for the department do. */
@@ -114,6 +129,32 @@ const leadingRoutes = (deps: EngineDeps) =>
     )
     .post('/:id/checklist', answer('The checklist was done', groupView), param, version, async (c) =>
       c.json(await tickGroup(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    )
+
+/** What others ask of those who lead it, and whom they name. */
+const answeringRoutes = (deps: EngineDeps) =>
+  new Hono<AppEnv>()
+    .post(
+      '/:id/acceptance',
+      answer('A declared group is one', groupView),
+      param,
+      validate('json', acceptanceBody),
+      async (c) =>
+        c.json(await acceptGroup(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    )
+    .post('/:id/wishes', answer('Let somebody in, or not', groupView), param, validate('json', admitBody), async (c) =>
+      c.json(await answerWish(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    )
+    .post('/:id/deputy', answer('Name the deputy', groupView), param, validate('json', deputyBody), async (c) =>
+      c.json(await appointDeputy(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    )
+    .post(
+      '/:id/violations/:reportId',
+      answer('What came of a report', groupView),
+      reportParam,
+      validate('json', outcomeBody),
+      async (c) =>
+        c.json(await handleReport(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
 
 /** Under `/api/requests/:id`. */

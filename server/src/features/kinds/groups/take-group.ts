@@ -6,6 +6,7 @@ import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { changeGroup } from './change-group.ts'
 import { offerGroup } from './drift-handler.ts'
 import { patchMembers } from './group-queries.ts'
+import { charterDue } from './register-group.ts'
 import { answerOffer, closeOffers, listOffered } from './offer-queries.ts'
 
 /**
@@ -37,7 +38,9 @@ export const takeGroup = (
         isApplying: true,
         ...(isDeputy ? { deputyId: null } : {}),
         // The new owner signs for himself.
-        ...(group.state === 'active' ? { charterSignedAt: now, charterSignedBy: actor.userid } : {}),
+        ...(group.state === 'active'
+          ? { charterSignedAt: now, charterSignedBy: actor.userid }
+          : { charterRung: 0, charterDueAt: await charterDue(deps, tx, now) }),
       },
       details: { accepted: true },
       applyAt: now,

@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
-import type { GroupId } from '@desk/shared/kernel/ids'
+import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import { GroupRefusedError } from '../../../kernel/app-error.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { changeGroup } from './change-group.ts'
@@ -26,6 +26,9 @@ export const tickGroup = (
       patch: {
         ...(await countMembers(tx, group.id)),
         isApplying: false,
+        ...(leaving.some(({ userid }) => group.deputyId !== null && sameUserid(userid, group.deputyId))
+          ? { deputyId: null }
+          : {}),
         ...(group.nextOwnerId === null ? {} : { ownerId: group.nextOwnerId, nextOwnerId: null, vacantSince: null }),
       },
       details: { removed: leaving.length, owner: group.nextOwnerId !== null },
