@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts'
-import { groupIdOf, groupOnPhone, settledGroup } from './groups.steps.ts'
+import { decided, groupIdOf, groupOnPhone, settledGroup } from './groups.steps.ts'
 import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
 import { simulatedPhone } from './simulated-phone.ts'
 
@@ -57,6 +57,7 @@ test('李敏 agrees in the chat, and the group is on the phones with its first m
   await expect(phone.screen.getByText(NAME).last()).toBeVisible()
   await phone.tap(phone.screen.getByRole('button', { name: '同意', exact: true }).last())
   expectTaps('approve a group from the message', phone.taps(), 1)
+  await decided(stack.gatewayUrl, 'guoji', requestId)
   await simulator.clock.advance({ minutes: 2 })
   const made = await groupOnPhone(simulator, 'zhaolixia', ({ name, messages }) => name === NAME && messages.length > 0)
   expect(made.owner).toBe('guoji')
@@ -88,10 +89,10 @@ test('somebody of another department asks, and the owner lets him in from home',
   const page = await openAs('gaofeng', '/requests/new/group')
   await page.getByRole('textbox', { name: '事项' }).fill('来料异常处理')
   await page.getByRole('button', { name: /请群主让我进/ }).click()
-  await expect(page.getByText('问过群主了，他同意后你会在群里')).toBeVisible()
+  await expect(page.getByText('问过群主了，他同意后你会在群里').first()).toBeVisible()
   const owner = await openAs('guoji', '/')
   await owner.getByRole('link', { name: /群里有事等我/ }).click()
-  await owner.getByRole('button', { name: '同意：高峰' }).click()
+  await owner.getByRole('button', { name: '同意：高峰', exact: true }).click()
   await groupOnPhone(simulator, 'gaofeng', ({ name }) => name === NAME)
 })
 

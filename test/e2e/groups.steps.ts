@@ -33,6 +33,15 @@ export async function settledGroup(
   })
 }
 
+/** What was pressed in the chat has arrived: time may go on. */
+export async function decided(gatewayUrl: string, userid: string, requestId: string): Promise<void> {
+  const phone = await openPhone(gatewayUrl, userid)
+  await until('the decision', async () => {
+    const { state } = await phone.get<RequestView>(`/api/requests/${requestId}`)
+    return state === 'open' ? null : state
+  })
+}
+
 export async function groupIdOf(gatewayUrl: string, userid: string, requestId: string): Promise<string> {
   const phone = await openPhone(gatewayUrl, userid)
   return until('the group of the request', async () => {
