@@ -112,7 +112,7 @@ CREATE INDEX "chat_groups_created_idx" ON "chat_groups" USING btree ("created_at
 CREATE INDEX "chat_groups_expiry_idx" ON "chat_groups" USING btree ("expires_on","id") WHERE "chat_groups"."state" in ('charter', 'active');--> statement-breakpoint
 CREATE INDEX "chat_groups_review_idx" ON "chat_groups" USING btree ("review_due_on","id") WHERE "chat_groups"."state" = 'active' and "chat_groups"."review_opened_at" is null;--> statement-breakpoint
 CREATE INDEX "chat_groups_open_review_idx" ON "chat_groups" USING btree ("review_close_by","id") WHERE "chat_groups"."review_opened_at" is not null;--> statement-breakpoint
-CREATE INDEX "chat_groups_charter_idx" ON "chat_groups" USING btree ("charter_due_at","id") WHERE "chat_groups"."state" = 'charter';--> statement-breakpoint
+CREATE INDEX "chat_groups_charter_idx" ON "chat_groups" USING btree ("charter_due_at","id") WHERE "chat_groups"."state" in ('charter', 'declared');--> statement-breakpoint
 CREATE INDEX "chat_groups_archived_idx" ON "chat_groups" USING btree ("archived_at","id") WHERE "chat_groups"."state" = 'archived';--> statement-breakpoint
 CREATE INDEX "chat_groups_vacant_idx" ON "chat_groups" USING btree ("vacant_since","id") WHERE "chat_groups"."vacant_since" is not null;--> statement-breakpoint
 CREATE INDEX "group_members_person_idx" ON "group_members" USING btree ("userid","group_id") WHERE "group_members"."left_at" is null;--> statement-breakpoint

@@ -32,7 +32,8 @@ export async function listWaitingGroups(
       union all
       (select o.group_id, o.asked_at from ${groupOffers} as o where o.userid = ${key} and o.state = 'asked' limit ${MOST})
       union all
-      (select w.group_id, w.asked_at from ${chatGroups} as g join ${groupWishes} as w on w.group_id = g.id and w.state = 'asked'
+      (select g.id, w.asked_at from ${chatGroups} as g
+        cross join lateral (select asked_at from ${groupWishes} where group_id = g.id and state = 'asked' limit ${MOST}) as w
         where lower(g.owner_id) = ${key} and g.vacant_since is null and ${isOpen} limit ${MOST})
       union all
       (select g.id, (select min(r.at) from ${report('owner')} and r.group_id = g.id) from ${chatGroups} as g
