@@ -115,7 +115,7 @@ CREATE INDEX "chat_groups_open_review_idx" ON "chat_groups" USING btree ("review
 CREATE INDEX "chat_groups_charter_idx" ON "chat_groups" USING btree ("charter_due_at","id") WHERE "chat_groups"."state" in ('charter', 'declared');--> statement-breakpoint
 CREATE INDEX "chat_groups_archived_idx" ON "chat_groups" USING btree ("archived_at","id") WHERE "chat_groups"."state" = 'archived';--> statement-breakpoint
 CREATE INDEX "chat_groups_vacant_idx" ON "chat_groups" USING btree ("vacant_since","id") WHERE "chat_groups"."vacant_since" is not null;--> statement-breakpoint
-CREATE INDEX "group_members_person_idx" ON "group_members" USING btree ("userid","group_id") WHERE "group_members"."left_at" is null;--> statement-breakpoint
+CREATE INDEX "group_members_person_idx" ON "group_members" USING btree ("userid","group_id");--> statement-breakpoint
 CREATE INDEX "group_members_gone_idx" ON "group_members" USING btree ("group_id","userid") WHERE "group_members"."gone_reason" is not null and "group_members"."left_at" is null;--> statement-breakpoint
 CREATE INDEX "group_offers_open_idx" ON "group_offers" USING btree ("group_id","asked_at","userid") WHERE "group_offers"."state" = 'asked';--> statement-breakpoint
 CREATE INDEX "group_offers_person_idx" ON "group_offers" USING btree ("userid") WHERE "group_offers"."state" = 'asked';--> statement-breakpoint

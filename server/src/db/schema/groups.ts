@@ -135,9 +135,8 @@ export const groupMembers = pgTable(
   },
   (table) => [
     primaryKey({ name: 'group_members_pkey', columns: [table.groupId, table.userid] }),
-    index('group_members_person_idx')
-      .on(table.userid, table.groupId)
-      .where(sql`${table.leftAt} is null`),
+    // Those that were left too: everybody may have what is held about himself.
+    index('group_members_person_idx').on(table.userid, table.groupId),
     index('group_members_gone_idx')
       .on(table.groupId, table.userid)
       .where(sql`${table.goneReason} is not null and ${table.leftAt} is null`),
