@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { inRoot, root, tools } from './paths.mjs'
 import { runNode } from './processes.mjs'
 import { asOne } from './steps.mjs'
@@ -25,17 +25,33 @@ export async function vitest(name, args, env) {
   rmSync(file, { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const status = await runNode(tools.vitest, ['run', ...reporters, ...args], { cwd: root, ...(env && { env }) })
-  // A file that does not load has no test that failed.
-  const broken = (/** @type {any} */ report) =>
-    report.testResults.filter(
-      (/** @type {any} */ suite) => suite.status === 'failed' && suite.assertionResults.length === 0,
-    ).length
-  return counted(
-    file,
-    (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests + broken(report) }),
-    status,
-  )
+  return counted(file, countOfVitest, status)
 }
+
+/** @param {any} report of vitest @returns {Count} */
+function countOfVitest(report) {
+  /** @type {any[]} */
+  const suites = report.testResults
+  const failed = suites.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter((/** @type {any} */ test) => test.status === 'failed')
+      .map(
+        (/** @type {any} */ test) => `${relative(root, name)} › ${test.fullName}: ${firstLine(test.failureMessages)}`,
+      ),
+  )
+  // A file that does not load has no test that failed.
+  const broken = suites
+    .filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
+    .map(({ name, message }) => `${relative(root, name)} does not load: ${firstLine([message])}`)
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + broken.length,
+    names: [...failed, ...broken],
+  }
+}
+
+/** @param {readonly string[]} messages */
+const firstLine = ([message = '']) => (message.split('\n')[0] ?? '').slice(0, 300)
 
 /** @param {readonly string[]} args @param {Record<string, string>} more environment beside our own */
 export async function playwright(args, more = {}) {
@@ -46,8 +62,34 @@ export async function playwright(args, more = {}) {
     cwd: inRoot('test'),
     env,
   })
-  // What passed at the second try is listed by name as flaky, and is a debt to be mended.
-  return counted(file, ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected }), status)
+  return counted(file, countOfPlaywright, status)
+}
+
+/** What passed at the second try is listed by name as flaky, and is a debt to be mended.
+ * @param {any} report of playwright
+ * @returns {Count}
+ */
+function countOfPlaywright({ stats, suites }) {
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+    names: suites.flatMap((/** @type {any} */ suite) => namesNotPassed(suite, [])),
+  }
+}
+
+/** @param {any} suite @param {readonly string[]} above @returns {string[]} */
+function namesNotPassed({ title, specs = [], suites = [] }, above) {
+  const path = [...above, title]
+  return [
+    ...specs.flatMap((/** @type {any} */ spec) =>
+      spec.tests
+        .filter((/** @type {any} */ test) => test.status === 'unexpected' || test.status === 'flaky')
+        .map(
+          (/** @type {any} */ test) => `[${test.projectName}] ${[...path, spec.title].join(' › ')} (${test.status})`,
+        ),
+    ),
+    ...suites.flatMap((/** @type {any} */ inner) => namesNotPassed(inner, path)),
+  ]
 }
 
 /** @param {string} script @param {readonly string[]} args */

@@ -1,4 +1,4 @@
-/** @typedef {{ passed: number, failed: number }} Count */
+/** @typedef {{ passed: number, failed: number, names?: readonly string[] }} Count names: of what failed */
 /** @typedef {{ name: string, run: () => Promise<Count> }} Step */
 
 /** A check that knows only success and failure counts as one.
@@ -19,20 +19,25 @@ export async function runSteps(steps) {
   const total = { passed: 0, failed: 0 }
   /** @type {string[]} */
   const report = []
+  /** @type {string[]} */
+  const failures = []
   for (const { name, run } of steps) {
     console.log(`\n── ${name}`)
     const started = performance.now()
-    const { passed, failed } = await run().catch(asFailure)
+    const { passed, failed, names = [] } = await run().catch(asFailure)
     total.passed += passed
     total.failed += failed
+    failures.push(...names.map((test) => `✗ ${name}: ${test}`))
     report.push(`${failed === 0 ? '✓' : '✗'} ${name} (${seconds(performance.now() - started)})`)
   }
-  console.log(`\n${report.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`)
+  // Said again at the end: of a long run often only the end is kept.
+  console.log(`\n${[...report, ...failures].join('\n')}\n\n${total.passed} passed, ${total.failed} failed`)
   return total.failed === 0 && total.passed > 0 ? 0 : 1
 }
 
 /** @param {unknown} error @returns {Count} */
 function asFailure(error) {
-  console.error(error instanceof Error ? error.message : error)
-  return asOne(1)
+  const message = error instanceof Error ? error.message : String(error)
+  console.error(message)
+  return { ...asOne(1), names: [message] }
 }

@@ -34,6 +34,9 @@ function print(rows: readonly Row[]): void {
   }
 }
 
+// The samples publish, report and lock.
+test.use({ company: 'of the crawl' })
+
 test('every page, in light, dark, normal and care: to be read, reached, pressed and walked through', async ({
   browser,
   stack,

@@ -23,6 +23,8 @@ type WorkerFixtures = {
   strokes: 'some' | 'all'
   /** Draws the same sample again; absent: another one each time. */
   seed: number | undefined
+  /** Specs that name the same company share a product. What one leaves there, another must not trip over. */
+  company: string
   stack: Running
 }
 
@@ -31,6 +33,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   databaseServer: [undefined, { option: true, scope: 'worker' }],
   strokes: ['some', { option: true, scope: 'worker' }],
   seed: [undefined, { option: true, scope: 'worker' }],
+  company: ['of all', { option: true, scope: 'worker' }],
   stack: [
     async ({ databaseServer }, use, { workerIndex }) => {
       const dataDir = mkdtempSync(join(tmpdir(), 'desk-e2e-'))

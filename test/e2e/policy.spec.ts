@@ -34,6 +34,8 @@ const withBody =
   })
 
 test.describe.configure({ mode: 'serial' })
+// Its numbers are those of a template that nobody has published before.
+test.use({ company: 'of policies' })
 test.setTimeout(180_000)
 
 let id = ''

@@ -3,6 +3,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { Pool, type PoolClient } from 'pg'
 import type { OpenDatabase } from './database.ts'
+import { clientThatPrepares } from './client-that-prepares.ts'
 import * as schema from './schema/index.ts'
 
 /** Any fixed number: all instances of this product must wait for the same one. */
@@ -12,7 +13,12 @@ const MIGRATION_LOCK = 7_216_345
 const POOL_SIZE = 16
 
 export function openServer(url: string, migrationsFolder: string, onError: (error: Error) => void): OpenDatabase {
-  const pool = new Pool({ connectionString: url, max: POOL_SIZE, connectionTimeoutMillis: 10_000 })
+  const pool = new Pool({
+    connectionString: url,
+    max: POOL_SIZE,
+    connectionTimeoutMillis: 10_000,
+    Client: clientThatPrepares(),
+  })
   // An idle connection that breaks must not end the process: the pool opens another.
   pool.on('error', onError)
   return {

@@ -55,7 +55,7 @@ export async function claimJob(
   const [row] = await db
     .update(outbox)
     .set({ fence: sql`${outbox.fence} + 1`, leasedUntil: leaseEnd(leaseMs) })
-    .where(eq(outbox.id, due))
+    .where(and(eq(outbox.id, due), withoutWaitingForDisk))
     .returning({
       id: outbox.id,
       topic: outbox.topic,
@@ -66,19 +66,26 @@ export async function claimJob(
   return row ?? null
 }
 
+/**
+ * The transaction is committed before it is on the disk. For what may be lost when the database crashes, as long as
+ * nothing durable was built on it: whatever is committed durably later brings this to the disk before it.
+ */
+const withoutWaitingForDisk = sql`(select set_config('synchronous_commit', 'off', true)) is not null`
+
 /** Heart-beat. False: the lease was lost to another worker. */
 export async function extendLease(db: Database, job: Job, leaseMs: number): Promise<boolean> {
   return isOneRow(
     db
       .update(outbox)
       .set({ leasedUntil: leaseEnd(leaseMs) })
-      .where(stillHeld(job)),
+      .where(and(stillHeld(job), withoutWaitingForDisk)),
   )
 }
 
 /** Whether the claim still stands; locks the row until the transaction ends, so that nobody takes over meanwhile. */
-export async function holdsLease(tx: Tx, job: Job): Promise<boolean> {
-  const rows = await tx.select({ id: outbox.id }).from(outbox).where(stillHeld(job)).for('update')
+export async function holdsLease(tx: Tx, job: Job, isDurable = true): Promise<boolean> {
+  const held = isDurable ? stillHeld(job) : and(stillHeld(job), withoutWaitingForDisk)
+  const rows = await tx.select({ id: outbox.id }).from(outbox).where(held).for('update')
   return rows.length === 1
 }
 

@@ -1,10 +1,11 @@
 import { describe, expect } from 'vitest'
 import { sql } from 'drizzle-orm'
+import type { Tx } from '../db/database.ts'
 import { outbox } from '../db/schema/index.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { WecomRefusedError } from '../kernel/app-error.ts'
 import { retryLadderMs } from './classify-failure.ts'
-import { claimJob, enqueue, settleDone } from './outbox-queries.ts'
+import { claimJob, enqueue, extendLease, holdsLease, type Job, settleDone } from './outbox-queries.ts'
 import { runJob } from './run-job.ts'
 
 const row = (kit: Kit, name: string, group = name) => ({
@@ -62,6 +63,26 @@ describe('the outbox', () => {
     }
     await runJob(kit.deps, { test: handler }, job)
     expect(await kit.deps.db.$count(outbox)).toBe(1)
+  })
+
+  test('a claim does not wait for the disk; what a call outside relies on does', async ({ kit }) => {
+    await put(kit, row(kit, 'one'))
+    const waits = async (act: (tx: Tx) => Promise<unknown>) =>
+      kit.deps.db.transaction(async (tx) => {
+        await tx.execute(sql`set local synchronous_commit = on`)
+        expect(await act(tx)).toBeTruthy()
+        const [row] = await tx.select({ is: sql<string>`current_setting('synchronous_commit')` }).from(outbox)
+        return row?.is
+      })
+    const held: Job[] = []
+    const claimed = (tx: Tx) => claimJob(tx, kit.deps.clock.now(), 8_000).then((job) => job && held.push(job))
+    expect(await waits(claimed)).toBe('off')
+    const [job] = held
+    if (!job) throw new Error('nothing claimed')
+    expect(await waits((tx) => extendLease(tx, job, 8_000))).toBe('off')
+    expect(await waits((tx) => holdsLease(tx, job, false))).toBe('off')
+    expect(await waits((tx) => holdsLease(tx, job))).toBe('on')
+    expect(await waits((tx) => settleDone(tx, job, kit.deps.clock.now()))).toBe('on')
   })
 
   test('climbs the ladder and ends as a dead letter with its cause', async ({ kit }) => {

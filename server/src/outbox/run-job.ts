@@ -7,8 +7,11 @@ import { bury, holdsLease, type Job, postpone, settleDone } from './outbox-queri
 /** Writes what came of an effect; runs in the transaction that settles the outbox row. */
 export type Conclusion = (tx: Tx) => Promise<unknown>
 
-/** Writes something in between, provided that the lease still stands. */
-export type Checkpoint = (write: Conclusion) => Promise<void>
+/**
+ * Writes something in between, provided that the lease still stands. Not `isDurable`: a crash of the database may lose
+ * it with the rest of the try, and the next try writes the same again. Never for what a call outside relies on.
+ */
+export type Checkpoint = (write: Conclusion, options?: { isDurable: boolean }) => Promise<void>
 
 export type JobHandler = {
   /** Seconds count: a slot of the worker is kept for it, and its claim is short. */
@@ -58,9 +61,9 @@ export async function runJob(deps: RunDeps, handlers: JobHandlers, job: Job): Pr
 
 const checkpointOf =
   (deps: RunDeps, job: Job): Checkpoint =>
-  (write) =>
+  (write, { isDurable } = { isDurable: true }) =>
     deps.db.transaction(async (tx) => {
-      if (!(await holdsLease(tx, job))) throw new LeaseLostError()
+      if (!(await holdsLease(tx, job, isDurable))) throw new LeaseLostError()
       await write(tx)
     })
 

@@ -22,7 +22,7 @@ export async function admitNotice(deps: EngineDeps, checkpoint: Checkpoint, noti
   const calendar = await loadCalendar(deps)
   let held: HeldBackError | null = null
   let isAdmitted = false
-  await checkpoint(async (tx) => {
+  const book = async (tx: Tx) => {
     await lockPerson(tx, notice.userid)
     if (await isLockOrdered(tx, notice.userid)) return dropNotice(tx, notice.taskId)
     const now = deps.clock.now()
@@ -35,7 +35,9 @@ export async function admitNotice(deps: EngineDeps, checkpoint: Checkpoint, noti
     if (admission.now) await saveNotice(tx, notice.taskId, { admittedAt: now })
     else if (admission.why === 'budget') await postponeToDigest(deps, tx, notice, admission.until)
     else held = new HeldBackError(admission.why, admission.until)
-  })
+  }
+  // Booked again by the next try if it is lost with this one.
+  await checkpoint(book, { isDurable: false })
   // Assigned in the callback, which the compiler does not follow.
   const reason = held as HeldBackError | null
   if (reason) throw reason

@@ -1,0 +1,58 @@
+import { Pool } from 'pg'
+import { afterAll, describe, expect, test } from 'vitest'
+import { testDatabase } from '../testing/test-database.ts'
+import { clientThatPrepares, statementNames } from './client-that-prepares.ts'
+
+const times = (count: number, act: () => unknown) => Array.from({ length: count }, act)
+
+describe('the names of statements', () => {
+  test('come with the fifth use, and stay', () => {
+    const nameOf = statementNames()
+    expect(times(6, () => nameOf('select $1'))).toEqual([undefined, undefined, undefined, undefined, 's0', 's0'])
+    expect(times(5, () => nameOf('select $2')).at(-1)).toBe('s1')
+    expect(nameOf('select $1')).toBe('s0')
+  })
+
+  test('end at 400: what comes later stays without', () => {
+    const nameOf = statementNames()
+    for (let at = 0; at < 500; at += 1) times(5, () => nameOf(`select ${String(at)}`))
+    expect(nameOf('select 399')).toBe('s399')
+    expect(nameOf('select 400')).toBeUndefined()
+  })
+
+  test('are not kept for texts without end', () => {
+    const nameOf = statementNames()
+    times(4, () => nameOf('select $1'))
+    for (let at = 0; at < 4_000; at += 1) nameOf(`select ${String(at)}`)
+    expect(nameOf('select $1')).toBeUndefined()
+  })
+})
+
+describe.skipIf(testDatabase.isEmbedded)('a connection', () => {
+  const pool = new Pool({ connectionString: process.env['TEST_DATABASE_URL'], max: 1, Client: clientThatPrepares() })
+  afterAll(() => pool.end())
+  const ask = (text: string, values: unknown[] = []) => pool.query<Record<string, unknown>>({ text }, values)
+  const prepared = async () => (await ask('select name, statement from pg_prepared_statements')).rows
+
+  test('prepares what it asks the fifth time, and what has no values never', async () => {
+    for (let at = 0; at < 4; at += 1) await ask('select $1::int as n', [at])
+    expect(await prepared()).toEqual([])
+    expect((await ask('select $1::int as n', [4])).rows).toEqual([{ n: 4 }])
+    expect((await ask('select $1::int as n', [5])).rows).toEqual([{ n: 5 }])
+    expect(await prepared()).toEqual([{ name: 's0', statement: 'select $1::int as n' }])
+  })
+
+  test('goes on after a statement that fails', async () => {
+    const failing = () =>
+      ask('select 1 / $1::int as n', [0]).catch((error: unknown) => (error as { code: string }).code)
+    for (let at = 0; at < 7; at += 1) expect(await failing()).toBe('22012')
+    expect((await ask('select 1 / $1::int as n', [1])).rows).toEqual([{ n: 1 }])
+  })
+
+  test('goes on when a column is added to what it has prepared', async () => {
+    await ask('create temporary table grows (id int)')
+    for (let at = 0; at < 7; at += 1) await ask('insert into grows (id) values ($1) returning id', [at])
+    await ask('alter table grows add column note text')
+    expect((await ask('insert into grows (id) values ($1) returning id', [7])).rows).toEqual([{ id: 7 }])
+  })
+})
