@@ -61,7 +61,10 @@ import { strictJson } from './http/strict-json.ts'
 import { jobHandlers } from './job-handlers.ts'
 import type { RenderPage } from './ports/render-page.ts'
 
-export type AppOptions = Pick<SessionOptions, 'sessionSecret' | 'oauthBase' | 'loginBase' | 'hasLoginPanel'> & {
+export type AppOptions = Pick<
+  SessionOptions,
+  'sessionSecret' | 'sessionSecretAlso' | 'oauthBase' | 'loginBase' | 'hasLoginPanel'
+> & {
   renderPage: RenderPage
   /** Folder of the built browser files; null in tests that need none. */
   clientDir: string | null
@@ -78,6 +81,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
   const pageDeps = { ...deps, renderPage: options.renderPage }
   const sessionOptions: SessionOptions = {
     sessionSecret: options.sessionSecret,
+    sessionSecretAlso: options.sessionSecretAlso,
     oauthBase: options.oauthBase,
     loginBase: options.loginBase,
     hasLoginPanel: options.hasLoginPanel,

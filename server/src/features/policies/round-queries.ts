@@ -44,22 +44,23 @@ export async function advanceRound(
 /** Books one message for each of these people; gives back whom it books it for: nobody is told the same thing twice. */
 export async function bookNotices(
   tx: Tx,
-  { ids, clock }: Pick<Deps, 'ids' | 'clock'>,
+  { ids, clock, afterRestore }: Pick<Deps, 'ids' | 'clock' | 'afterRestore'>,
   { event, object, userids }: { event: NoticeEvent; object: string; userids: readonly string[] },
 ): Promise<string[]> {
   if (userids.length === 0) return []
   const plannedAt = clock.now()
+  const isQuiet = afterRestore?.isQuiet() ?? false
   const rows = userids.map((userid) => ({
     taskId: ids.next('card'),
     event,
     objectId: object,
     userid,
     dedupeKey: noticeKey(event, object, userid),
-    state: 'waiting' as const,
+    state: isQuiet ? ('dropped' as const) : ('waiting' as const),
     plannedAt,
   }))
   const booked = await tx.insert(notices).values(rows).onConflictDoNothing().returning({ userid: notices.userid })
-  return booked.map(({ userid }) => userid)
+  return isQuiet ? [] : booked.map(({ userid }) => userid)
 }
 
 /** Who of these was told this already, by userid. */

@@ -8,6 +8,8 @@ export const auditActions: AuditActionWords = {
   'audit.read': 'Read audit rows',
   'audit.verified': 'Verified the audit chain',
   'calendar.change': 'Changed the calendar',
+  'database.restored': 'Database came back from a backup',
+  'database.compared': 'Compared with WeCom after a restore',
   'directory.sync_requested': 'Asked to read the directory',
   'member.telephone_revealed': 'Revealed a telephone',
   'my_data.exported': 'Exported own data',

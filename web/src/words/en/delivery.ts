@@ -60,6 +60,14 @@ export const delivery: DeliveryWords = {
   outbox: {
     intro: 'Everything to be written to WeCom or sent to people is noted here first, then done one by one.',
     paused: (who, when) => `Paused by ${who}, ${when}. Nothing is sent meanwhile, and nothing is lost.`,
+    restored: (when) =>
+      `The database came back from a backup (${when}) and is older than WeCom. Nothing is sent, and all sign-ins and one-time links are void. Read on, then resume: WeCom is asked about each item first; what is done is not done again, what was said is not said again.`,
+    restoredUnsaid: ' (Nobody said so; the program noticed by itself.)',
+    comparing: 'Asking WeCom what is done already',
+    compared: (when) => `WeCom was asked, ${when}`,
+    comparedNothing: 'Nothing is to be written to WeCom.',
+    comparedTopic: (done, open, unknown) =>
+      `${String(done)} done already, ${String(open)} not yet${unknown > 0 ? `, ${String(unknown)} cannot be seen` : ''}`,
     pause: 'Pause delivery',
     pauseTitle: 'While paused, nothing is written or sent',
     pauseHint: 'What is under way is finished. After resuming, work goes on where it stopped.',

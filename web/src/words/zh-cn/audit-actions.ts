@@ -7,6 +7,8 @@ export const auditActions = {
   'audit.read': '查看审计记录',
   'audit.verified': '验证审计链',
   'calendar.change': '改日历',
+  'database.restored': '数据库从备份恢复',
+  'database.compared': '恢复后与企业微信核对',
   'directory.sync_requested': '要求读一遍通讯录',
   'member.telephone_revealed': '查看完整电话',
   'my_data.exported': '导出本人数据',

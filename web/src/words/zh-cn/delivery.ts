@@ -57,6 +57,14 @@ const causes: Readonly<Record<string, string>> = {
 const outbox = {
   intro: '所有要写进企业微信、要发给人的，都先记在这里，再一件件办。',
   paused: (who: string, when: string) => `已暂停：${who}，${when}。暂停期间什么也不发，什么也不丢。`,
+  restored: (when: string) =>
+    `数据库是 ${when} 从备份恢复的，比企业微信旧。现在什么也不发，登录和一次性链接都已作废。看过下面再恢复投递：每件都先问企业微信，已经办好的不再办，说过的不再说。`,
+  restoredUnsaid: '（没有人说过恢复，是程序自己看出来的。）',
+  comparing: '正在问企业微信哪些已经办好',
+  compared: (when: string) => `${when} 问过企业微信`,
+  comparedNothing: '没有要写进企业微信的。',
+  comparedTopic: (done: number, open: number, unknown: number) =>
+    `已办好 ${String(done)} 件，还没办 ${String(open)} 件${unknown > 0 ? `，问不到 ${String(unknown)} 件` : ''}`,
   pause: '暂停投递',
   pauseTitle: '暂停后，什么也不写、不发',
   pauseHint: '正在办的会办完。恢复之后接着办，一件不丢。',

@@ -53,6 +53,12 @@ export function applyGroup(deps: EngineDeps): JobHandler {
       const group = await lockGroup(tx, groupIdOf(job.payload))
       if (group) await saveGroup(tx, group, { trouble: cause })
     },
+    async isDone(job) {
+      const group = await requireGroupRow(deps.db, groupIdOf(job.payload))
+      if (group.chatId === null) return null
+      const now = await deps.wecom.findGroup(group.chatId)
+      return now === null ? null : changeOf(group, await peopleOf(deps, group), now) === null
+    },
     async revive(tx, job) {
       const group = await lockGroup(tx, groupIdOf(job.payload))
       if (group) await saveGroup(tx, group, { trouble: null, isApplying: true })
@@ -66,8 +72,7 @@ async function converge(
   group: GroupRow,
   chatId: string,
 ): Promise<Conclusion> {
-  const members = await listGroupMembers(deps.db, group.id)
-  const back = group.state === 'archived' ? [] : await listArchivedMembers(deps.db, group.id)
+  const { members, back } = await peopleOf(deps, group)
   const before = await deps.wecom.findGroup(chatId)
   if (!before) return (tx) => endGroup(deps, tx, group.id, 'dissolved')
   const change = changeOf(group, { members, back }, before)
@@ -86,6 +91,11 @@ async function converge(
 }
 
 const later = ({ clock }: EngineDeps, ms: number) => new Date(clock.now().getTime() + ms)
+
+const peopleOf = async ({ db }: EngineDeps, { id, state }: GroupRow): Promise<People> => ({
+  members: await listGroupMembers(db, id),
+  back: state === 'archived' ? [] : await listArchivedMembers(db, id),
+})
 
 type People = { members: readonly GroupMemberRow[]; back: readonly GroupMemberRow[] }
 

@@ -64,6 +64,8 @@ export function makeGroup(deps: EngineDeps): JobHandler {
     },
 
     confirmByHand: (job, actor) => confirmMade(deps, job, actor),
+
+    isDone: async (job) => (await deps.wecom.findGroup(chatIdOf(deps.site.corpId, requestIdOf(job.payload)))) !== null,
   }
 }
 
@@ -88,7 +90,11 @@ async function createAndRead(
 ): Promise<Conclusion> {
   const { id } = request
   try {
-    const { wanted, refused } = await create(deps, asked, request.state === 'executing')
+    const { wanted, refused } = await create(
+      deps,
+      asked,
+      request.state === 'executing' || deps.afterRestore?.asksFirst === true,
+    )
     deps.failPoints.hit('group.called')
     const found = await deps.wecom.findGroup(asked.chatId)
     if (!found) return (tx) => stop(deps, tx, id, '86003')

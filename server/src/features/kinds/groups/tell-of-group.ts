@@ -34,7 +34,8 @@ export async function tellOfGroup(deps: EngineDeps, tx: Tx, told: Told): Promise
   const { title: line } = await textOf({ ...deps, db: tx }, told.text, told.values)
   const dedupeKey = noticeKey(event, objectId, told.userid)
   const notice = { taskId, event, objectId, userid: told.userid, dedupeKey, plannedAt: now, line }
-  if (!(await insertNotice(tx, { ...notice, state: 'waiting' }))) return false
+  const isQuiet = deps.afterRestore?.isQuiet() ?? false
+  if (!(await insertNotice(tx, { ...notice, state: isQuiet ? 'dropped' : 'waiting' })) || isQuiet) return false
   const letter: Letter = { ...rest, taskId }
   const key = `${TELL_TOPIC}:${taskId}`
   await enqueue(tx, [{ topic: TELL_TOPIC, payload: letter, dedupeKey: key, groupKey: key, runAt: now }])
