@@ -1,3 +1,4 @@
+import type { Route } from '@playwright/test'
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
@@ -31,11 +32,11 @@ export function noonTests(): void {
     await form.getByLabel('座机').fill('0755-8601-2099')
     const page = await openAs('maxiaoyu', '/approvals')
     await chooseAll(page, 3)
-    await page.route(/\/api\/approvals\/batch/, async (route) => {
-      const change = { isBeforeUse: true }
-      await publish(gatewayUrl, story.rules, 'major', (draft) => amended({ ...draft, ...change }), TODAY)
+    const whileItIsUnderWay = async (route: Route) => {
+      await publish(gatewayUrl, story.rules, 'major', amended, TODAY)
       await route.continue()
-    })
+    }
+    await page.route(/\/api\/approvals\/batch/, whileItIsUnderWay, { times: 1 })
     await page.getByRole('button', { name: '同意 3 件' }).click()
     await expect(page.getByText('同意了 3 件')).toBeVisible({ timeout: 20_000 })
     await pastUndo(simulator)
@@ -160,6 +161,7 @@ type Draft = Parameters<Parameters<typeof publish>[3]>[0]
 /** A word more in one clause, and signed before use. */
 const amended = (draft: Draft): Draft => ({
   ...draft,
+  isBeforeUse: true,
   clauses: draft.clauses.map((clause, at) =>
     at === 0
       ? {

@@ -24,14 +24,23 @@ export function weekendTests(): void {
     const friday = await lastSeq(simulator)
     await simulator.clock.toWorkday()
     expect(await dayOf(simulator)).toBe(SATURDAY)
+    const morning = await simulator.clock.now()
     await told(simulator, 'guoji', '已改为 老郭')
     await expect.poll(async () => (await simulator.member('guoji')).telephone).toBe('0755-8601-2099')
     await told(simulator, 'guoji', '已改为 0755-8601-2099')
     await clockTo(simulator, 9, 40)
     // A deploy: whoever starts looks at once for what the morning owes.
     await cluster.restart(1, 'SIGTERM')
-    for (const userid of ['sunhao', 'limin']) await told(simulator, userid, '签收')
-    expect((await titlesTo(simulator, 'sunhao', friday)).length).toBe(1)
+    for (const [userid, title] of [
+      ['sunhao', '信息部保密守则'],
+      ['limin', '企业微信使用规范'],
+    ] as const)
+      await until(`the card of what ${userid} has to sign`, async () => {
+        const chat = await simulator.chat(userid)
+        const since = chat.filter(({ at }) => at > morning)
+        return JSON.stringify(since).includes(title) ? true : null
+      })
+    expect(await titlesTo(simulator, 'sunhao', friday)).toHaveLength(1)
 
     await test.step('陈海燕 agrees to what came with 孙浩', async () => {
       const page = await openAs('chenhaiyan', `/requests/${story.asked.moved}`)

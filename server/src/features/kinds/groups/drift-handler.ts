@@ -65,11 +65,13 @@ export async function noteReasons(
 }
 
 const isHere = ({ status }: PersonFacts) => status === 1
+/** Whose phone is lost comes back to what is his: nobody is asked to take it over. */
+const isStillOwner = (owner: PersonFacts) => isHere(owner) || owner.isLockedForNow
 
 /** A group whose owner is gone is offered, never assigned. */
 async function noteOwner(deps: EngineDeps, tx: Tx, group: GroupRow, owner: PersonFacts): Promise<GroupRow> {
   const now = deps.clock.now()
-  if (isHere(owner)) {
+  if (isStillOwner(owner)) {
     if (group.vacantSince === null || group.nextOwnerId !== null) return group
     await closeOffers(tx, group.id, now)
     return saveGroup(tx, group, { vacantSince: null })

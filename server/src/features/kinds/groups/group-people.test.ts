@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { groupCompany, groupIn, type GroupPeople, look, move, running } from '../../../testing/group-stories.ts'
 import { test } from '../../../testing/kit.ts'
+import { report } from '../../../testing/lost-stories.ts'
 import { declareGroup } from './declare-group.ts'
 import { findSimilar } from './find-similar.ts'
 import { getGroup } from './get-group.ts'
@@ -32,6 +33,17 @@ describe('people', () => {
     expect(groupIn(kit, group)?.members).toContain('newcomer')
     expect((await look(kit, people, group)).memberCount).toBe(4)
     await expect(joinGroup(kit.deps, people.buyer, group.id)).rejects.toMatchObject({ code: 'auth.forbidden' })
+  })
+
+  test.for(['third', 'guoji'])('whose phone is lost stay in, and keep what is theirs: %s', async (userid, { kit }) => {
+    const { people, group } = await running(kit)
+    kit.deps.clock.advanceSeconds(1)
+    await report(kit, people.ops, userid)
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.members.get(userid)?.status).toBe(2)
+    const seen = await getGroup(kit.deps, people.mate, group.id)
+    expect(seen).toMatchObject({ goneCount: 0, drifted: [], isReviewOpen: false, isVacant: false, offeredTo: [] })
+    expect(kit.deps.wecom.sent.filter(({ card }) => /当群主|理由不在/.test(card.title))).toEqual([])
   })
 
   test('see their own groups, and those of the departments they answer for', async ({ kit }) => {
