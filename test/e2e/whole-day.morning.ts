@@ -98,9 +98,12 @@ export function morningTests(): void {
     story.lockedAtSeq = await lastSeq(simulator)
 
     await test.step('the finder presses what was on screen, and it is as if he had not', async () => {
+      // The worse case: WeCom lets a locked account go on signing in.
+      await simulator.setSwitches({ disabledMemberOAuth: 'code' })
       await lostPhone.getByRole('button', { name: '同意 3 件' }).click()
-      await expect(lostPhone.getByText('这个账号报了丢失').first()).toBeVisible()
+      await expect(lostPhone.getByRole('heading', { name: '账号停用着，进不来' })).toBeVisible()
       await lostPhone.context().close()
+      await simulator.setSwitches({ disabledMemberOAuth: 'refused' })
     })
     await test.step('each applicant reads who has it now', async () => {
       for (const [userid, id] of [
