@@ -19,11 +19,11 @@ export function eveningTests(): void {
     expect(await titlesTo(simulator, 'limin', story.lockedAtSeq)).toEqual([])
     const before = await lastSeq(simulator)
     await recover((userid) => openAs(userid, story.lost), { admin: 'maxiaoyu', ops: 'chenhaiyan' })
+    await told(simulator, 'limin', '你的账号恢复了')
     const own = await openAs('limin', story.lost)
     await expect(own.getByText('还有几件事要做')).toBeVisible({ timeout: 20_000 })
     await doAftercare(own)
     await expect(own.getByText('办结').first()).toBeVisible()
-    await told(simulator, 'limin', '你的账号恢复了')
 
     await test.step('what waits is hers again, and everybody reads so', async () => {
       await told(simulator, 'limin', '待审批：郭𠮷 改 1 项')

@@ -11,7 +11,7 @@ import {
   chooseAll,
   groupSeen,
   lastSeq,
-  otherPhone,
+  otherDevice,
   requestSeen,
   secrecyOf,
   titlesTo,
@@ -87,14 +87,15 @@ export function morningTests(): void {
     simulator,
   }) => {
     const { gatewayUrl } = stack
-    const lostPhone = await otherPhone(browser, gatewayUrl, 'limin', '/approvals')
+    const lostPhone = await otherDevice(browser, gatewayUrl, { userid: 'limin', to: '/approvals' })
     await chooseAll(lostPhone, 3)
-    const desk = await openAs('limin', '/lost-device', { ua: 'browser' })
+    const desk = await otherDevice(browser, gatewayUrl, { userid: 'limin', to: '/lost-device', ua: 'browser' })
     await desk.getByRole('link', { name: /李敏/ }).click()
     await desk.getByRole('button', { name: '不方便滑，点两下' }).click()
     await desk.getByRole('button', { name: '再点一下，锁定李敏的账号' }).click()
     await expectLocked(desk)
     story.lost = new URL(desk.url()).pathname
+    await desk.context().close()
     story.lockedAtSeq = await lastSeq(simulator)
 
     await test.step('the finder presses what was on screen, and it is as if he had not', async () => {

@@ -7,7 +7,7 @@ import { groupOnPhone } from './groups.steps.ts'
 import { ask } from './info-change.steps.ts'
 import { countsOf, publish, readToTheEnd } from './policy.steps.ts'
 import { expect, test } from './whole-day.fixtures.ts'
-import { agree, chooseAll, clockTo, groupSeen, otherPhone, pastUndo, told } from './whole-day.steps.ts'
+import { agree, chooseAll, clockTo, groupSeen, otherDevice, pastUndo, told } from './whole-day.steps.ts'
 import { GROUP_NAME, IT, SATURDAY, story, TODAY } from './whole-day.story.ts'
 
 const AFTER_READING_MS = 120_000
@@ -28,7 +28,7 @@ export function noonTests(): void {
   }) => {
     const { gatewayUrl } = stack
     await clockTo(simulator, 11)
-    const form = await otherPhone(browser, gatewayUrl, 'guoji', '/requests/new/info-change')
+    const form = await otherDevice(browser, gatewayUrl, { userid: 'guoji', to: '/requests/new/info-change' })
     await form.getByLabel('座机').fill('0755-8601-2099')
     const page = await openAs('maxiaoyu', '/approvals')
     await chooseAll(page, 3)

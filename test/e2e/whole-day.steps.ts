@@ -27,12 +27,17 @@ export const dayOf = async (simulator: SimulatorClient): Promise<string> =>
 /** Second thoughts are over. */
 export const pastUndo = (simulator: SimulatorClient) => simulator.advanceClock(MINUTE_MS + 1000)
 
-/** A phone of its own for one person, beside whatever the test's page shows. */
-export async function otherPhone(browser: Browser, gatewayUrl: string, userid: string, to: string): Promise<Page> {
+/** A phone, or a browser at a desk, of its own for one person, beside whatever the test's page shows. */
+export async function otherDevice(
+  browser: Browser,
+  gatewayUrl: string,
+  open: { userid: string; to: string; ua?: 'browser' },
+): Promise<Page> {
   const viewport = { width: 375, height: 812 }
   const page = await (await browser.newContext({ locale: 'zh-CN', timezoneId: ZONE, viewport })).newPage()
-  await page.goto(`${gatewayUrl}/__device__/open?${new URLSearchParams({ userid, to })}`)
-  await alive(page)
+  await page.goto(`${gatewayUrl}/__device__/open?${new URLSearchParams(open)}`)
+  // At a desk WeCom asks first who it is.
+  if (open.ua === undefined) await alive(page)
   return page
 }
 
