@@ -28,7 +28,7 @@ export function eveningTests(): void {
     await test.step('what waits is hers again, and everybody reads so', async () => {
       await told(simulator, 'limin', '待审批：郭𠮷 改 1 项')
       const page = await openAs('limin')
-      await expect(page.getByRole('link', { name: /待我审批/ })).toContainText('1 件')
+      await expect(page.getByRole('link', { name: /待我审批.*1 件/ })).toBeVisible()
       await expect(page.getByRole('link', { name: /签收《企业微信使用规范》/ })).toBeVisible()
       const asker = await openAs('guoji', `/requests/${story.asked.evening}`)
       await expect(asker.getByText('等李敏审批').first()).toBeVisible()
@@ -61,6 +61,7 @@ export function eveningTests(): void {
       const chat = await simulator.chat('zhouqiming')
       return chat.find((entry) => JSON.stringify(entry).includes('急：有人报王芳丢了手机')) ?? null
     })
+    await told(simulator, 'wangfang', '有人报你的手机丢了')
     const back = cluster.restart(0, 'SIGKILL')
     const [, lock = ''] = /"key":"(lost:lock:[0-9a-f]{64})"/.exec(JSON.stringify(card)) ?? []
     await simulator.click({ userid: 'zhouqiming', taskId: card.taskId ?? '', key: lock })
