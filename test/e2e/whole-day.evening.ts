@@ -26,7 +26,9 @@ export function eveningTests(): void {
     await expect(own.getByText('办结').first()).toBeVisible()
 
     await test.step('what waits is hers again, and everybody reads so', async () => {
-      await told(simulator, 'limin', '待审批：郭𠮷 改 1 项')
+      await until('a card of what waits', async () =>
+        (await titlesTo(simulator, 'limin', before)).includes('待审批：郭𠮷 改 1 项') ? true : null,
+      )
       const page = await openAs('limin')
       await expect(page.getByRole('link', { name: /待我审批.*1 件/ })).toBeVisible()
       await expect(page.getByRole('link', { name: /签收《企业微信使用规范》/ })).toBeVisible()
