@@ -1,3 +1,4 @@
+import type { ChatEntry } from '../wecom-simulator/phone-view.ts'
 import type { LedgerEntry } from '../wecom-simulator/ledger.ts'
 
 /** What the app wrote into the directory, in one order whatever the order was. */
@@ -25,19 +26,27 @@ function nameOf(entry: LedgerEntry): string | null {
     case 'group.message':
       return `${entry.effect} ${entry.chatid} ${entry.text}`
     case 'message':
-      // A card with a button has a name of its own; the others are known by what they say, and to whom.
-      return `${entry.effect} ${entry.to.join()} ${entry.taskId ?? entry.title}`
+      // A card with a button has a name of its own; the others are known by all that they say.
+      return entry.taskId === null ? null : `${entry.effect} ${entry.to.join()} ${entry.taskId}`
     default:
       return null
   }
 }
 
-/** Effects that happened more than once. */
-export function doubledEffects(ledger: readonly LedgerEntry[]): string[] {
+function moreThanOnce(names: readonly (string | null)[]): string[] {
   const counts = new Map<string, number>()
-  for (const entry of ledger) {
-    const name = nameOf(entry)
-    if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1)
-  }
+  for (const name of names) if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1)
   return [...counts].flatMap(([name, count]) => (count > 1 ? [`${String(count)} × ${name}`] : []))
 }
+
+/** Effects that happened more than once. */
+export const doubledEffects = (ledger: readonly LedgerEntry[]): string[] => moreThanOnce(ledger.map(nameOf))
+
+/** What one person was told more than once, word for word, link and all. */
+export const doubledWords = (chat: readonly ChatEntry[]): string[] =>
+  moreThanOnce(chat.map(({ content }) => JSON.stringify(content)))
+
+/** Everybody who was told anything. */
+export const toldIn = (ledger: readonly LedgerEntry[]): string[] => [
+  ...new Set(ledger.flatMap((entry) => (entry.effect === 'message' ? entry.to : []))),
+]

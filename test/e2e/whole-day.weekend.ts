@@ -5,13 +5,20 @@ import { openPhone } from '../lib/phone-session.ts'
 import { until } from '../lib/until.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
 import { ask } from './info-change.steps.ts'
-import { expect, test } from './whole-day.fixtures.ts'
-import { doubledEffects, writesOf } from './whole-day.judge.ts'
+import { type Cluster, expect, test } from './whole-day.fixtures.ts'
+import { doubledEffects, doubledWords, toldIn, writesOf } from './whole-day.judge.ts'
 import { agree, clockTo, dayOf, lastSeq, requestSeen, titlesTo, told } from './whole-day.steps.ts'
 import { SATURDAY, story } from './whole-day.story.ts'
 
 const SUNDAY = '2026-05-10'
 const MONDAY = '2026-05-11'
+
+/** `npm run audit -- verify`, as an auditor runs it beside the servers. */
+async function verify({ database, dataDir }: Cluster): Promise<string> {
+  const env = { PATH: process.env['PATH'], DATABASE_URL: database.url, DATA_DIR: dataDir }
+  const program = [pathInRepository('server/dist/audit-cli.js'), 'verify']
+  return (await promisify(execFile)(process.execPath, program, { env })).stdout
+}
 
 /** Saturday makes up for a holiday, Sunday is a Sunday, on Monday everything is in its place. */
 export function weekendTests(): void {
@@ -100,6 +107,9 @@ export function weekendTests(): void {
     })
     const ledger = await simulator.ledger()
     expect(doubledEffects(ledger)).toEqual([])
+    const people = toldIn(ledger)
+    expect(people.length).toBeGreaterThan(50)
+    for (const userid of people) expect(doubledWords(await simulator.chat(userid)), userid).toEqual([])
     expect(writesOf(ledger)).toEqual([
       'guoji alias 老郭',
       'guoji position 高级质检工程师',
@@ -114,14 +124,20 @@ export function weekendTests(): void {
       2, 1, 1, 1,
     ])
 
-    await test.step('秦悦 computes the audit anew, in the app and from outside', async () => {
+    await test.step('秦悦 computes the audit anew, in the app and from outside, up to the last act', async () => {
+      const [written] = await cluster.database.query<{ rows: number }>(
+        `select count(*)::int as rows from audit_entries`,
+      )
+      // Whoever starts seals what was written.
+      await cluster.restart(0, 'SIGTERM')
+      const checked = await until('a chain that holds everything', async () => {
+        const report = await verify(cluster)
+        return Number(/Checked: (\d+) rows/.exec(report)?.[1]) >= (written?.rows ?? 0) ? report : null
+      })
+      expect(checked).toContain('The audit chain is intact.')
       const page = await openAs('qinyue', '/audit')
       await page.getByRole('button', { name: '验证' }).click()
-      await expect(page.getByText(/没有问题：\d+ 块、\d+ 条，逐条算过。/)).toBeVisible()
-      const env = { PATH: process.env['PATH'], DATABASE_URL: cluster.database.url, DATA_DIR: cluster.dataDir }
-      const verify = [pathInRepository('server/dist/audit-cli.js'), 'verify']
-      const { stdout } = await promisify(execFile)(process.execPath, verify, { env })
-      expect(stdout).toContain('The audit chain is intact.')
+      await expect(page.getByText(/没有问题：\d+ 块、\d+ 条，逐条算过。/).first()).toBeVisible()
     })
     await test.step('who came through the day sees nothing that is still open', async () => {
       const page = await openAs('guoji')
