@@ -10,6 +10,8 @@ export type ChildProgram<Ready> = {
   ended: Promise<number | NodeJS.Signals>
   /** One message, which the program reads with `whenTold`. */
   tell(message: object): void
+  /** Resolves when it writes this line, from now on. */
+  says(line: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -48,13 +50,20 @@ export async function startChildProgram<Ready>(name: string, options: unknown): 
   ])
   // A program that was killed reads nothing any more.
   child.stdin.on('error', () => {})
-  // Nobody reads on: a full pipe must not stop the program.
-  child.stdout.resume()
   return {
     ready: JSON.parse(line) as Ready,
     pid: child.pid ?? 0,
     ended,
     tell: (message) => void child.stdin.write(`${JSON.stringify(message)}\n`),
+    says: (wanted) =>
+      new Promise((resolve) => {
+        const look = (said: string): void => {
+          if (said !== wanted) return
+          lines.off('line', look)
+          resolve()
+        }
+        lines.on('line', look)
+      }),
     async stop() {
       child.kill('SIGTERM')
       await ended

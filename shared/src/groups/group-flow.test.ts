@@ -120,7 +120,13 @@ describe('a report', () => {
 })
 
 describe('why a reason is gone', () => {
-  const facts = (over: object = {}) => ({ status: 1, departments: [1, 2], contractEnded: false, ...over })
+  const facts = (over: object = {}) => ({
+    status: 1,
+    departments: [1, 2],
+    contractEnded: false,
+    isLockedForNow: false,
+    ...over,
+  })
   it.each([
     ['he is where he was', 'department', 2, facts(), null],
     ['he moved', 'department', 3, facts(), 'moved'],
@@ -128,6 +134,7 @@ describe('why a reason is gone', () => {
     ['he moved away from the project', 'project', 3, facts(), 'moved'],
     ['he left, even if called by name', 'guest', null, facts({ status: 5 }), 'left'],
     ['he may not sign in', 'department', 2, facts({ status: 2 }), 'disabled'],
+    ['his phone is lost, and he will be back', 'department', 2, facts({ status: 2, isLockedForNow: true }), null],
     ['his contract is over', 'guest', null, facts({ contractEnded: true }), 'contract_ended'],
     ['he has not signed in yet', 'department', 2, facts({ status: 4 }), null],
   ] as const)('%s', (_name, reason, department, now, expected) => {

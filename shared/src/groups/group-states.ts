@@ -51,12 +51,14 @@ export type MemberFacts = {
   /** Every department he is in, with those above. */
   departments: readonly number[]
   contractEnded: boolean
+  /** His phone is lost and the account locked until it is over: he comes back, and belongs where he did. */
+  isLockedForNow: boolean
 }
 
 /** Why this person's reason to belong is gone; null: it stands. Never who spoke how much. */
 export function goneReasonOf(reason: MemberReason, departmentId: number | null, now: MemberFacts): GoneReason | null {
   if (now.status === 5) return 'left'
-  if (now.status === 2) return 'disabled'
+  if (now.status === 2 && !now.isLockedForNow) return 'disabled'
   if (now.contractEnded) return 'contract_ended'
   if (reason === 'guest' || departmentId === null) return null
   return now.departments.includes(departmentId) ? null : 'moved'

@@ -1,8 +1,9 @@
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { groupCompany, groupIn, type GroupPeople, look, move, running } from '../../../testing/group-stories.ts'
-import { test } from '../../../testing/kit.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
 import { acceptGroup } from './accept-group.ts'
+import { report } from '../../../testing/lost-stories.ts'
 import { declareGroup } from './declare-group.ts'
 import { findSimilar } from './find-similar.ts'
 import { getGroup } from './get-group.ts'
@@ -11,6 +12,13 @@ import { renewGroup, reviewGroup, signCharter } from './lead-group.ts'
 import { listGroups } from './list-groups.ts'
 import { reportViolation } from './report-violation.ts'
 import { tickGroup } from './tick-group.ts'
+
+async function phoneLost(kit: Kit, people: GroupPeople, userid: string): Promise<void> {
+  kit.deps.clock.advanceSeconds(1)
+  await report(kit, people.ops, userid)
+  await drainOutbox(kit.deps)
+  expect(kit.deps.wecom.members.get(userid)?.status).toBe(2)
+}
 
 describe('people', () => {
   test('renew a group, and its name says until when', async ({ kit }) => {
@@ -33,6 +41,22 @@ describe('people', () => {
     expect(groupIn(kit, group)?.members).toContain('newcomer')
     expect((await look(kit, people, group)).memberCount).toBe(4)
     await expect(joinGroup(kit.deps, people.buyer, group.id)).rejects.toMatchObject({ code: 'auth.forbidden' })
+  })
+
+  test('whose phone is lost stay in', async ({ kit }) => {
+    const { people, group } = await running(kit)
+    await phoneLost(kit, people, 'third')
+    const seen = await getGroup(kit.deps, people.mate, group.id)
+    expect(seen).toMatchObject({ goneCount: 0, drifted: [], isReviewOpen: false, isVacant: false, offeredTo: [] })
+    expect(kit.deps.wecom.sent.filter(({ card }) => /当群主|理由不在/.test(card.title))).toEqual([])
+  })
+
+  test('who lead it and lost their phone stay in, while others are asked to lead it', async ({ kit }) => {
+    const { people, group } = await running(kit)
+    await phoneLost(kit, people, 'guoji')
+    const seen = await getGroup(kit.deps, people.mate, group.id)
+    expect(seen).toMatchObject({ goneCount: 0, drifted: [], isVacant: true, owner: { userid: 'guoji' } })
+    expect(kit.deps.wecom.sent.filter(({ card }) => /当群主/.test(card.title))).not.toEqual([])
   })
 
   test('see their own groups, and those of the departments they answer for', async ({ kit }) => {

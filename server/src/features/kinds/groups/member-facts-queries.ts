@@ -2,6 +2,7 @@ import type { MemberFacts } from '@desk/shared/groups/group-states'
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { departments, groupOffers, members, partners } from '../../../db/schema/index.ts'
+import { hasNoLockOrder } from '../../../kernel/lock-orders-queries.ts'
 
 export type PersonFacts = MemberFacts & {
   userid: string
@@ -21,6 +22,7 @@ type Row = {
   paths: number[] | null
   sponsor: string | null
   ends_on: string | null
+  locked: boolean
 }
 
 /**
@@ -37,6 +39,7 @@ export async function factsOf(
   // The limits keep the planner from reading everybody once there are many of them.
   const result = await db.execute(sql`
     select m.userid, m.name, m.status, m.main_department_id as main, p.sponsor, p.ends_on::text as ends_on,
+      m.status = 2 and not ${hasNoLockOrder(sql`m.userid`)} as locked,
       (select d.path from ${departments} as d where d.id = m.main_department_id) as main_path,
       (select array_agg(distinct above) from unnest(m.department_ids) as own(id)
         cross join lateral (select path from ${departments} as one where one.id = own.id limit 1) as d,
@@ -57,6 +60,7 @@ export async function factsOf(
         departments: row.paths ?? [],
         sponsorId: row.sponsor,
         contractEnded: row.ends_on !== null && row.ends_on < today,
+        isLockedForNow: row.locked,
       },
     ]),
   )
