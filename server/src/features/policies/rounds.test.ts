@@ -94,7 +94,7 @@ describe('telling people', () => {
     const { north, ...two } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
     const known = kit.deps.wecom.members.get(person.userid)!
-    const put = async (status: number) => {
+    const put = async (status: 1 | 2) => {
       kit.deps.clock.advanceSeconds(60)
       const reading = { at: kit.deps.clock.now(), source: 'test' }
       await kit.deps.db.transaction((tx) => mirrorMembers(tx, [{ ...known, status }], reading))
