@@ -25,6 +25,7 @@ type Instance = { port: number; program: ChildProgram<unknown> | null }
 export async function startCluster({ databaseUrl, dataDir, startAt }: ClusterOptions): Promise<Stack> {
   const clock = createMovableClock(new Date(startAt))
   const instances: Instance[] = []
+  const running = () => instances.flatMap(({ program }) => program ?? [])
   let heard: Promise<unknown> = Promise.resolve()
   const tellTime = (program: ChildProgram<unknown>): Promise<unknown> => {
     const order: ServerOrder = { clockOffsetMs: clock.nowMs() - Date.now() }
@@ -34,7 +35,7 @@ export async function startCluster({ databaseUrl, dataDir, startAt }: ClusterOpt
   }
   const advance = (ms: number): void => {
     clock.advance(ms)
-    heard = Promise.all(instances.map(({ program }) => program && tellTime(program)))
+    heard = Promise.all(running().map(tellTime))
   }
   let turn = 0
   const next = async (): Promise<number> => {
@@ -94,7 +95,7 @@ export async function startCluster({ databaseUrl, dataDir, startAt }: ClusterOpt
     gatewayUrl: simulator.gatewayUrl,
     appUrl,
     async stop() {
-      await Promise.all(instances.map(({ program }) => program?.stop()))
+      await Promise.all(running().map((program) => program.stop()))
       const closed = once(spread, 'close')
       spread.close()
       spread.closeAllConnections()

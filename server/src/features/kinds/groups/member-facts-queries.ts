@@ -2,7 +2,7 @@ import type { MemberFacts } from '@desk/shared/groups/group-states'
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { departments, groupOffers, members, partners } from '../../../db/schema/index.ts'
-import { hasNoLockOrder } from '../../../kernel/lock-orders-queries.ts'
+import { lockOrderedAmong } from '../../../kernel/lock-orders-queries.ts'
 
 export type PersonFacts = MemberFacts & {
   userid: string
@@ -22,12 +22,13 @@ type Row = {
   paths: number[] | null
   sponsor: string | null
   ends_on: string | null
-  locked: boolean
 }
+
+const DISABLED = 2
 
 /**
  * What decides whether these people belong, by userid in lower case. Unknown ones are not in it. One statement with one
- * parameter, however many they are.
+ * parameter, however many they are; another one when somebody's account is disabled: by a lost phone, or for good?
  */
 export async function factsOf(
   db: Database,
@@ -39,7 +40,6 @@ export async function factsOf(
   // The limits keep the planner from reading everybody once there are many of them.
   const result = await db.execute(sql`
     select m.userid, m.name, m.status, m.main_department_id as main, p.sponsor, p.ends_on::text as ends_on,
-      m.status = 2 and not ${hasNoLockOrder(sql`m.userid`)} as locked,
       (select d.path from ${departments} as d where d.id = m.main_department_id) as main_path,
       (select array_agg(distinct above) from unnest(m.department_ids) as own(id)
         cross join lateral (select path from ${departments} as one where one.id = own.id limit 1) as d,
@@ -48,6 +48,8 @@ export async function factsOf(
     cross join lateral (select * from ${members} as one where lower(one.userid) = asked.key limit 1) as m
     left join lateral (select * from ${partners} as one where one.userid = asked.key limit 1) as p on true`)
   const { rows } = result as unknown as { rows: Row[] }
+  const disabled = rows.flatMap(({ status, userid }) => (status === DISABLED ? [userid] : []))
+  const locked = await lockOrderedAmong(db, disabled)
   return new Map(
     rows.map((row) => [
       row.userid.toLowerCase(),
@@ -60,7 +62,7 @@ export async function factsOf(
         departments: row.paths ?? [],
         sponsorId: row.sponsor,
         contractEnded: row.ends_on !== null && row.ends_on < today,
-        isLockedForNow: row.locked,
+        isLockedForNow: locked.has(row.userid.toLowerCase()),
       },
     ]),
   )
