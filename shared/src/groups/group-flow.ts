@@ -117,6 +117,10 @@ export const reportsFor = (actor: MemberActor, group: GroupFacts): ReportRecipie
   ...(isOps(actor) ? (['ops'] as const) : []),
 ]
 
+/** Whether the request that it came of is this person's to see, too: a member, or a later owner, finds nothing there. */
+export const mayFollowRequest = (actor: MemberActor, group: GroupFacts, applicantId: string | null): boolean =>
+  answersFor(actor, group) || actor.roles.includes('auditor') || is(actor, applicantId)
+
 /** Buttons: what the state accepts and the table grants. */
 export const groupCommandsFor = (actor: MemberActor, state: GroupState, group: GroupFacts): GroupCommand[] =>
   groupCommands.filter((command) => advanceGroup(state, command) !== null && mayGroup(actor, command, group))

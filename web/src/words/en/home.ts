@@ -21,6 +21,7 @@ export const home: Words['home'] = {
   allPolicies: (count: number) => `All ${String(count)}`,
   services: 'Services',
   myRequests: 'My requests',
+  myGroups: 'My groups',
   lost: 'Lost my phone',
   lostHint: 'Lock the account at once; colleagues can report, too',
   receipts: 'My receipts',

@@ -21,6 +21,7 @@ export const home = {
   allPolicies: (count: number) => `全部 ${String(count)} 份`,
   services: '我要办',
   myRequests: '我的申请',
+  myGroups: '我的群',
   lost: '手机丢了',
   lostHint: '马上锁定账号，同事也能帮你报',
   receipts: '我的凭证',

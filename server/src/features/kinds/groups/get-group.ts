@@ -1,5 +1,11 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { type GroupCommand, groupCommandsFor, mayGroup, reportsFor } from '@desk/shared/groups/group-flow'
+import {
+  type GroupCommand,
+  groupCommandsFor,
+  mayFollowRequest,
+  mayGroup,
+  reportsFor,
+} from '@desk/shared/groups/group-flow'
 import { ARCHIVE_PREFIX } from '@desk/shared/groups/naming'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import { RESTORE_DAYS } from '@desk/shared/groups/group-states'
@@ -10,7 +16,7 @@ import { today } from '../../../kernel/live-grants.ts'
 import { namesAround, type NamesAround } from '../../../kernel/names-around.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { factsFor } from './group-facts-queries.ts'
-import { findGroupRow, type GroupMemberRow, type GroupRow, listGroupMembers } from './group-queries.ts'
+import { findApplicant, findGroupRow, type GroupMemberRow, type GroupRow, listGroupMembers } from './group-queries.ts'
 import { summaryOf } from './group-summary.ts'
 import { factsOf, type PersonFacts } from './member-facts-queries.ts'
 import { listOffered } from './offer-queries.ts'
@@ -57,6 +63,7 @@ export async function getGroup(deps: GetDeps, actor: MemberActor, id: GroupId): 
     [...peopleIn(group), ...offered, ...[...shown, ...wishes].map(({ userid }) => userid)],
     [...group.departmentPath, ...[...people.values()].flatMap(({ mainPath }) => [...mainPath])],
   )
+  const applicant = await findApplicant(db, group.requestId)
   const isAnswerable = allowed.includes('review')
   return {
     ...summaryOf(group, names.people, deps.clock.now()),
@@ -64,6 +71,7 @@ export async function getGroup(deps: GetDeps, actor: MemberActor, id: GroupId): 
     ...membersOf(group, members, { names, people }),
     checklist: allowed.includes('tick') ? checklistOf(group, members, names) : [],
     offeredTo: offered.map(names.people),
+    requestId: mayFollowRequest(actor, facts, applicant) ? group.requestId : null,
     reports,
     wishes: wishes.map(({ userid, askedAt }) => ({
       ...names.people(userid),
@@ -91,7 +99,6 @@ function wordsOf(group: GroupRow, { people, departments }: NamesAround) {
   return {
     purpose: group.purpose,
     department: pathNames(group.departmentPath, departments),
-    requestId: group.requestId,
     version: group.version,
     charter: {
       signedAt: iso(group.charterSignedAt),

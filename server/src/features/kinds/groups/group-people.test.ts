@@ -69,6 +69,10 @@ describe('people', () => {
     expect(await ids(people.admin)).toEqual([[], [group.id]])
     expect(await ids(people.ops)).toEqual([[], [group.id]])
     expect(await ids(people.buyer)).toEqual([[], null])
+    const request = async (who: GroupPeople['applicant']) => (await getGroup(kit.deps, who, group.id)).requestId
+    // No link to what somebody may not see.
+    expect([await request(people.applicant), await request(people.admin)]).toEqual([group.requestId, group.requestId])
+    expect([await request(people.mate), await request(people.third)]).toEqual([null, null])
     await expect(getGroup(kit.deps, people.buyer, group.id)).rejects.toMatchObject({ code: 'group.not_found' })
   })
 

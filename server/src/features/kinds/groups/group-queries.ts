@@ -1,7 +1,7 @@
 import type { GroupId, RequestId } from '@desk/shared/kernel/ids'
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { chatGroups, groupGrams, groupMembers, groupPlaces } from '../../../db/schema/index.ts'
+import { chatGroups, groupGrams, groupMembers, groupPlaces, requests } from '../../../db/schema/index.ts'
 
 export type GroupRow = typeof chatGroups.$inferSelect
 export type GroupMemberRow = typeof groupMembers.$inferSelect
@@ -52,6 +52,13 @@ export const dropGrams = (tx: Tx, groupId: GroupId): Promise<unknown> =>
 export async function findGroupOfRequest(db: Database, requestId: RequestId): Promise<GroupRow | null> {
   const [row] = await db.select().from(chatGroups).where(eq(chatGroups.requestId, requestId))
   return row ?? null
+}
+
+/** Who asked for the group; null: nobody did here. */
+export async function findApplicant(db: Database, requestId: RequestId | null): Promise<string | null> {
+  if (requestId === null) return null
+  const [row] = await db.select({ userid: requests.applicantId }).from(requests).where(eq(requests.id, requestId))
+  return row?.userid ?? null
 }
 
 export async function findGroupRow(db: Database, id: GroupId): Promise<GroupRow | null> {
