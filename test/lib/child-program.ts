@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
 import { pathInRepository } from './repository-paths.ts'
 
@@ -35,8 +36,12 @@ const firstJsonOf = (lines: Interface): Promise<string> =>
  * Starts a built program of `test/dist` and waits for the line of JSON by which it says that it is ready. The program
  * ends when its standard input does, so it outlives nobody.
  */
-export async function startChildProgram<Ready>(name: string, options: unknown): Promise<ChildProgram<Ready>> {
-  const child = spawn(process.execPath, [pathInRepository(`test/dist/${name}.js`), JSON.stringify(options)], {
+export async function startChildProgram<Ready>(
+  name: string,
+  options: unknown,
+  root = pathInRepository('.'),
+): Promise<ChildProgram<Ready>> {
+  const child = spawn(process.execPath, [join(root, `test/dist/${name}.js`), JSON.stringify(options)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const ended = exitOf(child)
