@@ -17,6 +17,7 @@ import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 /** How often every secret is exchanged; twenty times by hand before a release. */
 const ROUNDS = Number(process.env['ROTATIONS'] ?? 1)
+const TIMEOUT_MS = 60_000 * (ROUNDS + 1)
 const PAUSE_MS = 100
 const cleaning: (() => unknown)[] = []
 afterEach(async () => {
@@ -163,35 +164,39 @@ function underTraffic({ simulator, state }: Two) {
 }
 
 describe('every secret, exchanged step by step', () => {
-  it('while people sign in and WeCom calls: nobody fails, nothing is refused', async () => {
-    const two = await startTwo()
-    let now = first
-    await two.restart(environmentOf(now, null))
-    await until('the directory', async () => {
-      const { isDecider } = await (
-        await openPhone(two.simulator.gatewayUrl, OPS)
-      ).get<{ isDecider: boolean }>('/api/me')
-      return isDecider ? true : null
-    })
-    const stop = underTraffic(two)
-    for (let round = 1; round <= ROUNDS; round += 1) {
-      const next = secretsOf(round)
-      // Both pairs are known before the console has the new one; the app's secrets are reset there.
-      await two.restart(environmentOf(now, next))
-      await two.save(next)
-      two.state.app.secret = next.agent
-      two.state.corp.contactsSecret = next.contacts
-      await two.restart(environmentOf(next, now))
-      await two.restart(environmentOf(next, null))
-      now = next
-    }
-    const { signIns, reads, answered, failures, refused } = await stop()
-    console.log(`${String(signIns)} sign-ins, ${String(reads)} reads, ${String(answered)} callbacks`)
-    expect(failures).toEqual([])
-    expect(refused).toBe(0)
-    expect(Math.min(signIns, reads, answered)).toBeGreaterThan(5)
-    // The new secrets are the ones that count: every token is dead, and what is fetched now is fetched with them.
-    two.state.tokens.length = 0
-    await openPhone(two.simulator.gatewayUrl, staffOf(0, 0))
-  })
+  it(
+    'while people sign in and WeCom calls: nobody fails, nothing is refused',
+    async () => {
+      const two = await startTwo()
+      let now = first
+      await two.restart(environmentOf(now, null))
+      await until('the directory', async () => {
+        const { isDecider } = await (
+          await openPhone(two.simulator.gatewayUrl, OPS)
+        ).get<{ isDecider: boolean }>('/api/me')
+        return isDecider ? true : null
+      })
+      const stop = underTraffic(two)
+      for (let round = 1; round <= ROUNDS; round += 1) {
+        const next = secretsOf(round)
+        // Both pairs are known before the console has the new one; the app's secrets are reset there.
+        await two.restart(environmentOf(now, next))
+        await two.save(next)
+        two.state.app.secret = next.agent
+        two.state.corp.contactsSecret = next.contacts
+        await two.restart(environmentOf(next, now))
+        await two.restart(environmentOf(next, null))
+        now = next
+      }
+      const { signIns, reads, answered, failures, refused } = await stop()
+      console.log(`${String(signIns)} sign-ins, ${String(reads)} reads, ${String(answered)} callbacks`)
+      expect(failures).toEqual([])
+      expect(refused).toBe(0)
+      expect(Math.min(signIns, reads, answered)).toBeGreaterThan(5)
+      // The new secrets are the ones that count: every token is dead, and what is fetched now is fetched with them.
+      two.state.tokens.length = 0
+      await openPhone(two.simulator.gatewayUrl, staffOf(0, 0))
+    },
+    TIMEOUT_MS,
+  )
 })
