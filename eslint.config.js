@@ -97,13 +97,7 @@ export default defineConfig(
   },
   {
     files: ['server/src/**/*.ts', 'shared/src/**/*.ts'],
-    ignores: [
-      ...tests,
-      'server/src/ports/**',
-      'server/src/adapters/**',
-      'server/src/main.ts',
-      'server/src/*-cli.ts',
-    ],
+    ignores: [...tests, 'server/src/ports/**', 'server/src/adapters/**', 'server/src/main.ts', 'server/src/*-cli.ts'],
     rules: { 'no-restricted-syntax': ['error', noEnums, ...noAmbientTime] },
   },
   {

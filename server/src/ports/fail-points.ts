@@ -56,10 +56,7 @@ export const groupFailPointNames = [
   'group.changed',
 ] as const
 export type FailPointName = (
-  | typeof failPointNames
-  | typeof lostFailPointNames
-  | typeof policyFailPointNames
-  | typeof groupFailPointNames
+  typeof failPointNames | typeof lostFailPointNames | typeof policyFailPointNames | typeof groupFailPointNames
 )[number]
 
 export type FailPoints = { hit(name: FailPointName): void }
