@@ -136,5 +136,12 @@ describe('the form', () => {
       await vi.advanceTimersByTimeAsync(0)
       expect(kept).toEqual(['discarded'])
     })
+
+    it('goes when it is given up before the server has said that it has one', async () => {
+      const { form, kept } = onServer({ content: later, savedAt: '2026-03-17T02:00:00.000Z', version: 1 })
+      form.discard()
+      await vi.advanceTimersByTimeAsync(0)
+      expect([form.textOf('position'), form.draft.wasRestored.value, kept]).toEqual(['质检工程师', false, ['discarded']])
+    })
   })
 })

@@ -22,6 +22,8 @@ export function useServerDraft<Values>({ kind, read, current, adopt }: Parts<Val
   const pushedAt = shallowRef<string | null>(null)
   let timer: ReturnType<typeof setTimeout> | undefined
   let isKept = false
+  /** Given up before the server said whether it has one: then what it has is what was given up. */
+  let isGivenUp = false
   let pending: Promise<void> = Promise.resolve()
 
   async function push(): Promise<void> {
@@ -31,6 +33,7 @@ export function useServerDraft<Values>({ kind, read, current, adopt }: Parts<Val
     if (!draft || draft.savedAt === pushedAt.value) return
     const { key, values, sent, savedAt } = draft
     isKept = true
+    isGivenUp = false
     try {
       await api.keepDraft(kind, { content: { key, values, sent }, savedAt })
       pushedAt.value = savedAt
@@ -49,6 +52,7 @@ export function useServerDraft<Values>({ kind, read, current, adopt }: Parts<Val
     clearTimeout(timer)
     timer = undefined
     pushedAt.value = null
+    isGivenUp = true
     if (!isKept) return
     isKept = false
     pending = pending
@@ -64,6 +68,10 @@ export function useServerDraft<Values>({ kind, read, current, adopt }: Parts<Val
       if (leaving.signal.aborted) return
       const there = draft && draftOf({ ...draft.content, savedAt: draft.savedAt }, { read })
       isKept ||= there !== null
+      if (isGivenUp) {
+        forget()
+        return
+      }
       const here = current()
       if (there && (!here || there.savedAt > here.savedAt)) {
         pushedAt.value = there.savedAt
