@@ -5,6 +5,7 @@ import { simulatedPhone } from './simulated-phone.ts'
 
 /** One group from the wish for it to its archive, each step as the people of it see it. */
 test.describe.configure({ mode: 'serial' })
+test.use({ company: 'of groups' })
 test.setTimeout(180_000)
 
 const TAPS_ASK = 4

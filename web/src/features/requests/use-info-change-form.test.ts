@@ -141,7 +141,11 @@ describe('the form', () => {
       const { form, kept } = onServer({ content: later, savedAt: '2026-03-17T02:00:00.000Z', version: 1 })
       form.discard()
       await vi.advanceTimersByTimeAsync(0)
-      expect([form.textOf('position'), form.draft.wasRestored.value, kept]).toEqual(['质检工程师', false, ['discarded']])
+      expect([form.textOf('position'), form.draft.wasRestored.value, kept]).toEqual([
+        '质检工程师',
+        false,
+        ['discarded'],
+      ])
     })
   })
 })
