@@ -97,21 +97,15 @@ export default defineConfig(
   },
   {
     files: ['server/src/**/*.ts', 'shared/src/**/*.ts'],
-    ignores: [
-      ...tests,
-      'server/src/ports/**',
-      'server/src/adapters/**',
-      'server/src/main.ts',
-      'server/src/audit-cli.ts',
-    ],
+    ignores: [...tests, 'server/src/ports/**', 'server/src/adapters/**', 'server/src/main.ts', 'server/src/*-cli.ts'],
     rules: { 'no-restricted-syntax': ['error', noEnums, ...noAmbientTime] },
   },
   {
     files: ['server/src/**/*.ts', 'shared/src/**/*.ts', 'web/src/**/*.{ts,vue}'],
-    ignores: [...tests, 'server/src/main.ts', 'server/src/audit-cli.ts'],
+    ignores: [...tests, 'server/src/main.ts', 'server/src/*-cli.ts'],
     rules: { 'no-restricted-properties': ['error', noEnvironment] },
   },
-  { files: ['server/src/main.ts', 'server/src/audit-cli.ts', 'test/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
+  { files: ['server/src/main.ts', 'server/src/*-cli.ts', 'test/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
   {
     files: ['shared/src/**/*.ts'],
     rules: mayNotImport({

@@ -10,7 +10,13 @@ export default defineConfig({
     minify: false,
     rolldownOptions: {
       // `start-server` is what the demo and the tests compose; `main` is production.
-      input: { main: 'src/main.ts', 'audit-cli': 'src/audit-cli.ts', 'start-server': 'src/start-server.ts' },
+      input: {
+        main: 'src/main.ts',
+        'audit-cli': 'src/audit-cli.ts',
+        'move-cli': 'src/move-cli.ts',
+        'restored-cli': 'src/restored-cli.ts',
+        'start-server': 'src/start-server.ts',
+      },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },

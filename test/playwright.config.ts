@@ -14,7 +14,9 @@ export default defineConfig<object, Options>({
   testDir: 'e2e',
   // The main job runs on both databases; what is about the browser alone runs on the embedded one.
   projects: [
-    { name: 'pglite' },
+    { name: 'pglite', testIgnore: 'whole-day.spec.ts' },
+    // Two instances share a PostgreSQL: the one that is named, or one of its own.
+    { name: 'whole-day', testMatch: 'whole-day.spec.ts', use: { databaseServer } },
     ...(databaseServer ? [{ name: 'postgresql', testMatch: 'info-change.spec.ts', use: { databaseServer } }] : []),
   ],
   outputDir: 'test-results/browser',

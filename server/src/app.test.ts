@@ -78,6 +78,8 @@ const notAboutPeople: readonly RouteKey[] = [
   'POST /api/lost-device/cases/:id/export',
   'GET /auth/second-factor',
   // Who sees which policy, board and receipt is told by their own tests.
+  // Who may do what with a group has a table of its own.
+  'GET /groups/:id',
   'GET /policies/:id',
   'GET /policies/:id/board',
   'GET /policies/:id/people',

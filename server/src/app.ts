@@ -14,6 +14,7 @@ import { healthRoutes } from './features/health/routes.ts'
 import { homeRoutes } from './features/home/routes.ts'
 import { jssdkRoutes } from './features/jssdk/routes.ts'
 import { fieldSettingRoutes, infoChangeFollowUpRoutes, infoChangeRoutes } from './features/kinds/info-change/routes.ts'
+import { groupRequestRoutes, groupRoutes, groupSettingRoutes } from './features/kinds/groups/routes.ts'
 import { guardianRoutes, lostDeviceRoutes, onCallRoutes } from './features/kinds/lost-device/routes.ts'
 import { outboxRoutes } from './features/outbox-health/routes.ts'
 import {
@@ -60,7 +61,10 @@ import { strictJson } from './http/strict-json.ts'
 import { jobHandlers } from './job-handlers.ts'
 import type { RenderPage } from './ports/render-page.ts'
 
-export type AppOptions = Pick<SessionOptions, 'sessionSecret' | 'oauthBase' | 'loginBase' | 'hasLoginPanel'> & {
+export type AppOptions = Pick<
+  SessionOptions,
+  'sessionSecret' | 'sessionSecretAlso' | 'oauthBase' | 'loginBase' | 'hasLoginPanel'
+> & {
   renderPage: RenderPage
   /** Folder of the built browser files; null in tests that need none. */
   clientDir: string | null
@@ -77,6 +81,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
   const pageDeps = { ...deps, renderPage: options.renderPage }
   const sessionOptions: SessionOptions = {
     sessionSecret: options.sessionSecret,
+    sessionSecretAlso: options.sessionSecretAlso,
     oauthBase: options.oauthBase,
     loginBase: options.loginBase,
     hasLoginPanel: options.hasLoginPanel,
@@ -121,6 +126,9 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/api/lost-device', lostDeviceRoutes(deps))
     .route('/api/guardians', guardianRoutes(deps))
     .route('/api/settings/on-call', onCallRoutes(deps))
+    .route('/api/groups', groupRoutes(deps))
+    .route('/api/requests', groupRequestRoutes(deps))
+    .route('/api/settings/groups', groupSettingRoutes(deps))
     .route('/api/requests', talkRoutes(deps))
     .route('/api/attachments', attachmentRoutes(deps))
     .route('/api/drafts', draftRoutes(deps))

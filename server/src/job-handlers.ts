@@ -1,6 +1,7 @@
 import { callbackHandlers } from './features/directory/handle-callback.ts'
 import { syncHandlers } from './features/directory/reconcile-directory.ts'
 import { anchorHandlers } from './features/audit/anchor-handlers.ts'
+import { lostHandlers } from './features/kinds/lost-device/lost-handlers.ts'
 import { kindHandlers, kindPresses } from './features/kinds/registry.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { engineHandlers } from './features/requests/engine-handlers.ts'
@@ -10,7 +11,7 @@ import { policyHandlers } from './features/policies/round-handlers.ts'
 import { tileHandlers } from './features/workbench/tile-handlers.ts'
 import { CARD_PRESS_TOPIC } from './kernel/card-press.ts'
 import { routePresses } from './kernel/route-presses.ts'
-import type { JobHandlers } from './outbox/run-job.ts'
+import type { JobHandler, JobHandlers } from './outbox/run-job.ts'
 
 /** Everything that the worker can do, by outbox topic. */
 export const jobHandlers = (deps: EngineDeps): JobHandlers => ({
@@ -24,3 +25,26 @@ export const jobHandlers = (deps: EngineDeps): JobHandlers => ({
   ...callbackHandlers(deps),
   ...syncHandlers(deps),
 })
+
+/**
+ * As above, but for what was owed when the backup was taken: it may have been done, so WeCom is asked first, and people
+ * were told of it, so that nobody is told anew. Except about a lost phone: better twice than never.
+ */
+export function cautiousHandlers(deps: EngineDeps, lastJob: number): JobHandlers {
+  const usual = jobHandlers(deps)
+  const cautious = {
+    ...jobHandlers({ ...deps, afterRestore: { isQuiet: () => true, asksFirst: true } }),
+    ...lostHandlers({ ...deps, afterRestore: { isQuiet: () => false, asksFirst: true } }),
+  }
+  const isOld = ({ id }: { id: number }) => id <= lastJob
+  const choose = (handler: JobHandler, topic: string): JobHandler => {
+    const other = cautious[topic] ?? handler
+    return {
+      ...handler,
+      handle: (job, checkpoint) => (isOld(job) ? other : handler).handle(job, checkpoint),
+      onRetry: async (tx, job, ...rest) => (isOld(job) ? other : handler).onRetry?.(tx, job, ...rest),
+      onGiveUp: async (tx, job, ...rest) => (isOld(job) ? other : handler).onGiveUp?.(tx, job, ...rest),
+    }
+  }
+  return Object.fromEntries(Object.entries(usual).map(([topic, handler]) => [topic, choose(handler, topic)]))
+}

@@ -26,12 +26,15 @@ import { claimJob } from './outbox/outbox-queries.ts'
 import { signedIn, testApp } from './testing/http.ts'
 import { createKit } from './testing/kit.ts'
 import { largeDirectory, largeHistory } from './testing/large-company.ts'
+import { largeGroups } from './testing/large-groups.ts'
 import { filledTables, growthOf, recordStatements, type Statement } from './testing/query-plan.ts'
 import { agree } from './testing/stories.ts'
 import { testDatabase } from './testing/test-database.ts'
 
 const MEMBERS = 44_000
 const REQUESTS = 60_000
+const GROUPS = 6_000
+const GROUP_SIZE = 8
 const OPS = 'u0039999'
 
 type Open = {
@@ -84,11 +87,11 @@ const isPage = (key: string) => /^GET \/(?!assets|auth|wecom|d\/|:verify|api\/v1
 
 /** Of one request to the server, session and roles included. A round trip more is a decision, not an accident. */
 const mostStatements: Partial<Record<RouteKey, number>> = {
-  'GET /api/home': 8,
+  'GET /api/home': 9,
   'GET /api/requests': 5,
   'GET /api/approvals': 7,
   'GET /api/requests/:id': 10,
-  'GET /': 10,
+  'GET /': 11,
   'GET /r/:requestNo': 3,
   'GET /go/:taskId': 6,
 }
@@ -98,7 +101,12 @@ describe.skipIf(testDatabase.isEmbedded)('in a company of 44,000 with 60,000 req
   beforeAll(async () => {
     const kit = await createKit()
     deps = { ...kit.deps, clock: systemClock, site: { ...kit.deps.site, undoMs: 60_000 } }
-    for (const statement of [...largeDirectory(MEMBERS), ...largeHistory(REQUESTS)]) await pool().query(statement)
+    for (const statement of [
+      ...largeDirectory(MEMBERS),
+      ...largeHistory(REQUESTS),
+      ...largeGroups(GROUPS, GROUP_SIZE, MEMBERS),
+    ])
+      await pool().query(statement)
     await pool().query(
       `insert into role_grants (id, userid, role, source, granted_at)
        select 'grt_' || role, '${OPS}', role, 'setting', now() from unnest(array['ops', 'ops_lead', 'auditor']) role`,
@@ -121,7 +129,8 @@ describe.skipIf(testDatabase.isEmbedded)('in a company of 44,000 with 60,000 req
   test.each((Object.keys(routeRules) as RouteKey[]).filter(isPage))('%s reads what it shows', async (key) => {
     const [one] = open
     if (!one) throw new Error('nothing is open')
-    const path = key.slice('GET '.length).replace(':id', one.id).replace(':requestNo', one.no)
+    const id = key.includes('/groups/:id') ? 'grp_00000000000000000042' : one.id
+    const path = key.slice('GET '.length).replace(':id', id).replace(':requestNo', one.no)
     const address = path.replace(':taskId', one.task).replace(':kind', 'info_change')
     const { app } = testApp(deps)
     const wanted = path.startsWith('/api') ? {} : { accept: 'text/html', 'sec-fetch-mode': 'navigate' }

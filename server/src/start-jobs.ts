@@ -2,6 +2,7 @@ import { anchorAudit } from './features/audit/anchor-audit.ts'
 import { createSealer } from './features/audit/seal-audit.ts'
 import { reconciler } from './features/directory/reconcile-directory.ts'
 import { purgeOldDrafts } from './features/drafts/keep-draft.ts'
+import { groupsRound } from './features/kinds/groups/groups-round.ts'
 import { closeUndisputed } from './features/kinds/info-change/close-undisputed.ts'
 import { endLeavers } from './features/kinds/lost-device/end-leavers.ts'
 import { remindLocked } from './features/kinds/lost-device/remind-locked.ts'
@@ -10,12 +11,18 @@ import { foldCounters } from './features/policies/fold-counters.ts'
 import { sweepCounters } from './features/policies/sweep-counters.ts'
 import { snapshotBoards } from './features/policies/snapshot-board.ts'
 import { purgeExpired } from './features/privacy/purge-expired.ts'
+import { lookAtOwed } from './features/restore/look-at-owed.ts'
+import { quietUntilResumed } from './features/restore/quiet-until-resumed.ts'
+import { noteSeen } from './features/restore/recognise-restored.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { refreshCards } from './features/requests/refresh-cards.ts'
 import { runSelfCheck } from './features/self-check/run-self-check.ts'
 import { purgeLooseFiles } from './features/talk/upload-attachment.ts'
 import { prepareTile } from './features/workbench/prepare-tile.ts'
 import { repeat, type Repeating } from './jobs/repeat.ts'
+import type { Restored } from './outbox/restored.ts'
+import type { JobHandlers } from './outbox/run-job.ts'
+import type { SeenMark } from './ports/seen-mark.ts'
 
 const MINUTE_MS = 60_000
 /** Callbacks may be lost, so the directory is read again on a schedule whatever they say. */
@@ -33,9 +40,13 @@ const COUNTED_AT_ONCE = 500
 const countOnce = async (deps: EngineDeps): Promise<'soon' | 'done'> =>
   (await foldCounters(deps, COUNTED_AT_ONCE)) > 0 ? 'soon' : 'done'
 
+type Beside = { handlers: JobHandlers; seen: SeenMark; restored: Restored | null }
+
 /** What runs by the clock and not because somebody asked. Each begins with a run at once. */
-export function startJobs(deps: EngineDeps): Repeating {
-  const { log } = deps
+export function startJobs(usual: EngineDeps, { handlers, seen, restored }: Beside): Repeating {
+  const { log } = usual
+  const quiet = quietUntilResumed(usual, restored)
+  const deps = { ...usual, afterRestore: quiet.afterRestore }
   const seal = createSealer(deps)
   const sealChain = async () => {
     await seal()
@@ -43,13 +54,18 @@ export function startJobs(deps: EngineDeps): Repeating {
   }
   const daily = { everyMs: DAY_MS, retryMs: DAILY_RETRY_MS, log }
   const reconcile = { everyMs: RECONCILE_EVERY_MS, retryMs: SYNC_RETRY_MS, log }
+  const look = { everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, log }
   const jobs = [
+    repeat({ name: 'restore.quiet', run: () => quiet.look(), everyMs: SYNC_RETRY_MS, retryMs: SYNC_RETRY_MS, log }),
+    repeat({ name: 'restore.look', run: () => lookAtOwed(deps, handlers), ...look }),
+    repeat({ name: 'restore.seen', run: () => noteSeen({ ...deps, seen }), ...look }),
     repeat({ name: 'directory.sync', run: reconciler(deps, RECONCILE_EVERY_MS), ...reconcile }),
     repeat({ name: 'audit.chain', run: sealChain, everyMs: SEAL_EVERY_MS, retryMs: SEAL_EVERY_MS, log }),
     repeat({ name: 'privacy.purge', run: () => purgeExpired(deps), ...daily }),
     repeat({ name: 'requests.close', run: () => closeUndisputed(deps), ...daily, everyMs: 60 * MINUTE_MS }),
     repeat({ name: 'lost.remind', run: () => remindLocked(deps), ...daily, everyMs: 60 * MINUTE_MS }),
     repeat({ name: 'lost.leavers', run: () => endLeavers(deps), everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, log }),
+    repeat({ name: 'groups.round', run: () => groupsRound(deps), ...daily, everyMs: 10 * MINUTE_MS }),
     repeat({
       name: 'policies.count',
       run: () => countOnce(deps),

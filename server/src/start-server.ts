@@ -8,6 +8,7 @@ import { workerImages } from './adapters/images/worker-images.ts'
 import { loadWeb, plainPages } from './adapters/load-web.ts'
 import { pinoLog } from './adapters/pino-log.ts'
 import { randomIds } from './adapters/random-ids.ts'
+import { seenFile } from './adapters/seen-file.ts'
 import { serveMetrics } from './adapters/serve-metrics.ts'
 import { systemClock } from './adapters/system-clock.ts'
 import { createCallbackReceiver } from './adapters/wecom/callback-receiver.ts'
@@ -25,8 +26,9 @@ import { outboxGauges } from './features/outbox-health/outbox-gauges.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { createReadFirst } from './features/policies/read-first.ts'
 import { seedTemplate } from './features/policies/seed-template.ts'
+import { noteSeen, recogniseRestored } from './features/restore/recognise-restored.ts'
 import { offerOpsClaim } from './features/roles/claim-ops.ts'
-import { jobHandlers } from './job-handlers.ts'
+import { cautiousHandlers, jobHandlers } from './job-handlers.ts'
 import type { Repeating } from './jobs/repeat.ts'
 import { startOutboxWorker } from './outbox/outbox-worker.ts'
 import type { Clock } from './ports/clock.ts'
@@ -110,12 +112,15 @@ export async function startServer({
     readFirst: createReadFirst({ clock, site }),
     wakeWorker: () => wakeWorker(),
   }
+  const seen = seenFile(config.DATA_DIR)
+  const restored = await recogniseRestored({ ...deps, seen })
   await grantFirstHolders(deps, firstHolders(config))
   await seedTemplate(deps)
   await printOpsCode(deps, config, overrides.print)
   announcePlatform(config, log)
 
-  const worker = startOutboxWorker(deps, jobHandlers(deps), {
+  const handlers = restored === null ? jobHandlers(deps) : cautiousHandlers(deps, restored.lastJob)
+  const worker = startOutboxWorker(deps, handlers, {
     slots: database.isEmbedded ? 2 : 4,
     leaseMs: overrides.leaseMs ?? LEASE_MS,
     idleMs: overrides.idleMs ?? IDLE_MS,
@@ -126,6 +131,7 @@ export async function startServer({
   const app = createApp(deps, {
     ...web,
     sessionSecret: config.SESSION_SECRET,
+    sessionSecretAlso: config.SESSION_SECRET_ALSO ?? null,
     oauthBase: config.WECOM_OAUTH_BASE,
     loginBase: config.WECOM_LOGIN_BASE,
     hasLoginPanel: hasTencentLogin(config),
@@ -137,6 +143,7 @@ export async function startServer({
   let jobs: Repeating | null = null
   const stopWork = async () => {
     await Promise.all([jobs?.stop(), worker.stop()])
+    await noteSeen({ ...deps, seen }).catch(() => {})
     await database.close()
   }
   const server = await listen(app.fetch, config).catch(async (error: unknown) => {
@@ -144,7 +151,7 @@ export async function startServer({
     throw error
   })
   // Last: their first runs are work, and whoever opens a page meanwhile should not wait for them.
-  jobs = startJobs(deps)
+  jobs = startJobs(deps, { handlers, seen, restored })
   const metrics =
     config.METRICS_PORT === undefined
       ? null
@@ -231,13 +238,23 @@ const firstHolders = (config: Config) => ({
   auditor: config.AUDITOR_USERIDS,
 })
 
+type Pair = { token: string; encodingAesKey: string }
+const pairOf = (token: string | undefined, encodingAesKey: string | undefined): Pair | null =>
+  token === undefined || encodingAesKey === undefined ? null : { token, encodingAesKey }
+
 /** A receiver for each pair of keys that is configured. */
 function receiversOf(config: Config) {
-  const make = (receiver: 'app' | 'contacts', token: string | undefined, encodingAesKey: string | undefined) =>
-    token !== undefined && encodingAesKey !== undefined
-      ? createCallbackReceiver({ receiver, token, encodingAesKey, corpId: config.WECOM_CORP_ID })
-      : null
-  const app = make('app', config.WECOM_CALLBACK_TOKEN, config.WECOM_CALLBACK_AES_KEY)
-  const contacts = make('contacts', config.WECOM_CONTACTS_CALLBACK_TOKEN, config.WECOM_CONTACTS_CALLBACK_AES_KEY)
+  const make = (receiver: 'app' | 'contacts', pair: Pair | null, also: Pair | null) =>
+    pair && createCallbackReceiver({ receiver, ...pair, also, corpId: config.WECOM_CORP_ID })
+  const app = make(
+    'app',
+    pairOf(config.WECOM_CALLBACK_TOKEN, config.WECOM_CALLBACK_AES_KEY),
+    pairOf(config.WECOM_CALLBACK_TOKEN_ALSO, config.WECOM_CALLBACK_AES_KEY_ALSO),
+  )
+  const contacts = make(
+    'contacts',
+    pairOf(config.WECOM_CONTACTS_CALLBACK_TOKEN, config.WECOM_CONTACTS_CALLBACK_AES_KEY),
+    pairOf(config.WECOM_CONTACTS_CALLBACK_TOKEN_ALSO, config.WECOM_CONTACTS_CALLBACK_AES_KEY_ALSO),
+  )
   return { ...(app && { app }), ...(contacts && { contacts }) }
 }

@@ -63,6 +63,13 @@ const errorCodes = [
   'policy.read_first',
   'policy.question_open',
   'policy.export_too_long',
+  'group.not_found',
+  'group.command_refused',
+  'group.changed_meanwhile',
+  'group.daily_limit',
+  'group.not_offered',
+  'group.too_late',
+  'group.not_all_answered',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

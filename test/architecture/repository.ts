@@ -18,6 +18,16 @@ function filesBelow(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length))
 }
 
+export const isThere = (path: string): boolean => existsSync(join(root, path))
+
+/** What somebody reads, or with other words: the files of a folder that end so. */
+export function pages(folder?: string, ending = '.md'): string[] {
+  const inside = folder === undefined ? ['docs', 'deploy', 'test', 'server', 'web', 'shared'] : [folder]
+  const atRoot = folder === undefined ? ['README.md', 'CONTRIBUTING.md'] : []
+  const below = inside.flatMap((one) => filesBelow(one)).filter((file) => file.endsWith(ending) && !skipped.test(file))
+  return [...atRoot, ...below].sort()
+}
+
 export function sourceFiles(): SourceFiles {
   const files = packages
     .flatMap((folder) => filesBelow(folder))

@@ -69,6 +69,19 @@ describe('steps', () => {
     expect(printed.at(-1)).toBe('7 passed, 2 failed')
   })
 
+  it('names at the end what did not pass at once', async () => {
+    await runSteps([
+      { name: 'broken', run: () => Promise.reject(new Error('no such program')) },
+      { name: 'unit', run: async () => ({ passed: 7, failed: 1, names: ['a.test.ts › adds (failed)'] }) },
+    ])
+    expect(printed.slice(-4)).toEqual([
+      'broken: no such program',
+      'unit: a.test.ts › adds (failed)',
+      '',
+      '7 passed, 2 failed',
+    ])
+  })
+
   it('succeeds only when something ran', async () => {
     expect(await runSteps([{ name: 'unit', run: async () => ({ passed: 1, failed: 0 }) }])).toBe(0)
     expect(await runSteps([{ name: 'unit', run: async () => ({ passed: 0, failed: 0 }) }])).toBe(1)

@@ -4,6 +4,7 @@ import { runNamed } from './named.mjs'
 import { inRoot } from './paths.mjs'
 import { followParent, runNode } from './processes.mjs'
 import { verifyRelease } from './release.mjs'
+import { writeSbom } from './sbom.mjs'
 import { testEverything, verify } from './checks.mjs'
 
 /**
@@ -27,6 +28,8 @@ export const commands = {
   build: () => buildAll(['server', 'web']),
   serve: async () => (await buildAll(['server', 'web'])) || stay('server/dist/main.js'),
   audit: async (args) => (await buildAll(['server'])) || runNode(inRoot('server/dist/audit-cli.js'), args),
+  move: async (args) => (await buildAll(['server'])) || runNode(inRoot('server/dist/move-cli.js'), args),
+  restored: async (args) => (await buildAll(['server'])) || runNode(inRoot('server/dist/restored-cli.js'), args),
   dev,
   verify,
   e2e: (args) => runNamed('e2e', args),
@@ -35,5 +38,6 @@ export const commands = {
   screens: (args) => runNamed('screens', ['pages', ...args]),
   rehearsal: async () =>
     (await buildAll(['server', 'web', 'test'])) || runNode(inRoot('test/dist/release-rehearsal.js'), []),
+  sbom: writeSbom,
   'verify:release': verifyRelease,
 }

@@ -5,20 +5,6 @@ import { inRoot } from './paths.mjs'
 import { runNode } from './processes.mjs'
 import { playwright } from './runners.mjs'
 
-/** Names that the documentation promises, and what brings their content. */
-const comingWith = new Map([
-  ['e2e groups', 'group chats'],
-  ['e2e whole-day', 'the last journey'],
-  ['bench groups', 'group chats'],
-  ['faults groups', 'group chats'],
-])
-
-/** @param {string} what @param {string} bringer */
-function nothingYet(what, bringer) {
-  console.error(`npm run ${what} has nothing yet; it comes with ${bringer}.`)
-  return 1
-}
-
 /** @typedef {'e2e' | 'bench' | 'faults' | 'screens'} Family */
 
 /** @type {Record<Family, (name: string) => string>} */
@@ -31,8 +17,6 @@ const sourceOf = {
 
 /** @param {Family} family @param {string} name */
 function missing(family, name) {
-  const bringer = comingWith.get(`${family} ${name}`)
-  if (bringer) return nothingYet(`${family} -- ${name}`, bringer)
   console.error(`There is no ${sourceOf[family](name)}.`)
   return 1
 }

@@ -7,6 +7,8 @@ import { asOne } from './steps.mjs'
 /** @typedef {import('./steps.mjs').Count} Count */
 
 const results = inRoot('test/test-results')
+/** A machine of others may stand still for a moment; at home nothing is tried twice. */
+const secondTry = process.env['CI'] ? ['--retry=1'] : []
 
 /** @param {string} file @param {(report: any) => Count} count @param {number} status @returns {Count} */
 function counted(file, count, status) {
@@ -24,20 +26,27 @@ export async function vitest(name, args, env) {
   const file = join(results, `${name}.json`)
   rmSync(file, { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const status = await runNode(tools.vitest, ['run', ...reporters, ...args], { cwd: root, ...(env && { env }) })
+  const status = await runNode(tools.vitest, ['run', ...reporters, ...secondTry, ...args], {
+    cwd: root,
+    ...(env && { env }),
+  })
   return counted(file, countOfVitest, status)
 }
 
-/** @param {any} report of vitest @returns {Count} */
+/** What passed at the second try is named, and is a debt to be mended.
+ * @param {any} report of vitest
+ * @returns {Count}
+ */
 function countOfVitest(report) {
   /** @type {any[]} */
   const suites = report.testResults
-  const failed = suites.flatMap(({ name, assertionResults }) =>
+  const tests = suites.flatMap(({ name, assertionResults }) =>
     assertionResults
-      .filter((/** @type {any} */ test) => test.status === 'failed')
-      .map(
-        (/** @type {any} */ test) => `${relative(root, name)} › ${test.fullName}: ${firstLine(test.failureMessages)}`,
-      ),
+      .filter((/** @type {any} */ test) => test.failureMessages.length > 0)
+      .map((/** @type {any} */ test) => {
+        const what = test.status === 'passed' ? 'flaky' : 'failed'
+        return `${relative(root, name)} › ${test.fullName} (${what}): ${firstLine(test.failureMessages)}`
+      }),
   )
   // A file that does not load has no test that failed.
   const broken = suites
@@ -46,7 +55,7 @@ function countOfVitest(report) {
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken.length,
-    names: [...failed, ...broken],
+    names: [...tests, ...broken],
   }
 }
 
@@ -65,7 +74,7 @@ export async function playwright(args, more = {}) {
   return counted(file, countOfPlaywright, status)
 }
 
-/** What passed at the second try is listed by name as flaky, and is a debt to be mended.
+/** As above.
  * @param {any} report of playwright
  * @returns {Count}
  */

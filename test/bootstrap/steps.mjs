@@ -1,4 +1,4 @@
-/** @typedef {{ passed: number, failed: number, names?: readonly string[] }} Count names: of what failed */
+/** @typedef {{ passed: number, failed: number, names?: readonly string[] }} Count names: of what did not pass at once */
 /** @typedef {{ name: string, run: () => Promise<Count> }} Step */
 
 /** A check that knows only success and failure counts as one.
@@ -27,7 +27,7 @@ export async function runSteps(steps) {
     const { passed, failed, names = [] } = await run().catch(asFailure)
     total.passed += passed
     total.failed += failed
-    failures.push(...names.map((test) => `✗ ${name}: ${test}`))
+    failures.push(...names.map((test) => `${name}: ${test}`))
     report.push(`${failed === 0 ? '✓' : '✗'} ${name} (${seconds(performance.now() - started)})`)
   }
   // Said again at the end: of a long run often only the end is kept.

@@ -7,15 +7,15 @@ function numberStops(): { stops: number; dates: number } {
   const reachable =
     'a[href], button:not([disabled]), input:not([disabled]):not([type=hidden]), select:not([disabled]), ' +
     'textarea:not([disabled]), summary, [tabindex]'
-  const groups = new Set<string>()
   let stops = 0
   let dates = 0
   for (const element of document.querySelectorAll<HTMLElement>(reachable)) {
     if (element.tabIndex < 0 || !element.checkVisibility({ visibilityProperty: true })) continue
     if (element.closest('[inert]')) continue
     if (element instanceof HTMLInputElement && element.type === 'radio') {
-      if (groups.has(element.name)) continue
-      groups.add(element.name)
+      // Of those that belong together Tab reaches the chosen one, or the first.
+      const alike = [...document.querySelectorAll<HTMLInputElement>(`input[type=radio][name="${element.name}"]`)]
+      if (element !== (alike.find(({ checked }) => checked) ?? alike[0])) continue
     }
     if (element instanceof HTMLInputElement && element.type === 'date') dates += 1
     element.dataset['walk'] = String(stops)

@@ -1,6 +1,7 @@
 import type { InfoChangePayload } from '@desk/shared/requests/kinds/info-change'
 import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
+import { makeGroupSamples } from './group-samples.ts'
 import { makePolicySamples } from './policy-samples.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/until.ts'
@@ -50,7 +51,7 @@ export async function makeLostCases(gatewayUrl: string, lastSeenMs: number): Pro
 /** What there is to see: a request under way, one that is done and one that was taken back. Gives their ids. */
 export async function makeSamples(
   gatewayUrl: string,
-  simulator: Pick<SimulatorClient, 'advanceClock'>,
+  simulator: Pick<SimulatorClient, 'advanceClock' | 'editMember'>,
 ): Promise<Record<string, string>> {
   const applicant = await openPhone(gatewayUrl, 'guoji')
   const decider = await openPhone(gatewayUrl, 'limin')
@@ -86,5 +87,6 @@ export async function makeSamples(
   await decider.post('/api/delegations', { delegate: 'zhouqiming', startsOn: '2026-03-23', endsOn: '2026-03-24' })
   const lost = await makeLostCases(gatewayUrl, Date.parse('2026-03-17T02:00:00.000Z'))
   const policies = await makePolicySamples(gatewayUrl, simulator)
-  return { ...lost, ...policies, done: first.id, withdrawn: second.id, open: third.id, returned: fourth.id }
+  const groups = await makeGroupSamples(gatewayUrl, simulator)
+  return { ...lost, ...policies, ...groups, done: first.id, withdrawn: second.id, open: third.id, returned: fourth.id }
 }

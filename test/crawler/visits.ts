@@ -11,6 +11,8 @@ const people = ['guoji', 'limin', 'chenhaiyan', 'qinyue', 'xiaolan'] as const
 /** Pages with a parameter, by their name in `pagePaths`. A new one without a line here is a fault of the crawl. */
 const parametersOf = (samples: Record<string, string>): Record<string, readonly string[]> => ({
   request: [samples['done'] ?? '', samples['withdrawn'] ?? '', samples['open'] ?? '', samples['returned'] ?? ''],
+  group: [samples['group'] ?? '', samples['groupDeclared'] ?? ''],
+  groupResubmission: [samples['groupReturned'] ?? ''],
   resubmission: [samples['returned'] ?? ''],
   requestSheet: [samples['done'] ?? ''],
   lostCase: [samples['lostLocked'] ?? '', samples['lostReview'] ?? ''],
@@ -33,6 +35,11 @@ const alsoSeenBy = (samples: Record<string, string>): Visit[] => [
   { name: 'lost case, to be decided', path: pagePaths.lostCase(samples['lostReview'] ?? ''), userid: 'limin' },
   { name: 'lost case, contested', path: pagePaths.lostCase(samples['lostReview'] ?? ''), userid: 'maxiaoyu' },
   { name: 'lost board, ops', path: pagePaths.lostBoard, userid: 'chenhaiyan' },
+  { name: 'request for a group, to be decided', path: pagePaths.request(samples['groupOpen'] ?? ''), userid: 'limin' },
+  { name: 'group, of a member', path: pagePaths.group(samples['group'] ?? ''), userid: 'sunhao' },
+  { name: 'group, of the management department', path: pagePaths.group(samples['group'] ?? ''), userid: 'chenhaiyan' },
+  { name: 'group, declared, of its owner', path: pagePaths.group(samples['groupDeclared'] ?? ''), userid: 'gaofeng' },
+  { name: 'groups, of a department admin', path: pagePaths.groups, userid: 'limin' },
   { name: 'not-found', path: '/no/such/page', userid: 'guoji' },
 ]
 

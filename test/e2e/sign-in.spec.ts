@@ -15,6 +15,8 @@ import {
   whoIsIn,
 } from './sign-in.steps.ts'
 
+test.use({ company: 'of sign-ins' })
+
 test.describe('signing in', () => {
   test('greets by name, with nothing typed and the code gone from the address', async ({
     openAs,

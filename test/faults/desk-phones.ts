@@ -23,8 +23,9 @@ export async function signEverybodyIn(database: TestDatabase, nowMs: number): Pr
 
 /** The JSON API as a signed-in phone speaks it, to whichever instance stands at `base`. */
 export function deskPhones(publicUrl: string) {
+  const cookieOf = (userid: string) => `desk_session=${tokenOf(userid)}`
   const headersOf = (userid: string) => ({
-    cookie: `desk_session=${tokenOf(userid)}`,
+    cookie: cookieOf(userid),
     origin: new URL(publicUrl).origin,
     accept: 'application/json',
     'x-requested-with': 'desk',
@@ -34,6 +35,7 @@ export function deskPhones(publicUrl: string) {
     return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as Body }
   }
   return {
+    cookieOf,
     async get<Body>(base: string, userid: string, path: string): Promise<Answer<Body>> {
       const signal = AbortSignal.timeout(PATIENCE_MS)
       return read(await fetch(base + path, { headers: headersOf(userid), signal }))

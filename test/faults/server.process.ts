@@ -1,7 +1,7 @@
 import type { FailPointName } from '@desk/server/ports/fail-points'
 import type { ProductAddresses } from '../demo/product-environment.ts'
 import { startProduct } from '../demo/start-product.ts'
-import { announceReady, optionsOfProgram, whenTold } from '../lib/as-child-program.ts'
+import { announceReady, optionsOfProgram, sayLine, whenTold } from '../lib/as-child-program.ts'
 
 /** Dies at the `nth` time that the server comes by `point`. */
 export type KillAt = { point: FailPointName; nth: number }
@@ -35,7 +35,10 @@ const failPoints = {
   },
 }
 whenTold<ServerOrder>((order) => {
-  if (order.clockOffsetMs !== undefined) clockOffsetMs = order.clockOffsetMs
+  if (order.clockOffsetMs !== undefined) {
+    clockOffsetMs = order.clockOffsetMs
+    sayLine({ clockOffsetMs })
+  }
   if (order.killAt === undefined) return
   killAt = order.killAt
   hits = 0

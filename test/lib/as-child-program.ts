@@ -10,8 +10,11 @@ export function announceReady(ready: object, stop: () => Promise<void>): void {
   process.once('SIGINT', end)
   process.stdin.once('end', end)
   process.stdin.resume()
-  process.stdout.write(`${JSON.stringify(ready)}\n`)
+  sayLine(ready)
 }
+
+/** To whoever started this program. */
+export const sayLine = (what: object): void => void process.stdout.write(`${JSON.stringify(what)}\n`)
 
 /** What whoever started this program says to it later. */
 export function whenTold<Message>(hear: (message: Message) => void): void {

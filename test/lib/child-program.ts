@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
 import { pathInRepository } from './repository-paths.ts'
 
@@ -10,6 +11,8 @@ export type ChildProgram<Ready> = {
   ended: Promise<number | NodeJS.Signals>
   /** One message, which the program reads with `whenTold`. */
   tell(message: object): void
+  /** Resolves when it writes this line, from now on. */
+  says(line: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -33,8 +36,12 @@ const firstJsonOf = (lines: Interface): Promise<string> =>
  * Starts a built program of `test/dist` and waits for the line of JSON by which it says that it is ready. The program
  * ends when its standard input does, so it outlives nobody.
  */
-export async function startChildProgram<Ready>(name: string, options: unknown): Promise<ChildProgram<Ready>> {
-  const child = spawn(process.execPath, [pathInRepository(`test/dist/${name}.js`), JSON.stringify(options)], {
+export async function startChildProgram<Ready>(
+  name: string,
+  options: unknown,
+  root = pathInRepository('.'),
+): Promise<ChildProgram<Ready>> {
+  const child = spawn(process.execPath, [join(root, `test/dist/${name}.js`), JSON.stringify(options)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const ended = exitOf(child)
@@ -48,13 +55,20 @@ export async function startChildProgram<Ready>(name: string, options: unknown): 
   ])
   // A program that was killed reads nothing any more.
   child.stdin.on('error', () => {})
-  // Nobody reads on: a full pipe must not stop the program.
-  child.stdout.resume()
   return {
     ready: JSON.parse(line) as Ready,
     pid: child.pid ?? 0,
     ended,
     tell: (message) => void child.stdin.write(`${JSON.stringify(message)}\n`),
+    says: (wanted) =>
+      new Promise((resolve) => {
+        const look = (said: string): void => {
+          if (said !== wanted) return
+          lines.off('line', look)
+          resolve()
+        }
+        lines.on('line', look)
+      }),
     async stop() {
       child.kill('SIGTERM')
       await ended

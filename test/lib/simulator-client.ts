@@ -5,6 +5,13 @@ import type { ChatEntry } from '../wecom-simulator/phone-view.ts'
 import type { Switches } from '../wecom-simulator/switches.ts'
 
 export type DirectoryMember = { userid: string; name: string; position: string; telephone: string; status: number }
+export type PhoneGroup = {
+  chatid: string
+  name: string
+  owner: string
+  userlist: string[]
+  messages: { text: string }[]
+}
 /** How long a read may wait for its first entry. */
 const WAIT_MS = 15_000
 
@@ -37,6 +44,8 @@ export function simulatorClient(url: string) {
     ledger,
     calls: (after = 0) => call(`/calls?after=${after}`) as Promise<SimCall[]>,
     chat: (userid: string) => call(`/chats/${encodeURIComponent(userid)}`) as Promise<ChatEntry[]>,
+    /** The groups on that person's phone. */
+    groups: (userid: string) => call(`/groups/${encodeURIComponent(userid)}`) as Promise<PhoneGroup[]>,
     async member(userid: string): Promise<DirectoryMember> {
       const members = (await call('/members')) as DirectoryMember[]
       const found = members.find((member) => member.userid === userid)

@@ -7,6 +7,7 @@ import { startChildProgram } from '../lib/child-program.ts'
 import { simulatorClient } from '../lib/simulator-client.ts'
 import { launchChromium } from '../lib/launch-chromium.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { makeGroupSamples } from '../crawler/group-samples.ts'
 import { makeLostCases } from '../crawler/samples.ts'
 import { askByHand, dispute, followUpScenes } from './follow-up-scenes.ts'
 import { makeContactSheets } from './contact-sheets.ts'
@@ -15,6 +16,7 @@ import { policyScenes } from './policy-scenes.ts'
 import {
   decideRequest,
   doneScenes,
+  groupScenes,
   lostScenes,
   openScenes,
   quietScenes,
@@ -118,6 +120,8 @@ try {
   const sheet = await askByHand(gatewayUrl, simulator)
   await dispute(gatewayUrl, 'guoji', id)
   await takePages(browser, gatewayUrl, followUpScenes(sheet, id))
+  const groups = await makeGroupSamples(gatewayUrl, simulator)
+  await takePages(browser, gatewayUrl, groupScenes(groups), [...looks, deskLook])
   const lostCases = await makeLostCases(gatewayUrl, Date.parse('2026-03-17T01:50:00Z'))
   await takePages(browser, gatewayUrl, lostScenes(lostCases), [...looks, deskLook])
   await takePages(browser, gatewayUrl, await policyScenes(gatewayUrl, simulator), [...looks, deskLook])

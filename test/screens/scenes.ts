@@ -36,6 +36,20 @@ export const lostScenes = (cases: Record<string, string>): Scene[] => [
   { name: 'on-call', userid: 'chenhaiyan', path: '/settings/on-call' },
 ]
 
+/** As those see it who have to do with a group. */
+export const groupScenes = (groups: Record<string, string>): Scene[] => [
+  { name: 'group-form', userid: 'guoji', path: '/requests/new/group' },
+  { name: 'group-returned', userid: 'guoji', path: `/requests/${groups['groupReturned'] ?? ''}/group` },
+  { name: 'group-asked', userid: 'limin', path: `/requests/${groups['groupOpen'] ?? ''}` },
+  { name: 'group-review', userid: 'guoji', path: `/groups/${groups['group'] ?? ''}` },
+  { name: 'group-member', userid: 'sunhao', path: `/groups/${groups['group'] ?? ''}` },
+  { name: 'group-declared', userid: 'chenhaiyan', path: `/groups/${groups['groupDeclared'] ?? ''}` },
+  { name: 'groups-own', userid: 'guoji', path: '/groups' },
+  { name: 'groups-admin', userid: 'limin', path: '/groups' },
+  { name: 'group-declare', userid: 'guoji', path: '/groups/declare' },
+  { name: 'group-settings', userid: 'chenhaiyan', path: '/settings/groups' },
+]
+
 export const openScenes = (id: string): Scene[] => [
   { name: 'home-running', userid: 'guoji', path: '/' },
   { name: 'home-waiting', userid: 'limin', path: '/' },

@@ -45,6 +45,8 @@ export const switchesSchema = z
     unsubscribeOnApiDisable: z.boolean(),
     subscribeOnEnable: z.boolean(),
     optionIdSpelling: z.enum(['OptionId', 'OpitonId']),
+    groupsWithoutRootCode: z.union([z.literal(60011), z.literal(48002)]),
+    unknownGroupMembers: z.enum(['refused', 'left_out']),
     callbacks: z.enum(['delivered', 'dropped', 'duplicated', 'delayed', 'reordered']),
     callbackDelayMs: ms,
     allowedIps: z.array(z.string()).nullable(),
@@ -58,6 +60,17 @@ export const clickSchema = z.object({
   key: z.string(),
   selected: z.array(z.object({ questionKey: z.string(), optionIds: z.array(z.string()) })).optional(),
 })
+
+const chatid = z.string()
+const userid = z.string()
+export const groupActSchema = z.discriminatedUnion('act', [
+  z.object({ act: z.literal('leave'), chatid, userid }),
+  z.object({ act: z.literal('join'), chatid, userid }),
+  z.object({ act: z.literal('own'), chatid, userid }),
+  z.object({ act: z.literal('rename'), chatid, name: z.string() }),
+  z.object({ act: z.literal('dissolve'), chatid }),
+  z.object({ act: z.literal('make'), chatid, name: z.string(), owner: userid, userlist: z.array(userid) }),
+])
 
 export const killSchema = z.object({
   errcode: z.union([z.literal(40014), z.literal(42001)]).default(42001),

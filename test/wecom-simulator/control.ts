@@ -10,6 +10,7 @@ import { membersOf } from './directory.ts'
 import { WecomRefusal } from './errors.ts'
 import { createEventStream, waitForEntries, type ChangeBus } from './events.ts'
 import { faultSwitches } from './faults.ts'
+import { actInGroup, groupsOf } from './group-chats.ts'
 import type { SimEnv } from './incoming.ts'
 import { limitsSchema } from './limit-settings.ts'
 import { budgetOf } from './message-budget.ts'
@@ -70,6 +71,7 @@ const logRoutes = (world: World, { bus }: ControlParts): Hono<SimEnv> => {
     .get('/members', (c) => c.json(directoryView(world).members))
     .get('/directory', (c) => c.json(directoryView(world)))
     .get('/chats/:userid', (c) => c.json(chatOf(world, c.req.param('userid'))))
+    .get('/groups/:userid', (c) => c.json(groupsOf(world, c.req.param('userid'))))
     .get('/budgets/:userid', (c) => c.json(budgetOf(world, c.req.param('userid'))))
     .get('/tags', (c) => c.json(Object.values(world.state.tags)))
     .get('/workbench/:userid', (c) => c.json(tileOf(world, c.req.param('userid'))))
@@ -129,6 +131,10 @@ const handRoutes = (world: World, { callbacks }: ControlParts): Hono<SimEnv> =>
     .post('/cards/click', async (c) => {
       const result = clickCard(world, await bodyOf(c, schemas.clickSchema))
       return c.json(result, result.ok ? 200 : 409)
+    })
+    .post('/groups/act', async (c) => {
+      actInGroup(world, await bodyOf(c, schemas.groupActSchema))
+      return c.body(null, 204)
     })
     .post('/open-app', async (c) => {
       const { userid } = await bodyOf(c, z.object({ userid: z.string() }))

@@ -36,6 +36,19 @@ export type Effect =
       title: string
       replaceName: string | null
     }
+  | { effect: 'group.create'; chatid: string; name: string; owner: string; userlist: string[] }
+  | {
+      effect: 'group.update'
+      chatid: string
+      from: { name: string; owner: string }
+      name: string
+      owner: string
+      added: string[]
+      removed: string[]
+      by: 'app' | 'member'
+    }
+  | { effect: 'group.message'; chatid: string; msgtype: string; text: string; to: string[] }
+  | { effect: 'group.dissolve'; chatid: string }
   | { effect: 'workbench.template'; type: string }
   | { effect: 'workbench.data'; to: string[]; counts: Record<string, string> }
 

@@ -21,6 +21,15 @@ export const limitsSchema = z.strictObject({
   messagesPerHour: count,
   /** Person-times a day, per account of the company. */
   messagesPerAccountAndDay: count,
+  /** Groups made a day and changed an hour, by all apps of the company (doc 90245, 98913). */
+  groupsPerDay: count,
+  groupChangesPerHour: count,
+  /** Members of a group, the app among them: the console's own number, at most 2000 (doc 90245). */
+  groupMembers: count,
+  /** Person-times a minute in groups; per member what is above is dropped without a word (doc 90248). */
+  groupPersonTimesPerMinute: count,
+  groupMessagesPerMinute: count,
+  groupMessagesPerDay: count,
   /** Accounts of the company (45024); null: as many as you like. */
   memberLimit: count.nullable(),
 })
@@ -35,6 +44,12 @@ export const documentedLimits: Limits = {
   messagesPerMinute: 30,
   messagesPerHour: 1000,
   messagesPerAccountAndDay: 200,
+  groupsPerDay: 1000,
+  groupChangesPerHour: 1000,
+  groupMembers: 2000,
+  groupPersonTimesPerMinute: 20_000,
+  groupMessagesPerMinute: 200,
+  groupMessagesPerDay: 10_000,
   memberLimit: null,
 }
 

@@ -40,5 +40,13 @@ export const loadState = (path: string): { nowMs: number; state: Kept } | null =
 export const restoreState = (state: SimState, kept: Kept): void => {
   const { homeUrl, trustedDomain, secret, agentId } = state.app
   const corp = state.corp
-  Object.assign(state, kept, { corp, app: { ...kept.app, homeUrl, trustedDomain, secret, agentId } })
+  // A file of an older program knows fewer of them.
+  const switches = { ...state.switches, ...kept.switches }
+  const limits = { ...state.limits, ...kept.limits }
+  Object.assign(state, kept, {
+    switches,
+    limits,
+    corp,
+    app: { ...kept.app, homeUrl, trustedDomain, secret, agentId },
+  })
 }

@@ -4,6 +4,7 @@ import { directoryOf, type Company, type Persona } from './company.ts'
 import type { Directory } from './directory.ts'
 import type { Fault } from './faults.ts'
 import { documentedLimits, unusedLimits, type Limits, type LimitUse } from './limit-settings.ts'
+import { unusedGroups, type GroupChat, type GroupUse } from './group-state.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { SimMedia } from './media-file.ts'
 import type { ResponseCode, SimMessage } from './messages.ts'
@@ -62,6 +63,9 @@ export type SimState = {
   delivered: Record<string, number[]>
   /** userid → how many messages were dropped by them. */
   dropped: Record<string, number>
+  /** By chatid. */
+  groupChats: Record<string, GroupChat>
+  groupUse: GroupUse
   workbench: {
     template: WorkbenchTemplate | null
     data: Record<string, WorkbenchData>
@@ -117,6 +121,8 @@ export const createState = (options: CorpOptions): SimState => ({
   responseCodes: {},
   delivered: {},
   dropped: {},
+  groupChats: {},
+  groupUse: unusedGroups(),
   workbench: { template: null, data: {}, setAtMs: {} },
   switches: { ...defaultSwitches, ...options.switches },
   limits: structuredClone(documentedLimits),

@@ -34,6 +34,10 @@ export type Switches = {
   unsubscribeOnApiDisable: boolean
   subscribeOnEnable: boolean
   optionIdSpelling: 'OptionId' | 'OpitonId'
+  /** appchat/… by an app that the whole company does not see: 48002 by the error help, 60011 by a field report. */
+  groupsWithoutRootCode: 60011 | 48002
+  /** appchat/create and update with somebody who is not there, or out of range. */
+  unknownGroupMembers: 'refused' | 'left_out'
   callbacks: 'delivered' | 'dropped' | 'duplicated' | 'delayed' | 'reordered'
   callbackDelayMs: number
   /** 企业可信IP of the app. null: every address may call. Otherwise 60020 for all others. */
@@ -60,6 +64,8 @@ export const defaultSwitches: Switches = {
   unsubscribeOnApiDisable: true,
   subscribeOnEnable: true,
   optionIdSpelling: 'OptionId',
+  groupsWithoutRootCode: 60011,
+  unknownGroupMembers: 'refused',
   callbacks: 'delivered',
   callbackDelayMs: 3000,
   allowedIps: null,

@@ -1,15 +1,10 @@
+import { createApiClient } from '@desk/server/client'
 import type { Boot, BootPage } from '@desk/shared/pages/page-schemas'
 import { renderToString } from 'vue/server-renderer'
 import type { DeskApi } from './api/desk-api.ts'
-import { noDeliveryApi } from './api/no-delivery-api.ts'
-import { noDirectoryApi } from './api/no-directory-api.ts'
 import { noEngineApi } from './api/no-engine-api.ts'
-import { noEvidenceApi } from './api/no-evidence-api.ts'
 import { noInfoApi } from './api/no-info-api.ts'
-import { noPolicyApi } from './api/no-policy-api.ts'
 import { noIdentityApi } from './api/no-identity-api.ts'
-import { noLostApi } from './api/no-lost-api.ts'
-import { noSettingsApi } from './api/no-settings-api.ts'
 import { createDeskApp } from './create-app.ts'
 import { readClientBuild } from './document/client-build.ts'
 import type { Device } from './device.ts'
@@ -43,14 +38,9 @@ const noApi: DeskApi = {
   submit: notOnTheServer,
   jssdkSignature: notOnTheServer,
   engine: noEngineApi(notOnTheServer),
-  settings: noSettingsApi(notOnTheServer),
-  evidence: noEvidenceApi(notOnTheServer),
-  delivery: noDeliveryApi(notOnTheServer),
-  directory: noDirectoryApi(notOnTheServer),
   info: noInfoApi(notOnTheServer),
   identity: noIdentityApi(notOnTheServer),
-  lost: noLostApi(notOnTheServer),
-  policy: noPolicyApi(notOnTheServer),
+  client: createApiClient('/', { fetch: notOnTheServer }).api,
 }
 
 /** The port through which the server draws pages. Reads the client build once. */

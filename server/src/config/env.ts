@@ -13,6 +13,7 @@ const origin = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(
 const callbackToken = z.string().regex(/^[A-Za-z0-9]{1,32}$/, 'must be 1 to 32 letters and digits')
 const callbackKey = z.string().regex(/^[A-Za-z0-9]{43}$/, 'must be 43 letters and digits')
 const secret = z.string().min(8)
+const sessionSecret = z.string().min(32, 'must have at least 32 signs')
 
 /** Where the data is: all that a command beside the server needs. */
 const dataSchema = z.object({
@@ -30,15 +31,20 @@ const envSchema = z.object({
   PUBLIC_URL: origin.optional(),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   ...dataSchema.shape,
-  SESSION_SECRET: z.string().min(32, 'must have at least 32 signs'),
+  SESSION_SECRET: sessionSecret,
+  SESSION_SECRET_ALSO: sessionSecret.optional(),
   WECOM_CORP_ID: z.string().min(1),
   WECOM_AGENT_ID: z.coerce.number().int().positive(),
   WECOM_AGENT_SECRET: secret,
   WECOM_CONTACTS_SECRET: secret.optional(),
   WECOM_CALLBACK_TOKEN: callbackToken.optional(),
   WECOM_CALLBACK_AES_KEY: callbackKey.optional(),
+  WECOM_CALLBACK_TOKEN_ALSO: callbackToken.optional(),
+  WECOM_CALLBACK_AES_KEY_ALSO: callbackKey.optional(),
   WECOM_CONTACTS_CALLBACK_TOKEN: callbackToken.optional(),
   WECOM_CONTACTS_CALLBACK_AES_KEY: callbackKey.optional(),
+  WECOM_CONTACTS_CALLBACK_TOKEN_ALSO: callbackToken.optional(),
+  WECOM_CONTACTS_CALLBACK_AES_KEY_ALSO: callbackKey.optional(),
   WECOM_API_BASE: origin.default('https://qyapi.weixin.qq.com'),
   WECOM_OAUTH_BASE: origin.default('https://open.weixin.qq.com'),
   WECOM_LOGIN_BASE: origin.default('https://login.work.weixin.qq.com'),
@@ -55,6 +61,8 @@ const envSchema = z.object({
 const together = [
   ['WECOM_CALLBACK_TOKEN', 'WECOM_CALLBACK_AES_KEY'],
   ['WECOM_CONTACTS_CALLBACK_TOKEN', 'WECOM_CONTACTS_CALLBACK_AES_KEY'],
+  ['WECOM_CALLBACK_TOKEN_ALSO', 'WECOM_CALLBACK_AES_KEY_ALSO'],
+  ['WECOM_CONTACTS_CALLBACK_TOKEN_ALSO', 'WECOM_CONTACTS_CALLBACK_AES_KEY_ALSO'],
 ] as const
 
 /** Half a pair is a mistake that would only show at the first callback. */

@@ -267,3 +267,22 @@ export class CaseMovedError extends AppError {
     super('The case is not what was on screen', { details: { current } })
   }
 }
+
+export type GroupRefusal =
+  | 'not_found'
+  | 'command_refused'
+  | 'changed_meanwhile'
+  | 'daily_limit'
+  | 'not_offered'
+  | 'too_late'
+  | 'not_all_answered'
+
+/** What cannot be done with a group now, said with its reason. */
+export class GroupRefusedError extends AppError {
+  override readonly name = 'GroupRefusedError'
+  readonly code: `group.${GroupRefusal}`
+  constructor(reason: GroupRefusal, details: Record<string, unknown> = {}) {
+    super(`Refused: ${reason}`, { details })
+    this.code = `group.${reason}`
+  }
+}

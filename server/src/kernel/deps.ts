@@ -28,6 +28,15 @@ export type Deps = {
   holidays: HolidayTable
   /** Facts of this installation that use cases need; the rest of the configuration stays in the composition root. */
   site: Site
+  /** Set where the database is older than WeCom: what is due may have been done, and people told of it. */
+  afterRestore?: AfterRestore
+}
+
+export type AfterRestore = {
+  /** Whether nobody is told anything now: it was told in the world that the database forgot. */
+  isQuiet(): boolean
+  /** WeCom is asked before a first try too. */
+  asksFirst: boolean
 }
 
 export type Site = {

@@ -6,6 +6,7 @@ import { type EndReason, endSessionsOf } from './end-sessions.ts'
 import { hastenProofs } from './hasten-jobs-queries.ts'
 import { type Drift, driftOf, LEFT } from './member-drift.ts'
 import { nameKeyOf, nameKeysOf } from './name-keys.ts'
+import { oweGroupDrift } from './owe-group-drift-queries.ts'
 import { oweRecount } from './owe-recount-queries.ts'
 import { oweReroutingOfConcerned } from './owe-rerouting.ts'
 import { type Move, noteEntries } from './policy-entries-queries.ts'
@@ -81,7 +82,9 @@ export async function mirrorMembers(
     reading.at,
   )
   if (!reading.isFirst) {
-    await oweReroutingOfConcerned(tx, whoChangedPlace(drifts), reading.at)
+    const movers = whoChangedPlace(drifts)
+    await oweReroutingOfConcerned(tx, movers, reading.at)
+    await oweGroupDrift(tx, movers, reading.at)
     await oweRecount(tx, departmentsBeforeAndAfter(drifts, known, changed))
     await noteEntries(tx, movesOf(drifts, known, changed), reading.at)
   }
@@ -223,6 +226,7 @@ export async function markMembersLeft(
   const drifts = leaving.map(({ userid, status }) => [userid, [leftDrift(status)]] as const)
   await noteDrift(tx, new Map(drifts), reading)
   await oweReroutingOfConcerned(tx, ids, reading.at)
+  await oweGroupDrift(tx, ids, reading.at)
   await oweRecount(
     tx,
     leaving.map(({ mainDepartmentId }) => mainDepartmentId),

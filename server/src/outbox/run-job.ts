@@ -31,6 +31,8 @@ export type JobHandler = {
   revive?(tx: Tx, job: Job, actor: Actor): Promise<void>
   /** Somebody did it without us. Looks whether it is so, and tells what to write; null: it is not so. */
   confirmByHand?(job: Job, actor: Actor): Promise<Conclusion | null>
+  /** Whether WeCom shows it as done, asked without doing anything; null: that cannot be seen. */
+  isDone?(job: Job): Promise<boolean | null>
 }
 
 export type JobHandlers = Readonly<Record<string, JobHandler>>

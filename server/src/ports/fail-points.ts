@@ -43,7 +43,21 @@ export const lostFailPointNames = [
 ] as const
 /** That of a round of reminders, which no request passes. */
 export const policyFailPointNames = ['policy.page_booked'] as const
-export type FailPointName = (typeof failPointNames | typeof lostFailPointNames | typeof policyFailPointNames)[number]
+/** Those of groups. */
+export const groupFailPointNames = [
+  'group.intent_stored',
+  'group.called',
+  'group.greeting',
+  'group.read_back',
+  'group.committed',
+  'group.confirmed',
+  'group.declared',
+  'group.changing',
+  'group.changed',
+] as const
+export type FailPointName = (
+  typeof failPointNames | typeof lostFailPointNames | typeof policyFailPointNames | typeof groupFailPointNames
+)[number]
 
 export type FailPoints = { hit(name: FailPointName): void }
 

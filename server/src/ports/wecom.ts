@@ -1,4 +1,5 @@
 /** All that this application asks of WeCom, in this application's words. Adapters translate; nobody else does. */
+import type { WecomGroups } from './wecom-groups.ts'
 import type { WecomProtection } from './wecom-protection.ts'
 
 /** Status of a member as WeCom counts it (doc 90196): 1 active, 2 disabled, 4 not activated, 5 left. */
@@ -81,50 +82,51 @@ export type AppDescription = {
   homeUrl: string
 }
 
-export type Wecom = WecomProtection & {
-  /** One use, five minutes. @throws WecomRefusedError 40029 for a used, old or foreign code. */
-  identityByCode(code: string): Promise<WecomIdentity>
-  /** Null when the member does not exist or the app may not see him. */
-  findMember(userid: string): Promise<WecomMember | null>
-  /** Every department of the member, also outside of what the app may see; null when that cannot be known. */
-  findSeats(userid: string): Promise<Seats | null>
-  /**
-   * Whose number or address it is; null: nobody's that we may see. Too many wrong guesses close the API for a day
-   * (doc 95402), so ask for what should be there alone.
-   */
-  findOwner(kind: Reachability, value: string): Promise<string | null>
-  listDepartments(): Promise<readonly WecomDepartment[]>
-  /** Direct members only; the caller walks the departments. */
-  listMembers(departmentId: number): Promise<readonly WecomMember[]>
-  /**
-   * Writes with the contacts secret. WeCom may answer 0 and ignore a field: only a read-back proves anything.
-   */
-  updateMember(userid: string, fields: MemberFields): Promise<void>
-  /** Sends to one person. An identical card within 4 h is not delivered twice (doc 90236). */
-  sendCard(userid: string, card: NoticeCard): Promise<SentCard>
-  /** Replaces the card. False when the code was used or is too old (60140): send a new card then. */
-  replaceCard(userid: string, responseCode: string, card: NoticeCard): Promise<boolean>
-  /** The same plain text to several people, at most 1000; tells whom WeCom could not reach. Not doubled within 4 h. */
-  sendText(userids: readonly string[], text: string): Promise<{ undelivered: readonly string[] }>
-  /**
-   * The same plain card to several people, at most 1000; tells whom WeCom could not reach. Not doubled within 4 h. It
-   * cannot be replaced later.
-   */
-  sendCards(userids: readonly string[], card: Omit<NoticeCard, 'taskId'>): Promise<{ undelivered: readonly string[] }>
-  jsapiTicket(kind: JsapiTicketKind): Promise<string>
-  /** The app as the console has it. */
-  describeApp(): Promise<AppDescription>
-  /** What the app's tile on the workbench shows: `normal` is its bare icon. */
-  tileType(): Promise<string>
-  /** Whether the contacts secret may edit. Asked by an edit of nobody. @throws WecomRefusedError for a wrong secret. */
-  mayWriteContacts(): Promise<boolean>
-  /** How far this machine's clock is ahead of WeCom's by its last answer, in milliseconds; null before the first. */
-  clockSkewMs(): number | null
-  /** Draws the app's tile with counters instead of its icon, for everybody. Each leads to its own page. */
-  setTileTemplate(counters: readonly TileCounter[]): Promise<void>
-  /** The same numbers on the tiles of several people, at most 1000 (doc 92535). Names are those of the template. */
-  setTileCounts(userids: readonly string[], counts: Readonly<Record<string, number>>): Promise<void>
-}
+export type Wecom = WecomProtection &
+  WecomGroups & {
+    /** One use, five minutes. @throws WecomRefusedError 40029 for a used, old or foreign code. */
+    identityByCode(code: string): Promise<WecomIdentity>
+    /** Null when the member does not exist or the app may not see him. */
+    findMember(userid: string): Promise<WecomMember | null>
+    /** Every department of the member, also outside of what the app may see; null when that cannot be known. */
+    findSeats(userid: string): Promise<Seats | null>
+    /**
+     * Whose number or address it is; null: nobody's that we may see. Too many wrong guesses close the API for a day
+     * (doc 95402), so ask for what should be there alone.
+     */
+    findOwner(kind: Reachability, value: string): Promise<string | null>
+    listDepartments(): Promise<readonly WecomDepartment[]>
+    /** Direct members only; the caller walks the departments. */
+    listMembers(departmentId: number): Promise<readonly WecomMember[]>
+    /**
+     * Writes with the contacts secret. WeCom may answer 0 and ignore a field: only a read-back proves anything.
+     */
+    updateMember(userid: string, fields: MemberFields): Promise<void>
+    /** Sends to one person. An identical card within 4 h is not delivered twice (doc 90236). */
+    sendCard(userid: string, card: NoticeCard): Promise<SentCard>
+    /** Replaces the card. False when the code was used or is too old (60140): send a new card then. */
+    replaceCard(userid: string, responseCode: string, card: NoticeCard): Promise<boolean>
+    /** The same plain text to several people, at most 1000; tells whom WeCom could not reach. Not doubled within 4 h. */
+    sendText(userids: readonly string[], text: string): Promise<{ undelivered: readonly string[] }>
+    /**
+     * The same plain card to several people, at most 1000; tells whom WeCom could not reach. Not doubled within 4 h. It
+     * cannot be replaced later.
+     */
+    sendCards(userids: readonly string[], card: Omit<NoticeCard, 'taskId'>): Promise<{ undelivered: readonly string[] }>
+    jsapiTicket(kind: JsapiTicketKind): Promise<string>
+    /** The app as the console has it. */
+    describeApp(): Promise<AppDescription>
+    /** What the app's tile on the workbench shows: `normal` is its bare icon. */
+    tileType(): Promise<string>
+    /** Whether the contacts secret may edit. Asked by an edit of nobody. @throws WecomRefusedError for a wrong secret. */
+    mayWriteContacts(): Promise<boolean>
+    /** How far this machine's clock is ahead of WeCom's by its last answer, in milliseconds; null before the first. */
+    clockSkewMs(): number | null
+    /** Draws the app's tile with counters instead of its icon, for everybody. Each leads to its own page. */
+    setTileTemplate(counters: readonly TileCounter[]): Promise<void>
+    /** The same numbers on the tiles of several people, at most 1000 (doc 92535). Names are those of the template. */
+    setTileCounts(userids: readonly string[], counts: Readonly<Record<string, number>>): Promise<void>
+  }
 
 /** A number on the app's own tile on the workbench. */
 export type TileCounter = { name: string; url: string }

@@ -7,6 +7,7 @@ type TestApp = ReturnType<typeof createTestApp>
 
 /** A browser as far as signing in needs one: it opens pages and keeps cookies. Several may share one app. */
 export function browser(app: TestApp, userAgent = wecomAgent) {
+  let server = app
   const jar = new Map<string, string>()
   const keep = (response: Response) => {
     for (const cookie of response.headers.getSetCookie()) {
@@ -19,11 +20,15 @@ export function browser(app: TestApp, userAgent = wecomAgent) {
   const cookieHeader = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
   const open = async (path: string, headers: Record<string, string> = {}) => {
     const own = { accept: 'text/html', 'sec-fetch-dest': 'document', 'user-agent': userAgent, cookie: cookieHeader() }
-    return keep(await app.request(path, { headers: { ...own, ...headers } }))
+    return keep(await server.request(path, { headers: { ...own, ...headers } }))
   }
   return {
     jar,
     open,
+    /** The same browser, at another instance. */
+    goTo(other: TestApp) {
+      server = other
+    },
     /** Starts a sign-in and returns the state that WeCom would bring back. */
     async state(to = '/'): Promise<string> {
       const response = await open(`/auth/login?to=${encodeURIComponent(to)}`)
@@ -39,7 +44,7 @@ export function browser(app: TestApp, userAgent = wecomAgent) {
         'user-agent': userAgent,
         cookie: cookieHeader(),
       }
-      return keep(await app.request(path, { method: 'POST', headers, body: '{}' }))
+      return keep(await server.request(path, { method: 'POST', headers, body: '{}' }))
     },
   }
 }

@@ -6,6 +6,7 @@ import type { IdSource } from '../ports/ids.ts'
 import type { Images } from '../ports/images.ts'
 import type { Log } from '../ports/log.ts'
 import type { MemberOperation, TrustedDevice } from '../ports/wecom-protection.ts'
+import type { WecomGroup } from '../ports/wecom-groups.ts'
 import type {
   MemberFields,
   NoticeCard,
@@ -88,6 +89,21 @@ export function recordingWecom() {
     mailboxes: new Map<string, boolean>(),
     tfaCodes: new Map<string, string>(),
     passed: [] as string[],
+  }
+  /** By chat id. `gone`: dissolved by hand. */
+  const groups = new Map<string, WecomGroup & { gone?: boolean }>()
+  const groupCalls: string[] = []
+  const speeches: { chatId: string; text: string }[] = []
+  const groupRules = { isRootVisible: true, unknownCode: 86007 }
+  const requireRoot = () => {
+    if (!groupRules.isRootVisible) throw new WecomRefusedError(60011, 'appchat')
+  }
+  const requireGroup = (chatId: string) => {
+    requireRoot()
+    const group = groups.get(chatId)
+    if (!group) throw new WecomRefusedError(86003, 'appchat')
+    if (group.gone) throw new WecomRefusedError(49008, 'appchat')
+    return group
   }
   const console = {
     app: {
@@ -207,6 +223,40 @@ export function recordingWecom() {
       failIfAsked()
       tiles.push({ userids, counts })
     },
+    async createGroup(group) {
+      failIfAsked()
+      requireRoot()
+      groupCalls.push('create')
+      if (groups.has(group.chatId)) throw new WecomRefusedError(86215, 'appchat/create')
+      if (group.members.some((userid) => !members.has(userid)))
+        throw new WecomRefusedError(groupRules.unknownCode, 'appchat/create')
+      if (group.members.length < 2) throw new WecomRefusedError(86006, 'appchat/create')
+      groups.set(group.chatId, { ...group, name: [...group.name].slice(0, 50).join('') })
+    },
+    async findGroup(chatId) {
+      failIfAsked()
+      requireRoot()
+      return groups.has(chatId) ? requireGroup(chatId) : null
+    },
+    async changeGroup(chatId, { name, ownerId, add = [], remove = [] }) {
+      failIfAsked()
+      const group = requireGroup(chatId)
+      groupCalls.push('change')
+      if (remove.some((userid) => !group.members.includes(userid))) throw new WecomRefusedError(86216, 'appchat/update')
+      if (remove.includes(group.ownerId) && ownerId === undefined) throw new WecomRefusedError(86005, 'appchat/update')
+      const kept = group.members.filter((userid) => !remove.includes(userid))
+      groups.set(chatId, {
+        chatId,
+        name: name ?? group.name,
+        ownerId: ownerId ?? group.ownerId,
+        members: [...kept, ...add.filter((userid) => !kept.includes(userid))],
+      })
+    },
+    async speakInGroup(chatId, text) {
+      failIfAsked()
+      requireGroup(chatId)
+      speeches.push({ chatId, text })
+    },
     jsapiTicket: async (kind) => `ticket-${kind}`,
     async describeApp() {
       failIfAsked()
@@ -229,6 +279,10 @@ export function recordingWecom() {
     updates,
     tiles,
     locks,
+    groups,
+    groupCalls,
+    groupRules,
+    speeches,
     /** What protects accounts there. */
     protection,
     /** How the app is set up there. */

@@ -6,8 +6,7 @@ import { runJob } from '../outbox/run-job.ts'
 const LEASE_MS = 8_000
 
 /** Runs everything that is due, one after the other, as the worker would. Returns the topics in order. */
-export async function drainOutbox(deps: EngineDeps): Promise<string[]> {
-  const handlers = jobHandlers(deps)
+export async function drainOutbox(deps: EngineDeps, handlers = jobHandlers(deps)): Promise<string[]> {
   const topics: string[] = []
   for (;;) {
     const job = await claimJob(deps.db, deps.clock.now(), LEASE_MS)

@@ -7,11 +7,14 @@ import { sha256 } from '../kernel/hash.ts'
 
 const DAY_MS = 86_400_000
 
-type Over = Partial<Pick<Parameters<typeof createApp>[1], 'hasLoginPanel' | 'loginBase'>>
+type Over = Partial<
+  Pick<Parameters<typeof createApp>[1], 'hasLoginPanel' | 'loginBase' | 'sessionSecret' | 'sessionSecretAlso'>
+>
 
 export function createTestApp(deps: EngineDeps, over: Over = {}) {
   return createApp(deps, {
     sessionSecret: 'test-secret-that-is-32-characters-long',
+    sessionSecretAlso: null,
     oauthBase: 'http://oauth.test',
     loginBase: 'http://login.test',
     hasLoginPanel: false,

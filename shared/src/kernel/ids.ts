@@ -19,6 +19,8 @@ const prefixes = {
   question: 'que',
   exemption: 'exm',
   policyFile: 'pfl',
+  group: 'grp',
+  groupReport: 'grr',
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -27,6 +29,7 @@ export type RequestId = Id<'request'>
 export type EventId = Id<'event'>
 export type DelegationId = Id<'delegation'>
 export type PolicyId = Id<'policy'>
+export type GroupId = Id<'group'>
 export type PolicyVersionId = Id<'policyVersion'>
 
 export function makeId<K extends IdKind>(kind: K, body: string): Id<K> {

@@ -1,3 +1,4 @@
+import { groupTexts } from './group-texts.ts'
 import { policyTexts } from './policy-texts.ts'
 import type { TextDefinition } from './text-definition.ts'
 
@@ -45,6 +46,7 @@ const messageTexts = {
     title: '信息变更没写进企业微信',
     subtitle: '{decider} 审批',
   },
+  ...groupTexts,
   'request.commented': {
     placeholders: { applicant: '郭𠮷', no: 'K7Q2-91FD' },
     title: '有新留言：{applicant} 的申请',

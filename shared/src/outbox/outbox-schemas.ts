@@ -24,6 +24,15 @@ export const outboxHealth = z.object({
   /** Who paused or resumed it last. */
   pausedBy: z.nullable(z.string()),
   pausedAt: z.nullable(instant),
+  /** The database came back from a backup, and nothing was sent since; what WeCom said of what is owed. */
+  restored: z.nullable(
+    z.object({
+      at: instant,
+      because: z.enum(['declared', 'older_than_seen']),
+      lookedAt: z.nullable(instant),
+      found: z.array(z.object({ topic: z.string(), done: z.int(), open: z.int(), unknown: z.int() })),
+    }),
+  ),
   topics: z.array(
     z.object({
       topic: z.string(),

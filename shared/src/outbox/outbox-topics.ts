@@ -33,5 +33,9 @@ export const outboxTopics = [
   'policy.take_effect',
   'policy.round',
   'policy.mail',
+  'group_create.make',
+  'groups.apply',
+  'groups.drift',
+  'groups.tell',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]

@@ -4,6 +4,11 @@ export const pagePaths = {
   requests: '/requests',
   approvals: '/approvals',
   infoChange: '/requests/new/info-change',
+  groupCreate: '/requests/new/group',
+  groups: '/groups',
+  groupDeclare: '/groups/declare',
+  group: (id: string) => `/groups/${id}`,
+  settingsGroups: '/settings/groups',
   delegations: '/delegations',
   settings: '/settings',
   settingsRoles: '/settings/roles',
@@ -36,5 +41,6 @@ export const pagePaths = {
   policyEdit: (id: string) => `/settings/policies/${id}`,
   requestSheet: (id: string) => `/requests/${id}/sheet`,
   request: (id: string) => `/requests/${id}`,
+  groupResubmission: (id: string) => `/requests/${id}/group`,
   resubmission: (id: string) => `/requests/${id}/edit`,
 } as const

@@ -8,6 +8,8 @@ import { sessionList } from '../identity/session-schemas.ts'
 import { messageTextList } from '../notices/message-text-schemas.ts'
 import { outboxHealth } from '../outbox/outbox-schemas.ts'
 import { myDataSummary } from '../privacy/my-data.ts'
+import { groupForm, groupList, groupView } from '../groups/group-schemas.ts'
+import { groupRulesView } from '../groups/group-rules.ts'
 import { policyEditView, policyList } from '../policies/authoring-schemas.ts'
 import { boardView, partnerList, peopleView } from '../policies/board-schemas.ts'
 import { myPolicies, myReceipts, policyReadingView, policyTask, receiptView } from '../policies/policy-schemas.ts'
@@ -50,6 +52,8 @@ export const homeView = z.object({
     byHand: waitingCount,
     /** Lost devices in which this person acts next; the one that waits longest is named. */
     lost: z.extend(waitingCount, { first: z.nullable(idSchema('request')) }),
+    /** Groups in which this person acts next: a charter, a review, an offer, something reported. */
+    groups: z.extend(waitingCount, { first: z.nullable(idSchema('group')) }),
     /** Policies to be signed, the most urgent first. */
     policies: z.array(policyTask),
   }),
@@ -69,6 +73,20 @@ export const resubmissionView = z.object({
   asked: z.array(z.object({ name: z.enum([...infoFields, 'departmentId', 'effectiveOn']), value: z.string() })),
 })
 export type ResubmissionView = z.infer<typeof resubmissionView>
+
+/** The same of a request for a group. */
+export const groupResubmission = z.object({
+  request: requestView,
+  form: groupForm,
+  asked: z.object({
+    template: z.string(),
+    topic: z.string(),
+    purpose: z.string(),
+    deputyId: z.string(),
+    members: z.array(z.object({ userid: z.string(), name: z.string() })),
+  }),
+})
+export type GroupResubmission = z.infer<typeof groupResubmission>
 
 /** Why somebody is not let in. `code` is what he tells the person who helps. */
 export const refusalReasons = [
@@ -106,6 +124,12 @@ const bootPage = z.discriminatedUnion('name', [
   z.object({ name: z.literal('approvals'), data: approvalsPage }),
   z.object({ name: z.literal('request'), data: requestView }),
   z.object({ name: z.literal('info-change'), data: infoChangeForm }),
+  z.object({ name: z.literal('group-create'), data: groupForm }),
+  z.object({ name: z.literal('group-resubmission'), data: groupResubmission }),
+  z.object({ name: z.literal('groups'), data: groupList }),
+  z.object({ name: z.literal('group'), data: groupView }),
+  z.object({ name: z.literal('group-declare'), data: z.null() }),
+  z.object({ name: z.literal('settings-groups'), data: groupRulesView }),
   z.object({ name: z.literal('resubmission'), data: resubmissionView }),
   z.object({ name: z.literal('delegations'), data: delegationList }),
   z.object({ name: z.literal('settings'), data: settingsHub }),

@@ -12,6 +12,7 @@ export const myDataSections = [
   'lostCases',
   'cards',
   'notices',
+  'groups',
   'directoryChanges',
   'downloads',
   'audit',

@@ -13,6 +13,10 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   calendar_days: { setting: 'day is_working note changed_by changed_at' },
   callbacks: { log: 'id receiver dedupe_key event body received_at handled_at' },
   cards: { request: 'task_id request_id userid purpose msgid response_code delivered sent_at round' },
+  chat_groups: {
+    request:
+      'id request_id chat_id origin state name topic pinyin kind purpose owner_id deputy_id department_path expires_on expiry_told member_count gone_count created_at greetings charter_due_at charter_rung charter_signed_at charter_signed_by review_due_on review_opened_at review_close_by review_rung reviewed_at vacant_since next_owner_id is_applying trouble missing looked_at archived_at version',
+  },
   comments: { request: 'id request_id author_id text created_at' },
   delegations: {
     evidence: 'id principal delegate kinds starts_on ends_on note created_at revoked_at revoked_by',
@@ -24,6 +28,14 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   },
   download_links: { transient: 'token_hash userid what query created_at expires_at used_at' },
   drafts: { transient: 'userid kind content version saved_at stored_at' },
+  group_grams: { request: 'gram group_id' },
+  group_members: {
+    request: 'group_id userid reason department_id since gone_reason gone_at remove_by remove_at left_at is_archived',
+  },
+  group_offers: { request: 'group_id userid state asked_at answered_at' },
+  group_places: { request: 'department_id created_at group_id' },
+  group_reports: { request: 'id group_id reporter_id recipient what at outcome handled_at handled_by' },
+  group_wishes: { request: 'group_id userid state asked_at answered_at answered_by' },
   guardians: { request: 'ward_id guardian_id state since' },
   lost_cases: {
     request:
@@ -36,7 +48,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
     contact: 'alias position telephone',
   },
   message_texts: { setting: 'name language title subtitle version changed_by changed_at' },
-  notices: { transient: 'task_id event object_id userid dedupe_key state planned_at admitted_at digest_id' },
+  notices: { transient: 'task_id event object_id userid dedupe_key state planned_at admitted_at line digest_id' },
   ops_claims: { transient: 'id code_hash created_at expires_at used_at used_by' },
   outbox: {
     transient: 'id topic payload dedupe_key group_key run_at attempts fence leased_until done_at dead_at last_error',

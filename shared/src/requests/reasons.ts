@@ -6,6 +6,8 @@ export const refusalReasons = {
   not_matching: { clause: '3.1b' },
   needs_proof: { clause: '3.3a' },
   not_my_department: { clause: '2.2c' },
+  not_needed: { clause: '4.1c1' },
+  join_existing: { clause: '4.1c1' },
   other: { clause: '3.3a' },
 } as const satisfies Record<string, { clause: string }>
 
@@ -25,6 +27,8 @@ export const returnReasons = {
   incomplete: { clause: '3.1b' },
   needs_proof: { clause: '3.3a' },
   not_my_department: { clause: '2.2c' },
+  unclear_name: { clause: '4.1c1' },
+  wrong_members: { clause: '4.1c1' },
   other: { clause: '3.3a' },
 } as const satisfies Record<string, { clause: string }>
 
@@ -34,3 +38,13 @@ export const returnReasonNames = Object.keys(returnReasons) as [ReturnReason, ..
 export const returnReason = z
   .strictObject({ code: z.enum(returnReasonNames), text: z._default(lineOfText(REASON_MAX), '') })
   .check(z.refine(({ code, text }) => code !== 'other' || text !== '', { path: ['text'], error: 'reason.empty' }))
+
+/** What may be said of a group is not what may be said of a person's details. */
+const ofGroups: readonly string[] = ['not_needed', 'join_existing', 'unclear_name', 'wrong_members']
+const isOffered = (code: string, isGroup: boolean) => code === 'other' || ofGroups.includes(code) === isGroup
+
+export const refusalReasonsFor = (isGroup: boolean): RefusalReason[] =>
+  refusalReasonNames.filter((code) => isOffered(code, isGroup))
+
+export const returnReasonsFor = (isGroup: boolean): ReturnReason[] =>
+  returnReasonNames.filter((code) => isOffered(code, isGroup))

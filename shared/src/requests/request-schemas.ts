@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { groupAsked } from '../groups/group-schemas.ts'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { pageOf } from '../kernel/page.ts'
 import { readFirst } from '../policies/read-first.ts'
@@ -199,6 +200,8 @@ export const requestView = z.object({
   ...summaryShape,
   /** Null for a kind to which nothing of that sort comes afterwards. */
   followUp: z.nullable(followUp),
+  /** Of a request for a group: what is asked for, with names. */
+  group: z.nullable(groupAsked),
   clause: z.string(),
   timeline: z.array(timelineEntry),
   /** What this viewer may do now. Buttons come from here and nowhere else. */

@@ -2,6 +2,7 @@ import type { Endpoint } from '../endpoint.ts'
 import { appEndpoints } from './app.ts'
 import { cardEndpoints } from './cards.ts'
 import { departmentEndpoints } from './departments.ts'
+import { groupChatEndpoints } from './group-chats.ts'
 import { identityEndpoints } from './identity.ts'
 import { inviteEndpoints } from './invite.ts'
 import { lookupEndpoints } from './lookups.ts'
@@ -23,6 +24,7 @@ export const endpoints: readonly Endpoint[] = [
   ...mediaEndpoints,
   ...messageEndpoints,
   ...cardEndpoints,
+  ...groupChatEndpoints,
   ...appEndpoints,
   ...protectionEndpoints,
 ]

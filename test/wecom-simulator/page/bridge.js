@@ -172,7 +172,8 @@
     if (window.parent === window) return answer.suggestion
     tellPhone('pick', {
       mode: params.mode ?? 'single',
-      type: params.type ?? ['user'],
+      // Not `type`: that is the message's own.
+      kinds: params.type ?? ['user'],
       selected: params.selectedUserIds ?? [],
     })
     return new Promise((resolve) => {

@@ -101,6 +101,18 @@ const effectWords = {
   'member.disable': (entry, nameOf) => `禁用 ${nameOf(entry.userid)}`,
   'member.enable': (entry, nameOf) => `启用 ${nameOf(entry.userid)}`,
   'member.delete': (entry, nameOf) => `删除 ${nameOf(entry.userid)}`,
+  'group.create': (entry, nameOf) => `建群“${entry.name}”，群主 ${nameOf(entry.owner)}，${entry.userlist.length} 人`,
+  'group.update': (entry, nameOf) => {
+    const changes = [
+      entry.name !== entry.from.name && `改名为“${entry.name}”`,
+      entry.owner !== entry.from.owner && `群主换成 ${nameOf(entry.owner)}`,
+      entry.added.length > 0 && `加 ${entry.added.map(nameOf).join('、')}`,
+      entry.removed.length > 0 && `移出 ${entry.removed.map(nameOf).join('、')}`,
+    ].filter(Boolean)
+    return `群“${entry.from.name}”：${changes.join('，') || '没有变化'}`
+  },
+  'group.message': (entry) => `群消息 → ${entry.to.length} 人：${entry.text}`,
+  'group.dissolve': (entry) => `群解散：${entry.chatid}`,
   message: (entry, nameOf) => `消息 → ${entry.to.map(nameOf).join('、')}：${entry.title}`,
   'message.recall': (entry, nameOf) => `撤回 ${entry.to.map(nameOf).join('、')} 的消息`,
   'card.update': (entry, nameOf) => `更新卡片 ${entry.to.map(nameOf).join('、')}：${entry.replaceName ?? entry.title}`,

@@ -2,6 +2,7 @@ import { read, write } from './api.js'
 import { chatOf } from './cards.js'
 import { contactsOf } from './contacts.js'
 import { byId, h, icon, released, walkWithArrows } from './dom.js'
+import { groupCards } from './group-cards.js'
 import { openPicker } from './picker.js'
 import { createWebView } from './webview.js'
 
@@ -82,8 +83,10 @@ export const createPhone = (state, { onBecome }) => {
     async chat() {
       if (!memberOf(view.userid)) return [strangerNote('不是成员，收不到应用的消息')]
       const entries = await read(`/chats/${encodeURIComponent(view.userid)}`)
+      const groups = groupCards(await read(`/groups/${encodeURIComponent(view.userid)}`), view.userid, nameOf)
       const chat = h('div', { class: 'chat' }, chatOf(entries, view.userid, open))
-      return [await tile(), entries.length > 0 ? chat : h('p', { class: 'empty' }, '还没有消息')]
+      const isEmpty = entries.length + groups.length === 0
+      return [await tile(), ...groups, isEmpty ? h('p', { class: 'empty' }, '还没有消息') : chat]
     },
     async contacts() {
       if (!memberOf(view.userid)) return [strangerNote('不是成员，看不到通讯录')]

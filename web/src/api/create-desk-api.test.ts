@@ -28,10 +28,10 @@ describe('the API over HTTP', () => {
 
   it('sends a change without content as JSON all the same', async () => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(200, {})))
-    await createDeskApi(fetch, () => undefined).settings.endRole('grt_000001')
+    await createDeskApi(fetch, () => undefined).info.look('req_000001')
     const [url, init] = fetch.mock.calls[0] ?? []
     const headers = new Headers(init?.headers)
-    expect([url, init?.body]).toEqual(['/api/settings/roles/grt_000001/end', '{}'])
+    expect([url, init?.body]).toEqual(['/api/requests/req_000001/look', '{}'])
     expect(headers.get('content-type')).toBe('application/json')
     expect(headers.get('x-requested-with')).toBe('desk')
   })
@@ -43,7 +43,7 @@ describe('the API over HTTP', () => {
     await info.look('req_000001')
     await info.sheet('req_000001')
     await info.attachmentLink('req_000001', 'att_000001')
-    await info.draft()
+    await info.draft('info_change')
     await info.fieldSettings()
     expect(fetch.mock.calls.map(([url]) => decodeURIComponent(String(url)))).toEqual([
       '/api/info-change/departments?q=检验',
@@ -67,8 +67,8 @@ describe('the API over HTTP', () => {
     const goToLogin = vi.fn()
     const body = { error: { code: 'auth.step_up_required', requestId: 'evt_1' } }
     const api = createDeskApi(() => Promise.resolve(json(401, body)), goToLogin)
-    await expect(api.settings.endRole('grt_000001')).rejects.toMatchObject({ code: 'auth.step_up_required' })
-    await expect(api.settings.hub()).rejects.toMatchObject({ code: 'auth.step_up_required' })
+    await expect(api.info.look('req_000001')).rejects.toMatchObject({ code: 'auth.step_up_required' })
+    await expect(api.info.fieldSettings()).rejects.toMatchObject({ code: 'auth.step_up_required' })
     expect(goToLogin.mock.calls).toEqual([['step_up'], ['lapsed']])
   })
 

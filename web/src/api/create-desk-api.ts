@@ -1,14 +1,8 @@
 import { createApiClient } from '@desk/server/client'
 import type { DeskApi } from './desk-api.ts'
-import { createDeliveryApi } from './delivery-api.ts'
-import { createDirectoryApi } from './directory-api.ts'
 import { createEngineApi } from './engine-api.ts'
-import { createEvidenceApi } from './evidence-api.ts'
 import { createInfoApi } from './info-api.ts'
 import { createIdentityApi } from './identity-api.ts'
-import { createLostApi } from './lost-api.ts'
-import { createPolicyApi } from './policy-api.ts'
-import { createSettingsApi } from './settings-api.ts'
 import { unwrap } from './unwrap.ts'
 
 type Fetch = typeof globalThis.fetch
@@ -54,13 +48,8 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin): DeskApi {
       unwrap(api.requests.$post({ header: { 'idempotency-key': idempotencyKey }, json }, initOf(signal))),
     jssdkSignature: (url) => unwrap(api.jssdk.signature.$get({ query: { url, kind: 'agent' } })),
     engine: createEngineApi(api),
-    settings: createSettingsApi(api),
-    evidence: createEvidenceApi(api),
-    delivery: createDeliveryApi(api),
-    directory: createDirectoryApi(api),
     info: createInfoApi(api),
     identity: createIdentityApi(api),
-    lost: createLostApi(api),
-    policy: createPolicyApi(api),
+    client: api,
   }
 }

@@ -1,7 +1,7 @@
-import type { ApiClient } from '@desk/server/client'
 import type { CalendarBody, CalendarView } from '@desk/shared/calendar/calendar-schemas'
 import type { MessageTextBody, MessageTextList } from '@desk/shared/notices/message-text-schemas'
 import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
+import { useApi } from './desk-api.ts'
 import { unwrap } from './unwrap.ts'
 
 /** What the pages about messages and their delivery ask of the server. Every change answers with the page as it is now. */
@@ -18,7 +18,9 @@ export type DeliveryApi = {
 
 const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
 
-export function createDeliveryApi({ settings }: ApiClient['api']): DeliveryApi {
+/** Comes with its pages. */
+export function useDeliveryApi(): DeliveryApi {
+  const { settings } = useApi().client
   const { outbox, calendar, texts } = settings
   const one = outbox[':id']
   return {

@@ -1,5 +1,5 @@
-import type { ApiClient } from '@desk/server/client'
 import type { DirectoryHealth } from '@desk/shared/directory/directory-schemas'
+import { useApi } from './desk-api.ts'
 import { unwrap } from './unwrap.ts'
 
 /** What the page about the directory asks of the server. */
@@ -9,7 +9,9 @@ export type DirectoryApi = {
   sync(): Promise<DirectoryHealth>
 }
 
-export function createDirectoryApi({ settings }: ApiClient['api']): DirectoryApi {
+/** Comes with its pages. */
+export function useDirectoryApi(): DirectoryApi {
+  const { settings } = useApi().client
   const { directory } = settings
   return {
     health: (signal) => unwrap(directory.$get({}, signal ? { init: { signal } } : {})),

@@ -1,7 +1,7 @@
-import type { ApiClient } from '@desk/server/client'
 import type { AuditExportBody, AuditPage, AuditQuery, AuditReport, OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { MyDataSummary } from '@desk/shared/privacy/my-data'
 import type { PrivacyView } from '@desk/shared/privacy/retention'
+import { useApi } from './desk-api.ts'
 import { unwrap } from './unwrap.ts'
 
 /** What the pages of evidence and privacy ask of the server. */
@@ -16,7 +16,9 @@ export type EvidenceApi = {
 
 const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
 
-export function createEvidenceApi({ audit, privacy, me }: ApiClient['api']): EvidenceApi {
+/** Comes with its pages. */
+export function useEvidenceApi(): EvidenceApi {
+  const { audit, privacy, me } = useApi().client
   return {
     audit: (query, signal) => unwrap(audit.$get({ query }, initOf(signal))),
     verifyAudit: () => unwrap(audit.verify.$post()),

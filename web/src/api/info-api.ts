@@ -1,5 +1,6 @@
 import type { ApiClient } from '@desk/server/client'
 import type { DraftBody, DraftView } from '@desk/shared/drafts/draft-schemas'
+import type { RequestKind } from '@desk/shared/requests/kinds/index'
 import type { DisputeBody, ManualSheet, SettlementBody } from '@desk/shared/requests/kinds/info-change-schemas'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { FieldSettings, FieldSettingsBody } from '@desk/shared/settings/field-schemas'
@@ -16,9 +17,9 @@ export type InfoApi = {
   sheet(id: string, signal?: AbortSignal): Promise<ManualSheet>
   fieldSettings(signal?: AbortSignal): Promise<FieldSettings>
   changeField(body: FieldSettingsBody): Promise<FieldSettings>
-  draft(signal?: AbortSignal): Promise<DraftView>
-  keepDraft(body: DraftBody): Promise<DraftView>
-  discardDraft(): Promise<DraftView>
+  draft(kind: RequestKind, signal?: AbortSignal): Promise<DraftView>
+  keepDraft(kind: RequestKind, body: DraftBody): Promise<DraftView>
+  discardDraft(kind: RequestKind): Promise<DraftView>
   talk(id: string, signal?: AbortSignal): Promise<TalkView>
   comment(id: string, body: CommentBody): Promise<TalkView>
   upload(body: UploadBody): Promise<AttachmentView>
@@ -26,7 +27,6 @@ export type InfoApi = {
 }
 
 const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
-const kind = 'info_change'
 
 export function createInfoApi(api: ApiClient['api']): InfoApi {
   // Taken one by one: the client makes its paths as they are asked for, and has nothing to spread.
@@ -41,10 +41,10 @@ export function createInfoApi(api: ApiClient['api']): InfoApi {
     sheet: (id, signal) => unwrap(one.sheet.$get({ param: { id } }, initOf(signal))),
     fieldSettings: (signal) => unwrap(settings.fields.$get({}, initOf(signal))),
     changeField: (json) => unwrap(settings.fields.$post({ json })),
-    draft: (signal) => unwrap(draft.$get({ param: { kind } }, initOf(signal))),
+    draft: (kind, signal) => unwrap(draft.$get({ param: { kind } }, initOf(signal))),
     // Kept also when the page goes: the browser finishes what is small and asked to outlive it.
-    keepDraft: (json) => unwrap(draft.$post({ param: { kind }, json }, { init: { keepalive: true } })),
-    discardDraft: () => unwrap(draft.discard.$post({ param: { kind } })),
+    keepDraft: (kind, json) => unwrap(draft.$post({ param: { kind }, json }, { init: { keepalive: true } })),
+    discardDraft: (kind) => unwrap(draft.discard.$post({ param: { kind } })),
     talk: (id, signal) => unwrap(one.comments.$get({ param: { id } }, initOf(signal))),
     comment: (id, json) => unwrap(one.comments.$post({ param: { id }, json })),
     upload: (json) => unwrap(attachments.$post({ json })),

@@ -1,5 +1,4 @@
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
-import type { ApiClient } from '@desk/server/client'
 import type {
   AftercareItem,
   DutyBody,
@@ -12,6 +11,7 @@ import type {
   ReportBody,
 } from '@desk/shared/requests/kinds/lost-device-schemas'
 import type { Press } from './engine-api.ts'
+import { useApi } from './desk-api.ts'
 import { unwrap } from './unwrap.ts'
 
 type At = { id: string; version: number }
@@ -43,7 +43,9 @@ export type LostApi = {
 
 const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
 
-export function createLostApi(api: ApiClient['api']): LostApi {
+/** Comes with its pages. */
+export function useLostApi(): LostApi {
+  const api = useApi().client
   const { guardians } = api
   const lost = api['lost-device']
   const one = lost.cases[':id']

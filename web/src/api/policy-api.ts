@@ -1,4 +1,3 @@
-import type { ApiClient } from '@desk/server/client'
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type {
   DraftSaveBody,
@@ -34,6 +33,7 @@ import type {
   SignedView,
 } from '@desk/shared/policies/policy-schemas'
 import type { UploadBody } from '@desk/shared/talk/talk-schemas'
+import { useApi } from './desk-api.ts'
 import { unwrap } from './unwrap.ts'
 
 type Steps = 'start' | 'submit' | 'approve' | 'send_back'
@@ -77,7 +77,9 @@ export type PolicyApi = {
 
 const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
 
-export function createPolicyApi(api: ApiClient['api']): PolicyApi {
+/** Comes with its pages. */
+export function usePolicyApi(): PolicyApi {
+  const api = useApi().client
   const { policies, receipts, settings } = api
   const one = policies[':id']
   const question = policies.questions[':question']

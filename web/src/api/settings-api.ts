@@ -1,10 +1,10 @@
-import type { ApiClient } from '@desk/server/client'
 import type { MemberPage } from '@desk/shared/directory/directory-schemas'
 import type { ApiKeyBody, ApiKeysView, MadeApiKey } from '@desk/shared/settings/api-key-schemas'
 import type { CheckView } from '@desk/shared/settings/check-schemas'
 import type { SettingsHub } from '@desk/shared/settings/hub-schemas'
 import type { RoleSwitch } from '@desk/shared/settings/role-names'
 import type { DepartmentHits, GrantBody, RolesView } from '@desk/shared/settings/role-schemas'
+import { useApi } from './desk-api.ts'
 import { unwrap } from './unwrap.ts'
 
 type Cursor = { after?: string }
@@ -29,7 +29,9 @@ type GrantIds = RolesView['proposals']['items'][number]['id'][]
 
 const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
 
-export function createSettingsApi({ settings, members }: ApiClient['api']): SettingsApi {
+/** Comes with its pages. */
+export function useSettingsApi(): SettingsApi {
+  const { settings, members } = useApi().client
   const { roles, check } = settings
   const keys = settings['api-keys']
   return {

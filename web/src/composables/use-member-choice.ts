@@ -1,4 +1,4 @@
-import { useApi } from '../api/desk-api.ts'
+import { useSettingsApi } from '../api/settings-api.ts'
 import { useBridge } from '../wecom/bridge.ts'
 import type { MemberHit } from '../ui/member-hit.ts'
 
@@ -10,10 +10,10 @@ export type MemberChoice = {
 
 /** What `MemberPicker` needs: WeCom's own picker first, our search everywhere. */
 export function useMemberChoice(isMany: boolean): MemberChoice {
-  const api = useApi()
+  const api = useSettingsApi()
   const bridge = useBridge()
   return {
-    search: async (text, signal) => (await api.settings.findMembers(text, signal)).items,
+    search: async (text, signal) => (await api.findMembers(text, signal)).items,
     chooseInWecom: bridge.isWeCom
       ? async () => {
           const members = await bridge.chooseMembers(isMany)

@@ -2,31 +2,18 @@ import type { Boot, BootPage, PageName } from '@desk/shared/pages/page-schemas'
 import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
 import { sampleAudit, sampleMyData, samplePrivacy } from './sample-evidence.ts'
+import { groupPages } from './sample-groups.ts'
 import { samplePanel, sampleSessions } from './sample-identity.ts'
 import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
 import { sampleFields, sampleSheet } from './sample-info.ts'
 import { sampleActive, sampleDelegations } from './sample-delegations.ts'
+import { position, telephone } from './sample-changes.ts'
 import { sampleDirectory } from './sample-directory.ts'
 import { sampleDuty, sampleGuardians, sampleLostBoard, sampleLostCase, sampleLostForm } from './sample-lost.ts'
 import { sampleTask } from './sample-policies.ts'
 import { samplePolicyPages } from './sample-policy-pages.ts'
 import { sampleForm } from './sample-form.ts'
 import { askedLiMin, ayigul, guoJi, liMin, sampleMe } from './sample-people.ts'
-
-const position = {
-  field: 'position',
-  from: '质检工程师',
-  to: '高级质检工程师',
-  verdict: null,
-  readBack: null,
-} as const
-const telephone = {
-  field: 'telephone',
-  from: '0571-88001234',
-  to: '0571-88001288,8601',
-  verdict: null,
-  readBack: null,
-} as const
 
 const summary = (over: Partial<RequestSummary>): RequestSummary => ({
   id: 'req_0sample1',
@@ -68,6 +55,7 @@ const agreed = { agreed: true, reason: null }
 
 const view = (over: Partial<RequestView>): RequestView => ({
   ...summary({ changes: [position, telephone] }),
+  group: null,
   clause: '3.3a',
   timeline: [submitted],
   allowed: [],
@@ -209,6 +197,7 @@ export const samplePages = {
         approvals: { count: 12, oldestAt: '2026-03-16T23:13:00Z' },
         byHand: { count: 2, oldestAt: '2026-03-17T01:02:00Z' },
         lost: { count: 1, oldestAt: '2026-03-17T01:40:00Z', first: 'req_0sample1' },
+        groups: { count: 2, oldestAt: '2026-03-15T02:00:00Z', first: 'grp_0sample1' },
         policies: [sampleTask],
       },
       watchedPolicy: 'pol_0sample1',
@@ -252,6 +241,7 @@ export const samplePages = {
       asked: [{ name: 'position', value: '高级质检工程师' }],
     },
   },
+  ...groupPages(sampleRequests.returned),
   delegations: { name: 'delegations', data: sampleDelegations },
   settings: { name: 'settings', data: { proposals: 3, check: { warn: 1, bad: 1 } } },
   'settings-roles': { name: 'settings-roles', data: sampleRoles },

@@ -56,6 +56,7 @@ export const sampleMyData: MyDataSummary = {
     lostCases: 0,
     cards: 3,
     notices: 5,
+    groups: 3,
     directoryChanges: 2,
     downloads: 0,
     audit: 21,

@@ -1,15 +1,10 @@
+import { createApiClient } from '@desk/server/client'
 import { createApp, type App } from 'vue'
 import { createBootStore, provideBoot } from '../boot.ts'
 import { provideApi, type DeskApi } from '../api/desk-api.ts'
-import { noDeliveryApi } from '../api/no-delivery-api.ts'
-import { noDirectoryApi } from '../api/no-directory-api.ts'
 import { noEngineApi } from '../api/no-engine-api.ts'
-import { noEvidenceApi } from '../api/no-evidence-api.ts'
 import { noInfoApi } from '../api/no-info-api.ts'
 import { noIdentityApi } from '../api/no-identity-api.ts'
-import { noLostApi } from '../api/no-lost-api.ts'
-import { noPolicyApi } from '../api/no-policy-api.ts'
-import { noSettingsApi } from '../api/no-settings-api.ts'
 import { createAnnouncer, provideAnnouncer } from '../composables/use-announcer.ts'
 import { createClock, provideClock } from '../composables/use-clock.ts'
 import { createUndoStore, provideUndoStore } from '../composables/use-pending-undo.ts'
@@ -27,14 +22,9 @@ export const fakeApi = (over: Partial<DeskApi> = {}): DeskApi => ({
   submit: notExpected,
   jssdkSignature: notExpected,
   engine: noEngineApi(notExpected),
-  settings: noSettingsApi(notExpected),
-  evidence: noEvidenceApi(notExpected),
-  delivery: noDeliveryApi(notExpected),
-  directory: noDirectoryApi(notExpected),
   info: noInfoApi(notExpected),
   identity: noIdentityApi(notExpected),
-  lost: noLostApi(notExpected),
-  policy: noPolicyApi(notExpected),
+  client: createApiClient('/', { fetch: notExpected }).api,
   ...over,
 })
 

@@ -6,6 +6,7 @@ import DepartmentPath from './DepartmentPath.vue'
 import DeskCard from './DeskCard.vue'
 import DeskIcon from './DeskIcon.vue'
 import FieldError from './FieldError.vue'
+import NameParts from './NameParts.vue'
 import NoteBox from './NoteBox.vue'
 import ProofBar from './ProofBar.vue'
 import ProofNotches from './ProofNotches.vue'
@@ -20,6 +21,21 @@ const proof = { reached: 1, state: 'waiting' }
 describe('what is drawn is also said', () => {
   it('old and new by words, not by a strike alone', () => {
     expect(mountUi(ChangedValue, { props: { from: '店员', to: '店长' } }).text()).toBe('原为店员改为店长')
+  })
+
+  it('a name once as a whole, and its parts with their captions', () => {
+    const props = {
+      name: '来料-专项',
+      parts: [
+        { role: 'topic', text: '来料' },
+        { role: 'kind', text: '专项' },
+      ],
+      separator: '-',
+      captions: { department: '部门', topic: '事项', kind: '类型', until: '期限' },
+    }
+    const shown = mountUi(NameParts, { props })
+    expect(shown.find('.sr').text()).toBe('来料-专项')
+    expect(shown.find('[aria-hidden="true"]').text()).toBe('来料事项-专项类型')
   })
 
   it('who decides in whose place, and nothing while nobody does', () => {

@@ -3,13 +3,24 @@ import type { CallbackQuery, CallbackReceiver, ReceivedCallback } from '../../po
 import { callbackKey, isSignedBy, openCallback } from './callback-crypto.ts'
 import { type CallbackXml, parseCallbackXml } from './callback-xml.ts'
 
-type Settings = { receiver: 'app' | 'contacts'; token: string; encodingAesKey: string; corpId: string }
+type Keys = { token: string; encodingAesKey: string }
+/** `also`: accepted too, while a pair is being exchanged for another. */
+type Settings = Keys & { receiver: 'app' | 'contacts'; corpId: string; also?: Keys | null }
 
-/** @throws when the key is malformed, so that a wrong setting shows at start. */
-export function createCallbackReceiver({ receiver, token, encodingAesKey, corpId }: Settings): CallbackReceiver {
-  const key = callbackKey(encodingAesKey)
-  const open = ({ signature, timestamp, nonce }: CallbackQuery, encrypted: string) =>
-    isSignedBy(token, { timestamp, nonce, encrypted }, signature) ? openCallback(key, encrypted, corpId) : null
+/** @throws when a key is malformed, so that a wrong setting shows at start. */
+export function createCallbackReceiver({ receiver, corpId, also = null, ...own }: Settings): CallbackReceiver {
+  const openers = [own, ...(also ? [also] : [])].map(({ token, encodingAesKey }) => {
+    const key = callbackKey(encodingAesKey)
+    return ({ signature, timestamp, nonce }: CallbackQuery, encrypted: string) =>
+      isSignedBy(token, { timestamp, nonce, encrypted }, signature) ? openCallback(key, encrypted, corpId) : null
+  })
+  const open = (query: CallbackQuery, encrypted: string): string | null => {
+    for (const opener of openers) {
+      const plain = opener(query, encrypted)
+      if (plain !== null) return plain
+    }
+    return null
+  }
   return {
     echo: open,
     receive(query, envelope) {

@@ -4,6 +4,7 @@ import { type CallOptions, createAuthorizedCalls, isRefusal } from './authorized
 import { templateCard } from './card.ts'
 import type { Call } from './http-call.ts'
 import { findSeats } from './find-seats.ts'
+import { groupChats } from './group-chats.ts'
 import { inspectApp, watchClock } from './inspect-app.ts'
 import { protectAccount } from './protect-account.ts'
 import type { SecretName } from './secret-store.ts'
@@ -130,6 +131,7 @@ export function createWecom(options: WecomOptions): Wecom {
 
     ...inspectApp(authorized, agentId),
     ...protectAccount(authorized),
+    ...groupChats(authorized),
     clockSkewMs: watched.skewMs,
 
     async jsapiTicket(kind) {

@@ -19,6 +19,8 @@ export const notices = pgTable(
     plannedAt: instant('planned_at').notNull(),
     /** When it was let through to WeCom; counts against the person's minute and day. */
     admittedAt: instant('admitted_at'),
+    /** What a digest says of it, where it is about no request. */
+    line: text('line'),
     /** The digest that names it. */
     digestId: text('digest_id'),
   },

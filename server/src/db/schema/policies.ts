@@ -212,14 +212,19 @@ export const policyFiles = pgTable(
 )
 
 /** People of other companies: who answers for them, and until when. */
-export const partners = pgTable('partners', {
-  /** In lower case. */
-  userid: text('userid').primaryKey(),
-  company: text('company').notNull(),
-  sponsor: text('sponsor').notNull(),
-  /** The last day of the contract. */
-  endsOn: date('ends_on', { mode: 'string' }).notNull(),
-  /** When the contract began, or was renewed: what was signed before does not count. */
-  since: instant('since').notNull(),
-  setBy: text('set_by').notNull(),
-})
+export const partners = pgTable(
+  'partners',
+  {
+    /** In lower case. */
+    userid: text('userid').primaryKey(),
+    company: text('company').notNull(),
+    sponsor: text('sponsor').notNull(),
+    /** The last day of the contract. */
+    endsOn: date('ends_on', { mode: 'string' }).notNull(),
+    /** When the contract began, or was renewed: what was signed before does not count. */
+    since: instant('since').notNull(),
+    setBy: text('set_by').notNull(),
+  },
+  // Whose contract is over, by the day on which it ends.
+  (table) => [index('partners_ends_idx').on(table.endsOn)],
+)

@@ -142,3 +142,26 @@ describe.each(receivers)('the %s receiver', (name) => {
     expect(await stored()).toEqual([])
   })
 })
+
+describe('while a pair of keys is being exchanged', () => {
+  const [old, fresh] = [V2, { ...V2, token: 'fresh', aesKey: changed(V2.aesKey) }]
+  const exchanging = ({ deps }: Kit) => {
+    const keysOf = ({ token, aesKey }: Keys) => ({ token, encodingAesKey: aesKey })
+    const app = createCallbackReceiver({ receiver: 'app', corpId: V2.corpId, ...keysOf(fresh), also: keysOf(old) })
+    return new Hono<AppEnv>().route('/', callbackRoutes(deps, { receivers: { app } }))
+  }
+
+  test('takes what is sealed by either, and nothing of a mixture', async ({ kit }) => {
+    const app = exchanging(kit)
+    const statusOf = async (keys: Keys) => (await push(app, 'app', seal(click, keys))).status
+    expect([await statusOf(old), await statusOf(fresh)]).toEqual([200, 200])
+    expect(await statusOf({ ...fresh, aesKey: old.aesKey })).toBe(403)
+    expect(await statusOf({ ...old, aesKey: fresh.aesKey })).toBe(403)
+  })
+
+  test('the same event sealed twice counts once', async ({ kit }) => {
+    const app = exchanging(kit)
+    for (const keys of [old, fresh]) await push(app, 'app', seal(click, keys))
+    expect(await kit.deps.db.$count(callbacks)).toBe(1)
+  })
+})

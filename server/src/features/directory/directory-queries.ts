@@ -5,12 +5,18 @@ import type { Deps } from '../../kernel/deps.ts'
 
 export type Leadership = { userid: string; departmentId: number }
 
-/** Active members whom WeCom names as leaders, as the mirror has them. */
+/** 1 active, 2 disabled (doc 90196). */
+const LEADING = [1, 2]
+
+/**
+ * Members whom WeCom names as leaders, as the mirror has them. Whose account is disabled leads on and may do nothing: the
+ * lock of a lost phone takes nobody's role, and whoever is back decides again, by whichever way we hear of it.
+ */
 export async function leadershipsInMirror(tx: Tx): Promise<Leadership[]> {
   const rows = await tx
     .select({ userid: members.userid, leaderOf: members.leaderOf })
     .from(members)
-    .where(and(eq(members.status, 1), sql`cardinality(${members.leaderOf}) > 0`))
+    .where(and(inArray(members.status, LEADING), sql`cardinality(${members.leaderOf}) > 0`))
   return rows.flatMap(({ userid, leaderOf }) => leaderOf.map((departmentId) => ({ userid, departmentId })))
 }
 

@@ -10,10 +10,12 @@ import {
   sessions,
 } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
+import { upsertMember } from '../../kernel/members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { signedIn } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { takeIn } from '../callbacks/take-in.ts'
+import { holdersFor } from '../requests/people-queries.ts'
 
 let pushes = 0
 /** An event as the receiver hands it on, a second after what it tells of. */
@@ -118,6 +120,27 @@ describe('after a callback', () => {
     await push(kit, 'change_contact/update_user', ['limin'])
     await drainOutbox(kit.deps)
     expect((await kit.deps.db.select().from(roleGrants))[0]?.endedAt).not.toBeNull()
+  })
+
+  test('a leader whose account is disabled keeps his grant, and decides again once he is back, however that is heard', async ({
+    kit,
+  }) => {
+    const department = await kit.given.department({ id: 1 })
+    await kit.given.member({ userid: 'limin', department })
+    inWecom(kit, 'limin', { leads: [1] })
+    await push(kit, 'change_contact/update_user', ['limin'])
+    await drainOutbox(kit.deps)
+    inWecom(kit, 'limin', { status: 2 })
+    await push(kit, 'change_contact/update_user', ['limin'])
+    await drainOutbox(kit.deps)
+    const admins = async () => (await holdersFor(kit.deps, [1])).admins.map(({ userid }) => userid)
+    expect(await admins()).toEqual([])
+    inWecom(kit, 'limin', { status: 1 })
+    kit.deps.clock.advanceSeconds(1)
+    // As the read-back of an unlock finds it, before any push says so.
+    const found = await kit.deps.wecom.findMember('limin')
+    await kit.deps.db.transaction((tx) => upsertMember(tx, found!, kit.deps.clock.now()))
+    expect(await admins()).toEqual(['limin'])
   })
 
   test('departments are read once for many events', async ({ kit }) => {

@@ -4,6 +4,7 @@ import { runningStates } from '@desk/shared/requests/request-flow'
 import { getActiveDelegations } from '../../kernel/active-delegations.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
 import { listWaitingCases } from '../kinds/lost-device/list-waiting-cases.ts'
+import { listWaitingGroups } from '../kinds/groups/waiting-queries.ts'
 import { listToSign, watchedPolicy } from '../policies/my-policies.ts'
 import { countByHand, countOwn, countWaiting, listOwn } from '../requests/inbox-queries.ts'
 import { toSummaries } from '../requests/request-view.ts'
@@ -22,12 +23,13 @@ export async function getHome(
   actor: MemberActor,
 ): Promise<HomeView> {
   const { db } = deps
-  const [waiting, byHand, running, delegations, cases] = await Promise.all([
+  const [waiting, byHand, running, delegations, cases, groups] = await Promise.all([
     countWaiting(db, actor, deps.clock.now()),
     countByHand(db, actor),
     listOwn(db, actor.userid, { cursor: null, limit: SHOWN + 1, states: runningStates }),
     getActiveDelegations(deps, actor),
     listWaitingCases(deps, actor),
+    listWaitingGroups(db, actor),
   ])
   const shown = running.slice(0, SHOWN).map(({ row }) => row)
   return {
@@ -35,6 +37,10 @@ export async function getHome(
       approvals: toCount(waiting),
       byHand: toCount(byHand),
       lost: { ...toCount({ count: cases.length, oldestAt: cases[0]?.since ?? null }), first: cases[0]?.id ?? null },
+      groups: {
+        ...toCount({ count: groups.length, oldestAt: groups[0]?.since ?? null }),
+        first: groups[0]?.id ?? null,
+      },
       policies: await listToSign(deps, actor),
     },
     watchedPolicy: await watchedPolicy(deps, actor),

@@ -5,6 +5,7 @@ import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
+import { restoredMark } from '../../outbox/restored.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
 import { backlogByTopic, countDead, listDead, subjectsOf } from './outbox-health-queries.ts'
 
@@ -19,6 +20,7 @@ export async function getOutbox(
   authorizeRole(actor, 'ops')
   const now = clock.now()
   const pause = await readSetting(db, outboxPause)
+  const { value: mark } = await readSetting(db, restoredMark)
   const topics = await backlogByTopic(db, now)
   const dead = await listDead(db, SHOWN)
   const subjectOf = await subjectsOf(
@@ -29,6 +31,10 @@ export async function getOutbox(
     paused: pause.value,
     pausedBy: pause.by,
     pausedAt: pause.at?.toISOString() ?? null,
+    restored:
+      mark === null || mark.resumedAt !== null
+        ? null
+        : { at: mark.at, because: mark.because, lookedAt: mark.lookedAt, found: mark.found },
     topics: topics.map((figures) => ({ ...figures, oldestDueAt: figures.oldestDueAt?.toISOString() ?? null })),
     dead: dead.map(({ id, topic, payload, lastError, attempts, deadAt }) => {
       const subject = subjectOf(payload)

@@ -4,6 +4,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { readSetting, writeSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
+import { restoredMark } from '../../outbox/restored.ts'
 
 type PauseDeps = Pick<Deps, 'db' | 'clock'> & { wakeWorker(): void }
 
@@ -15,6 +16,11 @@ export async function pauseOutbox(deps: PauseDeps, actor: MemberActor, isPaused:
     const before = await readSetting(tx, outboxPause)
     if (before.value === isPaused) return
     await writeSetting(tx, outboxPause, { value: isPaused, by: actor.userid, at })
+    const { value: mark } = await readSetting(tx, restoredMark)
+    if (!isPaused && mark !== null && mark.resumedAt === null) {
+      const resumed = { ...mark, resumedAt: at.toISOString() }
+      await writeSetting(tx, restoredMark, { value: resumed, by: actor.userid, at })
+    }
     const action = isPaused ? 'outbox.pause' : 'outbox.resume'
     await recordAudit(tx, { at, actor: actor.userid, action, object: 'outbox', details: {} })
   })

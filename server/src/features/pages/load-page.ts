@@ -6,6 +6,7 @@ import { approvalsQuery, myRequestsQuery } from '@desk/shared/requests/approval-
 import type * as z from 'zod/mini'
 import { RequestNotFoundError } from '../../kernel/app-error.ts'
 import { jobHandlers } from '../../job-handlers.ts'
+import { loadGroupPage } from './load-group-page.ts'
 import { loadPolicyPage } from './load-policy-page.ts'
 import { listApiKeys } from '../api-keys/list-api-keys.ts'
 import { listAudit } from '../audit/list-audit.ts'
@@ -13,6 +14,7 @@ import { getCalendar } from '../calendar/get-calendar.ts'
 import { getDelegations } from '../delegations/list-delegations.ts'
 import { getDirectoryHealth } from '../directory/get-directory-health.ts'
 import { getHome } from '../home/get-home.ts'
+import { getGroupResubmission } from '../kinds/groups/get-group-resubmission.ts'
 import { getFieldSettings } from '../kinds/info-change/field-settings.ts'
 import { getManualSheet } from '../kinds/info-change/get-manual-sheet.ts'
 import { getResubmission } from '../kinds/info-change/get-resubmission.ts'
@@ -120,6 +122,8 @@ export async function loadPage(
   if (loader) return { path: pathname + search, page: await loader(deps, actor, { sessionHash, search: searchParams }) }
   const policyPage = await loadPolicyPage(deps, actor, { pathname, search: searchParams, sessionHash })
   if (policyPage) return { path: pathname + search, page: policyPage }
+  const groupPage = await loadGroupPage(deps, actor, { pathname, search: searchParams })
+  if (groupPage) return { path: pathname + search, page: groupPage }
   try {
     const again = await resubmissionOf(deps, actor, pathname)
     if (again) return { ...again, path: again.path + search }
@@ -166,10 +170,14 @@ function filterOf<Query extends z.ZodMiniType>(query: Query, asked: URLSearchPar
 async function resubmissionOf(deps: EngineDeps, actor: MemberActor, pathname: string): Promise<LoadedPage | null> {
   const [, first, second = '', last, ...rest] = pathname.split('/')
   const id = idSchema('request').safeParse(second).data
-  if (first !== 'requests' || last !== 'edit' || rest.length > 0 || id === undefined) return null
+  if (first !== 'requests' || (last !== 'edit' && last !== 'group') || rest.length > 0 || id === undefined) return null
   const request = await getRequest(deps, actor, id)
   if (!request.allowed.includes('resubmit'))
     return { path: pagePaths.request(id), page: { name: 'request', data: request } }
+  if (request.kind === 'group_create') {
+    const data = await getGroupResubmission(deps, actor, id)
+    return { path: pagePaths.groupResubmission(id), page: { name: 'group-resubmission', data } }
+  }
   const data = await getResubmission(deps, actor, id)
   return { path: pagePaths.resubmission(id), page: { name: 'resubmission', data } }
 }

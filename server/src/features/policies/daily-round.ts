@@ -9,7 +9,9 @@ import { lastDailyRound } from './round-queries.ts'
 const FROM_MINUTES = 9 * 60 + 35
 
 /** Owes the day's round of reminders, on working days, once for all instances. What a day off held up is due on the next. */
-export async function planDailyRound(deps: Pick<Deps, 'db' | 'clock' | 'site' | 'holidays'>): Promise<boolean> {
+export async function planDailyRound(
+  deps: Pick<Deps, 'db' | 'clock' | 'site' | 'holidays' | 'afterRestore'>,
+): Promise<boolean> {
   const day = today(deps)
   const calendar = await loadCalendar(deps)
   if (!isWorkingDay(calendar, day) || minutesOf(deps.site.timeZone, deps.clock.now()) < FROM_MINUTES) return false

@@ -6,13 +6,14 @@ import { today } from '../../kernel/live-grants.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { insertRound, type RoundScope } from './round-queries.ts'
 
-type RoundDeps = Pick<Deps, 'clock' | 'site' | 'holidays'>
+type RoundDeps = Pick<Deps, 'clock' | 'site' | 'holidays' | 'afterRestore'>
 
 export const ROUND_TOPIC = 'policy.round'
 
 /** Owes a round of messages, once for each key; it begins when people may be disturbed. False: it was owed before. */
 export async function planRound(deps: RoundDeps, tx: Tx, key: string, scope: RoundScope): Promise<boolean> {
   const now = deps.clock.now()
+  const isQuiet = deps.afterRestore?.isQuiet() ?? false
   const isNew = await insertRound(tx, {
     key,
     scope,
@@ -20,8 +21,10 @@ export async function planRound(deps: RoundDeps, tx: Tx, key: string, scope: Rou
     startedAt: now,
     afterUserid: '',
     told: 0,
+    // Of a day that the database forgot: the round was made, and is not made again.
+    ...(isQuiet ? { finishedAt: now } : {}),
   })
-  if (!isNew) return false
+  if (!isNew || isQuiet) return false
   const calendar = await loadCalendar({ ...deps, db: tx })
   const runAt = nextLoudTime(calendar, now)
   await enqueue(tx, [

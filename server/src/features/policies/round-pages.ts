@@ -8,7 +8,7 @@ import { COMPANY } from './count-queries.ts'
 import { findLivePolicy, findVersion, listLivePolicies, type LivePolicy } from './policy-queries.ts'
 import { readingFacts, toTask } from './reading-facts.ts'
 import type { MailDeps } from './policy-deps.ts'
-import { listTold, type MailedCard, type RoundRow, type RoundScope } from './round-queries.ts'
+import { listCameBack, listTold, type MailedCard, type RoundRow, type RoundScope } from './round-queries.ts'
 import {
   afterUserid,
   amongUserids,
@@ -111,6 +111,7 @@ async function dailyPage(deps: MailDeps, round: RoundRow, scope: Daily): Promise
   const userids = await listActiveUserids(deps.db, round.afterUserid, PAGE)
   const upTo = userids.at(-1) ?? round.afterUserid
   const due = new Map<string, LivePolicy[]>()
+  const back = await cameBack(deps, round, scope)
   if (userids.length > 0)
     for (const policy of await listLivePolicies(deps.db)) {
       const rows = await listRoster(deps, policy, {
@@ -118,7 +119,7 @@ async function dailyPage(deps: MailDeps, round: RoundRow, scope: Daily): Promise
         where: counterIsOneOf(owing),
         limit: PAGE,
       })
-      const fresh = rows.filter((row) => isFirstDue(policy, row, round, scope))
+      const fresh = rows.filter((row) => back.has(row.userid.toLowerCase()) || isFirstDue(policy, row, round, scope))
       const object = policy.versionId
       const told = await listTold(deps.db, { event: 'policy.asked', object, userids: fresh.map((row) => row.userid) })
       const first = new Set(fresh.filter(({ userid }) => !told.has(userid)))
@@ -139,6 +140,12 @@ async function dailyPage(deps: MailDeps, round: RoundRow, scope: Daily): Promise
   }
   return { groups: [...groups.values()], upTo, isLast: userids.length < PAGE }
 }
+
+/** His account was locked when everybody was told, and is his again: his days are the same, and he hears of them now. */
+const cameBack = async (deps: MailDeps, { startedAt }: RoundRow, { sinceAt }: Daily): Promise<ReadonlySet<string>> =>
+  sinceAt === undefined
+    ? new Set<string>()
+    : listCameBack(deps.db, { after: sinceAt === null ? null : new Date(sinceAt), upTo: startedAt })
 
 /** One card a day, whatever is due. */
 async function reminder(deps: MailDeps, policies: readonly LivePolicy[]): Promise<MailedCard> {

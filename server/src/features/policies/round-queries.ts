@@ -1,7 +1,14 @@
 import { noticeEvents, noticeKey, type NoticeEvent } from '@desk/shared/notices/notice-policy'
-import { and, count, desc, eq, gte, inArray, like, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gt, gte, inArray, isNotNull, like, lte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
-import { members, notices, policyMailings, policyRounds, policyUnreached } from '../../db/schema/index.ts'
+import {
+  directoryChanges,
+  members,
+  notices,
+  policyMailings,
+  policyRounds,
+  policyUnreached,
+} from '../../db/schema/index.ts'
 import type { MailedCard, RoundScope } from '../../db/schema/policy-counts.ts'
 import type { Deps } from '../../kernel/deps.ts'
 
@@ -44,22 +51,23 @@ export async function advanceRound(
 /** Books one message for each of these people; gives back whom it books it for: nobody is told the same thing twice. */
 export async function bookNotices(
   tx: Tx,
-  { ids, clock }: Pick<Deps, 'ids' | 'clock'>,
+  { ids, clock, afterRestore }: Pick<Deps, 'ids' | 'clock' | 'afterRestore'>,
   { event, object, userids }: { event: NoticeEvent; object: string; userids: readonly string[] },
 ): Promise<string[]> {
   if (userids.length === 0) return []
   const plannedAt = clock.now()
+  const isQuiet = afterRestore?.isQuiet() ?? false
   const rows = userids.map((userid) => ({
     taskId: ids.next('card'),
     event,
     objectId: object,
     userid,
     dedupeKey: noticeKey(event, object, userid),
-    state: 'waiting' as const,
+    state: isQuiet ? ('dropped' as const) : ('waiting' as const),
     plannedAt,
   }))
   const booked = await tx.insert(notices).values(rows).onConflictDoNothing().returning({ userid: notices.userid })
-  return booked.map(({ userid }) => userid)
+  return isQuiet ? [] : booked.map(({ userid }) => userid)
 }
 
 /** Who of these was told this already, by userid. */
@@ -79,6 +87,27 @@ export async function listTold(
 const budgeted = Object.entries(noticeEvents)
   .filter(([, rule]) => ['action', 'information'].includes(rule.class))
   .map(([event]) => event as NoticeEvent)
+
+/** Who may sign in again since then, in lower case: what was said meanwhile did not reach him. */
+export async function listCameBack(
+  db: Database,
+  { after, upTo }: { after: Date | null; upTo: Date },
+): Promise<ReadonlySet<string>> {
+  const { at, kind, details, userid } = directoryChanges
+  const rows = await db
+    .selectDistinct({ key: sql<string>`lower(${userid})` })
+    .from(directoryChanges)
+    .where(
+      and(
+        after === null ? undefined : gt(at, after),
+        lte(at, upTo),
+        eq(kind, 'status'),
+        isNotNull(userid),
+        sql`${details} -> 'to' = '[1]'::jsonb`,
+      ),
+    )
+  return new Set(rows.map(({ key }) => key))
+}
 
 /** Who of these has had `limit` messages since `dayStart`. */
 export async function listSated(

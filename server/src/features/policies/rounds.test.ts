@@ -88,6 +88,28 @@ describe('telling people', () => {
     expect(told).toEqual([1, 2, 5, 6])
   })
 
+  test('tells whose account was locked when everybody was told, the morning after he is back, once', async ({
+    kit,
+  }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const person = await kit.given.member({ department: north })
+    const known = kit.deps.wecom.members.get(person.userid)!
+    const put = async (status: 1 | 2) => {
+      kit.deps.clock.advanceSeconds(60)
+      const reading = { at: kit.deps.clock.now(), source: 'test' }
+      await kit.deps.db.transaction((tx) => mirrorMembers(tx, [{ ...known, status }], reading))
+    }
+    await put(2)
+    await published(kit, two, draftOf(clauses, { remindEveryDays: 30 }))
+    await drainOutbox(kit.deps)
+    expect(titlesTo(kit, person.userid)).toEqual([])
+    await put(1)
+    await nextMorning(kit)
+    expect(titlesTo(kit, person.userid)).toHaveLength(1)
+    await nextMorning(kit)
+    expect(titlesTo(kit, person.userid)).toHaveLength(1)
+  })
+
   test('does not tell again whom everybody’s card reached because he came before it went out', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     kit.deps.clock.advanceHours(HOUR_OF_NIGHT)

@@ -12,6 +12,7 @@ const headings: Record<MyDataSection, string> = {
   lostCases: '报过我的手机丢失 · My phone, reported lost',
   cards: '卡片 · Cards',
   notices: '通知 · Notices',
+  groups: '所在的群 · Groups',
   directoryChanges: '通讯录变动 · Directory changes',
   downloads: '导出 · Downloads',
   audit: '操作记录 · Audit',

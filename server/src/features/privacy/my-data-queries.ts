@@ -10,6 +10,7 @@ import {
   downloadLinks,
   guardians,
   lostCases,
+  groupMembers,
   members,
   notices,
   requestCandidates,
@@ -104,6 +105,12 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
       .from(notices)
       .where(is(notices.userid))
       .orderBy(desc(notices.plannedAt))
+      .limit(MOST_ROWS),
+    groups: await db
+      .select(columnsOf(groupMembers))
+      .from(groupMembers)
+      .where(eq(groupMembers.userid, userid.toLowerCase()))
+      .orderBy(desc(groupMembers.since))
       .limit(MOST_ROWS),
     directoryChanges: await db
       .select()

@@ -79,8 +79,9 @@ async function tell(
   const taskId = deps.ids.next('card')
   const now = deps.clock.now()
   const dedupeKey = noticeKey(event, id, userid)
-  if (!(await insertNotice(tx, { taskId, event, objectId: id, userid, dedupeKey, plannedAt: now, state: 'waiting' })))
-    return
+  const isQuiet = deps.afterRestore?.isQuiet() ?? false
+  const notice = { taskId, event, objectId: id, userid, dedupeKey, plannedAt: now }
+  if (!(await insertNotice(tx, { ...notice, state: isQuiet ? 'dropped' : 'waiting' })) || isQuiet) return
   const topic = noticeTopics.delegation
   await enqueue(tx, [
     { topic, payload: { taskId }, dedupeKey: `${topic}:${taskId}`, groupKey: `card:${taskId}`, runAt: now },

@@ -14,6 +14,7 @@ const ROWS = 5
 
 /** What its own card would have been headed with. */
 async function lineOf(deps: EngineDeps, notice: NoticeRow): Promise<string> {
+  if (notice.line !== null) return notice.line
   if (notice.event === 'delegation.started' || notice.event === 'delegation.ended')
     return (await delegationWords(deps, notice)).title
   return digestLine(deps, notice, await requireRequest(deps.db, requestOf(notice)))

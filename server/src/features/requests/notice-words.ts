@@ -89,6 +89,8 @@ const returnWords = {
   incomplete: '还没写全',
   needs_proof: '还缺依据',
   not_my_department: '不归本部门核实',
+  unclear_name: '群名看不出是什么事',
+  wrong_members: '成员不对，要增减',
   other: '',
 } as const satisfies Record<ReturnReason, string>
 

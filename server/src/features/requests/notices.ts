@@ -7,7 +7,7 @@ import { type CardRow, cardsToClose, insertCard, nextRound } from './card-querie
 import { insertNotice } from './notice-queries.ts'
 import type { RequestRow } from './request-queries.ts'
 
-type NoticeDeps = Pick<Deps, 'ids' | 'clock'>
+type NoticeDeps = Pick<Deps, 'ids' | 'clock' | 'afterRestore'>
 
 export const noticeTopics = {
   ask: 'notice.ask',
@@ -39,7 +39,8 @@ export async function planNotice(deps: NoticeDeps, tx: Tx, plan: Plan): Promise<
   const taskId = deps.ids.next('card')
   const dedupeKey = noticeKey(event, object, userid)
   const planned = { taskId, event, objectId: object, userid, dedupeKey, plannedAt: deps.clock.now() }
-  if (!(await insertNotice(tx, { ...planned, state: 'waiting' }))) return false
+  const isQuiet = deps.afterRestore?.isQuiet() ?? false
+  if (!(await insertNotice(tx, { ...planned, state: isQuiet ? 'dropped' : 'waiting' })) || isQuiet) return false
   const round = await nextRound(tx, request.id, userid, purpose)
   await insertCard(tx, { taskId, requestId: request.id, userid, purpose, round, delivered: 'pending' })
   await enqueue(tx, [{ ...cardJob(deps, topic, taskId), runAt }])

@@ -1,5 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import type { GroupAsked } from '@desk/shared/groups/group-schemas'
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { MessageTextName } from '@desk/shared/notices/message-texts'
@@ -19,7 +20,7 @@ export type CardMessage = {
 }
 
 /** When it is submitted; `again`: which one is submitted once more. */
-export type Occasion = { today: CalendarDay; again?: RequestId }
+export type Occasion = { today: CalendarDay; timeZone: string; again?: RequestId }
 
 /** What a kind of request does on the server. The engine knows kinds by this alone. */
 export type ServerKind = {
@@ -49,6 +50,8 @@ export type ServerKind = {
   proof(request: RequestRow): Proof
   /** What comes after the decision, for this viewer. */
   followUp(request: RequestRow, actor: MemberActor, now: Date): FollowUp | null
+  /** What is asked for, where it is more than old and new values. */
+  about?(db: Database, request: RequestRow, actor: MemberActor): Promise<GroupAsked>
   /** For a kind with phases in which the management department has to do something itself. */
   opsWork?(request: RequestRow, applicant: string): OpsWork
 }

@@ -125,6 +125,7 @@ export async function toRequestView(
   return {
     ...summaryOf(deps, actor, row, around),
     followUp: deps.kinds[row.kind].followUp(row, actor, now),
+    group: (await deps.kinds[row.kind].about?.(db, row, actor)) ?? null,
     clause: requestKinds[row.kind].clause,
     timeline: events.map((event) => timelineEntry(event, people)),
     allowed,

@@ -28,7 +28,11 @@ export function resubmitRequest(
     if (kind !== request.kind) throw new InvalidInputError('Another kind', [{ path: 'draft.kind', code: 'kind.other' }])
     const applicant = await requirePerson(tx, request.applicantId, true)
     await requireReadFirst(deps, tx, applicant.userid)
-    await deps.kinds[kind].checkSubmit(tx, applicant, payload, { today: today(deps), again: request.id })
+    await deps.kinds[kind].checkSubmit(tx, applicant, payload, {
+      today: today(deps),
+      timeZone: deps.site.timeZone,
+      again: request.id,
+    })
     const path = await departmentPath(tx, applicant.mainDepartmentId)
     const seenHash = sha256(`${kind}\n${deps.kinds[kind].seen(payload)}`)
     // What the department verified was something else: it is asked first again.

@@ -66,7 +66,7 @@ async function create(
   const path = await departmentPath(tx, applicant.mainDepartmentId)
   authorize(actor, 'request.submit', { applicantId: applicant.userid, candidates: [], departmentPath: path })
   await requireReadFirst(deps, tx, applicant.userid)
-  await deps.kinds[kind].checkSubmit(tx, applicant, payload, { today: today(deps) })
+  await deps.kinds[kind].checkSubmit(tx, applicant, payload, { today: today(deps), timeZone: deps.site.timeZone })
   const question = { applicantId: applicant.userid, kind, path, step: 'department' } as const
   const asked = await resolveDeciders({ ...deps, db: tx }, question)
   if (asked.length === 0) throw new NoDeciderError()

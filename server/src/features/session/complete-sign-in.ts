@@ -14,8 +14,8 @@ import type { SignInWish } from './sign-in-url.ts'
 export type CallbackInput = {
   code: string | undefined
   state: string | undefined
-  /** `hash` is null when the browser presented no secret. */
-  browser: Omit<Browser, 'hash'> & { hash: string | null }
+  /** `hash` is null when the browser presented no secret; `otherHash` is by the key that is being exchanged. */
+  browser: Omit<Browser, 'hash'> & { hash: string | null; otherHash: string | null }
   hasLiveSession: boolean
 }
 
@@ -52,9 +52,10 @@ export async function completeSignIn(
   const stateHash = sha256(input.state)
   const state = await findState(deps.db, stateHash)
   if (!state) return refuse('state_old')
-  const { browser, hasLiveSession } = input
-  const refuseHere = refusals(hasLiveSession, state)
-  if (browser.hash === null || browser.hash !== state.browserHash) return refuseHere('state_foreign')
+  const { otherHash, ...browser } = input.browser
+  const refuseHere = refusals(input.hasLiveSession, state)
+  if (browser.hash === null || ![browser.hash, otherHash].includes(state.browserHash))
+    return refuseHere('state_foreign')
   if (badCodes.isFull(browser.clientNet)) return { kind: 'too_many' }
   if (!(await claimState(deps.db, stateHash, deps.clock.now()))) return unclaimed(deps, stateHash, refuseHere)
   const { hash } = browser

@@ -66,6 +66,8 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
       state: state !== undefined && STATE.test(state) ? state : undefined,
       browser: {
         hash: secret === null ? null : keyedHash(options.sessionSecret, secret),
+        otherHash:
+          secret === null || options.sessionSecretAlso === null ? null : keyedHash(options.sessionSecretAlso, secret),
         presentedSessionHash: presented === null ? null : sha256(presented),
         userAgent: c.req.header('user-agent') ?? '',
         clientNet: c.var.clientNet,

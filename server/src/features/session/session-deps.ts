@@ -9,6 +9,8 @@ export type SessionDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 
 export type SessionOptions = {
   /** Keys the hash of the browser's secret, so that a reader of the database cannot make a matching one. */
   sessionSecret: string
+  /** Accepted too, while it is being exchanged: a sign-in that began under it ends well. */
+  sessionSecretAlso: string | null
   /** Where WeCom's client signs in silently, and where a desktop browser does. Without trailing slashes. */
   oauthBase: string
   loginBase: string

@@ -193,3 +193,27 @@ describe('the way back', () => {
     expect((await phone.callback(state, 'c1')).status).toBe(200)
   })
 })
+
+describe('while the session secret is being exchanged', () => {
+  const old = 'test-secret-that-is-32-characters-long'
+  const fresh = 'another-secret-that-is-32-characters-long'
+
+  test.for([
+    ['accepted too', old, 200],
+    ['gone', null, 403],
+  ] as const)('a sign-in that began under a secret that is %s', async ([, sessionSecretAlso, status], { kit }) => {
+    const { phone, issueCode } = await givenSignIn(kit)
+    issueCode('c1')
+    const state = await phone.state('/approvals')
+    phone.goTo(createTestApp(kit.deps, { sessionSecret: fresh, sessionSecretAlso }))
+    expect((await phone.callback(state, 'c1')).status).toBe(status)
+  })
+
+  test('whoever is signed in stays so', async ({ kit }) => {
+    const { phone, issueCode } = await givenSignIn(kit)
+    issueCode('c1')
+    await phone.callback(await phone.state(), 'c1')
+    phone.goTo(createTestApp(kit.deps, { sessionSecret: fresh }))
+    expect((await phone.open('/requests')).status).toBe(200)
+  })
+})

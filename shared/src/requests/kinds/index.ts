@@ -1,12 +1,14 @@
 import * as z from 'zod/mini'
+import { groupCreate } from './group-create.ts'
 import { infoChange } from './info-change.ts'
 
 /** The registry. A new kind is its own file plus one line here and one line in `requestDraft`. */
-export const requestKinds = { info_change: infoChange } as const
+export const requestKinds = { info_change: infoChange, group_create: groupCreate } as const
 export type RequestKind = keyof typeof requestKinds
 
 export const requestDraft = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('info_change'), payload: infoChange.payload }),
+  z.strictObject({ kind: z.literal('group_create'), payload: groupCreate.payload }),
 ])
 export type RequestDraft = z.output<typeof requestDraft>
 

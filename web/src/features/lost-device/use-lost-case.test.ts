@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { flushPromises } from '@vue/test-utils'
 import type { LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
 import { sampleLostCase } from '../../testing/sample-lost.ts'
-import { fakeApi, withSetup } from '../../testing/with-setup.ts'
+import { withSetup } from '../../testing/with-setup.ts'
 import { paceOf, useLostCase } from './use-lost-case.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -18,8 +18,7 @@ it('looks often while something happens by itself, and for what comes just behin
 it('begins at the pace of what it finds, when the page came without it', async () => {
   const phases: LostCase['phase'][] = ['locking', 'lock_sent', 'locked']
   const lostCase = vi.fn(() => Promise.resolve({ ...sampleLostCase, phase: phases.shift() ?? 'locked' }))
-  const api = fakeApi()
-  const page = withSetup(() => useLostCase('req_1'), { api: { ...api, lost: { ...api.lost, lostCase } } })
+  const page = withSetup(() => useLostCase('req_1', { lostCase }))
   await flushPromises()
   expect(page.data.value?.phase).toBe('locking')
   await vi.advanceTimersByTimeAsync(1_000)

@@ -1,7 +1,7 @@
 import { onMounted, onScopeDispose, shallowRef, watch } from 'vue'
 import type { LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
 import { messageFor } from '../../api/error-messages.ts'
-import { useApi } from '../../api/desk-api.ts'
+import { type LostApi, useLostApi } from '../../api/lost-api.ts'
 import { useBoot } from '../../boot.ts'
 import { useClock } from '../../composables/use-clock.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
@@ -22,8 +22,7 @@ export function paceOf(one: Pick<LostCase, 'phase' | 'exposure'> | null): number
 }
 
 /** The case as it stands, looked at again as long as the page is seen; what was pressed answers with how it stands then. */
-export function useLostCase(id: string) {
-  const { lost } = useApi()
+export function useLostCase(id: string, lost: Pick<LostApi, 'lostCase'> = useLostApi()) {
   const words = useWords()
   const clock = useClock()
   const seenAt = shallowRef(clock.bootNow)

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ReportAnswer, ReportBody } from '@desk/shared/requests/kinds/lost-device-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import type { LostApi } from '../../api/lost-api.ts'
-import { fakeApi, withSetup } from '../../testing/with-setup.ts'
+import { withSetup } from '../../testing/with-setup.ts'
 import { useLostReport } from './use-lost-report.ts'
 
 const body: ReportBody = {
@@ -23,9 +23,8 @@ function reporting(answers: (() => Promise<ReportAnswer>)[]) {
     signals.push(signal)
     return (answers.shift() ?? (() => Promise.resolve(done)))()
   }
-  const api = fakeApi()
   const onDone = vi.fn()
-  const page = withSetup(() => useLostReport(onDone), { api: { ...api, lost: { ...api.lost, report } } })
+  const page = withSetup(() => useLostReport(onDone, { report }))
   return { page, keys, signals, onDone }
 }
 const fail = (code: 'offline' | 'internal' | 'lost.daily_limit') => () => Promise.reject(new ApiError(code))

@@ -1,7 +1,7 @@
 import { onMounted, onScopeDispose, shallowRef } from 'vue'
 import type { ReportAnswer, ReportBody } from '@desk/shared/requests/kinds/lost-device-schemas'
 import { ApiError } from '../../api/api-error.ts'
-import { useApi } from '../../api/desk-api.ts'
+import { type LostApi, useLostApi } from '../../api/lost-api.ts'
 import { usePatience } from '../../composables/use-patience.ts'
 import { useDevice } from '../../device.ts'
 
@@ -16,8 +16,10 @@ const passing: readonly string[] = ['offline', 'internal']
  * One report, under one key however often it is sent: what was answered and lost is answered again, not done again. Says
  * "not sent" from the first failure until the answer is here, never less.
  */
-export function useLostReport(onDone: (answer: ReportAnswer) => void) {
-  const { report } = useApi().lost
+export function useLostReport(
+  onDone: (answer: ReportAnswer) => void,
+  { report }: Pick<LostApi, 'report'> = useLostApi(),
+) {
   const device = useDevice()
   const isSending = shallowRef(false)
   const isUnsent = shallowRef(false)

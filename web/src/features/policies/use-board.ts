@@ -3,7 +3,7 @@ import { useRoute } from 'vue-router'
 import type { RosterState } from '@desk/shared/policies/roster'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { BoardView } from '@desk/shared/policies/board-schemas'
-import { useApi } from '../../api/desk-api.ts'
+import { usePolicyApi } from '../../api/policy-api.ts'
 import { messageFor } from '../../api/error-messages.ts'
 import { useBoot } from '../../boot.ts'
 import { useAnnouncer } from '../../composables/use-announcer.ts'
@@ -15,7 +15,7 @@ import { usePolicyAdminWords } from './use-policy-admin-words.ts'
 export function useBoard() {
   const words = useWords()
   const own = usePolicyAdminWords().board
-  const api = useApi().policy
+  const api = usePolicyApi()
   const { say } = useAnnouncer()
   const route = useRoute()
   const id = String(route.params['id'])

@@ -3,7 +3,7 @@ import { useRouter } from 'vue-router'
 import { withBack } from '@desk/shared/pages/back-path'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
-import { useApi } from '../../api/desk-api.ts'
+import { usePolicyApi } from '../../api/policy-api.ts'
 
 /** One press signs what is on screen; its receipt is the next page. */
 export function useSigning(
@@ -11,7 +11,7 @@ export function useSigning(
   map: () => Record<string, number>,
   back: string | null,
 ) {
-  const api = useApi().policy
+  const api = usePolicyApi()
   const router = useRouter()
   const isSending = shallowRef(false)
   const error = shallowRef<unknown>()

@@ -5,7 +5,7 @@ import type { ApprovalFilter, RequestFilter } from '../../api/engine-api.ts'
 /** The filter lives in the address: reloaded, sent to somebody or come back to, it is the same list. */
 export const approvalFilterOf = ({ list, kind }: LocationQuery): ApprovalFilter => ({
   list: list === 'handled' || list === 'by_hand' ? list : 'waiting',
-  ...(kind === 'info_change' ? { kind } : {}),
+  ...(kind === 'info_change' || kind === 'group_create' ? { kind } : {}),
 })
 
 export const requestFilterOf = ({ list }: LocationQuery): RequestFilter =>

@@ -1,6 +1,7 @@
 import { shallowRef } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DraftBody, DraftView } from '@desk/shared/drafts/draft-schemas'
+import type { RequestKind } from '@desk/shared/requests/kinds/index'
 import type { InfoChangeForm } from '@desk/shared/requests/request-schemas'
 import { sampleForm } from '../../testing/sample-form.ts'
 import { fakeApi, fakeDevice, withSetup } from '../../testing/with-setup.ts'
@@ -88,7 +89,7 @@ describe('the form', () => {
       const info = {
         ...fakeApi().info,
         draft: () => Promise.resolve({ draft }),
-        keepDraft: (body: DraftBody) => {
+        keepDraft: (_kind: RequestKind, body: DraftBody) => {
           kept.push(body.content)
           return Promise.resolve({ draft: null })
         },
@@ -134,6 +135,17 @@ describe('the form', () => {
       form.discard()
       await vi.advanceTimersByTimeAsync(0)
       expect(kept).toEqual(['discarded'])
+    })
+
+    it('goes when it is given up before the server has said that it has one', async () => {
+      const { form, kept } = onServer({ content: later, savedAt: '2026-03-17T02:00:00.000Z', version: 1 })
+      form.discard()
+      await vi.advanceTimersByTimeAsync(0)
+      expect([form.textOf('position'), form.draft.wasRestored.value, kept]).toEqual([
+        '质检工程师',
+        false,
+        ['discarded'],
+      ])
     })
   })
 })

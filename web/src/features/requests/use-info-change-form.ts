@@ -3,7 +3,7 @@ import { infoFields, type InfoField } from '@desk/shared/requests/kinds/info-cha
 import type { InfoChangeForm } from '@desk/shared/requests/request-schemas'
 import { takeTyped } from '../../early.ts'
 import { checkField, isChanged, isHeld, payloadOf, problemOf, type FieldProblem, type Values } from './field-rules.ts'
-import { useInfoChangeDraft } from './use-info-change-draft.ts'
+import { useFormDraft } from './use-form-draft.ts'
 
 /** A draft without what another running request holds. */
 const freeOf = (form: InfoChangeForm, kept: Values): Values =>
@@ -11,13 +11,24 @@ const freeOf = (form: InfoChangeForm, kept: Values): Values =>
 
 type Problems = Partial<Record<InfoField, FieldProblem>>
 
+/** Fields of a draft that this form knows. */
+export const readValues = (kept: Readonly<Record<string, unknown>>): Values =>
+  Object.fromEntries(
+    [...infoFields, 'departmentId' as const, 'effectiveOn' as const].flatMap((field) =>
+      typeof kept[field] === 'string' ? [[field, kept[field]]] : [],
+    ),
+  ) as Values
+
+/** The draft of a new request. */
+const NEW = 'info-change'
+
 /** A form that begins with what was asked for before, and keeps a draft of its own. */
 type Start = { asked: Values; draftName: string }
 
 /** What is typed into the form, what is wrong with it, and its draft. Sending is `useSubmission()`. */
 export function useInfoChangeForm(
   form: ShallowRef<InfoChangeForm | null>,
-  { asked, draftName }: Start = { asked: {}, draftName: 'info-change' },
+  { asked, draftName }: Start = { asked: {}, draftName: NEW },
 ) {
   const values = shallowRef<Values>(asked)
   const problems = shallowRef<Problems>({})
@@ -27,14 +38,14 @@ export function useInfoChangeForm(
   const isEdited = (field: InfoField) => isChanged(field, fromOf(field), textOf(field))
   const payload = computed(() => (form.value ? payloadOf(form.value, values.value) : {}))
   const changedCount = computed(() => infoFields.filter((field) => payload.value[field]).length)
-  const draft = useInfoChangeDraft(
-    values,
-    () => infoFields.some(isEdited),
-    (kept) => {
+  const draft = useFormDraft<Values>({
+    form: { name: draftName, kind: draftName === NEW ? 'info_change' : null, read: readValues },
+    values: () => values.value,
+    hasChanges: () => infoFields.some(isEdited),
+    onAdopted(kept) {
       if (form.value) values.value = freeOf(form.value, kept)
     },
-    draftName,
-  )
+  })
 
   function setProblem(field: InfoField, problem: FieldProblem | null): void {
     const { [field]: _old, ...others } = problems.value

@@ -1,24 +1,29 @@
 import { onMounted, onScopeDispose, shallowRef } from 'vue'
+import type { RequestKind } from '@desk/shared/requests/kinds/index'
 import { useApi } from '../../api/desk-api.ts'
-import { draftOf, type Draft } from './draft-store.ts'
+import { draftOf, type Draft, type DraftForm } from './draft-store.ts'
 
 /** From the first key that is not on the server yet; a hand that never rests is kept all the same. */
 const pushAfterMs = 5_000
 
-type Parts = {
+type Parts<Values> = {
+  kind: RequestKind
+  read: DraftForm<Values>['read']
   /** What this device keeps; null: nothing. */
-  current: () => Draft | null
+  current: () => Draft<Values> | null
   /** A draft of another device, typed later than what is here. */
-  adopt: (draft: Draft) => void
+  adopt: (draft: Draft<Values>) => void
 }
 
 /** Keeps the draft on the server too, so that it is there on the next device. Without a network nothing is said. */
-export function useServerDraft({ current, adopt }: Parts) {
+export function useServerDraft<Values>({ kind, read, current, adopt }: Parts<Values>) {
   const api = useApi().info
   const leaving = new AbortController()
   const pushedAt = shallowRef<string | null>(null)
   let timer: ReturnType<typeof setTimeout> | undefined
   let isKept = false
+  /** Given up before the server said whether it has one: then what it has is what was given up. */
+  let isGivenUp = false
   let pending: Promise<void> = Promise.resolve()
 
   async function push(): Promise<void> {
@@ -28,8 +33,9 @@ export function useServerDraft({ current, adopt }: Parts) {
     if (!draft || draft.savedAt === pushedAt.value) return
     const { key, values, sent, savedAt } = draft
     isKept = true
+    isGivenUp = false
     try {
-      await api.keepDraft({ content: { key, values, sent }, savedAt })
+      await api.keepDraft(kind, { content: { key, values, sent }, savedAt })
       pushedAt.value = savedAt
     } catch {
       // The device has it; the next key tries again.
@@ -46,10 +52,11 @@ export function useServerDraft({ current, adopt }: Parts) {
     clearTimeout(timer)
     timer = undefined
     pushedAt.value = null
+    isGivenUp = true
     if (!isKept) return
     isKept = false
     pending = pending
-      .then(() => api.discardDraft())
+      .then(() => api.discardDraft(kind))
       .then(
         () => undefined,
         () => undefined,
@@ -57,10 +64,14 @@ export function useServerDraft({ current, adopt }: Parts) {
   }
   async function look(): Promise<void> {
     try {
-      const { draft } = await api.draft(leaving.signal)
+      const { draft } = await api.draft(kind, leaving.signal)
       if (leaving.signal.aborted) return
-      const there = draft && draftOf({ ...draft.content, savedAt: draft.savedAt })
+      const there = draft && draftOf({ ...draft.content, savedAt: draft.savedAt }, { read })
       isKept ||= there !== null
+      if (isGivenUp) {
+        forget()
+        return
+      }
       const here = current()
       if (there && (!here || there.savedAt > here.savedAt)) {
         pushedAt.value = there.savedAt

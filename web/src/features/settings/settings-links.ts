@@ -15,6 +15,7 @@ const candidates: readonly { path: string; icon: IconName; words: keyof Settings
   { path: 'settingsOnCall', icon: 'clock', words: 'onCall' },
   { path: 'settingsCalendar', icon: 'clock', words: 'calendar' },
   { path: 'settingsFields', icon: 'person', words: 'fields' },
+  { path: 'settingsGroups', icon: 'person', words: 'groups' },
   { path: 'settingsTexts', icon: 'data', words: 'texts' },
   { path: 'settingsApiKeys', icon: 'arrow', words: 'apiKeys' },
   { path: 'audit', icon: 'eye', words: 'audit' },

@@ -1,16 +1,15 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../../api/api-error.ts'
-import { noSettingsApi } from '../../api/no-settings-api.ts'
 import type { SettingsApi } from '../../api/settings-api.ts'
 import { sampleBoot } from '../../testing/sample-boots.ts'
 import { sampleRoles } from '../../testing/sample-settings.ts'
-import { fakeApi, withSetup } from '../../testing/with-setup.ts'
+import { withSetup } from '../../testing/with-setup.ts'
 import { useRoles } from './use-roles.ts'
 
-const refuse = () => Promise.reject(new Error('not expected'))
 const boot = sampleBoot({ name: 'settings-roles', data: sampleRoles })
 const onPage = (over: Partial<SettingsApi>) =>
-  withSetup(() => useRoles(), { boot, api: fakeApi({ settings: { ...noSettingsApi(refuse), ...over } }) })
+  // What a test does not expect is not there.
+  withSetup(() => useRoles(over as SettingsApi), { boot })
 
 describe('the page of roles', () => {
   it('confirms what WeCom proposes, and not who lost the lead', async () => {

@@ -1,15 +1,14 @@
 import { computed, shallowRef } from 'vue'
 import type { RoleSwitch } from '@desk/shared/settings/role-names'
 import type { GrantBody, GrantView, RolesView } from '@desk/shared/settings/role-schemas'
-import { useApi } from '../../api/desk-api.ts'
+import { useSettingsApi } from '../../api/settings-api.ts'
 import { useBoot } from '../../boot.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
 import { useChange } from './use-change.ts'
 
 /** The page of roles: every change answers with the page anew, and further departments are put behind the first ones. */
-export function useRoles() {
+export function useRoles(api = useSettingsApi()) {
   const boot = useBoot()
-  const api = useApi().settings
   const loaded = useLoaded(boot.take('settings-roles'), (signal) => api.roles({}, signal))
   const { data: roles, error: loadError, isLoading, reload } = loaded
   const further = shallowRef<readonly GrantView[]>([])

@@ -73,6 +73,8 @@ export const engine: EngineWords = {
       incomplete: 'Not complete yet',
       needs_proof: 'Needs proof first',
       not_my_department: 'Not my department',
+      unclear_name: 'The name does not say what it is about',
+      wrong_members: 'Not the right members',
       other: 'Another reason',
     },
     text: 'A sentence for the applicant',

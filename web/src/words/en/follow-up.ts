@@ -1,13 +1,13 @@
 import type { InfoField } from '@desk/shared/requests/kinds/info-change'
 import type { FollowUpWords } from '../zh-cn/follow-up.ts'
-import { count, fields, names } from './phrases.ts'
+import { count, fields, monthAndDay, names } from './phrases.ts'
 
 const listed = (list: readonly InfoField[]) => names(list.map((field) => fields[field]))
 
 export const followUp: FollowUpWords['followUp'] = {
   title: 'What comes next',
-  scheduled: (day) => `Takes effect on ${day}; written by itself that day`,
-  effectiveOn: (day) => `Takes effect on ${day}`,
+  scheduled: (day) => `Takes effect on ${monthAndDay(day)}; written by itself that day`,
+  effectiveOn: (day) => `Takes effect on ${monthAndDay(day)}`,
   awaitingProof: (list) =>
     `The app may not write the directory. The management department enters ${listed(list)}; this closes once it is read back.`,
   guideTitle: 'You change your mobile number in WeCom yourself',

@@ -22,6 +22,7 @@ export const me: IdentityWords['me'] = {
   back: 'Home',
   mine: 'Mine',
   sessions: 'Where I am signed in',
+  groups: 'My groups',
   display: 'Display',
   care: 'Care mode',
   careHint: 'Large type, large buttons, one thing at a time',

@@ -21,4 +21,23 @@ const infoChange: KindWords = {
   },
 }
 
-export const kinds: Record<RequestKind, KindWords> = { info_change: infoChange }
+const groupCreate: KindWords = {
+  tile: 'Ask for a group',
+  title: (changes, empty) => `Group: ${changes[0]?.to ?? empty}`,
+  asks: (name) => `${name} asks for a group`,
+  states: { ...states, decided: 'To be made', executing: 'Being made', done: 'Made', failed: 'Not made' },
+  progress: {
+    ...progress,
+    steps: { waiting: 'To decide', decided: 'Decided', write: 'Make in WeCom', written: 'Made', readBack: 'Read back' },
+    decided: 'Agreed to, to be made',
+    writing: 'Being made in WeCom',
+    checking: 'Made, being checked',
+    done: 'Made',
+    failed: 'Not made, and never made twice',
+    withdrawn: 'Withdrawn, no group was made',
+    refused: 'Refused, no group was made',
+  },
+  phases: { by_hand: { label: 'By hand', sentence: 'Waiting to be made by hand' } },
+}
+
+export const kinds: Record<RequestKind, KindWords> = { info_change: infoChange, group_create: groupCreate }

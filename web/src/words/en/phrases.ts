@@ -9,7 +9,8 @@ export const count = (number: number, one: string, many = `${one}s`): string =>
   `${String(number)} ${number === 1 ? one : many}`
 
 /** `3.3a` on the wire is 3.3(a) to English readers. */
-export const clause = (id: string): string => id.replace(/[a-i]$/, (letter) => `(${letter})`)
+export const clause = (id: string): string =>
+  id.replace(/([a-i])(\d?)$/, (_all, letter: string, point: string) => `(${letter})${point === '' ? '' : `(${point})`}`)
 
 export const duration = (minutes: number): string => {
   if (minutes < 1) return 'less than 1 min'
@@ -47,6 +48,7 @@ export const fields: Record<RequestItem, string> = {
   mobile: 'Mobile',
   email: 'Email',
   biz_mail: 'Company mail',
+  group: 'Group',
 }
 
 export const decision = (agreed: number, refused: number): string => {

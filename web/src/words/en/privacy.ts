@@ -65,6 +65,7 @@ export const myData: PrivacyWords['myData'] = {
     lostCases: 'My phone, reported lost',
     cards: 'Cards',
     notices: 'Notices',
+    groups: 'Groups',
     directoryChanges: 'Directory changes',
     downloads: 'Downloads',
     audit: 'Audit',

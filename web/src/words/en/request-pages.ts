@@ -6,6 +6,15 @@ const causes: Record<string, string> = {
   '-1': 'WeCom was busy',
   timeout: 'WeCom did not answer',
   dropped: 'The connection broke',
+  no_root: 'The app is not open to the whole company; the group is made by hand',
+  group_quota: 'Enough groups for today in the whole company; going on tomorrow',
+  '49008': 'The group was dissolved in WeCom; ask again if it is needed',
+  '86003': 'Made, but not to be found in WeCom; the management department looks into it',
+  '86004': 'WeCom does not take this name; choose another and ask again',
+  '86005': 'WeCom does not take this owner; the management department looks into it',
+  '86006': 'Fewer than two people can be in it; add some and ask again',
+  '86007': 'WeCom does not know one of the members; remove him and ask again',
+  '86215': 'Another group has this id; the management department looks into it',
   member_disabled: 'The account is disabled, nothing was changed; ask again once it is back',
   seats_hidden:
     'The app does not see all departments of this member and would lose the others; the management department enters it',
@@ -65,11 +74,13 @@ const detail: RequestPageWords['detail'] = {
 }
 
 const reasons: RequestPageWords['reasons'] = {
-  title: (field) => `Why refuse: ${fields[field]}`,
+  title: (field) => (field === 'group' ? 'Why refuse this group' : `Why refuse: ${fields[field]}`),
   presets: {
     not_matching: 'Does not match the facts',
     needs_proof: 'Needs proof first',
     not_my_department: 'Not my department',
+    not_needed: 'No group of its own is needed',
+    join_existing: 'There is a group for it: join that',
     other: 'Another reason',
   },
   text: 'One sentence for the applicant',
@@ -83,6 +94,8 @@ const returnReasons: RequestPageWords['returnReasons'] = {
   incomplete: 'Not complete yet',
   needs_proof: 'Needs proof first',
   not_my_department: 'Not my department',
+  unclear_name: 'The name does not say what it is about',
+  wrong_members: 'Not the right members',
   other: 'Another reason',
 }
 
@@ -106,7 +119,10 @@ const timeline: RequestPageWords['timeline'] = {
   write_resumed: (who) => `${who} let it be tried again`,
   done_by_hand: (who) => `${who} entered it in the console by hand`,
   scheduled: 'Waits for its day',
-  manual_asked: (list) => `To be entered by hand: ${names(list.map((field) => fields[field]))}`,
+  manual_asked: (list) =>
+    list.includes('group')
+      ? 'The group is made by hand'
+      : `To be entered by hand: ${names(list.map((field) => fields[field]))}`,
   member_guided: (list) => `The member changes it in WeCom: ${names(list.map((field) => fields[field]))}`,
   proof_looked: (who, isEqual) => (isEqual ? `${who} said done, and it is so` : `${who} said done, not seen yet`),
   disputed: (who) => `${who} said it is not so`,

@@ -20,6 +20,7 @@ export const settings: SettingsWords = {
     check: 'Self-check',
     calendar: 'Calendar and quiet hours',
     fields: 'Fields that may change',
+    groups: 'How groups are named',
     onCall: 'On call',
     texts: 'Message texts',
     outbox: 'Delivery',

@@ -8,6 +8,8 @@ const returnPresets = {
   incomplete: '还没写全',
   needs_proof: '需要先补证明',
   not_my_department: '不归我的部门管',
+  unclear_name: '群名看不出是什么事',
+  wrong_members: '成员不对，要增减',
   other: '其它原因',
 } satisfies Record<ReturnReason, string>
 

@@ -1,13 +1,13 @@
 import type { InfoField } from '@desk/shared/requests/kinds/info-change'
-import { fields, names } from './phrases.ts'
+import { fields, monthAndDay, names } from './phrases.ts'
 
 const listed = (list: readonly InfoField[]) => names(list.map((field) => fields[field]))
 
 /** What comes after the decision, and what people write beside a request. */
 export const followUp = {
   title: '接下来',
-  scheduled: (day: string) => `${day} 生效，到那天自动写入`,
-  effectiveOn: (day: string) => `生效日期 ${day}`,
+  scheduled: (day: string) => `${monthAndDay(day)} 生效，到那天自动写入`,
+  effectiveOn: (day: string) => `生效日期 ${monthAndDay(day)}`,
   awaitingProof: (list: readonly InfoField[]) =>
     `应用不能写通讯录。管理部门在后台改好${listed(list)}，读到新值就自动办结。`,
   guideTitle: '手机号要本人在企业微信里改',

@@ -22,6 +22,7 @@ export const me = {
   back: '回首页',
   mine: '我的',
   sessions: '我的登录',
+  groups: '我的群',
   display: '显示',
   care: '关怀模式',
   careHint: '字大、按钮大、一屏说一件事',

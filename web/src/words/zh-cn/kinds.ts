@@ -37,4 +37,23 @@ const infoChange: KindWords = {
   } satisfies Record<InfoPhase, { label: string; sentence: string }>,
 }
 
-export const kinds: Record<RequestKind, KindWords> = { info_change: infoChange }
+const groupCreate: KindWords = {
+  tile: '申请建群',
+  title: (changes, empty) => `建群「${changes[0]?.to ?? empty}」`,
+  asks: (name) => `${name} 申请建群`,
+  states: { ...states, decided: '等建群', executing: '正在建群', done: '建好了', failed: '没建成' },
+  progress: {
+    ...progress,
+    steps: { waiting: '等审批', decided: '已决定', write: '在企业微信建群', written: '已建', readBack: '读回一致' },
+    decided: '已同意，马上建群',
+    writing: '正在企业微信里建群',
+    checking: '已建，正在核对',
+    done: '建好了',
+    failed: '没建成，也不会建出两个',
+    withdrawn: '已撤回，没有建群',
+    refused: '没有同意，没有建群',
+  },
+  phases: { by_hand: { label: '等手工建', sentence: '等管理部门手工建群' } },
+}
+
+export const kinds: Record<RequestKind, KindWords> = { info_change: infoChange, group_create: groupCreate }

@@ -3,9 +3,13 @@ import { isSameDay, localTime } from '../time.ts'
 
 export const names = (list: readonly string[]): string => list.join('、')
 
-/** `3.3a` on the wire is 3.3① in the policy. */
+/** `3.3a` on the wire is 3.3① in the policy, and `4.1c2` the second point of 4.1③. */
 export const clause = (id: string): string =>
-  id.replace(/[a-i]$/, (letter) => '①②③④⑤⑥⑦⑧⑨'.charAt(letter.charCodeAt(0) - 97))
+  id.replace(
+    /([a-i])(\d?)$/,
+    (_all, letter: string, point: string) =>
+      '①②③④⑤⑥⑦⑧⑨'.charAt(letter.charCodeAt(0) - 97) + (point === '' ? '' : `（${point}）`),
+  )
 
 export const duration = (minutes: number): string => {
   if (minutes < 1) return '片刻'
@@ -43,6 +47,7 @@ export const fields: Record<RequestItem, string> = {
   mobile: '手机',
   email: '邮箱',
   biz_mail: '企业邮箱',
+  group: '群',
 }
 
 export const decision = (agreed: number, refused: number): string => {

@@ -62,6 +62,7 @@ export const myData = {
     lostCases: '报过我的手机丢失',
     cards: '卡片',
     notices: '通知',
+    groups: '所在的群',
     directoryChanges: '通讯录变动',
     downloads: '导出',
     audit: '审计记录',

@@ -7,6 +7,15 @@ const causes: Record<string, string> = {
   '-1': '企业微信忙',
   timeout: '企业微信没有回应',
   dropped: '连接断了',
+  no_root: '应用没有对全公司开放，建不了群，由管理部门手工建',
+  group_quota: '今天全公司建的群够多了，明天继续',
+  '49008': '群已在企业微信里解散，还要用就重新申请',
+  '86003': '建好后在企业微信里找不到它，管理部门会查',
+  '86004': '企业微信不收这个群名，换一个重新申请',
+  '86005': '企业微信不收这个群主，管理部门会查',
+  '86006': '能进群的人不够两位，加上人重新申请',
+  '86007': '成员里有企业微信不认的人，去掉后重新申请',
+  '86215': '群号被别的群用了，管理部门会查',
   member_disabled: '账号已停用，没有改动；恢复后重新申请',
   seats_hidden: '应用看不到这个人的全部部门，直接写会弄丢其余的，由管理部门手动改',
   '48002': '没有写通讯录的权限，由管理部门手动改',
@@ -66,11 +75,13 @@ const detail = {
 }
 
 const reasons = {
-  title: (field: RequestItem) => `为什么不同意改${fields[field]}`,
+  title: (field: RequestItem) => (field === 'group' ? '为什么不同意建这个群' : `为什么不同意改${fields[field]}`),
   presets: {
     not_matching: '和实际不符',
     needs_proof: '需要先补证明',
     not_my_department: '不归我的部门管',
+    not_needed: '没有必要单独建群',
+    join_existing: '已经有合适的群，去加入',
     other: '其它原因',
   } satisfies Record<RefusalReason, string>,
   text: '写给申请人的一句话',
@@ -84,6 +95,8 @@ const returnReasons = {
   incomplete: '还没写全',
   needs_proof: '需要先补证明',
   not_my_department: '不归我的部门管',
+  unclear_name: '群名看不出是什么事',
+  wrong_members: '成员不对，要增减',
   other: '其它原因',
 } satisfies Record<ReturnReason, string>
 
@@ -107,7 +120,8 @@ const timeline = {
   write_resumed: (who: string) => `${who} 让它再试`,
   done_by_hand: (who: string) => `${who} 已在管理后台手动改好`,
   scheduled: '等到生效那天再写',
-  manual_asked: (list: readonly RequestItem[]) => `请管理部门手动改：${names(list.map((field) => fields[field]))}`,
+  manual_asked: (list: readonly RequestItem[]) =>
+    list.includes('group') ? '请管理部门手工建群' : `请管理部门手动改：${names(list.map((field) => fields[field]))}`,
   member_guided: (list: readonly RequestItem[]) => `等本人在企业微信里改：${names(list.map((field) => fields[field]))}`,
   proof_looked: (who: string, isEqual: boolean) => (isEqual ? `${who} 说改好了，读到了` : `${who} 说改好了，还没读到`),
   disputed: (who: string) => `${who} 说不对`,

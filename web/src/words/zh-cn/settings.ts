@@ -266,6 +266,7 @@ export const settings = {
     check: '自检',
     calendar: '日历与静默时段',
     fields: '可改的信息',
+    groups: '群的命名规则',
     onCall: '值班',
     texts: '消息文案',
     outbox: '投递',

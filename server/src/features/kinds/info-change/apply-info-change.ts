@@ -71,6 +71,13 @@ export function applyInfoChange(deps: EngineDeps): JobHandler {
         await conclude(deps, tx, id, { member, values, wanted, isManual: false })
       }
     },
+
+    async isDone(job) {
+      const request = await requireRequest(deps.db, requestIdOf(job.payload))
+      const wanted = agreedChanges(request)
+      const values = await readValues(deps, await readMember(deps, request.applicantId), wanted)
+      return differing(values, wanted).length === 0
+    },
   }
 }
 
@@ -112,8 +119,9 @@ async function write(
   checkpoint: Checkpoint,
 ): Promise<ByHand> {
   const { id } = request
-  const wasTried = request.state === 'executing'
-  if (!wasTried) await checkpoint((tx) => move(deps, tx, id, { command: 'start', type: 'write_started' }))
+  const isStarted = request.state === 'executing'
+  const wasTried = isStarted || deps.afterRestore?.asksFirst === true
+  if (!isStarted) await checkpoint((tx) => move(deps, tx, id, { command: 'start', type: 'write_started' }))
   deps.failPoints.hit('apply.intent_stored')
   if (request.outcome.written) return { isManual: false }
   const writable = wanted.filter((one) => !isGuided(one, member))

@@ -14,7 +14,7 @@ import { getInfoChangeForm } from './get-info-change-form.ts'
 /** What was sent back, and the form to mend it in: it begins with what was asked for, and does not stand in its own way. */
 export async function getResubmission(deps: EngineDeps, actor: MemberActor, id: RequestId): Promise<ResubmissionView> {
   const row = await findRequest(deps.db, actor, id)
-  if (!row) throw new RequestNotFoundError()
+  if (row?.kind !== 'info_change') throw new RequestNotFoundError()
   authorize(actor, 'request.resubmit', row)
   const request = await getRequest(deps, actor, id)
   if (!commandsFor(row.state).includes('resubmit'))

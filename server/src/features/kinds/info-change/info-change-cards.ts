@@ -23,6 +23,8 @@ const reasonWords = {
   not_matching: '和实际不符',
   needs_proof: '还缺依据',
   not_my_department: '不归本部门核实',
+  not_needed: '',
+  join_existing: '',
   other: '',
 } as const satisfies Record<RefusalReason, string>
 

@@ -45,6 +45,11 @@ export function lockHandler(deps: EngineDeps): JobHandler {
       }
     },
 
+    async isDone(job) {
+      const row = await requireCase(deps.db, caseIdOf(job.payload))
+      return (await deps.wecom.findMember(row.subjectId))?.status === DISABLED
+    },
+
     async onRetry(tx, job, { cause }) {
       const row = await lockCase(tx, caseIdOf(job.payload))
       if (!row || row.trouble === cause) return
@@ -55,7 +60,7 @@ export function lockHandler(deps: EngineDeps): JobHandler {
 }
 
 async function attempt(deps: EngineDeps, row: CaseRow, checkpoint: Checkpoint): Promise<Conclusion> {
-  if (row.triedAt !== null || row.phase === 'lock_failed') {
+  if (row.triedAt !== null || row.phase === 'lock_failed' || deps.afterRestore?.asksFirst) {
     // Who may not look may still be allowed to lock.
     const found = await deps.wecom.findMember(row.subjectId).catch((error: unknown) => {
       if (isForGood(error)) return null

@@ -8,7 +8,7 @@ import { planNotice } from '../../requests/notices.ts'
 import type { CaseRow } from './case-queries.ts'
 import { LADDER_TOPIC, LOCK_TOPIC, OVER_TOPIC, TELL_TOPIC, UNLOCK_TOPIC } from './lost-topics.ts'
 
-type OweDeps = Pick<EngineDeps, 'ids' | 'clock'>
+type OweDeps = Pick<EngineDeps, 'ids' | 'clock' | 'afterRestore'>
 
 /** Who said that the phone is gone: both of two. */
 export const reportersOf = ({ reporterId, secondReporterId }: CaseRow): string[] =>

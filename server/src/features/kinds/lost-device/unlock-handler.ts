@@ -46,6 +46,12 @@ export function unlockHandler(deps: EngineDeps): JobHandler {
       throw laterBy(deps, row.trouble === BY_HAND ? BY_HAND_EVERY_MS : LOOK_EVERY_MS)
     },
 
+    async isDone(job) {
+      const row = await requireCase(deps.db, caseIdOf(job.payload))
+      const member = await deps.wecom.findMember(row.subjectId)
+      return member !== null && member.status !== DISABLED
+    },
+
     onRetry: (tx, job, { cause }) => noteOnCase(tx, caseIdOf(job.payload), { trouble: cause }),
   }
 }

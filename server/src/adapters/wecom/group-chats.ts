@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import type { WecomGroups } from '../../ports/wecom-groups.ts'
+import { isRefusal } from './authorized-calls.ts'
+import type { Call } from './http-call.ts'
+import type { Authorized } from './inspect-app.ts'
+import * as wire from './wire.ts'
+
+const groupAnswer = z.object({
+  chat_info: z.object({
+    chatid: z.string().min(1),
+    name: z.string().default(''),
+    owner: z.string().default(''),
+    userlist: z.array(z.string()).default([]),
+  }),
+})
+
+/** Nobody has a group of that id: the help names both (doc 90313). */
+const unknownGroupCodes: readonly number[] = [86003, 40050]
+
+export function groupChats(authorized: Authorized): WecomGroups {
+  const post = (api: string, body: unknown): Call => ({ method: 'POST', api, body })
+  const asAgent = <A extends z.ZodType>(call: Call, answer: A) => authorized('agent_token', call, answer)
+  return {
+    async createGroup({ chatId, name, ownerId, members }) {
+      const body = { chatid: chatId, name, owner: ownerId, userlist: members }
+      await asAgent(post('appchat/create', body), wire.emptyAnswer)
+    },
+
+    async findGroup(chatId) {
+      try {
+        const call: Call = { method: 'GET', api: 'appchat/get', query: { chatid: chatId } }
+        const { chat_info } = await asAgent(call, groupAnswer)
+        return { chatId: chat_info.chatid, name: chat_info.name, ownerId: chat_info.owner, members: chat_info.userlist }
+      } catch (error) {
+        if (isRefusal(error, unknownGroupCodes)) return null
+        throw error
+      }
+    },
+
+    async changeGroup(chatId, { name, ownerId, add = [], remove = [] }) {
+      const body = {
+        chatid: chatId,
+        ...(name === undefined ? {} : { name }),
+        ...(ownerId === undefined ? {} : { owner: ownerId }),
+        ...(add.length === 0 ? {} : { add_user_list: add }),
+        ...(remove.length === 0 ? {} : { del_user_list: remove }),
+      }
+      await asAgent(post('appchat/update', body), wire.emptyAnswer)
+    },
+
+    async speakInGroup(chatId, content) {
+      const body = { chatid: chatId, msgtype: 'text', text: { content }, safe: 0 }
+      await asAgent(post('appchat/send', body), wire.emptyAnswer)
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { defaultRetention, retentionClasses, retentionDays } from '@desk/shared/privacy/retention'
+import { retentionTable } from '@desk/shared/privacy/retention-table'
+import { describe, expect, it } from 'vitest'
+
+const text = readFileSync(new URL('../../../docs/privacy.md', import.meta.url), 'utf8')
+const purged = Object.keys(defaultRetention) as (keyof typeof defaultRetention)[]
+const isPurged = (name: string): name is keyof typeof defaultRetention => (purged as string[]).includes(name)
+
+/** `| class | what | why | days | least |`, below the mark that says so. */
+const rows = [...text.slice(text.indexOf('<!-- tested: ')).matchAll(/^\| `(\w+)` *\|(.*)\|$/gm)].map(
+  ([, name, rest]) => {
+    const cells = (rest ?? '').split('|').map((cell) => cell.trim())
+    return { name: name ?? '', days: cells.at(-2) ?? '', least: cells.at(-1) ?? '' }
+  },
+)
+const lists = new Map(
+  [...text.matchAll(/^- `(\w+)`: (.*(?:\n {2}.*)*)/gm)].map(([, name = '', list = '']) => [
+    name,
+    [...list.matchAll(/`(\w+)`/g)].map(([, table]) => table).sort(),
+  ]),
+)
+
+/** The shortest time that may be set. */
+const leastOf = (name: keyof typeof defaultRetention): number => {
+  const fits = (days: number) => retentionDays.safeParse({ ...defaultRetention, [name]: days }).success
+  return Array.from({ length: 400 }, (_, days) => days).find(fits) ?? Number.NaN
+}
+
+describe('docs/privacy.md', () => {
+  it('names the classes of the code, in its order, and what they are kept for', () => {
+    expect(rows.map(({ name }) => name)).toEqual([...retentionClasses])
+  })
+
+  it.each(rows)('says how long $name is kept', ({ name, days, least }) => {
+    const expected = isPurged(name) ? [String(defaultRetention[name]), String(leastOf(name))] : ['kept', '–']
+    expect([days, least]).toEqual(expected)
+  })
+
+  it.each([...retentionClasses])('lists the tables of %s', (name) => {
+    const tables = Object.entries(retentionTable).flatMap(([table, classes]) => (name in classes ? [table] : []))
+    expect(lists.get(name)).toEqual(tables.sort())
+  })
+})

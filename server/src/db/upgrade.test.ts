@@ -1,0 +1,122 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { getTableName, is } from 'drizzle-orm'
+import { PgTable } from 'drizzle-orm/pg-core'
+import { migrate } from 'drizzle-orm/pglite/migrator'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { testDatabase } from '../testing/test-database.ts'
+import { differencesOf, type Fixture, insertFixtures } from '../testing/upgrade-fixtures.ts'
+import type { OpenDatabase } from './database.ts'
+import { listTables } from './move/list-tables.ts'
+import { openEmbedded } from './open-embedded.ts'
+import { openServer } from './open-server.ts'
+import * as schema from './schema/index.ts'
+
+const migrations = fileURLToPath(new URL('../../drizzle', import.meta.url))
+const journalOf = (folder: string) =>
+  JSON.parse(readFileSync(path.join(folder, 'meta/_journal.json'), 'utf8')) as { entries: { tag: string }[] }
+const journal = journalOf(migrations)
+const newest = journal.entries.length - 1
+/** 0.1.0 brought them together; nobody ever had rows of an earlier one. */
+const FIRST_RELEASED = journal.entries.findIndex(({ tag }) => tag === '0002_session_browser')
+
+/** What a later migration changes in earlier rows on purpose: `table.column`, with the reason. */
+const rewritten: Readonly<Record<string, string>> = {}
+
+const work = mkdtempSync(path.join(tmpdir(), 'desk-upgrade-'))
+const name = `desk_upgrade_${String(process.pid)}`
+const admin = process.env['TEST_DATABASE_URL']
+
+/** The folder as a release had it whose newest migration is this one. */
+function folderUpTo(index: number): string {
+  const folder = path.join(work, String(index))
+  mkdirSync(path.join(folder, 'meta'), { recursive: true })
+  const entries = journal.entries.slice(0, index + 1)
+  for (const { tag } of entries) cpSync(path.join(migrations, `${tag}.sql`), path.join(folder, `${tag}.sql`))
+  writeFileSync(path.join(folder, 'meta/_journal.json'), JSON.stringify({ ...journal, entries }))
+  return folder
+}
+
+/** One database for all; `at(folder)` is it as a program sees it that brought that folder. */
+type Upgraded = { at(folder: string): OpenDatabase; close(): Promise<void> }
+
+async function openUpgraded(): Promise<Upgraded> {
+  if (admin === undefined) {
+    const embedded = await openEmbedded(migrations)
+    return {
+      at: (folder) => ({ ...embedded, migrate: () => migrateEmbedded(embedded, folder) }),
+      close: () => embedded.close(),
+    }
+  }
+  await testDatabase.db.execute(`create database ${name}`)
+  const url = new URL(admin)
+  url.pathname = `/${name}`
+  const pools: OpenDatabase[] = []
+  return {
+    at(folder) {
+      const pool = openServer(url.href, folder, () => {})
+      pools.push(pool)
+      return pool
+    },
+    async close() {
+      for (const pool of pools) await pool.close()
+      await testDatabase.db.execute(`drop database ${name} with (force)`)
+    },
+  }
+}
+
+async function migrateEmbedded({ db }: OpenDatabase, migrationsFolder: string): Promise<void> {
+  await migrate(db as unknown as Parameters<typeof migrate>[0], { migrationsFolder })
+}
+
+describe('a database of every version', () => {
+  const fixtures: Fixture[] = []
+  let upgraded: Upgraded
+  beforeAll(async () => {
+    upgraded = await openUpgraded()
+  }, 60_000)
+  afterAll(async () => {
+    await upgraded.close()
+    rmSync(work, { recursive: true, force: true })
+  })
+
+  it('is brought up to the newest, one by one, with rows that each version wrote', async () => {
+    for (let version = FIRST_RELEASED; version <= newest; version += 1) {
+      const database = upgraded.at(folderUpTo(version))
+      await database.migrate()
+      fixtures.push(...(await insertFixtures(database.db, version)))
+    }
+    expect(new Set(fixtures.map(({ version }) => version)).size).toBe(newest + 1 - FIRST_RELEASED)
+  }, 120_000)
+
+  it('has every row as it was written', async () => {
+    const { db } = upgraded.at(migrations)
+    const changed = await differencesOf(db, fixtures)
+    expect([...changed].filter((column) => !(column in rewritten))).toEqual([])
+  })
+
+  it('has the tables that the code reads, and none that it does not know', async () => {
+    const { db } = upgraded.at(migrations)
+    const known = Object.values<unknown>(schema).filter((value): value is PgTable => is(value, PgTable))
+    const there = (await listTables(db)).map((table) => table.name)
+    expect(there.toSorted()).toEqual(known.map(getTableName).toSorted())
+    for (const table of known) await db.select().from(table).limit(5)
+  })
+
+  it('stays as it was when a migration breaks in the middle, and goes through with the mended one', async () => {
+    const before = await listTables(upgraded.at(migrations).db)
+    const folder = folderUpTo(newest)
+    const entry = { ...journal.entries.at(-1), idx: newest + 1, tag: '9999_broken', when: 9_999_999_999_999 }
+    const file = path.join(folder, 'meta/_journal.json')
+    writeFileSync(file, JSON.stringify({ ...journal, entries: [...journal.entries, entry] }))
+    const statements = (last: string) => `create table half_way (id int);\n--> statement-breakpoint\n${last};`
+    writeFileSync(path.join(folder, '9999_broken.sql'), statements('select 1 / 0'))
+    await expect(upgraded.at(folder).migrate()).rejects.toThrow()
+    expect(await listTables(upgraded.at(migrations).db)).toEqual(before)
+    writeFileSync(path.join(folder, '9999_broken.sql'), statements('select 1'))
+    await upgraded.at(folder).migrate()
+    expect((await listTables(upgraded.at(migrations).db)).map((table) => table.name)).toContain('half_way')
+  })
+})

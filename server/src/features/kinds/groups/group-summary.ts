@@ -1,0 +1,20 @@
+import type { GroupSummary } from '@desk/shared/groups/group-schemas'
+import type { MemberRef } from '@desk/shared/requests/request-schemas'
+import type { ListedGroup } from './group-queries.ts'
+
+export const summaryOf = (group: ListedGroup, people: (userid: string) => MemberRef, now: Date): GroupSummary => ({
+  id: group.id,
+  name: group.name,
+  state: group.state,
+  origin: group.origin,
+  owner: people(group.ownerId),
+  deputy: group.deputyId === null ? null : people(group.deputyId),
+  memberCount: group.memberCount,
+  goneCount: group.goneCount,
+  createdAt: group.createdAt.toISOString(),
+  expiresOn: group.expiresOn,
+  isReviewOpen: group.reviewOpenedAt !== null,
+  isLate: group.reviewCloseBy !== null && group.reviewCloseBy < now,
+  isVacant: group.vacantSince !== null,
+  isApplying: group.isApplying,
+})

@@ -1,0 +1,127 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { archivedName } from '@desk/shared/groups/naming'
+import type { GroupView, RenewBody, ReviewBody } from '@desk/shared/groups/group-schemas'
+import { endAfter, templateOf, type GroupRules } from '@desk/shared/groups/group-rules'
+import { REVIEW_EVERY_DAYS } from '@desk/shared/groups/group-states'
+import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { GroupRefusedError } from '../../../kernel/app-error.ts'
+import { today } from '../../../kernel/live-grants.ts'
+import { oweGroupDrift } from '../../../kernel/owe-group-drift-queries.ts'
+import { readSetting } from '../../../kernel/settings-queries.ts'
+import type { EngineDeps } from '../../requests/engine-deps.ts'
+import { changeGroup } from './change-group.ts'
+import { departmentInName, nameOfAsked } from './asked-group.ts'
+import { archiveWithin } from './archive-group.ts'
+import { countMembers, type GroupRow, listDrifted, patchMembers, putGrams } from './group-queries.ts'
+import { groupRulesSetting } from './group-settings.ts'
+import { gramsOf } from '@desk/shared/groups/similar-names'
+
+type Order = { id: GroupId; version: number }
+
+/** The three duties of an owner (clause 4.1c2), signed by him or by the deputy who was asked. */
+export const signCharter = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<GroupView> =>
+  changeGroup(deps, actor, { ...order, command: 'sign' }, async ({ now, actor: signer }) => ({
+    patch: { charterSignedAt: now, charterSignedBy: signer.userid, charterDueAt: null },
+  }))
+
+/**
+ * Keep or remove, for everybody whose reason is gone. Whoever stays does so because the owner named him; whoever goes is
+ * taken out a minute later, and is out once WeCom shows it.
+ *
+ * @throws GroupRefusedError `not_all_answered` when somebody drifted who was not on screen
+ */
+export const reviewGroup = (
+  deps: EngineDeps,
+  actor: MemberActor,
+  { remove, keep, ...order }: Order & ReviewBody,
+): Promise<GroupView> =>
+  changeGroup(deps, actor, { ...order, command: 'review' }, async ({ tx, group, actor: by, now }) => {
+    const drifted = (await listDrifted(tx, group.id)).filter(({ removeAt }) => removeAt === null)
+    const answered = [...remove, ...keep].map((userid) => userid.toLowerCase())
+    const isWhole =
+      new Set(answered).size === answered.length &&
+      answered.length === drifted.length &&
+      drifted.every(({ userid }) => answered.includes(userid))
+    if (!isWhole || drifted.length === 0) throw new GroupRefusedError('not_all_answered')
+    // An owner goes by handing over, not by a tick.
+    if (remove.some((userid) => sameUserid(userid, group.ownerId)) && group.vacantSince === null)
+      throw new GroupRefusedError('command_refused', { state: group.state })
+    await patchMembers(tx, group.id, keep, { reason: 'guest', departmentId: null, goneReason: null, goneAt: null })
+    await patchMembers(tx, group.id, remove, { removeAt: now, removeBy: by.userid })
+    const applyAt = new Date(now.getTime() + deps.site.undoMs)
+    return {
+      patch: {
+        ...(await countMembers(tx, group.id)),
+        reviewOpenedAt: null,
+        reviewCloseBy: null,
+        reviewRung: 0,
+        reviewedAt: now,
+        reviewDueOn: shiftDay(today(deps), REVIEW_EVERY_DAYS),
+        // A group made by hand waits for its checklist.
+        ...(remove.length > 0 ? { isApplying: true } : {}),
+      },
+      details: { removed: remove.length, kept: keep.length },
+      ...(remove.length === 0 ? {} : { applyAt }),
+    }
+  })
+
+/** Goes on for as long as it was first made for, and says so in its name. */
+export const renewGroup = (
+  deps: EngineDeps,
+  actor: MemberActor,
+  { reason, ...order }: Order & RenewBody,
+): Promise<GroupView> =>
+  changeGroup(deps, actor, { ...order, command: 'renew' }, async ({ tx, group, now }) => {
+    // A late review holds renewals up: nobody goes on with people who do not belong.
+    if (group.reviewRung > 0) throw new GroupRefusedError('command_refused', { state: group.state })
+    const { value: rules } = await readSetting(tx, groupRulesSetting)
+    const months = rules.templates.find(({ kind }) => kind === group.kind)?.months ?? DEFAULT_MONTHS
+    const from = group.expiresOn !== null && group.expiresOn > today(deps) ? group.expiresOn : today(deps)
+    const expiresOn = endAfter(from, months)
+    const name = nameUntil(rules, await departmentInName(tx, group.departmentPath), group, expiresOn)
+    return {
+      patch: { expiresOn, expiryTold: null, name },
+      // What people wrote is not for a table that is never erased: its length is.
+      details: { expiresOn, reasonLength: [...reason].length },
+      ...(name === group.name ? {} : { applyAt: now }),
+    }
+  })
+
+const DEFAULT_MONTHS = 6
+
+/** The same name with another end, where the name said one; as it is where the rules would make another one now. */
+function nameUntil(rules: GroupRules, department: string, group: GroupRow, expiresOn: string): string {
+  const template = rules.templates.find(({ kind }) => kind === group.kind)
+  if (!template || group.expiresOn === null || group.origin === 'declared') return group.name
+  const made = (until: string) =>
+    templateOf(rules, template.id) &&
+    nameOfAsked(rules, department, { template: template.id, topic: group.topic, expiresOn: until })
+  const before = made(group.expiresOn)
+  const after = made(expiresOn)
+  return before && after && before.name === group.name && after.problem === null ? after.name : group.name
+}
+
+/** Out of use: its name says so, and only those who answer for it stay. */
+export const archiveGroup = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<GroupView> =>
+  changeGroup(deps, actor, { ...order, command: 'archive' }, async ({ tx, group, actor: by, now }) => ({
+    patch: await archiveWithin(tx, group, by.userid, now),
+    applyAt: now,
+  }))
+
+const leadersOf = ({ ownerId, deputyId }: GroupRow): string[] => (deputyId === null ? [ownerId] : [ownerId, deputyId])
+
+/** Back as it was, within thirty days: name, and everybody who went with the archive. */
+export const restoreGroup = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<GroupView> =>
+  changeGroup(deps, actor, { ...order, command: 'restore' }, async ({ tx, group, now }) => {
+    const { value: rules } = await readSetting(tx, groupRulesSetting)
+    const months = rules.templates.find(({ kind }) => kind === group.kind)?.months ?? DEFAULT_MONTHS
+    await putGrams(tx, group.id, gramsOf(group))
+    return {
+      patch: { archivedAt: null, expiresOn: endAfter(today(deps), months), expiryTold: null },
+      details: { name: archivedName(group.name).length },
+      applyAt: now,
+      // They may have left meanwhile.
+      follow: () => oweGroupDrift(tx, leadersOf(group), now),
+    }
+  })

@@ -1,0 +1,73 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/route-rules'
+import type { GroupList, GroupSummary } from '@desk/shared/groups/group-schemas'
+import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
+import { PAGE_SIZE } from '@desk/shared/kernel/page'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { memberNames } from '../../../kernel/member-names.ts'
+import type { EngineDeps } from '../../requests/engine-deps.ts'
+import type { ListedGroup } from './group-queries.ts'
+import { listAllGroups, listGroupsOf, listGroupsUnder, listOwnGroups, type Page } from './list-queries.ts'
+import { summaryOf } from './group-summary.ts'
+import { listGroupsOffered } from './offer-queries.ts'
+
+type ListDeps = Pick<EngineDeps, 'db' | 'clock'>
+
+/** The registry: what is one's own, what is offered, and what one answers for. */
+export async function listGroups(
+  deps: ListDeps,
+  actor: MemberActor,
+  { after }: { after?: string | undefined },
+): Promise<GroupList> {
+  const { db } = deps
+  const before = after === undefined ? null : decode(after)
+  // A further page is one of the long list alone.
+  const isFirst = before === null
+  const [led, memberOf, offered, below] = await Promise.all([
+    isFirst ? listOwnGroups(db, actor.userid) : [],
+    isFirst ? listGroupsOf(db, actor.userid) : [],
+    isFirst ? listGroupsOffered(db, actor.userid) : [],
+    listBelow(deps, actor, { limit: PAGE_SIZE + 1, before }),
+  ])
+  const own = waitingFirst(distinct([...led, ...memberOf]), actor)
+  const people = await memberNames(db, [...own, ...offered, ...(below ?? [])].flatMap(peopleOf))
+  const now = deps.clock.now()
+  const shown = (rows: readonly ListedGroup[]): GroupSummary[] => rows.map((row) => summaryOf(row, people, now))
+  const page = below?.slice(0, PAGE_SIZE)
+  const last = page?.at(-1)
+  return {
+    own: shown(own),
+    offered: shown(offered),
+    below: page ? { items: shown(page), next: below && below.length > PAGE_SIZE && last ? encode(last) : null } : null,
+    mayDeclare: true,
+  }
+}
+
+async function listBelow(deps: ListDeps, actor: MemberActor, page: Page): Promise<ListedGroup[] | null> {
+  if (holdsRole(actor, 'reviewer')) return listAllGroups(deps.db, page)
+  return actor.adminOf.length === 0 ? null : listGroupsUnder(deps.db, actor.adminOf, page)
+}
+
+const distinct = (rows: readonly ListedGroup[]): ListedGroup[] => [
+  ...new Map(rows.map((row) => [row.id, row])).values(),
+]
+
+/** What its owner has to do something about stands above the rest. */
+function waitingFirst(rows: readonly ListedGroup[], { userid }: MemberActor): ListedGroup[] {
+  const waits = ({ ownerId, state, reviewOpenedAt }: ListedGroup) =>
+    sameUserid(ownerId, userid) && (state === 'charter' || reviewOpenedAt !== null)
+  return [...rows.filter(waits), ...rows.filter((row) => !waits(row))]
+}
+
+const peopleOf = ({ ownerId, deputyId }: ListedGroup): string[] => (deputyId === null ? [ownerId] : [ownerId, deputyId])
+
+const encode = ({ createdAt, id }: ListedGroup): string =>
+  Buffer.from(`${createdAt.toISOString()} ${id}`).toString('base64url')
+
+function decode(cursor: string): Page['before'] {
+  const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ')
+  const time = new Date(at)
+  if (Number.isNaN(time.getTime()) || id === '')
+    throw new InvalidInputError('No such page', [{ path: 'after', code: 'page.unknown' }])
+  return { at: time, id: id as GroupId }
+}

@@ -1,0 +1,87 @@
+import type { GroupId } from '@desk/shared/kernel/ids'
+import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
+import { chatGroups, groupGrams, groupMembers, groupPlaces } from '../../../db/schema/index.ts'
+import { type GroupRow, listedColumns, type ListedGroup } from './group-queries.ts'
+
+export type Page = { limit: number; before: { at: Date; id: GroupId } | null }
+
+const older = ({ before }: Page, at: typeof chatGroups.createdAt | typeof groupPlaces.createdAt, id: unknown) =>
+  before === null ? undefined : sql`(${at}, ${id}) < (${before.at.toISOString()}::timestamptz, ${before.id})`
+
+/** Every group, the newest first. */
+export function listAllGroups(db: Database, page: Page): Promise<ListedGroup[]> {
+  return db
+    .select(listedColumns)
+    .from(chatGroups)
+    .where(older(page, chatGroups.createdAt, chatGroups.id))
+    .orderBy(desc(chatGroups.createdAt), desc(chatGroups.id))
+    .limit(page.limit)
+}
+
+/** Groups of these departments and of those below them, the newest first: one range of an index for each. */
+export async function listGroupsUnder(
+  db: Database,
+  departmentIds: readonly number[],
+  page: Page,
+): Promise<ListedGroup[]> {
+  const perDepartment = await Promise.all(
+    departmentIds.map((departmentId) =>
+      db
+        .select({ id: groupPlaces.groupId, at: groupPlaces.createdAt })
+        .from(groupPlaces)
+        .where(and(eq(groupPlaces.departmentId, departmentId), older(page, groupPlaces.createdAt, groupPlaces.groupId)))
+        .orderBy(desc(groupPlaces.createdAt), desc(groupPlaces.groupId))
+        .limit(page.limit),
+    ),
+  )
+  const found = new Map(perDepartment.flat().map((one) => [one.id, one.at]))
+  const newest = [...found]
+    .sort(([aId, aAt], [bId, bAt]) => bAt.getTime() - aAt.getTime() || (bId < aId ? -1 : 1))
+    .slice(0, page.limit)
+    .map(([id]) => id)
+  if (newest.length === 0) return []
+  const rows = await db.select(listedColumns).from(chatGroups).where(inArray(chatGroups.id, newest))
+  return rows.sort((a, b) => newest.indexOf(a.id) - newest.indexOf(b.id))
+}
+
+const MINE_MAX = 100
+
+/** Groups that this person owns, stands in for, or was asked to take. */
+export function listOwnGroups(db: Database, userid: string): Promise<ListedGroup[]> {
+  const key = userid.toLowerCase()
+  return db
+    .select(listedColumns)
+    .from(chatGroups)
+    .where(or(eq(sql`lower(${chatGroups.ownerId})`, key), eq(sql`lower(${chatGroups.deputyId})`, key)))
+    .orderBy(desc(chatGroups.id))
+    .limit(MINE_MAX)
+}
+
+/** Groups this person is in, whoever owns them. */
+export function listGroupsOf(db: Database, userid: string): Promise<ListedGroup[]> {
+  return db
+    .select(listedColumns)
+    .from(groupMembers)
+    .innerJoin(chatGroups, eq(chatGroups.id, groupMembers.groupId))
+    .where(and(eq(groupMembers.userid, userid.toLowerCase()), isNull(groupMembers.leftAt)))
+    .orderBy(desc(groupMembers.groupId))
+    .limit(MINE_MAX)
+}
+
+/** Groups per gram that are looked at: what very many have in common tells none of them apart. */
+const PER_GRAM = 2000
+const CANDIDATES = 30
+
+/** Groups that share most grams with these. A bounded number of index rows, however many groups there are. */
+export async function findByGrams(db: Database, grams: readonly string[]): Promise<GroupRow[]> {
+  if (grams.length === 0) return []
+  const wanted = sql`jsonb_array_elements_text(${JSON.stringify(grams)}::jsonb)`
+  const result = await db.execute(sql`
+    select found.group_id as id from ${wanted} as asked(gram) cross join lateral (
+      select group_id from ${groupGrams} where ${groupGrams.gram} = asked.gram order by group_id limit ${PER_GRAM}
+    ) as found
+    group by found.group_id order by count(*) desc, found.group_id limit ${CANDIDATES}`)
+  const ids = (result as unknown as { rows: { id: GroupId }[] }).rows.map(({ id }) => id)
+  return ids.length === 0 ? [] : db.select().from(chatGroups).where(inArray(chatGroups.id, ids))
+}

@@ -1,0 +1,76 @@
+import type { GroupId } from '@desk/shared/kernel/ids'
+import { and, asc, eq, gte, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { chatGroups, groupOffers } from '../../../db/schema/index.ts'
+import { type GroupRow, listedColumns, type ListedGroup } from './group-queries.ts'
+
+export async function insertOffers(tx: Tx, groupId: GroupId, userids: readonly string[], askedAt: Date): Promise<void> {
+  if (userids.length === 0) return
+  await tx
+    .insert(groupOffers)
+    .values(userids.map((userid) => ({ groupId, userid: userid.toLowerCase(), state: 'asked' as const, askedAt })))
+    .onConflictDoNothing()
+}
+
+export async function listOffered(db: Database, groupId: GroupId): Promise<string[]> {
+  const rows = await db
+    .select({ userid: groupOffers.userid })
+    .from(groupOffers)
+    .where(and(eq(groupOffers.groupId, groupId), eq(groupOffers.state, 'asked')))
+    .orderBy(asc(groupOffers.askedAt), asc(groupOffers.userid))
+  return rows.map(({ userid }) => userid)
+}
+
+/** Who said no since the group has no owner, in lower case. */
+export async function listDeclined(
+  db: Database,
+  { id, vacantSince }: Pick<GroupRow, 'id' | 'vacantSince'>,
+): Promise<string[]> {
+  if (vacantSince === null) return []
+  const rows = await db
+    .select({ userid: groupOffers.userid })
+    .from(groupOffers)
+    .where(and(eq(groupOffers.groupId, id), eq(groupOffers.state, 'declined'), gte(groupOffers.askedAt, vacantSince)))
+  return rows.map(({ userid }) => userid)
+}
+
+/** Groups that wait for this person's answer. */
+export function listGroupsOffered(db: Database, userid: string): Promise<ListedGroup[]> {
+  return db
+    .select(listedColumns)
+    .from(groupOffers)
+    .innerJoin(chatGroups, eq(chatGroups.id, groupOffers.groupId))
+    .where(and(eq(groupOffers.userid, userid.toLowerCase()), eq(groupOffers.state, 'asked')))
+    .orderBy(asc(groupOffers.askedAt))
+    .limit(100)
+}
+
+/** False: nobody asks him any more. */
+export async function answerOffer(
+  tx: Tx,
+  groupId: GroupId,
+  userid: string,
+  state: 'accepted' | 'declined' | 'over',
+  answeredAt: Date,
+): Promise<boolean> {
+  const answered = await tx
+    .update(groupOffers)
+    .set({ state, answeredAt })
+    .where(
+      and(
+        eq(groupOffers.groupId, groupId),
+        eq(sql`lower(${groupOffers.userid})`, userid.toLowerCase()),
+        eq(groupOffers.state, 'asked'),
+      ),
+    )
+    .returning({ userid: groupOffers.userid })
+  return answered.length > 0
+}
+
+/** Nobody is asked any more. */
+export async function closeOffers(tx: Tx, groupId: GroupId, answeredAt: Date): Promise<void> {
+  await tx
+    .update(groupOffers)
+    .set({ state: 'over', answeredAt })
+    .where(and(eq(groupOffers.groupId, groupId), eq(groupOffers.state, 'asked')))
+}

@@ -1,0 +1,61 @@
+import type { GroupView } from '@desk/shared/groups/group-schemas'
+import type { ReportOutcome, ReportRecipient } from '@desk/shared/groups/group-states'
+import type { GroupId, Id } from '@desk/shared/kernel/ids'
+import { and, desc, eq, gte, inArray, isNull, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { groupReports } from '../../../db/schema/index.ts'
+
+export async function insertReport(tx: Tx, row: typeof groupReports.$inferInsert): Promise<void> {
+  await tx.insert(groupReports).values(row)
+}
+
+export const countReportsSince = (db: Database, reporterId: string, since: Date): Promise<number> =>
+  db.$count(
+    groupReports,
+    and(eq(sql`lower(${groupReports.reporterId})`, reporterId.toLowerCase()), gte(groupReports.at, since)),
+  )
+
+/** The newest of those that were told these, without who reported them. */
+export async function listReports(
+  db: Database,
+  groupId: GroupId,
+  recipients: readonly ReportRecipient[],
+): Promise<GroupView['reports']> {
+  const { id, what, at, recipient, outcome } = groupReports
+  const rows = await db
+    .select({ id, what, at, to: recipient, outcome })
+    .from(groupReports)
+    .where(and(eq(groupReports.groupId, groupId), inArray(groupReports.recipient, [...recipients])))
+    .orderBy(desc(groupReports.at))
+    .limit(20)
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
+}
+
+type Answer = {
+  id: Id<'groupReport'>
+  groupId: GroupId
+  recipients: readonly ReportRecipient[]
+  outcome: ReportOutcome
+  by: string
+  at: Date
+}
+
+/** Who reported it; null: somebody answered it before, or it was told to others. */
+export async function answerReport(
+  tx: Tx,
+  { id, groupId, recipients, outcome, by, at }: Answer,
+): Promise<string | null> {
+  const [answered] = await tx
+    .update(groupReports)
+    .set({ outcome, handledBy: by, handledAt: at })
+    .where(
+      and(
+        eq(groupReports.id, id),
+        eq(groupReports.groupId, groupId),
+        inArray(groupReports.recipient, [...recipients]),
+        isNull(groupReports.handledAt),
+      ),
+    )
+    .returning({ reporterId: groupReports.reporterId })
+  return answered?.reporterId ?? null
+}

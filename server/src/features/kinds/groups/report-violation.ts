@@ -1,0 +1,46 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { ViolationBody } from '@desk/shared/groups/group-schemas'
+import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
+import { TooManyError } from '../../../kernel/app-error.ts'
+import type { EngineDeps } from '../../requests/engine-deps.ts'
+import { holdersFor } from '../../requests/people-queries.ts'
+import { commandGroup } from './change-group.ts'
+import { countReportsSince, insertReport } from './report-queries.ts'
+import { tellOfGroup } from './tell-of-group.ts'
+
+const DAY_MS = 86_400_000
+const DAILY = 10
+
+/** Something in the group breaks the rules: its owner is told, or the management department. Never who said so. */
+export async function reportViolation(
+  deps: EngineDeps,
+  actor: MemberActor,
+  { id, to, what }: ViolationBody & { id: GroupId },
+): Promise<{ ok: true }> {
+  await commandGroup(deps, actor, { id, command: 'report', version: null }, async ({ tx, group, now }) => {
+    const since = new Date(now.getTime() - DAY_MS)
+    if ((await countReportsSince(tx, actor.userid, since)) >= DAILY) throw new TooManyError('Reported often today')
+    const reportId = deps.ids.next('groupReport')
+    // About the owner himself it goes to others, whoever was chosen.
+    const recipient = to === 'owner' && sameUserid(actor.userid, group.ownerId) ? 'ops' : to
+    await insertReport(tx, { id: reportId, groupId: id, reporterId: actor.userid, recipient, what, at: now })
+    const { ops } = await holdersFor({ ...deps, db: tx }, [])
+    const receivers = recipient === 'owner' ? [group.ownerId] : ops.map(({ userid }) => userid)
+    return {
+      patch: {},
+      details: { what, recipient },
+      async follow(saved) {
+        for (const userid of receivers)
+          await tellOfGroup(deps, tx, {
+            event: 'group.reported',
+            text: 'group.reported',
+            groupId: id,
+            userid,
+            values: { name: saved.name },
+            again: reportId,
+          })
+      },
+    }
+  })
+  return { ok: true }
+}

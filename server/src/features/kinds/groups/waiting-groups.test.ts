@@ -1,0 +1,68 @@
+import { describe, expect } from 'vitest'
+import { markMembersLeft } from '../../../kernel/mirror-members.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { groupCompany, look, madeGroup, move, running } from '../../../testing/group-stories.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { groupsRound } from './groups-round.ts'
+import { handleReport } from './handle-report.ts'
+import { getGroup } from './get-group.ts'
+import { reviewGroup, signCharter } from './lead-group.ts'
+import { reportViolation } from './report-violation.ts'
+import { listWaitingGroups } from './waiting-queries.ts'
+
+const people = ['guoji', 'mate', 'third', 'limin', 'ops', 'buyer']
+/** For whom a group waits. */
+async function waiting({ deps }: Kit): Promise<string[]> {
+  const counts = await Promise.all(
+    people.map(async (userid) => {
+      const roles = userid === 'ops' ? (['ops'] as const) : []
+      return (await listWaitingGroups(deps.db, { userid, roles: [...roles] })).length
+    }),
+  )
+  return people.filter((_, index) => (counts[index] ?? 0) > 0)
+}
+
+describe('home names a group', () => {
+  test('to its owner until the duties are signed, and to the deputy once he was asked', async ({ kit }) => {
+    const company = await groupCompany(kit)
+    const group = await madeGroup(kit, company)
+    expect(await waiting(kit)).toEqual(['guoji'])
+    kit.deps.clock.advanceHours(4 * 24)
+    await groupsRound(kit.deps)
+    expect(await waiting(kit)).toEqual(['guoji', 'mate'])
+    const { version } = await look(kit, company, group)
+    await signCharter(kit.deps, company.mate, { id: group.id, version })
+    expect(await waiting(kit)).toEqual([])
+  })
+
+  test('to its owner while a review is open', async ({ kit }) => {
+    const { people: company, group } = await running(kit)
+    await move(kit, 'third', company.other)
+    expect(await waiting(kit)).toEqual(['guoji'])
+    const { version } = await look(kit, company, group)
+    await reviewGroup(kit.deps, company.applicant, { id: group.id, version, remove: [], keep: ['third'] })
+    expect(await waiting(kit)).toEqual([])
+  })
+
+  test('to whom it is offered, and to the owner no more', async ({ kit }) => {
+    await running(kit)
+    kit.deps.clock.advanceSeconds(1)
+    kit.deps.wecom.members.delete('guoji')
+    await kit.deps.db.transaction((tx) => markMembersLeft(tx, ['guoji'], { at: kit.deps.clock.now(), source: 'test' }))
+    await drainOutbox(kit.deps)
+    expect(await waiting(kit)).toEqual(['mate', 'third'])
+  })
+
+  test('to whom something was reported, until it is answered', async ({ kit }) => {
+    const { people: company, group } = await running(kit)
+    await reportViolation(kit.deps, company.third, { id: group.id, to: 'owner', what: 'rumour' })
+    expect(await waiting(kit)).toEqual(['guoji'])
+    await reportViolation(kit.deps, company.third, { id: group.id, to: 'ops', what: 'secret' })
+    expect(await waiting(kit)).toEqual(['guoji', 'ops'])
+    for (const [who, at] of [[company.ops, 'ops'] as const, [company.applicant, 'owner'] as const]) {
+      const report = (await getGroup(kit.deps, who, group.id)).reports.find(({ to }) => to === at)
+      if (report) await handleReport(kit.deps, who, { id: group.id, reportId: report.id, outcome: 'unfounded' })
+    }
+    expect(await waiting(kit)).toEqual([])
+  })
+})

@@ -1,0 +1,65 @@
+import type { GroupId } from '@desk/shared/kernel/ids'
+import { and, asc, eq, gte, inArray, isNull, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { groupMembers, groupWishes } from '../../../db/schema/index.ts'
+
+/** False: he asked before, and waits for an answer. */
+export async function insertWish(tx: Tx, groupId: GroupId, userid: string, askedAt: Date): Promise<boolean> {
+  const inserted = await tx
+    .insert(groupWishes)
+    .values({ groupId, userid: userid.toLowerCase(), state: 'asked', askedAt })
+    .onConflictDoNothing()
+    .returning({ userid: groupWishes.userid })
+  return inserted.length > 0
+}
+
+export const countWishesSince = (db: Database, userid: string, since: Date): Promise<number> =>
+  db.$count(groupWishes, and(eq(groupWishes.userid, userid.toLowerCase()), gte(groupWishes.askedAt, since)))
+
+type Answer = { groupId: GroupId; userid: string; state: 'admitted' | 'declined'; by: string; at: Date }
+
+/** False: somebody answered it before. */
+export async function answerWish(tx: Tx, { groupId, userid, state, by, at }: Answer): Promise<boolean> {
+  const answered = await tx
+    .update(groupWishes)
+    .set({ state, answeredAt: at, answeredBy: by })
+    .where(
+      and(
+        eq(groupWishes.groupId, groupId),
+        eq(groupWishes.userid, userid.toLowerCase()),
+        eq(groupWishes.state, 'asked'),
+      ),
+    )
+    .returning({ userid: groupWishes.userid })
+  return answered.length > 0
+}
+
+const SHOWN = 50
+
+/** Who waits for an answer, the longest first. */
+export function listWishes(db: Database, groupId: GroupId): Promise<{ userid: string; askedAt: Date }[]> {
+  return db
+    .select({ userid: groupWishes.userid, askedAt: groupWishes.askedAt })
+    .from(groupWishes)
+    .where(and(eq(groupWishes.groupId, groupId), eq(groupWishes.state, 'asked')))
+    .orderBy(asc(groupWishes.askedAt), asc(groupWishes.userid))
+    .limit(SHOWN)
+}
+
+/** In which of these groups this person is, and in which he asked to be. */
+export async function seatsIn(
+  db: Database,
+  userid: string,
+  ids: readonly GroupId[],
+): Promise<ReadonlyMap<GroupId, 'inside' | 'asked'>> {
+  const key = userid.toLowerCase()
+  const inside = db
+    .select({ id: groupMembers.groupId, seat: sql<'inside' | 'asked'>`'inside'` })
+    .from(groupMembers)
+    .where(and(inArray(groupMembers.groupId, [...ids]), eq(groupMembers.userid, key), isNull(groupMembers.leftAt)))
+  const asked = db
+    .select({ id: groupWishes.groupId, seat: sql<'inside' | 'asked'>`'asked'` })
+    .from(groupWishes)
+    .where(and(inArray(groupWishes.groupId, [...ids]), eq(groupWishes.userid, key), eq(groupWishes.state, 'asked')))
+  return new Map((await asked.unionAll(inside)).map(({ id, seat }) => [id, seat]))
+}

@@ -1,0 +1,72 @@
+import { and, asc, gt, isNull, lte, max, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../db/database.ts'
+import {
+  auditEntries,
+  downloadLinks,
+  lostWatchers,
+  opsClaims,
+  outbox,
+  sessions,
+  signInStates,
+  wecomFetches,
+  wecomSecrets,
+} from '../../db/schema/index.ts'
+import type { Job } from '../../outbox/outbox-queries.ts'
+
+export async function newestAuditSeq(db: Database): Promise<number> {
+  const [row] = await db.select({ seq: max(auditEntries.seq) }).from(auditEntries)
+  return row?.seq ?? 0
+}
+
+export async function endAllSessions(tx: Tx, at: Date): Promise<number> {
+  const ended = await tx
+    .update(sessions)
+    .set({ endedAt: at })
+    .where(isNull(sessions.endedAt))
+    .returning({ ref: sessions.ref })
+  return ended.length
+}
+
+/** Everything that opens a door once: downloads, sign-ins under way, the code on the console, the pages of a lost phone. */
+export async function voidLinks(tx: Tx, at: Date): Promise<number> {
+  const downloads = await tx
+    .update(downloadLinks)
+    .set({ usedAt: at })
+    .where(isNull(downloadLinks.usedAt))
+    .returning({ hash: downloadLinks.tokenHash })
+  await tx.update(signInStates).set({ usedAt: at }).where(isNull(signInStates.usedAt))
+  await tx.delete(opsClaims)
+  const watchers = await tx.delete(lostWatchers).returning({ hash: lostWatchers.tokenHash })
+  return downloads.length + watchers.length
+}
+
+/** Tokens of that hour are dead, and whoever was fetching them is gone. */
+export async function forgetTokens(tx: Tx): Promise<void> {
+  await tx.delete(wecomSecrets)
+  await tx.delete(wecomFetches)
+}
+
+/** Nobody holds a claim any more. Gives the last row that was owed then. */
+export async function releaseClaims(tx: Tx): Promise<number> {
+  await tx
+    .update(outbox)
+    .set({ leasedUntil: null, fence: sql`${outbox.fence} + 1` })
+    .where(and(isNull(outbox.doneAt), isNull(outbox.deadAt)))
+  const [row] = await tx.select({ id: max(outbox.id) }).from(outbox)
+  return row?.id ?? 0
+}
+
+export function listOwed(db: Database, { after, upTo, limit }: { after: number; upTo: number; limit: number }) {
+  return db
+    .select({
+      id: outbox.id,
+      topic: outbox.topic,
+      payload: outbox.payload,
+      attempts: outbox.attempts,
+      fence: outbox.fence,
+    })
+    .from(outbox)
+    .where(and(isNull(outbox.doneAt), isNull(outbox.deadAt), gt(outbox.id, after), lte(outbox.id, upTo)))
+    .orderBy(asc(outbox.id))
+    .limit(limit) satisfies PromiseLike<Job[]>
+}

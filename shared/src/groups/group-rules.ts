@@ -1,0 +1,66 @@
+import * as z from 'zod/mini'
+import { lineOfText, lengthOf } from '../kernel/plain-text.ts'
+import { useridSchema } from '../kernel/ids.ts'
+import type { NamingRules } from './naming.ts'
+
+const line = (max: number) => lineOfText(max).check(z.minLength(1, { error: 'reason.empty' }))
+
+/** A way in which groups are made here: one tap brings kind, end and deputy. */
+const template = z.strictObject({
+  id: z.string().check(z.regex(/^[a-z0-9]{1,20}$/)),
+  name: line(10),
+  /** As it stands in the name. */
+  kind: line(6),
+  months: z.int().check(z.minimum(1), z.maximum(24)),
+  /** Whether the name says until when. */
+  saysUntil: z.boolean(),
+  /** Deputy of every group of this kind; empty: the applicant names one. */
+  deputyId: z.union([z.literal(''), useridSchema]),
+})
+export type GroupTemplate = z.output<typeof template>
+
+export const groupRules = z.strictObject({
+  separator: z
+    .string()
+    .check(z.refine((text) => lengthOf(text) === 1 && !/[\p{L}\p{N}\s]/u.test(text), { error: 'group.separator' })),
+  saysDepartment: z.boolean(),
+  bannedWords: z.array(line(10)).check(z.maxLength(200)),
+  /** From this many people on the management department confirms. */
+  largeFrom: z.int().check(z.minimum(3), z.maximum(2000)),
+  templates: z.array(template).check(z.minLength(1), z.maxLength(8)),
+})
+export type GroupRules = z.output<typeof groupRules>
+
+export const initialGroupRules: GroupRules = {
+  separator: '-',
+  saysDepartment: true,
+  bannedWords: ['全员', '公司群', '家族群', '测试'],
+  largeFrom: 100,
+  templates: [
+    { id: 'project', name: '项目', kind: '项目', months: 6, saysUntil: true, deputyId: '' },
+    { id: 'special', name: '专项', kind: '专项', months: 3, saysUntil: true, deputyId: '' },
+    { id: 'standing', name: '长期', kind: '长期', months: 12, saysUntil: false, deputyId: '' },
+  ],
+}
+
+export const templateOf = (rules: GroupRules, id: string): GroupTemplate | undefined =>
+  rules.templates.find((one) => one.id === id)
+
+/** What the naming function needs of them. */
+export const namingOf = (rules: GroupRules, saysUntil: boolean): NamingRules => ({
+  separator: rules.separator,
+  kinds: rules.templates.map(({ kind }) => kind),
+  bannedWords: rules.bannedWords,
+  saysDepartment: rules.saysDepartment,
+  saysUntil,
+})
+
+/** The last day of the month in which `months` months after `day` lie: ends of groups are ends of months. */
+export function endAfter(day: string, months: number): string {
+  const [year = 0, month = 1] = day.split('-').map(Number)
+  return new Date(Date.UTC(year, month - 1 + months + 1, 0)).toISOString().slice(0, 10)
+}
+
+export const groupRulesBody = z.strictObject({ version: z.int(), rules: groupRules })
+export const groupRulesView = z.object({ version: z.int(), rules: groupRules })
+export type GroupRulesView = z.infer<typeof groupRulesView>

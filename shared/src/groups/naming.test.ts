@@ -1,0 +1,167 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { lengthOf } from '../kernel/plain-text.ts'
+import {
+  archivedName,
+  composeName,
+  NAME_MAX,
+  type NameInput,
+  nameKeyOf,
+  type NamingRules,
+  WECOM_NAME_MAX,
+} from './naming.ts'
+import { ALIKE, likeness } from './similar-names.ts'
+
+const rules: NamingRules = {
+  separator: '-',
+  kinds: ['项目', '专项', '长期'],
+  bannedWords: ['全员', 'VIP'],
+  saysDepartment: true,
+  saysUntil: true,
+}
+const input = (topic: string, over: Partial<NameInput> = {}): NameInput => ({
+  department: '质量部',
+  topic,
+  kind: '专项',
+  until: '2026-06-30',
+  ...over,
+})
+const problem = (topic: string, over: Partial<NameInput> = {}) => composeName(rules, input(topic, over)).problem
+
+describe('a name', () => {
+  it('is made of its parts, in order', () => {
+    expect(composeName(rules, input('来料异常'))).toEqual({
+      name: '质量部-来料异常-专项-至26年6月',
+      parts: [
+        { role: 'department', text: '质量部' },
+        { role: 'topic', text: '来料异常' },
+        { role: 'kind', text: '专项' },
+        { role: 'until', text: '至26年6月' },
+      ],
+      length: 18,
+      problem: null,
+    })
+    expect(composeName({ ...rules, saysDepartment: false }, input('来料', { until: null })).name).toBe('来料-专项')
+  })
+
+  it.each([
+    ['L2 zero-width', '来\u200b料', { code: 'unseen_sign', at: 2, sign: 'U+200B' }],
+    ['L2 word joiner', '来料\u2060', { code: 'unseen_sign', at: 3, sign: 'U+2060' }],
+    ['L2 byte order mark', '\ufeff来料', { code: 'unseen_sign', at: 1, sign: 'U+FEFF' }],
+    ['L2 bidi override', '来料\u202e', { code: 'unseen_sign', at: 3, sign: 'U+202E' }],
+    ['L2 bidi isolate', '来\u2066料', { code: 'unseen_sign', at: 2, sign: 'U+2066' }],
+    ['L2 control', '来\u0007料', { code: 'unseen_sign', at: 2, sign: 'U+0007' }],
+    ['L2 tag', '来\u{e0041}料', { code: 'unseen_sign', at: 2, sign: 'U+E0041' }],
+    ['L2 Hangul filler', '来\u3164料', { code: 'unseen_sign', at: 2, sign: 'U+3164' }],
+    ['L2 Hangul choseong filler', '\u115f料', { code: 'unseen_sign', at: 1, sign: 'U+115F' }],
+    ['L2 Braille blank', '来\u2800', { code: 'unseen_sign', at: 2, sign: 'U+2800' }],
+    ['L3 Cyrillic а in a Latin word', 'Fin\u0430nce', { code: 'strange_script', at: 4, sign: 'U+0430' }],
+    ['L6 NUL', '来\u0000料', { code: 'unseen_sign', at: 2, sign: 'U+0000' }],
+    ['L6 half a pair', '来\ud800', { code: 'unseen_sign', at: 2, sign: 'U+D800' }],
+    ['line break', '来\n料', { code: 'unseen_sign', at: 2, sign: 'U+000A' }],
+  ])('%s is refused with its place', (_name, topic, expected) => {
+    expect(problem(topic)).toEqual(expected)
+  })
+
+  it.each([
+    ['L4 rare sign', '𠮷野家改造'],
+    ['L4 rare sign of the first extension', '㛃样品'],
+    ['L4 middle dot', '阿依古丽·买买提欢迎会'],
+    ['L4 one sign', '质'],
+    ['L4 twenty signs', '一'.repeat(20)],
+    ['Latin and digits', 'ISO 9001 复审'],
+    ['a character beyond the first plane', '新品🚀'],
+  ])('%s is taken: %s', (_name, topic) => {
+    expect(problem(topic)).toBeNull()
+  })
+
+  it('L1: composed and decomposed, wide and narrow are one name', () => {
+    expect(composeName(rules, input('Café')).name).toBe(composeName(rules, input('Cafe\u0301')).name)
+    expect(nameKeyOf('ＡＢＣ来料')).toBe(nameKeyOf('abc来料'))
+  })
+
+  it('L5: a length is counted in code points, and four are kept for the archive', () => {
+    const room = NAME_MAX - lengthOf('质量部--专项-至26年6月')
+    expect(problem('𠮷'.repeat(room))).toBeNull()
+    expect(problem('𠮷'.repeat(room + 3))).toEqual({ code: 'too_long', over: 3 })
+  })
+
+  it.each([
+    ['', { code: 'topic_empty' }],
+    ['  ', { code: 'topic_empty' }],
+    ['来料-异常', { code: 'separator_inside', at: 3, sign: '-' }],
+    ['公司全 员通知', { code: 'banned_word', word: '全员' }],
+    ['ｖｉｐ客户', { code: 'banned_word', word: 'VIP' }],
+  ])('of the topic %j breaks one rule', (topic, expected) => {
+    expect(problem(topic)).toEqual(expected)
+  })
+
+  it('of an unknown kind is none', () => {
+    expect(problem('来料', { kind: '闲聊' })).toEqual({ code: 'kind_unknown' })
+  })
+})
+
+const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), fc.string({ unit: 'grapheme', maxLength: 80 }))
+const anyInput = fc.record({
+  department: fc.oneof(fc.constant('质量部'), anyText),
+  topic: anyText,
+  kind: fc.constantFrom('项目', '专项', '闲聊'),
+  until: fc.constantFrom(null, '2026-06-30', '2031-12-31'),
+})
+
+describe('for any Unicode', () => {
+  it('never throws, is the same every time, and what is accepted fits even when archived', () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        const first = composeName(rules, given)
+        expect(composeName(rules, given)).toEqual(first)
+        expect(first.length).toBe(lengthOf(first.name))
+        if (first.problem !== null) return
+        expect(lengthOf(archivedName(first.name))).toBeLessThanOrEqual(WECOM_NAME_MAX)
+        expect(first.name).toBe(first.name.normalize('NFC'))
+        expect(first.name).not.toMatch(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0000-\u001f]/u)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('loses nothing: every part stands in the name as it was given', () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        const { name, parts, problem: broken } = composeName(rules, given)
+        if (broken === null)
+          expect(name.split(rules.separator).join('')).toBe(
+            parts
+              .map(({ text }) => text)
+              .join('')
+              .split(rules.separator)
+              .join(''),
+          )
+      }),
+    )
+  })
+
+  it('a name of a name is the same: tidying twice changes nothing', () => {
+    fc.assert(
+      fc.property(anyInput, (given) => {
+        const { parts, problem: broken, name } = composeName(rules, given)
+        if (broken !== null) return
+        const topic = parts.find(({ role }) => role === 'topic')?.text ?? ''
+        expect(composeName(rules, { ...given, topic }).name).toBe(name)
+      }),
+    )
+  })
+})
+
+describe('likeness', () => {
+  const of = (topic: string, pinyin: string) => ({ topic, pinyin })
+  it.each([
+    ['the same topic', of('来料异常', 'lailiaoyichang'), of('来料异常处理', 'lailiaoyichangchuli'), true],
+    ['the same sound', of('来料异常', 'lailiaoyichang'), of('来料议常', 'lailiaoyichang'), true],
+    ['another topic', of('来料异常', 'lailiaoyichang'), of('年会筹备', 'nianhuichoubei'), false],
+  ])('%s', (_name, one, other, isAlike) => {
+    expect(likeness(one, other) >= ALIKE).toBe(isAlike)
+    expect(likeness(one, other)).toBe(likeness(other, one))
+    expect(likeness(one, one)).toBe(1)
+  })
+})

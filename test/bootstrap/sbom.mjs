@@ -1,0 +1,57 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { inRoot } from './paths.mjs'
+import { isTypesOnly, listServerPackages } from './supply-chain.mjs'
+
+/** The hash of a package's archive, as the lock file has it, in hexadecimal. @param {string} lock @param {string} id */
+function sha512In(lock, id) {
+  const key = id.startsWith('@') ? `'${id}'` : id
+  const at = lock.indexOf(`\n  ${key}:\n    resolution: {integrity: sha512-`)
+  const [, base64] = /sha512-([^}]+)\}/.exec(lock.slice(at, at + 400)) ?? []
+  if (at < 0 || base64 === undefined) throw new Error(`The lock file has no hash of ${id}`)
+  return Buffer.from(base64, 'base64').toString('hex')
+}
+
+/**
+ * The bill of materials of the server as CycloneDX in JSON: what it loads at run time on this platform, with version,
+ * licence and hash. The same installation gives the same text.
+ */
+export async function makeSbom() {
+  // Not at the top: every command comes through here, also before anything is installed.
+  const { Enums, Models, Serialize, Spec } = await import('@cyclonedx/cyclonedx-library')
+  const { name, version, license } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'))
+  const lock = readFileSync(inRoot('pnpm-lock.yaml'), 'utf8')
+  const licensed = (/** @type {string} */ id) => new Models.LicenseRepository([new Models.LicenseExpression(id)])
+  const bom = new Models.Bom()
+  bom.metadata.component = new Models.Component(Enums.ComponentType.Application, name, {
+    bomRef: `pkg:npm/${name}@${version}`,
+    version,
+    licenses: licensed(license),
+  })
+  for (const one of (await listServerPackages()).filter((found) => !isTypesOnly(found))) {
+    const [scope, ...rest] = one.name.split('/')
+    const isScoped = rest.length > 0
+    const purl = `pkg:npm/${one.name.replace('@', '%40')}@${one.version}`
+    const component = new Models.Component(Enums.ComponentType.Library, isScoped ? rest.join('/') : one.name, {
+      bomRef: purl,
+      purl,
+      version: one.version,
+      licenses: licensed(one.license),
+      hashes: new Models.HashDictionary([
+        [Enums.HashAlgorithm['SHA-512'], sha512In(lock, `${one.name}@${one.version}`)],
+      ]),
+    })
+    if (isScoped && scope !== undefined) component.group = scope
+    bom.components.add(component)
+    bom.metadata.component.dependencies.add(component.bomRef)
+  }
+  const serializer = new Serialize.JsonSerializer(new Serialize.JSON.Normalize.Factory(Spec.Spec1dot6))
+  return serializer.serialize(bom, { sortLists: true, space: 2 })
+}
+
+/** `npm run sbom -- FILE`; to standard output without one. @param {readonly string[]} args */
+export async function writeSbom([file]) {
+  const text = `${await makeSbom()}\n`
+  if (file === undefined) process.stdout.write(text)
+  else writeFileSync(file, text)
+  return 0
+}

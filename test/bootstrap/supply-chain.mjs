@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { inRoot, root } from './paths.mjs'
+
+/** @typedef {{ name: string, version: string, license: string, path: string }} Package */
+
+const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx'
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024
+
+/**
+ * Every package that is installed, with the licence that it names itself, as the pinned pnpm lists them.
+ * @param {readonly string[]} args which of them: `--prod`, `--filter`
+ * @returns {Promise<Package[]>}
+ */
+export async function listPackages(args) {
+  const pin = JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).config.pnpm
+  const command = ['--yes', '--prefer-offline', `pnpm@${pin}`, ...args, 'licenses', 'list', '--json']
+  const { stdout } = await promisify(execFile)(npx, command, { cwd: root, maxBuffer: MAX_OUTPUT_BYTES })
+  const byLicense = /** @type {Record<string, { name: string, versions: string[], paths: string[] }[]>} */ (
+    JSON.parse(stdout)
+  )
+  return Object.entries(byLicense).flatMap(([license, packages]) =>
+    packages.flatMap(({ name, versions, paths }) =>
+      versions.map((version, at) => ({ name, version, license, path: paths[at] ?? '' })),
+    ),
+  )
+}
+
+/** What the server loads at run time. @returns {Promise<Package[]>} */
+export const listServerPackages = () => listPackages(['--filter', '@desk/server', '--prod'])
+
+/** Types alone: the compiler reads them, and nobody at run time. @param {{ name: string }} one */
+export const isTypesOnly = ({ name }) => name.startsWith('@types/') || name === 'undici-types'
+
+/** May be used without a word. Source: docs/adr/0010. */
+const FREE = [
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'CC0-1.0',
+  'CC-BY-4.0',
+  'ISC',
+  'MIT',
+  'MIT-0',
+  'PSF-2.0',
+  'PostgreSQL',
+  'Python-2.0',
+  'Unicode-3.0',
+  'Unlicense',
+]
+
+/**
+ * Whether one of the licences that a package offers may be used without a word: `(MIT OR GPL-3.0)` may, `MIT AND GPL-3.0`
+ * may not.
+ * @param {string} expression
+ */
+export function isFree(expression) {
+  const plain = expression.replace(/[()]/g, '')
+  return plain.split(/ OR /i).some((choice) => choice.split(/ AND /i).every((name) => FREE.includes(name.trim())))
+}

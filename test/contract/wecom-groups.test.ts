@@ -1,0 +1,60 @@
+import { createWecom } from '@desk/server/adapters/wecom/create-wecom'
+import { openEmbedded } from '@desk/server/db/open-embedded'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
+import { createSimulator } from '../wecom-simulator/simulator.ts'
+
+const { corpId, agentId, agentSecret } = simulatorDefaults
+const database = await openEmbedded(pathInRepository('server/drizzle'))
+beforeAll(() => database.migrate())
+afterAll(() => database.close())
+beforeEach(async () => {
+  await database.db.execute('truncate wecom_secrets')
+})
+
+/** The real adapter against the simulator, in process: no socket, no port. */
+function setUp() {
+  const simulator = createSimulator({ sleep: async () => {} })
+  const wecom = createWecom({
+    apiBase: 'http://simulator.test',
+    corpId,
+    agentId,
+    agentSecret,
+    db: database.db,
+    clock: { now: () => new Date() },
+    fetch: async (request) => simulator.app.request(request),
+  })
+  return { simulator, wecom }
+}
+
+describe('groups, by the WeCom adapter', () => {
+  it('makes a group once, reads it back, changes it, and says something in it', async () => {
+    const { wecom, simulator } = setUp()
+    const group = { chatId: 'req0001', name: '来料异常', ownerId: 'guoji', members: ['guoji', 'limin', 'zhouqiming'] }
+    expect(await wecom.findGroup('req0001')).toBeNull()
+    await wecom.createGroup(group)
+    await expect(wecom.createGroup(group)).rejects.toMatchObject({ errcode: 86215 })
+    expect(await wecom.findGroup('req0001')).toEqual(group)
+    await wecom.changeGroup('req0001', { name: '已归档-来料异常', ownerId: 'limin', remove: ['guoji'] })
+    expect(await wecom.findGroup('req0001')).toEqual({
+      chatId: 'req0001',
+      name: '已归档-来料异常',
+      ownerId: 'limin',
+      members: ['limin', 'zhouqiming'],
+    })
+    await wecom.speakInGroup('req0001', '欢迎')
+    const said = simulator.state.ledger.filter(({ effect }) => effect === 'group.message')
+    expect(said).toMatchObject([{ text: '欢迎', to: ['limin', 'zhouqiming'] }])
+  })
+
+  it('hears of a group that was dissolved, and of an app that the company does not see', async () => {
+    const { wecom, simulator } = setUp()
+    await wecom.createGroup({ chatId: 'req0002', name: 'x', ownerId: 'guoji', members: ['guoji', 'limin'] })
+    const chat = simulator.state.groupChats['req0002']
+    if (chat) chat.dissolved = true
+    await expect(wecom.findGroup('req0002')).rejects.toMatchObject({ errcode: 49008 })
+    simulator.state.app.visibleDepartments = [2]
+    await expect(wecom.findGroup('req0002')).rejects.toMatchObject({ errcode: 60011 })
+  })
+})

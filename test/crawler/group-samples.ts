@@ -1,0 +1,71 @@
+import type { GroupView } from '@desk/shared/groups/group-schemas'
+import type { GroupPayload } from '@desk/shared/requests/kinds/group-create'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { openPhone } from '../lib/phone-session.ts'
+import type { SimulatorClient } from '../lib/simulator-client.ts'
+import { until } from '../lib/until.ts'
+
+const AFTER_SECOND_THOUGHTS_MS = 61_000
+
+const asked = (topic: string, members: string[]): GroupPayload => ({
+  template: 'special',
+  topic,
+  name: `来料检验组-${topic}-专项-至26年6月`,
+  purpose: '来料连续三批不合格，当天拉齐质检和采购',
+  expiresOn: '2026-06-30',
+  deputyId: members[0] ?? '',
+  members,
+  seenSimilar: [],
+})
+
+async function ask(gatewayUrl: string, userid: string, payload: GroupPayload): Promise<RequestView> {
+  const phone = await openPhone(gatewayUrl, userid)
+  const key = { 'idempotency-key': `sample-group-${userid}-${payload.members.join('-')}` }
+  const { status, body } = await phone.post<RequestView>('/api/requests', { kind: 'group_create', payload }, key)
+  if (status >= 300) throw new Error(`asking for a group answered ${String(status)}: ${JSON.stringify(body)}`)
+  return body
+}
+
+/** Somebody at the door, and something reported to the owner and to the management department. */
+async function troubleIn(gatewayUrl: string, group: string): Promise<void> {
+  const outside = await openPhone(gatewayUrl, 'gaofeng')
+  await outside.post(`/api/groups/${group}/wish`, {})
+  const inside = await openPhone(gatewayUrl, 'sunhao')
+  for (const to of ['owner', 'ops']) await inside.post(`/api/groups/${group}/violations`, { to, what: 'off_topic' })
+}
+
+/**
+ * A group in which somebody no longer belongs, one that waits for a decision, one that was sent back, and one that was made
+ * by hand.
+ */
+export async function makeGroupSamples(
+  gatewayUrl: string,
+  simulator: Pick<SimulatorClient, 'advanceClock' | 'editMember'>,
+): Promise<{ group: string; groupOpen: string; groupReturned: string; groupDeclared: string }> {
+  const decider = await openPhone(gatewayUrl, 'limin')
+  const owner = await openPhone(gatewayUrl, 'guoji')
+  const first = await ask(gatewayUrl, 'guoji', asked('来料异常', ['sunhao', 'zhaolixia', 'maxiaoyu']))
+  const decision = { version: first.version, seenHash: first.seenHash, fields: { group: { verdict: 'agree' } } }
+  await decider.post(`/api/requests/${first.id}/decision`, decision)
+  await simulator.advanceClock(AFTER_SECOND_THOUGHTS_MS)
+  const group = await until('a group', async () => {
+    const view = await owner.get<RequestView>(`/api/requests/${first.id}`)
+    return view.group?.made?.id ?? null
+  })
+  const { version } = await owner.get<GroupView>(`/api/groups/${group}`)
+  await owner.post(`/api/groups/${group}/charter`, { version })
+  await simulator.editMember({ userid: 'zhaolixia', department: [8], main_department: 8 })
+  await until('a review', async () => {
+    const { drifted } = await owner.get<GroupView>(`/api/groups/${group}`)
+    return drifted.length > 0 ? drifted : null
+  })
+  await troubleIn(gatewayUrl, group)
+  const declaring = await openPhone(gatewayUrl, 'gaofeng')
+  const byHand = { name: '采购日常', purpose: '供应商日常沟通', deputyId: null, members: ['xujiaqi'] }
+  const { body: declared } = await declaring.post<GroupView>('/api/groups', byHand)
+  const open = await ask(gatewayUrl, 'guoji', asked('供应商月会', ['sunhao', 'wangfang', 'duanzhiyuan']))
+  const back = await ask(gatewayUrl, 'guoji', asked('周会', ['sunhao', 'maxiaoyu']))
+  const reason = { code: 'unclear_name', text: '' }
+  await decider.post(`/api/requests/${back.id}/return`, { version: back.version, seenHash: back.seenHash, reason })
+  return { group, groupOpen: open.id, groupReturned: back.id, groupDeclared: declared.id }
+}

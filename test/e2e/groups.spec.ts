@@ -1,0 +1,228 @@
+import { expect, test } from './fixtures.ts'
+import { decided, groupIdOf, groupOnPhone, settledGroup } from './groups.steps.ts'
+import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
+import { simulatedPhone } from './simulated-phone.ts'
+
+/** One group from the wish for it to its archive, each step as the people of it see it. */
+test.describe.configure({ mode: 'serial' })
+test.use({ company: 'of groups' })
+test.setTimeout(180_000)
+
+const TAPS_ASK = 4
+const NAME = '来料检验组-来料异常-专项-至26年6月'
+const RENEWED = '来料检验组-来料异常-专项-至26年9月'
+
+let requestId = ''
+let groupId = ''
+
+test('郭𠮷 asks for a group in four taps, with WeCom’s own picker', async ({ page, stack }) => {
+  const phone = simulatedPhone(page)
+  await page.goto(stack.simulatorUrl)
+  await phone.become('郭𠮷')
+  await phone.show('工作台')
+  await phone.openedApp().click()
+  const { app } = phone
+  await phone.tap(app.getByRole('link', { name: '申请建群' }))
+  await phone.tap(app.getByText('专项', { exact: true }))
+  await app.getByRole('textbox', { name: '事项' }).fill('来料异常')
+  await app.getByRole('textbox', { name: '为什么要建' }).fill('来料连续三批不合格，当天拉齐质检和采购')
+  await expect(app.getByText(NAME)).toBeAttached()
+  await phone.tap(app.getByRole('button', { name: /从企业微信/ }))
+  for (const name of ['赵丽霞', '孙浩', '马晓宇'])
+    await page
+      .locator('#sheet')
+      .getByRole('button', { name: new RegExp(name) })
+      .click()
+  await page
+    .locator('#sheet')
+    .getByRole('button', { name: /选好了/ })
+    .click()
+  await expect(app.getByRole('button', { name: '提交，共 4 人' })).toBeVisible()
+  await phone.tap(app.getByRole('button', { name: '提交，共 4 人' }))
+  await expect(app.getByRole('heading', { name: '郭𠮷 申请建群' })).toBeVisible()
+  requestId = await app.locator('body').evaluate(() => location.pathname.split('/').at(-1) ?? '')
+  expectTaps('ask for a group, text not counted', phone.taps(), TAPS_ASK)
+})
+
+test('李敏 agrees in the chat, and the group is on the phones with its first message', async ({
+  page,
+  stack,
+  simulator,
+}) => {
+  const phone = simulatedPhone(page)
+  await page.goto(stack.simulatorUrl)
+  await phone.become('李敏')
+  await phone.show('消息')
+  await expect(phone.screen.getByText('待审批：郭𠮷 申请建群').last()).toBeVisible()
+  // What the approver reads is what was on the applicant's screen.
+  await expect(phone.screen.getByText(NAME).last()).toBeVisible()
+  await phone.tap(phone.screen.getByRole('button', { name: '同意', exact: true }).last())
+  expectTaps('approve a group from the message', phone.taps(), 1)
+  await decided(stack.gatewayUrl, 'guoji', requestId)
+  await simulator.clock.advance({ minutes: 2 })
+  const made = await groupOnPhone(simulator, 'zhaolixia', ({ name, messages }) => name === NAME && messages.length > 0)
+  expect(made.owner).toBe('guoji')
+  expect([...made.userlist].sort()).toEqual(['guoji', 'maxiaoyu', 'sunhao', 'zhaolixia'])
+  expect(made.messages[0]?.text).toContain('来料连续三批不合格')
+  groupId = await groupIdOf(stack.gatewayUrl, 'guoji', requestId)
+  await phone.become('郭𠮷')
+  await phone.show('消息')
+  await expect(phone.screen.getByText(NAME).last()).toBeVisible()
+})
+
+test('郭𠮷 signs the three duties', async ({ openAs, stack }) => {
+  const page = await openAs('guoji', `/groups/${groupId}`)
+  await expect(page.getByRole('heading', { name: NAME })).toBeVisible()
+  await page.getByRole('button', { name: '签三条职责' }).click()
+  await expect(page.getByText(/郭𠮷 .* 签了/)).toBeVisible()
+  await settledGroup(stack.gatewayUrl, 'guoji', groupId, ({ state }) => state === 'active')
+})
+
+test('somebody about to make another one is shown it, and comes in at once', async ({ openAs, simulator }) => {
+  const page = await openAs('limin', '/requests/new/group')
+  await page.getByRole('textbox', { name: '事项' }).fill('来料异常处理')
+  await expect(page.getByText('可能已经有这个群')).toBeVisible()
+  await page.getByRole('button', { name: /直接加入/ }).click()
+  await groupOnPhone(simulator, 'limin', ({ name }) => name === NAME)
+})
+
+test('somebody of another department asks, and the owner lets him in from home', async ({ openAs, simulator }) => {
+  const page = await openAs('gaofeng', '/requests/new/group')
+  await page.getByRole('textbox', { name: '事项' }).fill('来料异常处理')
+  await page.getByRole('button', { name: /请群主让我进/ }).click()
+  await expect(page.getByText('问过群主了，他同意后你会在群里').first()).toBeVisible()
+  const owner = await openAs('guoji', '/')
+  await owner.getByRole('link', { name: /群里有事等我/ }).click()
+  await owner.getByRole('button', { name: '同意：高峰', exact: true }).click()
+  await groupOnPhone(simulator, 'gaofeng', ({ name }) => name === NAME)
+})
+
+test('what was typed is there again when somebody comes back, until he gives it up', async ({ openAs }) => {
+  const page = await openAs('limin', '/requests/new/group')
+  await page.getByRole('textbox', { name: '事项' }).fill('年会筹备')
+  await page.getByRole('textbox', { name: '为什么要建' }).fill('分工')
+  await expect(page.getByText(/草稿已保存/)).toBeVisible()
+  await openAs('limin', '/')
+  await openAs('limin', '/requests/new/group')
+  await expect(page.getByRole('textbox', { name: '事项' })).toHaveValue('年会筹备')
+  await expect(page.getByRole('textbox', { name: '为什么要建' })).toHaveValue('分工')
+  await page.getByRole('button', { name: '放弃' }).click()
+  await expect(page.getByRole('textbox', { name: '事项' })).toHaveValue('')
+})
+
+test('a name with a sign that nobody sees is refused with its place', async ({ openAs }) => {
+  const page = await openAs('limin', '/requests/new/group')
+  await page.getByRole('textbox', { name: '事项' }).fill('来\u200b料')
+  await expect(page.getByText('第 2 个字看不见（U+200B），删掉它')).toBeVisible()
+})
+
+test('who moved is shown for review, pre-ticked, removed, and read back', async ({ openAs, simulator, stack }) => {
+  await simulator.editMember({ userid: 'sunhao', department: [8], mainDepartment: 8 })
+  await settledGroup(stack.gatewayUrl, 'guoji', groupId, ({ drifted }) => drifted.length === 1)
+  const page = await openAs('guoji', `/groups/${groupId}`)
+  await expect(page.getByRole('heading', { name: '1 人的入群理由不在了' })).toBeVisible()
+  const { tap, taps } = countTaps()
+  await expect(page.getByRole('radio', { name: '移出' })).toHaveAttribute('aria-checked', 'true')
+  await tap(page.getByRole('button', { name: '移出 1 人' }))
+  expectTaps('review a group', taps(), 1)
+  await expect(page.getByRole('button', { name: '撤销刚才的移出' })).toBeVisible()
+  await simulator.clock.advance({ minutes: 2 })
+  const now = await groupOnPhone(simulator, 'guoji', ({ userlist }) => !userlist.includes('sunhao'))
+  expect(now.userlist).toContain('maxiaoyu')
+  await settledGroup(stack.gatewayUrl, 'guoji', groupId, ({ isApplying, goneCount }) => !isApplying && goneCount === 0)
+})
+
+test('a violation is reported in two taps, and nobody is told by whom', async ({ openAs, simulator }) => {
+  const page = await openAs('maxiaoyu', `/groups/${groupId}`)
+  const { tap, taps } = countTaps()
+  await tap(page.getByRole('button', { name: '反映给管理部门' }))
+  await tap(page.getByRole('button', { name: '传没核实的消息' }))
+  await expect(page.getByText('告诉他们了，不会说是谁说的').last()).toBeVisible()
+  expectTaps('report a violation', taps(), 2)
+  const entry = await simulator.waitForEffect(
+    (one) => one.effect === 'message' && one.title === '有人反映群里违规，去看看',
+  )
+  expect(JSON.stringify(entry)).not.toContain('maxiaoyu')
+})
+
+test('the management department answers it in two taps, and whoever reported it hears of it', async ({
+  openAs,
+  simulator,
+}) => {
+  const page = await openAs('chenhaiyan', `/groups/${groupId}`)
+  const { tap, taps } = countTaps()
+  await tap(page.getByRole('button', { name: '答复：传没核实的消息' }))
+  await tap(page.getByRole('button', { name: '提醒过了' }))
+  await expect(page.getByText('提醒过了').first()).toBeVisible()
+  expectTaps('answer a report', taps(), 2)
+  await simulator.waitForEffect(
+    (one) => one.effect === 'message' && one.title === '你反映的事，已经提醒了' && one.to.includes('maxiaoyu'),
+  )
+  // It may be about the owner: he does not see it.
+  const owner = await openAs('guoji', `/groups/${groupId}`)
+  await expect(owner.getByRole('heading', { name: NAME })).toBeVisible()
+  await expect(owner.getByText('传没核实的消息')).toHaveCount(0)
+})
+
+test('the owner leaves, and the group belongs to whoever says yes', async ({ openAs, simulator, stack }) => {
+  await simulator.deleteMember('guoji')
+  await settledGroup(stack.gatewayUrl, 'zhaolixia', groupId, ({ offeredTo }) => offeredTo.length > 0)
+  const page = await openAs('zhaolixia', `/groups/${groupId}`)
+  await page.getByRole('button', { name: '我来当群主' }).click()
+  await groupOnPhone(simulator, 'zhaolixia', ({ owner, name }) => name === NAME && owner === 'zhaolixia')
+  await settledGroup(
+    stack.gatewayUrl,
+    'zhaolixia',
+    groupId,
+    ({ owner, isVacant }) => owner.userid === 'zhaolixia' && !isVacant,
+  )
+})
+
+test('it is renewed with a reason, and its name says until when; then archived, and brought back', async ({
+  openAs,
+  simulator,
+  stack,
+}) => {
+  const page = await openAs('zhaolixia', `/groups/${groupId}`)
+  await page.getByRole('button', { name: '续期' }).first().click()
+  await page.getByRole('textbox', { name: '写一句理由' }).fill('还有两批要跟')
+  await page.getByRole('dialog').getByRole('button', { name: '续期' }).click()
+  await groupOnPhone(simulator, 'zhaolixia', ({ name }) => name === RENEWED)
+  await expect(page.getByRole('heading', { name: RENEWED })).toBeVisible()
+  await page.getByRole('button', { name: '归档' }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /归档，请 \d+ 人离开/ })
+    .click()
+  const archived = await groupOnPhone(simulator, 'zhaolixia', ({ name }) => name === `已归档-${RENEWED}`)
+  expect(archived.userlist).toHaveLength(2)
+  await settledGroup(stack.gatewayUrl, 'zhaolixia', groupId, ({ isApplying }) => !isApplying)
+  await page.reload()
+  await page.getByRole('button', { name: '恢复这个群' }).click()
+  const back = await groupOnPhone(simulator, 'maxiaoyu', ({ name }) => name === RENEWED)
+  expect(back.userlist).toContain('limin')
+  printTaps()
+})
+
+test('a group made by hand is declared, and what is to be done in it is a checklist', async ({ openAs, stack }) => {
+  const page = await openAs('gaofeng', '/groups/declare')
+  await page.getByRole('textbox', { name: '群名' }).fill('采购日常')
+  await page.getByRole('textbox', { name: '为什么要建' }).fill('供应商日常沟通')
+  await page.getByRole('combobox').fill('徐佳琪')
+  await page.getByRole('option', { name: /徐佳琪/ }).click()
+  await page.getByRole('button', { name: '登记，共 2 人' }).click()
+  await expect(page.getByRole('heading', { name: '采购日常' })).toBeVisible()
+  await expect(page.getByText('等部门管理员确认')).toBeVisible()
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  await openAs('chenhaiyan', `/groups/${id}`)
+  await page.getByRole('button', { name: '确认', exact: true }).click()
+  await settledGroup(stack.gatewayUrl, 'gaofeng', id, ({ state }) => state === 'charter')
+  await openAs('gaofeng', `/groups/${id}`)
+  await page.getByRole('button', { name: '签三条职责' }).click()
+  await settledGroup(
+    stack.gatewayUrl,
+    'gaofeng',
+    id,
+    ({ state, origin }) => state === 'active' && origin === 'declared',
+  )
+})

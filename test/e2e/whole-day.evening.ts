@@ -1,0 +1,77 @@
+import { openPhone } from '../lib/phone-session.ts'
+import { until } from '../lib/until.ts'
+import { ask } from './info-change.steps.ts'
+import { doAftercare, expectLocked, recover } from './lost-device.steps.ts'
+import { expect, test } from './whole-day.fixtures.ts'
+import { agree, clockTo, lastSeq, requestSeen, titlesTo, told } from './whole-day.steps.ts'
+import { story } from './whole-day.story.ts'
+
+/** From half past six: somebody comes back, and it becomes quiet but for what cannot wait. */
+export function eveningTests(): void {
+  test('李敏 has a new phone: two people bring her back, and she hears what she has missed', async ({
+    openAs,
+    stack,
+    simulator,
+  }) => {
+    const { gatewayUrl } = stack
+    await clockTo(simulator, 17)
+    await ask(gatewayUrl, 'guoji', { alias: { from: '', to: '老郭' } }).then(({ id }) => (story.asked.evening = id))
+    expect(await titlesTo(simulator, 'limin', story.lockedAtSeq)).toEqual([])
+    const before = await lastSeq(simulator)
+    await recover((userid) => openAs(userid, story.lost), { admin: 'maxiaoyu', ops: 'chenhaiyan' })
+    await told(simulator, 'limin', '你的账号恢复了')
+    const own = await openAs('limin', story.lost)
+    await expect(own.getByText('还有几件事要做')).toBeVisible({ timeout: 20_000 })
+    await doAftercare(own)
+    await expect(own.getByText('办结').first()).toBeVisible()
+
+    await test.step('what waits is hers again, and everybody reads so', async () => {
+      await until('a card of what waits', async () =>
+        (await titlesTo(simulator, 'limin', before)).includes('待审批：郭𠮷 改 1 项') ? true : null,
+      )
+      const page = await openAs('limin')
+      await expect(page.getByRole('link', { name: /待我审批.*1 件/ })).toBeVisible()
+      await expect(page.getByRole('link', { name: /签收《企业微信使用规范》/ })).toBeVisible()
+      const asker = await openAs('guoji', `/requests/${story.asked.evening}`)
+      await expect(asker.getByText('等李敏审批').first()).toBeVisible()
+    })
+    expect(await titlesTo(simulator, 'limin', before)).not.toContain('待审批：孙浩 改 1 项')
+  })
+
+  test('after half past eight what can wait waits; a lost phone does not, though a server dies', async ({
+    openAs,
+    cluster,
+    stack,
+    simulator,
+  }) => {
+    const { gatewayUrl } = stack
+    await clockTo(simulator, 20, 30)
+    const quiet = await lastSeq(simulator)
+    await agree(stack, 'limin', story.asked.evening)
+    const applicant = await openPhone(gatewayUrl, 'guoji')
+    await requestSeen(applicant, story.asked.evening, ({ state }) => state === 'done')
+    const done = await openAs('guoji', `/requests/${story.asked.evening}`)
+    await expect(done.getByText('已写入，读回一致').first()).toBeVisible()
+
+    await clockTo(simulator, 21, 15)
+    const reporter = await openPhone(gatewayUrl, 'gaofeng')
+    const lastSeenAt = new Date((await simulator.clock.now()) - 600_000).toISOString()
+    const report = { subjectId: 'wangfang', label: '王芳', why: 'stolen', lastSeenAt, note: '' }
+    const key = { 'idempotency-key': 'whole-day-lost-0001' }
+    const { body } = await reporter.post<{ id: string }>('/api/lost-device/reports', report, key)
+    const card = await until('the card of 周启明', async () => {
+      const chat = await simulator.chat('zhouqiming')
+      return chat.find((entry) => JSON.stringify(entry).includes('急：有人报王芳丢了手机')) ?? null
+    })
+    await told(simulator, 'wangfang', '有人报你的手机丢了')
+    const back = cluster.restart(0, 'SIGKILL')
+    const [, lock = ''] = /"key":"(lost:lock:[0-9a-f]{64})"/.exec(JSON.stringify(card)) ?? []
+    await simulator.click({ userid: 'zhouqiming', taskId: card.taskId ?? '', key: lock })
+    const page = await openAs('gaofeng', `/lost-device/${body.id}`)
+    await expectLocked(page)
+    await back
+    for (const userid of ['gaofeng', 'zhouqiming', 'chenhaiyan']) await told(simulator, userid, '锁上了：王芳的账号')
+    expect(await titlesTo(simulator, 'guoji', quiet)).toEqual([])
+    expect(await titlesTo(simulator, 'wangfang', quiet)).toEqual(['有人报你的手机丢了'])
+  })
+}

@@ -1,0 +1,129 @@
+import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { openPhone } from '../lib/phone-session.ts'
+import { posted, publishVersion, templateId } from '../lib/publish-policy.ts'
+import { groupIdOf, groupOnPhone } from './groups.steps.ts'
+import { ask } from './info-change.steps.ts'
+import { expectLocked, makeGuardian } from './lost-device.steps.ts'
+import { expect, test } from './whole-day.fixtures.ts'
+import {
+  agree,
+  chooseAll,
+  groupSeen,
+  lastSeq,
+  otherDevice,
+  requestSeen,
+  secrecyOf,
+  titlesTo,
+  told,
+} from './whole-day.steps.ts'
+import { GROUP_NAME, INSPECTION, IT, story, TODAY } from './whole-day.story.ts'
+
+/** Ten o’clock: what the day begins with, three requests, and a phone that is gone. */
+export function morningTests(): void {
+  test('the day begins: a deputy, two policies, a group with its owner, a guardian', async ({ stack, simulator }) => {
+    const { gatewayUrl } = stack
+    const author = await openPhone(gatewayUrl, 'chenhaiyan')
+    const lead = await openPhone(gatewayUrl, 'tangzhenhua')
+    await posted(author, '/api/settings/roles', {
+      role: 'dept_admin',
+      userid: 'maxiaoyu',
+      departmentId: INSPECTION,
+      isDeputy: true,
+    })
+    story.rules = await templateId(author)
+    await publishVersion(
+      { author, lead },
+      {
+        id: story.rules,
+        kind: 'major',
+        today: TODAY,
+        change: (draft) => ({ ...draft, clauses: draft.clauses.slice(0, 2) }),
+      },
+    )
+    const { id } = await posted<PolicyEditView>(author, '/api/settings/policies', secrecyOf(IT))
+    story.secrecy = id
+    await publishVersion({ author, lead }, { id, kind: 'major', today: TODAY, change: (draft) => draft })
+
+    const owner = await openPhone(gatewayUrl, 'zhaolixia')
+    const payload = {
+      template: 'standing',
+      topic: '来料异常',
+      name: GROUP_NAME,
+      purpose: '来料连续三批不合格，当天拉齐',
+      expiresOn: '2026-12-31',
+      deputyId: 'guoji',
+      members: ['guoji', 'sunhao', 'maxiaoyu', 'limin'],
+      seenSimilar: [],
+    }
+    const key = { 'idempotency-key': 'whole-day-group-0001' }
+    const asked = await owner.post<RequestView>('/api/requests', { kind: 'group_create', payload }, key)
+    expect(asked.status, JSON.stringify(asked.body)).toBe(201)
+    await agree(stack, 'limin', asked.body.id)
+    await groupOnPhone(simulator, 'sunhao', ({ name, messages }) => name === GROUP_NAME && messages.length > 0)
+    story.group = (await groupIdOf(gatewayUrl, 'zhaolixia', asked.body.id)) as typeof story.group
+    const { version } = await groupSeen(gatewayUrl, 'zhaolixia', story.group, ({ state }) => state === 'charter')
+    await posted(owner, `/api/groups/${story.group}/charter`, { version })
+    await makeGuardian(gatewayUrl, 'guoji', 'zhaolixia')
+    await told(simulator, 'guoji', '待签收：企业微信使用规范')
+  })
+
+  test('three of 来料检验组 ask for something, and all of it waits for 李敏', async ({ openAs, stack }) => {
+    const page = await openAs('guoji')
+    await page.getByRole('link', { name: '改我的信息' }).click()
+    await page.getByLabel('岗位').fill('高级质检工程师')
+    await page.getByRole('button', { name: '提交 1 项变更' }).click()
+    await expect(page.getByText('等李敏审批').first()).toBeVisible()
+    story.asked.grade = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    const position = (to: string) => ({ position: { from: '检验员', to } })
+    story.asked.bench = (await ask(stack.gatewayUrl, 'sunhao', position('资深检验员'))).id
+    story.asked.desk = (await ask(stack.gatewayUrl, 'zhaolixia', position('高级检验员'))).id
+  })
+
+  test('李敏 loses her phone with three requests on it: her deputy has them, whoever holds it has nothing', async ({
+    openAs,
+    browser,
+    stack,
+    simulator,
+  }) => {
+    const { gatewayUrl } = stack
+    const lostPhone = await otherDevice(browser, gatewayUrl, { userid: 'limin', to: '/approvals' })
+    await chooseAll(lostPhone, 3)
+    const desk = await otherDevice(browser, gatewayUrl, { userid: 'limin', to: '/lost-device', ua: 'browser' })
+    await desk.getByRole('link', { name: /李敏/ }).click()
+    await desk.getByRole('button', { name: '不方便滑，点两下' }).click()
+    await desk.getByRole('button', { name: '再点一下，锁定李敏的账号' }).click()
+    await expectLocked(desk)
+    story.lost = new URL(desk.url()).pathname
+    await desk.context().close()
+    story.lockedAtSeq = await lastSeq(simulator)
+
+    await test.step('the finder presses what was on screen, and it is as if he had not', async () => {
+      // The worse case: WeCom lets a locked account go on signing in.
+      await simulator.setSwitches({ disabledMemberOAuth: 'code' })
+      await lostPhone.getByRole('button', { name: '同意 3 件' }).click()
+      await expect(lostPhone.getByRole('heading', { name: '账号停用着，进不来' })).toBeVisible()
+      await lostPhone.context().close()
+      await simulator.setSwitches({ disabledMemberOAuth: 'refused' })
+    })
+    await test.step('each applicant reads who has it now', async () => {
+      for (const [userid, id] of [
+        ['guoji', story.asked.grade],
+        ['sunhao', story.asked.bench],
+        ['zhaolixia', story.asked.desk],
+      ] as const) {
+        const phone = await openPhone(gatewayUrl, userid)
+        await requestSeen(
+          phone,
+          id,
+          ({ state, deciders }) => state === 'open' && deciders.some((one) => one.userid === 'maxiaoyu'),
+        )
+      }
+      const page = await openAs('guoji', `/requests/${story.asked.grade}`)
+      await expect(page.getByText('等马晓宇审批').first()).toBeVisible()
+      await expect(page.getByText('改由马晓宇审批')).toBeVisible()
+    })
+    await told(simulator, 'maxiaoyu', '待审批：郭𠮷 改 1 项')
+    expect(await titlesTo(simulator, 'limin', story.lockedAtSeq)).toEqual([])
+  })
+}

@@ -1,0 +1,174 @@
+import type { Route } from '@playwright/test'
+import type { StateCounts } from '@desk/shared/policies/board-schemas'
+import { openPhone } from '../lib/phone-session.ts'
+import { signThroughApi } from '../lib/sign-policy.ts'
+import { until } from '../lib/until.ts'
+import { groupOnPhone } from './groups.steps.ts'
+import { ask } from './info-change.steps.ts'
+import { countsOf, publish, readToTheEnd } from './policy.steps.ts'
+import { expect, test } from './whole-day.fixtures.ts'
+import { agree, chooseAll, clockTo, groupSeen, otherDevice, pastUndo, told } from './whole-day.steps.ts'
+import { GROUP_NAME, IT, SATURDAY, story, TODAY } from './whole-day.story.ts'
+
+const AFTER_READING_MS = 120_000
+
+const boardOnce = (gatewayUrl: string, policy: string, isRight: (counts: StateCounts) => boolean) =>
+  until('the board as it should be', async () => {
+    const counts = await countsOf(gatewayUrl, policy)
+    return isRight(counts) ? counts : null
+  })
+
+/** From eleven to four: a batch and a new version at once, a transfer, a leaver. */
+export function noonTests(): void {
+  test('马晓宇 agrees to all three while a version that must be signed first is published', async ({
+    openAs,
+    browser,
+    stack,
+    simulator,
+  }) => {
+    const { gatewayUrl } = stack
+    await clockTo(simulator, 11)
+    const form = await otherDevice(browser, gatewayUrl, { userid: 'guoji', to: '/requests/new/info-change' })
+    await form.getByLabel('座机').fill('0755-8601-2099')
+    const page = await openAs('maxiaoyu', '/approvals')
+    await chooseAll(page, 3)
+    const whileItIsUnderWay = async (route: Route) => {
+      await publish(gatewayUrl, story.rules, 'major', amended, TODAY)
+      await route.continue()
+    }
+    await page.route(/\/api\/approvals\/batch/, whileItIsUnderWay, { times: 1 })
+    await page.getByRole('button', { name: '同意 3 件' }).click()
+    await expect(page.getByText('同意了 3 件')).toBeVisible({ timeout: 20_000 })
+    await pastUndo(simulator)
+    for (const [userid, position] of [
+      ['guoji', '高级质检工程师'],
+      ['sunhao', '资深检验员'],
+      ['zhaolixia', '高级检验员'],
+    ] as const)
+      await expect.poll(async () => (await simulator.member(userid)).position).toBe(position)
+    await told(simulator, 'guoji', '已改为 高级质检工程师')
+
+    await test.step('what 郭𠮷 had typed waits until he has signed, and is still there', async () => {
+      await form.getByRole('textbox', { name: '生效日期' }).fill(SATURDAY)
+      await form.getByRole('button', { name: '提交 1 项变更' }).click()
+      await expect(form.getByRole('heading', { name: '先签《企业微信使用规范》' })).toBeVisible()
+      await form.getByRole('link', { name: '去读 2.0 版' }).click()
+      await readToTheEnd(form)
+      await form.getByRole('button', { name: '签收 2.0 版' }).click()
+      await form.getByRole('link', { name: '回去接着填' }).click()
+      await expect(form.getByLabel('座机')).toHaveValue('0755-8601-2099')
+      await form.getByRole('button', { name: '提交 1 项变更' }).click()
+      await expect(form.getByText('等马晓宇审批').first()).toBeVisible()
+      story.asked.extension = new URL(form.url()).pathname.split('/').at(-1) ?? ''
+      await agree(stack, 'maxiaoyu', story.asked.extension)
+      await form.reload()
+      await expect(form.getByText(/5 月 9 日.*生效，到那天自动写入/).first()).toBeVisible()
+      await form.context().close()
+    })
+  })
+
+  test('孙浩 moves to 信息部: who decides, what he signs and what his group thinks follow at once', async ({
+    openAs,
+    stack,
+    simulator,
+  }) => {
+    const { gatewayUrl } = stack
+    await clockTo(simulator, 14)
+    await signThroughApi(gatewayUrl, 'sunhao', story.rules, () => simulator.advanceClock(AFTER_READING_MS))
+    const request = await ask(gatewayUrl, 'sunhao', { telephone: { from: '', to: '0755-8601-3091' } })
+    story.asked.moved = request.id
+    const before = await countsOf(gatewayUrl, story.secrecy)
+    await simulator.editMember({ userid: 'sunhao', department: [IT], main_department: IT })
+
+    await boardOnce(gatewayUrl, story.secrecy, ({ pending }) => pending === before.pending + 1)
+    let page = await openAs('sunhao', `/requests/${request.id}`)
+    await expect(page.getByText('等陈海燕审批').first()).toBeVisible()
+    await expect(page.getByText('改由陈海燕审批')).toBeVisible()
+    page = await openAs('sunhao')
+    await expect(page.getByRole('link', { name: /签收《信息部保密守则》/ })).toBeVisible()
+    page = await openAs('maxiaoyu', '/approvals')
+    await expect(page.getByText('没有等你审批的申请。')).toBeVisible()
+    await told(simulator, 'chenhaiyan', '待审批：孙浩 改 1 项')
+
+    await test.step('his group asks its owner about him, and about nobody whose phone is lost', async () => {
+      await groupSeen(gatewayUrl, 'zhaolixia', story.group, ({ drifted }) => drifted.length > 0)
+      const group = await openAs('zhaolixia', `/groups/${story.group}`)
+      await expect(group.getByRole('heading', { name: '1 人的入群理由不在了' })).toBeVisible()
+      await expect(group.getByText('5 月 8 日调走了')).toBeVisible()
+      await told(simulator, 'zhaolixia', '1 人的入群理由不在了')
+    })
+  })
+
+  test('赵丽霞 leaves, with a group, a ward and an open change: each finds its new owner or its end', async ({
+    openAs,
+    stack,
+    simulator,
+  }) => {
+    const { gatewayUrl } = stack
+    await signThroughApi(gatewayUrl, 'zhaolixia', story.rules, () => simulator.advanceClock(AFTER_READING_MS))
+    story.asked.leaver = (await ask(gatewayUrl, 'zhaolixia', { telephone: { from: '', to: '0755-8601-2077' } })).id
+    await clockTo(simulator, 16)
+    const before = await countsOf(gatewayUrl, story.rules)
+    await simulator.deleteMember('zhaolixia')
+    await boardOnce(gatewayUrl, story.rules, ({ excluded }) => excluded === before.excluded + 1)
+
+    await test.step('the open change is over, and says why', async () => {
+      const page = await openAs('maxiaoyu', `/requests/${story.asked.leaver}`)
+      await expect(page.getByText('申请人已离职，申请到此为止，什么也没改')).toBeVisible()
+      await expect(page.getByRole('button', { name: /^同意/ })).toHaveCount(0)
+    })
+    await test.step('her ward reads that nobody guards him, and asks somebody else', async () => {
+      const page = await openAs('guoji', '/me/guardians')
+      await expect(page.getByText('不在岗，请换一位')).toBeVisible()
+      const phone = await openPhone(gatewayUrl, 'guoji')
+      await phone.post('/api/guardians/dismiss', { userid: 'zhaolixia' })
+      await phone.post('/api/guardians', { userid: 'maxiaoyu' })
+      const answer = { userid: 'guoji', answer: 'accept' }
+      await (await openPhone(gatewayUrl, 'maxiaoyu')).post('/api/guardians/answer', answer)
+      await page.reload()
+      await expect(page.getByText('已答应')).toBeVisible()
+      await expect(page.getByText('不在岗，请换一位')).toHaveCount(0)
+    })
+    await test.step('her group is 郭𠮷’s once he says yes, and he takes out who moved', async () => {
+      await told(simulator, 'guoji', '赵丽霞 不在了，你来当群主？')
+      const page = await openAs('guoji', `/groups/${story.group}`)
+      await page.getByRole('button', { name: '我来当群主' }).click()
+      await groupOnPhone(simulator, 'guoji', ({ name, owner }) => name === GROUP_NAME && owner === 'guoji')
+      await groupSeen(
+        gatewayUrl,
+        'guoji',
+        story.group,
+        ({ owner, isApplying }) => owner.userid === 'guoji' && !isApplying,
+      )
+      await page.reload()
+      await page.getByRole('button', { name: /^移出 \d 人$/ }).click()
+      await expect(page.getByRole('button', { name: '撤销刚才的移出' })).toBeVisible()
+      await pastUndo(simulator)
+      await groupOnPhone(simulator, 'guoji', ({ userlist }) => !userlist.includes('sunhao'))
+      const now = await groupSeen(
+        gatewayUrl,
+        'guoji',
+        story.group,
+        ({ isApplying, goneCount }) => !isApplying && goneCount === 0,
+      )
+      expect(now.members.map(({ userid }) => userid).sort()).toEqual(['guoji', 'limin', 'maxiaoyu'])
+    })
+  })
+}
+
+type Draft = Parameters<Parameters<typeof publish>[3]>[0]
+
+/** A word more in one clause, and signed before use. */
+const amended = (draft: Draft): Draft => ({
+  ...draft,
+  isBeforeUse: true,
+  clauses: draft.clauses.map((clause, at) =>
+    at === 0
+      ? {
+          ...clause,
+          zh: { ...clause.zh, body: '先签后用。', why: '说清楚' },
+          en: clause.en && { ...clause.en, body: 'Sign before use.' },
+        }
+      : clause,
+  ),
+})

@@ -1,0 +1,17 @@
+import { eveningTests } from './whole-day.evening.ts'
+import { test } from './whole-day.fixtures.ts'
+import { morningTests } from './whole-day.morning.ts'
+import { noonTests } from './whole-day.noon.ts'
+import { weekendTests } from './whole-day.weekend.ts'
+
+/**
+ * One working day of 澜江精密, all capabilities at once, on two instances of the built product: each part goes on where the
+ * one before it ended.
+ */
+test.describe.configure({ mode: 'serial' })
+test.setTimeout(90_000)
+
+morningTests()
+noonTests()
+eveningTests()
+weekendTests()

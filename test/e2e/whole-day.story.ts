@@ -1,0 +1,18 @@
+import type { GroupId } from '@desk/shared/kernel/ids'
+
+/** What one part of the day leaves for the next. */
+export const story = {
+  rules: '',
+  secrecy: '',
+  group: '' as GroupId,
+  lost: '',
+  lockedAtSeq: 0,
+  /** Requests, by what they are about. */
+  asked: { grade: '', bench: '', desk: '', extension: '', moved: '', leaver: '', evening: '', saturday: '' },
+}
+
+export const TODAY = '2026-05-08'
+export const SATURDAY = '2026-05-09'
+export const IT = 8
+export const INSPECTION = 11
+export const GROUP_NAME = '来料检验组-来料异常-长期'

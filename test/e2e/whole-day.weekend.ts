@@ -1,0 +1,149 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { openPhone } from '../lib/phone-session.ts'
+import { until } from '../lib/until.ts'
+import { signThroughApi } from '../lib/sign-policy.ts'
+import { ask } from './info-change.steps.ts'
+import { type Cluster, expect, test } from './whole-day.fixtures.ts'
+import { doubledEffects, doubledWords, toldIn, writesOf } from './whole-day.judge.ts'
+import { agree, clockTo, dayOf, lastSeq, requestSeen, titlesTo, told } from './whole-day.steps.ts'
+import { SATURDAY, story } from './whole-day.story.ts'
+
+const SUNDAY = '2026-05-10'
+const MONDAY = '2026-05-11'
+
+/** `npm run audit -- verify`, as an auditor runs it beside the servers. */
+async function verify({ database, dataDir }: Cluster): Promise<string> {
+  const env = { PATH: process.env['PATH'], DATABASE_URL: database.url, DATA_DIR: dataDir }
+  const program = [pathInRepository('server/dist/audit-cli.js'), 'verify']
+  return (await promisify(execFile)(process.execPath, program, { env })).stdout
+}
+
+/** Saturday makes up for a holiday, Sunday is a Sunday, on Monday everything is in its place. */
+export function weekendTests(): void {
+  test('Saturday is a working day: what waited for the morning comes, and what was meant for the day is done', async ({
+    openAs,
+    cluster,
+    stack,
+    simulator,
+  }) => {
+    const friday = await lastSeq(simulator)
+    await simulator.clock.toWorkday()
+    expect(await dayOf(simulator)).toBe(SATURDAY)
+    const morning = await simulator.clock.now()
+    await told(simulator, 'guoji', '已改为 老郭')
+    await expect.poll(async () => (await simulator.member('guoji')).telephone).toBe('0755-8601-2099')
+    await told(simulator, 'guoji', '已改为 0755-8601-2099')
+    await clockTo(simulator, 9, 40)
+    // A deploy: whoever starts looks at once for what the morning owes.
+    await cluster.restart(1, 'SIGTERM')
+    for (const [userid, title] of [
+      ['sunhao', '信息部保密守则'],
+      ['limin', '企业微信使用规范'],
+    ] as const)
+      await until(`the card of what ${userid} has to sign`, async () => {
+        const chat = await simulator.chat(userid)
+        const since = chat.filter(({ at }) => at > morning)
+        return JSON.stringify(since).includes(title) ? true : null
+      })
+    expect(await titlesTo(simulator, 'sunhao', friday)).toHaveLength(1)
+
+    await test.step('陈海燕 agrees to what came with 孙浩', async () => {
+      const page = await openAs('chenhaiyan', `/requests/${story.asked.moved}`)
+      await expect(page.getByRole('button', { name: '同意 1 项' })).toBeVisible()
+      await agree(stack, 'chenhaiyan', story.asked.moved)
+      await expect.poll(async () => (await simulator.member('sunhao')).telephone).toBe('0755-8601-3091')
+      const own = await openAs('sunhao', `/requests/${story.asked.moved}`)
+      await expect(own.getByText('已写入，读回一致').first()).toBeVisible()
+    })
+  })
+
+  test('what is asked on Saturday night is due on Monday, and Sunday is silent', async ({
+    openAs,
+    cluster,
+    stack,
+    simulator,
+  }) => {
+    const { gatewayUrl } = stack
+    await signThroughApi(gatewayUrl, 'maxiaoyu', story.rules, () => simulator.advanceClock(120_000))
+    await clockTo(simulator, 20, 45)
+    const night = await lastSeq(simulator)
+    const request = await ask(gatewayUrl, 'maxiaoyu', { position: { from: '检验员', to: '检验组副组长' } })
+    story.asked.saturday = request.id
+    const page = await openAs('maxiaoyu', `/requests/${request.id}`)
+    await expect(page.getByText(/5 月 11 日 18:00/).first()).toBeVisible()
+    await agree(stack, 'limin', request.id)
+    await requestSeen(await openPhone(gatewayUrl, 'maxiaoyu'), request.id, ({ state }) => state === 'done')
+    await simulator.clock.toMorning()
+    expect(await dayOf(simulator)).toBe(SUNDAY)
+    await until('the message waits for Monday', async () => {
+      const [held] = await cluster.database.query(
+        `select 1 from outbox where topic = 'notice.result' and done_at is null and leased_until is null
+           and run_at >= '${MONDAY}'`,
+      )
+      return held ? true : null
+    })
+    expect(await titlesTo(simulator, 'maxiaoyu', night)).toEqual([])
+    await simulator.clock.toWorkday()
+    expect(await dayOf(simulator)).toBe(MONDAY)
+    await told(simulator, 'maxiaoyu', '已改为 检验组副组长')
+  })
+
+  test('it is over: nothing is owed, nothing happened twice, and the audit is whole', async ({
+    openAs,
+    cluster,
+    simulator,
+  }) => {
+    await until('nothing is due any more', async () => {
+      const nowMs = await simulator.clock.now()
+      const [row] = await cluster.database.query<{ due: number; dead: number; topics: string | null }>(
+        `select count(*) filter (where dead_at is null and run_at <= '${new Date(nowMs).toISOString()}')::int as due,
+           count(*) filter (where dead_at is not null)::int as dead, string_agg(distinct topic, ', ') as topics
+         from outbox where done_at is null`,
+      )
+      expect(row?.dead, row?.topics ?? '').toBe(0)
+      return row?.due === 0 ? true : null
+    })
+    const ledger = await simulator.ledger()
+    expect(doubledEffects(ledger)).toEqual([])
+    const people = toldIn(ledger)
+    expect(people.length).toBeGreaterThan(50)
+    for (const userid of people) expect(doubledWords(await simulator.chat(userid)), userid).toEqual([])
+    expect(writesOf(ledger)).toEqual([
+      'guoji alias 老郭',
+      'guoji position 高级质检工程师',
+      'guoji telephone 0755-8601-2099',
+      'maxiaoyu position 检验组副组长',
+      'sunhao position 资深检验员',
+      'sunhao telephone 0755-8601-3091',
+      'zhaolixia position 高级检验员',
+    ])
+    const count = (effect: string) => ledger.filter((entry) => entry.effect === effect).length
+    expect([count('member.disable'), count('member.enable'), count('group.create'), count('group.message')]).toEqual([
+      2, 1, 1, 1,
+    ])
+
+    await test.step('秦悦 computes the audit anew, in the app and from outside, up to the last act', async () => {
+      const [written] = await cluster.database.query<{ rows: number }>(
+        `select count(*)::int as rows from audit_entries`,
+      )
+      // Whoever starts seals what was written.
+      await cluster.restart(0, 'SIGTERM')
+      const checked = await until('a chain that holds everything', async () => {
+        const report = await verify(cluster)
+        return Number(/Checked: (\d+) rows/.exec(report)?.[1]) >= (written?.rows ?? 0) ? report : null
+      })
+      expect(checked).toContain('The audit chain is intact.')
+      const page = await openAs('qinyue', '/audit')
+      await page.getByRole('button', { name: '验证' }).click()
+      await expect(page.getByText(/没有问题：\d+ 块、\d+ 条，逐条算过。/).first()).toBeVisible()
+    })
+    await test.step('who came through the day sees nothing that is still open', async () => {
+      const page = await openAs('guoji')
+      await expect(page.getByText('都办完了')).toBeVisible()
+      const own = await openAs('guoji', '/requests')
+      await expect(own.getByText('已生效').first()).toBeVisible()
+    })
+  })
+}

@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { InfoChangeForm, RequestView } from '@desk/shared/requests/request-schemas'
+import { startChildProgram } from '../lib/child-program.ts'
+import { buildEarlierRelease } from '../lib/earlier-release.ts'
+import { freePort } from '../lib/free-port.mjs'
+import { report } from '../lib/measurement.ts'
+import { startPostgres } from '../lib/postgres.mjs'
+import { createTestDatabase } from '../lib/test-database.ts'
+import { until } from '../lib/until.ts'
+import { createMovableClock, TUESDAY_MORNING } from '../wecom-simulator/clock.ts'
+import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+import { adminOf, deskCompany, OPS, staffOf } from './desk-company.ts'
+import { deskPhones, signEverybodyIn } from './desk-phones.ts'
+import type { ServerProcessOptions } from './server.process.ts'
+
+/**
+ * The server of the release before beside this one, on a database that this one has migrated, as in the minutes of a
+ * rolling upgrade: either reads what people open, and what begins in one ends in the other, once.
+ */
+const STORIES = 6
+const reads = ['/', '/requests', '/approvals', '/me', '/privacy', '/api/me', '/api/requests', '/api/info-change/form']
+
+const release = buildEarlierRelease()
+const postgres = await startPostgres()
+const database = await createTestDatabase(postgres.url, `desk_upgrade_${String(process.pid)}`)
+const dataDir = mkdtempSync(join(tmpdir(), 'desk-upgrade-'))
+const clock = createMovableClock(TUESDAY_MORNING)
+const ports = { now: await freePort(), before: await freePort() }
+const simulator = await startSimulator({
+  appUrl: `http://127.0.0.1:${String(ports.now)}`,
+  clock,
+  company: deskCompany(Array.from({ length: STORIES }, () => 1)),
+})
+const start = (port: number, root?: string) =>
+  startChildProgram(
+    'faults-server',
+    {
+      addresses: {
+        port,
+        publicUrl: simulator.gatewayUrl,
+        simulatorUrl: simulator.url,
+        dataDir: join(dataDir, String(port)),
+        databaseUrl: database.url,
+        isProxied: true,
+      },
+      killAt: null,
+      clockOffsetMs: clock.nowMs() - Date.now(),
+      undoMs: 0,
+    } satisfies ServerProcessOptions,
+    root,
+  )
+const now = await start(ports.now)
+await until('the directory', async () =>
+  (await database.query('select 1 from directory_runs where finished_at is not null')).length > 0 ? true : null,
+)
+const before = await start(ports.before, release.root)
+await signEverybodyIn(database, clock.nowMs())
+
+const phones = deskPhones(simulator.gatewayUrl)
+const urls = { now: `http://127.0.0.1:${String(ports.now)}`, before: `http://127.0.0.1:${String(ports.before)}` }
+let failedReads = 0
+for (const userid of [OPS, adminOf(0, 'a'), staffOf(0, 0)])
+  for (const path of reads) {
+    const headers = {
+      cookie: phones.cookieOf(userid),
+      accept: path.startsWith('/api') ? 'application/json' : 'text/html',
+    }
+    const answer = await fetch(urls.before + path, { headers, redirect: 'manual' })
+    if (answer.status === 200) continue
+    failedReads += 1
+    console.log(`${path} of ${userid}: ${String(answer.status)}`)
+  }
+
+/** Asked at one, decided at the other; whose worker carries it out is left to chance. */
+async function tell(department: number): Promise<string | null> {
+  const [asking, deciding] = department % 2 === 0 ? [urls.before, urls.now] : [urls.now, urls.before]
+  const [applicant, admin] = [staffOf(department, 0), adminOf(department, 'a')]
+  const form = await phones.get<InfoChangeForm>(asking, applicant, '/api/info-change/form')
+  const from = form.body.fields.find(({ field }) => field === 'position')?.value ?? ''
+  const asked = { kind: 'info_change', payload: { position: { from, to: `工程师${String(department)}` } } }
+  const key = (what: string) => ({ key: `upgrade-${what}-${String(department)}-key` })
+  const { body, status } = await phones.post<RequestView>(asking, applicant, '/api/requests', asked, key('ask'))
+  if (status >= 300) return `asking: ${String(status)}`
+  const { version, seenHash } = (await phones.get<RequestView>(deciding, admin, `/api/requests/${body.id}`)).body
+  const verdict = { version, seenHash, fields: { position: { verdict: 'agree' } } }
+  const decided = await phones.post(deciding, admin, `/api/requests/${body.id}/decision`, verdict, key('decide'))
+  if (decided.status >= 300) return `deciding: ${String(decided.status)}`
+  for (const url of [asking, deciding])
+    await until('the end', async () =>
+      (await phones.get<RequestView>(url, applicant, `/api/requests/${body.id}`)).body.state === 'done' ? true : null,
+    )
+  return null
+}
+const stories = await Promise.all(Array.from({ length: STORIES }, (_, department) => tell(department)))
+for (const story of stories) if (story !== null) console.log(story)
+const writes = simulator.simulator.state.ledger.filter((entry) => entry.effect === 'member.update')
+const status = report(
+  'upgrade',
+  [
+    { what: 'reads that the release before could not answer', value: failedReads, unit: '', goal: 0 },
+    { what: 'stories across both', value: STORIES, unit: '' },
+    { what: 'stories that did not end', value: stories.filter((story) => story !== null).length, unit: '', goal: 0 },
+    { what: 'writes too many or too few', value: Math.abs(writes.length - STORIES), unit: '', goal: 0 },
+  ],
+  { postgresql: '18', before: release.commit.slice(0, 7) },
+)
+await before.stop()
+await now.stop()
+await simulator.stop()
+await database.drop()
+await postgres.stop()
+release.remove()
+rmSync(dataDir, { recursive: true, force: true })
+process.exit(status)

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { copyTable, speakPlainly } from '@desk/server/db/move/copy-table'
+import { listTables } from '@desk/server/db/move/list-tables'
+import { openServer } from '@desk/server/db/open-server'
+import { pathInRepository } from './repository-paths.ts'
+
+const DEBIAN = '/usr/lib/postgresql'
+
+/** `pg_dump` of that major version or a later one; it refuses newer servers than itself. */
+function findPgDump(serverMajor: number): string | null {
+  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).map(Number) : []
+  const fitting = versions.filter((version) => version >= serverMajor).sort((a, b) => a - b)
+  const found = fitting
+    .map((version) => join(DEBIAN, String(version), 'bin'))
+    .find((bin) => existsSync(join(bin, 'pg_dump')))
+  return found ?? null
+}
+
+/** A dump of a PostgreSQL at work: by `pg_dump` where there is one, else by what that does, one snapshot of all tables. */
+export async function dumpDatabase(
+  url: string,
+  into: string,
+): Promise<{ how: 'pg_dump' | 'snapshot'; restore(): Promise<void> }> {
+  const migrations = pathInRepository('server/drizzle')
+  const from = openServer(url, migrations, () => {})
+  const version = (await from.db.execute('show server_version_num')) as unknown as {
+    rows: { server_version_num: string }[]
+  }
+  const bin = findPgDump(Math.floor(Number(version.rows[0]?.server_version_num) / 10_000))
+  if (bin !== null) {
+    await from.close()
+    const folder = mkdtempSync(join(tmpdir(), 'desk-dump-'))
+    const file = join(folder, 'desk.dump')
+    execFileSync(join(bin, 'pg_dump'), ['--format=custom', `--file=${file}`, url])
+    return {
+      how: 'pg_dump',
+      async restore() {
+        execFileSync(join(bin, 'pg_restore'), ['--no-owner', `--dbname=${into}`, file])
+        rmSync(folder, { recursive: true })
+      },
+    }
+  }
+  const to = openServer(into, migrations, () => {})
+  await to.migrate()
+  const tables = await listTables(from.db)
+  await from.db.transaction(
+    async (snapshot) => {
+      await speakPlainly(snapshot)
+      await to.db.transaction(async (copy) => {
+        await speakPlainly(copy)
+        for (const table of tables) await copyTable(snapshot, copy, table)
+      })
+    },
+    { isolationLevel: 'repeatable read', accessMode: 'read only' },
+  )
+  await from.close()
+  await to.close()
+  return { how: 'snapshot', restore: async () => {} }
+}

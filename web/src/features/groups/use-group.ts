@@ -1,0 +1,43 @@
+import { shallowRef } from 'vue'
+import type { GroupView } from '@desk/shared/groups/group-schemas'
+import { ApiError } from '../../api/api-error.ts'
+import { useGroupApi } from '../../api/group-api.ts'
+import { messageFor } from '../../api/error-messages.ts'
+import { useBoot } from '../../boot.ts'
+import { useAnnouncer } from '../../composables/use-announcer.ts'
+import { useLoaded } from '../../composables/use-loaded.ts'
+import { useWords } from '../../words/use-words.ts'
+
+/** One group and what is done with it: each act answers with the group as it is then. */
+export function useGroup(id: string) {
+  const words = useWords()
+  const api = useGroupApi()
+  const { say } = useAnnouncer()
+  const { data: group, error, reload } = useLoaded(useBoot().take('group'), (signal) => api.one(id, signal))
+  const isBusy = shallowRef(false)
+  const refusal = shallowRef<string | null>(null)
+
+  /** True when it was done. Somebody who was faster is shown: the page is read again. */
+  async function act(
+    order: (at: { id: string; version: number }) => Promise<GroupView>,
+    done: string,
+  ): Promise<boolean> {
+    const shown = group.value
+    if (!shown || isBusy.value) return false
+    isBusy.value = true
+    refusal.value = null
+    try {
+      group.value = await order({ id, version: shown.version })
+      say(done)
+      return true
+    } catch (cause) {
+      refusal.value = messageFor(words, cause)
+      if (cause instanceof ApiError && cause.code.startsWith('group.')) await reload()
+      return false
+    } finally {
+      isBusy.value = false
+    }
+  }
+  const isGone = () => error.value instanceof ApiError && error.value.code === 'group.not_found'
+  return { group, error, reload, isBusy, refusal, act, isGone, api, say }
+}

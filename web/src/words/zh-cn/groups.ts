@@ -1,0 +1,289 @@
+import type {
+  GoneReason,
+  GroupOrigin,
+  GroupState,
+  MemberReason,
+  ReportOutcome,
+  ViolationKind,
+} from '@desk/shared/groups/group-states'
+import type { NameProblem, PartRole } from '@desk/shared/groups/naming'
+import { dayOnly, monthAndDay, names } from './phrases.ts'
+
+const parts = { department: '部门', topic: '事项', kind: '类型', until: '期限' } satisfies Record<PartRole, string>
+
+/** The broken rule in one sentence. */
+const problemWords = (problem: NameProblem): string => {
+  switch (problem.code) {
+    case 'topic_empty':
+      return '写几个字，说清是什么事'
+    case 'unseen_sign':
+      return `第 ${String(problem.at)} 个字看不见（${problem.sign}），删掉它`
+    case 'strange_script':
+      return `第 ${String(problem.at)} 个字（${problem.sign}）容易和别的字混，换成汉字、字母或数字`
+    case 'separator_inside':
+      return `第 ${String(problem.at)} 个字是“${problem.sign}”，它留给各部分之间用`
+    case 'banned_word':
+      return `群名不用“${problem.word}”这个词`
+    case 'kind_unknown':
+      return '这种类型没有了，换一种'
+    case 'too_long':
+      return `长了 ${String(problem.over)} 个字，删短一些；超出的企业微信会悄悄截掉`
+  }
+}
+
+const states = {
+  making: '正在建',
+  charter: '等签职责',
+  active: '在用',
+  archived: '已归档',
+  gone: '已结束',
+  declared: '等部门确认',
+} satisfies Record<GroupState, string>
+
+const origins = { api: '应用建的', manual: '手工建的', declared: '自己登记的' } satisfies Record<GroupOrigin, string>
+
+const reasons = { department: '本部门', project: '项目', guest: '特邀' } satisfies Record<MemberReason, string>
+
+const gone = {
+  moved: (day: string) => `${day}调走了`,
+  left: (day: string) => `${day}离职`,
+  disabled: (day: string) => `${day}账号停用`,
+  contract_ended: () => '合作协议到期了',
+} satisfies Record<GoneReason, (day: string) => string>
+
+const violations = {
+  off_topic: '聊的不是这个群的事',
+  rumour: '传没核实的消息',
+  secret: '发了不该发的资料',
+  uncivil: '言语不文明',
+  advertising: '发广告',
+} satisfies Record<ViolationKind, string>
+
+const outcomes = {
+  reminded: '提醒过了',
+  stopped: '制止了',
+  unfounded: '查过，不算违规',
+} satisfies Record<ReportOutcome, string>
+
+export const groups = {
+  form: {
+    title: '申请建群',
+    preview: '群名会是这样',
+    partsLabel: (name: string) => name,
+    parts,
+    meter: (length: number, most: number) => `${String(length)} / ${String(most)} 字`,
+    meterLabel: '群名长度',
+    template: '哪一种群',
+    topic: '事项',
+    topicHint: '成员一看就懂的几个字',
+    purpose: '为什么要建',
+    purposeEmpty: '写一句为什么要建',
+    members: '成员',
+    membersHint: '除你以外；选完还能再加',
+    membersEmpty: '至少再选一个人',
+    deputy: '副群主',
+    deputyNone: '副群主：选好成员后，从里面定一位',
+    until: (day: string) => `用到 ${monthAndDay(day)}，到期前会问要不要续`,
+    submit: (count: number) => `提交，共 ${String(count)} 人`,
+    submitNobody: '选好成员再提交',
+    submitAnyway: '还是要建，提交',
+    submitAgain: '改好了，再次提交',
+    problems: problemWords,
+    similar: '可能已经有这个群',
+    similarLine: (count: number, owner: string) => `${String(count)} 人，群主${owner}`,
+    join: '直接加入',
+    joined: '已经让你进群，企业微信里马上能看到',
+    askOwner: '想进去，找群主',
+    askIn: '请群主让我进',
+    askedIn: '问过群主了，他同意后你会在群里',
+    inside: '你已经在里面',
+    byHand: '应用还没有对全公司开放，批准后由管理部门手工建群。申请照常交。',
+    leftToday: (count: number) => `今天还能申请 ${String(count)} 个`,
+    noneLeft: '今天申请的群够多了，明天再来',
+    partner: '合作方不能当群主，请你的担保人来申请',
+    footnote: '依据 4.1③（1）：确有工作需要才建群。批准后群会自动建好，你先签群主的三条职责。',
+    errors: {
+      'group.template_gone': '这种群刚改过，刷新后再选',
+      'group.name_differs': '命名规则刚改过，刷新后看看新的群名',
+      'group.partner_owner': '合作方不能当群主，请担保人来申请',
+      'group.owner_twice': '你自己不用选，你就是群主',
+      'group.member_gone': '有人已经离开或停用，去掉他再提交',
+      'group.contract_ended': '有合作方的协议到期了，去掉他再提交',
+      'group.deputy': '副群主要从成员里选，不能是合作方',
+      'info.day_past': '到期日要在今天以后',
+    } as Readonly<Record<string, string>>,
+    again: (name: string) => `退回的申请：${name}`,
+  },
+  asked: {
+    title: '要建的群',
+    purpose: '为什么建',
+    deputy: '副群主',
+    until: '用到',
+    members: (count: number) => `成员 ${String(count)} 人`,
+    sponsor: (name: string) => `合作方，担保人${name}`,
+    across: '跨部门，部门同意后还要管理部门确认',
+    large: '人多，部门同意后还要管理部门确认',
+    similar: '申请人看过这些相近的群，仍要新建',
+    open: '打开这个群',
+    missing: (people: readonly string[]) => `没能加进群：${names(people)}`,
+    made: '我已在企业微信里建好',
+    madeHint: '应用读不到手工建的群，所以这一步记的是你的话，第三格不会亮',
+    show: '看全部成员',
+  },
+  list: {
+    own: '我的群',
+    offered: '等你答复',
+    below: '你负责范围里的群',
+    none: '还没有登记过的群',
+    noneBelow: '范围里还没有登记的群',
+    create: '申请建群',
+    declare: '登记一个手工建的群',
+    line: (count: number, owner: string) => `${String(count)} 人，群主${owner}`,
+    until: (day: string) => `用到 ${monthAndDay(day)}`,
+    gone: (count: number) => `${String(count)} 人该看看`,
+    late: '清理逾期',
+    vacant: '没有群主',
+    more: '再看一些',
+  },
+  one: {
+    states,
+    origins,
+    owner: '群主',
+    deputy: '副群主',
+    noDeputy: '没有副群主',
+    department: '归属',
+    expires: '用到',
+    noExpiry: '没有期限',
+    purpose: '用途',
+    lookedAt: (time: string) => `${time} 从企业微信读到`,
+    neverLooked: '手工建的群，应用读不到里面',
+    applying: '刚才的改动正在写进企业微信，读到才算',
+    trouble: (code: string) =>
+      code === 'read_back_differs'
+        ? '企业微信里读到的和要的不一样，10 分钟后再看'
+        : code === '49008'
+          ? '群已在企业微信里解散'
+          : `企业微信返回 ${code}，管理部门会处理`,
+    missing: (people: readonly string[]) => `没能加进群：${names(people)}`,
+    request: '看申请',
+    charterTitle: '群主的三条职责',
+    charter: ['清理和群不相干的人', '让群里说的都是这件事', '有人违规，提醒他，必要时上报'],
+    sign: '签三条职责',
+    signed: (name: string, day: string) => `${name} ${dayOnly(day)} 签了`,
+    signDue: (day: string) => `${dayOnly(day)} 前签，不签就请副群主来签`,
+    reviewTitle: (count: number) => `${String(count)} 人的入群理由不在了`,
+    reviewNone: '大家的理由都在，不用清理',
+    reviewNext: (day: string) => `下次核对：${monthAndDay(day)}`,
+    shortDay: (instant: string) => dayOnly(instant),
+    keep: '留',
+    remove: '移出',
+    leaving: '等移出',
+    gone,
+    stillDeputy: '，仍是副群主',
+    standing: (count: number) => `另外 ${String(count)} 人理由都在`,
+    standingLine: (department: number, project: number, guest: number) =>
+      `本部门 ${String(department)}、项目 ${String(project)}、特邀 ${String(guest)}，不用看`,
+    reviewFootnote: '理由是进群时记下的，不看谁说话多少。',
+    decide: (removed: number, kept: number) =>
+      removed === 0
+        ? `${String(kept)} 人都留下`
+        : kept === 0
+          ? `移出 ${String(removed)} 人`
+          : `移出 ${String(removed)} 人，留 ${String(kept)} 人`,
+    decideHint: '60 秒内可撤销；移出后回读群成员，对上才算清完',
+    decided: '记下了，一分钟后移出',
+    undo: '撤销刚才的移出',
+    undone: '撤销了，没有人被移出',
+    checklist: '在企业微信里做完这几件',
+    checklistItems: {
+      remove: (text: string) => `移出 ${text}`,
+      owner: (text: string) => `把群主转给 ${text}`,
+      name: (text: string) => `群名改成“${text}”`,
+    },
+    tick: '都做完了',
+    tickHint: '应用读不到手工建的群，这里记的是你的话',
+    vacant: (owner: string) => `${owner}不在了，这个群还没有群主`,
+    vacantAsked: (people: readonly string[]) => `问了：${names(people)}`,
+    takeTitle: '你来当群主？',
+    take: '我来当群主',
+    decline: '我不合适',
+    taken: '好，企业微信里换好后就是你',
+    nextOwner: (name: string) => `${name}答应当群主，正在企业微信里换`,
+    expiring: (day: string) => `${monthAndDay(day)} 到期`,
+    renew: '续期',
+    renewTitle: '为什么还要用',
+    renewReason: '写一句理由',
+    renewed: '续好了',
+    archive: '归档',
+    archiveTitle: '归档这个群',
+    archiveHint: '群名前面会加“已归档-”，只留群主和副群主。30 天内能恢复。',
+    archiveAction: (count: number) => `归档，请 ${String(count)} 人离开`,
+    archived: '归档了',
+    restore: '恢复这个群',
+    restoreHint: (day: string) => `${dayOnly(day)} 前能恢复，人会回来`,
+    restored: '恢复了',
+    report: '反映违规',
+    reportTo: { owner: '反映给群主', ops: '反映给管理部门' },
+    reportTitle: { owner: '群里怎么了？告诉群主', ops: '群里怎么了？告诉管理部门' },
+    violations,
+    reported: '告诉他们了，不会说是谁说的',
+    acceptTitle: (owner: string) => `${owner} 登记了这个手工建的群`,
+    acceptHint: '是部门里真要用的群，就确认；确认后请群主签三条职责。',
+    accept: '确认',
+    reject: '不确认',
+    accepted: '确认了，群主会收到消息',
+    rejected: '没有通过，群主会收到消息',
+    waitsForDepartment: '等部门管理员确认，确认后请你签三条职责',
+    wishes: (count: number) => `${String(count)} 人想进群`,
+    admit: '同意',
+    refuse: '不同意',
+    admitted: '同意了，企业微信里马上能看到',
+    notAdmitted: '记下了，他会收到消息',
+    reports: '有人反映过',
+    toOps: '告诉管理部门的',
+    answer: '答复',
+    answerTitle: (what: string) => `${what}：处理得怎样`,
+    answerHint: '反映的人会收到结果；你看不到是谁反映的。',
+    outcomes,
+    answered: '记下了，反映的人会收到结果',
+    appoint: '定副群主',
+    appointAgain: '换副群主',
+    appointHint: '从成员里选一位。群主不在时，先问副群主。',
+    appointSave: '请他当副群主',
+    appointed: '定好了，他会收到消息',
+    members: (count: number) => `成员 ${String(count)} 人`,
+    reasons,
+    cancel: '取消',
+    actions: '操作',
+    gonePage: '没有这个群',
+    goneHint: '群不在登记里，或者你看不到它。',
+  },
+  declare: {
+    intro: '在企业微信里手工建的群，登记一下，一分钟。应用读不到它，要改的会列成清单给你。',
+    name: '群名',
+    nameEmpty: '写企业微信里的群名',
+    submit: (count: number) => `登记，共 ${String(count)} 人`,
+    done: '登记好了',
+  },
+  settings: {
+    intro: '改了只影响以后的申请，已有的群名不变。',
+    separator: '各部分之间用的符号',
+    separatorHint: '一个字，不能是汉字、字母或数字',
+    saysDepartment: '群名开头写部门',
+    largeFrom: '多少人起要管理部门确认',
+    banned: '群名里不用的词',
+    bannedHint: '一行一个',
+    templates: '群的种类',
+    templatesHint: '一行一种：类型，用几个月，写期限吗（写/不写），副群主账号（可不填）',
+    templateBad: (line: number) => `第 ${String(line)} 行看不懂：要有类型和月数，例如“专项，3，写”`,
+    save: '保存命名规则',
+    saved: '存好了',
+    says: '写',
+    saysNot: '不写',
+    example: '按这些规则，群名会是',
+    exampleTopic: '来料异常',
+    exampleDepartment: '质量部',
+  },
+}
+
+export type GroupWords = typeof groups
