@@ -11,7 +11,7 @@ import { requireCase } from './case-queries.ts'
 import { contestCase, decideCase } from './decide-case.ts'
 import { confirmIdentity, findDevice, unlockCase } from './recover-case.ts'
 
-/** Of each kind; four kinds. The whole thousand is `LOST_RACES=250`. */
+/** Of each kind; four kinds. The thousand: four times `LOST_RACES=63`; more at once fill one company and take hours. */
 const PAIRS = Number(process.env['LOST_RACES'] ?? 10)
 
 type People = Awaited<ReturnType<typeof lostCompany>>
