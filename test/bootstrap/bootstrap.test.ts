@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fingerprint, isStamped, stamp } from './fingerprint.mjs'
 import { nodeVersionProblem } from './node-version.mjs'
 import { inRoot } from './paths.mjs'
+import { countOfPlaywright, countOfVitest } from './reports.mjs'
 import { asOne, runSteps } from './steps.mjs'
 
 describe('the version of Node', () => {
@@ -85,5 +86,46 @@ describe('steps', () => {
   it('succeeds only when something ran', async () => {
     expect(await runSteps([{ name: 'unit', run: async () => ({ passed: 1, failed: 0 }) }])).toBe(0)
     expect(await runSteps([{ name: 'unit', run: async () => ({ passed: 0, failed: 0 }) }])).toBe(1)
+  })
+})
+
+describe('reports of the runners', () => {
+  it('name what failed, what passed at the second try, and what does not load', () => {
+    const of = (fullName: string, status: string, ...failureMessages: string[]) => ({
+      fullName,
+      status,
+      failureMessages,
+    })
+    const good = of('is good', 'passed')
+    const late = of('is late', 'passed', 'Error: slow\n  at x')
+    const bad = of('is bad', 'failed', 'Error: no\n  at y')
+    const { names, ...counts } = countOfVitest({
+      numPassedTests: 2,
+      numFailedTests: 1,
+      testResults: [
+        { name: inRoot('a.test.ts'), status: 'failed', message: '', assertionResults: [good, late, bad] },
+        { name: inRoot('b.test.ts'), status: 'failed', message: 'SyntaxError', assertionResults: [] },
+      ],
+    })
+    expect(counts).toEqual({ passed: 2, failed: 2 })
+    expect(names).toEqual([
+      'a.test.ts › is late (flaky): Error: slow',
+      'a.test.ts › is bad (failed): Error: no',
+      'b.test.ts does not load: SyntaxError',
+    ])
+  })
+
+  it('name browser tests by project and story', () => {
+    const spec = (title: string, status: string) => ({ title, tests: [{ status, projectName: 'pglite' }] })
+    const inner = { title: 'at a desk', specs: [spec('locks', 'flaky'), spec('opens', 'expected')] }
+    const report = {
+      stats: { expected: 1, flaky: 1, unexpected: 1 },
+      suites: [{ title: 'a.spec.ts', specs: [spec('greets', 'unexpected')], suites: [inner] }],
+    }
+    expect(countOfPlaywright(report)).toEqual({
+      passed: 2,
+      failed: 1,
+      names: ['[pglite] a.spec.ts › greets (unexpected)', '[pglite] a.spec.ts › at a desk › locks (flaky)'],
+    })
   })
 })

@@ -22,24 +22,25 @@ export const groupCommands = [
 ] as const
 export type GroupCommand = (typeof groupCommands)[number]
 
+const whileInUse = [
+  'review',
+  'renew',
+  'archive',
+  'take',
+  'join',
+  'report',
+  'tick',
+  'appoint',
+  'handle',
+  'wish',
+  'admit',
+] as const
+
 /** The whole graph: server checks, buttons and the tests read this one table. */
 const accepts = {
   making: [],
-  charter: [
-    'sign',
-    'review',
-    'renew',
-    'archive',
-    'take',
-    'join',
-    'report',
-    'tick',
-    'appoint',
-    'handle',
-    'wish',
-    'admit',
-  ],
-  active: ['review', 'renew', 'archive', 'take', 'join', 'report', 'tick', 'appoint', 'handle', 'wish', 'admit'],
+  charter: ['sign', ...whileInUse],
+  active: whileInUse,
   archived: ['restore', 'tick', 'handle'],
   // What was reported is still answered.
   gone: ['handle'],

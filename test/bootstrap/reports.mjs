@@ -1,0 +1,58 @@
+import { relative } from 'node:path'
+import { root } from './paths.mjs'
+
+/** @typedef {import('./steps.mjs').Count} Count */
+/** What we read of the reports that the runners write.
+ * @typedef {{ status: string, fullName: string, failureMessages: string[] }} VitestTest
+ * @typedef {{ name: string, status: string, message: string, assertionResults: VitestTest[] }} VitestFile
+ * @typedef {{ numPassedTests: number, numFailedTests: number, testResults: VitestFile[] }} VitestReport
+ * @typedef {{ title: string, tests: { status: string, projectName: string }[] }} PlaywrightSpec
+ * @typedef {{ title: string, specs?: PlaywrightSpec[], suites?: PlaywrightSuite[] }} PlaywrightSuite
+ * @typedef {{ stats: { expected: number, flaky: number, unexpected: number }, suites: PlaywrightSuite[] }} PlaywrightReport
+ */
+
+/** What passed at the second try is named, and is a debt to be mended.
+ * @param {VitestReport} report
+ * @returns {Count}
+ */
+export function countOfVitest({ numPassedTests, numFailedTests, testResults }) {
+  const names = testResults.flatMap((file) =>
+    file.assertionResults
+      .filter(({ failureMessages }) => failureMessages.length > 0)
+      .map(({ status, fullName, failureMessages }) => {
+        const what = status === 'passed' ? 'flaky' : 'failed'
+        return `${relative(root, file.name)} › ${fullName} (${what}): ${firstLine(failureMessages)}`
+      }),
+  )
+  // A file that does not load has no test that failed.
+  const broken = testResults
+    .filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
+    .map(({ name, message }) => `${relative(root, name)} does not load: ${firstLine([message])}`)
+  return { passed: numPassedTests, failed: numFailedTests + broken.length, names: [...names, ...broken] }
+}
+
+/** As above.
+ * @param {PlaywrightReport} report
+ * @returns {Count}
+ */
+export function countOfPlaywright({ stats, suites }) {
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+    names: suites.flatMap((suite) => namesNotPassed(suite, [])),
+  }
+}
+
+/** @param {readonly string[]} messages */
+const firstLine = ([message = '']) => (message.split('\n')[0] ?? '').slice(0, 300)
+
+/** @param {PlaywrightSuite} suite @param {readonly string[]} above @returns {string[]} */
+function namesNotPassed({ title, specs = [], suites = [] }, above) {
+  const path = [...above, title]
+  const own = specs.flatMap((spec) =>
+    spec.tests
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ status, projectName }) => `[${projectName}] ${[...path, spec.title].join(' › ')} (${status})`),
+  )
+  return [...own, ...suites.flatMap((inner) => namesNotPassed(inner, path))]
+}
