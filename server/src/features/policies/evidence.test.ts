@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
 import { sql } from 'drizzle-orm'
+import { strFromU8, unzipSync } from 'fflate'
 import { runInNewContext } from 'node:vm'
 import { describe, expect } from 'vitest'
 import { auditEntries, policyClauses, policySignatures } from '../../db/schema/index.ts'
@@ -204,8 +205,10 @@ describe('exports', () => {
     const csv = await textOf(rosterCsv(kit.deps, lead, query))
     expect(csv).toContain(`"'=cmd|calc"`)
     expect(csv.split('\r\n')).toHaveLength(5)
-    const xlsx = Buffer.from(await rosterXlsx(kit.deps, lead, query))
-    expect(xlsx.subarray(0, 2).toString()).toBe('PK')
+    const parts = Object.entries(unzipSync(await rosterXlsx(kit.deps, lead, query)))
+    const xml = parts.filter(([name]) => name.endsWith('.xml')).map(([, bytes]) => strFromU8(bytes))
+    expect(xml.join('')).toContain(`>'=cmd|calc<`)
+    expect(xml.filter((part) => /<f[ >/]/.test(part))).toEqual([])
     await exportRoster(kit.deps, lead, { id, format: 'csv' })
     const actions = (await kit.deps.db.select().from(auditEntries)).map(({ action }) => action)
     expect(actions).toContain('policy.exported')
