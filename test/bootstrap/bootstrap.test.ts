@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fingerprint, isStamped, stamp } from './fingerprint.mjs'
 import { nodeVersionProblem } from './node-version.mjs'
@@ -81,6 +82,21 @@ describe('steps', () => {
       '',
       '7 passed, 2 failed',
     ])
+  })
+
+  it('goes on when all that stand side by side are done', async () => {
+    const ended: string[] = []
+    const step = (name: string, ms: number) => ({
+      name,
+      run: async () => {
+        await delay(ms)
+        ended.push(name)
+        return asOne(0)
+      },
+    })
+    await runSteps([[step('slow', 20), step('quick', 1), step('third', 1)], step('after', 0)])
+    expect([...ended].sort()).toEqual(['after', 'quick', 'slow', 'third'])
+    expect(ended.at(-1)).toBe('after')
   })
 
   it('succeeds only when something ran', async () => {

@@ -5,7 +5,6 @@ import { runNode, runQuietly } from './processes.mjs'
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 const common = ['pnpm-lock.yaml', 'tsconfig.base.json', 'shared/src', 'shared/package.json']
 
-/** In this order: the web is checked against the types that the server emits. */
 const builds = {
   types: {
     inputs: [...common, 'server/src', 'server/tsconfig.client.json'],
@@ -49,11 +48,12 @@ export async function build(name) {
   return status
 }
 
-/** @param {readonly BuildName[]} names @returns {Promise<number>} the first status that is not 0 */
+/**
+ * Side by side: none of them needs another's result, only `types` comes before whoever is checked against it.
+ * @param {readonly BuildName[]} names
+ * @returns {Promise<number>} a status that is not 0, if there is one
+ */
 export async function buildAll(names) {
-  for (const name of names) {
-    const status = await build(name)
-    if (status !== 0) return status
-  }
-  return 0
+  const statuses = await Promise.all(names.map(build))
+  return statuses.find((status) => status !== 0) ?? 0
 }

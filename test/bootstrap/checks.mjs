@@ -8,23 +8,21 @@ import { asOne, runSteps } from './steps.mjs'
 
 /** @typedef {import('./steps.mjs').Step} Step */
 
-/** @type {Step[]} */
-const types = [
-  { name: 'types of the client', run: async () => asOne(await build('types')) },
-  { name: 'types: shared', run: () => check(tools.tsc, ['-p', 'shared']) },
-  { name: 'types: server', run: () => check(tools.tsc, ['-p', 'server']) },
-  { name: 'types: web', run: () => check(tools.vueTsc, ['-p', 'web']) },
-  { name: 'types: test', run: () => check(tools.tsc, ['-p', 'test']) },
-]
+/** What the types of the web stand on. @type {Step} */
+const typesOfClient = { name: 'types of the client', run: async () => asOne(await build('types')) }
 
-/** @type {Step[]} */
-const style = [
+/** No test, and each on its own. @type {Step[]} */
+const readings = [
   {
     name: 'lint',
     run: () =>
       check(tools.eslint, ['.', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/']),
   },
+  { name: 'types: web', run: () => check(tools.vueTsc, ['-p', 'web']) },
+  { name: 'types: test', run: () => check(tools.tsc, ['-p', 'test']) },
+  { name: 'types: server', run: () => check(tools.tsc, ['-p', 'server']) },
   { name: 'format', run: () => check(tools.prettier, ['--check', '--log-level', 'warn', '--cache', '.']) },
+  { name: 'types: shared', run: () => check(tools.tsc, ['-p', 'shared']) },
 ]
 
 /** Server tests that open no database: those that touch neither the kit nor the shared test database. */
@@ -39,8 +37,8 @@ function unitTestsOfServer() {
 /** Seconds, no database, no browser: for the time between two edits. */
 export function verify() {
   return runSteps([
-    ...style.toReversed(),
-    ...types,
+    typesOfClient,
+    readings,
     { name: 'architecture', run: () => vitest('architecture', ['--project', 'test', 'architecture']) },
     { name: 'unit', run: () => vitest('unit', ['--project', 'shared', '--project', 'web']) },
     { name: 'unit: server', run: () => vitest('unit-server', ['--project', 'server', ...unitTestsOfServer()]) },
@@ -54,8 +52,8 @@ export async function testEverything() {
   const onPostgres = { TEST_DATABASE_URL: postgres.url }
   try {
     return await runSteps([
-      ...types,
-      ...style,
+      typesOfClient,
+      readings,
       { name: 'build', run: async () => asOne(await buildAll(['server', 'web', 'test'])) },
       { name: 'unit, and the server on PGlite', run: () => vitest('embedded', unitProjects) },
       { name: 'the server on PostgreSQL', run: () => vitest('postgres', ['--project', 'server'], onPostgres) },

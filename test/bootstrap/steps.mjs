@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 /** @typedef {{ passed: number, failed: number, names?: readonly string[] }} Count names: of what did not pass at once */
 /** @typedef {{ name: string, run: () => Promise<Count> }} Step */
 
@@ -12,7 +14,7 @@ const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`
 
 /**
  * Runs every step, also after a failure, and ends with a line that a program can read: `N passed, N failed`.
- * @param {readonly Step[]} steps
+ * @param {readonly (Step | readonly Step[])[]} steps those in a list of their own run side by side, the longest first
  * @returns {Promise<number>} exit status
  */
 export async function runSteps(steps) {
@@ -21,7 +23,7 @@ export async function runSteps(steps) {
   const report = []
   /** @type {string[]} */
   const failures = []
-  for (const { name, run } of steps) {
+  const runStep = async (/** @type {Step} */ { name, run }) => {
     console.log(`\n── ${name}`)
     const started = performance.now()
     const { passed, failed, names = [] } = await run().catch(asFailure)
@@ -30,9 +32,19 @@ export async function runSteps(steps) {
     failures.push(...names.map((test) => `${name}: ${test}`))
     report.push(`${failed === 0 ? '✓' : '✗'} ${name} (${seconds(performance.now() - started)})`)
   }
+  for (const step of steps) await sideBySide('run' in step ? [step] : step, runStep)
   // Said again at the end: of a long run often only the end is kept.
   console.log(`\n${[...report, ...failures].join('\n')}\n\n${total.passed} passed, ${total.failed} failed`)
   return total.failed === 0 && total.passed > 0 ? 0 : 1
+}
+
+/** As many at a time as there are processors. @param {readonly Step[]} steps @param {(step: Step) => Promise<void>} runStep */
+async function sideBySide(steps, runStep) {
+  const waiting = [...steps]
+  const lane = async () => {
+    for (let step = waiting.shift(); step; step = waiting.shift()) await runStep(step)
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, lane))
 }
 
 /** @param {unknown} error @returns {Count} */
