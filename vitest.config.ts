@@ -17,7 +17,6 @@ export default defineConfig({
           include: ['built/**/*.test.ts', 'attacks/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 1,
         },
       },
     ],
