@@ -73,30 +73,31 @@ export async function findOpenCaseOf(db: Database, subjectId: string): Promise<C
   return row ? toCase(row) : null
 }
 
-export async function findByReportKey(db: Database, userid: string, key: string) {
-  const [row] = await db
-    .select({ id: requests.id, bodyHash: requests.bodyHash })
+type SaidBefore = { id: RequestId; bodyHash: string; at: Date }
+
+/** What he reported by this key: a case of his own, or one that was open and that he joined. */
+export async function findByReportKey(db: Database, userid: string, key: string): Promise<SaidBefore | null> {
+  const [begun] = await db
+    .select({ id: requests.id, bodyHash: requests.bodyHash, at: requests.createdAt })
     .from(requests)
     .where(and(eq(requests.applicantId, userid), eq(requests.idempotencyKey, key)))
-  return row ?? null
+  if (begun) return begun
+  const report = (field: 'key' | 'body') =>
+    sql<string>`${requestEvents.details} -> 'report' ->> ${sql.raw(`'${field}'`)}`
+  const [joinedAs] = await db
+    .select({ id: requestEvents.requestId, bodyHash: report('body'), at: requestEvents.at })
+    .from(requestEvents)
+    .where(and(eq(requestEvents.actorId, userid), eq(report('key'), sha256(key))))
+  return joinedAs ?? null
 }
 
-/** The report of his own phone that ended this session, by the key under which he sent it. */
-export async function findOwnReport(db: Database, by: { sessionHash: string; key: string; since: Date }) {
+/** Whose session this was that ended since then. */
+export async function findSessionEnded(db: Database, sessionHash: string, since: Date): Promise<string | null> {
   const [row] = await db
-    .select({ id: requests.id, bodyHash: requests.bodyHash, userid: sessions.userid })
+    .select({ userid: sessions.userid })
     .from(sessions)
-    .innerJoin(requests, and(eq(requests.applicantId, sessions.userid), eq(requests.idempotencyKey, by.key)))
-    .innerJoin(lostCases, eq(lostCases.requestId, requests.id))
-    .where(
-      and(
-        eq(sessions.tokenHash, by.sessionHash),
-        gte(sessions.endedAt, by.since),
-        eq(lostCases.reporterKind, 'owner'),
-        gte(lostCases.reportedAt, by.since),
-      ),
-    )
-  return row ?? null
+    .where(and(eq(sessions.tokenHash, sessionHash), gte(sessions.endedAt, since)))
+  return row?.userid ?? null
 }
 
 /** Cases that he began, and those of others that he joined: each says of somebody that his phone is gone. */

@@ -96,7 +96,10 @@ async function createOrJoin(deps: TxDeps, actor: MemberActor, report: Report, bo
     const refusal = await protectionOf(deps, report.subjectId, actor.userid)
     if (refusal) throw new LostRefusedError(refusal)
   }
-  if (open && !isAnew) return joinCase(deps, open, { actor, kind, isPlanned, isKnown })
+  if (open && !isAnew) {
+    const said = { key: sha256(report.idempotencyKey), body: bodyHash }
+    return joinCase(deps, open, { actor, kind, isPlanned, isKnown, said })
+  }
   if (open) await supersedeCase(deps, open, actor)
   return create(deps, tx, actor, report, { ...scene, bodyHash })
 }
