@@ -120,6 +120,7 @@ export const routeRules = {
   'POST /api/groups/:id/restoration': 'member',
   'POST /api/groups/:id/owner': 'member',
   'POST /api/groups/:id/checklist': 'member',
+  'GET /api/groups/:id/deputies': 'member',
   'POST /api/groups/:id/deputy': 'member',
   'POST /api/groups/:id/violations/:reportId': 'member',
   'POST /api/requests/:id/group-made': 'ops',
