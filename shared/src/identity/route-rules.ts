@@ -69,6 +69,8 @@ export const routeRules = {
   'POST /api/lost-device/cases/:id/identity': 'member',
   'POST /api/lost-device/cases/:id/doubt': 'member',
   'POST /api/lost-device/cases/:id/unlock': 'member',
+  'POST /api/lost-device/cases/:id/relock': 'member',
+  'POST /api/lost-device/cases/:id/acceptance': 'member',
   'POST /api/lost-device/cases/:id/aftercare': 'member',
   'POST /api/lost-device/cases/:id/attestation': 'member',
   'POST /api/lost-device/cases/:id/false-report': 'member',
@@ -273,6 +275,7 @@ const stepUpRoutes: readonly RouteKey[] = [
   'POST /api/members/:userid/reveal',
   'POST /api/sessions/end-others',
   'POST /api/lost-device/cases/:id/unlock',
+  'POST /api/lost-device/cases/:id/acceptance',
   'POST /api/lost-device/cases/:id/export',
   'POST /api/settings/on-call',
 ]

@@ -1,6 +1,6 @@
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { type LostPayload, type LostPhase, seenOfLost, stateOfLost } from '@desk/shared/requests/kinds/lost-device'
-import { and, asc, count, desc, eq, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lte, notInArray, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { lostCases, members, requestEvents, requests, roleGrants, sessions } from '../../../db/schema/index.ts'
 import type { Role } from '@desk/shared/identity/actor'
@@ -194,6 +194,7 @@ export async function listReportsOf(db: Database, userid: string, limit: number)
 }
 
 const ACTIVE = 1
+const DISABLED = 2
 
 /** More open cases than a company should ever have. */
 export const MOST_OPEN = 100
@@ -243,6 +244,32 @@ export async function listLeavers(db: Database, limit: number): Promise<RequestI
     .from(lostCases)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${lostCases.subjectId})`))
     .where(and(isNull(lostCases.endedAt), eq(members.status, LEFT)))
+    .orderBy(asc(lostCases.reportedAt))
+    .limit(limit)
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * Cases of which the mirror says otherwise than they do, by something read later: locked and enabled, or enabled again and
+ * disabled.
+ */
+export async function listDoneOutside(db: Database, limit: number): Promise<RequestId[]> {
+  const isLocked = inArray(lostCases.phase, ['locked', 'recovery', 'identity_ok'] satisfies LostPhase[])
+  const isOpened = and(
+    isLocked,
+    notInArray(members.status, [DISABLED, LEFT]),
+    gt(members.syncedAt, lostCases.confirmedAt),
+  )
+  const isShut = and(
+    eq(lostCases.phase, 'reopened'),
+    eq(members.status, DISABLED),
+    gt(members.syncedAt, lostCases.reopenedAt),
+  )
+  const rows = await db
+    .select({ id: lostCases.requestId })
+    .from(lostCases)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${lostCases.subjectId})`))
+    .where(and(isNull(lostCases.endedAt), or(isOpened, isShut)))
     .orderBy(asc(lostCases.reportedAt))
     .limit(limit)
   return rows.map(({ id }) => id)

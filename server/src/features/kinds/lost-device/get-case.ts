@@ -35,7 +35,7 @@ export type Looker = { actor: MemberActor | null; token: string | null }
 export async function getCase(deps: EngineDeps, { actor, token }: Looker, id: RequestId): Promise<LostCase> {
   const row = await findCase(deps.db, id)
   if (!row) throw new RequestNotFoundError()
-  if (actor && mayLook(actor, await factsOf(deps.db, row))) return toCaseView(deps, deps.db, actor, row)
+  if (actor && mayLook(actor, await factsOf(deps, row))) return toCaseView(deps, deps.db, actor, row)
   const watcher = token === null ? null : await findWatcher(deps.db, token, id, deps.clock.now())
   if (watcher === null) throw new RequestNotFoundError()
   return toWatchView(deps, deps.db, watcher, row)
@@ -50,7 +50,7 @@ export async function resolveCase(
   const card = 'taskId' in by ? await findCard(deps.db, by.taskId) : null
   if (card && !sameUserid(card.userid, actor.userid)) return null
   const row = 'no' in by ? await findCaseByNo(deps.db, by.no) : card && (await findCase(deps.db, card.requestId))
-  return row && mayLook(actor, await factsOf(deps.db, row)) ? row.id : null
+  return row && mayLook(actor, await factsOf(deps, row)) ? row.id : null
 }
 
 /** What the report begins with. */

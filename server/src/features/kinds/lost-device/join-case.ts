@@ -7,6 +7,7 @@ import type { Tx } from '../../../db/database.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { protectionOf } from './brakes.ts'
 import { type CaseRow, isInCharge, saveCase } from './case-queries.ts'
+import { lockAgain } from './lock-again.ts'
 import { orderLock } from './order-lock.ts'
 import { endLadder } from './owe.ts'
 import { findSubject } from './people.ts'
@@ -33,6 +34,7 @@ export async function joinCase(deps: TxDeps, row: CaseRow, joining: Joining): Pr
   const joined = isKnown ? row : await noteJoiner(deps, row, joining)
   if (locksAtOnce(kind)) {
     if (joined.phase === 'urgent_review') return orderLock(deps, deps.db, joined, { actor, userid: actor.userid })
+    if (joined.phase === 'reopened') return lockAgain(deps, deps.db, joined, actor)
     return doubtAgain(deps, joined, joining)
   }
   // The same person twice is one.
