@@ -2,8 +2,9 @@ import { sameUserid } from '@desk/shared/kernel/ids'
 import { AuthRequiredError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
-import { findByReportKey, findSessionEnded, requireCase } from './case-queries.ts'
+import { requireCase } from './case-queries.ts'
 import { hashOf, type Report, type Reported } from './report-lost.ts'
+import { findByReportKey, findSessionEnded } from './report-queries.ts'
 import { makeWatchToken } from './watch-queries.ts'
 
 /** As long as a phone in a lift tries. */

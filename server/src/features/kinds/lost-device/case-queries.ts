@@ -1,8 +1,8 @@
-import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
+import type { RequestId } from '@desk/shared/kernel/ids'
 import { type LostPayload, type LostPhase, seenOfLost, stateOfLost } from '@desk/shared/requests/kinds/lost-device'
-import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lte, notInArray, or, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, isNull, lte, notInArray, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { lostCases, members, requestEvents, requests, roleGrants, sessions } from '../../../db/schema/index.ts'
+import { lostCases, members, requestEvents, requests, roleGrants } from '../../../db/schema/index.ts'
 import type { Role } from '@desk/shared/identity/actor'
 import { sha256 } from '../../../kernel/hash.ts'
 import type { Deps } from '../../../kernel/deps.ts'
@@ -34,7 +34,7 @@ const toCase = ({ lost, ...rest }: Joined): CaseRow => ({ ...lost, ...rest, id: 
 const joined = (db: Database) =>
   db.select(columns).from(lostCases).innerJoin(requests, eq(requests.id, lostCases.requestId)).$dynamic()
 
-const isPerson = (column: typeof lostCases.subjectId | typeof lostCases.reporterId, userid: string) =>
+export const isPerson = (column: typeof lostCases.subjectId | typeof lostCases.reporterId, userid: string) =>
   eq(sql`lower(${column})`, userid.toLowerCase())
 
 export async function findCase(db: Database, id: RequestId): Promise<CaseRow | null> {
@@ -71,50 +71,6 @@ export async function lockOpenCase(tx: Tx, subjectId: string): Promise<CaseRow |
 export async function findOpenCaseOf(db: Database, subjectId: string): Promise<CaseRow | null> {
   const [row] = await joined(db).where(and(isPerson(lostCases.subjectId, subjectId), isNull(lostCases.endedAt)))
   return row ? toCase(row) : null
-}
-
-type SaidBefore = { id: RequestId; bodyHash: string; at: Date }
-
-/** What he reported by this key: a case of his own, or one that was open and that he joined. */
-export async function findByReportKey(db: Database, userid: string, key: string): Promise<SaidBefore | null> {
-  const [begun] = await db
-    .select({ id: requests.id, bodyHash: requests.bodyHash, at: requests.createdAt })
-    .from(requests)
-    .where(and(eq(requests.applicantId, userid), eq(requests.idempotencyKey, key)))
-  if (begun) return begun
-  const report = (field: 'key' | 'body') =>
-    sql<string>`${requestEvents.details} -> 'report' ->> ${sql.raw(`'${field}'`)}`
-  const [joinedAs] = await db
-    .select({ id: requestEvents.requestId, bodyHash: report('body'), at: requestEvents.at })
-    .from(requestEvents)
-    .where(and(eq(requestEvents.actorId, userid), eq(report('key'), sha256(key))))
-  return joinedAs ?? null
-}
-
-/** Whose session this was that ended since then. */
-export async function findSessionEnded(db: Database, sessionHash: string, since: Date): Promise<string | null> {
-  const [row] = await db
-    .select({ userid: sessions.userid })
-    .from(sessions)
-    .where(and(eq(sessions.tokenHash, sessionHash), gte(sessions.endedAt, since)))
-  return row?.userid ?? null
-}
-
-/** Cases that he began, and those of others that he joined: each says of somebody that his phone is gone. */
-export async function countReportsSince(db: Database, userid: string, since: Date): Promise<number> {
-  const begun = await db.$count(
-    lostCases,
-    and(isPerson(lostCases.reporterId, userid), gte(lostCases.reportedAt, since)),
-  )
-  return begun + (await db.$count(requestEvents, and(isJoiner(userid), gte(requestEvents.at, since))))
-}
-
-const isJoiner = (userid: string) => and(eq(requestEvents.actorId, userid), eq(requestEvents.type, 'lost_joined'))
-
-/** Whether he reported it already, as the first or after somebody else. */
-export async function hasReported(db: Database, { id, reporterId }: CaseRow, userid: string): Promise<boolean> {
-  if (sameUserid(reporterId, userid)) return true
-  return (await db.$count(requestEvents, and(isJoiner(userid), eq(requestEvents.requestId, id)))) > 0
 }
 
 type NewCase = {

@@ -9,21 +9,14 @@ import { memberNames } from '../../../kernel/member-names.ts'
 import { findCard } from '../../requests/card-queries.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { factsOf } from './case-facts.ts'
-import {
-  countReportsSince,
-  findCase,
-  findCaseByNo,
-  findOpenCaseOf,
-  listOpenCases,
-  listReportsOf,
-  MOST_OPEN,
-} from './case-queries.ts'
+import { findCase, findCaseByNo, findOpenCaseOf, listOpenCases, listReportsOf, MOST_OPEN } from './case-queries.ts'
 import { mayLook, toCaseView, toWatchView } from './case-view.ts'
 import { phonesNow, readRoster } from './duty-roster.ts'
 import { listGuardians } from './guardian-queries.ts'
 import { nextPeople } from './next-people.ts'
 import { membersWithDepartment } from './people.ts'
 import { findPresent } from './people-queries.ts'
+import { countReportsSince } from './report-queries.ts'
 import { findWatcher } from './watch-queries.ts'
 
 const DAY_MS = 86_400_000

@@ -12,15 +12,7 @@ import type { MemberRow } from '../../../kernel/members-queries.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { departmentPath, requirePerson } from '../../requests/people-queries.ts'
 import { protectionOf } from './brakes.ts'
-import {
-  type CaseRow,
-  countReportsSince,
-  findByReportKey,
-  hasReported,
-  insertCase,
-  lockOpenCase,
-  requireCase,
-} from './case-queries.ts'
+import { type CaseRow, insertCase, lockOpenCase, requireCase } from './case-queries.ts'
 import { isGuardianOf } from './guardian-queries.ts'
 import { joinCase } from './join-case.ts'
 import { DEVICES_TOPIC, EXPIRE_TOPIC } from './lost-topics.ts'
@@ -28,6 +20,7 @@ import { orderLock } from './order-lock.ts'
 import { oweEffect, planRung } from './owe.ts'
 import { findSubject } from './people.ts'
 import { recordCase } from './record-case.ts'
+import { countReportsSince, findByReportKey, hasReported } from './report-queries.ts'
 import { supersedeCase } from './supersede-case.ts'
 import { makeWatchToken } from './watch-queries.ts'
 
