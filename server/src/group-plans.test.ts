@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from './adapters/system-clock.ts'
 import { getGroup } from './features/kinds/groups/get-group.ts'
+import { findDeputies } from './features/kinds/groups/find-deputies.ts'
 import { findSimilar } from './features/kinds/groups/find-similar.ts'
 import { groupsRound } from './features/kinds/groups/groups-round.ts'
 import { listMemberships } from './features/kinds/groups/drift-queries.ts'
@@ -74,15 +75,21 @@ describe.skipIf(testDatabase.isEmbedded)('in a company with 8,000 groups of twen
   })
 
   test('home looks for what waits by the indexes of one person', async () => {
-    for (const userid of ['u0000008', OPS]) {
+    for (const userid of ['u0000008', 'u0000001', OPS]) {
       const actor = await actorOf(userid)
-      expect(await judge(() => listWaitingGroups(deps.db, actor))).toEqual([])
+      expect(await judge(() => listWaitingGroups(deps.db, actor), 1)).toEqual([])
     }
   })
 
   test('a group and its review read that group alone', async () => {
     const actor = await actorOf(OPS)
     expect(await judge(() => getGroup(deps, actor, id(100)))).toEqual([])
+  })
+
+  test('a deputy is looked for in that group alone', async () => {
+    const actor = await actorOf(OPS)
+    expect(await judge(() => findDeputies(deps, actor, { id: id(100), q: '王' }))).toEqual([])
+    expect(await judge(() => findDeputies(deps, actor, { id: id(100), q: 'wang' }))).toEqual([])
   })
 
   test('a search looks at a bounded number of rows', async () => {

@@ -5,6 +5,7 @@ import { purgeOldDrafts } from './features/drafts/keep-draft.ts'
 import { groupsRound } from './features/kinds/groups/groups-round.ts'
 import { closeUndisputed } from './features/kinds/info-change/close-undisputed.ts'
 import { endLeavers } from './features/kinds/lost-device/end-leavers.ts'
+import { lookOutside } from './features/kinds/lost-device/look-outside.ts'
 import { remindLocked } from './features/kinds/lost-device/remind-locked.ts'
 import { planDailyRound } from './features/policies/daily-round.ts'
 import { foldCounters } from './features/policies/fold-counters.ts'
@@ -28,6 +29,8 @@ const MINUTE_MS = 60_000
 /** Callbacks may be lost, so the directory is read again on a schedule whatever they say. */
 const RECONCILE_EVERY_MS = 10 * MINUTE_MS
 const SYNC_RETRY_MS = 5_000
+/** An account that was locked and is open again: one look at the few open cases. */
+const LOCKED_EVERY_MS = 10_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 const DAILY_RETRY_MS = 30_000
 /** How long a record waits for its seal at most, while no transaction stays open. */
@@ -65,6 +68,13 @@ export function startJobs(usual: EngineDeps, { handlers, seen, restored }: Besid
     repeat({ name: 'requests.close', run: () => closeUndisputed(deps), ...daily, everyMs: 60 * MINUTE_MS }),
     repeat({ name: 'lost.remind', run: () => remindLocked(deps), ...daily, everyMs: 60 * MINUTE_MS }),
     repeat({ name: 'lost.leavers', run: () => endLeavers(deps), everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, log }),
+    repeat({
+      name: 'lost.outside',
+      run: () => lookOutside(deps),
+      everyMs: LOCKED_EVERY_MS,
+      retryMs: SYNC_RETRY_MS,
+      log,
+    }),
     repeat({ name: 'groups.round', run: () => groupsRound(deps), ...daily, everyMs: 10 * MINUTE_MS }),
     repeat({
       name: 'policies.count',

@@ -41,7 +41,7 @@ async function troubleIn(gatewayUrl: string, group: string): Promise<void> {
 export async function makeGroupSamples(
   gatewayUrl: string,
   simulator: Pick<SimulatorClient, 'advanceClock' | 'editMember'>,
-): Promise<{ group: string; groupOpen: string; groupReturned: string; groupDeclared: string }> {
+): Promise<Record<'group' | 'groupOpen' | 'groupReturned' | 'groupDeclared' | 'groupDeclined', string>> {
   const decider = await openPhone(gatewayUrl, 'limin')
   const owner = await openPhone(gatewayUrl, 'guoji')
   const first = await ask(gatewayUrl, 'guoji', asked('来料异常', ['sunhao', 'zhaolixia', 'maxiaoyu']))
@@ -63,9 +63,14 @@ export async function makeGroupSamples(
   const declaring = await openPhone(gatewayUrl, 'gaofeng')
   const byHand = { name: '采购日常', purpose: '供应商日常沟通', deputyId: null, members: ['xujiaqi'] }
   const { body: declared } = await declaring.post<GroupView>('/api/groups', byHand)
+  const { body: other } = await declaring.post<GroupView>('/api/groups', { ...byHand, name: '采购拼单' })
+  const ops = await openPhone(gatewayUrl, 'chenhaiyan')
+  const why = { code: 'join_existing', text: '用“采购日常”就够了' }
+  await ops.post(`/api/groups/${other.id}/acceptance`, { version: other.version, accept: false, reason: why })
   const open = await ask(gatewayUrl, 'guoji', asked('供应商月会', ['sunhao', 'wangfang', 'duanzhiyuan']))
   const back = await ask(gatewayUrl, 'guoji', asked('周会', ['sunhao', 'maxiaoyu']))
   const reason = { code: 'unclear_name', text: '' }
   await decider.post(`/api/requests/${back.id}/return`, { version: back.version, seenHash: back.seenHash, reason })
-  return { group, groupOpen: open.id, groupReturned: back.id, groupDeclared: declared.id }
+  const made = { groupDeclared: declared.id, groupDeclined: other.id }
+  return { group, groupOpen: open.id, groupReturned: back.id, ...made }
 }

@@ -23,8 +23,15 @@ async function submitDraft(phone: PhoneSession, key: string, payload: InfoChange
 
 const submit = (phone: PhoneSession, key: string, position: Position) => submitDraft(phone, key, { position })
 
-/** One account that is locked, one report that waits for an answer, guardians and somebody on duty. */
-export async function makeLostCases(gatewayUrl: string, lastSeenMs: number): Promise<Record<string, string>> {
+/**
+ * One account that is locked, one that somebody enabled again in the console, one report that waits for an answer,
+ * guardians and somebody on duty.
+ */
+export async function makeLostCases(
+  gatewayUrl: string,
+  simulator: Pick<SimulatorClient, 'editMember'>,
+  lastSeenMs: number,
+): Promise<Record<string, string>> {
   const report = async (who: string, subjectId: string, label: string) => {
     const phone = await openPhone(gatewayUrl, who)
     const body = { subjectId, label, why: 'lost', lastSeenAt: new Date(lastSeenMs).toISOString(), note: '' }
@@ -41,11 +48,17 @@ export async function makeLostCases(gatewayUrl: string, lastSeenMs: number): Pro
   await (await openPhone(gatewayUrl, 'sunhao')).post('/api/guardians', { userid: 'guoji' })
   const review = await report('wangfang', 'maxiaoyu', '马晓宇')
   const locked = await report('chenhaiyan', 'dengchao', '邓超')
-  await until('a proof', async () => {
-    const { phase } = await ops.get<{ phase: string }>(`/api/lost-device/cases/${locked}`)
-    return phase === 'locked' ? phase : null
-  })
-  return { lostLocked: locked, lostReview: review }
+  const reopened = await report('chenhaiyan', 'caimeiling', '蔡美玲')
+  const reaches = (id: string, wanted: string) =>
+    until(wanted, async () => {
+      const { phase } = await ops.get<{ phase: string }>(`/api/lost-device/cases/${id}`)
+      return phase === wanted ? phase : null
+    })
+  await reaches(locked, 'locked')
+  await reaches(reopened, 'locked')
+  await simulator.editMember({ userid: 'caimeiling', enable: 1 })
+  await reaches(reopened, 'reopened')
+  return { lostLocked: locked, lostReopened: reopened, lostReview: review }
 }
 
 /** What there is to see: a request under way, one that is done and one that was taken back. Gives their ids. */
@@ -85,7 +98,7 @@ export async function makeSamples(
     reason: { code: 'incomplete', text: '' },
   })
   await decider.post('/api/delegations', { delegate: 'zhouqiming', startsOn: '2026-03-23', endsOn: '2026-03-24' })
-  const lost = await makeLostCases(gatewayUrl, Date.parse('2026-03-17T02:00:00.000Z'))
+  const lost = await makeLostCases(gatewayUrl, simulator, Date.parse('2026-03-17T02:00:00.000Z'))
   const policies = await makePolicySamples(gatewayUrl, simulator)
   const groups = await makeGroupSamples(gatewayUrl, simulator)
   return { ...lost, ...policies, ...groups, done: first.id, withdrawn: second.id, open: third.id, returned: fourth.id }

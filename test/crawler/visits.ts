@@ -34,11 +34,13 @@ const alsoSeenBy = (samples: Record<string, string>): Visit[] => [
   { name: 'requests, none', path: pagePaths.requests, userid: 'qinyue' },
   { name: 'lost case, to be decided', path: pagePaths.lostCase(samples['lostReview'] ?? ''), userid: 'limin' },
   { name: 'lost case, contested', path: pagePaths.lostCase(samples['lostReview'] ?? ''), userid: 'maxiaoyu' },
+  { name: 'lost case, open again', path: pagePaths.lostCase(samples['lostReopened'] ?? ''), userid: 'chenhaiyan' },
   { name: 'lost board, ops', path: pagePaths.lostBoard, userid: 'chenhaiyan' },
   { name: 'request for a group, to be decided', path: pagePaths.request(samples['groupOpen'] ?? ''), userid: 'limin' },
   { name: 'group, of a member', path: pagePaths.group(samples['group'] ?? ''), userid: 'sunhao' },
   { name: 'group, of the management department', path: pagePaths.group(samples['group'] ?? ''), userid: 'chenhaiyan' },
   { name: 'group, declared, of its owner', path: pagePaths.group(samples['groupDeclared'] ?? ''), userid: 'gaofeng' },
+  { name: 'group, declined, of its owner', path: pagePaths.group(samples['groupDeclined'] ?? ''), userid: 'gaofeng' },
   { name: 'groups, of a department admin', path: pagePaths.groups, userid: 'limin' },
   { name: 'not-found', path: '/no/such/page', userid: 'guoji' },
 ]

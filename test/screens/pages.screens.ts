@@ -122,7 +122,7 @@ try {
   await takePages(browser, gatewayUrl, followUpScenes(sheet, id))
   const groups = await makeGroupSamples(gatewayUrl, simulator)
   await takePages(browser, gatewayUrl, groupScenes(groups), [...looks, deskLook])
-  const lostCases = await makeLostCases(gatewayUrl, Date.parse('2026-03-17T01:50:00Z'))
+  const lostCases = await makeLostCases(gatewayUrl, simulator, Date.parse('2026-03-17T01:50:00Z'))
   await takePages(browser, gatewayUrl, lostScenes(lostCases), [...looks, deskLook])
   await takePages(browser, gatewayUrl, await policyScenes(gatewayUrl, simulator), [...looks, deskLook])
   const others = await otherScenes(browser, gatewayUrl, [...quietScenes, ...openScenes(id)])

@@ -28,6 +28,7 @@ export const quietScenes: readonly Scene[] = [
 export const lostScenes = (cases: Record<string, string>): Scene[] => [
   { name: 'lost-device', userid: 'sunhao', path: '/lost-device' },
   { name: 'lost-case-locked', userid: 'chenhaiyan', path: `/lost-device/${cases['lostLocked'] ?? ''}` },
+  { name: 'lost-case-reopened', userid: 'chenhaiyan', path: `/lost-device/${cases['lostReopened'] ?? ''}` },
   { name: 'lost-case-review', userid: 'limin', path: `/lost-device/${cases['lostReview'] ?? ''}` },
   { name: 'lost-case-colleague', userid: 'wangfang', path: `/lost-device/${cases['lostReview'] ?? ''}` },
   { name: 'lost-case-contest', userid: 'maxiaoyu', path: `/lost-device/${cases['lostReview'] ?? ''}` },
@@ -44,6 +45,7 @@ export const groupScenes = (groups: Record<string, string>): Scene[] => [
   { name: 'group-review', userid: 'guoji', path: `/groups/${groups['group'] ?? ''}` },
   { name: 'group-member', userid: 'sunhao', path: `/groups/${groups['group'] ?? ''}` },
   { name: 'group-declared', userid: 'chenhaiyan', path: `/groups/${groups['groupDeclared'] ?? ''}` },
+  { name: 'group-declined', userid: 'gaofeng', path: `/groups/${groups['groupDeclined'] ?? ''}` },
   { name: 'groups-own', userid: 'guoji', path: '/groups' },
   { name: 'groups-admin', userid: 'limin', path: '/groups' },
   { name: 'group-declare', userid: 'guoji', path: '/groups/declare' },

@@ -56,8 +56,12 @@ export const largeGroups = (groups: number, size: number, members: number): stri
      from (select n, ${[1, 2, 3, 4].map(sign).join(' || ')} as topic, ${[1, 2, 3, 4].map(syllable).join(' || ')} as pinyin
        from generate_series(1, ${String(groups)}) n) as made
      join members m on m.userid = ${person('n * 7')} join departments d on d.id = m.main_department_id`,
-    `insert into group_places (department_id, created_at, group_id)
-     select unnest(department_path), created_at, id from chat_groups`,
+    // One in eight has a review that went up, half of those to the management department.
+    `update chat_groups set review_opened_at = created_at, review_close_by = now() + interval '1 day',
+       review_rung = 1 + (right(id, 6)::int / 8) % 2 where right(id, 6)::int % 8 = 0`,
+    `insert into group_places (department_id, created_at, group_id, late_since)
+     select unnest(department_path), created_at, id, case when review_rung > 0 then review_opened_at end
+     from chat_groups`,
     `insert into group_members (group_id, userid, reason, department_id, since, is_archived, gone_reason, gone_at)
      select ${id('n')}, ${person('n * 7 + k * 13')}, 'department', m.main_department_id, now(), false,
        case when k < n % 3 then 'moved' end, case when k < n % 3 then now() end

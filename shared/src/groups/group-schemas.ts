@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { declineReason, declineReasonNames } from './decline-reasons.ts'
 import { groupCommands } from './group-flow.ts'
 import {
   goneReasons,
@@ -105,6 +106,14 @@ const drifted = z.object({
 })
 export type DriftedMember = z.infer<typeof drifted>
 
+const declined = z.object({
+  code: z.enum(declineReasonNames),
+  text: z.string(),
+  clause: z.string(),
+  by: person,
+  at: instant,
+})
+
 export const groupView = z.object({
   ...summary,
   purpose: z.string(),
@@ -144,14 +153,20 @@ export const groupView = z.object({
   ),
   /** Who asks to be let in. */
   wishes: z.array(z.object({ ...seated.shape, at: instant })),
+  /** Why it was not accepted, by whom and when; null: it was, or nobody has said. */
+  declined: z.nullable(declined),
   allowed: z.array(z.enum(groupCommands)),
   /** Until when the last decision about members can be taken back; null: nothing to take back. */
   undoUntil: z.nullable(instant),
 })
 export type GroupView = z.infer<typeof groupView>
+/** As it is kept: who declined it by his userid. */
+export type StoredDecline = Omit<z.infer<typeof declined>, 'by'> & { by: string }
 
 /** The registry: one's own groups, those offered, and those one answers for, twenty a page. */
 export const groupList = z.object({
+  /** Reviews that their owners let go by and that went up to this person. */
+  late: z.array(groupSummary),
   own: z.array(groupSummary),
   offered: z.array(groupSummary),
   /** Null: this person answers for no department. */
@@ -183,8 +198,15 @@ export const takeBody = z.strictObject({ accept: z.boolean() })
 export const violationBody = z.strictObject({ to: z.enum(reportRecipients), what: z.enum(violationKinds) })
 export type ViolationBody = z.output<typeof violationBody>
 export const outcomeBody = z.strictObject({ outcome: z.enum(reportOutcomes) })
-export const acceptanceBody = z.strictObject({ version, accept: z.boolean() })
+export const acceptanceBody = z.discriminatedUnion('accept', [
+  z.strictObject({ version, accept: z.literal(true) }),
+  z.strictObject({ version, accept: z.literal(false), reason: declineReason }),
+])
+export type AcceptanceBody = z.output<typeof acceptanceBody>
 export const admitBody = z.strictObject({ userid: useridSchema, admit: z.boolean() })
+/** Members of a group who could be its deputy, as many as a page shows. */
+export const deputies = z.object({ items: z.array(seated) })
+export type Deputies = z.infer<typeof deputies>
 export const deputyBody = z.strictObject({ version, deputyId: useridSchema })
 
 /** A group made by hand, told us by its owner. */

@@ -103,9 +103,9 @@ export const groupTexts = {
     subtitle: '{name}',
   },
   'group.rejected': {
-    placeholders: { name: '质量部-来料异常-专项' },
+    placeholders: { name: '质量部-来料异常-专项', reason: '已有类似的群' },
     title: '登记的群没有通过',
-    subtitle: '{name}',
+    subtitle: '{name}：{reason}',
   },
   'group.wish': {
     placeholders: { name: '质量部-来料异常-专项', person: '司马文博' },

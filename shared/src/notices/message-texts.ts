@@ -152,6 +152,11 @@ const messageTexts = {
     title: '待解锁：{subject}的账号',
     subtitle: '{checker}核实过本人，请另一位来解锁',
   },
+  'device.reopened': {
+    placeholders: { subject: '郭𠮷' },
+    title: '急：{subject}的账号又启用了',
+    subtitle: '不是从这里解锁的。请决定再锁一次，还是认可',
+  },
   'device.unlocked': {
     placeholders: { reporter: '王小雨' },
     title: '你的账号恢复了',

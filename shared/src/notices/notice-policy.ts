@@ -45,6 +45,7 @@ export const noticeEvents = {
   'device.gone': { class: 'action', isExplicitAct: true },
   'device.not_locked': { class: 'action', isExplicitAct: true },
   'device.recovery': { class: 'action', isExplicitAct: true },
+  'device.reopened': { class: 'critical', isExplicitAct: true },
   'device.unlock': { class: 'action', isExplicitAct: true },
   'device.unlocked': { class: 'action', isExplicitAct: true },
   // By a job that waits for the morning itself: the digest has no line for it.

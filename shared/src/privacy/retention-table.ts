@@ -15,7 +15,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   cards: { request: 'task_id request_id userid purpose msgid response_code delivered sent_at round' },
   chat_groups: {
     request:
-      'id request_id chat_id origin state name topic pinyin kind purpose owner_id deputy_id department_path expires_on expiry_told member_count gone_count created_at greetings charter_due_at charter_rung charter_signed_at charter_signed_by review_due_on review_opened_at review_close_by review_rung reviewed_at vacant_since next_owner_id is_applying trouble missing looked_at archived_at version',
+      'id request_id chat_id origin state name topic pinyin kind purpose owner_id deputy_id department_path expires_on expiry_told member_count gone_count created_at greetings charter_due_at charter_rung charter_signed_at charter_signed_by review_due_on review_opened_at review_close_by review_rung reviewed_at vacant_since next_owner_id is_applying trouble missing looked_at archived_at declined version',
   },
   comments: { request: 'id request_id author_id text created_at' },
   delegations: {
@@ -33,13 +33,13 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
     request: 'group_id userid reason department_id since gone_reason gone_at remove_by remove_at left_at is_archived',
   },
   group_offers: { request: 'group_id userid state asked_at answered_at' },
-  group_places: { request: 'department_id created_at group_id' },
+  group_places: { request: 'department_id created_at group_id late_since' },
   group_reports: { request: 'id group_id reporter_id recipient what at outcome handled_at handled_by' },
   group_wishes: { request: 'group_id userid state asked_at answered_at answered_by' },
   guardians: { request: 'ward_id guardian_id state since' },
   lost_cases: {
     request:
-      'request_id subject_id label reporter_id reporter_kind second_reporter_id phase why last_seen_at note reported_at ordered_at ordered_by tried_at attempts trouble sent_at confirmed_at proof attested_by contested_at rung called recovery_at identity_at identity_by unlock_by unlock_tried_at unlock_sent_at unlocked_at aftercare ended_at exposure devices mailbox is_false',
+      'request_id subject_id label reporter_id reporter_kind second_reporter_id phase why last_seen_at note reported_at ordered_at ordered_by tried_at attempts trouble sent_at confirmed_at proof attested_by contested_at rung called recovery_at identity_at identity_by reopened_at unlock_by unlock_tried_at unlock_sent_at unlocked_at aftercare ended_at exposure devices mailbox is_false',
   },
   lost_watchers: { transient: 'token_hash request_id userid until' },
   members: {

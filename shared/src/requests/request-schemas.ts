@@ -126,6 +126,8 @@ const timelineEntry = z.object({
     note: z.optional(z.string()),
     /** How much of the time for a decision was over, in percent. */
     percent: z.optional(z.int()),
+    /** By which key somebody joined a case that was open, and what he said: hashes. The same report is answered again. */
+    report: z.optional(z.object({ key: z.string(), body: z.string() })),
   }),
 })
 export type TimelineEntry = z.infer<typeof timelineEntry>

@@ -1,3 +1,4 @@
+import type { GivenDecline } from '@desk/shared/groups/decline-reasons'
 import type {
   DeclarationBody,
   GroupForm,
@@ -6,6 +7,7 @@ import type {
   SimilarGroup,
   ViolationBody,
 } from '@desk/shared/groups/group-schemas'
+import type { MemberHit } from '../ui/member-hit.ts'
 import type { ReportOutcome } from '@desk/shared/groups/group-states'
 import type { GroupRules, GroupRulesView } from '@desk/shared/groups/group-rules'
 import type { GroupResubmission } from '@desk/shared/pages/page-schemas'
@@ -28,7 +30,10 @@ export type GroupApi = {
   one(id: string, signal?: AbortSignal): Promise<GroupView>
   declare(body: DeclarationBody): Promise<GroupView>
   join(id: string): Promise<unknown>
-  accept(at: At, accept: boolean): Promise<GroupView>
+  accept(at: At): Promise<GroupView>
+  decline(at: At, reason: GivenDecline): Promise<GroupView>
+  /** Whom one may name as deputy, by name. */
+  deputies(id: string, q: string, signal: AbortSignal): Promise<readonly MemberHit[]>
   wish(id: string): Promise<unknown>
   answerWish(id: string, userid: string, admit: boolean): Promise<GroupView>
   report(id: string, body: ViolationBody): Promise<unknown>
@@ -70,7 +75,11 @@ export function useGroupApi(): GroupApi {
     one: (id, signal) => unwrap(one.$get({ param: { id } }, initOf(signal))),
     declare: (json) => unwrap(groups.$post({ json })),
     join: (id) => unwrap(one.join.$post({ param: { id } })),
-    accept: ({ id, version }, accept) => unwrap(one.acceptance.$post({ param: { id }, json: { version, accept } })),
+    accept: ({ id, version }) => unwrap(one.acceptance.$post({ param: { id }, json: { version, accept: true } })),
+    decline: ({ id, version }, reason) =>
+      unwrap(one.acceptance.$post({ param: { id }, json: { version, accept: false, reason } })),
+    deputies: async (id, q, signal) =>
+      (await unwrap(one.deputies.$get({ param: { id }, query: { q } }, initOf(signal)))).items,
     wish: (id) => unwrap(one.wish.$post({ param: { id } })),
     answerWish: (id, userid, admit) => unwrap(one.wishes.$post({ param: { id }, json: { userid, admit } })),
     report: (id, json) => unwrap(one.violations.$post({ param: { id }, json })),

@@ -29,6 +29,8 @@ export type LostApi = {
   identify(at: At, channel: 'phone' | 'in_person' | 'video'): Promise<LostCase>
   doubt(at: At): Promise<LostCase>
   unlock(at: At): Promise<LostCase>
+  relock(at: At): Promise<LostCase>
+  accept(at: At, channel: 'phone' | 'in_person' | 'video'): Promise<LostCase>
   care(at: At, done: AftercareItem[]): Promise<LostCase>
   attest(at: At): Promise<LostCase>
   markFalse(at: At): Promise<LostCase>
@@ -63,6 +65,8 @@ export function useLostApi(): LostApi {
     found: ({ id, version }) => unwrap(one.found.$post({ param: { id }, json: { version } })),
     identify: ({ id, version }, channel) => unwrap(one.identity.$post({ param: { id }, json: { version, channel } })),
     doubt: ({ id, version }) => unwrap(one.doubt.$post({ param: { id }, json: { version } })),
+    relock: ({ id, version }) => unwrap(one.relock.$post({ param: { id }, json: { version } })),
+    accept: ({ id, version }, channel) => unwrap(one.acceptance.$post({ param: { id }, json: { version, channel } })),
     unlock: ({ id, version }) => unwrap(one.unlock.$post({ param: { id }, json: { version } })),
     care: ({ id, version }, done) => unwrap(one.aftercare.$post({ param: { id }, json: { version, done } })),
     attest: ({ id, version }) => unwrap(one.attestation.$post({ param: { id }, json: { version } })),

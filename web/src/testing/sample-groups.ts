@@ -43,6 +43,7 @@ const summary = (over: Partial<GroupSummary> = {}): GroupSummary => ({
 })
 
 const sampleGroups: GroupList = {
+  late: [summary({ id: 'grp_0sample5', name: '仓储部-盘点差异-专项', isLate: true })],
   own: [summary()],
   offered: [summary({ id: 'grp_0sample2', name: '采购部-年度招标-项目-至26年9月', isVacant: true, goneCount: 0 })],
   below: {
@@ -99,6 +100,7 @@ const sampleGroup: GroupView = {
   ],
   wishes: [{ userid: 'wangfang', name: '王芳', department: ['采购部', '供应商管理组'], at: '2026-03-16T02:00:00Z' }],
   allowed: ['sign', 'review', 'renew', 'archive', 'report', 'appoint', 'handle', 'admit'],
+  declined: null,
   undoUntil: null,
 }
 

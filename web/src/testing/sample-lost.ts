@@ -42,6 +42,7 @@ export const sampleLostCase: LostCase = {
     contested: null,
     recovery: null,
     identity: null,
+    reopened: null,
     unlockSent: null,
     unlocked: null,
     ended: null,
@@ -54,6 +55,7 @@ export const sampleLostCase: LostCase = {
   onCall,
   called: [],
   next: [],
+  lacksSecond: false,
   exposure: {
     state: 'found',
     from: '2026-03-17T02:20:00Z',

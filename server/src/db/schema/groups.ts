@@ -1,4 +1,5 @@
 import type { Id, RequestId } from '@desk/shared/kernel/ids'
+import type { StoredDecline } from '@desk/shared/groups/group-schemas'
 import {
   goneReasons,
   groupOrigins,
@@ -10,7 +11,7 @@ import {
   wishStates,
 } from '@desk/shared/groups/group-states'
 import { sql } from 'drizzle-orm'
-import { boolean, date, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, date, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant, keyText } from './columns.ts'
 import { requests } from './requests.ts'
 
@@ -63,6 +64,8 @@ export const chatGroups = pgTable(
     missing: text('missing').array().notNull(),
     lookedAt: instant('looked_at'),
     archivedAt: instant('archived_at'),
+    /** Why a declared group is none of the department's, and by which clause. */
+    declined: jsonb('declined').$type<StoredDecline>(),
     version: integer('version').notNull(),
   },
   (table) => [
@@ -81,6 +84,10 @@ export const chatGroups = pgTable(
     index('chat_groups_open_review_idx')
       .on(table.reviewCloseBy, table.id)
       .where(sql`${table.reviewOpenedAt} is not null`),
+    // Reviews that went up to the management department: what waits for it on home.
+    index('chat_groups_late_idx')
+      .on(table.reviewOpenedAt, table.id)
+      .where(sql`${table.reviewOpenedAt} is not null and ${table.reviewRung} = 2`),
     index('chat_groups_charter_idx')
       .on(table.charterDueAt, table.id)
       .where(sql`${table.state} in ('charter', 'declared')`),
@@ -103,10 +110,15 @@ export const groupPlaces = pgTable(
       .$type<Id<'group'>>()
       .notNull()
       .references(() => chatGroups.id),
+    /** Since when its review has been open, once that went up to the department's admin; null: it did not. */
+    lateSince: instant('late_since'),
   },
   (table) => [
     primaryKey({ name: 'group_places_pkey', columns: [table.departmentId, table.createdAt, table.groupId] }),
     index('group_places_group_idx').on(table.groupId),
+    index('group_places_late_idx')
+      .on(table.departmentId, table.lateSince, table.groupId)
+      .where(sql`${table.lateSince} is not null`),
   ],
 )
 

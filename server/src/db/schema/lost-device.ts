@@ -42,6 +42,8 @@ export const lostCases = pgTable(
     recoveryAt: instant('recovery_at'),
     identityAt: instant('identity_at'),
     identityBy: text('identity_by'),
+    /** When WeCom was seen to show the locked account as enabled, by no order of ours; the last time. */
+    reopenedAt: instant('reopened_at'),
     unlockBy: text('unlock_by'),
     unlockTriedAt: instant('unlock_tried_at'),
     unlockSentAt: instant('unlock_sent_at'),

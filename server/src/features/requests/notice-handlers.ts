@@ -12,6 +12,7 @@ import { findNotice, type NoticeRow } from './notice-queries.ts'
 import { commentWords, wordsFor } from './notice-words.ts'
 import { noticeTopics, planNotice } from './notices.ts'
 import { opsNoticeHandlers } from './ops-notices.ts'
+import { replaceCard } from './replace-card.ts'
 import type { RequestRow } from './request-queries.ts'
 import { cardOf, dropNotice, loadCard, noticeEndings, nothingToWrite, sendNotice } from './send-notice.ts'
 
@@ -47,11 +48,8 @@ export function noticeHandlers(deps: EngineDeps): JobHandlers {
           if (isOpenedInVain && (await isNewestCard(tx, card))) await tellTaken(deps, tx, card, request)
         }
       const words = await (isAsked ? wordsFor.superseded : wordsFor.over)(deps, request)
-      deps.failPoints.hit('notice.calling')
-      // False when the code was used: by this very job, whose answer was lost.
-      await deps.wecom.replaceCard(card.userid, card.responseCode, cardOf(deps, card, request, words))
-      deps.failPoints.hit('notice.called')
-      return (tx) => dropResponseCode(tx, card.taskId)
+      const isReplaced = await replaceCard(deps, card, card.responseCode, cardOf(deps, card, request, words))
+      return isReplaced ? (tx) => dropResponseCode(tx, card.taskId) : nothingToWrite
     },
   }
 

@@ -8,6 +8,7 @@ import { opsWorkOf, wordsFor } from './notice-words.ts'
 import { cardJob, noticeTopics, planNotice } from './notices.ts'
 import { holdersFor } from './people-queries.ts'
 import { isForOps, waitsForOps } from './phases-for-ops.ts'
+import { replaceCard } from './replace-card.ts'
 import type { RequestRow } from './request-queries.ts'
 import { cardOf, dropNotice, loadCard, noticeEndings, nothingToWrite, sendNotice } from './send-notice.ts'
 
@@ -53,14 +54,11 @@ export function opsNoticeHandlers(deps: EngineDeps): JobHandlers {
   const over: JobHandler = {
     async handle(job) {
       const { card, request } = await loadCard(deps, job.payload)
-      const { sentAt, responseCode, userid, taskId } = card
+      const { sentAt, responseCode, taskId } = card
       if (waitsForOps(request) || responseCode === null || sentAt === null) return nothingToWrite
       if (isCodeAlive(sentAt, deps.clock.now())) {
         const words = await wordsFor.settled(deps, request)
-        deps.failPoints.hit('notice.calling')
-        // False when the code was used: by this very job, whose answer was lost.
-        await deps.wecom.replaceCard(userid, responseCode, cardOf(deps, card, request, words))
-        deps.failPoints.hit('notice.called')
+        if (!(await replaceCard(deps, card, responseCode, cardOf(deps, card, request, words)))) return nothingToWrite
       }
       return (tx) => dropResponseCode(tx, taskId)
     },

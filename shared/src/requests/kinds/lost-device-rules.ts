@@ -33,6 +33,8 @@ export type LostFacts = {
   departmentPath: readonly number[]
   /** Who is on the roster. */
   onCall: readonly string[]
+  /** Who could unlock it now, the person himself never. */
+  unlockers: readonly string[]
 }
 
 type Who = MemberActor
@@ -46,6 +48,11 @@ const administers = (actor: Who, { departmentPath }: LostFacts) =>
   [actor, ...(actor.standsInFor ?? [])].some(({ adminOf }) => adminOf.some((id) => departmentPath.includes(id)))
 const answersFor = (actor: Who, facts: LostFacts) => administers(actor, facts) || isOps(actor) || isOnCall(actor, facts)
 const isOther = (actor: Who, facts: LostFacts) => !isSubject(actor, facts) && !isReporter(actor, facts)
+const isChecker = (actor: Who, { identityBy }: LostFacts) => identityBy !== null && sameUserid(actor.userid, identityBy)
+
+/** Whether somebody else could unlock once this person has confirmed who it is: a step that leads nowhere is not taken. */
+export const leavesAnUnlocker = (userid: string, { unlockers }: Pick<LostFacts, 'unlockers'>): boolean =>
+  unlockers.some((other) => !sameUserid(other, userid))
 
 /** Who may. Whether the phase accepts it is the machine's question. A guardian never unlocks. Source: domain 4.1. */
 const rules = {
@@ -56,15 +63,18 @@ const rules = {
   contest: isSubject,
   amend: (actor, facts) => isReporter(actor, facts) || isOps(actor),
   find: (actor, facts) => answersFor(actor, facts) || isReporter(actor, facts),
-  /** By telephone or face to face; not whoever reported it. */
-  identify: (actor, facts) => (administers(actor, facts) || isOps(actor)) && isOther(actor, facts),
+  /** By telephone or face to face; not whoever reported it, nor the only one who could unlock afterwards. */
+  identify: (actor, facts) =>
+    (administers(actor, facts) || isOps(actor)) && isOther(actor, facts) && leavesAnUnlocker(actor.userid, facts),
   doubt: (actor, facts) => (administers(actor, facts) || isOps(actor)) && !isSubject(actor, facts),
   /** Another person than the one who confirmed the identity. */
   unlock: (actor, facts) =>
-    isOps(actor) &&
-    !isSubject(actor, facts) &&
-    facts.identityBy !== null &&
-    !sameUserid(actor.userid, facts.identityBy),
+    isOps(actor) && !isSubject(actor, facts) && facts.identityBy !== null && !isChecker(actor, facts),
+  /** Enabled by no order of ours: locked once more, without asking twice. */
+  relock: (actor, facts) => answersFor(actor, facts) && !isSubject(actor, facts),
+  /** Or left as it is. Whoever enabled it in the console was the first of two people. */
+  accept: (actor, facts) =>
+    (administers(actor, facts) || isOps(actor)) && isOther(actor, facts) && !isChecker(actor, facts),
   attest: (actor, facts) =>
     (isOps(actor) || isOnCall(actor, facts)) &&
     !isSubject(actor, facts) &&
@@ -89,9 +99,11 @@ const phasesOf: Readonly<Partial<Record<LostAction, readonly LostPhase[]>>> = {
   identify: ['recovery'],
   doubt: ['recovery', 'identity_ok'],
   unlock: ['identity_ok'],
+  relock: ['reopened'],
+  accept: ['reopened'],
   attest: ['lock_failed'],
   close: ['aftercare'],
-  mark_false: ['locked', 'recovery', 'identity_ok', 'aftercare', 'closed', 'dismissed', 'left'],
+  mark_false: ['locked', 'recovery', 'identity_ok', 'reopened', 'aftercare', 'closed', 'dismissed', 'left'],
 }
 
 /** What this person may do now: buttons and server read the same answer. */
@@ -100,3 +112,10 @@ export const allowedLost = (actor: Who, phase: LostPhase, facts: LostFacts): Los
 
 /** A lock at once; anybody else's word waits for a second person. */
 export const locksAtOnce = (kind: ReporterKind): boolean => kind !== 'colleague'
+
+/** From where the seconds to a lock are counted: from the report, or from the order to lock it once more. */
+export const countsFrom = <Instant extends Date | string>(at: {
+  reported: Instant
+  ordered: Instant | null
+  reopened: Instant | null
+}): Instant => (at.ordered !== null && at.reopened !== null && at.ordered >= at.reopened ? at.ordered : at.reported)

@@ -104,6 +104,8 @@ export const lostCase = z.object({
     contested: moment,
     recovery: moment,
     identity: moment,
+    /** When WeCom was seen to show it as enabled, by no order of ours. */
+    reopened: moment,
     unlockSent: moment,
     unlocked: moment,
     ended: moment,
@@ -120,6 +122,8 @@ export const lostCase = z.object({
   called: z.array(memberRef),
   /** Who acts next; empty when nobody has to. */
   next: z.array(memberRef),
+  /** The next step needs two people, and there is only one. */
+  lacksSecond: z.boolean(),
   exposure: z.nullable(exposure),
   devices: z.nullable(sideEffect),
   mailbox: z.nullable(sideEffect),

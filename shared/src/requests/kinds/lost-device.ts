@@ -17,12 +17,14 @@ export const lostPhases = [
   'closed',
   'dismissed',
   'left',
+  'reopened',
 ] as const
 export type LostPhase = (typeof lostPhases)[number]
 
 /**
- * What moves a case. People give the orders; `send`, `fail` and the two proofs are the worker's. `supersede`: the phone is
- * gone again, and a case of its own says so. `leave`: WeCom shows no such account any more.
+ * What moves a case. People give the orders; `send`, `fail` and the proofs are the worker's. `supersede`: the phone is
+ * gone again, and a case of its own says so. `leave`: WeCom shows no such account any more. `prove_open`: WeCom shows a
+ * locked account as enabled, by no order of ours; `prove_shut`: as disabled again.
  */
 export const lostCommands = [
   'order',
@@ -38,6 +40,9 @@ export const lostCommands = [
   'close',
   'supersede',
   'leave',
+  'prove_open',
+  'prove_shut',
+  'accept',
 ] as const
 export type LostCommand = (typeof lostCommands)[number]
 
@@ -47,9 +52,10 @@ const moves: Readonly<Record<LostPhase, Partial<Record<LostCommand, LostPhase>>>
   locking: { send: 'lock_sent', fail: 'lock_failed', prove: 'locked', leave: 'left' },
   lock_sent: { fail: 'lock_failed', prove: 'locked', leave: 'left' },
   lock_failed: { send: 'lock_sent', prove: 'locked', leave: 'left' },
-  locked: { find: 'recovery', leave: 'left' },
-  recovery: { identify: 'identity_ok', doubt: 'locked', leave: 'left' },
-  identity_ok: { unlock: 'unlocking', doubt: 'locked', leave: 'left' },
+  locked: { find: 'recovery', prove_open: 'reopened', leave: 'left' },
+  recovery: { identify: 'identity_ok', doubt: 'locked', prove_open: 'reopened', leave: 'left' },
+  identity_ok: { unlock: 'unlocking', doubt: 'locked', prove_open: 'reopened', leave: 'left' },
+  reopened: { order: 'locking', accept: 'aftercare', prove_shut: 'locked', leave: 'left' },
   unlocking: { prove_unlocked: 'aftercare', supersede: 'closed', leave: 'left' },
   aftercare: { close: 'closed', supersede: 'closed', leave: 'left' },
   closed: {},
@@ -69,6 +75,7 @@ export const stateOfLost = {
   locked: 'executing',
   recovery: 'executing',
   identity_ok: 'executing',
+  reopened: 'executing',
   unlocking: 'executing',
   aftercare: 'executing',
   closed: 'done',
@@ -76,7 +83,7 @@ export const stateOfLost = {
   left: 'done',
 } as const satisfies Record<LostPhase, RequestState>
 
-/** The account is, or is about to be, locked: nobody signs in with it here, and nothing is sent to it. */
+/** The account is to be locked, here whatever WeCom shows: nobody signs in with it, and nothing is sent to it. */
 export const lockPhases = [
   'locking',
   'lock_sent',
@@ -84,6 +91,7 @@ export const lockPhases = [
   'locked',
   'recovery',
   'identity_ok',
+  'reopened',
   'unlocking',
 ] as const satisfies readonly LostPhase[]
 
@@ -144,5 +152,8 @@ export const lostEventTypes = [
   'lost_false',
   'lost_reminded',
   'lost_left',
+  'lock_undone',
+  'lock_restored',
+  'undoing_accepted',
 ] as const
 export type LostEventType = (typeof lostEventTypes)[number]

@@ -4,10 +4,10 @@ import { lostPhases } from '@desk/shared/requests/kinds/lost-device'
 import { sampleLostCase } from '../../testing/sample-lost.ts'
 import { lost as en } from '../../words/en/lost-device.ts'
 import { lost as words } from '../../words/zh-cn/lost-device.ts'
-import { clockUntil, isByHand, noteText, pathRows, phaseWord, proofOf, sayOf } from './case-path.ts'
+import { clockFrom, clockUntil, isByHand, noteText, pathRows, phaseWord, proofOf, sayOf } from './case-path.ts'
 
 const now = '2026-03-17T02:33:00.000Z'
-const nothing = { ordered: null, sent: null, confirmed: null, unlocked: null, ended: null }
+const nothing = { ordered: null, sent: null, confirmed: null, reopened: null, unlocked: null, ended: null }
 const caseAt = (
   phase: LostCase['phase'],
   at: Partial<LostCase['at']> = {},
@@ -49,8 +49,20 @@ describe('what the page of a case claims', () => {
     expect(titles(over).at(-1)).toBe(words.phases.left)
   })
 
+  it('takes the last notch back when the account is open again, and counts a second lock by itself', () => {
+    const [sent, confirmed, reopened] = [now, '2026-03-17T02:34:00.000Z', '2026-03-18T01:00:00.000Z']
+    const open = caseAt('reopened', { ordered: now, sent, confirmed, reopened })
+    expect(proofOf(open)).toEqual({ reached: 2, state: 'failed' })
+    expect(titles(open).at(-1)).toBe(words.phases.reopened)
+    expect(clockFrom(open)).toBe(open.at.reported)
+    const ordered = '2026-03-18T01:05:00.000Z'
+    const again = caseAt('locking', { ordered, reopened })
+    expect([clockFrom(again), titles(again)]).toEqual([ordered, [words.reported, words.phases.reopened, words.ordered]])
+  })
+
   it('reads what somebody said in a step as people say it', () => {
     expect(noteText('identity_confirmed', 'in_person', words, day)).toBe('当面见过')
+    expect(noteText('undoing_accepted', 'phone', words, day)).toBe('打过电话')
     expect(noteText('lock_confirmed', 'word', words, day)).toBe('凭两个人的话')
     expect(noteText('lost_dismissed', '手机在包里', words, day)).toBe('手机在包里')
     expect(noteText('lost_amended', '2026-03-16T02:00:00.000Z → 2026-03-15T02:00:00.000Z', words, day)).toBe(

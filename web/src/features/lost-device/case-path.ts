@@ -1,4 +1,5 @@
 import type { LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
+import { countsFrom } from '@desk/shared/requests/kinds/lost-device-rules'
 import type { Proof } from '@desk/shared/requests/request-schemas'
 import type { TimelineRow } from '../../ui/TimelineList.vue'
 import { localTime } from '../../words/time.ts'
@@ -7,12 +8,17 @@ import type { LostWords } from '../../words/zh-cn/lost-device.ts'
 /** After this without a proof somebody is called, and the page says so. */
 const LATE_MS = 60_000
 
+/** From where the clock counts: a lock that was ordered once more is a race of its own. */
+export const clockFrom = ({ at }: LostCase): string => countsFrom(at)
+
 /** The three notches; the last fills on a proof and on nothing else. */
 export function proofOf({ phase, at }: LostCase): Proof {
   const reached = at.confirmed !== null ? 3 : at.sent !== null ? 2 : 1
   // Nothing is on its way: no notch begins to fill.
   if (phase === 'dismissed' || phase === 'urgent_review' || (phase === 'left' && at.confirmed === null))
     return { reached: 1, state: 'stopped' }
+  // It was, and is no more.
+  if (phase === 'reopened') return { reached: at.sent !== null ? 2 : 1, state: 'failed' }
   if (at.confirmed !== null) return { reached, state: 'done' }
   return { reached, state: phase === 'lock_failed' ? 'failed' : 'running' }
 }
@@ -56,10 +62,15 @@ export function pathRows(one: LostCase, words: LostWords['lost']): TimelineRow[]
     tone: isGood ? 'good' : 'past',
   })
   const byWord = one.proof === 'word'
+  const reopened = at.reopened === null ? [] : [row('reopened', words.phases.reopened, at.reopened)]
+  const isAgain = at.reopened !== null && clockFrom(one) === at.ordered
   const sentHint = at.sent !== null && one.attempts > 1 ? words.tries(one.attempts) : null
   return [
     row('reported', words.reported, at.reported, words.by[one.reporter.kind]),
-    ...(at.ordered !== null && one.reporter.kind === 'colleague' ? [row('ordered', words.ordered, at.ordered)] : []),
+    ...(isAgain ? reopened : []),
+    ...(at.ordered !== null && (isAgain || one.reporter.kind === 'colleague')
+      ? [row('ordered', words.ordered, at.ordered)]
+      : []),
     ...(at.sent !== null ? [row('sent', words.sent, at.sent, sentHint)] : []),
     ...(at.confirmed !== null
       ? [
@@ -72,6 +83,7 @@ export function pathRows(one: LostCase, words: LostWords['lost']): TimelineRow[]
           ),
         ]
       : []),
+    ...(isAgain ? [] : reopened),
     ...(at.unlocked !== null ? [row('unlocked', words.unlocked, at.unlocked, null, true)] : []),
     ...(one.phase === 'left' && at.ended !== null ? [row('left', words.phases.left, at.ended)] : []),
   ]
@@ -87,7 +99,8 @@ export function noteText(
   words: LostWords['lost'],
   day: (instant: string) => string,
 ): string {
-  if (type === 'identity_confirmed' && isOne(words.channels, note)) return words.channels[note]
+  if ((type === 'identity_confirmed' || type === 'undoing_accepted') && isOne(words.channels, note))
+    return words.channels[note]
   if (type === 'lock_confirmed' && isOne(words.proofs, note)) return words.proofs[note]
   if (type !== 'lost_amended') return note
   return note

@@ -16,7 +16,7 @@ const QUIET_MS = 15_000
 /** What is not there yet is looked for at once; what was found out after the lock comes a few seconds behind it. */
 export function paceOf(one: Pick<LostCase, 'phase' | 'exposure'> | null): number {
   if (!one) return ASKED_MS
-  if (one.phase === 'urgent_review') return ASKED_MS
+  if (one.phase === 'urgent_review' || one.phase === 'reopened') return ASKED_MS
   if (['locking', 'lock_sent', 'lock_failed', 'unlocking'].includes(one.phase)) return RUNNING_MS
   return one.phase === 'locked' && one.exposure === null ? ASKED_MS : QUIET_MS
 }

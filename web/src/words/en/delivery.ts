@@ -181,6 +181,7 @@ export const delivery: DeliveryWords = {
       'device.gone': 'Account not shown any more, to reporter and ops',
       'device.not_locked': 'Not locked, to the person',
       'device.recovery': 'Recovery, to the admin',
+      'device.reopened': 'Enabled again, to admin, ops and on call',
       'device.unlock': 'To unlock, to ops',
       'device.unlocked': 'Restored, to the person',
       'device.reminder': 'Locked for two weeks',

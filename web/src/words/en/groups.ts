@@ -1,6 +1,6 @@
 import type { NameProblem } from '@desk/shared/groups/naming'
 import type { GroupWords } from '../zh-cn/groups.ts'
-import { count, dayOnly, monthAndDay, names } from './phrases.ts'
+import { clause, count, dayOnly, monthAndDay, names } from './phrases.ts'
 
 const people = (number: number) => count(number, 'person', 'people')
 
@@ -40,6 +40,8 @@ export const groups: GroupWords = {
     membersHint: 'Beside yourself; more can be added',
     membersEmpty: 'Choose at least one more person',
     deputy: 'Deputy owner',
+    deputySearch: 'Search among the members you chose',
+    deputyStays: (name) => `${name}, unless you choose somebody else`,
     deputyNone: 'Deputy: choose members first, then one of them',
     until: (day) => `In use until ${monthAndDay(day)}; you are asked before it ends`,
     submit: (number) => `Submit, ${people(number)}`,
@@ -92,6 +94,7 @@ export const groups: GroupWords = {
   list: {
     own: 'My groups',
     offered: 'Waiting for your answer',
+    late: 'Reviews overdue, now yours to look at',
     below: 'Groups you answer for',
     none: 'No groups in the registry yet',
     noneBelow: 'None in your departments yet',
@@ -100,7 +103,7 @@ export const groups: GroupWords = {
     line: (number, owner) => `${people(number)}, owner ${owner}`,
     until: (day) => `until ${monthAndDay(day)}`,
     gone: (number) => `${people(number)} to look at`,
-    late: 'Review overdue',
+    overdue: 'Review overdue',
     vacant: 'No owner',
     more: 'Show more',
   },
@@ -212,6 +215,19 @@ export const groups: GroupWords = {
     acceptHint: 'Accept it if the department needs it; its owner then signs three duties.',
     accept: 'Accept',
     reject: 'Do not accept',
+    rejectTitle: 'Why not',
+    rejectText: 'One more sentence',
+    rejectTextMissing: 'Say why in a sentence',
+    rejectMissing: 'Choose a reason',
+    declineReasons: {
+      not_ours: 'Not a group of this department',
+      not_needed: 'No group of its own is needed',
+      join_existing: 'There is one like it',
+      other: 'Something else',
+    },
+    declined: (name, reason) => `${name} did not accept it: ${reason}`,
+    declinedHint: 'If you see it otherwise, talk to them. Once mended it can be declared again.',
+    basis: (id) => `clause ${clause(id)}`,
     accepted: 'Accepted; a message goes out',
     rejected: 'Not accepted; a message goes out',
     waitsForDepartment: 'The department’s admin accepts it first; you then sign three duties',
@@ -230,6 +246,7 @@ export const groups: GroupWords = {
     appoint: 'Name the deputy',
     appointAgain: 'Name another deputy',
     appointHint: 'One of the members. Without an owner the deputy is asked first.',
+    appointMissing: 'Choose a member first',
     appointSave: 'Make deputy',
     appointed: 'Done; a message goes out',
     members: (number) => `${people(number)}`,

@@ -75,6 +75,7 @@ export const lost: LostWords['lost'] = {
     closed: 'Closed',
     dismissed: 'Not locked',
     left: 'WeCom does not show this account any more: over',
+    reopened: 'Enabled again; somebody has to decide',
   },
   lockedByWord: 'Two people say it is disabled; not read back',
   late: 'Not locked yet; somebody on duty is being called',
@@ -168,6 +169,15 @@ export const lost: LostWords['lost'] = {
   identify: 'Confirm the identity',
   identifyHint: 'Through another channel: call or meet. Never by a WeCom message.',
   channels: { phone: 'Called', in_person: 'Met', video: 'Saw on video' },
+  reopened: (time) =>
+    `At ${time} the account was read to be enabled, by no order from here: most likely in the admin console. This app still lets nobody in; WeCom does.`,
+  relock: 'Lock it once more',
+  accept: 'Accept, let it be used',
+  acceptTitle: 'Accept that it is enabled',
+  acceptHint: 'Call or meet first, and accept only if the account is with its owner. Never by a WeCom message.',
+  lacksSecond:
+    'Confirming and unlocking take two people, and there is only one who could. Name another person in ops; a message goes to them.',
+  nameSecond: 'Name somebody in ops',
   doubt: 'Not the owner, or not sure',
   unlock: 'Unlock the account',
   unlockHint: 'Two different people confirm and unlock.',

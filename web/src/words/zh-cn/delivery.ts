@@ -170,6 +170,7 @@ const names = {
   'device.gone': '账号看不到了，发给上报人和运维',
   'device.not_locked': '没有锁，告诉本人是谁报的',
   'device.recovery': '要恢复，发给部门管理员',
+  'device.reopened': '又被启用了，发给管理员、运维、值班',
   'device.unlock': '待解锁，发给运维',
   'device.unlocked': '恢复了，发给本人',
   'device.reminder': '锁了两周的提醒',

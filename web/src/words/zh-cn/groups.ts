@@ -1,3 +1,4 @@
+import type { DeclineReason } from '@desk/shared/groups/decline-reasons'
 import type {
   GoneReason,
   GroupOrigin,
@@ -7,7 +8,7 @@ import type {
   ViolationKind,
 } from '@desk/shared/groups/group-states'
 import type { NameProblem, PartRole } from '@desk/shared/groups/naming'
-import { dayOnly, monthAndDay, names } from './phrases.ts'
+import { clause, dayOnly, monthAndDay, names } from './phrases.ts'
 
 const parts = { department: '部门', topic: '事项', kind: '类型', until: '期限' } satisfies Record<PartRole, string>
 
@@ -65,6 +66,13 @@ const outcomes = {
   unfounded: '查过，不算违规',
 } satisfies Record<ReportOutcome, string>
 
+const declineReasons = {
+  not_ours: '不是本部门的群',
+  not_needed: '不需要单独的群',
+  join_existing: '已有类似的群',
+  other: '其他',
+} satisfies Record<DeclineReason, string>
+
 export const groups = {
   form: {
     title: '申请建群',
@@ -82,6 +90,8 @@ export const groups = {
     membersHint: '除你以外；选完还能再加',
     membersEmpty: '至少再选一个人',
     deputy: '副群主',
+    deputySearch: '从选好的成员里找，写姓名或拼音',
+    deputyStays: (name: string) => `不另选就是${name}`,
     deputyNone: '副群主：选好成员后，从里面定一位',
     until: (day: string) => `用到 ${monthAndDay(day)}，到期前会问要不要续`,
     submit: (count: number) => `提交，共 ${String(count)} 人`,
@@ -133,6 +143,7 @@ export const groups = {
   list: {
     own: '我的群',
     offered: '等你答复',
+    late: '清理逾期，轮到你看',
     below: '你负责范围里的群',
     none: '还没有登记过的群',
     noneBelow: '范围里还没有登记的群',
@@ -141,7 +152,7 @@ export const groups = {
     line: (count: number, owner: string) => `${String(count)} 人，群主${owner}`,
     until: (day: string) => `用到 ${monthAndDay(day)}`,
     gone: (count: number) => `${String(count)} 人该看看`,
-    late: '清理逾期',
+    overdue: '清理逾期',
     vacant: '没有群主',
     more: '再看一些',
   },
@@ -231,6 +242,14 @@ export const groups = {
     acceptHint: '是部门里真要用的群，就确认；确认后请群主签三条职责。',
     accept: '确认',
     reject: '不确认',
+    rejectTitle: '为什么不确认',
+    rejectText: '补充一句',
+    rejectTextMissing: '写一句为什么',
+    rejectMissing: '选一个理由',
+    declineReasons,
+    declined: (name: string, reason: string) => `${name}没有确认：${reason}`,
+    declinedHint: '有不同意见找他当面说。改好了可以再登记一次。',
+    basis: (id: string) => `依据 ${clause(id)}`,
     accepted: '确认了，群主会收到消息',
     rejected: '没有通过，群主会收到消息',
     waitsForDepartment: '等部门管理员确认，确认后请你签三条职责',
@@ -249,6 +268,7 @@ export const groups = {
     appoint: '定副群主',
     appointAgain: '换副群主',
     appointHint: '从成员里选一位。群主不在时，先问副群主。',
+    appointMissing: '先选一位成员',
     appointSave: '请他当副群主',
     appointed: '定好了，他会收到消息',
     members: (count: number) => `成员 ${String(count)} 人`,

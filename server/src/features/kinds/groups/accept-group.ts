@@ -1,31 +1,66 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { GroupView } from '@desk/shared/groups/group-schemas'
+import { type DeclineReason, declineReasons, type GivenDecline } from '@desk/shared/groups/decline-reasons'
+import type { AcceptanceBody, GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
-import { changeGroup } from './change-group.ts'
+import { changeGroup, type GroupOutcome, type GroupScene } from './change-group.ts'
 import { dropGrams } from './group-queries.ts'
 import { charterDue } from './register-group.ts'
 import { tellOfGroup } from './tell-of-group.ts'
 
-/** A declared group is one of the department's, and its owner signs for it; or it is none. */
+/** A declared group is one of the department's, and its owner signs for it; or it is none, for a reason that he reads. */
 export const acceptGroup = (
   deps: EngineDeps,
   actor: MemberActor,
-  { accept, ...order }: { id: GroupId; version: number; accept: boolean },
-): Promise<GroupView> =>
-  changeGroup(deps, actor, { ...order, command: accept ? 'accept' : 'reject' }, async ({ tx, group, now }) => {
-    if (!accept) await dropGrams(tx, group.id)
-    return {
-      patch: accept ? { charterRung: 0, charterDueAt: await charterDue(deps, tx, now) } : { charterDueAt: null },
-      details: {},
-      async follow(saved) {
-        await tellOfGroup(deps, tx, {
-          event: accept ? 'group.charter' : 'group.declared',
-          text: accept ? 'group.charter' : 'group.rejected',
-          groupId: saved.id,
-          userid: saved.ownerId,
-          values: { name: saved.name },
-        })
-      },
-    }
-  })
+  { id, ...given }: AcceptanceBody & { id: GroupId },
+): Promise<GroupView> => {
+  const command = given.accept ? 'accept' : 'reject'
+  return changeGroup(deps, actor, { id, version: given.version, command }, (scene) =>
+    given.accept ? accepted(deps, scene) : declined(deps, scene, given.reason),
+  )
+}
+
+async function accepted(deps: EngineDeps, { tx, now }: GroupScene): Promise<GroupOutcome> {
+  return {
+    patch: { charterRung: 0, charterDueAt: await charterDue(deps, tx, now) },
+    follow: (saved) =>
+      tellOfGroup(deps, tx, {
+        event: 'group.charter',
+        text: 'group.charter',
+        groupId: saved.id,
+        userid: saved.ownerId,
+        values: { name: saved.name },
+      }),
+  }
+}
+
+/** Cards are read in WeCom, in Chinese; the page follows the reader's language. */
+const cardWords = {
+  not_ours: '不是本部门的群',
+  not_needed: '不需要单独的群',
+  join_existing: '已有类似的群',
+} as const satisfies Record<Exclude<DeclineReason, 'other'>, string>
+
+const onCard = ({ code, text }: GivenDecline): string =>
+  code === 'other' ? text : [cardWords[code], text].filter((part) => part !== '').join('，')
+
+async function declined(
+  deps: EngineDeps,
+  { tx, group, actor, now }: GroupScene,
+  reason: GivenDecline,
+): Promise<GroupOutcome> {
+  await dropGrams(tx, group.id)
+  const { clause } = declineReasons[reason.code]
+  return {
+    patch: { charterDueAt: null, declined: { ...reason, clause, by: actor.userid, at: now.toISOString() } },
+    details: { ...reason, clause },
+    follow: (saved) =>
+      tellOfGroup(deps, tx, {
+        event: 'group.declared',
+        text: 'group.rejected',
+        groupId: saved.id,
+        userid: saved.ownerId,
+        values: { name: saved.name, reason: onCard(reason) },
+      }),
+  }
+}

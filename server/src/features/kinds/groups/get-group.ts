@@ -89,8 +89,8 @@ function shownOf(members: readonly GroupMemberRow[]): GroupMemberRow[] {
   return [...members.filter(isSpecial), ...members.filter((one) => !isSpecial(one)).slice(0, MEMBERS_SHOWN)]
 }
 
-const peopleIn = ({ ownerId, deputyId, charterSignedBy, nextOwnerId, missing }: GroupRow): string[] => [
-  ...[ownerId, deputyId, charterSignedBy, nextOwnerId].filter((userid) => userid !== null),
+const peopleIn = ({ ownerId, deputyId, charterSignedBy, nextOwnerId, declined, missing }: GroupRow): string[] => [
+  ...[ownerId, deputyId, charterSignedBy, nextOwnerId, declined?.by ?? null].filter((userid) => userid !== null),
   ...missing,
 ]
 
@@ -119,6 +119,7 @@ function wordsOf(group: GroupRow, { people, departments }: NamesAround) {
         ? new Date(group.archivedAt.getTime() + RESTORE_DAYS * DAY_MS).toISOString()
         : null,
     nextOwner: group.nextOwnerId === null ? null : people(group.nextOwnerId),
+    declined: group.declined && { ...group.declined, by: people(group.declined.by) },
   }
 }
 

@@ -5,6 +5,7 @@ import { type Kit, test } from '../../../testing/kit.ts'
 import { acceptGroup } from './accept-group.ts'
 import { report } from '../../../testing/lost-stories.ts'
 import { declareGroup } from './declare-group.ts'
+import { findDeputies } from './find-deputies.ts'
 import { findSimilar } from './find-similar.ts'
 import { getGroup } from './get-group.ts'
 import { joinGroup } from './join-group.ts'
@@ -132,10 +133,37 @@ describe('people', () => {
     expect(told()).toEqual(['ops'])
     const own = acceptGroup(kit.deps, people.admin, { id, version, accept: true })
     await expect(own).rejects.toMatchObject({ code: 'auth.forbidden' })
-    const no = await acceptGroup(kit.deps, people.ops, { id, version, accept: false })
+    const reason = { code: 'join_existing', text: '用“检验一线”' } as const
+    const no = await acceptGroup(kit.deps, people.ops, { id, version, accept: false, reason })
     expect(no).toMatchObject({ state: 'gone', allowed: [] })
     await drainOutbox(kit.deps)
-    expect(kit.deps.wecom.sent.at(-1)).toMatchObject({ userid: 'limin', card: { title: '登记的群没有通过' } })
+    expect(kit.deps.wecom.sent.at(-1)).toMatchObject({
+      userid: 'limin',
+      card: { title: '登记的群没有通过', subtitle: '检验日常：已有类似的群，用“检验一线”' },
+    })
+    // Its owner reads who said so, why, and by which clause.
+    expect((await getGroup(kit.deps, people.admin, id)).declined).toEqual({
+      ...reason,
+      clause: '4.1c1',
+      by: { userid: 'ops', name: '周启明' },
+      at: kit.deps.clock.now().toISOString(),
+    })
+  })
+
+  test('every fit member can be found as deputy, and nobody else', async ({ kit }) => {
+    const { people, group } = await running(kit)
+    const find = async (who: typeof people.ops, q: string) =>
+      (await findDeputies(kit.deps, who, { id: group.id, q })).items.map(({ userid }) => userid)
+    // Read once, so that the mirror knows by which keys a name is found.
+    for (const userid of ['third', 'mate', 'guoji']) await move(kit, userid, people.department)
+    await move(kit, 'buyer', people.other)
+    expect(await find(people.applicant, '王')).toEqual(['third'])
+    expect(await find(people.admin, 'wang')).toEqual(['third'])
+    // The owner, the deputy that is, and whoever is in no seat.
+    for (const q of ['郭', '次仁', '司马']) expect([q, await find(people.applicant, q)]).toEqual([q, []])
+    await move(kit, 'third', people.other)
+    expect(await find(people.applicant, '王')).toEqual([])
+    await expect(find(people.third, '次仁')).rejects.toMatchObject({ code: 'group.not_found' })
   })
 
   test('what is done in WeCom itself is read back: who left, who came, another name', async ({ kit }) => {

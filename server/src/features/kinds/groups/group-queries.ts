@@ -21,6 +21,7 @@ export const listedColumns = {
   expiresOn: chatGroups.expiresOn,
   reviewOpenedAt: chatGroups.reviewOpenedAt,
   reviewCloseBy: chatGroups.reviewCloseBy,
+  reviewRung: chatGroups.reviewRung,
   vacantSince: chatGroups.vacantSince,
   isApplying: chatGroups.isApplying,
 }
@@ -88,7 +89,22 @@ export async function saveGroup(tx: Tx, group: GroupRow, patch: GroupPatch): Pro
     .where(and(eq(chatGroups.id, group.id), eq(chatGroups.version, group.version)))
     .returning()
   if (!saved) throw new Error('A locked group was written by somebody else')
+  if (patch.reviewOpenedAt !== undefined || patch.reviewRung !== undefined) await noteLate(tx, saved)
   return saved
+}
+
+/** Those who answer for its departments find a review that went up by an index of their own. */
+async function noteLate(tx: Tx, { id, reviewOpenedAt, reviewRung }: GroupRow): Promise<void> {
+  const lateSince = reviewRung > 0 ? reviewOpenedAt : null
+  await tx
+    .update(groupPlaces)
+    .set({ lateSince })
+    .where(
+      and(
+        eq(groupPlaces.groupId, id),
+        sql`${groupPlaces.lateSince} is distinct from ${lateSince?.toISOString() ?? null}::timestamptz`,
+      ),
+    )
 }
 
 /** What no decision hangs on leaves the version as it is: the view on somebody's screen stays good. */

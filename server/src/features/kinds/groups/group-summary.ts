@@ -14,7 +14,8 @@ export const summaryOf = (group: ListedGroup, people: (userid: string) => Member
   createdAt: group.createdAt.toISOString(),
   expiresOn: group.expiresOn,
   isReviewOpen: group.reviewOpenedAt !== null,
-  isLate: group.reviewCloseBy !== null && group.reviewCloseBy < now,
+  // Once it went up it stays late, whatever time the next one has.
+  isLate: group.reviewCloseBy !== null && (group.reviewCloseBy < now || group.reviewRung > 0),
   isVacant: group.vacantSince !== null,
   isApplying: group.isApplying,
 })

@@ -10,6 +10,7 @@ import type { ListedGroup } from './group-queries.ts'
 import { listAllGroups, listGroupsOf, listGroupsUnder, listOwnGroups, type Page } from './list-queries.ts'
 import { summaryOf } from './group-summary.ts'
 import { listGroupsOffered } from './offer-queries.ts'
+import { listLateGroups } from './waiting-queries.ts'
 
 type ListDeps = Pick<EngineDeps, 'db' | 'clock'>
 
@@ -23,19 +24,21 @@ export async function listGroups(
   const before = after === undefined ? null : decode(after)
   // A further page is one of the long list alone.
   const isFirst = before === null
-  const [led, memberOf, offered, below] = await Promise.all([
+  const [late, led, memberOf, offered, below] = await Promise.all([
+    isFirst ? listLateGroups(db, actor) : [],
     isFirst ? listOwnGroups(db, actor.userid) : [],
     isFirst ? listGroupsOf(db, actor.userid) : [],
     isFirst ? listGroupsOffered(db, actor.userid) : [],
     listBelow(deps, actor, { limit: PAGE_SIZE + 1, before }),
   ])
   const own = waitingFirst(distinct([...led, ...memberOf]), actor)
-  const people = await memberNames(db, [...own, ...offered, ...(below ?? [])].flatMap(peopleOf))
+  const people = await memberNames(db, [...late, ...own, ...offered, ...(below ?? [])].flatMap(peopleOf))
   const now = deps.clock.now()
   const shown = (rows: readonly ListedGroup[]): GroupSummary[] => rows.map((row) => summaryOf(row, people, now))
   const page = below?.slice(0, PAGE_SIZE)
   const last = page?.at(-1)
   return {
+    late: shown(late),
     own: shown(own),
     offered: shown(offered),
     below: page ? { items: shown(page), next: below && below.length > PAGE_SIZE && last ? encode(last) : null } : null,

@@ -2,6 +2,7 @@ import {
   acceptanceBody,
   admitBody,
   declarationBody,
+  deputies,
   deputyBody,
   groupForm,
   groupList,
@@ -16,6 +17,7 @@ import {
   versionBody,
   violationBody,
 } from '@desk/shared/groups/group-schemas'
+import { memberQuery } from '@desk/shared/directory/directory-schemas'
 import { groupRulesBody, groupRulesView } from '@desk/shared/groups/group-rules'
 import { idSchema } from '@desk/shared/kernel/ids'
 import { groupResubmission } from '@desk/shared/pages/page-schemas'
@@ -33,6 +35,7 @@ import { answerWish } from './answer-wish.ts'
 import { appointDeputy } from './appoint-deputy.ts'
 import { confirmMadeByHand } from './confirm-made.ts'
 import { declareGroup } from './declare-group.ts'
+import { findDeputies } from './find-deputies.ts'
 import { findSimilar } from './find-similar.ts'
 import { getGroup } from './get-group.ts'
 import { getGroupForm } from './get-group-form.ts'
@@ -87,6 +90,18 @@ export const groupRoutes = (deps: EngineDeps) => {
     )
     .get('/:id', answer('One group', groupView), param, async (c) =>
       c.json(await getGroup(deps, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .get(
+      '/:id/deputies',
+      answer('Who could be its deputy', deputies),
+      param,
+      validate('query', memberQuery),
+      async (c) => {
+        const { actor } = c.var
+        if (searches.isFull(actor.userid)) throw new TooManyError('Searched often within a minute')
+        searches.add(actor.userid)
+        return c.json(await findDeputies(deps, actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200)
+      },
     )
     .post('/:id/join', answer('Come in', done), param, async (c) => {
       await joinGroup(deps, c.var.actor, c.req.valid('param').id)

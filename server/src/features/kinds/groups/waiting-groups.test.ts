@@ -1,11 +1,13 @@
 import { describe, expect } from 'vitest'
 import { markMembersLeft } from '../../../kernel/mirror-members.ts'
+import { rolesOf } from '../../../kernel/members-queries.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { groupCompany, look, madeGroup, move, running } from '../../../testing/group-stories.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { groupsRound } from './groups-round.ts'
 import { handleReport } from './handle-report.ts'
 import { getGroup } from './get-group.ts'
+import { listGroups } from './list-groups.ts'
 import { reviewGroup, signCharter } from './lead-group.ts'
 import { reportViolation } from './report-violation.ts'
 import { listWaitingGroups } from './waiting-queries.ts'
@@ -15,8 +17,8 @@ const people = ['guoji', 'mate', 'third', 'limin', 'ops', 'buyer']
 async function waiting({ deps }: Kit): Promise<string[]> {
   const counts = await Promise.all(
     people.map(async (userid) => {
-      const roles = userid === 'ops' ? (['ops'] as const) : []
-      return (await listWaitingGroups(deps.db, { userid, roles: [...roles] })).length
+      const held = await rolesOf(deps, userid)
+      return (await listWaitingGroups(deps.db, { userid, ...held })).length
     }),
   )
   return people.filter((_, index) => (counts[index] ?? 0) > 0)
@@ -42,6 +44,30 @@ describe('home names a group', () => {
     const { version } = await look(kit, company, group)
     await reviewGroup(kit.deps, company.applicant, { id: group.id, version, remove: [], keep: ['third'] })
     expect(await waiting(kit)).toEqual([])
+  })
+
+  test('to whom a review went up that its owner let go by, until it is done', async ({ kit }) => {
+    const { people: company, group } = await running(kit)
+    const late = async (who: typeof company.admin) => {
+      const { late: rows } = await listGroups(kit.deps, who, {})
+      return rows.map(({ id, isLate }) => [id, isLate])
+    }
+    await move(kit, 'third', company.other)
+    kit.deps.clock.advanceHours(15 * 24)
+    await groupsRound(kit.deps)
+    // First whoever administers one of its departments, then the management department.
+    expect([await waiting(kit), await late(company.admin), await late(company.ops)]).toEqual([
+      ['guoji', 'limin'],
+      [[group.id, true]],
+      [],
+    ])
+    kit.deps.clock.advanceHours(5 * 24)
+    await groupsRound(kit.deps)
+    expect([await waiting(kit), await late(company.ops)]).toEqual([['guoji', 'limin', 'ops'], [[group.id, true]]])
+    expect(await late(company.applicant)).toEqual([])
+    const { version } = await look(kit, company, group)
+    await reviewGroup(kit.deps, company.admin, { id: group.id, version, remove: [], keep: ['third'] })
+    expect([await waiting(kit), await late(company.admin), await late(company.ops)]).toEqual([[], [], []])
   })
 
   test('to whom it is offered, and to the owner no more', async ({ kit }) => {

@@ -1,11 +1,12 @@
+import { sameUserid } from '@desk/shared/kernel/ids'
 import type { LostFacts } from '@desk/shared/requests/kinds/lost-device-rules'
-import type { Database } from '../../../db/database.ts'
-import type { CaseRow } from './case-queries.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { type CaseRow, holdersOf } from './case-queries.ts'
 import { readRoster } from './duty-roster.ts'
 
 /** What the rules need to know of a case. */
-export async function factsOf(db: Database, row: CaseRow): Promise<LostFacts> {
-  const { rows } = await readRoster(db)
+export async function factsOf(deps: Pick<Deps, 'db' | 'clock' | 'site'>, row: CaseRow): Promise<LostFacts> {
+  const { rows } = await readRoster(deps.db)
   return {
     subjectId: row.subjectId,
     reporterId: row.reporterId,
@@ -14,5 +15,14 @@ export async function factsOf(db: Database, row: CaseRow): Promise<LostFacts> {
     attestedBy: row.attestedBy,
     departmentPath: row.departmentPath,
     onCall: rows.map(({ userid }) => userid),
+    unlockers: await unlockersOf(deps, row),
   }
+}
+
+/** Who could unlock this account; whoever confirmed who it is among them. */
+export async function unlockersOf(
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  { subjectId }: Pick<CaseRow, 'subjectId'>,
+): Promise<string[]> {
+  return (await holdersOf(deps, ['ops', 'ops_lead'])).filter((userid) => !sameUserid(userid, subjectId))
 }

@@ -1,8 +1,8 @@
-import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
+import type { RequestId } from '@desk/shared/kernel/ids'
 import { type LostPayload, type LostPhase, seenOfLost, stateOfLost } from '@desk/shared/requests/kinds/lost-device'
-import { and, asc, count, desc, eq, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, isNull, lte, notInArray, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { lostCases, members, requestEvents, requests, roleGrants, sessions } from '../../../db/schema/index.ts'
+import { lostCases, members, requestEvents, requests, roleGrants } from '../../../db/schema/index.ts'
 import type { Role } from '@desk/shared/identity/actor'
 import { sha256 } from '../../../kernel/hash.ts'
 import type { Deps } from '../../../kernel/deps.ts'
@@ -34,7 +34,7 @@ const toCase = ({ lost, ...rest }: Joined): CaseRow => ({ ...lost, ...rest, id: 
 const joined = (db: Database) =>
   db.select(columns).from(lostCases).innerJoin(requests, eq(requests.id, lostCases.requestId)).$dynamic()
 
-const isPerson = (column: typeof lostCases.subjectId | typeof lostCases.reporterId, userid: string) =>
+export const isPerson = (column: typeof lostCases.subjectId | typeof lostCases.reporterId, userid: string) =>
   eq(sql`lower(${column})`, userid.toLowerCase())
 
 export async function findCase(db: Database, id: RequestId): Promise<CaseRow | null> {
@@ -71,49 +71,6 @@ export async function lockOpenCase(tx: Tx, subjectId: string): Promise<CaseRow |
 export async function findOpenCaseOf(db: Database, subjectId: string): Promise<CaseRow | null> {
   const [row] = await joined(db).where(and(isPerson(lostCases.subjectId, subjectId), isNull(lostCases.endedAt)))
   return row ? toCase(row) : null
-}
-
-export async function findByReportKey(db: Database, userid: string, key: string) {
-  const [row] = await db
-    .select({ id: requests.id, bodyHash: requests.bodyHash })
-    .from(requests)
-    .where(and(eq(requests.applicantId, userid), eq(requests.idempotencyKey, key)))
-  return row ?? null
-}
-
-/** The report of his own phone that ended this session, by the key under which he sent it. */
-export async function findOwnReport(db: Database, by: { sessionHash: string; key: string; since: Date }) {
-  const [row] = await db
-    .select({ id: requests.id, bodyHash: requests.bodyHash, userid: sessions.userid })
-    .from(sessions)
-    .innerJoin(requests, and(eq(requests.applicantId, sessions.userid), eq(requests.idempotencyKey, by.key)))
-    .innerJoin(lostCases, eq(lostCases.requestId, requests.id))
-    .where(
-      and(
-        eq(sessions.tokenHash, by.sessionHash),
-        gte(sessions.endedAt, by.since),
-        eq(lostCases.reporterKind, 'owner'),
-        gte(lostCases.reportedAt, by.since),
-      ),
-    )
-  return row ?? null
-}
-
-/** Cases that he began, and those of others that he joined: each says of somebody that his phone is gone. */
-export async function countReportsSince(db: Database, userid: string, since: Date): Promise<number> {
-  const begun = await db.$count(
-    lostCases,
-    and(isPerson(lostCases.reporterId, userid), gte(lostCases.reportedAt, since)),
-  )
-  return begun + (await db.$count(requestEvents, and(isJoiner(userid), gte(requestEvents.at, since))))
-}
-
-const isJoiner = (userid: string) => and(eq(requestEvents.actorId, userid), eq(requestEvents.type, 'lost_joined'))
-
-/** Whether he reported it already, as the first or after somebody else. */
-export async function hasReported(db: Database, { id, reporterId }: CaseRow, userid: string): Promise<boolean> {
-  if (sameUserid(reporterId, userid)) return true
-  return (await db.$count(requestEvents, and(isJoiner(userid), eq(requestEvents.requestId, id)))) > 0
 }
 
 type NewCase = {
@@ -193,6 +150,7 @@ export async function listReportsOf(db: Database, userid: string, limit: number)
 }
 
 const ACTIVE = 1
+const DISABLED = 2
 
 /** More open cases than a company should ever have. */
 export const MOST_OPEN = 100
@@ -242,6 +200,32 @@ export async function listLeavers(db: Database, limit: number): Promise<RequestI
     .from(lostCases)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${lostCases.subjectId})`))
     .where(and(isNull(lostCases.endedAt), eq(members.status, LEFT)))
+    .orderBy(asc(lostCases.reportedAt))
+    .limit(limit)
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * Cases of which the mirror says otherwise than they do, by something read later: locked and enabled, or enabled again and
+ * disabled.
+ */
+export async function listDoneOutside(db: Database, limit: number): Promise<RequestId[]> {
+  const isLocked = inArray(lostCases.phase, ['locked', 'recovery', 'identity_ok'] satisfies LostPhase[])
+  const isOpened = and(
+    isLocked,
+    notInArray(members.status, [DISABLED, LEFT]),
+    gt(members.syncedAt, lostCases.confirmedAt),
+  )
+  const isShut = and(
+    eq(lostCases.phase, 'reopened'),
+    eq(members.status, DISABLED),
+    gt(members.syncedAt, lostCases.reopenedAt),
+  )
+  const rows = await db
+    .select({ id: lostCases.requestId })
+    .from(lostCases)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${lostCases.subjectId})`))
+    .where(and(isNull(lostCases.endedAt), or(isOpened, isShut)))
     .orderBy(asc(lostCases.reportedAt))
     .limit(limit)
   return rows.map(({ id }) => id)

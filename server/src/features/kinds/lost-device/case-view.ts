@@ -17,7 +17,7 @@ import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { factsOf } from './case-facts.ts'
 import { type CaseRow, listCaseEvents } from './case-queries.ts'
 import { phonesNow } from './duty-roster.ts'
-import { nextPeople } from './next-people.ts'
+import { lacksSecond, nextPeople } from './next-people.ts'
 import { membersWithDepartment } from './people.ts'
 
 type ViewDeps = Pick<EngineDeps, 'clock' | 'site'>
@@ -39,7 +39,7 @@ export const toWatchView = (deps: ViewDeps, db: Database, userid: string, row: C
 type Viewer = { userid: string; actor: MemberActor | null }
 
 async function viewFor(deps: ViewDeps, db: Database, row: CaseRow, { userid, actor }: Viewer): Promise<LostCase> {
-  const facts = await factsOf(db, row)
+  const facts = await factsOf({ ...deps, db }, row)
   const isMine = sameUserid(userid, row.subjectId)
   const answers = actor !== null && mayLost(actor, 'read', facts)
   const isTrusted = sameUserid(userid, row.reporterId) && locksAtOnce(row.reporterKind)
@@ -78,6 +78,7 @@ async function viewFor(deps: ViewDeps, db: Database, row: CaseRow, { userid, act
     onCall: await phonesNow(within, row.subjectId),
     called: isLimited || isMine ? [] : row.called.map(names),
     next: answers ? await nextRefs(within, row) : [],
+    lacksSecond: answers && (await lacksSecond(within, row)),
     exposure: exposureFor(row, answers || (isMine && isTrusted)),
     devices: isLimited ? null : row.devices,
     mailbox: isLimited ? null : row.mailbox,
@@ -102,6 +103,7 @@ function timesOf(row: CaseRow): LostCase['at'] {
     contested: iso(row.contestedAt),
     recovery: iso(row.recoveryAt),
     identity: iso(row.identityAt),
+    reopened: iso(row.reopenedAt),
     unlockSent: iso(row.unlockSentAt),
     unlocked: iso(row.unlockedAt),
     ended: iso(row.endedAt),

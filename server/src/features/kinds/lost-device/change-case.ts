@@ -61,7 +61,7 @@ async function authorizeCase(
   row: CaseRow,
   { action, version }: CaseOrder,
 ): Promise<void> {
-  const facts = await factsOf(tx, row)
+  const facts = await factsOf({ ...deps, db: tx }, row)
   if (!mayLook(actor, facts)) throw new RequestNotFoundError()
   if (!mayLost(actor, action, facts)) throw new ForbiddenError(`lost.${action}`)
   const isLate = !allowedLost(actor, row.phase, facts).includes(action) || (version !== null && version !== row.version)

@@ -15,5 +15,5 @@ export async function concludeLock(deps: EngineDeps, tx: Tx, row: CaseRow): Prom
   await oweEffect(deps, tx, EXPOSURE_TOPIC, row, new Date(deps.clock.now().getTime() + LOG_SETTLES_MS))
   const [admins = []] = await askOrder({ ...deps, db: tx }, row)
   const ops = await holdersOf({ ...deps, db: tx }, ['ops', 'ops_lead'])
-  await tell(deps, tx, row, 'device.locked', [...reportersOf(row), ...admins, ...ops])
+  await tell(deps, tx, row, 'device.locked', [...reportersOf(row), ...admins, ...ops], String(row.version))
 }

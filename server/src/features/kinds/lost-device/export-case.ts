@@ -14,7 +14,7 @@ import { findCase } from './case-queries.ts'
 export async function exportCase(deps: EngineDeps, actor: MemberActor, id: RequestId): Promise<OneTimeLink> {
   authorizeRole(actor, 'reviewer')
   const row = await findCase(deps.db, id)
-  if (!row || !mayLost(actor, 'export', await factsOf(deps.db, row))) throw new RequestNotFoundError()
+  if (!row || !mayLost(actor, 'export', await factsOf(deps, row))) throw new RequestNotFoundError()
   const query = { object: id }
   return deps.db.transaction(async (tx) => {
     const details = { format: 'html', ...query }

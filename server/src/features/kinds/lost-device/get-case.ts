@@ -9,21 +9,14 @@ import { memberNames } from '../../../kernel/member-names.ts'
 import { findCard } from '../../requests/card-queries.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { factsOf } from './case-facts.ts'
-import {
-  countReportsSince,
-  findCase,
-  findCaseByNo,
-  findOpenCaseOf,
-  listOpenCases,
-  listReportsOf,
-  MOST_OPEN,
-} from './case-queries.ts'
+import { findCase, findCaseByNo, findOpenCaseOf, listOpenCases, listReportsOf, MOST_OPEN } from './case-queries.ts'
 import { mayLook, toCaseView, toWatchView } from './case-view.ts'
 import { phonesNow, readRoster } from './duty-roster.ts'
 import { listGuardians } from './guardian-queries.ts'
 import { nextPeople } from './next-people.ts'
 import { membersWithDepartment } from './people.ts'
 import { findPresent } from './people-queries.ts'
+import { countReportsSince } from './report-queries.ts'
 import { findWatcher } from './watch-queries.ts'
 
 const DAY_MS = 86_400_000
@@ -35,7 +28,7 @@ export type Looker = { actor: MemberActor | null; token: string | null }
 export async function getCase(deps: EngineDeps, { actor, token }: Looker, id: RequestId): Promise<LostCase> {
   const row = await findCase(deps.db, id)
   if (!row) throw new RequestNotFoundError()
-  if (actor && mayLook(actor, await factsOf(deps.db, row))) return toCaseView(deps, deps.db, actor, row)
+  if (actor && mayLook(actor, await factsOf(deps, row))) return toCaseView(deps, deps.db, actor, row)
   const watcher = token === null ? null : await findWatcher(deps.db, token, id, deps.clock.now())
   if (watcher === null) throw new RequestNotFoundError()
   return toWatchView(deps, deps.db, watcher, row)
@@ -50,7 +43,7 @@ export async function resolveCase(
   const card = 'taskId' in by ? await findCard(deps.db, by.taskId) : null
   if (card && !sameUserid(card.userid, actor.userid)) return null
   const row = 'no' in by ? await findCaseByNo(deps.db, by.no) : card && (await findCase(deps.db, card.requestId))
-  return row && mayLook(actor, await factsOf(deps.db, row)) ? row.id : null
+  return row && mayLook(actor, await factsOf(deps, row)) ? row.id : null
 }
 
 /** What the report begins with. */

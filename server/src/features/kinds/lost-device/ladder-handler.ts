@@ -15,7 +15,7 @@ import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { type CaseRow, lockCase, noteOnCase, saveCase } from './case-queries.ts'
 import { caseIdOf } from './job-of-case.ts'
 import { TRY_EVERY_MS } from './lock-handler.ts'
-import { askOrder, callList } from './next-people.ts'
+import { askOrder, callList, checkersOf, lacksSecond, nextPeople } from './next-people.ts'
 import { closeReviewCards, endLadder, planRung, reportersOf, tell } from './owe.ts'
 import { findSubject } from './people.ts'
 import { recordCase } from './record-case.ts'
@@ -38,7 +38,8 @@ export const ladderHandler = (deps: EngineDeps): JobHandler => ({
       if (!row) return
       if (row.phase === 'urgent_review') await climbReview(deps, tx, row)
       else if (row.phase === 'recovery' || row.phase === 'identity_ok') await climbRecovery(deps, tx, row)
-      else if (advanceLost(row.phase, 'prove')) await climbProof(deps, tx, row)
+      else if (row.phase === 'reopened') await climbList(deps, tx, row, 'device.reopened')
+      else if (advanceLost(row.phase, 'prove')) await climbList(deps, tx, row, 'device.lock_failed')
     }
   },
 })
@@ -64,24 +65,35 @@ async function climbReview(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void
   await planRung(tx, { id: row.id, rung: rung + 1 }, runAt)
 }
 
-async function climbProof(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void> {
+/** One after the other, then the leads: no proof came, or nobody decides about an account that is open again. */
+async function climbList(deps: EngineDeps, tx: Tx, row: CaseRow, event: NoticeEvent): Promise<void> {
   const { order, leads } = await callList({ ...deps, db: tx }, row)
   const next = order[row.rung]
-  await call(deps, tx, row, next === undefined ? leads : [next], 'device.lock_failed')
+  await call(deps, tx, row, next === undefined ? leads : [next], event)
   await planRung(tx, { id: row.id, rung: row.rung + 1 }, pageAgain(deps, row.rung))
 }
 
 const pageAgain = ({ clock }: EngineDeps, rung: number): Date =>
   new Date(clock.now().getTime() + (rung < QUICK_RUNGS ? PAGE_EVERY_MS : CALL_LATER_EVERY_MS))
 
-/** Who should look at it, or unlock it, did not in half an hour of working time. Source: domain 4.5. */
+/**
+ * Who should look at it, or unlock it, did not in half an hour of working time. Where a second person is lacking nobody is
+ * called twice, and the look goes on: whoever is named meanwhile hears of it. Source: domain 4.5.
+ */
 async function climbRecovery(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void> {
-  if (row.rung >= RECOVERY_RUNGS) return
   const within = { ...deps, db: tx }
-  const { leads } = await callList(within, row)
-  const levels = row.phase === 'recovery' ? (await askOrder(within, row)).slice(1) : []
-  await call(deps, tx, row, levels[row.rung] ?? leads, row.phase === 'recovery' ? 'device.recovery' : 'device.unlock')
-  await planRecoveryRung(deps, tx, { id: row.id, rung: row.rung + 1 })
+  const isStuck = await lacksSecond(within, row)
+  if (!isStuck && row.rung >= RECOVERY_RUNGS) return
+  const unheard = (await nextPeople(within, row)).filter((userid) => !row.called.includes(userid))
+  const wanted = isStuck ? unheard : [...(await higherUp(within, row)), ...unheard]
+  const rung = row.rung + (isStuck ? 0 : 1)
+  await call(deps, tx, row, wanted, row.phase === 'recovery' ? 'device.recovery' : 'device.unlock', rung)
+  await planRecoveryRung(deps, tx, { id: row.id, rung })
+}
+
+async function higherUp(deps: EngineDeps, row: CaseRow): Promise<string[]> {
+  const levels = row.phase === 'recovery' ? (await checkersOf(deps, row)).slice(1) : []
+  return levels[row.rung] ?? (await callList(deps, row)).leads
 }
 
 export async function planRecoveryRung(deps: EngineDeps, tx: Tx, row: Pick<CaseRow, 'id' | 'rung'>): Promise<void> {
@@ -95,10 +107,11 @@ async function call(
   row: CaseRow,
   people: readonly string[],
   event: NoticeEvent,
+  rung = row.rung + 1,
 ): Promise<void> {
   const asked = [...new Set(people)].filter((userid) => userid.toLowerCase() !== row.subjectId.toLowerCase())
   const called = [...row.called.filter((userid) => !asked.includes(userid)), ...asked]
-  await noteOnCase(tx, row.id, { rung: row.rung + 1, called })
+  await noteOnCase(tx, row.id, { rung, called })
   if (asked.length === 0) return
   await recordCase(deps, tx, row, event === 'device.urgent_review' ? 'lost_asked' : 'lost_called', { asked })
   await tell(deps, tx, row, event, asked, `${event}:${String(row.version)}:${String(row.rung)}`)

@@ -19,10 +19,11 @@ export async function listWaitingCases(
 
 /** Home is opened by everybody: who answers for nobody costs no further question. */
 const mayBeNext = (actor: MemberActor, { phase }: CaseRow): boolean =>
-  (phase !== 'recovery' && phase !== 'identity_ok') ||
+  !['recovery', 'identity_ok', 'reopened'].includes(phase) ||
   [actor, ...(actor.standsInFor ?? [])].some(({ adminOf, roles }) => adminOf.length > 0 || roles.length > 0)
 
-function waitsSince({ phase, identityAt, recoveryAt, reportedAt }: CaseRow): Date {
+function waitsSince({ phase, identityAt, recoveryAt, reopenedAt, reportedAt }: CaseRow): Date {
+  if (phase === 'reopened') return reopenedAt ?? reportedAt
   if (phase === 'identity_ok') return identityAt ?? reportedAt
   return phase === 'recovery' ? (recoveryAt ?? reportedAt) : reportedAt
 }

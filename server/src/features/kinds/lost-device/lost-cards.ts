@@ -2,7 +2,7 @@ import type { MessageTextName } from '@desk/shared/notices/message-texts'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { LostReason, ReporterKind } from '@desk/shared/requests/kinds/lost-device'
-import { REMIND_AFTER_DAYS, REVIEW_MS } from '@desk/shared/requests/kinds/lost-device-rules'
+import { countsFrom, REMIND_AFTER_DAYS, REVIEW_MS } from '@desk/shared/requests/kinds/lost-device-rules'
 import { memberNames } from '../../../kernel/member-names.ts'
 import type { NoticeCard } from '../../../ports/wecom.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
@@ -41,11 +41,15 @@ const timeIn = (timeZone: string, at: Date, seconds = false): string =>
     ...(seconds ? { second: '2-digit' } : {}),
   }).format(at)
 
+const withPhone: readonly NoticeEvent[] = ['device.contested', 'device.lock_failed', 'device.reopened']
 /** How a review ended, told to whoever reported. */
 const endings: readonly NoticeEvent[] = ['device.dismissed', 'device.expired', 'device.gone']
 
 const textNameOf = (event: NoticeEvent, row: CaseRow): MessageTextName =>
   event === 'device.locked' && row.proof === 'word' ? 'device.locked_by_word' : (event as MessageTextName) // Same names.
+
+const beganOf = ({ reportedAt: reported, orderedAt: ordered, reopenedAt: reopened }: CaseRow): Date =>
+  countsFrom({ reported, ordered, reopened })
 
 /** What a message about this case says now. */
 export async function lostCardOf(
@@ -56,7 +60,8 @@ export async function lostCardOf(
 ): Promise<NoticeCard> {
   const { timeZone } = deps.site
   const names = await memberNames(deps.db, [row.subjectId, row.reporterId, row.identityBy ?? '', row.orderedBy ?? ''])
-  const since = (row.confirmedAt ?? row.reportedAt).getTime() - row.reportedAt.getTime()
+  const began = beganOf(row)
+  const since = (row.confirmedAt ?? began).getTime() - began.getTime()
   const values = {
     // Whether there is such a person is not told to a colleague who asked: he reads his own word for him.
     subject: endings.includes(event) ? row.label : names(row.subjectId).name,
@@ -82,6 +87,8 @@ function captionOf(event: NoticeEvent): string {
       return '手机在我手上'
     case 'device.lock_failed':
       return '手动停用'
+    case 'device.reopened':
+      return '去决定'
     case 'device.unlock':
       return '去解锁'
     case 'device.unlocked':
@@ -118,10 +125,10 @@ async function rowsOf(deps: EngineDeps, row: CaseRow, event: NoticeEvent): Promi
   if (event === 'device.locked' && row.confirmedAt)
     return [
       { name: '上报人', value: kindWords[row.reporterKind] },
-      { name: '上报', value: timeIn(timeZone, row.reportedAt, true) },
+      { name: row.reopenedAt === null ? '上报' : '下达', value: timeIn(timeZone, beganOf(row), true) },
       { name: '确认', value: timeIn(timeZone, row.confirmedAt, true) },
     ]
-  return event === 'device.contested' || event === 'device.lock_failed' ? [...facts, ...phone] : facts
+  return withPhone.includes(event) ? [...facts, ...phone] : facts
 }
 
 /** The card of somebody who was asked, once somebody decided. */

@@ -45,6 +45,8 @@ describe('from the order on, proven or not', () => {
     expect((await deps.db.select().from(requests).where(eq(requests.id, id)))[0]?.state).toBe('open')
     const open = await deps.db.select().from(requestCandidates).where(eq(requestCandidates.requestId, id))
     expect(open.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)).toEqual([parent.userid])
+    // Nor does that phone show who has it now: its card stays as it is.
+    expect(deps.wecom.replaced).toEqual([])
   })
 
   test('a session that was being opened just then is none', async ({ kit }) => {

@@ -1,10 +1,13 @@
 import { describe, expect } from 'vitest'
 import { markMembersLeft } from '../../../kernel/mirror-members.ts'
 import { browser } from '../../../testing/browser.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { createTestApp, signedIn } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { lostCompany, makeGuardian, report } from '../../../testing/lost-stories.ts'
+import { requireCase } from './case-queries.ts'
 import { getCase } from './get-case.ts'
+import { findDevice } from './recover-case.ts'
 
 const leave = ({ deps }: Kit, userid: string) => {
   deps.clock.advanceSeconds(1)
@@ -48,40 +51,42 @@ describe('the read-only token', () => {
   })
 })
 
+/** The form of a report, as a browser with that session sends it; its answer may never arrive. */
+function sender({ deps }: Kit, subjectId: string) {
+  const app = createTestApp(deps)
+  const lastSeenAt = new Date(deps.clock.now().getTime() - 60_000).toISOString()
+  const body = { subjectId, label: '我', why: 'lost', lastSeenAt, note: '' }
+  return (session: string, key: string, over = {}) =>
+    app.request('/api/lost-device/reports', {
+      method: 'POST',
+      headers: {
+        origin: 'http://desk.test',
+        'x-requested-with': 'desk',
+        'content-type': 'application/json',
+        'idempotency-key': key,
+        cookie: `desk_session=${session}`,
+      },
+      body: JSON.stringify({ ...body, ...over }),
+    })
+}
+
+const tokenOf = (answer: Response) => /desk_watch=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '')?.[1] ?? ''
+const idOf = async (answer: Response) => ((await answer.json()) as { id: `req_${string}` }).id
+
 describe('a report whose answer got lost', () => {
   test('is answered again to the browser that sent it, although it ended its own session', async ({ kit }) => {
     const { subject, other } = await lostCompany(kit)
-    const app = createTestApp(kit.deps)
-    const at = kit.deps.clock.now().getTime()
-    const body = {
-      subjectId: subject.userid,
-      label: '我',
-      why: 'lost',
-      lastSeenAt: new Date(at - 60_000).toISOString(),
-      note: '',
-    }
-    const send = (token: string, key: string, over = {}) =>
-      app.request('/api/lost-device/reports', {
-        method: 'POST',
-        headers: {
-          origin: 'http://desk.test',
-          'x-requested-with': 'desk',
-          'content-type': 'application/json',
-          'idempotency-key': key,
-          cookie: `desk_session=${token}`,
-        },
-        body: JSON.stringify({ ...body, ...over }),
-      })
+    const send = sender(kit, subject.userid)
     const [mine, phone, others] = [
       await signedIn(kit.deps, subject),
       await signedIn(kit.deps, subject),
       await signedIn(kit.deps, other),
     ]
     const first = await send(mine, 'key-of-mine-1')
-    const { id } = (await first.json()) as { id: `req_${string}` }
+    const id = await idOf(first)
     const again = await send(mine, 'key-of-mine-1')
-    expect([first.status, again.status, await again.json()]).toEqual([201, 200, { id }])
-    const token = /desk_watch=([^;]+)/.exec(again.headers.get('set-cookie') ?? '')?.[1] ?? ''
+    expect([first.status, again.status, await idOf(again)]).toEqual([201, 200, id])
+    const token = tokenOf(again)
     expect((await getCase(kit.deps, { actor: null, token }, id)).phase).toBe('locking')
     // Whoever has the phone has no key; and nobody has one that says something else, is another's, or is old.
     for (const [who, key, over] of [
@@ -94,5 +99,47 @@ describe('a report whose answer got lost', () => {
     expect((await send(others, 'key-of-mine-1')).status).toBe(401)
     kit.deps.clock.advanceSeconds(601)
     expect((await send(mine, 'key-of-mine-1')).status).toBe(401)
+  })
+
+  test('is answered again although it joined what a colleague had reported, and locked with that', async ({ kit }) => {
+    const { subject, colleague, other } = await lostCompany(kit)
+    const { id } = await report(kit, colleague, subject.userid)
+    const send = sender(kit, subject.userid)
+    const mine = await signedIn(kit.deps, subject)
+    const others = await signedIn(kit.deps, other)
+    const first = await send(mine, 'key-of-mine-1')
+    expect([await idOf(first), (await requireCase(kit.deps.db, id)).phase]).toEqual([id, 'locking'])
+    const again = await send(mine, 'key-of-mine-1')
+    expect([again.status, await idOf(again)]).toEqual([200, id])
+    const watched = await getCase(kit.deps, { actor: null, token: tokenOf(again) }, id)
+    expect([watched.phase, watched.isMine, watched.allowed]).toEqual(['locking', true, []])
+    expect((await send(mine, 'key-of-mine-1', { why: 'stolen' })).status).toBe(401)
+    // The report of somebody else's phone ended no session of his: gone for another reason, it stays gone.
+    expect((await send(others, 'key-of-other-1')).status).toBe(201)
+    await report(kit, other, other.userid)
+    expect((await send(others, 'key-of-other-1')).status).toBe(401)
+    kit.deps.clock.advanceSeconds(601)
+    expect((await send(mine, 'key-of-mine-1')).status).toBe(401)
+  })
+
+  test('says the same again to whoever joined, whatever the case has come to, and does nothing twice', async ({
+    kit,
+  }) => {
+    const { subject, colleague, admin, second } = await lostCompany(kit)
+    const { id } = await report(kit, colleague, subject.userid)
+    await report(kit, second, subject.userid)
+    await drainOutbox(kit.deps)
+    const version = async () => (await requireCase(kit.deps.db, id)).version
+    await findDevice(kit.deps, admin, { id, version: await version() })
+    const joining = { idempotencyKey: 'key-of-admin', lastSeenAt: '2026-03-17T01:00:00.000Z' }
+    expect((await report(kit, admin, subject.userid, joining)).id).toBe(id)
+    await findDevice(kit.deps, admin, { id, version: await version() })
+    const before = await version()
+    const again = await report(kit, admin, subject.userid, joining)
+    expect([again.id, await version(), (await requireCase(kit.deps.db, id)).phase]).toEqual([id, before, 'recovery'])
+    expect((await getCase(kit.deps, { actor: null, token: again.token }, id)).phase).toBe('recovery')
+    await expect(report(kit, admin, subject.userid, { ...joining, why: 'stolen' })).rejects.toMatchObject({
+      code: 'idempotency.key_reused',
+    })
   })
 })

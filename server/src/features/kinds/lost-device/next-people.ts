@@ -1,6 +1,8 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
+import { leavesAnUnlocker } from '@desk/shared/requests/kinds/lost-device-rules'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { type Asked, resolveLevels } from '../../requests/resolve-deciders.ts'
+import { unlockersOf } from './case-facts.ts'
 import { ableAmong, type CaseRow, holdersOf } from './case-queries.ts'
 import { callOrder } from './duty-roster.ts'
 import { reportersOf } from './owe.ts'
@@ -34,6 +36,32 @@ export async function callList(deps: PeopleDeps, row: CaseRow): Promise<{ order:
   return { order: order.length > 0 ? order : ops, leads: leads.length > 0 ? leads : ops }
 }
 
+/**
+ * Who may confirm who it is, in the order in which they are asked: never the only one who could unlock afterwards. Without
+ * such a person those who would have been asked, who then have to name a second one.
+ */
+export async function checkersOf(deps: PeopleDeps, row: CaseRow): Promise<string[][]> {
+  const levels = await askOrder(deps, row)
+  const able = await ableToCheck(deps, row, levels)
+  return able.length > 0 ? able : levels
+}
+
+async function ableToCheck(deps: PeopleDeps, row: CaseRow, levels: string[][]): Promise<string[][]> {
+  const unlockers = await unlockersOf(deps, row)
+  return levels
+    .map((level) => level.filter((userid) => leavesAnUnlocker(userid, { unlockers })))
+    .filter((level) => level.length > 0)
+}
+
+/** Two people are needed, and there is one: somebody has to be named in the settings before it goes on. */
+export async function lacksSecond(deps: PeopleDeps, row: CaseRow): Promise<boolean> {
+  if (row.phase === 'recovery') return (await ableToCheck(deps, row, await askOrder(deps, row))).length === 0
+  return row.phase === 'identity_ok' && (await secondsOf(deps, row)).length === 0
+}
+
+const secondsOf = async (deps: PeopleDeps, row: CaseRow): Promise<string[]> =>
+  (await unlockersOf(deps, row)).filter((userid) => !sameUserid(userid, row.identityBy ?? ''))
+
 /** Who acts next; nobody while the machine does. */
 export async function nextPeople(deps: PeopleDeps, row: CaseRow): Promise<string[]> {
   switch (row.phase) {
@@ -45,11 +73,13 @@ export async function nextPeople(deps: PeopleDeps, row: CaseRow): Promise<string
     case 'lock_failed':
       return row.called.length > 0 ? row.called.slice(-1) : (await callList(deps, row)).order.slice(0, 1)
     case 'recovery':
-      return (await askOrder(deps, row))[0] ?? []
+      return (await checkersOf(deps, row))[0] ?? (await unlockersOf(deps, row))
     case 'identity_ok': {
-      const ops = await holdersOf(deps, ['ops', 'ops_lead'])
-      return ops.filter((userid) => !sameUserid(userid, row.identityBy ?? '') && !sameUserid(userid, row.subjectId))
+      const seconds = await secondsOf(deps, row)
+      return seconds.length > 0 ? seconds : unlockersOf(deps, row)
     }
+    case 'reopened':
+      return [...new Set([...((await askOrder(deps, row))[0] ?? []), ...(await unlockersOf(deps, row))])]
     case 'aftercare':
       return [row.subjectId]
     case 'locked':

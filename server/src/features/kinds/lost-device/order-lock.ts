@@ -22,7 +22,7 @@ export async function orderLock(
   by: { actor: Actor; userid: string | null; patch?: CasePatch },
 ): Promise<CaseRow> {
   const now = deps.clock.now()
-  const phase = row.phase === 'urgent_review' ? advanceLost(row.phase, 'order') : row.phase
+  const phase = row.phase === 'locking' ? row.phase : advanceLost(row.phase, 'order')
   if (!phase) throw new Error('Looked at before')
   const ordered = { phase, orderedAt: now, orderedBy: by.userid, rung: 0, ...by.patch }
   const saved = await saveCase(tx, row, ordered, now)

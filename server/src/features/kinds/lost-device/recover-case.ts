@@ -3,13 +3,14 @@ import { sameUserid, type RequestId } from '@desk/shared/kernel/ids'
 import type { AftercareItem, LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
 import { aftercareItems } from '@desk/shared/requests/kinds/lost-device-schemas'
 import { LostRefusedError, WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
+import type { Tx } from '../../../db/database.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
-import { findCase, holdersOf } from './case-queries.ts'
+import { type CaseRow, findCase, noteOnCase } from './case-queries.ts'
 import { changeCase, type Step } from './change-case.ts'
 import { concludeLock } from './conclude-lock.ts'
 import { planRecoveryRung } from './ladder-handler.ts'
 import { UNLOCK_TOPIC } from './lost-topics.ts'
-import { askOrder } from './next-people.ts'
+import { nextPeople } from './next-people.ts'
 import { endLadder, oweEffect, tell } from './owe.ts'
 
 const DISABLED = 2
@@ -25,10 +26,16 @@ export const findDevice = (deps: EngineDeps, actor: MemberActor, order: Order): 
     async follow(saved) {
       await endLadder(tx, saved.id)
       await planRecoveryRung(deps, tx, saved)
-      const [people = []] = await askOrder({ ...deps, db: tx }, saved)
-      await tell(deps, tx, saved, 'device.recovery', people, String(saved.version))
+      await ask(deps, tx, saved, 'device.recovery')
     },
   }))
+
+/** Whoever acts next; kept, so that whoever joins them later is told, too. */
+async function ask(deps: EngineDeps, tx: Tx, row: CaseRow, event: 'device.recovery' | 'device.unlock'): Promise<void> {
+  const people = await nextPeople({ ...deps, db: tx }, row)
+  await noteOnCase(tx, row.id, { called: people })
+  await tell(deps, tx, row, event, people, String(row.version))
+}
 
 /** The first of two people: by telephone or face to face, never by a message to the account. */
 export const confirmIdentity = (
@@ -44,9 +51,7 @@ export const confirmIdentity = (
     async follow(saved) {
       await endLadder(tx, saved.id)
       await planRecoveryRung(deps, tx, saved)
-      const ops = await holdersOf({ ...deps, db: tx }, ['ops', 'ops_lead'])
-      const others = ops.filter((userid) => ![actor.userid, saved.subjectId].some((one) => sameUserid(one, userid)))
-      await tell(deps, tx, saved, 'device.unlock', others, String(saved.version))
+      await ask(deps, tx, saved, 'device.unlock')
     },
   }))
 

@@ -12,15 +12,7 @@ import type { MemberRow } from '../../../kernel/members-queries.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { departmentPath, requirePerson } from '../../requests/people-queries.ts'
 import { protectionOf } from './brakes.ts'
-import {
-  type CaseRow,
-  countReportsSince,
-  findByReportKey,
-  hasReported,
-  insertCase,
-  lockOpenCase,
-  requireCase,
-} from './case-queries.ts'
+import { type CaseRow, insertCase, lockOpenCase, requireCase } from './case-queries.ts'
 import { isGuardianOf } from './guardian-queries.ts'
 import { joinCase } from './join-case.ts'
 import { DEVICES_TOPIC, EXPIRE_TOPIC } from './lost-topics.ts'
@@ -28,6 +20,7 @@ import { orderLock } from './order-lock.ts'
 import { oweEffect, planRung } from './owe.ts'
 import { findSubject } from './people.ts'
 import { recordCase } from './record-case.ts'
+import { countReportsSince, findByReportKey, hasReported } from './report-queries.ts'
 import { supersedeCase } from './supersede-case.ts'
 import { makeWatchToken } from './watch-queries.ts'
 
@@ -96,7 +89,10 @@ async function createOrJoin(deps: TxDeps, actor: MemberActor, report: Report, bo
     const refusal = await protectionOf(deps, report.subjectId, actor.userid)
     if (refusal) throw new LostRefusedError(refusal)
   }
-  if (open && !isAnew) return joinCase(deps, open, { actor, kind, isPlanned, isKnown })
+  if (open && !isAnew) {
+    const said = { key: sha256(report.idempotencyKey), body: bodyHash }
+    return joinCase(deps, open, { actor, kind, isPlanned, isKnown, said })
+  }
   if (open) await supersedeCase(deps, open, actor)
   return create(deps, tx, actor, report, { ...scene, bodyHash })
 }

@@ -27,6 +27,7 @@ import { validate } from '../../../http/validate.ts'
 import { readWatchCookie, writeWatchCookie } from '../../../http/watch-cookie.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { amendCase, contestCase, decideCase } from './decide-case.ts'
+import { acceptReopening, relockCase } from './decide-reopened.ts'
 import { changeDutyRoster, getDutyRoster } from './duty-roster.ts'
 import { exportCase } from './export-case.ts'
 import { getCase, getLostBoard, getLostForm } from './get-case.ts'
@@ -112,6 +113,17 @@ const orderRoutes = (deps: EngineDeps) =>
     )
     .post('/:id/unlock', answer('Unlock', lostCase), param, order, async (c) =>
       c.json(await unlockCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    )
+    .post('/:id/relock', answer('Lock it once more', lostCase), param, order, async (c) =>
+      c.json(await relockCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    )
+    .post(
+      '/:id/acceptance',
+      answer('It was enabled rightly', lostCase),
+      param,
+      validate('json', identityBody),
+      async (c) =>
+        c.json(await acceptReopening(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post('/:id/aftercare', answer('What is done', lostCase), param, validate('json', aftercareBody), async (c) =>
       c.json(await careAfter(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),

@@ -9,6 +9,7 @@ import { dropResponseCode, requireCard, skipCard } from '../../requests/card-que
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { findNotice, saveNotice } from '../../requests/notice-queries.ts'
 import { textOf } from '../../requests/notice-words.ts'
+import { replaceCard } from '../../requests/replace-card.ts'
 import { sendCard } from '../../requests/send-card.ts'
 import { taskIdOf } from '../../requests/send-notice.ts'
 import { type CaseRow, requireCase } from './case-queries.ts'
@@ -44,6 +45,8 @@ function isStillSo(event: NoticeEvent, row: CaseRow): boolean {
       return !isOverPhase(row.phase)
     case 'device.lock_failed':
       return advanceLost(row.phase, 'prove') !== null
+    case 'device.reopened':
+      return row.phase === 'reopened'
     case 'device.recovery':
       return row.phase === 'recovery'
     case 'device.unlock':
@@ -64,8 +67,8 @@ export const overHandler = (deps: EngineDeps): JobHandler => ({
     const words = await overWords(deps, row)
     const url = `${deps.site.publicUrl}${pagePaths.lostCase(row.id)}`
     const replaced = { ...words, taskId: card.taskId, source: '企微自助', url, button: '看进度' }
-    await deps.wecom.replaceCard(card.userid, card.responseCode, replaced)
-    return (tx) => dropResponseCode(tx, card.taskId)
+    const isReplaced = await replaceCard(deps, card, card.responseCode, replaced)
+    return isReplaced ? (tx) => dropResponseCode(tx, card.taskId) : nothing
   },
 })
 

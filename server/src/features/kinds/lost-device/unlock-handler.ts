@@ -1,17 +1,15 @@
 import { advanceLost } from '@desk/shared/requests/kinds/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../kernel/members-queries.ts'
-import { oweRerouting } from '../../../kernel/owe-rerouting.ts'
 import { HeldBackError } from '../../../outbox/held-back.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { type CaseRow, lockCase, noteOnCase, requireCase, saveCase } from './case-queries.ts'
+import { concludeUnlock } from './conclude-unlock.ts'
 import { isForGood } from './for-good.ts'
 import { caseIdOf } from './job-of-case.ts'
 import { TRY_EVERY_MS } from './lock-handler.ts'
-import { MAILBOX_TOPIC } from './lost-topics.ts'
-import { oweEffect, tell } from './owe.ts'
 import { recordCase } from './record-case.ts'
 
 const LOOK_EVERY_MS = 2_000
@@ -93,9 +91,5 @@ async function concluded(deps: EngineDeps, tx: Tx, { id }: CaseRow, member: Weco
   if (!row || !phase) return
   const saved = await saveCase(tx, row, { phase, unlockedAt: now, trouble: null }, now)
   await recordCase(deps, tx, saved, 'unlock_confirmed')
-  // He decides again what is his to decide.
-  await oweRerouting(tx, [row.subjectId], now)
-  // What was closed with the lock opens with it.
-  if (saved.mailbox?.state === 'done') await oweEffect(deps, tx, MAILBOX_TOPIC, saved)
-  await tell(deps, tx, saved, 'device.unlocked', [saved.subjectId])
+  await concludeUnlock(deps, tx, saved)
 }

@@ -1,0 +1,50 @@
+import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
+import { and, eq, gte, sql } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
+import { lostCases, requestEvents, requests, sessions } from '../../../db/schema/index.ts'
+import { sha256 } from '../../../kernel/hash.ts'
+import { type CaseRow, isPerson } from './case-queries.ts'
+
+type SaidBefore = { id: RequestId; bodyHash: string; at: Date }
+
+/** What he reported by this key: a case of his own, or one that was open and that he joined. */
+export async function findByReportKey(db: Database, userid: string, key: string): Promise<SaidBefore | null> {
+  const [begun] = await db
+    .select({ id: requests.id, bodyHash: requests.bodyHash, at: requests.createdAt })
+    .from(requests)
+    .where(and(eq(requests.applicantId, userid), eq(requests.idempotencyKey, key)))
+  if (begun) return begun
+  const report = (field: 'key' | 'body') =>
+    sql<string>`${requestEvents.details} -> 'report' ->> ${sql.raw(`'${field}'`)}`
+  const [joinedAs] = await db
+    .select({ id: requestEvents.requestId, bodyHash: report('body'), at: requestEvents.at })
+    .from(requestEvents)
+    .where(and(eq(requestEvents.actorId, userid), eq(report('key'), sha256(key))))
+  return joinedAs ?? null
+}
+
+/** Whose session this was that ended since then. */
+export async function findSessionEnded(db: Database, sessionHash: string, since: Date): Promise<string | null> {
+  const [row] = await db
+    .select({ userid: sessions.userid })
+    .from(sessions)
+    .where(and(eq(sessions.tokenHash, sessionHash), gte(sessions.endedAt, since)))
+  return row?.userid ?? null
+}
+
+/** Cases that he began, and those of others that he joined: each says of somebody that his phone is gone. */
+export async function countReportsSince(db: Database, userid: string, since: Date): Promise<number> {
+  const begun = await db.$count(
+    lostCases,
+    and(isPerson(lostCases.reporterId, userid), gte(lostCases.reportedAt, since)),
+  )
+  return begun + (await db.$count(requestEvents, and(isJoiner(userid), gte(requestEvents.at, since))))
+}
+
+const isJoiner = (userid: string) => and(eq(requestEvents.actorId, userid), eq(requestEvents.type, 'lost_joined'))
+
+/** Whether he reported it already, as the first or after somebody else. */
+export async function hasReported(db: Database, { id, reporterId }: CaseRow, userid: string): Promise<boolean> {
+  if (sameUserid(reporterId, userid)) return true
+  return (await db.$count(requestEvents, and(isJoiner(userid), eq(requestEvents.requestId, id)))) > 0
+}
