@@ -65,12 +65,18 @@ export async function liveSessionsOf(
     .limit(MOST_SHOWN)
 }
 
-/** Notes a use. Of many at once, one writes. */
-export async function touchSession(db: Database, tokenHash: string, now: Date, unusedSince: Date): Promise<void> {
+/** Notes a use of each. Of many at once, one writes. */
+export async function touchSessions(
+  db: Database,
+  tokenHashes: readonly string[],
+  at: { now: Date; unusedSince: Date },
+): Promise<void> {
+  if (tokenHashes.length === 0) return
+  const isOne = sql`${sessions.tokenHash} = any(${textArray(tokenHashes)})`
   await db
     .update(sessions)
-    .set({ lastSeenAt: now })
-    .where(and(eq(sessions.tokenHash, tokenHash), lte(sessions.lastSeenAt, unusedSince)))
+    .set({ lastSeenAt: at.now })
+    .where(and(isOne, lte(sessions.lastSeenAt, at.unusedSince)))
 }
 
 /** Notes a use of what asks for a role. */

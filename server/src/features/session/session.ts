@@ -7,7 +7,7 @@ import { heldBy } from '../../kernel/members-queries.ts'
 import { sessionCookies } from './session-cookies.ts'
 import { IDLE_MS, TOUCH_EVERY_MS } from './session-limits.ts'
 import { isOtherDevice, noteOtherDevice } from './note-other-device.ts'
-import { endSession, findSessions, touchSession } from './session-queries.ts'
+import { endSession, findSessions, touchSessions } from './session-queries.ts'
 
 const ACTIVE = 1
 
@@ -39,22 +39,25 @@ export function session(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
 
 function sessionFinder(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
   const { db, clock } = deps
-  const before = (ms: number) => new Date(clock.now().getTime() - ms)
   // What every request asks is asked once for all that come at the same time.
   const find = gather(async (_all: 'sessions', tokenHashes: readonly string[]) => {
-    const found = await findSessions(deps, tokenHashes, { now: clock.now(), usedSince: before(IDLE_MS) })
+    const now = clock.now()
+    const before = (ms: number) => new Date(now.getTime() - ms)
+    const found = await findSessions(deps, tokenHashes, { now, usedSince: before(IDLE_MS) })
+    const unusedSince = before(TOUCH_EVERY_MS)
+    const rested = [...found.values()].filter((one) => one.status === ACTIVE && one.lastSeenAt <= unusedSince)
+    await touchSessions(
+      db,
+      rested.map(({ tokenHash }) => tokenHash),
+      { now, unusedSince },
+    )
     return tokenHashes.map((tokenHash) => found.get(tokenHash) ?? null)
   })
 
   return async (tokenHash: string) => {
     const found = await find('sessions', tokenHash)
-    if (!found) return null
-    if (found.status !== ACTIVE) {
-      await endSession(db, tokenHash, clock.now())
-      return null
-    }
-    const unusedSince = before(TOUCH_EVERY_MS)
-    if (found.lastSeenAt <= unusedSince) await touchSession(db, tokenHash, clock.now(), unusedSince)
-    return found
+    if (found?.status === ACTIVE) return found
+    if (found) await endSession(db, tokenHash, clock.now())
+    return null
   }
 }
