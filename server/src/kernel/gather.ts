@@ -20,7 +20,7 @@ export function gather<Key, Item, Answer>(
         key,
         calls.map(({ item }) => item),
       )
-      calls.forEach(({ resolve }, at) => resolve(answers[at]!))
+      for (const [at, one] of answers.entries()) calls[at]?.resolve(one)
     } catch (error) {
       if (calls.length > 1) await Promise.all(calls.map((call) => answer(key, [call])))
       else calls.forEach(({ reject }) => reject(error))

@@ -61,12 +61,17 @@ async function writeOnce(
     signings.map(({ row }) => row.departmentId),
   )
   return deps.db.transaction(async (tx) => {
-    const userids = signings.map(({ row }) => row.userid)
-    const signers = await signersOf(tx, deps, userids)
+    const signers = await signersOf(
+      tx,
+      deps,
+      signings.map(({ row }) => row.userid),
+    )
     const rows = signings.map((signing) => {
-      const signer = signers.get(signing.row.userid.toLowerCase())
+      const { userid, departmentId } = signing.row
+      const signer = signers.get(userid.toLowerCase())
       if (!signer) throw new Error('A signer who was just made is missing')
-      return signatureOf(deps, signing, { head, signer, department: departments.get(signing.row.departmentId) ?? [] })
+      const row = signatureOf(deps, signing, { head, signer, department: departments.get(departmentId) ?? [] })
+      return { userid, ...row }
     })
     const written = await insertSignatures(tx, { policyId: head.policyId, versionId }, rows)
     const fresh = rows.filter(({ id }) => written.has(id))
@@ -79,7 +84,7 @@ async function writeOnce(
     await markTiles(
       deps,
       tx,
-      userids.filter((_userid, at) => fresh.includes(rows[at]!)),
+      fresh.map(({ userid }) => userid),
     )
     const ends: (Signed | null)[] = []
     for (const row of rows) ends.push(written.has(row.id) ? row : await findSameSignature(tx, row))
