@@ -52,7 +52,12 @@ function send(
       answer.once('end', () => resolve({ status: answer.statusCode ?? 0, text }))
       answer.once('error', reject)
     })
-    outgoing.once('error', reject)
+    outgoing.once('error', (error: NodeJS.ErrnoException) => {
+      // The server closed a connection that had been idle, just as it was used again. Asking twice does no harm here.
+      if (outgoing.reusedSocket && error.code === 'ECONNRESET')
+        resolve(send(agent, url, { headers, ...(body !== undefined && { body }) }))
+      else reject(error)
+    })
     outgoing.end(body)
   })
 }
