@@ -38,7 +38,7 @@ const excuses: Excuses = {
     'server/src/features/callbacks/take-in.ts': 'the platform asks, by its signature',
     'server/src/features/restore/declare-restored.ts': 'whoever may start the server says so, or the server sees it',
     'server/src/features/restore/look-at-owed.ts': 'a scheduled job, which only looks',
-    'server/src/features/policies/sign-policy.ts': 'everybody signs for himself, and what he opened is his',
+    'server/src/features/policies/write-signatures.ts': 'everybody signs for himself, and what he opened is his',
     'server/src/features/policies/daily-round.ts': 'a scheduled job',
     'server/src/features/policies/fold-counters.ts': 'counting; whoever is shown a board is authorised there',
     'server/src/features/policies/sweep-counters.ts': 'a scheduled job',

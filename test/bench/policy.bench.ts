@@ -51,7 +51,7 @@ async function exportAll(world: PolicyWorld): Promise<{ grownMb: number; lines: 
   return { grownMb: most - before, lines, seconds: (performance.now() - began) / 1000 }
 }
 
-const postgres = await startPostgres()
+const postgres = await startPostgres({ durable: true })
 const small = await createPolicyWorld(postgres.url, {
   members: SMALL,
   policies: POLICIES,

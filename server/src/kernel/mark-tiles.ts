@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { insertOf } from '../db/as-one-value.ts'
 import type { Tx } from '../db/database.ts'
 import { workbenchTiles } from '../db/schema/index.ts'
 import { enqueue, type OutboxRow } from '../outbox/outbox-queries.ts'
@@ -17,10 +18,9 @@ export async function markTiles(deps: Pick<Deps, 'clock'>, tx: Tx, userids: read
   // In one order always, so that two transactions with the same people never wait for each other.
   const people = [...new Set(userids.map((userid) => userid.toLowerCase()))].sort()
   if (people.length === 0) return
-  await tx
-    .insert(workbenchTiles)
-    .values(people.map((userid) => ({ userid, wanted: 1, told: 0 })))
-    .onConflictDoUpdate({ target: workbenchTiles.userid, set: { wanted: sql`${workbenchTiles.wanted} + 1` } })
+  const rows = people.map((userid) => ({ userid, wanted: 1, told: 0 }))
+  await tx.execute(sql`${insertOf(workbenchTiles, rows)}
+    on conflict (userid) do update set wanted = ${workbenchTiles.wanted} + 1`)
   await enqueue(tx, [tileJob(deps.clock.now())])
 }
 

@@ -1,4 +1,5 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
+import { insertOf } from '../db/as-one-value.ts'
 import type { Tx } from '../db/database.ts'
 import { policyRecounts } from '../db/schema/index.ts'
 
@@ -16,7 +17,12 @@ export async function oweRecount(
 ): Promise<void> {
   const wanted = [...new Set(departmentIds.map((id) => id ?? NOWHERE))]
   if (wanted.length === 0) return
-  await tx.insert(policyRecounts).values(wanted.map((departmentId) => ({ policyId, departmentId })))
+  await tx.execute(
+    insertOf(
+      policyRecounts,
+      wanted.map((departmentId) => ({ policyId, departmentId })),
+    ),
+  )
 }
 
 /** All departments: whom the policy asks, or since when, is another question now. */

@@ -1,3 +1,4 @@
+import { insertOf } from '../db/as-one-value.ts'
 import type { Tx } from '../db/database.ts'
 import { auditEntries } from '../db/schema/index.ts'
 
@@ -12,7 +13,7 @@ export type AuditEntry = {
   details: Record<string, unknown>
 }
 
-/** One row in the transaction of what it tells: both are there, or neither. */
-export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
-  await tx.insert(auditEntries).values(entry)
+/** One row each in the transaction of what it tells: both are there, or neither. */
+export async function recordAudit(tx: Tx, ...entries: AuditEntry[]): Promise<void> {
+  if (entries.length > 0) await tx.execute(insertOf(auditEntries, entries))
 }

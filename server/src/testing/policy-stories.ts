@@ -9,7 +9,7 @@ import { getBoard } from '../features/policies/get-board.ts'
 import { getPolicyEdit } from '../features/policies/get-edit.ts'
 import { getReading } from '../features/policies/get-reading.ts'
 import { publishPolicy } from '../features/policies/publish-policy.ts'
-import { signPolicy } from '../features/policies/sign-policy.ts'
+import { createSigning } from '../features/policies/sign-policy.ts'
 import type { Kit } from './kit.ts'
 
 const SESSION = 'f'.repeat(64)
@@ -105,8 +105,14 @@ export const readAll = (view: PolicyReadingView): SignBody => ({
   read: Object.fromEntries(view.clauses.filter(({ isAsked }) => isAsked).map(({ id, minMs }) => [id, minMs])),
 })
 
-export const sign = ({ deps }: Kit, actor: MemberActor, id: PolicyId, body: SignBody): Promise<SignedView> =>
-  signPolicy(deps, actor, { id, body, where: { sessionHash: SESSION, net: '10.0.0.x', client: 'wxwork' } })
+/** One for each instance, as its routes have it. */
+const signings = new WeakMap<Kit['deps'], ReturnType<typeof createSigning>>()
+
+export function sign({ deps }: Kit, actor: MemberActor, id: PolicyId, body: SignBody): Promise<SignedView> {
+  const signing = signings.get(deps) ?? createSigning(deps)
+  signings.set(deps, signing)
+  return signing(actor, { id, body, where: { sessionHash: SESSION, net: '10.0.0.x', client: 'wxwork' } })
+}
 
 /** Opens it, reads it for a minute, signs it. */
 export async function readAndSign(kit: Kit, actor: MemberActor, id: PolicyId): Promise<SignedView> {

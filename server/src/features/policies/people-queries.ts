@@ -1,4 +1,5 @@
 import { eq, inArray, sql } from 'drizzle-orm'
+import { intArray } from '../../db/as-one-value.ts'
 import type { Database } from '../../db/database.ts'
 import { departments } from '../../db/schema/index.ts'
 import { pathNames } from '../../kernel/department-names.ts'
@@ -9,21 +10,16 @@ export async function pathOfDepartment(db: Database, departmentId: number): Prom
   return row?.path ?? [departmentId]
 }
 
-/** A department as people say it: names from below the company down to it, in one question. */
-export async function namesOfPath(db: Database, departmentId: number): Promise<string[]> {
-  const path = db
-    .select({ id: sql<number>`unnest(${departments.path})`.as('above') })
-    .from(departments)
-    .where(eq(departments.id, departmentId))
+/** Departments as people say them: names from below the company down to each, in one question. */
+export async function namesOfPaths(db: Database, ids: readonly number[]): Promise<ReadonlyMap<number, string[]>> {
+  const names = sql<[number, string][]>`(
+    select json_agg(json_build_array(above.id, above.name)) from ${departments} as above
+    where above.id = any(${departments}.path))`
   const rows = await db
-    .select({ id: departments.id, name: departments.name, depth: sql<number>`cardinality(${departments.path})` })
+    .select({ id: departments.id, path: departments.path, names })
     .from(departments)
-    .where(inArray(departments.id, path))
-  const names = new Map(rows.map(({ id, name }) => [id, name]))
-  return pathNames(
-    rows.toSorted((one, other) => one.depth - other.depth).map(({ id }) => id),
-    names,
-  )
+    .where(sql`${departments.id} = any(${intArray([...new Set(ids)])})`)
+  return new Map(rows.map((row) => [row.id, pathNames(row.path, new Map(row.names))]))
 }
 
 export async function pathsOfDepartments(

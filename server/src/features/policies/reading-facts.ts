@@ -26,14 +26,16 @@ export async function readingFacts(
 }
 
 async function signedBefore(db: RosterDeps['db'], policy: LivePolicy, row: RosterRow, language: PolicyLanguage) {
-  const { signedNo, signedAt, countsFrom } = row
-  // Whoever came back, or confirms anew, reads all of it.
-  if (signedNo === null || signedAt === null || signedAt <= countsFrom) return null
-  const version = await findVersionByNo(db, policy.id, signedNo)
-  if (!version) return null
+  const no = countedNo(row)
+  const version = no === null ? null : await findVersionByNo(db, policy.id, no)
+  if (!version || row.signedAt === null) return null
   const clauses = await listClauses(db, version.id, language)
-  return { no: signedNo, label: version.label ?? '', at: signedAt, clauses }
+  return { no: version.no, label: version.label ?? '', at: row.signedAt, clauses }
 }
+
+/** The version that he signed before, if it counts: whoever came back, or confirms anew, reads all of it. */
+export const countedNo = ({ signedNo, signedAt, countsFrom }: RosterRow): number | null =>
+  signedAt !== null && signedAt > countsFrom ? signedNo : null
 
 const signsOf = (clauses: readonly ClauseRow[]) => clauses.reduce((sum, { body }) => sum + [...body].length, 0)
 

@@ -1,6 +1,7 @@
 import { isEmptyAudience } from '@desk/shared/policies/audience'
 import type { RosterState } from '@desk/shared/policies/roster'
 import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm'
+import { intArray, textArray } from '../../db/as-one-value.ts'
 import type { Database } from '../../db/database.ts'
 import {
   departments,
@@ -27,11 +28,7 @@ export type RosterPolicy = Pick<
 export type RosterDeps = Pick<Deps, 'db' | 'clock' | 'site'>
 
 const LEFT = 5
-const textArray = (values: readonly string[]) =>
-  sql`array(select jsonb_array_elements_text(${JSON.stringify(values.map((value) => value.toLowerCase()))}::jsonb))`
-const intArray = (values: readonly number[]) =>
-  sql`array(select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb)::int)`
-
+const lowered = (values: readonly string[]) => values.map((value) => value.toLowerCase())
 const at = (date: Date) => sql`${date.toISOString()}::timestamptz`
 
 /** Whom the policy binds, as `isInAudience` says it. */
@@ -40,7 +37,7 @@ function inAudience(deps: RosterDeps, { audience }: Pick<LivePolicy, 'audience'>
   if (isEmptyAudience(audience)) return sql`false`
   const any: SQL[] = []
   if (audience.partners) any.push(sql`${partners.userid} is not null`)
-  if (audience.people.length > 0) any.push(sql`lower(${members.userid}) = any(${textArray(audience.people)})`)
+  if (audience.people.length > 0) any.push(sql`lower(${members.userid}) = any(${textArray(lowered(audience.people))})`)
   if (audience.departments.length > 0)
     any.push(sql`exists (select 1 from ${departments} where ${departments.id} = any(${members.departmentIds})
       and ${departments.path} && ${intArray(audience.departments)})`)
@@ -209,6 +206,19 @@ export async function findOnRoster(deps: RosterDeps, policy: LivePolicy, userid:
   return (await listRoster(deps, policy, { only, limit: 1 }))[0] ?? null
 }
 
+/** How these people stand, by userid in lower case; whom the policy does not bind is missing. */
+export async function findAllOnRoster(
+  deps: RosterDeps,
+  policy: LivePolicy,
+  userids: readonly string[],
+): Promise<ReadonlyMap<string, RosterRow>> {
+  const raw = await rowsOf<RawRow>(
+    deps.db,
+    sql`select ${columns} from (${roster(deps, policy, amongUserids(userids))}) r`,
+  )
+  return new Map(raw.map((row) => [row.userid.toLowerCase(), toRow(row, deps.clock.now())]))
+}
+
 /** How one person stands with each of these, in one question; policies that do not bind him are missing. */
 export async function findOnRosters(
   deps: RosterDeps,
@@ -241,7 +251,7 @@ export const afterUserid = (userid: string): SQL => sql`${members.userid} > ${us
 export const upToUserid = (userid: string): SQL => sql`${members.userid} <= ${userid}`
 
 export const amongUserids = (userids: readonly string[]): SQL =>
-  sql`lower(${members.userid}) = any(${textArray(userids)})`
+  sql`lower(${members.userid}) = any(${textArray(lowered(userids))})`
 
 export const inSubtree = (departmentId: number): SQL =>
   sql`${members.mainDepartmentId} in (select ${departments.id} from ${departments} where ${departments.path} @> array[${departmentId}::int])`

@@ -45,7 +45,7 @@ import { listPeople } from './list-people.ts'
 import { listQuestions } from './list-questions.ts'
 import { listMyPolicies, listMyReceipts } from './my-policies.ts'
 import { openPolicyFile } from './policy-files.ts'
-import { signPolicy } from './sign-policy.ts'
+import { createSigning } from './sign-policy.ts'
 import { urgePolicy } from './urge-policy.ts'
 
 const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
@@ -65,6 +65,7 @@ const SIGNATURES = { limit: 40, windowMs: 60_000 }
 /** What people do with policies: read, sign, ask; and what those who answer for others see of it. */
 export const policyRoutes = (deps: EngineDeps) => {
   const signatures = rateWindow(deps.clock, SIGNATURES)
+  const sign = createSigning(deps)
   return new Hono<AppEnv>()
     .get('/', answer('My policies', 200, myPolicies), async (c) => c.json(await listMyPolicies(deps, c.var.actor), 200))
     .get(
@@ -89,7 +90,7 @@ export const policyRoutes = (deps: EngineDeps) => {
         signatures.add(actor.userid)
         const client = (c.req.header('user-agent') ?? '').slice(0, 300)
         const where = { sessionHash, net: clientNet, client }
-        return c.json(await signPolicy(deps, actor, { ...c.req.valid('param'), where, body: c.req.valid('json') }), 201)
+        return c.json(await sign(actor, { ...c.req.valid('param'), where, body: c.req.valid('json') }), 201)
       },
     )
     .post(

@@ -16,7 +16,7 @@ import {
 import { createSealer } from '../audit/seal-audit.ts'
 import { anchorAudit } from '../audit/anchor-audit.ts'
 import { getReceipt } from './get-receipt.ts'
-import { insertSignature } from './signature-queries.ts'
+import { insertSignatures } from './signature-queries.ts'
 
 const five = ['1', '2', '3', '4', '5'].map((id) => clause(id))
 
@@ -110,9 +110,9 @@ describe('a signature', () => {
     await readAndSign(kit, two.author, id)
     const [row] = await kit.deps.db.select().from(policySignatures)
     const late = { ...row!, id: 'sig_late' as const, code: 'LATE-0001', person: 'psn_late' as const }
-    const insert = () => kit.deps.db.transaction((tx) => insertSignature(tx, late))
+    const insert = () => kit.deps.db.transaction((tx) => insertSignatures(tx, late, [late]))
     await nextVersion(kit, two, id, 'major', draftOf([...five, clause('6')]))
-    expect(await insert()).toBe(false)
+    expect(await insert()).toEqual(new Set())
     expect(await kit.deps.db.$count(policySignatures)).toBe(1)
   })
 

@@ -1,5 +1,6 @@
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
-import { and, desc, eq, getTableColumns, inArray, lte, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
+import { insertOf, textArray } from '../../db/as-one-value.ts'
 import type { Database, Tx } from '../../db/database.ts'
 import { departments, policies, policySignatures, policySigners, policyVersions } from '../../db/schema/index.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -15,41 +16,57 @@ export async function findSigner(db: Database, userid: string): Promise<SignerRo
   return row ?? null
 }
 
-/** Who signs for the first time gets a name that says nothing, and a key. */
-export async function signerOf(
+/**
+ * The signers behind these people, by userid in lower case. Who signs for the first time gets a name that says nothing, and
+ * a key.
+ */
+export async function signersOf(
   tx: Tx,
   { ids, clock }: Pick<Deps, 'ids' | 'clock'>,
-  userid: string,
-): Promise<SignerRow> {
-  const known = await findSigner(tx, userid)
-  if (known) return known
-  const row = { person: ids.next('signer'), userid, key: ids.token(), createdAt: clock.now() }
-  const [inserted] = await tx.insert(policySigners).values(row).onConflictDoNothing().returning()
-  // Somebody else's transaction was first with this person.
-  const made = inserted ?? (await findSigner(tx, userid))
-  if (!made) throw new Error('A signer who was just made is missing')
-  return made
+  userids: readonly string[],
+): Promise<ReadonlyMap<string, SignerRow>> {
+  const people = new Map(userids.map((userid) => [userid.toLowerCase(), userid]))
+  // In one order always, so that two transactions with the same people never wait for each other.
+  const keys = [...people.keys()].sort()
+  const known = await findSigners(tx, keys)
+  const fresh = keys.filter((key) => !known.has(key))
+  if (fresh.length === 0) return known
+  const createdAt = clock.now()
+  const rows = fresh.map((key) => ({
+    person: ids.next('signer'),
+    userid: people.get(key) ?? key,
+    key: ids.token(),
+    createdAt,
+  }))
+  await tx.execute(sql`${insertOf(policySigners, rows)} on conflict do nothing`)
+  // Read again: with some of them somebody else's transaction may have been first.
+  return findSigners(tx, keys)
 }
 
-/** False: this person signed this version before, or another version took its place meanwhile. */
-export async function insertSignature(tx: Tx, row: SignatureRow): Promise<boolean> {
-  const values = sql.join(
-    Object.entries(getTableColumns(policySignatures)).map(
-      ([name, column]) => sql`${sql.param(row[name as keyof SignatureRow], column)}::${sql.raw(column.getSQLType())}`,
-    ),
-    sql`, `,
-  )
-  const names = sql.join(
-    Object.values(getTableColumns(policySignatures)).map(({ name }) => sql.identifier(name)),
-    sql`, `,
-  )
-  const inserted = await tx.execute(sql`
-    insert into ${policySignatures} (${names})
-    select ${values} where exists (
-      select 1 from ${policies} where id = ${row.policyId} and current_version_id = ${row.versionId})
+async function findSigners(tx: Tx, keys: readonly string[]): Promise<ReadonlyMap<string, SignerRow>> {
+  const rows = await tx
+    .select()
+    .from(policySigners)
+    .where(sql`lower(${policySigners.userid}) = any(${textArray(keys)})`)
+  return new Map(rows.map((row) => [row.userid.toLowerCase(), row]))
+}
+
+/**
+ * Writes signatures of one version and gives the ids of those that are there now. Missing are those of people who signed
+ * this version before, and all of them when another version took its place meanwhile.
+ */
+export async function insertSignatures(
+  tx: Tx,
+  { policyId, versionId }: Pick<SignatureRow, 'policyId' | 'versionId'>,
+  rows: readonly SignatureRow[],
+): Promise<ReadonlySet<string>> {
+  // In one order always, as signers.
+  const sorted = rows.toSorted((one, other) => (one.person < other.person ? -1 : 1))
+  const { rows: inserted } = (await tx.execute(sql`${insertOf(policySignatures, sorted)}
+    where exists (select 1 from ${policies} where ${policies.id} = ${policyId} and current_version_id = ${versionId})
     on conflict (version_id, person, occasion) do nothing
-    returning id`)
-  return (inserted as unknown as { rows: unknown[] }).rows.length === 1
+    returning id`)) as unknown as { rows: { id: string }[] }
+  return new Set(inserted.map(({ id }) => id))
 }
 
 export async function findSignature(db: Database, code: string): Promise<SignatureRow | null> {

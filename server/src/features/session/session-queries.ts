@@ -1,5 +1,6 @@
 import type { Id } from '@desk/shared/kernel/ids'
-import { and, desc, eq, gt, isNull, lt, lte, ne, or } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, lt, lte, ne, or, sql } from 'drizzle-orm'
+import { textArray } from '../../db/as-one-value.ts'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, sessions, signInStates } from '../../db/schema/index.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -11,23 +12,24 @@ export type StateRow = typeof signInStates.$inferSelect
 
 export type LiveSession = Pick<
   SessionRow,
-  'userid' | 'ref' | 'lastSeenAt' | 'confirmedAt' | 'roleUsedAt' | 'userAgent' | 'otherSeenAt'
+  'tokenHash' | 'userid' | 'ref' | 'lastSeenAt' | 'confirmedAt' | 'roleUsedAt' | 'userAgent' | 'otherSeenAt'
 > & { status: number; grants: GrantsBeside }
 type GrantsBeside = Parameters<typeof heldBy>[1]
 
 /**
- * A session that was neither ended nor outlived, with its member's present status and roles. None while a lock is ordered:
- * one that was being opened just then was not there to be ended.
+ * Of these, by the hash of their tokens, the sessions that were neither ended nor outlived, with their members' present
+ * status and roles. None while a lock is ordered: one that was being opened just then was not there to be ended.
  */
-export async function findSession(
+export async function findSessions(
   deps: Pick<Deps, 'db' | 'clock' | 'site'>,
-  tokenHash: string,
+  tokenHashes: readonly string[],
   at: { now: Date; usedSince: Date },
-): Promise<LiveSession | null> {
-  const { userid, ref, lastSeenAt, confirmedAt, roleUsedAt, userAgent, otherSeenAt } = sessions
+): Promise<ReadonlyMap<string, LiveSession>> {
+  const { tokenHash, userid, ref, lastSeenAt, confirmedAt, roleUsedAt, userAgent, otherSeenAt } = sessions
   const grants = grantsBeside(deps, 'sessions.userid')
-  const [row] = await deps.db
+  const rows = await deps.db
     .select({
+      tokenHash,
       userid,
       ref,
       lastSeenAt,
@@ -40,8 +42,8 @@ export async function findSession(
     })
     .from(sessions)
     .innerJoin(members, eq(members.userid, sessions.userid))
-    .where(and(eq(sessions.tokenHash, tokenHash), isLive(at), hasNoLockOrder(sessions.userid)))
-  return row ?? null
+    .where(and(sql`${tokenHash} = any(${textArray(tokenHashes)})`, isLive(at), hasNoLockOrder(sessions.userid)))
+  return new Map(rows.map((row) => [row.tokenHash, row]))
 }
 
 const isLive = (at: { now: Date; usedSince: Date }) =>
@@ -63,12 +65,18 @@ export async function liveSessionsOf(
     .limit(MOST_SHOWN)
 }
 
-/** Notes a use. Of many at once, one writes. */
-export async function touchSession(db: Database, tokenHash: string, now: Date, unusedSince: Date): Promise<void> {
+/** Notes a use of each. Of many at once, one writes. */
+export async function touchSessions(
+  db: Database,
+  tokenHashes: readonly string[],
+  at: { now: Date; unusedSince: Date },
+): Promise<void> {
+  if (tokenHashes.length === 0) return
+  const isOne = sql`${sessions.tokenHash} = any(${textArray(tokenHashes)})`
   await db
     .update(sessions)
-    .set({ lastSeenAt: now })
-    .where(and(eq(sessions.tokenHash, tokenHash), lte(sessions.lastSeenAt, unusedSince)))
+    .set({ lastSeenAt: at.now })
+    .where(and(isOne, lte(sessions.lastSeenAt, at.unusedSince)))
 }
 
 /** Notes a use of what asks for a role. */

@@ -69,6 +69,28 @@ describe('a session', () => {
     expect(await roles()).toEqual([])
   })
 
+  test('is nobody else’s, however many ask at the same instant', async ({ kit }) => {
+    await kit.given.department({ id: 1 })
+    const app = createTestApp(kit.deps)
+    const people = []
+    for (let count = 0; count < 8; count += 1) {
+      const { userid } = await kit.given.member({ roles: count % 2 === 0 ? ['ops'] : [] })
+      const actor = { kind: 'member' as const, userid, roles: [], adminOf: [] }
+      people.push({ userid, token: await signedIn(kit.deps, actor, wecomAgent) })
+    }
+    await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, people[5]!.userid))
+    const answers = await Promise.all(
+      [...people, ...people].map(async ({ token }) => {
+        const headers = { cookie: `desk_session=${token}`, 'user-agent': wecomAgent }
+        const answer = await app.request('/api/me', { headers })
+        const { userid, roles } = (await answer.json()) as { userid?: string; roles?: string[] }
+        return answer.status === 200 ? [userid, roles] : answer.status
+      }),
+    )
+    const expected = people.map(({ userid }, at) => (at === 5 ? 401 : [userid, at % 2 === 0 ? ['ops'] : []]))
+    expect(answers).toEqual([...expected, ...expected])
+  })
+
   test.for(['', 'short', "' or 1=1 --", 'x'.repeat(32), 'limin'])('is not opened by %j', async (token, { kit }) => {
     const { page, isIn } = await arrange(kit)
     page.jar.set('desk_session', token)

@@ -1,12 +1,13 @@
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../../http/app-env.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { gather } from '../../kernel/gather.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { heldBy } from '../../kernel/members-queries.ts'
 import { sessionCookies } from './session-cookies.ts'
 import { IDLE_MS, TOUCH_EVERY_MS } from './session-limits.ts'
 import { isOtherDevice, noteOtherDevice } from './note-other-device.ts'
-import { endSession, findSession, touchSession } from './session-queries.ts'
+import { endSession, findSessions, touchSessions } from './session-queries.ts'
 
 const ACTIVE = 1
 
@@ -16,10 +17,11 @@ const ACTIVE = 1
  */
 export function session(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
   const cookie = sessionCookies(deps.site.publicUrl).session
+  const liveSession = sessionFinder(deps)
   return createMiddleware<AppEnv>(async (c, next) => {
     const token = cookie.read(c)
     const tokenHash = token === null ? null : sha256(token)
-    const live = tokenHash === null ? null : await liveSession(deps, tokenHash)
+    const live = tokenHash === null ? null : await liveSession(tokenHash)
     if (!live && tokenHash !== null) c.set('presentedHash', tokenHash)
     if (live && tokenHash !== null) {
       const userAgent = c.req.header('user-agent') ?? ''
@@ -35,17 +37,27 @@ export function session(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
   })
 }
 
-async function liveSession(deps: Pick<Deps, 'db' | 'clock' | 'site'>, tokenHash: string) {
+function sessionFinder(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
   const { db, clock } = deps
-  const now = clock.now()
-  const before = (ms: number) => new Date(now.getTime() - ms)
-  const found = await findSession(deps, tokenHash, { now, usedSince: before(IDLE_MS) })
-  if (!found) return null
-  if (found.status !== ACTIVE) {
-    await endSession(db, tokenHash, now)
+  // What every request asks is asked once for all that come at the same time.
+  const find = gather(async (_all: 'sessions', tokenHashes: readonly string[]) => {
+    const now = clock.now()
+    const before = (ms: number) => new Date(now.getTime() - ms)
+    const found = await findSessions(deps, tokenHashes, { now, usedSince: before(IDLE_MS) })
+    const unusedSince = before(TOUCH_EVERY_MS)
+    const rested = [...found.values()].filter((one) => one.status === ACTIVE && one.lastSeenAt <= unusedSince)
+    await touchSessions(
+      db,
+      rested.map(({ tokenHash }) => tokenHash),
+      { now, unusedSince },
+    )
+    return tokenHashes.map((tokenHash) => found.get(tokenHash) ?? null)
+  })
+
+  return async (tokenHash: string) => {
+    const found = await find('sessions', tokenHash)
+    if (found?.status === ACTIVE) return found
+    if (found) await endSession(db, tokenHash, clock.now())
     return null
   }
-  const unusedSince = before(TOUCH_EVERY_MS)
-  if (found.lastSeenAt <= unusedSince) await touchSession(db, tokenHash, now, unusedSince)
-  return found
 }

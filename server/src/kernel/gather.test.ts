@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest'
+import { gather } from './gather.ts'
+
+/** Answers with the square, when it is let; remembers who was answered together. */
+function squares(failsOn: (items: readonly number[]) => boolean = () => false) {
+  const together: number[][] = []
+  const ask = gather(async (_key: string, items: readonly number[]) => {
+    together.push([...items])
+    await new Promise((resolve) => setImmediate(resolve))
+    if (failsOn(items)) throw new Error(`failed over ${items.join()}`)
+    return items.map((item) => item * item)
+  })
+  return { ask, together }
+}
+
+describe('gather', () => {
+  test('answers who comes alone at once, and who comes meanwhile together, each with his own', async () => {
+    const { ask, together } = squares()
+    expect(await Promise.all([1, 2, 3, 4].map((item) => ask('a', item)))).toEqual([1, 4, 9, 16])
+    expect(await ask('a', 5)).toBe(25)
+    expect(together).toEqual([[1], [2, 3, 4], [5]])
+  })
+
+  test('lets nobody wait for another key', async () => {
+    const { ask, together } = squares()
+    await Promise.all([ask('a', 1), ask('b', 2), ask('a', 3)])
+    expect(together).toEqual([[1], [2], [3]])
+  })
+
+  test('tries each alone when all of them failed: only the one who is to blame fails', async () => {
+    const { ask, together } = squares((items) => items.includes(3))
+    const ends = await Promise.allSettled([1, 2, 3, 4].map((item) => ask('a', item)))
+    expect(ends.map((end) => (end.status === 'fulfilled' ? end.value : String(end.reason)))).toEqual([
+      1,
+      4,
+      'Error: failed over 3',
+      16,
+    ])
+    expect(together).toEqual([[1], [2, 3, 4], [2], [3], [4]])
+    expect(await ask('a', 6)).toBe(36)
+  })
+
+  test('answers a crowd in portions, in the order of coming', async () => {
+    const { ask, together } = squares()
+    const crowd = Array.from({ length: 250 }, (_, at) => at)
+    await Promise.all(crowd.map((item) => ask('a', item)))
+    expect(together.map(({ length }) => length)).toEqual([1, 100, 100, 49])
+    expect(together.flat()).toEqual(crowd)
+  })
+})

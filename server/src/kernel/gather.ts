@@ -1,0 +1,47 @@
+type Call<Item, Answer> = { item: Item; resolve: (answer: Answer) => void; reject: (error: unknown) => void }
+
+/** As many as a pool of connections would be busy with, several times over; and short enough that nobody waits long. */
+const MOST_TOGETHER = 100
+
+/**
+ * Who asks while others with the same key are being answered is answered together with the next ones. In a crowd many share
+ * the round trips and the commit; who comes alone waits for nothing. What fails for all of them is tried for each alone, so
+ * that nobody fails for another's sake: `answerAll` must bear being asked again. It answers in the order of the items.
+ */
+export function gather<Key, Item, Answer>(
+  answerAll: (key: Key, items: readonly Item[]) => Promise<readonly Answer[]>,
+): (key: Key, item: Item) => Promise<Answer> {
+  /** A key is here as long as somebody with it is being answered. */
+  const waiting = new Map<Key, Call<Item, Answer>[]>()
+
+  async function answer(key: Key, calls: readonly Call<Item, Answer>[]): Promise<void> {
+    try {
+      const answers = await answerAll(
+        key,
+        calls.map(({ item }) => item),
+      )
+      for (const [at, one] of answers.entries()) calls[at]?.resolve(one)
+    } catch (error) {
+      if (calls.length > 1) await Promise.all(calls.map((call) => answer(key, [call])))
+      else calls.forEach(({ reject }) => reject(error))
+    }
+  }
+
+  async function answerUntilNobodyWaits(key: Key, line: Call<Item, Answer>[]): Promise<void> {
+    while (line.length > 0) await answer(key, line.splice(0, MOST_TOGETHER))
+    waiting.delete(key)
+  }
+
+  return (key, item) =>
+    new Promise((resolve, reject) => {
+      const call = { item, resolve, reject }
+      const line = waiting.get(key)
+      if (line) {
+        line.push(call)
+        return
+      }
+      const own = [call]
+      waiting.set(key, own)
+      void answerUntilNobodyWaits(key, own)
+    })
+}

@@ -1,0 +1,94 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { SignBody } from '@desk/shared/policies/policy-schemas'
+import type { Pool } from 'pg'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { createKit, type Kit } from './testing/kit.ts'
+import { largeDirectory } from './testing/large-company.ts'
+import { clause, draftOf, open, policyCompany, published, readAll, sign } from './testing/policy-stories.ts'
+import { filledTables, growthOf, recordStatements } from './testing/query-plan.ts'
+import { testDatabase } from './testing/test-database.ts'
+
+const MEMBERS = 10_000
+/** Partners, and people whom no message reached: none of those who sign. */
+const BESIDE = 30_000
+/** Of one who signs alone, without his session. A round trip more is a decision, not an accident. */
+const MOST = 11
+/** Who never signed before gets a key. */
+const MOST_AT_FIRST = 13
+/** Who comes first is answered alone, all others after him together. */
+const MOST_OF_CROWD = 2 * MOST
+const CROWD = 40
+
+/** A company has tens of policies. */
+const ofFew = /policy_versions_pkey from end to end/
+
+let kit: Kit
+let id: PolicyId
+let filled: ReadonlySet<string>
+const pool = () => (testDatabase.db as unknown as { $client: Pool }).$client
+const member = (n: number): MemberActor => ({
+  kind: 'member',
+  userid: `u${String(n).padStart(7, '0')}`,
+  roles: [],
+  adminOf: [],
+})
+
+async function judge(act: () => Promise<unknown>, most: number): Promise<string[]> {
+  const statements = await recordStatements(act)
+  const growing: string[] = []
+  for (const statement of statements)
+    growing.push(...(await growthOf(pool(), statement, filled)).map((what) => `${what} in ${statement.text}`))
+  const found = growing.filter((what) => !ofFew.test(what))
+  return statements.length > most ? [...found, `${String(statements.length)} statements`] : found
+}
+
+/** Who has read the policy, and what he is about to send. */
+async function readers(from: number, count: number): Promise<{ actor: MemberActor; body: SignBody }[]> {
+  const people: { actor: MemberActor; body: SignBody }[] = []
+  for (let n = from; n < from + count; n += 1)
+    people.push({ actor: member(n), body: readAll(await open(kit, member(n), id)) })
+  kit.deps.clock.advanceSeconds(60)
+  return people
+}
+
+describe.skipIf(testDatabase.isEmbedded)('a policy that 10,000 people are asked to sign', () => {
+  beforeAll(async () => {
+    kit = await createKit()
+    const company = await policyCompany(kit)
+    await pool().query('delete from departments')
+    for (const statement of largeDirectory(MEMBERS)) await pool().query(statement)
+    id = await published(kit, company, draftOf([clause('1'), clause('2')]))
+    await pool().query(
+      `insert into policy_signers (person, userid, key, created_at)
+       select 'psn_' || userid, userid, md5(userid), now() from members where userid < 'u0009000' and userid like 'u0%'`,
+    )
+    await pool().query(
+      `insert into partners (userid, company, sponsor, ends_on, since, set_by)
+       select 'p' || n, '外协', 'author', current_date + 30, now(), 'author' from generate_series(1, ${BESIDE}) n`,
+    )
+    await pool().query(
+      `insert into policy_unreached (userid, since) select 'p' || n, now() from generate_series(1, ${BESIDE}) n`,
+    )
+    await pool().query('analyze')
+    filled = await filledTables(pool())
+    return () =>
+      pool().query(
+        `delete from pg_statistic where starelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)`,
+      )
+  }, 120_000)
+
+  test.for([
+    ['and has a key', 100, MOST],
+    ['for the first time', 9_500, MOST_AT_FIRST],
+  ] as const)('one who signs %s asks the database a dozen times', async ([_which, from, most]) => {
+    const [one] = await readers(from, 1)
+    expect(await judge(() => sign(kit, one!.actor, id, one!.body), most)).toEqual([])
+  })
+
+  test('a crowd asks about as often as two people do', async () => {
+    const crowd = await readers(200, CROWD)
+    const signAll = () => Promise.all(crowd.map(({ actor, body }) => sign(kit, actor, id, body)))
+    expect(await judge(signAll, MOST_OF_CROWD)).toEqual([])
+  })
+})
