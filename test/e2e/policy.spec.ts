@@ -9,7 +9,8 @@ import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
 import { posted } from '../lib/publish-policy.ts'
-import { approve, countsOf, publish, readToTheEnd, templateId } from './policy.steps.ts'
+import { doorTests } from './policy.door.ts'
+import { approve, countsOf, publish, readToTheEnd, templateId, withBody } from './policy.steps.ts'
 
 const TODAY = '2026-03-17'
 const AFTER_READING_MS = 120_000
@@ -18,21 +19,6 @@ const TAPS_TO_PUBLISH = 4
 
 /** The first twenty clauses of the template, so that reading them takes seconds. */
 const twenty = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 20) })
-const withBody =
-  (ids: readonly string[], body: string) =>
-  (draft: PolicyDraft): PolicyDraft => ({
-    ...draft,
-    clauses: draft.clauses.map((clause) =>
-      ids.includes(clause.id)
-        ? {
-            ...clause,
-            zh: { ...clause.zh, body, why: '说清楚' },
-            en: clause.en && { ...clause.en, body: `Now: ${body.length}` },
-          }
-        : clause,
-    ),
-  })
-
 test.describe.configure({ mode: 'serial' })
 // Its numbers are those of a template that nobody has published before.
 test.use({ company: 'of policies' })
@@ -273,40 +259,4 @@ test('the key to a name is destroyed: the receipt stands and names nobody', asyn
   await expect(page.getByText('全文没被改过')).toBeVisible()
 })
 
-test('before WeCom’s door: who is overdue is led to sign, sees what holds no more, and is in', async ({
-  openAs,
-  stack,
-  simulator,
-}) => {
-  const shorter = (draft: PolicyDraft): PolicyDraft => {
-    const { clauses } = withBody(['2.1c'], '又改过的一条。')(draft)
-    return { ...draft, clauses: clauses.filter((clause) => clause.id !== '1.1') }
-  }
-  await publish(stack.gatewayUrl, id, 'major', shorter, TODAY)
-  const lead = await openAs('tangzhenhua', '/settings/policies')
-  await lead.getByRole('switch', { name: '过期没签的人，先签再进企业微信' }).click()
-  await expect(lead.getByRole('switch', { name: '过期没签的人，先签再进企业微信' })).toBeChecked()
-  const link = new URL('https://open.weixin.qq.com/connect/oauth2/authorize')
-  link.searchParams.set('redirect_uri', `${stack.gatewayUrl}/auth/second-factor`)
-  await simulator.setSecondFactor({ on: true, url: link.href })
-
-  const early = await simulator.openSecondFactor('sunhao')
-  const other = await openAs('sunhao', '/me')
-  await other.goto(early.url ?? '')
-  await expect(other.getByText('验证通过')).toBeVisible()
-
-  await simulator.advanceClock(8 * 24 * 3_600_000)
-  const page = await openAs('guoji', '/me')
-  const held = await simulator.openSecondFactor('guoji')
-  await page.goto(held.url ?? '')
-  await expect(page.getByText('看完签收，就能进企业微信')).toBeVisible()
-  const gone = page.getByRole('region', { name: '1 条不再适用，不用签' })
-  await expect(gone.getByText('已删除')).toBeVisible()
-  await gone.locator('summary').click()
-  await expect(gone.locator('del')).toBeVisible()
-  await readToTheEnd(page)
-  await page.getByRole('button', { name: '签收 3.0 版' }).click()
-  await expect(page.getByText('验证通过')).toBeVisible()
-  expect((await simulator.openSecondFactor('guoji')).url).toBeNull()
-  await simulator.setSecondFactor({ on: false })
-})
+doorTests(() => id)
