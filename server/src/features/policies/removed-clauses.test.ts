@@ -71,8 +71,14 @@ describe('a clause that is gone', () => {
     await readAndSign(kit, signer, id)
     await nextVersion(kit, both, id, 'minor', draftOf([one, two]))
     expect(await open(kit, signer, id)).toMatchObject({ task: { state: 'signed' }, removed: [{ id: '3' }] })
-    await nextVersion(kit, both, id, 'major', draftOf([one]))
     await drainOutbox(kit.deps)
+    await nextVersion(kit, both, id, 'major', draftOf([one]))
+    const cardTo = (userid: string) => kit.deps.wecom.mailings.findLast(({ userids }) => userids.includes(userid))?.card
+    await drainOutbox(kit.deps)
+    expect(cardTo(signer.userid)).toMatchObject({
+      title: '待签收：使用规范',
+      subtitle: '2.0 版，共 1 条，3 月 24 日 前',
+    })
     const view = await open(kit, signer, id)
     expect([view.task.state, view.task.toRead, view.task.isDelta, view.removed.length]).toEqual(['pending', 0, true, 2])
     expect(await readAndSign(kit, signer, id)).toMatchObject({ label: '2.0', basis: 'delta', read: 0 })
