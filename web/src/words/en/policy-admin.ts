@@ -109,7 +109,7 @@ export const policyAdmin: PolicyAdminWords = {
     gateSwitch: 'Who is overdue signs before entering WeCom',
     gateHint: 'Only for policies to be signed before use, and only past the date.',
     gateNotes: [
-      'It works once 使用二次验证 is turned on in WeCom’s console, with the authorize link of /auth/second-factor as its page.',
+      'It works once the second factor is turned on in WeCom’s console, with the authorize link of /auth/second-factor as its page.',
       'When WeCom or this app fails, people pass, and the audit says so. An unanswered question or an exemption passes.',
       'An account that was reported lost stays out all the same.',
     ],
