@@ -103,8 +103,8 @@ describe('before WeCom’s door', () => {
     expect(passed).toEqual(['guoji', 'sunhao'])
   })
 
-  test('a locked account is refused before, while and after it owes, whatever fails', async ({ kit }) => {
-    const { author, person, id, arrive, goOn, signIn, passed } = await atTheDoor(kit)
+  test('a locked account is refused, whether it owes, has signed, or nobody can tell', async ({ kit }) => {
+    const { author, person, id, arrive, goOn, passed } = await atTheDoor(kit)
     await arrive()
     await readAndSign(kit, person, id)
     await report(kit, author, person.userid)
@@ -112,8 +112,16 @@ describe('before WeCom’s door', () => {
     expect(await outcomeOf(await arrive())).toBe('refused')
     kit.deps.owedAtGate = broken
     expect(await outcomeOf(await arrive())).toBe('refused')
+    expect(passed).toEqual([])
+    expect(await whys(kit)).toEqual([])
+  })
+
+  test('a locked account is refused also when the way to sign is broken', async ({ kit }) => {
+    const { author, person, arrive, signIn, passed } = await atTheDoor(kit)
+    await arrive()
+    await report(kit, author, person.userid)
     kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
-    await signIn()
+    expect(await outcomeOf(await signIn())).toBe('refused')
     expect(passed).toEqual([])
     expect(await whys(kit)).toEqual([])
   })
