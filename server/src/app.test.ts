@@ -77,6 +77,7 @@ const notAboutPeople: readonly RouteKey[] = [
   'GET /api/lost-device/cases/:id',
   'POST /api/lost-device/cases/:id/export',
   'GET /auth/second-factor',
+  'GET /auth/second-factor/next',
   // Who sees which policy, board and receipt is told by their own tests.
   // Who may do what with a group has a table of its own.
   'GET /groups/:id',

@@ -24,7 +24,7 @@ import { kinds } from './features/kinds/registry.ts'
 import { storageGauges } from './features/health/storage-gauges.ts'
 import { outboxGauges } from './features/outbox-health/outbox-gauges.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
-import { createReadFirst } from './features/policies/read-first.ts'
+import { createOwedAtGate, createReadFirst } from './features/policies/read-first.ts'
 import { seedTemplate } from './features/policies/seed-template.ts'
 import { noteSeen, recogniseRestored } from './features/restore/recognise-restored.ts'
 import { offerOpsClaim } from './features/roles/claim-ops.ts'
@@ -110,6 +110,7 @@ export async function startServer({
     site,
     kinds,
     readFirst: createReadFirst({ clock, site }),
+    owedAtGate: createOwedAtGate({ clock, site }),
     wakeWorker: () => wakeWorker(),
   }
   const seen = seenFile(config.DATA_DIR)

@@ -9,7 +9,8 @@ import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
 import { posted } from '../lib/publish-policy.ts'
-import { approve, countsOf, publish, readToTheEnd, templateId } from './policy.steps.ts'
+import { doorTests } from './policy.door.ts'
+import { approve, countsOf, publish, readToTheEnd, templateId, withBody } from './policy.steps.ts'
 
 const TODAY = '2026-03-17'
 const AFTER_READING_MS = 120_000
@@ -18,21 +19,6 @@ const TAPS_TO_PUBLISH = 4
 
 /** The first twenty clauses of the template, so that reading them takes seconds. */
 const twenty = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 20) })
-const withBody =
-  (ids: readonly string[], body: string) =>
-  (draft: PolicyDraft): PolicyDraft => ({
-    ...draft,
-    clauses: draft.clauses.map((clause) =>
-      ids.includes(clause.id)
-        ? {
-            ...clause,
-            zh: { ...clause.zh, body, why: '说清楚' },
-            en: clause.en && { ...clause.en, body: `Now: ${body.length}` },
-          }
-        : clause,
-    ),
-  })
-
 test.describe.configure({ mode: 'serial' })
 // Its numbers are those of a template that nobody has published before.
 test.use({ company: 'of policies' })
@@ -272,3 +258,5 @@ test('the key to a name is destroyed: the receipt stands and names nobody', asyn
   await expect(page.getByText('已按要求匿名')).toBeVisible()
   await expect(page.getByText('全文没被改过')).toBeVisible()
 })
+
+doorTests(() => id)

@@ -32,6 +32,22 @@ export async function approve(gatewayUrl: string, id: string, change: Change): P
   await approveVersion({ author, lead }, { id, change })
 }
 
+/** These clauses with another text. */
+export const withBody =
+  (ids: readonly string[], body: string) =>
+  (draft: PolicyDraft): PolicyDraft => ({
+    ...draft,
+    clauses: draft.clauses.map((clause) =>
+      ids.includes(clause.id)
+        ? {
+            ...clause,
+            zh: { ...clause.zh, body, why: '说清楚' },
+            en: clause.en && { ...clause.en, body: `Now: ${body.length}` },
+          }
+        : clause,
+    ),
+  })
+
 export async function countsOf(gatewayUrl: string, id: string): Promise<StateCounts> {
   const ops = await openPhone(gatewayUrl, 'chenhaiyan')
   return (await ops.get<BoardView>(`/api/policies/${id}/board`)).counts

@@ -10,7 +10,10 @@ import type { Scene } from './scenes.ts'
 const TODAY = '2026-03-17'
 const WHILE_READING_MS = 120_000
 
-/** The template in force with a file, to be signed before use; then a second version of it, and the draft of a third. */
+/**
+ * The template in force with a file, to be signed before use; then a second version of it with a clause less, and the draft
+ * of a third.
+ */
 export async function policyScenes(
   gatewayUrl: string,
   simulator: Pick<SimulatorClient, 'advanceClock'>,
@@ -34,9 +37,12 @@ export async function policyScenes(
   await signThroughApi(gatewayUrl, 'wei', id, () => simulator.advanceClock(WHILE_READING_MS))
   const changed = (draft: PolicyDraft): PolicyDraft => ({
     ...draft,
-    clauses: draft.clauses.map((clause, at) =>
-      at === 3 ? { ...clause, zh: { ...clause.zh, body: `${clause.zh.body}改过的一句。`, why: '说清楚' } } : clause,
-    ),
+    clauses: draft.clauses.flatMap((clause, at) => {
+      if (at === 5) return []
+      return at === 3
+        ? { ...clause, zh: { ...clause.zh, body: `${clause.zh.body}改过的一句。`, why: '说清楚' } }
+        : clause
+    }),
   })
   await publishVersion({ author, lead }, { id, kind: 'major', change: changed, today: TODAY })
   const { edition } = await author.get<PolicyEditView>(manage)
@@ -46,9 +52,11 @@ export async function policyScenes(
     { name: 'policy-read-first', userid: 'wangfang', path: '/requests/new/info-change' },
     { name: 'policy-read', userid: 'wangfang', path: `/policies/${id}` },
     { name: 'policy-delta', userid: 'guoji', path: `/policies/${id}` },
+    { name: 'policy-gate', userid: 'guoji', path: `/policies/${id}?gate=1` },
     { name: 'policy-receipt', userid: 'guoji', path: `/receipts/${code}?back=%2Frequests%2Fnew%2Finfo-change` },
     { name: 'policy-board', userid: 'chenhaiyan', path: `/policies/${id}/board` },
     { name: 'policy-people', userid: 'tangzhenhua', path: `/policies/${id}/people` },
+    { name: 'policy-manage', userid: 'tangzhenhua', path: '/settings/policies' },
     { name: 'policy-edit', userid: 'chenhaiyan', path: `/settings/policies/${id}` },
   ]
 }

@@ -1,3 +1,5 @@
+import { hasUnseenSigns } from '@desk/shared/kernel/plain-text'
+import { hostileLines, hostileTexts } from '../testing/hostile-texts.ts'
 import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
 import { DrizzleQueryError } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
@@ -54,6 +56,24 @@ describe('pinoLog', () => {
     expect(line?.trimEnd()).not.toMatch(/[\r\n\u001b]/)
     expect(JSON.parse(line ?? '')).toMatchObject({ event: 'a\r\nb\u001b[31m', msg: 'two\nlines' })
   })
+
+  it.each([...hostileTexts, ...hostileLines])(
+    'lets nothing that is read begin a line or steer a terminal: %j',
+    (text) => {
+      const error = new Error(text)
+      const lines = linesOf((log) => {
+        log.info({ title: text, nested: { [text]: text } }, text)
+        log.error({ err: error }, 'failed')
+      })
+      expect(lines).toHaveLength(2)
+      for (const line of lines) {
+        expect(line.endsWith('\n')).toBe(true)
+        expect(hasUnseenSigns(line.slice(0, -1).replace(/[\u{e0000}-\u{e007f}]|[\ud800-\udfff]/gu, ''))).toBe(false)
+      }
+      // Nothing is lost: who reads the JSON reads what it was.
+      expect(JSON.parse(lines[0] ?? '')).toMatchObject({ title: text })
+    },
+  )
 
   it('writes no secret and no person', () => {
     const fields = { token: 't0psecret', member: { name: '李明', mobile: '13800000000' }, requestId: 'evt_1' }

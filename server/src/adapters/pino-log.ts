@@ -4,6 +4,13 @@ import type { Log } from '../ports/log.ts'
 /** Fields that are never written, at the top or one level down. People and secrets do not belong into logs. */
 const unwritten = ['token', 'secret', 'ticket', 'cookie', 'state', 'name', 'mobile', 'telephone', 'email', 'position']
 
+/** Signs that JSON lets stand and a terminal, or a reader of lines, may obey: C1 controls, separators, bidi and zero width. */
+const unseen = /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g
+
+/** The same JSON, with those spelt out. */
+const spelt = (line: string): string =>
+  line.replace(unseen, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
 /** One JSON object a line, UTC. `destination` is standard output unless a test hands in its own. */
 export function pinoLog(destination?: DestinationStream): Log {
   const options = {
@@ -11,6 +18,7 @@ export function pinoLog(destination?: DestinationStream): Log {
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: unwritten.flatMap((field) => [field, `*.${field}`]), censor: '[unwritten]' },
     serializers: { err: describeError },
+    hooks: { streamWrite: spelt },
   }
   return destination ? pino(options, destination) : pino(options)
 }

@@ -58,7 +58,6 @@ describe.skipIf(testDatabase.isEmbedded)('the database role of the recipe', () =
     'request_events',
     'purge_runs',
     'policy_clauses',
-    'policy_files',
     'policy_signatures',
     'policy_snapshots',
   ]
@@ -69,6 +68,9 @@ describe.skipIf(testDatabase.isEmbedded)('the database role of the recipe', () =
       `alter table ${table} disable trigger user`,
       `drop table ${table} cascade`,
     ]),
+    'truncate policy_files cascade',
+    `update policy_files set bytes = ''`,
+    'drop trigger policy_files_named_stay on policy_files',
     `update audit_entries set actor = 'x'`,
     `update audit_blocks set hash = 'x'`,
     'drop function refuse_change() cascade',

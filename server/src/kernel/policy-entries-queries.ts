@@ -4,7 +4,8 @@ import { departments, policies, policyExceptions } from '../db/schema/index.ts'
 
 export type Move = { userid: string; before: readonly number[]; now: readonly number[] }
 
-const BY = 'system:directory'
+/** Who wrote down since when a policy binds somebody. */
+export const ENTERED_BY = 'system:directory'
 
 /**
  * Remembers since when a policy for departments binds whoever moved into one of them: he has his own days from then on,
@@ -17,7 +18,7 @@ export async function noteEntries(tx: Tx, moves: readonly Move[], at: Date): Pro
     and d.path && array(select jsonb_array_elements_text(p.audience -> 'departments')::int))`
   await tx.execute(sql`
     insert into ${policyExceptions} (policy_id, userid, asked_from, reason, by, at)
-    select p.id, lower(m.userid), ${when}, '', ${BY}, ${when}
+    select p.id, lower(m.userid), ${when}, '', ${ENTERED_BY}, ${when}
     from ${policies} p, jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as m(userid text, before int[], now int[])
     where p.current_version_id is not null and not (p.audience ->> 'everyone')::boolean
       and jsonb_array_length(p.audience -> 'departments') > 0 and ${isIn('m.now')} and not ${isIn('m.before')}
@@ -34,7 +35,7 @@ export async function noteEntryBy(
   const binds = role === null ? sql`(p.audience ->> 'partners')::boolean` : sql`p.audience -> 'roles' ? ${role}::text`
   await tx.execute(sql`
     insert into ${policyExceptions} (policy_id, userid, asked_from, reason, by, at)
-    select p.id, ${userid.toLowerCase()}, ${when}, '', ${BY}, ${when} from ${policies} p
+    select p.id, ${userid.toLowerCase()}, ${when}, '', ${ENTERED_BY}, ${when} from ${policies} p
     where p.current_version_id is not null and not (p.audience ->> 'everyone')::boolean and ${binds}
     on conflict (policy_id, userid) do update set asked_from = excluded.asked_from`)
 }

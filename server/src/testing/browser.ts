@@ -36,7 +36,7 @@ export function browser(app: TestApp, userAgent = wecomAgent) {
     },
     callback: (state: string, code: string, headers?: Record<string, string>) =>
       open(`/auth/callback?code=${code}&state=${state}`, headers),
-    async post(path: string): Promise<Response> {
+    async post(path: string, body: unknown = {}): Promise<Response> {
       const headers = {
         origin: 'http://desk.test',
         'x-requested-with': 'desk',
@@ -44,7 +44,7 @@ export function browser(app: TestApp, userAgent = wecomAgent) {
         'user-agent': userAgent,
         cookie: cookieHeader(),
       }
-      return keep(await server.request(path, { method: 'POST', headers, body: '{}' }))
+      return keep(await server.request(path, { method: 'POST', headers, body: JSON.stringify(body) }))
     },
   }
 }

@@ -1,7 +1,7 @@
 import { test as base } from 'vitest'
 import { databaseBlobs } from '../adapters/database-blobs.ts'
 import { kinds } from '../features/kinds/registry.ts'
-import { createReadFirst } from '../features/policies/read-first.ts'
+import { createOwedAtGate, createReadFirst } from '../features/policies/read-first.ts'
 import type { EngineDeps } from '../features/requests/engine-deps.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { noFailPoints } from '../ports/fail-points.ts'
@@ -39,6 +39,7 @@ export async function createKit() {
     site: testSite,
     kinds,
     readFirst: createReadFirst({ clock, site: testSite }),
+    owedAtGate: createOwedAtGate({ clock, site: testSite }),
     wakeWorker: () => {},
   } satisfies EngineDeps
   return { deps, given: given(deps) }

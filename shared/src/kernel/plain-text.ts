@@ -9,6 +9,14 @@ const unseen =
 
 export const hasUnseenSigns = (text: string): boolean => unseen.test(text)
 
+const unseenAll = new RegExp(unseen.source, 'gu')
+
+/** What would begin another line. */
+const breaks = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g
+
+/** As one line with nothing unseen in it, whoever wrote it: for messages, in which a line of its own would be taken for ours. */
+export const oneLine = (text: string): string => text.replace(breaks, ' ').replace(unseenAll, '')
+
 /** Length as WeCom counts it: code points, so that `𠮷` is one. */
 export const lengthOf = (text: string): number => [...text].length
 

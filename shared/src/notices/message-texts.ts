@@ -1,3 +1,4 @@
+import { oneLine } from '../kernel/plain-text.ts'
 import { groupTexts } from './group-texts.ts'
 import { policyTexts } from './policy-texts.ts'
 import type { TextDefinition } from './text-definition.ts'
@@ -247,9 +248,9 @@ export function unknownPlaceholders(name: MessageTextName, text: string): string
   return /[{}]/.test(text.replace(placeholder, '')) ? [...unknown, '{'] : unknown
 }
 
-/** The text with its values; a value is put in as it stands, and nothing in it is a placeholder. */
+/** The text with its values. A value is one line and never more; nothing in it is a placeholder. */
 export const fillText = (text: string, values: Readonly<Record<string, string>>): string =>
-  text.replace(placeholder, (whole, key: string) => (Object.hasOwn(values, key) ? (values[key] ?? '') : whole))
+  text.replace(placeholder, (whole, key: string) => (Object.hasOwn(values, key) ? oneLine(values[key] ?? '') : whole))
 
 export const fillMessage = (
   { title, subtitle }: MessageText,

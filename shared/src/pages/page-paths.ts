@@ -25,6 +25,8 @@ export const pagePaths = {
   settingsTexts: '/settings/texts',
   settingsDirectory: '/settings/directory',
   settingsFields: '/settings/fields',
+  /** Where WeCom's second factor goes on once something was signed. */
+  secondFactorNext: '/auth/second-factor/next',
   lostDevice: '/lost-device',
   lostCase: (id: string) => `/lost-device/${id}`,
   lostBoard: '/lost-devices',

@@ -156,7 +156,7 @@ const bootPage = z.discriminatedUnion('name', [
   z.object({ name: z.literal('settings-on-call'), data: dutyView }),
   z.object({
     name: z.literal('second-factor'),
-    data: z.object({ outcome: z.enum(['passed', 'refused', 'stale', 'unavailable']) }),
+    data: z.object({ outcome: z.enum(['passed', 'refused', 'stale', 'again', 'unavailable']) }),
   }),
   z.object({ name: z.literal('policies'), data: myPolicies }),
   z.object({ name: z.literal('policy'), data: policyReadingView }),

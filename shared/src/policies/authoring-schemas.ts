@@ -33,7 +33,10 @@ const policyRow = z.object({
   asked: z.int(),
   signed: z.int(),
 })
-export const policyList = z.object({ items: z.array(policyRow) })
+/** Whether WeCom's own door waits for a signature. */
+const policyGate = z.object({ isOn: z.boolean(), version: z.int() })
+
+export const policyList = z.object({ items: z.array(policyRow), gate: policyGate })
 export type PolicyList = z.infer<typeof policyList>
 
 /** One clause of the draft, as the phone shows it, beside the one in force. */
@@ -51,6 +54,8 @@ const draftClauseView = z.object({
 export const publishForecast = z.object({
   major: z.int(),
   changed: z.int(),
+  /** Clauses that are in force and not in this version: said, and asked of nobody. */
+  removed: z.int(),
   seconds: z.int(),
   /** Of those asked by a major version. */
   delta: z.int(),
@@ -76,6 +81,9 @@ export type PolicyEditView = z.infer<typeof policyEditView>
 
 export const draftSaveBody = z.strictObject({ edition: z.int(), content: policyDraft })
 export type DraftSaveBody = z.infer<typeof draftSaveBody>
+
+export const gateBody = z.strictObject({ isOn: z.boolean(), version: z.int().check(z.gte(0)) })
+export type GateBody = z.infer<typeof gateBody>
 
 export const editionBody = z.strictObject({ edition: z.int() })
 

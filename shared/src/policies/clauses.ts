@@ -53,6 +53,12 @@ export function changeOf(clause: Hashed, before: readonly Hashed[]): ClauseChang
   return old.hash === clause.hash ? 'same' : 'changed'
 }
 
+/** Clauses that were there before and hold no more. Nobody has to read them again: what is gone asks nothing of anybody. */
+export const removedSince = <Before extends { clauseId: string }>(
+  clauses: readonly { clauseId: string }[],
+  before: readonly Before[],
+): Before[] => before.filter(({ clauseId }) => !clauses.some((clause) => clause.clauseId === clauseId))
+
 /** The version since which a clause asks to be read: a change that asks nobody leaves it as it was. */
 export function askedSince(
   clause: Hashed,

@@ -46,6 +46,9 @@ const clauseView = z.object({
 })
 export type ClauseView = z.infer<typeof clauseView>
 
+const removedClauseView = z.object({ id: z.string(), no: z.string(), title: z.string(), text: richText })
+export type RemovedClauseView = z.infer<typeof removedClauseView>
+
 const questionView = z.object({
   id: idSchema('question'),
   clauseNo: z.nullable(z.string()),
@@ -67,6 +70,8 @@ export const policyReadingView = z.object({
   /** When this person signed the version before; null: never. */
   signedBefore: z.nullable(z.object({ at: instant, label: z.string() })),
   clauses: z.array(clauseView),
+  /** What this person signed before and holds no more; shown, not asked for. */
+  removed: z.array(removedClauseView),
   questions: z.array(questionView),
   /** Proves that this very version was opened, by whom and when. */
   token: z.string(),

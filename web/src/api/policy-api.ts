@@ -1,6 +1,7 @@
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type {
   DraftSaveBody,
+  GateBody,
   PolicyEditView,
   PolicyList,
   PublishBody,
@@ -60,6 +61,7 @@ export type PolicyApi = {
   answer(question: string, text: string): Promise<OpenQuestions>
   exportRoster(id: string, body: RosterExportBody): Promise<OneTimeLink>
   all(signal?: AbortSignal): Promise<PolicyList>
+  setGate(body: GateBody): Promise<PolicyList>
   edit(id: string, signal?: AbortSignal): Promise<PolicyEditView>
   create(draft: PolicyDraft): Promise<PolicyEditView>
   save(id: string, body: DraftSaveBody): Promise<PolicyEditView>
@@ -113,6 +115,7 @@ export function usePolicyApi(): PolicyApi {
     answer: (id, text) => unwrap(question.answer.$post({ param: { question: id }, json: { text } })),
     exportRoster: (id, json) => unwrap(one.export.$post({ param: { id }, json })),
     all: (signal) => unwrap(settings.policies.$get({}, initOf(signal))),
+    setGate: (json) => unwrap(settings.policies.gate.$post({ json })),
     edit: (id, signal) => unwrap(authored.$get({ param: { id } }, initOf(signal))),
     create: (json) => unwrap(settings.policies.$post({ json })),
     save: (id, json) => unwrap(authored.draft.$post({ param: { id }, json })),

@@ -75,6 +75,7 @@ export const sampleReading: PolicyReadingView = {
     },
     { ...clause('4.1c1', '4.1③', '建立群聊'), isAsked: true, change: 'new' },
   ],
+  removed: [{ id: '3.2e', no: '3.2⑤', title: '传真机的使用', text: sampleText }],
   questions: [
     {
       id: 'que_0sample1',

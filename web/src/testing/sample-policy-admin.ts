@@ -8,6 +8,7 @@ export const samplePolicyList: PolicyList = {
     { id: 'pol_0sample1', title: '企业微信使用规范', label: '2.2', draftState: 'approved', asked: 1000, signed: 912 },
     { id: 'pol_0sample2', title: '信息安全须知', label: null, draftState: 'draft', asked: 0, signed: 0 },
   ],
+  gate: { isOn: false, version: 0 },
 }
 
 const version = (over: Partial<VersionView>): VersionView => ({

@@ -1,12 +1,8 @@
 import type { NoticeCard } from '../../ports/wecom.ts'
+import { fit } from './message-text.ts'
 
 /** "Advice" lengths of doc 90236 in code points; longer text is cut by the clients, so it is cut here, visibly. */
 const LIMITS = { source: 20, title: 36, subtitle: 44, rowName: 5, rowValue: 30, button: 10 } as const
-
-function fit(text: string, max: number): string {
-  const signs = [...text]
-  return signs.length <= max ? text : `${signs.slice(0, max - 1).join('')}…`
-}
 
 const common = (card: NoticeCard) => ({
   source: { desc: fit(card.source, LIMITS.source), desc_color: 0 },

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { JsapiTicketKind, SentCard, Wecom, WecomMember } from '../../ports/wecom.ts'
 import { type CallOptions, createAuthorizedCalls, isRefusal } from './authorized-calls.ts'
 import { templateCard } from './card.ts'
+import { textContent } from './message-text.ts'
 import type { Call } from './http-call.ts'
 import { findSeats } from './find-seats.ts'
 import { groupChats } from './group-chats.ts'
@@ -111,7 +112,7 @@ export function createWecom(options: WecomOptions): Wecom {
       return (await asAgent(call, wire.replaceAnswer).catch(nullFor(wire.spentCardCodes))) !== null
     },
 
-    sendText: (userids, text) => sendToMany(userids, { msgtype: 'text', text: { content: text } }),
+    sendText: (userids, text) => sendToMany(userids, { msgtype: 'text', text: { content: textContent(text) } }),
 
     sendCards: (userids, card) =>
       sendToMany(userids, { msgtype: 'template_card', template_card: templateCard({ ...card, taskId: '' }) }),

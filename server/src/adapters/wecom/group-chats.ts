@@ -3,6 +3,7 @@ import type { WecomGroups } from '../../ports/wecom-groups.ts'
 import { isRefusal } from './authorized-calls.ts'
 import type { Call } from './http-call.ts'
 import type { Authorized } from './inspect-app.ts'
+import { textContent } from './message-text.ts'
 import * as wire from './wire.ts'
 
 const groupAnswer = z.object({
@@ -49,7 +50,7 @@ export function groupChats(authorized: Authorized): WecomGroups {
     },
 
     async speakInGroup(chatId, content) {
-      const body = { chatid: chatId, msgtype: 'text', text: { content }, safe: 0 }
+      const body = { chatid: chatId, msgtype: 'text', text: { content: textContent(content) }, safe: 0 }
       await asAgent(post('appchat/send', body), wire.emptyAnswer)
     },
   }

@@ -193,7 +193,10 @@ export const policyMessages = pgTable(
   (table) => [primaryKey({ name: 'policy_messages_pkey', columns: [table.questionId, table.no] })],
 )
 
-/** A file beside the text of a policy. Which of them a version has is part of its content, and of its hash. Append-only. */
+/**
+ * A file beside the text of a policy. Which of them a version has is part of its content, and of its hash.
+ * Append-only, but for those that no version names: they were never part of anything.
+ */
 export const policyFiles = pgTable(
   'policy_files',
   {

@@ -1,4 +1,5 @@
 import type { Tx } from '../../db/database.ts'
+import { followMovedDepartments, type MovedDepartment } from '../../kernel/moved-departments-queries.ts'
 import { oweRecount } from '../../kernel/owe-recount-queries.ts'
 import { oweReroutingUnder } from '../../kernel/owe-rerouting.ts'
 import { storable } from '../../kernel/storable.ts'
@@ -44,22 +45,29 @@ export async function mirrorDepartments(
     [...known.keys()].filter((id) => !paths.has(id)),
   )
   const { at, source, isFirst } = reading
-  const elsewhere = displaced(known, rows)
+  const moved = movedOf(known, rows)
+  const elsewhere = moved.map(({ id }) => id).filter((id) => known.has(id))
   await oweReroutingUnder(tx, elsewhere, at)
   // Whoever belongs to them is counted above somebody else now.
   await oweRecount(tx, elsewhere)
-  if (!isFirst)
-    await queries.noteDepartmentDrift(
-      tx,
-      drift.map((one) => ({ ...one, at, source })),
-    )
+  if (isFirst) return drift.length
+  await followMovedDepartments(tx, moved, at)
+  await queries.noteDepartmentDrift(
+    tx,
+    drift.map((one) => ({ ...one, at, source })),
+  )
   return drift.length
 }
 
-/** Departments that are below others now, or nowhere: whatever is asked for from there may be somebody else's to decide. */
-const displaced = (known: ReadonlyMap<number, Row>, rows: readonly Row[]): number[] => {
+/**
+ * Departments that are below others now, are nowhere any more, or were nowhere before: whatever is asked for from there may
+ * be somebody else's to decide, and other policies may bind the people in them.
+ */
+const movedOf = (known: ReadonlyMap<number, Row>, rows: readonly Row[]): MovedDepartment[] => {
   const paths = new Map(rows.map(({ id, path }) => [id, path.join()]))
-  return [...known.values()].filter(({ id, path }) => paths.get(id) !== path.join()).map(({ id }) => id)
+  const moved = [...known.values()].filter(({ id, path }) => paths.get(id) !== path.join())
+  const added = rows.filter(({ id }) => !known.has(id))
+  return [...moved.map(({ id, path }) => ({ id, before: path })), ...added.map(({ id }) => ({ id, before: [] }))]
 }
 
 type Row = Omit<queries.DepartmentRow, 'syncedAt'>

@@ -19,6 +19,9 @@ type Asked = { pathname: string; search: URLSearchParams; sessionHash: string }
 const queryOf = <Query extends z.ZodMiniType>(query: Query, search: URLSearchParams): z.output<Query> =>
   query.safeParse(Object.fromEntries(search)).data ?? query.parse({})
 
+/** Where the reader came from, and what waits for him, are the page's to know. */
+const languageOf = (search: URLSearchParams) => new URLSearchParams([...search].filter(([key]) => key === 'language'))
+
 /** A page about policies; null: it is none, or not this person's to see. */
 export async function loadPolicyPage(deps: EngineDeps, actor: MemberActor, asked: Asked): Promise<BootPage | null> {
   try {
@@ -51,7 +54,7 @@ async function pageOf(
     case undefined:
       return {
         name: 'policy',
-        data: await getReading(deps, actor, { id, sessionHash, ...queryOf(readingQuery, search) }),
+        data: await getReading(deps, actor, { id, sessionHash, ...queryOf(readingQuery, languageOf(search)) }),
       }
     case 'board':
       return { name: 'policy-board', data: await getBoard(deps, actor, { id, ...queryOf(boardQuery, search) }) }

@@ -6,13 +6,12 @@ import type { AppEnv } from '../../http/app-env.ts'
 import type { RenderPage } from '../../ports/render-page.ts'
 import { getMe } from '../home/get-me.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
-import { RequestNotFoundError, TooManyError } from '../../kernel/app-error.ts'
-import { type RateWindow, rateWindow } from '../../kernel/rate-window.ts'
-import { isSpeculative } from '../../http/navigation.ts'
+import { RequestNotFoundError } from '../../kernel/app-error.ts'
+import { rateWindow } from '../../kernel/rate-window.ts'
 import { readWatchCookie } from '../../http/watch-cookie.ts'
-import { answerSecondFactor } from '../kinds/lost-device/second-factor.ts'
 import { loadPage, lostCaseIdOf, lostCasePage, resolveLink } from './load-page.ts'
 import { renderAnswer } from './render-answer.ts'
+import { openGate, renderSecondFactor, renderSecondFactorNext } from './second-factor-pages.ts'
 
 export type PageDeps = EngineDeps & { renderPage: RenderPage }
 
@@ -28,8 +27,10 @@ export async function renderPath(
 }
 
 /** Its address is the one that tries again, so that a reload does so too. */
-export const renderRefusal = (deps: PageDeps, c: Context<AppEnv>, refusal: RefusalView): Promise<Response> =>
-  renderAnswer(deps, c, { path: refusal.retryTo, me: null, page: { name: 'refusal', data: refusal } })
+export async function renderRefusal(deps: PageDeps, c: Context<AppEnv>, refusal: RefusalView): Promise<Response> {
+  const opened = refusal.reason === 'wecom_unavailable' ? await openGate(deps, c, 'sign_in') : null
+  return opened ?? renderAnswer(deps, c, { path: refusal.retryTo, me: null, page: { name: 'refusal', data: refusal } })
+}
 
 /** For a browser outside WeCom's client. Its address begins another sign-in, so a reload does too. */
 export const renderPanel = (deps: PageDeps, c: Context<AppEnv>, path: string, data: PanelView): Promise<Response> =>
@@ -58,17 +59,6 @@ async function renderCase(deps: PageDeps, c: Context<AppEnv>): Promise<Response>
     if (actor) return renderNotFound(deps, c)
     return c.redirect(`/auth/login?to=${encodeURIComponent(c.req.path)}`, 302)
   }
-}
-
-/** WeCom opens it before it lets a client in: the code says who stands there, and is shown to nobody. */
-async function renderSecondFactor(deps: PageDeps, c: Context<AppEnv>, badCodes: RateWindow): Promise<Response> {
-  // Nobody is looking: a code spent here would let in nobody.
-  if (isSpeculative(c.req)) return c.body(null, 403)
-  // Whoever guesses shall not make us ask WeCom for each of his guesses.
-  if (badCodes.isFull(c.var.clientNet)) throw new TooManyError('Too many bad codes from one network')
-  const outcome = await answerSecondFactor(deps, c.req.query('code') ?? '')
-  if (outcome === 'stale') badCodes.add(c.var.clientNet)
-  return renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'second-factor', data: { outcome } } })
 }
 
 /** What was asked for, with the filter that may be in it. */
@@ -110,6 +100,7 @@ export const pageRoutes = (deps: PageDeps) => {
     .get('/me/guardians', show)
     .get('/settings/on-call', show)
     .get('/auth/second-factor', (c) => renderSecondFactor(deps, c, badCodes))
+    .get('/auth/second-factor/next', (c) => renderSecondFactorNext(deps, c, badCodes))
     .get('/approvals', show)
     .get('/delegations', show)
     .get('/policies', show)

@@ -1,6 +1,7 @@
 import {
   draftSaveBody,
   editionBody,
+  gateBody,
   policyEditView,
   policyList,
   publishBody,
@@ -19,6 +20,7 @@ import { validate } from '../../http/validate.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
 import { approveVersion, createPolicy, saveDraft, sendBackVersion, startDraft, submitDraft } from './edit-policy.ts'
 import { forecastPublish } from './forecast-publish.ts'
+import { changeGate } from './gate-setting.ts'
 import { forgetSigner } from './forget-signer.ts'
 import { getPolicyEdit, getPolicyList } from './get-edit.ts'
 import { uploadPolicyFile } from './policy-files.ts'
@@ -41,6 +43,10 @@ export const authoringRoutes = (deps: EngineDeps) =>
     .post('/', answer('A new policy', 201, policyEditView), validate('json', policyDraft), async (c) => {
       const id = await createPolicy(deps, c.var.actor, c.req.valid('json'))
       return c.json(await getPolicyEdit(deps, c.var.actor, { id }), 201)
+    })
+    .post('/gate', answer('Whether WeCom waits for it', 200, policyList), validate('json', gateBody), async (c) => {
+      await changeGate(deps, c.var.actor, c.req.valid('json'))
+      return c.json(await getPolicyList(deps, c.var.actor), 200)
     })
     .get('/:id', answer('A policy and its draft', 200, policyEditView), param, async (c) =>
       c.json(await getPolicyEdit(deps, c.var.actor, c.req.valid('param')), 200),

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PublishForecast } from '@desk/shared/policies/authoring-schemas'
-import { changeOf } from '@desk/shared/policies/clauses'
+import { changeOf, removedSince } from '@desk/shared/policies/clauses'
 import { expectedSeconds } from '@desk/shared/policies/reading'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import { countForecast } from './forecast-queries.ts'
@@ -22,7 +22,9 @@ export async function forecastPublish(
   if (!policy || !newest) throw new PolicyNotFoundError()
   const live = await findLivePolicy(deps.db, id)
   const before = live ? await listClauses(deps.db, live.versionId, 'zh-CN') : []
-  const changed = clausesOf(newest.content, 'zh-CN').filter((clause) => changeOf(clause, before) !== 'same')
+  const clauses = clausesOf(newest.content, 'zh-CN')
+  const removed = removedSince(clauses, before).length
+  const changed = clauses.filter((clause) => changeOf(clause, before) !== 'same')
   const signs = changed.reduce((sum, { body }) => sum + [...body].length, 0)
   const { daysToSign, joinerDays } = newest.content
   // As if it took effect now, with the audience it would have.
@@ -34,5 +36,5 @@ export async function forecastPublish(
     daysToSign,
     joinerDays,
   })
-  return { ...asked, changed: changed.length, seconds: expectedSeconds(signs) }
+  return { ...asked, changed: changed.length, removed, seconds: expectedSeconds(signs) }
 }

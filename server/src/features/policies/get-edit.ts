@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/route-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PolicyEditView, PolicyList, VersionView } from '@desk/shared/policies/authoring-schemas'
-import { changeOf } from '@desk/shared/policies/clauses'
+import { changeOf, removedSince } from '@desk/shared/policies/clauses'
 import { askedStates } from '@desk/shared/policies/roster'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import { departmentNames } from '../../kernel/department-names.ts'
@@ -10,6 +10,7 @@ import { memberNames } from '../../kernel/member-names.ts'
 import { toCounts } from './board-counts.ts'
 import { diffTexts } from './clause-diff.ts'
 import { COMPANY, readTotals } from './count-queries.ts'
+import { readGate } from './gate-setting.ts'
 import { wroteIt } from './edit-policy.ts'
 import { toPlainText, toRichText } from './markdown.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
@@ -45,7 +46,7 @@ export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promi
       signed: counts?.signed ?? 0,
     })
   }
-  return { items }
+  return { items, gate: await readGate(deps.db) }
 }
 
 /** The version that holds, the one that is written, and what changes from the one to the other. */
@@ -101,7 +102,8 @@ function draftClauses(
   draft: VersionRow,
   before: readonly ClauseRow[],
 ): NonNullable<PolicyEditView['draft']>['clauses'] {
-  const clauses = clausesOf(draft.content, 'zh-CN').map((clause) => {
+  const texts = clausesOf(draft.content, 'zh-CN')
+  const clauses = texts.map((clause) => {
     const old = before.find(({ clauseId }) => clauseId === clause.clauseId)
     const text = toRichText(clause.body)
     const change = changeOf(clause, before)
@@ -115,17 +117,15 @@ function draftClauses(
       why: clause.why,
     }
   })
-  const removed = before
-    .filter(({ clauseId }) => !clauses.some(({ id }) => id === clauseId))
-    .map(({ clauseId, no, title, body }) => ({
-      id: clauseId,
-      no,
-      title,
-      change: 'removed' as const,
-      text: toRichText(body),
-      diff: null,
-      why: '',
-    }))
+  const removed = removedSince(texts, before).map(({ clauseId, no, title, body }) => ({
+    id: clauseId,
+    no,
+    title,
+    change: 'removed' as const,
+    text: toRichText(body),
+    diff: null,
+    why: '',
+  }))
   return [...clauses, ...removed]
 }
 

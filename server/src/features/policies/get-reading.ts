@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
-import { changeOf } from '@desk/shared/policies/clauses'
+import { changeOf, removedSince } from '@desk/shared/policies/clauses'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { ClauseView, PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { minimumMs } from '@desk/shared/policies/reading'
@@ -40,6 +40,12 @@ export async function getReading(deps: RosterDeps, actor: MemberActor, asked: As
     files: filesOf(version.content),
     signedBefore: facts.signed && { at: facts.signed.at.toISOString(), label: facts.signed.label },
     clauses: facts.clauses.map((clause) => toClauseView(clause, facts, task.state === 'signed')),
+    removed: removedSince(facts.clauses, facts.signed?.clauses ?? []).map(({ clauseId, no, title, body }) => ({
+      id: clauseId,
+      no,
+      title,
+      text: toRichText(body),
+    })),
     questions: await questionsOf(deps, actor, policy.id, facts.clauses),
     token: viewToken(asked.sessionHash, opening),
     openedAt: openedAt.toISOString(),

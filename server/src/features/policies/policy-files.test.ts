@@ -2,14 +2,17 @@ import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyFile } from '@desk/shared/policies/policy-files'
+import { policyFiles } from '../../db/schema/index.ts'
 import { workerImages } from '../../adapters/images/worker-images.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { clause, draftOf, nextVersion, open, policyCompany, published } from '../../testing/policy-stories.ts'
 import { createSealer } from '../audit/seal-audit.ts'
 import { verifyAudit } from '../audit/verify-audit.ts'
+import { purgeExpired } from '../privacy/purge-expired.ts'
 import { policyEvidenceCheck } from './check-evidence.ts'
-import { createPolicy } from './edit-policy.ts'
+import { createPolicy, saveDraft, startDraft } from './edit-policy.ts'
+import { getPolicyEdit } from './get-edit.ts'
 
 const PDF = Buffer.from('%PDF-1.7\nhello').toString('base64')
 const clauses = [clause('1')]
@@ -124,5 +127,59 @@ describe('a file beside a policy', () => {
     const id = await createPolicy(kit.deps, two.author, draftOf(clauses))
     const auditor = await kit.given.member({ department: two.root, roles: ['auditor'] })
     expect((await upload(kit, auditor, id, PDF)).status).toBe(404)
+  })
+})
+
+describe('a file that no version names', () => {
+  const DAY = 24
+  const keptIds = async ({ deps }: Kit) =>
+    (await deps.db.select({ id: policyFiles.id }).from(policyFiles)).map(({ id }) => id)
+
+  test('is gone when what is over is purged; one that a version names stays, of whatever age and state', async ({
+    kit,
+  }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf(clauses))
+    const { body: signed } = await upload(kit, two.author, id, PDF)
+    await nextVersion(kit, two, id, 'minor', draftOf(clauses, { files: [signed] }))
+    await nextVersion(kit, two, id, 'minor', draftOf(clauses))
+    const { body: written } = await upload(kit, two.author, id, PDF)
+    await startDraft(kit.deps, two.author, { id, edition: (await getPolicyEdit(kit.deps, two.author, { id })).edition })
+    const save = async (files: PolicyFile[]) => {
+      const { edition } = await getPolicyEdit(kit.deps, two.author, { id })
+      await saveDraft(kit.deps, two.author, { id, edition, content: draftOf(clauses, { files }) })
+    }
+    await save([written])
+    const { body: loose } = await upload(kit, two.author, id, PDF)
+    // Whoever writes for weeks before he saves loses nothing.
+    kit.deps.clock.advanceHours(30 * DAY)
+    await purgeExpired(kit.deps)
+    expect(await keptIds(kit)).toHaveLength(3)
+    kit.deps.clock.advanceHours(1)
+    await purgeExpired(kit.deps)
+    expect((await keptIds(kit)).sort()).toEqual([signed.id, written.id].sort())
+    await expect(save([loose])).rejects.toMatchObject({ code: 'input.invalid' })
+    await createSealer(kit.deps)()
+    expect(await verifyAudit({ ...kit.deps, evidence: policyEvidenceCheck(kit.deps) })).toMatchObject({
+      isIntact: true,
+    })
+    await save([])
+    await purgeExpired(kit.deps)
+    expect(await keptIds(kit)).toEqual([signed.id])
+  })
+
+  test('is the only one that the database lets go', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf(clauses))
+    const { body: file } = await upload(kit, two.author, id, PDF)
+    await nextVersion(kit, two, id, 'minor', draftOf(clauses, { files: [file] }))
+    const { body: loose } = await upload(kit, two.author, id, PDF)
+    const run = (statement: string) => kit.deps.db.execute(sql.raw(statement))
+    await expect(run('delete from policy_files')).rejects.toMatchObject({ cause: { code: '42501' } })
+    await expect(run(`update policy_files set name = 'x' where id = '${loose.id}'`)).rejects.toMatchObject({
+      cause: { code: '42501' },
+    })
+    await run(`delete from policy_files where id = '${loose.id}'`)
+    expect(await keptIds(kit)).toEqual([file.id])
   })
 })

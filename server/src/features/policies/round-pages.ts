@@ -82,15 +82,18 @@ async function cardOf(
 ): Promise<MailedCard> {
   const { titleZh: title, label } = policy
   if (kind !== 'asked') return toCard(deps, `policy.${kind}`, { title, label }, policy)
-  const { toRead, seconds, isDelta } = toTask(policy, row, await readingFacts(deps, policy, row, 'zh-CN'), 'zh-CN')
+  const facts = await readingFacts(deps, policy, row, 'zh-CN')
+  const { toRead, seconds, isDelta } = toTask(policy, row, facts, 'zh-CN')
+  // A version that only removes has nothing to read: it is signed as a whole.
+  const hasNews = isDelta && toRead > 0
   const values = {
     title,
     label,
-    count: String(toRead),
+    count: String(hasNews ? toRead : facts.clauses.length),
     seconds: String(seconds),
     day: dayWords(dayOf(deps, row.dueAt)),
   }
-  return toCard(deps, isDelta ? 'policy.delta' : 'policy.asked', values, policy)
+  return toCard(deps, hasNews ? 'policy.delta' : 'policy.asked', values, policy)
 }
 
 async function toCard(

@@ -1,5 +1,5 @@
 import type { PurgedClass } from '@desk/shared/privacy/retention'
-import { and, eq, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, lt, ne, notExists, or, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Tx } from '../../db/database.ts'
 import {
@@ -12,8 +12,11 @@ import {
   opsClaims,
   outbox,
   lostWatchers,
+  policies,
+  policyFiles,
   policyMailings,
   policySigners,
+  policyVersions,
   requestClaims,
   purgeRuns,
   sessions,
@@ -53,6 +56,7 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
   },
   async transient(tx, cutOff) {
     return sum(
+      await removeUnnamedFiles(tx, cutOff),
       await remove(tx, policyMailings, lt(policyMailings.sentAt, cutOff)),
       await remove(tx, outbox, lt(outbox.doneAt, cutOff)),
       await remove(tx, signInStates, lt(signInStates.expiresAt, cutOff)),
@@ -67,6 +71,25 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
       ),
     )
   },
+}
+
+/**
+ * Files that were uploaded for a policy and that no version of it names, whatever its state. The policies first: whoever
+ * saves a draft holds its policy, so that what he names is either gone for him, too, or seen here.
+ */
+async function removeUnnamedFiles(tx: Tx, cutOff: Date): Promise<number> {
+  const names = sql`${policyVersions.content} -> 'files' @> jsonb_build_array(jsonb_build_object('id', ${policyFiles.id}))`
+  const ofPolicy = eq(policyVersions.policyId, policyFiles.policyId)
+  const namers = tx.select({ id: policyVersions.id }).from(policyVersions).where(and(ofPolicy, names))
+  const isLoose = and(lt(policyFiles.at, cutOff), notExists(namers))
+  const owners = tx.select({ id: policyFiles.policyId }).from(policyFiles).where(isLoose)
+  await tx
+    .select({ id: policies.id })
+    .from(policies)
+    .where(inArray(policies.id, owners))
+    .orderBy(policies.id)
+    .for('update')
+  return remove(tx, policyFiles, isLoose)
 }
 
 async function remove(tx: Tx, table: PgTable, where: SQL | undefined): Promise<number> {

@@ -8,6 +8,8 @@ export type EngineDeps = Deps & {
   kinds: KindRegistry
   /** What this person has to sign before he submits anything; null: nothing. */
   readFirst(db: Database, userid: string): Promise<ReadFirst | null>
+  /** What this person has to sign before WeCom's 二次验证 lets him in; null: nothing. */
+  owedAtGate(db: Database, userid: string): Promise<ReadFirst | null>
   /** Tells the outbox worker of this instance that something was just committed. */
   wakeWorker(): void
 }

@@ -5,11 +5,11 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { usePolicyApi } from '../../api/policy-api.ts'
 
-/** One press signs what is on screen; its receipt is the next page. */
+/** One press signs what is on screen. Its receipt is the next page; before WeCom's door it is the way in. */
 export function useSigning(
   view: ShallowRef<PolicyReadingView | null>,
   map: () => Record<string, number>,
-  back: string | null,
+  { back, isAtGate }: { back: string | null; isAtGate: boolean },
 ) {
   const api = usePolicyApi()
   const router = useRouter()
@@ -32,6 +32,7 @@ export function useSigning(
         read: map(),
         ...(seen.signing === 'typed_name' ? { typedName: typedName.value } : {}),
       })
+      if (isAtGate) return location.assign(pagePaths.secondFactorNext)
       const receipt = pagePaths.receipt(code)
       await router.replace(back === null ? receipt : withBack(receipt, back))
     } catch (cause) {

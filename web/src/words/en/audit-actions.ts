@@ -67,6 +67,7 @@ export const auditActions: AuditActionWords = {
   'policy.urged': 'Urged',
   'policy.exported': 'Exported the sign-off',
   'policy.receipt_exported': 'Exported a receipt',
+  'policy.gate_open': 'Let in by the second factor without asking for a signature',
   'policy.file_uploaded': 'Uploaded a file of a policy',
   'policy.file_opened': 'Opened a file of a policy',
   'policy.signer_forgotten': 'Destroyed a signer’s key',

@@ -13,7 +13,11 @@ export const home: Words['home'] = {
   count: (number) => count(number, 'request'),
   toSign: (title: string) => `Sign “${title}”`,
   toRead: (count: number, isDelta: boolean) =>
-    isDelta ? `Only ${String(count)} clause${count === 1 ? '' : 's'} changed` : `${String(count)} clauses`,
+    isDelta
+      ? count === 0
+        ? 'Nothing to read'
+        : `Only ${String(count)} clause${count === 1 ? '' : 's'} changed`
+      : `${String(count)} clauses`,
   about: (seconds: number) =>
     seconds < 60 ? `about ${String(seconds)} s` : `about ${String(Math.ceil(seconds / 60))} min`,
   by: (instant: string) => `by ${dayOnly(instant)}`,

@@ -267,6 +267,8 @@ export const factorWords: LostWords['factorWords'] = {
   refusedHint: 'You have the phone: your department admin confirms that it is you, then ops unlock it.',
   stale: 'This verification is over',
   staleHint: 'Open WeCom again and it starts anew.',
+  again: 'Open WeCom once more',
+  againHint: 'What you signed counts; it only took longer than five minutes. Go back to WeCom and open it again.',
   unavailable: 'WeCom cannot be reached now',
   unavailableHint: 'Open it again in a while.',
 }

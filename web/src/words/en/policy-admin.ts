@@ -105,6 +105,15 @@ export const policyAdmin: PolicyAdminWords = {
     },
     progress: (signed, asked) => `${String(signed)} of ${String(asked)} signed`,
     notYet: 'Not published yet',
+    gate: 'At WeCom’s door',
+    gateSwitch: 'Who is overdue signs before entering WeCom',
+    gateHint: 'Only for policies to be signed before use, and only past the date.',
+    gateNotes: [
+      'It works once the second factor is turned on in WeCom’s console, with the authorize link of /auth/second-factor as its page.',
+      'When WeCom or this app fails, people pass, and the audit says so. An unanswered question or an exemption passes.',
+      'An account that was reported lost stays out all the same.',
+    ],
+    gateLeadOnly: 'The lead of the management department decides.',
     newTitle: 'New policy',
     newConsent: 'I have read the clauses above and will follow them.',
     newClause: 'First clause',
@@ -168,6 +177,8 @@ export const policyAdmin: PolicyAdminWords = {
     kindHints: {
       major: (count, clauses, seconds) =>
         `${people(count)} re-sign ${String(clauses)} clauses, about ${String(seconds)} s each`,
+      removed: (count) => `${String(count)} removed: said, not read`,
+      onlyRemoved: 'Nothing to read: for a mere removal, small will do',
       first: (count, clauses) => `${people(count)} sign ${String(clauses)} clauses`,
       minor: 'Old signatures hold; everybody is told',
       no_resign: 'Nobody is told; the reason goes into the audit',

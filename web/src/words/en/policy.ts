@@ -28,11 +28,14 @@ export const policy: PolicyWords = {
   read: {
     head: (label, count) => `Version ${label}, ${clauses(count)}`,
     delta: (label, count) => `Version ${label}, only the ${clauses(count)} that changed`,
+    onlyRemoved: (label, count) => `Version ${label}, ${clauses(count)} removed, nothing to read`,
     done: (label) => `Version ${label}, signed by you`,
     progress: 'Clauses seen',
     of: (seen, count) => `${String(seen)} of ${String(count)} seen`,
     seen: 'Seen',
     same: (count, day) => `${clauses(count)} unchanged, confirmed by you on ${day}`,
+    removed: (count) => `${clauses(count)} no longer apply; nothing to sign`,
+    removedOne: 'Removed',
     changed: 'Changed',
     added: 'New',
     removedWord: 'Removed: ',
@@ -41,6 +44,7 @@ export const policy: PolicyWords = {
     left: (count) => `${clauses(count)} to go. Seeing counts, no tap needed.`,
     ready: (count, seconds, label) =>
       `All ${clauses(count)} seen in ${String(seconds)} s. You sign version ${label} as a whole.`,
+    readyAtOnce: (label) => `Nothing to read. You sign version ${label} as a whole.`,
     missing: (count) => `${String(count)} to go`,
     sign: (label) => `Sign version ${label}`,
     signing: 'Signing',
@@ -58,6 +62,8 @@ export const policy: PolicyWords = {
     reload: 'See the new version',
     beforeUse: 'Sign it before you send other requests; a lost device can be reported at any time.',
     backToForm: 'Back to the form',
+    gate: 'This is overdue. Read and sign it, and WeCom lets you in; if you ask a question first, you get in, too.',
+    enter: 'Enter WeCom',
   },
   files: {
     title: 'Attachments',

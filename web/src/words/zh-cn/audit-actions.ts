@@ -66,6 +66,7 @@ export const auditActions = {
   'policy.urged': '催签',
   'policy.exported': '导出签收名单',
   'policy.receipt_exported': '导出凭证',
+  'policy.gate_open': '二次验证放行，没核对签收',
   'policy.file_uploaded': '上传制度附件',
   'policy.file_opened': '打开制度附件',
   'policy.signer_forgotten': '销毁签收人的密钥',

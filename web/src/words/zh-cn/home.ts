@@ -13,7 +13,8 @@ export const home = {
   duration,
   count: (count: number) => `${String(count)} 件`,
   toSign: (title: string) => `签收《${title}》`,
-  toRead: (count: number, isDelta: boolean) => (isDelta ? `只变 ${String(count)} 条` : `共 ${String(count)} 条`),
+  toRead: (count: number, isDelta: boolean) =>
+    isDelta ? (count === 0 ? '没有要看的条款' : `只变 ${String(count)} 条`) : `共 ${String(count)} 条`,
   about: (seconds: number) =>
     `约 ${seconds < 60 ? `${String(seconds)} 秒` : `${String(Math.ceil(seconds / 60))} 分钟`}`,
   by: (instant: string) => `${dayOnly(instant)}前`,

@@ -250,6 +250,8 @@ export const factorWords = {
   refusedHint: '手机在你手上：请部门管理员当面或电话核实，再由运维解锁。',
   stale: '这次验证过期了',
   staleHint: '回到企业微信，重新打开就会再来一次。',
+  again: '再打开一次就能进去',
+  againHint: '签好的已经算数，只是超过了 5 分钟。回到企业微信，重新打开一次。',
   unavailable: '企业微信现在连不上',
   unavailableHint: '过一会儿重新打开。',
 }

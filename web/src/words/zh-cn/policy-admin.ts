@@ -105,6 +105,15 @@ export const policyAdmin = {
     } satisfies Record<VersionState, string>,
     progress: (signed: number, asked: number) => `${String(signed)} / ${String(asked)} 人已签`,
     notYet: '还没发布过',
+    gate: '企业微信门口',
+    gateSwitch: '过期没签的人，先签再进企业微信',
+    gateHint: '只对「先签后用」的制度，过了期限才拦。',
+    gateNotes: [
+      '先在企业微信管理后台打开「使用二次验证」，页面填 /auth/second-factor 的授权链接；没配就不起作用。',
+      '企业微信或本应用出错时放行，并记进审计。提了疑问还没答复的、豁免的，不拦。',
+      '报了丢失的账号照样进不去。',
+    ],
+    gateLeadOnly: '由管理部门主管决定。',
     newTitle: '新制度',
     newConsent: '我已读完以上条款，愿意遵守。',
     newClause: '第一条',
@@ -166,6 +175,8 @@ export const policyAdmin = {
     kindHints: {
       major: (count: number, clauses: number, seconds: number) =>
         `${people(count)}需重签 ${String(clauses)} 条，每人约 ${String(seconds)} 秒`,
+      removed: (count: number) => `删去 ${String(count)} 条，只告知，不用读`,
+      onlyRemoved: '没有要读的条款；只是删去，可以选小改',
       first: (count: number, clauses: number) => `${people(count)}要签，共 ${String(clauses)} 条`,
       minor: '旧签收继续有效，会告诉大家',
       no_resign: '不通知；要写理由，记进审计',

@@ -25,11 +25,14 @@ export const policy = {
   read: {
     head: (label: string, count: number) => `${label} 版，共 ${String(count)} 条`,
     delta: (label: string, count: number) => `${label} 版，只看变了的 ${String(count)} 条`,
+    onlyRemoved: (label: string, count: number) => `${label} 版，删去了 ${String(count)} 条，没有要看的`,
     done: (label: string) => `${label} 版，你已经签过`,
     progress: '已看条款',
     of: (seen: number, count: number) => `看了 ${String(seen)} 条，共 ${String(count)} 条`,
     seen: '看过了',
     same: (count: number, day: string) => `其余 ${String(count)} 条没变，你已于 ${day} 确认`,
+    removed: (count: number) => `${String(count)} 条不再适用，不用签`,
+    removedOne: '已删除',
     changed: '有改动',
     added: '新增',
     removedWord: '删去：',
@@ -38,6 +41,7 @@ export const policy = {
     left: (count: number) => `再看 ${String(count)} 条就能签。看到即算，不用点。`,
     ready: (count: number, seconds: number, label: string) =>
       `${String(count)} 条都看过了，共 ${String(seconds)} 秒。签的是 ${label} 版全文。`,
+    readyAtOnce: (label: string) => `没有要看的条款。签的是 ${label} 版全文。`,
     missing: (count: number) => `还差 ${String(count)} 条`,
     sign: (label: string) => `签收 ${label} 版`,
     signing: '正在签收',
@@ -55,6 +59,8 @@ export const policy = {
     reload: '看新的那一版',
     beforeUse: '签过才能提交别的申请；设备丢失随时能报。',
     backToForm: '回去接着填',
+    gate: '已过期限。看完签收，就能进企业微信；有疑问可以先问，不耽误进去。',
+    enter: '进企业微信',
   },
   files: {
     title: '附件',

@@ -199,12 +199,12 @@ describe('brakes', () => {
     const { subject, ops } = await lostCompany(kit)
     const { protection } = kit.deps.wecom
     protection.tfaCodes.set('before', subject.userid)
-    expect(await answerSecondFactor(kit.deps, 'before')).toBe('passed')
+    expect(await answerSecondFactor(kit.deps, 'before')).toEqual({ outcome: 'passed' })
     await report(kit, ops, subject.userid)
     protection.tfaCodes.set('after', subject.userid)
-    expect(await answerSecondFactor(kit.deps, 'after')).toBe('refused')
+    expect(await answerSecondFactor(kit.deps, 'after')).toEqual({ outcome: 'refused' })
     expect(protection.passed).toEqual([subject.userid])
-    expect(await answerSecondFactor(kit.deps, 'used')).toBe('stale')
+    expect(await answerSecondFactor(kit.deps, 'used')).toEqual({ outcome: 'stale' })
   })
 })
 

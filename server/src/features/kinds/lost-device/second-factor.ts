@@ -1,6 +1,8 @@
+import type { PolicyId } from '@desk/shared/kernel/ids'
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { isLockOrdered } from '../../../kernel/lock-orders-queries.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
+import { isLockOrdered } from '../../../kernel/lock-orders-queries.ts'
+import { recordAudit } from '../../../kernel/record-audit.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { findOpenCaseOf, lockCase } from './case-queries.ts'
 import { recordCase } from './record-case.ts'
@@ -8,25 +10,87 @@ import { recordCase } from './record-case.ts'
 /** At most 512 bytes (doc 91022), of signs that need no escaping. */
 const CODE = /^[\x21-\x7e]{1,512}$/
 
-export type SecondFactor = 'passed' | 'refused' | 'stale' | 'unavailable'
+/** Who stands before WeCom, and what WeCom wants to hear back within five minutes (doc 99499). Opens nothing without our token. */
+export type Waiting = { userid: string; tfaCode: string }
+
+export type SecondFactor =
+  | { outcome: 'passed' | 'refused' | 'stale' | 'unavailable' }
+  | { outcome: 'sign'; policyId: PolicyId; waiting: Waiting }
+
+/** Why somebody passed who may have had something to sign. */
+type WhyOpen = 'error' | 'time_out' | 'sign_in'
+
+/** WeCom gives up on a page sooner than people do. */
+const PATIENCE_MS = 2_000
 
 /**
- * WeCom asks us before it lets a client in, where the company configured that. Everybody passes but whose device was
- * reported lost: that client stays outside, whatever WeCom does about the ones that are signed in.
+ * WeCom asks us before it lets a client in, where the company configured that. Whose device was reported lost stays
+ * outside, whatever WeCom does about the clients that are signed in. Who owes a signature that the company put before use
+ * is led there first. Everybody else passes.
  */
-export async function answerSecondFactor(deps: EngineDeps, code: string): Promise<SecondFactor> {
-  if (!CODE.test(code)) return 'stale'
+export function answerSecondFactor(deps: EngineDeps, code: string, patienceMs = PATIENCE_MS): Promise<SecondFactor> {
+  if (!CODE.test(code)) return Promise.resolve({ outcome: 'stale' })
+  return asked(async () => decide(deps, await deps.wecom.secondFactorOf(code), patienceMs))
+}
+
+/** The same again, for who comes back from signing. */
+export const resumeSecondFactor = (deps: EngineDeps, waiting: Waiting, patienceMs = PATIENCE_MS) =>
+  asked(() => decide(deps, waiting, patienceMs))
+
+/** The way to what he has to sign is broken, by WeCom or by us. For that nobody is kept out of WeCom. */
+export const passAnyway = (deps: EngineDeps, waiting: Waiting, why: WhyOpen): Promise<SecondFactor> =>
+  asked(async () => (await isLocked(deps, waiting)) ?? (await pass(deps, waiting, why)))
+
+async function decide(deps: EngineDeps, waiting: Waiting, patienceMs: number): Promise<SecondFactor> {
+  const refused = await isLocked(deps, waiting)
+  if (refused) return refused
+  const owed = await owedInTime(deps, waiting.userid, patienceMs)
+  if (owed === null || typeof owed === 'string') return pass(deps, waiting, owed)
+  return { outcome: 'sign', policyId: owed.policyId, waiting }
+}
+
+async function isLocked(deps: EngineDeps, { userid }: Waiting): Promise<SecondFactor | null> {
+  if (!(await isLockOrdered(deps.db, userid))) return null
+  await noteRefusal(deps, userid)
+  return { outcome: 'refused' }
+}
+
+async function owedInTime({ db, log, owedAtGate }: EngineDeps, userid: string, patienceMs: number) {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<'time_out'>((resolve) => {
+    timer = setTimeout(() => resolve('time_out'), patienceMs)
+  })
   try {
-    const { userid, tfaCode } = await deps.wecom.secondFactorOf(code)
-    if (await isLockOrdered(deps.db, userid)) {
-      await noteRefusal(deps, userid)
-      return 'refused'
-    }
-    await deps.wecom.passSecondFactor(userid, tfaCode)
-    return 'passed'
+    return await Promise.race([owedAtGate(db, userid), late])
   } catch (error) {
-    if (error instanceof WecomUnreachableError) return 'unavailable'
-    if (error instanceof WecomRefusedError) return 'stale'
+    log.error({ err: error, userid }, 'what somebody owes could not be read')
+    return 'error' as const
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function pass(deps: EngineDeps, { userid, tfaCode }: Waiting, why: WhyOpen | null): Promise<SecondFactor> {
+  await deps.wecom.passSecondFactor(userid, tfaCode)
+  if (why !== null) await noteOpen(deps, userid, why)
+  return { outcome: 'passed' }
+}
+
+/** He is in already: that this cannot be written down changes nothing for him. */
+async function noteOpen({ db, clock, log }: EngineDeps, userid: string, why: WhyOpen): Promise<void> {
+  log.warn({ userid, why }, 'passed the second factor without what may be owed')
+  const row = { at: clock.now(), actor: 'system:gate', action: 'policy.gate_open', object: userid, details: { why } }
+  await db
+    .transaction((tx) => recordAudit(tx, row))
+    .catch((error: unknown) => log.error({ err: error, userid, why }, 'not in the audit'))
+}
+
+async function asked(answer: () => Promise<SecondFactor>): Promise<SecondFactor> {
+  try {
+    return await answer()
+  } catch (error) {
+    if (error instanceof WecomUnreachableError) return { outcome: 'unavailable' }
+    if (error instanceof WecomRefusedError) return { outcome: 'stale' }
     throw error
   }
 }

@@ -1,0 +1,61 @@
+import { hasUnseenSigns, lengthOf } from '@desk/shared/kernel/plain-text'
+import { fillMessage } from '@desk/shared/notices/message-texts'
+import { describe, expect, it } from 'vitest'
+import { hostileLines, hostileTexts } from '../../testing/hostile-texts.ts'
+import { templateCard } from './card.ts'
+import { fit, textContent } from './message-text.ts'
+
+const all = [...hostileTexts, ...hostileLines]
+const said = (title: string) => fillMessage({ title: '待签收：{title}', subtitle: '{title} 1.0 版' }, { title })
+
+/** Every text in a body. */
+const textsIn = (value: unknown): string[] =>
+  typeof value === 'string' ? [value] : value instanceof Object ? Object.values(value).flatMap(textsIn) : []
+
+describe('a hostile text in a message', () => {
+  it.each(all)('is one line of a card, of the length that fits, whatever field it stands in: %j', (text) => {
+    const card = templateCard({
+      taskId: 'card-1',
+      source: text,
+      ...said(text),
+      rows: [{ name: text, value: text }],
+      url: 'https://desk.example/policies/pol_1',
+      button: text,
+      presses: [{ caption: text, key: 'agree:1' }],
+    })
+    for (const one of textsIn(card)) expect(hasUnseenSigns(one)).toBe(false)
+    const { main_title, horizontal_content_list, source } = card
+    expect(lengthOf(main_title.title)).toBeLessThanOrEqual(36)
+    expect(lengthOf(main_title.desc)).toBeLessThanOrEqual(44)
+    expect(lengthOf(source.desc)).toBeLessThanOrEqual(20)
+    expect(horizontal_content_list).toHaveLength(1)
+    expect(lengthOf(horizontal_content_list[0]?.keyname ?? '')).toBeLessThanOrEqual(5)
+    // Where it leads is ours alone to say.
+    expect(JSON.stringify(card).match(/"url":"[^"]*"/g)).toEqual(
+      expect.arrayContaining(['"url":"https://desk.example/policies/pol_1"']),
+    )
+    expect(new Set(JSON.stringify(card).match(/"url":"[^"]*"/g)).size).toBe(1)
+  })
+
+  it.each(all)('makes neither a link nor a line of its own in a text message: %j', (text) => {
+    const { title, subtitle } = said(text)
+    const content = textContent(`${title}\n${subtitle}\nhttps://desk.example/me/guardians`)
+    expect(content.split('\n')).toHaveLength(3)
+    expect(content).not.toContain('<')
+    expect(hasUnseenSigns(content.replaceAll('\n', ''))).toBe(false)
+  })
+})
+
+describe('what is too long', () => {
+  it('is cut between code points, and shows it', () => {
+    expect(fit('𠮷'.repeat(40), 36)).toBe(`${'𠮷'.repeat(35)}…`)
+    expect(fit('𠮷'.repeat(36), 36)).toBe('𠮷'.repeat(36))
+  })
+
+  it('is cut before WeCom cuts it in the middle of a sign', () => {
+    const content = textContent('𠮷'.repeat(600))
+    expect(Buffer.byteLength(content)).toBeLessThanOrEqual(2048)
+    expect(content).toMatch(/^𠮷+…$/u)
+    expect(textContent('a'.repeat(2048))).toBe('a'.repeat(2048))
+  })
+})

@@ -1,0 +1,83 @@
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { Context } from 'hono'
+import type { AppEnv } from '../../http/app-env.ts'
+import { clearGateCookie, readGateCookie, writeGateCookie } from '../../http/gate-cookie.ts'
+import { isSpeculative } from '../../http/navigation.ts'
+import { TooManyError } from '../../kernel/app-error.ts'
+import type { RateWindow } from '../../kernel/rate-window.ts'
+import type { RenderPage } from '../../ports/render-page.ts'
+import {
+  answerSecondFactor,
+  passAnyway,
+  resumeSecondFactor,
+  type SecondFactor,
+} from '../kinds/lost-device/second-factor.ts'
+import type { EngineDeps } from '../requests/engine-deps.ts'
+import { renderAnswer } from './render-answer.ts'
+
+type GateDeps = EngineDeps & { renderPage: RenderPage }
+
+/** WeCom opens it before it lets a client in: the code says who stands there, and is shown to nobody. */
+export async function renderSecondFactor(deps: GateDeps, c: Context<AppEnv>, badCodes: RateWindow): Promise<Response> {
+  const refused = refuseGuesses(c, badCodes)
+  if (refused) return refused
+  const answer = await answerSecondFactor(deps, c.req.query('code') ?? '')
+  if (answer.outcome === 'stale') badCodes.add(c.var.clientNet)
+  return show(deps, c, answer)
+}
+
+/** Where the signed policy leads back to: the next one, or in. Whom it took longer than WeCom waits opens WeCom once more. */
+export async function renderSecondFactorNext(
+  deps: GateDeps,
+  c: Context<AppEnv>,
+  badCodes: RateWindow,
+): Promise<Response> {
+  const refused = refuseGuesses(c, badCodes)
+  if (refused) return refused
+  const waiting = readGateCookie(c, deps.site.publicUrl)
+  if (!waiting) return render(deps, c, 'again')
+  const answer = await resumeSecondFactor(deps, waiting)
+  if (answer.outcome !== 'stale') return show(deps, c, answer)
+  badCodes.add(c.var.clientNet)
+  clearGateCookie(c, deps.site.publicUrl)
+  return render(deps, c, 'again')
+}
+
+/**
+ * Something failed under somebody who was led to sign: he passes, unless he is locked. Null: nobody waits here, or that
+ * fails, too.
+ */
+export async function openGate(deps: GateDeps, c: Context<AppEnv>, why: 'error' | 'sign_in'): Promise<Response | null> {
+  const waiting = readGateCookie(c, deps.site.publicUrl)
+  if (!waiting) return null
+  try {
+    const answer = await passAnyway(deps, waiting, why)
+    return answer.outcome === 'passed' || answer.outcome === 'refused' ? await show(deps, c, answer) : null
+  } catch (error) {
+    deps.log.error({ err: error, requestId: c.var.requestId }, 'the gate could not be opened')
+    return null
+  }
+}
+
+function refuseGuesses(c: Context<AppEnv>, badCodes: RateWindow): Response | null {
+  // Nobody is looking: a code spent here would let in nobody.
+  if (isSpeculative(c.req)) return c.body(null, 403)
+  // Whoever guesses shall not make us ask WeCom for each of his guesses.
+  if (badCodes.isFull(c.var.clientNet)) throw new TooManyError('Too many bad codes from one network')
+  return null
+}
+
+async function show(deps: GateDeps, c: Context<AppEnv>, answer: SecondFactor): Promise<Response> {
+  const { publicUrl } = deps.site
+  if (answer.outcome === 'sign') {
+    writeGateCookie(c, publicUrl, answer.waiting)
+    return c.redirect(`${pagePaths.policy(answer.policyId)}?gate=1`, 302)
+  }
+  if (readGateCookie(c, publicUrl) && answer.outcome !== 'unavailable') clearGateCookie(c, publicUrl)
+  return render(deps, c, answer.outcome)
+}
+
+type Outcome = Exclude<SecondFactor['outcome'], 'sign'> | 'again'
+
+const render = (deps: GateDeps, c: Context<AppEnv>, outcome: Outcome): Promise<Response> =>
+  renderAnswer(deps, c, { path: '/auth/second-factor', me: null, page: { name: 'second-factor', data: { outcome } } })

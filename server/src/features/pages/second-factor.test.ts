@@ -1,0 +1,190 @@
+import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditEntries } from '../../db/schema/index.ts'
+import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
+import { bootOf, browser } from '../../testing/browser.ts'
+import { createTestApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { report } from '../../testing/lost-stories.ts'
+import { clause, draftOf, open, policyCompany, published, readAll, readAndSign } from '../../testing/policy-stories.ts'
+import { answerSecondFactor } from '../kinds/lost-device/second-factor.ts'
+import { askQuestion } from '../policies/ask-question.ts'
+import { exemptPerson } from '../policies/change-person.ts'
+import { changeGate } from '../policies/gate-setting.ts'
+
+const WEEK = 7 * 24
+const beforeUse = draftOf([clause('1')], { isBeforeUse: true })
+
+/** Somebody before WeCom's door, with a policy that is to be signed before use; the last day was yesterday unless said otherwise. */
+async function atTheDoor(kit: Kit, { isOn = true, hours = WEEK + 24, draft = beforeUse } = {}) {
+  const { deps } = kit
+  const two = await policyCompany(kit)
+  const person = await kit.given.member({ userid: 'guoji', department: two.north })
+  const id = await published(kit, two, draft)
+  if (isOn) await changeGate(deps, two.lead, { isOn: true, version: 0 })
+  deps.clock.advanceHours(hours)
+  // What is owed may be asked of somebody else later.
+  const app = createTestApp({ ...deps, owedAtGate: (db, userid) => deps.owedAtGate(db, userid) })
+  const phone = browser(app)
+  let codes = 0
+  /** WeCom opens the page with a fresh code. */
+  const arrive = () => {
+    deps.wecom.protection.tfaCodes.set(`c${String((codes += 1))}`, person.userid)
+    return phone.open(`/auth/second-factor?code=c${String(codes)}`)
+  }
+  const goOn = () => phone.open('/auth/second-factor/next')
+  const signIn = async () => {
+    deps.wecom.codes.set('oauth', person.userid)
+    return phone.callback(await phone.state(`/policies/${id}?gate=1`), 'oauth')
+  }
+  return { ...two, person, id, app, phone, arrive, goOn, signIn, passed: deps.wecom.protection.passed }
+}
+
+const outcomeOf = async (response: Response) => (await bootOf(response)).page.data['outcome']
+const whys = async ({ deps }: Kit) =>
+  (await deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.gate_open'))).map(
+    ({ object, details }) => [object, details['why']],
+  )
+const broken = async () => {
+  throw new Error('the roster cannot be read')
+}
+
+describe('before WeCom’s door', () => {
+  test('who owes is led to sign, however often he tries, and passes when he has', async ({ kit }) => {
+    const { person, id, arrive, goOn, passed } = await atTheDoor(kit)
+    const first = await arrive()
+    expect([first.status, first.headers.get('location')]).toEqual([302, `/policies/${id}?gate=1`])
+    expect(first.headers.get('set-cookie')).toMatch(/desk_gate=[^;]+; Max-Age=300;.*HttpOnly/)
+    expect((await goOn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
+    expect(passed).toEqual([])
+    await readAndSign(kit, person, id)
+    expect(await outcomeOf(await goOn())).toBe('passed')
+    expect(passed).toEqual(['guoji'])
+    expect(await whys(kit)).toEqual([])
+    // Used up: the next time WeCom asks anew.
+    expect(await outcomeOf(await goOn())).toBe('again')
+    expect(await outcomeOf(await arrive())).toBe('passed')
+  })
+
+  test('who took longer than WeCom waits opens it once more, and is in', async ({ kit }) => {
+    const { person, id, arrive, goOn, passed } = await atTheDoor(kit)
+    await arrive()
+    await readAndSign(kit, person, id)
+    const { passSecondFactor } = kit.deps.wecom
+    kit.deps.wecom.passSecondFactor = async () => {
+      throw new WecomRefusedError(40207, 'user/tfa_succ')
+    }
+    expect(await outcomeOf(await goOn())).toBe('again')
+    kit.deps.wecom.passSecondFactor = passSecondFactor
+    expect(await outcomeOf(await arrive())).toBe('passed')
+    expect(passed).toEqual(['guoji'])
+  })
+
+  test.for([
+    ['where it is off, as it is at first', { isOn: false }],
+    ['before the last day', { hours: WEEK - 24 }],
+    ['for a policy that is not before use', { draft: draftOf([clause('1')]) }],
+  ] as const)('everybody passes at once %s', async ([_name, over], { kit }) => {
+    const { arrive } = await atTheDoor(kit, over)
+    expect(await outcomeOf(await arrive())).toBe('passed')
+    expect(await whys(kit)).toEqual([])
+  })
+
+  test('who asked and waits for the answer passes, and so does who is exempt', async ({ kit }) => {
+    const { author, person, id, arrive, passed } = await atTheDoor(kit)
+    const { versionId } = await open(kit, person, id)
+    await askQuestion(kit.deps, person, { id, versionId, clauseId: null, text: '为什么？' })
+    expect(await outcomeOf(await arrive())).toBe('passed')
+    const other = await kit.given.member({ userid: 'sunhao' })
+    await exemptPerson(kit.deps, author, { id, userid: other.userid, reason: '外派', until: null })
+    kit.deps.wecom.protection.tfaCodes.set('x', other.userid)
+    expect(await answerSecondFactor(kit.deps, 'x')).toEqual({ outcome: 'passed' })
+    expect(passed).toEqual(['guoji', 'sunhao'])
+  })
+
+  test('a locked account is refused, whether it owes, has signed, or nobody can tell', async ({ kit }) => {
+    const { author, person, id, arrive, goOn, passed } = await atTheDoor(kit)
+    await arrive()
+    await readAndSign(kit, person, id)
+    await report(kit, author, person.userid)
+    expect(await outcomeOf(await goOn())).toBe('refused')
+    expect(await outcomeOf(await arrive())).toBe('refused')
+    kit.deps.owedAtGate = broken
+    expect(await outcomeOf(await arrive())).toBe('refused')
+    expect(passed).toEqual([])
+    expect(await whys(kit)).toEqual([])
+  })
+
+  test('a locked account is refused also when the way to sign is broken', async ({ kit }) => {
+    const { author, person, arrive, signIn, passed } = await atTheDoor(kit)
+    await arrive()
+    await report(kit, author, person.userid)
+    kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
+    expect(await outcomeOf(await signIn())).toBe('refused')
+    expect(passed).toEqual([])
+    expect(await whys(kit)).toEqual([])
+  })
+})
+
+describe('nobody is kept out of WeCom by a failure, and the audit says whom it let in', () => {
+  test('when what he owes cannot be read', async ({ kit }) => {
+    const { arrive, passed } = await atTheDoor(kit)
+    kit.deps.owedAtGate = broken
+    expect(await outcomeOf(await arrive())).toBe('passed')
+    expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
+  })
+
+  test('when that takes too long', async ({ kit }) => {
+    const { passed } = await atTheDoor(kit)
+    kit.deps.owedAtGate = () => new Promise(() => {})
+    kit.deps.wecom.protection.tfaCodes.set('slow', 'guoji')
+    expect(await answerSecondFactor(kit.deps, 'slow', 5)).toEqual({ outcome: 'passed' })
+    expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'time_out']]])
+  })
+
+  test('when WeCom does not say who he is, so that he could sign', async ({ kit }) => {
+    const { arrive, signIn, passed } = await atTheDoor(kit)
+    await arrive()
+    kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
+    expect(await outcomeOf(await signIn())).toBe('passed')
+    expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'sign_in']]])
+  })
+
+  test('when the page or the signature fails', async ({ kit }) => {
+    const { id, phone, arrive, goOn, signIn, passed } = await atTheDoor(kit)
+    await arrive()
+    await signIn()
+    const view = (await (await phone.open(`/api/policies/${id}`)).json()) as PolicyReadingView
+    kit.deps.clock.advanceSeconds(60)
+    const { next } = kit.deps.ids
+    kit.deps.ids.next = () => {
+      throw new Error('no more ids')
+    }
+    const answer = await phone.post(`/api/policies/${id}/signature`, readAll(view))
+    expect(answer.status).toBe(500)
+    kit.deps.ids.next = next
+    expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
+    expect(await outcomeOf(await goOn())).toBe('again')
+  })
+
+  test('but whoever waits nowhere gets in nowhere', async ({ kit }) => {
+    const { signIn, passed } = await atTheDoor(kit)
+    kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
+    expect((await bootOf(await signIn())).page).toMatchObject({ name: 'refusal' })
+    expect(passed).toEqual([])
+  })
+})
+
+test('who may enter WeCom is the lead’s to say, over what he saw, and is in the audit', async ({ kit }) => {
+  const { author, lead } = await policyCompany(kit)
+  await expect(changeGate(kit.deps, author, { isOn: true, version: 0 })).rejects.toMatchObject({
+    code: 'not_found',
+  })
+  await changeGate(kit.deps, lead, { isOn: true, version: 0 })
+  await expect(changeGate(kit.deps, lead, { isOn: false, version: 0 })).rejects.toMatchObject({
+    code: 'settings.changed_meanwhile',
+  })
+  const [entry] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.object, 'policies.gate'))
+  expect(entry).toMatchObject({ actor: 'lead', action: 'settings.change', details: { value: true } })
+})

@@ -1,0 +1,86 @@
+import { describe, expect } from 'vitest'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { test } from '../../testing/kit.ts'
+import {
+  clause,
+  draftOf,
+  nextVersion,
+  open,
+  policyCompany,
+  published,
+  readAndSign,
+} from '../../testing/policy-stories.ts'
+import { saveDraft, startDraft } from './edit-policy.ts'
+import { forecastPublish } from './forecast-publish.ts'
+import { getPolicyEdit } from './get-edit.ts'
+
+const [one, two, three] = [clause('1'), clause('2'), clause('3')]
+
+describe('a clause that is gone', () => {
+  test('is said to who signed it, in the language he reads, and to nobody who never saw it', async ({ kit }) => {
+    const { north, ...both } = await policyCompany(kit)
+    const signer = await kit.given.member({ department: north })
+    const late = await kit.given.member({ department: north })
+    const id = await published(kit, both, draftOf([one, two, three]))
+    await readAndSign(kit, signer, id)
+    expect((await open(kit, signer, id)).removed).toEqual([])
+    await nextVersion(kit, both, id, 'major', draftOf([clause('1', '改。'), three]))
+    const view = await open(kit, signer, id)
+    expect(view.removed).toMatchObject([
+      { id: '2', no: '2', title: '标题 2', text: [{ pieces: [{ text: '第 2 条的内容。' }] }] },
+    ])
+    expect(view.clauses.filter(({ isAsked }) => isAsked).map((clause) => clause.id)).toEqual(['1'])
+    expect((await open(kit, signer, id, 'en')).removed).toMatchObject([{ title: 'Title 2' }])
+    expect((await open(kit, late, id)).removed).toEqual([])
+    // Signed: that it is gone is no news any more.
+    expect(await readAndSign(kit, signer, id)).toMatchObject({ read: 1 })
+    expect((await open(kit, signer, id)).removed).toEqual([])
+  })
+
+  test('is counted since one’s own signature, over every version between', async ({ kit }) => {
+    const both = await policyCompany(kit)
+    const id = await published(kit, both, draftOf([one, two, three]))
+    await readAndSign(kit, both.lead, id)
+    await nextVersion(kit, both, id, 'minor', draftOf([one, three]))
+    await nextVersion(kit, both, id, 'major', draftOf([one]))
+    expect((await open(kit, both.lead, id)).removed.map((clause) => clause.id)).toEqual(['2', '3'])
+  })
+
+  test('asks nobody to read; whether people sign for that alone is the publisher’s to say', async ({ kit }) => {
+    const { north, ...both } = await policyCompany(kit)
+    const signer = await kit.given.member({ department: north })
+    const id = await published(kit, both, draftOf([one, two]))
+    await readAndSign(kit, signer, id)
+    const edition = async () => (await getPolicyEdit(kit.deps, both.author, { id })).edition
+    await startDraft(kit.deps, both.author, { id, edition: await edition() })
+    await saveDraft(kit.deps, both.author, { id, edition: await edition(), content: draftOf([one]) })
+    expect(await forecastPublish(kit.deps, both.author, { id })).toMatchObject({ major: 3, changed: 0, removed: 1 })
+    const { draft } = await getPolicyEdit(kit.deps, both.author, { id })
+    expect(draft?.clauses.map((clause) => [clause.id, clause.change])).toEqual([
+      ['1', 'same'],
+      ['2', 'removed'],
+    ])
+  })
+
+  test('as a large change is signed with nothing to read, as a small one it leaves signatures as they are', async ({
+    kit,
+  }) => {
+    const { north, ...both } = await policyCompany(kit)
+    const signer = await kit.given.member({ department: north })
+    const id = await published(kit, both, draftOf([one, two, three]))
+    await readAndSign(kit, signer, id)
+    await nextVersion(kit, both, id, 'minor', draftOf([one, two]))
+    expect(await open(kit, signer, id)).toMatchObject({ task: { state: 'signed' }, removed: [{ id: '3' }] })
+    await drainOutbox(kit.deps)
+    await nextVersion(kit, both, id, 'major', draftOf([one]))
+    const cardTo = (userid: string) => kit.deps.wecom.mailings.findLast(({ userids }) => userids.includes(userid))?.card
+    await drainOutbox(kit.deps)
+    expect(cardTo(signer.userid)).toMatchObject({
+      title: '待签收：使用规范',
+      subtitle: '2.0 版，共 1 条，3 月 24 日 前',
+    })
+    const view = await open(kit, signer, id)
+    expect([view.task.state, view.task.toRead, view.task.isDelta, view.removed.length]).toEqual(['pending', 0, true, 2])
+    expect(await readAndSign(kit, signer, id)).toMatchObject({ label: '2.0', basis: 'delta', read: 0 })
+  })
+})
