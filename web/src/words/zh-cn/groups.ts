@@ -249,7 +249,7 @@ export const groups = {
     rejectMissing: '选一个理由',
     declineReasons,
     declined: (name: string, reason: string) => `${name}没有确认：${reason}`,
-    declinedHint: '有不同意见找他当面说。改好了可以再登记一次。',
+    declinedHint: '有不同意见就当面说。改好了可以再登记一次。',
     basis: (id: string) => `依据 ${clause(id)}`,
     accepted: '确认了，群主会收到消息',
     rejected: '没有通过，群主会收到消息',
