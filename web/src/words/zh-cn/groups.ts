@@ -92,6 +92,7 @@ export const groups = {
     membersEmpty: '至少再选一个人',
     deputy: '副群主',
     deputySearch: '从选好的成员里找，写姓名或拼音',
+    deputyPick: '选一位成员',
     deputyStays: (name: string) => `不另选就是${name}`,
     deputyNone: '副群主：选好成员后，从里面定一位',
     until: (day: string) => `用到 ${monthAndDay(day)}，到期前会问要不要续`,
