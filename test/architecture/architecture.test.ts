@@ -24,6 +24,7 @@ const excuses: Excuses = {
     'server/src/features/kinds/lost-device/guardians.ts': 'everybody chooses his own, and answers for himself',
     'server/src/features/kinds/lost-device/remind-locked.ts': 'a scheduled job',
     'server/src/features/kinds/lost-device/end-leavers.ts': 'a scheduled job',
+    'server/src/features/kinds/lost-device/look-outside.ts': 'a scheduled job',
     'server/src/features/kinds/lost-device/second-factor.ts': 'WeCom’s code says who stands there',
     'server/src/features/kinds/groups/change-group.ts': 'by the table of groups, mayGroup()',
     'server/src/features/kinds/groups/declare-group.ts': 'everybody declares what is his own',

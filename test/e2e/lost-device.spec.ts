@@ -111,13 +111,12 @@ function lostDeviceTests(cast: Cast): void {
     })
 
     await test.step('somebody enables the account in the console: it is said, and locked once more in one tap', async () => {
+      const path = new URL(page.url()).pathname
       await simulator.editMember({ userid: ward.userid, enable: 1 })
-      const ops = await openAs('chenhaiyan', new URL(page.url()).pathname)
-      await expect(ops.getByText('账号又启用了，等人决定').first()).toBeVisible({ timeout: 30_000 })
       await expect(page.getByText('账号又启用了，等人决定').first()).toBeVisible({ timeout: 30_000 })
       expect(JSON.stringify(await simulator.chat(cast.wardAdmin))).toContain(`急：${ward.name}的账号又启用了`)
-      await ops.getByRole('button', { name: '再锁一次' }).click()
-      await expectLocked(page)
+      await (await openAs('chenhaiyan', path)).getByRole('button', { name: '再锁一次' }).click()
+      await expectLocked(await openAs(guardian.userid, path))
       expect(await disablesOf(simulator, ward.userid)).toBe(2)
       expect((await simulator.member(ward.userid)).status).toBe(2)
     })

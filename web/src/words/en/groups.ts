@@ -41,6 +41,7 @@ export const groups: GroupWords = {
     membersEmpty: 'Choose at least one more person',
     deputy: 'Deputy owner',
     deputySearch: 'Search among the members you chose',
+    deputyPick: 'Choose a member',
     deputyStays: (name) => `${name}, unless you choose somebody else`,
     deputyNone: 'Deputy: choose members first, then one of them',
     until: (day) => `In use until ${monthAndDay(day)}; you are asked before it ends`,

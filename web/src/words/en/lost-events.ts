@@ -29,8 +29,8 @@ export const lostEvents = {
   lost_closed: 'Closed',
   lost_false: 'Marked as false',
   lost_reminded: 'Locked for two weeks: reminder',
-  lock_undone: 'WeCom shows the account as enabled, by no order from here',
-  lock_restored: 'WeCom shows it as disabled again',
+  lock_undone: 'Read to be enabled again',
+  lock_restored: 'Read to be disabled again',
   undoing_accepted: 'Accepted as enabled, no longer locked',
   lost_left: 'WeCom does not show the account any more',
 } satisfies Record<LostEventType, string>

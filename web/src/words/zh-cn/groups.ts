@@ -8,6 +8,7 @@ import type {
   ViolationKind,
 } from '@desk/shared/groups/group-states'
 import type { NameProblem, PartRole } from '@desk/shared/groups/naming'
+import { settings } from './group-settings.ts'
 import { clause, dayOnly, monthAndDay, names } from './phrases.ts'
 
 const parts = { department: '部门', topic: '事项', kind: '类型', until: '期限' } satisfies Record<PartRole, string>
@@ -91,6 +92,7 @@ export const groups = {
     membersEmpty: '至少再选一个人',
     deputy: '副群主',
     deputySearch: '从选好的成员里找，写姓名或拼音',
+    deputyPick: '选一位成员',
     deputyStays: (name: string) => `不另选就是${name}`,
     deputyNone: '副群主：选好成员后，从里面定一位',
     until: (day: string) => `用到 ${monthAndDay(day)}，到期前会问要不要续`,
@@ -248,7 +250,7 @@ export const groups = {
     rejectMissing: '选一个理由',
     declineReasons,
     declined: (name: string, reason: string) => `${name}没有确认：${reason}`,
-    declinedHint: '有不同意见找他当面说。改好了可以再登记一次。',
+    declinedHint: '有不同意见就当面说。改好了可以再登记一次。',
     basis: (id: string) => `依据 ${clause(id)}`,
     accepted: '确认了，群主会收到消息',
     rejected: '没有通过，群主会收到消息',
@@ -285,25 +287,7 @@ export const groups = {
     submit: (count: number) => `登记，共 ${String(count)} 人`,
     done: '登记好了',
   },
-  settings: {
-    intro: '改了只影响以后的申请，已有的群名不变。',
-    separator: '各部分之间用的符号',
-    separatorHint: '一个字，不能是汉字、字母或数字',
-    saysDepartment: '群名开头写部门',
-    largeFrom: '多少人起要管理部门确认',
-    banned: '群名里不用的词',
-    bannedHint: '一行一个',
-    templates: '群的种类',
-    templatesHint: '一行一种：类型，用几个月，写期限吗（写/不写），副群主账号（可不填）',
-    templateBad: (line: number) => `第 ${String(line)} 行看不懂：要有类型和月数，例如“专项，3，写”`,
-    save: '保存命名规则',
-    saved: '存好了',
-    says: '写',
-    saysNot: '不写',
-    example: '按这些规则，群名会是',
-    exampleTopic: '来料异常',
-    exampleDepartment: '质量部',
-  },
+  settings,
 }
 
 export type GroupWords = typeof groups

@@ -1,0 +1,20 @@
+/** How groups are named: what ops set. */
+export const settings = {
+  intro: '改了只影响以后的申请，已有的群名不变。',
+  separator: '各部分之间用的符号',
+  separatorHint: '一个字，不能是汉字、字母或数字',
+  saysDepartment: '群名开头写部门',
+  largeFrom: '多少人起要管理部门确认',
+  banned: '群名里不用的词',
+  bannedHint: '一行一个',
+  templates: '群的种类',
+  templatesHint: '一行一种：类型，用几个月，写期限吗（写/不写），副群主账号（可不填）',
+  templateBad: (line: number) => `第 ${String(line)} 行看不懂：要有类型和月数，例如“专项，3，写”`,
+  save: '保存命名规则',
+  saved: '存好了',
+  says: '写',
+  saysNot: '不写',
+  example: '按这些规则，群名会是',
+  exampleTopic: '来料异常',
+  exampleDepartment: '质量部',
+}
