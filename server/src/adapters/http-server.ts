@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import { Server as NetServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { serve } from '@hono/node-server'
 
@@ -18,6 +19,8 @@ const serverOptions = {
 /** Connections that are still busy after this are closed. */
 const STOP_PATIENCE_MS = 5_000
 const SWEEP_MS = 50
+/** Whoever kept a connection and did not use it for so long while others did will not. */
+const QUIET_MS = 300
 
 export function listen(fetch: Fetch, { HOST, PORT }: { HOST: string; PORT: number }): Promise<Server> {
   return new Promise((resolve, reject) => {
@@ -28,17 +31,22 @@ export function listen(fetch: Fetch, { HOST, PORT }: { HOST: string; PORT: numbe
 }
 
 /**
- * Goes without a refusal. For `drainMs` it answers as ever, so that a balancer can notice, but keeps no connection: each
- * ends with an answer, and none when a request is already on its way. Then nobody is let in, and running answers end.
+ * Goes without failing a request. For `drainMs` it answers as ever, so that a balancer can notice. Then no new connection is
+ * taken, which a proxy tries elsewhere, whatever it was about to send; what is kept gets one answer more, and ends with it.
+ * Only what nobody uses any more is closed from here, so that no request is on its way on it.
  */
 export async function drain(server: Server, drainMs: number, patienceMs = STOP_PATIENCE_MS): Promise<void> {
-  server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'))
   await delay(drainMs)
-  // Right after everybody who stood at the door was let in: who still stands there when it closes is thrown out.
-  await new Promise((resolve) => setImmediate(resolve))
-  const closed = new Promise((resolve) => server.close(resolve))
-  // What began before the draining left a connection behind that nobody was told not to keep.
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
+  let lastAskedAt = performance.now()
+  server.prependListener('request', (_request, response) => {
+    lastAskedAt = performance.now()
+    response.setHeader('connection', 'close')
+  })
+  // Not its own: that one closes at once whatever is idle.
+  const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve))
+  const sweep = setInterval(() => {
+    if (performance.now() - lastAskedAt > QUIET_MS) server.closeIdleConnections()
+  }, SWEEP_MS)
   const patience = setTimeout(() => server.closeAllConnections(), patienceMs)
   await closed
   clearInterval(sweep)
