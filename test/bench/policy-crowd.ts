@@ -1,6 +1,7 @@
 import type { PolicyReadingView, SignBody } from '@desk/shared/policies/policy-schemas'
 import pg from 'pg'
 import { setTimeout as delay } from 'node:timers/promises'
+import { signatureOf } from '../lib/sign-policy.ts'
 import { floorRows } from './policy-rows.ts'
 import type { PolicyWorld } from './policy-world.ts'
 
@@ -18,15 +19,6 @@ async function each<Item>(items: readonly Item[], act: (item: Item) => Promise<v
     }),
   )
 }
-
-const bodyOf = (view: PolicyReadingView): SignBody => ({
-  versionId: view.versionId,
-  language: view.language,
-  token: view.token,
-  openedAt: view.openedAt,
-  hashes: Object.fromEntries(view.clauses.map(({ id, hash }) => [id, hash])),
-  read: Object.fromEntries(view.clauses.map(({ id, minMs }) => [id, minMs])),
-})
 
 /** A crowd reads and signs over HTTP; gives signatures per second of signing, and the 95th percentile of one. */
 export async function signByCrowd(
@@ -46,7 +38,7 @@ export async function signByCrowd(
     await each(userids, async (userid) => {
       const answer = await fetch(`${world.base}/api/policies/${policyId}`, { headers: world.headersOf(userid) })
       if (!answer.ok) throw new Error(`reading answered ${String(answer.status)}: ${await answer.text()}`)
-      bodies.set(userid, bodyOf((await answer.json()) as PolicyReadingView))
+      bodies.set(userid, signatureOf((await answer.json()) as PolicyReadingView))
     })
     await delay(READING_MS)
     const began = performance.now()

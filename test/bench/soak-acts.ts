@@ -1,6 +1,7 @@
 import type { PolicyReadingView, SignBody } from '@desk/shared/policies/policy-schemas'
 import { randomBytes } from 'node:crypto'
 import type { Shot } from '../lib/open-loop.ts'
+import { signatureOf } from '../lib/sign-policy.ts'
 import type { Others } from '../lib/working-day.ts'
 import type { SoakWorld } from './soak-world.ts'
 
@@ -8,15 +9,6 @@ import type { SoakWorld } from './soak-world.ts'
 const READING_MS = 6_000
 /** A picture that is read, made anew and kept, as one from a phone is. */
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
-
-const bodyOf = (view: PolicyReadingView): SignBody => ({
-  versionId: view.versionId,
-  language: view.language,
-  token: view.token,
-  openedAt: view.openedAt,
-  hashes: Object.fromEntries(view.clauses.map(({ id, hash }) => [id, hash])),
-  read: Object.fromEntries(view.clauses.map(({ id, minMs }) => [id, minMs])),
-})
 
 /** What people do beside requests: read and sign, send a picture, take their data away. */
 export function soakActs({ signedIn, policyId, signers, workers }: SoakWorld): Others {
@@ -47,7 +39,7 @@ export function soakActs({ signedIn, policyId, signers, workers }: SoakWorld): O
         return {
           ...get('reading', userid, `/api/policies/${policyId}`),
           hear(text) {
-            const body = bodyOf(JSON.parse(text) as PolicyReadingView)
+            const body = signatureOf(JSON.parse(text) as PolicyReadingView)
             read.push({ userid, body, freeAt: performance.now() + READING_MS })
           },
         }

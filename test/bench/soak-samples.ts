@@ -4,7 +4,7 @@ import { residentMb } from '../lib/process-memory.ts'
 import type { SoakWorld } from './soak-world.ts'
 
 /** What the endpoint that does nothing is counted as. */
-export const FLOOR = '/healthz'
+const FLOOR = '/healthz'
 
 export type Sample = {
   atSeconds: number

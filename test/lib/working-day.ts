@@ -2,34 +2,13 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { randomBytes } from 'node:crypto'
 import type { Shot } from './open-loop.ts'
 import type { SignedIn } from './signed-in.ts'
+import { spread, type UsualShot, usualShares } from './usual-shares.ts'
 
 /** Somebody who asks, and who decides about it. */
 export type Worker = { userid: string; decider: string }
 
 /** Longer than a decision can be taken back and is carried out. */
 const REST_MS = 150_000
-
-/** What a hundred requests of a working day are: people look far more often than they write. */
-const mix = {
-  '/healthz': 6,
-  'home page': 6,
-  home: 16,
-  'own list': 16,
-  'waiting list': 14,
-  'handled list': 10,
-  detail: 20,
-  submit: 6,
-  decide: 6,
-} as const
-type Usual = keyof typeof mix
-
-/** Every name by its share, spread evenly, so that no second is all of one kind. */
-function spread<Name extends string>(shares: Readonly<Record<Name, number>>): Name[] {
-  return (Object.entries(shares) as [Name, number][])
-    .flatMap(([name, share]) => Array.from({ length: share }, (_, at) => [name, (at + 0.5) / share] as const))
-    .sort(([, one], [, other]) => one - other)
-    .map(([name]) => name)
-}
 
 /** What else people do in it; null when there is nothing to do of that kind just now. */
 export type Others = Readonly<Record<string, { share: number; next(): Shot | null }>>
@@ -45,7 +24,7 @@ export function workingDay(signedIn: SignedIn, workers: readonly Worker[], other
   const counts = { asked: 0, decided: 0 }
   let turn = 0
 
-  const read = (name: Usual, userid: string, path: string, more: Record<string, string> = {}): Shot => {
+  const read = (name: UsualShot, userid: string, path: string, more: Record<string, string> = {}): Shot => {
     const { cookie = '' } = signedIn.headersOf(userid)
     return {
       name,
@@ -54,7 +33,7 @@ export function workingDay(signedIn: SignedIn, workers: readonly Worker[], other
       headers: { cookie, accept: 'application/json', 'accept-encoding': 'br', ...more },
     }
   }
-  const write = (name: Usual, userid: string, path: string, body: unknown, hear: (text: string) => void): Shot => ({
+  const write = (name: UsualShot, userid: string, path: string, body: unknown, hear: (text: string) => void): Shot => ({
     name,
     method: 'POST',
     path,
@@ -93,7 +72,7 @@ export function workingDay(signedIn: SignedIn, workers: readonly Worker[], other
       idle.push({ worker, phone, freeAt: performance.now() + REST_MS })
     })
   }
-  function usual(name: Usual): Shot {
+  function usual(name: UsualShot): Shot {
     const { userid, decider } = workers[(turn += 1) % workers.length]!
     const page = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
     switch (name) {
@@ -118,14 +97,14 @@ export function workingDay(signedIn: SignedIn, workers: readonly Worker[], other
     }
   }
   const shares = Object.fromEntries(Object.entries(others).map(([name, { share }]) => [name, share]))
-  const order = spread<string>({ ...mix, ...shares })
+  const order = spread<string>({ ...usualShares, ...shares })
   return {
     counts,
     *shots(isOver: () => boolean): Generator<Shot> {
       for (let at = 0; !isOver(); at += 1) {
         const name = order[at % order.length]!
         const other = others[name]
-        yield other ? (other.next() ?? usual('home')) : usual(name as Usual)
+        yield other ? (other.next() ?? usual('home')) : usual(name as UsualShot)
       }
     },
   }
