@@ -13,6 +13,7 @@ export default defineConfig({
       input: {
         main: 'src/main.ts',
         'audit-cli': 'src/audit-cli.ts',
+        'backup-cli': 'src/backup-cli.ts',
         'move-cli': 'src/move-cli.ts',
         'restored-cli': 'src/restored-cli.ts',
         'start-server': 'src/start-server.ts',

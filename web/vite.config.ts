@@ -17,6 +17,8 @@ export default defineConfig(({ isSsrBuild }) => ({
     ? { outDir: 'dist/server', rolldownOptions: { output: { entryFileNames: '[name].js', codeSplitting: false } } }
     : {
         outDir: 'dist/client',
+        // What is old goes afterwards: keep-builds.mjs.
+        emptyOutDir: false,
         manifest: true,
         // WeCom's oldest WebViews in use: Android's system view and iOS 13. See README, "browsers".
         target: ['chrome80', 'safari13'],

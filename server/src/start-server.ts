@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net'
-import { type ServerType, serve } from '@hono/node-server'
 import { UNDO_MS } from '@desk/shared/requests/request-flow'
 import { anchorFile } from './adapters/anchor-file.ts'
 import { databaseBlobs } from './adapters/database-blobs.ts'
 import { holidayTable } from './adapters/holiday-table.ts'
+import { drain, listen } from './adapters/http-server.ts'
 import { workerImages } from './adapters/images/worker-images.ts'
 import { loadWeb, plainPages } from './adapters/load-web.ts'
 import { pinoLog } from './adapters/pino-log.ts'
@@ -65,10 +65,6 @@ export type RunningServer = { url: string; port: number; stop(): Promise<void> }
 /** Upper limit for any effect. Source: design 5, "≤ 60 s for the rest". */
 const LEASE_MS = 30_000
 const IDLE_MS = 500
-/** Connections that are still busy after this are closed. */
-const STOP_PATIENCE_MS = 5_000
-/** A whole request takes no longer than this, also one byte at a time; then 408. Far above 64 KB on a bad network. */
-const serverOptions = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000 }
 
 /** Opens, migrates, listens, works. Alive at once, also while WeCom cannot be reached. */
 export async function startServer({
@@ -142,13 +138,14 @@ export async function startServer({
     health: { ping: database.ping, storage, workerTickedAt: () => (isStopping ? null : worker.lastLookAt()) },
   })
   let jobs: Repeating | null = null
-  const stopWork = async () => {
-    await Promise.all([jobs?.stop(), worker.stop()])
+  const stopWork = () => Promise.all([jobs?.stop(), worker.stop()])
+  const leave = async () => {
     await noteSeen({ ...deps, seen }).catch(() => {})
     await database.close()
   }
   const server = await listen(app.fetch, config).catch(async (error: unknown) => {
     await stopWork()
+    await leave()
     throw error
   })
   // Last: their first runs are work, and whoever opens a page meanwhile should not wait for them.
@@ -170,31 +167,11 @@ export async function startServer({
     async stop() {
       isStopping = true
       metrics?.close()
-      await closeGently(server)
-      await stopWork()
+      await Promise.all([drain(server, config.DRAIN_SECONDS * 1000), stopWork()])
+      await leave()
       log.info({}, 'stopped')
     },
   }
-}
-
-function listen(fetch: Parameters<typeof serve>[0]['fetch'], { HOST, PORT }: Config): Promise<ServerType> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: HOST, port: PORT, serverOptions }, () => resolve(server))
-    server.once('error', reject)
-  })
-}
-
-/** Lets running answers end, but not for ever. */
-function closeGently(server: ServerType): Promise<void> {
-  return new Promise((resolve) => {
-    const closeAll = () => 'closeAllConnections' in server && server.closeAllConnections()
-    const patience = setTimeout(closeAll, STOP_PATIENCE_MS)
-    server.close(() => {
-      clearTimeout(patience)
-      resolve()
-    })
-    if ('closeIdleConnections' in server) server.closeIdleConnections()
-  })
 }
 
 function announcePlatform(config: Config, log: Log): void {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Shot } from '../lib/open-loop.ts'
+import { spread, type UsualShot, usualShares } from '../lib/usual-shares.ts'
 import { writing } from '../lib/visitor.ts'
 import type { Waiting } from './api-world.ts'
 
@@ -10,26 +11,8 @@ export type People = {
   idle: readonly string[]
 }
 
-/** What a hundred requests of a working day are: people look far more often than they write. */
-const mix = {
-  '/healthz': 6,
-  'home page': 6,
-  home: 16,
-  'own list': 16,
-  'waiting list': 14,
-  'handled list': 10,
-  detail: 20,
-  submit: 6,
-  decide: 6,
-} as const
-export type ShotName = keyof typeof mix
-export const shotNames = Object.keys(mix) as ShotName[]
-
-/** Spread evenly, so that no second is all of one kind. */
-const order: ShotName[] = Object.entries(mix)
-  .flatMap(([name, share]) => Array.from({ length: share }, (_, at) => [name as ShotName, (at + 0.5) / share] as const))
-  .sort(([, one], [, other]) => one - other)
-  .map(([name]) => name)
+export const shotNames = Object.keys(usualShares) as UsualShot[]
+const order = spread(usualShares)
 
 /** `count` shots; each submits for somebody else, and each decides another request. */
 export function* shotsOf({ publicUrl, cookies, waiting, idle }: People, count: number): Generator<Shot> {

@@ -2,7 +2,8 @@ import { type Figure, percentile, report } from '../lib/measurement.ts'
 import { shootAtRate } from '../lib/open-loop.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { floorTimes } from './api-floor.ts'
-import { type ShotName, shotNames, shotsOf } from './api-shots.ts'
+import type { UsualShot } from '../lib/usual-shares.ts'
+import { shotNames, shotsOf } from './api-shots.ts'
 import { createApiWorld } from './api-world.ts'
 
 const REQUESTS = Number(process.argv[2] ?? 1_000_000)
@@ -12,7 +13,7 @@ const WARM_UP_SECONDS = 10
 /** Source: design 11. */
 const WRITE_MS = 60
 const LIST_MS = 30
-const goals: Record<ShotName, number | null> = {
+const goals: Record<UsualShot, number | null> = {
   '/healthz': null,
   'home page': null,
   home: LIST_MS,
@@ -49,7 +50,7 @@ await world.stop()
 await postgres.stop()
 
 const rounded = (value: number) => Number(value.toFixed(1))
-const timesOf = (name: ShotName) => load.times.get(name) ?? []
+const timesOf = (name: UsualShot) => load.times.get(name) ?? []
 const figures: Figure[] = [
   { what: 'requests in the table', value: REQUESTS, unit: '' },
   { what: 'members', value: world.members, unit: '' },

@@ -1,7 +1,8 @@
-import type { PolicyReadingView, SignBody } from '@desk/shared/policies/policy-schemas'
+import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { Agent, request } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { signatureOf } from '../lib/sign-policy.ts'
 import { floorRows } from './policy-rows.ts'
 import type { PolicyWorld } from './policy-world.ts'
 
@@ -19,15 +20,6 @@ async function each<Item>(items: readonly Item[], act: (item: Item) => Promise<v
     }),
   )
 }
-
-const bodyOf = (view: PolicyReadingView): SignBody => ({
-  versionId: view.versionId,
-  language: view.language,
-  token: view.token,
-  openedAt: view.openedAt,
-  hashes: Object.fromEntries(view.clauses.map(({ id, hash }) => [id, hash])),
-  read: Object.fromEntries(view.clauses.map(({ id, minMs }) => [id, minMs])),
-})
 
 const openConnections = () => new Agent({ keepAlive: true, maxSockets: AT_ONCE })
 
@@ -82,7 +74,7 @@ export async function signByCrowd(
       const headers = world.headersOf(userid)
       const { status, text } = await send(reading, `${world.base}/api/policies/${policyId}`, { headers })
       if (status !== 200) throw new Error(`reading answered ${String(status)}: ${text}`)
-      bodies.set(userid, JSON.stringify(bodyOf(JSON.parse(text) as PolicyReadingView)))
+      bodies.set(userid, JSON.stringify(signatureOf(JSON.parse(text) as PolicyReadingView)))
     })
     reading.destroy()
     await delay(READING_MS)

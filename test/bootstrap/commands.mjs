@@ -28,6 +28,7 @@ export const commands = {
   build: () => buildAll(['server', 'web']),
   serve: async () => (await buildAll(['server', 'web'])) || stay('server/dist/main.js'),
   audit: async (args) => (await buildAll(['server'])) || runNode(inRoot('server/dist/audit-cli.js'), args),
+  backup: async (args) => (await buildAll(['server'])) || runNode(inRoot('server/dist/backup-cli.js'), args),
   move: async (args) => (await buildAll(['server'])) || runNode(inRoot('server/dist/move-cli.js'), args),
   restored: async (args) => (await buildAll(['server'])) || runNode(inRoot('server/dist/restored-cli.js'), args),
   dev,

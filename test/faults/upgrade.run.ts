@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { InfoChangeForm, RequestView } from '@desk/shared/requests/request-schemas'
 import { startChildProgram } from '../lib/child-program.ts'
 import { buildEarlierRelease } from '../lib/earlier-release.ts'
+import { testsOnOurSchema } from '../lib/earlier-tests.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
@@ -17,7 +18,8 @@ import type { ServerProcessOptions } from './server.process.ts'
 
 /**
  * The server of the release before beside this one, on a database that this one has migrated, as in the minutes of a
- * rolling upgrade: either reads what people open, and what begins in one ends in the other, once.
+ * rolling upgrade: either reads what people open, and what begins in one ends in the other, once. Then all of its own
+ * server tests, on databases of this schema.
  */
 const STORIES = 6
 const reads = ['/', '/requests', '/approvals', '/me', '/privacy', '/api/me', '/api/requests', '/api/info-change/form']
@@ -96,6 +98,10 @@ async function tell(department: number): Promise<string | null> {
 const stories = await Promise.all(Array.from({ length: STORIES }, (_, department) => tell(department)))
 for (const story of stories) if (story !== null) console.log(story)
 const writes = simulator.simulator.state.ledger.filter((entry) => entry.effect === 'member.update')
+await before.stop()
+await now.stop()
+const tests = await testsOnOurSchema(release, postgres.url)
+for (const name of tests.failed) console.log(name)
 const status = report(
   'upgrade',
   [
@@ -103,11 +109,11 @@ const status = report(
     { what: 'stories across both', value: STORIES, unit: '' },
     { what: 'stories that did not end', value: stories.filter((story) => story !== null).length, unit: '', goal: 0 },
     { what: 'writes too many or too few', value: Math.abs(writes.length - STORIES), unit: '', goal: 0 },
+    { what: 'tests of the release before that pass', value: tests.passed, unit: '' },
+    { what: 'tests of it that fail on this schema', value: tests.failed.length, unit: '', goal: 0 },
   ],
   { postgresql: '18', before: release.commit.slice(0, 7) },
 )
-await before.stop()
-await now.stop()
 await simulator.stop()
 await database.drop()
 await postgres.stop()

@@ -7,39 +7,56 @@ import { pathInRepository } from './repository-paths.ts'
 export type EarlierRelease = { commit: string; root: string; remove(): void }
 
 const git = (...args: string[]) =>
-  execFileSync('git', args, { cwd: pathInRepository('.'), encoding: 'utf8', maxBuffer: 512 * 1024 * 1024 }).trim()
+  execFileSync('git', args, {
+    cwd: pathInRepository('.'),
+    encoding: 'utf8',
+    maxBuffer: 512 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }).trim()
 
 /** The newest commit of a release that is not what is checked out. */
 function findRelease(): string {
+  try {
+    git('rev-parse', '--git-dir')
+  } catch {
+    throw new Error('The release before comes from the history, and this is no git clone.')
+  }
   const releases = git('log', '--grep=^chore: release', '--format=%H').split('\n')
   const found = releases.find((commit) => commit !== '' && commit !== git('rev-parse', 'HEAD'))
-  if (found === undefined) throw new Error('There is no release before this one; is the history here?')
-  return found
+  if (found !== undefined) return found
+  if (git('rev-parse', '--is-shallow-repository') === 'true')
+    throw new Error('The release before is not in this shallow clone: git fetch --unshallow')
+  throw new Error('There is no release before this one; is the history here?')
 }
 
-/** Its source, built with the packages of today, in a folder of its own. */
-export function buildEarlierRelease(): EarlierRelease {
+/** Its source with the packages of today, in a folder of its own. */
+export function checkOutEarlierRelease(): EarlierRelease {
   const commit = findRelease()
   const root = mkdtempSync(join(tmpdir(), 'desk-release-'))
   const archive = join(root, 'source.tar')
   git('archive', `--output=${archive}`, commit)
   execFileSync('tar', ['-xf', archive, '-C', root])
   symlinkSync(pathInRepository('node_modules'), join(root, 'node_modules'))
-  const packages = ['shared', 'server', 'web', 'test']
   // Links that lead into the folder beside them: ours, of the release.
-  for (const name of packages)
+  for (const name of ['shared', 'server', 'web', 'test'])
     cpSync(pathInRepository(`${name}/node_modules`), join(root, name, 'node_modules'), {
       recursive: true,
       verbatimSymlinks: true,
     })
+  return { commit, root, remove: () => rmSync(root, { recursive: true, force: true }) }
+}
+
+/** Built, too. */
+export function buildEarlierRelease(): EarlierRelease {
+  const release = checkOutEarlierRelease()
   const vite = (name: string, ...args: string[]) =>
     execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error', ...args], {
-      cwd: join(root, name),
+      cwd: join(release.root, name),
       stdio: ['ignore', 'ignore', 'inherit'],
     })
   vite('server')
   vite('web')
   vite('web', '--ssr', 'src/entry-server.ts')
   vite('test')
-  return { commit, root, remove: () => rmSync(root, { recursive: true, force: true }) }
+  return release
 }

@@ -9,16 +9,16 @@ async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-/** The answer of the server at `port`; null where another may be asked: nobody listens, or a read got no answer. */
+/** The answer of the server at `port`; a reason where another may be asked: nobody listens, or a read got no answer. */
 function ask(
   port: number,
   { method, url: path, headers }: IncomingMessage,
   body: Buffer,
-): Promise<IncomingMessage | null> {
+): Promise<IncomingMessage | string> {
   return new Promise((resolve, reject) => {
     const call = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, resolve)
     call.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ECONNREFUSED' || method === 'GET') resolve(null)
+      if (error.code === 'ECONNREFUSED' || method === 'GET') resolve(error.code ?? error.message)
       else reject(error)
     })
     call.end(body)
@@ -31,14 +31,18 @@ export function startFront(ports: readonly number[]): Promise<Front> {
   const pass = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const body = await bodyOf(incoming)
     const first = (turn += 1)
+    const reasons: string[] = []
     for (let tried = 0; tried < ports.length; tried += 1) {
       const answer = await ask(ports[(first + tried) % ports.length]!, incoming, body)
-      if (!answer) continue
+      if (typeof answer === 'string') {
+        reasons.push(answer)
+        continue
+      }
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
       answer.pipe(outgoing)
       return
     }
-    outgoing.writeHead(502).end()
+    outgoing.writeHead(502).end(reasons.join())
   }
   const server = createServer((incoming, outgoing) => {
     pass(incoming, outgoing).catch(() => outgoing.destroy())

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pathInRepository } from './repository-paths.ts'
 import { until } from './until.ts'
 
 /** The server as production starts it, in a process of its own. `lines`: everything that it wrote. */
-export function startProductProcess(env: Record<string, string>) {
+export function startProductProcess(env: Record<string, string>, root = pathInRepository('.')) {
   const lines: string[] = []
-  const child = spawn(process.execPath, [pathInRepository('server/dist/main.js')], {
+  const child = spawn(process.execPath, [join(root, 'server/dist/main.js')], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

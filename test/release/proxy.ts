@@ -40,25 +40,24 @@ export function makeCertificates(folder: string) {
   return { caFile: join(folder, 'ca.pem'), folder }
 }
 
-type Ports = { http: number; https: number; app: number }
+type Ports = { http: number; https: number; apps: readonly number[] }
 
-/** deploy/nginx.conf as an operator would fill it in: name, ports, certificate, log. Nothing else is changed. */
+/** deploy/nginx.conf as an operator would fill it in: name, servers, certificate, log. Nothing else is changed. */
 function siteOf(ports: Ports, certificates: string, logFolder: string): string {
+  const text = readFileSync(pathInRepository('deploy/nginx.conf'), 'utf8')
+  const [server = ''] = /^ *server 127\.0\.0\.1:8080.*;\n/m.exec(text) ?? []
   const changes: readonly (readonly [string, string])[] = [
     ['desk.example.com', 'localhost'],
-    ['127.0.0.1:8080', `127.0.0.1:${ports.app}`],
+    [server, ports.apps.map((port) => server.replace('8080', String(port))).join('')],
     ['listen 80;', `listen 127.0.0.1:${ports.http};`],
     ['listen 443 ssl;', `listen 127.0.0.1:${ports.https} ssl;`],
     ['/etc/ssl/wecom-desk', certificates],
     ['/var/log/nginx', logFolder],
   ]
-  return changes.reduce(
-    (text, [from, to]) => {
-      if (!text.includes(from)) throw new Error(`deploy/nginx.conf no longer says ${from}`)
-      return text.replaceAll(from, to)
-    },
-    readFileSync(pathInRepository('deploy/nginx.conf'), 'utf8'),
-  )
+  return changes.reduce((changed, [from, to]) => {
+    if (from === '' || !changed.includes(from)) throw new Error(`deploy/nginx.conf no longer says ${from}`)
+    return changed.replaceAll(from, to)
+  }, text)
 }
 
 export async function startProxy(nginx: string, base: string, ports: Ports, certificates: string) {
@@ -67,7 +66,7 @@ export async function startProxy(nginx: string, base: string, ports: Ports, cert
   writeFileSync(
     join(base, 'nginx.conf'),
     `pid ${base}/nginx.pid; error_log ${base}/error.log; worker_processes 1; daemon off;
-events {} http { ${own.join(' ')} include ${base}/site.conf; }\n`,
+events { worker_connections 4096; } http { ${own.join(' ')} include ${base}/site.conf; }\n`,
   )
   const args = ['-c', join(base, 'nginx.conf'), '-p', base, '-e', join(base, 'error.log')]
   execFileSync(nginx, [...args, '-t'], { stdio: 'pipe' })

@@ -24,7 +24,7 @@ const dataDir = join(base, 'state')
 mkdirSync(dataDir, { mode: 0o700 })
 if (process.getuid?.() === 0) chownSync(dataDir, 65_534, 65_534)
 
-const ports = { http: await freePort(), https: await freePort(), app: await freePort() }
+const ports = { http: await freePort(), https: await freePort(), apps: [await freePort()] }
 const publicUrl = `https://localhost:${ports.https}`
 const { caFile, folder } = makeCertificates(join(base, 'tls'))
 const ca = readFileSync(caFile, 'utf8')
@@ -50,7 +50,7 @@ await console_('/console/app', setUp)
 const database = await startDatabase()
 const { appCallback, contactsCallback } = simulatorDefaults
 const settings = {
-  PORT: String(ports.app),
+  PORT: String(ports.apps[0]),
   METRICS_PORT: String(await freePort()),
   PUBLIC_URL: publicUrl,
   DATA_DIR: dataDir,

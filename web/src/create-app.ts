@@ -8,6 +8,7 @@ import { createAnnouncer, provideAnnouncer } from './composables/use-announcer.t
 import { createUndoStore, provideUndoStore } from './composables/use-pending-undo.ts'
 import { provideDevice, type Device } from './device.ts'
 import { focusHeading } from './router/focus-heading.ts'
+import { openWhole } from './router/open-whole.ts'
 import { routes } from './router/routes.ts'
 import { provideBridge, type WecomBridge } from './wecom/bridge.ts'
 import { provideWords } from './words/use-words.ts'
@@ -65,6 +66,8 @@ async function installRouter(app: VueApp, words: Words, path: string): Promise<R
       if (from.matched.length > 0 && to.fullPath !== from.fullPath) void nextTick(focusHeading)
       document.title = words.titles[to.name as keyof Words['titles']] // Every route is named after its page.
     })
+    // Not for the page that the document came with: it would come again and again.
+    router.onError((_error, to, from) => void (from.matched.length > 0 && openWhole(to.fullPath)))
   } else {
     await router.push(path)
   }

@@ -30,6 +30,7 @@ const envSchema = z.object({
   METRICS_PORT: port.optional(),
   PUBLIC_URL: origin.optional(),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  DRAIN_SECONDS: z.coerce.number().int().min(0).max(10).default(2),
   ...dataSchema.shape,
   SESSION_SECRET: sessionSecret,
   SESSION_SECRET_ALSO: sessionSecret.optional(),

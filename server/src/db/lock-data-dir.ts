@@ -25,7 +25,7 @@ export type DataDirLock = { release(): Promise<void> }
 
 /** Owners come one after the other, each with a number and a socket of its own: `owner.7.sock`. */
 const OWNER = /^owner\.(\d+)\.sock$/
-const PID_FILE = 'owner.pid'
+export const PID_FILE = 'owner.pid'
 /** A socket's address holds 108 bytes on Linux, 104 on macOS; `starting-XXXXXX/s` comes on top of the folder. */
 const MAX_FOLDER_BYTES = 80
 /** Whoever accepts but does not answer is alive, only busy; its pid stands in the file, too. */

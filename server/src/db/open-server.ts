@@ -7,7 +7,7 @@ import { clientThatPrepares } from './client-that-prepares.ts'
 import * as schema from './schema/index.ts'
 
 /** Any fixed number: all instances of this product must wait for the same one. */
-const MIGRATION_LOCK = 7_216_345
+export const MIGRATION_LOCK = 7_216_345
 
 /** Connections per instance. Source: PostgreSQL's own default of 100, shared by a handful of instances. */
 const POOL_SIZE = 16

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,6 +6,7 @@ import { getTableName, is } from 'drizzle-orm'
 import { PgTable } from 'drizzle-orm/pg-core'
 import { migrate } from 'drizzle-orm/pglite/migrator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { migrationsUpTo, readJournal } from '../testing/earlier-migrations.ts'
 import { testDatabase } from '../testing/test-database.ts'
 import { differencesOf, type Fixture, insertFixtures } from '../testing/upgrade-fixtures.ts'
 import type { OpenDatabase } from './database.ts'
@@ -15,9 +16,7 @@ import { openServer } from './open-server.ts'
 import * as schema from './schema/index.ts'
 
 const migrations = fileURLToPath(new URL('../../drizzle', import.meta.url))
-const journalOf = (folder: string) =>
-  JSON.parse(readFileSync(path.join(folder, 'meta/_journal.json'), 'utf8')) as { entries: { tag: string }[] }
-const journal = journalOf(migrations)
+const journal = readJournal(migrations)
 const newest = journal.entries.length - 1
 /** 0.1.0 brought them together; nobody ever had rows of an earlier one. */
 const FIRST_RELEASED = journal.entries.findIndex(({ tag }) => tag === '0002_session_browser')
@@ -29,15 +28,7 @@ const work = mkdtempSync(path.join(tmpdir(), 'desk-upgrade-'))
 const name = `desk_upgrade_${String(process.pid)}`
 const admin = process.env['TEST_DATABASE_URL']
 
-/** The folder as a release had it whose newest migration is this one. */
-function folderUpTo(index: number): string {
-  const folder = path.join(work, String(index))
-  mkdirSync(path.join(folder, 'meta'), { recursive: true })
-  const entries = journal.entries.slice(0, index + 1)
-  for (const { tag } of entries) cpSync(path.join(migrations, `${tag}.sql`), path.join(folder, `${tag}.sql`))
-  writeFileSync(path.join(folder, 'meta/_journal.json'), JSON.stringify({ ...journal, entries }))
-  return folder
-}
+const folderUpTo = (index: number) => migrationsUpTo(migrations, index, path.join(work, String(index)))
 
 /** One database for all; `at(folder)` is it as a program sees it that brought that folder. */
 type Upgraded = { at(folder: string): OpenDatabase; close(): Promise<void> }

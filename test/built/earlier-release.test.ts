@@ -1,0 +1,58 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readJournal } from '@desk/server/testing/earlier-migrations'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkOutEarlierRelease, type EarlierRelease } from '../lib/earlier-release.ts'
+import { testsOnOurSchema } from '../lib/earlier-tests.ts'
+import { startPostgres } from '../lib/postgres.mjs'
+import { pathInRepository } from '../lib/repository-paths.ts'
+
+/** How people come in, ask, decide, lock, sign and make a group. All of its tests: `npm run faults -- upgrade`. */
+const SLICE = [
+  'session/sign-in.test',
+  'callbacks/routes.test',
+  'outbox/outbox.test',
+  'requests/submit-request',
+  'requests/decide-request',
+  'info-change/apply-info-change',
+  'lost-device/lost-device.test',
+  'groups/make-group',
+  'policies/sign-policy',
+]
+
+let release: EarlierRelease
+let postgres: Awaited<ReturnType<typeof startPostgres>>
+beforeAll(async () => {
+  release = checkOutEarlierRelease()
+  postgres = await startPostgres()
+})
+afterAll(async () => {
+  await postgres.stop()
+  release.remove()
+})
+
+describe('the release before, by its own tests,', () => {
+  it('works on the schema of this one', async () => {
+    const { passed, failed } = await testsOnOurSchema(release, postgres.url, SLICE)
+    console.log(`${release.commit.slice(0, 7)}: ${String(passed)} of its tests passed`)
+    expect(failed).toEqual([])
+    expect(passed).toBeGreaterThan(SLICE.length * 5)
+  }, 240_000)
+
+  it('finds a migration that it could not live with', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'desk-migrations-'))
+    cpSync(pathInRepository('server/drizzle'), folder, { recursive: true })
+    const journal = readJournal(folder)
+    const tag = '9999_too_early'
+    const entry = { ...journal.entries.at(-1), idx: journal.entries.length, tag, when: 9_999_999_999_999 }
+    writeFileSync(join(folder, `${tag}.sql`), 'alter table requests rename column urge_count to urges;')
+    writeFileSync(
+      join(folder, 'meta/_journal.json'),
+      JSON.stringify({ ...journal, entries: [...journal.entries, entry] }),
+    )
+    const { failed } = await testsOnOurSchema(release, postgres.url, ['requests/submit-request'], folder)
+    rmSync(folder, { recursive: true })
+    expect(failed.length).toBeGreaterThan(0)
+  }, 120_000)
+})

@@ -1,0 +1,121 @@
+import { launchChromium } from '../lib/launch-chromium.ts'
+import { type Load, shootAtRate } from '../lib/open-loop.ts'
+import { percentile, report } from '../lib/measurement.ts'
+import { signIn } from '../lib/signed-in.ts'
+import { workingDay } from '../lib/working-day.ts'
+import { buildMarked } from './rolling-builds.ts'
+import { keepOpen, wander } from './rolling-people.ts'
+import { createRollingWorld } from './rolling-world.ts'
+import { numberOption } from './run-options.ts'
+
+/**
+ * One deployment after the other while people work: two servers behind nginx, one restarted after the other onto the next
+ * build. Nobody is to notice: not who writes, not who opens pages, not who has had one open since yesterday.
+ */
+const RUNS = numberOption('runs', 20)
+const RATE = numberOption('rate', 100)
+/** The first is laid once; the others are more than are kept, so that each was gone by the time it comes round again. */
+const [FIRST, ...LATER] = ['A', 'B', 'C', 'D', 'E'] as const
+const [MEMBERS, DEPARTMENTS] = [3_000, 60]
+const WARM_UP_MS = 5_000
+
+const member = (index: number) => `member${String(index + 1).padStart(7, '0')}`
+const world = await createRollingWorld(MEMBERS, DEPARTMENTS)
+const [first, ...later] = buildMarked(world.base, [FIRST, ...LATER])
+for (const { lay, start } of world.servers) {
+  lay(first!)
+  await start()
+}
+await world.whenDirectoryIsRead()
+const everybody = Array.from({ length: MEMBERS }, (_, index) => member(index))
+const signedIn = await signIn(world.database, world.publicUrl, everybody)
+const workers = everybody
+  .slice(DEPARTMENTS, -3)
+  .map((userid, at) => ({ userid, decider: member((DEPARTMENTS + at) % DEPARTMENTS) }))
+
+const browser = await launchChromium()
+const place = { publicUrl: world.publicUrl, signedIn }
+let isOver = false
+const day = workingDay(signedIn, workers)
+const old = await keepOpen(browser, place, member(MEMBERS - 1))
+const wandering = [2, 3].map((last) => wander(browser, place, member(MEMBERS - last), () => isOver))
+const shooting: Promise<Load> = shootAtRate(
+  world.target,
+  RATE,
+  day.shots(() => isOver),
+)
+await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS))
+const began = performance.now()
+let unsaid = 0
+for (let run = 1; run <= RUNS; run += 1) {
+  for (const server of world.servers) {
+    server.lay(later[run % later.length]!)
+    const { saidSo, ended } = await server.restart()
+    if (!saidSo || ended !== 0) {
+      unsaid += 1
+      console.log(`deployment ${String(run)}: said so ${String(saidSo)}, ended with ${String(ended)}`)
+    }
+  }
+  console.log(`deployed ${String(run)} of ${String(RUNS)}`)
+}
+const seconds = (performance.now() - began) / 1000
+isOver = true
+const load = await shooting
+const people = await Promise.all(wandering)
+const { problem, build } = await old.goOn()
+await browser.close()
+
+const sum = (counts: Iterable<number>) => [...counts].reduce((total, count) => total + count, 0)
+for (const [what, count] of load.failed) console.log(`${what}: ${String(count)}`)
+for (const failure of people.flatMap(({ failures }) => failures)) console.log(failure)
+if (problem !== null) console.log(`the page of build ${old.build}: ${problem}`)
+const ofProxy = world
+  .proxyLog()
+  .split('\n')
+  .filter((line) => / 5\d\d \d+ [\d.]+$/.test(line))
+for (const line of ofProxy.slice(0, 20)) console.log(line)
+if (ofProxy.length > 0) console.log(world.proxyErrors().split('\n').slice(-20).join('\n'))
+const writes = world
+  .ledger()
+  .flatMap((entry) =>
+    entry.effect === 'member.update' && entry.by === 'contacts'
+      ? [`${entry.userid} ${entry.field} ${String(entry.to)}`]
+      : [],
+  )
+const times = [...load.times.values()].flat()
+const missing = people.flatMap(({ failures }) => failures).filter((failure) => failure.includes('/assets/'))
+const status = report(
+  'rolling-deploy',
+  [
+    { what: 'deployments of two servers', value: RUNS, unit: '' },
+    { what: 'builds', value: 1 + later.length, unit: '' },
+    { what: 'time', value: Math.round(seconds), unit: 's' },
+    { what: 'requests', value: times.length, unit: '' },
+    { what: 'rate', value: RATE, unit: '/s' },
+    { what: 'not answered as they should be', value: sum(load.failed.values()), unit: '', goal: 0 },
+    { what: 'answers of nginx with 5xx', value: ofProxy.length, unit: '', goal: 0 },
+    { what: 'p99 of a request', value: Math.round(percentile(times, 99)), unit: 'ms' },
+    { what: 'pages opened by browsers', value: sum(people.map(({ opened }) => opened)), unit: '' },
+    { what: 'builds that they met', value: new Set(people.flatMap(({ builds: met }) => met)).size, unit: '' },
+    { what: 'chunks that were missing', value: missing.length, unit: '', goal: 0 },
+    {
+      what: 'other failures in a browser',
+      value: sum(people.map(({ failures }) => failures.length)) - missing.length,
+      unit: '',
+      goal: 0,
+    },
+    {
+      what: 'pages of an old build that could not go on',
+      value: Number(problem !== null || build === ''),
+      unit: '',
+      goal: 0,
+    },
+    { what: 'servers that left without a word', value: unsaid, unit: '', goal: 0 },
+    { what: 'decided', value: day.counts.decided, unit: '' },
+    { what: 'written to WeCom', value: writes.length, unit: '' },
+    { what: 'written twice', value: writes.length - new Set(writes).size, unit: '', goal: 0 },
+  ],
+  { postgresql: '18', nginx: 'deploy/nginx.conf' },
+)
+await world.stop()
+process.exit(status)

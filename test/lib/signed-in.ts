@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto'
+import type { TestDatabase } from './test-database.ts'
+import { writing } from './visitor.ts'
+
+const tokenOf = (userid: string) => userid.padEnd(40, 'x')
+
+/** These people as if they had come through WeCom: by the rows that signing in would have written. */
+export async function signIn(database: TestDatabase, publicUrl: string, userids: readonly string[]) {
+  const rows = userids.map((userid) => {
+    const hash = createHash('sha256').update(tokenOf(userid)).digest('hex')
+    return `('${hash}', 'ses_${userid}', '${userid}', 'load', now(), now(), now() + interval '1 day', now(), now(), 'load', 'load')`
+  })
+  await database.query(
+    `insert into sessions (token_hash, ref, userid, browser_hash, created_at, last_seen_at, expires_at, confirmed_at,
+       role_used_at, user_agent, client_net) values ${rows.join(', ')}`,
+  )
+  const name = publicUrl.startsWith('https:') ? '__Host-desk_session' : 'desk_session'
+  return {
+    cookieOf: (userid: string) => ({ name, value: tokenOf(userid), url: publicUrl }),
+    headersOf: (userid: string): Record<string, string> => ({
+      ...writing(publicUrl),
+      cookie: `${name}=${tokenOf(userid)}`,
+    }),
+  }
+}
+export type SignedIn = Awaited<ReturnType<typeof signIn>>
