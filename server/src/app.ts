@@ -52,6 +52,7 @@ import { compressAnswer } from './http/compress-answer.ts'
 import { codeOf, errorResponse, statusByCode } from './http/error-response.ts'
 import { keepRoom } from './http/keep-room.ts'
 import { limitBody } from './http/limit-body.ts'
+import { gateCookie } from './http/gate-cookie.ts'
 import { isNavigation } from './http/navigation.ts'
 import { ownOriginOnly } from './http/own-origin.ts'
 import { requestIds } from './http/request-id.ts'
@@ -79,10 +80,12 @@ export type AppOptions = Pick<
 /** Assembles the server from what it is given. Reading the environment and listening are for `start-server.ts`. */
 export function createApp(deps: EngineDeps, options: AppOptions) {
   const { publicUrl } = deps.site
-  const pageDeps = { ...deps, renderPage: options.renderPage }
+  const { sessionSecret, sessionSecretAlso } = options
+  const gate = gateCookie(publicUrl, sessionSecretAlso === null ? [sessionSecret] : [sessionSecret, sessionSecretAlso])
+  const pageDeps = { ...deps, renderPage: options.renderPage, gate }
   const sessionOptions: SessionOptions = {
-    sessionSecret: options.sessionSecret,
-    sessionSecretAlso: options.sessionSecretAlso,
+    sessionSecret,
+    sessionSecretAlso,
     oauthBase: options.oauthBase,
     loginBase: options.loginBase,
     hasLoginPanel: options.hasLoginPanel,

@@ -1,43 +1,49 @@
 import type { Context } from 'hono'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie'
 import { z } from 'zod'
 import type { AppEnv } from './app-env.ts'
 
 /** As long as WeCom waits to hear of it (doc 99499). */
 const LIFE_S = 300
 
-const content = z.tuple([z.string().min(1).max(64), z.string().min(1).max(512)])
+const content = z.object({ userid: z.string().min(1).max(64), tfaCode: z.string().min(1).max(512) })
+type Waiting = z.infer<typeof content>
 
-const isSecure = (publicUrl: string) => publicUrl.startsWith('https:')
-const nameFor = (publicUrl: string) => `${isSecure(publicUrl) ? '__Host-' : ''}desk_gate`
-const attributesFor = (publicUrl: string) =>
-  ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure(publicUrl) }) as const
-
-/**
- * Who waits before WeCom while he signs. With him and not with us: WeCom itself says whose code it is, and takes it from
- * our token alone, so that there is nothing to win by changing it.
- */
-export function readGateCookie(c: Context<AppEnv>, publicUrl: string): { userid: string; tfaCode: string } | null {
-  const read = content.safeParse(fromText(getCookie(c, nameFor(publicUrl)) ?? ''))
-  return read.success ? { userid: read.data[0], tfaCode: read.data[1] } : null
+export type GateCookie = {
+  read(c: Context<AppEnv>): Promise<Waiting | null>
+  write(c: Context<AppEnv>, waiting: Waiting): Promise<void>
+  clear(c: Context<AppEnv>): void
 }
 
-function fromText(text: string): unknown {
+/**
+ * Who waits before WeCom while he signs: with him and not with us. Signed, since who is locked is looked up by the name in
+ * it, and nobody has promised that WeCom holds a code against the name that comes with it. `keys`: the first signs, each is
+ * believed.
+ */
+export function gateCookie(publicUrl: string, keys: readonly [string, ...string[]]): GateCookie {
+  const isSecure = publicUrl.startsWith('https:')
+  const name = `${isSecure ? '__Host-' : ''}desk_gate`
+  const attributes = { path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure } as const
+  return {
+    async read(c) {
+      for (const key of keys) {
+        const text = await getSignedCookie(c, key, name)
+        if (text) return fromText(text)
+      }
+      return null
+    },
+    write: (c, waiting) => {
+      const value = Buffer.from(JSON.stringify(waiting)).toString('base64url')
+      return setSignedCookie(c, name, value, keys[0], { ...attributes, maxAge: LIFE_S })
+    },
+    clear: (c) => void deleteCookie(c, name, attributes),
+  }
+}
+
+function fromText(text: string): Waiting | null {
   try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString())
+    return content.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString())).data ?? null
   } catch {
     return null
   }
 }
-
-export const writeGateCookie = (
-  c: Context<AppEnv>,
-  publicUrl: string,
-  { userid, tfaCode }: { userid: string; tfaCode: string },
-): void => {
-  const value = Buffer.from(JSON.stringify([userid, tfaCode])).toString('base64url')
-  setCookie(c, nameFor(publicUrl), value, { ...attributesFor(publicUrl), maxAge: LIFE_S })
-}
-
-export const clearGateCookie = (c: Context<AppEnv>, publicUrl: string): void =>
-  void deleteCookie(c, nameFor(publicUrl), attributesFor(publicUrl))

@@ -3,17 +3,15 @@ import type { PanelView, RefusalView } from '@desk/shared/pages/page-schemas'
 import { type Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { AppEnv } from '../../http/app-env.ts'
-import type { RenderPage } from '../../ports/render-page.ts'
 import { getMe } from '../home/get-me.ts'
-import type { EngineDeps } from '../requests/engine-deps.ts'
 import { RequestNotFoundError } from '../../kernel/app-error.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import { readWatchCookie } from '../../http/watch-cookie.ts'
 import { loadPage, lostCaseIdOf, lostCasePage, resolveLink } from './load-page.ts'
 import { renderAnswer } from './render-answer.ts'
-import { openGate, renderSecondFactor, renderSecondFactorNext } from './second-factor-pages.ts'
+import { type GateDeps, openGate, renderSecondFactor, renderSecondFactorNext } from './second-factor-pages.ts'
 
-export type PageDeps = EngineDeps & { renderPage: RenderPage }
+export type PageDeps = GateDeps
 
 /** Renders the page of `path` for a signed-in person, whatever address was asked for. */
 export async function renderPath(

@@ -1,7 +1,7 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Context } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
-import { clearGateCookie, readGateCookie, writeGateCookie } from '../../http/gate-cookie.ts'
+import type { GateCookie } from '../../http/gate-cookie.ts'
 import { isSpeculative } from '../../http/navigation.ts'
 import { TooManyError } from '../../kernel/app-error.ts'
 import type { RateWindow } from '../../kernel/rate-window.ts'
@@ -15,7 +15,7 @@ import {
 import type { EngineDeps } from '../requests/engine-deps.ts'
 import { renderAnswer } from './render-answer.ts'
 
-type GateDeps = EngineDeps & { renderPage: RenderPage }
+export type GateDeps = EngineDeps & { renderPage: RenderPage; gate: GateCookie }
 
 /** WeCom opens it before it lets a client in: the code says who stands there, and is shown to nobody. */
 export async function renderSecondFactor(deps: GateDeps, c: Context<AppEnv>, badCodes: RateWindow): Promise<Response> {
@@ -34,12 +34,12 @@ export async function renderSecondFactorNext(
 ): Promise<Response> {
   const refused = refuseGuesses(c, badCodes)
   if (refused) return refused
-  const waiting = readGateCookie(c, deps.site.publicUrl)
+  const waiting = await deps.gate.read(c)
   if (!waiting) return render(deps, c, 'again')
   const answer = await resumeSecondFactor(deps, waiting)
   if (answer.outcome !== 'stale') return show(deps, c, answer)
   badCodes.add(c.var.clientNet)
-  clearGateCookie(c, deps.site.publicUrl)
+  deps.gate.clear(c)
   return render(deps, c, 'again')
 }
 
@@ -48,7 +48,7 @@ export async function renderSecondFactorNext(
  * fails, too.
  */
 export async function openGate(deps: GateDeps, c: Context<AppEnv>, why: 'error' | 'sign_in'): Promise<Response | null> {
-  const waiting = readGateCookie(c, deps.site.publicUrl)
+  const waiting = await deps.gate.read(c)
   if (!waiting) return null
   try {
     const answer = await passAnyway(deps, waiting, why)
@@ -68,12 +68,11 @@ function refuseGuesses(c: Context<AppEnv>, badCodes: RateWindow): Response | nul
 }
 
 async function show(deps: GateDeps, c: Context<AppEnv>, answer: SecondFactor): Promise<Response> {
-  const { publicUrl } = deps.site
   if (answer.outcome === 'sign') {
-    writeGateCookie(c, publicUrl, answer.waiting)
+    await deps.gate.write(c, answer.waiting)
     return c.redirect(`${pagePaths.policy(answer.policyId)}?gate=1`, 302)
   }
-  if (readGateCookie(c, publicUrl) && answer.outcome !== 'unavailable') clearGateCookie(c, publicUrl)
+  if (answer.outcome !== 'unavailable' && (await deps.gate.read(c))) deps.gate.clear(c)
   return render(deps, c, answer.outcome)
 }
 

@@ -67,6 +67,19 @@ describe('before WeCom’s door', () => {
     expect(await outcomeOf(await arrive())).toBe('passed')
   })
 
+  test('who writes another name on his cookie waits nowhere', async ({ kit }) => {
+    const { author, arrive, app, passed, person, id } = await atTheDoor(kit)
+    const cookie = (await arrive()).headers.get('set-cookie')?.split(';')[0] ?? ''
+    const go = async (value: string) =>
+      outcomeOf(await app.request('/auth/second-factor/next', { headers: { cookie: value } }))
+    const other = Buffer.from(JSON.stringify({ userid: 'sunhao', tfaCode: 'tfa-c1' })).toString('base64url')
+    await readAndSign(kit, person, id)
+    await report(kit, author, person.userid)
+    expect(await go(cookie)).toBe('refused')
+    expect(await go(cookie.replace(/=[^.]+\./, `=${other}.`))).toBe('again')
+    expect(passed).toEqual([])
+  })
+
   test('who took longer than WeCom waits opens it once more, and is in', async ({ kit }) => {
     const { person, id, arrive, goOn, passed } = await atTheDoor(kit)
     await arrive()
