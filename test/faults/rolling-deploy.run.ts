@@ -33,6 +33,14 @@ const workers = everybody
   .slice(DEPARTMENTS, -3)
   .map((userid, at) => ({ userid, decider: member((DEPARTMENTS + at) % DEPARTMENTS) }))
 
+/** Being refused by a server that is exchanged is what nginx is there for. */
+const unusual = (errors: string) =>
+  errors
+    .split('\n')
+    .filter((line) => !line.includes('Connection refused'))
+    .slice(0, 20)
+    .join('\n')
+
 const browser = await launchChromium()
 const place = { publicUrl: world.publicUrl, signedIn }
 let isOver = false
@@ -74,7 +82,7 @@ const ofProxy = world
   .split('\n')
   .filter((line) => / 5\d\d \d+ [\d.]+$/.test(line))
 for (const line of ofProxy.slice(0, 20)) console.log(line)
-if (ofProxy.length > 0) console.log(world.proxyErrors().split('\n').slice(-20).join('\n'))
+if (ofProxy.length > 0) console.log(unusual(world.proxyErrors()))
 const writes = world
   .ledger()
   .flatMap((entry) =>

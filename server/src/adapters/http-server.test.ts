@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { drain, listen } from './http-server.ts'
 
-const DRAIN_MS = 200
+const DRAIN_MS = 1_000
 let agent: Agent
 let server: Server
 afterEach(() => {
@@ -49,7 +49,7 @@ describe('a server that goes', () => {
     const answer = ask()
     await once(server, 'request')
     const gone = drain(server, 0)
-    await delay(DRAIN_MS)
+    await delay(100)
     letGo()
     expect(await answer).toMatchObject({ status: 200 })
     await gone

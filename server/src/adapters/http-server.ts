@@ -19,8 +19,6 @@ const serverOptions = {
 /** Connections that are still busy after this are closed. */
 const STOP_PATIENCE_MS = 5_000
 const SWEEP_MS = 50
-/** Whoever kept a connection and did not use it for so long while others did will not. */
-const QUIET_MS = 300
 
 export function listen(fetch: Fetch, { HOST, PORT }: { HOST: string; PORT: number }): Promise<Server> {
   return new Promise((resolve, reject) => {
@@ -37,6 +35,8 @@ export function listen(fetch: Fetch, { HOST, PORT }: { HOST: string; PORT: numbe
  */
 export async function drain(server: Server, drainMs: number, patienceMs = STOP_PATIENCE_MS): Promise<void> {
   await delay(drainMs)
+  // Who keeps connections uses one after the other: only when none was used for a while will none be.
+  const quietMs = drainMs / 2
   let lastAskedAt = performance.now()
   server.prependListener('request', (_request, response) => {
     lastAskedAt = performance.now()
@@ -45,7 +45,7 @@ export async function drain(server: Server, drainMs: number, patienceMs = STOP_P
   // Not its own: that one closes at once whatever is idle.
   const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve))
   const sweep = setInterval(() => {
-    if (performance.now() - lastAskedAt > QUIET_MS) server.closeIdleConnections()
+    if (performance.now() - lastAskedAt > quietMs) server.closeIdleConnections()
   }, SWEEP_MS)
   const patience = setTimeout(() => server.closeAllConnections(), patienceMs)
   await closed
