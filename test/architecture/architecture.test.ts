@@ -3,6 +3,7 @@ import { arrowOffences, arrows, danglingOffences, featureOffences } from './arro
 import { findCycle } from './cycles.ts'
 import { moduleGraph } from './module-graph.ts'
 import { manifests, readText, sourceFiles, workspace } from './repository.ts'
+import { styledTwice } from './styles.ts'
 import { addressesIn, journalOffences, longFiles } from './texts.ts'
 import { dependencyOffences, unusedExports, unusedFiles } from './unused.ts'
 import { type Excuses, useCaseOffences } from './use-cases.ts'
@@ -129,6 +130,11 @@ describe('the architecture of this repository', () => {
 
   it('has no file that nobody imports', () => {
     expect(unusedFiles(graph)).toEqual([])
+  })
+
+  it('styles each class in one place', () => {
+    const inApp = [...files].filter(([file]) => file.startsWith('web/'))
+    expect(styledTwice(new Map(inApp))).toEqual([])
   })
 
   it('has no export that nobody imports', () => {

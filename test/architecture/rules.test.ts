@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { arrowOffences, arrows, danglingOffences, featureOffences } from './arrows.ts'
 import { findCycle } from './cycles.ts'
 import { moduleGraph, type Workspace } from './module-graph.ts'
+import { styledTwice } from './styles.ts'
 import { addressesIn, foreignHosts, journalOffences, longFiles } from './texts.ts'
 import { dependencyOffences, unusedExports, unusedFiles } from './unused.ts'
 import { type Excuses, useCaseOffences } from './use-cases.ts'
@@ -157,6 +158,28 @@ describe('use cases', () => {
 })
 
 describe('texts', () => {
+  it('finds a class that two parts style, and not one that only stands inside another', () => {
+    const part = (css: string) => `<template><p class="row" /></template>\n<style>\n${css}\n</style>\n`
+    const own = part('/* .row { } */\n.row,\n.line {\n  gap: 1px;\n}')
+    const within = part('.list .row {\n  gap: 2px;\n}')
+    expect(
+      styledTwice(
+        new Map([
+          ['A.vue', own],
+          ['B.vue', within],
+        ]),
+      ),
+    ).toEqual([])
+    expect(
+      styledTwice(
+        new Map([
+          ['A.vue', own],
+          ['b.css', '.row{gap:2px}'],
+        ]),
+      ),
+    ).toEqual(['.row: A.vue, b.css'])
+  })
+
   it('sees a file of 301 lines', () => {
     expect(longFiles(new Map([['a.ts', 'x\n'.repeat(301)]]))).toHaveLength(1)
     expect(longFiles(new Map([['a.ts', 'x\n'.repeat(300)]]))).toEqual([])
