@@ -11,13 +11,11 @@ import { asOne, runSteps } from './steps.mjs'
 /** What the types of the web stand on. @type {Step} */
 const typesOfClient = { name: 'types of the client', run: async () => asOne(await build('types')) }
 
-/** No test, and each on its own. @type {Step[]} */
-const readings = [
-  {
-    name: 'lint',
-    run: () =>
-      check(tools.eslint, ['.', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/']),
-  },
+const eslintCache = ['--cache', '--cache-location', 'node_modules/.cache/eslint/']
+
+/** No test, and each on its own. @param {readonly string[]} files that are linted @returns {Step[]} */
+const readings = (files) => [
+  { name: 'lint', run: () => check(tools.eslint, [...files, '--max-warnings', '0', ...eslintCache]) },
   { name: 'types: web', run: () => check(tools.vueTsc, ['-p', 'web']) },
   { name: 'types: test', run: () => check(tools.tsc, ['-p', 'test']) },
   { name: 'types: server', run: () => check(tools.tsc, ['-p', 'server']) },
@@ -34,11 +32,11 @@ function unitTestsOfServer() {
     .map((name) => `server/src/${name}`)
 }
 
-/** Seconds, no database, no browser: for the time between two edits. */
-export function verify() {
+/** Seconds, no database, no browser: for the time between two edits. @param {readonly string[]} [files] that are linted */
+export function verify(files = []) {
   return runSteps([
     typesOfClient,
-    readings,
+    readings(files.length > 0 ? files : ['.']),
     { name: 'architecture', run: () => vitest('architecture', ['--project', 'test', 'architecture']) },
     { name: 'unit', run: () => vitest('unit', ['--project', 'shared', '--project', 'web']) },
     { name: 'unit: server', run: () => vitest('unit-server', ['--project', 'server', ...unitTestsOfServer()]) },
@@ -53,7 +51,7 @@ export async function testEverything() {
   try {
     return await runSteps([
       typesOfClient,
-      readings,
+      readings(['.']),
       { name: 'build', run: async () => asOne(await buildAll(['server', 'web', 'test'])) },
       { name: 'unit, and the server on PGlite', run: () => vitest('embedded', unitProjects) },
       { name: 'the server on PostgreSQL', run: () => vitest('postgres', ['--project', 'server'], onPostgres) },
