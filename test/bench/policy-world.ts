@@ -142,14 +142,15 @@ export async function createPolicyWorld(databaseServer: string, sizes: PolicySiz
     diskMb: disk?.mb ?? 0,
     /** What the platform dropped without a word, for being more than a person or the app may get. */
     dropped: () => Object.values(simulator.simulator.state.dropped).reduce((sum, count) => sum + count, 0),
-    /** Until everybody whom the last version asks was told. */
+    /** Until everybody whom the last version asks was told; but who has had enough messages today is told tomorrow. */
     async whenTold() {
       await until(
         'a round that is told',
         async () => {
           const [row] = await database.query<{ n: number }>(
             `select ((select count(*) from policy_rounds where finished_at is null and key not like 'daily:%')
-               + (select count(*) from policy_mailings where sent_at is null))::int as n`,
+               + (select count(*) from outbox where topic = 'policy.mail' and done_at is null
+                  and run_at < now() + interval '1 minute'))::int as n`,
           )
           return row?.n === 0 ? true : null
         },
