@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { ReturnBody } from '@desk/shared/requests/command-bodies'
 import { requestKinds } from '@desk/shared/requests/kinds/index'
-import { returnReasons } from '@desk/shared/requests/reasons'
+import { returnClause } from '@desk/shared/requests/reasons'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { CommandRefusedError, MustBeOpenedError } from '../../kernel/app-error.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
@@ -38,7 +38,7 @@ async function returned(
 ): Promise<Outcome> {
   if (!requestKinds[request.kind].isReturnable)
     throw new CommandRefusedError(request.state, 'return', await meanwhile())
-  const named = { ...reason, clause: returnReasons[reason.code].clause }
+  const named = { ...reason, clause: returnClause(reason.code, requestKinds[request.kind].clause) }
   return {
     patch: {
       state: 'returned',

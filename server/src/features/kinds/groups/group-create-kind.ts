@@ -1,6 +1,6 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { groupCreate } from '@desk/shared/requests/kinds/group-create'
-import { refusalReasons } from '@desk/shared/requests/reasons'
+import { refusalClause } from '@desk/shared/requests/reasons'
 import type { RequestStep } from '@desk/shared/requests/request-flow'
 import type { FieldChangeView, Proof } from '@desk/shared/requests/request-schemas'
 import type { Database } from '../../../db/database.ts'
@@ -98,7 +98,7 @@ function verdictOf({ outcome }: RequestRow): FieldChangeView['verdict'] {
   if (!verdict) return null
   if (verdict.verdict === 'agree') return { agreed: true, reason: null }
   const { code, text } = verdict.reason
-  return { agreed: false, reason: { code, text, clause: refusalReasons[code].clause } }
+  return { agreed: false, reason: { code, text, clause: refusalClause(code, groupCreate.clause) } }
 }
 
 /** The name that WeCom shows; nothing for a group that was made by hand, which no application can read. */

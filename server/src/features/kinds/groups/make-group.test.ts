@@ -7,6 +7,7 @@ import { type Kit, test } from '../../../testing/kit.ts'
 import { agree, decisionOn, refuse } from '../../../testing/stories.ts'
 import { decideRequest } from '../../requests/decide-request.ts'
 import { getRequest } from '../../requests/get-request.ts'
+import { returnRequest } from '../../requests/return-request.ts'
 import { chatIdOf } from './chat-id.ts'
 import { confirmMadeByHand } from './confirm-made.ts'
 import { findGroupOfRequest, listGroupMembers } from './group-queries.ts'
@@ -154,6 +155,19 @@ describe('a request for a group', () => {
     await decideRequest(kit.deps, people.ops, decisionOn(asked, { group: agree }))
     await drainOutbox(kit.deps)
     expect(chatOf(kit, view)?.members).toContain('buyer')
+  })
+
+  test('goes by its own clause where no preset names one, refused as well as sent back', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    const reason = { code: 'other', text: '等预算批了再建' } as const
+    const first = await askForGroup(kit, people.applicant)
+    const decision = decisionOn(first, { group: { verdict: 'refuse', reason } })
+    await decideRequest(kit.deps, people.admin, decision)
+    const refused = await getRequest(kit.deps, people.applicant, first.id)
+    expect(refused.changes[0]?.verdict).toMatchObject({ reason: { clause: '4.1c1' } })
+    const second = await askForGroup(kit, people.applicant)
+    const back = await returnRequest(kit.deps, people.admin, { ...decisionOn(second, {}), reason })
+    expect(back.timeline.at(-1)).toMatchObject({ details: { reason: { clause: '4.1c1' } } })
   })
 
   test('is refused with a reason, and no group is made', async ({ kit }) => {

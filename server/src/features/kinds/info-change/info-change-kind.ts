@@ -1,7 +1,7 @@
 import { type InfoField, infoChange } from '@desk/shared/requests/kinds/info-change'
 import { fieldPolicies, switchOf } from '@desk/shared/requests/kinds/info-field-policies'
 import type { RequestStep } from '@desk/shared/requests/request-flow'
-import { refusalReasons } from '@desk/shared/requests/reasons'
+import { refusalClause } from '@desk/shared/requests/reasons'
 import type { FieldChangeView, Proof, Verdict } from '@desk/shared/requests/request-schemas'
 import type { Database } from '../../../db/database.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
@@ -80,7 +80,7 @@ function changeView(
 function reasonOf(verdict: Verdict) {
   if (verdict.verdict === 'agree') return null
   const { code, text } = verdict.reason
-  return { code, text, clause: refusalReasons[code].clause }
+  return { code, text, clause: refusalClause(code, infoChange.clause) }
 }
 
 /** Decided, written, read back. The third notch fills on an equal read-back and on nothing else. */
