@@ -29,18 +29,32 @@ export async function countsWaiting(db: Database, userids: readonly string[]): P
   return new Map(rows.map(({ userid, count }) => [userid, count]))
 }
 
-/** What these people's tiles show now. A mark that was set while they were told stays. */
+/**
+ * What these people's tiles show now. A mark that was set while they were told stays. One statement, however many they are:
+ * a crowd that signs must not wait for its own tiles. Locked in the order in which they are marked.
+ */
 export async function saveTold(
   tx: Tx,
   tiles: readonly TileRow[],
   shown: Pick<TileRow, 'shown' | 'shownToSign'> | null,
   toldAt: Date | null,
 ): Promise<void> {
-  for (const { userid, wanted } of tiles)
-    await tx
-      .update(workbenchTiles)
-      .set({ told: wanted, ...shown, ...(toldAt === null ? {} : { toldAt }) })
-      .where(and(sql`${workbenchTiles.userid} = ${userid}`, lte(workbenchTiles.told, wanted)))
+  const told = JSON.stringify(tiles.map(({ userid, wanted }) => ({ userid, wanted })))
+  const values = {
+    told: sql`asked.wanted`,
+    ...(shown && { shown: shown.shown, shownToSign: shown.shownToSign }),
+    ...(toldAt && { toldAt }),
+  }
+  await tx
+    .update(workbenchTiles)
+    .set(values)
+    .from(
+      sql`(select ${workbenchTiles.userid}, asked.wanted from ${workbenchTiles}
+        join jsonb_to_recordset(${told}::jsonb) as asked(userid text, wanted int) using (userid)
+        where ${workbenchTiles.told} <= asked.wanted
+        order by ${workbenchTiles.userid} collate "C" for update of ${workbenchTiles}) as asked`,
+    )
+    .where(sql`${workbenchTiles.userid} = asked.userid`)
 }
 
 /** After the tile was drawn anew: whatever was shown before may be gone. */
