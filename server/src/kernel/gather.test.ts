@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { gather } from './gather.ts'
 
@@ -14,17 +15,31 @@ function squares(failsOn: (items: readonly number[]) => boolean = () => false) {
 }
 
 describe('gather', () => {
-  test('answers who comes alone at once, and who comes meanwhile together, each with his own', async () => {
+  test('answers together who comes in one turn, and who comes while those are answered, each with his own', async () => {
     const { ask, together } = squares()
-    expect(await Promise.all([1, 2, 3, 4].map((item) => ask('a', item)))).toEqual([1, 4, 9, 16])
+    const first = [1, 2].map((item) => ask('a', item))
+    await turnOfTheLoop()
+    const meanwhile = [3, 4].map((item) => ask('a', item))
+    expect(await Promise.all([...first, ...meanwhile])).toEqual([1, 4, 9, 16])
     expect(await ask('a', 5)).toBe(25)
-    expect(together).toEqual([[1], [2, 3, 4], [5]])
+    expect(together).toEqual([[1, 2], [3, 4], [5]])
+  })
+
+  test('sees a crowd although whoever answers never lets go of the turn', async () => {
+    const together: number[] = []
+    const ask = gather(async (_key: string, items: readonly number[]) => {
+      together.push(items.length)
+      return items
+    })
+    const came = [1, 2, 3].map((item) => new Promise((resolve) => setImmediate(() => resolve(ask('a', item)))))
+    await Promise.all(came)
+    expect(together).toEqual([3])
   })
 
   test('lets nobody wait for another key', async () => {
     const { ask, together } = squares()
     await Promise.all([ask('a', 1), ask('b', 2), ask('a', 3)])
-    expect(together).toEqual([[1], [2], [3]])
+    expect(together).toEqual([[1, 3], [2]])
   })
 
   test('tries each alone when all of them failed: only the one who is to blame fails', async () => {
@@ -36,7 +51,7 @@ describe('gather', () => {
       'Error: failed over 3',
       16,
     ])
-    expect(together).toEqual([[1], [2, 3, 4], [2], [3], [4]])
+    expect(together).toEqual([[1, 2, 3, 4], [1], [2], [3], [4]])
     expect(await ask('a', 6)).toBe(36)
   })
 
@@ -44,7 +59,7 @@ describe('gather', () => {
     const { ask, together } = squares()
     const crowd = Array.from({ length: 250 }, (_, at) => at)
     await Promise.all(crowd.map((item) => ask('a', item)))
-    expect(together.map(({ length }) => length)).toEqual([1, 100, 100, 49])
+    expect(together.map(({ length }) => length)).toEqual([100, 100, 50])
     expect(together.flat()).toEqual(crowd)
   })
 })

@@ -1,11 +1,14 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
+
 type Call<Item, Answer> = { item: Item; resolve: (answer: Answer) => void; reject: (error: unknown) => void }
 
 /** As many as a pool of connections would be busy with, several times over; and short enough that nobody waits long. */
 const MOST_TOGETHER = 100
 
 /**
- * Who asks while others with the same key are being answered is answered together with the next ones. In a crowd many share
- * the round trips and the commit; who comes alone waits for nothing. What fails for all of them is tried for each alone, so
+ * Who asks while others with the same key are being answered is answered together with the next ones, and so are those who
+ * come in one turn of the event loop: the embedded database answers within a turn, and would never see two. In a crowd many
+ * share the round trips and the commit; who comes alone waits for no timer. What fails for all of them is tried for each alone, so
  * that nobody fails for another's sake: `answerAll` must bear being asked again. It answers in the order of the items.
  */
 export function gather<Key, Item, Answer>(
@@ -28,7 +31,10 @@ export function gather<Key, Item, Answer>(
   }
 
   async function answerUntilNobodyWaits(key: Key, line: Call<Item, Answer>[]): Promise<void> {
-    while (line.length > 0) await answer(key, line.splice(0, MOST_TOGETHER))
+    while (line.length > 0) {
+      await turnOfTheLoop()
+      await answer(key, line.splice(0, MOST_TOGETHER))
+    }
     waiting.delete(key)
   }
 
