@@ -1,5 +1,6 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { and, eq, inArray, lte, sql } from 'drizzle-orm'
+import { intArray } from '../../db/as-one-value.ts'
 import type { Database, Tx } from '../../db/database.ts'
 import { type counterStates, departments, policyCounters, policyCounts, policyRecounts } from '../../db/schema/index.ts'
 import type { LivePolicy } from './policy-queries.ts'
@@ -171,14 +172,18 @@ export async function readTotals(
   departmentIds: readonly number[],
 ): Promise<ReadonlyMap<number, Counters>> {
   if (departmentIds.length === 0) return new Map()
+  // A row for each department, not one for each of its states: of many departments, most of the time went into rows.
   const rows = await db
-    .select({ departmentId: policyCounters.departmentId, state: policyCounters.state, total: policyCounters.total })
+    .select({
+      departmentId: policyCounters.departmentId,
+      totals: sql<Counters>`json_object_agg(${policyCounters.state}, ${policyCounters.total})`,
+    })
     .from(policyCounters)
-    .where(and(eq(policyCounters.policyId, policyId), inArray(policyCounters.departmentId, [...departmentIds])))
-  const found = new Map<number, Counters>()
-  for (const { departmentId, state, total } of rows)
-    found.set(departmentId, { ...found.get(departmentId), [state]: total })
-  return found
+    .where(
+      and(eq(policyCounters.policyId, policyId), sql`${policyCounters.departmentId} = any(${intArray(departmentIds)})`),
+    )
+    .groupBy(policyCounters.departmentId)
+  return new Map(rows.map(({ departmentId, totals }) => [departmentId, totals]))
 }
 
 /** Departments right below, or the topmost ones. */
