@@ -3,7 +3,7 @@ import { arrowOffences, arrows, danglingOffences, featureOffences } from './arro
 import { findCycle } from './cycles.ts'
 import { moduleGraph } from './module-graph.ts'
 import { manifests, readText, sourceFiles, workspace } from './repository.ts'
-import { styledTwice } from './styles.ts'
+import { styledElsewhere, styledTwice, valuesNobodyGives } from './styles.ts'
 import { addressesIn, journalOffences, longFiles } from './texts.ts'
 import { dependencyOffences, unusedExports, unusedFiles } from './unused.ts'
 import { type Excuses, useCaseOffences } from './use-cases.ts'
@@ -132,9 +132,18 @@ describe('the architecture of this repository', () => {
     expect(unusedFiles(graph)).toEqual([])
   })
 
+  const inApp = new Map([...files].filter(([file]) => file.startsWith('web/')))
+
   it('styles each class in one place', () => {
-    const inApp = [...files].filter(([file]) => file.startsWith('web/'))
-    expect(styledTwice(new Map(inApp))).toEqual([])
+    expect(styledTwice(inApp)).toEqual([])
+  })
+
+  it('no page borrows its looks from another', () => {
+    expect(styledElsewhere(graph, inApp)).toEqual([])
+  })
+
+  it('every value that a style takes is given', () => {
+    expect(valuesNobodyGives(inApp)).toEqual([])
   })
 
   it('has no export that nobody imports', () => {

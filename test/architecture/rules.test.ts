@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { arrowOffences, arrows, danglingOffences, featureOffences } from './arrows.ts'
 import { findCycle } from './cycles.ts'
 import { moduleGraph, type Workspace } from './module-graph.ts'
-import { styledTwice } from './styles.ts'
+import { styledElsewhere, styledTwice, valuesNobodyGives } from './styles.ts'
 import { addressesIn, foreignHosts, journalOffences, longFiles } from './texts.ts'
 import { dependencyOffences, unusedExports, unusedFiles } from './unused.ts'
 import { type Excuses, useCaseOffences } from './use-cases.ts'
@@ -178,6 +178,22 @@ describe('texts', () => {
         ]),
       ),
     ).toEqual(['.row: A.vue, b.css'])
+  })
+
+  it('sees a class whose looks stand in a part that the page has not', () => {
+    const files = {
+      'A.vue': '<template><p class="far"></p></template>',
+      'B.vue': '<template><p class="far"></p></template><style>\n.far {\n}\n</style>',
+      'OnePage.vue': "<script setup>import A from './A.vue'</script>",
+      'OtherPage.vue': "<script setup>import A from './A.vue'\nimport B from './B.vue'</script>",
+    }
+    const offences = () => styledElsewhere(graphOf(files), new Map(Object.entries(files)))
+    expect(offences()).toEqual(['OnePage.vue: .far of A.vue is styled in B.vue'])
+  })
+
+  it('sees a value that nothing gives, unless the rule has one of its own', () => {
+    const css = ':root { --given: 1px } .a { margin: var(--given) var(--missing) var(--set-later, 0) }'
+    expect(valuesNobodyGives(new Map([['a.css', css]]))).toEqual(['--missing'])
   })
 
   it('sees a file of 301 lines', () => {

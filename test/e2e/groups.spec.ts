@@ -215,7 +215,7 @@ test('a group made by hand is declared, and what is to be done in it is a checkl
   await expect(page.getByText('等部门管理员确认')).toBeVisible()
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
   await openAs('chenhaiyan', `/groups/${id}`)
-  await page.getByRole('button', { name: '确认', exact: true }).click()
+  await page.getByRole('button', { name: '确认，是部门的群' }).click()
   await settledGroup(stack.gatewayUrl, 'gaofeng', id, ({ state }) => state === 'charter')
   await openAs('gaofeng', `/groups/${id}`)
   await page.getByRole('button', { name: '签三条职责' }).click()

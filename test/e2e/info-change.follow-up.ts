@@ -39,7 +39,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     await expect(page.getByText('没有要你动手的')).toBeVisible()
     await expect.poll(async () => JSON.stringify(await simulator.chat('chenhaiyan'))).toContain('已经处理好，不用再看')
     page = await openAs(applicant, `/requests/${request.id}`)
-    await expect(page.getByText('已写入，读回一致').first()).toBeVisible()
+    await expect(page.getByText('已写入，回读一致').first()).toBeVisible()
   })
 
   test('a mobile number is changed by its owner, who is told how; then it is done', async ({
@@ -57,7 +57,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     await expect(page.getByText(/还没读到新值/)).toBeVisible()
     await simulator.changeOwnMobile(applicant, mobile)
     await page.getByRole('button', { name: '我改好了' }).click()
-    await expect(page.getByText('已写入，读回一致').first()).toBeVisible()
+    await expect(page.getByText('已写入，回读一致').first()).toBeVisible()
   })
 
   test('an answer of zero is no proof: the field that differs is named, with what was asked and what was read', async ({
@@ -73,7 +73,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     await expect.poll(async () => JSON.stringify(await simulator.chat(applicant))).toContain('信息变更没写进企业微信')
     const page = await openAs(applicant, `/requests/${request.id}`)
     await expect(page.getByText(`岗位没对上：要“代理${position}”，读到“${position}”`).first()).toBeVisible()
-    await expect(page.getByText('已写入，读回一致')).toBeHidden()
+    await expect(page.getByText('已写入，回读一致')).toBeHidden()
   })
 
   test('said not to be right within seven days: looked at by the management department, written once more', async ({
@@ -86,7 +86,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to } })
     await agreeToAll(stack, 'limin', request.id)
     let page = await openAs(applicant, `/requests/${request.id}`)
-    await expect(page.getByText('已写入，读回一致').first()).toBeVisible()
+    await expect(page.getByText('已写入，回读一致').first()).toBeVisible()
     // Somebody changed it back in the console.
     await simulator.editMember({ userid: applicant, position })
     await page.getByRole('button', { name: '不对', exact: true }).click()
@@ -100,7 +100,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     await expect(page.getByText('通讯录里还是旧岗位').first()).toBeVisible()
     await page.getByLabel('写给申请人的一句话').fill('后台被改回去了，已重写')
     await page.getByRole('button', { name: '没写对，重写一次' }).click()
-    await expect(page.getByText('已写入，读回一致').first()).toBeVisible()
+    await expect(page.getByText('已写入，回读一致').first()).toBeVisible()
     page = await openAs(applicant, `/requests/${request.id}`)
     await expect(page.getByText('后台被改回去了，已重写').first()).toBeVisible()
     expect((await simulator.member(applicant)).position).toBe(to)

@@ -64,7 +64,7 @@ export function waitingTests(people: { applicant: string; position: string }): v
     page = await openAs(applicant, `/requests/${request.id}`)
     await expect(page.getByText('等周启明 代 李敏审批').first()).toBeVisible()
     page = await openAs('zhouqiming')
-    await expect(page.getByText(/你在代李敏审批，到 \d+ 月 \d+ 日/)).toBeVisible()
+    await expect(page.getByText(/你在代李敏审批，到 \d+\s月\s\d+\s日/)).toBeVisible()
     page = await openAs('zhouqiming', `/requests/${request.id}`)
     await expect(page.getByText('你代李敏审批，两个人的名字都会记下')).toBeVisible()
     await page.getByRole('button', { name: '同意 1 项' }).click()

@@ -62,7 +62,7 @@ export function noonTests(): void {
       story.asked.extension = new URL(form.url()).pathname.split('/').at(-1) ?? ''
       await agree(stack, 'maxiaoyu', story.asked.extension)
       await form.reload()
-      await expect(form.getByText(/5 月 9 日.*生效，到那天自动写入/).first()).toBeVisible()
+      await expect(form.getByText(/5\s月\s9\s日.*生效，到那天自动写入/).first()).toBeVisible()
       await form.context().close()
     })
   })

@@ -55,7 +55,7 @@ export function weekendTests(): void {
       await agree(stack, 'chenhaiyan', story.asked.moved)
       await expect.poll(async () => (await simulator.member('sunhao')).telephone).toBe('0755-8601-3091')
       const own = await openAs('sunhao', `/requests/${story.asked.moved}`)
-      await expect(own.getByText('已写入，读回一致').first()).toBeVisible()
+      await expect(own.getByText('已写入，回读一致').first()).toBeVisible()
     })
   })
 
@@ -72,7 +72,7 @@ export function weekendTests(): void {
     const request = await ask(gatewayUrl, 'maxiaoyu', { position: { from: '检验员', to: '检验组副组长' } })
     story.asked.saturday = request.id
     const page = await openAs('maxiaoyu', `/requests/${request.id}`)
-    await expect(page.getByText(/5 月 11 日 18:00/).first()).toBeVisible()
+    await expect(page.getByText(/5\s月\s11\s日 18:00/).first()).toBeVisible()
     await agree(stack, 'limin', request.id)
     await requestSeen(await openPhone(gatewayUrl, 'maxiaoyu'), request.id, ({ state }) => state === 'done')
     await simulator.clock.toMorning()

@@ -44,7 +44,7 @@ const input = (page: BootPage, over: Partial<RenderInput['boot']> = {}): RenderI
 describe('the renderer', () => {
   it.each([
     ['home', 200, '郭𠮷，早上好'],
-    ['requests', 200, '岗位改为「高级质检工程师」'],
+    ['requests', 200, '岗位改为“高级质检工程师”'],
     ['approvals', 200, '阿依古丽·买买提'],
     ['request', 200, '回读一致，1 项生效'],
     ['info-change', 200, 'value="质检工程师"'],

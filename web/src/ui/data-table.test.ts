@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { mountUi } from '../testing/mount-ui.ts'
 import DataTable from './DataTable.vue'
-import { pressedSort, readSort, sortRows, sortText } from './table-sort.ts'
+import { NOTHING, pressedSort, readSort, sortRows, sortText } from './table-sort.ts'
 
 afterEach(() => {
   document.body.innerHTML = ''
@@ -36,6 +36,12 @@ describe('a table', () => {
 
   it('names the column in every cell, for the phone, where there are no headings', () => {
     expect(mountUi(DataTable, { props }).get('td').text()).toBe('件数10')
+  })
+
+  it('marks a cell that has nothing to say, which a phone leaves out', () => {
+    const text = (row: Row, key: 'name' | 'count') => (key === 'count' && row.count === 9 ? NOTHING : String(row[key]))
+    const table = mountUi(DataTable, { props: { ...props, text } })
+    expect(table.findAll('td').map((cell) => cell.classes('table-nothing'))).toEqual([false, true])
   })
 
   it('says how it is sorted and asks for the other way round when its heading is pressed', async () => {

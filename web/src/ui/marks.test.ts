@@ -43,8 +43,8 @@ describe('what is drawn is also said', () => {
     const quiet = mountUi(DelegationBanner, { props: { delegations: { given: [], held: [] } } })
     expect(quiet.text()).toBe('')
     const both = mountUi(DelegationBanner, { props: { delegations: { given: [liMin], held: [liMin] } } })
-    expect(both.text()).toContain('李敏在代你审批，到 3 月 20 日')
-    expect(both.text()).toContain('你在代李敏审批，到 3 月 20 日')
+    expect(both.text()).toContain('李敏在代你审批，到 3\u00a0月\u00a020\u00a0日')
+    expect(both.text()).toContain('你在代李敏审批，到 3\u00a0月\u00a020\u00a0日')
     expect(both.get('a').attributes('href')).toBe('/delegations')
   })
 

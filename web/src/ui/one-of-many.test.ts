@@ -55,6 +55,14 @@ describe('one of many', () => {
     expect(chosen()).toBe(`u${String(count - 1)}`)
   })
 
+  it.each([
+    ['choose one of them', 3],
+    ['write a name', 21],
+  ])('hints to %s', (hint, count) => {
+    const { part } = open(count, { hint: 'choose one of them', searchHint: 'write a name' })
+    expect(part.get('.meta').text()).toBe(hint)
+  })
+
   it('says who it stays while somebody else is looked for', async () => {
     const { part, chosen } = open(30, { modelValue: 'u7' })
     await part.get('button[aria-label*="同事7"]').trigger('click')

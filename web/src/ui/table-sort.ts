@@ -3,8 +3,13 @@ export type Column<Key extends string> = {
   label: string
   /** Right-aligned figures of equal width. */
   isNumber?: boolean
+  /** On a compact card. */
+  hasOwnLine?: boolean
   isSortable?: boolean
 }
+
+/** What a cell says that has nothing to say. A phone leaves it out. */
+export const NOTHING = '—'
 
 export type Sort<Key extends string> = { by: Key; isDescending: boolean }
 

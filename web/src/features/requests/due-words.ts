@@ -5,7 +5,7 @@ import type { EngineWords } from '../../words/zh-cn/engine.ts'
 
 type Timed = Pick<RequestSummary, 'dueAt' | 'isOverdue'>
 
-/** `剩 2 小时` today, `3 月 18 日 10:00 前` later; null while the clock stands still. Late is a tag of its own. */
+/** `剩 2 小时` today, `最迟 3 月 18 日 10:00 答复` later; null while the clock stands still. Late is a tag of its own. */
 export function dueWords(words: Words, { row }: EngineWords, { dueAt, isOverdue }: Timed, now: string): string | null {
   if (dueAt === null || isLate({ dueAt, isOverdue }, now)) return null
   if (!isSameDay(localTime(dueAt), localTime(now))) return row.before(words.day(dueAt, now))

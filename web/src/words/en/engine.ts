@@ -13,7 +13,7 @@ export const engine: EngineWords = {
   },
   row: {
     left: (length) => `${length} left`,
-    before: (day) => `by ${day}`,
+    before: (day) => `answer by ${day}`,
     overdue: 'Overdue',
     others: (list) => `${names(list)} can decide too`,
     lookedAt: (name) => `${name} is looking at it`,
@@ -113,8 +113,8 @@ export const engine: EngineWords = {
     moved: (list) => `Now with ${names(list)}; nothing left to do`,
   },
   own: {
-    since: (day) => `since ${day}`,
-    due: (day) => `by ${day}`,
+    since: (day) => `Waiting since ${day}`,
+    due: (day) => `answer by ${day}`,
     overdue: 'Overdue: urge, or wait for the next in line',
     urge: (list) => (list.length ? `Urge ${names(list)}` : 'Urge'),
     urgeShort: 'Urge',

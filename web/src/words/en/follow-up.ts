@@ -1,6 +1,6 @@
 import type { InfoField } from '@desk/shared/requests/kinds/info-change'
 import type { FollowUpWords } from '../zh-cn/follow-up.ts'
-import { count, fields, monthAndDay, names } from './phrases.ts'
+import { count, dayOnly, fields, monthAndDay, names } from './phrases.ts'
 
 const listed = (list: readonly InfoField[]) => names(list.map((field) => fields[field]))
 
@@ -23,7 +23,8 @@ export const followUp: FollowUpWords['followUp'] = {
   notYet: 'The new value is not there yet. Tap again once it is, or wait for the next check.',
   sheet: 'Open the sheet',
   disputeOpen: 'This is not right',
-  disputeHint: (day) => `Until ${day} you can say that it is not right; the management department will look again.`,
+  disputeHint: (until) =>
+    `Until ${dayOnly(until)} you can say that it is not right; the management department will look again.`,
   disputeLabel: 'What is not right',
   disputeSend: 'Tell the management department',
   disputed: 'The applicant says it is not right',
@@ -47,7 +48,7 @@ export const talk: FollowUpWords['talk'] = {
   remove: (name) => `Remove ${name}`,
   send: 'Send comment',
   sent: 'Sent',
-  open: (name) => `Open ${name}`,
+  open: (name) => `Open “${name}”`,
   openReady: (name) => `${name} is ready; the link works once: `,
   download: 'Download',
   load: 'Try again',

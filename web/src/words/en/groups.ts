@@ -1,6 +1,6 @@
 import type { NameProblem } from '@desk/shared/groups/naming'
 import type { GroupWords } from '../zh-cn/groups.ts'
-import { clause, count, dayOnly, monthAndDay, names } from './phrases.ts'
+import { clause, count, dayOnly, monthAndDay, names, wholeDay } from './phrases.ts'
 
 const people = (number: number) => count(number, 'person', 'people')
 
@@ -40,6 +40,7 @@ export const groups: GroupWords = {
     membersHint: 'Beside yourself; more can be added',
     membersEmpty: 'Choose at least one more person',
     deputy: 'Deputy owner',
+    deputyHint: 'One of the members you chose',
     deputySearch: 'Search among the members you chose',
     deputyPick: 'Choose a member',
     deputyStays: (name) => `${name}, unless you choose somebody else`,
@@ -81,6 +82,8 @@ export const groups: GroupWords = {
     purpose: 'Why',
     deputy: 'Deputy owner',
     until: 'Until',
+    expires: wholeDay,
+    owner: 'Owner',
     members: (number) => `${people(number)}`,
     sponsor: (name) => `Partner, sponsor ${name}`,
     across: 'Across departments: the management department confirms afterwards',
@@ -117,12 +120,14 @@ export const groups: GroupWords = {
       gone: 'Ended',
       declared: 'To be accepted',
     },
+    notAccepted: 'Not accepted',
     origins: { api: 'Made by the app', manual: 'Made by hand', declared: 'Declared' },
     owner: 'Owner',
     deputy: 'Deputy',
     noDeputy: 'No deputy',
     department: 'Belongs to',
     expires: 'Until',
+    expiresOn: wholeDay,
     noExpiry: 'No end',
     purpose: 'Purpose',
     lookedAt: (time) => `Read from WeCom at ${time}`,
@@ -214,8 +219,9 @@ export const groups: GroupWords = {
     reported: 'They were told, and not by whom',
     acceptTitle: (owner) => `${owner} declared this group, made by hand`,
     acceptHint: 'Accept it if the department needs it; its owner then signs three duties.',
-    accept: 'Accept',
-    reject: 'Do not accept',
+    accept: 'Accept it as ours',
+    reject: 'Do not accept, say why',
+    rejectSend: 'Do not accept, tell the owner',
     rejectTitle: 'Why not',
     rejectText: 'One more sentence',
     rejectTextMissing: 'Say why in a sentence',

@@ -20,23 +20,29 @@ export const duration = (minutes: number): string => {
   return `${count(Math.floor(hours / 24), 'day')}${hours % 24 ? ` ${String(hours % 24)} h` : ''}`
 }
 
+/** Its space holds it together: no line ends inside a date. */
+const dateOf = (month: number, day: number): string => `${String(day)}\u00a0${months[month - 1] ?? ''}`
+
 /** Of a calendar day such as `2026-03-23`. */
 export const monthAndDay = (day: string): string => {
-  const [, month = 1, date] = day.split('-').map(Number)
-  return `${String(date)} ${months[month - 1] ?? ''}`
+  const [, month = 0, date = 0] = day.split('-').map(Number)
+  return dateOf(month, date)
 }
+
+/** The same where it may be a year ahead. */
+export const wholeDay = (day: string): string => `${monthAndDay(day)}\u00a0${day.slice(0, 4)}`
 
 /** The calendar day of an instant. */
 export const dayOnly = (instant: string): string => {
   const at = localTime(instant)
-  return `${String(at.day)} ${months[at.month - 1] ?? ''}`
+  return dateOf(at.month, at.day)
 }
 
 export const day = (instant: string, now: string): string => {
   const [at, today] = [localTime(instant), localTime(now)]
   if (isSameDay(at, today)) return `today ${at.minutes}`
-  const date = `${String(at.day)} ${months[at.month - 1] ?? ''}`
-  return at.year === today.year ? `${date} ${at.minutes}` : `${date} ${String(at.year)}`
+  const date = dateOf(at.month, at.day)
+  return at.year === today.year ? `${date} ${at.minutes}` : `${date}\u00a0${String(at.year)}`
 }
 
 export const fields: Record<RequestItem, string> = {

@@ -37,7 +37,7 @@ export const engine = {
   },
   row: {
     left: (duration: string) => `剩 ${duration}`,
-    before: (day: string) => `${day} 前`,
+    before: (day: string) => `最迟 ${day} 答复`,
     overdue: '已超时',
     others: (list: readonly string[]) => `${names(list)}也能审批`,
     lookedAt: (name: string) => `${name}正在看`,
@@ -118,8 +118,8 @@ export const engine = {
     moved: (list: readonly string[]) => `现在由${names(list)}审批，不用再看`,
   },
   own: {
-    since: (day: string) => `${day} 起`,
-    due: (day: string) => `最迟 ${day}`,
+    since: (day: string) => `${day} 开始等`,
+    due: (day: string) => `最迟 ${day} 答复`,
     overdue: '已超时，催一下或等下一位接手',
     urge: (list: readonly string[]) => (list.length ? `催一下${names(list)}` : '催一下'),
     urgeShort: '催办',
@@ -162,7 +162,7 @@ export const engine = {
       DelegationState,
       string
     >,
-    span: (from: string, to: string) => (from === to ? from : `${from} 到 ${to}`),
+    span: (from: string, to: string) => (from === to ? from : `${from}到 ${to}`),
     day: monthAndDay,
     end: '结束代理',
     endSure: '再点一下，结束',

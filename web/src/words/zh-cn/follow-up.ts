@@ -1,12 +1,12 @@
 import type { InfoField } from '@desk/shared/requests/kinds/info-change'
-import { fields, monthAndDay, names } from './phrases.ts'
+import { dayOnly, fields, monthAndDay, names } from './phrases.ts'
 
 const listed = (list: readonly InfoField[]) => names(list.map((field) => fields[field]))
 
 /** What comes after the decision, and what people write beside a request. */
 export const followUp = {
   title: '接下来',
-  scheduled: (day: string) => `${monthAndDay(day)} 生效，到那天自动写入`,
+  scheduled: (day: string) => `${monthAndDay(day)}生效，到那天自动写入`,
   effectiveOn: (day: string) => `生效日期 ${monthAndDay(day)}`,
   awaitingProof: (list: readonly InfoField[]) =>
     `应用不能写通讯录。管理部门在后台改好${listed(list)}，读到新值就自动办结。`,
@@ -19,7 +19,7 @@ export const followUp = {
   notYet: '还没读到新值。改好后再点，或者等它自己核对。',
   sheet: '打开手动修改单',
   disputeOpen: '不对',
-  disputeHint: (day: string) => `${day} 前可以说不对，管理部门会再查。`,
+  disputeHint: (until: string) => `${dayOnly(until)}前可以说不对，管理部门会再查。`,
   disputeLabel: '哪里不对',
   disputeSend: '告诉管理部门',
   disputed: '申请人说不对',
@@ -43,7 +43,7 @@ export const talk = {
   remove: (name: string) => `去掉 ${name}`,
   send: '发送留言',
   sent: '已发送',
-  open: (name: string) => `打开 ${name}`,
+  open: (name: string) => `打开“${name}”`,
   openReady: (name: string) => `${name} 备好了，链接只能用一次：`,
   download: '下载',
   load: '再试一次',

@@ -9,7 +9,7 @@ import type {
 } from '@desk/shared/groups/group-states'
 import type { NameProblem, PartRole } from '@desk/shared/groups/naming'
 import { settings } from './group-settings.ts'
-import { clause, dayOnly, monthAndDay, names } from './phrases.ts'
+import { clause, dayOnly, monthAndDay, names, wholeDay } from './phrases.ts'
 
 const parts = { department: '部门', topic: '事项', kind: '类型', until: '期限' } satisfies Record<PartRole, string>
 
@@ -91,6 +91,7 @@ export const groups = {
     membersHint: '除你以外；选完还能再加',
     membersEmpty: '至少再选一个人',
     deputy: '副群主',
+    deputyHint: '从选好的成员里选一位',
     deputySearch: '从选好的成员里找，写姓名或拼音',
     deputyPick: '选一位成员',
     deputyStays: (name: string) => `不另选就是${name}`,
@@ -131,6 +132,8 @@ export const groups = {
     purpose: '为什么建',
     deputy: '副群主',
     until: '用到',
+    expires: wholeDay,
+    owner: '群主',
     members: (count: number) => `成员 ${String(count)} 人`,
     sponsor: (name: string) => `合作方，担保人${name}`,
     across: '跨部门，部门同意后还要管理部门确认',
@@ -160,12 +163,14 @@ export const groups = {
   },
   one: {
     states,
+    notAccepted: '没有确认',
     origins,
     owner: '群主',
     deputy: '副群主',
     noDeputy: '没有副群主',
     department: '归属',
     expires: '用到',
+    expiresOn: wholeDay,
     noExpiry: '没有期限',
     purpose: '用途',
     lookedAt: (time: string) => `${time} 从企业微信读到`,
@@ -182,8 +187,8 @@ export const groups = {
     charterTitle: '群主的三条职责',
     charter: ['清理和群不相干的人', '让群里说的都是这件事', '有人违规，提醒他，必要时上报'],
     sign: '签三条职责',
-    signed: (name: string, day: string) => `${name} ${dayOnly(day)} 签了`,
-    signDue: (day: string) => `${dayOnly(day)} 前签，不签就请副群主来签`,
+    signed: (name: string, day: string) => `${name} ${dayOnly(day)}签了`,
+    signDue: (day: string) => `${dayOnly(day)}前签，不签就请副群主来签`,
     reviewTitle: (count: number) => `${String(count)} 人的入群理由不在了`,
     reviewNone: '大家的理由都在，不用清理',
     reviewNext: (day: string) => `下次核对：${monthAndDay(day)}`,
@@ -222,7 +227,7 @@ export const groups = {
     decline: '我不合适',
     taken: '好，企业微信里换好后就是你',
     nextOwner: (name: string) => `${name}答应当群主，正在企业微信里换`,
-    expiring: (day: string) => `${monthAndDay(day)} 到期`,
+    expiring: (day: string) => `${monthAndDay(day)}到期`,
     renew: '续期',
     renewTitle: '为什么还要用',
     renewReason: '写一句理由',
@@ -233,7 +238,7 @@ export const groups = {
     archiveAction: (count: number) => `归档，请 ${String(count)} 人离开`,
     archived: '归档了',
     restore: '恢复这个群',
-    restoreHint: (day: string) => `${dayOnly(day)} 前能恢复，人会回来`,
+    restoreHint: (day: string) => `${dayOnly(day)}前能恢复，人会回来`,
     restored: '恢复了',
     report: '反映违规',
     reportTo: { owner: '反映给群主', ops: '反映给管理部门' },
@@ -242,8 +247,9 @@ export const groups = {
     reported: '告诉他们了，不会说是谁说的',
     acceptTitle: (owner: string) => `${owner} 登记了这个手工建的群`,
     acceptHint: '是部门里真要用的群，就确认；确认后请群主签三条职责。',
-    accept: '确认',
-    reject: '不确认',
+    accept: '确认，是部门的群',
+    reject: '不确认，说明理由',
+    rejectSend: '不确认，告诉群主',
     rejectTitle: '为什么不确认',
     rejectText: '补充一句',
     rejectTextMissing: '写一句为什么',
@@ -271,7 +277,7 @@ export const groups = {
     appointAgain: '换副群主',
     appointHint: '从成员里选一位。群主不在时，先问副群主。',
     appointMissing: '先选一位成员',
-    appointSave: '请他当副群主',
+    appointSave: '请这位当副群主',
     appointed: '定好了，他会收到消息',
     members: (count: number) => `成员 ${String(count)} 人`,
     reasons,

@@ -23,7 +23,7 @@ const infoChange: KindWords = {
   tile: '改我的信息',
   title: (changes, empty) => {
     const [first, ...others] = changes
-    if (first && others.length === 0) return `${fields[first.field]}改为「${first.to || empty}」`
+    if (first && others.length === 0) return `${fields[first.field]}改为“${first.to || empty}”`
     return `改${names(changes.map(({ field }) => fields[field]))}`
   },
   asks: (name, count) => `${name} 申请改 ${String(count)} 项`,
@@ -39,12 +39,12 @@ const infoChange: KindWords = {
 
 const groupCreate: KindWords = {
   tile: '申请建群',
-  title: (changes, empty) => `建群「${changes[0]?.to ?? empty}」`,
+  title: (changes, empty) => `建群“${changes[0]?.to ?? empty}”`,
   asks: (name) => `${name} 申请建群`,
   states: { ...states, decided: '等建群', executing: '正在建群', done: '建好了', failed: '没建成' },
   progress: {
     ...progress,
-    steps: { waiting: '等审批', decided: '已决定', write: '在企业微信建群', written: '已建', readBack: '读回一致' },
+    steps: { waiting: '等审批', decided: '已决定', write: '在企业微信建群', written: '已建', readBack: '回读一致' },
     decided: '已同意，马上建群',
     writing: '正在企业微信里建群',
     checking: '已建，正在核对',

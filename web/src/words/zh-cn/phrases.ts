@@ -12,30 +12,38 @@ export const clause = (id: string): string =>
   )
 
 export const duration = (minutes: number): string => {
-  if (minutes < 1) return '片刻'
+  if (minutes < 1) return '1 分以内'
   if (minutes < 60) return `${String(minutes)} 分`
   const hours = Math.floor(minutes / 60)
   if (hours < 24) return `${String(hours)} 小时${minutes % 60 ? ` ${String(minutes % 60)} 分` : ''}`
   return `${String(Math.floor(hours / 24))} 天${hours % 24 ? ` ${String(hours % 24)} 小时` : ''}`
 }
 
+/** Its spaces hold it together: no line ends inside a date. */
+const dateOf = (month: number, day: number): string => `${String(month)}\u00a0月\u00a0${String(day)}\u00a0日`
+
+const inYear = (year: number, date: string): string => `${String(year)}\u00a0年\u00a0${date}`
+
 /** Of a calendar day such as `2026-03-23`. */
 export const monthAndDay = (day: string): string => {
-  const [, month, date] = day.split('-').map(Number)
-  return `${String(month)} 月 ${String(date)} 日`
+  const [, month = 0, date = 0] = day.split('-').map(Number)
+  return dateOf(month, date)
 }
+
+/** The same where it may be a year ahead. */
+export const wholeDay = (day: string): string => inYear(Number(day.slice(0, 4)), monthAndDay(day))
 
 /** The calendar day of an instant. */
 export const dayOnly = (instant: string): string => {
   const at = localTime(instant)
-  return `${String(at.month)} 月 ${String(at.day)} 日`
+  return dateOf(at.month, at.day)
 }
 
 export const day = (instant: string, now: string): string => {
   const [at, today] = [localTime(instant), localTime(now)]
   if (isSameDay(at, today)) return `今天 ${at.minutes}`
-  const date = `${String(at.month)} 月 ${String(at.day)} 日`
-  return at.year === today.year ? `${date} ${at.minutes}` : `${String(at.year)} 年 ${date}`
+  const date = dateOf(at.month, at.day)
+  return at.year === today.year ? `${date} ${at.minutes}` : inYear(at.year, date)
 }
 
 export const fields: Record<RequestItem, string> = {

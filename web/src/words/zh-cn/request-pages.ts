@@ -39,7 +39,7 @@ const detail = {
   number: (no: string) => `申请号 ${no}`,
   fields: '逐项决定',
   actions: '操作',
-  askedBefore: (to: string) => `刚才要的是「${to}」`,
+  askedBefore: (to: string) => `刚才要的是“${to}”`,
 
   agree: '同意',
   refuse: '不同意',

@@ -190,7 +190,7 @@ const items = {
   contacts_secret: {
     title: '通讯录同步 Secret',
     where: '管理工具 → 通讯录同步 → Secret，权限选“编辑”',
-    meanwhile: '改信息变成手工：运维照单在管理后台改，读回一致自动结案。',
+    meanwhile: '改信息变成手工：运维照单在管理后台改，回读一致自动结案。',
     says: {
       fine: '能写通讯录',
       not_set: '没有配 WECOM_CONTACTS_SECRET',
