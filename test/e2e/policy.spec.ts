@@ -95,7 +95,7 @@ test('a small change asks nobody; a large one asks for what changed, and for all
   const { tap, taps } = countTaps()
   await tap(page.getByRole('link', { name: /签收《企业微信使用规范》/ }))
   await expect(page.getByText('2.0 版，只看变了的 2 条')).toBeVisible()
-  await expect(page.getByText(/其余 18 条没变，你已于 3 月 17 日 确认/)).toBeVisible()
+  await expect(page.getByText('其余 18 条没变，你已于 3 月 17 日确认')).toBeVisible()
   await expect(page.locator('ins').first()).toBeVisible()
   await readToTheEnd(page)
   await tap(page.getByRole('button', { name: '签收 2.0 版' }))
@@ -170,7 +170,7 @@ test('who leaves drops from the board at once, with the day shown', async ({ ope
   )
   expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ pending: before.pending - 1, signed: before.signed })
   const page = await openAs('chenhaiyan', `/policies/${id}/people?state=excluded`)
-  await expect(page.getByText('3 月 17 日 离开')).toBeVisible()
+  await expect(page.getByText('3 月 17 日离开')).toBeVisible()
 })
 
 test('in English', async ({ openAs, context, stack }) => {
@@ -232,11 +232,11 @@ test('a file is added to the next version, signed with it, and opened by a reade
   await page.getByLabel('加附件').setInputFiles(pdf)
   await expect(page.getByText('附件一.pdf', { exact: true })).toBeVisible()
   await page.getByRole('button', { name: '保存草稿' }).click()
-  await expect(page.getByRole('button', { name: '打开 附件一.pdf' })).toBeVisible()
+  await expect(page.getByRole('button', { name: '打开“附件一.pdf”' })).toBeVisible()
   await publish(stack.gatewayUrl, id, 'minor', (draft) => draft, TODAY)
 
   const reader = await openAs('guoji', `/policies/${id}`)
-  await reader.getByRole('button', { name: '打开 附件一.pdf' }).click()
+  await reader.getByRole('button', { name: '打开“附件一.pdf”' }).click()
   const path = await reader.getByRole('link', { name: '下载' }).getAttribute('href')
   const file = await fetch(stack.gatewayUrl + String(path))
   expect([file.status, (await file.text()).slice(0, 8)]).toEqual([200, '%PDF-1.7'])

@@ -67,7 +67,7 @@ export const policy: PolicyWords = {
   },
   files: {
     title: 'Attachments',
-    open: (name) => `Open ${name}`,
+    open: (name) => `Open “${name}”`,
     ready: 'Ready: open it within a minute, once',
     download: 'Download',
   },
