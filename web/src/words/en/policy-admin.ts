@@ -19,6 +19,7 @@ export const policyAdmin: PolicyAdminWords = {
     dayColumn: 'Day',
     signedColumn: 'Signed',
     askedColumn: 'Asked',
+    urging: 'Reminders',
     urge: (count) => `Remind ${String(count)}`,
     urgeNone: 'Nobody to remind',
     urgeHint: (reached, skipped) =>

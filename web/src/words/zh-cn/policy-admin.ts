@@ -20,6 +20,7 @@ export const policyAdmin = {
     dayColumn: '日期',
     signedColumn: '已签',
     askedColumn: '应签',
+    urging: '催办',
     urge: (count: number) => `催办 ${people(count)}`,
     urgeNone: '没有要催的人',
     urgeHint: (reached: number, skipped: number) =>
