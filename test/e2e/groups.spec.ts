@@ -74,7 +74,7 @@ test('郭𠮷 signs the three duties', async ({ openAs, stack }) => {
   const page = await openAs('guoji', `/groups/${groupId}`)
   await expect(page.getByRole('heading', { name: NAME })).toBeVisible()
   await page.getByRole('button', { name: '签三条职责' }).click()
-  await expect(page.getByText(/郭𠮷 .* 签了/)).toBeVisible()
+  await expect(page.getByText(/郭𠮷 .*签了/)).toBeVisible()
   await settledGroup(stack.gatewayUrl, 'guoji', groupId, ({ state }) => state === 'active')
 })
 
