@@ -16,7 +16,9 @@ export const departments = pgTable(
   (table) => [
     index('departments_path_idx').using('gin', table.path),
     index('departments_parent_idx').on(table.parentId, table.sortOrder, table.id),
-    index('departments_top_idx').on(table.sortOrder, table.id).where(sql`cardinality(${table.path}) = 1`),
+    index('departments_top_idx')
+      .on(table.sortOrder, table.id)
+      .where(sql`cardinality(${table.path}) = 1`),
   ],
 )
 
