@@ -13,11 +13,9 @@ const MEMBERS = 10_000
 /** Partners, and people whom no message reached: none of those who sign. */
 const BESIDE = 30_000
 /** Of one who signs alone, without his session. A round trip more is a decision, not an accident. */
-const MOST = 11
+const MOST = 9
 /** Who never signed before gets a key. */
-const MOST_AT_FIRST = 13
-/** Who comes first is answered alone, all others after him together. */
-const MOST_OF_CROWD = 2 * MOST
+const MOST_AT_FIRST = 11
 const CROWD = 40
 
 /** A company has tens of policies. */
@@ -70,6 +68,8 @@ describe.skipIf(testDatabase.isEmbedded)('a policy that 10,000 people are asked 
     await pool().query(
       `insert into policy_unreached (userid, since) select 'p' || n, now() from generate_series(1, ${BESIDE}) n`,
     )
+    // What a version asks to read is asked for once, by whoever signs first.
+    for (const { actor, body } of await readers(50, 1)) await sign(kit, actor, id, body)
     await pool().query('analyze')
     filled = await filledTables(pool())
     return () =>
@@ -86,9 +86,9 @@ describe.skipIf(testDatabase.isEmbedded)('a policy that 10,000 people are asked 
     expect(await judge(() => sign(kit, one!.actor, id, one!.body), most)).toEqual([])
   })
 
-  test('a crowd asks about as often as two people do', async () => {
+  test('a crowd that comes at once asks as often as one does', async () => {
     const crowd = await readers(200, CROWD)
     const signAll = () => Promise.all(crowd.map(({ actor, body }) => sign(kit, actor, id, body)))
-    expect(await judge(signAll, MOST_OF_CROWD)).toEqual([])
+    expect(await judge(signAll, MOST)).toEqual([])
   })
 })

@@ -11,7 +11,7 @@ import { createPolicyWorld, type PolicyWorld } from './policy-world.ts'
 const MEMBERS = numberOption('members', 1_000_000)
 const POLICIES = numberOption('policies', 20)
 const SIGNATURES = numberOption('signatures', 5_000_000)
-const CROWD = numberOption('crowd', 100_000)
+const CROWD = Math.min(numberOption('crowd', 100_000), MEMBERS)
 const SMALL = Math.min(10_000, MEMBERS)
 const LOOKS = 60
 /** Of those, on the embedded database. */

@@ -86,7 +86,8 @@ async function settle(world: KillWorld): Promise<void> {
 }
 
 async function run(world: KillWorld, index: number): Promise<string[]> {
-  const department = index % DEPARTMENTS
+  // Of a shard, too, all departments in turn: each person may ask a few times a day.
+  const department = Math.floor(index / shards) % DEPARTMENTS
   const trouble = chosen(troubles, index)
   if (trouble) {
     const { ends: _ends, ...plan } = trouble

@@ -56,6 +56,8 @@ export async function createKillWorld(databaseServer: string, name: string, comp
   const kills = new Map<string, number>()
   let planned: FailPointName | 'anywhere' = 'anywhere'
   let isStopping = false
+  /** When somebody who died was last up again, in milliseconds. */
+  let backAtMs = 0
 
   const startOne = async (instance: Instance): Promise<void> => {
     const addresses = {
@@ -80,6 +82,7 @@ export async function createKillWorld(databaseServer: string, name: string, comp
     // One death is enough: the other instance goes on.
     tellAll({ killAt: null })
     await startOne(instance)
+    backAtMs = clock.nowMs()
   }
   const tellAll = (order: ServerOrder): void => {
     for (const { program } of instances) program?.tell(order)
@@ -101,6 +104,7 @@ export async function createKillWorld(databaseServer: string, name: string, comp
     urls: instances.map(({ port }) => `http://127.0.0.1:${String(port)}`),
     kills,
     nowMs: () => clock.nowMs(),
+    backAtMs: () => backAtMs,
     advance,
     whenBack,
     async start() {

@@ -81,6 +81,7 @@ for (const [done, index] of mine.entries()) {
   if (done > 0 && done % subjects.length === 0) world.nextDay()
   const found = await run(world, index).catch((error: unknown) => ({ offences: [String(error)], seconds: 0 }))
   slowest = Math.max(slowest, found.seconds)
+  if (found.seconds > SENT_WITHIN_S) console.error(`run ${String(index)}: ordered after ${String(found.seconds)} s`)
   for (const offence of found.offences) {
     offences.push(`run ${String(index)}: ${offence}`)
     console.error(offences.at(-1))

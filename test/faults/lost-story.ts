@@ -142,7 +142,9 @@ export async function lostOffencesOf(world: KillWorld, story: LostStory, backAtM
   const failed = world.platform.state.calls
     .filter(({ seq, fault, at }) => seq > story.seqBefore && fault !== null && at < (first?.at ?? 0))
     .map(({ at, ms }) => at + ms)
-  const since = Math.max(Date.parse(row!.ordered), backAtMs, ...failed)
+  // Nor is a server that died after the report was answered, until it is up again.
+  const upAgain = world.backAtMs() < (first?.at ?? 0) ? world.backAtMs() : 0
+  const since = Math.max(Date.parse(row!.ordered), backAtMs, upAgain, ...failed)
   const seconds = first ? Math.max(0, (first.at - since) / 1000) : Number.POSITIVE_INFINITY
   const facts: [string, unknown, unknown][] = [
     ['disables', count('member.disable'), 1],

@@ -28,7 +28,7 @@ export const boardView = z.object({
   others: z.array(z.object({ id: z.int(), name: z.string() })),
   counts: stateCounts,
   /** Below `department`, worst first. */
-  departments: z.array(z.object({ id: z.int(), name: z.string(), hasMore: z.boolean(), counts: stateCounts })),
+  departments: z.array(z.object({ id: z.int(), name: z.string(), counts: stateCounts })),
   /** Signed at the end of each of the last days, and whom it asked then. */
   trend: z.array(z.object({ day: calendarDay, signed: z.int(), asked: z.int() })),
   /** How many an urge would reach now, and how many it would skip. */

@@ -25,10 +25,9 @@ export const sampleBoard: BoardView = {
     {
       id: 21,
       name: '新疆分公司乌鲁木齐客户服务中心',
-      hasMore: true,
       counts: counts({ signed: 30, pending: 8, overdue: 9, undelivered: 2 }),
     },
-    { id: 22, name: '供应链与质量保障中心', hasMore: false, counts: counts({ signed: 148, pending: 7 }) },
+    { id: 22, name: '供应链与质量保障中心', counts: counts({ signed: 148, pending: 7 }) },
   ],
   trend: [
     { day: '2026-03-15', signed: 700, asked: 998 },

@@ -13,7 +13,13 @@ export const departments = pgTable(
     path: integer('path').array().notNull(),
     syncedAt: instant('synced_at').notNull(),
   },
-  (table) => [index('departments_path_idx').using('gin', table.path)],
+  (table) => [
+    index('departments_path_idx').using('gin', table.path),
+    index('departments_parent_idx').on(table.parentId, table.sortOrder, table.id),
+    index('departments_top_idx')
+      .on(table.sortOrder, table.id)
+      .where(sql`cardinality(${table.path}) = 1`),
+  ],
 )
 
 /**

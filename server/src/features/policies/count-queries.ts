@@ -190,11 +190,7 @@ export async function readTotals(
 export function listBelow(db: Database, parentId: number | null) {
   const isTop = sql`cardinality(${departments.path}) = 1`
   return db
-    .select({
-      id: departments.id,
-      name: departments.name,
-      hasMore: sql<boolean>`exists (select 1 from departments below where below.parent_id = ${departments.id})`,
-    })
+    .select({ id: departments.id, name: departments.name })
     .from(departments)
     .where(parentId === null ? isTop : eq(departments.parentId, parentId))
     .orderBy(departments.sortOrder, departments.id)

@@ -8,7 +8,7 @@ import { memberNames } from '../../kernel/member-names.ts'
 import { diffTexts } from './clause-diff.ts'
 import { toPlainText, toRichText } from './markdown.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
-import { type ClauseRow, findLivePolicy, findVersion } from './policy-queries.ts'
+import { type ClauseRow, findLivePolicy, findVersionHead } from './policy-queries.ts'
 import { listOwnQuestions, listMessages } from './question-queries.ts'
 import { readingFacts, type ReadingFacts, toTask } from './reading-facts.ts'
 import { findOnRoster, type RosterDeps } from './roster-queries.ts'
@@ -21,7 +21,7 @@ type Asked = { id: PolicyId; language?: PolicyLanguage | undefined; sessionHash:
 export async function getReading(deps: RosterDeps, actor: MemberActor, asked: Asked): Promise<PolicyReadingView> {
   const policy = await findLivePolicy(deps.db, asked.id)
   const row = policy && (await findOnRoster(deps, policy, actor.userid))
-  const version = policy && (await findVersion(deps.db, policy.versionId))
+  const version = policy && (await findVersionHead(deps.db, policy.versionId))
   if (!policy || !row || !version) throw new PolicyNotFoundError()
   const languages = languagesOf(version.content)
   const language = asked.language !== undefined && languages.includes(asked.language) ? asked.language : 'zh-CN'

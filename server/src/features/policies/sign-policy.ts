@@ -14,7 +14,7 @@ import {
 } from './policy-errors.ts'
 import { findLivePolicy, findVersion, type LivePolicy } from './policy-queries.ts'
 import { findSignature } from './signature-queries.ts'
-import { type Reader, standingsOf, type TextToSign } from './text-to-sign.ts'
+import { keepTexts, type Reader, standingsOf, type TextToSign } from './text-to-sign.ts'
 import { viewToken } from './view-token.ts'
 import { type SignDeps, type Signed, type Signing, type Where, writeSignatures } from './write-signatures.ts'
 
@@ -25,7 +25,8 @@ type Order = { id: PolicyId; where: Where; body: SignBody }
  * but when a company signs at once, how people stand is read for all who wait, and what they sign is written together.
  */
 export function createSigning(deps: SignDeps) {
-  const standingOf = gather((id: PolicyId, readers: readonly Reader[]) => standingsOf(deps, id, readers))
+  const textOf = keepTexts(deps)
+  const standingOf = gather((id: PolicyId, readers: readonly Reader[]) => standingsOf(deps, textOf, id, readers))
   const write = gather((versionId: PolicyVersionId, signings: readonly Signing[]) =>
     writeSignatures(deps, versionId, signings),
   )

@@ -7,9 +7,6 @@ import { sha256 } from '../../kernel/hash.ts'
 import { markTiles } from '../../kernel/mark-tiles.ts'
 import { oweRecount } from '../../kernel/owe-recount-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
-import { namesOfPaths } from './people-queries.ts'
-import { PolicyNotFoundError } from './policy-errors.ts'
-import { findVersionHead } from './policy-queries.ts'
 import { sealPerson } from './sealed-person.ts'
 import {
   findSameSignature,
@@ -19,7 +16,6 @@ import {
   signersOf,
 } from './signature-queries.ts'
 import type { Standing } from './text-to-sign.ts'
-import { docHashOf, documentOf, wordsOf } from './version-text.ts'
 
 export type SignDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
@@ -30,8 +26,6 @@ export type Where = { sessionHash: string; net: string; client: string }
 export type Signing = Standing & { where: Where; body: SignBody }
 
 export type Signed = Pick<SignatureRow, 'code' | 'signedAt' | 'basis' | 'readMap'>
-
-type Head = NonNullable<Awaited<ReturnType<typeof findVersionHead>>>
 
 /**
  * Writes what these people sign of one version, in one transaction. Who signed it before gets the signature of that time;
@@ -54,12 +48,6 @@ async function writeOnce(
   versionId: PolicyVersionId,
   signings: readonly Signing[],
 ): Promise<(Signed | null)[]> {
-  const head = await findVersionHead(deps.db, versionId)
-  if (!head) throw new PolicyNotFoundError()
-  const departments = await namesOfPaths(
-    deps.db,
-    signings.map(({ row }) => row.departmentId),
-  )
   return deps.db.transaction(async (tx) => {
     const signers = await signersOf(
       tx,
@@ -67,19 +55,21 @@ async function writeOnce(
       signings.map(({ row }) => row.userid),
     )
     const rows = signings.map((signing) => {
-      const { userid, departmentId } = signing.row
+      const { userid } = signing.row
       const signer = signers.get(userid.toLowerCase())
       if (!signer) throw new Error('A signer who was just made is missing')
-      const row = signatureOf(deps, signing, { head, signer, department: departments.get(departmentId) ?? [] })
-      return { userid, ...row }
+      return { userid, ...signatureOf(deps, signing, signer) }
     })
-    const written = await insertSignatures(tx, { policyId: head.policyId, versionId }, rows)
+    const [first] = rows
+    if (!first) return []
+    const { policyId } = first
+    const written = await insertSignatures(tx, { policyId, versionId }, rows)
     const fresh = rows.filter(({ id }) => written.has(id))
     await recordAudit(tx, ...fresh.map(entryOf))
     await oweRecount(
       tx,
       fresh.map(({ departmentId }) => departmentId),
-      head.policyId,
+      policyId,
     )
     await markTiles(
       deps,
@@ -92,10 +82,8 @@ async function writeOnce(
   })
 }
 
-type Known = { head: Head; signer: SignerRow; department: string[] }
-
-function signatureOf(deps: SignDeps, signing: Signing, { head, signer, department }: Known): SignatureRow {
-  const { policy, row, text, where, body } = signing
+function signatureOf(deps: SignDeps, signing: Signing, signer: SignerRow): SignatureRow {
+  const { policy, row, text, department, where, body } = signing
   const id = deps.ids.next('signature')
   const personal = {
     userid: row.userid,
@@ -119,8 +107,8 @@ function signatureOf(deps: SignDeps, signing: Signing, { head, signer, departmen
     basis: text.basis,
     clauseHashes: Object.fromEntries(text.clauses.map(({ clauseId, hash }) => [clauseId, hash])),
     readMap: Object.fromEntries(text.asked.map(({ clauseId }) => [clauseId, body.read[clauseId] ?? 0])),
-    docHash: docHashOf(documentOf(head, policy.label, body.language), text.clauses),
-    consent: wordsOf(head.content, body.language).consent,
+    docHash: text.docHash,
+    consent: text.consent,
     departmentId: row.departmentId,
     sealed: sealPerson(signer.key, id, personal),
   }

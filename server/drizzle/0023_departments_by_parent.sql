@@ -1,0 +1,2 @@
+CREATE INDEX "departments_parent_idx" ON "departments" USING btree ("parent_id","sort_order","id");--> statement-breakpoint
+CREATE INDEX "departments_top_idx" ON "departments" USING btree ("sort_order","id") WHERE cardinality("departments"."path") = 1;
