@@ -54,6 +54,8 @@ export const lists: Words['lists'] = {
   end: 'That is all',
   staleSince: (time) => `As of ${time}`,
   retry: 'Try again',
+  notRead: 'This could not be read; nothing has changed. Try again in a while.',
+  whenBack: 'Refreshes by itself once you are online.',
   noRequests: 'No requests yet',
   noRequestsHint: 'Start here to change your position or desk phone.',
   start: 'Change my details',

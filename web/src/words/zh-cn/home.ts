@@ -51,6 +51,8 @@ export const lists = {
   end: '没有更多了',
   staleSince: (time: string) => `${time} 的内容`,
   retry: '再试一次',
+  notRead: '没读到，什么都没变。过一会儿再试。',
+  whenBack: '连上网，这里自己会刷新。',
   noRequests: '还没有申请',
   noRequestsHint: '改岗位、座机，从这里发起。',
   start: '改我的信息',
