@@ -15,13 +15,11 @@ export const states: Words['states'] = {
 
 export const progress: Words['progress'] = {
   label: 'Progress',
-  steps: {
-    waiting: 'To decide',
-    decided: 'Decided',
-    write: 'Write to WeCom',
-    written: 'Written',
-    readBack: 'Read back equal',
-  },
+  steps: [
+    { todo: 'To decide', done: 'Decided' },
+    { todo: 'Write to WeCom', done: 'Written', failed: 'Not written' },
+    { todo: 'Read it back', done: 'Read back equal', failed: 'Not read back' },
+  ],
   waitingFor: (deciders) => (deciders.length ? `Waiting for ${names(deciders)}` : 'Waiting for a decision'),
   decided: 'Decided, to be written',
   writing: 'Being written to WeCom',
