@@ -274,7 +274,7 @@ export const dutyWords: LostWords['dutyWords'] = {
   creator: 'Who created the company in WeCom',
   creatorHint: 'Apps cannot lock the creator; reports say so at once.',
   creatorNone: 'Not set',
-  unnamed: (userid) => `Account ${userid} (the app cannot see the name)`,
+  unnamed: (userid) => `Account ${userid}; the app cannot see the name`,
   saved: 'Saved',
   phoneFormat: 'A telephone number: digits, spaces and hyphens',
 }

@@ -260,7 +260,7 @@ export const dutyWords = {
   creator: '企业微信的创建者',
   creatorHint: '应用锁不了创建者，报他丢失时会直接说明。',
   creatorNone: '还没有填',
-  unnamed: (userid: string) => `账号 ${userid}（应用看不到这个人的姓名）`,
+  unnamed: (userid: string) => `账号 ${userid}，应用看不到姓名`,
   saved: '已保存',
   phoneFormat: '写电话号码，只含数字、空格和短横',
 }

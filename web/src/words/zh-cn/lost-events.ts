@@ -31,7 +31,7 @@ export const lostEvents = {
   lost_false: '标为误报',
   lost_reminded: '锁了两周，提醒决定',
   lost_left: '企业微信里已看不到这个账号',
-  lock_undone: '读到账号又启用了',
-  lock_restored: '读到账号又停用了',
+  lock_undone: '账号又启用了',
+  lock_restored: '账号又停用了',
   undoing_accepted: '认可已启用，不再锁',
 } satisfies Record<LostEventType, string>
