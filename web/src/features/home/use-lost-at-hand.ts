@@ -1,33 +1,26 @@
 import { onMounted, onScopeDispose } from 'vue'
-import { loadRouteLocation, useRouter } from 'vue-router'
-import { pagePaths } from '@desk/shared/pages/page-paths'
+import { useRouter } from 'vue-router'
 import { useApi } from '../../api/desk-api.ts'
-import { unwrap } from '../../api/unwrap.ts'
-import { useDutyPhones } from '../../composables/use-duty-phones.ts'
+import { useBoot } from '../../boot.ts'
+import { useDevice } from '../../device.ts'
 
 /** Not before everything that this page itself needs. */
 const afterMs = 2_000
 
-/**
- * Who loses a phone may have no network by the time they tap: the code of that page, and the number to dial, come while
- * there is one.
- */
+/** Who loses a phone may have no network by the time they tap: what that page needs comes while there is one. */
 export function useLostAtHand(): void {
-  const router = useRouter()
-  const api = useApi()
-  const duty = useDutyPhones()
+  const [router, { client }, device, { me }] = [useRouter(), useApi(), useDevice(), useBoot()]
   let timer: ReturnType<typeof setTimeout> | undefined
-
-  async function prepare(): Promise<void> {
+  async function bring(): Promise<void> {
     try {
-      await loadRouteLocation(router.resolve(pagePaths.lostDevice))
-      if (duty.isOld()) duty.keep((await unwrap(api.client['lost-device'].form.$get({}, {}))).onCall)
+      const { bringLostPage } = await import('./bring-lost-page.ts')
+      await bringLostPage({ router, client, device, corpId: me.corpId })
     } catch {
-      // The tap itself asks for them again.
+      // The tap itself asks for it again.
     }
   }
   onMounted(() => {
-    timer = setTimeout(() => void prepare(), afterMs)
+    timer = setTimeout(() => void bring(), afterMs)
   })
   onScopeDispose(() => {
     clearTimeout(timer)

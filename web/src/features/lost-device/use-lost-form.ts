@@ -1,9 +1,9 @@
 import { computed, onMounted, watch } from 'vue'
 import { type LostApi, useLostApi } from '../../api/lost-api.ts'
 import { useBoot } from '../../boot.ts'
-import { useDutyPhones } from '../../composables/use-duty-phones.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
 import { usePatience } from '../../composables/use-patience.ts'
+import { useDutyPhones } from './use-duty-phones.ts'
 
 /** What the page begins with; and until that is there, whom to call instead. */
 export function useLostForm(api: Pick<LostApi, 'form'> = useLostApi()) {

@@ -28,11 +28,7 @@ const groupCreate: KindWords = {
   states: { ...states, decided: 'To be made', executing: 'Being made', done: 'Made', failed: 'Not made' },
   progress: {
     ...progress,
-    steps: [
-      { todo: 'To decide', done: 'Decided' },
-      { todo: 'Make in WeCom', done: 'Made', failed: 'Not made' },
-      { todo: 'Read it back', done: 'Read back', failed: 'Not read back' },
-    ],
+    steps: { waiting: 'To decide', decided: 'Decided', write: 'Make in WeCom', written: 'Made', readBack: 'Read back' },
     decided: 'Agreed to, to be made',
     writing: 'Being made in WeCom',
     checking: 'Made, being checked',

@@ -15,11 +15,13 @@ export const states: Words['states'] = {
 
 export const progress: Words['progress'] = {
   label: 'Progress',
-  steps: [
-    { todo: 'To decide', done: 'Decided' },
-    { todo: 'Write to WeCom', done: 'Written', failed: 'Not written' },
-    { todo: 'Read it back', done: 'Read back equal', failed: 'Not read back' },
-  ],
+  steps: {
+    waiting: 'To decide',
+    decided: 'Decided',
+    write: 'Write to WeCom',
+    written: 'Written',
+    readBack: 'Read back equal',
+  },
   waitingFor: (deciders) => (deciders.length ? `Waiting for ${names(deciders)}` : 'Waiting for a decision'),
   decided: 'Decided, to be written',
   writing: 'Being written to WeCom',

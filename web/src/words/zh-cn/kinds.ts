@@ -44,11 +44,7 @@ const groupCreate: KindWords = {
   states: { ...states, decided: '等建群', executing: '正在建群', done: '建好了', failed: '没建成' },
   progress: {
     ...progress,
-    steps: [
-      { todo: '等审批', done: '已决定' },
-      { todo: '在企业微信建群', done: '已建', failed: '没建成' },
-      { todo: '读回核对', done: '读回一致', failed: '没核对上' },
-    ],
+    steps: { waiting: '等审批', decided: '已决定', write: '在企业微信建群', written: '已建', readBack: '读回一致' },
     decided: '已同意，马上建群',
     writing: '正在企业微信里建群',
     checking: '已建，正在核对',

@@ -1,5 +1,4 @@
 import type { RequestState } from '@desk/shared/requests/request-flow'
-import type { ProofSteps } from '../proof-steps.ts'
 import { names } from './phrases.ts'
 
 export const states = {
@@ -16,11 +15,7 @@ export const states = {
 
 export const progress = {
   label: '进度',
-  steps: [
-    { todo: '等审批', done: '已决定' },
-    { todo: '写入企业微信', done: '已写入', failed: '没写成' },
-    { todo: '读回核对', done: '回读一致', failed: '没核对上' },
-  ] as ProofSteps,
+  steps: { waiting: '等审批', decided: '已决定', write: '写入企业微信', written: '已写入', readBack: '回读一致' },
   waitingFor: (deciders: readonly string[]) => (deciders.length ? `等${names(deciders)}审批` : '等审批'),
   decided: '已决定，等写入',
   writing: '正在写入企业微信',

@@ -1,0 +1,13 @@
+import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { ProofSteps } from '../../words/proof-steps.ts'
+import type { RequestWords } from './use-request-words.ts'
+
+/** The words below the notches of a request: the kind's own, and those for what is not there yet or did not work. */
+export function proofSteps({ kinds, detail }: RequestWords, kind: RequestKind): ProofSteps {
+  const { waiting, decided, write, written, readBack } = kinds[kind].progress.steps
+  return [
+    { todo: waiting, done: decided },
+    { todo: write, done: written, failed: detail.notWritten },
+    { todo: detail.readBackTodo, done: readBack, failed: detail.notReadBack },
+  ]
+}
