@@ -215,6 +215,23 @@ function lostDeviceTests(cast: Cast): void {
     expect(await disablesOf(simulator, offline.userid)).toBe(1)
   })
 
+  test('who taps the tile without a network is told that nothing is locked, and has the number on the phone', async ({
+    openAs,
+    stack,
+  }) => {
+    await setDuty(stack.gatewayUrl, [{ userid: 'chenhaiyan', phone: '138 0000 2046', from: 0, to: 0 }])
+    const page = await openAs(cast.changer)
+    await alive(page)
+    // What is needed then comes by itself while there is a network.
+    await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('desk:duty:')))
+    await page.context().setOffline(true)
+    await page.getByRole('link', { name: /手机丢了/ }).click()
+    await expect(page.getByText('还没锁。')).toBeVisible()
+    await expect(page.getByRole('link', { name: /打给值班 陈海燕/ })).toHaveAttribute('href', 'tel:13800002046')
+    await page.context().setOffline(false)
+    await expect(page.getByRole('slider')).toBeVisible()
+  })
+
   test('a locked member does not pass the second factor', async ({ openAs, stack, simulator }) => {
     const link = new URL('https://open.weixin.qq.com/connect/oauth2/authorize')
     link.searchParams.set('redirect_uri', `${stack.gatewayUrl}/auth/second-factor`)

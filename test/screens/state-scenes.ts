@@ -120,5 +120,7 @@ async function signedIn(browser: Browser, gatewayUrl: string, userid: string): P
   })
   const page = await context.newPage()
   await page.goto(`${gatewayUrl}/__device__/open?${new URLSearchParams({ userid, to: '/' }).toString()}`)
+  // Home fetches beforehand what is to be shown when nothing can be fetched any more.
+  await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('desk:duty:')))
   return page
 }

@@ -5,6 +5,7 @@ import { mountUi } from '../testing/mount-ui.ts'
 import EmptyState from './EmptyState.vue'
 import ErrorNote from './ErrorNote.vue'
 import ListRow from './ListRow.vue'
+import LoadError from './LoadError.vue'
 import OfflineBanner from './OfflineBanner.vue'
 import OneTimeDownload from './OneTimeDownload.vue'
 import PagedRows from './PagedRows.vue'
@@ -40,14 +41,14 @@ describe('what a list is made of', () => {
   })
 
   it('more rows come by a button too', async () => {
-    const props = { count: 3, error: null, kept: undefined, isLoading: false, isFinished: false }
+    const props = { count: 3, problem: null, kept: undefined, isLoading: false, isFinished: false }
     const list = mountUi(PagedRows, { props, slots: { default: '<li>一</li>' } })
     await list.get('button').trigger('click')
     expect(list.emitted('more')).toHaveLength(1)
   })
 
   it('whoever stands on that button stays there when it goes', async () => {
-    const props = { count: 3, error: null, kept: undefined, isLoading: false, isFinished: false }
+    const props = { count: 3, problem: null, kept: undefined, isLoading: false, isFinished: false }
     const list = mountUi(PagedRows, { props })
     list.get('button').element.focus()
     await list.setProps({ isFinished: true } as never)
@@ -71,6 +72,14 @@ describe('pulling a list down', () => {
     await list.trigger('touchmove', touch(100))
     await list.trigger('touchend')
     expect(list.emitted('refresh')).toHaveLength(1)
+  })
+
+  it('leaves asking again to what failed in it', () => {
+    expect(
+      mountUi(PullRefresh, { props: { ...props, isFailed: true } })
+        .find('button')
+        .exists(),
+    ).toBe(false)
   })
 
   it('has a button that does the same', async () => {
@@ -112,6 +121,37 @@ describe('without a network', () => {
     removeEventListener('online', back)
     vi.unstubAllGlobals()
     Object.defineProperty(navigator, 'onLine', { value: true, configurable: true })
+  })
+})
+
+describe('what could not be read', () => {
+  const setOnline = async (is: boolean) => {
+    Object.defineProperty(navigator, 'onLine', { value: is, configurable: true })
+    dispatchEvent(new Event(is ? 'online' : 'offline'))
+    await nextTick()
+  }
+  const offline = { text: '网断了，检查网络后再试', isOffline: true }
+  afterEach(() => setOnline(true))
+
+  it('says so and can be tried again, where nobody else does', async () => {
+    for (const problem of [offline, { text: '没读到', isOffline: false }]) {
+      const note = mountUi(LoadError, { props: { problem } })
+      expect(note.get('[role=alert]').text()).toContain(problem.text)
+      await note.get('button').trigger('click')
+      expect(note.emitted('retry')).toHaveLength(1)
+    }
+  })
+
+  it('leaves notice and button to the banner, and is asked for again when the network is back', async () => {
+    const note = mountUi(LoadError, { props: { problem: offline, kept: '10:29 的内容' } })
+    await setOnline(false)
+    expect([note.text(), note.find('button').exists()]).toEqual(['10:29 的内容', false])
+    await setOnline(true)
+    expect(note.emitted('retry')).toHaveLength(1)
+    // Until the answer is there, nothing says that there is no network.
+    expect(note.text()).toBe('10:29 的内容')
+    await note.setProps({ problem: { ...offline } } as never)
+    expect(note.get('[role=alert]').text()).toContain(offline.text)
   })
 })
 

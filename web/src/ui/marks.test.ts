@@ -17,6 +17,11 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 const proof = { reached: 1, state: 'waiting' }
+const steps = [
+  { todo: '待提交', done: '已提交' },
+  { todo: '待写入', done: '已写入' },
+  { todo: '待读回', done: '已读回', failed: '读回不同' },
+]
 
 describe('what is drawn is also said', () => {
   it('old and new by words, not by a strike alone', () => {
@@ -57,9 +62,27 @@ describe('what is drawn is also said', () => {
   })
 
   it('three steps of a proof, the present one marked', () => {
-    const bar = mountUi(ProofBar, { props: { proof, steps: ['提交', '写入', '读回'], label: '进度' } })
-    expect(bar.get('[aria-current=step]').text()).toBe('写入')
+    const bar = mountUi(ProofBar, { props: { proof, steps, label: '进度' } })
+    expect(bar.get('[aria-current=step]').text()).toBe('待写入')
     expect(bar.attributes('aria-label')).toBe('进度')
+  })
+
+  it('what has not happened is never told in the past, and what failed is told as that', () => {
+    const at = (reached: number, state: string) =>
+      mountUi(ProofBar, { props: { proof: { reached, state }, steps, label: '进度' } })
+        .findAll('li')
+        .map((step) => step.text())
+    expect(at(0, 'stopped')).toEqual(['待提交', '待写入', '待读回'])
+    expect(at(2, 'running')).toEqual(['已提交', '已写入', '待读回'])
+    expect(at(2, 'failed')).toEqual(['已提交', '已写入', '读回不同'])
+    expect(at(1, 'failed')).toEqual(['已提交', '待写入', '待读回'])
+    expect(at(3, 'done')).toEqual(['已提交', '已写入', '已读回'])
+  })
+
+  it('a proof that is over with an empty notch has none under way', () => {
+    const done = { proof: { reached: 2, state: 'done' }, steps, label: '进度' }
+    expect(mountUi(ProofBar, { props: done }).find('[aria-current], .now').exists()).toBe(false)
+    expect(mountUi(ProofNotches, { props: done }).find('.now').exists()).toBe(false)
   })
 
   it('three notches are one picture with a sentence', () => {

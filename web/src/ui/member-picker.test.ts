@@ -67,9 +67,14 @@ describe('a picker of colleagues', () => {
     expect(chosen()).toEqual([liNa])
   })
 
-  it("offers the client's own picker first; who was chosen there is chosen", async () => {
+  it("offers the client's own picker below the field and its label; who was chosen there is chosen", async () => {
     const { picker, chosen } = open({ chooseInWecom: () => Promise.resolve([liMin]) })
     await nextTick()
+    expect(picker.findAll('label, input, button').map(({ element }) => element.localName)).toEqual([
+      'label',
+      'input',
+      'button',
+    ])
     expect(picker.get('button').text()).toBe('从企业微信通讯录选')
     await picker.get('button').trigger('click')
     await flushPromises()

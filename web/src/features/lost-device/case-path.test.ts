@@ -4,7 +4,19 @@ import { lostPhases } from '@desk/shared/requests/kinds/lost-device'
 import { sampleLostCase } from '../../testing/sample-lost.ts'
 import { lost as en } from '../../words/en/lost-device.ts'
 import { lost as words } from '../../words/zh-cn/lost-device.ts'
-import { clockFrom, clockUntil, isByHand, noteText, pathRows, phaseWord, proofOf, sayOf } from './case-path.ts'
+import {
+  clockFrom,
+  clockUntil,
+  eventHint,
+  eventTitle,
+  isByHand,
+  noteText,
+  pathRows,
+  phaseWord,
+  proofOf,
+  sayOf,
+  stepsOf,
+} from './case-path.ts'
 
 const now = '2026-03-17T02:33:00.000Z'
 const nothing = { ordered: null, sent: null, confirmed: null, reopened: null, unlocked: null, ended: null }
@@ -58,6 +70,30 @@ describe('what the page of a case claims', () => {
     const ordered = '2026-03-18T01:05:00.000Z'
     const again = caseAt('locking', { ordered, reopened })
     expect([clockFrom(again), titles(again)]).toEqual([ordered, [words.reported, words.phases.reopened, words.ordered]])
+  })
+
+  it('names below a notch what is waited for, what will not come, and what was undone', () => {
+    const { steps } = words
+    expect(stepsOf(caseAt('urgent_review'), words)).toEqual([steps.reported, steps.sent, steps.confirmed])
+    expect(stepsOf(caseAt('dismissed'), words)).toEqual([steps.reported, steps.noOrder, steps.noProof])
+    expect(stepsOf(caseAt('left', { sent: now }), words)[2]).toBe(steps.noProof)
+    expect(stepsOf(caseAt('left', { sent: now, confirmed: now }), words)[2]).toBe(steps.confirmed)
+    const byHand = caseAt('reopened', { confirmed: now, reopened: now }, { attempts: 0 })
+    expect([proofOf(byHand), stepsOf(byHand, words)]).toEqual([
+      { reached: 2, state: 'failed' },
+      [steps.reported, steps.byHand, steps.undone],
+    ])
+  })
+
+  it('tells a step in which nothing was done as that', () => {
+    const title = (state: 'done' | 'none' | 'unavailable') => eventTitle('devices_removed', { state, count: 0 }, words)
+    expect([title('done'), title('none'), title('unavailable')]).toEqual([
+      words.event('devices_removed'),
+      words.devices.none,
+      words.devices.failed,
+    ])
+    expect(eventTitle('lock_sent', null, words)).toBe('指令已发')
+    expect([eventHint('lock_sent', words), eventHint('constructor', words)]).toEqual(['企业微信收下了', null])
   })
 
   it('reads what somebody said in a step as people say it', () => {

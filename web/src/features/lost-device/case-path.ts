@@ -2,6 +2,7 @@ import type { LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
 import { countsFrom } from '@desk/shared/requests/kinds/lost-device-rules'
 import type { Proof } from '@desk/shared/requests/request-schemas'
 import type { TimelineRow } from '../../ui/TimelineList.vue'
+import type { ProofSteps } from '../../words/proof-steps.ts'
 import { localTime } from '../../words/time.ts'
 import type { LostWords } from '../../words/zh-cn/lost-device.ts'
 
@@ -17,8 +18,8 @@ export function proofOf({ phase, at }: LostCase): Proof {
   // Nothing is on its way: no notch begins to fill.
   if (phase === 'dismissed' || phase === 'urgent_review' || (phase === 'left' && at.confirmed === null))
     return { reached: 1, state: 'stopped' }
-  // It was, and is no more.
-  if (phase === 'reopened') return { reached: at.sent !== null ? 2 : 1, state: 'failed' }
+  // It was, by an order or by hand, and is no more.
+  if (phase === 'reopened') return { reached: at.sent !== null || at.confirmed !== null ? 2 : 1, state: 'failed' }
   if (at.confirmed !== null) return { reached, state: 'done' }
   return { reached, state: phase === 'lock_failed' ? 'failed' : 'running' }
 }
@@ -31,6 +32,17 @@ export const isLate = (one: LostCase, now: string): boolean =>
 /** By hand there was no order of ours that could have been sent. */
 export const isByHand = ({ proof, attempts, at }: LostCase): boolean =>
   proof === 'word' || (at.confirmed !== null && at.sent === null && attempts === 0)
+
+/** The words below them: of what will not happen any more nobody is told to wait for it. */
+export function stepsOf(one: LostCase, { steps }: LostWords['lost']): ProofSteps {
+  if (one.phase === 'dismissed' || (one.phase === 'left' && one.at.confirmed === null))
+    return [steps.reported, steps.noOrder, steps.noProof]
+  return [
+    steps.reported,
+    isByHand(one) ? steps.byHand : steps.sent,
+    one.phase === 'reopened' ? steps.undone : steps.confirmed,
+  ]
+}
 
 /** The clock stands when there is nothing more to wait for. */
 export const clockUntil = ({ at, phase }: LostCase, now: string): string =>
@@ -91,6 +103,15 @@ export function pathRows(one: LostCase, words: LostWords['lost']): TimelineRow[]
 
 const isOne = <Word extends string>(words: Record<Word, string>, word: string): word is Word =>
   Object.hasOwn(words, word)
+
+/** What a step of the timeline is called: where there was nothing to do, or it could not be done, it is not told as done. */
+export function eventTitle(type: string, devices: LostCase['devices'], words: LostWords['lost']): string {
+  if (type !== 'devices_removed' || devices === null || devices.state === 'done') return words.event(type)
+  return devices.state === 'none' ? words.devices.none : words.devices.failed
+}
+
+export const eventHint = (type: string, { eventHints }: LostWords['lost']): string | null =>
+  isOne(eventHints, type) ? eventHints[type] : null
 
 /** What somebody said in a step of the timeline, as people read it. */
 export function noteText(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { elapsedText, lastSeenAt } from './last-seen.ts'
+import { elapsedText, isUnderSecond, lastSeenAt } from './last-seen.ts'
 
 const now = '2026-03-17T02:33:00.000Z'
 
@@ -12,6 +12,13 @@ describe('the running clock', () => {
   ])('since %s shows %s, and never runs backwards', (since, text) => {
     expect(elapsedText(since, now)).toBe(text)
   })
+})
+
+it('knows what took less than a second', () => {
+  expect([
+    isUnderSecond('2026-03-17T02:32:59.999Z', '2026-03-17T02:33:00.998Z'),
+    isUnderSecond('2026-03-17T02:32:59.000Z', now),
+  ]).toEqual([true, false])
 })
 
 it('reads the records from rather too early', () => {

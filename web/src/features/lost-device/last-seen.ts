@@ -15,6 +15,8 @@ const agoMs = {
 export const lastSeenAt = (choice: LastSeen, now: string): string =>
   new Date(Date.parse(now) - agoMs[choice]).toISOString()
 
+export const isUnderSecond = (since: string, until: string): boolean => Date.parse(until) - Date.parse(since) < 1000
+
 /** `00:14`, `12:03:41`: what a running clock shows between two instants. */
 export function elapsedText(since: string, until: string): string {
   const seconds = Math.max(0, Math.floor((Date.parse(until) - Date.parse(since)) / 1000))

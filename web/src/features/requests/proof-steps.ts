@@ -1,11 +1,13 @@
-import type { RequestView } from '@desk/shared/requests/request-schemas'
-import type { Words } from '../../words/zh-cn.ts'
+import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { ProofSteps } from '../../words/proof-steps.ts'
+import type { RequestWords } from './use-request-words.ts'
 
-/** The words under the three notches. A step that is reached is told in the past. */
-export function proofSteps(
-  words: Words,
-  { kind, proof }: Pick<RequestView, 'kind' | 'proof'>,
-): [string, string, string] {
-  const { waiting, decided, write, written, readBack } = words.kinds[kind].progress.steps
-  return [proof.reached >= 1 ? decided : waiting, proof.reached >= 2 ? written : write, readBack]
+/** The words below the notches of a request: the kind's own, and those for what is not there yet or did not work. */
+export function proofSteps({ kinds, detail }: RequestWords, kind: RequestKind): ProofSteps {
+  const { waiting, decided, write, written, readBack } = kinds[kind].progress.steps
+  return [
+    { todo: waiting, done: decided },
+    { todo: write, done: written, failed: detail.notWritten },
+    { todo: detail.readBackTodo, done: readBack, failed: detail.notReadBack },
+  ]
 }

@@ -2,7 +2,7 @@ import { computed, shallowRef } from 'vue'
 import type { RequestPage, RequestSummary } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../api/desk-api.ts'
 import type { ApprovalFilter, PageCursor, RequestFilter } from '../../api/engine-api.ts'
-import { messageFor } from '../../api/error-messages.ts'
+import { readProblem } from '../../api/error-messages.ts'
 import { useBoot, type Kept } from '../../boot.ts'
 import { useClock } from '../../composables/use-clock.ts'
 import { usePagedList } from '../../composables/use-paged-list.ts'
@@ -42,8 +42,8 @@ function useKeptList<Page extends RequestPage>({ load, initial, last, keep }: Pa
   const kept = computed(() =>
     list.items.value.length > 0 ? words.lists.staleSince(localTime(loadedAt.value).minutes) : undefined,
   )
-  const error = computed(() => (list.error.value === undefined ? null : messageFor(words, list.error.value)))
-  return { ...list, error, kept, first }
+  const problem = computed(() => (list.error.value === undefined ? null : readProblem(words, list.error.value)))
+  return { ...list, problem, kept, first }
 }
 
 /** The person's own requests, newest first. What is kept between two visits is the whole list; a part loads afresh. */

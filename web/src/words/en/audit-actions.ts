@@ -134,4 +134,10 @@ export const auditDetails: AuditDetailWords = {
   setting: 'setting',
   blocks: 'blocks',
   isIntact: 'intact',
+  clientNet: 'network',
+  note: 'note',
+  state: 'state',
+  policy: 'policy',
+  version: 'version',
+  members: 'members',
 }

@@ -104,6 +104,7 @@ export const delivery: DeliveryWords = {
     before: 'Month before',
     after: 'Month after',
     weekdays: ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'],
+    weekday: (index) => ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'][index] ?? '',
     working: 'Work',
     rest: 'Rest',
     reasons: { override: 'set here', table: 'by law', week: 'by weekday' },

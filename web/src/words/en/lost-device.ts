@@ -18,6 +18,7 @@ const causes: Readonly<Record<string, string>> = {
   unanswered: 'Nobody answered for a day',
   card: 'Rejected on the card',
   lost_again: 'Reported lost again',
+  opened: 'Opened with the unlock',
 }
 
 export const lost: LostWords['lost'] = {
@@ -55,8 +56,12 @@ export const lost: LostWords['lost'] = {
   notSent: 'Not sent yet',
   notSentHint: 'This page keeps trying while it is open; you can also call:',
   stillSending: 'The network is slow; still sending. If it is urgent, call first:',
+  notLocked: 'Not locked yet.',
+  callDuty: 'Do not wait for the network: call whoever is on duty.',
+  callSomebody: 'Do not wait for the network: call your company’s service desk, or find your department admin.',
+  keptPhones: 'On duty when this device was last online:',
   noPhone: 'No number on duty is set; ask your department admin',
-  dial: (name, phone) => `Call ${name} on duty, ${phone}`,
+  dial: (name) => `Call ${name} on duty`,
   mine: 'My reports, and what is about me',
   noneLeft: 'Two reports today already. If it is urgent, call whoever is on duty.',
   guardians: 'Guardians',
@@ -82,8 +87,16 @@ export const lost: LostWords['lost'] = {
   account: (name) => `Account of ${name}`,
   elapsed: (text) => `${text} so far`,
   took: (text) => `took ${text}`,
-  steps: ['Reported', 'Order sent', 'Confirmed'],
-  stepsByHand: ['Reported', 'Disabled by hand', 'Confirmed'],
+  underSecond: 'under 1 s',
+  steps: {
+    reported: { todo: 'Report', done: 'Reported' },
+    sent: { todo: 'Order to be sent', done: 'Order sent', failed: 'Order not sent' },
+    byHand: { todo: 'To be disabled by hand', done: 'Disabled by hand' },
+    confirmed: { todo: 'To be confirmed', done: 'Confirmed', failed: 'Not confirmed yet' },
+    undone: { todo: 'To be confirmed', done: 'Confirmed', failed: 'Holds no longer' },
+    noOrder: { todo: 'No more orders', done: 'Order sent' },
+    noProof: { todo: 'Not confirmed', done: 'Confirmed' },
+  },
   stepsLabel: 'Progress',
   path: 'What happened',
   reported: 'Reported',
@@ -137,7 +150,8 @@ export const lost: LostWords['lost'] = {
   },
   devices: {
     done: (count) => `${String(count)} PCs are no longer trusted. Whether they sign out WeCom does not say`,
-    none: 'No trusted PCs',
+    none: 'No trusted PCs to deal with',
+    failed: 'Trusted PCs could not be dealt with',
     unavailable: 'PCs keep their trust: no device management, no permission or no answer. Sign out on them yourself',
   },
   mailbox: {
@@ -207,6 +221,7 @@ export const lost: LostWords['lost'] = {
   offline: (time) => `Offline; this is how it stood at ${time}`,
   timeline: 'Everything that happened',
   event: (type) => events[type] ?? type,
+  eventHints: { lock_ordered: 'Sessions in this app ended', lock_sent: 'WeCom accepted it' },
   boardEmpty: 'No lost devices in progress',
   boardHint: 'Reports appear here, and a message comes to you.',
   since: (time) => `Reported ${time}`,
@@ -221,6 +236,9 @@ export const guardianWords: LostWords['guardianWords'] = {
     'A guardian can lock your account at once when your phone is lost. They see none of your messages and cannot unlock.',
   mine: 'My guardians',
   theirs: 'I am guardian of',
+  asking: 'You are asked to be a guardian',
+  asks: (name) => `${name} asks you to be a guardian`,
+  asksHint: 'If you accept, you can lock their account at once when their phone is lost; you cannot unlock it.',
   none: 'No guardians yet',
   states: {
     asked: 'Asked',
@@ -256,6 +274,7 @@ export const dutyWords: LostWords['dutyWords'] = {
   creator: 'Who created the company in WeCom',
   creatorHint: 'Apps cannot lock the creator; reports say so at once.',
   creatorNone: 'Not set',
+  unnamed: (userid) => `Account ${userid}; the app cannot see the name`,
   saved: 'Saved',
   phoneFormat: 'A telephone number: digits, spaces and hyphens',
 }

@@ -51,6 +51,9 @@ const detail: RequestPageWords['detail'] = {
   asked: 'Asked',
   read: 'Read back',
   result: 'Result',
+  readBackTodo: 'Read it back',
+  notWritten: 'Not done',
+  notReadBack: 'Not read back',
   equal: 'Equal',
   differs: 'Differs',
   mismatch: (field, asked, read) => `${fields[field]} differs: asked “${asked}”, read “${read}”`,
@@ -145,4 +148,12 @@ const timeline: RequestPageWords['timeline'] = {
   cause: (code) => causes[code] ?? `WeCom answered ${code}`,
 }
 
-export const requestPages: RequestPageWords = { form, detail, reasons, returnReasons, timeline }
+const noRows: RequestPageWords['noRows'] = {
+  noRequests: 'No requests yet',
+  noRequestsHint: 'Start here to change your position or desk phone.',
+  start: 'Change my details',
+  noApprovals: 'All done',
+  noApprovalsHint: 'No request waits for your decision.',
+}
+
+export const requestPages: RequestPageWords = { form, detail, noRows, reasons, returnReasons, timeline }

@@ -1,3 +1,4 @@
+import { roomOf } from '../room.ts'
 import type { SettingsWords } from '../zh-cn/settings.ts'
 
 const unknown = 'WeCom gave no answer; not known for now'
@@ -82,12 +83,12 @@ export const settings: SettingsWords = {
         meanwhile: 'New requests and settings are not taken; approvals go on. It resumes by itself once there is room.',
         says: {
           fine: ({ megabytes }) =>
-            megabytes === undefined ? 'The database reports no lack of room' : `${megabytes} MB left`,
-          ending: ({ megabytes }) => `Only ${megabytes ?? ''} MB left; make room soon`,
+            megabytes === undefined ? 'The database reports no lack of room' : `${roomOf(megabytes)} left`,
+          ending: ({ megabytes }) => `Only ${roomOf(megabytes ?? '')} left; make room soon`,
           full: ({ megabytes }) =>
             megabytes === undefined
               ? 'The database says its disk is full'
-              : `Only ${megabytes} MB left; nothing new is taken`,
+              : `Only ${roomOf(megabytes)} left; nothing new is taken`,
         },
       },
       agent_secret: {
@@ -143,7 +144,7 @@ export const settings: SettingsWords = {
         where: 'Apps → WeCom Desk → Web authorisation and JS-SDK',
         meanwhile: 'Nobody can sign in.',
         says: {
-          fine: ({ found }) => `${found ?? ''}, as PUBLIC_URL says`,
+          fine: ({ found }) => `${found ?? ''}, as the setting PUBLIC_URL says`,
           not_set: ({ wanted }) => `Not set; enter ${wanted ?? ''}`,
           other_domain: ({ wanted, found }) => `It is ${found ?? ''} and should be ${wanted ?? ''}, port included`,
           unknown,

@@ -135,5 +135,11 @@ export const auditDetails = {
   setting: '设置',
   blocks: '块数',
   isIntact: '完好',
+  clientNet: '网络',
+  note: '备注',
+  state: '状态',
+  policy: '制度',
+  version: '版本',
+  members: '人数',
 }
 export type AuditDetailWords = Record<keyof typeof auditDetails, string>

@@ -95,6 +95,8 @@ const calendar = {
   before: '上个月',
   after: '下个月',
   weekdays: ['一', '二', '三', '四', '五', '六', '日'],
+  /** Monday is the first, 0. */
+  weekday: (index: number) => `周${'一二三四五六日'.charAt(index)}`,
   working: '上班',
   rest: '休息',
   reasons: { override: '这里改的', table: '法定安排', week: '按星期' },

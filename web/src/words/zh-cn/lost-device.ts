@@ -1,6 +1,7 @@
-import type { LostPhase, LostReason, ReporterKind } from '@desk/shared/requests/kinds/lost-device'
+import type { LostEventType, LostPhase, LostReason, ReporterKind } from '@desk/shared/requests/kinds/lost-device'
 import type { AftercareItem, Exposure, SideEffect } from '@desk/shared/requests/kinds/lost-device-schemas'
 import { lostEvents } from './lost-events.ts'
+import type { ProofStep } from '../proof-steps.ts'
 
 const events: Readonly<Record<string, string>> = lostEvents
 
@@ -19,6 +20,7 @@ const causes: Readonly<Record<string, string>> = {
   unanswered: '一天没有人处理',
   card: '在卡片上驳回',
   lost_again: '又报了丢失',
+  opened: '随解锁恢复',
 }
 
 export const lost = {
@@ -29,7 +31,7 @@ export const lost = {
   colleague: '帮同事',
   colleagueHint: '选一个人',
   pick: '同事的姓名',
-  lastSeen: '最后一次在手上，是',
+  lastSeen: '最后一次在手上是什么时候',
   ago: { tenMinutes: '10 分钟前', hour: '1 小时前', today: '今天早些', earlier: '更早' },
   reason: '怎么没的',
   reasons: { lost: '丢了', stolen: '被偷了', planned: '换手机' } satisfies Record<LostReason, string>,
@@ -55,12 +57,16 @@ export const lost = {
   notSent: '还没发出去',
   notSentHint: '这一页开着就一直在试，你也可以直接打电话：',
   stillSending: '网络很慢，还在发。急的话先打电话：',
+  notLocked: '还没锁。',
+  callDuty: '手机丢了等不了网：请直接打值班电话。',
+  callSomebody: '手机丢了等不了网：请打公司服务台，或直接找部门管理员。',
+  keptPhones: '上次联网时记下的值班电话：',
   noPhone: '还没有设值班电话，请直接找部门管理员',
-  dial: (name: string, phone: string) => `打给值班 ${name} ${phone}`,
+  dial: (name: string) => `打给值班 ${name}`,
   mine: '我报过的，和关于我的',
   noneLeft: '今天已经报过两次。急的话直接打值班电话。',
   guardians: '守护人',
-  guardiansHint: '先选两位同事，手机丢了能替你马上锁',
+  guardiansHint: '选两位同事，手机丢了能替你锁',
   board: '处理中的丢失',
   phases: {
     urgent_review: '等人决定，还没锁',
@@ -82,8 +88,16 @@ export const lost = {
   account: (name: string) => `${name}的账号`,
   elapsed: (text: string) => `已过 ${text}`,
   took: (text: string) => `用时 ${text}`,
-  steps: ['已上报', '指令已发', '已确认'] as [string, string, string],
-  stepsByHand: ['已上报', '后台手动停用', '已确认'] as [string, string, string],
+  underSecond: '不到 1 秒',
+  steps: {
+    reported: { todo: '上报', done: '已上报' },
+    sent: { todo: '待发指令', done: '指令已发', failed: '指令没发成' },
+    byHand: { todo: '待手动停用', done: '后台手动停用' },
+    confirmed: { todo: '等确认', done: '已确认', failed: '还没确认' },
+    undone: { todo: '等确认', done: '已确认', failed: '确认已失效' },
+    noOrder: { todo: '不再发指令', done: '指令已发' },
+    noProof: { todo: '没有确认', done: '已确认' },
+  } satisfies Record<string, ProofStep>,
   stepsLabel: '进度',
   path: '经过',
   reported: '上报',
@@ -134,7 +148,8 @@ export const lost = {
   },
   devices: {
     done: (count: number) => `撤了 ${String(count)} 台电脑的信任。已登录的会不会退出，企业微信没有说`,
-    none: '没有登记的可信电脑',
+    none: '没有可信电脑要处理',
+    failed: '可信电脑没能处理',
     unavailable: '电脑的信任没能撤：没开设备管理、没有权限或没有回应。请自己退出',
   },
   mailbox: {
@@ -197,6 +212,9 @@ export const lost = {
   offline: (time: string) => `网断了，这是 ${time} 的情况`,
   timeline: '完整经过',
   event: (type: string) => events[type] ?? type,
+  eventHints: { lock_ordered: '应用里的登录已结束', lock_sent: '企业微信收下了' } satisfies Partial<
+    Record<LostEventType, string>
+  >,
   boardEmpty: '没有处理中的丢失',
   boardHint: '有人上报时会出现在这里，并发消息给你。',
   since: (time: string) => time,
@@ -209,6 +227,9 @@ export const guardianWords = {
   intro: '手机丢了，守护人能替你马上锁账号，不用等别人确认。他们看不到你的消息，也不能解锁。',
   mine: '我的守护人',
   theirs: '我在守护',
+  asking: '请你当守护人',
+  asks: (name: string) => `${name}请你当守护人`,
+  asksHint: '答应以后，对方手机丢了，你能马上锁住对方的账号，解不了锁。',
   none: '还没有守护人',
   states: { asked: '等对方答应', accepted: '已答应', declined: '没答应', gone: '不在岗，请换一位' },
   asked: (name: string) => `已请${name}当守护人`,
@@ -217,7 +238,7 @@ export const guardianWords = {
   full: (most: number) => `已经有 ${String(most)} 位，够了`,
   remove: '去掉',
   accept: '答应',
-  decline: '不当',
+  decline: '不答应',
   stop: '不再当',
 }
 
@@ -239,6 +260,7 @@ export const dutyWords = {
   creator: '企业微信的创建者',
   creatorHint: '应用锁不了创建者，报他丢失时会直接说明。',
   creatorNone: '还没有填',
+  unnamed: (userid: string) => `账号 ${userid}，应用看不到姓名`,
   saved: '已保存',
   phoneFormat: '写电话号码，只含数字、空格和短横',
 }

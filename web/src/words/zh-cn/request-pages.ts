@@ -52,6 +52,9 @@ const detail = {
   asked: '要的',
   read: '读回的',
   result: '结果',
+  readBackTodo: '核对',
+  notWritten: '没办成',
+  notReadBack: '没核对上',
   equal: '一致',
   differs: '没对上',
   mismatch: (field: RequestItem, asked: string, read: string) => `${fields[field]}没对上：要“${asked}”，读到“${read}”`,
@@ -145,5 +148,13 @@ const timeline = {
 }
 
 /** What only the pages of requests say; the home page does not carry it. */
-export const requestPages = { form, detail, reasons, returnReasons, timeline }
+const noRows = {
+  noRequests: '还没有申请',
+  noRequestsHint: '改岗位、座机，从这里发起。',
+  start: '改我的信息',
+  noApprovals: '都办完了',
+  noApprovalsHint: '没有等你审批的申请。',
+}
+
+export const requestPages = { form, detail, noRows, reasons, returnReasons, timeline }
 export type RequestPageWords = typeof requestPages

@@ -2,6 +2,7 @@ import type { CheckItem, CheckLevel, CheckReason } from '@desk/shared/settings/c
 import type { GrantRole, RoleSwitch } from '@desk/shared/settings/role-names'
 import type { GrantView } from '@desk/shared/settings/role-schemas'
 import type { ApiKeyView, ApiScope } from '@desk/shared/settings/api-key-schemas'
+import { roomOf } from '../room.ts'
 
 type Facts = Readonly<Record<string, string>>
 
@@ -90,9 +91,10 @@ const items = {
     where: '',
     meanwhile: '新的申请和设置暂时不收，审批照常；腾出空间后自动恢复。',
     says: {
-      fine: ({ megabytes }) => (megabytes === undefined ? '数据库没有报空间不足' : `剩 ${megabytes} MB`),
-      ending: ({ megabytes }) => `只剩 ${megabytes ?? ''} MB，尽快腾出空间`,
-      full: ({ megabytes }) => (megabytes === undefined ? '数据库说磁盘满了' : `只剩 ${megabytes} MB，已停收新内容`),
+      fine: ({ megabytes }) => (megabytes === undefined ? '数据库没有报空间不足' : `剩 ${roomOf(megabytes)}`),
+      ending: ({ megabytes }) => `只剩 ${roomOf(megabytes ?? '')}，尽快腾出空间`,
+      full: ({ megabytes }) =>
+        megabytes === undefined ? '数据库说磁盘满了' : `只剩 ${roomOf(megabytes)}，已停收新内容`,
     },
   },
   agent_secret: {
@@ -144,7 +146,7 @@ const items = {
     where: '应用管理 → 企微自助 → 网页授权及JS-SDK',
     meanwhile: '没人能登录。',
     says: {
-      fine: ({ found }) => `${found ?? ''}，和 PUBLIC_URL 一致`,
+      fine: ({ found }) => `${found ?? ''}，和配置项 PUBLIC_URL 一致`,
       not_set: ({ wanted }) => `还没设，填 ${wanted ?? ''}`,
       other_domain: ({ wanted, found }) => `填的是 ${found ?? ''}，应为 ${wanted ?? ''}，端口也要一样`,
       unknown,

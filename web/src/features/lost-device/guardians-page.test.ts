@@ -1,0 +1,33 @@
+import { flushPromises } from '@vue/test-utils'
+import { createApiClient } from '@desk/server/client'
+import { afterEach, expect, it, vi } from 'vitest'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleGuardians } from '../../testing/sample-lost.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import { guardianWords as words } from '../../words/zh-cn/lost-device.ts'
+import GuardiansPage from './pages/GuardiansPage.vue'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+it('keeps who asks apart from whom one guards, and says what a yes means', async () => {
+  const [asking] = sampleGuardians.wards
+  if (!asking) throw new Error('the sample holds nobody who asks')
+  const accepted = { ...sampleGuardians, wards: [{ ...asking, state: 'accepted' as const }] }
+  const lists = [sampleGuardians, accepted]
+  const fetch = vi.fn(() => Promise.resolve(Response.json(lists.shift())))
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const page = mountUi(GuardiansPage, { parts: { api } })
+  await flushPromises()
+  const heads = () => page.findAll('h2').map((head) => head.text())
+
+  expect(heads()).toEqual([words.asking, words.mine])
+  expect(page.text()).toContain('孙浩请你当守护人')
+  expect(page.text()).toContain(words.asksHint)
+  expect(page.get('[aria-label="不答应：孙浩"]').text()).toBe('不答应')
+  await page.get('[aria-label="答应：孙浩"]').trigger('click')
+  await flushPromises()
+  expect(heads()).toEqual([words.theirs, words.mine])
+  expect(page.get('[aria-label="不再当：孙浩"]').text()).toBe('不再当')
+})

@@ -1,0 +1,71 @@
+import { flushPromises } from '@vue/test-utils'
+import { createApiClient } from '@desk/server/client'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleLostForm } from '../../testing/sample-lost.ts'
+import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
+import { lost as words } from '../../words/zh-cn/lost-device.ts'
+import LostDevicePage from './pages/LostDevicePage.vue'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+  document.body.innerHTML = ''
+})
+
+const failed = { error: { code: 'internal', requestId: 'r', details: {} } }
+const answers = {
+  form: () => Promise.resolve(Response.json(sampleLostForm)),
+  failure: () => Promise.resolve(Response.json(failed, { status: 500 })),
+  nothing: () => new Promise<Response>(() => undefined),
+  noNetwork: () => Promise.reject(new TypeError('Failed to fetch')),
+}
+
+async function open(answer: () => Promise<Response>, stored = new Map<string, string>()) {
+  const fetch = vi.fn(answer)
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const page = mountUi(LostDevicePage, { parts: { api, device: fakeDevice(stored) } })
+  await vi.advanceTimersByTimeAsync(1_000)
+  await flushPromises()
+  return page
+}
+
+/** On a device that saw the page while there was a network. */
+async function seenOnce() {
+  const stored = new Map<string, string>()
+  ;(await open(answers.form, stored)).unmount()
+  return stored
+}
+
+describe('the page for a lost phone, when it cannot be read', () => {
+  it.each([['failure'], ['noNetwork']] as const)('says that nothing is locked, and whom to call (%s)', async (what) => {
+    const page = await open(answers[what], await seenOnce())
+    expect(page.get('[role=alert]').text()).toBe(`${words.notLocked} ${words.callDuty}`)
+    const call = page.get('a[href="tel:13800002046"]')
+    expect(call.text()).toBe('打给值班 陈海燕 138 0000 2046')
+    // A number is never broken over two lines.
+    expect(call.get('.nb').text()).toBe('138 0000 2046')
+  })
+
+  it('says so as well when nothing comes, but not at once', async () => {
+    const page = await open(answers.nothing, await seenOnce())
+    expect(page.text()).not.toContain(words.notLocked)
+    await vi.advanceTimersByTimeAsync(3_000)
+    await nextTick()
+    expect(page.text()).toContain(words.notLocked)
+    expect(page.find('a[href="tel:13800002046"]').exists()).toBe(true)
+  })
+
+  it('makes up no number where none is known', async () => {
+    const page = await open(answers.noNetwork)
+    expect(page.get('[role=alert]').text()).toBe(`${words.notLocked} ${words.callSomebody}`)
+    expect(page.find('a[href^="tel:"]').exists()).toBe(false)
+  })
+
+  it('says nothing of it once it is there', async () => {
+    expect((await open(answers.form)).text()).not.toContain(words.notLocked)
+  })
+})

@@ -1,0 +1,29 @@
+import { computed, onMounted, watch } from 'vue'
+import { type LostApi, useLostApi } from '../../api/lost-api.ts'
+import { useBoot } from '../../boot.ts'
+import { useLoaded } from '../../composables/use-loaded.ts'
+import { usePatience } from '../../composables/use-patience.ts'
+import { useDutyPhones } from './use-duty-phones.ts'
+
+/** What the page begins with; and until that is there, whom to call instead. */
+export function useLostForm(api: Pick<LostApi, 'form'> = useLostApi()) {
+  const { data: form, error, reload } = useLoaded(useBoot().take('lost-device'), (signal) => api.form(signal))
+  const { phones, keep } = useDutyPhones()
+  const { patience, start, stop } = usePatience()
+
+  onMounted(() => {
+    start()
+    watch(
+      form,
+      (fresh) => {
+        if (!fresh) return
+        stop()
+        keep(fresh.onCall)
+      },
+      { immediate: true },
+    )
+  })
+  /** It failed, or takes so long that somebody may believe that waiting for it does something. */
+  const isStuck = computed(() => !form.value && (error.value !== undefined || patience.value !== 'fine'))
+  return { form, error, reload, phones, isStuck }
+}
