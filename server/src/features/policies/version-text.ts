@@ -4,7 +4,8 @@ import type { PolicyLanguage, VersionKind } from '@desk/shared/policies/policy-f
 import { sha256 } from '../../kernel/hash.ts'
 import type { ClauseRow } from './policy-queries.ts'
 
-export const languagesOf = ({ en }: Pick<PolicyDraft, 'en'>): PolicyLanguage[] => (en === null ? ['zh-CN'] : ['zh-CN', 'en'])
+export const languagesOf = ({ en }: Pick<PolicyDraft, 'en'>): PolicyLanguage[] =>
+  en === null ? ['zh-CN'] : ['zh-CN', 'en']
 
 /** What the draft says in one language; in Chinese where it does not say it. */
 export const wordsOf = (draft: Pick<PolicyDraft, 'zh' | 'en'>, language: PolicyLanguage) =>
