@@ -90,6 +90,8 @@ const summary = {
   isReviewOpen: z.boolean(),
   isLate: z.boolean(),
   isVacant: z.boolean(),
+  /** Declared by its owner, and not taken for one of the department's. */
+  isDeclined: z.boolean(),
   isApplying: z.boolean(),
 }
 const groupSummary = z.object(summary)

@@ -38,6 +38,7 @@ const summary = (over: Partial<GroupSummary> = {}): GroupSummary => ({
   isReviewOpen: true,
   isLate: false,
   isVacant: false,
+  isDeclined: false,
   isApplying: false,
   ...over,
 })

@@ -148,6 +148,7 @@ describe('people', () => {
       by: { userid: 'ops', name: '周启明' },
       at: kit.deps.clock.now().toISOString(),
     })
+    expect((await listGroups(kit.deps, people.admin, {})).own).toMatchObject([{ id, state: 'gone', isDeclined: true }])
   })
 
   test('every fit member can be found as deputy, and nobody else', async ({ kit }) => {

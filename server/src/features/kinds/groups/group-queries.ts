@@ -24,6 +24,7 @@ export const listedColumns = {
   reviewRung: chatGroups.reviewRung,
   vacantSince: chatGroups.vacantSince,
   isApplying: chatGroups.isApplying,
+  declined: chatGroups.declined,
 }
 export type ListedGroup = Pick<GroupRow, keyof typeof listedColumns>
 

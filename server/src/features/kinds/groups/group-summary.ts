@@ -17,5 +17,6 @@ export const summaryOf = (group: ListedGroup, people: (userid: string) => Member
   // Once it went up it stays late, whatever time the next one has.
   isLate: group.reviewCloseBy !== null && (group.reviewCloseBy < now || group.reviewRung > 0),
   isVacant: group.vacantSince !== null,
+  isDeclined: group.declined !== null,
   isApplying: group.isApplying,
 })
