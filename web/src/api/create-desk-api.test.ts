@@ -86,4 +86,36 @@ describe('the API over HTTP', () => {
     )
     await expect(api.identity.signOut()).resolves.toBeUndefined()
   })
+
+  describe('once somebody left', () => {
+    const out = () => json(401, { error: { code: 'auth.required', requestId: 'evt_1' } })
+
+    it('signs nobody in again for what was still being asked for', async () => {
+      const goToLogin = vi.fn()
+      const fetch = vi.fn<typeof globalThis.fetch>()
+      fetch.mockResolvedValueOnce(new Response(null, { status: 204 })).mockResolvedValue(out())
+      const api = createDeskApi(fetch, goToLogin)
+      const leaving = api.identity.signOut()
+      await expect(api.home()).rejects.toMatchObject({ code: 'auth.required' })
+      await leaving
+      expect(goToLogin).not.toHaveBeenCalled()
+    })
+
+    it('takes a session that another device ended for left', async () => {
+      const goToLogin = vi.fn()
+      const api = createDeskApi(() => Promise.resolve(out()), goToLogin)
+      await expect(api.identity.signOut()).resolves.toBeUndefined()
+      expect(goToLogin).not.toHaveBeenCalled()
+    })
+
+    it('signs in as ever after leaving failed', async () => {
+      const goToLogin = vi.fn()
+      const fetch = vi.fn<typeof globalThis.fetch>()
+      fetch.mockRejectedValueOnce(new TypeError('Failed to fetch')).mockResolvedValue(out())
+      const api = createDeskApi(fetch, goToLogin)
+      await expect(api.identity.signOut()).rejects.toMatchObject({ code: 'offline' })
+      await expect(api.home()).rejects.toMatchObject({ code: 'auth.required' })
+      expect(goToLogin.mock.calls).toEqual([['signed_out']])
+    })
+  })
 })

@@ -1,4 +1,5 @@
 import { createApiClient } from '@desk/server/client'
+import { ApiError } from './api-error.ts'
 import type { DeskApi } from './desk-api.ts'
 import { createEngineApi } from './engine-api.ts'
 import { createInfoApi } from './info-api.ts'
@@ -35,12 +36,26 @@ async function whyNot(response: Response, isAct: boolean): Promise<WhyLogin> {
 
 /** The API over HTTP. Answers that only WeCom can mend call `goToLogin`, and the failure goes on to the caller. */
 export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin): DeskApi {
+  /** What was still being asked for when somebody left must not sign him in again. */
+  let hasLeft = false
   const watched: Fetch = async (input, init) => {
     const response = await fetch(input, asJson(init))
-    if (response.status === 401) goToLogin(await whyNot(response.clone(), init?.method === 'POST'))
+    if (response.status === 401 && !hasLeft) goToLogin(await whyNot(response.clone(), init?.method === 'POST'))
     return response
   }
   const { api } = createApiClient('/', { fetch: watched, headers: ownHeader })
+  const identity = createIdentityApi(api)
+  async function signOut(): Promise<void> {
+    hasLeft = true
+    try {
+      await identity.signOut()
+    } catch (cause) {
+      // Another device ended this session before: he is out.
+      if (cause instanceof ApiError && cause.code === 'auth.required') return
+      hasLeft = false
+      throw cause
+    }
+  }
   return {
     home: (signal) => unwrap(api.home.$get({}, initOf(signal))),
     infoChangeForm: (signal) => unwrap(api['info-change'].form.$get({}, initOf(signal))),
@@ -49,7 +64,7 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin): DeskApi {
     jssdkSignature: (url) => unwrap(api.jssdk.signature.$get({ query: { url, kind: 'agent' } })),
     engine: createEngineApi(api),
     info: createInfoApi(api),
-    identity: createIdentityApi(api),
+    identity: { ...identity, signOut },
     client: api,
   }
 }
