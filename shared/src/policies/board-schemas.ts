@@ -20,6 +20,9 @@ export const stateCounts = z.object({
 })
 export type StateCounts = z.infer<typeof stateCounts>
 
+/** What people read of a list that is sorted worst first: the rest comes on asking. */
+export const BOARD_DEPARTMENTS = 100
+
 export const boardView = z.object({
   policy: z.object({ id: idSchema('policy'), title: z.string(), label: z.string(), dueAt: instant }),
   policies: z.array(z.object({ id: idSchema('policy'), title: z.string() })),
@@ -27,8 +30,10 @@ export const boardView = z.object({
   /** Other departments that this person answers for. */
   others: z.array(z.object({ id: z.int(), name: z.string() })),
   counts: stateCounts,
-  /** Below `department`, worst first. */
+  /** Right below `department`, worst first: the first `BOARD_DEPARTMENTS`, unless all were asked for. */
   departments: z.array(z.object({ id: z.int(), name: z.string(), counts: stateCounts })),
+  /** How many there are in all. */
+  departmentCount: z.int(),
   /** Signed at the end of each of the last days, and whom it asked then. */
   trend: z.array(z.object({ day: calendarDay, signed: z.int(), asked: z.int() })),
   /** How many an urge would reach now, and how many it would skip. */
@@ -46,6 +51,7 @@ export const boardQuery = z.strictObject({
   department: z.optional(z.string().check(z.regex(/^\d{1,10}$/))),
   /** A day that is over: how it ended, counted then and not changed since. */
   day: z.optional(calendarDay),
+  departments: z.optional(z.literal('all')),
 })
 export type BoardQuery = z.infer<typeof boardQuery>
 

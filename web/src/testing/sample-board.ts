@@ -29,6 +29,7 @@ export const sampleBoard: BoardView = {
     },
     { id: 22, name: '供应链与质量保障中心', counts: counts({ signed: 148, pending: 7 }) },
   ],
+  departmentCount: 2,
   trend: [
     { day: '2026-03-15', signed: 700, asked: 998 },
     { day: '2026-03-16', signed: 860, asked: 999 },

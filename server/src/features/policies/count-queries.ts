@@ -186,16 +186,6 @@ export async function readTotals(
   return new Map(rows.map(({ departmentId, totals }) => [departmentId, totals]))
 }
 
-/** Departments right below, or the topmost ones. */
-export function listBelow(db: Database, parentId: number | null) {
-  const isTop = sql`cardinality(${departments.path}) = 1`
-  return db
-    .select({ id: departments.id, name: departments.name })
-    .from(departments)
-    .where(parentId === null ? isTop : eq(departments.parentId, parentId))
-    .orderBy(departments.sortOrder, departments.id)
-}
-
 /** Departments in and below `departmentId` that have people in one of these states, in order of id. */
 export async function listWithState(
   db: Database,

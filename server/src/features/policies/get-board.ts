@@ -2,20 +2,26 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/route-rules'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import type { BoardQuery, BoardView, StateCounts } from '@desk/shared/policies/board-schemas'
+import {
+  BOARD_DEPARTMENTS,
+  type BoardQuery,
+  type BoardView,
+  type StateCounts,
+} from '@desk/shared/policies/board-schemas'
 import { askedStates, rosterStates } from '@desk/shared/policies/roster'
 import { departmentNames } from '../../kernel/department-names.ts'
 import { today } from '../../kernel/live-grants.ts'
 import { commonDueAt, toCounts } from './board-counts.ts'
+import { type DepartmentRow, listBelow, listBelowAsOf } from './board-queries.ts'
 import { authorizeScope, mayAct } from './board-scope.ts'
-import { COMPANY, listBelow, readTotals } from './count-queries.ts'
+import { COMPANY, type Counters, readTotals } from './count-queries.ts'
 import { countsUpToDate } from './fold-counters.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import { findLivePolicy, findVersion, listLivePolicies, type LivePolicy } from './policy-queries.ts'
 import { pathOfDepartment } from './people-queries.ts'
 import { urgedObject } from './urged-object.ts'
 import type { RosterDeps } from './roster-queries.ts'
-import { listSnapshots, readSnapshots } from './snapshot-queries.ts'
+import { findSnapshot, listSnapshots } from './snapshot-queries.ts'
 import { countUrged } from './urge-queries.ts'
 
 const TREND_DAYS = 14
@@ -27,18 +33,17 @@ const askedOf = (counts: Readonly<Record<string, number>>) =>
 export async function getBoard(
   deps: RosterDeps,
   actor: MemberActor,
-  { id, department, day }: BoardQuery & { id: PolicyId },
+  { id, department, day, departments }: BoardQuery & { id: PolicyId },
 ): Promise<BoardView> {
   const scope = await authorizeScope(deps, actor, department === undefined ? undefined : Number(department))
   const policy = await findLivePolicy(deps.db, id)
   if (!policy) throw new PolicyNotFoundError()
-  if (day !== undefined && day < today(deps)) return pastBoard(deps, actor, policy, { scope, day })
+  const limit = departments === 'all' ? null : BOARD_DEPARTMENTS
+  if (day !== undefined && day < today(deps)) return pastBoard(deps, actor, policy, { scope, day, limit })
   const behind = await countsUpToDate(deps)
   const now = deps.clock.now()
-  const below = await childrenOf(deps, scope)
-  const totals = await readTotals(deps.db, policy.id, [scope, ...below.map((child) => child.id)])
-  const countsOf = (departmentId: number) => toCounts(totals.get(departmentId) ?? {}, policy, now)
-  const counts = countsOf(scope)
+  const countsOf = (totals: Counters) => toCounts(totals, policy, now)
+  const counts = countsOf((await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {})
   return {
     policy: {
       id: policy.id,
@@ -50,10 +55,7 @@ export async function getBoard(
     department: await departmentOf(deps, actor, scope),
     others: await ownOthers(deps, actor, scope),
     counts,
-    departments: below
-      .map((child) => ({ ...child, counts: countsOf(child.id) }))
-      .filter((child) => askedOf(child.counts) > 0)
-      .sort(worstFirst),
+    ...departmentsOf(await listBelow(deps.db, policy.id, scope, limit), countsOf),
     trend: await trendOf(deps, policy, scope, counts),
     urge: await urgeOf(deps, policy, scope, counts),
     behind,
@@ -63,12 +65,10 @@ export async function getBoard(
   }
 }
 
-type Counted = { counts: StateCounts }
-const worstFirst = (one: Counted, other: Counted) =>
-  shareOf(one.counts) - shareOf(other.counts) || missing(other.counts) - missing(one.counts)
-
-const missing = (counts: StateCounts) => askedOf(counts) - counts.signed
-const shareOf = (counts: StateCounts) => counts.signed / Math.max(1, askedOf(counts))
+const departmentsOf = (rows: readonly DepartmentRow[], countsOf: (totals: Counters) => StateCounts) => ({
+  departments: rows.map(({ id, name, totals }) => ({ id, name, counts: countsOf(totals) })),
+  departmentCount: rows[0]?.of ?? 0,
+})
 
 const nobody = Object.fromEntries(rosterStates.map((state) => [state, 0])) as StateCounts
 
@@ -77,14 +77,12 @@ async function pastBoard(
   deps: RosterDeps,
   actor: MemberActor,
   policy: LivePolicy,
-  { scope, day }: { scope: number; day: CalendarDay },
+  { scope, day, limit }: { scope: number; day: CalendarDay; limit: number | null },
 ): Promise<BoardView> {
-  const below = await childrenOf(deps, scope)
-  const kept = await readSnapshots(deps.db, policy.id, { day, departmentIds: [scope, ...below.map(({ id }) => id)] })
-  const own = kept.get(scope)
+  const own = await findSnapshot(deps.db, policy.id, scope, day)
   if (!own) throw new PolicyNotFoundError()
   const version = await findVersion(deps.db, own.versionId)
-  const counts = { ...nobody, ...own.counts }
+  const countsOf = (totals: Counters) => ({ ...nobody, ...totals })
   return {
     policy: {
       id: policy.id,
@@ -95,11 +93,8 @@ async function pastBoard(
     policies: [],
     department: await departmentOf(deps, actor, scope),
     others: [],
-    counts,
-    departments: below
-      .map((child) => ({ ...child, counts: { ...nobody, ...kept.get(child.id)?.counts } }))
-      .filter((child) => askedOf(child.counts) > 0)
-      .sort(worstFirst),
+    counts: countsOf(own.counts),
+    ...departmentsOf(await listBelowAsOf(deps.db, policy.id, { scope, day, limit }), countsOf),
     trend: [],
     urge: { reached: 0, skipped: 0 },
     behind: 0,
@@ -107,14 +102,6 @@ async function pastBoard(
     asOf: day,
     allowed: [],
   }
-}
-
-/** A company has one root, which is the company itself: what is below it is what people look for. */
-async function childrenOf({ db }: RosterDeps, scope: number) {
-  if (scope !== COMPANY) return listBelow(db, scope)
-  const top = await listBelow(db, null)
-  const [only, ...others] = top
-  return only && others.length === 0 ? listBelow(db, only.id) : top
 }
 
 async function departmentOf({ db }: RosterDeps, actor: MemberActor, scope: number): Promise<BoardView['department']> {

@@ -1,3 +1,4 @@
+import { BOARD_DEPARTMENTS, type BoardQuery } from '@desk/shared/policies/board-schemas'
 import { rosterStates } from '@desk/shared/policies/roster'
 import { describe, expect } from 'vitest'
 import { markMembersLeft, mirrorMembers } from '../../kernel/mirror-members.ts'
@@ -90,6 +91,33 @@ describe('the board', () => {
     kit.deps.wecom.members.set('new', { ...known, userid: 'new', departments: [north], mainDepartment: north })
     await syncDirectory(kit.deps)
     expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
+  })
+
+  test('shows the worst departments, and all on asking, now and as a day ended', async ({ kit }) => {
+    const { root, north, ...two } = await policyCompany(kit)
+    const signer = await kit.given.member({ department: north })
+    const departments = []
+    for (let count = 0; count <= BOARD_DEPARTMENTS; count += 1) {
+      const department = await kit.given.department({ parent: root })
+      await kit.given.member({ department })
+      departments.push(department)
+    }
+    const worst = departments[70]!
+    await kit.given.member({ department: worst })
+    const id = await published(kit, two, draftOf(clauses))
+    await readAndSign(kit, signer, id)
+    const idsOf = async (query: Omit<BoardQuery, 'department'>) => {
+      const board = await getBoard(kit.deps, two.lead, { id, ...query })
+      expect(board.departmentCount).toBe(BOARD_DEPARTMENTS + 2)
+      return board.departments.map((department) => department.id)
+    }
+    const all = [worst, ...departments.filter((department) => department !== worst), north]
+    expect(await idsOf({})).toEqual(all.slice(0, BOARD_DEPARTMENTS))
+    expect(await idsOf({ departments: 'all' })).toEqual(all)
+    kit.deps.clock.advanceHours(DAY)
+    await snapshotBoards(kit.deps)
+    expect(await idsOf({ day: '2026-03-17' })).toEqual(all.slice(0, BOARD_DEPARTMENTS))
+    expect(await idsOf({ day: '2026-03-17', departments: 'all' })).toEqual(all)
   })
 
   test('keeps how each day ended, and nothing of days on which nobody was asked', async ({ kit }) => {

@@ -1,5 +1,5 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { departments, policySnapshots } from '../../db/schema/index.ts'
 
@@ -32,21 +32,22 @@ export const listSnapshots = (db: Database, policyId: PolicyId, departmentId: nu
     .orderBy(desc(policySnapshots.day))
     .limit(limit)
 
-/** How a day ended for these departments; what was not kept is missing. */
-export async function readSnapshots(
+/** How a day ended for this department; null: it was not kept. */
+export async function findSnapshot(
   db: Database,
   policyId: PolicyId,
-  { day, departmentIds }: { day: string; departmentIds: readonly number[] },
-): Promise<ReadonlyMap<number, typeof policySnapshots.$inferSelect>> {
-  const rows = await db
+  departmentId: number,
+  day: string,
+): Promise<typeof policySnapshots.$inferSelect | null> {
+  const [row] = await db
     .select()
     .from(policySnapshots)
     .where(
       and(
         eq(policySnapshots.policyId, policyId),
-        inArray(policySnapshots.departmentId, [...departmentIds]),
+        eq(policySnapshots.departmentId, departmentId),
         eq(policySnapshots.day, day),
       ),
     )
-  return new Map(rows.map((row) => [row.departmentId, row]))
+  return row ?? null
 }

@@ -20,13 +20,24 @@ export function useBoard() {
   const route = useRoute()
   const id = String(route.params['id'])
   const department = computed(() => route.query['department'] as string | undefined)
+  let isWhole = false
   const query = () => {
     const day = route.query['day'] as string | undefined
-    return { ...(department.value === undefined ? {} : { department: department.value }), ...(day ? { day } : {}) }
+    return {
+      ...(department.value === undefined ? {} : { department: department.value }),
+      ...(day ? { day } : {}),
+      ...(isWhole ? { departments: 'all' as const } : {}),
+    }
   }
-  const { data, error, reload } = useLoaded<BoardView>(useBoot().take('policy-board'), (signal) =>
+  const { data, error, isLoading, reload } = useLoaded<BoardView>(useBoot().take('policy-board'), (signal) =>
     api.board(id, query(), signal),
   )
+  /** Every department, not the worst ones alone; from then on whenever the numbers are read again. */
+  async function showAll(): Promise<void> {
+    if (isLoading.value) return
+    isWhole = true
+    await reload()
+  }
   const isBusy = shallowRef(false)
   const problem = shallowRef<string | null>(null)
 
@@ -61,5 +72,5 @@ export function useBoard() {
       isBusy.value = false
     }
   }
-  return { id, data, error, reload, isBusy, problem, boardOf, onDay, peopleOf, urge, department }
+  return { id, data, error, isLoading, reload, showAll, isBusy, problem, boardOf, onDay, peopleOf, urge, department }
 }

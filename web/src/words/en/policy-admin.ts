@@ -8,7 +8,7 @@ export const policyAdmin: PolicyAdminWords = {
     share: (percent) => `${percent} %`,
     due: (label, day, isOver) => (isOver ? `Version ${label}, was due on ${day}` : `Version ${label}, due on ${day}`),
     departments: 'By department, worst first',
-    countOf: (count) => `${String(count)} departments`,
+    countOf: (count) => (count === 1 ? '1 department' : `${String(count)} departments`),
     missing: (count, overdue) =>
       count === 0 ? 'All signed' : `${people(count)} missing${overdue > 0 ? `, ${String(overdue)} overdue` : ''}`,
     own: 'Directly in this department',
