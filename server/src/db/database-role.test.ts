@@ -3,41 +3,58 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { createSealer } from '../features/audit/seal-audit.ts'
 import { verifyAudit } from '../features/audit/verify-audit.ts'
+import { policyEvidenceCheck } from '../features/policies/check-evidence.ts'
+import { uploadPolicyFile } from '../features/policies/policy-files.ts'
 import { type Kit, test } from '../testing/kit.ts'
+import { clause, draftOf, nextVersion, policyCompany, published, readAndSign } from '../testing/policy-stories.ts'
 import { smallCompany, submitted } from '../testing/stories.ts'
 import { testDatabase } from '../testing/test-database.ts'
 import type { OpenDatabase } from './database.ts'
 import { openServer } from './open-server.ts'
 
 const recipe = readFileSync(new URL('../../../docs/recipes/database-role.md', import.meta.url), 'utf8')
-/** The role of the recipe, but for this process alone: roles are the whole server's. */
+/** The roles of the recipe, but for this process alone: roles are the whole server's. */
 const role = `desk_app_${process.pid}`
-const statements = (/tested: the statements[^]*?```sql\n([^]*?)```/.exec(recipe)?.[1] ?? '')
-  .replaceAll('desk_app', role)
-  .split(';')
-  .filter((statement) => statement.trim() !== '')
+const auditor = `desk_auditor_${process.pid}`
+const [statements = [], forAuditor = []] = [...recipe.matchAll(/tested: the statements[^]*?```sql\n([^]*?)```/g)].map(
+  ([, text = '']) =>
+    text
+      .replaceAll('desk_app', role)
+      .replaceAll('desk_auditor', auditor)
+      .replace(/password '[^']*'/, "password 'test'")
+      .split(';')
+      .filter((statement) => statement.trim() !== ''),
+)
 
 describe.skipIf(testDatabase.isEmbedded)('the database role of the recipe', () => {
   let asRole: OpenDatabase | null = null
+  let asAuditor: OpenDatabase | null = null
   const run = (statement: string) => testDatabase.db.execute(sql.raw(statement))
 
   beforeAll(async () => {
     if (testDatabase.isEmbedded) return
     await run(`create role ${role} login password 'test'`)
-    for (const statement of statements) await run(statement)
+    for (const statement of [...statements, ...forAuditor]) await run(statement)
     const [{ name } = { name: '' }] = (
       (await testDatabase.db.execute(sql`select current_database() as name`)) as unknown as { rows: { name: string }[] }
     ).rows
-    const url = new URL(process.env['TEST_DATABASE_URL'] ?? '')
-    Object.assign(url, { pathname: `/${name}`, username: role, password: 'test' })
     const migrations = new URL('../../drizzle', import.meta.url).pathname
-    asRole = openServer(url.href, migrations, () => {})
+    const openAs = (username: string) => {
+      const url = new URL(process.env['TEST_DATABASE_URL'] ?? '')
+      Object.assign(url, { pathname: `/${name}`, username, password: 'test' })
+      return openServer(url.href, migrations, () => {})
+    }
+    asRole = openAs(role)
+    asAuditor = openAs(auditor)
   })
   afterAll(async () => {
     await asRole?.close()
+    await asAuditor?.close()
     if (testDatabase.isEmbedded) return
-    await run(`drop owned by ${role}`)
-    await run(`drop role ${role}`)
+    for (const name of [role, auditor]) {
+      await run(`drop owned by ${name}`)
+      await run(`drop role ${name}`)
+    }
   })
 
   const appDeps = (kit: Kit) => ({ ...kit.deps, db: asRole?.db ?? kit.deps.db })
@@ -49,6 +66,21 @@ describe.skipIf(testDatabase.isEmbedded)('the database role of the recipe', () =
     await submitted({ ...kit, deps }, applicant)
     expect(await createSealer(deps)()).toBe(1)
     expect(await verifyAudit(deps)).toMatchObject({ isIntact: true, rows: 1 })
+  })
+
+  test('of an auditor verifies chain, signatures, texts and files, and sees no person', async ({ kit }) => {
+    const company = await policyCompany(kit)
+    const reader = await kit.given.member({ department: company.north })
+    const id = await published(kit, company, draftOf([clause('1')]))
+    const pdf = { name: '附件.pdf', data: Buffer.from('%PDF-1.7').toString('base64') }
+    const file = await uploadPolicyFile(kit.deps, company.author, { id, ...pdf })
+    await nextVersion(kit, company, id, 'major', draftOf([clause('1', '新的内容。')], { files: [file] }))
+    await readAndSign(kit, reader, id)
+    await createSealer(kit.deps)()
+    const deps = { ...kit.deps, db: asAuditor?.db ?? kit.deps.db }
+    expect(await verifyAudit({ ...deps, evidence: policyEvidenceCheck(deps) })).toMatchObject({ isIntact: true })
+    for (const table of ['members', 'sessions', 'policy_signers'])
+      await expect(deps.db.execute(sql.raw(`select from ${table}`))).rejects.toMatchObject({ cause: { code: '42501' } })
   })
 
   const evidence = [
