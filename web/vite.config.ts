@@ -20,7 +20,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         // What is old goes afterwards: keep-builds.mjs.
         emptyOutDir: false,
         manifest: true,
-        // WeCom's oldest WebViews in use: Android's system view and iOS 13. See README, "browsers".
+        // WeCom's oldest WebViews in use: Android's system view and iOS 13.
         target: ['chrome80', 'safari13'],
         assetsInlineLimit: 0,
         rolldownOptions: { input: 'src/entry-client.ts' },

@@ -40,6 +40,34 @@ describe('what the documentation names', () => {
   })
 })
 
+describe('what an operator sets up', () => {
+  const namesIn = (text: string) => [...text.matchAll(/\b[A-Z]+(?:_[A-Z]+)*\b/g)].map(([name]) => name)
+  const table = readText('README.md').match(/^\| .+$/gm) ?? []
+  const explained = new Set(table.flatMap((row) => namesIn(row.split('|')[1] ?? '')))
+  const isAlso = (name: string) => name.endsWith('_ALSO')
+
+  it('are the variables that the README explains, and that the server reads', () => {
+    const read = [...readText('server/src/config/env.ts').matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name = '']) => name)
+    expect(read.filter((name) => !isAlso(name) && !explained.has(name))).toEqual([])
+    expect([...explained].filter((name) => !read.includes(name) && !isAlso(name))).toEqual([])
+  })
+
+  it('as variables in deploy/wecom-desk.env, the README explains', () => {
+    const given = [...readText('deploy/wecom-desk.env').matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name)
+    expect(given.length).toBeGreaterThan(0)
+    expect(given.filter((name) => !explained.has(name))).toEqual([])
+  })
+
+  it('is looked at by the self-check as docs/production.md has it', () => {
+    const [, section = ''] = readText('docs/production.md').split('## 7. ')
+    const rows = [...section.split('\n## ')[0]!.matchAll(/^\| ([^|]+) \|/gm)].map(([, cell = '']) => cell.trim())
+    const named = rows.slice(2).flatMap((cell) => cell.split(', '))
+    const [, items = ''] = readText('web/src/words/zh-cn/settings.ts').split('const items = {')
+    const titles = [...items.split('} satisfies')[0]!.matchAll(/^ {4}title: '(.+)',$/gm)].map(([, title = '']) => title)
+    expect(named.sort()).toEqual(titles.sort())
+  })
+})
+
 describe('the check of the documentation', () => {
   const page = (text: string): Page => ({ file: 'docs/page.md', text })
   const has = (path: string) => ['docs/page.md', 'docs/other.md', 'test/e2e/one.spec.ts', 'server/src'].includes(path)

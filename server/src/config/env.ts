@@ -102,7 +102,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   constructor(sentences: readonly string[]) {
     const lines = sentences.map((sentence) => `  ${sentence}`)
-    super(`These settings keep the server from starting (see "Environment" in the README):\n${lines.join('\n')}`)
+    super(`These settings keep the server from starting (each is explained in the README):\n${lines.join('\n')}`)
   }
 }
 
