@@ -25,6 +25,7 @@ export default defineConfig({
         ...programs('release', '.process.ts'),
         ...programs('release', '.run.ts'),
         ...programs('screens', '.screens.ts'),
+        ...programs('wecom-simulator', '.run.ts'),
       },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },

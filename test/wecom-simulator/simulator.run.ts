@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { pathInRepository } from '../lib/repository-paths.ts'
 import { createMovableClock } from './clock.ts'
 import { simulatorDefaults } from './defaults.ts'
 import { startSimulator } from './start-simulator.ts'
@@ -17,6 +18,7 @@ const running = await startSimulator({
   port: Number(values.port),
   gatewayPort: Number(values['gateway-port']),
   clock: createMovableClock(new Date()),
+  pageDir: pathInRepository('test/wecom-simulator/page'),
 })
 
 process.stdout.write(`simulator  ${running.url}
