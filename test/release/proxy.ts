@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { until } from '../lib/until.ts'
+import { filledIn } from './filled-in.ts'
 
 const isOnPath = (program: string) =>
   ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin', '/opt/homebrew/bin']
@@ -54,10 +55,7 @@ function siteOf(ports: Ports, certificates: string, logFolder: string): string {
     ['/etc/ssl/wecom-desk', certificates],
     ['/var/log/nginx', logFolder],
   ]
-  return changes.reduce((changed, [from, to]) => {
-    if (from === '' || !changed.includes(from)) throw new Error(`deploy/nginx.conf no longer says ${from}`)
-    return changed.replaceAll(from, to)
-  }, text)
+  return filledIn(text, changes, 'deploy/nginx.conf')
 }
 
 export async function startProxy(nginx: string, base: string, ports: Ports, certificates: string) {

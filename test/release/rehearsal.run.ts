@@ -1,13 +1,23 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startChildProgram } from '../lib/child-program.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { until } from '../lib/until.ts'
 import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
+import { migrateByHand, verifyAsAuditor } from './by-hand.ts'
 import { startDatabase } from './database.ts'
 import { makeCertificates, requireNginx, startProxy } from './proxy.ts'
-import { environmentFile, serve, type Served, verifyUnit } from './unit.ts'
+import { environmentFile, environmentText, serve, type Served, verifyUnit } from './unit.ts'
 import { visitor, type Visitor } from './visitor.ts'
 
 type CheckItem = { item: string; level: string; reason: string; facts: Record<string, string> }
@@ -89,9 +99,10 @@ const ready = (server: Served) =>
   })
 
 async function rehearse(): Promise<void> {
-  const migrating = await start({ DATABASE_URL: database.ownerUrl })
-  await ready(migrating)
-  expect('the owner of the schema migrates, and stops at SIGTERM', (await migrating.stop()) === 0)
+  const envFile = join(base, 'env')
+  writeFileSync(envFile, environmentText({ ...settings, DATABASE_URL: database.appUrl }), { mode: 0o600 })
+  const migrated = await migrateByHand({ envFile, ownerUrl: database.ownerUrl, port: await freePort() })
+  expect('the owner of the schema migrates, started by hand, and stops at Ctrl-C', migrated === 0, migrated)
   await database.grant()
   let server = await start()
   await ready(server)
@@ -126,6 +137,7 @@ async function rehearse(): Promise<void> {
   )
 
   await unsetInTurn(ops)
+  await audit()
   expect('stops at SIGTERM', (await server.stop()) === 0)
   server = await start({ WECOM_CONTACTS_SECRET: '', WECOM_CALLBACK_TOKEN: '', WECOM_CALLBACK_AES_KEY: '' })
   await ready(server)
@@ -154,6 +166,20 @@ const names = (items: readonly CheckItem[], item: string, reason: string) =>
     items.some((one) => one.item === item && one.reason === reason),
     notFine(items),
   )
+
+/** Somebody who may read the evidence, and has a copy of the anchors, needs nobody's word. */
+async function audit(): Promise<void> {
+  const anchors = join(base, 'anchors')
+  mkdirSync(anchors)
+  copyFileSync(join(dataDir, 'audit-anchors.jsonl'), join(anchors, 'audit-anchors.jsonl'))
+  await database.admitAuditor()
+  const verify = () => verifyAsAuditor({ auditorUrl: database.auditorUrl, anchors })
+  const good = await verify()
+  expect('an auditor verifies the audit', good.status === 0 && /chain is intact/.test(good.said), good.said)
+  await database.tamper()
+  const bad = await verify()
+  expect('and finds a row that was changed', bad.status === 1 && /row \d+ was changed/.test(bad.said), bad.said)
+}
 
 /** One thing after the other is wrong in the console; the self-check names each. */
 async function unsetInTurn(ops: Visitor): Promise<void> {

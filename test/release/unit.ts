@@ -8,6 +8,8 @@ import { pathInRepository } from '../lib/repository-paths.ts'
 const UNPRIVILEGED = 65_534
 const INSTALLED_AT = '/opt/wecom-desk'
 const isRoot = process.getuid?.() === 0
+/** In front of a command: what the same user does by hand. */
+export const asNobody: readonly string[] = isRoot ? ['runuser', '-u', 'nobody', '--'] : []
 
 const unitText = () => readFileSync(pathInRepository('deploy/wecom-desk.service'), 'utf8')
 const repository = pathInRepository('.').replace(/\/$/, '')
@@ -42,6 +44,15 @@ export function environmentFile(values: Readonly<Record<string, string>>): Recor
   for (const name of Object.keys(values).filter((name) => !name.endsWith('_BASE')))
     if (!given.has(name)) throw new Error(`deploy/wecom-desk.env does not name ${name}`)
   return { ...Object.fromEntries(given), ...values }
+}
+
+/** The same as a text, comments and all, for a shell that reads it. */
+export function environmentText(values: Readonly<Record<string, string>>): string {
+  const whole = environmentFile(values)
+  const text = readFileSync(pathInRepository('deploy/wecom-desk.env'), 'utf8')
+  const filled = text.replaceAll(/^([A-Z_]+)=.*$/gm, (_line, name: string) => `${name}=${whole[name] ?? ''}`)
+  const more = Object.entries(whole).filter(([name]) => !text.includes(`\n${name}=`))
+  return `${filled}${more.map(([name, value]) => `${name}=${value}\n`).join('')}`
 }
 
 export type Served = { pid: number; uid: number | null; output(): string; stop(): Promise<number | null> }
