@@ -25,6 +25,12 @@ describe('what the documentation names', () => {
     expect(linkOffences(read(file), tree)).toEqual([])
   })
 
+  it('as pnpm is the one that installs', () => {
+    const { config } = JSON.parse(readText('package.json')) as { config: { pnpm: string } }
+    const named = pages().flatMap((file) => readText(file).match(/\bpnpm@[\d.]+/g) ?? [])
+    expect([...new Set(named)]).toEqual([`pnpm@${config.pnpm}`])
+  })
+
   it('holds every command that there is', () => {
     const all = pages()
       .map((file) => readText(file))
