@@ -63,6 +63,8 @@ it('copies the embedded database while people write: all that was answered befor
   const backup = runProgram('backup-cli', { DATA_DIR: dataDir }, [target])
   expect(await backup.ended, backup.lines.join('\n')).toBe(0)
   expect(backup.lines.join('\n')).toMatch(/stood still for \d+\.\d s\.\n.*copy opens: \d+ rows/)
+  const audit = runProgram('audit-cli', { DATA_DIR: target }, ['verify'])
+  expect([await audit.ended, audit.lines[0]]).toEqual([0, 'The audit chain is intact.'])
   const during = written
   await until('the server goes on', async () => (written > during + 2 ? true : null))
   isOver = true

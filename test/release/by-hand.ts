@@ -37,22 +37,32 @@ function typed(text: string) {
   }
 }
 
-/** A server that is started as the owner of the schema beside others, until it listens. Gives its exit status. */
-export async function migrateByHand(given: { envFile: string; ownerUrl: string; port: number }) {
-  const server = typed(
-    blockWith('server/dist/main.js', [
-      ['/etc/wecom-desk/env', given.envFile],
-      ['postgres://desk_owner:…@127.0.0.1:5432/desk', given.ownerUrl],
-      ['PORT=8090', `PORT=${String(given.port)}`],
-      ['runuser -u wecom-desk -- node', [...asNobody, process.execPath].join(' ')],
-    ]),
-  )
+type AsOwner = { envFile: string; ownerUrl: string; port: number }
+
+/** What the recipe has typed as the owner of the schema, as the server's user with its environment. */
+const asOwner = ({ envFile, ownerUrl, port }: AsOwner, command: string): string =>
+  blockWith('server/dist/main.js', [
+    ['/etc/wecom-desk/env', envFile],
+    ['postgres://desk_owner:…@127.0.0.1:5432/desk', ownerUrl],
+    ['PORT=8090', `PORT=${String(port)}`],
+    ['runuser -u wecom-desk -- node server/dist/main.js', [...asNobody, command].join(' ')],
+  ])
+
+/** A server that is started beside others, until it listens. Gives its exit status. */
+export async function migrateByHand(given: AsOwner) {
+  const server = typed(asOwner(given, `${process.execPath} server/dist/main.js`))
   await until('it has migrated', async () => {
     if (/could not start|keep the server from/.test(server.output())) throw new Error(server.output())
     return server.output().includes('"listening"') ? true : null
   })
   server.pressCtrlC()
   return server.ended
+}
+
+/** docs/production.md, step 12. */
+export async function declareRestored(given: AsOwner) {
+  const restored = typed(asOwner(given, 'npm run restored'))
+  return { status: await restored.ended, said: restored.output() }
 }
 
 /** What an auditor is told by `verify`, with a role and a folder of his own. */

@@ -14,7 +14,7 @@ import { startChildProgram } from '../lib/child-program.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { until } from '../lib/until.ts'
 import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
-import { migrateByHand, verifyAsAuditor } from './by-hand.ts'
+import { declareRestored, migrateByHand, verifyAsAuditor } from './by-hand.ts'
 import { startDatabase } from './database.ts'
 import { makeCertificates, requireNginx, startProxy } from './proxy.ts'
 import { environmentFile, environmentText, serve, type Served, verifyUnit } from './unit.ts'
@@ -101,7 +101,8 @@ const ready = (server: Served) =>
 async function rehearse(): Promise<void> {
   const envFile = join(base, 'env')
   writeFileSync(envFile, environmentText({ ...settings, DATABASE_URL: database.appUrl }), { mode: 0o600 })
-  const migrated = await migrateByHand({ envFile, ownerUrl: database.ownerUrl, port: await freePort() })
+  const byHand = { envFile, ownerUrl: database.ownerUrl, port: await freePort() }
+  const migrated = await migrateByHand(byHand)
   expect('the owner of the schema migrates, started by hand, and stops at Ctrl-C', migrated === 0, migrated)
   await database.grant()
   let server = await start()
@@ -155,6 +156,9 @@ async function rehearse(): Promise<void> {
   await console_('/switches', { allowedIps: ['203.0.113.9'] })
   names(await check(ops), 'trusted_ip', 'ip_refused')
   await server.stop()
+
+  const { status, said } = await declareRestored(byHand)
+  expect('a restored database is declared by hand', status === 0 && said.includes('Sending is paused'), said)
 }
 
 const check = async (ops: Visitor) => (await ops.api<{ items: CheckItem[] }>('POST', '/api/settings/check/run')).items
