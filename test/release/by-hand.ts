@@ -48,7 +48,14 @@ const asOwner = ({ envFile, ownerUrl, port }: AsOwner, command: string): string 
     ['runuser -u wecom-desk -- node server/dist/main.js', [...asNobody, command].join(' ')],
   ])
 
-/** A server that is started beside others, until it listens. Gives its exit status. */
+/** Without the two lines by which npm begins. */
+const saidIn = (output: string) =>
+  output
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('> '))
+    .join(' ')
+
+/** A server that is started beside others, until it listens. True: it then ended in order. */
 export async function migrateByHand(given: AsOwner) {
   const server = typed(asOwner(given, `${process.execPath} server/dist/main.js`))
   await until('it has migrated', async () => {
@@ -56,13 +63,14 @@ export async function migrateByHand(given: AsOwner) {
     return server.output().includes('"listening"') ? true : null
   })
   server.pressCtrlC()
-  return server.ended
+  await server.ended
+  return server.output().includes('"stopped"')
 }
 
 /** docs/production.md, step 12. */
 export async function declareRestored(given: AsOwner) {
   const restored = typed(asOwner(given, 'npm run restored'))
-  return { status: await restored.ended, said: restored.output() }
+  return { status: await restored.ended, said: saidIn(restored.output()) }
 }
 
 /** What an auditor is told by `verify`, with a role and a folder of his own. */
@@ -73,5 +81,5 @@ export async function verifyAsAuditor(given: { auditorUrl: string; anchors: stri
       ['DATA_DIR=anchors', `DATA_DIR=${given.anchors}`],
     ]),
   )
-  return { status: await audit.ended, said: audit.output() }
+  return { status: await audit.ended, said: saidIn(audit.output()) }
 }

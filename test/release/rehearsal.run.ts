@@ -102,8 +102,7 @@ async function rehearse(): Promise<void> {
   const envFile = join(base, 'env')
   writeFileSync(envFile, environmentText({ ...settings, DATABASE_URL: database.appUrl }), { mode: 0o600 })
   const byHand = { envFile, ownerUrl: database.ownerUrl, port: await freePort() }
-  const migrated = await migrateByHand(byHand)
-  expect('the owner of the schema migrates, started by hand, and stops at Ctrl-C', migrated === 0, migrated)
+  expect('the owner of the schema migrates, started by hand, and stops at Ctrl-C', await migrateByHand(byHand))
   await database.grant()
   let server = await start()
   await ready(server)
@@ -179,7 +178,11 @@ async function audit(): Promise<void> {
   await database.admitAuditor()
   const verify = () => verifyAsAuditor({ auditorUrl: database.auditorUrl, anchors })
   const good = await verify()
-  expect('an auditor verifies the audit', good.status === 0 && /chain is intact/.test(good.said), good.said)
+  expect(
+    'an auditor verifies the audit',
+    good.status === 0 && good.said.includes('The audit chain is intact.'),
+    good.said,
+  )
   await database.tamper()
   const bad = await verify()
   expect('and finds a row that was changed', bad.status === 1 && /row \d+ was changed/.test(bad.said), bad.said)
