@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { freePort } from '../lib/free-port.mjs'
+import { isPortFree } from '../lib/is-port-free.ts'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { until } from '../lib/until.ts'
+
+const START_MS = 300_000
+let work = ''
+let end = () => {}
+beforeEach(() => void (work = mkdtempSync(join(tmpdir(), 'desk-commands-'))))
+afterEach(() => {
+  end()
+  rmSync(work, { recursive: true, force: true })
+})
+
+/** As somebody types it who has nothing set. */
+function typed(command: string, env: Record<string, string> = {}) {
+  const { PATH = '', HOME = '' } = process.env
+  const child = spawn('npm', command.split(' '), {
+    cwd: pathInRepository('.'),
+    env: { PATH, HOME, ...env },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
+  const ended = once(child, 'close').then(([status]) => status as number | null)
+  const signal = (name: NodeJS.Signals) => process.kill(-(child.pid ?? 0), name)
+  return { output: () => output, ended, signal, isAlive: () => child.exitCode === null && child.signalCode === null }
+}
+
+async function twoPorts(): Promise<number> {
+  const port = await freePort()
+  return (await isPortFree(port + 1)) ? port : twoPorts()
+}
+
+describe('a command of the README', () => {
+  it(
+    'npm start prints one address where the phone is, beside the app, and ends whole at Ctrl-C',
+    async () => {
+      const port = await twoPorts()
+      const demo = typed('start', { PORT: String(port), DATA_DIR: work })
+      end = () => void (demo.isAlive() && demo.signal('SIGKILL'))
+      const address = await until(
+        'its address',
+        async () => {
+          if (!demo.isAlive()) throw new Error(demo.output())
+          return /Open\s+(http:\S+)/.exec(demo.output())?.[1] ?? null
+        },
+        START_MS,
+      )
+      expect(await (await fetch(address)).text()).toContain('企业微信模拟器')
+      expect((await fetch(`http://localhost:${String(port)}/healthz`)).status).toBe(200)
+      demo.signal('SIGINT')
+      await demo.ended
+      expect([await isPortFree(port), await isPortFree(port + 1)]).toEqual([true, true])
+    },
+    START_MS,
+  )
+
+  it(
+    'npm run serve names in one message what is missing',
+    async () => {
+      const server = typed('run serve')
+      expect(await server.ended).toBe(1)
+      expect(server.output()).toMatch(/keep the server from starting[^]*SESSION_SECRET is missing[^]*WECOM_CORP_ID is/)
+    },
+    START_MS,
+  )
+
+  it(
+    'npm run sbom -- FILE writes the bill of materials',
+    async () => {
+      const file = join(work, 'bom.json')
+      expect(await typed(`run sbom -- ${file}`).ended).toBe(0)
+      expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ bomFormat: 'CycloneDX' })
+    },
+    START_MS,
+  )
+})
