@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/route-rules'
-import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import {
   BOARD_DEPARTMENTS,
@@ -131,7 +131,8 @@ async function trendOf(
   counts: StateCounts,
 ): Promise<BoardView['trend']> {
   const past = (await listSnapshots(deps.db, policy.id, scope, TREND_DAYS - 1)).filter(
-    ({ versionId }) => versionId === policy.versionId,
+    // A small change goes on with the same days: only who is asked anew begins at nothing.
+    ({ day }) => day >= dayIn(deps.site.timeZone, policy.asksSince),
   )
   return [
     ...past.reverse().map(({ day, counts: then }) => ({ day, signed: then['signed'] ?? 0, asked: askedOf(then) })),

@@ -1,12 +1,23 @@
 import { describe, expect } from 'vitest'
+import { mirrorMembers } from '../../kernel/mirror-members.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { test } from '../../testing/kit.ts'
-import { clause, countsOf, draftOf, open, policyCompany, published, readAndSign } from '../../testing/policy-stories.ts'
+import {
+  clause,
+  countsOf,
+  draftOf,
+  nextVersion,
+  open,
+  policyCompany,
+  published,
+  readAndSign,
+} from '../../testing/policy-stories.ts'
 import { answerQuestion, askQuestion, closeQuestion } from './ask-question.ts'
 import { exemptPerson } from './change-person.ts'
 import { getBoard } from './get-board.ts'
 import { getPersonHistory } from './get-history.ts'
 import { listPeople } from './list-people.ts'
+import { listQuestions } from './list-questions.ts'
 
 const clauses = [clause('1'), clause('2')]
 const DAY = 24
@@ -52,6 +63,42 @@ describe('a question', () => {
     const days = (Date.parse(task.dueAt) - Date.parse('2026-03-17T02:00:00.000Z')) / 86_400_000
     expect(Math.round(days)).toBe(12)
     expect(await readAndSign(kit, person, id)).toMatchObject({ basis: 'full' })
+  })
+})
+
+describe('a question that outlives what it is about', () => {
+  test('can be answered when its asker is bound no more, and is off the list then', async ({ kit }) => {
+    const { north, south, ...two } = await policyCompany(kit)
+    const person = await kit.given.member({ department: north })
+    const audience = { everyone: false, departments: [north], roles: [], partners: false, people: [] }
+    const id = await published(kit, two, draftOf(clauses, { audience }))
+    const view = await open(kit, person, id)
+    await askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '平板算吗？' })
+    const known = kit.deps.wecom.members.get(person.userid)!
+    const moved = { ...known, departments: [south], mainDepartment: south }
+    const reading = { at: kit.deps.clock.now(), source: 'test' }
+    await kit.deps.db.transaction((tx) => mirrorMembers(tx, [moved], reading))
+    const waiting = async () => (await listQuestions(kit.deps, two.author, { id })).items
+    const [question] = await waiting()
+    await answerQuestion(kit.deps, two.author, { questionId: question!.id, text: '算。' })
+    expect(await waiting()).toEqual([])
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.mailings.flatMap(({ userids }) => userids)).not.toContain(person.userid)
+  })
+
+  test('adds to the days of a new version only what it took since that one asks', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const person = await kit.given.member({ department: north })
+    const id = await published(kit, two, draftOf(clauses))
+    const view = await open(kit, person, id)
+    await askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '平板算吗？' })
+    kit.deps.clock.advanceHours(30 * DAY)
+    await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-04-16')
+    kit.deps.clock.advanceHours(2 * DAY)
+    const [question] = (await open(kit, person, id)).questions
+    await closeQuestion(kit.deps, person, { questionId: question!.id })
+    const { task } = await open(kit, person, id)
+    expect(task.dueAt.slice(0, 10)).toBe('2026-04-25')
   })
 })
 

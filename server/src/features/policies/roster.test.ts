@@ -2,6 +2,7 @@ import { BOARD_DEPARTMENTS, type BoardQuery } from '@desk/shared/policies/board-
 import { rosterStates } from '@desk/shared/policies/roster'
 import { describe, expect } from 'vitest'
 import { markMembersLeft, mirrorMembers } from '../../kernel/mirror-members.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {
   clause,
@@ -149,6 +150,33 @@ describe('the board', () => {
     await expect(getBoard(kit.deps, two.lead, { id, day: '2026-03-01' })).rejects.toMatchObject({
       code: 'policy.not_found',
     })
+  })
+
+  test('keeps how the day before a planned version ended, and goes on with its trend over a small one', async ({
+    kit,
+  }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const person = await kit.given.member({ department: north })
+    const id = await published(kit, two, draftOf(clauses))
+    await readAndSign(kit, person, id)
+    kit.deps.clock.advanceHours(DAY)
+    await snapshotBoards(kit.deps)
+    await nextVersion(kit, two, id, 'no_resign', draftOf([clause('1', '错字。'), clause('2')]), '2026-03-18')
+    expect((await getBoard(kit.deps, two.lead, { id })).trend.map(({ day, signed }) => [day, signed])).toEqual([
+      ['2026-03-17', 1],
+      ['2026-03-18', 1],
+    ])
+    await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-03-19')
+    // Its job begins at midnight, the hour's round of snapshots some time after it.
+    kit.deps.clock.advanceHours(DAY)
+    await drainOutbox(kit.deps)
+    await snapshotBoards(kit.deps)
+    expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 3 })
+    expect(await getBoard(kit.deps, two.lead, { id, day: '2026-03-18' })).toMatchObject({
+      policy: { label: '1.0.1' },
+      counts: { signed: 1, pending: 2 },
+    })
+    expect((await getBoard(kit.deps, two.lead, { id })).trend).toEqual([{ day: '2026-03-19', signed: 0, asked: 3 }])
   })
 
   test('gives a joiner days of his own', async ({ kit }) => {
