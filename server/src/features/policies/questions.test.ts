@@ -1,6 +1,8 @@
+import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { describe, expect } from 'vitest'
 import { mirrorMembers } from '../../kernel/mirror-members.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { testApp } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import {
   clause,
@@ -64,6 +66,19 @@ describe('a question', () => {
     expect(Math.round(days)).toBe(12)
     expect(await readAndSign(kit, person, id)).toMatchObject({ basis: 'full' })
   })
+})
+
+test('an asker who reads English goes on reading it', async ({ kit }) => {
+  const two = await policyCompany(kit)
+  const id = await published(kit, two, draftOf(clauses))
+  const view = await open(kit, two.lead, id, 'en')
+  const { as } = testApp(kit.deps)
+  const body = { versionId: view.versionId, clauseId: null, text: 'Why?' }
+  const asked = await as(two.lead, 'POST', `/api/policies/${id}/questions?language=en`, body)
+  const { language, questions } = (await asked.json()) as PolicyReadingView
+  expect(language).toBe('en')
+  const closed = await as(two.lead, 'POST', `/api/policies/questions/${questions[0]!.id}/close?language=en`)
+  expect(await closed.json()).toMatchObject({ language: 'en', questions: [{ isOpen: false }] })
 })
 
 describe('a question that outlives what it is about', () => {
