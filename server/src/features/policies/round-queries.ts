@@ -81,7 +81,7 @@ export async function listTold(
     .select({ key: notices.dedupeKey, at: notices.plannedAt })
     .from(notices)
     .where(and(inArray(notices.dedupeKey, [...keys.keys()]), ne(notices.state, 'dropped')))
-  return new Map(rows.flatMap(({ key, at }) => (keys.has(key) ? [[keys.get(key)!, at]] : [])))
+  return new Map(rows.map(({ key, at }) => [keys.get(key) ?? key, at]))
 }
 
 const budgeted = Object.entries(noticeEvents)

@@ -143,6 +143,7 @@ export const policyAdmin: PolicyAdminWords = {
     clauseBody: 'Text (Markdown)',
     clauseWhy: 'Why it changed (people see it)',
     english: 'English',
+    inEnglish: 'See the clauses in English',
     addClause: 'Add a clause',
     dropClause: (no) => `Remove ${no}`,
     up: (no) => `Move ${no} up`,

@@ -143,6 +143,7 @@ export const policyAdmin = {
     clauseBody: '正文（Markdown）',
     clauseWhy: '为什么改（给员工看）',
     english: '英文',
+    inEnglish: '看英文的条款',
     addClause: '加一条',
     dropClause: (no: string) => `删去 ${no}`,
     up: (no: string) => `${no} 上移`,
