@@ -9,11 +9,11 @@ import { authorizeRole } from '../../kernel/authorize.ts'
 import { departmentNames } from '../../kernel/department-names.ts'
 import { memberNames } from '../../kernel/member-names.ts'
 import { toCounts } from './board-counts.ts'
-import { diffTexts } from './clause-diff.ts'
+import { diffClauses } from './clause-diff.ts'
 import { COMPANY, readTotals } from './count-queries.ts'
 import { readGate } from './gate-setting.ts'
 import { wroteIt } from './edit-policy.ts'
-import { toPlainText, toRichText } from './markdown.ts'
+import { toRichText } from './markdown.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import {
   type ClauseRow,
@@ -120,7 +120,7 @@ function draftClauses(
       title: clause.title,
       change,
       text,
-      diff: change === 'changed' && old ? diffTexts(toPlainText(toRichText(old.body)), toPlainText(text)) : null,
+      diff: change === 'changed' && old ? diffClauses(old, clause) : null,
       why: clause.why,
     }
   })

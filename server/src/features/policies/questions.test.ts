@@ -119,11 +119,19 @@ describe('a question that outlives what it is about', () => {
 
 describe('what a department admin sees', () => {
   test('is his own subtree, and nothing is there of others', async ({ kit }) => {
-    const { north, south, ...two } = await policyCompany(kit)
+    const { root, north, south, ...two } = await policyCompany(kit)
     const admin = await kit.given.member({ department: north, adminOf: [north] })
     await kit.given.member({ department: south })
     const id = await published(kit, two, draftOf(clauses))
     expect(await countsOf(kit, admin, id)).toEqual({ pending: 1 })
+    // The way up ends where his departments do; a reviewer's ends at the company.
+    const above = async (who: typeof admin, department: number) =>
+      (await getBoard(kit.deps, who, { id, department: String(department) })).department?.parentId
+    expect([await above(admin, north), await above(two.lead, north), await above(two.lead, root)]).toEqual([
+      null,
+      root,
+      0,
+    ])
     const foreign = { department: String(south) }
     await expect(getBoard(kit.deps, admin, { id, ...foreign })).rejects.toMatchObject({ code: 'policy.not_found' })
     await expect(listPeople(kit.deps, admin, { id, ...foreign })).rejects.toMatchObject({ code: 'policy.not_found' })

@@ -202,6 +202,33 @@ describe('telling people', () => {
     expect(urged).toHaveLength(4)
   })
 
+  test('urges of the night and of the next morning are one', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf(clauses))
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceHours(HOUR_OF_NIGHT)
+    await urgePolicy(kit.deps, two.author, { id })
+    await urgePolicy(kit.deps, two.author, { id })
+    kit.deps.clock.advanceHours(12)
+    await drainOutbox(kit.deps)
+    await expect(urgePolicy(kit.deps, two.author, { id })).rejects.toMatchObject({ code: 'policy.urged_lately' })
+    expect(titlesTo(kit, 'lead').filter((title) => title.startsWith('催'))).toHaveLength(1)
+  })
+
+  test('reminds once a morning, also of a day on which nobody could be told any more', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    await published(kit, two, draftOf(clauses, { remindEveryDays: 1 }))
+    await drainOutbox(kit.deps)
+    // Down all day: the round of the 18th is owed in the night, and goes out on the 19th.
+    kit.deps.clock.advanceHours(24 + HOUR_OF_NIGHT)
+    await planDailyRound(kit.deps)
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceHours(12)
+    await planDailyRound(kit.deps)
+    await drainOutbox(kit.deps)
+    expect(titlesTo(kit, 'lead')).toEqual(['待签收：使用规范', '还有 1 份没签收'])
+  })
+
   test('urges the chosen ones who owe it, and says how many that are', async ({ kit }) => {
     const { north, south, ...two } = await policyCompany(kit)
     const admin = await kit.given.member({ department: north, adminOf: [north], roles: ['auditor'] })
