@@ -3,6 +3,7 @@ import { createApiClient } from '@desk/server/client'
 import { afterEach, expect, it, vi } from 'vitest'
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import { mountUi } from '../../testing/mount-ui.ts'
+import { pressIn } from '../../testing/press.ts'
 import { samplePolicyEdit } from '../../testing/sample-policy-admin.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import { policyAdmin } from '../../words/zh-cn/policy-admin.ts'
@@ -35,13 +36,7 @@ async function opened(answer = () => Response.json(view)) {
     parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
   })
   await flushPromises()
-  const press = async (text: string) => {
-    await page
-      .findAll('button')
-      .find((button) => button.text() === text)
-      ?.trigger('click')
-    await flushPromises()
-  }
+  const press = pressIn(page)
   const saved = () => fetch.mock.calls.flatMap(([, init]) => (init?.method === 'POST' ? [String(init.body)] : []))
   return { page, press, saved }
 }

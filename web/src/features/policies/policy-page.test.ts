@@ -2,6 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import { afterEach, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
+import { pressIn } from '../../testing/press.ts'
 import { sampleReading } from '../../testing/sample-policies.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import { lists } from '../../words/zh-cn/home.ts'
@@ -32,13 +33,7 @@ it('signs once more where the network failed, and opens the newer version where 
     parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
   })
   await flushPromises()
-  const press = async (text: string) => {
-    await page
-      .findAll('button')
-      .find((button) => button.text() === text)
-      ?.trigger('click')
-    await flushPromises()
-  }
+  const press = pressIn(page)
   await press('签收 3.0 版')
   await press(lists.retry)
   await press(lists.retry)
