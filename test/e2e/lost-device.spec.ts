@@ -189,7 +189,7 @@ function lostDeviceTests(cast: Cast): void {
     simulator,
   }) => {
     const page = await openAs(cast.changer, '/lost-device')
-    await page.getByRole('button', { name: /走换机，不锁账号/ }).click()
+    await page.getByRole('button', { name: /不锁账号/ }).click()
     await page.getByRole('button', { name: '开始换机' }).click()
     await doAftercare(page)
     expect(await disablesOf(simulator, cast.changer)).toBe(0)

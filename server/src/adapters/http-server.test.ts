@@ -1,11 +1,31 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { Agent, get, type IncomingMessage, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { drain, listen } from './http-server.ts'
 
 const DRAIN_MS = 1_000
+/** Twenty who connect when told to, and ask when all of them are connected. */
+const CALLERS = `
+  const { connect } = require('node:net')
+  const [port, allIn] = process.argv.slice(1)
+  let connected = 0
+  process.stdin.once('data', () => {
+    for (let one = 0; one < 20; one += 1) {
+      const socket = connect(Number(port), '127.0.0.1', () => {
+        socket.write('GET / HTTP/1.1\\r\\nhost: desk\\r\\nconnection: close\\r\\n\\r\\n')
+        if ((connected += 1) === 20) require('node:fs').writeFileSync(allIn, '')
+      })
+      socket.once('data', (text) => process.stdout.write(String(text).split(' ')[1] + ' '))
+      socket.once('error', (error) => process.stdout.write(error.code + ' '))
+    }
+  })
+  console.log('ready')`
 let agent: Agent
 let server: Server
 afterEach(() => {
@@ -37,6 +57,24 @@ describe('a server that goes', () => {
     expect(await once(stranger, 'error')).toMatchObject([{ code: 'ECONNREFUSED' }])
     expect(await ask()).toEqual({ status: 200, connection: 'close' })
     await gone
+  })
+
+  it('answers who was let in by the system and not yet taken when it goes', async () => {
+    const { port } = await arrange()
+    const folder = mkdtempSync(join(tmpdir(), 'desk-drain-'))
+    const allIn = join(folder, 'all-in')
+    const others = spawn(process.execPath, ['-e', CALLERS, String(port), allIn], { stdio: ['pipe', 'pipe', 'inherit'] })
+    await once(others.stdout, 'data')
+    const gone = drain(server, 0)
+    others.stdin.end('go')
+    // The loop stands still meanwhile, as on a busy machine: their connections are made, and wait.
+    while (!existsSync(allIn));
+    let heard = ''
+    others.stdout.on('data', (text) => (heard += String(text)))
+    await once(others, 'exit')
+    await gone
+    rmSync(folder, { recursive: true })
+    expect(heard).toBe('200 '.repeat(20))
   })
 
   it('ends what it began', async () => {

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
 import { serve } from '@hono/node-server'
 
 type Fetch = Parameters<typeof serve>[0]['fetch']
@@ -28,6 +28,24 @@ export function listen(fetch: Fetch, { HOST, PORT }: { HOST: string; PORT: numbe
   })
 }
 
+/** A queue longer than this is not waited for: somebody calls faster than he is answered. */
+const MOST_WAITING = 1_000
+
+/**
+ * Until nobody waits to be taken: the system resets whom it had let in when the door closes. A turn of the loop takes one
+ * connection, so the door is to be closed at once after a turn that took none.
+ */
+async function takeWaiting(server: Server): Promise<void> {
+  let taken = 0
+  const count = () => (taken += 1)
+  server.on('connection', count)
+  for (let before = -1; taken !== before && taken < MOST_WAITING;) {
+    before = taken
+    await turn()
+  }
+  server.off('connection', count)
+}
+
 /**
  * Goes without failing a request. For `drainMs` it answers as ever, so that a balancer can notice. Then no new connection is
  * taken, which a proxy tries elsewhere, whatever it was about to send; what is kept gets one answer more, and ends with it.
@@ -42,6 +60,7 @@ export async function drain(server: Server, drainMs: number, patienceMs = STOP_P
     lastAskedAt = performance.now()
     response.setHeader('connection', 'close')
   })
+  await takeWaiting(server)
   // Not its own: that one closes at once whatever is idle.
   const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve))
   const sweep = setInterval(() => {

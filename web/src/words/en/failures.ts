@@ -82,5 +82,5 @@ export const errors: Words['errors'] = {
   'policy.read_first': 'Sign the policy that is due first, then send this',
   'policy.question_open': 'Your question is still open; close it, then sign',
   'policy.export_too_long': 'Too many. Export CSV, or one department at a time',
-  internal: 'It did not work; try again in a while. What you wrote is kept',
+  internal: 'It did not work, and nothing is lost. Try again in a while',
 }

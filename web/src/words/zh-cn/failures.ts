@@ -81,5 +81,5 @@ export const errors = {
   'policy.read_first': '先把要签的制度签了，再提交',
   'policy.question_open': '疑问还在等回复，不等了就点“不用回复了”再签',
   'policy.export_too_long': '太多了。导出 CSV，或分部门导出',
-  internal: '没办成，过一会儿再试。你写的都还在',
+  internal: '没办成，什么都没丢。过一会儿再试',
 } satisfies Record<ErrorCode | 'offline', string>

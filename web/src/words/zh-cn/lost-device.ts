@@ -51,7 +51,7 @@ export const lost = {
   twoTaps: '不方便滑，点两下',
   sure: (name: string) => `再点一下，锁定${name}的账号`,
   sureReport: (name: string) => `再点一下，上报${name}`,
-  toChange: '只是换新手机？走换机，不锁账号',
+  toChange: '只是换新手机？走\u2060换\u2060机，不锁账号',
   startChange: '开始换机',
   sending: '正在发',
   notSent: '还没发出去',
