@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { Tx } from '../db/database.ts'
 import { departments, members, policies, policyExceptions } from '../db/schema/index.ts'
 import { oweRecount } from './owe-recount-queries.ts'
-import { ENTERED_BY } from './policy-entries-queries.ts'
+import { boundBeside, boundDepartments as bound, ENTERED_BY, mayComeToBind } from './policy-entries-queries.ts'
 
 /** `before`: its way down from the root until now; empty when it was not known. What it is now stands in the mirror. */
 export type MovedDepartment = { id: number; before: readonly number[] }
@@ -29,9 +29,7 @@ export async function followMovedDepartments(tx: Tx, moved: readonly MovedDepart
 const movedRows = (moved: readonly MovedDepartment[]): SQL =>
   sql`jsonb_to_recordset(${JSON.stringify(moved)}::jsonb) as m(id int, before int[])`
 
-const bound = sql`array(select jsonb_array_elements_text(p.audience -> 'departments')::int)`
-const bindsDepartments = sql`p.current_version_id is not null and not (p.audience ->> 'everyone')::boolean
-  and jsonb_array_length(p.audience -> 'departments') > 0`
+const bindsDepartments = sql`${mayComeToBind} and jsonb_array_length(p.audience -> 'departments') > 0`
 
 /** Which of them came into the audience of a policy, or went out of it. */
 async function listCrossed(tx: Tx, moved: readonly MovedDepartment[]): Promise<number[]> {
@@ -52,5 +50,6 @@ async function noteEntries(tx: Tx, moved: readonly MovedDepartment[], isThere: S
     insert into ${policyExceptions} (policy_id, userid, asked_from, reason, by, at)
     select p.id, lower(u.userid), ${when}, '', ${ENTERED_BY}, ${when} from ${policies} p, ${members} u
     where ${bindsDepartments} and ${isThere} and ${isIn} and not (${wasIn})
+      and not ${boundBeside(sql`lower(u.userid)`, at)}
     on conflict (policy_id, userid) do update set asked_from = excluded.asked_from`)
 }

@@ -71,11 +71,22 @@ export const policyEditView = z.object({
   /** Grows with every change of the draft: two writers notice each other. */
   edition: z.int(),
   current: z.nullable(versionView),
-  draft: z.nullable(z.object({ version: versionView, content: policyDraft, clauses: z.array(draftClauseView) })),
+  draft: z.nullable(
+    z.object({
+      version: versionView,
+      content: policyDraft,
+      clauses: z.array(draftClauseView),
+      /** The same in English; null: it is not written in it. */
+      english: z.nullable(z.array(draftClauseView)),
+    }),
+  ),
   history: z.array(versionView),
   allowed: z.array(z.enum(['edit', 'submit', 'approve', 'send_back', 'publish', 'start'])),
-  /** Of the audience's departments. */
+  /** Of the audience. */
   departments: z.array(z.object({ id: z.int(), name: z.string() })),
+  people: z.array(memberRef),
+  /** Of every clause that was ever published: none of them names another one. */
+  clauseIds: z.array(z.string()),
 })
 export type PolicyEditView = z.infer<typeof policyEditView>
 

@@ -26,6 +26,7 @@ export const BOARD_DEPARTMENTS = 100
 export const boardView = z.object({
   policy: z.object({ id: idSchema('policy'), title: z.string(), label: z.string(), dueAt: instant }),
   policies: z.array(z.object({ id: idSchema('policy'), title: z.string() })),
+  /** `parentId`: one level up, 0 for the company; null where the reader's own end. */
   department: z.nullable(z.object({ id: z.int(), name: z.string(), parentId: z.nullable(z.int()) })),
   /** Other departments that this person answers for. */
   others: z.array(z.object({ id: z.int(), name: z.string() })),

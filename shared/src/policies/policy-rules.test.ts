@@ -123,6 +123,8 @@ describe('the roster', () => {
     const usual = { askedFrom: 0, exemptUntil: null, ownDueAt: null }
     expect(dueAtOf(policy, { ...usual, exemptUntil: 30 * day })).toBe(33 * day)
     expect(dueAtOf(policy, { ...usual, exemptUntil: day })).toBe(7 * day)
+    expect(dueAtOf(policy, { ...usual, exemptUntil: 30 * day, ownDueAt: 40 * day })).toBe(40 * day)
+    expect(dueAtOf(policy, { ...usual, exemptUntil: 30 * day, ownDueAt: 20 * day })).toBe(33 * day)
   })
 })
 

@@ -35,13 +35,14 @@ const DAY_MS = 86_400_000
 
 /**
  * By when: `days` after the version took effect; whoever came, came back, was asked anew or came to be bound later has his
- * own days from then on, and whoever was exempt has as many after that, if that is later. A date of his own goes before all.
+ * own days from then on, and whoever was exempt has as many after that, if that is later. A date of his own, given since he is
+ * asked, goes before all, but for one that fell into his exemption.
  */
 export function dueAtOf(
   { publishedAt, days, joinerDays }: { publishedAt: number; days: number; joinerDays: number },
   { askedFrom, exemptUntil, ownDueAt }: { askedFrom: number; exemptUntil: number | null; ownDueAt: number | null },
 ): number {
-  if (ownDueAt !== null) return ownDueAt
+  if (ownDueAt !== null && ownDueAt > (exemptUntil ?? -Infinity)) return ownDueAt
   const due = askedFrom > publishedAt ? askedFrom + joinerDays * DAY_MS : publishedAt + days * DAY_MS
   return exemptUntil === null ? due : Math.max(due, exemptUntil + joinerDays * DAY_MS)
 }

@@ -44,8 +44,8 @@ export type PolicyApi = {
   mine(signal?: AbortSignal): Promise<MyPolicies>
   reading(id: string, language: PolicyLanguage | undefined, signal?: AbortSignal): Promise<PolicyReadingView>
   sign(id: string, body: SignBody): Promise<SignedView>
-  ask(id: string, body: QuestionBody): Promise<PolicyReadingView>
-  closeQuestion(question: string): Promise<PolicyReadingView>
+  ask(id: string, body: QuestionBody, language: PolicyLanguage): Promise<PolicyReadingView>
+  closeQuestion(question: string, language: PolicyLanguage): Promise<PolicyReadingView>
   receipts(signal?: AbortSignal): Promise<MyReceipts>
   receipt(code: string, signal?: AbortSignal): Promise<ReceiptView>
   exportReceipt(code: string): Promise<OneTimeLink>
@@ -98,8 +98,8 @@ export function usePolicyApi(): PolicyApi {
     reading: (id, language, signal) =>
       unwrap(one.$get({ param: { id }, query: language === undefined ? {} : { language } }, initOf(signal))),
     sign: (id, json) => unwrap(one.signature.$post({ param: { id }, json })),
-    ask: (id, json) => unwrap(one.questions.$post({ param: { id }, json })),
-    closeQuestion: (id) => unwrap(question.close.$post({ param: { question: id } })),
+    ask: (id, json, language) => unwrap(one.questions.$post({ param: { id }, query: { language }, json })),
+    closeQuestion: (id, language) => unwrap(question.close.$post({ param: { question: id }, query: { language } })),
     receipts: (signal) => unwrap(receipts.$get({}, initOf(signal))),
     receipt: (code, signal) => unwrap(receipts[':code'].$get({ param: { code } }, initOf(signal))),
     exportReceipt: (code) => unwrap(receipts[':code'].export.$post({ param: { code } })),

@@ -71,10 +71,13 @@ export const samplePolicyEdit: PolicyEditView = {
       },
       { id: '1.1', no: '1.1', title: '目的', change: 'same', text: sampleText, diff: null, why: '' },
     ],
+    english: null,
   },
   history: [draft, version({})],
   allowed: ['publish', 'send_back'],
   departments: [],
+  people: [],
+  clauseIds: ['1.1', '3.2d'],
 }
 
 export const samplePartners: PartnerList = {

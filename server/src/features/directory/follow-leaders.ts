@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { oweRerouting } from '../../kernel/owe-rerouting.ts'
+import { noteEntryBy, oweRecountOfRole } from '../../kernel/policy-entries-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import * as queries from './directory-queries.ts'
 
@@ -29,16 +30,16 @@ export async function followLeaders(
   await queries.endGrants(tx, idsOf(ended), now)
   await queries.markLeadLost(tx, idsOf(lost), now)
   await queries.markLeadLost(tx, idsOf(regained), null)
+  const newLeaders = { userids: added.map(({ userid }) => userid), role: 'dept_admin' }
+  await noteEntryBy(tx, newLeaders, now)
   await queries.addGrants(
     deps,
     tx,
     added.map((one) => ({ ...one, role: 'dept_admin', source: 'leader' })),
   )
-  await oweRerouting(
-    tx,
-    [...ended, ...added].map(({ userid }) => userid),
-    now,
-  )
+  const changed = [...ended, ...added].map(({ userid }) => userid)
+  await oweRecountOfRole(tx, { userids: changed, role: 'dept_admin' })
+  await oweRerouting(tx, changed, now)
   if (added.length + ended.length + lost.length + regained.length === 0) return
   const details = {
     added: added.map(keyOf),

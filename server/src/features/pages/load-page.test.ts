@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { test } from '../../testing/kit.ts'
 import { cards } from '../../db/schema/index.ts'
+import { clause, draftOf, policyCompany, published } from '../../testing/policy-stories.ts'
 import { decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
 import { returnRequest } from '../requests/return-request.ts'
 import { loadPage } from './load-page.ts'
@@ -24,6 +25,18 @@ describe('the page of an address', () => {
   ] as const)('%s is %s', async ([path, name], { kit }) => {
     const { applicant } = await smallCompany(kit)
     expect((await loadPage(kit.deps, applicant, path)).page.name).toBe(name)
+  })
+
+  test('a policy is read in the language of the pages, if it is written in it and no other was asked for', async ({
+    kit,
+  }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf([clause('1')]))
+    const read = async (query: string, language: 'zh-CN' | 'en') =>
+      (await loadPage(kit.deps, two.lead, `/policies/${id}${query}`, { language })).page.data
+    expect(await read('', 'en')).toMatchObject({ language: 'en' })
+    expect(await read('?language=zh-CN', 'en')).toMatchObject({ language: 'zh-CN' })
+    expect(await read('', 'zh-CN')).toMatchObject({ language: 'zh-CN' })
   })
 
   test('its query stays with it, whatever it shows', async ({ kit }) => {

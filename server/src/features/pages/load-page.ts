@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole, isRoleRule, type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
 import { idSchema, type RequestId } from '@desk/shared/kernel/ids'
-import { type BootPage, pagePaths } from '@desk/shared/pages/page-schemas'
+import { type BootPage, type Language, pagePaths } from '@desk/shared/pages/page-schemas'
 import { approvalsQuery, myRequestsQuery } from '@desk/shared/requests/approval-schemas'
 import type * as z from 'zod/mini'
 import { RequestNotFoundError } from '../../kernel/app-error.ts'
@@ -108,19 +108,22 @@ function isForbidden(actor: MemberActor, pathname: string): boolean {
   return rule !== null && isRoleRule(rule) && !holdsRole(actor, rule)
 }
 
-/** What `path` shows to this person, through the session of that hash. What he may not see is not there. */
+/** Through which session somebody reads, and in which language where he named none. */
+type Reader = { sessionHash?: string; language?: Language }
+
+/** What `path` shows to this person. What he may not see is not there. */
 export async function loadPage(
   deps: EngineDeps,
   actor: MemberActor,
   path: string,
-  sessionHash = '',
+  { sessionHash = '', language = 'zh-CN' }: Reader = {},
 ): Promise<LoadedPage> {
   const { pathname, search, searchParams } = new URL(path, 'http://page.invalid')
   const loader = fixed[pathname]
   const notFound = { path: pathname + search, page: { name: 'not-found', data: null } } as const
   if (isForbidden(actor, pathname)) return notFound
   if (loader) return { path: pathname + search, page: await loader(deps, actor, { sessionHash, search: searchParams }) }
-  const policyPage = await loadPolicyPage(deps, actor, { pathname, search: searchParams, sessionHash })
+  const policyPage = await loadPolicyPage(deps, actor, { pathname, search: searchParams, sessionHash, language })
   if (policyPage) return { path: pathname + search, page: policyPage }
   const groupPage = await loadGroupPage(deps, actor, { pathname, search: searchParams })
   if (groupPage) return { path: pathname + search, page: groupPage }

@@ -3,6 +3,7 @@ import { holdsRole } from '@desk/shared/identity/route-rules'
 import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
 import type { BootPage } from '@desk/shared/pages/page-schemas'
 import { boardQuery, peopleQuery } from '@desk/shared/policies/board-schemas'
+import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { readingQuery } from '@desk/shared/policies/policy-schemas'
 import type * as z from 'zod/mini'
 import { AppError } from '../../kernel/app-error.ts'
@@ -13,14 +14,15 @@ import { getReading } from '../policies/get-reading.ts'
 import { getReceipt } from '../policies/get-receipt.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
 
-type Asked = { pathname: string; search: URLSearchParams; sessionHash: string }
+type Asked = { pathname: string; search: URLSearchParams; sessionHash: string; language: PolicyLanguage }
 
 /** What was asked in the address; what it cannot be is as if nothing were asked. */
 const queryOf = <Query extends z.ZodMiniType>(query: Query, search: URLSearchParams): z.output<Query> =>
   query.safeParse(Object.fromEntries(search)).data ?? query.parse({})
 
-/** Where the reader came from, and what waits for him, are the page's to know. */
-const languageOf = (search: URLSearchParams) => new URLSearchParams([...search].filter(([key]) => key === 'language'))
+/** The one that was asked for, else that of his pages. Where he came from, and what waits for him, are the page's to know. */
+const languageOf = ({ search, language }: Asked): PolicyLanguage =>
+  queryOf(readingQuery, new URLSearchParams([...search].filter(([key]) => key === 'language'))).language ?? language
 
 /** A page about policies; null: it is none, or not this person's to see. */
 export async function loadPolicyPage(deps: EngineDeps, actor: MemberActor, asked: Asked): Promise<BootPage | null> {
@@ -32,11 +34,8 @@ export async function loadPolicyPage(deps: EngineDeps, actor: MemberActor, asked
   }
 }
 
-async function pageOf(
-  deps: EngineDeps,
-  actor: MemberActor,
-  { pathname, search, sessionHash }: Asked,
-): Promise<BootPage | null> {
+async function pageOf(deps: EngineDeps, actor: MemberActor, asked: Asked): Promise<BootPage | null> {
+  const { pathname, search, sessionHash } = asked
   const parts = pathname.split('/').slice(1)
   const [first, second = '', third, ...rest] = parts
   if (rest.length > 0) return null
@@ -54,7 +53,7 @@ async function pageOf(
     case undefined:
       return {
         name: 'policy',
-        data: await getReading(deps, actor, { id, sessionHash, ...queryOf(readingQuery, languageOf(search)) }),
+        data: await getReading(deps, actor, { id, sessionHash, language: languageOf(asked) }),
       }
     case 'board':
       return { name: 'policy-board', data: await getBoard(deps, actor, { id, ...queryOf(boardQuery, search) }) }

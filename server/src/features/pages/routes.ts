@@ -8,7 +8,7 @@ import { RequestNotFoundError } from '../../kernel/app-error.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import { readWatchCookie } from '../../http/watch-cookie.ts'
 import { loadPage, lostCaseIdOf, lostCasePage, resolveLink } from './load-page.ts'
-import { renderAnswer } from './render-answer.ts'
+import { preferencesOf, renderAnswer } from './render-answer.ts'
 import { type GateDeps, openGate, renderSecondFactor, renderSecondFactorNext } from './second-factor-pages.ts'
 
 export type PageDeps = GateDeps
@@ -20,7 +20,8 @@ export async function renderPath(
   actor: MemberActor,
   path: string,
 ): Promise<Response> {
-  const [loaded, me] = await Promise.all([loadPage(deps, actor, path, c.var.sessionHash), getMe(deps, actor)])
+  const reader = { sessionHash: c.var.sessionHash, language: preferencesOf(c).language }
+  const [loaded, me] = await Promise.all([loadPage(deps, actor, path, reader), getMe(deps, actor)])
   return renderAnswer(deps, c, { ...loaded, me })
 }
 

@@ -55,19 +55,25 @@ export async function askQuestion(
   })
 }
 
-type Settling = { question: QuestionRow; policy: LivePolicy; row: RosterRow; by: string; at: Date }
+/** `row` is null where the policy binds the asker no more. */
+type Settling = { question: QuestionRow; policy: LivePolicy; row: RosterRow | null; by: string; at: Date }
 
-/** The asker's turn again, and his are the days that it took; what another open question takes is added when that ends. */
+/**
+ * The asker's turn again, and his are the days that it took of those he was given; what another open question takes is added
+ * when that ends.
+ */
 async function settle(tx: Tx, { question, policy, row, by, at }: Settling): Promise<void> {
   if (!question.isOpen) return
   await saveQuestion(tx, question.id, { isOpen: false })
+  if (!row) return
   const since = await firstOpenSince(tx, policy.id, question.userid)
-  const waited = Math.min(at.getTime(), since?.getTime() ?? Infinity) - question.askedAt.getTime()
+  const from = Math.max(question.askedAt.getTime(), policy.asksSince.getTime())
+  const waited = Math.min(at.getTime(), since?.getTime() ?? Infinity) - from
   if (waited <= 0) return
   await putException(tx, {
     policyId: policy.id,
     userid: question.userid.toLowerCase(),
-    dueAt: new Date(Math.max(row.dueAt.getTime(), question.askedAt.getTime()) + waited),
+    dueAt: new Date(Math.max(row.dueAt.getTime(), from) + waited),
     dueVersionNo: policy.no,
     reason: '',
     by,
@@ -75,7 +81,7 @@ async function settle(tx: Tx, { question, policy, row, by, at }: Settling): Prom
   })
 }
 
-/** The asker's turn again; the time that the question took is added to his. */
+/** Ends the question also of who is bound no more: he is told nothing, since there is nothing that he could open. */
 export async function answerQuestion(
   deps: QuestionDeps,
   actor: MemberActor,
@@ -85,13 +91,14 @@ export async function answerQuestion(
   return deps.db.transaction(async (tx) => {
     const question = await findQuestion(tx, questionId)
     const policy = question && (await findLivePolicy(tx, question.policyId))
-    const row = question && policy && (await findOnRoster({ ...deps, db: tx }, policy, question.userid))
-    if (!question || !policy || !row) throw new PolicyNotFoundError()
+    if (!question || !policy) throw new PolicyNotFoundError()
+    const row = await findOnRoster({ ...deps, db: tx }, policy, question.userid)
     const at = deps.clock.now()
     await addMessage(tx, { questionId, by: actor.userid, text, at })
     await settle(tx, { question, policy, row, by: actor.userid, at })
     const details = { question: questionId }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.answered', object: policy.id, details })
+    if (!row) return policy.id
     await oweRecount(tx, [row.departmentId], policy.id)
     await markTiles(deps, tx, [row.userid])
     await tellOfAnswer(deps, tx, { policy, question: questionId, userid: row.userid })

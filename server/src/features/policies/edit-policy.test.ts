@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest'
 import { test } from '../../testing/kit.ts'
-import { clause, draftOf, policyCompany } from '../../testing/policy-stories.ts'
+import { clause, draftOf, nextVersion, policyCompany, published } from '../../testing/policy-stories.ts'
 import { testApp } from '../../testing/http.ts'
-import { approveVersion, createPolicy, saveDraft, submitDraft } from './edit-policy.ts'
+import { approveVersion, createPolicy, saveDraft, startDraft, submitDraft } from './edit-policy.ts'
 import { getPolicyEdit } from './get-edit.ts'
 
 const draft = draftOf([clause('1')])
@@ -18,6 +18,24 @@ describe('a draft', () => {
       code: 'policy.self_approval',
     })
     expect((await getPolicyEdit(kit.deps, lead, { id })).allowed).toEqual(['send_back'])
+  })
+
+  test('is shown in both languages with whom it binds, and knows every clause that ever was', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf([clause('1'), clause('2')]))
+    const audience = { everyone: false, departments: [two.north], roles: [], partners: false, people: ['LEAD'] }
+    const english = { ...clause('1'), en: { title: 'Title 1', body: 'Another text.', why: '' } }
+    await nextVersion(kit, two, id, 'minor', draftOf([english], { audience }))
+    await startDraft(kit.deps, two.author, { id, edition: (await getPolicyEdit(kit.deps, two.author, { id })).edition })
+    const { edition } = await getPolicyEdit(kit.deps, two.author, { id })
+    const changed = { ...english, en: { ...english.en, body: 'One more text.' } }
+    await saveDraft(kit.deps, two.author, { id, edition, content: draftOf([changed], { audience }) })
+    expect(await getPolicyEdit(kit.deps, two.lead, { id })).toMatchObject({
+      draft: { clauses: [{ change: 'same' }], english: [{ title: 'Title 1', change: 'changed' }] },
+      departments: [{ id: two.north, name: '北' }],
+      people: [{ userid: 'lead' }],
+      clauseIds: ['1', '2'],
+    })
   })
 
   test('is seen by reviewers alone', async ({ kit }) => {

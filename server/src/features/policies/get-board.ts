@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/route-rules'
-import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import {
   BOARD_DEPARTMENTS,
@@ -17,7 +17,7 @@ import { authorizeScope, mayAct } from './board-scope.ts'
 import { COMPANY, type Counters, readTotals } from './count-queries.ts'
 import { countsUpToDate } from './fold-counters.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
-import { findLivePolicy, findVersion, listLivePolicies, type LivePolicy } from './policy-queries.ts'
+import { findLivePolicy, findVersion, listLivePolicies, type LivePolicy, type VersionRow } from './policy-queries.ts'
 import { pathOfDepartment } from './people-queries.ts'
 import { urgedObject } from './urged-object.ts'
 import type { RosterDeps } from './roster-queries.ts'
@@ -88,7 +88,7 @@ async function pastBoard(
       id: policy.id,
       title: version?.content.zh.title ?? policy.titleZh,
       label: version?.label ?? policy.label,
-      dueAt: new Date(commonDueAt(policy)).toISOString(),
+      dueAt: new Date(commonDueAt({ ...policy, ...datesOf(version) })).toISOString(),
     },
     policies: [],
     department: await departmentOf(deps, actor, scope),
@@ -104,13 +104,17 @@ async function pastBoard(
   }
 }
 
+/** By when that version was to be signed. */
+const datesOf = (version: VersionRow | null) =>
+  version?.asksSince
+    ? { asksSince: version.asksSince, daysToSign: version.content.daysToSign, joinerDays: version.content.joinerDays }
+    : {}
+
 async function departmentOf({ db }: RosterDeps, actor: MemberActor, scope: number): Promise<BoardView['department']> {
   if (scope === COMPANY) return null
   const path = await pathOfDepartment(db, scope)
-  const parentId = path.at(-2) ?? null
-  const mayGoUp =
-    parentId !== null &&
-    (holdsRole(actor, 'reviewer') || path.slice(0, -1).some((above) => actor.adminOf.includes(above)))
+  const parentId = path.at(-2) ?? COMPANY
+  const mayGoUp = holdsRole(actor, 'reviewer') || path.slice(0, -1).some((above) => actor.adminOf.includes(above))
   const names = await departmentNames(db, [scope])
   return { id: scope, name: names.get(scope) ?? String(scope), parentId: mayGoUp ? parentId : null }
 }
@@ -131,7 +135,8 @@ async function trendOf(
   counts: StateCounts,
 ): Promise<BoardView['trend']> {
   const past = (await listSnapshots(deps.db, policy.id, scope, TREND_DAYS - 1)).filter(
-    ({ versionId }) => versionId === policy.versionId,
+    // A small change goes on with the same days: only who is asked anew begins at nothing.
+    ({ day }) => day >= dayIn(deps.site.timeZone, policy.asksSince),
   )
   return [
     ...past.reverse().map(({ day, counts: then }) => ({ day, signed: then['signed'] ?? 0, asked: askedOf(then) })),

@@ -3,20 +3,22 @@ import { holdsRole } from '@desk/shared/identity/route-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PolicyEditView, PolicyList, VersionView } from '@desk/shared/policies/authoring-schemas'
 import { changeOf, removedSince } from '@desk/shared/policies/clauses'
+import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { askedStates } from '@desk/shared/policies/roster'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import { departmentNames } from '../../kernel/department-names.ts'
 import { memberNames } from '../../kernel/member-names.ts'
 import { toCounts } from './board-counts.ts'
-import { diffTexts } from './clause-diff.ts'
+import { diffClauses } from './clause-diff.ts'
 import { COMPANY, readTotals } from './count-queries.ts'
 import { readGate } from './gate-setting.ts'
 import { wroteIt } from './edit-policy.ts'
-import { toPlainText, toRichText } from './markdown.ts'
+import { toRichText } from './markdown.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import {
   type ClauseRow,
   findPolicy,
+  listClauseIds,
   listClauses,
   listLivePolicies,
   listNewestVersions,
@@ -78,31 +80,36 @@ export async function getPolicyEdit(
   const current = versions.find((version) => version.id === policy.currentVersionId)
   const newest = versions.at(-1)
   const draft = newest && newest.id !== current?.id ? newest : null
-  const content = (draft ?? newest)?.content
-  const departmentsNamed = content
-    ? await departmentNames(deps.db, content.audience.departments)
-    : new Map<number, string>()
+  const audience = (draft ?? newest)?.content.audience
+  const departmentsNamed = await departmentNames(deps.db, audience?.departments ?? [])
+  const peopleNamed = await memberNames(deps.db, audience?.people ?? [])
+  const clausesIn = async (language: PolicyLanguage) =>
+    draft && draftClauses(draft, language, current ? await listClauses(deps.db, current.id, language) : [])
   return {
     id,
-    title: content?.zh.title ?? '',
+    title: (draft ?? newest)?.content.zh.title ?? '',
     edition: policy.edition,
     current: current ? toView(current) : null,
     draft: draft && {
       version: toView(draft),
       content: draft.content,
-      clauses: draftClauses(draft, current ? await listClauses(deps.db, current.id, 'zh-CN') : []),
+      clauses: (await clausesIn('zh-CN')) ?? [],
+      english: draft.content.en && (await clausesIn('en')),
     },
     history: versions.map(toView).reverse(),
     allowed: allowedTo(actor, newest, draft),
     departments: [...departmentsNamed].map(([departmentId, name]) => ({ id: departmentId, name })),
+    people: (audience?.people ?? []).map(peopleNamed),
+    clauseIds: await listClauseIds(deps.db, id),
   }
 }
 
 function draftClauses(
   draft: VersionRow,
+  language: PolicyLanguage,
   before: readonly ClauseRow[],
 ): NonNullable<PolicyEditView['draft']>['clauses'] {
-  const texts = clausesOf(draft.content, 'zh-CN')
+  const texts = clausesOf(draft.content, language)
   const clauses = texts.map((clause) => {
     const old = before.find(({ clauseId }) => clauseId === clause.clauseId)
     const text = toRichText(clause.body)
@@ -113,7 +120,7 @@ function draftClauses(
       title: clause.title,
       change,
       text,
-      diff: change === 'changed' && old ? diffTexts(toPlainText(toRichText(old.body)), toPlainText(text)) : null,
+      diff: change === 'changed' && old ? diffClauses(old, clause) : null,
       why: clause.why,
     }
   })

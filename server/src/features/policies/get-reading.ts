@@ -5,7 +5,7 @@ import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { ClauseView, PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { minimumMs } from '@desk/shared/policies/reading'
 import { memberNames } from '../../kernel/member-names.ts'
-import { diffTexts } from './clause-diff.ts'
+import { diffClauses } from './clause-diff.ts'
 import { toPlainText, toRichText } from './markdown.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import { type ClauseRow, findLivePolicy, findVersionHead } from './policy-queries.ts'
@@ -70,7 +70,7 @@ function toClauseView(clause: ClauseRow, { asked, signed }: ReadingFacts, isSign
     minMs: minMsOf(clause),
     change: signed === null ? 'same' : changeOf(clause, signed.clauses),
     isAsked,
-    diff: hasDiff ? diffTexts(toPlainText(toRichText(before.body)), toPlainText(text)) : null,
+    diff: hasDiff ? diffClauses(before, clause) : null,
     why: isAsked && signed !== null ? clause.why : '',
   }
 }

@@ -4,26 +4,30 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { MyPolicies, MyReceipts, PolicyTask } from '@desk/shared/policies/policy-schemas'
 import { listLivePolicies } from './policy-queries.ts'
 import { readingFacts, toTask } from './reading-facts.ts'
-import { findOnRosters, type RosterDeps } from './roster-queries.ts'
+import { findOnRosters, type RosterDeps, type RosterRow } from './roster-queries.ts'
 import { findSigner, listOwnSignatures } from './signature-queries.ts'
 import { wordsOf } from './version-text.ts'
 
 /** Every policy that binds this person, and how he stands with it. */
 export async function listMyPolicies(deps: RosterDeps, actor: MemberActor): Promise<MyPolicies> {
-  const policies = await listLivePolicies(deps.db)
-  const rows = await findOnRosters(deps, policies, actor.userid)
-  const items: PolicyTask[] = []
-  for (const policy of policies) {
-    const row = rows.get(policy.id)
-    if (row) items.push(toTask(policy, row, await readingFacts(deps, policy, row, 'zh-CN'), 'zh-CN'))
-  }
-  return { items }
+  return { items: (await listTasks(deps, actor)).map(({ task }) => task) }
 }
 
-/** Those to be signed now, the most urgent first: rows of the home page. */
+async function listTasks(deps: RosterDeps, actor: MemberActor): Promise<{ row: RosterRow; task: PolicyTask }[]> {
+  const policies = await listLivePolicies(deps.db)
+  const rows = await findOnRosters(deps, policies, actor.userid)
+  const tasks = []
+  for (const policy of policies) {
+    const row = rows.get(policy.id)
+    if (row) tasks.push({ row, task: toTask(policy, row, await readingFacts(deps, policy, row, 'zh-CN'), 'zh-CN') })
+  }
+  return tasks
+}
+
+/** Those to be signed now, the most urgent first: rows of the home page. Nobody waits for whose contract is over. */
 export async function listToSign(deps: RosterDeps, actor: MemberActor): Promise<PolicyTask[]> {
-  const { items } = await listMyPolicies(deps, actor)
-  return items.filter(isToSign).sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1))
+  const tasks = (await listTasks(deps, actor)).flatMap(({ row, task }) => (row.state === 'excluded' ? [] : [task]))
+  return tasks.filter(isToSign).sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1))
 }
 
 const isToSign = ({ state }: PolicyTask) => state !== 'signed' && state !== 'exempt' && state !== 'questioned'

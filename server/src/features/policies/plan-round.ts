@@ -1,8 +1,8 @@
+import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { nextLoudTime } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../db/database.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { today } from '../../kernel/live-grants.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { insertRound, type RoundScope } from './round-queries.ts'
 
@@ -13,11 +13,14 @@ export const ROUND_TOPIC = 'policy.round'
 /** Owes a round of messages, once for each key; it begins when people may be disturbed. False: it was owed before. */
 export async function planRound(deps: RoundDeps, tx: Tx, key: string, scope: RoundScope): Promise<boolean> {
   const now = deps.clock.now()
+  const calendar = await loadCalendar({ ...deps, db: tx })
+  const runAt = nextLoudTime(calendar, now)
   const isQuiet = deps.afterRestore?.isQuiet() ?? false
   const isNew = await insertRound(tx, {
     key,
     scope,
-    day: today(deps),
+    // What waits for the morning is that day's: it takes the place of what would be said then.
+    day: dayIn(deps.site.timeZone, runAt),
     startedAt: now,
     afterUserid: '',
     told: 0,
@@ -25,8 +28,6 @@ export async function planRound(deps: RoundDeps, tx: Tx, key: string, scope: Rou
     ...(isQuiet ? { finishedAt: now } : {}),
   })
   if (!isNew || isQuiet) return false
-  const calendar = await loadCalendar({ ...deps, db: tx })
-  const runAt = nextLoudTime(calendar, now)
   await enqueue(tx, [
     {
       topic: ROUND_TOPIC,

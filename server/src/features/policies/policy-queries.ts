@@ -89,6 +89,17 @@ export const listClauses = (db: Database, versionId: PolicyVersionId, language: 
     .where(and(eq(policyClauses.versionId, versionId), eq(policyClauses.language, language)))
     .orderBy(asc(policyClauses.ordinal))
 
+/** Of all that any version of the policy ever said. */
+export async function listClauseIds(db: Database, policyId: PolicyId): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ id: policyClauses.clauseId })
+    .from(policyClauses)
+    .innerJoin(policyVersions, eq(policyVersions.id, policyClauses.versionId))
+    .where(and(eq(policyVersions.policyId, policyId), eq(policyClauses.language, 'zh-CN')))
+    .orderBy(asc(policyClauses.clauseId))
+  return rows.map(({ id }) => id)
+}
+
 /** A policy as it holds now: all that roster, board and messages need, without its text. */
 export type LivePolicy = {
   id: PolicyId

@@ -12,6 +12,7 @@ import { oweFullRecount } from '../../kernel/owe-recount-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { type AuthorDeps, openForWork, requireState } from './edit-policy.ts'
+import { noteWidened } from './note-widened-queries.ts'
 import { planRound } from './plan-round.ts'
 import {
   advancePolicy,
@@ -92,8 +93,10 @@ async function takeEffect(deps: PublishDeps, tx: Tx, version: VersionRow): Promi
   const details = { version: version.id, label, kind, docHashes }
   await recordAudit(tx, { at, actor: 'system:policies', action: 'policy.in_force', object: policy.id, details })
   await oweFullRecount(tx, policy.id)
-  if (kind === 'no_resign') return
   const isAsking = before === null || kind === 'major'
+  if (!isAsking && policy.audience !== null)
+    await noteWidened(deps, tx, policy.id, { before: policy.audience, now: version.content.audience })
+  if (kind === 'no_resign') return
   await planRound(deps, tx, `${isAsking ? 'asked' : 'told'}:${version.id}`, {
     kind: isAsking ? 'asked' : 'told',
     policyId: policy.id,

@@ -1,12 +1,25 @@
+import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { describe, expect } from 'vitest'
+import { mirrorMembers } from '../../kernel/mirror-members.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { testApp } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
-import { clause, countsOf, draftOf, open, policyCompany, published, readAndSign } from '../../testing/policy-stories.ts'
+import {
+  clause,
+  countsOf,
+  draftOf,
+  nextVersion,
+  open,
+  policyCompany,
+  published,
+  readAndSign,
+} from '../../testing/policy-stories.ts'
 import { answerQuestion, askQuestion, closeQuestion } from './ask-question.ts'
 import { exemptPerson } from './change-person.ts'
 import { getBoard } from './get-board.ts'
 import { getPersonHistory } from './get-history.ts'
 import { listPeople } from './list-people.ts'
+import { listQuestions } from './list-questions.ts'
 
 const clauses = [clause('1'), clause('2')]
 const DAY = 24
@@ -55,13 +68,70 @@ describe('a question', () => {
   })
 })
 
+test('an asker who reads English goes on reading it', async ({ kit }) => {
+  const two = await policyCompany(kit)
+  const id = await published(kit, two, draftOf(clauses))
+  const view = await open(kit, two.lead, id, 'en')
+  const { as } = testApp(kit.deps)
+  const body = { versionId: view.versionId, clauseId: null, text: 'Why?' }
+  const asked = await as(two.lead, 'POST', `/api/policies/${id}/questions?language=en`, body)
+  const { language, questions } = (await asked.json()) as PolicyReadingView
+  expect(language).toBe('en')
+  const closed = await as(two.lead, 'POST', `/api/policies/questions/${questions[0]!.id}/close?language=en`)
+  expect(await closed.json()).toMatchObject({ language: 'en', questions: [{ isOpen: false }] })
+})
+
+describe('a question that outlives what it is about', () => {
+  test('can be answered when its asker is bound no more, and is off the list then', async ({ kit }) => {
+    const { north, south, ...two } = await policyCompany(kit)
+    const person = await kit.given.member({ department: north })
+    const audience = { everyone: false, departments: [north], roles: [], partners: false, people: [] }
+    const id = await published(kit, two, draftOf(clauses, { audience }))
+    const view = await open(kit, person, id)
+    await askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '平板算吗？' })
+    const known = kit.deps.wecom.members.get(person.userid)!
+    const moved = { ...known, departments: [south], mainDepartment: south }
+    const reading = { at: kit.deps.clock.now(), source: 'test' }
+    await kit.deps.db.transaction((tx) => mirrorMembers(tx, [moved], reading))
+    const waiting = async () => (await listQuestions(kit.deps, two.author, { id })).items
+    const [question] = await waiting()
+    await answerQuestion(kit.deps, two.author, { questionId: question!.id, text: '算。' })
+    expect(await waiting()).toEqual([])
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.mailings.flatMap(({ userids }) => userids)).not.toContain(person.userid)
+  })
+
+  test('adds to the days of a new version only what it took since that one asks', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const person = await kit.given.member({ department: north })
+    const id = await published(kit, two, draftOf(clauses))
+    const view = await open(kit, person, id)
+    await askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '平板算吗？' })
+    kit.deps.clock.advanceHours(30 * DAY)
+    await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-04-16')
+    kit.deps.clock.advanceHours(2 * DAY)
+    const [question] = (await open(kit, person, id)).questions
+    await closeQuestion(kit.deps, person, { questionId: question!.id })
+    const { task } = await open(kit, person, id)
+    expect(task.dueAt.slice(0, 10)).toBe('2026-04-25')
+  })
+})
+
 describe('what a department admin sees', () => {
   test('is his own subtree, and nothing is there of others', async ({ kit }) => {
-    const { north, south, ...two } = await policyCompany(kit)
+    const { root, north, south, ...two } = await policyCompany(kit)
     const admin = await kit.given.member({ department: north, adminOf: [north] })
     await kit.given.member({ department: south })
     const id = await published(kit, two, draftOf(clauses))
     expect(await countsOf(kit, admin, id)).toEqual({ pending: 1 })
+    // The way up ends where his departments do; a reviewer's ends at the company.
+    const above = async (who: typeof admin, department: number) =>
+      (await getBoard(kit.deps, who, { id, department: String(department) })).department?.parentId
+    expect([await above(admin, north), await above(two.lead, north), await above(two.lead, root)]).toEqual([
+      null,
+      root,
+      0,
+    ])
     const foreign = { department: String(south) }
     await expect(getBoard(kit.deps, admin, { id, ...foreign })).rejects.toMatchObject({ code: 'policy.not_found' })
     await expect(listPeople(kit.deps, admin, { id, ...foreign })).rejects.toMatchObject({ code: 'policy.not_found' })

@@ -31,8 +31,8 @@ const LEFT = 5
 const lowered = (values: readonly string[]) => values.map((value) => value.toLowerCase())
 const at = (date: Date) => sql`${date.toISOString()}::timestamptz`
 
-/** Whom the policy binds, as `isInAudience` says it. */
-function inAudience(deps: RosterDeps, { audience }: Pick<LivePolicy, 'audience'>): SQL {
+/** Whom the policy binds, as `isInAudience` says it: members, with the partners among them beside. */
+export function inAudience(deps: Pick<RosterDeps, 'clock' | 'site'>, audience: LivePolicy['audience']): SQL {
   if (audience.everyone) return sql`true`
   if (isEmptyAudience(audience)) return sql`false`
   const any: SQL[] = []
@@ -60,6 +60,11 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
   const asksSince = at(policy.asksSince)
   const dayEnd = (date: unknown) => sql`((${date} + 1)::timestamp at time zone ${deps.site.timeZone})`
   const days = (count: number) => sql`make_interval(days => ${count})`
+  const countsFrom = sql`greatest('epoch'::timestamptz, ${members.employedSince}, ${policyExceptions.reaffirmSince},
+    ${partners.since})`
+  const askedFrom = sql`greatest(${countsFrom}, ${policyExceptions.askedFrom})`
+  // A date that falls into an exemption is over with it.
+  const ownDue = sql`case when m.own_due > coalesce(exempt.over_at, '-infinity') then m.own_due end`
   return sql`
     select person.*,
       case when is_excluded then 'excluded' when exempt_id is not null then 'exempt'
@@ -71,9 +76,9 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
         case when due_at > ${now} and not is_common then due_at end) as next_change
     from (
       select m.*, greatest(m.asked_from, exempt.over_at) as asked_from_last,
-        coalesce(own_due, greatest(case when m.asked_from > ${asksSince} then m.asked_from + ${days(policy.joinerDays)}
+        coalesce(${ownDue}, greatest(case when m.asked_from > ${asksSince} then m.asked_from + ${days(policy.joinerDays)}
           else ${asksSince} + ${days(policy.daysToSign)} end, exempt.over_at + ${days(policy.joinerDays)})) as due_at,
-        own_due is null and m.asked_from <= ${asksSince}
+        (${ownDue}) is null and m.asked_from <= ${asksSince}
           and coalesce(exempt.over_at + ${days(policy.joinerDays)} <= ${asksSince} + ${days(policy.daysToSign)}, true)
           as is_common,
         coalesce(signed.version_no >= ${policy.requiresNo} and signed.signed_at > counts_from, false) as is_signed,
@@ -87,18 +92,17 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
           ${dayEnd(partners.endsOn)} as contract_end,
           ${members.status} <> 1 or coalesce(${partners.endsOn} < ${day}, false) as is_excluded,
           ${policySigners.person}, ${policyUnreached.userid} is not null as is_unreached,
-          case when ${policyExceptions.dueVersionNo} >= ${policy.requiresNo} then ${policyExceptions.dueAt} end as own_due,
-          greatest('epoch'::timestamptz, ${members.employedSince}, ${policyExceptions.reaffirmSince}, ${partners.since})
-            as counts_from,
-          greatest('epoch'::timestamptz, ${members.employedSince}, ${policyExceptions.reaffirmSince}, ${partners.since},
-            ${policyExceptions.askedFrom}) as asked_from
+          -- Given for what he was asked then, and by no earlier contract.
+          case when ${policyExceptions.dueVersionNo} >= ${policy.requiresNo} and ${policyExceptions.at} >= ${askedFrom}
+            then ${policyExceptions.dueAt} end as own_due,
+          ${countsFrom} as counts_from, ${askedFrom} as asked_from
         from ${members}
         left join ${partners} on ${partners.userid} = lower(${members.userid})
         left join ${policySigners} on lower(${policySigners.userid}) = lower(${members.userid})
         left join ${policyUnreached} on ${policyUnreached.userid} = lower(${members.userid})
         left join ${policyExceptions} on ${policyExceptions.policyId} = ${policy.id}
           and ${policyExceptions.userid} = lower(${members.userid})
-        where ${only} and ${inAudience(deps, policy)}
+        where ${only} and ${inAudience(deps, policy.audience)}
           and not (${members.status} = ${LEFT} and coalesce(${members.leftAt}, '-infinity') < ${asksSince})
       ) m
       left join lateral (

@@ -1,4 +1,3 @@
-import { BOARD_DEPARTMENTS, type BoardQuery } from '@desk/shared/policies/board-schemas'
 import { rosterStates } from '@desk/shared/policies/roster'
 import { describe, expect } from 'vitest'
 import { markMembersLeft, mirrorMembers } from '../../kernel/mirror-members.ts'
@@ -21,8 +20,8 @@ import { askQuestion } from './ask-question.ts'
 import { endExemption, exemptPerson, reaffirm, setDueDate } from './change-person.ts'
 import { getBoard } from './get-board.ts'
 import { listPeople } from './list-people.ts'
+import { listToSign } from './my-policies.ts'
 import { setPartner } from './set-partner.ts'
-import { snapshotBoards } from './snapshot-board.ts'
 import { sweepCounters } from './sweep-counters.ts'
 
 const clauses = [clause('1'), clause('2')]
@@ -91,64 +90,6 @@ describe('the board', () => {
     kit.deps.wecom.members.set('new', { ...known, userid: 'new', departments: [north], mainDepartment: north })
     await syncDirectory(kit.deps)
     expect(await countsOf(kit, two.lead, id, north)).toEqual({ pending: 1 })
-  })
-
-  test('shows the worst departments, and all on asking, now and as a day ended', async ({ kit }) => {
-    const { root, north, ...two } = await policyCompany(kit)
-    const signer = await kit.given.member({ department: north })
-    const departments = []
-    for (let count = 0; count <= BOARD_DEPARTMENTS; count += 1) {
-      const department = await kit.given.department({ parent: root })
-      await kit.given.member({ department })
-      departments.push(department)
-    }
-    const worst = departments[70]!
-    await kit.given.member({ department: worst })
-    const id = await published(kit, two, draftOf(clauses))
-    await readAndSign(kit, signer, id)
-    const idsOf = async (query: Omit<BoardQuery, 'department'>) => {
-      const board = await getBoard(kit.deps, two.lead, { id, ...query })
-      expect(board.departmentCount).toBe(BOARD_DEPARTMENTS + 2)
-      return board.departments.map((department) => department.id)
-    }
-    const all = [worst, ...departments.filter((department) => department !== worst), north]
-    expect(await idsOf({})).toEqual(all.slice(0, BOARD_DEPARTMENTS))
-    expect(await idsOf({ departments: 'all' })).toEqual(all)
-    kit.deps.clock.advanceHours(DAY)
-    await snapshotBoards(kit.deps)
-    expect(await idsOf({ day: '2026-03-17' })).toEqual(all.slice(0, BOARD_DEPARTMENTS))
-    expect(await idsOf({ day: '2026-03-17', departments: 'all' })).toEqual(all)
-  })
-
-  test('keeps how each day ended, and nothing of days on which nobody was asked', async ({ kit }) => {
-    const { north, south, ...two } = await policyCompany(kit)
-    const person = await kit.given.member({ department: north })
-    const id = await published(kit, two, draftOf(clauses))
-    const trend = async () => (await getBoard(kit.deps, two.lead, { id })).trend
-    await snapshotBoards(kit.deps)
-    expect(await trend()).toEqual([{ day: '2026-03-17', signed: 0, asked: 3 }])
-    await readAndSign(kit, person, id)
-    kit.deps.clock.advanceHours(DAY)
-    await snapshotBoards(kit.deps)
-    await kit.given.member({ department: north })
-    await sweepCounters(kit.deps)
-    await snapshotBoards(kit.deps)
-    expect(await trend()).toEqual([
-      { day: '2026-03-17', signed: 1, asked: 3 },
-      { day: '2026-03-18', signed: 1, asked: 4 },
-    ])
-    const past = await getBoard(kit.deps, two.lead, { id, day: '2026-03-17' })
-    expect(past).toMatchObject({ asOf: '2026-03-17', allowed: [], counts: { signed: 1, pending: 2 } })
-    expect(past.departments).toMatchObject([{ id: north, counts: { signed: 1 } }])
-    const admin = await kit.given.member({ department: south, adminOf: [south] })
-    await expect(getBoard(kit.deps, admin, { id, department: String(north), day: '2026-03-17' })).rejects.toMatchObject(
-      {
-        code: 'policy.not_found',
-      },
-    )
-    await expect(getBoard(kit.deps, two.lead, { id, day: '2026-03-01' })).rejects.toMatchObject({
-      code: 'policy.not_found',
-    })
   })
 
   test('gives a joiner days of his own', async ({ kit }) => {
@@ -223,6 +164,9 @@ describe('the board', () => {
     expect(await countsOf(kit, two.lead, id)).toEqual({ signed: 1 })
     kit.deps.clock.advanceHours(3 * DAY)
     expect(await countsOf(kit, two.lead, id)).toEqual({ excluded: 1 })
+    await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')], { audience }), '2026-03-20')
+    // Nor does his home page ask what nobody waits for.
+    expect(await listToSign(kit.deps, partner)).toEqual([])
     await setPartner(kit.deps, two.author, { ...contract, endsOn: '2026-06-30' })
     expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1 })
   })

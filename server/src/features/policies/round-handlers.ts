@@ -25,6 +25,7 @@ import {
   saveReach,
   settleNotices,
 } from './round-queries.ts'
+import { snapshotBoards } from './snapshot-board.ts'
 import { stillOwing } from './still-owing.ts'
 import { urgedObject } from './urged-object.ts'
 
@@ -36,6 +37,8 @@ export const policyHandlers = (deps: MailDeps): JobHandlers => ({
   [EFFECT_TOPIC]: {
     async handle(job) {
       const { versionId } = job.payload as { versionId: `pov_${string}` }
+      // The day that is over ended with the version that is replaced now.
+      await snapshotBoards(deps)
       return (tx) => takeEffectWhenDue(deps, tx, versionId)
     },
   },

@@ -6,7 +6,7 @@ import { REMINDERS } from '@desk/shared/policies/roster'
 import { loadText } from '../../kernel/text-queries.ts'
 import { COMPANY } from './count-queries.ts'
 import { findLivePolicy, findVersion, listLivePolicies, type LivePolicy } from './policy-queries.ts'
-import { readingFacts, toTask } from './reading-facts.ts'
+import { countedNo, readingFacts, toTask } from './reading-facts.ts'
 import type { MailDeps } from './policy-deps.ts'
 import { listCameBack, listTold, type MailedCard, type RoundRow, type RoundScope } from './round-queries.ts'
 import {
@@ -50,12 +50,13 @@ async function policyPage(
       : []
   const rows = await listRoster(deps, policy, {
     only: every([afterUserid(round.afterUserid), ...narrow]),
-    where: counterIsOneOf(scope.kind === 'told' ? ['signed', ...owing] : owing),
+    // That a change asks nothing is for who signed: everybody else reads it as a leave not to.
+    where: counterIsOneOf(scope.kind === 'told' ? ['signed'] : owing),
     limit: PAGE,
   })
   const groups = new Map<string, Group>()
   for (const row of rows) {
-    const key = scope.kind === 'asked' ? `${String(row.signedNo)}:${dayOf(deps, row.dueAt)}` : ''
+    const key = scope.kind === 'asked' ? `${String(countedNo(row))}:${dayOf(deps, row.dueAt)}` : ''
     const group = groups.get(key) ?? {
       card: await cardOf(deps, scope.kind, policy, row),
       policyIds: scope.kind === 'told' ? [] : [policy.id],
@@ -125,7 +126,7 @@ async function dailyPage(deps: MailDeps, round: RoundRow, scope: Daily): Promise
       const fresh = rows.filter((row) => back.has(row.userid.toLowerCase()) || isFirstDue(policy, row, round, scope))
       const object = policy.versionId
       const told = await listTold(deps.db, { event: 'policy.asked', object, userids: fresh.map((row) => row.userid) })
-      const first = new Set(fresh.filter(({ userid }) => !told.has(userid)))
+      const first = new Set(fresh.filter((row) => !wasTold(row, told)))
       for (const row of rows)
         if (first.has(row) || isReminderDue(deps, policy, row, round.day, scope.since))
           due.set(row.userid, [...(due.get(row.userid) ?? []), policy])
@@ -142,6 +143,12 @@ async function dailyPage(deps: MailDeps, round: RoundRow, scope: Daily): Promise
     groups.set(key, group)
   }
   return { groups: [...groups.values()], upTo, isLast: userids.length < PAGE }
+}
+
+/** Since he is asked: what he heard before he came back, or was asked anew, was about another time. */
+const wasTold = ({ userid, askedFrom }: RosterRow, told: ReadonlyMap<string, Date>): boolean => {
+  const at = told.get(userid)
+  return at !== undefined && at >= askedFrom
 }
 
 /** His account was locked when everybody was told, and is his again: his days are the same, and he hears of them now. */

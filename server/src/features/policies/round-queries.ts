@@ -1,5 +1,5 @@
 import { noticeEvents, noticeKey, type NoticeEvent } from '@desk/shared/notices/notice-policy'
-import { and, count, desc, eq, gt, gte, inArray, isNotNull, like, lte, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gt, gte, inArray, isNotNull, like, lte, ne, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import {
   directoryChanges,
@@ -70,18 +70,18 @@ export async function bookNotices(
   return isQuiet ? [] : booked.map(({ userid }) => userid)
 }
 
-/** Who of these was told this already, by userid. */
+/** When these were told this last, by userid; what was dropped on the way was said to nobody. */
 export async function listTold(
   db: Database,
   { event, object, userids }: { event: NoticeEvent; object: string; userids: readonly string[] },
-): Promise<ReadonlySet<string>> {
-  if (userids.length === 0) return new Set()
+): Promise<ReadonlyMap<string, Date>> {
+  if (userids.length === 0) return new Map()
   const keys = new Map(userids.map((userid) => [noticeKey(event, object, userid), userid]))
   const rows = await db
-    .select({ key: notices.dedupeKey })
+    .select({ key: notices.dedupeKey, at: notices.plannedAt })
     .from(notices)
-    .where(inArray(notices.dedupeKey, [...keys.keys()]))
-  return new Set(rows.flatMap(({ key }) => keys.get(key) ?? []))
+    .where(and(inArray(notices.dedupeKey, [...keys.keys()]), ne(notices.state, 'dropped')))
+  return new Map(rows.map(({ key, at }) => [keys.get(key) ?? key, at]))
 }
 
 const budgeted = Object.entries(noticeEvents)

@@ -12,6 +12,7 @@ import {
   published,
   readAndSign,
 } from '../../testing/policy-stories.ts'
+import { reaffirm } from './change-person.ts'
 import { planDailyRound } from './daily-round.ts'
 import { urgePolicy } from './urge-policy.ts'
 
@@ -43,6 +44,24 @@ describe('telling people', () => {
     await drainOutbox(kit.deps)
     expect(titlesTo(kit, old.userid).at(-1)).toBe('待签收：使用规范 2.0 版')
     expect(titlesTo(kit, 'lead').at(-1)).toBe('待签收：使用规范')
+  })
+
+  test('says to who has to read all of it that it is all, whatever others have to', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const again = await kit.given.member({ userid: 'a-again', department: north })
+    const delta = await kit.given.member({ userid: 'b-delta', department: north })
+    const id = await published(kit, two, draftOf(clauses))
+    await readAndSign(kit, again, id)
+    await readAndSign(kit, delta, id)
+    await reaffirm(kit.deps, two.author, { id, userid: again.userid, reason: '岗位变了' })
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceHours(1)
+    await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]))
+    await drainOutbox(kit.deps)
+    expect([titlesTo(kit, again.userid).at(-1), titlesTo(kit, delta.userid).at(-1)]).toEqual([
+      '待签收：使用规范',
+      '待签收：使用规范 2.0 版',
+    ])
   })
 
   test('reminds after once, twice and three times the interval, then never again; the department admin hears of it', async ({
@@ -181,6 +200,33 @@ describe('telling people', () => {
     await expect(urgePolicy(kit.deps, two.author, { id })).rejects.toMatchObject({ code: 'policy.urged_lately' })
     const urged = (await kit.deps.db.select().from(notices)).filter(({ event }) => event === 'policy.urged')
     expect(urged).toHaveLength(4)
+  })
+
+  test('urges of the night and of the next morning are one', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf(clauses))
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceHours(HOUR_OF_NIGHT)
+    await urgePolicy(kit.deps, two.author, { id })
+    await urgePolicy(kit.deps, two.author, { id })
+    kit.deps.clock.advanceHours(12)
+    await drainOutbox(kit.deps)
+    await expect(urgePolicy(kit.deps, two.author, { id })).rejects.toMatchObject({ code: 'policy.urged_lately' })
+    expect(titlesTo(kit, 'lead').filter((title) => title.startsWith('催'))).toHaveLength(1)
+  })
+
+  test('reminds once a morning, also of a day on which nobody could be told any more', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    await published(kit, two, draftOf(clauses, { remindEveryDays: 1 }))
+    await drainOutbox(kit.deps)
+    // Down all day: the round of the 18th is owed in the night, and goes out on the 19th.
+    kit.deps.clock.advanceHours(24 + HOUR_OF_NIGHT)
+    await planDailyRound(kit.deps)
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceHours(12)
+    await planDailyRound(kit.deps)
+    await drainOutbox(kit.deps)
+    expect(titlesTo(kit, 'lead')).toEqual(['待签收：使用规范', '还有 1 份没签收'])
   })
 
   test('urges the chosen ones who owe it, and says how many that are', async ({ kit }) => {

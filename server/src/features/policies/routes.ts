@@ -55,6 +55,7 @@ const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
   })
 
 const param = validate('param', z.object({ id: idSchema('policy') }))
+const reading = validate('query', readingQuery)
 const questionParam = validate('param', z.object({ question: idSchema('question') }))
 const fileParam = validate('param', z.object({ id: idSchema('policy'), file: idSchema('policyFile') }))
 const personParam = validate('param', z.object({ id: idSchema('policy'), userid: useridSchema }))
@@ -68,17 +69,11 @@ export const policyRoutes = (deps: EngineDeps) => {
   const sign = createSigning(deps)
   return new Hono<AppEnv>()
     .get('/', answer('My policies', 200, myPolicies), async (c) => c.json(await listMyPolicies(deps, c.var.actor), 200))
-    .get(
-      '/:id',
-      answer('A policy to read', 200, policyReadingView),
-      param,
-      validate('query', readingQuery),
-      async (c) => {
-        const { sessionHash, actor } = c.var
-        const { language } = c.req.valid('query')
-        return c.json(await getReading(deps, actor, { ...c.req.valid('param'), language, sessionHash }), 200)
-      },
-    )
+    .get('/:id', answer('A policy to read', 200, policyReadingView), param, reading, async (c) => {
+      const { sessionHash, actor } = c.var
+      const { language } = c.req.valid('query')
+      return c.json(await getReading(deps, actor, { ...c.req.valid('param'), language, sessionHash }), 200)
+    })
     .post(
       '/:id/signature',
       answer('Sign what was read', 201, signedView),
@@ -97,18 +92,27 @@ export const policyRoutes = (deps: EngineDeps) => {
       '/:id/questions',
       answer('Ask about it', 201, policyReadingView),
       param,
+      reading,
       validate('json', questionBody),
       async (c) => {
         const { id } = c.req.valid('param')
         await askQuestion(deps, c.var.actor, { id, ...c.req.valid('json') })
         deps.wakeWorker()
-        return c.json(await getReading(deps, c.var.actor, { id, sessionHash: c.var.sessionHash }), 201)
+        const { sessionHash, actor } = c.var
+        return c.json(await getReading(deps, actor, { id, sessionHash, ...c.req.valid('query') }), 201)
       },
     )
-    .post('/questions/:question/close', answer('Settled', 200, policyReadingView), questionParam, async (c) => {
-      const id = await closeQuestion(deps, c.var.actor, { questionId: c.req.valid('param').question })
-      return c.json(await getReading(deps, c.var.actor, { id, sessionHash: c.var.sessionHash }), 200)
-    })
+    .post(
+      '/questions/:question/close',
+      answer('Settled', 200, policyReadingView),
+      questionParam,
+      reading,
+      async (c) => {
+        const { sessionHash, actor } = c.var
+        const id = await closeQuestion(deps, actor, { questionId: c.req.valid('param').question })
+        return c.json(await getReading(deps, actor, { id, sessionHash, ...c.req.valid('query') }), 200)
+      },
+    )
     .post(
       '/questions/:question/answer',
       answer('Answer it', 200, openQuestions),

@@ -53,6 +53,7 @@ export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: Pa
     const known = await findPartner(tx, member.userid)
     const isLonger = known !== null && known.endsOn < body.endsOn
     const since = known === null ? new Date(0) : isLonger ? at : known.since
+    if (known === null) await noteEntryBy(tx, { userids: [member.userid], role: null }, at)
     await putPartner(tx, {
       userid: member.userid.toLowerCase(),
       company: body.company,
@@ -61,7 +62,6 @@ export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: Pa
       since,
       setBy: actor.userid,
     })
-    if (known === null) await noteEntryBy(tx, { userid: member.userid, role: null }, at)
     const details = { sponsor: sponsor.userid, endsOn: body.endsOn }
     await recordAudit(tx, { at, actor: actor.userid, action: 'partner.set', object: member.userid, details })
     await oweRecount(tx, [member.mainDepartmentId])

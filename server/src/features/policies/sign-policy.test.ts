@@ -164,6 +164,18 @@ describe('a new version', () => {
     expect(await countsOf(kit, two.lead, id, north)).toEqual({ signed: 1, pending: 1 })
   })
 
+  test('marks what changed in the number and the title of a clause, too', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf(five))
+    await readAndSign(kit, two.lead, id)
+    const renamed = { ...five[1]!, no: '2.1', zh: { ...five[1]!.zh, title: '新的标题' } }
+    await nextVersion(kit, two, id, 'major', draftOf([five[0]!, renamed, ...five.slice(2)]))
+    const diff = (await open(kit, two.lead, id)).clauses[1]?.diff ?? []
+    const said = (kind: string) => diff.flatMap((piece) => (piece.kind === kind ? [piece.text] : [])).join('')
+    expect([said('removed'), said('added')]).toEqual([expect.stringContaining('2'), expect.stringContaining('新的')])
+    expect(said('same')).toContain('第 2 条的内容。')
+  })
+
   test('that is minor or a typo asks nobody, and is not asked for later either', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north })

@@ -2,8 +2,9 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { oweRerouting } from '../../kernel/owe-rerouting.ts'
+import { noteEntryBy, oweRecountOfRole } from '../../kernel/policy-entries-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
-import { confirmGrants } from './role-queries.ts'
+import { confirmGrants, proposedHolders } from './role-queries.ts'
 
 /** Stands behind what WeCom proposes. What was confirmed or ended meanwhile is left as it is. */
 export async function confirmProposals(
@@ -14,8 +15,11 @@ export async function confirmProposals(
   authorizeRole(actor, 'ops')
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
+    const holders = { userids: await proposedHolders(tx, ids), role: 'dept_admin' }
+    await noteEntryBy(tx, holders, at)
     const confirmed = await confirmGrants(tx, ids, actor.userid, at)
     if (confirmed.length === 0) return
+    await oweRecountOfRole(tx, holders)
     const details = { ids: confirmed.map(({ id }) => id) }
     await oweRerouting(
       tx,

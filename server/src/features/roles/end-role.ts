@@ -5,6 +5,7 @@ import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { today } from '../../kernel/live-grants.ts'
 import { oweRerouting } from '../../kernel/owe-rerouting.ts'
+import { oweRecountOfRole } from '../../kernel/policy-entries-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { LastHolderError, RoleNotYoursError } from './role-errors.ts'
 import * as queries from './role-queries.ts'
@@ -32,6 +33,7 @@ export async function endRole(
     const mustStay = indispensableRoles.includes(role) && !(await queries.hasOtherHolder(tx, role, id, today(deps)))
     if (mustStay) throw new LastHolderError(role)
     await queries.endGrant(tx, id, actor.userid, now)
+    await oweRecountOfRole(tx, { userids: [userid], role })
     const details = { userid, role, departmentId }
     await oweRerouting(tx, [userid], now)
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'roles.end', object: id, details })

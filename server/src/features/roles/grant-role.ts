@@ -11,7 +11,7 @@ import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
 import { today } from '../../kernel/live-grants.ts'
 import { oweRerouting } from '../../kernel/owe-rerouting.ts'
 import { findMemberRow } from '../../kernel/members-queries.ts'
-import { noteEntryBy } from '../../kernel/policy-entries-queries.ts'
+import { noteEntryBy, oweRecountOfRole } from '../../kernel/policy-entries-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { AlreadyGrantedError, DutiesMixedError, OwnAuditorError, RoleNotYoursError } from './role-errors.ts'
@@ -36,6 +36,9 @@ export async function grantRole(deps: RoleDeps, actor: MemberActor, body: GrantB
     await requireSeparateDuties(tx, userid, body.role)
     const key = { userid, role: body.role, departmentId: body.departmentId ?? null }
     await queries.endIfOver(tx, key, day, now)
+    const holder = { userids: [userid], role: body.role }
+    const begins = body.startsOn === undefined ? now : instantOf(deps.site.timeZone, body.startsOn, 0)
+    await noteEntryBy(tx, holder, begins > now ? begins : now)
     await replaceProposal(tx, key, actor.userid, now)
     const grant = {
       ...key,
@@ -50,8 +53,7 @@ export async function grantRole(deps: RoleDeps, actor: MemberActor, body: GrantB
     }
     await insert(tx, grant)
     await oweItsDays(deps, tx, grant, now)
-    const begins = grant.startsOn === null ? now : instantOf(deps.site.timeZone, grant.startsOn, 0)
-    await noteEntryBy(tx, { userid, role: body.role }, begins > now ? begins : now)
+    await oweRecountOfRole(tx, holder)
     const { role, departmentId, startsOn, endsOn, isDeputy } = grant
     const details = { userid, role, departmentId, startsOn, endsOn, isDeputy }
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'roles.grant', object: grant.id, details })

@@ -135,6 +135,20 @@ export async function openRolesOf(tx: Tx, userid: string, wanted: readonly Grant
   return rows.map(({ role }) => role)
 }
 
+const isProposed = (ids: readonly string[]) =>
+  and(
+    inArray(roleGrants.id, [...ids]),
+    eq(roleGrants.source, 'leader'),
+    isNull(roleGrants.confirmedAt),
+    isNull(roleGrants.endedAt),
+  )
+
+/** Whose grants still wait among these. */
+export async function proposedHolders(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.selectDistinct({ userid: roleGrants.userid }).from(roleGrants).where(isProposed(ids))
+  return rows.map(({ userid }) => userid)
+}
+
 /** Confirms what still waits among these, and says which. */
 export async function confirmGrants(
   tx: Tx,
@@ -145,14 +159,7 @@ export async function confirmGrants(
   const rows = await tx
     .update(roleGrants)
     .set({ confirmedBy: by, confirmedAt: at })
-    .where(
-      and(
-        inArray(roleGrants.id, [...ids]),
-        eq(roleGrants.source, 'leader'),
-        isNull(roleGrants.confirmedAt),
-        isNull(roleGrants.endedAt),
-      ),
-    )
+    .where(isProposed(ids))
     .returning({ id: roleGrants.id, userid: roleGrants.userid })
   return rows.sort((one, other) => (one.id < other.id ? -1 : 1))
 }

@@ -2,6 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import { afterEach, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
+import { pressIn } from '../../testing/press.ts'
 import { sampleBoard } from '../../testing/sample-board.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import { lists } from '../../words/zh-cn/home.ts'
@@ -26,13 +27,7 @@ it('shows the worst departments and how many there are; all of them on asking, a
   })
   await flushPromises()
   const rows = () => page.findAll('.department-item').length
-  const press = async (text: string) => {
-    await page
-      .findAll('button')
-      .find((button) => button.text() === text)
-      ?.trigger('click')
-    await flushPromises()
-  }
+  const press = pressIn(page)
   expect([rows(), page.get('#departments + .meta').text()]).toEqual([1, '2 个部门'])
   await press(lists.more)
   expect([rows(), page.text().includes(lists.notRead)]).toEqual([1, true])

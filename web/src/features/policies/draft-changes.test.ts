@@ -6,8 +6,10 @@ const draft = emptyDraft({ newTitle: 'T', newConsent: 'C', newClause: 'K' })
 const [first] = draft.clauses
 
 it('never gives a clause an id that another one has', () => {
-  expect(nextClauseId([{ id: 'c1' }, { id: 'c3' }])).toBe('c4')
-  expect(nextClauseId([{ id: 'c2' }])).toBe('c3')
+  expect(nextClauseId([{ id: 'c1' }, { id: 'c3' }], [])).toBe('c4')
+  expect(nextClauseId([{ id: 'c2' }], [])).toBe('c3')
+  // Nor one that a version had which people signed: what they signed is not what this one says.
+  expect(nextClauseId([{ id: 'c1' }], ['c1', 'c2'])).toBe('c3')
 })
 
 it('moves a clause above the one before, and the first nowhere', () => {

@@ -1,8 +1,8 @@
 import type { DraftClause, PolicyDraft } from '@desk/shared/policies/policy-draft'
 
-/** An id that no clause has, or had in this draft: by it a clause is the same one in the next version. */
-export function nextClauseId(clauses: readonly Pick<DraftClause, 'id'>[]): string {
-  const taken = new Set(clauses.map(({ id }) => id))
+/** An id that no clause has, or had in `used`: by it a clause is the same one in the next version. */
+export function nextClauseId(clauses: readonly Pick<DraftClause, 'id'>[], used: readonly string[]): string {
+  const taken = new Set([...clauses.map(({ id }) => id), ...used])
   for (let count = clauses.length + 1; ; count += 1) {
     const id = `c${String(count)}`
     if (!taken.has(id)) return id

@@ -1,4 +1,4 @@
-import { computed, onMounted, onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+import { computed, onMounted, onScopeDispose, shallowRef, type ShallowRef, watch } from 'vue'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { useDevice } from '../../device.ts'
 import { isRead, look, type Progress } from './read-progress.ts'
@@ -6,6 +6,12 @@ import { isRead, look, type Progress } from './read-progress.ts'
 const tickMs = 200
 /** A phone that slept did not read. */
 const maxTickMs = 1_000
+
+/** What was asked or settled meanwhile, over the same text as it was opened: the reading of it goes on. */
+export const readOn = (seen: PolicyReadingView, next: PolicyReadingView): PolicyReadingView =>
+  next.versionId === seen.versionId && next.language === seen.language
+    ? { ...next, token: seen.token, openedAt: seen.openedAt }
+    : next
 
 /** Which of the asked clauses were in view, and for how long, while this page was looked at. */
 export function useReading(view: ShallowRef<PolicyReadingView | null>) {
@@ -20,6 +26,11 @@ export function useReading(view: ShallowRef<PolicyReadingView | null>) {
   /** What is sent with the signature. */
   const map = () => Object.fromEntries([...progress.value].map(([id, { ms }]) => [id, Math.round(ms)]))
 
+  // Another version, another language, or opened anew: what was read of the one before is not read of this.
+  watch(
+    () => view.value?.token,
+    () => (progress.value = new Map()),
+  )
   let last = device.now()
   function tick(): void {
     const now = device.now()

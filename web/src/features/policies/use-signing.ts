@@ -3,7 +3,13 @@ import { useRouter } from 'vue-router'
 import { withBack } from '@desk/shared/pages/back-path'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
+import { ApiError } from '../../api/api-error.ts'
 import { usePolicyApi } from '../../api/policy-api.ts'
+
+/** What is on screen cannot be signed any more, however often one presses: it has to be opened anew. */
+const isOver = (cause: unknown): boolean =>
+  cause instanceof ApiError &&
+  ['policy.newer_version', 'policy.text_differs', 'policy.open_again', 'policy.question_open'].includes(cause.code)
 
 /** One press signs what is on screen. Its receipt is the next page; before WeCom's door it is the way in. */
 export function useSigning(
@@ -41,5 +47,11 @@ export function useSigning(
       isSending.value = false
     }
   }
-  return { isSending, error, typedName, sign }
+  /** Where the network failed, the same once more; where the text is another one, that one. */
+  async function again(reload: () => Promise<void>): Promise<void> {
+    if (!isOver(error.value)) return sign()
+    error.value = undefined
+    await reload()
+  }
+  return { isSending, error, typedName, sign, again }
 }

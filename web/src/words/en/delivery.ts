@@ -199,7 +199,7 @@ export const delivery: DeliveryWords = {
       'delegation.ended_for_applicant': 'A delegation ends, to waiting applicants',
       'policy.asked': 'New policy, to those who sign',
       'policy.delta': 'Policy updated, to those who signed before',
-      'policy.told': 'Small change of a policy, to everybody',
+      'policy.told': 'Small change of a policy, to who signed',
       'policy.reminded': 'Reminder to sign',
       'policy.urged': 'Urged to sign',
       'policy.digest': 'Overdue, to the department admin',

@@ -189,7 +189,7 @@ const names = {
   'delegation.ended_for_applicant': '代理结束，发给在等的申请人',
   'policy.asked': '新制度，发给要签的人',
   'policy.delta': '制度更新，发给签过旧版的人',
-  'policy.told': '制度小改，发给大家',
+  'policy.told': '制度小改，发给签过的人',
   'policy.reminded': '提醒签收',
   'policy.urged': '催签收',
   'policy.digest': '逾期汇总，发给部门管理员',

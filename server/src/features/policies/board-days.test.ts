@@ -1,0 +1,102 @@
+import { BOARD_DEPARTMENTS, type BoardQuery } from '@desk/shared/policies/board-schemas'
+import { expect } from 'vitest'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { test } from '../../testing/kit.ts'
+import {
+  clause,
+  countsOf,
+  draftOf,
+  nextVersion,
+  policyCompany,
+  published,
+  readAndSign,
+} from '../../testing/policy-stories.ts'
+import { getBoard } from './get-board.ts'
+import { snapshotBoards } from './snapshot-board.ts'
+import { sweepCounters } from './sweep-counters.ts'
+
+const clauses = [clause('1'), clause('2')]
+const DAY = 24
+
+test('shows the worst departments, and all on asking, now and as a day ended', async ({ kit }) => {
+  const { root, north, ...two } = await policyCompany(kit)
+  const signer = await kit.given.member({ department: north })
+  const departments = []
+  for (let count = 0; count <= BOARD_DEPARTMENTS; count += 1) {
+    const department = await kit.given.department({ parent: root })
+    await kit.given.member({ department })
+    departments.push(department)
+  }
+  const worst = departments[70]!
+  await kit.given.member({ department: worst })
+  const id = await published(kit, two, draftOf(clauses))
+  await readAndSign(kit, signer, id)
+  const idsOf = async (query: Omit<BoardQuery, 'department'>) => {
+    const board = await getBoard(kit.deps, two.lead, { id, ...query })
+    expect(board.departmentCount).toBe(BOARD_DEPARTMENTS + 2)
+    return board.departments.map((department) => department.id)
+  }
+  const all = [worst, ...departments.filter((department) => department !== worst), north]
+  expect(await idsOf({})).toEqual(all.slice(0, BOARD_DEPARTMENTS))
+  expect(await idsOf({ departments: 'all' })).toEqual(all)
+  kit.deps.clock.advanceHours(DAY)
+  await snapshotBoards(kit.deps)
+  expect(await idsOf({ day: '2026-03-17' })).toEqual(all.slice(0, BOARD_DEPARTMENTS))
+  expect(await idsOf({ day: '2026-03-17', departments: 'all' })).toEqual(all)
+})
+
+test('keeps how each day ended, and nothing of days on which nobody was asked', async ({ kit }) => {
+  const { north, south, ...two } = await policyCompany(kit)
+  const person = await kit.given.member({ department: north })
+  const id = await published(kit, two, draftOf(clauses))
+  const trend = async () => (await getBoard(kit.deps, two.lead, { id })).trend
+  await snapshotBoards(kit.deps)
+  expect(await trend()).toEqual([{ day: '2026-03-17', signed: 0, asked: 3 }])
+  await readAndSign(kit, person, id)
+  kit.deps.clock.advanceHours(DAY)
+  await snapshotBoards(kit.deps)
+  await kit.given.member({ department: north })
+  await sweepCounters(kit.deps)
+  await snapshotBoards(kit.deps)
+  expect(await trend()).toEqual([
+    { day: '2026-03-17', signed: 1, asked: 3 },
+    { day: '2026-03-18', signed: 1, asked: 4 },
+  ])
+  const past = await getBoard(kit.deps, two.lead, { id, day: '2026-03-17' })
+  expect(past).toMatchObject({ asOf: '2026-03-17', allowed: [], counts: { signed: 1, pending: 2 } })
+  expect(past.departments).toMatchObject([{ id: north, counts: { signed: 1 } }])
+  const admin = await kit.given.member({ department: south, adminOf: [south] })
+  await expect(getBoard(kit.deps, admin, { id, department: String(north), day: '2026-03-17' })).rejects.toMatchObject({
+    code: 'policy.not_found',
+  })
+  await expect(getBoard(kit.deps, two.lead, { id, day: '2026-03-01' })).rejects.toMatchObject({
+    code: 'policy.not_found',
+  })
+})
+
+test('keeps how the day before a planned version ended, and goes on with its trend over a small one', async ({
+  kit,
+}) => {
+  const { north, ...two } = await policyCompany(kit)
+  const person = await kit.given.member({ department: north })
+  const id = await published(kit, two, draftOf(clauses))
+  await readAndSign(kit, person, id)
+  kit.deps.clock.advanceHours(DAY)
+  await snapshotBoards(kit.deps)
+  await nextVersion(kit, two, id, 'no_resign', draftOf([clause('1', '错字。'), clause('2')]), '2026-03-18')
+  expect((await getBoard(kit.deps, two.lead, { id })).trend.map(({ day, signed }) => [day, signed])).toEqual([
+    ['2026-03-17', 1],
+    ['2026-03-18', 1],
+  ])
+  await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-03-19')
+  // Its job begins at midnight, the hour's round of snapshots some time after it.
+  kit.deps.clock.advanceHours(DAY)
+  await drainOutbox(kit.deps)
+  await snapshotBoards(kit.deps)
+  expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 3 })
+  expect(await getBoard(kit.deps, two.lead, { id, day: '2026-03-18' })).toMatchObject({
+    policy: { label: '1.0.1', dueAt: '2026-03-24T02:00:00.000Z' },
+    counts: { signed: 1, pending: 2 },
+  })
+  expect((await getBoard(kit.deps, two.lead, { id })).trend).toEqual([{ day: '2026-03-19', signed: 0, asked: 3 }])
+})

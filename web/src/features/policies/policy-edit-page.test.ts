@@ -1,0 +1,79 @@
+import { flushPromises } from '@vue/test-utils'
+import { createApiClient } from '@desk/server/client'
+import { afterEach, expect, it, vi } from 'vitest'
+import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { pressIn } from '../../testing/press.ts'
+import { samplePolicyEdit } from '../../testing/sample-policy-admin.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import { policyAdmin } from '../../words/zh-cn/policy-admin.ts'
+import PolicyEditPage from './pages/PolicyEditPage.vue'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+const words = policyAdmin.edit
+const draft = samplePolicyEdit.draft!
+const english = draft.clauses.map((clause) => ({ ...clause, title: `In English ${clause.no}` }))
+const view: PolicyEditView = {
+  ...samplePolicyEdit,
+  allowed: ['edit', 'submit'],
+  people: [{ userid: 'wang', name: '王强' }],
+  draft: {
+    ...draft,
+    english,
+    content: { ...draft.content, audience: { ...draft.content.audience, everyone: false, people: ['wang'] } },
+  },
+}
+
+async function opened(answer = () => Response.json(view)) {
+  const answers = [() => Response.json(view)]
+  const fetch = vi.fn((_input: RequestInfo | URL, _init?: RequestInit) =>
+    Promise.resolve((answers.shift() ?? answer)()),
+  )
+  const page = mountUi(PolicyEditPage, {
+    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
+  })
+  await flushPromises()
+  const press = pressIn(page)
+  const saved = () => fetch.mock.calls.flatMap(([, init]) => (init?.method === 'POST' ? [String(init.body)] : []))
+  return { page, press, saved }
+}
+
+it('shows who approves it all that he approves: both languages, what is signed, and whom it binds', async () => {
+  const { page } = await opened()
+  for (const text of ['手机遗失或更换', 'In English 3.2④', draft.content.zh.consent, '王强', words.partners])
+    expect(page.text()).toContain(text)
+})
+
+it('saves what was written before it is shown, and nothing where nothing was', async () => {
+  const { page, press, saved } = await opened()
+  await press(words.write)
+  await press(words.preview)
+  expect(saved()).toEqual([])
+  await press(words.write)
+  await page.get('input[name=title]').setValue('新名称')
+  await press(words.preview)
+  expect(saved()).toEqual([expect.stringContaining('新名称')])
+  expect(page.find('input[name=title]').exists()).toBe(false)
+})
+
+it('stays once where that cannot be saved, and says so; and lets go then', async () => {
+  const { page, press } = await opened(() => new Response(null, { status: 500 }))
+  await press(words.write)
+  await page.get('input[name=title]').setValue('新名称')
+  await page.vm.$router.push('/elsewhere')
+  expect([page.vm.$router.currentRoute.value.path, page.find('[role=alert]').exists()]).toEqual(['/', true])
+  await page.vm.$router.push('/elsewhere')
+  expect(page.vm.$router.currentRoute.value.path).toBe('/elsewhere')
+})
+
+it('saves what was written before it is left', async () => {
+  const { page, press, saved } = await opened()
+  await press(words.write)
+  await page.get('input[name=title]').setValue('新名称')
+  await page.vm.$router.push('/elsewhere')
+  expect(saved()).toHaveLength(1)
+  expect(page.vm.$router.currentRoute.value.path).toBe('/elsewhere')
+})
