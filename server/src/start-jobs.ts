@@ -84,7 +84,7 @@ export function startJobs(usual: EngineDeps, { handlers, seen, restored }: Besid
       log,
     }),
     repeat({ name: 'policies.remind', run: () => planDailyRound(deps), ...daily, everyMs: 5 * MINUTE_MS }),
-    repeat({ name: 'policies.snapshot', run: () => snapshotBoards(deps), ...daily, everyMs: 60 * MINUTE_MS }),
+    repeat({ name: 'policies.snapshot', run: () => snapshotBoards(deps), ...look }),
     repeat({ name: 'policies.sweep', run: () => sweepCounters(deps), ...daily }),
     repeat({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...daily }),
     repeat({ name: 'files.purge', run: () => purgeLooseFiles(deps), ...daily, everyMs: 60 * MINUTE_MS }),

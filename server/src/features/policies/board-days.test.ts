@@ -1,4 +1,5 @@
 import { BOARD_DEPARTMENTS, type BoardQuery } from '@desk/shared/policies/board-schemas'
+import { sql } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { test } from '../../testing/kit.ts'
@@ -17,6 +18,8 @@ import { sweepCounters } from './sweep-counters.ts'
 
 const clauses = [clause('1'), clause('2')]
 const DAY = 24
+/** Six of a row, and 65,535 of a statement. */
+const MANY = 11_000
 
 test('shows the worst departments, and all on asking, now and as a day ended', async ({ kit }) => {
   const { root, north, ...two } = await policyCompany(kit)
@@ -43,6 +46,22 @@ test('shows the worst departments, and all on asking, now and as a day ended', a
   await snapshotBoards(kit.deps)
   expect(await idsOf({ day: '2026-03-17' })).toEqual(all.slice(0, BOARD_DEPARTMENTS))
   expect(await idsOf({ day: '2026-03-17', departments: 'all' })).toEqual(all)
+})
+
+test('keeps a day of a company with more departments than a statement has parameters', async ({ kit }) => {
+  const { root, ...two } = await policyCompany(kit)
+  const id = await published(kit, two, draftOf(clauses))
+  // What publishing owes is counted before, or it would count these away.
+  await countsOf(kit, two.lead, id)
+  await kit.deps.db.execute(sql`
+    insert into departments (id, name, parent_id, sort_order, path, synced_at)
+    select n, 'd' || n, ${root}::int, n, array[${root}::int, n], now() from generate_series(100001, ${100_000 + MANY}) n`)
+  await kit.deps.db.execute(sql`
+    insert into policy_counters (policy_id, department_id, state, own, total)
+    select ${id}, n, 'signed', 1, 1 from generate_series(100001, ${100_000 + MANY}) n`)
+  kit.deps.clock.advanceHours(DAY)
+  await snapshotBoards(kit.deps)
+  expect((await getBoard(kit.deps, two.lead, { id, day: '2026-03-17' })).departmentCount).toBe(MANY)
 })
 
 test('keeps how each day ended, and nothing of days on which nobody was asked', async ({ kit }) => {

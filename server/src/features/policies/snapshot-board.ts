@@ -6,21 +6,32 @@ import { toCounts } from './board-counts.ts'
 import { COMPANY, readTotals } from './count-queries.ts'
 import { foldCounters } from './fold-counters.ts'
 import { listLivePolicies } from './policy-queries.ts'
-import { insertSnapshots, listTopDepartments } from './snapshot-queries.ts'
+import { insertSnapshots, listKept, listTopDepartments } from './snapshot-queries.ts'
 
 const BATCH = 1000
 /** Departments down to here have a history of their own; below, the live board answers. */
 const LEVELS = 3
 
-/** Keeps how each policy stands, once a day: the denominator of that day stays what it was, whoever joins or leaves later. */
+/**
+ * Keeps how each policy stood when the day before was over: its denominator stays what it was, whoever joins or leaves later.
+ * Asked every minute, so that what is signed after midnight counts for the day after.
+ */
 export async function snapshotBoards(deps: Pick<Deps, 'db' | 'clock' | 'site'>): Promise<void> {
-  while ((await foldCounters(deps, BATCH)) > 0);
   const day = shiftDay(today(deps), -1)
+  const asking = (await listLivePolicies(deps.db)).filter(
+    ({ asksSince }) => dayIn(deps.site.timeZone, asksSince) <= day,
+  )
+  const kept = await listKept(
+    deps.db,
+    asking.map(({ id }) => id),
+    day,
+  )
+  const due = asking.filter(({ id }) => !kept.includes(id))
+  if (due.length === 0) return
+  while ((await foldCounters(deps, BATCH)) > 0);
   const now = deps.clock.now()
   const departmentIds = [COMPANY, ...(await listTopDepartments(deps.db, LEVELS))]
-  for (const policy of await listLivePolicies(deps.db)) {
-    // On that day it asked nobody.
-    if (dayIn(deps.site.timeZone, policy.asksSince) > day) continue
+  for (const policy of due) {
     const totals = await readTotals(deps.db, policy.id, departmentIds)
     await insertSnapshots(
       deps.db,

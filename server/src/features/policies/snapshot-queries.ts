@@ -1,18 +1,32 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { and, desc, eq, sql } from 'drizzle-orm'
+import { insertOf, textArray } from '../../db/as-one-value.ts'
 import type { Database } from '../../db/database.ts'
 import { departments, policySnapshots } from '../../db/schema/index.ts'
+import { COMPANY } from './count-queries.ts'
 
 /** Once a day and department: what is there stays. */
 export async function insertSnapshots(
   db: Database,
   rows: readonly (typeof policySnapshots.$inferInsert)[],
 ): Promise<void> {
-  if (rows.length > 0)
-    await db
-      .insert(policySnapshots)
-      .values([...rows])
-      .onConflictDoNothing()
+  // As one value: a large company has more departments than a statement may have parameters.
+  if (rows.length > 0) await db.execute(sql`${insertOf(policySnapshots, rows)} on conflict do nothing`)
+}
+
+/** Of which of these policies that day is kept. */
+export async function listKept(db: Database, policyIds: readonly PolicyId[], day: string): Promise<PolicyId[]> {
+  const rows = await db
+    .select({ id: policySnapshots.policyId })
+    .from(policySnapshots)
+    .where(
+      and(
+        sql`${policySnapshots.policyId} = any(${textArray(policyIds)})`,
+        eq(policySnapshots.departmentId, COMPANY),
+        eq(policySnapshots.day, day),
+      ),
+    )
+  return rows.map(({ id }) => id)
 }
 
 export async function listTopDepartments(db: Database, levels: number): Promise<number[]> {
