@@ -49,7 +49,7 @@ export function watchProduct({ pid, metricsPort, database }: SoakWorld) {
       floor = []
       const metrics = await (await fetch(`http://127.0.0.1:${String(metricsPort)}/metrics`)).text()
       const [row] = await database.query<{ connections: number; due: number }>(
-        `select (select count(*) from pg_stat_activity where datname = current_database())::int as connections,
+        `select (select count(*) from pg_stat_activity where datname = current_database() and backend_type = 'client backend')::int as connections,
            (select count(*) from outbox where done_at is null and dead_at is null and run_at <= now())::int as due`,
       )
       samples.push({
