@@ -98,6 +98,11 @@ export const personHistory = z.object({
       signedAt: instant,
       basis: z.enum(['full', 'delta']),
       receipt: z.string(),
+      /** Where he was when he signed, from below the company, under the names of then; empty: only the id is known. */
+      department: z.array(z.string()),
+      departmentId: z.nullable(z.int()),
+      /** How long what he was asked to read was on screen, clause by clause. */
+      read: z.array(z.object({ no: z.string(), seconds: z.int() })),
     }),
   ),
   exemptions: z.array(

@@ -60,6 +60,12 @@ export const policyAdmin = {
     past: '历次签收',
     pastOf: (name: string) => `${name}：历次签收`,
     pastNone: '还没签过，也没豁免过',
+    now: (department: string) => `现在的部门：${department}`,
+    signedIn: (department: string) => `签的时候在：${department}`,
+    signedInUnknown: (id: number) => `签的时候在：编号 ${String(id)} 的部门，通讯录里查不到名字`,
+    clauseTime: (no: string, seconds: number) => (seconds < 1 ? `${no} 不到 1 秒` : `${no} ${String(seconds)} 秒`),
+    readTime: (count: number, seconds: number) => `看了 ${String(count)} 条，共 ${String(seconds)} 秒`,
+    readBriefly: (times: string) => `看了：${times}`,
     wasExempt: (from: string, until: string | null, by: string) =>
       `${from}起豁免${until === null ? '' : `到 ${until}`}，${by}批`,
     exemptEnded: (day: string) => `${day}提前结束`,

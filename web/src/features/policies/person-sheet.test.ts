@@ -1,0 +1,50 @@
+import { flushPromises } from '@vue/test-utils'
+import { createApiClient } from '@desk/server/client'
+import type { PersonHistory } from '@desk/shared/policies/board-schemas'
+import { afterEach, expect, it } from 'vitest'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { samplePeople } from '../../testing/sample-board.ts'
+import { samplePerson } from '../../testing/sample-person.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import PersonSheet from './components/PersonSheet.vue'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+/** The sheet of one person, as it says it, line by line. */
+async function sheetOf(history: PersonHistory) {
+  const fetch = () => Promise.resolve(Response.json(history))
+  mountUi(PersonSheet, {
+    props: { policyId: 'pol_0sample1', person: samplePeople.page.items[0], mayChange: false, mayForget: false },
+    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
+  })
+  await flushPromises()
+  const sheet = document.querySelector('[role="dialog"]')!
+  const plain = (element: Element) => (element.textContent ?? '').replaceAll(/\s+/g, ' ').trim()
+  return {
+    sheet,
+    lines: [...sheet.querySelectorAll('li')].map((line) => [...line.querySelectorAll('p, summary')].map(plain)),
+    text: plain(sheet),
+  }
+}
+
+it('tells all that happened, newest first: the department of then and of now, and the time on each clause', async () => {
+  const { sheet, lines, text } = await sheetOf(samplePerson)
+  expect(text).toContain(`现在的部门：${samplePeople.page.items[0]!.department.join(' / ')}`)
+  expect(lines).toEqual([
+    [
+      '3.0 版，今天 10:00 · 只签变更 K7Q2-91FD',
+      '签的时候在：新疆分公司 / 二线支持组',
+      '看了：1.1 12 秒 · 3.2④ 不到 1 秒',
+    ],
+    ['2 月 1 日起豁免到 3 月 1 日，李敏批 · 产假 · 2 月 20 日提前结束'],
+    [
+      '2.2 版，1 月 5 日 10:00 · 签全文 M4T1-22AB',
+      '签的时候在：编号 42 的部门，通讯录里查不到名字',
+      '看了 6 条，共 48 秒',
+      '1.1 8 秒 · 1.2 8 秒 · 2.1 8 秒 · 2.2 8 秒 · 2.3 8 秒 · 3.1 8 秒',
+    ],
+  ])
+  expect([...sheet.querySelectorAll('details')].map(({ open }) => open)).toEqual([false])
+})
