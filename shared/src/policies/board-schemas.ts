@@ -90,6 +90,11 @@ export const peopleQuery = z.strictObject({
 })
 export type PeopleQuery = z.infer<typeof peopleQuery>
 
+/** What is known of a message: that WeCom took it, not that anybody saw it. */
+export const deliveryStates = ['waiting', 'sent', 'undelivered', 'dropped'] as const
+/** Why somebody is told about a policy, his own questions left out. */
+export const deliveredEvents = ['policy.asked', 'policy.told', 'policy.reminded', 'policy.urged'] as const
+
 /** What one person did about a policy, and what was decided about him, newest first. */
 export const personHistory = z.object({
   signatures: z.array(
@@ -115,6 +120,19 @@ export const personHistory = z.object({
       endedAt: z.nullable(instant),
     }),
   ),
+  /** Days of his own, and that he was asked anew. */
+  decisions: z.array(
+    z.object({
+      at: instant,
+      by: z.string(),
+      /** As with exemptions. */
+      reason: z.nullable(z.string()),
+      /** By when he was to sign; null: he was asked for all of it again. */
+      dueOn: z.nullable(calendarDay),
+    }),
+  ),
+  /** The last message to him about it; null: none of the last weeks, for which messages are kept. */
+  delivery: z.nullable(z.object({ event: z.enum(deliveredEvents), state: z.enum(deliveryStates), at: instant })),
 })
 export type PersonHistory = z.infer<typeof personHistory>
 

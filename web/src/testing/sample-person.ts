@@ -1,6 +1,6 @@
 import type { PersonHistory } from '@desk/shared/policies/board-schemas'
 
-/** Somebody who moved, signed twice and was exempt in between. */
+/** Somebody who moved, signed twice, and about whom others decided in between. */
 export const samplePerson: PersonHistory = {
   signatures: [
     {
@@ -28,4 +28,9 @@ export const samplePerson: PersonHistory = {
   exemptions: [
     { reason: '产假', by: '李敏', at: '2026-02-01T02:00:00Z', until: '2026-03-01', endedAt: '2026-02-20T02:00:00Z' },
   ],
+  decisions: [
+    { reason: '岗位变了', by: '周启明', at: '2026-03-10T02:00:00Z', dueOn: null },
+    { reason: null, by: '李敏', at: '2026-01-02T02:00:00Z', dueOn: '2026-01-20' },
+  ],
+  delivery: { event: 'policy.urged', state: 'undelivered', at: '2026-03-16T02:00:00Z' },
 }

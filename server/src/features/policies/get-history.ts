@@ -6,7 +6,8 @@ import { memberNames } from '../../kernel/member-names.ts'
 import { findMemberRow } from '../../kernel/members-queries.ts'
 import { NOWHERE } from '../../kernel/owe-recount-queries.ts'
 import { authorizeScope } from './board-scope.ts'
-import { listClauseNumbers, listSignedVersions } from './past-queries.ts'
+import { findLastDelivery } from './delivery-queries.ts'
+import { listClauseNumbers, listDecisions, listSignedVersions } from './past-queries.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import { listExemptions } from './person-queries.ts'
 import { findPolicy } from './policy-queries.ts'
@@ -14,7 +15,7 @@ import type { RosterDeps } from './roster-queries.ts'
 import { openPerson } from './sealed-person.ts'
 import { findSigner } from './signature-queries.ts'
 
-/** Every version that somebody signed, and when he was exempt, for whoever sees him on the board. */
+/** What somebody signed, what was decided about him and what he was told last, for whoever sees him on the board. */
 export async function getPersonHistory(
   deps: RosterDeps,
   actor: MemberActor,
@@ -24,20 +25,37 @@ export async function getPersonHistory(
   if (!member || !(await findPolicy(deps.db, id))) throw new PolicyNotFoundError()
   await authorizeScope(deps, actor, member.mainDepartmentId ?? NOWHERE)
   const exemptions = await listExemptions(deps.db, id, member.userid)
+  const decisions = await listDecisions(deps.db, id, member.userid)
   const names = await memberNames(
     deps.db,
-    exemptions.map(({ by }) => by),
+    [...exemptions, ...decisions].map(({ by }) => by),
   )
+  const mayKnowWhy = holdsRole(actor, 'reviewer')
   return {
     signatures: await signaturesOf(deps, id, member.userid),
+    decisions: decisions.map(({ reason, by, at, dueOn }) => ({
+      reason: mayKnowWhy ? reason : null,
+      by: names(by).name,
+      at: at.toISOString(),
+      dueOn,
+    })),
+    delivery: await deliveryOf(deps, id, member.userid),
     exemptions: exemptions.map(({ reason, by, at, until, endedAt }) => ({
-      reason: holdsRole(actor, 'reviewer') ? reason : null,
+      reason: mayKnowWhy ? reason : null,
       by: names(by).name,
       at: at.toISOString(),
       until,
       endedAt: endedAt?.toISOString() ?? null,
     })),
   }
+}
+
+async function deliveryOf({ db }: RosterDeps, policyId: PolicyId, userid: string): Promise<PersonHistory['delivery']> {
+  const notice = await findLastDelivery(db, policyId, userid)
+  if (!notice) return null
+  const { event, state, plannedAt, admittedAt } = notice
+  // Words about a policy never wait for the digest of requests.
+  return { event, state: state === 'digest' ? 'waiting' : state, at: (admittedAt ?? plannedAt).toISOString() }
 }
 
 async function signaturesOf(

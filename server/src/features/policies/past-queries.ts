@@ -1,7 +1,7 @@
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
-import { and, asc, desc, eq, inArray } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
-import { policyClauses, policySignatures, policyVersions } from '../../db/schema/index.ts'
+import { auditEntries, policyClauses, policySignatures, policyVersions } from '../../db/schema/index.ts'
 import type { SignerRow } from './signature-queries.ts'
 
 /** Far more versions than anybody signs. */
@@ -27,3 +27,28 @@ export async function listClauseNumbers(db: Database, versionIds: readonly Polic
     .where(and(inArray(versionId, [...versionIds]), eq(language, 'zh-CN')))
     .orderBy(asc(ordinal))
 }
+
+const decisions = ['policy.due_date_set', 'policy.asked_anew']
+
+/** What was decided about one person, but for exemptions: all of it is in the audit, only the last elsewhere. In no order. */
+export async function listDecisions(db: Database, policyId: PolicyId, userid: string) {
+  const { at, actor, action, object, details } = auditEntries
+  const rows = await db
+    .select({ at, by: actor, details })
+    .from(auditEntries)
+    .where(
+      and(
+        inArray(action, decisions),
+        eq(object, policyId),
+        eq(sql`lower(${details} ->> 'userid')`, userid.toLowerCase()),
+      ),
+    )
+  return rows.map(({ at: when, by, details: said }) => ({
+    at: when,
+    by,
+    reason: textOf(said['reason']) ?? '',
+    dueOn: textOf(said['dueOn']),
+  }))
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)

@@ -1,9 +1,10 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { eq } from 'drizzle-orm'
-import { expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { departments } from '../../db/schema/index.ts'
 import { mirrorMembers } from '../../kernel/mirror-members.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {
   clause,
@@ -15,9 +16,18 @@ import {
   readAll,
   sign,
 } from '../../testing/policy-stories.ts'
+import { reaffirm, setDueDate } from './change-person.ts'
+import { planDailyRound } from './daily-round.ts'
 import { getPersonHistory } from './get-history.ts'
+import { urgePolicy } from './urge-policy.ts'
 
 const clauses = [clause('1'), clause('2')]
+
+async function nextMorning(kit: Kit): Promise<void> {
+  kit.deps.clock.advanceHours(24)
+  await planDailyRound(kit.deps)
+  await drainOutbox(kit.deps)
+}
 
 type Reading = { actor: MemberActor; id: PolicyId; read: Record<string, number> }
 
@@ -64,4 +74,61 @@ test('tells where somebody was when he signed, also when that department is gone
       ],
     },
   ])
+})
+
+test('tells of every date of his own and every time he was asked anew; why, to reviewers alone', async ({ kit }) => {
+  const { north, ...two } = await policyCompany(kit)
+  const admin = await kit.given.member({ department: north, adminOf: [north] })
+  const { userid } = await kit.given.member({ userid: 'GuoJi', department: north })
+  await kit.given.member({ userid: 'other', department: north })
+  const id = await published(kit, two, draftOf(clauses))
+  const another = await published(kit, two, draftOf(clauses))
+  const { deps } = kit
+  await setDueDate(deps, two.author, { id, userid, reason: '出差', dueOn: '2026-04-10' })
+  await setDueDate(deps, two.author, { id, userid: 'other', reason: '别人', dueOn: '2026-04-10' })
+  await setDueDate(deps, two.author, { id: another, userid, reason: '别的制度', dueOn: '2026-04-10' })
+  deps.clock.advanceHours(1)
+  await setDueDate(deps, two.author, { id, userid, reason: '还在出差', dueOn: '2026-04-20' })
+  deps.clock.advanceHours(1)
+  await reaffirm(deps, two.lead, { id, userid, reason: '岗位变了' })
+  const decided = async (who: MemberActor) => {
+    const { decisions } = await getPersonHistory(deps, who, { id, userid })
+    return decisions
+      .toSorted((one, other) => one.at.localeCompare(other.at))
+      .map(({ reason, dueOn }) => [reason, dueOn])
+  }
+  expect(await decided(two.author)).toEqual([
+    ['出差', '2026-04-10'],
+    ['还在出差', '2026-04-20'],
+    ['岗位变了', null],
+  ])
+  expect((await decided(admin)).map(([reason]) => reason)).toEqual([null, null, null])
+})
+
+describe('the last message', () => {
+  test('is the last about this policy, with what WeCom said of it', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const { userid } = await kit.given.member({ userid: 'GuoJi', department: north })
+    const id = await published(kit, two, draftOf(clauses))
+    const { deps } = kit
+    const last = async () => (await getPersonHistory(deps, two.author, { id, userid })).delivery
+    expect(await last()).toBeNull()
+    await drainOutbox(deps)
+    expect(await last()).toEqual({ event: 'policy.asked', state: 'sent', at: deps.clock.now().toISOString() })
+    // Of another policy, whose own reminder is due on another day.
+    const another = await published(kit, two, draftOf(clauses, { remindEveryDays: 1 }))
+    await drainOutbox(deps)
+    await nextMorning(kit)
+    expect(await last()).toMatchObject({ event: 'policy.asked' })
+    await nextMorning(kit)
+    expect(await last()).toMatchObject({ event: 'policy.reminded', state: 'sent' })
+    deps.clock.advanceHours(1)
+    await urgePolicy(deps, two.lead, { id: another })
+    await drainOutbox(deps)
+    expect(await last()).toMatchObject({ event: 'policy.reminded' })
+    deps.wecom.members.delete(userid)
+    await urgePolicy(deps, two.lead, { id })
+    await drainOutbox(deps)
+    expect(await last()).toMatchObject({ event: 'policy.urged', state: 'undelivered' })
+  })
 })

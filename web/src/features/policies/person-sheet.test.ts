@@ -38,6 +38,7 @@ it('tells all that happened, newest first: the department of then and of now, an
       '签的时候在：新疆分公司 / 二线支持组',
       '看了：1.1 12 秒 · 3.2④ 不到 1 秒',
     ],
+    ['3 月 10 日要求重新确认，周启明定 · 岗位变了'],
     ['2 月 1 日起豁免到 3 月 1 日，李敏批 · 产假 · 2 月 20 日提前结束'],
     [
       '2.2 版，1 月 5 日 10:00 · 签全文 M4T1-22AB',
@@ -45,6 +46,19 @@ it('tells all that happened, newest first: the department of then and of now, an
       '看了 6 条，共 48 秒',
       '1.1 8 秒 · 1.2 8 秒 · 2.1 8 秒 · 2.2 8 秒 · 2.3 8 秒 · 3.1 8 秒',
     ],
+    ['1 月 2 日单独定期限：1 月 20 日前签，李敏定'],
   ])
   expect([...sheet.querySelectorAll('details')].map(({ open }) => open)).toEqual([false])
+})
+
+it('says of the last message no more than WeCom said, and of one that was never booked that there is none', async () => {
+  const { text } = await sheetOf(samplePerson)
+  expect(text).toContain('最近一条消息：催办，3 月 16 日 10:00，没送达：企业微信没收，多半是账号停用或不在应用可见范围')
+  document.body.innerHTML = ''
+  const sent = { event: 'policy.asked', state: 'sent', at: '2026-03-16T02:00:00Z' } as const
+  expect((await sheetOf({ ...samplePerson, delivery: sent })).text).toContain(
+    '最近一条消息：待签通知，3 月 16 日 10:00，企业微信已收下',
+  )
+  document.body.innerHTML = ''
+  expect((await sheetOf({ ...samplePerson, delivery: null })).text).toContain('最近一条消息：记录里没有')
 })
