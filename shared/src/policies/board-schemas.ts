@@ -26,6 +26,13 @@ export const BOARD_DEPARTMENTS = 100
 export const boardView = z.object({
   policy: z.object({ id: idSchema('policy'), title: z.string(), label: z.string(), dueAt: instant }),
   policies: z.array(z.object({ id: idSchema('policy'), title: z.string() })),
+  /**
+   * Versions that were in force, newest first, and the last day that was kept of each; null: it is in force now. Nothing
+   * where there is only one.
+   */
+  versions: z.array(
+    z.object({ label: z.string(), since: calendarDay, day: z.nullable(calendarDay), isShown: z.boolean() }),
+  ),
   /** `parentId`: one level up, 0 for the company; null where the reader's own end. */
   department: z.nullable(z.object({ id: z.int(), name: z.string(), parentId: z.nullable(z.int()) })),
   /** Other departments that this person answers for. */

@@ -1,4 +1,5 @@
 import type { PolicyAdminWords } from '../zh-cn/policy-admin.ts'
+import { wholeDay } from './phrases.ts'
 
 const people = (count: number) => (count === 1 ? '1 person' : `${String(count)} people`)
 
@@ -15,6 +16,9 @@ export const policyAdmin: PolicyAdminWords = {
     trend: 'Signed by day',
     asOf: (day) => `As ${day} ended: kept then, and unchanged by who came or left since`,
     asOfNow: 'See how it stands now',
+    versions: 'Other versions',
+    versionNow: (label, since) => `Version ${label}, since ${wholeDay(since)}, in force`,
+    versionThen: (label, since, day) => `Version ${label}, since ${wholeDay(since)}, as of ${wholeDay(day)}`,
     table: 'As a table',
     dayColumn: 'Day',
     signedColumn: 'Signed',

@@ -1,4 +1,5 @@
 import type { VersionKind, VersionState } from '@desk/shared/policies/policy-flow'
+import { wholeDay } from './phrases.ts'
 
 const people = (count: number) => `${String(count)} 人`
 
@@ -16,6 +17,10 @@ export const policyAdmin = {
     trend: '每天签了多少',
     asOf: (day: string) => `${day}结束时的样子，当天定格，以后谁来谁走都不变`,
     asOfNow: '看现在',
+    versions: '看别的版本',
+    versionNow: (label: string, since: string) => `${label} 版，${wholeDay(since)}起，现行`,
+    versionThen: (label: string, since: string, day: string) =>
+      `${label} 版，${wholeDay(since)}起，定格在 ${wholeDay(day)}`,
     table: '看成表格',
     dayColumn: '日期',
     signedColumn: '已签',
