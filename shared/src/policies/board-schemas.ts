@@ -98,7 +98,7 @@ export const peopleQuery = z.strictObject({
 export type PeopleQuery = z.infer<typeof peopleQuery>
 
 /** What is known of a message: that WeCom took it, not that anybody saw it. */
-export const deliveryStates = ['waiting', 'sent', 'undelivered', 'dropped'] as const
+const deliveryStates = ['waiting', 'sent', 'undelivered', 'dropped'] as const
 /** Why somebody is told about a policy, his own questions left out. */
 export const deliveredEvents = ['policy.asked', 'policy.told', 'policy.reminded', 'policy.urged'] as const
 

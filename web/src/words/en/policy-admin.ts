@@ -84,7 +84,8 @@ export const policyAdmin: PolicyAdminWords = {
     now: (department) => `Department now: ${department}`,
     signedIn: (department) => `Signed while in: ${department}`,
     signedInUnknown: (id) => `Signed while in department no. ${String(id)}, whose name the directory does not know`,
-    clauseTime: (no, seconds) => (seconds < 1 ? `${no} under 1 s` : `${no} ${String(seconds)} s`),
+    clauseTime: (no, seconds) =>
+      seconds < 1 ? `${no}\u00a0under\u00a01\u00a0s` : `${no}\u00a0${String(seconds)}\u00a0s`,
     readTime: (count, seconds) => `Looked at ${String(count)} clauses, ${String(seconds)} s in all`,
     readBriefly: (times) => `Looked at: ${times}`,
     wasExempt: (from, until, by) => `Exempt from ${from}${until === null ? '' : ` to ${until}`}, by ${by}`,

@@ -84,7 +84,9 @@ export const policyAdmin = {
     now: (department: string) => `现在的部门：${department}`,
     signedIn: (department: string) => `签的时候在：${department}`,
     signedInUnknown: (id: number) => `签的时候在：编号 ${String(id)} 的部门，通讯录里查不到名字`,
-    clauseTime: (no: string, seconds: number) => (seconds < 1 ? `${no} 不到 1 秒` : `${no} ${String(seconds)} 秒`),
+    /** No line ends inside it. */
+    clauseTime: (no: string, seconds: number) =>
+      seconds < 1 ? `${no}\u00a0不到\u00a01\u00a0秒` : `${no}\u00a0${String(seconds)}\u00a0秒`,
     readTime: (count: number, seconds: number) => `看了 ${String(count)} 条，共 ${String(seconds)} 秒`,
     readBriefly: (times: string) => `看了：${times}`,
     wasExempt: (from: string, until: string | null, by: string) =>
