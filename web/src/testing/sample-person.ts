@@ -30,7 +30,7 @@ export const samplePerson: PersonHistory = {
   ],
   decisions: [
     { reason: '岗位变了', by: '周启明', at: '2026-03-10T02:00:00Z', dueOn: null },
-    { reason: null, by: '李敏', at: '2026-01-02T02:00:00Z', dueOn: '2026-01-20' },
+    { reason: null, by: '李敏', at: '2025-01-02T02:00:00Z', dueOn: '2025-01-20' },
   ],
   delivery: { event: 'policy.urged', state: 'undelivered', at: '2026-03-16T02:00:00Z' },
 }

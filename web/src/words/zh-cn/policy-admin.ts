@@ -65,8 +65,8 @@ export const policyAdmin = {
     past: '历次签收',
     pastOf: (name: string) => `${name}：历次签收`,
     pastNone: '还没签过，也没有单独的决定',
-    dueSet: (day: string, dueOn: string, by: string) => `${day}单独定期限：${dueOn}前签，${by}定`,
-    askedAnew: (day: string, by: string) => `${day}要求重新确认，${by}定`,
+    dueSet: (day: string, dueOn: string, by: string) => `${day}，单独定期限：${wholeDay(dueOn)}前签，${by}定`,
+    askedAnew: (day: string, by: string) => `${day}，要求重新确认，${by}定`,
     delivery: (what: string, time: string, result: string) => `最近一条消息：${what}，${time}，${result}`,
     deliveryNone: '最近一条消息：记录里没有（记录只留一段时间）',
     delivered: {
@@ -90,8 +90,8 @@ export const policyAdmin = {
     readTime: (count: number, seconds: number) => `看了 ${String(count)} 条，共 ${String(seconds)} 秒`,
     readBriefly: (times: string) => `看了：${times}`,
     wasExempt: (from: string, until: string | null, by: string) =>
-      `${from}起豁免${until === null ? '' : `到 ${until}`}，${by}批`,
-    exemptEnded: (day: string) => `${day}提前结束`,
+      `${from}，豁免${until === null ? '' : `到 ${wholeDay(until)}`}，${by}批`,
+    exemptEnded: (day: string) => `提前结束于 ${day}`,
     of: (name: string) => `${name}：更多操作`,
     exempt: '豁免',
     endExempt: '结束豁免',
