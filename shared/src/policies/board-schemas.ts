@@ -26,6 +26,13 @@ export const BOARD_DEPARTMENTS = 100
 export const boardView = z.object({
   policy: z.object({ id: idSchema('policy'), title: z.string(), label: z.string(), dueAt: instant }),
   policies: z.array(z.object({ id: idSchema('policy'), title: z.string() })),
+  /**
+   * Versions that were in force, newest first, and the last day that was kept of each; null: it is in force now. Nothing
+   * where there is only one.
+   */
+  versions: z.array(
+    z.object({ label: z.string(), since: calendarDay, day: z.nullable(calendarDay), isShown: z.boolean() }),
+  ),
   /** `parentId`: one level up, 0 for the company; null where the reader's own end. */
   department: z.nullable(z.object({ id: z.int(), name: z.string(), parentId: z.nullable(z.int()) })),
   /** Other departments that this person answers for. */
@@ -90,6 +97,11 @@ export const peopleQuery = z.strictObject({
 })
 export type PeopleQuery = z.infer<typeof peopleQuery>
 
+/** What is known of a message: that WeCom took it, not that anybody saw it. */
+const deliveryStates = ['waiting', 'sent', 'undelivered', 'dropped'] as const
+/** Why somebody is told about a policy, his own questions left out. */
+export const deliveredEvents = ['policy.asked', 'policy.told', 'policy.reminded', 'policy.urged'] as const
+
 /** What one person did about a policy, and what was decided about him, newest first. */
 export const personHistory = z.object({
   signatures: z.array(
@@ -98,6 +110,11 @@ export const personHistory = z.object({
       signedAt: instant,
       basis: z.enum(['full', 'delta']),
       receipt: z.string(),
+      /** Where he was when he signed, from below the company, under the names of then; empty: only the id is known. */
+      department: z.array(z.string()),
+      departmentId: z.nullable(z.int()),
+      /** How long what he was asked to read was on screen, clause by clause. */
+      read: z.array(z.object({ no: z.string(), seconds: z.int() })),
     }),
   ),
   exemptions: z.array(
@@ -110,6 +127,19 @@ export const personHistory = z.object({
       endedAt: z.nullable(instant),
     }),
   ),
+  /** Days of his own, and that he was asked anew. */
+  decisions: z.array(
+    z.object({
+      at: instant,
+      by: z.string(),
+      /** As with exemptions. */
+      reason: z.nullable(z.string()),
+      /** By when he was to sign; null: he was asked for all of it again. */
+      dueOn: z.nullable(calendarDay),
+    }),
+  ),
+  /** The last message to him about it; null: none of the last weeks, for which messages are kept. */
+  delivery: z.nullable(z.object({ event: z.enum(deliveredEvents), state: z.enum(deliveryStates), at: instant })),
 })
 export type PersonHistory = z.infer<typeof personHistory>
 

@@ -18,6 +18,10 @@ export const sampleBoard: BoardView = {
     { id: 'pol_0sample1', title: '企业微信使用规范' },
     { id: 'pol_0sample2', title: '信息安全须知' },
   ],
+  versions: [
+    { label: '3.0', since: '2026-03-09', day: null, isShown: true },
+    { label: '2.2', since: '2025-11-03', day: '2026-03-08', isShown: false },
+  ],
   department: { id: 12, name: '华南大区', parentId: 1 },
   others: [],
   counts: counts({ signed: 912, pending: 38, overdue: 23, questioned: 9, undelivered: 18, exempt: 14, excluded: 31 }),

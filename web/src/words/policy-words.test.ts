@@ -12,7 +12,14 @@ function said(value: unknown): string[] {
 }
 
 function sayWithAny(say: (...args: unknown[]) => unknown): string {
-  for (const args of [[2, 3, 4], ['2.0', '3.0', 1], ['2026-03-17T02:00:00Z'], ['2026-03-17'], [null]]) {
+  for (const args of [
+    [2, 3, 4],
+    ['2.0', '3.0', 1],
+    ['2.0', '2026-03-17', '2026-03-18'],
+    ['2026-03-17T02:00:00Z'],
+    ['2026-03-17'],
+    [null],
+  ]) {
     try {
       const sentence = say(...args)
       if (typeof sentence === 'string' && !/undefined|NaN|\[object/.test(sentence)) return sentence

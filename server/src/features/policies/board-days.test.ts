@@ -2,7 +2,7 @@ import { BOARD_DEPARTMENTS, type BoardQuery } from '@desk/shared/policies/board-
 import { sql } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { test } from '../../testing/kit.ts'
+import { type Kit, test } from '../../testing/kit.ts'
 import {
   clause,
   countsOf,
@@ -20,6 +20,13 @@ const clauses = [clause('1'), clause('2')]
 const DAY = 24
 /** Six of a row, and 65,535 of a statement. */
 const MANY = 11_000
+
+/** Two below, where no history is kept. */
+async function lowDepartment({ given }: Kit, parent: number): Promise<number> {
+  const department = await given.department({ parent: await given.department({ parent }) })
+  await given.member({ department })
+  return department
+}
 
 test('shows the worst departments, and all on asking, now and as a day ended', async ({ kit }) => {
   const { root, north, ...two } = await policyCompany(kit)
@@ -118,4 +125,42 @@ test('keeps how the day before a planned version ended, and goes on with its tre
     counts: { signed: 1, pending: 2 },
   })
   expect((await getBoard(kit.deps, two.lead, { id })).trend).toEqual([{ day: '2026-03-19', signed: 0, asked: 3 }])
+})
+
+test('leads to how each version ended, and from there to the others; with one version there is nothing to choose', async ({
+  kit,
+}) => {
+  const { north, ...two } = await policyCompany(kit)
+  const admin = await kit.given.member({ department: north, adminOf: [north] })
+  const low = await lowDepartment(kit, north)
+  const id = await published(kit, two, draftOf(clauses))
+  const versions = async (day?: string) =>
+    (await getBoard(kit.deps, two.lead, { id, ...(day === undefined ? {} : { day }) })).versions
+  const nextDay = async () => {
+    kit.deps.clock.advanceHours(DAY)
+    await snapshotBoards(kit.deps)
+  }
+  await nextDay()
+  await nextDay()
+  expect(await versions()).toEqual([])
+  await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-03-19')
+  // Replaced within the day: no day ended with it.
+  await nextVersion(kit, two, id, 'major', draftOf([clause('1', '再改。'), clause('2')]), '2026-03-19')
+  const [now, first] = [
+    { label: '3.0', since: '2026-03-19', day: null },
+    { label: '1.0', since: '2026-03-17', day: '2026-03-18' },
+  ]
+  expect(await versions()).toEqual([
+    { ...now, isShown: true },
+    { ...first, isShown: false },
+  ])
+  expect(await versions('2026-03-17')).toEqual([
+    { ...now, isShown: false },
+    { ...first, isShown: true },
+  ])
+  await nextDay()
+  expect((await versions()).map(({ day }) => day)).toEqual([null, '2026-03-18'])
+  expect((await getBoard(kit.deps, admin, { id })).versions).toHaveLength(2)
+  // So far below that no days of it are kept.
+  expect((await getBoard(kit.deps, admin, { id, department: String(low) })).versions).toEqual([])
 })

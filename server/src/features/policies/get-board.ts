@@ -22,6 +22,7 @@ import { pathOfDepartment } from './people-queries.ts'
 import { urgedObject } from './urged-object.ts'
 import type { RosterDeps } from './roster-queries.ts'
 import { findSnapshot, listSnapshots } from './snapshot-queries.ts'
+import { versionsOf } from './board-versions.ts'
 import { countUrged } from './urge-queries.ts'
 
 const TREND_DAYS = 14
@@ -52,6 +53,7 @@ export async function getBoard(
       dueAt: new Date(commonDueAt(policy)).toISOString(),
     },
     policies: (await listLivePolicies(deps.db)).map((one) => ({ id: one.id, title: one.titleZh })),
+    versions: await versionsOf(deps, policy, { scope, shownId: policy.versionId }),
     department: await departmentOf(deps, actor, scope),
     others: await ownOthers(deps, actor, scope),
     counts,
@@ -91,6 +93,7 @@ async function pastBoard(
       dueAt: new Date(commonDueAt({ ...policy, ...datesOf(version) })).toISOString(),
     },
     policies: [],
+    versions: await versionsOf(deps, policy, { scope, shownId: own.versionId }),
     department: await departmentOf(deps, actor, scope),
     others: [],
     counts: countsOf(own.counts),

@@ -6,16 +6,16 @@ import { memberNames } from '../../kernel/member-names.ts'
 import { findMemberRow } from '../../kernel/members-queries.ts'
 import { NOWHERE } from '../../kernel/owe-recount-queries.ts'
 import { authorizeScope } from './board-scope.ts'
+import { findLastDelivery } from './delivery-queries.ts'
+import { listClauseNumbers, listDecisions, listSignedVersions } from './past-queries.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import { listExemptions } from './person-queries.ts'
 import { findPolicy } from './policy-queries.ts'
 import type { RosterDeps } from './roster-queries.ts'
-import { findSigner, listOwnSignatures } from './signature-queries.ts'
+import { openPerson } from './sealed-person.ts'
+import { findSigner } from './signature-queries.ts'
 
-/** Far more versions than anybody signs. */
-const SHOWN = 200
-
-/** Every version that somebody signed, and when he was exempt, for whoever sees him on the board. */
+/** What somebody signed, what was decided about him and what he was told last, for whoever sees him on the board. */
 export async function getPersonHistory(
   deps: RosterDeps,
   actor: MemberActor,
@@ -24,28 +24,64 @@ export async function getPersonHistory(
   const member = await findMemberRow(deps.db, userid)
   if (!member || !(await findPolicy(deps.db, id))) throw new PolicyNotFoundError()
   await authorizeScope(deps, actor, member.mainDepartmentId ?? NOWHERE)
-  const signer = await findSigner(deps.db, member.userid)
-  const signed = signer ? await listOwnSignatures(deps.db, signer.person, SHOWN) : []
   const exemptions = await listExemptions(deps.db, id, member.userid)
+  const decisions = await listDecisions(deps.db, id, member.userid)
   const names = await memberNames(
     deps.db,
-    exemptions.map(({ by }) => by),
+    [...exemptions, ...decisions].map(({ by }) => by),
   )
+  const mayKnowWhy = holdsRole(actor, 'reviewer')
   return {
-    signatures: signed
-      .filter(({ policyId }) => policyId === id)
-      .map(({ label, signedAt, basis, code }) => ({
-        label: label ?? '',
-        signedAt: signedAt.toISOString(),
-        basis,
-        receipt: code,
-      })),
+    signatures: await signaturesOf(deps, id, member.userid),
+    decisions: decisions.map(({ reason, by, at, dueOn }) => ({
+      reason: mayKnowWhy ? reason : null,
+      by: names(by).name,
+      at: at.toISOString(),
+      dueOn,
+    })),
+    delivery: await deliveryOf(deps, id, member.userid),
     exemptions: exemptions.map(({ reason, by, at, until, endedAt }) => ({
-      reason: holdsRole(actor, 'reviewer') ? reason : null,
+      reason: mayKnowWhy ? reason : null,
       by: names(by).name,
       at: at.toISOString(),
       until,
       endedAt: endedAt?.toISOString() ?? null,
     })),
   }
+}
+
+async function deliveryOf({ db }: RosterDeps, policyId: PolicyId, userid: string): Promise<PersonHistory['delivery']> {
+  const notice = await findLastDelivery(db, policyId, userid)
+  if (!notice) return null
+  const { event, state, plannedAt, admittedAt } = notice
+  // Words about a policy never wait for the digest of requests.
+  return { event, state: state === 'digest' ? 'waiting' : state, at: (admittedAt ?? plannedAt).toISOString() }
+}
+
+async function signaturesOf(
+  { db }: RosterDeps,
+  policyId: PolicyId,
+  userid: string,
+): Promise<PersonHistory['signatures']> {
+  const signer = await findSigner(db, userid)
+  const signed = signer ? await listSignedVersions(db, policyId, signer.person) : []
+  const clauses = await listClauseNumbers(
+    db,
+    signed.map(({ row }) => row.versionId),
+  )
+  return signed.map(({ row, label }) => ({
+    label: label ?? '',
+    signedAt: row.signedAt.toISOString(),
+    basis: row.basis,
+    receipt: row.code,
+    // As it was called then: departments are renamed, and go.
+    department: [...(openPerson(signer?.key ?? null, row.id, row.sealed)?.department ?? [])],
+    departmentId: row.departmentId,
+    read: clauses
+      .filter(({ versionId }) => versionId === row.versionId)
+      .flatMap(({ clauseId, no }) => {
+        const ms = row.readMap[clauseId]
+        return ms === undefined ? [] : [{ no, seconds: Math.round(ms / 1000) }]
+      }),
+  }))
 }

@@ -1,8 +1,8 @@
-import type { PolicyId } from '@desk/shared/kernel/ids'
-import { and, desc, eq, sql } from 'drizzle-orm'
+import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
+import { and, desc, eq, isNotNull, max, or, sql } from 'drizzle-orm'
 import { insertOf, textArray } from '../../db/as-one-value.ts'
 import type { Database } from '../../db/database.ts'
-import { departments, policySnapshots } from '../../db/schema/index.ts'
+import { departments, policySnapshots, policyVersions } from '../../db/schema/index.ts'
 import { COMPANY } from './count-queries.ts'
 
 /** Once a day and department: what is there stays. */
@@ -45,6 +45,25 @@ export const listSnapshots = (db: Database, policyId: PolicyId, departmentId: nu
     .where(and(eq(policySnapshots.policyId, policyId), eq(policySnapshots.departmentId, departmentId)))
     .orderBy(desc(policySnapshots.day))
     .limit(limit)
+
+/** Versions that are or were in force, newest first, with the last day that was kept of each for this department. */
+export const listKeptVersions = (
+  db: Database,
+  { policyId, departmentId, currentId }: { policyId: PolicyId; departmentId: number; currentId: PolicyVersionId },
+) => {
+  const kept = db
+    .select({ versionId: policySnapshots.versionId, day: max(policySnapshots.day).as('day') })
+    .from(policySnapshots)
+    .where(and(eq(policySnapshots.policyId, policyId), eq(policySnapshots.departmentId, departmentId)))
+    .groupBy(policySnapshots.versionId)
+    .as('kept')
+  return db
+    .select({ id: policyVersions.id, label: policyVersions.label, since: policyVersions.publishedAt, day: kept.day })
+    .from(policyVersions)
+    .leftJoin(kept, eq(kept.versionId, policyVersions.id))
+    .where(and(eq(policyVersions.policyId, policyId), or(eq(policyVersions.id, currentId), isNotNull(kept.day))))
+    .orderBy(desc(policyVersions.no))
+}
 
 /** How a day ended for this department; null: it was not kept. */
 export async function findSnapshot(

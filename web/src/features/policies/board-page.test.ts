@@ -1,5 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { BoardView } from '@desk/shared/policies/board-schemas'
 import { afterEach, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { pressIn } from '../../testing/press.ts'
@@ -36,4 +38,39 @@ it('shows the worst departments and how many there are; all of them on asking, a
   expect(page.text()).not.toContain(lists.more)
   const asked = fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
   expect(asked).toEqual(['', '?departments=all', '?departments=all'])
+})
+
+it('leads to how an older version ended, in the same department, and back to now', async () => {
+  const linksOf = async (board: BoardView) => {
+    const fetch = () => Promise.resolve(Response.json({ ...board, allowed: [] }))
+    const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+    const page = mountUi(BoardPage, { parts: { api } })
+    await flushPromises()
+    return page.findAll('.version-one > *').map((one) => [one.text(), one.attributes('href')])
+  }
+  const [now, old] = sampleBoard.versions
+  const path = pagePaths.policyBoard('undefined')
+  const [nowText, oldText] = [
+    '3.0 版，2026 年 3 月 9 日起，现行',
+    '2.2 版，2025 年 11 月 3 日起，定格在 2026 年 3 月 8 日',
+  ]
+  const said = (links: readonly (readonly (string | undefined)[])[]) =>
+    links.map(([text, to]) => [text?.replaceAll('\u00a0', ' '), to])
+  expect(said(await linksOf(sampleBoard))).toEqual([
+    [nowText, undefined],
+    [oldText, `${path}?department=12&day=2026-03-08`],
+  ])
+  const past = {
+    ...sampleBoard,
+    asOf: '2026-03-08',
+    versions: [
+      { ...now!, isShown: false },
+      { ...old!, isShown: true },
+    ],
+  }
+  expect(said(await linksOf(past))).toEqual([
+    [nowText, `${path}?department=12`],
+    [oldText, undefined],
+  ])
+  expect(await linksOf({ ...sampleBoard, versions: [] })).toEqual([])
 })

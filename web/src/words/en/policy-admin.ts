@@ -1,4 +1,5 @@
 import type { PolicyAdminWords } from '../zh-cn/policy-admin.ts'
+import { wholeDay } from './phrases.ts'
 
 const people = (count: number) => (count === 1 ? '1 person' : `${String(count)} people`)
 
@@ -15,6 +16,9 @@ export const policyAdmin: PolicyAdminWords = {
     trend: 'Signed by day',
     asOf: (day) => `As ${day} ended: kept then, and unchanged by who came or left since`,
     asOfNow: 'See how it stands now',
+    versions: 'Other versions',
+    versionNow: (label, since) => `Version ${label}, since ${wholeDay(since)}, in force`,
+    versionThen: (label, since, day) => `Version ${label}, since ${wholeDay(since)}, as of ${wholeDay(day)}`,
     table: 'As a table',
     dayColumn: 'Day',
     signedColumn: 'Signed',
@@ -60,8 +64,31 @@ export const policyAdmin: PolicyAdminWords = {
     more: 'More',
     past: 'What was signed',
     pastOf: (name) => `${name}: what was signed`,
-    pastNone: 'Nothing signed yet, and never exempt',
-    wasExempt: (from, until, by) => `Exempt from ${from}${until === null ? '' : ` to ${until}`}, by ${by}`,
+    pastNone: 'Nothing signed yet, and nothing decided about this person',
+    dueSet: (day, dueOn, by) => `A date of their own on ${day}: sign by ${wholeDay(dueOn)}; set by ${by}`,
+    askedAnew: (day, by) => `Asked to confirm anew on ${day}, by ${by}`,
+    delivery: (what, time, result) => `Last message: ${what}, ${time}, ${result}`,
+    deliveryNone: 'Last message: none on record (records are kept for a while)',
+    delivered: {
+      'policy.asked': 'asked to sign',
+      'policy.told': 'told of a change',
+      'policy.reminded': 'daily reminder',
+      'policy.urged': 'urged',
+    },
+    deliveryStates: {
+      waiting: 'not sent yet',
+      sent: 'accepted by WeCom',
+      undelivered: 'not delivered: WeCom refused it; most likely the account is disabled or outside the app’s scope',
+      dropped: 'not sent: no need when its turn came (signed, exempt, account locked, or just restored from a backup)',
+    },
+    now: (department) => `Department now: ${department}`,
+    signedIn: (department) => `Signed while in: ${department}`,
+    signedInUnknown: (id) => `Signed while in department no. ${String(id)}, whose name the directory does not know`,
+    clauseTime: (no, seconds) =>
+      seconds < 1 ? `${no}\u00a0under\u00a01\u00a0s` : `${no}\u00a0${String(seconds)}\u00a0s`,
+    readTime: (count, seconds) => `Looked at ${String(count)} clauses, ${String(seconds)} s in all`,
+    readBriefly: (times) => `Looked at: ${times}`,
+    wasExempt: (from, until, by) => `Exempt from ${from}${until === null ? '' : ` to ${wholeDay(until)}`}, by ${by}`,
     exemptEnded: (day) => `ended on ${day}`,
     of: (name) => `${name}: more`,
     exempt: 'Exempt',

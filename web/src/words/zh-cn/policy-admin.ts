@@ -1,4 +1,5 @@
 import type { VersionKind, VersionState } from '@desk/shared/policies/policy-flow'
+import { wholeDay } from './phrases.ts'
 
 const people = (count: number) => `${String(count)} 人`
 
@@ -16,6 +17,10 @@ export const policyAdmin = {
     trend: '每天签了多少',
     asOf: (day: string) => `${day}结束时的样子，当天定格，以后谁来谁走都不变`,
     asOfNow: '看现在',
+    versions: '看别的版本',
+    versionNow: (label: string, since: string) => `${label} 版，${wholeDay(since)}起，现行`,
+    versionThen: (label: string, since: string, day: string) =>
+      `${label} 版，${wholeDay(since)}起，定格在 ${wholeDay(day)}`,
     table: '看成表格',
     dayColumn: '日期',
     signedColumn: '已签',
@@ -59,10 +64,34 @@ export const policyAdmin = {
     more: '更多操作',
     past: '历次签收',
     pastOf: (name: string) => `${name}：历次签收`,
-    pastNone: '还没签过，也没豁免过',
+    pastNone: '还没签过，也没有单独的决定',
+    dueSet: (day: string, dueOn: string, by: string) => `${day}，单独定期限：${wholeDay(dueOn)}前签，${by}定`,
+    askedAnew: (day: string, by: string) => `${day}，要求重新确认，${by}定`,
+    delivery: (what: string, time: string, result: string) => `最近一条消息：${what}，${time}，${result}`,
+    deliveryNone: '最近一条消息：记录里没有（记录只留一段时间）',
+    delivered: {
+      'policy.asked': '待签通知',
+      'policy.told': '改动告知',
+      'policy.reminded': '每日提醒',
+      'policy.urged': '催办',
+    },
+    deliveryStates: {
+      waiting: '还没发出',
+      sent: '企业微信已收下',
+      undelivered: '没送达：企业微信没收，多半是账号停用或不在应用可见范围',
+      dropped: '没发：轮到时不用发了（已签、免签、账号被锁，或刚从备份恢复）',
+    },
+    now: (department: string) => `现在的部门：${department}`,
+    signedIn: (department: string) => `签的时候在：${department}`,
+    signedInUnknown: (id: number) => `签的时候在：编号 ${String(id)} 的部门，通讯录里查不到名字`,
+    /** No line ends inside it. */
+    clauseTime: (no: string, seconds: number) =>
+      seconds < 1 ? `${no}\u00a0不到\u00a01\u00a0秒` : `${no}\u00a0${String(seconds)}\u00a0秒`,
+    readTime: (count: number, seconds: number) => `看了 ${String(count)} 条，共 ${String(seconds)} 秒`,
+    readBriefly: (times: string) => `看了：${times}`,
     wasExempt: (from: string, until: string | null, by: string) =>
-      `${from}起豁免${until === null ? '' : `到 ${until}`}，${by}批`,
-    exemptEnded: (day: string) => `${day}提前结束`,
+      `${from}，豁免${until === null ? '' : `到 ${wholeDay(until)}`}，${by}批`,
+    exemptEnded: (day: string) => `提前结束于 ${day}`,
     of: (name: string) => `${name}：更多操作`,
     exempt: '豁免',
     endExempt: '结束豁免',
