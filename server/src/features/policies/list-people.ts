@@ -73,7 +73,7 @@ async function listFrom(
 ): Promise<RosterRow[]> {
   const now = deps.clock.now()
   const narrowed = narrowedBy(deps, filters)
-  const states = countersOf(state, policy, now)
+  const states = countersOf(state ?? (filters.overdueDays === undefined ? undefined : 'overdue'), policy, now)
   const where = every([...(state === undefined ? [] : [hasState(state, now)]), ...narrowed.where])
   const ask = (only: SQL, order?: SQL) =>
     listRoster(deps, policy, {
@@ -83,15 +83,23 @@ async function listFrom(
       ...(order && { order }),
     })
   const rows: RosterRow[] = []
-  for (let first = from, ids: number[] = []; ; first = (ids.at(-1) ?? 0) + 1) {
-    ids = await listWithState(deps.db, policy.id, { departmentId: scope, states, from: first, limit: DEPARTMENTS })
+  let first = from
+  for (;;) {
+    const ids = await listWithState(deps.db, policy.id, {
+      departmentId: scope,
+      states,
+      from: first,
+      limit: DEPARTMENTS,
+    })
     if (narrowed.isNarrow) rows.push(...(await ask(inDepartmentsAfter(ids, from, userid), byDepartment)))
     else
       for (const one of ids) {
         rows.push(...(await ask(every([inDepartment(one), ...(one === from ? [afterUserid(userid)] : [])]))))
         if (rows.length > PAGE_SIZE) break
       }
-    if (rows.length > PAGE_SIZE || ids.length < DEPARTMENTS) return rows
+    const lastId = ids.at(-1)
+    if (rows.length > PAGE_SIZE || ids.length < DEPARTMENTS || lastId === undefined) return rows
+    first = lastId + 1
   }
 }
 
