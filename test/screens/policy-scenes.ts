@@ -61,7 +61,6 @@ export async function policyScenes(
       userid: 'tangzhenhua',
       path: `/policies/${id}/people?olderOnly=1&joinedAfter=2026-03-01`,
     },
-    { name: 'policy-people-older', userid: 'tangzhenhua', path: `/policies/${id}/people?olderOnly=1` },
     { name: 'policy-manage', userid: 'tangzhenhua', path: '/settings/policies' },
     { name: 'policy-edit', userid: 'chenhaiyan', path: `/settings/policies/${id}` },
   ]

@@ -84,7 +84,7 @@ export const peopleView = z.object({
 export type PeopleView = z.infer<typeof peopleView>
 
 /** What narrows the list of people beside department and state, as the page's address has it. All of them hold together. */
-export const peopleFilters = z.strictObject({
+const peopleFilters = z.strictObject({
   /** Partners alone, also those whose contract is over. */
   partner: z.optional(z.literal('1')),
   /**

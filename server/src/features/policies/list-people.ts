@@ -3,7 +3,6 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
 import type { PeopleFilters, PeoplePage, PeopleQuery, PersonRow } from '@desk/shared/policies/board-schemas'
 import { type RosterState, rosterStates } from '@desk/shared/policies/roster'
-import type { SQL } from 'drizzle-orm'
 import { departmentNames, pathNames } from '../../kernel/department-names.ts'
 import { commonDueAt } from './board-counts.ts'
 import { authorizeScope } from './board-scope.ts'
@@ -75,13 +74,7 @@ async function listFrom(
   const narrowed = narrowedBy(deps, filters)
   const states = countersOf(state ?? (filters.overdueDays === undefined ? undefined : 'overdue'), policy, now)
   const where = every([...(state === undefined ? [] : [hasState(state, now)]), ...narrowed.where])
-  const ask = (only: SQL, order?: SQL) =>
-    listRoster(deps, policy, {
-      only: every([only, ...narrowed.only]),
-      where,
-      limit: PAGE_SIZE + 1,
-      ...(order && { order }),
-    })
+  const asked = { where, limit: PAGE_SIZE + 1 }
   const rows: RosterRow[] = []
   let first = from
   for (;;) {
@@ -91,10 +84,13 @@ async function listFrom(
       from: first,
       limit: DEPARTMENTS,
     })
-    if (narrowed.isNarrow) rows.push(...(await ask(inDepartmentsAfter(ids, from, userid), byDepartment)))
-    else
+    if (narrowed.isNarrow) {
+      const only = every([inDepartmentsAfter(ids, from, userid), ...narrowed.only])
+      rows.push(...(await listRoster(deps, policy, { ...asked, only, order: byDepartment })))
+    } else
       for (const one of ids) {
-        rows.push(...(await ask(every([inDepartment(one), ...(one === from ? [afterUserid(userid)] : [])]))))
+        const only = every([inDepartment(one), ...(one === from ? [afterUserid(userid)] : [])])
+        rows.push(...(await listRoster(deps, policy, { ...asked, only })))
         if (rows.length > PAGE_SIZE) break
       }
     const lastId = ids.at(-1)
