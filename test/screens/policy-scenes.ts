@@ -56,6 +56,11 @@ export async function policyScenes(
     { name: 'policy-receipt', userid: 'guoji', path: `/receipts/${code}?back=%2Frequests%2Fnew%2Finfo-change` },
     { name: 'policy-board', userid: 'chenhaiyan', path: `/policies/${id}/board` },
     { name: 'policy-people', userid: 'tangzhenhua', path: `/policies/${id}/people` },
+    {
+      name: 'policy-people-filtered',
+      userid: 'tangzhenhua',
+      path: `/policies/${id}/people?olderOnly=1&joinedAfter=2026-03-01`,
+    },
     { name: 'policy-manage', userid: 'tangzhenhua', path: '/settings/policies' },
     { name: 'policy-edit', userid: 'chenhaiyan', path: `/settings/policies/${id}` },
   ]

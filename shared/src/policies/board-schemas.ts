@@ -90,9 +90,26 @@ export const peopleView = z.object({
 })
 export type PeopleView = z.infer<typeof peopleView>
 
+/** What narrows the list of people beside department and state, as the page's address has it. All of them hold together. */
+const peopleFilters = z.strictObject({
+  /** Partners alone, also those whose contract is over. */
+  partner: z.optional(z.literal('1')),
+  /**
+   * Employed since a later day than this one: joined, came back or activated his account. Since when he is asked is
+   * something else; who was there before the mirror was is not among them.
+   */
+  joinedAfter: z.optional(calendarDay),
+  /** Overdue for more days than this. */
+  overdueDays: z.optional(z.string().check(z.regex(/^[1-9]\d{0,2}$/))),
+  /** Signed before, but nothing that counts for what is required now: an older version, or the same before he was asked anew. */
+  olderOnly: z.optional(z.literal('1')),
+})
+export type PeopleFilters = z.infer<typeof peopleFilters>
+
 export const peopleQuery = z.strictObject({
   department: z.optional(z.string().check(z.regex(/^\d{1,10}$/))),
   state: z.optional(z.enum(rosterStates)),
+  ...peopleFilters.shape,
   after: z.optional(z.string().check(z.regex(/^\d{1,10}:[A-Za-z0-9_\-@.]{0,64}$/))),
 })
 export type PeopleQuery = z.infer<typeof peopleQuery>

@@ -39,6 +39,20 @@ describe('the page of an address', () => {
     expect(await read('', 'zh-CN')).toMatchObject({ language: 'zh-CN' })
   })
 
+  test('the people of a policy are drawn as the address narrows them; what it cannot be narrows nothing', async ({
+    kit,
+  }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf([clause('1')]))
+    const shown = async (query: string) => {
+      const { page } = await loadPage(kit.deps, two.lead, `/policies/${id}/people?${query}`)
+      return page.name === 'policy-people' ? page.data.page.items.map(({ userid }) => userid) : page.name
+    }
+    expect(await shown('partner=yes&overdueDays=-1&from=card')).toEqual(['author', 'lead'])
+    expect(await shown('partner=1&overdueDays=-1&from=card')).toEqual([])
+    expect(await shown('state=pending&joinedAfter=2026-03-01')).toEqual([])
+  })
+
   test('its query stays with it, whatever it shows', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const view = await submitted(kit, applicant)

@@ -5,7 +5,7 @@ import type { BootPage } from '@desk/shared/pages/page-schemas'
 import { boardQuery, peopleQuery } from '@desk/shared/policies/board-schemas'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { readingQuery } from '@desk/shared/policies/policy-schemas'
-import type * as z from 'zod/mini'
+import * as z from 'zod/mini'
 import { AppError } from '../../kernel/app-error.ts'
 import { getBoard } from '../policies/get-board.ts'
 import { getPolicyEdit } from '../policies/get-edit.ts'
@@ -16,13 +16,14 @@ import type { EngineDeps } from '../requests/engine-deps.ts'
 
 type Asked = { pathname: string; search: URLSearchParams; sessionHash: string; language: PolicyLanguage }
 
-/** What was asked in the address; what it cannot be is as if nothing were asked. */
-const queryOf = <Query extends z.ZodMiniType>(query: Query, search: URLSearchParams): z.output<Query> =>
-  query.safeParse(Object.fromEntries(search)).data ?? query.parse({})
+/** What was asked in the address. What it cannot be, or is the page's own to know, is as if it were not asked. */
+const queryOf = <Query extends z.ZodMiniObject>(query: Query, search: URLSearchParams): z.output<Query> =>
+  query.parse(
+    Object.fromEntries([...search].filter(([key, value]) => z.safeParse(query.shape[key] ?? z.never(), value).success)),
+  )
 
-/** The one that was asked for, else that of his pages. Where he came from, and what waits for him, are the page's to know. */
-const languageOf = ({ search, language }: Asked): PolicyLanguage =>
-  queryOf(readingQuery, new URLSearchParams([...search].filter(([key]) => key === 'language'))).language ?? language
+/** The one that was asked for, else that of his pages. */
+const languageOf = ({ search, language }: Asked): PolicyLanguage => queryOf(readingQuery, search).language ?? language
 
 /** A page about policies; null: it is none, or not this person's to see. */
 export async function loadPolicyPage(deps: EngineDeps, actor: MemberActor, asked: Asked): Promise<BootPage | null> {

@@ -15,7 +15,7 @@ import { countEvidence, EVIDENCE_SIGNATURES } from './evidence-file.ts'
 import { countsUpToDate } from './fold-counters.ts'
 import { countersOf, toPeople } from './list-people.ts'
 import { ExportTooLongError, PolicyNotFoundError } from './policy-errors.ts'
-import { findLivePolicy } from './policy-queries.ts'
+import { findLivePolicy, type LivePolicy } from './policy-queries.ts'
 import { afterUserid, every, hasState, inSubtree, listRoster, type RosterDeps } from './roster-queries.ts'
 
 const ROWS_A_READ = 500
@@ -31,10 +31,11 @@ export async function exportRoster(
   { id, format, department, state }: RosterExportBody & { id: PolicyId },
 ): Promise<OneTimeLink> {
   const scope = await authorizeScope(deps, actor, department)
-  if (!(await findLivePolicy(deps.db, id))) throw new PolicyNotFoundError()
+  const policy = await findLivePolicy(deps.db, id)
+  if (!policy) throw new PolicyNotFoundError()
   // Evidence says from where somebody signed: that is for those who review it.
   if (format === 'html') authorizeRole(actor, 'reviewer')
-  await requireFits(deps, { id, format, scope, state })
+  await requireFits(deps, policy, { format, scope, state })
   const query = { policy: id, department: String(scope), ...(state === undefined ? {} : { state }) }
   return deps.db.transaction(async (tx) => {
     const at = deps.clock.now()
@@ -52,16 +53,16 @@ export async function exportRoster(
 /** A file that would leave some of them out says so before it is made: nobody takes a part for the whole. */
 async function requireFits(
   deps: RosterDeps,
-  { id, format, scope, state }: Pick<RosterExportBody, 'format' | 'state'> & { id: PolicyId; scope: number },
+  policy: LivePolicy,
+  { format, scope, state }: Pick<RosterExportBody, 'format' | 'state'> & { scope: number },
 ): Promise<void> {
-  if (format === 'html' && (await countEvidence(deps, id, scope)) > EVIDENCE_SIGNATURES)
+  if (format === 'html' && (await countEvidence(deps, policy.id, scope)) > EVIDENCE_SIGNATURES)
     throw new ExportTooLongError(EVIDENCE_SIGNATURES)
   if (format !== 'xlsx') return
   await countsUpToDate(deps)
-  const counters = (await readTotals(deps.db, id, [scope])).get(scope) ?? {}
-  const counted = Object.entries(counters).filter(
-    ([one]) => state === undefined || countersOf(state).includes(one as CounterState),
-  )
+  const counters = (await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}
+  const states = countersOf(state, policy, deps.clock.now())
+  const counted = Object.entries(counters).filter(([one]) => states.includes(one as CounterState))
   if (counted.reduce((sum, [, n]) => sum + n, 0) > XLSX_ROWS) throw new ExportTooLongError(XLSX_ROWS)
 }
 

@@ -1,11 +1,13 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
-import type { PeoplePage, PeopleQuery, PersonRow } from '@desk/shared/policies/board-schemas'
+import type { PeopleFilters, PeoplePage, PeopleQuery, PersonRow } from '@desk/shared/policies/board-schemas'
 import { type RosterState, rosterStates } from '@desk/shared/policies/roster'
 import { departmentNames, pathNames } from '../../kernel/department-names.ts'
+import { commonDueAt } from './board-counts.ts'
 import { authorizeScope } from './board-scope.ts'
 import { type CounterState, listWithState } from './count-queries.ts'
+import { byDepartment, inDepartmentsAfter, narrowedBy } from './filter-queries.ts'
 import { countsUpToDate } from './fold-counters.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import { findLivePolicy, type LivePolicy } from './policy-queries.ts'
@@ -21,53 +23,80 @@ import {
   type RosterRow,
 } from './roster-queries.ts'
 
-/** Departments looked into for one page. */
+/** Departments looked up at a time. */
 const DEPARTMENTS = 50
 
-/** What is counted of a state: `open` is one of the two that go by time. */
-export const countersOf = (state: RosterState | undefined): CounterState[] => {
+/** What is counted of a state: `open` is whoever is due with all the others, and they are all in one of two. */
+export function countersOf(state: RosterState | undefined, policy: LivePolicy, now: Date): CounterState[] {
   if (state === undefined) return [...rosterStates, 'open']
-  return state === 'pending' || state === 'overdue' ? [state, 'open'] : [state]
+  const open = commonDueAt(policy) <= now.getTime() ? 'overdue' : 'pending'
+  return state === open ? [state, 'open'] : [state]
 }
 
-/**
- * People by state, department by department. Where nobody is in that state, nobody is looked at: a page costs what it
- * shows, also in a large company.
- */
+/** People by state and what else narrows them, department by department. A page is full, or the last one. */
 export async function listPeople(
   deps: RosterDeps,
   actor: MemberActor,
-  { id, department, state, after }: PeopleQuery & { id: PolicyId },
+  { id, department, state, after, ...filters }: PeopleQuery & { id: PolicyId },
 ): Promise<PeoplePage> {
   const scope = await authorizeScope(deps, actor, department === undefined ? undefined : Number(department))
   const policy = await findLivePolicy(deps.db, id)
   if (!policy) throw new PolicyNotFoundError()
   await countsUpToDate(deps)
-  const [from = '0', afterOne = ''] = after?.split(':') ?? []
-  const query = { departmentId: scope, states: countersOf(state), from: Number(from), limit: DEPARTMENTS }
-  const ids = await listWithState(deps.db, policy.id, query)
-  const rows: RosterRow[] = []
-  for (const departmentId of ids) {
-    const isFirst = departmentId === Number(from)
-    rows.push(
-      ...(await listRoster(deps, policy, {
-        only: every([inDepartment(departmentId), ...(isFirst ? [afterUserid(afterOne)] : [])]),
-        ...(state === undefined ? {} : { where: hasState(state, deps.clock.now()) }),
-        limit: PAGE_SIZE + 1,
-      })),
-    )
-    if (rows.length > PAGE_SIZE) break
-  }
+  const rows = await listFrom(placeOf(after), deps, policy, { scope, state, filters })
   const shown = rows.slice(0, PAGE_SIZE)
   const last = shown.at(-1)
-  const lastId = ids.at(-1)
-  const isCut = rows.length > PAGE_SIZE && last
-  const next = isCut
-    ? `${String(last.departmentId)}:${last.userid}`
-    : ids.length === DEPARTMENTS && lastId !== undefined
-      ? `${String(lastId + 1)}:`
-      : null
+  const next = rows.length > PAGE_SIZE && last ? `${String(last.departmentId)}:${last.userid}` : null
   return { items: await toPeople(deps, policy, shown), next }
+}
+
+/** Everybody up to here was shown. */
+type Place = { departmentId: number; userid: string }
+
+function placeOf(after: string | undefined): Place {
+  const [departmentId = '0', userid = ''] = after?.split(':') ?? []
+  return { departmentId: Number(departmentId), userid }
+}
+
+type Asked = { scope: number; state: RosterState | undefined; filters: PeopleFilters }
+
+/**
+ * One more than a page, if there are. Where nobody is in that state, nobody is looked at: a page costs what it shows, also
+ * in a large company. What filters leave of a department no counter knows, so they go through many in one question.
+ */
+async function listFrom(
+  { departmentId: from, userid }: Place,
+  deps: RosterDeps,
+  policy: LivePolicy,
+  { scope, state, filters }: Asked,
+): Promise<RosterRow[]> {
+  const now = deps.clock.now()
+  const narrowed = narrowedBy(deps, filters)
+  const states = countersOf(state ?? (filters.overdueDays === undefined ? undefined : 'overdue'), policy, now)
+  const where = every([...(state === undefined ? [] : [hasState(state, now)]), ...narrowed.where])
+  const asked = { where, limit: PAGE_SIZE + 1 }
+  const rows: RosterRow[] = []
+  let first = from
+  for (;;) {
+    const ids = await listWithState(deps.db, policy.id, {
+      departmentId: scope,
+      states,
+      from: first,
+      limit: DEPARTMENTS,
+    })
+    if (narrowed.isNarrow) {
+      const only = every([inDepartmentsAfter(ids, from, userid), ...narrowed.only])
+      rows.push(...(await listRoster(deps, policy, { ...asked, only, order: byDepartment })))
+    } else
+      for (const one of ids) {
+        const only = every([inDepartment(one), ...(one === from ? [afterUserid(userid)] : [])])
+        rows.push(...(await listRoster(deps, policy, { ...asked, only })))
+        if (rows.length > PAGE_SIZE) break
+      }
+    const lastId = ids.at(-1)
+    if (rows.length > PAGE_SIZE || ids.length < DEPARTMENTS || lastId === undefined) return rows
+    first = lastId + 1
+  }
 }
 
 export async function toPeople(deps: RosterDeps, policy: LivePolicy, rows: readonly RosterRow[]): Promise<PersonRow[]> {

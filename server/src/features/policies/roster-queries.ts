@@ -29,7 +29,7 @@ export type RosterDeps = Pick<Deps, 'db' | 'clock' | 'site'>
 
 const LEFT = 5
 const lowered = (values: readonly string[]) => values.map((value) => value.toLowerCase())
-const at = (date: Date) => sql`${date.toISOString()}::timestamptz`
+export const at = (date: Date) => sql`${date.toISOString()}::timestamptz`
 
 /** Whom the policy binds, as `isInAudience` says it: members, with the partners among them beside. */
 export function inAudience(deps: Pick<RosterDeps, 'clock' | 'site'>, audience: LivePolicy['audience']): SQL {
@@ -169,15 +169,15 @@ const dateOf = (value: number | null) => (value === null ? null : new Date(value
 const stateOf = (counter: RosterState | 'open', due: number, now: Date): RosterState =>
   counter === 'open' ? (due <= now.getTime() ? 'overdue' : 'pending') : counter
 
-/** Rows of the roster, in the order of userids. */
+/** Rows of the roster, in the order of userids unless another is asked for. */
 export async function listRoster(
   deps: RosterDeps,
   policy: LivePolicy,
-  { only, where = sql`true`, limit }: { only?: SQL; where?: SQL; limit: number },
+  { only, where = sql`true`, order = sql`userid`, limit }: { only?: SQL; where?: SQL; order?: SQL; limit: number },
 ): Promise<RosterRow[]> {
   const raw = await rowsOf<RawRow>(
     deps.db,
-    sql`select ${columns} from (${roster(deps, policy, only)}) r where ${where} order by userid limit ${limit}`,
+    sql`select ${columns} from (${roster(deps, policy, only)}) r where ${where} order by ${order} limit ${limit}`,
   )
   return raw.map((row) => toRow(row, deps.clock.now()))
 }

@@ -1,0 +1,65 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { createApiClient } from '@desk/server/client'
+import { afterEach, expect, it, vi } from 'vitest'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import { fakeApi, provideAll } from '../../testing/with-setup.ts'
+import { policyAdmin } from '../../words/zh-cn/policy-admin.ts'
+import PeoplePage from './pages/PeoplePage.vue'
+
+const path = '/policies/:id/people'
+const own = policyAdmin.filters
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+async function opened(query: string) {
+  const elsewhere = { path: '/:rest(.*)*', component: { template: '<i />' } }
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path, component: PeoplePage }, elsewhere] })
+  await router.push(`/policies/pol_0sample1/people${query}`)
+  const fetch = vi.fn((_input: RequestInfo | URL) => Promise.resolve(Response.json({ items: [], next: null })))
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const plugin = { install: (app: Parameters<typeof provideAll>[0]) => provideAll(app, { api }) }
+  const page = mount(PeoplePage, { attachTo: document.body, global: { plugins: [router, plugin] } })
+  await flushPromises()
+  const asked = () => fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
+  return { router, page, asked }
+}
+
+it('puts what is filled in into the address, beside what was there, and asks for it', async () => {
+  const { router, page, asked } = await opened('?state=overdue&department=12')
+  expect(page.find('nav.people-filter-active').exists()).toBe(false)
+  await page.get('[name="overdueDays"]').setValue('0')
+  await page.get('form').trigger('submit')
+  await flushPromises()
+  expect([asked().length, page.get('form').text().includes(own.invalid)]).toEqual([1, true])
+  await page.get('[role="switch"]').setValue(true)
+  await page.get('[name="joinedAfter"]').setValue('2026-03-01')
+  await page.get('[name="overdueDays"]').setValue(' 7 ')
+  await page.get('form').trigger('submit')
+  await flushPromises()
+  const query = { state: 'overdue', department: '12', partner: '1', joinedAfter: '2026-03-01', overdueDays: '7' }
+  expect(router.currentRoute.value.query).toEqual(query)
+  expect(asked().map((search) => Object.fromEntries(new URLSearchParams(search)))).toEqual([
+    { state: 'overdue', department: '12' },
+    query,
+  ])
+  expect(document.activeElement?.textContent).toBe(own.open)
+})
+
+it('shows what an address narrows, in every link on, and how nobody like that is left behind', async () => {
+  const { page, asked } = await opened('?state=signed&partner=1&overdueDays=7&joinedAfter=nonsense')
+  expect(asked()).toEqual(['?state=signed&partner=1&overdueDays=7'])
+  expect((page.get('[name="overdueDays"]').element as HTMLInputElement).value).toBe('7')
+  const links = page.findAll('nav.people-filter-active a').map((link) => [link.text(), link.attributes('href')])
+  const here = '/policies/pol_0sample1/people'
+  expect(links).toEqual([
+    [own.isPartner, `${here}?state=signed&overdueDays=7`],
+    [own.overdueBy('7'), `${here}?state=signed&partner=1`],
+    [own.clear, `${here}?state=signed`],
+  ])
+  expect(page.findAll('.state-links a').map((link) => link.attributes('href'))).toContain(
+    `${here}?state=overdue&partner=1&overdueDays=7`,
+  )
+  expect(page.text()).toContain(own.none(`已签、${own.isPartner}、${own.overdueBy('7')}`))
+})
