@@ -115,7 +115,7 @@ test('keeps how the day before a planned version ended, and goes on with its tre
     ['2026-03-18', 1],
   ])
   await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-03-19')
-  // Its job begins at midnight, the hour's round of snapshots some time after it.
+  // Its job begins at midnight, the minute's round of snapshots some time after it.
   kit.deps.clock.advanceHours(DAY)
   await drainOutbox(kit.deps)
   await snapshotBoards(kit.deps)

@@ -115,9 +115,7 @@ export const listOwnSignatures = (db: Database, person: SignerRow['person'], lim
     .select({
       code: policySignatures.code,
       signedAt: policySignatures.signedAt,
-      policyId: policySignatures.policyId,
       label: policyVersions.label,
-      basis: policySignatures.basis,
       language: policySignatures.language,
       content: policyVersions.content,
     })
