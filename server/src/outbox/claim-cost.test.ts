@@ -1,8 +1,8 @@
-import { gt, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { outbox } from '../db/schema/index.ts'
 import { type Kit, test } from '../testing/kit.ts'
-import { claimJob, enqueue } from './outbox-queries.ts'
+import { claimJob } from './outbox-queries.ts'
 
 const BACKLOG = 3000
 const CLAIMS = 20
@@ -19,30 +19,40 @@ async function entriesRead({ deps }: Kit): Promise<number> {
   return (result as unknown as { rows: { count: number }[] }).rows[0]?.count ?? 0
 }
 
-async function fill({ deps: { db, clock } }: Kit, count: number, runAt = clock.now()): Promise<void> {
+type Rows = { runAt?: Date; doneAt?: Date }
+
+async function fill({ deps: { db, clock } }: Kit, count: number, { runAt = clock.now(), doneAt }: Rows = {}) {
   const rows = Array.from({ length: count }, (_, index) => {
     const key = `job:${index}`
-    return { topic: 'x', payload: {}, dedupeKey: key, groupKey: key, runAt }
+    return { topic: 'x', payload: {}, dedupeKey: key, groupKey: key, runAt, doneAt, attempts: 0, fence: 0 }
   })
-  await db.transaction((tx) => enqueue(tx, rows))
+  await db.insert(outbox).values(rows)
 }
+
+const analyze = ({ deps }: Kit) => deps.db.execute(sql`analyze ${outbox}`)
 
 /** What the planner believes is of another hour than what waits. */
 const beliefs: Record<string, (kit: Kit) => Promise<void>> = {
   'an empty queue': async (kit) => {
-    await kit.deps.db.execute(sql`analyze ${outbox}`)
+    await analyze(kit)
+    await fill(kit, BACKLOG)
+  },
+  'a new database, that nobody looked at': (kit) => fill(kit, BACKLOG),
+  'a queue that was done': async (kit) => {
+    await fill(kit, BACKLOG, { doneAt: kit.deps.clock.now() })
+    await analyze(kit)
     await fill(kit, BACKLOG)
   },
   'this queue': async (kit) => {
     await fill(kit, BACKLOG)
-    await kit.deps.db.execute(sql`analyze ${outbox}`)
+    await analyze(kit)
   },
   'a few of yesterday, nearly all done': async (kit) => {
     const { db, clock } = kit.deps
     const yesterday = new Date(clock.now().getTime() - DAY_MS)
-    await fill(kit, 100, yesterday)
-    await db.update(outbox).set({ doneAt: yesterday }).where(gt(outbox.id, 3))
-    await db.execute(sql`analyze ${outbox}`)
+    await fill(kit, 100, { runAt: yesterday, doneAt: yesterday })
+    await fill(kit, 3, { runAt: yesterday })
+    await analyze(kit)
     await db.delete(outbox)
     await fill(kit, BACKLOG)
   },

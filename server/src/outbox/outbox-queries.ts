@@ -31,9 +31,8 @@ export async function cancelGroup(tx: Tx, groupKey: string): Promise<void> {
 /**
  * Claims the next due row that nobody holds and no earlier row of its group precedes, or null; null while paused.
  * `now` is business time; the lease, in milliseconds, runs on the database's clock. The earliest row of the group is asked
- * for by `>=` in the order of its index, not by `not exists`: the statistics of a queue are those of an empty table, and
- * the anti join that they suggest reads the whole backlog for every claim. `id <=` means `id =` here, since no later row
- * can come out; but of `=` the planner believes that one row in all fulfils it, and reads the backlog to find that one.
+ * of a function that plans as if sorting were forbidden (migration 0024 says why). `id <=` means `id =` here, since no later
+ * row can come out; but of `=` the planner believes that one row in all fulfils it, and reads the backlog to find that one.
  */
 export async function claimJob(
   db: Database,
@@ -47,10 +46,7 @@ export async function claimJob(
       and ${isAmong(topics)}
       and not exists (select 1 from ${settings} where key = ${outboxPause.key} and value = 'true'::jsonb)
       and (leased_until is null or leased_until < clock_timestamp())
-      and id <= (
-        select first.id from ${outbox} as first
-        where first.group_key >= candidate.group_key and first.done_at is null and first.dead_at is null
-        order by first.group_key, first.id limit 1)
+      and id <= outbox_first_in_group(group_key)
     order by run_at, id limit 1 for update skip locked)`
   const [row] = await db
     .update(outbox)
