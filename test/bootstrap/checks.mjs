@@ -51,12 +51,12 @@ export async function testEverything() {
   try {
     return await runSteps([
       typesOfClient,
-      readings(['.']),
       { name: 'build', run: async () => asOne(await buildAll(['server', 'web', 'test'])) },
       { name: 'unit, and the server on PGlite', run: () => vitest('embedded', unitProjects) },
       { name: 'the server on PostgreSQL', run: () => vitest('postgres', ['--project', 'server'], onPostgres) },
       { name: 'the built product', run: () => vitest('built', ['--project', 'built'], onPostgres) },
-      { name: 'browser', run: () => playwright([], onPostgres) },
+      // A browser waits for much that it does not compute: what only reads takes the processor meanwhile.
+      [{ name: 'browser', run: () => playwright([], onPostgres) }, ...readings(['.'])],
     ])
   } finally {
     await postgres.stop()

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
 
 // npm starts a script below `sh -c`: a SIGTERM to npm ends npm and the shell, but not us. So we follow our parent, and
 // every child gets a process group of its own, which can be ended whole.
@@ -55,10 +56,12 @@ export function endChildrenWithUs() {
 /**
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stdio?: 'inherit' | 'pipe' }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stdio?: 'inherit' | 'pipe', yields?: boolean }} [options] `yields`: works
+ * while the processor has nothing else to do
  */
-export function startChild(command, args, { cwd, env, stdio = 'inherit' } = {}) {
+export function startChild(command, args, { cwd, env, stdio = 'inherit', yields = false } = {}) {
   const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio, detached: true })
+  if (yields && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
   children.add(child)
   child.once('exit', () => children.delete(child))
   return child
@@ -68,7 +71,7 @@ export function startChild(command, args, { cwd, env, stdio = 'inherit' } = {}) 
  * Runs to the end and gives the exit status; a signal or a missing program counts as a failure.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, yields?: boolean }} [options]
  * @returns {Promise<number>}
  */
 export function run(command, args, options) {
@@ -100,5 +103,5 @@ export async function runQuietly(command, args, options) {
   return status
 }
 
-/** @param {string} script @param {readonly string[]} args @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options] */
+/** @param {string} script @param {readonly string[]} args @param {{ cwd?: string, env?: NodeJS.ProcessEnv, yields?: boolean }} [options] */
 export const runNode = (script, args, options) => run(process.execPath, [script, ...args], options)

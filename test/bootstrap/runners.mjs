@@ -51,5 +51,5 @@ export async function playwright(args, more = {}) {
   return counted(file, countOfPlaywright, status)
 }
 
-/** @param {string} script @param {readonly string[]} args */
-export const check = async (script, args) => asOne(await runNode(script, args, { cwd: root }))
+/** Lets whatever runs beside it go first. @param {string} script @param {readonly string[]} args */
+export const check = async (script, args) => asOne(await runNode(script, args, { cwd: root, yields: true }))
