@@ -192,11 +192,16 @@ export const openQuestions = z.object({
 })
 export type OpenQuestions = z.infer<typeof openQuestions>
 
-export const rosterExportBody = z.strictObject({
-  format: z.enum(['csv', 'xlsx', 'html']),
-  department: z.optional(z.int()),
-  state: z.optional(z.enum(rosterStates)),
-})
+/** Evidence is of everybody who signed; lists are narrowed as the page of people is. */
+export const rosterExportBody = z.union([
+  z.strictObject({ format: z.literal('html'), department: z.optional(z.int()) }),
+  z.strictObject({
+    format: z.enum(['csv', 'xlsx']),
+    department: z.optional(z.int()),
+    state: z.optional(z.enum(rosterStates)),
+    ...peopleFilters.shape,
+  }),
+])
 export type RosterExportBody = z.infer<typeof rosterExportBody>
 
 export const partnerBody = z.strictObject({

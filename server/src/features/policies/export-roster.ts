@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import type { RosterExportBody } from '@desk/shared/policies/board-schemas'
+import type { PeopleFilters, RosterExportBody } from '@desk/shared/policies/board-schemas'
 import type { RosterState } from '@desk/shared/policies/roster'
 import writeExcelFile from 'write-excel-file/node'
 import { csvHead, csvLine, harmless } from '../../kernel/csv.ts'
@@ -12,6 +12,7 @@ import { recordAudit } from '../../kernel/record-audit.ts'
 import { authorizeScope } from './board-scope.ts'
 import { COMPANY, type CounterState, readTotals } from './count-queries.ts'
 import { countEvidence, EVIDENCE_SIGNATURES } from './evidence-file.ts'
+import { narrowedBy } from './filter-queries.ts'
 import { countsUpToDate } from './fold-counters.ts'
 import { countersOf, toPeople } from './list-people.ts'
 import { ExportTooLongError, PolicyNotFoundError } from './policy-errors.ts'
@@ -28,15 +29,16 @@ export const rosterExports = { csv: 'policy.csv', xlsx: 'policy.xlsx', html: 'po
 export async function exportRoster(
   deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
   actor: MemberActor,
-  { id, format, department, state }: RosterExportBody & { id: PolicyId },
+  { id, format, department, ...narrowed }: RosterExportBody & { id: PolicyId },
 ): Promise<OneTimeLink> {
   const scope = await authorizeScope(deps, actor, department)
   const policy = await findLivePolicy(deps.db, id)
   if (!policy) throw new PolicyNotFoundError()
   // Evidence says from where somebody signed: that is for those who review it.
   if (format === 'html') authorizeRole(actor, 'reviewer')
-  await requireFits(deps, policy, { format, scope, state })
-  const query = { policy: id, department: String(scope), ...(state === undefined ? {} : { state }) }
+  await requireFits(deps, policy, { format, scope, ...narrowed })
+  const asked = Object.entries({ policy: id, department: String(scope), ...narrowed })
+  const query = Object.fromEntries(asked.filter((one): one is [string, string] => one[1] !== undefined))
   return deps.db.transaction(async (tx) => {
     const at = deps.clock.now()
     await recordAudit(tx, {
@@ -50,11 +52,14 @@ export async function exportRoster(
   })
 }
 
-/** A file that would leave some of them out says so before it is made: nobody takes a part for the whole. */
+/**
+ * A file that would leave some of them out says so before it is made: nobody takes a part for the whole. What filters leave
+ * is not counted: it fits where everybody of that state does.
+ */
 async function requireFits(
   deps: RosterDeps,
   policy: LivePolicy,
-  { format, scope, state }: Pick<RosterExportBody, 'format' | 'state'> & { scope: number },
+  { format, scope, state }: { format: RosterExportBody['format']; scope: number; state?: RosterState | undefined },
 ): Promise<void> {
   if (format === 'html' && (await countEvidence(deps, policy.id, scope)) > EVIDENCE_SIGNATURES)
     throw new ExportTooLongError(EVIDENCE_SIGNATURES)
@@ -88,11 +93,13 @@ async function* linesOf(deps: RosterDeps, actor: MemberActor, query: Query): Asy
   const scope = await authorizeScope(deps, actor, Number(query['department']) || undefined)
   if (!policy) return
   const state = query['state'] as RosterState | undefined
+  const narrowed = narrowedBy(deps, query as PeopleFilters)
+  const where = every([...(state === undefined ? [] : [hasState(state, deps.clock.now())]), ...narrowed.where])
   let after = ''
   for (;;) {
     const rows = await listRoster(deps, policy, {
-      only: every([afterUserid(after), ...(scope === COMPANY ? [] : [inSubtree(scope)])]),
-      ...(state === undefined ? {} : { where: hasState(state, deps.clock.now()) }),
+      only: every([afterUserid(after), ...(scope === COMPANY ? [] : [inSubtree(scope)]), ...narrowed.only]),
+      where,
       limit: ROWS_A_READ,
     })
     const last = rows.at(-1)

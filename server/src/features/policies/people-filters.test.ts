@@ -1,10 +1,13 @@
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
 import type { PeopleQuery } from '@desk/shared/policies/board-schemas'
+import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
+import { auditEntries } from '../../db/schema/index.ts'
 import { mirrorMembers } from '../../kernel/mirror-members.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { clause, draftOf, nextVersion, policyCompany, published, readAndSign } from '../../testing/policy-stories.ts'
 import { reaffirm, setDueDate } from './change-person.ts'
+import { exportRoster, rosterCsv } from './export-roster.ts'
 import { listPeople } from './list-people.ts'
 import { setPartner } from './set-partner.ts'
 
@@ -49,6 +52,20 @@ describe('the list of people, narrowed', () => {
     expect(await names({ joinedAfter: '2026-03-18' })).toEqual(['night'])
     expect(await names({ joinedAfter: '2026-03-17' })).toEqual(['evening', 'night'])
     expect(await names({ joinedAfter: '2026-03-19' })).toEqual([])
+  })
+
+  test('is exported as it is narrowed, and the record says to what', async ({ kit }) => {
+    const { north, lead, id, names, makePartner } = await onList(kit)
+    await kit.given.member({ userid: 'wang', department: north })
+    await makePartner('wang')
+    const narrowed = { state: 'pending', partner: '1' } as const
+    await exportRoster(kit.deps, lead, { id, format: 'csv', ...narrowed })
+    const entries = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.exported'))
+    expect(entries.map(({ details }) => details)).toMatchObject([narrowed])
+    let file = ''
+    for await (const part of rosterCsv(kit.deps, lead, { policy: id, department: '0', ...narrowed })) file += part
+    expect(await names(narrowed)).toEqual(['wang'])
+    expect(file.match(/wang|lead|author/g)).toEqual(['wang'])
   })
 
   test('to who is overdue for more days, each by his own date', async ({ kit }) => {

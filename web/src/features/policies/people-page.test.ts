@@ -13,17 +13,22 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-async function opened(query: string) {
+const nobody = { items: [], next: null }
+
+async function opened(query: string, answers: Record<string, object> = {}) {
   const elsewhere = { path: '/:rest(.*)*', component: { template: '<i />' } }
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path, component: PeoplePage }, elsewhere] })
   await router.push(`/policies/pol_0sample1/people${query}`)
-  const fetch = vi.fn((_input: RequestInfo | URL) => Promise.resolve(Response.json({ items: [], next: null })))
+  const fetch = vi.fn((input: RequestInfo | URL, _init?: RequestInit) => {
+    const name = new URL(input instanceof Request ? input.url : input).pathname.split('/').at(-1) ?? ''
+    return Promise.resolve(Response.json(answers[name] ?? nobody))
+  })
   const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
   const plugin = { install: (app: Parameters<typeof provideAll>[0]) => provideAll(app, { api }) }
   const page = mount(PeoplePage, { attachTo: document.body, global: { plugins: [router, plugin] } })
   await flushPromises()
   const asked = () => fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
-  return { router, page, asked }
+  return { router, page, asked, fetch }
 }
 
 it('puts what is filled in into the address, beside what was there, and asks for it', async () => {
@@ -62,4 +67,31 @@ it('shows what an address narrows, in every link on, and how nobody like that is
     `${here}?state=overdue&partner=1&overdueDays=7`,
   )
   expect(page.text()).toContain(own.none(`已签、${own.isPartner}、${own.overdueBy('7')}`))
+})
+
+it('exports who is on the list, and not everybody', async () => {
+  const person = {
+    userid: 'guoji',
+    name: '郭𠮷',
+    department: [],
+    state: 'overdue',
+    signedLabel: null,
+    signedAt: null,
+    basis: null,
+    receipt: null,
+    dueAt: '2026-03-01T00:00:00.000Z',
+    reminders: 0,
+    isPartner: true,
+    leftAt: null,
+  }
+  const answers = {
+    people: { items: [person], next: null },
+    export: { path: '/d/1', expiresAt: '2026-03-02T00:00:00.000Z' },
+  }
+  const { page, fetch } = await opened('?state=overdue&department=12&partner=1', answers)
+  await page.get('.roster-export button').trigger('click')
+  await flushPromises()
+  const body = fetch.mock.calls.map(([, init]) => init?.body).find((one) => one !== undefined)
+  expect(JSON.parse(String(body))).toEqual({ format: 'csv', department: 12, state: 'overdue', partner: '1' })
+  expect(page.get('.download-link').attributes('href')).toBe('/d/1')
 })
