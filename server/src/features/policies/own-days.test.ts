@@ -1,5 +1,6 @@
 import type { Audience } from '@desk/shared/policies/audience'
 import { describe, expect } from 'vitest'
+import { workbenchTiles } from '../../db/schema/index.ts'
 import { markMembersLeft, mirrorMembers } from '../../kernel/mirror-members.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -61,7 +62,9 @@ describe('a date of one’s own', () => {
     const id = await published(kit, two, draftOf(clauses, { audience: { ...nobody, partners: true } }))
     await setDueDate(kit.deps, two.author, { id, userid: 'wang', reason: '出差', dueOn: '2026-04-10' })
     kit.deps.clock.advanceHours(60 * DAY)
+    await kit.deps.db.delete(workbenchTiles)
     await setPartner(kit.deps, two.author, contract)
+    expect(await kit.deps.db.$count(workbenchTiles)).toBe(1)
     expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1 })
   })
 

@@ -4,6 +4,7 @@ import { InvalidInputError } from '../../kernel/app-error.ts'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import { departmentNames, pathNames } from '../../kernel/department-names.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { markTiles } from '../../kernel/mark-tiles.ts'
 import { memberNames } from '../../kernel/member-names.ts'
 import { findMemberRow } from '../../kernel/members-queries.ts'
 import { NOWHERE, oweRecount } from '../../kernel/owe-recount-queries.ts'
@@ -65,6 +66,7 @@ export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: Pa
     const details = { sponsor: sponsor.userid, endsOn: body.endsOn }
     await recordAudit(tx, { at, actor: actor.userid, action: 'partner.set', object: member.userid, details })
     await oweRecount(tx, [member.mainDepartmentId])
+    await markTiles(deps, tx, [member.userid])
   })
 }
 
@@ -76,5 +78,6 @@ export async function endPartner(deps: PartnerDeps, actor: MemberActor, { userid
     const at = deps.clock.now()
     await recordAudit(tx, { at, actor: actor.userid, action: 'partner.ended', object: member.userid, details: {} })
     await oweRecount(tx, [member.mainDepartmentId])
+    await markTiles(deps, tx, [member.userid])
   })
 }
