@@ -36,7 +36,10 @@ test('whatever names a policy names it in both languages, as its version does', 
   const before = await seen()
   expect(before).toMatchObject(before.map(() => both))
   // One that has no English says so; the receipt is of the version that was signed.
-  const chinese = draftOf([{ ...clause('1', '改。'), en: null }], { zh: { title: '新规范', consent: '好。' }, en: null })
+  const chinese = draftOf([{ ...clause('1', '改。'), en: null }], {
+    zh: { title: '新规范', consent: '好。' },
+    en: null,
+  })
   await nextVersion(kit, two, id, 'minor', chinese)
   const titles = (await seen()).map(({ titleEn }) => titleEn)
   expect(titles).toEqual([null, 'Rules', null, null, null, null, null])
