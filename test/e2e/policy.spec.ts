@@ -178,6 +178,8 @@ test('in English', async ({ openAs, context, stack }) => {
   const page = await openAs('wei', `/policies/${id}?language=en`)
   await expect(page.getByText('Why these rules exist')).toBeVisible()
   await expect(page.getByText('Version 2.0, 20 clauses')).toBeVisible()
+  await page.goto(`${stack.gatewayUrl}/`)
+  await expect(page.getByRole('link', { name: /Sign “Rules for using WeCom”/ })).toBeVisible()
 })
 
 test('the others sign, and the board says so', async ({ stack, simulator }) => {

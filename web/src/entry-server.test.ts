@@ -7,7 +7,9 @@ import type { BootPage, PageName } from '@desk/shared/pages/page-schemas'
 import { createRenderer, type RenderInput } from './entry-server.ts'
 import { pageSources } from './router/routes.ts'
 import { sampleBoot, samplePages, sampleRequests } from './testing/sample-boots.ts'
+import { sampleForm } from './testing/sample-form.ts'
 import { samplePaths } from './testing/sample-paths.ts'
+import { sampleTask } from './testing/sample-policies.ts'
 
 let clientDir = ''
 let render: ReturnType<typeof createRenderer>
@@ -34,6 +36,8 @@ afterAll(() => {
   rmSync(clientDir, { recursive: true })
 })
 
+const titles = { title: sampleTask.title, titleEn: 'Using WeCom' }
+
 const input = (page: BootPage, over: Partial<RenderInput['boot']> = {}): RenderInput => ({
   path: samplePaths[page.name],
   boot: sampleBoot(page, over),
@@ -56,6 +60,27 @@ describe('the renderer', () => {
     expect(rendered.status).toBe(status)
     expect(rendered.html).toContain(text)
     expect(rendered.html).toContain(`/assets/${name}.js`)
+  })
+
+  it.each<BootPage>([
+    samplePages.home,
+    samplePages.policies,
+    samplePages.receipts,
+    samplePages['policy-board'],
+    samplePages['policy-people'],
+    samplePages['settings-policies'],
+    samplePages['policy-edit'],
+    { name: 'info-change', data: { ...sampleForm, readFirst: { policyId: 'pol_0sample1', ...titles, label: '3.0' } } },
+  ])('names a policy in the language of the page: $name', async (page) => {
+    const said = async (language: 'zh-CN' | 'en') => {
+      const { html } = await render(input(page, { language }))
+      const shown = html.slice(0, html.indexOf('id="boot"'))
+      return [titles.title, titles.titleEn].map((title) => shown.includes(title))
+    }
+    expect([await said('zh-CN'), await said('en')]).toEqual([
+      [true, false],
+      [false, true],
+    ])
   })
 
   it('asks for its scripts after everything that it shows', async () => {

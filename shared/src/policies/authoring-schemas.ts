@@ -5,6 +5,7 @@ import { lineOfText } from '../kernel/plain-text.ts'
 import { memberRef } from '../requests/request-schemas.ts'
 import { policyDraft } from './policy-draft.ts'
 import { versionKinds, versionStates } from './policy-flow.ts'
+import { policyTitle } from './policy-title.ts'
 import { diffPiece, richText } from './rich-text.ts'
 
 const instant = z.string()
@@ -26,7 +27,7 @@ export type VersionView = z.infer<typeof versionView>
 
 const policyRow = z.object({
   id: idSchema('policy'),
-  title: z.string(),
+  ...policyTitle,
   label: z.nullable(z.string()),
   /** The version that is being written, if any. */
   draftState: z.nullable(z.enum(versionStates)),
@@ -67,7 +68,7 @@ export type PublishForecast = z.infer<typeof publishForecast>
 
 export const policyEditView = z.object({
   id: idSchema('policy'),
-  title: z.string(),
+  ...policyTitle,
   /** Grows with every change of the draft: two writers notice each other. */
   edition: z.int(),
   current: z.nullable(versionView),

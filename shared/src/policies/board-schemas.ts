@@ -4,6 +4,7 @@ import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { memberWithDepartment } from '../requests/request-schemas.ts'
 import { rosterStates } from './roster.ts'
+import { policyTitle } from './policy-title.ts'
 
 const instant = z.string()
 const requiredLine = lineOfText(200).check(z.refine((text) => text !== '', { error: 'text.required' }))
@@ -24,8 +25,8 @@ export type StateCounts = z.infer<typeof stateCounts>
 export const BOARD_DEPARTMENTS = 100
 
 export const boardView = z.object({
-  policy: z.object({ id: idSchema('policy'), title: z.string(), label: z.string(), dueAt: instant }),
-  policies: z.array(z.object({ id: idSchema('policy'), title: z.string() })),
+  policy: z.object({ id: idSchema('policy'), ...policyTitle, label: z.string(), dueAt: instant }),
+  policies: z.array(z.object({ id: idSchema('policy'), ...policyTitle })),
   /**
    * Versions that were in force, newest first, and the last day that was kept of each; null: it is in force now. Nothing
    * where there is only one.
@@ -82,7 +83,7 @@ export type PeoplePage = z.infer<typeof peoplePage>
 
 /** The page of people: of which policy, and what was asked. */
 export const peopleView = z.object({
-  policy: z.object({ id: idSchema('policy'), title: z.string(), label: z.string() }),
+  policy: z.object({ id: idSchema('policy'), ...policyTitle, label: z.string() }),
   department: z.nullable(z.object({ id: z.int(), name: z.string() })),
   state: z.nullable(z.enum(rosterStates)),
   page: peoplePage,

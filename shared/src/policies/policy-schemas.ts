@@ -5,6 +5,7 @@ import { memberWithDepartment } from '../requests/request-schemas.ts'
 import { plainLines } from './policy-draft.ts'
 import { policyFile } from './policy-files.ts'
 import { policyLanguages } from './policy-flow.ts'
+import { policyTitle } from './policy-title.ts'
 import { diffPiece, richText } from './rich-text.ts'
 
 /** ISO 8601 in UTC. */
@@ -14,7 +15,7 @@ const language = z.enum(policyLanguages)
 /** What is to sign for this person: rows of the home page and of the list of policies. */
 export const policyTask = z.object({
   id: idSchema('policy'),
-  title: z.string(),
+  ...policyTitle,
   label: z.string(),
   state: z.enum(['signed', 'pending', 'overdue', 'questioned', 'undelivered', 'exempt']),
   /** How many clauses to read; all of them the first time. */
@@ -138,7 +139,7 @@ export const receiptView = z.object({
 export type ReceiptView = z.infer<typeof receiptView>
 
 export const myReceipts = z.object({
-  items: z.array(z.object({ code: requestNoSchema, title: z.string(), label: z.string(), signedAt: instant })),
+  items: z.array(z.object({ code: requestNoSchema, ...policyTitle, label: z.string(), signedAt: instant })),
 })
 export type MyReceipts = z.infer<typeof myReceipts>
 

@@ -13,10 +13,16 @@ const counts = (over: Partial<StateCounts>): StateCounts => ({
 })
 
 export const sampleBoard: BoardView = {
-  policy: { id: 'pol_0sample1', title: '企业微信使用规范', label: '3.0', dueAt: '2026-03-16T02:00:00Z' },
+  policy: {
+    id: 'pol_0sample1',
+    title: '企业微信使用规范',
+    titleEn: 'Using WeCom',
+    label: '3.0',
+    dueAt: '2026-03-16T02:00:00Z',
+  },
   policies: [
-    { id: 'pol_0sample1', title: '企业微信使用规范' },
-    { id: 'pol_0sample2', title: '信息安全须知' },
+    { id: 'pol_0sample1', title: '企业微信使用规范', titleEn: 'Using WeCom' },
+    { id: 'pol_0sample2', title: '信息安全须知', titleEn: null },
   ],
   versions: [
     { label: '3.0', since: '2026-03-09', day: null, isShown: true },
@@ -47,7 +53,7 @@ export const sampleBoard: BoardView = {
 }
 
 export const samplePeople: PeopleView = {
-  policy: { id: 'pol_0sample1', title: '企业微信使用规范', label: '3.0' },
+  policy: { id: 'pol_0sample1', title: '企业微信使用规范', titleEn: 'Using WeCom', label: '3.0' },
   department: null,
   state: null,
   mayChange: true,

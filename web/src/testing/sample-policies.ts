@@ -11,6 +11,7 @@ import { guoJi } from './sample-people.ts'
 export const sampleTask: PolicyTask = {
   id: 'pol_0sample1',
   title: '企业微信使用规范',
+  titleEn: 'Using WeCom',
   label: '3.0',
   state: 'pending',
   toRead: 2,
@@ -111,7 +112,15 @@ export const sampleReceipt: ReceiptView = {
 }
 
 export const sampleReceipts: MyReceipts = {
-  items: [{ code: 'K7Q2-91FD', title: '企业微信使用规范', label: '3.0', signedAt: '2026-03-17T02:36:52Z' }],
+  items: [
+    {
+      code: 'K7Q2-91FD',
+      title: '企业微信使用规范',
+      titleEn: 'Using WeCom',
+      label: '3.0',
+      signedAt: '2026-03-17T02:36:52Z',
+    },
+  ],
 }
 
 export const sampleMine: MyPolicies = { items: [sampleTask] }

@@ -5,8 +5,16 @@ import { sampleText } from './sample-policies.ts'
 
 export const samplePolicyList: PolicyList = {
   items: [
-    { id: 'pol_0sample1', title: '企业微信使用规范', label: '2.2', draftState: 'approved', asked: 1000, signed: 912 },
-    { id: 'pol_0sample2', title: '信息安全须知', label: null, draftState: 'draft', asked: 0, signed: 0 },
+    {
+      id: 'pol_0sample1',
+      title: '企业微信使用规范',
+      titleEn: 'Using WeCom',
+      label: '2.2',
+      draftState: 'approved',
+      asked: 1000,
+      signed: 912,
+    },
+    { id: 'pol_0sample2', title: '信息安全须知', titleEn: null, label: null, draftState: 'draft', asked: 0, signed: 0 },
   ],
   gate: { isOn: false, version: 0 },
 }
@@ -37,6 +45,7 @@ const draft = version({
 export const samplePolicyEdit: PolicyEditView = {
   id: 'pol_0sample1',
   title: '企业微信使用规范',
+  titleEn: 'Using WeCom',
   edition: 7,
   current: version({}),
   draft: {

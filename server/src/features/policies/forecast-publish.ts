@@ -1,14 +1,16 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PublishForecast } from '@desk/shared/policies/authoring-schemas'
-import { changeOf, removedSince } from '@desk/shared/policies/clauses'
+import { changeOf, type ClauseText, removedSince } from '@desk/shared/policies/clauses'
+import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import { expectedSeconds } from '@desk/shared/policies/reading'
+import type { Database } from '../../db/database.ts'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import { countForecast } from './forecast-queries.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
-import { findLivePolicy, findPolicy, listClauses, listVersions } from './policy-queries.ts'
+import { findLivePolicy, findPolicy, listClauses, listVersions, type LivePolicy } from './policy-queries.ts'
 import type { RosterDeps } from './roster-queries.ts'
-import { clausesOf } from './version-text.ts'
+import { clausesOf, languagesOf } from './version-text.ts'
 
 /** Whom publishing the draft would cost how much, before it is done. */
 export async function forecastPublish(
@@ -22,9 +24,8 @@ export async function forecastPublish(
   if (!policy || !newest) throw new PolicyNotFoundError()
   const live = await findLivePolicy(deps.db, id)
   const before = live ? await listClauses(deps.db, live.versionId, 'zh-CN') : []
-  const clauses = clausesOf(newest.content, 'zh-CN')
-  const removed = removedSince(clauses, before).length
-  const changed = clauses.filter((clause) => changeOf(clause, before) !== 'same')
+  const removed = removedSince(clausesOf(newest.content, 'zh-CN'), before).length
+  const changed = await changedSince(deps.db, newest.content, live)
   const signs = changed.reduce((sum, { body }) => sum + [...body].length, 0)
   const { daysToSign, joinerDays } = newest.content
   // As if it took effect now, with the audience it would have.
@@ -37,4 +38,19 @@ export async function forecastPublish(
     joinerDays,
   })
   return { ...asked, changed: changed.length, removed, seconds: expectedSeconds(signs) }
+}
+
+/**
+ * In any language that people sign in: who signed in English is asked for a clause whose English alone changed. A language
+ * that is new asks for what Chinese asks for. Reading takes as long as the Chinese text, whichever it was.
+ */
+async function changedSince(db: Database, content: PolicyDraft, live: LivePolicy | null): Promise<ClauseText[]> {
+  const changed = new Set<string>()
+  for (const language of languagesOf(content)) {
+    const before = live ? await listClauses(db, live.versionId, language) : []
+    if (live && before.length === 0) continue
+    for (const clause of clausesOf(content, language))
+      if (changeOf(clause, before) !== 'same') changed.add(clause.clauseId)
+  }
+  return clausesOf(content, 'zh-CN').filter(({ clauseId }) => changed.has(clauseId))
 }

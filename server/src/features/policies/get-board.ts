@@ -18,6 +18,7 @@ import { COMPANY, type Counters, readTotals } from './count-queries.ts'
 import { countsUpToDate } from './fold-counters.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import { findLivePolicy, findVersion, listLivePolicies, type LivePolicy, type VersionRow } from './policy-queries.ts'
+import { titleOf, titleOfVersion } from './policy-title.ts'
 import { pathOfDepartment } from './people-queries.ts'
 import { urgedObject } from './urged-object.ts'
 import type { RosterDeps } from './roster-queries.ts'
@@ -48,11 +49,11 @@ export async function getBoard(
   return {
     policy: {
       id: policy.id,
-      title: policy.titleZh,
+      ...titleOf(policy),
       label: policy.label,
       dueAt: new Date(commonDueAt(policy)).toISOString(),
     },
-    policies: (await listLivePolicies(deps.db)).map((one) => ({ id: one.id, title: one.titleZh })),
+    policies: (await listLivePolicies(deps.db)).map((one) => ({ id: one.id, ...titleOf(one) })),
     versions: await versionsOf(deps, policy, { scope, shownId: policy.versionId }),
     department: await departmentOf(deps, actor, scope),
     others: await ownOthers(deps, actor, scope),
@@ -88,7 +89,7 @@ async function pastBoard(
   return {
     policy: {
       id: policy.id,
-      title: version?.content.zh.title ?? policy.titleZh,
+      ...(version ? titleOfVersion(version.content) : titleOf(policy)),
       label: version?.label ?? policy.label,
       dueAt: new Date(commonDueAt({ ...policy, ...datesOf(version) })).toISOString(),
     },

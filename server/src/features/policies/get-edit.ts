@@ -26,8 +26,12 @@ import {
   listVersions,
   type VersionRow,
 } from './policy-queries.ts'
+import { titleOfVersion } from './policy-title.ts'
 import type { RosterDeps } from './roster-queries.ts'
 import { clausesOf } from './version-text.ts'
+
+const titleOfNewest = (version: VersionRow | undefined) =>
+  version ? titleOfVersion(version.content) : { title: '', titleEn: null }
 
 /** All policies, for those who write them. */
 export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promise<PolicyList> {
@@ -41,7 +45,7 @@ export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promi
     const counts = policy && toCounts(totals.get(COMPANY) ?? {}, policy, deps.clock.now())
     items.push({
       id,
-      title: version?.content.zh.title ?? '',
+      ...titleOfNewest(version),
       label: policy?.label ?? null,
       draftState: version && version.id !== policy?.versionId ? version.state : null,
       asked: counts ? askedStates.reduce((sum, state) => sum + counts[state], 0) : 0,
@@ -87,7 +91,7 @@ export async function getPolicyEdit(
     draft && draftClauses(draft, language, current ? await listClauses(deps.db, current.id, language) : [])
   return {
     id,
-    title: (draft ?? newest)?.content.zh.title ?? '',
+    ...titleOfNewest(newest),
     edition: policy.edition,
     current: current ? toView(current) : null,
     draft: draft && {

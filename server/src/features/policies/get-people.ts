@@ -8,6 +8,7 @@ import { COMPANY } from './count-queries.ts'
 import { listPeople } from './list-people.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import { findLivePolicy } from './policy-queries.ts'
+import { titleOf } from './policy-title.ts'
 import type { RosterDeps } from './roster-queries.ts'
 
 /** The page of people with what its heading says. */
@@ -22,7 +23,7 @@ export async function getPeopleView(
   if (!policy) throw new PolicyNotFoundError()
   const names = await departmentNames(deps.db, [scope])
   return {
-    policy: { id, title: policy.titleZh, label: policy.label },
+    policy: { id, ...titleOf(policy), label: policy.label },
     department: scope === COMPANY ? null : { id: scope, name: names.get(scope) ?? String(scope) },
     state: state ?? null,
     page: await listPeople(deps, actor, query),

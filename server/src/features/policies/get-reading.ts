@@ -28,7 +28,7 @@ export async function getReading(deps: RosterDeps, actor: MemberActor, asked: As
   const facts = await readingFacts(deps, policy, row, language)
   const openedAt = deps.clock.now()
   const opening = { versionId: policy.versionId, userid: actor.userid, language, openedAt }
-  const task = toTask(policy, row, facts, language)
+  const task = toTask(policy, row, facts)
   return {
     task,
     versionId: policy.versionId,

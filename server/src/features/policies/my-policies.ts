@@ -3,10 +3,10 @@ import { holdsRole } from '@desk/shared/identity/route-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { MyPolicies, MyReceipts, PolicyTask } from '@desk/shared/policies/policy-schemas'
 import { listLivePolicies } from './policy-queries.ts'
+import { titleOfVersion } from './policy-title.ts'
 import { readingFacts, toTask } from './reading-facts.ts'
 import { findOnRosters, type RosterDeps, type RosterRow } from './roster-queries.ts'
 import { findSigner, listOwnSignatures } from './signature-queries.ts'
-import { wordsOf } from './version-text.ts'
 
 /** Every policy that binds this person, and how he stands with it. */
 export async function listMyPolicies(deps: RosterDeps, actor: MemberActor): Promise<MyPolicies> {
@@ -19,7 +19,7 @@ async function listTasks(deps: RosterDeps, actor: MemberActor): Promise<{ row: R
   const tasks = []
   for (const policy of policies) {
     const row = rows.get(policy.id)
-    if (row) tasks.push({ row, task: toTask(policy, row, await readingFacts(deps, policy, row, 'zh-CN'), 'zh-CN') })
+    if (row) tasks.push({ row, task: toTask(policy, row, await readingFacts(deps, policy, row, 'zh-CN')) })
   }
   return tasks
 }
@@ -46,9 +46,9 @@ export async function listMyReceipts({ db }: RosterDeps, actor: MemberActor): Pr
   const signer = await findSigner(db, actor.userid)
   const rows = signer ? await listOwnSignatures(db, signer.person, RECEIPTS) : []
   return {
-    items: rows.map(({ code, signedAt, label, language, content }) => ({
+    items: rows.map(({ code, signedAt, label, content }) => ({
       code,
-      title: wordsOf(content, language).title,
+      ...titleOfVersion(content),
       label: label ?? '',
       signedAt: signedAt.toISOString(),
     })),

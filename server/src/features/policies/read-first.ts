@@ -4,6 +4,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
 import { readGate } from './gate-setting.ts'
 import { listLivePolicies } from './policy-queries.ts'
+import { titleOf } from './policy-title.ts'
 import { findOnRosters, type RosterRow } from './roster-queries.ts'
 
 /** Who asks about a policy has not signed it. */
@@ -41,5 +42,5 @@ async function firstOwed(
     const row = rows.get(id)
     return row !== undefined && isOwed(row)
   })
-  return first ? { policyId: first.id, title: first.titleZh, label: first.label } : null
+  return first ? { policyId: first.id, ...titleOf(first), label: first.label } : null
 }

@@ -3,6 +3,7 @@ import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { expectedSeconds } from '@desk/shared/policies/reading'
 import type { PolicyTask } from '@desk/shared/policies/policy-schemas'
 import { type ClauseRow, listClauses, type LivePolicy } from './policy-queries.ts'
+import { titleOf } from './policy-title.ts'
 import type { RosterDeps, RosterRow } from './roster-queries.ts'
 import { findVersionByNo } from './signature-queries.ts'
 
@@ -39,16 +40,11 @@ export const countedNo = ({ signedNo, signedAt, countsFrom }: RosterRow): number
 
 const signsOf = (clauses: readonly ClauseRow[]) => clauses.reduce((sum, { body }) => sum + [...body].length, 0)
 
-export function toTask(
-  policy: LivePolicy,
-  row: RosterRow,
-  { asked, signed }: ReadingFacts,
-  language: PolicyLanguage,
-): PolicyTask {
+export function toTask(policy: LivePolicy, row: RosterRow, { asked, signed }: ReadingFacts): PolicyTask {
   const isSigned = row.state === 'signed'
   return {
     id: policy.id,
-    title: (language === 'en' ? policy.titleEn : null) ?? policy.titleZh,
+    ...titleOf(policy),
     label: policy.label,
     // Whoever reads this can sign in, and counts.
     state: row.state === 'excluded' ? 'pending' : row.state,

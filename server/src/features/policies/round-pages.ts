@@ -84,7 +84,7 @@ async function cardOf(
   const { titleZh: title, label } = policy
   if (kind !== 'asked') return toCard(deps, `policy.${kind}`, { title, label }, policy)
   const facts = await readingFacts(deps, policy, row, 'zh-CN')
-  const { toRead, seconds, isDelta } = toTask(policy, row, facts, 'zh-CN')
+  const { toRead, seconds, isDelta } = toTask(policy, row, facts)
   // A version that only removes has nothing to read: it is signed as a whole.
   const hasNews = isDelta && toRead > 0
   const values = {

@@ -116,7 +116,6 @@ export const listOwnSignatures = (db: Database, person: SignerRow['person'], lim
       code: policySignatures.code,
       signedAt: policySignatures.signedAt,
       label: policyVersions.label,
-      language: policySignatures.language,
       content: policyVersions.content,
     })
     .from(policySignatures)

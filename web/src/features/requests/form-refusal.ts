@@ -16,7 +16,12 @@ const hasFields = (value: unknown): value is { fields: readonly FreshValue[] } =
   typeof value === 'object' && value !== null && 'fields' in value && Array.isArray(value.fields)
 
 const isReadFirst = (value: unknown): value is ReadFirst =>
-  typeof value === 'object' && value !== null && 'policyId' in value && 'title' in value && 'label' in value
+  typeof value === 'object' &&
+  value !== null &&
+  'policyId' in value &&
+  'title' in value &&
+  'titleEn' in value &&
+  'label' in value
 
 /** The form with the old values as they are now; what the refusal does not name stays. */
 export const withFresh = (fields: InfoChangeForm['fields'], fresh: readonly FreshValue[]): InfoChangeForm['fields'] =>

@@ -7,7 +7,7 @@ import { fakeApi } from '../../testing/with-setup.ts'
 import { refusalOf } from './form-refusal.ts'
 import InfoChangePage from './pages/InfoChangePage.vue'
 
-const readFirst: Policy = { policyId: 'pol_0123456789', title: '使用规范', label: '2.0' }
+const readFirst: Policy = { policyId: 'pol_0123456789', title: '使用规范', titleEn: 'Rules', label: '2.0' }
 const way = '/policies/pol_0123456789?back=%2Frequests%2Fnew%2Finfo-change'
 
 const mounted = async (form: typeof sampleForm, submit = () => Promise.reject(new Error('not expected'))) => {
