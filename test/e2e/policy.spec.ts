@@ -136,6 +136,7 @@ test('a question is no signature; the answer comes back, and the turn is the ask
 test('an exemption, and an urge that says how many it reaches', async ({ openAs, stack }) => {
   const page = await openAs('chenhaiyan', `/policies/${id}/people?state=pending`)
   await page.getByRole('button', { name: '王芳：更多操作' }).first().click()
+  await expect(page.getByText('第一次打开：今天')).toBeVisible()
   await page.getByLabel('理由').fill('产假')
   await page.getByRole('button', { name: '就这么办' }).click()
   await expect(page.getByText('办好了，数字已更新')).toBeVisible()
