@@ -1,3 +1,4 @@
+import type { PeoplePage } from '@desk/shared/policies/board-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { MyReceipts, PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { whenDirectoryIsRead } from '../lib/directory-read.ts'
@@ -134,6 +135,12 @@ test('a question is no signature; the answer comes back, and the turn is the ask
 })
 
 test('an exemption, and an urge that says how many it reaches', async ({ openAs, stack }) => {
+  await (await openPhone(stack.gatewayUrl, 'wangfang2')).get(`/api/policies/${id}`)
+  const ops = await openPhone(stack.gatewayUrl, 'chenhaiyan')
+  await until('when she opened it', async () => {
+    const { items } = await ops.get<PeoplePage>(`/api/policies/${id}/people?state=pending`)
+    return items.find(({ userid }) => userid === 'wangfang2')?.openedAt ?? null
+  })
   const page = await openAs('chenhaiyan', `/policies/${id}/people?state=pending`)
   await page.getByRole('button', { name: '王芳：更多操作' }).first().click()
   await expect(page.getByText('第一次打开：今天')).toBeVisible()
