@@ -16,7 +16,7 @@ import { findOnRoster, type RosterDeps } from './roster-queries.ts'
 import { filesOf, languagesOf, wordsOf } from './version-text.ts'
 import { viewToken } from './view-token.ts'
 
-export type ReadingDeps = RosterDeps & Pick<EngineDeps, 'noteOpening'>
+type ReadingDeps = RosterDeps & Pick<EngineDeps, 'noteOpening'>
 
 type Asked = { id: PolicyId; language?: PolicyLanguage | undefined; sessionHash: string }
 

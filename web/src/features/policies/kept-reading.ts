@@ -7,7 +7,7 @@ import type { Progress } from './read-progress.ts'
 const keptMs = 60 * 60_000
 
 /** What was read of a text, and the proof of since when: without it the server believes none of the time. */
-export type KeptReading = Pick<PolicyReadingView, 'versionId' | 'language' | 'token' | 'openedAt'> & {
+type KeptReading = Pick<PolicyReadingView, 'versionId' | 'language' | 'token' | 'openedAt'> & {
   at: number
   progress: [clauseId: string, progress: Progress][]
 }
@@ -25,7 +25,7 @@ const isEntry = (value: unknown): value is [string, Progress] =>
   Array.isArray(value) && typeof value[0] === 'string' && isProgress(value[1])
 
 /** What was kept, by whomever it was written; null: it is none of ours, of another text, or too old. */
-export function keptOf(raw: unknown, view: PolicyReadingView, now: number): KeptReading | null {
+function keptOf(raw: unknown, view: PolicyReadingView, now: number): KeptReading | null {
   if (!isRecord(raw) || raw['versionId'] !== view.versionId || raw['language'] !== view.language) return null
   const { token, openedAt, at, progress } = raw
   if (typeof token !== 'string' || typeof openedAt !== 'string' || typeof at !== 'number') return null
