@@ -3,6 +3,7 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { SignBody } from '@desk/shared/policies/policy-schemas'
 import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { deleteOpenings, listOpenings } from './features/policies/opening-queries.ts'
 import { createKit, type Kit } from './testing/kit.ts'
 import { largeDirectory } from './testing/large-company.ts'
 import { clause, draftOf, open, policyCompany, published, readAll, sign } from './testing/policy-stories.ts'
@@ -68,6 +69,10 @@ describe.skipIf(testDatabase.isEmbedded)('a policy that 10,000 people are asked 
     await pool().query(
       `insert into policy_unreached (userid, since) select 'p' || n, now() from generate_series(1, ${BESIDE}) n`,
     )
+    await pool().query(
+      `insert into policy_openings (userid, version_id, opened_at)
+       select userid, id, now() from members, policy_versions where userid like 'u0%' and policy_id = '${id}'`,
+    )
     // What a version asks to read is asked for once, by whoever signs first.
     for (const { actor, body } of await readers(50, 1)) await sign(kit, actor, id, body)
     await pool().query('analyze')
@@ -84,6 +89,16 @@ describe.skipIf(testDatabase.isEmbedded)('a policy that 10,000 people are asked 
   ] as const)('one who signs %s asks the database a dozen times', async ([_which, from, most]) => {
     const [one] = await readers(from, 1)
     expect(await judge(() => sign(kit, one!.actor, id, one!.body), most)).toEqual([])
+  })
+
+  test('who opened it is looked up for those who are shown, and forgotten for one', async () => {
+    const people = Array.from(
+      { length: 500 },
+      (_, at) => ({ ...member(at + 300), state: 'pending', signedNo: null }) as const,
+    )
+    const { db } = kit.deps
+    expect(await judge(() => listOpenings(db, { id, no: 1 }, people), 1)).toEqual([])
+    expect(await judge(() => db.transaction((tx) => deleteOpenings(tx, member(300).userid)), 1)).toEqual([])
   })
 
   test('a crowd that comes at once asks as often as one does', async () => {

@@ -24,6 +24,7 @@ import { kinds } from './features/kinds/registry.ts'
 import { storageGauges } from './features/health/storage-gauges.ts'
 import { outboxGauges } from './features/outbox-health/outbox-gauges.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
+import { createOpenings } from './features/policies/note-openings.ts'
 import { createOwedAtGate, createReadFirst } from './features/policies/read-first.ts'
 import { seedTemplate } from './features/policies/seed-template.ts'
 import { noteSeen, recogniseRestored } from './features/restore/recognise-restored.ts'
@@ -90,6 +91,7 @@ export async function startServer({
   }
 
   let wakeWorker = () => {}
+  const openings = createOpenings({ db: database.db, log })
   const site = { ...siteOf(config), undoMs: overrides.undoMs ?? UNDO_MS }
   const deps: EngineDeps = {
     db: database.db,
@@ -107,6 +109,7 @@ export async function startServer({
     kinds,
     readFirst: createReadFirst({ clock, site }),
     owedAtGate: createOwedAtGate({ clock, site }),
+    noteOpening: openings.note,
     wakeWorker: () => wakeWorker(),
   }
   const seen = seenFile(config.DATA_DIR)
@@ -140,6 +143,7 @@ export async function startServer({
   let jobs: Repeating | null = null
   const stopWork = () => Promise.all([jobs?.stop(), worker.stop()])
   const leave = async () => {
+    await openings.settle()
     await noteSeen({ ...deps, seen }).catch(() => {})
     await database.close()
   }

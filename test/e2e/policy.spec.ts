@@ -1,3 +1,4 @@
+import type { PeoplePage } from '@desk/shared/policies/board-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { MyReceipts, PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { whenDirectoryIsRead } from '../lib/directory-read.ts'
@@ -62,6 +63,16 @@ test('郭𠮷 reads and signs in two taps; the receipt proves itself', async ({ 
   const { tap, taps } = countTaps()
   await tap(page.getByRole('link', { name: /签收《企业微信使用规范》/ }))
   await expect(page.getByRole('button', { name: /还差 \d+ 条/ })).toBeVisible()
+  await test.step('a phone that runs out of memory loads the page anew; the reading goes on', async () => {
+    const seen = page.locator('.clause-seen')
+    for (const clause of (await page.locator('article[id^="clause-"]').all()).slice(0, 8)) {
+      await clause.evaluate((element) => element.scrollIntoView({ block: 'center' }))
+      await expect(clause.locator('.clause-seen')).toBeVisible()
+    }
+    await page.reload()
+    // Sooner than anybody reads seven of them once more; the last second is not kept.
+    await expect(seen.nth(6)).toBeVisible({ timeout: 3_000 })
+  })
   await readToTheEnd(page)
   await tap(page.getByRole('button', { name: '签收 1.0 版' }))
   await expect(page.getByRole('heading', { name: '有效' })).toBeVisible()
@@ -124,8 +135,15 @@ test('a question is no signature; the answer comes back, and the turn is the ask
 })
 
 test('an exemption, and an urge that says how many it reaches', async ({ openAs, stack }) => {
+  await (await openPhone(stack.gatewayUrl, 'wangfang2')).get(`/api/policies/${id}`)
+  const ops = await openPhone(stack.gatewayUrl, 'chenhaiyan')
+  await until('when she opened it', async () => {
+    const { items } = await ops.get<PeoplePage>(`/api/policies/${id}/people?state=pending`)
+    return items.find(({ userid }) => userid === 'wangfang2')?.openedAt ?? null
+  })
   const page = await openAs('chenhaiyan', `/policies/${id}/people?state=pending`)
   await page.getByRole('button', { name: '王芳：更多操作' }).first().click()
+  await expect(page.getByText('第一次打开：今天')).toBeVisible()
   await page.getByLabel('理由').fill('产假')
   await page.getByRole('button', { name: '就这么办' }).click()
   await expect(page.getByText('办好了，数字已更新')).toBeVisible()

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { outbox, settings } from '../db/schema/index.ts'
+import { withoutWaitingForDisk } from '../db/without-waiting-for-disk.ts'
 import { outboxPause } from './outbox-pause.ts'
 
 export type OutboxRow = {
@@ -61,12 +62,6 @@ export async function claimJob(
     })
   return row ?? null
 }
-
-/**
- * The transaction is committed before it is on the disk. For what may be lost when the database crashes, as long as
- * nothing durable was built on it: whatever is committed durably later brings this to the disk before it.
- */
-const withoutWaitingForDisk = sql`(select set_config('synchronous_commit', 'off', true)) is not null`
 
 /** Heart-beat. False: the lease was lost to another worker. */
 export async function extendLease(db: Database, job: Job, leaseMs: number): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { test as base } from 'vitest'
 import { databaseBlobs } from '../adapters/database-blobs.ts'
 import { kinds } from '../features/kinds/registry.ts'
+import { createOpenings } from '../features/policies/note-openings.ts'
 import { createOwedAtGate, createReadFirst } from '../features/policies/read-first.ts'
 import type { EngineDeps } from '../features/requests/engine-deps.ts'
 import type { Deps } from '../kernel/deps.ts'
@@ -24,6 +25,8 @@ const testSite = {
 export async function createKit() {
   await emptyDatabase()
   const clock = fixedClock()
+  // Written when a test says so, not in the middle of the next one.
+  const openings = createOpenings({ db: testDatabase.db, log: silentLog }, () => {})
   const deps = {
     db: testDatabase.db,
     clock,
@@ -40,9 +43,10 @@ export async function createKit() {
     kinds,
     readFirst: createReadFirst({ clock, site: testSite }),
     owedAtGate: createOwedAtGate({ clock, site: testSite }),
+    noteOpening: openings.note,
     wakeWorker: () => {},
   } satisfies EngineDeps
-  return { deps, given: given(deps) }
+  return { deps, given: given(deps), settleOpenings: openings.settle }
 }
 export type Kit = Awaited<ReturnType<typeof createKit>>
 

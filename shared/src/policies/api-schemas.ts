@@ -40,6 +40,8 @@ export const policyPeopleV1 = z.object({
       version: z.nullable(z.string()),
       signedAt: z.nullable(z.string()),
       receipt: z.nullable(z.string()),
+      /** When the version that was signed, or is to be, was first opened; null: not on record. */
+      openedAt: z.nullable(z.string()),
       dueAt: z.string(),
     }),
   ),

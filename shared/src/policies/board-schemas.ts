@@ -71,6 +71,8 @@ const personRow = z.object({
   signedAt: z.nullable(instant),
   basis: z.nullable(z.enum(['full', 'delta'])),
   receipt: z.nullable(z.string()),
+  /** When he first opened the version that he signed, or is to sign; null: not on record. */
+  openedAt: z.nullable(instant),
   dueAt: instant,
   reminders: z.int(),
   isPartner: z.boolean(),
@@ -126,6 +128,8 @@ export const personHistory = z.object({
     z.object({
       label: z.string(),
       signedAt: instant,
+      /** As with people. */
+      openedAt: z.nullable(instant),
       basis: z.enum(['full', 'delta']),
       receipt: z.string(),
       /** Where he was when he signed, from below the company, under the names of then; empty: only the id is known. */

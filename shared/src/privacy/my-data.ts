@@ -13,6 +13,7 @@ export const myDataSections = [
   'cards',
   'notices',
   'groups',
+  'openings',
   'directoryChanges',
   'downloads',
   'audit',

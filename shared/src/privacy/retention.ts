@@ -17,7 +17,7 @@ export const retentionClasses = [
   'contact',
   /** Messages and jobs that are done, links that are used. */
   'transient',
-  /** Keys to the names in evidence; destroyed some time after their people left. */
+  /** Keys to the names in evidence, and what would tell them; destroyed some time after their people left. */
   'signer',
   /** What the management department set. */
   'setting',

@@ -58,6 +58,7 @@ export const sampleMyData: MyDataSummary = {
     notices: 5,
     groups: 3,
     directoryChanges: 2,
+    openings: 0,
     downloads: 0,
     audit: 21,
   },

@@ -6,6 +6,7 @@ export const samplePerson: PersonHistory = {
     {
       label: '3.0',
       signedAt: '2026-03-17T02:00:00Z',
+      openedAt: '2026-03-16T01:12:00Z',
       basis: 'delta',
       receipt: 'K7Q2-91FD',
       department: ['新疆分公司', '二线支持组'],
@@ -18,6 +19,7 @@ export const samplePerson: PersonHistory = {
     {
       label: '2.2',
       signedAt: '2026-01-05T02:00:00Z',
+      openedAt: null,
       basis: 'full',
       receipt: 'M4T1-22AB',
       department: [],

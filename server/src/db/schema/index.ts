@@ -17,6 +17,7 @@ export {
   policyFiles,
   policyExemptions,
   policyMessages,
+  policyOpenings,
   policyQuestions,
   policySignatures,
   policySigners,

@@ -162,6 +162,18 @@ export const policyExceptions = pgTable(
   (table) => [primaryKey({ name: 'policy_exceptions_pkey', columns: [table.policyId, table.userid] })],
 )
 
+/** When somebody first had a version before him that he was to sign. Goes with whose signature is whose. */
+export const policyOpenings = pgTable(
+  'policy_openings',
+  {
+    /** In lower case. First in the key: a person is forgotten by it. */
+    userid: text('userid').notNull(),
+    versionId: text('version_id').notNull().$type<`pov_${string}`>(),
+    openedAt: instant('opened_at').notNull(),
+  },
+  (table) => [primaryKey({ name: 'policy_openings_pkey', columns: [table.userid, table.versionId] })],
+)
+
 export const policyQuestions = pgTable(
   'policy_questions',
   {

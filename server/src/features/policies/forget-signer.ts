@@ -5,6 +5,7 @@ import { markTiles } from '../../kernel/mark-tiles.ts'
 import { findMemberRow } from '../../kernel/members-queries.ts'
 import { oweRecount } from '../../kernel/owe-recount-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
+import { deleteOpenings } from './opening-queries.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import { deleteSigner } from './signature-queries.ts'
 
@@ -19,6 +20,8 @@ export async function forgetSigner(
   await deps.db.transaction(async (tx) => {
     const gone = await deleteSigner(tx, userid)
     if (!gone) throw new PolicyNotFoundError()
+    // When he opened what would tell which signature a moment later is his.
+    await deleteOpenings(tx, userid)
     // By the name that says nothing: the row that says whose it was is the one that goes.
     await recordAudit(tx, {
       at: deps.clock.now(),

@@ -64,14 +64,16 @@ async function signaturesOf(
   userid: string,
 ): Promise<PersonHistory['signatures']> {
   const signer = await findSigner(db, userid)
-  const signed = signer ? await listSignedVersions(db, policyId, signer.person) : []
+  const signed = signer ? await listSignedVersions(db, policyId, signer) : []
   const clauses = await listClauseNumbers(
     db,
     signed.map(({ row }) => row.versionId),
   )
-  return signed.map(({ row, label }) => ({
+  return signed.map(({ row, label, openedAt }) => ({
     label: label ?? '',
     signedAt: row.signedAt.toISOString(),
+    // Not one of later: it was asked for again, and when it was opened before is not on record.
+    openedAt: openedAt !== null && openedAt <= row.signedAt ? openedAt.toISOString() : null,
     basis: row.basis,
     receipt: row.code,
     // As it was called then: departments are renamed, and go.

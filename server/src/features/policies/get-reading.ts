@@ -5,6 +5,7 @@ import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { ClauseView, PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { minimumMs } from '@desk/shared/policies/reading'
 import { memberNames } from '../../kernel/member-names.ts'
+import type { EngineDeps } from '../requests/engine-deps.ts'
 import { diffClauses } from './clause-diff.ts'
 import { toPlainText, toRichText } from './markdown.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
@@ -15,10 +16,12 @@ import { findOnRoster, type RosterDeps } from './roster-queries.ts'
 import { filesOf, languagesOf, wordsOf } from './version-text.ts'
 import { viewToken } from './view-token.ts'
 
+type ReadingDeps = RosterDeps & Pick<EngineDeps, 'noteOpening'>
+
 type Asked = { id: PolicyId; language?: PolicyLanguage | undefined; sessionHash: string }
 
 /** A policy to read and to sign: what changed since one's own last signature, and the rest beside it. */
-export async function getReading(deps: RosterDeps, actor: MemberActor, asked: Asked): Promise<PolicyReadingView> {
+export async function getReading(deps: ReadingDeps, actor: MemberActor, asked: Asked): Promise<PolicyReadingView> {
   const policy = await findLivePolicy(deps.db, asked.id)
   const row = policy && (await findOnRoster(deps, policy, actor.userid))
   const version = policy && (await findVersionHead(deps.db, policy.versionId))
@@ -29,6 +32,7 @@ export async function getReading(deps: RosterDeps, actor: MemberActor, asked: As
   const openedAt = deps.clock.now()
   const opening = { versionId: policy.versionId, userid: actor.userid, language, openedAt }
   const task = toTask(policy, row, facts)
+  if (task.state !== 'signed' && task.state !== 'exempt') deps.noteOpening(opening)
   return {
     task,
     versionId: policy.versionId,

@@ -9,6 +9,7 @@ import { authorizeScope } from './board-scope.ts'
 import { type CounterState, listWithState } from './count-queries.ts'
 import { byDepartment, inDepartmentsAfter, narrowedBy } from './filter-queries.ts'
 import { countsUpToDate } from './fold-counters.ts'
+import { listOpenings } from './opening-queries.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import { findLivePolicy, type LivePolicy } from './policy-queries.ts'
 import { pathsOfDepartments } from './people-queries.ts'
@@ -111,6 +112,7 @@ export async function toPeople(deps: RosterDeps, policy: LivePolicy, rows: reado
     rows.map(({ userid }) => userid),
     policy.asksSince,
   )
+  const openings = await listOpenings(deps.db, policy, rows)
   return rows.map((row) => ({
     userid: row.userid,
     name: row.name,
@@ -120,6 +122,7 @@ export async function toPeople(deps: RosterDeps, policy: LivePolicy, rows: reado
     signedAt: row.signedAt?.toISOString() ?? null,
     basis: row.basis,
     receipt: row.signedCode,
+    openedAt: openings.get(row.userid.toLowerCase())?.toISOString() ?? null,
     dueAt: row.dueAt.toISOString(),
     reminders: reminders.get(row.userid.toLowerCase()) ?? 0,
     isPartner: row.isPartner,

@@ -1,18 +1,22 @@
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
-import { auditEntries, policyClauses, policySignatures, policyVersions } from '../../db/schema/index.ts'
+import { auditEntries, policyClauses, policyOpenings, policySignatures, policyVersions } from '../../db/schema/index.ts'
 import type { SignerRow } from './signature-queries.ts'
 
 /** Far more versions than anybody signs. */
 const SHOWN = 200
 
-/** What one person signed of a policy, newest first. */
-export const listSignedVersions = (db: Database, policyId: PolicyId, person: SignerRow['person']) =>
+/** What one person signed of a policy, and when he had opened it, newest first. */
+export const listSignedVersions = (db: Database, policyId: PolicyId, { person, userid }: SignerRow) =>
   db
-    .select({ row: policySignatures, label: policyVersions.label })
+    .select({ row: policySignatures, label: policyVersions.label, openedAt: policyOpenings.openedAt })
     .from(policySignatures)
     .innerJoin(policyVersions, eq(policyVersions.id, policySignatures.versionId))
+    .leftJoin(
+      policyOpenings,
+      and(eq(policyOpenings.userid, userid.toLowerCase()), eq(policyOpenings.versionId, policySignatures.versionId)),
+    )
     .where(and(eq(policySignatures.policyId, policyId), eq(policySignatures.person, person)))
     .orderBy(desc(policySignatures.signedAt), desc(policySignatures.id))
     .limit(SHOWN)

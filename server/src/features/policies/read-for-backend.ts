@@ -10,6 +10,7 @@ import { commonDueAt, toCounts } from './board-counts.ts'
 import { listCountedDepartments, readTotals } from './count-queries.ts'
 import { countsUpToDate } from './fold-counters.ts'
 import { listPolicyEntries } from './evidence-queries.ts'
+import { listOpenings } from './opening-queries.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import { findLivePolicy, listLivePolicies, listVersions } from './policy-queries.ts'
 import { useridsOfSigners } from './signature-queries.ts'
@@ -86,6 +87,7 @@ export async function readPeople(
   const only = every([afterUserid(after), upToUserid(last)])
   const rows = await listRoster(deps, policy, { only, limit: ROWS })
   const labels = await labelsByNo(deps.db, id)
+  const openings = await listOpenings(deps.db, policy, rows)
   return {
     items: rows.map((row) => ({
       userid: row.userid,
@@ -94,6 +96,7 @@ export async function readPeople(
       version: row.signedNo === null ? null : (labels.get(row.signedNo) ?? null),
       signedAt: row.signedAt?.toISOString() ?? null,
       receipt: row.signedCode,
+      openedAt: openings.get(row.userid.toLowerCase())?.toISOString() ?? null,
       dueAt: row.dueAt.toISOString(),
     })),
     next: userids.length === ROWS ? last : null,

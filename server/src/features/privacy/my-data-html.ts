@@ -13,6 +13,7 @@ const headings: Record<MyDataSection, string> = {
   cards: '卡片 · Cards',
   notices: '通知 · Notices',
   groups: '所在的群 · Groups',
+  openings: '打开过的制度 · Policies opened',
   directoryChanges: '通讯录变动 · Directory changes',
   downloads: '导出 · Downloads',
   audit: '操作记录 · Audit',

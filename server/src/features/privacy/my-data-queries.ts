@@ -13,6 +13,7 @@ import {
   groupMembers,
   members,
   notices,
+  policyOpenings,
   requestCandidates,
   requestEvents,
   requests,
@@ -111,6 +112,12 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
       .from(groupMembers)
       .where(eq(groupMembers.userid, userid.toLowerCase()))
       .orderBy(desc(groupMembers.since))
+      .limit(MOST_ROWS),
+    openings: await db
+      .select()
+      .from(policyOpenings)
+      .where(eq(policyOpenings.userid, userid.toLowerCase()))
+      .orderBy(desc(policyOpenings.openedAt))
       .limit(MOST_ROWS),
     directoryChanges: await db
       .select()

@@ -15,6 +15,7 @@ import {
   policies,
   policyFiles,
   policyMailings,
+  policyOpenings,
   policySigners,
   policyVersions,
   requestClaims,
@@ -46,13 +47,16 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
       .returning({ userid: members.userid })
     return cleared.length
   },
-  /** What was signed stays, and names nobody any more. */
+  /** What was signed stays, and names nobody any more; not by when it was opened, either. */
   async signer(tx, cutOff) {
     const left = tx
       .select({ userid: sql`lower(${members.userid})` })
       .from(members)
       .where(and(eq(members.status, LEFT), lt(members.leftAt, cutOff)))
-    return remove(tx, policySigners, inArray(sql`lower(${policySigners.userid})`, left))
+    return sum(
+      await remove(tx, policySigners, inArray(sql`lower(${policySigners.userid})`, left)),
+      await remove(tx, policyOpenings, inArray(policyOpenings.userid, left)),
+    )
   },
   async transient(tx, cutOff) {
     return sum(

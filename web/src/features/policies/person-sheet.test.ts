@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
-import type { PersonHistory } from '@desk/shared/policies/board-schemas'
+import type { PersonHistory, PersonRow } from '@desk/shared/policies/board-schemas'
 import { afterEach, expect, it } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePeople } from '../../testing/sample-board.ts'
@@ -13,10 +13,10 @@ afterEach(() => {
 })
 
 /** The sheet of one person, as it says it, line by line. */
-async function sheetOf(history: PersonHistory) {
+async function sheetOf(history: PersonHistory, person: PersonRow = samplePeople.page.items[0]!) {
   const fetch = () => Promise.resolve(Response.json(history))
   mountUi(PersonSheet, {
-    props: { policyId: 'pol_0sample1', person: samplePeople.page.items[0], mayChange: false, mayForget: false },
+    props: { policyId: 'pol_0sample1', person, mayChange: false, mayForget: false },
     parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
   })
   await flushPromises()
@@ -35,6 +35,7 @@ it('tells all that happened, newest first: the department of then and of now, an
   expect(lines).toEqual([
     [
       '3.0 版，今天 10:00 · 只签变更 K7Q2-91FD',
+      '第一次打开：3 月 16 日 09:12',
       '签的时候在：新疆分公司 / 二线支持组',
       '看了：1.1 12 秒 · 3.2④ 不到 1 秒',
     ],
@@ -61,4 +62,15 @@ it('says of the last message no more than WeCom said, and of one that was never 
   )
   document.body.innerHTML = ''
   expect((await sheetOf({ ...samplePerson, delivery: null })).text).toContain('最近一条消息：记录里没有')
+})
+
+it('tells of whoever is still to sign when he first opened it, and of nobody that he did not where nothing is known', async () => {
+  const [signed, owing] = samplePeople.page.items
+  expect((await sheetOf(samplePerson, owing)).text).toContain('第一次打开：3 月 11 日 09:40')
+  document.body.innerHTML = ''
+  expect((await sheetOf(samplePerson, { ...owing!, openedAt: null })).text).toContain('没有打开过的记录')
+  document.body.innerHTML = ''
+  // Of what is signed it stands beside the signature, or nothing does.
+  const { text } = await sheetOf({ ...samplePerson, signatures: [] }, { ...signed!, openedAt: null })
+  expect(text).not.toContain('打开')
 })

@@ -3,9 +3,11 @@ import { createApiClient } from '@desk/server/client'
 import { afterEach, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { pressIn } from '../../testing/press.ts'
+import { sampleBoot, samplePages } from '../../testing/sample-boots.ts'
 import { sampleReading } from '../../testing/sample-policies.ts'
-import { fakeApi } from '../../testing/with-setup.ts'
+import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
 import { lists } from '../../words/zh-cn/home.ts'
+import { createReadingStore } from './kept-reading.ts'
 import PolicyPage from './pages/PolicyPage.vue'
 
 afterEach(() => {
@@ -41,4 +43,39 @@ it('signs once more where the network failed, and opens the newer version where 
   expect(methods).toEqual(['GET', 'POST', 'POST', 'GET'])
   expect(page.find('[role=alert]').exists()).toBe(false)
   expect(page.findAll('button').map((button) => button.text())).toContain('签收 4.0 版')
+})
+
+it('signs with the proof that was kept over a reload; refused, it opens the text anew and keeps none of it', async () => {
+  const inTab = new Map<string, string>()
+  const device = fakeDevice(new Map(), inTab)
+  const [kept, fresh, opened] = ['k', 'c', 'd'].map((sign) => sign.repeat(64))
+  createReadingStore(device.tab, sampleBoot(samplePages.home).me!).save(
+    { ...ready, token: kept! },
+    new Map(),
+    device.now(),
+  )
+  const refused = { error: { code: 'policy.open_again', message: '', requestId: 'r', details: {} } }
+  const signed = { code: 'K7Q2-91FD', label: '3.0', signedAt: '2026-03-17T02:36:52Z', basis: 'delta', read: 0 }
+  const answers = [
+    Response.json({ ...ready, token: fresh }),
+    Response.json(refused, { status: 409 }),
+    Response.json({ ...ready, token: opened }),
+    Response.json(signed, { status: 201 }),
+  ]
+  const sent: unknown[] = []
+  const fetch = vi.fn(async (input: RequestInfo | URL, init?: RequestInit) => {
+    const request = new Request(input, init)
+    if (request.method === 'POST') sent.push(((await request.json()) as { token: string }).token)
+    return answers.shift()!
+  })
+  const page = mountUi(PolicyPage, {
+    parts: { device, api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
+  })
+  await flushPromises()
+  const press = pressIn(page)
+  await press('签收 3.0 版')
+  expect([sent, [...inTab]]).toEqual([[kept], []])
+  await press(lists.retry)
+  await press('签收 3.0 版')
+  expect([sent, [...inTab]]).toEqual([[kept, opened], []])
 })

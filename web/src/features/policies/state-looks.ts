@@ -2,6 +2,9 @@ import type { RosterState } from '@desk/shared/policies/roster'
 import type { IconName } from '../../ui/icon-paths.ts'
 import type { Tone } from '../../ui/tone.ts'
 
+/** Who stands so has nothing to sign. */
+export const owesNothing: ReadonlySet<RosterState> = new Set(['signed', 'exempt', 'excluded'])
+
 /** Icon, tone of the tag, and place in the chart. Source: look 2, chart-1 … 7. */
 export const stateLooks = {
   signed: { icon: 'check', tone: 'ok', chart: 1 },

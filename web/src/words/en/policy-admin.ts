@@ -81,6 +81,8 @@ export const policyAdmin: PolicyAdminWords = {
       undelivered: 'not delivered: WeCom refused it; most likely the account is disabled or outside the app’s scope',
       dropped: 'not sent: no need when its turn came (signed, exempt, account locked, or just restored from a backup)',
     },
+    opened: (time) => `First opened: ${time}`,
+    openedNone: 'No record of it being opened',
     now: (department) => `Department now: ${department}`,
     signedIn: (department) => `Signed while in: ${department}`,
     signedInUnknown: (id) => `Signed while in department no. ${String(id)}, whose name the directory does not know`,

@@ -24,7 +24,7 @@ export const privacy: PrivacyWords['privacy'] = {
       lines: [
         `Sign-ins, callbacks and directory changes: ${String(days.log)} days, and never less than six months, as the law asks of network logs.`,
         `Desk phone, position and alias of people who left: cleared after ${String(days.contact)} days.`,
-        `Signatures under policies stay; ${String(days.signer)} days after somebody left, the key to the name is destroyed and they no longer say who signed.`,
+        `Signatures under policies stay; ${String(days.signer)} days after somebody left, the key to the name and the time of opening are destroyed, and they no longer say who signed.`,
         `Messages that were sent and links that were used: ${String(days.transient)} days.`,
         'Requests and audit are evidence and are not removed by themselves. Every day leaves a proof of how many rows were removed.',
       ],
@@ -66,6 +66,7 @@ export const myData: PrivacyWords['myData'] = {
     cards: 'Cards',
     notices: 'Notices',
     groups: 'Groups',
+    openings: 'Policies opened',
     directoryChanges: 'Directory changes',
     downloads: 'Downloads',
     audit: 'Audit',

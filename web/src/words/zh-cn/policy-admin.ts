@@ -81,6 +81,8 @@ export const policyAdmin = {
       undelivered: '没送达：企业微信没收，多半是账号停用或不在应用可见范围',
       dropped: '没发：轮到时不用发了（已签、免签、账号被锁，或刚从备份恢复）',
     },
+    opened: (time: string) => `第一次打开：${time}`,
+    openedNone: '没有打开过的记录',
     now: (department: string) => `现在的部门：${department}`,
     signedIn: (department: string) => `签的时候在：${department}`,
     signedInUnknown: (id: number) => `签的时候在：编号 ${String(id)} 的部门，通讯录里查不到名字`,

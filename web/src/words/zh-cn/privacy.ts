@@ -23,7 +23,7 @@ export const privacy = {
       lines: [
         `登录、回调和通讯录变动：${String(days.log)} 天，最短六个月，这是法律对网络日志的要求。`,
         `离职后的座机、岗位和别名：${String(days.contact)} 天后清除。`,
-        `制度签收：凭据一直留着；离职 ${String(days.signer)} 天后销毁姓名的密钥，从此看不出是谁签的。`,
+        `制度签收：凭据一直留着；离职 ${String(days.signer)} 天后销毁姓名的密钥和打开的时间，从此看不出是谁签的。`,
         `发完的消息、用过的链接：${String(days.transient)} 天。`,
         '申请和审计记录是凭据，不会自动删除。到期清除多少条，每天留下一条证明。',
       ],
@@ -63,6 +63,7 @@ export const myData = {
     cards: '卡片',
     notices: '通知',
     groups: '所在的群',
+    openings: '打开过的制度',
     directoryChanges: '通讯录变动',
     downloads: '导出',
     audit: '审计记录',
