@@ -5,7 +5,7 @@ import { lineOfText } from '../kernel/plain-text.ts'
 import { memberRef } from '../requests/request-schemas.ts'
 import { policyDraft } from './policy-draft.ts'
 import { versionKinds, versionStates } from './policy-flow.ts'
-import { policyTitle } from './policy-title.ts'
+import { policyTitle } from './policy-title-schema.ts'
 import { diffPiece, richText } from './rich-text.ts'
 
 const instant = z.string()

@@ -4,7 +4,7 @@ import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { memberWithDepartment } from '../requests/request-schemas.ts'
 import { rosterStates } from './roster.ts'
-import { policyTitle } from './policy-title.ts'
+import { policyTitle } from './policy-title-schema.ts'
 
 const instant = z.string()
 const requiredLine = lineOfText(200).check(z.refine((text) => text !== '', { error: 'text.required' }))

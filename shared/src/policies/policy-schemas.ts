@@ -5,7 +5,7 @@ import { memberWithDepartment } from '../requests/request-schemas.ts'
 import { plainLines } from './policy-draft.ts'
 import { policyFile } from './policy-files.ts'
 import { policyLanguages } from './policy-flow.ts'
-import { policyTitle } from './policy-title.ts'
+import { policyTitle } from './policy-title-schema.ts'
 import { diffPiece, richText } from './rich-text.ts'
 
 /** ISO 8601 in UTC. */

@@ -1,8 +1,6 @@
-import * as z from 'zod/mini'
 import type { PolicyLanguage } from './policy-flow.ts'
 
-/** What a policy is called: part of every view that names one. Null: that version has no English text. */
-export const policyTitle = { title: z.string(), titleEn: z.nullable(z.string()) }
+// Home needs this, and no parser: the shape that the schemas share is in `policy-title-schema.ts`.
 export type PolicyTitle = { title: string; titleEn: string | null }
 
 /** Its title in one language; in Chinese where it has no other. */
