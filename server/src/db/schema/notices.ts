@@ -1,8 +1,10 @@
 import { noticeEventNames, type NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { messageLanguages, messageTextNames, type MessageTextName } from '@desk/shared/notices/message-texts'
 import { sql } from 'drizzle-orm'
-import { boolean, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
+
+type Words = { title: string; subtitle: string; rows: readonly { name: string; value: string }[] }
 
 /** One message that is owed to one person. What it says is made when it is sent; what became of it is kept. */
 export const notices = pgTable(
@@ -19,6 +21,8 @@ export const notices = pgTable(
     plannedAt: instant('planned_at').notNull(),
     /** When it was let through to WeCom; counts against the person's minute and day. */
     admittedAt: instant('admitted_at'),
+    /** What it says, from then until it is known to have arrived or not; null for what WeCom tells apart by its task id. */
+    words: jsonb('words').$type<Words>(),
     /** What a digest says of it, where it is about no request. */
     line: text('line'),
     /** The digest that names it. */

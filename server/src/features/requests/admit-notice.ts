@@ -14,11 +14,16 @@ import { noticeTopics } from './notices.ts'
 const MINUTE_MS = 60_000
 
 /**
- * Asks the policy whether the message may go out now, and books it. False: it became a line of the digest, or the account
+ * Asks the policy whether the message may go out now, and books it, with the words it has to keep. False: it became a line of the digest, or the account
  * is locked: whoever holds the phone reads nothing new.
  * @throws HeldBackError when it must wait for the morning or the next minute.
  */
-export async function admitNotice(deps: EngineDeps, checkpoint: Checkpoint, notice: NoticeRow): Promise<boolean> {
+export async function admitNotice(
+  deps: EngineDeps,
+  checkpoint: Checkpoint,
+  notice: NoticeRow,
+  words: NoticeRow['words'] = null,
+): Promise<boolean> {
   const calendar = await loadCalendar(deps)
   let held: HeldBackError | null = null
   let isAdmitted = false
@@ -32,7 +37,7 @@ export async function admitNotice(deps: EngineDeps, checkpoint: Checkpoint, noti
     }
     const admission = admit(notice.event, await receivedBy(tx, notice, since), calendar, now)
     isAdmitted = admission.now
-    if (admission.now) await saveNotice(tx, notice.taskId, { admittedAt: now })
+    if (admission.now) await saveNotice(tx, notice.taskId, { admittedAt: now, words })
     else if (admission.why === 'budget') await postponeToDigest(deps, tx, notice, admission.until)
     else held = new HeldBackError(admission.why, admission.until)
   }

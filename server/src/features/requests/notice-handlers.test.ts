@@ -1,7 +1,8 @@
 import { DAILY_BUDGET } from '@desk/shared/notices/notice-policy'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { cards, messageTexts, notices, outbox } from '../../db/schema/index.ts'
+import { cards, messageTexts, notices, outbox, requests } from '../../db/schema/index.ts'
+import { WecomUnreachableError } from '../../kernel/app-error.ts'
 import type { SentCard } from '../../ports/wecom.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -165,6 +166,45 @@ describe('a card whose code was lost with WeCom’s answer', () => {
     await decideRequest(kit.deps, admin, decisionOn(view, both))
     await drainOutbox(kit.deps)
     expect([sentTo(kit, 'limin').length, sentTo(kit, 'zhouqiming').length]).toEqual([1, 2])
+  })
+})
+
+describe('a notice that arrived although its answer was lost', () => {
+  /** 周启明 is told that 李敏 decided, and the answer to it is lost once; `meanwhile` the words become others. */
+  async function toldTwice(kit: Kit, meanwhile: number) {
+    const { applicant, admin, department } = await smallCompany(kit)
+    await kit.given.member({ userid: 'zhouqiming', name: '周启明', department, adminOf: [department] })
+    const { sendCard } = kit.deps.wecom
+    let isLost = false
+    kit.deps.wecom.sendCard = async (userid, card) => {
+      const sent = await sendCard(userid, card)
+      if (card.button === undefined && !isLost) {
+        isLost = true
+        throw new WecomUnreachableError('dropped', 'message/send')
+      }
+      return { ...sent, responseCode: null }
+    }
+    const view = await submitted(kit, applicant)
+    await drainOutbox(kit.deps)
+    await decideRequest(kit.deps, admin, decisionOn(view, both))
+    await drainOutbox(kit.deps)
+    await kit.deps.db.update(requests).set({ updatedAt: new Date(kit.deps.clock.now().getTime() + 60_000) })
+    kit.deps.clock.advanceSeconds(meanwhile)
+    await drainOutbox(kit.deps)
+    const told = kit.deps.wecom.sent.filter(({ card }) => card.button === undefined)
+    const [lost] = told
+    return told.filter(({ userid }) => userid === lost?.userid).map(({ card }) => card)
+  }
+
+  test('is said in the same words once more, by which WeCom knows it', async ({ kit }) => {
+    const [first, second, ...more] = await toldTwice(kit, 10)
+    expect([second, more]).toEqual([first, []])
+    expect((await kit.deps.db.select().from(notices)).map(({ words }) => words).filter(Boolean)).toEqual([])
+  })
+
+  test('says what is so now when WeCom forgot it', async ({ kit }) => {
+    const [first, second] = await toldTwice(kit, 14_400)
+    expect(second?.subtitle).not.toBe(first?.subtitle)
   })
 })
 

@@ -55,9 +55,14 @@ export async function receivedBy(
 export async function saveNotice(
   tx: Tx,
   taskId: string,
-  patch: Partial<Pick<NoticeRow, 'state' | 'admittedAt' | 'digestId'>>,
+  patch: Partial<Pick<NoticeRow, 'state' | 'admittedAt' | 'digestId' | 'words'>>,
 ): Promise<void> {
-  await tx.update(notices).set(patch).where(eq(notices.taskId, taskId))
+  // Whatever became of it, it is not said once more.
+  const settled = patch.state === undefined ? {} : { words: null }
+  await tx
+    .update(notices)
+    .set({ ...settled, ...patch })
+    .where(eq(notices.taskId, taskId))
 }
 
 /** The lines of a digest, chosen once: a later try finds the same ones, whatever came meanwhile. */

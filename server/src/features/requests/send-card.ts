@@ -4,9 +4,15 @@ import type { NoticeCard } from '../../ports/wecom.ts'
 import { admitNotice } from './admit-notice.ts'
 import { type CardRow, saveSentCard } from './card-queries.ts'
 import type { EngineDeps } from './engine-deps.ts'
-import { findNotice, saveNotice } from './notice-queries.ts'
+import { findNotice, type NoticeRow, saveNotice } from './notice-queries.ts'
 
-/** Sends a card once the policy lets it through. What it says is made last, so that it is true when it arrives. */
+/** For so long WeCom drops an identical card (doc 90236). */
+const SAME_WORDS_MS = 14_400_000
+
+/**
+ * Sends a card once the policy lets it through. What it says is made last, so that it is true when it arrives; but what may
+ * have arrived already is said in the same words once more, since by these alone WeCom knows that it is the same.
+ */
 export async function sendCard(
   deps: EngineDeps,
   checkpoint: Checkpoint,
@@ -15,8 +21,10 @@ export async function sendCard(
   onUndelivered: (tx: Tx) => Promise<unknown>,
 ): Promise<Conclusion> {
   const planned = await findNotice(deps.db, card.taskId)
-  if (planned && !(await admitNotice(deps, checkpoint, planned))) return async () => {}
-  const notice = await make()
+  const notice = { ...(await make()), ...saidBefore(planned, deps.clock.now()) }
+  // With a button WeCom knows it by its task id.
+  const words = notice.button === undefined ? wordsOf(notice) : null
+  if (planned && !(await admitNotice(deps, checkpoint, planned, words))) return async () => {}
   deps.failPoints.hit('notice.calling')
   const sent = await deps.wecom.sendCard(card.userid, notice)
   deps.failPoints.hit('notice.called')
@@ -25,4 +33,11 @@ export async function sendCard(
     if (sent.delivered) await saveNotice(tx, card.taskId, { state: 'sent' })
     else await onUndelivered(tx)
   }
+}
+
+const wordsOf = ({ title, subtitle, rows }: NoticeCard): NoticeRow['words'] => ({ title, subtitle, rows })
+
+function saidBefore(notice: NoticeRow | null, now: Date): NoticeRow['words'] {
+  const isFresh = notice?.admittedAt && now.getTime() - notice.admittedAt.getTime() < SAME_WORDS_MS
+  return isFresh ? notice.words : null
 }
