@@ -115,7 +115,10 @@ function lostDeviceTests(cast: Cast): void {
       await simulator.editMember({ userid: ward.userid, enable: 1 })
       await expect(page.getByText('账号又启用了，等人决定').first()).toBeVisible({ timeout: 30_000 })
       expect(JSON.stringify(await simulator.chat(cast.wardAdmin))).toContain(`急：${ward.name}的账号又启用了`)
-      await (await openAs('chenhaiyan', path)).getByRole('button', { name: '再锁一次' }).click()
+      const ops = await openAs('chenhaiyan', path)
+      await ops.getByRole('button', { name: '再锁一次' }).click()
+      // Whoever leaves before it is sent has not pressed.
+      await expectLocked(ops)
       await expectLocked(await openAs(guardian.userid, path))
       expect(await disablesOf(simulator, ward.userid)).toBe(2)
       expect((await simulator.member(ward.userid)).status).toBe(2)
