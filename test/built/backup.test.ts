@@ -60,16 +60,16 @@ it('copies the embedded database while people write: all that was answered befor
   await until('people who write', async () => (written > 3 ? true : null))
   const before = written
   const target = join(base, 'copy')
-  const backup = runProgram('backup-cli', { DATA_DIR: dataDir }, [target])
+  const backup = runProgram('backup-cli', { DATA_DIR: dataDir }, { args: [target] })
   expect(await backup.ended, backup.lines.join('\n')).toBe(0)
   expect(backup.lines.join('\n')).toMatch(/stood still for \d+\.\d s\.\n.*copy opens: \d+ rows/)
-  const audit = runProgram('audit-cli', { DATA_DIR: target }, ['verify'])
+  const audit = runProgram('audit-cli', { DATA_DIR: target }, { args: ['verify'] })
   expect([await audit.ended, audit.lines[0]]).toEqual([0, 'The audit chain is intact.'])
   const during = written
   await until('the server goes on', async () => (written > during + 2 ? true : null))
   isOver = true
   await writing
-  const again = runProgram('backup-cli', { DATA_DIR: dataDir }, [target])
+  const again = runProgram('backup-cli', { DATA_DIR: dataDir }, { args: [target] })
   expect([await again.ended, again.lines.join('\n')]).toEqual([2, `${target} is not empty. Choose a new folder.`])
   expect(await product.stop()).toBe(0)
 

@@ -14,7 +14,7 @@ import { until } from '../lib/until.ts'
 const dataDir = mkdtempSync(join(tmpdir(), 'desk-move-'))
 const ROWS = 120_000
 /** PGlite itself, and a page; the rows alone are as much again. */
-const MOST_MB = 450
+const MOST_MB = 500
 let stopPostgres = async () => {}
 let target: TestDatabase
 
@@ -47,7 +47,9 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-const move = () => runProgram('move-cli', { DATA_DIR: dataDir, DATABASE_URL: target.url })
+/** PGlite is not compiled a second time while it runs: Node 24 takes 400 MB for that, for a moment, whatever is moved. */
+const node = ['--liftoff-only']
+const move = () => runProgram('move-cli', { DATA_DIR: dataDir, DATABASE_URL: target.url }, { node })
 const countOf = async (table: string) =>
   (await target.query<{ count: number }>(`select count(*)::int as count from ${table}`))[0]?.count
 

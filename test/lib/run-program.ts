@@ -3,9 +3,13 @@ import { createInterface } from 'node:readline'
 import { pathInRepository } from './repository-paths.ts'
 
 /** A built command beside the server, as an operator runs it. `lines`: everything that it printed so far. */
-export function runProgram(name: string, env: Record<string, string>, args: readonly string[] = []) {
+export function runProgram(
+  name: string,
+  env: Record<string, string>,
+  { args = [], node = [] }: { args?: readonly string[]; node?: readonly string[] } = {},
+) {
   const lines: string[] = []
-  const child = spawn(process.execPath, [pathInRepository(`server/dist/${name}.js`), ...args], {
+  const child = spawn(process.execPath, [...node, pathInRepository(`server/dist/${name}.js`), ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
