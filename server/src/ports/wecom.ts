@@ -46,6 +46,9 @@ export type Seats = { seats: readonly Seat[]; mainDepartment: number }
 /** What belongs to one member of the company and is not shown to apps; WeCom tells only whose it is. */
 export type Reachability = 'mobile' | 'email' | 'biz_mail'
 
+/** The longest window, in seconds, in which WeCom drops a message that is byte for byte the same: 4 h (doc 90236). */
+export const DUPLICATE_WINDOW_S = 14_400
+
 /** A card in somebody's chat. `url` opens when it is tapped. */
 export type NoticeCard = {
   /** Unique per app, `[0-9A-Za-z_\-@]`, at most 128 bytes (doc 90236). */

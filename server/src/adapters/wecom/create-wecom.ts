@@ -1,5 +1,11 @@
 import type { z } from 'zod'
-import type { JsapiTicketKind, SentCard, Wecom, WecomMember } from '../../ports/wecom.ts'
+import {
+  DUPLICATE_WINDOW_S,
+  type JsapiTicketKind,
+  type SentCard,
+  type Wecom,
+  type WecomMember,
+} from '../../ports/wecom.ts'
 import { type CallOptions, createAuthorizedCalls, isRefusal } from './authorized-calls.ts'
 import { templateCard } from './card.ts'
 import { textContent } from './message-text.ts'
@@ -12,9 +18,6 @@ import type { SecretName } from './secret-store.ts'
 import * as wire from './wire.ts'
 
 export type WecomOptions = CallOptions & { agentId: number }
-
-/** The longest window in which WeCom drops a card that is byte for byte the same: 4 h (doc 90236). */
-const DUPLICATE_WINDOW_S = 14_400
 
 /** The port over HTTP. Two secrets, two tokens, never mixed: the agent's reads and messages, the contacts' writes. */
 export function createWecom(options: WecomOptions): Wecom {

@@ -1,13 +1,10 @@
 import type { Tx } from '../../db/database.ts'
 import type { Checkpoint, Conclusion } from '../../outbox/run-job.ts'
-import type { NoticeCard } from '../../ports/wecom.ts'
+import { DUPLICATE_WINDOW_S, type NoticeCard } from '../../ports/wecom.ts'
 import { admitNotice } from './admit-notice.ts'
 import { type CardRow, saveSentCard } from './card-queries.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { findNotice, type NoticeRow, saveNotice } from './notice-queries.ts'
-
-/** For so long WeCom drops an identical card (doc 90236). */
-const SAME_WORDS_MS = 14_400_000
 
 /**
  * Sends a card once the policy lets it through. What it says is made last, so that it is true when it arrives; but what may
@@ -38,6 +35,6 @@ export async function sendCard(
 const wordsOf = ({ title, subtitle, rows }: NoticeCard): NoticeRow['words'] => ({ title, subtitle, rows })
 
 function saidBefore(notice: NoticeRow | null, now: Date): NoticeRow['words'] {
-  const isFresh = notice?.admittedAt && now.getTime() - notice.admittedAt.getTime() < SAME_WORDS_MS
+  const isFresh = notice?.admittedAt && now.getTime() - notice.admittedAt.getTime() < DUPLICATE_WINDOW_S * 1000
   return isFresh ? notice.words : null
 }
