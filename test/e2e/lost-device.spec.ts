@@ -118,7 +118,7 @@ function lostDeviceTests(cast: Cast): void {
       const ops = await openAs('chenhaiyan', path)
       await ops.getByRole('button', { name: '再锁一次' }).click()
       // Whoever leaves before it is sent has not pressed.
-      await expectLocked(ops)
+      await expect(ops.getByText('锁上了，企业微信已确认').first()).toBeVisible()
       await expectLocked(await openAs(guardian.userid, path))
       expect(await disablesOf(simulator, ward.userid)).toBe(2)
       expect((await simulator.member(ward.userid)).status).toBe(2)
