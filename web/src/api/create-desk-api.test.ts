@@ -26,6 +26,14 @@ describe('the API over HTTP', () => {
     expect(Object.fromEntries(url.searchParams)).toEqual({ url: 'https://desk.test/requests?a=1&b=2', kind: 'agent' })
   })
 
+  it('leads nobody away from a page because its signature is refused', async () => {
+    const goToLogin = vi.fn()
+    const refused = json(401, { error: { code: 'auth.required', message: '' } })
+    const api = createDeskApi(() => Promise.resolve(refused), goToLogin)
+    await expect(api.jssdkSignature('https://desk.test/lost-device/req_000001')).rejects.toThrow()
+    expect(goToLogin).not.toHaveBeenCalled()
+  })
+
   it('sends a change without content as JSON all the same', async () => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(200, {})))
     await createDeskApi(fetch, () => undefined).info.look('req_000001')

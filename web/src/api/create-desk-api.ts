@@ -44,6 +44,8 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin): DeskApi {
     return response
   }
   const { api } = createApiClient('/', { fetch: watched, headers: ownHeader })
+  // Nobody pressed for a signature, and a page lives without: whoever locked his own account stays with the proof of it.
+  const { api: aside } = createApiClient('/', { fetch, headers: ownHeader })
   const identity = createIdentityApi(api)
   async function signOut(): Promise<void> {
     hasLeft = true
@@ -61,7 +63,7 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin): DeskApi {
     infoChangeForm: (signal) => unwrap(api['info-change'].form.$get({}, initOf(signal))),
     submit: (json, idempotencyKey, signal) =>
       unwrap(api.requests.$post({ header: { 'idempotency-key': idempotencyKey }, json }, initOf(signal))),
-    jssdkSignature: (url) => unwrap(api.jssdk.signature.$get({ query: { url, kind: 'agent' } })),
+    jssdkSignature: (url) => unwrap(aside.jssdk.signature.$get({ query: { url, kind: 'agent' } })),
     engine: createEngineApi(api),
     info: createInfoApi(api),
     identity: { ...identity, signOut },
