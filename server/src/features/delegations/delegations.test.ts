@@ -66,7 +66,7 @@ describe('a delegation', () => {
 
     const stranger = await kit.given.member({ userid: 'stranger' })
     const told = async (userid: string) => {
-      const { given, held } = (await getHome(kit.deps, await actorNow(kit, userid))).delegations
+      const { given, held } = (await getHome(kit.deps, await actorNow(kit, userid), 'zh-CN')).delegations
       return [given.map(({ name }) => name), held.map(({ name }) => name)]
     }
     expect(await told('limin')).toEqual([['赵丽霞'], []])

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { HomeView } from '@desk/shared/pages/page-schemas'
+import type { HomeView, Language } from '@desk/shared/pages/page-schemas'
 import { runningStates } from '@desk/shared/requests/request-flow'
 import { getActiveDelegations } from '../../kernel/active-delegations.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
@@ -21,6 +21,7 @@ const toCount = ({ count, oldestAt }: { count: number; oldestAt: Date | null }) 
 export async function getHome(
   deps: Pick<EngineDeps, 'db' | 'kinds' | 'clock' | 'site'>,
   actor: MemberActor,
+  language: Language,
 ): Promise<HomeView> {
   const { db } = deps
   const [waiting, byHand, running, delegations, cases, groups] = await Promise.all([
@@ -41,7 +42,7 @@ export async function getHome(
         ...toCount({ count: groups.length, oldestAt: groups[0]?.since ?? null }),
         first: groups[0]?.id ?? null,
       },
-      policies: await listToSign(deps, actor),
+      policies: await listToSign(deps, actor, language),
     },
     watchedPolicy: await watchedPolicy(deps, actor),
     running: {

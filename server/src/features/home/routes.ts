@@ -2,6 +2,7 @@ import { homeView, me } from '@desk/shared/pages/page-schemas'
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'
+import { preferencesOf } from '../../http/read-preferences.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
 import { getHome } from './get-home.ts'
 import { getMe } from './get-me.ts'
@@ -15,4 +16,6 @@ const answer = (summary: string, schema: typeof me | typeof homeView) =>
 export const homeRoutes = (deps: EngineDeps) =>
   new Hono<AppEnv>()
     .get('/me', answer('Who I am', me), async (c) => c.json(await getMe(deps, c.var.actor), 200))
-    .get('/home', answer('What waits for me', homeView), async (c) => c.json(await getHome(deps, c.var.actor), 200))
+    .get('/home', answer('What waits for me', homeView), async (c) =>
+      c.json(await getHome(deps, c.var.actor, preferencesOf(c).language), 200),
+    )

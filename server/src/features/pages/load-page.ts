@@ -40,11 +40,14 @@ import { getTexts } from '../texts/texts.ts'
 /** A page's data and the address it belongs to, which differs from the asked-for one for `/r/…` and `/go/…`. */
 export type LoadedPage = { path: string; page: BootPage }
 
-type Asked = { sessionHash: string; search: URLSearchParams }
+type Asked = { sessionHash: string; search: URLSearchParams; language: Language }
 type Loader = (deps: EngineDeps, actor: MemberActor, asked: Asked) => Promise<BootPage>
 
 const fixed: Readonly<Record<string, Loader>> = {
-  [pagePaths.home]: async (deps, actor) => ({ name: 'home', data: await getHome(deps, actor) }),
+  [pagePaths.home]: async (deps, actor, { language }) => ({
+    name: 'home',
+    data: await getHome(deps, actor, language),
+  }),
   [pagePaths.requests]: async (deps, actor, asked) => ({
     name: 'requests',
     data: await listMyRequests(deps, actor, filterOf(myRequestsQuery, asked.search)),
@@ -91,7 +94,10 @@ const fixed: Readonly<Record<string, Loader>> = {
     name: 'settings-on-call',
     data: await getDutyRoster(deps, actor),
   }),
-  [pagePaths.policies]: async (deps, actor) => ({ name: 'policies', data: await listMyPolicies(deps, actor) }),
+  [pagePaths.policies]: async (deps, actor, { language }) => ({
+    name: 'policies',
+    data: await listMyPolicies(deps, actor, language),
+  }),
   [pagePaths.receipts]: async (deps, actor) => ({ name: 'receipts', data: await listMyReceipts(deps, actor) }),
   [pagePaths.managePolicies]: async (deps, actor) => ({
     name: 'settings-policies',
@@ -122,8 +128,9 @@ export async function loadPage(
   const loader = fixed[pathname]
   const notFound = { path: pathname + search, page: { name: 'not-found', data: null } } as const
   if (isForbidden(actor, pathname)) return notFound
-  if (loader) return { path: pathname + search, page: await loader(deps, actor, { sessionHash, search: searchParams }) }
-  const policyPage = await loadPolicyPage(deps, actor, { pathname, search: searchParams, sessionHash, language })
+  const asked = { sessionHash, search: searchParams, language }
+  if (loader) return { path: pathname + search, page: await loader(deps, actor, asked) }
+  const policyPage = await loadPolicyPage(deps, actor, { pathname, ...asked })
   if (policyPage) return { path: pathname + search, page: policyPage }
   const groupPage = await loadGroupPage(deps, actor, { pathname, search: searchParams })
   if (groupPage) return { path: pathname + search, page: groupPage }

@@ -1,32 +1,48 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/route-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { MyPolicies, MyReceipts, PolicyTask } from '@desk/shared/policies/policy-schemas'
 import { listLivePolicies } from './policy-queries.ts'
-import { titleOfVersion } from './policy-title.ts'
+import { languageOf, titleOfVersion } from './policy-title.ts'
 import { readingFacts, toTask } from './reading-facts.ts'
 import { findOnRosters, type RosterDeps, type RosterRow } from './roster-queries.ts'
 import { findSigner, listOwnSignatures } from './signature-queries.ts'
 
-/** Every policy that binds this person, and how he stands with it. */
-export async function listMyPolicies(deps: RosterDeps, actor: MemberActor): Promise<MyPolicies> {
-  return { items: (await listTasks(deps, actor)).map(({ task }) => task) }
+/** Every policy that binds this person, and how he stands with it; what there is to read, as he reads it. */
+export async function listMyPolicies(
+  deps: RosterDeps,
+  actor: MemberActor,
+  language: PolicyLanguage,
+): Promise<MyPolicies> {
+  return { items: (await listTasks(deps, actor, language)).map(({ task }) => task) }
 }
 
-async function listTasks(deps: RosterDeps, actor: MemberActor): Promise<{ row: RosterRow; task: PolicyTask }[]> {
+async function listTasks(
+  deps: RosterDeps,
+  actor: MemberActor,
+  language: PolicyLanguage,
+): Promise<{ row: RosterRow; task: PolicyTask }[]> {
   const policies = await listLivePolicies(deps.db)
   const rows = await findOnRosters(deps, policies, actor.userid)
   const tasks = []
   for (const policy of policies) {
     const row = rows.get(policy.id)
-    if (row) tasks.push({ row, task: toTask(policy, row, await readingFacts(deps, policy, row, 'zh-CN')) })
+    if (!row) continue
+    const facts = await readingFacts(deps, policy, row, languageOf(policy, language))
+    tasks.push({ row, task: toTask(policy, row, facts) })
   }
   return tasks
 }
 
 /** Those to be signed now, the most urgent first: rows of the home page. Nobody waits for whose contract is over. */
-export async function listToSign(deps: RosterDeps, actor: MemberActor): Promise<PolicyTask[]> {
-  const tasks = (await listTasks(deps, actor)).flatMap(({ row, task }) => (row.state === 'excluded' ? [] : [task]))
+export async function listToSign(
+  deps: RosterDeps,
+  actor: MemberActor,
+  language: PolicyLanguage,
+): Promise<PolicyTask[]> {
+  const listed = await listTasks(deps, actor, language)
+  const tasks = listed.flatMap(({ row, task }) => (row.state === 'excluded' ? [] : [task]))
   return tasks.filter(isToSign).sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1))
 }
 

@@ -19,13 +19,13 @@ const both = { title: '使用规范', titleEn: 'Rules' }
 test('whatever names a policy names it in both languages, as its version does', async ({ kit }) => {
   const two = await policyCompany(kit)
   const id = await published(kit, two, draftOf([clause('1')], { isBeforeUse: true }))
-  expect(await listToSign(kit.deps, two.lead)).toMatchObject([both])
+  expect(await listToSign(kit.deps, two.lead, 'zh-CN')).toMatchObject([both])
   expect(await kit.deps.readFirst(kit.deps.db, two.lead.userid)).toMatchObject(both)
   // Read in English or not: the page says it in the language of the text.
   expect((await open(kit, two.lead, id)).task).toMatchObject(both)
   await readAndSign(kit, two.lead, id)
   const seen = async () => [
-    ...(await listMyPolicies(kit.deps, two.lead)).items,
+    ...(await listMyPolicies(kit.deps, two.lead, 'zh-CN')).items,
     ...(await listMyReceipts(kit.deps, two.lead)).items,
     ...(await getPolicyList(kit.deps, two.lead)).items,
     await getPolicyEdit(kit.deps, two.lead, { id }),

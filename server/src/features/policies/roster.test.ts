@@ -166,7 +166,7 @@ describe('the board', () => {
     expect(await countsOf(kit, two.lead, id)).toEqual({ excluded: 1 })
     await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')], { audience }), '2026-03-20')
     // Nor does his home page ask what nobody waits for.
-    expect(await listToSign(kit.deps, partner)).toEqual([])
+    expect(await listToSign(kit.deps, partner, 'zh-CN')).toEqual([])
     await setPartner(kit.deps, two.author, { ...contract, endsOn: '2026-06-30' })
     expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1 })
   })

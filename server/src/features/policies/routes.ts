@@ -29,6 +29,7 @@ import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
+import { preferencesOf } from '../../http/read-preferences.ts'
 import { validate } from '../../http/validate.ts'
 import { TooManyError } from '../../kernel/app-error.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
@@ -68,7 +69,9 @@ export const policyRoutes = (deps: EngineDeps) => {
   const signatures = rateWindow(deps.clock, SIGNATURES)
   const sign = createSigning(deps)
   return new Hono<AppEnv>()
-    .get('/', answer('My policies', 200, myPolicies), async (c) => c.json(await listMyPolicies(deps, c.var.actor), 200))
+    .get('/', answer('My policies', 200, myPolicies), async (c) =>
+      c.json(await listMyPolicies(deps, c.var.actor, preferencesOf(c).language), 200),
+    )
     .get('/:id', answer('A policy to read', 200, policyReadingView), param, reading, async (c) => {
       const { sessionHash, actor } = c.var
       const { language } = c.req.valid('query')

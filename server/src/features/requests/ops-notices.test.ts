@@ -31,7 +31,7 @@ const toOps = ({ deps }: Kit) =>
     .map(({ card, userid }) => ({ userid, ...card }))
 const waiting = async (kit: Kit, actor: Parameters<typeof getHome>[1]) => {
   const { items, counts } = await listApprovals(kit.deps, actor, { list: 'by_hand' })
-  const { byHand: onHome } = (await getHome(kit.deps, actor)).waiting
+  const { byHand: onHome } = (await getHome(kit.deps, actor, 'zh-CN')).waiting
   expect([counts.byHand, onHome.count]).toEqual([items.length, items.length])
   return items.map(({ id, phase }) => [id, phase])
 }

@@ -34,7 +34,7 @@ export const policy: PolicyWords = {
     of: (seen, count) => `${String(seen)} of ${String(count)} seen`,
     seen: 'Seen',
     same: (count, day) => `${clauses(count)} unchanged, confirmed by you on ${day}`,
-    removed: (count) => `${clauses(count)} no longer apply; nothing to sign`,
+    removed: (count) => `${clauses(count)} no longer ${count === 1 ? 'applies' : 'apply'}; nothing to sign`,
     removedOne: 'Removed',
     changed: 'Changed',
     added: 'New',

@@ -1,3 +1,4 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { CARD_PRESS_TOPIC } from '../../../kernel/card-press.ts'
@@ -6,7 +7,7 @@ import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { testApp } from '../../../testing/http.ts'
-import { test } from '../../../testing/kit.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
 import { caseFor, lostCompany, report } from '../../../testing/lost-stories.ts'
 import { getHome } from '../../home/get-home.ts'
 import { readMyData } from '../../privacy/my-data-queries.ts'
@@ -25,6 +26,8 @@ import {
 import { remindLocked } from './remind-locked.ts'
 import { answerSecondFactor } from './second-factor.ts'
 
+const lostOnHome = async (kit: Kit, actor: MemberActor) => (await getHome(kit.deps, actor, 'zh-CN')).waiting.lost
+
 describe('a colleague’s report', () => {
   test('asks the department admin and whoever is on duty, and locks nothing by itself', async ({ kit }) => {
     const { subject, colleague, ops, admin } = await lostCompany(kit)
@@ -39,8 +42,8 @@ describe('a colleague’s report', () => {
     expect(wecom.sent.find(({ userid }) => userid === subject.userid)?.card.title).toBe('有人报你的手机丢了')
     expect(wecom.locks).toEqual([])
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
-    expect((await getHome(kit.deps, admin)).waiting.lost).toMatchObject({ count: 1, first: id })
-    expect((await getHome(kit.deps, colleague)).waiting.lost).toEqual({ count: 0, oldestAt: null, first: null })
+    expect(await lostOnHome(kit, admin)).toMatchObject({ count: 1, first: id })
+    expect(await lostOnHome(kit, colleague)).toEqual({ count: 0, oldestAt: null, first: null })
   })
 
   test('climbs: the deputy at two minutes, the next on duty at five, then the leads, whatever the hour', async ({
@@ -217,10 +220,10 @@ describe('recovery', () => {
     const at = async () => ({ id, version: (await caseFor(kit, ops, id)).version })
     await expect(unlockCase(deps, ops, await at())).rejects.toMatchObject({ code: 'auth.forbidden' })
     const onHome = async () =>
-      Promise.all([subject, admin, ops, second].map(async (actor) => (await getHome(deps, actor)).waiting.lost.count))
+      Promise.all([subject, admin, ops, second].map(async (actor) => (await lostOnHome(kit, actor)).count))
     expect(await onHome()).toEqual([0, 0, 0, 0])
     await findDevice(deps, admin, await at())
-    expect((await getHome(deps, admin)).waiting.lost).toMatchObject({ count: 1, first: id })
+    expect(await lostOnHome(kit, admin)).toMatchObject({ count: 1, first: id })
     await expect(confirmIdentity(deps, second, { ...(await at()), channel: 'phone' })).rejects.toMatchObject({
       code: 'auth.forbidden',
     })

@@ -1,6 +1,9 @@
 import type { Boot, Language } from '@desk/shared/pages/page-schemas'
+import type { Context } from 'hono'
+import { getCookie } from 'hono/cookie'
+import type { AppEnv } from './app-env.ts'
 
-export type Preferences = Pick<Boot, 'language' | 'theme' | 'mode'>
+type Preferences = Pick<Boot, 'language' | 'theme' | 'mode'>
 
 /** Cookies that the pages themselves write; anything unknown falls back to what the client says about itself. */
 const preferenceCookies = { language: 'desk_lang', theme: 'desk_theme', mode: 'desk_mode' } as const
@@ -10,6 +13,14 @@ type Hints = {
   userAgent: string
   acceptLanguage: string
 }
+
+/** How whoever sent this request wants his pages. */
+export const preferencesOf = (c: Context<AppEnv>): Preferences =>
+  readPreferences({
+    cookies: getCookie(c),
+    userAgent: c.req.header('user-agent') ?? '',
+    acceptLanguage: c.req.header('accept-language') ?? '',
+  })
 
 /** How this person wants the page. WeCom names its language in the User-Agent: `Language/zh`. */
 export function readPreferences({ cookies, userAgent, acceptLanguage }: Hints): Preferences {
