@@ -34,36 +34,44 @@ async function withNode24(base) {
 /** @param {string} clone @param {NodeJS.ProcessEnv} [env] */
 const suite = async (clone, env) => asOne(await run('.ci/run', [], { cwd: clone, ...(env && { env }) }))
 
+/** What npm tells its scripts leads into the home of whoever asked. @returns {NodeJS.ProcessEnv} */
+const withoutNpm = () =>
+  Object.fromEntries(
+    Object.keys(process.env)
+      .filter((name) => /^npm_/i.test(name))
+      .map((name) => [name, undefined]),
+  )
+
 /** @param {string} base */
 async function suiteAsNobody(base) {
   const clone = await freshClone(base, 'nobody')
   const home = mkdtempSync(join(base, 'home-'))
   for (const folder of [clone, home]) giveToNobody(folder)
   const identity = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups']
-  return asOne(await run('setpriv', [...identity, '.ci/run'], { cwd: clone, env: { HOME: home, TMPDIR: home } }))
+  const env = { ...withoutNpm(), HOME: home, TMPDIR: home }
+  return asOne(await run('setpriv', [...identity, '.ci/run'], { cwd: clone, env }))
 }
 
-/** The whole suite on fresh clones: as whoever asks, twice in a row; as `nobody`; and on Node 24. */
-export async function verifyRelease() {
+/**
+ * The whole suite on fresh clones: as whoever asks, twice in a row; as `nobody`; and on Node 24.
+ * @param {readonly string[]} args a word of their names picks some: `nobody`
+ */
+export async function verifyRelease([picked = '']) {
   const base = mkdtempSync(join(tmpdir(), 'desk-release-'))
   if (isRoot) chownSync(base, NOBODY, NOBODY)
-  let clone = ''
+  let first = ''
+  const firstClone = async () => (first ||= await freshClone(base, 'first'))
+  const steps = [
+    { name: 'a fresh clone', run: async () => suite(await firstClone()) },
+    { name: 'the same clone again', run: async () => suite(await firstClone()) },
+    ...(isRoot ? [{ name: 'a fresh clone as nobody', run: () => suiteAsNobody(base) }] : []),
+    {
+      name: 'a fresh clone on Node 24',
+      run: async () => suite(await freshClone(base, 'node-24-clone'), await withNode24(base)),
+    },
+  ]
   try {
-    return await runSteps([
-      {
-        name: 'a fresh clone',
-        run: async () => {
-          clone = await freshClone(base, 'first')
-          return suite(clone)
-        },
-      },
-      { name: 'the same clone again', run: () => suite(clone) },
-      ...(isRoot ? [{ name: 'a fresh clone as nobody', run: () => suiteAsNobody(base) }] : []),
-      {
-        name: 'a fresh clone on Node 24',
-        run: async () => suite(await freshClone(base, 'node-24-clone'), await withNode24(base)),
-      },
-    ])
+    return await runSteps(steps.filter(({ name }) => name.includes(picked)))
   } finally {
     rmSync(base, { recursive: true, force: true })
   }
