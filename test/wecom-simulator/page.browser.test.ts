@@ -114,6 +114,15 @@ describe('the page', () => {
     expect(await page.getByRole('button', { name: '同意' }).count()).toBe(0)
   })
 
+  it('tells of a card that came while it was opening', async () => {
+    await page.route('**/__sim__/events', async (route) => {
+      await sendCard()
+      await route.continue()
+    })
+    await page.goto(simulator.url)
+    await page.getByRole('radio', { name: /李敏.*1.*条未读/ }).waitFor()
+  })
+
   it('loses no press when something new is shown between its down and its up', async () => {
     await page.goto(simulator.url)
     await page.getByText('还没有消息').waitFor()

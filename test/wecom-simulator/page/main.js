@@ -32,7 +32,8 @@ byId('reset').addEventListener('click', () => {
 })
 
 let knownSeq = 0
-let isFirst = true
+// What was there before the page opened is not news; what came since is, also before it heard of any change.
+let newsAfter = state.seq
 const refresh = async (topics) => {
   const all = topics.has('reset')
   const changed = (topic) => all || topics.has(topic)
@@ -40,6 +41,7 @@ const refresh = async (topics) => {
   if (all && state.seq < knownSeq) {
     panels.restart()
     phone.restart()
+    newsAfter = 0
   }
   knownSeq = state.seq
   if (changed('member')) await phone.refreshDirectory()
@@ -47,9 +49,7 @@ const refresh = async (topics) => {
   if (changed('callback')) await panels.drawCallbacks()
   if (changed('ledger')) {
     const fresh = await panels.drawLedger()
-    // What was there before the page opened is not news.
-    if (!isFirst) phone.noticeMessages(fresh)
-    isFirst = false
+    phone.noticeMessages(fresh.filter(({ seq }) => seq > newsAfter))
   }
   if (changed('chat')) await phone.redraw()
   if (changed('tfa')) await phone.checkSecondFactor()
