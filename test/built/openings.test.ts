@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { dayIn } from '@desk/shared/kernel/calendar-day'
+import type { PeoplePage } from '@desk/shared/policies/board-schemas'
+import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
+import { afterEach, expect, it } from 'vitest'
+import { productEnvironment } from '../demo/product-environment.ts'
+import { freePort } from '../lib/free-port.mjs'
+import { openPhone } from '../lib/phone-session.ts'
+import { startProductProcess } from '../lib/product-process.ts'
+import { publishVersion, templateId } from '../lib/publish-policy.ts'
+import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+
+const dataDir = mkdtempSync(join(tmpdir(), 'desk-openings-'))
+const cleaning: (() => unknown)[] = [() => rmSync(dataDir, { recursive: true, force: true })]
+afterEach(async () => {
+  for (const clean of cleaning.splice(0).reverse()) await clean()
+})
+
+it('a server that is stopped writes first who had just opened a policy', async () => {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${String(port)}`
+  const simulator = await startSimulator({ appUrl: url })
+  cleaning.push(() => simulator.stop())
+  const addresses = { port, publicUrl: simulator.gatewayUrl, simulatorUrl: simulator.url, dataDir, isProxied: true }
+  const start = async () => {
+    const product = startProductProcess(productEnvironment(addresses))
+    cleaning.push(() => product.kill())
+    await product.whenReady(url)
+    return product
+  }
+  const product = await start()
+  const [author, lead, reader] = await Promise.all(
+    ['chenhaiyan', 'tangzhenhua', 'qinyue'].map((userid) => openPhone(simulator.gatewayUrl, userid)),
+  )
+  if (!author || !lead || !reader) throw new Error('three people')
+  const id = await templateId(author)
+  const today = dayIn('Asia/Shanghai', new Date())
+  await publishVersion({ author, lead }, { id, kind: 'major', change: (draft) => draft, today })
+  const { openedAt } = await reader.get<PolicyReadingView>(`/api/policies/${id}`)
+  expect(await product.stop()).toBe(0)
+
+  await start()
+  const ops = await openPhone(simulator.gatewayUrl, 'chenhaiyan')
+  const { items } = await ops.get<PeoplePage>(`/api/policies/${id}/people`)
+  expect(items.find(({ userid }) => userid === 'qinyue')?.openedAt).toBe(openedAt)
+})
