@@ -13,7 +13,7 @@ import { type ClauseRow, findLivePolicy, findVersionHead } from './policy-querie
 import { listOwnQuestions, listMessages } from './question-queries.ts'
 import { readingFacts, type ReadingFacts, toTask } from './reading-facts.ts'
 import { findOnRoster, type RosterDeps } from './roster-queries.ts'
-import { filesOf, languagesOf, wordsOf } from './version-text.ts'
+import { filesOf, languageOf, languagesOf, wordsOf } from './version-text.ts'
 import { viewToken } from './view-token.ts'
 
 type ReadingDeps = RosterDeps & Pick<EngineDeps, 'noteOpening'>
@@ -26,8 +26,7 @@ export async function getReading(deps: ReadingDeps, actor: MemberActor, asked: A
   const row = policy && (await findOnRoster(deps, policy, actor.userid))
   const version = policy && (await findVersionHead(deps.db, policy.versionId))
   if (!policy || !row || !version) throw new PolicyNotFoundError()
-  const languages = languagesOf(version.content)
-  const language = asked.language !== undefined && languages.includes(asked.language) ? asked.language : 'zh-CN'
+  const language = languageOf(policy, asked.language ?? 'zh-CN')
   const facts = await readingFacts(deps, policy, row, language)
   const openedAt = deps.clock.now()
   const opening = { versionId: policy.versionId, userid: actor.userid, language, openedAt }
@@ -37,7 +36,7 @@ export async function getReading(deps: ReadingDeps, actor: MemberActor, asked: A
     task,
     versionId: policy.versionId,
     language,
-    languages,
+    languages: languagesOf(version.content),
     consent: wordsOf(version.content, language).consent,
     signing: policy.signing,
     isBeforeUse: policy.isBeforeUse,

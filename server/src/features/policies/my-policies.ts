@@ -4,10 +4,11 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { MyPolicies, MyReceipts, PolicyTask } from '@desk/shared/policies/policy-schemas'
 import { listLivePolicies } from './policy-queries.ts'
-import { languageOf, titleOfVersion } from './policy-title.ts'
+import { titleOfVersion } from './policy-title.ts'
 import { readingFacts, toTask } from './reading-facts.ts'
 import { findOnRosters, type RosterDeps, type RosterRow } from './roster-queries.ts'
 import { findSigner, listOwnSignatures } from './signature-queries.ts'
+import { languageOf } from './version-text.ts'
 
 /** Every policy that binds this person, and how he stands with it; what there is to read, as he reads it. */
 export async function listMyPolicies(

@@ -1,5 +1,4 @@
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
-import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { PolicyTitle } from '@desk/shared/policies/policy-title'
 import type { LivePolicy } from './policy-queries.ts'
 
@@ -8,10 +7,6 @@ export const titleOf = ({ titleZh, titleEn }: Pick<LivePolicy, 'titleZh' | 'titl
   title: titleZh,
   titleEn,
 })
-
-/** The language in which somebody reads it: one that it is not written in is read in Chinese. */
-export const languageOf = ({ titleEn }: Pick<LivePolicy, 'titleEn'>, wanted: PolicyLanguage): PolicyLanguage =>
-  titleEn === null ? 'zh-CN' : wanted
 
 /** As one version calls it. */
 export const titleOfVersion = ({ zh, en }: Pick<PolicyDraft, 'zh' | 'en'>): PolicyTitle => ({

@@ -2,10 +2,14 @@ import { type ClauseText, askedSince, clauseText, documentText } from '@desk/sha
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyLanguage, VersionKind } from '@desk/shared/policies/policy-flow'
 import { sha256 } from '../../kernel/hash.ts'
-import type { ClauseRow } from './policy-queries.ts'
+import type { ClauseRow, LivePolicy } from './policy-queries.ts'
 
 export const languagesOf = ({ en }: Pick<PolicyDraft, 'en'>): PolicyLanguage[] =>
   en === null ? ['zh-CN'] : ['zh-CN', 'en']
+
+/** The language in which somebody reads what is in force: in Chinese where it is not written in the one he wants. */
+export const languageOf = ({ titleEn }: Pick<LivePolicy, 'titleEn'>, wanted: PolicyLanguage): PolicyLanguage =>
+  titleEn === null ? 'zh-CN' : wanted
 
 /** What the draft says in one language; in Chinese where it does not say it. */
 export const wordsOf = (draft: Pick<PolicyDraft, 'zh' | 'en'>, language: PolicyLanguage) =>
