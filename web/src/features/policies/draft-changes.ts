@@ -1,3 +1,4 @@
+import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import type { DraftClause, PolicyDraft } from '@desk/shared/policies/policy-draft'
 
 /** An id that no clause has, or had in `used`: by it a clause is the same one in the next version. */
@@ -21,3 +22,11 @@ export const withEnglish = (draft: PolicyDraft, isWanted: boolean): PolicyDraft 
   en: isWanted ? (draft.en ?? draft.zh) : null,
   clauses: draft.clauses.map((clause) => ({ ...clause, en: isWanted ? (clause.en ?? clause.zh) : null })),
 })
+
+type ShownClauses = NonNullable<PolicyEditView['draft']>['clauses']
+
+/** Numbers of the clauses whose text changed in the first language alone: who reads the other one is not asked for them. */
+export const changedOnlyIn = (one: ShownClauses, other: ShownClauses): string[] =>
+  one
+    .filter(({ id, change }) => change === 'changed' && other.find((clause) => clause.id === id)?.change === 'same')
+    .map(({ no }) => no)

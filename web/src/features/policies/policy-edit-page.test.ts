@@ -27,8 +27,8 @@ const view: PolicyEditView = {
   },
 }
 
-async function opened(answer = () => Response.json(view)) {
-  const answers = [() => Response.json(view)]
+async function opened(shown = view, answer = () => Response.json(view)) {
+  const answers = [() => Response.json(shown)]
   const fetch = vi.fn((_input: RequestInfo | URL, _init?: RequestInit) =>
     Promise.resolve((answers.shift() ?? answer)()),
   )
@@ -47,6 +47,14 @@ it('shows who approves it all that he approves: both languages, what is signed, 
     expect(page.text()).toContain(text)
 })
 
+it('names the clauses that changed in one language alone', async () => {
+  const passedBy = english.map((clause) => ({ ...clause, change: 'same' as const }))
+  const { page } = await opened({ ...view, draft: { ...view.draft!, english: passedBy } })
+  expect(page.text()).toContain(words.onlyChinese(['3.2④']))
+  const { page: both } = await opened()
+  expect(both.text()).not.toContain(words.onlyChinese(['3.2④']))
+})
+
 it('saves what was written before it is shown, and nothing where nothing was', async () => {
   const { page, press, saved } = await opened()
   await press(words.write)
@@ -60,7 +68,7 @@ it('saves what was written before it is shown, and nothing where nothing was', a
 })
 
 it('stays once where that cannot be saved, and says so; and lets go then', async () => {
-  const { page, press } = await opened(() => new Response(null, { status: 500 }))
+  const { page, press } = await opened(view, () => new Response(null, { status: 500 }))
   await press(words.write)
   await page.get('input[name=title]').setValue('新名称')
   await page.vm.$router.push('/elsewhere')

@@ -1,5 +1,5 @@
 import type { PolicyAdminWords } from '../zh-cn/policy-admin.ts'
-import { wholeDay } from './phrases.ts'
+import { names, wholeDay } from './phrases.ts'
 
 const people = (count: number) => (count === 1 ? '1 person' : `${String(count)} people`)
 
@@ -192,6 +192,10 @@ export const policyAdmin: PolicyAdminWords = {
     clauseWhy: 'Why it changed (people see it)',
     english: 'English',
     inEnglish: 'See the clauses in English',
+    onlyChinese: (numbers) =>
+      `${names(numbers)} changed in Chinese alone: who signed the English text does not read it again. If they should, change both.`,
+    onlyEnglish: (numbers) =>
+      `${names(numbers)} changed in English alone: who signed the Chinese text does not read it again. If they should, change both.`,
     addClause: 'Add a clause',
     dropClause: (no) => `Remove ${no}`,
     up: (no) => `Move ${no} up`,
