@@ -70,8 +70,11 @@ export async function verifyRelease([picked = '']) {
       run: async () => suite(await freshClone(base, 'node-24-clone'), await withNode24(base)),
     },
   ]
+  const wanted = steps.filter(({ name }) => name.includes(picked))
   try {
-    return await runSteps(steps.filter(({ name }) => name.includes(picked)))
+    if (wanted.length > 0) return await runSteps(wanted)
+    console.error(`No run is called "${picked}". There are: ${steps.map(({ name }) => name).join(', ')}.`)
+    return 1
   } finally {
     rmSync(base, { recursive: true, force: true })
   }
