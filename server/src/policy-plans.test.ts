@@ -4,6 +4,8 @@ import type { SignBody } from '@desk/shared/policies/policy-schemas'
 import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { deleteOpenings, listOpenings } from './features/policies/opening-queries.ts'
+import { getBoard } from './features/policies/get-board.ts'
+import { getReach } from './features/policies/urge-reach.ts'
 import { createKit, type Kit } from './testing/kit.ts'
 import { largeDirectory } from './testing/large-company.ts'
 import { clause, draftOf, open, policyCompany, published, readAll, sign } from './testing/policy-stories.ts'
@@ -13,14 +15,18 @@ import { testDatabase } from './testing/test-database.ts'
 const MEMBERS = 10_000
 /** Partners, and people whom no message reached: none of those who sign. */
 const BESIDE = 30_000
+/** Messages and rounds of a year, of which few are of today. */
+const SENT = 50_000
+const ROUNDS = 5_000
 /** Of one who signs alone, without his session. A round trip more is a decision, not an accident. */
 const MOST = 9
 /** Who never signed before gets a key. */
 const MOST_AT_FIRST = 11
 const CROWD = 40
+const MOST_OF_A_BOARD = 30
 
-/** A company has tens of policies. */
-const ofFew = /policy_versions_pkey from end to end/
+/** A company has tens of policies, what waits to be counted waits for seconds, and here are 250 departments. */
+const ofFew = /policy_versions_pkey from end to end|Seq Scan of policies: |of policy_recounts|of departments_pkey/
 
 let kit: Kit
 let id: PolicyId
@@ -73,6 +79,17 @@ describe.skipIf(testDatabase.isEmbedded)('a policy that 10,000 people are asked 
       `insert into policy_openings (userid, version_id, opened_at)
        select userid, id, now() from members, policy_versions where userid like 'u0%' and policy_id = '${id}'`,
     )
+    await pool().query(
+      `insert into notices (task_id, event, object_id, userid, dedupe_key, state, planned_at)
+       select 'car_' || n, 'policy.urged', '${id}:2026-01-' || n % 28, 'u' || n, 'policy.urged:' || n, 'sent', now()
+       from generate_series(1, ${SENT}) n`,
+    )
+    await pool().query(
+      `insert into policy_rounds (key, scope, day, started_at, after_userid, told)
+       select 'urge:' || n, jsonb_build_object('kind', 'urged', 'policyId', '${id}'),
+         case when n = 1 then date '2026-03-17' else date '2020-01-01' + n % 1500 end, now(), '', 1
+       from generate_series(1, ${ROUNDS}) n`,
+    )
     // What a version asks to read is asked for once, by whoever signs first.
     for (const { actor, body } of await readers(50, 1)) await sign(kit, actor, id, body)
     await pool().query('analyze')
@@ -99,6 +116,15 @@ describe.skipIf(testDatabase.isEmbedded)('a policy that 10,000 people are asked 
     const { db } = kit.deps
     expect(await judge(() => listOpenings(db, { id, no: 1 }, people), 1)).toEqual([])
     expect(await judge(() => db.transaction((tx) => deleteOpenings(tx, member(300).userid)), 1)).toEqual([])
+  })
+
+  test('a board reads counters, and who is left to be urged in a department is counted among its people', async () => {
+    const admin: MemberActor = { ...member(300), adminOf: [100] }
+    const reviewer: MemberActor = { ...member(1), roles: ['ops'] }
+    expect((await getBoard(kit.deps, admin, { id })).urge).toBeNull()
+    for (const actor of [admin, reviewer])
+      expect(await judge(() => getBoard(kit.deps, actor, { id }), MOST_OF_A_BOARD)).toEqual([])
+    expect(await judge(() => getReach(kit.deps, admin, { id }), MOST_OF_A_BOARD)).toEqual([])
   })
 
   test('a crowd that comes at once asks as often as one does', async () => {

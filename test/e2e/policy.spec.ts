@@ -1,4 +1,4 @@
-import type { PeoplePage } from '@desk/shared/policies/board-schemas'
+import type { PeoplePage, UrgeAnswer } from '@desk/shared/policies/board-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { MyReceipts, PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { whenDirectoryIsRead } from '../lib/directory-read.ts'
@@ -154,6 +154,13 @@ test('an exemption, and an urge that says how many it reaches', async ({ openAs,
   await tap(page.getByRole('button', { name: `催办 ${String(asked - 2)} 人` }))
   await expect(page.getByText('没有要催的人')).toBeVisible()
   expectTaps('who has not signed: urge them', taps(), TAPS)
+  // On a day on which somebody was urged, the page asks who is left by itself.
+  await until('everybody, on the way', async () => {
+    const { reached } = await ops.get<UrgeAnswer>(`/api/policies/${id}/reach`)
+    return reached === 0 || null
+  })
+  await page.reload()
+  await expect(page.getByText('没有要催的人')).toBeVisible()
 })
 
 test('proof is two taps away, for the signer and for an auditor', async ({ openAs, stack }) => {

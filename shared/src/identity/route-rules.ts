@@ -171,6 +171,7 @@ export const routeRules = {
   'POST /api/policies/questions/:question/answer': 'ops',
   'GET /api/policies/:id/questions': 'ops',
   'GET /api/policies/:id/board': 'member',
+  'GET /api/policies/:id/reach': 'member',
   'GET /api/policies/:id/people': 'member',
   'GET /api/policies/:id/people/:userid': 'member',
   'POST /api/policies/:id/files/:file/link': 'member',

@@ -24,6 +24,10 @@ export type StateCounts = z.infer<typeof stateCounts>
 /** What people read of a list that is sorted worst first: the rest comes on asking. */
 export const BOARD_DEPARTMENTS = 100
 
+/** How many an urge reaches, and how many it skips, since they were urged today. */
+export const urgeAnswer = z.object({ reached: z.int(), skipped: z.int() })
+export type UrgeAnswer = z.infer<typeof urgeAnswer>
+
 export const boardView = z.object({
   policy: z.object({ id: idSchema('policy'), ...policyTitle, label: z.string(), dueAt: instant }),
   policies: z.array(z.object({ id: idSchema('policy'), ...policyTitle })),
@@ -45,8 +49,8 @@ export const boardView = z.object({
   departmentCount: z.int(),
   /** Signed at the end of each of the last days, and whom it asked then. */
   trend: z.array(z.object({ day: calendarDay, signed: z.int(), asked: z.int() })),
-  /** How many an urge would reach now, and how many it would skip. */
-  urge: z.object({ reached: z.int(), skipped: z.int() }),
+  /** Whom an urge would reach now; null: somebody was urged today, so that it is counted person by person, on asking. */
+  urge: z.nullable(urgeAnswer),
   /** Departments whose numbers are being counted; 0: these are the numbers. */
   behind: z.int(),
   countedAt: instant,
@@ -63,6 +67,9 @@ export const boardQuery = z.strictObject({
   departments: z.optional(z.literal('all')),
 })
 export type BoardQuery = z.infer<typeof boardQuery>
+
+export const reachQuery = z.pick(boardQuery, { department: true })
+export type ReachQuery = z.infer<typeof reachQuery>
 
 const personRow = z.object({
   ...memberWithDepartment.shape,
@@ -180,9 +187,6 @@ export const urgeBody = z.strictObject({
   userids: z.optional(z.array(useridSchema).check(z.maxLength(200))),
 })
 export type PolicyUrgeBody = z.infer<typeof urgeBody>
-export const urgeAnswer = z.object({ reached: z.int(), skipped: z.int() })
-export type UrgeAnswer = z.infer<typeof urgeAnswer>
-
 export const answerBody = z.strictObject({ text: requiredLine })
 export const openQuestions = z.object({
   items: z.array(

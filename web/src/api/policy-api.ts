@@ -52,6 +52,7 @@ export type PolicyApi = {
   board(id: string, query: BoardQuery, signal?: AbortSignal): Promise<BoardView>
   people(id: string, query: PeopleQuery, signal?: AbortSignal): Promise<PeoplePage>
   history(id: string, userid: string): Promise<PersonHistory>
+  reach(id: string, department: number | undefined, signal?: AbortSignal): Promise<UrgeAnswer>
   urge(id: string, body: PolicyUrgeBody): Promise<UrgeAnswer>
   exempt(id: string, body: ExemptionBody): Promise<BoardView>
   endExemption(id: string, userid: string): Promise<BoardView>
@@ -106,6 +107,13 @@ export function usePolicyApi(): PolicyApi {
     board: (id, query, signal) => unwrap(one.board.$get({ param: { id }, query }, initOf(signal))),
     people: (id, query, signal) => unwrap(one.people.$get({ param: { id }, query }, initOf(signal))),
     history: (id, userid) => unwrap(one.people[':userid'].$get({ param: { id, userid } })),
+    reach: (id, department, signal) =>
+      unwrap(
+        one.reach.$get(
+          { param: { id }, query: department === undefined ? {} : { department: String(department) } },
+          initOf(signal),
+        ),
+      ),
     urge: (id, json) => unwrap(one.urge.$post({ param: { id }, json })),
     exempt: (id, json) => unwrap(one.exemptions.$post({ param: { id }, json })),
     endExemption: (id, userid) => unwrap(one.exemptions[':userid'].end.$post({ param: { id, userid } })),

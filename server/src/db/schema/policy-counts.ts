@@ -72,17 +72,21 @@ export type RoundScope =
   | { kind: 'daily'; since: string | null; sinceAt?: string | null }
 
 /** A round of messages about policies: whom it looked at so far. One for each day, and one for each version. */
-export const policyRounds = pgTable('policy_rounds', {
-  key: text('key').primaryKey(),
-  scope: jsonb('scope').$type<RoundScope>().notNull(),
-  /** Calendar day of the business, by which reminders are counted. */
-  day: date('day', { mode: 'string' }).notNull(),
-  startedAt: instant('started_at').notNull(),
-  /** The last person looked at. */
-  afterUserid: text('after_userid').notNull(),
-  finishedAt: instant('finished_at'),
-  told: integer('told').notNull(),
-})
+export const policyRounds = pgTable(
+  'policy_rounds',
+  {
+    key: text('key').primaryKey(),
+    scope: jsonb('scope').$type<RoundScope>().notNull(),
+    /** Calendar day of the business, by which reminders are counted. */
+    day: date('day', { mode: 'string' }).notNull(),
+    startedAt: instant('started_at').notNull(),
+    /** The last person looked at. */
+    afterUserid: text('after_userid').notNull(),
+    finishedAt: instant('finished_at'),
+    told: integer('told').notNull(),
+  },
+  (table) => [index('policy_rounds_day_idx').on(table.day)],
+)
 
 export type MailedCard = {
   title: string

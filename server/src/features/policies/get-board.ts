@@ -20,11 +20,10 @@ import { PolicyNotFoundError } from './policy-errors.ts'
 import { findLivePolicy, findVersion, listLivePolicies, type LivePolicy, type VersionRow } from './policy-queries.ts'
 import { titleOf, titleOfVersion } from './policy-title.ts'
 import { pathOfDepartment } from './people-queries.ts'
-import { urgedObject } from './urged-object.ts'
 import type { RosterDeps } from './roster-queries.ts'
 import { findSnapshot, listSnapshots } from './snapshot-queries.ts'
 import { versionsOf } from './board-versions.ts'
-import { countUrged } from './urge-queries.ts'
+import { reachByCounters } from './urge-reach.ts'
 
 const TREND_DAYS = 14
 
@@ -60,7 +59,7 @@ export async function getBoard(
     counts,
     ...departmentsOf(await listBelow(deps.db, policy.id, scope, limit), countsOf),
     trend: await trendOf(deps, policy, scope, counts),
-    urge: await urgeOf(deps, policy, scope, counts),
+    urge: await reachByCounters(deps, policy, counts),
     behind,
     countedAt: now.toISOString(),
     asOf: null,
@@ -146,17 +145,6 @@ async function trendOf(
     ...past.reverse().map(({ day, counts: then }) => ({ day, signed: then['signed'] ?? 0, asked: askedOf(then) })),
     { day: today(deps), signed: counts.signed, asked: askedOf(counts) },
   ]
-}
-
-async function urgeOf(
-  deps: RosterDeps,
-  policy: LivePolicy,
-  scope: number,
-  counts: StateCounts,
-): Promise<BoardView['urge']> {
-  const owing = counts.pending + counts.overdue + counts.undelivered
-  const skipped = await countUrged(deps, urgedObject(policy.id, today(deps)), policy, scope)
-  return { reached: Math.max(0, owing - skipped), skipped }
 }
 
 function allowedTo(actor: MemberActor): BoardView['allowed'] {

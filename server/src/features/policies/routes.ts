@@ -12,6 +12,7 @@ import {
   peopleQuery,
   reaffirmBody,
   rosterExportBody,
+  reachQuery,
   urgeAnswer,
   urgeBody,
 } from '@desk/shared/policies/board-schemas'
@@ -48,6 +49,7 @@ import { listMyPolicies, listMyReceipts } from './my-policies.ts'
 import { openPolicyFile } from './policy-files.ts'
 import { createSigning } from './sign-policy.ts'
 import { urgePolicy } from './urge-policy.ts'
+import { getReach } from './urge-reach.ts'
 
 const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
   describeRoute({
@@ -133,6 +135,13 @@ export const policyRoutes = (deps: EngineDeps) => {
     )
     .get('/:id/board', answer('How it stands', 200, boardView), param, validate('query', boardQuery), async (c) =>
       c.json(await getBoard(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
+    )
+    .get(
+      '/:id/reach',
+      answer('Whom an urge reaches', 200, urgeAnswer),
+      param,
+      validate('query', reachQuery),
+      async (c) => c.json(await getReach(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
     )
     .get('/:id/people', answer('People by state', 200, peoplePage), param, validate('query', peopleQuery), async (c) =>
       c.json(await listPeople(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),

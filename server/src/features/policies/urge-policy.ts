@@ -6,12 +6,13 @@ import { ForbiddenError } from '../../kernel/app-error.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { today } from '../../kernel/live-grants.ts'
 import { asActing, authorizeScope, mayAct } from './board-scope.ts'
-import { getBoard } from './get-board.ts'
 import { PolicyNotFoundError, UrgedLatelyError } from './policy-errors.ts'
-import { findLivePolicy } from './policy-queries.ts'
+import { findLivePolicy, type LivePolicy } from './policy-queries.ts'
 import { planRound } from './plan-round.ts'
+import type { RosterDeps } from './roster-queries.ts'
+import { countOwingAmong, countUrged } from './urge-queries.ts'
+import { reachOf } from './urge-reach.ts'
 import { urgedObject } from './urged-object.ts'
-import { countReach } from './urge-queries.ts'
 
 /** Owes a message to everybody who has not signed and was not urged today. The number is the one that was on the button. */
 export async function urgePolicy(
@@ -23,10 +24,7 @@ export async function urgePolicy(
   const scope = await authorizeScope(deps, asActing(actor), department)
   const policy = await findLivePolicy(deps.db, id)
   if (!policy) throw new PolicyNotFoundError()
-  const query = { id, ...(scope === 0 ? {} : { department: String(scope) }) }
-  const urge = userids
-    ? await countReach(deps, urgedObject(policy.id, today(deps)), policy, { scope, userids })
-    : (await getBoard(deps, actor, query)).urge
+  const urge = userids ? await reachAmong(deps, policy, { scope, userids }) : await reachOf(deps, policy, scope)
   if (urge.reached === 0) throw new UrgedLatelyError()
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
@@ -40,4 +38,14 @@ export async function urgePolicy(
     })
   })
   return urge
+}
+
+/** Whom an urge of these people would reach now. */
+async function reachAmong(
+  deps: RosterDeps,
+  policy: LivePolicy,
+  among: { scope: number; userids: readonly string[] },
+): Promise<UrgeAnswer> {
+  const skipped = await countUrged(deps, urgedObject(policy.id, today(deps)), policy, among)
+  return { reached: (await countOwingAmong(deps, policy, among)) - skipped, skipped }
 }

@@ -1,43 +1,49 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
-import { members, notices } from '../../db/schema/index.ts'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { noticeKey } from '@desk/shared/notices/notice-policy'
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import { and, eq, like, type SQL, sql } from 'drizzle-orm'
+import type { Database } from '../../db/database.ts'
+import { members, notices, policyRounds } from '../../db/schema/index.ts'
 import { COMPANY } from './count-queries.ts'
 import type { LivePolicy } from './policy-queries.ts'
 import { amongUserids, counterIsOneOf, every, inSubtree, roster, type RosterDeps, rowsOf } from './roster-queries.ts'
 
 const owing = ['open', 'pending', 'overdue', 'undelivered']
 
-const wasUrged = (object: string): SQL =>
-  sql`exists (select 1 from ${notices} where ${notices.event} = 'policy.urged' and ${notices.objectId} = ${object}
-    and lower(${notices.userid}) = lower(${members.userid}))`
+/** Whether anybody was urged about it that day, whoever and by whomever. */
+export async function wasAnybodyUrged(db: Database, policyId: PolicyId, day: CalendarDay): Promise<boolean> {
+  const isOfPolicy = sql`${policyRounds.scope} ->> 'policyId' = ${policyId}`
+  const [round] = await db
+    .select({ key: policyRounds.key })
+    .from(policyRounds)
+    .where(and(eq(policyRounds.day, day), like(policyRounds.key, 'urge:%'), isOfPolicy))
+    .limit(1)
+  return round !== undefined
+}
 
-/** How many of those who were urged about it today have not signed yet. Looks at those who were urged, not at the company. */
-export async function countUrged(deps: RosterDeps, object: string, policy: LivePolicy, scope: number): Promise<number> {
-  const urged = await deps.db.$count(notices, and(eq(notices.event, 'policy.urged'), eq(notices.objectId, object)))
-  if (urged === 0) return 0
-  const only = every([wasUrged(object), ...(scope === COMPANY ? [] : [inSubtree(scope)])])
+/** By the key of the message, so that of few people few messages are looked at, however many were sent. */
+const wasUrged = (object: string): SQL =>
+  sql`exists (select 1 from ${notices} where ${notices.dedupeKey} = ${noticeKey('policy.urged', object, '')} || lower(${members.userid}))`
+
+type Among = { scope: number; userids?: readonly string[] | undefined }
+
+const within = ({ scope, userids }: Among): SQL[] => [
+  ...(userids === undefined ? [] : [amongUserids(userids)]),
+  ...(scope === COMPANY ? [] : [inSubtree(scope)]),
+]
+
+async function countOwing(deps: RosterDeps, policy: LivePolicy, only: readonly SQL[]): Promise<number> {
   const [row] = await rowsOf<{ n: number }>(
     deps.db,
-    sql`select count(*)::int as n from (${roster(deps, policy, only)}) r
-      where ${counterIsOneOf(owing)}`,
+    sql`select count(*)::int as n from (${roster(deps, policy, every(only))}) r where ${counterIsOneOf(owing)}`,
   )
   return row?.n ?? 0
 }
 
-/** How many of these an urge would reach now, and how many of those who owe it were urged today. */
-export async function countReach(
-  deps: RosterDeps,
-  object: string,
-  policy: LivePolicy,
-  { scope, userids }: { scope: number; userids: readonly string[] },
-): Promise<{ reached: number; skipped: number }> {
-  const count = async (more: readonly SQL[]) => {
-    const only = every([amongUserids(userids), ...(scope === COMPANY ? [] : [inSubtree(scope)]), ...more])
-    const [row] = await rowsOf<{ n: number }>(
-      deps.db,
-      sql`select count(*)::int as n from (${roster(deps, policy, only)}) r where ${counterIsOneOf(owing)}`,
-    )
-    return row?.n ?? 0
-  }
-  const skipped = await count([wasUrged(object)])
-  return { reached: (await count([])) - skipped, skipped }
-}
+/** How many of these owe it although they were urged about it. */
+export const countUrged = (deps: RosterDeps, object: string, policy: LivePolicy, among: Among): Promise<number> =>
+  countOwing(deps, policy, [...within(among), wasUrged(object)])
+
+/** How many of these owe it. */
+export const countOwingAmong = (deps: RosterDeps, policy: LivePolicy, among: Among): Promise<number> =>
+  countOwing(deps, policy, within(among))

@@ -26,6 +26,7 @@ export const policyAdmin: PolicyAdminWords = {
     urging: 'Reminders',
     urge: (count) => `Remind ${String(count)}`,
     urgeNone: 'Nobody to remind',
+    urgeWait: 'Some were reminded today; counting who is left',
     urgeHint: (reached, skipped) =>
       skipped > 0
         ? `${String(skipped)} were reminded today and are skipped`

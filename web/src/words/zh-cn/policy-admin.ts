@@ -28,6 +28,7 @@ export const policyAdmin = {
     urging: '催办',
     urge: (count: number) => `催办 ${people(count)}`,
     urgeNone: '没有要催的人',
+    urgeWait: '今天催过，正在数还要催谁',
     urgeHint: (reached: number, skipped: number) =>
       skipped > 0 ? `没签的里，${people(skipped)}今天催过，会跳过` : `会发给 ${people(reached)}，夜里不发`,
     urged: (count: number) => `会发给 ${people(count)}`,

@@ -1,0 +1,1 @@
+CREATE INDEX "policy_rounds_day_idx" ON "policy_rounds" USING btree ("day");

@@ -1,0 +1,46 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { ReachQuery, StateCounts, UrgeAnswer } from '@desk/shared/policies/board-schemas'
+import { today } from '../../kernel/live-grants.ts'
+import { toCounts } from './board-counts.ts'
+import { authorizeScope } from './board-scope.ts'
+import { readTotals } from './count-queries.ts'
+import { countsUpToDate } from './fold-counters.ts'
+import { PolicyNotFoundError } from './policy-errors.ts'
+import { findLivePolicy, type LivePolicy } from './policy-queries.ts'
+import type { RosterDeps } from './roster-queries.ts'
+import { countUrged, wasAnybodyUrged } from './urge-queries.ts'
+import { urgedObject } from './urged-object.ts'
+
+const owingOf = ({ pending, overdue, undelivered }: StateCounts) => pending + overdue + undelivered
+
+/** As long as nobody was urged today, the counters say whom an urge would reach. Null: they do not. */
+export const reachByCounters = async (
+  deps: RosterDeps,
+  policy: LivePolicy,
+  counts: StateCounts,
+): Promise<UrgeAnswer | null> =>
+  (await wasAnybodyUrged(deps.db, policy.id, today(deps))) ? null : { reached: owingOf(counts), skipped: 0 }
+
+/** Whom an urge of this part of the company would reach now. */
+export async function reachOf(deps: RosterDeps, policy: LivePolicy, scope: number): Promise<UrgeAnswer> {
+  await countsUpToDate(deps)
+  const totals = (await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}
+  const counts = toCounts(totals, policy, deps.clock.now())
+  const known = await reachByCounters(deps, policy, counts)
+  if (known) return known
+  const skipped = await countUrged(deps, urgedObject(policy.id, today(deps)), policy, { scope })
+  return { reached: Math.max(0, owingOf(counts) - skipped), skipped }
+}
+
+/** For whoever looks at the board on a day on which somebody was urged already. */
+export async function getReach(
+  deps: RosterDeps,
+  actor: MemberActor,
+  { id, department }: ReachQuery & { id: PolicyId },
+): Promise<UrgeAnswer> {
+  const scope = await authorizeScope(deps, actor, department === undefined ? undefined : Number(department))
+  const policy = await findLivePolicy(deps.db, id)
+  if (!policy) throw new PolicyNotFoundError()
+  return reachOf(deps, policy, scope)
+}
