@@ -1,12 +1,15 @@
 import { type FailPointName, policyFailPointNames } from '@desk/server/ports/fail-points'
 import type { UrgeAnswer } from '@desk/shared/policies/board-schemas'
+import { REMINDERS } from '@desk/shared/policies/roster'
 import { type Figure, report } from '../lib/measurement.ts'
 import type { PhoneSession } from '../lib/phone-session.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { posted, publishVersion, templateId } from '../lib/publish-policy.ts'
+import { until } from '../lib/until.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
 import { createKillWorld } from './kill-world.ts'
 import { numberOption } from './run-options.ts'
+import type { KillAt } from './server.process.ts'
 
 /** Kills, and the people whom the messages are for. */
 const KILLS = numberOption('runs', 100)
@@ -14,7 +17,9 @@ const PEOPLE = numberOption('people', 10_000)
 const AUTHOR = 'chenhaiyan'
 const LEAD = 'tangzhenhua'
 /** A run that hangs is a failure, not a wait. */
-const MAX_DAYS = 200
+const MAX_DAYS = 300
+const DAY_MS = 86_400_000
+const MOST_PAGES = 3
 
 const points: readonly FailPointName[] = [
   'outbox.claimed',
@@ -48,7 +53,14 @@ const phoneOf = (userid: string): PhoneSession => ({
   post: <Body>(path: string, body: unknown) => world.phones.post<Body>(world.urls[0]!, userid, path, body),
 })
 const [author, lead] = [phoneOf(AUTHOR), phoneOf(LEAD)]
-const kills = () => [...world.kills.values()].reduce((sum, count) => sum + count, 0)
+/** At a point of the work; who is killed between two rounds does not count. */
+const kills = () => points.reduce((sum, point) => sum + (world.kills.get(point) ?? 0), 0)
+
+/** Every kind of round dies at every point in turn, at its first page, its second or its third. */
+const nextKill = (done: number): KillAt => ({
+  point: points[(done + Math.floor(done / points.length)) % points.length]!,
+  nth: 1 + (done % MOST_PAGES),
+})
 
 /** Kills whoever comes by the next point, again and again, until this round is told. */
 async function killUntilTold(): Promise<void> {
@@ -56,7 +68,7 @@ async function killUntilTold(): Promise<void> {
     const done = kills()
     if (done === before || done >= KILLS) break
     before = done
-    world.arm({ point: points[done % points.length]!, nth: 1 })
+    world.arm(nextKill(done))
     await world.settle()
     await world.whenBack()
   }
@@ -78,34 +90,53 @@ function offencesSince(seq: number, title: RegExp): string[] {
 
 const began = performance.now()
 const offences: string[] = []
-let rounds = 0
-async function round(title: RegExp, start: () => Promise<unknown>): Promise<void> {
+const rounds = { asked: 0, reminded: 0, urged: 0 }
+const titles = { asked: /^待签收/, reminded: /^还有 1 份没签收/, urged: /^催你签收/ }
+
+/** On the next working day: something is said to everybody, and whoever says it dies over it. */
+async function round(kind: keyof typeof rounds, start: () => Promise<unknown>): Promise<void> {
   const seq = world.platform.state.ledger.at(-1)?.seq ?? 0
+  world.nextDay()
+  await world.settle()
   await start()
   await killUntilTold()
-  const found = offencesSince(seq, title)
-  rounds += 1
-  console.log(`round ${String(rounds)}: ${String(kills())} kills, ${String(found.length)} offences`)
-  offences.push(...found.slice(0, 5).map((offence) => `round ${String(rounds)}: ${offence}`))
+  const found = offencesSince(seq, titles[kind])
+  rounds[kind] += 1
+  console.log(`${world.today()} ${kind}: ${String(kills())} kills, ${String(found.length)} offences`)
+  offences.push(...found.slice(0, 5).map((offence) => `${world.today()} ${kind}: ${offence}`))
+}
+
+/** A server that comes up looks at once whether the round of the day is still owed. */
+async function planReminders(): Promise<void> {
+  world.kill(0)
+  await world.whenBack()
+  await until(`the round of ${world.today()}`, async () => {
+    const [row] = await world.database.query(`select 1 from policy_rounds where key = 'daily:${world.today()}'`)
+    return row ?? null
+  })
 }
 
 const id = await templateId(author)
-await round(/^待签收/, async () =>
+/** A version that asks everybody anew, and reminds on each of the days after it. */
+const publish = () =>
   publishVersion(
     { author, lead },
     {
       id,
       kind: 'major',
-      // No reminder of its own comes between: the rounds here are told by hand.
-      change: (draft) => ({ ...draft, remindEveryDays: 30, daysToSign: 90, clauses: draft.clauses.slice(0, 5) }),
+      change: (draft) => ({ ...draft, remindEveryDays: 1, daysToSign: 90, clauses: draft.clauses.slice(0, 5) }),
       today: world.today(),
     },
-  ),
-)
-for (let day = 0; day < MAX_DAYS && kills() < KILLS; day += 1) {
-  world.nextDay()
-  await world.settle()
-  await round(/^催你签收/, async () => posted<UrgeAnswer>(author, `/api/policies/${id}/urge`, {}))
+  )
+const daysSince = (day: string) => (Date.parse(world.today()) - Date.parse(day)) / DAY_MS
+const isOver = () => kills() >= KILLS || world.nowMs() - firstMs > MAX_DAYS * DAY_MS
+const firstMs = world.nowMs()
+while (!isOver()) {
+  await round('asked', publish)
+  const askedOn = world.today()
+  // Once a day, at most three times; what fell due on days off is one.
+  while (!isOver() && daysSince(askedOn) < REMINDERS) await round('reminded', planReminders)
+  if (!isOver()) await round('urged', () => posted<UrgeAnswer>(author, `/api/policies/${id}/urge`, {}))
 }
 for (const offence of offences) console.error(offence)
 const calls = world.platform.state.calls.filter(({ path }) => path === '/cgi-bin/message/send').length
@@ -115,7 +146,7 @@ await postgres.stop()
 
 const figures: Figure[] = [
   { what: 'people', value: company.members.length, unit: '' },
-  { what: 'rounds', value: rounds, unit: '' },
+  ...Object.entries(rounds).map(([kind, value]) => ({ what: `rounds, ${kind}`, value, unit: '' })),
   { what: 'calls of message/send', value: calls, unit: '' },
   ...points.map((point) => ({ what: `killed at ${point}`, value: world.kills.get(point) ?? 0, unit: '' })),
   { what: 'kills that are missing', value: Math.max(0, KILLS - kills()), unit: '', goal: 0 },
