@@ -10,9 +10,16 @@ import type { Scene } from './scenes.ts'
 const TODAY = '2026-03-17'
 const WHILE_READING_MS = 120_000
 
+const inChineseAlone = (draft: PolicyDraft): PolicyDraft => ({
+  ...draft,
+  clauses: draft.clauses.map((clause, at) =>
+    at === 1 ? { ...clause, zh: { ...clause.zh, body: `${clause.zh.body}又补了一句。`, why: '有人问过' } } : clause,
+  ),
+})
+
 /**
  * The template in force with a file, to be signed before use; then a second version of it with a clause less, and the draft
- * of a third.
+ * of a third, which says something new in one language.
  */
 export async function policyScenes(
   gatewayUrl: string,
@@ -46,7 +53,8 @@ export async function policyScenes(
   })
   await publishVersion({ author, lead }, { id, kind: 'major', change: changed, today: TODAY })
   const { edition } = await author.get<PolicyEditView>(manage)
-  await posted(author, `${manage}/start`, { edition })
+  const next = await posted<PolicyEditView>(author, `${manage}/start`, { edition })
+  await posted(author, `${manage}/draft`, { edition: next.edition, content: inChineseAlone(next.draft!.content) })
   return [
     { name: 'policy-home', userid: 'wangfang', path: '/' },
     { name: 'policy-read-first', userid: 'wangfang', path: '/requests/new/info-change' },
