@@ -48,7 +48,9 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
     contact: 'alias position telephone',
   },
   message_texts: { setting: 'name language title subtitle version changed_by changed_at' },
-  notices: { transient: 'task_id event object_id userid dedupe_key state planned_at admitted_at words line digest_id' },
+  notices: {
+    transient: 'task_id event object_id userid dedupe_key state planned_at admitted_at words line digest_id policy_ids',
+  },
   ops_claims: { transient: 'id code_hash created_at expires_at used_at used_by' },
   outbox: {
     transient: 'id topic payload dedupe_key group_key run_at attempts fence leased_until done_at dead_at last_error',

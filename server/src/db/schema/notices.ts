@@ -27,6 +27,8 @@ export const notices = pgTable(
     line: text('line'),
     /** The digest that names it. */
     digestId: text('digest_id'),
+    /** Policies that it asks to sign: a reminder of the day may be about several. Null: about none, or older than this. */
+    policyIds: text('policy_ids').array(),
   },
   (table) => [
     index('notices_person_idx').on(sql`lower(${table.userid})`, table.admittedAt),

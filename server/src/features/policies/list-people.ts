@@ -110,7 +110,7 @@ export async function toPeople(deps: RosterDeps, policy: LivePolicy, rows: reado
   const reminders = await countReminders(
     deps.db,
     rows.map(({ userid }) => userid),
-    policy.asksSince,
+    policy,
   )
   const openings = await listOpenings(deps.db, policy, rows)
   return rows.map((row) => ({

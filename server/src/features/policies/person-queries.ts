@@ -9,6 +9,7 @@ import {
   policyExemptions,
   policyVersions,
 } from '../../db/schema/index.ts'
+import type { LivePolicy } from './policy-queries.ts'
 
 export async function labelsByNo(db: Database, policyId: PolicyId): Promise<ReadonlyMap<number, string>> {
   const rows = await db
@@ -18,11 +19,11 @@ export async function labelsByNo(db: Database, policyId: PolicyId): Promise<Read
   return new Map(rows.flatMap(({ no, label }) => (label === null ? [] : [[no, label]])))
 }
 
-/** How often each of these people was told since then, by userid in lower case. */
+/** How often each of these people was reminded of it since then, or urged, by userid in lower case. */
 export async function countReminders(
   db: Database,
   userids: readonly string[],
-  since: Date,
+  { id, asksSince }: Pick<LivePolicy, 'id' | 'asksSince'>,
 ): Promise<ReadonlyMap<string, number>> {
   if (userids.length === 0) return new Map()
   const person = sql<string>`lower(${notices.userid})`
@@ -35,9 +36,11 @@ export async function countReminders(
           person,
           userids.map((userid) => userid.toLowerCase()),
         ),
-        inArray(notices.event, ['policy.asked', 'policy.reminded', 'policy.urged']),
+        inArray(notices.event, ['policy.reminded', 'policy.urged']),
         eq(notices.state, 'sent'),
-        gte(notices.plannedAt, since),
+        gte(notices.plannedAt, asksSince),
+        // Of older messages nobody knows what they were about.
+        sql`coalesce(${id} = any(${notices.policyIds}), true)`,
       ),
     )
     .groupBy(person)

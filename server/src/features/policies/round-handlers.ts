@@ -101,7 +101,7 @@ async function bookPage(deps: MailDeps, tx: Tx, { round, page, calendar }: Booki
   const dayStart = instantOf(calendar.timeZone, budgetDay(calendar, now), 0)
   let told = 0
   for (const { card, policyIds, userids } of page.groups) {
-    const booked = await bookNotices(tx, deps, { ...noticeOf(round), userids })
+    const booked = await bookNotices(tx, deps, { ...noticeOf(round), userids, policyIds })
     const sated = await listSated(tx, booked, { dayStart, limit: DAILY_BUDGET })
     const [later, soon] = [booked.filter(has(sated)), booked.filter((userid) => !has(sated)(userid))]
     told += booked.length

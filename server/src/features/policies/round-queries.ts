@@ -52,8 +52,9 @@ export async function advanceRound(
 export async function bookNotices(
   tx: Tx,
   { ids, clock, afterRestore }: Pick<Deps, 'ids' | 'clock' | 'afterRestore'>,
-  { event, object, userids }: { event: NoticeEvent; object: string; userids: readonly string[] },
+  notice: { event: NoticeEvent; object: string; userids: readonly string[]; policyIds?: readonly string[] },
 ): Promise<string[]> {
+  const { event, object, userids, policyIds } = notice
   if (userids.length === 0) return []
   const plannedAt = clock.now()
   const isQuiet = afterRestore?.isQuiet() ?? false
@@ -65,6 +66,7 @@ export async function bookNotices(
     dedupeKey: noticeKey(event, object, userid),
     state: isQuiet ? ('dropped' as const) : ('waiting' as const),
     plannedAt,
+    policyIds: policyIds && [...policyIds],
   }))
   const booked = await tx.insert(notices).values(rows).onConflictDoNothing().returning({ userid: notices.userid })
   return isQuiet ? [] : booked.map(({ userid }) => userid)

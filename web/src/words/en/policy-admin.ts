@@ -1,6 +1,7 @@
 import type { PolicyAdminWords } from '../zh-cn/policy-admin.ts'
 import { names, wholeDay } from './phrases.ts'
 
+const clauses = (numbers: readonly string[]) => `${numbers.length === 1 ? 'Clause' : 'Clauses'} ${names(numbers)}`
 const people = (count: number) => (count === 1 ? '1 person' : `${String(count)} people`)
 
 export const policyAdmin: PolicyAdminWords = {
@@ -194,9 +195,9 @@ export const policyAdmin: PolicyAdminWords = {
     english: 'English',
     inEnglish: 'See the clauses in English',
     onlyChinese: (numbers) =>
-      `${names(numbers)} changed in Chinese alone: who signed the English text does not read it again. If they should, change both.`,
+      `${clauses(numbers)} changed in Chinese alone: who signed the English text does not read it again. If they should, change both.`,
     onlyEnglish: (numbers) =>
-      `${names(numbers)} changed in English alone: who signed the Chinese text does not read it again. If they should, change both.`,
+      `${clauses(numbers)} changed in English alone: who signed the Chinese text does not read it again. If they should, change both.`,
     addClause: 'Add a clause',
     dropClause: (no) => `Remove ${no}`,
     up: (no) => `Move ${no} up`,

@@ -196,9 +196,9 @@ export const policyAdmin = {
     english: '英文',
     inEnglish: '看英文的条款',
     onlyChinese: (numbers: readonly string[]) =>
-      `${names(numbers)} 只改了中文：签过英文的人不会重读。要他们也读，英文一起改。`,
+      `第 ${names(numbers)} 条只改了中文：签过英文的人不会重读。要他们也读，英文一起改。`,
     onlyEnglish: (numbers: readonly string[]) =>
-      `${names(numbers)} 只改了英文：签过中文的人不会重读。要他们也读，中文一起改。`,
+      `第 ${names(numbers)} 条只改了英文：签过中文的人不会重读。要他们也读，中文一起改。`,
     addClause: '加一条',
     dropClause: (no: string) => `删去 ${no}`,
     up: (no: string) => `${no} 上移`,

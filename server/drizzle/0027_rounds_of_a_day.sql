@@ -1,1 +1,0 @@
-CREATE INDEX "policy_rounds_day_idx" ON "policy_rounds" USING btree ("day");
