@@ -18,6 +18,7 @@ function sayWithAny(say: (...args: unknown[]) => unknown): string {
     ['2.0', '2026-03-17', '2026-03-18'],
     ['2026-03-17T02:00:00Z'],
     ['2026-03-17'],
+    [['3.2④', '4.1a']],
     [null],
   ]) {
     try {
