@@ -1,10 +1,11 @@
-import { eq } from 'drizzle-orm'
+import { eq, isNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members, requestCandidates, roleGrants } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
 import { endRole } from '../roles/end-role.ts'
+import { grantRole } from '../roles/grant-role.ts'
 import { decideRequest } from './decide-request.ts'
 import { getRequest } from './get-request.ts'
 import { returnRequest } from './return-request.ts'
@@ -103,6 +104,19 @@ describe('people who change', () => {
     expect(sentTo(kit, 'boss')).toHaveLength(1)
     const audited = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'request.reassigned'))
     expect(audited).toHaveLength(1)
+  })
+
+  test('are others as soon as the role of a leader is one that begins later', async ({ kit }) => {
+    const { company, department } = await open(kit)
+    const ops = await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
+    const role = { role: 'dept_admin', departmentId: department, isDeputy: true } as const
+    await grantRole(kit.deps, ops, { ...role, userid: 'limin', startsOn: '2026-03-19' })
+    await drainOutbox(kit.deps)
+    const asked = () => kit.deps.db.select().from(requestCandidates).where(isNull(requestCandidates.closedAt))
+    expect(names(await asked())).toEqual(['ops'])
+    kit.deps.clock.advanceHours(48)
+    await drainOutbox(kit.deps)
+    expect(names(await asked())).toContain('limin')
   })
 
   test('are noticed when somebody opens it', async ({ kit }) => {

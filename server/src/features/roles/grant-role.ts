@@ -39,7 +39,8 @@ export async function grantRole(deps: RoleDeps, actor: MemberActor, body: GrantB
     const holder = { userids: [userid], role: body.role }
     const begins = body.startsOn === undefined ? now : instantOf(deps.site.timeZone, body.startsOn, 0)
     await noteEntryBy(tx, holder, begins > now ? begins : now)
-    await replaceProposal(tx, key, actor.userid, now)
+    // Whoever led by WeCom's word leads nobody until the day on which this begins.
+    if (await replaceProposal(tx, key, actor.userid, now)) await oweRerouting(tx, [userid], now)
     const grant = {
       ...key,
       id: deps.ids.next('grant'),
@@ -95,11 +96,13 @@ async function requireSeparateDuties(tx: Tx, userid: string, role: GrantRole): P
   if (held !== undefined) throw new DutiesMixedError(held)
 }
 
-async function replaceProposal(tx: Tx, key: queries.GrantKey, by: string, at: Date): Promise<void> {
+/** False when there was none. */
+async function replaceProposal(tx: Tx, key: queries.GrantKey, by: string, at: Date): Promise<boolean> {
   const open = await queries.lockOpenGrant(tx, key)
-  if (open === null) return
+  if (open === null) return false
   if (open.source !== 'leader' || open.confirmedAt !== null) throw new AlreadyGrantedError(open.id)
   await queries.endGrant(tx, open.id, by, at)
+  return true
 }
 
 async function insert(tx: Tx, grant: Parameters<typeof queries.insertGrant>[1]): Promise<void> {
