@@ -130,6 +130,8 @@ const ofPeople = [
      case when n % 2000 = 0 then null else now() end
    from large_people where n % 10 = 0`,
   `insert into guardians (ward_id, guardian_id, state, since) select userid, decider, 'accepted', now() from large_people where n % 2 = 1`,
+  `insert into directory_changes (at, source, kind, userid, details)
+   select now() - n * interval '1 minute', 'run:1', 'status', userid, '{}' from large_people where n % 2 = 0`,
   `insert into delegations (id, principal, delegate, starts_on, ends_on, note, created_at)
    select 'dlg_' || lpad(n::text, 20, '0'), decider, userid, current_date - 400 - n::int % 300, current_date - 390 - n::int % 300, '', now()
    from large_people where n % 3 = 0`,
