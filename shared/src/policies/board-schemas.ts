@@ -187,6 +187,7 @@ export const urgeBody = z.strictObject({
   userids: z.optional(z.array(useridSchema).check(z.maxLength(200))),
 })
 export type PolicyUrgeBody = z.infer<typeof urgeBody>
+
 export const answerBody = z.strictObject({ text: requiredLine })
 export const openQuestions = z.object({
   items: z.array(

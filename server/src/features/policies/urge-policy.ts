@@ -4,15 +4,11 @@ import type { PolicyUrgeBody, UrgeAnswer } from '@desk/shared/policies/board-sch
 import type { Deps } from '../../kernel/deps.ts'
 import { ForbiddenError } from '../../kernel/app-error.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
-import { today } from '../../kernel/live-grants.ts'
 import { asActing, authorizeScope, mayAct } from './board-scope.ts'
 import { PolicyNotFoundError, UrgedLatelyError } from './policy-errors.ts'
-import { findLivePolicy, type LivePolicy } from './policy-queries.ts'
+import { findLivePolicy } from './policy-queries.ts'
 import { planRound } from './plan-round.ts'
-import type { RosterDeps } from './roster-queries.ts'
-import { countOwingAmong, countUrged } from './urge-queries.ts'
-import { reachOf } from './urge-reach.ts'
-import { urgedObject } from './urged-object.ts'
+import { reachAmong, reachOf } from './urge-reach.ts'
 
 /** Owes a message to everybody who has not signed and was not urged today. The number is the one that was on the button. */
 export async function urgePolicy(
@@ -38,14 +34,4 @@ export async function urgePolicy(
     })
   })
   return urge
-}
-
-/** Whom an urge of these people would reach now. */
-async function reachAmong(
-  deps: RosterDeps,
-  policy: LivePolicy,
-  among: { scope: number; userids: readonly string[] },
-): Promise<UrgeAnswer> {
-  const skipped = await countUrged(deps, urgedObject(policy.id, today(deps)), policy, among)
-  return { reached: (await countOwingAmong(deps, policy, among)) - skipped, skipped }
 }

@@ -9,7 +9,7 @@ import { countsUpToDate } from './fold-counters.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import { findLivePolicy, type LivePolicy } from './policy-queries.ts'
 import type { RosterDeps } from './roster-queries.ts'
-import { countUrged, wasAnybodyUrged } from './urge-queries.ts'
+import { countOwingAmong, countUrged, wasAnybodyUrged } from './urge-queries.ts'
 import { urgedObject } from './urged-object.ts'
 
 const owingOf = ({ pending, overdue, undelivered }: StateCounts) => pending + overdue + undelivered
@@ -31,6 +31,16 @@ export async function reachOf(deps: RosterDeps, policy: LivePolicy, scope: numbe
   if (known) return known
   const skipped = await countUrged(deps, urgedObject(policy.id, today(deps)), policy, { scope })
   return { reached: Math.max(0, owingOf(counts) - skipped), skipped }
+}
+
+/** Whom an urge of these people would reach now. */
+export async function reachAmong(
+  deps: RosterDeps,
+  policy: LivePolicy,
+  among: { scope: number; userids: readonly string[] },
+): Promise<UrgeAnswer> {
+  const skipped = await countUrged(deps, urgedObject(policy.id, today(deps)), policy, among)
+  return { reached: (await countOwingAmong(deps, policy, among)) - skipped, skipped }
 }
 
 /** For whoever looks at the board on a day on which somebody was urged already. */
