@@ -1,29 +1,20 @@
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { AuditReport, ChainBreak } from '@desk/shared/audit/audit-schemas'
 import { anchorFile } from './adapters/anchor-file.ts'
 import { systemClock } from './adapters/system-clock.ts'
-import { ConfigError, readDataConfig } from './config/env.ts'
-import { DataDirInUseError } from './db/lock-data-dir.ts'
+import { explain, migrationsFolder, quietLog, readExistingData } from './cli-support.ts'
+import { actAsOwnerOf } from './db/data-dir-owner.ts'
 import { openDatabase } from './db/open-database.ts'
 import { policyEvidenceCheck } from './features/policies/check-evidence.ts'
 import { verifyAudit } from './features/audit/verify-audit.ts'
 
-const builtIn = path.dirname(fileURLToPath(import.meta.url))
 const USAGE =
   'Usage: npm run audit -- verify\nComputes the audit chain anew and names its first bad place. Exit status 1: it is broken.'
 
-const quiet = { info: () => {}, warn: () => {}, error: () => {} }
-
 /** Reads only: neither migrates nor seals, so that it can be run by somebody who may do neither. */
 async function verify(): Promise<AuditReport> {
-  const { DATABASE_URL, DATA_DIR } = readDataConfig(process.env)
-  const database = await openDatabase({
-    url: DATABASE_URL,
-    dataDir: DATA_DIR,
-    migrationsFolder: path.join(builtIn, '../drizzle'),
-    log: quiet,
-  })
+  const { DATABASE_URL, DATA_DIR } = readExistingData(process.env)
+  actAsOwnerOf(DATA_DIR)
+  const database = await openDatabase({ url: DATABASE_URL, dataDir: DATA_DIR, migrationsFolder, log: quietLog })
   try {
     const { db } = database
     const evidence = policyEvidenceCheck({ db })
@@ -82,8 +73,7 @@ async function run(args: readonly string[]): Promise<number> {
     print(report)
     return report.isIntact ? 0 : 1
   } catch (error) {
-    const isForOperator = error instanceof ConfigError || error instanceof DataDirInUseError
-    console.error(isForOperator ? error.message : error)
+    console.error(explain(error))
     return 2
   }
 }

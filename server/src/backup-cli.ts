@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { ConfigError, readDataConfig } from './config/env.ts'
-import { backUpDataDir, holdsDatabase } from './db/back-up-data-dir.ts'
+import { explain, migrationsFolder, requireEmbedded } from './cli-support.ts'
+import { readDataConfig } from './config/env.ts'
+import { backUpDataDir } from './db/back-up-data-dir.ts'
+import { actAsOwnerOf, makeFolderOfOwner } from './db/data-dir-owner.ts'
 import { listTables, rowsOf } from './db/move/list-tables.ts'
 import { openEmbedded } from './db/open-embedded.ts'
 
-const migrationsFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), '../drizzle')
 const USAGE = `Usage: DATA_DIR=… npm run backup -- FOLDER
 Copies the embedded database of DATA_DIR into the new folder FOLDER, also while the server runs, and opens the copy.`
 
@@ -16,16 +16,18 @@ async function backUp(target: string): Promise<void> {
   const { DATABASE_URL, DATA_DIR } = readDataConfig(process.env)
   if (DATABASE_URL !== undefined)
     throw new BackupRefusedError('The database is a PostgreSQL: back it up by its own means, pg_dump or base backups.')
-  if (!holdsDatabase(DATA_DIR))
-    throw new BackupRefusedError(`There is no embedded database in ${path.resolve(DATA_DIR)}.`)
+  requireEmbedded(DATA_DIR)
   if (existsSync(target) && readdirSync(target).length > 0)
     throw new BackupRefusedError(`${target} is not empty. Choose a new folder.`)
+  makeFolderOfOwner(target, DATA_DIR)
+  actAsOwnerOf(DATA_DIR)
   try {
     const stoodStillMs = await backUpDataDir(DATA_DIR, target)
     if (stoodStillMs !== null) console.log(`The server stood still for ${(stoodStillMs / 1000).toFixed(1)} s.`)
     console.log(`${target} opens: ${String(await countRows(target))} rows. Keep it away from this disk.`)
   } catch (error) {
-    rmSync(target, { recursive: true, force: true })
+    // The folder itself may lie where only root may remove it.
+    for (const name of readdirSync(target)) rmSync(path.join(target, name), { recursive: true, force: true })
     throw error
   }
 }
@@ -51,8 +53,7 @@ async function run([target, ...more]: readonly string[]): Promise<number> {
     await backUp(path.resolve(target))
     return 0
   } catch (error) {
-    const isForOperator = error instanceof BackupRefusedError || error instanceof ConfigError
-    console.error(isForOperator ? error.message : error)
+    console.error(explain(error))
     return 2
   }
 }

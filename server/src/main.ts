@@ -1,16 +1,18 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigError, readConfig } from './config/env.ts'
+import { actAsOwnerOf, DataDirForeignError } from './db/data-dir-owner.ts'
 import { DataDirInUseError } from './db/lock-data-dir.ts'
 import { DataDirFullError } from './db/open-database.ts'
 import { startServer } from './start-server.ts'
 
 const builtIn = path.dirname(fileURLToPath(import.meta.url))
 
-/** One sentence for what an operator can mend; the whole error for what he cannot. */
+const forOperators = [ConfigError, DataDirInUseError, DataDirForeignError, DataDirFullError]
+
+/** One sentence for what an operator can mend; the whole error for what they cannot. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof DataDirInUseError || error instanceof DataDirFullError)
-    return error.message
+  if (forOperators.some((kind) => error instanceof kind)) return (error as Error).message
   if (!(error instanceof Error)) return 'The server could not start'
   const { code, port } = error as Error & { code?: unknown; port?: unknown }
   if (code === 'EADDRINUSE') return `Port ${String(port)} is taken. Choose another one: PORT=9000 npm run serve`
@@ -18,8 +20,10 @@ function explain(error: unknown): string {
 }
 
 try {
+  const config = readConfig(process.env)
+  actAsOwnerOf(config.DATA_DIR)
   const server = await startServer({
-    config: readConfig(process.env),
+    config,
     migrationsFolder: path.join(builtIn, '../drizzle'),
     webDir: path.join(builtIn, '../../web/dist'),
     onDatabaseLost() {

@@ -1,25 +1,20 @@
-import { existsSync } from 'node:fs'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { anchorFile } from './adapters/anchor-file.ts'
 import { systemClock } from './adapters/system-clock.ts'
-import { ConfigError, readDataConfig } from './config/env.ts'
-import { DataDirInUseError } from './db/lock-data-dir.ts'
-import { DataDirFullError, openDatabase } from './db/open-database.ts'
+import { explain, migrationsFolder, quietLog, requireEmbedded } from './cli-support.ts'
+import { readDataConfig } from './config/env.ts'
+import { actAsOwnerOf } from './db/data-dir-owner.ts'
+import { openDatabase } from './db/open-database.ts'
 import { moveDatabase, MoveRefusedError, type MoveReport } from './move-database.ts'
 
-const builtIn = path.dirname(fileURLToPath(import.meta.url))
-const migrationsFolder = path.join(builtIn, '../drizzle')
 const USAGE = `Usage: DATA_DIR=… DATABASE_URL=postgres://… npm run move
 Moves the embedded database of DATA_DIR into the empty PostgreSQL database DATABASE_URL. Stop the server first.`
-const quiet = { info: () => {}, warn: () => {}, error: () => {} }
 
 async function move(): Promise<MoveReport> {
   const { DATABASE_URL, DATA_DIR } = readDataConfig(process.env)
   if (DATABASE_URL === undefined) throw new MoveRefusedError(`DATABASE_URL is missing.\n${USAGE}`)
-  if (!existsSync(path.join(DATA_DIR, 'pglite', 'PG_VERSION')))
-    throw new MoveRefusedError(`There is no embedded database in ${path.resolve(DATA_DIR)}.`)
-  const options = { dataDir: DATA_DIR, migrationsFolder, log: quiet }
+  requireEmbedded(DATA_DIR)
+  actAsOwnerOf(DATA_DIR)
+  const options = { dataDir: DATA_DIR, migrationsFolder, log: quietLog }
   const source = await openDatabase(options)
   const target = await openDatabase({ ...options, url: DATABASE_URL })
   try {
@@ -64,12 +59,7 @@ async function run(args: readonly string[]): Promise<number> {
     print(report)
     return report.target.isIntact ? 0 : 1
   } catch (error) {
-    const isForOperator =
-      error instanceof MoveRefusedError ||
-      error instanceof ConfigError ||
-      error instanceof DataDirInUseError ||
-      error instanceof DataDirFullError
-    console.error(isForOperator ? error.message : error)
+    console.error(explain(error))
     console.error(NOTHING_MOVED)
     return 2
   }

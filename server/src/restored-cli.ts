@@ -1,24 +1,16 @@
-import { existsSync } from 'node:fs'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { systemClock } from './adapters/system-clock.ts'
-import { ConfigError, readDataConfig } from './config/env.ts'
-import { DataDirInUseError } from './db/lock-data-dir.ts'
-import { DataDirFullError, openDatabase } from './db/open-database.ts'
+import { explain, migrationsFolder, quietLog, readExistingData } from './cli-support.ts'
+import { actAsOwnerOf } from './db/data-dir-owner.ts'
+import { openDatabase } from './db/open-database.ts'
 import { declareRestored, type Declared } from './features/restore/declare-restored.ts'
 
-const migrationsFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), '../drizzle')
 const USAGE = `Usage: npm run restored
 Says that the database was brought back from a backup. Run it after restoring and before the server starts.`
-const quiet = { info: () => {}, warn: () => {}, error: () => {} }
-
-class NoDatabaseError extends Error {}
 
 async function declare(): Promise<Declared> {
-  const { DATABASE_URL, DATA_DIR } = readDataConfig(process.env)
-  if (DATABASE_URL === undefined && !existsSync(path.join(DATA_DIR, 'pglite', 'PG_VERSION')))
-    throw new NoDatabaseError(`There is no embedded database in ${path.resolve(DATA_DIR)}.`)
-  const database = await openDatabase({ url: DATABASE_URL, dataDir: DATA_DIR, migrationsFolder, log: quiet })
+  const { DATABASE_URL, DATA_DIR } = readExistingData(process.env)
+  actAsOwnerOf(DATA_DIR)
+  const database = await openDatabase({ url: DATABASE_URL, dataDir: DATA_DIR, migrationsFolder, log: quietLog })
   try {
     await database.migrate()
     return await declareRestored({ db: database.db, clock: systemClock }, 'declared')
@@ -40,12 +32,7 @@ async function run(args: readonly string[]): Promise<number> {
     )
     return 0
   } catch (error) {
-    const isForOperator =
-      error instanceof NoDatabaseError ||
-      error instanceof ConfigError ||
-      error instanceof DataDirInUseError ||
-      error instanceof DataDirFullError
-    console.error(isForOperator ? error.message : error)
+    console.error(explain(error))
     return 2
   }
 }

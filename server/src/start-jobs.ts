@@ -43,10 +43,16 @@ const COUNTED_AT_ONCE = 500
 const countOnce = async (deps: EngineDeps): Promise<'soon' | 'done'> =>
   (await foldCounters(deps, COUNTED_AT_ONCE)) > 0 ? 'soon' : 'done'
 
-type Beside = { handlers: JobHandlers; seen: SeenMark; restored: Restored | null }
+type Beside = {
+  handlers: JobHandlers
+  seen: SeenMark
+  restored: Restored | null
+  /** Gives the first roles, once somebody was read from WeCom. */
+  settleRoles: () => Promise<void>
+}
 
 /** What runs by the clock and not because somebody asked. Each begins with a run at once. */
-export function startJobs(usual: EngineDeps, { handlers, seen, restored }: Beside): Repeating {
+export function startJobs(usual: EngineDeps, { handlers, seen, restored, settleRoles }: Beside): Repeating {
   const { log } = usual
   const quiet = quietUntilResumed(usual, restored)
   const deps = { ...usual, afterRestore: quiet.afterRestore }
@@ -58,11 +64,17 @@ export function startJobs(usual: EngineDeps, { handlers, seen, restored }: Besid
   const daily = { everyMs: DAY_MS, retryMs: DAILY_RETRY_MS, log }
   const reconcile = { everyMs: RECONCILE_EVERY_MS, retryMs: SYNC_RETRY_MS, log }
   const look = { everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, log }
+  const reconcileOnce = reconciler(deps, RECONCILE_EVERY_MS)
+  const readDirectory = async () => {
+    const result = await reconcileOnce()
+    await settleRoles()
+    return result
+  }
   const jobs = [
     repeat({ name: 'restore.quiet', run: () => quiet.look(), everyMs: SYNC_RETRY_MS, retryMs: SYNC_RETRY_MS, log }),
     repeat({ name: 'restore.look', run: () => lookAtOwed(deps, handlers), ...look }),
     repeat({ name: 'restore.seen', run: () => noteSeen({ ...deps, seen }), ...look }),
-    repeat({ name: 'directory.sync', run: reconciler(deps, RECONCILE_EVERY_MS), ...reconcile }),
+    repeat({ name: 'directory.sync', run: readDirectory, ...reconcile }),
     repeat({ name: 'audit.chain', run: sealChain, everyMs: SEAL_EVERY_MS, retryMs: SEAL_EVERY_MS, log }),
     repeat({ name: 'privacy.purge', run: () => purgeExpired(deps), ...daily }),
     repeat({ name: 'requests.close', run: () => closeUndisputed(deps), ...daily, everyMs: 60 * MINUTE_MS }),

@@ -114,9 +114,9 @@ export async function startServer({
   }
   const seen = seenFile(config.DATA_DIR)
   const restored = await recogniseRestored({ ...deps, seen })
-  await grantFirstHolders(deps, firstHolders(config))
+  const settleRoles = roleSettler(deps, config, overrides.print)
+  await settleRoles()
   await seedTemplate(deps)
-  await printOpsCode(deps, config, overrides.print)
   announcePlatform(config, log)
 
   const handlers = restored === null ? jobHandlers(deps) : cautiousHandlers(deps, restored.lastJob)
@@ -153,7 +153,7 @@ export async function startServer({
     throw error
   })
   // Last: their first runs are work, and whoever opens a page meanwhile should not wait for them.
-  jobs = startJobs(deps, { handlers, seen, restored })
+  jobs = startJobs(deps, { handlers, seen, restored, settleRoles })
   const metrics =
     config.METRICS_PORT === undefined
       ? null
@@ -182,18 +182,22 @@ function announcePlatform(config: Config, log: Log): void {
   if (isForeignPlatform(config)) log.warn({ apiBase: config.WECOM_API_BASE }, 'WeCom is not Tencent’s own')
 }
 
-/** Nobody can open the settings: whoever sees this console can make somebody. */
-async function printOpsCode(
-  deps: EngineDeps,
-  config: Config,
-  print: Print = (text) => process.stdout.write(`${text}\n`),
-): Promise<void> {
-  const code = await offerOpsClaim(deps, config.SESSION_SECRET)
-  if (code === null) return
-  print(
-    `Nobody holds the ops role. Sign in at ${config.PUBLIC_URL}/auth/claim-ops and enter this code within 30 minutes: ${code}`,
-  )
+/**
+ * Once for a start, as soon as the directory is known: gives the roles of the environment to those who are there. Where
+ * nobody is the ops lead then, whoever sees this console can be.
+ */
+function roleSettler(deps: EngineDeps, config: Config, print: Print = (text) => process.stdout.write(`${text}\n`)) {
+  let isSettled = false
+  return async (): Promise<void> => {
+    if (isSettled || !(await grantFirstHolders(deps))) return
+    isSettled = true
+    const code = await offerOpsClaim(deps, config.SESSION_SECRET)
+    if (code !== null) print(claimSentence(config, code))
+  }
 }
+
+const claimSentence = (config: Config, code: string) =>
+  `Nobody is the ops lead. Sign in at ${config.PUBLIC_URL}/auth/claim-ops and enter this code within 30 minutes: ${code}`
 
 const wecomOptions = (config: Config) => ({
   apiBase: config.WECOM_API_BASE,
@@ -211,6 +215,7 @@ const siteOf = (config: Config) => ({
   hasContactsCallback: config.WECOM_CONTACTS_CALLBACK_TOKEN !== undefined,
   hasContactsSecret: config.WECOM_CONTACTS_SECRET !== undefined,
   timeZone: config.TZ_BUSINESS,
+  firstHolders: firstHolders(config),
 })
 
 const firstHolders = (config: Config) => ({

@@ -4,8 +4,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { HomeView } from '@desk/shared/pages/page-schemas'
+import type { BoardView } from '@desk/shared/policies/board-schemas'
 import { freePort } from '../lib/free-port.mjs'
 import { isPortFree } from '../lib/is-port-free.ts'
+import { openPhone } from '../lib/phone-session.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { until } from '../lib/until.ts'
 
@@ -56,7 +59,18 @@ describe('a command of the README', () => {
         START_MS,
       )
       expect(await (await fetch(address)).text()).toContain('企业微信模拟器')
-      expect((await fetch(`http://localhost:${String(port)}/healthz`)).status).toBe(200)
+      const gateway = `http://localhost:${String(port)}`
+      expect((await fetch(`${gateway}/healthz`)).status).toBe(200)
+      // It opens in the middle of a working day: everybody whom the page names has something to do.
+      const waiting = async (userid: string) =>
+        (await (await openPhone(gateway, userid)).get<HomeView>('/api/home')).waiting
+      expect((await waiting('guoji')).groups.count).toBe(1)
+      expect((await waiting('limin')).approvals.count).toBe(3)
+      const { lost, policies } = await waiting('chenhaiyan')
+      expect(lost.count).toBe(1)
+      const ops = await openPhone(gateway, 'chenhaiyan')
+      const { counts } = await ops.get<BoardView>(`/api/policies/${policies[0]?.id ?? ''}/board`)
+      expect([counts.signed, counts.questioned, counts.pending]).toEqual([30, 2, 25])
       demo.signal('SIGINT')
       await demo.ended
       expect([await isPortFree(port), await isPortFree(port + 1)]).toEqual([true, true])

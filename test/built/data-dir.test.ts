@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { startProductProcess } from '../lib/product-process.ts'
+import { runProgram } from '../lib/run-program.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'desk-owner-'))
 const running: ReturnType<typeof startProductProcess>[] = []
@@ -39,5 +40,18 @@ describe('the folder of the embedded database', () => {
     const next = await start()
     await next.whenReady(next.publicUrl)
     expect(next.lines.filter((line) => /"level":(50|60)/.test(line) && /owner|in use/.test(line))).toEqual([])
+  })
+
+  it.each([
+    ['audit-cli', ['verify']],
+    ['restored-cli', []],
+    ['backup-cli', [join(work, 'copy')]],
+  ])('is made by no command that looks for it: %s', async (command, args) => {
+    const program = runProgram(command, { DATA_DIR: join(work, 'nowhere') }, { args })
+    expect(await program.ended).toBe(2)
+    expect(program.lines).toEqual([
+      `There is no embedded database in ${join(work, 'nowhere')}. Say where it is: DATA_DIR=…, or DATABASE_URL=… for a PostgreSQL.`,
+    ])
+    expect(existsSync(join(work, 'nowhere'))).toBe(false)
   })
 })

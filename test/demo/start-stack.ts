@@ -20,6 +20,8 @@ export type StackOptions = {
   /** Absent: PGlite in `dataDir`. */
   databaseUrl?: string
   logLevel?: 'silent'
+  /** Where the clock begins; a working Tuesday morning when absent. */
+  startsAt?: Date
 }
 
 export type Stack = { simulatorUrl: string; gatewayUrl: string; appUrl: string; stop(): Promise<void> }
@@ -35,7 +37,7 @@ export async function startStack({ gatewayPort, dataDir, databaseUrl, ...options
   await mkdir(dataDir, { recursive: true })
   const appPort = await freePort()
   const appUrl = `http://127.0.0.1:${appPort}`
-  const clock = createMovableClock(TUESDAY_MORNING)
+  const clock = createMovableClock(options.startsAt ?? TUESDAY_MORNING)
   const simulator = await startSimulator({
     clock,
     port: await portOrAnother(options.simulatorPort),

@@ -6,8 +6,13 @@ import type { PhoneSession } from './phone-session.ts'
 const manage = '/api/settings/policies'
 
 /** A step that has to be taken; what it answered otherwise is the failure. */
-export async function posted<Body>(phone: PhoneSession, path: string, body: unknown): Promise<Body> {
-  const answer = await phone.post<Body>(path, body)
+export async function posted<Body>(
+  phone: PhoneSession,
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Body> {
+  const answer = await phone.post<Body>(path, body, headers)
   if (answer.status >= 300) throw new Error(`${path}: ${String(answer.status)} ${JSON.stringify(answer.body)}`)
   return answer.body
 }

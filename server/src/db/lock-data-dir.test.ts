@@ -1,5 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -8,15 +19,21 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { DataDirInUseError, lockDataDir } from './lock-data-dir.ts'
 
 const work = mkdtempSync(path.join(tmpdir(), 'desk-lock-'))
-const moduleFile = path.join(work, 'lock-data-dir.mjs')
+const modules = ['lock-data-dir', 'data-dir-owner']
+const moduleUrl = (name: string) => pathToFileURL(path.join(work, `${name}.mjs`)).href
+// Another user must be able to read the program.
+chmodSync(work, 0o755)
 const children: ChildProcess[] = []
 let count = 0
 const newDir = (name = '') => path.join(work, `data${(count += 1)}${name}`)
 
 beforeAll(() => {
-  const source = readFileSync(new URL('./lock-data-dir.ts', import.meta.url), 'utf8')
-  const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 }
-  writeFileSync(moduleFile, ts.transpileModule(source, { compilerOptions: options }).outputText)
+  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 }
+  for (const name of modules) {
+    const source = readFileSync(new URL(`./${name}.ts`, import.meta.url), 'utf8')
+    const { outputText } = ts.transpileModule(source, { compilerOptions })
+    writeFileSync(path.join(work, `${name}.mjs`), outputText.replaceAll(/'(\.\/[\w-]+)\.ts'/g, "'$1.mjs'"))
+  }
 })
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL')
@@ -26,17 +43,22 @@ afterAll(() => rmSync(work, { recursive: true, force: true }))
 type Outcome = { child: ChildProcess; pid: number; said: string }
 
 /** Another process that takes the lock and holds it, or says why not. `said` is its first line. */
-function contender(dir: string): Promise<Outcome> {
+function contender(dir: string, as: { uid?: number; gid?: number } = {}): Promise<Outcome> {
   const script = `
-    const { lockDataDir } = await import(${JSON.stringify(pathToFileURL(moduleFile).href)})
+    const { lockDataDir } = await import(${JSON.stringify(moduleUrl('lock-data-dir'))})
+    const { actAsOwnerOf } = await import(${JSON.stringify(moduleUrl('data-dir-owner'))})
     try {
+      actAsOwnerOf(${JSON.stringify(dir)})
       await lockDataDir(${JSON.stringify(dir)})
       console.log('owner')
       setInterval(() => {}, 60_000)
     } catch (error) {
       console.log(error.name + ': ' + error.message)
     }`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    ...as,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   children.push(child)
   return new Promise((resolve, reject) => {
     let said = ''
@@ -56,6 +78,37 @@ const killed = ({ child }: Outcome) =>
 
 const refusal = (dir: string, { pid }: { pid: number }) =>
   `DataDirInUseError: The data folder ${dir} is in use by process ${pid}. Stop that process, or choose another folder: DATA_DIR=…`
+
+// Only root can make another user's file.
+describe.runIf(process.getuid?.() === 0)('a folder of another user', () => {
+  const NOBODY = 65_534
+  const asNobody = (dir: string) => contender(dir, { uid: NOBODY, gid: NOBODY }).then(({ said }) => said)
+
+  it('names the file, its owner and the way back when root left something there', async () => {
+    const dir = newDir()
+    await (await lockDataDir(dir)).release()
+    chownSync(dir, NOBODY, NOBODY)
+    const refusal = await asNobody(dir)
+    expect(refusal).toMatch(/^DataDirForeignError/)
+    expect(refusal).toContain(`holds ${dir}/owner.1.sock of user 0`)
+    expect(refusal).toContain(`chown -R USER:GROUP ${dir}`)
+    chownSync(path.join(dir, 'owner.1.sock'), NOBODY, NOBODY)
+    expect(await asNobody(dir)).toContain(`holds ${dir}/owner.pid of user 0`)
+    chownSync(path.join(dir, 'owner.pid'), NOBODY, NOBODY)
+    expect(await asNobody(dir)).toBe('owner')
+  })
+
+  it('is left to its user by a command of root: the server of that user starts afterwards', async () => {
+    const dir = newDir()
+    mkdirSync(dir)
+    chownSync(dir, NOBODY, NOBODY)
+    const command = await contender(dir)
+    expect(command.said).toBe('owner')
+    await killed(command)
+    expect(readdirSync(dir).map((name) => statSync(path.join(dir, name)).uid)).toEqual([NOBODY, NOBODY])
+    expect(await asNobody(dir)).toBe('owner')
+  })
+})
 
 describe.each([
   ['', 'a folder'],

@@ -11,6 +11,7 @@ import {
 import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { requireOwnFiles } from './data-dir-owner.ts'
 
 export class DataDirInUseError extends Error {
   override readonly name = 'DataDirInUseError'
@@ -34,10 +35,12 @@ const ANSWER_WITHIN_MS = 500
 /**
  * Makes this process the only one on the folder, which two embedded databases would ruin silently. The kernel closes a
  * killed owner's socket, so a lock is never waited for and never stolen by time. Creates the folder, for us alone.
- * @throws DataDirInUseError at once when another process, or this one, holds it.
+ * @throws DataDirInUseError at once when another process, or this one, holds it; DataDirForeignError when another user's
+ * files lie there, whose process could not even be asked.
  */
 export async function lockDataDir(dir: string): Promise<DataDirLock> {
   mkdirSync(dir, { recursive: true, mode: 0o700 })
+  requireOwnFiles(dir)
   const folder = shortPath(path.resolve(dir))
   const starting = mkdtempSync(path.join(folder.path, 'starting-'))
   const socket = path.join(starting, 's')

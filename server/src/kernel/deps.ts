@@ -1,3 +1,4 @@
+import type { Role } from '@desk/shared/identity/actor'
 import type { HolidayTable } from '@desk/shared/kernel/working-calendar'
 import type { Database } from '../db/database.ts'
 import type { AnchorFile } from '../ports/anchor-file.ts'
@@ -53,4 +54,8 @@ export type Site = {
   timeZone: string
   /** How long a decision can be taken back; 0: never. */
   undoMs: number
+  /** Who the environment names for a role that nobody of this company ever held. */
+  firstHolders: FirstHolders
 }
+
+export type FirstHolders = Readonly<Record<Role, readonly string[]>>

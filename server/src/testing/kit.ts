@@ -20,6 +20,7 @@ const testSite = {
   timeZone: 'Asia/Shanghai',
   // Effects follow at once, except in tests about second thoughts.
   undoMs: 0,
+  firstHolders: { ops: [], ops_lead: [], hr: [], auditor: [] },
 } satisfies Deps['site']
 
 export async function createKit() {

@@ -17,6 +17,9 @@ export const checkItems = [
   'contacts_secret',
   'contacts_callback',
   'calendar',
+  'roles',
+  'on_call',
+  'policies',
 ] as const
 export type CheckItem = (typeof checkItems)[number]
 
@@ -44,6 +47,8 @@ const checkReasons = [
   'ending',
   'over',
   'full',
+  'names_nobody',
+  'no_lead',
 ] as const
 export type CheckReason = (typeof checkReasons)[number]
 

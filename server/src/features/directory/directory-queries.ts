@@ -1,5 +1,5 @@
-import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
-import type { Tx } from '../../db/database.ts'
+import { and, eq, inArray, isNotNull, isNull, not, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../db/database.ts'
 import { members, roleGrants } from '../../db/schema/index.ts'
 import type { Deps } from '../../kernel/deps.ts'
 
@@ -77,7 +77,33 @@ export async function addGrants(deps: Pick<Deps, 'ids' | 'clock'>, tx: Tx, grant
   await tx.insert(roleGrants).values(values).onConflictDoNothing()
 }
 
-/** Whether a role was ever granted: the environment names only its first holders. */
+const namesMember = sql`exists (select 1 from ${members} where lower(${members.userid}) = lower(${roleGrants.userid}))`
+
+/** Whether a member ever held the role: the environment names only its first holders. */
 export async function wasEverGranted(tx: Tx, role: GrantRole): Promise<boolean> {
-  return (await tx.$count(roleGrants, eq(roleGrants.role, role))) > 0
+  return (await tx.$count(roleGrants, and(eq(roleGrants.role, role), namesMember))) > 0
+}
+
+/** Ends grants from the environment whose userid is no member's. */
+export async function endNamelessGrants(tx: Tx, at: Date): Promise<void> {
+  const fromEnvironment = and(eq(roleGrants.source, 'setting'), isNull(roleGrants.confirmedBy))
+  await tx
+    .update(roleGrants)
+    .set({ endedAt: at })
+    .where(and(fromEnvironment, isNull(roleGrants.endedAt), not(namesMember)))
+}
+
+/** Those of the userids that are a member's, as the mirror spells them. Who left counts: they are known. */
+export async function membersAmong(db: Database, userids: readonly string[]): Promise<string[]> {
+  if (userids.length === 0) return []
+  const rows = await db
+    .select({ userid: members.userid })
+    .from(members)
+    .where(
+      inArray(
+        sql`lower(${members.userid})`,
+        userids.map((userid) => userid.toLowerCase()),
+      ),
+    )
+  return rows.map(({ userid }) => userid)
 }

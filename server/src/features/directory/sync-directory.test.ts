@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest'
 import { auditEntries, departments, members, roleGrants } from '../../db/schema/index.ts'
 import { WecomUnreachableError } from '../../kernel/app-error.ts'
 import { type Kit, test } from '../../testing/kit.ts'
+import { runSelfCheck } from '../self-check/run-self-check.ts'
 import { grantFirstHolders } from './grant-first-holders.ts'
 import { syncDirectory } from './sync-directory.ts'
 
@@ -127,13 +128,51 @@ describe('the mirror of the directory', () => {
 })
 
 describe('the first holders of the roles', () => {
-  const holders = { ops: ['chenhaiyan'], ops_lead: [], hr: [], auditor: [] }
+  const named = (kit: Kit, ...ops: string[]) => ({
+    ...kit.deps,
+    site: { ...kit.deps.site, firstHolders: { ops, ops_lead: [], hr: [], auditor: [] } },
+  })
+  const opsGrants = async (kit: Kit) => (await liveGrants(kit)).filter((grant) => grant.includes(' ops '))
+  const fromEnvironment = (userid: string, kit: Kit) =>
+    kit.deps.db
+      .insert(roleGrants)
+      .values({ id: `grt_${userid}`, userid, role: 'ops', source: 'setting', grantedAt: kit.deps.clock.now() })
 
-  test('are granted once, and not again after their grant has ended', async ({ kit }) => {
-    await grantFirstHolders(kit.deps, holders)
-    expect(await liveGrants(kit)).toEqual(['chenhaiyan ops null'])
+  test('are granted once, as soon as they were read, and not again after their grant has ended', async ({ kit }) => {
+    inWecom(kit)
+    const deps = named(kit, 'GuoJi')
+    expect(await grantFirstHolders(deps)).toBe(false)
+    await syncDirectory(kit.deps)
+    expect(await grantFirstHolders(deps)).toBe(true)
+    expect(await opsGrants(kit)).toEqual(['guoji ops null'])
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
-    await grantFirstHolders(kit.deps, holders)
-    expect(await liveGrants(kit)).toEqual([])
+    await grantFirstHolders(deps)
+    expect(await opsGrants(kit)).toEqual([])
+  })
+
+  test('who were misspelt get nothing, also when somebody of that name comes, and are corrected by a restart', async ({
+    kit,
+  }) => {
+    inWecom(kit)
+    await syncDirectory(kit.deps)
+    await grantFirstHolders(named(kit, 'guojj'))
+    expect((await runSelfCheck(named(kit, 'guojj'))).items.find(({ item }) => item === 'roles')).toMatchObject({
+      level: 'bad',
+      reason: 'names_nobody',
+      facts: { userids: 'guojj' },
+    })
+    await grantFirstHolders(named(kit, 'guoji'))
+    expect(await opsGrants(kit)).toEqual(['guoji ops null'])
+    await kit.given.member({ userid: 'guojj' })
+    await grantFirstHolders(named(kit, 'guojj'))
+    expect(await opsGrants(kit)).toEqual(['guoji ops null'])
+  })
+
+  test('whom an earlier version granted although they are nobody lose it', async ({ kit }) => {
+    inWecom(kit)
+    await syncDirectory(kit.deps)
+    await fromEnvironment('guojj', kit)
+    await grantFirstHolders(named(kit, 'guoji'))
+    expect(await opsGrants(kit)).toEqual(['guoji ops null'])
   })
 })

@@ -6,7 +6,7 @@ import { today } from '../../kernel/live-grants.ts'
 import type { RateWindow } from '../../kernel/rate-window.ts'
 import { oweRerouting } from '../../kernel/owe-rerouting.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
-import { hasOpsHolder, putClaim, useClaim } from './claim-queries.ts'
+import { hasLead, putClaim, useClaim } from './claim-queries.ts'
 import { ClaimRefusedError } from './role-errors.ts'
 import { endGrant, insertGrant, lockOpenGrant } from './role-queries.ts'
 
@@ -25,21 +25,21 @@ const spelled = (code: string) =>
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1')
 
-/** A fresh code when nobody can open the settings, else null. It takes the place of every earlier one. */
+/** A fresh code when nobody is the ops lead, else null. It takes the place of every earlier one. */
 export async function offerOpsClaim(deps: ClaimDeps, secret: string): Promise<string | null> {
-  if (await hasOpsHolder(deps.db, today(deps))) return null
+  if (await hasLead(deps.db, today(deps))) return null
   const code = deps.ids.requestNo()
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const expiresAt = new Date(at.getTime() + CLAIM_MS)
     await putClaim(tx, { codeHash: keyedHash(secret, spelled(code)), createdAt: at, expiresAt })
-    await recordAudit(tx, { at, actor: 'system:start', action: 'roles.claim_offered', object: 'ops', details: {} })
+    await recordAudit(tx, { at, actor: 'system:start', action: 'roles.claim_offered', object: 'ops_lead', details: {} })
   })
   return code
 }
 
 /**
- * Makes the caller ops by the code on the console.
+ * Makes the caller the ops lead, who gives every other role, by the code on the console.
  *
  * @throws ClaimRefusedError for a code that is wrong, used, old or no longer needed; TooManyError after five tries
  */
@@ -53,14 +53,20 @@ export async function claimOps(
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const isUsed = await useClaim(tx, keyedHash(claim.secret, spelled(claim.code)), userid, at)
-    if (!isUsed || (await hasOpsHolder(tx, today(deps)))) throw new ClaimRefusedError()
-    const key = { userid, role: 'ops', departmentId: null } as const
+    if (!isUsed || (await hasLead(tx, today(deps)))) throw new ClaimRefusedError()
+    const key = { userid, role: 'ops_lead', departmentId: null } as const
     // One whose days are over, or have not come.
     const open = await lockOpenGrant(tx, key)
     if (open) await endGrant(tx, open.id, userid, at)
     const id = deps.ids.next('grant')
     await insertGrant(tx, { ...key, id, source: 'setting', grantedAt: at, confirmedBy: userid, confirmedAt: at })
     await oweRerouting(tx, [userid], at)
-    await recordAudit(tx, { at, actor: userid, action: 'roles.claimed', object: id, details: { userid, role: 'ops' } })
+    await recordAudit(tx, {
+      at,
+      actor: userid,
+      action: 'roles.claimed',
+      object: id,
+      details: { userid, role: 'ops_lead' },
+    })
   })
 }

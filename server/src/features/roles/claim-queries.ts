@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, opsClaims, roleGrants } from '../../db/schema/index.ts'
@@ -36,22 +36,13 @@ export async function useClaim(tx: Tx, codeHash: string, by: string, at: Date): 
   return used.length === 1
 }
 
-/**
- * Whether somebody can open the settings. Somebody whom the mirror does not know counts only while it is empty: the
- * first holders are granted before anybody was read.
- */
-export async function hasOpsHolder(db: Database, day: CalendarDay): Promise<boolean> {
+/** Whether somebody who can sign in is the ops lead, who gives every other role. */
+export async function hasLead(db: Database, day: CalendarDay): Promise<boolean> {
   const [row] = await db
     .select({ id: roleGrants.id })
     .from(roleGrants)
-    .leftJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(
-      and(
-        inArray(roleGrants.role, ['ops', 'ops_lead']),
-        isLiveGrant(day),
-        sql`(${members.status} = 1 or not exists (select 1 from ${members}))`,
-      ),
-    )
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
+    .where(and(eq(roleGrants.role, 'ops_lead'), isLiveGrant(day), eq(members.status, 1)))
     .limit(1)
   return row !== undefined
 }

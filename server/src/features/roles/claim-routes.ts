@@ -7,7 +7,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import { CLAIM_TRIES, claimOps } from './claim-ops.ts'
 
-/** For the day when nobody holds the ops role: the code is on the console of whoever started the server. */
+/** For the day when nobody is the ops lead: the code is on the console of whoever started the server. */
 export function claimRoutes(
   deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
   { sessionSecret }: { sessionSecret: string },
@@ -15,7 +15,7 @@ export function claimRoutes(
   const tries = rateWindow(deps.clock, CLAIM_TRIES)
   return new Hono<AppEnv>().post(
     '/',
-    describeRoute({ responses: { 204: { description: 'The caller is ops now' } } }),
+    describeRoute({ responses: { 204: { description: 'The caller is the ops lead now' } } }),
     validate('json', claimBody),
     async (c) => {
       const { code } = c.req.valid('json')

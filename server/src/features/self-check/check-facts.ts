@@ -21,6 +21,14 @@ export type CheckFacts = {
   callbacks: Record<'app' | 'contacts', { isConfigured: boolean; lastAt: Date | null }>
   /** When this installation first wrote anything; null: just now. */
   installedAt: Date | null
+  roles: {
+    hasLead: boolean
+    /** Of the environment: userids that are no member's; null: the directory was never read. */
+    namesNobody: readonly string[] | null
+  }
+  /** How many people can be called about a lost phone. */
+  onCall: number
+  hasPublishedPolicy: boolean
   /** The last year of the table of days off. */
   calendarCoveredUntil: number
 }

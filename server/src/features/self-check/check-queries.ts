@@ -1,8 +1,12 @@
+import { sameUserid } from '@desk/shared/kernel/ids'
 import { type CheckItem, type CheckItemView, checkItems, type CheckReason } from '@desk/shared/settings/check-schemas'
-import { asc, desc, eq, sql } from 'drizzle-orm'
+import { asc, desc, eq, isNotNull, sql } from 'drizzle-orm'
 import * as z from 'zod/mini'
 import type { Database } from '../../db/database.ts'
-import { auditEntries, callbacks, selfCheckItems } from '../../db/schema/index.ts'
+import type { FirstHolders } from '../../kernel/deps.ts'
+import { membersAmong } from '../directory/directory-queries.ts'
+import { lastFinished } from '../directory/run-queries.ts'
+import { auditEntries, callbacks, policyVersions, selfCheckItems } from '../../db/schema/index.ts'
 
 /** One statement: readers see the last run whole. */
 export async function storeItems(db: Database, items: readonly CheckItemView[], checkedAt: Date): Promise<void> {
@@ -40,6 +44,22 @@ export async function lastCallbackAt(db: Database, receiver: 'app' | 'contacts')
     .orderBy(desc(callbacks.id))
     .limit(1)
   return row?.at ?? null
+}
+
+/** Whom the environment names and the mirror does not know; null before the directory was read whole. */
+export async function namesNobody(db: Database, holders: FirstHolders): Promise<string[] | null> {
+  if ((await lastFinished(db)) === null) return null
+  const named = [...new Set(Object.values(holders).flat())]
+  const known = await membersAmong(db, named)
+  return named.filter((name) => !known.some((userid) => sameUserid(userid, name)))
+}
+
+export async function hasPublishedPolicy(db: Database): Promise<boolean> {
+  const published = db
+    .select({ id: policyVersions.id })
+    .from(policyVersions)
+    .where(isNotNull(policyVersions.publishedAt))
+  return (await published.limit(1)).length > 0
 }
 
 /** The first row of the audit, which starting up for the first time writes. */

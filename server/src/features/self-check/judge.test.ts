@@ -27,6 +27,9 @@ const good: CheckFacts = {
   callbacks: { app: { isConfigured: true, lastAt: at }, contacts: { isConfigured: true, lastAt: at } },
   installedAt: new Date('2026-01-01T00:00:00.000Z'),
   calendarCoveredUntil: 2026,
+  roles: { hasLead: true, namesNobody: [] },
+  onCall: 1,
+  hasPublishedPolicy: true,
 }
 const refused = (errcode: number, ip: string | null = null): Probe<never> => ({ kind: 'refused', errcode, ip })
 const withApp = (over: Partial<AppDescription>): Partial<CheckFacts> => ({
@@ -46,6 +49,10 @@ describe('the self-check', () => {
   })
 
   it.each<[string, Partial<CheckFacts>, string]>([
+    ['no ops lead', { roles: { hasLead: false, namesNobody: [] } }, 'roles bad no_lead'],
+    ['a misspelt first holder', { roles: { hasLead: true, namesNobody: ['x'] } }, 'roles bad names_nobody'],
+    ['nobody on call', { onCall: 0 }, 'on_call warn not_set'],
+    ['nothing published', { hasPublishedPolicy: false }, 'policies warn not_set'],
     ['a full disk', { storage: { isFull: true, freeBytes: 2 ** 25 } }, 'storage bad full'],
     ['a database that says so', { storage: { isFull: true, freeBytes: null } }, 'storage bad full'],
     ['a disk that fills', { storage: { isFull: false, freeBytes: 2 ** 28 } }, 'storage warn ending'],

@@ -51,6 +51,9 @@ const judges: Record<CheckItem, (facts: CheckFacts) => Verdict> = {
   contacts_secret: ({ contacts }) => (contacts === null ? warn('not_set') : ofContacts(contacts)),
   contacts_callback: (facts) => ofCallback(facts, 'contacts'),
   calendar: (facts) => ofCalendar(facts),
+  roles: ({ roles }) => ofRoles(roles),
+  on_call: ({ onCall }) => (onCall === 0 ? warn('not_set') : ok({ people: String(onCall) })),
+  policies: ({ hasPublishedPolicy }) => (hasPublishedPolicy ? ok() : warn('not_set')),
 }
 
 function ofStorage({ isFull, freeBytes }: CheckFacts['storage']): Verdict {
@@ -126,6 +129,12 @@ function ofCalendar({ now, timeZone, calendarCoveredUntil }: CheckFacts): Verdic
   const yearOf = (at: Date) => Number(dayIn(timeZone, at).slice(0, 4))
   if (yearOf(now) > calendarCoveredUntil) return warn('over', year)
   return yearOf(new Date(now.getTime() + CALENDAR_NOTICE_MS)) > calendarCoveredUntil ? warn('ending', year) : ok(year)
+}
+
+function ofRoles({ hasLead, namesNobody }: CheckFacts['roles']): Verdict {
+  if (namesNobody === null) return warn('unknown')
+  if (namesNobody.length > 0) return bad('names_nobody', { userids: namesNobody.join(', ') })
+  return hasLead ? ok() : bad('no_lead')
 }
 
 const codeOf = (probe: Probe<unknown>): Record<string, string> =>

@@ -2,6 +2,9 @@ import type { CheckView } from '@desk/shared/settings/check-schemas'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import type { CheckFacts, Probe } from './check-facts.ts'
+import { today } from '../../kernel/live-grants.ts'
+import { phonesNow } from '../kinds/lost-device/duty-roster.ts'
+import { hasLead } from '../roles/claim-queries.ts'
 import * as queries from './check-queries.ts'
 import { judge } from './judge.ts'
 
@@ -49,6 +52,12 @@ async function gather({ db, clock, wecom, site, holidays, storage }: CheckDeps):
       contacts: { isConfigured: site.hasContactsCallback, lastAt: await queries.lastCallbackAt(db, 'contacts') },
     },
     installedAt: await queries.firstEntryAt(db),
+    roles: {
+      hasLead: await hasLead(db, today({ clock, site })),
+      namesNobody: await queries.namesNobody(db, site.firstHolders),
+    },
+    onCall: (await phonesNow({ db, clock, site })).length,
+    hasPublishedPolicy: await queries.hasPublishedPolicy(db),
     calendarCoveredUntil: holidays.coveredUntil,
   }
 }

@@ -10,6 +10,10 @@ import { runSelfCheck } from './run-self-check.ts'
 
 const path = '/api/settings/check'
 
+/** What is not well of what is set up in WeCom's console; the rest is set up in the app. */
+const notWell = ({ items }: CheckView) =>
+  items.filter(({ item, level }) => level !== 'ok' && !['roles', 'on_call', 'policies'].includes(item))
+
 describe('the page of the self-check', () => {
   test('is empty before the first run, then shows what was found', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
@@ -17,7 +21,7 @@ describe('the page of the self-check', () => {
     expect(await (await as(ops, 'GET', path)).json()).toEqual({ checkedAt: null, items: [] })
     kit.deps.wecom.console.app.trustedDomain = 'other.test'
     const run = (await (await as(ops, 'POST', `${path}/run`, {})).json()) as CheckView
-    expect(run.items.filter(({ level }) => level !== 'ok')).toEqual([
+    expect(notWell(run)).toEqual([
       {
         item: 'trusted_domain',
         level: 'bad',
@@ -33,7 +37,7 @@ describe('the page of the self-check', () => {
     const broken = await runSelfCheck(kit.deps)
     expect(broken.items.find(({ item }) => item === 'trusted_ip')?.facts).toEqual({ ip: '203.0.113.7' })
     const mended = await runSelfCheck(kit.deps)
-    expect(mended.items.filter(({ level }) => level !== 'ok')).toEqual([])
+    expect(notWell(mended)).toEqual([])
   })
 
   test('and the metrics name a secret that WeCom refuses, after one try of it', async ({ kit }) => {

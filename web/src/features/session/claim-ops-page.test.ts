@@ -27,7 +27,7 @@ describe('the page that takes the code', () => {
     expect(claimOps).not.toHaveBeenCalled()
     await enter(' k7q2-91fd ')
     expect(claimOps).toHaveBeenCalledWith('k7q2-91fd')
-    expect(page.find('h1').text()).toBe('你现在是运维')
+    expect(page.find('h1').text()).toBe('你现在是运维负责人')
   })
 
   it('says the same of every code that is refused', async () => {

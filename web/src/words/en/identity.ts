@@ -80,13 +80,13 @@ export const panel: IdentityWords['panel'] = {
 export const claim: IdentityWords['claim'] = {
   back: 'Home',
   intro:
-    'Nobody can open the settings now. Whoever started the server sees a code of 8 signs on the console, good for 30 minutes. Enter it and you are ops.',
+    'There is no ops lead now. Whoever started the server sees a code of 8 characters on the console, valid for 30 minutes. Enter it to become the ops lead.',
   code: 'Code on the console',
   codeHint: 'Such as K7Q2-91FD, in capital or small letters',
-  missing: 'Enter the 8 signs from the console',
-  submit: 'Become ops',
-  done: 'You are ops now',
-  doneHint: 'Next, grant the other roles in the settings, and a second person for this one.',
+  missing: 'Enter the 8 characters from the console',
+  submit: 'Become ops lead',
+  done: 'You are the ops lead now',
+  doneHint: 'Next, grant the other roles in the settings, and name a second lead.',
   toSettings: 'Open the settings',
 }
 

@@ -221,6 +221,30 @@ export const settings: SettingsWords = {
           over: ({ year }) => `Days off were known until ${year ?? ''}; upgrade`,
         },
       },
+      roles: {
+        title: 'First administrators',
+        where: 'Environment OPS_USERIDS, OPS_LEAD_USERIDS, HR_USERIDS, AUDITOR_USERIDS; restart afterwards',
+        meanwhile:
+          'Without an ops lead the server prints a one-time code at its start; whoever enters it becomes the lead.',
+        says: {
+          fine: 'All of them are members',
+          names_nobody: ({ userids }) => `No member has this userid: ${userids ?? ''}`,
+          no_lead: 'There is no ops lead yet',
+          unknown: 'The directory has not been read yet',
+        },
+      },
+      on_call: {
+        title: 'On-call numbers',
+        where: 'Settings → Lost-device on-call',
+        meanwhile: 'Whoever lost a phone sees no number to call; a lock that fails is told to ops alone.',
+        says: { fine: ({ people }) => `People who can be called: ${people ?? ''}`, not_set: 'Nobody is on call' },
+      },
+      policies: {
+        title: 'Policies',
+        where: 'Settings → Policies',
+        meanwhile: 'Nobody is asked to acknowledge anything.',
+        says: { fine: 'At least one policy is published', not_set: 'No policy has been published' },
+      },
     },
     levels: { ok: 'Fine', warn: 'To do', bad: 'Broken' },
     allFine: 'All fine',

@@ -223,6 +223,29 @@ const items = {
       over: ({ year }) => `节假日表只到 ${year ?? ''} 年，已经用完，升级应用`,
     },
   },
+  roles: {
+    title: '最初的管理员',
+    where: '服务器环境变量 OPS_USERIDS、OPS_LEAD_USERIDS、HR_USERIDS、AUDITOR_USERIDS，改后重启',
+    meanwhile: '没有运维负责人时，重启服务器会打印一次性口令，凭口令可以成为运维负责人。',
+    says: {
+      fine: '都是在职成员',
+      names_nobody: ({ userids }) => `通讯录里没有这些账号：${userids ?? ''}`,
+      no_lead: '还没有运维负责人',
+      unknown: '还没有读到通讯录',
+    },
+  },
+  on_call: {
+    title: '值班电话',
+    where: '设置 → 设备丢失值班',
+    meanwhile: '丢手机的人看不到可以打的电话，锁定没办成时只通知运维。',
+    says: { fine: ({ people }) => `${people ?? ''} 人可以联系`, not_set: '还没有人值班' },
+  },
+  policies: {
+    title: '制度',
+    where: '设置 → 制度',
+    meanwhile: '没有人需要签收。',
+    says: { fine: '有已发布的制度', not_set: '还没有发布过制度' },
+  },
 } satisfies Record<CheckItem, CheckWords>
 
 const check = {
