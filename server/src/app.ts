@@ -47,6 +47,7 @@ import { signInStarter } from './features/session/start-sign-in.ts'
 import { attachmentRoutes, talkRoutes } from './features/talk/routes.ts'
 import { textRoutes } from './features/texts/routes.ts'
 import type { AppEnv } from './http/app-env.ts'
+import { browserCookies } from './http/browser-cookies.ts'
 import { clientNet } from './http/client-net.ts'
 import { compressAnswer } from './http/compress-answer.ts'
 import { codeOf, errorResponse, statusByCode } from './http/error-response.ts'
@@ -61,6 +62,8 @@ import { nonces, noStore, sandboxFiles, securityHeaders } from './http/security-
 import { assetRoutes } from './http/serve-assets.ts'
 import { strictJson } from './http/strict-json.ts'
 import { jobHandlers } from './job-handlers.ts'
+import { type CodeTurns, codeTurns } from './kernel/code-turns.ts'
+import { signInStates } from './kernel/sign-in-states.ts'
 import type { RenderPage } from './ports/render-page.ts'
 
 export type AppOptions = Pick<
@@ -74,6 +77,8 @@ export type AppOptions = Pick<
   trustedHops: number
   receivers: Parameters<typeof callbackRoutes>[1]['receivers']
   verifyFiles: readonly string[]
+  /** Who may ask WeCom about a code now; absent: as in production. */
+  turns?: CodeTurns
   health: Parameters<typeof healthRoutes>[1]
 }
 
@@ -81,9 +86,16 @@ export type AppOptions = Pick<
 export function createApp(deps: EngineDeps, options: AppOptions) {
   const { publicUrl } = deps.site
   const { sessionSecret, sessionSecretAlso } = options
-  const gate = gateCookie(publicUrl, sessionSecretAlso === null ? [sessionSecret] : [sessionSecret, sessionSecretAlso])
-  const pageDeps = { ...deps, renderPage: options.renderPage, gate }
+  const keys = sessionSecretAlso === null ? ([sessionSecret] as const) : ([sessionSecret, sessionSecretAlso] as const)
+  const gate = gateCookie(publicUrl, keys)
+  const codes = {
+    cookies: browserCookies(publicUrl, keys, deps.ids),
+    states: signInStates(deps, keys),
+    turns: options.turns ?? codeTurns(),
+  }
+  const pageDeps = { ...deps, ...codes, renderPage: options.renderPage, gate }
   const sessionOptions: SessionOptions = {
+    ...codes,
     sessionSecret,
     sessionSecretAlso,
     oauthBase: options.oauthBase,
@@ -111,7 +123,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     return renderError(pageDeps, c, status)
   })
   app.use(requestIds(deps), nonces(deps), sandboxFiles, securityHeaders(publicUrl), noStore, compressAnswer)
-  app.use(clientNet(options.trustedHops), limitBody, ownOriginOnly(publicUrl))
+  app.use(clientNet(options.trustedHops, deps.log), limitBody, ownOriginOnly(publicUrl))
   app.use(strictJson, keepRoom(deps.storage))
   app.use(session(deps))
   const startSignIn = signInStarter(deps, sessionOptions)

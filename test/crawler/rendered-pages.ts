@@ -13,7 +13,7 @@ const pages: readonly BootPage[] = [
   ...refusalReasons.map((reason): BootPage => {
     return { name: 'refusal', data: { reason, helpCode: 'K7Q2-91FD', retryTo: '/auth/login?to=%2F' } }
   }),
-  ...(['passed', 'refused', 'stale', 'unavailable'] as const).map((outcome): BootPage => {
+  ...(['passed', 'refused', 'stale', 'again', 'busy', 'unavailable'] as const).map((outcome): BootPage => {
     return { name: 'second-factor', data: { outcome } }
   }),
   { name: 'error', data: { requestId: 'req_01JNQ3V8W7' } },

@@ -14,11 +14,15 @@ import { startChildProgram } from '../lib/child-program.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { until } from '../lib/until.ts'
 import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
+import { flood } from './flood.ts'
 import { declareRestored, migrateByHand, verifyAsAuditor } from './by-hand.ts'
 import { startDatabase } from './database.ts'
 import { makeCertificates, requireNginx, startProxy } from './proxy.ts'
 import { environmentFile, environmentText, serve, type Served, verifyUnit } from './unit.ts'
 import { visitor, type Visitor } from './visitor.ts'
+
+/** As deploy/nginx.conf says. */
+const FLOOD_BURST = 400
 
 type CheckItem = { item: string; level: string; reason: string; facts: Record<string, string> }
 
@@ -155,6 +159,11 @@ async function rehearse(): Promise<void> {
   await console_('/switches', { allowedIps: ['203.0.113.9'] })
   names(await check(ops), 'trusted_ip', 'ip_refused')
   await server.stop()
+
+  // The server is stopped: what is not refused by nginx is a 502.
+  const { passed, refused } = await flood(ca, publicUrl, 20)
+  const figures = `${String(passed)} passed, ${String(refused)} got 429`
+  expect('nginx refuses a flood, and what came before it is none', refused > 0 && passed >= FLOOD_BURST, figures)
 
   const { status, said } = await declareRestored(byHand)
   expect('a restored database is declared by hand', status === 0 && said.includes('Sending is paused'), said)

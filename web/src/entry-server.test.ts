@@ -90,10 +90,13 @@ describe('the renderer', () => {
     expect(places).toEqual([...places].sort((one, other) => one - other))
   })
 
-  it('says that WeCom is down, not that somebody is refused', async () => {
-    const data = { ...samplePages.refusal.data, reason: 'wecom_unavailable' } as const
-    expect((await render(input({ name: 'refusal', data }))).status).toBe(503)
-  })
+  it.each(['wecom_unavailable', 'busy'] as const)(
+    'says to come again, not that somebody is refused: %s',
+    async (reason) => {
+      const data = { ...samplePages.refusal.data, reason }
+      expect((await render(input({ name: 'refusal', data }))).status).toBe(503)
+    },
+  )
 
   it.each(names)(
     'keeps to the policy on %s: no style attribute, no inline handler, a nonce on all that is inline',

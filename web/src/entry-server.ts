@@ -21,7 +21,7 @@ const statusOf = (page: BootPage): number => {
     case 'not-found':
       return 404
     case 'refusal':
-      return page.data.reason === 'wecom_unavailable' ? 503 : 403
+      return page.data.reason === 'wecom_unavailable' || page.data.reason === 'busy' ? 503 : 403
     case 'error':
       return 500
     default:

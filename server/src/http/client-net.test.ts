@@ -43,6 +43,23 @@ describe('clientNet', () => {
     expect(await netOf(hops, forwarded)).toBe(net)
   })
 
+  it.each([
+    [0, '203.0.113.7', 1],
+    [0, null, 0],
+    [1, '203.0.113.7', 0],
+  ])(
+    'with %i trusted hops and %j the log says %i times that a setting may be missing',
+    async (hops, forwarded, said) => {
+      const warnings: string[] = []
+      const log = { warn: (_: unknown, message: string) => void warnings.push(message) }
+      const app = new Hono<AppEnv>().use(clientNet(hops, log)).get('/', (c) => c.text(''))
+      const headers: Record<string, string> = forwarded === null ? {} : { 'x-forwarded-for': forwarded }
+      for (let i = 0; i < 3; i += 1) await app.request('/', { headers })
+      expect(warnings).toHaveLength(said)
+      for (const warning of warnings) expect(warning).toContain('TRUST_PROXY')
+    },
+  )
+
   it('finds the address of a real connection', async () => {
     const app = new Hono<AppEnv>().use(clientNet(0)).get('/', (c) => c.text(c.var.clientNet))
     const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 })

@@ -68,6 +68,38 @@ describe('headers', () => {
   })
 })
 
+describe('what another site asks for', () => {
+  const from = (site: string, mode: string) => ({ 'sec-fetch-site': site, 'sec-fetch-mode': mode })
+
+  test.for([
+    ['cross-site', 'no-cors'],
+    ['cross-site', 'cors'],
+    ['same-site', 'no-cors'],
+    ['cross-site', 'websocket'],
+  ] as const)('is refused everywhere when nobody goes there: %s %s', async ([site, mode], { kit }) => {
+    const call = await signedInApp(kit)
+    for (const path of [
+      '/',
+      '/api/me',
+      '/auth/login',
+      '/auth/callback?code=x',
+      '/auth/second-factor?code=x',
+      '/healthz',
+    ])
+      expect([path, (await call(path, { headers: from(site, mode) })).status]).toEqual([path, 403])
+  })
+
+  test.for([
+    ['somebody who follows a link', from('cross-site', 'navigate')],
+    ['our own page', from('same-origin', 'cors')],
+    ['an address that was typed', from('none', 'navigate')],
+    ['a browser that says half of it', { 'sec-fetch-site': 'cross-site' }],
+    ['an old browser, which says nothing', {}],
+  ] as [string, Record<string, string>][])('is none of it: %s', async ([, headers], { kit }) => {
+    expect((await (await signedInApp(kit))('/api/me', { headers })).status).toBe(200)
+  })
+})
+
 describe('a change', () => {
   const post = (call: Awaited<ReturnType<typeof signedInApp>>, headers: Record<string, string>) =>
     call('/api/sign-out', { method: 'POST', headers, body: '{}' })

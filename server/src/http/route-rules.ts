@@ -10,7 +10,7 @@ import { readWatchCookie } from './watch-cookie.ts'
 
 type Options = {
   publicUrl: string
-  startSignIn: (c: Context<AppEnv>, wish: { to: string; isFresh: boolean }) => Promise<Response>
+  startSignIn: (c: Context<AppEnv>, wish: { to: string; isFresh: boolean }) => Response | Promise<Response>
 }
 
 /**

@@ -9,12 +9,22 @@ type TestApp = ReturnType<typeof createTestApp>
 export function browser(app: TestApp, userAgent = wecomAgent) {
   let server = app
   const jar = new Map<string, string>()
+  /** Where WeCom leads back to, by state. */
+  const ways = new Map<string, string>()
+  const noteWay = (location: string | null) => {
+    const query = location?.startsWith('http') ? new URL(location).searchParams : null
+    const [state, redirectUri] = [query?.get('state'), query?.get('redirect_uri')]
+    if (!state || !redirectUri) return
+    const { pathname, search } = new URL(redirectUri)
+    ways.set(state, `${pathname}${search === '' ? '?' : `${search}&`}`)
+  }
   const keep = (response: Response) => {
     for (const cookie of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
       if (/max-age=0/i.test(cookie)) jar.delete(name)
       else jar.set(name, value)
     }
+    noteWay(response.headers.get('location'))
     return response
   }
   const cookieHeader = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -35,7 +45,7 @@ export function browser(app: TestApp, userAgent = wecomAgent) {
       return new URL(response.headers.get('location') ?? '').searchParams.get('state') ?? ''
     },
     callback: (state: string, code: string, headers?: Record<string, string>) =>
-      open(`/auth/callback?code=${code}&state=${state}`, headers),
+      open(`${ways.get(state) ?? '/auth/callback?'}code=${code}&state=${state}`, headers),
     async post(path: string, body: unknown = {}): Promise<Response> {
       const headers = {
         origin: 'http://desk.test',

@@ -101,6 +101,7 @@ export const refusalReasons = [
   'state_old',
   'other_person',
   'wecom_unavailable',
+  'busy',
   'locked',
 ] as const
 export type SignInRefusal = (typeof refusalReasons)[number]
@@ -156,7 +157,7 @@ const bootPage = z.discriminatedUnion('name', [
   z.object({ name: z.literal('settings-on-call'), data: dutyView }),
   z.object({
     name: z.literal('second-factor'),
-    data: z.object({ outcome: z.enum(['passed', 'refused', 'stale', 'again', 'unavailable']) }),
+    data: z.object({ outcome: z.enum(['passed', 'refused', 'stale', 'again', 'busy', 'unavailable']) }),
   }),
   z.object({ name: z.literal('policies'), data: myPolicies }),
   z.object({ name: z.literal('policy'), data: policyReadingView }),

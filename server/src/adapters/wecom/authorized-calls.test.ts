@@ -3,7 +3,9 @@ import { wecomRefusals } from '../../db/schema/index.ts'
 import { WecomHeldBackError } from '../../kernel/app-error.ts'
 import { standingRefusals } from '../../kernel/wecom-refusals-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
+import type { Wecom } from '../../ports/wecom.ts'
 import { type CallOptions, createAuthorizedCalls } from './authorized-calls.ts'
+import { createWecom } from './create-wecom.ts'
 import type { Call } from './http-call.ts'
 import { emptyAnswer } from './wire.ts'
 
@@ -179,6 +181,60 @@ describe('the gate of an API', () => {
     await one.authorized('agent_token', { method: 'GET', api: 'department/list' }, emptyAnswer)
     kit.deps.clock.advanceSeconds(60)
     await read(two)
+  })
+})
+
+describe('a moment in which WeCom is busy', () => {
+  const pausing = (kit: Kit, wecom: ReturnType<typeof platform>) => {
+    const pauses: number[] = []
+    const one = instance(kit, wecom, { sleep: async (ms) => void pauses.push(ms) })
+    return { pauses, ask: (over: Partial<Call>) => one.authorized('agent_token', { ...call, ...over }, emptyAnswer) }
+  }
+
+  test.for([-1, 45033])('is waited for where a person waits, three times at most: %i', async (errcode, { kit }) => {
+    const wecom = platform()
+    const { pauses, ask } = pausing(kit, wecom)
+    wecom.answers.push({ errcode }, { errcode })
+    await ask({ isAwaited: true })
+    expect(pauses).toEqual([200, 500])
+    wecom.answers.push({ errcode }, { errcode }, { errcode }, { errcode })
+    await expect(ask({ isAwaited: true })).rejects.toMatchObject({ errcode })
+    expect(wecom.answers).toEqual([])
+  })
+
+  test('is said at once where nobody waits, and so is every other refusal', async ({ kit }) => {
+    const wecom = platform()
+    const { pauses, ask } = pausing(kit, wecom)
+    wecom.answers.push({ errcode: -1 })
+    await expect(ask({})).rejects.toMatchObject({ errcode: -1 })
+    wecom.answers.push({ errcode: 40029 })
+    await expect(ask({ isAwaited: true })).rejects.toMatchObject({ errcode: 40029 })
+    expect(pauses).toEqual([])
+  })
+})
+
+describe('the verbs that a person waits for', () => {
+  test.for([
+    ['auth/getuserinfo', { userid: 'limin' }, (wecom: Wecom) => wecom.identityByCode('c1')],
+    ['user/get', { userid: 'limin', name: '李敏', status: 1 }, (wecom: Wecom) => wecom.findMember('limin')],
+    ['auth/get_tfa_info', { userid: 'limin', tfa_code: 't' }, (wecom: Wecom) => wecom.secondFactorOf('c1')],
+    ['user/tfa_succ', {}, (wecom: Wecom) => wecom.passSecondFactor('limin', 't')],
+  ] as const)('%s is asked again after −1', async ([api, answer, ask], { kit }) => {
+    const at = platform()
+    const { deps } = kit
+    const wecom = createWecom({
+      apiBase: 'http://wecom.test',
+      corpId: 'ww1',
+      agentId: 1,
+      agentSecret: secretOf.agent,
+      db: deps.db,
+      clock: deps.clock,
+      fetch: at.fetch,
+      sleep: async () => {},
+    })
+    at.answers.push({ errcode: -1 }, { errcode: 0, ...answer })
+    await ask(wecom)
+    expect([api, at.counts.calls]).toEqual([api, 2])
   })
 })
 

@@ -28,6 +28,8 @@ export type CallOptions = {
   sleep?: (ms: number) => Promise<void>
 }
 
+/** Before each repetition of a call that somebody waits for: three at most, and short enough together for a person. */
+const PAUSES_MS = [200, 500, 1_000]
 /** WeCom's answer to a token without the right for a call (doc 90313). */
 const API_FORBIDDEN = 48002
 const HOUR_MS = 3_600_000
@@ -75,7 +77,8 @@ export function createAuthorizedCalls(options: CallOptions) {
     await holdBack(gate, call.api)
     try {
       const ask = () => callWecom(platform, call, answer)
-      return await (call.isUrgent === true ? ask() : limiter.run(ask))
+      const once = () => (call.isUrgent === true ? ask() : limiter.run(ask))
+      return await (call.isAwaited === true ? pastBusyMoments(once) : once())
     } catch (error) {
       if (isRefusal(error, wire.rateCodes)) {
         await remember(gate, error.errcode, gateMs[call.api] ?? GATE_MS)
@@ -83,6 +86,18 @@ export function createAuthorizedCalls(options: CallOptions) {
       }
       throw error
     }
+  }
+
+  async function pastBusyMoments<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    for (const pause of PAUSES_MS) {
+      try {
+        return await ask()
+      } catch (error) {
+        if (!isRefusal(error, wire.momentaryCodes)) throw error
+        await sleep(pause)
+      }
+    }
+    return ask()
   }
 
   /** One call with a bad secret, and none after it: a storm of them would have WeCom ban our address (45009). */

@@ -27,6 +27,7 @@ export function createWecom(options: WecomOptions): Wecom {
   const asAgent = <A extends z.ZodType>(call: Call, answer: A) => authorized('agent_token', call, answer)
   const get = (api: string, query: Record<string, string> = {}): Call => ({ method: 'GET', api, query })
   const post = (api: string, body: unknown): Call => ({ method: 'POST', api, body })
+  const awaited = (call: Call): Call => ({ ...call, isAwaited: true })
   async function sendToMany(userids: readonly string[], message: object) {
     const body = {
       touser: userids.join('|'),
@@ -46,14 +47,16 @@ export function createWecom(options: WecomOptions): Wecom {
 
   return {
     async identityByCode(code) {
-      const answer = await asAgent(get('auth/getuserinfo', { code }), wire.identityAnswer)
+      // The queue in front of it has places of its own (`codeTurns`).
+      const call = { ...awaited(get('auth/getuserinfo', { code })), isUrgent: true }
+      const answer = await asAgent(call, wire.identityAnswer)
       const userid = answer.userid ?? answer.UserId
       // A slash marks somebody of another company of the chain (doc 93360): not one of ours.
       return userid === undefined || userid.includes('/') ? { kind: 'outsider' } : { kind: 'member', userid }
     },
 
     findMember: (userid) =>
-      asAgent(get('user/get', { userid }), wire.memberAnswer).then(toMember, nullFor(wire.unseenMemberCodes)),
+      asAgent(awaited(get('user/get', { userid })), wire.memberAnswer).then(toMember, nullFor(wire.unseenMemberCodes)),
 
     async findOwner(kind, value) {
       const call =

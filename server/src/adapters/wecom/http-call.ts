@@ -18,6 +18,8 @@ export type Call = {
   body?: unknown
   /** Waits for no place among the others. */
   isUrgent?: boolean
+  /** Somebody waits for it before a page: a moment in which WeCom is busy is waited for, too. */
+  isAwaited?: boolean
 }
 
 export type Platform = { baseUrl: string; fetch: Fetch; patience?: Patience }

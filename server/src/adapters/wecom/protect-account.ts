@@ -89,12 +89,15 @@ export function protectAccount(authorized: Authorized): WecomProtection {
       }),
 
     async secondFactorOf(code) {
-      const { userid, tfa_code } = await asAgent(post('auth/get_tfa_info', { code }), tfaAnswer)
+      // The queue in front of it has places of its own (`codeTurns`).
+      const call = { ...post('auth/get_tfa_info', { code }), isAwaited: true, isUrgent: true }
+      const { userid, tfa_code } = await asAgent(call, tfaAnswer)
       return { userid, tfaCode: tfa_code }
     },
 
     async passSecondFactor(userid, tfaCode) {
-      await asAgent(post('user/tfa_succ', { userid, tfa_code: tfaCode }), wire.emptyAnswer)
+      const call = { ...post('user/tfa_succ', { userid, tfa_code: tfaCode }), isAwaited: true }
+      await asAgent(call, wire.emptyAnswer)
     },
   }
 }

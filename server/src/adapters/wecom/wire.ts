@@ -98,6 +98,9 @@ export const contactsReadCodes: readonly number[] = [48002, 48009]
 /** Too many calls in the window of the API (doc 90313). */
 export const rateCodes: readonly number[] = [45009]
 
+/** Busy, or too much at once, for a moment: the same call may be asked again, three times at most (doc 90313). */
+export const momentaryCodes: readonly number[] = [-1, 45033]
+
 /** Our address is not on WeCom's list (doc 90313). */
 export const addressCodes: readonly number[] = [60020, 301042]
 

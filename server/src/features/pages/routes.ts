@@ -6,7 +6,6 @@ import type { AppEnv } from '../../http/app-env.ts'
 import { preferencesOf } from '../../http/read-preferences.ts'
 import { getMe } from '../home/get-me.ts'
 import { RequestNotFoundError } from '../../kernel/app-error.ts'
-import { rateWindow } from '../../kernel/rate-window.ts'
 import { readWatchCookie } from '../../http/watch-cookie.ts'
 import { loadPage, lostCaseIdOf, lostCasePage, resolveLink } from './load-page.ts'
 import { renderAnswer } from './render-answer.ts'
@@ -64,12 +63,8 @@ async function renderCase(deps: PageDeps, c: Context<AppEnv>): Promise<Response>
 /** What was asked for, with the filter that may be in it. */
 const addressOf = (c: Context<AppEnv>): string => c.req.path + new URL(c.req.url).search
 
-/** As for the codes of a sign-in. */
-const BAD_CODES = { limit: 20, windowMs: 60_000 }
-
 /** Every page is one address, and every address can be reloaded. */
 export const pageRoutes = (deps: PageDeps) => {
-  const badCodes = rateWindow(deps.clock, BAD_CODES)
   const show = (c: Context<AppEnv>) => renderPath(deps, c, c.var.actor, addressOf(c))
   /** Links in cards: the reader ends on the address of the request itself. */
   const resolve = async (c: Context<AppEnv>) => {
@@ -99,8 +94,8 @@ export const pageRoutes = (deps: PageDeps) => {
     .get('/lost-devices', show)
     .get('/me/guardians', show)
     .get('/settings/on-call', show)
-    .get('/auth/second-factor', (c) => renderSecondFactor(deps, c, badCodes))
-    .get('/auth/second-factor/next', (c) => renderSecondFactorNext(deps, c, badCodes))
+    .get('/auth/second-factor', (c) => renderSecondFactor(deps, c))
+    .get('/auth/second-factor/next', (c) => renderSecondFactorNext(deps, c))
     .get('/approvals', show)
     .get('/delegations', show)
     .get('/policies', show)

@@ -1,6 +1,6 @@
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { eq } from 'drizzle-orm'
-import { describe, expect } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import { auditEntries } from '../../db/schema/index.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import { bootOf, browser } from '../../testing/browser.ts'
@@ -28,10 +28,11 @@ async function atTheDoor(kit: Kit, { isOn = true, hours = WEEK + 24, draft = bef
   const app = createTestApp({ ...deps, owedAtGate: (db, userid) => deps.owedAtGate(db, userid) })
   const phone = browser(app)
   let codes = 0
-  /** WeCom opens the page with a fresh code. */
-  const arrive = () => {
+  /** WeCom opens the page with a fresh code, and the browser goes where it is sent, to the same page with its state. */
+  const arrive = async () => {
     deps.wecom.protection.tfaCodes.set(`c${String((codes += 1))}`, person.userid)
-    return phone.open(`/auth/second-factor?code=c${String(codes)}`)
+    const first = await phone.open(`/auth/second-factor?code=c${String(codes)}`)
+    return phone.open(first.headers.get('location') ?? '')
   }
   const goOn = () => phone.open('/auth/second-factor/next')
   const signIn = async () => {
@@ -185,6 +186,41 @@ describe('nobody is kept out of WeCom by a failure, and the audit says whom it l
     const { signIn, passed } = await atTheDoor(kit)
     kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
     expect((await bootOf(await signIn())).page).toMatchObject({ name: 'refusal' })
+    expect(passed).toEqual([])
+  })
+})
+
+describe('a code that anybody made up', () => {
+  test('is not shown to WeCom before the browser comes back with its own state and cookie', async ({ kit }) => {
+    const { app } = await atTheDoor(kit)
+    const asked = vi.spyOn(kit.deps.wecom, 'secondFactorOf')
+    const bare = (path: string) => app.request(path, { headers: { accept: 'text/html' } })
+    const first = await bare('/auth/second-factor?code=junk')
+    const again = first.headers.get('location') ?? ''
+    expect([first.status, again]).toEqual([302, expect.stringMatching(/^\/auth\/second-factor\?code=junk&seen=\w+$/)])
+    // As a fetch from another site: cookies neither stay nor come along.
+    expect(await outcomeOf(await bare(again))).toBe('stale')
+    expect(await outcomeOf(await bare('/auth/second-factor?code=junk&seen=made0up'))).toBe('stale')
+    expect(await outcomeOf(await browser(app).open(again))).toBe('stale')
+    expect(asked).not.toHaveBeenCalled()
+  })
+
+  test('however often it comes keeps nobody behind the same address out', async ({ kit }) => {
+    const { app, arrive } = await atTheDoor(kit, { isOn: false })
+    for (let i = 0; i < 25; i += 1) {
+      const guesser = browser(app)
+      const first = await guesser.open(`/auth/second-factor?code=bad${String(i)}`)
+      expect(await outcomeOf(await guesser.open(first.headers.get('location') ?? ''))).toBe('stale')
+    }
+    expect(await outcomeOf(await arrive())).toBe('passed')
+  })
+
+  test('takes its turn, and so does whoever comes back from signing', async ({ kit }) => {
+    const { phone, arrive, goOn, passed } = await atTheDoor(kit)
+    await arrive()
+    phone.goTo(createTestApp(kit.deps, { turns: () => Promise.resolve(null) }))
+    expect(await outcomeOf(await goOn())).toBe('busy')
+    expect(await outcomeOf(await arrive())).toBe('busy')
     expect(passed).toEqual([])
   })
 })

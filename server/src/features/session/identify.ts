@@ -13,12 +13,12 @@ export type Identified =
 const BAD_CODE = new Set([40029, 42003, 42022])
 /** At most 512 bytes (doc 91022), of signs that need no escaping. */
 const CODE = /^[\x21-\x7e]{1,512}$/
+export const isCode = (text: string): boolean => CODE.test(text)
 
 const refused = (reason: SignInRefusal): Identified => ({ kind: 'refused', reason })
 
 /** Who stands behind the code, and whether he may come in. WeCom answers for members outside our range too (doc 91023). */
 export async function identify({ wecom, log }: Pick<SessionDeps, 'wecom' | 'log'>, code: string): Promise<Identified> {
-  if (!CODE.test(code)) return refused('code_used')
   try {
     const identity = await wecom.identityByCode(code)
     // A member of a linked company comes as `CorpId/userid` (doc 91023), which is no userid of ours.

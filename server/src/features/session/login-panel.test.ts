@@ -19,14 +19,17 @@ describe('the login panel', () => {
     const asked = await desk.open('/requests?from=card')
     expect(asked.headers.get('location')).toBe('/auth/panel?to=%2Frequests%3Ffrom%3Dcard')
     const { page } = await bootOf(await desk.open(asked.headers.get('location') ?? ''))
+    const redirectUri = 'http://desk.test/auth/callback?to=%2Frequests%3Ffrom%3Dcard'
     expect(page).toMatchObject({
       name: 'panel',
-      data: { corpId: 'wwtest', agentId: 1_000_002, redirectUri: 'http://desk.test/auth/callback' },
+      data: { corpId: 'wwtest', agentId: 1_000_002, redirectUri },
     })
     const { state, plainUrl } = page.data as { state: string; plainUrl: string }
-    expect(new URL(plainUrl).searchParams.get('state')).toBe(state)
+    const plain = new URL(plainUrl).searchParams
+    expect([plain.get('state'), plain.get('redirect_uri')]).toEqual([state, redirectUri])
     issueCode('c1')
-    expect((await bootOf(await desk.callback(state, 'c1'))).page.name).toBe('requests')
+    const back = await desk.open(`${redirectUri.replace('http://desk.test', '')}&code=c1&state=${state}`)
+    expect((await bootOf(back)).page.name).toBe('requests')
     expect(await live()).toHaveLength(1)
   })
 

@@ -3,16 +3,14 @@ import { describeRoute } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'
 import { isSpeculative } from '../../http/navigation.ts'
 import { clearWatchCookie, readWatchCookie } from '../../http/watch-cookie.ts'
-import { TooManyError } from '../../kernel/app-error.ts'
 import { keyedHash, sha256 } from '../../kernel/hash.ts'
 import { rolesOf } from '../../kernel/members-queries.ts'
-import { rateWindow } from '../../kernel/rate-window.ts'
-import { completeSignIn, type SignInOutcome } from './complete-sign-in.ts'
+import { stateClaimer } from './claim-state.ts'
+import { type CallbackInput, completeSignIn, type SignInOutcome } from './complete-sign-in.ts'
 import { closeSession } from './end-own-sessions.ts'
 import { safeReturnTo } from './safe-return-to.ts'
-import { sessionCookies } from './session-cookies.ts'
+import { sessionCookie } from './session-cookies.ts'
 import type { SessionDeps, SessionOptions } from './session-deps.ts'
-import { BAD_CODES } from './session-limits.ts'
 import {
   CALLBACK_PATH,
   isInWecom,
@@ -26,52 +24,56 @@ import {
 import { signInBeginner, signInStarter } from './start-sign-in.ts'
 
 const STATE = /^[A-Za-z0-9]{1,128}$/
+const BUSY_RETRY_S = '5'
 
 export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
-  const cookies = sessionCookies(deps.site.publicUrl)
+  const { cookies, states, turns } = options
+  const session = sessionCookie(deps.site.publicUrl)
   const startSignIn = signInStarter(deps, options)
   const begin = signInBeginner(deps, options)
-  const badCodes = rateWindow(deps.clock, BAD_CODES)
+  const parts = { states, turns, claim: stateClaimer(deps) }
   return new Hono<AppEnv>()
     .get(LOGIN_PATH, (c) => startSignIn(c, wishOf(c)))
-    .get(PANEL_PATH, async (c) => {
+    .get(PANEL_PATH, (c) => {
       const wish = wishOf(c)
       if (isInWecom(c.req.header('user-agent') ?? '')) return c.redirect(loginPath(wish), 302)
-      const { state, url } = await begin(c, wish)
+      const { state, to, url } = begin(c, wish)
       const { corpId, agentId } = deps.site
-      const redirectUri = redirectUriOf(deps.site)
+      const redirectUri = redirectUriOf(deps.site, to)
       return options.renderPanel(c, panelPath(wish), { corpId, agentId, redirectUri, state, plainUrl: url })
     })
     .get(CALLBACK_PATH, async (c) => {
       // Nobody is looking: a code spent here would sign in nobody, or somebody behind his back.
       if (isSpeculative(c.req)) return c.body(null, 403)
-      const outcome = await completeSignIn(deps, callbackInput(c), badCodes)
-      return answer(c, outcome)
+      return answer(c, await completeSignIn(deps, await callbackInput(c), parts))
     })
     .post('/api/sign-out', describeRoute({ responses: { 204: { description: 'Signed out' } } }), async (c) => {
       const { publicUrl } = deps.site
       const own = { hash: c.var.sessionHash, userid: c.var.actor.userid }
       await closeSession(deps, own, readWatchCookie(c, publicUrl))
-      cookies.session.clear(c)
+      session.clear(c)
       clearWatchCookie(c, publicUrl)
       return c.body(null, 204)
     })
 
-  function callbackInput(c: Context<AppEnv>) {
-    const secret = cookies.browser.read(c)
-    const presented = cookies.session.read(c)
+  async function callbackInput(c: Context<AppEnv>): Promise<CallbackInput> {
+    const secret = cookies.secretOf(c)
+    const presented = session.read(c)
     const state = single(c, 'state')
+    const hashBy = (key: string | null) => (secret === null || key === null ? null : keyedHash(key, secret))
     return {
       code: single(c, 'code'),
       state: state !== undefined && STATE.test(state) ? state : undefined,
+      to: safeReturnTo(single(c, 'to')),
       browser: {
-        hash: secret === null ? null : keyedHash(options.sessionSecret, secret),
-        otherHash:
-          secret === null || options.sessionSecretAlso === null ? null : keyedHash(options.sessionSecretAlso, secret),
+        secret,
+        hash: hashBy(options.sessionSecret),
+        otherHash: hashBy(options.sessionSecretAlso),
         presentedSessionHash: presented === null ? null : sha256(presented),
         userAgent: c.req.header('user-agent') ?? '',
         clientNet: c.var.clientNet,
       },
+      bringer: await cookies.bringerOf(c),
       hasLiveSession: (c.get('actor') as unknown) !== undefined,
     }
   }
@@ -80,11 +82,9 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
     switch (outcome.kind) {
       case 'elsewhere':
         return c.redirect(outcome.to, 302)
-      case 'too_many':
-        c.header('Retry-After', String(BAD_CODES.windowMs / 1000))
-        throw new TooManyError('Too many bad codes from one network')
       case 'signed_in': {
-        cookies.session.write(c, outcome.token)
+        session.write(c, outcome.token)
+        await cookies.keepKnown(c)
         c.set('actor', { kind: 'member', userid: outcome.userid, ...(await rolesOf(deps, outcome.userid)) })
         c.set('sessionHash', sha256(outcome.token))
         // The page itself, not a redirect to it: one round trip less. Its early script takes the code off the address.
@@ -93,6 +93,7 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
       case 'refused': {
         const { reason, retry } = outcome
         const helpCode = helpCodeOf(deps.ids.requestNo())
+        if (reason === 'busy') c.header('Retry-After', BUSY_RETRY_S)
         deps.log.info({ reason, helpCode, requestId: c.var.requestId }, 'sign-in refused')
         return options.renderRefusal(c, { reason, helpCode, retryTo: loginPath(retry) })
       }

@@ -1,7 +1,10 @@
 import type { PanelView, RefusalView } from '@desk/shared/pages/page-schemas'
 import type { Context } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
+import type { BrowserCookies } from '../../http/browser-cookies.ts'
+import type { CodeTurns } from '../../kernel/code-turns.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import type { SignInStates } from '../../kernel/sign-in-states.ts'
 
 export type SessionDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'site'>
 
@@ -11,6 +14,9 @@ export type SessionOptions = {
   sessionSecret: string
   /** Accepted too, while it is being exchanged: a sign-in that began under it ends well. */
   sessionSecretAlso: string | null
+  cookies: BrowserCookies
+  states: SignInStates
+  turns: CodeTurns
   /** Where WeCom's client signs in silently, and where a desktop browser does. Without trailing slashes. */
   oauthBase: string
   loginBase: string

@@ -7,16 +7,8 @@ export const IDLE_MS = 12 * HOUR_MS
 export const ABSOLUTE_MS = 7 * 24 * HOUR_MS
 /** A use is noted at most this often: a write per request would buy nothing. */
 export const TOUCH_EVERY_MS = MINUTE_MS
-/** As long as WeCom's code lives (doc 91022). */
-export const STATE_MS = 5 * MINUTE_MS
-/** The browser's own secret outlives the states that it binds. */
-export const BROWSER_MS = 2 * STATE_MS
 /** A state used this recently by the same browser is a double tap, not an old link. */
 export const DOUBLE_TAP_MS = MINUTE_MS / 2
-/** States are kept a little longer than they live, so that an old one can be told from an unknown one. */
-export const STATE_KEPT_MS = HOUR_MS
-/** Bad codes from one network; a storm of them would get our address banned by WeCom. */
-export const BAD_CODES = { limit: 20, windowMs: MINUTE_MS }
 /** What asks for a role is left alone for this long at most. Source: design 4, ops and auditor pages. */
 export const ROLE_IDLE_MS = 30 * MINUTE_MS
 /** And at most this long after WeCom said who it is. */

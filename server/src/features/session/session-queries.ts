@@ -150,21 +150,24 @@ export async function endSessionsOfBrowser(
     .where(and(or(isBrowsers, presented), isNull(sessions.endedAt)))
 }
 
-export async function insertState(db: Database, row: typeof signInStates.$inferInsert): Promise<void> {
-  await db.insert(signInStates).values(row)
-}
-
 export async function findState(db: Database, stateHash: string): Promise<StateRow | null> {
   const [row] = await db.select().from(signInStates).where(eq(signInStates.stateHash, stateHash))
   return row ?? null
 }
 
-/** Compare-and-set: of two callbacks with one state, exactly one gets true. */
-export async function claimState(db: Database, stateHash: string, now: Date): Promise<boolean> {
+type Claim = Pick<StateRow, 'stateHash' | 'browserHash' | 'expiresAt'>
+
+/** Of two callbacks with one state, exactly one gets true. */
+export async function claimState(db: Database, claim: Claim, now: Date): Promise<boolean> {
   const claimed = await db
-    .update(signInStates)
-    .set({ usedAt: now })
-    .where(and(eq(signInStates.stateHash, stateHash), isNull(signInStates.usedAt), gt(signInStates.expiresAt, now)))
+    .insert(signInStates)
+    .values({ ...claim, returnTo: '/', createdAt: now, usedAt: now })
+    // A row of 0.9, which wrote it when the sign-in began.
+    .onConflictDoUpdate({
+      target: signInStates.stateHash,
+      set: { usedAt: now },
+      setWhere: isNull(signInStates.usedAt),
+    })
     .returning({ stateHash: signInStates.stateHash })
   return claimed.length === 1
 }

@@ -4,7 +4,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { gather } from '../../kernel/gather.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { heldBy } from '../../kernel/members-queries.ts'
-import { sessionCookies } from './session-cookies.ts'
+import { sessionCookie } from './session-cookies.ts'
 import { IDLE_MS, TOUCH_EVERY_MS } from './session-limits.ts'
 import { isOtherDevice, noteOtherDevice } from './note-other-device.ts'
 import { endSession, findSessions, touchSessions } from './session-queries.ts'
@@ -16,7 +16,7 @@ const ACTIVE = 1
  * whoever was disabled or has left is out at the next request.
  */
 export function session(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
-  const cookie = sessionCookies(deps.site.publicUrl).session
+  const cookie = sessionCookie(deps.site.publicUrl)
   const liveSession = sessionFinder(deps)
   return createMiddleware<AppEnv>(async (c, next) => {
     const token = cookie.read(c)

@@ -1,7 +1,9 @@
-import { describe, expect } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
+import { type CodeBringer, type CodeTurns, codeTurns } from '../../kernel/code-turns.ts'
 import { bootOf, browser } from '../../testing/browser.ts'
-import { test } from '../../testing/kit.ts'
+import { createTestApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
 import { givenSignIn, refusalOf } from '../../testing/sign-in.ts'
 
 describe('a refused sign-in', () => {
@@ -83,16 +85,101 @@ describe('a refused sign-in', () => {
     issueCode('c1')
     expect(await refusalOf(await phone.callback(await phone.state(), 'c1'))).toBe('wecom_unavailable')
   })
+})
 
-  test('bad codes of a network are counted, and after twenty WeCom is not asked', async ({ kit }) => {
-    const { phone, issueCode } = await givenSignIn(kit)
-    for (let i = 0; i < 20; i += 1) await phone.callback(await phone.state(), `bad${i}`)
+describe('bad codes', () => {
+  test('however many came from an address keep nobody behind it out', async ({ kit }) => {
+    const { app, phone, issueCode } = await givenSignIn(kit)
+    for (let i = 0; i < 25; i += 1) {
+      const guesser = browser(app)
+      await guesser.callback(await guesser.state(), `bad${String(i)}`)
+    }
     issueCode('good')
-    const state = await phone.state()
-    const refused = await phone.callback(state, 'good', { accept: '*/*' })
-    expect(refused.headers.get('retry-after')).toBe('60')
-    expect(kit.deps.wecom.codes.has('good')).toBe(true)
-    kit.deps.clock.advanceSeconds(60)
-    expect((await phone.callback(state, 'good')).status).toBe(200)
+    expect((await phone.callback(await phone.state(), 'good')).status).toBe(200)
+  })
+
+  test('are not shown to WeCom without a state that this browser was given', async ({ kit }) => {
+    const { app, phone } = await givenSignIn(kit)
+    const asked = vi.spyOn(kit.deps.wecom, 'identityByCode')
+    const [own, foreign] = [await phone.state(), await browser(app).state()]
+    for (const query of ['code=x', 'code=x&state=made0up', `code=x&state=${foreign}`, `state=${own}`])
+      await phone.open(`/auth/callback?${query}`)
+    await browser(app).open(`/auth/callback?code=x&state=${own}`)
+    expect(asked).not.toHaveBeenCalled()
+  })
+})
+
+describe('who had no turn', () => {
+  const noTurns = { turns: () => Promise.resolve(null) }
+
+  test('is told so, by a page that tries again, and keeps state and code', async ({ kit }) => {
+    const { app, phone, issueCode } = await givenSignIn(kit)
+    issueCode('c1')
+    const state = await phone.state('/requests')
+    phone.goTo(createTestApp(kit.deps, noTurns))
+    const answer = await phone.callback(state, 'c1')
+    expect(answer.headers.get('retry-after')).toBe('5')
+    expect((await bootOf(answer)).page).toMatchObject({
+      name: 'refusal',
+      data: { reason: 'busy', retryTo: '/auth/login?to=%2Frequests' },
+    })
+    phone.goTo(app)
+    expect((await phone.callback(state, 'c1')).status).toBe(200)
+  })
+
+  test('goes on to the page when signed in already', async ({ kit }) => {
+    const { phone, issueCode } = await givenSignIn(kit)
+    issueCode('c1')
+    await phone.callback(await phone.state(), 'c1')
+    const state = await phone.state('/requests')
+    phone.goTo(createTestApp(kit.deps, noTurns))
+    expect((await phone.callback(state, 'c2')).headers.get('location')).toBe('/requests')
+  })
+})
+
+describe('whoever asks for a turn', () => {
+  async function bringersOf(kit: Kit) {
+    const seen: CodeBringer[] = []
+    const real = codeTurns()
+    const turns: CodeTurns = (who, ask, isBad) => {
+      seen.push(who)
+      return real(who, ask, isBad)
+    }
+    const { issueCode } = await givenSignIn(kit)
+    const app = createTestApp(kit.deps, { turns })
+    const signIn = async (phone: ReturnType<typeof browser>, code: string) => {
+      issueCode(code)
+      expect((await phone.callback(await phone.state(), code)).status).toBe(200)
+    }
+    return { app, seen, signIn }
+  }
+
+  test('is known by the browser once somebody signed in with it, also after the session and its secret', async ({
+    kit,
+  }) => {
+    const { app, seen, signIn } = await bringersOf(kit)
+    const phone = browser(app)
+    await signIn(phone, 'c1')
+    phone.jar.delete('desk_session')
+    phone.jar.delete('desk_state')
+    await signIn(phone, 'c2')
+    await signIn(phone, 'c3')
+    expect(seen.map(({ isKnown }) => isKnown)).toEqual([false, true, true])
+    expect(seen[1]?.browser).toBe(seen[2]?.browser)
+  })
+
+  test('is not known by a cookie that somebody made up', async ({ kit }) => {
+    const { app, seen, signIn } = await bringersOf(kit)
+    const phone = browser(app)
+    phone.jar.set('desk_known', 'token00000000000000000000000made.AAAA')
+    await signIn(phone, 'c1')
+    expect(seen[0]?.isKnown).toBe(false)
+  })
+
+  test('has a place of its own for each browser', async ({ kit }) => {
+    const { app, seen, signIn } = await bringersOf(kit)
+    await signIn(browser(app), 'c1')
+    await signIn(browser(app), 'c2')
+    expect(new Set(seen.map(({ browser }) => browser)).size).toBe(2)
   })
 })

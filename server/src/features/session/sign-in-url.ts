@@ -15,14 +15,16 @@ export const panelPath = (wish: SignInWish) => withWish(PANEL_PATH, wish)
 
 export const isInWecom = (userAgent: string) => /wxwork/i.test(userAgent)
 
-/** Where WeCom sends the browser back to, on either way. */
-export const redirectUriOf = (site: Site) => `${site.publicUrl}${CALLBACK_PATH}`
+/** Where WeCom sends the browser back to, on either way, with the page that was wanted: WeCom keeps a query (doc 91022). */
+export const redirectUriOf = (site: Site, to: string) =>
+  `${site.publicUrl}${CALLBACK_PATH}${to === '/' ? '' : `?${new URLSearchParams({ to })}`}`
 
 type Bases = { oauthBase: string; loginBase: string }
+type Way = { state: string; to: string; userAgent: string }
 
 /** Silent inside WeCom's own client (doc 91022); a page to scan or tap in any other browser (doc 98152). */
-export function signInUrl(site: Site, { oauthBase, loginBase }: Bases, state: string, userAgent: string): string {
-  const redirectUri = redirectUriOf(site)
+export function signInUrl(site: Site, { oauthBase, loginBase }: Bases, { state, to, userAgent }: Way): string {
+  const redirectUri = redirectUriOf(site, to)
   const agentid = String(site.agentId)
   if (!isInWecom(userAgent)) {
     const query = { login_type: 'CorpApp', appid: site.corpId, agentid, redirect_uri: redirectUri, state }

@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest'
 import { auditEntries, members, signInStates } from '../../db/schema/index.ts'
-import { sha256 } from '../../kernel/hash.ts'
+import { keyedHash, sha256 } from '../../kernel/hash.ts'
 import { bootOf, browser, desktopAgent } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
-import { test } from '../../testing/kit.ts'
+import { type Kit, test } from '../../testing/kit.ts'
 import { givenSignIn } from '../../testing/sign-in.ts'
 
 describe('the way to WeCom', () => {
@@ -19,13 +19,12 @@ describe('the way to WeCom', () => {
     ])
     expect(Object.fromEntries(target.searchParams)).toEqual({
       appid: 'wwtest',
-      redirect_uri: 'http://desk.test/auth/callback',
+      redirect_uri: 'http://desk.test/auth/callback?to=%2Frequests%3Fafter%3Dabc',
       response_type: 'code',
       scope: 'snsapi_base',
-      state: expect.stringMatching(/^[a-zA-Z0-9]{32}$/) as string,
+      state: expect.stringMatching(/^[a-zA-Z0-9]{105}$/) as string,
       agentid: '1000002',
     })
-    expect((await kit.deps.db.select().from(signInStates))[0]?.returnTo).toBe('/requests?after=abc')
   })
 
   test('any other browser goes to the login page', async ({ kit }) => {
@@ -36,14 +35,27 @@ describe('the way to WeCom', () => {
   })
 
   test('the address to return to stays on our own pages', async ({ kit }) => {
-    const { phone } = await givenSignIn(kit)
-    await phone.state('//evil.test')
-    expect((await kit.deps.db.select().from(signInStates))[0]?.returnTo).toBe('/')
+    const { phone, issueCode } = await givenSignIn(kit)
+    const begun = await phone.open(`/auth/login?to=${encodeURIComponent('//evil.test')}`)
+    expect(new URL(begun.headers.get('location') ?? '').searchParams.get('redirect_uri')).toBe(
+      'http://desk.test/auth/callback',
+    )
+    issueCode('c1')
+    const back = await phone.open(`/auth/callback?to=//evil.test&code=c1&state=${await phone.state()}`)
+    expect((await bootOf(back)).page.name).toBe('home')
+  })
+
+  test('is written down by nobody, however many are sent on it', async ({ kit }) => {
+    const { app, phone } = await givenSignIn(kit)
+    for (let i = 0; i < 50; i += 1) await (i % 2 === 0 ? phone : browser(app)).open('/requests')
+    expect(await kit.deps.db.select().from(signInStates)).toEqual([])
   })
 
   test('the database holds neither the state nor the browser secret', async ({ kit }) => {
-    const { phone } = await givenSignIn(kit)
-    const state = await phone.state()
+    const { phone, issueCode } = await givenSignIn(kit)
+    issueCode('c1')
+    const state = await phone.state('/approvals')
+    await phone.callback(state, 'c1')
     const rows = JSON.stringify(await kit.deps.db.select().from(signInStates))
     expect(rows).toContain(sha256(state))
     expect(rows).not.toContain(state)
@@ -191,6 +203,67 @@ describe('the way back', () => {
     expect((await phone.callback(state, 'c1', headers)).status).toBe(403)
     expect(await live()).toEqual([])
     expect((await phone.callback(state, 'c1')).status).toBe(200)
+  })
+})
+
+describe('a state that is used', () => {
+  test('is forgotten soon after nobody could use it any more', async ({ kit }) => {
+    const { phone, issueCode } = await givenSignIn(kit)
+    const signIn = async (code: string) => {
+      issueCode(code)
+      await phone.callback(await phone.state(), code)
+    }
+    await signIn('c1')
+    await signIn('c2')
+    kit.deps.clock.advanceSeconds(331)
+    await signIn('c3')
+    expect(await kit.deps.db.select().from(signInStates)).toHaveLength(1)
+  })
+})
+
+describe('a sign-in that began at a server of 0.9', () => {
+  const old = 'test-secret-that-is-32-characters-long'
+  const secret = 'browser0browser0browser0browser0'
+  const state = 'state0state0state0state0state000'
+
+  async function begun(kit: Kit, expectedUserid: string | null = null) {
+    const arranged = await givenSignIn(kit)
+    arranged.phone.jar.set('desk_state', secret)
+    arranged.issueCode('c1')
+    const createdAt = kit.deps.clock.now()
+    await kit.deps.db.insert(signInStates).values({
+      stateHash: sha256(state),
+      browserHash: keyedHash(old, secret),
+      returnTo: '/approvals',
+      expectedUserid,
+      createdAt,
+      expiresAt: new Date(createdAt.getTime() + 300_000),
+    })
+    return arranged
+  }
+  const reasonOf = async (response: Response) => (await bootOf(response)).page.data['reason']
+
+  test('ends well, once', async ({ kit }) => {
+    const { phone, live } = await begun(kit)
+    expect((await bootOf(await phone.callback(state, 'c1'))).page.name).toBe('approvals')
+    expect((await phone.callback(state, 'c1')).headers.get('location')).toBe('/approvals')
+    expect(await live()).toHaveLength(1)
+  })
+
+  test('ends well while the secret is being exchanged', async ({ kit }) => {
+    const { phone } = await begun(kit)
+    phone.goTo(
+      createTestApp(kit.deps, { sessionSecret: 'another-secret-that-is-32-characters-long', sessionSecretAlso: old }),
+    )
+    expect((await phone.callback(state, 'c1')).status).toBe(200)
+  })
+
+  test('is over after five minutes, bound to its browser, and for whom it was', async ({ kit }) => {
+    const { app, phone } = await begun(kit, 'guoji')
+    expect(await reasonOf(await browser(app).callback(state, 'c1'))).toBe('state_foreign')
+    expect(await reasonOf(await phone.callback(state, 'c1'))).toBe('other_person')
+    kit.deps.clock.advanceSeconds(300)
+    expect(await reasonOf(await phone.callback(state, 'c1'))).toBe('state_old')
   })
 })
 

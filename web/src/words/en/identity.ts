@@ -103,6 +103,7 @@ export const refusal: IdentityWords['refusal'] = {
     state_old: 'Sign-in paused for too long',
     other_person: 'Somebody else came back',
     wecom_unavailable: 'WeCom cannot be reached now',
+    busy: 'Many people are signing in now',
     locked: 'This account was reported lost',
   },
   what: {
@@ -117,6 +118,7 @@ export const refusal: IdentityWords['refusal'] = {
     state_old: 'Sign-in must be completed within 5 minutes.',
     other_person: 'This step asks whether it is still you, and WeCom named another account.',
     wecom_unavailable: 'We could not ask WeCom who you are. It is not your fault.',
+    busy: 'You waited some seconds, and your turn did not come. Your account is fine.',
     locked: 'Somebody reported the phone of this account lost, and a lock was ordered, so it cannot sign in.',
   },
   todo: {
@@ -134,6 +136,7 @@ export const refusal: IdentityWords['refusal'] = {
     state_old: ['Tap “Try again”; it takes seconds'],
     other_person: ['Try again with your own WeCom', 'To change person, sign out first under “Me”'],
     wecom_unavailable: ['Tap “Try again” in a while', 'Still no luck: tell IT the help code'],
+    busy: ['Tap “Try again” in a few seconds', 'Still no luck: tell IT the help code'],
     locked: [
       'You have the phone: your department admin confirms that it is you, then ops unlock it',
       'Urgent: call whoever is on duty',

@@ -288,6 +288,8 @@ export const factorWords: LostWords['factorWords'] = {
   staleHint: 'Open WeCom again and it starts anew.',
   again: 'Open WeCom once more',
   againHint: 'What you signed counts; it only took longer than five minutes. Go back to WeCom and open it again.',
+  busy: 'Many people are being verified now',
+  busyHint: 'You waited some seconds, and your turn did not come. Go back to WeCom and open it again.',
   unavailable: 'WeCom cannot be reached now',
   unavailableHint: 'Open it again in a while.',
 }

@@ -104,6 +104,7 @@ export const refusal = {
     state_old: '登录停得太久了',
     other_person: '来的是另一个人',
     wecom_unavailable: '企业微信现在连不上',
+    busy: '现在登录的人有点多',
     locked: '这个账号报了丢失',
   } satisfies Record<SignInRefusal, string>,
   what: {
@@ -118,6 +119,7 @@ export const refusal = {
     state_old: '登录要在 5 分钟内走完。',
     other_person: '这一步要确认还是你本人，企业微信认出来的却是另一个账号。',
     wecom_unavailable: '没能向企业微信确认你是谁。不是你的问题。',
+    busy: '排了几秒，还没轮到你。账号没有问题。',
     locked: '有人报这个账号的手机丢了，锁定指令已经下达，所以不能登录。',
   } satisfies Record<SignInRefusal, string>,
   todo: {
@@ -132,6 +134,7 @@ export const refusal = {
     state_old: ['点“再试一次”，几秒就好'],
     other_person: ['用你自己的企业微信再试一次', '要换人用：先到“我的”里退出登录'],
     wecom_unavailable: ['过一会儿点“再试一次”', '一直不行：报求助码给信息部'],
+    busy: ['过几秒点“再试一次”', '一直不行：报求助码给信息部'],
     locked: ['手机在你手上：请部门管理员当面或电话核实，再由信息部解锁', '急用：打值班电话'],
   } satisfies Record<SignInRefusal, readonly string[]>,
   safe: '你没有登录，你的资料一项也没留。只记了一个求助码，找人帮忙时报 ',

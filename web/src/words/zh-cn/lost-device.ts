@@ -274,6 +274,8 @@ export const factorWords = {
   staleHint: '回到企业微信，重新打开就会再来一次。',
   again: '再打开一次就能进去',
   againHint: '签好的已经算数，只是超过了 5 分钟。回到企业微信，重新打开一次。',
+  busy: '现在验证的人有点多',
+  busyHint: '排了几秒，还没轮到你。回到企业微信，重新打开一次。',
   unavailable: '企业微信现在连不上',
   unavailableHint: '过一会儿重新打开。',
 }

@@ -1,0 +1,59 @@
+import type { Context } from 'hono'
+import { getCookie, getSignedCookie, setCookie, setSignedCookie } from 'hono/cookie'
+import type { CodeBringer } from '../kernel/code-turns.ts'
+import { keyedHash } from '../kernel/hash.ts'
+import { STATE_MS } from '../kernel/sign-in-states.ts'
+import type { IdSource } from '../ports/ids.ts'
+import type { AppEnv } from './app-env.ts'
+
+/** As `IdSource.token` makes them; anything else in a cookie is not ours. */
+const TOKEN = /^[A-Za-z0-9]{32,64}$/
+/** The browser's own secret outlives the states that it binds. */
+const SECRET_MS = 2 * STATE_MS
+/** As long as a browser keeps a cookie (RFC 6265bis). */
+const KNOWN_S = 400 * 86_400
+
+/**
+ * What tells one browser from another before anybody is signed in. `desk_state` is its own secret, to which a sign-in under
+ * way is bound. `desk_known` says that somebody signed in with it before: a name without a meaning, sealed, that opens
+ * nothing and gives a place in the queue. `keys`: the first seals, each is believed.
+ */
+export function browserCookies(publicUrl: string, keys: readonly [string, ...string[]], ids: IdSource) {
+  const isSecure = publicUrl.startsWith('https:')
+  const nameOf = (name: string) => `${isSecure ? '__Host-' : ''}desk_${name}`
+  const attributes = { path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure } as const
+
+  const secretOf = (c: Context<AppEnv>): string | null => {
+    const value = getCookie(c, nameOf('state'))
+    return value !== undefined && TOKEN.test(value) ? value : null
+  }
+
+  const knownOf = async (c: Context<AppEnv>): Promise<string | null> => {
+    for (const key of keys) {
+      const value = await getSignedCookie(c, key, nameOf('known'))
+      if (value && TOKEN.test(value)) return value
+    }
+    return null
+  }
+
+  return {
+    secretOf,
+    /** The secret it has, or a new one; either lives on from now. */
+    keepSecret(c: Context<AppEnv>): string {
+      const secret = secretOf(c) ?? ids.token()
+      setCookie(c, nameOf('state'), secret, { ...attributes, maxAge: SECRET_MS / 1000 })
+      return secret
+    },
+    async keepKnown(c: Context<AppEnv>): Promise<void> {
+      const value = (await knownOf(c)) ?? ids.token()
+      await setSignedCookie(c, nameOf('known'), value, keys[0], { ...attributes, maxAge: KNOWN_S })
+    },
+    async bringerOf(c: Context<AppEnv>): Promise<CodeBringer> {
+      const net = c.var.clientNet
+      const known = await knownOf(c)
+      if (known !== null) return { net, browser: known, isKnown: true }
+      return { net, browser: keyedHash(keys[0], secretOf(c) ?? ''), isKnown: false }
+    },
+  }
+}
+export type BrowserCookies = ReturnType<typeof browserCookies>

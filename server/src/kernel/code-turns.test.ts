@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type CodeBringer, codeTurns } from './code-turns.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const LATENCY_MS = 150
+
+/** A WeCom that answers after a while, and knows which codes are bad. */
+function givenWecom() {
+  const turns = codeTurns()
+  const asked: string[] = []
+  const bring = (who: CodeBringer, code: 'good' | 'bad') =>
+    turns(
+      who,
+      async () => {
+        asked.push(code)
+        await new Promise((resolve) => setTimeout(resolve, LATENCY_MS))
+        return code
+      },
+      (answer) => answer === 'bad',
+    )
+  return { asked, bring }
+}
+
+let browsers = 0
+const fresh = (net = '203.0.113.x'): CodeBringer => ({ net, browser: `b${String((browsers += 1))}`, isKnown: false })
+
+/** So many bad codes a second from now on, each from a browser never seen before. */
+const flood = (bring: ReturnType<typeof givenWecom>['bring'], perSecond: number): void =>
+  void setInterval(() => void bring(fresh(), 'bad'), 1_000 / perSecond)
+
+const settled = async <A>(answer: Promise<A>, ms: number): Promise<A | 'waiting'> => {
+  const late = new Promise<'waiting'>((resolve) => setTimeout(() => resolve('waiting'), ms))
+  const first = Promise.race([answer, late])
+  await vi.advanceTimersByTimeAsync(ms)
+  return first
+}
+
+describe('codeTurns', () => {
+  it('lets no more bad codes a second through than WeCom is asked about, however many come', async () => {
+    const { asked, bring } = givenWecom()
+    flood(bring, 200)
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(asked.length).toBeGreaterThan(60)
+    expect(asked.length).toBeLessThanOrEqual(120)
+  })
+
+  it('does not limit good ones', async () => {
+    const { asked, bring } = givenWecom()
+    for (let i = 0; i < 90; i += 1) void bring(fresh(), 'good')
+    await vi.advanceTimersByTimeAsync(950)
+    expect(asked).toHaveLength(90)
+  })
+
+  it('asks for a new browser at once, behind an address that sends 20 bad codes a second', async () => {
+    const { bring } = givenWecom()
+    flood(bring, 20)
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(await settled(bring(fresh(), 'good'), LATENCY_MS + 1)).toBe('good')
+  })
+
+  it.each([
+    ['another address', fresh('198.51.100.x')],
+    ['a browser that signed in before, behind the same', { ...fresh(), isKnown: true }],
+  ])('asks in time for %s, while far more bad codes come than WeCom is asked about', async (_who, who) => {
+    const { bring } = givenWecom()
+    flood(bring, 200)
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(await settled(bring(who, 'good'), 3_000)).toBe('good')
+  })
+
+  it('tells who had no turn, and asks nothing for them', async () => {
+    const turns = codeTurns({ places: 1, patienceMs: 1_000 })
+    void turns(
+      fresh(),
+      () => new Promise<string>(() => {}),
+      () => false,
+    )
+    const ask = vi.fn(async () => 'good')
+    expect(
+      await settled(
+        turns(fresh(), ask, () => false),
+        1_000,
+      ),
+    ).toBeNull()
+    expect(ask).not.toHaveBeenCalled()
+  })
+})

@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { fairQueue } from './fair-queue.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** A queue with one place, taken; `serve` ends whoever has it, and gives the order of turns. */
+function givenQueue({ most = 100, places = 1 } = {}) {
+  const queue = fairQueue({ places, most, patienceMs: 4_000 })
+  const turns: string[] = []
+  const ends: (() => void)[] = []
+  const left: string[] = []
+  const come = async (group: string, member = group, name = member) => {
+    const act = () =>
+      new Promise<string>((resolve) => {
+        turns.push(name)
+        ends.push(() => resolve(name))
+      })
+    if ((await queue.run({ group, member }, act)) === null) left.push(name)
+  }
+  const serve = async (count = 1) => {
+    await vi.advanceTimersByTimeAsync(0)
+    for (let i = 0; i < count; i += 1) {
+      ends.shift()?.()
+      await vi.advanceTimersByTimeAsync(0)
+    }
+  }
+  return { come, serve, turns, left, queue }
+}
+
+describe('fairQueue', () => {
+  it('runs as many at once as there are places', async () => {
+    const { come, serve, turns } = givenQueue({ places: 2 })
+    for (const name of ['a', 'b', 'c']) void come(name)
+    await serve(0)
+    expect(turns).toEqual(['a', 'b'])
+    await serve()
+    expect(turns).toEqual(['a', 'b', 'c'])
+  })
+
+  it('gives a group its turn next, however many wait in another', async () => {
+    const { come, serve, turns } = givenQueue()
+    for (let i = 0; i < 50; i += 1) void come('crowd', `crowd${String(i)}`)
+    void come('office', 'li')
+    void come('office', 'wang')
+    await serve(4)
+    expect(turns).toEqual(['crowd0', 'crowd1', 'li', 'crowd2', 'wang'])
+  })
+
+  it('gives a member of a group its turn next, however many tickets another has', async () => {
+    const { come, serve, turns } = givenQueue()
+    for (let i = 0; i < 50; i += 1) void come('office', 'greedy', `greedy${String(i)}`)
+    void come('office', 'li')
+    await serve(2)
+    expect(turns).toEqual(['greedy0', 'greedy1', 'li'])
+  })
+
+  it('sends away who waited as long as people do, and nobody who has a turn', async () => {
+    const { come, turns, left } = givenQueue()
+    void come('a')
+    void come('b')
+    await vi.advanceTimersByTimeAsync(4_000)
+    expect([turns, left]).toEqual([['a'], ['b']])
+  })
+
+  it('sends away one of the largest group when too many wait', async () => {
+    const { come, serve, turns, left } = givenQueue({ most: 3 })
+    void come('running')
+    void come('office', 'li')
+    for (const name of ['c1', 'c2', 'c3', 'c4']) void come('crowd', name)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(left).toEqual(['c1', 'c2'])
+    await serve(3)
+    expect(turns).toEqual(['running', 'li', 'c3', 'c4'])
+  })
+
+  it('gives a place back when its act fails', async () => {
+    const { queue } = givenQueue()
+    const waiter = { group: 'a', member: 'a' }
+    await expect(queue.run(waiter, () => Promise.reject(new Error('x')))).rejects.toThrow('x')
+    expect(await queue.run(waiter, async () => 'in')).toBe('in')
+  })
+})

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { countingIds, fixedClock } from '../testing/doubles.ts'
+import { signInStates } from './sign-in-states.ts'
+
+const KEY = 'a-secret-that-is-32-characters-long'
+const browser = 'browser0browser0browser0browser0'
+
+function given(keys: [string, ...string[]] = [KEY]) {
+  const clock = fixedClock()
+  const ids = countingIds()
+  return { clock, ids, states: signInStates({ clock, ids }, keys) }
+}
+
+describe('a sign-in state', () => {
+  it('is what WeCom takes, and another each time', () => {
+    const { states } = given()
+    const [one, two] = [states.issue(browser, null), states.issue(browser, 'limin')]
+    for (const text of [one, two]) expect(text).toMatch(/^[A-Za-z0-9]{1,128}$/)
+    expect(one).not.toBe(two)
+  })
+
+  it('is good in the browser that it was made for, for five minutes', () => {
+    const { clock, states } = given()
+    const text = states.issue(browser, null)
+    clock.advanceSeconds(299)
+    expect(states.read(text, browser)).toMatchObject({ kind: 'good', isFresh: false })
+    expect(states.read(text, browser.toUpperCase()).kind).toBe('foreign')
+    expect(states.read(text, null).kind).toBe('foreign')
+    clock.advanceSeconds(1)
+    expect(states.read(text, browser).kind).toBe('old')
+  })
+
+  it('says whom it expects, whatever the case, and names nobody', () => {
+    const { states } = given()
+    const text = states.issue(browser, 'LiMin')
+    expect(text.toLowerCase()).not.toContain('limin')
+    const state = states.read(text, browser)
+    if (state.kind !== 'good') throw new Error(state.kind)
+    expect([state.isFresh, state.isExpected('limin'), state.isExpected('guoji')]).toEqual([true, true, false])
+    const anybody = states.read(states.issue(browser, null), browser)
+    expect(anybody.kind === 'good' && anybody.isExpected('guoji')).toBe(true)
+  })
+
+  it('is none of ours when any of its signs was changed', () => {
+    const { states } = given()
+    const text = states.issue(browser, 'limin')
+    const changed = Array.from(
+      text,
+      (sign, at) => `${text.slice(0, at)}${sign === '0' ? '1' : '0'}${text.slice(at + 1)}`,
+    )
+    expect(new Set(changed.map((one) => states.read(one, browser).kind))).toEqual(new Set(['old']))
+    for (const other of ['', 'nobodyMadeThis', `${text}0`, text.slice(1), text.repeat(2)])
+      expect(states.read(other, browser).kind).toBe('old')
+  })
+
+  it('is believed under the key that is being exchanged, and under no other', () => {
+    const { clock, ids, states } = given()
+    const text = states.issue(browser, 'limin')
+    const fresh = 'another-secret-that-is-32-characters-long'
+    const during = signInStates({ clock, ids }, [fresh, KEY]).read(text, browser)
+    expect(during.kind === 'good' && during.isExpected('limin')).toBe(true)
+    expect(signInStates({ clock, ids }, [fresh]).read(text, browser).kind).toBe('old')
+  })
+})
