@@ -33,6 +33,7 @@ const errorCodes = [
   'outbox.not_so',
   'file.refused',
   'file.quota',
+  'comment.full',
   'request.self_approval',
   'request.undo_over',
   'request.urge_too_soon',

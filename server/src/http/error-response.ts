@@ -37,6 +37,7 @@ export const statusByCode = {
   'outbox.not_so': 409,
   'file.refused': 422,
   'file.quota': 429,
+  'comment.full': 409,
   'request.self_approval': 409,
   'request.undo_over': 409,
   'request.urge_too_soon': 409,

@@ -43,6 +43,7 @@ export const errors = {
   'outbox.not_dead': '这一件已经在重试，或者办完了',
   'outbox.not_so': '读回的和要的不一样，还不能算办完',
   'file.refused': '这个文件不能用，发 JPG、PNG、WebP 图片或 PDF，5 MB 以内',
+  'comment.full': '这条申请的留言已满 500 条，请换个方式沟通',
   'file.quota': '今天传的文件够多了，明天再传',
   'request.self_approval': '自己的申请要由别人审批',
   'request.undo_over': '已过一分钟，不能撤销了',
