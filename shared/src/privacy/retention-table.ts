@@ -56,6 +56,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
     transient: 'id topic payload dedupe_key group_key run_at attempts fence leased_until done_at dead_at last_error',
   },
   partners: { mirror: 'userid company sponsor ends_on since set_by' },
+  person_limits: { transient: 'key points expire' },
   policies: { evidence: 'id created_by created_at current_version_id audience edition' },
   policy_clauses: { evidence: 'version_id language ordinal clause_id no title body why hash asked_since' },
   policy_counters: { technical: 'policy_id department_id state own total' },
