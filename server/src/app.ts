@@ -57,10 +57,12 @@ import { isNavigation } from './http/navigation.ts'
 import { ownOriginOnly } from './http/own-origin.ts'
 import { requestIds } from './http/request-id.ts'
 import { enforceRouteRules } from './http/route-rules.ts'
+import { limitPerson } from './http/limit-person.ts'
 import { nonces, noStore, sandboxFiles, securityHeaders } from './http/security-headers.ts'
 import { assetRoutes } from './http/serve-assets.ts'
 import { strictJson } from './http/strict-json.ts'
 import { jobHandlers } from './job-handlers.ts'
+import type { PersonLimits } from './ports/person-limits.ts'
 import type { RenderPage } from './ports/render-page.ts'
 
 export type AppOptions = Pick<
@@ -75,6 +77,7 @@ export type AppOptions = Pick<
   receivers: Parameters<typeof callbackRoutes>[1]['receivers']
   verifyFiles: readonly string[]
   health: Parameters<typeof healthRoutes>[1]
+  limits: PersonLimits
 }
 
 /** Assembles the server from what it is given. Reading the environment and listening are for `start-server.ts`. */
@@ -116,6 +119,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
   app.use(session(deps))
   const startSignIn = signInStarter(deps, sessionOptions)
   app.use(enforceRouteRules({ publicUrl, startSignIn }), requireFreshIdentity(deps, { startSignIn }))
+  app.use(limitPerson(options.limits))
   const admitKey = keyGate(deps)
   // Chained, and returned: the chain is the client's type.
   const routed = app

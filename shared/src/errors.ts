@@ -11,6 +11,7 @@ const errorCodes = [
   'input.invalid',
   'input.too_large',
   'input.too_many',
+  'input.limit_reached',
   'input.encoded',
   'storage.full',
   'not_found',

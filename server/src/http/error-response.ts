@@ -15,6 +15,7 @@ export const statusByCode = {
   'input.invalid': 422,
   'input.too_large': 413,
   'input.too_many': 429,
+  'input.limit_reached': 429,
   'input.encoded': 415,
   'storage.full': 503,
   not_found: 404,

@@ -21,6 +21,7 @@ export const errors: Words['errors'] = {
   'auth.claim_refused': 'This code does not work: wrong, used or too old',
   'input.invalid': 'Some of it was not accepted',
   'input.too_large': 'Too much text; shorten it and try again',
+  'input.limit_reached': 'Too often; try again in some minutes. What you typed is kept',
   'input.too_many': 'Too fast; wait a few seconds',
   'input.encoded': 'Sent in a way that is not taken; reload and try again',
   'storage.full':

@@ -21,6 +21,7 @@ export const errors = {
   'auth.claim_refused': '这个码不能用：不对、用过了，或者过期了',
   'input.invalid': '有的内容没通过检查',
   'input.too_large': '内容太多，删短一些再试',
+  'input.limit_reached': '操作太频繁，请过几分钟再试；已填写的内容不会丢失',
   'input.too_many': '点得太快，歇几秒再试',
   'input.encoded': '发送方式不对，刷新后再试',
   'storage.full': '服务器存满了，这次没存上。写的还在，告诉信息部，腾出空间后再提交',
