@@ -58,12 +58,14 @@ import { isNavigation } from './http/navigation.ts'
 import { ownOriginOnly } from './http/own-origin.ts'
 import { requestIds } from './http/request-id.ts'
 import { enforceRouteRules } from './http/route-rules.ts'
+import { limitPerson } from './http/limit-person.ts'
 import { nonces, noStore, sandboxFiles, securityHeaders } from './http/security-headers.ts'
 import { assetRoutes } from './http/serve-assets.ts'
 import { strictJson } from './http/strict-json.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { type CodeTurns, codeTurns } from './kernel/code-turns.ts'
 import { signInStates } from './kernel/sign-in-states.ts'
+import type { PersonLimits } from './ports/person-limits.ts'
 import type { RenderPage } from './ports/render-page.ts'
 
 export type AppOptions = Pick<
@@ -80,6 +82,7 @@ export type AppOptions = Pick<
   /** Who may ask WeCom about a code now; absent: as in production. */
   turns?: CodeTurns
   health: Parameters<typeof healthRoutes>[1]
+  limits: PersonLimits
 }
 
 /** Assembles the server from what it is given. Reading the environment and listening are for `start-server.ts`. */
@@ -128,6 +131,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
   app.use(session(deps))
   const startSignIn = signInStarter(deps, sessionOptions)
   app.use(enforceRouteRules({ publicUrl, startSignIn }), requireFreshIdentity(deps, { startSignIn }))
+  app.use(limitPerson(options.limits))
   const admitKey = keyGate(deps)
   // Chained, and returned: the chain is the client's type.
   const routed = app

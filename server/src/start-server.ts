@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { UNDO_MS } from '@desk/shared/requests/request-flow'
 import { anchorFile } from './adapters/anchor-file.ts'
+import { databaseLimits } from './adapters/database-limits.ts'
 import { databaseBlobs } from './adapters/database-blobs.ts'
 import { holidayTable } from './adapters/holiday-table.ts'
 import { drain, listen } from './adapters/http-server.ts'
@@ -36,6 +37,7 @@ import type { Clock } from './ports/clock.ts'
 import { type FailPoints, noFailPoints } from './ports/fail-points.ts'
 import type { IdSource } from './ports/ids.ts'
 import type { Log } from './ports/log.ts'
+import type { PersonLimits } from './ports/person-limits.ts'
 import { startJobs } from './start-jobs.ts'
 
 export type StartOptions = {
@@ -51,6 +53,7 @@ export type StartOptions = {
     ids?: IdSource
     log?: Log
     failPoints?: FailPoints
+    limits?: PersonLimits
     leaseMs?: number
     idleMs?: number
     undoMs?: number
@@ -138,6 +141,7 @@ export async function startServer({
     trustedHops: config.TRUST_PROXY,
     receivers: receiversOf(config),
     verifyFiles: config.WECOM_VERIFY_FILES,
+    limits: overrides.limits ?? databaseLimits(database.db),
     health: { ping: database.ping, storage, workerTickedAt: () => (isStopping ? null : worker.lastLookAt()) },
   })
   let jobs: Repeating | null = null

@@ -1,4 +1,5 @@
 import { readConfig } from '@desk/server/config/env'
+import { noPersonLimits } from '@desk/server/ports/person-limits'
 import type * as composition from '@desk/server/start-server'
 import { pathToFileURL } from 'node:url'
 import { pathInRepository } from '../lib/repository-paths.ts'
@@ -22,6 +23,7 @@ export async function startProduct(
     config: readConfig({ ...productEnvironment(addresses), ...otherEnv }),
     migrationsFolder: pathInRepository('server/drizzle'),
     webDir: pathInRepository('web/dist'),
-    overrides: { log: errorLog, ...overrides },
+    // One person does in the minutes of a story what people do in weeks.
+    overrides: { log: errorLog, limits: noPersonLimits, ...overrides },
   })
 }

@@ -74,6 +74,15 @@ export class TooManyError extends AppError {
   readonly code = 'input.too_many'
 }
 
+/** One person did this as often as others can bear. */
+export class LimitReachedError extends AppError {
+  override readonly name = 'LimitReachedError'
+  readonly code = 'input.limit_reached'
+  constructor() {
+    super('This person reached the limit of the route')
+  }
+}
+
 export class NotFoundError extends AppError {
   override readonly name = 'NotFoundError'
   readonly code = 'not_found'

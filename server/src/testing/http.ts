@@ -3,12 +3,16 @@ import { plainPages } from '../adapters/load-web.ts'
 import { createApp } from '../app.ts'
 import { sessions } from '../db/schema/index.ts'
 import type { EngineDeps } from '../features/requests/engine-deps.ts'
+import { noPersonLimits } from '../ports/person-limits.ts'
 import { sha256 } from '../kernel/hash.ts'
 
 const DAY_MS = 86_400_000
 
 type Over = Partial<
-  Pick<Parameters<typeof createApp>[1], 'hasLoginPanel' | 'loginBase' | 'sessionSecret' | 'sessionSecretAlso' | 'turns'>
+  Pick<
+    Parameters<typeof createApp>[1],
+    'hasLoginPanel' | 'loginBase' | 'sessionSecret' | 'sessionSecretAlso' | 'turns' | 'limits'
+  >
 >
 
 export function createTestApp(deps: EngineDeps, over: Over = {}) {
@@ -23,14 +27,15 @@ export function createTestApp(deps: EngineDeps, over: Over = {}) {
     trustedHops: 0,
     receivers: {},
     verifyFiles: [],
+    limits: noPersonLimits,
     health: { ping: async () => {}, storage: deps.storage, workerTickedAt: () => deps.clock.now() },
     ...over,
   })
 }
 
 /** The whole app, in process: middleware, validation and error mapping are all under test. */
-export function testApp(deps: EngineDeps) {
-  const app = createTestApp(deps)
+export function testApp(deps: EngineDeps, over: Over = {}) {
+  const app = createTestApp(deps, over)
   return {
     app,
     async as(

@@ -17,7 +17,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
     request:
       'id request_id chat_id origin state name topic pinyin kind purpose owner_id deputy_id department_path expires_on expiry_told member_count gone_count created_at greetings charter_due_at charter_rung charter_signed_at charter_signed_by review_due_on review_opened_at review_close_by review_rung reviewed_at vacant_since next_owner_id is_applying trouble missing looked_at archived_at declined version',
   },
-  comments: { request: 'id request_id author_id text created_at' },
+  comments: { request: 'id request_id author_id text created_at idempotency_key' },
   delegations: {
     evidence: 'id principal delegate kinds starts_on ends_on note created_at revoked_at revoked_by',
   },
@@ -56,6 +56,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
     transient: 'id topic payload dedupe_key group_key run_at attempts fence leased_until done_at dead_at last_error',
   },
   partners: { mirror: 'userid company sponsor ends_on since set_by' },
+  person_limits: { transient: 'key points expire' },
   policies: { evidence: 'id created_by created_at current_version_id audience edition' },
   policy_clauses: { evidence: 'version_id language ordinal clause_id no title body why hash asked_since' },
   policy_counters: { technical: 'policy_id department_id state own total' },

@@ -4,6 +4,9 @@ import { hasUnseenSigns, lengthOf, lineOfText } from '../kernel/plain-text.ts'
 import { memberRef } from '../requests/request-schemas.ts'
 import { ATTACHMENTS_PER_COMMENT, COMMENT_MAX } from './talk-limits.ts'
 
+/** Of one request: they are read as one list. */
+export const COMMENTS_PER_REQUEST = 500
+
 /** Files of one person and day, and their bytes as they are kept. */
 export const ATTACHMENTS_PER_DAY = 30
 export const ATTACHMENT_BYTES_PER_DAY = 40 * 1024 * 1024

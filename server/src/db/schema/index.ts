@@ -9,6 +9,7 @@ export { chatGroups, groupGrams, groupMembers, groupOffers, groupPlaces, groupRe
 export { calendarDays, messageTexts, notices, workbenchTiles } from './notices.ts'
 export { guardians, lostCases, lostWatchers } from './lost-device.ts'
 export { outbox } from './outbox.ts'
+export { personLimitCounts } from './person-limits.ts'
 export {
   partners,
   policies,

@@ -1,6 +1,6 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { attachmentTypes } from '@desk/shared/talk/talk-schemas'
-import { index, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { bytes, instant } from './columns.ts'
 import { requests } from './requests.ts'
 
@@ -16,8 +16,13 @@ export const comments = pgTable(
     authorId: text('author_id').notNull(),
     text: text('text').notNull(),
     createdAt: instant('created_at').notNull(),
+    /** What the client called it, so that the same comment sent twice is written once. */
+    idempotencyKey: text('idempotency_key'),
   },
-  (table) => [index('comments_request_idx').on(table.requestId, table.createdAt, table.id)],
+  (table) => [
+    index('comments_request_idx').on(table.requestId, table.createdAt, table.id),
+    uniqueIndex('comments_idempotency_key').on(table.authorId, table.idempotencyKey),
+  ],
 )
 
 /** A file beside a comment. Until the comment is sent it belongs to nobody's request, and is purged after a day. */

@@ -13,12 +13,14 @@ export async function insertCard(tx: Tx, card: typeof cards.$inferInsert): Promi
 const isOf = (requestId: RequestId, userid: string, purpose: CardRow['purpose']) =>
   and(eq(cards.requestId, requestId), eq(sql`lower(${cards.userid})`, userid.toLowerCase()), eq(cards.purpose, purpose))
 
+/** One after the other for a request: two who count at once would send two cards of the same round. */
 export async function nextRound(
   tx: Tx,
   requestId: RequestId,
   userid: string,
   purpose: CardRow['purpose'],
 ): Promise<number> {
+  await tx.select({ id: requests.id }).from(requests).where(eq(requests.id, requestId)).for('no key update')
   return (await tx.$count(cards, isOf(requestId, userid, purpose))) + 1
 }
 

@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
-import type { CommentBody, TalkView } from '@desk/shared/talk/talk-schemas'
+import { type CommentBody, COMMENTS_PER_REQUEST, type TalkView } from '@desk/shared/talk/talk-schemas'
 import { InvalidInputError, RequestNotFoundError } from '../../kernel/app-error.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
@@ -8,14 +8,25 @@ import { tellOfComment } from '../requests/notices.ts'
 import { findRequest, type RequestRow } from '../requests/request-queries.ts'
 import { getTalk } from './get-talk.ts'
 import type { TalkDeps } from './talk-deps.ts'
-import { claimAttachments, insertComment } from './talk-queries.ts'
+import { TalkFullError } from './talk-errors.ts'
+import { claimAttachments, countComments, insertComment } from './talk-queries.ts'
 import { LOOSE_MS } from './upload-attachment.ts'
 
-/** Whoever may read a request may write beside it, also when it is over. The other side hears of it. */
+/**
+ * Whoever may read a request may write beside it, also when it is over. The other side hears of it. The same key of the same
+ * author is written once.
+ *
+ * @throws TalkFullError
+ */
 export async function addComment(
   deps: TalkDeps,
   actor: MemberActor,
-  { id: requestId, text, attachments }: CommentBody & { id: RequestId },
+  {
+    id: requestId,
+    text,
+    attachments,
+    idempotencyKey,
+  }: CommentBody & { id: RequestId; idempotencyKey?: string | undefined },
 ): Promise<TalkView> {
   await deps.db.transaction(async (tx) => {
     const request = await findRequest(tx, actor, requestId)
@@ -23,7 +34,16 @@ export async function addComment(
     authorize(actor, 'request.read', request)
     const at = deps.clock.now()
     const id = deps.ids.next('comment')
-    await insertComment(tx, { id, requestId, authorId: actor.userid, text, createdAt: at })
+    const comment = {
+      id,
+      requestId,
+      authorId: actor.userid,
+      text,
+      createdAt: at,
+      idempotencyKey: idempotencyKey ?? null,
+    }
+    if (!(await insertComment(tx, comment))) return
+    if ((await countComments(tx, requestId)) > COMMENTS_PER_REQUEST) throw new TalkFullError()
     const files = await claimAttachments(tx, actor.userid, attachments, id, new Date(at.getTime() - LOOSE_MS))
     // Somebody else's file, one that was purged, or one that was sent before.
     if (files !== new Set(attachments).size)

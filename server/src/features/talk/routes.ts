@@ -11,6 +11,7 @@ import type { TalkDeps } from './talk-deps.ts'
 import { uploadAttachment } from './upload-attachment.ts'
 
 const requestParam = z.object({ id: idSchema('request') })
+const keyHeader = z.object({ 'idempotency-key': z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{8,255}$/))) })
 const fileParam = z.object({ id: idSchema('request'), attachmentId: idSchema('attachment') })
 
 const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
@@ -29,9 +30,13 @@ export const talkRoutes = (deps: TalkDeps) =>
       '/:id/comments',
       answer('Write beside a request', 201, talkView),
       validate('param', requestParam),
+      validate('header', keyHeader),
       validate('json', commentBody),
-      async (c) =>
-        c.json(await addComment(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 201),
+      async (c) => {
+        const idempotencyKey = c.req.valid('header')['idempotency-key']
+        const comment = { ...c.req.valid('param'), ...c.req.valid('json'), idempotencyKey }
+        return c.json(await addComment(deps, c.var.actor, comment), 201)
+      },
     )
     .post(
       '/:id/attachments/:attachmentId/link',

@@ -14,9 +14,14 @@ export function listComments(db: Database, requestId: RequestId): Promise<Commen
     .orderBy(asc(comments.createdAt), asc(comments.id))
 }
 
-export async function insertComment(tx: Tx, row: typeof comments.$inferInsert): Promise<void> {
-  await tx.insert(comments).values(row)
+/** False: the same author sent it before, under the same key. */
+export async function insertComment(tx: Tx, row: typeof comments.$inferInsert): Promise<boolean> {
+  const key = { target: [comments.authorId, comments.idempotencyKey] }
+  return (await tx.insert(comments).values(row).onConflictDoNothing(key).returning({ id: comments.id })).length > 0
 }
+
+export const countComments = (db: Database, requestId: RequestId): Promise<number> =>
+  db.$count(comments, eq(comments.requestId, requestId))
 
 export async function listAttachments(db: Database, commentIds: readonly string[]): Promise<AttachmentRow[]> {
   if (commentIds.length === 0) return []

@@ -1,11 +1,14 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { ATTACHMENTS_PER_DAY, type AttachmentView, type TalkView } from '@desk/shared/talk/talk-schemas'
+import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { attachments, auditEntries, blobs, notices } from '../../db/schema/index.ts'
+import { attachments, auditEntries, blobs, cards, comments, notices } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { smallCompany, submitted } from '../../testing/stories.ts'
+import { testDatabase } from '../../testing/test-database.ts'
+import { addComment } from './add-comment.ts'
 import { purgeLooseFiles } from './upload-attachment.ts'
 
 const pdf = Buffer.from('%PDF-1.7\n郭𠮷 证明').toString('base64')
@@ -21,6 +24,7 @@ async function talkers(kit: Kit) {
     stranger,
     id,
     app,
+    as,
     say: async (who: MemberActor, text: string, files: readonly string[] = []) =>
       json<TalkView>(await as(who, 'POST', `/api/requests/${id}/comments`, { text, attachments: files })),
     read: async (who: MemberActor) => json<TalkView>(await as(who, 'GET', `/api/requests/${id}/comments`)),
@@ -30,6 +34,19 @@ async function talkers(kit: Kit) {
       json<{ path: string }>(await as(who, 'POST', `/api/requests/${id}/attachments/${file}/link`)),
   }
 }
+
+describe.skipIf(testDatabase.isEmbedded)('comments at once', () => {
+  test('from both sides are all written, and the other side has one card each', async ({ kit }) => {
+    const { applicant, admin, id } = await talkers(kit)
+    const say = (who: MemberActor, text: string) => addComment(kit.deps, who, { id, text, attachments: [] })
+    const writers = [applicant, applicant, admin, admin]
+    for (let round = 0; round < 10; round += 1)
+      await Promise.all(writers.map((who, at) => say(who, `第 ${String(round)}-${String(at)} 句`)))
+    expect(await kit.deps.db.$count(comments)).toBe(40)
+    const sent = await kit.deps.db.select().from(cards).where(eq(cards.purpose, 'talk'))
+    expect(new Set(sent.map(({ userid, round }) => `${userid} ${String(round)}`)).size).toBe(sent.length)
+  })
+})
 
 describe('comments', () => {
   test('are for those who may read the request, and the other side hears of them', async ({ kit }) => {
@@ -45,6 +62,26 @@ describe('comments', () => {
     expect(told.map(({ userid }) => userid).sort()).toEqual(['guoji', 'limin'])
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.sent.at(-1)?.card.title).toBe('有新留言：郭𠮷 的申请')
+  })
+
+  test('sent twice under one key are written once, and end at five hundred', async ({ kit }) => {
+    const { applicant, id, as } = await talkers(kit)
+    const send = async (key: string) => {
+      const answer = await as(applicant, 'POST', `/api/requests/${id}/comments`, comment, { 'idempotency-key': key })
+      return [answer.status, answer.status === 201 ? ((await answer.json()) as TalkView).comments.length : null]
+    }
+    const comment = { text: '证明在这', attachments: [] }
+    expect([await send('comment-one'), await send('comment-one'), await send('comment-two')]).toEqual([
+      [201, 1],
+      [201, 1],
+      [201, 2],
+    ])
+    const at = kit.deps.clock.now()
+    const row = { requestId: id, authorId: 'guoji', text: '满', createdAt: at }
+    const more = Array.from({ length: 498 }, (_, index) => ({ ...row, id: `com_0full${String(index)}` }))
+    await kit.deps.db.insert(comments).values(more)
+    expect(await send('comment-late')).toEqual([409, null])
+    expect(await send('comment-two')).toEqual([201, 500])
   })
 
   test('leave one record each, without their words', async ({ kit }) => {

@@ -21,6 +21,7 @@ export const errors: Words['errors'] = {
   'auth.claim_refused': 'This code does not work: wrong, used or too old',
   'input.invalid': 'Some of it was not accepted',
   'input.too_large': 'Too much text; shorten it and try again',
+  'input.limit_reached': 'Too often; try again in some minutes. What you typed is kept',
   'input.too_many': 'Too fast; wait a few seconds',
   'input.encoded': 'Sent in a way that is not taken; reload and try again',
   'storage.full':
@@ -44,6 +45,7 @@ export const errors: Words['errors'] = {
   'outbox.not_dead': 'This one is being tried again, or is done',
   'outbox.not_so': 'What was read back is not what was asked, so it cannot be closed',
   'file.refused': 'This file cannot be used; send a JPG, PNG or WebP picture or a PDF, up to 5 MB',
+  'comment.full': 'This request has 500 comments, which is the limit; talk another way',
   'file.quota': 'Enough files for today; send more tomorrow',
   'request.self_approval': 'Somebody else has to decide about your own request',
   'request.undo_over': 'The minute is over; it cannot be taken back',

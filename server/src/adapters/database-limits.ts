@@ -1,0 +1,34 @@
+import { type PersonLimit, personLimits } from '@desk/shared/identity/route-limits'
+import { RateLimiterDrizzle, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Database } from '../db/database.ts'
+import { personLimitCounts } from '../db/schema/index.ts'
+import type { PersonLimits } from '../ports/person-limits.ts'
+
+/**
+ * Counted in the database, so that several servers share a limit and a restart forgets nothing. A window begins with the
+ * first try in it, by the clock of the machine: business time may be moved in a demo, patience may not.
+ */
+export function databaseLimits(db: Database): PersonLimits {
+  const limiterOf = ([name, { times, minutes }]: [string, { times: number; minutes: number }]) =>
+    new RateLimiterDrizzle({
+      storeClient: db,
+      schema: personLimitCounts,
+      keyPrefix: name,
+      points: times,
+      duration: minutes * 60,
+    })
+  const limiters = Object.fromEntries(
+    Object.entries(personLimits).map((limit) => [limit[0], limiterOf(limit)]),
+  ) as Record<PersonLimit, RateLimiterDrizzle>
+  return {
+    async spend(limit, userid) {
+      try {
+        await limiters[limit].consume(userid.toLowerCase())
+        return null
+      } catch (refusal) {
+        if (refusal instanceof RateLimiterRes) return refusal.msBeforeNext
+        throw refusal
+      }
+    },
+  }
+}

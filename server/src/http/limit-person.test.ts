@@ -1,0 +1,39 @@
+import { personLimits, routeLimits } from '@desk/shared/identity/route-limits'
+import { routeRules } from '@desk/shared/identity/route-rules'
+import { describe, expect } from 'vitest'
+import { databaseLimits } from '../adapters/database-limits.ts'
+import { personLimitCounts } from '../db/schema/index.ts'
+import { testApp } from '../testing/http.ts'
+import { test } from '../testing/kit.ts'
+
+describe('what a person may do how often', () => {
+  test('is refused beyond the limit with a time to wait, by every server alike, and not to others', async ({ kit }) => {
+    const [one, other] = [await kit.given.member({ userid: 'One' }), await kit.given.member({ userid: 'other' })]
+    const servers = [1, 2].map(() => testApp(kit.deps, { limits: databaseLimits(kit.deps.db) }))
+    const invite = async (server: number, who = one) =>
+      servers[server]!.as(who, 'POST', '/api/guardians', { userid: 'nobody' })
+    const { times } = personLimits.invitations
+    for (let at = 0; at < times; at += 1) expect((await invite(at % 2)).status).not.toBe(429)
+    for (const server of [0, 1]) {
+      const refused = await invite(server)
+      expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true])
+      expect(await refused.json()).toMatchObject({ error: { code: 'input.limit_reached' } })
+    }
+    expect((await invite(0, other)).status).not.toBe(429)
+    const keys = (await kit.deps.db.select().from(personLimitCounts)).map(({ key }) => key)
+    expect(keys.sort()).toEqual(['invitations:one', 'invitations:other'])
+  })
+
+  test('begins anew when its window is over', async ({ kit }) => {
+    const one = await kit.given.member({ userid: 'one' })
+    const limits = databaseLimits(kit.deps.db)
+    for (let at = 0; at < personLimits.uploads.times; at += 1) await limits.spend('uploads', one.userid)
+    expect(await limits.spend('uploads', one.userid)).toBeGreaterThan(0)
+    await kit.deps.db.update(personLimitCounts).set({ expire: new Date(Date.now() - 1) })
+    expect(await limits.spend('uploads', one.userid)).toBeNull()
+  })
+
+  test('names routes that exist', () => {
+    expect(Object.keys(routeLimits).filter((key) => !(key in routeRules))).toEqual([])
+  })
+})

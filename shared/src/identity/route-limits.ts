@@ -1,0 +1,33 @@
+import type { RouteKey } from './route-rules.ts'
+
+/**
+ * How often one person may do something, counted by all servers together. Ten times what anybody was seen to need, and few
+ * enough that nobody keeps an approver, WeCom's message quota or the picture lane from others. Told in docs/limits.md.
+ */
+export const personLimits = {
+  submissions: { times: 20, minutes: 10 },
+  comments: { times: 30, minutes: 10 },
+  questions: { times: 10, minutes: 60 },
+  invitations: { times: 10, minutes: 24 * 60 },
+  uploads: { times: 10, minutes: 10 },
+  exports: { times: 20, minutes: 60 },
+} as const satisfies Record<string, { times: number; minutes: number }>
+export type PersonLimit = keyof typeof personLimits
+
+/** Commands that somebody could repeat at others' cost. Refused tries count too. */
+export const routeLimits: Partial<Record<RouteKey, PersonLimit>> = {
+  'POST /api/requests': 'submissions',
+  'POST /api/requests/:id/resubmission': 'submissions',
+  'POST /api/groups': 'submissions',
+  'POST /api/groups/:id/wish': 'submissions',
+  'POST /api/groups/:id/violations': 'submissions',
+  'POST /api/requests/:id/comments': 'comments',
+  'POST /api/policies/:id/questions': 'questions',
+  'POST /api/guardians': 'invitations',
+  'POST /api/attachments': 'uploads',
+  'POST /api/policies/:id/export': 'exports',
+  'POST /api/receipts/:code/export': 'exports',
+  'POST /api/lost-device/cases/:id/export': 'exports',
+  'POST /api/me/data/export': 'exports',
+  'POST /api/audit/export': 'exports',
+}
