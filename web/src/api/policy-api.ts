@@ -20,6 +20,7 @@ import type {
   PolicyUrgeBody,
   RosterExportBody,
   UrgeAnswer,
+  UrgePreview,
 } from '@desk/shared/policies/board-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyFile } from '@desk/shared/policies/policy-files'
@@ -52,7 +53,7 @@ export type PolicyApi = {
   board(id: string, query: BoardQuery, signal?: AbortSignal): Promise<BoardView>
   people(id: string, query: PeopleQuery, signal?: AbortSignal): Promise<PeoplePage>
   history(id: string, userid: string): Promise<PersonHistory>
-  reach(id: string, department: number | undefined, signal?: AbortSignal): Promise<UrgeAnswer>
+  reach(id: string, department: number | undefined, signal?: AbortSignal): Promise<UrgePreview>
   urge(id: string, body: PolicyUrgeBody): Promise<UrgeAnswer>
   exempt(id: string, body: ExemptionBody): Promise<BoardView>
   endExemption(id: string, userid: string): Promise<BoardView>

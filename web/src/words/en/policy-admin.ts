@@ -8,6 +8,8 @@ export const policyAdmin: PolicyAdminWords = {
   board: {
     of: (asked) => `signed, of ${people(asked)}`,
     share: (percent) => `${percent} %`,
+    equation: (signed, bound, exempt) =>
+      `Share = ${String(signed)} signed ÷ (${String(bound)} bound − ${String(exempt)} exempt)`,
     due: (label, day, isOver) => (isOver ? `Version ${label}, was due on ${day}` : `Version ${label}, due on ${day}`),
     departments: 'By department, worst first',
     countOf: (count) => (count === 1 ? '1 department' : `${String(count)} departments`),
@@ -26,7 +28,12 @@ export const policyAdmin: PolicyAdminWords = {
     askedColumn: 'Asked',
     urging: 'Reminders',
     urge: (count) => `Remind ${String(count)}`,
-    urgeNone: 'Nobody to remind',
+    urgeNone: 'Nobody needs a reminder now',
+    urgeDone: (skipped) => `${people(skipped)} unsigned, all reminded today; remind again tomorrow`,
+    urgeTitle: (count) => `Remind ${people(count)}`,
+    urgeSend: (count) => `Send to ${people(count)}`,
+    urgeNames: (first, count) =>
+      `${first.join(', ')}${count > first.length ? ` and ${String(count - first.length)} more` : ''}`,
     urgeWait: 'Some were reminded today; counting who is left',
     urgeHint: (reached, skipped) =>
       skipped > 0
