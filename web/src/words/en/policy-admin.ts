@@ -236,8 +236,14 @@ export const policyAdmin: PolicyAdminWords = {
     submit: 'Hand in',
     approve: 'Approve this version',
     sendBack: 'Back to its author',
+    sendBackTitle: 'Send back to its authors',
+    sendBackReason: 'Why (its authors see this)',
+    returned: (name, reason) => `${name} sent it back: ${reason}`,
     start: 'Write the next version',
-    waitApprove: 'Another lead has to approve; the author cannot',
+    waitApprove: (reviewers) =>
+      reviewers.length === 0
+        ? 'No other lead may approve it: name one under “Roles” first. Authors cannot approve their own version'
+        : `Waits for ${names(reviewers)}; authors cannot approve their own version`,
     publish: 'Publish',
     kind: 'What kind of change is it',
     kinds: { major: 'Large: sign again', minor: 'Small: old signatures hold', no_resign: 'A typo' },

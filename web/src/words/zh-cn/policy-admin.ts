@@ -234,8 +234,14 @@ export const policyAdmin = {
     submit: '提交审核',
     approve: '批准这一版',
     sendBack: '退回起草人',
+    sendBackTitle: '退回起草人修改',
+    sendBackReason: '退回原因（起草人会看到）',
+    returned: (name: string, reason: string) => `${name} 退回：${reason}`,
     start: '写下一版',
-    waitApprove: '等另一位主管批准，起草人自己不能批',
+    waitApprove: (reviewers: readonly string[]) =>
+      reviewers.length === 0
+        ? '没有其他运维负责人可以审核，请先在“角色”里指定一位；起草人不能审核自己的版本'
+        : `待 ${names(reviewers)} 审核，起草人不能审核自己的版本`,
     publish: '发布',
     kind: '这次算哪种改动',
     kinds: {
