@@ -74,6 +74,9 @@ export const noticeEvents = {
   'policy.digest': { class: 'information', isExplicitAct: false },
   'policy.question': { class: 'action', isExplicitAct: false },
   'policy.answered': { class: 'action', isExplicitAct: false },
+  'policy.review': { class: 'action', isExplicitAct: true },
+  'policy.approved': { class: 'action', isExplicitAct: false },
+  'policy.returned': { class: 'action', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 export const noticeEventNames = Object.keys(noticeEvents) as NoticeEvent[]

@@ -42,4 +42,19 @@ export const policyTexts = {
     title: '你的疑问有回复了',
     subtitle: '{title}',
   },
+  'policy.review': {
+    placeholders: { applicant: '陈海燕', title: '企业微信使用规范' },
+    title: '待你审核：{title}',
+    subtitle: '{applicant} 提交了新版本',
+  },
+  'policy.approved': {
+    placeholders: { approver: '唐振华', title: '企业微信使用规范' },
+    title: '已通过审核：{title}',
+    subtitle: '{approver} 已同意，可以发布了',
+  },
+  'policy.returned': {
+    placeholders: { approver: '唐振华', title: '企业微信使用规范' },
+    title: '已退回修改：{title}',
+    subtitle: '{approver} 写了原因，打开查看',
+  },
 } as const satisfies Record<string, TextDefinition>

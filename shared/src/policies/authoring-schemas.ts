@@ -3,7 +3,7 @@ import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { memberRef } from '../requests/request-schemas.ts'
-import { policyDraft } from './policy-draft.ts'
+import { plainLines, policyDraft } from './policy-draft.ts'
 import { versionKinds, versionStates } from './policy-flow.ts'
 import { policyTitle } from './policy-title-schema.ts'
 import { diffPiece, richText } from './rich-text.ts'
@@ -19,6 +19,8 @@ const versionView = z.object({
   kind: z.nullable(z.enum(versionKinds)),
   reason: z.string(),
   author: memberRef,
+  /** Why it went back to its authors, and who sent it; null: it did not, or was handed in again. */
+  returned: z.nullable(z.object({ by: memberRef, reason: z.string() })),
   approvedBy: z.nullable(memberRef),
   publishedAt: z.nullable(instant),
   effectiveOn: z.nullable(calendarDay),
@@ -82,6 +84,8 @@ export const policyEditView = z.object({
     }),
   ),
   history: z.array(versionView),
+  /** Who may approve what waits for it; nobody: no other lead is there. */
+  reviewers: z.array(memberRef),
   allowed: z.array(z.enum(['edit', 'submit', 'approve', 'send_back', 'publish', 'start'])),
   /** Of the audience. */
   departments: z.array(z.object({ id: z.int(), name: z.string() })),
@@ -98,6 +102,12 @@ export const gateBody = z.strictObject({ isOn: z.boolean(), version: z.int().che
 export type GateBody = z.infer<typeof gateBody>
 
 export const editionBody = z.strictObject({ edition: z.int() })
+
+export const sendBackBody = z.strictObject({
+  edition: z.int(),
+  reason: plainLines(500).check(z.refine((text) => text.length > 0, { error: 'text.required' })),
+})
+export type SendBackBody = z.infer<typeof sendBackBody>
 
 export const publishBody = z
   .strictObject({

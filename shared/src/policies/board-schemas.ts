@@ -28,6 +28,10 @@ export const BOARD_DEPARTMENTS = 100
 export const urgeAnswer = z.object({ reached: z.int(), skipped: z.int() })
 export type UrgeAnswer = z.infer<typeof urgeAnswer>
 
+/** The same with the first of those it reaches, as somebody sees it before it is sent. */
+export const urgePreview = z.object({ ...urgeAnswer.shape, names: z.array(z.string()) })
+export type UrgePreview = z.infer<typeof urgePreview>
+
 export const boardView = z.object({
   policy: z.object({ id: idSchema('policy'), ...policyTitle, label: z.string(), dueAt: instant }),
   policies: z.array(z.object({ id: idSchema('policy'), ...policyTitle })),

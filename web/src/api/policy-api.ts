@@ -6,6 +6,7 @@ import type {
   PolicyList,
   PublishBody,
   PublishForecast,
+  SendBackBody,
 } from '@desk/shared/policies/authoring-schemas'
 import type {
   BoardQuery,
@@ -20,6 +21,7 @@ import type {
   PolicyUrgeBody,
   RosterExportBody,
   UrgeAnswer,
+  UrgePreview,
 } from '@desk/shared/policies/board-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyFile } from '@desk/shared/policies/policy-files'
@@ -37,7 +39,7 @@ import type { UploadBody } from '@desk/shared/talk/talk-schemas'
 import { useApi } from './desk-api.ts'
 import { unwrap } from './unwrap.ts'
 
-type Steps = 'start' | 'submit' | 'approve' | 'send_back'
+type Steps = 'start' | 'submit' | 'approve'
 
 /** What the pages about policies ask of the server. */
 export type PolicyApi = {
@@ -52,7 +54,7 @@ export type PolicyApi = {
   board(id: string, query: BoardQuery, signal?: AbortSignal): Promise<BoardView>
   people(id: string, query: PeopleQuery, signal?: AbortSignal): Promise<PeoplePage>
   history(id: string, userid: string): Promise<PersonHistory>
-  reach(id: string, department: number | undefined, signal?: AbortSignal): Promise<UrgeAnswer>
+  reach(id: string, department: number | undefined, signal?: AbortSignal): Promise<UrgePreview>
   urge(id: string, body: PolicyUrgeBody): Promise<UrgeAnswer>
   exempt(id: string, body: ExemptionBody): Promise<BoardView>
   endExemption(id: string, userid: string): Promise<BoardView>
@@ -67,6 +69,7 @@ export type PolicyApi = {
   create(draft: PolicyDraft): Promise<PolicyEditView>
   save(id: string, body: DraftSaveBody): Promise<PolicyEditView>
   step(id: string, step: Steps, edition: number): Promise<PolicyEditView>
+  sendBack(id: string, body: SendBackBody): Promise<PolicyEditView>
   forecast(id: string, signal?: AbortSignal): Promise<PublishForecast>
   publish(id: string, body: PublishBody): Promise<PolicyEditView>
   partners(signal?: AbortSignal): Promise<PartnerList>
@@ -92,7 +95,6 @@ export function usePolicyApi(): PolicyApi {
     start: (id: string, edition: number) => authored.start.$post({ param: { id }, json: { edition } }),
     submit: (id: string, edition: number) => authored.submit.$post({ param: { id }, json: { edition } }),
     approve: (id: string, edition: number) => authored.approve.$post({ param: { id }, json: { edition } }),
-    send_back: (id: string, edition: number) => authored['send-back'].$post({ param: { id }, json: { edition } }),
   }
   return {
     mine: (signal) => unwrap(policies.$get({}, initOf(signal))),
@@ -128,6 +130,7 @@ export function usePolicyApi(): PolicyApi {
     create: (json) => unwrap(settings.policies.$post({ json })),
     save: (id, json) => unwrap(authored.draft.$post({ param: { id }, json })),
     step: (id, step, edition) => unwrap(steps[step](id, edition)),
+    sendBack: (id, json) => unwrap(authored['send-back'].$post({ param: { id }, json })),
     forecast: (id, signal) => unwrap(authored.forecast.$get({ param: { id } }, initOf(signal))),
     publish: (id, json) => unwrap(authored.publish.$post({ param: { id }, json })),
     partners: (signal) => unwrap(partners.$get({}, initOf(signal))),

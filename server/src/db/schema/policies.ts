@@ -48,6 +48,9 @@ export const policyVersions = pgTable(
     /** Whoever wrote any of it: none of them approves it. In lower case. */
     writers: text('writers').array().notNull().default([]),
     createdAt: instant('created_at').notNull(),
+    /** Why it went back to its authors; empty: it did not, or was handed in again. */
+    returnReason: text('return_reason').notNull().default(''),
+    returnedBy: text('returned_by'),
     approvedBy: text('approved_by'),
     approvedAt: instant('approved_at'),
     publishedBy: text('published_by'),

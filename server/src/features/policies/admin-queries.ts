@@ -13,12 +13,12 @@ export async function listDepartmentAdmins(deps: RosterDeps): Promise<{ userid: 
   return rows.flatMap(({ userid, departmentId }) => (departmentId === null ? [] : [{ userid, departmentId }]))
 }
 
-/** Active members of the management department. */
-export async function listOps(deps: RosterDeps): Promise<string[]> {
+/** Active members who hold this role of the management department. */
+export async function listHolders(deps: RosterDeps, role: 'ops' | 'ops_lead'): Promise<string[]> {
   const rows = await deps.db
     .selectDistinct({ userid: members.userid })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(eq(roleGrants.role, 'ops'), eq(members.status, 1), isLiveGrant(today(deps))))
+    .where(and(eq(roleGrants.role, role), eq(members.status, 1), isLiveGrant(today(deps))))
   return rows.map(({ userid }) => userid)
 }

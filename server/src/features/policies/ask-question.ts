@@ -59,8 +59,8 @@ export async function askQuestion(
 type Settling = { question: QuestionRow; policy: LivePolicy; row: RosterRow | null; by: string; at: Date }
 
 /**
- * The asker's turn again, and his are the days that it took of those he was given; what another open question takes is added
- * when that ends.
+ * The asker's turn again, and theirs are the days that the answer took of those they were given; what another open question
+ * takes is added when that is answered. Closing a question gives no days: nobody could move a due date by asking.
  */
 async function settle(tx: Tx, { question, policy, row, by, at }: Settling): Promise<void> {
   if (!question.isOpen) return
@@ -119,7 +119,7 @@ export async function closeQuestion(
     const isOwn = question?.userid.toLowerCase() === actor.userid.toLowerCase()
     if (!question || !policy || !row || !isOwn) throw new PolicyNotFoundError()
     const at = deps.clock.now()
-    await settle(tx, { question, policy, row, by: row.userid, at })
+    await saveQuestion(tx, questionId, { isOpen: false })
     const details = { question: questionId }
     await recordAudit(tx, {
       at,

@@ -6,6 +6,7 @@ import {
   policyList,
   publishBody,
   publishForecast,
+  sendBackBody,
 } from '@desk/shared/policies/authoring-schemas'
 import { partnerBody, partnerList } from '@desk/shared/policies/board-schemas'
 import { idSchema, useridSchema } from '@desk/shared/kernel/ids'
@@ -77,18 +78,27 @@ export const authoringRoutes = (deps: EngineDeps) =>
     .post('/:id/submit', answer('Hand it in', 200, policyEditView), param, edition, async (c) => {
       const step = { ...c.req.valid('param'), ...c.req.valid('json') }
       await submitDraft(deps, c.var.actor, step)
+      deps.wakeWorker()
       return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
     })
     .post('/:id/approve', answer('Approve it', 200, policyEditView), param, edition, async (c) => {
       const step = { ...c.req.valid('param'), ...c.req.valid('json') }
       await approveVersion(deps, c.var.actor, step)
+      deps.wakeWorker()
       return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
     })
-    .post('/:id/send-back', answer('Back to its author', 200, policyEditView), param, edition, async (c) => {
-      const step = { ...c.req.valid('param'), ...c.req.valid('json') }
-      await sendBackVersion(deps, c.var.actor, step)
-      return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
-    })
+    .post(
+      '/:id/send-back',
+      answer('Back to its author', 200, policyEditView),
+      param,
+      validate('json', sendBackBody),
+      async (c) => {
+        const step = { ...c.req.valid('param'), ...c.req.valid('json') }
+        await sendBackVersion(deps, c.var.actor, step)
+        deps.wakeWorker()
+        return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
+      },
+    )
     .post(
       '/:id/publish',
       answer('Publish it', 200, policyEditView),

@@ -2,7 +2,8 @@ import { describe, expect } from 'vitest'
 import { test } from '../../testing/kit.ts'
 import { clause, draftOf, nextVersion, policyCompany, published } from '../../testing/policy-stories.ts'
 import { testApp } from '../../testing/http.ts'
-import { approveVersion, createPolicy, saveDraft, startDraft, submitDraft } from './edit-policy.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { approveVersion, createPolicy, saveDraft, sendBackVersion, startDraft, submitDraft } from './edit-policy.ts'
 import { getPolicyEdit } from './get-edit.ts'
 
 const draft = draftOf([clause('1')])
@@ -18,6 +19,36 @@ describe('a draft', () => {
       code: 'policy.self_approval',
     })
     expect((await getPolicyEdit(kit.deps, lead, { id })).allowed).toEqual(['send_back'])
+  })
+
+  test('tells whoever may approve it, and its authors what became of it, with the reason on the page', async ({
+    kit,
+  }) => {
+    const { author, lead } = await policyCompany(kit)
+    const id = await createPolicy(kit.deps, author, draft)
+    const view = () => getPolicyEdit(kit.deps, author, { id })
+    const told = async (since: number) => {
+      await drainOutbox(kit.deps)
+      return kit.deps.wecom.mailings.slice(since).map(({ userids, card }) => [userids, card.title])
+    }
+    await submitDraft(kit.deps, author, { id, edition: (await view()).edition })
+    expect((await view()).reviewers).toMatchObject([{ userid: lead.userid }])
+    const handedIn = await told(0)
+    expect(handedIn).toEqual([[[lead.userid], expect.stringContaining('待你审核')]])
+    await sendBackVersion(kit.deps, lead, { id, edition: (await view()).edition, reason: '第 1 条说反了' })
+    const returned = await view()
+    expect(returned.draft?.version.returned).toMatchObject({
+      by: { userid: lead.userid },
+      reason: '第 1 条说反了',
+    })
+    expect(await told(1)).toEqual([[[author.userid], expect.stringContaining('已退回修改')]])
+    await submitDraft(kit.deps, author, { id, edition: (await view()).edition })
+    expect((await view()).draft?.version.returned).toBeNull()
+    await approveVersion(kit.deps, lead, { id, edition: (await view()).edition })
+    expect(await told(2)).toEqual([
+      [[lead.userid], expect.stringContaining('待你审核')],
+      [[author.userid], expect.stringContaining('已通过审核')],
+    ])
   })
 
   test('is shown in both languages with whom it binds, and knows every clause that ever was', async ({ kit }) => {

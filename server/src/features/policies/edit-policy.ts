@@ -24,6 +24,7 @@ import {
   saveVersion,
   type VersionRow,
 } from './policy-queries.ts'
+import { tellAuthors, tellReviewers } from './tell-of-version.ts'
 
 export type AuthorDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
@@ -141,8 +142,9 @@ export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, ed
     const author = newest.authorId.startsWith('system:')
       ? { authorId: actor.userid, writers: writersWith(newest, actor.userid) }
       : {}
-    await saveVersion(tx, newest.id, { state, ...author })
+    await saveVersion(tx, newest.id, { state, ...author, returnReason: '', returnedBy: null })
     await advancePolicy(tx, id, edition)
+    await tellReviewers(deps, tx, { version: { ...newest, ...author }, edition, by: actor.userid })
     await audit(deps, tx, actor, id, 'policy.submitted', { no: newest.no })
   })
 }
@@ -156,18 +158,25 @@ export async function approveVersion(deps: AuthorDeps, actor: MemberActor, { id,
     if (wroteIt(newest, actor.userid)) throw new OwnVersionError()
     await saveVersion(tx, newest.id, { state, approvedBy: actor.userid, approvedAt: deps.clock.now() })
     await advancePolicy(tx, id, edition)
+    await tellAuthors(deps, tx, 'policy.approved', { version: newest, edition, by: actor.userid })
     await audit(deps, tx, actor, id, 'policy.approved', { no: newest.no })
   })
 }
 
-/** Back to its author; also what was to take effect later. */
-export async function sendBackVersion(deps: AuthorDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
+/** Back to its authors, with the reason; also what was to take effect later. */
+export async function sendBackVersion(
+  deps: AuthorDeps,
+  actor: MemberActor,
+  { id, edition, reason }: Step & { reason: string },
+): Promise<void> {
   authorizeRole(actor, 'ops')
   await deps.db.transaction(async (tx) => {
     const { newest } = await openForWork(tx, id, edition)
     const state = requireState(newest, 'send_back')
-    await saveVersion(tx, newest.id, { state, approvedBy: null, approvedAt: null, effectiveOn: null })
+    const returned = { returnReason: reason, returnedBy: actor.userid }
+    await saveVersion(tx, newest.id, { state, ...returned, approvedBy: null, approvedAt: null, effectiveOn: null })
     await advancePolicy(tx, id, edition)
+    await tellAuthors(deps, tx, 'policy.returned', { version: newest, edition, by: actor.userid })
     await audit(deps, tx, actor, id, 'policy.sent_back', { no: newest.no })
   })
 }

@@ -28,6 +28,7 @@ import {
 } from './policy-queries.ts'
 import { titleOfVersion } from './policy-title.ts'
 import type { RosterDeps } from './roster-queries.ts'
+import { reviewersOf } from './tell-of-version.ts'
 import { clausesOf } from './version-text.ts'
 
 const titleOfNewest = (version: VersionRow | undefined) =>
@@ -67,7 +68,7 @@ export async function getPolicyEdit(
   const versions = await listVersions(deps.db, id)
   const names = await memberNames(
     deps.db,
-    versions.flatMap(({ authorId, approvedBy }) => [authorId, ...(approvedBy === null ? [] : [approvedBy])]),
+    versions.flatMap(({ authorId, approvedBy, returnedBy }) => [authorId, approvedBy ?? [], returnedBy ?? []].flat()),
   )
   const toView = (version: VersionRow): VersionView => ({
     id: version.id,
@@ -77,6 +78,7 @@ export async function getPolicyEdit(
     kind: version.kind,
     reason: version.reason,
     author: names(version.authorId),
+    returned: version.returnedBy === null ? null : { by: names(version.returnedBy), reason: version.returnReason },
     approvedBy: version.approvedBy === null ? null : names(version.approvedBy),
     publishedAt: version.publishedAt?.toISOString() ?? null,
     effectiveOn: version.effectiveOn,
@@ -101,11 +103,18 @@ export async function getPolicyEdit(
       english: draft.content.en && (await clausesIn('en')),
     },
     history: versions.map(toView).reverse(),
+    reviewers: await namedReviewers(deps, draft),
     allowed: allowedTo(actor, newest, draft),
     departments: [...departmentsNamed].map(([departmentId, name]) => ({ id: departmentId, name })),
     people: (audience?.people ?? []).map(peopleNamed),
     clauseIds: await listClauseIds(deps.db, id),
   }
+}
+
+async function namedReviewers(deps: RosterDeps, draft: VersionRow | null): Promise<PolicyEditView['reviewers']> {
+  if (draft?.state !== 'in_review') return []
+  const userids = await reviewersOf(deps, draft)
+  return userids.map(await memberNames(deps.db, userids))
 }
 
 function draftClauses(

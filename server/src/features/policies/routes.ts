@@ -13,6 +13,7 @@ import {
   reaffirmBody,
   rosterExportBody,
   reachQuery,
+  urgePreview,
   urgeAnswer,
   urgeBody,
 } from '@desk/shared/policies/board-schemas'
@@ -138,7 +139,7 @@ export const policyRoutes = (deps: EngineDeps) => {
     )
     .get(
       '/:id/reach',
-      answer('Whom an urge reaches', 200, urgeAnswer),
+      answer('Whom an urge reaches', 200, urgePreview),
       param,
       validate('query', reachQuery),
       async (c) => c.json(await getReach(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),

@@ -4,7 +4,7 @@ import { fillMessage } from '@desk/shared/notices/message-texts'
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { loadText } from '../../kernel/text-queries.ts'
-import { listOps } from './admin-queries.ts'
+import { listHolders } from './admin-queries.ts'
 import type { LivePolicy } from './policy-queries.ts'
 import { planMailing } from './plan-mailing.ts'
 import { bookNotices } from './round-queries.ts'
@@ -18,7 +18,7 @@ export async function tellOfQuestion(
   tx: Tx,
   { policy, question, asker }: Told & { asker: string },
 ): Promise<void> {
-  const userids = await listOps({ ...deps, db: tx })
+  const userids = await listHolders({ ...deps, db: tx }, 'ops')
   const text = fillMessage(await loadText(tx, 'policy.question'), { applicant: asker, title: policy.titleZh })
   const booked = await bookNotices(tx, deps, { event: 'policy.question', object: question, userids })
   const card = { ...text, rows: [], path: pagePaths.policyBoard(policy.id) }

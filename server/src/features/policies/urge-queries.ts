@@ -40,6 +40,20 @@ async function countOwing(deps: RosterDeps, policy: LivePolicy, only: readonly S
   return row?.n ?? 0
 }
 
+/** The names of the first of these who owe it and were not urged about it. */
+export async function namesOfReached(
+  deps: RosterDeps,
+  policy: LivePolicy,
+  { object, among, limit }: { object: string; among: Among; limit: number },
+): Promise<string[]> {
+  const only = every([...within(among), sql`not ${wasUrged(object)}`])
+  const rows = await rowsOf<{ name: string }>(
+    deps.db,
+    sql`select r.name from (${roster(deps, policy, only)}) r where ${counterIsOneOf(owing)} order by r.userid limit ${limit}`,
+  )
+  return rows.map(({ name }) => name)
+}
+
 /** How many of these owe it although they were urged about it. */
 export const countUrged = (deps: RosterDeps, object: string, policy: LivePolicy, among: Among): Promise<number> =>
   countOwing(deps, policy, [...within(among), wasUrged(object)])

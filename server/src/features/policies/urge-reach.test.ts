@@ -26,18 +26,33 @@ describe('whom an urge reaches', () => {
   }) => {
     const { author, admin, member, north, id } = await givenOwing(kit)
     expect(await boardSays(kit, author, id)).toEqual({ reached: 4, skipped: 0 })
-    expect(await getReach(kit.deps, author, { id })).toEqual({ reached: 4, skipped: 0 })
+    expect(await getReach(kit.deps, author, { id })).toMatchObject({ reached: 4, skipped: 0 })
     await urgePolicy(kit.deps, admin, { id })
     await drainOutbox(kit.deps)
     expect(await boardSays(kit, author, id)).toBeNull()
-    expect(await getReach(kit.deps, author, { id })).toEqual({ reached: 2, skipped: 2 })
-    expect(await getReach(kit.deps, admin, { id })).toEqual({ reached: 0, skipped: 2 })
-    expect(await getReach(kit.deps, author, { id, department: String(north) })).toEqual({ reached: 0, skipped: 2 })
+    expect(await getReach(kit.deps, author, { id })).toMatchObject({ reached: 2, skipped: 2 })
+    expect(await getReach(kit.deps, admin, { id })).toMatchObject({ reached: 0, skipped: 2 })
+    expect(await getReach(kit.deps, author, { id, department: String(north) })).toMatchObject({
+      reached: 0,
+      skipped: 2,
+    })
     // Who signed owes nothing, and is neither reached nor skipped.
     await readAndSign(kit, member, id)
-    expect(await getReach(kit.deps, author, { id })).toEqual({ reached: 2, skipped: 1 })
+    expect(await getReach(kit.deps, author, { id })).toMatchObject({ reached: 2, skipped: 1 })
     kit.deps.clock.advanceHours(24)
     expect(await boardSays(kit, author, id)).toEqual({ reached: 3, skipped: 0 })
+  })
+
+  test('is named before it is sent: those who owe it and were not urged today', async ({ kit }) => {
+    const { author, admin, north, id } = await givenOwing(kit)
+    const before = await getReach(kit.deps, author, { id })
+    expect(before.names).toHaveLength(before.reached)
+    await urgePolicy(kit.deps, admin, { id })
+    await drainOutbox(kit.deps)
+    const after = await getReach(kit.deps, author, { id })
+    expect(after.names).toHaveLength(2)
+    expect(before.names).toEqual(expect.arrayContaining(after.names))
+    expect((await getReach(kit.deps, author, { id, department: String(north) })).names).toEqual([])
   })
 
   test('is counted for each policy by itself', async ({ kit }) => {

@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import type { ReachQuery, StateCounts, UrgeAnswer } from '@desk/shared/policies/board-schemas'
+import type { ReachQuery, StateCounts, UrgeAnswer, UrgePreview } from '@desk/shared/policies/board-schemas'
 import { today } from '../../kernel/live-grants.ts'
 import { toCounts } from './board-counts.ts'
 import { authorizeScope } from './board-scope.ts'
@@ -9,7 +9,7 @@ import { countsUpToDate } from './fold-counters.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import { findLivePolicy, type LivePolicy } from './policy-queries.ts'
 import type { RosterDeps } from './roster-queries.ts'
-import { countOwingAmong, countUrged, wasAnybodyUrged } from './urge-queries.ts'
+import { countOwingAmong, countUrged, namesOfReached, wasAnybodyUrged } from './urge-queries.ts'
 import { urgedObject } from './urged-object.ts'
 
 const owingOf = ({ pending, overdue, undelivered }: StateCounts) => pending + overdue + undelivered
@@ -43,14 +43,20 @@ export async function reachAmong(
   return { reached: (await countOwingAmong(deps, policy, among)) - skipped, skipped }
 }
 
-/** For whoever looks at the board on a day on which somebody was urged already. */
+/** As many as a sheet shows without scrolling for long; the rest is a number. */
+const SHOWN_NAMES = 12
+
+/** What an urge would do, for whoever looks before it is sent. */
 export async function getReach(
   deps: RosterDeps,
   actor: MemberActor,
   { id, department }: ReachQuery & { id: PolicyId },
-): Promise<UrgeAnswer> {
+): Promise<UrgePreview> {
   const scope = await authorizeScope(deps, actor, department === undefined ? undefined : Number(department))
   const policy = await findLivePolicy(deps.db, id)
   if (!policy) throw new PolicyNotFoundError()
-  return reachOf(deps, policy, scope)
+  const urge = await reachOf(deps, policy, scope)
+  const object = urgedObject(policy.id, today(deps))
+  const names = await namesOfReached(deps, policy, { object, among: { scope }, limit: SHOWN_NAMES })
+  return { ...urge, names }
 }

@@ -8,6 +8,7 @@ import { pressIn } from '../../testing/press.ts'
 import { sampleBoard } from '../../testing/sample-board.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import { lists } from '../../words/zh-cn/home.ts'
+import { policyAdmin } from '../../words/zh-cn/policy-admin.ts'
 import BoardPage from './pages/BoardPage.vue'
 
 afterEach(() => {
@@ -38,6 +39,41 @@ it('shows the worst departments and how many there are; all of them on asking, a
   expect(page.text()).not.toContain(lists.more)
   const asked = fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
   expect(asked).toEqual(['', '?departments=all', '?departments=all'])
+})
+
+it('shows and acts on the department of its address, and on nobody before that is there', async () => {
+  const company = { ...sampleBoard, allowed: ['urge'] }
+  const north = { ...company, department: { id: 3, name: '北区', parentId: 0 } }
+  let release = (_board: Response) => {}
+  const fetch = vi.fn((_input: RequestInfo | URL) =>
+    fetch.mock.calls.length === 1
+      ? Promise.resolve(Response.json(company))
+      : new Promise<Response>((resolve) => (release = resolve)),
+  )
+  const page = mountUi(BoardPage, {
+    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
+  })
+  await flushPromises()
+  expect(page.find('[data-early=urge]').exists()).toBe(true)
+  await page.vm.$router.push({ query: { department: '3' } })
+  await flushPromises()
+  expect(page.find('[data-early=urge]').exists()).toBe(false)
+  expect(page.text()).not.toContain(policyAdmin.board.whole)
+  release(Response.json(north))
+  await flushPromises()
+  expect(page.get('#where').text()).toBe('北区')
+  const [, asked] = fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
+  expect(asked).toBe('?department=3')
+})
+
+it('counts the share from whom it asks: who is exempt keeps it from no 100 %', async () => {
+  const counts = { ...sampleBoard.counts, signed: 55, pending: 0, overdue: 0, questioned: 0, undelivered: 0, exempt: 2 }
+  const fetch = () => Promise.resolve(Response.json({ ...sampleBoard, counts, allowed: [] }))
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const page = mountUi(BoardPage, { parts: { api } })
+  await flushPromises()
+  expect(page.text()).toContain(policyAdmin.board.share('100'))
+  expect(page.text()).toContain('签收率 = 已签 55 ÷（应签 57 − 豁免 2）')
 })
 
 it('leads to how an older version ended, in the same department, and back to now', async () => {

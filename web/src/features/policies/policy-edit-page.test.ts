@@ -47,6 +47,32 @@ it('shows who approves it all that he approves: both languages, what is signed, 
     expect(page.text()).toContain(text)
 })
 
+it('names who approves what waits, and says so when nobody else may', async () => {
+  const waiting = {
+    ...view,
+    allowed: [],
+    draft: { ...draft, version: { ...draft.version, state: 'in_review' as const } },
+  }
+  const { page } = await opened({ ...waiting, reviewers: [{ userid: 'tang', name: '唐振华' }] })
+  expect(page.text()).toContain(words.waitApprove(['唐振华']))
+  const { page: alone } = await opened({ ...waiting, reviewers: [] })
+  expect(alone.text()).toContain(words.waitApprove([]))
+})
+
+it('goes back with a reason, which its authors read', async () => {
+  const { press, saved } = await opened({ ...view, allowed: ['send_back'] })
+  await press(words.sendBack)
+  const reason = document.querySelector<HTMLTextAreaElement>('.sheet textarea')!
+  reason.value = '第 3.2 条说反了'
+  reason.dispatchEvent(new Event('input'))
+  document.querySelector('.sheet form')?.dispatchEvent(new Event('submit', { cancelable: true }))
+  await flushPromises()
+  expect(saved()).toEqual([JSON.stringify({ edition: view.edition, reason: '第 3.2 条说反了' })])
+  const returned = { by: { userid: 'tang', name: '唐振华' }, reason: '第 3.2 条说反了' }
+  const { page } = await opened({ ...view, draft: { ...draft, version: { ...draft.version, returned } } })
+  expect(page.text()).toContain(words.returned('唐振华', '第 3.2 条说反了'))
+})
+
 it('names the clauses that changed in one language alone', async () => {
   const passedBy = english.map((clause) => ({ ...clause, change: 'same' as const }))
   const { page } = await opened({ ...view, draft: { ...view.draft!, english: passedBy } })

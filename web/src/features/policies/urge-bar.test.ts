@@ -25,13 +25,32 @@ function shown(known: UrgeAnswer | null, answers: Response[]) {
   return { bar, asked, press: pressIn(bar) }
 }
 
-it('urges whom the board says, and from then on there is nobody left', async () => {
-  const { bar, asked, press } = shown({ reached: 67, skipped: 0 }, [Response.json({ reached: 67, skipped: 0 })])
+it('names whom it reaches before anything is sent, and then says that they were all reminded today', async () => {
+  const { bar, asked, press } = shown({ reached: 67, skipped: 0 }, [
+    Response.json({ reached: 66, skipped: 1, names: ['郭𠮷', '马晓宇'] }),
+    Response.json({ reached: 66, skipped: 1 }),
+  ])
   await flushPromises()
   expect(asked()).toEqual([])
   await press(words.urge(67))
-  expect(bar.text()).toContain(words.urgeNone)
-  expect(bar.find('button').exists()).toBe(false)
+  expect(asked()).toEqual(['http://desk.test/api/policies/pol_0sample1/reach?department=12'])
+  expect(document.body.textContent).toContain('郭𠮷、马晓宇 等 66 人')
+  document.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }))
+  await flushPromises()
+  expect(asked().at(-1)).toBe('http://desk.test/api/policies/pol_0sample1/urge')
+  expect(bar.text()).toContain(words.urgeDone(67))
+  expect(bar.find('.btn-primary').exists()).toBe(false)
+})
+
+it('sends nothing when the preview is closed', async () => {
+  const { asked, press } = shown({ reached: 2, skipped: 0 }, [
+    Response.json({ reached: 2, skipped: 0, names: ['郭𠮷', '马晓宇'] }),
+  ])
+  await press(words.urge(2))
+  document.querySelector<HTMLElement>('.sheet > .btn-text')?.click()
+  await flushPromises()
+  expect(asked()).toHaveLength(1)
+  expect(document.body.textContent).not.toContain(words.urgeSend(2))
 })
 
 it('counts who is left where somebody was urged that day, says so meanwhile, and asks once more after a failure', async () => {

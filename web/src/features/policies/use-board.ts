@@ -1,4 +1,4 @@
-import { computed } from 'vue'
+import { computed, watch } from 'vue'
 import { useRoute } from 'vue-router'
 import type { RosterState } from '@desk/shared/policies/roster'
 import { pagePaths } from '@desk/shared/pages/page-paths'
@@ -25,6 +25,13 @@ export function useBoard() {
   const { data, error, isLoading, reload } = useLoaded<BoardView>(useBoot().take('policy-board'), (signal) =>
     api.board(id, query(), signal),
   )
+  // Another department or day is another address of the same page. What was shown belongs to the one before, and what is
+  // done on this page goes to whom it shows: nothing is shown until the new one is there.
+  watch([department, () => route.query['day']], () => {
+    data.value = null
+    isWhole = false
+    void reload()
+  })
   /** Every department, not the worst ones alone; from then on whenever the numbers are read again. */
   async function showAll(): Promise<void> {
     if (isLoading.value) return

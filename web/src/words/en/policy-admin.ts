@@ -8,6 +8,8 @@ export const policyAdmin: PolicyAdminWords = {
   board: {
     of: (asked) => `signed, of ${people(asked)}`,
     share: (percent) => `${percent} %`,
+    equation: (signed, bound, exempt) =>
+      `Share = ${String(signed)} signed ÷ (${String(bound)} bound − ${String(exempt)} exempt)`,
     due: (label, day, isOver) => (isOver ? `Version ${label}, was due on ${day}` : `Version ${label}, due on ${day}`),
     departments: 'By department, worst first',
     countOf: (count) => (count === 1 ? '1 department' : `${String(count)} departments`),
@@ -26,7 +28,12 @@ export const policyAdmin: PolicyAdminWords = {
     askedColumn: 'Asked',
     urging: 'Reminders',
     urge: (count) => `Remind ${String(count)}`,
-    urgeNone: 'Nobody to remind',
+    urgeNone: 'Nobody needs a reminder now',
+    urgeDone: (skipped) => `${people(skipped)} unsigned, all reminded today; remind again tomorrow`,
+    urgeTitle: (count) => `Remind ${people(count)}`,
+    urgeSend: (count) => `Send to ${people(count)}`,
+    urgeNames: (first, count) =>
+      `${first.join(', ')}${count > first.length ? ` and ${String(count - first.length)} more` : ''}`,
     urgeWait: 'Some were reminded today; counting who is left',
     urgeHint: (reached, skipped) =>
       skipped > 0
@@ -229,8 +236,14 @@ export const policyAdmin: PolicyAdminWords = {
     submit: 'Hand in',
     approve: 'Approve this version',
     sendBack: 'Back to its author',
+    sendBackTitle: 'Send back to its authors',
+    sendBackReason: 'Why (its authors see this)',
+    returned: (name, reason) => `${name} sent it back: ${reason}`,
     start: 'Write the next version',
-    waitApprove: 'Another lead has to approve; the author cannot',
+    waitApprove: (reviewers) =>
+      reviewers.length === 0
+        ? 'No other lead may approve it: name one under “Roles” first. Authors cannot approve their own version'
+        : `Waits for ${names(reviewers)}; authors cannot approve their own version`,
     publish: 'Publish',
     kind: 'What kind of change is it',
     kinds: { major: 'Large: sign again', minor: 'Small: old signatures hold', no_resign: 'A typo' },

@@ -195,6 +195,9 @@ const names = {
   'policy.digest': '逾期汇总，发给部门管理员',
   'policy.question': '有疑问，发给管理部门',
   'policy.answered': '疑问有回复，发给提问的人',
+  'policy.review': '新版本待审核，发给能审核的负责人',
+  'policy.approved': '新版本已通过审核，发给起草人',
+  'policy.returned': '新版本已退回，发给起草人',
   digest: '每日摘要',
 } satisfies Record<MessageTextName, string>
 

@@ -6,10 +6,13 @@ const people = (count: number) => `${String(count)} 人`
 export const policyAdmin = {
   board: {
     of: (asked: number) => `人已签，应签 ${people(asked)}`,
+    /** What the share is counted from. */
+    equation: (signed: number, bound: number, exempt: number) =>
+      `签收率 = 已签 ${String(signed)} ÷（应签 ${String(bound)} − 豁免 ${String(exempt)}）`,
     share: (percent: string) => `${percent} %`,
     due: (label: string, day: string, isOver: boolean) =>
       isOver ? `${label} 版，${day}已到期` : `${label} 版，${day}到期`,
-    departments: '按部门，差的在前',
+    departments: '按部门，完成率低的在前',
     countOf: (count: number) => `${String(count)} 个部门`,
     missing: (count: number, overdue: number) =>
       count === 0 ? '都签了' : `差 ${people(count)}${overdue > 0 ? `，逾期 ${String(overdue)}` : ''}`,
@@ -27,10 +30,17 @@ export const policyAdmin = {
     askedColumn: '应签',
     urging: '催办',
     urge: (count: number) => `催办 ${people(count)}`,
-    urgeNone: '没有要催的人',
+    urgeNone: '目前没有需要提醒的人',
+    urgeDone: (skipped: number) => `未签的 ${people(skipped)}今天都催过了，明天可再催`,
+    urgeTitle: (count: number) => `催办 ${people(count)}`,
+    urgeSend: (count: number) => `发送给 ${people(count)}`,
+    urgeNames: (first: readonly string[], count: number) =>
+      `${first.join('、')}${count > first.length ? ` 等 ${people(count)}` : ''}`,
     urgeWait: '今天催过，正在数还要催谁',
     urgeHint: (reached: number, skipped: number) =>
-      skipped > 0 ? `没签的里，${people(skipped)}今天催过，会跳过` : `会发给 ${people(reached)}，夜里不发`,
+      skipped > 0
+        ? `提醒 ${people(reached)}；另有 ${people(skipped)}今天已催过，不重复提醒`
+        : `提醒 ${people(reached)}，夜间不发送`,
     urged: (count: number) => `会发给 ${people(count)}`,
     behind: (count: number) => `${String(count)} 处还在统计，数字稍后会变`,
     export: '导出名单',
@@ -224,8 +234,14 @@ export const policyAdmin = {
     submit: '提交审核',
     approve: '批准这一版',
     sendBack: '退回起草人',
+    sendBackTitle: '退回起草人修改',
+    sendBackReason: '退回原因（起草人会看到）',
+    returned: (name: string, reason: string) => `${name} 退回：${reason}`,
     start: '写下一版',
-    waitApprove: '等另一位主管批准，起草人自己不能批',
+    waitApprove: (reviewers: readonly string[]) =>
+      reviewers.length === 0
+        ? '没有其他运维负责人可以审核，请先在“角色”里指定一位；起草人不能审核自己的版本'
+        : `待 ${names(reviewers)} 审核，起草人不能审核自己的版本`,
     publish: '发布',
     kind: '这次算哪种改动',
     kinds: {

@@ -17,8 +17,16 @@ export const accountClauses: readonly DraftClause[] = [
   {
     id: '3.1c',
     no: '3.1③',
-    zh: { title: '首次登录', body: '首次登录就改初始密码，不与其他地方相同。', why: '' },
-    en: { title: 'First sign-in', body: 'Change the first password at once, to one used nowhere else.', why: '' },
+    zh: {
+      title: '首次登录',
+      body: '首次登录立即修改初始密码。密码建议不少于 8 位，同时含字母、数字和符号，不与其他平台相同。',
+      why: '',
+    },
+    en: {
+      title: 'First sign-in',
+      body: 'Change the first password at once. Use at least 8 characters with letters, digits and symbols, and none that you use on another platform.',
+      why: '',
+    },
   },
   {
     id: '3.2a',
@@ -29,8 +37,12 @@ export const accountClauses: readonly DraftClause[] = [
   {
     id: '3.2b',
     no: '3.2②',
-    zh: { title: '定期换密码', body: '定期更换，不重复使用旧密码。', why: '' },
-    en: { title: 'New passwords', body: 'Change it from time to time, and use no old one again.', why: '' },
+    zh: { title: '定期换密码', body: '定期更换密码，不与其他平台的密码相同。', why: '' },
+    en: {
+      title: 'New passwords',
+      body: 'Change the password regularly, and use none that you use on another platform.',
+      why: '',
+    },
   },
   {
     id: '3.2c',
@@ -73,10 +85,14 @@ export const accountClauses: readonly DraftClause[] = [
   {
     id: '3.3b',
     no: '3.3②',
-    zh: { title: '离职与调岗', body: '离开前清理敏感信息，交接群和待办，账号按期注销或调整权限。', why: '' },
+    zh: {
+      title: '离职与调岗',
+      body: '离开前清理敏感信息，完成数据交接，移交群和待办；账号按期注销或调整权限。',
+      why: '',
+    },
     en: {
       title: 'Leaving and moving',
-      body: 'Before you go, clear sensitive data and hand over groups and tasks; accounts are closed or adjusted in time.',
+      body: 'Before you go, clear sensitive data, hand over your data, groups and tasks; accounts are closed or adjusted in time.',
       why: '',
     },
   },

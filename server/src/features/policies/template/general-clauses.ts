@@ -19,10 +19,14 @@ export const generalClauses: readonly DraftClause[] = [
   {
     id: '1.1',
     no: '1.1',
-    zh: { title: '目的', body: '统一账号、沟通、文件和群聊的做法，让消息找得到人，也查得到来源。', why: '' },
+    zh: {
+      title: '目的与依据',
+      body: '依据国家法律法规和公司管理制度制定。统一账号、沟通、文件和群聊的做法，让消息找得到人，也查得到来源。',
+      why: '',
+    },
     en: {
-      title: 'Purpose',
-      body: 'One way of handling accounts, talk, files and groups: a message finds its person and shows where it came from.',
+      title: 'Purpose and basis',
+      body: 'Based on the law and on the rules of the company. One way of handling accounts, talk, files and groups: a message finds its person and shows where it came from.',
       why: '',
     },
   },
@@ -111,8 +115,12 @@ export const generalClauses: readonly DraftClause[] = [
   {
     id: '2.1d',
     no: '2.1④',
-    zh: { title: '管理部门：监督与审计', body: '查看审计记录，调查异常。', why: '' },
-    en: { title: 'Management: audit', body: 'Looks at the audit and follows up what is unusual.', why: '' },
+    zh: { title: '管理部门：监督与审计', body: '监控账号的使用情况，查看审计记录，调查异常。', why: '' },
+    en: {
+      title: 'Management: audit',
+      body: 'Monitors how accounts are used, looks at the audit and follows up what is unusual.',
+      why: '',
+    },
   },
   {
     id: '2.1e',
