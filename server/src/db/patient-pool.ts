@@ -1,0 +1,123 @@
+import pg, { type Client, type PoolClient, type PoolConfig } from 'pg'
+import { clientThatPrepares } from './client-that-prepares.ts'
+import { DatabaseAwayError } from './errors.ts'
+import { currentPatience, waitingForEach } from './patience.ts'
+
+/** PostgreSQL looks this often whether somebody still waits for a statement, and ends it if not. */
+const NOTICE_GONE = `set client_connection_check_interval = '1s'`
+
+/** Also what an address that swallows everything costs until the next try. */
+const CONNECT_MS = 5_000
+/** 24 days; a timer for longer fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+/** Waits for the database no longer than the work has patience for; then, or if that is over already, it is away. */
+async function patiently<T>(ask: () => Promise<T>, whenLate: (asked: Promise<T>) => void = () => {}): Promise<T> {
+  const patience = currentPatience()
+  const leftMs = patience.leftMs()
+  if (leftMs <= 0) throw new DatabaseAwayError('No time is left to wait for the database')
+  patience.begin()
+  const asked = ask()
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => {
+        whenLate(asked)
+        reject(new DatabaseAwayError('The database did not answer in time'))
+      },
+      Math.min(leftMs, LONGEST_TIMER_MS),
+    )
+  })
+  try {
+    return await Promise.race([asked, late])
+  } finally {
+    clearTimeout(timer)
+    patience.end()
+  }
+}
+
+/** A connection that is given up when nobody waits for its answer any more: what it had begun is undone. */
+function patientClient(): typeof Client {
+  return class extends clientThatPrepares() {
+    // Its overloads with a callback, or with a query that submits itself, are not for work with a limit.
+    override query(config: unknown, ...rest: unknown[]): never {
+      const ask = () => super.query(config as string, ...(rest as [])) as unknown as Promise<unknown>
+      const isPlain = typeof rest.at(-1) !== 'function' && !(typeof config === 'object' && 'submit' in (config ?? {}))
+      return (isPlain ? askOn(this, ask) : ask()) as never
+    }
+  }
+}
+
+async function askOn<T>(client: Client, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await patiently(ask)
+  } catch (error) {
+    const isLate = error instanceof DatabaseAwayError
+    if (isLate) giveUp(client)
+    else if (!client.connection.stream.destroyed) throw error
+    throw isLate ? error : new DatabaseAwayError('The connection to the database broke', { cause: error })
+  }
+}
+
+/** Without a farewell, for which a database that hangs would never thank. */
+function giveUp(client: Client): void {
+  // Says that this end is meant.
+  void client.end()
+  client.connection.stream.destroy()
+}
+
+class PatientPool extends pg.Pool {
+  // As drizzle asks: for a promise.
+  override async connect(): Promise<PoolClient> {
+    try {
+      const whenLate = (asked: Promise<PoolClient>) => void asked.then((client) => client.release()).catch(() => {})
+      return withSureReturn(await patiently(() => super.connect(), whenLate))
+    } catch (error) {
+      if (error instanceof pg.DatabaseError || error instanceof DatabaseAwayError) throw error
+      throw new DatabaseAwayError('The database cannot be reached', { cause: error })
+    }
+  }
+
+  // Not pg's own, which goes on in callbacks: those no longer know whose patience counts.
+  override query(...asked: unknown[]): never {
+    return this.#ask(asked) as never
+  }
+
+  async #ask(asked: unknown[]): Promise<unknown> {
+    const client = await this.connect()
+    try {
+      return await client.query(...(asked as [string]))
+    } finally {
+      client.release()
+    }
+  }
+}
+
+/** Once its connection ends its place in the pool is free, also when whoever took it forgot: drizzle does if `begin` fails. */
+function withSureReturn(client: PoolClient): PoolClient {
+  const give = client.release.bind(client)
+  let isBack = false
+  client.release = (error) => {
+    if (isBack) return
+    isBack = true
+    client.off('end', client.release)
+    give(error)
+  }
+  const release = client.release
+  client.once('end', () => release())
+  return client
+}
+
+/** The pool of one instance. `onBroken` hears of each connection that ends by itself, idle or not; nobody else need. */
+export function patientPool(config: PoolConfig, onBroken: (error: Error) => void): pg.Pool {
+  const own = { connectionTimeoutMillis: CONNECT_MS, keepAlive: true, Client: patientClient() }
+  const pool = new PatientPool({ ...config, ...own })
+  // The pool listens to idle connections alone and passes on what it hears; an error that nobody listens to ends the process.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => {
+    client.on('error', onBroken)
+    // It may have been made for another than who waits for it now: nobody's patience counts.
+    waitingForEach(CONNECT_MS, () => client.query(NOTICE_GONE)).catch(() => {})
+  })
+  return pool
+}
