@@ -13,6 +13,7 @@ const errorCodes = [
   'input.too_many',
   'input.encoded',
   'storage.full',
+  'unavailable',
   'not_found',
   'request.not_found',
   'request.command_refused',

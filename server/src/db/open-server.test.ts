@@ -5,7 +5,7 @@ import { testDatabase } from '../testing/test-database.ts'
 import type { Tx } from './database.ts'
 import { isDatabaseAway } from './errors.ts'
 import { openServer } from './open-server.ts'
-import { waitingForEach, waitingInAll } from './patience.ts'
+import { waitingInAll } from './patience.ts'
 
 type Rows<Row> = { rows: Row[] }
 /** More than the pool has places: whatever keeps one that it should not is noticed. */
@@ -82,23 +82,6 @@ describe.skipIf(testDatabase.isEmbedded)('a database that is a server', () => {
     expect(laterMs).toBeLessThan(BRIEF_MS)
   })
 
-  test('counts what waits at the same time once, and other waiting not at all', async () => {
-    const work = async () => {
-      await Promise.all(Array.from({ length: 8 }, () => db.execute(sql`select pg_sleep(0.1)`)))
-      await delay(BRIEF_MS)
-      await db.execute(sql`select 1`)
-    }
-    await waitingInAll(BRIEF_MS * 2, work)
-  })
-
-  test('gives each statement its time where the work may be long', async () => {
-    const work = async () => {
-      for (let round = 0; round < 3; round += 1) await db.execute(sql`select pg_sleep(0.15)`)
-      return failure(hang())
-    }
-    expect(await waitingForEach(BRIEF_MS, work)).toSatisfy(isAway)
-  })
-
   test('forgets the statements that nobody waits for any more, and keeps no place for them', async () => {
     const write = () => db.transaction((tx) => tx.execute(sql`insert into patience values (3)`))
     await db.transaction(async (lock) => {
@@ -122,6 +105,6 @@ describe.skipIf(testDatabase.isEmbedded)('a database that is a server', () => {
       // The time is over once the connection is there.
       await failure(waitingInAll(0.01, work))
     }
-    await Promise.all(Array.from({ length: MORE_THAN_PLACES }, () => opened.ping()))
+    await Promise.all(Array.from({ length: MORE_THAN_PLACES }, () => db.execute(sql`select 1`)))
   })
 })

@@ -1,40 +1,16 @@
 import pg, { type Client, type PoolClient, type PoolConfig } from 'pg'
 import { clientThatPrepares } from './client-that-prepares.ts'
 import { DatabaseAwayError } from './errors.ts'
-import { currentPatience, waitingForEach } from './patience.ts'
+import { patiently, waitingForEach } from './patience.ts'
 
 /** PostgreSQL looks this often whether somebody still waits for a statement, and ends it if not. */
 const NOTICE_GONE = `set client_connection_check_interval = '1s'`
 
 /** Also what an address that swallows everything costs until the next try. */
 const CONNECT_MS = 5_000
-/** 24 days; a timer for longer fires at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
-
-/** Waits for the database no longer than the work has patience for; then, or if that is over already, it is away. */
-async function patiently<T>(ask: () => Promise<T>, whenLate: (asked: Promise<T>) => void = () => {}): Promise<T> {
-  const patience = currentPatience()
-  const leftMs = patience.leftMs()
-  if (leftMs <= 0) throw new DatabaseAwayError('No time is left to wait for the database')
-  patience.begin()
-  const asked = ask()
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => {
-        whenLate(asked)
-        reject(new DatabaseAwayError('The database did not answer in time'))
-      },
-      Math.min(leftMs, LONGEST_TIMER_MS),
-    )
-  })
-  try {
-    return await Promise.race([asked, late])
-  } finally {
-    clearTimeout(timer)
-    patience.end()
-  }
-}
+const BROKE = 'A connection to the database broke'
+/** What is asked of them fails with words of the driver alone. */
+const broken = new WeakSet<Client>()
 
 /** A connection that is given up when nobody waits for its answer any more: what it had begun is undone. */
 function patientClient(): typeof Client {
@@ -52,10 +28,8 @@ async function askOn<T>(client: Client, ask: () => Promise<T>): Promise<T> {
   try {
     return await patiently(ask)
   } catch (error) {
-    const isLate = error instanceof DatabaseAwayError
-    if (isLate) giveUp(client)
-    else if (!client.connection.stream.destroyed) throw error
-    throw isLate ? error : new DatabaseAwayError('The connection to the database broke', { cause: error })
+    if (error instanceof DatabaseAwayError) giveUp(client)
+    throw broken.has(client) ? new DatabaseAwayError(BROKE, { cause: error }) : error
   }
 }
 
@@ -95,16 +69,17 @@ class PatientPool extends pg.Pool {
 
 /** Once its connection ends its place in the pool is free, also when whoever took it forgot: drizzle does if `begin` fails. */
 function withSureReturn(client: PoolClient): PoolClient {
-  const give = client.release.bind(client)
+  const giveBack = client.release.bind(client)
   let isBack = false
-  client.release = (error) => {
+  const release = (error?: Error | boolean) => {
     if (isBack) return
     isBack = true
-    client.off('end', client.release)
-    give(error)
+    client.off('end', whenEnded)
+    giveBack(error)
   }
-  const release = client.release
-  client.once('end', () => release())
+  const whenEnded = () => release()
+  client.once('end', whenEnded)
+  client.release = release
   return client
 }
 
@@ -115,7 +90,10 @@ export function patientPool(config: PoolConfig, onBroken: (error: Error) => void
   // The pool listens to idle connections alone and passes on what it hears; an error that nobody listens to ends the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => {
-    client.on('error', onBroken)
+    client.on('error', (cause) => {
+      broken.add(client)
+      onBroken(new DatabaseAwayError(BROKE, { cause }))
+    })
     // It may have been made for another than who waits for it now: nobody's patience counts.
     waitingForEach(CONNECT_MS, () => client.query(NOTICE_GONE)).catch(() => {})
   })
