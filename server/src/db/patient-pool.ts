@@ -9,7 +9,7 @@ const NOTICE_GONE = `set client_connection_check_interval = '1s'`
 /** Also what an address that swallows everything costs until the next try. */
 const CONNECT_MS = 5_000
 const BROKE = 'A connection to the database broke'
-/** What is asked of them fails with words of the driver alone. */
+/** Whatever is asked of them fails, and of a broken connection the driver says so in words of its own. */
 const broken = new WeakSet<Client>()
 
 /** A connection that is given up when nobody waits for its answer any more: what it had begun is undone. */
@@ -35,6 +35,7 @@ async function askOn<T>(client: Client, ask: () => Promise<T>): Promise<T> {
 
 /** Without a farewell, for which a database that hangs would never thank. */
 function giveUp(client: Client): void {
+  broken.add(client)
   // Says that this end is meant.
   void client.end()
   client.connection.stream.destroy()
