@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
+import type { Client, Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../testing/test-database.ts'
 import type { Tx } from './database.ts'
@@ -82,29 +83,32 @@ describe.skipIf(testDatabase.isEmbedded)('a database that is a server', () => {
     expect(laterMs).toBeLessThan(BRIEF_MS)
   })
 
-  test('forgets the statements that nobody waits for any more, and keeps no place for them', async () => {
+  test('ends the statements that nobody waits for any more, and keeps no place for them', async () => {
     const write = () => db.transaction((tx) => tx.execute(sql`insert into patience values (3)`))
-    await db.transaction(async (lock) => {
-      await lock.execute(sql`lock table patience`)
-      const writers = Array.from({ length: MORE_THAN_PLACES }, () => failure(waitingInAll(BRIEF_MS, write)))
-      for (const one of await Promise.all(writers)) expect(one).toSatisfy(isAway)
-    })
     const stillThere = async () =>
       (
         (await admin.execute(
           sql`select 1 from pg_stat_activity where query like 'insert into patience%' and state = 'active'`,
         )) as unknown as Rows<unknown>
       ).rows.length
-    while ((await stillThere()) > 0) await delay(50)
+    await db.transaction(async (lock) => {
+      await lock.execute(sql`lock table patience`)
+      const writers = Array.from({ length: MORE_THAN_PLACES }, () => failure(waitingInAll(BRIEF_MS, write)))
+      for (const one of await Promise.all(writers)) expect(one).toSatisfy(isAway)
+      while ((await stillThere()) > 0) await delay(50)
+    })
     expect(await db.execute(sql`select * from patience`)).toMatchObject({ rows: [] })
   })
 
   test('gets every place of the pool back when transactions fail to begin', async () => {
+    const { $client: pool } = db as unknown as { $client: Pool }
     for (let round = 0; round < MORE_THAN_PLACES; round += 1) {
-      const work = () => db.transaction((tx) => tx.execute(sql`select 1`))
-      // The time is over once the connection is there.
-      await failure(waitingInAll(0.01, work))
+      pool.once('acquire', (client) => (client as unknown as Client).connection.stream.destroy())
+      expect(await failure(db.transaction((tx) => tx.execute(sql`select 1`)))).toSatisfy(isAway)
     }
     await Promise.all(Array.from({ length: MORE_THAN_PLACES }, () => db.execute(sql`select 1`)))
+    const client = await pool.connect()
+    expect(client.listenerCount('end')).toBe(1)
+    client.release()
   })
 })

@@ -48,16 +48,19 @@ describe('gather', () => {
     await expect(behind).rejects.toThrow(DatabaseAwayError)
   })
 
-  test('gives those who are answered together a time of their own', async () => {
-    const ask = gather((_key: string, items: readonly number[]) => patiently(() => Promise.resolve(items)))
-    const first = waitingInAll(1, async () => {
-      const answer = ask('a', 1)
-      await turnOfTheLoop()
-      return answer
+  test('gives those who are answered together a time of their own, whoever began', async () => {
+    let goOn = () => {}
+    const held = new Promise<void>((resolve) => (goOn = resolve))
+    const ask = gather(async (_key: string, items: readonly number[]) => {
+      if (items.includes(1)) await held
+      return patiently(() => Promise.resolve(items))
     })
+    const hasty = waitingInAll(20, () => ask('a', 1))
     await turnOfTheLoop()
-    expect(await ask('a', 2)).toBe(2)
-    await first.catch(() => {})
+    const behind = ask('a', 2)
+    await expect(hasty).rejects.toThrow(DatabaseAwayError)
+    goOn()
+    expect(await behind).toBe(2)
   })
 
   test('asks nobody again alone when it is the database that failed', async () => {
