@@ -47,10 +47,11 @@ import { signInStarter } from './features/session/start-sign-in.ts'
 import { attachmentRoutes, talkRoutes } from './features/talk/routes.ts'
 import { textRoutes } from './features/texts/routes.ts'
 import type { AppEnv } from './http/app-env.ts'
+import { answerInTime } from './http/answer-in-time.ts'
 import { browserCookies } from './http/browser-cookies.ts'
 import { clientNet } from './http/client-net.ts'
 import { compressAnswer } from './http/compress-answer.ts'
-import { codeOf, errorResponse, statusByCode } from './http/error-response.ts'
+import { codeOf, errorResponse, sayWhen, statusByCode } from './http/error-response.ts'
 import { keepRoom } from './http/keep-room.ts'
 import { limitBody } from './http/limit-body.ts'
 import { gateCookie } from './http/gate-cookie.ts'
@@ -123,11 +124,12 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     const status = statusByCode[code]
     // Refused for being too much, or for want of room, is no fault of ours to look into.
     deps.log[status === 500 ? 'error' : 'warn']({ err: error, code, requestId: c.var.requestId }, 'page failed')
+    sayWhen(c, code)
     return renderError(pageDeps, c, status)
   })
   app.use(requestIds(deps), nonces(deps), sandboxFiles, securityHeaders(publicUrl), noStore, compressAnswer)
   app.use(clientNet(options.trustedHops, deps.log), limitBody, ownOriginOnly(publicUrl))
-  app.use(strictJson, keepRoom(deps.storage))
+  app.use(strictJson, keepRoom(deps.storage), answerInTime)
   app.use(session(deps))
   const startSignIn = signInStarter(deps, sessionOptions)
   app.use(enforceRouteRules({ publicUrl, startSignIn }), requireFreshIdentity(deps, { startSignIn }))

@@ -15,7 +15,8 @@ function explain(error: unknown): string {
   if (forOperators.some((kind) => error instanceof kind)) return (error as Error).message
   if (!(error instanceof Error)) return 'The server could not start'
   const { code, port } = error as Error & { code?: unknown; port?: unknown }
-  if (code === 'EADDRINUSE') return `Port ${String(port)} is taken. Choose another one: PORT=9000 npm run serve`
+  const setting = String(port) === process.env['METRICS_PORT'] ? 'METRICS_PORT' : 'PORT'
+  if (code === 'EADDRINUSE') return `Port ${String(port)} is taken. Choose another one: ${setting}=9000 npm run serve`
   return `The server could not start: ${error.stack ?? error.message}`
 }
 

@@ -49,10 +49,11 @@ type Beside = {
   restored: Restored | null
   /** Gives the first roles, once somebody was read from WeCom. */
   settleRoles: () => Promise<void>
+  untilBack: () => Promise<void>
 }
 
 /** What runs by the clock and not because somebody asked. Each begins with a run at once. */
-export function startJobs(usual: EngineDeps, { handlers, seen, restored, settleRoles }: Beside): Repeating {
+export function startJobs(usual: EngineDeps, { handlers, seen, restored, settleRoles, untilBack }: Beside): Repeating {
   const { log } = usual
   const quiet = quietUntilResumed(usual, restored)
   const deps = { ...usual, afterRestore: quiet.afterRestore }
@@ -61,9 +62,10 @@ export function startJobs(usual: EngineDeps, { handlers, seen, restored, settleR
     await seal()
     await anchorAudit(deps)
   }
-  const daily = { everyMs: DAY_MS, retryMs: DAILY_RETRY_MS, log }
-  const reconcile = { everyMs: RECONCILE_EVERY_MS, retryMs: SYNC_RETRY_MS, log }
-  const look = { everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, log }
+  const usually = { log, untilBack }
+  const daily = { everyMs: DAY_MS, retryMs: DAILY_RETRY_MS, ...usually }
+  const reconcile = { everyMs: RECONCILE_EVERY_MS, retryMs: SYNC_RETRY_MS, ...usually }
+  const look = { everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, ...usually }
   const reconcileOnce = reconciler(deps, RECONCILE_EVERY_MS)
   const readDirectory = async () => {
     const result = await reconcileOnce()
@@ -71,21 +73,33 @@ export function startJobs(usual: EngineDeps, { handlers, seen, restored, settleR
     return result
   }
   const jobs = [
-    repeat({ name: 'restore.quiet', run: () => quiet.look(), everyMs: SYNC_RETRY_MS, retryMs: SYNC_RETRY_MS, log }),
+    repeat({
+      name: 'restore.quiet',
+      run: () => quiet.look(),
+      everyMs: SYNC_RETRY_MS,
+      retryMs: SYNC_RETRY_MS,
+      ...usually,
+    }),
     repeat({ name: 'restore.look', run: () => lookAtOwed(deps, handlers), ...look }),
     repeat({ name: 'restore.seen', run: () => noteSeen({ ...deps, seen }), ...look }),
     repeat({ name: 'directory.sync', run: readDirectory, ...reconcile }),
-    repeat({ name: 'audit.chain', run: sealChain, everyMs: SEAL_EVERY_MS, retryMs: SEAL_EVERY_MS, log }),
+    repeat({ name: 'audit.chain', run: sealChain, everyMs: SEAL_EVERY_MS, retryMs: SEAL_EVERY_MS, ...usually }),
     repeat({ name: 'privacy.purge', run: () => purgeExpired(deps), ...daily }),
     repeat({ name: 'requests.close', run: () => closeUndisputed(deps), ...daily, everyMs: 60 * MINUTE_MS }),
     repeat({ name: 'lost.remind', run: () => remindLocked(deps), ...daily, everyMs: 60 * MINUTE_MS }),
-    repeat({ name: 'lost.leavers', run: () => endLeavers(deps), everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, log }),
+    repeat({
+      name: 'lost.leavers',
+      run: () => endLeavers(deps),
+      everyMs: MINUTE_MS,
+      retryMs: SYNC_RETRY_MS,
+      ...usually,
+    }),
     repeat({
       name: 'lost.outside',
       run: () => lookOutside(deps),
       everyMs: LOCKED_EVERY_MS,
       retryMs: SYNC_RETRY_MS,
-      log,
+      ...usually,
     }),
     repeat({ name: 'groups.round', run: () => groupsRound(deps), ...daily, everyMs: 10 * MINUTE_MS }),
     repeat({
@@ -93,7 +107,7 @@ export function startJobs(usual: EngineDeps, { handlers, seen, restored, settleR
       run: () => countOnce(deps),
       everyMs: COUNT_EVERY_MS,
       retryMs: SYNC_RETRY_MS,
-      log,
+      ...usually,
     }),
     repeat({ name: 'policies.remind', run: () => planDailyRound(deps), ...daily, everyMs: 5 * MINUTE_MS }),
     repeat({ name: 'policies.snapshot', run: () => snapshotBoards(deps), ...look }),

@@ -17,12 +17,15 @@ import { createWecom } from './adapters/wecom/create-wecom.ts'
 import { createApp } from './app.ts'
 import { hasTencentLogin, isForeignPlatform } from './config/platform.ts'
 import type { Config } from './config/env.ts'
+import type { OpenDatabase } from './db/database.ts'
 import { openDatabase } from './db/open-database.ts'
+import { ANSWER_MS, waitingInAll } from './db/patience.ts'
+import { watchOutage } from './db/watch-outage.ts'
 import { watchStorage } from './db/watch-storage.ts'
 import { directoryGauges } from './features/directory/directory-gauges.ts'
 import { grantFirstHolders } from './features/directory/grant-first-holders.ts'
 import { kinds } from './features/kinds/registry.ts'
-import { storageGauges } from './features/health/storage-gauges.ts'
+import { databaseGauges, storageGauges } from './features/health/storage-gauges.ts'
 import { outboxGauges } from './features/outbox-health/outbox-gauges.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { createOpenings } from './features/policies/note-openings.ts'
@@ -35,6 +38,7 @@ import type { Repeating } from './jobs/repeat.ts'
 import { startOutboxWorker } from './outbox/outbox-worker.ts'
 import type { Clock } from './ports/clock.ts'
 import { type FailPoints, noFailPoints } from './ports/fail-points.ts'
+import type { GaugeSource } from './ports/gauge-source.ts'
 import type { IdSource } from './ports/ids.ts'
 import type { Log } from './ports/log.ts'
 import type { PersonLimits } from './ports/person-limits.ts'
@@ -79,13 +83,21 @@ export async function startServer({
   overrides = {},
 }: StartOptions): Promise<RunningServer> {
   const clock = overrides.clock ?? systemClock
-  const { log, storage } = watchStorage({
+  const watched = watchStorage({
     dataDir: config.DATABASE_URL === undefined ? config.DATA_DIR : null,
     clock,
     log: overrides.log ?? pinoLog(),
     onLost: onDatabaseLost,
   })
-  const database = await openDatabase({ url: config.DATABASE_URL, dataDir: config.DATA_DIR, migrationsFolder, log })
+  const { storage } = watched
+  const outage = watchOutage({ log: watched.log, ping: () => database.ping() })
+  const { log } = outage
+  const database: OpenDatabase = await openDatabase({
+    url: config.DATABASE_URL,
+    dataDir: config.DATA_DIR,
+    migrationsFolder,
+    log,
+  })
   try {
     await database.migrate()
   } catch (error) {
@@ -127,6 +139,7 @@ export async function startServer({
     slots: database.isEmbedded ? 2 : 4,
     leaseMs: overrides.leaseMs ?? LEASE_MS,
     idleMs: overrides.idleMs ?? IDLE_MS,
+    untilBack: outage.over,
   })
   wakeWorker = worker.wake
   const web = webDir === null ? { renderPage: plainPages, clientDir: null } : await loadWeb(webDir)
@@ -146,27 +159,26 @@ export async function startServer({
   })
   let jobs: Repeating | null = null
   const stopWork = () => Promise.all([jobs?.stop(), worker.stop()])
-  const leave = async () => {
-    await openings.settle()
-    await noteSeen({ ...deps, seen }).catch(() => {})
-    await database.close()
-  }
-  const server = await listen(app.fetch, config).catch(async (error: unknown) => {
+  const leave = () =>
+    waitingInAll(ANSWER_MS, async () => {
+      await openings.settle()
+      await noteSeen({ ...deps, seen }).catch(() => {})
+      await database.close()
+    })
+  const gauges = [
+    ...databaseGauges(database.ping),
+    ...storageGauges(storage),
+    ...directoryGauges(deps),
+    ...outboxGauges(deps),
+  ]
+  const { server, metrics } = await openPorts(app.fetch, config, { log, gauges }).catch(async (error: unknown) => {
+    outage.stop()
     await stopWork()
     await leave()
     throw error
   })
   // Last: their first runs are work, and whoever opens a page meanwhile should not wait for them.
-  jobs = startJobs(deps, { handlers, seen, restored, settleRoles })
-  const metrics =
-    config.METRICS_PORT === undefined
-      ? null
-      : serveMetrics({
-          host: config.HOST,
-          port: config.METRICS_PORT,
-          foreignPlatform: isForeignPlatform(config),
-          gauges: [...directoryGauges(deps), ...outboxGauges(deps), ...storageGauges(storage)],
-        })
+  jobs = startJobs(deps, { handlers, seen, restored, settleRoles, untilBack: outage.over })
   const { port } = server.address() as AddressInfo
   log.info({ host: config.HOST, port, database: database.isEmbedded ? 'pglite' : 'postgresql' }, 'listening')
   return {
@@ -174,11 +186,27 @@ export async function startServer({
     url: `http://${config.HOST}:${port}`,
     async stop() {
       isStopping = true
+      outage.stop()
       metrics?.close()
       await Promise.all([drain(server, config.DRAIN_SECONDS * 1000), stopWork()])
       await leave()
       log.info({}, 'stopped')
     },
+  }
+}
+
+type Shown = { log: Log; gauges: readonly GaugeSource[] }
+
+/** The port for people last: who reaches it meets a server that runs as a whole. */
+async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, shown: Shown) {
+  const { HOST: host, METRICS_PORT: port } = config
+  const foreignPlatform = isForeignPlatform(config)
+  const metrics = port === undefined ? null : await serveMetrics({ host, port, foreignPlatform, ...shown })
+  try {
+    return { metrics, server: await listen(fetch, config) }
+  } catch (error) {
+    metrics?.close()
+    throw error
   }
 }
 

@@ -14,6 +14,7 @@ const errorCodes = [
   'input.limit_reached',
   'input.encoded',
   'storage.full',
+  'unavailable',
   'not_found',
   'request.not_found',
   'request.command_refused',

@@ -21,9 +21,10 @@ export async function signEverybodyIn(database: TestDatabase, nowMs: number): Pr
     from members where status = 1`)
 }
 
+export const cookieOf = (userid: string) => `desk_session=${tokenOf(userid)}`
+
 /** The JSON API as a signed-in phone speaks it, to whichever instance stands at `base`. */
 export function deskPhones(publicUrl: string) {
-  const cookieOf = (userid: string) => `desk_session=${tokenOf(userid)}`
   const headersOf = (userid: string) => ({
     cookie: cookieOf(userid),
     origin: new URL(publicUrl).origin,

@@ -88,13 +88,10 @@ function whenReady(server) {
 const notDurable = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off']
 
 /**
- * A PostgreSQL of our own on a free port, or the one that `TEST_DATABASE_URL` names. Never skips: throws if there is none.
- * @param {{ durable?: boolean }} [options] `durable` keeps PostgreSQL's own defaults, for measurements
- * @returns {Promise<{ url: string, stop(): Promise<void> }>}
+ * A PostgreSQL of our own on a free port, that may be stopped and started again; not running yet.
+ * @param {{ durable?: boolean }} [options] `durable` keeps PostgreSQL's own defaults
  */
-export async function startPostgres({ durable = false } = {}) {
-  const given = process.env['TEST_DATABASE_URL']
-  if (given) return { url: given, stop: async () => {} }
+export async function preparePostgres({ durable = false } = {}) {
   const base = mkdtempSync(join(tmpdir(), 'desk-postgres-'))
   if (identity.uid !== undefined) chownSync(base, NOBODY, NOBODY)
   const data = join(base, 'data')
@@ -105,25 +102,52 @@ export async function startPostgres({ durable = false } = {}) {
   const flags = [...settings, ...(durable ? [] : notDurable)].flatMap((setting) => ['-c', setting])
   const args = ['-D', data, '-p', String(port), ...flags]
   const env = { ...process.env, LC_ALL: 'C' }
-  const server = spawn(join(bin, executable('postgres')), args, {
-    ...identity,
-    cwd: base,
-    env,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  const remove = () => rmSync(base, { recursive: true, force: true })
-  const kill = () => void server.kill('SIGKILL')
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  let server
   process.once('exit', kill)
-  await whenReady(server)
+  function kill() {
+    server?.kill('SIGKILL')
+  }
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
-    async stop() {
-      const ended = new Promise((resolve) => server.once('exit', resolve))
-      // "Fast" shutdown: open connections are closed, not waited for.
-      server.kill('SIGINT')
+    pid: () => server?.pid ?? 0,
+    async start() {
+      server = spawn(join(bin, executable('postgres')), args, {
+        ...identity,
+        cwd: base,
+        env,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      })
+      await whenReady(server)
+    },
+    /** SIGINT is its "fast" shutdown: connections are closed, not waited for. SIGQUIT: the "immediate" one, as a crash. */
+    async halt(/** @type {'SIGINT' | 'SIGQUIT'} */ signal = 'SIGINT') {
+      const ended = new Promise((resolve) => server?.once('exit', resolve))
+      server?.kill(signal)
       await ended
+    },
+    remove() {
       process.off('exit', kill)
-      remove()
+      rmSync(base, { recursive: true, force: true })
+    },
+  }
+}
+
+/**
+ * A PostgreSQL of our own, or the one that `TEST_DATABASE_URL` names. Never skips: throws if there is none.
+ * @param {{ durable?: boolean }} [options] `durable` is for measurements
+ * @returns {Promise<{ url: string, stop(): Promise<void> }>}
+ */
+export async function startPostgres(options) {
+  const given = process.env['TEST_DATABASE_URL']
+  if (given) return { url: given, stop: async () => {} }
+  const postgres = await preparePostgres(options)
+  await postgres.start()
+  return {
+    url: postgres.url,
+    async stop() {
+      await postgres.halt()
+      postgres.remove()
     },
   }
 }

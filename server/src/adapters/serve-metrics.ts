@@ -1,11 +1,20 @@
+import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { ANSWER_MS, waitingInAll } from '../db/patience.ts'
 import type { GaugeSource } from '../ports/gauge-source.ts'
+import type { Log } from '../ports/log.ts'
 
-type Options = { host: string; port: number; foreignPlatform: boolean; gauges?: readonly GaugeSource[] }
+type Options = {
+  host: string
+  port: number
+  foreignPlatform: boolean
+  log: Log
+  gauges?: readonly GaugeSource[]
+}
 
-/** Prometheus on a port of its own, so that the public one never shows it. */
-export function serveMetrics({ host, port, foreignPlatform, gauges = [] }: Options): Server {
+/** Prometheus on a port of its own, so that the public one never shows it. Rejects if that port cannot be had. */
+export async function serveMetrics({ host, port, foreignPlatform, log, gauges = [] }: Options): Promise<Server> {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   new Gauge({
@@ -13,26 +22,30 @@ export function serveMetrics({ host, port, foreignPlatform, gauges = [] }: Optio
     help: '1 when WeCom is reached at another address than Tencent’s own',
     registers: [registry],
   }).set(foreignPlatform ? 1 : 0)
-  for (const source of gauges) addGauge(registry, source)
+  for (const source of gauges) addGauge(registry, source, log)
   const server = createServer((_request, response) => {
-    registry.metrics().then(
-      (text) => response.setHeader('content-type', registry.contentType).end(text),
-      // The database is away: the scrape fails, and that is what Prometheus should see.
-      () => response.writeHead(503).end(),
+    void waitingInAll(ANSWER_MS, () => registry.metrics()).then((text) =>
+      response.setHeader('content-type', registry.contentType).end(text),
     )
   })
-  return server.listen(port, host)
+  server.listen(port, host)
+  await once(server, 'listening')
+  server.on('error', (err) => log.error({ err }, 'metrics failed'))
+  return server
 }
 
-/** Read at every scrape; what is no more is not shown any longer. */
-function addGauge(registry: Registry, { name, help, labels, read }: GaugeSource): void {
+/** Read at every scrape; what is no more, or cannot be read, is not shown: the figures of the process stay. */
+function addGauge(registry: Registry, { name, help, labels, read }: GaugeSource, log: Log): void {
   new Gauge({
     name,
     help,
     labelNames: [...labels],
     registers: [registry],
     async collect() {
-      const values = await read()
+      const values = await read().catch((err: unknown) => {
+        log.warn({ err, gauge: name }, 'figure not read')
+        return []
+      })
       this.reset()
       // A gauge without labels would go on as 0, which is a statement.
       if (values.length === 0 && labels.length === 0) this.remove()

@@ -18,6 +18,23 @@ export const isStorageFull = (error: unknown): boolean => NO_SPACE.has(String(re
 /** Whether the database stopped over it and answers no more, instead of refusing one statement. */
 export const isDatabaseLost = (error: unknown): boolean => refusalIn(error).severity === 'PANIC'
 
+/** It cannot be reached, its connection broke, or it did not answer while the work had patience. */
+export class DatabaseAwayError extends Error {
+  override readonly name = 'DatabaseAwayError'
+}
+
+/**
+ * What PostgreSQL says when it goes, comes, or is only a copy yet, and when its connections are used up: classes 08 and 57P,
+ * 53300, 25006 (after a failover, until the address leads to the new one).
+ */
+const AWAY = /^(08|57P0[1-5]$|53300$|25006$)/
+
+/** Whether nothing is wrong with what was asked: the same may be asked again a little later. */
+export function isDatabaseAway(error: unknown): boolean {
+  const cause: unknown = error instanceof DrizzleQueryError ? error.cause : error
+  return cause instanceof DatabaseAwayError || AWAY.test(String(refusalIn(cause).code))
+}
+
 /** What the database said, below the query that drizzle names. */
 function refusalIn(error: unknown): { code?: unknown; constraint?: unknown; severity?: unknown } {
   const cause: unknown = error instanceof DrizzleQueryError ? error.cause : error

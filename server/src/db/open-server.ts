@@ -1,9 +1,10 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
-import { Pool, type PoolClient } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import type { OpenDatabase } from './database.ts'
-import { clientThatPrepares } from './client-that-prepares.ts'
+import { waitingForEach, waitingInAll } from './patience.ts'
+import { patientPool } from './patient-pool.ts'
 import * as schema from './schema/index.ts'
 
 /** Any fixed number: all instances of this product must wait for the same one. */
@@ -11,35 +12,33 @@ export const MIGRATION_LOCK = 7_216_345
 
 /** Connections per instance. Source: PostgreSQL's own default of 100, shared by a handful of instances. */
 const POOL_SIZE = 16
+/** What answers no ping within this is not there for a person either. */
+const PING_MS = 1_500
 
-export function openServer(url: string, migrationsFolder: string, onError: (error: Error) => void): OpenDatabase {
-  const pool = new Pool({
-    connectionString: url,
-    max: POOL_SIZE,
-    connectionTimeoutMillis: 10_000,
-    Client: clientThatPrepares(),
-  })
-  // An idle connection that breaks must not end the process: the pool opens another.
-  pool.on('error', onError)
+export function openServer(url: string, migrationsFolder: string, onBroken: (error: Error) => void): OpenDatabase {
+  const pool = patientPool({ connectionString: url, max: POOL_SIZE }, onBroken)
   return {
     db: drizzle(pool, { schema }),
     isEmbedded: false,
-    async migrate() {
-      // The migrator takes no lock of its own; three of four replicas that start at once would fail.
-      const client = await pool.connect()
-      try {
-        await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
-        if (await isUpToDate(client, migrationsFolder)) return
-        await migrate(drizzle(client, { schema }), { migrationsFolder })
-      } finally {
-        await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => {})
-        client.release()
-      }
-    },
+    // A large table is changed for as long as it takes, and so is waited for whoever changes it.
+    migrate: () => waitingForEach(Infinity, () => migrateAlone(pool, migrationsFolder)),
     async ping() {
-      await pool.query('select 1')
+      await waitingInAll(PING_MS, () => pool.query('select 1'))
     },
     close: () => pool.end(),
+  }
+}
+
+/** The migrator takes no lock of its own; three of four replicas that start at once would fail. */
+async function migrateAlone(pool: Pool, migrationsFolder: string): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    if (await isUpToDate(client, migrationsFolder)) return
+    await migrate(drizzle(client, { schema }), { migrationsFolder })
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => {})
+    client.release()
   }
 }
 

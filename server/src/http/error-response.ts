@@ -1,8 +1,8 @@
 import type { ErrorBody, ErrorCode } from '@desk/shared/errors'
-import type { ErrorHandler } from 'hono'
+import type { Context, ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { isStorageFull } from '../db/errors.ts'
+import { isDatabaseAway, isStorageFull } from '../db/errors.ts'
 import { AppError } from '../kernel/app-error.ts'
 import type { Log } from '../ports/log.ts'
 import type { AppEnv } from './app-env.ts'
@@ -18,6 +18,7 @@ export const statusByCode = {
   'input.limit_reached': 429,
   'input.encoded': 415,
   'storage.full': 503,
+  unavailable: 503,
   not_found: 404,
   'request.not_found': 404,
   'request.command_refused': 409,
@@ -86,7 +87,17 @@ export function codeOf(error: unknown): ErrorCode {
     return error.status === 413 ? 'input.too_large' : 'input.invalid'
   // Cut off, by its sender or by our patience: nobody hears the answer, and nothing is wrong here.
   if (isAborted(error)) return 'input.invalid'
-  return isStorageFull(error) ? 'storage.full' : 'internal'
+  if (isStorageFull(error)) return 'storage.full'
+  return isDatabaseAway(error) ? 'unavailable' : 'internal'
+}
+
+/** When the same may be asked again, in seconds; a database that restarts is back sooner than room is made. */
+const retryAfterS: Partial<Record<ErrorCode, string>> = { 'storage.full': '60', unavailable: '5' }
+
+/** Says in a header when to come again, where that helps. */
+export function sayWhen(c: Context, code: ErrorCode): void {
+  const seconds = retryAfterS[code]
+  if (seconds !== undefined) c.header('Retry-After', seconds)
 }
 
 const isAborted = (error: unknown) =>
@@ -101,5 +112,6 @@ export const errorResponse =
     log[code === 'internal' ? 'error' : 'info']({ err: error, code, requestId }, 'request failed')
     const details = error instanceof AppError ? error.details : undefined
     const body: ErrorBody = { error: { code, requestId, ...(details ? { details } : {}) } }
+    sayWhen(c, code)
     return c.json(body, statusByCode[code])
   }

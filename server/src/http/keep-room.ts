@@ -3,7 +3,6 @@ import { StorageFullError } from '../kernel/app-error.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { AppEnv } from './app-env.ts'
 
-const RETRY_AFTER_S = '60'
 const harmless = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** What ends something, and what shows an operator how things are, goes on with the last room there is. */
 const GOES_ON = /\/(decision|withdrawal|sign-out|end|revoke|pause|check\/run)$/
@@ -13,9 +12,6 @@ export const keepRoom = (storage: Storage) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const { method, path } = c.req
     if (harmless.has(method) || !path.startsWith('/api/') || GOES_ON.test(path)) return next()
-    if ((await storage.look()).isFull) {
-      c.header('Retry-After', RETRY_AFTER_S)
-      throw new StorageFullError()
-    }
+    if ((await storage.look()).isFull) throw new StorageFullError()
     return next()
   })

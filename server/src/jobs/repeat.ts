@@ -11,10 +11,12 @@ type Options = {
   /** Pause after the first failure; doubles with each further one, up to `everyMs`. */
   retryMs: number
   log: Log
+  /** After a failure: resolves once the database answers, or at once if it does. */
+  untilBack: () => Promise<void>
 }
 
 /** Runs at once and then again and again, never twice at a time. A failure is logged and tried again sooner. */
-export function repeat({ name, run, everyMs, retryMs, log }: Options): Repeating {
+export function repeat({ name, run, everyMs, retryMs, log, untilBack }: Options): Repeating {
   let failures = 0
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
@@ -28,6 +30,7 @@ export function repeat({ name, run, everyMs, retryMs, log }: Options): Repeating
     } catch (error) {
       failures += 1
       log.warn({ err: error, job: name, failures }, 'job failed')
+      await untilBack()
     }
     if (isStopped) return
     const success = isSoon ? retryMs : everyMs

@@ -41,5 +41,14 @@ export async function claimDownload(db: Database, token: string, now: Date): Pro
   return claimed.length === 1
 }
 
+/** What was fetched did not arrive as a whole: it may be fetched once more, as long as a new link. */
+export async function reopenDownload(db: Database, token: string, now: Date): Promise<void> {
+  const expiresAt = new Date(now.getTime() + LIFE_MS)
+  await db
+    .update(downloadLinks)
+    .set({ usedAt: null, expiresAt })
+    .where(eq(downloadLinks.tokenHash, sha256(token)))
+}
+
 const isOpen = (token: string, now: Date) =>
   and(eq(downloadLinks.tokenHash, sha256(token)), isNull(downloadLinks.usedAt), gt(downloadLinks.expiresAt, now))

@@ -1,5 +1,7 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { DatabaseAwayError } from '../db/errors.ts'
+import { patiently, waitingInAll } from '../db/patience.ts'
 import { gather } from './gather.ts'
 
 /** Answers with the square, when it is let; remembers who was answered together. */
@@ -33,6 +35,41 @@ describe('gather', () => {
     })
     const came = [1, 2, 3].map((item) => new Promise((resolve) => setImmediate(() => resolve(ask('a', item)))))
     await Promise.all(came)
+    expect(together).toEqual([3])
+  })
+
+  test('lets nobody wait longer for others than his own work may', async () => {
+    const ask = gather(() => new Promise<never>(() => {}))
+    const hangs = waitingInAll(20, () => ask('a', 1))
+    await turnOfTheLoop()
+    await turnOfTheLoop()
+    const behind = waitingInAll(20, () => ask('a', 2))
+    await expect(hangs).rejects.toThrow(DatabaseAwayError)
+    await expect(behind).rejects.toThrow(DatabaseAwayError)
+  })
+
+  test('gives those who are answered together a time of their own, whoever began', async () => {
+    let goOn = () => {}
+    const held = new Promise<void>((resolve) => (goOn = resolve))
+    const ask = gather(async (_key: string, items: readonly number[]) => {
+      if (items.includes(1)) await held
+      return patiently(() => Promise.resolve(items))
+    })
+    const hasty = waitingInAll(20, () => ask('a', 1))
+    await turnOfTheLoop()
+    const behind = ask('a', 2)
+    await expect(hasty).rejects.toThrow(DatabaseAwayError)
+    goOn()
+    expect(await behind).toBe(2)
+  })
+
+  test('asks nobody again alone when it is the database that failed', async () => {
+    const together: number[] = []
+    const ask = gather((_key: string, items: readonly number[]) => {
+      together.push(items.length)
+      return Promise.reject(new DatabaseAwayError('away'))
+    })
+    await Promise.allSettled([1, 2, 3].map((item) => ask('a', item)))
     expect(together).toEqual([3])
   })
 

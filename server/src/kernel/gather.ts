@@ -1,4 +1,6 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
+import { isDatabaseAway } from '../db/errors.ts'
+import { ANSWER_MS, patiently, waitingInAll } from '../db/patience.ts'
 
 type Call<Item, Answer> = { item: Item; resolve: (answer: Answer) => void; reject: (error: unknown) => void }
 
@@ -19,13 +21,11 @@ export function gather<Key, Item, Answer>(
 
   async function answer(key: Key, calls: readonly Call<Item, Answer>[]): Promise<void> {
     try {
-      const answers = await answerAll(
-        key,
-        calls.map(({ item }) => item),
-      )
+      const items = calls.map(({ item }) => item)
+      const answers = await waitingInAll(ANSWER_MS, () => answerAll(key, items))
       for (const [at, one] of answers.entries()) calls[at]?.resolve(one)
     } catch (error) {
-      if (calls.length > 1) await Promise.all(calls.map((call) => answer(key, [call])))
+      if (calls.length > 1 && !isDatabaseAway(error)) await Promise.all(calls.map((call) => answer(key, [call])))
       else calls.forEach(({ reject }) => reject(error))
     }
   }
@@ -38,8 +38,8 @@ export function gather<Key, Item, Answer>(
     waiting.delete(key)
   }
 
-  return (key, item) =>
-    new Promise((resolve, reject) => {
+  const inLine = (key: Key, item: Item) =>
+    new Promise<Answer>((resolve, reject) => {
       const call = { item, resolve, reject }
       const line = waiting.get(key)
       if (line) {
@@ -50,4 +50,5 @@ export function gather<Key, Item, Answer>(
       waiting.set(key, own)
       void answerUntilNobodyWaits(key, own)
     })
+  return (key, item) => patiently(() => inLine(key, item))
 }

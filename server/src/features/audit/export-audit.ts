@@ -1,7 +1,7 @@
 import type { AuditExportBody, AuditFilter, OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { authorizeRole } from '../../kernel/authorize.ts'
-import { csvHead, csvLine } from '../../kernel/csv.ts'
+import { csvEnd, csvHead, csvLine } from '../../kernel/csv.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
 import { memberNames } from '../../kernel/member-names.ts'
@@ -39,8 +39,10 @@ export async function exportAudit(
 const columns = ['seq', 'at', 'actor', 'name', 'action', 'object', 'details'] as const
 
 export async function* auditCsv({ db }: Pick<Deps, 'db'>, filter: AuditFilter): AsyncGenerator<string> {
+  let count = 0
   yield csvHead(columns)
   for await (const rows of entriesOf(db, filter)) {
+    count += rows.length
     const names = await memberNames(
       db,
       rows.map(({ actor }) => actor),
@@ -50,6 +52,7 @@ export async function* auditCsv({ db }: Pick<Deps, 'db'>, filter: AuditFilter): 
     )
     yield lines.join('')
   }
+  yield csvEnd(columns, count)
 }
 
 /** One file that proves itself: the rows, the blocks that seal them, and the script that computes it all anew. */

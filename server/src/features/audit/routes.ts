@@ -2,6 +2,7 @@ import { auditExportBody, auditPage, auditQuery, auditReport, oneTimeLink } from
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import type * as z from 'zod/mini'
+import { ANSWER_MS, waitingForEach } from '../../db/patience.ts'
 import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
 import { auditRead } from '../../kernel/audit-read.ts'
@@ -18,9 +19,9 @@ const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
 
 export const auditRoutes = (deps: Pick<Deps, 'ids'> & VerifyDeps) => {
   let running: ReturnType<typeof verifyAudit> | null = null
-  /** The whole chain is read: who asks meanwhile gets the same answer. */
+  /** The whole chain is read, however long it is: who asks meanwhile gets the same answer. */
   const verifyOnce = () => {
-    running ??= verifyAudit(deps).finally(() => (running = null))
+    running ??= waitingForEach(ANSWER_MS, () => verifyAudit(deps)).finally(() => (running = null))
     return running
   }
   return new Hono<AppEnv>()

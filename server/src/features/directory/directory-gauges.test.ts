@@ -8,8 +8,8 @@ import { syncDirectory } from './sync-directory.ts'
 
 test('a refused secret and the age of the mirror are in the metrics, as long as they are true', async ({ kit }) => {
   const gauges = directoryGauges(kit.deps)
-  const server = serveMetrics({ host: '127.0.0.1', port: 0, foreignPlatform: false, gauges })
-  if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
+  const { log } = kit.deps
+  const server = await serveMetrics({ host: '127.0.0.1', port: 0, foreignPlatform: false, log, gauges })
   const { port } = server.address() as AddressInfo
   const scrape = async () => {
     const text = await (await fetch(`http://127.0.0.1:${port}`)).text()

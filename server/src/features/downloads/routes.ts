@@ -3,7 +3,6 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/route-rules'
 import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
 import { type Context, Hono } from 'hono'
-import { stream } from 'hono/streaming'
 import type { AppEnv } from '../../http/app-env.ts'
 import { isSpeculative } from '../../http/navigation.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -15,6 +14,7 @@ import { mayHaveReceipt, receiptExport, receiptFile, policyFile } from '../polic
 import { policyFileBytes, policyFileDownload } from '../policies/policy-files.ts'
 import { rosterCsv, rosterExports, rosterXlsx } from '../policies/export-roster.ts'
 import { myDataExports, myDataFile } from '../privacy/my-data.ts'
+import { type Deliverable, deliverFile } from './deliver-file.ts'
 
 type DownloadDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'log' | 'blobs'>
 
@@ -35,17 +35,14 @@ export const downloadRoutes = (deps: DownloadDeps) =>
     if (!download || isSomebodyElse(c, download)) return c.text(GONE, 410)
     // A look ahead is no opening: link previews must not use it up.
     if (c.req.method === 'HEAD' || isSpeculative(c.req)) return c.text('', 200)
-    const file = await fileOf(deps, download)
-    if (!file || !(await claimDownload(deps.db, token, now))) return c.text(GONE, 410)
+    // Before the file is made: whoever opens it at the same time makes none.
+    if (!(await claimDownload(deps.db, token, now))) return c.text(GONE, 410)
+    const delivery = await deliverFile(deps, token, () => fileOf(deps, download))
+    if (!delivery) return c.text(GONE, 410)
+    const { file, body } = delivery
     c.header('content-type', file.type)
     c.header('content-disposition', dispositionOf(file.name))
-    return stream(
-      c,
-      async (output) => {
-        for await (const part of file.parts) await output.write(part)
-      },
-      (error) => Promise.resolve(deps.log.error({ err: error, what: download.what }, 'download broke off')),
-    )
+    return c.body(body)
   })
 
 /** Old clients read the plain name, new ones the other (RFC 6266). */
@@ -64,7 +61,7 @@ const isSomebodyElse = (c: Context<AppEnv>, { userid }: Download) => {
   return actor !== undefined && !sameUserid(actor.userid, userid)
 }
 
-type File = { name: string; type: string; parts: AsyncIterable<string> | Iterable<string | Uint8Array> }
+type File = Deliverable & { name: string; type: string }
 
 /** Null: it is not for him any more. */
 async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Promise<File | null> {

@@ -6,7 +6,7 @@ import type { Deps } from '../../kernel/deps.ts'
 /** A worker that did not come round for this long is stuck. */
 const WORKER_SILENT_MS = 30_000
 /** A database that does not answer within this is not there for a person either. */
-const PING_TIMEOUT_MS = 2_000
+const PING_TIMEOUT_MS = 1_500
 
 type Options = {
   /** Resolves while the database answers. */

@@ -18,3 +18,16 @@ export const storageGauges = (storage: Storage): readonly GaugeSource[] => [
     },
   },
 ]
+
+export const databaseGauges = (ping: () => Promise<void>): readonly GaugeSource[] => [
+  {
+    name: 'desk_database_answers',
+    help: '1 while the database answers; without it, figures that are read from it are absent',
+    labels: [],
+    read: () =>
+      ping().then(
+        () => [{ value: 1 }],
+        () => [{ value: 0 }],
+      ),
+  },
+]

@@ -204,7 +204,7 @@ describe('exports', () => {
     const query = { policy: id, department: '0' }
     const csv = await textOf(rosterCsv(kit.deps, lead, query))
     expect(csv).toContain(`"'=cmd|calc"`)
-    expect(csv.split('\r\n')).toHaveLength(5)
+    expect(csv.split('\r\n')).toHaveLength(6)
     const parts = Object.entries(unzipSync(await rosterXlsx(kit.deps, lead, query)))
     const xml = parts.filter(([name]) => name.endsWith('.xml')).map(([, bytes]) => strFromU8(bytes))
     expect(xml.join('')).toContain(`>'=cmd|calc<`)

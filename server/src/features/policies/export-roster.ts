@@ -4,7 +4,7 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PeopleFilters, RosterExportBody } from '@desk/shared/policies/board-schemas'
 import type { RosterState } from '@desk/shared/policies/roster'
 import writeExcelFile from 'write-excel-file/node'
-import { csvHead, csvLine, harmless } from '../../kernel/csv.ts'
+import { csvEnd, csvHead, csvLine, endOfRows, harmless } from '../../kernel/csv.ts'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
@@ -124,8 +124,13 @@ async function* linesOf(deps: RosterDeps, actor: MemberActor, query: Query): Asy
 }
 
 export async function* rosterCsv(deps: RosterDeps, actor: MemberActor, query: Query): AsyncGenerator<string> {
+  let count = 0
   yield csvHead(columns)
-  for await (const lines of linesOf(deps, actor, query)) yield lines.map(csvLine).join('')
+  for await (const lines of linesOf(deps, actor, query)) {
+    count += lines.length
+    yield lines.map(csvLine).join('')
+  }
+  yield csvEnd(columns, count)
 }
 
 export async function rosterXlsx(deps: RosterDeps, actor: MemberActor, query: Query): Promise<Uint8Array> {
@@ -134,7 +139,8 @@ export async function rosterXlsx(deps: RosterDeps, actor: MemberActor, query: Qu
     rows.push(...lines)
     if (rows.length >= XLSX_ROWS) break
   }
-  const cells = [columns, ...rows.slice(0, XLSX_ROWS)].map((line) =>
+  const shown = rows.slice(0, XLSX_ROWS)
+  const cells = [columns, ...shown, [endOfRows(shown.length)]].map((line) =>
     line.map((value) => ({ type: String, value: harmless(value) })),
   )
   return writeExcelFile(cells).toBuffer()

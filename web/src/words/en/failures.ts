@@ -26,6 +26,8 @@ export const errors: Words['errors'] = {
   'input.encoded': 'Sent in a way that is not taken; reload and try again',
   'storage.full':
     'The server is full, so this was not saved. Your text is still here: tell IT, and submit again once there is room',
+  unavailable:
+    'The server is recovering, and this may not have been saved. Your text is still here: try again in a few seconds',
   not_found: 'Not found',
   'request.not_found': 'No such request, or you cannot see it',
   'request.command_refused': 'Already handled',

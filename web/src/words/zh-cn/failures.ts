@@ -25,6 +25,7 @@ export const errors = {
   'input.too_many': '点得太快，歇几秒再试',
   'input.encoded': '发送方式不对，刷新后再试',
   'storage.full': '服务器存满了，这次没存上。写的还在，告诉信息部，腾出空间后再提交',
+  unavailable: '服务器正在恢复，这次可能没存上。写的还在，过几秒再试',
   not_found: '没有找到',
   'request.not_found': '没有这一件，或者你看不到它',
   'request.command_refused': '这件已经处理过了',

@@ -1,0 +1,41 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { serveMetrics } from './serve-metrics.ts'
+
+const host = '127.0.0.1'
+const lines: string[] = []
+const note = (_fields: Record<string, unknown>, message: string) => void lines.push(message)
+const log = { info: note, warn: note, error: note }
+const portOf = (server: Server) => (server.address() as AddressInfo).port
+const opened: Server[] = []
+afterEach(() => opened.splice(0).forEach((server) => server.close()))
+
+describe('serveMetrics', () => {
+  it('says that its port is taken instead of opening without it', async () => {
+    const other = createServer().listen(0, host)
+    opened.push(other)
+    await once(other, 'listening')
+    const asked = serveMetrics({ host, port: portOf(other), foreignPlatform: false, log })
+    await expect(asked).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  })
+
+  it('shows the process while a figure cannot be read, and the figure again afterwards', async () => {
+    let isAway = true
+    const read = () => (isAway ? Promise.reject(new Error('away')) : Promise.resolve([{ value: 7 }]))
+    const gauges = ['desk_one', 'desk_two'].map((name) => ({ name, help: name, labels: [], read }))
+    const server = await serveMetrics({ host, port: 0, foreignPlatform: false, log, gauges })
+    opened.push(server)
+    const scrape = async () => {
+      const answer = await fetch(`http://${host}:${String(portOf(server))}/metrics`)
+      return { status: answer.status, text: await answer.text() }
+    }
+    const during = await scrape()
+    expect([during.status, lines]).toEqual([200, ['figure not read', 'figure not read']])
+    expect(during.text).toContain('process_resident_memory_bytes')
+    expect(during.text).not.toMatch(/^desk_one/m)
+    isAway = false
+    expect((await scrape()).text).toMatch(/^desk_one 7$/m)
+  })
+})

@@ -1,0 +1,114 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { sql } from 'drizzle-orm'
+import type { Client, Pool } from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { testDatabase } from '../testing/test-database.ts'
+import type { Tx } from './database.ts'
+import { isDatabaseAway } from './errors.ts'
+import { openServer } from './open-server.ts'
+import { waitingInAll } from './patience.ts'
+
+type Rows<Row> = { rows: Row[] }
+/** More than the pool has places: whatever keeps one that it should not is noticed. */
+const MORE_THAN_PLACES = 20
+const BRIEF_MS = 300
+
+const isAway = (error: unknown) => isDatabaseAway(error)
+const failure = (asked: Promise<unknown>) =>
+  asked.then(
+    () => 'none' as const,
+    (error: unknown) => error,
+  )
+
+describe.skipIf(testDatabase.isEmbedded)('a database that is a server', () => {
+  const broken: Error[] = []
+  const opened = openServer(process.env['TEST_DATABASE_URL'] ?? '', '', (error) => broken.push(error))
+  const { db } = opened
+  const admin = testDatabase.db
+  beforeAll(() => db.execute(sql`create table if not exists patience (n int)`))
+  afterAll(async () => {
+    await db.execute(sql`drop table patience`)
+    await opened.close()
+  })
+
+  const pidOf = async (tx: Pick<Tx, 'execute'>) =>
+    ((await tx.execute(sql`select pg_backend_pid() as pid`)) as unknown as Rows<{ pid: number }>).rows[0]!.pid
+  const terminate = (pid: number) => admin.execute(sql`select pg_terminate_backend(${pid}, 5000)`)
+  const hang = (tx: Pick<Tx, 'execute'> = db) => tx.execute(sql`select pg_sleep(60)`)
+
+  test('may end a connection between two statements of a transaction: nothing of it is kept, and the next works', async () => {
+    const lost = await failure(
+      db.transaction(async (tx) => {
+        await tx.execute(sql`insert into patience values (1)`)
+        broken.length = 0
+        await terminate(await pidOf(tx))
+        while (broken.length === 0) await delay(10)
+        await tx.execute(sql`insert into patience values (2)`)
+      }),
+    )
+    expect(lost).toSatisfy(isAway)
+    expect(await db.execute(sql`select * from patience`)).toMatchObject({ rows: [] })
+  })
+
+  test('may end a connection in the middle of a statement', async () => {
+    const lost = await failure(
+      db.transaction(async (tx) => {
+        const pid = await pidOf(tx)
+        await Promise.all([hang(tx), terminate(pid)])
+      }),
+    )
+    expect(lost).toSatisfy(isAway)
+    await opened.ping()
+  })
+
+  test('may end connections that nobody uses', async () => {
+    const pid = await pidOf(db)
+    broken.length = 0
+    await terminate(pid)
+    while (broken.length === 0) await delay(10)
+    await opened.ping()
+  })
+
+  test('that does not answer is given up when the time for all statements together is over', async () => {
+    const work = async () => {
+      await db.execute(sql`select pg_sleep(0.2)`)
+      const first = await failure(hang())
+      const begunAt = performance.now()
+      const later = await failure(db.transaction((tx) => hang(tx)))
+      return { first, later, laterMs: performance.now() - begunAt }
+    }
+    const { first, later, laterMs } = await waitingInAll(BRIEF_MS, work)
+    expect(first).toSatisfy(isAway)
+    expect(later).toSatisfy(isAway)
+    expect(laterMs).toBeLessThan(BRIEF_MS)
+  })
+
+  test('ends the statements that nobody waits for any more, and keeps no place for them', async () => {
+    const write = () => db.transaction((tx) => tx.execute(sql`insert into patience values (3)`))
+    const stillThere = async () =>
+      (
+        (await admin.execute(
+          sql`select 1 from pg_stat_activity where query like 'insert into patience%' and state = 'active'`,
+        )) as unknown as Rows<unknown>
+      ).rows.length
+    await db.transaction(async (lock) => {
+      await lock.execute(sql`lock table patience`)
+      const writers = Array.from({ length: MORE_THAN_PLACES }, () => failure(waitingInAll(BRIEF_MS, write)))
+      for (const one of await Promise.all(writers)) expect(one).toSatisfy(isAway)
+      while ((await stillThere()) > 0) await delay(50)
+    })
+    expect(await db.execute(sql`select * from patience`)).toMatchObject({ rows: [] })
+  })
+
+  test('gets every place of the pool back when transactions fail to begin', async () => {
+    const { $client: pool } = db as unknown as { $client: Pool }
+    for (let round = 0; round < MORE_THAN_PLACES; round += 1) {
+      pool.once('acquire', (client) => (client as unknown as Client).connection.stream.destroy())
+      expect(await failure(db.transaction((tx) => tx.execute(sql`select 1`)))).toSatisfy(isAway)
+    }
+    await Promise.all(Array.from({ length: MORE_THAN_PLACES }, () => db.execute(sql`select 1`)))
+    const client = await pool.connect()
+    expect(client.listenerCount('end')).toBe(1)
+    client.release()
+  })
+})

@@ -1,0 +1,81 @@
+import type { AddressInfo } from 'node:net'
+import { Hono } from 'hono'
+import { describe, expect } from 'vitest'
+import { listen } from '../../adapters/http-server.ts'
+import { claimDownload, findDownload, makeDownloadLink } from '../../kernel/download-links-queries.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { deliverFile } from './deliver-file.ts'
+
+const TOKEN_AT = '/d/'.length
+const MANY = 50
+
+async function claimedLink({ deps }: Kit): Promise<string> {
+  const link = { userid: 'qinyue', what: 'audit.csv', query: {} }
+  const { path } = await deps.db.transaction((tx) => makeDownloadLink(tx, deps, link))
+  const token = path.slice(TOKEN_AT)
+  expect(await claimDownload(deps.db, token, deps.clock.now())).toBe(true)
+  return token
+}
+
+const isOpen = async ({ deps }: Kit, token: string) => (await findDownload(deps.db, token, deps.clock.now())) !== null
+
+/** Lines, a turn of the loop apart, and then nothing, an error, or no end. */
+async function* lines(end: 'whole' | 'breaks' | 'endless') {
+  for (let nth = 0; nth < MANY || end === 'endless'; nth += 1) {
+    yield 'x'.repeat(10_000)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  if (end === 'breaks') throw new Error('the connection broke')
+}
+
+async function serve({ deps }: Kit, token: string, parts: AsyncIterable<string>) {
+  const app = new Hono().get('/', async (c) => {
+    const delivery = await deliverFile(deps, token, () => Promise.resolve({ parts }))
+    return delivery === null ? c.text('gone', 410) : c.body(delivery.body)
+  })
+  const server = await listen(app.fetch, { HOST: '127.0.0.1', PORT: 0 })
+  const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`
+  return { url, close: () => server.close() }
+}
+
+describe('a file that is fetched', () => {
+  test('as a whole is whole, and its link is over', async ({ kit }) => {
+    const token = await claimedLink(kit)
+    const { url, close } = await serve(kit, token, lines('whole'))
+    expect((await (await fetch(url)).text()).length).toBe(MANY * 10_000)
+    expect(await isOpen(kit, token)).toBe(false)
+    close()
+  })
+
+  test('and breaks off is no clean answer, and its link opens once more', async ({ kit }) => {
+    const token = await claimedLink(kit)
+    const { url, close } = await serve(kit, token, lines('breaks'))
+    const answer = await fetch(url)
+    await expect(answer.text()).rejects.toThrow()
+    await expect.poll(() => isOpen(kit, token)).toBe(true)
+    close()
+  })
+
+  test('and is not waited for opens once more', async ({ kit }) => {
+    const token = await claimedLink(kit)
+    const { url, close } = await serve(kit, token, lines('endless'))
+    const leaving = new AbortController()
+    const answer = await fetch(url, { signal: leaving.signal })
+    expect(answer.status).toBe(200)
+    leaving.abort()
+    await expect.poll(() => isOpen(kit, token)).toBe(true)
+    close()
+  })
+
+  test('and cannot be begun is an error before any byte, and its link opens once more', async ({ kit }) => {
+    const token = await claimedLink(kit)
+    async function* broken(): AsyncGenerator<string> {
+      yield* []
+      throw new Error('the connection broke')
+    }
+    const { url, close } = await serve(kit, token, broken())
+    expect((await fetch(url)).status).toBe(500)
+    expect(await isOpen(kit, token)).toBe(true)
+    close()
+  })
+})

@@ -1,0 +1,53 @@
+import { expect } from 'vitest'
+import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import { testApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+
+/** The app, and how often it began to read since it was last asked. */
+function countingApp({ deps }: Kit) {
+  let reads = 0
+  const db = new Proxy(deps.db, {
+    get(target, name) {
+      if (name === 'select') reads += 1
+      const value: unknown = Reflect.get(target, name, target)
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
+    },
+  })
+  const { app } = testApp({ ...deps, db })
+  const readsSince = () => {
+    const counted = reads
+    reads = 0
+    return counted
+  }
+  return { app, readsSince }
+}
+
+async function auditLinks({ deps, given }: Kit) {
+  const { userid } = await given.member({ userid: 'qinyue', roles: ['auditor'] })
+  const at = deps.clock.now()
+  return (what: 'audit.csv' | 'audit.html') =>
+    deps.db.transaction(async (tx) => {
+      await recordAudit(tx, { at, actor: userid, action: 'audit.verified', object: 'audit', details: {} })
+      return (await makeDownloadLink(tx, deps, { userid, what, query: {} })).path
+    })
+}
+
+test('a link that is opened several times at once makes one file', async ({ kit }) => {
+  const link = await auditLinks(kit)
+  const [alone, crowded] = [await link('audit.html'), await link('audit.html')]
+  const { app, readsSince } = countingApp(kit)
+  await (await app.request(alone)).text()
+  const readsOfOne = readsSince()
+  const answers = await Promise.all([1, 2, 3, 4].map(() => app.request(crowded)))
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 410, 410, 410])
+  // The three others looked whose it is.
+  expect(readsSince()).toBe(readsOfOne + 3)
+})
+
+test('a file of rows says at its end how many they are', async ({ kit }) => {
+  const link = await auditLinks(kit)
+  const [path] = [await link('audit.csv'), await link('audit.csv')]
+  const file = await (await testApp(kit.deps).app.request(path)).text()
+  expect(file.trimEnd().split('\r\n').at(-1)).toMatch(/^"共 2 行 \/ 2 rows",""/)
+})

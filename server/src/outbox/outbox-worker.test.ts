@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { DatabaseAwayError } from '../db/errors.ts'
+import { noFailPoints } from '../ports/fail-points.ts'
+import { startOutboxWorker } from './outbox-worker.ts'
+
+test('while the database is away each slot asks once, writes its line, and waits until it is back', async () => {
+  const lines: string[] = []
+  const note = (_fields: object, message: string) => void lines.push(message)
+  let asked = 0
+  const db = {
+    update() {
+      asked += 1
+      throw new DatabaseAwayError('away')
+    },
+  }
+  let comeBack = () => {}
+  const back = new Promise<void>((resolve) => (comeBack = resolve))
+  const deps = {
+    db: db as never,
+    clock: { now: () => new Date() },
+    log: { info: note, warn: note, error: note },
+    failPoints: noFailPoints,
+  }
+  const worker = startOutboxWorker(deps, {}, { slots: 4, leaseMs: 1_000, idleMs: 0, untilBack: () => back })
+  for (let turns = 0; turns < 100; turns += 1) await new Promise((resolve) => setTimeout(resolve, 0))
+  expect([asked, lines.length]).toEqual([4, 4])
+  comeBack()
+  await expect.poll(() => asked).toBeGreaterThan(8)
+  await worker.stop()
+})

@@ -1,0 +1,29 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { productEnvironment } from '../demo/product-environment.ts'
+import { freePort } from '../lib/free-port.mjs'
+import { startProductProcess } from '../lib/product-process.ts'
+
+it('a server whose port for metrics is taken says so in one line, and never lets people in', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'desk-ports-'))
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const taken = String((other.address() as AddressInfo).port)
+  const port = await freePort()
+  const publicUrl = `http://127.0.0.1:${String(port)}`
+  const addresses = { port, publicUrl, simulatorUrl: 'http://127.0.0.1:9', dataDir, isProxied: false }
+  const server = startProductProcess({ ...productEnvironment(addresses), HOST: '127.0.0.1', METRICS_PORT: taken })
+  try {
+    expect(await server.ended).toBe(1)
+    expect(server.lines).toContain(`Port ${taken} is taken. Choose another one: METRICS_PORT=9000 npm run serve`)
+    expect(server.lines.filter((line) => line.includes('listening'))).toEqual([])
+  } finally {
+    other.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+})
