@@ -1,5 +1,5 @@
 import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
-import { and, asc, desc, eq, gt, gte, inArray, lt, lte, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, lt, lte, sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { auditBlocks, auditEntries } from '../../db/schema/index.ts'
 import type { BlockRow, EntryRow } from './seal-queries.ts'
@@ -41,23 +41,18 @@ export const listOldest = (
     .orderBy(asc(auditEntries.seq))
     .limit(limit)
 
-/** The blocks in which these rows are sealed, in their order. */
-export async function blocksOf(db: Database, seqs: readonly number[]): Promise<BlockRow[]> {
-  if (seqs.length === 0) return []
-  const [first, last] = [Math.min(...seqs), Math.max(...seqs)]
-  const near = await db
-    .select({ no: auditBlocks.no, firstSeq: auditBlocks.firstSeq, lastSeq: auditBlocks.lastSeq })
+export const countEntries = (db: Database, filter: AuditFilter, upTo: number): Promise<number> =>
+  db.$count(auditEntries, and(matches(filter), lte(auditEntries.seq, upTo)))
+
+/** The block within whose numbers this row lies; null: it is not yet. */
+export async function blockOf(db: Database, seq: number): Promise<BlockRow | null> {
+  const [row] = await db
+    .select()
     .from(auditBlocks)
-    .where(and(gte(auditBlocks.lastSeq, first), lte(auditBlocks.firstSeq, last)))
-    .orderBy(asc(auditBlocks.no))
-  const sorted = [...seqs].sort((one, other) => one - other)
-  const wanted = near.filter(({ firstSeq, lastSeq }) => {
-    const next = sorted.find((seq) => seq >= firstSeq)
-    return next !== undefined && next <= lastSeq
-  })
-  if (wanted.length === 0) return []
-  const numbers = wanted.map(({ no }) => no)
-  return db.select().from(auditBlocks).where(inArray(auditBlocks.no, numbers)).orderBy(asc(auditBlocks.no))
+    .where(and(gte(auditBlocks.lastSeq, seq), lte(auditBlocks.firstSeq, seq)))
+    .orderBy(asc(auditBlocks.lastSeq))
+    .limit(1)
+  return row ?? null
 }
 
 export const countBlocks = async (db: Database): Promise<number> => {

@@ -25,14 +25,17 @@ export async function firstAnchorFrom(db: Database, block: number) {
   return row ?? null
 }
 
-/** The same for many. */
-export async function listSignedEntries(db: Database, signatureIds: readonly string[]) {
-  if (signatureIds.length === 0) return []
-  return db
-    .select()
+/** Where the audit speaks of these signatures. */
+export async function seqsOfSigned(
+  db: Database,
+  signatureIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (signatureIds.length === 0) return new Map()
+  const rows = await db
+    .select({ object: auditEntries.object, seq: auditEntries.seq })
     .from(auditEntries)
     .where(and(inArray(auditEntries.object, [...signatureIds]), eq(auditEntries.action, 'policy.signed')))
-    .orderBy(asc(auditEntries.seq))
+  return new Map(rows.map(({ object, seq }) => [object, seq]))
 }
 
 /** What the audit says about policies, as far as it is sealed. */
