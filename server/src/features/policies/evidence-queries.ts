@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, like, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { auditAnchors, auditBlocks, auditEntries, policySignatures } from '../../db/schema/index.ts'
 import type { SignatureRow } from './signature-queries.ts'
@@ -38,15 +38,15 @@ export async function seqsOfSigned(
   return new Map(rows.map(({ object, seq }) => [object, seq]))
 }
 
-/** What the audit says about policies, as far as it is sealed. */
-export const listPolicyEntries = (db: Database, after: number, limit: number) =>
+/** What the audit says of these acts, as far as it is sealed. */
+export const listEntriesOf = (db: Database, actions: readonly string[], after: number, limit: number) =>
   db
     .select()
     .from(auditEntries)
     .where(
       and(
         gt(auditEntries.seq, after),
-        like(auditEntries.action, 'policy.%'),
+        inArray(auditEntries.action, [...actions]),
         sql`${auditEntries.seq} <= coalesce((select max(${auditBlocks.lastSeq}) from ${auditBlocks}), 0)`,
       ),
     )
