@@ -2,20 +2,9 @@ import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
 import { and, asc, desc, eq, gt, gte, inArray, lt, lte, notInArray, sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { auditBlocks, auditEntries } from '../../db/schema/index.ts'
+import { withTexts } from '../../kernel/audit-texts-queries.ts'
 import { UNNAMED_REPORTER, unnamedActs } from '../../kernel/unnamed-acts.ts'
 import type { BlockRow, EntryRow } from './seal-queries.ts'
-
-/** Asked for by a name, an act without one is not there, or the question would tell whose it was. */
-const isBy = (actor: string): SQL | undefined =>
-  actor === UNNAMED_REPORTER
-    ? inArray(auditEntries.action, [...unnamedActs])
-    : and(eq(auditEntries.actor, actor), notInArray(auditEntries.action, [...unnamedActs]))
-
-const isUnnamed = ({ action }: EntryRow) => unnamedActs.some((act) => act === action)
-
-/** Entries of earlier releases name who did what nobody is to be named for. */
-const asRead = (rows: readonly EntryRow[]): EntryRow[] =>
-  rows.map((row) => (isUnnamed(row) ? { ...row, actor: UNNAMED_REPORTER } : row))
 
 /** Asked for by a name, an act without one is not there, or the question would tell whose it was. */
 const isBy = (actor: string): SQL | undefined =>
@@ -54,7 +43,7 @@ export const listNewest = async (
     .where(and(matches(filter), before === null ? undefined : lt(auditEntries.seq, before)))
     .orderBy(desc(auditEntries.seq))
     .limit(limit)
-  return asRead(rows)
+  return asRead(db, rows)
 }
 
 /** Oldest first, above `after` and up to `upTo`: an export that is read on while others write. */
@@ -70,7 +59,7 @@ export const listOldest = async (
     .where(and(matches(filter), gt(auditEntries.seq, range.after), lte(auditEntries.seq, range.upTo)))
     .orderBy(asc(auditEntries.seq))
     .limit(limit)
-  return asRead(rows)
+  return asRead(db, rows)
 }
 
 export const countEntries = (db: Database, filter: AuditFilter, upTo: number): Promise<number> =>
