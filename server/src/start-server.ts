@@ -14,6 +14,8 @@ import { serveMetrics } from './adapters/serve-metrics.ts'
 import { systemClock } from './adapters/system-clock.ts'
 import { createCallbackReceiver } from './adapters/wecom/callback-receiver.ts'
 import { createWecom } from './adapters/wecom/create-wecom.ts'
+import { secretSeal } from './adapters/wecom/secret-seal.ts'
+import { dropUnreadable } from './adapters/wecom/secret-store.ts'
 import { createApp } from './app.ts'
 import { hasTencentLogin, isForeignPlatform } from './config/platform.ts'
 import type { Config } from './config/env.ts'
@@ -107,6 +109,8 @@ export async function startServer({
 
   let wakeWorker = () => {}
   const openings = createOpenings({ db: database.db, log })
+  const { SESSION_SECRET, SESSION_SECRET_ALSO } = config
+  const seal = secretSeal([SESSION_SECRET, ...(SESSION_SECRET_ALSO === undefined ? [] : [SESSION_SECRET_ALSO])])
   const site = { ...siteOf(config), undoMs: overrides.undoMs ?? UNDO_MS }
   const deps: EngineDeps = {
     db: database.db,
@@ -119,7 +123,7 @@ export async function startServer({
     anchorFile: anchorFile(config.DATA_DIR),
     blobs: databaseBlobs(database.db),
     images: workerImages(),
-    wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log }),
+    wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log, seal }),
     site,
     kinds,
     readFirst: createReadFirst({ clock, site }),
@@ -127,6 +131,7 @@ export async function startServer({
     noteOpening: openings.note,
     wakeWorker: () => wakeWorker(),
   }
+  await dropUnreadable({ db: database.db, clock, seal })
   const seen = seenFile(config.DATA_DIR)
   const restored = await recogniseRestored({ ...deps, seen })
   const settleRoles = roleSettler(deps, config, overrides.print)

@@ -1,4 +1,5 @@
 import { createWecom } from '@desk/server/adapters/wecom/create-wecom'
+import { secretSeal } from '@desk/server/adapters/wecom/secret-seal'
 import { openEmbedded } from '@desk/server/db/open-embedded'
 import type { NoticeCard } from '@desk/server/ports/wecom'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -25,6 +26,7 @@ function setUp(over: { contactsSecret?: string; options?: SimulatorOptions } = {
     agentSecret,
     contactsSecret: over.contactsSecret ?? contactsSecret,
     db: database.db,
+    seal: secretSeal(['0'.repeat(32)]),
     clock: { now: () => new Date() },
     fetch: async (request) => simulator.app.request(request),
   })

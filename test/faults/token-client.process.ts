@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createWecom } from '@desk/server/adapters/wecom/create-wecom'
+import { secretSeal } from '@desk/server/adapters/wecom/secret-seal'
 import { openServer } from '@desk/server/db/open-server'
 import { announceReady, optionsOfProgram } from '../lib/as-child-program.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
@@ -24,6 +25,7 @@ const client = createWecom({
   agentSecret: options.agentSecret,
   contactsSecret,
   db: database.db,
+  seal: secretSeal(['0'.repeat(32)]),
   clock: { now: () => new Date(Date.now() + clockOffsetMs) },
   log: { warn: () => {}, error: (fields) => void alarms.push(fields) },
 })

@@ -1,6 +1,7 @@
 import { insertOf } from '../db/as-one-value.ts'
 import type { Tx } from '../db/database.ts'
 import { auditEntries } from '../db/schema/index.ts'
+import { keepTexts } from './audit-texts-queries.ts'
 
 export type AuditEntry = {
   at: Date
@@ -9,11 +10,14 @@ export type AuditEntry = {
   action: string
   /** Id of what was acted on. */
   object: string
-  /** Never names, phone numbers or secrets: these rows cannot be erased. */
+  /** Never names, phone numbers or secrets: these rows cannot be erased. What people typed goes through `typed`. */
   details: Record<string, unknown>
 }
 
 /** One row each in the transaction of what it tells: both are there, or neither. */
 export async function recordAudit(tx: Tx, ...entries: AuditEntry[]): Promise<void> {
-  if (entries.length > 0) await tx.execute(insertOf(auditEntries, entries))
+  if (entries.length === 0) return
+  const rows = []
+  for (const entry of entries) rows.push({ ...entry, details: await keepTexts(tx, entry.at, entry.details) })
+  await tx.execute(insertOf(auditEntries, rows))
 }

@@ -1,6 +1,8 @@
-import { test as base } from 'vitest'
+import { sql } from 'drizzle-orm'
+import { expect, test as base } from 'vitest'
 import { databaseBlobs } from '../adapters/database-blobs.ts'
 import { kinds } from '../features/kinds/registry.ts'
+import { auditEntries } from '../db/schema/index.ts'
 import { createOpenings } from '../features/policies/note-openings.ts'
 import { createOwedAtGate, createReadFirst } from '../features/policies/read-first.ts'
 import type { EngineDeps } from '../features/requests/engine-deps.ts'
@@ -51,9 +53,23 @@ export async function createKit() {
 }
 export type Kit = Awaited<ReturnType<typeof createKit>>
 
+/**
+ * What people type in tests is Chinese, and what the audit says by itself is codes and ids: so no test of any command ends
+ * with a text in a row that cannot be erased.
+ */
+async function expectNothingTyped(): Promise<void> {
+  const { action, details } = auditEntries
+  const rows = await testDatabase.db
+    .select({ action, details })
+    .from(auditEntries)
+    .where(sql`${details}::text ~ '[\\u4e00-\\u9fff]'`)
+  expect(rows, 'texts that stand in the audit for ever').toEqual([])
+}
+
 /** `test` with a `kit`: empty database, frozen clock, counting ids. Nothing leaks from one test to the next. */
 export const test = base.extend<{ kit: Kit }>({
   kit: async ({}, use) => {
     await use(await createKit())
+    await expectNothingTyped()
   },
 })

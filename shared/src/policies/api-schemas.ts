@@ -49,18 +49,52 @@ export const policyPeopleV1 = z.object({
   next: z.nullable(z.string()),
 })
 
+const change = <Action extends string, Details extends z.core.$ZodLooseShape>(action: Action, details: Details) =>
+  z.object({
+    seq: z.int(),
+    at: z.string(),
+    action: z.literal(action),
+    object: z.string(),
+    /** Who signed; null for everything else, and where the key to the name was destroyed. */
+    userid: z.nullable(z.string()),
+    details: z.object(details),
+  })
+const userid = z.string()
+const question = z.string()
+
+/**
+ * What a backend learns of what happened, act by act: only what is named here. Nothing that people typed, no work on drafts,
+ * and not who looked at or exported what. An act that is not named is left out.
+ */
+export const policyChangeV1 = z.discriminatedUnion('action', [
+  change('policy.published', { no: z.int(), kind: z.enum(versionKinds), effectiveOn: z.string() }),
+  change('policy.in_force', {
+    version: z.string(),
+    label: z.string(),
+    kind: z.enum(versionKinds),
+    docHashes: z.record(z.string(), z.string()),
+  }),
+  change('policy.signed', {
+    hash: z.string(),
+    policy: z.string(),
+    version: z.string(),
+    basis: z.enum(['full', 'delta']),
+  }),
+  change('policy.signer_forgotten', {}),
+  change('policy.questioned', { question, clause: z.optional(z.string()) }),
+  change('policy.answered', { question }),
+  change('policy.question_closed', { question }),
+  change('policy.exempted', { userid, until: z.nullable(z.string()) }),
+  change('policy.exemption_ended', { userid }),
+  change('policy.due_date_set', { userid, dueOn: z.string() }),
+  change('policy.asked_anew', { userid }),
+  change('policy.urged', { department: z.int(), people: z.int() }),
+])
+
+export const policyChangeActions = policyChangeV1.def.options.flatMap((option) => option.shape.action.def.values)
+
 export const policyChangesV1 = z.object({
-  items: z.array(
-    z.object({
-      seq: z.int(),
-      at: z.string(),
-      action: z.string(),
-      object: z.string(),
-      /** Who signed; null for everything else, and where the key to the name was destroyed. */
-      userid: z.nullable(z.string()),
-      details: z.record(z.string(), z.unknown()),
-    }),
-  ),
+  items: z.array(policyChangeV1),
   /** Where to go on, also when nothing is new. */
   next: z.string(),
 })

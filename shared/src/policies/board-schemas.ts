@@ -146,7 +146,8 @@ export const personHistory = z.object({
       /** Where he was when he signed, from below the company, under the names of then; empty: only the id is known. */
       department: z.array(z.string()),
       departmentId: z.nullable(z.int()),
-      /** How long what he was asked to read was on screen, clause by clause. */
+      /** How long what they were asked to read was on screen, clause by clause, and in all: the sum before it is rounded. */
+      seconds: z.int(),
       read: z.array(z.object({ no: z.string(), seconds: z.int() })),
     }),
   ),

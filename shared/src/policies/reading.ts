@@ -1,6 +1,10 @@
 /** Milliseconds for which each clause was in view, by its id. */
 export type ReadMap = Readonly<Record<string, number>>
 
+/** The one number of seconds that every page and file says: rounded once, after adding. */
+export const secondsRead = (map: ReadMap): number =>
+  Math.round(Object.values(map).reduce((sum, ms) => sum + ms, 0) / 1000)
+
 const BASE_MS = 400
 const MS_PER_SIGN = 8
 const MAX_MS = 3_000

@@ -9,6 +9,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   audit_anchors: { evidence: 'block_no hash rows at' },
   audit_blocks: { evidence: 'no first_seq last_seq seqs row_hashes rows_hash prev_hash hash sealed_at' },
   audit_entries: { evidence: 'seq at actor action object details' },
+  audit_texts: { log: 'hash salt text at' },
   blobs: { request: 'key bytes' },
   calendar_days: { setting: 'day is_working note changed_by changed_at' },
   callbacks: { log: 'id receiver dedupe_key event body received_at handled_at' },

@@ -11,6 +11,7 @@ export const samplePerson: PersonHistory = {
       receipt: 'K7Q2-91FD',
       department: ['新疆分公司', '二线支持组'],
       departmentId: 21,
+      seconds: 12,
       read: [
         { no: '1.1', seconds: 12 },
         { no: '3.2④', seconds: 0 },
@@ -24,6 +25,8 @@ export const samplePerson: PersonHistory = {
       receipt: 'M4T1-22AB',
       department: [],
       departmentId: 42,
+      // What was rounded clause by clause would add up to 48.
+      seconds: 46,
       read: ['1.1', '1.2', '2.1', '2.2', '2.3', '3.1'].map((no) => ({ no, seconds: 8 })),
     },
   ],

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { wecomRefusals } from '../../db/schema/index.ts'
+import { wecomRefusals, wecomSecrets } from '../../db/schema/index.ts'
 import { WecomHeldBackError } from '../../kernel/app-error.ts'
 import { standingRefusals } from '../../kernel/wecom-refusals-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -7,6 +7,8 @@ import type { Wecom } from '../../ports/wecom.ts'
 import { type CallOptions, createAuthorizedCalls } from './authorized-calls.ts'
 import { createWecom } from './create-wecom.ts'
 import type { Call } from './http-call.ts'
+import { secretSeal } from './secret-seal.ts'
+import { dropUnreadable } from './secret-store.ts'
 import { emptyAnswer } from './wire.ts'
 
 const CALLS = 200
@@ -58,6 +60,7 @@ const instance = ({ deps }: Kit, at: ReturnType<typeof platform>, over: Partial<
     contactsSecret: secretOf.contacts,
     db: deps.db,
     clock: deps.clock,
+    seal: secretSeal(['first'.repeat(8)]),
     fetch: at.fetch,
     sleep: () => new Promise((resolve) => setImmediate(resolve)),
     ...over,
@@ -121,6 +124,63 @@ describe('the token, shared by two instances', () => {
       kit.deps.clock.advanceSeconds(10)
     }
     expect(wecom.gettokens()).toBe(1)
+  })
+})
+
+describe('the token in the database', () => {
+  const [first, second] = ['first', 'second'].map((word) => word.repeat(8)) as [string, string]
+  const sealed = (kit: Kit, at: ReturnType<typeof platform>, ...secrets: [string, ...string[]]) =>
+    instance(kit, at, { seal: secretSeal(secrets) })
+  const stored = async ({ deps }: Kit) => JSON.stringify(await deps.db.select().from(wecomSecrets))
+
+  test('stands there sealed, and every instance with the same secret opens it', async ({ kit }) => {
+    const wecom = platform()
+    await read(sealed(kit, wecom, first))
+    await read(sealed(kit, wecom, first))
+    expect(await stored(kit)).not.toContain('token-1')
+    expect(wecom.gettokens()).toBe(1)
+  })
+
+  test('outlives an exchange of the secret, step by step, without another fetch', async ({ kit }) => {
+    const wecom = platform()
+    await read(sealed(kit, wecom, first))
+    for (const secrets of [
+      [first, second],
+      [second, first],
+    ] as const)
+      await read(sealed(kit, wecom, ...secrets))
+    expect(wecom.gettokens()).toBe(1)
+    kit.deps.clock.advanceSeconds(7_000)
+    await read(sealed(kit, wecom, second, first))
+    await read(sealed(kit, wecom, second))
+    expect(wecom.gettokens()).toBe(2)
+  })
+
+  test.for([
+    ['in clear', 'token-1'],
+    ['under another secret', secretSeal(['other'.repeat(8)]).seal('agent_token', 'token-1')],
+    ['as the value of another row', secretSeal([first]).seal('contacts_token', 'token-1')],
+    ['damaged', `${secretSeal([first]).seal('agent_token', 'token-1').slice(0, -4)}AAAA`],
+  ] as const)('counts as absent and is fetched anew when it stands there %s', async ([, value], { kit }) => {
+    const wecom = platform()
+    const expiresAt = new Date(kit.deps.clock.now().getTime() + 3_600_000)
+    await kit.deps.db.insert(wecomSecrets).values({ name: 'agent_token', value, expiresAt, edition: 7 })
+    await read(sealed(kit, wecom, first))
+    expect(wecom.gettokens()).toBe(1)
+    const [row] = await kit.deps.db.select().from(wecomSecrets)
+    expect([row!.edition, secretSeal([first]).open('agent_token', row!.value)]).toEqual([8, 'token-1'])
+  })
+
+  test('is gone from the start on where an earlier release left it in clear', async ({ kit }) => {
+    const wecom = platform()
+    await read(sealed(kit, wecom, first))
+    const expiresAt = new Date(kit.deps.clock.now().getTime() + 3_600_000)
+    await kit.deps.db.insert(wecomSecrets).values({ name: 'contacts_token', value: 'in-clear', expiresAt, edition: 7 })
+    await dropUnreadable({ db: kit.deps.db, clock: kit.deps.clock, seal: secretSeal([first]) })
+    expect(await stored(kit)).not.toContain('in-clear')
+    await read(sealed(kit, wecom, first))
+    await read(sealed(kit, wecom, first), 'contacts_token')
+    expect(wecom.gettokens()).toBe(2)
   })
 })
 

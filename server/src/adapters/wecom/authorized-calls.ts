@@ -9,6 +9,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import { callLimiter } from './call-limiter.ts'
 import { type Call, callWecom, type Fetch, type Patience } from './http-call.ts'
+import type { SecretSeal } from './secret-seal.ts'
 import { createSecretStore, type LentSecret, type SecretName } from './secret-store.ts'
 import * as wire from './wire.ts'
 
@@ -20,6 +21,7 @@ export type CallOptions = {
   agentSecret: string
   /** Absent: nothing can be written; such calls are refused with 48002 as WeCom itself would. */
   contactsSecret?: string
+  seal: SecretSeal
   db: Database
   clock: Clock
   log?: Pick<Log, 'warn' | 'error'>
@@ -53,7 +55,7 @@ export function createAuthorizedCalls(options: CallOptions) {
     ...(options.patience && { patience: options.patience }),
   }
   const sleep = options.sleep ?? ((ms: number) => delay(ms))
-  const secrets = createSecretStore({ db, clock, owner: randomUUID(), sleep })
+  const secrets = createSecretStore({ db, clock, seal: options.seal, owner: randomUUID(), sleep })
   const limiter = callLimiter()
   /** Addresses of ours that WeCom refused; a call that passes says that its list was mended. */
   const refusedAddresses = new Map<TokenName, string>()

@@ -2,6 +2,7 @@ import { and, eq, gt, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { wecomFetches, wecomSecrets } from '../../db/schema/index.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { SecretSeal } from './secret-seal.ts'
 
 export type SecretName = typeof wecomSecrets.$inferSelect.name
 
@@ -11,7 +12,13 @@ export type LentSecret = { value: string; expiresIn: number }
 /** `edition` counts the fetches: WeCom may hand out the same value again, and that is fresh all the same. */
 export type Secret = { value: string; edition: number }
 
-type Options = { db: Database; clock: Clock; owner: string; sleep: (ms: number) => Promise<void> }
+type Options = {
+  db: Database
+  clock: Clock
+  seal: SecretSeal
+  owner: string
+  sleep: (ms: number) => Promise<void>
+}
 
 /** Let go this long before WeCom says the secret ends, so that a slow call does not outlive it. */
 const MARGIN_S = 300
@@ -22,11 +29,21 @@ const POLL_MS = 50
 /** Half of a short rest at most is given away, so that the end of a secret's life is no storm of fetches. */
 const keptSeconds = (expiresIn: number) => Math.max(1, expiresIn - MARGIN_S, Math.floor(expiresIn / 2))
 
+/** Takes away what an earlier release left in clear, and what no secret of ours opens. The editions go on. */
+export async function dropUnreadable({ db, clock, seal }: Pick<Options, 'db' | 'clock' | 'seal'>): Promise<void> {
+  for (const { name, value } of await db.select().from(wecomSecrets))
+    if (value !== '' && seal.open(name, value) === null)
+      await db
+        .update(wecomSecrets)
+        .set({ value: '', expiresAt: clock.now() })
+        .where(and(eq(wecomSecrets.name, name), eq(wecomSecrets.value, value)))
+}
+
 /**
  * Tokens and tickets, shared by the instances through the database. Of all callers in all instances one fetches, and
- * the others wait for what it brings. No transaction is open meanwhile: the turn is a lease in a row of its own.
+ * the others wait for what it brings. What cannot be opened counts as absent. No transaction is open meanwhile: the turn is a lease in a row of its own.
  */
-export function createSecretStore({ db, clock, owner, sleep }: Options) {
+export function createSecretStore({ db, clock, seal, owner, sleep }: Options) {
   const underWay = new Map<SecretName, Promise<Secret>>()
 
   async function readLive(name: SecretName, dead?: Secret): Promise<Secret | null> {
@@ -34,7 +51,8 @@ export function createSecretStore({ db, clock, owner, sleep }: Options) {
       .select({ value: wecomSecrets.value, edition: wecomSecrets.edition })
       .from(wecomSecrets)
       .where(and(eq(wecomSecrets.name, name), gt(wecomSecrets.expiresAt, clock.now())))
-    return row && row.edition > (dead?.edition ?? 0) ? row : null
+    const value = row && row.edition > (dead?.edition ?? 0) ? seal.open(name, row.value) : null
+    return row && value !== null ? { value, edition: row.edition } : null
   }
 
   async function takeTurn(name: SecretName): Promise<boolean> {
@@ -56,7 +74,10 @@ export function createSecretStore({ db, clock, owner, sleep }: Options) {
   }
 
   async function store(name: SecretName, { value, expiresIn }: LentSecret): Promise<Secret> {
-    const row = { value, expiresAt: new Date(clock.now().getTime() + keptSeconds(expiresIn) * 1000) }
+    const row = {
+      value: seal.seal(name, value),
+      expiresAt: new Date(clock.now().getTime() + keptSeconds(expiresIn) * 1000),
+    }
     const [stored] = await db
       .insert(wecomSecrets)
       .values({ name, ...row })

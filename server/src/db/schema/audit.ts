@@ -21,6 +21,21 @@ export const auditEntries = pgTable(
   ],
 )
 
+/**
+ * What people typed in acts of which the audit tells, by the salted hash that stands in its row. Not under the seal, so that
+ * it can be erased; whatever was changed gives another hash and is not shown.
+ */
+export const auditTexts = pgTable(
+  'audit_texts',
+  {
+    hash: text('hash').primaryKey(),
+    salt: text('salt').notNull(),
+    text: text('text').notNull(),
+    at: instant('at').notNull(),
+  },
+  (table) => [index('audit_texts_at_idx').on(table.at)],
+)
+
 /** Seals over the rows above, each over the one before. Append-only. The hash of every row is kept, so that a bad one has a name. */
 export const auditBlocks = pgTable('audit_blocks', {
   no: integer('no').primaryKey(),

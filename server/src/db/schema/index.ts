@@ -1,5 +1,5 @@
 export { apiKeys } from './api-keys.ts'
-export { auditAnchors, auditBlocks, auditEntries } from './audit.ts'
+export { auditAnchors, auditBlocks, auditEntries, auditTexts } from './audit.ts'
 export { delegations } from './delegations.ts'
 export { departments, members, roleGrants } from './directory.ts'
 export { directoryChangeKinds, directoryChanges, directoryRuns } from './directory-runs.ts'

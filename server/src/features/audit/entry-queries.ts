@@ -1,12 +1,29 @@
 import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
-import { and, asc, desc, eq, gt, gte, inArray, lt, lte, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, notInArray, sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { auditBlocks, auditEntries } from '../../db/schema/index.ts'
+import { withTexts } from '../../kernel/audit-texts-queries.ts'
+import { UNNAMED_REPORTER, unnamedActs } from '../../kernel/unnamed-acts.ts'
 import type { BlockRow, EntryRow } from './seal-queries.ts'
+
+/** Asked for by a name, an act without one is not there, or the question would tell whose it was. */
+const isBy = (actor: string): SQL | undefined =>
+  actor === UNNAMED_REPORTER
+    ? inArray(auditEntries.action, [...unnamedActs])
+    : and(eq(auditEntries.actor, actor), notInArray(auditEntries.action, [...unnamedActs]))
+
+const isUnnamed = ({ action }: EntryRow) => unnamedActs.some((act) => act === action)
+
+/** Entries of earlier releases name who did what nobody is to be named for; what was typed lies elsewhere. */
+const asRead = (db: Database, rows: readonly EntryRow[]): Promise<EntryRow[]> =>
+  withTexts(
+    db,
+    rows.map((row) => (isUnnamed(row) ? { ...row, actor: UNNAMED_REPORTER } : row)),
+  )
 
 const matches = ({ actor, action, object, from, to }: AuditFilter): SQL | undefined =>
   and(
-    actor === undefined ? undefined : eq(auditEntries.actor, actor),
+    actor === undefined ? undefined : isBy(actor),
     action === undefined ? undefined : eq(auditEntries.action, action),
     object === undefined ? undefined : eq(auditEntries.object, object),
     from === undefined ? undefined : gte(auditEntries.at, new Date(from)),
@@ -14,50 +31,49 @@ const matches = ({ actor, action, object, from, to }: AuditFilter): SQL | undefi
   )
 
 /** Newest first, below `before`. */
-export const listNewest = (
+export const listNewest = async (
   db: Database,
   filter: AuditFilter,
   before: number | null,
   limit: number,
-): Promise<EntryRow[]> =>
-  db
+): Promise<EntryRow[]> => {
+  const rows = await db
     .select()
     .from(auditEntries)
     .where(and(matches(filter), before === null ? undefined : lt(auditEntries.seq, before)))
     .orderBy(desc(auditEntries.seq))
     .limit(limit)
+  return asRead(db, rows)
+}
 
 /** Oldest first, above `after` and up to `upTo`: an export that is read on while others write. */
-export const listOldest = (
+export const listOldest = async (
   db: Database,
   filter: AuditFilter,
   range: { after: number; upTo: number },
   limit: number,
-): Promise<EntryRow[]> =>
-  db
+): Promise<EntryRow[]> => {
+  const rows = await db
     .select()
     .from(auditEntries)
     .where(and(matches(filter), gt(auditEntries.seq, range.after), lte(auditEntries.seq, range.upTo)))
     .orderBy(asc(auditEntries.seq))
     .limit(limit)
+  return asRead(db, rows)
+}
 
-/** The blocks in which these rows are sealed, in their order. */
-export async function blocksOf(db: Database, seqs: readonly number[]): Promise<BlockRow[]> {
-  if (seqs.length === 0) return []
-  const [first, last] = [Math.min(...seqs), Math.max(...seqs)]
-  const near = await db
-    .select({ no: auditBlocks.no, firstSeq: auditBlocks.firstSeq, lastSeq: auditBlocks.lastSeq })
+export const countEntries = (db: Database, filter: AuditFilter, upTo: number): Promise<number> =>
+  db.$count(auditEntries, and(matches(filter), lte(auditEntries.seq, upTo)))
+
+/** The block within whose numbers this row lies; null: it is not yet. */
+export async function blockOf(db: Database, seq: number): Promise<BlockRow | null> {
+  const [row] = await db
+    .select()
     .from(auditBlocks)
-    .where(and(gte(auditBlocks.lastSeq, first), lte(auditBlocks.firstSeq, last)))
-    .orderBy(asc(auditBlocks.no))
-  const sorted = [...seqs].sort((one, other) => one - other)
-  const wanted = near.filter(({ firstSeq, lastSeq }) => {
-    const next = sorted.find((seq) => seq >= firstSeq)
-    return next !== undefined && next <= lastSeq
-  })
-  if (wanted.length === 0) return []
-  const numbers = wanted.map(({ no }) => no)
-  return db.select().from(auditBlocks).where(inArray(auditBlocks.no, numbers)).orderBy(asc(auditBlocks.no))
+    .where(and(gte(auditBlocks.lastSeq, seq), lte(auditBlocks.firstSeq, seq)))
+    .orderBy(asc(auditBlocks.lastSeq))
+    .limit(1)
+  return row ?? null
 }
 
 export const countBlocks = async (db: Database): Promise<number> => {

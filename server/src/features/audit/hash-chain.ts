@@ -1,4 +1,4 @@
-import { blockText, rowsText, rowText, type SealedBlock, type SealedRow } from '@desk/shared/audit/seal-text'
+import { blockText, rowsText, rowText, type SealedRow } from '@desk/shared/audit/seal-text'
 import { sha256 } from '../../kernel/hash.ts'
 import type { BlockRow, EntryRow } from './seal-queries.ts'
 
@@ -7,16 +7,6 @@ export const toSealedRow = (row: EntryRow): SealedRow => ({ ...row, at: row.at.t
 export const hashOfRow = (row: EntryRow): string => sha256(rowText(toSealedRow(row)))
 
 export const hashOfRows = (rowHashes: readonly string[]): string => sha256(rowsText(rowHashes))
-
-export const toSealedBlock = ({ no, seqs, rowHashes, rowsHash, prevHash, hash, sealedAt }: BlockRow): SealedBlock => ({
-  no,
-  seqs,
-  rowHashes,
-  rowsHash,
-  prevHash,
-  hash,
-  sealedAt: sealedAt.toISOString(),
-})
 
 export const hashOfBlock = (block: Pick<BlockRow, 'no' | 'seqs' | 'rowsHash' | 'prevHash' | 'sealedAt'>): string =>
   sha256(blockText({ ...block, sealedAt: block.sealedAt.toISOString() }))

@@ -3,11 +3,12 @@ import { NotFoundError } from '../../kernel/app-error.ts'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
+import { typed } from '../../kernel/typed-text.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
 import { NotDeadError, NotSoError } from './outbox-errors.ts'
 import { closeDead, findRow, lockRow } from './outbox-health-queries.ts'
 
-type CloseDeps = Pick<Deps, 'db' | 'clock'> & { wakeWorker(): void }
+type CloseDeps = Pick<Deps, 'db' | 'clock' | 'ids'> & { wakeWorker(): void }
 
 /**
  * Somebody did it in the console. Looked at once before it is believed.
@@ -33,7 +34,7 @@ export async function closeByHand(
     if (!locked || locked.deadAt === null || locked.doneAt !== null) throw new NotDeadError()
     await conclude(tx)
     await closeDead(tx, input.id, now)
-    const details = { topic: row.topic, cause: row.lastError ?? '', reason: input.reason }
+    const details = { topic: row.topic, cause: row.lastError ?? '', reason: typed(deps, input.reason) }
     const object = `outbox:${input.id}`
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'outbox.done_by_hand', object, details })
   })

@@ -11,6 +11,7 @@ import { today } from '../../kernel/live-grants.ts'
 import { markTiles } from '../../kernel/mark-tiles.ts'
 import { oweRecount } from '../../kernel/owe-recount-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
+import { typed } from '../../kernel/typed-text.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import { endExemptions, insertExemption, putException } from './person-queries.ts'
 import { findLivePolicy, type LivePolicy } from './policy-queries.ts'
@@ -33,7 +34,7 @@ async function change(
   await deps.db.transaction(async (tx) => {
     await write(tx, policy, row)
     const at = deps.clock.now()
-    const about = { userid: row.userid, ...(reason === '' ? {} : { reason }), ...details }
+    const about = { userid: row.userid, ...(reason === '' ? {} : { reason: typed(deps, reason) }), ...details }
     await recordAudit(tx, { at, actor: actor.userid, action, object: id, details: about })
     await oweRecount(tx, [row.departmentId], policy.id)
     await markTiles(deps, tx, [row.userid])

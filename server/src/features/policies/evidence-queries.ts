@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, like, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { auditAnchors, auditBlocks, auditEntries, policySignatures } from '../../db/schema/index.ts'
 import type { SignatureRow } from './signature-queries.ts'
@@ -25,25 +25,28 @@ export async function firstAnchorFrom(db: Database, block: number) {
   return row ?? null
 }
 
-/** The same for many. */
-export async function listSignedEntries(db: Database, signatureIds: readonly string[]) {
-  if (signatureIds.length === 0) return []
-  return db
-    .select()
+/** Where the audit speaks of these signatures. */
+export async function seqsOfSigned(
+  db: Database,
+  signatureIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (signatureIds.length === 0) return new Map()
+  const rows = await db
+    .select({ object: auditEntries.object, seq: auditEntries.seq })
     .from(auditEntries)
     .where(and(inArray(auditEntries.object, [...signatureIds]), eq(auditEntries.action, 'policy.signed')))
-    .orderBy(asc(auditEntries.seq))
+  return new Map(rows.map(({ object, seq }) => [object, seq]))
 }
 
-/** What the audit says about policies, as far as it is sealed. */
-export const listPolicyEntries = (db: Database, after: number, limit: number) =>
+/** What the audit says of these acts, as far as it is sealed. */
+export const listEntriesOf = (db: Database, actions: readonly string[], after: number, limit: number) =>
   db
     .select()
     .from(auditEntries)
     .where(
       and(
         gt(auditEntries.seq, after),
-        like(auditEntries.action, 'policy.%'),
+        inArray(auditEntries.action, [...actions]),
         sql`${auditEntries.seq} <= coalesce((select max(${auditBlocks.lastSeq}) from ${auditBlocks}), 0)`,
       ),
     )

@@ -2,6 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/route-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PersonHistory } from '@desk/shared/policies/board-schemas'
+import { secondsRead } from '@desk/shared/policies/reading'
 import { memberNames } from '../../kernel/member-names.ts'
 import { findMemberRow } from '../../kernel/members-queries.ts'
 import { NOWHERE } from '../../kernel/owe-recount-queries.ts'
@@ -79,6 +80,7 @@ async function signaturesOf(
     // As it was called then: departments are renamed, and go.
     department: [...(openPerson(signer?.key ?? null, row.id, row.sealed)?.department ?? [])],
     departmentId: row.departmentId,
+    seconds: secondsRead(row.readMap),
     read: clauses
       .filter(({ versionId }) => versionId === row.versionId)
       .flatMap(({ clauseId, no }) => {

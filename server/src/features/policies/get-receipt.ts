@@ -3,11 +3,12 @@ import { sameUserid } from '@desk/shared/kernel/ids'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { signatureText } from '@desk/shared/policies/evidence'
 import type { ReceiptView } from '@desk/shared/policies/policy-schemas'
+import { secondsRead } from '@desk/shared/policies/reading'
 import { rowText } from '@desk/shared/audit/seal-text'
 import { encode } from 'uqr'
 import type { Deps } from '../../kernel/deps.ts'
 import { sha256 } from '../../kernel/hash.ts'
-import { blocksOf } from '../audit/entry-queries.ts'
+import { blockOf } from '../audit/entry-queries.ts'
 import { toSealedRow } from '../audit/hash-chain.ts'
 import { findSignedEntry, firstAnchorFrom } from './evidence-queries.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
@@ -37,7 +38,7 @@ export async function getReceipt(deps: ReceiptDeps, actor: MemberActor, code: st
     language: row.language,
     basis: row.basis,
     read: Object.keys(row.readMap).length,
-    seconds: Math.round(Object.values(row.readMap).reduce((sum, ms) => sum + ms, 0) / 1000),
+    seconds: secondsRead(row.readMap),
     docHash: row.docHash,
     state: isSound ? ((await isCurrent(deps, row)) ? 'valid' : 'newer') : 'broken',
     checks,
@@ -77,7 +78,7 @@ async function checkRecord(db: ReceiptDeps['db'], row: SignatureRow) {
   const hash = sha256(signatureText({ ...row, signedAt: row.signedAt.toISOString() }))
   if (!entry) return { isIntact: false, block: 0 }
   const isNamed = row.hash === hash && entry.details['hash'] === hash
-  const [block] = await blocksOf(db, [entry.seq])
+  const block = await blockOf(db, entry.seq)
   if (!block) return isNamed ? null : { isIntact: false, block: 0 }
   const sealed = block.rowHashes[block.seqs.indexOf(entry.seq)]
   return { isIntact: isNamed && sealed === sha256(rowText(toSealedRow(entry))), block: block.no }

@@ -2,6 +2,7 @@ import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { auditEntries, policyClauses, policyOpenings, policySignatures, policyVersions } from '../../db/schema/index.ts'
+import { withTexts } from '../../kernel/audit-texts-queries.ts'
 import type { SignerRow } from './signature-queries.ts'
 
 /** Far more versions than anybody signs. */
@@ -47,7 +48,7 @@ export async function listDecisions(db: Database, policyId: PolicyId, userid: st
         eq(sql`lower(${details} ->> 'userid')`, userid.toLowerCase()),
       ),
     )
-  return rows.map(({ at: when, by, details: said }) => ({
+  return (await withTexts(db, rows)).map(({ at: when, by, details: said }) => ({
     at: when,
     by,
     reason: textOf(said['reason']) ?? '',

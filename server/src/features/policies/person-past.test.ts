@@ -43,7 +43,7 @@ test('tells where somebody was when he signed, also when that department is gone
   const { north, south, ...two } = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'guoji', department: north })
   const id = await published(kit, two, draftOf(clauses))
-  await readFor(kit, { actor: person, id, read: { 1: 12_400, 2: 8_000 } })
+  await readFor(kit, { actor: person, id, read: { 1: 12_400, 2: 8_400 } })
   const moved = kit.deps.wecom.members.get('guoji')!
   await kit.deps.db.transaction(async (tx) => {
     await mirrorMembers(tx, [{ ...moved, departments: [south], mainDepartment: south }], {
@@ -61,6 +61,7 @@ test('tells where somebody was when he signed, also when that department is gone
       basis: 'delta',
       department: ['南'],
       departmentId: south,
+      seconds: 5,
       read: [{ no: '2', seconds: 5 }],
     },
     {
@@ -68,6 +69,8 @@ test('tells where somebody was when he signed, also when that department is gone
       basis: 'full',
       department: ['北'],
       departmentId: north,
+      // Once rounded, as on the receipt and in its file: 20.8, and not 12 and 8.
+      seconds: 21,
       read: [
         { no: '1', seconds: 12 },
         { no: '2', seconds: 8 },

@@ -10,6 +10,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { today } from '../../kernel/live-grants.ts'
 import { oweFullRecount } from '../../kernel/owe-recount-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
+import { typed } from '../../kernel/typed-text.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { type AuthorDeps, openForWork, requireState } from './edit-policy.ts'
 import { noteWidened } from './note-widened-queries.ts'
@@ -44,7 +45,12 @@ export async function publishPolicy(
     const published = { state, kind: asked, reason, effectiveOn, publishedBy: actor.userid }
     await saveVersion(tx, newest.id, published)
     await advancePolicy(tx, id, edition)
-    const details = { no: newest.no, kind: asked, effectiveOn, ...(reason === '' ? {} : { reason }) }
+    const details = {
+      no: newest.no,
+      kind: asked,
+      effectiveOn,
+      ...(reason === '' ? {} : { reason: typed(deps, reason) }),
+    }
     await recordAudit(tx, {
       at: deps.clock.now(),
       actor: actor.userid,

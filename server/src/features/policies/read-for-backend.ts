@@ -1,15 +1,17 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import type {
-  policiesV1,
-  policyChangesV1,
-  policyDepartmentsV1,
-  policyPeopleV1,
+import {
+  type policiesV1,
+  policyChangeActions,
+  policyChangeV1,
+  type policyChangesV1,
+  type policyDepartmentsV1,
+  type policyPeopleV1,
 } from '@desk/shared/policies/api-schemas'
 import type * as z from 'zod/mini'
 import { commonDueAt, toCounts } from './board-counts.ts'
 import { listCountedDepartments, readTotals } from './count-queries.ts'
 import { countsUpToDate } from './fold-counters.ts'
-import { listPolicyEntries } from './evidence-queries.ts'
+import { listEntriesOf } from './evidence-queries.ts'
 import { listOpenings } from './opening-queries.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import { findLivePolicy, listLivePolicies, listVersions } from './policy-queries.ts'
@@ -103,22 +105,21 @@ export async function readPeople(
   }
 }
 
-/** From the sealed part of the audit: nothing can appear any more before what is in it, so that a cursor skips nothing. */
+/**
+ * From the sealed part of the audit: nothing can appear any more before what is in it, so that a cursor skips nothing. What
+ * a row says besides what its act is known to say stays here.
+ */
 export async function readChanges({ db }: RosterDeps, after: number): Promise<z.infer<typeof policyChangesV1>> {
-  const rows = await listPolicyEntries(db, after, ROWS)
+  const rows = await listEntriesOf(db, policyChangeActions, after, ROWS)
   const signers = await useridsOfSigners(
     db,
     rows.filter(({ action }) => action === 'policy.signed').map(({ actor }) => actor),
   )
   return {
-    items: rows.map(({ seq, at, actor, action, object, details }) => ({
-      seq,
-      at: at.toISOString(),
-      action,
-      object,
-      userid: action === 'policy.signed' ? (signers.get(actor) ?? null) : null,
-      details,
-    })),
+    items: rows.flatMap(({ actor, ...row }) => {
+      const userid = row.action === 'policy.signed' ? (signers.get(actor) ?? null) : null
+      return policyChangeV1.safeParse({ ...row, at: row.at.toISOString(), userid }).data ?? []
+    }),
     next: String(rows.at(-1)?.seq ?? after),
   }
 }

@@ -214,6 +214,9 @@ export const receiptRoutes = (deps: EngineDeps) =>
     .get('/:code', answer('A receipt, checked now', 200, receiptView), codeParam, async (c) =>
       c.json(await getReceipt(deps, c.var.actor, c.req.valid('param').code), 200),
     )
-    .post('/:code/export', answer('A file that proves itself', 201, oneTimeLink), codeParam, async (c) =>
-      c.json(await exportReceipt(deps, c.var.actor, c.req.valid('param')), 201),
+    .post(
+      '/:code/export',
+      answer('A link to the receipt as a file, not independently verified', 201, oneTimeLink),
+      codeParam,
+      async (c) => c.json(await exportReceipt(deps, c.var.actor, c.req.valid('param')), 201),
     )

@@ -21,7 +21,7 @@ import { insertSignatures } from './signature-queries.ts'
 const five = ['1', '2', '3', '4', '5'].map((id) => clause(id))
 
 describe('signing a policy', () => {
-  test('leaves one row that proves itself, and a receipt that says so', async ({ kit }) => {
+  test('leaves one row that the audit names, and a receipt that was held against both', async ({ kit }) => {
     const { north, ...two } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: north })
     const id = await published(kit, two, draftOf(five))

@@ -20,6 +20,7 @@ import {
   roleGrants,
   sessions,
 } from '../../db/schema/index.ts'
+import { withTexts } from '../../kernel/audit-texts-queries.ts'
 
 /** Far more than a person brings together in years; beyond it the oldest are left out. */
 const MOST_ROWS = 10_000
@@ -131,11 +132,14 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
       .where(is(downloadLinks.userid))
       .orderBy(desc(downloadLinks.createdAt))
       .limit(MOST_ROWS),
-    audit: await db
-      .select()
-      .from(auditEntries)
-      .where(or(eq(auditEntries.actor, userid), eq(auditEntries.object, userid)))
-      .orderBy(desc(auditEntries.seq))
-      .limit(MOST_ROWS),
+    audit: await withTexts(
+      db,
+      await db
+        .select()
+        .from(auditEntries)
+        .where(or(eq(auditEntries.actor, userid), eq(auditEntries.object, userid)))
+        .orderBy(desc(auditEntries.seq))
+        .limit(MOST_ROWS),
+    ),
   }
 }

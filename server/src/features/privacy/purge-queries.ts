@@ -3,6 +3,7 @@ import { and, eq, inArray, lt, ne, notExists, or, type SQL, sql } from 'drizzle-
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Tx } from '../../db/database.ts'
 import {
+  auditTexts,
   callbacks,
   directoryChanges,
   directoryRuns,
@@ -33,6 +34,7 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
     return sum(
       await remove(tx, sessions, over),
       await remove(tx, callbacks, lt(callbacks.receivedAt, cutOff)),
+      await remove(tx, auditTexts, lt(auditTexts.at, cutOff)),
       await remove(tx, directoryChanges, lt(directoryChanges.at, cutOff)),
       await remove(tx, directoryRuns, or(lt(directoryRuns.finishedAt, cutOff), lt(directoryRuns.abandonedAt, cutOff))),
     )

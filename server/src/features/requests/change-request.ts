@@ -3,7 +3,7 @@ import { isSelfApproval } from '@desk/shared/identity/permissions'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { commandsFor, type HumanCommand } from '@desk/shared/requests/request-flow'
-import type { RequestEventType, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
+import type { RequestEventType, RequestView } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../db/database.ts'
 import {
   ChangedMeanwhileError,
@@ -17,7 +17,7 @@ import { authorize } from '../../kernel/authorize.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { holdRoles } from '../../kernel/members-queries.ts'
 import type { EngineDeps } from './engine-deps.ts'
-import { recordChange } from './record-change.ts'
+import { type ChangeDetails, recordChange } from './record-change.ts'
 import {
   lockVisible,
   noteOnRequest,
@@ -50,7 +50,7 @@ export type Outcome = {
   /** What no decision hangs on leaves the version as it is: the view on a decider's screen stays good. */
   isNote?: boolean
   type: RequestEventType
-  details?: TimelineEntry['details']
+  details?: ChangeDetails
   follow?(saved: RequestRow): Promise<unknown>
 }
 

@@ -1,11 +1,11 @@
 import type { Actor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { advance, type RequestCommand } from '@desk/shared/requests/request-flow'
-import type { RequestEventType, TimelineEntry } from '@desk/shared/requests/request-schemas'
+import type { RequestEventType } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../db/database.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { followOpsWork } from './ops-notices.ts'
-import { recordChange } from './record-change.ts'
+import { type ChangeDetails, recordChange } from './record-change.ts'
 import { requireRequest, type RequestRow, saveRequest } from './request-queries.ts'
 
 export type Move = {
@@ -16,7 +16,7 @@ export type Move = {
   /** Where the kind stands afterwards; null: the state says it all. */
   phase?: string | null
   outcome?: Partial<RequestRow['outcome']>
-  details?: TimelineEntry['details']
+  details?: ChangeDetails
 }
 
 /** One step of a kind's own work with its timeline row. Whoever takes it holds the job, or the lock on the row. */

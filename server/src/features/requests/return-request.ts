@@ -6,6 +6,7 @@ import { returnClause } from '@desk/shared/requests/reasons'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { CommandRefusedError, MustBeOpenedError } from '../../kernel/app-error.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
+import { typed } from '../../kernel/typed-text.ts'
 import { closeCandidates } from './candidate-queries.ts'
 import { carryOut, changeRequest, type Order, type Outcome, type Scene } from './change-request.ts'
 import type { EngineDeps } from './engine-deps.ts'
@@ -46,7 +47,7 @@ async function returned(
       ...pausedTime(await loadCalendar({ ...deps, db: tx }), request, now),
     },
     type: 'returned',
-    details: { reason: named },
+    details: { reason: { ...named, text: typed(deps, named.text) } },
     async follow(saved) {
       await closeCandidates(tx, saved.id, now)
       await closeCards(deps, tx, saved)

@@ -6,6 +6,7 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { NotEligibleError, RequestNotFoundError } from '../../kernel/app-error.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import type { Database } from '../../db/database.ts'
+import { typed } from '../../kernel/typed-text.ts'
 import { askThem, releaseThem } from './candidate-queries.ts'
 import { changeRequest } from './change-request.ts'
 import { deciderRef } from './decider-ref.ts'
@@ -31,7 +32,7 @@ export function transferRequest(
     return {
       patch: {},
       type: 'transferred',
-      details: { asked: [target.userid], released, ...(note === '' ? {} : { note }) },
+      details: { asked: [target.userid], released, ...(note === '' ? {} : { note: typed(deps, note) }) },
       async follow(saved) {
         await releaseThem(tx, saved.id, released, now)
         await askThem(tx, saved.id, [{ ...target, because: 'transferred' }], now)

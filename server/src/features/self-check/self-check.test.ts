@@ -1,6 +1,7 @@
 import type { CheckView } from '@desk/shared/settings/check-schemas'
 import { describe, expect } from 'vitest'
 import { createWecom } from '../../adapters/wecom/create-wecom.ts'
+import { secretSeal } from '../../adapters/wecom/secret-seal.ts'
 import { callbacks } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { directoryGauges } from '../directory/directory-gauges.ts'
@@ -50,6 +51,7 @@ describe('the page of the self-check', () => {
       agentSecret: 'of-another-app',
       db: kit.deps.db,
       clock: kit.deps.clock,
+      seal: secretSeal(['0'.repeat(32)]),
       fetch: async (request) => {
         asked.push(new URL(request.url).pathname)
         return Response.json({ errcode: 40001, errmsg: 'invalid credential' })

@@ -5,6 +5,7 @@ import { SettingsChangedError } from '../../kernel/app-error.ts'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
+import { typed } from '../../kernel/typed-text.ts'
 import { listTexts, saveText } from '../../kernel/text-queries.ts'
 
 /** The words of every message as they are sent now. */
@@ -35,7 +36,7 @@ export async function getTexts({ db }: Pick<Deps, 'db'>, actor: MemberActor): Pr
  * @throws SettingsChangedError when somebody else changed it since it was on screen
  */
 export async function changeText(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'ids'>,
   actor: MemberActor,
   { name, title, subtitle, version }: MessageTextBody,
 ): Promise<void> {
@@ -44,7 +45,7 @@ export async function changeText(
   await deps.db.transaction(async (tx) => {
     const text = { name, title, subtitle, changedBy: actor.userid, changedAt: at }
     if (!(await saveText(tx, text, version))) throw new SettingsChangedError()
-    const details = { title, subtitle, version: version + 1 }
+    const details = { title: typed(deps, title), subtitle: typed(deps, subtitle), version: version + 1 }
     await recordAudit(tx, { at, actor: actor.userid, action: 'texts.change', object: `text:${name}`, details })
   })
 }

@@ -1,5 +1,6 @@
 import { computed, onMounted, onScopeDispose, shallowRef, type ShallowRef, watch } from 'vue'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
+import { secondsRead } from '@desk/shared/policies/reading'
 import { useBoot } from '../../boot.ts'
 import { useDevice } from '../../device.ts'
 import { createReadingStore } from './kept-reading.ts'
@@ -27,9 +28,9 @@ export function useReading(view: ShallowRef<PolicyReadingView | null>) {
     asked.value.filter(({ id, minMs }) => isRead(progress.value.get(id), minMs)).map(({ id }) => id),
   )
   const left = computed(() => asked.value.length - read.value.length)
-  const seconds = computed(() => Math.round([...progress.value.values()].reduce((sum, { ms }) => sum + ms, 0) / 1000))
   /** What is sent with the signature. */
   const map = () => Object.fromEntries([...progress.value].map(([id, { ms }]) => [id, Math.round(ms)]))
+  const seconds = computed(() => secondsRead(map()))
 
   /** By its proof: a text that was refused is not kept again. */
   let forgotten = ''

@@ -57,7 +57,7 @@ export const audit: AuditWords = {
   export: 'Export',
   exportHint: 'Exports what the filter shows, and is recorded itself. The link works for one minute and opens once.',
   csv: 'Table (CSV)',
-  html: 'Self-verifying file',
+  html: 'Web page (not independently verified)',
   ready: 'Ready. Use the link below',
   download: 'Download',
 }

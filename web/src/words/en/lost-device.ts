@@ -215,7 +215,7 @@ export const lost: LostWords['lost'] = {
     note: 'Added',
     reporter: 'Reported by',
   },
-  export: 'Export the evidence of this case',
+  export: 'Export its audit records (not independently verified)',
   exportReady: 'Ready; the link opens once:',
   download: 'Download',
   offline: (time) => `Offline; this is how it stood at ${time}`,

@@ -45,7 +45,7 @@ export const policyAdmin: PolicyAdminWords = {
     exportHint: 'Every export is on record. Formulas become text.',
     csv: 'CSV',
     xlsx: 'Excel',
-    html: 'HTML that proves itself',
+    html: 'Signature records (not independently verified)',
     ready: 'Ready: open it within a minute, once',
     download: 'Download',
     up: 'Department above',

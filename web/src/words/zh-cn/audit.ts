@@ -56,7 +56,7 @@ export const audit = {
   export: '导出',
   exportHint: '按上面的筛选导出。导出本身也会记下来。链接一分钟内有效，只能打开一次。',
   csv: '表格（CSV）',
-  html: '可自行校验的文件',
+  html: '网页（未独立核对）',
   ready: '已准备好，点下面的链接下载',
   download: '下载',
 }

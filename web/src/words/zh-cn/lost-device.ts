@@ -206,7 +206,7 @@ export const lost = {
   next: (names: string) => `下一步：${names}`,
   called: (names: string) => `已找：${names}`,
   facts: { department: '部门', why: '怎么没的', lastSeen: '最后在手上', note: '补充', reporter: '上报人' },
-  export: '导出这一件的凭证',
+  export: '导出审计记录（未独立核对）',
   exportReady: '备好了，链接只能用一次：',
   download: '下载',
   offline: (time: string) => `网断了，这是 ${time} 的情况`,

@@ -47,7 +47,7 @@ export const policyAdmin = {
     exportHint: '导出会记进审计。表格里的公式会变成文字。',
     csv: 'CSV',
     xlsx: 'Excel',
-    html: '可自证的 HTML',
+    html: '签收记录（未独立核对）',
     ready: '做好了，一分钟内点开，只能开一次',
     download: '下载',
     up: '上一级部门',

@@ -2,6 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { type DeclineReason, declineReasons, type GivenDecline } from '@desk/shared/groups/decline-reasons'
 import type { AcceptanceBody, GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupId } from '@desk/shared/kernel/ids'
+import { typed } from '../../../kernel/typed-text.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { changeGroup, type GroupOutcome, type GroupScene } from './change-group.ts'
 import { dropGrams } from './group-queries.ts'
@@ -53,7 +54,7 @@ async function declined(
   const { clause } = declineReasons[reason.code]
   return {
     patch: { charterDueAt: null, declined: { ...reason, clause, by: actor.userid, at: now.toISOString() } },
-    details: { ...reason, clause },
+    details: { code: reason.code, text: typed(deps, reason.text), clause },
     follow: (saved) =>
       tellOfGroup(deps, tx, {
         event: 'group.declared',

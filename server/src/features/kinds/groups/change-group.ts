@@ -6,6 +6,7 @@ import type { Tx } from '../../../db/database.ts'
 import { ForbiddenError, GroupRefusedError } from '../../../kernel/app-error.ts'
 import { holdRoles } from '../../../kernel/members-queries.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
+import { UNNAMED_REPORTER } from '../../../kernel/unnamed-acts.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { factsFor } from './group-facts-queries.ts'
@@ -22,6 +23,8 @@ export type GroupScene = { tx: Tx; group: GroupRow; actor: MemberActor; facts: G
 export type GroupOutcome = {
   patch: GroupPatch
   details?: Record<string, unknown>
+  /** Who did it stays out of the audit, which others read. */
+  isAnonymous?: true
   /** What WeCom has to be told is owed in the same transaction, to be done from then on; absent: nothing. */
   applyAt?: Date
   follow?(saved: GroupRow): Promise<unknown>
@@ -56,12 +59,13 @@ export async function commandGroup(
     if (state === null) throw new GroupRefusedError('command_refused', { state: group.state })
     if (order.version !== null && order.version !== group.version) throw new GroupRefusedError('changed_meanwhile')
     const now = deps.clock.now()
-    const { patch, details = {}, applyAt, follow } = await plan({ tx, group, actor, facts, now })
+    const { patch, details = {}, isAnonymous, applyAt, follow } = await plan({ tx, group, actor, facts, now })
     const wanted = { ...patch, ...(applyAt === undefined ? {} : { isApplying: true }) }
     // What changes nothing about the group leaves the view on other screens good.
     const isNews = state !== group.state || Object.keys(wanted).length > 0
     const saved = isNews ? await saveGroup(tx, group, { state, ...wanted }) : group
-    await recordAudit(tx, { at: now, actor: actor.userid, action: `group.${order.command}`, object: group.id, details })
+    const by = isAnonymous ? UNNAMED_REPORTER : actor.userid
+    await recordAudit(tx, { at: now, actor: by, action: `group.${order.command}`, object: group.id, details })
     if (applyAt !== undefined) await oweApplying(tx, saved, applyAt)
     await follow?.(saved)
   })

@@ -4,6 +4,8 @@ import { auditEntries } from '../../../db/schema/index.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { running } from '../../../testing/group-stories.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
+import { auditCsv, auditHtml } from '../../audit/export-audit.ts'
+import { listAudit } from '../../audit/list-audit.ts'
 import { getGroup } from './get-group.ts'
 import { handleReport } from './handle-report.ts'
 import { reportViolation } from './report-violation.ts'
@@ -43,6 +45,24 @@ describe('a report', () => {
     await expect(owner).rejects.toMatchObject({ code: 'group.changed_meanwhile' })
     const done = await handleReport(kit.deps, people.ops, { ...order, outcome: 'reminded' })
     expect(done.reports).toMatchObject([{ to: 'ops', outcome: 'reminded' }])
+  })
+
+  test('names nobody to whoever reads the audit, in new rows or in those of earlier releases', async ({ kit }) => {
+    const { people, order } = await reported(kit, 'owner')
+    const isReport = eq(auditEntries.action, 'group.report')
+    expect(await kit.deps.db.select().from(auditEntries).where(isReport)).toMatchObject([
+      { actor: 'system:groups.report', details: { report: order.reportId, what: 'rumour' } },
+    ])
+    const before = { at: kit.deps.clock.now(), actor: 'third', action: 'group.report', object: 'grp_1', details: {} }
+    await kit.deps.db.insert(auditEntries).values([before, { ...before, action: 'group.take' }])
+    const filter = { action: 'group.report' }
+    const { items } = await listAudit(kit.deps, people.ops, filter)
+    expect(items.map(({ actor }) => actor.userid)).toEqual(['system:groups.report', 'system:groups.report'])
+    expect(await auditHtml(kit.deps, filter)).not.toContain('third')
+    for await (const part of auditCsv(kit.deps, filter)) expect(part).not.toContain('third')
+    const byName = await listAudit(kit.deps, people.ops, { actor: 'third' })
+    expect(byName.items.map(({ action }) => action)).not.toContain('group.report')
+    expect(byName.items.map(({ action }) => action)).toContain('group.take')
   })
 
   test('is answered by no member who only sees the group', async ({ kit }) => {

@@ -28,7 +28,9 @@ export async function reportViolation(
     const receivers = recipient === 'owner' ? [group.ownerId] : ops.map(({ userid }) => userid)
     return {
       patch: {},
-      details: { what, recipient },
+      // Which report it was; whose, says only its own row, which is no evidence for ever.
+      isAnonymous: true,
+      details: { report: reportId, what, recipient },
       async follow(saved) {
         for (const userid of receivers)
           await tellOfGroup(deps, tx, {

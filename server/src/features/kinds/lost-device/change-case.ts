@@ -3,10 +3,10 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import { advanceLost, type LostCommand, type LostEventType } from '@desk/shared/requests/kinds/lost-device'
 import { allowedLost, type LostAction, mayLost } from '@desk/shared/requests/kinds/lost-device-rules'
 import type { LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
-import type { TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { CaseMovedError, ForbiddenError, RequestNotFoundError } from '../../../kernel/app-error.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
+import type { ChangeDetails } from '../../requests/record-change.ts'
 import { factsOf } from './case-facts.ts'
 import { type CasePatch, type CaseRow, lockCase, requireCase, saveCase } from './case-queries.ts'
 import { mayLook, toCaseView } from './case-view.ts'
@@ -20,7 +20,7 @@ export type Step = {
   command: LostCommand | null
   type: LostEventType
   patch?: CasePatch
-  details?: TimelineEntry['details']
+  details?: ChangeDetails
   /** Owes messages and effects, in the same transaction. Instead of `command` where an order does all of it. */
   follow?(saved: CaseRow): Promise<unknown>
 }

@@ -3,6 +3,7 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import type { LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
 import { CaseMovedError, InvalidInputError, LostRefusedError } from '../../../kernel/app-error.ts'
 import type { Tx } from '../../../db/database.ts'
+import { typed } from '../../../kernel/typed-text.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { protectionOf } from './brakes.ts'
 import { changeCase, type Step } from './change-case.ts'
@@ -34,7 +35,7 @@ export const decideCase = (deps: EngineDeps, actor: MemberActor, given: Decision
     return {
       command: null,
       type: 'lost_upheld',
-      details: given.note === '' ? {} : { note: given.note },
+      details: given.note === '' ? {} : { note: typed(deps, given.note) },
       follow: (saved) => orderLock(deps, tx, saved, { actor, userid: actor.userid }),
     }
   })
@@ -50,7 +51,7 @@ function dismissal(deps: EngineDeps, tx: Tx, { actor, given, now }: Dismissal): 
     command: 'dismiss',
     type: 'lost_dismissed',
     patch: { endedAt: now, orderedBy: actor.userid },
-    details: given.note === '' ? { cause: 'card' } : { note: given.note },
+    details: given.note === '' ? { cause: 'card' } : { note: typed(deps, given.note) },
     async follow(saved) {
       await endLadder(tx, saved.id)
       await closeReviewCards(deps, tx, saved.id)

@@ -10,7 +10,7 @@ import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { factsOf } from './case-facts.ts'
 import { findCase } from './case-queries.ts'
 
-/** All sealed rows about this case in one file that proves itself: the audit's own export, asked for one object. */
+/** All audit rows about this case in one file: the audit's own export, asked for one object. */
 export async function exportCase(deps: EngineDeps, actor: MemberActor, id: RequestId): Promise<OneTimeLink> {
   authorizeRole(actor, 'reviewer')
   const row = await findCase(deps.db, id)

@@ -1,9 +1,8 @@
 import type { Actor, SystemActor } from '@desk/shared/identity/actor'
 import type { LostEventType } from '@desk/shared/requests/kinds/lost-device'
-import type { TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
-import { recordChange } from '../../requests/record-change.ts'
+import { type ChangeDetails, recordChange } from '../../requests/record-change.ts'
 import type { CaseRow } from './case-queries.ts'
 
 const lostWorker: SystemActor = { kind: 'system', job: 'lost_device' }
@@ -14,5 +13,5 @@ export const recordCase = (
   tx: Tx,
   row: Pick<CaseRow, 'id' | 'no'>,
   type: LostEventType,
-  { actor = lostWorker, ...details }: TimelineEntry['details'] & { actor?: Actor } = {},
+  { actor = lostWorker, ...details }: ChangeDetails & { actor?: Actor } = {},
 ): Promise<void> => recordChange(deps, tx, { actor, request: row, type, details })

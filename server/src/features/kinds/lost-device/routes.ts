@@ -134,8 +134,11 @@ const orderRoutes = (deps: EngineDeps) =>
     .post('/:id/false-report', answer('It was false', lostCase), param, order, async (c) =>
       c.json(await markFalse(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/export', answer('Evidence that proves itself', oneTimeLink), param, async (c) =>
-      c.json(await exportCase(deps, c.var.actor, c.req.valid('param').id), 200),
+    .post(
+      '/:id/export',
+      answer('A link to the audit rows of the case, not independently verified', oneTimeLink),
+      param,
+      async (c) => c.json(await exportCase(deps, c.var.actor, c.req.valid('param').id), 200),
     )
 
 export const guardianRoutes = (deps: EngineDeps) =>

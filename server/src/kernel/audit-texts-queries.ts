@@ -1,0 +1,46 @@
+import { sql } from 'drizzle-orm'
+import { insertOf, textArray } from '../db/as-one-value.ts'
+import type { Database, Tx } from '../db/database.ts'
+import { auditTexts } from '../db/schema/index.ts'
+import { hashOfTyped, mapDeep, TypedText } from './typed-text.ts'
+
+type Details = Record<string, unknown>
+/** What stands in the details of a row where somebody typed something. */
+type TextRef = { textHash: string }
+
+const isRef = (value: unknown): value is TextRef =>
+  typeof value === 'object' && value !== null && 'textHash' in value && typeof value.textHash === 'string'
+
+/** The details as they stand for ever, after what was typed in them went where it can be erased. */
+export async function keepTexts(tx: Tx, at: Date, details: Details): Promise<Details> {
+  const texts: (typeof auditTexts.$inferInsert)[] = []
+  const kept = mapDeep(details, (value) => {
+    if (!(value instanceof TypedText)) return value
+    const hash = hashOfTyped(value)
+    texts.push({ hash, salt: value.salt, text: value.text, at })
+    return { textHash: hash } satisfies TextRef
+  })
+  if (texts.length > 0) await tx.execute(insertOf(auditTexts, texts))
+  return kept as Details
+}
+
+/** Rows of the audit as people read them: a text as it was typed while it is kept, null when it is gone or not the same. */
+export async function withTexts<Row extends { details: Details }>(db: Database, rows: readonly Row[]): Promise<Row[]> {
+  const hashes = new Set<string>()
+  mapDeep(
+    rows.map(({ details }) => details),
+    (value) => {
+      if (isRef(value)) hashes.add(value.textHash)
+      return value
+    },
+  )
+  if (hashes.size === 0) return [...rows]
+  const kept = await db
+    .select()
+    .from(auditTexts)
+    .where(sql`${auditTexts.hash} = any(${textArray([...hashes])})`)
+  const sound = kept.filter(({ hash, text, salt }) => hashOfTyped(new TypedText(text, salt)) === hash)
+  const texts = new Map(sound.map(({ hash, text }) => [hash, text]))
+  const readable = (value: unknown) => (isRef(value) ? (texts.get(value.textHash) ?? null) : value)
+  return rows.map((row) => ({ ...row, details: mapDeep(row.details, readable) as Details }))
+}
