@@ -176,7 +176,27 @@ const messageTexts = {
   'guardian.asked': {
     placeholders: { ward: '郭𠮷' },
     title: '{ward}请你当守护人',
-    subtitle: '手机丢了，你可以替他马上锁账号',
+    subtitle: '对方手机丢了，你可以马上锁住对方的账号',
+  },
+  'guardian.accepted': {
+    placeholders: { guardian: '孙浩' },
+    title: '{guardian}答应当你的守护人',
+    subtitle: '你的手机丢了，对方可以马上锁住你的账号',
+  },
+  'guardian.declined': {
+    placeholders: { guardian: '孙浩' },
+    title: '{guardian}没有答应当守护人',
+    subtitle: '可以另请一位同事',
+  },
+  'guardian.resigned': {
+    placeholders: { guardian: '孙浩' },
+    title: '{guardian}不再当你的守护人',
+    subtitle: '可以另请一位同事',
+  },
+  'guardian.dismissed': {
+    placeholders: { ward: '郭𠮷' },
+    title: '{ward}不再请你当守护人',
+    subtitle: '你不能再替对方锁定账号',
   },
   'info_change.by_hand': {
     placeholders: { applicant: '郭𠮷', count: '2', no: 'K7Q2-91FD' },

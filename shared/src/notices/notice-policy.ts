@@ -73,6 +73,11 @@ export const noticeEvents = {
   'policy.urged': { class: 'action', isExplicitAct: false },
   'policy.digest': { class: 'information', isExplicitAct: false },
   'policy.question': { class: 'action', isExplicitAct: false },
+  'guardian.asked': { class: 'action', isExplicitAct: false },
+  'guardian.accepted': { class: 'information', isExplicitAct: false },
+  'guardian.declined': { class: 'action', isExplicitAct: false },
+  'guardian.resigned': { class: 'action', isExplicitAct: false },
+  'guardian.dismissed': { class: 'information', isExplicitAct: false },
   'policy.answered': { class: 'action', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents

@@ -90,7 +90,7 @@ export const guardians = pgTable(
   {
     wardId: text('ward_id').notNull(),
     guardianId: text('guardian_id').notNull(),
-    state: text('state', { enum: ['asked', 'accepted', 'declined', 'ended'] }).notNull(),
+    state: text('state', { enum: ['asked', 'accepted', 'declined', 'ended', 'resigned'] }).notNull(),
     since: instant('since').notNull(),
   },
   (table) => [

@@ -170,7 +170,7 @@ export type LostBoard = z.infer<typeof lostBoard>
 const guardianRow = z.object({
   ...memberWithDepartment.shape,
   /** `gone`: chosen, and no longer there to help. */
-  state: z.enum(['asked', 'accepted', 'declined', 'gone']),
+  state: z.enum(['asked', 'accepted', 'declined', 'resigned', 'gone']),
   since: instant,
 })
 export const guardianList = z.object({

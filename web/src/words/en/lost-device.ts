@@ -244,6 +244,7 @@ export const guardianWords: LostWords['guardianWords'] = {
     asked: 'Asked',
     accepted: 'Accepted',
     declined: 'Declined',
+    resigned: 'Guardian no more',
     gone: 'Not there any more; choose somebody else',
   },
   asked: (name) => `${name} was asked`,

@@ -1,14 +1,11 @@
 import { isCodeAlive, type NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { advanceLost, isOverPhase } from '@desk/shared/requests/kinds/lost-device'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { isLockOrdered } from '../../../kernel/lock-orders-queries.ts'
-import { findMemberRow } from '../../../kernel/members-queries.ts'
 import type { Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { NoticeCard } from '../../../ports/wecom.ts'
 import { dropResponseCode, requireCard, skipCard } from '../../requests/card-queries.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { findNotice, saveNotice } from '../../requests/notice-queries.ts'
-import { textOf } from '../../requests/notice-words.ts'
 import { replaceCard } from '../../requests/replace-card.ts'
 import { sendCard } from '../../requests/send-card.ts'
 import { taskIdOf } from '../../requests/send-notice.ts'
@@ -69,18 +66,5 @@ export const overHandler = (deps: EngineDeps): JobHandler => ({
     const replaced = { ...words, taskId: card.taskId, source: '企微自助', url, button: '看进度' }
     const isReplaced = await replaceCard(deps, card, card.responseCode, replaced)
     return isReplaced ? (tx) => dropResponseCode(tx, card.taskId) : nothing
-  },
-})
-
-/** Somebody was chosen as guardian. A plain text: there is no case that a card could be about. */
-export const guardianHandler = (deps: EngineDeps): JobHandler => ({
-  async handle(job) {
-    const { wardId, guardianId } = job.payload as { wardId: string; guardianId: string }
-    if (await isLockOrdered(deps.db, guardianId)) return nothing
-    const ward = (await findMemberRow(deps.db, wardId))?.name ?? wardId
-    const { title, subtitle } = await textOf(deps, 'guardian.asked', { ward })
-    const url = `${deps.site.publicUrl}${pagePaths.guardians}`
-    await deps.wecom.sendText([guardianId], `${title}\n${subtitle}\n${url}`)
-    return nothing
   },
 })
