@@ -73,6 +73,7 @@ export const noticeEvents = {
   'policy.urged': { class: 'action', isExplicitAct: false },
   'policy.digest': { class: 'information', isExplicitAct: false },
   'policy.question': { class: 'action', isExplicitAct: false },
+  'device.doubted': { class: 'action', isExplicitAct: true },
   'guardian.asked': { class: 'action', isExplicitAct: false },
   'guardian.accepted': { class: 'information', isExplicitAct: false },
   'guardian.declined': { class: 'action', isExplicitAct: false },

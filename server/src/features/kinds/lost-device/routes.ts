@@ -14,6 +14,7 @@ import {
   lostBoard,
   lostCase,
   lostDecision,
+  lostDoubt,
   lostForm,
   lostOrder,
   reportAnswer,
@@ -110,7 +111,7 @@ const orderRoutes = (deps: EngineDeps) =>
     .post('/:id/identity', answer('It is he', lostCase), param, validate('json', identityBody), async (c) =>
       c.json(await confirmIdentity(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/doubt', answer('Nobody is sure', lostCase), param, order, async (c) =>
+    .post('/:id/doubt', answer('Nobody is sure', lostCase), param, validate('json', lostDoubt), async (c) =>
       c.json(await doubtIdentity(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post('/:id/unlock', answer('Unlock', lostCase), param, order, async (c) =>
