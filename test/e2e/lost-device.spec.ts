@@ -87,7 +87,7 @@ function lostDeviceTests(cast: Cast): void {
     const began = performance.now()
     await tap(page.getByRole('link', { name: /手机丢了/ }))
     await tap(page.getByRole('radio', { name: new RegExp(ward.name) }))
-    await slide(page, new RegExp(`锁定${ward.name}的账号`))
+    await slide(page, new RegExp(`锁定「${ward.name}」的账号`))
     await expect(page.getByRole('timer')).toBeVisible()
     const seconds = (performance.now() - began) / 1000
     sayTaps('guardian: home to lock', taps() + 1, GUARDIAN_TAPS, seconds)
@@ -105,9 +105,9 @@ function lostDeviceTests(cast: Cast): void {
     await test.step('what is about him, and nothing else, comes to reporter, admin and ops', async () => {
       for (const userid of [guardian.userid, cast.wardAdmin, 'chenhaiyan'])
         await until(`the receipt of ${userid}`, async () =>
-          JSON.stringify(await simulator.chat(userid)).includes(`锁上了：${ward.name}的账号`) ? true : null,
+          JSON.stringify(await simulator.chat(userid)).includes(`已锁定：${ward.name}的账号`) ? true : null,
         )
-      expect(JSON.stringify(await simulator.chat(ward.userid))).not.toContain('锁上了')
+      expect(JSON.stringify(await simulator.chat(ward.userid))).not.toContain('已锁定')
     })
 
     await test.step('somebody enables the account in the console: it is said, and locked once more in one tap', async () => {
@@ -118,7 +118,7 @@ function lostDeviceTests(cast: Cast): void {
       const ops = await openAs('chenhaiyan', path)
       await ops.getByRole('button', { name: '再锁一次' }).click()
       // Whoever leaves before it is sent has not pressed.
-      await expect(ops.getByText('锁上了，企业微信已确认').first()).toBeVisible()
+      await expect(ops.getByText('已锁定（企业微信已确认）').first()).toBeVisible()
       await expectLocked(await openAs(guardian.userid, path))
       expect(await disablesOf(simulator, ward.userid)).toBe(2)
       expect((await simulator.member(ward.userid)).status).toBe(2)
@@ -127,11 +127,11 @@ function lostDeviceTests(cast: Cast): void {
     await test.step('two people bring him back, read back as status 1', async () => {
       const path = new URL(page.url()).pathname
       await recover((userid) => openAs(userid, path), { admin: cast.wardAdmin, ops: 'chenhaiyan' })
-      await expect(page.getByText('还有几件事要做')).toBeVisible({ timeout: 20_000 })
+      await expect(page.getByText('账号已恢复，还有 3 项待完成')).toBeVisible({ timeout: 20_000 })
       const own = await openAs(ward.userid, path)
       await expect(own.getByText(`上报人：${guardian.name}`)).toBeVisible()
       await doAftercare(own)
-      await expect(own.getByText('办结').first()).toBeVisible()
+      await expect(own.getByRole('heading', { name: '三件事都做完了' })).toBeVisible()
     })
   })
 
@@ -147,7 +147,7 @@ function lostDeviceTests(cast: Cast): void {
     await tap(page.getByRole('radio', { name: /帮同事/ }))
     // A name that is written out, and nobody else's, is chosen.
     await type(page.getByRole('combobox'), colleague.name)
-    await slide(page, new RegExp(`上报${colleague.name}`))
+    await slide(page, new RegExp(`上报「${colleague.name}」`))
     sayTaps('colleague: home to report', taps() + 1, COLLEAGUE_TAPS)
     expect(taps() + 1).toBeLessThanOrEqual(COLLEAGUE_TAPS)
     await expect(page.getByText('等人决定，还没锁').first()).toBeVisible()
@@ -178,13 +178,22 @@ function lostDeviceTests(cast: Cast): void {
     const { owner } = cast
     const page = await openAs(owner.userid, '/lost-device', { ua: 'browser' })
     await page.getByRole('link', { name: new RegExp(owner.name) }).click()
-    await page.getByRole('button', { name: '不方便滑，点两下' }).click()
-    await page.getByRole('button', { name: `再点一下，锁定${owner.name}的账号` }).click()
+    await page.getByRole('button', { name: '点按锁定（需确认）' }).click()
+    await page.getByRole('button', { name: `再点一下，锁定「${owner.name}」的账号` }).click()
     await expectLocked(page)
     expect(await disablesOf(simulator, owner.userid)).toBe(1)
     await page.reload()
     await expectLocked(page)
     expect((await page.request.get(new URL('/api/home', page.url()).href)).status()).toBe(401)
+    await test.step('whatever is opened on this device leads back to it, and to somebody to call', async () => {
+      const path = new URL(page.url()).pathname
+      await expect(page.getByRole('link', { name: '回首页' })).toHaveCount(0)
+      await expect(page.getByText(/部门管理员/).first()).toBeVisible()
+      await page.goto(new URL('/', page.url()).href)
+      await page.getByRole('link', { name: new RegExp(owner.name) }).click()
+      await expect(page).toHaveURL(new RegExp(`${path}$`))
+      await expectLocked(page)
+    })
   })
 
   test('a planned change of phone locks nothing and goes straight to what is to be done', async ({
@@ -194,7 +203,9 @@ function lostDeviceTests(cast: Cast): void {
     const page = await openAs(cast.changer, '/lost-device')
     await page.getByRole('button', { name: /不锁账号/ }).click()
     await page.getByRole('button', { name: '开始换机' }).click()
-    await doAftercare(page)
+    await expect(page.getByText('正在换机，还有 2 项待完成')).toBeVisible()
+    await doAftercare(page, 2)
+    await expect(page.getByRole('heading', { name: '两件事都做完了' })).toBeVisible()
     expect(await disablesOf(simulator, cast.changer)).toBe(0)
   })
 
@@ -208,8 +219,8 @@ function lostDeviceTests(cast: Cast): void {
     const page = await openAs(offline.userid, '/lost-device')
     await alive(page)
     await page.context().setOffline(true)
-    await page.getByRole('button', { name: '不方便滑，点两下' }).click()
-    await page.getByRole('button', { name: `再点一下，锁定${offline.name}的账号` }).click()
+    await page.getByRole('button', { name: '点按锁定（需确认）' }).click()
+    await page.getByRole('button', { name: `再点一下，锁定「${offline.name}」的账号` }).click()
     await expect(page.getByText('还没发出去')).toBeVisible()
     await expect(page.getByRole('link', { name: /打给值班 陈海燕/ })).toHaveAttribute('href', 'tel:13800002046')
     expect(await disablesOf(simulator, offline.userid)).toBe(0)

@@ -23,7 +23,7 @@ export async function slide(page: Page, name: RegExp): Promise<void> {
 }
 
 export async function expectLocked(page: Page): Promise<void> {
-  await expect(page.getByText('锁上了，企业微信已确认').first()).toBeVisible()
+  await expect(page.getByText('已锁定（企业微信已确认）').first()).toBeVisible()
   await expect(page.getByText('读回的状态是“已禁用”')).toBeVisible()
 }
 
@@ -39,12 +39,12 @@ export async function recover(
   by: { admin: string; ops: string },
 ): Promise<void> {
   const admin = await open(by.admin)
-  await admin.getByRole('button', { name: '手机找到了，或换好了' }).click()
+  await admin.getByRole('button', { name: '申请恢复账号' }).click()
   await admin.getByRole('button', { name: '核实是本人' }).click()
   const sheet = admin.getByRole('dialog')
   await sheet.getByRole('radio', { name: '当面见过' }).check()
   await sheet.getByRole('button', { name: '核实是本人' }).click()
-  await expect(admin.getByText('锁着，等另一位来解锁').first()).toBeVisible()
+  await expect(admin.getByText('已锁定，待另一位解锁').first()).toBeVisible()
   await expect(admin.getByRole('button', { name: '解锁账号' })).toHaveCount(0)
   const ops = await open(by.ops)
   await ops.getByRole('button', { name: '解锁账号' }).click()
@@ -60,8 +60,8 @@ export async function setDuty(gatewayUrl: string, rows: DutyRow[]): Promise<void
 }
 
 /** One thing after the other, as they are done. */
-export async function doAftercare(page: Page): Promise<void> {
-  for (let item = 1; item <= 3; item += 1) {
+export async function doAftercare(page: Page, items = 3): Promise<void> {
+  for (let item = 1; item <= items; item += 1) {
     await page
       .getByRole('button', { name: /做完了/ })
       .first()

@@ -21,7 +21,7 @@ export function eveningTests(): void {
     await recover((userid) => openAs(userid, story.lost), { admin: 'maxiaoyu', ops: 'chenhaiyan' })
     await told(simulator, 'limin', '你的账号恢复了')
     const own = await openAs('limin', story.lost)
-    await expect(own.getByText('还有几件事要做')).toBeVisible({ timeout: 20_000 })
+    await expect(own.getByText('账号已恢复，还有 3 项待完成')).toBeVisible({ timeout: 20_000 })
     await doAftercare(own)
     await expect(own.getByText('办结').first()).toBeVisible()
 
@@ -70,7 +70,7 @@ export function eveningTests(): void {
     const page = await openAs('gaofeng', `/lost-device/${body.id}`)
     await expectLocked(page)
     await back
-    for (const userid of ['gaofeng', 'zhouqiming', 'chenhaiyan']) await told(simulator, userid, '锁上了：王芳的账号')
+    for (const userid of ['gaofeng', 'zhouqiming', 'chenhaiyan']) await told(simulator, userid, '已锁定：王芳的账号')
     expect(await titlesTo(simulator, 'guoji', quiet)).toEqual([])
     expect(await titlesTo(simulator, 'wangfang', quiet)).toEqual(['有人报你的手机丢了'])
   })

@@ -91,8 +91,8 @@ export function morningTests(): void {
     await chooseAll(lostPhone, 3)
     const desk = await otherDevice(browser, gatewayUrl, { userid: 'limin', to: '/lost-device', ua: 'browser' })
     await desk.getByRole('link', { name: /李敏/ }).click()
-    await desk.getByRole('button', { name: '不方便滑，点两下' }).click()
-    await desk.getByRole('button', { name: '再点一下，锁定李敏的账号' }).click()
+    await desk.getByRole('button', { name: '点按锁定（需确认）' }).click()
+    await desk.getByRole('button', { name: '再点一下，锁定「李敏」的账号' }).click()
     await expectLocked(desk)
     story.lost = new URL(desk.url()).pathname
     await desk.context().close()

@@ -22,7 +22,7 @@ export async function lostCompany({ given }: Kit) {
 
 let keys = 0
 
-/** Reported with what the form prefills. */
+/** Reported as lost, seen ten minutes ago. */
 export async function report(
   { deps }: { deps: EngineDeps },
   actor: MemberActor,

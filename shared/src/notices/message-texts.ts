@@ -96,7 +96,12 @@ const messageTexts = {
   'device.urgent_review': {
     placeholders: { subject: '郭𠮷', reporter: '王小雨', until: '10:36' },
     title: '急：有人报{subject}丢了手机',
-    subtitle: '{reporter}上报，请在 {until} 前决定锁不锁',
+    subtitle: '{reporter}上报，请在 {until} 前决定是否锁定',
+  },
+  'device.review_late': {
+    placeholders: { subject: '郭𠮷', reporter: '王小雨', minutes: '8', until: '3月18日 10:31' },
+    title: '急：{subject}的手机还没人决定',
+    subtitle: '{reporter}上报，已等 {minutes} 分钟，{until} 到期不锁',
   },
   'device.reported': {
     placeholders: { until: '10:36' },
@@ -109,9 +114,9 @@ const messageTexts = {
     subtitle: '也可能是捡到的人点的：请打电话给本人核实',
   },
   'device.locked': {
-    placeholders: { subject: '郭𠮷', seconds: '21' },
-    title: '锁上了：{subject}的账号',
-    subtitle: '{seconds} 秒，读回的状态是已停用',
+    placeholders: { subject: '郭𠮷', seconds: '21', took: '21 秒' },
+    title: '已锁定：{subject}的账号',
+    subtitle: '{took}，读回“已禁用”',
   },
   'device.locked_by_word': {
     placeholders: { subject: '郭𠮷' },
@@ -161,12 +166,22 @@ const messageTexts = {
   'device.unlocked': {
     placeholders: { reporter: '王小雨' },
     title: '你的账号恢复了',
-    subtitle: '上报人是{reporter}。还有三件事要做',
+    subtitle: '上报人是{reporter}。还有 3 项待完成',
   },
   'device.reminder': {
     placeholders: { subject: '郭𠮷', days: '14' },
     title: '锁了 {days} 天：{subject}的账号',
     subtitle: '还锁着，请决定继续锁还是办离职',
+  },
+  'device.doubted': {
+    placeholders: { subject: '郭𠮷' },
+    title: '没有核实成：{subject}的账号',
+    subtitle: '不是本人，或说不清。账号继续锁定，请打电话联系',
+  },
+  'device.over': {
+    placeholders: { subject: '郭𠮷', state: '已恢复', because: '周启明已解锁' },
+    title: '{subject}的账号：{state}',
+    subtitle: '{because}',
   },
   'device.taken': {
     placeholders: { subject: '郭𠮷', decider: '李敏' },
@@ -176,7 +191,27 @@ const messageTexts = {
   'guardian.asked': {
     placeholders: { ward: '郭𠮷' },
     title: '{ward}请你当守护人',
-    subtitle: '手机丢了，你可以替他马上锁账号',
+    subtitle: '对方手机丢了，你可以马上锁住对方的账号',
+  },
+  'guardian.accepted': {
+    placeholders: { guardian: '孙浩' },
+    title: '{guardian}答应当你的守护人',
+    subtitle: '你的手机丢了，对方可以马上锁住你的账号',
+  },
+  'guardian.declined': {
+    placeholders: { guardian: '孙浩' },
+    title: '{guardian}没有答应当守护人',
+    subtitle: '可以另请一位同事',
+  },
+  'guardian.resigned': {
+    placeholders: { guardian: '孙浩' },
+    title: '{guardian}不再当你的守护人',
+    subtitle: '可以另请一位同事',
+  },
+  'guardian.dismissed': {
+    placeholders: { ward: '郭𠮷' },
+    title: '{ward}不再请你当守护人',
+    subtitle: '你不能再替对方锁定账号',
   },
   'info_change.by_hand': {
     placeholders: { applicant: '郭𠮷', count: '2', no: 'K7Q2-91FD' },

@@ -51,7 +51,8 @@ export const homeView = z.object({
     approvals: waitingCount,
     byHand: waitingCount,
     /** Lost devices in which this person acts next; the one that waits longest is named. */
-    lost: z.extend(waitingCount, { first: z.nullable(idSchema('request')) }),
+    /** `careLeft`: of one's own account, restored; what is left to do. Null: something else waits. */
+    lost: z.extend(waitingCount, { first: z.nullable(idSchema('request')), careLeft: z.nullable(z.int()) }),
     /** Groups in which this person acts next: a charter, a review, an offer, something reported. */
     groups: z.extend(waitingCount, { first: z.nullable(idSchema('group')) }),
     /** Policies to be signed, the most urgent first. */

@@ -4,6 +4,7 @@ import type {
   DutyBody,
   DutyView,
   GuardianList,
+  LostAmendment,
   LostBoard,
   LostCase,
   LostForm,
@@ -24,10 +25,10 @@ export type LostApi = {
   lostCase(id: string, signal?: AbortSignal): Promise<LostCase>
   decide(at: At, decision: 'lock' | 'dismiss', note: string): Promise<LostCase>
   contest(at: At): Promise<LostCase>
-  amend(at: At, body: { why: 'lost' | 'stolen'; lastSeenAt: string; note: string }): Promise<LostCase>
+  amend(at: At, body: Omit<LostAmendment, 'version'>): Promise<LostCase>
   found(at: At): Promise<LostCase>
   identify(at: At, channel: 'phone' | 'in_person' | 'video'): Promise<LostCase>
-  doubt(at: At): Promise<LostCase>
+  doubt(at: At, note: string): Promise<LostCase>
   unlock(at: At): Promise<LostCase>
   relock(at: At): Promise<LostCase>
   accept(at: At, channel: 'phone' | 'in_person' | 'video'): Promise<LostCase>
@@ -64,7 +65,7 @@ export function useLostApi(): LostApi {
     amend: ({ id, version }, body) => unwrap(one.amendment.$post({ param: { id }, json: { version, ...body } })),
     found: ({ id, version }) => unwrap(one.found.$post({ param: { id }, json: { version } })),
     identify: ({ id, version }, channel) => unwrap(one.identity.$post({ param: { id }, json: { version, channel } })),
-    doubt: ({ id, version }) => unwrap(one.doubt.$post({ param: { id }, json: { version } })),
+    doubt: ({ id, version }, note) => unwrap(one.doubt.$post({ param: { id }, json: { version, note } })),
     relock: ({ id, version }) => unwrap(one.relock.$post({ param: { id }, json: { version } })),
     accept: ({ id, version }, channel) => unwrap(one.acceptance.$post({ param: { id }, json: { version, channel } })),
     unlock: ({ id, version }) => unwrap(one.unlock.$post({ param: { id }, json: { version } })),

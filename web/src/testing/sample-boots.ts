@@ -196,7 +196,7 @@ export const samplePages = {
       waiting: {
         approvals: { count: 12, oldestAt: '2026-03-16T23:13:00Z' },
         byHand: { count: 2, oldestAt: '2026-03-17T01:02:00Z' },
-        lost: { count: 1, oldestAt: '2026-03-17T01:40:00Z', first: 'req_0sample1' },
+        lost: { count: 1, oldestAt: '2026-03-17T01:40:00Z', first: 'req_0sample1', careLeft: null },
         groups: { count: 2, oldestAt: '2026-03-15T02:00:00Z', first: 'grp_0sample1' },
         policies: [sampleTask],
       },

@@ -22,7 +22,9 @@ export const lostCases = pgTable(
     secondReporterId: text('second_reporter_id'),
     phase: text('phase', { enum: lostPhases }).notNull(),
     why: text('why', { enum: lostReasons }).notNull(),
+    /** From when sign-ins are looked up: a week before the report where nobody said when it was last seen. */
     lastSeenAt: instant('last_seen_at').notNull(),
+    isLastSeenStated: boolean('is_last_seen_stated').notNull().default(true),
     note: text('note').notNull(),
     reportedAt: instant('reported_at').notNull(),
     orderedAt: instant('ordered_at'),
@@ -42,6 +44,8 @@ export const lostCases = pgTable(
     recoveryAt: instant('recovery_at'),
     identityAt: instant('identity_at'),
     identityBy: text('identity_by'),
+    /** When somebody last said that it is not the owner, or that nobody is sure; until the next asking. */
+    doubtedAt: instant('doubted_at'),
     /** When WeCom was seen to show the locked account as enabled, by no order of ours; the last time. */
     reopenedAt: instant('reopened_at'),
     unlockBy: text('unlock_by'),
@@ -86,7 +90,7 @@ export const guardians = pgTable(
   {
     wardId: text('ward_id').notNull(),
     guardianId: text('guardian_id').notNull(),
-    state: text('state', { enum: ['asked', 'accepted', 'declined', 'ended'] }).notNull(),
+    state: text('state', { enum: ['asked', 'accepted', 'declined', 'ended', 'resigned'] }).notNull(),
     since: instant('since').notNull(),
   },
   (table) => [

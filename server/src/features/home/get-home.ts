@@ -37,7 +37,11 @@ export async function getHome(
     waiting: {
       approvals: toCount(waiting),
       byHand: toCount(byHand),
-      lost: { ...toCount({ count: cases.length, oldestAt: cases[0]?.since ?? null }), first: cases[0]?.id ?? null },
+      lost: {
+        ...toCount({ count: cases.length, oldestAt: cases[0]?.since ?? null }),
+        first: cases[0]?.id ?? null,
+        careLeft: cases.length === 1 ? (cases[0]?.careLeft ?? null) : null,
+      },
       groups: {
         ...toCount({ count: groups.length, oldestAt: groups[0]?.since ?? null }),
         first: groups[0]?.id ?? null,

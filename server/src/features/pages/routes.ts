@@ -1,4 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { PanelView, RefusalView } from '@desk/shared/pages/page-schemas'
 import { type Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
@@ -6,6 +7,7 @@ import type { AppEnv } from '../../http/app-env.ts'
 import { preferencesOf } from '../../http/read-preferences.ts'
 import { getMe } from '../home/get-me.ts'
 import { RequestNotFoundError } from '../../kernel/app-error.ts'
+import { findOwnWatched } from '../kinds/lost-device/watch-queries.ts'
 import { readWatchCookie } from '../../http/watch-cookie.ts'
 import { loadPage, lostCaseIdOf, lostCasePage, resolveLink } from './load-page.ts'
 import { renderAnswer } from './render-answer.ts'
@@ -27,8 +29,18 @@ export async function renderPath(
 
 /** Its address is the one that tries again, so that a reload does so too. */
 export async function renderRefusal(deps: PageDeps, c: Context<AppEnv>, refusal: RefusalView): Promise<Response> {
+  const ownCase = isShut(refusal) ? await ownCaseOf(deps, c) : null
+  if (ownCase) return c.redirect(pagePaths.lostCase(ownCase), 302)
   const opened = refusal.reason === 'wecom_unavailable' ? await openGate(deps, c, 'sign_in') : null
   return opened ?? renderAnswer(deps, c, { path: refusal.retryTo, me: null, page: { name: 'refusal', data: refusal } })
+}
+
+const isShut = ({ reason }: RefusalView) => reason === 'locked' || reason === 'disabled'
+
+/** Whoever reported their own phone from this browser, and now cannot sign in, is shown how it stands and whom to call. */
+async function ownCaseOf(deps: PageDeps, c: Context<AppEnv>): Promise<string | null> {
+  const token = readWatchCookie(c, deps.site.publicUrl)
+  return token === null ? null : findOwnWatched(deps.db, token, deps.clock.now())
 }
 
 /** For a browser outside WeCom's client. Its address begins another sign-in, so a reload does too. */

@@ -9,6 +9,8 @@ const MINUTE_MS = 60_000
 export const REPORTS_PER_DAY = 2
 /** How long the answer to a colleague's report may take. Source: domain 4.5. */
 export const REVIEW_MS = 5 * MINUTE_MS
+/** A colleague's report on which nobody decides ends without a lock. */
+export const EXPIRES_MS = 24 * 60 * MINUTE_MS
 /** Without a proof after this, somebody on call is paged, and again every `PAGE_EVERY_MS`. Source: domain 4.5. */
 export const PROOF_WITHIN_MS = MINUTE_MS
 export const PAGE_EVERY_MS = 3 * MINUTE_MS
@@ -18,6 +20,8 @@ export const CALL_LATER_EVERY_MS = 30 * MINUTE_MS
 export const RECOVERY_WITHIN_MS = 30 * MINUTE_MS
 /** When the deputy is asked beside the department admin. */
 export const DEPUTY_AFTER_MS = 2 * MINUTE_MS
+/** How far before the report sign-ins are looked up when nobody said when the phone was last seen. */
+export const UNSTATED_LOOK_BACK_MS = 7 * 24 * 60 * MINUTE_MS
 /** How long a case can be watched by its read-only token. */
 export const WATCH_MS = 24 * 60 * MINUTE_MS
 /** After this a locked account needs a decision: keep it locked, or let somebody go. */
@@ -61,7 +65,8 @@ const rules = {
   /** Lock, or reject, what a colleague reported. */
   decide: (actor, facts) => answersFor(actor, facts) && isOther(actor, facts),
   contest: isSubject,
-  amend: (actor, facts) => isReporter(actor, facts) || isOps(actor),
+  /** Of what the first reporter said; a second one is not shown it, and overwrites nothing. */
+  amend: (actor, facts) => sameUserid(actor.userid, facts.reporterId) || isOps(actor),
   find: (actor, facts) => answersFor(actor, facts) || isReporter(actor, facts),
   /** By telephone or face to face; not whoever reported it, nor the only one who could unlock afterwards. */
   identify: (actor, facts) =>

@@ -29,15 +29,22 @@ export const lostDecision = z.strictObject({
   /** Why not, when it is not locked. */
   note: lineOfText(REASON_MAX),
 })
+/** Null, or an empty note: stays as it is. */
 export const lostAmendment = z.strictObject({
   version,
-  why: z.enum(['lost', 'stolen']),
-  lastSeenAt: z.iso.datetime(),
+  why: z.nullable(z.enum(['lost', 'stolen'])),
+  lastSeenAt: z.nullable(z.iso.datetime()),
   note: lineOfText(REASON_MAX),
 })
+export type LostAmendment = z.output<typeof lostAmendment>
 export const identityBody = z.strictObject({ version, channel: z.enum(['phone', 'in_person', 'video']) })
+/** Why it is not the owner, or why nobody is sure. */
+export const lostDoubt = z.strictObject({ version, note: lineOfText(REASON_MAX) })
 export const aftercareItems = ['password', 'device', 'pc'] as const
 export type AftercareItem = (typeof aftercareItems)[number]
+/** What is to be done afterwards; nobody else had the phone that is only replaced. */
+export const careItemsOf = ({ isPlanned }: { isPlanned: boolean }): readonly AftercareItem[] =>
+  isPlanned ? ['device', 'pc'] : aftercareItems
 export const aftercareBody = z.strictObject({ version, done: z.array(z.enum(aftercareItems)) })
 
 const onCallPhone = z.object({ name: z.string(), phone: z.string() })
@@ -89,11 +96,14 @@ export const lostCase = z.object({
   isLimited: z.boolean(),
   /** The viewer is whom it is about. */
   isMine: z.boolean(),
+  /** The viewer is signed in; otherwise it is the read-only token that shows it. */
+  hasSession: z.boolean(),
   subject: memberWithDepartment,
   reporter: z.object({ kind: z.enum(reporterKinds), name: z.nullable(z.string()) }),
   why: z.enum(lostReasons),
   note: z.string(),
-  lastSeenAt: instant,
+  /** Null: nobody said. */
+  lastSeenAt: moment,
   at: z.object({
     reported: instant,
     /** Until when a colleague's report should have been answered. */
@@ -104,6 +114,8 @@ export const lostCase = z.object({
     contested: moment,
     recovery: moment,
     identity: moment,
+    /** When nobody could make sure that it is the owner; until it is asked for again. */
+    doubted: moment,
     /** When WeCom was seen to show it as enabled, by no order of ours. */
     reopened: moment,
     unlockSent: moment,
@@ -119,6 +131,8 @@ export const lostCase = z.object({
   /** Somebody said that he did it in the console; a second one has to say so too, or the read-back. */
   attestedBy: z.nullable(memberRef),
   onCall: z.array(onCallPhone),
+  /** Department admins to turn to; an empty number where none is known. */
+  admins: z.array(onCallPhone),
   called: z.array(memberRef),
   /** Who acts next; empty when nobody has to. */
   next: z.array(memberRef),
@@ -170,7 +184,7 @@ export type LostBoard = z.infer<typeof lostBoard>
 const guardianRow = z.object({
   ...memberWithDepartment.shape,
   /** `gone`: chosen, and no longer there to help. */
-  state: z.enum(['asked', 'accepted', 'declined', 'gone']),
+  state: z.enum(['asked', 'accepted', 'declined', 'resigned', 'gone']),
   since: instant,
 })
 export const guardianList = z.object({

@@ -103,7 +103,8 @@ export const isOverPhase = (phase: LostPhase): boolean =>
 export const reporterKinds = ['owner', 'guardian', 'dept_admin', 'ops', 'hr', 'colleague'] as const
 export type ReporterKind = (typeof reporterKinds)[number]
 
-export const lostReasons = ['lost', 'stolen', 'planned'] as const
+/** `unstated`: nobody said. A storage contract: append, never rename. */
+export const lostReasons = ['lost', 'stolen', 'planned', 'unstated'] as const
 export type LostReason = (typeof lostReasons)[number]
 
 export const REASON_MAX = 120
@@ -112,7 +113,8 @@ export const REASON_MAX = 120
 export const lostPayload = z.strictObject({
   subjectId: useridSchema,
   why: z.enum(lostReasons),
-  lastSeenAt: z.iso.datetime(),
+  /** Null: not stated. */
+  lastSeenAt: z.nullable(z.iso.datetime()),
   note: lineOfText(REASON_MAX),
 })
 export type LostPayload = z.output<typeof lostPayload>

@@ -126,6 +126,8 @@ export function noteText(
   if (type !== 'lost_amended') return note
   return note
     .split(' → ')
-    .map((instant) => (Number.isNaN(Date.parse(instant)) ? instant : day(instant)))
+    .map((instant) =>
+      instant === 'unstated' ? words.unstated : Number.isNaN(Date.parse(instant)) ? instant : day(instant),
+    )
     .join(' → ')
 }

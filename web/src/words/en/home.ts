@@ -7,6 +7,7 @@ export const home: Words['home'] = {
   approvals: 'To approve',
   byHand: 'To do by hand',
   lostCases: 'Lost devices, my turn',
+  careLeft: (count) => `Account restored: ${String(count)} left to do`,
   groups: 'Groups, my turn',
   oldest: 'The oldest has waited ',
   duration,

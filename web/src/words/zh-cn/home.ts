@@ -8,6 +8,7 @@ export const home = {
   approvals: '待我审批',
   byHand: '待我处理',
   lostCases: '手机丢失，等我处理',
+  careLeft: (count: number) => `账号已恢复，还有 ${String(count)} 项待完成`,
   groups: '群里有事等我',
   oldest: '最早一件已等 ',
   duration,

@@ -1,5 +1,6 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { type LostPayload, type LostPhase, seenOfLost, stateOfLost } from '@desk/shared/requests/kinds/lost-device'
+import { UNSTATED_LOOK_BACK_MS } from '@desk/shared/requests/kinds/lost-device-rules'
 import { and, asc, count, desc, eq, gt, inArray, isNull, lte, notInArray, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { lostCases, members, requestEvents, requests, roleGrants } from '../../../db/schema/index.ts'
@@ -9,6 +10,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { isLiveGrant, today } from '../../../kernel/live-grants.ts'
 import { hasNoLockOrder } from '../../../kernel/lock-orders-queries.ts'
 import { LEFT } from '../../../kernel/member-drift.ts'
+import { updateCards } from './update-cards.ts'
 
 type Stored = typeof lostCases.$inferSelect
 /** A case with what its request says about it. */
@@ -73,6 +75,12 @@ export async function findOpenCaseOf(db: Database, subjectId: string): Promise<C
   return row ? toCase(row) : null
 }
 
+/** Not stated is kept as such; what is looked up then begins a week before the report. */
+const lastSeenOf = ({ lastSeenAt }: LostPayload, reportedAt: Date) =>
+  lastSeenAt === null
+    ? { lastSeenAt: new Date(reportedAt.getTime() - UNSTATED_LOOK_BACK_MS), isLastSeenStated: false }
+    : { lastSeenAt: new Date(lastSeenAt), isLastSeenStated: true }
+
 type NewCase = {
   id: RequestId
   no: string
@@ -111,7 +119,7 @@ export async function insertCase(tx: Tx, one: NewCase): Promise<CaseRow> {
     reporterKind: one.reporterKind,
     phase,
     why: payload.why,
-    lastSeenAt: new Date(payload.lastSeenAt),
+    ...lastSeenOf(payload, reportedAt),
     note: payload.note,
     reportedAt,
     attempts: 0,
@@ -123,7 +131,7 @@ export async function insertCase(tx: Tx, one: NewCase): Promise<CaseRow> {
   return requireCase(tx, id)
 }
 
-/** Compare-and-set, as for every request; phase and state move together. */
+/** Compare-and-set, as for every request; phase and state move together, and no card goes on saying what was before. */
 export async function saveCase(tx: Tx, seen: CaseRow, patch: CasePatch, at: Date): Promise<CaseRow> {
   const phase = patch.phase ?? seen.phase
   const saved = await tx
@@ -133,7 +141,9 @@ export async function saveCase(tx: Tx, seen: CaseRow, patch: CasePatch, at: Date
     .returning({ id: requests.id })
   if (saved.length !== 1) throw new Error('A locked case was written by somebody else')
   await tx.update(lostCases).set(patch).where(eq(lostCases.requestId, seen.id))
-  return requireCase(tx, seen.id)
+  const row = await requireCase(tx, seen.id)
+  if (phase !== seen.phase) await updateCards(tx, row, at)
+  return row
 }
 
 /** Writes what no decision hangs on: a view on somebody's screen stays good. The row must be locked. */

@@ -14,6 +14,7 @@ import { memberNames } from '../../../kernel/member-names.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import { outboxPause } from '../../../outbox/outbox-pause.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
+import { adminPhones } from './admin-phones.ts'
 import { factsOf } from './case-facts.ts'
 import { type CaseRow, listCaseEvents } from './case-queries.ts'
 import { phonesNow } from './duty-roster.ts'
@@ -56,6 +57,7 @@ async function viewFor(deps: ViewDeps, db: Database, row: CaseRow, { userid, act
     isPlanned: row.why === 'planned',
     isLimited,
     isMine,
+    hasSession: actor !== null,
     // Not even in the directory's spelling: it would tell that there is such a person.
     subject: isLimited
       ? { userid: row.subjectId.toLowerCase(), name: row.label, department: [] }
@@ -68,14 +70,16 @@ async function viewFor(deps: ViewDeps, db: Database, row: CaseRow, { userid, act
     why: row.why,
     // What another reporter wrote is for whoever decides.
     note: isLimited && !sameUserid(userid, row.reporterId) ? '' : row.note,
-    lastSeenAt: row.lastSeenAt.toISOString(),
-    at: timesOf(row),
+    lastSeenAt: row.isLastSeenStated ? row.lastSeenAt.toISOString() : null,
+    // That the account answered would tell that there is such a person.
+    at: { ...timesOf(row), ...(isLimited ? { contested: null } : {}) },
     proof: row.proof,
     attempts: row.attempts,
     trouble: isPaused ? 'paused' : row.trouble,
     isManual: row.phase === 'lock_failed',
     attestedBy: row.attestedBy === null || isLimited ? null : names(row.attestedBy),
     onCall: await phonesNow(within, row.subjectId),
+    admins: isOverPhase(row.phase) ? [] : await adminPhones(within, row, isLimited ? userid : row.subjectId),
     called: isLimited || isMine ? [] : row.called.map(names),
     next: answers ? await nextRefs(within, row) : [],
     lacksSecond: answers && (await lacksSecond(within, row)),
@@ -103,6 +107,7 @@ function timesOf(row: CaseRow): LostCase['at'] {
     contested: iso(row.contestedAt),
     recovery: iso(row.recoveryAt),
     identity: iso(row.identityAt),
+    doubted: iso(row.doubtedAt),
     reopened: iso(row.reopenedAt),
     unlockSent: iso(row.unlockSentAt),
     unlocked: iso(row.unlockedAt),

@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
-import type { LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
+import type { LostAmendment, LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
 import { CaseMovedError, InvalidInputError, LostRefusedError } from '../../../kernel/app-error.ts'
 import type { Tx } from '../../../db/database.ts'
 import { typed } from '../../../kernel/typed-text.ts'
@@ -10,7 +10,7 @@ import { changeCase, type Step } from './change-case.ts'
 import { askOrder, callList } from './next-people.ts'
 import { orderLock } from './order-lock.ts'
 import { EXPOSURE_TOPIC } from './lost-topics.ts'
-import { closeReviewCards, endLadder, oweEffect, reportersOf, tell } from './owe.ts'
+import { endLadder, oweEffect, reportersOf, tell } from './owe.ts'
 import { findSubject } from './people.ts'
 import { AHEAD_MS } from './report-lost.ts'
 
@@ -54,7 +54,6 @@ function dismissal(deps: EngineDeps, tx: Tx, { actor, given, now }: Dismissal): 
     details: given.note === '' ? { cause: 'card' } : { note: typed(deps, given.note) },
     async follow(saved) {
       await endLadder(tx, saved.id)
-      await closeReviewCards(deps, tx, saved.id)
       await tell(deps, tx, saved, 'device.dismissed', reportersOf(saved))
       // Afterwards he hears who it was.
       if (await findSubject(tx, saved.subjectId)) await tell(deps, tx, saved, 'device.not_locked', [saved.subjectId])
@@ -87,20 +86,23 @@ export const contestCase = (
     }
   })
 
-/** Last seen and reason were prefilled, so that nothing stood between the tap and the lock: corrected afterwards. */
+/** Nothing has to be said before the lock: added, or corrected, afterwards. What is not said stays as it is. */
 export const amendCase = (
   deps: EngineDeps,
   actor: MemberActor,
-  given: { id: RequestId; version: number; why: 'lost' | 'stolen'; lastSeenAt: string; note: string },
+  { id, why, lastSeenAt, note }: LostAmendment & { id: RequestId },
 ): Promise<LostCase> =>
-  changeCase(deps, actor, { id: given.id, version: null, action: 'amend' }, async ({ tx, row, now }) => {
-    if (Date.parse(given.lastSeenAt) > now.getTime() + AHEAD_MS)
+  changeCase(deps, actor, { id, version: null, action: 'amend' }, async ({ tx, row, now }) => {
+    if (lastSeenAt !== null && Date.parse(lastSeenAt) > now.getTime() + AHEAD_MS)
       throw new InvalidInputError('Last seen in the future', [{ path: 'lastSeenAt', code: 'day.past' }])
+    const said = { ...(why === null ? {} : { why }), ...(note === '' ? {} : { note }) }
+    if (lastSeenAt === null) return { command: null, type: 'lost_amended', patch: said }
+    const before = row.isLastSeenStated ? row.lastSeenAt.toISOString() : 'unstated'
     return {
       command: null,
       type: 'lost_amended',
-      patch: { why: given.why, lastSeenAt: new Date(given.lastSeenAt), note: given.note, exposure: null },
-      details: { note: `${row.lastSeenAt.toISOString()} → ${given.lastSeenAt}` },
+      patch: { ...said, lastSeenAt: new Date(lastSeenAt), isLastSeenStated: true, exposure: null },
+      details: { note: `${before} → ${lastSeenAt}` },
       // What happened in between is asked anew: the span is another one.
       follow: async (saved) => (saved.confirmedAt === null ? undefined : oweEffect(deps, tx, EXPOSURE_TOPIC, saved)),
     }

@@ -6,7 +6,7 @@ import { findMemberRow } from '../../../kernel/members-queries.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { type CaseRow, holdersOf, listLeavers, lockCase, saveCase } from './case-queries.ts'
 import { askOrder } from './next-people.ts'
-import { closeReviewCards, endLadder, reportersOf, tell } from './owe.ts'
+import { endLadder, reportersOf, tell } from './owe.ts'
 import { recordCase } from './record-case.ts'
 
 const A_TIME = 100
@@ -27,7 +27,6 @@ export async function endLeavers(deps: EngineDeps): Promise<void> {
       const saved = await saveCase(tx, row, { phase, endedAt: now, trouble: null }, now)
       await recordCase(deps, tx, saved, 'lost_left')
       await endLadder(tx, id)
-      await closeReviewCards(deps, tx, id)
       const isLockOrdered = row.orderedAt !== null && row.unlockedAt === null
       await tell(deps, tx, saved, 'device.gone', [...reportersOf(saved), ...(isLockOrdered ? [...admins, ...ops] : [])])
     })

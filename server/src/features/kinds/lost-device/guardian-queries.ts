@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { guardians } from '../../../db/schema/index.ts'
 
@@ -9,13 +9,17 @@ const is = (column: typeof guardians.wardId | typeof guardians.guardianId, useri
 
 const isPair = (ward: string, guardian: string) => and(is(guardians.wardId, ward), is(guardians.guardianId, guardian))
 
-/** Whether he was chosen, and accepted. */
-export async function isGuardianOf(db: Database, guardian: string, ward: string): Promise<boolean> {
-  const [row] = await db
-    .select({ found: count() })
-    .from(guardians)
-    .where(and(isPair(ward, guardian), eq(guardians.state, 'accepted')))
-  return (row?.found ?? 0) > 0
+/** Whether they were chosen, and accepted. */
+export const isGuardianOf = (db: Database, guardianId: string, wardId: string): Promise<boolean> =>
+  isGuardianIn(db, { wardId, guardianId }, 'accepted')
+
+/** Whether it stands so between these two. */
+export async function isGuardianIn(
+  db: Database,
+  { wardId, guardianId }: Pick<GuardianRow, 'wardId' | 'guardianId'>,
+  state: GuardianRow['state'],
+): Promise<boolean> {
+  return (await db.$count(guardians, and(isPair(wardId, guardianId), eq(guardians.state, state)))) > 0
 }
 
 /** Both sides of one person, those that are over left out. */
@@ -26,7 +30,7 @@ export const listGuardians = (db: Database, userid: string): Promise<GuardianRow
     .where(
       and(
         or(is(guardians.wardId, userid), is(guardians.guardianId, userid)),
-        inArray(guardians.state, ['asked', 'accepted', 'declined']),
+        inArray(guardians.state, ['asked', 'accepted', 'declined', 'resigned']),
       ),
     )
     .orderBy(guardians.since, guardians.guardianId)

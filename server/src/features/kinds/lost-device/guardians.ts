@@ -6,16 +6,18 @@ import { LostRefusedError, NotFoundError } from '../../../kernel/app-error.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { findMemberRow, lockMember } from '../../../kernel/members-queries.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
-import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { findGuardian, type GuardianRow, listGuardians, saveGuardian } from './guardian-queries.ts'
-import { GUARDIAN_TOPIC } from './lost-topics.ts'
+import { tellGuardian } from './guardian-notices.ts'
 import { membersWithDepartment } from './people.ts'
 import { findPresent } from './people-queries.ts'
 
 /** Source: domain I-6. */
 const MOST = 2
 const ACTIVE = 1
+
+/** The guardian said no, or no longer. */
+const isOver = (state: GuardianRow['state']): boolean => state === 'declined' || state === 'resigned'
 
 export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: MemberActor): Promise<GuardianList> {
   const rows = await listGuardians(db, userid)
@@ -37,7 +39,7 @@ export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: MemberA
   const mine = rows.filter(({ wardId }) => sameUserid(wardId, userid))
   const theirs = rows.filter(
     ({ guardianId, wardId, state }) =>
-      sameUserid(guardianId, userid) && state !== 'declined' && present.has(wardId.toLowerCase()),
+      sameUserid(guardianId, userid) && !isOver(state) && present.has(wardId.toLowerCase()),
   )
   return {
     guardians: mine.map((one) => row(one.guardianId, one)),
@@ -55,14 +57,12 @@ export async function askGuardian(deps: EngineDeps, actor: MemberActor, userid: 
     const guardian = await findMemberRow(tx, userid)
     if (guardian?.status !== ACTIVE) throw new NotFoundError()
     const known = (await listGuardians(tx, actor.userid)).filter(
-      ({ wardId, state }) => sameUserid(wardId, actor.userid) && state !== 'declined',
+      ({ wardId, state }) => sameUserid(wardId, actor.userid) && !isOver(state),
     )
     if (known.some(({ guardianId }) => sameUserid(guardianId, userid))) return
     if (known.length >= MOST) throw new LostRefusedError('guardians_full')
-    await write(deps, tx, { wardId: actor.userid, guardianId: guardian.userid, state: 'asked' }, actor)
-    const key = `${GUARDIAN_TOPIC}:${actor.userid}:${guardian.userid}`
-    const payload = { wardId: actor.userid, guardianId: guardian.userid }
-    await enqueue(tx, [{ topic: GUARDIAN_TOPIC, payload, dedupeKey: key, groupKey: key, runAt: deps.clock.now() }])
+    const row = await write(deps, tx, { wardId: actor.userid, guardianId: guardian.userid, state: 'asked' }, actor)
+    await tellGuardian(deps, tx, 'guardian.asked', row)
   })
   deps.wakeWorker()
   return getGuardians(deps, actor)
@@ -78,10 +78,12 @@ export async function answerWard(
     const row = await findGuardian(tx, userid, actor.userid)
     if (!row || row.state === 'ended') throw new NotFoundError()
     // A no is a no: the place may be somebody else's by now.
-    if (answer === 'accept' && row.state === 'declined') throw new NotFoundError()
-    const state = answer === 'accept' ? 'accepted' : 'declined'
-    if (row.state !== state) await write(deps, tx, { ...row, state }, actor)
+    if (answer === 'accept' && isOver(row.state)) throw new NotFoundError()
+    const state = answer === 'accept' ? 'accepted' : row.state === 'accepted' ? 'resigned' : 'declined'
+    if (row.state === state || isOver(row.state)) return
+    await tellGuardian(deps, tx, `guardian.${state}`, await write(deps, tx, { ...row, state }, actor))
   })
+  deps.wakeWorker()
   return getGuardians(deps, actor)
 }
 
@@ -89,8 +91,10 @@ export async function dismissGuardian(deps: EngineDeps, actor: MemberActor, user
   await deps.db.transaction(async (tx) => {
     const row = await findGuardian(tx, actor.userid, userid)
     if (!row || row.state === 'ended') throw new NotFoundError()
-    await write(deps, tx, { ...row, state: 'ended' }, actor)
+    const saved = await write(deps, tx, { ...row, state: 'ended' }, actor)
+    if (!isOver(row.state)) await tellGuardian(deps, tx, 'guardian.dismissed', saved)
   })
+  deps.wakeWorker()
   return getGuardians(deps, actor)
 }
 
@@ -99,10 +103,12 @@ async function write(
   tx: Tx,
   row: Omit<GuardianRow, 'since'>,
   actor: MemberActor,
-): Promise<void> {
+): Promise<GuardianRow> {
   const at = clock.now()
   const { wardId, guardianId, state } = row
-  await saveGuardian(tx, { wardId, guardianId, state, since: at })
+  const saved = { wardId, guardianId, state, since: at }
+  await saveGuardian(tx, saved)
   const details = { userid: guardianId, state }
   await recordAudit(tx, { at, actor: actor.userid, action: 'guardians.change', object: wardId, details })
+  return saved
 }

@@ -16,7 +16,7 @@ import { type CaseRow, lockCase, noteOnCase, saveCase } from './case-queries.ts'
 import { caseIdOf } from './job-of-case.ts'
 import { TRY_EVERY_MS } from './lock-handler.ts'
 import { askOrder, callList, checkersOf, lacksSecond, nextPeople } from './next-people.ts'
-import { closeReviewCards, endLadder, planRung, reportersOf, tell } from './owe.ts'
+import { endLadder, planRung, reportersOf, tell } from './owe.ts'
 import { findSubject } from './people.ts'
 import { recordCase } from './record-case.ts'
 
@@ -50,10 +50,11 @@ async function climbReview(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void
   // There is no such person, and nobody to ask: it looks like any other until it ends like any other.
   if (!(await findSubject(tx, row.subjectId))) return
   const [admins = [], deputies = []] = await askOrder(within, row)
-  const { order, leads } = await callList(within, row)
+  const list = await callList(within, row)
   const { rung } = row
-  const duty = order.slice(rung === 0 ? 0 : rung - 1, rung === 0 ? 1 : rung)
-  const wanted = rung === 0 ? [...admins, ...duty] : rung === 1 ? deputies : duty.length > 0 ? duty : leads
+  const first = [...admins, ...list.order.slice(0, 1)]
+  const fresh = deputies.filter((userid) => !row.called.includes(userid))
+  const wanted = rung === 0 ? first : rung === 1 ? fresh : nextToCall(row, list, [...first, ...deputies])
   await call(deps, tx, row, wanted, 'device.urgent_review')
   if (rung === 0) await tell(deps, tx, row, 'device.reported', [row.subjectId])
   const sinceReport = reviewRungs[rung]
@@ -67,10 +68,24 @@ async function climbReview(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void
 
 /** One after the other, then the leads: no proof came, or nobody decides about an account that is open again. */
 async function climbList(deps: EngineDeps, tx: Tx, row: CaseRow, event: NoticeEvent): Promise<void> {
-  const { order, leads } = await callList({ ...deps, db: tx }, row)
-  const next = order[row.rung]
-  await call(deps, tx, row, next === undefined ? leads : [next], event)
+  const list = await callList({ ...deps, db: tx }, row)
+  await call(deps, tx, row, nextToCall(row, list), event)
   await planRung(tx, { id: row.id, rung: row.rung + 1 }, pageAgain(deps, row.rung))
+}
+
+/** The next on duty, then the leads; once everybody was called, whoever it is longest ago for. */
+function nextToCall(
+  { called }: CaseRow,
+  { order, leads }: Awaited<ReturnType<typeof callList>>,
+  asked: readonly string[] = [],
+): string[] {
+  const isNew = (userid: string) => !called.includes(userid)
+  const next = order.find(isNew)
+  if (next !== undefined) return [next]
+  const fresh = leads.filter(isNew)
+  if (fresh.length > 0) return fresh
+  const able = [...order, ...leads, ...asked]
+  return called.filter((userid) => able.includes(userid)).slice(0, 1)
 }
 
 const pageAgain = ({ clock }: EngineDeps, rung: number): Date =>
@@ -129,7 +144,6 @@ export const expireHandler = (deps: EngineDeps): JobHandler => ({
       await saveCase(tx, row, { phase, endedAt: now }, now)
       await recordCase(deps, tx, row, 'lost_dismissed', { cause: 'unanswered' })
       await endLadder(tx, id)
-      await closeReviewCards(deps, tx, id)
       await tell(deps, tx, row, 'device.expired', reportersOf(row))
       if (await findSubject(tx, row.subjectId)) await tell(deps, tx, row, 'device.not_locked', [row.subjectId])
     }

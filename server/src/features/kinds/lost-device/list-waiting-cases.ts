@@ -1,4 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { careItemsOf } from '@desk/shared/requests/kinds/lost-device-schemas'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { type CaseRow, listOpenCases, MOST_OPEN } from './case-queries.ts'
@@ -8,14 +9,19 @@ import { nextPeople } from './next-people.ts'
 export async function listWaitingCases(
   deps: Pick<EngineDeps, 'db' | 'clock' | 'site'>,
   actor: MemberActor,
-): Promise<{ id: CaseRow['id']; since: Date }[]> {
+): Promise<{ id: CaseRow['id']; since: Date; careLeft: number | null }[]> {
   const open = (await listOpenCases(deps.db, null, MOST_OPEN)).filter((row) => mayBeNext(actor, row))
   const next = await Promise.all(open.map((row) => nextPeople(deps, row)))
   return open
     .filter((_, index) => next[index]?.some((userid) => sameUserid(userid, actor.userid)))
-    .map((row) => ({ id: row.id, since: waitsSince(row) }))
+    .map((row) => ({ id: row.id, since: waitsSince(row), careLeft: careLeftOf(row) }))
     .sort((one, other) => one.since.getTime() - other.since.getTime())
 }
+
+const careLeftOf = ({ phase, why, aftercare }: CaseRow): number | null =>
+  phase === 'aftercare' && why !== 'planned'
+    ? careItemsOf({ isPlanned: false }).filter((item) => !aftercare.includes(item)).length
+    : null
 
 /** Home is opened by everybody: who answers for nobody costs no further question. */
 const mayBeNext = (actor: MemberActor, { phase }: CaseRow): boolean =>

@@ -2,16 +2,19 @@ import type { MessageTextName } from '@desk/shared/notices/message-texts'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { LostReason, ReporterKind } from '@desk/shared/requests/kinds/lost-device'
-import { countsFrom, REMIND_AFTER_DAYS, REVIEW_MS } from '@desk/shared/requests/kinds/lost-device-rules'
+import { countsFrom, EXPIRES_MS, REMIND_AFTER_DAYS, REVIEW_MS } from '@desk/shared/requests/kinds/lost-device-rules'
 import { memberNames } from '../../../kernel/member-names.ts'
 import type { NoticeCard } from '../../../ports/wecom.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
-import { type CardWords, textOf } from '../../requests/notice-words.ts'
+import { textOf } from '../../requests/notice-words.ts'
 import type { CaseRow } from './case-queries.ts'
 import { phonesNow } from './duty-roster.ts'
 
 /** Cards are read in WeCom, in Chinese; the pages behind them follow the reader's language. */
-const reasonWords = { lost: '丢了', stolen: '被偷了', planned: '换手机' } as const satisfies Record<LostReason, string>
+const reasonWords = { lost: '丢了', stolen: '被偷了', planned: '换手机', unstated: '' } as const satisfies Record<
+  LostReason,
+  string
+>
 const kindWords = {
   owner: '本人',
   guardian: '守护人',
@@ -41,12 +44,28 @@ const timeIn = (timeZone: string, at: Date, seconds = false): string =>
     ...(seconds ? { second: '2-digit' } : {}),
   }).format(at)
 
+/** What may be of another day says which. */
+const dayAndTimeIn = (timeZone: string, at: Date): string =>
+  new Intl.DateTimeFormat('zh-CN', {
+    timeZone,
+    month: 'long',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at)
+
 const withPhone: readonly NoticeEvent[] = ['device.contested', 'device.lock_failed', 'device.reopened']
 /** How a review ended, told to whoever reported. */
 const endings: readonly NoticeEvent[] = ['device.dismissed', 'device.expired', 'device.gone']
 
-const textNameOf = (event: NoticeEvent, row: CaseRow): MessageTextName =>
-  event === 'device.locked' && row.proof === 'word' ? 'device.locked_by_word' : (event as MessageTextName) // Same names.
+function textNameOf(event: NoticeEvent, row: CaseRow, now: Date): MessageTextName {
+  if (event === 'device.locked' && row.proof === 'word') return 'device.locked_by_word'
+  if (event === 'device.urgent_review' && now > reviewUntil(row)) return 'device.review_late'
+  return event as MessageTextName // Same names.
+}
+
+const reviewUntil = ({ reportedAt }: CaseRow) => new Date(reportedAt.getTime() + REVIEW_MS)
 
 const beganOf = ({ reportedAt: reported, orderedAt: ordered, reopenedAt: reopened }: CaseRow): Date =>
   countsFrom({ reported, ordered, reopened })
@@ -62,18 +81,24 @@ export async function lostCardOf(
   const names = await memberNames(deps.db, [row.subjectId, row.reporterId, row.identityBy ?? '', row.orderedBy ?? ''])
   const began = beganOf(row)
   const since = (row.confirmedAt ?? began).getTime() - began.getTime()
+  const now = deps.clock.now()
   const values = {
     // Whether there is such a person is not told to a colleague who asked: he reads his own word for him.
     subject: endings.includes(event) ? row.label : names(row.subjectId).name,
     reporter: names(row.reporterId).name,
-    until: timeIn(timeZone, new Date(row.reportedAt.getTime() + REVIEW_MS)),
+    until:
+      now > reviewUntil(row)
+        ? dayAndTimeIn(timeZone, new Date(row.reportedAt.getTime() + EXPIRES_MS))
+        : timeIn(timeZone, reviewUntil(row)),
+    minutes: String(Math.floor((now.getTime() - row.reportedAt.getTime()) / 60_000)),
     seconds: String(Math.round(since / 1000)),
+    took: since < 1000 ? '不到 1 秒' : `${String(Math.round(since / 1000))} 秒`,
     cause: causeWords[row.trouble ?? ''] ?? (row.trouble === null ? '还没读到已停用' : `企业微信答 ${row.trouble}`),
     decider: names(row.orderedBy ?? '').name,
     checker: names(row.identityBy ?? '').name,
     days: String(REMIND_AFTER_DAYS),
   }
-  const words = await textOf(deps, textNameOf(event, row), values)
+  const words = await textOf(deps, textNameOf(event, row, now), values)
   const url = `${deps.site.publicUrl}${pagePaths.lostCase(row.id)}`
   const card = { ...words, rows: await rowsOf(deps, row, event), taskId, source: '企微自助', url }
   return { ...card, ...(deps.site.hasAppCallback ? { button: captionOf(event), ...pressesOf(row, event) } : {}) }
@@ -91,6 +116,8 @@ function captionOf(event: NoticeEvent): string {
       return '去决定'
     case 'device.unlock':
       return '去解锁'
+    case 'device.recovery':
+      return '去核实'
     case 'device.unlocked':
       return '还要做的事'
     case 'device.not_locked':
@@ -115,8 +142,8 @@ async function rowsOf(deps: EngineDeps, row: CaseRow, event: NoticeEvent): Promi
   const { timeZone } = deps.site
   const [duty] = await phonesNow(deps, row.subjectId)
   const facts = [
-    { name: '原因', value: `${reasonWords[row.why]}${row.note === '' ? '' : `，${row.note}`}` },
-    { name: '最后在手', value: timeIn(timeZone, row.lastSeenAt) },
+    { name: '原因', value: [reasonWords[row.why], row.note].filter((word) => word !== '').join('，') || '没有说' },
+    { name: '最后使用', value: row.isLastSeenStated ? dayAndTimeIn(timeZone, row.lastSeenAt) : '没有说' },
     { name: '上报', value: timeIn(timeZone, row.reportedAt, true) },
   ]
   const phone = duty ? [{ name: '值班', value: `${duty.name} ${duty.phone}` }] : []
@@ -129,15 +156,4 @@ async function rowsOf(deps: EngineDeps, row: CaseRow, event: NoticeEvent): Promi
       { name: '确认', value: timeIn(timeZone, row.confirmedAt, true) },
     ]
   return withPhone.includes(event) ? [...facts, ...phone] : facts
-}
-
-/** The card of somebody who was asked, once somebody decided. */
-export async function overWords(deps: EngineDeps, row: CaseRow): Promise<CardWords> {
-  const names = await memberNames(deps.db, [row.subjectId, row.orderedBy ?? ''])
-  const subject = names(row.subjectId).name
-  if (row.phase === 'left') return { ...(await textOf(deps, 'device.gone', { subject })), rows: [] }
-  if (row.phase === 'dismissed' && row.orderedBy === null)
-    return { ...(await textOf(deps, 'device.expired', { subject })), rows: [] }
-  const decider = row.orderedBy === null ? '两位同事' : names(row.orderedBy).name
-  return { ...(await textOf(deps, 'device.taken', { subject, decider })), rows: [] }
 }

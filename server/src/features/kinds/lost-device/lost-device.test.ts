@@ -43,7 +43,7 @@ describe('a report of somebody who may lock', () => {
         devices: { state: 'none' },
         mailbox: { state: 'done' },
       })
-      const receipts = wecom.sent.filter(({ card }) => card.title.startsWith('锁上了'))
+      const receipts = wecom.sent.filter(({ card }) => card.title.startsWith('已锁定'))
       const told = receipts.map(({ userid }) => userid).sort()
       const wanted = new Set(
         [reporter, people.admin, people.ops, people.second, people.lead].map(({ userid }) => userid),

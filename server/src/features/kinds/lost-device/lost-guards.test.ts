@@ -191,7 +191,7 @@ describe('what is said afterwards', () => {
     await makeGuardian(kit, subject.userid, other.userid)
     await report(kit, other, subject.userid)
     await drainOutbox(kit.deps)
-    for (const one of [colleague, other]) expect(titlesTo(kit, one.userid)).toContain('锁上了：郭𠮷的账号')
+    for (const one of [colleague, other]) expect(titlesTo(kit, one.userid)).toContain('已锁定：郭𠮷的账号')
   })
 
   test('a rejection needs a reason, and the person hears who it was', async ({ kit }) => {

@@ -2,9 +2,10 @@ import type { JobHandlers } from '../../../outbox/run-job.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { devicesHandler, exposureHandler, mailboxHandler } from './effect-handlers.ts'
 import { expireHandler, ladderHandler } from './ladder-handler.ts'
+import { guardianHandler } from './guardian-notices.ts'
 import { lockHandler } from './lock-handler.ts'
 import * as topics from './lost-topics.ts'
-import { guardianHandler, overHandler, tellHandler } from './tell-handler.ts'
+import { overHandler, tellHandler } from './tell-handler.ts'
 import { unlockHandler } from './unlock-handler.ts'
 
 /** What a lost device does outside, by outbox topic. */

@@ -54,7 +54,7 @@ describe('an account that was locked and enabled again by somebody in the consol
     expect((await typesOf(kit, id)).filter((type) => type === 'lock_undone')).toHaveLength(1)
     expect(toldOf(kit, again).sort()).toEqual(['chenhaiyan', 'lead', 'limin', 'zhouqiming'])
     const waits = await listWaitingCases(kit.deps, people.admin)
-    expect(waits).toEqual([{ id, since: (await requireCase(kit.deps.db, id)).reopenedAt }])
+    expect(waits).toEqual([{ id, since: (await requireCase(kit.deps.db, id)).reopenedAt, careLeft: null }])
     expect((await caseFor(kit, people.admin, id)).allowed).toEqual(expect.arrayContaining(['relock', 'accept']))
   })
 
@@ -93,10 +93,10 @@ describe('an account that was locked and enabled again by somebody in the consol
     expect(kit.deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false, false])
     // Everybody who heard of the first lock hears of the second, with its own seconds.
     const cards = kit.deps.wecom.sent.filter(
-      ({ card, userid }) => card.title.startsWith('锁上了') && userid === 'limin',
+      ({ card, userid }) => card.title.startsWith('已锁定') && userid === 'limin',
     )
     expect(cards.map(({ card }) => card.subtitle)).toEqual([
-      expect.stringMatching(/^0 秒/),
+      expect.stringMatching(/^不到 1 秒/),
       expect.stringMatching(/^3 秒/),
     ])
   })

@@ -104,7 +104,7 @@ describe('when nobody answers', () => {
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
     await drainOutbox(deps)
-    await findDevice(deps, admin, await at(kit, ops, id))
+    await findDevice(deps, second, await at(kit, ops, id))
     await drainOutbox(deps)
     expect(titlesTo(kit, admin.userid)).toContain('郭𠮷要恢复账号')
     expect(titlesTo(kit, 'boss')).toEqual([])

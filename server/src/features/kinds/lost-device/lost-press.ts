@@ -7,7 +7,8 @@ import type { JobHandler } from '../../../outbox/run-job.ts'
 import { findCard, keepResponseCode } from '../../requests/card-queries.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { decideCase } from './decide-case.ts'
-import { closeReviewCards, tell } from './owe.ts'
+import { tell } from './owe.ts'
+import { answerPress } from './update-cards.ts'
 
 const ACTIVE = 1
 const KEY = /^lost:(lock|dismiss):([0-9a-f]{64})$/
@@ -34,7 +35,7 @@ export const lostPressHandler = (deps: EngineDeps): JobHandler => ({
       },
     )
     return async (tx) => {
-      await closeReviewCards(deps, tx, card.requestId)
+      await answerPress(tx, card.taskId, deps.clock.now())
       // Not to be decided from the chat, and nobody else did: a fresh card, and the page behind it says why.
       if (isRefused) await tell(deps, tx, { id: card.requestId }, 'device.urgent_review', [card.userid], card.taskId)
     }

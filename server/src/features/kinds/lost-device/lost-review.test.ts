@@ -43,7 +43,7 @@ describe('a colleague’s report', () => {
     expect(wecom.locks).toEqual([])
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
     expect(await lostOnHome(kit, admin)).toMatchObject({ count: 1, first: id })
-    expect(await lostOnHome(kit, colleague)).toEqual({ count: 0, oldestAt: null, first: null })
+    expect(await lostOnHome(kit, colleague)).toEqual({ count: 0, oldestAt: null, first: null, careLeft: null })
   })
 
   test('climbs: the deputy at two minutes, the next on duty at five, then the leads, whatever the hour', async ({
@@ -232,7 +232,7 @@ describe('recovery', () => {
     })
     await confirmIdentity(deps, ops, { ...(await at()), channel: 'phone' })
     await expect(unlockCase(deps, ops, await at())).rejects.toMatchObject({ code: 'auth.forbidden' })
-    await doubtIdentity(deps, ops, await at())
+    await doubtIdentity(deps, ops, { ...(await at()), note: '声音不对' })
     await findDevice(deps, admin, await at())
     await confirmIdentity(deps, admin, { ...(await at()), channel: 'in_person' })
     expect(await onHome()).toEqual([0, 0, 1, 1])

@@ -1,10 +1,11 @@
 import { describe, expect } from 'vitest'
 import { markMembersLeft } from '../../../kernel/mirror-members.ts'
-import { browser } from '../../../testing/browser.ts'
+import { bootOf, browser } from '../../../testing/browser.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { createTestApp, signedIn } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { lostCompany, makeGuardian, report } from '../../../testing/lost-stories.ts'
+import { refusalOf } from '../../../testing/sign-in.ts'
 import { requireCase } from './case-queries.ts'
 import { getCase } from './get-case.ts'
 import { findDevice } from './recover-case.ts'
@@ -50,6 +51,30 @@ describe('the read-only token', () => {
     })
   })
 })
+
+test.for(['locked', 'disabled'] as const)(
+  'whoever locked their own account comes back to its page, not to a closed door: %s',
+  async (how, { kit }) => {
+    const { subject, other } = await lostCompany(kit)
+    const phone = browser(createTestApp(kit.deps))
+    const signIn = async (code: string) => {
+      kit.deps.wecom.codes.set(code, subject.userid)
+      return phone.callback(await phone.state(), code)
+    }
+    const { id, token } = await report(kit, subject, subject.userid)
+    if (how === 'disabled') await drainOutbox(kit.deps)
+    expect(await refusalOf(await signIn('c1'))).toBe(how)
+    phone.jar.set('desk_watch', token)
+    const back = await signIn('c2')
+    expect([back.status, back.headers.get('location')]).toEqual([302, `/lost-device/${id}`])
+    const page = await phone.open(`/lost-device/${id}`)
+    expect((await bootOf(page)).page.data).toMatchObject({ hasSession: false, admins: [{ name: '李敏' }] })
+    // Of somebody else's case it says nothing to whoever is shut out.
+    const theirs = await report(kit, other, 'wangxiaoyu')
+    phone.jar.set('desk_watch', theirs.token)
+    expect(await refusalOf(await signIn('c3'))).toBe(how)
+  },
+)
 
 /** The form of a report, as a browser with that session sends it; its answer may never arrive. */
 function sender({ deps }: Kit, subjectId: string) {

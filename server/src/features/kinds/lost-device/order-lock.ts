@@ -7,7 +7,7 @@ import { oweRerouting } from '../../../kernel/owe-rerouting.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { type CasePatch, type CaseRow, saveCase } from './case-queries.ts'
 import { LOCK_TOPIC } from './lost-topics.ts'
-import { closeReviewCards, endLadder, oweEffect, planRung } from './owe.ts'
+import { endLadder, oweEffect, planRung } from './owe.ts'
 import { findSubject } from './people.ts'
 import { recordCase } from './record-case.ts'
 
@@ -24,7 +24,7 @@ export async function orderLock(
   const now = deps.clock.now()
   const phase = row.phase === 'locking' ? row.phase : advanceLost(row.phase, 'order')
   if (!phase) throw new Error('Looked at before')
-  const ordered = { phase, orderedAt: now, orderedBy: by.userid, rung: 0, ...by.patch }
+  const ordered = { phase, orderedAt: now, orderedBy: by.userid, rung: 0, called: [], ...by.patch }
   const saved = await saveCase(tx, row, ordered, now)
   const subject = await findSubject(tx, row.subjectId)
   if (subject) await endSessionsOf(tx, subject.userid, 'locked', now)
@@ -33,6 +33,5 @@ export async function orderLock(
   await oweEffect(deps, tx, LOCK_TOPIC, saved)
   await endLadder(tx, saved.id)
   await planRung(tx, saved, new Date(now.getTime() + PROOF_WITHIN_MS))
-  await closeReviewCards(deps, tx, saved.id)
   return saved
 }

@@ -3,10 +3,9 @@ import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
 import { cancelGroup, enqueue } from '../../../outbox/outbox-queries.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
-import { cardsToClose } from '../../requests/card-queries.ts'
 import { planNotice } from '../../requests/notices.ts'
 import type { CaseRow } from './case-queries.ts'
-import { LADDER_TOPIC, LOCK_TOPIC, OVER_TOPIC, TELL_TOPIC, UNLOCK_TOPIC } from './lost-topics.ts'
+import { LADDER_TOPIC, LOCK_TOPIC, TELL_TOPIC, UNLOCK_TOPIC } from './lost-topics.ts'
 
 type OweDeps = Pick<EngineDeps, 'ids' | 'clock' | 'afterRestore'>
 
@@ -27,21 +26,6 @@ export async function tell(
   const object = again === '' ? id : `${id}:${again}`
   for (const userid of new Set(userids))
     await planNotice(deps, tx, { event, request: { id }, userid, purpose, topic: TELL_TOPIC, object })
-}
-
-/** Those who were asked to decide see on their cards that it is decided. */
-export async function closeReviewCards({ clock }: OweDeps, tx: Tx, id: RequestId): Promise<void> {
-  const cards = await cardsToClose(tx, id, 'decide')
-  await enqueue(
-    tx,
-    cards.map(({ taskId }) => ({
-      topic: OVER_TOPIC,
-      payload: { taskId },
-      dedupeKey: `${OVER_TOPIC}:${taskId}`,
-      groupKey: `card:${taskId}`,
-      runAt: clock.now(),
-    })),
-  )
 }
 
 const ladderGroup = (id: RequestId) => `${LADDER_TOPIC}:${id}`

@@ -1,17 +1,23 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid, type RequestId } from '@desk/shared/kernel/ids'
 import type { AftercareItem, LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
-import { aftercareItems } from '@desk/shared/requests/kinds/lost-device-schemas'
-import { LostRefusedError, WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
+import { aftercareItems, careItemsOf } from '@desk/shared/requests/kinds/lost-device-schemas'
+import {
+  InvalidInputError,
+  LostRefusedError,
+  WecomRefusedError,
+  WecomUnreachableError,
+} from '../../../kernel/app-error.ts'
 import type { Tx } from '../../../db/database.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
+import { unlockersOf } from './case-facts.ts'
 import { type CaseRow, findCase, noteOnCase } from './case-queries.ts'
 import { changeCase, type Step } from './change-case.ts'
 import { concludeLock } from './conclude-lock.ts'
 import { planRecoveryRung } from './ladder-handler.ts'
 import { UNLOCK_TOPIC } from './lost-topics.ts'
-import { nextPeople } from './next-people.ts'
-import { endLadder, oweEffect, tell } from './owe.ts'
+import { askOrder, nextPeople } from './next-people.ts'
+import { endLadder, oweEffect, reportersOf, tell } from './owe.ts'
 
 const DISABLED = 2
 
@@ -22,20 +28,25 @@ export const findDevice = (deps: EngineDeps, actor: MemberActor, order: Order): 
   changeCase(deps, actor, { ...order, action: 'find' }, async ({ tx, now }) => ({
     command: 'find',
     type: 'recovery_asked',
-    patch: { recoveryAt: now, rung: 0, called: [] },
+    patch: { recoveryAt: now, doubtedAt: null, rung: 0, called: [] },
     async follow(saved) {
       await endLadder(tx, saved.id)
       await planRecoveryRung(deps, tx, saved)
-      await ask(deps, tx, saved, 'device.recovery')
+      await ask(deps, tx, saved, 'device.recovery', actor)
     },
   }))
 
-/** Whoever acts next; kept, so that whoever joins them later is told, too. */
-async function ask(deps: EngineDeps, tx: Tx, row: CaseRow, event: 'device.recovery' | 'device.unlock'): Promise<void> {
+type Question = 'device.recovery' | 'device.unlock'
+
+/** Whoever acts next; kept, so that whoever joins them later is told, too. Whoever pressed has it on the screen. */
+async function ask(deps: EngineDeps, tx: Tx, row: CaseRow, event: Question, by: MemberActor): Promise<void> {
   const people = await nextPeople({ ...deps, db: tx }, row)
   await noteOnCase(tx, row.id, { called: people })
-  await tell(deps, tx, row, event, people, String(row.version))
+  await tell(deps, tx, row, event, others(people, by), String(row.version))
 }
+
+const others = (people: readonly string[], { userid }: MemberActor): string[] =>
+  people.filter((other) => !sameUserid(other, userid))
 
 /** The first of two people: by telephone or face to face, never by a message to the account. */
 export const confirmIdentity = (
@@ -51,18 +62,32 @@ export const confirmIdentity = (
     async follow(saved) {
       await endLadder(tx, saved.id)
       await planRecoveryRung(deps, tx, saved)
-      await ask(deps, tx, saved, 'device.unlock')
+      await ask(deps, tx, saved, 'device.unlock', actor)
     },
   }))
 
-/** It was not he, or nobody is sure: the lock stays. */
-export const doubtIdentity = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<LostCase> =>
-  changeCase(deps, actor, { ...order, action: 'doubt' }, async ({ tx }) => ({
-    command: 'doubt',
-    type: 'identity_doubted',
-    patch: { recoveryAt: null, identityAt: null, identityBy: null },
-    follow: (saved) => endLadder(tx, saved.id),
-  }))
+/** It is not the owner, or nobody is sure: the lock stays, and whoever waited or may act next hears of it. */
+export const doubtIdentity = (
+  deps: EngineDeps,
+  actor: MemberActor,
+  { note, ...order }: Order & { note: string },
+): Promise<LostCase> =>
+  changeCase(deps, actor, { ...order, action: 'doubt' }, async ({ tx, row, now }) => {
+    if (note === '') throw new InvalidInputError('Doubted without a reason', [{ path: 'note', code: 'reason.empty' }])
+    return {
+      command: 'doubt',
+      type: 'identity_doubted',
+      patch: { recoveryAt: null, identityAt: null, identityBy: null, doubtedAt: now },
+      details: { note },
+      async follow(saved) {
+        await endLadder(tx, saved.id)
+        const within = { ...deps, db: tx }
+        const [admins = []] = await askOrder(within, saved)
+        const people = [...reportersOf(saved), ...row.called, ...admins, ...(await unlockersOf(within, saved))]
+        await tell(deps, tx, saved, 'device.doubted', others(people, actor), String(saved.version))
+      },
+    }
+  })
 
 /** The second of two people. */
 export const unlockCase = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<LostCase> =>
@@ -84,7 +109,7 @@ export const careAfter = (
 ): Promise<LostCase> =>
   changeCase(deps, actor, { ...order, action: 'close' }, async ({ row, now }): Promise<Step> => {
     const all = aftercareItems.filter((item) => done.includes(item) || row.aftercare.includes(item))
-    const isLast = all.length === aftercareItems.length
+    const isLast = careItemsOf({ isPlanned: row.why === 'planned' }).every((item) => all.includes(item))
     return {
       command: isLast ? 'close' : null,
       type: isLast ? 'lost_closed' : 'aftercare_done',

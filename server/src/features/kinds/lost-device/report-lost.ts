@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/route-rules'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { advanceLost, isOverPhase, type ReporterKind } from '@desk/shared/requests/kinds/lost-device'
-import { locksAtOnce, REPORTS_PER_DAY } from '@desk/shared/requests/kinds/lost-device-rules'
+import { EXPIRES_MS, locksAtOnce, REPORTS_PER_DAY } from '@desk/shared/requests/kinds/lost-device-rules'
 import type { ReportAnswer, ReportBody } from '@desk/shared/requests/kinds/lost-device-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { isUniqueViolation } from '../../../db/errors.ts'
@@ -71,7 +71,7 @@ type TxDeps = EngineDeps & { db: Tx }
 async function createOrJoin(deps: TxDeps, actor: MemberActor, report: Report, bodyHash: string): Promise<CaseRow> {
   const { db: tx } = deps
   const now = deps.clock.now()
-  if (Date.parse(report.lastSeenAt) > now.getTime() + AHEAD_MS)
+  if (report.lastSeenAt !== null && Date.parse(report.lastSeenAt) > now.getTime() + AHEAD_MS)
     throw new InvalidInputError('Last seen in the future', [{ path: 'lastSeenAt', code: 'day.past' }])
   const scene = await sceneOf(tx, actor, report.subjectId)
   const { kind } = scene
@@ -156,6 +156,6 @@ async function create(
   }
   if (phase === 'locking') return orderLock(deps, tx, row, { actor, userid: actor.userid })
   await planRung(tx, row, now)
-  await oweEffect(deps, tx, EXPIRE_TOPIC, row, new Date(now.getTime() + DAY_MS))
+  await oweEffect(deps, tx, EXPIRE_TOPIC, row, new Date(now.getTime() + EXPIRES_MS))
   return row
 }

@@ -14,6 +14,7 @@ import {
   lostBoard,
   lostCase,
   lostDecision,
+  lostDoubt,
   lostForm,
   lostOrder,
   reportAnswer,
@@ -25,6 +26,8 @@ import * as z from 'zod/mini'
 import type { AppEnv } from '../../../http/app-env.ts'
 import { validate } from '../../../http/validate.ts'
 import { readWatchCookie, writeWatchCookie } from '../../../http/watch-cookie.ts'
+import { TooManyError } from '../../../kernel/app-error.ts'
+import { rateWindow } from '../../../kernel/rate-window.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { amendCase, contestCase, decideCase } from './decide-case.ts'
 import { acceptReopening, relockCase } from './decide-reopened.ts'
@@ -108,7 +111,7 @@ const orderRoutes = (deps: EngineDeps) =>
     .post('/:id/identity', answer('It is he', lostCase), param, validate('json', identityBody), async (c) =>
       c.json(await confirmIdentity(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/doubt', answer('Nobody is sure', lostCase), param, order, async (c) =>
+    .post('/:id/doubt', answer('Nobody is sure', lostCase), param, validate('json', lostDoubt), async (c) =>
       c.json(await doubtIdentity(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post('/:id/unlock', answer('Unlock', lostCase), param, order, async (c) =>
@@ -141,20 +144,29 @@ const orderRoutes = (deps: EngineDeps) =>
       async (c) => c.json(await exportCase(deps, c.var.actor, c.req.valid('param').id), 200),
     )
 
-export const guardianRoutes = (deps: EngineDeps) =>
-  new Hono<AppEnv>()
+/** Two guardians a person; who asks more often in a day looks for something else than a guardian. */
+const GUARDIAN_ASKS = { limit: 10, windowMs: 86_400_000 }
+
+export const guardianRoutes = (deps: EngineDeps) => {
+  const asks = rateWindow(deps.clock, GUARDIAN_ASKS)
+  return new Hono<AppEnv>()
     .get('/', answer('My guardians, and whose I am', guardianList), async (c) =>
       c.json(await getGuardians(deps, c.var.actor), 200),
     )
-    .post('/', answer('Ask somebody', guardianList), validate('json', guardianBody), async (c) =>
-      c.json(await askGuardian(deps, c.var.actor, c.req.valid('json').userid), 200),
-    )
+    .post('/', answer('Ask somebody', guardianList), validate('json', guardianBody), async (c) => {
+      const person = c.var.actor.userid.toLowerCase()
+      // Counted whatever is answered: the answer tells whether there is such a person.
+      if (asks.isFull(person)) throw new TooManyError('Asked for guardians often today')
+      asks.add(person)
+      return c.json(await askGuardian(deps, c.var.actor, c.req.valid('json').userid), 200)
+    })
     .post('/answer', answer('My yes or no', guardianList), validate('json', guardianAnswer), async (c) =>
       c.json(await answerWard(deps, c.var.actor, c.req.valid('json')), 200),
     )
     .post('/dismiss', answer('Not my guardian any more', guardianList), validate('json', guardianBody), async (c) =>
       c.json(await dismissGuardian(deps, c.var.actor, c.req.valid('json').userid), 200),
     )
+}
 
 export const onCallRoutes = (deps: EngineDeps) =>
   new Hono<AppEnv>()

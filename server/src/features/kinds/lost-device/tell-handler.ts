@@ -1,19 +1,19 @@
-import { isCodeAlive, type NoticeEvent } from '@desk/shared/notices/notice-policy'
-import { advanceLost, isOverPhase } from '@desk/shared/requests/kinds/lost-device'
+import { isCodeAlive } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { isLockOrdered } from '../../../kernel/lock-orders-queries.ts'
-import { findMemberRow } from '../../../kernel/members-queries.ts'
 import type { Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { NoticeCard } from '../../../ports/wecom.ts'
 import { dropResponseCode, requireCard, skipCard } from '../../requests/card-queries.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { findNotice, saveNotice } from '../../requests/notice-queries.ts'
-import { textOf } from '../../requests/notice-words.ts'
 import { replaceCard } from '../../requests/replace-card.ts'
 import { sendCard } from '../../requests/send-card.ts'
 import { taskIdOf } from '../../requests/send-notice.ts'
-import { type CaseRow, requireCase } from './case-queries.ts'
-import { lostCardOf, overWords } from './lost-cards.ts'
+import { isStillSo } from './card-truth.ts'
+import { requireCase } from './case-queries.ts'
+import { wasToldAgain } from './live-cards-queries.ts'
+import { lostCardOf } from './lost-cards.ts'
+import { overWords, supersededWords } from './over-words.ts'
+import { supersedeCards } from './update-cards.ts'
 
 const nothing: Conclusion = async () => {}
 
@@ -31,56 +31,29 @@ export const tellHandler = (deps: EngineDeps): JobHandler => ({
     }
     if (!isStillSo(notice.event, row)) return drop
     const make = (): Promise<NoticeCard> => lostCardOf(deps, row, notice.event, card.taskId)
-    return sendCard(deps, checkpoint, card, make, drop)
+    const settle = await sendCard(deps, checkpoint, card, make, drop)
+    return async (tx) => {
+      await settle(tx)
+      await supersedeCards(tx, card, notice.event, deps.clock.now())
+    }
   },
 })
 
-function isStillSo(event: NoticeEvent, row: CaseRow): boolean {
-  switch (event) {
-    case 'device.urgent_review':
-    case 'device.reported':
-      return row.phase === 'urgent_review'
-    // A lock that came meanwhile may be the wrong one: they hear of it all the more.
-    case 'device.contested':
-      return !isOverPhase(row.phase)
-    case 'device.lock_failed':
-      return advanceLost(row.phase, 'prove') !== null
-    case 'device.reopened':
-      return row.phase === 'reopened'
-    case 'device.recovery':
-      return row.phase === 'recovery'
-    case 'device.unlock':
-      return row.phase === 'identity_ok'
-    default:
-      return true
-  }
-}
-
-/** The card of somebody who was asked to decide, once it is decided. */
+/** What was asked or said is no longer so, or was said once more: the card says what is. */
 export const overHandler = (deps: EngineDeps): JobHandler => ({
   async handle(job) {
     const card = await requireCard(deps.db, taskIdOf(job.payload))
-    if (card.sentAt === null || card.responseCode === null || !isCodeAlive(card.sentAt, deps.clock.now()))
-      return nothing
+    const { isPressed = false } = job.payload as { isPressed?: boolean }
+    if (card.sentAt === null || card.responseCode === null) return nothing
+    if (!isPressed && !isCodeAlive(card.sentAt, deps.clock.now())) return nothing
     const row = await requireCase(deps.db, card.requestId)
-    if (row.phase === 'urgent_review') return nothing
-    const words = await overWords(deps, row)
+    const event = (await findNotice(deps.db, card.taskId))?.event ?? 'device.urgent_review'
+    const isTrue = isStillSo(event, row)
+    if (isTrue && !(await wasToldAgain(deps.db, card, event))) return nothing
+    const words = await (isTrue ? supersededWords(deps, row) : overWords(deps, row, event))
     const url = `${deps.site.publicUrl}${pagePaths.lostCase(row.id)}`
     const replaced = { ...words, taskId: card.taskId, source: '企微自助', url, button: '看进度' }
     const isReplaced = await replaceCard(deps, card, card.responseCode, replaced)
     return isReplaced ? (tx) => dropResponseCode(tx, card.taskId) : nothing
-  },
-})
-
-/** Somebody was chosen as guardian. A plain text: there is no case that a card could be about. */
-export const guardianHandler = (deps: EngineDeps): JobHandler => ({
-  async handle(job) {
-    const { wardId, guardianId } = job.payload as { wardId: string; guardianId: string }
-    if (await isLockOrdered(deps.db, guardianId)) return nothing
-    const ward = (await findMemberRow(deps.db, wardId))?.name ?? wardId
-    const { title, subtitle } = await textOf(deps, 'guardian.asked', { ward })
-    const url = `${deps.site.publicUrl}${pagePaths.guardians}`
-    await deps.wecom.sendText([guardianId], `${title}\n${subtitle}\n${url}`)
-    return nothing
   },
 })

@@ -1,6 +1,6 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { WATCH_MS } from '@desk/shared/requests/kinds/lost-device-rules'
-import { and, eq, gt, ne, or, sql } from 'drizzle-orm'
+import { and, eq, gt, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { lostCases, lostWatchers, members } from '../../../db/schema/index.ts'
 import type { Deps } from '../../../kernel/deps.ts'
@@ -26,22 +26,30 @@ export async function makeWatchToken(
  * and when his own phone is gone, since it may lie there; but for the case in which he said so himself.
  */
 export async function findWatcher(db: Database, token: string, id: RequestId, now: Date): Promise<string | null> {
-  const [row] = await db
-    .select({ userid: lostWatchers.userid })
+  const [row] = await watched(db, token, now, eq(lostWatchers.requestId, id))
+  return row?.userid ?? null
+}
+
+/** The case in which whoever has this token reported their own phone; null when there is none. */
+export async function findOwnWatched(db: Database, token: string, now: Date): Promise<RequestId | null> {
+  const [row] = await watched(db, token, now, isOwn)
+  return row?.requestId ?? null
+}
+
+const isOwn = eq(sql`lower(${lostCases.subjectId})`, sql`lower(${lostWatchers.userid})`)
+
+const watched = (db: Database, token: string, now: Date, which: SQL) =>
+  db
+    .select({ userid: lostWatchers.userid, requestId: lostWatchers.requestId })
     .from(lostWatchers)
     .innerJoin(lostCases, eq(lostCases.requestId, lostWatchers.requestId))
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${lostWatchers.userid})`))
     .where(
       and(
         eq(lostWatchers.tokenHash, sha256(token)),
-        eq(lostWatchers.requestId, id),
+        which,
         gt(lostWatchers.until, now),
         ne(members.status, LEFT),
-        or(
-          eq(sql`lower(${lostCases.subjectId})`, sql`lower(${lostWatchers.userid})`),
-          hasNoLockOrder(lostWatchers.userid),
-        ),
+        or(isOwn, hasNoLockOrder(lostWatchers.userid)),
       ),
     )
-  return row?.userid ?? null
-}

@@ -1,0 +1,85 @@
+import { describe, expect } from 'vitest'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { testApp } from '../../../testing/http.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { lostCompany } from '../../../testing/lost-stories.ts'
+import { answerWard, askGuardian, dismissGuardian, getGuardians } from './guardians.ts'
+
+const sentTo = ({ deps }: Kit, userid: string) =>
+  deps.wecom.sent.filter((message) => message.userid === userid).map(({ card }) => card)
+
+async function invited(kit: Kit) {
+  const { subject: ward, other: guardian } = await lostCompany(kit)
+  await askGuardian(kit.deps, ward, guardian.userid)
+  await drainOutbox(kit.deps)
+  const answer = async (said: 'accept' | 'decline') => {
+    await answerWard(kit.deps, guardian, { userid: ward.userid, answer: said })
+    await drainOutbox(kit.deps)
+    return (await getGuardians(kit.deps, ward)).guardians[0]?.state
+  }
+  return { ward, guardian, answer }
+}
+
+describe('guardians', () => {
+  test('are invited by a card that leads to their page', async ({ kit }) => {
+    const { guardian } = await invited(kit)
+    const [card] = sentTo(kit, guardian.userid)
+    expect(card).toMatchObject({
+      title: '郭𠮷请你当守护人',
+      subtitle: '对方手机丢了，你可以马上锁住对方的账号',
+      url: `${kit.deps.site.publicUrl}/me/guardians`,
+    })
+    expect(JSON.stringify([card?.title, card?.subtitle])).not.toContain('http')
+  })
+
+  test.for([
+    [['accept'], 'accepted', ['孙浩答应当你的守护人']],
+    [['decline'], 'declined', ['孙浩没有答应当守护人']],
+    [['accept', 'decline'], 'resigned', ['孙浩答应当你的守护人', '孙浩不再当你的守护人']],
+  ] as const)('tell whoever asked them: %j', async ([answers, state, titles], { kit }) => {
+    const { ward, answer } = await invited(kit)
+    let last: string | undefined
+    for (const said of answers) last = await answer(said)
+    expect(last).toBe(state)
+    expect(sentTo(kit, ward.userid).map(({ title }) => title)).toEqual(titles)
+  })
+
+  test('who resigned have no ward any more, and may be asked again', async ({ kit }) => {
+    const { ward, guardian, answer } = await invited(kit)
+    await answer('accept')
+    await answer('decline')
+    expect((await getGuardians(kit.deps, guardian)).wards).toEqual([])
+    await expect(answerWard(kit.deps, guardian, { userid: ward.userid, answer: 'accept' })).rejects.toMatchObject({
+      code: 'not_found',
+    })
+    kit.deps.clock.advanceSeconds(60)
+    await askGuardian(kit.deps, ward, guardian.userid)
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, guardian.userid).map(({ title }) => title)).toEqual(['郭𠮷请你当守护人', '郭𠮷请你当守护人'])
+  })
+
+  test('hear that they are asked no longer, and of no invitation that was taken back before it arrived', async ({ kit }) => {
+    const { ward, guardian, answer } = await invited(kit)
+    await answer('accept')
+    await dismissGuardian(kit.deps, ward, guardian.userid)
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, guardian.userid).at(-1)?.title).toBe('郭𠮷不再请你当守护人')
+    await askGuardian(kit.deps, ward, 'wangxiaoyu')
+    await dismissGuardian(kit.deps, ward, 'wangxiaoyu')
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, 'wangxiaoyu').map(({ title }) => title)).toEqual(['郭𠮷不再请你当守护人'])
+  })
+})
+
+test('asking for guardians is no way to try out who is there', async ({ kit }) => {
+  const { subject } = await lostCompany(kit)
+  const { as } = testApp(kit.deps)
+  const ask = async (userid: string) => (await as(subject, 'POST', '/api/guardians', { userid })).status
+  const answers: number[] = []
+  for (let guess = 0; guess < 12; guess += 1) answers.push(await ask(`guess${String(guess)}`))
+  expect(answers).toEqual([...Array<number>(10).fill(404), 429, 429])
+  // Nor by somebody who is there, until the day after.
+  expect(await ask('sunhao')).toBe(429)
+  kit.deps.clock.advanceHours(24)
+  expect(await ask('sunhao')).toBe(200)
+})

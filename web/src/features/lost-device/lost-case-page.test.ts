@@ -1,0 +1,78 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { isOverPhase, lostPhases } from '@desk/shared/requests/kinds/lost-device'
+import type { LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleBoot, samplePages } from '../../testing/sample-boots.ts'
+import { sampleLostCase } from '../../testing/sample-lost.ts'
+import { lost as words } from '../../words/zh-cn/lost-device.ts'
+import LostCasePage from './pages/LostCasePage.vue'
+
+let leave = () => {}
+afterEach(() => {
+  leave()
+  document.body.innerHTML = ''
+})
+
+function open(over: Partial<LostCase>) {
+  const page = { name: 'lost-case', data: { ...sampleLostCase, ...over } } as typeof samplePages.home
+  const wrapper = mountUi(LostCasePage, { parts: { boot: sampleBoot(page) } })
+  leave = () => {
+    wrapper.unmount()
+  }
+  return wrapper
+}
+
+const viewers = [
+  ['who reported', {}],
+  ['a colleague who reported', { isLimited: true, timeline: [] }],
+  ['its owner, who is signed out by the lock', { isMine: true, hasSession: false, timeline: [], allowed: [] }],
+] as const
+const open24 = lostPhases.filter((phase) => phase !== 'aftercare' && !isOverPhase(phase))
+
+describe.each(viewers)('the page of a case, for %s,', (_, over) => {
+  it.each(open24)('says whom to call: %s', (phase) => {
+    const page = open({ ...over, phase } as Partial<LostCase>)
+    expect(page.find('a[href="tel:13800002046"]').text()).toContain('陈海燕')
+    expect(page.find('a[href="tel:0755-86012046"]').text()).toContain('部门管理员 李敏')
+  })
+})
+
+describe('the page of a case', () => {
+  it.each(lostPhases)('has no way out that ends at a closed door: %s', (phase) => {
+    const page = open({ phase, isMine: true, hasSession: false, allowed: [] })
+    expect(page.find(`a[href="${pagePaths.home}"]`).exists()).toBe(false)
+  })
+
+  it('leads home whoever is signed in', () => {
+    expect(open({}).find(`a[href="${pagePaths.home}"]`).exists()).toBe(true)
+  })
+
+  it('names the admin of whom no number is known', () => {
+    expect(open({ admins: [{ name: '李敏', phone: '' }] }).text()).toContain(words.adminNoPhone('李敏'))
+  })
+
+  it('says that nobody could confirm who it is, to whoever waits for it', () => {
+    const doubted = '2026-03-17T02:32:00Z'
+    const page = open({ at: { ...sampleLostCase.at, doubted }, timeline: [] })
+    expect(page.text()).toContain('没有核实成本人，账号仍锁定')
+  })
+
+  it('says for which time sign-ins were looked up when nobody said when it was last used', () => {
+    const exposure = { ...sampleLostCase.exposure!, state: 'clear' as const, items: [] }
+    expect(open({ lastSeenAt: null, exposure }).text()).toContain(words.exposure.wholeWeek)
+    leave()
+    expect(open({ exposure }).text()).not.toContain(words.exposure.wholeWeek)
+  })
+
+  it.each([
+    ['账号已恢复，还有 2 项待完成', { phase: 'aftercare', aftercare: ['pc'] }],
+    ['三件事都做完了', { phase: 'closed', aftercare: ['password', 'device', 'pc'] }],
+    ['正在换机，还有 2 项待完成', { phase: 'aftercare', isPlanned: true, aftercare: [] }],
+    ['两件事都做完了', { phase: 'closed', isPlanned: true, aftercare: ['device', 'pc'] }],
+  ] as const)('says how it stands at its end: %s', (text, over) => {
+    const page = open({ ...over, aftercare: [...over.aftercare] })
+    expect(page.get('#aftercare').text()).toBe(text)
+    expect(page.text().includes(words.care.password)).toBe(!('isPlanned' in over))
+  })
+})
