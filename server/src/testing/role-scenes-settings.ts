@@ -65,6 +65,10 @@ export const settingScenes: RoleScenes = {
     const { view } = await makeApiKey(kit.deps, lead, keyBody)
     return { by: author, path: `${settings}/api-keys/${view.id}/revoke`, body: {}, row: rowOf('api_keys', view.id) }
   },
+  'POST /api/settings/api-keys/:id/adopt': async (kit, { author, lead }) => {
+    const { view } = await makeApiKey(kit.deps, lead, keyBody)
+    return { by: author, path: `${settings}/api-keys/${view.id}/adopt`, body: {}, row: rowOf('api_keys', view.id) }
+  },
   'POST /api/settings/on-call': async (_kit, { author, lead }) => ({
     by: author,
     path: `${settings}/on-call`,

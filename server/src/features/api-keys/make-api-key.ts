@@ -46,7 +46,7 @@ export async function makeApiKey(
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'api_keys.make', object: row.id, details })
   })
   const names = await memberNames(deps.db, [actor.userid])
-  return { key, view: toKeyView(row, names(actor.userid), now) }
+  return { key, view: toKeyView({ ...row, isAnswered: true }, names(actor.userid), now) }
 }
 
 const invalidEnd = (code: string) => new InvalidInputError('Bad expiresOn', [{ path: 'expiresOn', code }])
