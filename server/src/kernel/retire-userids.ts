@@ -81,9 +81,8 @@ export async function retireUserids(tx: Tx, userids: readonly string[], at: Date
   await tx.execute(sql`
     insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at,
       name_key, pinyin, initials, employed_since)
-    select given.retired, former.name, former.alias, former.department_ids, former.main_department_id, former.position,
-      former.telephone, ${LEFT}, former.synced_at, former.name_key, former.pinyin, former.initials,
-      former.employed_since
+    select given.retired, former.name, '', former.department_ids, former.main_department_id, '', '', ${LEFT},
+      former.synced_at, former.name_key, former.pinyin, former.initials, former.employed_since
     from ${asked} join members as former on lower(former.userid) = given.key`)
   for (const column of ownerColumns) {
     const [table, name] = [sql.identifier(getTableName(column.table)), sql.identifier(column.name)]

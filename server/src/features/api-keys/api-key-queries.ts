@@ -1,5 +1,5 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import { and, desc, eq, getTableColumns, gt, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, gt, isNull, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { apiKeys, departments } from '../../db/schema/index.ts'
 import { isLiveGrant } from '../../kernel/live-grants.ts'
@@ -14,6 +14,10 @@ const isAnsweredFor = (day: CalendarDay): SQL<boolean> => sql<boolean>`exists (
   select 1 from role_grants join members on lower(members.userid) = lower(role_grants.userid)
   where lower(role_grants.userid) = lower(api_keys.created_by) and role_grants.role in ('ops', 'ops_lead')
     and members.status = 1 and ${isLiveGrant(day)})`
+
+/** Keys that would work, were there anybody to answer for them. */
+export const countStopped = (db: Database, { now, day }: { now: Date; day: CalendarDay }): Promise<number> =>
+  db.$count(apiKeys, and(isNull(apiKeys.revokedAt), gt(apiKeys.expiresAt, now), not(isAnsweredFor(day))))
 
 /** Somebody else answers for it from now on. False: it is not there, is theirs already, or is over for good. */
 export async function adoptKey(tx: Tx, id: string, by: string, now: Date): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { ApiKeysView, MadeApiKey } from '@desk/shared/settings/api-key-schemas'
+import type { SettingsHub } from '@desk/shared/settings/hub-schemas'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { apiKeys, auditEntries, roleGrants } from '../../db/schema/index.ts'
@@ -113,9 +114,12 @@ describe('a key of the company’s backend', () => {
     await kit.deps.db.update(roleGrants).set({ endedAt: at }).where(eq(roleGrants.userid, ops.userid))
     expect([(await call(`Bearer ${key}`)).status, await stateFor()]).toEqual([401, 'stopped'])
 
+    const hub = async () => (await (await as(next, 'GET', '/api/settings')).json()) as SettingsHub
+    expect((await hub()).stoppedKeys).toBe(1)
     const path = `${keysPath}/${view.id}/adopt`
     expect((await as(next, 'POST', path, {})).status).toBe(200)
     expect([(await call(`Bearer ${key}`)).status, await stateFor()]).toEqual([200, 'live'])
+    expect((await hub()).stoppedKeys).toBe(0)
     // One's own is not taken over again, nor one that is over.
     expect((await as(next, 'POST', path, {})).status).toBe(404)
     await as(next, 'POST', `${keysPath}/${view.id}/revoke`, {})

@@ -30,6 +30,7 @@ export const settings: SettingsWords = {
     audit: 'Audit',
     backToHub: 'Settings',
     proposals: (count) => `${String(count)} to confirm`,
+    stoppedKeys: (count) => `${String(count)} stopped, waiting for somebody to take over`,
   },
   roles: {
     roleNames,

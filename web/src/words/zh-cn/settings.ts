@@ -284,6 +284,7 @@ export const settings = {
     audit: '审计',
     backToHub: '设置',
     proposals: (count: number) => `${String(count)} 条等确认`,
+    stoppedKeys: (count: number) => `${String(count)} 个停用了，等人接手`,
   },
   roles,
   check,
