@@ -7,6 +7,7 @@ import type { WecomMember } from '../ports/wecom.ts'
 import type { Deps } from './deps.ts'
 import { isDelegatedOn } from './live-delegations.ts'
 import { isLiveGrant, today } from './live-grants.ts'
+import { hasNoLockOrder } from './lock-orders-queries.ts'
 import { mirrorMembers } from './mirror-members.ts'
 
 export type MemberRow = typeof members.$inferSelect
@@ -26,6 +27,10 @@ export async function findMemberRow(db: Database, userid: string): Promise<Membe
 export async function lockMember(tx: Tx, userid: string): Promise<void> {
   await tx.select({ userid: members.userid }).from(members).where(isMember(userid)).for('update')
 }
+
+/** Whether the account is active, and nobody reported its device lost. */
+export const mayAct = async (db: Database, userid: string): Promise<boolean> =>
+  (await db.$count(members, and(isMember(userid), eq(members.status, ACTIVE), hasNoLockOrder(members.userid)))) > 0
 
 /**
  * Puts what WeCom says about a member into the mirror. Returns the userid as the mirror spells it, which never changes.

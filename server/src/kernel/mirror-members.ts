@@ -10,6 +10,7 @@ import { oweGroupDrift } from './owe-group-drift-queries.ts'
 import { oweRecount } from './owe-recount-queries.ts'
 import { oweReroutingOfConcerned } from './owe-rerouting.ts'
 import { type Move, noteEntries } from './policy-entries-queries.ts'
+import { retireUserids } from './retire-userids.ts'
 import { storable } from './storable.ts'
 
 type Row = typeof members.$inferSelect
@@ -72,6 +73,7 @@ export async function mirrorMembers(
     changed.push(toRow(userid, member, hasKeys ? row : await nameKeysOf(member.name)))
   }
   await touch(tx, unchanged, reading.at)
+  const retired = await retireUserids(tx, whoBeginsAnew(known, changed), reading.at)
   const inserted = await write(tx, changed, reading)
   // Somebody else's transaction was first with this member: it noted that he joined.
   for (const [userid, drift] of drifts) if (isJoin(drift) && !inserted.has(userid)) drifts.delete(userid)
@@ -82,7 +84,7 @@ export async function mirrorMembers(
     reading.at,
   )
   if (!reading.isFirst) {
-    const movers = whoChangedPlace(drifts)
+    const movers = [...whoChangedPlace(drifts), ...retired]
     await oweReroutingOfConcerned(tx, movers, reading.at)
     await oweGroupDrift(tx, movers, reading.at)
     await oweRecount(tx, departmentsBeforeAndAfter(drifts, known, changed))
@@ -96,6 +98,12 @@ export async function mirrorMembers(
 /** One parameter however many there are: the statement stays the same, and small. */
 const isOneOf = (column: SQLWrapper, values: readonly string[]) =>
   sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
+
+/** Who left, and is there again: in their place there may be somebody else. */
+const whoBeginsAnew = (known: ReadonlyMap<string, Row>, changed: readonly ReturnType<typeof toRow>[]): string[] =>
+  changed.flatMap(({ userid, status }) =>
+    known.get(userid.toLowerCase())?.status === LEFT && status !== LEFT ? [userid] : [],
+  )
 
 const movesRequests: readonly Drift['kind'][] = ['status', 'left', 'joined', 'moved']
 
@@ -187,7 +195,8 @@ async function write(
       status = excluded.status, leader_of = excluded.leader_of, name_key = excluded.name_key,
       pinyin = excluded.pinyin, initials = excluded.initials, synced_at = excluded.synced_at,
       -- Who comes back, and who activates his account, begins anew.
-      employed_since = case when ${members.status} in (4, 5) and excluded.status = 1 then ${now}
+      employed_since = case when ${members.status} = 4 and excluded.status = 1
+          or ${members.status} = 5 and excluded.status <> 5 then ${now}
         else ${members.employedSince} end,
       left_at = case when excluded.status <> 5 then null when ${members.status} <> 5 then ${now}
         else ${members.leftAt} end

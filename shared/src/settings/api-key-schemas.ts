@@ -16,11 +16,13 @@ const apiKeyView = z.object({
   name: z.string(),
   prefix: z.string(),
   scopes: z.array(z.enum(apiScopes)),
+  /** Who answers for it: who made it, or took it over since. */
   createdBy: memberRef,
   createdAt: z.string(),
   expiresAt: z.string(),
   lastUsedAt: z.nullable(z.string()),
-  state: z.enum(['live', 'expired', 'revoked']),
+  /** `stopped`: whoever answers for it holds no role any more. Somebody who takes it over starts it again. */
+  state: z.enum(['live', 'stopped', 'expired', 'revoked']),
 })
 export type ApiKeyView = z.infer<typeof apiKeyView>
 

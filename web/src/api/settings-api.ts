@@ -23,6 +23,7 @@ export type SettingsApi = {
   runCheck(): Promise<CheckView>
   apiKeys(cursor: Cursor, signal?: AbortSignal): Promise<ApiKeysView>
   makeApiKey(body: ApiKeyBody): Promise<MadeApiKey>
+  adoptApiKey(id: string): Promise<ApiKeysView>
   revokeApiKey(id: string): Promise<ApiKeysView>
 }
 type GrantIds = RolesView['proposals']['items'][number]['id'][]
@@ -47,6 +48,7 @@ export function useSettingsApi(): SettingsApi {
     runCheck: () => unwrap(check.run.$post()),
     apiKeys: (query, signal) => unwrap(keys.$get({ query }, initOf(signal))),
     makeApiKey: (json) => unwrap(keys.$post({ json })),
+    adoptApiKey: (id) => unwrap(keys[':id'].adopt.$post({ param: { id } })),
     revokeApiKey: (id) => unwrap(keys[':id'].revoke.$post({ param: { id } })),
   }
 }

@@ -243,7 +243,7 @@ export const samplePages = {
   },
   ...groupPages(sampleRequests.returned),
   delegations: { name: 'delegations', data: sampleDelegations },
-  settings: { name: 'settings', data: { proposals: 3, check: { warn: 1, bad: 1 } } },
+  settings: { name: 'settings', data: { proposals: 3, stoppedKeys: 1, check: { warn: 1, bad: 1 } } },
   'settings-roles': { name: 'settings-roles', data: sampleRoles },
   'settings-check': { name: 'settings-check', data: sampleCheck },
   'settings-api-keys': { name: 'settings-api-keys', data: sampleKeys },

@@ -2,29 +2,33 @@ import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
 import { AuthRequiredError, ForbiddenError, TooManyError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { sha256 } from '../../kernel/hash.ts'
+import { today } from '../../kernel/live-grants.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
 import { findLiveKey, touchKey } from './api-key-queries.ts'
 
 const MINUTE_MS = 60_000
 const CALLS_A_MINUTE = 60
 
 /**
- * Whether the company's backend may call, by the header it sent. Missing, unknown, expired and revoked keys fail in one
- * and the same way.
+ * Whether the company's backend may call, by the header it sent. Missing, unknown, expired, stopped and revoked keys fail in
+ * one and the same way. What is read with a key is on record: it reads about everybody.
  *
  * @throws AuthRequiredError, TooManyError, ForbiddenError when the key is good but not for this
  */
-export function keyGate(deps: Pick<Deps, 'db' | 'clock'>) {
+export function keyGate(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
   const calls = rateWindow(deps.clock, { limit: CALLS_A_MINUTE, windowMs: MINUTE_MS })
-  return async (authorization: string | undefined, scope: ApiScope): Promise<void> => {
+  return async (authorization: string | undefined, scope: ApiScope, path: string): Promise<void> => {
     const [, key] = /^Bearer (desk_[A-Za-z0-9]{32})$/.exec(authorization ?? '') ?? []
     const now = deps.clock.now()
-    const found = key === undefined ? null : await findLiveKey(deps.db, sha256(key), now)
+    const found = key === undefined ? null : await findLiveKey(deps.db, sha256(key), { now, day: today(deps) })
     if (!found) throw new AuthRequiredError()
     if (calls.isFull(found.id)) throw new TooManyError('Too many calls with this key')
     calls.add(found.id)
     if (!found.scopes.includes(scope)) throw new ForbiddenError(scope)
     const unusedSince = new Date(now.getTime() - MINUTE_MS)
     if (!found.lastUsedAt || found.lastUsedAt < unusedSince) await touchKey(deps.db, found.id, now, unusedSince)
+    const entry = { at: now, actor: `key:${found.id}`, action: 'api_keys.read', object: path, details: { scope } }
+    await deps.db.transaction((tx) => recordAudit(tx, entry))
   }
 }

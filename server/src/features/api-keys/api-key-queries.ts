@@ -1,20 +1,53 @@
-import { and, desc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { and, desc, eq, getTableColumns, gt, isNull, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { apiKeys, departments } from '../../db/schema/index.ts'
+import { isLiveGrant } from '../../kernel/live-grants.ts'
 
 export type ApiKeyRow = typeof apiKeys.$inferSelect
+
+/**
+ * A key works as long as whoever answers for it could make it: active, and of the management department. Columns as text,
+ * since drizzle leaves the table away within a select of one table.
+ */
+const isAnsweredFor = (day: CalendarDay): SQL<boolean> => sql<boolean>`exists (
+  select 1 from role_grants join members on lower(members.userid) = lower(role_grants.userid)
+  where lower(role_grants.userid) = lower(api_keys.created_by) and role_grants.role in ('ops', 'ops_lead')
+    and members.status = 1 and ${isLiveGrant(day)})`
+
+/** Keys that would work, were there anybody to answer for them. */
+export const countStopped = (db: Database, { now, day }: { now: Date; day: CalendarDay }): Promise<number> =>
+  db.$count(apiKeys, and(isNull(apiKeys.revokedAt), gt(apiKeys.expiresAt, now), not(isAnsweredFor(day))))
+
+/** Somebody else answers for it from now on. False: it is not there, is theirs already, or is over for good. */
+export async function adoptKey(tx: Tx, id: string, by: string, now: Date): Promise<boolean> {
+  const adopted = await tx
+    .update(apiKeys)
+    .set({ createdBy: by })
+    .where(and(eq(apiKeys.id, id), ne(apiKeys.createdBy, by), isNull(apiKeys.revokedAt), gt(apiKeys.expiresAt, now)))
+    .returning({ id: apiKeys.id })
+  return adopted.length === 1
+}
 
 export const insertKey = async (tx: Tx, row: typeof apiKeys.$inferInsert): Promise<void> => {
   await tx.insert(apiKeys).values(row)
 }
 
 /** Newest first; `afterId` is the last one of the page before. */
-export function listKeys(db: Database, afterId: string | null, limit: number): Promise<ApiKeyRow[]> {
+export function listKeys(
+  db: Database,
+  { afterId, limit, day }: { afterId: string | null; limit: number; day: CalendarDay },
+): Promise<(ApiKeyRow & { isAnswered: boolean })[]> {
   const after =
     afterId === null
       ? undefined
       : sql`(${apiKeys.createdAt}, ${apiKeys.id}) < (select k.created_at, k.id from api_keys k where k.id = ${afterId})`
-  return db.select().from(apiKeys).where(after).orderBy(desc(apiKeys.createdAt), desc(apiKeys.id)).limit(limit)
+  return db
+    .select({ ...getTableColumns(apiKeys), isAnswered: isAnsweredFor(day) })
+    .from(apiKeys)
+    .where(after)
+    .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
+    .limit(limit)
 }
 
 /** False when it is not there or was revoked before. */
@@ -28,11 +61,15 @@ export async function revokeKey(tx: Tx, id: string, by: string, at: Date): Promi
 }
 
 /** The key that may be used now. Found by its hash: what is compared is nothing that somebody can approach by guessing. */
-export async function findLiveKey(db: Database, keyHash: string, now: Date): Promise<ApiKeyRow | null> {
+export async function findLiveKey(
+  db: Database,
+  keyHash: string,
+  { now, day }: { now: Date; day: CalendarDay },
+): Promise<ApiKeyRow | null> {
   const [row] = await db
     .select()
     .from(apiKeys)
-    .where(and(eq(apiKeys.keyHash, keyHash), isNull(apiKeys.revokedAt), gt(apiKeys.expiresAt, now)))
+    .where(and(eq(apiKeys.keyHash, keyHash), isNull(apiKeys.revokedAt), gt(apiKeys.expiresAt, now), isAnsweredFor(day)))
   return row ?? null
 }
 

@@ -2,8 +2,7 @@ import type { ApiKeyView, ApiScope } from '@desk/shared/settings/api-key-schemas
 import type { MemberRef } from '@desk/shared/requests/request-schemas'
 import type { ApiKeyRow } from './api-key-queries.ts'
 
-export function toKeyView(row: ApiKeyRow, createdBy: MemberRef, now: Date): ApiKeyView {
-  const expired = row.expiresAt <= now ? 'expired' : 'live'
+export function toKeyView(row: ApiKeyRow & { isAnswered: boolean }, createdBy: MemberRef, now: Date): ApiKeyView {
   return {
     id: row.id as ApiKeyView['id'],
     name: row.name,
@@ -13,6 +12,12 @@ export function toKeyView(row: ApiKeyRow, createdBy: MemberRef, now: Date): ApiK
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
-    state: row.revokedAt === null ? expired : 'revoked',
+    state: stateOf(row, now),
   }
+}
+
+function stateOf(row: ApiKeyRow & { isAnswered: boolean }, now: Date): ApiKeyView['state'] {
+  if (row.revokedAt !== null) return 'revoked'
+  if (row.expiresAt <= now) return 'expired'
+  return row.isAnswered ? 'live' : 'stopped'
 }

@@ -1,6 +1,8 @@
-import type { MadeApiKey } from '@desk/shared/settings/api-key-schemas'
+import type { ApiKeysView, MadeApiKey } from '@desk/shared/settings/api-key-schemas'
+import type { SettingsHub } from '@desk/shared/settings/hub-schemas'
+import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { apiKeys, auditEntries } from '../../db/schema/index.ts'
+import { apiKeys, auditEntries, roleGrants } from '../../db/schema/index.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
@@ -99,6 +101,41 @@ describe('a key of the company’s backend', () => {
     const { key } = await made()
     expect((await as(ops, 'GET', '/api/v1/departments')).status).toBe(401)
     expect((await as(null, 'GET', '/api/me', undefined, { authorization: `Bearer ${key}` })).status).toBe(401)
+  })
+
+  test('stops with the role of whoever answers for it, and works again for who takes it over', async ({ kit }) => {
+    const { made, call, as, ops } = await setUp(kit)
+    const { key, view } = await made()
+    const next = await kit.given.member({ userid: 'next', roles: ['ops_lead'] })
+    const stateFor = async () => ((await (await as(next, 'GET', keysPath)).json()) as ApiKeysView).items[0]?.state
+    expect([(await call(`Bearer ${key}`)).status, await stateFor()]).toEqual([200, 'live'])
+
+    const at = kit.deps.clock.now()
+    await kit.deps.db.update(roleGrants).set({ endedAt: at }).where(eq(roleGrants.userid, ops.userid))
+    expect([(await call(`Bearer ${key}`)).status, await stateFor()]).toEqual([401, 'stopped'])
+
+    const hub = async () => (await (await as(next, 'GET', '/api/settings')).json()) as SettingsHub
+    expect((await hub()).stoppedKeys).toBe(1)
+    const path = `${keysPath}/${view.id}/adopt`
+    expect((await as(next, 'POST', path, {})).status).toBe(200)
+    expect([(await call(`Bearer ${key}`)).status, await stateFor()]).toEqual([200, 'live'])
+    expect((await hub()).stoppedKeys).toBe(0)
+    // One's own is not taken over again, nor one that is over.
+    expect((await as(next, 'POST', path, {})).status).toBe(404)
+    await as(next, 'POST', `${keysPath}/${view.id}/revoke`, {})
+    await kit.deps.db.update(roleGrants).set({ endedAt: null })
+    expect((await as(ops, 'POST', path, {})).status).toBe(404)
+  })
+
+  test('leaves on record what was read with it, and with which', async ({ kit }) => {
+    const { made, call } = await setUp(kit)
+    const { key, view } = await made()
+    await call(`Bearer ${key}`, '?after=0')
+    await call('Bearer desk_unknown')
+    const read = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'api_keys.read'))
+    expect(read).toMatchObject([
+      { actor: `key:${view.id}`, object: '/api/v1/departments', details: { scope: 'directory.read' } },
+    ])
   })
 
   test('is revoked once, by name, in the audit', async ({ kit }) => {

@@ -3,16 +3,20 @@ import { PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
 import type { ApiKeysView } from '@desk/shared/settings/api-key-schemas'
 import { InvalidInputError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { today } from '../../kernel/live-grants.ts'
 import { memberNames } from '../../kernel/member-names.ts'
 import { listKeys } from './api-key-queries.ts'
 import { toKeyView } from './api-key-view.ts'
 
 /** Every key that was ever made, newest first, without the keys themselves. */
-export async function listApiKeys(deps: Pick<Deps, 'db' | 'clock'>, { after }: PageQuery): Promise<ApiKeysView> {
+export async function listApiKeys(
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  { after }: PageQuery,
+): Promise<ApiKeysView> {
   const afterId = after === undefined ? null : idSchema('apiKey').safeParse(after).data
   if (afterId === undefined)
     throw new InvalidInputError('Not a cursor of ours', [{ path: 'after', code: 'invalid_format' }])
-  const rows = await listKeys(deps.db, afterId, PAGE_SIZE + 1)
+  const rows = await listKeys(deps.db, { afterId, limit: PAGE_SIZE + 1, day: today(deps) })
   const shown = rows.slice(0, PAGE_SIZE)
   const names = await memberNames(
     deps.db,

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type ApiKeyBody, type MadeApiKey, MAX_KEY_DAYS } from '@desk/shared/settings/api-key-schemas'
 import { InvalidInputError } from '../../kernel/app-error.ts'
-import { authorizeRole } from '../../kernel/authorize.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { endOfDay } from '../../kernel/end-of-day.ts'
 import { sha256 } from '../../kernel/hash.ts'
@@ -21,7 +21,6 @@ export async function makeApiKey(
   actor: MemberActor,
   body: ApiKeyBody,
 ): Promise<MadeApiKey> {
-  authorizeRole(actor, 'ops')
   const now = deps.clock.now()
   const expiresAt = endOfDay(body.expiresOn, deps.site.timeZone)
   if (expiresAt <= now) throw invalidEnd('key.expired_already')
@@ -41,12 +40,13 @@ export async function makeApiKey(
     revokedBy: null,
   }
   await deps.db.transaction(async (tx) => {
+    await actorUnder(deps, tx, actor, 'ops')
     await insertKey(tx, row)
     const details = { scopes: row.scopes, expiresOn: body.expiresOn }
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'api_keys.make', object: row.id, details })
   })
   const names = await memberNames(deps.db, [actor.userid])
-  return { key, view: toKeyView(row, names(actor.userid), now) }
+  return { key, view: toKeyView({ ...row, isAnswered: true }, names(actor.userid), now) }
 }
 
 const invalidEnd = (code: string) => new InvalidInputError('Bad expiresOn', [{ path: 'expiresOn', code }])

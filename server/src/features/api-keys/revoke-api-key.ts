@@ -1,16 +1,21 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { NotFoundError } from '../../kernel/app-error.ts'
-import { authorizeRole } from '../../kernel/authorize.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { revokeKey } from './api-key-queries.ts'
 
 /** The next call with the key is refused. @throws NotFoundError when there is no such key, or it was revoked before. */
-export async function revokeApiKey(deps: Pick<Deps, 'db' | 'clock'>, actor: MemberActor, id: string): Promise<void> {
-  authorizeRole(actor, 'ops')
+export async function revokeApiKey(
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  actor: MemberActor,
+  id: string,
+): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    if (!(await revokeKey(tx, id, actor.userid, at))) throw new NotFoundError()
+    const isRevoked = await revokeKey(tx, id, actor.userid, at)
+    await actorUnder(deps, tx, actor, 'ops')
+    if (!isRevoked) throw new NotFoundError()
     await recordAudit(tx, { at, actor: actor.userid, action: 'api_keys.revoke', object: id, details: {} })
   })
 }

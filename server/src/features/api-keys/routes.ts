@@ -14,6 +14,7 @@ import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { adoptApiKey } from './adopt-api-key.ts'
 import type { keyGate } from './admit-key.ts'
 import { listDepartments } from './api-key-queries.ts'
 import { listApiKeys } from './list-api-keys.ts'
@@ -46,12 +47,16 @@ export const apiKeyRoutes = (deps: KeyDeps) =>
       await revokeApiKey(deps, c.var.actor, c.req.valid('param').id)
       return c.json(await listApiKeys(deps, {}), 200)
     })
+    .post('/:id/adopt', answer('Answer for a key', 200, apiKeysView), validate('param', keyParam), async (c) => {
+      await adoptApiKey(deps, c.var.actor, c.req.valid('param').id)
+      return c.json(await listApiKeys(deps, {}), 200)
+    })
 
 /** For the company's own backend. `v1` stays as it is; what must differ becomes `v2`. */
 export const v1Routes = (deps: KeyDeps, admit: ReturnType<typeof keyGate>) => {
   const apiKey = (scope: ApiScope) =>
     createMiddleware<AppEnv>(async (c, next) => {
-      await admit(c.req.header('authorization'), scope)
+      await admit(c.req.header('authorization'), scope, c.req.path)
       await next()
     })
   return new Hono<AppEnv>().get(

@@ -1,6 +1,6 @@
 import type { AuditExportBody, AuditFilter, OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { authorizeRole } from '../../kernel/authorize.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import { csvEnd, csvHead, csvLine } from '../../kernel/csv.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
@@ -22,14 +22,14 @@ export const auditExports = { csv: 'audit.csv', html: 'audit.html' } as const
 
 /** A link to the rows that the filter finds when it is opened. The export is a row itself. */
 export async function exportAudit(
-  deps: Pick<Deps, 'db' | 'clock' | 'ids'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
   actor: MemberActor,
   { format, ...filter }: AuditExportBody,
 ): Promise<OneTimeLink> {
-  authorizeRole(actor, 'reviewer')
   const query = filterDetails(filter)
   const at = deps.clock.now()
   return deps.db.transaction(async (tx) => {
+    await actorUnder(deps, tx, actor, 'reviewer')
     const details = { format, ...query }
     await recordAudit(tx, { at, actor: actor.userid, action: 'audit.exported', object: 'audit', details })
     return makeDownloadLink(tx, deps, { userid: actor.userid, what: auditExports[format], query })

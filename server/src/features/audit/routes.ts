@@ -17,7 +17,7 @@ const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
     responses: { [status]: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
   })
 
-export const auditRoutes = (deps: Pick<Deps, 'ids'> & VerifyDeps) => {
+export const auditRoutes = (deps: Pick<Deps, 'ids' | 'site'> & VerifyDeps) => {
   let running: ReturnType<typeof verifyAudit> | null = null
   /** The whole chain is read, however long it is: who asks meanwhile gets the same answer. */
   const verifyOnce = () => {

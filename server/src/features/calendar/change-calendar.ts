@@ -2,7 +2,7 @@ import type { CalendarBody } from '@desk/shared/calendar/calendar-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Tx } from '../../db/database.ts'
 import { SettingsChangedError } from '../../kernel/app-error.ts'
-import { authorizeRole } from '../../kernel/authorize.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import { dropCalendarDay, putCalendarDay, quietHoursSetting } from '../../kernel/calendar-queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
@@ -14,14 +14,14 @@ import { writeSetting } from '../../kernel/settings-queries.ts'
  * @throws SettingsChangedError when somebody else changed the quiet hours since they were on screen
  */
 export async function changeCalendar(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
   actor: MemberActor,
   change: CalendarBody,
 ): Promise<void> {
-  authorizeRole(actor, 'ops')
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const written = await write(tx, actor, change, at)
+    await actorUnder(deps, tx, actor, 'ops')
     await recordAudit(tx, { at, actor: actor.userid, action: 'calendar.change', ...written })
   })
 }

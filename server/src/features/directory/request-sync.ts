@@ -1,17 +1,17 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { authorizeRole } from '../../kernel/authorize.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 
-type RequestDeps = Pick<Deps, 'db' | 'clock'> & { wakeWorker: () => void }
+type RequestDeps = Pick<Deps, 'db' | 'clock' | 'site'> & { wakeWorker: () => void }
 
 /** Owes a full reading now. Asked for twice, it is read once. */
 export async function requestSync(deps: RequestDeps, actor: MemberActor): Promise<void> {
-  authorizeRole(actor, 'ops')
   const now = deps.clock.now()
   const key = 'directory.sync'
   await deps.db.transaction(async (tx) => {
+    await actorUnder(deps, tx, actor, 'ops')
     await enqueue(tx, [{ topic: key, payload: {}, dedupeKey: key, groupKey: key, runAt: now }])
     await recordAudit(tx, {
       at: now,

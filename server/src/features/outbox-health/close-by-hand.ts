@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { NotFoundError } from '../../kernel/app-error.ts'
-import { authorizeRole } from '../../kernel/authorize.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { typed } from '../../kernel/typed-text.ts'
@@ -8,7 +8,7 @@ import type { JobHandlers } from '../../outbox/run-job.ts'
 import { NotDeadError, NotSoError } from './outbox-errors.ts'
 import { closeDead, findRow, lockRow } from './outbox-health-queries.ts'
 
-type CloseDeps = Pick<Deps, 'db' | 'clock' | 'ids'> & { wakeWorker(): void }
+type CloseDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'> & { wakeWorker(): void }
 
 /**
  * Somebody did it in the console. Looked at once before it is believed.
@@ -21,7 +21,6 @@ export async function closeByHand(
   actor: MemberActor,
   input: { id: number; reason: string },
 ): Promise<void> {
-  authorizeRole(actor, 'ops')
   const row = await findRow(deps.db, input.id)
   if (!row) throw new NotFoundError()
   if (row.deadAt === null || row.doneAt !== null) throw new NotDeadError()
@@ -31,6 +30,7 @@ export async function closeByHand(
   const now = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const locked = await lockRow(tx, input.id)
+    await actorUnder(deps, tx, actor, 'ops')
     if (!locked || locked.deadAt === null || locked.doneAt !== null) throw new NotDeadError()
     await conclude(tx)
     await closeDead(tx, input.id, now)

@@ -1,21 +1,21 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { authorizeRole } from '../../kernel/authorize.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { readSetting, writeSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
 import { restoredMark } from '../../outbox/restored.ts'
 
-type PauseDeps = Pick<Deps, 'db' | 'clock'> & { wakeWorker(): void }
+type PauseDeps = Pick<Deps, 'db' | 'clock' | 'site'> & { wakeWorker(): void }
 
 /** Nothing new goes out while paused; what is on its way is finished. On all instances, from the next claim on. */
 export async function pauseOutbox(deps: PauseDeps, actor: MemberActor, isPaused: boolean): Promise<void> {
-  authorizeRole(actor, 'ops')
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const before = await readSetting(tx, outboxPause)
     if (before.value === isPaused) return
     await writeSetting(tx, outboxPause, { value: isPaused, by: actor.userid, at })
+    await actorUnder(deps, tx, actor, 'ops')
     const { value: mark } = await readSetting(tx, restoredMark)
     if (!isPaused && mark !== null && mark.resumedAt === null) {
       const resumed = { ...mark, resumedAt: at.toISOString() }

@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Id, PolicyId } from '@desk/shared/kernel/ids'
 import type { QuestionBody } from '@desk/shared/policies/policy-schemas'
 import type { Tx } from '../../db/database.ts'
-import { authorizeRole } from '../../kernel/authorize.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { markTiles } from '../../kernel/mark-tiles.ts'
 import { oweRecount } from '../../kernel/owe-recount-queries.ts'
@@ -87,11 +87,11 @@ export async function answerQuestion(
   actor: MemberActor,
   { questionId, text }: { questionId: Id<'question'>; text: string },
 ): Promise<PolicyId> {
-  authorizeRole(actor, 'ops')
   return deps.db.transaction(async (tx) => {
     const question = await findQuestion(tx, questionId)
     const policy = question && (await findLivePolicy(tx, question.policyId))
     if (!question || !policy) throw new PolicyNotFoundError()
+    await actorUnder(deps, tx, actor, 'ops')
     const row = await findOnRoster({ ...deps, db: tx }, policy, question.userid)
     const at = deps.clock.now()
     await addMessage(tx, { questionId, by: actor.userid, text, at })

@@ -4,7 +4,7 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { ExemptionBody } from '@desk/shared/policies/board-schemas'
 import type { Tx } from '../../db/database.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
-import { authorizeRole } from '../../kernel/authorize.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { endOfDay } from '../../kernel/end-of-day.ts'
 import { today } from '../../kernel/live-grants.ts'
@@ -27,12 +27,12 @@ async function change(
   { id, userid, reason, action, details }: About & { action: string; details: Record<string, unknown> },
   write: (tx: Tx, policy: LivePolicy, row: RosterRow) => Promise<unknown>,
 ): Promise<void> {
-  authorizeRole(actor, 'ops')
   const policy = await findLivePolicy(deps.db, id)
   const row = policy && (await findOnRoster(deps, policy, userid))
   if (!policy || !row) throw new PolicyNotFoundError()
   await deps.db.transaction(async (tx) => {
     await write(tx, policy, row)
+    await actorUnder(deps, tx, actor, 'ops')
     const at = deps.clock.now()
     const about = { userid: row.userid, ...(reason === '' ? {} : { reason: typed(deps, reason) }), ...details }
     await recordAudit(tx, { at, actor: actor.userid, action, object: id, details: about })

@@ -4,7 +4,7 @@ import type { DraftSaveBody } from '@desk/shared/policies/authoring-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import { nextVersionState, type VersionCommand } from '@desk/shared/policies/policy-flow'
 import type { Tx } from '../../db/database.ts'
-import { authorizeRole } from '../../kernel/authorize.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { withKeptFiles } from './policy-files.ts'
@@ -30,9 +30,11 @@ export type AuthorDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
 /** A new policy, as a draft of its first version. */
 export async function createPolicy(deps: AuthorDeps, actor: MemberActor, content: PolicyDraft): Promise<PolicyId> {
-  authorizeRole(actor, 'ops')
-  // Files are kept for a policy that exists.
-  return deps.db.transaction((tx) => writePolicy(deps, tx, actor.userid, { ...content, files: [] }))
+  return deps.db.transaction(async (tx) => {
+    await actorUnder(deps, tx, actor, 'ops')
+    // Files are kept for a policy that exists.
+    return writePolicy(deps, tx, actor.userid, { ...content, files: [] })
+  })
 }
 
 export async function writePolicy(deps: AuthorDeps, tx: Tx, by: string, content: PolicyDraft): Promise<PolicyId> {
@@ -87,9 +89,9 @@ export async function startDraft(
   actor: MemberActor,
   { id, edition }: { id: PolicyId; edition: number },
 ): Promise<void> {
-  authorizeRole(actor, 'ops')
   await deps.db.transaction(async (tx) => {
     const { newest } = await openForWork(tx, id, edition)
+    await actorUnder(deps, tx, actor, 'ops')
     if (newest.state !== 'published') throw new VersionCommandRefusedError(newest.state, 'start')
     await insertVersion(tx, firstDraft(deps, id, newest.no + 1, actor.userid, forgetReasons(newest.content)))
     await advancePolicy(tx, id, edition)
@@ -113,9 +115,9 @@ export async function saveDraft(
   actor: MemberActor,
   { id, edition, content }: DraftSaveBody & { id: PolicyId },
 ): Promise<void> {
-  authorizeRole(actor, 'ops')
   await deps.db.transaction(async (tx) => {
     const { newest } = await openForWork(tx, id, edition)
+    await actorUnder(deps, tx, actor, 'ops')
     const state = requireState(newest, 'edit')
     const kept = await withKeptFiles(tx, id, content)
     const by = { authorId: actor.userid, writers: writersWith(newest, actor.userid) }
@@ -134,9 +136,9 @@ export const wroteIt = ({ authorId, writers }: VersionRow, userid: string): bool
 type Step = { id: PolicyId; edition: number }
 
 export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
-  authorizeRole(actor, 'ops')
   await deps.db.transaction(async (tx) => {
     const { newest } = await openForWork(tx, id, edition)
+    await actorUnder(deps, tx, actor, 'ops')
     const state = requireState(newest, 'submit')
     // What the software brought along becomes the text of whoever hands it in.
     const author = newest.authorId.startsWith('system:')
@@ -151,9 +153,9 @@ export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, ed
 
 /** By a second person, who leads the management department and wrote none of it. */
 export async function approveVersion(deps: AuthorDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
-  authorizeRole(actor, 'ops_lead')
   await deps.db.transaction(async (tx) => {
     const { newest } = await openForWork(tx, id, edition)
+    await actorUnder(deps, tx, actor, 'ops_lead')
     const state = requireState(newest, 'approve')
     if (wroteIt(newest, actor.userid)) throw new OwnVersionError()
     await saveVersion(tx, newest.id, { state, approvedBy: actor.userid, approvedAt: deps.clock.now() })
@@ -169,9 +171,9 @@ export async function sendBackVersion(
   actor: MemberActor,
   { id, edition, reason }: Step & { reason: string },
 ): Promise<void> {
-  authorizeRole(actor, 'ops')
   await deps.db.transaction(async (tx) => {
     const { newest } = await openForWork(tx, id, edition)
+    await actorUnder(deps, tx, actor, 'ops')
     const state = requireState(newest, 'send_back')
     const returned = { returnReason: reason, returnedBy: actor.userid }
     await saveVersion(tx, newest.id, { state, ...returned, approvedBy: null, approvedAt: null, effectiveOn: null })

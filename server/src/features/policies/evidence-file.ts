@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import { secondsRead } from '@desk/shared/policies/reading'
 import { holdsRole } from '@desk/shared/identity/route-rules'
-import { sameUserid, type PolicyId } from '@desk/shared/kernel/ids'
+import type { PolicyId } from '@desk/shared/kernel/ids'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
@@ -18,7 +18,14 @@ import { PolicyNotFoundError } from './policy-errors.ts'
 import { findLivePolicy, findVersion, listClauses, listVersions, type VersionRow } from './policy-queries.ts'
 import type { RosterDeps } from './roster-queries.ts'
 import { openPerson } from './sealed-person.ts'
-import { countSignatures, findSignature, keyOfPerson, listSignatures, type SignatureRow } from './signature-queries.ts'
+import {
+  countSignatures,
+  findSignature,
+  isOwnSignature,
+  keyOfPerson,
+  listSignatures,
+  type SignatureRow,
+} from './signature-queries.ts'
 import { docHashOf, documentOf, filesOf, hashOfClause, languagesOf } from './version-text.ts'
 
 type FileDeps = Pick<Deps, 'db' | 'clock'>
@@ -49,8 +56,9 @@ export async function exportReceipt(
 export async function mayHaveReceipt({ db }: Pick<Deps, 'db'>, actor: MemberActor, code: string): Promise<boolean> {
   if (holdsRole(actor, 'reviewer')) return true
   const row = await findSignature(db, code)
-  const person = row && openPerson(await keyOfPerson(db, row.person), row.id, row.sealed)
-  return person !== null && sameUserid(person.userid, actor.userid)
+  if (!row) return false
+  const person = openPerson(await keyOfPerson(db, row.person), row.id, row.sealed)
+  return person !== null && isOwnSignature(db, actor, { userid: person.userid, signedAt: row.signedAt })
 }
 
 export async function receiptFile(deps: FileDeps, code: string): Promise<string | null> {

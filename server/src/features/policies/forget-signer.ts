@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { authorizeRole } from '../../kernel/authorize.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { markTiles } from '../../kernel/mark-tiles.ts'
 import { findMemberRow } from '../../kernel/members-queries.ts'
@@ -15,10 +15,10 @@ export async function forgetSigner(
   actor: MemberActor,
   { userid }: { userid: string },
 ): Promise<void> {
-  authorizeRole(actor, 'ops_lead')
   const member = await findMemberRow(deps.db, userid)
   await deps.db.transaction(async (tx) => {
     const gone = await deleteSigner(tx, userid)
+    await actorUnder(deps, tx, actor, 'ops_lead')
     if (!gone) throw new PolicyNotFoundError()
     // When he opened what would tell which signature a moment later is his.
     await deleteOpenings(tx, userid)

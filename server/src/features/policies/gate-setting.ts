@@ -3,7 +3,7 @@ import type { GateBody, PolicyList } from '@desk/shared/policies/authoring-schem
 import * as z from 'zod/mini'
 import type { Database } from '../../db/database.ts'
 import { SettingsChangedError } from '../../kernel/app-error.ts'
-import { authorizeRole } from '../../kernel/authorize.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { defineSetting, readSetting, writeSetting } from '../../kernel/settings-queries.ts'
@@ -18,15 +18,15 @@ export async function readGate(db: Database): Promise<PolicyList['gate']> {
 
 /** Who may enter WeCom is the ops lead's to say. @throws SettingsChangedError when somebody else was faster. */
 export async function changeGate(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
   actor: MemberActor,
   { isOn, version }: GateBody,
 ): Promise<void> {
-  authorizeRole(actor, 'ops_lead')
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const change = { value: isOn, by: actor.userid, at, ifVersion: version }
     if (!(await writeSetting(tx, gateSetting, change))) throw new SettingsChangedError()
+    await actorUnder(deps, tx, actor, 'ops_lead')
     const details = { value: isOn }
     await recordAudit(tx, { at, actor: actor.userid, action: 'settings.change', object: gateSetting.key, details })
   })

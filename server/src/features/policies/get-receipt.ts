@@ -1,5 +1,4 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { sameUserid } from '@desk/shared/kernel/ids'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { signatureText } from '@desk/shared/policies/evidence'
 import type { ReceiptView } from '@desk/shared/policies/policy-schemas'
@@ -14,7 +13,7 @@ import { findSignedEntry, firstAnchorFrom } from './evidence-queries.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
 import { findLivePolicy, findVersion, listClauses, type VersionRow } from './policy-queries.ts'
 import { openPerson } from './sealed-person.ts'
-import { findSignature, keyOfPerson, type SignatureRow } from './signature-queries.ts'
+import { findSignature, isOwnSignature, keyOfPerson, type SignatureRow } from './signature-queries.ts'
 import { docHashOf, documentOf, hashOfClause, wordsOf } from './version-text.ts'
 
 type ReceiptDeps = Pick<Deps, 'db' | 'clock' | 'site'>
@@ -33,7 +32,8 @@ export async function getReceipt(deps: ReceiptDeps, actor: MemberActor, code: st
     title: wordsOf(version.content, row.language).title,
     label: version.label ?? '',
     signer: person && { userid: person.userid, name: person.name, department: [...person.department] },
-    isMine: person !== null && sameUserid(person.userid, actor.userid),
+    isMine:
+      person !== null && (await isOwnSignature(deps.db, actor, { userid: person.userid, signedAt: row.signedAt })),
     signedAt: row.signedAt.toISOString(),
     language: row.language,
     basis: row.basis,

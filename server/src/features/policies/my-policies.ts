@@ -61,7 +61,7 @@ const RECEIPTS = 100
 
 export async function listMyReceipts({ db }: RosterDeps, actor: MemberActor): Promise<MyReceipts> {
   const signer = await findSigner(db, actor.userid)
-  const rows = signer ? await listOwnSignatures(db, signer.person, RECEIPTS) : []
+  const rows = signer ? await listOwnSignatures(db, signer, RECEIPTS) : []
   return {
     items: rows.map(({ code, signedAt, label, content }) => ({
       code,

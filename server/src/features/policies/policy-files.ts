@@ -8,7 +8,7 @@ import type { UploadBody } from '@desk/shared/talk/talk-schemas'
 import { createHash } from 'node:crypto'
 import type { Database } from '../../db/database.ts'
 import { InvalidInputError, TooManyError } from '../../kernel/app-error.ts'
-import { authorizeRole } from '../../kernel/authorize.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
 import { keptFile } from '../../kernel/kept-file.ts'
@@ -27,11 +27,10 @@ export const policyFileDownload = 'policy.file'
 
 /** Keeps a file of a policy. It belongs to a version when the draft that names it is saved. */
 export async function uploadPolicyFile(
-  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'images'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'images' | 'site'>,
   actor: MemberActor,
   { id, name, data }: UploadBody & { id: PolicyId },
 ): Promise<PolicyFile> {
-  authorizeRole(actor, 'ops')
   if (!(await findPolicy(deps.db, id))) throw new PolicyNotFoundError()
   const { bytes, type } = await keptFile(deps.images, data)
   const at = deps.clock.now()
@@ -40,6 +39,7 @@ export async function uploadPolicyFile(
   const sha256 = sha256Of(bytes)
   const file = { id: deps.ids.next('policyFile'), name, type, size: bytes.length, sha256 }
   await deps.db.transaction(async (tx) => {
+    await actorUnder(deps, tx, actor, 'ops')
     await insertFile(tx, { ...file, policyId: id, bytes, by: actor.userid, at })
     const details = { file: file.id, type, size: file.size, sha256 }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.file_uploaded', object: id, details })

@@ -5,7 +5,7 @@ import type { PublishBody } from '@desk/shared/policies/authoring-schemas'
 import { nextLabel, nextVersionState, requiredNo, type VersionKind } from '@desk/shared/policies/policy-flow'
 import type { Tx } from '../../db/database.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
-import { authorizeRole } from '../../kernel/authorize.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { today } from '../../kernel/live-grants.ts'
 import { oweFullRecount } from '../../kernel/owe-recount-queries.ts'
@@ -36,10 +36,10 @@ export async function publishPolicy(
   actor: MemberActor,
   { id, edition, kind, effectiveOn, reason }: PublishBody & { id: PolicyId },
 ): Promise<void> {
-  authorizeRole(actor, 'ops')
   if (effectiveOn < today(deps)) throw new InvalidInputError('In the past', [{ path: 'effectiveOn', code: 'day.past' }])
   await deps.db.transaction(async (tx) => {
     const { policy, newest } = await openForWork(tx, id, edition)
+    await actorUnder(deps, tx, actor, 'ops')
     const state = requireState(newest, 'publish')
     const asked = policy.currentVersionId === null ? 'major' : kind
     const published = { state, kind: asked, reason, effectiveOn, publishedBy: actor.userid }

@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PartnerBody, PartnerList } from '@desk/shared/policies/board-schemas'
 import { InvalidInputError } from '../../kernel/app-error.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import { departmentNames, pathNames } from '../../kernel/department-names.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -13,7 +14,7 @@ import { recordAudit } from '../../kernel/record-audit.ts'
 import { pathsOfDepartments } from './people-queries.ts'
 import { deletePartner, findPartner, listPartnerRows, putPartner } from './person-queries.ts'
 
-type PartnerDeps = Pick<Deps, 'db' | 'clock'>
+type PartnerDeps = Pick<Deps, 'db' | 'clock' | 'site'>
 
 const LIMIT = 500
 
@@ -43,7 +44,6 @@ export async function listPartners({ db }: Pick<Deps, 'db'>, actor: MemberActor)
 
 /** Who answers for somebody of another company, and until when. A contract that goes on is signed for anew. */
 export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: PartnerBody): Promise<void> {
-  authorizeRole(actor, 'ops')
   const member = await findMemberRow(deps.db, body.userid)
   const sponsor = await findMemberRow(deps.db, body.sponsor)
   if (!member) throw new InvalidInputError('No such member', [{ path: 'userid', code: 'member.unknown' }])
@@ -52,6 +52,7 @@ export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: Pa
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const known = await findPartner(tx, member.userid)
+    await actorUnder(deps, tx, actor, 'ops')
     const isLonger = known !== null && known.endsOn < body.endsOn
     const since = known === null ? new Date(0) : isLonger ? at : known.since
     if (known === null) await noteEntryBy(tx, { userids: [member.userid], role: null }, at)
@@ -71,10 +72,11 @@ export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: Pa
 }
 
 export async function endPartner(deps: PartnerDeps, actor: MemberActor, { userid }: { userid: string }): Promise<void> {
-  authorizeRole(actor, 'ops')
   const member = await findMemberRow(deps.db, userid)
   await deps.db.transaction(async (tx) => {
-    if (!member || !(await deletePartner(tx, userid))) return
+    const isGone = await deletePartner(tx, userid)
+    await actorUnder(deps, tx, actor, 'ops')
+    if (!member || !isGone) return
     const at = deps.clock.now()
     await recordAudit(tx, { at, actor: actor.userid, action: 'partner.ended', object: member.userid, details: {} })
     await oweRecount(tx, [member.mainDepartmentId])

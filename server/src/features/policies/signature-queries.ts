@@ -1,9 +1,11 @@
-import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { type PolicyId, type PolicyVersionId, sameUserid } from '@desk/shared/kernel/ids'
 import { and, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import { insertOf, textArray } from '../../db/as-one-value.ts'
 import type { Database, Tx } from '../../db/database.ts'
 import { departments, policies, policySignatures, policySigners, policyVersions } from '../../db/schema/index.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { sinceEmployed, wasEmployed } from '../../kernel/employment.ts'
 import { COMPANY } from './count-queries.ts'
 
 export type SignatureRow = typeof policySignatures.$inferSelect
@@ -74,6 +76,13 @@ export async function findSignature(db: Database, code: string): Promise<Signatu
   return row ?? null
 }
 
+/** A userid that WeCom gave to somebody else afterwards makes their receipts nobody else's. */
+export const isOwnSignature = async (
+  db: Database,
+  actor: MemberActor,
+  { userid, signedAt }: { userid: string; signedAt: Date },
+): Promise<boolean> => sameUserid(userid, actor.userid) && wasEmployed(db, userid, signedAt)
+
 /** The one with which `row` collided. */
 export async function findSameSignature(
   db: Database,
@@ -109,8 +118,12 @@ export async function deleteSigner(tx: Tx, userid: string): Promise<SignerRow | 
   return row ?? null
 }
 
-/** One's own, newest first. */
-export const listOwnSignatures = (db: Database, person: SignerRow['person'], limit: number) =>
+/** One's own, newest first; not those of somebody who had the userid before. */
+export const listOwnSignatures = (
+  db: Database,
+  { person, userid }: Pick<SignerRow, 'person' | 'userid'>,
+  limit: number,
+) =>
   db
     .select({
       code: policySignatures.code,
@@ -120,7 +133,7 @@ export const listOwnSignatures = (db: Database, person: SignerRow['person'], lim
     })
     .from(policySignatures)
     .innerJoin(policyVersions, eq(policyVersions.id, policySignatures.versionId))
-    .where(eq(policySignatures.person, person))
+    .where(and(eq(policySignatures.person, person), sinceEmployed(policySignatures.signedAt, userid)))
     .orderBy(desc(policySignatures.signedAt), desc(policySignatures.id))
     .limit(limit)
 

@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PolicyUrgeBody, UrgeAnswer } from '@desk/shared/policies/board-schemas'
+import { actorNow } from '../../kernel/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { ForbiddenError } from '../../kernel/app-error.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
@@ -16,14 +17,14 @@ export async function urgePolicy(
   actor: MemberActor,
   { id, department, userids }: PolicyUrgeBody & { id: PolicyId },
 ): Promise<UrgeAnswer> {
-  if (!mayAct(actor)) throw new ForbiddenError('policy.urge')
-  const scope = await authorizeScope(deps, asActing(actor), department)
+  const scope = await authorizeUrge(deps, actor, department)
   const policy = await findLivePolicy(deps.db, id)
   if (!policy) throw new PolicyNotFoundError()
   const urge = userids ? await reachAmong(deps, policy, { scope, userids }) : await reachOf(deps, policy, scope)
   if (urge.reached === 0) throw new UrgedLatelyError()
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
+    await authorizeUrge({ ...deps, db: tx }, await actorNow(deps, tx, actor), department)
     const details = { department: scope, people: urge.reached }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.urged', object: id, details })
     await planRound(deps, tx, `urge:${deps.ids.next('event')}`, {
@@ -34,4 +35,9 @@ export async function urgePolicy(
     })
   })
   return urge
+}
+
+async function authorizeUrge(deps: Pick<Deps, 'db'>, actor: MemberActor, department: number | undefined) {
+  if (!mayAct(actor)) throw new ForbiddenError('policy.urge')
+  return authorizeScope(deps, asActing(actor), department)
 }

@@ -10,7 +10,7 @@ import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { readChanges, readDepartments, readPeople, readPolicies } from './read-for-backend.ts'
 
-type Admit = (authorization: string | undefined, scope: ApiScope) => Promise<void>
+type Admit = (authorization: string | undefined, scope: ApiScope, path: string) => Promise<void>
 
 const answer = (summary: string, schema: z.ZodMiniType) =>
   describeRoute({
@@ -29,7 +29,7 @@ const useridQuery = validate(
 /** Read-only, for the company's own backend. */
 export const policyV1Routes = (deps: Pick<Deps, 'db' | 'clock' | 'site'>, admit: Admit) => {
   const apiKey = createMiddleware<AppEnv>(async (c, next) => {
-    await admit(c.req.header('authorization'), 'policies.read')
+    await admit(c.req.header('authorization'), 'policies.read', c.req.path)
     await next()
   })
   return new Hono<AppEnv>()

@@ -3,6 +3,7 @@ import { requestKindNames } from '@desk/shared/requests/kinds/index'
 import { and, asc, desc, eq, getTableColumns as columnsOf, inArray, or, sql } from 'drizzle-orm'
 import { type PgColumn, union } from 'drizzle-orm/pg-core'
 import type { Database } from '../../db/database.ts'
+import { sinceEmployed } from '../../kernel/employment.ts'
 import {
   auditEntries,
   cards,
@@ -38,7 +39,10 @@ const eventsAbout = (db: Database, userid: string) =>
       .from(requestEvents)
       .innerJoin(requests, eq(requests.id, requestEvents.requestId))
       .where(and(eq(requests.applicantId, userid), inArray(requests.kind, requestKindNames))),
-    db.select({ id: requestEvents.id }).from(requestEvents).where(eq(requestEvents.actorId, userid)),
+    db
+      .select({ id: requestEvents.id })
+      .from(requestEvents)
+      .where(and(eq(requestEvents.actorId, userid), sinceEmployed(requestEvents.at, userid))),
   )
 
 /** Of a phone that he reported: what he said, in no spelling and of no department that he did not say himself. */
@@ -137,7 +141,12 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
       await db
         .select()
         .from(auditEntries)
-        .where(or(eq(auditEntries.actor, userid), eq(auditEntries.object, userid)))
+        .where(
+          and(
+            or(eq(auditEntries.actor, userid), eq(auditEntries.object, userid)),
+            sinceEmployed(auditEntries.at, userid),
+          ),
+        )
         .orderBy(desc(auditEntries.seq))
         .limit(MOST_ROWS),
     ),

@@ -13,9 +13,9 @@ import {
   RequestNotFoundError,
   SelfApprovalError,
 } from '../../kernel/app-error.ts'
+import { actorNow } from '../../kernel/act-now.ts'
 import { authorize } from '../../kernel/authorize.ts'
 import { sha256 } from '../../kernel/hash.ts'
-import { holdRoles } from '../../kernel/members-queries.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { type ChangeDetails, recordChange } from './record-change.ts'
 import {
@@ -73,8 +73,8 @@ export async function changeRequest(
  */
 export async function carryOut(deps: EngineDeps, caller: MemberActor, order: Order, plan: Plan): Promise<RequestRow> {
   const written = await deps.db.transaction(async (tx) => {
-    const actor = await entitledNow(deps, tx, caller, order.command)
-    const request = await lockVisible(tx, actor, order.id)
+    const request = await lockVisible(tx, caller, order.id)
+    const actor = await actorNow(deps, tx, caller)
     if (!request) throw new RequestNotFoundError()
     const command = commandOf(actor, order)
     if (command && isRepeated(request, command)) return request
@@ -104,12 +104,6 @@ export async function carryOut(deps: EngineDeps, caller: MemberActor, order: Ord
   deps.failPoints.hit(`${order.command}.committed`)
   deps.wakeWorker()
   return written
-}
-
-/** What a role entitles to is done while it is held: one that ended since the call began counts no more. */
-async function entitledNow(deps: EngineDeps, tx: Tx, caller: MemberActor, command: HumanCommand): Promise<MemberActor> {
-  if (!mustBeAnother.includes(command)) return caller
-  return { kind: 'member', userid: caller.userid, ...(await holdRoles({ ...deps, db: tx }, caller)) }
 }
 
 const mustBeAnother: readonly HumanCommand[] = ['decide', 'return', 'transfer']

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { authorizeRole } from '../../kernel/authorize.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { oweRerouting } from '../../kernel/owe-rerouting.ts'
 import { noteEntryBy, oweRecountOfRole } from '../../kernel/policy-entries-queries.ts'
@@ -8,16 +8,16 @@ import { confirmGrants, proposedHolders } from './role-queries.ts'
 
 /** Stands behind what WeCom proposes. What was confirmed or ended meanwhile is left as it is. */
 export async function confirmProposals(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
   actor: MemberActor,
   ids: readonly string[],
 ): Promise<void> {
-  authorizeRole(actor, 'ops')
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const holders = { userids: await proposedHolders(tx, ids), role: 'dept_admin' }
     await noteEntryBy(tx, holders, at)
     const confirmed = await confirmGrants(tx, ids, actor.userid, at)
+    await actorUnder(deps, tx, actor, 'ops')
     if (confirmed.length === 0) return
     await oweRecountOfRole(tx, holders)
     const details = { ids: confirmed.map(({ id }) => id) }

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { indispensableRoles, leadOnlyRoles } from '@desk/shared/settings/role-names'
 import { NotFoundError } from '../../kernel/app-error.ts'
-import { authorizeRole } from '../../kernel/authorize.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { today } from '../../kernel/live-grants.ts'
 import { oweRerouting } from '../../kernel/owe-rerouting.ts'
@@ -17,16 +17,15 @@ import * as queries from './role-queries.ts'
  */
 export async function endRole(
   deps: Pick<Deps, 'db' | 'clock' | 'site'>,
-  actor: MemberActor,
+  caller: MemberActor,
   id: string,
 ): Promise<void> {
-  authorizeRole(actor, 'ops')
   const now = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    const wanted = await queries.findGrant(tx, id)
-    if (!wanted) throw new NotFoundError()
-    if (indispensableRoles.includes(wanted.role)) await queries.lockRole(tx, wanted.role)
+    // First and in one order, whichever grant ends: of two who end each other's, the second sees that theirs is over.
+    await queries.lockRoles(tx, indispensableRoles)
     const grant = await queries.lockGrantById(tx, id)
+    const actor = await actorUnder(deps, tx, caller, 'ops')
     if (!grant) throw new NotFoundError()
     const { role, userid, departmentId } = grant
     if (leadOnlyRoles.includes(role) && !actor.roles.includes('ops_lead')) throw new RoleNotYoursError(role)

@@ -5,7 +5,7 @@ import type { GrantBody } from '@desk/shared/settings/role-schemas'
 import type { Tx } from '../../db/database.ts'
 import { isUniqueViolation } from '../../db/errors.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
-import { authorizeRole } from '../../kernel/authorize.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
 import { today } from '../../kernel/live-grants.ts'
@@ -25,17 +25,17 @@ type RoleDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
  *
  * @throws RoleNotYoursError, OwnAuditorError, DutiesMixedError, AlreadyGrantedError
  */
-export async function grantRole(deps: RoleDeps, actor: MemberActor, body: GrantBody): Promise<void> {
-  authorizeRole(actor, 'ops')
-  requireMayGrant(actor, body)
+export async function grantRole(deps: RoleDeps, caller: MemberActor, body: GrantBody): Promise<void> {
   const day = today(deps)
   if (body.endsOn !== undefined && body.endsOn < day) throw invalid('endsOn', 'role.over_already')
   const now = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const userid = await requireHolder(tx, body)
-    await requireSeparateDuties(tx, userid, body.role)
     const key = { userid, role: body.role, departmentId: body.departmentId ?? null }
     await queries.endIfOver(tx, key, day, now)
+    const actor = await actorUnder(deps, tx, caller, 'ops')
+    requireMayGrant(actor, body)
+    await requireSeparateDuties(tx, userid, body.role)
     const holder = { userids: [userid], role: body.role }
     const begins = body.startsOn === undefined ? now : instantOf(deps.site.timeZone, body.startsOn, 0)
     await noteEntryBy(tx, holder, begins > now ? begins : now)

@@ -59,11 +59,6 @@ export async function proposals(db: Database, { day, limit }: Pick<Page, 'day' |
 export const countProposals = (db: Database, day: CalendarDay): Promise<number> =>
   db.$count(roleGrants, openProposals(day))
 
-export async function findGrant(db: Database, id: string): Promise<GrantRow | null> {
-  const [row] = await grantsWith(db, eq(roleGrants.id, id))
-  return row ? flat(row) : null
-}
-
 export type GrantKey = { userid: string; role: GrantRole; departmentId: number | null }
 
 const isKey = ({ userid, role, departmentId }: GrantKey) =>
@@ -105,12 +100,12 @@ export async function endIfOver(tx: Tx, key: GrantKey, day: CalendarDay, at: Dat
     .where(and(isKey(key), lt(roleGrants.endsOn, day)))
 }
 
-/** Takes every open grant of the role, in one order, so that two people who end the last two take turns. */
-export async function lockRole(tx: Tx, role: GrantRole): Promise<void> {
+/** Takes every open grant of these roles, in one order, so that two people who end the last two take turns. */
+export async function lockRoles(tx: Tx, roles: readonly GrantRole[]): Promise<void> {
   await tx
     .select({ id: roleGrants.id })
     .from(roleGrants)
-    .where(and(eq(roleGrants.role, role), isNull(roleGrants.endedAt)))
+    .where(and(inArray(roleGrants.role, [...roles]), isNull(roleGrants.endedAt)))
     .orderBy(roleGrants.id)
     .for('update')
 }

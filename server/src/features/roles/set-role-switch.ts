@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RoleSwitch } from '@desk/shared/settings/role-names'
 import { SettingsChangedError } from '../../kernel/app-error.ts'
-import { authorizeRole } from '../../kernel/authorize.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { oweRerouting } from '../../kernel/owe-rerouting.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
@@ -13,16 +13,16 @@ type Change = { name: RoleSwitch; value: boolean; version: number }
 
 /** Rules about rules are the ops lead's. @throws SettingsChangedError when somebody else was faster. */
 export async function setRoleSwitch(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
   actor: MemberActor,
   { name, value, version }: Change,
 ): Promise<void> {
-  authorizeRole(actor, 'ops_lead')
   const at = deps.clock.now()
   const setting = switchSettings[name]
   await deps.db.transaction(async (tx) => {
     const isWritten = await writeSetting(tx, setting, { value, by: actor.userid, at, ifVersion: version })
     if (!isWritten) throw new SettingsChangedError()
+    await actorUnder(deps, tx, actor, 'ops_lead')
     if (name === 'leadersNeedConfirmation') await oweRerouting(tx, await unconfirmedLeaders(tx), at)
     await recordAudit(tx, {
       at,

@@ -1,5 +1,7 @@
 import type { SettingsHub } from '@desk/shared/settings/hub-schemas'
 import type { Deps } from '../../kernel/deps.ts'
+import { today } from '../../kernel/live-grants.ts'
+import { countStopped } from '../api-keys/api-key-queries.ts'
 import { getProposalCount } from '../roles/get-roles.ts'
 import { getSelfCheck } from '../self-check/run-self-check.ts'
 
@@ -9,6 +11,7 @@ export async function getSettingsHub(deps: Pick<Deps, 'db' | 'clock' | 'site'>):
   const count = (level: 'warn' | 'bad') => items.filter((item) => item.level === level).length
   return {
     proposals: await getProposalCount(deps),
+    stoppedKeys: await countStopped(deps.db, { now: deps.clock.now(), day: today(deps) }),
     check: checkedAt === null ? null : { warn: count('warn'), bad: count('bad') },
   }
 }

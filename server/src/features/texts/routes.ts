@@ -14,7 +14,7 @@ const answer = (summary: string) =>
     },
   })
 
-export const textRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids'>) =>
+export const textRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>) =>
   new Hono<AppEnv>()
     .get('/', answer('The words of messages'), async (c) => c.json(await getTexts(deps, c.var.actor), 200))
     .post('/', answer('Change the words of a message'), validate('json', messageTextBody), async (c) => {

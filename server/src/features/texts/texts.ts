@@ -2,6 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { MessageTextBody, MessageTextList } from '@desk/shared/notices/message-text-schemas'
 import { definitionOf, messageTextNames } from '@desk/shared/notices/message-texts'
 import { SettingsChangedError } from '../../kernel/app-error.ts'
+import { actorUnder } from '../../kernel/act-now.ts'
 import { authorizeRole } from '../../kernel/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
@@ -36,15 +37,15 @@ export async function getTexts({ db }: Pick<Deps, 'db'>, actor: MemberActor): Pr
  * @throws SettingsChangedError when somebody else changed it since it was on screen
  */
 export async function changeText(
-  deps: Pick<Deps, 'db' | 'clock' | 'ids'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
   actor: MemberActor,
   { name, title, subtitle, version }: MessageTextBody,
 ): Promise<void> {
-  authorizeRole(actor, 'ops')
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const text = { name, title, subtitle, changedBy: actor.userid, changedAt: at }
     if (!(await saveText(tx, text, version))) throw new SettingsChangedError()
+    await actorUnder(deps, tx, actor, 'ops')
     const details = { title: typed(deps, title), subtitle: typed(deps, subtitle), version: version + 1 }
     await recordAudit(tx, { at, actor: actor.userid, action: 'texts.change', object: `text:${name}`, details })
   })

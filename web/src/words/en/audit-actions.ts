@@ -1,7 +1,9 @@
 import type { AuditDetailWords, AuditActionWords } from '../zh-cn/audit-actions.ts'
 
 export const auditActions: AuditActionWords = {
+  'api_keys.adopt': 'Took over an API key',
   'api_keys.make': 'Made an API key',
+  'api_keys.read': 'Read with an API key',
   'api_keys.revoke': 'Revoked an API key',
   'audit.anchored': 'Anchored the audit chain',
   'audit.exported': 'Exported audit rows',

@@ -30,6 +30,7 @@ export const settings: SettingsWords = {
     audit: 'Audit',
     backToHub: 'Settings',
     proposals: (count) => `${String(count)} to confirm`,
+    stoppedKeys: (count) => `${String(count)} stopped, waiting for somebody to take over`,
   },
   roles: {
     roleNames,
@@ -260,7 +261,12 @@ export const settings: SettingsWords = {
   keys: {
     hint: 'For the company’s own programs. A key is shown once; only its fingerprint is kept.',
     scopes: { 'directory.read': 'Read departments', 'policies.read': 'Read how policies stand' },
-    states: { live: 'Usable', expired: 'Expired', revoked: 'Revoked' },
+    states: {
+      live: 'Usable',
+      stopped: 'Stopped: whoever answered for it has no role any more',
+      expired: 'Expired',
+      revoked: 'Revoked',
+    },
     none: 'No keys yet',
     by: (name, day) => `${name}, ${day}`,
     until: (day) => `until ${day}`,
@@ -274,6 +280,8 @@ export const settings: SettingsWords = {
     made: 'Shown this once',
     madeHint: 'Copy it now; nobody can see it again. It goes into the header Authorization, after Bearer.',
     gone: 'I have it',
+    adopt: 'Take over',
+    adoptTitle: (name) => `Take over “${name}”: you answer for it, and programs that use it work again`,
     revoke: 'Revoke',
     revokeTitle: (name) => `Revoke “${name}”; programs that use it stop at once`,
   },

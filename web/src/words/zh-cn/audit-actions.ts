@@ -1,6 +1,8 @@
 /** What was done, by the code under which it is stored. A code without words is shown as it is. */
 export const auditActions = {
+  'api_keys.adopt': '接手接口密钥',
   'api_keys.make': '生成接口密钥',
+  'api_keys.read': '用接口密钥读取',
   'api_keys.revoke': '吊销接口密钥',
   'audit.anchored': '审计链存证',
   'audit.exported': '导出审计记录',

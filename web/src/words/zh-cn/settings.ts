@@ -265,7 +265,12 @@ const check = {
 const keys = {
   hint: '给公司自己的后台程序用。钥匙只显示一次，库里只留指纹。',
   scopes: { 'directory.read': '读部门', 'policies.read': '读签收进度' } satisfies Record<ApiScope, string>,
-  states: { live: '可用', expired: '过期', revoked: '已吊销' } satisfies Record<ApiKeyView['state'], string>,
+  states: {
+    live: '可用',
+    stopped: '已停用：负责人已不在管理部门',
+    expired: '过期',
+    revoked: '已吊销',
+  } satisfies Record<ApiKeyView['state'], string>,
   none: '还没有密钥',
   by: (name: string, day: string) => `${name}，${day}`,
   until: (day: string) => `到 ${day}`,
@@ -279,6 +284,8 @@ const keys = {
   made: '这是唯一一次显示',
   madeHint: '现在抄走，关掉以后谁也看不到了。用在请求头 Authorization: Bearer 后面。',
   gone: '抄好了',
+  adopt: '接手',
+  adoptTitle: (name: string) => `接手“${name}”，由你负责，用它的程序马上恢复`,
   revoke: '吊销',
   revokeTitle: (name: string) => `吊销“${name}”，用它的程序马上连不上`,
 }
@@ -300,6 +307,7 @@ export const settings = {
     audit: '审计',
     backToHub: '设置',
     proposals: (count: number) => `${String(count)} 条等确认`,
+    stoppedKeys: (count: number) => `${String(count)} 个停用了，等人接手`,
   },
   roles,
   check,

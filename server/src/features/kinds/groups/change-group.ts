@@ -4,7 +4,7 @@ import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { ForbiddenError, GroupRefusedError } from '../../../kernel/app-error.ts'
-import { holdRoles } from '../../../kernel/members-queries.ts'
+import { actorNow } from '../../../kernel/act-now.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
 import { UNNAMED_REPORTER } from '../../../kernel/unnamed-acts.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
@@ -49,9 +49,8 @@ export async function commandGroup(
   plan: (scene: GroupScene) => Promise<GroupOutcome>,
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    const held = await holdRoles({ ...deps, db: tx }, caller)
-    const actor: MemberActor = { kind: 'member', userid: caller.userid, ...held }
     const group = await lockGroup(tx, order.id)
+    const actor = await actorNow(deps, tx, caller)
     if (!group) throw new GroupRefusedError('not_found')
     const facts = await factsFor(tx, actor, group)
     authorizeGroup(actor, order.command, facts)

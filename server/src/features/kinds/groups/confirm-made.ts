@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { authorizeRole } from '../../../kernel/authorize.ts'
+import { actorUnder } from '../../../kernel/act-now.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { getRequest } from '../../requests/get-request.ts'
 import { moveRequest } from '../../requests/move-request.ts'
@@ -14,11 +14,11 @@ import { registerGroup } from './register-group.ts'
  * notch stays empty, and the timeline says whose word it is.
  */
 export async function confirmMadeByHand(deps: EngineDeps, actor: MemberActor, id: RequestId): Promise<RequestView> {
-  authorizeRole(actor, 'ops')
   // What this person may not see is not there for him.
   await getRequest(deps, actor, id)
   await deps.db.transaction(async (tx) => {
     const request = await lockRequest(tx, id)
+    await actorUnder(deps, tx, actor, 'ops')
     if (request.kind !== 'group_create' || request.state !== 'executing' || request.phase !== 'by_hand') return
     await registerGroup({ ...deps, db: tx }, (write) => write(tx).then(() => {}), request, { found: null, missing: [] })
     const outcome = { written: true, doneAt: deps.clock.now().toISOString() }

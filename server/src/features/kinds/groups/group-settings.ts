@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { groupRules, type GroupRules, type GroupRulesView, initialGroupRules } from '@desk/shared/groups/group-rules'
 import { SettingsChangedError } from '../../../kernel/app-error.ts'
+import { actorUnder } from '../../../kernel/act-now.ts'
 import { authorizeRole } from '../../../kernel/authorize.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
@@ -21,15 +22,15 @@ export async function getGroupRules({ db }: Pick<Deps, 'db'>, actor: MemberActor
 
 /** Groups that are there keep their names. @throws SettingsChangedError when somebody else changed them meanwhile */
 export async function changeGroupRules(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
   actor: MemberActor,
   { version, rules }: { version: number; rules: GroupRules },
 ): Promise<GroupRulesView> {
-  authorizeRole(actor, 'ops')
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const change = { value: rules, by: actor.userid, at, ifVersion: version }
     if (!(await writeSetting(tx, groupRulesSetting, change))) throw new SettingsChangedError()
+    await actorUnder(deps, tx, actor, 'ops')
     const { bannedWords, templates, largeFrom } = rules
     const details = { bannedWords: bannedWords.length, templates: templates.map(({ id }) => id), largeFrom }
     await recordAudit(tx, {

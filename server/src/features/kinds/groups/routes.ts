@@ -182,7 +182,7 @@ export const groupRequestRoutes = (deps: EngineDeps) =>
       c.json(await getGroupResubmission(deps, c.var.actor, c.req.valid('param').id), 200),
     )
 
-export const groupSettingRoutes = (deps: Pick<EngineDeps, 'db' | 'clock'>) =>
+export const groupSettingRoutes = (deps: Pick<EngineDeps, 'db' | 'clock' | 'site'>) =>
   new Hono<AppEnv>()
     .get('/', answer('How groups are named', groupRulesView), async (c) =>
       c.json(await getGroupRules(deps, c.var.actor), 200),

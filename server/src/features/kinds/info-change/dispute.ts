@@ -4,6 +4,7 @@ import type { DisputeBody, SettlementBody } from '@desk/shared/requests/kinds/in
 import type { FollowUp, RequestView } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { ChangedMeanwhileError, CommandRefusedError, RequestNotFoundError } from '../../../kernel/app-error.ts'
+import { actorNow } from '../../../kernel/act-now.ts'
 import { authorize } from '../../../kernel/authorize.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
@@ -65,11 +66,12 @@ type Order = { id: RequestId; version: number; act: FollowUp['allowed'][number] 
 async function requireAllowed(
   deps: EngineDeps,
   tx: Tx,
-  actor: MemberActor,
+  caller: MemberActor,
   { id, version, act }: Order,
 ): Promise<RequestRow> {
-  if (!(await findRequest(tx, actor, id))) throw new RequestNotFoundError()
+  if (!(await findRequest(tx, caller, id))) throw new RequestNotFoundError()
   const request = await lockRequest(tx, id)
+  const actor = await actorNow(deps, tx, caller)
   authorize(actor, 'request.read', request)
   const meanwhile = () => whatHappened(deps, tx, actor, request)
   if (request.version !== version) throw new ChangedMeanwhileError(await meanwhile())

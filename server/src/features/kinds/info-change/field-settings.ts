@@ -2,6 +2,7 @@ import { fieldSwitches, infoFields, switchOf } from '@desk/shared/requests/kinds
 import type { FieldSettings, FieldSettingsBody } from '@desk/shared/settings/field-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { SettingsChangedError } from '../../../kernel/app-error.ts'
+import { actorUnder } from '../../../kernel/act-now.ts'
 import { authorizeRole } from '../../../kernel/authorize.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
@@ -18,17 +19,17 @@ export async function getFieldSettings({ db }: Pick<Deps, 'db'>, actor: MemberAc
 
 /** @throws SettingsChangedError when somebody else changed one since they were on screen */
 export async function changeFieldSetting(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
   actor: MemberActor,
   { version, field, isOpen, isConfirmedByOps }: FieldSettingsBody,
 ): Promise<FieldSettings> {
-  authorizeRole(actor, 'ops')
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const { value } = await readSetting(tx, fieldSetting)
     const changed = { ...value, [field]: { isOpen, isConfirmedByOps } }
     if (!(await writeSetting(tx, fieldSetting, { value: changed, by: actor.userid, at, ifVersion: version })))
       throw new SettingsChangedError()
+    await actorUnder(deps, tx, actor, 'ops')
     const details = { field, isOpen, isConfirmedByOps }
     await recordAudit(tx, {
       at,

@@ -2,6 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { RequestNotFoundError, TooManyError } from '../../../kernel/app-error.ts'
+import { actorNow } from '../../../kernel/act-now.ts'
 import { authorize } from '../../../kernel/authorize.ts'
 import type { RateWindow } from '../../../kernel/rate-window.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
@@ -37,7 +38,7 @@ export async function lookNow(
   const open = differing(values, wanted)
   await deps.db.transaction(async (tx) => {
     const current = await lockRequest(tx, id)
-    authorize(actor, 'request.read', current)
+    authorize(await actorNow(deps, tx, actor), 'request.read', current)
     if (current.state !== 'executing') return
     const fields = open.map(({ field }) => field)
     await recordChange(deps, tx, { actor, request: current, type: 'proof_looked', details: { fields } })

@@ -74,7 +74,7 @@ export const infoChangeFollowUpRoutes = (deps: EngineDeps) => {
     )
 }
 
-export const fieldSettingRoutes = (deps: Pick<Deps, 'db' | 'clock'>) =>
+export const fieldSettingRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'site'>) =>
   new Hono<AppEnv>()
     .get('/', answer('What may be changed, and who confirms', fieldSettings), async (c) =>
       c.json(await getFieldSettings(deps, c.var.actor), 200),

@@ -5,6 +5,7 @@ import { allowedLost, type LostAction, mayLost } from '@desk/shared/requests/kin
 import type { LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { CaseMovedError, ForbiddenError, RequestNotFoundError } from '../../../kernel/app-error.ts'
+import { actorNow } from '../../../kernel/act-now.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import type { ChangeDetails } from '../../requests/record-change.ts'
 import { factsOf } from './case-facts.ts'
@@ -31,12 +32,13 @@ type Plan = (scene: { tx: Tx; row: CaseRow; now: Date }) => Promise<Step | null>
 /** The one way in which people move a case: seen, allowed, in a phase for it, still what was on screen. */
 export async function changeCase(
   deps: EngineDeps,
-  actor: MemberActor,
+  caller: MemberActor,
   order: CaseOrder,
   plan: Plan,
 ): Promise<LostCase> {
   await deps.db.transaction(async (tx) => {
     const row = await lockCase(tx, order.id)
+    const actor = await actorNow(deps, tx, caller)
     if (!row) throw new RequestNotFoundError()
     await authorizeCase(deps, tx, actor, row, order)
     const now = deps.clock.now()
@@ -50,7 +52,7 @@ export async function changeCase(
     await follow?.(saved)
   })
   deps.wakeWorker()
-  return toCaseView(deps, deps.db, actor, await requireCase(deps.db, order.id))
+  return toCaseView(deps, deps.db, caller, await requireCase(deps.db, order.id))
 }
 
 /** What he may not see is not there; what he may not do is forbidden; what is over is said with how it stands. */

@@ -9,6 +9,7 @@ import {
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Database } from '../../../db/database.ts'
 import { InvalidInputError, SettingsChangedError } from '../../../kernel/app-error.ts'
+import { actorUnder } from '../../../kernel/act-now.ts'
 import { authorizeRole } from '../../../kernel/authorize.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { memberNames } from '../../../kernel/member-names.ts'
@@ -85,17 +86,17 @@ export async function getDutyRoster(deps: Pick<Deps, 'db'>, actor: MemberActor):
 }
 
 export async function changeDutyRoster(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
   actor: MemberActor,
   { version, ...value }: DutyBody,
 ): Promise<DutyView> {
-  authorizeRole(actor, 'ops')
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const before = (await readSetting(tx, rosterSetting)).value
     await requireNewcomers(tx, before, value)
     const isWritten = await writeSetting(tx, rosterSetting, { value, by: actor.userid, at, ifVersion: version })
     if (!isWritten) throw new SettingsChangedError()
+    await actorUnder(deps, tx, actor, 'ops')
     const details = { setting: rosterSetting.key, before: linesOf(before), after: linesOf(value) }
     await recordAudit(tx, { at, actor: actor.userid, action: 'settings.change', object: rosterSetting.key, details })
   })

@@ -3,7 +3,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { mayLost } from '@desk/shared/requests/kinds/lost-device-rules'
 import { RequestNotFoundError } from '../../../kernel/app-error.ts'
-import { authorizeRole } from '../../../kernel/authorize.ts'
+import { actorUnder } from '../../../kernel/act-now.ts'
 import { makeDownloadLink } from '../../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
@@ -12,11 +12,11 @@ import { findCase } from './case-queries.ts'
 
 /** All audit rows about this case in one file: the audit's own export, asked for one object. */
 export async function exportCase(deps: EngineDeps, actor: MemberActor, id: RequestId): Promise<OneTimeLink> {
-  authorizeRole(actor, 'reviewer')
   const row = await findCase(deps.db, id)
   if (!row || !mayLost(actor, 'export', await factsOf(deps, row))) throw new RequestNotFoundError()
   const query = { object: id }
   return deps.db.transaction(async (tx) => {
+    await actorUnder(deps, tx, actor, 'reviewer')
     const details = { format: 'html', ...query }
     await recordAudit(tx, { at: deps.clock.now(), actor: actor.userid, action: 'audit.exported', object: id, details })
     return makeDownloadLink(tx, deps, { userid: actor.userid, what: 'audit.html', query })

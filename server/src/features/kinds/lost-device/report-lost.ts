@@ -8,7 +8,7 @@ import type { Tx } from '../../../db/database.ts'
 import { isUniqueViolation } from '../../../db/errors.ts'
 import { InvalidInputError, KeyReusedError, LostRefusedError } from '../../../kernel/app-error.ts'
 import { sha256 } from '../../../kernel/hash.ts'
-import type { MemberRow } from '../../../kernel/members-queries.ts'
+import { holdRoles, type MemberRow } from '../../../kernel/members-queries.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { departmentPath, requirePerson } from '../../requests/people-queries.ts'
 import { protectionOf } from './brakes.ts'
@@ -57,10 +57,17 @@ const reportOnce = (deps: EngineDeps, actor: MemberActor, report: Report): Promi
     if (earlier && earlier.bodyHash !== bodyHash) throw new KeyReusedError()
     const row = earlier
       ? await requireCase(tx, earlier.id)
-      : await createOrJoin({ ...deps, db: tx }, { ...actor, userid }, report, bodyHash)
+      : await createOrJoin({ ...deps, db: tx }, await asHeldNow(deps, tx, actor, userid), report, bodyHash)
     const token = await makeWatchToken(tx, deps, row.id, userid)
     return { answer: { id: row.id }, token, isNew: earlier === null }
   })
+
+/** Who may lock at once does so by a role that is held until it is done. The account itself was looked at with its row. */
+const asHeldNow = async (deps: EngineDeps, tx: Tx, actor: MemberActor, userid: string): Promise<MemberActor> => ({
+  kind: 'member',
+  userid,
+  ...(await holdRoles({ ...deps, db: tx }, actor)),
+})
 
 /** What the same key must say again. */
 export const hashOf = ({ idempotencyKey: _key, ...body }: Report): string => sha256(JSON.stringify(body))

@@ -1,0 +1,53 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { isRoleRule, type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
+import { type SQL, sql } from 'drizzle-orm'
+import type { Kit } from './kit.ts'
+import { policyCompany } from './policy-stories.ts'
+import { policyScenes } from './role-scenes-policies.ts'
+import { requestScenes } from './role-scenes-requests.ts'
+import { settingScenes } from './role-scenes-settings.ts'
+
+/** A call that succeeds while the caller holds the role. */
+export type RoleScene = {
+  by: MemberActor
+  path: string
+  body?: unknown
+  /** The row that the command waits for, where it takes one before it writes: a statement that holds it. */
+  row?: SQL
+}
+export type RolePeople = Awaited<ReturnType<typeof policyCompany>>
+export type RoleScenes = Partial<Record<RouteKey, (kit: Kit, people: RolePeople) => Promise<RoleScene>>>
+
+export const rowOf = (table: string, id: string | number): SQL =>
+  sql`select 1 from ${sql.identifier(table)} where id = ${id} for update`
+
+/** These decide nothing. Each says why. */
+const decidesNothing: Partial<Record<RouteKey, string>> = {
+  'POST /api/settings/check/run': 'looks, and keeps what it found; the daily look does the same by itself',
+  'POST /api/audit/verify': 'looks; the row that it leaves says who looked',
+}
+
+/** Every command for which the table of rules asks for a role. */
+export const roleCommands = (Object.keys(routeRules) as RouteKey[]).filter(
+  (route) => !route.startsWith('GET ') && isRoleRule(routeRules[route]) && !(route in decidesNothing),
+)
+
+/** Commands under other rules, where it is the role that lets the caller decide. */
+export const alsoByRole = [
+  'POST /api/requests/:id/decision',
+  'POST /api/requests/:id/return',
+  'POST /api/requests/:id/transfer',
+  'POST /api/requests/:id/settlement',
+  'POST /api/lost-device/cases/:id/decision',
+  'POST /api/lost-device/cases/:id/identity',
+  'POST /api/lost-device/cases/:id/unlock',
+  'POST /api/policies/:id/urge',
+] as const satisfies readonly RouteKey[]
+
+export const roleScenes: RoleScenes = { ...settingScenes, ...policyScenes, ...requestScenes }
+
+export async function stage(kit: Kit, route: RouteKey): Promise<RoleScene> {
+  const scene = roleScenes[route]
+  if (!scene) throw new Error(`${route} asks for a role and has no scene here`)
+  return scene(kit, await policyCompany(kit))
+}
