@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import { mountUi } from './testing/mount-ui.ts'
-import { sampleBoot, samplePages } from './testing/sample-boots.ts'
+import { sampleBoot } from './testing/sample-boots.ts'
 import { sampleLostCase, sampleLostForm } from './testing/sample-lost.ts'
 import { lost as words } from './words/zh-cn/lost-device.ts'
 import CaseActions from './features/lost-device/components/CaseActions.vue'
@@ -47,8 +47,8 @@ describe('a choice that is stored as what a person stated', () => {
 const checked = () =>
   [...document.querySelectorAll<HTMLInputElement>('input:checked')].map(({ name, value }) => [name, value])
 const openForm = (wards = sampleLostForm.wards) => {
-  const page = { name: 'lost-device', data: { ...sampleLostForm, wards } } as typeof samplePages.home
-  return mountUi(LostDevicePage, { parts: { boot: sampleBoot(page) } })
+  const boot = sampleBoot({ name: 'lost-device', data: { ...sampleLostForm, wards } })
+  return mountUi(LostDevicePage, { parts: { boot } })
 }
 
 describe('the report of a lost phone', () => {

@@ -3,7 +3,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { isOverPhase, lostPhases } from '@desk/shared/requests/kinds/lost-device'
 import type { LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { sampleBoot, samplePages } from '../../testing/sample-boots.ts'
+import { sampleBoot } from '../../testing/sample-boots.ts'
 import { sampleLostCase } from '../../testing/sample-lost.ts'
 import { lost as words } from '../../words/zh-cn/lost-device.ts'
 import LostCasePage from './pages/LostCasePage.vue'
@@ -15,8 +15,8 @@ afterEach(() => {
 })
 
 function open(over: Partial<LostCase>) {
-  const page = { name: 'lost-case', data: { ...sampleLostCase, ...over } } as typeof samplePages.home
-  const wrapper = mountUi(LostCasePage, { parts: { boot: sampleBoot(page) } })
+  const boot = sampleBoot({ name: 'lost-case', data: { ...sampleLostCase, ...over } })
+  const wrapper = mountUi(LostCasePage, { parts: { boot } })
   leave = () => {
     wrapper.unmount()
   }

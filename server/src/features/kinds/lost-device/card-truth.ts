@@ -1,9 +1,10 @@
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
-import { advanceLost, isOverPhase } from '@desk/shared/requests/kinds/lost-device'
-import type { CaseRow } from './case-queries.ts'
+import { advanceLost, isOverPhase, type LostPhase } from '@desk/shared/requests/kinds/lost-device'
+
+export type Standing = { phase: LostPhase; unlockedAt: Date | null }
 
 /** Whether what a message says, or asks for, still holds of the case as it stands. */
-export function isStillSo(event: NoticeEvent, row: Pick<CaseRow, 'phase' | 'unlockedAt'>): boolean {
+export function isStillSo(event: NoticeEvent, row: Standing): boolean {
   switch (event) {
     case 'device.urgent_review':
     case 'device.reported':

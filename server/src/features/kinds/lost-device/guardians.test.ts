@@ -58,7 +58,9 @@ describe('guardians', () => {
     expect(sentTo(kit, guardian.userid).map(({ title }) => title)).toEqual(['郭𠮷请你当守护人', '郭𠮷请你当守护人'])
   })
 
-  test('hear that they are asked no longer, and of no invitation that was taken back before it arrived', async ({ kit }) => {
+  test('hear that they are asked no longer, and of no invitation that was taken back before it arrived', async ({
+    kit,
+  }) => {
     const { ward, guardian, answer } = await invited(kit)
     await answer('accept')
     await dismissGuardian(kit.deps, ward, guardian.userid)

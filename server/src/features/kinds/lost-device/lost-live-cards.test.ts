@@ -64,6 +64,9 @@ describe('a card that is no longer true', () => {
     await unlockCase(deps, second, await order(kit, ops, id))
     expect(await untrue(kit, id)).toEqual([])
     expect((await requireCase(deps.db, id)).phase).toBe('aftercare')
+    // Who unlocked it is for whoever was asked to, not for a colleague who reported.
+    const updated = (userid: string) => deps.wecom.replaced.findLast((one) => one.userid === userid)?.card.subtitle
+    expect([updated(colleague.userid), updated(ops.userid)]).toEqual(['账号照常使用', '周启明已解锁'])
     const done = ['password', 'device', 'pc'] as const
     await careAfter(deps, subject, { ...(await order(kit, ops, id)), done })
     expect(await untrue(kit, id)).toEqual([])

@@ -60,7 +60,9 @@ export async function overWords(deps: EngineDeps, row: CaseRow, event: NoticeEve
     const decider = orderedBy === null ? '两位同事' : nameOf(orderedBy)
     return { ...(await textOf(deps, 'device.taken', { subject, decider })), rows: [] }
   }
-  const because = becauseOf(row, { checker: nameOf(identityBy), unlocker: nameOf(unlockBy) })
+  // These go to colleagues who reported, too: they are told how it stands, and no names.
+  const isForAll = event === 'device.locked' || event === 'device.doubted'
+  const because = becauseOf(row, { checker: nameOf(identityBy), unlocker: isForAll ? '' : nameOf(unlockBy) })
   return { ...(await textOf(deps, 'device.over', { subject, state: states[row.phase], because })), rows: [] }
 }
 

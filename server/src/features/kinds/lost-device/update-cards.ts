@@ -1,14 +1,14 @@
+import type { RequestId } from '@desk/shared/kernel/ids'
+import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { CardRow } from '../../requests/card-queries.ts'
-import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
-import { isStillSo } from './card-truth.ts'
-import type { CaseRow } from './case-queries.ts'
+import { isStillSo, type Standing } from './card-truth.ts'
 import { listEarlierCards, listLiveCards } from './live-cards-queries.ts'
 import { OVER_TOPIC } from './lost-topics.ts'
 
 /** Cards that this move made untrue say from now on what is so, on whichever phone. */
-export async function updateCards(tx: Tx, row: CaseRow, at: Date): Promise<void> {
+export async function updateCards(tx: Tx, row: Standing & { id: RequestId }, at: Date): Promise<void> {
   const untrue = (await listLiveCards(tx, row.id)).filter(({ event }) => !isStillSo(event, row))
   await enqueue(
     tx,
