@@ -1,6 +1,7 @@
-import { and, count, eq, inArray, or, sql } from 'drizzle-orm'
+import { and, count, eq, inArray, ne, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { guardians } from '../../../db/schema/index.ts'
+import { guardians, members } from '../../../db/schema/index.ts'
+import { LEFT } from '../../../kernel/member-drift.ts'
 
 export type GuardianRow = typeof guardians.$inferSelect
 
@@ -16,6 +17,20 @@ export async function isGuardianOf(db: Database, guardian: string, ward: string)
     .from(guardians)
     .where(and(isPair(ward, guardian), eq(guardians.state, 'accepted')))
   return (row?.found ?? 0) > 0
+}
+
+/** Who asks this person to be their guardian; who left meanwhile asks for nothing. */
+export async function countInvitations(
+  db: Database,
+  userid: string,
+): Promise<{ count: number; oldestAt: Date | null }> {
+  const rows = await db
+    .select({ since: guardians.since })
+    .from(guardians)
+    .innerJoin(members, and(sql`lower(${members.userid}) = lower(${guardians.wardId})`, ne(members.status, LEFT)))
+    .where(and(is(guardians.guardianId, userid), eq(guardians.state, 'asked')))
+    .orderBy(guardians.since)
+  return { count: rows.length, oldestAt: rows[0]?.since ?? null }
 }
 
 /** Both sides of one person, those that are over left out. */
