@@ -4,6 +4,6 @@ import * as z from 'zod/mini'
 export const settingsHub = z.object({
   proposals: z.int(),
   /** Null: the self-check has not run yet. */
-  check: z.nullable(z.object({ warn: z.int(), bad: z.int() })),
+  check: z.nullable(z.object({ warn: z.int(), bad: z.int(), checkedAt: z.string(), isInDoubt: z.boolean() })),
 })
 export type SettingsHub = z.infer<typeof settingsHub>
