@@ -71,6 +71,7 @@ const notAboutPeople: readonly RouteKey[] = [
   // Who may follow up on what, and who may open which file, is told by their own tests.
   'POST /api/requests/:id/dispute',
   'POST /api/requests/:id/settlement',
+  'POST /api/requests/:id/rewrite',
   'POST /api/requests/:id/attachments/:attachmentId/link',
   // Who may look at a case is another rule than the engine's, with a table of its own.
   'GET /lost-device/:id',

@@ -77,7 +77,7 @@ async function actorOf(userid: string): Promise<MemberActor> {
  * Bounded by what is open, or by WeCom's 30,000 departments: pages of the management department that count what is owed,
  * what was mirrored or who holds what; and the search for a department by any part of its name.
  */
-const isBounded = (path: string) => /settings(\/(roles|outbox|directory))?$|\/departments$/.test(path)
+const isBounded = (path: string) => /settings(\/(roles|outbox|directory|check))?$|\/departments$/.test(path)
 /** A company has tens of policies and a few lost devices at a time; their pages speak of all of them. */
 const ofFew =
   /lost_cases_open_idx from end to end|Seq Scan of policies: all|policy_versions_(pkey|no_key) from end to end/
@@ -87,11 +87,11 @@ const isPage = (key: string) => /^GET \/(?!assets|auth|wecom|d\/|:verify|api\/v1
 
 /** Of one request to the server, session and roles included. A round trip more is a decision, not an accident. */
 const mostStatements: Partial<Record<RouteKey, number>> = {
-  'GET /api/home': 9,
+  'GET /api/home': 12,
   'GET /api/requests': 5,
   'GET /api/approvals': 7,
   'GET /api/requests/:id': 10,
-  'GET /': 11,
+  'GET /': 14,
   'GET /r/:requestNo': 3,
   'GET /go/:taskId': 6,
 }

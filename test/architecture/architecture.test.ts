@@ -4,7 +4,7 @@ import { findCycle } from './cycles.ts'
 import { moduleGraph } from './module-graph.ts'
 import { manifests, readText, sourceFiles, workspace } from './repository.ts'
 import { styledElsewhere, styledTwice, valuesNobodyGives } from './styles.ts'
-import { addressesIn, journalOffences, longFiles } from './texts.ts'
+import { addressesIn, bareNames, journalOffences, longFiles } from './texts.ts'
 import { dependencyOffences, unusedExports, unusedFiles } from './unused.ts'
 import { type Excuses, useCaseOffences } from './use-cases.ts'
 
@@ -156,6 +156,10 @@ describe('the architecture of this repository', () => {
 
   it('every use case that opens a transaction authorises and records', () => {
     expect(useCaseOffences(graph, excuses)).toEqual([])
+  })
+
+  it('sets every name apart from the sentence around it', () => {
+    expect(bareNames(files)).toEqual([])
   })
 
   it('has no long file', () => {

@@ -10,6 +10,19 @@ export function longFiles(files: SourceFiles, allowed: readonly string[] = []): 
     .map(({ file, lines }) => `${file} has ${lines} lines`)
 }
 
+/** What a template shows bare and is nobody's name. */
+const nobodysName = /\{\{ (file|fact|department|apiKey|group|ready|other)\.name \}\}/
+
+/** A name may run from right to left: it is set apart, so that the sentence around it keeps its direction. */
+export const bareNames = (files: SourceFiles): string[] =>
+  [...files]
+    .filter(([file]) => file.endsWith('.vue'))
+    .flatMap(([file, text]) =>
+      (text.match(/(?:<bdi>)?\{\{ [\w.]+\.name \}\}/g) ?? [])
+        .filter((found) => !found.startsWith('<bdi>') && !nobodysName.test(found))
+        .map((found) => `${file}: ${found}`),
+    )
+
 /** drizzle's migrator silently skips a migration that is dated before the last one it applied. */
 export function journalOffences(entries: readonly { when: number; tag: string }[]): string[] {
   return entries.flatMap(({ when, tag }, index) => {

@@ -61,11 +61,11 @@ export function clockTests(people: { applicant: string }): void {
     expect((await simulator.member(applicant)).position).toBe(to)
 
     // Seven days to say that it is not so, and no longer.
-    await expect(page.getByRole('button', { name: '不对', exact: true })).toBeVisible()
+    await expect(page.getByRole('button', { name: '有误，申请核查', exact: true })).toBeVisible()
     await simulator.clock.advance({ days: 7 })
     page = await openAs(applicant, `/requests/${id}`)
     await expect(page.getByText('已写入，回读一致').first()).toBeVisible()
-    await expect(page.getByRole('button', { name: '不对', exact: true })).toBeHidden()
+    await expect(page.getByRole('button', { name: '有误，申请核查', exact: true })).toBeHidden()
     await simulator.clock.toWorkday()
   })
 }

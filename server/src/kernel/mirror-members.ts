@@ -1,3 +1,4 @@
+import { oneLine } from '@desk/shared/kernel/plain-text'
 import { sql, type SQLWrapper } from 'drizzle-orm'
 import type { Tx } from '../db/database.ts'
 import { directoryChanges, members } from '../db/schema/index.ts'
@@ -37,12 +38,15 @@ const DISABLED = 2
 const reasonOf = (status: number): EndReason =>
   status === LEFT ? 'left' : status === DISABLED ? 'disabled' : 'not_active'
 
+/** A sign that turns the direction of a name would turn every sentence in which the name stands. */
+const shown = (text: string): string => oneLine(storable(text))
+
 const cleaned = (member: WecomMember): WecomMember => ({
   ...member,
-  name: storable(member.name),
-  alias: storable(member.alias),
-  position: storable(member.position),
-  telephone: storable(member.telephone),
+  name: shown(member.name),
+  alias: shown(member.alias),
+  position: shown(member.position),
+  telephone: shown(member.telephone),
 })
 
 /**

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { outbox, settings } from '../db/schema/index.ts'
 import { withoutWaitingForDisk } from '../db/without-waiting-for-disk.ts'
@@ -101,6 +101,28 @@ export async function postpone(tx: Tx, job: Job, later: Postponement): Promise<b
 export async function bury(tx: Tx, job: Job, at: Date, lastError: string): Promise<boolean> {
   const dead = { deadAt: at, leasedUntil: null, lastError, attempts: job.attempts + 1 }
   return isOneRow(tx.update(outbox).set(dead).where(stillHeld(job)))
+}
+
+/** Why a job is tried again that WeCom did not answer, or answered as busy; see `classifyFailure`. */
+const unanswered: readonly string[] = ['timeout', 'dropped', '-1']
+
+/** Whether something owed waits because WeCom does not answer. */
+export async function hasUnansweredJobs(db: Database): Promise<boolean> {
+  const [row] = await db
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(and(isNull(outbox.doneAt), isNull(outbox.deadAt), inArray(outbox.lastError, [...unanswered])))
+    .limit(1)
+  return row !== undefined
+}
+
+/** Dead letters: how many, and since when the oldest lies there. */
+export async function oldestDead(db: Database): Promise<{ count: number; oldestAt: Date | null }> {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)::int`, oldestAt: sql<string | Date | null>`min(${outbox.deadAt})` })
+    .from(outbox)
+    .where(and(isNotNull(outbox.deadAt), isNull(outbox.doneAt)))
+  return { count: row?.count ?? 0, oldestAt: row?.oldestAt ? new Date(row.oldestAt) : null }
 }
 
 /** These alone, or all but those. */

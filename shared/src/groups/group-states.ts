@@ -63,3 +63,16 @@ export function goneReasonOf(reason: MemberReason, departmentId: number | null, 
   if (reason === 'guest' || departmentId === null) return null
   return now.departments.includes(departmentId) ? null : 'moved'
 }
+
+/**
+ * Who acts next on a group that stands here; null: it is over. In use it is the machine's: a review, a vacancy, a wish or
+ * a report opens something of its own.
+ */
+export const nextInGroup = {
+  making: 'worker',
+  charter: 'owner',
+  active: 'timer',
+  archived: 'timer',
+  gone: null,
+  declared: 'department',
+} as const satisfies Record<GroupState, 'owner' | 'department' | 'worker' | 'timer' | null>

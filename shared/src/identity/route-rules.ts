@@ -97,6 +97,7 @@ export const routeRules = {
   'POST /api/requests/:id/look': 'request.read',
   'POST /api/requests/:id/dispute': 'request.read',
   'POST /api/requests/:id/settlement': 'request.read',
+  'POST /api/requests/:id/rewrite': 'request.read',
   'GET /api/requests/:id/sheet': 'ops',
   'GET /requests/new/group': 'member',
   'GET /groups': 'member',

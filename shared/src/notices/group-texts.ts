@@ -32,6 +32,11 @@ export const groupTexts = {
     title: '群没建成，不会重复建',
     subtitle: '{decider} 审批',
   },
+  'group_create.differs': {
+    placeholders: { decider: '李敏' },
+    title: '建了，读回对不上',
+    subtitle: '管理部门在处理，有结果会告诉你',
+  },
   'group_create.by_hand': {
     placeholders: { applicant: '郭𠮷', no: 'K7Q2-91FD' },
     title: '要手工建群：{applicant}',

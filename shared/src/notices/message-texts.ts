@@ -47,6 +47,36 @@ const messageTexts = {
     title: '信息变更没写进企业微信',
     subtitle: '{decider} 审批',
   },
+  'info_change.differs': {
+    placeholders: { count: '2', decider: '李敏' },
+    title: '写了，读回对不上',
+    subtitle: '管理部门在处理，有结果会告诉你',
+  },
+  'info_change.scheduled': {
+    placeholders: { count: '2', day: '3 月 20 日', decider: '李敏' },
+    title: '已同意 {count} 项，将于 {day}生效',
+    subtitle: '{decider} 审批，到那天自动写入',
+  },
+  'info_change.answered': {
+    placeholders: { answer: '名片要重新打印' },
+    title: '核查过，无需改动',
+    subtitle: '{answer}',
+  },
+  'info_change.rewritten': {
+    placeholders: { answer: '确实没写上，重写了' },
+    title: '核查后重新写入，已生效',
+    subtitle: '{answer}',
+  },
+  'info_change.guided': {
+    placeholders: { applicant: '郭𠮷', count: '1', no: 'K7Q2-91FD' },
+    title: '手机号请你在企业微信里改',
+    subtitle: '已同意。改好后自动办结',
+  },
+  'info_change.differs_for_ops': {
+    placeholders: { applicant: '郭𠮷', count: '2', no: 'K7Q2-91FD' },
+    title: '{applicant} 的变更写了，读回对不上',
+    subtitle: '申请号 {no}',
+  },
   ...groupTexts,
   'request.commented': {
     placeholders: { applicant: '郭𠮷', no: 'K7Q2-91FD' },
@@ -59,13 +89,13 @@ const messageTexts = {
     subtitle: '{decider}：{reason}',
   },
   'request.sent_back': {
-    placeholders: { applicant: '郭𠮷', decider: '李敏', time: '10:32' },
-    title: '{applicant}的申请',
+    placeholders: { applicant: '郭𠮷', what: '改岗位', decider: '李敏', time: '10:32' },
+    title: '{applicant} {what}',
     subtitle: '{decider}已退回 {time}',
   },
   'request.handed_over': {
-    placeholders: { applicant: '郭𠮷', names: '陈立' },
-    title: '{applicant}的申请',
+    placeholders: { applicant: '郭𠮷', what: '改岗位', names: '陈立' },
+    title: '{applicant} {what}',
     subtitle: '已交给{names}，不用再看',
   },
   'request.urged': {
@@ -79,18 +109,18 @@ const messageTexts = {
     subtitle: '{department}，刚才的同意没有算',
   },
   'request.superseded': {
-    placeholders: { applicant: '郭𠮷' },
-    title: '{applicant}的申请',
+    placeholders: { applicant: '郭𠮷', what: '改岗位' },
+    title: '{applicant} {what}',
     subtitle: '看新的那一张',
   },
   'request.near_due': {
-    placeholders: { applicant: '郭𠮷', department: '供应链·来料检验组' },
-    title: '快到时限：{applicant}的申请',
+    placeholders: { applicant: '郭𠮷', what: '改岗位', department: '供应链·来料检验组' },
+    title: '快到时限：{applicant} {what}',
     subtitle: '{department}',
   },
   'request.overdue': {
-    placeholders: { applicant: '郭𠮷', department: '供应链·来料检验组' },
-    title: '已过时限：{applicant}的申请',
+    placeholders: { applicant: '郭𠮷', what: '改岗位', department: '供应链·来料检验组' },
+    title: '已过时限：{applicant} {what}',
     subtitle: '{department}',
   },
   'device.urgent_review': {
@@ -224,9 +254,14 @@ const messageTexts = {
     subtitle: '申请号 {no}',
   },
   'request.settled': {
-    placeholders: { applicant: '郭𠮷' },
-    title: '{applicant}的申请',
+    placeholders: { applicant: '郭𠮷', what: '改岗位' },
+    title: '{applicant} {what}',
     subtitle: '已经处理好，不用再看',
+  },
+  'request.stopped': {
+    placeholders: { applicant: '郭𠮷', no: 'K7Q2-91FD' },
+    title: '没写进企业微信，请处理：{applicant}',
+    subtitle: '重试，或手动改好后办结，申请号 {no}',
   },
   'delegation.started_for_principal': {
     placeholders: { principal: '李敏', delegate: '周启明', from: '3 月 17 日', to: '3 月 20 日' },

@@ -23,6 +23,11 @@ export const noticeEvents = {
   'request.refused': { class: 'action', isExplicitAct: false },
   'request.mismatch': { class: 'action', isExplicitAct: false },
   'request.failed': { class: 'action', isExplicitAct: false },
+  'request.scheduled': { class: 'information', isExplicitAct: false },
+  'request.answered': { class: 'action', isExplicitAct: false },
+  'request.differs': { class: 'action', isExplicitAct: false },
+  'request.stopped': { class: 'action', isExplicitAct: false },
+  'request.guided': { class: 'action', isExplicitAct: false },
   'request.commented': { class: 'information', isExplicitAct: false },
   'request.taken': { class: 'information', isExplicitAct: false },
   // Somebody pressed a button and must be told at once that it is something else now.

@@ -46,10 +46,16 @@ export type Me = z.infer<typeof me>
 const waitingCount = z.object({ count: z.int(), oldestAt: z.nullable(z.string()) })
 
 export const homeView = z.object({
-  /** `byHand` is the management department's: nobody else has anything there. */
+  /** `byHand` and `stopped` are the management department's: nobody else has anything there. */
   waiting: z.object({
     approvals: waitingCount,
     byHand: waitingCount,
+    /** Effects and messages that were given up, and wait for somebody to look. */
+    stopped: waitingCount,
+    /** Of one's own requests: sent back, or to be done in WeCom by oneself; the one that waits longest is named. */
+    own: z.extend(waitingCount, { first: z.nullable(idSchema('request')) }),
+    /** Colleagues who ask this person to be their guardian. */
+    guardians: waitingCount,
     /** Lost devices in which this person acts next; the one that waits longest is named. */
     /** `careLeft`: of one's own account, restored; what is left to do. Null: something else waits. */
     lost: z.extend(waitingCount, { first: z.nullable(idSchema('request')), careLeft: z.nullable(z.int()) }),

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini'
+import type { NextActor } from './request-flow.ts'
 
 /** What a kind of request must say about itself. Effects are the server's, forms and words the web's. */
 export type RequestKindDefinition<Payload extends z.ZodMiniType = z.ZodMiniType, Item extends string = string> = {
@@ -16,8 +17,8 @@ export type RequestKindDefinition<Payload extends z.ZodMiniType = z.ZodMiniType,
   isUndoable: boolean
   /** Whether it can be sent back to be mended: the kind then has a form for that. */
   isReturnable: boolean
-  /** Phases in which the management department has to do something itself, and whether about one's own request too. */
-  phasesForOps?: Readonly<Record<string, 'anyone' | 'not_oneself'>>
+  /** Its own places inside a state, and whose turn it is there. */
+  phases?: Readonly<Record<string, NextActor>>
   /** Valid input for tests and documents. */
   example: z.input<Payload>
 }

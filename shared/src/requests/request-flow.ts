@@ -110,6 +110,28 @@ export const isFinal = (state: RequestState): boolean => ends.includes(state)
 /** States in which somebody or something is still at it; these are the rows of 进行中. */
 export const runningStates = ['open', 'returned', 'decided', 'executing'] as const satisfies readonly RequestState[]
 
+/**
+ * Who acts next. `ops_but_applicant`: the management department, but nobody of it about their own request. `worker`: our
+ * jobs are at it. `timer`: a day is waited for.
+ */
+export type NextActor = 'applicant' | 'deciders' | 'ops' | 'ops_but_applicant' | 'worker' | 'timer'
+
+/** Phase of what failed and lies among the dead letters: the management department has it tried again, or does it by hand. */
+export const STOPPED = 'stopped'
+
+/** By state. What failed without a dead letter is over: the applicant was told why. */
+export const nextInState: Readonly<Record<RequestState, NextActor | null>> = {
+  draft: 'applicant',
+  open: 'deciders',
+  returned: 'applicant',
+  decided: 'worker',
+  executing: 'worker',
+  done: null,
+  failed: null,
+  withdrawn: null,
+  refused: null,
+}
+
 /** Who is asked: the department's own people first; a kind may have the management department confirm afterwards. */
 export const requestSteps = ['department', 'ops'] as const
 export type RequestStep = (typeof requestSteps)[number]

@@ -191,10 +191,11 @@ const followUp = z.object({
   effectiveOn: z.nullable(z.string()),
   /** Fields that people still have to change in WeCom itself. */
   openFields: z.array(z.enum(infoFields)),
-  dispute: z.nullable(z.object({ at: instant, text: z.string(), settledAt: z.nullable(instant), answer: z.string() })),
+  /** What the applicant said about the result, and what was answered, oldest first. */
+  disputes: z.array(z.object({ at: instant, text: z.string(), settledAt: z.nullable(instant), answer: z.string() })),
   /** Until when the applicant may say that it is not so. */
   disputableUntil: z.nullable(instant),
-  allowed: z.array(z.enum(['look', 'sheet', 'dispute', 'settle'])),
+  allowed: z.array(z.enum(['look', 'sheet', 'rewrite', 'dispute', 'settle'])),
 })
 export type FollowUp = z.infer<typeof followUp>
 

@@ -60,5 +60,10 @@ const checkItemView = z.object({
 })
 export type CheckItemView = z.infer<typeof checkItemView>
 
-export const checkView = z.object({ checkedAt: z.nullable(z.string()), items: z.array(checkItemView) })
+export const checkView = z.object({
+  checkedAt: z.nullable(z.string()),
+  /** WeCom does not answer just now: what was found then may hold no more. */
+  isInDoubt: z.boolean(),
+  items: z.array(checkItemView),
+})
 export type CheckView = z.infer<typeof checkView>

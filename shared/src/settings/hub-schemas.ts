@@ -6,6 +6,6 @@ export const settingsHub = z.object({
   /** Keys whose maker holds no role any more: programs stand still until somebody takes them over. */
   stoppedKeys: z.int(),
   /** Null: the self-check has not run yet. */
-  check: z.nullable(z.object({ warn: z.int(), bad: z.int() })),
+  check: z.nullable(z.object({ warn: z.int(), bad: z.int(), checkedAt: z.string(), isInDoubt: z.boolean() })),
 })
 export type SettingsHub = z.infer<typeof settingsHub>

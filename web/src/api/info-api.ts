@@ -1,7 +1,12 @@
 import type { ApiClient } from '@desk/server/client'
 import type { DraftBody, DraftView } from '@desk/shared/drafts/draft-schemas'
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
-import type { DisputeBody, ManualSheet, SettlementBody } from '@desk/shared/requests/kinds/info-change-schemas'
+import type {
+  DisputeBody,
+  ManualSheet,
+  RewriteBody,
+  SettlementBody,
+} from '@desk/shared/requests/kinds/info-change-schemas'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { FieldSettings, FieldSettingsBody } from '@desk/shared/settings/field-schemas'
 import type { DepartmentHits } from '@desk/shared/settings/role-schemas'
@@ -13,6 +18,7 @@ export type InfoApi = {
   findDepartments(q: string, signal?: AbortSignal): Promise<DepartmentHits>
   look(id: string): Promise<RequestView>
   dispute(id: string, body: DisputeBody): Promise<RequestView>
+  rewrite(id: string, body: RewriteBody): Promise<RequestView>
   settle(id: string, body: SettlementBody): Promise<RequestView>
   sheet(id: string, signal?: AbortSignal): Promise<ManualSheet>
   fieldSettings(signal?: AbortSignal): Promise<FieldSettings>
@@ -37,6 +43,7 @@ export function createInfoApi(api: ApiClient['api']): InfoApi {
     findDepartments: (q, signal) => unwrap(api['info-change'].departments.$get({ query: { q } }, initOf(signal))),
     look: (id) => unwrap(one.look.$post({ param: { id } })),
     dispute: (id, json) => unwrap(one.dispute.$post({ param: { id }, json })),
+    rewrite: (id, json) => unwrap(one.rewrite.$post({ param: { id }, json })),
     settle: (id, json) => unwrap(one.settlement.$post({ param: { id }, json })),
     sheet: (id, signal) => unwrap(one.sheet.$get({ param: { id } }, initOf(signal))),
     fieldSettings: (signal) => unwrap(settings.fields.$get({}, initOf(signal))),

@@ -5,6 +5,7 @@ export const noInfoApi = (refuse: () => Promise<never>): InfoApi => ({
   findDepartments: refuse,
   look: refuse,
   dispute: refuse,
+  rewrite: refuse,
   settle: refuse,
   sheet: refuse,
   fieldSettings: refuse,

@@ -16,8 +16,8 @@ export const sampleSheet: ManualSheet = {
   no: 'K7Q2-91FD',
   applicant: { userid: 'guoji', name: '郭𠮷', department: ['供应链与质量保障中心', '来料检验组'] },
   rows: [
-    { field: 'position', from: '质检工程师', to: '高级质检工程师' },
-    { field: 'telephone', from: '', to: '0571-88001288,8601' },
+    { field: 'position', from: '质检工程师', to: '高级质检工程师', isOpen: false },
+    { field: 'telephone', from: '', to: '0571-88001288,8601', isOpen: true },
   ],
   isOver: false,
 }

@@ -41,6 +41,7 @@ export const sampleRoles: RolesView = {
 
 export const sampleCheck: CheckView = {
   checkedAt: '2026-03-17T01:00:00.000Z',
+  isInDoubt: false,
   items: [
     { item: 'database', level: 'ok', reason: 'fine', facts: { version: '17.5' } },
     { item: 'trusted_ip', level: 'bad', reason: 'ip_refused', facts: { ip: '203.0.113.7' } },

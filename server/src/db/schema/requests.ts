@@ -1,5 +1,11 @@
 import type { EventId, RequestId } from '@desk/shared/kernel/ids'
-import { type OwnKind, ownKindNames, requestKindNames, type RequestDraft } from '@desk/shared/requests/kinds/index'
+import {
+  type OwnKind,
+  ownKindNames,
+  requestKindNames,
+  type RequestDraft,
+  type RequestItem,
+} from '@desk/shared/requests/kinds/index'
 import { lostEventTypes, type LostPayload } from '@desk/shared/requests/kinds/lost-device'
 import type { StoredReturnReason, TimelineEntry, Verdict } from '@desk/shared/requests/request-schemas'
 import { requestEventTypes } from '@desk/shared/requests/request-schemas'
@@ -16,13 +22,22 @@ export type StoredOutcome = {
   readBack: Record<string, string>
   /** When the read-back was equal. */
   doneAt?: string
+  /** Of what people have to change in WeCom: what the last reading did not show yet. */
+  open?: readonly RequestItem[]
   dispute?: StoredDispute
   /** What the department said, while the management department confirms. */
   verified?: Record<string, Verdict>
 }
 
-/** What the applicant said afterwards, and what was answered. */
-export type StoredDispute = { at: string; text: string; settledAt: string | null; answer: string }
+/** What the applicant said afterwards, and what was found and answered. `before`: the first word, beside the second. */
+export type StoredDispute = {
+  at: string
+  text: string
+  settledAt: string | null
+  answer: string
+  finding?: 'write_again' | 'stands'
+  before?: StoredDispute
+}
 
 /** The command that was carried out last: the same one again, with the same key, is answered and not repeated. */
 export type StoredCommand = { key: string; by: string; hash: string }

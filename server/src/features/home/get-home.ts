@@ -1,12 +1,15 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/route-rules'
 import type { HomeView, Language } from '@desk/shared/pages/page-schemas'
 import { runningStates } from '@desk/shared/requests/request-flow'
 import { getActiveDelegations } from '../../kernel/active-delegations.ts'
 import type { EngineDeps } from '../requests/engine-deps.ts'
+import { oldestDead } from '../../outbox/outbox-queries.ts'
+import { countInvitations } from '../kinds/lost-device/guardian-queries.ts'
 import { listWaitingCases } from '../kinds/lost-device/list-waiting-cases.ts'
 import { listWaitingGroups } from '../kinds/groups/waiting-queries.ts'
 import { listToSign, watchedPolicy } from '../policies/my-policies.ts'
-import { countByHand, countOwn, countWaiting, listOwn } from '../requests/inbox-queries.ts'
+import { countByHand, countOwn, countWaiting, listOwn, waitingOwn } from '../requests/inbox-queries.ts'
 import { toSummaries } from '../requests/request-view.ts'
 
 /** Rows of 进行中 on the home page; the rest is one tap away. */
@@ -24,19 +27,26 @@ export async function getHome(
   language: Language,
 ): Promise<HomeView> {
   const { db } = deps
-  const [waiting, byHand, running, delegations, cases, groups] = await Promise.all([
+  const none = { count: 0, oldestAt: null }
+  const [waiting, byHand, running, delegations, cases, groups, own, guardians, stopped] = await Promise.all([
     countWaiting(db, actor, deps.clock.now()),
     countByHand(db, actor),
     listOwn(db, actor.userid, { cursor: null, limit: SHOWN + 1, states: runningStates }),
     getActiveDelegations(deps, actor),
     listWaitingCases(deps, actor),
     listWaitingGroups(db, actor),
+    waitingOwn(db, actor.userid),
+    countInvitations(db, actor.userid),
+    holdsRole(actor, 'ops') ? oldestDead(db) : none,
   ])
   const shown = running.slice(0, SHOWN).map(({ row }) => row)
   return {
     waiting: {
       approvals: toCount(waiting),
       byHand: toCount(byHand),
+      stopped: toCount(stopped),
+      own: { ...toCount(own), first: own.first },
+      guardians: toCount(guardians),
       lost: {
         ...toCount({ count: cases.length, oldestAt: cases[0]?.since ?? null }),
         first: cases[0]?.id ?? null,

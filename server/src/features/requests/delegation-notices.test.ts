@@ -26,7 +26,24 @@ function told({ deps }: Kit): string[] {
 const started = ['chenli: 你开始代李敏审批', 'guoji: 你的申请由陈立审批', 'limin: 陈立开始代你审批']
 const ended = ['chenli: 代李敏审批已结束', 'guoji: 你的申请改由李敏审批', 'limin: 陈立不再代你审批']
 
+const askedOf = ({ deps }: Kit, userid: string): number =>
+  deps.wecom.sent.filter((one) => one.userid === userid && one.card.title.startsWith('待审批')).length
+
 describe('a delegation', () => {
+  test('that ends at midnight asks the principal again in the morning', async ({ kit }) => {
+    const { name } = await company(kit)
+    await name({ startsOn: today, endsOn: today })
+    await drainOutbox(kit.deps)
+    const before = askedOf(kit, 'limin')
+    kit.deps.clock.advanceHours(14)
+    kit.deps.clock.advanceSeconds(60)
+    await drainOutbox(kit.deps)
+    expect(askedOf(kit, 'limin')).toBe(before)
+    kit.deps.clock.advanceHours(10)
+    await drainOutbox(kit.deps)
+    expect(askedOf(kit, 'limin')).toBe(before + 1)
+  })
+
   test('that begins and ends by itself is told to both and to whoever waits, each once', async ({ kit }) => {
     const { name } = await company(kit)
     await name({ startsOn: today, endsOn: today })

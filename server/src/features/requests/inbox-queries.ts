@@ -2,10 +2,10 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
 import type { RequestState } from '@desk/shared/requests/request-flow'
+import { phasesOf } from '@desk/shared/requests/who-acts-next'
 import { and, asc, eq, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { requestCandidates, requests } from '../../db/schema/index.ts'
-import { phasesForOps } from './phases-for-ops.ts'
 import { administers, isEngineKind, isOps, type RequestRow, withCandidates } from './request-queries.ts'
 
 /** Where a page of a list ended: the sort key of its last row. */
@@ -15,6 +15,9 @@ export type Cursor = { at: string; id: string }
 export type Placed = { row: RequestRow; at: Date }
 
 type Page = { cursor: Cursor | null; limit: number; kind?: RequestKind | undefined }
+
+/** A hundred are not told from more. */
+const MOST_OWN = 100
 
 const isKind = (kind: RequestKind | undefined) => (kind === undefined ? undefined : eq(requests.kind, kind))
 
@@ -101,13 +104,31 @@ function isByHand(actor: MemberActor): SQL | undefined {
   return and(
     eq(requests.state, 'executing'),
     or(
-      inArray(requests.phase, phasesForOps.anyone),
+      inArray(requests.phase, phasesOf('ops')),
       and(
-        inArray(requests.phase, phasesForOps.notOneself),
+        inArray(requests.phase, phasesOf('ops_but_applicant')),
         sql`lower(${requests.applicantId}) <> ${actor.userid.toLowerCase()}`,
       ),
     ),
   )
+}
+
+/** Of one's own, what waits for oneself: sent back, or to be done in WeCom; the longest waiting is named. */
+export async function waitingOwn(
+  db: Database,
+  userid: string,
+): Promise<Pick<WaitingCount, 'count' | 'oldestAt'> & { first: RequestId | null }> {
+  const isNext = or(
+    eq(requests.state, 'returned'),
+    and(eq(requests.state, 'executing'), inArray(requests.phase, phasesOf('applicant'))),
+  )
+  const rows = await db
+    .select({ id: requests.id, at: requests.updatedAt })
+    .from(requests)
+    .where(and(eq(requests.applicantId, userid), isEngineKind(), isNext))
+    .orderBy(asc(requests.updatedAt), asc(requests.id))
+    .limit(MOST_OWN)
+  return { count: rows.length, oldestAt: rows[0]?.at ?? null, first: rows[0]?.id ?? null }
 }
 
 /** What waits for a hand of the management department, the longest waiting first. */

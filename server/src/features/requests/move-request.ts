@@ -4,7 +4,7 @@ import { advance, type RequestCommand } from '@desk/shared/requests/request-flow
 import type { RequestEventType } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../db/database.ts'
 import type { EngineDeps } from './engine-deps.ts'
-import { followOpsWork } from './ops-notices.ts'
+import { followHandWork } from './ops-notices.ts'
 import { type ChangeDetails, recordChange } from './record-change.ts'
 import { requireRequest, type RequestRow, saveRequest } from './request-queries.ts'
 
@@ -29,6 +29,6 @@ export async function moveRequest(deps: EngineDeps, tx: Tx, id: RequestId, step:
   const saved = await saveRequest(tx, request, { ...patch, updatedAt: deps.clock.now() })
   if (!saved) throw new Error('Somebody else wrote a request that is being carried out')
   await recordChange(deps, tx, { actor, request: saved, type, details })
-  await followOpsWork(deps, tx, request, saved)
+  await followHandWork(deps, tx, request, saved)
   return saved
 }

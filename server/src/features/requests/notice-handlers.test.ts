@@ -106,6 +106,21 @@ describe('somebody who cannot be reached', () => {
   })
 })
 
+describe('two requests of one person', () => {
+  test('are told apart by the titles of their cards when both are overdue', async ({ kit }) => {
+    const { applicant } = await smallCompany(kit)
+    await submitted(kit, applicant, { position: { from: '质检工程师', to: '组长' } })
+    await submitted(kit, applicant, { telephone: { from: '0755-1000', to: '0755-2000' } })
+    kit.deps.clock.advanceHours(25)
+    await drainOutbox(kit.deps)
+    const overdue = sentTo(kit, 'limin').map(({ card }) => card.title)
+    expect(overdue.filter((title) => title.startsWith('已过时限')).sort()).toEqual([
+      '已过时限：郭𠮷 改岗位',
+      '已过时限：郭𠮷 改座机',
+    ])
+  })
+})
+
 describe('several cards about one question', () => {
   test('all say that it is decided', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)

@@ -102,10 +102,20 @@ const buttonsFor = ({ kinds }: EngineDeps, request: RequestRow): Pick<NoticeCard
 const isAskedNow = ({ userid }: CardRow, { state, asked }: RequestRow) =>
   state === 'open' && asked.some((one) => one.closedAt === null && sameUserid(one.userid, userid))
 
-/** A refusal may have been taken back, and what was sent back may have come again, before anybody was told. */
-function isStillSo(notice: NoticeRow | null, request: RequestRow): boolean {
-  if (notice?.event === 'request.returned') return request.state === 'returned'
-  return notice?.event !== 'request.refused' || request.state === 'refused'
+/** What has become something else before anybody was told of it is not told; what came of it is, by a message of its own. */
+function isStillSo(notice: NoticeRow | null, { state, phase }: RequestRow): boolean {
+  switch (notice?.event) {
+    case 'request.returned':
+      return state === 'returned'
+    case 'request.refused':
+      return state === 'refused'
+    case 'request.scheduled':
+      return state === 'decided'
+    case 'request.mismatch':
+      return state === 'failed' || phase !== null
+    default:
+      return true
+  }
 }
 
 const isDecider = (card: CardRow, { decidedBy }: RequestRow) => decidedBy !== null && sameUserid(decidedBy, card.userid)

@@ -1,5 +1,6 @@
 import { fillMessage, type MessageTextName } from '@desk/shared/notices/message-texts'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
+import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { ReturnReason } from '@desk/shared/requests/reasons'
 import { departmentNames, pathNames } from '../../kernel/department-names.ts'
 import { loadText } from '../../kernel/text-queries.ts'
@@ -7,7 +8,7 @@ import type { NoticeCard } from '../../ports/wecom.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import type { NoticeRow } from './notice-queries.ts'
 import { namesOf, requirePerson } from './people-queries.ts'
-import type { CardMessage, OpsWork } from './request-kind.ts'
+import type { CardMessage, HandWork } from './request-kind.ts'
 import type { RequestRow } from './request-queries.ts'
 
 export type CardWords = Pick<NoticeCard, 'title' | 'subtitle' | 'rows'>
@@ -21,7 +22,8 @@ export const wordsFor = {
     const message = deps.kinds[request.kind].cards.ask(request, applicant, department)
     const text = reminders[event]
     if (text === undefined) return toWords(deps, message)
-    const values = { applicant: applicant.name, department, count: String(request.urgeCount) }
+    const what = deps.kinds[request.kind].cards.what(request)
+    const values = { applicant: applicant.name, what, department, count: String(request.urgeCount) }
     return toWords(deps, { text, values, rows: message.rows })
   },
 
@@ -38,18 +40,20 @@ export const wordsFor = {
   async superseded(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
     const applicant = await requirePerson(deps.db, request.applicantId)
     const { rows } = deps.kinds[request.kind].cards.ask(request, applicant, '')
-    return toWords(deps, { text: 'request.superseded', values: { applicant: applicant.name }, rows })
+    const what = deps.kinds[request.kind].cards.what(request)
+    return toWords(deps, { text: 'request.superseded', values: { applicant: applicant.name, what }, rows })
   },
 
-  /** What the management department has to do itself. */
-  async ops(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
-    return toWords(deps, opsWorkOf(deps, request, await nameOf(deps, request.applicantId)))
+  /** What somebody has to do in WeCom themselves. */
+  async hands(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
+    return toWords(deps, handWorkOf(deps, request, await nameOf(deps, request.applicantId)))
   },
 
   async settled(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
-    const applicant = await nameOf(deps, request.applicantId)
-    const { rows } = opsWorkOf(deps, request, applicant)
-    return toWords(deps, { text: 'request.settled', values: { applicant }, rows })
+    const applicant = await requirePerson(deps.db, request.applicantId)
+    const { rows } = deps.kinds[request.kind].cards.ask(request, applicant, '')
+    const what = deps.kinds[request.kind].cards.what(request)
+    return toWords(deps, { text: 'request.settled', values: { applicant: applicant.name, what }, rows })
   },
 
   async result(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
@@ -67,11 +71,17 @@ export async function commentWords(deps: EngineDeps, request: RequestRow): Promi
   return { ...(await textOf(deps, 'request.commented', values)), rows: [] }
 }
 
-/** Only of a kind that has such work: its phases say so. */
-export function opsWorkOf({ kinds }: EngineDeps, request: RequestRow, applicant: string): OpsWork {
-  const { opsWork } = kinds[request.kind]
-  if (!opsWork) throw new Error(`${request.kind} has nothing that the management department does itself`)
-  return opsWork(request, applicant)
+/** What stopped is the same for every kind; the rest only a kind has whose phases say so. */
+export function handWorkOf({ kinds }: EngineDeps, request: RequestRow, applicant: string): HandWork {
+  if (request.state === 'failed') {
+    const { rows } = kinds[request.kind].cards.result(request, '')
+    const values = { applicant, no: request.no }
+    const path = pagePaths.settingsOutbox
+    return { event: 'request.stopped', text: 'request.stopped', values, rows, path, button: '去处理' }
+  }
+  const { handWork } = kinds[request.kind]
+  if (!handWork) throw new Error(`${request.kind} has nothing that people do themselves`)
+  return handWork(request, applicant)
 }
 
 /** Cards that remind say why; the rows stay what they were. */
@@ -96,13 +106,14 @@ const returnWords = {
 
 /** The card of somebody who is not asked any more, while others are, or the applicant is at it. */
 async function wordsForOpen(deps: EngineDeps, request: RequestRow, applicant: string) {
+  const what = deps.kinds[request.kind].cards.what(request)
   if (request.returned !== null) {
-    const values = { applicant, decider: await nameOf(deps, request.returned.by), time: clockTime(deps, request) }
+    const values = { applicant, what, decider: await nameOf(deps, request.returned.by), time: clockTime(deps, request) }
     return { text: 'request.sent_back' as const, values }
   }
   const people = await namesOf(deps.db, request.candidates)
   const names = request.candidates.map((userid) => people(userid).name).join('、')
-  return { text: 'request.handed_over' as const, values: { applicant, names } }
+  return { text: 'request.handed_over' as const, values: { applicant, what, names } }
 }
 
 const clockTime = ({ site }: EngineDeps, { updatedAt }: RequestRow) =>
@@ -120,9 +131,17 @@ async function deciderName(deps: EngineDeps, { decidedBy, decidedFor }: RequestR
   return decidedFor === null ? name : `${name}代${await nameOf(deps, decidedFor)}`
 }
 
+const handEvents: readonly NoticeEvent[] = [
+  'request.by_hand',
+  'request.disputed',
+  'request.differs',
+  'request.guided',
+  'request.stopped',
+]
+
 /** One line of the digest. */
 export async function digestLine(deps: EngineDeps, { event }: NoticeRow, request: RequestRow): Promise<string> {
-  if (event === 'request.by_hand' || event === 'request.disputed') return (await wordsFor.ops(deps, request)).title
+  if (handEvents.includes(event)) return (await wordsFor.hands(deps, request)).title
   if (event === 'request.commented') return (await commentWords(deps, request)).title
   const isQuestion = event === 'request.asked' || event === 'request.asked_again' || reminders[event] !== undefined
   const words = isQuestion

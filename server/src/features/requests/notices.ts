@@ -49,22 +49,23 @@ export async function planNotice(deps: NoticeDeps, tx: Tx, plan: Plan): Promise<
 
 /**
  * One card per person, because one send has one code by which it can be replaced. `again` tells one asking from the next:
- * nobody is told the same thing twice, but he may be asked twice.
+ * nobody is told the same thing twice, but they may be asked twice. `request.asked_again`: by a job, which waits for the
+ * morning, since nobody did anything just now that would wait for an answer.
  */
 export async function askCandidates(
   deps: NoticeDeps,
   tx: Tx,
   request: RequestRow,
   again?: string,
-  only: readonly string[] = openCandidates(request),
+  { event = 'request.asked', only = openCandidates(request) }: AskedBy = {},
 ): Promise<void> {
   const object = again === undefined ? request.id : `${request.id}:${again}`
-  for (const userid of only) {
-    const plan = { event: 'request.asked', request, userid, object } as const
-    await planNotice(deps, tx, { ...plan, purpose: 'decide', topic: noticeTopics.ask })
-  }
+  for (const userid of only)
+    await planNotice(deps, tx, { event, request, userid, object, purpose: 'decide', topic: noticeTopics.ask })
   await markTiles(deps, tx, only)
 }
+
+type AskedBy = { event?: 'request.asked' | 'request.asked_again'; only?: readonly string[] }
 
 const openCandidates = ({ asked }: RequestRow) =>
   asked.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
@@ -89,17 +90,21 @@ export async function closeCards(
 export const closeCard = (deps: NoticeDeps, tx: Tx, taskId: string): Promise<void> =>
   enqueue(tx, [cardJob(deps, noticeTopics.over, taskId)])
 
-/** Tells the applicant how it ended, once for each decision; after the time in which that may be taken back. */
-export async function tellApplicant(deps: NoticeDeps, tx: Tx, request: RequestRow): Promise<void> {
+/** Tells the applicant how it stands or ended, each time that it does; after the time in which that may be taken back. */
+export async function tellApplicant(
+  deps: NoticeDeps,
+  tx: Tx,
+  request: RequestRow,
+  event: NoticeEvent = endingOf(request),
+): Promise<void> {
   await planNotice(deps, tx, {
-    event: endingOf(request),
+    event,
     request,
     userid: request.applicantId,
     purpose: 'result',
     topic: noticeTopics.result,
-    ...(request.state === 'refused' && request.undoUntil !== null
-      ? { object: `${request.id}:${String(request.version)}`, runAt: request.undoUntil }
-      : {}),
+    object: `${request.id}:${String(request.version)}`,
+    ...(request.state === 'refused' && request.undoUntil !== null ? { runAt: request.undoUntil } : {}),
   })
 }
 

@@ -1,40 +1,54 @@
 import { isCodeAlive, type NoticeEvent } from '@desk/shared/notices/notice-policy'
+import { whoActsNext } from '@desk/shared/requests/who-acts-next'
 import type { Tx } from '../../db/database.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { JobHandler, JobHandlers } from '../../outbox/run-job.ts'
-import { dropResponseCode, cardsToClose } from './card-queries.ts'
+import { type CardRow, cardsToClose, dropResponseCode, isNewestCard } from './card-queries.ts'
 import type { EngineDeps } from './engine-deps.ts'
-import { opsWorkOf, wordsFor } from './notice-words.ts'
+import { findNotice } from './notice-queries.ts'
+import { handWorkOf, wordsFor } from './notice-words.ts'
 import { cardJob, noticeTopics, planNotice } from './notices.ts'
 import { holdersFor } from './people-queries.ts'
-import { isForOps, waitsForOps } from './phases-for-ops.ts'
+import { isForOps, waitsForHands } from './phases-for-ops.ts'
 import { replaceCard } from './replace-card.ts'
 import type { RequestRow } from './request-queries.ts'
 import { cardOf, dropNotice, loadCard, noticeEndings, nothingToWrite, sendNotice } from './send-notice.ts'
 
 /**
- * Follows a change of phase: when the management department has to do something itself, its people get a card; when
- * that is over, the cards say so.
+ * Follows a change of phase: whoever has to do something in WeCom themselves, the management department or the applicant,
+ * gets a card; when that is over, the cards say so.
  */
-export async function followOpsWork(deps: EngineDeps, tx: Tx, before: RequestRow, after: RequestRow): Promise<void> {
+export async function followHandWork(deps: EngineDeps, tx: Tx, before: RequestRow, after: RequestRow): Promise<void> {
   if (before.phase === after.phase) return
-  if (waitsForOps(before)) await closeOpsCards(deps, tx, after)
-  if (waitsForOps(after)) await askOps(deps, tx, after, opsWorkOf(deps, after, '').event)
+  if (waitsForHands(before)) await closeHandCards(deps, tx, after)
+  if (waitsForHands(after)) await askHands(deps, tx, after, handWorkOf(deps, after, '').event)
 }
 
-async function askOps(deps: EngineDeps, tx: Tx, request: RequestRow, event: NoticeEvent): Promise<void> {
-  const { ops } = await holdersFor({ ...deps, db: tx }, [])
+async function askHands(deps: EngineDeps, tx: Tx, request: RequestRow, event: NoticeEvent): Promise<void> {
   const object = `${request.id}:${String(request.version)}`
-  for (const { userid } of ops.filter((one) => isForOps(request, one.userid)))
+  for (const userid of await handsOf(deps, tx, request))
     await planNotice(deps, tx, { event, request, userid, purpose: 'ops', topic: noticeTopics.ops, object })
 }
 
-async function closeOpsCards(deps: EngineDeps, tx: Tx, request: RequestRow): Promise<void> {
+async function handsOf(deps: EngineDeps, tx: Tx, request: RequestRow): Promise<string[]> {
+  if (whoActsNext(request) === 'applicant') return [request.applicantId]
+  const { ops } = await holdersFor({ ...deps, db: tx }, [])
+  return ops.map(({ userid }) => userid).filter((userid) => isForOps(request, userid))
+}
+
+async function closeHandCards(deps: EngineDeps, tx: Tx, request: RequestRow): Promise<void> {
   const open = await cardsToClose(tx, request.id, 'ops')
   await enqueue(
     tx,
     open.map(({ taskId }) => cardJob(deps, noticeTopics.opsOver, taskId)),
   )
+}
+
+/** Whether what is on this card is still what is to be done, and no newer card says so. */
+async function isStillToDo(deps: EngineDeps, card: CardRow, request: RequestRow): Promise<boolean> {
+  if (!waitsForHands(request)) return false
+  const asked = await findNotice(deps.db, card.taskId)
+  return asked?.event === handWorkOf(deps, request, '').event && (await isNewestCard(deps.db, card))
 }
 
 export function opsNoticeHandlers(deps: EngineDeps): JobHandlers {
@@ -44,18 +58,18 @@ export function opsNoticeHandlers(deps: EngineDeps): JobHandlers {
       const { card, request } = await loadCard(deps, job.payload)
       if (card.delivered !== 'pending') return nothingToWrite
       // Done before anybody was told, which may have waited for the morning.
-      if (!waitsForOps(request)) return (tx) => dropNotice(tx, card)
-      const { path, button } = opsWorkOf(deps, request, '')
+      if (!(await isStillToDo(deps, card, request))) return (tx) => dropNotice(tx, card)
+      const { path, button } = handWorkOf(deps, request, '')
       const url = `${deps.site.publicUrl}${path}`
       const more = deps.site.hasAppCallback ? { url, button } : { url }
-      return sendNotice(deps, checkpoint, card, () => wordsFor.ops(deps, request), more)
+      return sendNotice(deps, checkpoint, card, () => wordsFor.hands(deps, request), more)
     },
   }
   const over: JobHandler = {
     async handle(job) {
       const { card, request } = await loadCard(deps, job.payload)
       const { sentAt, responseCode, taskId } = card
-      if (waitsForOps(request) || responseCode === null || sentAt === null) return nothingToWrite
+      if (responseCode === null || sentAt === null || (await isStillToDo(deps, card, request))) return nothingToWrite
       if (isCodeAlive(sentAt, deps.clock.now())) {
         const words = await wordsFor.settled(deps, request)
         if (!(await replaceCard(deps, card, responseCode, cardOf(deps, card, request, words)))) return nothingToWrite

@@ -1,20 +1,16 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
-import type { RequestKindDefinition } from '@desk/shared/requests/define-request-kind'
-import { requestKinds } from '@desk/shared/requests/kinds/index'
+import { whoActsNext } from '@desk/shared/requests/who-acts-next'
 import type { RequestRow } from './request-queries.ts'
 
-const kinds: readonly Pick<RequestKindDefinition, 'phasesForOps'>[] = Object.values(requestKinds)
-const phases = kinds.flatMap(({ phasesForOps = {} }) => Object.entries(phasesForOps))
-const named = (who: 'anyone' | 'not_oneself') => phases.filter(([, rule]) => rule === who).map(([name]) => name)
+type Facts = Pick<RequestRow, 'kind' | 'state' | 'phase' | 'applicantId'>
 
-/** Phases of any kind in which the management department has to do something itself, by who of it may. */
-export const phasesForOps = { anyone: named('anyone'), notOneself: named('not_oneself') }
-
-type Facts = Pick<RequestRow, 'state' | 'phase' | 'applicantId'>
-
-export const waitsForOps = ({ state, phase }: Facts): boolean =>
-  state === 'executing' && phases.some(([name]) => name === phase)
+/** Agreed to, and people have to do something themselves: the management department, or the applicant. */
+export const waitsForHands = (request: Facts): boolean => {
+  const next = whoActsNext(request)
+  const isAgreed = request.state === 'executing' || request.state === 'failed'
+  return isAgreed && next !== null && next !== 'worker' && next !== 'timer'
+}
 
 /** Whether this person of the management department may do what is to be done. */
 export const isForOps = (request: Facts, userid: string): boolean =>
-  phasesForOps.anyone.includes(request.phase ?? '') || !sameUserid(userid, request.applicantId)
+  whoActsNext(request) === 'ops' || !sameUserid(userid, request.applicantId)

@@ -42,6 +42,8 @@ export type ServerKind = {
   /** Outbox topic of the effect that follows an agreement. */
   effectTopic: string
   cards: {
+    /** What is asked for, in a word or two: tells one request of somebody from another. */
+    what(request: RequestRow): string
     ask(request: RequestRow, applicant: Person, department: string): CardMessage
     /** The decider's card once nothing is left to decide. `decider` is null when the applicant withdrew. */
     over(request: RequestRow, applicant: Person, decider: string | null, at: Date): CardMessage
@@ -52,13 +54,16 @@ export type ServerKind = {
   followUp(request: RequestRow, actor: MemberActor, now: Date): FollowUp | null
   /** What is asked for, where it is more than old and new values. */
   about?(db: Database, request: RequestRow, actor: MemberActor): Promise<GroupAsked>
-  /** For a kind with phases in which the management department has to do something itself. */
-  opsWork?(request: RequestRow, applicant: string): OpsWork
+  /** For a kind with phases in which people have to do something in WeCom themselves. */
+  handWork?(request: RequestRow, applicant: string): HandWork
 }
 
-/** What the management department has to do itself, why it is told, and where it does it. */
-export type OpsWork = CardMessage & {
-  event: Extract<NoticeEvent, 'request.by_hand' | 'request.disputed'>
+/** What people have to do themselves, why they are told, and where they do it. */
+export type HandWork = CardMessage & {
+  event: Extract<
+    NoticeEvent,
+    'request.by_hand' | 'request.disputed' | 'request.differs' | 'request.guided' | 'request.stopped'
+  >
   path: string
   button: string
 }

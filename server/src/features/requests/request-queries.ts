@@ -176,7 +176,10 @@ export async function saveRequest(
 export async function noteOnRequest(
   tx: Tx,
   seen: RequestRow,
-  patch: Pick<RequestPatch, 'dueAt' | 'slaRung' | 'timeLeftMs' | 'urgeCount' | 'urgeAgainAt' | 'departmentPath'>,
+  patch: Pick<
+    RequestPatch,
+    'outcome' | 'dueAt' | 'slaRung' | 'timeLeftMs' | 'urgeCount' | 'urgeAgainAt' | 'departmentPath'
+  >,
 ): Promise<RequestRow> {
   await tx.update(requests).set(patch).where(eq(requests.id, seen.id))
   const [noted] = await withCandidates(tx, await tx.select().from(requests).where(eq(requests.id, seen.id)))

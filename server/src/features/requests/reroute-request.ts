@@ -118,7 +118,7 @@ async function write(deps: EngineDeps, tx: Tx, request: RequestRow, { ask, relea
   await recordChange(deps, tx, { actor: router, request, type: 'reassigned', details })
   const open = await requireRequest(tx, request.id)
   await closeCards(deps, tx, open, release)
-  await askCandidates(deps, tx, open, `reassigned:${now.toISOString()}`, asked)
+  await askCandidates(deps, tx, open, `reassigned:${now.toISOString()}`, { event: 'request.asked_again', only: asked })
 }
 
 /** Where the applicant works now. Whoever is in no department stays where he was. */

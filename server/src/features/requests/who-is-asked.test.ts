@@ -150,7 +150,10 @@ describe('the ladder', () => {
       await drainOutbox(kit.deps)
     }
     // Tuesday 18:00: seven of eight hours, so 50 and 80 percent are over.
-    expect(sentTo(kit, 'limin').map(({ card }) => card.title)).toEqual(['待审批：郭𠮷 改 2 项', '快到时限：郭𠮷的申请'])
+    expect(sentTo(kit, 'limin').map(({ card }) => card.title)).toEqual([
+      '待审批：郭𠮷 改 2 项',
+      '快到时限：郭𠮷 改岗位、座机',
+    ])
     kit.deps.clock.advanceHours(16)
     await drainOutbox(kit.deps)
     const due = await getRequest(kit.deps, admin, view.id)

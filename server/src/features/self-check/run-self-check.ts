@@ -1,6 +1,7 @@
 import type { CheckView } from '@desk/shared/settings/check-schemas'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { hasUnansweredJobs } from '../../outbox/outbox-queries.ts'
 import type { CheckFacts, Probe } from './check-facts.ts'
 import { today } from '../../kernel/live-grants.ts'
 import { phonesNow } from '../kinds/lost-device/duty-roster.ts'
@@ -17,13 +18,14 @@ export async function runSelfCheck(deps: CheckDeps): Promise<CheckView> {
   await queries.storeItems(deps.db, items, facts.now)
   for (const { item, level, reason, facts: details } of items)
     if (level !== 'ok') deps.log.warn({ item, level, reason, ...details }, 'self-check')
-  return { checkedAt: facts.now.toISOString(), items }
+  return { checkedAt: facts.now.toISOString(), isInDoubt: false, items }
 }
 
 /** What the last run found, by whichever instance. */
 export async function getSelfCheck({ db }: Pick<Deps, 'db'>): Promise<CheckView> {
   const { checkedAt, items } = await queries.storedItems(db)
-  return { checkedAt: checkedAt?.toISOString() ?? null, items }
+  const isInDoubt = await hasUnansweredJobs(db)
+  return { checkedAt: checkedAt?.toISOString() ?? null, isInDoubt, items }
 }
 
 async function gather({ db, clock, wecom, site, holidays, storage }: CheckDeps): Promise<CheckFacts> {

@@ -1,8 +1,9 @@
 import type { CheckView } from '@desk/shared/settings/check-schemas'
+import type { SettingsHub } from '@desk/shared/settings/hub-schemas'
 import { describe, expect } from 'vitest'
 import { createWecom } from '../../adapters/wecom/create-wecom.ts'
 import { secretSeal } from '../../adapters/wecom/secret-seal.ts'
-import { callbacks } from '../../db/schema/index.ts'
+import { callbacks, outbox } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { directoryGauges } from '../directory/directory-gauges.ts'
 import { testApp } from '../../testing/http.ts'
@@ -19,7 +20,7 @@ describe('the page of the self-check', () => {
   test('is empty before the first run, then shows what was found', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
     const { as } = testApp(kit.deps)
-    expect(await (await as(ops, 'GET', path)).json()).toEqual({ checkedAt: null, items: [] })
+    expect(await (await as(ops, 'GET', path)).json()).toEqual({ checkedAt: null, isInDoubt: false, items: [] })
     kit.deps.wecom.console.app.trustedDomain = 'other.test'
     const run = (await (await as(ops, 'POST', `${path}/run`, {})).json()) as CheckView
     expect(notWell(run)).toEqual([
@@ -31,6 +32,23 @@ describe('the page of the self-check', () => {
       },
     ])
     expect(await (await as(ops, 'GET', path)).json()).toEqual(run)
+  })
+
+  test('and the list of settings say that it is not known while WeCom does not answer', async ({ kit }) => {
+    const ops = await kit.given.member({ roles: ['ops'] })
+    const { as } = testApp(kit.deps)
+    await runSelfCheck(kit.deps)
+    const inDoubt = async () => {
+      const page = (await (await as(ops, 'GET', path)).json()) as CheckView
+      const hub = (await (await as(ops, 'GET', '/api/settings')).json()) as SettingsHub
+      return [page.isInDoubt, hub.check?.isInDoubt]
+    }
+    expect(await inDoubt()).toEqual([false, false])
+    const job = { topic: 'a', payload: {}, dedupeKey: 'a', groupKey: 'a', runAt: kit.deps.clock.now() }
+    await kit.deps.db.insert(outbox).values({ ...job, attempts: 1, fence: 1, lastError: 'timeout' })
+    expect(await inDoubt()).toEqual([true, true])
+    await kit.deps.db.update(outbox).set({ doneAt: kit.deps.clock.now() })
+    expect(await inDoubt()).toEqual([false, false])
   })
 
   test('forgets what was mended', async ({ kit }) => {

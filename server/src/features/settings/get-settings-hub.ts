@@ -7,11 +7,11 @@ import { getSelfCheck } from '../self-check/run-self-check.ts'
 
 /** What of the settings wants attention. */
 export async function getSettingsHub(deps: Pick<Deps, 'db' | 'clock' | 'site'>): Promise<SettingsHub> {
-  const { checkedAt, items } = await getSelfCheck(deps)
+  const { checkedAt, isInDoubt, items } = await getSelfCheck(deps)
   const count = (level: 'warn' | 'bad') => items.filter((item) => item.level === level).length
   return {
     proposals: await getProposalCount(deps),
     stoppedKeys: await countStopped(deps.db, { now: deps.clock.now(), day: today(deps) }),
-    check: checkedAt === null ? null : { warn: count('warn'), bad: count('bad') },
+    check: checkedAt === null ? null : { warn: count('warn'), bad: count('bad'), checkedAt, isInDoubt },
   }
 }

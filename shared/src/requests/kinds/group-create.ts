@@ -38,7 +38,7 @@ export const groupCreate = defineRequestKind({
   isUndoable: true,
   isReturnable: true,
   // WeCom does not let this app make groups: people do it.
-  phasesForOps: { by_hand: 'anyone' },
+  phases: { by_hand: 'ops' },
   seen: ({ name, purpose, expiresOn, deputyId, members }) =>
     JSON.stringify([name, purpose, expiresOn, deputyId.toLowerCase(), members.map((one) => one.toLowerCase()).sort()]),
   example: {

@@ -17,12 +17,16 @@ export type DisputeBody = z.output<typeof disputeBody>
 export const settlementBody = z.strictObject({ version, finding: z.enum(['write_again', 'stands']), text: said })
 export type SettlementBody = z.output<typeof settlementBody>
 
+export const rewriteBody = z.strictObject({ version })
+export type RewriteBody = z.output<typeof rewriteBody>
+
 /** What the management department enters in WeCom's console by hand, row by row. */
 export const manualSheet = z.object({
   id: idSchema('request'),
   no: requestNoSchema,
   applicant: memberWithDepartment,
-  rows: z.array(z.object({ field: z.enum(infoFields), from: z.string(), to: z.string() })),
+  /** `isOpen`: the last reading did not show it yet. */
+  rows: z.array(z.object({ field: z.enum(infoFields), from: z.string(), to: z.string(), isOpen: z.boolean() })),
   /** Nothing waits for it any more. */
   isOver: z.boolean(),
 })

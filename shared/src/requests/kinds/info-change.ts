@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { calendarDay, type CalendarDay } from '../../kernel/calendar-day.ts'
 import { shiftDay } from '../../kernel/working-calendar.ts'
 import { defineRequestKind } from '../define-request-kind.ts'
+import type { NextActor } from '../request-flow.ts'
 import { infoFields, infoFieldValue, type InfoField } from './info-field-policies.ts'
 
 export { infoFields, type InfoField }
@@ -48,12 +49,14 @@ export const changesOf = (asked: InfoChangePayload) =>
     return one ? [{ field, from: one.from, to: one.to }] : []
   })
 
-/** Stages of a change inside the engine's states; null between them. */
-export const infoPhases = ['scheduled', 'awaiting_proof', 'guide_member', 'disputed'] as const
+/** Stages of a change inside the engine's states; null between them. `differs`: written, and read back as something else. */
+export const infoPhases = ['scheduled', 'awaiting_proof', 'guide_member', 'disputed', 'differs'] as const
 export type InfoPhase = (typeof infoPhases)[number]
 
-/** How long after it is done the applicant may say that it is not. */
+/** How long after it is done, or was answered, the applicant may say that it is not. */
 export const DISPUTE_DAYS = 7
+/** How often: the answer may be wrong too, and after that people talk. */
+export const DISPUTES_MAX = 2
 
 /** What is asked for beside the fields; left out of the canonical text where it is the default, as before there was one. */
 const seenBeside = ({ department, effectiveOn }: InfoChangePayload) => [
@@ -69,9 +72,13 @@ export const infoChange = defineRequestKind({
   decideWithinHours: 8,
   isUndoable: true,
   isReturnable: true,
-  phasesForOps: { awaiting_proof: 'anyone', disputed: 'not_oneself' } satisfies Partial<
-    Record<InfoPhase, 'anyone' | 'not_oneself'>
-  >,
+  phases: {
+    scheduled: 'timer',
+    awaiting_proof: 'ops',
+    guide_member: 'applicant',
+    disputed: 'ops_but_applicant',
+    differs: 'ops',
+  } satisfies Record<InfoPhase, NextActor>,
   seen: (asked) =>
     JSON.stringify([...changesOf(asked).map(({ field, from, to }) => [field, from, to]), ...seenBeside(asked)]),
   example: { position: { from: '质检工程师', to: '高级质检工程师' } },

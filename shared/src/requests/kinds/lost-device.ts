@@ -66,6 +66,29 @@ const moves: Readonly<Record<LostPhase, Partial<Record<LostCommand, LostPhase>>>
 /** The phase after `command`, or null if this one does not accept it. */
 export const advanceLost = (phase: LostPhase, command: LostCommand): LostPhase | null => moves[phase][command] ?? null
 
+/**
+ * Who acts next in a case that stands here; null: it is over. A locked account waits for its owner, who is told nothing
+ * while somebody else may hold the phone; a timer asks the management department after a while.
+ */
+export const nextInLost = {
+  urgent_review: 'deciders',
+  locking: 'worker',
+  lock_sent: 'worker',
+  lock_failed: 'on_call',
+  locked: 'timer',
+  recovery: 'checkers',
+  identity_ok: 'unlockers',
+  unlocking: 'worker',
+  aftercare: 'subject',
+  closed: null,
+  dismissed: null,
+  left: null,
+  reopened: 'deciders',
+} as const satisfies Record<
+  LostPhase,
+  'deciders' | 'on_call' | 'checkers' | 'unlockers' | 'subject' | 'worker' | 'timer' | null
+>
+
 /** How the engine's few states see a phase. */
 export const stateOfLost = {
   urgent_review: 'open',

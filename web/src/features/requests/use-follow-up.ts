@@ -39,5 +39,6 @@ export function useFollowUp(request: ShallowRef<RequestView | null>) {
   const dispute = (text: string) => act(({ id, version }) => api.dispute(id, { version, text }))
   const settle = (finding: 'write_again' | 'stands', text: string) =>
     act(({ id, version }) => api.settle(id, { version, finding, text }))
-  return { isBusy, error, isNotYet, look, lookAt, dispute, settle }
+  const rewrite = () => act(({ id, version }) => api.rewrite(id, { version }))
+  return { isBusy, error, isNotYet, look, lookAt, dispute, settle, rewrite }
 }

@@ -4,6 +4,7 @@ import { useApi } from '../../api/desk-api.ts'
 import { useBoot } from '../../boot.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
 import { usePolling } from '../../composables/use-polling.ts'
+import { changesByItself } from './changes-by-itself.ts'
 
 /** The request of this address, kept fresh while something or somebody is still at it. */
 export function useRequest() {
@@ -19,10 +20,9 @@ export function useRequest() {
     await reload()
     return mark() !== before
   }
-  // A decider's own screen is not pulled from under him: what changed is told when he decides.
-  const isMoving = () => ['decided', 'executing'].includes(request.value?.state ?? '')
-  const { restart } = usePolling(look, isMoving)
+  const isWaiting = () => changesByItself(request.value)
+  const { restart } = usePolling(look, isWaiting)
   // Whatever set it going: a decision, a word about a dispute, a look.
-  watch(() => isMoving() && request.value?.version, restart)
+  watch(() => isWaiting() && request.value?.version, restart)
   return { ...loaded, restart }
 }

@@ -4,6 +4,7 @@ import { ATTACHMENTS_PER_COMMENT, COMMENT_MAX } from '@desk/shared/talk/talk-lim
 import type { AttachmentView, TalkView } from '@desk/shared/talk/talk-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { useApi } from '../../api/desk-api.ts'
+import { useKept } from '../../composables/use-kept.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
 import { readFile } from '../../read-file.ts'
 
@@ -16,6 +17,14 @@ export function useTalk(id: string) {
   const busy = shallowRef<'upload' | 'send' | null>(null)
   const error = shallowRef<unknown>()
   const ready = shallowRef<{ name: string; path: string } | null>(null)
+  useKept<{ text: string; files: readonly AttachmentView[] }>(`comment:${id}`, {
+    read: () =>
+      text.value.trim() === '' && files.value.length === 0 ? null : { text: text.value, files: files.value },
+    restore(typed) {
+      text.value = typed.text
+      files.value = typed.files
+    },
+  })
   const left = computed(() => COMMENT_MAX - lengthOf(text.value.trim()))
   const hasRoom = computed(() => files.value.length < ATTACHMENTS_PER_COMMENT)
   const canSend = computed(() => left.value >= 0 && (text.value.trim() !== '' || files.value.length > 0))

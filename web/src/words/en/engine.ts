@@ -20,10 +20,14 @@ export const engine: EngineWords = {
     inPlaceOf: (name) => `for ${name}`,
     decidedBy: (who, day) => `${who}, ${day}`,
     you: 'You',
-    manual: 'To be entered by hand',
-    disputed: 'Said not to be right; waits for your answer',
+    byHand: {
+      awaiting_proof: 'To be entered by hand',
+      disputed: 'Said not to be right; waits for your answer',
+      differs: 'Written, but WeCom shows something else',
+    },
     noneByHand: 'Nothing to do by hand',
-    noneByHandHint: 'What the app may not write, and what somebody says is not right, is listed here.',
+    noneByHandHint:
+      'What the app may not write, what was read back otherwise, and what somebody says is not right is listed here.',
     noneHandled: 'Nothing handled yet',
     noneHandledHint: 'What you decided is listed here.',
     noneRunning: 'Nothing in progress',

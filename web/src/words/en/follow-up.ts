@@ -20,7 +20,7 @@ export const followUp: FollowUpWords['followUp'] = {
   look: 'Done, check it',
   lookMember: 'I have changed it',
   lookWaiting: 'See whether it is done',
-  notYet: 'The new value is not there yet. Tap again once it is, or wait for the next check.',
+  notYet: (list) => `Not there yet: ${listed(list)}. Tap again once it is, or wait for the next check.`,
   sheet: 'Open the sheet',
   disputeOpen: 'This is not right',
   disputeHint: (until) =>
@@ -29,8 +29,10 @@ export const followUp: FollowUpWords['followUp'] = {
   disputeSend: 'Tell the management department',
   disputed: 'The applicant says it is not right',
   settleLabel: 'One sentence for the applicant',
+  differs: (list) =>
+    `Written, but WeCom shows something else: ${listed(list)}. The management department writes it again or by hand; this closes once it is read back.`,
   writeAgain: 'Write it again',
-  stands: 'It stands',
+  stands: 'Checked; no change needed',
   answer: 'Answer',
   empty: 'Write a sentence, so that the other side knows',
   cancel: 'Cancel',
@@ -62,7 +64,9 @@ export const sheet: FollowUpWords['sheet'] = {
   userid: 'Account',
   was: (value) => `was ${value}`,
   over: 'Nothing has to be entered by hand any more',
-  done: 'Read back as asked: it is done',
+  done: 'Entered in the console and read back as asked',
+  isOpen: 'Not changed yet',
+  isDone: 'Changed',
   back: 'Back to the request',
 }
 

@@ -132,6 +132,7 @@ export const groups: GroupWords = {
     purpose: 'Purpose',
     lookedAt: (time) => `Read from WeCom at ${time}`,
     neverLooked: 'Made by hand: the app cannot read it',
+    undoable: 'Not written to WeCom yet; it can be undone within a minute',
     applying: 'The last change is being written; it counts once it is read back',
     trouble: (code) =>
       code === 'read_back_differs'

@@ -17,6 +17,10 @@ const infoChange: KindWords = {
     scheduled: { label: 'Waits for its day', sentence: 'Decided, to be written on its day' },
     awaiting_proof: { label: 'By hand', sentence: 'Waiting to be entered by hand' },
     guide_member: { label: 'With the member', sentence: 'Waiting for the member to change it in WeCom' },
+    differs: {
+      label: 'Read back differs',
+      sentence: 'Written, but WeCom shows something else; being looked into',
+    },
     disputed: { label: 'Looked at again', sentence: 'Said not to be right, being looked at' },
   },
 }

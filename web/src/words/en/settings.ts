@@ -253,6 +253,8 @@ export const settings: SettingsWords = {
       [bad > 0 && `${String(bad)} broken`, warn > 0 && `${String(warn)} to do`].filter(Boolean).join(', '),
     checkedAt: (time) => `Checked ${time}; runs once a day by itself`,
     never: 'Not checked yet',
+    inDoubt: 'No answer just now; how it stands is not known',
+    lastAt: (time) => `Last checked ${time}`,
     run: 'Check now',
     running: 'Checking',
     where: 'Where to set it: ',

@@ -175,6 +175,7 @@ export const groups = {
     purpose: '用途',
     lookedAt: (time: string) => `${time} 从企业微信读到`,
     neverLooked: '手工建的群，应用读不到里面',
+    undoable: '还没写进企业微信，1 分钟内可以撤销',
     applying: '刚才的改动正在写进企业微信，读到才算',
     trouble: (code: string) =>
       code === 'read_back_differs'

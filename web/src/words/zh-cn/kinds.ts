@@ -33,7 +33,8 @@ const infoChange: KindWords = {
     scheduled: { label: '等生效日', sentence: '已决定，等到生效那天写入' },
     awaiting_proof: { label: '等手动改', sentence: '等管理部门手动改' },
     guide_member: { label: '等本人改', sentence: '等本人在企业微信里改' },
-    disputed: { label: '再查一遍', sentence: '申请人说不对，管理部门在查' },
+    differs: { label: '读回对不上', sentence: '写了，读回对不上，管理部门在处理' },
+    disputed: { label: '核查中', sentence: '申请人反映有误，管理部门在核查' },
   } satisfies Record<InfoPhase, { label: string; sentence: string }>,
 }
 

@@ -256,6 +256,8 @@ const check = {
     [bad > 0 && `${String(bad)} 项不通`, warn > 0 && `${String(warn)} 项待补`].filter(Boolean).join('，'),
   checkedAt: (time: string) => `${time} 查过，每天自动查一次`,
   never: '还没有查过',
+  inDoubt: '现在连不上，当前状态未知',
+  lastAt: (time: string) => `上次检查 ${time}`,
   run: '现在查一次',
   running: '正在查',
   where: '去哪里设：',

@@ -6,7 +6,7 @@ import type { FieldChangeView, Proof } from '@desk/shared/requests/request-schem
 import type { Database } from '../../../db/database.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
-import type { OpsWork, ServerKind } from '../../requests/request-kind.ts'
+import type { HandWork, ServerKind } from '../../requests/request-kind.ts'
 import type { RequestRow } from '../../requests/request-queries.ts'
 import { peopleAsked, payloadOf } from './asked-group.ts'
 import { checkAskedGroup } from './check-asked-group.ts'
@@ -39,6 +39,7 @@ export const groupCreateKind: ServerKind = {
   ],
   effectTopic: MAKE_TOPIC,
   cards: {
+    what: () => '申请建群',
     ask: (request, applicant, department) => ({
       text: 'group_create.ask',
       values: { applicant: applicant.name, department },
@@ -58,7 +59,7 @@ export const groupCreateKind: ServerKind = {
   proof,
   followUp: () => null,
   about: viewAskedGroup,
-  opsWork,
+  handWork,
 }
 
 /** Across departments, or large: the management department confirms what the department agreed to. */
@@ -88,8 +89,9 @@ function resultRows(request: RequestRow) {
   return rows
 }
 
-function resultText({ state }: RequestRow) {
+function resultText({ state, phase }: RequestRow) {
   if (state === 'failed') return 'group_create.failed'
+  if (phase === 'by_hand') return 'group_create.differs'
   return state === 'refused' ? 'group_create.refused' : 'group_create.made'
 }
 
@@ -130,7 +132,7 @@ function proof({ state, phase, outcome }: RequestRow): Proof {
   }
 }
 
-function opsWork(request: RequestRow, applicant: string): OpsWork {
+function handWork(request: RequestRow, applicant: string): HandWork {
   return {
     event: 'request.by_hand',
     text: 'group_create.by_hand',

@@ -2,7 +2,7 @@ import type { SystemActor } from '@desk/shared/identity/actor'
 import { DAILY_PER_COMPANY } from '@desk/shared/groups/group-states'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { instantOf } from '@desk/shared/kernel/working-calendar'
-import { advance, isUndoable } from '@desk/shared/requests/request-flow'
+import { advance, isUndoable, STOPPED } from '@desk/shared/requests/request-flow'
 import type { Tx } from '../../../db/database.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { today } from '../../../kernel/live-grants.ts'
@@ -31,6 +31,7 @@ const BY_HAND_CODES: readonly number[] = [48002, 60011]
 /** Somebody was asked for who is not there (doc 90313). */
 const UNKNOWN_MEMBER_CODES: readonly number[] = [86007, 86216]
 const ID_TAKEN = 86215
+const NOT_THERE = 86003
 
 /**
  * Makes the group and reads it back. Its id in WeCom is made of the request's, and the intent is stored before the call:
@@ -57,7 +58,7 @@ export function makeGroup(deps: EngineDeps): JobHandler {
       await recordChange(deps, tx, { actor: worker, request, type: 'write_retried', details })
     },
 
-    onGiveUp: (tx, job, { cause }) => stop(deps, tx, requestIdOf(job.payload), cause),
+    onGiveUp: (tx, job, { cause }) => stop(deps, tx, requestIdOf(job.payload), cause, STOPPED),
 
     async revive(tx, job, actor) {
       await moveRequest(deps, tx, requestIdOf(job.payload), { actor, command: 'start', type: 'write_resumed' })
@@ -97,7 +98,8 @@ async function createAndRead(
     )
     deps.failPoints.hit('group.called')
     const found = await deps.wecom.findGroup(asked.chatId)
-    if (!found) return (tx) => stop(deps, tx, id, '86003')
+    // Given up, so that somebody looks: it was made, and is not there.
+    if (!found) throw new WecomRefusedError(NOT_THERE, 'appchat/get')
     if (!isOurs(found, wanted)) return (tx) => differs(deps, tx, id, found)
     const missing = missingFrom(found, payloadOf(request).members, [...leftOut, ...refused])
     const group = await registerGroup(deps, checkpoint, request, { found, missing })
@@ -163,12 +165,11 @@ async function finish(deps: EngineDeps, tx: Tx, id: RequestId, found: WecomGroup
   await tellApplicant(deps, tx, await moveRequest(deps, tx, id, step))
 }
 
-/** What is there under our id is not what was asked for: a person looks, and sees what it is. */
+/** What is there under our id is not what was asked for: people see what it is, and make the one that was asked for. */
 async function differs(deps: EngineDeps, tx: Tx, id: RequestId, found: WecomGroup): Promise<void> {
-  const outcome = { written: true, readBack: { group: found.name } }
-  const details = { fields: ['group' as const] }
-  const step = { actor: worker, command: 'fail', type: 'read_back_differs', outcome, details } as const
-  await tellApplicant(deps, tx, await moveRequest(deps, tx, id, step))
+  const details = { fields: ['group' as const], note: found.name }
+  const step = { actor: worker, command: 'start', type: 'read_back_differs', phase: 'by_hand', details } as const
+  await tellApplicant(deps, tx, await moveRequest(deps, tx, id, step), 'request.mismatch')
 }
 
 async function askByHand(deps: EngineDeps, tx: Tx, id: RequestId, cause: string): Promise<void> {
@@ -183,11 +184,12 @@ async function askByHand(deps: EngineDeps, tx: Tx, id: RequestId, cause: string)
   })
 }
 
-async function stop(deps: EngineDeps, tx: Tx, id: RequestId, cause: string): Promise<void> {
+async function stop(deps: EngineDeps, tx: Tx, id: RequestId, cause: string, phase?: typeof STOPPED): Promise<void> {
   const failed = await moveRequest(deps, tx, id, {
     actor: worker,
     command: 'fail',
     type: 'write_failed',
+    phase: phase ?? null,
     details: { cause },
   })
   await tellApplicant(deps, tx, failed)

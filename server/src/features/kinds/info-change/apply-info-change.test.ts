@@ -50,9 +50,9 @@ describe('carrying out an information change', () => {
     kit.deps.wecom.updateMember = async () => {}
     await drainOutbox(kit.deps)
     const view = await read()
-    expect(view).toMatchObject({ state: 'failed', proof: { reached: 2, state: 'failed' } })
+    expect(view).toMatchObject({ state: 'executing', phase: 'differs', proof: { reached: 2, state: 'failed' } })
     expect(view.timeline.at(-1)).toMatchObject({ type: 'read_back_differs', details: { fields: ['position'] } })
-    expect(kit.deps.wecom.sent.at(-1)?.card.rows[0]?.value).toBe('没对上：要 高级质检工程师，读到 质检工程师')
+    expect(kit.deps.wecom.sent.at(-1)?.card.rows[0]?.value).toBe('申请值 高级质检工程师，当前值 质检工程师')
   })
 
   test('a lost answer leads to a look, not to a second write', async ({ kit }) => {

@@ -1,4 +1,4 @@
-import { advance, isUndoable } from '@desk/shared/requests/request-flow'
+import { advance, isUndoable, STOPPED } from '@desk/shared/requests/request-flow'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
@@ -13,7 +13,7 @@ import { recordChange } from '../../requests/record-change.ts'
 import { requireRequest, type RequestRow } from '../../requests/request-queries.ts'
 import { agreedChanges, payloadOf } from './asked-changes.ts'
 import { departmentLabel } from './current-values.ts'
-import { conclude, move, requestIdOf, worker } from './progress.ts'
+import { conclude, move, requestIdOf, stop, worker } from './progress.ts'
 import { differing, isGuided, readMember, readValues, type Wanted } from './read-values.ts'
 import { writeFields } from './write-fields.ts'
 
@@ -38,7 +38,7 @@ export function applyInfoChange(deps: EngineDeps): JobHandler {
       const wanted = agreedChanges(request)
       const member = await readMember(deps, request.applicantId)
       const obstacle = await obstacleTo(deps, member, wanted)
-      if (obstacle !== null) return (tx) => stop(deps, tx, request, obstacle)
+      if (obstacle !== null) return (tx) => stop(deps, tx, id, obstacle)
       const byHand = await write(deps, request, member, wanted, checkpoint)
       const after = await readMember(deps, request.applicantId)
       const values = await readValues(deps, after, wanted)
@@ -52,8 +52,7 @@ export function applyInfoChange(deps: EngineDeps): JobHandler {
       await recordChange(deps, tx, { actor: worker, request, type: 'write_retried', details })
     },
 
-    onGiveUp: async (tx, job, { cause }: Failure) =>
-      stop(deps, tx, await requireRequest(tx, requestIdOf(job.payload)), cause),
+    onGiveUp: async (tx, job, { cause }: Failure) => stop(deps, tx, requestIdOf(job.payload), cause, STOPPED),
 
     async revive(tx, job, actor) {
       await move(deps, tx, requestIdOf(job.payload), { command: 'start', type: 'write_resumed', actor })
@@ -88,7 +87,10 @@ async function holdUntilItsDay(deps: EngineDeps, request: RequestRow, checkpoint
   if (request.state !== 'decided' || effectiveOn === undefined) return
   if (dayIn(timeZone, deps.clock.now()) >= effectiveOn) return
   if (request.phase !== 'scheduled') {
-    await checkpoint((tx) => move(deps, tx, request.id, { command: null, type: 'scheduled', phase: 'scheduled' }))
+    await checkpoint(async (tx) => {
+      const scheduled = await move(deps, tx, request.id, { command: null, type: 'scheduled', phase: 'scheduled' })
+      await tellApplicant(deps, tx, scheduled, 'request.scheduled')
+    })
     deps.failPoints.hit('apply.scheduled')
   }
   throw new HeldBackError('scheduled', endOfDay(shiftDay(effectiveOn, -1), timeZone))
@@ -101,11 +103,6 @@ async function obstacleTo(deps: EngineDeps, member: WecomMember, wanted: readonl
   // By id: a department that was renamed is still the one that was meant.
   if (department && (await departmentLabel(deps.db, department.toId)) === '') return '60123'
   return null
-}
-
-async function stop(deps: EngineDeps, tx: Parameters<Conclusion>[0], { id }: RequestRow, cause: string): Promise<void> {
-  const failed = await move(deps, tx, id, { command: 'fail', type: 'write_failed', details: { cause } })
-  await tellApplicant(deps, tx, failed)
 }
 
 type ByHand = { isManual: boolean; cause?: 'seats_hidden' }

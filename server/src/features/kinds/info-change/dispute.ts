@@ -6,7 +6,7 @@ import type { Tx } from '../../../db/database.ts'
 import { ChangedMeanwhileError, CommandRefusedError, RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { actorNow } from '../../../kernel/act-now.ts'
 import { authorize } from '../../../kernel/authorize.ts'
-import { enqueue } from '../../../outbox/outbox-queries.ts'
+import { cancelGroup, enqueue } from '../../../outbox/outbox-queries.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { getRequest } from '../../requests/get-request.ts'
 import { tellApplicant } from '../../requests/notices.ts'
@@ -22,8 +22,9 @@ export async function disputeInfoChange(
   { id, version, text }: DisputeBody & { id: RequestId },
 ): Promise<RequestView> {
   await deps.db.transaction(async (tx) => {
-    await requireAllowed(deps, tx, actor, { id, version, act: 'dispute' })
-    const dispute = { at: deps.clock.now().toISOString(), text, settledAt: null, answer: '' }
+    const { outcome } = await requireAllowed(deps, tx, actor, { id, version, act: 'dispute' })
+    const before = outcome.dispute === undefined ? {} : { before: outcome.dispute }
+    const dispute = { at: deps.clock.now().toISOString(), text, settledAt: null, answer: '', ...before }
     await move(deps, tx, id, { command: 'reopen', type: 'disputed', phase: 'disputed', outcome: { dispute }, actor })
   })
   deps.failPoints.hit('dispute.committed')
@@ -41,11 +42,9 @@ export async function settleDispute(
     const { outcome } = await requireAllowed(deps, tx, actor, { id, version, act: 'settle' })
     const said = outcome.dispute
     if (!said) throw new Error('A disputed request without a dispute')
-    const dispute = { ...said, settledAt: deps.clock.now().toISOString(), answer: text }
+    const dispute = { ...said, settledAt: deps.clock.now().toISOString(), answer: text, finding }
     if (finding === 'write_again') {
-      const again = { dispute, written: false, readBack: {} }
-      const moved = await move(deps, tx, id, { command: 'start', type: 'dispute_upheld', outcome: again, actor })
-      await enqueue(tx, [jobOf(APPLY_TOPIC, moved, deps.clock.now())])
+      await writeAgain(deps, tx, id, { type: 'dispute_upheld', outcome: { dispute }, actor })
     } else {
       const done = await move(deps, tx, id, {
         command: 'finish',
@@ -53,12 +52,38 @@ export async function settleDispute(
         outcome: { dispute },
         actor,
       })
-      await tellApplicant(deps, tx, done)
+      await tellApplicant(deps, tx, done, 'request.answered')
     }
   })
   deps.failPoints.hit('settle.committed')
   deps.wakeWorker()
   return getRequest(deps, actor, id)
+}
+
+/** Written, and read back as something else: the management department has it written once more. */
+export async function rewriteInfoChange(
+  deps: EngineDeps,
+  actor: MemberActor,
+  { id, version }: { id: RequestId; version: number },
+): Promise<RequestView> {
+  await deps.db.transaction(async (tx) => {
+    await requireAllowed(deps, tx, actor, { id, version, act: 'rewrite' })
+    await writeAgain(deps, tx, id, { type: 'write_resumed', outcome: {}, actor })
+  })
+  deps.failPoints.hit('settle.committed')
+  deps.wakeWorker()
+  return getRequest(deps, actor, id)
+}
+
+type Again = Pick<Parameters<typeof move>[3], 'type' | 'outcome' | 'actor'>
+
+async function writeAgain(deps: EngineDeps, tx: Tx, id: RequestId, { outcome, ...step }: Again): Promise<void> {
+  const again = { ...outcome, written: false, readBack: {} }
+  const moved = await move(deps, tx, id, { command: 'start', outcome: again, ...step })
+  const job = jobOf(APPLY_TOPIC, moved, deps.clock.now())
+  // A look that is due later would go first.
+  await cancelGroup(tx, job.groupKey)
+  await enqueue(tx, [job])
 }
 
 type Order = { id: RequestId; version: number; act: FollowUp['allowed'][number] }

@@ -15,6 +15,8 @@ export async function getManualSheet(deps: EngineDeps, actor: MemberActor, id: R
   const { no, applicant, changes, followUp } = await getRequest(deps, actor, id)
   if (!followUp) throw new RequestNotFoundError()
   const agreed = changes.filter(({ verdict }) => verdict?.agreed === true)
-  const rows = agreed.flatMap(({ field, from, to }) => (isInfoField(field) ? [{ field, from, to }] : []))
+  const rows = agreed.flatMap(({ field, from, to }) =>
+    isInfoField(field) ? [{ field, from, to, isOpen: followUp.openFields.includes(field) }] : [],
+  )
   return { id, no, applicant, rows, isOver: !followUp.allowed.includes('sheet') }
 }

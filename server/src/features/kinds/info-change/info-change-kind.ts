@@ -12,7 +12,7 @@ import { agreedChanges, askedChanges } from './asked-changes.ts'
 import { checkAsked } from './check-asked.ts'
 import { fieldSetting } from './field-settings.ts'
 import { followUpOf } from './follow-up.ts'
-import { infoChangeCards, opsWork } from './info-change-cards.ts'
+import { handWork, infoChangeCards } from './info-change-cards.ts'
 import { APPLY_TOPIC } from './progress.ts'
 
 export const infoChangeKind: ServerKind = {
@@ -43,7 +43,7 @@ export const infoChangeKind: ServerKind = {
   effectTopic: APPLY_TOPIC,
   cards: infoChangeCards,
   proof,
-  opsWork,
+  handWork,
   followUp: followUpOf,
 }
 
@@ -93,6 +93,7 @@ function proof({ state, phase, outcome }: RequestRow): Proof {
     case 'decided':
       return { reached: 1, state: phase === 'scheduled' ? 'waiting' : 'running' }
     case 'executing':
+      if (phase === 'differs') return { reached: 2, state: 'failed' }
       return { reached: outcome.written ? 2 : 1, state: phase ? 'waiting' : 'running' }
     case 'done':
       return { reached: 3, state: 'done' }

@@ -11,7 +11,7 @@ import { recordChange } from '../../requests/record-change.ts'
 import { findRequest, lockRequest } from '../../requests/request-queries.ts'
 import { agreedChanges } from './asked-changes.ts'
 import { followUpOf } from './follow-up.ts'
-import { conclude } from './progress.ts'
+import { conclude, noteOpen } from './progress.ts'
 import { differing, readMember, readValues } from './read-values.ts'
 
 /**
@@ -43,6 +43,7 @@ export async function lookNow(
     const fields = open.map(({ field }) => field)
     await recordChange(deps, tx, { actor, request: current, type: 'proof_looked', details: { fields } })
     if (open.length === 0) await conclude(deps, tx, id, { member, values, wanted, isManual: false })
+    else await noteOpen(tx, current, fields)
   })
   deps.failPoints.hit('look.committed')
   deps.wakeWorker()

@@ -1,5 +1,5 @@
 import { idSchema } from '@desk/shared/kernel/ids'
-import { disputeBody, manualSheet, settlementBody } from '@desk/shared/requests/kinds/info-change-schemas'
+import { disputeBody, manualSheet, rewriteBody, settlementBody } from '@desk/shared/requests/kinds/info-change-schemas'
 import { resubmissionView } from '@desk/shared/pages/page-schemas'
 import { infoChangeForm, requestView } from '@desk/shared/requests/request-schemas'
 import { fieldSettings, fieldSettingsBody } from '@desk/shared/settings/field-schemas'
@@ -13,7 +13,7 @@ import { searchDepartments } from '../../../kernel/department-search-queries.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { rateWindow } from '../../../kernel/rate-window.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
-import { disputeInfoChange, settleDispute } from './dispute.ts'
+import { disputeInfoChange, rewriteInfoChange, settleDispute } from './dispute.ts'
 import { changeFieldSetting, getFieldSettings } from './field-settings.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
 import { getResubmission } from './get-resubmission.ts'
@@ -62,6 +62,14 @@ export const infoChangeFollowUpRoutes = (deps: EngineDeps) => {
       validate('json', settlementBody),
       async (c) =>
         c.json(await settleDispute(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    )
+    .post(
+      '/:id/rewrite',
+      answer('Write it once more', requestView),
+      validate('param', requestParam),
+      validate('json', rewriteBody),
+      async (c) =>
+        c.json(await rewriteInfoChange(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .get(
       '/:id/resubmission',

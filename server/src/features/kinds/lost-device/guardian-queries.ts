@@ -1,6 +1,7 @@
-import { and, eq, inArray, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, ne, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { guardians } from '../../../db/schema/index.ts'
+import { guardians, members } from '../../../db/schema/index.ts'
+import { LEFT } from '../../../kernel/member-drift.ts'
 
 export type GuardianRow = typeof guardians.$inferSelect
 
@@ -20,6 +21,20 @@ export async function isGuardianIn(
   state: GuardianRow['state'],
 ): Promise<boolean> {
   return (await db.$count(guardians, and(isPair(wardId, guardianId), eq(guardians.state, state)))) > 0
+}
+
+/** Who asks this person to be their guardian; who left meanwhile asks for nothing. */
+export async function countInvitations(
+  db: Database,
+  userid: string,
+): Promise<{ count: number; oldestAt: Date | null }> {
+  const rows = await db
+    .select({ since: guardians.since })
+    .from(guardians)
+    .innerJoin(members, and(sql`lower(${members.userid}) = lower(${guardians.wardId})`, ne(members.status, LEFT)))
+    .where(and(is(guardians.guardianId, userid), eq(guardians.state, 'asked')))
+    .orderBy(guardians.since)
+  return { count: rows.length, oldestAt: rows[0]?.since ?? null }
 }
 
 /** Both sides of one person, those that are over left out. */

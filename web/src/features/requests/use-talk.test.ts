@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { noInfoApi } from '../../api/no-info-api.ts'
+import { sampleBoot, samplePages } from '../../testing/sample-boots.ts'
+import { fakeApi, fakeDevice, withSetup } from '../../testing/with-setup.ts'
+import { useTalk } from './use-talk.ts'
+
+const refuse = () => Promise.reject(new Error('not expected in this test'))
+
+/** The box for comments on one request, in a tab that keeps what is in `inTab`. */
+function box(inTab: Map<string, string>, { id = 'req_0sample1', userid = 'guoji' } = {}) {
+  const boot = sampleBoot(samplePages.home)
+  const me = boot.me && { ...boot.me, userid }
+  const info = { ...noInfoApi(refuse), talk: () => Promise.resolve({ comments: [], mayWrite: true }) }
+  const comment = () => Promise.resolve({ comments: [], mayWrite: true })
+  const api = fakeApi({ info: { ...info, comment } as unknown as ReturnType<typeof noInfoApi> })
+  return withSetup(() => useTalk(id), { api, device: fakeDevice(new Map(), inTab), boot: { ...boot, me } })
+}
+const reload = () => dispatchEvent(new Event('pagehide'))
+
+describe('a comment that is typed', () => {
+  it('outlives a reload, for the same person and the same request', () => {
+    const tab = new Map<string, string>()
+    const first = box(tab)
+    first.text.value = '名片要重印吗'
+    reload()
+    first.unmount()
+    expect(box(tab, { userid: 'limin' }).text.value).toBe('')
+    expect(box(tab, { id: 'req_0sample2' }).text.value).toBe('')
+    expect(box(tab).text.value).toBe('名片要重印吗')
+  })
+
+  it('is not kept once it was sent', async () => {
+    const tab = new Map<string, string>()
+    const first = box(tab)
+    first.text.value = '名片要重印吗'
+    await first.send()
+    reload()
+    expect(tab.size).toBe(0)
+  })
+})
