@@ -25,7 +25,6 @@ import {
   renderPath,
   renderRefusal,
 } from './features/pages/routes.ts'
-import { openGate } from './features/pages/second-factor-pages.ts'
 import { verifyFileRoutes } from './features/pages/verify-files.ts'
 import { authoringRoutes, partnerRoutes } from './features/policies/authoring-routes.ts'
 import { policyRoutes, receiptRoutes } from './features/policies/routes.ts'
@@ -57,6 +56,7 @@ import { limitBody } from './http/limit-body.ts'
 import { gateCookie } from './http/gate-cookie.ts'
 import { isNavigation } from './http/navigation.ts'
 import { ownOriginOnly } from './http/own-origin.ts'
+import { plainPath } from './http/plain-path.ts'
 import { requestIds } from './http/request-id.ts'
 import { enforceRouteRules } from './http/route-rules.ts'
 import { limitPerson } from './http/limit-person.ts'
@@ -111,13 +111,8 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
   }
   const app = new Hono<AppEnv>()
   const asEnvelope = errorResponse(deps.log)
-  app.onError(async (error, c) => {
+  app.onError((error, c) => {
     const isPage = isNavigation(c.req) && !c.req.path.startsWith('/api/')
-    const opened = statusByCode[codeOf(error)] >= 500 ? await openGate(pageDeps, c, 'error') : null
-    if (opened && isPage) {
-      deps.log.error({ err: error, requestId: c.var.requestId }, 'failed before the gate')
-      return opened
-    }
     if (!isPage) return asEnvelope(error, c)
     const code = codeOf(error)
     if (code === 'not_found' || code === 'request.not_found') return renderNotFound(pageDeps, c)
@@ -128,7 +123,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     return renderError(pageDeps, c, status)
   })
   app.use(requestIds(deps), nonces(deps), sandboxFiles, securityHeaders(publicUrl), noStore, compressAnswer)
-  app.use(clientNet(options.trustedHops, deps.log), limitBody, ownOriginOnly(publicUrl))
+  app.use(clientNet(options.trustedHops, deps.log), plainPath, limitBody, ownOriginOnly(publicUrl))
   app.use(strictJson, keepRoom(deps.storage), answerInTime)
   app.use(session(deps))
   const startSignIn = signInStarter(deps, sessionOptions)

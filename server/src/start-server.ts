@@ -28,6 +28,7 @@ import { directoryGauges } from './features/directory/directory-gauges.ts'
 import { grantFirstHolders } from './features/directory/grant-first-holders.ts'
 import { kinds } from './features/kinds/registry.ts'
 import { databaseGauges, storageGauges } from './features/health/storage-gauges.ts'
+import { gateGauges } from './features/kinds/lost-device/gate-gauges.ts'
 import { outboxGauges } from './features/outbox-health/outbox-gauges.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { createOpenings } from './features/policies/note-openings.ts'
@@ -171,6 +172,7 @@ export async function startServer({
       await database.close()
     })
   const gauges = [
+    ...gateGauges(deps),
     ...databaseGauges(database.ping),
     ...storageGauges(storage),
     ...directoryGauges(deps),

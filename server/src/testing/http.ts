@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000
 type Over = Partial<
   Pick<
     Parameters<typeof createApp>[1],
-    'hasLoginPanel' | 'loginBase' | 'sessionSecret' | 'sessionSecretAlso' | 'turns' | 'limits'
+    'hasLoginPanel' | 'loginBase' | 'receivers' | 'sessionSecret' | 'sessionSecretAlso' | 'turns' | 'limits'
   >
 >
 

@@ -20,6 +20,7 @@ export const checkItems = [
   'roles',
   'on_call',
   'policies',
+  'access_gate',
 ] as const
 export type CheckItem = (typeof checkItems)[number]
 
@@ -49,6 +50,7 @@ const checkReasons = [
   'full',
   'names_nobody',
   'no_lead',
+  'opened',
 ] as const
 export type CheckReason = (typeof checkReasons)[number]
 

@@ -31,7 +31,7 @@ export async function renderPath(
 export async function renderRefusal(deps: PageDeps, c: Context<AppEnv>, refusal: RefusalView): Promise<Response> {
   const ownCase = isShut(refusal) ? await ownCaseOf(deps, c) : null
   if (ownCase) return c.redirect(pagePaths.lostCase(ownCase), 302)
-  const opened = refusal.reason === 'wecom_unavailable' ? await openGate(deps, c, 'sign_in') : null
+  const opened = refusal.reason === 'wecom_unavailable' ? await openGate(deps, c) : null
   return opened ?? renderAnswer(deps, c, { path: refusal.retryTo, me: null, page: { name: 'refusal', data: refusal } })
 }
 

@@ -31,4 +31,6 @@ export type CheckFacts = {
   hasPublishedPolicy: boolean
   /** The last year of the table of days off. */
   calendarCoveredUntil: number
+  /** Whom the access gate let in unchecked within the last hour. */
+  gateOpenings: number
 }

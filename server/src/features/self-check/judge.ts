@@ -1,5 +1,6 @@
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import type { CheckItem, CheckItemView, CheckLevel, CheckReason } from '@desk/shared/settings/check-schemas'
+import { GATE_ALARM_AFTER } from '../../kernel/gate-openings-queries.ts'
 import type { AppDescription } from '../../ports/wecom.ts'
 import type { CheckFacts, Probe } from './check-facts.ts'
 
@@ -54,6 +55,7 @@ const judges: Record<CheckItem, (facts: CheckFacts) => Verdict> = {
   roles: ({ roles }) => ofRoles(roles),
   on_call: ({ onCall }) => (onCall === 0 ? warn('not_set') : ok({ people: String(onCall) })),
   policies: ({ hasPublishedPolicy }) => (hasPublishedPolicy ? ok() : warn('not_set')),
+  access_gate: ({ gateOpenings }) => ofGate(gateOpenings),
 }
 
 function ofStorage({ isFull, freeBytes }: CheckFacts['storage']): Verdict {
@@ -135,6 +137,12 @@ function ofRoles({ hasLead, namesNobody }: CheckFacts['roles']): Verdict {
   if (namesNobody === null) return warn('unknown')
   if (namesNobody.length > 0) return bad('names_nobody', { userids: namesNobody.join(', ') })
   return hasLead ? ok() : bad('no_lead')
+}
+
+function ofGate(openings: number): Verdict {
+  if (openings === 0) return ok()
+  const facts = { openings: String(openings) }
+  return openings >= GATE_ALARM_AFTER ? bad('opened', facts) : warn('opened', facts)
 }
 
 const codeOf = (probe: Probe<unknown>): Record<string, string> =>

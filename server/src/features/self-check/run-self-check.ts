@@ -1,6 +1,7 @@
 import type { CheckView } from '@desk/shared/settings/check-schemas'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { countGateOpenings } from '../../kernel/gate-openings-queries.ts'
 import { hasUnansweredJobs } from '../../outbox/outbox-queries.ts'
 import type { CheckFacts, Probe } from './check-facts.ts'
 import { today } from '../../kernel/live-grants.ts'
@@ -61,6 +62,7 @@ async function gather({ db, clock, wecom, site, holidays, storage }: CheckDeps):
     onCall: (await phonesNow({ db, clock, site })).length,
     hasPublishedPolicy: await queries.hasPublishedPolicy(db),
     calendarCoveredUntil: holidays.coveredUntil,
+    gateOpenings: await countGateOpenings(db, clock.now()),
   }
 }
 

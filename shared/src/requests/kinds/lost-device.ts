@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { useridSchema } from '../../kernel/ids.ts'
+import { instantInput } from '../../kernel/instant.ts'
 import { lineOfText } from '../../kernel/plain-text.ts'
 import type { RequestState } from '../request-flow.ts'
 
@@ -137,7 +138,7 @@ export const lostPayload = z.strictObject({
   subjectId: useridSchema,
   why: z.enum(lostReasons),
   /** Null: not stated. */
-  lastSeenAt: z.nullable(z.iso.datetime()),
+  lastSeenAt: z.nullable(instantInput),
   note: lineOfText(REASON_MAX),
 })
 export type LostPayload = z.output<typeof lostPayload>

@@ -246,6 +246,16 @@ export const settings: SettingsWords = {
         meanwhile: 'Nobody is asked to acknowledge anything.',
         says: { fine: 'At least one policy is published', not_set: 'No policy has been published' },
       },
+      access_gate: {
+        title: 'Signatures asked for by the second factor',
+        where: '',
+        meanwhile: 'People entered WeCom unchecked; the audit names them, as “let in by the second factor”.',
+        says: {
+          fine: 'Nobody was let in unchecked within the last hour',
+          opened: ({ openings }) =>
+            `${openings ?? ''} let in within the last hour without asking for a signature; the server’s log says why`,
+        },
+      },
     },
     levels: { ok: 'Fine', warn: 'To do', bad: 'Broken' },
     allFine: 'All fine',
