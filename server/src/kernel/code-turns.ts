@@ -1,4 +1,3 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { fairQueue } from './fair-queue.ts'
 
 /** Who brings a code. `isKnown`: somebody signed in with this browser before. */
@@ -6,14 +5,12 @@ export type CodeBringer = { net: string; browser: string; isKnown: boolean }
 
 /** Calls at once. WeCom allows 20 of the second factor's (doc 99499). */
 const PLACES = 16
-/** Codes a second that may turn out bad. WeCom closes an API after 150,000 calls an hour (doc 90312); these make 108,000. */
+/** Codes that may turn out bad. WeCom closes an API after 150,000 calls an hour (doc 90312); these make 108,000. */
 const BAD_A_SECOND = 30
 /** As long as a person looks at an empty page without tapping again. */
 const PATIENCE_MS = 4_000
 /** Each is an open connection. */
 const MOST_WAITING = 1_000
-
-const ALL = 'all'
 
 /**
  * Turns at WeCom for whoever brings a code, signed in or not. Anybody can make up codes, and nobody can tell a bad one
@@ -29,7 +26,7 @@ export function codeTurns({
   patienceMs = PATIENCE_MS,
 }: { places?: number; patienceMs?: number } = {}) {
   const queue = fairQueue({ places, most: MOST_WAITING, patienceMs })
-  const bad = new RateLimiterMemory({ points: BAD_A_SECOND, duration: 1 })
+  const budget = badBudget()
   /** Null: there was no turn, and the code is as good as before. */
   return <Answer>(
     { net, browser, isKnown }: CodeBringer,
@@ -37,22 +34,28 @@ export function codeTurns({
     isBad: (answer: Answer) => boolean,
   ): Promise<Answer | null> =>
     queue.run({ group: `${isKnown ? 'known' : 'new'} ${net}`, member: browser }, async () => {
-      await whenAllowed(bad)
+      await budget.take()
       const answer = await ask()
-      if (!isBad(answer)) await bad.reward(ALL)
+      if (!isBad(answer)) budget.giveBack()
       return answer
     })
 }
 export type CodeTurns = ReturnType<typeof codeTurns>
 
-async function whenAllowed(limiter: RateLimiterMemory): Promise<void> {
-  for (;;) {
-    try {
-      await limiter.consume(ALL)
-      return
-    } catch (rejected) {
-      if (!(rejected instanceof RateLimiterRes)) throw rejected
-      await new Promise((resolve) => setTimeout(resolve, rejected.msBeforeNext))
-    }
+/**
+ * What may be asked with codes that turn out bad: each takes one, which comes back evenly with time, or at once when the code
+ * was good. Whoever takes what is not there yet waits as long as it takes to come. A full one covers every place at once.
+ */
+function badBudget() {
+  let left = PLACES
+  let at = Date.now()
+  return {
+    async take(): Promise<void> {
+      const now = Date.now()
+      left = Math.min(PLACES, left + ((now - at) * BAD_A_SECOND) / 1000) - 1
+      at = now
+      if (left < 0) await new Promise((resolve) => setTimeout(resolve, (-left * 1000) / BAD_A_SECOND))
+    },
+    giveBack: () => void (left += 1),
   }
 }
