@@ -55,6 +55,7 @@ import { limitBody } from './http/limit-body.ts'
 import { gateCookie } from './http/gate-cookie.ts'
 import { isNavigation } from './http/navigation.ts'
 import { ownOriginOnly } from './http/own-origin.ts'
+import { plainPath } from './http/plain-path.ts'
 import { requestIds } from './http/request-id.ts'
 import { enforceRouteRules } from './http/route-rules.ts'
 import { nonces, noStore, sandboxFiles, securityHeaders } from './http/security-headers.ts'
@@ -111,7 +112,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     return renderError(pageDeps, c, status)
   })
   app.use(requestIds(deps), nonces(deps), sandboxFiles, securityHeaders(publicUrl), noStore, compressAnswer)
-  app.use(clientNet(options.trustedHops), limitBody, ownOriginOnly(publicUrl))
+  app.use(clientNet(options.trustedHops), plainPath, limitBody, ownOriginOnly(publicUrl))
   app.use(strictJson, keepRoom(deps.storage))
   app.use(session(deps))
   const startSignIn = signInStarter(deps, sessionOptions)

@@ -1,10 +1,10 @@
+import { isStorable } from '@desk/shared/kernel/plain-text'
+
 /** Deeper than anything we read, by far. */
 const MAX_DEPTH = 32
 
 /** Strings, each with the colon that makes it a key, and the brackets. Linear on JSON that parses: all strings end. */
 const TOKENS = /("(?:[^"\\]|\\.)*")\s*(:)?|[{}[\]]/g
-/** What no database takes: NUL, and halves of a surrogate pair. */
-const UNSTORABLE = /[\0\ud800-\udfff]/u
 
 export type JsonFault = 'json.malformed' | 'json.too_deep' | 'json.duplicate_key' | 'json.forbidden_key' | 'json.text'
 
@@ -28,7 +28,7 @@ export function jsonFault(text: string): JsonFault | null {
 
 /** `keys` are those of the object so far, which a new key joins; null for a value. */
 function stringFault(text: string, keys: Set<string> | null | undefined): JsonFault | null {
-  if (UNSTORABLE.test(text)) return 'json.text'
+  if (!isStorable(text)) return 'json.text'
   if (!keys) return null
   if (text === '__proto__') return 'json.forbidden_key'
   if (keys.has(text)) return 'json.duplicate_key'

@@ -8,7 +8,10 @@ import { sha256 } from '../kernel/hash.ts'
 const DAY_MS = 86_400_000
 
 type Over = Partial<
-  Pick<Parameters<typeof createApp>[1], 'hasLoginPanel' | 'loginBase' | 'sessionSecret' | 'sessionSecretAlso'>
+  Pick<
+    Parameters<typeof createApp>[1],
+    'hasLoginPanel' | 'loginBase' | 'receivers' | 'sessionSecret' | 'sessionSecretAlso'
+  >
 >
 
 export function createTestApp(deps: EngineDeps, over: Over = {}) {

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import { instantInput } from '../kernel/instant.ts'
+import { entryText } from '../kernel/whole-number.ts'
 import { memberRef } from '../requests/request-schemas.ts'
 
 /** What is wrong with the chain, at its first bad place. */
@@ -45,14 +47,14 @@ export const auditFilter = z.strictObject({
   action: z.optional(line),
   object: z.optional(line),
   /** ISO instants: from, included, and up to, excluded. */
-  from: z.optional(z.iso.datetime()),
-  to: z.optional(z.iso.datetime()),
+  from: z.optional(instantInput),
+  to: z.optional(instantInput),
 })
 export type AuditFilter = z.infer<typeof auditFilter>
 
 export const auditQuery = z.strictObject({
   ...auditFilter.shape,
-  after: z.optional(z.string().check(z.regex(/^\d{1,15}$/))),
+  after: z.optional(entryText),
 })
 export type AuditQuery = z.infer<typeof auditQuery>
 

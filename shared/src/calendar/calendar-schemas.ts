@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { calendarDay } from '../kernel/calendar-day.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { wholeNumber } from '../kernel/whole-number.ts'
 
 /** `20:00`, local time. */
 const timeOfDay = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/))
@@ -52,7 +53,7 @@ export const calendarBody = z.discriminatedUnion('change', [
   z.strictObject({
     change: z.literal('quiet_hours'),
     quietHours,
-    version: z.int().check(z.nonnegative()),
+    version: wholeNumber(0),
   }),
 ])
 export type CalendarBody = z.output<typeof calendarBody>

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { instantInput } from '../kernel/instant.ts'
 import { requestKindNames } from '../requests/kinds/index.ts'
 
 /** UTF-8 bytes of a draft's content. Above any form of ours, below what would hurt. */
@@ -8,8 +9,6 @@ export const DRAFT_DAYS = 30
 
 export const draftParam = z.object({ kind: z.enum(requestKindNames) })
 
-const instant = z.iso.datetime()
-
 /** The form's own business: nothing but its size is looked at here. */
 const content = z.record(z.string().check(z.maxLength(64)), z.unknown()).check(
   z.refine((value) => new TextEncoder().encode(JSON.stringify(value)).length <= DRAFT_MAX_BYTES, {
@@ -18,7 +17,7 @@ const content = z.record(z.string().check(z.maxLength(64)), z.unknown()).check(
 )
 
 /** `savedAt` is when the person last typed, by the clock of his device set right; of two devices the later one stays. */
-export const draftBody = z.strictObject({ content, savedAt: instant })
+export const draftBody = z.strictObject({ content, savedAt: instantInput })
 export type DraftBody = z.output<typeof draftBody>
 
 /** Null where there is none. `version` grows with every save. */

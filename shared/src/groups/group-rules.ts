@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { lineOfText, lengthOf } from '../kernel/plain-text.ts'
 import { useridSchema } from '../kernel/ids.ts'
+import { wholeNumber } from '../kernel/whole-number.ts'
 import type { NamingRules } from './naming.ts'
 
 const line = (max: number) => lineOfText(max).check(z.minLength(1, { error: 'reason.empty' }))
@@ -61,6 +62,6 @@ export function endAfter(day: string, months: number): string {
   return new Date(Date.UTC(year, month - 1 + months + 1, 0)).toISOString().slice(0, 10)
 }
 
-export const groupRulesBody = z.strictObject({ version: z.int(), rules: groupRules })
+export const groupRulesBody = z.strictObject({ version: wholeNumber(0), rules: groupRules })
 export const groupRulesView = z.object({ version: z.int(), rules: groupRules })
 export type GroupRulesView = z.infer<typeof groupRulesView>

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
-import { lineOfText } from '../kernel/plain-text.ts'
+import { lineOfText, storableText } from '../kernel/plain-text.ts'
+import { wholeNumber } from '../kernel/whole-number.ts'
 import { declineReason, declineReasonNames } from './decline-reasons.ts'
 import { groupCommands } from './group-flow.ts'
 import {
@@ -27,7 +28,7 @@ const similarGroup = z.object({
   join: z.enum(['now', 'ask', 'asked', 'inside', 'no']),
 })
 export type SimilarGroup = z.infer<typeof similarGroup>
-export const similarQuery = z.strictObject({ topic: z.string().check(z.maxLength(200)) })
+export const similarQuery = z.strictObject({ topic: storableText.check(z.maxLength(200)) })
 export const similarGroups = z.object({ items: z.array(similarGroup) })
 
 const formTemplate = z.object({
@@ -178,7 +179,7 @@ export const groupList = z.object({
 export type GroupList = z.infer<typeof groupList>
 export const groupListQuery = z.strictObject({ after: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,200}$/))) })
 
-const version = z.int().check(z.positive())
+const version = wholeNumber(1)
 export const versionBody = z.strictObject({ version })
 
 /** Every person whose reason is gone, one way or the other. */

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 
-/** A day of the calendar, `2026-03-17`, without a time zone of its own. Text order is time order. */
+/** A day of the calendar, `2026-03-17`, without a time zone of its own, of this century. Text order is time order. */
 export const calendarDay = z.string().check(
-  z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/),
+  z.regex(/^(20\d\d|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/),
   z.refine((day) => isRealDay(day), { error: 'day.unknown' }),
 )
 export type CalendarDay = z.infer<typeof calendarDay>

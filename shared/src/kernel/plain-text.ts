@@ -7,6 +7,12 @@ import * as z from 'zod/mini'
 const unseen =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|[\ud800-\udfff]/u
 
+/** What PostgreSQL takes: no NUL, and no halves of a surrogate pair. */
+export const isStorable = (text: string): boolean => !/[\0\ud800-\udfff]/u.test(text)
+
+/** Any such text. Bodies are looked at as a whole before they are parsed; this is for what comes in another way. */
+export const storableText = z.string().check(z.refine(isStorable, { error: 'text.unseen_signs' }))
+
 export const hasUnseenSigns = (text: string): boolean => unseen.test(text)
 
 const unseenAll = new RegExp(unseen.source, 'gu')

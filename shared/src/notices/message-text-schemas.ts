@@ -7,6 +7,7 @@ import {
   TITLE_MAX,
   unknownPlaceholders,
 } from './message-texts.ts'
+import { wholeNumber } from '../kernel/whole-number.ts'
 
 const nameSchema = z.enum(messageTextNames as [MessageTextName, ...MessageTextName[]])
 
@@ -35,7 +36,7 @@ export const messageTextBody = z
     name: nameSchema,
     title: lineOfText(TITLE_MAX).check(z.minLength(1, { error: 'text.empty' })),
     subtitle: lineOfText(SUBTITLE_MAX),
-    version: z.int().check(z.nonnegative()),
+    version: wholeNumber(0),
   })
   .check(fits('title'), fits('subtitle'))
 export type MessageTextBody = z.output<typeof messageTextBody>

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { entryText } from '../kernel/whole-number.ts'
 
 const instant = z.string()
 
@@ -52,7 +53,7 @@ export const outboxHealth = z.object({
 })
 export type OutboxHealth = z.infer<typeof outboxHealth>
 
-export const outboxParam = z.object({ id: z.string().check(z.regex(/^[1-9]\d{0,14}$/)) })
+export const outboxParam = z.object({ id: entryText })
 
 const REASON_MAX = 200
 export const doneByHandBody = z.strictObject({

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini'
 import { roles } from '../identity/actor.ts'
 import { useridSchema } from '../kernel/ids.ts'
+import { departmentId } from '../kernel/whole-number.ts'
 
 const audienceRoles = [...roles, 'dept_admin'] as const
 
 /** Whom a policy binds: everybody, or whoever is named by any of these. Departments come with what is below them. */
 export const audience = z.strictObject({
   everyone: z.boolean(),
-  departments: z.array(z.int()).check(z.maxLength(500)),
+  departments: z.array(departmentId).check(z.maxLength(500)),
   roles: z.array(z.enum(audienceRoles)),
   partners: z.boolean(),
   people: z.array(useridSchema).check(z.maxLength(500)),

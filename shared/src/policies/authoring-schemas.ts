@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { wholeNumber } from '../kernel/whole-number.ts'
 import { memberRef } from '../requests/request-schemas.ts'
 import { policyDraft } from './policy-draft.ts'
 import { versionKinds, versionStates } from './policy-flow.ts'
@@ -91,17 +92,17 @@ export const policyEditView = z.object({
 })
 export type PolicyEditView = z.infer<typeof policyEditView>
 
-export const draftSaveBody = z.strictObject({ edition: z.int(), content: policyDraft })
+export const draftSaveBody = z.strictObject({ edition: wholeNumber(0), content: policyDraft })
 export type DraftSaveBody = z.infer<typeof draftSaveBody>
 
-export const gateBody = z.strictObject({ isOn: z.boolean(), version: z.int().check(z.gte(0)) })
+export const gateBody = z.strictObject({ isOn: z.boolean(), version: wholeNumber(0) })
 export type GateBody = z.infer<typeof gateBody>
 
-export const editionBody = z.strictObject({ edition: z.int() })
+export const editionBody = z.strictObject({ edition: wholeNumber(0) })
 
 export const publishBody = z
   .strictObject({
-    edition: z.int(),
+    edition: wholeNumber(0),
     kind: z.enum(versionKinds),
     effectiveOn: calendarDay,
     reason: lineOfText(200),

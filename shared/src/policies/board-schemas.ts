@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { departmentOrCompany, departmentText, isColumnNumber } from '../kernel/whole-number.ts'
 import { memberWithDepartment } from '../requests/request-schemas.ts'
 import { rosterStates } from './roster.ts'
 import { policyTitle } from './policy-title-schema.ts'
@@ -61,7 +62,7 @@ export const boardView = z.object({
 export type BoardView = z.infer<typeof boardView>
 
 export const boardQuery = z.strictObject({
-  department: z.optional(z.string().check(z.regex(/^\d{1,10}$/))),
+  department: z.optional(departmentText),
   /** A day that is over: how it ended, counted then and not changed since. */
   day: z.optional(calendarDay),
   departments: z.optional(z.literal('all')),
@@ -117,10 +118,15 @@ const peopleFilters = z.strictObject({
 export type PeopleFilters = z.infer<typeof peopleFilters>
 
 export const peopleQuery = z.strictObject({
-  department: z.optional(z.string().check(z.regex(/^\d{1,10}$/))),
+  department: z.optional(departmentText),
   state: z.optional(z.enum(rosterStates)),
   ...peopleFilters.shape,
-  after: z.optional(z.string().check(z.regex(/^\d{1,10}:[A-Za-z0-9_\-@.]{0,64}$/))),
+  after: z.optional(
+    z.string().check(
+      z.regex(/^\d{1,10}:[A-Za-z0-9_\-@.]{0,64}$/),
+      z.refine((place) => isColumnNumber(place.split(':', 1)[0] ?? ''), { error: 'page.unknown' }),
+    ),
+  ),
 })
 export type PeopleQuery = z.infer<typeof peopleQuery>
 
@@ -183,7 +189,7 @@ export type ExemptionBody = z.infer<typeof exemptionBody>
 export const dueDateBody = z.strictObject({ userid: useridSchema, dueOn: calendarDay, reason: requiredLine })
 export const reaffirmBody = z.strictObject({ userid: useridSchema, reason: requiredLine })
 export const urgeBody = z.strictObject({
-  department: z.optional(z.int()),
+  department: z.optional(departmentOrCompany),
   userids: z.optional(z.array(useridSchema).check(z.maxLength(200))),
 })
 export type PolicyUrgeBody = z.infer<typeof urgeBody>
@@ -204,10 +210,10 @@ export type OpenQuestions = z.infer<typeof openQuestions>
 
 /** Evidence is of everybody who signed; lists are narrowed as the page of people is. */
 export const rosterExportBody = z.union([
-  z.strictObject({ format: z.literal('html'), department: z.optional(z.int()) }),
+  z.strictObject({ format: z.literal('html'), department: z.optional(departmentOrCompany) }),
   z.strictObject({
     format: z.enum(['csv', 'xlsx']),
-    department: z.optional(z.int()),
+    department: z.optional(departmentOrCompany),
     state: z.optional(z.enum(rosterStates)),
     ...peopleFilters.shape,
   }),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { idSchema } from '../kernel/ids.ts'
 import { attachmentTypes } from '../talk/talk-schemas.ts'
+import { wholeNumber } from '../kernel/whole-number.ts'
 
 /** Files of one version. */
 export const FILES_PER_POLICY = 10
@@ -10,7 +11,7 @@ export const policyFile = z.object({
   id: idSchema('policyFile'),
   name: z.string(),
   type: z.enum(attachmentTypes),
-  size: z.int(),
+  size: wholeNumber(0),
   sha256: z.string(),
 })
 export type PolicyFile = z.infer<typeof policyFile>

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
+import { instantInput } from '../kernel/instant.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { memberWithDepartment } from '../requests/request-schemas.ts'
 import { plainLines } from './policy-draft.ts'
@@ -90,7 +91,7 @@ export const signBody = z.strictObject({
   versionId: idSchema('policyVersion'),
   language,
   token: hash,
-  openedAt: z.iso.datetime(),
+  openedAt: instantInput,
   /** What was on screen, clause by clause. */
   hashes: clauseMap(hash),
   read: clauseMap(z.int().check(z.nonnegative(), z.lte(86_400_000))),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { idSchema } from '../kernel/ids.ts'
 import { pageOf, pageQuery } from '../kernel/page.ts'
+import { wholeNumber } from '../kernel/whole-number.ts'
 import { seenHash } from './command-bodies.ts'
 import { requestKindNames } from './kinds/index.ts'
 import { returnReason } from './reasons.ts'
@@ -39,7 +40,7 @@ export type ApprovalsPage = z.infer<typeof approvalsPage>
 
 const batchItem = z.strictObject({
   id: idSchema('request'),
-  version: z.int().check(z.positive()),
+  version: wholeNumber(1),
   seenHash,
   decision: z.discriminatedUnion('do', [
     z.strictObject({ do: z.literal('agree') }),

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini'
 import { useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { wholeNumber } from '../kernel/whole-number.ts'
 import { requestDraft } from './kinds/index.ts'
 import { REASON_MAX, returnReason } from './reasons.ts'
 import { memberRef } from './request-schemas.ts'
 
 /** The version of the view that was on screen. */
-const version = z.int().check(z.positive())
+const version = wholeNumber(1)
 
 /** Hash of what was on screen, from the same view. */
 export const seenHash = z.string().check(z.regex(/^[0-9a-f]{64}$/))

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { groupAsked } from '../groups/group-schemas.ts'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { pageOf } from '../kernel/page.ts'
+import { wholeNumber } from '../kernel/whole-number.ts'
 import { readFirst } from '../policies/read-first.ts'
 import { infoFields, infoPhases } from './kinds/info-change.ts'
 import { requestItems, requestKindNames } from './kinds/index.ts'
@@ -29,7 +30,7 @@ export type Verdict = z.output<typeof verdict>
  * needs a verdict.
  */
 export const decisionBody = z.strictObject({
-  version: z.int().check(z.positive()),
+  version: wholeNumber(1),
   seenHash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
   fields: z.partialRecord(z.enum(requestItems), verdict),
 })

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { wholeNumber } from '../kernel/whole-number.ts'
 import { infoFields } from '../requests/kinds/info-field-policies.ts'
 
 const fieldRow = { field: z.enum(infoFields), isOpen: z.boolean(), isConfirmedByOps: z.boolean() }
@@ -7,5 +8,5 @@ const fieldRow = { field: z.enum(infoFields), isOpen: z.boolean(), isConfirmedBy
 export const fieldSettings = z.object({ version: z.int(), fields: z.array(z.object(fieldRow)) })
 export type FieldSettings = z.infer<typeof fieldSettings>
 
-export const fieldSettingsBody = z.strictObject({ version: z.int().check(z.minimum(0)), ...fieldRow })
+export const fieldSettingsBody = z.strictObject({ version: wholeNumber(0), ...fieldRow })
 export type FieldSettingsBody = z.output<typeof fieldSettingsBody>

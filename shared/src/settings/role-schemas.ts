@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { departmentId, wholeNumber } from '../kernel/whole-number.ts'
 import { memberRef } from '../requests/request-schemas.ts'
 import { grantRoles, roleSwitches } from './role-names.ts'
 
@@ -41,7 +42,7 @@ export const grantBody = z
   .strictObject({
     role: z.enum(grantRoles),
     userid: useridSchema,
-    departmentId: z.optional(z.int().check(z.gte(1), z.lte(2_147_483_647))),
+    departmentId: z.optional(departmentId),
     startsOn: z.optional(calendarDay),
     endsOn: z.optional(calendarDay),
     isDeputy: z.optional(z.boolean()),
@@ -70,7 +71,7 @@ export const confirmBody = z.strictObject({
 export const roleSwitchBody = z.strictObject({
   name: z.enum(roleSwitches),
   value: z.boolean(),
-  version: z.int().check(z.gte(0)),
+  version: wholeNumber(0),
 })
 
 /** Part of a department's name, as it is typed. */

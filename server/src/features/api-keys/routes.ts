@@ -1,5 +1,6 @@
 import { idSchema } from '@desk/shared/kernel/ids'
 import { pageQuery } from '@desk/shared/kernel/page'
+import { departmentText } from '@desk/shared/kernel/whole-number'
 import {
   apiKeyBody,
   apiKeysView,
@@ -24,7 +25,7 @@ type KeyDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
 const keyParam = z.object({ id: idSchema('apiKey') })
 /** The last id of the page before. */
-const departmentQuery = z.strictObject({ after: z.optional(z.string().check(z.regex(/^\d{1,9}$/))) })
+const departmentQuery = z.strictObject({ after: z.optional(departmentText) })
 /** More than a screen's page: here programs read. */
 const DEPARTMENTS_A_PAGE = 200
 

@@ -1,20 +1,22 @@
 import type { MemberPage, MemberQuery } from '@desk/shared/directory/directory-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
-import { z } from 'zod'
+import { storableText } from '@desk/shared/kernel/plain-text'
+import * as z from 'zod/mini'
 import { InvalidInputError, TooManyError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { decodeCursor, encodeCursor } from '../../kernel/list-cursor.ts'
 import { nameKeyOf } from '../../kernel/name-keys.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import { departmentWords } from './department-words.ts'
-import { findByPrefix, type FoundMember, type Position, type SearchKey, searchKeys } from './search-queries.ts'
+import { findByPrefix, type FoundMember, type SearchKey, searchKeys } from './search-queries.ts'
 
 /** Searches per person and minute: more is no looking for a colleague but a copy of the directory. */
 const LIMIT = 30
 const MINUTE_MS = 60_000
 
 type Search = { key: SearchKey; prefix: string }
-const cursorSchema = z.tuple([z.enum(searchKeys), z.string(), z.string()])
+const cursorSchema = z.tuple([z.enum(searchKeys), storableText, storableText])
 
 /** Letters are looked for as initials first, then as pinyin; everything else as the name itself. */
 function searchesFor(q: string): readonly Search[] {
@@ -27,20 +29,6 @@ function searchesFor(q: string): readonly Search[] {
     : [{ key: 'nameKey', prefix: nameKeyOf(q) }]
 }
 
-function decode(after: string | undefined): { key: SearchKey; at: Position } | null {
-  if (after === undefined) return null
-  try {
-    const [key, at, userid] = cursorSchema.parse(JSON.parse(Buffer.from(after, 'base64url').toString('utf8')))
-    if (/[\0\ud800-\udfff]/u.test(at + userid)) throw new RangeError('not a key')
-    return { key, at: { key: at, userid } }
-  } catch {
-    throw new InvalidInputError('Bad cursor', [{ path: 'after', code: 'cursor.invalid' }])
-  }
-}
-
-const encode = (search: Search, last: FoundMember): string =>
-  Buffer.from(JSON.stringify([search.key, last.key, last.userid])).toString('base64url')
-
 /** Active colleagues of the visible directory by name, pinyin or initials, 20 at a time. */
 export function memberSearch(deps: Pick<Deps, 'db' | 'clock'>) {
   const window = rateWindow(deps.clock, { limit: LIMIT, windowMs: MINUTE_MS })
@@ -48,7 +36,8 @@ export function memberSearch(deps: Pick<Deps, 'db' | 'clock'>) {
     const person = actor.userid.toLowerCase()
     if (window.isFull(person)) throw new TooManyError('Too many searches')
     window.add(person)
-    const cursor = decode(after)
+    const place = decodeCursor(cursorSchema, after)
+    const cursor = place && { key: place[0], at: { key: place[1], userid: place[2] } }
     const searches = searchesFor(q)
     const first = cursor === null ? 0 : searches.findIndex(({ key }) => key === cursor.key)
     if (first < 0) throw new InvalidInputError('Bad cursor', [{ path: 'after', code: 'cursor.invalid' }])
@@ -73,7 +62,7 @@ export function memberSearch(deps: Pick<Deps, 'db' | 'clock'>) {
         name,
         department: wordsOf(mainDepartmentId),
       })),
-      next: found.length > PAGE_SIZE && last ? encode(last.search, last) : null,
+      next: found.length > PAGE_SIZE && last ? encodeCursor([last.search.key, last.key, last.userid]) : null,
     }
   }
 }

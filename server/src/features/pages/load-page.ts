@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole, isRoleRule, type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
-import { idSchema, type RequestId } from '@desk/shared/kernel/ids'
+import { idSchema, requestNoSchema, type RequestId } from '@desk/shared/kernel/ids'
 import { type BootPage, type Language, pagePaths } from '@desk/shared/pages/page-schemas'
 import { approvalsQuery, myRequestsQuery } from '@desk/shared/requests/approval-schemas'
 import type * as z from 'zod/mini'
@@ -217,9 +217,9 @@ async function requestIdOf(deps: EngineDeps, actor: MemberActor, pathname: strin
     case 'requests':
       return idSchema('request').safeParse(second).data ?? null
     case 'r':
-      return resolveRequestNo(deps, actor, second)
+      return requestNoSchema.safeParse(second).success ? resolveRequestNo(deps, actor, second) : null
     case 'go':
-      return resolveTask(deps, actor, second)
+      return idSchema('card').safeParse(second).success ? resolveTask(deps, actor, second) : null
     default:
       return null
   }

@@ -1,4 +1,5 @@
 import { idSchema } from '@desk/shared/kernel/ids'
+import { departmentText, entryText } from '@desk/shared/kernel/whole-number'
 import { policiesV1, policyChangesV1, policyDepartmentsV1, policyPeopleV1 } from '@desk/shared/policies/api-schemas'
 import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
 import { Hono } from 'hono'
@@ -19,8 +20,8 @@ const answer = (summary: string, schema: z.ZodMiniType) =>
   })
 
 const param = validate('param', z.object({ id: idSchema('policy') }))
-const number = z.string().check(z.regex(/^\d{1,15}$/))
-const numberQuery = validate('query', z.strictObject({ after: z.optional(number) }))
+const entryQuery = validate('query', z.strictObject({ after: z.optional(entryText) }))
+const departmentQuery = validate('query', z.strictObject({ after: z.optional(departmentText) }))
 const useridQuery = validate(
   'query',
   z.strictObject({ after: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_\-@.]{0,64}$/))) }),
@@ -36,7 +37,7 @@ export const policyV1Routes = (deps: Pick<Deps, 'db' | 'clock' | 'site'>, admit:
     .get('/', answer('Policies and their versions', policiesV1), apiKey, async (c) =>
       c.json(await readPolicies(deps), 200),
     )
-    .get('/changes', answer('What happened since a cursor', policyChangesV1), apiKey, numberQuery, async (c) =>
+    .get('/changes', answer('What happened since a cursor', policyChangesV1), apiKey, entryQuery, async (c) =>
       c.json(await readChanges(deps, Number(c.req.valid('query').after ?? 0)), 200),
     )
     .get(
@@ -44,7 +45,7 @@ export const policyV1Routes = (deps: Pick<Deps, 'db' | 'clock' | 'site'>, admit:
       answer('Counts by department', policyDepartmentsV1),
       apiKey,
       param,
-      numberQuery,
+      departmentQuery,
       async (c) =>
         c.json(await readDepartments(deps, c.req.valid('param').id, Number(c.req.valid('query').after ?? -1)), 200),
     )

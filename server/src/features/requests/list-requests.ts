@@ -1,10 +1,13 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { idSchema } from '@desk/shared/kernel/ids'
+import { instantInput } from '@desk/shared/kernel/instant'
 import { PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
 import type { ApprovalsPage, ApprovalsQuery, MyRequestsQuery } from '@desk/shared/requests/approval-schemas'
 import { runningStates, type RequestState } from '@desk/shared/requests/request-flow'
 import type { RequestPage } from '@desk/shared/requests/request-schemas'
+import * as z from 'zod/mini'
 import { getActiveDelegations } from '../../kernel/active-delegations.ts'
-import { InvalidInputError } from '../../kernel/app-error.ts'
+import { decodeCursor, encodeCursor } from '../../kernel/list-cursor.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import {
   countByHand,
@@ -19,6 +22,8 @@ import {
 import { toSummaries } from './request-view.ts'
 
 type ListDeps = Pick<EngineDeps, 'db' | 'kinds' | 'clock' | 'site'>
+
+const cursorSchema = z.tuple([instantInput, idSchema('request')])
 
 const statesOf = {
   running: runningStates,
@@ -51,24 +56,12 @@ async function page(
   query: PageQuery,
   list: (cursor: Cursor | null, limit: number) => Promise<Placed[]>,
 ): Promise<RequestPage> {
-  const cursor = query.after === undefined ? null : decodeCursor(query.after)
+  const place = decodeCursor(cursorSchema, query.after)
+  const cursor = place && { at: place[0], id: place[1] }
   const found = await list(cursor, PAGE_SIZE + 1)
   const shown = found.slice(0, PAGE_SIZE)
   const last = shown.at(-1)
-  const next = found.length > PAGE_SIZE && last ? encodeCursor({ at: last.at.toISOString(), id: last.row.id }) : null
+  const next = found.length > PAGE_SIZE && last ? encodeCursor([last.at.toISOString(), last.row.id]) : null
   const rows = shown.map(({ row }) => row)
   return { items: await toSummaries(deps, deps.db, actor, rows), next }
-}
-
-const encodeCursor = (cursor: Cursor): string =>
-  Buffer.from(JSON.stringify([cursor.at, cursor.id])).toString('base64url')
-
-function decodeCursor(text: string): Cursor {
-  try {
-    const [at, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[]
-    if (typeof at === 'string' && typeof id === 'string' && !Number.isNaN(Date.parse(at))) return { at, id }
-  } catch {
-    // Falls through: whatever was wrong with it, it is not ours.
-  }
-  throw new InvalidInputError('Not a cursor of ours', [{ path: 'after', code: 'invalid_format' }])
 }

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini'
 import { idSchema, requestNoSchema } from '../../kernel/ids.ts'
 import { lineOfText } from '../../kernel/plain-text.ts'
+import { wholeNumber } from '../../kernel/whole-number.ts'
 import { memberWithDepartment } from '../request-schemas.ts'
 import { infoFields } from './info-field-policies.ts'
 
 /** Code points of what is said about a result, and of the answer. */
 const DISPUTE_MAX = 200
 
-const version = z.int().check(z.positive())
+const version = wholeNumber(1)
 const said = lineOfText(DISPUTE_MAX).check(z.minLength(1, { error: 'reason.empty' }))
 
 export const disputeBody = z.strictObject({ version, text: said })

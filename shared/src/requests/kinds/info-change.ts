@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { calendarDay, type CalendarDay } from '../../kernel/calendar-day.ts'
+import { departmentId } from '../../kernel/whole-number.ts'
 import { shiftDay } from '../../kernel/working-calendar.ts'
 import { defineRequestKind } from '../define-request-kind.ts'
 import { infoFields, infoFieldValue, type InfoField } from './info-field-policies.ts'
@@ -13,7 +14,6 @@ const isChange = z.refine<{ from: string; to: string }>(({ from, to }) => from !
 })
 const change = (to: z.ZodMiniType<string, string>) => z.strictObject({ from, to }).check(isChange)
 
-const departmentId = z.int().check(z.positive())
 /** Names are what the applicant saw; ids are what is written. The server compares both with the directory. */
 const departmentChange = z
   .strictObject({ from, to: infoFieldValue.department, fromId: z.nullable(departmentId), toId: departmentId })

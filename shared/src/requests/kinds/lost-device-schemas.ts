@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 import { idSchema, requestNoSchema, useridSchema } from '../../kernel/ids.ts'
+import { instantInput } from '../../kernel/instant.ts'
 import { lineOfText } from '../../kernel/plain-text.ts'
+import { wholeNumber } from '../../kernel/whole-number.ts'
 import { memberRef, memberWithDepartment } from '../request-schemas.ts'
 import { lostPayload, lostPhases, lostReasons, REASON_MAX, reporterKinds } from './lost-device.ts'
 import { type LostAction, lostActions } from './lost-device-rules.ts'
@@ -21,7 +23,7 @@ export type ReportBody = z.output<typeof reportBody>
 export const reportAnswer = z.object({ id: idSchema('request') })
 export type ReportAnswer = z.infer<typeof reportAnswer>
 
-const version = z.int().check(z.positive())
+const version = wholeNumber(1)
 export const lostOrder = z.strictObject({ version })
 export const lostDecision = z.strictObject({
   version,
@@ -32,7 +34,7 @@ export const lostDecision = z.strictObject({
 export const lostAmendment = z.strictObject({
   version,
   why: z.enum(['lost', 'stolen']),
-  lastSeenAt: z.iso.datetime(),
+  lastSeenAt: instantInput,
   note: lineOfText(REASON_MAX),
 })
 export const identityBody = z.strictObject({ version, channel: z.enum(['phone', 'in_person', 'video']) })
@@ -199,7 +201,7 @@ export const dutyRoster = z.strictObject({
   creator: z.nullable(useridSchema),
 })
 export type DutyRoster = z.output<typeof dutyRoster>
-export const dutyBody = z.strictObject({ ...dutyRoster.shape, version: z.int().check(z.nonnegative()) })
+export const dutyBody = z.strictObject({ ...dutyRoster.shape, version: wholeNumber(0) })
 export type DutyBody = z.output<typeof dutyBody>
 export const dutyView = z.object({
   rows: z.array(z.object({ ...memberWithDepartment.shape, phone: z.string(), from: z.int(), to: z.int() })),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { useridSchema } from '../../kernel/ids.ts'
+import { instantInput } from '../../kernel/instant.ts'
 import { lineOfText } from '../../kernel/plain-text.ts'
 import type { RequestState } from '../request-flow.ts'
 
@@ -112,7 +113,7 @@ export const REASON_MAX = 120
 export const lostPayload = z.strictObject({
   subjectId: useridSchema,
   why: z.enum(lostReasons),
-  lastSeenAt: z.iso.datetime(),
+  lastSeenAt: instantInput,
   note: lineOfText(REASON_MAX),
 })
 export type LostPayload = z.output<typeof lostPayload>

@@ -1,9 +1,11 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/route-rules'
 import type { GroupList, GroupSummary } from '@desk/shared/groups/group-schemas'
-import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
+import { idSchema, sameUserid } from '@desk/shared/kernel/ids'
+import { instantInput } from '@desk/shared/kernel/instant'
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
-import { InvalidInputError } from '../../../kernel/app-error.ts'
+import * as z from 'zod/mini'
+import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
 import { memberNames } from '../../../kernel/member-names.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import type { ListedGroup } from './group-queries.ts'
@@ -11,6 +13,8 @@ import { listAllGroups, listGroupsOf, listGroupsUnder, listOwnGroups, type Page 
 import { summaryOf } from './group-summary.ts'
 import { listGroupsOffered } from './offer-queries.ts'
 import { listLateGroups } from './waiting-queries.ts'
+
+const cursorSchema = z.tuple([instantInput, idSchema('group')])
 
 type ListDeps = Pick<EngineDeps, 'db' | 'clock'>
 
@@ -21,7 +25,8 @@ export async function listGroups(
   { after }: { after?: string | undefined },
 ): Promise<GroupList> {
   const { db } = deps
-  const before = after === undefined ? null : decode(after)
+  const place = decodeCursor(cursorSchema, after)
+  const before = place && { at: new Date(place[0]), id: place[1] }
   // A further page is one of the long list alone.
   const isFirst = before === null
   const [late, led, memberOf, offered, below] = await Promise.all([
@@ -41,7 +46,9 @@ export async function listGroups(
     late: shown(late),
     own: shown(own),
     offered: shown(offered),
-    below: page ? { items: shown(page), next: below && below.length > PAGE_SIZE && last ? encode(last) : null } : null,
+    below: page
+      ? { items: shown(page), next: below && below.length > PAGE_SIZE && last ? cursorOf(last) : null }
+      : null,
     mayDeclare: true,
   }
 }
@@ -64,13 +71,4 @@ function waitingFirst(rows: readonly ListedGroup[], { userid }: MemberActor): Li
 
 const peopleOf = ({ ownerId, deputyId }: ListedGroup): string[] => (deputyId === null ? [ownerId] : [ownerId, deputyId])
 
-const encode = ({ createdAt, id }: ListedGroup): string =>
-  Buffer.from(`${createdAt.toISOString()} ${id}`).toString('base64url')
-
-function decode(cursor: string): Page['before'] {
-  const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ')
-  const time = new Date(at)
-  if (Number.isNaN(time.getTime()) || id === '')
-    throw new InvalidInputError('No such page', [{ path: 'after', code: 'page.unknown' }])
-  return { at: time, id: id as GroupId }
-}
+const cursorOf = ({ createdAt, id }: ListedGroup): string => encodeCursor([createdAt.toISOString(), id])
