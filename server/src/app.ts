@@ -25,7 +25,6 @@ import {
   renderPath,
   renderRefusal,
 } from './features/pages/routes.ts'
-import { openGate } from './features/pages/second-factor-pages.ts'
 import { verifyFileRoutes } from './features/pages/verify-files.ts'
 import { authoringRoutes, partnerRoutes } from './features/policies/authoring-routes.ts'
 import { policyRoutes, receiptRoutes } from './features/policies/routes.ts'
@@ -96,13 +95,8 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
   }
   const app = new Hono<AppEnv>()
   const asEnvelope = errorResponse(deps.log)
-  app.onError(async (error, c) => {
+  app.onError((error, c) => {
     const isPage = isNavigation(c.req) && !c.req.path.startsWith('/api/')
-    const opened = statusByCode[codeOf(error)] >= 500 ? await openGate(pageDeps, c, 'error') : null
-    if (opened && isPage) {
-      deps.log.error({ err: error, requestId: c.var.requestId }, 'failed before the gate')
-      return opened
-    }
     if (!isPage) return asEnvelope(error, c)
     const code = codeOf(error)
     if (code === 'not_found' || code === 'request.not_found') return renderNotFound(pageDeps, c)

@@ -22,6 +22,7 @@ import { directoryGauges } from './features/directory/directory-gauges.ts'
 import { grantFirstHolders } from './features/directory/grant-first-holders.ts'
 import { kinds } from './features/kinds/registry.ts'
 import { storageGauges } from './features/health/storage-gauges.ts'
+import { gateGauges } from './features/kinds/lost-device/gate-gauges.ts'
 import { outboxGauges } from './features/outbox-health/outbox-gauges.ts'
 import type { EngineDeps } from './features/requests/engine-deps.ts'
 import { createOpenings } from './features/policies/note-openings.ts'
@@ -161,7 +162,7 @@ export async function startServer({
           host: config.HOST,
           port: config.METRICS_PORT,
           foreignPlatform: isForeignPlatform(config),
-          gauges: [...directoryGauges(deps), ...outboxGauges(deps), ...storageGauges(storage)],
+          gauges: [...directoryGauges(deps), ...outboxGauges(deps), ...gateGauges(deps), ...storageGauges(storage)],
         })
   const { port } = server.address() as AddressInfo
   log.info({ host: config.HOST, port, database: database.isEmbedded ? 'pglite' : 'postgresql' }, 'listening')

@@ -17,6 +17,7 @@ export const checkItems = [
   'contacts_secret',
   'contacts_callback',
   'calendar',
+  'access_gate',
 ] as const
 export type CheckItem = (typeof checkItems)[number]
 
@@ -44,6 +45,7 @@ const checkReasons = [
   'ending',
   'over',
   'full',
+  'opened',
 ] as const
 export type CheckReason = (typeof checkReasons)[number]
 

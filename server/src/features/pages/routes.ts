@@ -28,7 +28,7 @@ export async function renderPath(
 
 /** Its address is the one that tries again, so that a reload does so too. */
 export async function renderRefusal(deps: PageDeps, c: Context<AppEnv>, refusal: RefusalView): Promise<Response> {
-  const opened = refusal.reason === 'wecom_unavailable' ? await openGate(deps, c, 'sign_in') : null
+  const opened = refusal.reason === 'wecom_unavailable' ? await openGate(deps, c) : null
   return opened ?? renderAnswer(deps, c, { path: refusal.retryTo, me: null, page: { name: 'refusal', data: refusal } })
 }
 

@@ -8,7 +8,7 @@ import type { RateWindow } from '../../kernel/rate-window.ts'
 import type { RenderPage } from '../../ports/render-page.ts'
 import {
   answerSecondFactor,
-  passAnyway,
+  passUnidentified,
   resumeSecondFactor,
   type SecondFactor,
 } from '../kinds/lost-device/second-factor.ts'
@@ -44,14 +44,14 @@ export async function renderSecondFactorNext(
 }
 
 /**
- * Something failed under somebody who was led to sign: he passes, unless he is locked. Null: nobody waits here, or that
- * fails, too.
+ * WeCom does not say who was led to sign, so that they cannot: they pass, unless they are locked. Null: nobody waits here,
+ * or that fails, too. Called where WeCom failed, and nowhere else: what a member can make fail must let nobody in.
  */
-export async function openGate(deps: GateDeps, c: Context<AppEnv>, why: 'error' | 'sign_in'): Promise<Response | null> {
+export async function openGate(deps: GateDeps, c: Context<AppEnv>): Promise<Response | null> {
   const waiting = await deps.gate.read(c)
   if (!waiting) return null
   try {
-    const answer = await passAnyway(deps, waiting, why)
+    const answer = await passUnidentified(deps, waiting)
     return answer.outcome === 'passed' || answer.outcome === 'refused' ? await show(deps, c, answer) : null
   } catch (error) {
     deps.log.error({ err: error, requestId: c.var.requestId }, 'the gate could not be opened')

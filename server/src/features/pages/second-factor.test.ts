@@ -1,5 +1,5 @@
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries } from '../../db/schema/index.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
@@ -8,10 +8,12 @@ import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { report } from '../../testing/lost-stories.ts'
 import { clause, draftOf, open, policyCompany, published, readAll, readAndSign } from '../../testing/policy-stories.ts'
+import { gateGauges } from '../kinds/lost-device/gate-gauges.ts'
 import { answerSecondFactor } from '../kinds/lost-device/second-factor.ts'
 import { askQuestion } from '../policies/ask-question.ts'
 import { exemptPerson } from '../policies/change-person.ts'
 import { changeGate } from '../policies/gate-setting.ts'
+import { runSelfCheck } from '../self-check/run-self-check.ts'
 
 const WEEK = 7 * 24
 const beforeUse = draftOf([clause('1')], { isBeforeUse: true })
@@ -48,6 +50,14 @@ const whys = async ({ deps }: Kit) =>
   )
 const broken = async () => {
   throw new Error('the roster cannot be read')
+}
+
+/** As long as a table cannot be read. */
+async function without<Result>({ deps }: Kit, table: string, act: () => Promise<Result>): Promise<Result> {
+  const renamed = (from: string, to: string) =>
+    deps.db.execute(sql`alter table ${sql.identifier(from)} rename to ${sql.identifier(to)}`)
+  await renamed(table, 'out_of_reach')
+  return act().finally(() => renamed('out_of_reach', table))
 }
 
 describe('before WeCom’s door', () => {
@@ -164,21 +174,10 @@ describe('nobody is kept out of WeCom by a failure, and the audit says whom it l
     expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'sign_in']]])
   })
 
-  test('when the page or the signature fails', async ({ kit }) => {
-    const { id, phone, arrive, goOn, signIn, passed } = await atTheDoor(kit)
-    await arrive()
-    await signIn()
-    const view = (await (await phone.open(`/api/policies/${id}`)).json()) as PolicyReadingView
-    kit.deps.clock.advanceSeconds(60)
-    const { next } = kit.deps.ids
-    kit.deps.ids.next = () => {
-      throw new Error('no more ids')
-    }
-    const answer = await phone.post(`/api/policies/${id}/signature`, readAll(view))
-    expect(answer.status).toBe(500)
-    kit.deps.ids.next = next
+  test('when the text to sign cannot be shown', async ({ kit }) => {
+    const { arrive, passed } = await atTheDoor(kit)
+    expect(await outcomeOf(await without(kit, 'policy_clauses', arrive))).toBe('passed')
     expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
-    expect(await outcomeOf(await goOn())).toBe('again')
   })
 
   test('but whoever waits nowhere gets in nowhere', async ({ kit }) => {
@@ -186,6 +185,67 @@ describe('nobody is kept out of WeCom by a failure, and the audit says whom it l
     kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
     expect((await bootOf(await signIn())).page).toMatchObject({ name: 'refusal' })
     expect(passed).toEqual([])
+  })
+})
+
+describe('what fails elsewhere opens nothing', () => {
+  test.for(['/go/%00', '/r/%00', '/', '/requests', '/api/home'])('not %s', async (path, { kit }) => {
+    const { phone, arrive, goOn, signIn, passed, id } = await atTheDoor(kit)
+    await arrive()
+    await signIn()
+    await without(kit, 'requests', () => phone.open(path))
+    await phone.open(path)
+    expect([passed, await whys(kit)]).toEqual([[], []])
+    // They are where they were.
+    expect((await goOn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
+  })
+
+  test('not the signature: they come back to the same policy', async ({ kit }) => {
+    const { id, phone, arrive, goOn, signIn, passed } = await atTheDoor(kit)
+    await arrive()
+    await signIn()
+    const view = (await (await phone.open(`/api/policies/${id}`)).json()) as PolicyReadingView
+    kit.deps.clock.advanceSeconds(60)
+    const { next } = kit.deps.ids
+    kit.deps.ids.next = (kind) => {
+      if (kind === 'signature') throw new Error('no more ids')
+      return next(kind)
+    }
+    const answer = await phone.post(`/api/policies/${id}/signature`, readAll(view))
+    kit.deps.ids.next = next
+    expect(answer.status).toBe(500)
+    expect([passed, await whys(kit)]).toEqual([[], []])
+    expect((await goOn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
+  })
+})
+
+describe('openings are counted where every instance writes them', () => {
+  const gauge = async ({ deps }: Kit) => (await gateGauges(deps)[0]?.read())?.[0]?.value
+
+  test('the fifth within an hour is an error in the log and a red line of the self-check', async ({ kit }) => {
+    await atTheDoor(kit)
+    const errors: unknown[] = []
+    const log = { ...kit.deps.log, error: (fields: object, message: string) => void errors.push([message, fields]) }
+    const instances = [
+      { ...kit.deps, log },
+      { ...kit.deps, log },
+    ]
+    const letIn = async (count: number) => {
+      const code = `again${String(count)}`
+      kit.deps.wecom.protection.tfaCodes.set(code, 'guoji')
+      const deps = { ...instances[count % 2]!, owedAtGate: () => new Promise<null>(() => {}) }
+      expect(await answerSecondFactor(deps, code, 1)).toEqual({ outcome: 'passed' })
+    }
+    const verdict = async () => (await runSelfCheck(kit.deps)).items.find(({ item }) => item === 'access_gate')
+    expect(await verdict()).toMatchObject({ level: 'ok' })
+    for (const count of [1, 2, 3, 4]) await letIn(count)
+    expect([errors, await gauge(kit)]).toEqual([[], 4])
+    expect(await verdict()).toMatchObject({ level: 'warn', facts: { openings: '4' } })
+    await letIn(5)
+    expect(errors).toEqual([['the access gate lets people in unchecked', { openings: 5 }]])
+    expect(await verdict()).toMatchObject({ level: 'bad', reason: 'opened', facts: { openings: '5' } })
+    kit.deps.clock.advanceHours(1)
+    expect([await gauge(kit), (await verdict())?.level]).toEqual([0, 'ok'])
   })
 })
 

@@ -23,4 +23,6 @@ export type CheckFacts = {
   installedAt: Date | null
   /** The last year of the table of days off. */
   calendarCoveredUntil: number
+  /** Whom the access gate let in unchecked within the last hour. */
+  gateOpenings: number
 }

@@ -27,6 +27,7 @@ const good: CheckFacts = {
   callbacks: { app: { isConfigured: true, lastAt: at }, contacts: { isConfigured: true, lastAt: at } },
   installedAt: new Date('2026-01-01T00:00:00.000Z'),
   calendarCoveredUntil: 2026,
+  gateOpenings: 0,
 }
 const refused = (errcode: number, ip: string | null = null): Probe<never> => ({ kind: 'refused', errcode, ip })
 const withApp = (over: Partial<AppDescription>): Partial<CheckFacts> => ({
@@ -57,6 +58,8 @@ describe('the self-check', () => {
     ['no home page', withApp({ homeUrl: '' }), 'home_url warn not_set'],
     ['another home page', withApp({ homeUrl: 'https://old.test/' }), 'home_url warn other_home'],
     ['a home page that is no address', withApp({ homeUrl: 'desk' }), 'home_url warn other_home'],
+    ['somebody let in unchecked', { gateOpenings: 1 }, 'access_gate warn opened'],
+    ['many let in unchecked', { gateOpenings: 5 }, 'access_gate bad opened'],
     ['no contacts secret', { contacts: null }, 'contacts_secret warn not_set'],
     [
       'contacts that may only be read',

@@ -1,5 +1,6 @@
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import type { CheckItem, CheckItemView, CheckLevel, CheckReason } from '@desk/shared/settings/check-schemas'
+import { GATE_ALARM_AFTER } from '../../kernel/gate-openings-queries.ts'
 import type { AppDescription } from '../../ports/wecom.ts'
 import type { CheckFacts, Probe } from './check-facts.ts'
 
@@ -51,6 +52,7 @@ const judges: Record<CheckItem, (facts: CheckFacts) => Verdict> = {
   contacts_secret: ({ contacts }) => (contacts === null ? warn('not_set') : ofContacts(contacts)),
   contacts_callback: (facts) => ofCallback(facts, 'contacts'),
   calendar: (facts) => ofCalendar(facts),
+  access_gate: ({ gateOpenings }) => ofGate(gateOpenings),
 }
 
 function ofStorage({ isFull, freeBytes }: CheckFacts['storage']): Verdict {
@@ -126,6 +128,12 @@ function ofCalendar({ now, timeZone, calendarCoveredUntil }: CheckFacts): Verdic
   const yearOf = (at: Date) => Number(dayIn(timeZone, at).slice(0, 4))
   if (yearOf(now) > calendarCoveredUntil) return warn('over', year)
   return yearOf(new Date(now.getTime() + CALENDAR_NOTICE_MS)) > calendarCoveredUntil ? warn('ending', year) : ok(year)
+}
+
+function ofGate(openings: number): Verdict {
+  if (openings === 0) return ok()
+  const facts = { openings: String(openings) }
+  return openings >= GATE_ALARM_AFTER ? bad('opened', facts) : warn('opened', facts)
 }
 
 const codeOf = (probe: Probe<unknown>): Record<string, string> =>

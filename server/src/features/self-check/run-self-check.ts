@@ -1,6 +1,7 @@
 import type { CheckView } from '@desk/shared/settings/check-schemas'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { countGateOpenings } from '../../kernel/gate-openings-queries.ts'
 import type { CheckFacts, Probe } from './check-facts.ts'
 import * as queries from './check-queries.ts'
 import { judge } from './judge.ts'
@@ -50,6 +51,7 @@ async function gather({ db, clock, wecom, site, holidays, storage }: CheckDeps):
     },
     installedAt: await queries.firstEntryAt(db),
     calendarCoveredUntil: holidays.coveredUntil,
+    gateOpenings: await countGateOpenings(db, clock.now()),
   }
 }
 

@@ -221,6 +221,16 @@ export const settings: SettingsWords = {
           over: ({ year }) => `Days off were known until ${year ?? ''}; upgrade`,
         },
       },
+      access_gate: {
+        title: 'Signatures asked for by the second factor',
+        where: '',
+        meanwhile: 'People entered WeCom unchecked; the audit names them, as “let in by the second factor”.',
+        says: {
+          fine: 'Nobody was let in unchecked within the last hour',
+          opened: ({ openings }) =>
+            `${openings ?? ''} let in within the last hour without asking for a signature; the server’s log says why`,
+        },
+      },
     },
     levels: { ok: 'Fine', warn: 'To do', bad: 'Broken' },
     allFine: 'All fine',

@@ -223,6 +223,15 @@ const items = {
       over: ({ year }) => `节假日表只到 ${year ?? ''} 年，已经用完，升级应用`,
     },
   },
+  access_gate: {
+    title: '二次验证的签收核对',
+    where: '',
+    meanwhile: '没核对签收的人直接进了企业微信，名单在审计里，操作是“二次验证放行”。',
+    says: {
+      fine: '近一小时没有未核对就放行的',
+      opened: ({ openings }) => `近一小时有 ${openings ?? ''} 次没核对签收就放行，看服务器日志里的原因`,
+    },
+  },
 } satisfies Record<CheckItem, CheckWords>
 
 const check = {

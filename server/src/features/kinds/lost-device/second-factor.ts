@@ -1,6 +1,7 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
+import { countGateOpenings, GATE_ALARM_AFTER, GATE_OPENED } from '../../../kernel/gate-openings-queries.ts'
 import { isLockOrdered } from '../../../kernel/lock-orders-queries.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
@@ -17,7 +18,10 @@ export type SecondFactor =
   | { outcome: 'passed' | 'refused' | 'stale' | 'unavailable' }
   | { outcome: 'sign'; policyId: PolicyId; waiting: Waiting }
 
-/** Why somebody passed who may have had something to sign. */
+/**
+ * Why somebody passed who may have had something to sign: what they owe could not be read, or not in time; WeCom did not
+ * say who they are. Nothing else opens. Stored in the audit: append, never rename.
+ */
 type WhyOpen = 'error' | 'time_out' | 'sign_in'
 
 /** WeCom gives up on a page sooner than people do. */
@@ -37,9 +41,9 @@ export function answerSecondFactor(deps: EngineDeps, code: string, patienceMs = 
 export const resumeSecondFactor = (deps: EngineDeps, waiting: Waiting, patienceMs = PATIENCE_MS) =>
   asked(() => decide(deps, waiting, patienceMs))
 
-/** The way to what he has to sign is broken, by WeCom or by us. For that nobody is kept out of WeCom. */
-export const passAnyway = (deps: EngineDeps, waiting: Waiting, why: WhyOpen): Promise<SecondFactor> =>
-  asked(async () => (await isLocked(deps, waiting)) ?? (await pass(deps, waiting, why)))
+/** Who has to sign cannot, since WeCom does not say at the sign-in who they are. */
+export const passUnidentified = (deps: EngineDeps, waiting: Waiting): Promise<SecondFactor> =>
+  asked(async () => (await isLocked(deps, waiting)) ?? (await pass(deps, waiting, 'sign_in')))
 
 async function decide(deps: EngineDeps, waiting: Waiting, patienceMs: number): Promise<SecondFactor> {
   const refused = await isLocked(deps, waiting)
@@ -76,13 +80,18 @@ async function pass(deps: EngineDeps, { userid, tfaCode }: Waiting, why: WhyOpen
   return { outcome: 'passed' }
 }
 
-/** He is in already: that this cannot be written down changes nothing for him. */
+/** They are in already: that this cannot be written down changes nothing for them. */
 async function noteOpen({ db, clock, log }: EngineDeps, userid: string, why: WhyOpen): Promise<void> {
   log.warn({ userid, why }, 'passed the second factor without what may be owed')
-  const row = { at: clock.now(), actor: 'system:gate', action: 'policy.gate_open', object: userid, details: { why } }
-  await db
-    .transaction((tx) => recordAudit(tx, row))
-    .catch((error: unknown) => log.error({ err: error, userid, why }, 'not in the audit'))
+  const at = clock.now()
+  const row = { at, actor: 'system:gate', action: GATE_OPENED, object: userid, details: { why } }
+  try {
+    await db.transaction((tx) => recordAudit(tx, row))
+    const openings = await countGateOpenings(db, at)
+    if (openings >= GATE_ALARM_AFTER) log.error({ openings }, 'the access gate lets people in unchecked')
+  } catch (error) {
+    log.error({ err: error, userid, why }, 'not in the audit')
+  }
 }
 
 async function asked(answer: () => Promise<SecondFactor>): Promise<SecondFactor> {
