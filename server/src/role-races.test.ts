@@ -5,7 +5,8 @@ import type { Tx } from './db/database.ts'
 import * as schema from './db/schema/index.ts'
 import { testApp } from './testing/http.ts'
 import { type Kit, test } from './testing/kit.ts'
-import { alsoByRole, roleCommands, type RoleScene, roleScenes, stage } from './testing/role-scenes.ts'
+import type { RoleScene } from './testing/role-scene.ts'
+import { alsoByRole, roleCommands, roleScenes, stage } from './testing/role-scenes.ts'
 import { testDatabase } from './testing/test-database.ts'
 
 const me = ({ by }: RoleScene) => by.userid.toLowerCase()

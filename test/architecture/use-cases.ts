@@ -28,7 +28,7 @@ export type Excuses = {
  * `authorizeScope` for which departments a person answers.
  */
 const records = ['recordChange', 'recordAudit', 'recordCase']
-const authorises = ['authorize', 'authorizeRole', 'authorizeScope', 'authorizeCase']
+const authorises = ['authorize', 'authorizeRole', 'authorizeScope', 'authorizeCase', 'actorNow', 'actorUnder']
 
 /** Every module that opens a transaction asks whether the actor may, and leaves a record in that transaction. */
 export function useCaseOffences(graph: Graph, { actsForNobody, changesNothing }: Excuses): string[] {
@@ -40,9 +40,7 @@ export function useCaseOffences(graph: Graph, { actsForNobody, changesNothing }:
       const isRecorded = records.some((name) => called.has(name)) || file in changesNothing
       const isAuthorised = authorises.some((name) => called.has(name)) || file in actsForNobody
       return [
-        ...(isAuthorised
-          ? []
-          : [`${file} opens a transaction and never calls authorize, authorizeRole or authorizeScope`]),
+        ...(isAuthorised ? [] : [`${file} opens a transaction and never calls actorNow, actorUnder or authorize`]),
         ...(isRecorded ? [] : [`${file} opens a transaction and never calls recordChange or recordAudit`]),
       ]
     })

@@ -7,7 +7,7 @@ import { getPolicyEdit } from '../features/policies/get-edit.ts'
 import { setPartner } from '../features/policies/set-partner.ts'
 import type { Kit } from './kit.ts'
 import { clause, countsOf, draftOf, open, published, readAndSign } from './policy-stories.ts'
-import { type RolePeople, rowOf, type RoleScene, type RoleScenes } from './role-scenes.ts'
+import { type RolePeople, rowOf, type RoleScene, type RoleScenes } from './role-scene.ts'
 
 const draft = draftOf([clause('1')])
 const policies = '/api/settings/policies'

@@ -8,7 +8,7 @@ import { drainOutbox } from './drain-outbox.ts'
 import { askForGroup } from './group-stories.ts'
 import type { Kit } from './kit.ts'
 import { caseFor, report } from './lost-stories.ts'
-import { type RolePeople, rowOf, type RoleScene, type RoleScenes } from './role-scenes.ts'
+import { type RolePeople, rowOf, type RoleScene, type RoleScenes } from './role-scene.ts'
 import { agree, decisionOn, submitted } from './stories.ts'
 
 /** Something that somebody asked for, and whoever decides about the department. */

@@ -7,7 +7,7 @@ import { decideRequest } from '../features/requests/decide-request.ts'
 import { WecomRefusedError } from '../kernel/app-error.ts'
 import { drainOutbox } from './drain-outbox.ts'
 import type { Kit } from './kit.ts'
-import { type RolePeople, rowOf, type RoleScenes } from './role-scenes.ts'
+import { type RolePeople, rowOf, type RoleScenes } from './role-scene.ts'
 import { agree, decisionOn, refuse, submitted } from './stories.ts'
 
 const keyBody = { name: '看板', scopes: ['directory.read' as const], expiresOn: '2026-12-31' }
