@@ -7,16 +7,21 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
+import { startPostgres } from '../lib/postgres.mjs'
 import { startProductProcess } from '../lib/product-process.ts'
+import { createTestDatabase } from '../lib/test-database.ts'
 
 it('a server whose port for metrics is taken says so in one line, and never lets people in', async () => {
+  const postgres = await startPostgres()
+  const database = await createTestDatabase(postgres.url, `desk_ports_${String(process.pid)}`)
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-ports-'))
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const taken = String((other.address() as AddressInfo).port)
   const port = await freePort()
   const publicUrl = `http://127.0.0.1:${String(port)}`
-  const addresses = { port, publicUrl, simulatorUrl: 'http://127.0.0.1:9', dataDir, isProxied: false }
+  const place = { port, publicUrl, simulatorUrl: 'http://127.0.0.1:9', dataDir, databaseUrl: database.url }
+  const addresses = { ...place, isProxied: false }
   const server = startProductProcess({ ...productEnvironment(addresses), HOST: '127.0.0.1', METRICS_PORT: taken })
   try {
     expect(await server.ended).toBe(1)
@@ -24,6 +29,8 @@ it('a server whose port for metrics is taken says so in one line, and never lets
     expect(server.lines.filter((line) => line.includes('listening'))).toEqual([])
   } finally {
     other.close()
+    await database.drop()
+    await postgres.stop()
     rmSync(dataDir, { recursive: true, force: true })
   }
 })

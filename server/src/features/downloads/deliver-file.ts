@@ -1,3 +1,4 @@
+import { ReadableStream as NodeStream } from 'node:stream/web'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ANSWER_MS, waitingForEach } from '../../db/patience.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -21,7 +22,8 @@ export async function deliverFile<F extends Deliverable>(
     if (!file) return null
     const parts = inOrder(file)
     const next = () => inTime(() => parts.next())
-    return { file, body: ReadableStream.from(rest(deps, token, next, await next())) }
+    const body = NodeStream.from(rest(deps, token, next, await next()))
+    return { file, body: body as unknown as ReadableStream<Uint8Array> }
   } catch (error) {
     await reopen(deps, token)
     throw error
