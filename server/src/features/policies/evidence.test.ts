@@ -1,5 +1,4 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
 import { sql } from 'drizzle-orm'
 import { strFromU8, unzipSync } from 'fflate'
 import { describe, expect } from 'vitest'
@@ -19,7 +18,6 @@ import {
 } from '../../testing/policy-stories.ts'
 import { createSealer } from '../audit/seal-audit.ts'
 import { markMembersLeft } from '../../kernel/mirror-members.ts'
-import { makeApiKey } from '../api-keys/make-api-key.ts'
 import { purgeExpired } from '../privacy/purge-expired.ts'
 import { exemptPerson } from './change-person.ts'
 import { policyFile, receiptFile } from './evidence-file.ts'
@@ -269,37 +267,5 @@ describe('a file that would leave some out', () => {
       code: expect.stringMatching(/not_found|forbidden/),
     })
     expect((await getBoard(kit.deps, admin, { id })).allowed).toEqual(['urge', 'export'])
-  })
-})
-
-describe('the company’s own backend', () => {
-  test('reads versions, departments, people and what happened, with a key for it alone', async ({ kit }) => {
-    const { author, id, north, receipt } = await signedOnce(kit)
-    const { app } = testApp(kit.deps)
-    const keyFor = async (scopes: ApiScope[]) =>
-      (await makeApiKey(kit.deps, author, { name: '后台', scopes, expiresOn: '2026-06-30' })).key
-    const [key, other] = [await keyFor(['policies.read']), await keyFor(['directory.read'])]
-    const get = async (path: string, bearer = key) => {
-      const response = await app.request(`/api/v1/policies${path}`, { headers: { authorization: `Bearer ${bearer}` } })
-      return {
-        status: response.status,
-        body: (await response.json()) as { items: Record<string, unknown>[]; next: string | null },
-      }
-    }
-    expect((await get('', other)).status).toBe(403)
-    expect((await get('')).body.items).toMatchObject([{ id, label: '1.0', versions: [{ kind: 'major' }] }])
-    const departments = (await get(`/${id}/departments`)).body.items
-    expect(departments.find(({ departmentId }) => departmentId === north)).toMatchObject({ counts: { signed: 1 } })
-    const people = (await get(`/${id}/people`)).body
-    expect(people.items.map(({ userid, state }) => `${String(userid)} ${String(state)}`)).toEqual([
-      'author pending',
-      'guoji signed',
-      'lead pending',
-    ])
-    expect(people.items[1]).toMatchObject({ receipt: receipt.code, version: '1.0' })
-    const changes = (await get('/changes')).body
-    expect(changes.items.map(({ action }) => action)).toContain('policy.signed')
-    expect(changes.items.find(({ action }) => action === 'policy.signed')).toMatchObject({ userid: 'guoji' })
-    expect((await get(`/changes?after=${String(changes.next)}`)).body).toEqual({ items: [], next: changes.next })
   })
 })
