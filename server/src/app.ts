@@ -95,7 +95,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
   const codes = {
     cookies: browserCookies(publicUrl, keys, deps.ids),
     states: signInStates(deps, keys),
-    turns: options.turns ?? codeTurns(),
+    turns: options.turns ?? codeTurns(deps.clock),
   }
   const pageDeps = { ...deps, ...codes, renderPage: options.renderPage, gate }
   const sessionOptions: SessionOptions = {

@@ -151,7 +151,7 @@ export function configurationAttacks(world: () => AttackWorld): void {
     const one = newBrowser(world(), 'liangbo')
     const page = await one.open(await one.walkToCallback())
     for (const line of page.headers.getSetCookie()) {
-      expect(line).toMatch(/^desk_(session|state)=/)
+      expect(line).toMatch(/^desk_(session|state|known)=/)
       expect(line).toMatch(/HttpOnly/i)
       expect(line).toMatch(/SameSite=Lax/i)
       expect(line).toMatch(/Path=\/(;|$)/i)

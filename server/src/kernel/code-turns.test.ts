@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { systemClock } from '../adapters/system-clock.ts'
 import { type CodeBringer, codeTurns } from './code-turns.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -8,7 +9,7 @@ const LATENCY_MS = 150
 
 /** A WeCom that answers after a while, and knows which codes are bad. */
 function givenWecom() {
-  const turns = codeTurns()
+  const turns = codeTurns(systemClock)
   const asked: string[] = []
   const bring = (who: CodeBringer, code: 'good' | 'bad') =>
     turns(
@@ -71,7 +72,7 @@ describe('codeTurns', () => {
   })
 
   it('tells who had no turn, and asks nothing for them', async () => {
-    const turns = codeTurns({ places: 1, patienceMs: 1_000 })
+    const turns = codeTurns(systemClock, { places: 1, patienceMs: 1_000 })
     void turns(
       fresh(),
       () => new Promise<string>(() => {}),

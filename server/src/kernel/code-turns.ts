@@ -1,3 +1,4 @@
+import type { Clock } from '../ports/clock.ts'
 import { fairQueue } from './fair-queue.ts'
 
 /** Who brings a code. `isKnown`: somebody signed in with this browser before. */
@@ -21,12 +22,12 @@ const MOST_WAITING = 1_000
  * Browsers that signed in before are a group of their own at each address, since only a member can have such a browser:
  * whoever sends more bad codes than we ask WeCom about takes turns from new browsers behind that address alone.
  */
-export function codeTurns({
-  places = PLACES,
-  patienceMs = PATIENCE_MS,
-}: { places?: number; patienceMs?: number } = {}) {
+export function codeTurns(
+  clock: Clock,
+  { places = PLACES, patienceMs = PATIENCE_MS }: { places?: number; patienceMs?: number } = {},
+) {
   const queue = fairQueue({ places, most: MOST_WAITING, patienceMs })
-  const budget = badBudget()
+  const budget = badBudget(clock)
   /** Null: there was no turn, and the code is as good as before. */
   return <Answer>(
     { net, browser, isKnown }: CodeBringer,
@@ -46,12 +47,12 @@ export type CodeTurns = ReturnType<typeof codeTurns>
  * What may be asked with codes that turn out bad: each takes one, which comes back evenly with time, or at once when the code
  * was good. Whoever takes what is not there yet waits as long as it takes to come. A full one covers every place at once.
  */
-function badBudget() {
+function badBudget(clock: Clock) {
   let left = PLACES
-  let at = Date.now()
+  let at = clock.now().getTime()
   return {
     async take(): Promise<void> {
-      const now = Date.now()
+      const now = clock.now().getTime()
       left = Math.min(PLACES, left + ((now - at) * BAD_A_SECOND) / 1000) - 1
       at = now
       if (left < 0) await new Promise((resolve) => setTimeout(resolve, (-left * 1000) / BAD_A_SECOND))

@@ -140,7 +140,7 @@ describe('who had no turn', () => {
 describe('whoever asks for a turn', () => {
   async function bringersOf(kit: Kit) {
     const seen: CodeBringer[] = []
-    const real = codeTurns()
+    const real = codeTurns(kit.deps.clock)
     const turns: CodeTurns = (who, ask, isBad) => {
       seen.push(who)
       return real(who, ask, isBad)
