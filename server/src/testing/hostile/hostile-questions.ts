@@ -118,7 +118,8 @@ function addressOf(path: string, known: Known, query: Record<string, string>): s
 const wellFormed = (text: string) => text.replaceAll(/[\ud800-\udfff]/gu, '\ufffd')
 
 /** What sign-in and callbacks read from an address that nothing describes. */
-const undescribed = ['to', 'fresh', 'code', 'state', 'gate', 'msg_signature', 'timestamp', 'nonce', 'echostr']
+const ofSignIn = ['to', 'fresh', 'code', 'state', 'gate']
+const ofCallbacks = ['msg_signature', 'timestamp', 'nonce', 'echostr']
 
 /** Of everything else: pages, links, sign-in, downloads, callbacks. */
 export function otherQuestions({ paths }: Description, knownFor: KnownFor): RouteQuestions[] {
@@ -134,7 +135,7 @@ export function otherQuestions({ paths }: Description, knownFor: KnownFor): Rout
     .filter((route) => !described.has(route))
     .map((route) => {
       const [method = '', path = ''] = route.split(' ')
-      const others = undescribed.map((name) => ({ name, schema: {} }))
+      const others = (path.startsWith('/wecom/') ? ofCallbacks : ofSignIn).map((name) => ({ name, schema: {} }))
       return pageQuestions({ method, path }, { own: asData(path), others }, knownFor(path))
     })
 }

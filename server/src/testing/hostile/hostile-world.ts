@@ -49,7 +49,10 @@ export async function hostileWorld(kit: Kit): Promise<HostileWorld> {
     ...{ departmentId: 1, toId: 1, fromId: 1, question: policies.question, url: 'http://desk.test/', data: PDF },
   }
   const known: readonly (readonly [RegExp, Known])[] = [
-    [/^(\/api)?\/requests|^\/api\/approvals/, { ...request, kind: 'info_change' }],
+    [
+      /^(\/api)?\/requests|^\/api\/approvals/,
+      { ...request, kind: 'info_change', payload: { position: { from: '质检工程师', to: '组长' } } },
+    ],
     [/lost-device/, { id: lost.id, version: lost.version }],
     [/groups/, { id: group.id, version: group.version }],
     [/settings\/policies/, { id: policies.draft, edition: 1 }],
