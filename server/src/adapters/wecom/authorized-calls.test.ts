@@ -288,6 +288,7 @@ describe('the verbs that a person waits for', () => {
       agentId: 1,
       agentSecret: secretOf.agent,
       db: deps.db,
+      seal: secretSeal(['first'.repeat(8)]),
       clock: deps.clock,
       fetch: at.fetch,
       sleep: async () => {},
