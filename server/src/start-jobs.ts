@@ -47,7 +47,7 @@ type Beside = { handlers: JobHandlers; seen: SeenMark; restored: Restored | null
 
 /** What runs by the clock and not because somebody asked. Each begins with a run at once. */
 export function startJobs(usual: EngineDeps, { handlers, seen, restored }: Beside): Repeating {
-  const { log } = usual
+  const { log, clock } = usual
   const quiet = quietUntilResumed(usual, restored)
   const deps = { ...usual, afterRestore: quiet.afterRestore }
   const seal = createSealer(deps)
@@ -75,7 +75,7 @@ export function startJobs(usual: EngineDeps, { handlers, seen, restored }: Besid
       retryMs: SYNC_RETRY_MS,
       log,
     }),
-    repeat({ name: 'groups.round', run: () => groupsRound(deps), ...daily, everyMs: 10 * MINUTE_MS }),
+    repeat({ name: 'groups.round', run: () => groupsRound(deps), ...daily, everyMs: 10 * MINUTE_MS, clock }),
     repeat({
       name: 'policies.count',
       run: () => countOnce(deps),

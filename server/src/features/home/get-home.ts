@@ -30,7 +30,7 @@ export async function getHome(
     listOwn(db, actor.userid, { cursor: null, limit: SHOWN + 1, states: runningStates }),
     getActiveDelegations(deps, actor),
     listWaitingCases(deps, actor),
-    listWaitingGroups(db, actor),
+    listWaitingGroups(deps, actor),
   ])
   const shown = running.slice(0, SHOWN).map(({ row }) => row)
   return {
