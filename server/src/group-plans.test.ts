@@ -77,7 +77,7 @@ describe.skipIf(testDatabase.isEmbedded)('in a company with 8,000 groups of twen
   test('home looks for what waits by the indexes of one person', async () => {
     for (const userid of ['u0000008', 'u0000001', OPS]) {
       const actor = await actorOf(userid)
-      expect(await judge(() => listWaitingGroups(deps.db, actor), 1)).toEqual([])
+      expect(await judge(() => listWaitingGroups(deps, actor), 1)).toEqual([])
     }
   })
 

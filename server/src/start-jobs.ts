@@ -54,7 +54,7 @@ type Beside = {
 
 /** What runs by the clock and not because somebody asked. Each begins with a run at once. */
 export function startJobs(usual: EngineDeps, { handlers, seen, restored, settleRoles, untilBack }: Beside): Repeating {
-  const { log } = usual
+  const { log, clock } = usual
   const quiet = quietUntilResumed(usual, restored)
   const deps = { ...usual, afterRestore: quiet.afterRestore }
   const seal = createSealer(deps)
@@ -101,7 +101,7 @@ export function startJobs(usual: EngineDeps, { handlers, seen, restored, settleR
       retryMs: SYNC_RETRY_MS,
       ...usually,
     }),
-    repeat({ name: 'groups.round', run: () => groupsRound(deps), ...daily, everyMs: 10 * MINUTE_MS }),
+    repeat({ name: 'groups.round', run: () => groupsRound(deps), ...daily, everyMs: 10 * MINUTE_MS, clock }),
     repeat({
       name: 'policies.count',
       run: () => countOnce(deps),

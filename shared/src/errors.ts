@@ -73,6 +73,8 @@ const errorCodes = [
   'group.not_offered',
   'group.too_late',
   'group.not_all_answered',
+  'group.asked_lately',
+  'group.not_admitted',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

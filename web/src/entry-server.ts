@@ -12,6 +12,7 @@ import { documentHtml } from './document/document-html.ts'
 import { noBridge } from './wecom/bridge.ts'
 import { en } from './words/en.ts'
 import { zhCn } from './words/zh-cn.ts'
+import { pageTitle } from './words/page-title.ts'
 
 export type RenderInput = { path: string; boot: Boot; nonce: string; userAgent: string }
 export type Rendered = { status: number; html: string }
@@ -52,7 +53,7 @@ export function createRenderer({ clientDir }: { clientDir: string }): (input: Re
     const device: Device = { now: () => Date.parse(boot.now), newKey: () => '', storage: null, tab: null }
     const app = await createDeskApp({ boot, words, api: noApi, bridge: noBridge, device }, path)
     const markup = await renderToString(app)
-    const title = words.titles[boot.page.name]
+    const title = pageTitle(words, boot.page)
     const assets = assetsOf(boot.page.name, isEnglish)
     return { status: statusOf(boot.page), html: documentHtml({ path, boot, title, markup, assets, nonce, userAgent }) }
   }

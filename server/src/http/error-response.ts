@@ -64,6 +64,8 @@ export const statusByCode = {
   'group.not_offered': 409,
   'group.too_late': 409,
   'group.not_all_answered': 422,
+  'group.asked_lately': 409,
+  'group.not_admitted': 404,
   'policy.not_found': 404,
   'policy.newer_version': 409,
   'policy.not_read': 409,

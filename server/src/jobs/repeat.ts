@@ -1,3 +1,4 @@
+import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 
 export type Repeating = { stop(): Promise<void> }
@@ -13,10 +14,15 @@ type Options = {
   log: Log
   /** After a failure: resolves once the database answers, or at once if it does. */
   untilBack: () => Promise<void>
+  /** What hangs on the day: due by this clock too, which may be moved while the timer stands still. */
+  clock?: Clock
 }
 
+/** How often a moved clock is looked for. */
+const LOOK_MS = 2_000
+
 /** Runs at once and then again and again, never twice at a time. A failure is logged and tried again sooner. */
-export function repeat({ name, run, everyMs, retryMs, log, untilBack }: Options): Repeating {
+export function repeat({ name, run, everyMs, retryMs, log, untilBack, clock }: Options): Repeating {
   let failures = 0
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
@@ -35,7 +41,16 @@ export function repeat({ name, run, everyMs, retryMs, log, untilBack }: Options)
     if (isStopped) return
     const success = isSoon ? retryMs : everyMs
     const pause = failures === 0 ? success : Math.min(everyMs, retryMs * 2 ** (failures - 1))
-    timer = setTimeout(start, pause)
+    waitFor(pause, clock?.now().getTime() ?? 0)
+  }
+  /** Whichever comes first: so much time, or that the clock says so. */
+  function waitFor(left: number, since: number): void {
+    const step = clock ? Math.min(left, LOOK_MS) : left
+    timer = setTimeout(() => {
+      const hasMoved = clock !== undefined && clock.now().getTime() - since >= everyMs
+      if (left <= step || hasMoved) start()
+      else waitFor(left - step, since)
+    }, step)
   }
   const start = () => {
     running = once()

@@ -285,6 +285,8 @@ export type GroupRefusal =
   | 'not_offered'
   | 'too_late'
   | 'not_all_answered'
+  | 'asked_lately'
+  | 'not_admitted'
 
 /** What cannot be done with a group now, said with its reason. */
 export class GroupRefusedError extends AppError {

@@ -1,14 +1,16 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { GroupView } from '@desk/shared/groups/group-schemas'
+import type { DeclarationBody, GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupPayload } from '@desk/shared/requests/kinds/group-create'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { acceptGroup } from '../features/kinds/groups/accept-group.ts'
 import { chatIdOf } from '../features/kinds/groups/chat-id.ts'
+import { declareGroup } from '../features/kinds/groups/declare-group.ts'
 import { getGroup } from '../features/kinds/groups/get-group.ts'
 import { findGroupOfRequest, findGroupRow, type GroupRow } from '../features/kinds/groups/group-queries.ts'
 import { signCharter } from '../features/kinds/groups/lead-group.ts'
 import { decideRequest } from '../features/requests/decide-request.ts'
 import { submitRequest } from '../features/requests/submit-request.ts'
-import { mirrorMembers } from '../kernel/mirror-members.ts'
+import { markMembersLeft, mirrorMembers } from '../kernel/mirror-members.ts'
 import { drainOutbox } from './drain-outbox.ts'
 import type { Kit } from './kit.ts'
 import { agree, decisionOn, smallCompany } from './stories.ts'
@@ -96,3 +98,32 @@ async function change(kit: Kit, userid: string, over: object): Promise<void> {
 }
 export const move = (kit: Kit, userid: string, department: number) =>
   change(kit, userid, { departments: [department], mainDepartment: department })
+
+/** Gone from WeCom and from the mirror. */
+export async function leave({ deps }: Kit, ...userids: string[]): Promise<void> {
+  deps.clock.advanceSeconds(1)
+  for (const userid of userids) deps.wecom.members.delete(userid)
+  await deps.db.transaction((tx) => markMembersLeft(tx, userids, { at: deps.clock.now(), source: 'test' }))
+  await drainOutbox(deps)
+}
+
+/** Who got a card whose title has these words, in the order in which they went out. */
+export const toldOf = ({ deps }: Kit, part: string): string[] =>
+  deps.wecom.sent.filter(({ card }) => card.title.includes(part)).map(({ userid }) => userid)
+
+/** Made by hand, told us by its owner, not accepted so far. */
+export const declared = ({ deps }: Kit, by: MemberActor, over: Partial<DeclarationBody> = {}): Promise<GroupView> =>
+  declareGroup(deps, by, {
+    name: '产线沟通',
+    purpose: '产线日常',
+    deputyId: 'mate',
+    members: ['mate', 'third'],
+    ...over,
+  })
+
+/** The same, accepted and signed. */
+export async function declaredGroup(kit: Kit, people: GroupPeople): Promise<GroupView> {
+  const { id, version } = await declared(kit, people.applicant)
+  const accepted = await acceptGroup(kit.deps, people.admin, { id, version, accept: true })
+  return signCharter(kit.deps, people.applicant, accepted)
+}

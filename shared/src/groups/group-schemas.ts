@@ -24,8 +24,10 @@ const similarGroup = z.object({
   name: z.string(),
   owner: person,
   memberCount: z.int(),
-  /** How this person comes in: at once, since it is his department's; by asking its owner; he asked; he is in it. */
-  join: z.enum(['now', 'ask', 'asked', 'inside', 'no']),
+  /** How this person comes in: at once, since it is his department's; by asking its owner; he asked; he is in it; he heard a no lately. */
+  join: z.enum(['now', 'ask', 'asked', 'inside', 'no', 'later']),
+  /** With `later`: from when on. */
+  askAgainAt: z.nullable(instant),
 })
 export type SimilarGroup = z.infer<typeof similarGroup>
 export const similarQuery = z.strictObject({ topic: storableText.check(z.maxLength(200)) })
@@ -159,6 +161,12 @@ export const groupView = z.object({
   /** Why it was not accepted, by whom and when; null: it was, or nobody has said. */
   declined: z.nullable(declined),
   allowed: z.array(z.enum(groupCommands)),
+  /** To whom this viewer may report something: never to themselves. */
+  reportTo: z.array(z.enum(reportRecipients)),
+  /** Whether this viewer owns it. */
+  isOwn: z.boolean(),
+  /** Who would stay if it were archived now; empty for whoever may not do that. */
+  stays: z.array(person),
   /** Until when the last decision about members can be taken back; null: nothing to take back. */
   undoUntil: z.nullable(instant),
 })

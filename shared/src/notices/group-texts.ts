@@ -77,6 +77,26 @@ export const groupTexts = {
     title: '{owner} 的群该清理，已逾期',
     subtitle: '{name}',
   },
+  'group.review_ownerless': {
+    placeholders: { name: '质量部-来料异常-专项' },
+    title: '一个没有群主的群待核对成员，已逾期',
+    subtitle: '{name}',
+  },
+  'group.checklist': {
+    placeholders: { name: '质量部-来料异常-专项' },
+    title: '手工建的群，有几件事请在企业微信里做',
+    subtitle: '{name}',
+  },
+  'group.over': {
+    placeholders: { what: '群主职责已签署', name: '质量部-来料异常-专项' },
+    title: '{what}',
+    subtitle: '{name}，不用再处理',
+  },
+  'group.wish_over': {
+    placeholders: { name: '质量部-来料异常-专项' },
+    title: '群不再使用，你的进群申请已结束',
+    subtitle: '{name}',
+  },
   'group.expiring': {
     placeholders: { name: '质量部-来料异常-专项', days: '15', day: '2026-06-30' },
     title: '群还有 {days} 天到期，要续吗',
@@ -99,7 +119,7 @@ export const groupTexts = {
   },
   'group.owner': {
     placeholders: { name: '质量部-来料异常-专项', owner: '李敏' },
-    title: '群主换成了 {owner}',
+    title: '群主换成了{owner}',
     subtitle: '{name}',
   },
   'group.declared': {

@@ -72,6 +72,7 @@ export const noticeEvents = {
   'group.wish_answered': { class: 'information', isExplicitAct: false },
   'group.handled': { class: 'information', isExplicitAct: false },
   'group.reported': { class: 'action', isExplicitAct: false },
+  'group.checklist': { class: 'action', isExplicitAct: false },
   'policy.asked': { class: 'action', isExplicitAct: false },
   'policy.told': { class: 'information', isExplicitAct: false },
   'policy.reminded': { class: 'action', isExplicitAct: false },

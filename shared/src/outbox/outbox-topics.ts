@@ -37,5 +37,7 @@ export const outboxTopics = [
   'groups.apply',
   'groups.drift',
   'groups.tell',
+  'groups.say',
+  'groups.over',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]

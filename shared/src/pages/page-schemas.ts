@@ -135,7 +135,7 @@ const bootPage = z.discriminatedUnion('name', [
   z.object({ name: z.literal('group-create'), data: groupForm }),
   z.object({ name: z.literal('group-resubmission'), data: groupResubmission }),
   z.object({ name: z.literal('groups'), data: groupList }),
-  z.object({ name: z.literal('group'), data: groupView }),
+  z.object({ name: z.literal('group'), data: z.nullable(groupView) }),
   z.object({ name: z.literal('group-declare'), data: z.null() }),
   z.object({ name: z.literal('settings-groups'), data: groupRulesView }),
   z.object({ name: z.literal('resubmission'), data: resubmissionView }),

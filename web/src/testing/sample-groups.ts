@@ -102,6 +102,9 @@ const sampleGroup: GroupView = {
   wishes: [{ userid: 'wangfang', name: '王芳', department: ['采购部', '供应商管理组'], at: '2026-03-16T02:00:00Z' }],
   allowed: ['sign', 'review', 'renew', 'archive', 'report', 'appoint', 'handle', 'admit'],
   declined: null,
+  reportTo: ['owner', 'ops'],
+  isOwn: false,
+  stays: [{ userid: guoJi.userid, name: guoJi.name }, mate],
   undoUntil: null,
 }
 

@@ -11,7 +11,7 @@ export const en: Words = {
     home: 'WeCom Desk',
     requests: 'My requests',
     approvals: 'To approve',
-    request: 'Change of details',
+    request: 'Request',
     'info-change': 'Change my details',
     'group-create': 'Ask for a group',
     'group-resubmission': 'Mend the request for a group',

@@ -10,7 +10,7 @@ const titles = {
   home: '企微自助',
   requests: '我的申请',
   approvals: '待我审批',
-  request: '信息变更',
+  request: '申请',
   'info-change': '改我的信息',
   'group-create': '申请建群',
   'group-resubmission': '修改建群申请',

@@ -91,6 +91,10 @@ export const chatGroups = pgTable(
     index('chat_groups_charter_idx')
       .on(table.charterDueAt, table.id)
       .where(sql`${table.state} in ('charter', 'declared')`),
+    // Those that their owners declared and nobody has accepted yet.
+    index('chat_groups_declared_idx')
+      .on(table.createdAt, table.id)
+      .where(sql`${table.state} = 'declared'`),
     index('chat_groups_archived_idx')
       .on(table.archivedAt, table.id)
       .where(sql`${table.state} = 'archived'`),

@@ -1,3 +1,4 @@
+import type { Id } from '@desk/shared/kernel/ids'
 import { noticeEventNames, type NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { messageLanguages, messageTextNames, type MessageTextName } from '@desk/shared/notices/message-texts'
 import { sql } from 'drizzle-orm'
@@ -29,12 +30,24 @@ export const notices = pgTable(
     digestId: text('digest_id'),
     /** Policies that it asks to sign: a reminder of the day may be about several. Null: about none, or older than this. */
     policyIds: text('policy_ids').array(),
+    /** The group that it is about. Null: about none, or older than this. */
+    groupId: text('group_id').$type<Id<'group'>>(),
+    /** What it asks the person to do about the group; null: it only tells something. */
+    asks: text('asks').$type<MessageTextName>(),
+    /** Replaces the card once, within 72 h (doc 90236): when what it asks is done, whoever did it. */
+    responseCode: text('response_code'),
   },
   (table) => [
     index('notices_person_idx').on(sql`lower(${table.userid})`, table.admittedAt),
     index('notices_digest_idx')
       .on(sql`lower(${table.userid})`)
       .where(sql`${table.state} = 'digest' and ${table.digestId} is null`),
+    // Questions about a group that somebody still has before them, or will have.
+    index('notices_group_asks_idx')
+      .on(table.groupId)
+      .where(
+        sql`${table.asks} is not null and (${table.state} in ('waiting', 'digest') or ${table.responseCode} is not null)`,
+      ),
     index('notices_digest_lines_idx')
       .on(table.digestId)
       .where(sql`${table.digestId} is not null`),

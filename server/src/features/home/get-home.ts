@@ -34,7 +34,7 @@ export async function getHome(
     listOwn(db, actor.userid, { cursor: null, limit: SHOWN + 1, states: runningStates }),
     getActiveDelegations(deps, actor),
     listWaitingCases(deps, actor),
-    listWaitingGroups(db, actor),
+    listWaitingGroups(deps, actor),
     waitingOwn(db, actor.userid),
     countInvitations(db, actor.userid),
     holdsRole(actor, 'ops') ? oldestDead(db) : none,

@@ -4,10 +4,13 @@ import type { EngineDeps } from '../requests/engine-deps.ts'
 import type { KindRegistry } from '../requests/request-kind.ts'
 import { applyGroup } from './groups/apply-group.ts'
 import { APPLY_TOPIC as APPLY_GROUP_TOPIC } from './groups/change-group.ts'
+import { OVER_TOPIC as GROUP_OVER_TOPIC, overHandler as groupOverHandler } from './groups/close-cards.ts'
 import { driftHandler } from './groups/drift-handler.ts'
 import { groupCreateKind, MAKE_TOPIC } from './groups/group-create-kind.ts'
 import { makeGroup } from './groups/make-group.ts'
-import { TELL_TOPIC, tellHandler } from './groups/tell-of-group.ts'
+import { SAY_TOPIC, sayHandler } from './groups/new-owner.ts'
+import { tellHandler } from './groups/send-group-card.ts'
+import { TELL_TOPIC } from './groups/tell-of-group.ts'
 import { applyInfoChange } from './info-change/apply-info-change.ts'
 import { infoChangeKind } from './info-change/info-change-kind.ts'
 import { APPLY_TOPIC, PROVE_TOPIC } from './info-change/progress.ts'
@@ -26,6 +29,8 @@ export const kindHandlers = (deps: EngineDeps): JobHandlers => ({
   [APPLY_GROUP_TOPIC]: applyGroup(deps),
   [GROUP_DRIFT_TOPIC]: driftHandler(deps),
   [TELL_TOPIC]: tellHandler(deps),
+  [SAY_TOPIC]: sayHandler(deps),
+  [GROUP_OVER_TOPIC]: groupOverHandler(deps),
   ...lostHandlers(deps),
 })
 

@@ -39,6 +39,8 @@ async function oneGroup(deps: EngineDeps, actor: MemberActor, pathname: string):
     return { name: 'group', data: await getGroup(deps, actor, id) }
   } catch (error) {
     if (error instanceof GroupRefusedError && error.code === 'group.not_found') return null
+    // The page asks for it again, and says what was decided.
+    if (error instanceof GroupRefusedError && error.code === 'group.not_admitted') return { name: 'group', data: null }
     throw error
   }
 }

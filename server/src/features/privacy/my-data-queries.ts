@@ -58,6 +58,7 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
   const { tokenHash: _token, browserHash: _browser, ...sessionColumns } = columnsOf(sessions)
   const { bodyHash: _body, idempotencyKey: _key, seenHash: _seen, ...requestColumns } = columnsOf(requests)
   const { responseCode: _code, ...cardColumns } = columnsOf(cards)
+  const { responseCode: _notice, ...noticeColumns } = columnsOf(notices)
   const { tokenHash: _link, ...linkColumns } = columnsOf(downloadLinks)
   return {
     member: await db.select().from(members).where(is(members.userid)),
@@ -107,7 +108,7 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
       .orderBy(desc(cards.sentAt))
       .limit(MOST_ROWS),
     notices: await db
-      .select()
+      .select(noticeColumns)
       .from(notices)
       .where(is(notices.userid))
       .orderBy(desc(notices.plannedAt))

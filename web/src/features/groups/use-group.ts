@@ -1,4 +1,4 @@
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { useGroupApi } from '../../api/group-api.ts'
@@ -39,5 +39,12 @@ export function useGroup(id: string) {
     }
   }
   const isGone = () => error.value instanceof ApiError && error.value.code === 'group.not_found'
-  return { group, error, reload, isBusy, refusal, act, isGone, api, say }
+  /** Who said no to this person's wish to come in, and when they may ask again. */
+  const denial = computed(() => {
+    const cause = error.value
+    if (!(cause instanceof ApiError) || cause.code !== 'group.not_admitted') return null
+    const said = (what: string) => String(cause.details[what] ?? '')
+    return { name: said('name'), by: said('by'), at: said('at'), askAgainAt: said('askAgainAt') }
+  })
+  return { group, error, reload, isBusy, refusal, act, isGone, denial, api, say }
 }

@@ -1,3 +1,4 @@
+import type { RequestKind } from '@desk/shared/requests/kinds/index'
 import type { RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { TimelineRow } from '../../ui/TimelineList.vue'
@@ -19,8 +20,8 @@ const aboutWhom = ({ timeline }: RequestWords, { about }: TimelineEntry, viewer:
   return sameUserid(about.userid, viewer) ? timeline.you : about.name
 }
 
-function titleOf(words: RequestWords, entry: TimelineEntry, viewer: string): string {
-  const { timeline } = words
+function titleOf(words: RequestWords, kind: RequestKind, entry: TimelineEntry, viewer: string): string {
+  const timeline = { ...words.timeline, ...words.kinds[kind].timeline }
   const { details, type } = entry
   const who = actorOf(words, entry, viewer)
   switch (type) {
@@ -101,7 +102,7 @@ export function timelineRows(words: RequestWords, request: RequestView, viewer: 
   const oldestFirst = [...request.timeline].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
   return oldestFirst.reverse().map((entry) => ({
     id: entry.id,
-    title: titleOf(words, entry, viewer),
+    title: titleOf(words, request.kind, entry, viewer),
     time: localTime(entry.at).seconds,
     instant: entry.at,
     hint: hintOf(words, entry),

@@ -48,6 +48,7 @@ export const auditActions: AuditActionWords = {
   'group.not_restored': 'A group can no longer be restored',
   'group.members_removed': 'Removed members of a group',
   'group.owner_changed': 'Changed the owner of a group',
+  'group.signature_withdrawn': 'Corrected: the duties were not signed',
   'groups.rules_set': 'Changed how groups are named',
   'policy.created': 'Created a policy',
   'policy.template_brought': 'Brought the template policy',

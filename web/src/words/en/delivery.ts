@@ -38,6 +38,8 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'groups.apply': 'Change members, owner or name of a group',
   'groups.drift': 'Look who no longer belongs to a group',
   'groups.tell': 'Send messages about groups',
+  'groups.say': 'Say in a group that its owner changed',
+  'groups.over': 'Update cards about groups',
   'policy.mail': 'Send cards about policies',
 }
 
@@ -156,6 +158,10 @@ export const delivery: DeliveryWords = {
       'group.deputy_named': 'Named deputy of a group',
       'group.review': 'Members to review, to the owner',
       'group.review_late': 'Review overdue, upwards',
+      'group.review_ownerless': 'Review of a group without an owner overdue, upwards',
+      'group.checklist': 'Something to do in a group made by hand',
+      'group.over': 'A matter of a group is settled, on the card',
+      'group.wish_over': 'A group is used no more, to whoever asked to join',
       'group.expiring': 'A group ends soon',
       'group.archived': 'A group was archived',
       'group.ownerless': 'A group that nobody takes, upwards',

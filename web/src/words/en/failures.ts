@@ -72,6 +72,8 @@ export const errors: Words['errors'] = {
   'group.daily_limit': 'Enough groups for today; come back tomorrow',
   'group.not_offered': 'Somebody said yes already, or the owner is back',
   'group.too_late': 'The minute is over',
+  'group.asked_lately': 'The owner has just answered; ask again in some days',
+  'group.not_admitted': 'You were not let in',
   'group.not_all_answered': 'The list has just changed; reload and answer for each',
   'policy.not_found': 'There is no such policy, or it is not yours to see',
   'policy.newer_version': 'A new version just came out; read and sign that one',

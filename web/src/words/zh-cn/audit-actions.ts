@@ -47,6 +47,7 @@ export const auditActions = {
   'group.not_restored': '群过期不再恢复',
   'group.members_removed': '移出群成员',
   'group.owner_changed': '换群主',
+  'group.signature_withdrawn': '更正：群主职责并未签署',
   'groups.rules_set': '改群命名规则',
   'policy.created': '新建制度',
   'policy.template_brought': '放入样例制度',

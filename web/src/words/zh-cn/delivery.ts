@@ -38,6 +38,8 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'groups.apply': '改群里的人、群主或群名',
   'groups.drift': '核对谁的入群理由不在了',
   'groups.tell': '发群的消息',
+  'groups.say': '在群里说一声群主换了',
+  'groups.over': '更新群的消息卡片',
   'policy.mail': '发签收卡片',
 }
 
@@ -146,6 +148,10 @@ const names = {
   'group.deputy_named': '请当副群主',
   'group.review': '该清理成员，发给群主',
   'group.review_late': '清理逾期，往上提醒',
+  'group.review_ownerless': '没有群主的群清理逾期，往上提醒',
+  'group.checklist': '手工建的群有事要做',
+  'group.over': '群的事已处理，更新卡片',
+  'group.wish_over': '群不再使用，告诉想进群的人',
   'group.expiring': '群快到期',
   'group.archived': '群已归档',
   'group.ownerless': '没有人接的群，往上提醒',

@@ -70,6 +70,8 @@ export const errors = {
   'group.daily_limit': '今天申请的群够多了，明天再来',
   'group.not_offered': '已经有人答应，或者群主回来了',
   'group.too_late': '已过一分钟，撤不回了',
+  'group.asked_lately': '群主刚答复过，过几天再申请',
+  'group.not_admitted': '进群申请没有通过',
   'group.not_all_answered': '名单刚变了，刷新后逐个定留还是移出',
   'policy.not_found': '没有这份制度，或者你看不到它',
   'policy.newer_version': '刚出了新版，看新的那一版再签',

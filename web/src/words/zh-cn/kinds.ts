@@ -1,7 +1,20 @@
 import type { RequestItem, RequestKind } from '@desk/shared/requests/kinds/index'
 import type { InfoPhase } from '@desk/shared/requests/kinds/info-change'
 import { fields, names } from './phrases.ts'
+import type { RequestPageWords } from './request-pages.ts'
 import { progress, states } from './requests.ts'
+
+type TimelineWords = RequestPageWords['timeline']
+type OwnTimelineWords =
+  | 'write_started'
+  | 'written'
+  | 'already_so'
+  | 'write_retried'
+  | 'write_failed'
+  | 'done_by_hand'
+  | 'read_back_equal'
+  | 'read_back_differs'
+  | 'applicant_left'
 
 type Change = { field: RequestItem; to: string }
 
@@ -9,6 +22,10 @@ type Change = { field: RequestItem; to: string }
 export type KindWords = {
   /** Where one asks for it, on home. */
   tile: string
+  /** The title of its page. */
+  pageTitle: string
+  /** What its timeline says in other words than the rest. */
+  timeline?: Partial<Pick<TimelineWords, OwnTimelineWords>>
   /** A row of a list. */
   title: (changes: readonly Change[], empty: string) => string
   /** Above the request, for whoever decides. */
@@ -21,6 +38,7 @@ export type KindWords = {
 
 const infoChange: KindWords = {
   tile: '改我的信息',
+  pageTitle: '信息变更',
   title: (changes, empty) => {
     const [first, ...others] = changes
     if (first && others.length === 0) return `${fields[first.field]}改为“${first.to || empty}”`
@@ -40,6 +58,18 @@ const infoChange: KindWords = {
 
 const groupCreate: KindWords = {
   tile: '申请建群',
+  pageTitle: '建群申请',
+  timeline: {
+    write_started: '开始在企业微信建群',
+    written: '群已建',
+    already_so: '群已经建好',
+    write_retried: '没建成，会再试',
+    write_failed: '没建成，已停止',
+    done_by_hand: (who) => `${who} 已在企业微信手工建好`,
+    read_back_equal: () => '已核对，群和申请一致',
+    read_back_differs: () => '已核对，群和申请不一致',
+    applicant_left: '申请人已离职，申请结束，没有建群',
+  },
   title: (changes, empty) => `建群“${changes[0]?.to ?? empty}”`,
   asks: (name) => `${name} 申请建群`,
   states: { ...states, decided: '等建群', executing: '正在建群', done: '建好了', failed: '没建成' },

@@ -6,7 +6,8 @@ import { typed } from '../../../kernel/typed-text.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { changeGroup, type GroupOutcome, type GroupScene } from './change-group.ts'
 import { dropGrams } from './group-queries.ts'
-import { charterDue } from './register-group.ts'
+import { closeOffers } from './offer-queries.ts'
+import { askForSignature, charterDue, tellDeputy } from './register-group.ts'
 import { tellOfGroup } from './tell-of-group.ts'
 
 /** A declared group is one of the department's, and its owner signs for it; or it is none, for a reason that he reads. */
@@ -24,14 +25,10 @@ export const acceptGroup = (
 async function accepted(deps: EngineDeps, { tx, now }: GroupScene): Promise<GroupOutcome> {
   return {
     patch: { charterRung: 0, charterDueAt: await charterDue(deps, tx, now) },
-    follow: (saved) =>
-      tellOfGroup(deps, tx, {
-        event: 'group.charter',
-        text: 'group.charter',
-        groupId: saved.id,
-        userid: saved.ownerId,
-        values: { name: saved.name },
-      }),
+    async follow(saved) {
+      if (saved.vacantSince === null) await askForSignature(deps, tx, saved)
+      await tellDeputy(deps, tx, saved)
+    },
   }
 }
 
@@ -51,6 +48,7 @@ async function declined(
   reason: GivenDecline,
 ): Promise<GroupOutcome> {
   await dropGrams(tx, group.id)
+  await closeOffers(tx, group.id, now)
   const { clause } = declineReasons[reason.code]
   return {
     patch: { charterDueAt: null, declined: { ...reason, clause, by: actor.userid, at: now.toISOString() } },

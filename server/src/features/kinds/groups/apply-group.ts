@@ -22,7 +22,8 @@ import {
   requireGroupRow,
   saveGroup,
 } from './group-queries.ts'
-import { tellOfGroup } from './tell-of-group.ts'
+import { keepAsking } from './keep-asking.ts'
+import { announceOwner, ownedBy } from './new-owner.ts'
 
 const nothing: Conclusion = async () => {}
 const DISSOLVED = 49008
@@ -30,6 +31,7 @@ const DISSOLVED = 49008
 const LIST_CHANGED = 86216
 const SOON_MS = 5_000
 const LATER_MS = 10 * 60_000
+const WORKER = 'system:groups.apply'
 
 /**
  * Carries to WeCom what the registry says: name, owner, who goes, who comes back. Reads first and writes the difference
@@ -150,11 +152,12 @@ async function settle(deps: EngineDeps, tx: Tx, read: GroupRow, found: WecomGrou
       isArchived: false,
     })),
   )
-  const owner = ownerAfter(group, found)
+  const newOwner = ownerAfter(group, found)
+  const owner = newOwner === null ? {} : await ownedBy(deps, tx, group, newOwner)
   // Whoever said yes has gone himself: others are asked.
   const isNextGone = group.nextOwnerId !== null && !has(found.members, group.nextOwnerId)
   // What was decided came true, and nothing else: whoever has the group on his screen may go on.
-  const isNews = newcomers.length > 0 || gone.length > removed.length
+  const isNews = newcomers.length > 0 || gone.length > removed.length || newOwner !== null
   const write = isNews ? saveGroup : noteOnGroup
   const deputy = gone.find(({ userid }) => group.deputyId !== null && sameUserid(userid, group.deputyId))
   const written = await write(tx, group, {
@@ -171,32 +174,18 @@ async function settle(deps: EngineDeps, tx: Tx, read: GroupRow, found: WecomGrou
   const saved = deputy ? await dropDeputy(deps, tx, written) : written
   if (isNextGone && saved.vacantSince !== null) await offerGroup(deps, tx, saved)
   if (removed.length > 0) await audit(deps, tx, group.id, 'group.members_removed', { count: removed.length })
-  if (owner.ownerId !== undefined && group.nextOwnerId !== null) await tellOfOwner(deps, tx, saved)
+  if (newOwner !== null) await announceOwner(deps, tx, saved, WORKER)
+  await keepAsking(deps, tx, group.id, WORKER)
 }
 
-/** Whom WeCom shows as owner is the owner; nobody else was made it, or he gave it away himself. */
-function ownerAfter(group: GroupRow, found: WecomGroup) {
-  if (sameUserid(found.ownerId, group.ownerId)) return {}
-  if (found.ownerId === '' || (group.nextOwnerId === null && group.vacantSince !== null)) return {}
-  return { ownerId: found.ownerId, nextOwnerId: null, vacantSince: null }
-}
-
-async function tellOfOwner(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<void> {
-  await audit(deps, tx, group.id, 'group.owner_changed', {})
-  const others = group.deputyId === null || sameUserid(group.deputyId, group.ownerId) ? [] : [group.deputyId]
-  for (const userid of others)
-    await tellOfGroup(deps, tx, {
-      event: 'group.owner',
-      text: 'group.owner',
-      groupId: group.id,
-      userid,
-      values: { name: group.name, owner: group.ownerId },
-      again: String(group.version),
-    })
+/** Whom WeCom shows as owner is the owner: made so by us, or by the one before in the client. Null: the same as before. */
+function ownerAfter(group: GroupRow, found: WecomGroup): string | null {
+  if (sameUserid(found.ownerId, group.ownerId) || found.ownerId === '') return null
+  return group.nextOwnerId === null && group.vacantSince !== null ? null : found.ownerId
 }
 
 const audit = (deps: EngineDeps, tx: Tx, object: GroupId, action: string, details: Record<string, unknown>) =>
-  recordAudit(tx, { at: deps.clock.now(), actor: 'system:groups.apply', action, object, details })
+  recordAudit(tx, { at: deps.clock.now(), actor: WORKER, action, object, details })
 
 function groupIdOf(payload: unknown): GroupId {
   const { groupId } = payload as { groupId?: unknown }

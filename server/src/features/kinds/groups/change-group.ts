@@ -12,6 +12,7 @@ import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { factsFor } from './group-facts-queries.ts'
 import { getGroup } from './get-group.ts'
 import { type GroupPatch, type GroupRow, lockGroup, saveGroup } from './group-queries.ts'
+import { keepAsking } from './keep-asking.ts'
 
 export const APPLY_TOPIC = 'groups.apply'
 
@@ -67,6 +68,7 @@ export async function commandGroup(
     await recordAudit(tx, { at: now, actor: by, action: `group.${order.command}`, object: group.id, details })
     if (applyAt !== undefined) await oweApplying(tx, saved, applyAt)
     await follow?.(saved)
+    await keepAsking(deps, tx, group.id, actor.userid)
   })
   deps.failPoints.hit('group.committed')
   deps.wakeWorker()

@@ -9,12 +9,15 @@ import { today } from '../../../kernel/live-grants.ts'
 import { nameKeysOf } from '../../../kernel/name-keys.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
-import { departmentPath, holdersFor, requirePerson } from '../../requests/people-queries.ts'
+import { departmentPath, requirePerson } from '../../requests/people-queries.ts'
 import { getGroup } from './get-group.ts'
 import { insertGroup, putMembers } from './group-queries.ts'
+import { answeringFor } from './in-charge.ts'
 import { factsOf } from './member-facts-queries.ts'
 import { charterDue, memberRow } from './register-group.ts'
 import { tellOfGroup } from './tell-of-group.ts'
+
+const ACTIVE = 1
 
 /**
  * A group that was made by hand enters the registry by its owner's word, once his department's admin says yes. What is to be done in it becomes a checklist.
@@ -32,6 +35,11 @@ export async function declareGroup(
     const facts = await factsOf(tx, [owner.userid, ...others], today(deps))
     if (others.some((userid) => !facts.has(userid.toLowerCase())))
       throw new InvalidInputError('Unknown member', [{ path: 'members', code: 'group.member_gone' }])
+    const { deputyId } = declared
+    const deputy = deputyId === null ? undefined : facts.get(deputyId.toLowerCase())
+    const isFit = deputy?.status === ACTIVE && deputy.sponsorId === null && !sameUserid(deputy.userid, owner.userid)
+    if (deputyId !== null && !isFit)
+      throw new InvalidInputError('Not fit to be deputy', [{ path: 'deputyId', code: 'group.deputy' }])
     const now = deps.clock.now()
     const path = [...(await departmentPath(tx, owner.mainDepartmentId))]
     const people = [owner.userid, ...others]
@@ -48,7 +56,7 @@ export async function declareGroup(
         kind: '',
         purpose: declared.purpose,
         ownerId: owner.userid,
-        deputyId: declared.deputyId,
+        deputyId: deputy?.userid ?? null,
         departmentPath: path,
         memberCount: people.length,
         goneCount: 0,
@@ -70,11 +78,8 @@ export async function declareGroup(
     )
     const details = { members: people.length }
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'group.declared', object: id, details })
-    const { admins, ops } = await holdersFor({ ...deps, db: tx }, path)
-    const without = (list: typeof ops) =>
-      list.map(({ userid }) => userid).filter((one) => !sameUserid(one, owner.userid))
-    const asked = without(admins)
-    for (const userid of new Set(asked.length > 0 ? asked : without(ops)))
+    const isAnother = (userid: string) => !sameUserid(userid, owner.userid)
+    for (const userid of await answeringFor({ ...deps, db: tx }, path, isAnother))
       await tellOfGroup(deps, tx, {
         event: 'group.declared',
         text: 'group.declared',

@@ -1,4 +1,3 @@
-import { holdersFor } from '../../requests/people-queries.ts'
 import { goneReasonOf } from '@desk/shared/groups/group-states'
 import { sameUserid, type GroupId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
@@ -9,6 +8,8 @@ import type { JobHandler } from '../../../outbox/run-job.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { listMemberships } from './drift-queries.ts'
 import { countMembers, type GroupRow, listGroupMembers, lockGroup, patchMembers, saveGroup } from './group-queries.ts'
+import { answeringFor } from './in-charge.ts'
+import { keepAsking } from './keep-asking.ts'
 import { colleaguesIn, factsOf, type PersonFacts } from './member-facts-queries.ts'
 import { answerOffer, closeOffers, insertOffers, listDeclined, listOffered } from './offer-queries.ts'
 import { openReview } from './open-review.ts'
@@ -17,6 +18,7 @@ import { tellOfGroup } from './tell-of-group.ts'
 /** Beside the deputy. */
 const OFFERED_TO = 3
 const PAGE = 50
+const WORKER = 'system:groups.drift'
 
 /** Somebody moved, left, was locked or came back: what that means for every group he is in. Nobody is taken out by this. */
 export const driftHandler = (deps: EngineDeps): JobHandler => ({
@@ -42,6 +44,7 @@ async function lookAt(deps: EngineDeps, tx: Tx, id: GroupId, userid: string): Pr
   const led = await noteLeaders(deps, tx, moved, one)
   const saved = isHere(one) ? led : await noteOffered(deps, tx, led, userid)
   if (saved.goneCount > group.goneCount && saved.state === 'active') await openReview(deps, tx, saved)
+  await keepAsking(deps, tx, id, WORKER)
 }
 
 /** Whose reason is gone, and whose is there again. */
@@ -86,7 +89,7 @@ export async function dropDeputy(deps: EngineDeps, tx: Tx, group: GroupRow): Pro
   const people = await memberNames(tx, [deputyId])
   await recordAudit(tx, {
     at,
-    actor: 'system:groups.drift',
+    actor: WORKER,
     action: 'group.deputy_gone',
     object: group.id,
     details: { deputy: deputyId },
@@ -127,7 +130,7 @@ async function noteOwner(deps: EngineDeps, tx: Tx, group: GroupRow, owner: Perso
   const saved = await saveGroup(tx, group, { vacantSince: now })
   await offerGroup(deps, tx, saved)
   const details = { status: owner.status }
-  await recordAudit(tx, { at: now, actor: 'system:groups.drift', action: 'group.vacant', object: group.id, details })
+  await recordAudit(tx, { at: now, actor: WORKER, action: 'group.vacant', object: group.id, details })
   return saved
 }
 
@@ -148,10 +151,8 @@ export async function offerGroup(deps: EngineDeps, tx: Tx, group: GroupRow): Pro
   const now = deps.clock.now()
   await insertOffers(tx, group.id, asked, now)
   const people = await memberNames(tx, [ownerId])
-  const { admins, ops } =
-    asked.length > 0 ? { admins: [], ops: [] } : await holdersFor({ ...deps, db: tx }, departmentPath)
-  const told = asked.length > 0 ? asked : (admins.length > 0 ? admins : ops).map(({ userid }) => userid)
-  for (const userid of new Set(told))
+  const told = asked.length > 0 ? asked : await answeringFor({ ...deps, db: tx }, departmentPath)
+  for (const userid of told)
     await tellOfGroup(deps, tx, {
       event: 'group.vacant',
       text: asked.length > 0 ? 'group.vacant' : 'group.ownerless',

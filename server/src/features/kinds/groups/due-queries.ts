@@ -12,7 +12,14 @@ export const dueGroups = {
       db
         .select({ id: chatGroups.id })
         .from(chatGroups)
-        .where(and(sql`${chatGroups.state} in ('charter', 'declared')`, lt(chatGroups.charterDueAt, now)))
+        .where(
+          and(
+            sql`${chatGroups.state} in ('charter', 'declared')`,
+            // Who signs for a group without an owner is known once it has one.
+            sql`(${chatGroups.vacantSince} is null or ${chatGroups.state} = 'declared')`,
+            lt(chatGroups.charterDueAt, now),
+          ),
+        )
         .orderBy(chatGroups.charterDueAt)
         .limit(limit),
     ),

@@ -2,8 +2,9 @@ import type { GroupId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
+import { endWaiting } from './end-waiting.ts'
 import { dropGrams, lockGroup, saveGroup } from './group-queries.ts'
-import { closeOffers } from './offer-queries.ts'
+import { keepAsking } from './keep-asking.ts'
 
 /** It is there no more: dissolved by its owner in WeCom, or its time for coming back is over. */
 export async function endGroup(
@@ -25,6 +26,7 @@ export async function endGroup(
     lookedAt: now,
   })
   await dropGrams(tx, id)
-  await closeOffers(tx, id, now)
+  await endWaiting(deps, tx, group)
   await recordAudit(tx, { at: now, actor: 'system:groups.apply', action: `group.${why}`, object: id, details: {} })
+  await keepAsking(deps, tx, id, 'system:groups.apply')
 }

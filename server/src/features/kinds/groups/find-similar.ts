@@ -11,7 +11,7 @@ import type { GroupRow } from './group-queries.ts'
 import { findByGrams } from './list-queries.ts'
 import { mayAskIn, mayJoinAtOnce } from './join-group.ts'
 import { factsOf, type PersonFacts } from './member-facts-queries.ts'
-import { seatsIn } from './wish-queries.ts'
+import { listDenials, mayAskAgainAt, seatsIn } from './wish-queries.ts'
 
 const SHOWN = 3
 
@@ -34,6 +34,14 @@ function wayIn(group: GroupRow, facts: PersonFacts | undefined): SimilarGroup['j
   return mayJoinAtOnce(group, facts) ? 'now' : 'ask'
 }
 
+/** Whoever heard a no lately is told from when on they may ask again. */
+function wayBeside(join: SimilarGroup['join'], denial: { at: Date } | undefined, now: Date) {
+  const again = denial && mayAskAgainAt(denial)
+  return join === 'ask' && again && now < again
+    ? { join: 'later' as const, askAgainAt: again.toISOString() }
+    : { join, askAgainAt: null }
+}
+
 /** With owner and size, and whether this person may come in at once. Purpose and members are not shown. */
 export async function findSimilar(
   deps: Pick<EngineDeps, 'db' | 'clock' | 'site'>,
@@ -51,6 +59,11 @@ export async function findSimilar(
     actor.userid,
     groups.map(({ id }) => id),
   )
+  const denials = await listDenials(
+    deps.db,
+    actor.userid,
+    groups.map(({ id }) => id),
+  )
   const own = (await factsOf(deps.db, [actor.userid], today(deps))).get(actor.userid.toLowerCase())
   return {
     items: groups.map((group) => ({
@@ -58,7 +71,7 @@ export async function findSimilar(
       name: group.name,
       owner: people(group.ownerId),
       memberCount: group.memberCount,
-      join: seats.get(group.id) ?? wayIn(group, own),
+      ...wayBeside(seats.get(group.id) ?? wayIn(group, own), denials.get(group.id), deps.clock.now()),
     })),
   }
 }

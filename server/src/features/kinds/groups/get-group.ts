@@ -8,20 +8,24 @@ import {
 } from '@desk/shared/groups/group-flow'
 import { ARCHIVE_PREFIX } from '@desk/shared/groups/naming'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
-import { RESTORE_DAYS } from '@desk/shared/groups/group-states'
+import { reportRecipients, RESTORE_DAYS } from '@desk/shared/groups/group-states'
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
+import type { Database } from '../../../db/database.ts'
 import { GroupRefusedError } from '../../../kernel/app-error.ts'
 import { pathNames } from '../../../kernel/department-names.ts'
 import { today } from '../../../kernel/live-grants.ts'
+import { memberNames } from '../../../kernel/member-names.ts'
 import { namesAround, type NamesAround } from '../../../kernel/names-around.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
+import { whoStays } from './archive-group.ts'
 import { factsFor } from './group-facts-queries.ts'
 import { findApplicant, findGroupRow, type GroupMemberRow, type GroupRow, listGroupMembers } from './group-queries.ts'
+import { leaderOf } from './in-charge.ts'
 import { summaryOf } from './group-summary.ts'
 import { factsOf, type PersonFacts } from './member-facts-queries.ts'
 import { listOffered } from './offer-queries.ts'
 import { listReports } from './report-queries.ts'
-import { listWishes } from './wish-queries.ts'
+import { listDenials, listWishes, mayAskAgainAt } from './wish-queries.ts'
 
 const DAY_MS = 86_400_000
 /** Shown at most, the newest last; the number says how many there are. */
@@ -35,7 +39,7 @@ export async function getGroup(deps: GetDeps, actor: MemberActor, id: GroupId): 
   const group = await findGroupRow(db, id)
   if (!group) throw new GroupRefusedError('not_found')
   const facts = await factsFor(db, actor, group)
-  if (!mayGroup(actor, 'read', facts)) throw new GroupRefusedError('not_found')
+  if (!mayGroup(actor, 'read', facts)) throw await refusalFor(db, actor, group)
   const members = await listGroupMembers(db, id)
   const offered = await listOffered(db, id)
   const mayTick = group.origin !== 'api' && group.isApplying
@@ -50,8 +54,10 @@ export async function getGroup(deps: GetDeps, actor: MemberActor, id: GroupId): 
     tick: mayTick,
     handle: mayHandle,
     admit: wishes.length > 0,
+    renew: group.expiresOn !== null,
   }
   const allowed = groupCommandsFor(actor, group.state, facts).filter((command) => open[command] ?? true)
+  const stays = allowed.includes('archive') ? await whoStays(deps, group, members) : []
   const shown = shownOf(members)
   const people = await factsOf(
     db,
@@ -60,7 +66,7 @@ export async function getGroup(deps: GetDeps, actor: MemberActor, id: GroupId): 
   )
   const names = await namesAround(
     db,
-    [...peopleIn(group), ...offered, ...[...shown, ...wishes].map(({ userid }) => userid)],
+    [...peopleIn(group), ...offered, ...stays, ...[...shown, ...wishes].map(({ userid }) => userid)],
     [...group.departmentPath, ...[...people.values()].flatMap(({ mainPath }) => [...mainPath])],
   )
   const applicant = await findApplicant(db, group.requestId)
@@ -79,8 +85,24 @@ export async function getGroup(deps: GetDeps, actor: MemberActor, id: GroupId): 
       at: askedAt.toISOString(),
     })),
     allowed,
+    stays: stays.map(names.people),
+    isOwn: sameUserid(actor.userid, group.ownerId),
+    reportTo: reportRecipients.filter((to) => to === 'ops' || !sameUserid(actor.userid, leaderOf(group) ?? '')),
     undoUntil: isAnswerable ? undoUntil(deps, group, members) : null,
   }
+}
+
+/** Whoever was not let in reads that, and nothing of the group but its name; to everybody else it is not there. */
+async function refusalFor(db: Database, actor: MemberActor, { id, name }: GroupRow): Promise<GroupRefusedError> {
+  const denial = (await listDenials(db, actor.userid, [id])).get(id)
+  if (!denial) return new GroupRefusedError('not_found')
+  const by = (await memberNames(db, [denial.by]))(denial.by).name
+  return new GroupRefusedError('not_admitted', {
+    name,
+    by,
+    at: denial.at.toISOString(),
+    askAgainAt: mayAskAgainAt(denial).toISOString(),
+  })
 }
 
 /** Whoever drifted, and the first of the others. */

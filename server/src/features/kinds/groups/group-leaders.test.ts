@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest'
-import { markMembersLeft, mirrorMembers } from '../../../kernel/mirror-members.ts'
+import { mirrorMembers } from '../../../kernel/mirror-members.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { groupCompany, groupIn, look, madeGroup, move, running } from '../../../testing/group-stories.ts'
-import { type Kit, test } from '../../../testing/kit.ts'
+import { groupCompany, groupIn, leave, look, madeGroup, move, running, toldOf } from '../../../testing/group-stories.ts'
+import { test } from '../../../testing/kit.ts'
 import { appointDeputy } from './appoint-deputy.ts'
 import { getGroup } from './get-group.ts'
 import { groupsRound } from './groups-round.ts'
@@ -10,15 +10,6 @@ import { archiveGroup, restoreGroup, reviewGroup, signCharter } from './lead-gro
 import { takeGroup } from './take-group.ts'
 
 const DAY_HOURS = 24
-
-async function leave(kit: Kit, ...userids: string[]): Promise<void> {
-  kit.deps.clock.advanceSeconds(1)
-  for (const userid of userids) kit.deps.wecom.members.delete(userid)
-  await kit.deps.db.transaction((tx) => markMembersLeft(tx, userids, { at: kit.deps.clock.now(), source: 'test' }))
-  await drainOutbox(kit.deps)
-}
-const toldOf = (kit: Kit, part: string) =>
-  kit.deps.wecom.sent.filter(({ card }) => card.title.includes(part)).map(({ userid }) => userid)
 
 describe('a deputy', () => {
   test('who leaves is none, and the owner is asked for another', async ({ kit }) => {
@@ -34,7 +25,7 @@ describe('a deputy', () => {
     })
     expect(named.deputy?.userid).toBe('third')
     await drainOutbox(kit.deps)
-    expect(toldOf(kit, '请你当副群主')).toEqual(['third'])
+    expect(toldOf(kit, '请你当副群主')).toEqual(['mate', 'third'])
   })
 
   test('who is merely locked stays deputy: a lost phone is no reason for another', async ({ kit }) => {

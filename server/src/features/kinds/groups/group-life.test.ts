@@ -192,7 +192,7 @@ describe('time', () => {
     expect(archived).toMatchObject({ state: 'archived', allowed: ['restore'] })
     await restoreGroup(kit.deps, people.applicant, { id: group.id, version: archived.version })
     await drainOutbox(kit.deps)
-    expect(groupIn(kit, group)).toMatchObject({ name: group.name, members: ['guoji', 'mate', 'third'] })
+    expect(groupIn(kit, group)?.members).toEqual(['guoji', 'mate', 'third'])
     expect(await look(kit, people, group)).toMatchObject({ state: 'active', memberCount: 3, isApplying: false })
   })
 

@@ -41,14 +41,18 @@ describe('somebody of another department', () => {
     await expect(answerWish(kit.deps, people.mate, order)).rejects.toMatchObject({ code: 'group.changed_meanwhile' })
   })
 
-  test('is told when the answer is no, stays outside, and may ask again', async ({ kit }) => {
+  test('is told when the answer is no, stays outside, and may ask again later', async ({ kit }) => {
     const { people, group } = await asked(kit)
     await answerWish(kit.deps, people.applicant, { id: group.id, userid: 'buyer', admit: false })
     await drainOutbox(kit.deps)
     expect(toldOf(kit, '没有同意你进群')).toEqual(['buyer'])
     expect(groupIn(kit, group)?.members).not.toContain('buyer')
-    expect(await way(kit, people.buyer)).toEqual(['ask'])
-    await expect(getGroup(kit.deps, people.buyer, group.id)).rejects.toMatchObject({ code: 'group.not_found' })
+    expect(await way(kit, people.buyer)).toEqual(['later'])
+    // The card leads there: what was decided, and from when on they may ask again.
+    await expect(getGroup(kit.deps, people.buyer, group.id)).rejects.toMatchObject({
+      code: 'group.not_admitted',
+      details: { by: '郭𠮷', askAgainAt: '2026-03-24T02:00:00.000Z' },
+    })
   })
 
   test('is let in by those alone who answer for the group', async ({ kit }) => {

@@ -1,5 +1,5 @@
 import { CHARTER_WORKING_DAYS, EXPIRY_NOTICE_DAYS, RESTORE_DAYS } from '@desk/shared/groups/group-states'
-import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
+import type { GroupId } from '@desk/shared/kernel/ids'
 import { addWorkingMs, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
@@ -11,11 +11,14 @@ import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { holdersFor } from '../../requests/people-queries.ts'
 import { archiveWithin } from './archive-group.ts'
 import { oweApplying } from './change-group.ts'
+import { climbCharter } from './climb-charter.ts'
 import { noteReasons } from './drift-handler.ts'
 import { listEndedPartners } from './drift-queries.ts'
 import { endGroup } from './end-group.ts'
 import { dueGroups } from './due-queries.ts'
 import { type GroupRow, listGroupMembers, lockGroup, saveGroup } from './group-queries.ts'
+import { inCharge, leadersOf } from './in-charge.ts'
+import { keepAsking } from './keep-asking.ts'
 import { factsOf } from './member-facts-queries.ts'
 import { openReview, passReview } from './open-review.ts'
 import { tellOfGroup, type Told } from './tell-of-group.ts'
@@ -23,6 +26,7 @@ import { tellOfGroup, type Told } from './tell-of-group.ts'
 const BATCH = 200
 const DAY_MS = 86_400_000
 const WORKING_DAY_MS = 8 * 3_600_000
+const WORKER = 'system:groups.round'
 
 /** What time brings: charters unsigned, ends near and past, quarters over, reviews late. Gives how much there was. */
 export async function groupsRound(deps: EngineDeps): Promise<number> {
@@ -33,7 +37,9 @@ export async function groupsRound(deps: EngineDeps): Promise<number> {
     for (const id of ids)
       await db.transaction(async (tx) => {
         const group = await lockGroup(tx, id)
-        if (group) await step(deps, tx, group)
+        if (!group) return
+        await step(deps, tx, group)
+        await keepAsking(deps, tx, id, WORKER)
       })
     return ids.length
   }
@@ -70,7 +76,7 @@ async function tellOfEnd(deps: EngineDeps, tx: Tx, group: GroupRow, days: number
   if (group.expiresOn === null || (group.expiryTold !== null && group.expiryTold <= days)) return
   await saveGroup(tx, group, { expiryTold: days })
   const left = Math.max(0, Math.round((Date.parse(group.expiresOn) - Date.parse(today(deps))) / DAY_MS))
-  await tell(deps, tx, group, leadersOf(group), {
+  await tell(deps, tx, group, await concerned(deps, tx, group), {
     event: 'group.expiring',
     text: 'group.expiring',
     values: { name: group.name, days: String(left), day: group.expiresOn },
@@ -78,11 +84,11 @@ async function tellOfEnd(deps: EngineDeps, tx: Tx, group: GroupRow, days: number
   })
 }
 
-/** Who answers for it now. */
-const leadersOf = ({ ownerId, deputyId, vacantSince }: GroupRow): string[] => [
-  ...(vacantSince === null ? [ownerId] : []),
-  ...(deputyId === null ? [] : [deputyId]),
-]
+/** Whoever leads it; nobody does: whoever is in charge. */
+async function concerned(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<string[]> {
+  const leaders = leadersOf(group)
+  return leaders.length > 0 ? leaders : inCharge({ ...deps, db: tx }, group)
+}
 
 async function tell(
   deps: EngineDeps,
@@ -94,45 +100,14 @@ async function tell(
   for (const userid of userids) await tellOfGroup(deps, tx, { ...told, groupId: group.id, userid })
 }
 
-/**
- * Two working days without a signature: the deputy is asked. Two more, and the department's admin hears of it, then the
- * management department. Nobody signs for them: owner and deputy still may, and another deputy can be named.
- */
-async function climbCharter(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<void> {
-  const now = deps.clock.now()
-  const isDeclared = group.state === 'declared'
-  if ((group.state !== 'charter' && !isDeclared) || group.charterDueAt === null || group.charterDueAt >= now) return
-  const { admins, ops } = await holdersFor({ ...deps, db: tx }, group.departmentPath)
-  const ladder = [
-    // Whether a declared group is accepted is not the deputy's to say; the admin was asked at once.
-    isDeclared || group.deputyId === null ? [] : [group.deputyId],
-    isDeclared ? [] : admins.map(({ userid }) => userid).filter((userid) => !sameUserid(userid, group.ownerId)),
-    ops.map(({ userid }) => userid),
-  ]
-  // A rung on which nobody stands is passed over.
-  const next = ladder.findIndex((asked, index) => index >= group.charterRung && asked.length > 0)
-  const rung = next < 0 ? ladder.length : next + 1
-  const calendar = await loadCalendar({ ...deps, db: tx })
-  const charterDueAt = addWorkingMs(calendar, now, CHARTER_WORKING_DAYS * WORKING_DAY_MS)
-  await saveGroup(tx, group, { charterRung: rung, charterDueAt: rung < ladder.length ? charterDueAt : null })
-  const people = await memberNames(tx, [group.ownerId])
-  await tell(deps, tx, group, [...new Set(ladder[rung - 1])], {
-    event: isDeclared ? 'group.declared' : 'group.charter',
-    text: isDeclared ? 'group.declared' : rung === 1 ? 'group.charter_deputy' : 'group.charter_late',
-    values: { name: group.name, owner: people(group.ownerId).name },
-    again: `rung${String(rung)}`,
-  })
-  await audit(deps, tx, group, 'group.charter_late', { rung })
-}
-
 /** Nobody went on with it: out of use, and back within thirty days if somebody misses it. */
 async function archiveOver(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<void> {
   if (group.expiresOn === null || group.expiresOn >= today(deps)) return
   const now = deps.clock.now()
-  const patch = await archiveWithin(tx, group, 'system:groups.round', now)
+  const patch = await archiveWithin(deps, tx, group, WORKER, now)
   const saved = await saveGroup(tx, group, { ...patch, state: 'archived', isApplying: true })
   await oweApplying(tx, saved, now)
-  await tell(deps, tx, saved, leadersOf(group), {
+  await tell(deps, tx, saved, await concerned(deps, tx, group), {
     event: 'group.archived',
     text: 'group.archived',
     values: { name: group.name },
@@ -170,7 +145,7 @@ async function tellOfLate(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<vo
   const asked = (rung === 1 ? admins : ops).map(({ userid }) => userid)
   await tell(deps, tx, group, [...new Set(asked)], {
     event: 'group.review_late',
-    text: 'group.review_late',
+    text: group.vacantSince === null ? 'group.review_late' : 'group.review_ownerless',
     values: { name: group.name, owner: people(group.ownerId).name },
     again: `${group.reviewOpenedAt.toISOString()}:${String(rung)}`,
   })
@@ -185,4 +160,4 @@ async function noteEndedContracts(deps: EngineDeps, day: string): Promise<number
 }
 
 const audit = (deps: EngineDeps, tx: Tx, group: GroupRow, action: string, details: Record<string, unknown>) =>
-  recordAudit(tx, { at: deps.clock.now(), actor: 'system:groups.round', action, object: group.id, details })
+  recordAudit(tx, { at: deps.clock.now(), actor: WORKER, action, object: group.id, details })

@@ -1,10 +1,11 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { archivedName } from '@desk/shared/groups/naming'
 import type { GroupView, RenewBody, ReviewBody } from '@desk/shared/groups/group-schemas'
+import { gramsOf } from '@desk/shared/groups/similar-names'
 import { endAfter, templateOf, type GroupRules } from '@desk/shared/groups/group-rules'
 import { REVIEW_EVERY_DAYS } from '@desk/shared/groups/group-states'
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import type { Tx } from '../../../db/database.ts'
 import { GroupRefusedError } from '../../../kernel/app-error.ts'
 import { today } from '../../../kernel/live-grants.ts'
 import { oweGroupDrift } from '../../../kernel/owe-group-drift-queries.ts'
@@ -13,9 +14,11 @@ import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { changeGroup } from './change-group.ts'
 import { departmentInName, nameOfAsked } from './asked-group.ts'
 import { archiveWithin } from './archive-group.ts'
+import { leadersOf } from './in-charge.ts'
 import { countMembers, type GroupRow, listDrifted, patchMembers, putGrams } from './group-queries.ts'
 import { groupRulesSetting } from './group-settings.ts'
-import { gramsOf } from '@desk/shared/groups/similar-names'
+import { askForSignature, unsigned } from './register-group.ts'
+import { tellOfGroup } from './tell-of-group.ts'
 
 type Order = { id: GroupId; version: number }
 
@@ -66,7 +69,7 @@ export const reviewGroup = (
     }
   })
 
-/** Goes on for as long as it was first made for, and says so in its name. */
+/** Goes on for as long as it was first made for, and says so in its name. What has no end needs none put off. */
 export const renewGroup = (
   deps: EngineDeps,
   actor: MemberActor,
@@ -74,21 +77,29 @@ export const renewGroup = (
 ): Promise<GroupView> =>
   changeGroup(deps, actor, { ...order, command: 'renew' }, async ({ tx, group, now }) => {
     // A late review holds renewals up: nobody goes on with people who do not belong.
-    if (group.reviewRung > 0) throw new GroupRefusedError('command_refused', { state: group.state })
-    const { value: rules } = await readSetting(tx, groupRulesSetting)
-    const months = rules.templates.find(({ kind }) => kind === group.kind)?.months ?? DEFAULT_MONTHS
-    const from = group.expiresOn !== null && group.expiresOn > today(deps) ? group.expiresOn : today(deps)
-    const expiresOn = endAfter(from, months)
-    const name = nameUntil(rules, await departmentInName(tx, group.departmentPath), group, expiresOn)
+    if (group.expiresOn === null || group.reviewRung > 0)
+      throw new GroupRefusedError('command_refused', { state: group.state })
+    const day = today(deps)
+    const end = await nextEnd(tx, group, group.expiresOn > day ? group.expiresOn : day)
     return {
-      patch: { expiresOn, expiryTold: null, name },
+      patch: end,
       // What people wrote is not for a table that is never erased: its length is.
-      details: { expiresOn, reasonLength: [...reason].length },
-      ...(name === group.name ? {} : { applyAt: now }),
+      details: { expiresOn: end.expiresOn, reasonLength: [...reason].length },
+      ...(end.name === group.name ? {} : { applyAt: now }),
     }
   })
 
 const DEFAULT_MONTHS = 6
+
+/** The end after this day, and the name that says it. A group that had no end gets none. */
+async function nextEnd(tx: Tx, group: GroupRow, from: string) {
+  if (group.expiresOn === null) return { expiresOn: null, expiryTold: null, name: group.name }
+  const { value: rules } = await readSetting(tx, groupRulesSetting)
+  const months = rules.templates.find(({ kind }) => kind === group.kind)?.months ?? DEFAULT_MONTHS
+  const expiresOn = endAfter(from, months)
+  const name = nameUntil(rules, await departmentInName(tx, group.departmentPath), group, expiresOn)
+  return { expiresOn, expiryTold: null, name }
+}
 
 /** The same name with another end, where the name said one; as it is where the rules would make another one now. */
 function nameUntil(rules: GroupRules, department: string, group: GroupRow, expiresOn: string): string {
@@ -102,26 +113,39 @@ function nameUntil(rules: GroupRules, department: string, group: GroupRow, expir
   return before && after && before.name === group.name && after.problem === null ? after.name : group.name
 }
 
-/** Out of use: its name says so, and only those who answer for it stay. */
+/** Out of use: its name says so, and only those who answer for it stay. Whoever leads it hears of it from nobody else. */
 export const archiveGroup = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<GroupView> =>
   changeGroup(deps, actor, { ...order, command: 'archive' }, async ({ tx, group, actor: by, now }) => ({
-    patch: await archiveWithin(tx, group, by.userid, now),
+    patch: await archiveWithin(deps, tx, group, by.userid, now),
     applyAt: now,
+    async follow(saved) {
+      for (const userid of leadersOf(group))
+        if (!sameUserid(userid, by.userid))
+          await tellOfGroup(deps, tx, {
+            event: 'group.archived',
+            text: 'group.archived',
+            groupId: saved.id,
+            userid,
+            values: { name: saved.name },
+            again: now.toISOString(),
+          })
+    },
   }))
 
-const leadersOf = ({ ownerId, deputyId }: GroupRow): string[] => (deputyId === null ? [ownerId] : [ownerId, deputyId])
-
-/** Back as it was, within thirty days: name, and everybody who went with the archive. */
+/** Back as it was, within thirty days: everybody who went with the archive, with a new end and a name that says it. */
 export const restoreGroup = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<GroupView> =>
   changeGroup(deps, actor, { ...order, command: 'restore' }, async ({ tx, group, now }) => {
-    const { value: rules } = await readSetting(tx, groupRulesSetting)
-    const months = rules.templates.find(({ kind }) => kind === group.kind)?.months ?? DEFAULT_MONTHS
+    const end = await nextEnd(tx, group, today(deps))
+    const isSigned = group.charterSignedAt !== null
     await putGrams(tx, group.id, gramsOf(group))
     return {
-      patch: { archivedAt: null, expiresOn: endAfter(today(deps), months), expiryTold: null },
-      details: { name: archivedName(group.name).length },
+      patch: { archivedAt: null, ...end, ...(isSigned ? {} : await unsigned(deps, tx, 'active')) },
+      details: { expiresOn: end.expiresOn },
       applyAt: now,
-      // They may have left meanwhile.
-      follow: () => oweGroupDrift(tx, leadersOf(group), now),
+      async follow(saved) {
+        if (!isSigned) await askForSignature(deps, tx, saved)
+        // They may have left meanwhile.
+        await oweGroupDrift(tx, [group.ownerId, ...(group.deputyId === null ? [] : [group.deputyId])], now)
+      },
     }
   })

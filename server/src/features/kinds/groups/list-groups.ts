@@ -12,11 +12,11 @@ import type { ListedGroup } from './group-queries.ts'
 import { listAllGroups, listGroupsOf, listGroupsUnder, listOwnGroups, type Page } from './list-queries.ts'
 import { summaryOf } from './group-summary.ts'
 import { listGroupsOffered } from './offer-queries.ts'
-import { listLateGroups } from './waiting-queries.ts'
+import { listAnsweredFor, listLateGroups } from './waiting-queries.ts'
 
 const cursorSchema = z.tuple([instantInput, idSchema('group')])
 
-type ListDeps = Pick<EngineDeps, 'db' | 'clock'>
+type ListDeps = Pick<EngineDeps, 'db' | 'clock' | 'site'>
 
 /** The registry: what is one's own, what is offered, and what one answers for. */
 export async function listGroups(
@@ -29,15 +29,16 @@ export async function listGroups(
   const before = place && { at: new Date(place[0]), id: place[1] }
   // A further page is one of the long list alone.
   const isFirst = before === null
-  const [late, led, memberOf, offered, below] = await Promise.all([
+  const [late, led, memberOf, offered, answered, below] = await Promise.all([
     isFirst ? listLateGroups(db, actor) : [],
     isFirst ? listOwnGroups(db, actor.userid) : [],
     isFirst ? listGroupsOf(db, actor.userid) : [],
     isFirst ? listGroupsOffered(db, actor.userid) : [],
+    isFirst ? listAnsweredFor(deps, actor) : [],
     listBelow(deps, actor, { limit: PAGE_SIZE + 1, before }),
   ])
   const own = waitingFirst(distinct([...led, ...memberOf]), actor)
-  const people = await memberNames(db, [...late, ...own, ...offered, ...(below ?? [])].flatMap(peopleOf))
+  const people = await memberNames(db, [...late, ...own, ...offered, ...answered, ...(below ?? [])].flatMap(peopleOf))
   const now = deps.clock.now()
   const shown = (rows: readonly ListedGroup[]): GroupSummary[] => rows.map((row) => summaryOf(row, people, now))
   const page = below?.slice(0, PAGE_SIZE)
@@ -45,7 +46,7 @@ export async function listGroups(
   return {
     late: shown(late),
     own: shown(own),
-    offered: shown(offered),
+    offered: shown(distinct([...offered, ...answered])),
     below: page
       ? { items: shown(page), next: below && below.length > PAGE_SIZE && last ? cursorOf(last) : null }
       : null,
@@ -64,8 +65,8 @@ const distinct = (rows: readonly ListedGroup[]): ListedGroup[] => [
 
 /** What its owner has to do something about stands above the rest. */
 function waitingFirst(rows: readonly ListedGroup[], { userid }: MemberActor): ListedGroup[] {
-  const waits = ({ ownerId, state, reviewOpenedAt }: ListedGroup) =>
-    sameUserid(ownerId, userid) && (state === 'charter' || reviewOpenedAt !== null)
+  const waits = ({ ownerId, state, reviewOpenedAt, isApplying, origin }: ListedGroup) =>
+    sameUserid(ownerId, userid) && (state === 'charter' || reviewOpenedAt !== null || (isApplying && origin !== 'api'))
   return [...rows.filter(waits), ...rows.filter((row) => !waits(row))]
 }
 

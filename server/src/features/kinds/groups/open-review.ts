@@ -6,11 +6,10 @@ import { today } from '../../../kernel/live-grants.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { type GroupRow, saveGroup } from './group-queries.ts'
-import { tellOfGroup } from './tell-of-group.ts'
 
 const WORKING_DAY_MS = 8 * 3_600_000
 
-/** Somebody's reason is gone: owner and deputy are asked, once for all who drifted. */
+/** Somebody's reason is gone: a review opens, once for all who drifted. `keepAsking` tells whoever is in charge. */
 export async function openReview(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<void> {
   if (group.reviewOpenedAt !== null) return
   const now = deps.clock.now()
@@ -24,16 +23,6 @@ export async function openReview(deps: EngineDeps, tx: Tx, group: GroupRow): Pro
     action: 'group.review_opened',
     object: group.id,
     details,
-  })
-  const owner = group.vacantSince === null ? group.ownerId : group.deputyId
-  if (owner === null) return
-  await tellOfGroup(deps, tx, {
-    event: 'group.review',
-    text: 'group.review',
-    groupId: group.id,
-    userid: owner,
-    values: { name: group.name, count: String(saved.goneCount) },
-    again: now.toISOString(),
   })
 }
 

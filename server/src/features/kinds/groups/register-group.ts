@@ -1,5 +1,10 @@
 import { gramsOf } from '@desk/shared/groups/similar-names'
-import { CHARTER_WORKING_DAYS, REVIEW_EVERY_DAYS, type MemberReason } from '@desk/shared/groups/group-states'
+import {
+  CHARTER_WORKING_DAYS,
+  type GroupState,
+  type MemberReason,
+  REVIEW_EVERY_DAYS,
+} from '@desk/shared/groups/group-states'
 import { templateOf } from '@desk/shared/groups/group-rules'
 import { tidy } from '@desk/shared/groups/naming'
 import type { GroupId } from '@desk/shared/kernel/ids'
@@ -7,6 +12,7 @@ import { addWorkingMs, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { today } from '../../../kernel/live-grants.ts'
+import { memberNames } from '../../../kernel/member-names.ts'
 import { nameKeysOf } from '../../../kernel/name-keys.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
@@ -15,7 +21,14 @@ import type { WecomGroup } from '../../../ports/wecom-groups.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import type { RequestRow } from '../../requests/request-queries.ts'
 import { payloadOf } from './asked-group.ts'
-import { findGroupOfRequest, insertGroup, type NewGroup, putMembers } from './group-queries.ts'
+import {
+  findGroupOfRequest,
+  type GroupPatch,
+  type GroupRow,
+  insertGroup,
+  type NewGroup,
+  putMembers,
+} from './group-queries.ts'
 import { groupRulesSetting } from './group-settings.ts'
 import { factsOf, type PersonFacts } from './member-facts-queries.ts'
 import { tellOfGroup } from './tell-of-group.ts'
@@ -93,14 +106,53 @@ async function enter(
   )
   const details = { members: members.length, missing: missing.length, origin: row.origin }
   await recordAudit(tx, { at: now, actor: 'system:group_create.make', action: 'group.made', object: id, details })
+  await askForSignature(deps, tx, row)
+  await tellDeputy(deps, tx, { ...row, deputyId: asked.deputyId })
+}
+
+/** Whoever was named as deputy hears of it, and by whom. */
+export async function tellDeputy(
+  deps: EngineDeps,
+  tx: Tx,
+  { id, name, ownerId, deputyId }: Pick<GroupRow, 'id' | 'name' | 'ownerId' | 'deputyId'>,
+): Promise<void> {
+  if (deputyId === null) return
+  const by = (await memberNames(tx, [ownerId]))(ownerId).name
+  const values = { name, by }
   await tellOfGroup(deps, tx, {
+    event: 'group.deputy',
+    text: 'group.deputy_named',
+    groupId: id,
+    userid: deputyId,
+    values,
+  })
+}
+
+/** Nobody's signature is kept: whoever owns it now has not given theirs. */
+export async function unsigned(deps: EngineDeps, tx: Tx, state: GroupState): Promise<GroupPatch> {
+  return {
+    charterSignedAt: null,
+    charterSignedBy: null,
+    charterRung: 0,
+    charterDueAt: await charterDue(deps, tx, deps.clock.now()),
+    ...(state === 'active' ? { state: 'charter' } : {}),
+  }
+}
+
+/** The owner is asked to sign the three duties. */
+export const askForSignature = (
+  deps: EngineDeps,
+  tx: Tx,
+  { id, ownerId, name, charterDueAt }: Pick<GroupRow, 'id' | 'ownerId' | 'name'> & Pick<NewGroup, 'charterDueAt'>,
+): Promise<boolean> =>
+  tellOfGroup(deps, tx, {
     event: 'group.charter',
     text: 'group.charter',
     groupId: id,
-    userid: row.ownerId,
-    values: { name: row.name },
+    userid: ownerId,
+    values: { name },
+    again: charterDueAt?.toISOString() ?? '',
   })
-}
 
 /** Until when the owner signs before others hear of it. */
 export async function charterDue(deps: EngineDeps, tx: Tx, now: Date): Promise<Date> {

@@ -5,6 +5,7 @@ import { TooManyError } from '../../../kernel/app-error.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { holdersFor } from '../../requests/people-queries.ts'
 import { commandGroup } from './change-group.ts'
+import { leaderOf } from './in-charge.ts'
 import { countReportsSince, insertReport } from './report-queries.ts'
 import { tellOfGroup } from './tell-of-group.ts'
 
@@ -21,26 +22,27 @@ export async function reportViolation(
     const since = new Date(now.getTime() - DAY_MS)
     if ((await countReportsSince(tx, actor.userid, since)) >= DAILY) throw new TooManyError('Reported often today')
     const reportId = deps.ids.next('groupReport')
-    // About the owner himself it goes to others, whoever was chosen.
-    const recipient = to === 'owner' && sameUserid(actor.userid, group.ownerId) ? 'ops' : to
+    // What somebody would report to themselves goes to others.
+    const recipient = to === 'owner' && sameUserid(actor.userid, leaderOf(group) ?? '') ? 'ops' : to
     await insertReport(tx, { id: reportId, groupId: id, reporterId: actor.userid, recipient, what, at: now })
     const { ops } = await holdersFor({ ...deps, db: tx }, [])
-    const receivers = recipient === 'owner' ? [group.ownerId] : ops.map(({ userid }) => userid)
     return {
       patch: {},
       // Which report it was; whose, says only its own row, which is no evidence for ever.
       isAnonymous: true,
       details: { report: reportId, what, recipient },
       async follow(saved) {
-        for (const userid of receivers)
-          await tellOfGroup(deps, tx, {
-            event: 'group.reported',
-            text: 'group.reported',
-            groupId: id,
-            userid,
-            values: { name: saved.name },
-            again: reportId,
-          })
+        // Whoever is in charge of the group is told with what else waits in it.
+        if (recipient === 'ops')
+          for (const { userid } of ops)
+            await tellOfGroup(deps, tx, {
+              event: 'group.reported',
+              text: 'group.reported',
+              groupId: id,
+              userid,
+              values: { name: saved.name },
+              again: reportId,
+            })
       },
     }
   })

@@ -1,17 +1,16 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
-import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
+import type { GroupId } from '@desk/shared/kernel/ids'
 import { GroupRefusedError } from '../../../kernel/app-error.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { changeGroup } from './change-group.ts'
 import { offerGroup } from './drift-handler.ts'
 import { patchMembers } from './group-queries.ts'
-import { charterDue } from './register-group.ts'
 import { answerOffer, closeOffers, listOffered } from './offer-queries.ts'
 
 /**
- * The offered group is taken, or not. The first who says yes becomes the owner, once WeCom shows it; when all have
- * declined, others are asked.
+ * The offered group is taken, or not. The first who says yes becomes the owner, once WeCom shows it, and is asked to sign
+ * the duties then; when all have declined, others are asked.
  *
  * @throws GroupRefusedError `not_offered` when somebody else was faster, or the owner is back
  */
@@ -31,17 +30,8 @@ export const takeGroup = (
     await closeOffers(tx, id, now)
     // Nobody takes him out for having left: what WeCom shows of him is settled with the change of owner.
     await patchMembers(tx, id, [actor.userid], { goneReason: null, goneAt: null, removeAt: null, removeBy: null })
-    const isDeputy = group.deputyId !== null && sameUserid(group.deputyId, actor.userid)
     return {
-      patch: {
-        nextOwnerId: actor.userid,
-        isApplying: true,
-        ...(isDeputy ? { deputyId: null } : {}),
-        // The new owner signs for himself.
-        ...(group.state === 'active'
-          ? { charterSignedAt: now, charterSignedBy: actor.userid }
-          : { charterRung: 0, charterDueAt: await charterDue(deps, tx, now) }),
-      },
+      patch: { nextOwnerId: actor.userid, isApplying: true },
       details: { accepted: true },
       applyAt: now,
     }

@@ -5,6 +5,7 @@ import { GroupRefusedError } from '../../../kernel/app-error.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { changeGroup } from './change-group.ts'
 import { countMembers, listGroupMembers, patchMembers } from './group-queries.ts'
+import { announceOwner, ownedBy } from './new-owner.ts'
 
 /** The checklist of a group made by hand was done in WeCom. Nobody can look: it is this person's word, and the audit says whose. */
 export const tickGroup = (
@@ -15,6 +16,7 @@ export const tickGroup = (
   changeGroup(deps, actor, { ...order, command: 'tick' }, async ({ tx, group, now }) => {
     if (group.origin === 'api' || !group.isApplying)
       throw new GroupRefusedError('command_refused', { state: group.state })
+    const { nextOwnerId } = group
     const leaving = (await listGroupMembers(tx, group.id)).filter(({ removeAt }) => removeAt !== null)
     await patchMembers(
       tx,
@@ -29,8 +31,11 @@ export const tickGroup = (
         ...(leaving.some(({ userid }) => group.deputyId !== null && sameUserid(userid, group.deputyId))
           ? { deputyId: null }
           : {}),
-        ...(group.nextOwnerId === null ? {} : { ownerId: group.nextOwnerId, nextOwnerId: null, vacantSince: null }),
+        ...(nextOwnerId === null ? {} : await ownedBy(deps, tx, group, nextOwnerId)),
       },
-      details: { removed: leaving.length, owner: group.nextOwnerId !== null },
+      details: { removed: leaving.length, owner: nextOwnerId !== null },
+      async follow(saved) {
+        if (nextOwnerId !== null) await announceOwner(deps, tx, saved, actor.userid)
+      },
     }
   })

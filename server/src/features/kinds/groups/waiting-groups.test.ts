@@ -18,7 +18,7 @@ async function waiting({ deps }: Kit): Promise<string[]> {
   const counts = await Promise.all(
     people.map(async (userid) => {
       const held = await rolesOf(deps, userid)
-      return (await listWaitingGroups(deps.db, { userid, ...held })).length
+      return (await listWaitingGroups(deps, { userid, ...held })).length
     }),
   )
   return people.filter((_, index) => (counts[index] ?? 0) > 0)

@@ -1,3 +1,4 @@
+import { WISH_RESTS_DAYS } from '@desk/shared/groups/group-states'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { and, asc, eq, gte, inArray, isNull, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
@@ -32,6 +33,43 @@ export async function answerWish(tx: Tx, { groupId, userid, state, by, at }: Ans
     )
     .returning({ userid: groupWishes.userid })
   return answered.length > 0
+}
+
+/** The last no that this person heard from each of these groups, where nothing came after it. */
+export async function listDenials(
+  db: Database,
+  userid: string,
+  ids: readonly GroupId[],
+): Promise<ReadonlyMap<GroupId, { by: string; at: Date }>> {
+  const rows = await db
+    .select({
+      id: groupWishes.groupId,
+      state: groupWishes.state,
+      by: groupWishes.answeredBy,
+      at: groupWishes.answeredAt,
+    })
+    .from(groupWishes)
+    .where(and(inArray(groupWishes.groupId, [...ids]), eq(groupWishes.userid, userid.toLowerCase())))
+    .orderBy(asc(groupWishes.askedAt))
+  const last = new Map(rows.map((row) => [row.id, row]))
+  return new Map(
+    [...last].flatMap(([id, { state, by, at }]) =>
+      state === 'declined' && by && at ? [[id, { by, at }] as const] : [],
+    ),
+  )
+}
+
+/** When somebody who heard this no may ask again. */
+export const mayAskAgainAt = ({ at }: { at: Date }): Date => new Date(at.getTime() + WISH_RESTS_DAYS * 86_400_000)
+
+/** Nobody answers them any more. Gives who asked. */
+export async function endWishes(tx: Tx, groupId: GroupId, answeredAt: Date): Promise<string[]> {
+  const ended = await tx
+    .update(groupWishes)
+    .set({ state: 'over', answeredAt })
+    .where(and(eq(groupWishes.groupId, groupId), eq(groupWishes.state, 'asked')))
+    .returning({ userid: groupWishes.userid })
+  return ended.map(({ userid }) => userid)
 }
 
 const SHOWN = 50

@@ -1,13 +1,12 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { GroupId } from '@desk/shared/kernel/ids'
-import { ForbiddenError, TooManyError } from '../../../kernel/app-error.ts'
+import { ForbiddenError, GroupRefusedError, TooManyError } from '../../../kernel/app-error.ts'
 import { today } from '../../../kernel/live-grants.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { commandGroup } from './change-group.ts'
 import { mayAskIn } from './join-group.ts'
 import { factsOf } from './member-facts-queries.ts'
-import { tellOfGroup } from './tell-of-group.ts'
-import { countWishesSince, insertWish } from './wish-queries.ts'
+import { countWishesSince, insertWish, listDenials, mayAskAgainAt } from './wish-queries.ts'
 
 const DAY_MS = 86_400_000
 const DAILY = 10
@@ -17,24 +16,13 @@ export async function wishToJoin(deps: EngineDeps, actor: MemberActor, id: Group
   await commandGroup(deps, actor, { id, command: 'wish', version: null }, async ({ tx, group, now }) => {
     const facts = (await factsOf(tx, [actor.userid], today(deps))).get(actor.userid.toLowerCase())
     if (!facts || !mayAskIn(group, facts)) throw new ForbiddenError('group.wish')
+    const denial = (await listDenials(tx, actor.userid, [id])).get(id)
+    const restsUntil = denial && mayAskAgainAt(denial)
+    if (restsUntil && now < restsUntil)
+      throw new GroupRefusedError('asked_lately', { askAgainAt: restsUntil.toISOString() })
     if ((await countWishesSince(tx, actor.userid, new Date(now.getTime() - DAY_MS))) >= DAILY)
       throw new TooManyError('Asked often today')
-    const isNew = await insertWish(tx, id, actor.userid, now)
-    const leader = group.vacantSince === null ? group.ownerId : group.deputyId
-    return {
-      patch: {},
-      details: {},
-      async follow(saved) {
-        if (!isNew || leader === null) return
-        await tellOfGroup(deps, tx, {
-          event: 'group.wish',
-          text: 'group.wish',
-          groupId: id,
-          userid: leader,
-          values: { name: saved.name, person: facts.name },
-          again: `${facts.userid.toLowerCase()}:${now.toISOString()}`,
-        })
-      },
-    }
+    await insertWish(tx, id, actor.userid, now)
+    return { patch: {}, details: {} }
   })
 }

@@ -1,0 +1,48 @@
+import type { GroupId } from '@desk/shared/kernel/ids'
+import { and, asc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { groupReports, groupWishes, members, notices } from '../../../db/schema/index.ts'
+
+export type AskRow = typeof notices.$inferSelect
+
+/** What people still have before them about this group, or will have once it is sent. */
+export const listAsks = (db: Database, groupId: GroupId): Promise<AskRow[]> =>
+  db
+    .select()
+    .from(notices)
+    .where(
+      and(
+        eq(notices.groupId, groupId),
+        isNotNull(notices.asks),
+        or(inArray(notices.state, ['waiting', 'digest']), isNotNull(notices.responseCode)),
+        isNull(notices.digestId),
+      ),
+    )
+    .orderBy(asc(notices.plannedAt), asc(notices.taskId))
+
+export async function keepCode(tx: Tx, taskId: string, responseCode: string | null): Promise<void> {
+  await tx.update(notices).set({ responseCode }).where(eq(notices.taskId, taskId))
+}
+
+/** Who waits at the door, with their names. */
+export const listOpenWishes = (
+  db: Database,
+  groupId: GroupId,
+): Promise<{ userid: string; name: string; askedAt: Date }[]> =>
+  db
+    .select({ userid: groupWishes.userid, name: members.name, askedAt: groupWishes.askedAt })
+    .from(groupWishes)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, groupWishes.userid))
+    .where(and(eq(groupWishes.groupId, groupId), eq(groupWishes.state, 'asked')))
+    .orderBy(asc(groupWishes.askedAt), asc(groupWishes.userid))
+
+/** Reports that nobody has answered. */
+export const listOpenReports = (
+  db: Database,
+  groupId: GroupId,
+): Promise<Pick<typeof groupReports.$inferSelect, 'id' | 'recipient'>[]> =>
+  db
+    .select({ id: groupReports.id, recipient: groupReports.recipient })
+    .from(groupReports)
+    .where(and(eq(groupReports.groupId, groupId), isNull(groupReports.handledAt)))
+    .orderBy(asc(groupReports.at), asc(groupReports.id))
