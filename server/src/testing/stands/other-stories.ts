@@ -135,7 +135,7 @@ const groupStories = [
         const now = kit.deps.clock.now()
         const byHand = { ...group, origin: 'manual' as const, isApplying: true }
         await saveGroup(tx, group, {
-          ...(await archiveWithin(tx, byHand, people.applicant.userid, now)),
+          ...(await archiveWithin(kit.deps, tx, byHand, people.applicant.userid, now)),
           isApplying: true,
           origin: 'manual',
         })
