@@ -80,7 +80,8 @@ async function lostStand({ deps }: Kit, people: LostPeople, id: Case): Promise<S
   const next = nextInLost[row.phase]
   const isMachine = next === 'timer' || next === 'worker'
   const told = next === null || row.phase === 'locked' ? [people.colleague.userid] : []
-  return { next: next === null ? null : isMachine ? 'machine' : await nextPeople(deps, row), told }
+  const mayAct = row.phase === 'urgent_review' ? [people.subject.userid] : []
+  return { next: next === null ? null : isMachine ? 'machine' : await nextPeople(deps, row), told, mayAct }
 }
 
 const lostStories = Object.entries(lostWays).map(([phase, steps]) =>

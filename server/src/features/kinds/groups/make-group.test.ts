@@ -71,16 +71,19 @@ describe('a group that was agreed to', () => {
     expect([kit.deps.wecom.groups.size, creations(kit)]).toEqual([1, 1])
   })
 
-  test('whose id is taken by another group is left to a person, who sees what was read', async ({ kit }) => {
+  test('whose id is taken by another group is left to people, who see what was read; both sides are told', async ({
+    kit,
+  }) => {
     const people = await groupCompany(kit)
     const view = await agreed(kit, people)
     const chatId = chatIdOf(kit.deps.site.corpId, view.id)
     kit.deps.wecom.groups.set(chatId, { chatId, name: '别人的群', ownerId: 'buyer', members: ['buyer', 'ops'] })
     await drainOutbox(kit.deps)
-    expect(await getRequest(kit.deps, people.applicant, view.id)).toMatchObject({
-      state: 'failed',
-      changes: [{ readBack: { value: '别人的群', equal: false } }],
-    })
+    const differs = await getRequest(kit.deps, people.applicant, view.id)
+    expect(differs).toMatchObject({ state: 'executing', phase: 'by_hand', changes: [{ readBack: null }] })
+    expect(differs.timeline.at(-1)).toMatchObject({ type: 'read_back_differs', details: { note: '别人的群' } })
+    const titles = kit.deps.wecom.sent.map(({ userid, card }) => `${userid} ${card.title}`)
+    expect(titles).toEqual(expect.arrayContaining(['guoji 建了，读回对不上', 'ops 要手工建群：郭𠮷']))
   })
 
   test('is made without those who are gone, who are named', async ({ kit }) => {
