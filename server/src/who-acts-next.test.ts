@@ -12,8 +12,6 @@ const knownGaps: Readonly<Record<string, number | 'review of a version'>> = {
   'guardian decline': 9,
   'group declared': 3,
   'group made by hand, archived': 3,
-  'policy in_review': 'review of a version',
-  'policy approved': 'review of a version',
 }
 
 describe('nobody is left without a word', () => {

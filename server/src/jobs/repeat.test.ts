@@ -8,7 +8,15 @@ afterEach(() => void vi.useRealTimers())
 const HOUR_MS = 3_600_000
 const job = (clock?: ReturnType<typeof fixedClock>) => {
   const run = vi.fn(async () => {})
-  const jobs = repeat({ name: 'test', run, everyMs: HOUR_MS, retryMs: 1_000, log: silentLog, untilBack: async () => {}, ...(clock && { clock }) })
+  const jobs = repeat({
+    name: 'test',
+    run,
+    everyMs: HOUR_MS,
+    retryMs: 1_000,
+    log: silentLog,
+    untilBack: async () => {},
+    ...(clock && { clock }),
+  })
   return { run, jobs }
 }
 

@@ -61,6 +61,8 @@ export const homeView = z.object({
     lost: z.extend(waitingCount, { first: z.nullable(idSchema('request')), careLeft: z.nullable(z.int()) }),
     /** Groups in which this person acts next: a charter, a review, an offer, something reported. */
     groups: z.extend(waitingCount, { first: z.nullable(idSchema('group')) }),
+    /** Versions of policies in which this person acts next: to approve, to mend, to publish. */
+    versions: z.extend(waitingCount, { first: z.nullable(idSchema('policy')) }),
     /** Policies to be signed, the most urgent first. */
     policies: z.array(policyTask),
   }),

@@ -27,7 +27,8 @@ export type InfoApi = {
   keepDraft(kind: RequestKind, body: DraftBody): Promise<DraftView>
   discardDraft(kind: RequestKind): Promise<DraftView>
   talk(id: string, signal?: AbortSignal): Promise<TalkView>
-  comment(id: string, body: CommentBody): Promise<TalkView>
+  /** `key`: the same comment sent again under it is written once. */
+  comment(id: string, body: CommentBody, key: string): Promise<TalkView>
   upload(body: UploadBody): Promise<AttachmentView>
   attachmentLink(id: string, attachmentId: string): Promise<DownloadLink>
 }
@@ -53,7 +54,7 @@ export function createInfoApi(api: ApiClient['api']): InfoApi {
     keepDraft: (kind, json) => unwrap(draft.$post({ param: { kind }, json }, { init: { keepalive: true } })),
     discardDraft: (kind) => unwrap(draft.discard.$post({ param: { kind } })),
     talk: (id, signal) => unwrap(one.comments.$get({ param: { id } }, initOf(signal))),
-    comment: (id, json) => unwrap(one.comments.$post({ param: { id }, json })),
+    comment: (id, json, key) => unwrap(one.comments.$post({ param: { id }, header: { 'idempotency-key': key }, json })),
     upload: (json) => unwrap(attachments.$post({ json })),
     attachmentLink: (id, attachmentId) =>
       unwrap(one.attachments[':attachmentId'].link.$post({ param: { id, attachmentId } })),

@@ -9,6 +9,7 @@ import { countInvitations } from '../kinds/lost-device/guardian-queries.ts'
 import { listWaitingCases } from '../kinds/lost-device/list-waiting-cases.ts'
 import { listWaitingGroups } from '../kinds/groups/waiting-queries.ts'
 import { listToSign, watchedPolicy } from '../policies/my-policies.ts'
+import { waitingVersions } from '../policies/waiting-versions.ts'
 import { countByHand, countOwn, countWaiting, listOwn, waitingOwn } from '../requests/inbox-queries.ts'
 import { toSummaries } from '../requests/request-view.ts'
 
@@ -28,7 +29,7 @@ export async function getHome(
 ): Promise<HomeView> {
   const { db } = deps
   const none = { count: 0, oldestAt: null }
-  const [waiting, byHand, running, delegations, cases, groups, own, guardians, stopped] = await Promise.all([
+  const [waiting, byHand, running, delegations, cases, groups, own, guardians, stopped, versions] = await Promise.all([
     countWaiting(db, actor, deps.clock.now()),
     countByHand(db, actor),
     listOwn(db, actor.userid, { cursor: null, limit: SHOWN + 1, states: runningStates }),
@@ -38,6 +39,7 @@ export async function getHome(
     waitingOwn(db, actor.userid),
     countInvitations(db, actor.userid),
     holdsRole(actor, 'ops') ? oldestDead(db) : none,
+    waitingVersions(db, actor),
   ])
   const shown = running.slice(0, SHOWN).map(({ row }) => row)
   return {
@@ -56,6 +58,7 @@ export async function getHome(
         ...toCount({ count: groups.length, oldestAt: groups[0]?.since ?? null }),
         first: groups[0]?.id ?? null,
       },
+      versions: { count: versions.count, oldestAt: null, first: versions.first },
       policies: await listToSign(deps, actor, language),
     },
     watchedPolicy: await watchedPolicy(deps, actor),

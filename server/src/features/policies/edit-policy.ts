@@ -130,7 +130,7 @@ export async function saveDraft(
 const writersWith = ({ writers }: VersionRow, userid: string) => [...new Set([...writers, userid.toLowerCase()])]
 
 /** Whether any of it is this person's; who saved it last is only the last of them. */
-export const wroteIt = ({ authorId, writers }: VersionRow, userid: string): boolean =>
+export const wroteIt = ({ authorId, writers }: Pick<VersionRow, 'authorId' | 'writers'>, userid: string): boolean =>
   sameUserid(authorId, userid) || writers.includes(userid.toLowerCase())
 
 type Step = { id: PolicyId; edition: number }

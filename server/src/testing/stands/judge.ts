@@ -32,10 +32,8 @@ async function saidTo({ deps }: Kit, userid: string): Promise<number> {
 }
 
 async function onHome({ deps }: Kit, actor: MemberActor): Promise<number> {
-  const { approvals, byHand, stopped, own, guardians, lost, groups, policies } = (await getHome(deps, actor, 'zh-CN'))
-    .waiting
-  const counts = [approvals, byHand, stopped, own, guardians, lost, groups].map(({ count }) => count)
-  return counts.reduce((sum, count) => sum + count, policies.length)
+  const { policies, ...counted } = (await getHome(deps, actor, 'zh-CN')).waiting
+  return Object.values(counted).reduce((sum, { count }) => sum + count, policies.length)
 }
 
 /** Cards that still ask for something. On a phone that was reported lost nothing is replaced. */

@@ -6,11 +6,13 @@ import { ApiError } from '../../api/api-error.ts'
 import { useApi } from '../../api/desk-api.ts'
 import { useKept } from '../../composables/use-kept.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
+import { useDevice } from '../../device.ts'
 import { readFile } from '../../read-file.ts'
 
 /** What people write beside a request, and the files with it. */
 export function useTalk(id: string) {
   const api = useApi().info
+  const device = useDevice()
   const { data: talk, error: loadError, reload } = useLoaded<TalkView>(null, (signal) => api.talk(id, signal))
   const text = shallowRef('')
   const files = shallowRef<readonly AttachmentView[]>([])
@@ -25,6 +27,12 @@ export function useTalk(id: string) {
       files.value = typed.files
     },
   })
+  /** What was sent last, until its answer is there: sent again unchanged, it is the same comment. */
+  let sent: { content: string; key: string } | null = null
+  function keyFor(content: string): string {
+    if (sent?.content !== content) sent = { content, key: device.newKey() }
+    return sent.key
+  }
   const left = computed(() => COMMENT_MAX - lengthOf(text.value.trim()))
   const hasRoom = computed(() => files.value.length < ATTACHMENTS_PER_COMMENT)
   const canSend = computed(() => left.value >= 0 && (text.value.trim() !== '' || files.value.length > 0))
@@ -54,7 +62,9 @@ export function useTalk(id: string) {
   }
   const send = () =>
     run('send', async () => {
-      talk.value = await api.comment(id, { text: text.value, attachments: files.value.map((file) => file.id) })
+      const comment = { text: text.value, attachments: files.value.map((file) => file.id) }
+      talk.value = await api.comment(id, comment, keyFor(JSON.stringify(comment)))
+      sent = null
       text.value = ''
       files.value = []
     })

@@ -9,6 +9,7 @@ export const home: Words['home'] = {
   own: 'My requests, my turn',
   guardians: 'Asked to be a guardian',
   stopped: 'Writes and messages that stopped',
+  versions: 'Policy versions that wait for you',
   lostCases: 'Lost devices, my turn',
   careLeft: (count) => `Account restored: ${String(count)} left to do`,
   groups: 'Groups, my turn',
