@@ -39,7 +39,7 @@ test('a link that is opened several times at once makes one file', async ({ kit 
   const { app, readsSince } = countingApp(kit)
   await (await app.request(alone)).text()
   const readsOfOne = readsSince()
-  const answers = await Promise.all([1, 2, 3, 4].map(() => app.request(crowded)))
+  const answers = await Promise.all([1, 2, 3, 4].map(async () => app.request(crowded)))
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 410, 410, 410])
   // The three others looked whose it is.
   expect(readsSince()).toBe(readsOfOne + 3)
