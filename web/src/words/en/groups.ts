@@ -1,5 +1,6 @@
 import type { NameProblem } from '@desk/shared/groups/naming'
 import type { GroupWords } from '../zh-cn/groups.ts'
+import { declare } from './group-declare.ts'
 import { clause, count, dayOnly, monthAndDay, names, wholeDay } from './phrases.ts'
 
 const people = (number: number) => count(number, 'person', 'people')
@@ -275,24 +276,7 @@ export const groups: GroupWords = {
     gonePage: 'No such group',
     goneHint: 'It is not in the registry, or not yours to see.',
   },
-  declare: {
-    intro:
-      'A group made by hand in WeCom, declared in a minute. The app cannot read it; what to change becomes a checklist.',
-    name: 'Name',
-    nameEmpty: 'Write its name in WeCom',
-    deputyHint: 'Optional; told once the department has accepted the group',
-    noDeputy: 'No deputy',
-    badField: 'Something is wrong here',
-    errors: {
-      'text.unseen_signs': 'There is a sign in it that nobody sees; delete it and type again',
-      'text.too_long': 'Too long',
-      'reason.empty': 'Write something',
-      'group.member_gone': 'Somebody has left; take them out',
-      'group.deputy': 'The deputy is one of the members who works here, and no partner',
-    },
-    submit: (number) => `Declare, ${people(number)}`,
-    done: 'Declared',
-  },
+  declare,
   settings: {
     intro: 'Changes hold for later requests; groups that are there keep their names.',
     separator: 'Sign between the parts',
