@@ -58,7 +58,7 @@ const typeOf = ({ type }: JsonSchema) => (Array.isArray(type) ? type[0] : type)
 /** The smallest thing that this schema takes. */
 export function sampleOf(schema: JsonSchema, name: string, known: Known): unknown {
   if (schema.const !== undefined) return schema.const
-  if (schema.enum) return schema.enum[0]
+  if (schema.enum) return schema.enum.includes(known[name]) ? known[name] : schema.enum[0]
   const [variant] = variantsOf(schema) ?? []
   if (variant) return sampleOf(variant, name, known)
   const value = known[name]

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm'
 import { outbox, policyQuestions, sessions } from '../../db/schema/index.ts'
 import { makeApiKey } from '../../features/api-keys/make-api-key.ts'
 import { makeDelegation } from '../../features/delegations/make-delegation.ts'
+import { groupRulesSetting } from '../../features/kinds/groups/group-settings.ts'
 import { askQuestion } from '../../features/policies/ask-question.ts'
 import { createPolicy } from '../../features/policies/edit-policy.ts'
 import { setPartner } from '../../features/policies/set-partner.ts'
@@ -54,9 +55,10 @@ export async function hostileWorld(kit: Kit): Promise<HostileWorld> {
       { ...request, kind: 'info_change', payload: { position: { from: '质检工程师', to: '组长' } } },
     ],
     [/lost-device/, { id: lost.id, version: lost.version }],
-    [/groups/, { id: group.id, version: group.version }],
+    [/groups/, { id: group.id, version: group.version, rules: groupRulesSetting.initial }],
     [/settings\/policies/, { id: policies.draft, edition: 1 }],
     [/policies/, policies.toSign],
+    [/settings\/roles/, { role: 'auditor' }],
     [/delegations/, { id: delegated.given[0]?.id }],
     [/api-keys/, { id: key.view.id }],
     [/outbox/, { id: String(dead?.id) }],
