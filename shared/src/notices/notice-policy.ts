@@ -91,6 +91,18 @@ export const noticeEvents = {
   'policy.returned': { class: 'action', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
+
+/** Cards that say how a lost device's case stands and ask for nothing; they are kept true like those that ask. */
+export const informingEvents: readonly NoticeEvent[] = [
+  'device.locked',
+  'device.doubted',
+  'device.unlocked',
+  'device.dismissed',
+  'device.expired',
+  'device.gone',
+  'device.not_locked',
+  'device.reminder',
+]
 export const noticeEventNames = Object.keys(noticeEvents) as NoticeEvent[]
 
 /** Action cards and information per person and day; the rest goes into the digest. Source: domain 4.4. */

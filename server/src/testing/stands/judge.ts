@@ -1,5 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
+import { informingEvents } from '@desk/shared/notices/notice-policy'
+import { eq } from 'drizzle-orm'
 import { cards, notices } from '../../db/schema/index.ts'
 import { getHome } from '../../features/home/get-home.ts'
 import { isLockOrdered } from '../../kernel/lock-orders-queries.ts'
@@ -10,6 +12,8 @@ export type Stand = {
   /** Userids; `machine`: a job or a timer; null: it is over. */
   next: readonly string[] | 'machine' | null
   told: readonly string[]
+  /** Who took the last step: the page told them, no card does. */
+  by?: string
   /** Who may say something, though nobody waits for it. */
   mayAct?: readonly string[]
 }
@@ -38,8 +42,14 @@ async function onHome({ deps }: Kit, actor: MemberActor): Promise<number> {
 
 /** Cards that still ask for something. On a phone that was reported lost nothing is replaced. */
 async function holdersOfLiveCards({ deps }: Kit): Promise<string[]> {
-  const rows = await deps.db.select().from(cards)
-  const asking = rows.filter(({ purpose, responseCode }) => purpose !== 'talk' && responseCode !== null)
+  const rows = await deps.db
+    .select({ card: cards, event: notices.event })
+    .from(cards)
+    .leftJoin(notices, eq(notices.taskId, cards.taskId))
+  const informs = (event: string | null) => informingEvents.some((one) => one === event)
+  const asking = rows.flatMap(({ card, event }) =>
+    card.purpose !== 'talk' && card.responseCode !== null && !informs(event) ? [card] : [],
+  )
   const holders: string[] = []
   for (const userid of new Set(asking.map((card) => card.userid)))
     if (!(await isLockOrdered(deps.db, userid))) holders.push(userid)
@@ -51,7 +61,7 @@ export async function judge(kit: Kit, { arrange }: Story): Promise<string[]> {
   const { people, enter } = await arrange(kit)
   const before = new Map<string, number>()
   for (const { userid } of people) before.set(userid, await saidTo(kit, userid))
-  const { next, told, mayAct = [] } = await enter()
+  const { next, told, mayAct = [], by } = await enter()
   const isNext = (userid: string) => Array.isArray(next) && next.some((one: string) => sameUserid(one, userid))
   const broken: string[] = []
   if (Array.isArray(next) && next.length === 0) broken.push('nobody is next, and no machine is')
@@ -61,7 +71,7 @@ export async function judge(kit: Kit, { arrange }: Story): Promise<string[]> {
     if (isNext(userid) && count === 0) broken.push(`${userid} is next, and home does not say so`)
     if (!isNext(userid) && count > 0) broken.push(`${userid} is not next, and home says so`)
     const heard = (await saidTo(kit, userid)) > (before.get(userid) ?? 0)
-    if (isNext(userid) && !heard) broken.push(`${userid} is next, and was not told`)
+    if (isNext(userid) && !heard && !sameUserid(userid, by ?? '')) broken.push(`${userid} is next, and was not told`)
     if (told.some((one) => sameUserid(one, userid)) && !heard) broken.push(`${userid} waited, and was not told`)
   }
   for (const userid of await holdersOfLiveCards(kit))

@@ -57,7 +57,7 @@ const decided =
   async (kit, { admin }, id) =>
     decideCase(kit.deps, admin, { ...(await atVersion(kit, id)), decision, note: '核实过' })
 const lock = decided('lock')
-const find: LostStep = async (kit, { admin }, id) => findDevice(kit.deps, admin, await atVersion(kit, id))
+const find: LostStep = async (kit, { colleague }, id) => findDevice(kit.deps, colleague, await atVersion(kit, id))
 const identify: LostStep = async (kit, { admin }, id) =>
   confirmIdentity(kit.deps, admin, { ...(await atVersion(kit, id)), channel: 'phone' })
 const unlock: LostStep = async (kit, { ops }, id) => unlockCase(kit.deps, ops, await atVersion(kit, id))
@@ -141,7 +141,7 @@ const groupStories = [
           origin: 'manual',
         })
       })
-      return { next: [people.applicant.userid], told: [] }
+      return { next: [people.applicant.userid], told: [], by: people.applicant.userid }
     }
   }),
 ]
