@@ -47,6 +47,7 @@ export const ownerColumns: readonly PgColumn[] = [
   schema.policyUnreached.userid,
   policyVersions.authorId,
   policyVersions.approvedBy,
+  policyVersions.returnedBy,
   policyVersions.publishedBy,
   requestCandidates.userid,
   requestCandidates.onBehalfOf,

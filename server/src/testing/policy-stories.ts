@@ -4,10 +4,13 @@ import type { DraftClause, PolicyDraft } from '@desk/shared/policies/policy-draf
 import type { PolicyLanguage, VersionKind } from '@desk/shared/policies/policy-flow'
 import type { PolicyReadingView, SignBody, SignedView } from '@desk/shared/policies/policy-schemas'
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
+import { eq, inArray, like, or } from 'drizzle-orm'
+import { notices, outbox, policyMailings } from '../db/schema/index.ts'
 import { approveVersion, createPolicy, saveDraft, startDraft, submitDraft } from '../features/policies/edit-policy.ts'
 import { getBoard } from '../features/policies/get-board.ts'
 import { getPolicyEdit } from '../features/policies/get-edit.ts'
 import { getReading } from '../features/policies/get-reading.ts'
+import { MAIL_TOPIC } from '../features/policies/plan-mailing.ts'
 import { publishPolicy } from '../features/policies/publish-policy.ts'
 import { createSigning } from '../features/policies/sign-policy.ts'
 import type { Kit } from './kit.ts'
@@ -60,6 +63,7 @@ async function publish(
   const edition = async () => (await getPolicyEdit(deps, author, { id })).edition
   await submitDraft(deps, author, { id, edition: await edition() })
   await approveVersion(deps, lead, { id, edition: await edition() })
+  await forgetReview(deps)
   await publishPolicy(deps, author, {
     id,
     edition: await edition(),
@@ -68,6 +72,16 @@ async function publish(
     reason: '',
     ...over,
   })
+}
+
+/** That a version was reviewed is told in a test of its own; stories begin with a text in force and nothing owed. */
+async function forgetReview({ db }: Kit['deps']): Promise<void> {
+  const gone = await db
+    .delete(policyMailings)
+    .where(or(like(policyMailings.roundKey, 'policy.review:%'), like(policyMailings.roundKey, 'policy.approved:%')))
+    .returning({ id: policyMailings.id })
+  for (const { id } of gone) await db.delete(outbox).where(eq(outbox.dedupeKey, `${MAIL_TOPIC}:${id}`))
+  await db.delete(notices).where(inArray(notices.event, ['policy.review', 'policy.approved']))
 }
 
 export async function published(kit: Kit, two: Two, draft: PolicyDraft): Promise<PolicyId> {

@@ -40,7 +40,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   guardians: { request: 'ward_id guardian_id state since' },
   lost_cases: {
     request:
-      'request_id subject_id label reporter_id reporter_kind second_reporter_id phase why last_seen_at note reported_at ordered_at ordered_by tried_at attempts trouble sent_at confirmed_at proof attested_by contested_at rung called recovery_at identity_at identity_by reopened_at unlock_by unlock_tried_at unlock_sent_at unlocked_at aftercare ended_at exposure devices mailbox is_false',
+      'request_id subject_id label reporter_id reporter_kind second_reporter_id phase why last_seen_at note reported_at ordered_at ordered_by tried_at attempts trouble sent_at confirmed_at proof attested_by contested_at rung called recovery_at identity_at identity_by reopened_at unlock_by unlock_tried_at unlock_sent_at unlocked_at aftercare ended_at exposure devices mailbox is_false is_last_seen_stated doubted_at',
   },
   lost_watchers: { transient: 'token_hash request_id userid until' },
   members: {
@@ -83,7 +83,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   policy_unreached: { technical: 'userid since' },
   policy_versions: {
     evidence:
-      'id policy_id no label state kind reason content requires_no doc_hashes author_id writers created_at approved_by approved_at published_by published_at effective_on asks_since',
+      'id policy_id no label state kind reason content requires_no doc_hashes author_id writers created_at return_reason returned_by approved_by approved_at published_by published_at effective_on asks_since',
   },
   purge_runs: { evidence: 'id at retention_class cut_off rows_removed' },
   request_candidates: { request: 'request_id userid asked_at closed_at because on_behalf_of released_at' },

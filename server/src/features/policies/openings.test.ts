@@ -66,7 +66,13 @@ describe('when somebody opened what he is to sign', () => {
     for await (const part of rosterCsv(kit.deps, lead, { policy: id, department: '0' })) csv += part
     const [head, ...lines] = csv.replaceAll('"', '').split('\r\n')
     const column = head!.split(',').indexOf('opened_at')
-    expect(lines.filter(Boolean).map((line) => line.split(',')[column])).toEqual([nowOf(kit), '', ''])
+    // The last line says how many there are.
+    expect(
+      lines
+        .filter(Boolean)
+        .slice(0, -1)
+        .map((line) => line.split(',')[column]),
+    ).toEqual([nowOf(kit), '', ''])
     const { items } = await readPeople(kit.deps, id, '')
     expect(items.map(({ openedAt }) => openedAt)).toEqual([nowOf(kit), null, null])
   })

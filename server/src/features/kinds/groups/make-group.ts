@@ -7,6 +7,7 @@ import type { Tx } from '../../../db/database.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { today } from '../../../kernel/live-grants.ts'
 import { endOfDay } from '../../../kernel/end-of-day.ts'
+import { typed } from '../../../kernel/typed-text.ts'
 import { HeldBackError } from '../../../outbox/held-back.ts'
 import type { Job } from '../../../outbox/outbox-queries.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
@@ -167,7 +168,7 @@ async function finish(deps: EngineDeps, tx: Tx, id: RequestId, found: WecomGroup
 
 /** What is there under our id is not what was asked for: people see what it is, and make the one that was asked for. */
 async function differs(deps: EngineDeps, tx: Tx, id: RequestId, found: WecomGroup): Promise<void> {
-  const details = { fields: ['group' as const], note: found.name }
+  const details = { fields: ['group' as const], note: typed(deps, found.name) }
   const step = { actor: worker, command: 'start', type: 'read_back_differs', phase: 'by_hand', details } as const
   await tellApplicant(deps, tx, await moveRequest(deps, tx, id, step), 'request.mismatch')
 }

@@ -65,8 +65,11 @@ describe('a card that is no longer true', () => {
     expect(await untrue(kit, id)).toEqual([])
     expect((await requireCase(deps.db, id)).phase).toBe('aftercare')
     // Who unlocked it is for whoever was asked to, not for a colleague who reported.
-    const updated = (userid: string) => deps.wecom.replaced.findLast((one) => one.userid === userid)?.card.subtitle
-    expect([updated(colleague.userid), updated(ops.userid)]).toEqual(['账号照常使用', '周启明已解锁'])
+    const says = (because: string) =>
+      deps.wecom.replaced.flatMap(({ userid, card }) => (card.subtitle === because ? [userid] : []))
+    expect(says('账号照常使用')).toContain(colleague.userid)
+    expect(says('周启明已处理，打开查看结果')).not.toEqual([])
+    expect(says('周启明已处理，打开查看结果')).not.toContain(colleague.userid)
     const done = ['password', 'device', 'pc'] as const
     await careAfter(deps, subject, { ...(await order(kit, ops, id)), done })
     expect(await untrue(kit, id)).toEqual([])

@@ -14,7 +14,8 @@ const states = {
   locked: '已锁定',
   recovery: '已锁定，待核实本人',
   identity_ok: '已锁定，待解锁',
-  unlocking: '正在解锁',
+  // A card is written over once: what it says then has to stay true.
+  unlocking: '已下达解锁',
   aftercare: '已恢复',
   closed: '已办结',
   dismissed: '没有锁',
@@ -30,7 +31,7 @@ function becauseOf({ phase, doubtedAt, proof }: CaseRow, { checker, unlocker }: 
     case 'identity_ok':
       return `${checker}已核实本人`
     case 'unlocking':
-      return `${unlocker}已下达解锁，等企业微信确认`
+      return `${unlocker}已处理，打开查看结果`
     case 'aftercare':
     case 'closed':
       return unlocker === '' ? '账号照常使用' : `${unlocker}已解锁`

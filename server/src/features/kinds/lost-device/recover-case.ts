@@ -9,6 +9,7 @@ import {
   WecomUnreachableError,
 } from '../../../kernel/app-error.ts'
 import type { Tx } from '../../../db/database.ts'
+import { typed } from '../../../kernel/typed-text.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { unlockersOf } from './case-facts.ts'
 import { type CaseRow, findCase, noteOnCase } from './case-queries.ts'
@@ -78,7 +79,7 @@ export const doubtIdentity = (
       command: 'doubt',
       type: 'identity_doubted',
       patch: { recoveryAt: null, identityAt: null, identityBy: null, doubtedAt: now },
-      details: { note },
+      details: { note: typed(deps, note) },
       async follow(saved) {
         await endLadder(tx, saved.id)
         const within = { ...deps, db: tx }
