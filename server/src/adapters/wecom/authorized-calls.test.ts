@@ -3,9 +3,7 @@ import { wecomRefusals, wecomSecrets } from '../../db/schema/index.ts'
 import { WecomHeldBackError } from '../../kernel/app-error.ts'
 import { standingRefusals } from '../../kernel/wecom-refusals-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import type { Wecom } from '../../ports/wecom.ts'
 import { type CallOptions, createAuthorizedCalls } from './authorized-calls.ts'
-import { createWecom } from './create-wecom.ts'
 import type { Call } from './http-call.ts'
 import { secretSeal } from './secret-seal.ts'
 import { dropUnreadable } from './secret-store.ts'
@@ -270,50 +268,5 @@ describe('a moment in which WeCom is busy', () => {
     wecom.answers.push({ errcode: 40029 })
     await expect(ask({ isAwaited: true })).rejects.toMatchObject({ errcode: 40029 })
     expect(pauses).toEqual([])
-  })
-})
-
-describe('the verbs that a person waits for', () => {
-  test.for([
-    ['auth/getuserinfo', { userid: 'limin' }, (wecom: Wecom) => wecom.identityByCode('c1')],
-    ['user/get', { userid: 'limin', name: '李敏', status: 1 }, (wecom: Wecom) => wecom.findMember('limin')],
-    ['auth/get_tfa_info', { userid: 'limin', tfa_code: 't' }, (wecom: Wecom) => wecom.secondFactorOf('c1')],
-    ['user/tfa_succ', {}, (wecom: Wecom) => wecom.passSecondFactor('limin', 't')],
-  ] as const)('%s is asked again after −1', async ([api, answer, ask], { kit }) => {
-    const at = platform()
-    const { deps } = kit
-    const wecom = createWecom({
-      apiBase: 'http://wecom.test',
-      corpId: 'ww1',
-      agentId: 1,
-      agentSecret: secretOf.agent,
-      db: deps.db,
-      seal: secretSeal(['first'.repeat(8)]),
-      clock: deps.clock,
-      fetch: at.fetch,
-      sleep: async () => {},
-    })
-    at.answers.push({ errcode: -1 }, { errcode: 0, ...answer })
-    await ask(wecom)
-    expect([api, at.counts.calls]).toEqual([api, 2])
-  })
-})
-
-describe('an address that is not on the list', () => {
-  const refusal = {
-    errcode: 60020,
-    errmsg: 'not allow to access from your ip, hint: [1655799424626600], from ip: 101.43.2.7, more info at …',
-  }
-
-  test('is remembered with the secret, and forgotten once a call passes', async ({ kit }) => {
-    const wecom = platform()
-    const one = instance(kit, wecom)
-    wecom.answers.push(refusal)
-    await expect(read(one)).rejects.toMatchObject({ errcode: 60020, fromIp: '101.43.2.7' })
-    expect(await standingRefusals(kit.deps.db, kit.deps.clock.now())).toMatchObject([
-      { kind: 'ip', subject: 'agent_token 101.43.2.7', errcode: 60020 },
-    ])
-    await read(one)
-    expect(await standingRefusals(kit.deps.db, kit.deps.clock.now())).toEqual([])
   })
 })

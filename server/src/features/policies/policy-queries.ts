@@ -150,3 +150,15 @@ export async function listLivePolicies(db: Database, ids?: readonly PolicyId[]):
 export async function findLivePolicy(db: Database, id: PolicyId): Promise<LivePolicy | null> {
   return (await listLivePolicies(db, [id]))[0] ?? null
 }
+
+/** Versions that are written, approved or about to be published; the oldest first. */
+export function listUnpublished(
+  db: Database,
+): Promise<Pick<VersionRow, 'policyId' | 'state' | 'authorId' | 'writers' | 'returnedBy'>[]> {
+  const { policyId, state, authorId, writers, returnedBy } = policyVersions
+  return db
+    .select({ policyId, state, authorId, writers, returnedBy })
+    .from(policyVersions)
+    .where(inArray(state, ['draft', 'in_review', 'approved']))
+    .orderBy(asc(policyVersions.createdAt))
+}

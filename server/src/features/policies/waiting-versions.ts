@@ -1,10 +1,9 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/route-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { asc, inArray } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
-import { policyVersions } from '../../db/schema/index.ts'
 import { wroteIt } from './edit-policy.ts'
+import { listUnpublished } from './policy-queries.ts'
 
 /** Versions in which this person acts next: to be approved, sent back to its authors, or approved and not published. */
 export async function waitingVersions(
@@ -12,13 +11,7 @@ export async function waitingVersions(
   actor: MemberActor,
 ): Promise<{ count: number; first: PolicyId | null }> {
   if (!holdsRole(actor, 'ops')) return { count: 0, first: null }
-  const { policyId, state, authorId, writers, returnedBy } = policyVersions
-  const rows = await db
-    .select({ policyId, state, authorId, writers, returnedBy })
-    .from(policyVersions)
-    .where(inArray(state, ['draft', 'in_review', 'approved']))
-    .orderBy(asc(policyVersions.createdAt))
-  const own = rows.filter((version) => {
+  const own = (await listUnpublished(db)).filter((version) => {
     const isAuthor = wroteIt(version, actor.userid)
     if (version.state === 'in_review') return !isAuthor && holdsRole(actor, 'ops_lead')
     return isAuthor && (version.state === 'approved' || version.returnedBy !== null)

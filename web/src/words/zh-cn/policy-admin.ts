@@ -6,7 +6,6 @@ const people = (count: number) => `${String(count)} 人`
 export const policyAdmin = {
   board: {
     of: (asked: number) => `人已签，应签 ${people(asked)}`,
-    /** What the share is counted from. */
     equation: (signed: number, bound: number, exempt: number) =>
       `签收率 = 已签 ${String(signed)} ÷（应签 ${String(bound)} − 豁免 ${String(exempt)}）`,
     share: (percent: string) => `${percent} %`,
