@@ -6,6 +6,9 @@ import { requestStories } from './testing/stands/request-stories.ts'
 
 /** Faults that are known and not mended, by their number in the list of faults. A story that passes is taken out. */
 const knownGaps: Readonly<Record<string, number | 'review of a version'>> = {
+  'lost_device locked': 5,
+  'lost_device recovery': 5,
+  'lost_device identity_ok': 5,
   'lost_device aftercare': 5,
   'lost_device dismissed': 5,
   'guardian accept': 9,

@@ -72,7 +72,9 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     await agreeToAll(stack, 'limin', request.id)
     await expect.poll(async () => JSON.stringify(await simulator.chat(applicant))).toContain('写了，读回对不上')
     let page = await openAs(applicant, `/requests/${request.id}`)
-    await expect(page.getByText(`写了，读回对不上：岗位申请值“代理${position}”，当前值“${position}”`).first()).toBeVisible()
+    await expect(
+      page.getByText(`写了，读回对不上：岗位申请值“代理${position}”，当前值“${position}”`).first(),
+    ).toBeVisible()
     await expect(page.getByText('已写入，回读一致')).toBeHidden()
     page = await openAs('chenhaiyan')
     await page.getByRole('link', { name: /待我手动处理的申请/ }).click()
