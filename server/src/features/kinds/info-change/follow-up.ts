@@ -9,12 +9,13 @@ import {
   type InfoPhase,
 } from '@desk/shared/requests/kinds/info-change'
 import type { FollowUp } from '@desk/shared/requests/request-schemas'
-import type { StoredDispute } from '../../../db/schema/requests.ts'
 import type { RequestRow } from '../../requests/request-queries.ts'
 import { agreedChanges, payloadOf } from './asked-changes.ts'
 import { waitsForProof } from './progress.ts'
 
 const DAY_MS = 86_400_000
+
+type StoredDispute = NonNullable<RequestRow['outcome']['dispute']>
 
 /** Until when the applicant may say that it is not so; null: not, or not any more. A second word follows an answer. */
 function disputableUntil({ state, outcome }: RequestRow, now: Date): Date | null {
