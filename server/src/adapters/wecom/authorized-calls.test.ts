@@ -270,3 +270,22 @@ describe('a moment in which WeCom is busy', () => {
     expect(pauses).toEqual([])
   })
 })
+
+describe('an address that is not on the list', () => {
+  const refusal = {
+    errcode: 60020,
+    errmsg: 'not allow to access from your ip, hint: [1655799424626600], from ip: 101.43.2.7, more info at …',
+  }
+
+  test('is remembered with the secret, and forgotten once a call passes', async ({ kit }) => {
+    const wecom = platform()
+    const one = instance(kit, wecom)
+    wecom.answers.push(refusal)
+    await expect(read(one)).rejects.toMatchObject({ errcode: 60020, fromIp: '101.43.2.7' })
+    expect(await standingRefusals(kit.deps.db, kit.deps.clock.now())).toMatchObject([
+      { kind: 'ip', subject: 'agent_token 101.43.2.7', errcode: 60020 },
+    ])
+    await read(one)
+    expect(await standingRefusals(kit.deps.db, kit.deps.clock.now())).toEqual([])
+  })
+})

@@ -1,12 +1,20 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { type CheckItem, type CheckItemView, checkItems, type CheckReason } from '@desk/shared/settings/check-schemas'
-import { asc, desc, eq, isNotNull, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import * as z from 'zod/mini'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Database } from '../../db/database.ts'
 import type { FirstHolders } from '../../kernel/deps.ts'
-import { membersAmong } from '../directory/directory-queries.ts'
-import { lastFinished } from '../directory/run-queries.ts'
-import { auditEntries, callbacks, policyVersions, selfCheckItems } from '../../db/schema/index.ts'
+import { isLiveGrant } from '../../kernel/live-grants.ts'
+import {
+  auditEntries,
+  callbacks,
+  directoryRuns,
+  members,
+  policyVersions,
+  roleGrants,
+  selfCheckItems,
+} from '../../db/schema/index.ts'
 
 /** One statement: readers see the last run whole. */
 export async function storeItems(db: Database, items: readonly CheckItemView[], checkedAt: Date): Promise<void> {
@@ -48,10 +56,32 @@ export async function lastCallbackAt(db: Database, receiver: 'app' | 'contacts')
 
 /** Whom the environment names and the mirror does not know; null before the directory was read whole. */
 export async function namesNobody(db: Database, holders: FirstHolders): Promise<string[] | null> {
-  if ((await lastFinished(db)) === null) return null
+  if ((await db.$count(directoryRuns, isNotNull(directoryRuns.finishedAt))) === 0) return null
   const named = [...new Set(Object.values(holders).flat())]
-  const known = await membersAmong(db, named)
-  return named.filter((name) => !known.some((userid) => sameUserid(userid, name)))
+  if (named.length === 0) return []
+  const lowered = named.map((userid) => userid.toLowerCase())
+  const rows = await db
+    .select({ userid: members.userid })
+    .from(members)
+    .where(inArray(sql`lower(${members.userid})`, lowered))
+  return named.filter((name) => !rows.some(({ userid }) => sameUserid(userid, name)))
+}
+
+/** How many of these can sign in. */
+export async function countActive(db: Database, userids: readonly string[]): Promise<number> {
+  if (userids.length === 0) return 0
+  const lowered = userids.map((userid) => userid.toLowerCase())
+  return db.$count(members, and(inArray(sql`lower(${members.userid})`, lowered), eq(members.status, 1)))
+}
+
+/** How many hold the role of the ops lead and can sign in. */
+export async function countLeads(db: Database, day: CalendarDay): Promise<number> {
+  const [row] = await db
+    .select({ count: count() })
+    .from(roleGrants)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
+    .where(and(eq(roleGrants.role, 'ops_lead'), isLiveGrant(day), eq(members.status, 1)))
+  return row?.count ?? 0
 }
 
 export async function hasPublishedPolicy(db: Database): Promise<boolean> {

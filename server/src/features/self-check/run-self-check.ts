@@ -1,12 +1,12 @@
 import type { CheckView } from '@desk/shared/settings/check-schemas'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { dutySetting } from '../../kernel/duty-setting.ts'
 import { countGateOpenings } from '../../kernel/gate-openings-queries.ts'
+import { readSetting } from '../../kernel/settings-queries.ts'
 import { hasUnansweredJobs } from '../../outbox/outbox-queries.ts'
 import type { CheckFacts, Probe } from './check-facts.ts'
 import { today } from '../../kernel/live-grants.ts'
-import { phonesNow } from '../kinds/lost-device/duty-roster.ts'
-import { hasLead } from '../roles/claim-queries.ts'
 import * as queries from './check-queries.ts'
 import { judge } from './judge.ts'
 
@@ -56,10 +56,13 @@ async function gather({ db, clock, wecom, site, holidays, storage }: CheckDeps):
     },
     installedAt: await queries.firstEntryAt(db),
     roles: {
-      hasLead: await hasLead(db, today({ clock, site })),
+      hasLead: (await queries.countLeads(db, today({ clock, site }))) > 0,
       namesNobody: await queries.namesNobody(db, site.firstHolders),
     },
-    onCall: (await phonesNow({ db, clock, site })).length,
+    onCall: await queries.countActive(
+      db,
+      (await readSetting(db, dutySetting)).value.rows.map(({ userid }) => userid),
+    ),
     hasPublishedPolicy: await queries.hasPublishedPolicy(db),
     calendarCoveredUntil: holidays.coveredUntil,
     gateOpenings: await countGateOpenings(db, clock.now()),

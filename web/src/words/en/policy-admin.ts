@@ -30,7 +30,6 @@ export const policyAdmin: PolicyAdminWords = {
     urge: (count) => `Remind ${String(count)}`,
     urgeNone: 'Nobody needs a reminder now',
     urgeDone: (skipped) => `${people(skipped)} unsigned, all reminded today; remind again tomorrow`,
-    urgeTitle: (count) => `Remind ${people(count)}`,
     urgeSend: (count) => `Send to ${people(count)}`,
     urgeNames: (first, count) =>
       `${first.join(', ')}${count > first.length ? ` and ${String(count - first.length)} more` : ''}`,

@@ -31,7 +31,6 @@ export const policyAdmin = {
     urge: (count: number) => `催办 ${people(count)}`,
     urgeNone: '目前没有需要提醒的人',
     urgeDone: (skipped: number) => `未签的 ${people(skipped)}今天都催过了，明天可再催`,
-    urgeTitle: (count: number) => `催办 ${people(count)}`,
     urgeSend: (count: number) => `发送给 ${people(count)}`,
     urgeNames: (first: readonly string[], count: number) =>
       `${first.join('、')}${count > first.length ? ` 等 ${people(count)}` : ''}`,

@@ -2,7 +2,6 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import {
   type DutyBody,
   type DutyRoster,
-  dutyRoster,
   type DutyView,
   type OnCallPhone,
 } from '@desk/shared/requests/kinds/lost-device-schemas'
@@ -12,20 +11,15 @@ import { InvalidInputError, SettingsChangedError } from '../../../kernel/app-err
 import { actorUnder } from '../../../kernel/act-now.ts'
 import { authorizeRole } from '../../../kernel/authorize.ts'
 import type { Deps } from '../../../kernel/deps.ts'
+import { dutySetting } from '../../../kernel/duty-setting.ts'
 import { memberNames } from '../../../kernel/member-names.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
-import { defineSetting, readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
+import { readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
 import { ableAmong, holdersOf } from './case-queries.ts'
 import { membersWithDepartment } from './people.ts'
 
 const HOURS = 24
-const rosterSetting = defineSetting<DutyRoster>({
-  key: 'lost_device.duty',
-  schema: dutyRoster,
-  initial: { rows: [], creator: null },
-})
-
-export const readRoster = async (db: Database): Promise<DutyRoster> => (await readSetting(db, rosterSetting)).value
+export const readRoster = async (db: Database): Promise<DutyRoster> => (await readSetting(db, dutySetting)).value
 
 /** The hour of the day where the company works. */
 const hourAt = (timeZone: string, at: Date): number =>
@@ -70,7 +64,7 @@ export async function phonesNow(deps: Pick<Deps, 'db' | 'clock' | 'site'>, subje
 
 export async function getDutyRoster(deps: Pick<Deps, 'db'>, actor: MemberActor): Promise<DutyView> {
   authorizeRole(actor, 'ops')
-  const { value, version } = await readSetting(deps.db, rosterSetting)
+  const { value, version } = await readSetting(deps.db, dutySetting)
   const people = await membersWithDepartment(
     deps.db,
     value.rows.map(({ userid }) => userid),
@@ -92,13 +86,13 @@ export async function changeDutyRoster(
 ): Promise<DutyView> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    const before = (await readSetting(tx, rosterSetting)).value
+    const before = (await readSetting(tx, dutySetting)).value
     await requireNewcomers(tx, before, value)
-    const isWritten = await writeSetting(tx, rosterSetting, { value, by: actor.userid, at, ifVersion: version })
+    const isWritten = await writeSetting(tx, dutySetting, { value, by: actor.userid, at, ifVersion: version })
     if (!isWritten) throw new SettingsChangedError()
     await actorUnder(deps, tx, actor, 'ops')
-    const details = { setting: rosterSetting.key, before: linesOf(before), after: linesOf(value) }
-    await recordAudit(tx, { at, actor: actor.userid, action: 'settings.change', object: rosterSetting.key, details })
+    const details = { setting: dutySetting.key, before: linesOf(before), after: linesOf(value) }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'settings.change', object: dutySetting.key, details })
   })
   return getDutyRoster(deps, actor)
 }
