@@ -14,34 +14,38 @@ import { type Kit, test } from './testing/kit.ts'
 import { testDatabase } from './testing/test-database.ts'
 
 // The embedded database is the same PostgreSQL, three times as slow: it is asked on the server alone.
-test.skipIf(testDatabase.isEmbedded)('no input is answered with a 5xx, or logged as an error', { timeout: 600_000 }, async ({ kit }) => {
-  const { askers, knownFor } = await hostileWorld(kit)
-  const description = await describe(kit)
-  const routes = [...describedQuestions(description, knownFor), ...otherQuestions(description, knownFor)]
-  const ask = askerOf(kit)
-  const failures: string[] = []
-  const invalid: string[] = []
-  let asked = 0
-  const put = async (route: string, asker: Asker, question: Question): Promise<Answer> => {
-    asked += 1
-    const answer = await ask(asker, question)
-    if (answer.failure !== null) failures.push(`${route} by ${asker.name}, ${question.asks}: ${answer.failure}`)
-    return answer
-  }
-  for (const { route, plain, hostile } of routes) {
-    const inside = askers.filter((asker) => isLetIn(route, asker))
-    const outside = askers.filter((asker) => !inside.includes(asker))
-    const answers = []
-    for (const asker of inside) answers.push(await put(route, asker, plain))
-    if (answers.every(({ status }) => status === INVALID)) invalid.push(route)
-    // Who is not let in is stopped before anything is read.
-    for (const asker of outside) await put(route, asker, hostile[0] ?? plain)
-    // By one after the other of those who are let in: each role asks about each route, and different things.
-    for (const [at, question] of hostile.entries()) await put(route, inside[at % inside.length]!, question)
-  }
-  process.stdout.write(`hostile inputs: ${String(asked)} questions about ${String(routes.length)} routes\n`)
-  expect({ failures, invalid }).toEqual({ failures: [], invalid: [] })
-})
+test.skipIf(testDatabase.isEmbedded)(
+  'no input is answered with a 5xx, or logged as an error',
+  { timeout: 600_000 },
+  async ({ kit }) => {
+    const { askers, knownFor } = await hostileWorld(kit)
+    const description = await describe(kit)
+    const routes = [...describedQuestions(description, knownFor), ...otherQuestions(description, knownFor)]
+    const ask = askerOf(kit)
+    const failures: string[] = []
+    const invalid: string[] = []
+    let asked = 0
+    const put = async (route: string, asker: Asker, question: Question): Promise<Answer> => {
+      asked += 1
+      const answer = await ask(asker, question)
+      if (answer.failure !== null) failures.push(`${route} by ${asker.name}, ${question.asks}: ${answer.failure}`)
+      return answer
+    }
+    for (const { route, plain, hostile } of routes) {
+      const inside = askers.filter((asker) => isLetIn(route, asker))
+      const outside = askers.filter((asker) => !inside.includes(asker))
+      const answers = []
+      for (const asker of inside) answers.push(await put(route, asker, plain))
+      if (answers.every(({ status }) => status === INVALID)) invalid.push(route)
+      // Who is not let in is stopped before anything is read.
+      for (const asker of outside) await put(route, asker, hostile[0] ?? plain)
+      // By one after the other of those who are let in: each role asks about each route, and different things.
+      for (const [at, question] of hostile.entries()) await put(route, inside[at % inside.length]!, question)
+    }
+    process.stdout.write(`hostile inputs: ${String(asked)} questions about ${String(routes.length)} routes\n`)
+    expect({ failures, invalid }).toEqual({ failures: [], invalid: [] })
+  },
+)
 
 test('every whole number that comes in is held to what a column takes', async ({ kit }) => {
   const operations = Object.entries((await describe(kit)).paths).flatMap(([path, methods]) =>

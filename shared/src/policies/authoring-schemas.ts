@@ -105,7 +105,7 @@ export type GateBody = z.infer<typeof gateBody>
 export const editionBody = z.strictObject({ edition: wholeNumber(0) })
 
 export const sendBackBody = z.strictObject({
-  edition: z.int(),
+  edition: wholeNumber(0),
   reason: plainLines(500).check(z.refine((text) => text.length > 0, { error: 'text.required' })),
 })
 export type SendBackBody = z.infer<typeof sendBackBody>

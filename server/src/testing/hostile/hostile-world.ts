@@ -55,7 +55,7 @@ export async function hostileWorld(kit: Kit): Promise<HostileWorld> {
       { ...request, kind: 'info_change', payload: { position: { from: '质检工程师', to: '组长' } } },
     ],
     [/lost-device/, { id: lost.id, version: lost.version }],
-    [/groups/, { id: group.id, version: group.version, rules: groupRulesSetting.initial }],
+    [/groups/, { id: group.id, version: group.version, rules: groupRulesSetting.initial, members: 'third' }],
     [/settings\/policies/, { id: policies.draft, edition: 1 }],
     [/policies/, policies.toSign],
     [/settings\/roles/, { role: 'auditor' }],
