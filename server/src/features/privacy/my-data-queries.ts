@@ -1,7 +1,7 @@
 import type { MyDataSection } from '@desk/shared/privacy/my-data'
 import { requestKindNames } from '@desk/shared/requests/kinds/index'
-import { and, asc, desc, eq, getTableColumns as columnsOf, inArray, or, sql } from 'drizzle-orm'
-import { type PgColumn, union } from 'drizzle-orm/pg-core'
+import { and, asc, desc, eq, getTableColumns as columnsOf, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { type PgColumn, type PgTable, union } from 'drizzle-orm/pg-core'
 import type { Database } from '../../db/database.ts'
 import { sinceEmployed } from '../../kernel/employment.ts'
 import {
@@ -52,104 +52,136 @@ function asReported(row: { kind: string; payload: object }): Row {
   return { ...row, payload, departmentPath: [] }
 }
 
+const tables = {
+  member: members,
+  roles: roleGrants,
+  sessions,
+  requests,
+  events: requestEvents,
+  candidacies: requestCandidates,
+  guardians,
+  lostCases,
+  cards,
+  notices,
+  groups: groupMembers,
+  openings: policyOpenings,
+  directoryChanges,
+  downloads: downloadLinks,
+  audit: auditEntries,
+} as const satisfies Record<MyDataSection, PgTable>
+
+/** Which rows of each table are about the person. */
+function conditionsOf(db: Database, userid: string) {
+  const is = (column: PgColumn) => eq(sql`lower(${column})`, userid.toLowerCase())
+  return {
+    member: is(members.userid),
+    roles: is(roleGrants.userid),
+    sessions: eq(sessions.userid, userid),
+    requests: eq(requests.applicantId, userid),
+    events: inArray(requestEvents.id, eventsAbout(db, userid)),
+    candidacies: is(requestCandidates.userid),
+    guardians: or(is(guardians.wardId), is(guardians.guardianId)),
+    // Not before it is over: whoever reads it now may be the one who found the phone.
+    lostCases: and(is(lostCases.subjectId), inArray(lostCases.phase, ['aftercare', 'closed', 'dismissed', 'left'])),
+    cards: is(cards.userid),
+    notices: is(notices.userid),
+    groups: eq(groupMembers.userid, userid.toLowerCase()),
+    openings: eq(policyOpenings.userid, userid.toLowerCase()),
+    directoryChanges: is(directoryChanges.userid),
+    downloads: is(downloadLinks.userid),
+    audit: and(
+      or(eq(auditEntries.actor, userid), eq(auditEntries.object, userid)),
+      sinceEmployed(auditEntries.at, userid),
+    ),
+  } satisfies Record<MyDataSection, SQL | undefined>
+}
+
+/** How many rows there are of each kind; none of them is read. */
+export async function countMyData(db: Database, userid: string): Promise<Record<MyDataSection, number>> {
+  const where = conditionsOf(db, userid)
+  const sections = Object.keys(tables) as MyDataSection[]
+  const counts = await Promise.all(sections.map((name) => db.$count(tables[name], where[name])))
+  return Object.fromEntries(sections.map((name, at) => [name, counts[at]])) as Record<MyDataSection, number>
+}
+
 /** Rows about one person. Hashes of tokens and keys of other people are nobody's data and stay out. */
 export async function readMyData(db: Database, userid: string): Promise<Record<MyDataSection, Row[]>> {
-  const is = (column: PgColumn) => eq(sql`lower(${column})`, userid.toLowerCase())
+  const where = conditionsOf(db, userid)
   const { tokenHash: _token, browserHash: _browser, ...sessionColumns } = columnsOf(sessions)
   const { bodyHash: _body, idempotencyKey: _key, seenHash: _seen, ...requestColumns } = columnsOf(requests)
   const { responseCode: _code, ...cardColumns } = columnsOf(cards)
   const { responseCode: _notice, ...noticeColumns } = columnsOf(notices)
   const { tokenHash: _link, ...linkColumns } = columnsOf(downloadLinks)
   return {
-    member: await db.select().from(members).where(is(members.userid)),
-    roles: await db.select().from(roleGrants).where(is(roleGrants.userid)).orderBy(asc(roleGrants.grantedAt)),
+    member: await db.select().from(members).where(where.member),
+    roles: await db.select().from(roleGrants).where(where.roles).orderBy(asc(roleGrants.grantedAt)),
     sessions: await db
       .select(sessionColumns)
       .from(sessions)
-      .where(eq(sessions.userid, userid))
+      .where(where.sessions)
       .orderBy(desc(sessions.createdAt))
       .limit(MOST_ROWS),
     requests: (
       await db
         .select(requestColumns)
         .from(requests)
-        .where(eq(requests.applicantId, userid))
+        .where(where.requests)
         .orderBy(desc(requests.createdAt))
         .limit(MOST_ROWS)
     ).map(asReported),
     events: await db
       .select(columnsOf(requestEvents))
       .from(requestEvents)
-      .where(inArray(requestEvents.id, eventsAbout(db, userid)))
+      .where(where.events)
       .orderBy(desc(requestEvents.at))
       .limit(MOST_ROWS),
     candidacies: await db
       .select()
       .from(requestCandidates)
-      .where(is(requestCandidates.userid))
+      .where(where.candidacies)
       .orderBy(desc(requestCandidates.askedAt))
       .limit(MOST_ROWS),
-    guardians: await db
-      .select()
-      .from(guardians)
-      .where(or(is(guardians.wardId), is(guardians.guardianId)))
-      .orderBy(desc(guardians.since)),
-    // Not before it is over: whoever reads it now may be the one who found the phone.
+    guardians: await db.select().from(guardians).where(where.guardians).orderBy(desc(guardians.since)),
     lostCases: await db
       .select()
       .from(lostCases)
-      .where(and(is(lostCases.subjectId), inArray(lostCases.phase, ['aftercare', 'closed', 'dismissed', 'left'])))
+      .where(where.lostCases)
       .orderBy(desc(lostCases.reportedAt))
       .limit(MOST_ROWS),
-    cards: await db
-      .select(cardColumns)
-      .from(cards)
-      .where(is(cards.userid))
-      .orderBy(desc(cards.sentAt))
-      .limit(MOST_ROWS),
+    cards: await db.select(cardColumns).from(cards).where(where.cards).orderBy(desc(cards.sentAt)).limit(MOST_ROWS),
     notices: await db
       .select(noticeColumns)
       .from(notices)
-      .where(is(notices.userid))
+      .where(where.notices)
       .orderBy(desc(notices.plannedAt))
       .limit(MOST_ROWS),
     groups: await db
       .select(columnsOf(groupMembers))
       .from(groupMembers)
-      .where(eq(groupMembers.userid, userid.toLowerCase()))
+      .where(where.groups)
       .orderBy(desc(groupMembers.since))
       .limit(MOST_ROWS),
     openings: await db
       .select()
       .from(policyOpenings)
-      .where(eq(policyOpenings.userid, userid.toLowerCase()))
+      .where(where.openings)
       .orderBy(desc(policyOpenings.openedAt))
       .limit(MOST_ROWS),
     directoryChanges: await db
       .select()
       .from(directoryChanges)
-      .where(is(directoryChanges.userid))
+      .where(where.directoryChanges)
       .orderBy(desc(directoryChanges.at))
       .limit(MOST_ROWS),
     downloads: await db
       .select(linkColumns)
       .from(downloadLinks)
-      .where(is(downloadLinks.userid))
+      .where(where.downloads)
       .orderBy(desc(downloadLinks.createdAt))
       .limit(MOST_ROWS),
     audit: await withTexts(
       db,
-      await db
-        .select()
-        .from(auditEntries)
-        .where(
-          and(
-            or(eq(auditEntries.actor, userid), eq(auditEntries.object, userid)),
-            sinceEmployed(auditEntries.at, userid),
-          ),
-        )
-        .orderBy(desc(auditEntries.seq))
-        .limit(MOST_ROWS),
+      await db.select().from(auditEntries).where(where.audit).orderBy(desc(auditEntries.seq)).limit(MOST_ROWS),
     ),
   }
 }

@@ -5,7 +5,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { myDataHtml } from './my-data-html.ts'
-import { readMyData } from './my-data-queries.ts'
+import { countMyData, readMyData } from './my-data-queries.ts'
 
 export const myDataExports = { json: 'my-data.json', html: 'my-data.html' } as const
 
@@ -16,9 +16,7 @@ export async function getMyData({ db, clock }: Pick<Deps, 'db' | 'clock'>, useri
 
 /** How much there is of what. */
 export async function getMyDataSummary({ db }: Pick<Deps, 'db'>, actor: MemberActor): Promise<MyDataSummary> {
-  const sections = await readMyData(db, actor.userid)
-  const counts = Object.fromEntries(Object.entries(sections).map(([name, rows]) => [name, rows.length]))
-  return { counts: counts as MyDataSummary['counts'] }
+  return { counts: await countMyData(db, actor.userid) }
 }
 
 export function exportMyData(

@@ -6,6 +6,7 @@ import { describe, expect } from 'vitest'
 import { auditEntries } from '../../db/schema/index.ts'
 import { testApp } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
+import { getMyData, getMyDataSummary } from './my-data.ts'
 import { smallCompany, submitted } from '../../testing/stories.ts'
 
 describe('my data', () => {
@@ -23,6 +24,14 @@ describe('my data', () => {
     expect([sections.events.length, sections.sessions.length]).toEqual([1, 1])
     expect(sections.audit).toMatchObject([{ action: 'request.submitted', actor: 'guoji' }])
     expect(text).not.toMatch(/tokenHash|browserHash|responseCode|"other"|店长/)
+  })
+
+  test('is counted as it would be given', async ({ kit }) => {
+    const { applicant } = await smallCompany(kit)
+    await submitted(kit, applicant)
+    const { sections } = await getMyData(kit.deps, applicant.userid)
+    const given = Object.fromEntries(Object.entries(sections).map(([name, rows]) => [name, rows.length]))
+    expect((await getMyDataSummary(kit.deps, applicant)).counts).toEqual(given)
   })
 
   test.for(['html', 'json'] as const)('can be taken away as %s, once', async (format, { kit }) => {
