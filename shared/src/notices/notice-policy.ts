@@ -107,6 +107,8 @@ export const noticeEventNames = Object.keys(noticeEvents) as NoticeEvent[]
 
 /** Action cards and information per person and day; the rest goes into the digest. Source: domain 4.4. */
 export const DAILY_BUDGET = 8
+/** Requests of one applicant that are put to one person at night; the next ones wait for the morning. */
+export const ASKED_AT_NIGHT = 3
 /** WeCom drops what exceeds 30 a minute and person, without a word (doc 90312). Well below it. */
 export const PER_MINUTE = 20
 /** What is critical may use more of that minute, and still stays below the drop. */
@@ -122,6 +124,8 @@ export type Received = {
   today: number
   /** When messages of any class went out during the last minute, oldest first. */
   lastMinute: readonly Date[]
+  /** When the same applicant's requests were put to them during these quiet hours. */
+  askedTonight?: readonly Date[]
 }
 
 export type Admission =
@@ -137,10 +141,11 @@ export function admitClass(rule: EventRule, received: Received, calendar: Workin
   const digestAt = () => onNextWorkingDay(calendar, at, DIGEST_AT_MINUTES)
   if (rule.class === 'digest') return { now: false, why: 'budget', until: digestAt() }
   const canWait = rule.class !== 'critical' && !rule.isExplicitAct
-  if (canWait) {
+  const isSpent = rule.class !== 'critical' && (received.askedTonight ?? []).length >= ASKED_AT_NIGHT
+  if (canWait || isSpent) {
     const loud = nextLoudTime(calendar, at)
     if (loud.getTime() > at.getTime()) return { now: false, why: 'quiet_hours', until: loud }
-    if (received.today >= DAILY_BUDGET) return { now: false, why: 'budget', until: digestAt() }
+    if (canWait && received.today >= DAILY_BUDGET) return { now: false, why: 'budget', until: digestAt() }
   }
   const limit = rule.class === 'critical' ? PER_MINUTE_CRITICAL : PER_MINUTE
   // A message that is exactly a minute old is out of the minute: else one would wait for a moment that is now.

@@ -1,5 +1,5 @@
 import { admit, budgetDay } from '@desk/shared/notices/notice-policy'
-import { instantOf } from '@desk/shared/kernel/working-calendar'
+import { instantOf, nextLoudTime, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../db/database.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
 import { isLockOrdered } from '../../kernel/lock-orders-queries.ts'
@@ -8,7 +8,7 @@ import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { Checkpoint } from '../../outbox/run-job.ts'
 import { skipCard } from './card-queries.ts'
 import type { EngineDeps } from './engine-deps.ts'
-import { lockPerson, type NoticeRow, receivedBy, saveNotice } from './notice-queries.ts'
+import { askedByThem, lockPerson, type NoticeRow, receivedBy, saveNotice } from './notice-queries.ts'
 import { noticeTopics } from './notices.ts'
 
 const MINUTE_MS = 60_000
@@ -35,7 +35,11 @@ export async function admitNotice(
       minute: new Date(now.getTime() - MINUTE_MS),
       dayStart: instantOf(calendar.timeZone, budgetDay(calendar, now), 0),
     }
-    const admission = admit(notice.event, await receivedBy(tx, notice, since), calendar, now)
+    const received = {
+      ...(await receivedBy(tx, notice, since)),
+      askedTonight: await askedTonight(tx, notice, calendar, now),
+    }
+    const admission = admit(notice.event, received, calendar, now)
     isAdmitted = admission.now
     if (admission.now) await saveNotice(tx, notice.taskId, { admittedAt: now, words })
     else if (admission.why === 'budget') await postponeToDigest(deps, tx, notice, admission.until)
@@ -48,6 +52,16 @@ export async function admitNotice(
   if (reason) throw reason
   if (isAdmitted) deps.failPoints.hit('notice.admitted')
   return isAdmitted
+}
+
+/** A night is shorter than this. */
+const NIGHT_MS = 16 * 60 * MINUTE_MS
+
+/** By day nobody's quiet is spent, and nothing is asked of the database. */
+async function askedTonight(tx: Tx, notice: NoticeRow, calendar: WorkingCalendar, now: Date): Promise<Date[]> {
+  const isQuiet = (at: Date) => nextLoudTime(calendar, at).getTime() > at.getTime()
+  if (notice.event !== 'request.asked' || !isQuiet(now)) return []
+  return (await askedByThem(tx, notice, new Date(now.getTime() - NIGHT_MS))).filter(isQuiet)
 }
 
 async function dropNotice(tx: Tx, taskId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { DAILY_BUDGET } from '@desk/shared/notices/notice-policy'
+import { ASKED_AT_NIGHT, DAILY_BUDGET } from '@desk/shared/notices/notice-policy'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { cards, messageTexts, notices, outbox, requests } from '../../db/schema/index.ts'
@@ -11,6 +11,7 @@ import { decideRequest } from './decide-request.ts'
 import { getRequest } from './get-request.ts'
 import { refreshCards } from './refresh-cards.ts'
 import { urgeRequest } from './urge-request.ts'
+import { withdrawRequest } from './withdraw-request.ts'
 
 const both = { position: agree, telephone: refuse }
 const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
@@ -37,6 +38,25 @@ describe('in the quiet hours', () => {
     kit.deps.clock.advanceSeconds(1800)
     await drainOutbox(kit.deps)
     expect(sentTo(kit, 'guoji')).toHaveLength(1)
+  })
+
+  test('one applicant reaches an approver three times a night, submitting and withdrawing; others still do', async ({
+    kit,
+  }) => {
+    const { applicant, department } = await smallCompany(kit)
+    const other = await kit.given.member({ userid: 'other', department, position: '店员' })
+    kit.deps.clock.advanceHours(13)
+    for (let index = 0; index < 5; index += 1) {
+      const { id, version } = await submitted(kit, applicant)
+      await drainOutbox(kit.deps)
+      await withdrawRequest(kit.deps, applicant, { id, version })
+      await drainOutbox(kit.deps)
+      kit.deps.clock.advanceSeconds(60)
+    }
+    expect(sentTo(kit, 'limin')).toHaveLength(ASKED_AT_NIGHT)
+    await submitted(kit, other, { position: { from: '店员', to: '店长' } })
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, 'limin')).toHaveLength(ASKED_AT_NIGHT + 1)
   })
 
   test('waiting costs no attempt and no line in the timeline', async ({ kit }) => {

@@ -1,8 +1,8 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { noticeEvents, type NoticeEvent } from '@desk/shared/notices/notice-policy'
-import { and, asc, eq, gte, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
-import { members, notices } from '../../db/schema/index.ts'
+import { cards, members, notices, requests } from '../../db/schema/index.ts'
 
 export type NoticeRow = typeof notices.$inferSelect
 
@@ -50,6 +50,29 @@ export async function receivedBy(
     and(others, gte(notices.admittedAt, since.dayStart), inArray(notices.event, budgeted)),
   )
   return { today, lastMinute: recent.flatMap(({ at }) => at ?? []) }
+}
+
+/** When requests of the applicant whom this card is about were put to the same person since then. */
+export async function askedByThem(
+  tx: Tx,
+  { userid, taskId }: Pick<NoticeRow, 'userid' | 'taskId'>,
+  since: Date,
+): Promise<Date[]> {
+  const applicantOf = (id: SQL | string) => sql`(select ${requests.applicantId} from ${cards} join ${requests}
+    on ${requests.id} = ${cards.requestId} where ${cards.taskId} = ${id})`
+  const rows = await tx
+    .select({ at: notices.admittedAt })
+    .from(notices)
+    .where(
+      and(
+        isPerson(userid),
+        ne(notices.taskId, taskId),
+        eq(notices.event, 'request.asked'),
+        gte(notices.admittedAt, since),
+        sql`${applicantOf(sql`${notices.taskId}`)} = ${applicantOf(taskId)}`,
+      ),
+    )
+  return rows.flatMap(({ at }) => at ?? [])
 }
 
 export async function saveNotice(
