@@ -49,7 +49,8 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   },
   message_texts: { setting: 'name language title subtitle version changed_by changed_at' },
   notices: {
-    transient: 'task_id event object_id userid dedupe_key state planned_at admitted_at words line digest_id policy_ids group_id asks response_code',
+    transient:
+      'task_id event object_id userid dedupe_key state planned_at admitted_at words line digest_id policy_ids group_id asks response_code',
   },
   ops_claims: { transient: 'id code_hash created_at expires_at used_at used_by' },
   outbox: {
