@@ -25,4 +25,21 @@ describe('the timeline', () => {
   it('says why a try failed and when the next is due', () => {
     expect(told('running', 'guoji')[1]).toBe('10:34:10 没写成，会再试 企业微信忙，第 1 次，10:34:15 再试')
   })
+
+  it('speaks of a group where the request is for one, never of what a member changed', () => {
+    const request = { ...sampleRequests.running, kind: 'group_create' as const }
+    const [entry] = request.timeline
+    const types = [
+      'write_started',
+      'written',
+      'write_retried',
+      'write_failed',
+      'done_by_hand',
+      'read_back_equal',
+    ] as const
+    const timeline = types.map((type) => ({ ...entry!, type, details: {} }))
+    const told = timelineRows(words, { ...request, timeline }, 'guoji').map(({ title }) => title)
+    for (const title of told) expect(title).toMatch(/群|建/)
+    expect(told.join()).not.toMatch(/手动改|写入企业微信|项生效/)
+  })
 })

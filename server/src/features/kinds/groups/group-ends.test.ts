@@ -57,6 +57,13 @@ describe('a group that comes back', () => {
     expect(groupIn(kit, group)?.name).toBe(back.name)
   })
 
+  test('before its end keeps that end, and the name', async ({ kit }) => {
+    const { people, group, at } = await running(kit)
+    const archived = await archiveGroup(kit.deps, people.applicant, at)
+    const back = await restoreGroup(kit.deps, people.applicant, archived)
+    expect(back).toMatchObject({ name: group.name, expiresOn: group.expiresOn })
+  })
+
   test('before anybody signed for it still waits for that', async ({ kit }) => {
     const people = await groupCompany(kit)
     const group = await madeGroup(kit, people)

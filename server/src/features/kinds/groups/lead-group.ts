@@ -132,10 +132,12 @@ export const archiveGroup = (deps: EngineDeps, actor: MemberActor, order: Order)
     },
   }))
 
-/** Back as it was, within thirty days: everybody who went with the archive, with a new end and a name that says it. */
+/** Back as it was, within thirty days: everybody who went with the archive, with a new end where the old one is past, and a name that says it. */
 export const restoreGroup = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<GroupView> =>
   changeGroup(deps, actor, { ...order, command: 'restore' }, async ({ tx, group, now }) => {
-    const end = await nextEnd(tx, group, today(deps))
+    const day = today(deps)
+    const isOver = group.expiresOn !== null && group.expiresOn <= day
+    const end = isOver ? await nextEnd(tx, group, day) : { expiresOn: group.expiresOn }
     const isSigned = group.charterSignedAt !== null
     await putGrams(tx, group.id, gramsOf(group))
     return {
