@@ -69,7 +69,7 @@ export const policyScenes: RoleScenes = {
   'POST /api/settings/policies/:id/approve': async (kit, people) =>
     step(kit, people.lead, await handedIn(kit, people), 'approve'),
   'POST /api/settings/policies/:id/send-back': async (kit, people) =>
-    step(kit, people.author, await handedIn(kit, people), 'send-back'),
+    step(kit, people.author, await handedIn(kit, people), 'send-back', { reason: '第 1 条说反了' }),
   'POST /api/settings/policies/:id/publish': async (kit, people) => {
     const body = { kind: 'major', effectiveOn: '2026-03-17', reason: '' }
     return step(kit, people.author, await handedIn(kit, people, true), 'publish', body)
