@@ -2,6 +2,7 @@ import type { PolicyEditView, PolicyList } from '@desk/shared/policies/authoring
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { VersionKind } from '@desk/shared/policies/policy-flow'
 import type { PhoneSession } from './phone-session.ts'
+import { until } from './until.ts'
 
 const manage = '/api/settings/policies'
 
@@ -17,8 +18,12 @@ export async function posted<Body>(
   return answer.body
 }
 
-/** The template that every new installation brings. */
+/** The template that every new installation brings. Its first holders have their roles once the directory was read. */
 export async function templateId(ops: PhoneSession): Promise<string> {
+  await until('the management department', async () => {
+    const { roles } = await ops.get<{ roles: string[] }>('/api/me')
+    return roles.includes('ops') || null
+  })
   const [first] = (await ops.get<PolicyList>(manage)).items
   if (!first) throw new Error('no template policy was brought')
   return first.id
