@@ -9,7 +9,7 @@ export const personLimits = {
   comments: { times: 30, minutes: 10 },
   questions: { times: 10, minutes: 60 },
   invitations: { times: 10, minutes: 24 * 60 },
-  uploads: { times: 10, minutes: 10 },
+  uploads: { times: 40, minutes: 60 },
   exports: { times: 20, minutes: 60 },
 } as const satisfies Record<string, { times: number; minutes: number }>
 export type PersonLimit = keyof typeof personLimits

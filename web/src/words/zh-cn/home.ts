@@ -10,7 +10,7 @@ export const home = {
   own: '我的申请，等我处理',
   guardians: '请我当守护人',
   stopped: '停下的写入和消息',
-  versions: '待你处理的制度版本',
+  versions: '制度版本，等我处理',
   lostCases: '手机丢失，等我处理',
   careLeft: (count: number) => `账号已恢复，还有 ${String(count)} 项待完成`,
   groups: '群里有事等我',
