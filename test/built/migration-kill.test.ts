@@ -69,8 +69,8 @@ describe('a server that is killed while it migrates', () => {
     await holder.connect()
     await holder.query(`begin; lock table ${LATE} in access share mode`)
     const waiting = () =>
-      database.query<{ what: string }>(
-        `select locktype as what from pg_locks where not granted
+      database.query<{ what: string; pid: number }>(
+        `select locktype as what, pid from pg_locks where not granted
            and (database is null or database = (select oid from pg_database where datname = current_database()))`,
       )
     const whenWaitingFor = (...what: string[]) =>
@@ -80,11 +80,15 @@ describe('a server that is killed while it migrates', () => {
       })
     const killed = await productOn({ dataDir: folderFor('data'), databaseUrl: database.url })
     await whenWaitingFor('relation')
+    const [dead] = await waiting()
     expect(await killed.kill()).toBe('SIGKILL')
 
-    // PostgreSQL has not noticed yet: the dead one's session still waits, and whoever starts waits behind it.
+    // PostgreSQL notices within a second that nobody waits for the dead one's session; whoever starts takes its place.
     const next = await productOn({ dataDir: folderFor('data'), databaseUrl: database.url })
-    await whenWaitingFor('advisory', 'relation')
+    await until('the next server waits for the same lock', async () => {
+      const found = await waiting()
+      return found.length === 1 && found[0]?.what === 'relation' && found[0].pid !== dead?.pid ? true : null
+    })
     const look = openServer(database.url, migrations, () => {})
     cleaning.push(() => look.close())
     expect(await listTables(look.db)).toEqual(tables)

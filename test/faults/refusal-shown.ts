@@ -29,6 +29,10 @@ export async function refusalShown(
       `insert into members (userid, name, alias, department_ids, position, telephone, status, synced_at)
        values ('${OPS}', '陈海燕', '', '{1}', '', '', 1, clock_timestamp())`,
     )
+    await database.query(
+      `insert into role_grants (id, userid, role, source, granted_at)
+       values ('grt_by_hand', '${OPS}', 'ops', 'setting', clock_timestamp())`,
+    )
     await signEverybodyIn(database, nowMs)
     const rows = await database.query(`select 1 from wecom_refusals where kind = 'secret' and subject = 'agent_token'`)
     const metrics = await (await fetch(`http://127.0.0.1:${String(metricsPort)}/metrics`)).text()
