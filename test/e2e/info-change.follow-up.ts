@@ -67,7 +67,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
   }) => {
     const { position } = await simulator.member(applicant)
     // Taken without a word, and not done. Source: wecom, W5.
-    await simulator.addFault({ endpoint: WRITE, kind: 'errcode', errcode: 0 })
+    await simulator.addFault({ endpoint: WRITE, kind: 'errcode', errcode: 0, times: 1 })
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `代理${position}` } })
     await agreeToAll(stack, 'limin', request.id)
     await expect.poll(async () => JSON.stringify(await simulator.chat(applicant))).toContain('写了，读回对不上')
