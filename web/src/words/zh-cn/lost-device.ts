@@ -208,7 +208,7 @@ export const lost = {
   next: (names: string) => `下一步：${names}`,
   called: (names: string) => `已找：${names}`,
   facts: { department: '部门', why: '丢失原因', lastSeen: '最后使用', note: '补充', reporter: '上报人' },
-    export: '导出审计记录（未独立核对）',
+  export: '导出审计记录（未独立核对）',
   exportReady: '备好了，链接只能用一次：',
   download: '下载',
   offline: (time: string) => `网断了，这是 ${time} 的情况`,
