@@ -26,8 +26,6 @@ import * as z from 'zod/mini'
 import type { AppEnv } from '../../../http/app-env.ts'
 import { validate } from '../../../http/validate.ts'
 import { readWatchCookie, writeWatchCookie } from '../../../http/watch-cookie.ts'
-import { TooManyError } from '../../../kernel/app-error.ts'
-import { rateWindow } from '../../../kernel/rate-window.ts'
 import type { EngineDeps } from '../../requests/engine-deps.ts'
 import { amendCase, contestCase, decideCase } from './decide-case.ts'
 import { acceptReopening, relockCase } from './decide-reopened.ts'
@@ -144,29 +142,20 @@ const orderRoutes = (deps: EngineDeps) =>
       async (c) => c.json(await exportCase(deps, c.var.actor, c.req.valid('param').id), 200),
     )
 
-/** Two guardians a person; who asks more often in a day looks for something else than a guardian. */
-const GUARDIAN_ASKS = { limit: 10, windowMs: 86_400_000 }
-
-export const guardianRoutes = (deps: EngineDeps) => {
-  const asks = rateWindow(deps.clock, GUARDIAN_ASKS)
-  return new Hono<AppEnv>()
+export const guardianRoutes = (deps: EngineDeps) =>
+  new Hono<AppEnv>()
     .get('/', answer('My guardians, and whose I am', guardianList), async (c) =>
       c.json(await getGuardians(deps, c.var.actor), 200),
     )
-    .post('/', answer('Ask somebody', guardianList), validate('json', guardianBody), async (c) => {
-      const person = c.var.actor.userid.toLowerCase()
-      // Counted whatever is answered: the answer tells whether there is such a person.
-      if (asks.isFull(person)) throw new TooManyError('Asked for guardians often today')
-      asks.add(person)
-      return c.json(await askGuardian(deps, c.var.actor, c.req.valid('json').userid), 200)
-    })
+    .post('/', answer('Ask somebody', guardianList), validate('json', guardianBody), async (c) =>
+      c.json(await askGuardian(deps, c.var.actor, c.req.valid('json').userid), 200),
+    )
     .post('/answer', answer('My yes or no', guardianList), validate('json', guardianAnswer), async (c) =>
       c.json(await answerWard(deps, c.var.actor, c.req.valid('json')), 200),
     )
     .post('/dismiss', answer('Not my guardian any more', guardianList), validate('json', guardianBody), async (c) =>
       c.json(await dismissGuardian(deps, c.var.actor, c.req.valid('json').userid), 200),
     )
-}
 
 export const onCallRoutes = (deps: EngineDeps) =>
   new Hono<AppEnv>()
