@@ -142,9 +142,9 @@ export function callbackTests(): void {
         expect((await phone.open('/', headers)).status()).toBe(401)
       })
       expect([spent, await phone.appCookies()]).toEqual([0, ['desk_state']])
-      // Nothing was spent: the person himself still gets in with it.
+      // Nothing was spent: the person still gets in with it.
       expect((await phone.open(callback)).status()).toBe(200)
-      expect(await phone.appCookies()).toEqual(['desk_session', 'desk_state'])
+      expect(await phone.appCookies()).toEqual(['desk_known', 'desk_session', 'desk_state'])
     })
   }
 }
