@@ -148,7 +148,7 @@ const delegate: Journey = {
       ...done,
       writes: [value],
       events: { ...done.events, reassigned: 1 },
-      notices: { 'request.asked': 3, 'request.applied': 1 },
+      notices: { 'request.asked': 2, 'request.asked_again': 1, 'request.applied': 1 },
     }
   },
 }

@@ -38,7 +38,8 @@ const scheduled: Journey = {
     await world.settle()
     world.nextDay()
     await world.settle()
-    return { id, ...done, writes: [value], events: { ...done.events, scheduled: 1 } }
+    const notices = { ...done.notices, 'request.scheduled': 1 }
+    return { id, ...done, writes: [value], events: { ...done.events, scheduled: 1 }, notices }
   },
 }
 
@@ -83,12 +84,14 @@ const dispute: Journey = {
     await scene.settleDispute(await scene.view(id, people.ops), isWrong ? 'write_again' : 'stands')
     await world.settle()
     const ending = isWrong ? { dispute_upheld: 1 } : { dispute_answered: 1 }
+    // Each ending is told: that it stands, or that it was written once more.
+    const answered = isWrong ? { 'request.applied': 2 } : { 'request.answered': 1 }
     return {
       id,
       ...done,
       writes: isWrong ? [value, value] : [value],
       events: { ...done.events, disputed: 1, ...ending },
-      notices: { ...done.notices, 'request.disputed': 1 },
+      notices: { ...done.notices, 'request.disputed': 1, ...answered },
     }
   },
 }
