@@ -152,6 +152,9 @@ export function noonTests(): void {
         ({ isApplying, goneCount }) => !isApplying && goneCount === 0,
       )
       expect(now.members.map(({ userid }) => userid).sort()).toEqual(['guoji', 'limin', 'maxiaoyu'])
+      await page.reload()
+      await page.getByRole('button', { name: '签三条职责' }).click()
+      await expect(page.getByText(/郭𠮷 .*签了/)).toBeVisible()
     })
   })
 }
