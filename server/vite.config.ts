@@ -12,11 +12,11 @@ export default defineConfig({
       // `start-server` is what the demo and the tests compose; `main` is production.
       input: {
         main: 'src/main.ts',
-        'audit-cli': 'src/audit-cli.ts',
-        'backup-cli': 'src/backup-cli.ts',
-        'move-cli': 'src/move-cli.ts',
-        'restored-cli': 'src/restored-cli.ts',
-        'start-server': 'src/start-server.ts',
+        'audit-cli': 'src/cli/audit.ts',
+        'backup-cli': 'src/cli/backup.ts',
+        'move-cli': 'src/cli/migrate-to-postgres.ts',
+        'restored-cli': 'src/cli/mark-restored.ts',
+        'start-server': 'src/composition/start-server.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },

@@ -1,5 +1,5 @@
 import { hc } from 'hono/client'
-import type { AppType } from './app.ts'
+import type { AppType } from './composition/app.ts'
 
 // `tsc` writes the inferred return type out in full in `dist-types/client.d.ts`, so the web reads a finished type. A
 // bare `ReturnType<typeof hc<AppType>>` would be copied there unevaluated.

@@ -4,7 +4,7 @@ import { ConfigError, readConfig } from './config/env.ts'
 import { actAsOwnerOf, DataDirForeignError } from './db/data-dir-owner.ts'
 import { DataDirInUseError } from './db/lock-data-dir.ts'
 import { DataDirFullError } from './db/open-database.ts'
-import { startServer } from './start-server.ts'
+import { startServer } from './composition/start-server.ts'
 
 const builtIn = path.dirname(fileURLToPath(import.meta.url))
 

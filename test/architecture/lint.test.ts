@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 const eslint = new ESLint({ cwd: fileURLToPath(new URL('../..', import.meta.url)) })
 
-const useCase = 'server/src/kernel/authorize.ts'
+const useCase = 'server/src/access/authorize.ts'
 const component = 'web/src/ui/DeskIcon.vue'
 const template = (markup: string) => `<script setup lang="ts"></script><template>${markup}</template>`
 

@@ -5,7 +5,7 @@ import {
   type DownloadLink,
   type TalkView,
   UPLOAD_MAX_BYTES,
-} from '@desk/shared/talk/talk-schemas'
+} from '@desk/shared/comments/talk-schemas'
 import { beforeAll, expect, it } from 'vitest'
 import { residentMb } from '../lib/process-memory.ts'
 import type { Visitor } from '../lib/visitor.ts'

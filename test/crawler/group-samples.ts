@@ -1,5 +1,5 @@
 import type { GroupView } from '@desk/shared/groups/group-schemas'
-import type { GroupPayload } from '@desk/shared/requests/kinds/group-create'
+import type { GroupPayload } from '@desk/shared/groups/group-create'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'

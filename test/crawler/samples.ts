@@ -1,4 +1,4 @@
-import type { InfoChangePayload } from '@desk/shared/requests/kinds/info-change'
+import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
 import { makeGroupSamples } from './group-samples.ts'

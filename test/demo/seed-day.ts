@@ -1,6 +1,6 @@
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
-import type { InfoChangePayload } from '@desk/shared/requests/kinds/info-change'
+import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
 import { posted, publishVersion, templateId } from '../lib/publish-policy.ts'

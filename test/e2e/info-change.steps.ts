@@ -1,5 +1,5 @@
 import { expect, type Locator, test } from '@playwright/test'
-import type { InfoChangePayload } from '@desk/shared/requests/kinds/info-change'
+import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'

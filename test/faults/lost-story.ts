@@ -1,4 +1,4 @@
-import type { LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
+import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import type { KillWorld } from './kill-world.ts'
 
 const TRIES = 20

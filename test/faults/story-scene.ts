@@ -1,5 +1,5 @@
 import type { DelegationList } from '@desk/shared/requests/delegation-schemas'
-import type { InfoField } from '@desk/shared/requests/kinds/info-change'
+import type { InfoField } from '@desk/shared/info-change/info-change'
 import type { InfoChangeForm, RequestView } from '@desk/shared/requests/request-schemas'
 import { adminOf, OPS, staffOf } from './desk-company.ts'
 import type { Answer } from './desk-phones.ts'

@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 import { getCookie, getSignedCookie, setCookie, setSignedCookie } from 'hono/cookie'
-import type { CodeBringer } from '../kernel/code-turns.ts'
+import type { CodeBringer } from '../access/code-turns.ts'
 import { keyedHash } from '../kernel/hash.ts'
-import { STATE_MS } from '../kernel/sign-in-states.ts'
+import { STATE_MS } from '../access/sign-in-states.ts'
 import type { IdSource } from '../ports/ids.ts'
 import type { AppEnv } from './app-env.ts'
 

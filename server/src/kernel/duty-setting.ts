@@ -1,4 +1,4 @@
-import { type DutyRoster, dutyRoster } from '@desk/shared/requests/kinds/lost-device-schemas'
+import { type DutyRoster, dutyRoster } from '@desk/shared/lost-device/lost-device-schemas'
 import { defineSetting } from './settings-queries.ts'
 
 /** Who is called about a lost phone, and when; kept by the lost devices, looked at by the self-check. */

@@ -1,5 +1,5 @@
-import type { attachmentTypes } from '@desk/shared/talk/talk-schemas'
-import { UPLOAD_MAX_BYTES } from '@desk/shared/talk/talk-schemas'
+import type { attachmentTypes } from '@desk/shared/comments/talk-schemas'
+import { UPLOAD_MAX_BYTES } from '@desk/shared/comments/talk-schemas'
 import type { ImageRefusal, Images } from '../ports/images.ts'
 import { AppError } from './app-error.ts'
 import { fileKindOf } from './file-kind.ts'

@@ -1,5 +1,5 @@
-import type { EngineDeps } from '../features/requests/engine-deps.ts'
-import { jobHandlers } from '../job-handlers.ts'
+import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
+import { jobHandlers } from '../composition/job-handlers.ts'
 import { claimJob } from '../outbox/outbox-queries.ts'
 import { runJob } from '../outbox/run-job.ts'
 

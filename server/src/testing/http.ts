@@ -1,8 +1,8 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { plainPages } from '../adapters/load-web.ts'
-import { createApp } from '../app.ts'
+import { createApp } from '../composition/app.ts'
 import { sessions } from '../db/schema/index.ts'
-import type { EngineDeps } from '../features/requests/engine-deps.ts'
+import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
 import { noPersonLimits } from '../ports/person-limits.ts'
 import { sha256 } from '../kernel/hash.ts'
 

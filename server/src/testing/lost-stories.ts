@@ -1,9 +1,9 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { ReportBody } from '@desk/shared/requests/kinds/lost-device-schemas'
+import type { ReportBody } from '@desk/shared/lost-device/lost-device-schemas'
 import { guardians } from '../db/schema/index.ts'
-import { getCase } from '../features/kinds/lost-device/get-case.ts'
-import { reportLost } from '../features/kinds/lost-device/report-lost.ts'
-import type { EngineDeps } from '../features/requests/engine-deps.ts'
+import { getCase } from '../features/lost-device/views/get-case.ts'
+import { reportLost } from '../features/lost-device/report/report-lost.ts'
+import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
 import type { Kit } from './kit.ts'
 
 /** A department with its admin and deputy-less, somebody who loses a phone, and ops around the clock. */

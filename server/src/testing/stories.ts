@@ -1,6 +1,6 @@
-import type { InfoChangePayload } from '@desk/shared/requests/kinds/info-change'
+import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
-import { submitRequest } from '../features/requests/submit-request.ts'
+import { submitRequest } from '../features/requests/commands/submit-request.ts'
 import type { Kit } from './kit.ts'
 
 /** A department with an admin and a member who works there: the smallest company in which something can be asked. */

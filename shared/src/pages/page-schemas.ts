@@ -16,7 +16,7 @@ import { myPolicies, myReceipts, policyReadingView, policyTask, receiptView } fr
 import { privacyView } from '../privacy/retention.ts'
 import { approvalsPage } from '../requests/approval-schemas.ts'
 import { activeDelegations, delegationList } from '../requests/delegation-schemas.ts'
-import { infoFields } from '../requests/kinds/info-change.ts'
+import { infoFields } from '../info-change/info-change.ts'
 import {
   infoChangeForm,
   memberWithDepartment,
@@ -24,8 +24,8 @@ import {
   requestSummary,
   requestView,
 } from '../requests/request-schemas.ts'
-import { manualSheet } from '../requests/kinds/info-change-schemas.ts'
-import { dutyView, guardianList, lostBoard, lostCase, lostForm } from '../requests/kinds/lost-device-schemas.ts'
+import { manualSheet } from '../info-change/info-change-schemas.ts'
+import { dutyView, guardianList, lostBoard, lostCase, lostForm } from '../lost-device/lost-device-schemas.ts'
 import { apiKeysView } from '../settings/api-key-schemas.ts'
 import { checkView } from '../settings/check-schemas.ts'
 import { fieldSettings } from '../settings/field-schemas.ts'

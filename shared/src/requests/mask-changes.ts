@@ -2,7 +2,7 @@ import type { MemberActor } from '../identity/actor.ts'
 import type { RequestFacts } from '../identity/permissions.ts'
 import { sameUserid } from '../kernel/ids.ts'
 import { maskMail, maskPhone } from '../privacy/mask-phone.ts'
-import { type FieldPolicy, fieldPolicies } from './kinds/info-field-policies.ts'
+import { type FieldPolicy, fieldPolicies } from '../info-change/info-field-policies.ts'
 import type { FieldChangeView } from './request-schemas.ts'
 
 /** Whoever neither is the person nor was asked to decide sees that a number changed, and not which one it is. */

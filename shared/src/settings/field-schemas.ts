@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { wholeNumber } from '../kernel/whole-number.ts'
-import { infoFields } from '../requests/kinds/info-field-policies.ts'
+import { infoFields } from '../info-change/info-field-policies.ts'
 
 const fieldRow = { field: z.enum(infoFields), isOpen: z.boolean(), isConfirmedByOps: z.boolean() }
 

@@ -7,11 +7,11 @@ import type {
   SimilarGroup,
   ViolationBody,
 } from '@desk/shared/groups/group-schemas'
-import type { MemberHit } from '../ui/member-hit.ts'
+import type { MemberHit } from '../composables/member-hit.ts'
 import type { ReportOutcome } from '@desk/shared/groups/group-states'
 import type { GroupRules, GroupRulesView } from '@desk/shared/groups/group-rules'
 import type { GroupResubmission } from '@desk/shared/pages/page-schemas'
-import type { GroupPayload } from '@desk/shared/requests/kinds/group-create'
+import type { GroupPayload } from '@desk/shared/groups/group-create'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { useApi } from './desk-api.ts'
 import type { Press } from './engine-api.ts'

@@ -6,11 +6,11 @@ import type {
   ManualSheet,
   RewriteBody,
   SettlementBody,
-} from '@desk/shared/requests/kinds/info-change-schemas'
+} from '@desk/shared/info-change/info-change-schemas'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { FieldSettings, FieldSettingsBody } from '@desk/shared/settings/field-schemas'
 import type { DepartmentHits } from '@desk/shared/settings/role-schemas'
-import type { AttachmentView, CommentBody, DownloadLink, TalkView, UploadBody } from '@desk/shared/talk/talk-schemas'
+import type { AttachmentView, CommentBody, DownloadLink, TalkView, UploadBody } from '@desk/shared/comments/talk-schemas'
 import { unwrap } from './unwrap.ts'
 
 /** What is special to information changes, and what stands beside every request. */

@@ -10,7 +10,7 @@ import type {
   LostForm,
   ReportAnswer,
   ReportBody,
-} from '@desk/shared/requests/kinds/lost-device-schemas'
+} from '@desk/shared/lost-device/lost-device-schemas'
 import type { Press } from './engine-api.ts'
 import { useApi } from './desk-api.ts'
 import { unwrap } from './unwrap.ts'

@@ -35,7 +35,7 @@ import type {
   SignBody,
   SignedView,
 } from '@desk/shared/policies/policy-schemas'
-import type { UploadBody } from '@desk/shared/talk/talk-schemas'
+import type { UploadBody } from '@desk/shared/comments/talk-schemas'
 import { useApi } from './desk-api.ts'
 import { unwrap } from './unwrap.ts'
 

@@ -1,5 +1,5 @@
 import { onMounted, readonly, shallowRef, type Ref } from 'vue'
-import { useDevice } from '../device.ts'
+import { useDevice } from '../platform/device.ts'
 import { useDisplay } from './use-display.ts'
 
 /** From here on somebody has plainly asked the client for large type. */

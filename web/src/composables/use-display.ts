@@ -1,6 +1,6 @@
 import { onMounted, shallowRef, type ShallowRef } from 'vue'
 import type { Language } from '@desk/shared/pages/page-schemas'
-import { useBoot } from '../boot.ts'
+import { useBoot } from '../platform/boot.ts'
 
 const oneYearSeconds = 365 * 24 * 60 * 60
 

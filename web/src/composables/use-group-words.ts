@@ -1,4 +1,4 @@
-import { useBoot } from '../boot.ts'
+import { useBoot } from '../platform/boot.ts'
 import { groups as en } from '../words/en/groups.ts'
 import { groups as zhCn, type GroupWords } from '../words/zh-cn/groups.ts'
 

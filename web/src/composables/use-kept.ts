@@ -1,6 +1,6 @@
 import { nextTick, onMounted, onScopeDispose, type Ref } from 'vue'
-import { useBoot } from '../boot.ts'
-import { useDevice } from '../device.ts'
+import { useBoot } from '../platform/boot.ts'
+import { useDevice } from '../platform/device.ts'
 
 /** Time to scan a code with a phone; what is older belongs to another day's work. */
 const keptMs = 10 * 60_000

@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef } from 'vue'
-import { useDevice } from '../device.ts'
+import { useDevice } from '../platform/device.ts'
 import { usePatience } from './use-patience.ts'
 
 /** One press of a button: sent again under the same key it is answered, and not done twice. */

@@ -1,5 +1,5 @@
 import { type PolicyTitle, titleIn } from '@desk/shared/policies/policy-title'
-import { useBoot } from '../boot.ts'
+import { useBoot } from '../platform/boot.ts'
 
 /** What a policy is called in the language of the pages. */
 export function usePolicyTitle(): (policy: PolicyTitle) => string {

@@ -1,5 +1,5 @@
 import { onMounted, onScopeDispose } from 'vue'
-import { useDevice } from '../device.ts'
+import { useDevice } from '../platform/device.ts'
 
 /** Away for at least this long, what is shown may be old. */
 const oldAfterMs = 30_000

@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
-import { readSort, sortText, type Sort } from '../ui/table-sort.ts'
+import { readSort, sortText, type Sort } from './table-sort.ts'
 
 /** The order of a table, kept in the address: a reload and a link show the same. */
 export function useSort<Key extends string>(

@@ -1,5 +1,5 @@
 import type { Boot } from '@desk/shared/pages/page-schemas'
-import { earlyScript } from '../early.ts'
+import { earlyScript } from '../platform/early.ts'
 import type { PageAssets } from './client-build.ts'
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }

@@ -1,5 +1,5 @@
-import type { ManualSheet } from '@desk/shared/requests/kinds/info-change-schemas'
-import { fieldPolicies, infoFields } from '@desk/shared/requests/kinds/info-field-policies'
+import type { ManualSheet } from '@desk/shared/info-change/info-change-schemas'
+import { fieldPolicies, infoFields } from '@desk/shared/info-change/info-field-policies'
 import type { FieldSettings } from '@desk/shared/settings/field-schemas'
 
 export const sampleFields: FieldSettings = {

@@ -4,7 +4,7 @@ import type {
   LostBoard,
   LostCase,
   LostForm,
-} from '@desk/shared/requests/kinds/lost-device-schemas'
+} from '@desk/shared/lost-device/lost-device-schemas'
 import { guoJi, liMin } from './sample-people.ts'
 
 const onCall = [{ name: '陈海燕', phone: '138 0000 2046' }]

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { mountUi } from '../testing/mount-ui.ts'
 import DataTable from './DataTable.vue'
-import { NOTHING, pressedSort, readSort, sortRows, sortText } from './table-sort.ts'
+import { NOTHING, pressedSort, readSort, sortRows, sortText } from '../composables/table-sort.ts'
 
 afterEach(() => {
   document.body.innerHTML = ''

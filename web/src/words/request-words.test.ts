@@ -1,4 +1,4 @@
-import { infoPhases } from '@desk/shared/requests/kinds/info-change'
+import { infoPhases } from '@desk/shared/info-change/info-change'
 import { describe, expect, it } from 'vitest'
 import { sampleRequests } from '../testing/sample-boots.ts'
 import { progressSentence, stateLabel } from './request-words.ts'

@@ -1,6 +1,6 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { lostPhases, lostReasons, reporterKinds } from '@desk/shared/requests/kinds/lost-device'
-import type { AftercareItem, Exposure, SideEffect } from '@desk/shared/requests/kinds/lost-device-schemas'
+import { lostPhases, lostReasons, reporterKinds } from '@desk/shared/lost-device/lost-device'
+import type { AftercareItem, Exposure, SideEffect } from '@desk/shared/lost-device/lost-device-schemas'
 import { sql } from 'drizzle-orm'
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'

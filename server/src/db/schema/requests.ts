@@ -6,7 +6,7 @@ import {
   type RequestDraft,
   type RequestItem,
 } from '@desk/shared/requests/kinds/index'
-import { lostEventTypes, type LostPayload } from '@desk/shared/requests/kinds/lost-device'
+import { lostEventTypes, type LostPayload } from '@desk/shared/lost-device/lost-device'
 import type { StoredReturnReason, TimelineEntry, Verdict } from '@desk/shared/requests/request-schemas'
 import { requestEventTypes } from '@desk/shared/requests/request-schemas'
 import { askReasons, requestStates, requestSteps } from '@desk/shared/requests/request-flow'

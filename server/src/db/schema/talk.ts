@@ -1,5 +1,5 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { attachmentTypes } from '@desk/shared/talk/talk-schemas'
+import { attachmentTypes } from '@desk/shared/comments/talk-schemas'
 import { index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { bytes, instant } from './columns.ts'
 import { requests } from './requests.ts'

@@ -2,7 +2,7 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { and, desc, eq, getTableColumns, gt, isNull, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { apiKeys, departments } from '../../db/schema/index.ts'
-import { isLiveGrant } from '../../kernel/live-grants.ts'
+import { isLiveGrant } from '../../access/live-grants.ts'
 
 export type ApiKeyRow = typeof apiKeys.$inferSelect
 

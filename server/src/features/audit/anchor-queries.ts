@@ -2,7 +2,7 @@ import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { auditAnchors, auditBlocks, members, roleGrants } from '../../db/schema/index.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { isLiveGrant, today } from '../../kernel/live-grants.ts'
+import { isLiveGrant, today } from '../../access/live-grants.ts'
 import type { AnchorRow } from './verify-queries.ts'
 
 export async function insertAnchor(tx: Tx, anchor: AnchorRow): Promise<void> {

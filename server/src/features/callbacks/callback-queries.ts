@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { callbacks, outbox } from '../../db/schema/index.ts'
-import { CARD_PRESS_TOPIC, type CardPress } from '../../kernel/card-press.ts'
+import { CARD_PRESS_TOPIC, type CardPress } from '../notifications/card-action.ts'
 
 type CallbackRow = typeof callbacks.$inferInsert
 

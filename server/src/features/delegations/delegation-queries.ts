@@ -5,7 +5,7 @@ import { and, desc, eq, gte, inArray, isNull, lte, ne, type SQL, sql } from 'dri
 import { union } from 'drizzle-orm/pg-core'
 import type { Database, Tx } from '../../db/database.ts'
 import { delegations, departments, members, roleGrants } from '../../db/schema/index.ts'
-import { isLiveGrant } from '../../kernel/live-grants.ts'
+import { isLiveGrant } from '../../access/live-grants.ts'
 
 export type DelegationRow = typeof delegations.$inferSelect
 

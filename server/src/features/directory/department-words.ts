@@ -1,5 +1,5 @@
 import type { Database } from '../../db/database.ts'
-import { departmentNames } from '../../kernel/department-names.ts'
+import { departmentNames } from '../../directory/department-names.ts'
 import { pathsOf } from './path-queries.ts'
 
 /** WeCom's root department is the company itself, and always has this id (doc 90208). */

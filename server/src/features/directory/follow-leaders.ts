@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { oweRerouting } from '../../kernel/owe-rerouting.ts'
-import { noteEntryBy, oweRecountOfRole } from '../../kernel/policy-entries-queries.ts'
+import { oweRerouting } from '../../domain-events/owe-rerouting.ts'
+import { noteEntryBy, oweRecountOfRole } from '../../domain-events/policy-entries-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import * as queries from './directory-queries.ts'
 

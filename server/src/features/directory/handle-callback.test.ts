@@ -10,12 +10,12 @@ import {
   sessions,
 } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
-import { upsertMember } from '../../kernel/members-queries.ts'
+import { upsertMember } from '../../access/actor-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { signedIn } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { takeIn } from '../callbacks/take-in.ts'
-import { holdersFor } from '../requests/people-queries.ts'
+import { holdersFor } from '../requests/approvers/people-queries.ts'
 
 let pushes = 0
 /** An event as the receiver hands it on, a second after what it tells of. */

@@ -1,7 +1,7 @@
 import { and, count, eq, gt, isNull, max, ne, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { callbacks, departments, directoryChanges, directoryRuns, members, outbox } from '../../db/schema/index.ts'
-import { LEFT } from '../../kernel/member-drift.ts'
+import { LEFT } from '../../directory/member-drift.ts'
 import type { Run } from './run-queries.ts'
 
 export async function countDirectory(db: Database): Promise<{ members: number; departments: number }> {

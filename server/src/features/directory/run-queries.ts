@@ -1,7 +1,7 @@
 import { and, count, desc, eq, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { directoryRuns, members } from '../../db/schema/index.ts'
-import { LEFT } from '../../kernel/member-drift.ts'
+import { LEFT } from '../../directory/member-drift.ts'
 
 export type Run = typeof directoryRuns.$inferSelect
 

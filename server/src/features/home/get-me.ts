@@ -1,8 +1,8 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Me } from '@desk/shared/pages/page-schemas'
-import { departmentNames, pathNames } from '../../kernel/department-names.ts'
+import { departmentNames, pathNames } from '../../directory/department-names.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { requireSeatedPerson } from '../requests/people-queries.ts'
+import { requireSeatedPerson } from '../requests/approvers/people-queries.ts'
 
 export async function getMe({ db, site }: Pick<Deps, 'db' | 'site'>, actor: MemberActor): Promise<Me> {
   const { person, path } = await requireSeatedPerson(db, actor.userid)

@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'
 import { preferencesOf } from '../../http/read-preferences.ts'
-import type { EngineDeps } from '../requests/engine-deps.ts'
+import type { EngineDeps } from '../requests/model/engine-deps.ts'
 import { getHome } from './get-home.ts'
 import { getMe } from './get-me.ts'
 

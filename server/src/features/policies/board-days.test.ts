@@ -12,9 +12,9 @@ import {
   published,
   readAndSign,
 } from '../../testing/policy-stories.ts'
-import { getBoard } from './get-board.ts'
-import { snapshotBoards } from './snapshot-board.ts'
-import { sweepCounters } from './sweep-counters.ts'
+import { getBoard } from './board/get-board.ts'
+import { snapshotBoards } from './roster/snapshot-board.ts'
+import { sweepCounters } from './roster/rebuild-counters.ts'
 
 const clauses = [clause('1'), clause('2')]
 const DAY = 24

@@ -3,9 +3,9 @@ import { expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { test } from '../../testing/kit.ts'
 import { clause, draftOf, policyCompany, published } from '../../testing/policy-stories.ts'
-import { planDailyRound } from './daily-round.ts'
-import { listPeople } from './list-people.ts'
-import { urgePolicy } from './urge-policy.ts'
+import { planDailyRound } from './reminders/daily-round.ts'
+import { listPeople } from './board/list-people.ts'
+import { urgePolicy } from './reminders/remind-signers.ts'
 
 test('of a policy one was reminded as often as of this one, and being told of it is no reminder', async ({ kit }) => {
   const { north, ...two } = await policyCompany(kit)

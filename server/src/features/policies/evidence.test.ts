@@ -17,15 +17,15 @@ import {
   sign,
 } from '../../testing/policy-stories.ts'
 import { createSealer } from '../audit/seal-audit.ts'
-import { markMembersLeft } from '../../kernel/mirror-members.ts'
+import { markMembersLeft } from '../directory/mirror-members.ts'
 import { purgeExpired } from '../privacy/purge-expired.ts'
-import { exemptPerson } from './change-person.ts'
-import { policyFile, receiptFile } from './evidence-file.ts'
-import { exportRoster, rosterCsv, rosterXlsx } from './export-roster.ts'
-import { forgetSigner } from './forget-signer.ts'
-import { getBoard } from './get-board.ts'
-import { getPersonHistory } from './get-history.ts'
-import { getReceipt } from './get-receipt.ts'
+import { exemptPerson } from './roster/change-person.ts'
+import { policyFile, receiptFile } from './evidence/evidence-file.ts'
+import { exportRoster, rosterCsv, rosterXlsx } from './evidence/export-roster.ts'
+import { forgetSigner } from './signing/forget-signer.ts'
+import { getBoard } from './board/get-board.ts'
+import { getPersonHistory } from './board/get-history.ts'
+import { getReceipt } from './signing/get-receipt.ts'
 
 const clauses = [clause('1'), clause('2')]
 

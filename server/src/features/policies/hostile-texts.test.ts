@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { toPlainText, toRichText } from './markdown.ts'
+import { toPlainText, toRichText } from './document/markdown.ts'
 import { hostileTexts } from '../../testing/hostile-texts.ts'
 import { evidenceHtml } from '../audit/evidence-html.ts'
-import { policyEvidenceHtml } from './evidence-html.ts'
+import { policyEvidenceHtml } from './evidence/evidence-html.ts'
 
 describe('a hostile text', () => {
   it('comes in two hundred shapes here', () => {

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { policyOpenings } from '../../db/schema/index.ts'
-import { markMembersLeft } from '../../kernel/mirror-members.ts'
+import { markMembersLeft } from '../directory/mirror-members.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {
   clause,
@@ -14,14 +14,14 @@ import {
   sign,
 } from '../../testing/policy-stories.ts'
 import { purgeExpired } from '../privacy/purge-expired.ts'
-import { exemptPerson, reaffirm } from './change-person.ts'
-import { rosterCsv } from './export-roster.ts'
-import { forgetSigner } from './forget-signer.ts'
-import { getPersonHistory } from './get-history.ts'
-import { listPeople } from './list-people.ts'
-import { createOpenings } from './note-openings.ts'
-import { insertOpenings } from './opening-queries.ts'
-import { readPeople } from './read-for-backend.ts'
+import { exemptPerson, reaffirm } from './roster/change-person.ts'
+import { rosterCsv } from './evidence/export-roster.ts'
+import { forgetSigner } from './signing/forget-signer.ts'
+import { getPersonHistory } from './board/get-history.ts'
+import { listPeople } from './board/list-people.ts'
+import { createOpenings } from './signing/note-first-views.ts'
+import { insertOpenings } from './signing/opening-queries.ts'
+import { readPeople } from './backend-api/read-for-backend.ts'
 
 const clauses = [clause('1'), clause('2')]
 

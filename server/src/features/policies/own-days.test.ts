@@ -1,16 +1,16 @@
 import type { Audience } from '@desk/shared/policies/audience'
 import { describe, expect } from 'vitest'
 import { workbenchTiles } from '../../db/schema/index.ts'
-import { markMembersLeft, mirrorMembers } from '../../kernel/mirror-members.ts'
+import { markMembersLeft, mirrorMembers } from '../directory/mirror-members.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { clause, countsOf, draftOf, nextVersion, open, policyCompany, published } from '../../testing/policy-stories.ts'
 import { followLeaders } from '../directory/follow-leaders.ts'
 import { grantRole } from '../roles/grant-role.ts'
-import { answerQuestion, askQuestion } from './ask-question.ts'
-import { exemptPerson, reaffirm, setDueDate } from './change-person.ts'
-import { planDailyRound } from './daily-round.ts'
-import { setPartner } from './set-partner.ts'
+import { answerQuestion, askQuestion } from './questions/ask-question.ts'
+import { exemptPerson, reaffirm, setDueDate } from './roster/change-person.ts'
+import { planDailyRound } from './reminders/daily-round.ts'
+import { setPartner } from './roster/set-partner.ts'
 
 const clauses = [clause('1'), clause('2')]
 const DAY = 24

@@ -3,13 +3,13 @@ import type { PeopleQuery } from '@desk/shared/policies/board-schemas'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries } from '../../db/schema/index.ts'
-import { mirrorMembers } from '../../kernel/mirror-members.ts'
+import { mirrorMembers } from '../directory/mirror-members.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { clause, draftOf, nextVersion, policyCompany, published, readAndSign } from '../../testing/policy-stories.ts'
-import { reaffirm, setDueDate } from './change-person.ts'
-import { exportRoster, rosterCsv } from './export-roster.ts'
-import { listPeople } from './list-people.ts'
-import { setPartner } from './set-partner.ts'
+import { reaffirm, setDueDate } from './roster/change-person.ts'
+import { exportRoster, rosterCsv } from './evidence/export-roster.ts'
+import { listPeople } from './board/list-people.ts'
+import { setPartner } from './roster/set-partner.ts'
 
 const clauses = [clause('1'), clause('2')]
 const DAY = 24

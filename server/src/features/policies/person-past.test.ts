@@ -3,7 +3,7 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { departments } from '../../db/schema/index.ts'
-import { mirrorMembers } from '../../kernel/mirror-members.ts'
+import { mirrorMembers } from '../directory/mirror-members.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {
@@ -16,10 +16,10 @@ import {
   readAll,
   sign,
 } from '../../testing/policy-stories.ts'
-import { reaffirm, setDueDate } from './change-person.ts'
-import { planDailyRound } from './daily-round.ts'
-import { getPersonHistory } from './get-history.ts'
-import { urgePolicy } from './urge-policy.ts'
+import { reaffirm, setDueDate } from './roster/change-person.ts'
+import { planDailyRound } from './reminders/daily-round.ts'
+import { getPersonHistory } from './board/get-history.ts'
+import { urgePolicy } from './reminders/remind-signers.ts'
 
 const clauses = [clause('1'), clause('2')]
 

@@ -1,6 +1,6 @@
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { describe, expect } from 'vitest'
-import { mirrorMembers } from '../../kernel/mirror-members.ts'
+import { mirrorMembers } from '../directory/mirror-members.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { testApp } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
@@ -14,12 +14,12 @@ import {
   published,
   readAndSign,
 } from '../../testing/policy-stories.ts'
-import { answerQuestion, askQuestion, closeQuestion } from './ask-question.ts'
-import { exemptPerson } from './change-person.ts'
-import { getBoard } from './get-board.ts'
-import { getPersonHistory } from './get-history.ts'
-import { listPeople } from './list-people.ts'
-import { listQuestions } from './list-questions.ts'
+import { answerQuestion, askQuestion, closeQuestion } from './questions/ask-question.ts'
+import { exemptPerson } from './roster/change-person.ts'
+import { getBoard } from './board/get-board.ts'
+import { getPersonHistory } from './board/get-history.ts'
+import { listPeople } from './board/list-people.ts'
+import { listQuestions } from './questions/list-questions.ts'
 
 const clauses = [clause('1'), clause('2')]
 const DAY = 24

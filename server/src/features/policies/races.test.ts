@@ -18,8 +18,8 @@ import {
   sign,
 } from '../../testing/policy-stories.ts'
 import { testDatabase } from '../../testing/test-database.ts'
-import { foldCounters } from './fold-counters.ts'
-import { urgePolicy } from './urge-policy.ts'
+import { foldCounters } from './roster/refresh-counters.ts'
+import { urgePolicy } from './reminders/remind-signers.ts'
 
 const SIGNERS = 200
 const migrations = fileURLToPath(new URL('../../../drizzle', import.meta.url))

@@ -10,9 +10,9 @@ import {
   published,
   readAndSign,
 } from '../../testing/policy-stories.ts'
-import { saveDraft, startDraft } from './edit-policy.ts'
-import { forecastPublish } from './forecast-publish.ts'
-import { getPolicyEdit } from './get-edit.ts'
+import { saveDraft, startDraft } from './authoring/edit-policy.ts'
+import { forecastPublish } from './authoring/forecast-publish.ts'
+import { getPolicyEdit } from './authoring/get-edit.ts'
 
 const [one, two, three] = [clause('1'), clause('2'), clause('3')]
 

@@ -1,6 +1,6 @@
 import { rosterStates } from '@desk/shared/policies/roster'
 import { describe, expect } from 'vitest'
-import { markMembersLeft, mirrorMembers } from '../../kernel/mirror-members.ts'
+import { markMembersLeft, mirrorMembers } from '../directory/mirror-members.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {
   clause,
@@ -16,13 +16,13 @@ import {
 } from '../../testing/policy-stories.ts'
 import { syncDirectory } from '../directory/sync-directory.ts'
 import { grantRole } from '../roles/grant-role.ts'
-import { askQuestion } from './ask-question.ts'
-import { endExemption, exemptPerson, reaffirm, setDueDate } from './change-person.ts'
-import { getBoard } from './get-board.ts'
-import { listPeople } from './list-people.ts'
-import { listToSign } from './my-policies.ts'
-import { setPartner } from './set-partner.ts'
-import { sweepCounters } from './sweep-counters.ts'
+import { askQuestion } from './questions/ask-question.ts'
+import { endExemption, exemptPerson, reaffirm, setDueDate } from './roster/change-person.ts'
+import { getBoard } from './board/get-board.ts'
+import { listPeople } from './board/list-people.ts'
+import { listToSign } from './signing/my-policies.ts'
+import { setPartner } from './roster/set-partner.ts'
+import { sweepCounters } from './roster/rebuild-counters.ts'
 
 const clauses = [clause('1'), clause('2')]
 const mirrored = (kit: Kit, userid: string, over: object = {}) =>

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { notices, policyMailings } from '../../db/schema/index.ts'
-import { mirrorMembers } from '../../kernel/mirror-members.ts'
+import { mirrorMembers } from '../directory/mirror-members.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {
@@ -12,9 +12,9 @@ import {
   published,
   readAndSign,
 } from '../../testing/policy-stories.ts'
-import { reaffirm } from './change-person.ts'
-import { planDailyRound } from './daily-round.ts'
-import { urgePolicy } from './urge-policy.ts'
+import { reaffirm } from './roster/change-person.ts'
+import { planDailyRound } from './reminders/daily-round.ts'
+import { urgePolicy } from './reminders/remind-signers.ts'
 
 const clauses = [clause('1'), clause('2')]
 const titlesTo = ({ deps }: Kit, userid: string) =>

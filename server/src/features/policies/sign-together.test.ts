@@ -15,7 +15,7 @@ import {
   sign,
 } from '../../testing/policy-stories.ts'
 import { createSealer } from '../audit/seal-audit.ts'
-import { policyEvidenceCheck } from './check-evidence.ts'
+import { policyEvidenceCheck } from './evidence/check-evidence.ts'
 
 const clauses = [clause('1'), clause('2')]
 const PEOPLE = 12

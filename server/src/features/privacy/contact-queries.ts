@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { members, roleGrants } from '../../db/schema/index.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { isLiveGrant, today } from '../../kernel/live-grants.ts'
+import { isLiveGrant, today } from '../../access/live-grants.ts'
 
 /** More names do not help who looks for one. */
 const MOST = 5

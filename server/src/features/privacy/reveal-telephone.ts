@@ -1,8 +1,8 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { NotFoundError } from '../../kernel/app-error.ts'
-import { actorUnder } from '../../kernel/act-now.ts'
+import { actorUnder } from '../../access/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { findMemberRow } from '../../kernel/members-queries.ts'
+import { findMemberRow } from '../../access/actor-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 
 /** The number that is masked everywhere else. Whoever looks leaves a trace, before he sees. */

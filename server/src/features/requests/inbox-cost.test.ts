@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { type Kit, test } from '../../testing/kit.ts'
 import { smallCompany, submitted } from '../../testing/stories.ts'
-import { getRequest } from './get-request.ts'
-import { listApprovals, listMyRequests } from './list-requests.ts'
+import { getRequest } from './inbox/get-request.ts'
+import { listApprovals, listMyRequests } from './inbox/list-requests.ts'
 
 const OTHERS = 5000
 /** Rows and index entries for one page of each list; the company's would be a hundred times as many. */

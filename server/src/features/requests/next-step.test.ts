@@ -2,10 +2,10 @@ import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/stories.ts'
-import { decideRequest } from './decide-request.ts'
-import type { EngineDeps } from './engine-deps.ts'
-import { getRequest } from './get-request.ts'
-import { undoDecision } from './undo-request.ts'
+import { decideRequest } from './commands/decide-request.ts'
+import type { EngineDeps } from './model/engine-deps.ts'
+import { getRequest } from './inbox/get-request.ts'
+import { undoDecision } from './commands/undo-request.ts'
 
 /** A kind whose requests the management department confirms. */
 function twoSteps({ deps }: Kit): EngineDeps {

@@ -2,8 +2,8 @@ import { can } from '@desk/shared/identity/permissions'
 import { describe, expect } from 'vitest'
 import { test } from '../../testing/kit.ts'
 import { smallCompany, submitted } from '../../testing/stories.ts'
-import { departmentPath } from './people-queries.ts'
-import { findRequest } from './request-queries.ts'
+import { departmentPath } from './approvers/people-queries.ts'
+import { findRequest } from './model/request-queries.ts'
 
 describe('the visibility of a request', () => {
   test('is one rule, said in SQL and in the rule table', async ({ kit }) => {

@@ -6,11 +6,11 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
 import { endRole } from '../roles/end-role.ts'
 import { grantRole } from '../roles/grant-role.ts'
-import { decideRequest } from './decide-request.ts'
-import { getRequest } from './get-request.ts'
-import { returnRequest } from './return-request.ts'
-import { listTransferTargets, transferRequest } from './transfer-request.ts'
-import { urgeRequest } from './urge-request.ts'
+import { decideRequest } from './commands/decide-request.ts'
+import { getRequest } from './inbox/get-request.ts'
+import { returnRequest } from './commands/return-request.ts'
+import { listTransferTargets, transferRequest } from './commands/transfer-request.ts'
+import { urgeRequest } from './commands/remind-approvers.ts'
 
 const needsProof = { code: 'needs_proof', text: '' } as const
 const both = { position: agree, telephone: agree }

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members, opsClaims } from '../../db/schema/index.ts'
-import { rolesOf } from '../../kernel/members-queries.ts'
+import { rolesOf } from '../../access/actor-queries.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { offerOpsClaim } from './claim-ops.ts'

@@ -2,7 +2,7 @@ import { and, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, opsClaims, roleGrants } from '../../db/schema/index.ts'
-import { isLiveGrant } from '../../kernel/live-grants.ts'
+import { isLiveGrant } from '../../access/live-grants.ts'
 
 /** One row, so that one code is good however many were printed. */
 const ONLY = 1

@@ -1,8 +1,8 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { actorUnder } from '../../kernel/act-now.ts'
+import { actorUnder } from '../../access/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { oweRerouting } from '../../kernel/owe-rerouting.ts'
-import { noteEntryBy, oweRecountOfRole } from '../../kernel/policy-entries-queries.ts'
+import { oweRerouting } from '../../domain-events/owe-rerouting.ts'
+import { noteEntryBy, oweRecountOfRole } from '../../domain-events/policy-entries-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { confirmGrants, proposedHolders } from './role-queries.ts'
 

@@ -3,7 +3,7 @@ import type { GrantRole } from '@desk/shared/settings/role-names'
 import { and, asc, eq, inArray, isNull, lt, ne, not, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { departments, members, roleGrants } from '../../db/schema/index.ts'
-import { isLiveGrant } from '../../kernel/live-grants.ts'
+import { isLiveGrant } from '../../access/live-grants.ts'
 
 export type GrantRow = typeof roleGrants.$inferSelect & {
   name: string | null

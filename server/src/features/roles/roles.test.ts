@@ -3,7 +3,7 @@ import type { RolesView } from '@desk/shared/settings/role-schemas'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members, roleGrants } from '../../db/schema/index.ts'
-import { rolesOf } from '../../kernel/members-queries.ts'
+import { rolesOf } from '../../access/actor-queries.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 

@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Database } from '../../db/database.ts'
 import type { FirstHolders } from '../../kernel/deps.ts'
-import { isLiveGrant } from '../../kernel/live-grants.ts'
+import { isLiveGrant } from '../../access/live-grants.ts'
 import {
   auditEntries,
   callbacks,

@@ -6,7 +6,7 @@ import { countGateOpenings } from '../../kernel/gate-openings-queries.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { hasUnansweredJobs } from '../../outbox/outbox-queries.ts'
 import type { CheckFacts, Probe } from './check-facts.ts'
-import { today } from '../../kernel/live-grants.ts'
+import { today } from '../../access/live-grants.ts'
 import * as queries from './check-queries.ts'
 import { judge } from './judge.ts'
 

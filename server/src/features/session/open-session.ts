@@ -1,6 +1,6 @@
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { sha256 } from '../../kernel/hash.ts'
-import { upsertMember } from '../../kernel/members-queries.ts'
+import { upsertMember } from '../../access/actor-queries.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import type { SessionDeps } from './session-deps.ts'
 import { ABSOLUTE_MS } from './session-limits.ts'

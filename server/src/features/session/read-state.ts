@@ -1,6 +1,6 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { sha256 } from '../../kernel/hash.ts'
-import type { SignInState, SignInStates } from '../../kernel/sign-in-states.ts'
+import type { SignInState, SignInStates } from '../../access/sign-in-states.ts'
 import type { SessionDeps } from './session-deps.ts'
 import { findState, type StateRow } from './session-queries.ts'
 

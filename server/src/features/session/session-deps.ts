@@ -2,9 +2,9 @@ import type { PanelView, RefusalView } from '@desk/shared/pages/page-schemas'
 import type { Context } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
 import type { BrowserCookies } from '../../http/browser-cookies.ts'
-import type { CodeTurns } from '../../kernel/code-turns.ts'
+import type { CodeTurns } from '../../access/code-turns.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import type { SignInStates } from '../../kernel/sign-in-states.ts'
+import type { SignInStates } from '../../access/sign-in-states.ts'
 
 export type SessionDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'site'>
 

@@ -4,8 +4,8 @@ import { textArray } from '../../db/as-one-value.ts'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, sessions, signInStates } from '../../db/schema/index.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { hasNoLockOrder } from '../../kernel/lock-orders-queries.ts'
-import { grantsBeside, type heldBy } from '../../kernel/members-queries.ts'
+import { hasNoLockOrder } from '../../directory/lock-orders-queries.ts'
+import { grantsBeside, type heldBy } from '../../access/actor-queries.ts'
 
 export type SessionRow = typeof sessions.$inferSelect
 export type StateRow = typeof signInStates.$inferSelect

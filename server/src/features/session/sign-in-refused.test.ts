@@ -1,6 +1,6 @@
 import { describe, expect, vi } from 'vitest'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
-import { type CodeBringer, type CodeTurns, codeTurns } from '../../kernel/code-turns.ts'
+import { type CodeBringer, type CodeTurns, codeTurns } from '../../access/code-turns.ts'
 import { bootOf, browser } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'

@@ -1,6 +1,6 @@
 import type { SettingsHub } from '@desk/shared/settings/hub-schemas'
 import type { Deps } from '../../kernel/deps.ts'
-import { today } from '../../kernel/live-grants.ts'
+import { today } from '../../access/live-grants.ts'
 import { countStopped } from '../api-keys/api-key-queries.ts'
 import { getProposalCount } from '../roles/get-roles.ts'
 import { getSelfCheck } from '../self-check/run-self-check.ts'

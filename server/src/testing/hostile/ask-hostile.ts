@@ -1,7 +1,7 @@
 import { databaseBlobs } from '../../adapters/database-blobs.ts'
 import { createCallbackReceiver } from '../../adapters/wecom/callback-receiver.ts'
 import type { Database } from '../../db/database.ts'
-import type { EngineDeps } from '../../features/requests/engine-deps.ts'
+import type { EngineDeps } from '../../features/requests/model/engine-deps.ts'
 import type { Log } from '../../ports/log.ts'
 import { createTestApp } from '../http.ts'
 import type { Kit } from '../kit.ts'

@@ -4,7 +4,7 @@ import { informingEvents } from '@desk/shared/notices/notice-policy'
 import { eq } from 'drizzle-orm'
 import { cards, notices } from '../../db/schema/index.ts'
 import { getHome } from '../../features/home/get-home.ts'
-import { isLockOrdered } from '../../kernel/lock-orders-queries.ts'
+import { isLockOrdered } from '../../directory/lock-orders-queries.ts'
 import type { Kit } from '../kit.ts'
 
 /** Where something stands: whose turn it is, and who waited and is to have heard of it. */

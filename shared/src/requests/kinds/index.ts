@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { groupCreate } from './group-create.ts'
-import { infoChange } from './info-change.ts'
+import { groupCreate } from '../../groups/group-create.ts'
+import { infoChange } from '../../info-change/info-change.ts'
 
 /** The registry. A new kind is its own file plus one line here and one line in `requestDraft`. */
 export const requestKinds = { info_change: infoChange, group_create: groupCreate } as const

@@ -1,4 +1,4 @@
-import { useBoot } from '../../boot.ts'
+import { useBoot } from '../../platform/boot.ts'
 import { audit as en } from '../../words/en/audit.ts'
 import { auditActions as actionsEn, auditDetails as detailsEn } from '../../words/en/audit-actions.ts'
 import { lostEvents as lostEn } from '../../words/en/lost-events.ts'

@@ -2,8 +2,8 @@ import type { Router } from 'vue-router'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { DeskApi } from '../../api/desk-api.ts'
 import { unwrap } from '../../api/unwrap.ts'
-import type { Device } from '../../device.ts'
-import { dutyPhonesOn } from '../../duty-phones.ts'
+import type { Device } from '../../platform/device.ts'
+import { dutyPhonesOn } from '../lost-device/on-call-phones.ts'
 
 type Parts = { router: Router; client: DeskApi['client']; device: Device; corpId: string }
 

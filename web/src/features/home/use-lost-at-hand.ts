@@ -1,8 +1,8 @@
 import { onMounted, onScopeDispose } from 'vue'
 import { useRouter } from 'vue-router'
 import { useApi } from '../../api/desk-api.ts'
-import { useBoot } from '../../boot.ts'
-import { useDevice } from '../../device.ts'
+import { useBoot } from '../../platform/boot.ts'
+import { useDevice } from '../../platform/device.ts'
 
 /** Not before everything that this page itself needs. */
 const afterMs = 2_000

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
-import { lostPhases } from '@desk/shared/requests/kinds/lost-device'
+import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
+import { lostPhases } from '@desk/shared/lost-device/lost-device'
 import { sampleLostCase } from '../../testing/sample-lost.ts'
 import { lost as en } from '../../words/en/lost-device.ts'
 import { lost as words } from '../../words/zh-cn/lost-device.ts'

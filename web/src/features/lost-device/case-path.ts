@@ -1,5 +1,5 @@
-import type { LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
-import { countsFrom } from '@desk/shared/requests/kinds/lost-device-rules'
+import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
+import { countsFrom } from '@desk/shared/lost-device/lost-device-rules'
 import type { Proof } from '@desk/shared/requests/request-schemas'
 import type { TimelineRow } from '../../ui/TimelineList.vue'
 import type { ProofSteps } from '../../words/proof-steps.ts'

@@ -1,8 +1,8 @@
 import { onMounted, shallowReadonly, shallowRef, type Ref } from 'vue'
-import type { OnCallPhone } from '@desk/shared/requests/kinds/lost-device-schemas'
-import { useBoot } from '../../boot.ts'
-import { useDevice } from '../../device.ts'
-import { dutyPhonesOn } from '../../duty-phones.ts'
+import type { OnCallPhone } from '@desk/shared/lost-device/lost-device-schemas'
+import { useBoot } from '../../platform/boot.ts'
+import { useDevice } from '../../platform/device.ts'
+import { dutyPhonesOn } from './on-call-phones.ts'
 
 /** The numbers that this device keeps: none until the page is mounted, so that hydration agrees. */
 export function useDutyPhones(): {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { flushPromises } from '@vue/test-utils'
-import type { LostCase } from '@desk/shared/requests/kinds/lost-device-schemas'
+import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import { sampleLostCase } from '../../testing/sample-lost.ts'
 import { withSetup } from '../../testing/with-setup.ts'
 import { paceOf, useLostCase } from './use-lost-case.ts'

@@ -1,6 +1,6 @@
 import { computed, onMounted, watch } from 'vue'
 import { type LostApi, useLostApi } from '../../api/lost-api.ts'
-import { useBoot } from '../../boot.ts'
+import { useBoot } from '../../platform/boot.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
 import { usePatience } from '../../composables/use-patience.ts'
 import { useDutyPhones } from './use-duty-phones.ts'

@@ -1,9 +1,9 @@
 import { onMounted, onScopeDispose, shallowRef } from 'vue'
-import type { ReportAnswer, ReportBody } from '@desk/shared/requests/kinds/lost-device-schemas'
+import type { ReportAnswer, ReportBody } from '@desk/shared/lost-device/lost-device-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { type LostApi, useLostApi } from '../../api/lost-api.ts'
 import { usePatience } from '../../composables/use-patience.ts'
-import { useDevice } from '../../device.ts'
+import { useDevice } from '../../platform/device.ts'
 
 /** Without a network it is tried again so often, and at once when the device says that there is one. */
 const AGAIN_MS = 5_000

@@ -1,4 +1,4 @@
-import { useBoot } from '../../boot.ts'
+import { useBoot } from '../../platform/boot.ts'
 import * as en from '../../words/en/lost-device.ts'
 import * as zhCn from '../../words/zh-cn/lost-device.ts'
 

@@ -1,6 +1,6 @@
 import type { Me } from '@desk/shared/pages/page-schemas'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
-import type { Device } from '../../device.ts'
+import type { Device } from '../../platform/device.ts'
 import type { Progress } from './read-progress.ts'
 
 /** What is older belongs to another sign-in, and its proof would be refused at the end. */

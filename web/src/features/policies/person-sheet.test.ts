@@ -6,7 +6,7 @@ import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePeople } from '../../testing/sample-board.ts'
 import { samplePerson } from '../../testing/sample-person.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
-import PersonSheet from './components/PersonSheet.vue'
+import PersonSheet from './components/people/PersonSheet.vue'
 
 afterEach(() => {
   document.body.innerHTML = ''

@@ -7,7 +7,7 @@ import { pressIn } from '../../testing/press.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import { lists } from '../../words/zh-cn/home.ts'
 import { policyAdmin } from '../../words/zh-cn/policy-admin.ts'
-import UrgeBar from './components/UrgeBar.vue'
+import UrgeBar from './components/board/ReminderBar.vue'
 
 afterEach(() => {
   document.body.innerHTML = ''

@@ -4,7 +4,7 @@ import type { RosterState } from '@desk/shared/policies/roster'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { BoardView } from '@desk/shared/policies/board-schemas'
 import { usePolicyApi } from '../../api/policy-api.ts'
-import { useBoot } from '../../boot.ts'
+import { useBoot } from '../../platform/boot.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
 
 /** How a policy stands, and where its numbers lead. */

@@ -1,4 +1,4 @@
-import { useBoot } from '../../boot.ts'
+import { useBoot } from '../../platform/boot.ts'
 import { policyAdmin as en } from '../../words/en/policy-admin.ts'
 import { policyAdmin as zhCn, type PolicyAdminWords } from '../../words/zh-cn/policy-admin.ts'
 

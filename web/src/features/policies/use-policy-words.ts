@@ -1,4 +1,4 @@
-import { useBoot } from '../../boot.ts'
+import { useBoot } from '../../platform/boot.ts'
 import { policy as en } from '../../words/en/policy.ts'
 import { policy as zhCn, type PolicyWords } from '../../words/zh-cn/policy.ts'
 

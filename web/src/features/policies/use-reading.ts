@@ -1,8 +1,8 @@
 import { computed, onMounted, onScopeDispose, shallowRef, type ShallowRef, watch } from 'vue'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { secondsRead } from '@desk/shared/policies/reading'
-import { useBoot } from '../../boot.ts'
-import { useDevice } from '../../device.ts'
+import { useBoot } from '../../platform/boot.ts'
+import { useDevice } from '../../platform/device.ts'
 import { createReadingStore } from './kept-reading.ts'
 import { isRead, look, type Progress } from './read-progress.ts'
 

@@ -4,8 +4,8 @@ import { ApiError } from '../../api/api-error.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleForm } from '../../testing/sample-form.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
-import { refusalOf } from './form-refusal.ts'
-import InfoChangePage from './pages/InfoChangePage.vue'
+import { refusalOf } from './form/form-refusal.ts'
+import InfoChangePage from '../info-change/pages/InfoChangePage.vue'
 
 const readFirst: Policy = { policyId: 'pol_0123456789', title: '使用规范', titleEn: 'Rules', label: '2.0' }
 const way = '/policies/pol_0123456789?back=%2Frequests%2Fnew%2Finfo-change'

@@ -1,4 +1,4 @@
-import { useBoot } from '../../boot.ts'
+import { useBoot } from '../../platform/boot.ts'
 import { engine as en } from '../../words/en/engine.ts'
 import { engine as zhCn, type EngineWords } from '../../words/zh-cn/engine.ts'
 

@@ -3,7 +3,7 @@ import type { RequestPage, RequestSummary } from '@desk/shared/requests/request-
 import { useApi } from '../../api/desk-api.ts'
 import type { ApprovalFilter, PageCursor, RequestFilter } from '../../api/engine-api.ts'
 import { readProblem } from '../../api/error-messages.ts'
-import { useBoot, type Kept } from '../../boot.ts'
+import { useBoot, type Kept } from '../../platform/boot.ts'
 import { useClock } from '../../composables/use-clock.ts'
 import { usePagedList } from '../../composables/use-paged-list.ts'
 import { useReturn } from '../../composables/use-return.ts'

@@ -1,4 +1,4 @@
-import { useBoot } from '../../boot.ts'
+import { useBoot } from '../../platform/boot.ts'
 import { requestPages as en } from '../../words/en/request-pages.ts'
 import { useWords } from '../../words/use-words.ts'
 import type { Words } from '../../words/zh-cn.ts'

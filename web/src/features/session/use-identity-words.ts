@@ -1,4 +1,4 @@
-import { useBoot } from '../../boot.ts'
+import { useBoot } from '../../platform/boot.ts'
 import * as en from '../../words/en/identity.ts'
 import * as zhCn from '../../words/zh-cn/identity.ts'
 import type { IdentityWords } from '../../words/zh-cn/identity.ts'

@@ -1,4 +1,4 @@
-import { useBoot } from '../../boot.ts'
+import { useBoot } from '../../platform/boot.ts'
 import { delivery as en, deliveryFieldErrors as enErrors } from '../../words/en/delivery.ts'
 import { delivery as zhCn, deliveryFieldErrors as zhErrors, type DeliveryWords } from '../../words/zh-cn/delivery.ts'
 

@@ -1,4 +1,4 @@
-import { useBoot } from '../../boot.ts'
+import { useBoot } from '../../platform/boot.ts'
 import { directory as en } from '../../words/en/directory.ts'
 import { directory as zhCn, type DirectoryWords } from '../../words/zh-cn/directory.ts'
 

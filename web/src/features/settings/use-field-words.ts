@@ -1,4 +1,4 @@
-import { useBoot } from '../../boot.ts'
+import { useBoot } from '../../platform/boot.ts'
 import { fieldSettings as en } from '../../words/en/follow-up.ts'
 import { fieldSettings as zhCn, type FollowUpWords } from '../../words/zh-cn/follow-up.ts'
 

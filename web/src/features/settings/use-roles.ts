@@ -2,7 +2,7 @@ import { computed, shallowRef } from 'vue'
 import type { RoleSwitch } from '@desk/shared/settings/role-names'
 import type { GrantBody, GrantView, RolesView } from '@desk/shared/settings/role-schemas'
 import { useSettingsApi } from '../../api/settings-api.ts'
-import { useBoot } from '../../boot.ts'
+import { useBoot } from '../../platform/boot.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
 import { useChange } from './use-change.ts'
 

@@ -1,4 +1,4 @@
-import { useBoot } from '../../boot.ts'
+import { useBoot } from '../../platform/boot.ts'
 import { settings as en } from '../../words/en/settings.ts'
 import { settings as zhCn, type SettingsWords } from '../../words/zh-cn/settings.ts'
 

@@ -1,4 +1,4 @@
-import type { InfoField } from '@desk/shared/requests/kinds/info-change'
+import type { InfoField } from '@desk/shared/info-change/info-change'
 import type { FollowUpWords } from '../zh-cn/follow-up.ts'
 import { count, dayOnly, fields, monthAndDay, names } from './phrases.ts'
 

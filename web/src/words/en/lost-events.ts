@@ -1,4 +1,4 @@
-import type { LostEventType } from '@desk/shared/requests/kinds/lost-device'
+import type { LostEventType } from '@desk/shared/lost-device/lost-device'
 
 export const lostEvents = {
   lost_reported: 'Reported',

@@ -1,4 +1,4 @@
-import type { InfoField } from '@desk/shared/requests/kinds/info-change'
+import type { InfoField } from '@desk/shared/info-change/info-change'
 import { dayOnly, fields, monthAndDay, names } from './phrases.ts'
 
 const listed = (list: readonly InfoField[]) => names(list.map((field) => fields[field]))

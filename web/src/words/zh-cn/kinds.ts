@@ -1,5 +1,5 @@
 import type { RequestItem, RequestKind } from '@desk/shared/requests/kinds/index'
-import type { InfoPhase } from '@desk/shared/requests/kinds/info-change'
+import type { InfoPhase } from '@desk/shared/info-change/info-change'
 import { fields, names } from './phrases.ts'
 import type { RequestPageWords } from './request-pages.ts'
 import { progress, states } from './requests.ts'

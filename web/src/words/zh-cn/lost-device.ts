@@ -1,5 +1,5 @@
-import type { LostEventType, LostPhase, LostReason, ReporterKind } from '@desk/shared/requests/kinds/lost-device'
-import type { AftercareItem, Exposure, SideEffect } from '@desk/shared/requests/kinds/lost-device-schemas'
+import type { LostEventType, LostPhase, LostReason, ReporterKind } from '@desk/shared/lost-device/lost-device'
+import type { AftercareItem, Exposure, SideEffect } from '@desk/shared/lost-device/lost-device-schemas'
 import { lostCauses as causes } from './lost-causes.ts'
 import { lostEvents } from './lost-events.ts'
 import type { ProofStep } from '../proof-steps.ts'

@@ -1,4 +1,4 @@
-import type { LostEventType } from '@desk/shared/requests/kinds/lost-device'
+import type { LostEventType } from '@desk/shared/lost-device/lost-device'
 
 /** What happened to a lost device, by the type under which it is stored: the case's timeline, and the audit. */
 export const lostEvents = {

@@ -1,0 +1,43 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import type { ActiveDelegations } from '@desk/shared/requests/delegation-schemas'
+import { and, eq, or, sql } from 'drizzle-orm'
+import { delegations } from '../db/schema/index.ts'
+import type { Deps } from '../kernel/deps.ts'
+import { isDelegatedOn } from './live-delegations.ts'
+import { today } from './live-grants.ts'
+import { memberNames } from '../directory/member-names.ts'
+
+/** More than anybody should answer for at once. */
+const MOST = 20
+
+const isPerson = (column: typeof delegations.principal | typeof delegations.delegate, userid: string) =>
+  eq(sql`lower(${column})`, userid.toLowerCase())
+
+/** Who decides in the actor's place today, and in whose place he does: both are told on what they open. */
+export async function getActiveDelegations(
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  { userid }: MemberActor,
+): Promise<ActiveDelegations> {
+  const rows = await deps.db
+    .select()
+    .from(delegations)
+    .where(
+      and(
+        isDelegatedOn(today(deps)),
+        or(isPerson(delegations.principal, userid), isPerson(delegations.delegate, userid)),
+      ),
+    )
+    .orderBy(delegations.endsOn, delegations.id)
+    .limit(MOST)
+  const people = await memberNames(
+    deps.db,
+    rows.flatMap(({ principal, delegate }) => [principal, delegate]),
+  )
+  const given = rows.filter(({ principal }) => sameUserid(principal, userid))
+  const held = rows.filter(({ delegate }) => sameUserid(delegate, userid))
+  return {
+    given: given.map(({ delegate, endsOn }) => ({ ...people(delegate), endsOn })),
+    held: held.map(({ principal, endsOn }) => ({ ...people(principal), endsOn })),
+  }
+}

@@ -1,0 +1,33 @@
+import { describe, expect } from 'vitest'
+import { members, roleGrants } from '../db/schema/index.ts'
+import { test } from '../testing/kit.ts'
+import { findMemberRow, rolesOf, upsertMember } from './actor-queries.ts'
+
+describe('the mirror', () => {
+  test('takes what WeCom says, and keeps its own spelling of the userid', async ({ kit }) => {
+    await kit.given.member({ userid: 'LiMin', name: '李敏' })
+    const { db, clock, wecom } = kit.deps
+    const now = wecom.members.get('LiMin')
+    if (!now) throw new Error('the member is given')
+    const renamed = { ...now, userid: 'limin', name: '李民', status: 2 as const, departments: [1, 7] }
+    expect(await db.transaction((tx) => upsertMember(tx, renamed, clock.now()))).toBe('LiMin')
+    expect(await db.select().from(members)).toMatchObject([
+      { userid: 'LiMin', name: '李民', status: 2, departmentIds: [1, 7] },
+    ])
+  })
+
+  test('finds a member in any case, and nobody else', async ({ kit }) => {
+    await kit.given.member({ userid: 'LiMin' })
+    expect((await findMemberRow(kit.deps.db, 'LIMIN'))?.userid).toBe('LiMin')
+    expect(await findMemberRow(kit.deps.db, 'li_in')).toBeNull()
+    expect(await findMemberRow(kit.deps.db, 'l%')).toBeNull()
+  })
+
+  test('knows the roles that are held now', async ({ kit }) => {
+    const actor = await kit.given.member({ userid: 'LiMin', roles: ['ops', 'auditor'], adminOf: [9, 4] })
+    await kit.given.member({ userid: 'other', roles: ['hr'] })
+    expect(await rolesOf(kit.deps, 'limin')).toEqual({ roles: ['ops', 'auditor'], adminOf: [4, 9] })
+    await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
+    expect(await rolesOf(kit.deps, actor.userid)).toEqual({ roles: [], adminOf: [] })
+  })
+})

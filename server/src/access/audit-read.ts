@@ -1,0 +1,14 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { Deps } from '../kernel/deps.ts'
+import { recordAudit } from '../kernel/record-audit.ts'
+
+/** Looking at evidence leaves a trace too. `what` is the action, such as `audit.read`. */
+export async function auditRead(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  actor: MemberActor,
+  what: string,
+  object: string,
+  details: Record<string, unknown> = {},
+): Promise<void> {
+  await db.transaction((tx) => recordAudit(tx, { at: clock.now(), actor: actor.userid, action: what, object, details }))
+}

@@ -1,0 +1,15 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { can, type RequestAction, type RequestFacts } from '@desk/shared/identity/permissions'
+import { holdsRole, type RoleRule } from '@desk/shared/identity/route-rules'
+import { ForbiddenError, NotFoundError, RequestNotFoundError } from '../kernel/app-error.ts'
+
+/** Throws unless the actor may. What he may not even see is "not found", so that ids cannot be probed. */
+export function authorize(actor: MemberActor, action: RequestAction, request: RequestFacts): void {
+  if (!can(actor, 'request.read', request)) throw new RequestNotFoundError()
+  if (!can(actor, action, request)) throw new ForbiddenError(action)
+}
+
+/** Throws unless the actor holds a role of the rule. The route asked already; a use case may be called from elsewhere. */
+export function authorizeRole(actor: MemberActor, rule: RoleRule): void {
+  if (!holdsRole(actor, rule)) throw new NotFoundError()
+}

@@ -1,0 +1,81 @@
+import type { AuditReport, ChainBreak } from '@desk/shared/audit/audit-schemas'
+import { anchorFile } from '../adapters/anchor-file.ts'
+import { systemClock } from '../adapters/system-clock.ts'
+import { explain, migrationsFolder, quietLog, readExistingData } from './cli-support.ts'
+import { actAsOwnerOf } from '../db/data-dir-owner.ts'
+import { openDatabase } from '../db/open-database.ts'
+import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
+import { verifyAudit } from '../features/audit/verify-audit.ts'
+
+const USAGE =
+  'Usage: npm run audit -- verify\nComputes the audit chain anew and names its first bad place. Exit status 1: it is broken.'
+
+/** Reads only: neither migrates nor seals, so that it can be run by somebody who may do neither. */
+async function verify(): Promise<AuditReport> {
+  const { DATABASE_URL, DATA_DIR } = readExistingData(process.env)
+  actAsOwnerOf(DATA_DIR)
+  const database = await openDatabase({ url: DATABASE_URL, dataDir: DATA_DIR, migrationsFolder, log: quietLog })
+  try {
+    const { db } = database
+    const evidence = policyEvidenceCheck({ db })
+    return await verifyAudit({ db, clock: systemClock, anchorFile: anchorFile(DATA_DIR), evidence })
+  } finally {
+    await database.close()
+  }
+}
+
+const breakSentence = (broken: ChainBreak): string => {
+  switch (broken.kind) {
+    case 'row_changed':
+      return `row ${broken.seq} was changed after it was sealed in block ${broken.block}`
+    case 'row_missing':
+      return `row ${broken.seq}, sealed in block ${broken.block}, is missing`
+    case 'row_added':
+      return `row ${broken.seq} was added afterwards; block ${broken.block} does not know it`
+    case 'block_changed':
+      return `block ${broken.block} was changed`
+    case 'block_missing':
+      return `block ${broken.block} is missing`
+    case 'evidence_changed':
+      return `${broken.object}, of which row ${broken.seq} in block ${broken.block} speaks, was changed`
+    case 'evidence_missing':
+      return `${broken.object}, of which row ${broken.seq} in block ${broken.block} speaks, is missing`
+    case 'evidence_added':
+      return `${broken.object} was added afterwards; no row speaks of it`
+    case 'anchor_differs':
+      return `block ${broken.block} is not the one that was anchored at ${broken.anchoredAt} (kept in the ${broken.keptIn}): the chain was made anew from block ${broken.since} on at the earliest`
+    case 'anchor_missing':
+      return `block ${broken.block}, anchored at ${broken.anchoredAt} (kept in the ${broken.keptIn}), is missing`
+  }
+}
+
+function print({ broken, blocks, rows, anchor, tail }: AuditReport): void {
+  console.log(broken ? `BROKEN: ${breakSentence(broken)}.` : 'The audit chain is intact.')
+  console.log(`Checked: ${rows} rows in ${blocks} blocks${broken ? ' before it' : ''}.`)
+  console.log(
+    anchor
+      ? `Protected up to block ${anchor.block}, anchored at ${anchor.at}: ${anchor.hash}`
+      : 'No anchor was ever taken.',
+  )
+  const age = tail.oldestAt === null ? '' : `, the oldest of ${tail.oldestAt}`
+  console.log(
+    `Not protected yet: ${tail.rows} rows${age}.${tail.isTooOld ? ' That is more than a day: the daily anchor is overdue.' : ''}`,
+  )
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  if (args.length !== 1 || args[0] !== 'verify') {
+    console.error(USAGE)
+    return 2
+  }
+  try {
+    const report = await verify()
+    print(report)
+    return report.isIntact ? 0 : 1
+  } catch (error) {
+    console.error(explain(error))
+    return 2
+  }
+}
+
+process.exitCode = await run(process.argv.slice(2))

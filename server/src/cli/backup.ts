@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { explain, migrationsFolder, requireEmbedded } from './cli-support.ts'
+import { readDataConfig } from '../config/env.ts'
+import { backUpDataDir } from '../db/back-up-data-dir.ts'
+import { actAsOwnerOf, makeFolderOfOwner } from '../db/data-dir-owner.ts'
+import { listTables, rowsOf } from '../db/move/list-tables.ts'
+import { openEmbedded } from '../db/open-embedded.ts'
+
+const USAGE = `Usage: DATA_DIR=… npm run backup -- FOLDER
+Copies the embedded database of DATA_DIR into the new folder FOLDER, also while the server runs, and opens the copy.`
+
+class BackupRefusedError extends Error {}
+
+async function backUp(target: string): Promise<void> {
+  const { DATABASE_URL, DATA_DIR } = readDataConfig(process.env)
+  if (DATABASE_URL !== undefined)
+    throw new BackupRefusedError('The database is a PostgreSQL: back it up by its own means, pg_dump or base backups.')
+  requireEmbedded(DATA_DIR)
+  if (existsSync(target) && readdirSync(target).length > 0)
+    throw new BackupRefusedError(`${target} is not empty. Choose a new folder.`)
+  makeFolderOfOwner(target, DATA_DIR)
+  actAsOwnerOf(DATA_DIR)
+  try {
+    const stoodStillMs = await backUpDataDir(DATA_DIR, target)
+    if (stoodStillMs !== null) console.log(`The server stood still for ${(stoodStillMs / 1000).toFixed(1)} s.`)
+    console.log(`${target} opens: ${String(await countRows(target))} rows. Keep it away from this disk.`)
+  } catch (error) {
+    // The folder itself may lie where only root may remove it.
+    for (const name of readdirSync(target)) rmSync(path.join(target, name), { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** A copy that was never opened is a hope. */
+async function countRows(target: string): Promise<number> {
+  const { db, close } = await openEmbedded(migrationsFolder, path.join(target, 'pglite'))
+  let rows = 0
+  for (const { name } of await listTables(db)) {
+    const [counted] = await rowsOf<{ n: number }>(db, `select count(*)::int as n from "${name}"`)
+    rows += counted?.n ?? 0
+  }
+  await close()
+  return rows
+}
+
+async function run([target, ...more]: readonly string[]): Promise<number> {
+  if (target === undefined || more.length > 0) {
+    console.error(USAGE)
+    return 2
+  }
+  try {
+    await backUp(path.resolve(target))
+    return 0
+  } catch (error) {
+    console.error(explain(error))
+    return 2
+  }
+}
+
+process.exitCode = await run(process.argv.slice(2))

@@ -1,0 +1,49 @@
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ConfigError, readDataConfig } from '../config/env.ts'
+import { holdsDatabase } from '../db/back-up-data-dir.ts'
+import { DataDirForeignError } from '../db/data-dir-owner.ts'
+import { DataDirInUseError } from '../db/lock-data-dir.ts'
+import { DataDirFullError } from '../db/open-database.ts'
+
+export const migrationsFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), '../drizzle')
+
+/** For commands that print what an operator wants to read, and nothing else. */
+export const quietLog = { info: () => {}, warn: () => {}, error: () => {} }
+
+class NoDatabaseError extends Error {
+  override readonly name = 'NoDatabaseError'
+  constructor(dir: string) {
+    super(
+      `There is no embedded database in ${path.resolve(dir)}. Say where it is: DATA_DIR=…, or DATABASE_URL=… for a PostgreSQL.`,
+    )
+  }
+}
+
+/**
+ * Where the data are; of an embedded database only one that exists, so that no command makes an empty one.
+ * @throws ConfigError, NoDatabaseError
+ */
+export function readExistingData(env: NodeJS.ProcessEnv): ReturnType<typeof readDataConfig> {
+  const config = readDataConfig(env)
+  if (config.DATABASE_URL === undefined) requireEmbedded(config.DATA_DIR)
+  return config
+}
+
+/** @throws NoDatabaseError */
+export function requireEmbedded(dataDir: string): void {
+  if (!holdsDatabase(dataDir)) throw new NoDatabaseError(dataDir)
+}
+
+const forOperators = [NoDatabaseError, ConfigError, DataDirInUseError, DataDirForeignError, DataDirFullError]
+
+/** One sentence for what an operator can mend, and for the deepest cause of anything else. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Error) || forOperators.some((kind) => error instanceof kind))
+    return error instanceof Error ? error.message : String(error)
+  const cause = deepestCause(error)
+  const { code } = cause as Error & { code?: unknown }
+  return `${typeof code === 'string' ? `${code}: ` : ''}${cause.message}`
+}
+
+const deepestCause = (error: Error): Error => (error.cause instanceof Error ? deepestCause(error.cause) : error)

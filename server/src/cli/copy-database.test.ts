@@ -1,0 +1,121 @@
+import { fileURLToPath } from 'node:url'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import type { OpenDatabase } from '../db/database.ts'
+import { parentsFirst } from '../db/move/list-tables.ts'
+import { openEmbedded } from '../db/open-embedded.ts'
+import { auditEntries, blobs, callbacks, members, outbox, sessions } from '../db/schema/index.ts'
+import { createSealer } from '../features/audit/seal-audit.ts'
+import { moveDatabase } from './copy-database.ts'
+import { claimJob } from '../outbox/outbox-queries.ts'
+import { given } from '../testing/given.ts'
+import { type Kit, test } from '../testing/kit.ts'
+import { smallCompany, submitted } from '../testing/stories.ts'
+import { testDatabase } from '../testing/test-database.ts'
+
+const migrations = fileURLToPath(new URL('../../drizzle', import.meta.url))
+const ODD = 'a\\b"c\'d\u2028\n\t郭𠮷,{}NULL'
+const BLOB = Uint8Array.from({ length: 300_000 }, (_, at) => at % 256)
+
+/** The embedded database, with a request under way and what drivers are known to bend; the target is the test's own. */
+describe('moving from the embedded database', () => {
+  let source: OpenDatabase
+  beforeAll(async () => {
+    source = await openEmbedded(migrations)
+    await source.migrate()
+  })
+  afterAll(() => source.close())
+
+  const move = (kit: Kit) => moveDatabase({ ...kit.deps, source, target: testDatabase })
+  const countOf = async (db: OpenDatabase['db'], table: string) => {
+    const answer = await db.execute(sql.raw(`select count(*)::int as count from ${table}`))
+    return (answer as unknown as { rows: { count: number }[] }).rows[0]?.count
+  }
+
+  /** The kit's world, but in the source. */
+  // The three share one source, filled by the first.
+  async function fill(kit: Kit): Promise<void> {
+    const deps = { ...kit.deps, db: source.db }
+    const within = { ...kit, deps, given: given(deps) }
+    const { applicant } = await smallCompany(within)
+    await submitted(within, applicant)
+    const at = new Date('2026-03-17T02:00:00.123Z')
+    await source.db.insert(blobs).values({ key: 'one', bytes: BLOB })
+    const rows = Array.from({ length: 5_000 }, (_, index) => ({
+      receiver: 'app' as const,
+      dedupeKey: `key ${String(index)}`,
+      event: 'x',
+      body: ODD + 'y'.repeat(index % 700),
+      receivedAt: at,
+      handledAt: index % 2 === 0 ? at : null,
+    }))
+    for (let first = 0; first < rows.length; first += 500)
+      await source.db.insert(callbacks).values(rows.slice(first, first + 500))
+    await createSealer(deps)()
+  }
+
+  test('takes everything over: rows, numbers to come, the chain; and sends nothing', async ({ kit }) => {
+    await fill(kit)
+    const { tables, source: before, target: after } = await move(kit)
+    expect(Object.fromEntries(tables.map(({ name, rows }) => [name, rows]))).toMatchObject({
+      callbacks: 5_000,
+      members: 2,
+      requests: 1,
+    })
+    for (const { name, rows } of tables) expect([name, await countOf(source.db, name)]).toEqual([name, rows])
+    expect(after).toEqual({ ...before, checkedAt: after.checkedAt })
+    expect(after).toMatchObject({ isIntact: true })
+    expect(after.rows).toBeGreaterThan(0)
+    expect(Buffer.from((await testDatabase.db.select().from(blobs))[0]!.bytes).equals(BLOB)).toBe(true)
+    expect(await testDatabase.db.select().from(members)).toEqual(await source.db.select().from(members))
+    const someBody = sql`id = 7`
+    expect(await testDatabase.db.select().from(callbacks).where(someBody)).toEqual(
+      await source.db.select().from(callbacks).where(someBody),
+    )
+
+    // Owed, and not sent: neither here nor there.
+    expect(await testDatabase.db.$count(outbox)).toBeGreaterThan(0)
+    for (const { db } of [source, testDatabase])
+      expect(await claimJob(db, new Date(kit.deps.clock.now().getTime() + 3_600_000), 8_000)).toBeNull()
+
+    // The next number is new, and evidence is as untouchable as before.
+    const { at, ...row } = { at: kit.deps.clock.now(), actor: 'x', action: 'x', object: 'x', details: {} }
+    await testDatabase.db.insert(auditEntries).values({ ...row, at })
+    await expect(testDatabase.db.execute(sql`delete from audit_entries`)).rejects.toMatchObject({
+      cause: { code: '42501' },
+    })
+  })
+
+  test('refuses a target that holds something, by name, and leaves the source sending', async ({ kit }) => {
+    await source.db.execute(sql`delete from settings where key = 'outbox.paused'`)
+    const at = kit.deps.clock.now()
+    const session = { ref: 'ses_x' as const, userid: 'x', browserHash: 'x', userAgent: 'x', clientNet: 'x' }
+    const times = { createdAt: at, lastSeenAt: at, expiresAt: at, confirmedAt: at, roleUsedAt: at }
+    await testDatabase.db.insert(sessions).values({ tokenHash: 'x', ...session, ...times })
+    await expect(move(kit)).rejects.toThrow('The target is not empty: sessions.')
+    expect(await testDatabase.db.$count(members)).toBe(0)
+    expect(await countOf(source.db, 'settings where key = $$outbox.paused$$')).toBe(0)
+  })
+
+  test('leaves nothing behind when it breaks in the middle, and goes through at the next try', async ({ kit }) => {
+    let seen = 0
+    const onTable = () => {
+      seen += 1
+      if (seen === 30) throw new Error('killed')
+    }
+    await expect(moveDatabase({ ...kit.deps, source, target: testDatabase, onTable })).rejects.toThrow('killed')
+    for (const table of ['members', 'callbacks', 'audit_entries']) expect(await countOf(testDatabase.db, table)).toBe(0)
+    expect((await move(kit)).target.isIntact).toBe(true)
+  })
+})
+
+describe('the order of tables', () => {
+  test('has parents first', () => {
+    const references = [
+      { child: 'a', parent: 'b' },
+      { child: 'b', parent: 'c' },
+    ]
+    expect(parentsFirst(['a', 'b', 'c', 'd'], references)).toEqual(['c', 'd', 'b', 'a'])
+    expect(() => parentsFirst(['a', 'b'], [...references, { child: 'b', parent: 'a' }])).toThrow('circle')
+  })
+})

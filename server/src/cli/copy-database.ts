@@ -1,0 +1,88 @@
+import type { AuditReport } from '@desk/shared/audit/audit-schemas'
+import { sql } from 'drizzle-orm'
+import type { OpenDatabase, Tx } from '../db/database.ts'
+import { copyTable, fingerprintOf, speakPlainly, takeTables } from '../db/move/copy-table.ts'
+import { listTables, type MovedTable } from '../db/move/list-tables.ts'
+import { verifyAudit } from '../features/audit/verify-audit.ts'
+import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
+import type { Deps } from '../kernel/deps.ts'
+import { recordAudit } from '../kernel/record-audit.ts'
+import { readSetting, writeSetting } from '../kernel/settings-queries.ts'
+import { outboxPause } from '../outbox/outbox-pause.ts'
+
+const MOVER = 'system:move'
+
+/** What an operator can mend. Nothing was moved. */
+export class MoveRefusedError extends Error {
+  override readonly name = 'MoveRefusedError'
+}
+
+export type MoveReport = { tables: readonly { name: string; rows: number }[]; source: AuditReport; target: AuditReport }
+
+type Move = Pick<Deps, 'clock' | 'anchorFile'> & {
+  source: OpenDatabase
+  target: OpenDatabase
+  /** Told before each table, for whoever is waiting. */
+  onTable?: (name: string) => void
+}
+
+/**
+ * Everything from one database into an empty one, in one transaction: either all of it is there, proven equal, or nothing
+ * is. Sending is paused in the source before the first row is read, and so in the target too: whichever is started next,
+ * nothing goes out twice.
+ *
+ * @throws MoveRefusedError when the target holds something, or is not what the source is
+ */
+export async function moveDatabase({ source, target, clock, anchorFile, onTable }: Move): Promise<MoveReport> {
+  await source.migrate()
+  await target.migrate()
+  const tables = await listTables(source.db)
+  if (JSON.stringify(await listTables(target.db)) !== JSON.stringify(tables))
+    throw new MoveRefusedError('The target has other tables than this version of the program makes.')
+  return target.db.transaction(async (to) => {
+    await speakPlainly(to)
+    const filled = await takeTables(to, tables)
+    if (filled.length > 0) throw new MoveRefusedError(`The target is not empty: ${filled.join(', ')}.`)
+    await pauseSending(source, clock.now())
+    return source.db.transaction(
+      async (from) => {
+        await speakPlainly(from)
+        const moved = await copyAll(from, to, tables, onTable)
+        const [before, after] = [await verified(from), await verified(to)]
+        if (headOf(before) !== headOf(after)) throw new Error('The audit chain of the copy is not that of the source')
+        return { tables: moved, source: before, target: after }
+      },
+      { isolationLevel: 'repeatable read', accessMode: 'read only' },
+    )
+  })
+
+  function verified(tx: Tx): Promise<AuditReport> {
+    return verifyAudit({ db: tx, clock, anchorFile, evidence: policyEvidenceCheck({ db: tx }) })
+  }
+}
+
+/** Everything of a report but when it was made. */
+const headOf = ({ checkedAt: _, ...report }: AuditReport): string => JSON.stringify(report)
+
+async function pauseSending({ db }: OpenDatabase, at: Date): Promise<void> {
+  await db.transaction(async (tx) => {
+    if ((await readSetting(tx, outboxPause)).value) return
+    await writeSetting(tx, outboxPause, { value: true, by: MOVER, at })
+    const details = { because: 'moved' }
+    await recordAudit(tx, { at, actor: MOVER, action: 'outbox.pause', object: 'outbox', details })
+  })
+}
+
+async function copyAll(from: Tx, to: Tx, tables: readonly MovedTable[], onTable: (name: string) => void = () => {}) {
+  const moved: { name: string; rows: number }[] = []
+  for (const table of tables) {
+    onTable(table.name)
+    await copyTable(from, to, table)
+    const [here, there] = [await fingerprintOf(from, table), await fingerprintOf(to, table)]
+    if (here.rows !== there.rows || here.sum !== there.sum)
+      throw new Error(`${table.name}: ${String(here.rows)} rows became ${String(there.rows)}, or others`)
+    moved.push({ name: table.name, rows: there.rows })
+  }
+  await to.execute(sql`analyze`)
+  return moved
+}

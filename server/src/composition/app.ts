@@ -1,0 +1,188 @@
+import { version } from '../../package.json' with { type: 'json' }
+import { Hono } from 'hono'
+import { openAPIRouteHandler } from 'hono-openapi'
+import { keyGate } from '../features/api-keys/admit-key.ts'
+import { apiKeyRoutes, v1Routes } from '../features/api-keys/routes.ts'
+import { calendarRoutes } from '../features/calendar/routes.ts'
+import { auditRoutes } from '../features/audit/routes.ts'
+import { callbackRoutes } from '../features/callbacks/routes.ts'
+import { delegationRoutes } from '../features/delegations/routes.ts'
+import { directoryRoutes, memberRoutes } from '../features/directory/routes.ts'
+import { draftRoutes } from '../features/drafts/routes.ts'
+import { downloadRoutes } from '../features/downloads/routes.ts'
+import { healthRoutes } from '../features/health/routes.ts'
+import { homeRoutes } from '../features/home/routes.ts'
+import { jssdkRoutes } from '../features/jssdk/routes.ts'
+import { fieldSettingRoutes, infoChangeFollowUpRoutes, infoChangeRoutes } from '../features/info-change/routes.ts'
+import { groupRequestRoutes, groupRoutes, groupSettingRoutes } from '../features/groups/routes.ts'
+import { guardianRoutes, lostDeviceRoutes, onCallRoutes } from '../features/lost-device/routes.ts'
+import { outboxRoutes } from '../features/outbox-admin/routes.ts'
+import {
+  pageRoutes,
+  renderError,
+  renderNotFound,
+  renderPanel,
+  renderPath,
+  renderRefusal,
+} from '../features/page-loaders/routes.ts'
+import { verifyFileRoutes } from '../features/page-loaders/verify-files.ts'
+import { authoringRoutes, partnerRoutes } from '../features/policies/authoring/routes.ts'
+import { policyRoutes, receiptRoutes } from '../features/policies/routes.ts'
+import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
+import { policyV1Routes } from '../features/policies/backend-api/routes.ts'
+import { privacyRoutes } from '../features/privacy/routes.ts'
+import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
+import { approvalRoutes, requestRoutes } from '../features/requests/routes.ts'
+import { claimRoutes } from '../features/roles/claim-routes.ts'
+import { roleRoutes } from '../features/roles/routes.ts'
+import { selfCheckRoutes } from '../features/self-check/routes.ts'
+import { ownSessionRoutes } from '../features/session/session-routes.ts'
+import { sessionRoutes } from '../features/session/routes.ts'
+import type { SessionOptions } from '../features/session/session-deps.ts'
+import { session } from '../features/session/session.ts'
+import { settingsRoutes } from '../features/settings/routes.ts'
+import { requireFreshIdentity } from '../features/session/step-up.ts'
+import { signInStarter } from '../features/session/start-sign-in.ts'
+import { attachmentRoutes, talkRoutes } from '../features/comments/routes.ts'
+import { textRoutes } from '../features/message-templates/routes.ts'
+import type { AppEnv } from '../http/app-env.ts'
+import { answerInTime } from '../http/answer-in-time.ts'
+import { browserCookies } from '../http/browser-cookies.ts'
+import { clientNet } from '../http/client-net.ts'
+import { compressAnswer } from '../http/compress-answer.ts'
+import { codeOf, errorResponse, sayWhen, statusByCode } from '../http/error-response.ts'
+import { keepRoom } from '../http/keep-room.ts'
+import { limitBody } from '../http/limit-body.ts'
+import { gateCookie } from '../http/gate-cookie.ts'
+import { isNavigation } from '../http/navigation.ts'
+import { ownOriginOnly } from '../http/own-origin.ts'
+import { plainPath } from '../http/plain-path.ts'
+import { requestIds } from '../http/request-id.ts'
+import { enforceRouteRules } from '../http/route-rules.ts'
+import { limitPerson } from '../http/limit-person.ts'
+import { nonces, noStore, sandboxFiles, securityHeaders } from '../http/security-headers.ts'
+import { assetRoutes } from '../http/serve-assets.ts'
+import { strictJson } from '../http/strict-json.ts'
+import { jobHandlers } from './job-handlers.ts'
+import { type CodeTurns, codeTurns } from '../access/code-turns.ts'
+import { signInStates } from '../access/sign-in-states.ts'
+import type { PersonLimits } from '../ports/person-limits.ts'
+import type { RenderPage } from '../ports/render-page.ts'
+
+export type AppOptions = Pick<
+  SessionOptions,
+  'sessionSecret' | 'sessionSecretAlso' | 'oauthBase' | 'loginBase' | 'hasLoginPanel'
+> & {
+  renderPage: RenderPage
+  /** Folder of the built browser files; null in tests that need none. */
+  clientDir: string | null
+  /** Proxies whose X-Forwarded-For is believed. */
+  trustedHops: number
+  receivers: Parameters<typeof callbackRoutes>[1]['receivers']
+  verifyFiles: readonly string[]
+  /** Who may ask WeCom about a code now; absent: as in production. */
+  turns?: CodeTurns
+  health: Parameters<typeof healthRoutes>[1]
+  limits: PersonLimits
+}
+
+/** Assembles the server from what it is given. Reading the environment and listening are for `start-server.ts`. */
+export function createApp(deps: EngineDeps, options: AppOptions) {
+  const { publicUrl } = deps.site
+  const { sessionSecret, sessionSecretAlso } = options
+  const keys = sessionSecretAlso === null ? ([sessionSecret] as const) : ([sessionSecret, sessionSecretAlso] as const)
+  const gate = gateCookie(publicUrl, keys)
+  const codes = {
+    cookies: browserCookies(publicUrl, keys, deps.ids),
+    states: signInStates(deps, keys),
+    turns: options.turns ?? codeTurns(deps.clock),
+  }
+  const pageDeps = { ...deps, ...codes, renderPage: options.renderPage, gate }
+  const sessionOptions: SessionOptions = {
+    ...codes,
+    sessionSecret,
+    sessionSecretAlso,
+    oauthBase: options.oauthBase,
+    loginBase: options.loginBase,
+    hasLoginPanel: options.hasLoginPanel,
+    renderPath: (c, path) => renderPath(pageDeps, c, c.var.actor, path),
+    renderPanel: (c, path, panel) => renderPanel(pageDeps, c, path, panel),
+    renderRefusal: (c, refusal) => renderRefusal(pageDeps, c, refusal),
+  }
+  const app = new Hono<AppEnv>()
+  const asEnvelope = errorResponse(deps.log)
+  app.onError((error, c) => {
+    const isPage = isNavigation(c.req) && !c.req.path.startsWith('/api/')
+    if (!isPage) return asEnvelope(error, c)
+    const code = codeOf(error)
+    if (code === 'not_found' || code === 'request.not_found') return renderNotFound(pageDeps, c)
+    const status = statusByCode[code]
+    // Refused for being too much, or for want of room, is no fault of ours to look into.
+    deps.log[status === 500 ? 'error' : 'warn']({ err: error, code, requestId: c.var.requestId }, 'page failed')
+    sayWhen(c, code)
+    return renderError(pageDeps, c, status)
+  })
+  app.use(requestIds(deps), nonces(deps), sandboxFiles, securityHeaders(publicUrl), noStore, compressAnswer)
+  app.use(clientNet(options.trustedHops, deps.log), plainPath, limitBody, ownOriginOnly(publicUrl))
+  app.use(strictJson, keepRoom(deps.storage), answerInTime)
+  app.use(session(deps))
+  const startSignIn = signInStarter(deps, sessionOptions)
+  app.use(enforceRouteRules({ publicUrl, startSignIn }), requireFreshIdentity(deps, { startSignIn }))
+  app.use(limitPerson(options.limits))
+  const admitKey = keyGate(deps)
+  // Chained, and returned: the chain is the client's type.
+  const routed = app
+    .route('/', healthRoutes(deps, options.health))
+    .route('/', assetRoutes(options.clientDir))
+    .route('/', verifyFileRoutes(options.verifyFiles))
+    .route('/', sessionRoutes(deps, sessionOptions))
+    .route('/api/sessions', ownSessionRoutes(deps))
+    .route('/api/claim-ops', claimRoutes(deps, options))
+    .route('/', callbackRoutes(deps, options))
+    .route('/api', homeRoutes(deps))
+    .route('/', jssdkRoutes(deps))
+    .route('/api/info-change', infoChangeRoutes(deps))
+    .route('/api/requests', requestRoutes(deps))
+    .route('/api/requests', infoChangeFollowUpRoutes(deps))
+    .route('/api/settings/fields', fieldSettingRoutes(deps))
+    .route('/api/lost-device', lostDeviceRoutes(deps))
+    .route('/api/guardians', guardianRoutes(deps))
+    .route('/api/settings/on-call', onCallRoutes(deps))
+    .route('/api/groups', groupRoutes(deps))
+    .route('/api/requests', groupRequestRoutes(deps))
+    .route('/api/settings/groups', groupSettingRoutes(deps))
+    .route('/api/requests', talkRoutes(deps))
+    .route('/api/attachments', attachmentRoutes(deps))
+    .route('/api/drafts', draftRoutes(deps))
+    .route('/api/approvals', approvalRoutes(deps))
+    .route('/api/delegations', delegationRoutes(deps))
+    .route('/api/settings', settingsRoutes(deps))
+    .route('/api/settings/roles', roleRoutes(deps))
+    .route('/api/settings/api-keys', apiKeyRoutes(deps))
+    .route('/api/settings/check', selfCheckRoutes(deps))
+    .route('/api/audit', auditRoutes({ ...deps, evidence: policyEvidenceCheck(deps) }))
+    .route('/api', privacyRoutes(deps))
+    .route('/', downloadRoutes(deps))
+    .route('/api/v1', v1Routes(deps, admitKey))
+    .route('/api/v1/policies', policyV1Routes(deps, admitKey))
+    .route('/api/policies', policyRoutes(deps))
+    .route('/api/receipts', receiptRoutes(deps))
+    .route('/api/settings/policies', authoringRoutes(deps))
+    .route('/api/settings/partners', partnerRoutes(deps))
+    .route('/api/settings/outbox', outboxRoutes(deps, jobHandlers(deps)))
+    .route('/api/settings/calendar', calendarRoutes(deps))
+    .route('/api/settings/texts', textRoutes(deps))
+    .route('/api/members', memberRoutes(deps))
+    .route('/api/settings/directory', directoryRoutes(deps))
+    .route('/', pageRoutes(pageDeps))
+  return routed.get('/api/openapi.json', openAPIRouteHandler(routed, { documentation }))
+}
+export type AppType = ReturnType<typeof createApp>
+
+const documentation = {
+  info: {
+    title: '企微自助 (WeCom Desk)',
+    version,
+    description: 'What the pages use. Sessions come from WeCom.',
+  },
+}

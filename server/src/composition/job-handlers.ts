@@ -1,0 +1,50 @@
+import { callbackHandlers } from '../features/directory/handle-callback.ts'
+import { syncHandlers } from '../features/directory/reconcile-directory.ts'
+import { anchorHandlers } from '../features/audit/anchor-handlers.ts'
+import { lostHandlers } from '../features/lost-device/lost-handlers.ts'
+import { kindHandlers, kindPresses } from './request-kinds.ts'
+import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
+import { engineHandlers } from '../features/requests/engine-handlers.ts'
+import { pressHandler } from '../features/requests/card-actions.ts'
+import { noticeHandlers } from '../features/notifications/notice-handlers.ts'
+import { policyHandlers } from '../features/policies/reminders/round-handlers.ts'
+import { tileHandlers } from '../features/workbench/tile-handlers.ts'
+import { CARD_PRESS_TOPIC } from '../features/notifications/card-action.ts'
+import { routePresses } from '../features/notifications/dispatch-card-actions.ts'
+import type { JobHandler, JobHandlers } from '../outbox/run-job.ts'
+
+/** Everything that the worker can do, by outbox topic. */
+export const jobHandlers = (deps: EngineDeps): JobHandlers => ({
+  ...kindHandlers(deps),
+  ...engineHandlers(deps),
+  [CARD_PRESS_TOPIC]: routePresses({ agree: pressHandler(deps), ...kindPresses(deps) }),
+  ...noticeHandlers(deps),
+  ...policyHandlers(deps),
+  ...tileHandlers(deps),
+  ...anchorHandlers(deps),
+  ...callbackHandlers(deps),
+  ...syncHandlers(deps),
+})
+
+/**
+ * As above, but for what was owed when the backup was taken: it may have been done, so WeCom is asked first, and people
+ * were told of it, so that nobody is told anew. Except about a lost phone: better twice than never.
+ */
+export function cautiousHandlers(deps: EngineDeps, lastJob: number): JobHandlers {
+  const usual = jobHandlers(deps)
+  const cautious = {
+    ...jobHandlers({ ...deps, afterRestore: { isQuiet: () => true, asksFirst: true } }),
+    ...lostHandlers({ ...deps, afterRestore: { isQuiet: () => false, asksFirst: true } }),
+  }
+  const isOld = ({ id }: { id: number }) => id <= lastJob
+  const choose = (handler: JobHandler, topic: string): JobHandler => {
+    const other = cautious[topic] ?? handler
+    return {
+      ...handler,
+      handle: (job, checkpoint) => (isOld(job) ? other : handler).handle(job, checkpoint),
+      onRetry: async (tx, job, ...rest) => (isOld(job) ? other : handler).onRetry?.(tx, job, ...rest),
+      onGiveUp: async (tx, job, ...rest) => (isOld(job) ? other : handler).onGiveUp?.(tx, job, ...rest),
+    }
+  }
+  return Object.fromEntries(Object.entries(usual).map(([topic, handler]) => [topic, choose(handler, topic)]))
+}

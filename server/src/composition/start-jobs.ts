@@ -1,0 +1,126 @@
+import { anchorAudit } from '../features/audit/anchor-audit.ts'
+import { createSealer } from '../features/audit/seal-audit.ts'
+import { reconciler } from '../features/directory/reconcile-directory.ts'
+import { purgeOldDrafts } from '../features/drafts/keep-draft.ts'
+import { groupsRound } from '../features/groups/review/groups-daily.ts'
+import { closeUndisputed } from '../features/info-change/close-undisputed.ts'
+import { endLeavers } from '../features/lost-device/report/end-leavers.ts'
+import { lookOutside } from '../features/lost-device/lock/look-outside.ts'
+import { remindLocked } from '../features/lost-device/lock/remind-locked.ts'
+import { planDailyRound } from '../features/policies/reminders/daily-round.ts'
+import { foldCounters } from '../features/policies/roster/refresh-counters.ts'
+import { sweepCounters } from '../features/policies/roster/rebuild-counters.ts'
+import { snapshotBoards } from '../features/policies/roster/snapshot-board.ts'
+import { purgeExpired } from '../features/privacy/purge-expired.ts'
+import { lookAtOwed } from '../features/disaster-recovery/look-at-owed.ts'
+import { quietUntilResumed } from '../features/disaster-recovery/quiet-until-resumed.ts'
+import { noteSeen } from '../features/disaster-recovery/recognise-restored.ts'
+import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
+import { refreshCards } from '../features/notifications/refresh-cards.ts'
+import { runSelfCheck } from '../features/self-check/run-self-check.ts'
+import { purgeLooseFiles } from '../features/comments/upload-attachment.ts'
+import { prepareTile } from '../features/workbench/prepare-tile.ts'
+import { repeat, type Repeating } from '../jobs/repeat.ts'
+import type { Restored } from '../outbox/restored.ts'
+import type { JobHandlers } from '../outbox/run-job.ts'
+import type { SeenMark } from '../ports/seen-mark.ts'
+
+const MINUTE_MS = 60_000
+/** Callbacks may be lost, so the directory is read again on a schedule whatever they say. */
+const RECONCILE_EVERY_MS = 10 * MINUTE_MS
+const SYNC_RETRY_MS = 5_000
+/** An account that was locked and is open again: one look at the few open cases. */
+const LOCKED_EVERY_MS = 10_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+const DAILY_RETRY_MS = 30_000
+/** How long a record waits for its seal at most, while no transaction stays open. */
+const SEAL_EVERY_MS = MINUTE_MS
+
+/** Counters of boards follow what changed; whoever opens a board does not wait for it. */
+const COUNT_EVERY_MS = 5_000
+const COUNTED_AT_ONCE = 500
+
+const countOnce = async (deps: EngineDeps): Promise<'soon' | 'done'> =>
+  (await foldCounters(deps, COUNTED_AT_ONCE)) > 0 ? 'soon' : 'done'
+
+type Beside = {
+  handlers: JobHandlers
+  seen: SeenMark
+  restored: Restored | null
+  /** Gives the first roles, once somebody was read from WeCom. */
+  settleRoles: () => Promise<void>
+  untilBack: () => Promise<void>
+}
+
+/** What runs by the clock and not because somebody asked. Each begins with a run at once. */
+export function startJobs(usual: EngineDeps, { handlers, seen, restored, settleRoles, untilBack }: Beside): Repeating {
+  const { log, clock } = usual
+  const quiet = quietUntilResumed(usual, restored)
+  const deps = { ...usual, afterRestore: quiet.afterRestore }
+  const seal = createSealer(deps)
+  const sealChain = async () => {
+    await seal()
+    await anchorAudit(deps)
+  }
+  const usually = { log, untilBack }
+  const daily = { everyMs: DAY_MS, retryMs: DAILY_RETRY_MS, ...usually }
+  const reconcile = { everyMs: RECONCILE_EVERY_MS, retryMs: SYNC_RETRY_MS, ...usually }
+  const look = { everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, ...usually }
+  const reconcileOnce = reconciler(deps, RECONCILE_EVERY_MS)
+  const readDirectory = async () => {
+    const result = await reconcileOnce()
+    await settleRoles()
+    return result
+  }
+  const jobs = [
+    repeat({
+      name: 'restore.quiet',
+      run: () => quiet.look(),
+      everyMs: SYNC_RETRY_MS,
+      retryMs: SYNC_RETRY_MS,
+      ...usually,
+    }),
+    repeat({ name: 'restore.look', run: () => lookAtOwed(deps, handlers), ...look }),
+    repeat({ name: 'restore.seen', run: () => noteSeen({ ...deps, seen }), ...look }),
+    repeat({ name: 'directory.sync', run: readDirectory, ...reconcile }),
+    repeat({ name: 'audit.chain', run: sealChain, everyMs: SEAL_EVERY_MS, retryMs: SEAL_EVERY_MS, ...usually }),
+    repeat({ name: 'privacy.purge', run: () => purgeExpired(deps), ...daily }),
+    repeat({ name: 'requests.close', run: () => closeUndisputed(deps), ...daily, everyMs: 60 * MINUTE_MS }),
+    repeat({ name: 'lost.remind', run: () => remindLocked(deps), ...daily, everyMs: 60 * MINUTE_MS }),
+    repeat({
+      name: 'lost.leavers',
+      run: () => endLeavers(deps),
+      everyMs: MINUTE_MS,
+      retryMs: SYNC_RETRY_MS,
+      ...usually,
+    }),
+    repeat({
+      name: 'lost.outside',
+      run: () => lookOutside(deps),
+      everyMs: LOCKED_EVERY_MS,
+      retryMs: SYNC_RETRY_MS,
+      ...usually,
+    }),
+    repeat({ name: 'groups.round', run: () => groupsRound(deps), ...daily, everyMs: 10 * MINUTE_MS, clock }),
+    repeat({
+      name: 'policies.count',
+      run: () => countOnce(deps),
+      everyMs: COUNT_EVERY_MS,
+      retryMs: SYNC_RETRY_MS,
+      ...usually,
+    }),
+    repeat({ name: 'policies.remind', run: () => planDailyRound(deps), ...daily, everyMs: 5 * MINUTE_MS }),
+    repeat({ name: 'policies.snapshot', run: () => snapshotBoards(deps), ...look }),
+    repeat({ name: 'policies.sweep', run: () => sweepCounters(deps), ...daily }),
+    repeat({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...daily }),
+    repeat({ name: 'files.purge', run: () => purgeLooseFiles(deps), ...daily, everyMs: 60 * MINUTE_MS }),
+    repeat({ name: 'cards.refresh', run: () => refreshCards(deps), ...daily }),
+    // The check looks at the tile too, so the tile comes first.
+    repeat({ name: 'console', run: () => prepareTile(deps).finally(() => runSelfCheck(deps)), ...daily }),
+  ]
+  return {
+    async stop() {
+      await Promise.all(jobs.map((job) => job.stop()))
+    },
+  }
+}

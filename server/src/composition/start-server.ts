@@ -1,0 +1,286 @@
+import type { AddressInfo } from 'node:net'
+import { UNDO_MS } from '@desk/shared/requests/request-flow'
+import { anchorFile } from '../adapters/anchor-file.ts'
+import { databaseLimits } from '../adapters/database-limits.ts'
+import { databaseBlobs } from '../adapters/database-blobs.ts'
+import { holidayTable } from '../adapters/holiday-table.ts'
+import { drain, listen } from '../adapters/http-server.ts'
+import { workerImages } from '../adapters/images/worker-images.ts'
+import { loadWeb, plainPages } from '../adapters/load-web.ts'
+import { pinoLog } from '../adapters/pino-log.ts'
+import { randomIds } from '../adapters/random-ids.ts'
+import { seenFile } from '../adapters/seen-file.ts'
+import { serveMetrics } from '../adapters/serve-metrics.ts'
+import { systemClock } from '../adapters/system-clock.ts'
+import { createCallbackReceiver } from '../adapters/wecom/callback-receiver.ts'
+import { createWecom } from '../adapters/wecom/create-wecom.ts'
+import { secretSeal } from '../adapters/wecom/secret-seal.ts'
+import { dropUnreadable } from '../adapters/wecom/secret-store.ts'
+import { createApp } from './app.ts'
+import { hasTencentLogin, isForeignPlatform } from '../config/platform.ts'
+import type { Config } from '../config/env.ts'
+import type { OpenDatabase } from '../db/database.ts'
+import { openDatabase } from '../db/open-database.ts'
+import { ANSWER_MS, waitingInAll } from '../db/patience.ts'
+import { watchOutage } from '../db/watch-outage.ts'
+import { watchStorage } from '../db/watch-storage.ts'
+import { directoryGauges } from '../features/directory/directory-gauges.ts'
+import { grantFirstHolders } from '../features/directory/grant-first-holders.ts'
+import { kinds } from './request-kinds.ts'
+import { databaseGauges, storageGauges } from '../features/health/storage-gauges.ts'
+import { gateGauges } from '../features/lost-device/report/gate-gauges.ts'
+import { outboxGauges } from '../features/outbox-admin/outbox-gauges.ts'
+import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
+import { createOpenings } from '../features/policies/signing/note-first-views.ts'
+import { createOwedAtGate, createReadFirst } from '../features/policies/signing/read-first.ts'
+import { seedTemplate } from '../features/policies/authoring/seed-template.ts'
+import { noteSeen, recogniseRestored } from '../features/disaster-recovery/recognise-restored.ts'
+import { offerOpsClaim } from '../features/roles/claim-ops.ts'
+import { cautiousHandlers, jobHandlers } from './job-handlers.ts'
+import type { Repeating } from '../jobs/repeat.ts'
+import { startOutboxWorker } from '../outbox/outbox-worker.ts'
+import type { Clock } from '../ports/clock.ts'
+import { type FailPoints, noFailPoints } from '../ports/fail-points.ts'
+import type { GaugeSource } from '../ports/gauge-source.ts'
+import type { IdSource } from '../ports/ids.ts'
+import type { Log } from '../ports/log.ts'
+import type { PersonLimits } from '../ports/person-limits.ts'
+import { startJobs } from './start-jobs.ts'
+
+export type StartOptions = {
+  config: Config
+  migrationsFolder: string
+  /** Folder of the built web; null serves bare pages. */
+  webDir: string | null
+  /** The embedded database ran out of room and answers no more; only another start helps. */
+  onDatabaseLost?: () => void
+  /** What a composition other than production puts in place of the real thing. */
+  overrides?: {
+    clock?: Clock
+    ids?: IdSource
+    log?: Log
+    failPoints?: FailPoints
+    limits?: PersonLimits
+    leaseMs?: number
+    idleMs?: number
+    undoMs?: number
+    print?: Print
+  }
+}
+
+/** Writes to the console and to no log: what it says is for whoever started the server. */
+type Print = (text: string) => void
+
+export type RunningServer = { url: string; port: number; stop(): Promise<void> }
+
+/** Upper limit for any effect. Source: design 5, "≤ 60 s for the rest". */
+const LEASE_MS = 30_000
+const IDLE_MS = 500
+
+/** Opens, migrates, listens, works. Alive at once, also while WeCom cannot be reached. */
+export async function startServer({
+  config,
+  migrationsFolder,
+  webDir,
+  onDatabaseLost = () => {},
+  overrides = {},
+}: StartOptions): Promise<RunningServer> {
+  const clock = overrides.clock ?? systemClock
+  const watched = watchStorage({
+    dataDir: config.DATABASE_URL === undefined ? config.DATA_DIR : null,
+    clock,
+    log: overrides.log ?? pinoLog(),
+    onLost: onDatabaseLost,
+  })
+  const { storage } = watched
+  const outage = watchOutage({ log: watched.log, ping: () => database.ping() })
+  const { log } = outage
+  const database: OpenDatabase = await openDatabase({
+    url: config.DATABASE_URL,
+    dataDir: config.DATA_DIR,
+    migrationsFolder,
+    log,
+  })
+  try {
+    await database.migrate()
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+
+  let wakeWorker = () => {}
+  const openings = createOpenings({ db: database.db, log })
+  const { SESSION_SECRET, SESSION_SECRET_ALSO } = config
+  const seal = secretSeal([SESSION_SECRET, ...(SESSION_SECRET_ALSO === undefined ? [] : [SESSION_SECRET_ALSO])])
+  const site = { ...siteOf(config), undoMs: overrides.undoMs ?? UNDO_MS }
+  const deps: EngineDeps = {
+    db: database.db,
+    clock,
+    ids: overrides.ids ?? randomIds(clock),
+    log,
+    failPoints: overrides.failPoints ?? noFailPoints,
+    storage,
+    holidays: holidayTable(),
+    anchorFile: anchorFile(config.DATA_DIR),
+    blobs: databaseBlobs(database.db),
+    images: workerImages(),
+    wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log, seal }),
+    site,
+    kinds,
+    readFirst: createReadFirst({ clock, site }),
+    owedAtGate: createOwedAtGate({ clock, site }),
+    noteOpening: openings.note,
+    wakeWorker: () => wakeWorker(),
+  }
+  await dropUnreadable({ db: database.db, clock, seal })
+  const seen = seenFile(config.DATA_DIR)
+  const restored = await recogniseRestored({ ...deps, seen })
+  const settleRoles = roleSettler(deps, config, overrides.print)
+  await settleRoles()
+  await seedTemplate(deps)
+  announcePlatform(config, log)
+
+  const handlers = restored === null ? jobHandlers(deps) : cautiousHandlers(deps, restored.lastJob)
+  const worker = startOutboxWorker(deps, handlers, {
+    slots: database.isEmbedded ? 2 : 4,
+    leaseMs: overrides.leaseMs ?? LEASE_MS,
+    idleMs: overrides.idleMs ?? IDLE_MS,
+    untilBack: outage.over,
+  })
+  wakeWorker = worker.wake
+  const web = webDir === null ? { renderPage: plainPages, clientDir: null } : await loadWeb(webDir)
+  let isStopping = false
+  const app = createApp(deps, {
+    ...web,
+    sessionSecret: config.SESSION_SECRET,
+    sessionSecretAlso: config.SESSION_SECRET_ALSO ?? null,
+    oauthBase: config.WECOM_OAUTH_BASE,
+    loginBase: config.WECOM_LOGIN_BASE,
+    hasLoginPanel: hasTencentLogin(config),
+    trustedHops: config.TRUST_PROXY,
+    receivers: receiversOf(config),
+    verifyFiles: config.WECOM_VERIFY_FILES,
+    limits: overrides.limits ?? databaseLimits(database.db),
+    health: { ping: database.ping, storage, workerTickedAt: () => (isStopping ? null : worker.lastLookAt()) },
+  })
+  let jobs: Repeating | null = null
+  const stopWork = () => Promise.all([jobs?.stop(), worker.stop()])
+  const leave = () =>
+    waitingInAll(ANSWER_MS, async () => {
+      await openings.settle()
+      await noteSeen({ ...deps, seen }).catch(() => {})
+      await database.close()
+    })
+  const gauges = [
+    ...gateGauges(deps),
+    ...databaseGauges(database.ping),
+    ...storageGauges(storage),
+    ...directoryGauges(deps),
+    ...outboxGauges(deps),
+  ]
+  const { server, metrics } = await openPorts(app.fetch, config, { log, gauges }).catch(async (error: unknown) => {
+    outage.stop()
+    await stopWork()
+    await leave()
+    throw error
+  })
+  // Last: their first runs are work, and whoever opens a page meanwhile should not wait for them.
+  jobs = startJobs(deps, { handlers, seen, restored, settleRoles, untilBack: outage.over })
+  const { port } = server.address() as AddressInfo
+  log.info({ host: config.HOST, port, database: database.isEmbedded ? 'pglite' : 'postgresql' }, 'listening')
+  return {
+    port,
+    url: `http://${config.HOST}:${port}`,
+    async stop() {
+      isStopping = true
+      outage.stop()
+      metrics?.close()
+      await Promise.all([drain(server, config.DRAIN_SECONDS * 1000), stopWork()])
+      await leave()
+      log.info({}, 'stopped')
+    },
+  }
+}
+
+type Shown = { log: Log; gauges: readonly GaugeSource[] }
+
+/** The port for people last: who reaches it meets a server that runs as a whole. */
+async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, shown: Shown) {
+  const { HOST: host, METRICS_PORT: port } = config
+  const foreignPlatform = isForeignPlatform(config)
+  const metrics = port === undefined ? null : await serveMetrics({ host, port, foreignPlatform, ...shown })
+  try {
+    return { metrics, server: await listen(fetch, config) }
+  } catch (error) {
+    metrics?.close()
+    throw error
+  }
+}
+
+function announcePlatform(config: Config, log: Log): void {
+  if (isForeignPlatform(config)) log.warn({ apiBase: config.WECOM_API_BASE }, 'WeCom is not Tencent’s own')
+}
+
+/**
+ * Once for a start, as soon as the directory is known: gives the roles of the environment to those who are there. Where
+ * nobody is the ops lead then, whoever sees this console can be.
+ */
+function roleSettler(deps: EngineDeps, config: Config, print: Print = (text) => process.stdout.write(`${text}\n`)) {
+  let isSettled = false
+  return async (): Promise<void> => {
+    if (isSettled || !(await grantFirstHolders(deps))) return
+    isSettled = true
+    const code = await offerOpsClaim(deps, config.SESSION_SECRET)
+    if (code !== null) print(claimSentence(config, code))
+  }
+}
+
+const claimSentence = (config: Config, code: string) =>
+  `Nobody is the ops lead. Sign in at ${config.PUBLIC_URL}/auth/claim-ops and enter this code within 30 minutes: ${code}`
+
+const wecomOptions = (config: Config) => ({
+  apiBase: config.WECOM_API_BASE,
+  corpId: config.WECOM_CORP_ID,
+  agentId: config.WECOM_AGENT_ID,
+  agentSecret: config.WECOM_AGENT_SECRET,
+  ...(config.WECOM_CONTACTS_SECRET === undefined ? {} : { contactsSecret: config.WECOM_CONTACTS_SECRET }),
+})
+
+const siteOf = (config: Config) => ({
+  publicUrl: config.PUBLIC_URL,
+  corpId: config.WECOM_CORP_ID,
+  agentId: config.WECOM_AGENT_ID,
+  hasAppCallback: config.WECOM_CALLBACK_TOKEN !== undefined,
+  hasContactsCallback: config.WECOM_CONTACTS_CALLBACK_TOKEN !== undefined,
+  hasContactsSecret: config.WECOM_CONTACTS_SECRET !== undefined,
+  timeZone: config.TZ_BUSINESS,
+  firstHolders: firstHolders(config),
+})
+
+const firstHolders = (config: Config) => ({
+  ops: config.OPS_USERIDS,
+  ops_lead: config.OPS_LEAD_USERIDS,
+  hr: config.HR_USERIDS,
+  auditor: config.AUDITOR_USERIDS,
+})
+
+type Pair = { token: string; encodingAesKey: string }
+const pairOf = (token: string | undefined, encodingAesKey: string | undefined): Pair | null =>
+  token === undefined || encodingAesKey === undefined ? null : { token, encodingAesKey }
+
+/** A receiver for each pair of keys that is configured. */
+function receiversOf(config: Config) {
+  const make = (receiver: 'app' | 'contacts', pair: Pair | null, also: Pair | null) =>
+    pair && createCallbackReceiver({ receiver, ...pair, also, corpId: config.WECOM_CORP_ID })
+  const app = make(
+    'app',
+    pairOf(config.WECOM_CALLBACK_TOKEN, config.WECOM_CALLBACK_AES_KEY),
+    pairOf(config.WECOM_CALLBACK_TOKEN_ALSO, config.WECOM_CALLBACK_AES_KEY_ALSO),
+  )
+  const contacts = make(
+    'contacts',
+    pairOf(config.WECOM_CONTACTS_CALLBACK_TOKEN, config.WECOM_CONTACTS_CALLBACK_AES_KEY),
+    pairOf(config.WECOM_CONTACTS_CALLBACK_TOKEN_ALSO, config.WECOM_CONTACTS_CALLBACK_AES_KEY_ALSO),
+  )
+  return { ...(app && { app }), ...(contacts && { contacts }) }
+}

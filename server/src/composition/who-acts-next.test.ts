@@ -1,0 +1,14 @@
+import { describe, expect } from 'vitest'
+import { test } from '../testing/kit.ts'
+import { judge } from '../testing/stands/judge.ts'
+import { otherStories } from '../testing/stands/other-stories.ts'
+import { requestStories } from '../testing/stands/request-stories.ts'
+
+describe('nobody is left without a word', () => {
+  test.for([...requestStories, ...otherStories].map((story) => [story.name, story] as const))(
+    '%s',
+    async ([, story], { kit }) => {
+      expect(await judge(kit, story)).toEqual([])
+    },
+  )
+})

@@ -1,0 +1,27 @@
+import type { DepartmentHits } from '@desk/shared/settings/role-schemas'
+import { asc, sql } from 'drizzle-orm'
+import type { Database } from '../db/database.ts'
+import { departments } from '../db/schema/index.ts'
+import { departmentNames, pathNames } from './department-names.ts'
+import type { Deps } from '../kernel/deps.ts'
+
+const HITS = 20
+
+/** Departments whose name holds `q`, the upper ones first, each with where it is. */
+export async function searchDepartments({ db }: Pick<Deps, 'db'>, q: string): Promise<DepartmentHits> {
+  const found = await findDepartments(db, q)
+  const names = await departmentNames(
+    db,
+    found.flatMap(({ path }) => path),
+  )
+  return { items: found.map(({ id, path }) => ({ id, path: pathNames(path, names) })) }
+}
+
+/** `position`, not `like`: what is typed holds no patterns. */
+const findDepartments = (db: Database, q: string) =>
+  db
+    .select({ id: departments.id, path: departments.path })
+    .from(departments)
+    .where(sql`position(lower(${q}) in lower(${departments.name})) > 0`)
+    .orderBy(sql`cardinality(${departments.path})`, asc(departments.id))
+    .limit(HITS)

@@ -1,0 +1,63 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
+import { type CommentBody, COMMENTS_PER_REQUEST, type TalkView } from '@desk/shared/comments/talk-schemas'
+import { InvalidInputError, RequestNotFoundError } from '../../kernel/app-error.ts'
+import { authorize } from '../../access/authorize.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import { tellOfComment } from '../notifications/notices.ts'
+import { findRequest, type RequestRow } from '../requests/model/request-queries.ts'
+import { getTalk } from './get-talk.ts'
+import type { TalkDeps } from './talk-deps.ts'
+import { TalkFullError } from './talk-errors.ts'
+import { claimAttachments, countComments, insertComment } from './talk-queries.ts'
+import { LOOSE_MS } from './upload-attachment.ts'
+
+/**
+ * Whoever may read a request may write beside it, also when it is over. The other side hears of it. The same key of the same
+ * author is written once.
+ *
+ * @throws TalkFullError
+ */
+export async function addComment(
+  deps: TalkDeps,
+  actor: MemberActor,
+  {
+    id: requestId,
+    text,
+    attachments,
+    idempotencyKey,
+  }: CommentBody & { id: RequestId; idempotencyKey?: string | undefined },
+): Promise<TalkView> {
+  await deps.db.transaction(async (tx) => {
+    const request = await findRequest(tx, actor, requestId)
+    if (!request) throw new RequestNotFoundError()
+    authorize(actor, 'request.read', request)
+    const at = deps.clock.now()
+    const id = deps.ids.next('comment')
+    const comment = {
+      id,
+      requestId,
+      authorId: actor.userid,
+      text,
+      createdAt: at,
+      idempotencyKey: idempotencyKey ?? null,
+    }
+    if (!(await insertComment(tx, comment))) return
+    if ((await countComments(tx, requestId)) > COMMENTS_PER_REQUEST) throw new TalkFullError()
+    const files = await claimAttachments(tx, actor.userid, attachments, id, new Date(at.getTime() - LOOSE_MS))
+    // Somebody else's file, one that was purged, or one that was sent before.
+    if (files !== new Set(attachments).size)
+      throw new InvalidInputError('A file is not there to be sent', [{ path: 'attachments', code: 'file.gone' }])
+    const details = { comment: id, files }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'request.commented', object: requestId, details })
+    for (const userid of othersOf(actor, request)) await tellOfComment(deps, tx, { request, userid, commentId: id })
+  })
+  deps.wakeWorker()
+  return getTalk(deps, actor, requestId)
+}
+
+/** The applicant writes to who decides, or decided; everybody else to the applicant. */
+function othersOf({ userid }: MemberActor, { applicantId, decidedBy, candidates }: RequestRow): readonly string[] {
+  if (!sameUserid(userid, applicantId)) return [applicantId]
+  return decidedBy === null ? candidates : [decidedBy]
+}

@@ -1,0 +1,60 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import {
+  ATTACHMENT_BYTES_PER_DAY,
+  ATTACHMENTS_PER_DAY,
+  type AttachmentView,
+  type UploadBody,
+} from '@desk/shared/comments/talk-schemas'
+import { keptFile } from '../../kernel/kept-file.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import type { TalkDeps } from './talk-deps.ts'
+import { FileQuotaError } from './talk-errors.ts'
+import { insertAttachment, listLoose, removeLoose, storedSince } from './talk-queries.ts'
+
+const DAY_MS = 86_400_000
+/** A file waits so long for its comment. */
+export const LOOSE_MS = DAY_MS
+
+/**
+ * Stores a file for a comment that is being written. A picture is drawn anew; a PDF stays as it is and is only ever
+ * handed out as a download.
+ */
+export async function uploadAttachment(
+  deps: TalkDeps,
+  actor: MemberActor,
+  { name, data }: UploadBody,
+): Promise<AttachmentView> {
+  await checkQuota(deps, actor, 0)
+  const { bytes, type } = await keptFile(deps.images, data)
+  await checkQuota(deps, actor, bytes.length)
+  const id = deps.ids.next('attachment')
+  const at = deps.clock.now()
+  const file = { id, name, type, size: bytes.length }
+  // The row first: a row without bytes is found and purged, bytes without a row would stay for ever.
+  await deps.db.transaction(async (tx) => {
+    await insertAttachment(tx, { ...file, ownerId: actor.userid, blobKey: id, createdAt: at })
+    const details = { type, size: bytes.length }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'attachment.uploaded', object: id, details })
+  })
+  await deps.blobs.put(id, bytes)
+  return file
+}
+
+async function checkQuota({ db, clock }: TalkDeps, { userid }: MemberActor, more: number): Promise<void> {
+  const { files, bytes } = await storedSince(db, userid, new Date(clock.now().getTime() - DAY_MS))
+  if (files >= ATTACHMENTS_PER_DAY || bytes + more > ATTACHMENT_BYTES_PER_DAY) throw new FileQuotaError()
+}
+
+/** Hourly: files whose comment was not sent within a day, when no comment takes them any more. Gives their number. */
+export async function purgeLooseFiles({ db, clock, blobs }: Pick<TalkDeps, 'db' | 'clock' | 'blobs'>): Promise<number> {
+  const before = new Date(clock.now().getTime() - LOOSE_MS)
+  const loose = await listLoose(db, before)
+  // Their bytes first, as above.
+  await blobs.remove(loose.map(({ blobKey }) => blobKey))
+  await removeLoose(
+    db,
+    loose.map(({ id }) => id),
+    before,
+  )
+  return loose.length
+}

@@ -1,0 +1,251 @@
+import { oneLine } from '@desk/shared/kernel/plain-text'
+import { sql, type SQLWrapper } from 'drizzle-orm'
+import type { Tx } from '../../db/database.ts'
+import { directoryChanges, members } from '../../db/schema/index.ts'
+import type { WecomMember } from '../../ports/wecom.ts'
+import { type EndReason, endSessionsOf } from '../../access/end-sessions.ts'
+import { hastenProofs } from '../../domain-events/hasten-jobs-queries.ts'
+import { type Drift, driftOf, LEFT } from '../../directory/member-drift.ts'
+import { nameKeyOf, nameKeysOf } from './name-keys.ts'
+import { oweGroupDrift } from '../../domain-events/owe-group-drift-queries.ts'
+import { oweRecount } from '../../domain-events/owe-recount-queries.ts'
+import { oweReroutingOfConcerned } from '../../domain-events/owe-rerouting.ts'
+import { type Move, noteEntries } from '../../domain-events/policy-entries-queries.ts'
+import { retireUserids } from '../../directory/retire-userids.ts'
+import { storable } from '../../directory/storable.ts'
+
+type Row = typeof members.$inferSelect
+
+export type Reading = {
+  /** When WeCom was asked. */
+  at: Date
+  /** By whom: `run:12`, `callback:345`, `sign_in`. */
+  source: string
+  /** The first filling of an empty mirror: everybody is new, so nobody's coming is news. */
+  isFirst?: boolean
+}
+
+/**
+ * An answer is older than the mirror when the mirror was filled by a later question. Far ahead means that the clock was
+ * set back, not that the answer is old.
+ */
+const FAR_AHEAD_MS = 600_000
+const isOlder = (at: Date, known: Row) => known.syncedAt > at && known.syncedAt.getTime() <= at.getTime() + FAR_AHEAD_MS
+
+const ACTIVE = 1
+const DISABLED = 2
+
+const reasonOf = (status: number): EndReason =>
+  status === LEFT ? 'left' : status === DISABLED ? 'disabled' : 'not_active'
+
+/** A sign that turns the direction of a name would turn every sentence in which the name stands. */
+const shown = (text: string): string => oneLine(storable(text))
+
+const cleaned = (member: WecomMember): WecomMember => ({
+  ...member,
+  name: shown(member.name),
+  alias: shown(member.alias),
+  position: shown(member.position),
+  telephone: shown(member.telephone),
+})
+
+/**
+ * Puts what WeCom said about these members into the mirror, in three statements however many they are, and notes what
+ * changed. Whoever is no longer active loses his sessions. Returns the drift by userid as the mirror spells it.
+ */
+export async function mirrorMembers(
+  tx: Tx,
+  answers: readonly WecomMember[],
+  reading: Reading,
+): Promise<ReadonlyMap<string, readonly Drift[]>> {
+  const asked = new Map(answers.map((member) => [member.userid.toLowerCase(), cleaned(member)]))
+  const known = await lockKnown(tx, [...asked.keys()])
+  const drifts = new Map<string, readonly Drift[]>()
+  const unchanged: string[] = []
+  const changed: ReturnType<typeof toRow>[] = []
+  for (const [key, member] of asked) {
+    const row = known.get(key) ?? null
+    if (row && isOlder(reading.at, row)) continue
+    const drift = driftOf(row, member)
+    const hasKeys = row !== null && (row.nameKey === nameKeyOf(member.name) || member.name === '')
+    if (drift.length === 0 && hasKeys) {
+      unchanged.push(row.userid)
+      continue
+    }
+    const userid = row?.userid ?? member.userid
+    drifts.set(userid, drift)
+    changed.push(toRow(userid, member, hasKeys ? row : await nameKeysOf(member.name)))
+  }
+  await touch(tx, unchanged, reading.at)
+  const retired = await retireUserids(tx, whoBeginsAnew(known, changed), reading.at)
+  const inserted = await write(tx, changed, reading)
+  // Somebody else's transaction was first with this member: it noted that he joined.
+  for (const [userid, drift] of drifts) if (isJoin(drift) && !inserted.has(userid)) drifts.delete(userid)
+  await noteDrift(tx, drifts, reading)
+  await hastenProofs(
+    tx,
+    changed.map(({ userid }) => userid),
+    reading.at,
+  )
+  if (!reading.isFirst) {
+    const movers = [...whoChangedPlace(drifts), ...retired]
+    await oweReroutingOfConcerned(tx, movers, reading.at)
+    await oweGroupDrift(tx, movers, reading.at)
+    await oweRecount(tx, departmentsBeforeAndAfter(drifts, known, changed))
+    await noteEntries(tx, movesOf(drifts, known, changed), reading.at)
+  }
+  for (const { userid, status } of changed)
+    if (status !== ACTIVE) await endSessionsOf(tx, userid, reasonOf(status), reading.at)
+  return drifts
+}
+
+/** One parameter however many there are: the statement stays the same, and small. */
+const isOneOf = (column: SQLWrapper, values: readonly string[]) =>
+  sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
+
+/** Who left, and is there again: in their place there may be somebody else. */
+const whoBeginsAnew = (known: ReadonlyMap<string, Row>, changed: readonly ReturnType<typeof toRow>[]): string[] =>
+  changed.flatMap(({ userid, status }) =>
+    known.get(userid.toLowerCase())?.status === LEFT && status !== LEFT ? [userid] : [],
+  )
+
+const movesRequests: readonly Drift['kind'][] = ['status', 'left', 'joined', 'moved']
+
+/** Whoever moved, left, may no longer sign in or may again: requests that wait for him, or about him, may go elsewhere. */
+const whoChangedPlace = (drifts: ReadonlyMap<string, readonly Drift[]>): string[] =>
+  [...drifts].flatMap(([userid, drift]) => (drift.some(({ kind }) => movesRequests.includes(kind)) ? [userid] : []))
+
+/** Where somebody came, left, or may count otherwise than before. */
+function departmentsBeforeAndAfter(
+  drifts: ReadonlyMap<string, readonly Drift[]>,
+  known: ReadonlyMap<string, Row>,
+  changed: readonly ReturnType<typeof toRow>[],
+): (number | null)[] {
+  const counts = (userid: string) =>
+    (drifts.get(userid) ?? []).some(({ kind }) => ['joined', 'left', 'status', 'moved'].includes(kind))
+  return changed
+    .filter(({ userid }) => counts(userid))
+    .flatMap(({ userid, main_department_id: now }) => {
+      const before = known.get(userid.toLowerCase())
+      return before ? [before.mainDepartmentId, now] : [now]
+    })
+}
+
+const movesOf = (
+  drifts: ReadonlyMap<string, readonly Drift[]>,
+  known: ReadonlyMap<string, Row>,
+  changed: readonly ReturnType<typeof toRow>[],
+): Move[] =>
+  changed.flatMap(({ userid, department_ids: now }) => {
+    const before = known.get(userid.toLowerCase())
+    const isMove = drifts.get(userid)?.some(({ kind }) => kind === 'moved') === true
+    return before && isMove ? [{ userid, before: before.departmentIds, now }] : []
+  })
+
+const isJoin = ([first]: readonly Drift[]) => first?.kind === 'joined' && first.details.from?.length === 0
+
+async function lockKnown(tx: Tx, keys: readonly string[]): Promise<ReadonlyMap<string, Row>> {
+  if (keys.length === 0) return new Map()
+  const rows = await tx
+    .select()
+    .from(members)
+    .where(isOneOf(sql`lower(${members.userid})`, keys))
+    .orderBy(members.userid)
+    .for('update')
+  return new Map(rows.map((row) => [row.userid.toLowerCase(), row]))
+}
+
+const toRow = (userid: string, member: WecomMember, keys: Pick<Row, 'nameKey' | 'pinyin' | 'initials'>) => ({
+  userid,
+  name: member.name,
+  alias: member.alias,
+  department_ids: member.departments,
+  main_department_id: member.mainDepartment,
+  position: member.position,
+  telephone: member.telephone,
+  status: member.status,
+  leader_of: member.leads,
+  name_key: keys.nameKey,
+  pinyin: keys.pinyin,
+  initials: keys.initials,
+})
+
+async function touch(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
+  if (userids.length === 0) return
+  await tx.update(members).set({ syncedAt: at }).where(isOneOf(members.userid, userids))
+}
+
+/** One parameter for all rows, so that the statement is the same for one and for a thousand. Gives the new ones. */
+async function write(
+  tx: Tx,
+  rows: readonly ReturnType<typeof toRow>[],
+  { at, isFirst }: Reading,
+): Promise<ReadonlySet<string>> {
+  if (rows.length === 0) return new Set()
+  const fields = sql.raw(
+    'name, alias, department_ids, main_department_id, position, telephone, status, leader_of, name_key, pinyin, initials',
+  )
+  const now = sql`${at.toISOString()}::timestamptz`
+  const result = await tx.execute(sql`
+    insert into ${members} (userid, ${fields}, synced_at, employed_since)
+    select userid, ${fields}, ${now}, ${isFirst ? sql`null` : now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
+      userid text, name text, alias text, department_ids int[], main_department_id int, position text, telephone text,
+      status int2, leader_of int[], name_key text, pinyin text, initials text)
+    order by userid
+    on conflict (userid) do update set
+      name = excluded.name, alias = excluded.alias, department_ids = excluded.department_ids,
+      main_department_id = excluded.main_department_id, position = excluded.position, telephone = excluded.telephone,
+      status = excluded.status, leader_of = excluded.leader_of, name_key = excluded.name_key,
+      pinyin = excluded.pinyin, initials = excluded.initials, synced_at = excluded.synced_at,
+      -- Who comes back, and who activates his account, begins anew.
+      employed_since = case when ${members.status} = 4 and excluded.status = 1
+          or ${members.status} = 5 and excluded.status <> 5 then ${now}
+        else ${members.employedSince} end,
+      left_at = case when excluded.status <> 5 then null when ${members.status} <> 5 then ${now}
+        else ${members.leftAt} end
+    returning userid, (xmax = 0) as inserted`)
+  const { rows: written } = result as unknown as { rows: { userid: string; inserted: boolean }[] }
+  return new Set(written.flatMap(({ userid, inserted }) => (inserted ? [userid] : [])))
+}
+
+async function noteDrift(tx: Tx, drifts: ReadonlyMap<string, readonly Drift[]>, reading: Reading): Promise<void> {
+  const { at, source, isFirst } = reading
+  if (isFirst) return
+  const rows = [...drifts].flatMap(([userid, drift]) =>
+    drift.map((one) => ({ ...one, at, source, userid, departmentId: null })),
+  )
+  if (rows.length > 0) await tx.insert(directoryChanges).values(rows)
+}
+
+/** Marks members as left: gone, or out of our sight; either way they may no longer act. Their rows stay. */
+export async function markMembersLeft(
+  tx: Tx,
+  userids: readonly string[],
+  reading: Reading,
+): Promise<readonly string[]> {
+  if (userids.length === 0) return []
+  const known = await lockKnown(
+    tx,
+    userids.map((userid) => userid.toLowerCase()),
+  )
+  const leaving = [...known.values()].filter((row) => row.status !== LEFT && !isOlder(reading.at, row))
+  const ids = leaving.map(({ userid }) => userid)
+  if (ids.length === 0) return []
+  await tx
+    .update(members)
+    .set({ status: LEFT, leftAt: reading.at, syncedAt: reading.at })
+    .where(isOneOf(members.userid, ids))
+  const drifts = leaving.map(({ userid, status }) => [userid, [leftDrift(status)]] as const)
+  await noteDrift(tx, new Map(drifts), reading)
+  await oweReroutingOfConcerned(tx, ids, reading.at)
+  await oweGroupDrift(tx, ids, reading.at)
+  await oweRecount(
+    tx,
+    leaving.map(({ mainDepartmentId }) => mainDepartmentId),
+  )
+  for (const userid of ids) await endSessionsOf(tx, userid, 'left', reading.at)
+  return ids
+}
+
+const leftDrift = (status: number): Drift => ({ kind: 'left', details: { from: [status], to: [LEFT] } })

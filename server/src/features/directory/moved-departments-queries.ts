@@ -1,0 +1,55 @@
+import { sql, type SQL } from 'drizzle-orm'
+import type { Tx } from '../../db/database.ts'
+import { departments, members, policies, policyExceptions } from '../../db/schema/index.ts'
+import { oweRecount } from '../../domain-events/owe-recount-queries.ts'
+import { boundBeside, boundDepartments as bound, ENTERED_BY, mayComeToBind } from '../../domain-events/policy-entries-queries.ts'
+
+/** `before`: its way down from the root until now; empty when it was not known. What it is now stands in the mirror. */
+export type MovedDepartment = { id: number; before: readonly number[] }
+
+/**
+ * Departments moved, with everybody in them. Whom a policy for departments binds because of that has his own days from
+ * now on and is told, as if he had moved himself; whom it binds no more is gone from the board. Looks at people only when
+ * a department crossed the border of an audience.
+ */
+export async function followMovedDepartments(tx: Tx, moved: readonly MovedDepartment[], at: Date): Promise<void> {
+  if (moved.length === 0) return
+  const crossed = await listCrossed(tx, moved)
+  if (crossed.length === 0) return
+  const isThere = sql`u.department_ids && array(select jsonb_array_elements_text(${JSON.stringify(crossed)}::jsonb)::int)`
+  await noteEntries(tx, moved, isThere, at)
+  const seats = await tx.execute(sql`select distinct u.main_department_id as id from ${members} u where ${isThere}`)
+  // One may be counted somewhere else than in the department by which a policy binds him.
+  await oweRecount(
+    tx,
+    (seats as unknown as { rows: { id: number | null }[] }).rows.map(({ id }) => id),
+  )
+}
+
+const movedRows = (moved: readonly MovedDepartment[]): SQL =>
+  sql`jsonb_to_recordset(${JSON.stringify(moved)}::jsonb) as m(id int, before int[])`
+
+const bindsDepartments = sql`${mayComeToBind} and jsonb_array_length(p.audience -> 'departments') > 0`
+
+/** Which of them came into the audience of a policy, or went out of it. */
+async function listCrossed(tx: Tx, moved: readonly MovedDepartment[]): Promise<number[]> {
+  const result = await tx.execute(sql`
+    select distinct m.id from ${policies} p, ${movedRows(moved)} left join ${departments} d on d.id = m.id
+    where ${bindsDepartments} and (m.before && ${bound}) <> coalesce(d.path && ${bound}, false)`)
+  return (result as unknown as { rows: { id: number }[] }).rows.map(({ id }) => id)
+}
+
+async function noteEntries(tx: Tx, moved: readonly MovedDepartment[], isThere: SQL, at: Date): Promise<void> {
+  const when = sql`${at.toISOString()}::timestamptz`
+  const isIn = sql`exists (select 1 from ${departments} d where d.id = any(u.department_ids) and d.path && ${bound})`
+  const wasIn = sql`exists (select 1 from moved m where m.id = any(u.department_ids) and m.before && ${bound})
+    or exists (select 1 from ${departments} d where d.id = any(u.department_ids) and d.path && ${bound}
+      and not exists (select 1 from moved m where m.id = d.id))`
+  await tx.execute(sql`
+    with moved as (select * from ${movedRows(moved)})
+    insert into ${policyExceptions} (policy_id, userid, asked_from, reason, by, at)
+    select p.id, lower(u.userid), ${when}, '', ${ENTERED_BY}, ${when} from ${policies} p, ${members} u
+    where ${bindsDepartments} and ${isThere} and ${isIn} and not (${wasIn})
+      and not ${boundBeside(sql`lower(u.userid)`, at)}
+    on conflict (policy_id, userid) do update set asked_from = excluded.asked_from`)
+}

@@ -1,0 +1,169 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditEntries, downloadLinks, outbox, sessions, wecomSecrets } from '../../db/schema/index.ts'
+import { cautiousHandlers, jobHandlers } from '../../composition/job-handlers.ts'
+import { readSetting } from '../../kernel/settings-queries.ts'
+import { claimJob } from '../../outbox/outbox-queries.ts'
+import { restoredMark } from '../../outbox/restored.ts'
+import type { Seen } from '../../ports/seen-mark.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { testApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { lostCompany, report } from '../../testing/lost-stories.ts'
+import { agree, decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
+import { getOutbox } from '../outbox-admin/get-outbox.ts'
+import { pauseOutbox } from '../outbox-admin/pause-outbox.ts'
+import { decideRequest } from '../requests/commands/decide-request.ts'
+import { getRequest } from '../requests/inbox/get-request.ts'
+import { declareRestored } from './declare-restored.ts'
+import { lookAtOwed } from './look-at-owed.ts'
+import { quietUntilResumed } from './quiet-until-resumed.ts'
+import { noteSeen, recogniseRestored } from './recognise-restored.ts'
+
+const mark = async ({ deps }: Kit) => (await readSetting(deps.db, restoredMark)).value
+const cautious = async (kit: Kit) => cautiousHandlers(kit.deps, (await mark(kit))?.lastJob ?? 0)
+
+/** Agreed to and owed to WeCom when the backup was taken; the asking had gone out. */
+async function agreedChange(kit: Kit) {
+  const { applicant, admin, department } = await smallCompany(kit)
+  const ops = await kit.given.member({ userid: 'chenhaiyan', department, roles: ['ops'] })
+  const view = await submitted(kit, applicant)
+  await drainOutbox(kit.deps)
+  await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))
+  return { applicant, department, ops, view, told: () => kit.deps.wecom.sent.map(({ userid }) => userid) }
+}
+
+/** What the world did that the database forgot. */
+function doneMeanwhile({ deps: { wecom } }: Kit, userid: string, change: object): void {
+  wecom.members.set(userid, { ...wecom.members.get(userid)!, ...change })
+}
+
+const memoryMark = (first: Seen | null) => {
+  let seen = first
+  return { read: async () => seen, write: async (now: Seen) => void (seen = now) }
+}
+
+describe('a restored database', () => {
+  test('sends nothing, knows nobody, opens nothing, and says so', async ({ kit }) => {
+    const { ops } = await agreedChange(kit)
+    const { db, clock } = kit.deps
+    const actor = await kit.given.member({ userid: 'wang' })
+    const at = clock.now()
+    const times = { createdAt: at, lastSeenAt: at, confirmedAt: at, roleUsedAt: at, expiresAt: new Date(+at + 9e8) }
+    const device = { browserHash: 'x', userAgent: 'x', clientNet: 'x' }
+    await db.insert(sessions).values({ tokenHash: 'x', ref: 'ses_x', userid: actor.userid, ...times, ...device })
+    const link = { tokenHash: 'l', userid: actor.userid, what: 'audit', query: {}, createdAt: at }
+    await db.insert(downloadLinks).values({ ...link, expiresAt: new Date(+at + 60_000) })
+    await db.insert(wecomSecrets).values({ name: 'agent_token', value: 'old', expiresAt: new Date(+at + 9e6) })
+    expect(await claimJob(db, at, 60_000)).not.toBeNull()
+
+    expect(await declareRestored(kit.deps, 'declared')).toEqual({ sessions: 1, links: 1 })
+    expect((await db.select().from(sessions)).filter(({ endedAt }) => endedAt === null)).toEqual([])
+    expect((await db.select().from(downloadLinks))[0]?.usedAt).toEqual(at)
+    expect(await db.$count(wecomSecrets)).toBe(0)
+    expect(await claimJob(db, new Date(+at + 9e7), 60_000)).toBeNull()
+    expect((await db.select().from(outbox)).filter(({ leasedUntil }) => leasedUntil !== null)).toEqual([])
+    expect(await getOutbox(kit.deps, jobHandlers(kit.deps), ops)).toMatchObject({
+      paused: true,
+      restored: { because: 'declared', lookedAt: null },
+    })
+    const [entry] = await db.select().from(auditEntries).where(eq(auditEntries.action, 'database.restored'))
+    expect(entry?.details).toEqual({ because: 'declared', sessions: 1, links: 1 })
+  })
+
+  test('does not write again what WeCom has by now, and tells nobody anew', async ({ kit }) => {
+    const { applicant, ops, view, told } = await agreedChange(kit)
+    await declareRestored(kit.deps, 'declared')
+    doneMeanwhile(kit, applicant.userid, { position: '高级质检工程师', telephone: '0755-2000' })
+    expect(await lookAtOwed(kit.deps, jobHandlers(kit.deps))).toBe('done')
+    const { as } = testApp(kit.deps)
+    const health = await (await as(ops, 'GET', '/api/settings/outbox')).json()
+    expect(health).toMatchObject({
+      restored: { found: [{ topic: 'info_change.apply', done: 1, open: 0, unknown: 0 }] },
+    })
+    const before = told()
+    await pauseOutbox(kit.deps, ops, false)
+    await drainOutbox(kit.deps, await cautious(kit))
+    expect(kit.deps.wecom.updates).toEqual([])
+    expect((await getRequest(kit.deps, applicant, view.id)).state).toBe('done')
+    // Cards that hang in chats are brought up to date; nobody gets another one.
+    expect(told()).toEqual(before)
+    expect((await mark(kit))?.resumedAt).not.toBeNull()
+  })
+
+  test('does once what WeCom has not', async ({ kit }) => {
+    const { applicant, ops, view } = await agreedChange(kit)
+    await declareRestored(kit.deps, 'declared')
+    await lookAtOwed(kit.deps, jobHandlers(kit.deps))
+    expect((await mark(kit))?.found).toEqual([{ topic: 'info_change.apply', done: 0, open: 1, unknown: 0 }])
+    await pauseOutbox(kit.deps, ops, false)
+    await drainOutbox(kit.deps, await cautious(kit))
+    expect(kit.deps.wecom.updates).toHaveLength(1)
+    expect((await getRequest(kit.deps, applicant, view.id)).state).toBe('done')
+  })
+
+  test('tells people again of what they ask for from now on', async ({ kit }) => {
+    const { applicant, ops, told } = await agreedChange(kit)
+    await declareRestored(kit.deps, 'declared')
+    await pauseOutbox(kit.deps, ops, false)
+    const handlers = await cautious(kit)
+    await drainOutbox(kit.deps, handlers)
+    const before = told().length
+    await submitted(kit, applicant, { position: { from: '高级质检工程师', to: '主管' } })
+    await drainOutbox(kit.deps, handlers)
+    expect(told().slice(before)).toEqual(['limin'])
+  })
+
+  test('locks no phone twice, and locks the one that is not', async ({ kit }) => {
+    const { subject, other, ops } = await lostCompany(kit)
+    await report(kit, subject, subject.userid)
+    await report(kit, other, other.userid)
+    await declareRestored(kit.deps, 'declared')
+    doneMeanwhile(kit, subject.userid, { status: 2 })
+    await lookAtOwed(kit.deps, jobHandlers(kit.deps))
+    expect((await mark(kit))?.found).toContainEqual({ topic: 'lost_device.prove', done: 1, open: 1, unknown: 0 })
+    await pauseOutbox(kit.deps, ops, false)
+    await drainOutbox(kit.deps, await cautious(kit))
+    expect(kit.deps.wecom.locks).toEqual([{ userid: other.userid, isEnabled: false }])
+  })
+
+  test('books in silence what falls due by the clock before it is resumed', async ({ kit }) => {
+    const { department, ops, told } = await agreedChange(kit)
+    const another = await kit.given.member({ department })
+    await declareRestored(kit.deps, 'declared')
+    const quiet = quietUntilResumed(kit.deps, await mark(kit))
+    const deps = { ...kit.deps, afterRestore: quiet.afterRestore }
+    await submitted({ ...kit, deps }, another, { position: { from: '店员', to: '主管' } })
+    await pauseOutbox(kit.deps, ops, false)
+    const before = told().length
+    await drainOutbox(kit.deps, await cautious(kit))
+    expect(told()).toHaveLength(before)
+    await quiet.look()
+    expect(quiet.afterRestore.isQuiet()).toBe(false)
+  })
+})
+
+describe('recognising a restored database', () => {
+  test('by rows of the audit that this machine has seen and the database has not, once', async ({ kit }) => {
+    const { ops } = await agreedChange(kit)
+    const seen = memoryMark(null)
+    await noteSeen({ ...kit.deps, seen })
+    const newest = (await seen.read())!
+    expect(await recogniseRestored({ ...kit.deps, seen })).toBeNull()
+
+    const ahead = { ...newest, auditSeq: newest.auditSeq + 5 }
+    expect(await recogniseRestored({ ...kit.deps, seen: memoryMark(ahead) })).toMatchObject({
+      because: 'older_than_seen',
+    })
+    // Another instance, which has seen the lost hour too, comes back when ops have resumed.
+    kit.deps.clock.advanceSeconds(60)
+    await pauseOutbox(kit.deps, ops, false)
+    await recogniseRestored({ ...kit.deps, seen: memoryMark(ahead) })
+    expect((await mark(kit))?.resumedAt).not.toBeNull()
+  })
+
+  test('an empty database is a new one', async ({ kit }) => {
+    const seen = memoryMark({ auditSeq: 7, at: kit.deps.clock.now().toISOString() })
+    expect(await recogniseRestored({ ...kit.deps, seen })).toBeNull()
+  })
+})

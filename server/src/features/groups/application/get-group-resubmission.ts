@@ -1,0 +1,40 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { GroupResubmission } from '@desk/shared/pages/page-schemas'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { commandsFor } from '@desk/shared/requests/request-flow'
+import { CommandRefusedError, InvalidInputError, RequestNotFoundError } from '../../../kernel/app-error.ts'
+import { authorize } from '../../../access/authorize.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { getRequest } from '../../requests/inbox/get-request.ts'
+import { findRequest } from '../../requests/model/request-queries.ts'
+import { payloadOf } from '../model/asked-group.ts'
+import { getGroupForm } from './get-group-form.ts'
+
+/** What was sent back, and the form to mend it in. */
+export async function getGroupResubmission(
+  deps: EngineDeps,
+  actor: MemberActor,
+  id: RequestId,
+): Promise<GroupResubmission> {
+  const row = await findRequest(deps.db, actor, id)
+  if (!row) throw new RequestNotFoundError()
+  authorize(actor, 'request.resubmit', row)
+  const request = await getRequest(deps, actor, id)
+  if (!commandsFor(row.state).includes('resubmit'))
+    throw new CommandRefusedError(row.state, 'resubmit', { current: request, by: null, at: null })
+  if (row.kind !== 'group_create') throw new InvalidInputError('Another kind', [{ path: 'id', code: 'kind.other' }])
+  const asked = payloadOf(row)
+  const people = await memberNames(deps.db, [...asked.members, asked.deputyId])
+  return {
+    request,
+    form: await getGroupForm(deps, actor),
+    asked: {
+      template: asked.template,
+      topic: asked.topic,
+      purpose: asked.purpose,
+      deputyId: asked.deputyId,
+      members: asked.members.map(people),
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditEntries } from '../../db/schema/index.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { running } from '../../testing/group-stories.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { auditCsv, auditHtml } from '../audit/export-audit.ts'
+import { listAudit } from '../audit/list-audit.ts'
+import { getGroup } from './registry/get-group.ts'
+import { handleReport } from './reports/handle-report.ts'
+import { reportViolation } from './reports/report-violation.ts'
+
+async function reported(kit: Kit, to: 'owner' | 'ops') {
+  const setting = await running(kit)
+  await reportViolation(kit.deps, setting.people.third, { id: setting.group.id, to, what: 'rumour' })
+  await drainOutbox(kit.deps)
+  const see = (who: keyof typeof setting.people) => getGroup(kit.deps, setting.people[who] as never, setting.group.id)
+  const reader = to === 'ops' ? 'ops' : 'applicant'
+  const [report] = (await see(reader)).reports
+  if (!report) throw new Error('Nothing was reported')
+  return { ...setting, see, order: { id: setting.group.id, reportId: report.id } }
+}
+
+describe('a report', () => {
+  test('is answered once, and whoever sent it hears what came of it', async ({ kit }) => {
+    const { people, order, see } = await reported(kit, 'owner')
+    expect((await see('applicant')).allowed).toContain('handle')
+    const done = await handleReport(kit.deps, people.applicant, { ...order, outcome: 'stopped' })
+    expect(done.reports).toMatchObject([{ what: 'rumour', outcome: 'stopped' }])
+    expect(done.allowed).not.toContain('handle')
+    await drainOutbox(kit.deps)
+    const told = kit.deps.wecom.sent.filter(({ card }) => card.title === '你反映的事，已经制止了')
+    expect(told.map(({ userid }) => userid)).toEqual(['third'])
+    const again = handleReport(kit.deps, people.mate, { ...order, outcome: 'unfounded' })
+    await expect(again).rejects.toMatchObject({ code: 'group.changed_meanwhile' })
+    const entries = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'group.handle'))
+    expect(entries).toMatchObject([{ actor: 'guoji', details: { report: order.reportId, outcome: 'stopped' } }])
+    expect(JSON.stringify(entries)).not.toContain('third')
+  })
+
+  test('that was told the management department is not shown to those it may be about', async ({ kit }) => {
+    const { people, order, see } = await reported(kit, 'ops')
+    for (const who of ['applicant', 'mate', 'admin'] as const) expect((await see(who)).reports).toEqual([])
+    const owner = handleReport(kit.deps, people.applicant, { ...order, outcome: 'unfounded' })
+    await expect(owner).rejects.toMatchObject({ code: 'group.changed_meanwhile' })
+    const done = await handleReport(kit.deps, people.ops, { ...order, outcome: 'reminded' })
+    expect(done.reports).toMatchObject([{ to: 'ops', outcome: 'reminded' }])
+  })
+
+  test('names nobody to whoever reads the audit, in new rows or in those of earlier releases', async ({ kit }) => {
+    const { people, order } = await reported(kit, 'owner')
+    const isReport = eq(auditEntries.action, 'group.report')
+    expect(await kit.deps.db.select().from(auditEntries).where(isReport)).toMatchObject([
+      { actor: 'system:groups.report', details: { report: order.reportId, what: 'rumour' } },
+    ])
+    const before = { at: kit.deps.clock.now(), actor: 'third', action: 'group.report', object: 'grp_1', details: {} }
+    await kit.deps.db.insert(auditEntries).values([before, { ...before, action: 'group.take' }])
+    const filter = { action: 'group.report' }
+    const { items } = await listAudit(kit.deps, people.ops, filter)
+    expect(items.map(({ actor }) => actor.userid)).toEqual(['system:groups.report', 'system:groups.report'])
+    expect(await auditHtml(kit.deps, filter)).not.toContain('third')
+    for await (const part of auditCsv(kit.deps, filter)) expect(part).not.toContain('third')
+    const byName = await listAudit(kit.deps, people.ops, { actor: 'third' })
+    expect(byName.items.map(({ action }) => action)).not.toContain('group.report')
+    expect(byName.items.map(({ action }) => action)).toContain('group.take')
+  })
+
+  test('is answered by no member who only sees the group', async ({ kit }) => {
+    const { people, order } = await reported(kit, 'owner')
+    const other = handleReport(kit.deps, people.third, { ...order, outcome: 'reminded' })
+    await expect(other).rejects.toMatchObject({ code: 'auth.forbidden' })
+  })
+})

@@ -1,0 +1,45 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { GroupView } from '@desk/shared/groups/group-schemas'
+import type { GroupId } from '@desk/shared/kernel/ids'
+import { GroupRefusedError } from '../../../kernel/app-error.ts'
+import { today } from '../../../access/live-grants.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { changeGroup } from '../registry/change-group.ts'
+import { enterSoon, mayAskIn } from './join-group.ts'
+import { factsOf } from '../model/member-facts-queries.ts'
+import { tellOfGroup } from '../notices/tell-of-group.ts'
+import { answerWish as saveAnswer } from '../model/join-request-queries.ts'
+
+/**
+ * Yes or no to somebody who asked to be let in; he is in it once WeCom shows it.
+ *
+ * @throws GroupRefusedError `changed_meanwhile` when somebody answered before, or he is not here any more
+ */
+export const answerWish = (
+  deps: EngineDeps,
+  actor: MemberActor,
+  { id, userid, admit }: { id: GroupId; userid: string; admit: boolean },
+): Promise<GroupView> =>
+  changeGroup(deps, actor, { id, command: 'admit', version: null }, async ({ tx, group, actor: by, now }) => {
+    const state = admit ? 'admitted' : 'declined'
+    const facts = (await factsOf(tx, [userid], today(deps))).get(userid.toLowerCase())
+    if (!(await saveAnswer(tx, { groupId: id, userid, state, by: by.userid, at: now })))
+      throw new GroupRefusedError('changed_meanwhile')
+    if (admit && (!facts || !mayAskIn(group, facts))) throw new GroupRefusedError('changed_meanwhile')
+    if (admit && facts) await enterSoon(tx, group, facts, now)
+    return {
+      patch: {},
+      details: { userid, admitted: admit },
+      ...(admit ? { applyAt: now } : {}),
+      async follow(saved) {
+        await tellOfGroup(deps, tx, {
+          event: 'group.wish_answered',
+          text: admit ? 'group.admitted' : 'group.not_admitted',
+          groupId: id,
+          userid: facts?.userid ?? userid,
+          values: { name: saved.name },
+          again: now.toISOString(),
+        })
+      },
+    }
+  })

@@ -1,0 +1,45 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { groupRules, type GroupRules, type GroupRulesView, initialGroupRules } from '@desk/shared/groups/group-rules'
+import { SettingsChangedError } from '../../../kernel/app-error.ts'
+import { actorUnder } from '../../../access/act-now.ts'
+import { authorizeRole } from '../../../access/authorize.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { recordAudit } from '../../../kernel/record-audit.ts'
+import { defineSetting, readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
+
+/** How groups are named, and what their templates bring. */
+export const groupRulesSetting = defineSetting({
+  key: 'groups.rules',
+  schema: groupRules,
+  initial: initialGroupRules,
+})
+
+export async function getGroupRules({ db }: Pick<Deps, 'db'>, actor: MemberActor): Promise<GroupRulesView> {
+  authorizeRole(actor, 'ops')
+  const { value, version } = await readSetting(db, groupRulesSetting)
+  return { version, rules: value }
+}
+
+/** Groups that are there keep their names. @throws SettingsChangedError when somebody else changed them meanwhile */
+export async function changeGroupRules(
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  actor: MemberActor,
+  { version, rules }: { version: number; rules: GroupRules },
+): Promise<GroupRulesView> {
+  const at = deps.clock.now()
+  await deps.db.transaction(async (tx) => {
+    const change = { value: rules, by: actor.userid, at, ifVersion: version }
+    if (!(await writeSetting(tx, groupRulesSetting, change))) throw new SettingsChangedError()
+    await actorUnder(deps, tx, actor, 'ops')
+    const { bannedWords, templates, largeFrom } = rules
+    const details = { bannedWords: bannedWords.length, templates: templates.map(({ id }) => id), largeFrom }
+    await recordAudit(tx, {
+      at,
+      actor: actor.userid,
+      action: 'groups.rules_set',
+      object: groupRulesSetting.key,
+      details,
+    })
+  })
+  return getGroupRules(deps, actor)
+}

@@ -1,0 +1,129 @@
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { isCodeAlive } from '@desk/shared/notices/notice-policy'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { Tx } from '../../../db/database.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
+import type { JobHandler } from '../../../outbox/run-job.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
+import { textOf } from '../../notifications/notice-words.ts'
+import { replaceCard } from '../../notifications/replace-card.ts'
+import { SOURCE } from '../../notifications/send-notice.ts'
+import { type AskRow, keepCode, listAsks, listOpenReports, listOpenWishes } from '../model/asks-queries.ts'
+import type { GroupRow } from '../model/group-queries.ts'
+import { leaderOf } from '../model/in-charge.ts'
+import { listOffered } from '../model/offer-queries.ts'
+import { cardGroupKey } from './tell-of-group.ts'
+
+export const OVER_TOPIC = 'groups.over'
+
+type Standing = {
+  group: GroupRow
+  offered: readonly string[]
+  /** Userids in lower case, with the time of asking; and ids of reports. */
+  open: ReadonlySet<string>
+  nameOf: (userid: string) => string
+}
+
+/** What nobody has to do any more: what has not gone out is dropped, and what has says what became of it. */
+export async function closeCards(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<void> {
+  const asks = await listAsks(tx, group.id)
+  if (asks.length === 0) return
+  const offered = await listOffered(tx, group.id)
+  const wishes = (await listOpenWishes(tx, group.id)).map((one) => `${one.userid}:${one.askedAt.toISOString()}`)
+  const reports = (await listOpenReports(tx, group.id)).map(({ id }) => id)
+  const people = await memberNames(tx, [group.ownerId, group.nextOwnerId ?? ''])
+  const standing = { group, offered, open: new Set([...wishes, ...reports]), nameOf: (id: string) => people(id).name }
+  for (const ask of asks) {
+    const what = endOf(ask, standing)
+    if (what === null) continue
+    if (ask.state === 'sent') await oweOver(deps, tx, ask, { what, name: group.name })
+    else await saveNotice(tx, ask.taskId, { state: 'dropped' })
+  }
+}
+
+const oweOver = ({ clock }: EngineDeps, tx: Tx, { taskId }: AskRow, values: { what: string; name: string }) =>
+  enqueue(tx, [
+    {
+      topic: OVER_TOPIC,
+      payload: { taskId, values },
+      dedupeKey: `${OVER_TOPIC}:${taskId}`,
+      groupKey: cardGroupKey(taskId),
+      runAt: clock.now(),
+    },
+  ])
+
+/** What the card says instead; null: it is still asked, and of this person. Cards are read in WeCom, in Chinese. */
+function endOf(ask: AskRow, { group, offered, open, nameOf }: Standing): string | null {
+  const about = ask.objectId.slice(group.id.length + 1)
+  const is = (userid: string | null) => userid !== null && sameUserid(userid, ask.userid)
+  const isUsed = group.state === 'charter' || group.state === 'active'
+  const unless = (isAsked: boolean, what: string) => (isAsked ? null : isUsed ? what : endWords(group))
+  const leader = leaderOf(group)
+  const isMine = leader === null || is(leader)
+  switch (ask.asks) {
+    case 'group.charter':
+      return unless(group.state === 'charter' && isMine && is(group.ownerId), signedWords(group))
+    case 'group.charter_deputy':
+      return unless(group.state === 'charter' && group.vacantSince === null && is(group.deputyId), signedWords(group))
+    case 'group.charter_late':
+      return unless(group.state === 'charter' && group.vacantSince === null, signedWords(group))
+    case 'group.review':
+      return unless(group.reviewOpenedAt?.toISOString() === about && isMine, reviewedWords(group))
+    case 'group.review_late':
+    case 'group.review_ownerless':
+      return unless(
+        group.reviewOpenedAt !== null && about.startsWith(group.reviewOpenedAt.toISOString()),
+        reviewedWords(group),
+      )
+    case 'group.expiring':
+      return unless(isUsed && group.expiresOn !== null && about.startsWith(group.expiresOn), '群已续期')
+    case 'group.vacant':
+      return unless(offered.some(is), takenWords(group, nameOf))
+    case 'group.ownerless': {
+      const isTaken = group.vacantSince === null || group.nextOwnerId !== null || offered.length > 0
+      return isTaken || group.state === 'gone' ? unless(false, takenWords(group, nameOf)) : null
+    }
+    case 'group.deputy_gone':
+      return unless(isUsed && group.deputyId === null && is(leader), '副群主已定')
+    case 'group.declared':
+      return group.state === 'declared' ? null : group.declined === null ? '登记已确认' : '登记没有通过'
+    case 'group.wish':
+      return unless(open.has(about) && isMine, open.has(about) ? '改由群主答复' : '进群申请已答复')
+    case 'group.reported':
+      return open.has(about) ? null : '反映的事已答复'
+    case 'group.checklist':
+      return group.isApplying && group.state !== 'gone' ? null : '清单已完成'
+    default:
+      return null
+  }
+}
+
+const endWords = ({ state }: GroupRow): string =>
+  state === 'archived' ? '群已归档' : state === 'declared' ? '还在等部门确认' : '群已结束'
+const signedWords = ({ charterSignedAt }: GroupRow): string =>
+  charterSignedAt === null ? '改由他人签署' : '群主职责已签署'
+const reviewedWords = ({ reviewOpenedAt }: GroupRow): string =>
+  reviewOpenedAt === null ? '成员已核对' : '改由群主核对'
+
+function takenWords({ nextOwnerId, ownerId, vacantSince }: GroupRow, nameOf: Standing['nameOf']): string {
+  if (nextOwnerId !== null) return `${nameOf(nextOwnerId)}来当群主`
+  return vacantSince === null ? `群主是${nameOf(ownerId)}` : '改请他人接任群主'
+}
+
+/** Writes over a card that was sent. Its code works once; one that is too old stays as it was. */
+export const overHandler = (deps: EngineDeps): JobHandler => ({
+  async handle(job) {
+    const { taskId, values } = job.payload as { taskId: string; values: { what: string; name: string } }
+    const notice = await findNotice(deps.db, taskId)
+    if (!notice?.responseCode || !notice.groupId) return async () => {}
+    if (!notice.admittedAt || !isCodeAlive(notice.admittedAt, deps.clock.now()))
+      return (tx) => keepCode(tx, taskId, null)
+    const words = await textOf(deps, 'group.over', values)
+    const url = `${deps.site.publicUrl}${pagePaths.group(notice.groupId)}`
+    const card = { ...words, rows: [], taskId, source: SOURCE, url, button: '去看看' }
+    const isReplaced = await replaceCard(deps, notice, notice.responseCode, card)
+    return isReplaced ? (tx) => keepCode(tx, taskId, null) : async () => {}
+  },
+})

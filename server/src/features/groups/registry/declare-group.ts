@@ -1,0 +1,94 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { gramsOf } from '@desk/shared/groups/similar-names'
+import type { DeclarationBody, GroupView } from '@desk/shared/groups/group-schemas'
+import { REVIEW_EVERY_DAYS } from '@desk/shared/groups/group-states'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { today } from '../../../access/live-grants.ts'
+import { nameKeysOf } from '../../directory/name-keys.ts'
+import { recordAudit } from '../../../kernel/record-audit.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { departmentPath, requirePerson } from '../../requests/approvers/people-queries.ts'
+import { getGroup } from './get-group.ts'
+import { insertGroup, putMembers } from '../model/group-queries.ts'
+import { answeringFor } from '../model/in-charge.ts'
+import { factsOf } from '../model/member-facts-queries.ts'
+import { charterDue, memberRow } from './register-group.ts'
+import { tellOfGroup } from '../notices/tell-of-group.ts'
+
+const ACTIVE = 1
+
+/**
+ * A group that was made by hand enters the registry by its owner's word, once his department's admin says yes. What is to be done in it becomes a checklist.
+ */
+export async function declareGroup(
+  deps: EngineDeps,
+  actor: MemberActor,
+  declared: DeclarationBody,
+): Promise<GroupView> {
+  const id = deps.ids.next('group')
+  const { pinyin } = await nameKeysOf(declared.name)
+  await deps.db.transaction(async (tx) => {
+    const owner = await requirePerson(tx, actor.userid)
+    const others = declared.members.filter((userid) => !sameUserid(userid, owner.userid))
+    const facts = await factsOf(tx, [owner.userid, ...others], today(deps))
+    if (others.some((userid) => !facts.has(userid.toLowerCase())))
+      throw new InvalidInputError('Unknown member', [{ path: 'members', code: 'group.member_gone' }])
+    const { deputyId } = declared
+    const deputy = deputyId === null ? undefined : facts.get(deputyId.toLowerCase())
+    const isFit = deputy?.status === ACTIVE && deputy.sponsorId === null && !sameUserid(deputy.userid, owner.userid)
+    if (deputyId !== null && !isFit)
+      throw new InvalidInputError('Not fit to be deputy', [{ path: 'deputyId', code: 'group.deputy' }])
+    const now = deps.clock.now()
+    const path = [...(await departmentPath(tx, owner.mainDepartmentId))]
+    const people = [owner.userid, ...others]
+    await insertGroup(
+      tx,
+      {
+        id,
+        chatId: null,
+        origin: 'declared',
+        state: 'declared',
+        name: declared.name,
+        topic: declared.name,
+        pinyin,
+        kind: '',
+        purpose: declared.purpose,
+        ownerId: owner.userid,
+        deputyId: deputy?.userid ?? null,
+        departmentPath: path,
+        memberCount: people.length,
+        goneCount: 0,
+        createdAt: now,
+        greetings: 0,
+        reviewDueOn: shiftDay(today(deps), REVIEW_EVERY_DAYS),
+        charterDueAt: await charterDue(deps, tx, now),
+        charterRung: 0,
+        reviewRung: 0,
+        isApplying: false,
+        missing: [],
+        version: 1,
+      },
+      gramsOf({ topic: declared.name, pinyin }),
+    )
+    await putMembers(
+      tx,
+      people.map((userid) => memberRow(id, userid, facts.get(userid.toLowerCase()), path, now)),
+    )
+    const details = { members: people.length }
+    await recordAudit(tx, { at: now, actor: actor.userid, action: 'group.declared', object: id, details })
+    const isAnother = (userid: string) => !sameUserid(userid, owner.userid)
+    for (const userid of await answeringFor({ ...deps, db: tx }, path, isAnother))
+      await tellOfGroup(deps, tx, {
+        event: 'group.declared',
+        text: 'group.declared',
+        groupId: id,
+        userid,
+        values: { name: declared.name, owner: owner.name },
+      })
+  })
+  deps.failPoints.hit('group.declared')
+  deps.wakeWorker()
+  return getGroup(deps, actor, id)
+}

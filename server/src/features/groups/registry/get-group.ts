@@ -1,0 +1,202 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import {
+  type GroupCommand,
+  groupCommandsFor,
+  mayFollowRequest,
+  mayGroup,
+  reportsFor,
+} from '@desk/shared/groups/group-flow'
+import { ARCHIVE_PREFIX } from '@desk/shared/groups/naming'
+import type { GroupView } from '@desk/shared/groups/group-schemas'
+import { reportRecipients, RESTORE_DAYS } from '@desk/shared/groups/group-states'
+import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
+import type { Database } from '../../../db/database.ts'
+import { GroupRefusedError } from '../../../kernel/app-error.ts'
+import { pathNames } from '../../../directory/department-names.ts'
+import { today } from '../../../access/live-grants.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { namesAround, type NamesAround } from '../../../directory/names-around.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { whoStays } from './archive-group.ts'
+import { factsFor } from '../model/group-facts-queries.ts'
+import { findApplicant, findGroupRow, type GroupMemberRow, type GroupRow, listGroupMembers } from '../model/group-queries.ts'
+import { leaderOf } from '../model/in-charge.ts'
+import { summaryOf } from '../model/group-summary.ts'
+import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
+import { listOffered } from '../model/offer-queries.ts'
+import { listReports } from '../model/report-queries.ts'
+import { listDenials, listWishes, mayAskAgainAt } from '../model/join-request-queries.ts'
+
+const DAY_MS = 86_400_000
+/** Shown at most, the newest last; the number says how many there are. */
+const MEMBERS_SHOWN = 100
+
+type GetDeps = Pick<EngineDeps, 'db' | 'clock' | 'site'>
+
+/** One group as this person may see it: who belongs and why, what waits, what he may do. */
+export async function getGroup(deps: GetDeps, actor: MemberActor, id: GroupId): Promise<GroupView> {
+  const { db } = deps
+  const group = await findGroupRow(db, id)
+  if (!group) throw new GroupRefusedError('not_found')
+  const facts = await factsFor(db, actor, group)
+  if (!mayGroup(actor, 'read', facts)) throw await refusalFor(db, actor, group)
+  const members = await listGroupMembers(db, id)
+  const offered = await listOffered(db, id)
+  const mayTick = group.origin !== 'api' && group.isApplying
+  const recipients = reportsFor(actor, facts)
+  const reports = recipients.length === 0 ? [] : await listReports(db, id, recipients)
+  const wishes = mayGroup(actor, 'admit', facts) ? await listWishes(db, id) : []
+  const mayHandle = reports.some(({ outcome }) => outcome === null)
+  // To come in one goes by the list of similar groups; what is answered can be answered only while it is open.
+  const open: Partial<Record<GroupCommand, boolean>> = {
+    join: false,
+    wish: false,
+    tick: mayTick,
+    handle: mayHandle,
+    admit: wishes.length > 0,
+    renew: group.expiresOn !== null,
+  }
+  const allowed = groupCommandsFor(actor, group.state, facts).filter((command) => open[command] ?? true)
+  const stays = allowed.includes('archive') ? await whoStays(deps, group, members) : []
+  const shown = shownOf(members)
+  const people = await factsOf(
+    db,
+    [...shown, ...wishes].map(({ userid }) => userid),
+    today(deps),
+  )
+  const names = await namesAround(
+    db,
+    [...peopleIn(group), ...offered, ...stays, ...[...shown, ...wishes].map(({ userid }) => userid)],
+    [...group.departmentPath, ...[...people.values()].flatMap(({ mainPath }) => [...mainPath])],
+  )
+  const applicant = await findApplicant(db, group.requestId)
+  const isAnswerable = allowed.includes('review')
+  return {
+    ...summaryOf(group, names.people, deps.clock.now()),
+    ...wordsOf(group, names),
+    ...membersOf(group, members, { names, people }),
+    checklist: allowed.includes('tick') ? checklistOf(group, members, names) : [],
+    offeredTo: offered.map(names.people),
+    requestId: mayFollowRequest(actor, facts, applicant) ? group.requestId : null,
+    reports,
+    wishes: wishes.map(({ userid, askedAt }) => ({
+      ...names.people(userid),
+      department: pathNames(people.get(userid)?.mainPath ?? [], names.departments),
+      at: askedAt.toISOString(),
+    })),
+    allowed,
+    stays: stays.map(names.people),
+    isOwn: sameUserid(actor.userid, group.ownerId),
+    reportTo: reportRecipients.filter((to) => to === 'ops' || !sameUserid(actor.userid, leaderOf(group) ?? '')),
+    undoUntil: isAnswerable ? undoUntil(deps, group, members) : null,
+  }
+}
+
+/** Whoever was not let in reads that, and nothing of the group but its name; to everybody else it is not there. */
+async function refusalFor(db: Database, actor: MemberActor, { id, name }: GroupRow): Promise<GroupRefusedError> {
+  const denial = (await listDenials(db, actor.userid, [id])).get(id)
+  if (!denial) return new GroupRefusedError('not_found')
+  const by = (await memberNames(db, [denial.by]))(denial.by).name
+  return new GroupRefusedError('not_admitted', {
+    name,
+    by,
+    at: denial.at.toISOString(),
+    askAgainAt: mayAskAgainAt(denial).toISOString(),
+  })
+}
+
+/** Whoever drifted, and the first of the others. */
+function shownOf(members: readonly GroupMemberRow[]): GroupMemberRow[] {
+  const isSpecial = ({ goneReason, removeAt }: GroupMemberRow) => goneReason !== null || removeAt !== null
+  return [...members.filter(isSpecial), ...members.filter((one) => !isSpecial(one)).slice(0, MEMBERS_SHOWN)]
+}
+
+const peopleIn = ({ ownerId, deputyId, charterSignedBy, nextOwnerId, declined, missing }: GroupRow): string[] => [
+  ...[ownerId, deputyId, charterSignedBy, nextOwnerId, declined?.by ?? null].filter((userid) => userid !== null),
+  ...missing,
+]
+
+function wordsOf(group: GroupRow, { people, departments }: NamesAround) {
+  const iso = (at: Date | null) => at?.toISOString() ?? null
+  return {
+    purpose: group.purpose,
+    department: pathNames(group.departmentPath, departments),
+    version: group.version,
+    charter: {
+      signedAt: iso(group.charterSignedAt),
+      signedBy: group.charterSignedBy === null ? null : people(group.charterSignedBy),
+      dueAt: iso(group.charterDueAt),
+    },
+    review: {
+      openedAt: iso(group.reviewOpenedAt),
+      closeBy: iso(group.reviewCloseBy),
+      lastAt: iso(group.reviewedAt),
+      nextOn: group.reviewDueOn,
+    },
+    missing: group.missing.map(people),
+    trouble: group.trouble,
+    lookedAt: iso(group.lookedAt),
+    restoreUntil:
+      group.state === 'archived' && group.archivedAt !== null
+        ? new Date(group.archivedAt.getTime() + RESTORE_DAYS * DAY_MS).toISOString()
+        : null,
+    nextOwner: group.nextOwnerId === null ? null : people(group.nextOwnerId),
+    declined: group.declined && { ...group.declined, by: people(group.declined.by) },
+  }
+}
+
+type Around = { names: NamesAround; people: ReadonlyMap<string, PersonFacts> }
+
+function membersOf(group: GroupRow, members: readonly GroupMemberRow[], { names, people }: Around) {
+  const seat = ({ userid }: GroupMemberRow) => ({
+    ...names.people(userid),
+    department: pathNames(people.get(userid)?.mainPath ?? [], names.departments),
+  })
+  const standing = members.filter(({ goneReason, removeAt }) => goneReason === null && removeAt === null)
+  const count = (reason: GroupMemberRow['reason']) => standing.filter((one) => one.reason === reason).length
+  return {
+    drifted: members.flatMap((one) =>
+      one.goneReason === null
+        ? []
+        : [
+            {
+              ...seat(one),
+              why: one.goneReason,
+              at: (one.goneAt ?? one.since).toISOString(),
+              reason: one.reason,
+              isLeaving: one.removeAt !== null,
+              isDeputy: group.deputyId !== null && sameUserid(one.userid, group.deputyId),
+            },
+          ],
+    ),
+    standing: { department: count('department'), project: count('project'), guest: count('guest') },
+    members: standing
+      .slice(0, MEMBERS_SHOWN)
+      .map((one) => ({ ...seat(one), reason: one.reason, since: one.since.toISOString() })),
+  }
+}
+
+/** What only people can do, since the app did not make the group. */
+function checklistOf(
+  group: GroupRow,
+  members: readonly GroupMemberRow[],
+  { people }: NamesAround,
+): GroupView['checklist'] {
+  if (group.origin === 'api' || !group.isApplying) return []
+  return [
+    ...members
+      .filter(({ removeAt }) => removeAt !== null)
+      .map(({ userid }) => ({ what: 'remove' as const, text: people(userid).name })),
+    ...(group.nextOwnerId === null ? [] : [{ what: 'owner' as const, text: people(group.nextOwnerId).name }]),
+    ...(group.state === 'archived' ? [{ what: 'name' as const, text: `${ARCHIVE_PREFIX}${group.name}` }] : []),
+  ]
+}
+
+/** The minute in which a decision about members leads to nothing yet. */
+function undoUntil({ clock, site }: GetDeps, group: GroupRow, members: readonly GroupMemberRow[]): string | null {
+  const { reviewedAt } = group
+  if (reviewedAt === null || group.state === 'archived' || site.undoMs === 0) return null
+  const until = reviewedAt.getTime() + site.undoMs
+  const isOpen = members.some(({ removeAt }) => removeAt?.getTime() === reviewedAt.getTime())
+  return isOpen && clock.now().getTime() < until ? new Date(until).toISOString() : null
+}

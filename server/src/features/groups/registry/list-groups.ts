@@ -1,0 +1,75 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/route-rules'
+import type { GroupList, GroupSummary } from '@desk/shared/groups/group-schemas'
+import { idSchema, sameUserid } from '@desk/shared/kernel/ids'
+import { instantInput } from '@desk/shared/kernel/instant'
+import { PAGE_SIZE } from '@desk/shared/kernel/page'
+import * as z from 'zod/mini'
+import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { ListedGroup } from '../model/group-queries.ts'
+import { listAllGroups, listGroupsOf, listGroupsUnder, listOwnGroups, type Page } from '../model/list-queries.ts'
+import { summaryOf } from '../model/group-summary.ts'
+import { listGroupsOffered } from '../model/offer-queries.ts'
+import { listAnsweredFor, listLateGroups } from '../model/waiting-queries.ts'
+
+const cursorSchema = z.tuple([instantInput, idSchema('group')])
+
+type ListDeps = Pick<EngineDeps, 'db' | 'clock' | 'site'>
+
+/** The registry: what is one's own, what is offered, and what one answers for. */
+export async function listGroups(
+  deps: ListDeps,
+  actor: MemberActor,
+  { after }: { after?: string | undefined },
+): Promise<GroupList> {
+  const { db } = deps
+  const place = decodeCursor(cursorSchema, after)
+  const before = place && { at: new Date(place[0]), id: place[1] }
+  // A further page is one of the long list alone.
+  const isFirst = before === null
+  const [late, led, memberOf, offered, answered, below] = await Promise.all([
+    isFirst ? listLateGroups(db, actor) : [],
+    isFirst ? listOwnGroups(db, actor.userid) : [],
+    isFirst ? listGroupsOf(db, actor.userid) : [],
+    isFirst ? listGroupsOffered(db, actor.userid) : [],
+    isFirst ? listAnsweredFor(deps, actor) : [],
+    listBelow(deps, actor, { limit: PAGE_SIZE + 1, before }),
+  ])
+  const own = waitingFirst(distinct([...led, ...memberOf]), actor)
+  const people = await memberNames(db, [...late, ...own, ...offered, ...answered, ...(below ?? [])].flatMap(peopleOf))
+  const now = deps.clock.now()
+  const shown = (rows: readonly ListedGroup[]): GroupSummary[] => rows.map((row) => summaryOf(row, people, now))
+  const page = below?.slice(0, PAGE_SIZE)
+  const last = page?.at(-1)
+  return {
+    late: shown(late),
+    own: shown(own),
+    offered: shown(distinct([...offered, ...answered])),
+    below: page
+      ? { items: shown(page), next: below && below.length > PAGE_SIZE && last ? cursorOf(last) : null }
+      : null,
+    mayDeclare: true,
+  }
+}
+
+async function listBelow(deps: ListDeps, actor: MemberActor, page: Page): Promise<ListedGroup[] | null> {
+  if (holdsRole(actor, 'reviewer')) return listAllGroups(deps.db, page)
+  return actor.adminOf.length === 0 ? null : listGroupsUnder(deps.db, actor.adminOf, page)
+}
+
+const distinct = (rows: readonly ListedGroup[]): ListedGroup[] => [
+  ...new Map(rows.map((row) => [row.id, row])).values(),
+]
+
+/** What its owner has to do something about stands above the rest. */
+function waitingFirst(rows: readonly ListedGroup[], { userid }: MemberActor): ListedGroup[] {
+  const waits = ({ ownerId, state, reviewOpenedAt, isApplying, origin }: ListedGroup) =>
+    sameUserid(ownerId, userid) && (state === 'charter' || reviewOpenedAt !== null || (isApplying && origin !== 'api'))
+  return [...rows.filter(waits), ...rows.filter((row) => !waits(row))]
+}
+
+const peopleOf = ({ ownerId, deputyId }: ListedGroup): string[] => (deputyId === null ? [ownerId] : [ownerId, deputyId])
+
+const cursorOf = ({ createdAt, id }: ListedGroup): string => encodeCursor([createdAt.toISOString(), id])

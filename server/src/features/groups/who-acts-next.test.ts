@@ -1,0 +1,209 @@
+import { and, eq, isNotNull } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { notices } from '../../db/schema/index.ts'
+import { rolesOf } from '../../access/actor-queries.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import {
+  declared,
+  declaredGroup,
+  groupCompany,
+  type GroupPeople,
+  leave,
+  madeGroup,
+  move,
+  running,
+} from '../../testing/group-stories.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { acceptGroup } from './ownership/accept-group.ts'
+import { answerWish } from './joining/answer-join-request.ts'
+import { groupsRound } from './review/groups-daily.ts'
+import { archiveGroup, signCharter } from './ownership/lead-group.ts'
+import { reportViolation } from './reports/report-violation.ts'
+import { takeGroup } from './ownership/take-group.ts'
+import { tickGroup } from './chat/complete-checklist.ts'
+import { wishToJoin } from './joining/request-to-join.ts'
+import { listWaitingGroups } from './model/waiting-queries.ts'
+
+const userids = ['guoji', 'mate', 'third', 'limin', 'ops', 'buyer']
+
+async function onHome({ deps }: Kit): Promise<string[]> {
+  const found: string[] = []
+  for (const userid of userids)
+    if ((await listWaitingGroups(deps, { userid, ...(await rolesOf(deps, userid)) })).length > 0) found.push(userid)
+  return found
+}
+
+/** Who has a card that still asks for something. */
+async function withCard({ deps }: Kit): Promise<string[]> {
+  const rows = await deps.db
+    .select({ userid: notices.userid })
+    .from(notices)
+    .where(and(isNotNull(notices.asks), eq(notices.state, 'sent'), isNotNull(notices.responseCode)))
+  return userids.filter((one) => rows.some(({ userid }) => userid === one))
+}
+
+const inUse = async (kit: Kit) => running(kit)
+const ownerless = async (kit: Kit) => {
+  const setting = await inUse(kit)
+  await leave(kit, 'guoji')
+  return setting
+}
+const handMade = async (kit: Kit) => {
+  const people = await groupCompany(kit)
+  return { people, group: await declaredGroup(kit, people) }
+}
+
+type Row = [state: string, arrange: (kit: Kit) => Promise<unknown>, next: string[], cards?: string[]]
+const table: Row[] = [
+  ['made and unsigned', async (kit) => madeGroup(kit, await groupCompany(kit)), ['guoji']],
+  [
+    'unsigned for days',
+    async (kit) => {
+      await madeGroup(kit, await groupCompany(kit))
+      kit.deps.clock.advanceHours(6 * 24)
+      await groupsRound(kit.deps)
+    },
+    ['guoji', 'mate'],
+  ],
+  ['in use', inUse, []],
+  ['declared', async (kit) => declared(kit, (await groupCompany(kit)).applicant), ['limin']],
+  [
+    'declared by the only admin',
+    async (kit) => declared(kit, (await groupCompany(kit)).admin, { deputyId: null, members: ['mate'] }),
+    ['ops'],
+  ],
+  ['with somebody whose reason is gone', async (kit) => move(kit, 'third', (await inUse(kit)).people.other), ['guoji']],
+  [
+    'with somebody at the door',
+    async (kit) => {
+      const { people, group } = await inUse(kit)
+      await wishToJoin(kit.deps, people.buyer, group.id)
+    },
+    ['guoji'],
+  ],
+  [
+    'with a report to whoever leads it',
+    async (kit) => {
+      const { people, group } = await inUse(kit)
+      await reportViolation(kit.deps, people.third, { id: group.id, to: 'owner', what: 'rumour' })
+    },
+    ['guoji'],
+  ],
+  ['without an owner', ownerless, ['mate', 'third']],
+  [
+    'without an owner, taken by nobody',
+    async (kit) => {
+      const { people, group } = await ownerless(kit)
+      for (const who of [people.mate, people.third]) await takeGroup(kit.deps, who, { id: group.id, accept: false })
+    },
+    // Whoever left is still in it: the deputy reviews.
+    ['mate', 'limin'],
+  ],
+  [
+    'taken over',
+    async (kit) => {
+      const { people, group } = await ownerless(kit)
+      await takeGroup(kit.deps, people.third, { id: group.id, accept: true })
+    },
+    ['third'],
+  ],
+  [
+    'made by hand, taken over, to be handed over by hand',
+    async (kit) => {
+      const { people, group } = await handMade(kit)
+      await leave(kit, 'guoji')
+      await takeGroup(kit.deps, people.third, { id: group.id, accept: true })
+    },
+    ['mate', 'third'],
+    // Whoever took it has the list before them.
+    ['mate'],
+  ],
+  [
+    'made by hand, archived by somebody else, with its list open',
+    async (kit) => {
+      const { people, group } = await handMade(kit)
+      await archiveGroup(kit.deps, people.admin, group)
+    },
+    ['guoji'],
+  ],
+]
+
+describe('who acts next in a group has it on home and in a card that is still true', () => {
+  for (const [state, arrange, next, cards = next] of table)
+    test(state, async ({ kit }) => {
+      await arrange(kit)
+      await drainOutbox(kit.deps)
+      kit.deps.clock.advanceHours(1)
+      await drainOutbox(kit.deps)
+      expect({ home: await onHome(kit), cards: await withCard(kit) }).toEqual({ home: next, cards })
+    })
+})
+
+/** The cards of those who were asked, as they read now. */
+const rewritten = ({ deps }: Kit) => deps.wecom.replaced.map(({ userid, card }) => `${userid} ${card.title}`).sort()
+
+describe('a card says what became of it', () => {
+  const after = (state: string, act: (kit: Kit) => Promise<unknown>, cards: string[]) =>
+    test(state, async ({ kit }) => {
+      await act(kit)
+      await drainOutbox(kit.deps)
+      expect(rewritten(kit)).toEqual(cards)
+    })
+  after('signed', inUse2, ['guoji 群主职责已签署'])
+  after('confirmed', async (kit) => handMade2(kit), ['limin 登记已确认'])
+  after('taken over', taken, [
+    'guoji 群主职责已签署',
+    'mate 改由群主核对',
+    'mate 王小雨来当群主',
+    'third 王小雨来当群主',
+  ])
+})
+
+async function inUse2(kit: Kit) {
+  const people = await groupCompany(kit)
+  const group = await madeGroup(kit, people)
+  await signCharter(kit.deps, people.applicant, group)
+}
+async function handMade2(kit: Kit) {
+  const people: GroupPeople = await groupCompany(kit)
+  const { id, version } = await declared(kit, people.applicant)
+  await drainOutbox(kit.deps)
+  await acceptGroup(kit.deps, people.admin, { id, version, accept: true })
+}
+async function taken(kit: Kit) {
+  const people = await groupCompany(kit)
+  const group = await madeGroup(kit, people)
+  await signCharter(kit.deps, people.applicant, group)
+  await leave(kit, 'guoji')
+  await takeGroup(kit.deps, people.third, { id: group.id, accept: true })
+}
+
+test('whoever asked to come in hears that the group is used no more', async ({ kit }) => {
+  const { people, group } = await inUse(kit)
+  await wishToJoin(kit.deps, people.buyer, group.id)
+  await archiveGroup(kit.deps, people.applicant, { id: group.id, version: group.version })
+  await drainOutbox(kit.deps)
+  expect(kit.deps.wecom.sent.filter(({ userid }) => userid === 'buyer').map(({ card }) => card.title)).toEqual([
+    '群不再使用，你的进群申请已结束',
+  ])
+})
+
+test('whoever was not let in may not ask again at once, and reads when they may', async ({ kit }) => {
+  const { people, group } = await inUse(kit)
+  await wishToJoin(kit.deps, people.buyer, group.id)
+  await answerWish(kit.deps, people.applicant, { id: group.id, userid: 'buyer', admit: false })
+  const again = () => wishToJoin(kit.deps, people.buyer, group.id)
+  await expect(again()).rejects.toMatchObject({ code: 'group.asked_lately' })
+  kit.deps.clock.advanceHours(7 * 24)
+  await expect(again()).resolves.toBeUndefined()
+})
+
+test('a list that is done leaves nobody with it', async ({ kit }) => {
+  const { people, group } = await handMade(kit)
+  const archived = await archiveGroup(kit.deps, people.admin, group)
+  await drainOutbox(kit.deps)
+  await tickGroup(kit.deps, people.applicant, { id: archived.id, version: archived.version })
+  await drainOutbox(kit.deps)
+  expect(await onHome(kit)).toEqual([])
+  expect(rewritten(kit)).toContain('guoji 清单已完成')
+})

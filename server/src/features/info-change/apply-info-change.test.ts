@@ -1,0 +1,106 @@
+import { describe, expect } from 'vitest'
+import { outbox } from '../../db/schema/index.ts'
+import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/stories.ts'
+import { decideRequest } from '../requests/commands/decide-request.ts'
+import { getRequest } from '../requests/inbox/get-request.ts'
+
+async function approved(kit: Kit) {
+  const { applicant, admin } = await smallCompany(kit)
+  const view = await submitted(kit, applicant)
+  await drainOutbox(kit.deps)
+  await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: refuse }))
+  return { applicant, admin, read: () => getRequest(kit.deps, applicant, view.id) }
+}
+const types = (view: Awaited<ReturnType<typeof getRequest>>) => view.timeline.map(({ type }) => type)
+
+describe('carrying out an information change', () => {
+  test('writes what was agreed, reads it back, and says so', async ({ kit }) => {
+    const { read } = await approved(kit)
+    await drainOutbox(kit.deps)
+
+    expect(kit.deps.wecom.updates).toEqual([{ userid: 'guoji', fields: { position: '高级质检工程师' } }])
+    const view = await read()
+    expect(view).toMatchObject({ state: 'done', proof: { reached: 3, state: 'done' } })
+    expect(view.changes.map(({ readBack }) => readBack)).toEqual([{ value: '高级质检工程师', equal: true }, null])
+    expect(types(view)).toEqual(['submitted', 'decided', 'write_started', 'written', 'read_back_equal'])
+  })
+
+  test('tells the decider and the applicant, each exactly once', async ({ kit }) => {
+    await approved(kit)
+    await drainOutbox(kit.deps)
+    const { sent, replaced } = kit.deps.wecom
+    expect(sent.map(({ userid }) => userid)).toEqual(['limin', 'guoji'])
+    expect(replaced).toMatchObject([
+      { userid: 'limin', card: { subtitle: expect.stringContaining('已由李敏处理') as string } },
+    ])
+    expect(sent[1]?.card).toMatchObject({
+      title: '已生效 1 项，没通过 1 项',
+      rows: [
+        { name: '岗位', value: '已改为 高级质检工程师' },
+        { name: '座机', value: '没通过，仍是 0755-1000（和实际不符）' },
+      ],
+    })
+  })
+
+  test('names the field that WeCom ignored, and never calls it done', async ({ kit }) => {
+    const { read } = await approved(kit)
+    kit.deps.wecom.updateMember = async () => {}
+    await drainOutbox(kit.deps)
+    const view = await read()
+    expect(view).toMatchObject({ state: 'executing', phase: 'differs', proof: { reached: 2, state: 'failed' } })
+    expect(view.timeline.at(-1)).toMatchObject({ type: 'read_back_differs', details: { fields: ['position'] } })
+    expect(kit.deps.wecom.sent.at(-1)?.card.rows[0]?.value).toBe('申请值 高级质检工程师，当前值 质检工程师')
+  })
+
+  test('a lost answer leads to a look, not to a second write', async ({ kit }) => {
+    const { read } = await approved(kit)
+    const { updateMember } = kit.deps.wecom
+    kit.deps.wecom.updateMember = async (userid, fields) => {
+      await updateMember(userid, fields)
+      throw new WecomUnreachableError('dropped', 'user/update')
+    }
+    await drainOutbox(kit.deps)
+    expect(types(await read()).at(-1)).toBe('write_retried')
+    kit.deps.clock.advanceSeconds(5)
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.updates).toHaveLength(1)
+    expect(types(await read())).toEqual([
+      'submitted',
+      'decided',
+      'write_started',
+      'write_retried',
+      'already_so',
+      'read_back_equal',
+    ])
+  })
+
+  test('a refusal that will not change ends at once, and the applicant hears of it', async ({ kit }) => {
+    const { read } = await approved(kit)
+    kit.deps.wecom.updateMember = async () => {
+      throw new WecomRefusedError(60104, 'user/update')
+    }
+    await drainOutbox(kit.deps)
+    expect(await read()).toMatchObject({ state: 'failed', proof: { reached: 1, state: 'failed' } })
+    expect(kit.deps.wecom.sent.at(-1)?.card.title).toBe('信息变更没写进企业微信')
+    const dead = (await kit.deps.db.select().from(outbox)).filter(({ deadAt }) => deadAt !== null)
+    expect(dead).toMatchObject([{ topic: 'info_change.apply', lastError: '60104' }])
+  })
+
+  test('a rate window costs no attempt', async ({ kit }) => {
+    const { read } = await approved(kit)
+    const { updateMember } = kit.deps.wecom
+    kit.deps.wecom.updateMember = async () => {
+      throw new WecomRefusedError(45009, 'user/update')
+    }
+    await drainOutbox(kit.deps)
+    const [waiting] = (await kit.deps.db.select().from(outbox)).filter(({ topic }) => topic === 'info_change.apply')
+    expect(waiting).toMatchObject({ attempts: 0, deadAt: null })
+    kit.deps.wecom.updateMember = updateMember
+    kit.deps.clock.advanceSeconds(60)
+    await drainOutbox(kit.deps)
+    expect((await read()).state).toBe('done')
+  })
+})

@@ -1,0 +1,145 @@
+import { advance, isUndoable, STOPPED } from '@desk/shared/requests/request-flow'
+import { dayIn } from '@desk/shared/kernel/calendar-day'
+import { WecomRefusedError } from '../../kernel/app-error.ts'
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { endOfDay } from '../../kernel/end-of-day.ts'
+import type { Failure } from '../../outbox/classify-failure.ts'
+import { HeldBackError } from '../../outbox/held-back.ts'
+import type { Checkpoint, Conclusion, JobHandler } from '../../outbox/run-job.ts'
+import type { WecomMember } from '../../ports/wecom.ts'
+import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import { tellApplicant } from '../notifications/notices.ts'
+import { recordChange } from '../requests/model/record-change.ts'
+import { requireRequest, type RequestRow } from '../requests/model/request-queries.ts'
+import { agreedChanges, payloadOf } from './asked-changes.ts'
+import { departmentLabel } from './current-values.ts'
+import { conclude, move, requestIdOf, stop, worker } from './progress.ts'
+import { differing, isGuided, readMember, readValues, type Wanted } from './read-values.ts'
+import { writeFields } from './write-fields.ts'
+
+/** The secret may not write, or not this member: people do it in the console (doc 90313). */
+const MANUAL_CODES: readonly number[] = [48002, 60011]
+const DISABLED = 2
+const nothing: Conclusion = async () => {}
+
+/**
+ * Writes the agreed fields and reads them back. The intent is stored before the call; a later try that finds it stored
+ * asks WeCom first, so that a lost answer never leads to a second write of what is already so.
+ */
+export function applyInfoChange(deps: EngineDeps): JobHandler {
+  return {
+    async handle(job, checkpoint) {
+      const id = requestIdOf(job.payload)
+      const request = await requireRequest(deps.db, id)
+      // A decision that was taken back and given anew has a job of its own.
+      const isEarly = request.state === 'decided' && isUndoable(request.undoUntil, deps.clock.now())
+      if (isEarly || !advance(request.state, 'start')) return nothing
+      await holdUntilItsDay(deps, request, checkpoint)
+      const wanted = agreedChanges(request)
+      const member = await readMember(deps, request.applicantId)
+      const obstacle = await obstacleTo(deps, member, wanted)
+      if (obstacle !== null) return (tx) => stop(deps, tx, id, obstacle)
+      const byHand = await write(deps, request, member, wanted, checkpoint)
+      const after = await readMember(deps, request.applicantId)
+      const values = await readValues(deps, after, wanted)
+      deps.failPoints.hit('apply.read_back')
+      return (tx) => conclude(deps, tx, id, { member: after, values, wanted, ...byHand })
+    },
+
+    async onRetry(tx, job, failure, retryAt) {
+      const request = await requireRequest(tx, requestIdOf(job.payload))
+      const details = { attempt: job.attempts + 1, cause: failure.cause, retryAt: retryAt.toISOString() }
+      await recordChange(deps, tx, { actor: worker, request, type: 'write_retried', details })
+    },
+
+    onGiveUp: async (tx, job, { cause }: Failure) => stop(deps, tx, requestIdOf(job.payload), cause, STOPPED),
+
+    async revive(tx, job, actor) {
+      await move(deps, tx, requestIdOf(job.payload), { command: 'start', type: 'write_resumed', actor })
+    },
+
+    async confirmByHand(job, actor) {
+      const id = requestIdOf(job.payload)
+      const request = await requireRequest(deps.db, id)
+      const wanted = agreedChanges(request)
+      const member = await readMember(deps, request.applicantId)
+      const values = await readValues(deps, member, wanted)
+      if (differing(values, wanted).length > 0) return null
+      return async (tx) => {
+        await move(deps, tx, id, { command: 'start', type: 'done_by_hand', outcome: { written: true }, actor })
+        await conclude(deps, tx, id, { member, values, wanted, isManual: false })
+      }
+    },
+
+    async isDone(job) {
+      const request = await requireRequest(deps.db, requestIdOf(job.payload))
+      const wanted = agreedChanges(request)
+      const values = await readValues(deps, await readMember(deps, request.applicantId), wanted)
+      return differing(values, wanted).length === 0
+    },
+  }
+}
+
+/** The day that was asked for has not come: the job sleeps, and people see since when and until when. */
+async function holdUntilItsDay(deps: EngineDeps, request: RequestRow, checkpoint: Checkpoint): Promise<void> {
+  const { effectiveOn } = payloadOf(request)
+  const { timeZone } = deps.site
+  if (request.state !== 'decided' || effectiveOn === undefined) return
+  if (dayIn(timeZone, deps.clock.now()) >= effectiveOn) return
+  if (request.phase !== 'scheduled') {
+    await checkpoint(async (tx) => {
+      const scheduled = await move(deps, tx, request.id, { command: null, type: 'scheduled', phase: 'scheduled' })
+      await tellApplicant(deps, tx, scheduled, 'request.scheduled')
+    })
+    deps.failPoints.hit('apply.scheduled')
+  }
+  throw new HeldBackError('scheduled', endOfDay(shiftDay(effectiveOn, -1), timeZone))
+}
+
+/** What became impossible since it was asked for, as a cause that people are told; null: nothing. Source: reliability F14. */
+async function obstacleTo(deps: EngineDeps, member: WecomMember, wanted: readonly Wanted[]): Promise<string | null> {
+  if (member.status === DISABLED) return 'member_disabled'
+  const department = wanted.find(({ field }) => field === 'department')
+  // By id: a department that was renamed is still the one that was meant.
+  if (department && (await departmentLabel(deps.db, department.toId)) === '') return '60123'
+  return null
+}
+
+type ByHand = { isManual: boolean; cause?: 'seats_hidden' }
+
+/** Manual: something was not written, because people have to. */
+async function write(
+  deps: EngineDeps,
+  request: RequestRow,
+  member: WecomMember,
+  wanted: readonly Wanted[],
+  checkpoint: Checkpoint,
+): Promise<ByHand> {
+  const { id } = request
+  const isStarted = request.state === 'executing'
+  const wasTried = isStarted || deps.afterRestore?.asksFirst === true
+  if (!isStarted) await checkpoint((tx) => move(deps, tx, id, { command: 'start', type: 'write_started' }))
+  deps.failPoints.hit('apply.intent_stored')
+  if (request.outcome.written) return { isManual: false }
+  const writable = wanted.filter((one) => !isGuided(one, member))
+  const due = wasTried ? differing(await readValues(deps, member, writable), writable) : writable
+  const byHand = await writeDue(deps, member, due)
+  if (byHand.isManual) return byHand
+  deps.failPoints.hit('apply.called')
+  if (writable.length === 0) return byHand
+  const type = due.length === 0 ? 'already_so' : 'written'
+  await checkpoint((tx) => move(deps, tx, id, { command: 'start', type, outcome: { written: true } }))
+  return byHand
+}
+
+async function writeDue(deps: EngineDeps, member: WecomMember, due: readonly Wanted[]): Promise<ByHand> {
+  if (due.length === 0) return { isManual: false }
+  if (!deps.site.hasContactsSecret) return { isManual: true }
+  try {
+    const left = await writeFields(deps.wecom, member, due)
+    return left.length === 0 ? { isManual: false } : { isManual: true, cause: 'seats_hidden' }
+  } catch (error) {
+    if (error instanceof WecomRefusedError && MANUAL_CODES.includes(error.errcode)) return { isManual: true }
+    throw error
+  }
+}

@@ -1,0 +1,15 @@
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { and, asc, eq, isNull, lte } from 'drizzle-orm'
+import type { Database } from '../../db/database.ts'
+import { requests } from '../../db/schema/index.ts'
+
+/** Done at that time or before, and not closed yet. */
+export async function listDoneBefore(db: Database, before: Date, limit: number): Promise<RequestId[]> {
+  const rows = await db
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(eq(requests.state, 'done'), isNull(requests.phase), lte(requests.updatedAt, before)))
+    .orderBy(asc(requests.updatedAt))
+    .limit(limit)
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,106 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import type { DisputeBody, SettlementBody } from '@desk/shared/info-change/info-change-schemas'
+import type { FollowUp, RequestView } from '@desk/shared/requests/request-schemas'
+import type { Tx } from '../../db/database.ts'
+import { ChangedMeanwhileError, CommandRefusedError, RequestNotFoundError } from '../../kernel/app-error.ts'
+import { actorNow } from '../../access/act-now.ts'
+import { authorize } from '../../access/authorize.ts'
+import { cancelGroup, enqueue } from '../../outbox/outbox-queries.ts'
+import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import { getRequest } from '../requests/inbox/get-request.ts'
+import { tellApplicant } from '../notifications/notices.ts'
+import { findRequest, lockRequest, type RequestRow } from '../requests/model/request-queries.ts'
+import { whatHappened } from '../requests/commands/conflict-details.ts'
+import { followUpOf } from './follow-up.ts'
+import { APPLY_TOPIC, jobOf, move } from './progress.ts'
+
+/** The applicant says within seven days that it is not so: it is open again, and the management department looks. */
+export async function disputeInfoChange(
+  deps: EngineDeps,
+  actor: MemberActor,
+  { id, version, text }: DisputeBody & { id: RequestId },
+): Promise<RequestView> {
+  await deps.db.transaction(async (tx) => {
+    const { outcome } = await requireAllowed(deps, tx, actor, { id, version, act: 'dispute' })
+    const before = outcome.dispute === undefined ? {} : { before: outcome.dispute }
+    const dispute = { at: deps.clock.now().toISOString(), text, settledAt: null, answer: '', ...before }
+    await move(deps, tx, id, { command: 'reopen', type: 'disputed', phase: 'disputed', outcome: { dispute }, actor })
+  })
+  deps.failPoints.hit('dispute.committed')
+  deps.wakeWorker()
+  return getRequest(deps, actor, id)
+}
+
+/** What the management department found: written once more, or as it should be, with a word to the applicant. */
+export async function settleDispute(
+  deps: EngineDeps,
+  actor: MemberActor,
+  { id, version, finding, text }: SettlementBody & { id: RequestId },
+): Promise<RequestView> {
+  await deps.db.transaction(async (tx) => {
+    const { outcome } = await requireAllowed(deps, tx, actor, { id, version, act: 'settle' })
+    const said = outcome.dispute
+    if (!said) throw new Error('A disputed request without a dispute')
+    const dispute = { ...said, settledAt: deps.clock.now().toISOString(), answer: text, finding }
+    if (finding === 'write_again') {
+      await writeAgain(deps, tx, id, { type: 'dispute_upheld', outcome: { dispute }, actor })
+    } else {
+      const done = await move(deps, tx, id, {
+        command: 'finish',
+        type: 'dispute_answered',
+        outcome: { dispute },
+        actor,
+      })
+      await tellApplicant(deps, tx, done, 'request.answered')
+    }
+  })
+  deps.failPoints.hit('settle.committed')
+  deps.wakeWorker()
+  return getRequest(deps, actor, id)
+}
+
+/** Written, and read back as something else: the management department has it written once more. */
+export async function rewriteInfoChange(
+  deps: EngineDeps,
+  actor: MemberActor,
+  { id, version }: { id: RequestId; version: number },
+): Promise<RequestView> {
+  await deps.db.transaction(async (tx) => {
+    await requireAllowed(deps, tx, actor, { id, version, act: 'rewrite' })
+    await writeAgain(deps, tx, id, { type: 'write_resumed', outcome: {}, actor })
+  })
+  deps.failPoints.hit('settle.committed')
+  deps.wakeWorker()
+  return getRequest(deps, actor, id)
+}
+
+type Again = Pick<Parameters<typeof move>[3], 'type' | 'outcome' | 'actor'>
+
+async function writeAgain(deps: EngineDeps, tx: Tx, id: RequestId, { outcome, ...step }: Again): Promise<void> {
+  const again = { ...outcome, written: false, readBack: {} }
+  const moved = await move(deps, tx, id, { command: 'start', outcome: again, ...step })
+  const job = jobOf(APPLY_TOPIC, moved, deps.clock.now())
+  // A look that is due later would go first.
+  await cancelGroup(tx, job.groupKey)
+  await enqueue(tx, [job])
+}
+
+type Order = { id: RequestId; version: number; act: FollowUp['allowed'][number] }
+
+async function requireAllowed(
+  deps: EngineDeps,
+  tx: Tx,
+  caller: MemberActor,
+  { id, version, act }: Order,
+): Promise<RequestRow> {
+  if (!(await findRequest(tx, caller, id))) throw new RequestNotFoundError()
+  const request = await lockRequest(tx, id)
+  const actor = await actorNow(deps, tx, caller)
+  authorize(actor, 'request.read', request)
+  const meanwhile = () => whatHappened(deps, tx, actor, request)
+  if (request.version !== version) throw new ChangedMeanwhileError(await meanwhile())
+  if (!followUpOf(request, actor, deps.clock.now()).allowed.includes(act))
+    throw new CommandRefusedError(request.state, act, await meanwhile())
+  return request
+}

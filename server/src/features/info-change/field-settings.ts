@@ -1,0 +1,43 @@
+import { fieldSwitches, infoFields, switchOf } from '@desk/shared/info-change/info-field-policies'
+import type { FieldSettings, FieldSettingsBody } from '@desk/shared/settings/field-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { SettingsChangedError } from '../../kernel/app-error.ts'
+import { actorUnder } from '../../access/act-now.ts'
+import { authorizeRole } from '../../access/authorize.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { recordAudit } from '../../kernel/record-audit.ts'
+import { defineSetting, readSetting, writeSetting } from '../../kernel/settings-queries.ts'
+
+/** Which fields may be asked for, and which the management department confirms. */
+export const fieldSetting = defineSetting({ key: 'info_change.fields', schema: fieldSwitches, initial: {} })
+
+export async function getFieldSettings({ db }: Pick<Deps, 'db'>, actor: MemberActor): Promise<FieldSettings> {
+  authorizeRole(actor, 'ops')
+  const { value, version } = await readSetting(db, fieldSetting)
+  return { version, fields: infoFields.map((field) => ({ field, ...switchOf(value, field) })) }
+}
+
+/** @throws SettingsChangedError when somebody else changed one since they were on screen */
+export async function changeFieldSetting(
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  actor: MemberActor,
+  { version, field, isOpen, isConfirmedByOps }: FieldSettingsBody,
+): Promise<FieldSettings> {
+  const at = deps.clock.now()
+  await deps.db.transaction(async (tx) => {
+    const { value } = await readSetting(tx, fieldSetting)
+    const changed = { ...value, [field]: { isOpen, isConfirmedByOps } }
+    if (!(await writeSetting(tx, fieldSetting, { value: changed, by: actor.userid, at, ifVersion: version })))
+      throw new SettingsChangedError()
+    await actorUnder(deps, tx, actor, 'ops')
+    const details = { field, isOpen, isConfirmedByOps }
+    await recordAudit(tx, {
+      at,
+      actor: actor.userid,
+      action: 'info_change.field_set',
+      object: fieldSetting.key,
+      details,
+    })
+  })
+  return getFieldSettings(deps, actor)
+}

@@ -1,0 +1,224 @@
+import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
+import { describe, expect } from 'vitest'
+import { WecomRefusedError } from '../../kernel/app-error.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { agree, decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
+import { decideRequest } from '../requests/commands/decide-request.ts'
+import { getRequest } from '../requests/inbox/get-request.ts'
+import { afterSecondThoughts } from '../../testing/second-thoughts.ts'
+import { agreed, titlesTo, toPosition, types } from '../../testing/info-stories.ts'
+
+describe('a day that is to come', () => {
+  const later = { ...toPosition, effectiveOn: '2026-03-20' }
+
+  test('is waited for; nothing is written before', async ({ kit }) => {
+    const { read } = await agreed(kit, later)
+    expect(await read()).toMatchObject({
+      state: 'decided',
+      followUp: { phase: 'scheduled', effectiveOn: '2026-03-20' },
+    })
+    expect(kit.deps.wecom.updates).toEqual([])
+    // The day begins at 16:00 UTC of the day before.
+    kit.deps.clock.advanceHours(61)
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.updates).toEqual([])
+    kit.deps.clock.advanceHours(1)
+    await drainOutbox(kit.deps)
+    expect((await read()).state).toBe('done')
+    expect(types(await read()).filter((type) => type === 'scheduled')).toHaveLength(1)
+  })
+
+  test('is told when it is agreed to, and again once it holds', async ({ kit }) => {
+    await agreed(kit, later)
+    expect(titlesTo(kit, 'guoji')).toEqual(['已同意 1 项，将于 3 月 20 日生效'])
+    kit.deps.clock.advanceHours(72)
+    await drainOutbox(kit.deps)
+    expect(titlesTo(kit, 'guoji').slice(1)).toEqual(['已生效：1 项'])
+  })
+
+  test('finds a member who left or was disabled meanwhile: nothing is written, and it says why', async ({ kit }) => {
+    const { read, admin } = await agreed(kit, later)
+    const member = kit.deps.wecom.members.get('guoji')
+    if (member) kit.deps.wecom.members.set('guoji', { ...member, status: 2 })
+    kit.deps.clock.advanceHours(62)
+    await drainOutbox(kit.deps)
+    const view = await read(admin)
+    expect(view).toMatchObject({ state: 'failed', followUp: { phase: null } })
+    expect(view.timeline.at(-1)).toMatchObject({ type: 'write_failed', details: { cause: 'member_disabled' } })
+    expect(kit.deps.wecom.updates).toEqual([])
+  })
+
+  test.for([
+    ['2026-03-16', 'info.day_past'],
+    ['2026-06-16', 'info.day_far'],
+  ])('%s is refused', async ([effectiveOn = '', code], { kit }) => {
+    const { applicant } = await smallCompany(kit)
+    const refused = submitted(kit, applicant, { ...toPosition, effectiveOn })
+    await expect(refused).rejects.toMatchObject({ details: { fields: [{ path: 'payload.effectiveOn', code }] } })
+  })
+})
+
+describe('a department', () => {
+  const move = (fromId: number, toId: number): InfoChangePayload => ({
+    department: { from: '来料检验组', to: '出货检验组', fromId, toId },
+  })
+
+  test('takes the place of the main one, and is read back by its id', async ({ kit }) => {
+    const { company, department, applicant, admin } = await smallCompany(kit)
+    const target = await kit.given.department({ parent: company, name: '出货检验组' })
+    const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
+    const view = await submitted(kit, applicant, move(department, target))
+    await decideRequest(kit.deps, admin, decisionOn(view, { department: agree }))
+    afterSecondThoughts(kit)
+    await drainOutbox(kit.deps)
+    // The management department confirms, and somebody else than who verified.
+    const toConfirm = await getRequest(kit.deps, ops, view.id)
+    expect(toConfirm).toMatchObject({
+      state: 'open',
+      step: 'ops',
+      isRisky: true,
+      allowed: expect.arrayContaining(['decide']),
+    })
+    expect(kit.deps.wecom.updates).toEqual([])
+    await decideRequest(kit.deps, ops, decisionOn(toConfirm, { department: agree }))
+    afterSecondThoughts(kit)
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.updates).toEqual([
+      {
+        userid: 'guoji',
+        fields: {
+          seating: { seats: [{ department: target, order: 0, isLeader: false }], mainDepartment: target },
+        },
+      },
+    ])
+    const done = await getRequest(kit.deps, admin, view.id).catch(() => getRequest(kit.deps, applicant, view.id))
+    expect(done).toMatchObject({ state: 'done', changes: [{ readBack: { value: '出货检验组', equal: true } }] })
+  })
+
+  /** Moved, beside a new position, and carried out as far as it goes. */
+  async function moved(kit: Kit, also: number[] = []) {
+    const small = await smallCompany(kit)
+    const target = await kit.given.department({ parent: small.company, name: '出货检验组' })
+    const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
+    const member = kit.deps.wecom.members.get('guoji')
+    if (!member) throw new Error('the applicant is in WeCom')
+    kit.deps.wecom.members.set('guoji', { ...member, departments: [...member.departments, ...also], leads: also })
+    const asked = { ...toPosition, ...move(small.department, target) }
+    const view = await submitted(kit, small.applicant, asked)
+    await decideRequest(kit.deps, small.admin, decisionOn(view, { department: agree, position: agree }))
+    afterSecondThoughts(kit)
+    await drainOutbox(kit.deps)
+    const again = await getRequest(kit.deps, ops, view.id)
+    const fields = { department: agree, position: agree }
+    await decideRequest(kit.deps, ops, decisionOn(again, fields))
+    afterSecondThoughts(kit)
+    await drainOutbox(kit.deps)
+    return { target, view: await getRequest(kit.deps, ops, view.id) }
+  }
+
+  test('leaves every other membership as it was, with who leads there', async ({ kit }) => {
+    const { target } = await moved(kit, [77])
+    const seats = [
+      { department: target, order: 0, isLeader: false },
+      { department: 77, order: 0, isLeader: true },
+    ]
+    expect(kit.deps.wecom.updates.at(-1)?.fields.seating).toEqual({ seats, mainDepartment: target })
+  })
+
+  test('is left to people, with the reason, where some memberships are hidden; the rest is written', async ({
+    kit,
+  }) => {
+    kit.deps.wecom.console.seesAllSeats = false
+    const { view } = await moved(kit)
+    expect(kit.deps.wecom.updates).toEqual([{ userid: 'guoji', fields: { position: '高级质检工程师' } }])
+    expect(view).toMatchObject({ state: 'executing', followUp: { phase: 'awaiting_proof' } })
+    const asked = view.timeline.find(({ type }) => type === 'manual_asked')
+    expect(asked?.details).toEqual({ fields: ['department'], cause: 'seats_hidden' })
+  })
+
+  test('that is not there, or has another name, is refused', async ({ kit }) => {
+    const { department, applicant } = await smallCompany(kit)
+    await expect(submitted(kit, applicant, move(department, 999))).rejects.toMatchObject({
+      details: { fields: [{ path: 'payload.department.to', code: 'info.department_gone' }] },
+    })
+  })
+})
+
+describe('without the right to write', () => {
+  test('people get a sheet, and the request closes itself once WeCom shows it', async ({ kit }) => {
+    kit.deps.wecom.updateMember = async () => {
+      throw new WecomRefusedError(48002, 'user/update')
+    }
+    const { read, ops, as, id } = await agreed(kit, toPosition)
+    expect(await read()).toMatchObject({ state: 'executing', followUp: { phase: 'awaiting_proof' } })
+    const sheet = await (await as(ops, 'GET', `/api/requests/${id}/sheet`)).json()
+    expect(sheet).toMatchObject({ isOver: false, rows: [{ field: 'position', to: '高级质检工程师' }] })
+
+    const member = kit.deps.wecom.members.get('guoji')
+    if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
+    kit.deps.clock.advanceSeconds(600)
+    await drainOutbox(kit.deps)
+    expect(await read()).toMatchObject({ state: 'done', proof: { reached: 3, state: 'done' } })
+    expect(types(await read())).toContain('manual_asked')
+  })
+
+  test('"done" is only a reason to look', async ({ kit }) => {
+    const { site } = kit.deps
+    const { read, post, ops, admin } = await agreed(
+      { ...kit, deps: Object.assign(kit.deps, { site: { ...site, hasContactsSecret: false } }) },
+      toPosition,
+    )
+    expect((await post(ops, 'look')).view).toMatchObject({ state: 'executing', followUp: { phase: 'awaiting_proof' } })
+    expect((await post(admin, 'look')).view.state).toBe('executing')
+    expect((await read()).timeline.filter(({ type }) => type === 'proof_looked')).toHaveLength(1)
+    const member = kit.deps.wecom.members.get('guoji')
+    if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
+    expect((await post(ops, 'look')).view).toMatchObject({ state: 'done', followUp: { phase: null } })
+    expect(kit.deps.wecom.updates).toEqual([])
+    await drainOutbox(kit.deps)
+    expect((await read()).state).toBe('done')
+  })
+
+  test('taps do not become a storm', async ({ kit }) => {
+    const { site } = kit.deps
+    const { post, ops } = await agreed(
+      { ...kit, deps: Object.assign(kit.deps, { site: { ...site, hasContactsSecret: false } }) },
+      toPosition,
+    )
+    const statuses = []
+    for (let tap = 0; tap < 5; tap += 1) statuses.push((await post(ops, 'look')).status)
+    expect(statuses).toEqual([200, 200, 200, 429, 429])
+  })
+})
+
+describe('mail', () => {
+  test('of the company goes in a call of its own, and both are proven by whose they are', async ({ kit }) => {
+    const { read } = await agreed(kit, {
+      ...toPosition,
+      email: { from: '', to: 'guoji@mail.example' },
+      biz_mail: { from: '', to: 'guoji@lanjiang.example' },
+    })
+    expect(kit.deps.wecom.updates.map(({ fields }) => fields)).toEqual([
+      { bizMail: 'guoji@lanjiang.example' },
+      { position: '高级质检工程师', email: 'guoji@mail.example' },
+    ])
+    expect((await read()).state).toBe('done')
+  })
+})
+
+describe('a field that is switched off', () => {
+  test('is not in the form and not taken', async ({ kit }) => {
+    const { applicant, as, ops } = await agreed(kit, toPosition)
+    const body = { version: 0, field: 'alias', isOpen: false, isConfirmedByOps: false }
+    expect((await as(ops, 'POST', '/api/settings/fields', body)).status).toBe(200)
+    expect((await as(ops, 'POST', '/api/settings/fields', body)).status).toBe(409)
+    const form = (await (await as(applicant, 'GET', '/api/info-change/form')).json()) as {
+      fields: { field: string }[]
+    }
+    expect(form.fields.map(({ field }) => field)).not.toContain('alias')
+    await expect(submitted(kit, applicant, { alias: { from: '', to: '小郭' } })).rejects.toMatchObject({
+      details: { fields: [{ path: 'payload.alias.to', code: 'info.closed' }] },
+    })
+  })
+})

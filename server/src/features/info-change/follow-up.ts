@@ -1,0 +1,70 @@
+import { holdsRole } from '@desk/shared/identity/route-rules'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import {
+  DISPUTE_DAYS,
+  DISPUTES_MAX,
+  type InfoField,
+  infoPhases,
+  type InfoPhase,
+} from '@desk/shared/info-change/info-change'
+import type { FollowUp } from '@desk/shared/requests/request-schemas'
+import type { RequestRow } from '../requests/model/request-queries.ts'
+import { agreedChanges, payloadOf } from './asked-changes.ts'
+import { waitsForProof } from './progress.ts'
+
+const DAY_MS = 86_400_000
+
+type StoredDispute = NonNullable<RequestRow['outcome']['dispute']>
+
+/** Until when the applicant may say that it is not so; null: not, or not any more. A second word follows an answer. */
+function disputableUntil({ state, outcome }: RequestRow, now: Date): Date | null {
+  const { doneAt, dispute } = outcome
+  if (state !== 'done' || doneAt === undefined || saidBefore(dispute) >= DISPUTES_MAX) return null
+  const since = Math.max(Date.parse(doneAt), Date.parse(dispute?.settledAt ?? doneAt))
+  const until = new Date(since + DISPUTE_DAYS * DAY_MS)
+  return now < until ? until : null
+}
+
+const saidBefore = (dispute: StoredDispute | undefined): number =>
+  dispute === undefined ? 0 : 1 + saidBefore(dispute.before)
+
+const phases: readonly string[] = infoPhases
+const isPhase = (text: string | null): text is InfoPhase => text !== null && phases.includes(text)
+
+/** What the last reading did not show; all of it, where no reading was kept. */
+function openFields(request: RequestRow): InfoField[] {
+  const { open } = request.outcome
+  const agreed = agreedChanges(request).map(({ field }) => field)
+  return open === undefined ? agreed : agreed.filter((field) => open.includes(field))
+}
+
+/** Oldest first. */
+const disputesOf = (dispute: StoredDispute | undefined): FollowUp['disputes'] => {
+  if (dispute === undefined) return []
+  const { at, text, settledAt, answer } = dispute
+  return [...disputesOf(dispute.before), { at, text, settledAt, answer }]
+}
+
+export function followUpOf(request: RequestRow, actor: MemberActor, now: Date): FollowUp {
+  const { outcome, applicantId } = request
+  const isOps = holdsRole(actor, 'ops')
+  const isApplicant = sameUserid(actor.userid, applicantId)
+  const until = disputableUntil(request, now)
+  const phase = isPhase(request.phase) ? request.phase : null
+  const allowed = {
+    look: waitsForProof(request) && (isOps || isApplicant),
+    sheet: (phase === 'awaiting_proof' || phase === 'differs') && isOps,
+    rewrite: phase === 'differs' && isOps,
+    dispute: until !== null && isApplicant,
+    settle: phase === 'disputed' && isOps && !isApplicant,
+  }
+  return {
+    phase,
+    effectiveOn: payloadOf(request).effectiveOn ?? null,
+    openFields: waitsForProof(request) ? openFields(request) : [],
+    disputes: disputesOf(outcome.dispute),
+    disputableUntil: until?.toISOString() ?? null,
+    allowed: (Object.keys(allowed) as (keyof typeof allowed)[]).filter((name) => allowed[name]),
+  }
+}

@@ -1,0 +1,50 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid, type RequestId } from '@desk/shared/kernel/ids'
+import type { ResubmissionView } from '@desk/shared/pages/page-schemas'
+import { infoFields, type InfoChangePayload } from '@desk/shared/info-change/info-change'
+import { commandsFor } from '@desk/shared/requests/request-flow'
+import { CommandRefusedError, RequestNotFoundError } from '../../kernel/app-error.ts'
+import { authorize } from '../../access/authorize.ts'
+import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import { getRequest } from '../requests/inbox/get-request.ts'
+import { findRequest } from '../requests/model/request-queries.ts'
+import { payloadOf } from './asked-changes.ts'
+import { getInfoChangeForm } from './get-info-change-form.ts'
+
+/** What was sent back, and the form to mend it in: it begins with what was asked for, and does not stand in its own way. */
+export async function getResubmission(deps: EngineDeps, actor: MemberActor, id: RequestId): Promise<ResubmissionView> {
+  const row = await findRequest(deps.db, actor, id)
+  if (row?.kind !== 'info_change') throw new RequestNotFoundError()
+  authorize(actor, 'request.resubmit', row)
+  const request = await getRequest(deps, actor, id)
+  if (!commandsFor(row.state).includes('resubmit'))
+    throw new CommandRefusedError(row.state, 'resubmit', { current: request, by: null, at: null })
+  const form = await getInfoChangeForm(deps, actor)
+  const { returned } = request
+  const again = returned && form.deciders.find(({ userid }) => sameUserid(userid, returned.by.userid))
+  return {
+    request,
+    form: {
+      ...form,
+      open: form.open?.id === id ? null : form.open,
+      deciders: again ? [{ ...again, because: 'returned_before' }] : form.deciders,
+    },
+    asked: askedValues(payloadOf(row), form.today),
+  }
+}
+
+/** As the form holds it: texts, a department by its name with the id beside it, a day that is still to come. */
+function askedValues(payload: InfoChangePayload, today: string): ResubmissionView['asked'] {
+  const { department, effectiveOn } = payload
+  const texts = infoFields.flatMap((name) => {
+    const change = payload[name]
+    return change ? [{ name, value: change.to }] : []
+  })
+  return [
+    ...texts,
+    ...(department ? [{ name: 'departmentId' as const, value: String(department.toId) }] : []),
+    ...(effectiveOn !== undefined && effectiveOn >= today
+      ? [{ name: 'effectiveOn' as const, value: effectiveOn }]
+      : []),
+  ]
+}

@@ -1,0 +1,142 @@
+import { lengthOf } from '@desk/shared/kernel/plain-text'
+import type { MessageTextName } from '@desk/shared/notices/message-texts'
+import { changesOf, infoChange, type InfoField } from '@desk/shared/info-change/info-change'
+import type { RefusalReason } from '@desk/shared/requests/reasons'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { HandWork, ServerKind } from '../requests/model/request-kind.ts'
+import type { RequestRow } from '../requests/model/request-queries.ts'
+import { agreedChanges } from './asked-changes.ts'
+
+/** Cards are read in WeCom, in Chinese; the pages behind them follow the reader's language. */
+const fieldWords = {
+  name: '姓名',
+  alias: '别名',
+  department: '部门',
+  position: '岗位',
+  telephone: '座机',
+  mobile: '手机',
+  email: '邮箱',
+  biz_mail: '企业邮箱',
+} as const satisfies Record<InfoField, string>
+
+const reasonWords = {
+  not_matching: '和实际不符',
+  needs_proof: '还缺依据',
+  not_my_department: '不归本部门核实',
+  not_needed: '',
+  join_existing: '',
+  other: '',
+} as const satisfies Record<RefusalReason, string>
+
+/** `10:32`, as people say it; cards are read within days of it. */
+const clockTime = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
+})
+
+const asked = (request: RequestRow) => changesOf(infoChange.payload.parse(request.payload))
+
+/** `3 月 20 日`; without a day, nothing. */
+function dayWords(day: string | undefined): string {
+  const [, month, date] = (day ?? '').split('-').map(Number)
+  return month === undefined ? '' : `${String(month)} 月 ${String(date)} 日`
+}
+
+/** A row of a card shows this many signs (doc 90236); the new value matters more than the old one. */
+const ROW_MAX = 30
+
+const oldToNew = (request: RequestRow) =>
+  asked(request).map(({ field, from, to }) => {
+    const both = `${from || '（空）'} → ${to}`
+    return { name: fieldWords[field], value: lengthOf(both) <= ROW_MAX ? both : `→ ${to}` }
+  })
+
+export const infoChangeCards: ServerKind['cards'] = {
+  what: (request) =>
+    `改${asked(request)
+      .map(({ field }) => fieldWords[field])
+      .join('、')}`,
+
+  ask: (request, applicant, department) => ({
+    text: 'info_change.ask',
+    values: { applicant: applicant.name, count: String(asked(request).length), department },
+    rows: oldToNew(request),
+  }),
+
+  over: (request, applicant, decider, at) => ({
+    text: decider === null ? 'info_change.withdrawn' : 'info_change.taken',
+    values: {
+      applicant: applicant.name,
+      count: String(asked(request).length),
+      decider: decider ?? '',
+      time: clockTime.format(at),
+    },
+    rows: oldToNew(request),
+  }),
+
+  result: (request, decider) => {
+    const verdicts = Object.values(request.outcome.verdicts)
+    const agreed = verdicts.filter(({ verdict }) => verdict === 'agree').length
+    return {
+      text: resultText(request, agreed, verdicts.length),
+      values: {
+        count: String(agreed),
+        refused: String(verdicts.length - agreed),
+        decider,
+        answer: request.outcome.dispute?.answer ?? '',
+        day: dayWords(infoChange.payload.parse(request.payload).effectiveOn),
+      },
+      rows: resultRows(request),
+    }
+  },
+}
+
+type Asked = Pick<HandWork, 'event' | 'text' | 'button'> & { page: 'request' | 'requestSheet' }
+
+/** What is asked of people, by phase. */
+const asksOf: Readonly<Record<'awaiting_proof' | 'guide_member' | 'disputed' | 'differs', Asked>> = {
+  awaiting_proof: { event: 'request.by_hand', text: 'info_change.by_hand', button: '去修改', page: 'requestSheet' },
+  guide_member: { event: 'request.guided', text: 'info_change.guided', button: '去修改', page: 'request' },
+  disputed: { event: 'request.disputed', text: 'info_change.disputed', button: '去答复', page: 'request' },
+  differs: { event: 'request.differs', text: 'info_change.differs_for_ops', button: '去处理', page: 'request' },
+}
+
+/** What the application may not or did not write, what only the applicant can change, and what is said not to be so. */
+export function handWork(request: RequestRow, applicant: string): HandWork {
+  const { page, ...asks } = asksOf[request.phase as keyof typeof asksOf] // The engine asks in these phases only.
+  const values = { applicant, count: String(agreedChanges(request).length), no: request.no }
+  const rows = request.phase === 'differs' ? resultRows(request) : oldToNew(request)
+  return { ...asks, values, rows, path: pagePaths[page](request.id) }
+}
+
+const resultRows = (request: RequestRow) =>
+  asked(request).map(({ field, from, to }) => ({
+    name: fieldWords[field],
+    value: resultValue(request, field, from, to),
+  }))
+
+function resultText({ state, phase, outcome }: RequestRow, agreed: number, all: number): MessageTextName {
+  if (state === 'failed') return 'info_change.failed'
+  if (phase === 'differs') return 'info_change.differs'
+  if (state === 'decided') return 'info_change.scheduled'
+  if (outcome.dispute?.finding === 'stands') return 'info_change.answered'
+  if (outcome.dispute?.finding === 'write_again') return 'info_change.rewritten'
+  if (agreed === 0) return 'info_change.refused'
+  return agreed === all ? 'info_change.applied' : 'info_change.partly'
+}
+
+/** States what WeCom holds now, from the read-back, never from what was asked. */
+function resultValue(request: RequestRow, field: InfoField, from: string, to: string): string {
+  const verdict = request.outcome.verdicts[field]
+  const now = request.outcome.readBack[field]
+  if (verdict?.verdict === 'refuse') return `没通过，仍是 ${from || '（空）'}${because(verdict.reason)}`
+  if (now === undefined) return request.state === 'decided' ? `将改为 ${to}` : `想改成 ${to}，还没写进`
+  return now === to ? `已改为 ${now}` : `申请值 ${to}，当前值 ${now || '（空）'}`
+}
+
+function because({ code, text }: { code: RefusalReason; text: string }): string {
+  const words = text || reasonWords[code]
+  return words === '' ? '' : `（${words}）`
+}

@@ -1,0 +1,127 @@
+import type { Actor, SystemActor } from '@desk/shared/identity/actor'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import type { InfoField, InfoPhase } from '@desk/shared/info-change/info-change'
+import { type STOPPED } from '@desk/shared/requests/request-flow'
+import type { RequestEventType } from '@desk/shared/requests/request-schemas'
+import type { Tx } from '../../db/database.ts'
+import { upsertMember } from '../../access/actor-queries.ts'
+import { enqueue } from '../../outbox/outbox-queries.ts'
+import type { WecomMember } from '../../ports/wecom.ts'
+import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import { tellApplicant } from '../notifications/notices.ts'
+import { type Move, moveRequest } from '../requests/commands/move-request.ts'
+import { lockRequest, noteOnRequest, type RequestRow } from '../requests/model/request-queries.ts'
+import { nextLook } from './next-look.ts'
+import { differing, isGuided, type Values, type Wanted } from './read-values.ts'
+
+export const worker: SystemActor = { kind: 'system', job: 'info_change.apply' }
+
+export const APPLY_TOPIC = 'info_change.apply'
+export const PROVE_TOPIC = 'info_change.prove'
+
+/** People have to change something in WeCom, and reading it closes the request. */
+const proofPhases = ['awaiting_proof', 'guide_member', 'differs'] as const satisfies readonly InfoPhase[]
+type ProofPhase = (typeof proofPhases)[number]
+export const waitsForProof = ({ state, phase }: Pick<RequestRow, 'state' | 'phase'>): boolean =>
+  state === 'executing' && proofPhases.some((one) => one === phase)
+
+/** Done, and nobody may object any more. */
+export const CLOSED = 'closed'
+
+type Step = Omit<Move, 'actor' | 'phase'> & { phase?: InfoPhase | typeof CLOSED | typeof STOPPED | null; actor?: Actor }
+
+/** One step of the machine, ours where nobody gave it. */
+export const move = (deps: EngineDeps, tx: Tx, id: RequestId, step: Step): Promise<RequestRow> =>
+  moveRequest(deps, tx, id, { actor: worker, ...step })
+
+type Reading = {
+  member: WecomMember
+  values: Values
+  wanted: readonly Wanted[]
+  isManual: boolean
+  /** Why people have to, where that is not the missing right to write. */
+  cause?: string
+  actor?: Actor
+}
+
+/**
+ * Done only if what WeCom holds equals what was asked. What the member or the management department still has to do
+ * waits for its proof; any other difference is told to both. Changes nothing when somebody else concluded meanwhile.
+ */
+export async function conclude(deps: EngineDeps, tx: Tx, id: RequestId, reading: Reading): Promise<unknown> {
+  const { member, values, wanted, isManual, cause, actor = worker } = reading
+  const request = await lockRequest(tx, id)
+  if (request.state !== 'executing') return
+  await upsertMember(tx, member, deps.clock.now())
+  const open = differing(values, wanted)
+  if (open.length === 0) return finish(deps, tx, request, values, actor)
+  const details = { fields: open.map(({ field }) => field), ...(cause === undefined ? {} : { cause }) }
+  if (isManual) return waitForProof(deps, tx, request, 'awaiting_proof', details)
+  if (open.every((one) => isGuided(one, member))) return waitForProof(deps, tx, request, 'guide_member', details)
+  const differs = await waitForProof(deps, tx, request, 'differs', details, values)
+  if (differs) await tellApplicant(deps, tx, differs, 'request.mismatch')
+}
+
+/** Not done. `STOPPED`: its job lies among the dead letters, and the management department looks. */
+export async function stop(
+  deps: EngineDeps,
+  tx: Tx,
+  id: RequestId,
+  cause: string,
+  phase: typeof STOPPED | null = null,
+): Promise<void> {
+  const failed = await move(deps, tx, id, { command: 'fail', type: 'write_failed', phase, details: { cause } })
+  await tellApplicant(deps, tx, failed)
+}
+
+async function finish(deps: EngineDeps, tx: Tx, { id }: RequestRow, values: Values, actor: Actor): Promise<void> {
+  const at = deps.clock.now()
+  const outcome = { written: true, open: [], readBack: values, doneAt: at.toISOString() }
+  const details = { count: Object.keys(values).length }
+  const done = await move(deps, tx, id, { command: 'finish', type: 'read_back_equal', outcome, details, actor })
+  await tellApplicant(deps, tx, done)
+}
+
+const eventOf = {
+  awaiting_proof: 'manual_asked',
+  guide_member: 'member_guided',
+  differs: 'read_back_differs',
+} as const satisfies Record<ProofPhase, RequestEventType>
+
+/** Null: it waits for that already. */
+async function waitForProof(
+  deps: EngineDeps,
+  tx: Tx,
+  request: RequestRow,
+  phase: ProofPhase,
+  details: { fields: InfoField[]; cause?: string },
+  readBack: Values = {},
+): Promise<RequestRow | null> {
+  if (request.phase === phase) return null
+  const outcome = { open: details.fields, readBack }
+  const moved = await move(deps, tx, request.id, { command: 'start', type: eventOf[phase], phase, outcome, details })
+  // It was read a moment ago.
+  await enqueue(tx, [jobOf(PROVE_TOPIC, moved, nextLook(details.fields, moved.updatedAt, deps.clock.now()))])
+  return moved
+}
+
+/** What was read shows that these are not changed yet: whoever changes them sees which. */
+export async function noteOpen(tx: Tx, { id }: Pick<RequestRow, 'id'>, fields: readonly InfoField[]): Promise<void> {
+  const request = await lockRequest(tx, id)
+  if (waitsForProof(request)) await noteOnRequest(tx, request, { outcome: { ...request.outcome, open: fields } })
+}
+
+/** `userid`: what is read of this person anew makes the job due at once. */
+export const jobOf = (topic: string, { id, applicantId, version }: RequestRow, runAt: Date) => ({
+  topic,
+  payload: { requestId: id, userid: applicantId.toLowerCase() },
+  dedupeKey: `${topic}:${id}:${String(version)}`,
+  groupKey: `request:${id}`,
+  runAt,
+})
+
+export function requestIdOf(payload: unknown): RequestId {
+  const { requestId } = payload as { requestId?: unknown }
+  if (typeof requestId !== 'string') throw new Error('A job of this kind without a request')
+  return requestId as RequestId
+}

@@ -1,0 +1,41 @@
+import { STOPPED } from '@desk/shared/requests/request-flow'
+import { enqueue } from '../../outbox/outbox-queries.ts'
+import { HeldBackError } from '../../outbox/held-back.ts'
+import type { JobHandler } from '../../outbox/run-job.ts'
+import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import { requireRequest } from '../requests/model/request-queries.ts'
+import { agreedChanges } from './asked-changes.ts'
+import { nextLook } from './next-look.ts'
+import { APPLY_TOPIC, conclude, jobOf, move, noteOpen, requestIdOf, stop, waitsForProof } from './progress.ts'
+import { differing, readMember, readValues } from './read-values.ts'
+
+/** Looks whether what people had to do is done: by schedule, and at once when a callback or a tap says that it may be. */
+export function proveInfoChange(deps: EngineDeps): JobHandler {
+  return {
+    async handle(job, checkpoint) {
+      const id = requestIdOf(job.payload)
+      const request = await requireRequest(deps.db, id)
+      if (!waitsForProof(request)) return async () => {}
+      const wanted = agreedChanges(request)
+      const member = await readMember(deps, request.applicantId)
+      const values = await readValues(deps, member, wanted)
+      deps.failPoints.hit('prove.read')
+      const open = differing(values, wanted)
+      if (open.length > 0) {
+        const fields = open.map(({ field }) => field)
+        await checkpoint((tx) => noteOpen(tx, request, fields))
+        throw new HeldBackError(request.phase ?? '', nextLook(fields, request.updatedAt, deps.clock.now()))
+      }
+      return (tx) => conclude(deps, tx, id, { member, values, wanted, isManual: false })
+    },
+
+    onGiveUp: (tx, job, { cause }) => stop(deps, tx, requestIdOf(job.payload), cause, STOPPED),
+
+    // From the beginning: what is so already is not written again, and what people have to change is asked anew.
+    async revive(tx, job, actor) {
+      const step = { command: 'start', type: 'write_resumed', outcome: { written: false }, actor } as const
+      const moved = await move(deps, tx, requestIdOf(job.payload), step)
+      await enqueue(tx, [jobOf(APPLY_TOPIC, moved, deps.clock.now())])
+    },
+  }
+}

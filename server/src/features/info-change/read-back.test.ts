@@ -1,0 +1,198 @@
+import type { ManualSheet } from '@desk/shared/info-change/info-change-schemas'
+import { describe, expect } from 'vitest'
+import { WecomRefusedError } from '../../kernel/app-error.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { closeUndisputed } from './close-undisputed.ts'
+import { getHome } from '../home/get-home.ts'
+import { agreed, titlesTo, toPosition, types } from '../../testing/info-stories.ts'
+
+const number = '13800138000'
+
+describe('written, and read back as something else', () => {
+  /** WeCom answers 0 and writes nothing. */
+  async function notObeyed(kit: Kit) {
+    const { updateMember } = kit.deps.wecom
+    kit.deps.wecom.updateMember = async () => {}
+    const scene = await agreed(kit, toPosition)
+    return { ...scene, obey: () => (kit.deps.wecom.updateMember = updateMember) }
+  }
+
+  test('is told to the applicant and to the management department, in the same words', async ({ kit }) => {
+    const { read } = await notObeyed(kit)
+    expect(await read()).toMatchObject({ state: 'executing', phase: 'differs', proof: { reached: 2, state: 'failed' } })
+    expect(titlesTo(kit, 'guoji')).toEqual(['写了，读回对不上'])
+    expect(titlesTo(kit, 'olga')).toEqual(['郭𠮷 的变更写了，读回对不上'])
+    const rows = kit.deps.wecom.sent.slice(-2).map(({ card }) => card.rows)
+    expect(rows[0]).toEqual([{ name: '岗位', value: '申请值 高级质检工程师，当前值 质检工程师' }])
+    expect(rows[1]).toEqual(rows[0])
+  })
+
+  test('is written once more by the management department, and by nobody else', async ({ kit }) => {
+    const { read, post, ops, admin, applicant, obey } = await notObeyed(kit)
+    const { version } = await read()
+    for (const other of [admin, applicant]) expect((await post(other, 'rewrite', { version })).status).toBe(409)
+    obey()
+    expect((await post(ops, 'rewrite', { version })).view).toMatchObject({ state: 'executing', phase: null })
+    expect((await post(ops, 'rewrite', { version })).status).toBe(409)
+    await drainOutbox(kit.deps)
+    expect((await read()).state).toBe('done')
+    expect(titlesTo(kit, 'guoji')).toEqual(['写了，读回对不上', '已生效：1 项'])
+  })
+
+  test('says so each time that it does', async ({ kit }) => {
+    const { read, post, ops } = await notObeyed(kit)
+    await post(ops, 'rewrite', { version: (await read()).version })
+    await drainOutbox(kit.deps)
+    expect(await read()).toMatchObject({ phase: 'differs' })
+    expect([titlesTo(kit, 'guoji'), titlesTo(kit, 'olga')].map(({ length }) => length)).toEqual([2, 2])
+  })
+
+  test('closes itself once WeCom shows it, whoever changed it', async ({ kit }) => {
+    const { read } = await notObeyed(kit)
+    const member = kit.deps.wecom.members.get('guoji')
+    if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
+    kit.deps.clock.advanceSeconds(600)
+    await drainOutbox(kit.deps)
+    expect((await read()).state).toBe('done')
+  })
+})
+
+describe('of two fields that are changed by hand', () => {
+  test('the sheet and the page name the one that is missing', async ({ kit }) => {
+    kit.deps.wecom.updateMember = async () => {
+      throw new WecomRefusedError(48002, 'user/update')
+    }
+    const { read, post, ops, as, id } = await agreed(kit, {
+      ...toPosition,
+      telephone: { from: '0755-1000', to: '0755-2000' },
+    })
+    const openRows = async () => {
+      const sheet = (await (await as(ops, 'GET', `/api/requests/${id}/sheet`)).json()) as ManualSheet
+      return sheet.rows.flatMap(({ field, isOpen }) => (isOpen ? [field] : []))
+    }
+    expect(await openRows()).toEqual(['position', 'telephone'])
+    const member = kit.deps.wecom.members.get('guoji')
+    if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
+    await post(ops, 'look')
+    expect([await openRows(), (await read()).followUp?.openFields]).toEqual([['telephone'], ['telephone']])
+    // Also when nobody taps.
+    if (member) kit.deps.wecom.members.set('guoji', { ...member, telephone: '0755-2000' })
+    kit.deps.clock.advanceSeconds(600)
+    await drainOutbox(kit.deps)
+    expect(await openRows()).toEqual(['position'])
+  })
+})
+
+describe('the mobile number', () => {
+  test('is asked of the member by a card and on home, and the card says when it is over', async ({ kit }) => {
+    const { post, applicant, id } = await agreed(kit, { mobile: { from: '', to: number } })
+    const home = async () => (await getHome(kit.deps, applicant, 'zh-CN')).waiting.own
+    expect(await home()).toMatchObject({ count: 1, first: id })
+    expect(titlesTo(kit, 'guoji')).toEqual(['手机号请你在企业微信里改'])
+    kit.deps.wecom.owners.set(number, 'guoji')
+    await post(applicant, 'look')
+    await drainOutbox(kit.deps)
+    expect(await home()).toMatchObject({ count: 0, first: null })
+    expect(kit.deps.wecom.replaced.map(({ userid, card }) => [userid, card.subtitle])).toEqual([
+      ['guoji', '已经处理好，不用再看'],
+    ])
+  })
+
+  test('is looked for a few times on the first day, and closes without a tap', async ({ kit }) => {
+    const { read } = await agreed(kit, { mobile: { from: '', to: number } })
+    const { findOwner } = kit.deps.wecom
+    let looks = 0
+    kit.deps.wecom.findOwner = (kind, value) => {
+      looks += 1
+      return findOwner(kind, value)
+    }
+    for (let hour = 0; hour < 24; hour += 1) {
+      kit.deps.clock.advanceHours(1)
+      await drainOutbox(kit.deps)
+    }
+    expect(looks).toBeGreaterThanOrEqual(2)
+    expect(looks).toBeLessThanOrEqual(4)
+    expect((await read()).state).toBe('executing')
+  })
+
+  test('that was changed soon afterwards is found within minutes', async ({ kit }) => {
+    const { read } = await agreed(kit, { mobile: { from: '', to: number } })
+    kit.deps.wecom.owners.set(number, 'guoji')
+    kit.deps.clock.advanceSeconds(600)
+    await drainOutbox(kit.deps)
+    expect((await read()).state).toBe('done')
+  })
+
+  test('is never written for an active member: he is guided, and the proof closes it', async ({ kit }) => {
+    const { read, post, applicant } = await agreed(kit, { ...toPosition, mobile: { from: '', to: number } })
+    expect(kit.deps.wecom.updates).toEqual([{ userid: 'guoji', fields: { position: '高级质检工程师' } }])
+    expect(await read()).toMatchObject({ state: 'executing', followUp: { phase: 'guide_member', allowed: ['look'] } })
+    kit.deps.wecom.owners.set(number, 'GuoJi')
+    expect((await post(applicant, 'look')).view.state).toBe('done')
+  })
+
+  test('of somebody else proves nothing', async ({ kit }) => {
+    const { post, applicant } = await agreed(kit, { mobile: { from: '', to: number } })
+    kit.deps.wecom.owners.set(number, 'limin')
+    expect((await post(applicant, 'look')).view.state).toBe('executing')
+  })
+})
+
+describe('"it is not so"', () => {
+  const said = { text: '名片上还是旧的' }
+
+  test('opens it again for a look; written once more it is done once more', async ({ kit }) => {
+    const { read, post, applicant, ops } = await agreed(kit, toPosition)
+    const { version } = await read()
+    expect((await post(applicant, 'dispute', { version, ...said })).view).toMatchObject({
+      state: 'executing',
+      followUp: { phase: 'disputed', disputes: [{ text: said.text, settledAt: null }] },
+    })
+    const member = kit.deps.wecom.members.get('guoji')
+    if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '质检工程师' })
+    const settled = { version: version + 1, finding: 'write_again', text: '确实没写上，重写了' }
+    expect((await post(ops, 'settlement', settled)).view.followUp?.phase).toBeNull()
+    await drainOutbox(kit.deps)
+    expect(await read()).toMatchObject({ state: 'done', followUp: { allowed: ['dispute'] } })
+    expect(kit.deps.wecom.updates).toHaveLength(2)
+  })
+
+  test('can be answered: it stands', async ({ kit }) => {
+    const { read, post, applicant, ops, admin } = await agreed(kit, toPosition)
+    await post(applicant, 'dispute', { version: (await read()).version, ...said })
+    const answer = { version: (await read()).version, finding: 'stands', text: '名片要重新打印' }
+    expect((await post(admin, 'settlement', answer)).status).toBe(409)
+    expect((await post(ops, 'settlement', answer)).view).toMatchObject({
+      state: 'done',
+      followUp: { disputes: [{ answer: '名片要重新打印' }] },
+    })
+  })
+
+  test('reaches the applicant with its answer, and a second word is heard, but no third', async ({ kit }) => {
+    const { read, post, applicant, ops } = await agreed(kit, toPosition)
+    const answers = () => titlesTo(kit, 'guoji').slice(1)
+    for (const finding of ['stands', 'write_again'] as const) {
+      await post(applicant, 'dispute', { version: (await read()).version, ...said })
+      await post(ops, 'settlement', { version: (await read()).version, finding, text: `答复 ${finding}` })
+      await drainOutbox(kit.deps)
+    }
+    expect(answers()).toEqual(['核查过，无需改动', '核查后重新写入，已生效'])
+    expect(await read()).toMatchObject({
+      state: 'done',
+      followUp: { allowed: [], disputes: [{ answer: '答复 stands' }, { answer: '答复 write_again' }] },
+    })
+    expect((await post(applicant, 'dispute', { version: (await read()).version, ...said })).status).toBe(409)
+  })
+
+  test('is heard for seven days, from the applicant alone; then the request is closed', async ({ kit }) => {
+    const { read, post, applicant, admin } = await agreed(kit, toPosition)
+    const { version } = await read()
+    expect((await post(admin, 'dispute', { version, ...said })).status).toBe(409)
+    expect(await closeUndisputed(kit.deps)).toBe(0)
+    kit.deps.clock.advanceHours(24 * 7)
+    expect([await closeUndisputed(kit.deps), await closeUndisputed(kit.deps)]).toEqual([1, 0])
+    expect((await post(applicant, 'dispute', { version, ...said })).status).toBe(409)
+    expect(types(await read()).at(-1)).toBe('closed')
+  })
+})

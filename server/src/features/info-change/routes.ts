@@ -1,0 +1,92 @@
+import { idSchema } from '@desk/shared/kernel/ids'
+import { disputeBody, manualSheet, rewriteBody, settlementBody } from '@desk/shared/info-change/info-change-schemas'
+import { resubmissionView } from '@desk/shared/pages/page-schemas'
+import { infoChangeForm, requestView } from '@desk/shared/requests/request-schemas'
+import { fieldSettings, fieldSettingsBody } from '@desk/shared/settings/field-schemas'
+import { departmentHits, departmentQuery } from '@desk/shared/settings/role-schemas'
+import { Hono } from 'hono'
+import { describeRoute, resolver } from 'hono-openapi'
+import * as z from 'zod/mini'
+import type { AppEnv } from '../../http/app-env.ts'
+import { validate } from '../../http/validate.ts'
+import { searchDepartments } from '../../directory/department-search-queries.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { rateWindow } from '../../kernel/rate-window.ts'
+import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import { disputeInfoChange, rewriteInfoChange, settleDispute } from './dispute.ts'
+import { changeFieldSetting, getFieldSettings } from './field-settings.ts'
+import { getInfoChangeForm } from './get-info-change-form.ts'
+import { getResubmission } from './get-resubmission.ts'
+import { getManualSheet } from './get-manual-sheet.ts'
+import { lookNow } from './look-now.ts'
+
+/** How often a request is looked at because somebody taps; WeCom counts wrong guesses. */
+const LOOKS = { limit: 3, windowMs: 60_000 }
+
+const requestParam = z.object({ id: idSchema('request') })
+
+const answer = (summary: string, schema: z.ZodMiniType) =>
+  describeRoute({
+    summary,
+    responses: { 200: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
+  })
+
+export const infoChangeRoutes = (deps: EngineDeps) =>
+  new Hono<AppEnv>()
+    .get('/form', answer('The prefilled form of an information change', infoChangeForm), async (c) =>
+      c.json(await getInfoChangeForm(deps, c.var.actor), 200),
+    )
+    .get('/departments', answer('Departments by name', departmentHits), validate('query', departmentQuery), async (c) =>
+      c.json(await searchDepartments(deps, c.req.valid('query').q), 200),
+    )
+
+/** Under `/api/requests/:id`: what comes after the decision. */
+export const infoChangeFollowUpRoutes = (deps: EngineDeps) => {
+  const looks = rateWindow(deps.clock, LOOKS)
+  return new Hono<AppEnv>()
+    .post('/:id/look', answer('Read WeCom now', requestView), validate('param', requestParam), async (c) =>
+      c.json(await lookNow(deps, c.var.actor, c.req.valid('param').id, looks), 200),
+    )
+    .post(
+      '/:id/dispute',
+      answer('It is not so', requestView),
+      validate('param', requestParam),
+      validate('json', disputeBody),
+      async (c) =>
+        c.json(await disputeInfoChange(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    )
+    .post(
+      '/:id/settlement',
+      answer('What was found about it', requestView),
+      validate('param', requestParam),
+      validate('json', settlementBody),
+      async (c) =>
+        c.json(await settleDispute(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    )
+    .post(
+      '/:id/rewrite',
+      answer('Write it once more', requestView),
+      validate('param', requestParam),
+      validate('json', rewriteBody),
+      async (c) =>
+        c.json(await rewriteInfoChange(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    )
+    .get(
+      '/:id/resubmission',
+      answer('What was sent back, and the form to mend it', resubmissionView),
+      validate('param', requestParam),
+      async (c) => c.json(await getResubmission(deps, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .get('/:id/sheet', answer('What to enter by hand', manualSheet), validate('param', requestParam), async (c) =>
+      c.json(await getManualSheet(deps, c.var.actor, c.req.valid('param').id), 200),
+    )
+}
+
+export const fieldSettingRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'site'>) =>
+  new Hono<AppEnv>()
+    .get('/', answer('What may be changed, and who confirms', fieldSettings), async (c) =>
+      c.json(await getFieldSettings(deps, c.var.actor), 200),
+    )
+    .post('/', answer('Open or close a field', fieldSettings), validate('json', fieldSettingsBody), async (c) =>
+      c.json(await changeFieldSetting(deps, c.var.actor, c.req.valid('json')), 200),
+    )

@@ -1,0 +1,33 @@
+import type { OnCallPhone } from '@desk/shared/lost-device/lost-device-schemas'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { findMemberRow } from '../../../access/actor-queries.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { departmentPath } from '../../requests/approvers/people-queries.ts'
+import type { CaseRow } from './case-queries.ts'
+import { readRoster } from './on-call-roster.ts'
+import { askOrder } from './next-people.ts'
+
+/**
+ * The admins of this person's department, with the number on the roster, or else the landline that WeCom shows of them.
+ * To a colleague those of their own department: whose the subject is would tell whether there is such a person.
+ */
+export async function adminPhones(
+  deps: Pick<EngineDeps, 'db' | 'clock' | 'site'>,
+  row: CaseRow,
+  ofUserid: string,
+): Promise<OnCallPhone[]> {
+  const path = sameUserid(ofUserid, row.subjectId) ? row.departmentPath : await pathOf(deps, ofUserid)
+  const [admins = []] = await askOrder(deps, { ...row, subjectId: ofUserid, departmentPath: [...path] })
+  const { rows: roster } = await readRoster(deps.db)
+  const found = await Promise.all(admins.map((userid) => findMemberRow(deps.db, userid)))
+  return found.flatMap((admin) => {
+    if (!admin) return []
+    const onDuty = roster.find(({ userid }) => sameUserid(userid, admin.userid))
+    return { name: admin.name, phone: onDuty?.phone ?? admin.telephone }
+  })
+}
+
+async function pathOf({ db }: Pick<EngineDeps, 'db'>, userid: string): Promise<readonly number[]> {
+  const member = await findMemberRow(db, userid)
+  return departmentPath(db, member?.mainDepartmentId ?? 0)
+}

@@ -1,0 +1,32 @@
+import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
+import { advanceLost, isOverPhase, type LostPhase } from '@desk/shared/lost-device/lost-device'
+
+export type Standing = { phase: LostPhase; unlockedAt: Date | null }
+
+/** Whether what a message says, or asks for, still holds of the case as it stands. */
+export function isStillSo(event: NoticeEvent, row: Standing): boolean {
+  switch (event) {
+    case 'device.urgent_review':
+    case 'device.reported':
+      return row.phase === 'urgent_review'
+    // A lock that came meanwhile may be the wrong one: they hear of it all the more.
+    case 'device.contested':
+      return !isOverPhase(row.phase)
+    case 'device.lock_failed':
+      return advanceLost(row.phase, 'prove') !== null
+    case 'device.reopened':
+      return row.phase === 'reopened'
+    case 'device.recovery':
+      return row.phase === 'recovery'
+    case 'device.unlock':
+      return row.phase === 'identity_ok'
+    case 'device.locked':
+    case 'device.doubted':
+    case 'device.reminder':
+      return row.phase !== 'reopened' && row.unlockedAt === null
+    case 'device.unlocked':
+      return row.phase === 'aftercare'
+    default:
+      return true
+  }
+}

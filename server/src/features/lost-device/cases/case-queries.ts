@@ -1,0 +1,293 @@
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { type LostPayload, type LostPhase, seenOfLost, stateOfLost } from '@desk/shared/lost-device/lost-device'
+import { UNSTATED_LOOK_BACK_MS } from '@desk/shared/lost-device/lost-device-rules'
+import { and, asc, count, desc, eq, gt, inArray, isNull, lte, notInArray, or, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { lostCases, members, requestEvents, requests, roleGrants } from '../../../db/schema/index.ts'
+import type { Role } from '@desk/shared/identity/actor'
+import { sha256 } from '../../../kernel/hash.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { isLiveGrant, today } from '../../../access/live-grants.ts'
+import { hasNoLockOrder } from '../../../directory/lock-orders-queries.ts'
+import { LEFT } from '../../../directory/member-drift.ts'
+import { updateCards } from './update-cards.ts'
+
+type Stored = typeof lostCases.$inferSelect
+/** A case with what its request says about it. */
+export type CaseRow = Stored & {
+  id: RequestId
+  no: string
+  version: number
+  departmentPath: number[]
+  seenHash: string
+}
+export type CasePatch = Partial<Omit<Stored, 'requestId' | 'subjectId' | 'reporterId' | 'reportedAt'>>
+
+const columns = {
+  lost: lostCases,
+  no: requests.no,
+  version: requests.version,
+  departmentPath: requests.departmentPath,
+  seenHash: requests.seenHash,
+}
+type Joined = { lost: Stored } & Pick<CaseRow, 'no' | 'version' | 'departmentPath' | 'seenHash'>
+const toCase = ({ lost, ...rest }: Joined): CaseRow => ({ ...lost, ...rest, id: lost.requestId })
+
+const joined = (db: Database) =>
+  db.select(columns).from(lostCases).innerJoin(requests, eq(requests.id, lostCases.requestId)).$dynamic()
+
+export const isPerson = (column: typeof lostCases.subjectId | typeof lostCases.reporterId, userid: string) =>
+  eq(sql`lower(${column})`, userid.toLowerCase())
+
+export async function findCase(db: Database, id: RequestId): Promise<CaseRow | null> {
+  const [row] = await joined(db).where(eq(lostCases.requestId, id))
+  return row ? toCase(row) : null
+}
+
+export async function findCaseByNo(db: Database, no: string): Promise<CaseRow | null> {
+  const [row] = await joined(db).where(eq(requests.no, no))
+  return row ? toCase(row) : null
+}
+
+export async function requireCase(db: Database, id: RequestId): Promise<CaseRow> {
+  const found = await findCase(db, id)
+  if (!found) throw new Error(`Case ${id} is gone`)
+  return found
+}
+
+/** Nobody else writes the case, nor its timeline, until the transaction ends. */
+export async function lockCase(tx: Tx, id: RequestId): Promise<CaseRow | null> {
+  await tx.select({ id: requests.id }).from(requests).where(eq(requests.id, id)).for('update')
+  return findCase(tx, id)
+}
+
+/** The one open case about this person, locked; null when there is none. */
+export async function lockOpenCase(tx: Tx, subjectId: string): Promise<CaseRow | null> {
+  const [open] = await tx
+    .select({ id: lostCases.requestId })
+    .from(lostCases)
+    .where(and(isPerson(lostCases.subjectId, subjectId), isNull(lostCases.endedAt)))
+  return open ? lockCase(tx, open.id) : null
+}
+
+export async function findOpenCaseOf(db: Database, subjectId: string): Promise<CaseRow | null> {
+  const [row] = await joined(db).where(and(isPerson(lostCases.subjectId, subjectId), isNull(lostCases.endedAt)))
+  return row ? toCase(row) : null
+}
+
+/** Not stated is kept as such; what is looked up then begins a week before the report. */
+const lastSeenOf = ({ lastSeenAt }: LostPayload, reportedAt: Date) =>
+  lastSeenAt === null
+    ? { lastSeenAt: new Date(reportedAt.getTime() - UNSTATED_LOOK_BACK_MS), isLastSeenStated: false }
+    : { lastSeenAt: new Date(lastSeenAt), isLastSeenStated: true }
+
+type NewCase = {
+  id: RequestId
+  no: string
+  payload: LostPayload
+  departmentPath: readonly number[]
+  idempotencyKey: string
+  bodyHash: string
+} & Pick<Stored, 'label' | 'reporterId' | 'reporterKind' | 'phase' | 'reportedAt'>
+
+/** The request and its case. What nothing is known of yet is empty. */
+export async function insertCase(tx: Tx, one: NewCase): Promise<CaseRow> {
+  const { id, no, payload, phase, reportedAt, reporterId } = one
+  const seenHash = sha256(`lost_device\n${seenOfLost(payload)}`)
+  await tx.insert(requests).values({
+    id,
+    no,
+    kind: 'lost_device',
+    applicantId: reporterId,
+    departmentPath: [...one.departmentPath],
+    payload,
+    seenHash,
+    state: stateOfLost[phase],
+    phase,
+    outcome: { verdicts: {}, written: false, readBack: {} },
+    version: 1,
+    idempotencyKey: one.idempotencyKey,
+    bodyHash: one.bodyHash,
+    createdAt: reportedAt,
+    updatedAt: reportedAt,
+  })
+  await tx.insert(lostCases).values({
+    requestId: id,
+    subjectId: payload.subjectId,
+    label: one.label,
+    reporterId,
+    reporterKind: one.reporterKind,
+    phase,
+    why: payload.why,
+    ...lastSeenOf(payload, reportedAt),
+    note: payload.note,
+    reportedAt,
+    attempts: 0,
+    rung: 0,
+    called: [],
+    aftercare: [],
+    isFalse: false,
+  })
+  return requireCase(tx, id)
+}
+
+/** Compare-and-set, as for every request; phase and state move together, and no card goes on saying what was before. */
+export async function saveCase(tx: Tx, seen: CaseRow, patch: CasePatch, at: Date): Promise<CaseRow> {
+  const phase = patch.phase ?? seen.phase
+  const saved = await tx
+    .update(requests)
+    .set({ state: stateOfLost[phase], phase, version: seen.version + 1, updatedAt: at })
+    .where(and(eq(requests.id, seen.id), eq(requests.version, seen.version)))
+    .returning({ id: requests.id })
+  if (saved.length !== 1) throw new Error('A locked case was written by somebody else')
+  await tx.update(lostCases).set(patch).where(eq(lostCases.requestId, seen.id))
+  const row = await requireCase(tx, seen.id)
+  if (phase !== seen.phase) await updateCards(tx, row, at)
+  return row
+}
+
+/** Writes what no decision hangs on: a view on somebody's screen stays good. The row must be locked. */
+export async function noteOnCase(tx: Tx, id: RequestId, patch: CasePatch): Promise<void> {
+  await tx.update(lostCases).set(patch).where(eq(lostCases.requestId, id))
+}
+
+export async function listReportsOf(db: Database, userid: string, limit: number): Promise<CaseRow[]> {
+  const rows = await joined(db)
+    .where(isPerson(lostCases.reporterId, userid))
+    .orderBy(desc(lostCases.reportedAt))
+    .limit(limit)
+  return rows.map(toCase)
+}
+
+const ACTIVE = 1
+const DISABLED = 2
+
+/** More open cases than a company should ever have. */
+export const MOST_OPEN = 100
+
+/** Open cases, the oldest first. `departments`: below one of these; null: all. */
+export async function listOpenCases(db: Database, departments: readonly number[] | null, limit: number) {
+  const below =
+    departments === null
+      ? undefined
+      : departments.length === 0
+        ? sql`false`
+        : sql`${requests.departmentPath} && array[${sql.join(
+            departments.map((id) => sql`${id}::int`),
+            sql`, `,
+          )}]`
+  const rows = await joined(db)
+    .where(and(isNull(lostCases.endedAt), below))
+    .orderBy(asc(lostCases.reportedAt))
+    .limit(limit)
+  return rows.map(toCase)
+}
+
+/** Locked since before, and nobody reminded yet. */
+export async function listLockedBefore(db: Database, before: Date, limit: number): Promise<CaseRow[]> {
+  const rows = await joined(db)
+    .where(
+      and(
+        inArray(lostCases.phase, ['locked', 'recovery', 'identity_ok'] satisfies LostPhase[]),
+        isNull(lostCases.endedAt),
+        lte(lostCases.confirmedAt, before),
+        sql`not exists (
+          select 1 from ${requestEvents} as e where e.request_id = ${lostCases.requestId} and e.type = 'lost_reminded')`,
+      ),
+    )
+    .orderBy(asc(lostCases.confirmedAt))
+    .limit(limit)
+  return rows.map(toCase)
+}
+
+export const isReminded = async (db: Database, id: RequestId): Promise<boolean> =>
+  (await db.$count(requestEvents, and(eq(requestEvents.requestId, id), eq(requestEvents.type, 'lost_reminded')))) > 0
+
+/** Open cases about people whom WeCom does not show any more. */
+export async function listLeavers(db: Database, limit: number): Promise<RequestId[]> {
+  const rows = await db
+    .select({ id: lostCases.requestId })
+    .from(lostCases)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${lostCases.subjectId})`))
+    .where(and(isNull(lostCases.endedAt), eq(members.status, LEFT)))
+    .orderBy(asc(lostCases.reportedAt))
+    .limit(limit)
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * Cases of which the mirror says otherwise than they do, by something read later: locked and enabled, or enabled again and
+ * disabled.
+ */
+export async function listDoneOutside(db: Database, limit: number): Promise<RequestId[]> {
+  const isLocked = inArray(lostCases.phase, ['locked', 'recovery', 'identity_ok'] satisfies LostPhase[])
+  const isOpened = and(
+    isLocked,
+    notInArray(members.status, [DISABLED, LEFT]),
+    gt(members.syncedAt, lostCases.confirmedAt),
+  )
+  const isShut = and(
+    eq(lostCases.phase, 'reopened'),
+    eq(members.status, DISABLED),
+    gt(members.syncedAt, lostCases.reopenedAt),
+  )
+  const rows = await db
+    .select({ id: lostCases.requestId })
+    .from(lostCases)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${lostCases.subjectId})`))
+    .where(and(isNull(lostCases.endedAt), or(isOpened, isShut)))
+    .orderBy(asc(lostCases.reportedAt))
+    .limit(limit)
+  return rows.map(({ id }) => id)
+}
+
+export const listCaseEvents = (db: Database, id: RequestId) =>
+  db.select().from(requestEvents).where(eq(requestEvents.requestId, id)).orderBy(asc(requestEvents.seq))
+
+/** Active members who hold one of these roles today and can sign in, as the mirror spells them. */
+export async function holdersOf(deps: Pick<Deps, 'db' | 'clock' | 'site'>, roles: readonly Role[]): Promise<string[]> {
+  const rows = await deps.db
+    .selectDistinct({ userid: members.userid })
+    .from(roleGrants)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
+    .where(
+      and(
+        isLiveGrant(today(deps)),
+        eq(members.status, ACTIVE),
+        hasNoLockOrder(members.userid),
+        inArray(roleGrants.role, [...roles]),
+      ),
+    )
+    .orderBy(members.userid)
+  return rows.map(({ userid }) => userid)
+}
+
+/** Whoever wants to lock somebody who could unlock waits for the other who wants to: of the last two, one stays. */
+export async function lockKeepers(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('lost_device.keepers', 0))`)
+}
+
+/** Those of these people who can be called: active, and not themselves without a phone. In the given order. */
+export async function ableAmong(db: Database, userids: readonly string[]): Promise<string[]> {
+  if (userids.length === 0) return []
+  const keys = userids.map((userid) => userid.toLowerCase())
+  const rows = await db
+    .select({ userid: members.userid })
+    .from(members)
+    .where(
+      and(inArray(sql`lower(${members.userid})`, keys), eq(members.status, ACTIVE), hasNoLockOrder(members.userid)),
+    )
+  const byKey = new Map(rows.map(({ userid }) => [userid.toLowerCase(), userid]))
+  return keys.flatMap((key) => byKey.get(key) ?? [])
+}
+
+/** Whether he decides about others, or leads them: more than two colleagues are needed to lock him. */
+export async function isInCharge(deps: Pick<Deps, 'db' | 'clock' | 'site'>, userid: string): Promise<boolean> {
+  const [row] = await deps.db
+    .select({ held: count() })
+    .from(roleGrants)
+    .where(and(eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase()), isLiveGrant(today(deps))))
+  if ((row?.held ?? 0) > 0) return true
+  const isHe = eq(sql`lower(${members.userid})`, userid.toLowerCase())
+  return (await deps.db.$count(members, and(isHe, sql`cardinality(${members.leaderOf}) > 0`))) > 0
+}

@@ -1,0 +1,145 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import {
+  allowedLost,
+  locksAtOnce,
+  type LostFacts,
+  mayLost,
+  REVIEW_MS,
+} from '@desk/shared/lost-device/lost-device-rules'
+import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
+import { isOverPhase } from '@desk/shared/lost-device/lost-device'
+import type { Database } from '../../../db/database.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { readSetting } from '../../../kernel/settings-queries.ts'
+import { outboxPause } from '../../../outbox/outbox-pause.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { adminPhones } from './admin-phones.ts'
+import { factsOf } from './case-facts.ts'
+import { type CaseRow, listCaseEvents } from './case-queries.ts'
+import { phonesNow } from './on-call-roster.ts'
+import { lacksSecond, nextPeople } from './next-people.ts'
+import { membersWithDepartment } from './people.ts'
+
+type ViewDeps = Pick<EngineDeps, 'clock' | 'site'>
+
+const isReporter = (userid: string, facts: LostFacts) =>
+  sameUserid(userid, facts.reporterId) || sameUserid(userid, facts.secondReporterId ?? '')
+
+/** Whoever reported it, whom it is about, and whoever answers for it. */
+export const mayLook = (actor: MemberActor, facts: LostFacts): boolean =>
+  mayLost(actor, 'read', facts) || isReporter(actor.userid, facts) || sameUserid(actor.userid, facts.subjectId)
+
+export const toCaseView = (deps: ViewDeps, db: Database, actor: MemberActor, row: CaseRow): Promise<LostCase> =>
+  viewFor(deps, db, row, { userid: actor.userid, actor })
+
+/** By the read-only token: as its reporter sees it, and nothing to press. */
+export const toWatchView = (deps: ViewDeps, db: Database, userid: string, row: CaseRow): Promise<LostCase> =>
+  viewFor(deps, db, row, { userid, actor: null })
+
+type Viewer = { userid: string; actor: MemberActor | null }
+
+async function viewFor(deps: ViewDeps, db: Database, row: CaseRow, { userid, actor }: Viewer): Promise<LostCase> {
+  const facts = await factsOf({ ...deps, db }, row)
+  const isMine = sameUserid(userid, row.subjectId)
+  const answers = actor !== null && mayLost(actor, 'read', facts)
+  const isTrusted = sameUserid(userid, row.reporterId) && locksAtOnce(row.reporterKind)
+  const isLimited = !answers && !isTrusted && !isMine
+  const people = await membersWithDepartment(db, [row.subjectId, row.reporterId])
+  const names = await memberNames(db, [...row.called, row.attestedBy ?? ''])
+  const isPaused = row.phase === 'locking' && (await readSetting(db, outboxPause)).value
+  const within = { ...deps, db }
+  return {
+    id: row.id,
+    no: row.no,
+    version: row.version,
+    phase: row.phase,
+    isPlanned: row.why === 'planned',
+    isLimited,
+    isMine,
+    hasSession: actor !== null,
+    // Not even in the directory's spelling: it would tell that there is such a person.
+    subject: isLimited
+      ? { userid: row.subjectId.toLowerCase(), name: row.label, department: [] }
+      : people(row.subjectId),
+    reporter: {
+      kind: row.reporterKind,
+      // He learns who it was when it is over, not while the phone may be in other hands.
+      name: isLimited || (isMine && !knowsReporter(row, userid)) ? null : people(row.reporterId).name,
+    },
+    why: row.why,
+    // What another reporter wrote is for whoever decides.
+    note: isLimited && !sameUserid(userid, row.reporterId) ? '' : row.note,
+    lastSeenAt: row.isLastSeenStated ? row.lastSeenAt.toISOString() : null,
+    // That the account answered would tell that there is such a person.
+    at: { ...timesOf(row), ...(isLimited ? { contested: null } : {}) },
+    proof: row.proof,
+    attempts: row.attempts,
+    trouble: isPaused ? 'paused' : row.trouble,
+    isManual: row.phase === 'lock_failed',
+    attestedBy: row.attestedBy === null || isLimited ? null : names(row.attestedBy),
+    onCall: await phonesNow(within, row.subjectId),
+    admins: isOverPhase(row.phase) ? [] : await adminPhones(within, row, isLimited ? userid : row.subjectId),
+    called: isLimited || isMine ? [] : row.called.map(names),
+    next: answers ? await nextRefs(within, row) : [],
+    lacksSecond: answers && (await lacksSecond(within, row)),
+    exposure: exposureFor(row, answers || (isMine && isTrusted)),
+    devices: isLimited ? null : row.devices,
+    mailbox: isLimited ? null : row.mailbox,
+    aftercare: row.aftercare,
+    isFalse: row.isFalse,
+    timeline: answers ? await timelineOf(db, row) : [],
+    allowed: actor === null ? [] : allowedLost(actor, row.phase, facts),
+  }
+}
+
+const knowsReporter = (row: CaseRow, userid: string) =>
+  sameUserid(row.reporterId, userid) || isOverPhase(row.phase) || row.phase === 'aftercare'
+
+function timesOf(row: CaseRow): LostCase['at'] {
+  const iso = (at: Date | null) => at?.toISOString() ?? null
+  return {
+    reported: row.reportedAt.toISOString(),
+    reviewUntil: row.phase === 'urgent_review' ? new Date(row.reportedAt.getTime() + REVIEW_MS).toISOString() : null,
+    ordered: iso(row.orderedAt),
+    sent: iso(row.sentAt),
+    confirmed: iso(row.confirmedAt),
+    contested: iso(row.contestedAt),
+    recovery: iso(row.recoveryAt),
+    identity: iso(row.identityAt),
+    doubted: iso(row.doubtedAt),
+    reopened: iso(row.reopenedAt),
+    unlockSent: iso(row.unlockSentAt),
+    unlocked: iso(row.unlockedAt),
+    ended: iso(row.endedAt),
+  }
+}
+
+/** Addresses from which somebody signed in are for whoever has to judge them. */
+function exposureFor({ exposure }: CaseRow, isWhole: boolean): LostCase['exposure'] {
+  if (exposure === null || isWhole) return exposure
+  return { ...exposure, items: exposure.items.map((item) => ({ ...item, ip: '' })) }
+}
+
+async function nextRefs(deps: ViewDeps & { db: Database }, row: CaseRow) {
+  const next = await nextPeople(deps, row)
+  const names = await memberNames(deps.db, next)
+  return next.map(names)
+}
+
+async function timelineOf(db: Database, row: CaseRow): Promise<LostCase['timeline']> {
+  const events = await listCaseEvents(db, row.id)
+  const names = await memberNames(
+    db,
+    events.flatMap(({ actorId, details: { asked = [] } }) => [...(actorId === null ? [] : [actorId]), ...asked]),
+  )
+  return events.map(({ id, at, type, actorId, details }) => ({
+    id,
+    at: at.toISOString(),
+    type,
+    actor: actorId === null ? null : names(actorId),
+    cause: details.cause ?? null,
+    note: details.note ?? null,
+    people: (details.asked ?? []).map(names),
+  }))
+}

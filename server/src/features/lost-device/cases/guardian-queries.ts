@@ -1,0 +1,64 @@
+import { and, eq, inArray, ne, or, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { guardians, members } from '../../../db/schema/index.ts'
+import { LEFT } from '../../../directory/member-drift.ts'
+
+export type GuardianRow = typeof guardians.$inferSelect
+
+const is = (column: typeof guardians.wardId | typeof guardians.guardianId, userid: string) =>
+  eq(sql`lower(${column})`, userid.toLowerCase())
+
+const isPair = (ward: string, guardian: string) => and(is(guardians.wardId, ward), is(guardians.guardianId, guardian))
+
+/** Whether they were chosen, and accepted. */
+export const isGuardianOf = (db: Database, guardianId: string, wardId: string): Promise<boolean> =>
+  isGuardianIn(db, { wardId, guardianId }, 'accepted')
+
+/** Whether it stands so between these two. */
+export async function isGuardianIn(
+  db: Database,
+  { wardId, guardianId }: Pick<GuardianRow, 'wardId' | 'guardianId'>,
+  state: GuardianRow['state'],
+): Promise<boolean> {
+  return (await db.$count(guardians, and(isPair(wardId, guardianId), eq(guardians.state, state)))) > 0
+}
+
+/** Who asks this person to be their guardian; who left meanwhile asks for nothing. */
+export async function countInvitations(
+  db: Database,
+  userid: string,
+): Promise<{ count: number; oldestAt: Date | null }> {
+  const rows = await db
+    .select({ since: guardians.since })
+    .from(guardians)
+    .innerJoin(members, and(sql`lower(${members.userid}) = lower(${guardians.wardId})`, ne(members.status, LEFT)))
+    .where(and(is(guardians.guardianId, userid), eq(guardians.state, 'asked')))
+    .orderBy(guardians.since)
+  return { count: rows.length, oldestAt: rows[0]?.since ?? null }
+}
+
+/** Both sides of one person, those that are over left out. */
+export const listGuardians = (db: Database, userid: string): Promise<GuardianRow[]> =>
+  db
+    .select()
+    .from(guardians)
+    .where(
+      and(
+        or(is(guardians.wardId, userid), is(guardians.guardianId, userid)),
+        inArray(guardians.state, ['asked', 'accepted', 'declined', 'resigned']),
+      ),
+    )
+    .orderBy(guardians.since, guardians.guardianId)
+
+export async function findGuardian(tx: Tx, ward: string, guardian: string): Promise<GuardianRow | null> {
+  const [row] = await tx.select().from(guardians).where(isPair(ward, guardian)).for('update')
+  return row ?? null
+}
+
+export async function saveGuardian(tx: Tx, row: GuardianRow): Promise<void> {
+  const { state, since } = row
+  await tx
+    .insert(guardians)
+    .values(row)
+    .onConflictDoUpdate({ target: [guardians.wardId, guardians.guardianId], set: { state, since } })
+}

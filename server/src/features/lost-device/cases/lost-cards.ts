@@ -1,0 +1,159 @@
+import type { MessageTextName } from '@desk/shared/notices/message-texts'
+import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { LostReason, ReporterKind } from '@desk/shared/lost-device/lost-device'
+import { countsFrom, EXPIRES_MS, REMIND_AFTER_DAYS, REVIEW_MS } from '@desk/shared/lost-device/lost-device-rules'
+import { memberNames } from '../../../directory/member-names.ts'
+import type { NoticeCard } from '../../../ports/wecom.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { textOf } from '../../notifications/notice-words.ts'
+import type { CaseRow } from './case-queries.ts'
+import { phonesNow } from './on-call-roster.ts'
+
+/** Cards are read in WeCom, in Chinese; the pages behind them follow the reader's language. */
+const reasonWords = { lost: '丢了', stolen: '被偷了', planned: '换手机', unstated: '' } as const satisfies Record<
+  LostReason,
+  string
+>
+const kindWords = {
+  owner: '本人',
+  guardian: '守护人',
+  dept_admin: '部门管理员',
+  ops: '运维',
+  hr: '人事',
+  colleague: '同事',
+} as const satisfies Record<ReporterKind, string>
+
+/** Why it is not locked, as people say it; anything else by its code. */
+const causeWords: Readonly<Record<string, string>> = {
+  no_contacts_secret: '应用没有通讯录权限',
+  48002: '应用没有通讯录权限',
+  60011: '应用没有通讯录权限',
+  timeout: '企业微信没有回应',
+  dropped: '企业微信没有回应',
+  bad_answer: '企业微信的回应读不懂',
+  internal: '这边出了错',
+}
+
+const timeIn = (timeZone: string, at: Date, seconds = false): string =>
+  new Intl.DateTimeFormat('zh-CN', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...(seconds ? { second: '2-digit' } : {}),
+  }).format(at)
+
+/** What may be of another day says which. */
+const dayAndTimeIn = (timeZone: string, at: Date): string =>
+  new Intl.DateTimeFormat('zh-CN', {
+    timeZone,
+    month: 'long',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at)
+
+const withPhone: readonly NoticeEvent[] = ['device.contested', 'device.lock_failed', 'device.reopened']
+/** How a review ended, told to whoever reported. */
+const endings: readonly NoticeEvent[] = ['device.dismissed', 'device.expired', 'device.gone']
+
+function textNameOf(event: NoticeEvent, row: CaseRow, now: Date): MessageTextName {
+  if (event === 'device.locked' && row.proof === 'word') return 'device.locked_by_word'
+  if (event === 'device.urgent_review' && now > reviewUntil(row)) return 'device.review_late'
+  return event as MessageTextName // Same names.
+}
+
+const reviewUntil = ({ reportedAt }: CaseRow) => new Date(reportedAt.getTime() + REVIEW_MS)
+
+const beganOf = ({ reportedAt: reported, orderedAt: ordered, reopenedAt: reopened }: CaseRow): Date =>
+  countsFrom({ reported, ordered, reopened })
+
+/** What a message about this case says now. */
+export async function lostCardOf(
+  deps: EngineDeps,
+  row: CaseRow,
+  event: NoticeEvent,
+  taskId: string,
+): Promise<NoticeCard> {
+  const { timeZone } = deps.site
+  const names = await memberNames(deps.db, [row.subjectId, row.reporterId, row.identityBy ?? '', row.orderedBy ?? ''])
+  const began = beganOf(row)
+  const since = (row.confirmedAt ?? began).getTime() - began.getTime()
+  const now = deps.clock.now()
+  const values = {
+    // Whether there is such a person is not told to a colleague who asked: he reads his own word for him.
+    subject: endings.includes(event) ? row.label : names(row.subjectId).name,
+    reporter: names(row.reporterId).name,
+    until:
+      now > reviewUntil(row)
+        ? dayAndTimeIn(timeZone, new Date(row.reportedAt.getTime() + EXPIRES_MS))
+        : timeIn(timeZone, reviewUntil(row)),
+    minutes: String(Math.floor((now.getTime() - row.reportedAt.getTime()) / 60_000)),
+    seconds: String(Math.round(since / 1000)),
+    took: since < 1000 ? '不到 1 秒' : `${String(Math.round(since / 1000))} 秒`,
+    cause: causeWords[row.trouble ?? ''] ?? (row.trouble === null ? '还没读到已停用' : `企业微信答 ${row.trouble}`),
+    decider: names(row.orderedBy ?? '').name,
+    checker: names(row.identityBy ?? '').name,
+    days: String(REMIND_AFTER_DAYS),
+  }
+  const words = await textOf(deps, textNameOf(event, row, now), values)
+  const url = `${deps.site.publicUrl}${pagePaths.lostCase(row.id)}`
+  const card = { ...words, rows: await rowsOf(deps, row, event), taskId, source: '企微自助', url }
+  return { ...card, ...(deps.site.hasAppCallback ? { button: captionOf(event), ...pressesOf(row, event) } : {}) }
+}
+
+function captionOf(event: NoticeEvent): string {
+  switch (event) {
+    case 'device.urgent_review':
+      return '看详情'
+    case 'device.reported':
+      return '手机在我手上'
+    case 'device.lock_failed':
+      return '手动停用'
+    case 'device.reopened':
+      return '去决定'
+    case 'device.unlock':
+      return '去解锁'
+    case 'device.recovery':
+      return '去核实'
+    case 'device.unlocked':
+      return '还要做的事'
+    case 'device.not_locked':
+      return '看是谁报的'
+    default:
+      return '看进度'
+  }
+}
+
+/** Decided in the chat, exactly as it was on the card. */
+const pressesOf = ({ seenHash }: CaseRow, event: NoticeEvent): Pick<NoticeCard, 'presses'> =>
+  event !== 'device.urgent_review'
+    ? {}
+    : {
+        presses: [
+          { caption: '立即锁定', key: `lost:lock:${seenHash}` },
+          { caption: '驳回', key: `lost:dismiss:${seenHash}` },
+        ],
+      }
+
+async function rowsOf(deps: EngineDeps, row: CaseRow, event: NoticeEvent): Promise<NoticeCard['rows']> {
+  const { timeZone } = deps.site
+  const [duty] = await phonesNow(deps, row.subjectId)
+  const facts = [
+    { name: '原因', value: [reasonWords[row.why], row.note].filter((word) => word !== '').join('，') || '没有说' },
+    { name: '最后使用', value: row.isLastSeenStated ? dayAndTimeIn(timeZone, row.lastSeenAt) : '没有说' },
+    { name: '上报', value: timeIn(timeZone, row.reportedAt, true) },
+  ]
+  const phone = duty ? [{ name: '值班', value: `${duty.name} ${duty.phone}` }] : []
+  // The one to whom it goes may not be its owner.
+  if (event === 'device.reported' || event === 'device.unlocked' || event === 'device.not_locked') return phone
+  if (event === 'device.locked' && row.confirmedAt)
+    return [
+      { name: '上报人', value: kindWords[row.reporterKind] },
+      { name: row.reopenedAt === null ? '上报' : '下达', value: timeIn(timeZone, beganOf(row), true) },
+      { name: '确认', value: timeIn(timeZone, row.confirmedAt, true) },
+    ]
+  return withPhone.includes(event) ? [...facts, ...phone] : facts
+}

@@ -1,0 +1,39 @@
+import { and, inArray, ne, sql } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
+import { departments, members } from '../../../db/schema/index.ts'
+import { LEFT } from '../../../directory/member-drift.ts'
+
+/** Those of these people who have not left, in lower case, and whether each may act. */
+export async function findPresent(
+  db: Database,
+  userids: readonly string[],
+): Promise<ReadonlyMap<string, { isActive: boolean }>> {
+  if (userids.length === 0) return new Map()
+  const keys = [...new Set(userids.map((userid) => userid.toLowerCase()))]
+  const key = sql<string>`lower(${members.userid})`
+  const rows = await db
+    .select({ key, status: members.status })
+    .from(members)
+    .where(and(inArray(key, keys), ne(members.status, LEFT)))
+  return new Map(rows.map((row) => [row.key, { isActive: row.status === 1 }]))
+}
+
+/** These members with the path of their main department. Two looks: joined, it would read every department for a score of people. */
+export async function findMembers(db: Database, userids: readonly string[]) {
+  const wanted = [...new Set(userids.map((userid) => userid.toLowerCase()))]
+  if (wanted.length === 0) return []
+  const rows = await db
+    .select({ userid: members.userid, name: members.name, department: members.mainDepartmentId })
+    .from(members)
+    .where(inArray(sql`lower(${members.userid})`, wanted))
+  const seats = [...new Set(rows.flatMap(({ department }) => department ?? []))]
+  const paths =
+    seats.length === 0
+      ? []
+      : await db
+          .select({ id: departments.id, path: departments.path })
+          .from(departments)
+          .where(inArray(departments.id, seats))
+  const pathOf = new Map(paths.map(({ id, path }) => [id, path]))
+  return rows.map(({ department, ...row }) => ({ ...row, path: pathOf.get(department ?? 0) ?? [] }))
+}

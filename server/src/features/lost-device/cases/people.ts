@@ -1,0 +1,30 @@
+import type { MemberRef } from '@desk/shared/requests/request-schemas'
+import type { Database } from '../../../db/database.ts'
+import { departmentNames, pathNames } from '../../../directory/department-names.ts'
+import { LEFT } from '../../../directory/member-drift.ts'
+import { findMemberRow, type MemberRow } from '../../../access/actor-queries.ts'
+import { findMembers } from './people-queries.ts'
+
+/** Who could be locked; null when there is no such person, or no longer. */
+export async function findSubject(db: Database, userid: string): Promise<MemberRow | null> {
+  const found = await findMemberRow(db, userid)
+  return found?.status === LEFT ? null : found
+}
+
+export type PersonView = MemberRef & { department: string[] }
+
+/** Names and departments by userid in any case; unknown people keep their userid as a name. */
+export async function membersWithDepartment(
+  db: Database,
+  userids: readonly string[],
+): Promise<(userid: string) => PersonView> {
+  const rows = await findMembers(db, userids)
+  const names = await departmentNames(
+    db,
+    rows.flatMap(({ path }) => path),
+  )
+  const byKey = new Map(
+    rows.map(({ userid, name, path }) => [userid.toLowerCase(), { userid, name, department: pathNames(path, names) }]),
+  )
+  return (userid) => byKey.get(userid.toLowerCase()) ?? { userid, name: userid, department: [] }
+}

@@ -1,0 +1,82 @@
+import { noticeKey, type NoticeEvent } from '@desk/shared/notices/notice-policy'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { Tx } from '../../../db/database.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
+import type { JobHandler } from '../../../outbox/run-job.ts'
+import { admitNotice } from '../../notifications/admit-notice.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { findNotice, insertNotice, saveNotice } from '../../notifications/notice-queries.ts'
+import { textOf } from '../../notifications/notice-words.ts'
+import { nothingToWrite, SOURCE, taskIdOf } from '../../notifications/send-notice.ts'
+import { findGuardian, type GuardianRow, isGuardianIn } from '../cases/guardian-queries.ts'
+import { GUARDIAN_TOPIC } from '../cases/lost-topics.ts'
+
+type Pair = Pick<GuardianRow, 'wardId' | 'guardianId'>
+type GuardianEvent = Extract<NoticeEvent, `guardian.${string}`>
+
+/** Who is told of each turn, and in which state it still holds. */
+const rules = {
+  'guardian.asked': { to: 'guardianId', state: 'asked' },
+  'guardian.accepted': { to: 'wardId', state: 'accepted' },
+  'guardian.declined': { to: 'wardId', state: 'declined' },
+  'guardian.resigned': { to: 'wardId', state: 'resigned' },
+  'guardian.dismissed': { to: 'guardianId', state: 'ended' },
+} as const satisfies Record<GuardianEvent, { to: keyof Pair; state: GuardianRow['state'] }>
+
+/** Owes the other of the two a card: whoever acted knows. */
+export async function tellGuardian(deps: EngineDeps, tx: Tx, event: GuardianEvent, row: GuardianRow): Promise<void> {
+  const { wardId, guardianId, since } = row
+  const userid = row[rules[event].to]
+  const taskId = deps.ids.next('card')
+  const at = deps.clock.now()
+  const objectId = `${wardId}:${guardianId}:${since.toISOString()}`
+  const { title } = await wordsOf({ ...deps, db: tx }, event, row)
+  const isQuiet = deps.afterRestore?.isQuiet() ?? false
+  const notice = { taskId, event, objectId, userid, dedupeKey: noticeKey(event, objectId, userid), plannedAt: at }
+  const state = isQuiet ? 'dropped' : 'waiting'
+  if (!(await insertNotice(tx, { ...notice, line: title, state })) || isQuiet) return
+  const payload = { taskId, wardId, guardianId }
+  const groupKey = `${GUARDIAN_TOPIC}:${wardId}:${guardianId}`
+  await enqueue(tx, [{ topic: GUARDIAN_TOPIC, payload, dedupeKey: `${GUARDIAN_TOPIC}:${taskId}`, groupKey, runAt: at }])
+}
+
+async function wordsOf(deps: EngineDeps, event: GuardianEvent, { wardId, guardianId }: Pair) {
+  const names = await memberNames(deps.db, [wardId, guardianId])
+  return textOf(deps, event, { ward: names(wardId).name, guardian: names(guardianId).name })
+}
+
+/** A card, if it is still so when it goes out. */
+export const guardianHandler = (deps: EngineDeps): JobHandler => ({
+  async handle(job, checkpoint) {
+    const pair = job.payload as Pair
+    // Owed by a version that sent a text: it is told now as everything is.
+    if (!('taskId' in pair)) return (tx) => tellAsked(deps, tx, pair)
+    const notice = await findNotice(deps.db, taskIdOf(pair))
+    if (notice?.state !== 'waiting') return nothingToWrite
+    const event = notice.event as GuardianEvent // Planned above.
+    if (!(await isGuardianIn(deps.db, pair, rules[event].state)))
+      return (tx) => saveNotice(tx, notice.taskId, { state: 'dropped' })
+    const card = {
+      ...(await wordsOf(deps, event, pair)),
+      rows: [],
+      taskId: notice.taskId,
+      source: SOURCE,
+      url: `${deps.site.publicUrl}${pagePaths.guardians}`,
+    }
+    const said = notice.words ?? { title: card.title, subtitle: card.subtitle, rows: card.rows }
+    if (!(await admitNotice(deps, checkpoint, notice, said))) return nothingToWrite
+    deps.failPoints.hit('notice.calling')
+    const sent = await deps.wecom.sendCard(notice.userid, { ...card, ...said })
+    deps.failPoints.hit('notice.called')
+    return (tx) => saveNotice(tx, notice.taskId, { state: sent.delivered ? 'sent' : 'undelivered' })
+  },
+  onGiveUp: (tx, job) => saveNotice(tx, taskIdOf(job.payload), { state: 'undelivered' }),
+  revive: (tx, job) => saveNotice(tx, taskIdOf(job.payload), { state: 'waiting' }),
+  confirmByHand: async (job) => (tx) => saveNotice(tx, taskIdOf(job.payload), { state: 'dropped' }),
+})
+
+async function tellAsked(deps: EngineDeps, tx: Tx, { wardId, guardianId }: Pair): Promise<void> {
+  const row = await findGuardian(tx, wardId, guardianId)
+  if (row?.state === 'asked') await tellGuardian(deps, tx, 'guardian.asked', row)
+}

@@ -1,0 +1,114 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import type { GuardianList } from '@desk/shared/lost-device/lost-device-schemas'
+import type { Tx } from '../../../db/database.ts'
+import { LostRefusedError, NotFoundError } from '../../../kernel/app-error.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { findMemberRow, lockMember } from '../../../access/actor-queries.ts'
+import { recordAudit } from '../../../kernel/record-audit.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { findGuardian, type GuardianRow, listGuardians, saveGuardian } from '../cases/guardian-queries.ts'
+import { tellGuardian } from './guardian-notices.ts'
+import { membersWithDepartment } from '../cases/people.ts'
+import { findPresent } from '../cases/people-queries.ts'
+
+/** Source: domain I-6. */
+const MOST = 2
+const ACTIVE = 1
+
+/** The guardian said no, or no longer. */
+const isOver = (state: GuardianRow['state']): boolean => state === 'declined' || state === 'resigned'
+
+export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: MemberActor): Promise<GuardianList> {
+  const rows = await listGuardians(db, userid)
+  const present = await findPresent(
+    db,
+    rows.flatMap(({ wardId, guardianId }) => [wardId, guardianId]),
+  )
+  const people = await membersWithDepartment(
+    db,
+    rows.flatMap(({ wardId, guardianId }) => [wardId, guardianId]),
+  )
+  const isThere = (other: string) => present.get(other.toLowerCase())?.isActive === true
+  const row = (other: string, { state, since }: GuardianRow) => ({
+    ...people(other),
+    // Who left locks nothing for anybody.
+    state: state === 'ended' ? ('declined' as const) : isThere(other) ? state : ('gone' as const),
+    since: since.toISOString(),
+  })
+  const mine = rows.filter(({ wardId }) => sameUserid(wardId, userid))
+  const theirs = rows.filter(
+    ({ guardianId, wardId, state }) =>
+      sameUserid(guardianId, userid) && !isOver(state) && present.has(wardId.toLowerCase()),
+  )
+  return {
+    guardians: mine.map((one) => row(one.guardianId, one)),
+    // A ward whose account is locked just now is still a ward.
+    wards: theirs.map((one) => ({ ...row(one.wardId, one), state: one.state === 'asked' ? 'asked' : 'accepted' })),
+    most: MOST,
+  }
+}
+
+/** Asks a colleague to be one's guardian; without his yes it means nothing. */
+export async function askGuardian(deps: EngineDeps, actor: MemberActor, userid: string): Promise<GuardianList> {
+  if (sameUserid(userid, actor.userid)) throw new LostRefusedError('own_guardian')
+  await deps.db.transaction(async (tx) => {
+    await lockMember(tx, actor.userid)
+    const guardian = await findMemberRow(tx, userid)
+    if (guardian?.status !== ACTIVE) throw new NotFoundError()
+    const known = (await listGuardians(tx, actor.userid)).filter(
+      ({ wardId, state }) => sameUserid(wardId, actor.userid) && !isOver(state),
+    )
+    if (known.some(({ guardianId }) => sameUserid(guardianId, userid))) return
+    if (known.length >= MOST) throw new LostRefusedError('guardians_full')
+    const row = await write(deps, tx, { wardId: actor.userid, guardianId: guardian.userid, state: 'asked' }, actor)
+    await tellGuardian(deps, tx, 'guardian.asked', row)
+  })
+  deps.wakeWorker()
+  return getGuardians(deps, actor)
+}
+
+/** The guardian's own yes or no; a yes can be taken back at any time. */
+export async function answerWard(
+  deps: EngineDeps,
+  actor: MemberActor,
+  { userid, answer }: { userid: string; answer: 'accept' | 'decline' },
+): Promise<GuardianList> {
+  await deps.db.transaction(async (tx) => {
+    const row = await findGuardian(tx, userid, actor.userid)
+    if (!row || row.state === 'ended') throw new NotFoundError()
+    // A no is a no: the place may be somebody else's by now.
+    if (answer === 'accept' && isOver(row.state)) throw new NotFoundError()
+    const state = answer === 'accept' ? 'accepted' : row.state === 'accepted' ? 'resigned' : 'declined'
+    if (row.state === state || isOver(row.state)) return
+    await tellGuardian(deps, tx, `guardian.${state}`, await write(deps, tx, { ...row, state }, actor))
+  })
+  deps.wakeWorker()
+  return getGuardians(deps, actor)
+}
+
+export async function dismissGuardian(deps: EngineDeps, actor: MemberActor, userid: string): Promise<GuardianList> {
+  await deps.db.transaction(async (tx) => {
+    const row = await findGuardian(tx, actor.userid, userid)
+    if (!row || row.state === 'ended') throw new NotFoundError()
+    const saved = await write(deps, tx, { ...row, state: 'ended' }, actor)
+    if (!isOver(row.state)) await tellGuardian(deps, tx, 'guardian.dismissed', saved)
+  })
+  deps.wakeWorker()
+  return getGuardians(deps, actor)
+}
+
+async function write(
+  { clock }: Pick<Deps, 'clock'>,
+  tx: Tx,
+  row: Omit<GuardianRow, 'since'>,
+  actor: MemberActor,
+): Promise<GuardianRow> {
+  const at = clock.now()
+  const { wardId, guardianId, state } = row
+  const saved = { wardId, guardianId, state, since: at }
+  await saveGuardian(tx, saved)
+  const details = { userid: guardianId, state }
+  await recordAudit(tx, { at, actor: actor.userid, action: 'guardians.change', object: wardId, details })
+  return saved
+}

@@ -1,0 +1,16 @@
+import type { Tx } from '../../../db/database.ts'
+import { oweRerouting } from '../../../domain-events/owe-rerouting.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CaseRow } from '../cases/case-queries.ts'
+import { MAILBOX_TOPIC } from '../cases/lost-topics.ts'
+import { endLadder, oweEffect, tell } from '../cases/enqueue-case-jobs.ts'
+
+/** Everything that follows once the account may be used again, here, too. */
+export async function concludeUnlock(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void> {
+  await endLadder(tx, row.id)
+  // He decides again what is his to decide.
+  await oweRerouting(tx, [row.subjectId], deps.clock.now())
+  // What was closed with the lock opens with it.
+  if (row.mailbox?.state === 'done') await oweEffect(deps, tx, MAILBOX_TOPIC, row)
+  await tell(deps, tx, row, 'device.unlocked', [row.subjectId])
+}

@@ -1,0 +1,103 @@
+import type { Exposure, SideEffect } from '@desk/shared/lost-device/lost-device-schemas'
+import type { LostEventType } from '@desk/shared/lost-device/lost-device'
+import { isLockOrdered } from '../../../directory/lock-orders-queries.ts'
+import { HeldBackError } from '../../../outbox/held-back.ts'
+import type { Failure } from '../../../outbox/classify-failure.ts'
+import type { Conclusion, JobHandler } from '../../../outbox/run-job.ts'
+import type { Tx } from '../../../db/database.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { type CasePatch, type CaseRow, lockCase, noteOnCase, requireCase } from '../cases/case-queries.ts'
+import { caseIdOf } from '../cases/job-of-case.ts'
+import { recordCase } from '../cases/record-case.ts'
+
+/** Codes of the operation log that answer "did anybody get in" (doc 100178). */
+const exposureTypes: Readonly<Record<number, Exposure['items'][number]['type']>> = {
+  4: 'new_device',
+  13: 'second_device',
+  5: 'mobile_changed',
+  6: 'wechat_bound',
+  7: 'wechat_bound',
+}
+/** The log goes back so far (doc 100178). */
+const LOG_DAYS = 180
+const DAY_MS = 86_400_000
+const MOST_SHOWN = 50
+
+/** From last seen to the lock: who came in meanwhile. Nothing found is said, and so is that nothing could be looked up. */
+export const exposureHandler = (deps: EngineDeps): JobHandler => ({
+  async handle(job) {
+    const row = await requireCase(deps.db, caseIdOf(job.payload))
+    const to = row.confirmedAt
+    if (to === null) return async () => {}
+    const earliest = new Date(to.getTime() - LOG_DAYS * DAY_MS)
+    const from = row.lastSeenAt > earliest ? row.lastSeenAt : earliest
+    // Its end must have passed (doc 100178).
+    const operations = from < to ? await deps.wecom.listOperations(row.subjectId, { from, to }) : []
+    const items = (operations ?? []).flatMap(({ at, type, ip }) => {
+      const name = exposureTypes[type]
+      return name === undefined ? [] : [{ at: at.toISOString(), type: name, ip }]
+    })
+    const state = operations === null ? 'unavailable' : items.length === 0 ? 'clear' : 'found'
+    const span = { from: from.toISOString(), to: to.toISOString() }
+    const conclude = note(deps, row, { exposure: { state, ...span, items: items.slice(-MOST_SHOWN) } }, 'exposure_read')
+    return async (tx) => {
+      // Corrected while the log was being read: it is asked anew, for the right span.
+      const now = await lockCase(tx, row.id)
+      if (now?.lastSeenAt.getTime() !== row.lastSeenAt.getTime()) throw new HeldBackError('amended', deps.clock.now())
+      await conclude(tx)
+    }
+  },
+  onGiveUp: async (tx, job, failure) => {
+    const row = await requireCase(tx, caseIdOf(job.payload))
+    const span = { from: row.lastSeenAt.toISOString(), to: (row.confirmedAt ?? row.reportedAt).toISOString() }
+    await noteOnCase(tx, row.id, { exposure: { state: 'unavailable', ...span, items: [] } })
+    await recordCase(deps, tx, row, 'exposure_read', { cause: failure.cause })
+  },
+})
+
+/** PCs lose their trust. What that does to a client that is signed in there, the platform does not say. */
+export const devicesHandler = (deps: EngineDeps): JobHandler => ({
+  async handle(job) {
+    const row = await requireCase(deps.db, caseIdOf(job.payload))
+    const devices = await deps.wecom.listTrustedDevices(row.subjectId)
+    if (devices && devices.length > 0) await deps.wecom.deleteTrustedDevices(devices)
+    const before = row.devices?.count ?? 0
+    return note(deps, row, { devices: outcomeOf(devices && devices.length + before) }, 'devices_removed')
+  },
+  onGiveUp: giveUp(deps, 'devices', 'devices_removed'),
+})
+
+/** Closed with the lock, opened with it: whichever holds of the account now, by this case or by a newer one. */
+export const mailboxHandler = (deps: EngineDeps): JobHandler => ({
+  async handle(job) {
+    const row = await requireCase(deps.db, caseIdOf(job.payload))
+    const isLocked = await isLockOrdered(deps.db, row.subjectId)
+    const isThere = await (isLocked ? deps.wecom.closeMailbox(row.subjectId) : deps.wecom.openMailbox(row.subjectId))
+    const [done, failed] = isLocked ? (['done', 'unavailable'] as const) : (['none', 'still_closed'] as const)
+    const mailbox: SideEffect = { state: isThere ? done : failed, count: isThere ? 1 : 0 }
+    return note(deps, row, { mailbox }, 'mailbox_closed', isLocked ? undefined : 'opened')
+  },
+  onGiveUp: giveUp(deps, 'mailbox', 'mailbox_closed'),
+})
+
+const outcomeOf = (count: number | null): SideEffect =>
+  count === null ? { state: 'unavailable', count: 0 } : { state: count > 0 ? 'done' : 'none', count }
+
+const note =
+  (deps: EngineDeps, { id }: CaseRow, patch: CasePatch, type: LostEventType, cause?: string): Conclusion =>
+  async (tx) => {
+    const row = await lockCase(tx, id)
+    if (!row) return
+    await noteOnCase(tx, id, patch)
+    await recordCase(deps, tx, row, type, cause === undefined ? {} : { cause })
+  }
+
+function giveUp(deps: EngineDeps, what: 'devices' | 'mailbox', type: LostEventType) {
+  return async (tx: Tx, job: { payload: unknown }, { cause }: Failure): Promise<void> => {
+    const row = await requireCase(tx, caseIdOf(job.payload))
+    // What could not be opened again is closed, and nothing else may be said of it.
+    const state = what === 'mailbox' && row.mailbox?.state === 'done' ? 'still_closed' : 'unavailable'
+    await noteOnCase(tx, row.id, { [what]: { state, count: 0 } })
+    await recordCase(deps, tx, row, type, { cause })
+  }
+}

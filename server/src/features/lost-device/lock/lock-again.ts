@@ -1,0 +1,24 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { Tx } from '../../../db/database.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CasePatch, CaseRow } from '../cases/case-queries.ts'
+import { orderLock } from './order-lock.ts'
+
+/** What the lock that was undone had come to: the next one is proven by itself. */
+const forgotten: CasePatch = {
+  called: [],
+  attempts: 0,
+  triedAt: null,
+  sentAt: null,
+  confirmedAt: null,
+  proof: null,
+  attestedBy: null,
+  exposure: null,
+  recoveryAt: null,
+  identityAt: null,
+  identityBy: null,
+}
+
+/** The order once more, in the same case. */
+export const lockAgain = (deps: EngineDeps, tx: Tx, row: CaseRow, actor: MemberActor): Promise<CaseRow> =>
+  orderLock(deps, tx, row, { actor, userid: actor.userid, patch: forgotten })

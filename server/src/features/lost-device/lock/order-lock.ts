@@ -1,0 +1,37 @@
+import type { Actor } from '@desk/shared/identity/actor'
+import { advanceLost } from '@desk/shared/lost-device/lost-device'
+import { PROOF_WITHIN_MS } from '@desk/shared/lost-device/lost-device-rules'
+import type { Tx } from '../../../db/database.ts'
+import { endSessionsOf } from '../../../access/end-sessions.ts'
+import { oweRerouting } from '../../../domain-events/owe-rerouting.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { type CasePatch, type CaseRow, saveCase } from '../cases/case-queries.ts'
+import { LOCK_TOPIC } from '../cases/lost-topics.ts'
+import { endLadder, oweEffect, planRung } from '../cases/enqueue-case-jobs.ts'
+import { findSubject } from '../cases/people.ts'
+import { recordCase } from '../cases/record-case.ts'
+
+/**
+ * From here on it is locked as far as we are concerned: his sessions end with this very transaction, what waits for his
+ * decision goes to his deputy, and the order to WeCom is owed. No minute for second thoughts.
+ */
+export async function orderLock(
+  deps: EngineDeps,
+  tx: Tx,
+  row: CaseRow,
+  by: { actor: Actor; userid: string | null; patch?: CasePatch },
+): Promise<CaseRow> {
+  const now = deps.clock.now()
+  const phase = row.phase === 'locking' ? row.phase : advanceLost(row.phase, 'order')
+  if (!phase) throw new Error('Looked at before')
+  const ordered = { phase, orderedAt: now, orderedBy: by.userid, rung: 0, called: [], ...by.patch }
+  const saved = await saveCase(tx, row, ordered, now)
+  const subject = await findSubject(tx, row.subjectId)
+  if (subject) await endSessionsOf(tx, subject.userid, 'locked', now)
+  await oweRerouting(tx, [row.subjectId], now)
+  await recordCase(deps, tx, saved, 'lock_ordered', { actor: by.actor })
+  await oweEffect(deps, tx, LOCK_TOPIC, saved)
+  await endLadder(tx, saved.id)
+  await planRung(tx, saved, new Date(now.getTime() + PROOF_WITHIN_MS))
+  return saved
+}

@@ -1,0 +1,95 @@
+import { advanceLost } from '@desk/shared/lost-device/lost-device'
+import type { Tx } from '../../../db/database.ts'
+import { upsertMember } from '../../../access/actor-queries.ts'
+import { HeldBackError } from '../../../outbox/held-back.ts'
+import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
+import type { WecomMember } from '../../../ports/wecom.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { type CaseRow, lockCase, noteOnCase, requireCase, saveCase } from '../cases/case-queries.ts'
+import { concludeUnlock } from './conclude-unlock.ts'
+import { isForGood } from './for-good.ts'
+import { caseIdOf } from '../cases/job-of-case.ts'
+import { TRY_EVERY_MS } from './lock-handler.ts'
+import { recordCase } from '../cases/record-case.ts'
+
+const LOOK_EVERY_MS = 2_000
+const BY_HAND_EVERY_MS = 5_000
+const DISABLED = 2
+/** Why it is not unlocked: it is to be done in the console. */
+const BY_HAND = 'unlock_by_hand'
+const nothing: Conclusion = async () => {}
+
+/**
+ * `enable:1`, then a status that is not disabled. Without the contacts secret, or refused for good, people do it in the
+ * console, and the look goes on.
+ */
+export function unlockHandler(deps: EngineDeps): JobHandler {
+  return {
+    isUrgent: true,
+    retryEveryMs: TRY_EVERY_MS,
+
+    async handle(job, checkpoint) {
+      const row = await requireCase(deps.db, caseIdOf(job.payload))
+      if (!advanceLost(row.phase, 'prove_unlocked')) return nothing
+      const member = await deps.wecom.findMember(row.subjectId)
+      if (member && member.status !== DISABLED) return (tx) => concluded(deps, tx, row, member)
+      if (row.trouble !== BY_HAND && row.unlockSentAt === null) {
+        if (!(await order(deps, row, checkpoint))) {
+          await checkpoint((tx) => noteOnCase(tx, row.id, { trouble: BY_HAND }))
+          throw laterBy(deps, BY_HAND_EVERY_MS)
+        }
+        const after = await deps.wecom.findMember(row.subjectId)
+        if (after && after.status !== DISABLED) return (tx) => concluded(deps, tx, row, after)
+      }
+      throw laterBy(deps, row.trouble === BY_HAND ? BY_HAND_EVERY_MS : LOOK_EVERY_MS)
+    },
+
+    async isDone(job) {
+      const row = await requireCase(deps.db, caseIdOf(job.payload))
+      const member = await deps.wecom.findMember(row.subjectId)
+      return member !== null && member.status !== DISABLED
+    },
+
+    onRetry: (tx, job, { cause }) => noteOnCase(tx, caseIdOf(job.payload), { trouble: cause }),
+  }
+}
+
+const laterBy = ({ clock }: EngineDeps, ms: number) =>
+  new HeldBackError('not_confirmed', new Date(clock.now().getTime() + ms))
+
+/** False: we may not. */
+async function order(deps: EngineDeps, row: CaseRow, checkpoint: Checkpoint): Promise<boolean> {
+  if (!deps.site.hasContactsSecret) return false
+  await checkpoint((tx) => intend(deps, tx, row))
+  deps.failPoints.hit('unlock.intent_stored')
+  try {
+    await deps.wecom.setMemberEnabled(row.subjectId, true)
+  } catch (error) {
+    if (isForGood(error)) return false
+    throw error
+  }
+  deps.failPoints.hit('unlock.called')
+  await checkpoint(async (tx) => {
+    await noteOnCase(tx, row.id, { unlockSentAt: deps.clock.now(), trouble: null })
+    await recordCase(deps, tx, row, 'unlock_sent')
+  })
+  return true
+}
+
+/** Not when the phone was reported gone again meanwhile. */
+async function intend(deps: EngineDeps, tx: Tx, { id }: CaseRow): Promise<void> {
+  const row = await lockCase(tx, id)
+  if (!row || !advanceLost(row.phase, 'prove_unlocked')) throw new HeldBackError('went_on', deps.clock.now())
+  await noteOnCase(tx, id, { unlockTriedAt: deps.clock.now() })
+}
+
+async function concluded(deps: EngineDeps, tx: Tx, { id }: CaseRow, member: WecomMember): Promise<void> {
+  const now = deps.clock.now()
+  await upsertMember(tx, member, now)
+  const row = await lockCase(tx, id)
+  const phase = row && advanceLost(row.phase, 'prove_unlocked')
+  if (!row || !phase) return
+  const saved = await saveCase(tx, row, { phase, unlockedAt: now, trouble: null }, now)
+  await recordCase(deps, tx, saved, 'unlock_confirmed')
+  await concludeUnlock(deps, tx, saved)
+}

@@ -1,0 +1,139 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { members, outbox, sessions } from '../../db/schema/index.ts'
+import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { browser } from '../../testing/browser.ts'
+import { createTestApp, signedIn } from '../../testing/http.ts'
+import { test } from '../../testing/kit.ts'
+import { refusalOf } from '../../testing/sign-in.ts'
+import { caseFor, lostCompany, makeGuardian, report } from '../../testing/lost-stories.ts'
+import { getCase } from './views/get-case.ts'
+import { requireCase } from './cases/case-queries.ts'
+
+const unreachable = () => new WecomUnreachableError('timeout', 'user/update')
+
+describe('a report of somebody who may lock', () => {
+  test.for(['owner', 'guardian', 'dept_admin', 'ops', 'hr'] as const)(
+    'locks at once, is proven by what was read back, and is told once: %s',
+    async (kind, { kit }) => {
+      const people = await lostCompany(kit)
+      const { subject, other } = people
+      const hr = await kit.given.member({ department: people.company, roles: ['hr'] })
+      if (kind === 'guardian') await makeGuardian(kit, subject.userid, other.userid)
+      const reporter = { owner: subject, guardian: other, dept_admin: people.admin, ops: people.ops, hr }[kind]
+      await signedIn(kit.deps, subject)
+
+      const { id, token } = await report(kit, reporter, subject.userid)
+      const live = await kit.deps.db.select().from(sessions).where(eq(sessions.userid, subject.userid))
+      expect(live.every(({ endedAt }) => endedAt !== null)).toBe(true)
+      expect((await requireCase(kit.deps.db, id)).phase).toBe('locking')
+      await drainOutbox(kit.deps)
+      kit.deps.clock.advanceSeconds(5)
+      await drainOutbox(kit.deps)
+
+      const { wecom } = kit.deps
+      expect(wecom.locks).toEqual([{ userid: subject.userid, isEnabled: false }])
+      expect(await requireCase(kit.deps.db, id)).toMatchObject({
+        phase: 'locked',
+        proof: 'read_back',
+        reporterKind: kind,
+        attempts: 1,
+        exposure: { state: 'clear', items: [] },
+        devices: { state: 'none' },
+        mailbox: { state: 'done' },
+      })
+      const receipts = wecom.sent.filter(({ card }) => card.title.startsWith('已锁定'))
+      const told = receipts.map(({ userid }) => userid).sort()
+      const wanted = new Set(
+        [reporter, people.admin, people.ops, people.second, people.lead].map(({ userid }) => userid),
+      )
+      wanted.delete(subject.userid)
+      expect(told).toEqual([...wanted].sort())
+      expect(wecom.sent.filter(({ userid }) => userid === subject.userid)).toEqual([])
+      const watched = await getCase(kit.deps, { actor: null, token }, id)
+      expect(watched).toMatchObject({ phase: 'locked', allowed: [] })
+      const [mirrored] = await kit.deps.db.select().from(members).where(eq(members.userid, subject.userid))
+      expect(mirrored?.status).toBe(2)
+    },
+  )
+
+  test('says sent only when WeCom answered, and confirmed only when it was read', async ({ kit }) => {
+    const { subject, ops } = await lostCompany(kit)
+    const { wecom, clock, db } = kit.deps
+    wecom.protection.obeys = false
+    wecom.failures.push(unreachable())
+    const { id } = await report(kit, ops, subject.userid)
+    await drainOutbox(kit.deps)
+    expect(await requireCase(db, id)).toMatchObject({ phase: 'locking', sentAt: null, trouble: 'timeout' })
+    clock.advanceSeconds(5)
+    await drainOutbox(kit.deps)
+    expect(await requireCase(db, id)).toMatchObject({ phase: 'lock_sent', confirmedAt: null, trouble: null })
+    expect(wecom.locks).toHaveLength(1)
+    wecom.protection.obeys = true
+    clock.advanceSeconds(30)
+    await drainOutbox(kit.deps)
+    expect((await requireCase(db, id)).phase).toBe('locked')
+  })
+
+  test('is not sent twice when only its answer was lost', async ({ kit }) => {
+    const { subject, ops } = await lostCompany(kit)
+    const { wecom, clock, db } = kit.deps
+    const { setMemberEnabled } = wecom
+    const losing = { ...kit.deps, wecom: { ...wecom } }
+    losing.wecom.setMemberEnabled = async (userid, isEnabled) => {
+      await setMemberEnabled(userid, isEnabled)
+      throw unreachable()
+    }
+    const { id } = await report(kit, ops, subject.userid)
+    await drainOutbox(losing)
+    clock.advanceSeconds(5)
+    await drainOutbox(losing)
+    expect(wecom.locks).toHaveLength(1)
+    expect(await requireCase(db, id)).toMatchObject({ phase: 'locked', sentAt: null, proof: 'read_back' })
+  })
+
+  test('goes to people when WeCom refuses for good, and closes itself by the read-back', async ({ kit }) => {
+    const { subject, ops, admin } = await lostCompany(kit)
+    const { wecom, clock, db } = kit.deps
+    wecom.failures.push(new WecomRefusedError(48002, 'user/update'))
+    const { id } = await report(kit, ops, subject.userid)
+    await drainOutbox(kit.deps)
+    expect(await requireCase(db, id)).toMatchObject({ phase: 'lock_failed', trouble: '48002' })
+    expect(wecom.sent.map(({ card }) => card.title)).toContain('还没锁上：郭𠮷的账号')
+    expect((await caseFor(kit, admin, id)).isManual).toBe(true)
+    wecom.members.set(subject.userid, { ...wecom.members.get(subject.userid)!, status: 2 })
+    clock.advanceSeconds(6)
+    await drainOutbox(kit.deps)
+    expect((await requireCase(db, id)).phase).toBe('locked')
+  })
+
+  test('calls the next one on duty every three minutes while there is no proof', async ({ kit }) => {
+    const { subject, admin } = await lostCompany(kit)
+    const { wecom, clock, db } = kit.deps
+    wecom.protection.obeys = false
+    const { id } = await report(kit, admin, subject.userid)
+    for (let step = 0; step < 8; step += 1) {
+      await drainOutbox(kit.deps)
+      clock.advanceSeconds(60)
+    }
+    expect((await requireCase(db, id)).called).toEqual(['chenhaiyan', 'zhouqiming', 'lead'])
+  })
+
+  test('lets nobody sign in with that account from the order on, before WeCom has heard of it', async ({ kit }) => {
+    const { subject, ops } = await lostCompany(kit)
+    const phone = browser(createTestApp(kit.deps))
+    kit.deps.wecom.codes.set('c1', subject.userid)
+    await report(kit, ops, subject.userid)
+    expect(await refusalOf(await phone.callback(await phone.state(), 'c1'))).toBe('locked')
+    expect(await kit.deps.db.$count(sessions, eq(sessions.userid, subject.userid))).toBe(0)
+  })
+
+  test('owes one lock, whatever else is in the outbox', async ({ kit }) => {
+    const { subject, ops } = await lostCompany(kit)
+    await report(kit, ops, subject.userid)
+    const owed = await kit.deps.db.select({ topic: outbox.topic }).from(outbox)
+    const lost = owed.map(({ topic }) => topic).filter((topic) => topic.startsWith('lost_device.'))
+    expect(lost.sort()).toEqual(['lost_device.ladder', 'lost_device.prove'])
+  })
+})

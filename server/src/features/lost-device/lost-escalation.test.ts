@@ -1,0 +1,95 @@
+import { describe, expect } from 'vitest'
+import { CARD_PRESS_TOPIC } from '../notifications/card-action.ts'
+import { enqueue } from '../../outbox/outbox-queries.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { lostCompany, report } from '../../testing/lost-stories.ts'
+import { requireCase } from './cases/case-queries.ts'
+
+const isUrgent = (title: string) => title.startsWith('急')
+
+async function minutes(kit: Kit, count: number) {
+  for (let minute = 0; minute < count; minute += 1) {
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceSeconds(60)
+  }
+  await drainOutbox(kit.deps)
+}
+
+const urgentTo = ({ deps }: Kit) =>
+  deps.wecom.sent.filter(({ card }) => isUrgent(card.title)).map(({ userid }) => userid)
+
+/** As it is in the chats: what was sent, and was not written over. */
+function hanging({ deps: { wecom } }: Kit) {
+  const used = new Set(wecom.replaced.map(({ responseCode }) => responseCode))
+  return wecom.sent.filter(({ card }, index) => isUrgent(card.title) && !used.has(`code-${String(index + 1)}`))
+}
+
+describe('a review that nobody answers', () => {
+  test('goes to everybody who could decide before anybody is called twice', async ({ kit }) => {
+    const { subject, colleague, admin, ops, second, lead } = await lostCompany(kit)
+    await report(kit, colleague, subject.userid)
+    await minutes(kit, 30)
+    const called = urgentTo(kit)
+    const everybody = [admin, ops, second, lead].map(({ userid }) => userid).sort()
+    expect(called.slice(0, 4).sort()).toEqual(everybody)
+    // And then they take turns.
+    expect(called.slice(4, 8).sort()).toEqual(everybody)
+  })
+
+  test('leaves one card in a chat, which says how long it waits and until when', async ({ kit }) => {
+    const { subject, colleague } = await lostCompany(kit)
+    await report(kit, colleague, subject.userid)
+    await minutes(kit, 30)
+    const cards = hanging(kit)
+    const people = cards.map(({ userid }) => userid)
+    expect(people).toEqual([...new Set(people)])
+    for (const { card } of cards) {
+      const [, waited] = /已等 (\d+) 分钟/.exec(card.subtitle) ?? []
+      expect([card.title, Number(waited) > 5]).toEqual(['急：郭𠮷的手机还没人决定', true])
+      expect(card.subtitle).toMatch(/18日 10:\d\d 到期/)
+    }
+  })
+
+  test.for([['ops'], ['ops_lead']] as const)(
+    'pages one person alone again, in one card: %s',
+    async ([role], { kit }) => {
+      const company = await kit.given.department({ name: '蓝江' })
+      await kit.given.member({ department: company, userid: 'guoji', name: '郭𠮷' })
+      const colleague = await kit.given.member({ department: company, userid: 'sunhao', name: '孙浩' })
+      await kit.given.member({ department: company, userid: 'alone', name: '一人', roles: [role] })
+      await report(kit, colleague, 'guoji')
+      await minutes(kit, 12)
+      expect(new Set(urgentTo(kit))).toEqual(new Set(['alone']))
+      expect(hanging(kit)).toHaveLength(1)
+    },
+  )
+
+  test('keeps its first deadline while that has not passed', async ({ kit }) => {
+    const { subject, colleague } = await lostCompany(kit)
+    await report(kit, colleague, subject.userid)
+    await drainOutbox(kit.deps)
+    expect(hanging(kit)[0]?.card.subtitle).toMatch(/请在 \d\d:\d\d 前决定/)
+  })
+})
+
+test('pressed when it is over, a card says what is so, however old it is', async ({ kit }) => {
+  const { subject, colleague, admin } = await lostCompany(kit)
+  const { deps } = kit
+  const { id } = await report(kit, colleague, subject.userid)
+  await drainOutbox(deps)
+  const { card } = deps.wecom.sent.find(({ userid, card }) => userid === admin.userid && card.presses)!
+  // The clock of a server that was away for days: no card could be written over in time.
+  deps.clock.advanceHours(96)
+  await drainOutbox(deps)
+  expect((await requireCase(deps.db, id)).phase).toBe('dismissed')
+  const key = card.presses?.[0]?.key ?? ''
+  const payload = { userid: admin.userid, taskId: card.taskId, key, responseCode: 'code-pressed' }
+  const runAt = deps.clock.now()
+  await deps.db.transaction((tx) =>
+    enqueue(tx, [{ topic: CARD_PRESS_TOPIC, payload, dedupeKey: 'press', groupKey: 'press', runAt }]),
+  )
+  await drainOutbox(deps)
+  const answered = deps.wecom.replaced.find(({ responseCode }) => responseCode === 'code-pressed')
+  expect(answered?.card).toMatchObject({ title: '没有锁：郭𠮷的账号', subtitle: '一天没有人决定，这次上报到期了' })
+})

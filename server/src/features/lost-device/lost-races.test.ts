@@ -1,0 +1,135 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { and, eq, isNull } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { lostCases, members, notices, outbox, requestEvents, sessions } from '../../db/schema/index.ts'
+import { AppError } from '../../kernel/app-error.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { caseFor, lostCompany, report } from '../../testing/lost-stories.ts'
+import { testDatabase } from '../../testing/test-database.ts'
+import { requireCase } from './cases/case-queries.ts'
+import { contestCase, decideCase } from './recovery/decide-case.ts'
+import { confirmIdentity, findDevice, unlockCase } from './recovery/recover-case.ts'
+
+/** Of each kind; four kinds. The thousand: four times `LOST_RACES=63`; more at once fill one company and take hours. */
+const PAIRS = Number(process.env['LOST_RACES'] ?? 10)
+
+type People = Awaited<ReturnType<typeof lostCompany>>
+
+/** Both at once; whoever lost was told so in our own words. */
+async function both(...acts: (() => Promise<unknown>)[]): Promise<number> {
+  const ends = await Promise.allSettled(acts.map((act) => act()))
+  for (const end of ends) if (end.status === 'rejected') expect(end.reason).toBeInstanceOf(AppError)
+  return ends.filter(({ status }) => status === 'fulfilled').length
+}
+
+async function fresh(kit: Kit, people: People, at: number): Promise<MemberActor> {
+  return kit.given.member({ department: people.department, userid: `subject${String(at)}` })
+}
+
+/** One lock was ordered and one proven; nobody got two receipts. */
+async function expectOneLock({ deps }: Kit, id: Awaited<ReturnType<typeof report>>['id'], userid: string) {
+  const events = await deps.db.select().from(requestEvents).where(eq(requestEvents.requestId, id))
+  const count = (type: string) => events.filter((event) => event.type === type).length
+  expect([count('lock_ordered'), count('lock_confirmed')]).toEqual([1, 1])
+  expect(deps.wecom.locks.filter((lock) => lock.userid === userid && !lock.isEnabled)).toHaveLength(1)
+  const receipts = await deps.db.select().from(notices).where(eq(notices.event, 'device.locked'))
+  const mine = receipts.filter(({ objectId }) => objectId === id).map((notice) => notice.userid)
+  expect(new Set(mine).size).toBe(mine.length)
+  const alive = and(eq(sessions.userid, userid), isNull(sessions.endedAt))
+  expect(await deps.db.$count(sessions, alive)).toBe(0)
+}
+
+describe.skipIf(testDatabase.isEmbedded)('two at once', { timeout: 600_000 }, () => {
+  test('two who may lock: one case, one lock, one receipt each', async ({ kit }) => {
+    const people = await lostCompany(kit)
+    for (let at = 0; at < PAIRS; at += 1) {
+      const subject = await fresh(kit, people, at)
+      const [one, two] = await Promise.all([
+        report(kit, people.ops, subject.userid),
+        report(kit, people.second, subject.userid),
+      ])
+      expect(one.id).toBe(two.id)
+      await drainOutbox(kit.deps)
+      await expectOneLock(kit, one.id, subject.userid)
+      // Else what a person may not get within a minute piles up, and the thousand takes hours.
+      kit.deps.clock.advanceSeconds(61)
+    }
+    expect(await kit.deps.db.$count(lostCases)).toBe(PAIRS)
+  })
+
+  test('a second report against a contest: the contest stops nothing', async ({ kit }) => {
+    const people = await lostCompany(kit)
+    for (let at = 0; at < PAIRS; at += 1) {
+      const subject = await fresh(kit, people, at)
+      const { id } = await report(kit, people.colleague, subject.userid)
+      const { version } = await caseFor(kit, subject, id)
+      await both(
+        () => report(kit, people.other, subject.userid),
+        () => contestCase(kit.deps, subject, { id, version }),
+      )
+      await drainOutbox(kit.deps)
+      await expectOneLock(kit, id, subject.userid)
+      kit.deps.clock.advanceHours(25)
+    }
+  })
+
+  test('lock against reject: one of them, and the other is told', async ({ kit }) => {
+    const people = await lostCompany(kit)
+    for (let at = 0; at < PAIRS; at += 1) {
+      const subject = await fresh(kit, people, at)
+      const { id } = await report(kit, people.colleague, subject.userid)
+      const { version } = await caseFor(kit, people.admin, id)
+      const decide = (who: MemberActor, decision: 'lock' | 'dismiss') => () =>
+        decideCase(kit.deps, who, { id, version, decision, note: '误报' })
+      expect(await both(decide(people.admin, 'lock'), decide(people.ops, 'dismiss'))).toBe(1)
+      await drainOutbox(kit.deps)
+      const row = await requireCase(kit.deps.db, id)
+      const locks = kit.deps.wecom.locks.filter(({ userid }) => userid === subject.userid).length
+      expect([row.phase, locks]).toEqual(row.phase === 'locked' ? ['locked', 1] : ['dismissed', 0])
+      kit.deps.clock.advanceHours(25)
+    }
+  })
+
+  test('unlock against a new report: an account that was just reported gone stays locked', async ({ kit }) => {
+    const people = await lostCompany(kit)
+    for (let at = 0; at < PAIRS; at += 1) {
+      const subject = await fresh(kit, people, at)
+      const { id } = await report(kit, people.second, subject.userid)
+      await drainOutbox(kit.deps)
+      const at1 = async () => ({ id, version: (await caseFor(kit, people.ops, id)).version })
+      await findDevice(kit.deps, people.admin, await at1())
+      await confirmIdentity(kit.deps, people.admin, { ...(await at1()), channel: 'phone' })
+      const order = await at1()
+      await both(
+        () => unlockCase(kit.deps, people.ops, order),
+        () => unlockCase(kit.deps, people.lead, order),
+        () => report(kit, people.ops, subject.userid),
+      )
+      await drainOutbox(kit.deps)
+      kit.deps.clock.advanceSeconds(10)
+      await drainOutbox(kit.deps)
+      expect(kit.deps.wecom.members.get(subject.userid)?.status).toBe(2)
+      kit.deps.clock.advanceSeconds(61)
+      const open = await kit.deps.db.select().from(lostCases).where(isNull(lostCases.endedAt))
+      const mine = open.filter(({ subjectId }) => subjectId === subject.userid)
+      expect(mine.map(({ phase }) => phase)).toEqual(['locked'])
+      expect(await kit.deps.db.$count(outbox, and(isNull(outbox.doneAt), eq(outbox.topic, 'lost_device.prove')))).toBe(
+        0,
+      )
+    }
+  })
+
+  test('the last two who could unlock lock each other: one of them stays', async ({ kit }) => {
+    const { ops, second, lead } = await lostCompany(kit)
+    await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, lead.userid))
+    for (let at = 0; at < PAIRS; at += 1) {
+      const done = await both(
+        () => report(kit, ops, second.userid),
+        () => report(kit, second, ops.userid),
+      )
+      expect(done).toBe(1)
+      await kit.deps.db.update(lostCases).set({ phase: 'closed', endedAt: kit.deps.clock.now() })
+    }
+  })
+})

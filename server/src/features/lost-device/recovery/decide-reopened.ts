@@ -1,0 +1,39 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
+import { LostRefusedError } from '../../../kernel/app-error.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { protectionOf } from '../report/guards.ts'
+import { changeCase } from '../cases/change-case.ts'
+import { concludeUnlock } from '../lock/conclude-unlock.ts'
+import { lockAgain } from '../lock/lock-again.ts'
+import { lookAt } from '../lock/look-outside.ts'
+
+type Order = { id: RequestId; version: number }
+
+/** The account was enabled by no order of ours: locked once more, in one tap. */
+export const relockCase = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<LostCase> =>
+  changeCase(deps, actor, { ...order, action: 'relock' }, async ({ tx, row }) => {
+    const refusal = await protectionOf({ ...deps, db: tx }, row.subjectId, actor.userid)
+    if (refusal) throw new LostRefusedError(refusal)
+    return { command: null, type: 'lost_upheld', follow: (saved) => lockAgain(deps, tx, saved, actor) }
+  })
+
+/**
+ * Or it was right: whoever enabled it was one person, this is the other, and he says how he made sure. WeCom is asked
+ * before, so that nothing is called open that is shut again.
+ */
+export async function acceptReopening(
+  deps: EngineDeps,
+  actor: MemberActor,
+  { channel, ...order }: Order & { channel: 'phone' | 'in_person' | 'video' },
+): Promise<LostCase> {
+  await lookAt(deps, order.id)
+  return changeCase(deps, actor, { ...order, action: 'accept' }, async ({ tx, now }) => ({
+    command: 'accept',
+    type: 'undoing_accepted',
+    patch: { unlockedAt: now, trouble: null },
+    details: { note: channel },
+    follow: (saved) => concludeUnlock(deps, tx, saved),
+  }))
+}

@@ -1,0 +1,113 @@
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
+import { countGateOpenings, GATE_ALARM_AFTER, GATE_OPENED } from '../../../kernel/gate-openings-queries.ts'
+import { isLockOrdered } from '../../../directory/lock-orders-queries.ts'
+import { recordAudit } from '../../../kernel/record-audit.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { findOpenCaseOf, lockCase } from '../cases/case-queries.ts'
+import { recordCase } from '../cases/record-case.ts'
+
+/** At most 512 bytes (doc 91022), of signs that need no escaping. */
+const CODE = /^[\x21-\x7e]{1,512}$/
+
+/** Who stands before WeCom, and what WeCom wants to hear back within five minutes (doc 99499). Opens nothing without our token. */
+export type Waiting = { userid: string; tfaCode: string }
+
+export type SecondFactor =
+  | { outcome: 'passed' | 'refused' | 'stale' | 'unavailable' }
+  | { outcome: 'sign'; policyId: PolicyId; waiting: Waiting }
+
+/**
+ * Why somebody passed who may have had something to sign: what they owe could not be read, or not in time; WeCom did not
+ * say who they are. Nothing else opens. Stored in the audit: append, never rename.
+ */
+type WhyOpen = 'error' | 'time_out' | 'sign_in'
+
+/** WeCom gives up on a page sooner than people do. */
+const PATIENCE_MS = 2_000
+
+/**
+ * WeCom asks us before it lets a client in, where the company configured that. Whose device was reported lost stays
+ * outside, whatever WeCom does about the clients that are signed in. Who owes a signature that the company put before use
+ * is led there first. Everybody else passes.
+ */
+export function answerSecondFactor(deps: EngineDeps, code: string, patienceMs = PATIENCE_MS): Promise<SecondFactor> {
+  if (!CODE.test(code)) return Promise.resolve({ outcome: 'stale' })
+  return asked(async () => decide(deps, await deps.wecom.secondFactorOf(code), patienceMs))
+}
+
+/** The same again, for who comes back from signing. */
+export const resumeSecondFactor = (deps: EngineDeps, waiting: Waiting, patienceMs = PATIENCE_MS) =>
+  asked(() => decide(deps, waiting, patienceMs))
+
+/** Who has to sign cannot, since WeCom does not say at the sign-in who they are. */
+export const passUnidentified = (deps: EngineDeps, waiting: Waiting): Promise<SecondFactor> =>
+  asked(async () => (await isLocked(deps, waiting)) ?? (await pass(deps, waiting, 'sign_in')))
+
+async function decide(deps: EngineDeps, waiting: Waiting, patienceMs: number): Promise<SecondFactor> {
+  const refused = await isLocked(deps, waiting)
+  if (refused) return refused
+  const owed = await owedInTime(deps, waiting.userid, patienceMs)
+  if (owed === null || typeof owed === 'string') return pass(deps, waiting, owed)
+  return { outcome: 'sign', policyId: owed.policyId, waiting }
+}
+
+async function isLocked(deps: EngineDeps, { userid }: Waiting): Promise<SecondFactor | null> {
+  if (!(await isLockOrdered(deps.db, userid))) return null
+  await noteRefusal(deps, userid)
+  return { outcome: 'refused' }
+}
+
+async function owedInTime({ db, log, owedAtGate }: EngineDeps, userid: string, patienceMs: number) {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<'time_out'>((resolve) => {
+    timer = setTimeout(() => resolve('time_out'), patienceMs)
+  })
+  try {
+    return await Promise.race([owedAtGate(db, userid), late])
+  } catch (error) {
+    log.error({ err: error, userid }, 'what somebody owes could not be read')
+    return 'error' as const
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function pass(deps: EngineDeps, { userid, tfaCode }: Waiting, why: WhyOpen | null): Promise<SecondFactor> {
+  await deps.wecom.passSecondFactor(userid, tfaCode)
+  if (why !== null) await noteOpen(deps, userid, why)
+  return { outcome: 'passed' }
+}
+
+/** They are in already: that this cannot be written down changes nothing for them. */
+async function noteOpen({ db, clock, log }: EngineDeps, userid: string, why: WhyOpen): Promise<void> {
+  log.warn({ userid, why }, 'passed the second factor without what may be owed')
+  const at = clock.now()
+  const row = { at, actor: 'system:gate', action: GATE_OPENED, object: userid, details: { why } }
+  try {
+    await db.transaction((tx) => recordAudit(tx, row))
+    const openings = await countGateOpenings(db, at)
+    if (openings >= GATE_ALARM_AFTER) log.error({ openings }, 'the access gate lets people in unchecked')
+  } catch (error) {
+    log.error({ err: error, userid, why }, 'not in the audit')
+  }
+}
+
+async function asked(answer: () => Promise<SecondFactor>): Promise<SecondFactor> {
+  try {
+    return await answer()
+  } catch (error) {
+    if (error instanceof WecomUnreachableError) return { outcome: 'unavailable' }
+    if (error instanceof WecomRefusedError) return { outcome: 'stale' }
+    throw error
+  }
+}
+
+/** Somebody is at it: worth a line in the case. */
+const noteRefusal = (deps: EngineDeps, userid: string): Promise<void> =>
+  deps.db.transaction(async (tx) => {
+    const open = await findOpenCaseOf(tx, userid)
+    const row = open && (await lockCase(tx, open.id))
+    if (row && sameUserid(row.subjectId, userid)) await recordCase(deps, tx, row, 'second_factor_refused')
+  })

@@ -1,0 +1,24 @@
+import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { mayLost } from '@desk/shared/lost-device/lost-device-rules'
+import { RequestNotFoundError } from '../../../kernel/app-error.ts'
+import { actorUnder } from '../../../access/act-now.ts'
+import { makeDownloadLink } from '../../../kernel/download-links-queries.ts'
+import { recordAudit } from '../../../kernel/record-audit.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { factsOf } from '../cases/case-facts.ts'
+import { findCase } from '../cases/case-queries.ts'
+
+/** All audit rows about this case in one file: the audit's own export, asked for one object. */
+export async function exportCase(deps: EngineDeps, actor: MemberActor, id: RequestId): Promise<OneTimeLink> {
+  const row = await findCase(deps.db, id)
+  if (!row || !mayLost(actor, 'export', await factsOf(deps, row))) throw new RequestNotFoundError()
+  const query = { object: id }
+  return deps.db.transaction(async (tx) => {
+    await actorUnder(deps, tx, actor, 'reviewer')
+    const details = { format: 'html', ...query }
+    await recordAudit(tx, { at: deps.clock.now(), actor: actor.userid, action: 'audit.exported', object: id, details })
+    return makeDownloadLink(tx, deps, { userid: actor.userid, what: 'audit.html', query })
+  })
+}

@@ -1,0 +1,111 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/route-rules'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { REPORTS_PER_DAY } from '@desk/shared/lost-device/lost-device-rules'
+import type { LostBoard, LostCase, LostForm } from '@desk/shared/lost-device/lost-device-schemas'
+import { RequestNotFoundError } from '../../../kernel/app-error.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { findCard } from '../../notifications/card-queries.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { factsOf } from '../cases/case-facts.ts'
+import { findCase, findCaseByNo, findOpenCaseOf, listOpenCases, listReportsOf, MOST_OPEN } from '../cases/case-queries.ts'
+import { mayLook, toCaseView, toWatchView } from '../cases/case-view.ts'
+import { phonesNow, readRoster } from '../cases/on-call-roster.ts'
+import { listGuardians } from '../cases/guardian-queries.ts'
+import { nextPeople } from '../cases/next-people.ts'
+import { membersWithDepartment } from '../cases/people.ts'
+import { findPresent } from '../cases/people-queries.ts'
+import { countReportsSince } from '../cases/report-queries.ts'
+import { findWatcher } from '../cases/watch-queries.ts'
+
+const DAY_MS = 86_400_000
+const SHOWN = 5
+
+/** Who looks: a signed-in person, or whoever holds the read-only token of this very case. */
+export type Looker = { actor: MemberActor | null; token: string | null }
+
+export async function getCase(deps: EngineDeps, { actor, token }: Looker, id: RequestId): Promise<LostCase> {
+  const row = await findCase(deps.db, id)
+  if (!row) throw new RequestNotFoundError()
+  if (actor && mayLook(actor, await factsOf(deps, row))) return toCaseView(deps, deps.db, actor, row)
+  const watcher = token === null ? null : await findWatcher(deps.db, token, id, deps.clock.now())
+  if (watcher === null) throw new RequestNotFoundError()
+  return toWatchView(deps, deps.db, watcher, row)
+}
+
+/** The case behind a number, or behind a card of this person; null when there is none for him. */
+export async function resolveCase(
+  deps: EngineDeps,
+  actor: MemberActor,
+  by: { no: string } | { taskId: string },
+): Promise<RequestId | null> {
+  const card = 'taskId' in by ? await findCard(deps.db, by.taskId) : null
+  if (card && !sameUserid(card.userid, actor.userid)) return null
+  const row = 'no' in by ? await findCaseByNo(deps.db, by.no) : card && (await findCase(deps.db, card.requestId))
+  return row && mayLook(actor, await factsOf(deps, row)) ? row.id : null
+}
+
+/** What the report begins with. */
+export async function getLostForm(deps: EngineDeps, actor: MemberActor): Promise<LostForm> {
+  const { db } = deps
+  const accepted = (await listGuardians(db, actor.userid)).filter(
+    ({ guardianId, state }) => state === 'accepted' && sameUserid(guardianId, actor.userid),
+  )
+  const here = await findPresent(
+    db,
+    accepted.map(({ wardId }) => wardId),
+  )
+  const wards = accepted.filter(({ wardId }) => here.has(wardId.toLowerCase()))
+  const people = await membersWithDepartment(db, [actor.userid, ...wards.map(({ wardId }) => wardId)])
+  const since = new Date(deps.clock.now().getTime() - DAY_MS)
+  const made = await countReportsSince(db, actor.userid, since)
+  const mine = await listReportsOf(db, actor.userid, SHOWN)
+  const about = await findOpenCaseOf(db, actor.userid)
+  const shown = about && !mine.some(({ id }) => id === about.id) ? [about, ...mine] : mine
+  return {
+    me: people(actor.userid),
+    wards: wards.map(({ wardId }) => people(wardId)),
+    mine: shown.map(({ id, label, phase, proof, reportedAt }) => ({
+      id,
+      label,
+      phase,
+      proof,
+      reportedAt: reportedAt.toISOString(),
+    })),
+    reportsLeft: holdsRole(actor, 'ops') ? REPORTS_PER_DAY : Math.max(0, REPORTS_PER_DAY - made),
+    onCall: await phonesNow(deps),
+  }
+}
+
+/** Open cases of those for whom this person answers, and who acts next. */
+export async function getLostBoard(deps: EngineDeps, actor: MemberActor): Promise<LostBoard> {
+  const { rows } = await readRoster(deps.db)
+  const seesAll =
+    holdsRole(actor, 'hr') ||
+    actor.roles.includes('auditor') ||
+    rows.some(({ userid }) => sameUserid(userid, actor.userid))
+  const departments = [actor, ...(actor.standsInFor ?? [])].flatMap(({ adminOf }) => adminOf)
+  const open = await listOpenCases(deps.db, seesAll ? null : departments, MOST_OPEN)
+  const people = await membersWithDepartment(
+    deps.db,
+    open.map(({ subjectId }) => subjectId),
+  )
+  const next = await Promise.all(open.map((row) => nextPeople(deps, row)))
+  const names = await memberNames(deps.db, next.flat())
+  return {
+    items: open.map((row, index) => ({
+      id: row.id,
+      no: row.no,
+      subject: people(row.subjectId),
+      phase: row.phase,
+      proof: row.proof,
+      reporterKind: row.reporterKind,
+      reportedAt: row.reportedAt.toISOString(),
+      confirmedAt: row.confirmedAt?.toISOString() ?? null,
+      trouble: row.trouble,
+      contestedAt: row.contestedAt?.toISOString() ?? null,
+      next: (next[index] ?? []).map(names),
+    })),
+  }
+}

@@ -1,0 +1,35 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { careItemsOf } from '@desk/shared/lost-device/lost-device-schemas'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { type CaseRow, listOpenCases, MOST_OPEN } from '../cases/case-queries.ts'
+import { nextPeople } from '../cases/next-people.ts'
+
+/** Cases in which this person acts next, the longest waiting first. */
+export async function listWaitingCases(
+  deps: Pick<EngineDeps, 'db' | 'clock' | 'site'>,
+  actor: MemberActor,
+): Promise<{ id: CaseRow['id']; since: Date; careLeft: number | null }[]> {
+  const open = (await listOpenCases(deps.db, null, MOST_OPEN)).filter((row) => mayBeNext(actor, row))
+  const next = await Promise.all(open.map((row) => nextPeople(deps, row)))
+  return open
+    .filter((_, index) => next[index]?.some((userid) => sameUserid(userid, actor.userid)))
+    .map((row) => ({ id: row.id, since: waitsSince(row), careLeft: careLeftOf(row) }))
+    .sort((one, other) => one.since.getTime() - other.since.getTime())
+}
+
+const careLeftOf = ({ phase, why, aftercare }: CaseRow): number | null =>
+  phase === 'aftercare' && why !== 'planned'
+    ? careItemsOf({ isPlanned: false }).filter((item) => !aftercare.includes(item)).length
+    : null
+
+/** Home is opened by everybody: who answers for nobody costs no further question. */
+const mayBeNext = (actor: MemberActor, { phase }: CaseRow): boolean =>
+  !['recovery', 'identity_ok', 'reopened'].includes(phase) ||
+  [actor, ...(actor.standsInFor ?? [])].some(({ adminOf, roles }) => adminOf.length > 0 || roles.length > 0)
+
+function waitsSince({ phase, identityAt, recoveryAt, reopenedAt, reportedAt }: CaseRow): Date {
+  if (phase === 'reopened') return reopenedAt ?? reportedAt
+  if (phase === 'identity_ok') return identityAt ?? reportedAt
+  return phase === 'recovery' ? (recoveryAt ?? reportedAt) : reportedAt
+}

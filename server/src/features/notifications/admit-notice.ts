@@ -1,0 +1,85 @@
+import { admit, budgetDay } from '@desk/shared/notices/notice-policy'
+import { instantOf, nextLoudTime, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
+import type { Tx } from '../../db/database.ts'
+import { loadCalendar } from '../../kernel/calendar-queries.ts'
+import { isLockOrdered } from '../../directory/lock-orders-queries.ts'
+import { HeldBackError } from '../../outbox/held-back.ts'
+import { enqueue } from '../../outbox/outbox-queries.ts'
+import type { Checkpoint } from '../../outbox/run-job.ts'
+import { skipCard } from './card-queries.ts'
+import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import { askedByThem, lockPerson, type NoticeRow, receivedBy, saveNotice } from './notice-queries.ts'
+import { noticeTopics } from './notices.ts'
+
+const MINUTE_MS = 60_000
+
+/**
+ * Asks the policy whether the message may go out now, and books it, with the words it has to keep. False: it became a line of the digest, or the account
+ * is locked: whoever holds the phone reads nothing new.
+ * @throws HeldBackError when it must wait for the morning or the next minute.
+ */
+export async function admitNotice(
+  deps: EngineDeps,
+  checkpoint: Checkpoint,
+  notice: NoticeRow,
+  words: NoticeRow['words'] = null,
+): Promise<boolean> {
+  const calendar = await loadCalendar(deps)
+  let held: HeldBackError | null = null
+  let isAdmitted = false
+  const book = async (tx: Tx) => {
+    await lockPerson(tx, notice.userid)
+    if (await isLockOrdered(tx, notice.userid)) return dropNotice(tx, notice.taskId)
+    const now = deps.clock.now()
+    const since = {
+      minute: new Date(now.getTime() - MINUTE_MS),
+      dayStart: instantOf(calendar.timeZone, budgetDay(calendar, now), 0),
+    }
+    const received = {
+      ...(await receivedBy(tx, notice, since)),
+      askedTonight: await askedTonight(tx, notice, calendar, now),
+    }
+    const admission = admit(notice.event, received, calendar, now)
+    isAdmitted = admission.now
+    if (admission.now) await saveNotice(tx, notice.taskId, { admittedAt: now, words })
+    else if (admission.why === 'budget') await postponeToDigest(deps, tx, notice, admission.until)
+    else held = new HeldBackError(admission.why, admission.until)
+  }
+  // Booked again by the next try if it is lost with this one.
+  await checkpoint(book, { isDurable: false })
+  // Assigned in the callback, which the compiler does not follow.
+  const reason = held as HeldBackError | null
+  if (reason) throw reason
+  if (isAdmitted) deps.failPoints.hit('notice.admitted')
+  return isAdmitted
+}
+
+/** A night is shorter than this. */
+const NIGHT_MS = 16 * 60 * MINUTE_MS
+
+/** By day nobody's quiet is spent, and nothing is asked of the database. */
+async function askedTonight(tx: Tx, notice: NoticeRow, calendar: WorkingCalendar, now: Date): Promise<Date[]> {
+  const isQuiet = (at: Date) => nextLoudTime(calendar, at).getTime() > at.getTime()
+  if (notice.event !== 'request.asked' || !isQuiet(now)) return []
+  return (await askedByThem(tx, notice, new Date(now.getTime() - NIGHT_MS))).filter(isQuiet)
+}
+
+async function dropNotice(tx: Tx, taskId: string): Promise<void> {
+  await skipCard(tx, taskId)
+  await saveNotice(tx, taskId, { state: 'dropped' })
+}
+
+async function postponeToDigest(deps: EngineDeps, tx: Tx, notice: NoticeRow, until: Date): Promise<void> {
+  await saveNotice(tx, notice.taskId, { state: 'digest' })
+  const person = notice.userid.toLowerCase()
+  await enqueue(tx, [
+    {
+      topic: noticeTopics.digest,
+      payload: { userid: notice.userid, digestId: deps.ids.next('card') },
+      // One for each morning: that of a morning which has come may have chosen its lines already.
+      dedupeKey: `${noticeTopics.digest}:${person}:${until.toISOString()}`,
+      groupKey: `${noticeTopics.digest}:${person}`,
+      runAt: until,
+    },
+  ])
+}

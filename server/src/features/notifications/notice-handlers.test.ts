@@ -1,0 +1,271 @@
+import { ASKED_AT_NIGHT, DAILY_BUDGET } from '@desk/shared/notices/notice-policy'
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { cards, messageTexts, notices, outbox, requests } from '../../db/schema/index.ts'
+import { WecomUnreachableError } from '../../kernel/app-error.ts'
+import type { SentCard } from '../../ports/wecom.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/stories.ts'
+import { decideRequest } from '../requests/commands/decide-request.ts'
+import { getRequest } from '../requests/inbox/get-request.ts'
+import { refreshCards } from './refresh-cards.ts'
+import { urgeRequest } from '../requests/commands/remind-approvers.ts'
+import { withdrawRequest } from '../requests/commands/withdraw-request.ts'
+
+const both = { position: agree, telephone: refuse }
+const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
+
+/** Submitted and decided `hours` after Tuesday 10:00. */
+async function decidedAfter(kit: Kit, hours: number) {
+  const people = await smallCompany(kit)
+  kit.deps.clock.advanceHours(hours)
+  const view = await submitted(kit, people.applicant)
+  await drainOutbox(kit.deps)
+  await decideRequest(kit.deps, people.admin, decisionOn(view, both))
+  await drainOutbox(kit.deps)
+  return { ...people, view }
+}
+
+describe('in the quiet hours', () => {
+  test('an approver is asked at once, the applicant hears of it in the morning', async ({ kit }) => {
+    await decidedAfter(kit, 11)
+    expect(sentTo(kit, 'limin')).toHaveLength(1)
+    expect(sentTo(kit, 'guoji')).toHaveLength(0)
+    kit.deps.clock.advanceHours(11)
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, 'guoji')).toHaveLength(0)
+    kit.deps.clock.advanceSeconds(1800)
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, 'guoji')).toHaveLength(1)
+  })
+
+  test('one applicant reaches an approver three times a night, submitting and withdrawing; others still do', async ({
+    kit,
+  }) => {
+    const { applicant, department } = await smallCompany(kit)
+    const other = await kit.given.member({ userid: 'other', department, position: '店员' })
+    kit.deps.clock.advanceHours(13)
+    for (let index = 0; index < 5; index += 1) {
+      const { id, version } = await submitted(kit, applicant)
+      await drainOutbox(kit.deps)
+      await withdrawRequest(kit.deps, applicant, { id, version })
+      await drainOutbox(kit.deps)
+      kit.deps.clock.advanceSeconds(60)
+    }
+    expect(sentTo(kit, 'limin')).toHaveLength(ASKED_AT_NIGHT)
+    await submitted(kit, other, { position: { from: '店员', to: '店长' } })
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, 'limin')).toHaveLength(ASKED_AT_NIGHT + 1)
+  })
+
+  test('waiting costs no attempt and no line in the timeline', async ({ kit }) => {
+    const { applicant, view } = await decidedAfter(kit, 11)
+    const types = (await getRequest(kit.deps, applicant, view.id)).timeline.map(({ type }) => type)
+    expect(types).not.toContain('write_retried')
+    expect(types.at(-1)).toBe('read_back_equal')
+  })
+})
+
+describe('more than a person’s day has room for', () => {
+  test('goes into one digest the next morning, once', async ({ kit }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    for (let index = 0; index < DAILY_BUDGET + 3; index += 1) {
+      const view = await submitted(kit, applicant, {
+        telephone: { from: kit.deps.wecom.members.get('guoji')?.telephone ?? '', to: `0755-200${String(index)}` },
+      })
+      await drainOutbox(kit.deps)
+      await decideRequest(kit.deps, admin, decisionOn(view, { telephone: agree }))
+      await drainOutbox(kit.deps)
+      kit.deps.clock.advanceSeconds(60)
+    }
+    expect(sentTo(kit, 'guoji')).toHaveLength(DAILY_BUDGET)
+    expect(sentTo(kit, 'limin')).toHaveLength(DAILY_BUDGET + 3)
+    // 09:05 on Wednesday; not a minute earlier.
+    kit.deps.clock.advanceSeconds(Date.parse('2026-03-18T01:04:59Z') / 1000 - kit.deps.clock.now().getTime() / 1000)
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, 'guoji')).toHaveLength(DAILY_BUDGET)
+    kit.deps.clock.advanceSeconds(1)
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, 'guoji').at(-1)?.card).toMatchObject({
+      title: '还有 3 条消息',
+      rows: [{ value: '已生效：1 项' }, { value: '已生效：1 项' }, { value: '已生效：1 项' }],
+    })
+    kit.deps.clock.advanceHours(24)
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, 'guoji')).toHaveLength(DAILY_BUDGET + 1)
+  })
+})
+
+describe('a burst', () => {
+  test('never reaches the number at which WeCom drops messages', async ({ kit }) => {
+    const { department } = await smallCompany(kit)
+    for (let index = 0; index < 25; index += 1)
+      await submitted(kit, await kit.given.member({ department }), { position: { from: '店员', to: '组长' } })
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, 'limin')).toHaveLength(20)
+    kit.deps.clock.advanceSeconds(60)
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, 'limin')).toHaveLength(25)
+  })
+})
+
+describe('somebody who cannot be reached', () => {
+  test('is named in the timeline', async ({ kit }) => {
+    const { applicant } = await smallCompany(kit)
+    const view = await submitted(kit, applicant)
+    const unreachable: SentCard = { delivered: false, msgid: '', responseCode: null }
+    Object.assign(kit.deps.wecom, { sendCard: async () => unreachable })
+    await drainOutbox(kit.deps)
+    expect((await getRequest(kit.deps, applicant, view.id)).timeline.at(-1)).toMatchObject({
+      type: 'notice_undelivered',
+      actor: null,
+      about: { userid: 'limin', name: '李敏' },
+    })
+    expect(await kit.deps.db.select().from(notices)).toMatchObject([{ state: 'undelivered' }])
+  })
+})
+
+describe('two requests of one person', () => {
+  test('are told apart by the titles of their cards when both are overdue', async ({ kit }) => {
+    const { applicant } = await smallCompany(kit)
+    await submitted(kit, applicant, { position: { from: '质检工程师', to: '组长' } })
+    await submitted(kit, applicant, { telephone: { from: '0755-1000', to: '0755-2000' } })
+    kit.deps.clock.advanceHours(25)
+    await drainOutbox(kit.deps)
+    const overdue = sentTo(kit, 'limin').map(({ card }) => card.title)
+    expect(overdue.filter((title) => title.startsWith('已过时限')).sort()).toEqual([
+      '已过时限：郭𠮷 改岗位',
+      '已过时限：郭𠮷 改座机',
+    ])
+  })
+})
+
+describe('several cards about one question', () => {
+  test('all say that it is decided', async ({ kit }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    const view = await submitted(kit, applicant)
+    await drainOutbox(kit.deps)
+    await urgeRequest(kit.deps, applicant, { id: view.id })
+    await drainOutbox(kit.deps)
+    await decideRequest(kit.deps, admin, decisionOn(view, both))
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.replaced.map(({ responseCode }) => responseCode).sort()).toEqual(['code-1', 'code-2'])
+  })
+})
+
+describe('a card that can no longer be replaced', () => {
+  test('is followed by a fresh one while the request is open, once', async ({ kit }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    const view = await submitted(kit, applicant)
+    // Reminders would bring new cards before the old one is dead.
+    await kit.deps.db.delete(outbox).where(eq(outbox.topic, 'request.ladder'))
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceHours(71)
+    expect(await refreshCards(kit.deps)).toBe(0)
+    kit.deps.clock.advanceHours(2)
+    expect([await refreshCards(kit.deps), await refreshCards(kit.deps)]).toEqual([1, 0])
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, 'limin')).toHaveLength(2)
+
+    await decideRequest(kit.deps, admin, decisionOn(view, both))
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.replaced.map(({ responseCode }) => responseCode)).toEqual(['code-2'])
+  })
+
+  test('is followed by a notice for whoever did not decide himself', async ({ kit }) => {
+    const { applicant, admin, department } = await smallCompany(kit)
+    await kit.given.member({ userid: 'zhouqiming', name: '周启明', department, adminOf: [department] })
+    const view = await submitted(kit, applicant)
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceHours(72)
+    await decideRequest(kit.deps, admin, decisionOn(view, both))
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.replaced).toEqual([])
+    expect(sentTo(kit, 'limin')).toHaveLength(1)
+    expect(sentTo(kit, 'zhouqiming').map(({ card }) => card.subtitle)).toEqual([
+      '来料检验组',
+      expect.stringContaining('已由李敏处理') as string,
+    ])
+  })
+})
+
+describe('a card whose code was lost with WeCom’s answer', () => {
+  test('is followed by a notice for whoever did not decide himself', async ({ kit }) => {
+    const { applicant, admin, department } = await smallCompany(kit)
+    await kit.given.member({ userid: 'zhouqiming', name: '周启明', department, adminOf: [department] })
+    const { sendCard } = kit.deps.wecom
+    kit.deps.wecom.sendCard = async (userid, card) => ({ ...(await sendCard(userid, card)), responseCode: null })
+    const view = await submitted(kit, applicant)
+    await drainOutbox(kit.deps)
+    await decideRequest(kit.deps, admin, decisionOn(view, both))
+    await drainOutbox(kit.deps)
+    expect([sentTo(kit, 'limin').length, sentTo(kit, 'zhouqiming').length]).toEqual([1, 2])
+  })
+})
+
+describe('a notice that arrived although its answer was lost', () => {
+  /** 周启明 is told that 李敏 decided, and the answer to it is lost once; `meanwhile` the words become others. */
+  async function toldTwice(kit: Kit, meanwhile: number) {
+    const { applicant, admin, department } = await smallCompany(kit)
+    await kit.given.member({ userid: 'zhouqiming', name: '周启明', department, adminOf: [department] })
+    const { sendCard } = kit.deps.wecom
+    let isLost = false
+    kit.deps.wecom.sendCard = async (userid, card) => {
+      const sent = await sendCard(userid, card)
+      if (card.button === undefined && !isLost) {
+        isLost = true
+        throw new WecomUnreachableError('dropped', 'message/send')
+      }
+      return { ...sent, responseCode: null }
+    }
+    const view = await submitted(kit, applicant)
+    await drainOutbox(kit.deps)
+    await decideRequest(kit.deps, admin, decisionOn(view, both))
+    await drainOutbox(kit.deps)
+    await kit.deps.db.update(requests).set({ updatedAt: new Date(kit.deps.clock.now().getTime() + 60_000) })
+    kit.deps.clock.advanceSeconds(meanwhile)
+    await drainOutbox(kit.deps)
+    const told = kit.deps.wecom.sent.filter(({ card }) => card.button === undefined)
+    const [lost] = told
+    return told.filter(({ userid }) => userid === lost?.userid).map(({ card }) => card)
+  }
+
+  test('is said in the same words once more, by which WeCom knows it', async ({ kit }) => {
+    const [first, second, ...more] = await toldTwice(kit, 10)
+    expect([second, more]).toEqual([first, []])
+    expect((await kit.deps.db.select().from(notices)).map(({ words }) => words).filter(Boolean)).toEqual([])
+  })
+
+  test('says what is so now when WeCom forgot it', async ({ kit }) => {
+    const [first, second] = await toldTwice(kit, 14_400)
+    expect(second?.subtitle).not.toBe(first?.subtitle)
+  })
+})
+
+describe('the words of ops', () => {
+  test('are those of the next card', async ({ kit }) => {
+    const { applicant } = await smallCompany(kit)
+    const text = {
+      name: 'info_change.ask',
+      language: 'zh-CN',
+      title: '请看：{applicant}',
+      subtitle: '{department}',
+    } as const
+    await kit.deps.db
+      .insert(messageTexts)
+      .values({ ...text, version: 1, changedBy: 'ops', changedAt: kit.deps.clock.now() })
+    await submitted(kit, applicant)
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, 'limin')[0]?.card).toMatchObject({ title: '请看：郭𠮷', subtitle: '来料检验组' })
+  })
+})
+
+test('a card that an older version planned is sent as it was owed', async ({ kit }) => {
+  const { applicant } = await smallCompany(kit)
+  await submitted(kit, applicant)
+  const [card] = await kit.deps.db.select().from(cards)
+  await kit.deps.db.delete(notices).where(eq(notices.taskId, card?.taskId ?? ''))
+  await drainOutbox(kit.deps)
+  expect(sentTo(kit, 'limin')).toHaveLength(1)
+})

@@ -1,0 +1,110 @@
+import { describe, expect } from 'vitest'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { testApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { afterSecondThoughts } from '../../testing/second-thoughts.ts'
+import { agree, decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
+import { getHome } from '../home/get-home.ts'
+import { decideRequest } from '../requests/commands/decide-request.ts'
+import { getRequest } from '../requests/inbox/get-request.ts'
+import { listApprovals } from '../requests/inbox/list-requests.ts'
+
+const payload = { position: { from: '质检工程师', to: '高级质检工程师' } }
+
+/** Agreed to, in a company whose application may not write. */
+async function byHand(kit: Kit) {
+  const { site } = kit.deps
+  const deps = Object.assign(kit.deps, { site: { ...site, hasContactsSecret: false } })
+  const company = await smallCompany(kit)
+  const ops = await kit.given.member({ userid: 'olga', name: '陈立', roles: ['ops'] })
+  await kit.given.member({ userid: 'zhuyun', roles: ['ops'] })
+  const view = await submitted(kit, company.applicant, payload)
+  await decideRequest(deps, company.admin, decisionOn(view, { position: agree }))
+  afterSecondThoughts(kit)
+  await drainOutbox(deps)
+  return { ...company, ops, id: view.id, no: view.no }
+}
+
+const toOps = ({ deps }: Kit) =>
+  deps.wecom.sent
+    .filter(({ userid }) => ['olga', 'zhuyun'].includes(userid))
+    .map(({ card, userid }) => ({ userid, ...card }))
+const waiting = async (kit: Kit, actor: Parameters<typeof getHome>[1]) => {
+  const { items, counts } = await listApprovals(kit.deps, actor, { list: 'by_hand' })
+  const { byHand: onHome } = (await getHome(kit.deps, actor, 'zh-CN')).waiting
+  expect([counts.byHand, onHome.count]).toEqual([items.length, items.length])
+  return items.map(({ id, phase }) => [id, phase])
+}
+
+describe('what the management department has to do itself', () => {
+  test('is told to each of its people with a card that opens the sheet, listed, and counted on home', async ({
+    kit,
+  }) => {
+    const { ops, admin, id } = await byHand(kit)
+    expect(toOps(kit)).toMatchObject([
+      {
+        userid: 'olga',
+        title: '待手动修改：郭𠮷 1 项',
+        url: expect.stringContaining(`/requests/${id}/sheet`) as string,
+      },
+      { userid: 'zhuyun' },
+    ])
+    expect(await waiting(kit, ops)).toEqual([[id, 'awaiting_proof']])
+    expect(await waiting(kit, admin)).toEqual([])
+  })
+
+  test('closes everywhere once WeCom shows it', async ({ kit }) => {
+    const { ops } = await byHand(kit)
+    const member = kit.deps.wecom.members.get('guoji')
+    if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
+    kit.deps.clock.advanceSeconds(600)
+    await drainOutbox(kit.deps)
+    expect(await waiting(kit, ops)).toEqual([])
+    const over = kit.deps.wecom.replaced.filter(({ userid }) => ['olga', 'zhuyun'].includes(userid))
+    expect(over.map(({ card }) => card.subtitle)).toEqual(['已经处理好，不用再看', '已经处理好，不用再看'])
+    expect(toOps(kit)).toHaveLength(2)
+  })
+
+  test('says nothing to anybody when it was done before the morning', async ({ kit }) => {
+    kit.deps.clock.advanceHours(11)
+    const { ops } = await byHand(kit)
+    expect(toOps(kit)).toEqual([])
+    const member = kit.deps.wecom.members.get('guoji')
+    if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
+    kit.deps.clock.advanceHours(13)
+    await drainOutbox(kit.deps)
+    expect(await waiting(kit, ops)).toEqual([])
+    expect(toOps(kit).filter(({ title }) => title.includes('待手动修改'))).toEqual([])
+  })
+
+  test('is a dispute too, for everybody but whoever says so; each time it is said, once', async ({ kit }) => {
+    const company = await smallCompany(kit)
+    const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
+    const own = await kit.given.member({
+      userid: 'zhuyun',
+      name: '朱云',
+      roles: ['ops'],
+      department: company.department,
+      position: '质检工程师',
+    })
+    const view = await submitted(kit, own, payload)
+    await decideRequest(kit.deps, company.admin, decisionOn(view, { position: agree }))
+    afterSecondThoughts(kit)
+    await drainOutbox(kit.deps)
+    const before = toOps(kit).length
+    const { version } = await getRequest(kit.deps, own, view.id)
+    const { as } = testApp(kit.deps)
+    await as(own, 'POST', `/api/requests/${view.id}/dispute`, { version, text: '还是旧的' })
+    await drainOutbox(kit.deps)
+    await drainOutbox(kit.deps)
+    expect(toOps(kit).slice(before)).toMatchObject([
+      {
+        userid: 'olga',
+        title: '朱云 说没改对，请再查',
+        url: expect.stringContaining(`/requests/${view.id}`) as string,
+      },
+    ])
+    expect(await waiting(kit, ops)).toEqual([[view.id, 'disputed']])
+    expect(await waiting(kit, own)).toEqual([])
+  })
+})

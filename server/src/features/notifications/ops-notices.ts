@@ -1,0 +1,81 @@
+import { isCodeAlive, type NoticeEvent } from '@desk/shared/notices/notice-policy'
+import { whoActsNext } from '@desk/shared/requests/who-acts-next'
+import type { Tx } from '../../db/database.ts'
+import { enqueue } from '../../outbox/outbox-queries.ts'
+import type { JobHandler, JobHandlers } from '../../outbox/run-job.ts'
+import { type CardRow, cardsToClose, dropResponseCode, isNewestCard } from './card-queries.ts'
+import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import { findNotice } from './notice-queries.ts'
+import { handWorkOf, wordsFor } from './notice-words.ts'
+import { cardJob, noticeTopics, planNotice } from './notices.ts'
+import { holdersFor } from '../requests/approvers/people-queries.ts'
+import { isForOps, waitsForHands } from '../requests/model/phases-for-ops.ts'
+import { replaceCard } from './replace-card.ts'
+import type { RequestRow } from '../requests/model/request-queries.ts'
+import { cardOf, dropNotice, loadCard, noticeEndings, nothingToWrite, sendNotice } from './send-notice.ts'
+
+/**
+ * Follows a change of phase: whoever has to do something in WeCom themselves, the management department or the applicant,
+ * gets a card; when that is over, the cards say so.
+ */
+export async function followHandWork(deps: EngineDeps, tx: Tx, before: RequestRow, after: RequestRow): Promise<void> {
+  if (before.phase === after.phase) return
+  if (waitsForHands(before)) await closeHandCards(deps, tx, after)
+  if (waitsForHands(after)) await askHands(deps, tx, after, handWorkOf(deps, after, '').event)
+}
+
+async function askHands(deps: EngineDeps, tx: Tx, request: RequestRow, event: NoticeEvent): Promise<void> {
+  const object = `${request.id}:${String(request.version)}`
+  for (const userid of await handsOf(deps, tx, request))
+    await planNotice(deps, tx, { event, request, userid, purpose: 'ops', topic: noticeTopics.ops, object })
+}
+
+async function handsOf(deps: EngineDeps, tx: Tx, request: RequestRow): Promise<string[]> {
+  if (whoActsNext(request) === 'applicant') return [request.applicantId]
+  const { ops } = await holdersFor({ ...deps, db: tx }, [])
+  return ops.map(({ userid }) => userid).filter((userid) => isForOps(request, userid))
+}
+
+async function closeHandCards(deps: EngineDeps, tx: Tx, request: RequestRow): Promise<void> {
+  const open = await cardsToClose(tx, request.id, 'ops')
+  await enqueue(
+    tx,
+    open.map(({ taskId }) => cardJob(deps, noticeTopics.opsOver, taskId)),
+  )
+}
+
+/** Whether what is on this card is still what is to be done, and no newer card says so. */
+async function isStillToDo(deps: EngineDeps, card: CardRow, request: RequestRow): Promise<boolean> {
+  if (!waitsForHands(request)) return false
+  const asked = await findNotice(deps.db, card.taskId)
+  return asked?.event === handWorkOf(deps, request, '').event && (await isNewestCard(deps.db, card))
+}
+
+export function opsNoticeHandlers(deps: EngineDeps): JobHandlers {
+  const ask: JobHandler = {
+    ...noticeEndings(deps),
+    async handle(job, checkpoint) {
+      const { card, request } = await loadCard(deps, job.payload)
+      if (card.delivered !== 'pending') return nothingToWrite
+      // Done before anybody was told, which may have waited for the morning.
+      if (!(await isStillToDo(deps, card, request))) return (tx) => dropNotice(tx, card)
+      const { path, button } = handWorkOf(deps, request, '')
+      const url = `${deps.site.publicUrl}${path}`
+      const more = deps.site.hasAppCallback ? { url, button } : { url }
+      return sendNotice(deps, checkpoint, card, () => wordsFor.hands(deps, request), more)
+    },
+  }
+  const over: JobHandler = {
+    async handle(job) {
+      const { card, request } = await loadCard(deps, job.payload)
+      const { sentAt, responseCode, taskId } = card
+      if (responseCode === null || sentAt === null || (await isStillToDo(deps, card, request))) return nothingToWrite
+      if (isCodeAlive(sentAt, deps.clock.now())) {
+        const words = await wordsFor.settled(deps, request)
+        if (!(await replaceCard(deps, card, responseCode, cardOf(deps, card, request, words)))) return nothingToWrite
+      }
+      return (tx) => dropResponseCode(tx, taskId)
+    },
+  }
+  return { [noticeTopics.ops]: ask, [noticeTopics.opsOver]: over }
+}

@@ -1,0 +1,55 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { authorizeRole } from '../../access/authorize.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { readSetting } from '../../kernel/settings-queries.ts'
+import { outboxPause } from '../../outbox/outbox-pause.ts'
+import { restoredMark } from '../../outbox/restored.ts'
+import type { JobHandlers } from '../../outbox/run-job.ts'
+import { backlogByTopic, countDead, listDead, subjectsOf } from './outbox-health-queries.ts'
+
+const SHOWN = 100
+
+/** What is owed to WeCom and to people, what is stuck, and why. */
+export async function getOutbox(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  handlers: JobHandlers,
+  actor: MemberActor,
+): Promise<OutboxHealth> {
+  authorizeRole(actor, 'ops')
+  const now = clock.now()
+  const pause = await readSetting(db, outboxPause)
+  const { value: mark } = await readSetting(db, restoredMark)
+  const topics = await backlogByTopic(db, now)
+  const dead = await listDead(db, SHOWN)
+  const subjectOf = await subjectsOf(
+    db,
+    dead.map(({ payload }) => payload),
+  )
+  return {
+    paused: pause.value,
+    pausedBy: pause.by,
+    pausedAt: pause.at?.toISOString() ?? null,
+    restored:
+      mark === null || mark.resumedAt !== null
+        ? null
+        : { at: mark.at, because: mark.because, lookedAt: mark.lookedAt, found: mark.found },
+    topics: topics.map((figures) => ({ ...figures, oldestDueAt: figures.oldestDueAt?.toISOString() ?? null })),
+    dead: dead.map(({ id, topic, payload, lastError, attempts, deadAt }) => {
+      const subject = subjectOf(payload)
+      return {
+        id,
+        topic,
+        about: [subject?.requestNo, subject?.personName].filter(Boolean).join(' · '),
+        path: subject ? pagePaths.request(subject.requestId) : null,
+        cause: lastError ?? '',
+        attempts,
+        deadAt: (deadAt ?? now).toISOString(),
+        canBeDoneByHand: handlers[topic]?.confirmByHand !== undefined,
+      }
+    }),
+    deadCount: await countDead(db),
+    now: now.toISOString(),
+  }
+}

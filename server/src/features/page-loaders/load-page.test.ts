@@ -1,0 +1,108 @@
+import { describe, expect } from 'vitest'
+import { test } from '../../testing/kit.ts'
+import { cards } from '../../db/schema/index.ts'
+import { clause, draftOf, policyCompany, published } from '../../testing/policy-stories.ts'
+import { decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
+import { returnRequest } from '../requests/commands/return-request.ts'
+import { loadPage } from './load-page.ts'
+
+describe('the page of an address', () => {
+  test.for([
+    ['/', 'home'],
+    ['/?from=card', 'home'],
+    ['/requests', 'requests'],
+    ['/requests?list=ended', 'requests'],
+    ['/approvals?list=handled&kind=info_change', 'approvals'],
+    ['/approvals?list=nonsense&after=x', 'approvals'],
+    ['/delegations', 'delegations'],
+    ['/requests/req_000000/edit', 'not-found'],
+    ['/approvals', 'approvals'],
+    ['/requests/new/info-change', 'info-change'],
+    ['/requests/req_000000', 'not-found'],
+    ['/requests/../../etc', 'not-found'],
+    ['/r/AAAA-0000', 'not-found'],
+    ['/nothing/here', 'not-found'],
+  ] as const)('%s is %s', async ([path, name], { kit }) => {
+    const { applicant } = await smallCompany(kit)
+    expect((await loadPage(kit.deps, applicant, path)).page.name).toBe(name)
+  })
+
+  test('a policy is read in the language of the pages, if it is written in it and no other was asked for', async ({
+    kit,
+  }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf([clause('1')]))
+    const read = async (query: string, language: 'zh-CN' | 'en') =>
+      (await loadPage(kit.deps, two.lead, `/policies/${id}${query}`, { language })).page.data
+    expect(await read('', 'en')).toMatchObject({ language: 'en' })
+    expect(await read('?language=zh-CN', 'en')).toMatchObject({ language: 'zh-CN' })
+    expect(await read('', 'zh-CN')).toMatchObject({ language: 'zh-CN' })
+  })
+
+  test('the people of a policy are drawn as the address narrows them; what it cannot be narrows nothing', async ({
+    kit,
+  }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf([clause('1')]))
+    const shown = async (query: string) => {
+      const { page } = await loadPage(kit.deps, two.lead, `/policies/${id}/people?${query}`)
+      return page.name === 'policy-people' ? page.data.page.items.map(({ userid }) => userid) : page.name
+    }
+    expect(await shown('partner=yes&overdueDays=-1&from=card')).toEqual(['author', 'lead'])
+    expect(await shown('partner=1&overdueDays=-1&from=card')).toEqual([])
+    expect(await shown('state=pending&joinedAfter=2026-03-01')).toEqual([])
+  })
+
+  test('its query stays with it, whatever it shows', async ({ kit }) => {
+    const { applicant } = await smallCompany(kit)
+    const view = await submitted(kit, applicant)
+    for (const path of ['/?a=1', '/requests?from=card', `/requests/${view.id}?from=card`, '/nothing?a=%E5%BC%A0'])
+      expect((await loadPage(kit.deps, applicant, path)).path).toBe(path)
+  })
+
+  test('what was sent back is mended in a form that begins with what was asked for; for others it is the request', async ({
+    kit,
+  }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    const view = await submitted(kit, applicant)
+    const reason = { code: 'incomplete', text: '' } as const
+    const edit = `/requests/${view.id}/edit`
+    expect(await loadPage(kit.deps, applicant, edit)).toMatchObject({ path: `/requests/${view.id}` })
+    await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason })
+    const { path, page } = await loadPage(kit.deps, applicant, `${edit}?from=card`)
+    expect(path).toBe(`${edit}?from=card`)
+    expect(page).toMatchObject({
+      name: 'resubmission',
+      data: {
+        request: { id: view.id, returned: { by: { userid: 'limin' }, reason: { clause: '3.1b' } } },
+        form: { open: null, deciders: [{ userid: 'limin', because: 'returned_before' }] },
+        asked: [
+          { name: 'position', value: '高级质检工程师' },
+          { name: 'telephone', value: '0755-2000' },
+        ],
+      },
+    })
+    expect(await loadPage(kit.deps, admin, edit)).toMatchObject({
+      path: `/requests/${view.id}`,
+      page: { name: 'request' },
+    })
+  })
+
+  test('a card and a number both lead to the request itself', async ({ kit }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    const view = await submitted(kit, applicant)
+    const [card] = await kit.deps.db.select().from(cards)
+    const wanted = { path: `/requests/${view.id}`, page: { name: 'request' } }
+    expect(await loadPage(kit.deps, admin, `/r/${view.no}`)).toMatchObject(wanted)
+    expect(await loadPage(kit.deps, admin, `/go/${card?.taskId}`)).toMatchObject(wanted)
+  })
+
+  test('somebody else’s card and request are not there', async ({ kit }) => {
+    const { applicant, department } = await smallCompany(kit)
+    const stranger = await kit.given.member({ department })
+    const view = await submitted(kit, applicant)
+    const [card] = await kit.deps.db.select().from(cards)
+    for (const path of [`/r/${view.no}`, `/go/${card?.taskId}`, `/requests/${view.id}`])
+      expect((await loadPage(kit.deps, stranger, path)).page.name).toBe('not-found')
+  })
+})

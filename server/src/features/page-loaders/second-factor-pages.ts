@@ -1,0 +1,92 @@
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { Context } from 'hono'
+import type { AppEnv } from '../../http/app-env.ts'
+import type { BrowserCookies } from '../../http/browser-cookies.ts'
+import type { GateCookie } from '../../http/gate-cookie.ts'
+import { isSpeculative } from '../../http/navigation.ts'
+import type { CodeTurns } from '../../access/code-turns.ts'
+import type { SignInStates } from '../../access/sign-in-states.ts'
+import type { RenderPage } from '../../ports/render-page.ts'
+import {
+  answerSecondFactor,
+  passUnidentified,
+  resumeSecondFactor,
+  type SecondFactor,
+} from '../lost-device/report/second-factor.ts'
+import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import { renderAnswer } from './render-answer.ts'
+
+const PATH = '/auth/second-factor'
+
+export type GateDeps = EngineDeps & {
+  renderPage: RenderPage
+  gate: GateCookie
+  cookies: BrowserCookies
+  states: SignInStates
+  turns: CodeTurns
+}
+
+/**
+ * WeCom opens it before it lets a client in: the code says who stands there, and is shown to nobody. WeCom begins this
+ * itself, so there is no state of ours at first: the browser is sent here once more with one, and only who comes back with
+ * it and with the cookie that it is bound to, as a page of another site never does, makes us ask WeCom.
+ */
+export async function renderSecondFactor(deps: GateDeps, c: Context<AppEnv>): Promise<Response> {
+  // Nobody is looking: a code spent here would let in nobody.
+  if (isSpeculative(c.req)) return c.body(null, 403)
+  const { code = '', seen } = c.req.query()
+  if (seen === undefined) {
+    const query = new URLSearchParams({ code, seen: deps.states.issue(deps.cookies.keepSecret(c), null) })
+    return c.redirect(`${PATH}?${query.toString()}`, 302)
+  }
+  if (deps.states.read(seen, deps.cookies.secretOf(c)).kind !== 'good') return render(deps, c, 'stale')
+  const bringer = await deps.cookies.bringerOf(c)
+  const answer = await deps.turns(bringer, () => answerSecondFactor(deps, code), isStale)
+  return answer === null ? render(deps, c, 'busy') : show(deps, c, answer)
+}
+
+/** Where the signed policy leads back to: the next one, or in. Whom it took longer than WeCom waits opens WeCom once more. */
+export async function renderSecondFactorNext(deps: GateDeps, c: Context<AppEnv>): Promise<Response> {
+  if (isSpeculative(c.req)) return c.body(null, 403)
+  const waiting = await deps.gate.read(c)
+  if (!waiting) return render(deps, c, 'again')
+  // WeCom named them to us: they are no stranger, and share a place with themselves alone.
+  const bringer = { net: c.var.clientNet, browser: waiting.userid, isKnown: true }
+  const answer = await deps.turns(bringer, () => resumeSecondFactor(deps, waiting), isStale)
+  if (answer === null) return render(deps, c, 'busy')
+  if (answer.outcome !== 'stale') return show(deps, c, answer)
+  deps.gate.clear(c)
+  return render(deps, c, 'again')
+}
+
+const isStale = ({ outcome }: SecondFactor): boolean => outcome === 'stale'
+
+/**
+ * WeCom does not say who was led to sign, so that they cannot: they pass, unless they are locked. Null: nobody waits here,
+ * or that fails, too. Called where WeCom failed, and nowhere else: what a member can make fail must let nobody in.
+ */
+export async function openGate(deps: GateDeps, c: Context<AppEnv>): Promise<Response | null> {
+  const waiting = await deps.gate.read(c)
+  if (!waiting) return null
+  try {
+    const answer = await passUnidentified(deps, waiting)
+    return answer.outcome === 'passed' || answer.outcome === 'refused' ? await show(deps, c, answer) : null
+  } catch (error) {
+    deps.log.error({ err: error, requestId: c.var.requestId }, 'the gate could not be opened')
+    return null
+  }
+}
+
+async function show(deps: GateDeps, c: Context<AppEnv>, answer: SecondFactor): Promise<Response> {
+  if (answer.outcome === 'sign') {
+    await deps.gate.write(c, answer.waiting)
+    return c.redirect(`${pagePaths.policy(answer.policyId)}?gate=1`, 302)
+  }
+  if (answer.outcome !== 'unavailable' && (await deps.gate.read(c))) deps.gate.clear(c)
+  return render(deps, c, answer.outcome)
+}
+
+type Outcome = Exclude<SecondFactor['outcome'], 'sign'> | 'again' | 'busy'
+
+const render = (deps: GateDeps, c: Context<AppEnv>, outcome: Outcome): Promise<Response> =>
+  renderAnswer(deps, c, { path: PATH, me: null, page: { name: 'second-factor', data: { outcome } } })

@@ -1,0 +1,299 @@
+import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
+import { eq, sql } from 'drizzle-orm'
+import { describe, expect, vi } from 'vitest'
+import { auditEntries } from '../../db/schema/index.ts'
+import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
+import { bootOf, browser } from '../../testing/browser.ts'
+import { createTestApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { report } from '../../testing/lost-stories.ts'
+import { clause, draftOf, open, policyCompany, published, readAll, readAndSign } from '../../testing/policy-stories.ts'
+import { gateGauges } from '../lost-device/report/gate-gauges.ts'
+import { answerSecondFactor } from '../lost-device/report/second-factor.ts'
+import { askQuestion } from '../policies/questions/ask-question.ts'
+import { exemptPerson } from '../policies/roster/change-person.ts'
+import { changeGate } from '../policies/document/gate-setting.ts'
+import { runSelfCheck } from '../self-check/run-self-check.ts'
+
+const WEEK = 7 * 24
+const beforeUse = draftOf([clause('1')], { isBeforeUse: true })
+
+/** Somebody before WeCom's door, with a policy that is to be signed before use; the last day was yesterday unless said otherwise. */
+async function atTheDoor(kit: Kit, { isOn = true, hours = WEEK + 24, draft = beforeUse } = {}) {
+  const { deps } = kit
+  const two = await policyCompany(kit)
+  const person = await kit.given.member({ userid: 'guoji', department: two.north })
+  const id = await published(kit, two, draft)
+  if (isOn) await changeGate(deps, two.lead, { isOn: true, version: 0 })
+  deps.clock.advanceHours(hours)
+  // What is owed may be asked of somebody else later.
+  const app = createTestApp({ ...deps, owedAtGate: (db, userid) => deps.owedAtGate(db, userid) })
+  const phone = browser(app)
+  let codes = 0
+  /** WeCom opens the page with a fresh code, and the browser goes where it is sent, to the same page with its state. */
+  const arrive = async () => {
+    deps.wecom.protection.tfaCodes.set(`c${String((codes += 1))}`, person.userid)
+    const first = await phone.open(`/auth/second-factor?code=c${String(codes)}`)
+    return phone.open(first.headers.get('location') ?? '')
+  }
+  const goOn = () => phone.open('/auth/second-factor/next')
+  const signIn = async () => {
+    deps.wecom.codes.set('oauth', person.userid)
+    return phone.callback(await phone.state(`/policies/${id}?gate=1`), 'oauth')
+  }
+  return { ...two, person, id, app, phone, arrive, goOn, signIn, passed: deps.wecom.protection.passed }
+}
+
+const outcomeOf = async (response: Response) => (await bootOf(response)).page.data['outcome']
+const whys = async ({ deps }: Kit) =>
+  (await deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.gate_open'))).map(
+    ({ object, details }) => [object, details['why']],
+  )
+const broken = async () => {
+  throw new Error('the roster cannot be read')
+}
+
+/** As long as a table cannot be read. */
+async function without<Result>({ deps }: Kit, table: string, act: () => Promise<Result>): Promise<Result> {
+  const renamed = (from: string, to: string) =>
+    deps.db.execute(sql`alter table ${sql.identifier(from)} rename to ${sql.identifier(to)}`)
+  await renamed(table, 'out_of_reach')
+  return act().finally(() => renamed('out_of_reach', table))
+}
+
+describe('before WeCom’s door', () => {
+  test('who owes is led to sign, however often he tries, and passes when he has', async ({ kit }) => {
+    const { person, id, arrive, goOn, passed } = await atTheDoor(kit)
+    const first = await arrive()
+    expect([first.status, first.headers.get('location')]).toEqual([302, `/policies/${id}?gate=1`])
+    expect(first.headers.get('set-cookie')).toMatch(/desk_gate=[^;]+; Max-Age=300;.*HttpOnly/)
+    expect((await goOn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
+    expect(passed).toEqual([])
+    await readAndSign(kit, person, id)
+    expect(await outcomeOf(await goOn())).toBe('passed')
+    expect(passed).toEqual(['guoji'])
+    expect(await whys(kit)).toEqual([])
+    // Used up: the next time WeCom asks anew.
+    expect(await outcomeOf(await goOn())).toBe('again')
+    expect(await outcomeOf(await arrive())).toBe('passed')
+  })
+
+  test('who writes another name on his cookie waits nowhere', async ({ kit }) => {
+    const { author, arrive, app, passed, person, id } = await atTheDoor(kit)
+    const cookie = (await arrive()).headers.get('set-cookie')?.split(';')[0] ?? ''
+    const go = async (value: string) =>
+      outcomeOf(await app.request('/auth/second-factor/next', { headers: { cookie: value } }))
+    const other = Buffer.from(JSON.stringify({ userid: 'sunhao', tfaCode: 'tfa-c1' })).toString('base64url')
+    await readAndSign(kit, person, id)
+    await report(kit, author, person.userid)
+    expect(await go(cookie)).toBe('refused')
+    expect(await go(cookie.replace(/=[^.]+\./, `=${other}.`))).toBe('again')
+    expect(passed).toEqual([])
+  })
+
+  test('who took longer than WeCom waits opens it once more, and is in', async ({ kit }) => {
+    const { person, id, arrive, goOn, passed } = await atTheDoor(kit)
+    await arrive()
+    await readAndSign(kit, person, id)
+    const { passSecondFactor } = kit.deps.wecom
+    kit.deps.wecom.passSecondFactor = async () => {
+      throw new WecomRefusedError(40207, 'user/tfa_succ')
+    }
+    expect(await outcomeOf(await goOn())).toBe('again')
+    kit.deps.wecom.passSecondFactor = passSecondFactor
+    expect(await outcomeOf(await arrive())).toBe('passed')
+    expect(passed).toEqual(['guoji'])
+  })
+
+  test.for([
+    ['where it is off, as it is at first', { isOn: false }],
+    ['before the last day', { hours: WEEK - 24 }],
+    ['for a policy that is not before use', { draft: draftOf([clause('1')]) }],
+  ] as const)('everybody passes at once %s', async ([_name, over], { kit }) => {
+    const { arrive } = await atTheDoor(kit, over)
+    expect(await outcomeOf(await arrive())).toBe('passed')
+    expect(await whys(kit)).toEqual([])
+  })
+
+  test('who asked and waits for the answer passes, and so does who is exempt', async ({ kit }) => {
+    const { author, person, id, arrive, passed } = await atTheDoor(kit)
+    const { versionId } = await open(kit, person, id)
+    await askQuestion(kit.deps, person, { id, versionId, clauseId: null, text: '为什么？' })
+    expect(await outcomeOf(await arrive())).toBe('passed')
+    const other = await kit.given.member({ userid: 'sunhao' })
+    await exemptPerson(kit.deps, author, { id, userid: other.userid, reason: '外派', until: null })
+    kit.deps.wecom.protection.tfaCodes.set('x', other.userid)
+    expect(await answerSecondFactor(kit.deps, 'x')).toEqual({ outcome: 'passed' })
+    expect(passed).toEqual(['guoji', 'sunhao'])
+  })
+
+  test('a locked account is refused, whether it owes, has signed, or nobody can tell', async ({ kit }) => {
+    const { author, person, id, arrive, goOn, passed } = await atTheDoor(kit)
+    await arrive()
+    await readAndSign(kit, person, id)
+    await report(kit, author, person.userid)
+    expect(await outcomeOf(await goOn())).toBe('refused')
+    expect(await outcomeOf(await arrive())).toBe('refused')
+    kit.deps.owedAtGate = broken
+    expect(await outcomeOf(await arrive())).toBe('refused')
+    expect(passed).toEqual([])
+    expect(await whys(kit)).toEqual([])
+  })
+
+  test('a locked account is refused also when the way to sign is broken', async ({ kit }) => {
+    const { author, person, arrive, signIn, passed } = await atTheDoor(kit)
+    await arrive()
+    await report(kit, author, person.userid)
+    kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
+    expect(await outcomeOf(await signIn())).toBe('refused')
+    expect(passed).toEqual([])
+    expect(await whys(kit)).toEqual([])
+  })
+})
+
+describe('nobody is kept out of WeCom by a failure, and the audit says whom it let in', () => {
+  test('when what he owes cannot be read', async ({ kit }) => {
+    const { arrive, passed } = await atTheDoor(kit)
+    kit.deps.owedAtGate = broken
+    expect(await outcomeOf(await arrive())).toBe('passed')
+    expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
+  })
+
+  test('when that takes too long', async ({ kit }) => {
+    const { passed } = await atTheDoor(kit)
+    kit.deps.owedAtGate = () => new Promise(() => {})
+    kit.deps.wecom.protection.tfaCodes.set('slow', 'guoji')
+    expect(await answerSecondFactor(kit.deps, 'slow', 5)).toEqual({ outcome: 'passed' })
+    expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'time_out']]])
+  })
+
+  test('when WeCom does not say who he is, so that he could sign', async ({ kit }) => {
+    const { arrive, signIn, passed } = await atTheDoor(kit)
+    await arrive()
+    kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
+    expect(await outcomeOf(await signIn())).toBe('passed')
+    expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'sign_in']]])
+  })
+
+  test('when the text to sign cannot be shown', async ({ kit }) => {
+    const { arrive, passed } = await atTheDoor(kit)
+    expect(await outcomeOf(await without(kit, 'policy_clauses', arrive))).toBe('passed')
+    expect([passed, await whys(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
+  })
+
+  test('but whoever waits nowhere gets in nowhere', async ({ kit }) => {
+    const { signIn, passed } = await atTheDoor(kit)
+    kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
+    expect((await bootOf(await signIn())).page).toMatchObject({ name: 'refusal' })
+    expect(passed).toEqual([])
+  })
+})
+
+describe('a code that anybody made up', () => {
+  test('is not shown to WeCom before the browser comes back with its own state and cookie', async ({ kit }) => {
+    const { app } = await atTheDoor(kit)
+    const asked = vi.spyOn(kit.deps.wecom, 'secondFactorOf')
+    const bare = (path: string) => app.request(path, { headers: { accept: 'text/html' } })
+    const first = await bare('/auth/second-factor?code=junk')
+    const again = first.headers.get('location') ?? ''
+    expect([first.status, again]).toEqual([302, expect.stringMatching(/^\/auth\/second-factor\?code=junk&seen=\w+$/)])
+    // As a fetch from another site: cookies neither stay nor come along.
+    expect(await outcomeOf(await bare(again))).toBe('stale')
+    expect(await outcomeOf(await bare('/auth/second-factor?code=junk&seen=made0up'))).toBe('stale')
+    expect(await outcomeOf(await browser(app).open(again))).toBe('stale')
+    expect(asked).not.toHaveBeenCalled()
+  })
+
+  test('however often it comes keeps nobody behind the same address out', async ({ kit }) => {
+    const { app, arrive } = await atTheDoor(kit, { isOn: false })
+    for (let i = 0; i < 25; i += 1) {
+      const guesser = browser(app)
+      const first = await guesser.open(`/auth/second-factor?code=bad${String(i)}`)
+      expect(await outcomeOf(await guesser.open(first.headers.get('location') ?? ''))).toBe('stale')
+    }
+    expect(await outcomeOf(await arrive())).toBe('passed')
+  })
+
+  test('takes its turn, and so does whoever comes back from signing', async ({ kit }) => {
+    const { phone, arrive, goOn, passed } = await atTheDoor(kit)
+    await arrive()
+    phone.goTo(createTestApp(kit.deps, { turns: () => Promise.resolve(null) }))
+    expect(await outcomeOf(await goOn())).toBe('busy')
+    expect(await outcomeOf(await arrive())).toBe('busy')
+    expect(passed).toEqual([])
+  })
+})
+
+describe('what fails elsewhere opens nothing', () => {
+  test.for(['/go/%00', '/r/%00', '/', '/requests', '/api/home'])('not %s', async (path, { kit }) => {
+    const { phone, arrive, goOn, signIn, passed, id } = await atTheDoor(kit)
+    await arrive()
+    await signIn()
+    await without(kit, 'requests', () => phone.open(path))
+    await phone.open(path)
+    expect([passed, await whys(kit)]).toEqual([[], []])
+    // They are where they were.
+    expect((await goOn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
+  })
+
+  test('not the signature: they come back to the same policy', async ({ kit }) => {
+    const { id, phone, arrive, goOn, signIn, passed } = await atTheDoor(kit)
+    await arrive()
+    await signIn()
+    const view = (await (await phone.open(`/api/policies/${id}`)).json()) as PolicyReadingView
+    kit.deps.clock.advanceSeconds(60)
+    const { next } = kit.deps.ids
+    kit.deps.ids.next = (kind) => {
+      if (kind === 'signature') throw new Error('no more ids')
+      return next(kind)
+    }
+    const answer = await phone.post(`/api/policies/${id}/signature`, readAll(view))
+    kit.deps.ids.next = next
+    expect(answer.status).toBe(500)
+    expect([passed, await whys(kit)]).toEqual([[], []])
+    expect((await goOn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
+  })
+})
+
+describe('openings are counted where every instance writes them', () => {
+  const gauge = async ({ deps }: Kit) => (await gateGauges(deps)[0]?.read())?.[0]?.value
+
+  test('the fifth within an hour is an error in the log and a red line of the self-check', async ({ kit }) => {
+    await atTheDoor(kit)
+    const errors: unknown[] = []
+    const log = { ...kit.deps.log, error: (fields: object, message: string) => void errors.push([message, fields]) }
+    const instances = [
+      { ...kit.deps, log },
+      { ...kit.deps, log },
+    ]
+    const letIn = async (count: number) => {
+      const code = `again${String(count)}`
+      kit.deps.wecom.protection.tfaCodes.set(code, 'guoji')
+      const deps = { ...instances[count % 2]!, owedAtGate: () => new Promise<null>(() => {}) }
+      expect(await answerSecondFactor(deps, code, 1)).toEqual({ outcome: 'passed' })
+    }
+    const verdict = async () => (await runSelfCheck(kit.deps)).items.find(({ item }) => item === 'access_gate')
+    expect(await verdict()).toMatchObject({ level: 'ok' })
+    for (const count of [1, 2, 3, 4]) await letIn(count)
+    expect([errors, await gauge(kit)]).toEqual([[], 4])
+    expect(await verdict()).toMatchObject({ level: 'warn', facts: { openings: '4' } })
+    await letIn(5)
+    expect(errors).toEqual([['the access gate lets people in unchecked', { openings: 5 }]])
+    expect(await verdict()).toMatchObject({ level: 'bad', reason: 'opened', facts: { openings: '5' } })
+    kit.deps.clock.advanceHours(1)
+    expect([await gauge(kit), (await verdict())?.level]).toEqual([0, 'ok'])
+  })
+})
+
+test('who may enter WeCom is the lead’s to say, over what he saw, and is in the audit', async ({ kit }) => {
+  const { author, lead } = await policyCompany(kit)
+  await expect(changeGate(kit.deps, author, { isOn: true, version: 0 })).rejects.toMatchObject({
+    code: 'not_found',
+  })
+  await changeGate(kit.deps, lead, { isOn: true, version: 0 })
+  await expect(changeGate(kit.deps, lead, { isOn: false, version: 0 })).rejects.toMatchObject({
+    code: 'settings.changed_meanwhile',
+  })
+  const [entry] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.object, 'policies.gate'))
+  expect(entry).toMatchObject({ actor: 'lead', action: 'settings.change', details: { value: true } })
+})

@@ -1,0 +1,92 @@
+import { describe, expect } from 'vitest'
+import { test } from '../../../testing/kit.ts'
+import { clause, draftOf, nextVersion, policyCompany, published } from '../../../testing/policy-stories.ts'
+import { testApp } from '../../../testing/http.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { approveVersion, createPolicy, saveDraft, sendBackVersion, startDraft, submitDraft } from './edit-policy.ts'
+import { getPolicyEdit } from './get-edit.ts'
+
+const draft = draftOf([clause('1')])
+
+describe('a draft', () => {
+  test('is approved by nobody who wrote any of it, whoever saved it last', async ({ kit }) => {
+    const { author, lead } = await policyCompany(kit)
+    const id = await createPolicy(kit.deps, lead, draft)
+    const edition = async () => (await getPolicyEdit(kit.deps, author, { id })).edition
+    await saveDraft(kit.deps, author, { id, edition: await edition(), content: draftOf([clause('1', '改一个字。')]) })
+    await submitDraft(kit.deps, author, { id, edition: await edition() })
+    await expect(approveVersion(kit.deps, lead, { id, edition: await edition() })).rejects.toMatchObject({
+      code: 'policy.self_approval',
+    })
+    expect((await getPolicyEdit(kit.deps, lead, { id })).allowed).toEqual(['send_back'])
+  })
+
+  test('tells whoever may approve it, and its authors what became of it, with the reason on the page', async ({
+    kit,
+  }) => {
+    const { author, lead } = await policyCompany(kit)
+    const id = await createPolicy(kit.deps, author, draft)
+    const view = () => getPolicyEdit(kit.deps, author, { id })
+    const told = async (since: number) => {
+      await drainOutbox(kit.deps)
+      return kit.deps.wecom.mailings.slice(since).map(({ userids, card }) => [userids, card.title])
+    }
+    await submitDraft(kit.deps, author, { id, edition: (await view()).edition })
+    expect((await view()).reviewers).toMatchObject([{ userid: lead.userid }])
+    const handedIn = await told(0)
+    expect(handedIn).toEqual([[[lead.userid], expect.stringContaining('待你审核')]])
+    await sendBackVersion(kit.deps, lead, { id, edition: (await view()).edition, reason: '第 1 条说反了' })
+    const returned = await view()
+    expect(returned.draft?.version.returned).toMatchObject({
+      by: { userid: lead.userid },
+      reason: '第 1 条说反了',
+    })
+    expect(await told(1)).toEqual([[[author.userid], expect.stringContaining('已退回修改')]])
+    await submitDraft(kit.deps, author, { id, edition: (await view()).edition })
+    expect((await view()).draft?.version.returned).toBeNull()
+    await approveVersion(kit.deps, lead, { id, edition: (await view()).edition })
+    expect(await told(2)).toEqual([
+      [[lead.userid], expect.stringContaining('待你审核')],
+      [[author.userid], expect.stringContaining('已通过审核')],
+    ])
+  })
+
+  test('is shown in both languages with whom it binds, and knows every clause that ever was', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf([clause('1'), clause('2')]))
+    const audience = { everyone: false, departments: [two.north], roles: [], partners: false, people: ['LEAD'] }
+    const english = { ...clause('1'), en: { title: 'Title 1', body: 'Another text.', why: '' } }
+    await nextVersion(kit, two, id, 'minor', draftOf([english], { audience }))
+    await startDraft(kit.deps, two.author, { id, edition: (await getPolicyEdit(kit.deps, two.author, { id })).edition })
+    const { edition } = await getPolicyEdit(kit.deps, two.author, { id })
+    const changed = { ...english, en: { ...english.en, body: 'One more text.' } }
+    await saveDraft(kit.deps, two.author, { id, edition, content: draftOf([changed], { audience }) })
+    expect(await getPolicyEdit(kit.deps, two.lead, { id })).toMatchObject({
+      draft: { clauses: [{ change: 'same' }], english: [{ title: 'Title 1', change: 'changed' }] },
+      departments: [{ id: two.north, name: '北' }],
+      people: [{ userid: 'lead' }],
+      clauseIds: ['1', '2'],
+    })
+  })
+
+  test('is seen by reviewers alone', async ({ kit }) => {
+    const { root, author } = await policyCompany(kit)
+    const id = await createPolicy(kit.deps, author, draft)
+    const admin = await kit.given.member({ department: root, adminOf: [root] })
+    const auditor = await kit.given.member({ department: root, roles: ['auditor'] })
+    const employee = await kit.given.member({ department: root })
+    const { as } = testApp(kit.deps)
+    const look = async (who: typeof admin) =>
+      Promise.all(
+        [
+          `/api/settings/policies/${id}`,
+          `/api/policies/${id}`,
+          `/api/policies/${id}/board`,
+          `/api/settings/policies`,
+        ].map(async (path) => (await as(who, 'GET', path)).status),
+      )
+    expect(await look(employee)).toEqual([404, 404, 404, 404])
+    expect(await look(admin)).toEqual([404, 404, 404, 404])
+    expect(await look(auditor)).toEqual([200, 404, 404, 200])
+  })
+})

@@ -1,0 +1,195 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
+import type { DraftSaveBody } from '@desk/shared/policies/authoring-schemas'
+import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
+import { nextVersionState, type VersionCommand } from '@desk/shared/policies/policy-flow'
+import type { Tx } from '../../../db/database.ts'
+import { actorUnder } from '../../../access/act-now.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { recordAudit } from '../../../kernel/record-audit.ts'
+import { withKeptFiles } from './policy-files.ts'
+import {
+  OwnVersionError,
+  PolicyChangedError,
+  PolicyNotFoundError,
+  VersionCommandRefusedError,
+} from '../document/policy-errors.ts'
+import {
+  advancePolicy,
+  findPolicy,
+  insertPolicy,
+  insertVersion,
+  listVersions,
+  type PolicyRow,
+  saveVersion,
+  type VersionRow,
+} from '../document/policy-queries.ts'
+import { tellAuthors, tellReviewers } from './tell-of-version.ts'
+
+export type AuthorDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
+
+/** A new policy, as a draft of its first version. */
+export async function createPolicy(deps: AuthorDeps, actor: MemberActor, content: PolicyDraft): Promise<PolicyId> {
+  return deps.db.transaction(async (tx) => {
+    await actorUnder(deps, tx, actor, 'ops')
+    // Files are kept for a policy that exists.
+    return writePolicy(deps, tx, actor.userid, { ...content, files: [] })
+  })
+}
+
+export async function writePolicy(deps: AuthorDeps, tx: Tx, by: string, content: PolicyDraft): Promise<PolicyId> {
+  const at = deps.clock.now()
+  const id = deps.ids.next('policy')
+  await insertPolicy(tx, { id, createdBy: by, createdAt: at, edition: 1 })
+  await insertVersion(tx, firstDraft(deps, id, 1, by, content))
+  await recordAudit(tx, { at, actor: by, action: 'policy.created', object: id, details: {} })
+  return id
+}
+
+const firstDraft = (
+  { clock, ids }: AuthorDeps,
+  policyId: PolicyId,
+  no: number,
+  authorId: string,
+  content: PolicyDraft,
+) => ({
+  id: ids.next('policyVersion'),
+  policyId,
+  no,
+  state: 'draft' as const,
+  content,
+  docHashes: {},
+  authorId,
+  writers: [authorId.toLowerCase()],
+  createdAt: clock.now(),
+})
+
+/** Locks the policy; the newest version is the one that is worked on. */
+export async function openForWork(
+  tx: Tx,
+  id: PolicyId,
+  edition: number,
+): Promise<{ policy: PolicyRow; newest: VersionRow }> {
+  const policy = await findPolicy(tx, id, true)
+  const newest = policy && (await listVersions(tx, id)).at(-1)
+  if (!policy || !newest) throw new PolicyNotFoundError()
+  if (policy.edition !== edition) throw new PolicyChangedError()
+  return { policy, newest }
+}
+
+export function requireState(version: VersionRow, command: VersionCommand): VersionRow['state'] {
+  const next = nextVersionState(version.state, command)
+  if (next === null) throw new VersionCommandRefusedError(version.state, command)
+  return next
+}
+
+/** A draft of the next version, beginning with what holds now. */
+export async function startDraft(
+  deps: AuthorDeps,
+  actor: MemberActor,
+  { id, edition }: { id: PolicyId; edition: number },
+): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    const { newest } = await openForWork(tx, id, edition)
+    await actorUnder(deps, tx, actor, 'ops')
+    if (newest.state !== 'published') throw new VersionCommandRefusedError(newest.state, 'start')
+    await insertVersion(tx, firstDraft(deps, id, newest.no + 1, actor.userid, forgetReasons(newest.content)))
+    await advancePolicy(tx, id, edition)
+    await audit(deps, tx, actor, id, 'policy.draft_started', { no: newest.no + 1 })
+  })
+}
+
+/** Why a clause changed is said of one version. */
+const forgetReasons = (content: PolicyDraft): PolicyDraft => ({
+  ...content,
+  clauses: content.clauses.map((clause) => ({
+    ...clause,
+    zh: { ...clause.zh, why: '' },
+    en: clause.en && { ...clause.en, why: '' },
+  })),
+})
+
+/** Saves the draft. Whoever saves it is one of its authors: he may not approve it any more. */
+export async function saveDraft(
+  deps: AuthorDeps,
+  actor: MemberActor,
+  { id, edition, content }: DraftSaveBody & { id: PolicyId },
+): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    const { newest } = await openForWork(tx, id, edition)
+    await actorUnder(deps, tx, actor, 'ops')
+    const state = requireState(newest, 'edit')
+    const kept = await withKeptFiles(tx, id, content)
+    const by = { authorId: actor.userid, writers: writersWith(newest, actor.userid) }
+    await saveVersion(tx, newest.id, { state, content: kept, ...by, approvedBy: null, approvedAt: null })
+    await advancePolicy(tx, id, edition)
+    await audit(deps, tx, actor, id, 'policy.draft_saved', { no: newest.no, clauses: content.clauses.length })
+  })
+}
+
+const writersWith = ({ writers }: VersionRow, userid: string) => [...new Set([...writers, userid.toLowerCase()])]
+
+/** Whether any of it is this person's; who saved it last is only the last of them. */
+export const wroteIt = ({ authorId, writers }: Pick<VersionRow, 'authorId' | 'writers'>, userid: string): boolean =>
+  sameUserid(authorId, userid) || writers.includes(userid.toLowerCase())
+
+type Step = { id: PolicyId; edition: number }
+
+export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    const { newest } = await openForWork(tx, id, edition)
+    await actorUnder(deps, tx, actor, 'ops')
+    const state = requireState(newest, 'submit')
+    // What the software brought along becomes the text of whoever hands it in.
+    const author = newest.authorId.startsWith('system:')
+      ? { authorId: actor.userid, writers: writersWith(newest, actor.userid) }
+      : {}
+    await saveVersion(tx, newest.id, { state, ...author, returnReason: '', returnedBy: null })
+    await advancePolicy(tx, id, edition)
+    await tellReviewers(deps, tx, { version: { ...newest, ...author }, edition, by: actor.userid })
+    await audit(deps, tx, actor, id, 'policy.submitted', { no: newest.no })
+  })
+}
+
+/** By a second person, who leads the management department and wrote none of it. */
+export async function approveVersion(deps: AuthorDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    const { newest } = await openForWork(tx, id, edition)
+    await actorUnder(deps, tx, actor, 'ops_lead')
+    const state = requireState(newest, 'approve')
+    if (wroteIt(newest, actor.userid)) throw new OwnVersionError()
+    await saveVersion(tx, newest.id, { state, approvedBy: actor.userid, approvedAt: deps.clock.now() })
+    await advancePolicy(tx, id, edition)
+    await tellAuthors(deps, tx, 'policy.approved', { version: newest, edition, by: actor.userid })
+    await audit(deps, tx, actor, id, 'policy.approved', { no: newest.no })
+  })
+}
+
+/** Back to its authors, with the reason; also what was to take effect later. */
+export async function sendBackVersion(
+  deps: AuthorDeps,
+  actor: MemberActor,
+  { id, edition, reason }: Step & { reason: string },
+): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    const { newest } = await openForWork(tx, id, edition)
+    await actorUnder(deps, tx, actor, 'ops')
+    const state = requireState(newest, 'send_back')
+    const returned = { returnReason: reason, returnedBy: actor.userid }
+    await saveVersion(tx, newest.id, { state, ...returned, approvedBy: null, approvedAt: null, effectiveOn: null })
+    await advancePolicy(tx, id, edition)
+    await tellAuthors(deps, tx, 'policy.returned', { version: newest, edition, by: actor.userid })
+    await audit(deps, tx, actor, id, 'policy.sent_back', { no: newest.no })
+  })
+}
+
+async function audit(
+  { clock }: AuthorDeps,
+  tx: Tx,
+  actor: MemberActor,
+  object: PolicyId,
+  action: string,
+  details: Record<string, unknown>,
+): Promise<void> {
+  await recordAudit(tx, { at: clock.now(), actor: actor.userid, action, object, details })
+}

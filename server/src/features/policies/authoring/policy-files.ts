@@ -1,0 +1,101 @@
+import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/route-rules'
+import type { Id, PolicyId } from '@desk/shared/kernel/ids'
+import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
+import type { PolicyFile } from '@desk/shared/policies/policy-files'
+import type { UploadBody } from '@desk/shared/comments/talk-schemas'
+import { createHash } from 'node:crypto'
+import type { Database } from '../../../db/database.ts'
+import { InvalidInputError, TooManyError } from '../../../kernel/app-error.ts'
+import { actorUnder } from '../../../access/act-now.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { makeDownloadLink } from '../../../kernel/download-links-queries.ts'
+import { keptFile } from '../../../kernel/kept-file.ts'
+import { recordAudit } from '../../../kernel/record-audit.ts'
+import { bytesSince, findFile, insertFile, listFiles } from '../document/file-queries.ts'
+import { PolicyNotFoundError } from '../document/policy-errors.ts'
+import { findLivePolicy, findPolicy, findVersion } from '../document/policy-queries.ts'
+import { findOnRoster, type RosterDeps } from '../roster/roster-queries.ts'
+import { filesOf } from '../document/version-text.ts'
+
+const DAY_MS = 86_400_000
+/** They stay as long as the evidence: far above what policies need, far below what would fill a disk. */
+const BYTES_PER_DAY = 100 * 1024 * 1024
+
+export const policyFileDownload = 'policy.file'
+
+/** Keeps a file of a policy. It belongs to a version when the draft that names it is saved. */
+export async function uploadPolicyFile(
+  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'images' | 'site'>,
+  actor: MemberActor,
+  { id, name, data }: UploadBody & { id: PolicyId },
+): Promise<PolicyFile> {
+  if (!(await findPolicy(deps.db, id))) throw new PolicyNotFoundError()
+  const { bytes, type } = await keptFile(deps.images, data)
+  const at = deps.clock.now()
+  if ((await bytesSince(deps.db, new Date(at.getTime() - DAY_MS))) + bytes.length > BYTES_PER_DAY)
+    throw new TooManyError('Enough files of policies in a day')
+  const sha256 = sha256Of(bytes)
+  const file = { id: deps.ids.next('policyFile'), name, type, size: bytes.length, sha256 }
+  await deps.db.transaction(async (tx) => {
+    await actorUnder(deps, tx, actor, 'ops')
+    await insertFile(tx, { ...file, policyId: id, bytes, by: actor.userid, at })
+    const details = { file: file.id, type, size: file.size, sha256 }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'policy.file_uploaded', object: id, details })
+  })
+  return file
+}
+
+/** The files that a draft names, as they are kept: what the browser says of them is only which. */
+export async function withKeptFiles(db: Database, id: PolicyId, content: PolicyDraft): Promise<PolicyDraft> {
+  if (content.files.length === 0) return content
+  const kept = new Map((await listFiles(db, id)).map((file) => [file.id, file]))
+  const files = content.files.flatMap((file) => kept.get(file.id) ?? [])
+  if (files.length < content.files.length)
+    throw new InvalidInputError('No such file', [{ path: 'content.files', code: 'file.unknown' }])
+  return { ...content, files }
+}
+
+/** A link that opens a file of the version in force, for whom it binds; reviewers may look at those of any version. */
+export async function openPolicyFile(
+  deps: RosterDeps & Pick<Deps, 'ids'>,
+  actor: MemberActor,
+  { id, file }: { id: PolicyId; file: Id<'policyFile'> },
+): Promise<OneTimeLink> {
+  if (!(await mayRead(deps, actor, { id, file }))) throw new PolicyNotFoundError()
+  return deps.db.transaction(async (tx) => {
+    const at = deps.clock.now()
+    const details = { file }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'policy.file_opened', object: id, details })
+    return makeDownloadLink(tx, deps, { userid: actor.userid, what: policyFileDownload, query: { policy: id, file } })
+  })
+}
+
+/** Null: it is gone, or not this person's to read any more. */
+export async function policyFileBytes(
+  deps: RosterDeps,
+  actor: MemberActor,
+  { id, file }: { id: PolicyId; file: Id<'policyFile'> },
+): Promise<{ name: string; type: string; bytes: Uint8Array } | null> {
+  const kept = (await mayRead(deps, actor, { id, file })) ? await findFile(deps.db, id, file) : null
+  return kept && isAsUploaded(kept) ? kept : null
+}
+
+/** What is handed out is what was signed, or nothing is. */
+export const isAsUploaded = ({ bytes, sha256 }: { bytes: Uint8Array; sha256: string }): boolean =>
+  sha256Of(bytes) === sha256
+
+const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+async function mayRead(
+  deps: RosterDeps,
+  actor: MemberActor,
+  { id, file }: { id: PolicyId; file: Id<'policyFile'> },
+): Promise<boolean> {
+  if (holdsRole(actor, 'reviewer')) return (await findFile(deps.db, id, file)) !== null
+  const policy = await findLivePolicy(deps.db, id)
+  const version = policy && (await findVersion(deps.db, policy.versionId))
+  if (!version || !filesOf(version.content).some((one) => one.id === file)) return false
+  return (await findOnRoster(deps, policy, actor.userid)) !== null
+}

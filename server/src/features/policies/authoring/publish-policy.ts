@@ -1,0 +1,131 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
+import { instantOf } from '@desk/shared/kernel/working-calendar'
+import type { PublishBody } from '@desk/shared/policies/authoring-schemas'
+import { nextLabel, nextVersionState, requiredNo, type VersionKind } from '@desk/shared/policies/policy-flow'
+import type { Tx } from '../../../db/database.ts'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { actorUnder } from '../../../access/act-now.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { today } from '../../../access/live-grants.ts'
+import { oweFullRecount } from '../../../domain-events/owe-recount-queries.ts'
+import { recordAudit } from '../../../kernel/record-audit.ts'
+import { typed } from '../../../kernel/typed-text.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
+import { type AuthorDeps, openForWork, requireState } from './edit-policy.ts'
+import { noteWidened } from '../roster/note-widened-queries.ts'
+import { planRound } from '../reminders/plan-round.ts'
+import {
+  advancePolicy,
+  findPolicy,
+  findVersion,
+  insertClauses,
+  listClauses,
+  saveVersion,
+  type VersionRow,
+} from '../document/policy-queries.ts'
+import { languagesOf, publishText } from '../document/version-text.ts'
+
+export type PublishDeps = AuthorDeps & Pick<Deps, 'holidays'>
+
+export const EFFECT_TOPIC = 'policy.take_effect'
+
+/** Publishes what was approved, now or on a later day. However many people it asks, this returns at once. */
+export async function publishPolicy(
+  deps: PublishDeps,
+  actor: MemberActor,
+  { id, edition, kind, effectiveOn, reason }: PublishBody & { id: PolicyId },
+): Promise<void> {
+  if (effectiveOn < today(deps)) throw new InvalidInputError('In the past', [{ path: 'effectiveOn', code: 'day.past' }])
+  await deps.db.transaction(async (tx) => {
+    const { policy, newest } = await openForWork(tx, id, edition)
+    await actorUnder(deps, tx, actor, 'ops')
+    const state = requireState(newest, 'publish')
+    const asked = policy.currentVersionId === null ? 'major' : kind
+    const published = { state, kind: asked, reason, effectiveOn, publishedBy: actor.userid }
+    await saveVersion(tx, newest.id, published)
+    await advancePolicy(tx, id, edition)
+    const details = {
+      no: newest.no,
+      kind: asked,
+      effectiveOn,
+      ...(reason === '' ? {} : { reason: typed(deps, reason) }),
+    }
+    await recordAudit(tx, {
+      at: deps.clock.now(),
+      actor: actor.userid,
+      action: 'policy.published',
+      object: id,
+      details,
+    })
+    if (effectiveOn <= today(deps)) return takeEffect(deps, tx, { ...newest, ...published })
+    await enqueue(tx, [
+      {
+        topic: EFFECT_TOPIC,
+        payload: { versionId: newest.id },
+        dedupeKey: `${EFFECT_TOPIC}:${newest.id}:${String(edition)}`,
+        groupKey: `policy:${id}`,
+        runAt: instantOf(deps.site.timeZone, effectiveOn, 0),
+      },
+    ])
+  })
+}
+
+/** The version whose day has come; nothing when it was taken back meanwhile. */
+export async function takeEffectWhenDue(deps: PublishDeps, tx: Tx, versionId: PolicyVersionId): Promise<void> {
+  const version = await findVersion(tx, versionId)
+  if (!version?.effectiveOn || version.state !== 'scheduled' || version.effectiveOn > today(deps)) return
+  await takeEffect(deps, tx, version)
+}
+
+async function takeEffect(deps: PublishDeps, tx: Tx, version: VersionRow): Promise<void> {
+  const policy = await findPolicy(tx, version.policyId, true)
+  const state = nextVersionState(version.state, 'take_effect')
+  if (!policy || state === null) throw new Error('A version without a policy, or out of turn')
+  const before = policy.currentVersionId === null ? null : await findVersion(tx, policy.currentVersionId)
+  const kind: VersionKind = version.kind ?? 'major'
+  const at = deps.clock.now()
+  const label = nextLabel(before?.label ?? null, kind)
+  const named = { id: version.id, no: version.no, policyId: policy.id, label, kind }
+  const docHashes = await writeText(tx, named, version, before)
+  const asksSince = before === null || kind === 'major' ? at : before.asksSince
+  const requiresNo = requiredNo(version.no, kind, before)
+  await saveVersion(tx, version.id, { state, label, docHashes, requiresNo, publishedAt: at, asksSince })
+  if (before) await saveVersion(tx, before.id, { state: 'superseded' })
+  await advancePolicy(tx, policy.id, policy.edition, {
+    currentVersionId: version.id,
+    audience: version.content.audience,
+  })
+  const details = { version: version.id, label, kind, docHashes }
+  await recordAudit(tx, { at, actor: 'system:policies', action: 'policy.in_force', object: policy.id, details })
+  await oweFullRecount(tx, policy.id)
+  const isAsking = before === null || kind === 'major'
+  if (!isAsking && policy.audience !== null)
+    await noteWidened(deps, tx, policy.id, { before: policy.audience, now: version.content.audience })
+  if (kind === 'no_resign') return
+  await planRound(deps, tx, `${isAsking ? 'asked' : 'told'}:${version.id}`, {
+    kind: isAsking ? 'asked' : 'told',
+    policyId: policy.id,
+  })
+}
+
+async function writeText(
+  tx: Tx,
+  named: { id: PolicyVersionId; no: number; policyId: PolicyId; label: string; kind: VersionKind },
+  version: VersionRow,
+  before: VersionRow | null,
+): Promise<VersionRow['docHashes']> {
+  const hashes: VersionRow['docHashes'] = {}
+  const since = new Map<string, number>()
+  for (const language of languagesOf(version.content)) {
+    const old = before ? await listClauses(tx, before.id, language) : []
+    const { rows, docHash } = publishText(named, version.content, language, old)
+    // A language that is new asks for what the first one asks for: nobody signed anything else in it before.
+    const isNew = before !== null && old.length === 0
+    const asked = isNew ? rows.map((row) => ({ ...row, askedSince: since.get(row.clauseId) ?? row.askedSince })) : rows
+    for (const { clauseId, askedSince } of asked) if (!since.has(clauseId)) since.set(clauseId, askedSince)
+    await insertClauses(tx, asked)
+    hashes[language] = docHash
+  }
+  return hashes
+}

@@ -1,0 +1,133 @@
+import {
+  draftSaveBody,
+  editionBody,
+  gateBody,
+  policyEditView,
+  policyList,
+  publishBody,
+  publishForecast,
+  sendBackBody,
+} from '@desk/shared/policies/authoring-schemas'
+import { partnerBody, partnerList } from '@desk/shared/policies/board-schemas'
+import { idSchema, useridSchema } from '@desk/shared/kernel/ids'
+import { policyFile } from '@desk/shared/policies/policy-files'
+import { uploadBody } from '@desk/shared/comments/talk-schemas'
+import { policyDraft } from '@desk/shared/policies/policy-draft'
+import { Hono } from 'hono'
+import { describeRoute, resolver } from 'hono-openapi'
+import * as z from 'zod/mini'
+import type { AppEnv } from '../../../http/app-env.ts'
+import { validate } from '../../../http/validate.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { approveVersion, createPolicy, saveDraft, sendBackVersion, startDraft, submitDraft } from './edit-policy.ts'
+import { forecastPublish } from './forecast-publish.ts'
+import { changeGate } from '../document/gate-setting.ts'
+import { forgetSigner } from '../signing/forget-signer.ts'
+import { getPolicyEdit, getPolicyList } from './get-edit.ts'
+import { uploadPolicyFile } from './policy-files.ts'
+import { publishPolicy } from './publish-policy.ts'
+import { endPartner, listPartners, setPartner } from '../roster/set-partner.ts'
+
+const answer = (summary: string, status: 200 | 201, schema: z.ZodMiniType) =>
+  describeRoute({
+    summary,
+    responses: { [status]: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
+  })
+
+const param = validate('param', z.object({ id: idSchema('policy') }))
+const edition = validate('json', editionBody)
+
+/** Writing, approving and publishing. Each step answers with the policy as it is now. */
+export const authoringRoutes = (deps: EngineDeps) =>
+  new Hono<AppEnv>()
+    .get('/', answer('All policies', 200, policyList), async (c) => c.json(await getPolicyList(deps, c.var.actor), 200))
+    .post('/', answer('A new policy', 201, policyEditView), validate('json', policyDraft), async (c) => {
+      const id = await createPolicy(deps, c.var.actor, c.req.valid('json'))
+      return c.json(await getPolicyEdit(deps, c.var.actor, { id }), 201)
+    })
+    .post('/gate', answer('Whether WeCom waits for it', 200, policyList), validate('json', gateBody), async (c) => {
+      await changeGate(deps, c.var.actor, c.req.valid('json'))
+      return c.json(await getPolicyList(deps, c.var.actor), 200)
+    })
+    .get('/:id', answer('A policy and its draft', 200, policyEditView), param, async (c) =>
+      c.json(await getPolicyEdit(deps, c.var.actor, c.req.valid('param')), 200),
+    )
+    .get('/:id/forecast', answer('Whom it would ask', 200, publishForecast), param, async (c) =>
+      c.json(await forecastPublish(deps, c.var.actor, c.req.valid('param')), 200),
+    )
+    .post(
+      '/:id/draft',
+      answer('Save the draft', 200, policyEditView),
+      param,
+      validate('json', draftSaveBody),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        await saveDraft(deps, c.var.actor, { id, ...c.req.valid('json') })
+        return c.json(await getPolicyEdit(deps, c.var.actor, { id }), 200)
+      },
+    )
+    .post('/:id/files', answer('Keep a file', 201, policyFile), param, validate('json', uploadBody), async (c) => {
+      const { id } = c.req.valid('param')
+      return c.json(await uploadPolicyFile(deps, c.var.actor, { id, ...c.req.valid('json') }), 201)
+    })
+    .post('/:id/start', answer('Begin the next version', 200, policyEditView), param, edition, async (c) => {
+      const step = { ...c.req.valid('param'), ...c.req.valid('json') }
+      await startDraft(deps, c.var.actor, step)
+      return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
+    })
+    .post('/:id/submit', answer('Hand it in', 200, policyEditView), param, edition, async (c) => {
+      const step = { ...c.req.valid('param'), ...c.req.valid('json') }
+      await submitDraft(deps, c.var.actor, step)
+      deps.wakeWorker()
+      return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
+    })
+    .post('/:id/approve', answer('Approve it', 200, policyEditView), param, edition, async (c) => {
+      const step = { ...c.req.valid('param'), ...c.req.valid('json') }
+      await approveVersion(deps, c.var.actor, step)
+      deps.wakeWorker()
+      return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
+    })
+    .post(
+      '/:id/send-back',
+      answer('Back to its author', 200, policyEditView),
+      param,
+      validate('json', sendBackBody),
+      async (c) => {
+        const step = { ...c.req.valid('param'), ...c.req.valid('json') }
+        await sendBackVersion(deps, c.var.actor, step)
+        deps.wakeWorker()
+        return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
+      },
+    )
+    .post(
+      '/:id/publish',
+      answer('Publish it', 200, policyEditView),
+      param,
+      validate('json', publishBody),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        await publishPolicy(deps, c.var.actor, { id, ...c.req.valid('json') })
+        deps.wakeWorker()
+        return c.json(await getPolicyEdit(deps, c.var.actor, { id }), 200)
+      },
+    )
+
+const useridParam = validate('param', z.object({ userid: useridSchema }))
+
+export const partnerRoutes = (deps: EngineDeps) =>
+  new Hono<AppEnv>()
+    .get('/', answer('People of other companies', 200, partnerList), async (c) =>
+      c.json(await listPartners(deps, c.var.actor), 200),
+    )
+    .post('/', answer('Name or prolong one', 200, partnerList), validate('json', partnerBody), async (c) => {
+      await setPartner(deps, c.var.actor, c.req.valid('json'))
+      return c.json(await listPartners(deps, c.var.actor), 200)
+    })
+    .post('/:userid/end', answer('No partner any more', 200, partnerList), useridParam, async (c) => {
+      await endPartner(deps, c.var.actor, c.req.valid('param'))
+      return c.json(await listPartners(deps, c.var.actor), 200)
+    })
+    .post('/:userid/forget', answer('Destroy the key to the name', 200, partnerList), useridParam, async (c) => {
+      await forgetSigner(deps, c.var.actor, c.req.valid('param'))
+      return c.json(await listPartners(deps, c.var.actor), 200)
+    })

@@ -1,0 +1,86 @@
+import { policyChangeActions } from '@desk/shared/policies/api-schemas'
+import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
+import { readFileSync } from 'node:fs'
+import { describe, expect } from 'vitest'
+import { auditEntries } from '../../../db/schema/index.ts'
+import { testApp } from '../../../testing/http.ts'
+import { test } from '../../../testing/kit.ts'
+import { clause, draftOf, policyCompany, published, readAndSign } from '../../../testing/policy-stories.ts'
+import { makeApiKey } from '../../api-keys/make-api-key.ts'
+import { createSealer } from '../../audit/seal-audit.ts'
+import { readChanges } from './read-for-backend.ts'
+
+/** Every act that the audit has words for: one that is added is tried here by itself. */
+const known = [
+  ...readFileSync(new URL('../../../../../web/src/words/zh-cn/audit-actions.ts', import.meta.url), 'utf8').matchAll(
+    /^ {2}'([a-z_]+\.[a-z_]+)':/gm,
+  ),
+].map(([, action]) => action ?? '')
+
+/** Acts on policies that are nobody's business outside: work on drafts, who read or exported what, the gate. */
+const inside = ['created', 'template_brought', 'draft_started', 'draft_saved', 'submitted', 'approved', 'sent_back']
+  .concat(['exported', 'receipt_exported', 'gate_open', 'file_uploaded', 'file_opened'])
+  .map((act) => `policy.${act}`)
+
+/** What a row of any act may say, and what none may tell. */
+const said = {
+  ...{ no: 1, kind: 'major', effectiveOn: '2026-03-18', version: 'pov_1', label: '1.0', docHashes: { 'zh-CN': 'h' } },
+  ...{ hash: 'h', policy: 'pol_1', basis: 'full', question: 'que_1', clause: '1.1', userid: 'guoji' },
+  ...{ until: null, dueOn: '2026-03-18', department: 1, people: 2 },
+}
+const secret = { reason: 'ill for weeks', note: 'ill', text: 'ill', format: 'ill', session: 'ill', by: 'ill' }
+
+describe('what a backend learns of what happened', () => {
+  test('is only what is named, whatever the audit says of an act', async ({ kit }) => {
+    expect(known.length).toBeGreaterThan(80)
+    const row = { at: kit.deps.clock.now(), actor: 'limin', object: 'pol_1' }
+    await kit.deps.db
+      .insert(auditEntries)
+      .values([...known, 'policy.future'].map((action) => ({ ...row, action, details: { ...said, ...secret } })))
+    await createSealer(kit.deps)()
+    const { items } = await readChanges(kit.deps, 0)
+    expect(items.map(({ action }) => action).sort()).toEqual([...policyChangeActions].sort())
+    expect(JSON.stringify(items)).not.toMatch(/ill|limin/)
+  })
+
+  test('was decided for every act on a policy', () => {
+    const acts = known.filter((action) => action.startsWith('policy.'))
+    expect([...policyChangeActions, ...inside].sort()).toEqual(acts.sort())
+  })
+})
+
+describe('the company’s own backend', () => {
+  test('reads versions, departments, people and what happened, with a key for it alone', async ({ kit }) => {
+    const { author, north, ...two } = await policyCompany(kit)
+    const person = await kit.given.member({ userid: 'guoji', department: north })
+    const id = await published(kit, { author, ...two }, draftOf([clause('1')]))
+    const receipt = await readAndSign(kit, person, id)
+    await createSealer(kit.deps)()
+    const { app } = testApp(kit.deps)
+    const keyFor = async (scopes: ApiScope[]) =>
+      (await makeApiKey(kit.deps, author, { name: '后台', scopes, expiresOn: '2026-06-30' })).key
+    const [key, other] = [await keyFor(['policies.read']), await keyFor(['directory.read'])]
+    const get = async (path: string, bearer = key) => {
+      const response = await app.request(`/api/v1/policies${path}`, { headers: { authorization: `Bearer ${bearer}` } })
+      return {
+        status: response.status,
+        body: (await response.json()) as { items: Record<string, unknown>[]; next: string | null },
+      }
+    }
+    expect((await get('', other)).status).toBe(403)
+    expect((await get('')).body.items).toMatchObject([{ id, label: '1.0', versions: [{ kind: 'major' }] }])
+    const departments = (await get(`/${id}/departments`)).body.items
+    expect(departments.find(({ departmentId }) => departmentId === north)).toMatchObject({ counts: { signed: 1 } })
+    const people = (await get(`/${id}/people`)).body
+    expect(people.items.map(({ userid, state }) => `${String(userid)} ${String(state)}`)).toEqual([
+      'author pending',
+      'guoji signed',
+      'lead pending',
+    ])
+    expect(people.items[1]).toMatchObject({ receipt: receipt.code, version: '1.0' })
+    const changes = (await get('/changes')).body
+    expect(changes.items.map(({ action }) => action)).toContain('policy.signed')
+    expect(changes.items.find(({ action }) => action === 'policy.signed')).toMatchObject({ userid: 'guoji' })
+    expect((await get(`/changes?after=${String(changes.next)}`)).body).toEqual({ items: [], next: changes.next })
+  })
+})

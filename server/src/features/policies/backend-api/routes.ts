@@ -1,0 +1,55 @@
+import { idSchema } from '@desk/shared/kernel/ids'
+import { departmentText, entryText } from '@desk/shared/kernel/whole-number'
+import { policiesV1, policyChangesV1, policyDepartmentsV1, policyPeopleV1 } from '@desk/shared/policies/api-schemas'
+import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
+import { Hono } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import { describeRoute, resolver } from 'hono-openapi'
+import * as z from 'zod/mini'
+import type { AppEnv } from '../../../http/app-env.ts'
+import { validate } from '../../../http/validate.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { readChanges, readDepartments, readPeople, readPolicies } from './read-for-backend.ts'
+
+type Admit = (authorization: string | undefined, scope: ApiScope, path: string) => Promise<void>
+
+const answer = (summary: string, schema: z.ZodMiniType) =>
+  describeRoute({
+    summary,
+    responses: { 200: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
+  })
+
+const param = validate('param', z.object({ id: idSchema('policy') }))
+const entryQuery = validate('query', z.strictObject({ after: z.optional(entryText) }))
+const departmentQuery = validate('query', z.strictObject({ after: z.optional(departmentText) }))
+const useridQuery = validate(
+  'query',
+  z.strictObject({ after: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_\-@.]{0,64}$/))) }),
+)
+
+/** Read-only, for the company's own backend. */
+export const policyV1Routes = (deps: Pick<Deps, 'db' | 'clock' | 'site'>, admit: Admit) => {
+  const apiKey = createMiddleware<AppEnv>(async (c, next) => {
+    await admit(c.req.header('authorization'), 'policies.read', c.req.path)
+    await next()
+  })
+  return new Hono<AppEnv>()
+    .get('/', answer('Policies and their versions', policiesV1), apiKey, async (c) =>
+      c.json(await readPolicies(deps), 200),
+    )
+    .get('/changes', answer('What happened since a cursor', policyChangesV1), apiKey, entryQuery, async (c) =>
+      c.json(await readChanges(deps, Number(c.req.valid('query').after ?? 0)), 200),
+    )
+    .get(
+      '/:id/departments',
+      answer('Counts by department', policyDepartmentsV1),
+      apiKey,
+      param,
+      departmentQuery,
+      async (c) =>
+        c.json(await readDepartments(deps, c.req.valid('param').id, Number(c.req.valid('query').after ?? -1)), 200),
+    )
+    .get('/:id/people', answer('People and their states', policyPeopleV1), apiKey, param, useridQuery, async (c) =>
+      c.json(await readPeople(deps, c.req.valid('param').id, c.req.valid('query').after ?? ''), 200),
+    )
+}

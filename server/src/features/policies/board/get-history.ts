@@ -1,0 +1,91 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/route-rules'
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { PersonHistory } from '@desk/shared/policies/board-schemas'
+import { secondsRead } from '@desk/shared/policies/reading'
+import { memberNames } from '../../../directory/member-names.ts'
+import { findMemberRow } from '../../../access/actor-queries.ts'
+import { NOWHERE } from '../../../domain-events/owe-recount-queries.ts'
+import { authorizeScope } from '../roster/count-scope.ts'
+import { findLastDelivery } from '../roster/delivery-queries.ts'
+import { listClauseNumbers, listDecisions, listSignedVersions } from './past-queries.ts'
+import { PolicyNotFoundError } from '../document/policy-errors.ts'
+import { listExemptions } from '../roster/person-queries.ts'
+import { findPolicy } from '../document/policy-queries.ts'
+import type { RosterDeps } from '../roster/roster-queries.ts'
+import { openPerson } from '../signing/sealed-person.ts'
+import { findSigner } from '../signing/signature-queries.ts'
+
+/** What somebody signed, what was decided about him and what he was told last, for whoever sees him on the board. */
+export async function getPersonHistory(
+  deps: RosterDeps,
+  actor: MemberActor,
+  { id, userid }: { id: PolicyId; userid: string },
+): Promise<PersonHistory> {
+  const member = await findMemberRow(deps.db, userid)
+  if (!member || !(await findPolicy(deps.db, id))) throw new PolicyNotFoundError()
+  await authorizeScope(deps, actor, member.mainDepartmentId ?? NOWHERE)
+  const exemptions = await listExemptions(deps.db, id, member.userid)
+  const decisions = await listDecisions(deps.db, id, member.userid)
+  const names = await memberNames(
+    deps.db,
+    [...exemptions, ...decisions].map(({ by }) => by),
+  )
+  const mayKnowWhy = holdsRole(actor, 'reviewer')
+  return {
+    signatures: await signaturesOf(deps, id, member.userid),
+    decisions: decisions.map(({ reason, by, at, dueOn }) => ({
+      reason: mayKnowWhy ? reason : null,
+      by: names(by).name,
+      at: at.toISOString(),
+      dueOn,
+    })),
+    delivery: await deliveryOf(deps, id, member.userid),
+    exemptions: exemptions.map(({ reason, by, at, until, endedAt }) => ({
+      reason: mayKnowWhy ? reason : null,
+      by: names(by).name,
+      at: at.toISOString(),
+      until,
+      endedAt: endedAt?.toISOString() ?? null,
+    })),
+  }
+}
+
+async function deliveryOf({ db }: RosterDeps, policyId: PolicyId, userid: string): Promise<PersonHistory['delivery']> {
+  const notice = await findLastDelivery(db, policyId, userid)
+  if (!notice) return null
+  const { event, state, plannedAt, admittedAt } = notice
+  // Words about a policy never wait for the digest of requests.
+  return { event, state: state === 'digest' ? 'waiting' : state, at: (admittedAt ?? plannedAt).toISOString() }
+}
+
+async function signaturesOf(
+  { db }: RosterDeps,
+  policyId: PolicyId,
+  userid: string,
+): Promise<PersonHistory['signatures']> {
+  const signer = await findSigner(db, userid)
+  const signed = signer ? await listSignedVersions(db, policyId, signer) : []
+  const clauses = await listClauseNumbers(
+    db,
+    signed.map(({ row }) => row.versionId),
+  )
+  return signed.map(({ row, label, openedAt }) => ({
+    label: label ?? '',
+    signedAt: row.signedAt.toISOString(),
+    // Not one of later: it was asked for again, and when it was opened before is not on record.
+    openedAt: openedAt !== null && openedAt <= row.signedAt ? openedAt.toISOString() : null,
+    basis: row.basis,
+    receipt: row.code,
+    // As it was called then: departments are renamed, and go.
+    department: [...(openPerson(signer?.key ?? null, row.id, row.sealed)?.department ?? [])],
+    departmentId: row.departmentId,
+    seconds: secondsRead(row.readMap),
+    read: clauses
+      .filter(({ versionId }) => versionId === row.versionId)
+      .flatMap(({ clauseId, no }) => {
+        const ms = row.readMap[clauseId]
+        return ms === undefined ? [] : [{ no, seconds: Math.round(ms / 1000) }]
+      }),
+  }))
+}

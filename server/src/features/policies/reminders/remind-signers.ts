@@ -1,0 +1,43 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { PolicyUrgeBody, UrgeAnswer } from '@desk/shared/policies/board-schemas'
+import { actorNow } from '../../../access/act-now.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { ForbiddenError } from '../../../kernel/app-error.ts'
+import { recordAudit } from '../../../kernel/record-audit.ts'
+import { asActing, authorizeScope, mayAct } from '../roster/count-scope.ts'
+import { PolicyNotFoundError, UrgedLatelyError } from '../document/policy-errors.ts'
+import { findLivePolicy } from '../document/policy-queries.ts'
+import { planRound } from './plan-round.ts'
+import { reachAmong, reachOf } from './reminder-reach.ts'
+
+/** Owes a message to everybody who has not signed and was not urged today. The number is the one that was on the button. */
+export async function urgePolicy(
+  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays'>,
+  actor: MemberActor,
+  { id, department, userids }: PolicyUrgeBody & { id: PolicyId },
+): Promise<UrgeAnswer> {
+  const scope = await authorizeUrge(deps, actor, department)
+  const policy = await findLivePolicy(deps.db, id)
+  if (!policy) throw new PolicyNotFoundError()
+  const urge = userids ? await reachAmong(deps, policy, { scope, userids }) : await reachOf(deps, policy, scope)
+  if (urge.reached === 0) throw new UrgedLatelyError()
+  const at = deps.clock.now()
+  await deps.db.transaction(async (tx) => {
+    await authorizeUrge({ ...deps, db: tx }, await actorNow(deps, tx, actor), department)
+    const details = { department: scope, people: urge.reached }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'policy.urged', object: id, details })
+    await planRound(deps, tx, `urge:${deps.ids.next('event')}`, {
+      kind: 'urged',
+      policyId: policy.id,
+      departmentId: scope,
+      userids: userids ?? null,
+    })
+  })
+  return urge
+}
+
+async function authorizeUrge(deps: Pick<Deps, 'db'>, actor: MemberActor, department: number | undefined) {
+  if (!mayAct(actor)) throw new ForbiddenError('policy.urge')
+  return authorizeScope(deps, asActing(actor), department)
+}

@@ -1,0 +1,174 @@
+import { instantOf, nextLoudTime, onNextWorkingDay, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
+import { budgetDay, DAILY_BUDGET, type NoticeEvent } from '@desk/shared/notices/notice-policy'
+import type { Tx } from '../../../db/database.ts'
+import { loadCalendar } from '../../../kernel/calendar-queries.ts'
+import { markTiles } from '../../../domain-events/mark-tiles.ts'
+import { oweRecount } from '../../../domain-events/owe-recount-queries.ts'
+import { HeldBackError } from '../../../outbox/held-back.ts'
+import type { Checkpoint, JobHandlers } from '../../../outbox/run-job.ts'
+import { countsUpToDate } from '../roster/refresh-counters.ts'
+import { planDigests } from './department-digest.ts'
+import type { MailDeps } from '../document/policy-deps.ts'
+import { nextPage, type Page } from './round-pages.ts'
+import { ROUND_TOPIC } from './plan-round.ts'
+import { MAIL_TOPIC, planMailing } from './plan-mailing.ts'
+import { EFFECT_TOPIC, takeEffectWhenDue } from '../authoring/publish-policy.ts'
+import {
+  advanceRound,
+  bookNotices,
+  findRound,
+  listSated,
+  type MailingRow,
+  requireMailing,
+  type RoundRow,
+  saveMailing,
+  saveReach,
+  settleNotices,
+} from './round-queries.ts'
+import { snapshotBoards } from '../roster/snapshot-board.ts'
+import { stillOwing } from './still-owing.ts'
+import { urgedObject } from './reminded-object.ts'
+
+/** 09:05, as the digest: what the day before had no room for. */
+const MORNING_MINUTES = 9 * 60 + 5
+
+/** Publishes on the day, and tells people: page by page, each page booked in one transaction, each call fixed before it goes out. */
+export const policyHandlers = (deps: MailDeps): JobHandlers => ({
+  [EFFECT_TOPIC]: {
+    async handle(job) {
+      const { versionId } = job.payload as { versionId: `pov_${string}` }
+      // The day that is over ended with the version that is replaced now.
+      await snapshotBoards(deps)
+      return (tx) => takeEffectWhenDue(deps, tx, versionId)
+    },
+  },
+  [ROUND_TOPIC]: {
+    async handle(job, checkpoint) {
+      const { key } = job.payload as { key: string }
+      const calendar = await loudOrHeldBack(deps)
+      for (;;) {
+        const round = await findRound(deps.db, key)
+        if (!round || round.finishedAt !== null) return async () => {}
+        const page = await nextPage(deps, round)
+        // What department admins are told are the numbers of the board.
+        if (page.isLast && round.scope.kind === 'daily') await countsUpToDate(deps)
+        await checkpoint((tx) => bookPage(deps, tx, { round, page, calendar }))
+        deps.failPoints.hit('policy.page_booked')
+      }
+    },
+  },
+  [MAIL_TOPIC]: {
+    async handle(job, checkpoint) {
+      const { id } = job.payload as { id: string }
+      if ((await requireMailing(deps.db, id)).sentAt !== null) return async () => {}
+      await loudOrHeldBack(deps)
+      const mailing = await freeze(deps, checkpoint, id)
+      return mailing.userids.length === 0
+        ? (tx) => saveMailing(tx, id, { sentAt: deps.clock.now() })
+        : send(deps, mailing)
+    },
+  },
+})
+
+async function loudOrHeldBack(deps: MailDeps): Promise<WorkingCalendar> {
+  const calendar = await loadCalendar(deps)
+  const now = deps.clock.now()
+  const loud = nextLoudTime(calendar, now)
+  if (loud.getTime() > now.getTime()) throw new HeldBackError('quiet_hours', loud)
+  return calendar
+}
+
+/** What a round's messages are to whoever gets them: the same thing is said to nobody twice. */
+function noticeOf({ key, scope, day }: Pick<RoundRow, 'key' | 'scope' | 'day'>): {
+  event: NoticeEvent
+  object: string
+} {
+  switch (scope.kind) {
+    case 'asked':
+    case 'told':
+      return { event: `policy.${scope.kind}`, object: key.slice(key.indexOf(':') + 1) }
+    case 'urged':
+      return { event: 'policy.urged', object: urgedObject(scope.policyId, day) }
+    case 'daily':
+      return { event: 'policy.reminded', object: day }
+  }
+}
+
+type Booking = { round: RoundRow; page: Page; calendar: WorkingCalendar }
+
+async function bookPage(deps: MailDeps, tx: Tx, { round, page, calendar }: Booking): Promise<void> {
+  const now = deps.clock.now()
+  const dayStart = instantOf(calendar.timeZone, budgetDay(calendar, now), 0)
+  let told = 0
+  for (const { card, policyIds, userids } of page.groups) {
+    const booked = await bookNotices(tx, deps, { ...noticeOf(round), userids, policyIds })
+    const sated = await listSated(tx, booked, { dayStart, limit: DAILY_BUDGET })
+    const [later, soon] = [booked.filter(has(sated)), booked.filter((userid) => !has(sated)(userid))]
+    told += booked.length
+    for (const [receivers, runAt] of [
+      [soon, now],
+      [later, onNextWorkingDay(calendar, now, MORNING_MINUTES)],
+    ] as const)
+      await planMailing(deps, tx, { roundKey: round.key, card, policyIds, userids: receivers }, runAt)
+  }
+  if (page.isLast && round.scope.kind === 'daily')
+    for (const digest of await planDigests({ ...deps, db: tx }, round)) {
+      const booked = await bookNotices(tx, deps, digest.notice)
+      await planMailing(deps, tx, { roundKey: digest.key, card: digest.card, policyIds: [], userids: booked }, now)
+    }
+  await advanceRound(tx, round.key, { afterUserid: page.upTo, told, finishedAt: page.isLast ? now : null })
+}
+
+const has = (set: ReadonlySet<string>) => (userid: string) => set.has(userid.toLowerCase())
+
+/** Leaves out who signed meanwhile, and remembers who is left: a second try says the same to the same people, which WeCom drops. */
+async function freeze(deps: MailDeps, checkpoint: Checkpoint, id: string): Promise<MailingRow> {
+  const mailing = await requireMailing(deps.db, id)
+  if (mailing.frozenAt !== null) return mailing
+  const userids = await stillOwing(deps, mailing)
+  const left = new Set(userids)
+  const frozen = { ...mailing, userids, frozenAt: deps.clock.now() }
+  const notice = await noticeOfMailing(deps, mailing)
+  await checkpoint(async (tx) => {
+    await saveMailing(tx, id, { userids, frozenAt: frozen.frozenAt })
+    const dropped = mailing.userids.filter((userid) => !left.has(userid))
+    await settleNotices(tx, notice, dropped, { state: 'dropped' })
+    if (mailing.policyIds.length > 0) await markTiles(deps, tx, mailing.userids)
+  })
+  return frozen
+}
+
+/** Messages that belong to no round, by the first word of their key. */
+const singleEvents: Readonly<Record<string, NoticeEvent>> = {
+  digest: 'policy.digest',
+  question: 'policy.question',
+  answer: 'policy.answered',
+}
+
+async function noticeOfMailing({ db }: MailDeps, { roundKey }: MailingRow) {
+  const round = await findRound(db, roundKey)
+  if (round) return noticeOf(round)
+  const [kind = '', object] = [roundKey.slice(0, roundKey.indexOf(':')), roundKey.slice(roundKey.indexOf(':') + 1)]
+  return { event: singleEvents[kind] ?? 'policy.digest', object }
+}
+
+async function send(deps: MailDeps, { id, userids, card, ...mailing }: MailingRow) {
+  const notice = await noticeOfMailing(deps, { id, userids, card, ...mailing })
+  const { path, ...words } = card
+  deps.failPoints.hit('notice.calling')
+  const { undelivered } = await deps.wecom.sendCards(userids, {
+    ...words,
+    source: '企微自助',
+    url: `${deps.site.publicUrl}${path}`,
+  })
+  deps.failPoints.hit('notice.called')
+  const lost = new Set(undelivered.map((userid) => userid.toLowerCase()))
+  const [failed, delivered] = [userids.filter(has(lost)), userids.filter((userid) => !has(lost)(userid))]
+  return async (tx: Tx) => {
+    const at = deps.clock.now()
+    await saveMailing(tx, id, { sentAt: at })
+    await settleNotices(tx, notice, delivered, { state: 'sent', admittedAt: at })
+    await settleNotices(tx, notice, failed, { state: 'undelivered' })
+    await oweRecount(tx, await saveReach(tx, { delivered, undelivered: failed, at }))
+  }
+}

@@ -1,0 +1,24 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { members, roleGrants } from '../../../db/schema/index.ts'
+import { isLiveGrant, today } from '../../../access/live-grants.ts'
+import type { RosterDeps } from './roster-queries.ts'
+
+/** Active members with a live grant over a department. */
+export async function listDepartmentAdmins(deps: RosterDeps): Promise<{ userid: string; departmentId: number }[]> {
+  const rows = await deps.db
+    .select({ userid: members.userid, departmentId: roleGrants.departmentId })
+    .from(roleGrants)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
+    .where(and(eq(roleGrants.role, 'dept_admin'), eq(members.status, 1), isLiveGrant(today(deps))))
+  return rows.flatMap(({ userid, departmentId }) => (departmentId === null ? [] : [{ userid, departmentId }]))
+}
+
+/** Active members who hold this role of the management department. */
+export async function listHolders(deps: RosterDeps, role: 'ops' | 'ops_lead'): Promise<string[]> {
+  const rows = await deps.db
+    .selectDistinct({ userid: members.userid })
+    .from(roleGrants)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
+    .where(and(eq(roleGrants.role, role), eq(members.status, 1), isLiveGrant(today(deps))))
+  return rows.map(({ userid }) => userid)
+}

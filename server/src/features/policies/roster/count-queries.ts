@@ -1,0 +1,230 @@
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import { and, eq, inArray, lte, sql } from 'drizzle-orm'
+import { intArray } from '../../../db/as-one-value.ts'
+import type { Database, Tx } from '../../../db/database.ts'
+import { type counterStates, departments, policyCounters, policyCounts, policyRecounts } from '../../../db/schema/index.ts'
+import type { LivePolicy } from '../document/policy-queries.ts'
+import { inDepartment, ms, roster, type RosterDeps, rowsOf } from './roster-queries.ts'
+
+export type CounterState = (typeof counterStates)[number]
+export type Counters = Partial<Record<CounterState, number>>
+
+/** The whole company: the number above every department that the app may see. */
+export const COMPANY = 0
+
+/** One at a time counts for a policy, on whatever instance; ends with the transaction. */
+export async function lockCounters(tx: Tx, policyId: PolicyId): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`policy_counters:${policyId}`}, 0))`)
+}
+
+type Due = { policyId: PolicyId | null; departmentId: number | null; ids: number[] }
+
+/** What waits to be counted, department by department; several reasons for one are one. */
+export async function listRecounts(db: Database, limit: number): Promise<Due[]> {
+  return rowsOf<Due>(
+    db,
+    sql`select policy_id as "policyId", department_id as "departmentId", array_agg(id::int) as ids
+      from ${policyRecounts} group by policy_id, department_id
+      order by department_id is not null, min(id) limit ${limit}`,
+  )
+}
+
+export async function dropRecounts(tx: Tx, ids: readonly number[]): Promise<void> {
+  await tx.delete(policyRecounts).where(inArray(policyRecounts.id, [...ids]))
+}
+
+/** Departments whose numbers change because time passed: an exemption ends, a date of one's own is over. */
+export const listElapsed = (db: Database, now: Date, limit: number) =>
+  db
+    .select({ policyId: policyCounts.policyId, departmentId: policyCounts.departmentId })
+    .from(policyCounts)
+    .where(lte(policyCounts.nextChangeAt, now))
+    .limit(limit)
+
+export const countRecounts = (db: Database): Promise<number> => db.$count(policyRecounts)
+
+async function pathOf(db: Database, departmentId: number): Promise<number[]> {
+  const [row] = await db.select({ path: departments.path }).from(departments).where(eq(departments.id, departmentId))
+  return [COMPANY, ...(row?.path ?? [departmentId])]
+}
+
+/** Counts one department from the truth and carries the difference to all above it. */
+export async function recountDepartment(
+  deps: RosterDeps,
+  tx: Tx,
+  policy: LivePolicy,
+  departmentId: number,
+): Promise<void> {
+  const within = { ...deps, db: tx }
+  const rows = await rowsOf<{ state: CounterState; n: number; next: number | null }>(
+    tx,
+    sql`select counter as state, count(*)::int as n, ${ms(sql`min(next_change)`)} as next
+      from (${roster(within, policy, inDepartment(departmentId))}) r group by counter`,
+  )
+  const isHere = and(eq(policyCounts.policyId, policy.id), eq(policyCounts.departmentId, departmentId))
+  const [known] = await tx.select().from(policyCounts).where(isHere)
+  const path = await pathOf(tx, departmentId)
+  const before = await ownOf(tx, policy.id, departmentId)
+  const now: Counters = Object.fromEntries(rows.map(({ state, n }) => [state, n]))
+  const isMoved = known !== undefined && known.path.join() !== path.join()
+  if (isMoved) {
+    await addTotals(tx, policy.id, known.path, difference({}, before))
+    await addTotals(tx, policy.id, path, now)
+  } else await addTotals(tx, policy.id, path, difference(now, before))
+  await setOwn(tx, policy.id, departmentId, now, before)
+  const next = rows.flatMap((row) => row.next ?? [])
+  const counted = {
+    policyId: policy.id,
+    departmentId,
+    path,
+    nextChangeAt: next.length === 0 ? null : new Date(Math.min(...next)),
+  }
+  await tx
+    .insert(policyCounts)
+    .values(counted)
+    .onConflictDoUpdate({ target: [policyCounts.policyId, policyCounts.departmentId], set: counted })
+}
+
+async function ownOf(tx: Tx, policyId: PolicyId, departmentId: number): Promise<Counters> {
+  const rows = await tx
+    .select({ state: policyCounters.state, own: policyCounters.own })
+    .from(policyCounters)
+    .where(and(eq(policyCounters.policyId, policyId), eq(policyCounters.departmentId, departmentId)))
+  return Object.fromEntries(rows.map(({ state, own }) => [state, own]))
+}
+
+const difference = (now: Counters, before: Counters): Counters =>
+  Object.fromEntries(
+    [...new Set([...Object.keys(now), ...Object.keys(before)] as CounterState[])]
+      .map((state): [CounterState, number] => [state, (now[state] ?? 0) - (before[state] ?? 0)])
+      .filter(([, n]) => n !== 0),
+  )
+
+const target = [policyCounters.policyId, policyCounters.departmentId, policyCounters.state]
+
+async function addTotals(tx: Tx, policyId: PolicyId, path: readonly number[], delta: Counters): Promise<void> {
+  const rows = path.flatMap((departmentId) =>
+    Object.entries(delta).map(([state, total]) => ({
+      policyId,
+      departmentId,
+      state: state as CounterState,
+      own: 0,
+      total,
+    })),
+  )
+  if (rows.length === 0) return
+  await tx
+    .insert(policyCounters)
+    .values(rows)
+    .onConflictDoUpdate({ target, set: { total: sql`${policyCounters.total} + excluded.total` } })
+}
+
+async function setOwn(
+  tx: Tx,
+  policyId: PolicyId,
+  departmentId: number,
+  now: Counters,
+  before: Counters,
+): Promise<void> {
+  const changed = Object.keys(difference(now, before)) as CounterState[]
+  if (changed.length === 0) return
+  const rows = changed.map((state) => ({ policyId, departmentId, state, own: now[state] ?? 0, total: 0 }))
+  await tx
+    .insert(policyCounters)
+    .values(rows)
+    .onConflictDoUpdate({ target, set: { own: sql`excluded.own` } })
+}
+
+/** Everything anew, in three statements however large the company is. */
+export async function recountAll(deps: RosterDeps, tx: Tx, policy: LivePolicy): Promise<void> {
+  const within = { ...deps, db: tx }
+  await tx.delete(policyCounters).where(eq(policyCounters.policyId, policy.id))
+  await tx.delete(policyCounts).where(eq(policyCounts.policyId, policy.id))
+  await tx.execute(sql`
+    insert into ${policyCounters} (policy_id, department_id, state, own, total)
+    select ${policy.id}, department_id, counter, count(*)::int, 0
+    from (${roster(within, policy)}) r group by department_id, counter`)
+  await tx.execute(sql`
+    insert into ${policyCounts} (policy_id, department_id, path, next_change_at)
+    select ${policy.id}, r.department_id, array_prepend(${COMPANY}::int, coalesce(d.path, array[r.department_id])), null
+    from (select distinct department_id from ${policyCounters} where policy_id = ${policy.id}) r
+    left join ${departments} d on d.id = r.department_id`)
+  await tx.execute(sql`
+    update ${policyCounts} c set next_change_at = r.next
+    from (select department_id, min(next_change) as next from (${roster(within, policy)}) x
+      where next_change is not null group by department_id) r
+    where c.policy_id = ${policy.id} and c.department_id = r.department_id`)
+  await tx.execute(sql`
+    insert into ${policyCounters} (policy_id, department_id, state, own, total)
+    select ${policy.id}, above, o.state, 0, sum(o.own)::int
+    from ${policyCounters} o
+    join ${policyCounts} c on c.policy_id = o.policy_id and c.department_id = o.department_id,
+    unnest(c.path) as above
+    where o.policy_id = ${policy.id} and o.own > 0
+    group by above, o.state
+    on conflict (policy_id, department_id, state) do update set total = excluded.total`)
+}
+
+/** What is counted in and below these departments. */
+export async function readTotals(
+  db: Database,
+  policyId: PolicyId,
+  departmentIds: readonly number[],
+): Promise<ReadonlyMap<number, Counters>> {
+  if (departmentIds.length === 0) return new Map()
+  // A row for each department, not one for each of its states: of many departments, most of the time went into rows.
+  const rows = await db
+    .select({
+      departmentId: policyCounters.departmentId,
+      totals: sql<Counters>`json_object_agg(${policyCounters.state}, ${policyCounters.total})`,
+    })
+    .from(policyCounters)
+    .where(
+      and(eq(policyCounters.policyId, policyId), sql`${policyCounters.departmentId} = any(${intArray(departmentIds)})`),
+    )
+    .groupBy(policyCounters.departmentId)
+  return new Map(rows.map(({ departmentId, totals }) => [departmentId, totals]))
+}
+
+/** Departments in and below `departmentId` that have people in one of these states, in order of id. */
+export async function listWithState(
+  db: Database,
+  policyId: PolicyId,
+  query: { departmentId: number; states: readonly CounterState[]; from: number; limit: number },
+): Promise<number[]> {
+  const rows = await db
+    .selectDistinct({ id: policyCounters.departmentId })
+    .from(policyCounters)
+    .innerJoin(
+      policyCounts,
+      and(eq(policyCounts.policyId, policyId), eq(policyCounts.departmentId, policyCounters.departmentId)),
+    )
+    .where(
+      and(
+        eq(policyCounters.policyId, policyId),
+        sql`${policyCounters.own} > 0`,
+        inArray(policyCounters.state, [...query.states]),
+        sql`${policyCounters.departmentId} >= ${query.from}`,
+        sql`${query.departmentId} = any(${policyCounts.path})`,
+      ),
+    )
+    .orderBy(policyCounters.departmentId)
+    .limit(query.limit)
+  return rows.map(({ id }) => id)
+}
+
+/** Every department for which something is counted, in order of id. */
+export async function listCountedDepartments(
+  db: Database,
+  policyId: PolicyId,
+  after: number,
+  limit: number,
+): Promise<number[]> {
+  const rows = await db
+    .selectDistinct({ id: policyCounters.departmentId })
+    .from(policyCounters)
+    .where(and(eq(policyCounters.policyId, policyId), sql`${policyCounters.departmentId} > ${after}`))
+    .orderBy(policyCounters.departmentId)
+    .limit(limit)
+  return rows.map(({ id }) => id)
+}

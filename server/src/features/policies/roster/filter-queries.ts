@@ -1,0 +1,36 @@
+import type { PeopleFilters } from '@desk/shared/policies/board-schemas'
+import { type SQL, sql } from 'drizzle-orm'
+import { intArray } from '../../../db/as-one-value.ts'
+import { members, partners } from '../../../db/schema/index.ts'
+import { NOWHERE } from '../../../domain-events/owe-recount-queries.ts'
+import { at, hasState, type RosterDeps } from './roster-queries.ts'
+
+const DAY_MS = 86_400_000
+
+/** `only` leaves people out before anything is asked about them, `where` by how they stand. */
+export function narrowedBy(
+  { clock, site }: Pick<RosterDeps, 'clock' | 'site'>,
+  { partner, joinedAfter, overdueDays, olderOnly }: PeopleFilters,
+): { only: SQL[]; where: SQL[]; isNarrow: boolean } {
+  const only: SQL[] = []
+  const where: SQL[] = []
+  if (partner !== undefined) only.push(sql`${partners.userid} is not null`)
+  if (joinedAfter !== undefined)
+    only.push(sql`${members.employedSince} >= (${joinedAfter}::date + 1)::timestamp at time zone ${site.timeZone}`)
+  if (overdueDays !== undefined) {
+    const now = clock.now()
+    const limit = new Date(now.getTime() - Number(overdueDays) * DAY_MS)
+    where.push(hasState('overdue', now), sql`due_at < ${at(limit)}`)
+  }
+  if (olderOnly !== undefined) where.push(sql`signed_no is not null and not is_signed`)
+  return { only, where, isNarrow: only.length + where.length > 0 }
+}
+
+const departmentOf = sql`coalesce(${members.mainDepartmentId}, ${NOWHERE})`
+
+/** Department by department, and in each by userid. */
+export const byDepartment = sql`department_id, userid`
+
+/** In these departments, and in that order after this one of this department. */
+export const inDepartmentsAfter = (ids: readonly number[], departmentId: number, userid: string): SQL =>
+  sql`(${departmentOf} = any(${intArray(ids)}) and (${departmentOf}, ${members.userid}) > (${departmentId}::int, ${userid}))`

@@ -1,0 +1,117 @@
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import { and, asc, count, desc, eq, gte, inArray, isNull, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import {
+  members,
+  notices,
+  partners,
+  policyExceptions,
+  policyExemptions,
+  policyVersions,
+} from '../../../db/schema/index.ts'
+import type { LivePolicy } from '../document/policy-queries.ts'
+
+export async function labelsByNo(db: Database, policyId: PolicyId): Promise<ReadonlyMap<number, string>> {
+  const rows = await db
+    .select({ no: policyVersions.no, label: policyVersions.label })
+    .from(policyVersions)
+    .where(eq(policyVersions.policyId, policyId))
+  return new Map(rows.flatMap(({ no, label }) => (label === null ? [] : [[no, label]])))
+}
+
+/** How often each of these people was reminded of it since then, or urged, by userid in lower case. */
+export async function countReminders(
+  db: Database,
+  userids: readonly string[],
+  { id, asksSince }: Pick<LivePolicy, 'id' | 'asksSince'>,
+): Promise<ReadonlyMap<string, number>> {
+  if (userids.length === 0) return new Map()
+  const person = sql<string>`lower(${notices.userid})`
+  const rows = await db
+    .select({ person, n: count() })
+    .from(notices)
+    .where(
+      and(
+        inArray(
+          person,
+          userids.map((userid) => userid.toLowerCase()),
+        ),
+        inArray(notices.event, ['policy.reminded', 'policy.urged']),
+        eq(notices.state, 'sent'),
+        gte(notices.plannedAt, asksSince),
+        // Of older messages nobody knows what they were about.
+        sql`coalesce(${id} = any(${notices.policyIds}), true)`,
+      ),
+    )
+    .groupBy(person)
+  return new Map(rows.map((row) => [row.person, row.n]))
+}
+
+export async function insertExemption(tx: Tx, row: typeof policyExemptions.$inferInsert): Promise<void> {
+  await tx.insert(policyExemptions).values(row)
+}
+
+/** False when there was none. */
+export async function endExemptions(
+  tx: Tx,
+  { policyId, userid, by, at }: { policyId: PolicyId; userid: string; by: string; at: Date },
+): Promise<boolean> {
+  const ended = await tx
+    .update(policyExemptions)
+    .set({ endedAt: at, endedBy: by })
+    .where(
+      and(
+        eq(policyExemptions.policyId, policyId),
+        eq(sql`lower(${policyExemptions.userid})`, userid.toLowerCase()),
+        isNull(policyExemptions.endedAt),
+      ),
+    )
+    .returning({ id: policyExemptions.id })
+  return ended.length > 0
+}
+
+/** Newest first. */
+export const listExemptions = (db: Database, policyId: PolicyId, userid: string) =>
+  db
+    .select()
+    .from(policyExemptions)
+    .where(
+      and(eq(policyExemptions.policyId, policyId), eq(sql`lower(${policyExemptions.userid})`, userid.toLowerCase())),
+    )
+    .orderBy(desc(policyExemptions.at))
+
+export async function putException(tx: Tx, row: typeof policyExceptions.$inferInsert): Promise<void> {
+  const { policyId: _policy, userid: _userid, ...set } = row
+  await tx
+    .insert(policyExceptions)
+    .values(row)
+    .onConflictDoUpdate({ target: [policyExceptions.policyId, policyExceptions.userid], set })
+}
+
+type PartnerRow = typeof partners.$inferSelect
+
+export async function findPartner(db: Database, userid: string): Promise<PartnerRow | null> {
+  const [row] = await db.select().from(partners).where(eq(partners.userid, userid.toLowerCase()))
+  return row ?? null
+}
+
+export async function putPartner(tx: Tx, row: PartnerRow): Promise<void> {
+  await tx.insert(partners).values(row).onConflictDoUpdate({ target: partners.userid, set: row })
+}
+
+export async function deletePartner(tx: Tx, userid: string): Promise<boolean> {
+  const gone = await tx
+    .delete(partners)
+    .where(eq(partners.userid, userid.toLowerCase()))
+    .returning({ userid: partners.userid })
+  return gone.length > 0
+}
+
+export const listPartnerRows = (db: Database, after: string, limit: number) =>
+  db
+    .select({ partner: partners, name: members.name, departmentId: members.mainDepartmentId, userid: members.userid })
+    .from(partners)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, partners.userid))
+    .where(sql`${partners.userid} > ${after}`)
+    .orderBy(asc(partners.userid))
+    .limit(limit)

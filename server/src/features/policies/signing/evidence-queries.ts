@@ -1,0 +1,74 @@
+import { and, asc, eq, gt, gte, inArray, sql } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
+import { auditAnchors, auditBlocks, auditEntries, policySignatures } from '../../../db/schema/index.ts'
+import type { SignatureRow } from './signature-queries.ts'
+
+/** What the audit says of a signature. */
+export async function findSignedEntry(db: Database, signatureId: string) {
+  const [row] = await db
+    .select()
+    .from(auditEntries)
+    .where(and(eq(auditEntries.object, signatureId), eq(auditEntries.action, 'policy.signed')))
+    .orderBy(asc(auditEntries.seq))
+    .limit(1)
+  return row ?? null
+}
+
+/** The first head that left the house with this block below it. */
+export async function firstAnchorFrom(db: Database, block: number) {
+  const [row] = await db
+    .select()
+    .from(auditAnchors)
+    .where(gte(auditAnchors.blockNo, block))
+    .orderBy(asc(auditAnchors.blockNo))
+    .limit(1)
+  return row ?? null
+}
+
+/** Where the audit speaks of these signatures. */
+export async function seqsOfSigned(
+  db: Database,
+  signatureIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (signatureIds.length === 0) return new Map()
+  const rows = await db
+    .select({ object: auditEntries.object, seq: auditEntries.seq })
+    .from(auditEntries)
+    .where(and(inArray(auditEntries.object, [...signatureIds]), eq(auditEntries.action, 'policy.signed')))
+  return new Map(rows.map(({ object, seq }) => [object, seq]))
+}
+
+/** What the audit says of these acts, as far as it is sealed. */
+export const listEntriesOf = (db: Database, actions: readonly string[], after: number, limit: number) =>
+  db
+    .select()
+    .from(auditEntries)
+    .where(
+      and(
+        gt(auditEntries.seq, after),
+        inArray(auditEntries.action, [...actions]),
+        sql`${auditEntries.seq} <= coalesce((select max(${auditBlocks.lastSeq}) from ${auditBlocks}), 0)`,
+      ),
+    )
+    .orderBy(asc(auditEntries.seq))
+    .limit(limit)
+
+export async function listSignaturesById(db: Database, ids: readonly string[]): Promise<SignatureRow[]> {
+  if (ids.length === 0) return []
+  return db
+    .select()
+    .from(policySignatures)
+    .where(inArray(policySignatures.id, ids as SignatureRow['id'][]))
+}
+
+/** A signature of which the audit does not speak: nobody gave it here. */
+export async function findUnnamedSignature(db: Database): Promise<string | null> {
+  const isNamed = sql`exists (select 1 from ${auditEntries} where ${auditEntries.object} = ${policySignatures.id}
+    and ${auditEntries.action} = 'policy.signed')`
+  const [row] = await db
+    .select({ id: policySignatures.id })
+    .from(policySignatures)
+    .where(sql`not ${isNamed}`)
+    .limit(1)
+  return row?.id ?? null
+}

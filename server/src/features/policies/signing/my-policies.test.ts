@@ -1,0 +1,63 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { HomeView } from '@desk/shared/pages/page-schemas'
+import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
+import type { MyPolicies, PolicyTask } from '@desk/shared/policies/policy-schemas'
+import { expect } from 'vitest'
+import { testApp } from '../../../testing/http.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import {
+  clause,
+  draftOf,
+  nextVersion,
+  open,
+  policyCompany,
+  published,
+  readAndSign,
+} from '../../../testing/policy-stories.ts'
+import { loadPage } from '../../page-loaders/load-page.ts'
+
+type Task = Pick<PolicyTask, 'toRead' | 'seconds'>
+
+/** What home, the list and the policy itself say that there is to read: as pages, and asked again. */
+async function toRead(kit: Kit, actor: MemberActor, id: PolicyId, language: PolicyLanguage): Promise<unknown[]> {
+  const { page: home } = await loadPage(kit.deps, actor, '/', { language })
+  const { page: list } = await loadPage(kit.deps, actor, '/policies', { language })
+  if (home.name !== 'home' || list.name !== 'policies') throw new Error(`${home.name}, ${list.name}`)
+  const { as } = testApp(kit.deps)
+  const ask = async <View>(path: string): Promise<View> => {
+    const answer = await as(actor, 'GET', path, undefined, { 'accept-language': language })
+    return (await answer.json()) as View
+  }
+  const tasks: Task[] = [
+    ...home.data.waiting.policies,
+    ...list.data.items,
+    (await open(kit, actor, id, language)).task,
+    ...(await ask<HomeView>('/api/home')).waiting.policies,
+    ...(await ask<MyPolicies>('/api/policies')).items,
+  ]
+  return tasks.map(({ toRead: count, seconds }) => [count, seconds])
+}
+
+test('there is as much to read on every page as in the text of its reader’s language', async ({ kit }) => {
+  const two = await policyCompany(kit)
+  const id = await published(kit, two, draftOf([clause('1', '甲乙。'.repeat(200)), clause('2')]))
+  await readAndSign(kit, two.lead, id)
+  // The English stays as it was.
+  await nextVersion(kit, two, id, 'major', draftOf([clause('1', '甲丙。'.repeat(200)), clause('2')]))
+  const chinese = await toRead(kit, two.lead, id, 'zh-CN')
+  expect(chinese).toEqual(Array.from({ length: 5 }, () => [1, expect.any(Number)]))
+  expect(new Set(chinese.map(String)).size).toBe(1)
+  const english = await toRead(kit, two.lead, id, 'en')
+  expect(english).toEqual(Array.from({ length: 5 }, () => [0, expect.any(Number)]))
+  expect(String(english[0])).not.toBe(String(chinese[0]))
+})
+
+test('what is written in Chinese alone is counted in Chinese, whatever its reader asks for', async ({ kit }) => {
+  const two = await policyCompany(kit)
+  const chinese = { zh: { title: '新规范', consent: '好。' }, en: null }
+  const id = await published(kit, two, draftOf([{ ...clause('1'), en: null }], chinese))
+  const [first, ...others] = await toRead(kit, two.lead, id, 'en')
+  expect(first).toEqual([1, expect.any(Number)])
+  expect(others).toEqual([first, first, first, first])
+})

@@ -1,0 +1,73 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/route-rules'
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
+import type { MyPolicies, MyReceipts, PolicyTask } from '@desk/shared/policies/policy-schemas'
+import { listLivePolicies } from '../document/policy-queries.ts'
+import { titleOfVersion } from '../document/policy-title.ts'
+import { readingFacts, toTask } from './reading-facts.ts'
+import { findOnRosters, type RosterDeps, type RosterRow } from '../roster/roster-queries.ts'
+import { findSigner, listOwnSignatures } from './signature-queries.ts'
+import { languageOf } from '../document/version-text.ts'
+
+/** Every policy that binds this person, and how he stands with it; what there is to read, as he reads it. */
+export async function listMyPolicies(
+  deps: RosterDeps,
+  actor: MemberActor,
+  language: PolicyLanguage,
+): Promise<MyPolicies> {
+  return { items: (await listTasks(deps, actor, language)).map(({ task }) => task) }
+}
+
+async function listTasks(
+  deps: RosterDeps,
+  actor: MemberActor,
+  language: PolicyLanguage,
+): Promise<{ row: RosterRow; task: PolicyTask }[]> {
+  const policies = await listLivePolicies(deps.db)
+  const rows = await findOnRosters(deps, policies, actor.userid)
+  const tasks = []
+  for (const policy of policies) {
+    const row = rows.get(policy.id)
+    if (!row) continue
+    const facts = await readingFacts(deps, policy, row, languageOf(policy, language))
+    tasks.push({ row, task: toTask(policy, row, facts) })
+  }
+  return tasks
+}
+
+/** Those to be signed now, the most urgent first: rows of the home page. Nobody waits for whose contract is over. */
+export async function listToSign(
+  deps: RosterDeps,
+  actor: MemberActor,
+  language: PolicyLanguage,
+): Promise<PolicyTask[]> {
+  const listed = await listTasks(deps, actor, language)
+  const tasks = listed.flatMap(({ row, task }) => (row.state === 'excluded' ? [] : [task]))
+  return tasks.filter(isToSign).sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1))
+}
+
+const isToSign = ({ state }: PolicyTask) => state !== 'signed' && state !== 'exempt' && state !== 'questioned'
+
+/** The newest policy, for whoever answers for how others stand with it. */
+export async function watchedPolicy(deps: RosterDeps, actor: MemberActor): Promise<PolicyId | null> {
+  if (actor.adminOf.length === 0 && !holdsRole(actor, 'reviewer')) return null
+  const policies = await listLivePolicies(deps.db)
+  const newest = policies.toSorted((one, other) => other.asksSince.getTime() - one.asksSince.getTime())[0]
+  return newest?.id ?? null
+}
+
+const RECEIPTS = 100
+
+export async function listMyReceipts({ db }: RosterDeps, actor: MemberActor): Promise<MyReceipts> {
+  const signer = await findSigner(db, actor.userid)
+  const rows = signer ? await listOwnSignatures(db, signer, RECEIPTS) : []
+  return {
+    items: rows.map(({ code, signedAt, label, content }) => ({
+      code,
+      ...titleOfVersion(content),
+      label: label ?? '',
+      signedAt: signedAt.toISOString(),
+    })),
+  }
+}

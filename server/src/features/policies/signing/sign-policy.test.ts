@@ -1,0 +1,207 @@
+import { describe, expect } from 'vitest'
+import { auditEntries, policySignatures } from '../../../db/schema/index.ts'
+import { test } from '../../../testing/kit.ts'
+import {
+  clause,
+  countsOf,
+  draftOf,
+  nextVersion,
+  open,
+  policyCompany,
+  published,
+  readAll,
+  readAndSign,
+  sign,
+} from '../../../testing/policy-stories.ts'
+import { createSealer } from '../../audit/seal-audit.ts'
+import { anchorAudit } from '../../audit/anchor-audit.ts'
+import { getReceipt } from './get-receipt.ts'
+import { insertSignatures } from './signature-queries.ts'
+
+const five = ['1', '2', '3', '4', '5'].map((id) => clause(id))
+
+describe('signing a policy', () => {
+  test('leaves one row that the audit names, and a receipt that was held against both', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const person = await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: north })
+    const id = await published(kit, two, draftOf(five))
+    const receipt = await readAndSign(kit, person, id)
+    expect(receipt).toMatchObject({ label: '1.0', basis: 'full', read: 5 })
+    expect(await getReceipt(kit.deps, person, receipt.code)).toMatchObject({
+      title: '使用规范',
+      label: '1.0',
+      signer: { userid: 'guoji', name: '郭𠮷', department: ['北'] },
+      basis: 'full',
+      read: 5,
+      state: 'valid',
+      checks: { text: true, record: null, anchor: null },
+    })
+    await createSealer(kit.deps)()
+    await anchorAudit(kit.deps)
+    const { checks } = await getReceipt(kit.deps, two.lead, receipt.code)
+    expect(checks).toMatchObject({ text: true, record: { isIntact: true, block: 1 }, anchor: { block: 1 } })
+    expect(await countsOf(kit, two.lead, id)).toEqual({ signed: 1, pending: 2 })
+    expect(await countsOf(kit, two.lead, id, north)).toEqual({ signed: 1 })
+  })
+
+  test('names the signer under a key only: neither the row nor the audit says who it was', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const person = await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: north })
+    const id = await published(kit, two, draftOf(five))
+    await readAndSign(kit, person, id)
+    const stored = JSON.stringify([
+      await kit.deps.db.select().from(policySignatures),
+      (await kit.deps.db.select().from(auditEntries)).filter(({ action }) => action === 'policy.signed'),
+    ])
+    expect(stored).not.toMatch(/guoji|郭/)
+  })
+
+  test('twice is once, and answered with the first receipt', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf(five))
+    const view = await open(kit, two.lead, id)
+    kit.deps.clock.advanceSeconds(60)
+    const first = await sign(kit, two.lead, id, readAll(view))
+    const second = await sign(kit, two.lead, id, readAll(view))
+    expect(second.code).toBe(first.code)
+    expect(await kit.deps.db.$count(policySignatures)).toBe(1)
+  })
+
+  test.for([
+    ['unopened', { token: '0'.repeat(64) }, 'policy.open_again'],
+    ['with another opening time', { openedAt: '2026-03-17T01:00:00.000Z' }, 'policy.open_again'],
+    ['in a language that was not opened', { language: 'en' }, 'policy.open_again'],
+    ['with a clause unread', { read: { 1: 9_000 } }, 'policy.not_read'],
+    ['read in no time', { read: { 1: 90_000, 2: 90_000, 3: 90_000, 4: 90_000, 5: 90_000 } }, 'policy.not_read'],
+    ['with a wrong hash', { hashes: { 1: 'a'.repeat(64) } }, 'policy.text_differs'],
+  ] as const)('%s is refused', async ([_what, over, code], { kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf(five))
+    const view = await open(kit, two.lead, id)
+    kit.deps.clock.advanceSeconds(60)
+    const body = { ...readAll(view), ...over }
+    await expect(sign(kit, two.lead, id, body as never)).rejects.toMatchObject({ code })
+    expect(await kit.deps.db.$count(policySignatures)).toBe(0)
+  })
+
+  test('for somebody else is refused: what he opened is his', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf(five))
+    const view = await open(kit, two.lead, id)
+    kit.deps.clock.advanceSeconds(60)
+    await expect(sign(kit, two.author, id, readAll(view))).rejects.toMatchObject({ code: 'policy.open_again' })
+  })
+
+  test('the version before is refused, and the way on is named', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf(five))
+    const view = await open(kit, two.lead, id)
+    await nextVersion(kit, two, id, 'major', draftOf([...five, clause('6')]))
+    kit.deps.clock.advanceSeconds(60)
+    const late = sign(kit, two.lead, id, readAll(view))
+    await expect(late).rejects.toMatchObject({ code: 'policy.newer_version', details: { policyId: id, label: '2.0' } })
+  })
+})
+
+describe('a signature', () => {
+  test('is not written once another version holds, however late that is noticed', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf(five))
+    await readAndSign(kit, two.author, id)
+    const [row] = await kit.deps.db.select().from(policySignatures)
+    const late = { ...row!, id: 'sig_late' as const, code: 'LATE-0001', person: 'psn_late' as const }
+    const insert = () => kit.deps.db.transaction((tx) => insertSignatures(tx, late, [late]))
+    await nextVersion(kit, two, id, 'major', draftOf([...five, clause('6')]))
+    expect(await insert()).toEqual(new Set())
+    expect(await kit.deps.db.$count(policySignatures)).toBe(1)
+  })
+
+  test('whose drawn code somebody has already gets another one', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf(five))
+    const first = await readAndSign(kit, two.lead, id)
+    const drawn = [first.code, 'K7Q2-0002']
+    const ids = { ...kit.deps.ids, requestNo: () => drawn.shift() ?? '' }
+    const second = await readAndSign({ ...kit, deps: { ...kit.deps, ids } }, two.author, id)
+    expect(second.code).toBe('K7Q2-0002')
+  })
+})
+
+describe('a new version', () => {
+  test('in another language asks there, too, for what changed alone', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const signer = await kit.given.member({ department: north })
+    const chinese = (clauses: typeof five) =>
+      draftOf(
+        clauses.map((one) => ({ ...one, en: null })),
+        { en: null },
+      )
+    const id = await published(kit, two, chinese(five))
+    await readAndSign(kit, signer, id)
+    await nextVersion(kit, two, id, 'major', draftOf(five.map((one) => (one.id === '2' ? clause('2', '改。') : one))))
+    for (const language of ['zh-CN', 'en'] as const) {
+      const view = await open(kit, signer, id, language)
+      expect(view.clauses.filter(({ isAsked }) => isAsked).map((one) => one.id)).toEqual(['2'])
+    }
+  })
+
+  test('asks those who signed for the changed clauses alone, and everybody else for all', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const signer = await kit.given.member({ department: north })
+    const late = await kit.given.member({ department: north })
+    const id = await published(kit, two, draftOf(five))
+    await readAndSign(kit, signer, id)
+    const changed = five.map((one) => (['2', '4'].includes(one.id) ? clause(one.id, '改过的内容。') : one))
+    await nextVersion(kit, two, id, 'major', draftOf(changed))
+    const mine = await open(kit, signer, id)
+    expect(mine.clauses.filter(({ isAsked }) => isAsked).map((one) => [one.id, one.change])).toEqual([
+      ['2', 'changed'],
+      ['4', 'changed'],
+    ])
+    expect(mine.clauses[1]?.diff?.map(({ kind }) => kind)).toContain('removed')
+    expect((await open(kit, late, id)).task).toMatchObject({ toRead: 5, isDelta: false })
+    expect(await readAndSign(kit, signer, id)).toMatchObject({ label: '2.0', basis: 'delta', read: 2 })
+    expect(await countsOf(kit, two.lead, id, north)).toEqual({ signed: 1, pending: 1 })
+  })
+
+  test('marks what changed in the number and the title of a clause, too', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf(five))
+    await readAndSign(kit, two.lead, id)
+    const renamed = { ...five[1]!, no: '2.1', zh: { ...five[1]!.zh, title: '新的标题' } }
+    await nextVersion(kit, two, id, 'major', draftOf([five[0]!, renamed, ...five.slice(2)]))
+    const diff = (await open(kit, two.lead, id)).clauses[1]?.diff ?? []
+    const said = (kind: string) => diff.flatMap((piece) => (piece.kind === kind ? [piece.text] : [])).join('')
+    expect([said('removed'), said('added')]).toEqual([expect.stringContaining('2'), expect.stringContaining('新的')])
+    expect(said('same')).toContain('第 2 条的内容。')
+  })
+
+  test('that is minor or a typo asks nobody, and is not asked for later either', async ({ kit }) => {
+    const { north, ...two } = await policyCompany(kit)
+    const signer = await kit.given.member({ department: north })
+    const id = await published(kit, two, draftOf(five))
+    await readAndSign(kit, signer, id)
+    const minor = five.map((one) => (one.id === '1' ? clause('1', '小改。') : one))
+    await nextVersion(kit, two, id, 'minor', draftOf(minor))
+    await nextVersion(
+      kit,
+      two,
+      id,
+      'no_resign',
+      draftOf(minor.map((one) => (one.id === '3' ? clause('3', '错字。') : one))),
+    )
+    expect((await open(kit, signer, id)).task).toMatchObject({ state: 'signed', label: '1.1.1' })
+    const major = minor.map((one) => (one.id === '5' ? clause('5', '大改。') : one))
+    await nextVersion(kit, two, id, 'major', draftOf(major))
+    expect((await open(kit, signer, id)).clauses.filter(({ isAsked }) => isAsked).map((one) => one.id)).toEqual(['5'])
+  })
+
+  test('that changes a clause back does not ask for what was signed', async ({ kit }) => {
+    const two = await policyCompany(kit)
+    const id = await published(kit, two, draftOf(five))
+    await readAndSign(kit, two.lead, id)
+    await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), ...five.slice(1)]))
+    await nextVersion(kit, two, id, 'major', draftOf([...five.slice(0, 4), clause('5', '也改。')]))
+    expect((await open(kit, two.lead, id)).clauses.filter(({ isAsked }) => isAsked).map((one) => one.id)).toEqual(['5'])
+  })
+})

@@ -1,0 +1,106 @@
+import type { OwnKind, RequestKind } from '@desk/shared/requests/kinds/index'
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
+import { delegations, departments, members, roleGrants } from '../../../db/schema/index.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { isDelegatedOn } from '../../../access/live-delegations.ts'
+import { isLiveGrant, today } from '../../../access/live-grants.ts'
+import { hasNoLockOrder } from '../../../directory/lock-orders-queries.ts'
+
+export { memberNames as namesOf } from '../../../directory/member-names.ts'
+
+export type Person = typeof members.$inferSelect
+
+/** Locks the member's row when asked to, so that two submits of one person take turns. */
+export async function requirePerson(db: Database, userid: string, lock = false): Promise<Person> {
+  const query = db
+    .select()
+    .from(members)
+    .where(eq(sql`lower(${members.userid})`, userid.toLowerCase()))
+  const [person] = await (lock ? query.for('update') : query)
+  // Sessions are only made for mirrored members, and rows are never deleted.
+  if (!person) throw new Error('A signed-in member is missing from the mirror')
+  return person
+}
+
+/** With the root-to-leaf path of his main department. */
+export async function requireSeatedPerson(
+  db: Database,
+  userid: string,
+): Promise<{ person: Person; path: readonly number[] }> {
+  const [row] = await db
+    .select({ person: members, path: departments.path })
+    .from(members)
+    .leftJoin(departments, eq(departments.id, members.mainDepartmentId))
+    .where(eq(sql`lower(${members.userid})`, userid.toLowerCase()))
+  if (!row) throw new Error('A signed-in member is missing from the mirror')
+  const { person, path } = row
+  return { person, path: path ?? (person.mainDepartmentId === null ? [] : [person.mainDepartmentId]) }
+}
+
+/** Root-to-leaf path of the department; just itself when the mirror does not know it. */
+export async function departmentPath(db: Database, departmentId: number | null): Promise<readonly number[]> {
+  if (departmentId === null) return []
+  const [row] = await db.select({ path: departments.path }).from(departments).where(eq(departments.id, departmentId))
+  return row?.path ?? [departmentId]
+}
+
+export type Holder = { userid: string; departmentId: number | null; isDeputy: boolean }
+
+/** Live grants of active members who can sign in: department admins on the path, and the management department. */
+export async function holdersFor(
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  path: readonly number[],
+): Promise<{ admins: Holder[]; ops: Holder[] }> {
+  const onPath = path.length === 0 ? sql`false` : inArray(roleGrants.departmentId, [...path])
+  const rows = await deps.db
+    .select({
+      userid: members.userid,
+      role: roleGrants.role,
+      departmentId: roleGrants.departmentId,
+      isDeputy: roleGrants.isDeputy,
+    })
+    .from(roleGrants)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
+    .where(
+      and(
+        isLiveGrant(today(deps)),
+        eq(members.status, 1),
+        hasNoLockOrder(members.userid),
+        sql`(${roleGrants.role} = 'ops' or (${roleGrants.role} = 'dept_admin' and ${onPath}))`,
+      ),
+    )
+    .orderBy(members.userid)
+  return {
+    admins: rows.filter(({ role }) => role === 'dept_admin'),
+    ops: rows.filter(({ role }) => role === 'ops'),
+  }
+}
+
+/** Who decides for whom today, by the absent one's userid in lower case. Null: nobody who could sign in. */
+export async function delegatesOf(
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  principals: readonly string[],
+  kind: RequestKind | OwnKind,
+): Promise<ReadonlyMap<string, string | null>> {
+  const wanted = [...new Set(principals.map((userid) => userid.toLowerCase()))]
+  if (wanted.length === 0) return new Map()
+  const principal = sql<string>`lower(${delegations.principal})`
+  const rows = await deps.db
+    .select({
+      principal,
+      delegate: members.userid,
+      mayAct: sql<boolean>`(${members.status} = 1 and ${hasNoLockOrder(members.userid)})`,
+    })
+    .from(delegations)
+    .leftJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${delegations.delegate})`))
+    .where(
+      and(
+        inArray(principal, wanted),
+        isDelegatedOn(today(deps)),
+        sql`(${delegations.kinds} is null or ${kind} = any(${delegations.kinds}))`,
+      ),
+    )
+    .orderBy(delegations.createdAt, delegations.id)
+  return new Map(rows.map((row) => [row.principal, row.mayAct ? row.delegate : null]))
+}

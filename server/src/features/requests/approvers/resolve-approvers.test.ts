@@ -1,0 +1,37 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { members, roleGrants } from '../../../db/schema/index.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { resolveDeciders } from './resolve-approvers.ts'
+
+const deciders = async ({ deps }: Kit, applicantId: string, path: readonly number[]) =>
+  (await resolveDeciders(deps, { applicantId, kind: 'info_change', path, step: 'department' })).map(
+    ({ userid }) => userid,
+  )
+
+describe('who decides', () => {
+  test('is a deputy only where no other admin of the department is left', async ({ kit }) => {
+    const company = await kit.given.department({})
+    const team = await kit.given.department({ parent: company })
+    await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
+    await kit.given.member({ userid: 'admin', department: team, adminOf: [team] })
+    await kit.given.member({ userid: 'deputy', department: team, adminOf: [team] })
+    await kit.deps.db.update(roleGrants).set({ isDeputy: true }).where(eq(roleGrants.userid, 'deputy'))
+    const path = [company, team]
+    expect(await deciders(kit, 'guoji', path)).toEqual(['admin'])
+    // Nobody decides about himself: the deputy stands in.
+    expect(await deciders(kit, 'admin', path)).toEqual(['deputy'])
+    await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, 'admin'))
+    expect(await deciders(kit, 'guoji', path)).toEqual(['deputy'])
+    expect(await deciders(kit, 'deputy', path)).toEqual(['boss'])
+  })
+
+  test('is nobody whose grant begins tomorrow', async ({ kit }) => {
+    const team = await kit.given.department({})
+    await kit.given.member({ userid: 'admin', department: team, adminOf: [team] })
+    await kit.deps.db.update(roleGrants).set({ startsOn: '2026-03-18' })
+    expect(await deciders(kit, 'guoji', [team])).toEqual([])
+    kit.deps.clock.advanceHours(24)
+    expect(await deciders(kit, 'guoji', [team])).toEqual(['admin'])
+  })
+})

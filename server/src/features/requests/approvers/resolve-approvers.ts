@@ -1,0 +1,78 @@
+import { sameUserid } from '@desk/shared/kernel/ids'
+import type { OwnKind, RequestKind } from '@desk/shared/requests/kinds/index'
+import type { AskReason, RequestStep } from '@desk/shared/requests/request-flow'
+import type { Deps } from '../../../kernel/deps.ts'
+import { delegatesOf, type Holder, holdersFor } from './people-queries.ts'
+
+/** Somebody to ask, why, and in whose place. */
+export type Asked = { userid: string; because: AskReason; onBehalfOf: string | null }
+
+export type Question = {
+  applicantId: string
+  kind: RequestKind | OwnKind
+  path: readonly number[]
+  step: RequestStep
+  /** Who has had his say already and may not be the second pair of eyes. */
+  except?: readonly string[]
+}
+
+type ResolveDeps = Pick<Deps, 'db' | 'clock' | 'site'>
+
+/**
+ * Who may decide, in the order in which they are asked, never the applicant: the admins of his own department, its
+ * deputies, those of each department above, the management department. Whoever is away is replaced by his delegate, who
+ * hands nothing on. Source: domain 4.1, "approver resolution order".
+ */
+export async function resolveLevels(deps: ResolveDeps, question: Question): Promise<Asked[][]> {
+  const { applicantId, path, step, except = [] } = question
+  const { admins, ops } = await holdersFor(deps, path)
+  const own = path.at(-1)
+  const departments = step === 'ops' ? [] : [...path].reverse()
+  const levels = departments.flatMap((department) => {
+    const here = admins.filter(({ departmentId }) => departmentId === department)
+    const deputies = here.filter(({ isDeputy }) => isDeputy)
+    const isOwn = department === own
+    return [
+      { because: isOwn ? ('admin' as const) : ('parent' as const), holders: here.filter((one) => !one.isDeputy) },
+      { because: isOwn ? ('deputy' as const) : ('parent' as const), holders: deputies },
+    ]
+  })
+  const all: { because: AskReason; holders: Holder[] }[] = [...levels, { because: 'ops', holders: ops }]
+  const away = await delegatesOf(
+    deps,
+    all.flatMap(({ holders }) => holders.map(({ userid }) => userid)),
+    question.kind,
+  )
+  const isBarred = (userid: string) => [applicantId, ...except].some((other) => sameUserid(other, userid))
+  const resolved = all.map(({ because, holders }) =>
+    distinct(
+      holders.flatMap(({ userid }): Asked[] => {
+        if (isBarred(userid)) return []
+        const delegate = away.get(userid.toLowerCase())
+        if (delegate === undefined) return [{ userid, because, onBehalfOf: null }]
+        return delegate === null || isBarred(delegate)
+          ? []
+          : [{ userid: delegate, because: 'delegate', onBehalfOf: userid }]
+      }),
+    ),
+  )
+  if (resolved.some((level) => level.length > 0)) return resolved
+  // All are away and nobody stands in: better somebody on leave than nobody at all.
+  const lastResort = ops.filter(({ userid }) => !isBarred(userid))
+  return [distinct(lastResort.map(({ userid }) => ({ userid, because: 'ops', onBehalfOf: null })))]
+}
+
+/** Who is asked first. Empty when nobody is left. */
+export async function resolveDeciders(deps: ResolveDeps, question: Question): Promise<Asked[]> {
+  return (await resolveLevels(deps, question)).find((level) => level.length > 0) ?? []
+}
+
+/** Each person once; whoever holds the role himself is not asked in another's place. */
+function distinct(asked: readonly Asked[]): Asked[] {
+  const byPerson = new Map<string, Asked>()
+  for (const one of asked) {
+    const key = one.userid.toLowerCase()
+    if (!byPerson.has(key) || one.onBehalfOf === null) byPerson.set(key, one)
+  }
+  return [...byPerson.values()]
+}

@@ -1,0 +1,61 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { AppError, ChangedMeanwhileError } from '../../kernel/app-error.ts'
+import type { CardPress } from '../notifications/card-action.ts'
+import { isLockOrdered } from '../../directory/lock-orders-queries.ts'
+import { findMemberRow, rolesOf } from '../../access/actor-queries.ts'
+import type { JobHandler } from '../../outbox/run-job.ts'
+import { hashAgreedTo } from '../notifications/card-key.ts'
+import { type CardRow, findCard, keepResponseCode } from '../notifications/card-queries.ts'
+import { agreeToRequest } from './commands/decide-request.ts'
+import type { EngineDeps } from './model/engine-deps.ts'
+import { closeCard, noticeTopics, planNotice } from '../notifications/notices.ts'
+import { requireRequest } from './model/request-queries.ts'
+
+const ACTIVE = 1
+
+/**
+ * The button of a card is the button of the page: same rules, same use case. What it agrees to stands in its key; if the
+ * request says something else now, nothing is decided and a new card shows it.
+ */
+export function pressHandler(deps: EngineDeps): JobHandler {
+  return {
+    async handle(job, checkpoint) {
+      const press = job.payload as CardPress
+      const card = await findCard(deps.db, press.taskId)
+      const seenHash = hashAgreedTo(press.key)
+      const actor = await actorOf(deps, press.userid)
+      if (!card || !actor || seenHash === null || !sameUserid(card.userid, press.userid)) return async () => {}
+      await checkpoint((tx) => keepResponseCode(tx, card.taskId, press.responseCode))
+      deps.failPoints.hit('press.code_kept')
+      const order = { id: card.requestId, version: null, seenHash, key: `card-${card.taskId}` }
+      const refusal = await agreeToRequest(deps, actor, order).then(
+        () => null,
+        (error: unknown) => {
+          if (error instanceof AppError) return error
+          throw error
+        },
+      )
+      return (tx) => answer(deps, tx, card, refusal)
+    },
+  }
+}
+
+/** Somebody who was disabled, or has left, presses in vain; so does whoever holds a phone that was reported lost. */
+async function actorOf(deps: EngineDeps, userid: string): Promise<MemberActor | null> {
+  const member = await findMemberRow(deps.db, userid)
+  if (member?.status !== ACTIVE || (await isLockOrdered(deps.db, member.userid))) return null
+  return { kind: 'member', userid: member.userid, ...(await rolesOf(deps, member.userid)) }
+}
+
+type Write = Parameters<typeof planNotice>[1]
+
+async function answer(deps: EngineDeps, tx: Write, card: CardRow, refusal: AppError | null): Promise<void> {
+  if (refusal instanceof ChangedMeanwhileError) {
+    const request = await requireRequest(tx, card.requestId)
+    const object = `${request.id}:${String(request.version)}`
+    const plan = { event: 'request.changed', request, userid: card.userid, object } as const
+    await planNotice(deps, tx, { ...plan, purpose: 'decide', topic: noticeTopics.ask })
+  }
+  await closeCard(deps, tx, card.taskId)
+}

@@ -1,0 +1,30 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { type RequestId } from '@desk/shared/kernel/ids'
+import type { ClaimAnswer } from '@desk/shared/requests/command-bodies'
+import { RequestNotFoundError } from '../../../kernel/app-error.ts'
+import { authorize } from '../../../access/authorize.ts'
+import { dropClaim, listClaims, putClaim } from '../model/claim-queries.ts'
+import type { EngineDeps } from '../model/engine-deps.ts'
+import { namesOf } from '../approvers/people-queries.ts'
+import { findRequest } from '../model/request-queries.ts'
+import { requireOpen } from './conflict-details.ts'
+
+/** A page renews its claim well within this time; one that was killed is forgotten after it. */
+const CLAIM_MS = 60_000
+
+/** Tells the others that this candidate has it open. Locks nothing. */
+export async function claimRequest(
+  deps: Pick<EngineDeps, 'db' | 'clock' | 'kinds'>,
+  actor: MemberActor,
+  { id, isOpen }: { id: RequestId; isOpen: boolean },
+): Promise<ClaimAnswer> {
+  const request = await findRequest(deps.db, actor, id)
+  if (!request) throw new RequestNotFoundError()
+  authorize(actor, 'request.decide', request)
+  await requireOpen(deps, actor, request)
+  const now = deps.clock.now()
+  if (!isOpen) await dropClaim(deps.db, id, actor.userid)
+  else await putClaim(deps.db, { requestId: id, userid: actor.userid, until: new Date(now.getTime() + CLAIM_MS) }, now)
+  const holder = (await listClaims(deps.db, [id], now)).get(id)
+  return { claimedBy: holder === undefined ? null : (await namesOf(deps.db, [holder]))(holder) }
+}

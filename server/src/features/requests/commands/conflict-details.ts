@@ -1,0 +1,26 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { Database } from '../../../db/database.ts'
+import { CommandRefusedError, type Meanwhile } from '../../../kernel/app-error.ts'
+import type { EngineDeps } from '../model/engine-deps.ts'
+import type { RequestRow } from '../model/request-queries.ts'
+import { toRequestView } from '../model/request-view.ts'
+
+type ViewDeps = Pick<EngineDeps, 'db' | 'kinds' | 'clock'>
+
+/** For whoever came too late: what it is now, who made it so, and when. */
+export async function whatHappened(
+  deps: ViewDeps,
+  db: Database,
+  actor: MemberActor,
+  request: RequestRow,
+): Promise<Meanwhile> {
+  const current = await toRequestView(deps, db, actor, request)
+  const last = current.timeline.findLast((entry) => entry.actor !== null)
+  return { current, by: last?.actor ?? null, at: last?.at ?? null }
+}
+
+/** For what only makes sense while it is asked. */
+export async function requireOpen(deps: ViewDeps, actor: MemberActor, request: RequestRow): Promise<void> {
+  if (request.state === 'open') return
+  throw new CommandRefusedError(request.state, 'decide', await whatHappened(deps, deps.db, actor, request))
+}

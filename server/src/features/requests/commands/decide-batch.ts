@@ -1,0 +1,55 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { can } from '@desk/shared/identity/permissions'
+import type { BatchAnswer, BatchBody, BatchItem } from '@desk/shared/requests/approval-schemas'
+import { isUndoable } from '@desk/shared/requests/request-flow'
+import { requestView, type RequestView } from '@desk/shared/requests/request-schemas'
+import { AppError } from '../../../kernel/app-error.ts'
+import { agreeToRequest } from './decide-request.ts'
+import type { EngineDeps } from '../model/engine-deps.ts'
+import { countWaiting, nextWaiting } from '../model/inbox-queries.ts'
+import type { RequestRow } from '../model/request-queries.ts'
+import { returnFromList } from './return-request.ts'
+
+/** Several decisions on what was on screen. Each is an act of its own: one that fails leaves the others as they are. */
+export async function decideBatch(
+  deps: EngineDeps,
+  actor: MemberActor,
+  { items }: BatchBody & { key?: string | undefined },
+): Promise<BatchAnswer> {
+  const answers: BatchAnswer['items'] = []
+  for (const item of items) answers.push(await decideItem(deps, actor, item))
+  return {
+    items: answers,
+    nextForMe: await nextWaiting(deps.db, actor, null),
+    waitingForMe: (await countWaiting(deps.db, actor, deps.clock.now())).count,
+  }
+}
+
+async function decideItem(
+  deps: EngineDeps,
+  actor: MemberActor,
+  { decision, ...order }: BatchItem,
+): Promise<BatchAnswer['items'][number]> {
+  try {
+    const row =
+      decision.do === 'agree'
+        ? await agreeToRequest(deps, actor, order)
+        : await returnFromList(deps, actor, { ...order, reason: decision.reason })
+    return { id: order.id, ok: true, code: null, undo: undoOf(deps, actor, row), view: null }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { id: order.id, ok: false, code: error.code, undo: null, view: currentOf(error) }
+  }
+}
+
+/** All that the list needs of what was decided: until when it can be taken back. */
+function undoOf({ clock }: EngineDeps, actor: MemberActor, row: RequestRow): BatchAnswer['items'][number]['undo'] {
+  const { version, undoUntil } = row
+  if (undoUntil === null || !isUndoable(undoUntil, clock.now()) || !can(actor, 'request.undo', row)) return null
+  return { version, until: undoUntil.toISOString() }
+}
+
+function currentOf({ details }: AppError): RequestView | null {
+  const current = requestView.safeParse(details?.['current'])
+  return current.success ? current.data : null
+}

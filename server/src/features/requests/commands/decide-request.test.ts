@@ -1,0 +1,118 @@
+import { describe, expect } from 'vitest'
+import { auditEntries, outbox, requestEvents, roleGrants } from '../../../db/schema/index.ts'
+import {
+  ChangedMeanwhileError,
+  CommandRefusedError,
+  SelfApprovalError,
+  InvalidInputError,
+  RequestNotFoundError,
+} from '../../../kernel/app-error.ts'
+import { test } from '../../../testing/kit.ts'
+import { agree, decisionOn, refuse, smallCompany, submitted } from '../../../testing/stories.ts'
+import { decideRequest } from './decide-request.ts'
+import { withdrawRequest } from './withdraw-request.ts'
+
+describe('decideRequest', () => {
+  test('agrees to one field and refuses the other, and owes exactly one write', async ({ kit }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    const view = await submitted(kit, applicant)
+
+    const decided = await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: refuse }))
+
+    expect(decided).toMatchObject({ state: 'decided', version: 2, allowed: [], decidedBy: { name: '李敏' } })
+    expect(decided.changes.map(({ verdict }) => verdict?.agreed)).toEqual([true, false])
+    expect(decided.changes[1]?.verdict?.reason).toEqual({ code: 'not_matching', text: '', clause: '3.1b' })
+    const topics = (await kit.deps.db.select().from(outbox)).map(({ topic }) => topic)
+    expect(topics).toEqual(['notice.ask', 'workbench.tile', 'notice.over', 'info_change.apply'])
+  })
+
+  test('refusing everything ends the request and tells the applicant', async ({ kit }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    const view = await submitted(kit, applicant)
+    const decided = await decideRequest(kit.deps, admin, decisionOn(view, { position: refuse, telephone: refuse }))
+    expect(decided.state).toBe('refused')
+    const topics = (await kit.deps.db.select().from(outbox)).map(({ topic }) => topic)
+    expect(topics).toEqual(['notice.ask', 'workbench.tile', 'notice.over', 'notice.result'])
+  })
+
+  test('leaves one event and one audit row per change, in the same transaction', async ({ kit }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    const view = await submitted(kit, applicant)
+    await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))
+    expect((await kit.deps.db.select().from(requestEvents)).map(({ type }) => type)).toEqual(['submitted', 'decided'])
+    expect((await kit.deps.db.select().from(auditEntries)).map(({ actor, action }) => `${actor} ${action}`)).toEqual([
+      'guoji request.submitted',
+      'limin request.decided',
+    ])
+  })
+
+  test.for([
+    { what: 'an old version', change: { version: 7 } },
+    { what: 'another screen', change: { seenHash: '0'.repeat(64) } },
+  ])('a decision on $what changes nothing at all', async ({ change }, { kit }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    const view = await submitted(kit, applicant)
+    const decision = { ...decisionOn(view, { position: agree, telephone: agree }), ...change }
+    await expect(decideRequest(kit.deps, admin, decision)).rejects.toBeInstanceOf(ChangedMeanwhileError)
+    expect(await kit.deps.db.select().from(requestEvents)).toHaveLength(1)
+  })
+
+  test('a role that ended since the call began decides nothing any more', async ({ kit }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    const view = await submitted(kit, applicant)
+    await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
+    const decision = decisionOn(view, { position: agree, telephone: agree })
+    await expect(decideRequest(kit.deps, admin, decision)).rejects.toBeInstanceOf(RequestNotFoundError)
+    expect(await kit.deps.db.select().from(requestEvents)).toHaveLength(1)
+  })
+
+  test('the second of two deciders is told who was first', async ({ kit }) => {
+    const { applicant, admin, department } = await smallCompany(kit)
+    const other = await kit.given.member({ department, adminOf: [department] })
+    const view = await submitted(kit, applicant)
+    const decision = decisionOn(view, { position: agree, telephone: agree })
+    await decideRequest(kit.deps, admin, decision)
+    const late = await decideRequest(kit.deps, other, decision).catch((error: unknown) => error)
+    expect(late).toBeInstanceOf(CommandRefusedError)
+    expect(late).toMatchObject({ details: { current: { state: 'decided', decidedBy: { userid: 'limin' } } } })
+  })
+
+  test('nobody decides his own request, not even as an admin of his department', async ({ kit }) => {
+    const { admin } = await smallCompany(kit)
+    await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
+    const view = await submitted(kit, admin, { position: { from: '店员', to: '组长' } })
+    expect(view.deciders.map(({ userid }) => userid)).toEqual(['chenhaiyan'])
+    await expect(decideRequest(kit.deps, admin, decisionOn(view, { position: agree }))).rejects.toBeInstanceOf(
+      SelfApprovalError,
+    )
+  })
+
+  test('an admin of another department cannot even see it', async ({ kit }) => {
+    const { applicant, company } = await smallCompany(kit)
+    const elsewhere = await kit.given.department({ parent: company })
+    const stranger = await kit.given.member({ department: elsewhere, adminOf: [elsewhere] })
+    const view = await submitted(kit, applicant)
+    const decision = decisionOn(view, { position: agree, telephone: agree })
+    await expect(decideRequest(kit.deps, stranger, decision)).rejects.toBeInstanceOf(RequestNotFoundError)
+  })
+
+  test.for([
+    { fields: { position: agree }, path: 'fields.telephone' },
+    { fields: {}, path: 'fields.position' },
+  ])('a field without a verdict is named: $path', async ({ fields, path }, { kit }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    const view = await submitted(kit, applicant)
+    const error = await decideRequest(kit.deps, admin, decisionOn(view, fields)).catch((cause: unknown) => cause)
+    expect(error).toBeInstanceOf(InvalidInputError)
+    expect(error).toMatchObject({ details: { fields: expect.arrayContaining([expect.objectContaining({ path })]) } })
+  })
+
+  test('after a withdrawal there is nothing to decide', async ({ kit }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    const view = await submitted(kit, applicant)
+    const withdrawn = await withdrawRequest(kit.deps, applicant, { id: view.id, version: view.version })
+    expect(withdrawn).toMatchObject({ state: 'withdrawn', allowed: [] })
+    const late = decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))
+    await expect(late).rejects.toBeInstanceOf(CommandRefusedError)
+  })
+})

@@ -1,0 +1,23 @@
+import type { ReadFirst } from '@desk/shared/policies/read-first'
+import type { Database } from '../../../db/database.ts'
+import { AppError } from '../../../kernel/app-error.ts'
+import type { EngineDeps } from '../model/engine-deps.ts'
+
+/** The details say what to sign, and so where to go. */
+class ReadFirstError extends AppError {
+  override readonly name = 'ReadFirstError'
+  readonly code = 'policy.read_first'
+  constructor(readFirst: ReadFirst) {
+    super('A policy has to be signed before', { details: { readFirst } })
+  }
+}
+
+/** Clause 1.2: read before use. Asked in the transaction that writes, so that a form opened before changes nothing. */
+export async function requireReadFirst(
+  deps: Pick<EngineDeps, 'readFirst'>,
+  db: Database,
+  userid: string,
+): Promise<void> {
+  const first = await deps.readFirst(db, userid)
+  if (first) throw new ReadFirstError(first)
+}

@@ -1,0 +1,127 @@
+import type { SystemActor } from '@desk/shared/identity/actor'
+import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
+import type { AskReason } from '@desk/shared/requests/request-flow'
+import type { Tx } from '../../../db/database.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { askThem, type AskedRow, releaseThem } from '../approvers/candidate-queries.ts'
+import { closeForLeaver, isLeavers } from './close-for-leaver.ts'
+import type { EngineDeps } from '../model/engine-deps.ts'
+import { askCandidates, closeCards } from '../../notifications/notices.ts'
+import { requireSeatedPerson } from '../approvers/people-queries.ts'
+import { recordChange } from '../model/record-change.ts'
+import { lockRequest, noteOnRequest, requireRequest, type RequestRow } from '../model/request-queries.ts'
+import { type Asked, type Question, resolveLevels } from '../approvers/resolve-approvers.ts'
+
+const router: SystemActor = { kind: 'system', job: 'requests.reroute' }
+
+type ResolveDeps = Pick<Deps, 'db' | 'clock' | 'site'>
+
+/** Who may decide this request, as things stand. */
+export const questionOf = (request: RequestRow): Question => ({
+  applicantId: request.applicantId,
+  kind: request.kind,
+  path: request.departmentPath,
+  step: request.step,
+  except: request.step === 'ops' && request.verifiedBy !== null ? [request.verifiedBy] : [],
+})
+
+/** The first people in the order of asking who are not asked yet. */
+export async function nextInLine(deps: ResolveDeps, request: RequestRow, because: AskReason): Promise<Asked[]> {
+  const isAsked = ({ userid }: Asked) => request.candidates.some((asked) => sameUserid(asked, userid))
+  for (const level of await resolveLevels(deps, questionOf(request))) {
+    const fresh = level.filter((one) => !isAsked(one))
+    if (fresh.length > 0) return fresh.map((one) => ({ ...one, because }))
+  }
+  return []
+}
+
+/** The management department, as far as it is not asked yet. */
+export async function opsInLine(deps: ResolveDeps, request: RequestRow): Promise<Asked[]> {
+  const levels = await resolveLevels(deps, { ...questionOf(request), path: [], step: 'ops' })
+  const isAsked = ({ userid }: Asked) => request.candidates.some((asked) => sameUserid(asked, userid))
+  return levels
+    .flat()
+    .filter((one) => !isAsked(one))
+    .map((one) => ({ ...one, because: 'escalated' as const }))
+}
+
+/** Chosen by a person, not by the order of asking: they stay as long as they may decide. */
+const chosen: readonly AskReason[] = ['transferred', 'returned_before']
+/** Asked beside the others. */
+const added: readonly AskReason[] = ['urged', 'escalated']
+
+type Change = { ask: Asked[]; release: string[] }
+
+/** What differs between who is asked and who should be. */
+async function differenceOf(deps: ResolveDeps, request: RequestRow, path: readonly number[]): Promise<Change> {
+  const levels = await resolveLevels(deps, { ...questionOf(request), path })
+  const everybody = levels.flat()
+  const now = request.asked.filter(({ closedAt }) => closedAt === null)
+  const stillMay = now.filter((one) => everybody.some((other) => isSame(one, other)))
+  const byHand = stillMay.filter(({ because }) => chosen.includes(because))
+  const base: readonly Asked[] = byHand.length > 0 ? byHand : (levels.find((level) => level.length > 0) ?? [])
+  const beside = stillMay.filter(({ because }) => added.includes(because))
+  const wanted = [...base, ...beside]
+  return {
+    ask: wanted.filter((one) => !now.some((other) => isSame(one, other))),
+    release: now
+      .filter((one) => !wanted.some((other) => sameUserid(one.userid, other.userid)))
+      .map((one) => one.userid),
+  }
+}
+
+const isSame = (one: Pick<AskedRow, 'userid' | 'onBehalfOf'>, other: Pick<Asked, 'userid' | 'onBehalfOf'>) =>
+  sameUserid(one.userid, other.userid) && sameUserid(one.onBehalfOf ?? '', other.onBehalfOf ?? '')
+
+/** Whether other people should be asked than are. Read without a lock, so that opening a page costs no writer's turn. */
+export async function isMisrouted(deps: ResolveDeps, request: RequestRow): Promise<boolean> {
+  const { person, path: seat } = await requireSeatedPerson(deps.db, request.applicantId)
+  if (isLeavers(request, person)) return true
+  if (request.state !== 'open') return false
+  const path = seatOr(request, seat)
+  const { ask, release } = await differenceOf(deps, request, path)
+  return ask.length + release.length > 0 || !samePath(path, request.departmentPath)
+}
+
+/** Asks whoever should be asked now; ends what a leaver asked for. True: something changed, and the timeline says what. */
+export async function rerouteRequest(deps: EngineDeps, id: RequestId): Promise<boolean> {
+  const isChanged = await deps.db.transaction(async (tx) => {
+    const request = await lockRequest(tx, id)
+    const { person, path: seat } = await requireSeatedPerson(tx, request.applicantId)
+    if (isLeavers(request, person)) {
+      await closeForLeaver(deps, tx, request)
+      return true
+    }
+    if (request.state !== 'open') return false
+    const path = seatOr(request, seat)
+    const change = await differenceOf({ ...deps, db: tx }, request, path)
+    const hasMoved = !samePath(path, request.departmentPath)
+    if (!hasMoved && change.ask.length + change.release.length === 0) return false
+    if (hasMoved) await noteOnRequest(tx, request, { departmentPath: [...path] })
+    await write(deps, tx, request, change)
+    return true
+  })
+  if (isChanged) {
+    deps.failPoints.hit('reroute.committed')
+    deps.wakeWorker()
+  }
+  return isChanged
+}
+
+async function write(deps: EngineDeps, tx: Tx, request: RequestRow, { ask, release }: Change): Promise<void> {
+  const now = deps.clock.now()
+  await releaseThem(tx, request.id, release, now)
+  await askThem(tx, request.id, ask, now)
+  const asked = ask.map(({ userid }) => userid)
+  const [first] = ask
+  const details = { asked, released: release, ...(first ? { because: first.because } : {}) }
+  await recordChange(deps, tx, { actor: router, request, type: 'reassigned', details })
+  const open = await requireRequest(tx, request.id)
+  await closeCards(deps, tx, open, release)
+  await askCandidates(deps, tx, open, `reassigned:${now.toISOString()}`, { event: 'request.asked_again', only: asked })
+}
+
+/** Where the applicant works now. Whoever is in no department stays where he was. */
+const seatOr = ({ departmentPath }: RequestRow, seat: readonly number[]) => (seat.length === 0 ? departmentPath : seat)
+
+const samePath = (one: readonly number[], other: readonly number[]) => one.join() === other.join()

@@ -1,0 +1,102 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { RequestDraft } from '@desk/shared/requests/kinds/index'
+import { advance } from '@desk/shared/requests/request-flow'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import type { Tx } from '../../../db/database.ts'
+import { isUniqueViolation } from '../../../db/errors.ts'
+import { KeyReusedError, NoDeciderError } from '../../../kernel/app-error.ts'
+import { forgetDraft } from '../../../kernel/draft-queries.ts'
+import { authorize } from '../../../access/authorize.ts'
+import { loadCalendar } from '../../../kernel/calendar-queries.ts'
+import { today } from '../../../access/live-grants.ts'
+import { sha256 } from '../../../kernel/hash.ts'
+import type { EngineDeps } from '../model/engine-deps.ts'
+import { askCandidates } from '../../notifications/notices.ts'
+import { departmentPath, requirePerson } from '../approvers/people-queries.ts'
+import { recordChange } from '../model/record-change.ts'
+import { planNextRung, wholeTime } from '../model/request-clock.ts'
+import { findByIdempotencyKey, insertRequest, type RequestRow } from '../model/request-queries.ts'
+import { toRequestView } from '../model/request-view.ts'
+import { requireReadFirst } from './require-read-first.ts'
+import { resolveDeciders } from '../approvers/resolve-approvers.ts'
+
+type Submission = RequestDraft & { idempotencyKey: string }
+
+/**
+ * Submits a request and asks whoever decides. The same key gives the same request back (`isNew` false); the same key
+ * with another body is refused.
+ */
+export async function submitRequest(
+  deps: EngineDeps,
+  actor: MemberActor,
+  submission: Submission,
+): Promise<{ view: RequestView; isNew: boolean }> {
+  const { row, isNew } = await submitOnce(deps, actor, submission).catch((error: unknown) => {
+    // Two taps at once: the other one committed first, so now there is a request to give back.
+    if (isUniqueViolation(error, 'requests_idempotency_key')) return submitOnce(deps, actor, submission)
+    throw error
+  })
+  if (isNew) {
+    deps.failPoints.hit('submit.committed')
+    deps.wakeWorker()
+  }
+  return { view: await toRequestView(deps, deps.db, actor, row), isNew }
+}
+
+function submitOnce(deps: EngineDeps, actor: MemberActor, submission: Submission) {
+  const { idempotencyKey, kind, payload } = submission
+  const bodyHash = sha256(JSON.stringify({ kind, payload }))
+  return deps.db.transaction(async (tx): Promise<{ row: RequestRow; isNew: boolean }> => {
+    // Locked before anything is read: the second of two taps at once must see what the first one wrote.
+    const applicant = await requirePerson(tx, actor.userid, true)
+    const earlier = await findByIdempotencyKey(tx, actor.userid, idempotencyKey)
+    if (earlier && earlier.bodyHash !== bodyHash) throw new KeyReusedError()
+    if (earlier) return { row: earlier, isNew: false }
+    return { row: await create(deps, tx, { actor, applicant }, submission, bodyHash), isNew: true }
+  })
+}
+
+async function create(
+  deps: EngineDeps,
+  tx: Tx,
+  { actor, applicant }: { actor: MemberActor; applicant: Awaited<ReturnType<typeof requirePerson>> },
+  { kind, payload, idempotencyKey }: Submission,
+  bodyHash: string,
+): Promise<RequestRow> {
+  const path = await departmentPath(tx, applicant.mainDepartmentId)
+  authorize(actor, 'request.submit', { applicantId: applicant.userid, candidates: [], departmentPath: path })
+  await requireReadFirst(deps, tx, applicant.userid)
+  await deps.kinds[kind].checkSubmit(tx, applicant, payload, { today: today(deps), timeZone: deps.site.timeZone })
+  const question = { applicantId: applicant.userid, kind, path, step: 'department' } as const
+  const asked = await resolveDeciders({ ...deps, db: tx }, question)
+  if (asked.length === 0) throw new NoDeciderError()
+  const state = advance('draft', 'submit')
+  if (!state) throw new Error('A draft accepts its submission')
+  const now = deps.clock.now()
+  const calendar = await loadCalendar({ ...deps, db: tx })
+  const request = await insertRequest(
+    tx,
+    {
+      id: deps.ids.next('request'),
+      no: deps.ids.requestNo(),
+      kind,
+      payload,
+      state,
+      applicantId: applicant.userid,
+      departmentPath: [...path],
+      seenHash: sha256(`${kind}\n${deps.kinds[kind].seen(payload)}`),
+      idempotencyKey,
+      bodyHash,
+      createdAt: now,
+      updatedAt: now,
+      ...wholeTime(calendar, kind, now),
+    },
+    asked,
+  )
+  const count = deps.kinds[kind].changes(request).length
+  await recordChange(deps, tx, { actor, request, type: 'submitted', details: { count } })
+  await forgetDraft(tx, applicant.userid, kind)
+  await askCandidates(deps, tx, request)
+  await planNextRung(deps, tx, request, calendar)
+  return request
+}

@@ -1,8 +1,0 @@
-import type { DeciderRef, MemberRef } from '@desk/shared/requests/request-schemas'
-import type { Asked } from './resolve-deciders.ts'
-
-export const deciderRef = (people: (userid: string) => MemberRef, asked: Asked): DeciderRef => ({
-  ...people(asked.userid),
-  because: asked.because,
-  onBehalfOf: asked.onBehalfOf === null ? null : people(asked.onBehalfOf),
-})

@@ -1,0 +1,37 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { RequestNotFoundError } from '../../../kernel/app-error.ts'
+import { findCard } from '../../notifications/card-queries.ts'
+import type { EngineDeps } from '../model/engine-deps.ts'
+import { findRequest, findRequestByNo } from '../model/request-queries.ts'
+import { toRequestView } from '../model/request-view.ts'
+import { isMisrouted, rerouteRequest } from '../commands/reroute-request.ts'
+
+/** The request as it is. Whom it waits for is looked at anew: nobody should wait for somebody who is gone. */
+export async function getRequest(deps: EngineDeps, actor: MemberActor, id: RequestId): Promise<RequestView> {
+  const row = await findRequest(deps.db, actor, id)
+  if (!row) throw new RequestNotFoundError()
+  if (!(await isMisrouted(deps, row))) return toRequestView(deps, deps.db, actor, row)
+  await rerouteRequest(deps, id)
+  const rerouted = await findRequest(deps.db, actor, id)
+  if (!rerouted) throw new RequestNotFoundError()
+  return toRequestView(deps, deps.db, actor, rerouted)
+}
+
+/** Where `/r/:requestNo` leads. */
+export async function resolveRequestNo(deps: EngineDeps, actor: MemberActor, no: string): Promise<RequestId> {
+  const row = await findRequestByNo(deps.db, actor, no)
+  if (!row) throw new RequestNotFoundError()
+  return row.id
+}
+
+/** Where `/go/:taskId` leads: only the person whose card it is gets an answer. */
+export async function resolveTask(deps: EngineDeps, actor: MemberActor, taskId: string): Promise<RequestId> {
+  const card = await findCard(deps.db, taskId)
+  if (!card || !sameUserid(card.userid, actor.userid)) throw new RequestNotFoundError()
+  const row = await findRequest(deps.db, actor, card.requestId)
+  if (!row) throw new RequestNotFoundError()
+  return row.id
+}

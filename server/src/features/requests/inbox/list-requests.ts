@@ -1,0 +1,67 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { idSchema } from '@desk/shared/kernel/ids'
+import { instantInput } from '@desk/shared/kernel/instant'
+import { PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
+import type { ApprovalsPage, ApprovalsQuery, MyRequestsQuery } from '@desk/shared/requests/approval-schemas'
+import { runningStates, type RequestState } from '@desk/shared/requests/request-flow'
+import type { RequestPage } from '@desk/shared/requests/request-schemas'
+import * as z from 'zod/mini'
+import { getActiveDelegations } from '../../../access/active-delegations.ts'
+import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import type { EngineDeps } from '../model/engine-deps.ts'
+import {
+  countByHand,
+  countWaiting,
+  type Cursor,
+  listByHand,
+  listHandled,
+  listOwn,
+  listWaiting,
+  type Placed,
+} from '../model/inbox-queries.ts'
+import { toSummaries } from '../model/request-view.ts'
+
+type ListDeps = Pick<EngineDeps, 'db' | 'kinds' | 'clock' | 'site'>
+
+const cursorSchema = z.tuple([instantInput, idSchema('request')])
+
+const statesOf = {
+  running: runningStates,
+  ended: ['done', 'failed', 'withdrawn', 'refused'],
+} as const satisfies Record<string, readonly RequestState[]>
+
+/** The actor's own requests, newest first. */
+export function listMyRequests(deps: ListDeps, actor: MemberActor, query: MyRequestsQuery): Promise<RequestPage> {
+  const { list, kind } = query
+  const states = list === undefined ? undefined : statesOf[list]
+  return page(deps, actor, query, (cursor, limit) => listOwn(deps.db, actor.userid, { cursor, limit, kind, states }))
+}
+
+const listsOf = { waiting: listWaiting, by_hand: listByHand, handled: listHandled } as const
+
+/** One of the lists of whoever decides about others; what they hold and how they are sorted: `approvalsQuery`. */
+export async function listApprovals(deps: ListDeps, actor: MemberActor, query: ApprovalsQuery): Promise<ApprovalsPage> {
+  const { kind } = query
+  const list = listsOf[query.list]
+  const shown = await page(deps, actor, query, (cursor, limit) => list(deps.db, actor, { cursor, limit, kind }))
+  const { count, overdue } = await countWaiting(deps.db, actor, deps.clock.now())
+  const byHand = await countByHand(deps.db, actor)
+  const delegations = await getActiveDelegations(deps, actor)
+  return { ...shown, counts: { waiting: count, overdue, byHand: byHand.count }, delegations }
+}
+
+async function page(
+  deps: ListDeps,
+  actor: MemberActor,
+  query: PageQuery,
+  list: (cursor: Cursor | null, limit: number) => Promise<Placed[]>,
+): Promise<RequestPage> {
+  const place = decodeCursor(cursorSchema, query.after)
+  const cursor = place && { at: place[0], id: place[1] }
+  const found = await list(cursor, PAGE_SIZE + 1)
+  const shown = found.slice(0, PAGE_SIZE)
+  const last = shown.at(-1)
+  const next = found.length > PAGE_SIZE && last ? encodeCursor([last.at.toISOString(), last.row.id]) : null
+  const rows = shown.map(({ row }) => row)
+  return { items: await toSummaries(deps, deps.db, actor, rows), next }
+}

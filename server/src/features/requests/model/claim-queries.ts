@@ -1,0 +1,40 @@
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { and, eq, gt, inArray, sql } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
+import { requestClaims } from '../../../db/schema/index.ts'
+
+/** Takes or renews it, unless somebody else has it open: then nothing changes. */
+export async function putClaim(
+  db: Database,
+  claim: { requestId: RequestId; userid: string; until: Date },
+  now: Date,
+): Promise<void> {
+  await db
+    .insert(requestClaims)
+    .values(claim)
+    .onConflictDoUpdate({
+      target: requestClaims.requestId,
+      set: { userid: claim.userid, until: claim.until },
+      setWhere: sql`${requestClaims.userid} = ${claim.userid} or ${requestClaims.until} <= ${now.toISOString()}::timestamptz`,
+    })
+}
+
+export async function dropClaim(db: Database, requestId: RequestId, userid: string): Promise<void> {
+  await db
+    .delete(requestClaims)
+    .where(and(eq(requestClaims.requestId, requestId), eq(sql`lower(${requestClaims.userid})`, userid.toLowerCase())))
+}
+
+/** Who has which of these open now. */
+export async function listClaims(
+  db: Database,
+  ids: readonly RequestId[],
+  now: Date,
+): Promise<ReadonlyMap<RequestId, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .select({ requestId: requestClaims.requestId, userid: requestClaims.userid })
+    .from(requestClaims)
+    .where(and(inArray(requestClaims.requestId, [...ids]), gt(requestClaims.until, now)))
+  return new Map(rows.map(({ requestId, userid }) => [requestId, userid]))
+}

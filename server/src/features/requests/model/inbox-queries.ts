@@ -1,0 +1,228 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { RequestState } from '@desk/shared/requests/request-flow'
+import { phasesOf } from '@desk/shared/requests/who-acts-next'
+import { and, asc, eq, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
+import { requestCandidates, requests } from '../../../db/schema/index.ts'
+import { administers, isEngineKind, isOps, type RequestRow, withCandidates } from './request-queries.ts'
+
+/** Where a page of a list ended: the sort key of its last row. */
+export type Cursor = { at: string; id: string }
+
+/** A row of a list with the instant by which the list is sorted. */
+export type Placed = { row: RequestRow; at: Date }
+
+type Page = { cursor: Cursor | null; limit: number; kind?: RequestKind | undefined }
+
+/** A hundred are not told from more. */
+const MOST_OWN = 100
+
+const isKind = (kind: RequestKind | undefined) => (kind === undefined ? undefined : eq(requests.kind, kind))
+
+async function placed(db: Database, rows: readonly { request: typeof requests.$inferSelect; at: Date }[]) {
+  const full = await withCandidates(
+    db,
+    rows.map(({ request }) => request),
+  )
+  return full.map((row, index): Placed => ({ row, at: rows[index]?.at ?? row.createdAt }))
+}
+
+/** The person's own requests, newest first. */
+export async function listOwn(
+  db: Database,
+  userid: string,
+  page: Page & { states?: readonly RequestState[] | undefined },
+): Promise<Placed[]> {
+  const { cursor } = page
+  const rows = await db
+    .select()
+    .from(requests)
+    .where(
+      and(
+        eq(requests.applicantId, userid),
+        isEngineKind(),
+        page.states ? inArray(requests.state, [...page.states]) : undefined,
+        isKind(page.kind),
+        cursor === null
+          ? undefined
+          : sql`(${requests.createdAt}, ${requests.id}) < (${cursor.at}::timestamptz, ${cursor.id})`,
+      ),
+    )
+    .orderBy(sql`${requests.createdAt} desc, ${requests.id} desc`)
+    .limit(page.limit)
+  return placed(
+    db,
+    rows.map((request) => ({ request, at: request.createdAt })),
+  )
+}
+
+export async function countOwn(db: Database, userid: string, states: readonly RequestState[]): Promise<number> {
+  return db.$count(
+    requests,
+    and(eq(requests.applicantId, userid), isEngineKind(), inArray(requests.state, [...states])),
+  )
+}
+
+const holdersOf = (actor: MemberActor) => [actor, ...(actor.standsInFor ?? [])]
+
+/** Waiting for this person's decision: asked, not closed, and the role that made him a candidate still held. */
+function waitsFor(actor: MemberActor): SQL | undefined {
+  const holders = holdersOf(actor)
+  return and(
+    eq(sql`lower(${requestCandidates.userid})`, actor.userid.toLowerCase()),
+    isNull(requestCandidates.closedAt),
+    holders.some(isOps) ? undefined : administers(holders.flatMap(({ adminOf }) => adminOf)),
+  )
+}
+
+/** What waits for this person, the longest waiting first. */
+export async function listWaiting(db: Database, actor: MemberActor, page: Page): Promise<Placed[]> {
+  const { cursor } = page
+  const rows = await db
+    .select({ request: requests, at: requestCandidates.askedAt })
+    .from(requestCandidates)
+    .innerJoin(requests, eq(requests.id, requestCandidates.requestId))
+    .where(
+      and(
+        waitsFor(actor),
+        isKind(page.kind),
+        cursor === null
+          ? undefined
+          : sql`(${requestCandidates.askedAt}, ${requestCandidates.requestId}) > (${cursor.at}::timestamptz, ${cursor.id})`,
+      ),
+    )
+    .orderBy(asc(requestCandidates.askedAt), asc(requestCandidates.requestId))
+    .limit(page.limit)
+  return placed(db, rows)
+}
+
+/** What the management department has to do itself; about his own request somebody else there decides. */
+function isByHand(actor: MemberActor): SQL | undefined {
+  if (!isOps(actor)) return sql`false`
+  return and(
+    eq(requests.state, 'executing'),
+    or(
+      inArray(requests.phase, phasesOf('ops')),
+      and(
+        inArray(requests.phase, phasesOf('ops_but_applicant')),
+        sql`lower(${requests.applicantId}) <> ${actor.userid.toLowerCase()}`,
+      ),
+    ),
+  )
+}
+
+/** Of one's own, what waits for oneself: sent back, or to be done in WeCom; the longest waiting is named. */
+export async function waitingOwn(
+  db: Database,
+  userid: string,
+): Promise<Pick<WaitingCount, 'count' | 'oldestAt'> & { first: RequestId | null }> {
+  const isNext = or(
+    eq(requests.state, 'returned'),
+    and(eq(requests.state, 'executing'), inArray(requests.phase, phasesOf('applicant'))),
+  )
+  const rows = await db
+    .select({ id: requests.id, at: requests.updatedAt })
+    .from(requests)
+    .where(and(eq(requests.applicantId, userid), isEngineKind(), isNext))
+    .orderBy(asc(requests.updatedAt), asc(requests.id))
+    .limit(MOST_OWN)
+  return { count: rows.length, oldestAt: rows[0]?.at ?? null, first: rows[0]?.id ?? null }
+}
+
+/** What waits for a hand of the management department, the longest waiting first. */
+export async function listByHand(db: Database, actor: MemberActor, page: Page): Promise<Placed[]> {
+  const { cursor } = page
+  const rows = await db
+    .select()
+    .from(requests)
+    .where(
+      and(
+        isByHand(actor),
+        isKind(page.kind),
+        cursor === null
+          ? undefined
+          : sql`(${requests.updatedAt}, ${requests.id}) > (${cursor.at}::timestamptz, ${cursor.id})`,
+      ),
+    )
+    .orderBy(asc(requests.updatedAt), asc(requests.id))
+    .limit(page.limit)
+  return placed(
+    db,
+    rows.map((request) => ({ request, at: request.updatedAt })),
+  )
+}
+
+export async function countByHand(db: Database, actor: MemberActor): Promise<Pick<WaitingCount, 'count' | 'oldestAt'>> {
+  if (!isOps(actor)) return { count: 0, oldestAt: null }
+  const [row] = await db
+    .select({
+      count: sql<number>`count(*)::int`,
+      oldestAt: sql<string | Date | null>`min(${requests.updatedAt})`,
+    })
+    .from(requests)
+    .where(isByHand(actor))
+  return { count: row?.count ?? 0, oldestAt: row?.oldestAt ? new Date(row.oldestAt) : null }
+}
+
+/** What this person decided, the latest first. */
+export async function listHandled(db: Database, actor: MemberActor, page: Page): Promise<Placed[]> {
+  const { cursor } = page
+  const rows = await db
+    .select()
+    .from(requests)
+    .where(
+      and(
+        eq(sql`lower(${requests.decidedBy})`, actor.userid.toLowerCase()),
+        isKind(page.kind),
+        cursor === null
+          ? undefined
+          : sql`(${requests.decidedAt}, ${requests.id}) < (${cursor.at}::timestamptz, ${cursor.id})`,
+      ),
+    )
+    .orderBy(sql`${requests.decidedAt} desc, ${requests.id} desc`)
+    .limit(page.limit)
+  return placed(
+    db,
+    rows.map((request) => ({ request, at: request.decidedAt ?? request.updatedAt })),
+  )
+}
+
+export type WaitingCount = { count: number; overdue: number; oldestAt: Date | null }
+
+export async function countWaiting(db: Database, actor: MemberActor, now: Date): Promise<WaitingCount> {
+  // Most people decide nothing, and are not made to wait for that answer.
+  if (holdersOf(actor).every((holder) => !isOps(holder) && holder.adminOf.length === 0))
+    return { count: 0, overdue: 0, oldestAt: null }
+  const [row] = await db
+    .select({
+      count: sql<number>`count(*)::int`,
+      overdue: sql<number>`(count(*) filter (where ${lt(requests.dueAt, now)}))::int`,
+      oldestAt: sql<string | Date | null>`min(${requestCandidates.askedAt})`,
+    })
+    .from(requestCandidates)
+    .innerJoin(requests, eq(requests.id, requestCandidates.requestId))
+    .where(waitsFor(actor))
+  return {
+    count: row?.count ?? 0,
+    overdue: row?.overdue ?? 0,
+    oldestAt: row?.oldestAt ? new Date(row.oldestAt) : null,
+  }
+}
+
+/** The longest waiting one for this person, apart from the one he is looking at. */
+export async function nextWaiting(
+  db: Database,
+  actor: MemberActor,
+  except: RequestId | null,
+): Promise<RequestId | null> {
+  const [row] = await db
+    .select({ id: requestCandidates.requestId })
+    .from(requestCandidates)
+    .innerJoin(requests, eq(requests.id, requestCandidates.requestId))
+    .where(and(waitsFor(actor), except === null ? undefined : ne(requestCandidates.requestId, except)))
+    .orderBy(asc(requestCandidates.askedAt), asc(requestCandidates.requestId))
+    .limit(1)
+  return row?.id ?? null
+}

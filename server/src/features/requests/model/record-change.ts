@@ -1,0 +1,32 @@
+import { type Actor, actorName } from '@desk/shared/identity/actor'
+import type { LostEventType } from '@desk/shared/lost-device/lost-device'
+import type { RequestEventType, StoredReturnReason, TimelineEntry } from '@desk/shared/requests/request-schemas'
+import type { Tx } from '../../../db/database.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { recordAudit } from '../../../kernel/record-audit.ts'
+import { type TypedText, withPlainText } from '../../../kernel/typed-text.ts'
+import { appendEvent, type RequestRow } from './request-queries.ts'
+
+type Plain = TimelineEntry['details']
+/** What a change says of itself; the timeline keeps what was typed as it is, the audit its hash. */
+export type ChangeDetails = Omit<Plain, 'note' | 'reason'> & {
+  note?: Plain['note'] | TypedText
+  reason?: (Omit<StoredReturnReason, 'text'> & { text: string | TypedText }) | undefined
+}
+
+export type Change = {
+  actor: Actor
+  request: Pick<RequestRow, 'id' | 'no'>
+  type: RequestEventType | LostEventType
+  details?: ChangeDetails
+}
+
+/** What every change of a request leaves behind: a row in its timeline and one in the audit. */
+export async function recordChange(deps: Pick<Deps, 'ids' | 'clock'>, tx: Tx, change: Change): Promise<void> {
+  const { actor, request, type, details = {} } = change
+  const at = deps.clock.now()
+  const actorId = actor.kind === 'member' ? actor.userid : null
+  const told = withPlainText(details) as Plain
+  await appendEvent(tx, { id: deps.ids.next('event'), requestId: request.id, at, actorId, type, details: told })
+  await recordAudit(tx, { at, actor: actorName(actor), action: `request.${type}`, object: request.id, details })
+}

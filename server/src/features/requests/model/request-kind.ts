@@ -1,0 +1,71 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import type { GroupAsked } from '@desk/shared/groups/group-schemas'
+import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
+import type { MessageTextName } from '@desk/shared/notices/message-texts'
+import type { DecisionBody, FieldChangeView, FollowUp, Proof, Verdict } from '@desk/shared/requests/request-schemas'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import type { RequestStep } from '@desk/shared/requests/request-flow'
+import type { Database, Tx } from '../../../db/database.ts'
+import type { NoticeCard } from '../../../ports/wecom.ts'
+import type { Person } from '../approvers/people-queries.ts'
+import type { RequestRow } from './request-queries.ts'
+
+/** What a card says: a text that ops may change, with what it is filled with, and rows that state facts. */
+export type CardMessage = {
+  text: MessageTextName
+  values: Readonly<Record<string, string>>
+  rows: NoticeCard['rows']
+}
+
+/** When it is submitted; `again`: which one is submitted once more. */
+export type Occasion = { today: CalendarDay; timeZone: string; again?: RequestId }
+
+/** What a kind of request does on the server. The engine knows kinds by this alone. */
+export type ServerKind = {
+  /** Throws when the directory contradicts what the applicant saw, or another request is in the way. */
+  checkSubmit(tx: Tx, applicant: Person, payload: unknown, occasion: Occasion): Promise<void>
+  /** Everything a decision hangs on, in one canonical string. */
+  seen(payload: unknown): string
+  /** Throws unless every asked-for field has a verdict, and no other. What an earlier step refused stays refused. */
+  verdicts(request: RequestRow, fields: DecisionBody['fields']): Record<string, Verdict>
+  /** "Yes" to all that is asked at this step: a tap on a card or on a row of a list. */
+  agreeToAll(request: RequestRow): DecisionBody['fields']
+  /** Must be opened to be decided: no card button, no batch. */
+  isRisky(request: RequestRow): boolean
+  /** Who confirms what was agreed to before it takes effect; null when nobody needs to. */
+  nextStep(db: Database, request: RequestRow): Promise<RequestStep | null>
+  /** The earliest moment of the effect, where the applicant named one. */
+  effectAt(request: RequestRow): Date | null
+  changes(request: RequestRow): FieldChangeView[]
+  /** Outbox topic of the effect that follows an agreement. */
+  effectTopic: string
+  cards: {
+    /** What is asked for, in a word or two: tells one request of somebody from another. */
+    what(request: RequestRow): string
+    ask(request: RequestRow, applicant: Person, department: string): CardMessage
+    /** The decider's card once nothing is left to decide. `decider` is null when the applicant withdrew. */
+    over(request: RequestRow, applicant: Person, decider: string | null, at: Date): CardMessage
+    result(request: RequestRow, decider: string): CardMessage
+  }
+  proof(request: RequestRow): Proof
+  /** What comes after the decision, for this viewer. */
+  followUp(request: RequestRow, actor: MemberActor, now: Date): FollowUp | null
+  /** What is asked for, where it is more than old and new values. */
+  about?(db: Database, request: RequestRow, actor: MemberActor): Promise<GroupAsked>
+  /** For a kind with phases in which people have to do something in WeCom themselves. */
+  handWork?(request: RequestRow, applicant: string): HandWork
+}
+
+/** What people have to do themselves, why they are told, and where they do it. */
+export type HandWork = CardMessage & {
+  event: Extract<
+    NoticeEvent,
+    'request.by_hand' | 'request.disputed' | 'request.differs' | 'request.guided' | 'request.stopped'
+  >
+  path: string
+  button: string
+}
+
+export type KindRegistry = Readonly<Record<RequestKind, ServerKind>>

@@ -1,0 +1,203 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { RequestFacts } from '@desk/shared/identity/permissions'
+import type { EventId, RequestId } from '@desk/shared/kernel/ids'
+import { requestKindNames, type RequestDraft } from '@desk/shared/requests/kinds/index'
+import type { LostEventType } from '@desk/shared/lost-device/lost-device'
+import type { RequestState } from '@desk/shared/requests/request-flow'
+import type { RequestEventType, TimelineEntry } from '@desk/shared/requests/request-schemas'
+import { and, asc, eq, inArray, or, sql, type SQL } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { requestCandidates, requestEvents, requests } from '../../../db/schema/index.ts'
+import { type AskedRow, askThem, listAsked } from '../approvers/candidate-queries.ts'
+import type { Asked } from '../approvers/resolve-approvers.ts'
+
+type StoredRow = typeof requests.$inferSelect
+/** A request that the engine moves; kinds with commands of their own are not for it. */
+type EngineRow = Omit<StoredRow, 'kind' | 'payload'> & RequestDraft
+/** `asked` are the people behind `candidates`, with the reason why. */
+export type RequestRow = EngineRow & Pick<RequestFacts, 'candidates'> & { asked: readonly AskedRow[] }
+export type EventRow = Omit<typeof requestEvents.$inferSelect, 'type'> & { type: RequestEventType }
+
+/** The part of `requests` that is the engine's. */
+export const isEngineKind = (): SQL => inArray(requests.kind, requestKindNames)
+const isEngineRow = (row: StoredRow): row is EngineRow => requestKindNames.some((kind) => kind === row.kind)
+
+function engineRow(row: StoredRow | undefined): EngineRow {
+  if (!row || !isEngineRow(row)) throw new Error('A row that the engine wrote is its own')
+  return row
+}
+
+const isPerson = (column: typeof requests.applicantId | typeof requestCandidates.userid, userid: string) =>
+  eq(sql`lower(${column})`, userid.toLowerCase())
+
+const seesEverything = (actor: MemberActor) => actor.roles.some((role) => role !== 'hr')
+
+/** The SQL twin of `can(actor, 'request.read', …)`; a test holds the two together. */
+function visibleTo(actor: MemberActor): SQL | undefined {
+  if (seesEverything(actor)) return undefined
+  return or(isPerson(requests.applicantId, actor.userid), administers(actor.adminOf), standsIn(actor))
+}
+
+export const administers = (departments: readonly number[]): SQL =>
+  departments.length === 0
+    ? sql`false`
+    : sql`${requests.departmentPath} && array[${sql.join(
+        departments.map((id) => sql`${id}::int`),
+        sql`, `,
+      )}]`
+
+export const isOps = ({ roles }: Pick<MemberActor, 'roles'>) => roles.includes('ops') || roles.includes('ops_lead')
+
+/** Asked in the place of somebody who is away and still holds what it takes. */
+function standsIn({ userid, standsInFor = [] }: MemberActor): SQL {
+  if (standsInFor.length === 0) return sql`false`
+  const wasAsked = sql`exists (
+    select 1 from ${requestCandidates} as c
+    where c.request_id = ${requests.id} and lower(c.userid) = ${userid.toLowerCase()} and c.released_at is null)`
+  if (standsInFor.some(isOps)) return wasAsked
+  return sql`(${wasAsked} and ${administers(standsInFor.flatMap(({ adminOf }) => adminOf))})`
+}
+
+export async function withCandidates(
+  db: Database,
+  rows: readonly (typeof requests.$inferSelect)[],
+): Promise<RequestRow[]> {
+  const asked = await listAsked(
+    db,
+    rows.map(({ id }) => id),
+  )
+  return rows.filter(isEngineRow).map((row) => {
+    const own = asked.filter(({ requestId }) => requestId === row.id)
+    return { ...row, asked: own, candidates: own.map(({ userid }) => userid) }
+  })
+}
+
+/** `null` both for "no such request" and for "not yours to see", so that ids cannot be probed. */
+export async function findRequest(db: Database, actor: MemberActor, id: RequestId): Promise<RequestRow | null> {
+  return findOne(db, and(eq(requests.id, id), visibleTo(actor)))
+}
+
+/** As `findRequest`; nobody else writes it, nor its timeline, until the transaction ends. */
+export async function lockVisible(tx: Tx, actor: MemberActor, id: RequestId): Promise<RequestRow | null> {
+  await tx.select({ id: requests.id }).from(requests).where(eq(requests.id, id)).for('update')
+  return findRequest(tx, actor, id)
+}
+
+/** As `findRequest`, by the number that people say. */
+export async function findRequestByNo(db: Database, actor: MemberActor, no: string): Promise<RequestRow | null> {
+  return findOne(db, and(eq(requests.no, no), visibleTo(actor)))
+}
+
+/** For our own jobs, which act for no person. */
+export async function requireRequest(db: Database, id: RequestId): Promise<RequestRow> {
+  const row = await findOne(db, eq(requests.id, id))
+  if (!row) throw new Error(`Request ${id} is gone`)
+  return row
+}
+
+/** As `requireRequest`; nobody else writes it, nor its timeline, until the transaction ends. */
+export async function lockRequest(tx: Tx, id: RequestId): Promise<RequestRow> {
+  await tx.select({ id: requests.id }).from(requests).where(eq(requests.id, id)).for('update')
+  return requireRequest(tx, id)
+}
+
+/** The request that this key already made, if any. */
+export async function findByIdempotencyKey(db: Database, applicantId: string, key: string): Promise<RequestRow | null> {
+  return findOne(db, and(eq(requests.applicantId, applicantId), eq(requests.idempotencyKey, key)))
+}
+
+async function findOne(db: Database, where: SQL | undefined): Promise<RequestRow | null> {
+  const [row] = await withCandidates(db, await db.select().from(requests).where(where).limit(1))
+  return row ?? null
+}
+
+export async function findOpenRequests(
+  db: Database,
+  applicantId: string,
+  kind: RequestRow['kind'],
+): Promise<RequestRow[]> {
+  const unfinished: RequestState[] = ['open', 'returned', 'decided', 'executing']
+  const rows = await db
+    .select()
+    .from(requests)
+    .where(and(eq(requests.applicantId, applicantId), eq(requests.kind, kind), inArray(requests.state, unfinished)))
+  return withCandidates(db, rows)
+}
+
+/** The timeline of one request, oldest first. */
+export async function listEvents(db: Database, id: RequestId): Promise<EventRow[]> {
+  const rows = await db
+    .select()
+    .from(requestEvents)
+    .where(eq(requestEvents.requestId, id))
+    .orderBy(asc(requestEvents.seq))
+  return rows as EventRow[] // Only kinds of their own write the other types.
+}
+
+export type NewRequest = Omit<typeof requests.$inferInsert, 'version' | 'outcome'>
+
+export async function insertRequest(tx: Tx, row: NewRequest, asked: readonly Asked[]): Promise<RequestRow> {
+  const [inserted] = await tx
+    .insert(requests)
+    .values({ ...row, version: 1, outcome: { verdicts: {}, written: false, readBack: {} } })
+    .returning()
+  const stored = engineRow(inserted)
+  await askThem(tx, stored.id, asked, row.createdAt)
+  return {
+    ...stored,
+    candidates: asked.map(({ userid }) => userid),
+    asked: asked.map((one) => ({ ...one, askedAt: row.createdAt, closedAt: null })),
+  }
+}
+
+type Changeable = Omit<
+  typeof requests.$inferInsert,
+  'id' | 'no' | 'kind' | 'applicantId' | 'version' | 'idempotencyKey' | 'bodyHash' | 'createdAt' | 'updatedAt'
+>
+export type RequestPatch = Partial<Changeable>
+
+/** Compare-and-set: null means another writer got there first, and nothing was written. */
+export async function saveRequest(
+  tx: Tx,
+  seen: RequestRow,
+  patch: RequestPatch & { updatedAt: Date },
+): Promise<RequestRow | null> {
+  const [saved] = await tx
+    .update(requests)
+    .set({ ...patch, version: seen.version + 1 })
+    .where(and(eq(requests.id, seen.id), eq(requests.version, seen.version)))
+    .returning()
+  return saved ? { ...engineRow(saved), candidates: seen.candidates, asked: seen.asked } : null
+}
+
+/**
+ * Writes what no decision hangs on: a view on somebody's screen stays good. The row must be locked.
+ */
+export async function noteOnRequest(
+  tx: Tx,
+  seen: RequestRow,
+  patch: Pick<
+    RequestPatch,
+    'outcome' | 'dueAt' | 'slaRung' | 'timeLeftMs' | 'urgeCount' | 'urgeAgainAt' | 'departmentPath'
+  >,
+): Promise<RequestRow> {
+  await tx.update(requests).set(patch).where(eq(requests.id, seen.id))
+  const [noted] = await withCandidates(tx, await tx.select().from(requests).where(eq(requests.id, seen.id)))
+  if (!noted) throw new Error(`Request ${seen.id} is gone`)
+  return noted
+}
+
+export type NewEvent = {
+  id: EventId
+  requestId: RequestId
+  at: Date
+  actorId: string | null
+  type: RequestEventType | LostEventType
+  details: TimelineEntry['details']
+}
+
+/** Appends to the timeline. The request's row is written in the same transaction, so positions never collide. */
+export async function appendEvent(tx: Tx, event: NewEvent): Promise<void> {
+  const next = sql<number>`(select coalesce(max(seq), 0) + 1 from ${requestEvents} where request_id = ${event.requestId})`
+  await tx.insert(requestEvents).values({ ...event, seq: next })
+}

@@ -1,0 +1,172 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { can } from '@desk/shared/identity/permissions'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { requestKinds } from '@desk/shared/requests/kinds/index'
+import { commandsFor, type HumanCommand, humanCommands, isUndoable } from '@desk/shared/requests/request-flow'
+import { maskChanges } from '@desk/shared/requests/mask-changes'
+import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
+import type { Database } from '../../../db/database.ts'
+import { pathNames } from '../../../directory/department-names.ts'
+import { type NamesAround, namesAround } from '../../../directory/names-around.ts'
+import type { EngineDeps } from './engine-deps.ts'
+import { listClaims } from './claim-queries.ts'
+import { deciderRef } from '../approvers/approver-ref.ts'
+import { countWaiting, nextWaiting } from './inbox-queries.ts'
+import { type EventRow, listEvents, type RequestRow } from './request-queries.ts'
+
+type ViewDeps = Pick<EngineDeps, 'kinds' | 'clock'>
+
+/** What rows are shown with beside themselves. */
+type Around = NamesAround & { claims: ReadonlyMap<string, string>; now: Date }
+
+async function readAround(
+  deps: ViewDeps,
+  db: Database,
+  rows: readonly RequestRow[],
+  others: readonly string[] = [],
+): Promise<Around> {
+  const now = deps.clock.now()
+  if (rows.length === 0)
+    return { people: (userid) => ({ userid, name: userid }), departments: new Map(), claims: new Map(), now }
+  const claims = await listClaims(
+    db,
+    rows.map(({ id }) => id),
+    now,
+  )
+  const userids = [...rows.flatMap(peopleIn), ...claims.values(), ...others]
+  const names = await namesAround(
+    db,
+    userids,
+    rows.flatMap(({ departmentPath }) => departmentPath),
+  )
+  return { ...names, claims, now }
+}
+
+/** Rows of a list, each with the names it needs; as many queries for a page as for one row. */
+export async function toSummaries(
+  deps: ViewDeps,
+  db: Database,
+  actor: MemberActor,
+  rows: readonly RequestRow[],
+): Promise<RequestSummary[]> {
+  const around = await readAround(deps, db, rows)
+  return rows.map((row) => summaryOf(deps, actor, row, around))
+}
+
+function summaryOf(
+  deps: ViewDeps,
+  actor: MemberActor,
+  row: RequestRow,
+  { people, departments, claims, now }: Around,
+): RequestSummary {
+  const kind = deps.kinds[row.kind]
+  const claim = claims.get(row.id)
+  const isOpen = row.state === 'open'
+  return {
+    id: row.id,
+    no: row.no,
+    kind: row.kind,
+    state: row.state,
+    applicant: { ...people(row.applicantId), department: pathNames(row.departmentPath, departments) },
+    changes: maskChanges(actor, row, kind.changes(row)),
+    proof: kind.proof(row),
+    deciders: isOpen ? openAsked(row).map((asked) => deciderRef(people, asked)) : [],
+    decidedBy: row.decidedBy === null ? null : people(row.decidedBy),
+    decidedFor: row.decidedFor === null ? null : people(row.decidedFor),
+    decidedAt: row.decidedAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+    version: row.version,
+    seenHash: row.seenHash,
+    isRisky: kind.isRisky(row),
+    step: row.step,
+    phase: row.phase,
+    waitingSince: isOpen ? (row.waitingSince ?? row.createdAt).toISOString() : null,
+    dueAt: row.dueAt?.toISOString() ?? null,
+    isOverdue: isOpen && row.dueAt !== null && row.dueAt <= now,
+    claimedBy: claim !== undefined && isOpen && isAsked(row, claim) ? people(claim) : null,
+    urge: {
+      count: row.urgeCount,
+      nextAt: row.urgeAgainAt !== null && row.urgeAgainAt > now ? row.urgeAgainAt.toISOString() : null,
+    },
+  }
+}
+
+/** Whoever handed it over has it open no more. */
+const isAsked = (row: RequestRow, person: string) => openAsked(row).some(({ userid }) => sameUserid(userid, person))
+
+const openAsked = ({ asked }: RequestRow) => asked.filter(({ closedAt }) => closedAt === null)
+
+const peopleIn = (row: RequestRow): string[] =>
+  [
+    row.applicantId,
+    row.decidedBy,
+    row.decidedFor,
+    ...row.asked.flatMap(({ userid, onBehalfOf }) => [userid, onBehalfOf]),
+  ].filter((userid) => userid !== null)
+
+/** The whole request as this actor may see it; he must have been found allowed to read it. */
+export async function toRequestView(
+  deps: ViewDeps,
+  db: Database,
+  actor: MemberActor,
+  row: RequestRow,
+): Promise<RequestView> {
+  const events = await listEvents(db, row.id)
+  const around = await readAround(
+    deps,
+    db,
+    [row],
+    [...events.flatMap(peopleOf), ...(row.returned ? [row.returned.by] : [])],
+  )
+  const { now, people } = around
+  const allowed = allowedCommands(actor, row, now)
+  const isAsked = allowed.includes('decide')
+  const waiting = isDecider(actor) ? (await countWaiting(db, actor, now)).count - (isAsked ? 1 : 0) : null
+  return {
+    ...summaryOf(deps, actor, row, around),
+    followUp: deps.kinds[row.kind].followUp(row, actor, now),
+    group: (await deps.kinds[row.kind].about?.(db, row, actor)) ?? null,
+    clause: requestKinds[row.kind].clause,
+    timeline: events.map((event) => timelineEntry(event, people)),
+    allowed,
+    waitingForMe: waiting,
+    nextForMe: waiting === null || waiting === 0 ? null : await nextWaiting(db, actor, row.id),
+    undoUntil: isUndoable(row.undoUntil, now) ? (row.undoUntil?.toISOString() ?? null) : null,
+    returned: returnedOf(row, people),
+  }
+}
+
+const isDecider = (actor: MemberActor) =>
+  [actor, ...(actor.standsInFor ?? [])].some(({ adminOf, roles }) => adminOf.length > 0 || roles.includes('ops'))
+
+/** Buttons: what the state accepts, the rule table grants, and the clock still allows. */
+function allowedCommands(actor: MemberActor, row: RequestRow, now: Date): HumanCommand[] {
+  const accepted = commandsFor(row.state)
+  return humanCommands.filter(
+    (command) =>
+      accepted.includes(command) &&
+      can(actor, `request.${command}`, row) &&
+      (command !== 'return' || requestKinds[row.kind].isReturnable) &&
+      (command !== 'undo' || isUndoable(row.undoUntil, now)),
+  )
+}
+
+function returnedOf({ state, returned }: RequestRow, people: NamesAround['people']): RequestView['returned'] {
+  return state === 'returned' && returned !== null ? { ...returned, by: people(returned.by) } : null
+}
+
+/** Whoever is named in a line of the timeline. */
+const peopleOf = ({ actorId, details: { userid, onBehalfOf, asked = [], released = [] } }: EventRow): string[] =>
+  [actorId, userid, onBehalfOf, ...asked, ...released].filter((one) => typeof one === 'string')
+
+const timelineEntry = ({ id, at, type, actorId, details }: EventRow, people: NamesAround['people']): TimelineEntry => ({
+  id,
+  at: at.toISOString(),
+  type,
+  actor: actorId === null ? null : people(actorId),
+  ...(details.userid === undefined ? {} : { about: people(details.userid) }),
+  ...(details.onBehalfOf === undefined ? {} : { onBehalfOf: people(details.onBehalfOf) }),
+  ...(details.asked === undefined ? {} : { asked: details.asked.map(people) }),
+  ...(details.released === undefined ? {} : { released: details.released.map(people) }),
+  details,
+})

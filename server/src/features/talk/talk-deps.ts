@@ -1,3 +1,0 @@
-import type { EngineDeps } from '../requests/engine-deps.ts'
-
-export type TalkDeps = Pick<EngineDeps, 'db' | 'clock' | 'ids' | 'blobs' | 'images' | 'wakeWorker'>

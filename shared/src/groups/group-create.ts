@@ -1,0 +1,54 @@
+import * as z from 'zod/mini'
+import { calendarDay } from '../kernel/calendar-day.ts'
+import { idSchema, useridSchema } from '../kernel/ids.ts'
+import { lineOfText } from '../kernel/plain-text.ts'
+import { GROUP_MEMBERS_MAX } from './group-states.ts'
+import { defineRequestKind } from '../requests/define-request-kind.ts'
+
+/** Code points of what a group is for; fits a card's row. */
+const PURPOSE_MAX = 60
+
+const userids = z.array(useridSchema).check(
+  z.minLength(1, { error: 'group.nobody' }),
+  z.maxLength(GROUP_MEMBERS_MAX - 1, { error: 'group.too_many' }),
+  z.refine((list) => new Set(list.map((one) => one.toLowerCase())).size === list.length, { error: 'group.twice' }),
+)
+
+/** `topic` as it was typed: the name is made of it on the server again, and must be the one that was on screen. */
+const payload = z.strictObject({
+  template: z.string().check(z.regex(/^[a-z0-9]{1,20}$/)),
+  topic: z.string().check(z.minLength(1, { error: 'reason.empty' }), z.maxLength(200)),
+  name: z.string().check(z.minLength(1), z.maxLength(200)),
+  purpose: lineOfText(PURPOSE_MAX).check(z.minLength(1, { error: 'reason.empty' })),
+  expiresOn: calendarDay,
+  deputyId: useridSchema,
+  /** Beside the applicant, who becomes the owner. The deputy is one of them. */
+  members: userids,
+  /** Groups like it that were on screen: making another one was meant. */
+  seenSimilar: z.array(idSchema('group')).check(z.maxLength(10)),
+})
+export type GroupPayload = z.output<typeof payload>
+
+export const groupCreate = defineRequestKind({
+  payload,
+  items: ['group'],
+  clause: '4.1c1',
+  // One working day. Source: domain 4.5.
+  decideWithinHours: 8,
+  isUndoable: true,
+  isReturnable: true,
+  // WeCom does not let this app make groups: people do it.
+  phases: { by_hand: 'ops' },
+  seen: ({ name, purpose, expiresOn, deputyId, members }) =>
+    JSON.stringify([name, purpose, expiresOn, deputyId.toLowerCase(), members.map((one) => one.toLowerCase()).sort()]),
+  example: {
+    template: 'special',
+    topic: '来料异常',
+    name: '来料异常-专项',
+    purpose: '来料连续不合格，当天拉齐质检和采购',
+    expiresOn: '2026-06-30',
+    deputyId: 'limin',
+    members: ['limin', 'zhouqiming'],
+    seenSimilar: [],
+  },
+})

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { requestDraft } from '../requests/kinds/index.ts'
+import { infoChange } from './info-change.ts'
+
+const codesOf = (payload: unknown) => {
+  const parsed = infoChange.payload.safeParse(payload)
+  return parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`)
+}
+
+describe('the payload of an information change', () => {
+  it('takes its own example', () => {
+    expect(requestDraft.safeParse({ kind: 'info_change', payload: infoChange.example }).success).toBe(true)
+  })
+
+  it('trims and normalises what was typed', () => {
+    const parsed = infoChange.payload.parse({ position: { from: '', to: '  cafe\u0301 店长 ' } })
+    expect(parsed.position?.to).toBe('caf\u00e9 店长')
+  })
+
+  it.each([
+    [{}, ' info.nothing_changed'],
+    [{ position: { from: '店长', to: '店长' } }, 'position.to info.unchanged'],
+    [{ position: { from: '店长', to: '  ' } }, 'position.to info.empty'],
+    [{ position: { from: '', to: '店\u200b长' } }, 'position.to text.unseen_signs'],
+    [{ position: { from: '', to: '店\u0000长' } }, 'position.to text.unseen_signs'],
+    [{ position: { from: '', to: '𠮷'.repeat(129) } }, 'position.to text.too_long'],
+    [{ telephone: { from: '', to: '转 8601' } }, 'telephone.to info.telephone_signs'],
+    [{ telephone: { from: '', to: '1'.repeat(33) } }, 'telephone.to text.too_long'],
+  ])('refuses %j', (payload, code) => {
+    expect(codesOf(payload)).toContain(code)
+  })
+
+  it('counts code points: 128 signs beyond the BMP fit', () => {
+    expect(codesOf({ position: { from: '', to: '𠮷'.repeat(128) } })).toEqual([])
+  })
+
+  it('refuses keys it does not know', () => {
+    expect(codesOf({ position: { from: '', to: '店长' }, status: 'done' })).not.toEqual([])
+  })
+})

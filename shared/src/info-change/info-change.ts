@@ -1,0 +1,85 @@
+import * as z from 'zod/mini'
+import { calendarDay, type CalendarDay } from '../kernel/calendar-day.ts'
+import { departmentId } from '../kernel/whole-number.ts'
+import { shiftDay } from '../kernel/working-calendar.ts'
+import { defineRequestKind } from '../requests/define-request-kind.ts'
+import type { NextActor } from '../requests/request-flow.ts'
+import { infoFields, infoFieldValue, type InfoField } from './info-field-policies.ts'
+
+export { infoFields, type InfoField }
+
+const from = z.string().check(z.maxLength(512))
+const isChange = z.refine<{ from: string; to: string }>(({ from, to }) => from !== to, {
+  path: ['to'],
+  error: 'info.unchanged',
+})
+const change = (to: z.ZodMiniType<string, string>) => z.strictObject({ from, to }).check(isChange)
+
+/** Names are what the applicant saw; ids are what is written. The server compares both with the directory. */
+const departmentChange = z
+  .strictObject({ from, to: infoFieldValue.department, fromId: z.nullable(departmentId), toId: departmentId })
+  .check(z.refine(({ fromId, toId }) => fromId !== toId, { path: ['to'], error: 'info.unchanged' }))
+
+/** `from` is what the applicant saw; the server compares it with the directory before it believes it. */
+const payload = z
+  .strictObject({
+    name: z.optional(change(infoFieldValue.name)),
+    alias: z.optional(change(infoFieldValue.alias)),
+    department: z.optional(departmentChange),
+    position: z.optional(change(infoFieldValue.position)),
+    telephone: z.optional(change(infoFieldValue.telephone)),
+    mobile: z.optional(change(infoFieldValue.mobile)),
+    email: z.optional(change(infoFieldValue.email)),
+    biz_mail: z.optional(change(infoFieldValue.biz_mail)),
+    /** First day on which it should hold; absent: as soon as it is agreed to. */
+    effectiveOn: z.optional(calendarDay),
+  })
+  .check(z.refine((changes) => infoFields.some((field) => changes[field]), { error: 'info.nothing_changed' }))
+
+export type InfoChangePayload = z.output<typeof payload>
+
+/** How far ahead a change may be asked for. */
+const MAX_DAYS_AHEAD = 90
+export const lastEffectiveDay = (today: CalendarDay): CalendarDay => shiftDay(today, MAX_DAYS_AHEAD)
+
+/** The asked-for changes in form order. */
+export const changesOf = (asked: InfoChangePayload) =>
+  infoFields.flatMap((field) => {
+    const one = asked[field]
+    return one ? [{ field, from: one.from, to: one.to }] : []
+  })
+
+/** Stages of a change inside the engine's states; null between them. `differs`: written, and read back as something else. */
+export const infoPhases = ['scheduled', 'awaiting_proof', 'guide_member', 'disputed', 'differs'] as const
+export type InfoPhase = (typeof infoPhases)[number]
+
+/** How long after it is done, or was answered, the applicant may say that it is not. */
+export const DISPUTE_DAYS = 7
+/** How often: the answer may be wrong too, and after that people talk. */
+export const DISPUTES_MAX = 2
+
+/** What is asked for beside the fields; left out of the canonical text where it is the default, as before there was one. */
+const seenBeside = ({ department, effectiveOn }: InfoChangePayload) => [
+  ...(department ? [['department', department.fromId, department.toId]] : []),
+  ...(effectiveOn === undefined ? [] : [['effectiveOn', effectiveOn]]),
+]
+
+export const infoChange = defineRequestKind({
+  payload,
+  items: infoFields,
+  clause: '3.3a',
+  // One working day. Source: domain 4.5.
+  decideWithinHours: 8,
+  isUndoable: true,
+  isReturnable: true,
+  phases: {
+    scheduled: 'timer',
+    awaiting_proof: 'ops',
+    guide_member: 'applicant',
+    disputed: 'ops_but_applicant',
+    differs: 'ops',
+  } satisfies Record<InfoPhase, NextActor>,
+  seen: (asked) =>
+    JSON.stringify([...changesOf(asked).map(({ field, from, to }) => [field, from, to]), ...seenBeside(asked)]),
+  example: { position: { from: '质检工程师', to: '高级质检工程师' } },
+})

@@ -1,0 +1,127 @@
+import * as z from 'zod/mini'
+import { hasUnseenSigns, lineOfText } from '../kernel/plain-text.ts'
+
+/** Fields a member may ask to change, in the order of the form. */
+export const infoFields = [
+  'name',
+  'alias',
+  'department',
+  'position',
+  'telephone',
+  'mobile',
+  'email',
+  'biz_mail',
+] as const
+export type InfoField = (typeof infoFields)[number]
+
+/** All that is particular about one field. The form, the checks, the writing and the masking read this one table. */
+export type FieldPolicy = {
+  /** Upper limit as WeCom counts it (doc 90197). */
+  max: number
+  unit: 'signs' | 'bytes'
+  /** Signs that may stand in the value; what else is there is named with its place. */
+  sign: RegExp
+  /** The management department confirms it after the department admin, and not the same person. Domain 4.3(a). */
+  isConfirmedByOps: boolean
+  /** May be agreed to together with others at one tap. */
+  isBatchable: boolean
+  /**
+   * `with_others`: one call writes all of these. `own_call`: not atomic with the rest. `by_member`: WeCom ignores the
+   * write once the member is active, so he changes it himself (doc 90197).
+   */
+  writing: 'with_others' | 'own_call' | 'by_member'
+  /** How it is read back: WeCom shows it to the app, or tells whose number or address it is (doc 90196, 95402, 95895). */
+  proof: 'shown' | 'looked_up'
+  /** Whoever is not concerned sees it masked. */
+  mask: 'none' | 'phone' | 'mail'
+  /** Clause of the policy that asks for it. */
+  clause: string
+}
+
+const anyVisible = /[^<>"\\]/u
+/** Letters of any script with their marks, digits, spaces, and what stands between the parts of a name. */
+const ofNames = /[\p{L}\p{M}\p{N} .·•・'’()（）-]/u
+const ofMails = /[A-Za-z0-9._%+@-]/
+
+const plain = { unit: 'signs', sign: anyVisible, writing: 'with_others', proof: 'shown', mask: 'none' } as const
+const mail = { unit: 'bytes', sign: ofMails, proof: 'looked_up', mask: 'mail', isBatchable: false } as const
+
+export const fieldPolicies = {
+  name: { ...plain, max: 64, sign: ofNames, isConfirmedByOps: true, isBatchable: false, clause: '3.1b' },
+  alias: { ...plain, max: 64, isConfirmedByOps: false, isBatchable: true, clause: '3.3a' },
+  department: { ...plain, max: 512, isConfirmedByOps: true, isBatchable: false, clause: '3.1b' },
+  position: { ...plain, max: 128, isConfirmedByOps: false, isBatchable: true, clause: '3.1b' },
+  telephone: {
+    ...plain,
+    max: 32,
+    // doc 90197; WeCom refuses anything else with 301013.
+    sign: /[0-9+,-]/,
+    isConfirmedByOps: false,
+    isBatchable: true,
+    mask: 'phone',
+    clause: '3.3a',
+  },
+  mobile: {
+    max: 20,
+    unit: 'signs',
+    sign: /[0-9+]/,
+    isConfirmedByOps: false,
+    isBatchable: false,
+    writing: 'by_member',
+    proof: 'looked_up',
+    mask: 'phone',
+    clause: '3.3a',
+  },
+  email: { ...mail, max: 64, isConfirmedByOps: false, writing: 'with_others', clause: '3.3a' },
+  biz_mail: { ...mail, max: 63, isConfirmedByOps: false, writing: 'own_call', clause: '3.3a' },
+} as const satisfies Record<InfoField, FieldPolicy>
+
+/** The first sign that may not stand there, and which one it is from the left, from 1; null when all may. */
+export function wrongSign(field: InfoField, text: string): { place: number; sign: string } | null {
+  const signs = [...text]
+  const index = signs.findIndex((sign) => hasUnseenSigns(sign) || !fieldPolicies[field].sign.test(sign))
+  const sign = signs[index]
+  return sign === undefined ? null : { place: index + 1, sign: hasUnseenSigns(sign) ? '' : sign }
+}
+
+const bytesOf = (text: string) => new TextEncoder().encode(text).length
+
+/** One value as it may be asked for: trimmed, NFC, of the right length, without signs that have no place in it. */
+const valueOf = (field: InfoField, signs: string, shape: { is: RegExp; error: string } | null = null) => {
+  const { max, unit } = fieldPolicies[field]
+  return lineOfText(max).check(
+    z.minLength(1, { error: 'info.empty' }),
+    z.refine((text) => unit === 'signs' || bytesOf(text) <= max, { error: 'text.too_long' }),
+    z.refine((text) => text === '' || hasUnseenSigns(text) || wrongSign(field, text) === null, { error: signs }),
+    z.refine((text) => text === '' || shape === null || wrongSign(field, text) !== null || shape.is.test(text), {
+      error: shape?.error ?? '',
+    }),
+  )
+}
+
+/** At least 6 bytes (doc 90197): `a@b.cn`. */
+const mailShape = { is: /^(?=.{6,})[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$/ }
+/** Mainland numbers bare, all others with their country code (doc 90195). */
+const mobileShape = { is: /^(1[3-9]\d{9}|\+[1-9]\d{6,14})$/ }
+
+export const infoFieldValue = {
+  name: valueOf('name', 'info.name_signs'),
+  alias: valueOf('alias', 'info.plain_signs'),
+  department: valueOf('department', 'info.plain_signs'),
+  position: valueOf('position', 'info.plain_signs'),
+  telephone: valueOf('telephone', 'info.telephone_signs'),
+  mobile: valueOf('mobile', 'info.mobile_signs', { ...mobileShape, error: 'info.mobile_shape' }),
+  email: valueOf('email', 'info.mail_signs', { ...mailShape, error: 'info.mail_shape' }),
+  biz_mail: valueOf('biz_mail', 'info.mail_signs', { ...mailShape, error: 'info.mail_shape' }),
+} as const satisfies Record<InfoField, z.ZodMiniType<string, string>>
+
+/** What ops set for one field. */
+const fieldSwitch = z.strictObject({ isOpen: z.boolean(), isConfirmedByOps: z.boolean() })
+export type FieldSwitch = z.infer<typeof fieldSwitch>
+
+/** Fields without an entry follow the table. */
+export const fieldSwitches = z.partialRecord(z.enum(infoFields), fieldSwitch)
+export type FieldSwitches = z.infer<typeof fieldSwitches>
+
+export const switchOf = (switches: FieldSwitches, field: InfoField): FieldSwitch =>
+  switches[field] ?? { isOpen: true, isConfirmedByOps: fieldPolicies[field].isConfirmedByOps }

@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest'
+import type { MemberActor } from '../identity/actor.ts'
+import {
+  advanceLost,
+  isOverPhase,
+  lockPhases,
+  lostCommands,
+  lostPhases,
+  lostPayload,
+  type LostPhase,
+  stateOfLost,
+} from './lost-device.ts'
+import { allowedLost, countsFrom, type LostAction, type LostFacts, mayLost } from './lost-device-rules.ts'
+
+/** Written by hand from domain 4.3(b), beside the table that is tested. */
+const moves = [
+  'urgent_review order locking',
+  'urgent_review dismiss dismissed',
+  'locking send lock_sent',
+  'locking fail lock_failed',
+  'locking prove locked',
+  'lock_sent fail lock_failed',
+  'lock_sent prove locked',
+  'lock_failed send lock_sent',
+  'lock_failed prove locked',
+  'locked find recovery',
+  'recovery identify identity_ok',
+  'recovery doubt locked',
+  'identity_ok unlock unlocking',
+  'identity_ok doubt locked',
+  'unlocking prove_unlocked aftercare',
+  'aftercare close closed',
+  'unlocking supersede closed',
+  'aftercare supersede closed',
+  ...['locked', 'recovery', 'identity_ok'].map((phase) => `${phase} prove_open reopened`),
+  'reopened order locking',
+  'reopened accept aftercare',
+  'reopened prove_shut locked',
+  ...[
+    'urgent_review',
+    'locking',
+    'lock_sent',
+    'lock_failed',
+    'locked',
+    'recovery',
+    'identity_ok',
+    'reopened',
+    'unlocking',
+    'aftercare',
+  ].map((phase) => `${phase} leave left`),
+]
+
+describe('the machine of a lost device', () => {
+  it('moves as it is written, and in no other way', () => {
+    const found = lostPhases.flatMap((phase) =>
+      lostCommands.flatMap((command) => {
+        const next = advanceLost(phase, command)
+        return next === null ? [] : [`${phase} ${command} ${next}`]
+      }),
+    )
+    expect(found.sort()).toEqual(moves.sort())
+  })
+
+  it('unlocks by no way that does not pass two people', () => {
+    const reachable = (from: LostPhase, without: readonly string[]): Set<LostPhase> => {
+      const seen = new Set<LostPhase>([from])
+      for (const phase of seen)
+        for (const command of lostCommands) {
+          const next = without.includes(command) ? null : advanceLost(phase, command)
+          if (next) seen.add(next)
+        }
+      return seen
+    }
+    // Enabled in the console, the first of two was there; what is read does not end the case by itself.
+    for (const step of ['identify', 'unlock'])
+      for (const other of ['prove_open', 'accept'])
+        expect(reachable('locking', [step, other]).has('aftercare')).toBe(false)
+  })
+
+  it('is over exactly where the engine thinks so', () => {
+    for (const phase of lostPhases)
+      expect([phase, ['done', 'refused'].includes(stateOfLost[phase])]).toEqual([phase, isOverPhase(phase)])
+    expect(lockPhases.filter((phase) => isOverPhase(phase))).toEqual([])
+  })
+})
+
+const actor = (userid: string, over: Partial<MemberActor> = {}): MemberActor => ({
+  kind: 'member',
+  userid,
+  roles: [],
+  adminOf: [],
+  ...over,
+})
+const people: Record<string, MemberActor> = {
+  subject: actor('subject'),
+  reporter: actor('reporter'),
+  colleague: actor('colleague'),
+  admin: actor('admin', { adminOf: [3] }),
+  otherAdmin: actor('other', { adminOf: [9] }),
+  duty: actor('duty'),
+  ops: actor('ops', { roles: ['ops'] }),
+  checker: actor('checker', { roles: ['ops'] }),
+  hr: actor('hr', { roles: ['hr'] }),
+  auditor: actor('auditor', { roles: ['auditor'] }),
+}
+const facts: LostFacts = {
+  subjectId: 'Subject',
+  reporterId: 'Reporter',
+  secondReporterId: null,
+  identityBy: 'checker',
+  attestedBy: 'ops',
+  departmentPath: [1, 3],
+  onCall: ['duty'],
+  unlockers: ['ops', 'checker'],
+}
+
+describe('who may', () => {
+  const expected: Record<LostAction, string[]> = {
+    read: ['admin', 'duty', 'ops', 'checker', 'hr', 'auditor'],
+    decide: ['admin', 'duty', 'ops', 'checker'],
+    contest: ['subject'],
+    amend: ['reporter', 'ops', 'checker'],
+    find: ['reporter', 'admin', 'duty', 'ops', 'checker'],
+    identify: ['admin', 'ops', 'checker'],
+    doubt: ['admin', 'ops', 'checker'],
+    unlock: ['ops'],
+    relock: ['admin', 'duty', 'ops', 'checker'],
+    accept: ['admin', 'ops'],
+    attest: ['duty', 'checker'],
+    close: ['subject', 'ops', 'checker'],
+    mark_false: ['ops', 'checker'],
+    export: ['ops', 'checker', 'auditor'],
+  }
+  it.each(Object.keys(expected) as LostAction[])('%s', (action) => {
+    const found = Object.keys(people).filter((name) => mayLost(people[name]!, action, facts))
+    expect(found).toEqual(expected[action])
+  })
+
+  it('decides nothing about himself, nor about what he reported, whatever his role', () => {
+    const mighty = { roles: ['ops', 'ops_lead'], adminOf: [1] } as const
+    for (const userid of ['subject', 'REPORTER'])
+      for (const action of ['decide', 'identify'] as const)
+        expect([userid, action, mayLost(actor(userid, mighty), action, facts)]).toEqual([userid, action, false])
+  })
+
+  it('confirms no identity where nobody else could unlock afterwards', () => {
+    const may = (name: string, unlockers: string[]) => mayLost(people[name]!, 'identify', { ...facts, unlockers })
+    expect([may('ops', ['OPS']), may('admin', ['ops']), may('admin', ['admin']), may('admin', [])]).toEqual([
+      false,
+      true,
+      false,
+      false,
+    ])
+  })
+
+  it('is shown only what the phase accepts', () => {
+    expect(allowedLost(people['admin']!, 'urgent_review', facts)).toEqual(['read', 'decide'])
+    expect(allowedLost(people['ops']!, 'identity_ok', facts)).toContain('unlock')
+    expect(allowedLost(people['ops']!, 'locked', facts)).not.toContain('unlock')
+    for (const action of ['relock', 'accept'] as const) {
+      expect(allowedLost(people['ops']!, 'reopened', facts)).toContain(action)
+      expect(allowedLost(people['ops']!, 'locked', facts)).not.toContain(action)
+    }
+  })
+})
+
+it('what is reported has a person, a reason and a time', () => {
+  const good = { subjectId: 'guoji', why: 'lost', lastSeenAt: '2026-03-17T02:00:00.000Z', note: '' }
+  expect(lostPayload.safeParse(good).success).toBe(true)
+  for (const bad of [{ subjectId: '../x' }, { why: 'bored' }, { lastSeenAt: 'yesterday' }, { note: 'x'.repeat(121) }])
+    expect(lostPayload.safeParse({ ...good, ...bad }).success).toBe(false)
+})
+
+it('the seconds of a lock count from the report, or from the order to lock once more', () => {
+  const at = { reported: '2026-03-17T02:00:00.000Z', ordered: '2026-03-17T02:03:00.000Z', reopened: null }
+  expect(countsFrom(at)).toBe(at.reported)
+  expect(countsFrom({ ...at, reopened: '2026-03-18T09:00:00.000Z' })).toBe(at.reported)
+  const again = { ...at, ordered: '2026-03-18T09:02:00.000Z', reopened: '2026-03-18T09:00:00.000Z' }
+  expect(countsFrom(again)).toBe(again.ordered)
+})

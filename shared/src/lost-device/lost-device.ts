@@ -1,0 +1,185 @@
+import * as z from 'zod/mini'
+import { useridSchema } from '../kernel/ids.ts'
+import { instantInput } from '../kernel/instant.ts'
+import { lineOfText } from '../kernel/plain-text.ts'
+import type { RequestState } from '../requests/request-flow.ts'
+
+/** Where a case stands. A storage contract: append, never rename. Source: domain 4.3(b). */
+export const lostPhases = [
+  'urgent_review',
+  'locking',
+  'lock_sent',
+  'lock_failed',
+  'locked',
+  'recovery',
+  'identity_ok',
+  'unlocking',
+  'aftercare',
+  'closed',
+  'dismissed',
+  'left',
+  'reopened',
+] as const
+export type LostPhase = (typeof lostPhases)[number]
+
+/**
+ * What moves a case. People give the orders; `send`, `fail` and the proofs are the worker's. `supersede`: the phone is
+ * gone again, and a case of its own says so. `leave`: WeCom shows no such account any more. `prove_open`: WeCom shows a
+ * locked account as enabled, by no order of ours; `prove_shut`: as disabled again.
+ */
+export const lostCommands = [
+  'order',
+  'dismiss',
+  'send',
+  'fail',
+  'prove',
+  'find',
+  'identify',
+  'doubt',
+  'unlock',
+  'prove_unlocked',
+  'close',
+  'supersede',
+  'leave',
+  'prove_open',
+  'prove_shut',
+  'accept',
+] as const
+export type LostCommand = (typeof lostCommands)[number]
+
+/** The whole machine. What is not here is refused. `prove` needs no `send`: somebody else may have been faster. */
+const moves: Readonly<Record<LostPhase, Partial<Record<LostCommand, LostPhase>>>> = {
+  urgent_review: { order: 'locking', dismiss: 'dismissed', leave: 'left' },
+  locking: { send: 'lock_sent', fail: 'lock_failed', prove: 'locked', leave: 'left' },
+  lock_sent: { fail: 'lock_failed', prove: 'locked', leave: 'left' },
+  lock_failed: { send: 'lock_sent', prove: 'locked', leave: 'left' },
+  locked: { find: 'recovery', prove_open: 'reopened', leave: 'left' },
+  recovery: { identify: 'identity_ok', doubt: 'locked', prove_open: 'reopened', leave: 'left' },
+  identity_ok: { unlock: 'unlocking', doubt: 'locked', prove_open: 'reopened', leave: 'left' },
+  reopened: { order: 'locking', accept: 'aftercare', prove_shut: 'locked', leave: 'left' },
+  unlocking: { prove_unlocked: 'aftercare', supersede: 'closed', leave: 'left' },
+  aftercare: { close: 'closed', supersede: 'closed', leave: 'left' },
+  closed: {},
+  dismissed: {},
+  left: {},
+}
+
+/** The phase after `command`, or null if this one does not accept it. */
+export const advanceLost = (phase: LostPhase, command: LostCommand): LostPhase | null => moves[phase][command] ?? null
+
+/**
+ * Who acts next in a case that stands here; null: it is over. A locked account waits for its owner, who is told nothing
+ * while somebody else may hold the phone; a timer asks the management department after a while.
+ */
+export const nextInLost = {
+  urgent_review: 'deciders',
+  locking: 'worker',
+  lock_sent: 'worker',
+  lock_failed: 'on_call',
+  locked: 'timer',
+  recovery: 'checkers',
+  identity_ok: 'unlockers',
+  unlocking: 'worker',
+  aftercare: 'subject',
+  closed: null,
+  dismissed: null,
+  left: null,
+  reopened: 'deciders',
+} as const satisfies Record<
+  LostPhase,
+  'deciders' | 'on_call' | 'checkers' | 'unlockers' | 'subject' | 'worker' | 'timer' | null
+>
+
+/** How the engine's few states see a phase. */
+export const stateOfLost = {
+  urgent_review: 'open',
+  locking: 'executing',
+  lock_sent: 'executing',
+  lock_failed: 'executing',
+  locked: 'executing',
+  recovery: 'executing',
+  identity_ok: 'executing',
+  reopened: 'executing',
+  unlocking: 'executing',
+  aftercare: 'executing',
+  closed: 'done',
+  dismissed: 'refused',
+  left: 'done',
+} as const satisfies Record<LostPhase, RequestState>
+
+/** The account is to be locked, here whatever WeCom shows: nobody signs in with it, and nothing is sent to it. */
+export const lockPhases = [
+  'locking',
+  'lock_sent',
+  'lock_failed',
+  'locked',
+  'recovery',
+  'identity_ok',
+  'reopened',
+  'unlocking',
+] as const satisfies readonly LostPhase[]
+
+/** Nothing is left to do. */
+export const isOverPhase = (phase: LostPhase): boolean =>
+  phase === 'closed' || phase === 'dismissed' || phase === 'left'
+
+/** As whom somebody reports; decides whether the lock waits for a second person. Source: domain I-6. */
+export const reporterKinds = ['owner', 'guardian', 'dept_admin', 'ops', 'hr', 'colleague'] as const
+export type ReporterKind = (typeof reporterKinds)[number]
+
+/** `unstated`: nobody said. A storage contract: append, never rename. */
+export const lostReasons = ['lost', 'stolen', 'planned', 'unstated'] as const
+export type LostReason = (typeof lostReasons)[number]
+
+export const REASON_MAX = 120
+
+/** What was reported, as it was reported. Amendments stand in the case, beside it. */
+export const lostPayload = z.strictObject({
+  subjectId: useridSchema,
+  why: z.enum(lostReasons),
+  /** Null: not stated. */
+  lastSeenAt: z.nullable(instantInput),
+  note: lineOfText(REASON_MAX),
+})
+export type LostPayload = z.output<typeof lostPayload>
+
+/** What a decision hangs on, in one canonical string. */
+export const seenOfLost = ({ subjectId, why, lastSeenAt, note }: LostPayload): string =>
+  JSON.stringify([subjectId.toLowerCase(), why, lastSeenAt, note])
+
+/** Rows of a case's timeline. A storage contract: append, never rename. */
+export const lostEventTypes = [
+  'lost_reported',
+  'lost_joined',
+  'lost_asked',
+  'lost_contested',
+  'lost_upheld',
+  'lost_dismissed',
+  'lost_amended',
+  'lost_called',
+  'lock_ordered',
+  'lock_sent',
+  'lock_retried',
+  'lock_by_hand',
+  'lock_attested',
+  'lock_confirmed',
+  'exposure_read',
+  'devices_removed',
+  'mailbox_closed',
+  'second_factor_refused',
+  'recovery_asked',
+  'identity_confirmed',
+  'identity_doubted',
+  'unlock_ordered',
+  'unlock_sent',
+  'unlock_confirmed',
+  'aftercare_done',
+  'lost_closed',
+  'lost_false',
+  'lost_reminded',
+  'lost_left',
+  'lock_undone',
+  'lock_restored',
+  'undoing_accepted',
+] as const
+export type LostEventType = (typeof lostEventTypes)[number]

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { noInfoApi } from '../../api/no-info-api.ts'
+import { sampleBoot, samplePages } from '../../testing/sample-boots.ts'
+import { fakeApi, fakeDevice, withSetup } from '../../testing/with-setup.ts'
+import { useTalk } from './use-comments.ts'
+
+const refuse = () => Promise.reject(new Error('not expected in this test'))
+
+/** The box for comments on one request, in a tab that keeps what is in `inTab`. */
+function box(
+  inTab: Map<string, string>,
+  { id = 'req_0sample1', userid = 'guoji' } = {},
+  comment: unknown = () => Promise.resolve({ comments: [], mayWrite: true }),
+) {
+  const boot = sampleBoot(samplePages.home)
+  const me = boot.me && { ...boot.me, userid }
+  const info = { ...noInfoApi(refuse), talk: () => Promise.resolve({ comments: [], mayWrite: true }) }
+  const api = fakeApi({ info: { ...info, comment } as unknown as ReturnType<typeof noInfoApi> })
+  return withSetup(() => useTalk(id), { api, device: fakeDevice(new Map(), inTab), boot: { ...boot, me } })
+}
+const reload = () => dispatchEvent(new Event('pagehide'))
+
+describe('a comment that is typed', () => {
+  it('outlives a reload, for the same person and the same request', () => {
+    const tab = new Map<string, string>()
+    const first = box(tab)
+    first.text.value = '名片要重印吗'
+    reload()
+    first.unmount()
+    expect(box(tab, { userid: 'limin' }).text.value).toBe('')
+    expect(box(tab, { id: 'req_0sample2' }).text.value).toBe('')
+    expect(box(tab).text.value).toBe('名片要重印吗')
+  })
+
+  it('keeps its key until it is answered, and has another one once it is another comment', async () => {
+    const keys: string[] = []
+    let fails = true
+    const talk = box(new Map(), {}, (_id: string, _body: unknown, key: string) => {
+      keys.push(key)
+      return fails ? Promise.reject(new Error('no answer')) : Promise.resolve({ comments: [], mayWrite: true })
+    })
+    talk.text.value = '名片要重印吗'
+    await talk.send()
+    await talk.send()
+    talk.text.value = '名片要重印吗？'
+    fails = false
+    await talk.send()
+    expect([keys[0] === keys[1], keys[1] === keys[2]]).toEqual([true, false])
+  })
+
+  it('is not kept once it was sent', async () => {
+    const tab = new Map<string, string>()
+    const first = box(tab)
+    first.text.value = '名片要重印吗'
+    await first.send()
+    reload()
+    expect(tab.size).toBe(0)
+  })
+})

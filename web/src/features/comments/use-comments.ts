@@ -1,0 +1,92 @@
+import { computed, shallowRef } from 'vue'
+import { lengthOf } from '@desk/shared/kernel/plain-text'
+import { ATTACHMENTS_PER_COMMENT, COMMENT_MAX } from '@desk/shared/comments/talk-limits'
+import type { AttachmentView, TalkView } from '@desk/shared/comments/talk-schemas'
+import { ApiError } from '../../api/api-error.ts'
+import { useApi } from '../../api/desk-api.ts'
+import { useKept } from '../../composables/use-kept.ts'
+import { useLoaded } from '../../composables/use-loaded.ts'
+import { useDevice } from '../../platform/device.ts'
+import { readFile } from '../../platform/read-file.ts'
+
+/** What people write beside a request, and the files with it. */
+export function useTalk(id: string) {
+  const api = useApi().info
+  const device = useDevice()
+  const { data: talk, error: loadError, reload } = useLoaded<TalkView>(null, (signal) => api.talk(id, signal))
+  const text = shallowRef('')
+  const files = shallowRef<readonly AttachmentView[]>([])
+  const busy = shallowRef<'upload' | 'send' | null>(null)
+  const error = shallowRef<unknown>()
+  const ready = shallowRef<{ name: string; path: string } | null>(null)
+  useKept<{ text: string; files: readonly AttachmentView[] }>(`comment:${id}`, {
+    read: () =>
+      text.value.trim() === '' && files.value.length === 0 ? null : { text: text.value, files: files.value },
+    restore(typed) {
+      text.value = typed.text
+      files.value = typed.files
+    },
+  })
+  /** What was sent last, until its answer is there: sent again unchanged, it is the same comment. */
+  let sent: { content: string; key: string } | null = null
+  function keyFor(content: string): string {
+    if (sent?.content !== content) sent = { content, key: device.newKey() }
+    return sent.key
+  }
+  const left = computed(() => COMMENT_MAX - lengthOf(text.value.trim()))
+  const hasRoom = computed(() => files.value.length < ATTACHMENTS_PER_COMMENT)
+  const canSend = computed(() => left.value >= 0 && (text.value.trim() !== '' || files.value.length > 0))
+
+  async function run(what: 'upload' | 'send', act: () => Promise<void>): Promise<boolean> {
+    if (busy.value) return false
+    busy.value = what
+    error.value = undefined
+    try {
+      await act()
+      return true
+    } catch (cause) {
+      error.value = cause
+      return false
+    } finally {
+      busy.value = null
+    }
+  }
+  const attach = (file: File) =>
+    run('upload', async () => {
+      const read = await readFile(file)
+      if (!read) throw new ApiError('file.refused', '', { reason: 'too_large' })
+      files.value = [...files.value, await api.upload(read)]
+    })
+  const remove = (fileId: string) => {
+    files.value = files.value.filter((file) => file.id !== fileId)
+  }
+  const send = () =>
+    run('send', async () => {
+      const comment = { text: text.value, attachments: files.value.map((file) => file.id) }
+      talk.value = await api.comment(id, comment, keyFor(JSON.stringify(comment)))
+      sent = null
+      text.value = ''
+      files.value = []
+    })
+  const open = ({ id: fileId, name }: AttachmentView) =>
+    run('send', async () => {
+      ready.value = { name, path: (await api.attachmentLink(id, fileId)).path }
+    })
+  return {
+    talk,
+    loadError,
+    reload,
+    text,
+    files,
+    busy,
+    error,
+    ready,
+    left,
+    hasRoom,
+    canSend,
+    attach,
+    remove,
+    send,
+    open,
+  }
+}

@@ -1,0 +1,46 @@
+import { sameUserid } from '@desk/shared/kernel/same-userid'
+import type { MemberRef, RequestView } from '@desk/shared/requests/request-schemas'
+import { deciderName } from '../../../words/request-words.ts'
+import { localTime } from '../../../words/time.ts'
+import type { Words } from '../../../words/zh-cn.ts'
+import type { EngineWords } from '../../../words/zh-cn/engine.ts'
+
+const whatWasDecided = ({ timeline, changes }: RequestView) => {
+  const last = timeline.findLast(({ type }) => type === 'decided')
+  const agreed = last?.details.agreed ?? changes.filter(({ verdict }) => verdict?.agreed === true).length
+  return { agreed, refused: last?.details.refused ?? changes.length - agreed }
+}
+
+/** For whoever came too late: who was first, when, and with what. Null: it is still his to decide. */
+export function takenSentence(words: Words, own: EngineWords, view: RequestView, viewer: string): string | null {
+  const nameOf = ({ userid, name }: MemberRef) => (sameUserid(userid, viewer) ? own.row.you : name)
+  const { taken } = own
+  switch (view.state) {
+    case 'draft':
+      return null
+    case 'open': {
+      if (view.allowed.includes('decide')) return null
+      const { deciders } = view
+      return deciders.length > 0 ? taken.moved(deciders.map((one) => deciderName(words, one))) : null
+    }
+    case 'returned': {
+      const { returned } = view
+      return returned && taken.returned(nameOf(returned.by), localTime(returned.at).minutes)
+    }
+    case 'withdrawn': {
+      const last = view.timeline.findLast(({ type }) => type === 'withdrawn')
+      return last ? taken.withdrawn(nameOf(last.actor ?? view.applicant), localTime(last.at).minutes) : null
+    }
+    case 'decided':
+    case 'executing':
+    case 'done':
+    case 'failed':
+    case 'refused': {
+      const { decidedBy, decidedFor, decidedAt } = view
+      if (!decidedBy || decidedAt === null) return null
+      const who = decidedFor ? words.inPlaceOf(nameOf(decidedBy), decidedFor.name) : nameOf(decidedBy)
+      const { agreed, refused } = whatWasDecided(view)
+      return taken.decided(who, localTime(decidedAt).minutes, words.decision(agreed, refused))
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { onMounted, watch, type ShallowRef } from 'vue'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { useAnnouncer } from '../../../composables/use-announcer.ts'
+import { useUndoStore } from '../../../composables/use-pending-undo.ts'
+import { useRequestWords } from '../use-request-words.ts'
+import { useDecision, type GivenReason } from '../use-decision.ts'
+import { useEngineWords } from '../use-engine-words.ts'
+import { undoOf } from '../own/use-undo.ts'
+
+/** What a decider does on the page of one request, with what is said when it is done. */
+export function useApproving(request: ShallowRef<RequestView | null>, restart: () => void) {
+  const words = useRequestWords()
+  const own = useEngineWords()
+  const announcer = useAnnouncer()
+  const { offer } = useUndoStore()
+  const decision = useDecision(request)
+  let done = ''
+
+  /** His own decision on this page can be taken back, also after a reload. */
+  function offerUndo(): void {
+    const undo = request.value && undoOf(request.value)
+    if (undo) offer(undo)
+  }
+  onMounted(offerUndo)
+  watch(request, offerUndo)
+
+  function finish(isDone: boolean): void {
+    if (!isDone) return
+    // The bar that offers the way back says it itself.
+    if (request.value?.undoUntil === null) announcer.say(done)
+    restart()
+    scrollTo({ top: 0 })
+  }
+  async function confirm(): Promise<void> {
+    done = words.detail.decided
+    finish(await decision.decide())
+  }
+  async function sendBack(reason: GivenReason): Promise<void> {
+    done = own.back.done
+    finish(await decision.sendBack(reason))
+  }
+  async function transfer(person: { userid: string; name: string }, text: string): Promise<void> {
+    done = own.transfer.done(person.name)
+    finish(await decision.transfer(person.userid, text))
+  }
+  async function retry(): Promise<void> {
+    finish(await decision.order.retry())
+  }
+  /** Undone: this one is open again; another one stays where it is. */
+  function reopened(views: readonly RequestView[]): void {
+    const fresh = views.find(({ id }) => id === request.value?.id)
+    if (fresh) request.value = fresh
+  }
+  return { ...decision, confirm, sendBack, transfer, retry, reopened }
+}

@@ -1,0 +1,52 @@
+import { shallowRef } from 'vue'
+import { describe, expect, it } from 'vitest'
+import type { RequestSummary } from '@desk/shared/requests/request-schemas'
+import { samplePages } from '../../../testing/sample-boots.ts'
+import { rowKey, useSelection } from './use-selection.ts'
+
+const rows: readonly RequestSummary[] = samplePages.approvals.data.items
+const [first, second, third] = rows as [RequestSummary, RequestSummary, RequestSummary]
+
+describe('selecting several', () => {
+  it('offers what was on screen and nothing else', () => {
+    const { offered, selected, markSeen, chooseSeen } = useSelection(shallowRef(rows))
+    chooseSeen()
+    expect(selected.value).toEqual([])
+    markSeen([rowKey(first), rowKey(third)])
+    expect(offered.value).toEqual([first, third])
+    chooseSeen()
+    expect(selected.value).toEqual([first, third])
+  })
+
+  it('never takes what has to be opened', () => {
+    const risky = { ...second, isRisky: true }
+    const { selected, markSeen, chooseSeen, toggle } = useSelection(shallowRef([first, risky]))
+    markSeen([rowKey(first), rowKey(risky)])
+    chooseSeen()
+    toggle(risky)
+    expect(selected.value).toEqual([first])
+  })
+
+  it('drops what changed after it was chosen', () => {
+    const items = shallowRef(rows)
+    const { selected, toggle, offered } = useSelection(items)
+    toggle(first)
+    expect(selected.value).toEqual([first])
+    items.value = [{ ...first, version: 2, seenHash: 'b'.repeat(64) }, second]
+    expect(selected.value).toEqual([])
+    expect(offered.value).toEqual([])
+  })
+
+  it('takes fifty at most', () => {
+    const many = Array.from(
+      { length: 60 },
+      (_, index) => ({ ...first, id: `req_0many${String(index)}` }) as RequestSummary,
+    )
+    const { selected, toggle, markSeen, chooseSeen } = useSelection(shallowRef(many))
+    markSeen(many.map(rowKey))
+    chooseSeen()
+    expect(selected.value).toHaveLength(50)
+    toggle(many[55] as RequestSummary)
+    expect(selected.value).toHaveLength(50)
+  })
+})

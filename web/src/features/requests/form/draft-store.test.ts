@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { fakeDevice } from '../../../testing/with-setup.ts'
+import { createDraftStore, type Draft } from './draft-store.ts'
+import type { Values } from '../../info-change/field-rules.ts'
+import { readValues } from '../../info-change/use-info-change-form.ts'
+
+const form = { name: 'info-change', read: readValues }
+const draft: Draft<Values> = { key: 'key1', values: { position: '店长' }, sent: null, savedAt: '2026-03-17T02:33:00Z' }
+const guoJi = { corpId: 'ww1', userid: 'GuoJi' }
+
+describe('the draft store', () => {
+  it('gives back what was kept, to the same person however his userid is spelt', () => {
+    const { storage } = fakeDevice()
+    createDraftStore(storage, guoJi, form).save(draft)
+    expect(createDraftStore(storage, { corpId: 'ww1', userid: 'guoji' }, form).load()).toEqual(draft)
+  })
+
+  it.each([
+    { corpId: 'ww1', userid: 'limin' },
+    { corpId: 'ww2', userid: 'GuoJi' },
+  ])('never shows it to another: %j', (other) => {
+    const { storage } = fakeDevice()
+    createDraftStore(storage, guoJi, form).save(draft)
+    expect(createDraftStore(storage, other, form).load()).toBeNull()
+  })
+
+  it.each(['not json', '{}', 'null', '{"key":1,"values":{},"savedAt":""}'])('takes %s for nothing', (text) => {
+    const stored = new Map<string, string>()
+    const store = createDraftStore(fakeDevice(stored).storage, guoJi, form)
+    store.save(draft)
+    stored.set([...stored.keys()][0] ?? '', text)
+    expect(store.load()).toBeNull()
+  })
+
+  it('drops fields it does not know', () => {
+    const store = createDraftStore(fakeDevice().storage, guoJi, form)
+    store.save({ ...draft, values: { position: '店长', nickname: 'x' } as Values })
+    expect(store.load()?.values).toEqual({ position: '店长' })
+  })
+
+  it('says so when the client forbids to keep anything', () => {
+    const full = {
+      getItem: () => null,
+      removeItem: () => undefined,
+      setItem: () => {
+        throw new Error('quota')
+      },
+    }
+    expect(createDraftStore(null, guoJi, form).save(draft)).toBe(false)
+    expect(createDraftStore(full, guoJi, form).save(draft)).toBe(false)
+  })
+})

@@ -1,0 +1,30 @@
+import type { ShallowRef } from 'vue'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { useAnnouncer } from '../../../composables/use-announcer.ts'
+import { useRequestWords } from '../use-request-words.ts'
+import { useEngineWords } from '../use-engine-words.ts'
+import { useUrge } from './use-reminder.ts'
+import { useWithdrawal } from './use-withdrawal.ts'
+
+/** What the applicant does on the page of his own request. */
+export function useOwnRequest(request: ShallowRef<RequestView | null>) {
+  const words = useRequestWords()
+  const own = useEngineWords()
+  const announcer = useAnnouncer()
+  const withdrawal = useWithdrawal(request)
+  const urging = useUrge({
+    request: () => request.value,
+    onUrged: (view) => (request.value = view),
+    onTooSoon(nextAt) {
+      if (request.value) request.value = { ...request.value, urge: { ...request.value.urge, nextAt } }
+    },
+  })
+
+  async function withdraw(): Promise<void> {
+    if (await withdrawal.press()) announcer.say(words.detail.withdrawn)
+  }
+  async function urge(): Promise<void> {
+    if (await urging.urge()) announcer.say(own.own.urgeDone)
+  }
+  return { withdrawal, urging, withdraw, urge }
+}

@@ -1,0 +1,40 @@
+import { shallowRef } from 'vue'
+import { describe, expect, it } from 'vitest'
+import { ApiError } from '../../../api/api-error.ts'
+import { noEngineApi } from '../../../api/no-engine-api.ts'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { sampleRequests } from '../../../testing/sample-boots.ts'
+import { fakeApi, withSetup } from '../../../testing/with-setup.ts'
+import { useUrge } from './use-reminder.ts'
+
+const refuse = () => Promise.reject(new Error('not expected in this test'))
+const nextAt = '2026-03-17T06:33:00Z'
+
+function urging(urge: () => Promise<RequestView>) {
+  const request = shallowRef<RequestView>(sampleRequests.waiting)
+  const api = fakeApi({ engine: { ...noEngineApi(refuse), urge } })
+  const parts = {
+    request: () => request.value,
+    onUrged: (view: RequestView) => (request.value = view),
+    onTooSoon: (at: string) => (request.value = { ...request.value, urge: { ...request.value.urge, nextAt: at } }),
+  }
+  return { request, ...withSetup(() => useUrge(parts), { api }) }
+}
+
+describe('an urge', () => {
+  it('rests afterwards, for as long as the server says', async () => {
+    const urged = { ...sampleRequests.waiting, urge: { count: 1, nextAt } }
+    const { urge, restsUntil } = urging(() => Promise.resolve(urged))
+    expect(restsUntil.value).toBeNull()
+    expect(await urge()).toBe(true)
+    expect(restsUntil.value).toBe(nextAt)
+    expect(await urge()).toBe(false)
+  })
+
+  it('learns from a refusal when it may go out, and shows no error', async () => {
+    const tooSoon = new ApiError('request.urge_too_soon', 'evt_1', { nextAt })
+    const { urge, restsUntil, error } = urging(() => Promise.reject(tooSoon))
+    expect(await urge()).toBe(false)
+    expect([restsUntil.value, error.value]).toEqual([nextAt, undefined])
+  })
+})

@@ -1,0 +1,85 @@
+import { beforeEach, afterEach, describe, expect, it, vi } from 'vitest'
+import { ApiError } from '../../../api/api-error.ts'
+import { noEngineApi } from '../../../api/no-engine-api.ts'
+import { useUndoStore } from '../../../composables/use-pending-undo.ts'
+import { sampleRequests } from '../../../testing/sample-boots.ts'
+import { fakeApi, withSetup } from '../../../testing/with-setup.ts'
+import { undoOf, undoOffer, useUndo } from './use-undo.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const refuse = () => Promise.reject(new Error('not expected in this test'))
+const decided = sampleRequests.undoable
+
+function undoing(undo: (id: string) => Promise<typeof decided>) {
+  let passedMs = 0
+  const api = fakeApi({ engine: { ...noEngineApi(refuse), undo } })
+  const device = {
+    now: () => Date.parse('2026-03-17T02:33:00Z') + passedMs,
+    newKey: () => 'key',
+    storage: null,
+    tab: null,
+  }
+  const page = withSetup(() => ({ store: useUndoStore(), ...useUndo() }), { api, device })
+  return {
+    ...page,
+    async pass(ms: number) {
+      passedMs += ms
+      await vi.advanceTimersByTimeAsync(ms)
+    },
+  }
+}
+
+describe('second thoughts', () => {
+  it('are offered until the first of several is over', () => {
+    const [sooner, later] = ['2026-03-17T02:33:40Z', '2026-03-17T02:33:50Z']
+    const two = [
+      { id: 'req_0later', version: 1, until: later },
+      { id: decided.id, version: 2, until: sooner },
+    ]
+    expect(undoOffer(two)).toEqual({
+      requests: [
+        { id: 'req_0later', version: 1 },
+        { id: decided.id, version: 2 },
+      ],
+      until: sooner,
+    })
+    expect(undoOffer([])).toBeNull()
+  })
+
+  it('are not offered for what is over', () => {
+    expect(undoOf(decided)).toMatchObject({ requests: [{ id: decided.id }], until: decided.undoUntil })
+    expect(undoOf(sampleRequests.done)).toBeNull()
+  })
+
+  it('count down, and are gone when the minute is over', async () => {
+    const { store, seconds, count, pass } = undoing(refuse)
+    store.offer(undoOf(decided))
+    expect([seconds.value, count.value]).toEqual([40, 1])
+    await pass(10_000)
+    expect(seconds.value).toBe(30)
+    await pass(31_000)
+    expect([count.value, store.pending.value]).toEqual([0, null])
+  })
+
+  it('tell how many came too late, and keep what did not arrive', async () => {
+    const late = new ApiError('request.undo_over', 'evt_1', { current: sampleRequests.done })
+    const answers: Record<string, () => Promise<typeof decided>> = {
+      a: () => Promise.resolve(decided),
+      b: () => Promise.reject(late),
+      c: () => Promise.reject(new ApiError('offline')),
+    }
+    const { store, undo, error } = undoing((id) => answers[id]?.() ?? refuse())
+    store.offer({ requests: ['a', 'b', 'c'].map((id) => ({ id, version: 1 })), until: '2026-03-17T02:33:50Z' })
+    const onDone = vi.fn()
+    await undo(onDone)
+    expect(onDone.mock.calls).toEqual([[{ reopened: [decided], late: 1 }]])
+    expect(store.pending.value?.requests.map(({ id }) => id)).toEqual(['c'])
+    expect(error.value).toMatchObject({ code: 'offline' })
+  })
+})
