@@ -97,15 +97,15 @@ export default defineConfig(
   },
   {
     files: ['server/src/**/*.ts', 'shared/src/**/*.ts'],
-    ignores: [...tests, 'server/src/ports/**', 'server/src/adapters/**', 'server/src/main.ts', 'server/src/*-cli.ts'],
+    ignores: [...tests, 'server/src/ports/**', 'server/src/adapters/**', 'server/src/main.ts', 'server/src/cli/**'],
     rules: { 'no-restricted-syntax': ['error', noEnums, ...noAmbientTime] },
   },
   {
     files: ['server/src/**/*.ts', 'shared/src/**/*.ts', 'web/src/**/*.{ts,vue}'],
-    ignores: [...tests, 'server/src/main.ts', 'server/src/*-cli.ts'],
+    ignores: [...tests, 'server/src/main.ts', 'server/src/cli/**'],
     rules: { 'no-restricted-properties': ['error', noEnvironment] },
   },
-  { files: ['server/src/main.ts', 'server/src/*-cli.ts', 'test/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
+  { files: ['server/src/main.ts', 'server/src/cli/**', 'test/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
   {
     files: ['shared/src/**/*.ts'],
     rules: mayNotImport({
@@ -131,7 +131,7 @@ export default defineConfig(
     rules: mayNotImport({ '^@desk/(web|test)|^vue|wecom-simulator': 'The server does not know its readers.' }),
   },
   {
-    files: ['server/src/{features,kernel,db,http,ports}/**/*.ts'],
+    files: ['server/src/{features,domain-events,access,directory,kernel,db,http,ports}/**/*.ts'],
     ignores: tests,
     rules: mayNotImport({
       '/adapters/': 'Features speak to ports.',

@@ -19,7 +19,8 @@ const excuses: Excuses = {
     'server/src/features/delegations/make-delegation.ts': 'everybody hands over what is his',
     'server/src/features/delegations/revoke-delegation.ts': 'the two whom it is about, and nobody else',
     'server/src/features/workbench/prepare-tile.ts': 'at start and daily',
-    'server/src/features/comments/upload-attachment.ts': 'a file belongs to nobody’s request before its comment is sent',
+    'server/src/features/comments/upload-attachment.ts':
+      'a file belongs to nobody’s request before its comment is sent',
     'server/src/features/info-change/close-undisputed.ts': 'a scheduled job',
     'server/src/features/lost-device/report/answer-again.ts': 'the session that his own report ended, and its key',
     'server/src/features/lost-device/report/report-lost.ts': 'everybody may report; what follows depends on who he is',
@@ -39,9 +40,11 @@ const excuses: Excuses = {
     'server/src/features/directory/sync-directory.ts': 'a scheduled job',
     'server/src/features/directory/dismiss-unseen.ts': 'a scheduled job',
     'server/src/features/callbacks/take-in.ts': 'the platform asks, by its signature',
-    'server/src/features/disaster-recovery/declare-restored.ts': 'whoever may start the server says so, or the server sees it',
+    'server/src/features/disaster-recovery/declare-restored.ts':
+      'whoever may start the server says so, or the server sees it',
     'server/src/features/disaster-recovery/look-at-owed.ts': 'a scheduled job, which only looks',
-    'server/src/features/policies/signing/write-signatures.ts': 'everybody signs for himself, and what he opened is his',
+    'server/src/features/policies/signing/write-signatures.ts':
+      'everybody signs for himself, and what he opened is his',
     'server/src/features/policies/reminders/daily-round.ts': 'a scheduled job',
     'server/src/features/policies/roster/refresh-counters.ts': 'counting; whoever is shown a board is authorised there',
     'server/src/features/policies/roster/rebuild-counters.ts': 'a scheduled job',
@@ -70,20 +73,33 @@ const excuses: Excuses = {
   },
 }
 
-/** Features that exist to stand on another one: kinds on the engine, pages on what they show (ADR 3). */
+/** The engine of requests, and the one way to a person: what most features stand on (ADR 3). */
+const engine = ['requests', 'notifications']
+
+/** Features that exist to stand on another one: request types on the engine, pages on what they show (ADR 3). */
 const mayStandOn = {
-  kinds: ['requests'],
-  home: ['requests', 'policies', 'kinds'],
+  // Its pages show what each request type adds.
+  requests: ['notifications', 'info-change', 'groups', 'comments', 'delegations'],
+  notifications: ['requests'],
+  'info-change': engine,
+  groups: [...engine, 'directory'],
+  'lost-device': engine,
+  policies: [...engine, 'audit'],
+  comments: [...engine, 'info-change'],
+  callbacks: ['notifications'],
+  'message-templates': ['notifications'],
+  home: ['requests', 'policies', 'lost-device', 'groups'],
   workbench: ['policies'],
-  policies: ['audit', 'requests'],
   settings: ['roles', 'self-check', 'api-keys'],
-  downloads: ['audit', 'privacy', 'talk', 'policies'],
-  talk: ['requests'],
-  pages: [
+  downloads: ['audit', 'privacy', 'comments', 'policies'],
+  delegations: ['requests'],
+  'page-loaders': [
     'requests',
     'policies',
     'delegations',
-    'kinds',
+    'groups',
+    'info-change',
+    'lost-device',
     'home',
     'audit',
     'privacy',
@@ -91,9 +107,9 @@ const mayStandOn = {
     'roles',
     'self-check',
     'settings',
-    'outbox-health',
+    'outbox-admin',
     'calendar',
-    'texts',
+    'message-templates',
     'directory',
     'session',
   ],

@@ -30,13 +30,13 @@ export const arrows: readonly Arrow[] = [
     because: 'the server does not know its readers',
   },
   {
-    who: /^server\/src\/(features|kernel|db|http|ports)\//,
+    who: /^server\/src\/(features|domain-events|access|directory|kernel|db|http|ports)\//,
     except: TESTS,
     mayNot: /^server\/src\/(adapters|config)\//,
     because: 'inner layers speak to ports',
   },
   {
-    who: /^server\/src\/(kernel|db|http|ports|adapters|config)\//,
+    who: /^server\/src\/(domain-events|access|directory|outbox|kernel|db|http|ports|adapters|config)\//,
     except: TESTS,
     mayNot: /^server\/src\/features\//,
     because: 'features are the top layer',
@@ -54,7 +54,7 @@ export const arrows: readonly Arrow[] = [
   },
   {
     who: /^server\/src\/features\//,
-    except: /routes\.ts$|^server\/src\/features\/(session|pages|callbacks|health)\/|\.test\.ts$/,
+    except: /routes\.ts$|^server\/src\/features\/(session|page-loaders|callbacks|health)\/|\.test\.ts$/,
     mayNot: /^hono|^@hono\//,
     because: 'use cases do not know HTTP',
   },
@@ -72,8 +72,8 @@ export const arrows: readonly Arrow[] = [
   },
   {
     who: /^server\/src\//,
-    except: /^server\/src\/(main|start-server)\.ts$|\.test\.ts$|^server\/src\/testing\//,
-    mayNot: /^server\/src\/(main|start-server)\.ts$/,
+    except: /^server\/src\/(main\.ts$|client\.ts$|composition\/|cli\/)|\.test\.ts$|^server\/src\/testing\//,
+    mayNot: /^server\/src\/(main\.ts$|composition\/)/,
     because: 'nobody imports the composition root',
   },
   {

@@ -8,7 +8,7 @@ import type { Deps } from '../kernel/deps.ts'
 import { isDelegatedOn } from './live-delegations.ts'
 import { isLiveGrant, today } from './live-grants.ts'
 import { hasNoLockOrder } from '../directory/lock-orders-queries.ts'
-import { mirrorMembers } from '../features/directory/mirror-members.ts'
+import { mirrorMembers } from '../directory/sync-members-queries.ts'
 
 export type MemberRow = typeof members.$inferSelect
 

@@ -10,7 +10,7 @@ import { findGroupOfRequest, findGroupRow, type GroupRow } from '../features/gro
 import { signCharter } from '../features/groups/ownership/lead-group.ts'
 import { decideRequest } from '../features/requests/commands/decide-request.ts'
 import { submitRequest } from '../features/requests/commands/submit-request.ts'
-import { markMembersLeft, mirrorMembers } from '../features/directory/mirror-members.ts'
+import { markMembersLeft, mirrorMembers } from '../directory/sync-members-queries.ts'
 import { drainOutbox } from './drain-outbox.ts'
 import type { Kit } from './kit.ts'
 import { agree, decisionOn, smallCompany } from './stories.ts'

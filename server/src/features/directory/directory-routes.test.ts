@@ -2,7 +2,7 @@ import type { DirectoryHealth, MemberPage } from '@desk/shared/directory/directo
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members } from '../../db/schema/index.ts'
-import { mirrorMembers } from './mirror-members.ts'
+import { mirrorMembers } from '../../directory/sync-members-queries.ts'
 import { noteRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { testApp } from '../../testing/http.ts'

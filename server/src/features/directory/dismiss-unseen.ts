@@ -1,5 +1,5 @@
 import type { Deps } from '../../kernel/deps.ts'
-import { markMembersLeft, mirrorMembers } from './mirror-members.ts'
+import { markMembersLeft, mirrorMembers } from '../../directory/sync-members-queries.ts'
 import { advanceRun, type Claim, countUnseen, type Run, unseenMembers } from './run-queries.ts'
 
 type DismissDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'wecom'>

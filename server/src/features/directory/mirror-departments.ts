@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/database.ts'
-import { followMovedDepartments, type MovedDepartment } from './moved-departments-queries.ts'
+import { followMovedDepartments, type MovedDepartment } from '../../directory/moved-departments-queries.ts'
 import { oweRecount } from '../../domain-events/owe-recount-queries.ts'
 import { oweReroutingUnder } from '../../domain-events/owe-rerouting.ts'
 import { storable } from '../../directory/storable.ts'

@@ -1,6 +1,6 @@
 import type { Deps } from '../../kernel/deps.ts'
 import { oweFullRecount } from '../../domain-events/owe-recount-queries.ts'
-import { mirrorMembers } from './mirror-members.ts'
+import { mirrorMembers } from '../../directory/sync-members-queries.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { hasUnseenSigns } from '@desk/shared/kernel/plain-text'
 import type { WecomMember } from '../../ports/wecom.ts'

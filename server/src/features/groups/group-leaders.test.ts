@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { mirrorMembers } from '../directory/mirror-members.ts'
+import { mirrorMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { groupCompany, groupIn, leave, look, madeGroup, move, running, toldOf } from '../../testing/group-stories.ts'
 import { test } from '../../testing/kit.ts'

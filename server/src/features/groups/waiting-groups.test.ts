@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { markMembersLeft } from '../directory/mirror-members.ts'
+import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { groupCompany, look, madeGroup, move, running } from '../../testing/group-stories.ts'

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { markMembersLeft } from '../directory/mirror-members.ts'
+import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { bootOf, browser } from '../../testing/browser.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestApp, signedIn } from '../../testing/http.ts'

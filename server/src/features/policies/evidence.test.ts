@@ -17,7 +17,7 @@ import {
   sign,
 } from '../../testing/policy-stories.ts'
 import { createSealer } from '../audit/seal-audit.ts'
-import { markMembersLeft } from '../directory/mirror-members.ts'
+import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { purgeExpired } from '../privacy/purge-expired.ts'
 import { exemptPerson } from './roster/change-person.ts'
 import { policyFile, receiptFile } from './evidence/evidence-file.ts'

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { policyOpenings } from '../../db/schema/index.ts'
-import { markMembersLeft } from '../directory/mirror-members.ts'
+import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {
   clause,

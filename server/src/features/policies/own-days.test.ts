@@ -1,7 +1,7 @@
 import type { Audience } from '@desk/shared/policies/audience'
 import { describe, expect } from 'vitest'
 import { workbenchTiles } from '../../db/schema/index.ts'
-import { markMembersLeft, mirrorMembers } from '../directory/mirror-members.ts'
+import { markMembersLeft, mirrorMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { clause, countsOf, draftOf, nextVersion, open, policyCompany, published } from '../../testing/policy-stories.ts'

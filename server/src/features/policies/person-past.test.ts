@@ -3,7 +3,7 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { departments } from '../../db/schema/index.ts'
-import { mirrorMembers } from '../directory/mirror-members.ts'
+import { mirrorMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {

@@ -1,6 +1,6 @@
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { describe, expect } from 'vitest'
-import { mirrorMembers } from '../directory/mirror-members.ts'
+import { mirrorMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { testApp } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'

@@ -1,6 +1,6 @@
 import { rosterStates } from '@desk/shared/policies/roster'
 import { describe, expect } from 'vitest'
-import { markMembersLeft, mirrorMembers } from '../directory/mirror-members.ts'
+import { markMembersLeft, mirrorMembers } from '../../directory/sync-members-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {
   clause,

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { notices, policyMailings } from '../../db/schema/index.ts'
-import { mirrorMembers } from '../directory/mirror-members.ts'
+import { mirrorMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {

@@ -1,8 +1,13 @@
 import { sql, type SQL } from 'drizzle-orm'
-import type { Tx } from '../../db/database.ts'
-import { departments, members, policies, policyExceptions } from '../../db/schema/index.ts'
-import { oweRecount } from '../../domain-events/owe-recount-queries.ts'
-import { boundBeside, boundDepartments as bound, ENTERED_BY, mayComeToBind } from '../../domain-events/policy-entries-queries.ts'
+import type { Tx } from '../db/database.ts'
+import { departments, members, policies, policyExceptions } from '../db/schema/index.ts'
+import { oweRecount } from '../domain-events/owe-recount-queries.ts'
+import {
+  boundBeside,
+  boundDepartments as bound,
+  ENTERED_BY,
+  mayComeToBind,
+} from '../domain-events/policy-entries-queries.ts'
 
 /** `before`: its way down from the root until now; empty when it was not known. What it is now stands in the mirror. */
 export type MovedDepartment = { id: number; before: readonly number[] }
