@@ -1,6 +1,6 @@
 import type { FailPointName } from '@desk/server/ports/fail-points'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
-import type { RequestState } from '@desk/shared/requests/request-flow'
+import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import type { RequestEventType } from '@desk/shared/requests/request-schemas'
 import type { StoryScene } from './story-scene.ts'
 

@@ -1,4 +1,4 @@
-import type { RequestState } from '@desk/shared/requests/request-flow'
+import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { OPS, POSITION } from './desk-company.ts'
 import type { Answer } from './desk-phones.ts'

@@ -1,5 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { can, type RequestAction, type RequestFacts } from '@desk/shared/identity/permissions'
+import { can, type RequestFacts } from '@desk/shared/requests/permissions'
+import type { RequestAction } from '@desk/shared/requests/model/request-flow'
 import { holdsRole, type RoleRule } from '@desk/shared/identity/route-rules'
 import { ForbiddenError, NotFoundError, RequestNotFoundError } from '../kernel/app-error.ts'
 

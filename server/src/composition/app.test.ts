@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
-import type { RequestState } from '@desk/shared/requests/request-flow'
+import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { eq, ne } from 'drizzle-orm'
 import { describe, expect } from 'vitest'

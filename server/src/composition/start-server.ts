@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { UNDO_MS } from '@desk/shared/requests/request-flow'
+import { UNDO_MS } from '@desk/shared/requests/model/request-flow'
 import { anchorFile } from '../adapters/anchor-file.ts'
 import { databaseLimits } from '../adapters/database-limits.ts'
 import { databaseBlobs } from '../adapters/database-blobs.ts'

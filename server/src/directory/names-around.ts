@@ -1,4 +1,4 @@
-import type { MemberRef } from '@desk/shared/requests/request-schemas'
+import type { MemberRef } from '@desk/shared/directory/member-ref'
 import { inArray, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { departments, members } from '../db/schema/index.ts'

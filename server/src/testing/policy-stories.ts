@@ -6,7 +6,13 @@ import type { PolicyReadingView, SignBody, SignedView } from '@desk/shared/polic
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
 import { eq, inArray, like, or } from 'drizzle-orm'
 import { notices, outbox, policyMailings } from '../db/schema/index.ts'
-import { approveVersion, createPolicy, saveDraft, startDraft, submitDraft } from '../features/policies/authoring/edit-policy.ts'
+import {
+  approveVersion,
+  createPolicy,
+  saveDraft,
+  startDraft,
+  submitDraft,
+} from '../features/policies/authoring/edit-policy.ts'
 import { getBoard } from '../features/policies/board/get-board.ts'
 import { getPolicyEdit } from '../features/policies/authoring/get-edit.ts'
 import { getReading } from '../features/policies/signing/get-reading.ts'

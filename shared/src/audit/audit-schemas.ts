@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { instantInput } from '../kernel/instant.ts'
 import { entryText } from '../kernel/whole-number.ts'
-import { memberRef } from '../requests/request-schemas.ts'
+import { memberRef } from '../directory/member-ref.ts'
 
 /** What is wrong with the chain, at its first bad place. */
 const chainBreak = z.discriminatedUnion('kind', [

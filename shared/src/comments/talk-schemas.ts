@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { idSchema } from '../kernel/ids.ts'
 import { hasUnseenSigns, lengthOf, lineOfText } from '../kernel/plain-text.ts'
-import { memberRef } from '../requests/request-schemas.ts'
+import { memberRef } from '../directory/member-ref.ts'
 import { ATTACHMENTS_PER_COMMENT, COMMENT_MAX } from './talk-limits.ts'
 
 /** Of one request: they are read as one list. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { pageOf } from '../kernel/page.ts'
 import { hasUnseenSigns, lengthOf } from '../kernel/plain-text.ts'
-import { memberWithDepartment } from '../requests/request-schemas.ts'
+import { memberWithDepartment } from './member-ref.ts'
 
 /** Longest name WeCom takes (doc 90195). */
 const LONGEST = 64

@@ -1,5 +1,5 @@
 import type { MemberActor, Role } from './actor.ts'
-import type { RequestAction } from './permissions.ts'
+import type { RequestAction } from '../requests/model/request-flow.ts'
 
 /** Rules about roles alone. Whoever holds none of the roles is told that there is no such thing. */
 const roleRules = {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
-import { memberWithDepartment } from '../requests/request-schemas.ts'
+import { memberWithDepartment } from '../directory/member-ref.ts'
 import { infoFields } from './info-field-policies.ts'
 
 /** Code points of what is said about a result, and of the answer. */

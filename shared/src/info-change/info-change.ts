@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import { calendarDay, type CalendarDay } from '../kernel/calendar-day.ts'
 import { departmentId } from '../kernel/whole-number.ts'
 import { shiftDay } from '../kernel/working-calendar.ts'
-import { defineRequestKind } from '../requests/define-request-kind.ts'
-import type { NextActor } from '../requests/request-flow.ts'
+import { defineRequestKind } from '../requests/model/define-request-kind.ts'
+import type { NextActor } from '../requests/model/request-flow.ts'
 import { infoFields, infoFieldValue, type InfoField } from './info-field-policies.ts'
 
 export { infoFields, type InfoField }

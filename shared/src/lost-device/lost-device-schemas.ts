@@ -3,7 +3,7 @@ import { idSchema, requestNoSchema, useridSchema } from '../kernel/ids.ts'
 import { instantInput } from '../kernel/instant.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
-import { memberRef, memberWithDepartment } from '../requests/request-schemas.ts'
+import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
 import { lostPayload, lostPhases, lostReasons, REASON_MAX, reporterKinds } from './lost-device.ts'
 import { type LostAction, lostActions } from './lost-device-rules.ts'
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { useridSchema } from '../kernel/ids.ts'
 import { instantInput } from '../kernel/instant.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
-import type { RequestState } from '../requests/request-flow.ts'
+import type { RequestState } from '../requests/model/request-flow.ts'
 
 /** Where a case stands. A storage contract: append, never rename. Source: domain 4.3(b). */
 export const lostPhases = [

@@ -17,13 +17,8 @@ import { privacyView } from '../privacy/retention.ts'
 import { approvalsPage } from '../requests/approval-schemas.ts'
 import { activeDelegations, delegationList } from '../requests/delegation-schemas.ts'
 import { infoFields } from '../info-change/info-change.ts'
-import {
-  infoChangeForm,
-  memberWithDepartment,
-  requestPage,
-  requestSummary,
-  requestView,
-} from '../requests/request-schemas.ts'
+import { memberWithDepartment } from '../directory/member-ref.ts'
+import { infoChangeForm, requestPage, requestSummary, requestView } from '../requests/request-schemas.ts'
 import { manualSheet } from '../info-change/info-change-schemas.ts'
 import { dutyView, guardianList, lostBoard, lostCase, lostForm } from '../lost-device/lost-device-schemas.ts'
 import { apiKeysView } from '../settings/api-key-schemas.ts'

@@ -3,7 +3,7 @@ import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { departmentOrCompany, departmentText, isColumnNumber } from '../kernel/whole-number.ts'
-import { memberWithDepartment } from '../requests/request-schemas.ts'
+import { memberWithDepartment } from '../directory/member-ref.ts'
 import { rosterStates } from './roster.ts'
 import { policyTitle } from './policy-title-schema.ts'
 

@@ -3,7 +3,7 @@ import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { requestKindNames } from './kinds/index.ts'
-import { memberRef } from './request-schemas.ts'
+import { memberRef } from '../directory/member-ref.ts'
 
 const kind = z.enum(requestKindNames)
 

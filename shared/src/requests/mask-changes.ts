@@ -1,5 +1,5 @@
 import type { MemberActor } from '../identity/actor.ts'
-import type { RequestFacts } from '../identity/permissions.ts'
+import type { RequestFacts } from './permissions.ts'
 import { sameUserid } from '../kernel/ids.ts'
 import { maskMail, maskPhone } from '../privacy/mask-phone.ts'
 import { type FieldPolicy, fieldPolicies } from '../info-change/info-field-policies.ts'

@@ -1,22 +1,17 @@
 import * as z from 'zod/mini'
 import { groupAsked } from '../groups/group-schemas.ts'
+import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { pageOf } from '../kernel/page.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { readFirst } from '../policies/read-first.ts'
 import { infoFields, infoPhases } from '../info-change/info-change.ts'
 import { requestItems, requestKindNames } from './kinds/index.ts'
-import { refusalReason, refusalReasonNames, returnReasonNames } from './reasons.ts'
-import { askReasons, humanCommands, requestStates, requestSteps } from './request-flow.ts'
+import { refusalReason, refusalReasonNames, returnReasonNames } from './model/reasons.ts'
+import { askReasons, humanCommands, requestStates, requestSteps } from './model/request-flow.ts'
 
 /** ISO 8601 in UTC, as JSON carries it. */
 const instant = z.string()
-
-export const memberRef = z.object({ userid: z.string(), name: z.string() })
-export type MemberRef = z.infer<typeof memberRef>
-
-/** A member with his main department as people say it: names from below the root, joined by the reader. */
-export const memberWithDepartment = z.object({ ...memberRef.shape, department: z.array(z.string()) })
 
 /** One field's verdict. A refused field needs a reason. */
 const verdict = z.discriminatedUnion('verdict', [

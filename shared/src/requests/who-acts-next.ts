@@ -1,6 +1,6 @@
-import type { RequestKindDefinition } from './define-request-kind.ts'
+import type { RequestKindDefinition } from './model/define-request-kind.ts'
 import { requestKinds, type RequestKind } from './kinds/index.ts'
-import { type NextActor, nextInState, type RequestState, STOPPED } from './request-flow.ts'
+import { type NextActor, nextInState, type RequestState, STOPPED } from './model/request-flow.ts'
 
 const kinds: Readonly<Record<RequestKind, Pick<RequestKindDefinition, 'phases'>>> = requestKinds
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema } from '../kernel/ids.ts'
 import { lengthOf, lineOfText } from '../kernel/plain-text.ts'
-import { memberRef } from '../requests/request-schemas.ts'
+import { memberRef } from '../directory/member-ref.ts'
 
 /** What a key may be for. Append, never rename: keys are stored with these words. */
 const apiScopes = ['directory.read', 'policies.read'] as const

@@ -3,7 +3,7 @@ import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { departmentId, wholeNumber } from '../kernel/whole-number.ts'
-import { memberRef } from '../requests/request-schemas.ts'
+import { memberRef } from '../directory/member-ref.ts'
 import { grantRoles, roleSwitches } from './role-names.ts'
 
 const grantView = z.object({

@@ -9,7 +9,7 @@ import {
 import { lostEventTypes, type LostPayload } from '@desk/shared/lost-device/lost-device'
 import type { StoredReturnReason, TimelineEntry, Verdict } from '@desk/shared/requests/request-schemas'
 import { requestEventTypes } from '@desk/shared/requests/request-schemas'
-import { askReasons, requestStates, requestSteps } from '@desk/shared/requests/request-flow'
+import { askReasons, requestStates, requestSteps } from '@desk/shared/requests/model/request-flow'
 import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'

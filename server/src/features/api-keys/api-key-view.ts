@@ -1,5 +1,5 @@
 import type { ApiKeyView, ApiScope } from '@desk/shared/settings/api-key-schemas'
-import type { MemberRef } from '@desk/shared/requests/request-schemas'
+import type { MemberRef } from '@desk/shared/directory/member-ref'
 import type { ApiKeyRow } from './api-key-queries.ts'
 
 export function toKeyView(row: ApiKeyRow & { isAnswered: boolean }, createdBy: MemberRef, now: Date): ApiKeyView {

@@ -1,7 +1,7 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { DelegationState, DelegationView } from '@desk/shared/requests/delegation-schemas'
-import type { MemberRef } from '@desk/shared/requests/request-schemas'
+import type { MemberRef } from '@desk/shared/directory/member-ref'
 import type { DelegationRow } from './delegation-queries.ts'
 
 export function stateOf({ revokedAt, startsOn, endsOn }: DelegationRow, day: CalendarDay): DelegationState {

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/route-rules'
 import type { HomeView, Language } from '@desk/shared/pages/page-schemas'
-import { runningStates } from '@desk/shared/requests/request-flow'
+import { runningStates } from '@desk/shared/requests/model/request-flow'
 import { getActiveDelegations } from '../../access/active-delegations.ts'
 import type { EngineDeps } from '../requests/model/engine-deps.ts'
 import { oldestDead } from '../../outbox/outbox-queries.ts'

@@ -1,4 +1,4 @@
-import { advance, isUndoable, STOPPED } from '@desk/shared/requests/request-flow'
+import { advance, isUndoable, STOPPED } from '@desk/shared/requests/model/request-flow'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'

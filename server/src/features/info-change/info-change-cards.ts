@@ -1,7 +1,7 @@
 import { lengthOf } from '@desk/shared/kernel/plain-text'
 import type { MessageTextName } from '@desk/shared/notices/message-texts'
 import { changesOf, infoChange, type InfoField } from '@desk/shared/info-change/info-change'
-import type { RefusalReason } from '@desk/shared/requests/reasons'
+import type { RefusalReason } from '@desk/shared/requests/model/reasons'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { HandWork, ServerKind } from '../requests/model/request-kind.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'

@@ -1,7 +1,7 @@
 import type { Actor, SystemActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { InfoField, InfoPhase } from '@desk/shared/info-change/info-change'
-import { type STOPPED } from '@desk/shared/requests/request-flow'
+import { type STOPPED } from '@desk/shared/requests/model/request-flow'
 import type { RequestEventType } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../db/database.ts'
 import { upsertMember } from '../../access/actor-queries.ts'

@@ -1,4 +1,4 @@
-import { STOPPED } from '@desk/shared/requests/request-flow'
+import { STOPPED } from '@desk/shared/requests/model/request-flow'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { HeldBackError } from '../../outbox/held-back.ts'
 import type { JobHandler } from '../../outbox/run-job.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { isFinal } from '@desk/shared/requests/request-flow'
+import { isFinal } from '@desk/shared/requests/model/request-flow'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { expect } from 'vitest'
 import { createKit, test } from '../../testing/kit.ts'

@@ -1,4 +1,4 @@
-import { can } from '@desk/shared/identity/permissions'
+import { can } from '@desk/shared/requests/permissions'
 import { describe, expect } from 'vitest'
 import { test } from '../../testing/kit.ts'
 import { smallCompany, submitted } from '../../testing/stories.ts'

@@ -1,5 +1,5 @@
-import type { AskReason } from '@desk/shared/requests/request-flow'
-import type { ReturnReason } from '@desk/shared/requests/reasons'
+import type { AskReason } from '@desk/shared/requests/model/request-flow'
+import type { ReturnReason } from '@desk/shared/requests/model/reasons'
 import type { DelegationState } from '@desk/shared/requests/delegation-schemas'
 import { monthAndDay, names } from './phrases.ts'
 

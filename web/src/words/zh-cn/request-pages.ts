@@ -1,5 +1,5 @@
 import type { RequestItem } from '@desk/shared/requests/kinds/index'
-import type { RefusalReason, ReturnReason } from '@desk/shared/requests/reasons'
+import type { RefusalReason, ReturnReason } from '@desk/shared/requests/model/reasons'
 import { decision, fields, names } from './phrases.ts'
 import { form } from './form.ts'
 

@@ -1,4 +1,4 @@
-import type { RequestState } from '@desk/shared/requests/request-flow'
+import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import { names } from './phrases.ts'
 
 export const states = {

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { GroupResubmission } from '@desk/shared/pages/page-schemas'
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { commandsFor } from '@desk/shared/requests/request-flow'
+import { commandsFor } from '@desk/shared/requests/model/request-flow'
 import { CommandRefusedError, InvalidInputError, RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { authorize } from '../../../access/authorize.ts'
 import { memberNames } from '../../../directory/member-names.ts'

@@ -1,5 +1,5 @@
 import type { GroupSummary } from '@desk/shared/groups/group-schemas'
-import type { MemberRef } from '@desk/shared/requests/request-schemas'
+import type { MemberRef } from '@desk/shared/directory/member-ref'
 import type { ListedGroup } from './group-queries.ts'
 
 export const summaryOf = (group: ListedGroup, people: (userid: string) => MemberRef, now: Date): GroupSummary => ({

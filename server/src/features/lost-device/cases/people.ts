@@ -1,4 +1,4 @@
-import type { MemberRef } from '@desk/shared/requests/request-schemas'
+import type { MemberRef } from '@desk/shared/directory/member-ref'
 import type { Database } from '../../../db/database.ts'
 import { departmentNames, pathNames } from '../../../directory/department-names.ts'
 import { LEFT } from '../../../directory/member-drift.ts'

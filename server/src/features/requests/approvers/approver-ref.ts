@@ -1,4 +1,5 @@
-import type { DeciderRef, MemberRef } from '@desk/shared/requests/request-schemas'
+import type { MemberRef } from '@desk/shared/directory/member-ref'
+import type { DeciderRef } from '@desk/shared/requests/request-schemas'
 import type { Asked } from './resolve-approvers.ts'
 
 export const deciderRef = (people: (userid: string) => MemberRef, asked: Asked): DeciderRef => ({

@@ -1,6 +1,6 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { OwnKind, RequestKind } from '@desk/shared/requests/kinds/index'
-import type { AskReason, RequestStep } from '@desk/shared/requests/request-flow'
+import type { AskReason, RequestStep } from '@desk/shared/requests/model/request-flow'
 import type { Deps } from '../../../kernel/deps.ts'
 import { delegatesOf, type Holder, holdersFor } from './people-queries.ts'
 

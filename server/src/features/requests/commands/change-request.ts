@@ -1,8 +1,8 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { isSelfApproval } from '@desk/shared/identity/permissions'
+import { isSelfApproval } from '@desk/shared/requests/permissions'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { commandsFor, type HumanCommand } from '@desk/shared/requests/request-flow'
+import { commandsFor, type HumanCommand } from '@desk/shared/requests/model/request-flow'
 import type { RequestEventType, RequestView } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import {

@@ -1,5 +1,5 @@
 import type { SystemActor } from '@desk/shared/identity/actor'
-import { advance } from '@desk/shared/requests/request-flow'
+import { advance } from '@desk/shared/requests/model/request-flow'
 import type { Tx } from '../../../db/database.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 import { closeCandidates } from '../approvers/candidate-queries.ts'

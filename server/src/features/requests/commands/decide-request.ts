@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { requestKinds } from '@desk/shared/requests/kinds/index'
-import { advance } from '@desk/shared/requests/request-flow'
+import { advance } from '@desk/shared/requests/model/request-flow'
 import type { DecisionBody, RequestView, Verdict } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { MustBeOpenedError } from '../../../kernel/app-error.ts'

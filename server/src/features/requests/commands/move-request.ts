@@ -1,6 +1,6 @@
 import type { Actor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { advance, type RequestCommand } from '@desk/shared/requests/request-flow'
+import { advance, type RequestCommand } from '@desk/shared/requests/model/request-flow'
 import type { RequestEventType } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import type { EngineDeps } from '../model/engine-deps.ts'

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { addWorkingMs } from '@desk/shared/kernel/working-calendar'
-import { URGE_ESCALATES, URGE_PAUSE_MS } from '@desk/shared/requests/decision-time'
+import { URGE_ESCALATES, URGE_PAUSE_MS } from '@desk/shared/requests/model/decision-time'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { UrgeTooSoonError } from '../../../kernel/app-error.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'

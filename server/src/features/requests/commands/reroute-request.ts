@@ -1,6 +1,6 @@
 import type { SystemActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
-import type { AskReason } from '@desk/shared/requests/request-flow'
+import type { AskReason } from '@desk/shared/requests/model/request-flow'
 import type { Tx } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { askThem, type AskedRow, releaseThem } from '../approvers/candidate-queries.ts'

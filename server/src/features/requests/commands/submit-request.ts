@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestDraft } from '@desk/shared/requests/kinds/index'
-import { advance } from '@desk/shared/requests/request-flow'
+import { advance } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { isUniqueViolation } from '../../../db/errors.ts'

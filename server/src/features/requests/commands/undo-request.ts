@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { isUndoable } from '@desk/shared/requests/request-flow'
+import { isUndoable } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { UndoOverError } from '../../../kernel/app-error.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
-import type { RequestState } from '@desk/shared/requests/request-flow'
+import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import { phasesOf } from '@desk/shared/requests/who-acts-next'
 import { and, asc, eq, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'

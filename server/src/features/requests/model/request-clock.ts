@@ -1,5 +1,5 @@
 import type { WorkingCalendar } from '@desk/shared/kernel/working-calendar'
-import { dueAfter, limitMs, nextRung, timeLeft } from '@desk/shared/requests/decision-time'
+import { dueAfter, limitMs, nextRung, timeLeft } from '@desk/shared/requests/model/decision-time'
 import { requestKinds } from '@desk/shared/requests/kinds/index'
 import type { Tx } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'

@@ -1,5 +1,6 @@
 import { sameUserid } from '@desk/shared/kernel/same-userid'
-import type { MemberRef, RequestView } from '@desk/shared/requests/request-schemas'
+import type { MemberRef } from '@desk/shared/directory/member-ref'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { deciderName } from '../../../words/request-words.ts'
 import { localTime } from '../../../words/time.ts'
 import type { Words } from '../../../words/zh-cn.ts'

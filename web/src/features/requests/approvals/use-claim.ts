@@ -1,6 +1,7 @@
 import { onMounted, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import { sameUserid } from '@desk/shared/kernel/same-userid'
-import type { MemberRef, RequestView } from '@desk/shared/requests/request-schemas'
+import type { MemberRef } from '@desk/shared/directory/member-ref'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../../api/desk-api.ts'
 import { useBoot } from '../../../platform/boot.ts'
 

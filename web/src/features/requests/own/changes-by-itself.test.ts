@@ -1,4 +1,4 @@
-import { requestStates } from '@desk/shared/requests/request-flow'
+import { requestStates } from '@desk/shared/requests/model/request-flow'
 import { expect, it } from 'vitest'
 import { changesByItself } from './changes-by-itself.ts'
 

@@ -1,4 +1,4 @@
-import { nextInState } from '@desk/shared/requests/request-flow'
+import { nextInState } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 
 /**

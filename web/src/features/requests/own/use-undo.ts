@@ -1,5 +1,5 @@
 import { computed, shallowRef, watch } from 'vue'
-import { UNDO_MS } from '@desk/shared/requests/request-flow'
+import { UNDO_MS } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../../api/desk-api.ts'
 import { useNow } from '../../../composables/use-clock.ts'

@@ -1,4 +1,4 @@
-import { addWorkingMs, type WorkingCalendar, workingMsBetween } from '../kernel/working-calendar.ts'
+import { addWorkingMs, type WorkingCalendar, workingMsBetween } from '../../kernel/working-calendar.ts'
 
 const HOUR_MS = 3_600_000
 

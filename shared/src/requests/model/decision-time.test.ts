@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { WorkingCalendar } from '../kernel/working-calendar.ts'
+import type { WorkingCalendar } from '../../kernel/working-calendar.ts'
 import { dueAfter, limitMs, nextRung, timeLeft } from './decision-time.ts'
 
 const HOUR_MS = 3_600_000

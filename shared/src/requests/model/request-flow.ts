@@ -42,6 +42,8 @@ export const humanCommands = [
   'urge',
 ] as const satisfies readonly RequestCommand[]
 export type HumanCommand = (typeof humanCommands)[number]
+/** What a person may be allowed to do with a request: see it, or one of the commands. */
+export type RequestAction = `request.${HumanCommand | 'read'}`
 
 /** The whole graph. Server checks, web buttons and the authorisation matrix all read this one table. */
 const accepts = {

@@ -1,6 +1,6 @@
-import type { HumanCommand } from '../requests/request-flow.ts'
+import type { RequestAction } from './model/request-flow.ts'
 import { sameUserid } from '../kernel/ids.ts'
-import type { MemberActor } from './actor.ts'
+import type { MemberActor } from '../identity/actor.ts'
 
 /**
  * The little of a request that a permission may depend on.
@@ -48,9 +48,7 @@ const requestRules = {
   'request.undo': hasDecided,
   'request.transfer': mayDecide,
   'request.urge': isApplicant,
-} as const satisfies Record<`request.${HumanCommand | 'read'}`, (actor: MemberActor, request: RequestFacts) => boolean>
-
-export type RequestAction = keyof typeof requestRules
+} as const satisfies Record<RequestAction, (actor: MemberActor, request: RequestFacts) => boolean>
 
 export function can(actor: MemberActor, action: RequestAction, request: RequestFacts): boolean {
   return requestRules[action](actor, request)

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { lineOfText } from '../kernel/plain-text.ts'
+import { lineOfText } from '../../kernel/plain-text.ts'
 
 /** By which clause; null: by that of what was asked for. */
 type Reasons = Record<string, { clause: string | null }>
