@@ -7,7 +7,7 @@ import type {
   SimilarGroup,
   ViolationBody,
 } from '@desk/shared/groups/group-schemas'
-import type { MemberHit } from '../composables/member-hit.ts'
+import type { MemberHit } from '../platform/member-hit.ts'
 import type { ReportOutcome } from '@desk/shared/groups/group-states'
 import type { GroupRules, GroupRulesView } from '@desk/shared/groups/group-rules'
 import type { GroupResubmission } from '@desk/shared/pages/page-schemas'

@@ -1,6 +1,6 @@
 import { useSettingsApi } from '../api/settings-api.ts'
 import { useBridge } from '../wecom/bridge.ts'
-import type { MemberHit } from './member-hit.ts'
+import type { MemberHit } from '../platform/member-hit.ts'
 
 export type MemberChoice = {
   search: (text: string, signal: AbortSignal) => Promise<readonly MemberHit[]>

@@ -2,7 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { mountUi } from '../testing/mount-ui.ts'
-import { isEnoughToSearch, type MemberHit } from '../composables/member-hit.ts'
+import { isEnoughToSearch, type MemberHit } from '../platform/member-hit.ts'
 import MemberPicker from './MemberPicker.vue'
 
 const liMin: MemberHit = { userid: 'limin', name: '李敏', department: ['供应链'] }

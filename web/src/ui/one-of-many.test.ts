@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mountUi } from '../testing/mount-ui.ts'
-import type { MemberHit } from '../composables/member-hit.ts'
+import type { MemberHit } from '../platform/member-hit.ts'
 import OneOfMany from './OneOfMany.vue'
 
 beforeEach(() => void vi.useFakeTimers())

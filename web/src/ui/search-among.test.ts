@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { MemberHit } from '../composables/member-hit.ts'
+import type { MemberHit } from '../platform/member-hit.ts'
 import { searchAmong } from './search-among.ts'
 
 const person = (userid: string, name: string): MemberHit => ({ userid, name, department: [] })

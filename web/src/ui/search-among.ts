@@ -1,4 +1,4 @@
-import type { MemberHit } from '../composables/member-hit.ts'
+import type { MemberHit } from '../platform/member-hit.ts'
 
 type Search = (text: string, signal: AbortSignal) => Promise<readonly MemberHit[]>
 

@@ -1,4 +1,4 @@
-import type { MemberHit } from '../../composables/member-hit.ts'
+import type { MemberHit } from '../../platform/member-hit.ts'
 
 /** What somebody enters who asks for a group; the rest follows from it. */
 export type GroupEntry = {

@@ -4,7 +4,7 @@ import type { GroupForm, SimilarGroup } from '@desk/shared/groups/group-schemas'
 import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { GroupPayload } from '@desk/shared/groups/group-create'
 import { useSearch } from '../../composables/use-search.ts'
-import type { MemberHit } from '../../composables/member-hit.ts'
+import type { MemberHit } from '../../platform/member-hit.ts'
 import { readEntry, type GroupEntry } from './group-draft.ts'
 import { useFormDraft } from '../requests/form/use-form-draft.ts'
 
