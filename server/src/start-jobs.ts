@@ -47,7 +47,7 @@ type Beside = {
   handlers: JobHandlers
   seen: SeenMark
   restored: Restored | null
-  /** Gives the first roles, once somebody was read from WeCom. */
+  /** Gives the first roles to those who are known. */
   settleRoles: () => Promise<void>
   untilBack: () => Promise<void>
 }
@@ -67,11 +67,8 @@ export function startJobs(usual: EngineDeps, { handlers, seen, restored, settleR
   const reconcile = { everyMs: RECONCILE_EVERY_MS, retryMs: SYNC_RETRY_MS, ...usually }
   const look = { everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, ...usually }
   const reconcileOnce = reconciler(deps, RECONCILE_EVERY_MS)
-  const readDirectory = async () => {
-    const result = await reconcileOnce()
-    await settleRoles()
-    return result
-  }
+  // Also where WeCom could not be read: whoever signed in meanwhile is known.
+  const readDirectory = () => reconcileOnce().finally(settleRoles)
   const jobs = [
     repeat({
       name: 'restore.quiet',

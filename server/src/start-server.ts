@@ -222,8 +222,8 @@ function announcePlatform(config: Config, log: Log): void {
 }
 
 /**
- * Once for a start, as soon as the directory is known: gives the roles of the environment to those who are there. Where
- * nobody is the ops lead then, whoever sees this console can be.
+ * Gives the roles of the environment to those who are known, until the directory was read whole. Where nobody is the ops
+ * lead then, whoever sees this console can be.
  */
 function roleSettler(deps: EngineDeps, config: Config, print: Print = (text) => process.stdout.write(`${text}\n`)) {
   let isSettled = false
