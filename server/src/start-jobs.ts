@@ -1,4 +1,5 @@
 import { anchorAudit } from './features/audit/anchor-audit.ts'
+import { tellOfStoppedKeys } from './features/api-keys/tell-of-stopped-keys.ts'
 import { createSealer } from './features/audit/seal-audit.ts'
 import { reconciler } from './features/directory/reconcile-directory.ts'
 import { purgeOldDrafts } from './features/drafts/keep-draft.ts'
@@ -107,6 +108,7 @@ export function startJobs(usual: EngineDeps, { handlers, seen, restored, settleR
       ...usually,
     }),
     repeat({ name: 'policies.remind', run: () => planDailyRound(deps), ...daily, everyMs: 5 * MINUTE_MS }),
+    repeat({ name: 'keys.stopped', run: () => tellOfStoppedKeys(deps), ...look }),
     repeat({ name: 'policies.snapshot', run: () => snapshotBoards(deps), ...look }),
     repeat({ name: 'policies.sweep', run: () => sweepCounters(deps), ...daily }),
     repeat({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...daily }),
