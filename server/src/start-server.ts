@@ -38,6 +38,7 @@ import { noteSeen, recogniseRestored } from './features/restore/recognise-restor
 import { offerOpsClaim } from './features/roles/claim-ops.ts'
 import { cautiousHandlers, jobHandlers } from './job-handlers.ts'
 import type { Repeating } from './jobs/repeat.ts'
+import { proxyWatch } from './kernel/proxy-watch.ts'
 import { startOutboxWorker } from './outbox/outbox-worker.ts'
 import type { Clock } from './ports/clock.ts'
 import { type FailPoints, noFailPoints } from './ports/fail-points.ts'
@@ -125,6 +126,7 @@ export async function startServer({
     blobs: databaseBlobs(database.db),
     images: workerImages(),
     wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log, seal }),
+    proxy: proxyWatch(log),
     site,
     kinds,
     readFirst: createReadFirst({ clock, site }),
