@@ -150,7 +150,9 @@ describe('the first holders of the roles', () => {
     expect(await opsGrants(kit)).toEqual([])
   })
 
-  test('who are known are granted before the directory was read whole, the others with its reading', async ({ kit }) => {
+  test('who are known are granted before the directory was read whole, the others with its reading', async ({
+    kit,
+  }) => {
     await kit.given.member({ userid: 'guoji' })
     await fromEnvironment('guojj', kit)
     const deps = named(kit, 'GuoJi', 'limin', 'nobody')
