@@ -16,13 +16,13 @@ class FileRefusedError extends AppError {
 type KeptFile = { bytes: Uint8Array; type: (typeof attachmentTypes)[number] }
 
 /** A file as it is kept: a picture is drawn anew; a PDF stays as it is and is only ever handed out as a download. */
-export async function keptFile(images: Images, data: string): Promise<KeptFile> {
+export async function keptFile(images: Images, data: string, by: string): Promise<KeptFile> {
   const original = Buffer.from(data, 'base64')
   if (original.length > UPLOAD_MAX_BYTES) throw new FileRefusedError('too_large')
   const kind = fileKindOf(original)
   if (kind === 'pdf') return { bytes: new Uint8Array(original), type: 'application/pdf' }
   if (kind === null) throw new FileRefusedError('kind')
-  const result = await images.toSmallJpeg(original)
+  const result = await images.toSmallJpeg(original, by)
   if ('refused' in result) throw new FileRefusedError(result.refused)
   return { bytes: result.bytes, type: 'image/jpeg' }
 }

@@ -2,6 +2,9 @@
 export type ImageRefusal = 'unreadable' | 'too_many_pixels' | 'too_slow'
 
 export type Images = {
-  /** The same picture as a JPEG of at most 1 MB: upright, without what the camera wrote beside it. */
-  toSmallJpeg(bytes: Uint8Array): Promise<{ bytes: Uint8Array } | { refused: ImageRefusal }>
+  /**
+   * The same picture as a JPEG of at most 1 MB: upright, without what the camera wrote beside it. One at a time, and
+   * people take turns: `by` is the userid of whoever sends it.
+   */
+  toSmallJpeg(bytes: Uint8Array, by: string): Promise<{ bytes: Uint8Array } | { refused: ImageRefusal }>
 }
