@@ -8,8 +8,17 @@ import { fileKindOf } from './file-kind.ts'
 class FileRefusedError extends AppError {
   override readonly name = 'FileRefusedError'
   readonly code = 'file.refused'
-  constructor(reason: ImageRefusal | 'kind' | 'too_large') {
+  constructor(reason: Exclude<ImageRefusal, 'busy'> | 'kind' | 'too_large') {
     super(`The file was not taken: ${reason}`, { details: { reason } })
+  }
+}
+
+/** Nothing is wrong with the picture: others were first. */
+class PicturesBusyError extends AppError {
+  override readonly name = 'PicturesBusyError'
+  readonly code = 'unavailable'
+  constructor() {
+    super('No turn for this picture came within a minute')
   }
 }
 
@@ -23,6 +32,7 @@ export async function keptFile(images: Images, data: string, by: string): Promis
   if (kind === 'pdf') return { bytes: new Uint8Array(original), type: 'application/pdf' }
   if (kind === null) throw new FileRefusedError('kind')
   const result = await images.toSmallJpeg(original, by)
-  if ('refused' in result) throw new FileRefusedError(result.refused)
+  if ('refused' in result)
+    throw result.refused === 'busy' ? new PicturesBusyError() : new FileRefusedError(result.refused)
   return { bytes: result.bytes, type: 'image/jpeg' }
 }

@@ -1,5 +1,5 @@
 /** Why a picture was not taken. `too_many_pixels` is told from its header, before anything is unpacked. */
-export type ImageRefusal = 'unreadable' | 'too_many_pixels' | 'too_slow'
+export type ImageRefusal = 'unreadable' | 'too_many_pixels' | 'too_slow' | 'busy'
 
 export type Images = {
   /**

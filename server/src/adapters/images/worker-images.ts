@@ -24,7 +24,7 @@ export function workerImages(encode: (bytes: Uint8Array) => Promise<Encoded> = i
   return {
     async toSmallJpeg(bytes, by) {
       const waiter = { group: by.toLowerCase(), member: '' }
-      return (await queue.run(waiter, () => encode(bytes))) ?? { refused: 'too_slow' }
+      return (await queue.run(waiter, () => encode(bytes))) ?? { refused: 'busy' }
     },
   }
 }

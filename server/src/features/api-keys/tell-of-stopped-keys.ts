@@ -18,8 +18,7 @@ const EVENT = 'api_key.stopped'
 export async function tellOfStoppedKeys(deps: MailDeps & { wakeWorker(): void }): Promise<void> {
   const stopped = await listStopped(deps.db, { now: deps.clock.now(), day: today(deps) })
   if (stopped.length === 0) return
-  const holders = [...(await listHolders(deps, 'ops')), ...(await listHolders(deps, 'ops_lead'))]
-  const userids = [...new Set(holders)]
+  const userids = await listHolders(deps, 'ops', 'ops_lead')
   const nameOf = await memberNames(
     deps.db,
     stopped.map(({ createdBy }) => createdBy),

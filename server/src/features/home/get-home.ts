@@ -43,7 +43,7 @@ export async function getHome(
       holdsRole(actor, 'ops') ? oldestDead(db) : none,
       waitingVersions(db, actor),
       // Of those who are told of each.
-      actor.roles.includes('ops') ? waitingQuestions(db) : { ...none, first: null },
+      holdsRole(actor, 'ops') ? waitingQuestions(db) : { ...none, first: null },
     ])
   const shown = running.slice(0, SHOWN).map(({ row }) => row)
   return {
