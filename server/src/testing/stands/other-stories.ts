@@ -169,7 +169,7 @@ const questionStories = [
     const ask = await asked(kit, people)
     return async () => {
       await ask()
-      return { next: [people.author.userid], told: [] }
+      return { next: [people.author.userid, people.lead.userid], told: [] }
     }
   }),
   ...(['answered', 'closed'] as const).map((end) =>
