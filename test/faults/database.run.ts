@@ -12,6 +12,8 @@ const SEED = numberOption('seed', 20_261_127)
 const WRITERS = 6
 const READERS = 6
 const PEOPLE_OF_A_WRITER = 60
+/** Each run begins with other people, so that nobody submits more often than one person may. */
+const PEOPLE_APART = 11
 /** Goals, in milliseconds. */
 const ANSWERED_WITHIN = 6_000
 const RED_WITHIN = 2_000
@@ -90,7 +92,10 @@ async function judgeWrites({ database }: DatabaseWorld, name: string, load: Retu
 async function runOnce(world: DatabaseWorld, index: number): Promise<void> {
   const outage = outages[index % outages.length]!
   const random = randomOf(SEED + index)
-  const people = (writer: number) => Array.from({ length: PEOPLE_OF_A_WRITER }, (_, nth) => staffOf(writer, nth))
+  const people = (writer: number) =>
+    Array.from({ length: PEOPLE_OF_A_WRITER }, (_, nth) =>
+      staffOf(writer, (nth + index * PEOPLE_APART) % PEOPLE_OF_A_WRITER),
+    )
   const writers = Array.from({ length: WRITERS }, (_, writer) => people(writer))
   const readers = Array.from({ length: READERS }, (_, reader) => staffOf(WRITERS, reader))
   const name = `database-${String(index)}`

@@ -22,17 +22,13 @@ export async function refusalShown(
   const addresses = { port, publicUrl, simulatorUrl, dataDir: tmpdir(), databaseUrl: database.url, isProxied: false }
   const env = { METRICS_PORT: String(metricsPort), WECOM_AGENT_SECRET: agentSecret }
   const options: ServerProcessOptions = { addresses, killAt: null, clockOffsetMs: nowMs - Date.now(), env }
+  // With this secret the directory cannot be read: somebody of ops was read before.
+  await database.query(
+    `insert into members (userid, name, alias, department_ids, position, telephone, status, synced_at)
+     values ('${OPS}', '陈海燕', '', '{1}', '', '', 1, clock_timestamp())`,
+  )
   const server = await startChildProgram('faults-server', options)
   try {
-    // With this secret the directory cannot be read: somebody of ops is put there by hand.
-    await database.query(
-      `insert into members (userid, name, alias, department_ids, position, telephone, status, synced_at)
-       values ('${OPS}', '陈海燕', '', '{1}', '', '', 1, clock_timestamp())`,
-    )
-    await database.query(
-      `insert into role_grants (id, userid, role, source, granted_at)
-       values ('grt_by_hand', '${OPS}', 'ops', 'setting', clock_timestamp())`,
-    )
     await signEverybodyIn(database, nowMs)
     const rows = await database.query(`select 1 from wecom_refusals where kind = 'secret' and subject = 'agent_token'`)
     const metrics = await (await fetch(`http://127.0.0.1:${String(metricsPort)}/metrics`)).text()

@@ -123,7 +123,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     return renderError(pageDeps, c, status)
   })
   app.use(requestIds(deps), nonces(deps), sandboxFiles, securityHeaders(publicUrl), noStore, compressAnswer)
-  app.use(clientNet(options.trustedHops, deps.log), plainPath, limitBody, ownOriginOnly(publicUrl))
+  app.use(clientNet(options.trustedHops, deps.proxy), plainPath, limitBody, ownOriginOnly(publicUrl))
   app.use(strictJson, keepRoom(deps.storage), answerInTime)
   app.use(session(deps))
   const startSignIn = signInStarter(deps, sessionOptions)

@@ -1,4 +1,5 @@
 import { anchorAudit } from '../features/audit/anchor-audit.ts'
+import { tellOfStoppedKeys } from '../features/api-keys/tell-of-stopped-keys.ts'
 import { createSealer } from '../features/audit/seal-audit.ts'
 import { reconciler } from '../features/directory/reconcile-directory.ts'
 import { purgeOldDrafts } from '../features/drafts/keep-draft.ts'
@@ -47,7 +48,7 @@ type Beside = {
   handlers: JobHandlers
   seen: SeenMark
   restored: Restored | null
-  /** Gives the first roles, once somebody was read from WeCom. */
+  /** Gives the first roles to those who are known. */
   settleRoles: () => Promise<void>
   untilBack: () => Promise<void>
 }
@@ -67,11 +68,8 @@ export function startJobs(usual: EngineDeps, { handlers, seen, restored, settleR
   const reconcile = { everyMs: RECONCILE_EVERY_MS, retryMs: SYNC_RETRY_MS, ...usually }
   const look = { everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, ...usually }
   const reconcileOnce = reconciler(deps, RECONCILE_EVERY_MS)
-  const readDirectory = async () => {
-    const result = await reconcileOnce()
-    await settleRoles()
-    return result
-  }
+  // Also where WeCom could not be read: whoever signed in meanwhile is known.
+  const readDirectory = () => reconcileOnce().finally(settleRoles)
   const jobs = [
     repeat({
       name: 'restore.quiet',
@@ -110,6 +108,7 @@ export function startJobs(usual: EngineDeps, { handlers, seen, restored, settleR
       ...usually,
     }),
     repeat({ name: 'policies.remind', run: () => planDailyRound(deps), ...daily, everyMs: 5 * MINUTE_MS }),
+    repeat({ name: 'keys.stopped', run: () => tellOfStoppedKeys(deps), ...look }),
     repeat({ name: 'policies.snapshot', run: () => snapshotBoards(deps), ...look }),
     repeat({ name: 'policies.sweep', run: () => sweepCounters(deps), ...daily }),
     repeat({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...daily }),

@@ -38,6 +38,7 @@ import { noteSeen, recogniseRestored } from '../features/disaster-recovery/recog
 import { offerOpsClaim } from '../features/roles/claim-ops.ts'
 import { cautiousHandlers, jobHandlers } from './job-handlers.ts'
 import type { Repeating } from '../jobs/repeat.ts'
+import { proxyWatch } from '../kernel/proxy-watch.ts'
 import { startOutboxWorker } from '../outbox/outbox-worker.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type FailPoints, noFailPoints } from '../ports/fail-points.ts'
@@ -125,6 +126,7 @@ export async function startServer({
     blobs: databaseBlobs(database.db),
     images: workerImages(),
     wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log, seal }),
+    proxy: proxyWatch(log),
     site,
     kinds,
     readFirst: createReadFirst({ clock, site }),
@@ -222,8 +224,8 @@ function announcePlatform(config: Config, log: Log): void {
 }
 
 /**
- * Once for a start, as soon as the directory is known: gives the roles of the environment to those who are there. Where
- * nobody is the ops lead then, whoever sees this console can be.
+ * Gives the roles of the environment to those who are known, until the directory was read whole. Where nobody is the ops
+ * lead then, whoever sees this console can be.
  */
 function roleSettler(deps: EngineDeps, config: Config, print: Print = (text) => process.stdout.write(`${text}\n`)) {
   let isSettled = false

@@ -3,6 +3,7 @@ import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import type { AppEnv } from './app-env.ts'
+import { proxyWatch } from '../kernel/proxy-watch.ts'
 import { clientNet, truncateAddress } from './client-net.ts'
 
 describe('truncateAddress', () => {
@@ -52,7 +53,7 @@ describe('clientNet', () => {
     async (hops, forwarded, said) => {
       const warnings: string[] = []
       const log = { warn: (_: unknown, message: string) => void warnings.push(message) }
-      const app = new Hono<AppEnv>().use(clientNet(hops, log)).get('/', (c) => c.text(''))
+      const app = new Hono<AppEnv>().use(clientNet(hops, proxyWatch(log))).get('/', (c) => c.text(''))
       const headers: Record<string, string> = forwarded === null ? {} : { 'x-forwarded-for': forwarded }
       for (let i = 0; i < 3; i += 1) await app.request('/', { headers })
       expect(warnings).toHaveLength(said)

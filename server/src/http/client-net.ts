@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import type { Log } from '../ports/log.ts'
+import type { ProxyWatch } from '../kernel/proxy-watch.ts'
 import type { AppEnv } from './app-env.ts'
 
 /** What `@hono/node-server` hands in; absent in tests that call `app.request`. */
@@ -9,20 +9,15 @@ type NodeBindings = { incoming?: { socket?: { remoteAddress?: string } } }
 
 /**
  * The client's address as evidence needs it and no more precise. `trustedHops` proxies are believed: each appended the
- * address it saw to X-Forwarded-For, so the client is that many places from the end; what stands before is hearsay. The
- * log says once when that header comes and none is believed: a setting was forgotten, or somebody without a proxy sends it.
+ * address it saw to X-Forwarded-For, so the client is that many places from the end; what stands before is hearsay. It
+ * is noted when that header comes and none is believed: a setting was forgotten, or somebody without a proxy sends it.
  */
-export const clientNet = (trustedHops: number, log?: Pick<Log, 'warn'>) => {
-  let isWarned = false
-  return createMiddleware<AppEnv>(async (c, next) => {
-    if (trustedHops === 0 && !isWarned && c.req.header('x-forwarded-for') !== undefined) {
-      isWarned = true
-      log?.warn({}, 'a proxy says for whom it asks and TRUST_PROXY is 0: all its clients look like one address')
-    }
+export const clientNet = (trustedHops: number, watch?: Pick<ProxyWatch, 'note'>) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    if (trustedHops === 0 && c.req.header('x-forwarded-for') !== undefined) watch?.note()
     c.set('clientNet', truncateAddress(clientAddress(c, trustedHops)))
     await next()
   })
-}
 
 function clientAddress(c: Context, trustedHops: number): string {
   const peer = (c.env as NodeBindings | undefined)?.incoming?.socket?.remoteAddress ?? ''

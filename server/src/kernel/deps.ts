@@ -10,6 +10,7 @@ import type { IdSource } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { Wecom } from '../ports/wecom.ts'
+import type { ProxyWatch } from './proxy-watch.ts'
 
 /** What use cases may touch. Each takes only what it uses: `Pick<Deps, 'db' | 'clock'>`. */
 export type Deps = {
@@ -27,6 +28,7 @@ export type Deps = {
   images: Images
   /** Public days off, from the package that lists them; what ops know better is in the database. */
   holidays: HolidayTable
+  proxy: ProxyWatch
   /** Facts of this installation that use cases need; the rest of the configuration stays in the composition root. */
   site: Site
   /** Set where the database is older than WeCom: what is due may have been done, and people told of it. */

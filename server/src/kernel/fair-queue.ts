@@ -59,6 +59,8 @@ export function fairQueue({ places, most, patienceMs }: { places: number; most: 
         return await act()
       } finally {
         running -= 1
+        // Whoever came while it lasted waited, and its group had a turn.
+        giveWay(rounds, waiter)
         admit()
       }
     },

@@ -7,6 +7,7 @@ import { createOpenings } from '../features/policies/signing/note-first-views.ts
 import { createOwedAtGate, createReadFirst } from '../features/policies/signing/read-first.ts'
 import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
 import type { Deps } from '../kernel/deps.ts'
+import { proxyWatch } from '../kernel/proxy-watch.ts'
 import { noFailPoints } from '../ports/fail-points.ts'
 import { countingIds, fixedClock, memoryAnchors, recordingWecom, sameImages, silentLog } from './doubles.ts'
 import { given } from './given.ts'
@@ -42,6 +43,7 @@ export async function createKit() {
     blobs: databaseBlobs(testDatabase.db),
     images: sameImages,
     holidays: { holidays: new Set(['2026-04-06']), workdays: new Set(['2026-03-28']), coveredUntil: 2026 },
+    proxy: proxyWatch(silentLog),
     site: testSite,
     kinds,
     readFirst: createReadFirst({ clock, site: testSite }),

@@ -201,6 +201,11 @@ const messageTexts = {
     subtitle: '{principal}回来了',
   },
   ...policyTexts,
+  'api_key.stopped': {
+    placeholders: { key: '管理后台', person: '陈海燕' },
+    title: '接口密钥已停用：{key}',
+    subtitle: '{person}已不在管理部门，接手后恢复',
+  },
   digest: {
     placeholders: { count: '5' },
     title: '还有 {count} 条消息',

@@ -89,6 +89,7 @@ export const noticeEvents = {
   'policy.review': { class: 'action', isExplicitAct: true },
   'policy.approved': { class: 'action', isExplicitAct: false },
   'policy.returned': { class: 'action', isExplicitAct: false },
+  'api_key.stopped': { class: 'action', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 

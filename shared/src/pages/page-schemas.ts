@@ -58,6 +58,8 @@ export const homeView = z.object({
     groups: z.extend(waitingCount, { first: z.nullable(idSchema('group')) }),
     /** Versions of policies in which this person acts next: to approve, to mend, to publish. */
     versions: z.extend(waitingCount, { first: z.nullable(idSchema('policy')) }),
+    /** Questions about policies that nobody has answered, the management department's; the policy of the oldest is named. */
+    questions: z.extend(waitingCount, { first: z.nullable(idSchema('policy')) }),
     /** Policies to be signed, the most urgent first. */
     policies: z.array(policyTask),
   }),

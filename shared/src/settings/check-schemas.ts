@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 export const checkItems = [
   'database',
   'storage',
+  'proxy',
   'agent_secret',
   'trusted_ip',
   'clock',

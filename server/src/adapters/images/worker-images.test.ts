@@ -38,7 +38,7 @@ describe('pictures', () => {
     const exif = { IFD0: { Copyright: 'Somebody', Artist: '郭𠮷' }, IFD3: { GPSLatitude: '22/1 32/1 0/1' } }
     const photo = await plain(300, 200).withExif(exif).withMetadata({ orientation: 6 }).jpeg().toBuffer()
     expect((await sharp(photo).metadata()).exif).toBeDefined()
-    const result = await images.toSmallJpeg(photo)
+    const result = await images.toSmallJpeg(photo, 'guoji')
     if (!('bytes' in result)) throw new Error(result.refused)
     const { format, exif: left, orientation, width, height } = await sharp(result.bytes).metadata()
     expect({ format, left, orientation, width, height }).toEqual({
@@ -51,7 +51,7 @@ describe('pictures', () => {
   })
 
   it('are at most a megabyte, whatever is in them', async () => {
-    const result = await images.toSmallJpeg(await noise(1800).png({ compressionLevel: 0 }).toBuffer())
+    const result = await images.toSmallJpeg(await noise(1800).png({ compressionLevel: 0 }).toBuffer(), 'guoji')
     if (!('bytes' in result)) throw new Error(result.refused)
     expect(result.bytes.length).toBeLessThanOrEqual(1024 * 1024)
   })
@@ -66,7 +66,7 @@ describe('pictures', () => {
       .webp({ loop: 0 })
       .toBuffer()
     for (const original of [printed, moving]) {
-      const result = await images.toSmallJpeg(original)
+      const result = await images.toSmallJpeg(original, 'guoji')
       if (!('bytes' in result)) throw new Error(result.refused)
       const { format, space, height, pages } = await sharp(result.bytes).metadata()
       expect({ format, space, isStill: pages === undefined, isSmall: (height ?? 0) <= 30 }).toEqual({
@@ -79,7 +79,7 @@ describe('pictures', () => {
   })
 
   it('are refused by their header when unpacking them would hurt', async () => {
-    expect(await images.toSmallJpeg(pngOf(30_000, 30_000))).toEqual({ refused: 'too_many_pixels' })
+    expect(await images.toSmallJpeg(pngOf(30_000, 30_000), 'guoji')).toEqual({ refused: 'too_many_pixels' })
   })
 
   it.each([
@@ -87,6 +87,18 @@ describe('pictures', () => {
     ['empty', () => Promise.resolve(Buffer.alloc(0))],
     ['no picture', () => Promise.resolve(Buffer.from('%PDF-1.7'))],
   ])('are refused when they are %s', async (_name, make) => {
-    expect(await images.toSmallJpeg(await make())).toEqual({ refused: 'unreadable' })
+    expect(await images.toSmallJpeg(await make(), 'guoji')).toEqual({ refused: 'unreadable' })
+  })
+
+  it('of somebody who sends many keep others waiting for one of them', async () => {
+    const done: string[] = []
+    const slow = workerImages(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      return { refused: 'unreadable' }
+    })
+    const send = async (by: string) => done.push((await slow.toSmallJpeg(new Uint8Array(), by)) && by)
+    await Promise.all([...Array.from({ length: 10 }, () => send('guoji')), send('limin')])
+    expect(done.indexOf('limin')).toBe(1)
+    expect(done).toHaveLength(11)
   })
 })

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
+import { fairQueue } from '../../kernel/fair-queue.ts'
 import type { Images } from '../../ports/images.ts'
 import { imageWorkerScript } from './image-worker-script.ts'
 
@@ -8,23 +9,29 @@ const MAX_PIXELS = 25_000_000
 const MAX_BYTES = 1024 * 1024
 const HEAP_MB = 64
 const PATIENCE_MS = 20_000
+/** Each that waits is a whole upload in memory; whoever waits longer is told to try again. */
+const MOST_WAITING = 30
+const WAIT_MS = 60_000
 
 type Encoded = Awaited<ReturnType<Images['toSmallJpeg']>>
 
-/** One picture after the other, each in a fresh thread that is ended whatever it does. */
-export function workerImages(): Images {
-  const sharpPath = createRequire(import.meta.url).resolve('sharp')
-  let last: Promise<unknown> = Promise.resolve()
+/**
+ * One picture after the other, each in a fresh thread that is ended whatever it does. However many somebody sends, others
+ * wait for one of them.
+ */
+export function workerImages(encode: (bytes: Uint8Array) => Promise<Encoded> = inFreshThread): Images {
+  const queue = fairQueue({ places: 1, most: MOST_WAITING, patienceMs: WAIT_MS })
   return {
-    toSmallJpeg(bytes) {
-      const mine = last.then(() => encode(sharpPath, bytes))
-      last = mine
-      return mine
+    async toSmallJpeg(bytes, by) {
+      const waiter = { group: by.toLowerCase(), member: '' }
+      return (await queue.run(waiter, () => encode(bytes))) ?? { refused: 'busy' }
     },
   }
 }
 
-function encode(sharpPath: string, bytes: Uint8Array): Promise<Encoded> {
+const sharpPath = createRequire(import.meta.url).resolve('sharp')
+
+function inFreshThread(bytes: Uint8Array): Promise<Encoded> {
   return new Promise((resolve) => {
     const worker = new Worker(imageWorkerScript, {
       eval: true,

@@ -15,9 +15,28 @@ const isAnsweredFor = (day: CalendarDay): SQL<boolean> => sql<boolean>`exists (
   where lower(role_grants.userid) = lower(api_keys.created_by) and role_grants.role in ('ops', 'ops_lead')
     and members.status = 1 and ${isLiveGrant(day)})`
 
+type Moment = { now: Date; day: CalendarDay }
+
 /** Keys that would work, were there anybody to answer for them. */
-export const countStopped = (db: Database, { now, day }: { now: Date; day: CalendarDay }): Promise<number> =>
-  db.$count(apiKeys, and(isNull(apiKeys.revokedAt), gt(apiKeys.expiresAt, now), not(isAnsweredFor(day))))
+const isStopped = ({ now, day }: Moment) =>
+  and(isNull(apiKeys.revokedAt), gt(apiKeys.expiresAt, now), not(isAnsweredFor(day)))
+
+export const countStopped = (db: Database, moment: Moment): Promise<number> => db.$count(apiKeys, isStopped(moment))
+
+/** `lastGrant`: the last role with which somebody answered for it; it tells one stop from the next. */
+export const listStopped = (db: Database, moment: Moment) =>
+  db
+    .select({
+      id: apiKeys.id,
+      name: apiKeys.name,
+      createdBy: apiKeys.createdBy,
+      lastGrant: sql<string | null>`(
+        select role_grants.id from role_grants
+        where lower(role_grants.userid) = lower(api_keys.created_by) and role_grants.role in ('ops', 'ops_lead')
+        order by role_grants.granted_at desc, role_grants.id desc limit 1)`,
+    })
+    .from(apiKeys)
+    .where(isStopped(moment))
 
 /** Somebody else answers for it from now on. False: it is not there, is theirs already, or is over for good. */
 export async function adoptKey(tx: Tx, id: string, by: string, now: Date): Promise<boolean> {

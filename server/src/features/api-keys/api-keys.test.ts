@@ -1,10 +1,12 @@
 import type { ApiKeysView, MadeApiKey } from '@desk/shared/settings/api-key-schemas'
 import type { SettingsHub } from '@desk/shared/settings/hub-schemas'
-import { eq } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { apiKeys, auditEntries, roleGrants } from '../../db/schema/index.ts'
+import { apiKeys, auditEntries, notices, roleGrants } from '../../db/schema/index.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
+import { tellOfStoppedKeys } from './tell-of-stopped-keys.ts'
 
 const keysPath = '/api/settings/api-keys'
 const body = { name: '管理后台', scopes: ['directory.read'], expiresOn: '2026-06-30' }
@@ -125,6 +127,36 @@ describe('a key of the company’s backend', () => {
     await as(next, 'POST', `${keysPath}/${view.id}/revoke`, {})
     await kit.deps.db.update(roleGrants).set({ endedAt: null })
     expect((await as(ops, 'POST', path, {})).status).toBe(404)
+  })
+
+  test('that stopped is told of to the management department, once for each stop', async ({ kit }) => {
+    const { made, ops } = await setUp(kit)
+    await made()
+    const lead = await kit.given.member({ userid: 'lead', roles: ['ops_lead'] })
+    const told = async () => {
+      await tellOfStoppedKeys(kit.deps)
+      await drainOutbox(kit.deps)
+      return kit.deps.wecom.mailings.map(({ userids, card }) => [userids, card.title, card.url])
+    }
+    expect(await told()).toEqual([])
+    const end = () =>
+      kit.deps.db
+        .update(roleGrants)
+        .set({ endedAt: kit.deps.clock.now() })
+        .where(and(eq(roleGrants.userid, ops.userid), isNull(roleGrants.endedAt)))
+    await end()
+    const card = [[lead.userid], '接口密钥已停用：管理后台', 'http://desk.test/settings/api-keys']
+    expect(await told()).toEqual([card])
+    expect(await told()).toEqual([card])
+    expect((await kit.deps.db.select().from(notices)).map(({ event, state }) => [event, state])).toEqual([
+      ['api_key.stopped', 'sent'],
+    ])
+    kit.deps.clock.advanceSeconds(60)
+    const again = { userid: ops.userid, role: 'ops', source: 'setting', grantedAt: kit.deps.clock.now() } as const
+    await kit.deps.db.insert(roleGrants).values({ ...again, id: 'grt_again' })
+    expect(await told()).toEqual([card])
+    await end()
+    expect(await told()).toEqual([card, card])
   })
 
   test('leaves on record what was read with it, and with which', async ({ kit }) => {

@@ -25,7 +25,7 @@ export async function uploadAttachment(
   { name, data }: UploadBody,
 ): Promise<AttachmentView> {
   await checkQuota(deps, actor, 0)
-  const { bytes, type } = await keptFile(deps.images, data)
+  const { bytes, type } = await keptFile(deps.images, data, actor.userid)
   await checkQuota(deps, actor, bytes.length)
   const id = deps.ids.next('attachment')
   const at = deps.clock.now()

@@ -79,9 +79,13 @@ export async function addGrants(deps: Pick<Deps, 'ids' | 'clock'>, tx: Tx, grant
 
 const namesMember = sql`exists (select 1 from ${members} where lower(${members.userid}) = lower(${roleGrants.userid}))`
 
-/** Whether a member ever held the role: the environment names only its first holders. */
-export async function wasEverGranted(tx: Tx, role: GrantRole): Promise<boolean> {
-  return (await tx.$count(roleGrants, and(eq(roleGrants.role, role), namesMember))) > 0
+/** Members who ever held the role: the environment names only its first holders. */
+export async function everGranted(tx: Tx, role: GrantRole): Promise<string[]> {
+  const rows = await tx
+    .selectDistinct({ userid: roleGrants.userid })
+    .from(roleGrants)
+    .where(and(eq(roleGrants.role, role), namesMember))
+  return rows.map(({ userid }) => userid)
 }
 
 /** Ends grants from the environment whose userid is no member's. */

@@ -1,4 +1,4 @@
-import { isNull } from 'drizzle-orm'
+import { eq, isNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, departments, members, roleGrants } from '../../db/schema/index.ts'
 import { WecomUnreachableError } from '../../kernel/app-error.ts'
@@ -132,7 +132,7 @@ describe('the first holders of the roles', () => {
     ...kit.deps,
     site: { ...kit.deps.site, firstHolders: { ops, ops_lead: [], hr: [], auditor: [] } },
   })
-  const opsGrants = async (kit: Kit) => (await liveGrants(kit)).filter((grant) => grant.includes(' ops '))
+  const opsGrants = async (kit: Kit) => (await liveGrants(kit)).filter((grant) => grant.includes(' ops ')).sort()
   const fromEnvironment = (userid: string, kit: Kit) =>
     kit.deps.db
       .insert(roleGrants)
@@ -148,6 +148,26 @@ describe('the first holders of the roles', () => {
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
     await grantFirstHolders(deps)
     expect(await opsGrants(kit)).toEqual([])
+  })
+
+  test('who are known are granted before the directory was read whole, the others with its reading', async ({
+    kit,
+  }) => {
+    await kit.given.member({ userid: 'guoji' })
+    await fromEnvironment('guojj', kit)
+    const deps = named(kit, 'GuoJi', 'limin', 'nobody')
+    expect(await grantFirstHolders(deps)).toBe(false)
+    // Nobody can be said to be nobody yet.
+    expect(await opsGrants(kit)).toEqual(['guoji ops null', 'guojj ops null'])
+    expect(await grantFirstHolders(deps)).toBe(false)
+    await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(eq(roleGrants.userid, 'guoji'))
+    inWecom(kit)
+    await syncDirectory(kit.deps)
+    expect(await grantFirstHolders(deps)).toBe(true)
+    expect(await opsGrants(kit)).toEqual(['limin ops null'])
+    await kit.given.member({ userid: 'nobody' })
+    await grantFirstHolders(deps)
+    expect(await opsGrants(kit)).toEqual(['limin ops null'])
   })
 
   test('who were misspelt get nothing, also when somebody of that name comes, and are corrected by a restart', async ({

@@ -9,6 +9,7 @@ import { countInvitations } from '../lost-device/cases/guardian-queries.ts'
 import { listWaitingCases } from '../lost-device/views/list-waiting-cases.ts'
 import { listWaitingGroups } from '../groups/model/waiting-queries.ts'
 import { listToSign, watchedPolicy } from '../policies/signing/my-policies.ts'
+import { waitingQuestions } from '../policies/questions/question-queries.ts'
 import { waitingVersions } from '../policies/authoring/waiting-versions.ts'
 import { countByHand, countOwn, countWaiting, listOwn, waitingOwn } from '../requests/model/inbox-queries.ts'
 import { toSummaries } from '../requests/model/request-view.ts'
@@ -29,18 +30,21 @@ export async function getHome(
 ): Promise<HomeView> {
   const { db } = deps
   const none = { count: 0, oldestAt: null }
-  const [waiting, byHand, running, delegations, cases, groups, own, guardians, stopped, versions] = await Promise.all([
-    countWaiting(db, actor, deps.clock.now()),
-    countByHand(db, actor),
-    listOwn(db, actor.userid, { cursor: null, limit: SHOWN + 1, states: runningStates }),
-    getActiveDelegations(deps, actor),
-    listWaitingCases(deps, actor),
-    listWaitingGroups(deps, actor),
-    waitingOwn(db, actor.userid),
-    countInvitations(db, actor.userid),
-    holdsRole(actor, 'ops') ? oldestDead(db) : none,
-    waitingVersions(db, actor),
-  ])
+  const [waiting, byHand, running, delegations, cases, groups, own, guardians, stopped, versions, questions] =
+    await Promise.all([
+      countWaiting(db, actor, deps.clock.now()),
+      countByHand(db, actor),
+      listOwn(db, actor.userid, { cursor: null, limit: SHOWN + 1, states: runningStates }),
+      getActiveDelegations(deps, actor),
+      listWaitingCases(deps, actor),
+      listWaitingGroups(deps, actor),
+      waitingOwn(db, actor.userid),
+      countInvitations(db, actor.userid),
+      holdsRole(actor, 'ops') ? oldestDead(db) : none,
+      waitingVersions(db, actor),
+      // Of those who are told of each.
+      holdsRole(actor, 'ops') ? waitingQuestions(db) : { ...none, first: null },
+    ])
   const shown = running.slice(0, SHOWN).map(({ row }) => row)
   return {
     waiting: {
@@ -59,6 +63,7 @@ export async function getHome(
         first: groups[0]?.id ?? null,
       },
       versions: { count: versions.count, oldestAt: null, first: versions.first },
+      questions: { ...toCount(questions), first: questions.first },
       policies: await listToSign(deps, actor, language),
     },
     watchedPolicy: await watchedPolicy(deps, actor),

@@ -12,6 +12,8 @@ export type CheckFacts = {
   databaseVersion: string
   /** Room for the database; `freeBytes` null: it is a server, whose disk we do not see. */
   storage: { isFull: boolean; freeBytes: number | null }
+  /** Requests name their client, and TRUST_PROXY is not set: everybody looks like one address. */
+  isProxyForgotten: boolean
   app: Probe<AppDescription>
   tickets: Probe<null>
   tile: Probe<string>

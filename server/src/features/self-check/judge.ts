@@ -36,6 +36,7 @@ export function judge(facts: CheckFacts): CheckItemView[] {
 const judges: Record<CheckItem, (facts: CheckFacts) => Verdict> = {
   database: ({ databaseVersion }) => ok({ version: databaseVersion }),
   storage: ({ storage }) => ofStorage(storage),
+  proxy: ({ isProxyForgotten }) => (isProxyForgotten ? warn('not_set') : ok()),
   agent_secret: ({ app }) => ofSecret(app),
   trusted_ip: (facts) => trustedIp(facts),
   clock: ({ clockSkewMs }) => ofClock(clockSkewMs),

@@ -10,7 +10,7 @@ import { today } from '../../access/live-grants.ts'
 import * as queries from './check-queries.ts'
 import { judge } from './judge.ts'
 
-export type CheckDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'wecom' | 'site' | 'holidays' | 'storage'>
+export type CheckDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'wecom' | 'site' | 'holidays' | 'storage' | 'proxy'>
 
 /** Looks at everything and keeps what it found. What is wrong goes to the log too: nobody may be looking at the page. */
 export async function runSelfCheck(deps: CheckDeps): Promise<CheckView> {
@@ -29,7 +29,7 @@ export async function getSelfCheck({ db }: Pick<Deps, 'db'>): Promise<CheckView>
   return { checkedAt: checkedAt?.toISOString() ?? null, isInDoubt, items }
 }
 
-async function gather({ db, clock, wecom, site, holidays, storage }: CheckDeps): Promise<CheckFacts> {
+async function gather({ db, clock, wecom, site, holidays, storage, proxy }: CheckDeps): Promise<CheckFacts> {
   // One after the other: each may need the token that the first one fetches.
   const app = await probe(() => wecom.describeApp())
   const tickets = await probe(async () => {
@@ -45,6 +45,7 @@ async function gather({ db, clock, wecom, site, holidays, storage }: CheckDeps):
     timeZone: site.timeZone,
     databaseVersion: await queries.databaseVersion(db),
     storage: await storage.look(),
+    isProxyForgotten: proxy.isForgotten(),
     app,
     tickets,
     tile,

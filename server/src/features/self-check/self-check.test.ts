@@ -51,6 +51,17 @@ describe('the page of the self-check', () => {
     expect(await inDoubt()).toEqual([false, false])
   })
 
+  test('says that a proxy is in front and not believed, once a request came through it', async ({ kit }) => {
+    const ops = await kit.given.member({ roles: ['ops'] })
+    const { as } = testApp(kit.deps)
+    const run = async (headers: Record<string, string> = {}) =>
+      notWell((await (await as(ops, 'POST', `${path}/run`, {}, headers)).json()) as CheckView)
+    expect(await run()).toEqual([])
+    const finding = { item: 'proxy', level: 'warn', reason: 'not_set', facts: {} }
+    expect(await run({ 'x-forwarded-for': '203.0.113.7' })).toEqual([finding])
+    expect(await run()).toEqual([finding])
+  })
+
   test('forgets what was mended', async ({ kit }) => {
     kit.deps.wecom.failures.push(new WecomRefusedError(60020, 'agent/get', '203.0.113.7'))
     const broken = await runSelfCheck(kit.deps)

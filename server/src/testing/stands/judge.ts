@@ -5,6 +5,7 @@ import { eq } from 'drizzle-orm'
 import { cards, notices } from '../../db/schema/index.ts'
 import { getHome } from '../../features/home/get-home.ts'
 import { isLockOrdered } from '../../directory/lock-orders-queries.ts'
+import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
 
 /** Where something stands: whose turn it is, and who waited and is to have heard of it. */
@@ -23,6 +24,32 @@ export type Story = {
   name: string
   arrange(kit: Kit): Promise<{ people: readonly MemberActor[]; enter(): Promise<Stand> }>
 }
+
+type Everybody = Record<string, MemberActor | number>
+const peopleOf = (company: Everybody): MemberActor[] =>
+  Object.values(company).filter((one): one is MemberActor => typeof one === 'object')
+
+/** Everything that was owed by then is said, and what follows is the story's last step. */
+export const story = <Company extends Everybody>(
+  name: string,
+  company: (kit: Kit) => Promise<Company>,
+  tell: (kit: Kit, people: Company) => Promise<() => Promise<Stand>>,
+): Story => ({
+  name,
+  async arrange(kit) {
+    const people = await company(kit)
+    const last = await tell(kit, people)
+    await drainOutbox(kit.deps)
+    return {
+      people: peopleOf(people),
+      async enter() {
+        const stand = await last()
+        await drainOutbox(kit.deps)
+        return stand
+      },
+    }
+  },
+})
 
 /** What was said to this person so far, in whatever form. */
 async function saidTo({ deps }: Kit, userid: string): Promise<number> {

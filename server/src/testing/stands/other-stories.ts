@@ -1,105 +1,28 @@
-import type { MemberActor } from '@desk/shared/identity/actor'
 import { nextInGroup } from '@desk/shared/groups/group-states'
 import { nextInVersion } from '@desk/shared/policies/policy-flow'
-import { nextInLost } from '@desk/shared/lost-device/lost-device'
+import { answerWish } from '../../features/groups/joining/answer-join-request.ts'
 import { archiveWithin } from '../../features/groups/registry/archive-group.ts'
 import { declareGroup } from '../../features/groups/registry/declare-group.ts'
 import { findGroupRow, saveGroup } from '../../features/groups/model/group-queries.ts'
-import { requireCase } from '../../features/lost-device/cases/case-queries.ts'
-import { decideCase } from '../../features/lost-device/recovery/decide-case.ts'
+import { getGroup } from '../../features/groups/registry/get-group.ts'
+import { handleReport } from '../../features/groups/reports/handle-report.ts'
+import { signCharter } from '../../features/groups/ownership/lead-group.ts'
+import { reportViolation } from '../../features/groups/reports/report-violation.ts'
+import { wishToJoin } from '../../features/groups/joining/request-to-join.ts'
 import { answerWard, askGuardian } from '../../features/lost-device/guardians/guardians.ts'
-import { nextPeople } from '../../features/lost-device/cases/next-people.ts'
-import { confirmIdentity, findDevice, unlockCase } from '../../features/lost-device/recovery/recover-case.ts'
 import { makeDelegation } from '../../features/delegations/make-delegation.ts'
+import { answerQuestion, askQuestion, closeQuestion } from '../../features/policies/questions/ask-question.ts'
 import { approveVersion, createPolicy, submitDraft } from '../../features/policies/authoring/edit-policy.ts'
 import { getPolicyEdit } from '../../features/policies/authoring/get-edit.ts'
+import { listQuestions } from '../../features/policies/questions/list-questions.ts'
 import { drainOutbox } from '../drain-outbox.ts'
-import { groupCompany, madeGroup } from '../group-stories.ts'
+import { groupCompany, type GroupPeople, madeGroup } from '../group-stories.ts'
 import type { Kit } from '../kit.ts'
-import { lostCompany, report } from '../lost-stories.ts'
-import { clause, draftOf, policyCompany, published } from '../policy-stories.ts'
+import { lostCompany } from '../lost-stories.ts'
+import { clause, draftOf, open, policyCompany, published } from '../policy-stories.ts'
 import { smallCompany } from '../stories.ts'
-import type { Stand, Story } from './judge.ts'
-
-type Everybody = Record<string, MemberActor | number>
-const peopleOf = (company: Everybody): MemberActor[] =>
-  Object.values(company).filter((one): one is MemberActor => typeof one === 'object')
-
-/** Everything that was owed by then is said, and what follows is the story's last step. */
-const story = <Company extends Everybody>(
-  name: string,
-  company: (kit: Kit) => Promise<Company>,
-  tell: (kit: Kit, people: Company) => Promise<() => Promise<Stand>>,
-): Story => ({
-  name,
-  async arrange(kit) {
-    const people = await company(kit)
-    const last = await tell(kit, people)
-    await drainOutbox(kit.deps)
-    return {
-      people: peopleOf(people),
-      async enter() {
-        const stand = await last()
-        await drainOutbox(kit.deps)
-        return stand
-      },
-    }
-  },
-})
-
-type LostPeople = Awaited<ReturnType<typeof lostCompany>>
-type Case = Awaited<ReturnType<typeof report>>['id']
-type LostStep = (kit: Kit, people: LostPeople, id: Case) => Promise<unknown>
-
-const atVersion = async ({ deps }: Kit, id: Case) => ({ id, version: (await requireCase(deps.db, id)).version })
-const decided =
-  (decision: 'lock' | 'dismiss'): LostStep =>
-  async (kit, { admin }, id) =>
-    decideCase(kit.deps, admin, { ...(await atVersion(kit, id)), decision, note: '核实过' })
-const lock = decided('lock')
-const find: LostStep = async (kit, { colleague }, id) => findDevice(kit.deps, colleague, await atVersion(kit, id))
-const identify: LostStep = async (kit, { admin }, id) =>
-  confirmIdentity(kit.deps, admin, { ...(await atVersion(kit, id)), channel: 'phone' })
-const unlock: LostStep = async (kit, { ops }, id) => unlockCase(kit.deps, ops, await atVersion(kit, id))
-
-/** The steps to a phase, the last of which is judged; reported by a colleague first. */
-const lostWays: Partial<Record<keyof typeof nextInLost, LostStep[]>> = {
-  urgent_review: [],
-  locked: [lock],
-  recovery: [lock, find],
-  identity_ok: [lock, find, identify],
-  aftercare: [lock, find, identify, unlock],
-  dismissed: [decided('dismiss')],
-}
-
-async function lostStand({ deps }: Kit, people: LostPeople, id: Case): Promise<Stand> {
-  await drainOutbox(deps)
-  deps.clock.advanceSeconds(10)
-  await drainOutbox(deps)
-  const row = await requireCase(deps.db, id)
-  const next = nextInLost[row.phase]
-  const isMachine = next === 'timer' || next === 'worker'
-  const told = next === null || row.phase === 'locked' ? [people.colleague.userid] : []
-  const mayAct = row.phase === 'urgent_review' ? [people.subject.userid] : []
-  return { next: next === null ? null : isMachine ? 'machine' : await nextPeople(deps, row), told, mayAct }
-}
-
-const lostStories = Object.entries(lostWays).map(([phase, steps]) =>
-  story(`lost_device ${phase}`, lostCompany, async (kit, people) => {
-    const ask = () => report(kit, people.colleague, people.subject.userid)
-    if (steps.length === 0) return async () => lostStand(kit, people, (await ask()).id)
-    const { id } = await ask()
-    for (const step of steps.slice(0, -1)) {
-      await drainOutbox(kit.deps)
-      await step(kit, people, id)
-      await lostStand(kit, people, id)
-    }
-    return async () => {
-      await steps.at(-1)?.(kit, people, id)
-      return lostStand(kit, people, id)
-    }
-  }),
-)
+import { story, type Story } from './judge.ts'
+import { lostStories } from './lost-device-stories.ts'
 
 const guardianStories = [
   story('guardian asked', lostCompany, async (kit, { subject, other }) => async () => {
@@ -146,6 +69,61 @@ const groupStories = [
   }),
 ]
 
+/** In use: whoever asked for it leads it, and nothing is to be done in it. */
+async function usedGroup(kit: Kit, people: GroupPeople) {
+  const made = await madeGroup(kit, people)
+  await signCharter(kit.deps, people.applicant, { id: made.id, version: made.version })
+  return made.id
+}
+
+const wishStories = [
+  story('group wish', groupCompany, async (kit, people) => {
+    const id = await usedGroup(kit, people)
+    return async () => {
+      await wishToJoin(kit.deps, people.buyer, id)
+      return { next: [people.applicant.userid], told: [] }
+    }
+  }),
+  ...[true, false].map((admit) =>
+    story(`group wish ${admit ? 'admitted' : 'declined'}`, groupCompany, async (kit, people) => {
+      const id = await usedGroup(kit, people)
+      await wishToJoin(kit.deps, people.buyer, id)
+      return async () => {
+        await answerWish(kit.deps, people.applicant, { id, userid: people.buyer.userid, admit })
+        return { next: null, told: [people.buyer.userid] }
+      }
+    }),
+  ),
+]
+
+const reportStories = (['owner', 'ops'] as const).flatMap((to) => {
+  const handlerOf = ({ applicant, ops }: GroupPeople) => (to === 'owner' ? applicant : ops)
+  const report = async (kit: Kit, people: GroupPeople) => {
+    const id = await usedGroup(kit, people)
+    return { id, report: () => reportViolation(kit.deps, people.third, { id, to, what: 'advertising' }) }
+  }
+  return [
+    story(`group report to ${to}`, groupCompany, async (kit, people) => {
+      const { report: sayIt } = await report(kit, people)
+      return async () => {
+        await sayIt()
+        return { next: [handlerOf(people).userid], told: [] }
+      }
+    }),
+    story(`group report to ${to}, handled`, groupCompany, async (kit, people) => {
+      const { id, report: sayIt } = await report(kit, people)
+      await sayIt()
+      return async () => {
+        const handler = handlerOf(people)
+        const [found] = (await getGroup(kit.deps, handler, id)).reports
+        if (!found) throw new Error('No report')
+        await handleReport(kit.deps, handler, { id, reportId: found.id, outcome: 'reminded' })
+        return { next: null, told: [people.third.userid] }
+      }
+    }),
+  ]
+})
+
 const policyStories = [
   story('policy in_review', policyCompany, async (kit, { author, lead }) => {
     const id = await createPolicy(kit.deps, author, draftOf([clause('1.1')]))
@@ -169,7 +147,60 @@ const policyStories = [
   }),
 ]
 
+const questionCompany = async (kit: Kit) => {
+  const company = await policyCompany(kit)
+  return { ...company, reader: await kit.given.member({ userid: 'reader', department: company.north }) }
+}
+
+/** Of a policy that binds nobody but the reader: nobody else has something to sign. */
+async function asked(kit: Kit, people: Awaited<ReturnType<typeof questionCompany>>) {
+  const audience = { everyone: false, departments: [], roles: [], partners: false, people: [people.reader.userid] }
+  const id = await published(kit, people, draftOf([clause('1.1')], { audience }))
+  await drainOutbox(kit.deps)
+  const { versionId } = await open(kit, people.reader, id)
+  return async () => {
+    await askQuestion(kit.deps, people.reader, { id, versionId, clauseId: null, text: '第一条指的是谁？' })
+    return id
+  }
+}
+
+const questionStories = [
+  story('policy question open', questionCompany, async (kit, people) => {
+    const ask = await asked(kit, people)
+    return async () => {
+      await ask()
+      return { next: [people.author.userid, people.lead.userid], told: [] }
+    }
+  }),
+  ...(['answered', 'closed'] as const).map((end) =>
+    story(`policy question ${end}`, questionCompany, async (kit, people) => {
+      const { author, reader } = people
+      const id = await (await asked(kit, people))()
+      const [found] = (await listQuestions(kit.deps, author, { id })).items
+      if (!found) throw new Error('No question')
+      return async () => {
+        if (end === 'closed') await closeQuestion(kit.deps, reader, { questionId: found.id })
+        else await answerQuestion(kit.deps, author, { questionId: found.id, text: '指全体员工。' })
+        return { next: [reader.userid], told: [], ...(end === 'closed' ? { by: reader.userid } : {}) }
+      }
+    }),
+  ),
+]
+
 const delegationStories = [
+  story('delegation planned', smallCompany, async (kit, { admin, applicant }) => async () => {
+    const day = '2026-03-18'
+    await makeDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
+    return { next: 'machine', told: [] }
+  }),
+  story('delegation planned, its day come', smallCompany, async (kit, { admin, applicant }) => {
+    const day = '2026-03-18'
+    await makeDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
+    return async () => {
+      kit.deps.clock.advanceHours(24)
+      return { next: 'machine', told: [admin.userid, applicant.userid] }
+    }
+  }),
   story('delegation active', smallCompany, async (kit, { admin, applicant }) => async () => {
     const day = '2026-03-17'
     await makeDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
@@ -181,6 +212,9 @@ export const otherStories: Story[] = [
   ...lostStories,
   ...guardianStories,
   ...groupStories,
+  ...wishStories,
+  ...reportStories,
   ...policyStories,
+  ...questionStories,
   ...delegationStories,
 ]

@@ -229,6 +229,7 @@ export const delivery: DeliveryWords = {
       'policy.review': 'A version to approve, to the leads who may',
       'policy.approved': 'A version was approved, to its authors',
       'policy.returned': 'A version was sent back, to its authors',
+      'api_key.stopped': 'An API key stopped, to the management department',
       digest: 'Daily digest',
     },
     changed: 'Changed',

@@ -10,6 +10,7 @@ export const home: Words['home'] = {
   guardians: 'Asked to be a guardian',
   stopped: 'Stopped writes',
   versions: 'Policy versions, my turn',
+  questions: 'Policy questions to answer',
   lostCases: 'Lost devices, my turn',
   careLeft: (count) => `Account restored: ${String(count)} left to do`,
   groups: 'Groups, my turn',

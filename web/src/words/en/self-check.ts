@@ -25,6 +25,16 @@ export const selfCheck: SettingsWords['check'] = {
             : `Only ${roomOf(megabytes)} left; nothing new is taken`,
       },
     },
+    proxy: {
+      title: 'Reverse proxy',
+      where: 'Environment TRUST_PROXY: how many proxies are in front; restart afterwards',
+      meanwhile:
+        'Everybody seems to come from one address: the records hold the proxy’s, and sign-ins share one queue.',
+      says: {
+        fine: 'No proxy is in front that is not believed',
+        not_set: 'Requests carry X-Forwarded-For and TRUST_PROXY is not set; nothing to do if no proxy is in front',
+      },
+    },
     agent_secret: {
       title: 'App secret',
       where: 'Apps → WeCom Desk → Secret',

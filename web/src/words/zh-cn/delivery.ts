@@ -219,6 +219,7 @@ const names = {
   'policy.review': '新版本待审核，发给能审核的负责人',
   'policy.approved': '新版本已通过审核，发给起草人',
   'policy.returned': '新版本已退回，发给起草人',
+  'api_key.stopped': '接口密钥停用了，发给管理部门',
   digest: '每日摘要',
 } satisfies Record<MessageTextName, string>
 

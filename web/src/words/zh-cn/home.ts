@@ -11,6 +11,7 @@ export const home = {
   guardians: '请我当守护人',
   stopped: '停下的写入和消息',
   versions: '制度版本，等我处理',
+  questions: '制度疑问，待我回复',
   lostCases: '手机丢失，等我处理',
   careLeft: (count: number) => `账号已恢复，还有 ${String(count)} 项待完成`,
   groups: '群里有事等我',

@@ -25,6 +25,15 @@ const items = {
         megabytes === undefined ? '数据库说磁盘满了' : `只剩 ${roomOf(megabytes)}，已停收新内容`,
     },
   },
+  proxy: {
+    title: '反向代理',
+    where: '服务器环境变量 TRUST_PROXY，填前面有几层代理，改后重启',
+    meanwhile: '所有人看起来来自同一个地址，记录里的地址都是代理的；登录时大家排同一个队。',
+    says: {
+      fine: '没有不被信任的代理',
+      not_set: '请求带着 X-Forwarded-For，而 TRUST_PROXY 没有设；前面没有代理时不用管',
+    },
+  },
   agent_secret: {
     title: '应用 Secret',
     where: '应用管理 → 企微自助 → Secret',

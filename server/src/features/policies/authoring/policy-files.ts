@@ -32,7 +32,7 @@ export async function uploadPolicyFile(
   { id, name, data }: UploadBody & { id: PolicyId },
 ): Promise<PolicyFile> {
   if (!(await findPolicy(deps.db, id))) throw new PolicyNotFoundError()
-  const { bytes, type } = await keptFile(deps.images, data)
+  const { bytes, type } = await keptFile(deps.images, data, actor.userid)
   const at = deps.clock.now()
   if ((await bytesSince(deps.db, new Date(at.getTime() - DAY_MS))) + bytes.length > BYTES_PER_DAY)
     throw new TooManyError('Enough files of policies in a day')

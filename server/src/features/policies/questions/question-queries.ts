@@ -61,6 +61,23 @@ export async function firstOpenSince(db: Database, policyId: PolicyId, userid: s
   return row?.askedAt ?? null
 }
 
+/** Questions that nobody has answered, with the policy of the oldest. */
+export async function waitingQuestions(
+  db: Database,
+): Promise<{ count: number; oldestAt: Date | null; first: PolicyId | null }> {
+  const [oldest] = await db
+    .select({
+      count: sql`count(*) over ()`.mapWith(Number),
+      oldestAt: policyQuestions.askedAt,
+      first: policyQuestions.policyId,
+    })
+    .from(policyQuestions)
+    .where(eq(policyQuestions.isOpen, true))
+    .orderBy(asc(policyQuestions.askedAt))
+    .limit(1)
+  return oldest ?? { count: 0, oldestAt: null, first: null }
+}
+
 /** Who waits for an answer, longest first, with the department he belongs to. */
 export const listOpenQuestions = (db: Database, policyId: PolicyId, limit: number) =>
   db

@@ -18,7 +18,7 @@ export async function tellOfQuestion(
   tx: Tx,
   { policy, question, asker }: Told & { asker: string },
 ): Promise<void> {
-  const userids = await listHolders({ ...deps, db: tx }, 'ops')
+  const userids = await listHolders({ ...deps, db: tx }, 'ops', 'ops_lead')
   const text = fillMessage(await loadText(tx, 'policy.question'), { applicant: asker, title: policy.titleZh })
   const booked = await bookNotices(tx, deps, { event: 'policy.question', object: question, userids })
   const card = { ...text, rows: [], path: pagePaths.policyBoard(policy.id) }

@@ -1,5 +1,5 @@
 import { instantOf, nextLoudTime, onNextWorkingDay, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
-import { budgetDay, DAILY_BUDGET, type NoticeEvent } from '@desk/shared/notices/notice-policy'
+import { budgetDay, DAILY_BUDGET, type NoticeEvent, noticeEventNames } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { markTiles } from '../../../domain-events/mark-tiles.ts'
@@ -138,7 +138,7 @@ async function freeze(deps: MailDeps, checkpoint: Checkpoint, id: string): Promi
   return frozen
 }
 
-/** Messages that belong to no round, by the first word of their key. */
+/** Messages that belong to no round, by the first word of their key, where that is not the event itself. */
 const singleEvents: Readonly<Record<string, NoticeEvent>> = {
   digest: 'policy.digest',
   question: 'policy.question',
@@ -149,7 +149,8 @@ async function noticeOfMailing({ db }: MailDeps, { roundKey }: MailingRow) {
   const round = await findRound(db, roundKey)
   if (round) return noticeOf(round)
   const [kind = '', object] = [roundKey.slice(0, roundKey.indexOf(':')), roundKey.slice(roundKey.indexOf(':') + 1)]
-  return { event: singleEvents[kind] ?? 'policy.digest', object }
+  const event = singleEvents[kind] ?? noticeEventNames.find((name) => name === kind)
+  return { event: event ?? 'policy.digest', object }
 }
 
 async function send(deps: MailDeps, { id, userids, card, ...mailing }: MailingRow) {

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { members, roleGrants } from '../../../db/schema/index.ts'
 import { isLiveGrant, today } from '../../../access/live-grants.ts'
 import type { RosterDeps } from './roster-queries.ts'
@@ -14,11 +14,11 @@ export async function listDepartmentAdmins(deps: RosterDeps): Promise<{ userid: 
 }
 
 /** Active members who hold this role of the management department. */
-export async function listHolders(deps: RosterDeps, role: 'ops' | 'ops_lead'): Promise<string[]> {
+export async function listHolders(deps: RosterDeps, ...held: readonly ('ops' | 'ops_lead')[]): Promise<string[]> {
   const rows = await deps.db
     .selectDistinct({ userid: members.userid })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(eq(roleGrants.role, role), eq(members.status, 1), isLiveGrant(today(deps))))
+    .where(and(inArray(roleGrants.role, held), eq(members.status, 1), isLiveGrant(today(deps))))
   return rows.map(({ userid }) => userid)
 }
