@@ -92,7 +92,7 @@ const mayStandOn = {
   'message-templates': ['notifications'],
   home: ['requests', 'policies', 'lost-device', 'groups'],
   workbench: ['policies'],
-  'api-keys': ['policies'],
+  'api-keys': ['policies', 'notifications'],
   settings: ['roles', 'self-check', 'api-keys'],
   downloads: ['audit', 'privacy', 'comments', 'policies'],
   delegations: ['requests'],
