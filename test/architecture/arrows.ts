@@ -42,6 +42,17 @@ export const arrows: readonly Arrow[] = [
     because: 'features are the top layer',
   },
   {
+    who: /^server\/src\/directory\//,
+    except: TESTS,
+    mayNot: /^server\/src\/(access|outbox)\//,
+    because: 'the directory emits what changed, and calls nobody',
+  },
+  {
+    who: /^server\/src\/domain-events\//,
+    mayNot: /^server\/src\/(?!domain-events\/|db\/)/,
+    because: 'an event does not know who hears of it',
+  },
+  {
     who: /^server\/src\/(db|ports|adapters|config)\//,
     except: TESTS,
     mayNot: /^server\/src\/http\//,

@@ -27,6 +27,8 @@ const planted: readonly [from: string, specifier: string][] = [
   ['server/src/a.ts', '../../web/src/entry-server.ts'],
   ['server/src/features/a/b.ts', '../../adapters/wecom/wire.ts'],
   ['server/src/kernel/a.ts', '../features/requests/x.ts'],
+  ['server/src/directory/a.ts', '../outbox/outbox-queries.ts'],
+  ['server/src/domain-events/a.ts', '../outbox/outbox-queries.ts'],
   ['server/src/adapters/a.ts', '../http/validate.ts'],
   ['server/src/ports/a.ts', '../kernel/deps.ts'],
   ['server/src/features/a/submit.ts', 'hono'],

@@ -10,7 +10,7 @@ describe('the mirror', () => {
     const now = wecom.members.get('LiMin')
     if (!now) throw new Error('the member is given')
     const renamed = { ...now, userid: 'limin', name: '李民', status: 2 as const, departments: [1, 7] }
-    expect(await db.transaction((tx) => upsertMember(tx, renamed, clock.now()))).toBe('LiMin')
+    expect(await db.transaction((tx) => upsertMember(kit.deps, tx, renamed, clock.now()))).toBe('LiMin')
     expect(await db.select().from(members)).toMatchObject([
       { userid: 'LiMin', name: '李民', status: 2, departmentIds: [1, 7] },
     ])

@@ -8,7 +8,7 @@ import type { Deps } from '../kernel/deps.ts'
 import { isDelegatedOn } from './live-delegations.ts'
 import { isLiveGrant, today } from './live-grants.ts'
 import { hasNoLockOrder } from '../directory/lock-orders-queries.ts'
-import { mirrorMembers } from '../directory/sync-members-queries.ts'
+import { syncMembers } from '../directory/sync-members-queries.ts'
 
 export type MemberRow = typeof members.$inferSelect
 
@@ -35,8 +35,8 @@ export const mayAct = async (db: Database, userid: string): Promise<boolean> =>
 /**
  * Puts what WeCom says about a member into the mirror. Returns the userid as the mirror spells it, which never changes.
  */
-export async function upsertMember(tx: Tx, member: WecomMember, at: Date): Promise<string> {
-  await mirrorMembers(tx, [member], { at, source: 'sign_in' })
+export async function upsertMember(deps: Pick<Deps, 'emit'>, tx: Tx, member: WecomMember, at: Date): Promise<string> {
+  await syncMembers(deps, tx, [member], { at, source: 'sign_in' })
   return (await findMemberRow(tx, member.userid))?.userid ?? member.userid
 }
 

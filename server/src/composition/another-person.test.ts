@@ -6,7 +6,7 @@ import { expect } from 'vitest'
 import * as schema from '../db/schema/index.ts'
 import { ownerColumns } from '../directory/retire-userids.ts'
 import { rolesOf } from '../access/actor-queries.ts'
-import { markMembersLeft, mirrorMembers } from '../directory/sync-members-queries.ts'
+import { markMembersLeft, syncMembers } from '../directory/sync-members-queries.ts'
 import { formerLife, type FormerLife } from '../testing/former-life.ts'
 import { drainOutbox } from '../testing/drain-outbox.ts'
 import { testApp } from '../testing/http.ts'
@@ -58,12 +58,12 @@ async function handOver(kit: Kit): Promise<MemberActor> {
   const former = deps.wecom.members.get('guoji')
   if (!former) throw new Error('Nobody had it')
   deps.wecom.members.delete('guoji')
-  await deps.db.transaction((tx) => markMembersLeft(tx, ['guoji'], { at: deps.clock.now(), source: 'test' }))
+  await deps.db.transaction((tx) => markMembersLeft(deps, tx, ['guoji'], { at: deps.clock.now(), source: 'test' }))
   await drainOutbox(deps)
   deps.clock.advanceHours(24 * 60)
   const other = { ...former, name: '何静', leads: [] }
   deps.wecom.members.set('guoji', other)
-  await deps.db.transaction((tx) => mirrorMembers(tx, [other], { at: deps.clock.now(), source: 'test' }))
+  await deps.db.transaction((tx) => syncMembers(deps, tx, [other], { at: deps.clock.now(), source: 'test' }))
   await drainOutbox(deps)
   return { kind: 'member', userid: 'guoji', ...(await rolesOf(deps, 'guoji')) }
 }

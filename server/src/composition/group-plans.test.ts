@@ -11,7 +11,7 @@ import { listGroups } from '../features/groups/registry/list-groups.ts'
 import { listWaitingGroups } from '../features/groups/model/waiting-queries.ts'
 import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
 import { rolesOf } from '../access/actor-queries.ts'
-import { oweGroupDrift } from '../domain-events/owe-group-drift-queries.ts'
+import { enqueueGroupDrift } from '../features/groups/model/enqueue-group-drift-queries.ts'
 import { createKit } from '../testing/kit.ts'
 import { largeDirectory } from '../testing/large-company.ts'
 import { largeGroups } from '../testing/large-groups.ts'
@@ -99,7 +99,7 @@ describe.skipIf(testDatabase.isEmbedded)('in a company with 8,000 groups of twen
 
   test('a move looks at the mover’s groups alone', async () => {
     expect(await judge(() => listMemberships(deps.db, 'u0000042', '', 50))).toEqual([])
-    const owe = () => deps.db.transaction((tx) => oweGroupDrift(tx, ['u0000042'], deps.clock.now()))
+    const owe = () => deps.db.transaction((tx) => enqueueGroupDrift(tx, ['u0000042'], deps.clock.now()))
     expect(await judge(owe)).toEqual([])
   })
 

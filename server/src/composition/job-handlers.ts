@@ -2,11 +2,13 @@ import { callbackHandlers } from '../features/directory/handle-callback.ts'
 import { syncHandlers } from '../features/directory/reconcile-directory.ts'
 import { anchorHandlers } from '../features/audit/anchor-handlers.ts'
 import { lostHandlers } from '../features/lost-device/lost-handlers.ts'
+import { withEvents } from './event-subscriptions.ts'
 import { kindHandlers, kindPresses } from './request-kinds.ts'
 import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
 import { engineHandlers } from '../features/requests/engine-handlers.ts'
 import { pressHandler } from '../features/requests/card-actions.ts'
 import { noticeHandlers } from '../features/notifications/notice-handlers.ts'
+import { effectHandlers } from '../features/policies/authoring/effect-handler.ts'
 import { policyHandlers } from '../features/policies/reminders/round-handlers.ts'
 import { tileHandlers } from '../features/workbench/tile-handlers.ts'
 import { CARD_PRESS_TOPIC } from '../features/notifications/card-action.ts'
@@ -19,6 +21,7 @@ export const jobHandlers = (deps: EngineDeps): JobHandlers => ({
   ...engineHandlers(deps),
   [CARD_PRESS_TOPIC]: routePresses({ agree: pressHandler(deps), ...kindPresses(deps) }),
   ...noticeHandlers(deps),
+  ...effectHandlers(deps),
   ...policyHandlers(deps),
   ...tileHandlers(deps),
   ...anchorHandlers(deps),
@@ -33,8 +36,8 @@ export const jobHandlers = (deps: EngineDeps): JobHandlers => ({
 export function cautiousHandlers(deps: EngineDeps, lastJob: number): JobHandlers {
   const usual = jobHandlers(deps)
   const cautious = {
-    ...jobHandlers({ ...deps, afterRestore: { isQuiet: () => true, asksFirst: true } }),
-    ...lostHandlers({ ...deps, afterRestore: { isQuiet: () => false, asksFirst: true } }),
+    ...jobHandlers(withEvents({ ...deps, afterRestore: { isQuiet: () => true, asksFirst: true } })),
+    ...lostHandlers(withEvents({ ...deps, afterRestore: { isQuiet: () => false, asksFirst: true } })),
   }
   const isOld = ({ id }: { id: number }) => id <= lastJob
   const choose = (handler: JobHandler, topic: string): JobHandler => {

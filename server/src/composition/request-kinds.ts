@@ -1,10 +1,13 @@
-import { GROUP_DRIFT_TOPIC } from '../domain-events/owe-group-drift-queries.ts'
+import { GROUP_DRIFT_TOPIC } from '../features/groups/model/enqueue-group-drift-queries.ts'
 import type { JobHandlers } from '../outbox/run-job.ts'
 import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
 import type { KindRegistry } from '../features/requests/model/request-kind.ts'
 import { applyGroup } from '../features/groups/chat/apply-group.ts'
 import { APPLY_TOPIC as APPLY_GROUP_TOPIC } from '../features/groups/registry/change-group.ts'
-import { OVER_TOPIC as GROUP_OVER_TOPIC, overHandler as groupOverHandler } from '../features/groups/notices/close-cards.ts'
+import {
+  OVER_TOPIC as GROUP_OVER_TOPIC,
+  overHandler as groupOverHandler,
+} from '../features/groups/notices/close-cards.ts'
 import { driftHandler } from '../features/groups/review/drift-handler.ts'
 import { groupCreateKind, MAKE_TOPIC } from '../features/groups/application/group-create-kind.ts'
 import { makeGroup } from '../features/groups/application/make-group.ts'

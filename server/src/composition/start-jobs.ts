@@ -22,6 +22,7 @@ import { runSelfCheck } from '../features/self-check/run-self-check.ts'
 import { purgeLooseFiles } from '../features/comments/upload-attachment.ts'
 import { prepareTile } from '../features/workbench/prepare-tile.ts'
 import { repeat, type Repeating } from '../jobs/repeat.ts'
+import { withEvents } from './event-subscriptions.ts'
 import type { Restored } from '../outbox/restored.ts'
 import type { JobHandlers } from '../outbox/run-job.ts'
 import type { SeenMark } from '../ports/seen-mark.ts'
@@ -57,7 +58,7 @@ type Beside = {
 export function startJobs(usual: EngineDeps, { handlers, seen, restored, settleRoles, untilBack }: Beside): Repeating {
   const { log, clock } = usual
   const quiet = quietUntilResumed(usual, restored)
-  const deps = { ...usual, afterRestore: quiet.afterRestore }
+  const deps = withEvents({ ...usual, afterRestore: quiet.afterRestore })
   const seal = createSealer(deps)
   const sealChain = async () => {
     await seal()

@@ -26,6 +26,7 @@ import { watchOutage } from '../db/watch-outage.ts'
 import { watchStorage } from '../db/watch-storage.ts'
 import { directoryGauges } from '../features/directory/directory-gauges.ts'
 import { grantFirstHolders } from '../features/directory/grant-first-holders.ts'
+import { withEvents } from './event-subscriptions.ts'
 import { kinds } from './request-kinds.ts'
 import { databaseGauges, storageGauges } from '../features/health/storage-gauges.ts'
 import { gateGauges } from '../features/lost-device/report/gate-gauges.ts'
@@ -114,7 +115,7 @@ export async function startServer({
   const { SESSION_SECRET, SESSION_SECRET_ALSO } = config
   const seal = secretSeal([SESSION_SECRET, ...(SESSION_SECRET_ALSO === undefined ? [] : [SESSION_SECRET_ALSO])])
   const site = { ...siteOf(config), undoMs: overrides.undoMs ?? UNDO_MS }
-  const deps: EngineDeps = {
+  const deps: EngineDeps = withEvents({
     db: database.db,
     clock,
     ids: overrides.ids ?? randomIds(clock),
@@ -133,7 +134,7 @@ export async function startServer({
     owedAtGate: createOwedAtGate({ clock, site }),
     noteOpening: openings.note,
     wakeWorker: () => wakeWorker(),
-  }
+  })
   await dropUnreadable({ db: database.db, clock, seal })
   const seen = seenFile(config.DATA_DIR)
   const restored = await recogniseRestored({ ...deps, seen })

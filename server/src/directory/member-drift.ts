@@ -1,4 +1,5 @@
 import type { directoryChanges } from '../db/schema/index.ts'
+import type { MemberChange } from '../domain-events/domain-events.ts'
 import type { WecomMember } from '../ports/wecom.ts'
 
 type Change = typeof directoryChanges.$inferInsert
@@ -27,6 +28,16 @@ function statusDrift(from: number, to: number): Drift {
   if (to === LEFT) return { kind: 'left', details: between([from], [to]) }
   return { kind: from === LEFT ? 'joined' : 'status', details: between([from], [to]) }
 }
+
+const PLACE: MemberChange['drift'] = ['status', 'left', 'joined', 'moved']
+
+/** Whether somebody moved, left, may no longer sign in or may again. */
+export const changedPlace = ({ drift }: Pick<MemberChange, 'drift'>): boolean =>
+  drift.some((kind) => PLACE.includes(kind))
+
+/** Whose work, and what is asked about them, may have to go elsewhere. */
+export const whoChangedPlace = (members: readonly MemberChange[]): string[] =>
+  members.filter(changedPlace).map(({ userid }) => userid)
 
 /** Everything in which WeCom differs from the mirror. Empty: nothing to write. */
 export function driftOf(known: KnownMember | null, now: WecomMember): Drift[] {

@@ -3,14 +3,10 @@ import { sql, type SQLWrapper } from 'drizzle-orm'
 import type { Tx } from '../db/database.ts'
 import { directoryChanges, members } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
-import { type EndReason, endSessionsOf } from '../access/end-sessions.ts'
-import { hastenProofs } from '../domain-events/hasten-jobs-queries.ts'
+import type { MemberChange } from '../domain-events/domain-events.ts'
+import type { Deps } from '../kernel/deps.ts'
 import { type Drift, driftOf, LEFT } from './member-drift.ts'
 import { nameKeyOf, nameKeysOf } from './name-keys.ts'
-import { oweGroupDrift } from '../domain-events/owe-group-drift-queries.ts'
-import { oweRecount } from '../domain-events/owe-recount-queries.ts'
-import { oweReroutingOfConcerned } from '../domain-events/owe-rerouting.ts'
-import { type Move, noteEntries } from '../domain-events/policy-entries-queries.ts'
 import { retireUserids } from './retire-userids.ts'
 import { storable } from './storable.ts'
 
@@ -32,12 +28,6 @@ export type Reading = {
 const FAR_AHEAD_MS = 600_000
 const isOlder = (at: Date, known: Row) => known.syncedAt > at && known.syncedAt.getTime() <= at.getTime() + FAR_AHEAD_MS
 
-const ACTIVE = 1
-const DISABLED = 2
-
-const reasonOf = (status: number): EndReason =>
-  status === LEFT ? 'left' : status === DISABLED ? 'disabled' : 'not_active'
-
 /** A sign that turns the direction of a name would turn every sentence in which the name stands. */
 const shown = (text: string): string => oneLine(storable(text))
 
@@ -51,9 +41,10 @@ const cleaned = (member: WecomMember): WecomMember => ({
 
 /**
  * Puts what WeCom said about these members into the mirror, in three statements however many they are, and notes what
- * changed. Whoever is no longer active loses his sessions. Returns the drift by userid as the mirror spells it.
+ * changed. Returns the drift by userid as the mirror spells it.
  */
-export async function mirrorMembers(
+export async function syncMembers(
+  { emit }: Pick<Deps, 'emit'>,
   tx: Tx,
   answers: readonly WecomMember[],
   reading: Reading,
@@ -82,20 +73,12 @@ export async function mirrorMembers(
   // Somebody else's transaction was first with this member: it noted that he joined.
   for (const [userid, drift] of drifts) if (isJoin(drift) && !inserted.has(userid)) drifts.delete(userid)
   await noteDrift(tx, drifts, reading)
-  await hastenProofs(
-    tx,
-    changed.map(({ userid }) => userid),
-    reading.at,
-  )
-  if (!reading.isFirst) {
-    const movers = [...whoChangedPlace(drifts), ...retired]
-    await oweReroutingOfConcerned(tx, movers, reading.at)
-    await oweGroupDrift(tx, movers, reading.at)
-    await oweRecount(tx, departmentsBeforeAndAfter(drifts, known, changed))
-    await noteEntries(tx, movesOf(drifts, known, changed), reading.at)
-  }
-  for (const { userid, status } of changed)
-    if (status !== ACTIVE) await endSessionsOf(tx, userid, reasonOf(status), reading.at)
+  await emit(tx, 'members.synced', {
+    members: changed.map((row) => changeOf(row, known, drifts)),
+    retired,
+    isFirst: reading.isFirst === true,
+    at: reading.at,
+  })
   return drifts
 }
 
@@ -109,38 +92,16 @@ const whoBeginsAnew = (known: ReadonlyMap<string, Row>, changed: readonly Return
     known.get(userid.toLowerCase())?.status === LEFT && status !== LEFT ? [userid] : [],
   )
 
-const movesRequests: readonly Drift['kind'][] = ['status', 'left', 'joined', 'moved']
-
-/** Whoever moved, left, may no longer sign in or may again: requests that wait for him, or about him, may go elsewhere. */
-const whoChangedPlace = (drifts: ReadonlyMap<string, readonly Drift[]>): string[] =>
-  [...drifts].flatMap(([userid, drift]) => (drift.some(({ kind }) => movesRequests.includes(kind)) ? [userid] : []))
-
-/** Where somebody came, left, or may count otherwise than before. */
-function departmentsBeforeAndAfter(
-  drifts: ReadonlyMap<string, readonly Drift[]>,
+const changeOf = (
+  row: ReturnType<typeof toRow>,
   known: ReadonlyMap<string, Row>,
-  changed: readonly ReturnType<typeof toRow>[],
-): (number | null)[] {
-  const counts = (userid: string) =>
-    (drifts.get(userid) ?? []).some(({ kind }) => ['joined', 'left', 'status', 'moved'].includes(kind))
-  return changed
-    .filter(({ userid }) => counts(userid))
-    .flatMap(({ userid, main_department_id: now }) => {
-      const before = known.get(userid.toLowerCase())
-      return before ? [before.mainDepartmentId, now] : [now]
-    })
-}
-
-const movesOf = (
   drifts: ReadonlyMap<string, readonly Drift[]>,
-  known: ReadonlyMap<string, Row>,
-  changed: readonly ReturnType<typeof toRow>[],
-): Move[] =>
-  changed.flatMap(({ userid, department_ids: now }) => {
-    const before = known.get(userid.toLowerCase())
-    const isMove = drifts.get(userid)?.some(({ kind }) => kind === 'moved') === true
-    return before && isMove ? [{ userid, before: before.departmentIds, now }] : []
-  })
+): MemberChange => ({
+  userid: row.userid,
+  before: known.get(row.userid.toLowerCase()) ?? null,
+  now: { departmentIds: row.department_ids, mainDepartmentId: row.main_department_id, status: row.status },
+  drift: (drifts.get(row.userid) ?? []).map(({ kind }) => kind),
+})
 
 const isJoin = ([first]: readonly Drift[]) => first?.kind === 'joined' && first.details.from?.length === 0
 
@@ -220,6 +181,7 @@ async function noteDrift(tx: Tx, drifts: ReadonlyMap<string, readonly Drift[]>, 
 
 /** Marks members as left: gone, or out of our sight; either way they may no longer act. Their rows stay. */
 export async function markMembersLeft(
+  { emit }: Pick<Deps, 'emit'>,
   tx: Tx,
   userids: readonly string[],
   reading: Reading,
@@ -238,13 +200,15 @@ export async function markMembersLeft(
     .where(isOneOf(members.userid, ids))
   const drifts = leaving.map(({ userid, status }) => [userid, [leftDrift(status)]] as const)
   await noteDrift(tx, new Map(drifts), reading)
-  await oweReroutingOfConcerned(tx, ids, reading.at)
-  await oweGroupDrift(tx, ids, reading.at)
-  await oweRecount(
-    tx,
-    leaving.map(({ mainDepartmentId }) => mainDepartmentId),
-  )
-  for (const userid of ids) await endSessionsOf(tx, userid, 'left', reading.at)
+  await emit(tx, 'members.left', {
+    members: leaving.map((row) => ({
+      userid: row.userid,
+      before: row,
+      now: { ...row, status: LEFT },
+      drift: ['left'],
+    })),
+    at: reading.at,
+  })
   return ids
 }
 

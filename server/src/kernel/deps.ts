@@ -1,6 +1,7 @@
 import type { Role } from '@desk/shared/identity/actor'
 import type { HolidayTable } from '@desk/shared/kernel/working-calendar'
 import type { Database } from '../db/database.ts'
+import type { Emit } from '../domain-events/domain-events.ts'
 import type { AnchorFile } from '../ports/anchor-file.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -20,6 +21,8 @@ export type Deps = {
   log: Log
   wecom: Wecom
   failPoints: FailPoints
+  /** Tells whoever subscribes to a domain event, in the same transaction. */
+  emit: Emit
   storage: Storage
   /** Heads of the audit chain, kept beside the database. */
   anchorFile: AnchorFile

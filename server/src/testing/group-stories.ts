@@ -10,7 +10,7 @@ import { findGroupOfRequest, findGroupRow, type GroupRow } from '../features/gro
 import { signCharter } from '../features/groups/ownership/lead-group.ts'
 import { decideRequest } from '../features/requests/commands/decide-request.ts'
 import { submitRequest } from '../features/requests/commands/submit-request.ts'
-import { markMembersLeft, mirrorMembers } from '../directory/sync-members-queries.ts'
+import { markMembersLeft, syncMembers } from '../directory/sync-members-queries.ts'
 import { drainOutbox } from './drain-outbox.ts'
 import type { Kit } from './kit.ts'
 import { agree, decisionOn, smallCompany } from './stories.ts'
@@ -93,7 +93,7 @@ async function change(kit: Kit, userid: string, over: object): Promise<void> {
   const changed = { ...member, ...over }
   deps.wecom.members.set(userid, changed)
   deps.clock.advanceSeconds(1)
-  await deps.db.transaction((tx) => mirrorMembers(tx, [changed], { at: deps.clock.now(), source: 'test' }))
+  await deps.db.transaction((tx) => syncMembers(deps, tx, [changed], { at: deps.clock.now(), source: 'test' }))
   await drainOutbox(deps)
 }
 export const move = (kit: Kit, userid: string, department: number) =>
@@ -103,7 +103,7 @@ export const move = (kit: Kit, userid: string, department: number) =>
 export async function leave({ deps }: Kit, ...userids: string[]): Promise<void> {
   deps.clock.advanceSeconds(1)
   for (const userid of userids) deps.wecom.members.delete(userid)
-  await deps.db.transaction((tx) => markMembersLeft(tx, userids, { at: deps.clock.now(), source: 'test' }))
+  await deps.db.transaction((tx) => markMembersLeft(deps, tx, userids, { at: deps.clock.now(), source: 'test' }))
   await drainOutbox(deps)
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { expect, test as base } from 'vitest'
 import { databaseBlobs } from '../adapters/database-blobs.ts'
+import { withEvents } from '../composition/event-subscriptions.ts'
 import { kinds } from '../composition/request-kinds.ts'
 import { auditEntries } from '../db/schema/index.ts'
 import { createOpenings } from '../features/policies/signing/note-first-views.ts'
@@ -31,7 +32,7 @@ export async function createKit() {
   const clock = fixedClock()
   // Written when a test says so, not in the middle of the next one.
   const openings = createOpenings({ db: testDatabase.db, log: silentLog }, () => {})
-  const deps = {
+  const deps = withEvents({
     db: testDatabase.db,
     clock,
     ids: countingIds(),
@@ -50,7 +51,7 @@ export async function createKit() {
     owedAtGate: createOwedAtGate({ clock, site: testSite }),
     noteOpening: openings.note,
     wakeWorker: () => {},
-  } satisfies EngineDeps
+  } satisfies Omit<EngineDeps, 'emit'>)
   return { deps, given: given(deps), settleOpenings: openings.settle }
 }
 export type Kit = Awaited<ReturnType<typeof createKit>>

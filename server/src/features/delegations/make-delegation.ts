@@ -8,14 +8,12 @@ import { InvalidInputError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { today } from '../../access/live-grants.ts'
 import { findMemberRow, lockMember } from '../../access/actor-queries.ts'
-import { oweDelegationTurn } from '../../domain-events/owe-delegation-turn.ts'
-import { oweRerouting } from '../../domain-events/owe-rerouting.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { DelegationOverlapsError, NothingToHandOverError } from './delegation-errors.ts'
 import { findOverlapping, insertDelegation } from './delegation-queries.ts'
 import { decidesAboutOthers, getDelegations } from './list-delegations.ts'
 
-type DelegationDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'failPoints'> & { wakeWorker(): void }
+type DelegationDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'failPoints' | 'emit'> & { wakeWorker(): void }
 
 /**
  * Names who decides in the actor's place from a day to a day. What waits for him goes to the delegate when it begins,
@@ -50,10 +48,14 @@ export async function makeDelegation(
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'delegations.make', object: row.id, details })
     const begins = instantOf(deps.site.timeZone, row.startsOn, 0)
     const isOver = instantOf(deps.site.timeZone, shiftDay(row.endsOn, 1), 0)
-    await oweRerouting(tx, [actor.userid], begins > now ? begins : now)
-    await oweRerouting(tx, [actor.userid], isOver)
-    await oweDelegationTurn(tx, row.id, 'started', begins > now ? begins : now)
-    await oweDelegationTurn(tx, row.id, 'ended', isOver)
+    await deps.emit(tx, 'delegations.changed', {
+      id: row.id,
+      principal: actor.userid,
+      turns: [
+        { turn: 'started', at: begins > now ? begins : now },
+        { turn: 'ended', at: isOver },
+      ],
+    })
   })
   deps.failPoints.hit('delegation.committed')
   deps.wakeWorker()

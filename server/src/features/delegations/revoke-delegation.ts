@@ -3,8 +3,6 @@ import { type DelegationId, sameUserid } from '@desk/shared/kernel/ids'
 import type { DelegationList } from '@desk/shared/requests/delegation-schemas'
 import type { Deps } from '../../kernel/deps.ts'
 import { today } from '../../access/live-grants.ts'
-import { oweDelegationTurn } from '../../domain-events/owe-delegation-turn.ts'
-import { oweRerouting } from '../../domain-events/owe-rerouting.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { DelegationNotFoundError } from './delegation-errors.ts'
 import { lockDelegation, revokeDelegation } from './delegation-queries.ts'
@@ -13,7 +11,7 @@ import { getDelegations } from './list-delegations.ts'
 
 /** Either of the two ends it at once. What waits for the delegate comes back. @throws DelegationNotFoundError */
 export async function endDelegation(
-  deps: Pick<Deps, 'db' | 'clock' | 'site' | 'failPoints'> & { wakeWorker(): void },
+  deps: Pick<Deps, 'db' | 'clock' | 'site' | 'failPoints' | 'emit'> & { wakeWorker(): void },
   actor: MemberActor,
   id: DelegationId,
 ): Promise<DelegationList> {
@@ -26,8 +24,8 @@ export async function endDelegation(
     if (state === 'ended' || state === 'revoked') throw new DelegationNotFoundError()
     await revokeDelegation(tx, id, actor.userid, now)
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'delegations.revoke', object: id, details: {} })
-    await oweRerouting(tx, [row.principal], now)
-    await oweDelegationTurn(tx, id, 'ended', now)
+    const turns = [{ turn: 'ended', at: now }] as const
+    await deps.emit(tx, 'delegations.changed', { id, principal: row.principal, turns })
   })
   deps.failPoints.hit('delegation.committed')
   deps.wakeWorker()

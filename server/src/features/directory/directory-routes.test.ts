@@ -2,7 +2,7 @@ import type { DirectoryHealth, MemberPage } from '@desk/shared/directory/directo
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members } from '../../db/schema/index.ts'
-import { mirrorMembers } from '../../directory/sync-members-queries.ts'
+import { syncMembers } from '../../directory/sync-members-queries.ts'
 import { noteRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { testApp } from '../../testing/http.ts'
@@ -14,7 +14,7 @@ async function mirrored({ deps, given }: Kit, names: readonly string[]) {
   for (const [index, name] of names.entries()) await given.member({ userid: `u${index}`, name, department: 3 })
   await deps.db.delete(members)
   const reading = { at: deps.clock.now(), source: 'test' }
-  await deps.db.transaction((tx) => mirrorMembers(tx, [...deps.wecom.members.values()], reading))
+  await deps.db.transaction((tx) => syncMembers(deps, tx, [...deps.wecom.members.values()], reading))
 }
 
 async function setUp(kit: Kit, names: readonly string[]) {

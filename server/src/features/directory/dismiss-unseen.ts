@@ -1,8 +1,8 @@
 import type { Deps } from '../../kernel/deps.ts'
-import { markMembersLeft, mirrorMembers } from '../../directory/sync-members-queries.ts'
+import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { advanceRun, type Claim, countUnseen, type Run, unseenMembers } from './run-queries.ts'
 
-type DismissDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'wecom'>
+type DismissDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'wecom' | 'emit'>
 
 /** Up to here everybody unseen is asked for by name: who moved into a department that was read already is still there. */
 const ASK_EACH = 500
@@ -30,7 +30,7 @@ export async function dismissUnseen(deps: DismissDeps, run: Run, claim: Claim): 
   for (let left = unseen; left > 0; left -= CHUNK) {
     const userids = await unseenMembers(deps.db, run.startedAt, CHUNK)
     await deps.db.transaction(async (tx) => {
-      await markMembersLeft(tx, userids, { at: deps.clock.now(), source })
+      await markMembersLeft(deps, tx, userids, { at: deps.clock.now(), source })
       await advanceRun(tx, claim, { departments: 0, members: 0, calls: 0 })
     })
   }
@@ -41,8 +41,8 @@ async function ask(deps: DismissDeps, claim: Claim, userid: string, source: stri
   const at = deps.clock.now()
   const member = await deps.wecom.findMember(userid)
   await deps.db.transaction(async (tx) => {
-    if (member) await mirrorMembers(tx, [member], { at, source })
-    else await markMembersLeft(tx, [userid], { at, source })
+    if (member) await syncMembers(deps, tx, [member], { at, source })
+    else await markMembersLeft(deps, tx, [userid], { at, source })
     await advanceRun(tx, claim, { departments: 0, members: 0, calls: 1 })
   })
 }

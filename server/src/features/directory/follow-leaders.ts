@@ -1,7 +1,5 @@
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { oweRerouting } from '../../domain-events/owe-rerouting.ts'
-import { noteEntryBy, oweRecountOfRole } from '../../domain-events/policy-entries-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import * as queries from './directory-queries.ts'
 
@@ -14,7 +12,7 @@ const idsOf = (grants: readonly { id: string }[]) => grants.map(({ id }) => id)
  * what it ended does not come back by itself. Grants made on the settings page are left alone.
  */
 export async function followLeaders(
-  deps: Pick<Deps, 'clock' | 'ids'>,
+  deps: Pick<Deps, 'clock' | 'ids' | 'emit'>,
   tx: Tx,
   wanted: readonly queries.Leadership[],
 ): Promise<void> {
@@ -30,16 +28,15 @@ export async function followLeaders(
   await queries.endGrants(tx, idsOf(ended), now)
   await queries.markLeadLost(tx, idsOf(lost), now)
   await queries.markLeadLost(tx, idsOf(regained), null)
-  const newLeaders = { userids: added.map(({ userid }) => userid), role: 'dept_admin' }
-  await noteEntryBy(tx, newLeaders, now)
+  const role = 'dept_admin'
+  await deps.emit(tx, 'roles.beginning', { userids: added.map(({ userid }) => userid), role, at: now })
   await queries.addGrants(
     deps,
     tx,
-    added.map((one) => ({ ...one, role: 'dept_admin', source: 'leader' })),
+    added.map((one) => ({ ...one, role, source: 'leader' })),
   )
   const changed = [...ended, ...added].map(({ userid }) => userid)
-  await oweRecountOfRole(tx, { userids: changed, role: 'dept_admin' })
-  await oweRerouting(tx, changed, now)
+  await deps.emit(tx, 'roles.changed', { userids: changed, role, at: [now] })
   if (added.length + ended.length + lost.length + regained.length === 0) return
   const details = {
     added: added.map(keyOf),

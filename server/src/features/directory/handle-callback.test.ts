@@ -139,7 +139,7 @@ describe('after a callback', () => {
     kit.deps.clock.advanceSeconds(1)
     // As the read-back of an unlock finds it, before any push says so.
     const found = await kit.deps.wecom.findMember('limin')
-    await kit.deps.db.transaction((tx) => upsertMember(tx, found!, kit.deps.clock.now()))
+    await kit.deps.db.transaction((tx) => upsertMember(kit.deps, tx, found!, kit.deps.clock.now()))
     expect(await admins()).toEqual(['limin'])
   })
 

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import type { Deps } from '../../kernel/deps.ts'
 import type { Drift } from '../../directory/member-drift.ts'
-import { hastenProofs } from '../../domain-events/hasten-jobs-queries.ts'
-import { markMembersLeft, mirrorMembers, type Reading } from '../../directory/sync-members-queries.ts'
+import { markMembersLeft, syncMembers, type Reading } from '../../directory/sync-members-queries.ts'
 import { findMemberRow } from '../../access/actor-queries.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Conclusion, JobHandlers } from '../../outbox/run-job.ts'
@@ -12,7 +11,7 @@ import { leadershipsInMirror } from './directory-queries.ts'
 import { followLeaders } from './follow-leaders.ts'
 import { mirrorDepartments } from './mirror-departments.ts'
 
-type CallbackDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom'>
+type CallbackDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit'>
 
 const payload = z.object({
   callback: z.number().int(),
@@ -54,7 +53,7 @@ async function readDepartments(deps: CallbackDeps, receivedAt: Date, source: str
   if (readAt !== null && readAt > receivedAt) return nothing
   const at = deps.clock.now()
   const departments = await deps.wecom.listDepartments()
-  return (tx) => mirrorDepartments(tx, deps.log, departments, { at, source })
+  return (tx) => mirrorDepartments(deps, tx, departments, { at, source })
 }
 
 async function readMembers(
@@ -70,13 +69,13 @@ async function readMembers(
     const reading = { at: deps.clock.now(), source }
     const member = await deps.wecom.findMember(userid)
     writes.push(async (tx) => {
-      if (member) return hasNewLeads(await mirrorMembers(tx, [member], reading))
-      return leaves(tx, known?.userid ?? userid, reading)
+      if (member) return hasNewLeads(await syncMembers(deps, tx, [member], reading))
+      return leaves(deps, tx, known?.userid ?? userid, reading)
     })
   }
   return async (tx) => {
     // Also where nothing shows: a number that changed is told by the callback alone.
-    await hastenProofs(tx, userids, deps.clock.now())
+    await deps.emit(tx, 'members.reported', { userids, at: deps.clock.now() })
     let mayLead = false
     for (const write of writes) mayLead = (await write(tx)) || mayLead
     if (mayLead) await followLeaders(deps, tx, await leadershipsInMirror(tx))
@@ -86,5 +85,5 @@ async function readMembers(
 const hasNewLeads = (drifts: ReadonlyMap<string, readonly Drift[]>): boolean =>
   [...drifts.values()].flat().some(({ kind }) => LEADING.includes(kind))
 
-const leaves = async (tx: Tx, userid: string, reading: Reading): Promise<boolean> =>
-  (await markMembersLeft(tx, [userid], reading)).length > 0
+const leaves = async (deps: CallbackDeps, tx: Tx, userid: string, reading: Reading): Promise<boolean> =>
+  (await markMembersLeft(deps, tx, [userid], reading)).length > 0

@@ -1,7 +1,6 @@
 import type { Tx } from '../../db/database.ts'
-import { followMovedDepartments, type MovedDepartment } from '../../directory/moved-departments-queries.ts'
-import { oweRecount } from '../../domain-events/owe-recount-queries.ts'
-import { oweReroutingUnder } from '../../domain-events/owe-rerouting.ts'
+import type { MovedDepartment } from '../../domain-events/domain-events.ts'
+import type { Deps } from '../../kernel/deps.ts'
 import { storable } from '../../directory/storable.ts'
 import type { Log } from '../../ports/log.ts'
 import type { WecomDepartment } from '../../ports/wecom.ts'
@@ -15,8 +14,8 @@ const NAMED = 20
 
 /** Makes the mirror's departments those of WeCom, and notes what changed. */
 export async function mirrorDepartments(
+  { log, emit }: Pick<Deps, 'log' | 'emit'>,
   tx: Tx,
-  log: Pick<Log, 'warn'>,
   departments: readonly WecomDepartment[],
   reading: Reading,
 ): Promise<number> {
@@ -45,13 +44,8 @@ export async function mirrorDepartments(
     [...known.keys()].filter((id) => !paths.has(id)),
   )
   const { at, source, isFirst } = reading
-  const moved = movedOf(known, rows)
-  const elsewhere = moved.map(({ id }) => id).filter((id) => known.has(id))
-  await oweReroutingUnder(tx, elsewhere, at)
-  // Whoever belongs to them is counted above somebody else now.
-  await oweRecount(tx, elsewhere)
+  await emit(tx, 'departments.moved', { departments: movedOf(known, rows), isFirst: isFirst === true, at })
   if (isFirst) return drift.length
-  await followMovedDepartments(tx, moved, at)
   await queries.noteDepartmentDrift(
     tx,
     drift.map((one) => ({ ...one, at, source })),
@@ -67,7 +61,10 @@ const movedOf = (known: ReadonlyMap<number, Row>, rows: readonly Row[]): MovedDe
   const paths = new Map(rows.map(({ id, path }) => [id, path.join()]))
   const moved = [...known.values()].filter(({ id, path }) => paths.get(id) !== path.join())
   const added = rows.filter(({ id }) => !known.has(id))
-  return [...moved.map(({ id, path }) => ({ id, before: path })), ...added.map(({ id }) => ({ id, before: [] }))]
+  return [
+    ...moved.map(({ id, path }) => ({ id, before: path, isNew: false })),
+    ...added.map(({ id }) => ({ id, before: [], isNew: true })),
+  ]
 }
 
 type Row = Omit<queries.DepartmentRow, 'syncedAt'>

@@ -1,6 +1,5 @@
 import type { Deps } from '../../kernel/deps.ts'
-import { oweFullRecount } from '../../domain-events/owe-recount-queries.ts'
-import { mirrorMembers } from '../../directory/sync-members-queries.ts'
+import { syncMembers } from '../../directory/sync-members-queries.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { hasUnseenSigns } from '@desk/shared/kernel/plain-text'
 import type { WecomMember } from '../../ports/wecom.ts'
@@ -10,7 +9,7 @@ import { followLeaders } from './follow-leaders.ts'
 import { mirrorDepartments } from './mirror-departments.ts'
 import * as runs from './run-queries.ts'
 
-export type SyncDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom'>
+export type SyncDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit'>
 
 /** Members per transaction: a few statements of some hundred kilobytes. */
 const CHUNK = 1000
@@ -68,7 +67,7 @@ async function begin(deps: SyncDeps, owner: string): Promise<runs.Run | null> {
   const departmentIds = [...new Set(departments.map(({ id }) => id))]
   return deps.db.transaction(async (tx) => {
     const run = await runs.beginRun(tx, { owner, at, departmentIds })
-    if (run) await mirrorDepartments(tx, deps.log, departments, { ...readingOf(run, at), isFirst })
+    if (run) await mirrorDepartments(deps, tx, departments, { ...readingOf(run, at), isFirst })
     return run
   })
 }
@@ -84,7 +83,7 @@ async function readDepartment(deps: SyncDeps, run: runs.Run, claim: runs.Claim, 
     const chunk = listed.slice(start, start + CHUNK)
     const isLast = start + CHUNK >= listed.length
     await deps.db.transaction(async (tx) => {
-      await mirrorMembers(tx, chunk, reading)
+      await syncMembers(deps, tx, chunk, reading)
       const done = { departments: isLast ? 1 : 0, members: chunk.length, calls: isLast ? 1 : 0 }
       if (!(await runs.advanceRun(tx, claim, done))) throw new RunLostError()
     })
@@ -116,13 +115,12 @@ async function complete(deps: SyncDeps, run: runs.Run, claim: runs.Claim): Promi
     return 'not_believed'
   }
   const departments = run.departmentIds.length
-  // Nobody was news while the mirror filled for the first time, and boards were told of none of them.
   const isFirst = await isFirstRun(deps, run)
   return deps.db.transaction(async (tx) => {
     await followLeaders(deps, tx, await leadershipsInMirror(tx))
     const members = await runs.countMembers(tx)
     if (!(await runs.finishRun(tx, claim, { at: deps.clock.now(), members }))) throw new RunLostError()
-    if (isFirst) await oweFullRecount(tx, null)
+    if (isFirst) await deps.emit(tx, 'directory.filled', { at: deps.clock.now() })
     deps.log.info({ run: run.id, departments, members, claims: run.claims }, 'directory mirrored')
     return { departments, members }
   })

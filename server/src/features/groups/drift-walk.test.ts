@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { expect } from 'vitest'
 import { chatGroups, groupMembers, groupPlaces } from '../../db/schema/index.ts'
-import { mirrorMembers } from '../../directory/sync-members-queries.ts'
+import { syncMembers } from '../../directory/sync-members-queries.ts'
 import type { GroupChange } from '../../ports/wecom-groups.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
@@ -125,7 +125,9 @@ async function change(
   }
   kit.deps.wecom.members.set(who, member)
   kit.deps.clock.advanceSeconds(1)
-  await kit.deps.db.transaction((tx) => mirrorMembers(tx, [member], { at: kit.deps.clock.now(), source: 'walk' }))
+  await kit.deps.db.transaction((tx) =>
+    syncMembers(kit.deps, tx, [member], { at: kit.deps.clock.now(), source: 'walk' }),
+  )
 }
 
 test(

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { mirrorMembers } from '../../directory/sync-members-queries.ts'
+import { syncMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { groupCompany, groupIn, leave, look, madeGroup, move, running, toldOf } from '../../testing/group-stories.ts'
 import { test } from '../../testing/kit.ts'
@@ -35,7 +35,7 @@ describe('a deputy', () => {
     if (mate) kit.deps.wecom.members.set('mate', { ...mate, status: 2 })
     if (mate)
       await kit.deps.db.transaction((tx) =>
-        mirrorMembers(tx, [{ ...mate, status: 2 }], { at: kit.deps.clock.now(), source: 'test' }),
+        syncMembers(kit.deps, tx, [{ ...mate, status: 2 }], { at: kit.deps.clock.now(), source: 'test' }),
       )
     await drainOutbox(kit.deps)
     expect(await look(kit, people, group)).toMatchObject({ deputy: { userid: 'mate' }, goneCount: 1 })

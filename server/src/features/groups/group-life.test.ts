@@ -118,7 +118,9 @@ describe('a group whose owner is gone', () => {
     const setting = await running(kit)
     kit.deps.clock.advanceSeconds(1)
     kit.deps.wecom.members.delete('guoji')
-    await kit.deps.db.transaction((tx) => markMembersLeft(tx, ['guoji'], { at: kit.deps.clock.now(), source: 'test' }))
+    await kit.deps.db.transaction((tx) =>
+      markMembersLeft(kit.deps, tx, ['guoji'], { at: kit.deps.clock.now(), source: 'test' }),
+    )
     await drainOutbox(kit.deps)
     return setting
   }

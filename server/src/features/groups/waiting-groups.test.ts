@@ -74,7 +74,9 @@ describe('home names a group', () => {
     await running(kit)
     kit.deps.clock.advanceSeconds(1)
     kit.deps.wecom.members.delete('guoji')
-    await kit.deps.db.transaction((tx) => markMembersLeft(tx, ['guoji'], { at: kit.deps.clock.now(), source: 'test' }))
+    await kit.deps.db.transaction((tx) =>
+      markMembersLeft(kit.deps, tx, ['guoji'], { at: kit.deps.clock.now(), source: 'test' }),
+    )
     await drainOutbox(kit.deps)
     expect(await waiting(kit)).toEqual(['mate', 'third'])
   })

@@ -52,7 +52,7 @@ export async function conclude(deps: EngineDeps, tx: Tx, id: RequestId, reading:
   const { member, values, wanted, isManual, cause, actor = worker } = reading
   const request = await lockRequest(tx, id)
   if (request.state !== 'executing') return
-  await upsertMember(tx, member, deps.clock.now())
+  await upsertMember(deps, tx, member, deps.clock.now())
   const open = differing(values, wanted)
   if (open.length === 0) return finish(deps, tx, request, values, actor)
   const details = { fields: open.map(({ field }) => field), ...(cause === undefined ? {} : { cause }) }

@@ -5,7 +5,7 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { caseFor, lostCompany, makeGuardian, report } from '../../testing/lost-stories.ts'
 import { jobHandlers } from '../../composition/job-handlers.ts'
-import { markMembersLeft, mirrorMembers } from '../../directory/sync-members-queries.ts'
+import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { claimJob } from '../../outbox/outbox-queries.ts'
 import { runJob } from '../../outbox/run-job.ts'
 import { requireCase } from './cases/case-queries.ts'
@@ -116,7 +116,7 @@ describe('a phone that is gone again', () => {
 
 describe('somebody who left', () => {
   const leave = ({ deps }: Kit, userid: string) =>
-    deps.db.transaction((tx) => markMembersLeft(tx, [userid], { at: deps.clock.now(), source: 'test' }))
+    deps.db.transaction((tx) => markMembersLeft(deps, tx, [userid], { at: deps.clock.now(), source: 'test' }))
 
   test.for(['locked', 'lock_sent', 'urgent_review', 'recovery', 'unlocking'] as const)(
     'ends a case that stood at %s, and nothing goes on about him',
@@ -168,7 +168,7 @@ describe('somebody who left', () => {
     await leave(kit, subject.userid)
     deps.clock.advanceSeconds(1)
     const member = deps.wecom.members.get(subject.userid)!
-    await deps.db.transaction((tx) => mirrorMembers(tx, [member], { at: deps.clock.now(), source: 'test' }))
+    await deps.db.transaction((tx) => syncMembers(deps, tx, [member], { at: deps.clock.now(), source: 'test' }))
     await endLeavers(deps)
     expect((await deps.db.select().from(lostCases).where(eq(lostCases.requestId, id)))[0]?.phase).toBe('locked')
   })

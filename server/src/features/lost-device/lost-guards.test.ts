@@ -19,7 +19,7 @@ import { answerWard, askGuardian, getGuardians } from './guardians/guardians.ts'
 
 const leave = ({ deps }: Kit, userid: string) => {
   deps.clock.advanceSeconds(1)
-  return deps.db.transaction((tx) => markMembersLeft(tx, [userid], { at: deps.clock.now(), source: 'test' }))
+  return deps.db.transaction((tx) => markMembersLeft(deps, tx, [userid], { at: deps.clock.now(), source: 'test' }))
 }
 const onDuty = (userid: string, phone = '138 0000 0001') => ({ userid, phone, from: 0, to: 0 })
 const titlesTo = ({ deps }: Kit, userid: string) =>

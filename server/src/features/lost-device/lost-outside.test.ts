@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { requestEvents } from '../../db/schema/index.ts'
 import { isLockOrdered } from '../../directory/lock-orders-queries.ts'
-import { mirrorMembers } from '../../directory/sync-members-queries.ts'
+import { syncMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { caseFor, lostCompany, report } from '../../testing/lost-stories.ts'
@@ -20,7 +20,7 @@ async function inConsole({ deps }: Kit, userid: string, status: 1 | 2 | 5, isRea
   deps.wecom.members.set(userid, member)
   deps.clock.advanceSeconds(1)
   const reading = { at: deps.clock.now(), source: 'callback:1' }
-  if (isRead) await deps.db.transaction((tx) => mirrorMembers(tx, [member], reading))
+  if (isRead) await deps.db.transaction((tx) => syncMembers(deps, tx, [member], reading))
 }
 
 async function locked(kit: Kit) {
@@ -70,12 +70,12 @@ describe('an account that was locked and enabled again by somebody in the consol
     const { deps } = kit
     const stale = { ...deps.wecom.members.get(people.subject.userid)!, status: 1 as const }
     const before = new Date(deps.clock.now().getTime() - 1_000)
-    await deps.db.transaction((tx) => mirrorMembers(tx, [stale], { at: before, source: 'run:1' }))
+    await deps.db.transaction((tx) => syncMembers(deps, tx, [stale], { at: before, source: 'run:1' }))
     await lookOutside(deps)
     expect(await phaseOf(kit, id)).toBe('locked')
     // A list that WeCom had cached, although it came later.
     deps.clock.advanceSeconds(1)
-    await deps.db.transaction((tx) => mirrorMembers(tx, [stale], { at: deps.clock.now(), source: 'run:2' }))
+    await deps.db.transaction((tx) => syncMembers(deps, tx, [stale], { at: deps.clock.now(), source: 'run:2' }))
     await lookOutside(deps)
     expect([await phaseOf(kit, id), await typesOf(kit, id)]).toEqual([
       'locked',

@@ -12,7 +12,7 @@ import { findDevice } from './recovery/recover-case.ts'
 
 const leave = ({ deps }: Kit, userid: string) => {
   deps.clock.advanceSeconds(1)
-  return deps.db.transaction((tx) => markMembersLeft(tx, [userid], { at: deps.clock.now(), source: 'test' }))
+  return deps.db.transaction((tx) => markMembersLeft(deps, tx, [userid], { at: deps.clock.now(), source: 'test' }))
 }
 
 describe('the read-only token', () => {

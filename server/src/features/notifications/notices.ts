@@ -2,12 +2,11 @@ import { noticeKey, type NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { enqueue, type OutboxRow } from '../../outbox/outbox-queries.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { markTiles } from '../../domain-events/mark-tiles.ts'
 import { type CardRow, cardsToClose, insertCard, nextRound } from './card-queries.ts'
 import { insertNotice } from './notice-queries.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
 
-type NoticeDeps = Pick<Deps, 'ids' | 'clock' | 'afterRestore'>
+type NoticeDeps = Pick<Deps, 'ids' | 'clock' | 'afterRestore' | 'emit'>
 
 export const noticeTopics = {
   ask: 'notice.ask',
@@ -62,7 +61,7 @@ export async function askCandidates(
   const object = again === undefined ? request.id : `${request.id}:${again}`
   for (const userid of only)
     await planNotice(deps, tx, { event, request, userid, object, purpose: 'decide', topic: noticeTopics.ask })
-  await markTiles(deps, tx, only)
+  await deps.emit(tx, 'workload.changed', { userids: only, at: deps.clock.now() })
 }
 
 type AskedBy = { event?: 'request.asked' | 'request.asked_again'; only?: readonly string[] }
@@ -83,7 +82,7 @@ export async function closeCards(
     tx,
     open.map(({ taskId }) => cardJob(deps, noticeTopics.over, taskId)),
   )
-  await markTiles(deps, tx, only)
+  await deps.emit(tx, 'workload.changed', { userids: only, at: deps.clock.now() })
 }
 
 /** This one card says how things stand. */

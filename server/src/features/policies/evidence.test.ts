@@ -134,7 +134,9 @@ describe('evidence', () => {
   test('loses its key some time after its person left, and keeps that of who is here', async ({ kit }) => {
     const { lead, id, receipt } = await signedOnce(kit)
     const own = await readAndSign(kit, lead, id)
-    await kit.deps.db.transaction((tx) => markMembersLeft(tx, ['guoji'], { at: kit.deps.clock.now(), source: 'test' }))
+    await kit.deps.db.transaction((tx) =>
+      markMembersLeft(kit.deps, tx, ['guoji'], { at: kit.deps.clock.now(), source: 'test' }),
+    )
     kit.deps.clock.advanceHours(24 * 399)
     await purgeExpired(kit.deps)
     expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ signer: { userid: 'guoji' } })

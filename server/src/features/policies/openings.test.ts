@@ -143,7 +143,9 @@ describe('what is kept of it', () => {
     await open(kit, person, id)
     await kit.settleOpenings()
     expect(await userids()).toEqual(['guoji', 'lead'])
-    await kit.deps.db.transaction((tx) => markMembersLeft(tx, ['GuoJi'], { at: kit.deps.clock.now(), source: 'test' }))
+    await kit.deps.db.transaction((tx) =>
+      markMembersLeft(kit.deps, tx, ['GuoJi'], { at: kit.deps.clock.now(), source: 'test' }),
+    )
     kit.deps.clock.advanceHours(24 * 399)
     await purgeExpired(kit.deps)
     expect(await userids()).toEqual(['guoji', 'lead'])

@@ -1,7 +1,7 @@
 import type { Audience } from '@desk/shared/policies/audience'
 import { describe, expect } from 'vitest'
 import { workbenchTiles } from '../../db/schema/index.ts'
-import { markMembersLeft, mirrorMembers } from '../../directory/sync-members-queries.ts'
+import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { clause, countsOf, draftOf, nextVersion, open, policyCompany, published } from '../../testing/policy-stories.ts'
@@ -22,10 +22,10 @@ const mirrored = (kit: Kit, userid: string, over: object = {}) =>
   kit.deps.db.transaction((tx) => {
     const known = kit.deps.wecom.members.get(userid)
     if (!known) throw new Error(`${userid} is nobody`)
-    return mirrorMembers(tx, [{ ...known, ...over }], { at: kit.deps.clock.now(), source: 'test' })
+    return syncMembers(kit.deps, tx, [{ ...known, ...over }], { at: kit.deps.clock.now(), source: 'test' })
   })
 const leave = ({ deps }: Kit, userid: string) =>
-  deps.db.transaction((tx) => markMembersLeft(tx, [userid], { at: deps.clock.now(), source: 'test' }))
+  deps.db.transaction((tx) => markMembersLeft(deps, tx, [userid], { at: deps.clock.now(), source: 'test' }))
 const titlesTo = ({ deps }: Kit, userid: string) =>
   deps.wecom.mailings.filter(({ userids }) => userids.includes(userid)).map(({ card }) => card.title)
 

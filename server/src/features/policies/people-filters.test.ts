@@ -3,7 +3,7 @@ import type { PeopleQuery } from '@desk/shared/policies/board-schemas'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries } from '../../db/schema/index.ts'
-import { mirrorMembers } from '../../directory/sync-members-queries.ts'
+import { syncMembers } from '../../directory/sync-members-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { clause, draftOf, nextVersion, policyCompany, published, readAndSign } from '../../testing/policy-stories.ts'
 import { reaffirm, setDueDate } from './roster/change-person.ts'
@@ -42,7 +42,7 @@ describe('the list of people, narrowed', () => {
     const join = (userid: string) => {
       const known = wecom.members.get('lead')!
       const joiner = { ...known, userid, departments: [north], mainDepartment: north }
-      return db.transaction((tx) => mirrorMembers(tx, [joiner], { at: clock.now(), source: 'test' }))
+      return db.transaction((tx) => syncMembers(kit.deps, tx, [joiner], { at: clock.now(), source: 'test' }))
     }
     const midnight = Date.parse('2026-03-19T00:00:00+08:00')
     clock.advanceSeconds((midnight - clock.now().getTime()) / 1000 - 1)

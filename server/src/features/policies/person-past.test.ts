@@ -3,7 +3,7 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { departments } from '../../db/schema/index.ts'
-import { mirrorMembers } from '../../directory/sync-members-queries.ts'
+import { syncMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {
@@ -46,7 +46,7 @@ test('tells where somebody was when he signed, also when that department is gone
   await readFor(kit, { actor: person, id, read: { 1: 12_400, 2: 8_400 } })
   const moved = kit.deps.wecom.members.get('guoji')!
   await kit.deps.db.transaction(async (tx) => {
-    await mirrorMembers(tx, [{ ...moved, departments: [south], mainDepartment: south }], {
+    await syncMembers(kit.deps, tx, [{ ...moved, departments: [south], mainDepartment: south }], {
       at: kit.deps.clock.now(),
       source: 'test',
     })

@@ -1,6 +1,6 @@
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { describe, expect } from 'vitest'
-import { mirrorMembers } from '../../directory/sync-members-queries.ts'
+import { syncMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { testApp } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
@@ -99,7 +99,7 @@ describe('a question that outlives what it is about', () => {
     const known = kit.deps.wecom.members.get(person.userid)!
     const moved = { ...known, departments: [south], mainDepartment: south }
     const reading = { at: kit.deps.clock.now(), source: 'test' }
-    await kit.deps.db.transaction((tx) => mirrorMembers(tx, [moved], reading))
+    await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [moved], reading))
     const waiting = async () => (await listQuestions(kit.deps, two.author, { id })).items
     const [question] = await waiting()
     await answerQuestion(kit.deps, two.author, { questionId: question!.id, text: '算。' })

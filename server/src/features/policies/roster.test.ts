@@ -1,6 +1,6 @@
 import { rosterStates } from '@desk/shared/policies/roster'
 import { describe, expect } from 'vitest'
-import { markMembersLeft, mirrorMembers } from '../../directory/sync-members-queries.ts'
+import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {
   clause,
@@ -29,7 +29,7 @@ const mirrored = (kit: Kit, userid: string, over: object = {}) =>
   kit.deps.db.transaction((tx) => {
     const known = kit.deps.wecom.members.get(userid)
     if (!known) throw new Error(`${userid} is nobody`)
-    return mirrorMembers(tx, [{ ...known, ...over }], { at: kit.deps.clock.now(), source: 'test' })
+    return syncMembers(kit.deps, tx, [{ ...known, ...over }], { at: kit.deps.clock.now(), source: 'test' })
   })
 const DAY = 24
 
@@ -70,7 +70,9 @@ describe('the board', () => {
       {},
       { signed: 1 },
     ])
-    await kit.deps.db.transaction((tx) => markMembersLeft(tx, ['zhao'], { at: kit.deps.clock.now(), source: 'test' }))
+    await kit.deps.db.transaction((tx) =>
+      markMembersLeft(kit.deps, tx, ['zhao'], { at: kit.deps.clock.now(), source: 'test' }),
+    )
     expect(await countsOf(kit, two.lead, id, south)).toEqual({ excluded: 1 })
     const { items } = await listPeople(kit.deps, two.lead, { id, state: 'excluded' })
     expect(items).toMatchObject([{ userid: 'zhao', leftAt: '2026-03-18T02:01:00.000Z' }])

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { notices, policyMailings } from '../../db/schema/index.ts'
-import { mirrorMembers } from '../../directory/sync-members-queries.ts'
+import { syncMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {
@@ -95,7 +95,9 @@ describe('telling people', () => {
     kit.deps.clock.advanceHours(3)
     const known = kit.deps.wecom.members.get('lead')!
     const joiner = { ...known, userid: 'new', departments: [north], mainDepartment: north }
-    await kit.deps.db.transaction((tx) => mirrorMembers(tx, [joiner], { at: kit.deps.clock.now(), source: 'test' }))
+    await kit.deps.db.transaction((tx) =>
+      syncMembers(kit.deps, tx, [joiner], { at: kit.deps.clock.now(), source: 'test' }),
+    )
     kit.deps.wecom.members.set('new', joiner)
     const told: number[] = []
     for (let day = 1; day <= 10; day += 1) {
@@ -116,7 +118,7 @@ describe('telling people', () => {
     const put = async (status: 1 | 2) => {
       kit.deps.clock.advanceSeconds(60)
       const reading = { at: kit.deps.clock.now(), source: 'test' }
-      await kit.deps.db.transaction((tx) => mirrorMembers(tx, [{ ...known, status }], reading))
+      await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [{ ...known, status }], reading))
     }
     await put(2)
     await published(kit, two, draftOf(clauses, { remindEveryDays: 30 }))
@@ -140,7 +142,9 @@ describe('telling people', () => {
       departments: [north],
       mainDepartment: north,
     }
-    await kit.deps.db.transaction((tx) => mirrorMembers(tx, [joiner], { at: kit.deps.clock.now(), source: 'test' }))
+    await kit.deps.db.transaction((tx) =>
+      syncMembers(kit.deps, tx, [joiner], { at: kit.deps.clock.now(), source: 'test' }),
+    )
     kit.deps.wecom.members.set('new', joiner)
     kit.deps.clock.advanceHours(10)
     await drainOutbox(kit.deps)

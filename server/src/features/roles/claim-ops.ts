@@ -4,13 +4,12 @@ import type { Deps } from '../../kernel/deps.ts'
 import { keyedHash } from '../../kernel/hash.ts'
 import { today } from '../../access/live-grants.ts'
 import type { RateWindow } from '../../kernel/rate-window.ts'
-import { oweRerouting } from '../../domain-events/owe-rerouting.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { hasLead, putClaim, useClaim } from './claim-queries.ts'
 import { ClaimRefusedError } from './role-errors.ts'
 import { endGrant, insertGrant, lockOpenGrant } from './role-queries.ts'
 
-type ClaimDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
+type ClaimDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>
 
 /** Time to walk from the console to a phone. */
 const CLAIM_MS = 30 * 60_000
@@ -60,7 +59,7 @@ export async function claimOps(
     if (open) await endGrant(tx, open.id, userid, at)
     const id = deps.ids.next('grant')
     await insertGrant(tx, { ...key, id, source: 'setting', grantedAt: at, confirmedBy: userid, confirmedAt: at })
-    await oweRerouting(tx, [userid], at)
+    await deps.emit(tx, 'roles.changed', { userids: [userid], role: key.role, at: [at] })
     await recordAudit(tx, {
       at,
       actor: userid,

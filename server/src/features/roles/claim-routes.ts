@@ -9,7 +9,7 @@ import { CLAIM_TRIES, claimOps } from './claim-ops.ts'
 
 /** For the day when nobody is the ops lead: the code is on the console of whoever started the server. */
 export function claimRoutes(
-  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>,
   { sessionSecret }: { sessionSecret: string },
 ) {
   const tries = rateWindow(deps.clock, CLAIM_TRIES)

@@ -1,31 +1,25 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { actorUnder } from '../../access/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { oweRerouting } from '../../domain-events/owe-rerouting.ts'
-import { noteEntryBy, oweRecountOfRole } from '../../domain-events/policy-entries-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { confirmGrants, proposedHolders } from './role-queries.ts'
 
 /** Stands behind what WeCom proposes. What was confirmed or ended meanwhile is left as it is. */
 export async function confirmProposals(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'site' | 'emit'>,
   actor: MemberActor,
   ids: readonly string[],
 ): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    const holders = { userids: await proposedHolders(tx, ids), role: 'dept_admin' }
-    await noteEntryBy(tx, holders, at)
+    const role = 'dept_admin'
+    await deps.emit(tx, 'roles.beginning', { userids: await proposedHolders(tx, ids), role, at })
     const confirmed = await confirmGrants(tx, ids, actor.userid, at)
     await actorUnder(deps, tx, actor, 'ops')
     if (confirmed.length === 0) return
-    await oweRecountOfRole(tx, holders)
     const details = { ids: confirmed.map(({ id }) => id) }
-    await oweRerouting(
-      tx,
-      confirmed.map(({ userid }) => userid),
-      at,
-    )
+    const userids = confirmed.map(({ userid }) => userid)
+    await deps.emit(tx, 'roles.changed', { userids, role, at: [at] })
     await recordAudit(tx, { at, actor: actor.userid, action: 'roles.confirm', object: 'proposals', details })
   })
 }

@@ -4,8 +4,6 @@ import { NotFoundError } from '../../kernel/app-error.ts'
 import { actorUnder } from '../../access/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { today } from '../../access/live-grants.ts'
-import { oweRerouting } from '../../domain-events/owe-rerouting.ts'
-import { oweRecountOfRole } from '../../domain-events/policy-entries-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { LastHolderError, RoleNotYoursError } from './role-errors.ts'
 import * as queries from './role-queries.ts'
@@ -16,7 +14,7 @@ import * as queries from './role-queries.ts'
  * @throws NotFoundError for a grant that is not there or has ended, RoleNotYoursError, LastHolderError
  */
 export async function endRole(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'site' | 'emit'>,
   caller: MemberActor,
   id: string,
 ): Promise<void> {
@@ -32,9 +30,8 @@ export async function endRole(
     const mustStay = indispensableRoles.includes(role) && !(await queries.hasOtherHolder(tx, role, id, today(deps)))
     if (mustStay) throw new LastHolderError(role)
     await queries.endGrant(tx, id, actor.userid, now)
-    await oweRecountOfRole(tx, { userids: [userid], role })
     const details = { userid, role, departmentId }
-    await oweRerouting(tx, [userid], now)
+    await deps.emit(tx, 'roles.changed', { userids: [userid], role, at: [now] })
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'roles.end', object: id, details })
   })
 }

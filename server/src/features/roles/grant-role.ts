@@ -2,6 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { type GrantRole, leadOnlyRoles } from '@desk/shared/settings/role-names'
 import type { GrantBody } from '@desk/shared/settings/role-schemas'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Tx } from '../../db/database.ts'
 import { isUniqueViolation } from '../../db/errors.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
@@ -9,16 +10,14 @@ import { actorUnder } from '../../access/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
 import { today } from '../../access/live-grants.ts'
-import { oweRerouting } from '../../domain-events/owe-rerouting.ts'
 import { findMemberRow } from '../../access/actor-queries.ts'
-import { noteEntryBy, oweRecountOfRole } from '../../domain-events/policy-entries-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { AlreadyGrantedError, DutiesMixedError, OwnAuditorError, RoleNotYoursError } from './role-errors.ts'
 import * as queries from './role-queries.ts'
 import { switchSettings } from './role-settings.ts'
 
-type RoleDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
+type RoleDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>
 
 /**
  * Gives somebody a role from a day to a day. A proposal of WeCom for the same person and department is thereby replaced.
@@ -37,10 +36,9 @@ export async function grantRole(deps: RoleDeps, caller: MemberActor, body: Grant
     requireMayGrant(actor, body)
     await requireSeparateDuties(tx, userid, body.role)
     const holder = { userids: [userid], role: body.role }
-    const begins = body.startsOn === undefined ? now : instantOf(deps.site.timeZone, body.startsOn, 0)
-    await noteEntryBy(tx, holder, begins > now ? begins : now)
-    // Whoever led by WeCom's word leads nobody until the day on which this begins.
-    if (await replaceProposal(tx, key, actor.userid, now)) await oweRerouting(tx, [userid], now)
+    const { begins, ends } = turnsOf(deps, body, now)
+    await deps.emit(tx, 'roles.beginning', { ...holder, at: begins })
+    const isReplaced = await replaceProposal(tx, key, actor.userid, now)
     const grant = {
       ...key,
       id: deps.ids.next('grant'),
@@ -53,24 +51,23 @@ export async function grantRole(deps: RoleDeps, caller: MemberActor, body: Grant
       confirmedAt: now,
     }
     await insert(tx, grant)
-    await oweItsDays(deps, tx, grant, now)
-    await oweRecountOfRole(tx, holder)
+    // Whoever led by WeCom's word leads nobody until the day on which this begins.
+    await deps.emit(tx, 'roles.changed', { ...holder, at: [...(isReplaced ? [now] : []), begins, ...ends] })
     const { role, departmentId, startsOn, endsOn, isDeputy } = grant
     const details = { userid, role, departmentId, startsOn, endsOn, isDeputy }
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'roles.grant', object: grant.id, details })
   })
 }
 
-/** What is this person's to decide comes to him when the role begins, and goes when it is over. */
-async function oweItsDays(
+/** What is this person's to decide comes to them when the role begins, and goes when it is over. */
+function turnsOf(
   { site }: RoleDeps,
-  tx: Tx,
-  { userid, startsOn, endsOn }: { userid: string; startsOn: string | null; endsOn: string | null },
+  { startsOn, endsOn }: { startsOn?: CalendarDay | undefined; endsOn?: CalendarDay | undefined },
   now: Date,
-): Promise<void> {
-  const begins = startsOn === null ? now : instantOf(site.timeZone, startsOn, 0)
-  await oweRerouting(tx, [userid], begins > now ? begins : now)
-  if (endsOn !== null) await oweRerouting(tx, [userid], instantOf(site.timeZone, shiftDay(endsOn, 1), 0))
+): { begins: Date; ends: Date[] } {
+  const first = startsOn === undefined ? now : instantOf(site.timeZone, startsOn, 0)
+  const ends = endsOn === undefined ? [] : [instantOf(site.timeZone, shiftDay(endsOn, 1), 0)]
+  return { begins: first > now ? first : now, ends }
 }
 
 function requireMayGrant(actor: MemberActor, { role, userid }: GrantBody): void {

@@ -29,7 +29,7 @@ const answer = (summary: string, schema: z.ZodMiniType = rolesView) =>
   })
 
 /** Every change answers with the page as it is now, so that nobody works on what is no longer so. */
-export const roleRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>) =>
+export const roleRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>) =>
   new Hono<AppEnv>()
     .get('/', answer('Grants, coming grants and proposals'), validate('query', pageQuery), async (c) =>
       c.json(await getRoles(deps, c.var.actor, c.req.valid('query')), 200),

@@ -3,7 +3,6 @@ import type { RoleSwitch } from '@desk/shared/settings/role-names'
 import { SettingsChangedError } from '../../kernel/app-error.ts'
 import { actorUnder } from '../../access/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { oweRerouting } from '../../domain-events/owe-rerouting.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
 import { unconfirmedLeaders } from './role-queries.ts'
@@ -13,7 +12,7 @@ type Change = { name: RoleSwitch; value: boolean; version: number }
 
 /** Rules about rules are the ops lead's. @throws SettingsChangedError when somebody else was faster. */
 export async function setRoleSwitch(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'site' | 'emit'>,
   actor: MemberActor,
   { name, value, version }: Change,
 ): Promise<void> {
@@ -23,7 +22,8 @@ export async function setRoleSwitch(
     const isWritten = await writeSetting(tx, setting, { value, by: actor.userid, at, ifVersion: version })
     if (!isWritten) throw new SettingsChangedError()
     await actorUnder(deps, tx, actor, 'ops_lead')
-    if (name === 'leadersNeedConfirmation') await oweRerouting(tx, await unconfirmedLeaders(tx), at)
+    if (name === 'leadersNeedConfirmation')
+      await deps.emit(tx, 'roles.changed', { userids: await unconfirmedLeaders(tx), role: 'dept_admin', at: [at] })
     await recordAudit(tx, {
       at,
       actor: actor.userid,

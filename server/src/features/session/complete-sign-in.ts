@@ -103,6 +103,6 @@ async function letIn(
   // WeCom said nothing about the person: whoever is signed in here stays so.
   if (reason === 'code_used' || reason === 'wecom_unavailable') return refuse(reason)
   // The mirror learns it, which ends their other sessions.
-  if (member) await deps.db.transaction((tx) => upsertMember(tx, member, deps.clock.now()))
+  if (member) await deps.db.transaction((tx) => upsertMember(deps, tx, member, deps.clock.now()))
   return { kind: 'refused', reason, retry: { to: returnTo, isFresh: false } }
 }

@@ -18,7 +18,7 @@ export type Browser = {
 /** Signs of a User-Agent that are kept. */
 export const USER_AGENT_MAX = 300
 
-type Deps = Pick<SessionDeps, 'db' | 'clock' | 'ids'>
+type Deps = Pick<SessionDeps, 'db' | 'clock' | 'ids' | 'emit'>
 
 /** A new session under a new token, always: whatever the browser presented is ended, never taken over. */
 export async function openSession(deps: Deps, member: WecomMember, browser: Browser) {
@@ -26,7 +26,7 @@ export async function openSession(deps: Deps, member: WecomMember, browser: Brow
   const at = deps.clock.now()
   const userid = await deps.db.transaction(async (tx) => {
     // Locks the member's row: two sign-ins of one browser take turns, and the later one sees and ends the earlier.
-    const mirrored = await upsertMember(tx, member, at)
+    const mirrored = await upsertMember(deps, tx, member, at)
     await endSessionsOfBrowser(tx, { browserHash: browser.hash, presentedHash: browser.presentedSessionHash }, at)
     await insertSession(tx, {
       tokenHash: sha256(token),

@@ -6,7 +6,7 @@ import type { CodeTurns } from '../../access/code-turns.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import type { SignInStates } from '../../access/sign-in-states.ts'
 
-export type SessionDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'site'>
+export type SessionDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'site' | 'emit'>
 
 /** What the composition root knows and this feature needs. */
 export type SessionOptions = {

@@ -8,7 +8,7 @@ import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
 import { GroupRefusedError } from '../../../kernel/app-error.ts'
 import { today } from '../../../access/live-grants.ts'
-import { oweGroupDrift } from '../../../domain-events/owe-group-drift-queries.ts'
+import { enqueueGroupDrift } from '../model/enqueue-group-drift-queries.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import type { EngineDeps } from '../../requests/model/engine-deps.ts'
 import { changeGroup } from '../registry/change-group.ts'
@@ -147,7 +147,7 @@ export const restoreGroup = (deps: EngineDeps, actor: MemberActor, order: Order)
       async follow(saved) {
         if (!isSigned) await askForSignature(deps, tx, saved)
         // They may have left meanwhile.
-        await oweGroupDrift(tx, [group.ownerId, ...(group.deputyId === null ? [] : [group.deputyId])], now)
+        await enqueueGroupDrift(tx, [group.ownerId, ...(group.deputyId === null ? [] : [group.deputyId])], now)
       },
     }
   })

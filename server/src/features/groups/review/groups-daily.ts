@@ -5,7 +5,7 @@ import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { today } from '../../../access/live-grants.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import { oweGroupDrift } from '../../../domain-events/owe-group-drift-queries.ts'
+import { enqueueGroupDrift } from '../model/enqueue-group-drift-queries.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
 import type { EngineDeps } from '../../requests/model/engine-deps.ts'
 import { holdersFor } from '../../requests/approvers/people-queries.ts'
@@ -155,7 +155,7 @@ async function tellOfLate(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<vo
 /** Contracts end by the calendar, and nobody tells us. */
 async function noteEndedContracts(deps: EngineDeps, day: string): Promise<number> {
   const userids = await listEndedPartners(deps.db, day, BATCH)
-  await deps.db.transaction((tx) => oweGroupDrift(tx, userids, deps.clock.now()))
+  await deps.db.transaction((tx) => enqueueGroupDrift(tx, userids, deps.clock.now()))
   return userids.length
 }
 

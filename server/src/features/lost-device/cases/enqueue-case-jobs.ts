@@ -7,7 +7,7 @@ import { planNotice } from '../../notifications/notices.ts'
 import type { CaseRow } from './case-queries.ts'
 import { LADDER_TOPIC, LOCK_TOPIC, TELL_TOPIC, UNLOCK_TOPIC } from './lost-topics.ts'
 
-type OweDeps = Pick<EngineDeps, 'ids' | 'clock' | 'afterRestore'>
+type OweDeps = Pick<EngineDeps, 'ids' | 'clock' | 'afterRestore' | 'emit'>
 
 /** Who said that the phone is gone: both of two. */
 export const reportersOf = ({ reporterId, secondReporterId }: CaseRow): string[] =>

@@ -1,5 +1,4 @@
 import type { Tx } from '../../../db/database.ts'
-import { oweRerouting } from '../../../domain-events/owe-rerouting.ts'
 import type { EngineDeps } from '../../requests/model/engine-deps.ts'
 import type { CaseRow } from '../cases/case-queries.ts'
 import { MAILBOX_TOPIC } from '../cases/lost-topics.ts'
@@ -9,7 +8,7 @@ import { endLadder, oweEffect, tell } from '../cases/enqueue-case-jobs.ts'
 export async function concludeUnlock(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void> {
   await endLadder(tx, row.id)
   // He decides again what is his to decide.
-  await oweRerouting(tx, [row.subjectId], deps.clock.now())
+  await deps.emit(tx, 'account.unlocked', { userid: row.subjectId, at: deps.clock.now() })
   // What was closed with the lock opens with it.
   if (row.mailbox?.state === 'done') await oweEffect(deps, tx, MAILBOX_TOPIC, row)
   await tell(deps, tx, row, 'device.unlocked', [row.subjectId])

@@ -122,7 +122,7 @@ async function noteSent(deps: EngineDeps, tx: Tx, { id }: CaseRow): Promise<void
 async function confirm(deps: EngineDeps, tx: Tx, { id }: CaseRow, member: WecomMember): Promise<void> {
   const now = deps.clock.now()
   // His sessions end, and what waits for his decision goes to his deputy. First, as everywhere: people, then requests.
-  await upsertMember(tx, member, now)
+  await upsertMember(deps, tx, member, now)
   const row = await lockCase(tx, id)
   const phase = row && advanceLost(row.phase, 'prove')
   // Another look was faster.

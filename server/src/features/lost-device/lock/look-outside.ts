@@ -33,7 +33,7 @@ export async function lookAt(deps: EngineDeps, id: RequestId): Promise<void> {
   const isDisabled = member.status === DISABLED
   await deps.db.transaction(async (tx) => {
     // People first, then requests, as everywhere.
-    await upsertMember(tx, member, deps.clock.now())
+    await upsertMember(deps, tx, member, deps.clock.now())
     const row = await lockCase(tx, id)
     const phase = row && advanceLost(row.phase, isDisabled ? 'prove_shut' : 'prove_open')
     if (!row || !phase) return

@@ -3,7 +3,6 @@ import { advanceLost } from '@desk/shared/lost-device/lost-device'
 import { PROOF_WITHIN_MS } from '@desk/shared/lost-device/lost-device-rules'
 import type { Tx } from '../../../db/database.ts'
 import { endSessionsOf } from '../../../access/end-sessions.ts'
-import { oweRerouting } from '../../../domain-events/owe-rerouting.ts'
 import type { EngineDeps } from '../../requests/model/engine-deps.ts'
 import { type CasePatch, type CaseRow, saveCase } from '../cases/case-queries.ts'
 import { LOCK_TOPIC } from '../cases/lost-topics.ts'
@@ -28,7 +27,7 @@ export async function orderLock(
   const saved = await saveCase(tx, row, ordered, now)
   const subject = await findSubject(tx, row.subjectId)
   if (subject) await endSessionsOf(tx, subject.userid, 'locked', now)
-  await oweRerouting(tx, [row.subjectId], now)
+  await deps.emit(tx, 'account.locked', { userid: row.subjectId, at: now })
   await recordCase(deps, tx, saved, 'lock_ordered', { actor: by.actor })
   await oweEffect(deps, tx, LOCK_TOPIC, saved)
   await endLadder(tx, saved.id)

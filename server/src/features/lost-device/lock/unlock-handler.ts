@@ -85,7 +85,7 @@ async function intend(deps: EngineDeps, tx: Tx, { id }: CaseRow): Promise<void> 
 
 async function concluded(deps: EngineDeps, tx: Tx, { id }: CaseRow, member: WecomMember): Promise<void> {
   const now = deps.clock.now()
-  await upsertMember(tx, member, now)
+  await upsertMember(deps, tx, member, now)
   const row = await lockCase(tx, id)
   const phase = row && advanceLost(row.phase, 'prove_unlocked')
   if (!row || !phase) return

@@ -8,13 +8,12 @@ import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { actorUnder } from '../../../access/act-now.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { today } from '../../../access/live-grants.ts'
-import { oweFullRecount } from '../../../domain-events/owe-recount-queries.ts'
+import { markAllCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
 import { typed } from '../../../kernel/typed-text.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { type AuthorDeps, openForWork, requireState } from './edit-policy.ts'
 import { noteWidened } from '../roster/note-widened-queries.ts'
-import { planRound } from '../reminders/plan-round.ts'
 import {
   advancePolicy,
   findPolicy,
@@ -26,7 +25,7 @@ import {
 } from '../document/policy-queries.ts'
 import { languagesOf, publishText } from '../document/version-text.ts'
 
-export type PublishDeps = AuthorDeps & Pick<Deps, 'holidays'>
+export type PublishDeps = AuthorDeps & Pick<Deps, 'emit'>
 
 export const EFFECT_TOPIC = 'policy.take_effect'
 
@@ -98,15 +97,12 @@ async function takeEffect(deps: PublishDeps, tx: Tx, version: VersionRow): Promi
   })
   const details = { version: version.id, label, kind, docHashes }
   await recordAudit(tx, { at, actor: 'system:policies', action: 'policy.in_force', object: policy.id, details })
-  await oweFullRecount(tx, policy.id)
+  await markAllCountsStale(tx, policy.id)
   const isAsking = before === null || kind === 'major'
   if (!isAsking && policy.audience !== null)
     await noteWidened(deps, tx, policy.id, { before: policy.audience, now: version.content.audience })
-  if (kind === 'no_resign') return
-  await planRound(deps, tx, `${isAsking ? 'asked' : 'told'}:${version.id}`, {
-    kind: isAsking ? 'asked' : 'told',
-    policyId: policy.id,
-  })
+  const reach = kind === 'no_resign' ? 'silent' : isAsking ? 'asked' : 'told'
+  await deps.emit(tx, 'policy.in_force', { policyId: policy.id, versionId: version.id, reach })
 }
 
 async function writeText(

@@ -4,8 +4,7 @@ import type { QuestionBody } from '@desk/shared/policies/policy-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { actorUnder } from '../../../access/act-now.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { markTiles } from '../../../domain-events/mark-tiles.ts'
-import { oweRecount } from '../../../domain-events/owe-recount-queries.ts'
+import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
 import { NewerVersionError, PolicyNotFoundError } from '../document/policy-errors.ts'
 import { findLivePolicy, type LivePolicy } from '../document/policy-queries.ts'
@@ -17,11 +16,11 @@ import {
   insertQuestion,
   type QuestionRow,
   saveQuestion,
-} from './question-queries.ts'
+} from '../document/question-queries.ts'
 import { findOnRoster, type RosterRow } from '../roster/roster-queries.ts'
 import { tellOfAnswer, tellOfQuestion } from './tell-of-question.ts'
 
-type QuestionDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays'>
+type QuestionDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays' | 'emit'>
 
 /** Opens a thread with the management department. Nobody signs with an open question, and its time does not run. */
 export async function askQuestion(
@@ -49,8 +48,8 @@ export async function askQuestion(
     await addMessage(tx, { questionId: question, by: userid, text, at })
     const details = { question, ...(clauseId === null ? {} : { clause: clauseId }) }
     await recordAudit(tx, { at, actor: userid, action: 'policy.questioned', object: id, details })
-    await oweRecount(tx, [row.departmentId], policy.id)
-    await markTiles(deps, tx, [row.userid])
+    await markCountsStale(tx, [row.departmentId], policy.id)
+    await deps.emit(tx, 'workload.changed', { userids: [row.userid], at })
     await tellOfQuestion(deps, tx, { policy, question, asker: row.name })
   })
 }
@@ -99,8 +98,8 @@ export async function answerQuestion(
     const details = { question: questionId }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.answered', object: policy.id, details })
     if (!row) return policy.id
-    await oweRecount(tx, [row.departmentId], policy.id)
-    await markTiles(deps, tx, [row.userid])
+    await markCountsStale(tx, [row.departmentId], policy.id)
+    await deps.emit(tx, 'workload.changed', { userids: [row.userid], at })
     await tellOfAnswer(deps, tx, { policy, question: questionId, userid: row.userid })
     return policy.id
   })
@@ -128,8 +127,8 @@ export async function closeQuestion(
       object: policy.id,
       details,
     })
-    await oweRecount(tx, [row.departmentId], policy.id)
-    await markTiles(deps, tx, [row.userid])
+    await markCountsStale(tx, [row.departmentId], policy.id)
+    await deps.emit(tx, 'workload.changed', { userids: [row.userid], at })
     return policy.id
   })
 }

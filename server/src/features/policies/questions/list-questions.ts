@@ -4,11 +4,11 @@ import type { OpenQuestions } from '@desk/shared/policies/board-schemas'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { departmentNames, pathNames } from '../../../directory/department-names.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import { NOWHERE } from '../../../domain-events/owe-recount-queries.ts'
+import { NOWHERE } from '../roster/mark-counts-stale-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { findLivePolicy, listClauses } from '../document/policy-queries.ts'
 import { pathsOfDepartments } from '../roster/people-queries.ts'
-import { listMessages, listOpenQuestions } from './question-queries.ts'
+import { listMessages, listOpenQuestions } from '../document/question-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 
 const SHOWN = 50

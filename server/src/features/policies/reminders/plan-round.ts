@@ -6,7 +6,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { insertRound, type RoundScope } from './round-queries.ts'
 
-type RoundDeps = Pick<Deps, 'clock' | 'site' | 'holidays' | 'afterRestore'>
+export type RoundDeps = Pick<Deps, 'clock' | 'site' | 'holidays' | 'afterRestore'>
 
 export const ROUND_TOPIC = 'policy.round'
 

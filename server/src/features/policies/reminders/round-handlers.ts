@@ -2,8 +2,7 @@ import { instantOf, nextLoudTime, onNextWorkingDay, type WorkingCalendar } from 
 import { budgetDay, DAILY_BUDGET, type NoticeEvent, noticeEventNames } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
-import { markTiles } from '../../../domain-events/mark-tiles.ts'
-import { oweRecount } from '../../../domain-events/owe-recount-queries.ts'
+import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { HeldBackError } from '../../../outbox/held-back.ts'
 import type { Checkpoint, JobHandlers } from '../../../outbox/run-job.ts'
 import { countsUpToDate } from '../roster/refresh-counters.ts'
@@ -12,7 +11,6 @@ import type { MailDeps } from '../document/policy-deps.ts'
 import { nextPage, type Page } from './round-pages.ts'
 import { ROUND_TOPIC } from './plan-round.ts'
 import { MAIL_TOPIC, planMailing } from './plan-mailing.ts'
-import { EFFECT_TOPIC, takeEffectWhenDue } from '../authoring/publish-policy.ts'
 import {
   advanceRound,
   bookNotices,
@@ -25,23 +23,14 @@ import {
   saveReach,
   settleNotices,
 } from './round-queries.ts'
-import { snapshotBoards } from '../roster/snapshot-board.ts'
 import { stillOwing } from './still-owing.ts'
 import { urgedObject } from './reminded-object.ts'
 
 /** 09:05, as the digest: what the day before had no room for. */
 const MORNING_MINUTES = 9 * 60 + 5
 
-/** Publishes on the day, and tells people: page by page, each page booked in one transaction, each call fixed before it goes out. */
+/** Tells people page by page, each page booked in one transaction, each call fixed before it goes out. */
 export const policyHandlers = (deps: MailDeps): JobHandlers => ({
-  [EFFECT_TOPIC]: {
-    async handle(job) {
-      const { versionId } = job.payload as { versionId: `pov_${string}` }
-      // The day that is over ended with the version that is replaced now.
-      await snapshotBoards(deps)
-      return (tx) => takeEffectWhenDue(deps, tx, versionId)
-    },
-  },
   [ROUND_TOPIC]: {
     async handle(job, checkpoint) {
       const { key } = job.payload as { key: string }
@@ -133,7 +122,8 @@ async function freeze(deps: MailDeps, checkpoint: Checkpoint, id: string): Promi
     await saveMailing(tx, id, { userids, frozenAt: frozen.frozenAt })
     const dropped = mailing.userids.filter((userid) => !left.has(userid))
     await settleNotices(tx, notice, dropped, { state: 'dropped' })
-    if (mailing.policyIds.length > 0) await markTiles(deps, tx, mailing.userids)
+    if (mailing.policyIds.length > 0)
+      await deps.emit(tx, 'workload.changed', { userids: mailing.userids, at: frozen.frozenAt })
   })
   return frozen
 }
@@ -170,6 +160,6 @@ async function send(deps: MailDeps, { id, userids, card, ...mailing }: MailingRo
     await saveMailing(tx, id, { sentAt: at })
     await settleNotices(tx, notice, delivered, { state: 'sent', admittedAt: at })
     await settleNotices(tx, notice, failed, { state: 'undelivered' })
-    await oweRecount(tx, await saveReach(tx, { delivered, undelivered: failed, at }))
+    await markCountsStale(tx, await saveReach(tx, { delivered, undelivered: failed, at }))
   }
 }

@@ -8,8 +8,7 @@ import { actorUnder } from '../../../access/act-now.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { endOfDay } from '../../../kernel/end-of-day.ts'
 import { today } from '../../../access/live-grants.ts'
-import { markTiles } from '../../../domain-events/mark-tiles.ts'
-import { oweRecount } from '../../../domain-events/owe-recount-queries.ts'
+import { markCountsStale } from './mark-counts-stale-queries.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
 import { typed } from '../../../kernel/typed-text.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
@@ -17,7 +16,7 @@ import { endExemptions, insertExemption, putException } from './person-queries.t
 import { findLivePolicy, type LivePolicy } from '../document/policy-queries.ts'
 import { findOnRoster, type RosterRow } from './roster-queries.ts'
 
-type PersonDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
+type PersonDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>
 type About = { id: PolicyId; userid: string; reason: string }
 
 /** The person, as the policy sees him; what is decided about him is on record, and his department is counted anew. */
@@ -36,8 +35,8 @@ async function change(
     const at = deps.clock.now()
     const about = { userid: row.userid, ...(reason === '' ? {} : { reason: typed(deps, reason) }), ...details }
     await recordAudit(tx, { at, actor: actor.userid, action, object: id, details: about })
-    await oweRecount(tx, [row.departmentId], policy.id)
-    await markTiles(deps, tx, [row.userid])
+    await markCountsStale(tx, [row.departmentId], policy.id)
+    await deps.emit(tx, 'workload.changed', { userids: [row.userid], at })
   })
 }
 

@@ -2,7 +2,7 @@ import type { PeopleFilters } from '@desk/shared/policies/board-schemas'
 import { type SQL, sql } from 'drizzle-orm'
 import { intArray } from '../../../db/as-one-value.ts'
 import { members, partners } from '../../../db/schema/index.ts'
-import { NOWHERE } from '../../../domain-events/owe-recount-queries.ts'
+import { NOWHERE } from './mark-counts-stale-queries.ts'
 import { at, hasState, type RosterDeps } from './roster-queries.ts'
 
 const DAY_MS = 86_400_000

@@ -3,7 +3,7 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { eq, ne, sql } from 'drizzle-orm'
 import type { Tx } from '../../../db/database.ts'
 import { members, partners, policyExceptions } from '../../../db/schema/index.ts'
-import { ENTERED_BY } from '../../../domain-events/policy-entries-queries.ts'
+import { ENTERED_BY } from './policy-entries-queries.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 import { inAudience, type RosterDeps } from './roster-queries.ts'
 

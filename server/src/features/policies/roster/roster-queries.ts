@@ -17,7 +17,7 @@ import {
 } from '../../../db/schema/index.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { isLiveGrant, today } from '../../../access/live-grants.ts'
-import { NOWHERE } from '../../../domain-events/owe-recount-queries.ts'
+import { NOWHERE } from './mark-counts-stale-queries.ts'
 import type { LivePolicy } from '../document/policy-queries.ts'
 
 export type RosterPolicy = Pick<

@@ -5,16 +5,15 @@ import { actorUnder } from '../../../access/act-now.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { departmentNames, pathNames } from '../../../directory/department-names.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { markTiles } from '../../../domain-events/mark-tiles.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { findMemberRow } from '../../../access/actor-queries.ts'
-import { NOWHERE, oweRecount } from '../../../domain-events/owe-recount-queries.ts'
-import { noteEntryBy } from '../../../domain-events/policy-entries-queries.ts'
+import { NOWHERE, markCountsStale } from './mark-counts-stale-queries.ts'
+import { noteEntryBy } from './policy-entries-queries.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
 import { pathsOfDepartments } from './people-queries.ts'
 import { deletePartner, findPartner, listPartnerRows, putPartner } from './person-queries.ts'
 
-type PartnerDeps = Pick<Deps, 'db' | 'clock' | 'site'>
+type PartnerDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'emit'>
 
 const LIMIT = 500
 
@@ -66,8 +65,8 @@ export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: Pa
     })
     const details = { sponsor: sponsor.userid, endsOn: body.endsOn }
     await recordAudit(tx, { at, actor: actor.userid, action: 'partner.set', object: member.userid, details })
-    await oweRecount(tx, [member.mainDepartmentId])
-    await markTiles(deps, tx, [member.userid])
+    await markCountsStale(tx, [member.mainDepartmentId])
+    await deps.emit(tx, 'workload.changed', { userids: [member.userid], at })
   })
 }
 
@@ -79,7 +78,7 @@ export async function endPartner(deps: PartnerDeps, actor: MemberActor, { userid
     if (!member || !isGone) return
     const at = deps.clock.now()
     await recordAudit(tx, { at, actor: actor.userid, action: 'partner.ended', object: member.userid, details: {} })
-    await oweRecount(tx, [member.mainDepartmentId])
-    await markTiles(deps, tx, [member.userid])
+    await markCountsStale(tx, [member.mainDepartmentId])
+    await deps.emit(tx, 'workload.changed', { userids: [member.userid], at })
   })
 }

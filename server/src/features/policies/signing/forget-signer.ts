@@ -1,9 +1,8 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { actorUnder } from '../../../access/act-now.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { markTiles } from '../../../domain-events/mark-tiles.ts'
 import { findMemberRow } from '../../../access/actor-queries.ts'
-import { oweRecount } from '../../../domain-events/owe-recount-queries.ts'
+import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
 import { deleteOpenings } from './opening-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
@@ -11,7 +10,7 @@ import { deleteSigner } from './signature-queries.ts'
 
 /** Destroys the key of a person: every signature stays what it was, and none tells any more whose it is. */
 export async function forgetSigner(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'site' | 'emit'>,
   actor: MemberActor,
   { userid }: { userid: string },
 ): Promise<void> {
@@ -32,8 +31,8 @@ export async function forgetSigner(
     })
     // Whoever is still here signed nothing that anybody could find any more: he is asked again.
     if (member) {
-      await oweRecount(tx, [member.mainDepartmentId])
-      await markTiles(deps, tx, [member.userid])
+      await markCountsStale(tx, [member.mainDepartmentId])
+      await deps.emit(tx, 'workload.changed', { userids: [member.userid], at: deps.clock.now() })
     }
   })
 }

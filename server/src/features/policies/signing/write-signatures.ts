@@ -4,8 +4,7 @@ import type { SignBody } from '@desk/shared/policies/policy-schemas'
 import { isUniqueViolation } from '../../../db/errors.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { sha256 } from '../../../kernel/hash.ts'
-import { markTiles } from '../../../domain-events/mark-tiles.ts'
-import { oweRecount } from '../../../domain-events/owe-recount-queries.ts'
+import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
 import { sealPerson } from './sealed-person.ts'
 import {
@@ -17,7 +16,7 @@ import {
 } from './signature-queries.ts'
 import type { Standing } from './text-to-sign.ts'
 
-export type SignDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
+export type SignDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>
 
 /** From where it is signed: evidence, kept under the signer's key. */
 export type Where = { sessionHash: string; net: string; client: string }
@@ -66,16 +65,13 @@ async function writeOnce(
     const written = await insertSignatures(tx, { policyId, versionId }, rows)
     const fresh = rows.filter(({ id }) => written.has(id))
     await recordAudit(tx, ...fresh.map(entryOf))
-    await oweRecount(
+    await markCountsStale(
       tx,
       fresh.map(({ departmentId }) => departmentId),
       policyId,
     )
-    await markTiles(
-      deps,
-      tx,
-      fresh.map(({ userid }) => userid),
-    )
+    const userids = fresh.map(({ userid }) => userid)
+    await deps.emit(tx, 'workload.changed', { userids, at: deps.clock.now() })
     const ends: (Signed | null)[] = []
     for (const row of rows) ends.push(written.has(row.id) ? row : await findSameSignature(tx, row))
     return ends

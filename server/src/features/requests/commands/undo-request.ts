@@ -4,7 +4,7 @@ import { isUndoable } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { UndoOverError } from '../../../kernel/app-error.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
-import { oweRerouting } from '../../../domain-events/owe-rerouting.ts'
+import { enqueueRerouting } from './enqueue-rerouting-queries.ts'
 import { askThem } from '../approvers/candidate-queries.ts'
 import { changeRequest } from './change-request.ts'
 import type { EngineDeps } from '../model/engine-deps.ts'
@@ -40,7 +40,7 @@ export function undoDecision(
         await askCandidates(deps, tx, open, String(saved.version))
         await planLadder(deps, tx, open, calendar)
         // Who was asked a minute ago may have lost his role since.
-        await oweRerouting(tx, [saved.applicantId], now)
+        await enqueueRerouting(tx, [saved.applicantId], now)
       },
     }
   })

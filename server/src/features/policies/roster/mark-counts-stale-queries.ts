@@ -1,7 +1,7 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { insertOf } from '../db/as-one-value.ts'
-import type { Tx } from '../db/database.ts'
-import { policyRecounts } from '../db/schema/index.ts'
+import { insertOf } from '../../../db/as-one-value.ts'
+import type { Tx } from '../../../db/database.ts'
+import { policyRecounts } from '../../../db/schema/index.ts'
 
 /** WeCom's root department: who belongs to none is counted there. */
 export const NOWHERE = 1
@@ -10,7 +10,7 @@ export const NOWHERE = 1
  * The boards of policies have to count these departments anew, one policy or all. Written beside the change; a row more
  * and no lock, so that two who sign in one department never wait for each other.
  */
-export async function oweRecount(
+export async function markCountsStale(
   tx: Tx,
   departmentIds: readonly (number | null)[],
   policyId: PolicyId | null = null,
@@ -26,6 +26,6 @@ export async function oweRecount(
 }
 
 /** All departments: whom the policy asks, or since when, is another question now. */
-export async function oweFullRecount(tx: Tx, policyId: PolicyId | null): Promise<void> {
+export async function markAllCountsStale(tx: Tx, policyId: PolicyId | null): Promise<void> {
   await tx.insert(policyRecounts).values({ policyId, departmentId: null })
 }

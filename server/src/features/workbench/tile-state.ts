@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { defineSetting } from '../kernel/settings-queries.ts'
+import { defineSetting } from '../../kernel/settings-queries.ts'
 
 /**
  * Whether WeCom lets us draw our own tile: 自定义展示 must be switched on in the app's console page (doc 92535).

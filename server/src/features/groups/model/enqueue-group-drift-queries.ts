@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
-import type { Tx } from '../db/database.ts'
-import { chatGroups, groupMembers } from '../db/schema/index.ts'
-import { enqueue } from '../outbox/outbox-queries.ts'
+import type { Tx } from '../../../db/database.ts'
+import { chatGroups, groupMembers } from '../../../db/schema/index.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
 
 export const GROUP_DRIFT_TOPIC = 'groups.drift'
 
@@ -9,7 +9,7 @@ export const GROUP_DRIFT_TOPIC = 'groups.drift'
  * These people moved, left, were locked or came back: the groups they are in are looked at. Written in the transaction of
  * that change, for those alone who are in one or own one.
  */
-export async function oweGroupDrift(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
+export async function enqueueGroupDrift(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
   if (userids.length === 0) return
   const wanted = JSON.stringify([...new Set(userids.map((userid) => userid.toLowerCase()))])
   // One look into an index for each, however many groups there are.

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Tx } from '../db/database.ts'
-import { requestCandidates, requests, roleGrants } from '../db/schema/index.ts'
-import { enqueue } from '../outbox/outbox-queries.ts'
+import type { Tx } from '../../../db/database.ts'
+import { requestCandidates, requests, roleGrants } from '../../../db/schema/index.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
 
 export const REROUTE_TOPIC = 'requests.reroute'
 
@@ -9,7 +9,7 @@ export const REROUTE_TOPIC = 'requests.reroute'
  * These people hold less or more than before, or are away from `runAt` on: whatever waits for them, or is theirs to
  * decide, may have to be asked of somebody else. Written in the transaction of that change; the requests follow.
  */
-export async function oweRerouting(tx: Tx, userids: readonly string[], runAt: Date): Promise<void> {
+export async function enqueueRerouting(tx: Tx, userids: readonly string[], runAt: Date): Promise<void> {
   const people = [...new Set(userids.map((userid) => userid.toLowerCase()))].sort()
   await enqueue(
     tx,
@@ -25,7 +25,7 @@ export async function oweRerouting(tx: Tx, userids: readonly string[], runAt: Da
 }
 
 /** As above for members who moved, left or came back, most of whom have nothing to do with any open request. */
-export async function oweReroutingOfConcerned(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
+export async function enqueueReroutingOfConcerned(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
   if (userids.length === 0) return
   const wanted = sql`(select lower(jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb)))`
   const isWanted = (column: SQL) => sql`lower(${column}) in ${wanted}`
@@ -38,22 +38,22 @@ export async function oweReroutingOfConcerned(tx: Tx, userids: readonly string[]
     select lower(applicant_id) from ${requests}
     where applicant_id in (select jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb))
       and state in ('returned', 'decided')`)
-  await oweReroutingOfRows(tx, result, at)
+  await enqueueReroutingOfRows(tx, result, at)
 }
 
 /** As above for whoever asks for something from below these departments: they moved, or are gone. */
-export async function oweReroutingUnder(tx: Tx, departmentIds: readonly number[], at: Date): Promise<void> {
+export async function enqueueReroutingUnder(tx: Tx, departmentIds: readonly number[], at: Date): Promise<void> {
   if (departmentIds.length === 0) return
   const result = await tx.execute(sql`
     select distinct lower(applicant_id) as userid from ${requests}
     where state = 'open'
       and department_path && array(select jsonb_array_elements_text(${JSON.stringify(departmentIds)}::jsonb)::int)`)
-  await oweReroutingOfRows(tx, result, at)
+  await enqueueReroutingOfRows(tx, result, at)
 }
 
-function oweReroutingOfRows(tx: Tx, result: unknown, at: Date): Promise<void> {
+function enqueueReroutingOfRows(tx: Tx, result: unknown, at: Date): Promise<void> {
   const { rows } = result as { rows: { userid: string }[] }
-  return oweRerouting(
+  return enqueueRerouting(
     tx,
     rows.map(({ userid }) => userid),
     at,

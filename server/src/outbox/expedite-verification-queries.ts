@@ -3,7 +3,7 @@ import type { Tx } from '../db/database.ts'
 import { outbox } from '../db/schema/index.ts'
 
 /** These people were just read anew: whatever waits for proof about one of them looks now instead of by schedule. */
-export async function hastenProofs(tx: Tx, userids: readonly string[], now: Date): Promise<void> {
+export async function expediteVerification(tx: Tx, userids: readonly string[], now: Date): Promise<void> {
   if (userids.length === 0) return
   const wanted = JSON.stringify(userids.map((userid) => userid.toLowerCase()))
   await tx

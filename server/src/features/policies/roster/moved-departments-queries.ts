@@ -1,16 +1,9 @@
 import { sql, type SQL } from 'drizzle-orm'
-import type { Tx } from '../db/database.ts'
-import { departments, members, policies, policyExceptions } from '../db/schema/index.ts'
-import { oweRecount } from '../domain-events/owe-recount-queries.ts'
-import {
-  boundBeside,
-  boundDepartments as bound,
-  ENTERED_BY,
-  mayComeToBind,
-} from '../domain-events/policy-entries-queries.ts'
-
-/** `before`: its way down from the root until now; empty when it was not known. What it is now stands in the mirror. */
-export type MovedDepartment = { id: number; before: readonly number[] }
+import type { Tx } from '../../../db/database.ts'
+import { departments, members, policies, policyExceptions } from '../../../db/schema/index.ts'
+import type { MovedDepartment } from '../../../domain-events/domain-events.ts'
+import { markCountsStale } from './mark-counts-stale-queries.ts'
+import { boundBeside, boundDepartments as bound, ENTERED_BY, mayComeToBind } from './policy-entries-queries.ts'
 
 /**
  * Departments moved, with everybody in them. Whom a policy for departments binds because of that has his own days from
@@ -25,7 +18,7 @@ export async function followMovedDepartments(tx: Tx, moved: readonly MovedDepart
   await noteEntries(tx, moved, isThere, at)
   const seats = await tx.execute(sql`select distinct u.main_department_id as id from ${members} u where ${isThere}`)
   // One may be counted somewhere else than in the department by which a policy binds him.
-  await oweRecount(
+  await markCountsStale(
     tx,
     (seats as unknown as { rows: { id: number | null }[] }).rows.map(({ id }) => id),
   )

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Tx } from '../db/database.ts'
+import type { Tx } from '../../../db/database.ts'
 import {
   departments,
   members,
@@ -8,9 +8,9 @@ import {
   policyExceptions,
   policyRecounts,
   roleGrants,
-} from '../db/schema/index.ts'
-import { isLiveGrant } from '../access/live-grants.ts'
-import { NOWHERE } from './owe-recount-queries.ts'
+} from '../../../db/schema/index.ts'
+import { isLiveGrant } from '../../../access/live-grants.ts'
+import { NOWHERE } from './mark-counts-stale-queries.ts'
 
 export type Move = { userid: string; before: readonly number[]; now: readonly number[] }
 
@@ -73,7 +73,7 @@ export async function noteEntryBy(tx: Tx, by: By, at: Date): Promise<void> {
 }
 
 /** A role came or went: the boards of policies that are for it count its holders' departments anew. */
-export async function oweRecountOfRole(tx: Tx, by: By): Promise<void> {
+export async function markCountsStaleOfRole(tx: Tx, by: By): Promise<void> {
   if (by.userids.length === 0) return
   await tx.execute(sql`
     insert into ${policyRecounts} (policy_id, department_id)

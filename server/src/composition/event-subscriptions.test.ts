@@ -1,0 +1,94 @@
+import type { DelegationId } from '@desk/shared/kernel/ids'
+import { describe, expect } from 'vitest'
+import type { Tx } from '../db/database.ts'
+import { outbox, policyExceptions, policyRecounts, sessions, workbenchTiles } from '../db/schema/index.ts'
+import { type DomainEvents, type Emit, emitTo } from '../domain-events/domain-events.ts'
+import { signedIn } from '../testing/http.ts'
+import { type Kit, test } from '../testing/kit.ts'
+import { clause, draftOf, policyCompany, published } from '../testing/policy-stories.ts'
+import { subscriptions } from './event-subscriptions.ts'
+
+/** One person of each event; a policy comes to bind them. */
+async function oneDay(kit: Kit) {
+  const { north, south, ...two } = await policyCompany(kit)
+  const person = await kit.given.member({ userid: 'zhao', department: north })
+  const { userid } = person
+  await signedIn(kit.deps, person)
+  const audience = { everyone: false, departments: [south], roles: ['hr' as const], partners: false, people: [] }
+  const policyId = await published(kit, two, draftOf([clause('1')], { audience }))
+  const at = kit.deps.clock.now()
+  const before = { departmentIds: [north], mainDepartmentId: north, status: 1 }
+  const now = { departmentIds: [south], mainDepartmentId: south, status: 2 }
+  const members = [{ userid, before, now, drift: ['moved' as const] }]
+  const events: DomainEvents = {
+    'members.synced': { members, retired: [], isFirst: false, at },
+    'members.left': { members, at },
+    'members.reported': { userids: [userid], at },
+    'directory.filled': { at },
+    'departments.moved': { departments: [{ id: north, before: [south, north], isNew: false }], isFirst: false, at },
+    'roles.beginning': { userids: [userid], role: 'hr', at },
+    'roles.changed': { userids: [userid], role: 'hr', at: [at] },
+    'delegations.changed': { id: 'dlg_1' as DelegationId, principal: userid, turns: [{ turn: 'started', at }] },
+    'account.locked': { userid, at },
+    'account.unlocked': { userid, at },
+    'policy.in_force': { policyId, versionId: 'pov_1', reach: 'told' },
+    'workload.changed': { userids: [userid], at },
+  }
+  const tell = async (emit: Emit, tx: Tx) => {
+    for (const name of Object.keys(events) as (keyof DomainEvents)[]) await emit(tx, name, events[name])
+  }
+  return { tell }
+}
+
+const isSaid = (rows: readonly unknown[]): string[] => [...new Set(rows.map((row) => JSON.stringify(row)))].sort()
+
+/** What is owed, noted and ended. A mark to count anew may stand there twice: it is counted once. */
+async function writtenIn(tx: Tx) {
+  const jobs = await tx.select({ key: outbox.dedupeKey, runAt: outbox.runAt }).from(outbox)
+  const marks = await tx
+    .select({ policy: policyRecounts.policyId, department: policyRecounts.departmentId })
+    .from(policyRecounts)
+  return {
+    jobs: jobs.map((job) => JSON.stringify(job)).sort(),
+    marks: isSaid(marks),
+    exceptions: isSaid(await tx.select().from(policyExceptions)),
+    tiles: isSaid(await tx.select({ userid: workbenchTiles.userid }).from(workbenchTiles)),
+    sessions: isSaid(await tx.select({ userid: sessions.userid, endedAt: sessions.endedAt }).from(sessions)),
+  }
+}
+
+describe('subscribers of domain events', () => {
+  test('write the same in any order, and when they are told twice', async ({ kit }) => {
+    const { tell } = await oneDay(kit)
+    const list = subscriptions(kit.deps)
+    const written = (emit: Emit, times = 1) =>
+      new Promise<Awaited<ReturnType<typeof writtenIn>>>((resolve, reject) => {
+        kit.deps.db
+          .transaction(async (tx) => {
+            for (let time = 0; time < times; time += 1) await tell(emit, tx)
+            resolve(await writtenIn(tx))
+            tx.rollback()
+          })
+          .catch(reject)
+      })
+    const once = await written(emitTo(list))
+    expect(once.jobs.map((job) => job.replace(/^\{"key":"([\w.]+).*/, '$1'))).toEqual(
+      expect.arrayContaining(['delegation.turn', 'policy.round', 'requests.reroute', 'workbench.tile']),
+    )
+    expect(once.exceptions).toHaveLength(1)
+    expect(once.sessions.join()).not.toContain('"endedAt":null')
+    expect(await written(emitTo(list.toReversed()))).toEqual(once)
+    expect(await written(emitTo(list), 2)).toEqual(once)
+  })
+
+  test('write nothing when the transaction fails', async ({ kit }) => {
+    const { tell } = await oneDay(kit)
+    const before = await writtenIn(kit.deps.db as Tx)
+    const failing = kit.deps.db.transaction(async (tx) => {
+      await tell(kit.deps.emit, tx)
+      throw new Error('too late')
+    })
+    await expect(failing).rejects.toThrow('too late')
+    expect(await writtenIn(kit.deps.db as Tx)).toEqual(before)
+  })
+})

@@ -1,0 +1,30 @@
+import { sessionSubscriptions } from '../access/session-subscriptions.ts'
+import { emitTo, type Subscriptions } from '../domain-events/domain-events.ts'
+import { groupSubscriptions } from '../features/groups/group-subscriptions.ts'
+import { delegationSubscriptions } from '../features/notifications/enqueue-delegation-turn.ts'
+import { reminderSubscriptions } from '../features/policies/reminders/reminder-subscriptions.ts'
+import { rosterSubscriptions } from '../features/policies/roster/roster-subscriptions.ts'
+import { requestSubscriptions } from '../features/requests/request-subscriptions.ts'
+import { tileSubscriptions } from '../features/workbench/schedule-tiles-queries.ts'
+import type { Deps } from '../kernel/deps.ts'
+import { verificationSubscriptions } from '../outbox/verification-subscriptions.ts'
+
+type Needed = Pick<Deps, 'clock' | 'site' | 'holidays' | 'afterRestore'>
+
+/** Whoever hears of domain events. The order means nothing. */
+export const subscriptions = (deps: Needed): readonly Subscriptions[] => [
+  verificationSubscriptions,
+  requestSubscriptions,
+  groupSubscriptions,
+  rosterSubscriptions,
+  reminderSubscriptions(deps),
+  delegationSubscriptions,
+  tileSubscriptions,
+  sessionSubscriptions,
+]
+
+/** Adds `emit`. Called again wherever a dependency is replaced that subscribers use, such as `afterRestore`. */
+export const withEvents = <Given extends Needed>(deps: Given): Given & Pick<Deps, 'emit'> => ({
+  ...deps,
+  emit: emitTo(subscriptions(deps)),
+})

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import type { Tx } from '../db/database.ts'
+import { emitTo } from './domain-events.ts'
+
+const tx = {} as Tx
+const event = { userid: 'limin', at: new Date(0) }
+
+describe('emit', () => {
+  it('hands the transaction and the payload to each subscriber of that event, and to no other', async () => {
+    const heard: unknown[] = []
+    const emit = emitTo([
+      { 'account.locked': async (...args) => void heard.push(args) },
+      { 'account.unlocked': async (...args) => void heard.push(args) },
+      { 'account.locked': async (...args) => void heard.push(args) },
+    ])
+    await emit(tx, 'account.locked', event)
+    expect(heard).toEqual([
+      [tx, event],
+      [tx, event],
+    ])
+  })
+
+  it('fails when a subscriber fails', async () => {
+    const emit = emitTo([{ 'account.locked': () => Promise.reject(new Error('no room')) }])
+    await expect(emit(tx, 'account.locked', event)).rejects.toThrow('no room')
+  })
+})

@@ -1,0 +1,29 @@
+import { whoChangedPlace } from '../../directory/member-drift.ts'
+import type { Subscriptions } from '../../domain-events/domain-events.ts'
+import {
+  enqueueRerouting,
+  enqueueReroutingOfConcerned,
+  enqueueReroutingUnder,
+} from './commands/enqueue-rerouting-queries.ts'
+
+/** Requests that wait for these people, or are about them, may have to be asked of somebody else. */
+export const requestSubscriptions: Subscriptions = {
+  async 'members.synced'(tx, { members, retired, isFirst, at }) {
+    if (!isFirst) await enqueueReroutingOfConcerned(tx, [...whoChangedPlace(members), ...retired], at)
+  },
+  'members.left': (tx, { members, at }) => enqueueReroutingOfConcerned(tx, whoChangedPlace(members), at),
+  'departments.moved': (tx, { departments, at }) =>
+    enqueueReroutingUnder(
+      tx,
+      departments.flatMap(({ id, isNew }) => (isNew ? [] : [id])),
+      at,
+    ),
+  async 'roles.changed'(tx, { userids, at }) {
+    for (const runAt of at) await enqueueRerouting(tx, userids, runAt)
+  },
+  async 'delegations.changed'(tx, { principal, turns }) {
+    for (const { at } of turns) await enqueueRerouting(tx, [principal], at)
+  },
+  'account.locked': (tx, { userid, at }) => enqueueRerouting(tx, [userid], at),
+  'account.unlocked': (tx, { userid, at }) => enqueueRerouting(tx, [userid], at),
+}
