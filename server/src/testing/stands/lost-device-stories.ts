@@ -7,7 +7,7 @@ import { lookOutside } from '../../features/lost-device/lock/look-outside.ts'
 import { nextPeople } from '../../features/lost-device/cases/next-people.ts'
 import { careAfter, confirmIdentity, findDevice, unlockCase } from '../../features/lost-device/recovery/recover-case.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
-import { markMembersLeft, mirrorMembers } from '../../directory/sync-members-queries.ts'
+import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
 import { lostCompany, report } from '../lost-stories.ts'
@@ -53,12 +53,12 @@ const enable = inConsole(async ({ deps }, { subject }) => {
   if (!member) throw new Error('Unknown member')
   const enabled = { ...member, status: 1 as const }
   deps.wecom.members.set(subject.userid, enabled)
-  await deps.db.transaction((tx) => mirrorMembers(tx, [enabled], { at: deps.clock.now(), source: 'test' }))
+  await deps.db.transaction((tx) => syncMembers(deps, tx, [enabled], { at: deps.clock.now(), source: 'test' }))
   await lookOutside(deps)
 })
 const leave = inConsole(async ({ deps }, { subject }) => {
   deps.wecom.members.delete(subject.userid)
-  await deps.db.transaction((tx) => markMembersLeft(tx, [subject.userid], { at: deps.clock.now(), source: 'test' }))
+  await deps.db.transaction((tx) => markMembersLeft(deps, tx, [subject.userid], { at: deps.clock.now(), source: 'test' }))
   await endLeavers(deps)
 })
 
