@@ -54,8 +54,8 @@ async function findPage(
   return pages.load(target, actor, { ...reader, params, search })
 }
 
-const linkOf = (kind: 'number' | 'card', { no = '', taskId = '' }: Params): PageLink =>
-  kind === 'number' ? { no: parameter(requestNoSchema, no) } : { taskId: parameter(idSchema('card'), taskId) }
+const linkOf = (kind: 'number' | 'card', { requestNo = '', taskId = '' }: Params): PageLink =>
+  kind === 'number' ? { no: parameter(requestNoSchema, requestNo) } : { taskId: parameter(idSchema('card'), taskId) }
 
 /** Pages come by other ways than their own route, too: a sign-in ends with the page itself. */
 function mayOpen(actor: MemberActor | null, rule: RouteRule): boolean {

@@ -5,7 +5,7 @@ export type Params = Readonly<Record<string, string>>
 /** A page, or a link that stands for one: a request's number, a card. */
 type Target = RoutedPage | 'number' | 'card'
 
-export const linkPaths = { number: '/r/:no', card: '/go/:taskId' } as const
+export const linkPaths = { number: '/r/:requestNo', card: '/go/:taskId' } as const
 
 const router = new TrieRouter<Target>()
 for (const { name, path } of routedPages) router.add('GET', path, name)
