@@ -96,26 +96,8 @@ const mayStandOn = {
   settings: ['roles', 'self-check', 'api-keys'],
   downloads: ['audit', 'privacy', 'comments', 'policies'],
   delegations: ['requests'],
-  'page-loaders': [
-    'requests',
-    'policies',
-    'delegations',
-    'groups',
-    'info-change',
-    'lost-device',
-    'home',
-    'audit',
-    'privacy',
-    'api-keys',
-    'roles',
-    'self-check',
-    'settings',
-    'outbox-admin',
-    'calendar',
-    'message-templates',
-    'directory',
-    'session',
-  ],
+  // Every page carries who reads it.
+  'page-rendering': ['home'],
 }
 
 /** Dependencies that a tool loads by name. */

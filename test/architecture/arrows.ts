@@ -65,7 +65,7 @@ export const arrows: readonly Arrow[] = [
   },
   {
     who: /^server\/src\/features\//,
-    except: /routes\.ts$|^server\/src\/features\/(session|page-loaders|callbacks|health)\/|\.test\.ts$/,
+    except: /routes\.ts$|^server\/src\/features\/(session|page-rendering|callbacks|health)\/|\.test\.ts$/,
     mayNot: /^hono|^@hono\//,
     because: 'use cases do not know HTTP',
   },

@@ -8,7 +8,7 @@ const names = Object.keys(scripts)
 
 /** What a patch adds is there once it was applied. */
 const addedBy = (patch: string) => [...readText(patch).matchAll(/^\+\+\+ b\/(.+)$/gm)].map(([, path = '']) => path)
-const made = [...addedBy('docs/recipes/new-request-kind.patch'), 'docs/screens/all']
+const made = [...pages('docs/recipes', '.patch').flatMap(addedBy), 'docs/screens/all']
 
 const read = (file: string): Page => ({ file, text: readText(file) })
 

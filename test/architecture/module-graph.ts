@@ -18,7 +18,9 @@ export function moduleGraph(files: SourceFiles, workspace: Workspace): Graph {
       .filter(([file]) => /\.(ts|mjs|vue)$/.test(file))
       .map(([file, text]) => {
         const found = read(file, scriptOf(file, text))
-        const imports = found.imports.map(({ target, names }) => ({ target: resolve(file, target, workspace), names }))
+        const imports = found.imports.flatMap(({ target, names }) =>
+          matching(files, resolve(file, target, workspace)).map((each) => ({ target: each, names })),
+        )
         return [file, { file, text, imports, exports: found.exports }] as const
       }),
   )
@@ -45,6 +47,13 @@ function resolve(from: string, specifier: string, workspace: Workspace): string 
   return `${path} (not exported)`
 }
 
+/** The files that a pattern names; anything else names itself. */
+function matching(files: SourceFiles, target: string): string[] {
+  if (!target.includes('*')) return [target]
+  const pattern = new RegExp(`^${target.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}$`)
+  return [...files.keys()].filter((file) => pattern.test(file))
+}
+
 /** The npm package behind a specifier: `vue-router/auto` → `vue-router`, `@hono/node-server/x` → `@hono/node-server`. */
 export function packageOf(target: string): string {
   const parts = target.split('/')
@@ -66,6 +75,15 @@ function read(file: string, text: string): Found {
   return found
 }
 
+/** `import.meta.glob('…')`; a test that reads the texts of many files imports none of them. */
+const isGlob = ({ expression, arguments: [, options] }: ts.CallExpression): boolean =>
+  ts.isPropertyAccessExpression(expression) &&
+  ts.isMetaProperty(expression.expression) &&
+  expression.name.text === 'glob' &&
+  !(options && ts.isObjectLiteralExpression(options) && options.properties.some(({ name }) => nameOf(name) === 'query'))
+
+const nameOf = (name: ts.PropertyName | undefined) => (name && ts.isIdentifier(name) ? name.text : null)
+
 const textOf = (node: ts.Node | undefined) => (node && ts.isStringLiteralLike(node) ? node.text : null)
 
 function collectImport(node: ts.Node, { imports }: Found): void {
@@ -76,6 +94,9 @@ function collectImport(node: ts.Node, { imports }: Found): void {
     const names = named ? named.map(({ propertyName, name }) => (propertyName ?? name).text) : ['*']
     imports.push({ target: textOf(node.moduleSpecifier)!, names })
   } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+    const target = textOf(node.arguments[0])
+    if (target !== null) imports.push({ target, names: ['*'] })
+  } else if (ts.isCallExpression(node) && isGlob(node)) {
     const target = textOf(node.arguments[0])
     if (target !== null) imports.push({ target, names: ['*'] })
   } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {

@@ -1,4 +1,6 @@
-import { refusalReasons, type Boot, type BootPage } from '@desk/shared/pages/page-schemas'
+import type { Boot } from '@desk/shared/pages/boot'
+import { refusalReasons } from '@desk/shared/pages/page-schemas'
+import type { BootPage } from '@desk/shared/pages/page-table'
 import { pathToFileURL } from 'node:url'
 import { pathInRepository } from '../lib/repository-paths.ts'
 

@@ -1,4 +1,4 @@
-import type { Boot, PageName } from '@desk/shared/pages/page-schemas'
+import type { Boot } from '@desk/shared/pages/boot'
 import { createSSRApp, nextTick, type App as VueApp } from 'vue'
 import { createMemoryHistory, createRouter, createWebHistory, RouterView, type Router } from 'vue-router'
 import { createBootStore, provideBoot } from './platform/boot.ts'
@@ -9,7 +9,7 @@ import { createUndoStore, provideUndoStore } from './composables/use-pending-und
 import { provideDevice, type Device } from './platform/device.ts'
 import { focusHeading } from './router/focus-heading.ts'
 import { openWhole } from './router/open-whole.ts'
-import { routes } from './router/routes.ts'
+import { componentOf, isStandalone, routes } from './router/routes.ts'
 import { provideBridge, type WecomBridge } from './wecom/bridge.ts'
 import { provideWords } from './words/use-words.ts'
 import type { Words } from './words/zh-cn.ts'
@@ -23,21 +23,10 @@ export type AppParts = {
   device: Device
 }
 
-/** Pages that stand for any address: they know nobody, so they take no router and load nothing. */
-const standalone = {
-  refusal: () => import('./features/session/pages/RefusalPage.vue'),
-  error: () => import('./features/session/pages/ErrorPage.vue'),
-  panel: () => import('./features/session/pages/PanelPage.vue'),
-  'second-factor': () => import('./features/lost-device/pages/SecondFactorPage.vue'),
-  'not-found': () => import('./features/session/pages/NotFoundPage.vue'),
-} as const
-
-const isStandalone = (name: PageName): name is keyof typeof standalone => Object.hasOwn(standalone, name)
-
 export async function createDeskApp(parts: AppParts, path: string): Promise<VueApp> {
   const { boot, words, api, bridge, device } = parts
   const { name } = boot.page
-  const view = isStandalone(name) ? (await standalone[name]()).default : null
+  const view = isStandalone(name) ? await componentOf(name)?.() : null
   const app = createSSRApp(App, { view: view ?? RouterView })
   provideBoot(app, createBootStore(boot))
   provideWords(app, words)

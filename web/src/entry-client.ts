@@ -1,5 +1,5 @@
 import { nextTick } from 'vue'
-import type { Boot } from '@desk/shared/pages/page-schemas'
+import type { Boot } from '@desk/shared/pages/boot'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/parts.css'

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { BootPage, PageName } from '@desk/shared/pages/page-schemas'
+import type { BootPage, PageName } from '@desk/shared/pages/page-table'
+import { pageKey } from './document/client-build.ts'
 import { createRenderer, type RenderInput } from './entry-server.ts'
-import { pageSources } from './router/routes.ts'
 import { sampleBoot, samplePages, sampleRequests } from './testing/sample-boots.ts'
 import { sampleForm } from './testing/sample-form.ts'
 import { samplePaths } from './testing/sample-paths.ts'
@@ -22,7 +22,7 @@ beforeAll(() => {
     'src/entry-client.ts': { file: 'assets/entry.js', css: ['entry.css'] },
     'src/words/en.ts': { file: 'assets/en.js' },
     ...Object.fromEntries(
-      names.map((name) => [pageSources[name], { file: `assets/${name}.js`, imports: ['_ui.js'], css: ['page.css'] }]),
+      names.map((name) => [pageKey(name), { file: `assets/${name}.js`, imports: ['_ui.js'], css: ['page.css'] }]),
     ),
     '_ui.js': { file: 'assets/ui.js', css: ['ui.css'] },
   }

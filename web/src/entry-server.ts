@@ -1,5 +1,6 @@
 import { createApiClient } from '@desk/server/client'
-import type { Boot, BootPage } from '@desk/shared/pages/page-schemas'
+import type { Boot } from '@desk/shared/pages/boot'
+import type { BootPage } from '@desk/shared/pages/page-table'
 import { renderToString } from 'vue/server-renderer'
 import type { DeskApi } from './api/desk-api.ts'
 import { noEngineApi } from './api/no-engine-api.ts'

@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Component } from 'vue'
-import type { BootPage } from '@desk/shared/pages/page-schemas'
+import type { BootPage } from '@desk/shared/pages/page-table'
 import { mountUi } from './testing/mount-ui.ts'
 import { sampleBoot, samplePages } from './testing/sample-boots.ts'
 import { samplePeople } from './testing/sample-board.ts'

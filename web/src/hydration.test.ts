@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { renderToString } from 'vue/server-renderer'
-import type { BootPage, PageName } from '@desk/shared/pages/page-schemas'
+import type { BootPage, PageName } from '@desk/shared/pages/page-table'
 import { createDeskApp } from './create-app.ts'
 import { collectTyped } from './platform/early.ts'
 import { sampleBoot, samplePages, sampleRequests } from './testing/sample-boots.ts'

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { RoleRule } from '@desk/shared/identity/route-rules'
+import type { RoleRule } from '@desk/shared/identity/role-rules'
 import type { Tx } from '../db/database.ts'
 import { AuthRequiredError } from '../kernel/app-error.ts'
 import { authorizeRole } from './authorize.ts'

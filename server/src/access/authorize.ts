@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { can, type RequestFacts } from '@desk/shared/requests/permissions'
 import type { RequestAction } from '@desk/shared/requests/model/request-flow'
-import { holdsRole, type RoleRule } from '@desk/shared/identity/route-rules'
+import { holdsRole, type RoleRule } from '@desk/shared/identity/role-rules'
 import { ForbiddenError, NotFoundError, RequestNotFoundError } from '../kernel/app-error.ts'
 
 /** Throws unless the actor may. What he may not even see is "not found", so that ids cannot be probed. */

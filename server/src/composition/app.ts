@@ -15,6 +15,7 @@ import { homeRoutes } from '../features/home/routes.ts'
 import { jssdkRoutes } from '../features/jssdk/routes.ts'
 import { fieldSettingRoutes, infoChangeFollowUpRoutes, infoChangeRoutes } from '../features/info-change/routes.ts'
 import { groupRequestRoutes, groupRoutes, groupSettingRoutes } from '../features/groups/routes.ts'
+import { insteadOfRefusal, secondFactorRoutes } from '../features/lost-device/report/second-factor-routes.ts'
 import { guardianRoutes, lostDeviceRoutes, onCallRoutes } from '../features/lost-device/routes.ts'
 import { outboxRoutes } from '../features/outbox-admin/routes.ts'
 import {
@@ -24,8 +25,9 @@ import {
   renderPanel,
   renderPath,
   renderRefusal,
-} from '../features/page-loaders/routes.ts'
-import { verifyFileRoutes } from '../features/page-loaders/verify-files.ts'
+} from '../features/page-rendering/routes.ts'
+import { renderAnswer } from '../features/page-rendering/render-answer.ts'
+import { verifyFileRoutes } from '../http/verify-files.ts'
 import { authoringRoutes, partnerRoutes } from '../features/policies/authoring/routes.ts'
 import { policyRoutes, receiptRoutes } from '../features/policies/routes.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
@@ -64,6 +66,7 @@ import { nonces, noStore, sandboxFiles, securityHeaders } from '../http/security
 import { assetRoutes } from '../http/serve-assets.ts'
 import { strictJson } from '../http/strict-json.ts'
 import { jobHandlers } from './job-handlers.ts'
+import { pagesOf } from './page-loaders.ts'
 import { type CodeTurns, codeTurns } from '../access/code-turns.ts'
 import { signInStates } from '../access/sign-in-states.ts'
 import type { PersonLimits } from '../ports/person-limits.ts'
@@ -97,7 +100,9 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     states: signInStates(deps, keys),
     turns: options.turns ?? codeTurns(deps.clock),
   }
-  const pageDeps = { ...deps, ...codes, renderPage: options.renderPage, gate }
+  const handlers = jobHandlers(deps)
+  const pageDeps = { ...deps, renderPage: options.renderPage, pages: pagesOf({ ...deps, handlers }) }
+  const gateDeps = { ...deps, ...codes, gate, renderAnswer: renderAnswer.bind(null, pageDeps) }
   const sessionOptions: SessionOptions = {
     ...codes,
     sessionSecret,
@@ -105,9 +110,10 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     oauthBase: options.oauthBase,
     loginBase: options.loginBase,
     hasLoginPanel: options.hasLoginPanel,
-    renderPath: (c, path) => renderPath(pageDeps, c, c.var.actor, path),
+    renderPath: (c, path) => renderPath(pageDeps, c, path),
     renderPanel: (c, path, panel) => renderPanel(pageDeps, c, path, panel),
-    renderRefusal: (c, refusal) => renderRefusal(pageDeps, c, refusal),
+    renderRefusal: async (c, refusal) =>
+      (await insteadOfRefusal(gateDeps, c, refusal)) ?? renderRefusal(pageDeps, c, refusal),
   }
   const app = new Hono<AppEnv>()
   const asEnvelope = errorResponse(deps.log)
@@ -169,11 +175,12 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/api/receipts', receiptRoutes(deps))
     .route('/api/settings/policies', authoringRoutes(deps))
     .route('/api/settings/partners', partnerRoutes(deps))
-    .route('/api/settings/outbox', outboxRoutes(deps, jobHandlers(deps)))
+    .route('/api/settings/outbox', outboxRoutes(deps, handlers))
     .route('/api/settings/calendar', calendarRoutes(deps))
     .route('/api/settings/texts', textRoutes(deps))
     .route('/api/members', memberRoutes(deps))
     .route('/api/settings/directory', directoryRoutes(deps))
+    .route('/', secondFactorRoutes(gateDeps))
     .route('/', pageRoutes(pageDeps))
   return routed.get('/api/openapi.json', openAPIRouteHandler(routed, { documentation }))
 }

@@ -1,4 +1,5 @@
-import { holdsRole, isRoleRule, type RouteRule, routeRules } from '@desk/shared/identity/route-rules'
+import { holdsRole, isRoleRule, type RouteRule } from '@desk/shared/identity/role-rules'
+import { routeRules } from '@desk/shared/identity/route-rules'
 import { expect } from 'vitest'
 import { type Answer, askerOf } from '../testing/hostile/ask-hostile.ts'
 import { admits, slotsOf } from '../testing/hostile/fill-schema.ts'

@@ -1,4 +1,4 @@
-import type { Boot, Language } from '@desk/shared/pages/page-schemas'
+import type { Boot, Language } from '@desk/shared/pages/boot'
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
 import type { AppEnv } from './app-env.ts'

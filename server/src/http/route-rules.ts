@@ -1,4 +1,5 @@
-import { holdsRole, isRoleRule, type RouteKey, type RouteRule, routeRules } from '@desk/shared/identity/route-rules'
+import { holdsRole, isRoleRule, type RouteRule } from '@desk/shared/identity/role-rules'
+import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
 import type { Context, Hono, Schema } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { matchedRoutes } from 'hono/route'

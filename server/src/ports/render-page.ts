@@ -1,4 +1,4 @@
-import type { Boot } from '@desk/shared/pages/page-schemas'
+import type { Boot } from '@desk/shared/pages/boot'
 
 /** Turns a page's data into a whole HTML document. The web build provides it; nothing else of the web is known here. */
 export type RenderPage = (page: {

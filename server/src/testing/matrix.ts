@@ -1,7 +1,8 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { can, isSelfApproval, type RequestFacts } from '@desk/shared/requests/permissions'
 import type { RequestAction } from '@desk/shared/requests/model/request-flow'
-import { holdsRole, isRoleRule, type RouteKey, type RouteRule, routeRules } from '@desk/shared/identity/route-rules'
+import { holdsRole, isRoleRule, type RouteRule } from '@desk/shared/identity/role-rules'
+import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
 import { commandsFor, type RequestCommand, type RequestState } from '@desk/shared/requests/model/request-flow'
 
 export type Persona = { name: string; actor: MemberActor | null }

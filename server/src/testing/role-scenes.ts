@@ -1,4 +1,5 @@
-import { isRoleRule, type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
+import { isRoleRule } from '@desk/shared/identity/role-rules'
+import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
 import type { Kit } from './kit.ts'
 import { policyCompany } from './policy-stories.ts'
 import { policyScenes } from './role-scenes-policies.ts'

@@ -1,37 +1,17 @@
-import type { MemberActor, Role } from './actor.ts'
-import type { RequestAction } from '../requests/model/request-flow.ts'
+import { type PathOf, type RoutedPage, routedPages, type RuleOf } from '../pages/page-table.ts'
+import type { RouteRule } from './role-rules.ts'
 
-/** Rules about roles alone. Whoever holds none of the roles is told that there is no such thing. */
-const roleRules = {
-  /** The management department. */
-  ops: ['ops', 'ops_lead'],
-  ops_lead: ['ops_lead'],
-  hr: ['hr', 'ops', 'ops_lead'],
-  /** Whoever may look at evidence: auditors, and the management department that keeps it. */
-  reviewer: ['auditor', 'ops', 'ops_lead'],
-  auditor: ['auditor'],
-} as const satisfies Record<string, readonly Role[]>
-export type RoleRule = keyof typeof roleRules
-
-export const holdsRole = (actor: MemberActor, rule: RoleRule): boolean =>
-  actor.roles.some((role) => (roleRules[rule] as readonly Role[]).includes(role))
-
-export const isRoleRule = (rule: RouteRule): rule is RoleRule => Object.hasOwn(roleRules, rule)
-
-/**
- * Who may call a route at all. `anyone`: no session asked. `platform`: WeCom's signature is checked instead.
- * `member`: a live session. A role rule: a live session of somebody who holds the role. A request action: a live
- * session, and the rule of that action on the request in the path. `api_key`: a key of the company's own backend.
- * `watcher`: a live session, or the read-only token of one case, which the handler looks at. `reporter`: a live session, or
- * the one that this very report ended, whose answer got lost on its way; the handler looks at its key.
- */
-export type RouteRule = 'anyone' | 'watcher' | 'reporter' | 'platform' | 'member' | 'api_key' | RoleRule | RequestAction
+/** Those of the pages, from their table. */
+const pageRules = Object.fromEntries(routedPages.map(({ path, rule }) => [`GET ${path}`, rule])) as {
+  [Name in RoutedPage as `GET ${PathOf<Name>}`]: RuleOf<Name>
+}
 
 /**
  * Every route of the server. The server refuses a route that is missing here, and the authorisation matrix is
  * generated from it. `GET` covers `HEAD`.
  */
 export const routeRules = {
+  ...pageRules,
   'GET /healthz': 'anyone',
   'GET /readyz': 'anyone',
   'GET /assets/*': 'anyone',
@@ -39,7 +19,6 @@ export const routeRules = {
   'GET /auth/login': 'anyone',
   'GET /auth/callback': 'anyone',
   'GET /auth/panel': 'anyone',
-  'GET /auth/claim-ops': 'member',
   'POST /api/claim-ops': 'member',
   'GET /wecom/callback/app': 'platform',
   'POST /wecom/callback/app': 'platform',
@@ -52,11 +31,6 @@ export const routeRules = {
   'POST /api/sessions/:ref/end': 'member',
   'POST /api/sessions/end-others': 'member',
   'GET /api/home': 'member',
-  'GET /lost-device': 'member',
-  'GET /lost-device/:id': 'watcher',
-  'GET /lost-devices': 'member',
-  'GET /me/guardians': 'member',
-  'GET /settings/on-call': 'ops',
   'GET /auth/second-factor': 'anyone',
   'GET /auth/second-factor/next': 'anyone',
   'GET /api/lost-device/form': 'member',
@@ -99,11 +73,6 @@ export const routeRules = {
   'POST /api/requests/:id/settlement': 'request.read',
   'POST /api/requests/:id/rewrite': 'request.read',
   'GET /api/requests/:id/sheet': 'ops',
-  'GET /requests/new/group': 'member',
-  'GET /groups': 'member',
-  'GET /groups/declare': 'member',
-  'GET /groups/:id': 'member',
-  'GET /settings/groups': 'ops',
   'GET /api/settings/groups': 'ops',
   'POST /api/settings/groups': 'ops',
   'GET /api/groups': 'member',
@@ -131,8 +100,6 @@ export const routeRules = {
   'GET /api/requests/:id/group-resubmission': 'request.resubmit',
   'GET /api/settings/fields': 'ops',
   'POST /api/settings/fields': 'ops',
-  'GET /settings/fields': 'ops',
-  'GET /requests/:id/sheet': 'ops',
   'GET /api/requests/:id/comments': 'request.read',
   'POST /api/requests/:id/comments': 'request.read',
   'POST /api/requests/:id/attachments/:attachmentId/link': 'request.read',
@@ -202,15 +169,6 @@ export const routeRules = {
   'POST /api/settings/partners': 'ops',
   'POST /api/settings/partners/:userid/end': 'ops',
   'POST /api/settings/partners/:userid/forget': 'ops_lead',
-  'GET /policies': 'member',
-  'GET /policies/:id': 'member',
-  'GET /policies/:id/board': 'member',
-  'GET /policies/:id/people': 'member',
-  'GET /receipts': 'member',
-  'GET /receipts/:code': 'member',
-  'GET /settings/policies': 'reviewer',
-  'GET /settings/policies/:id': 'reviewer',
-  'GET /settings/partners': 'ops',
   'GET /api/settings/check': 'ops',
   'POST /api/settings/check/run': 'ops',
   'GET /api/settings/outbox': 'ops',
@@ -225,14 +183,6 @@ export const routeRules = {
   'POST /api/settings/directory/sync': 'ops',
   'GET /api/settings/texts': 'ops',
   'POST /api/settings/texts': 'ops',
-  'GET /settings': 'ops',
-  'GET /settings/roles': 'ops',
-  'GET /settings/check': 'ops',
-  'GET /settings/api-keys': 'ops',
-  'GET /settings/outbox': 'ops',
-  'GET /settings/calendar': 'ops',
-  'GET /settings/directory': 'ops',
-  'GET /settings/texts': 'ops',
   'GET /api/privacy': 'member',
   'GET /api/me/data': 'member',
   'GET /api/me/data/summary': 'member',
@@ -242,19 +192,6 @@ export const routeRules = {
   'POST /api/audit/verify': 'reviewer',
   'POST /api/audit/export': 'reviewer',
   'GET /d/:token{[A-Za-z0-9]{16,128}}': 'anyone',
-  'GET /audit': 'reviewer',
-  'GET /me': 'member',
-  'GET /me/sessions': 'member',
-  'GET /me/data': 'member',
-  'GET /privacy': 'member',
-  'GET /': 'member',
-  'GET /requests': 'member',
-  'GET /requests/new/info-change': 'member',
-  'GET /requests/:id': 'request.read',
-  'GET /requests/:id/edit': 'request.read',
-  'GET /requests/:id/group': 'request.read',
-  'GET /approvals': 'member',
-  'GET /delegations': 'member',
   'GET /r/:requestNo': 'member',
   'GET /go/:taskId': 'member',
 } as const satisfies Record<string, RouteRule>

@@ -1,5 +1,5 @@
 import type { MemberActor } from '../identity/actor.ts'
-import { holdsRole } from '../identity/route-rules.ts'
+import { holdsRole } from '../identity/role-rules.ts'
 import { sameUserid } from '../kernel/same-userid.ts'
 import type { LostPhase, ReporterKind } from './lost-device.ts'
 

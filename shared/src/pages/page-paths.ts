@@ -1,48 +1,19 @@
-/** Paths of the pages, one URL each: cards, links and routes are built from here. No schemas beside them: links need no parser. */
+import { type PathOf, type RoutedPage, routedPages } from './page-table.ts'
+
+/** `lost-case` as `lostCase`. */
+type Camel<Name extends string> = Name extends `${infer First}-${infer Rest}`
+  ? `${First}${Capitalize<Camel<Rest>>}`
+  : Name
+type Link<Path extends string> = Path extends `${string}/:${string}` ? (parameter: string) => string : Path
+type PagePaths = { readonly [Name in RoutedPage as Camel<Name>]: Link<PathOf<Name>> }
+
+const camel = (name: string) => name.replace(/-./g, ([, letter = '']) => letter.toUpperCase())
+const linkOf = (path: string) =>
+  path.includes(':') ? (parameter: string) => path.replace(/:\w+/, () => parameter) : path
+
+/** Links to the pages: `pagePaths.requests`, `pagePaths.request(id)`. */
 export const pagePaths = {
-  home: '/',
-  requests: '/requests',
-  approvals: '/approvals',
-  infoChange: '/requests/new/info-change',
-  groupCreate: '/requests/new/group',
-  groups: '/groups',
-  groupDeclare: '/groups/declare',
-  group: (id: string) => `/groups/${id}`,
-  settingsGroups: '/settings/groups',
-  delegations: '/delegations',
-  settings: '/settings',
-  settingsRoles: '/settings/roles',
-  settingsCheck: '/settings/check',
-  settingsApiKeys: '/settings/api-keys',
-  audit: '/audit',
-  me: '/me',
-  mySessions: '/me/sessions',
-  claimOps: '/auth/claim-ops',
-  myData: '/me/data',
-  privacy: '/privacy',
-  settingsOutbox: '/settings/outbox',
-  settingsCalendar: '/settings/calendar',
-  settingsTexts: '/settings/texts',
-  settingsDirectory: '/settings/directory',
-  settingsFields: '/settings/fields',
-  /** Where WeCom's second factor goes on once something was signed. */
+  ...(Object.fromEntries(routedPages.map(({ name, path }) => [camel(name), linkOf(path)])) as PagePaths),
+  /** No page of its own: where WeCom's second factor goes on once something was signed. */
   secondFactorNext: '/auth/second-factor/next',
-  lostDevice: '/lost-device',
-  lostCase: (id: string) => `/lost-device/${id}`,
-  lostBoard: '/lost-devices',
-  guardians: '/me/guardians',
-  settingsOnCall: '/settings/on-call',
-  policies: '/policies',
-  receipts: '/receipts',
-  managePolicies: '/settings/policies',
-  partners: '/settings/partners',
-  policy: (id: string) => `/policies/${id}`,
-  receipt: (code: string) => `/receipts/${code}`,
-  policyBoard: (id: string) => `/policies/${id}/board`,
-  policyPeople: (id: string) => `/policies/${id}/people`,
-  policyEdit: (id: string) => `/settings/policies/${id}`,
-  requestSheet: (id: string) => `/requests/${id}/sheet`,
-  request: (id: string) => `/requests/${id}`,
-  groupResubmission: (id: string) => `/requests/${id}/group`,
-  resubmission: (id: string) => `/requests/${id}/edit`,
-} as const
+}

@@ -1,31 +1,12 @@
 import * as z from 'zod/mini'
-import { auditPage } from '../audit/audit-schemas.ts'
-import { calendarView } from '../calendar/calendar-schemas.ts'
-import { directoryHealth } from '../directory/directory-schemas.ts'
 import { roles } from '../identity/actor.ts'
 import { idSchema } from '../kernel/ids.ts'
-import { sessionList } from '../identity/session-schemas.ts'
-import { messageTextList } from '../notices/message-text-schemas.ts'
-import { outboxHealth } from '../outbox/outbox-schemas.ts'
-import { myDataSummary } from '../privacy/my-data.ts'
-import { groupForm, groupList, groupView } from '../groups/group-schemas.ts'
-import { groupRulesView } from '../groups/group-rules.ts'
-import { policyEditView, policyList } from '../policies/authoring-schemas.ts'
-import { boardView, partnerList, peopleView } from '../policies/board-schemas.ts'
-import { myPolicies, myReceipts, policyReadingView, policyTask, receiptView } from '../policies/policy-schemas.ts'
-import { privacyView } from '../privacy/retention.ts'
-import { approvalsPage } from '../requests/approval-schemas.ts'
-import { activeDelegations, delegationList } from '../requests/delegation-schemas.ts'
+import { groupForm } from '../groups/group-schemas.ts'
+import { policyTask } from '../policies/policy-schemas.ts'
+import { activeDelegations } from '../requests/delegation-schemas.ts'
 import { infoFields } from '../info-change/info-change.ts'
 import { memberWithDepartment } from '../directory/member-ref.ts'
-import { infoChangeForm, requestPage, requestSummary, requestView } from '../requests/request-schemas.ts'
-import { manualSheet } from '../info-change/info-change-schemas.ts'
-import { dutyView, guardianList, lostBoard, lostCase, lostForm } from '../lost-device/lost-device-schemas.ts'
-import { apiKeysView } from '../settings/api-key-schemas.ts'
-import { checkView } from '../settings/check-schemas.ts'
-import { fieldSettings } from '../settings/field-schemas.ts'
-import { settingsHub } from '../settings/hub-schemas.ts'
-import { rolesView } from '../settings/role-schemas.ts'
+import { infoChangeForm, requestSummary, requestView } from '../requests/request-schemas.ts'
 
 export const me = z.object({
   ...memberWithDepartment.shape,
@@ -124,74 +105,5 @@ const panelView = z.object({
 })
 export type PanelView = z.infer<typeof panelView>
 
-/** What the first response carries: the page's own data, so that nothing is asked for twice. */
-const bootPage = z.discriminatedUnion('name', [
-  z.object({ name: z.literal('home'), data: homeView }),
-  z.object({ name: z.literal('requests'), data: requestPage }),
-  z.object({ name: z.literal('approvals'), data: approvalsPage }),
-  z.object({ name: z.literal('request'), data: requestView }),
-  z.object({ name: z.literal('info-change'), data: infoChangeForm }),
-  z.object({ name: z.literal('group-create'), data: groupForm }),
-  z.object({ name: z.literal('group-resubmission'), data: groupResubmission }),
-  z.object({ name: z.literal('groups'), data: groupList }),
-  z.object({ name: z.literal('group'), data: z.nullable(groupView) }),
-  z.object({ name: z.literal('group-declare'), data: z.null() }),
-  z.object({ name: z.literal('settings-groups'), data: groupRulesView }),
-  z.object({ name: z.literal('resubmission'), data: resubmissionView }),
-  z.object({ name: z.literal('delegations'), data: delegationList }),
-  z.object({ name: z.literal('settings'), data: settingsHub }),
-  z.object({ name: z.literal('settings-roles'), data: rolesView }),
-  z.object({ name: z.literal('settings-check'), data: checkView }),
-  z.object({ name: z.literal('settings-api-keys'), data: apiKeysView }),
-  z.object({ name: z.literal('audit'), data: auditPage }),
-  z.object({ name: z.literal('me'), data: z.null() }),
-  z.object({ name: z.literal('my-sessions'), data: sessionList }),
-  z.object({ name: z.literal('claim-ops'), data: z.null() }),
-  z.object({ name: z.literal('panel'), data: panelView }),
-  z.object({ name: z.literal('my-data'), data: myDataSummary }),
-  z.object({ name: z.literal('privacy'), data: privacyView }),
-  z.object({ name: z.literal('settings-outbox'), data: outboxHealth }),
-  z.object({ name: z.literal('settings-calendar'), data: calendarView }),
-  z.object({ name: z.literal('settings-texts'), data: messageTextList }),
-  z.object({ name: z.literal('settings-directory'), data: directoryHealth }),
-  z.object({ name: z.literal('settings-fields'), data: fieldSettings }),
-  z.object({ name: z.literal('request-sheet'), data: manualSheet }),
-  z.object({ name: z.literal('lost-device'), data: lostForm }),
-  z.object({ name: z.literal('lost-case'), data: lostCase }),
-  z.object({ name: z.literal('lost-board'), data: lostBoard }),
-  z.object({ name: z.literal('guardians'), data: guardianList }),
-  z.object({ name: z.literal('settings-on-call'), data: dutyView }),
-  z.object({
-    name: z.literal('second-factor'),
-    data: z.object({ outcome: z.enum(['passed', 'refused', 'stale', 'again', 'busy', 'unavailable']) }),
-  }),
-  z.object({ name: z.literal('policies'), data: myPolicies }),
-  z.object({ name: z.literal('policy'), data: policyReadingView }),
-  z.object({ name: z.literal('receipts'), data: myReceipts }),
-  z.object({ name: z.literal('receipt'), data: receiptView }),
-  z.object({ name: z.literal('policy-board'), data: boardView }),
-  z.object({ name: z.literal('policy-people'), data: peopleView }),
-  z.object({ name: z.literal('settings-policies'), data: policyList }),
-  z.object({ name: z.literal('policy-edit'), data: policyEditView }),
-  z.object({ name: z.literal('settings-partners'), data: partnerList }),
-  z.object({ name: z.literal('refusal'), data: refusalView }),
-  z.object({ name: z.literal('not-found'), data: z.null() }),
-  z.object({ name: z.literal('error'), data: z.object({ requestId: z.string() }) }),
-])
-export type BootPage = z.infer<typeof bootPage>
-export type PageName = BootPage['name']
-
-const languages = ['zh-CN', 'en'] as const
-export type Language = (typeof languages)[number]
-
-/** `now` is the server's clock at rendering: relative times must read the same on both sides of hydration. */
-export type Boot = {
-  me: Me | null
-  page: BootPage
-  language: Language
-  theme: 'light' | 'dark' | 'auto'
-  mode: 'normal' | 'care'
-  now: string
-}
-
-export { pagePaths } from './page-paths.ts'
+/** How it ended at WeCom's 二次验证. */
+export type SecondFactorView = { outcome: 'passed' | 'refused' | 'stale' | 'again' | 'busy' | 'unavailable' }

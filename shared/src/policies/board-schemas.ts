@@ -96,7 +96,7 @@ export const peoplePage = z.object({ items: z.array(personRow), next: z.nullable
 export type PeoplePage = z.infer<typeof peoplePage>
 
 /** The page of people: of which policy, and what was asked. */
-export const peopleView = z.object({
+const peopleView = z.object({
   policy: z.object({ id: idSchema('policy'), ...policyTitle, label: z.string() }),
   department: z.nullable(z.object({ id: z.int(), name: z.string() })),
   state: z.nullable(z.enum(rosterStates)),

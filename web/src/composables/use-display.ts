@@ -1,5 +1,5 @@
 import { onMounted, shallowRef, type ShallowRef } from 'vue'
-import type { Language } from '@desk/shared/pages/page-schemas'
+import type { Language } from '@desk/shared/pages/boot'
 import { useBoot } from '../platform/boot.ts'
 
 const oneYearSeconds = 365 * 24 * 60 * 60

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PageName } from '@desk/shared/pages/page-schemas'
-import { pageSources } from '../router/routes.ts'
+import { type PageName, pageTable } from '@desk/shared/pages/page-table'
 
 type Chunk = { file: string; css?: string[]; imports?: string[] }
 type Manifest = Record<string, Chunk>
@@ -11,6 +10,9 @@ export type PageAssets = { entry: string; preload: string[]; css: string; inline
 
 const entryKey = 'src/entry-client.ts'
 const englishKey = 'src/words/en.ts'
+
+/** A page's key in the build manifest. */
+export const pageKey = (page: PageName): string => `src/features/${pageTable[page].file}.vue`
 
 /** A chunk and everything it imports statically, itself first. */
 function closure(manifest: Manifest, key: string, seen = new Set<string>()): Chunk[] {
@@ -30,7 +32,7 @@ export function readClientBuild(clientDir: string): (page: PageName, isEnglish: 
     return known
   }
   const assetsOf = (page: PageName, isEnglish: boolean): PageAssets => {
-    const keys = [entryKey, pageSources[page], ...(isEnglish ? [englishKey] : [])]
+    const keys = [entryKey, pageKey(page), ...(isEnglish ? [englishKey] : [])]
     const closures = keys.map((key) => closure(manifest, key))
     const scripts = [...new Set(closures.flat().map(({ file }) => `/${file}`))]
     // What a page is made of comes before the page's own rules, as if its files were linked in order of import.

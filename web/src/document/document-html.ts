@@ -1,4 +1,4 @@
-import type { Boot } from '@desk/shared/pages/page-schemas'
+import type { Boot } from '@desk/shared/pages/boot'
 import { earlyScript } from '../platform/early.ts'
 import type { PageAssets } from './client-build.ts'
 

@@ -1,5 +1,7 @@
 import { inject, type App, type InjectionKey } from 'vue'
-import type { Boot, BootPage, Me, PageName } from '@desk/shared/pages/page-schemas'
+import type { Boot } from '@desk/shared/pages/boot'
+import type { Me } from '@desk/shared/pages/page-schemas'
+import type { BootPage, PageName } from '@desk/shared/pages/page-table'
 
 type PageData<Name extends PageName> = Extract<BootPage, { name: Name }>['data']
 

@@ -1,4 +1,5 @@
-import type { Boot, BootPage, PageName } from '@desk/shared/pages/page-schemas'
+import type { Boot } from '@desk/shared/pages/boot'
+import type { BootPage, PageName } from '@desk/shared/pages/page-table'
 import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
 import { sampleAudit, sampleMyData, samplePrivacy } from './sample-evidence.ts'

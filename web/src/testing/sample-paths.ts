@@ -1,52 +1,30 @@
-import type { PageName } from '@desk/shared/pages/page-schemas'
+import { type PageName, type PathOf, type RoutedPage, routedPages } from '@desk/shared/pages/page-table'
 
-export const samplePaths: Record<PageName, string> = {
-  home: '/',
-  requests: '/requests',
-  approvals: '/approvals',
+/** Pages whose address alone does not say where one of them is. */
+type Asking = { [Name in PageName]: Name extends RoutedPage ? Parametric<Name> : Name }[PageName]
+type Parametric<Name extends RoutedPage> = PathOf<Name> extends `${string}:${string}` ? Name : never
+
+const sampled: Record<Asking, string> = {
   request: '/requests/req_0sample1',
-  'info-change': '/requests/new/info-change',
   resubmission: '/requests/req_0sample1/edit',
-  'group-create': '/requests/new/group',
   'group-resubmission': '/requests/req_0sample1/group',
-  groups: '/groups',
   group: '/groups/grp_0sample1',
-  'group-declare': '/groups/declare',
-  'settings-groups': '/settings/groups',
-  delegations: '/delegations',
-  settings: '/settings',
-  'settings-roles': '/settings/roles',
-  'settings-check': '/settings/check',
-  'settings-api-keys': '/settings/api-keys',
-  'settings-outbox': '/settings/outbox',
-  'settings-calendar': '/settings/calendar',
-  'settings-directory': '/settings/directory',
-  'settings-texts': '/settings/texts',
-  'settings-fields': '/settings/fields',
   'request-sheet': '/requests/req_0sample1/sheet',
-  policies: '/policies',
   policy: '/policies/pol_0sample1',
-  receipts: '/receipts',
   receipt: '/receipts/K7Q2-91FD',
   'policy-board': '/policies/pol_0sample1/board',
   'policy-people': '/policies/pol_0sample1/people',
-  'settings-policies': '/settings/policies',
   'policy-edit': '/settings/policies/pol_0sample1',
-  'settings-partners': '/settings/partners',
-  audit: '/audit',
-  me: '/me',
-  'my-sessions': '/me/sessions',
-  'claim-ops': '/auth/claim-ops',
-  panel: '/auth/panel?to=%2F',
-  'my-data': '/me/data',
-  privacy: '/privacy',
-  'lost-device': '/lost-device',
   'lost-case': '/lost-device/req_0sample1',
-  'lost-board': '/lost-devices',
-  guardians: '/me/guardians',
-  'settings-on-call': '/settings/on-call',
+  panel: '/auth/panel?to=%2F',
   'second-factor': '/auth/second-factor',
   refusal: '/requests',
   'not-found': '/nowhere',
   error: '/approvals',
 }
+
+/** An address of every page. */
+export const samplePaths = {
+  ...Object.fromEntries(routedPages.map(({ name, path }) => [name, path])),
+  ...sampled,
+} as Record<PageName, string>

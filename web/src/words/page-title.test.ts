@@ -1,5 +1,5 @@
 import { requestKindNames } from '@desk/shared/requests/kinds/index'
-import type { BootPage } from '@desk/shared/pages/page-schemas'
+import type { BootPage } from '@desk/shared/pages/page-table'
 import { expect, it } from 'vitest'
 import { en } from './en.ts'
 import { pageTitle } from './page-title.ts'

@@ -1,4 +1,4 @@
-import type { BootPage } from '@desk/shared/pages/page-schemas'
+import type { BootPage } from '@desk/shared/pages/page-table'
 import type { Words } from './zh-cn.ts'
 
 /** What WeCom's title bar says of a page; a request is named after its kind. */

@@ -1,4 +1,4 @@
-import type { PageName } from '@desk/shared/pages/page-schemas'
+import type { PageName } from '@desk/shared/pages/page-table'
 import { errors, problem } from './zh-cn/failures.ts'
 import { home, lists } from './zh-cn/home.ts'
 import { kinds } from './zh-cn/kinds.ts'

@@ -1,6 +1,6 @@
 import { auditFilter } from '@desk/shared/audit/audit-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { holdsRole } from '@desk/shared/identity/route-rules'
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
 import { type Context, Hono } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'

@@ -1,4 +1,4 @@
-import { holdsRole } from '@desk/shared/identity/route-rules'
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import {

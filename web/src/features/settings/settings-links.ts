@@ -7,8 +7,8 @@ type SettingsLink = { to: string; icon: IconName; words: keyof SettingsWords['hu
 /** Pages of the settings, in the order of how often they are wanted. */
 const candidates: readonly { path: string; icon: IconName; words: keyof SettingsWords['hub'] }[] = [
   { path: 'settingsRoles', icon: 'shield', words: 'roles' },
-  { path: 'managePolicies', icon: 'sign', words: 'policies' },
-  { path: 'partners', icon: 'person', words: 'partners' },
+  { path: 'settingsPolicies', icon: 'sign', words: 'policies' },
+  { path: 'settingsPartners', icon: 'person', words: 'partners' },
   { path: 'settingsCheck', icon: 'check-circle', words: 'check' },
   { path: 'settingsOutbox', icon: 'timeline', words: 'outbox' },
   { path: 'settingsDirectory', icon: 'person', words: 'directory' },

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { holdsRole } from '@desk/shared/identity/route-rules'
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { GroupAsked } from '@desk/shared/groups/group-schemas'
 import { pathNames } from '../../../directory/department-names.ts'
 import { namesAround } from '../../../directory/names-around.ts'

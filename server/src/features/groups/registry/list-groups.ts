@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { holdsRole } from '@desk/shared/identity/route-rules'
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { GroupList, GroupSummary } from '@desk/shared/groups/group-schemas'
 import { idSchema, sameUserid } from '@desk/shared/kernel/ids'
 import { instantInput } from '@desk/shared/kernel/instant'

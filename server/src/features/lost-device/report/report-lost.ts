@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { holdsRole } from '@desk/shared/identity/route-rules'
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { advanceLost, isOverPhase, type ReporterKind } from '@desk/shared/lost-device/lost-device'
 import { EXPIRES_MS, locksAtOnce, REPORTS_PER_DAY } from '@desk/shared/lost-device/lost-device-rules'

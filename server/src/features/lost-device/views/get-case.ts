@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { holdsRole } from '@desk/shared/identity/route-rules'
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { REPORTS_PER_DAY } from '@desk/shared/lost-device/lost-device-rules'
@@ -9,7 +9,14 @@ import { memberNames } from '../../../directory/member-names.ts'
 import { findCard } from '../../notifications/card-queries.ts'
 import type { EngineDeps } from '../../requests/model/engine-deps.ts'
 import { factsOf } from '../cases/case-facts.ts'
-import { findCase, findCaseByNo, findOpenCaseOf, listOpenCases, listReportsOf, MOST_OPEN } from '../cases/case-queries.ts'
+import {
+  findCase,
+  findCaseByNo,
+  findOpenCaseOf,
+  listOpenCases,
+  listReportsOf,
+  MOST_OPEN,
+} from '../cases/case-queries.ts'
 import { mayLook, toCaseView, toWatchView } from '../cases/case-view.ts'
 import { phonesNow, readRoster } from '../cases/on-call-roster.ts'
 import { listGuardians } from '../cases/guardian-queries.ts'

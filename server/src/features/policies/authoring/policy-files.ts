@@ -1,6 +1,6 @@
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { holdsRole } from '@desk/shared/identity/route-rules'
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { Id, PolicyId } from '@desk/shared/kernel/ids'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyFile } from '@desk/shared/policies/policy-files'

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { holdsRole } from '@desk/shared/identity/route-rules'
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import {
@@ -17,7 +17,13 @@ import { authorizeScope, mayAct } from '../roster/count-scope.ts'
 import { COMPANY, type Counters, readTotals } from '../roster/count-queries.ts'
 import { countsUpToDate } from '../roster/refresh-counters.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { findLivePolicy, findVersion, listLivePolicies, type LivePolicy, type VersionRow } from '../document/policy-queries.ts'
+import {
+  findLivePolicy,
+  findVersion,
+  listLivePolicies,
+  type LivePolicy,
+  type VersionRow,
+} from '../document/policy-queries.ts'
 import { titleOf, titleOfVersion } from '../document/policy-title.ts'
 import { pathOfDepartment } from '../roster/people-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import { secondsRead } from '@desk/shared/policies/reading'
-import { holdsRole } from '@desk/shared/identity/route-rules'
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps } from '../../../kernel/deps.ts'

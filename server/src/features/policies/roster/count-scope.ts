@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { holdsRole } from '@desk/shared/identity/route-rules'
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import { COMPANY } from './count-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { pathOfDepartment } from './people-queries.ts'

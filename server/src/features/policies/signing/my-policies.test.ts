@@ -15,7 +15,7 @@ import {
   published,
   readAndSign,
 } from '../../../testing/policy-stories.ts'
-import { loadPage } from '../../page-loaders/load-page.ts'
+import { loadPage } from '../../../testing/load-page.ts'
 
 type Task = Pick<PolicyTask, 'toRead' | 'seconds'>
 

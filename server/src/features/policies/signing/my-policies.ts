@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { holdsRole } from '@desk/shared/identity/route-rules'
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { MyPolicies, MyReceipts, PolicyTask } from '@desk/shared/policies/policy-schemas'

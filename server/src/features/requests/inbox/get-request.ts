@@ -20,18 +20,14 @@ export async function getRequest(deps: EngineDeps, actor: MemberActor, id: Reque
   return toRequestView(deps, deps.db, actor, rerouted)
 }
 
-/** Where `/r/:requestNo` leads. */
-export async function resolveRequestNo(deps: EngineDeps, actor: MemberActor, no: string): Promise<RequestId> {
-  const row = await findRequestByNo(deps.db, actor, no)
-  if (!row) throw new RequestNotFoundError()
-  return row.id
+/** The request of a number; null: none that this person may see. */
+export async function resolveRequestNo(deps: EngineDeps, actor: MemberActor, no: string): Promise<RequestId | null> {
+  return (await findRequestByNo(deps.db, actor, no))?.id ?? null
 }
 
-/** Where `/go/:taskId` leads: only the person whose card it is gets an answer. */
-export async function resolveTask(deps: EngineDeps, actor: MemberActor, taskId: string): Promise<RequestId> {
+/** The request behind a card: only the person whose card it is gets an answer. */
+export async function resolveTask(deps: EngineDeps, actor: MemberActor, taskId: string): Promise<RequestId | null> {
   const card = await findCard(deps.db, taskId)
-  if (!card || !sameUserid(card.userid, actor.userid)) throw new RequestNotFoundError()
-  const row = await findRequest(deps.db, actor, card.requestId)
-  if (!row) throw new RequestNotFoundError()
-  return row.id
+  if (!card || !sameUserid(card.userid, actor.userid)) return null
+  return (await findRequest(deps.db, actor, card.requestId))?.id ?? null
 }

@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
-import type { AppEnv } from '../../http/app-env.ts'
-import { errorResponse } from '../../http/error-response.ts'
-import { silentLog } from '../../testing/doubles.ts'
+import type { AppEnv } from './app-env.ts'
+import { errorResponse } from './error-response.ts'
+import { silentLog } from '../testing/doubles.ts'
 import { verifyFileRoutes } from './verify-files.ts'
 
 const app = new Hono<AppEnv>()

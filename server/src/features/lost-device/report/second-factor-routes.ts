@@ -1,29 +1,49 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import type { Context } from 'hono'
-import type { AppEnv } from '../../http/app-env.ts'
-import type { BrowserCookies } from '../../http/browser-cookies.ts'
-import type { GateCookie } from '../../http/gate-cookie.ts'
-import { isSpeculative } from '../../http/navigation.ts'
-import type { CodeTurns } from '../../access/code-turns.ts'
-import type { SignInStates } from '../../access/sign-in-states.ts'
-import type { RenderPage } from '../../ports/render-page.ts'
-import {
-  answerSecondFactor,
-  passUnidentified,
-  resumeSecondFactor,
-  type SecondFactor,
-} from '../lost-device/report/second-factor.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
-import { renderAnswer } from './render-answer.ts'
+import type { RefusalView, SecondFactorView } from '@desk/shared/pages/page-schemas'
+import type { BootPage } from '@desk/shared/pages/page-table'
+import { type Context, Hono } from 'hono'
+import type { AppEnv } from '../../../http/app-env.ts'
+import type { BrowserCookies } from '../../../http/browser-cookies.ts'
+import type { GateCookie } from '../../../http/gate-cookie.ts'
+import { isSpeculative } from '../../../http/navigation.ts'
+import type { CodeTurns } from '../../../access/code-turns.ts'
+import type { SignInStates } from '../../../access/sign-in-states.ts'
+import { readWatchCookie } from '../../../http/watch-cookie.ts'
+import { answerSecondFactor, passUnidentified, resumeSecondFactor, type SecondFactor } from './second-factor.ts'
+import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { findOwnWatched } from '../cases/watch-queries.ts'
 
 const PATH = '/auth/second-factor'
 
 export type GateDeps = EngineDeps & {
-  renderPage: RenderPage
   gate: GateCookie
   cookies: BrowserCookies
   states: SignInStates
   turns: CodeTurns
+  /** Draws a page for somebody who is not signed in. */
+  renderAnswer(c: Context<AppEnv>, shown: { path: string; me: null; page: BootPage }): Promise<Response>
+}
+
+export const secondFactorRoutes = (deps: GateDeps) =>
+  new Hono<AppEnv>()
+    .get(PATH, (c) => renderSecondFactor(deps, c))
+    .get(pagePaths.secondFactorNext, (c) => renderSecondFactorNext(deps, c))
+
+/** What whoever is refused at the sign-in is shown instead: their own case, or the way in. Null: the refusal. */
+export async function insteadOfRefusal(
+  deps: GateDeps,
+  c: Context<AppEnv>,
+  { reason }: RefusalView,
+): Promise<Response | null> {
+  if (reason === 'wecom_unavailable') return openGate(deps, c)
+  const ownCase = reason === 'locked' || reason === 'disabled' ? await ownCaseOf(deps, c) : null
+  return ownCase === null ? null : c.redirect(pagePaths.lostCase(ownCase), 302)
+}
+
+/** Whoever reported their own phone from this browser, and now cannot sign in, is shown how it stands and whom to call. */
+async function ownCaseOf(deps: GateDeps, c: Context<AppEnv>): Promise<string | null> {
+  const token = readWatchCookie(c, deps.site.publicUrl)
+  return token === null ? null : findOwnWatched(deps.db, token, deps.clock.now())
 }
 
 /**
@@ -31,7 +51,7 @@ export type GateDeps = EngineDeps & {
  * itself, so there is no state of ours at first: the browser is sent here once more with one, and only who comes back with
  * it and with the cookie that it is bound to, as a page of another site never does, makes us ask WeCom.
  */
-export async function renderSecondFactor(deps: GateDeps, c: Context<AppEnv>): Promise<Response> {
+async function renderSecondFactor(deps: GateDeps, c: Context<AppEnv>): Promise<Response> {
   // Nobody is looking: a code spent here would let in nobody.
   if (isSpeculative(c.req)) return c.body(null, 403)
   const { code = '', seen } = c.req.query()
@@ -46,7 +66,7 @@ export async function renderSecondFactor(deps: GateDeps, c: Context<AppEnv>): Pr
 }
 
 /** Where the signed policy leads back to: the next one, or in. Whom it took longer than WeCom waits opens WeCom once more. */
-export async function renderSecondFactorNext(deps: GateDeps, c: Context<AppEnv>): Promise<Response> {
+async function renderSecondFactorNext(deps: GateDeps, c: Context<AppEnv>): Promise<Response> {
   if (isSpeculative(c.req)) return c.body(null, 403)
   const waiting = await deps.gate.read(c)
   if (!waiting) return render(deps, c, 'again')
@@ -65,7 +85,7 @@ const isStale = ({ outcome }: SecondFactor): boolean => outcome === 'stale'
  * WeCom does not say who was led to sign, so that they cannot: they pass, unless they are locked. Null: nobody waits here,
  * or that fails, too. Called where WeCom failed, and nowhere else: what a member can make fail must let nobody in.
  */
-export async function openGate(deps: GateDeps, c: Context<AppEnv>): Promise<Response | null> {
+async function openGate(deps: GateDeps, c: Context<AppEnv>): Promise<Response | null> {
   const waiting = await deps.gate.read(c)
   if (!waiting) return null
   try {
@@ -86,7 +106,5 @@ async function show(deps: GateDeps, c: Context<AppEnv>, answer: SecondFactor): P
   return render(deps, c, answer.outcome)
 }
 
-type Outcome = Exclude<SecondFactor['outcome'], 'sign'> | 'again' | 'busy'
-
-const render = (deps: GateDeps, c: Context<AppEnv>, outcome: Outcome): Promise<Response> =>
-  renderAnswer(deps, c, { path: PATH, me: null, page: { name: 'second-factor', data: { outcome } } })
+const render = (deps: GateDeps, c: Context<AppEnv>, outcome: SecondFactorView['outcome']): Promise<Response> =>
+  deps.renderAnswer(c, { path: PATH, me: null, page: { name: 'second-factor', data: { outcome } } })

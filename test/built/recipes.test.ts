@@ -5,8 +5,14 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pathInRepository } from '../lib/repository-paths.ts'
 
-const patch = pathInRepository('docs/recipes/new-request-kind.patch')
-const recipe = readFileSync(pathInRepository('docs/recipes/new-request-kind.md'), 'utf8')
+/** What each adds, and its own tests on a database. */
+const recipes = [
+  { name: 'new-request-kind', ownTests: 'features/equipment' },
+  { name: 'new-page', ownTests: 'calendar/holidays' },
+] as const
+type RecipeName = (typeof recipes)[number]['name']
+const patchOf = (name: RecipeName) => pathInRepository(`docs/recipes/${name}.patch`)
+
 const copy = mkdtempSync(join(tmpdir(), 'desk-recipe-'))
 const packages = ['.', 'shared', 'server', 'web', 'test']
 const VERIFY_MS = 900_000
@@ -45,29 +51,55 @@ function run(args: readonly string[], cwd = '.') {
 }
 
 /** Paths in backticks at the head of a list line. */
-const listed = [...recipe.matchAll(/^- `([^`]+)`/gm)].map(([, file = '']) => file).sort()
+const listedIn = (name: RecipeName) => {
+  const recipe = readFileSync(pathInRepository(`docs/recipes/${name}.md`), 'utf8')
+  return [...recipe.matchAll(/^- `([^`]+)`/gm)].map(([, file = '']) => file).sort()
+}
+const touchedBy = (name: RecipeName) =>
+  git('apply', '--numstat', patchOf(name))
+    .map((line) => line.split('\t')[2] ?? '')
+    .sort()
 
+// All in one copy, so that it is verified once.
 beforeAll(() => {
   copyTree()
-  execFileSync('git', ['apply', patch], { cwd: copy })
+  for (const { name } of recipes) execFileSync('git', ['apply', patchOf(name)], { cwd: copy })
 }, 120_000)
 afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
-describe('a new kind of request, by the recipe', () => {
-  it('touches the files that the recipe lists, and none of the engine', () => {
-    const touched = git('apply', '--numstat', patch)
-      .map((line) => line.split('\t')[2] ?? '')
-      .sort()
-    expect(touched).toEqual(listed)
+describe.each(recipes)('the recipe $name', ({ name, ownTests }) => {
+  it('stands by itself', () => {
+    expect(git('apply', '--check', patchOf(name))).toEqual([])
+  })
+
+  it('touches the files that it lists', () => {
+    expect(touchedBy(name)).toEqual(listedIn(name))
+  })
+
+  it('works: its own tests, on a database', { timeout: VERIFY_MS }, () => {
+    const { status, output } = run(['node_modules/vitest/vitest.mjs', 'run', '--project', 'server', ownTests])
+    expect(output).toMatch(/Tests\s+\d+ passed/)
+    expect(status).toBe(0)
+  })
+})
+
+describe('the recipes', () => {
+  it('are all run here', () => {
+    const there = readdirSync(pathInRepository('docs/recipes')).filter((file) => file.endsWith('.patch'))
+    expect(there.sort()).toEqual(recipes.map(({ name }) => `${name}.patch`).sort())
+  })
+
+  it('touch nothing of the engine of requests', () => {
     const engine = [
       /^server\/src\/(features\/requests|outbox|kernel|db)\//,
       /^server\/drizzle\//,
-      /^shared\/src\/requests\/[^/]+$/,
+      /^shared\/src\/requests\/(model\/)?[^/]+$/,
     ]
+    const touched = recipes.flatMap(({ name }) => touchedBy(name))
     expect(touched.filter((file) => engine.some((folder) => folder.test(file)))).toEqual([])
   })
 
-  it('needs no migration', { timeout: VERIFY_MS }, () => {
+  it('need no migration', { timeout: VERIFY_MS }, () => {
     const before = readdirSync(join(copy, 'server/drizzle'))
     const kit = 'node_modules/drizzle-kit/bin.cjs'
     const { output } = run([kit, 'generate', '--name', 'probe'], 'server')
@@ -75,17 +107,12 @@ describe('a new kind of request, by the recipe', () => {
     expect(readdirSync(join(copy, 'server/drizzle'))).toEqual(before)
   })
 
-  it('works: its own tests, on a database', { timeout: VERIFY_MS }, () => {
-    const { status, output } = run(['node_modules/vitest/vitest.mjs', 'run', '--project', 'server', 'kinds/equipment'])
-    expect(output).toMatch(/Tests\s+\d+ passed/)
-    expect(status).toBe(0)
-  })
-
-  it('passes verify', { timeout: VERIFY_MS }, () => {
-    // Of what the patch did not touch nothing has become less well written.
+  it('pass verify', { timeout: VERIFY_MS }, () => {
+    // Of what the patches did not touch nothing has become less well written.
     const verify =
       "import('./test/bootstrap/checks.mjs').then(({ verify }) => verify(process.argv.slice(1))).then(process.exit)"
-    const { status, output } = run(['--input-type=module', '-e', verify, ...listed])
+    const touched = [...new Set(recipes.flatMap(({ name }) => touchedBy(name)))]
+    const { status, output } = run(['--input-type=module', '-e', verify, ...touched])
     expect(status, output.slice(-4_000)).toBe(0)
     expect(output).toMatch(/\d+ passed, 0 failed/)
   })

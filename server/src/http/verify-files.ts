@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import type { AppEnv } from '../../http/app-env.ts'
-import { NotFoundError } from '../../kernel/app-error.ts'
+import type { AppEnv } from './app-env.ts'
+import { NotFoundError } from '../kernel/app-error.ts'
 
 /** `WW_verify_<token>.txt` holds the token itself, no newline: WeCom's proof that the domain is ours (doc 90313, 85005). */
 export const verifyFileRoutes = (names: readonly string[]) =>

@@ -1,4 +1,6 @@
-import type { Boot, BootPage, Me } from '@desk/shared/pages/page-schemas'
+import type { Boot } from '@desk/shared/pages/boot'
+import type { Me } from '@desk/shared/pages/page-schemas'
+import type { BootPage } from '@desk/shared/pages/page-table'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { AppEnv } from '../../http/app-env.ts'
@@ -6,7 +8,7 @@ import { preferencesOf } from '../../http/read-preferences.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { RenderPage } from '../../ports/render-page.ts'
 
-type RenderDeps = { clock: Clock; renderPage: RenderPage }
+export type RenderDeps = { clock: Clock; renderPage: RenderPage }
 
 /** Renders a page with everything it needs in the one answer. */
 export async function renderAnswer(

@@ -4,7 +4,7 @@ import { cards } from '../../db/schema/index.ts'
 import { clause, draftOf, policyCompany, published } from '../../testing/policy-stories.ts'
 import { decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
 import { returnRequest } from '../requests/commands/return-request.ts'
-import { loadPage } from './load-page.ts'
+import { loadPage } from '../../testing/load-page.ts'
 
 describe('the page of an address', () => {
   test.for([

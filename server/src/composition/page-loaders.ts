@@ -1,0 +1,68 @@
+import type { BootPage, RoutedPage } from '@desk/shared/pages/page-table'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { pageLoaders as apiKeyPages } from '../features/api-keys/page-loaders.ts'
+import { pageLoaders as auditPages } from '../features/audit/page-loaders.ts'
+import { pageLoaders as calendarPages } from '../features/calendar/page-loaders.ts'
+import { pageLoaders as delegationPages } from '../features/delegations/page-loaders.ts'
+import { pageLoaders as directoryPages } from '../features/directory/page-loaders.ts'
+import { pageLoaders as groupPages } from '../features/groups/page-loaders.ts'
+import { pageLoaders as homePages } from '../features/home/page-loaders.ts'
+import { pageLoaders as infoChangePages } from '../features/info-change/page-loaders.ts'
+import { pageLoaders as lostDevicePages, resolveLostCase } from '../features/lost-device/page-loaders.ts'
+import { pageLoaders as messageTemplatePages } from '../features/message-templates/page-loaders.ts'
+import { pageLoaders as outboxPages } from '../features/outbox-admin/page-loaders.ts'
+import { pageLoaders as policyPages } from '../features/policies/page-loaders.ts'
+import { pageLoaders as privacyPages } from '../features/privacy/page-loaders.ts'
+import { pageLoaders as requestPages, resolveRequest } from '../features/requests/page-loaders.ts'
+import { pageLoaders as rolePages } from '../features/roles/page-loaders.ts'
+import { pageLoaders as selfCheckPages } from '../features/self-check/page-loaders.ts'
+import { pageLoaders as sessionPages } from '../features/session/page-loaders.ts'
+import { pageLoaders as settingsPages } from '../features/settings/page-loaders.ts'
+import type { Pages } from '../features/page-rendering/load-page.ts'
+import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
+import { type AskedPage, Elsewhere, type LinkResolver, type PageLoaders } from '../http/page-loader.ts'
+import type { JobHandlers } from '../outbox/run-job.ts'
+
+type PageDeps = EngineDeps & { handlers: JobHandlers }
+
+/** What every page shows. Compiles only when none is missing. */
+const pageLoaders = {
+  ...apiKeyPages,
+  ...auditPages,
+  ...calendarPages,
+  ...delegationPages,
+  ...directoryPages,
+  ...groupPages,
+  ...homePages,
+  ...infoChangePages,
+  ...lostDevicePages,
+  ...messageTemplatePages,
+  ...outboxPages,
+  ...policyPages,
+  ...privacyPages,
+  ...requestPages,
+  ...rolePages,
+  ...selfCheckPages,
+  ...sessionPages,
+  ...settingsPages,
+} satisfies PageLoaders<PageDeps, RoutedPage>
+
+/** Asked in turn, until one of them knows the link. */
+const linkResolvers: readonly LinkResolver<PageDeps>[] = [resolveRequest, resolveLostCase]
+
+/** Which loader fits which name, is checked above; here it is looked up. */
+type AnyLoader = (deps: PageDeps, actor: MemberActor | null, asked: AskedPage) => Promise<BootPage['data'] | Elsewhere>
+
+export const pagesOf = (deps: PageDeps): Pages => ({
+  load: async (name, actor, asked) => {
+    const data = await (pageLoaders[name] as AnyLoader)(deps, actor, asked)
+    return data instanceof Elsewhere ? data : ({ name, data } as BootPage)
+  },
+  resolve: async (actor, link) => {
+    for (const resolve of linkResolvers) {
+      const path = await resolve(deps, actor, link)
+      if (path !== null) return path
+    }
+    return null
+  },
+})

@@ -1,0 +1,40 @@
+import { groupListQuery } from '@desk/shared/groups/group-schemas'
+import { idSchema } from '@desk/shared/kernel/ids'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { Elsewhere, type PageLoaders, parameter } from '../../http/page-loader.ts'
+import { GroupRefusedError } from '../../kernel/app-error.ts'
+import { getRequest } from '../requests/inbox/get-request.ts'
+import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import { getGroupForm } from './application/get-group-form.ts'
+import { getGroupResubmission } from './application/get-group-resubmission.ts'
+import { getGroupRules } from './model/group-settings.ts'
+import { getGroup } from './registry/get-group.ts'
+import { listGroups } from './registry/list-groups.ts'
+
+type GroupPage = 'group-create' | 'group-resubmission' | 'groups' | 'group-declare' | 'group' | 'settings-groups'
+
+export const pageLoaders = {
+  'group-create': getGroupForm,
+  // The request itself when there is nothing to mend, or not for this person.
+  'group-resubmission': async (deps, actor, { params }) => {
+    const id = parameter(idSchema('request'), params.id)
+    const { allowed, kind } = await getRequest(deps, actor, id)
+    if (!allowed.includes('resubmit')) return new Elsewhere(pagePaths.request(id))
+    if (kind !== 'group_create') return new Elsewhere(pagePaths.resubmission(id))
+    return getGroupResubmission(deps, actor, id)
+  },
+  groups: (deps, actor, { search }) =>
+    listGroups(deps, actor, groupListQuery.safeParse(Object.fromEntries(search)).data ?? {}),
+  'group-declare': async () => null,
+  group: async (deps, actor, { params }) => {
+    const id = parameter(idSchema('group'), params.id)
+    try {
+      return await getGroup(deps, actor, id)
+    } catch (error) {
+      // The page asks for it again, and says what was decided.
+      if (error instanceof GroupRefusedError && error.code === 'group.not_admitted') return null
+      throw error
+    }
+  },
+  'settings-groups': getGroupRules,
+} satisfies PageLoaders<EngineDeps, GroupPage>

@@ -1,0 +1,24 @@
+import { idSchema } from '@desk/shared/kernel/ids'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { Elsewhere, type PageLoaders, parameter } from '../../http/page-loader.ts'
+import { getRequest } from '../requests/inbox/get-request.ts'
+import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import { getFieldSettings } from './field-settings.ts'
+import { getInfoChangeForm } from './get-info-change-form.ts'
+import { getManualSheet } from './get-manual-sheet.ts'
+import { getResubmission } from './get-resubmission.ts'
+
+export const pageLoaders = {
+  'info-change': getInfoChangeForm,
+  // The request itself when there is nothing to mend, or not for this person.
+  resubmission: async (deps, actor, { params }) => {
+    const id = parameter(idSchema('request'), params.id)
+    const { allowed, kind } = await getRequest(deps, actor, id)
+    if (!allowed.includes('resubmit')) return new Elsewhere(pagePaths.request(id))
+    if (kind === 'group_create') return new Elsewhere(pagePaths.groupResubmission(id))
+    return getResubmission(deps, actor, id)
+  },
+  'request-sheet': async (deps, actor, { params }) =>
+    getManualSheet(deps, actor, parameter(idSchema('request'), params.id)),
+  'settings-fields': getFieldSettings,
+} satisfies PageLoaders<EngineDeps, 'info-change' | 'resubmission' | 'request-sheet' | 'settings-fields'>

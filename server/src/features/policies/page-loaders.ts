@@ -1,0 +1,42 @@
+import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
+import { boardQuery, peopleQuery } from '@desk/shared/policies/board-schemas'
+import { readingQuery } from '@desk/shared/policies/policy-schemas'
+import * as z from 'zod/mini'
+import { type PageLoaders, parameter } from '../../http/page-loader.ts'
+import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import { getPolicyEdit, getPolicyList } from './authoring/get-edit.ts'
+import { getBoard } from './board/get-board.ts'
+import { getPeopleView } from './board/get-people.ts'
+import { listPartners } from './roster/set-partner.ts'
+import { getReading } from './signing/get-reading.ts'
+import { getReceipt } from './signing/get-receipt.ts'
+import { listMyPolicies, listMyReceipts } from './signing/my-policies.ts'
+
+type ReadingPage = 'policies' | 'policy' | 'policy-board' | 'policy-people' | 'receipts' | 'receipt'
+type AuthoringPage = 'settings-policies' | 'policy-edit' | 'settings-partners'
+
+export const pageLoaders = {
+  policies: (deps, actor, { language }) => listMyPolicies(deps, actor, language),
+  policy: async (deps, actor, { params, search, sessionHash, language }) => {
+    // The language that was asked for, else that of their pages.
+    const asked = { language, ...queryOf(readingQuery, search) }
+    return getReading(deps, actor, { ...asked, id: policyId(params), sessionHash })
+  },
+  'policy-board': async (deps, actor, { params, search }) =>
+    getBoard(deps, actor, { id: policyId(params), ...queryOf(boardQuery, search) }),
+  'policy-people': async (deps, actor, { params, search }) =>
+    getPeopleView(deps, actor, { id: policyId(params), ...queryOf(peopleQuery, search) }),
+  receipts: listMyReceipts,
+  receipt: async (deps, actor, { params }) => getReceipt(deps, actor, parameter(requestNoSchema, params.code)),
+  'settings-policies': getPolicyList,
+  'policy-edit': async (deps, actor, { params }) => getPolicyEdit(deps, actor, { id: policyId(params) }),
+  'settings-partners': listPartners,
+} satisfies PageLoaders<EngineDeps, ReadingPage | AuthoringPage>
+
+const policyId = ({ id }: { id: string }) => parameter(idSchema('policy'), id)
+
+/** What was asked in the address. What it cannot be, or is the page's own to know, is as if it were not asked. */
+const queryOf = <Query extends z.ZodMiniObject>(query: Query, search: URLSearchParams): z.output<Query> =>
+  query.parse(
+    Object.fromEntries([...search].filter(([key, value]) => z.safeParse(query.shape[key] ?? z.never(), value).success)),
+  )

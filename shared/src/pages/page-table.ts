@@ -1,0 +1,134 @@
+import type { AuditPage } from '../audit/audit-schemas.ts'
+import type { CalendarView } from '../calendar/calendar-schemas.ts'
+import type { DirectoryHealth } from '../directory/directory-schemas.ts'
+import type { GroupRulesView } from '../groups/group-rules.ts'
+import type { GroupForm, GroupList, GroupView } from '../groups/group-schemas.ts'
+import type { RouteRule } from '../identity/role-rules.ts'
+import type { SessionList } from '../identity/session-schemas.ts'
+import type { ManualSheet } from '../info-change/info-change-schemas.ts'
+import type { DutyView, GuardianList, LostBoard, LostCase, LostForm } from '../lost-device/lost-device-schemas.ts'
+import type { MessageTextList } from '../notices/message-text-schemas.ts'
+import type { OutboxHealth } from '../outbox/outbox-schemas.ts'
+import type { PolicyEditView, PolicyList } from '../policies/authoring-schemas.ts'
+import type { BoardView, PartnerList, PeopleView } from '../policies/board-schemas.ts'
+import type { MyPolicies, MyReceipts, PolicyReadingView, ReceiptView } from '../policies/policy-schemas.ts'
+import type { MyDataSummary } from '../privacy/my-data.ts'
+import type { PrivacyView } from '../privacy/retention.ts'
+import type { ApprovalsPage } from '../requests/approval-schemas.ts'
+import type { DelegationList } from '../requests/delegation-schemas.ts'
+import type { InfoChangeForm, RequestPage, RequestView } from '../requests/request-schemas.ts'
+import type { ApiKeysView } from '../settings/api-key-schemas.ts'
+import type { CheckView } from '../settings/check-schemas.ts'
+import type { FieldSettings } from '../settings/field-schemas.ts'
+import type { SettingsHub } from '../settings/hub-schemas.ts'
+import type { RolesView } from '../settings/role-schemas.ts'
+import type {
+  GroupResubmission,
+  HomeView,
+  PanelView,
+  RefusalView,
+  ResubmissionView,
+  SecondFactorView,
+} from './page-schemas.ts'
+
+type PageFile = `${string}/pages/${string}Page`
+
+/** A page with an address: who may open it, and its component below `web/src/features`. What it shows is a type alone. */
+const page = <const Path extends `/${string}`, Rule extends RouteRule>(path: Path, rule: Rule, file: PageFile) => {
+  const row = { path, rule, file }
+  return { shows: <Data>(): typeof row & { data?: Data } => row }
+}
+
+/** A page without an address of its own: the answer to whatever was asked. */
+const answer = (file: PageFile) => {
+  const row = { file }
+  return { shows: <Data>(): typeof row & { data?: Data } => row }
+}
+
+/** Every page, one row each. A fixed address stands before one with a parameter that would match it too. */
+export const pageTable = {
+  home: page('/', 'member', 'home/pages/HomePage').shows<HomeView>(),
+  requests: page('/requests', 'member', 'requests/pages/RequestListPage').shows<RequestPage>(),
+  request: page('/requests/:id', 'request.read', 'requests/pages/RequestDetailPage').shows<RequestView>(),
+  approvals: page('/approvals', 'member', 'requests/pages/ApprovalListPage').shows<ApprovalsPage>(),
+  delegations: page('/delegations', 'member', 'delegations/pages/DelegationsPage').shows<DelegationList>(),
+
+  'info-change': page(
+    '/requests/new/info-change',
+    'member',
+    'info-change/pages/InfoChangePage',
+  ).shows<InfoChangeForm>(),
+  resubmission: page(
+    '/requests/:id/edit',
+    'request.read',
+    'info-change/pages/ResubmissionPage',
+  ).shows<ResubmissionView>(),
+  'request-sheet': page('/requests/:id/sheet', 'ops', 'info-change/pages/ManualSheetPage').shows<ManualSheet>(),
+
+  'group-create': page('/requests/new/group', 'member', 'groups/pages/GroupCreatePage').shows<GroupForm>(),
+  'group-resubmission': page(
+    '/requests/:id/group',
+    'request.read',
+    'groups/pages/GroupResubmissionPage',
+  ).shows<GroupResubmission>(),
+  groups: page('/groups', 'member', 'groups/pages/GroupsPage').shows<GroupList>(),
+  'group-declare': page('/groups/declare', 'member', 'groups/pages/GroupDeclarePage').shows<null>(),
+  group: page('/groups/:id', 'member', 'groups/pages/GroupPage').shows<GroupView | null>(),
+
+  'lost-device': page('/lost-device', 'member', 'lost-device/pages/LostDevicePage').shows<LostForm>(),
+  'lost-case': page('/lost-device/:id', 'watcher', 'lost-device/pages/LostCasePage').shows<LostCase>(),
+  'lost-board': page('/lost-devices', 'member', 'lost-device/pages/LostBoardPage').shows<LostBoard>(),
+  guardians: page('/me/guardians', 'member', 'lost-device/pages/GuardiansPage').shows<GuardianList>(),
+
+  policies: page('/policies', 'member', 'policies/pages/PoliciesPage').shows<MyPolicies>(),
+  policy: page('/policies/:id', 'member', 'policies/pages/PolicyPage').shows<PolicyReadingView>(),
+  'policy-board': page('/policies/:id/board', 'member', 'policies/pages/BoardPage').shows<BoardView>(),
+  'policy-people': page('/policies/:id/people', 'member', 'policies/pages/PeoplePage').shows<PeopleView>(),
+  receipts: page('/receipts', 'member', 'policies/pages/ReceiptsPage').shows<MyReceipts>(),
+  receipt: page('/receipts/:code', 'member', 'policies/pages/ReceiptPage').shows<ReceiptView>(),
+
+  me: page('/me', 'member', 'session/pages/MePage').shows<null>(),
+  'my-sessions': page('/me/sessions', 'member', 'session/pages/SessionsPage').shows<SessionList>(),
+  'my-data': page('/me/data', 'member', 'privacy/pages/MyDataPage').shows<MyDataSummary>(),
+  privacy: page('/privacy', 'member', 'privacy/pages/PrivacyPage').shows<PrivacyView>(),
+  'claim-ops': page('/auth/claim-ops', 'member', 'session/pages/ClaimOpsPage').shows<null>(),
+  audit: page('/audit', 'reviewer', 'audit/pages/AuditPage').shows<AuditPage>(),
+
+  settings: page('/settings', 'ops', 'settings/pages/SettingsPage').shows<SettingsHub>(),
+  'settings-roles': page('/settings/roles', 'ops', 'settings/pages/RolesPage').shows<RolesView>(),
+  'settings-check': page('/settings/check', 'ops', 'settings/pages/SelfCheckPage').shows<CheckView>(),
+  'settings-api-keys': page('/settings/api-keys', 'ops', 'settings/pages/ApiKeysPage').shows<ApiKeysView>(),
+  'settings-outbox': page('/settings/outbox', 'ops', 'settings/pages/OutboxPage').shows<OutboxHealth>(),
+  'settings-calendar': page('/settings/calendar', 'ops', 'settings/pages/CalendarPage').shows<CalendarView>(),
+  'settings-directory': page('/settings/directory', 'ops', 'settings/pages/DirectoryPage').shows<DirectoryHealth>(),
+  'settings-texts': page('/settings/texts', 'ops', 'settings/pages/TextsPage').shows<MessageTextList>(),
+  'settings-fields': page('/settings/fields', 'ops', 'settings/pages/FieldsPage').shows<FieldSettings>(),
+  'settings-groups': page('/settings/groups', 'ops', 'groups/pages/GroupSettingsPage').shows<GroupRulesView>(),
+  'settings-on-call': page('/settings/on-call', 'ops', 'lost-device/pages/OnCallPage').shows<DutyView>(),
+  'settings-policies': page('/settings/policies', 'reviewer', 'policies/pages/ManagePoliciesPage').shows<PolicyList>(),
+  'policy-edit': page('/settings/policies/:id', 'reviewer', 'policies/pages/PolicyEditPage').shows<PolicyEditView>(),
+  'settings-partners': page('/settings/partners', 'ops', 'policies/pages/PartnersPage').shows<PartnerList>(),
+
+  panel: answer('session/pages/PanelPage').shows<PanelView>(),
+  'second-factor': answer('lost-device/pages/SecondFactorPage').shows<SecondFactorView>(),
+  refusal: answer('session/pages/RefusalPage').shows<RefusalView>(),
+  'not-found': answer('session/pages/NotFoundPage').shows<null>(),
+  error: answer('session/pages/ErrorPage').shows<{ requestId: string }>(),
+}
+
+type PageTable = typeof pageTable
+export type PageName = keyof PageTable
+/** Pages that a link can lead to. */
+export type RoutedPage = { [Name in PageName]: PageTable[Name] extends { path: string } ? Name : never }[PageName]
+export type PathOf<Name extends RoutedPage> = PageTable[Name]['path']
+export type RuleOf<Name extends RoutedPage> = PageTable[Name]['rule']
+export type PageData<Name extends PageName> = Exclude<PageTable[Name]['data'], undefined>
+
+/** What the first response carries: the page's own data, so that nothing is asked for twice. */
+export type BootPage = { [Name in PageName]: { name: Name; data: PageData<Name> } }[PageName]
+
+/** Names and rows of the pages that have an address, in the order of the table. */
+export const routedPages = (Object.keys(pageTable) as PageName[]).flatMap((name) => {
+  const row = pageTable[name]
+  return 'path' in row ? [{ name: name as RoutedPage, ...row }] : []
+})
