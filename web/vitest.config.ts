@@ -9,5 +9,7 @@ export default defineProject({
     environment: 'happy-dom',
     // A test leaves the page as it found it, so files share a worker's modules: loading them anew takes three times as long.
     isolate: false,
+    // On a busy machine.
+    testTimeout: 30_000,
   },
 })
