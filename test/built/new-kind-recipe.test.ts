@@ -82,7 +82,6 @@ describe('a new kind of request, by the recipe', () => {
   })
 
   it('passes verify', { timeout: VERIFY_MS }, () => {
-    // Of what the patch did not touch nothing has become less well written.
     const verify =
       "import('./test/bootstrap/checks.mjs').then(({ verify }) => verify(process.argv.slice(1))).then(process.exit)"
     const { status, output } = run(['--input-type=module', '-e', verify, ...listed])

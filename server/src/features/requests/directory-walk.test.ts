@@ -3,6 +3,7 @@ import { isFinal } from '@desk/shared/requests/request-flow'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { expect } from 'vitest'
 import { createKit, test } from '../../testing/kit.ts'
+import { testDatabase } from '../../testing/test-database.ts'
 import { walkStep, type WalkStep } from '../../testing/walk/walk-steps.ts'
 import { type WalkWorld, walkWorld } from '../../testing/walk/walk-world.ts'
 
@@ -84,7 +85,8 @@ async function drain(world: WalkWorld): Promise<string[]> {
     .map(({ id, state, phase }) => `${id} never ends: ${state} ${phase ?? ''}`)
 }
 
-test(
+// A model is walked against use cases, whose SQL the tests beside them run on both databases.
+test.skipIf(testDatabase.isEmbedded)(
   'whatever happens to the people, every request waits for somebody who may decide it, and ends',
   {
     timeout: 300_000,
