@@ -1,9 +1,7 @@
 import type { PolicyAdminWords } from '../zh-cn/policy-admin.ts'
-import { names, wholeDay } from './phrases.ts'
+import { names, readingTime, wholeDay } from './phrases.ts'
 
 const clauses = (numbers: readonly string[]) => `${numbers.length === 1 ? 'Clause' : 'Clauses'} ${names(numbers)}`
-const readingTime = (seconds: number) =>
-  seconds < 60 ? `${String(seconds)} s` : `${String(Math.ceil(seconds / 60))} min`
 const people = (count: number) => (count === 1 ? '1 person' : `${String(count)} people`)
 
 export const policyAdmin: PolicyAdminWords = {

@@ -1,9 +1,7 @@
 import type { VersionKind, VersionState } from '@desk/shared/policies/policy-flow'
-import { names, wholeDay } from './phrases.ts'
+import { names, readingTime, wholeDay } from './phrases.ts'
 
 const people = (count: number) => `${String(count)} 人`
-const readingTime = (seconds: number) =>
-  seconds < 60 ? `${String(seconds)} 秒` : `${String(Math.ceil(seconds / 60))} 分钟`
 
 export const policyAdmin = {
   board: {

@@ -72,7 +72,7 @@ const roles = {
 }
 
 const keys = {
-  hint: '供公司内部程序调用。密钥只显示一次，系统只保存其指纹。',
+  hint: '供公司内部程序调用。密钥只显示一次，只保存指纹。',
   scopes: { 'directory.read': '读部门', 'policies.read': '读签收进度' } satisfies Record<ApiScope, string>,
   states: {
     live: '可用',
