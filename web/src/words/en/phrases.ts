@@ -75,6 +75,3 @@ export const between = ', '
 
 /** Both names, wherever one stands in for the other. */
 export const inPlaceOf = (who: string, principal: string) => `${who} for ${principal}`
-
-export const readingTime = (seconds: number) =>
-  seconds < 60 ? `${String(seconds)} s` : `${String(Math.ceil(seconds / 60))} min`

@@ -1,5 +1,6 @@
 import type { PolicyAdminWords } from '../zh-cn/policy-admin.ts'
-import { names, readingTime, wholeDay } from './phrases.ts'
+import { names, wholeDay } from './phrases.ts'
+import { readingTime } from './policy.ts'
 
 const clauses = (numbers: readonly string[]) => `${numbers.length === 1 ? 'Clause' : 'Clauses'} ${names(numbers)}`
 const people = (count: number) => (count === 1 ? '1 person' : `${String(count)} people`)

@@ -68,6 +68,3 @@ export const between = '，'
 
 /** Both names, wherever one stands in for the other. */
 export const inPlaceOf = (who: string, principal: string) => `${who} 代 ${principal}`
-
-export const readingTime = (seconds: number) =>
-  seconds < 60 ? `${String(seconds)} 秒` : `${String(Math.ceil(seconds / 60))} 分钟`

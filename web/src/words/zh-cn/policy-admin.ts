@@ -1,7 +1,6 @@
 import type { VersionKind, VersionState } from '@desk/shared/policies/policy-flow'
-import { names, readingTime, wholeDay } from './phrases.ts'
-
-const people = (count: number) => `${String(count)} 人`
+import { names, wholeDay } from './phrases.ts'
+import { people, readingTime } from './policy.ts'
 
 export const policyAdmin = {
   board: {

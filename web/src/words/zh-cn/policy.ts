@@ -1,5 +1,9 @@
 import { dayOnly, monthAndDay } from './phrases.ts'
 
+export const people = (count: number) => `${String(count)} 人`
+export const readingTime = (seconds: number) =>
+  seconds < 60 ? `${String(seconds)} 秒` : `${String(Math.ceil(seconds / 60))} 分钟`
+
 const states = {
   signed: '已签',
   pending: '待签',
