@@ -120,7 +120,7 @@ test('who moved is shown for review, pre-ticked, removed, and read back', async 
   await simulator.editMember({ userid: 'sunhao', department: [8], mainDepartment: 8 })
   await settledGroup(stack.gatewayUrl, 'guoji', groupId, ({ drifted }) => drifted.length === 1)
   const page = await openAs('guoji', `/groups/${groupId}`)
-  await expect(page.getByRole('heading', { name: '1 人的入群理由不在了' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: '1 人待核对' })).toBeVisible()
   const { tap, taps } = countTaps()
   await expect(page.getByRole('radio', { name: '移出' })).toHaveAttribute('aria-checked', 'true')
   await tap(page.getByRole('button', { name: '移出 1 人' }))

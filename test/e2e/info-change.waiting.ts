@@ -15,7 +15,7 @@ export function waitingTests(people: { applicant: string; position: string }): v
     await expect(page.getByText(/后可再催/).first()).toBeVisible()
     expectTaps('see where it is and urge', hand.taps(), 2)
     page = await openAs('limin', `/requests/${request.id}`)
-    await expect(page.getByText(/第 1 次催办/)).toBeVisible()
+    await expect(page.getByText(/催办了 1 次/)).toBeVisible()
     await withdraw(stack.gatewayUrl, request)
   })
 

@@ -185,7 +185,7 @@ describe('a card that can no longer be replaced', () => {
     expect(sentTo(kit, 'limin')).toHaveLength(1)
     expect(sentTo(kit, 'zhouqiming').map(({ card }) => card.subtitle)).toEqual([
       '来料检验组',
-      expect.stringContaining('已由李敏处理') as string,
+      expect.stringContaining('李敏已审批') as string,
     ])
   })
 })

@@ -96,11 +96,11 @@ const reminders: Partial<Record<NoticeEvent, MessageTextName>> = {
 
 const returnWords = {
   not_matching: '和实际不符',
-  incomplete: '还没写全',
+  incomplete: '内容不完整',
   needs_proof: '还缺依据',
   not_my_department: '不归本部门核实',
   unclear_name: '群名看不出是什么事',
-  wrong_members: '成员不对，要增减',
+  wrong_members: '成员有误，需增减',
   other: '',
 } as const satisfies Record<ReturnReason, string>
 

@@ -14,7 +14,7 @@ export const home: Words['home'] = {
   lostCases: 'Lost devices, my turn',
   careLeft: (count) => `Account restored: ${String(count)} left to do`,
   groups: 'Groups, my turn',
-  oldest: 'The oldest has waited ',
+  oldest: (minutes) => (minutes < 1 ? 'Just came in' : `The oldest has waited ${duration(minutes)}`),
   duration,
   count: (number) => count(number, 'request'),
   toSign: (title: string) => `Sign “${title}”`,
@@ -63,6 +63,6 @@ export const lists: Words['lists'] = {
   notRead: 'This could not be read; nothing has changed. Try again in a while.',
   whenBack: 'Refreshes by itself once you are online.',
   backHome: 'Home',
-  waited: (length) => `Waiting for ${length}`,
+  waited: (minutes) => (minutes < 1 ? 'Just submitted' : `Waiting for ${duration(minutes)}`),
   submittedAt: (time) => `Submitted ${time}`,
 }

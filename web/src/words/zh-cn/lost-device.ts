@@ -183,7 +183,7 @@ export const lost = {
   accept: '认可，恢复使用',
   acceptTitle: '认可账号已启用',
   acceptHint: '先打电话或当面核实，账号在本人手里才认可。不要用企业微信消息核实。',
-  lacksSecond: '核实和解锁要两个人，现在只有一个人能做。请再定一位运维，定好后会发消息请他来。',
+  lacksSecond: '核实和解锁要两个人，现在只有一个人能做。请再定一位运维，定好后会发消息通知对方。',
   nameSecond: '去定一位运维',
   doubt: '不是本人，或说不清',
   doubtTitle: '没有核实成，继续锁定',
@@ -227,7 +227,7 @@ export const lost = {
 }
 
 export const guardianWords = {
-  intro: '手机丢了，守护人能替你马上锁账号，不用等别人确认。他们看不到你的消息，也不能解锁。',
+  intro: '手机丢了，守护人能替你马上锁账号，不用等别人确认。守护人看不到你的消息，也不能解锁。',
   mine: '我的守护人',
   theirs: '我在守护',
   asking: '请你当守护人',
@@ -267,7 +267,7 @@ export const dutyWords = {
   remove: (name: string) => `去掉${name}`,
   up: (name: string) => `${name}往前移`,
   creator: '企业微信的创建者',
-  creatorHint: '应用锁不了创建者，报他丢失时会直接说明。',
+  creatorHint: '应用锁不了创建者，报其设备丢失时会直接说明。',
   creatorNone: '还没有填',
   unnamed: (userid: string) => `账号 ${userid}，应用看不到姓名`,
   saved: '已保存',

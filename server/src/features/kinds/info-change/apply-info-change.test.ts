@@ -34,7 +34,7 @@ describe('carrying out an information change', () => {
     const { sent, replaced } = kit.deps.wecom
     expect(sent.map(({ userid }) => userid)).toEqual(['limin', 'guoji'])
     expect(replaced).toMatchObject([
-      { userid: 'limin', card: { subtitle: expect.stringContaining('已由李敏处理') as string } },
+      { userid: 'limin', card: { subtitle: expect.stringContaining('李敏已审批') as string } },
     ])
     expect(sent[1]?.card).toMatchObject({
       title: '已生效 1 项，没通过 1 项',

@@ -21,8 +21,8 @@ describe('written, and read back as something else', () => {
   test('is told to the applicant and to the management department, in the same words', async ({ kit }) => {
     const { read } = await notObeyed(kit)
     expect(await read()).toMatchObject({ state: 'executing', phase: 'differs', proof: { reached: 2, state: 'failed' } })
-    expect(titlesTo(kit, 'guoji')).toEqual(['写了，读回对不上'])
-    expect(titlesTo(kit, 'olga')).toEqual(['郭𠮷 的变更写了，读回对不上'])
+    expect(titlesTo(kit, 'guoji')).toEqual(['已写入，核对不一致'])
+    expect(titlesTo(kit, 'olga')).toEqual(['郭𠮷 的变更已写入，核对不一致'])
     const rows = kit.deps.wecom.sent.slice(-2).map(({ card }) => card.rows)
     expect(rows[0]).toEqual([{ name: '岗位', value: '申请值 高级质检工程师，当前值 质检工程师' }])
     expect(rows[1]).toEqual(rows[0])
@@ -37,7 +37,7 @@ describe('written, and read back as something else', () => {
     expect((await post(ops, 'rewrite', { version })).status).toBe(409)
     await drainOutbox(kit.deps)
     expect((await read()).state).toBe('done')
-    expect(titlesTo(kit, 'guoji')).toEqual(['写了，读回对不上', '已生效：1 项'])
+    expect(titlesTo(kit, 'guoji')).toEqual(['已写入，核对不一致', '已生效：1 项'])
   })
 
   test('says so each time that it does', async ({ kit }) => {
