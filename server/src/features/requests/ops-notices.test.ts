@@ -100,7 +100,7 @@ describe('what the management department has to do itself', () => {
     expect(toOps(kit).slice(before)).toMatchObject([
       {
         userid: 'olga',
-        title: '朱云 说没改对，请再查',
+        title: '朱云 反映有误，申请核查',
         url: expect.stringContaining(`/requests/${view.id}`) as string,
       },
     ])

@@ -38,7 +38,7 @@ describe('the page of a group', () => {
 
   it('names the duties to whoever may take it over, before they do', async () => {
     const page = await shown({ allowed: ['take'], isVacant: true })
-    for (const duty of ['清理和群不相干的人', '引导讨论聚焦主题', '有人违规，提醒他，必要时上报'])
+    for (const duty of ['清理和群不相干的人', '引导讨论聚焦主题', '提醒违规成员，必要时上报'])
       expect(page.text()).toContain(duty)
   })
 

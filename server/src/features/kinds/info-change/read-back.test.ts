@@ -177,7 +177,7 @@ describe('"it is not so"', () => {
       await post(ops, 'settlement', { version: (await read()).version, finding, text: `答复 ${finding}` })
       await drainOutbox(kit.deps)
     }
-    expect(answers()).toEqual(['核查过，无需改动', '核查后重新写入，已生效'])
+    expect(answers()).toEqual(['核查后无需改动', '核查后重新写入，已生效'])
     expect(await read()).toMatchObject({
       state: 'done',
       followUp: { allowed: [], disputes: [{ answer: '答复 stands' }, { answer: '答复 write_again' }] },
