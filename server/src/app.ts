@@ -1,7 +1,7 @@
 import { version } from '../package.json' with { type: 'json' }
 import { Hono } from 'hono'
 import { openAPIRouteHandler } from 'hono-openapi'
-import { keyGate } from './features/api-keys/admit-key.ts'
+import { requireApiKey } from './features/api-keys/require-api-key.ts'
 import { apiKeyRoutes, v1Routes } from './features/api-keys/routes.ts'
 import { calendarRoutes } from './features/calendar/routes.ts'
 import { auditRoutes } from './features/audit/routes.ts'
@@ -129,7 +129,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
   const startSignIn = signInStarter(deps, sessionOptions)
   app.use(enforceRouteRules({ publicUrl, startSignIn }), requireFreshIdentity(deps, { startSignIn }))
   app.use(limitPerson(options.limits))
-  const admitKey = keyGate(deps)
+  const apiKey = requireApiKey(deps)
   // Chained, and returned: the chain is the client's type.
   const routed = app
     .route('/', healthRoutes(deps, options.health))
@@ -163,8 +163,8 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/api/audit', auditRoutes({ ...deps, evidence: policyEvidenceCheck(deps) }))
     .route('/api', privacyRoutes(deps))
     .route('/', downloadRoutes(deps))
-    .route('/api/v1', v1Routes(deps, admitKey))
-    .route('/api/v1/policies', policyV1Routes(deps, admitKey))
+    .route('/api/v1', v1Routes(deps, apiKey))
+    .route('/api/v1/policies', policyV1Routes(deps, apiKey))
     .route('/api/policies', policyRoutes(deps))
     .route('/api/receipts', receiptRoutes(deps))
     .route('/api/settings/policies', authoringRoutes(deps))

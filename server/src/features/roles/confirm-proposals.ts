@@ -4,7 +4,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { oweRerouting } from '../../kernel/owe-rerouting.ts'
 import { noteEntryBy, oweRecountOfRole } from '../../kernel/policy-entries-queries.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
-import { confirmGrants, proposedHolders } from './role-queries.ts'
+import { confirmGrants, lockProposed, takeTurn } from './role-queries.ts'
 
 /** Stands behind what WeCom proposes. What was confirmed or ended meanwhile is left as it is. */
 export async function confirmProposals(
@@ -14,10 +14,11 @@ export async function confirmProposals(
 ): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    const holders = { userids: await proposedHolders(tx, ids), role: 'dept_admin' }
+    await takeTurn(tx)
+    const holders = { userids: await lockProposed(tx, ids), role: 'dept_admin' }
+    await actorUnder(deps, tx, actor, 'ops')
     await noteEntryBy(tx, holders, at)
     const confirmed = await confirmGrants(tx, ids, actor.userid, at)
-    await actorUnder(deps, tx, actor, 'ops')
     if (confirmed.length === 0) return
     await oweRecountOfRole(tx, holders)
     const details = { ids: confirmed.map(({ id }) => id) }

@@ -32,7 +32,9 @@ export async function grantRole(deps: RoleDeps, caller: MemberActor, body: Grant
   await deps.db.transaction(async (tx) => {
     const userid = await requireHolder(tx, body)
     const key = { userid, role: body.role, departmentId: body.departmentId ?? null }
+    await queries.takeTurn(tx)
     await queries.endIfOver(tx, key, day, now)
+    const open = await queries.lockOpenGrant(tx, key)
     const actor = await actorUnder(deps, tx, caller, 'ops')
     requireMayGrant(actor, body)
     await requireSeparateDuties(tx, userid, body.role)
@@ -40,7 +42,7 @@ export async function grantRole(deps: RoleDeps, caller: MemberActor, body: Grant
     const begins = body.startsOn === undefined ? now : instantOf(deps.site.timeZone, body.startsOn, 0)
     await noteEntryBy(tx, holder, begins > now ? begins : now)
     // Whoever led by WeCom's word leads nobody until the day on which this begins.
-    if (await replaceProposal(tx, key, actor.userid, now)) await oweRerouting(tx, [userid], now)
+    if (await replaceProposal(tx, open, actor.userid, now)) await oweRerouting(tx, [userid], now)
     const grant = {
       ...key,
       id: deps.ids.next('grant'),
@@ -97,8 +99,7 @@ async function requireSeparateDuties(tx: Tx, userid: string, role: GrantRole): P
 }
 
 /** False when there was none. */
-async function replaceProposal(tx: Tx, key: queries.GrantKey, by: string, at: Date): Promise<boolean> {
-  const open = await queries.lockOpenGrant(tx, key)
+async function replaceProposal(tx: Tx, open: queries.Grant | null, by: string, at: Date): Promise<boolean> {
   if (open === null) return false
   if (open.source !== 'leader' || open.confirmedAt !== null) throw new AlreadyGrantedError(open.id)
   await queries.endGrant(tx, open.id, by, at)
