@@ -25,7 +25,14 @@ import {
   requestView,
 } from '../requests/request-schemas.ts'
 import { manualSheet } from '../requests/kinds/info-change-schemas.ts'
-import { dutyView, guardianList, lostBoard, lostCase, lostForm } from '../requests/kinds/lost-device-schemas.ts'
+import {
+  dutyView,
+  guardianList,
+  helpPhones,
+  lostBoard,
+  lostCase,
+  lostForm,
+} from '../requests/kinds/lost-device-schemas.ts'
 import { apiKeysView } from '../settings/api-key-schemas.ts'
 import { checkView } from '../settings/check-schemas.ts'
 import { fieldSettings } from '../settings/field-schemas.ts'
@@ -116,7 +123,13 @@ export const refusalReasons = [
   'locked',
 ] as const
 export type SignInRefusal = (typeof refusalReasons)[number]
-const refusalView = z.object({ reason: z.enum(refusalReasons), helpCode: z.string(), retryTo: z.string() })
+const refusalView = z.object({
+  reason: z.enum(refusalReasons),
+  helpCode: z.string(),
+  retryTo: z.string(),
+  /** Whom to call, for a member whose account is shut. */
+  help: z.optional(helpPhones),
+})
 export type RefusalView = z.infer<typeof refusalView>
 
 /** What the login panel of WeCom's own making needs, and a plain link for where it does not open. */
