@@ -64,8 +64,11 @@ export const homeView = z.object({
     /** Colleagues who ask this person to be their guardian. */
     guardians: waitingCount,
     /** Lost devices in which this person acts next; the one that waits longest is named. */
-    /** `careLeft`: of one's own account, restored; what is left to do. Null: something else waits. */
-    lost: z.extend(waitingCount, { first: z.nullable(idSchema('request')), careLeft: z.nullable(z.int()) }),
+    /** `careLeft`: of one's own account, restored, or of a change of phone; what is left to do. Null: something else waits. */
+    lost: z.extend(waitingCount, {
+      first: z.nullable(idSchema('request')),
+      careLeft: z.nullable(z.object({ count: z.int(), isPlanned: z.boolean() })),
+    }),
     /** Groups in which this person acts next: a charter, a review, an offer, something reported. */
     groups: z.extend(waitingCount, { first: z.nullable(idSchema('group')) }),
     /** Versions of policies in which this person acts next: to approve, to mend, to publish. */
