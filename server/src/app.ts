@@ -107,7 +107,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     hasLoginPanel: options.hasLoginPanel,
     renderPath: (c, path) => renderPath(pageDeps, c, c.var.actor, path),
     renderPanel: (c, path, panel) => renderPanel(pageDeps, c, path, panel),
-    renderRefusal: (c, refusal) => renderRefusal(pageDeps, c, refusal),
+    renderRefusal: (c, refusal, userid) => renderRefusal(pageDeps, c, refusal, userid),
   }
   const app = new Hono<AppEnv>()
   const asEnvelope = errorResponse(deps.log)

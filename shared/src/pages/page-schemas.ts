@@ -25,7 +25,14 @@ import {
   requestView,
 } from '../requests/request-schemas.ts'
 import { manualSheet } from '../requests/kinds/info-change-schemas.ts'
-import { dutyView, guardianList, lostBoard, lostCase, lostForm } from '../requests/kinds/lost-device-schemas.ts'
+import {
+  dutyView,
+  guardianList,
+  helpPhones,
+  lostBoard,
+  lostCase,
+  lostForm,
+} from '../requests/kinds/lost-device-schemas.ts'
 import { apiKeysView } from '../settings/api-key-schemas.ts'
 import { checkView } from '../settings/check-schemas.ts'
 import { fieldSettings } from '../settings/field-schemas.ts'
@@ -57,8 +64,11 @@ export const homeView = z.object({
     /** Colleagues who ask this person to be their guardian. */
     guardians: waitingCount,
     /** Lost devices in which this person acts next; the one that waits longest is named. */
-    /** `careLeft`: of one's own account, restored; what is left to do. Null: something else waits. */
-    lost: z.extend(waitingCount, { first: z.nullable(idSchema('request')), careLeft: z.nullable(z.int()) }),
+    /** `careLeft`: of one's own account, restored, or of a change of phone; what is left to do. Null: something else waits. */
+    lost: z.extend(waitingCount, {
+      first: z.nullable(idSchema('request')),
+      careLeft: z.nullable(z.object({ count: z.int(), isPlanned: z.boolean() })),
+    }),
     /** Groups in which this person acts next: a charter, a review, an offer, something reported. */
     groups: z.extend(waitingCount, { first: z.nullable(idSchema('group')) }),
     /** Versions of policies in which this person acts next: to approve, to mend, to publish. */
@@ -116,7 +126,13 @@ export const refusalReasons = [
   'locked',
 ] as const
 export type SignInRefusal = (typeof refusalReasons)[number]
-const refusalView = z.object({ reason: z.enum(refusalReasons), helpCode: z.string(), retryTo: z.string() })
+const refusalView = z.object({
+  reason: z.enum(refusalReasons),
+  helpCode: z.string(),
+  retryTo: z.string(),
+  /** Whom to call, for a member whose account is shut. */
+  help: z.optional(helpPhones),
+})
 export type RefusalView = z.infer<typeof refusalView>
 
 /** What the login panel of WeCom's own making needs, and a plain link for where it does not open. */

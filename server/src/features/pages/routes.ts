@@ -7,6 +7,7 @@ import type { AppEnv } from '../../http/app-env.ts'
 import { preferencesOf } from '../../http/read-preferences.ts'
 import { getMe } from '../home/get-me.ts'
 import { RequestNotFoundError } from '../../kernel/app-error.ts'
+import { helpFor } from '../kinds/lost-device/admin-phones.ts'
 import { findOwnWatched } from '../kinds/lost-device/watch-queries.ts'
 import { readWatchCookie } from '../../http/watch-cookie.ts'
 import { loadPage, lostCaseIdOf, lostCasePage, resolveLink } from './load-page.ts'
@@ -28,10 +29,16 @@ export async function renderPath(
 }
 
 /** Its address is the one that tries again, so that a reload does so too. */
-export async function renderRefusal(deps: PageDeps, c: Context<AppEnv>, refusal: RefusalView): Promise<Response> {
-  const ownCase = isShut(refusal) ? await ownCaseOf(deps, c) : null
+export async function renderRefusal(
+  deps: PageDeps,
+  c: Context<AppEnv>,
+  refused: RefusalView,
+  userid?: string,
+): Promise<Response> {
+  const ownCase = isShut(refused) ? await ownCaseOf(deps, c) : null
   if (ownCase) return c.redirect(pagePaths.lostCase(ownCase), 302)
-  const opened = refusal.reason === 'wecom_unavailable' ? await openGate(deps, c) : null
+  const opened = refused.reason === 'wecom_unavailable' ? await openGate(deps, c) : null
+  const refusal = isShut(refused) && userid !== undefined ? { ...refused, help: await helpFor(deps, userid) } : refused
   return opened ?? renderAnswer(deps, c, { path: refusal.retryTo, me: null, page: { name: 'refusal', data: refusal } })
 }
 

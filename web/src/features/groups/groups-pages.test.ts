@@ -50,6 +50,23 @@ describe('the page of a group', () => {
     expect(page.text()).toContain(words)
   })
 
+  it('says by itself that the department confirmed what was declared', async () => {
+    vi.useFakeTimers()
+    const bodies = [
+      { ...group, state: 'declared', isApplying: false, allowed: [] },
+      { ...group, state: 'active' },
+    ]
+    const fetch = vi.fn(() => Promise.resolve(Response.json(bodies[Math.min(1, fetch.mock.calls.length - 1)])))
+    mountUi(GroupPage, { parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) } })
+    await vi.advanceTimersByTimeAsync(10)
+    expect(fetch).toHaveBeenCalledTimes(1)
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(fetch).toHaveBeenCalledTimes(2)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(fetch).toHaveBeenCalledTimes(2)
+    vi.useRealTimers()
+  })
+
   it('says to whoever was not let in who said so, and from when on they may ask again', async () => {
     const details = { name: '来料异常', by: '郭𠮷', at: '2026-03-17T02:00:00Z', askAgainAt: '2026-03-24T02:00:00Z' }
     const page = mountUi(GroupPage, { parts: { api: refusedWith('group.not_admitted', details) } })

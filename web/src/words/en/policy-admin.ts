@@ -8,7 +8,7 @@ const people = (count: number) => (count === 1 ? '1 person' : `${String(count)} 
 export const policyAdmin: PolicyAdminWords = {
   board: {
     of: (asked) => `signed, of ${people(asked)}`,
-    share: (percent) => `${percent} %`,
+    share: (percent) => (percent === null ? '—' : `${percent} %`),
     equation: (signed, bound, exempt) =>
       `Share = ${String(signed)} signed ÷ (${String(bound)} bound − ${String(exempt)} exempt)`,
     due: (label, day, isOver) => (isOver ? `Version ${label}, was due on ${day}` : `Version ${label}, due on ${day}`),

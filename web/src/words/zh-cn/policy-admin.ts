@@ -7,7 +7,7 @@ export const policyAdmin = {
     of: (asked: number) => `人已签，应签 ${people(asked)}`,
     equation: (signed: number, bound: number, exempt: number) =>
       `签收率 = 已签 ${String(signed)} ÷（应签 ${String(bound)} − 豁免 ${String(exempt)}）`,
-    share: (percent: string) => `${percent} %`,
+    share: (percent: string | null) => (percent === null ? '—' : `${percent} %`),
     due: (label: string, day: string, isOver: boolean) =>
       isOver ? `${label} 版，${day}已到期` : `${label} 版，${day}到期`,
     departments: '按部门，完成率低的在前',

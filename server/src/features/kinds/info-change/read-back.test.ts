@@ -84,6 +84,58 @@ describe('of two fields that are changed by hand', () => {
   })
 })
 
+describe('the mobile number beside a field that is written', () => {
+  const asked = { ...toPosition, mobile: { from: '', to: number } }
+  const readOff = ({ deps }: Kit, position: string) => {
+    const member = deps.wecom.members.get('guoji')
+    if (member) deps.wecom.members.set('guoji', { ...member, position })
+  }
+  const guided = '手机号请你在企业微信里改'
+
+  test.for(['tap', 'schedule'] as const)(
+    'is asked of the member once the other was done by hand: %s',
+    async (by, { kit }) => {
+      kit.deps.wecom.updateMember = async () => {
+        throw new WecomRefusedError(48002, 'user/update')
+      }
+      const { read, post, ops, applicant, id } = await agreed(kit, asked)
+      expect(await read()).toMatchObject({ phase: 'awaiting_proof' })
+      readOff(kit, '高级质检工程师')
+      if (by === 'tap') await post(ops, 'look')
+      else kit.deps.clock.advanceHours(1)
+      await drainOutbox(kit.deps)
+      expect(await read()).toMatchObject({ phase: 'guide_member', followUp: { openFields: ['mobile'] } })
+      expect(titlesTo(kit, 'guoji')).toEqual([guided])
+      expect((await getHome(kit.deps, applicant, 'zh-CN')).waiting.own).toMatchObject({ count: 1, first: id })
+      expect((await getHome(kit.deps, ops, 'zh-CN')).waiting.byHand.count).toBe(0)
+      kit.deps.wecom.owners.set(number, 'guoji')
+      kit.deps.clock.advanceSeconds(600)
+      await drainOutbox(kit.deps)
+      expect((await read()).state).toBe('done')
+    },
+  )
+
+  test('is asked of the member after what WeCom did not keep was written once more', async ({ kit }) => {
+    const { updateMember } = kit.deps.wecom
+    kit.deps.wecom.updateMember = async () => {}
+    const { read, post, ops } = await agreed(kit, asked)
+    expect(await read()).toMatchObject({ phase: 'differs' })
+    kit.deps.wecom.updateMember = updateMember
+    await post(ops, 'rewrite', { version: (await read()).version })
+    await drainOutbox(kit.deps)
+    expect(await read()).toMatchObject({ phase: 'guide_member' })
+  })
+
+  test('is the management department’s turn again when the other field was changed back meanwhile', async ({ kit }) => {
+    const { read, ops } = await agreed(kit, asked)
+    readOff(kit, '质检工程师')
+    kit.deps.clock.advanceHours(1)
+    await drainOutbox(kit.deps)
+    expect(await read()).toMatchObject({ phase: 'differs', followUp: { openFields: ['position', 'mobile'] } })
+    expect((await getHome(kit.deps, ops, 'zh-CN')).waiting.byHand.count).toBe(1)
+  })
+})
+
 describe('the mobile number', () => {
   test('is asked of the member by a card and on home, and the card says when it is over', async ({ kit }) => {
     const { post, applicant, id } = await agreed(kit, { mobile: { from: '', to: number } })
