@@ -13,9 +13,10 @@ import { getReceipt } from './get-receipt.ts'
 
 /** A signature in the first block, another block above it, and a head outside above both. */
 async function anchored(kit: Kit) {
-  const { north, lead, ...company } = await policyCompany(kit)
-  const person = await kit.given.member({ userid: 'guoji', department: north })
-  const id = await published(kit, { north, lead, ...company }, draftOf([clause('1'), clause('2')]))
+  const company = await policyCompany(kit)
+  const { lead } = company
+  const person = await kit.given.member({ userid: 'guoji', department: company.north })
+  const id = await published(kit, company, draftOf([clause('1'), clause('2')]))
   const { code } = await readAndSign(kit, person, id)
   await createSealer(kit.deps)()
   kit.deps.clock.advanceHours(1)
