@@ -49,7 +49,7 @@ describe('a line of the digest', () => {
   })
 
   test('about what was done by hand meanwhile says so, and the others are sent', async ({ kit }) => {
-    kit.deps.site = { ...kit.deps.site, hasContactsSecret: false }
+    Object.assign(kit.deps, { site: { ...kit.deps.site, hasContactsSecret: false } })
     const ops = await kit.given.member({ userid: 'zhuyun', roles: ['ops'] })
     await fillDay(kit, ops.userid)
     await agreed(kit, toPosition)

@@ -41,7 +41,8 @@ describe('a refused sign-in', () => {
       const { subject, ops } = await lostCompany(kit)
       const { wecom, db, clock } = kit.deps
       const row = { userid: ops.userid, phone: '0755-8000', from: 0, to: 24 }
-      await writeSetting(db, dutySetting, { value: { rows: [row], creator: null }, by: 'x', at: clock.now() })
+      const setting = { value: { rows: [row], creator: null }, by: 'x', at: clock.now() }
+      await db.transaction((tx) => writeSetting(tx, dutySetting, setting))
       if (reason === 'locked') await report(kit, ops, subject.userid)
       else wecom.members.set(subject.userid, { ...wecom.members.get(subject.userid)!, status: 2 })
       wecom.codes.set('c1', subject.userid)
