@@ -32,8 +32,9 @@ async function askHands(deps: EngineDeps, tx: Tx, request: RequestRow, event: No
 
 async function handsOf(deps: EngineDeps, tx: Tx, request: RequestRow): Promise<string[]> {
   if (whoActsNext(request) === 'applicant') return [request.applicantId]
-  const { ops } = await holdersFor({ ...deps, db: tx }, [])
-  return ops.map(({ userid }) => userid).filter((userid) => isForOps(request, userid))
+  const { ops, leads } = await holdersFor({ ...deps, db: tx }, [])
+  const fit = (holders: typeof ops) => holders.map(({ userid }) => userid).filter((userid) => isForOps(request, userid))
+  return fit(ops).length > 0 ? fit(ops) : fit(leads)
 }
 
 async function closeHandCards(deps: EngineDeps, tx: Tx, request: RequestRow): Promise<void> {

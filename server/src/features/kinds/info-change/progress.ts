@@ -51,7 +51,8 @@ type Reading = {
 export async function conclude(deps: EngineDeps, tx: Tx, id: RequestId, reading: Reading): Promise<unknown> {
   const { member, values, wanted, isManual, cause, actor = worker } = reading
   const request = await lockRequest(tx, id)
-  if (request.state !== 'executing') return
+  // Where the member changes all of it, nothing was begun to be written.
+  if (request.state !== 'executing' && request.state !== 'decided') return
   await upsertMember(tx, member, deps.clock.now())
   const open = differing(values, wanted)
   if (open.length === 0) return finish(deps, tx, request, values, actor)
@@ -93,7 +94,14 @@ export async function stop(
   await tellApplicant(deps, tx, failed)
 }
 
-async function finish(deps: EngineDeps, tx: Tx, { id }: RequestRow, values: Values, actor: Actor): Promise<void> {
+async function finish(
+  deps: EngineDeps,
+  tx: Tx,
+  { id, state }: RequestRow,
+  values: Values,
+  actor: Actor,
+): Promise<void> {
+  if (state === 'decided') await move(deps, tx, id, { command: 'start', type: 'already_so' })
   const at = deps.clock.now()
   const outcome = { written: true, open: [], readBack: values, doneAt: at.toISOString() }
   const details = { count: Object.keys(values).length }

@@ -168,6 +168,17 @@ describe('the mobile number', () => {
     expect((await read()).state).toBe('executing')
   })
 
+  test('is nothing that we begin to write', async ({ kit }) => {
+    const { read } = await agreed(kit, { mobile: { from: '', to: number } })
+    expect(types(await read())).toEqual(['submitted', 'decided', 'member_guided'])
+  })
+
+  test('that is so already is done without a write', async ({ kit }) => {
+    kit.deps.wecom.owners.set(number, 'guoji')
+    const { read } = await agreed(kit, { mobile: { from: '', to: number } })
+    expect(types(await read())).toEqual(['submitted', 'decided', 'already_so', 'read_back_equal'])
+  })
+
   test('that was changed soon afterwards is found within minutes', async ({ kit }) => {
     const { read } = await agreed(kit, { mobile: { from: '', to: number } })
     kit.deps.wecom.owners.set(number, 'guoji')
