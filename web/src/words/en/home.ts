@@ -12,8 +12,7 @@ export const home: Words['home'] = {
   versions: 'Policy versions, my turn',
   questions: 'Policy questions to answer',
   lostCases: 'Lost devices, my turn',
-  careLeft: ({ count, isPlanned }) =>
-    `${isPlanned ? 'Change of phone' : 'Account restored'}: ${String(count)} left to do`,
+  careLeft: (count, isPlanned) => `${isPlanned ? 'Change of phone' : 'Account restored'}: ${String(count)} left to do`,
   groups: 'Groups, my turn',
   oldest: (minutes) => (minutes < 1 ? 'Just came in' : `The oldest has waited ${duration(minutes)}`),
   duration,

@@ -1,8 +1,5 @@
-import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { dayOnly, duration, monthAndDay } from './phrases.ts'
 import type { PartOfDay } from '../time.ts'
-
-type CareLeft = NonNullable<HomeView['waiting']['lost']['careLeft']>
 
 export const home = {
   greeting: (name: string, part: PartOfDay) =>
@@ -16,7 +13,7 @@ export const home = {
   versions: '制度版本，等我处理',
   questions: '制度疑问，待我回复',
   lostCases: '手机丢失，等我处理',
-  careLeft: ({ count, isPlanned }: CareLeft) =>
+  careLeft: (count: number, isPlanned: boolean) =>
     `${isPlanned ? '正在换机' : '账号已恢复'}，还有 ${String(count)} 项待完成`,
   groups: '群，等我处理',
   /** Of what waits longest. */
