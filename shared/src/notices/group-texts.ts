@@ -90,7 +90,7 @@ export const groupTexts = {
   'group.over': {
     placeholders: { what: '群主职责已签署', name: '质量部-来料异常-专项' },
     title: '{what}',
-    subtitle: '{name}，不用再处理',
+    subtitle: '{name}，无需你处理',
   },
   'group.wish_over': {
     placeholders: { name: '质量部-来料异常-专项' },

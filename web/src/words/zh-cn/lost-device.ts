@@ -23,7 +23,7 @@ export const lost = {
     LostReason,
     string
   >,
-  amendLater: '不选也能锁定，锁定后可以补充。没有时间就查上报前 7 天的登录。',
+  amendLater: '可以不选，之后再补充。未填最后使用时间，则核查上报前 7 天的登录。',
   what: {
     whole: '锁的是整个企业微信账号，电脑上也一样。已登录的设备可能要过一会儿、或下次联网才退出',
     fast: '10 秒内发出锁定指令，企业微信确认了才算锁上',
@@ -186,10 +186,10 @@ export const lost = {
   lacksSecond: '核实和解锁要两个人，现在只有一个人能做。请再定一位运维，定好后会发消息通知对方。',
   nameSecond: '去定一位运维',
   doubt: '不是本人，或说不清',
-  doubtTitle: '没有核实成，继续锁定',
+  doubtTitle: '未能核实为本人，继续锁定',
   doubtHint: '账号继续锁定，会通知上报人、部门管理员和运维。',
   doubtNote: '说明情况',
-  doubted: (time: string) => `${time} 没有核实成本人，账号仍锁定。需要恢复请重新申请，并尽快联系下面的同事。`,
+  doubted: (time: string) => `${time} 未能核实为本人，账号仍锁定。需要恢复请重新申请，并尽快联系下面的同事。`,
   unlock: '解锁账号',
   unlockHint: '核实和解锁必须是两个人。',
   markFalse: '标为误报',

@@ -174,7 +174,7 @@ const items = {
   on_call: {
     title: '值班电话',
     where: '设置 → 设备丢失值班',
-    meanwhile: '丢手机的人看不到可以打的电话，锁定没办成时只通知运维。',
+    meanwhile: '丢手机的人看不到可以打的电话，锁定失败时只通知运维。',
     says: { fine: ({ people }) => `${people ?? ''} 人可以联系`, not_set: '还没有人值班' },
   },
   policies: {
