@@ -45,8 +45,8 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true } },
   js.configs.recommended,
   ts.configs.strict,
-  vue.configs['flat/recommended'],
-  a11y.configs['flat/recommended'],
+  inWeb(vue.configs['flat/recommended']),
+  inWeb(a11y.configs['flat/recommended']),
   {
     files: ['**/*.ts', 'test/**/*.mjs', '**/*.vue'],
     languageOptions: {
@@ -145,6 +145,11 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'no-empty-pattern': 'off' },
   },
 )
+
+/** A server has no components to look at. @param {readonly import('eslint').Linter.Config[]} configs */
+function inWeb(configs) {
+  return configs.map((config) => ({ ...config, files: config.files ?? ['web/**/*.{ts,vue}'] }))
+}
 
 function layoutRulesOfVue() {
   return [

@@ -1,3 +1,4 @@
 import { defineProject } from 'vitest/config'
 
-export default defineProject({ test: { name: 'shared', include: ['src/**/*.test.ts'] } })
+// It keeps no state: files share a worker's modules.
+export default defineProject({ test: { name: 'shared', include: ['src/**/*.test.ts'], isolate: false } })

@@ -69,6 +69,7 @@ describe('steps', () => {
     ])
     expect(status).toBe(1)
     expect(printed.at(-1)).toBe('7 passed, 2 failed')
+    expect(printed.filter((line) => /^✓ unit: 7 passed \(\d+\.\d s\)$/.test(line))).toHaveLength(2)
   })
 
   it('names at the end what did not pass at once', async () => {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { fingerprint, isStamped, stamp } from './fingerprint.mjs'
 import { inRoot, tools } from './paths.mjs'
 import { runNode, runQuietly } from './processes.mjs'
@@ -5,11 +6,19 @@ import { runNode, runQuietly } from './processes.mjs'
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 const common = ['pnpm-lock.yaml', 'tsconfig.base.json', 'shared/src', 'shared/package.json']
 
+/** @typedef {{ inputs: string[], stampFile: string, make: () => Promise<number>, withTests?: boolean }} Build */
+
 const builds = {
   types: {
-    inputs: [...common, 'server/src', 'server/tsconfig.client.json'],
+    inputs: [...common, 'server/src', 'server/package.json', 'server/tsconfig.json', 'server/tsconfig.types.json'],
     stampFile: 'server/dist-types/.build-stamp',
-    make: () => runNode(tools.tsc, ['-p', 'tsconfig.client.json'], { cwd: inRoot('server') }),
+    // It is a check, too.
+    withTests: true,
+    make() {
+      // What a file that is gone declared would go on to be read.
+      rmSync(inRoot('server/dist-types'), { recursive: true, force: true })
+      return runNode(tools.tsc, ['-p', 'tsconfig.types.json'], { cwd: inRoot('server') })
+    },
   },
   server: {
     inputs: [...common, 'server/src', 'server/package.json', 'server/vite.config.ts'],
@@ -35,10 +44,11 @@ const builds = {
  * @param {BuildName} name
  */
 export async function build(name) {
-  const { inputs, stampFile, make } = builds[name]
+  const { inputs, stampFile, make, withTests = false } = /** @type {Build} */ (builds[name])
   const wanted = fingerprint(
     inputs.map((path) => inRoot(path)),
     [process.version],
+    withTests,
   )
   if (isStamped(inRoot(stampFile), wanted)) return 0
   console.log(`Building ${name} …`)

@@ -8,38 +8,53 @@ import { asOne, runSteps } from './steps.mjs'
 
 /** @typedef {import('./steps.mjs').Step} Step */
 
-/** What the types of the web stand on. @type {Step} */
-const typesOfClient = { name: 'types of the client', run: async () => asOne(await build('types')) }
+/** Checks the server, and writes down its types: the others read these, and do not check it again. @type {Step} */
+const typesOfServer = { name: 'types: server', run: async () => asOne(await build('types')) }
 
 const eslintCache = ['--cache', '--cache-location', 'node_modules/.cache/eslint/']
 
-/** No test, and each on its own. @param {readonly string[]} files that are linted @returns {Step[]} */
-const readings = (files) => [
-  { name: 'lint', run: () => check(tools.eslint, [...files, '--max-warnings', '0', ...eslintCache]) },
+/** @param {readonly string[]} files @returns {Step} */
+const lint = (files) => ({
+  name: 'lint',
+  run: () => check(tools.eslint, [...files, '--max-warnings', '0', ...eslintCache]),
+})
+/** @param {readonly string[]} files @returns {Step} */
+const format = (files) => ({
+  name: 'format',
+  run: () => check(tools.prettier, ['--check', '--log-level', 'warn', '--cache', ...files]),
+})
+/** @type {Step[]} */
+const typesOfOthers = [
   { name: 'types: web', run: () => check(tools.vueTsc, ['-p', 'web']) },
   { name: 'types: test', run: () => check(tools.tsc, ['-p', 'test']) },
-  { name: 'types: server', run: () => check(tools.tsc, ['-p', 'server']) },
-  { name: 'format', run: () => check(tools.prettier, ['--check', '--log-level', 'warn', '--cache', '.']) },
   { name: 'types: shared', run: () => check(tools.tsc, ['-p', 'shared']) },
 ]
 
-/** Server tests that open no database: those that touch neither the kit nor the shared test database. */
-function unitTestsOfServer() {
+/** Those that touch the kit or the shared test database open a database. @param {boolean} wanted whether they do */
+function testsOfServer(wanted) {
   const src = inRoot('server/src')
   return readdirSync(src, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))
-    .filter((name) => !readFileSync(`${src}/${name}`, 'utf8').includes('/testing/'))
+    .filter((name) => readFileSync(`${src}/${name}`, 'utf8').includes('/testing/') === wanted)
     .map((name) => `server/src/${name}`)
 }
 
-/** Seconds, no database, no browser: for the time between two edits. @param {readonly string[]} [files] that are linted */
-export function verify(files = []) {
+/** Whether a rule sees what it forbids does not hang on the files that somebody changed: `lint` and `rules` beside these. */
+const testsOfTree = ['architecture/architecture', 'architecture/docs']
+
+/**
+ * No database, no browser: for the time between two edits.
+ * @param {readonly string[]} [changed] of what is not among them nothing has become less well written
+ */
+export function verify(changed = []) {
+  const files = changed.length > 0 ? changed : ['.']
+  const architecture = changed.length > 0 ? testsOfTree : ['architecture']
   return runSteps([
-    typesOfClient,
-    readings(files.length > 0 ? files : ['.']),
-    { name: 'architecture', run: () => vitest('architecture', ['--project', 'test', 'architecture']) },
+    typesOfServer,
+    [lint(files), ...typesOfOthers, format(files)],
+    { name: 'architecture', run: () => vitest('architecture', ['--project', 'test', ...architecture]) },
     { name: 'unit', run: () => vitest('unit', ['--project', 'shared', '--project', 'web']) },
-    { name: 'unit: server', run: () => vitest('unit-server', ['--project', 'server', ...unitTestsOfServer()]) },
+    { name: 'unit: server', run: () => vitest('unit-server', ['--project', 'server', ...testsOfServer(false)]) },
   ])
 }
 
@@ -48,15 +63,17 @@ export async function testEverything() {
   await ensureChromium()
   const postgres = await startPostgres()
   const onPostgres = { TEST_DATABASE_URL: postgres.url }
+  // What knows no database cannot differ from one to the other.
+  const withDatabase = ['--project', 'server', ...testsOfServer(true)]
   try {
     return await runSteps([
-      typesOfClient,
+      typesOfServer,
       { name: 'build', run: async () => asOne(await buildAll(['server', 'web', 'test'])) },
       { name: 'unit, and the server on PGlite', run: () => vitest('embedded', unitProjects) },
-      { name: 'the server on PostgreSQL', run: () => vitest('postgres', ['--project', 'server'], onPostgres) },
-      { name: 'the built product', run: () => vitest('built', ['--project', 'built'], onPostgres) },
-      // A browser waits for much that it does not compute: what only reads takes the processor meanwhile.
-      [{ name: 'browser', run: () => playwright([], onPostgres) }, ...readings(['.'])],
+      { name: 'the server on PostgreSQL', run: () => vitest('postgres', withDatabase, onPostgres) },
+      // Both wait for much that they do not compute: what only reads takes the processor meanwhile.
+      [{ name: 'the built product', run: () => vitest('built', ['--project', 'built'], onPostgres) }, lint(['.'])],
+      [{ name: 'browser', run: () => playwright([], onPostgres) }, ...typesOfOthers, format(['.'])],
     ])
   } finally {
     await postgres.stop()

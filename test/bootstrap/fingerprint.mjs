@@ -15,15 +15,17 @@ function filesUnder(path) {
 }
 
 /**
- * Changes when a file below `paths` changes, appears, goes or moves. Tests are left out: no build contains them.
+ * Changes when a file below `paths` changes, appears, goes or moves. Tests are left out, which no build contains, unless
+ * they are asked for.
  * @param {readonly string[]} paths
  * @param {readonly string[]} [facts] further things the outcome depends on
+ * @param {boolean} [withTests]
  */
-export function fingerprint(paths, facts = []) {
+export function fingerprint(paths, facts = [], withTests = false) {
   const hash = createHash('sha256')
   for (const fact of facts) hash.update(`${fact}\0`)
   for (const file of paths.flatMap(filesUnder)) {
-    if (/\.(test|spec)\.ts$/.test(file)) continue
+    if (!withTests && /\.(test|spec)\.ts$/.test(file)) continue
     hash.update(`${file}\0`).update(readFileSync(file)).update('\0')
   }
   return hash.digest('hex')

@@ -31,7 +31,7 @@ function counted(file, count, status) {
 export async function vitest(name, args, env) {
   const file = join(results, `${name}.json`)
   rmSync(file, { force: true })
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const reporters = ['--reporter=minimal', '--reporter=json', `--outputFile.json=${file}`]
   const status = await runNode(tools.vitest, ['run', ...reporters, ...secondTry, ...args], {
     cwd: root,
     ...(env && { env }),
@@ -44,7 +44,9 @@ export async function playwright(args, more = {}) {
   const file = join(results, 'browser.json')
   rmSync(file, { force: true })
   const env = { ...more, PLAYWRIGHT_JSON_OUTPUT_NAME: file }
-  const status = await runNode(tools.playwright, ['test', '--reporter=list,json', ...args], {
+  // Of a journey that somebody named they want to see the tests; of all, what failed.
+  const shown = args.length > 0 ? 'list' : 'dot'
+  const status = await runNode(tools.playwright, ['test', `--reporter=${shown},json`, ...args], {
     cwd: inRoot('test'),
     env,
   })

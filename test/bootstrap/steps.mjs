@@ -30,7 +30,10 @@ export async function runSteps(steps) {
     total.passed += passed
     total.failed += failed
     failures.push(...names.map((test) => `${name}: ${test}`))
-    report.push(`${failed === 0 ? '✓' : '✗'} ${name} (${seconds(performance.now() - started)})`)
+    const found = `${passed} passed${failed === 0 ? '' : `, ${failed} failed`}`
+    const line = `${failed === 0 ? '✓' : '✗'} ${name}: ${found} (${seconds(performance.now() - started)})`
+    console.log(line)
+    report.push(line)
   }
   for (const step of steps) await sideBySide('run' in step ? [step] : step, runStep)
   // Said again at the end: of a long run often only the end is kept.

@@ -125,7 +125,7 @@ describe('the WeCom adapter against the simulator', () => {
     const { wecom } = setUp()
     const sent = await wecom.sendCard('limin', card)
     expect(sent).toMatchObject({ delivered: true, responseCode: expect.any(String) as string })
-    const { button: _button, ...over } = { ...card, subtitle: '已由李敏处理 10:32' }
+    const { button: _button, ...over } = { ...card, subtitle: '李敏已同意 10:32' }
     expect(await wecom.replaceCard('limin', sent.responseCode ?? '', over)).toBe(true)
     expect(await wecom.replaceCard('limin', sent.responseCode ?? '', over)).toBe(false)
   })

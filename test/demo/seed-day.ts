@@ -17,7 +17,7 @@ const WHILE_READING_MS = 10 * MINUTE_MS
 /** A decision can be taken back for a minute. */
 const AFTER_UNDO_MS = 61_000
 
-/** Twenty-eight of them, and the two who also ask something, make thirty signatures. */
+/** The thirty who have signed. Those who ask something have not. */
 const signers =
   `tangzhenhua qinyue zhouqiming luowenjing wangfang xujiaqi gaofeng fangjianguo longhui wanqian penglei dengchao
   caimeiling liangbo songyang hanxueqin fengdawei yuting dinghaitao dongqiang xieyuhan yeqing linshuqing zhongkaiwen tanjing

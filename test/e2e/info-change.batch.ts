@@ -54,13 +54,13 @@ export function batchTests(telephone: string): void {
     const started = performance.now()
     const hand = countTaps()
     await hand.tap(page.getByRole('link', { name: /待我审批/ }))
-    await hand.tap(page.getByRole('button', { name: '选多件' }))
+    await hand.tap(page.getByRole('button', { name: '批量处理' }))
     await expect(page.getByRole('checkbox')).toHaveCount(LIKE)
     // What was not on screen is not offered; scrolling costs nothing and shows it.
     await page.getByRole('checkbox').last().scrollIntoViewIfNeeded()
     await page.mouse.wheel(0, 4_000)
     await scrollThrough(page)
-    await hand.tap(page.getByRole('button', { name: `选上看过的 ${String(LIKE)} 件` }))
+    await hand.tap(page.getByRole('button', { name: `全选已浏览（${String(LIKE)}）` }))
     const release = await hold(page, /\/api\/approvals\?/)
     await hand.tap(page.getByRole('button', { name: `同意 ${String(LIKE)} 件` }))
     await expect(page.getByText(`同意了 ${String(LIKE)} 件`)).toBeVisible()
@@ -71,7 +71,7 @@ export function batchTests(telephone: string): void {
     // Whoever goes on before all of them are back sees them come back all the same.
     const letBack = await hold(page, /\/undo$/)
     await page.getByRole('button', { name: `撤销 ${String(LIKE)} 件` }).click()
-    await page.getByRole('button', { name: '选多件' }).click()
+    await page.getByRole('button', { name: '批量处理' }).click()
     release()
     await expect(page.getByRole('checkbox')).toHaveCount(0)
     letBack()
@@ -81,7 +81,7 @@ export function batchTests(telephone: string): void {
     const [first] = asked
     if (!first) throw new Error('nothing was asked for')
     await scrollThrough(page)
-    await page.getByRole('button', { name: `选上看过的 ${String(LIKE)} 件` }).click()
+    await page.getByRole('button', { name: `全选已浏览（${String(LIKE)}）` }).click()
     await withdraw(stack.gatewayUrl, first)
     const again = countTaps()
     await again.tap(page.getByRole('button', { name: `退回 ${String(LIKE)} 件` }))

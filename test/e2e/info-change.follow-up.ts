@@ -32,14 +32,14 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     await simulator.setSwitches({ callbacks: 'dropped' })
     await simulator.editMember({ userid: applicant, position: to })
     await hand.tap(page.getByRole('button', { name: '已完成，去核对' }))
-    await expect(page.getByText('已在后台改好，读回一致')).toBeVisible()
+    await expect(page.getByText('已在后台修改，核对一致')).toBeVisible()
     expectTaps('apply by hand, from the sheet', hand.taps(), 2)
     await simulator.setSwitches({ callbacks: 'delivered' })
     await page.goto(`${stack.gatewayUrl}/approvals?list=by_hand`)
-    await expect(page.getByText('没有要你动手的')).toBeVisible()
+    await expect(page.getByText('没有待你手动处理的申请')).toBeVisible()
     await expect.poll(async () => JSON.stringify(await simulator.chat('chenhaiyan'))).toContain('已经处理好，不用再看')
     page = await openAs(applicant, `/requests/${request.id}`)
-    await expect(page.getByText('已写入，回读一致').first()).toBeVisible()
+    await expect(page.getByText('已生效').first()).toBeVisible()
   })
 
   test('a mobile number is changed by its owner, who is told how; then it is done', async ({
@@ -57,7 +57,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     await expect(page.getByText(/还没读到新值/)).toBeVisible()
     await simulator.changeOwnMobile(applicant, mobile)
     await page.getByRole('button', { name: '我改好了' }).click()
-    await expect(page.getByText('已写入，回读一致').first()).toBeVisible()
+    await expect(page.getByText('已生效').first()).toBeVisible()
   })
 
   test('an answer of zero is no proof: the field that differs is named, with what was asked and what was read', async ({
@@ -70,17 +70,17 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     await simulator.addFault({ endpoint: WRITE, kind: 'errcode', errcode: 0, times: 1 })
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `代理${position}` } })
     await agreeToAll(stack, 'limin', request.id)
-    await expect.poll(async () => JSON.stringify(await simulator.chat(applicant))).toContain('写了，读回对不上')
+    await expect.poll(async () => JSON.stringify(await simulator.chat(applicant))).toContain('已写入，核对不一致')
     let page = await openAs(applicant, `/requests/${request.id}`)
     await expect(
-      page.getByText(`写了，读回对不上：岗位申请值“代理${position}”，当前值“${position}”`).first(),
+      page.getByText(`已写入，核对不一致：岗位申请值“代理${position}”，当前值“${position}”`).first(),
     ).toBeVisible()
-    await expect(page.getByText('已写入，回读一致')).toBeHidden()
+    await expect(page.getByText('已生效')).toBeHidden()
     page = await openAs('chenhaiyan')
     await page.getByRole('link', { name: /待我手动处理的申请/ }).click()
     await page.getByRole('link', { name: new RegExp(`代理${position}`) }).click()
     await page.getByRole('button', { name: '重新写入' }).click()
-    await expect(page.getByText('已写入，回读一致').first()).toBeVisible()
+    await expect(page.getByText('已生效').first()).toBeVisible()
   })
 
   test('said not to be right within seven days: looked at by the management department, written once more', async ({
@@ -93,7 +93,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to } })
     await agreeToAll(stack, 'limin', request.id)
     let page = await openAs(applicant, `/requests/${request.id}`)
-    await expect(page.getByText('已写入，回读一致').first()).toBeVisible()
+    await expect(page.getByText('已生效').first()).toBeVisible()
     // Somebody changed it back in the console.
     await simulator.editMember({ userid: applicant, position })
     await page.getByRole('button', { name: '有误，申请核查', exact: true }).click()
@@ -101,13 +101,13 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     await page.getByRole('button', { name: '告诉管理部门' }).click()
     await expect(page.getByText('申请人反映有误').first()).toBeVisible()
 
-    await expect.poll(async () => JSON.stringify(await simulator.chat('chenhaiyan'))).toContain('说没改对，请再查')
+    await expect.poll(async () => JSON.stringify(await simulator.chat('chenhaiyan'))).toContain('反映有误，申请核查')
     page = await openAs('chenhaiyan', '/approvals?list=by_hand')
     await page.getByRole('link', { name: /申请人反映有误，等你答复/ }).click()
     await expect(page.getByText('通讯录里还是旧岗位').first()).toBeVisible()
     await page.getByLabel('写给申请人的一句话').fill('后台被改回去了，已重写')
     await page.getByRole('button', { name: '重新写入' }).click()
-    await expect(page.getByText('已写入，回读一致').first()).toBeVisible()
+    await expect(page.getByText('已生效').first()).toBeVisible()
     page = await openAs(applicant, `/requests/${request.id}`)
     await expect(page.getByText('后台被改回去了，已重写').first()).toBeVisible()
     expect((await simulator.member(applicant)).position).toBe(to)

@@ -14,14 +14,14 @@ export function returningTests(people: { applicant: string; name: string; positi
     const decider = countTaps()
     let page = await openAs('limin', `/requests/${request.id}`)
     await decider.tap(page.getByRole('button', { name: '退回' }))
-    await decider.tap(page.getByRole('radio', { name: /还没写全/ }))
+    await decider.tap(page.getByRole('radio', { name: /内容不完整/ }))
     await decider.tap(page.getByRole('button', { name: `退回给${name}` }))
-    await expect(page.getByText('李敏 退回').or(page.getByText('你 退回')).first()).toBeVisible()
+    await expect(page.getByText('李敏退回').or(page.getByText('你退回')).first()).toBeVisible()
     expectTaps('return with a useful reason', decider.taps(), 3)
 
     const writer = countTaps()
     page = await openAs(applicant, `/requests/${request.id}`)
-    await expect(page.getByText('还没写全').first()).toBeVisible()
+    await expect(page.getByText('内容不完整').first()).toBeVisible()
     await expect(page.getByText('依据 3.1②').first()).toBeVisible()
     await writer.tap(page.getByRole('link', { name: '修改并重新提交' }))
     await expect(page.getByLabel('岗位')).toHaveValue(`高级${position}`)
@@ -31,7 +31,7 @@ export function returningTests(people: { applicant: string; name: string; positi
     expectTaps('mend and submit again', writer.taps(), 3)
 
     page = await openAs('limin', `/requests/${request.id}`)
-    await expect(page.getByText(`${name} 改好后再次提交`)).toBeVisible()
+    await expect(page.getByText(`${name}修改后重新提交`)).toBeVisible()
     await expect(page.getByText(`首席${position}`).first()).toBeVisible()
     await expect(page.getByRole('button', { name: '同意 1 项' })).toBeVisible()
 
@@ -39,7 +39,7 @@ export function returningTests(people: { applicant: string; name: string; positi
     page = await openAs(applicant, `/requests/${request.id}`)
     await undecided.tap(page.getByRole('button', { name: '撤回申请' }))
     await undecided.tap(page.getByRole('button', { name: '再点一下，撤回' }))
-    await expect(page.getByText('已撤回，什么也没改').first()).toBeVisible()
+    await expect(page.getByText('已撤回，未作改动').first()).toBeVisible()
     expectTaps('withdraw', undecided.taps(), 2)
   })
 

@@ -60,9 +60,9 @@ test.describe('in the simulated phone', () => {
       await expect(phone.app.getByText('已决定，等写入').first()).toBeVisible()
       // Second thoughts are over, and the effect goes out.
       await simulator.advanceClock(61_000)
-      await expect(phone.app.getByText('同意的已写入，回读一致').first()).toBeVisible()
+      await expect(phone.app.getByText('同意的已生效').first()).toBeVisible()
       await phone.closeApp()
-      await expect(phone.screen.getByText(/已由李敏处理/)).toBeVisible()
+      await expect(phone.screen.getByText(/李敏已(同意|审批)/)).toBeVisible()
     })
 
     await test.step('the directory holds the new position and the old telephone', async () => {

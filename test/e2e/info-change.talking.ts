@@ -55,7 +55,7 @@ export function talkingTests(people: { applicant: string; telephone: string }): 
   }) => {
     const page = await openAs(applicant, '/requests/new/info-change')
     await page.getByLabel('座机').fill(telephone)
-    await expect(page.getByText(/换台设备也能接着写/)).toBeVisible()
+    await expect(page.getByText(/可在其他设备继续/)).toBeVisible()
 
     const context = await browser.newContext({
       locale: 'zh-CN',

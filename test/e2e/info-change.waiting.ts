@@ -15,7 +15,7 @@ export function waitingTests(people: { applicant: string; position: string }): v
     await expect(page.getByText(/后可再催/).first()).toBeVisible()
     expectTaps('see where it is and urge', hand.taps(), 2)
     page = await openAs('limin', `/requests/${request.id}`)
-    await expect(page.getByText(/第 1 次催办/)).toBeVisible()
+    await expect(page.getByText(/催办了 1 次/)).toBeVisible()
     await withdraw(stack.gatewayUrl, request)
   })
 
@@ -26,7 +26,7 @@ export function waitingTests(people: { applicant: string; position: string }): v
     await hand.tap(page.getByRole('button', { name: '转交给别人' }))
     await hand.tap(page.getByRole('radio', { name: /周启明/ }))
     await hand.tap(page.getByRole('button', { name: '转交给周启明' }))
-    await expect(page.getByText('你 转交给周启明')).toBeVisible()
+    await expect(page.getByText('你转交给周启明')).toBeVisible()
     await expect(page.getByRole('button', { name: '同意 1 项' })).toBeHidden()
     expectTaps('hand it over', hand.taps(), 3)
     page = await openAs('zhouqiming', '/approvals')
@@ -45,7 +45,7 @@ export function waitingTests(people: { applicant: string; position: string }): v
     // Also after a reload, and on the page that comes next.
     await page.reload()
     await hand.tap(page.getByRole('button', { name: '撤销' }))
-    await expect(page.getByText('你 撤销了刚才的决定')).toBeVisible()
+    await expect(page.getByText('你撤销了刚才的审批')).toBeVisible()
     await expect(page.getByRole('button', { name: '同意 1 项' })).toBeVisible()
     await withdraw(stack.gatewayUrl, request)
   })
@@ -68,9 +68,9 @@ export function waitingTests(people: { applicant: string; position: string }): v
     page = await openAs('zhouqiming', `/requests/${request.id}`)
     await expect(page.getByText('你代李敏审批，两个人的名字都会记下')).toBeVisible()
     await page.getByRole('button', { name: '同意 1 项' }).click()
-    await expect(page.getByText('你 代 李敏 同意 1 项')).toBeVisible()
+    await expect(page.getByText('你 代 李敏同意 1 项')).toBeVisible()
     await page.getByRole('button', { name: '撤销' }).click()
-    await expect(page.getByText('你 代 李敏 撤销了刚才的决定')).toBeVisible()
+    await expect(page.getByText('你 代 李敏撤销了刚才的审批')).toBeVisible()
     await withdraw(stack.gatewayUrl, request)
 
     page = await openAs('limin', '/delegations')

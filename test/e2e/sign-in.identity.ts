@@ -130,7 +130,7 @@ export function stepUpTests(): void {
     await openAs('chenhaiyan', '/settings/api-keys')
     await alive(page)
     await simulator.advanceClock(6 * MINUTE_MS)
-    await page.getByRole('textbox', { name: '叫什么' }).fill('人事后台')
+    await page.getByRole('textbox', { name: '名称' }).fill('人事后台')
     await page.getByLabel('用到哪天').fill('2026-06-30')
     const make = page.getByRole('button', { name: '生成密钥' })
     const spent = await spentBy(simulator, async () => {
@@ -138,7 +138,7 @@ export function stepUpTests(): void {
       await expect(page.getByRole('status').filter({ hasText: '确认过了，再点一次就办' })).toBeVisible()
     })
     expect([spent, page.url()]).toEqual([1, `${stack.gatewayUrl}/settings/api-keys`])
-    await expect(page.getByRole('textbox', { name: '叫什么' })).toHaveValue('人事后台')
+    await expect(page.getByRole('textbox', { name: '名称' })).toHaveValue('人事后台')
     await expect(page.getByLabel('用到哪天')).toHaveValue('2026-06-30')
     await make.click()
     await expect(page.getByRole('heading', { name: '这是唯一一次显示' })).toBeVisible()

@@ -51,7 +51,7 @@ export function eveningTests(): void {
     const applicant = await openPhone(gatewayUrl, 'guoji')
     await requestSeen(applicant, story.asked.evening, ({ state }) => state === 'done')
     const done = await openAs('guoji', `/requests/${story.asked.evening}`)
-    await expect(done.getByText('已写入，回读一致').first()).toBeVisible()
+    await expect(done.getByText('已生效').first()).toBeVisible()
 
     await clockTo(simulator, 21, 15)
     const reporter = await openPhone(gatewayUrl, 'gaofeng')

@@ -93,9 +93,9 @@ export function noonTests(): void {
     await test.step('his group asks its owner about him, and about nobody whose phone is lost', async () => {
       await groupSeen(gatewayUrl, 'zhaolixia', story.group, ({ drifted }) => drifted.length > 0)
       const group = await openAs('zhaolixia', `/groups/${story.group}`)
-      await expect(group.getByRole('heading', { name: '1 人的入群理由不在了' })).toBeVisible()
+      await expect(group.getByRole('heading', { name: '1 人待核对' })).toBeVisible()
       await expect(group.getByText('5 月 8 日调走了')).toBeVisible()
-      await told(simulator, 'zhaolixia', '1 人的入群理由不在了')
+      await told(simulator, 'zhaolixia', '1 人待核对：入群理由已失效')
     })
   })
 

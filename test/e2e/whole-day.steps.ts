@@ -43,14 +43,14 @@ export async function otherDevice(
 
 /** Everything on screen, and chosen. */
 export async function chooseAll(page: Page, count: number): Promise<void> {
-  await page.getByRole('button', { name: '选多件' }).click()
+  await page.getByRole('button', { name: '批量处理' }).click()
   await expect(page.getByRole('checkbox')).toHaveCount(count)
   for (let at = 0; at < count; at += 1)
     await page
       .getByRole('checkbox')
       .nth(at)
       .evaluate((box) => box.scrollIntoView())
-  await page.getByRole('button', { name: `选上看过的 ${String(count)} 件` }).click()
+  await page.getByRole('button', { name: `全选已浏览（${String(count)}）` }).click()
 }
 
 /** Whatever is said to this person, once it contains this. */

@@ -55,7 +55,7 @@ export function weekendTests(): void {
       await agree(stack, 'chenhaiyan', story.asked.moved)
       await expect.poll(async () => (await simulator.member('sunhao')).telephone).toBe('0755-8601-3091')
       const own = await openAs('sunhao', `/requests/${story.asked.moved}`)
-      await expect(own.getByText('已写入，回读一致').first()).toBeVisible()
+      await expect(own.getByText('已生效').first()).toBeVisible()
     })
   })
 

@@ -50,7 +50,7 @@ describe('the renderer', () => {
     ['home', 200, '郭𠮷，早上好'],
     ['requests', 200, '岗位改为“高级质检工程师”'],
     ['approvals', 200, '阿依古丽·买买提'],
-    ['request', 200, '回读一致，1 项生效'],
+    ['request', 200, '核对一致，1 项已生效'],
     ['info-change', 200, 'value="质检工程师"'],
     ['refusal', 403, 'R4M-88'],
     ['not-found', 404, '没有这一页'],

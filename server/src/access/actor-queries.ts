@@ -60,7 +60,8 @@ export async function holdRoles(
 ): Promise<HeldRoles> {
   // Delegations first: whoever waited here for the end of one reads no roles by it afterwards.
   if (standsInFor) await holdDelegations(deps, userid)
-  return heldBy(userid, await grantsOf(deps, userid).for('share', { of: roleGrants }))
+  // In one order, which others who take several of them keep to, so that no two wait for each other.
+  return heldBy(userid, await grantsOf(deps, userid).orderBy(roleGrants.id).for('share', { of: roleGrants }))
 }
 
 const holdDelegations = (deps: RolesDeps & { db: Tx }, delegate: string) =>
@@ -68,6 +69,7 @@ const holdDelegations = (deps: RolesDeps & { db: Tx }, delegate: string) =>
     .select({ id: delegations.id })
     .from(delegations)
     .where(and(eq(sql`lower(${delegations.delegate})`, delegate.toLowerCase()), isDelegatedOn(today(deps))))
+    .orderBy(delegations.id)
     .for('share')
 
 type RolesDeps = Pick<Deps, 'db' | 'clock' | 'site'>

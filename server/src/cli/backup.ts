@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { chownSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { explain, migrationsFolder, requireEmbedded } from './cli-support.ts'
 import { readDataConfig } from '../config/env.ts'
 import { backUpDataDir } from '../db/back-up-data-dir.ts'
-import { actAsOwnerOf, makeFolderOfOwner } from '../db/data-dir-owner.ts'
+import { entriesOf, otherOwnerOf } from '../db/data-dir-owner.ts'
 import { listTables, rowsOf } from '../db/move/list-tables.ts'
 import { openEmbedded } from '../db/open-embedded.ts'
 
@@ -12,24 +13,43 @@ Copies the embedded database of DATA_DIR into the new folder FOLDER, also while 
 
 class BackupRefusedError extends Error {}
 
-async function backUp(target: string): Promise<void> {
+/** The folder a process was started in, also where it may not enter those above it. */
+const HERE = '/proc/self/cwd'
+
+async function backUp(target: string): Promise<number> {
   const { DATABASE_URL, DATA_DIR } = readDataConfig(process.env)
   if (DATABASE_URL !== undefined)
     throw new BackupRefusedError('The database is a PostgreSQL: back it up by its own means, pg_dump or base backups.')
   requireEmbedded(DATA_DIR)
   if (existsSync(target) && readdirSync(target).length > 0)
     throw new BackupRefusedError(`${target} is not empty. Choose a new folder.`)
-  makeFolderOfOwner(target, DATA_DIR)
-  actAsOwnerOf(DATA_DIR)
+  const owner = otherOwnerOf(DATA_DIR)
+  mkdirSync(path.dirname(target), { recursive: true })
+  if (!existsSync(target)) mkdirSync(target, { mode: 0o700 })
+  if (owner) return backUpAs(owner, path.resolve(DATA_DIR), target)
   try {
     const stoodStillMs = await backUpDataDir(DATA_DIR, target)
     if (stoodStillMs !== null) console.log(`The server stood still for ${(stoodStillMs / 1000).toFixed(1)} s.`)
     console.log(`${target} opens: ${String(await countRows(target))} rows. Keep it away from this disk.`)
+    return 0
   } catch (error) {
     // The folder itself may lie where only root may remove it.
-    for (const name of readdirSync(target)) rmSync(path.join(target, name), { recursive: true, force: true })
+    for (const file of entriesOf(target)) rmSync(file, { recursive: true, force: true })
     throw error
   }
+}
+
+/** Root copies as the owner of the data, into a folder that it may have made where only root can go. */
+function backUpAs({ uid, gid }: { uid: number; gid: number }, dataDir: string, target: string): number {
+  chownSync(target, uid, gid)
+  const [program = ''] = process.argv.slice(1)
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, HERE], {
+    ...{ uid, gid, cwd: target, encoding: 'utf8' },
+    env: { ...process.env, DATA_DIR: dataDir },
+  })
+  process.stdout.write(stdout.replaceAll(HERE, target))
+  process.stderr.write(stderr.replaceAll(HERE, target))
+  return status ?? 2
 }
 
 /** A copy that was never opened is a hope. */
@@ -50,8 +70,7 @@ async function run([target, ...more]: readonly string[]): Promise<number> {
     return 2
   }
   try {
-    await backUp(path.resolve(target))
-    return 0
+    return await backUp(path.resolve(target))
   } catch (error) {
     console.error(explain(error))
     return 2

@@ -42,7 +42,7 @@ function print({ tables, source, target }: MoveReport): void {
     }`,
   )
   console.log(
-    'Sending is paused, in both. Start the server on PostgreSQL, look around, then resume: 设置 → 投递 → 恢复投递.',
+    'Sending is paused, in both. Start the server on PostgreSQL, look around, then resume: 设置 → 消息发送 → 恢复发送.',
   )
 }
 

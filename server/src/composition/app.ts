@@ -1,7 +1,8 @@
 import { version } from '../../package.json' with { type: 'json' }
 import { Hono } from 'hono'
 import { openAPIRouteHandler } from 'hono-openapi'
-import { keyGate } from '../features/api-keys/admit-key.ts'
+import { insteadOfRefusal, secondFactorRoutes, withHelp } from '../features/lost-device/report/second-factor-routes.ts'
+import { requireApiKey } from '../features/api-keys/require-api-key.ts'
 import { apiKeyRoutes, v1Routes } from '../features/api-keys/routes.ts'
 import { calendarRoutes } from '../features/calendar/routes.ts'
 import { auditRoutes } from '../features/audit/routes.ts'
@@ -15,7 +16,6 @@ import { homeRoutes } from '../features/home/routes.ts'
 import { jssdkRoutes } from '../features/jssdk/routes.ts'
 import { fieldSettingRoutes, infoChangeFollowUpRoutes, infoChangeRoutes } from '../features/info-change/routes.ts'
 import { groupRequestRoutes, groupRoutes, groupSettingRoutes } from '../features/groups/routes.ts'
-import { insteadOfRefusal, secondFactorRoutes } from '../features/lost-device/report/second-factor-routes.ts'
 import { guardianRoutes, lostDeviceRoutes, onCallRoutes } from '../features/lost-device/routes.ts'
 import { outboxRoutes } from '../features/outbox-admin/routes.ts'
 import {
@@ -112,8 +112,9 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     hasLoginPanel: options.hasLoginPanel,
     renderPath: (c, path) => renderPath(pageDeps, c, path),
     renderPanel: (c, path, panel) => renderPanel(pageDeps, c, path, panel),
-    renderRefusal: async (c, refusal) =>
-      (await insteadOfRefusal(gateDeps, c, refusal)) ?? renderRefusal(pageDeps, c, refusal),
+    renderRefusal: async (c, refusal, userid) =>
+      (await insteadOfRefusal(gateDeps, c, refusal)) ??
+      renderRefusal(pageDeps, c, await withHelp(deps, refusal, userid)),
   }
   const app = new Hono<AppEnv>()
   const asEnvelope = errorResponse(deps.log)
@@ -135,7 +136,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
   const startSignIn = signInStarter(deps, sessionOptions)
   app.use(enforceRouteRules({ publicUrl, startSignIn }), requireFreshIdentity(deps, { startSignIn }))
   app.use(limitPerson(options.limits))
-  const admitKey = keyGate(deps)
+  const apiKey = requireApiKey(deps)
   // Chained, and returned: the chain is the client's type.
   const routed = app
     .route('/', healthRoutes(deps, options.health))
@@ -169,8 +170,8 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
     .route('/api/audit', auditRoutes({ ...deps, evidence: policyEvidenceCheck(deps) }))
     .route('/api', privacyRoutes(deps))
     .route('/', downloadRoutes(deps))
-    .route('/api/v1', v1Routes(deps, admitKey))
-    .route('/api/v1/policies', policyV1Routes(deps, admitKey))
+    .route('/api/v1', v1Routes(deps, apiKey))
+    .route('/api/v1/policies', policyV1Routes(deps, apiKey))
     .route('/api/policies', policyRoutes(deps))
     .route('/api/receipts', receiptRoutes(deps))
     .route('/api/settings/policies', authoringRoutes(deps))

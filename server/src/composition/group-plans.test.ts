@@ -16,7 +16,7 @@ import { createKit } from '../testing/kit.ts'
 import { largeDirectory } from '../testing/large-company.ts'
 import { largeGroups } from '../testing/large-groups.ts'
 import { filledTables, growthOf, recordStatements } from '../testing/query-plan.ts'
-import { testDatabase } from '../testing/test-database.ts'
+import { renewTables, testDatabase } from '../testing/test-database.ts'
 
 const MEMBERS = 10_000
 const GROUPS = 8_000
@@ -47,6 +47,7 @@ async function judge(act: () => Promise<unknown>, most = MOST): Promise<string[]
 describe.skipIf(testDatabase.isEmbedded)('in a company with 8,000 groups of twenty', () => {
   beforeAll(async () => {
     const kit = await createKit()
+    await renewTables()
     deps = { ...kit.deps, clock: systemClock }
     for (const statement of [...largeDirectory(MEMBERS), ...largeGroups(GROUPS, SIZE, MEMBERS)])
       await pool().query(statement)

@@ -29,7 +29,7 @@ import { largeDirectory, largeHistory } from '../testing/large-company.ts'
 import { largeGroups } from '../testing/large-groups.ts'
 import { filledTables, growthOf, recordStatements, type Statement } from '../testing/query-plan.ts'
 import { agree } from '../testing/stories.ts'
-import { testDatabase } from '../testing/test-database.ts'
+import { renewTables, testDatabase } from '../testing/test-database.ts'
 
 const MEMBERS = 44_000
 const REQUESTS = 60_000
@@ -101,6 +101,7 @@ const OTHERWISE = 18
 describe.skipIf(testDatabase.isEmbedded)('in a company of 44,000 with 60,000 requests', () => {
   beforeAll(async () => {
     const kit = await createKit()
+    await renewTables()
     deps = { ...kit.deps, clock: systemClock, site: { ...kit.deps.site, undoMs: 60_000 } }
     for (const statement of [
       ...largeDirectory(MEMBERS),

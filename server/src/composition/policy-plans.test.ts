@@ -10,7 +10,7 @@ import { createKit, type Kit } from '../testing/kit.ts'
 import { largeDirectory } from '../testing/large-company.ts'
 import { clause, draftOf, open, policyCompany, published, readAll, sign } from '../testing/policy-stories.ts'
 import { filledTables, growthOf, recordStatements } from '../testing/query-plan.ts'
-import { testDatabase } from '../testing/test-database.ts'
+import { renewTables, testDatabase } from '../testing/test-database.ts'
 
 const MEMBERS = 10_000
 /** Partners, and people whom no message reached: none of those who sign. */
@@ -60,6 +60,7 @@ async function readers(from: number, count: number): Promise<{ actor: MemberActo
 describe.skipIf(testDatabase.isEmbedded)('a policy that 10,000 people are asked to sign', () => {
   beforeAll(async () => {
     kit = await createKit()
+    await renewTables()
     const company = await policyCompany(kit)
     await pool().query('delete from departments')
     for (const statement of largeDirectory(MEMBERS)) await pool().query(statement)

@@ -5,6 +5,7 @@ import type { Tx } from '../db/database.ts'
 import * as schema from '../db/schema/index.ts'
 import { testApp } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
+import { clause, draftOf, policyCompany, published } from '../testing/policy-stories.ts'
 import type { RoleScene } from '../testing/role-scene.ts'
 import { alsoByRole, roleCommands, roleScenes, stage } from '../testing/role-scenes.ts'
 import { testDatabase } from '../testing/test-database.ts'
@@ -72,6 +73,18 @@ async function endRolesNow(kit: Kit, scene: RoleScene): Promise<void> {
   await kit.deps.db.execute(endRoles(scene))
 }
 
+/** Of somebody whose wider role has ended; the department admin's is left to them. */
+async function urgedDuring(kit: Kit, held: (userid: string) => SQL) {
+  const people = await policyCompany(kit)
+  for (const department of [people.north, people.south, people.south]) await kit.given.member({ department })
+  const by = await kit.given.member({ department: people.north, roles: ['ops'], adminOf: [people.north] })
+  const id = await published(kit, people, draftOf([clause('1')]))
+  const scene = { by, path: `/api/policies/${id}/urge`, body: {} }
+  const { status } = await callDuring(kit, scene, { held: held(by.userid) })
+  const rows = await kit.deps.db.execute(sql`select details from audit_entries where action = 'policy.urged'`)
+  return { status, north: people.north, urged: rowsOf(rows).map(({ details }) => details) }
+}
+
 const commands = [...roleCommands, ...alsoByRole]
 
 test('every command for which the rules ask for a role has a scene', () => {
@@ -113,5 +126,14 @@ describe.skipIf(testDatabase.isEmbedded)('a role that ended decides nothing', { 
     const lasting = await callDuring(kit, scene, { held: record, meanwhile: holds })
     expect(lasting.status).toBeLessThan(300)
     expect(lasting.after['audit_entries']).not.toBe(lasting.before['audit_entries'])
+  })
+})
+
+describe.skipIf(testDatabase.isEmbedded)('a role that ended decides not how far', () => {
+  test('of two by which somebody may remind, the smaller is left', async ({ kit }) => {
+    const endOps = (userid: string) =>
+      sql`update role_grants set ended_at = now() where userid = ${userid} and role = 'ops'`
+    const { status, north, urged } = await urgedDuring(kit, endOps)
+    expect({ status, urged }).toMatchObject({ status: 200, urged: [{ department: north }] })
   })
 })

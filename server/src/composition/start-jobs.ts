@@ -65,7 +65,7 @@ export function startJobs(usual: EngineDeps, { handlers, seen, restored, settleR
     await anchorAudit(deps)
   }
   const usually = { log, untilBack }
-  const daily = { everyMs: DAY_MS, retryMs: DAILY_RETRY_MS, ...usually }
+  const daily = { everyMs: DAY_MS, retryMs: DAILY_RETRY_MS, clock, ...usually }
   const reconcile = { everyMs: RECONCILE_EVERY_MS, retryMs: SYNC_RETRY_MS, ...usually }
   const look = { everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, ...usually }
   const reconcileOnce = reconciler(deps, RECONCILE_EVERY_MS)
@@ -100,7 +100,7 @@ export function startJobs(usual: EngineDeps, { handlers, seen, restored, settleR
       retryMs: SYNC_RETRY_MS,
       ...usually,
     }),
-    repeat({ name: 'groups.round', run: () => groupsRound(deps), ...daily, everyMs: 10 * MINUTE_MS, clock }),
+    repeat({ name: 'groups.round', run: () => groupsRound(deps), ...daily, everyMs: 10 * MINUTE_MS }),
     repeat({
       name: 'policies.count',
       run: () => countOnce(deps),

@@ -4,16 +4,18 @@ import { constants, cpSync, existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { DataDirInUseError, lockDataDir, PID_FILE } from './lock-data-dir.ts'
 
-/** Of the owner, and the mark by which a server notices that it has an older database than it had. */
-const notCopied = /^(owner\..*|starting-.*|last-seen\.json(\.new)?)$/
+/** Not the lock, nor the mark by which a server notices that it has an older database than it had. */
+const copied: readonly string[] = ['pglite', 'audit-anchors.jsonl']
 
 /** Lets the process go on when it is told to, or when we are gone, however we went. */
 const guardScript = `process.stdin.resume().on('end', () => { try { process.kill(Number(process.argv[1]), 'SIGCONT') } catch {} })`
 
 function copy(dataDir: string, target: string): void {
-  const filter = (file: string) => path.dirname(file) !== path.resolve(dataDir) || !notCopied.test(path.basename(file))
-  // A file system that can shares the blocks, which takes no time.
-  cpSync(path.resolve(dataDir), target, { recursive: true, filter, mode: constants.COPYFILE_FICLONE })
+  for (const name of copied) {
+    const file = path.join(dataDir, name)
+    // A file system that can shares the blocks, which takes no time.
+    if (existsSync(file)) cpSync(file, path.join(target, name), { recursive: true, mode: constants.COPYFILE_FICLONE })
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { accessSync, chownSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { accessSync, constants, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 export class DataDirForeignError extends Error {
@@ -14,28 +14,31 @@ export class DataDirForeignError extends Error {
 
 const statOf = (file: string) => statSync(file, { throwIfNoEntry: false })
 
+/** Whose the data folder is, when root asks and it is somebody else's; undefined also while the folder does not exist. */
+export function otherOwnerOf(dir: string): { uid: number; gid: number } | undefined {
+  const owner = statOf(dir)
+  return process.getuid?.() === 0 && owner?.uid !== 0 ? owner : undefined
+}
+
 /**
- * Root goes on as the owner of the data folder: what root writes there, the server could not open afterwards. Does nothing
- * for anybody else, nor while the folder does not exist. There is no way back within this process.
+ * Root goes on as the owner of the data folder: what root writes there, the server could not open afterwards. There is no
+ * way back within this process.
  */
 export function actAsOwnerOf(dir: string): void {
-  const owner = statOf(dir)
-  if (process.getuid?.() !== 0 || owner === undefined || owner.uid === 0) return
+  const owner = otherOwnerOf(dir)
+  if (!owner) return
   process.setgroups?.([owner.gid])
   process.setgid?.(owner.gid)
   process.setuid?.(owner.uid)
 }
 
-/** Makes `folder` where it does not exist; when root asks, it belongs to whoever owns the data folder. */
-export function makeFolderOfOwner(folder: string, dataDir: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const owner = statOf(dataDir)
-  if (process.getuid?.() === 0 && owner !== undefined) chownSync(folder, owner.uid, owner.gid)
-}
+/** What we keep in the data folder. Anything else there is not ours to judge: `lost+found` of a disk of its own. */
+const OURS = /^(pglite|owner\.(\d+\.sock|pid)|audit-anchors\.jsonl|last-seen\.json)$/
+const isOurs = (file: string): boolean => OURS.test(path.basename(file))
 
-/** @throws DataDirForeignError for the first entry of the folder or of its database that this process may not write. */
+/** @throws DataDirForeignError for the first file of ours, or of the database, that this process may not write. */
 export function requireOwnFiles(dir: string): void {
-  for (const file of [dir, ...entriesOf(dir), ...entriesOf(path.join(dir, 'pglite'))]) {
+  for (const file of [dir, ...entriesOf(dir).filter(isOurs), ...entriesOf(path.join(dir, 'pglite'))]) {
     try {
       accessSync(file, constants.R_OK | constants.W_OK)
     } catch {
@@ -46,7 +49,8 @@ export function requireOwnFiles(dir: string): void {
   }
 }
 
-function entriesOf(dir: string): string[] {
+/** None where nothing can be read. */
+export function entriesOf(dir: string): string[] {
   try {
     return readdirSync(dir).map((name) => path.join(dir, name))
   } catch {

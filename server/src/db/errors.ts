@@ -18,6 +18,12 @@ export const isStorageFull = (error: unknown): boolean => NO_SPACE.has(String(re
 /** Whether the database stopped over it and answers no more, instead of refusing one statement. */
 export const isDatabaseLost = (error: unknown): boolean => refusalIn(error).severity === 'PANIC'
 
+/** 40P01: of those who waited for each other's rows PostgreSQL ended this one. 40001: what it read has changed since. */
+const LOST_RACE = new Set(['40P01', '40001'])
+
+/** Whether all that is wrong is what others did meanwhile: it may be done anew from its beginning. */
+export const isLostRace = (error: unknown): boolean => LOST_RACE.has(String(refusalIn(error).code))
+
 /** It cannot be reached, its connection broke, or it did not answer while the work had patience. */
 export class DatabaseAwayError extends Error {
   override readonly name = 'DatabaseAwayError'

@@ -98,6 +98,13 @@ describe.runIf(process.getuid?.() === 0)('a folder of another user', () => {
     expect(await asNobody(dir)).toBe('owner')
   })
 
+  it('may hold what is not ours, such as the lost+found of a disk', async () => {
+    const dir = newDir()
+    mkdirSync(path.join(dir, 'lost+found'), { recursive: true, mode: 0o700 })
+    chownSync(dir, NOBODY, NOBODY)
+    expect(await asNobody(dir)).toBe('owner')
+  })
+
   it('is left to its user by a command of root: the server of that user starts afterwards', async () => {
     const dir = newDir()
     mkdirSync(dir)

@@ -8,6 +8,7 @@ import { lockDataDir } from './lock-data-dir.ts'
 import { openEmbedded } from './open-embedded.ts'
 import { freeBytesOf } from './watch-storage.ts'
 import { openServer } from './open-server.ts'
+import { withSecondTry } from './second-try.ts'
 
 type Options = { url?: string | undefined; dataDir: string; migrationsFolder: string; log: Log }
 
@@ -25,8 +26,10 @@ export class DataDirFullError extends Error {
 
 /** PostgreSQL when an address is given, else PGlite in the data folder, held by this process alone. */
 export async function openDatabase({ url, dataDir, migrationsFolder, log }: Options): Promise<OpenDatabase> {
-  if (url !== undefined)
-    return openServer(url, migrationsFolder, (err) => log.warn({ err }, 'idle database connection broke'))
+  if (url !== undefined) {
+    const server = openServer(url, migrationsFolder, (err) => log.warn({ err }, 'idle database connection broke'))
+    return { ...server, db: withSecondTry(server.db) }
+  }
   const lock = await lockDataDir(dataDir)
   try {
     const folder = path.join(path.resolve(dataDir), 'pglite')

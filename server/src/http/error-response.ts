@@ -2,7 +2,7 @@ import type { ErrorBody, ErrorCode } from '@desk/shared/errors'
 import type { Context, ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { isDatabaseAway, isStorageFull } from '../db/errors.ts'
+import { isDatabaseAway, isLostRace, isStorageFull } from '../db/errors.ts'
 import { AppError } from '../kernel/app-error.ts'
 import type { Log } from '../ports/log.ts'
 import type { AppEnv } from './app-env.ts'
@@ -90,7 +90,7 @@ export function codeOf(error: unknown): ErrorCode {
   // Cut off, by its sender or by our patience: nobody hears the answer, and nothing is wrong here.
   if (isAborted(error)) return 'input.invalid'
   if (isStorageFull(error)) return 'storage.full'
-  return isDatabaseAway(error) ? 'unavailable' : 'internal'
+  return isDatabaseAway(error) || isLostRace(error) ? 'unavailable' : 'internal'
 }
 
 /** When the same may be asked again, in seconds; a database that restarts is back sooner than room is made. */

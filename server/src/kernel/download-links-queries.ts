@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull } from 'drizzle-orm'
+import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { downloadLinks } from '../db/schema/index.ts'
 import type { Deps } from './deps.ts'
@@ -41,13 +41,20 @@ export async function claimDownload(db: Database, token: string, now: Date): Pro
   return claimed.length === 1
 }
 
+/** No link lives longer, whatever becomes of what it opens. */
+const LONGEST_LIFE = sql`interval '5 minutes'`
+/** By as much at least each reopening moves the end, so that there are three: from one minute to five. */
+const REOPENED = sql`interval '80 seconds'`
+
 /** What was fetched did not arrive as a whole: it may be fetched once more, as long as a new link. */
 export async function reopenDownload(db: Database, token: string, now: Date): Promise<void> {
-  const expiresAt = new Date(now.getTime() + LIFE_MS)
+  const { tokenHash, createdAt, expiresAt } = downloadLinks
+  const end = sql`${createdAt} + ${LONGEST_LIFE}`
+  const anew = sql`${new Date(now.getTime() + LIFE_MS).toISOString()}::timestamptz`
   await db
     .update(downloadLinks)
-    .set({ usedAt: null, expiresAt })
-    .where(eq(downloadLinks.tokenHash, sha256(token)))
+    .set({ usedAt: null, expiresAt: sql`least(${end}, greatest(${expiresAt} + ${REOPENED}, ${anew}))` })
+    .where(and(eq(tokenHash, sha256(token)), lt(expiresAt, end)))
 }
 
 const isOpen = (token: string, now: Date) =>

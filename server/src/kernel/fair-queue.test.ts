@@ -63,15 +63,24 @@ describe('fairQueue', () => {
     expect([turns, left]).toEqual([['a'], ['b']])
   })
 
-  it('sends away one of the largest group when too many wait', async () => {
+  it('sends away the last of the largest group when too many wait', async () => {
     const { come, serve, turns, left } = givenQueue({ most: 3 })
     void come('running')
     void come('office', 'li')
     for (const name of ['c1', 'c2', 'c3', 'c4']) void come('crowd', name)
     await vi.advanceTimersByTimeAsync(0)
-    expect(left).toEqual(['c1', 'c2'])
+    expect(left).toEqual(['c3', 'c4'])
     await serve(3)
-    expect(turns).toEqual(['running', 'li', 'c3', 'c4'])
+    expect(turns).toEqual(['running', 'li', 'c1', 'c2'])
+  })
+
+  it('sends away who came last, and not who is next, when no group is larger than another', async () => {
+    const { come, serve, turns, left } = givenQueue({ most: 3 })
+    for (const name of ['running', 'a', 'b', 'c', 'd', 'e']) void come(name)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(left).toEqual(['d', 'e'])
+    await serve(3)
+    expect(turns).toEqual(['running', 'a', 'b', 'c'])
   })
 
   it('gives a place back when its act fails', async () => {

@@ -7,8 +7,8 @@ type Rounds = Map<string, Map<string, Ticket[]>>
 
 /**
  * A queue in which nobody's tickets, however many, stand before somebody else's: groups take turns, and so do the members
- * of a group. Whoever waits longer than `patienceMs` leaves. When more than `most` wait, one of the largest group leaves,
- * so that a crowd costs the crowd its place and no other group.
+ * of a group. Whoever waits longer than `patienceMs` leaves. When more than `most` wait, the last of the largest group
+ * leaves, so that a crowd costs the crowd its place and no other group.
  */
 export function fairQueue({ places, most, patienceMs }: { places: number; most: number; patienceMs: number }) {
   const rounds: Rounds = new Map()
@@ -48,7 +48,7 @@ export function fairQueue({ places, most, patienceMs }: { places: number; most: 
       waiting += 1
       putTicket(rounds, ticket)
       admit()
-      if (waiting > most) dismiss(firstOfLargest(rounds))
+      if (waiting > most) dismiss(lastOfLargest(rounds))
     })
 
   return {
@@ -96,22 +96,19 @@ function moveToEnd<Value>(map: Map<string, Value>, key: string): void {
   map.set(key, value)
 }
 
-const firstIn = (members: Map<string, Ticket[]> | undefined): Ticket | null => {
+const nextOf = (rounds: Rounds): Ticket | null => {
+  const [members] = rounds.values()
   const [tickets] = members?.values() ?? []
   return tickets?.[0] ?? null
 }
 
-const nextOf = (rounds: Rounds): Ticket | null => {
-  const [members] = rounds.values()
-  return firstIn(members)
-}
-
-function firstOfLargest(rounds: Rounds): Ticket | null {
+/** Where several are as large, of the one whose turn is furthest away: whoever is next has waited for it. */
+function lastOfLargest(rounds: Rounds): Ticket | null {
   let largest: Map<string, Ticket[]> | undefined
   let size = 0
   for (const members of rounds.values()) {
     const tickets = [...members.values()].reduce((sum, { length }) => sum + length, 0)
-    if (tickets > size) [largest, size] = [members, tickets]
+    if (tickets >= size) [largest, size] = [members, tickets]
   }
-  return firstIn(largest)
+  return [...(largest?.values() ?? [])].at(-1)?.at(-1) ?? null
 }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { outbox } from '../db/schema/index.ts'
 import { type Kit, test } from '../testing/kit.ts'
+import { renewTables } from '../testing/test-database.ts'
 import { claimJob } from './outbox-queries.ts'
 
 const BACKLOG = 3000
@@ -63,6 +64,7 @@ describe('claiming', () => {
     'costs the same however much is waiting, with the statistics of %s',
     async (belief, { kit }) => {
       const { db, clock } = kit.deps
+      await renewTables()
       await beliefs[belief]!(kit)
       const before = await entriesRead(kit)
       for (let claim = 0; claim < CLAIMS; claim += 1) expect(await claimJob(db, clock.now(), 8000)).not.toBeNull()

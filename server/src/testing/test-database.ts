@@ -29,35 +29,47 @@ async function open(): Promise<OpenDatabase> {
 const tableNames = Object.values<unknown>(schema)
   .filter((value): value is PgTable => is(value, PgTable))
   .map((table) => `"${getTableName(table)}"`)
-const appendOnly = [
-  'audit_anchors',
-  'audit_blocks',
-  'audit_entries',
-  'policy_clauses',
-  'policy_files',
-  'policy_signatures',
-  'policy_snapshots',
-  'purge_runs',
-  'request_events',
-]
 
+/** More than this is truncated: what is deleted stays in the file, and is walked over by whoever reads. */
+const LARGE_BYTES = 65_536
 const DEADLOCK = '40P01'
 
 /**
- * Empties every table. The append-only triggers are lifted for it, which takes the owner of the tables. What the test
- * before left running may hold locks in another order; it ends at once, so that a second try goes through.
+ * Emptying 66 tables by `truncate` takes a seventh of a second, even if they are empty: each gets new files. Most tests
+ * leave some rows in a few of them, which are deleted. As `replica`, which takes a superuser, no trigger forbids it. The
+ * lock waits for what the test before left running.
  */
+const emptying = `do $$ begin
+  set local session_replication_role = replica;
+  lock table ${tableNames.join(', ')} in exclusive mode;
+  ${tableNames.map(emptyTable).join('\n  ')}
+  perform setval(seqrelid::regclass, seqstart, false) from pg_sequence join pg_class on pg_class.oid = seqrelid
+    where relnamespace = 'public'::regnamespace;
+end $$`
+
+function emptyTable(name: string): string {
+  return `if exists (select from ${name}) then
+    if pg_relation_size('${name}') > ${String(LARGE_BYTES)} then truncate ${name} cascade; else delete from ${name}; end if;
+  end if;`
+}
+
+/** What was left running may hold locks in another order; it ends at once, so that a second try goes through. */
 export async function emptyDatabase(isAgain = false): Promise<void> {
-  const lift = appendOnly.map((table) => `alter table ${table} disable trigger user`)
-  const restore = appendOnly.map((table) => `alter table ${table} enable trigger user`)
   try {
-    await testDatabase.db.transaction(async (tx) => {
-      for (const statement of [...lift, `truncate ${tableNames.join(', ')} restart identity cascade`, ...restore])
-        await tx.execute(sql.raw(statement))
-    })
+    await testDatabase.db.execute(sql.raw(emptying))
   } catch (error) {
     const { cause } = error as { cause?: { code?: string } }
     if (isAgain || cause?.code !== DEADLOCK) throw error
     await emptyDatabase(true)
   }
+}
+
+/** For a test that counts what is read: what was deleted lies in the files no more. */
+export async function renewTables(): Promise<void> {
+  const all = tableNames.join(', ')
+  await testDatabase.db.execute(
+    sql.raw(
+      `do $$ begin set local session_replication_role = replica; truncate ${all} restart identity cascade; end $$`,
+    ),
+  )
 }

@@ -2,7 +2,8 @@ import type { RouteKey } from './route-rules.ts'
 
 /**
  * How often one person may do something, counted by all servers together. Ten times what anybody was seen to need, and few
- * enough that nobody keeps an approver, WeCom's message quota or the picture lane from others. Told in docs/limits.md.
+ * enough that nobody keeps WeCom's message quota or the picture lane from others. How much of an approver's day one applicant
+ * may take is another limit: `FROM_APPLICANT` in notices/notice-policy.ts. Told in docs/limits.md.
  */
 export const personLimits = {
   submissions: { times: 20, minutes: 10 },

@@ -51,6 +51,9 @@ export const aftercareBody = z.strictObject({ version, done: z.array(z.enum(afte
 
 const onCallPhone = z.object({ name: z.string(), phone: z.string() })
 export type OnCallPhone = z.infer<typeof onCallPhone>
+/** Whom to call: who is on duty, and department admins; an empty number where none is known. */
+export const helpPhones = z.object({ onCall: z.array(onCallPhone), admins: z.array(onCallPhone) })
+export type HelpPhones = z.infer<typeof helpPhones>
 
 /** By what a lock counts as proven; a list says no more than its page. */
 const proof = z.nullable(z.enum(['read_back', 'word']))

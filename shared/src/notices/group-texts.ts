@@ -8,9 +8,9 @@ export const groupTexts = {
     subtitle: '{department}',
   },
   'group_create.over': {
-    placeholders: { applicant: '郭𠮷', decider: '李敏' },
+    placeholders: { applicant: '郭𠮷', decider: '李敏', verdict: '已同意' },
     title: '{applicant} 申请建群',
-    subtitle: '已由{decider}处理',
+    subtitle: '{decider}{verdict}',
   },
   'group_create.withdrawn': {
     placeholders: { applicant: '郭𠮷' },
@@ -34,8 +34,8 @@ export const groupTexts = {
   },
   'group_create.differs': {
     placeholders: { decider: '李敏' },
-    title: '建了，读回对不上',
-    subtitle: '管理部门在处理，有结果会告诉你',
+    title: '已建群，核对不一致',
+    subtitle: '管理部门正在处理，有结果会通知你',
   },
   'group_create.by_hand': {
     placeholders: { applicant: '郭𠮷', no: 'K7Q2-91FD' },
@@ -69,7 +69,7 @@ export const groupTexts = {
   },
   'group.review': {
     placeholders: { name: '质量部-来料异常-专项', count: '4' },
-    title: '{count} 人的入群理由不在了',
+    title: '{count} 人待核对：入群理由已失效',
     subtitle: '{name}',
   },
   'group.review_late': {
@@ -90,7 +90,7 @@ export const groupTexts = {
   'group.over': {
     placeholders: { what: '群主职责已签署', name: '质量部-来料异常-专项' },
     title: '{what}',
-    subtitle: '{name}，不用再处理',
+    subtitle: '{name}，无需你处理',
   },
   'group.wish_over': {
     placeholders: { name: '质量部-来料异常-专项' },

@@ -84,7 +84,7 @@ export const lostTexts = {
   },
   'device.doubted': {
     placeholders: { subject: '郭𠮷' },
-    title: '没有核实成：{subject}的账号',
+    title: '未能核实为本人：{subject}的账号',
     subtitle: '不是本人，或说不清。账号继续锁定，请打电话联系',
   },
   'device.over': {

@@ -19,9 +19,9 @@ const messageTexts = {
     subtitle: '{department}',
   },
   'info_change.taken': {
-    placeholders: { applicant: '郭𠮷', count: '2', decider: '李敏', time: '10:32' },
+    placeholders: { applicant: '郭𠮷', count: '2', decider: '李敏', verdict: '已同意', time: '10:32' },
     title: '{applicant} 改 {count} 项',
-    subtitle: '已由{decider}处理 {time}',
+    subtitle: '{decider}{verdict} {time}',
   },
   'info_change.withdrawn': {
     placeholders: { applicant: '郭𠮷', count: '2', time: '10:32' },
@@ -45,13 +45,13 @@ const messageTexts = {
   },
   'info_change.failed': {
     placeholders: { count: '2', decider: '李敏' },
-    title: '信息变更没写进企业微信',
+    title: '信息变更未写入企业微信',
     subtitle: '{decider} 审批',
   },
   'info_change.differs': {
     placeholders: { count: '2', decider: '李敏' },
-    title: '写了，读回对不上',
-    subtitle: '管理部门在处理，有结果会告诉你',
+    title: '已写入，核对不一致',
+    subtitle: '管理部门正在处理，有结果会通知你',
   },
   'info_change.scheduled': {
     placeholders: { count: '2', day: '3 月 20 日', decider: '李敏' },
@@ -60,11 +60,11 @@ const messageTexts = {
   },
   'info_change.answered': {
     placeholders: { answer: '名片要重新打印' },
-    title: '核查过，无需改动',
+    title: '核查后无需改动',
     subtitle: '{answer}',
   },
   'info_change.rewritten': {
-    placeholders: { answer: '确实没写上，重写了' },
+    placeholders: { answer: '确实没有写入，已重新写入' },
     title: '核查后重新写入，已生效',
     subtitle: '{answer}',
   },
@@ -75,7 +75,7 @@ const messageTexts = {
   },
   'info_change.differs_for_ops': {
     placeholders: { applicant: '郭𠮷', count: '2', no: 'K7Q2-91FD' },
-    title: '{applicant} 的变更写了，读回对不上',
+    title: '{applicant} 的变更已写入，核对不一致',
     subtitle: '申请号 {no}',
   },
   ...groupTexts,
@@ -157,7 +157,7 @@ const messageTexts = {
   },
   'info_change.disputed': {
     placeholders: { applicant: '郭𠮷', count: '2', no: 'K7Q2-91FD' },
-    title: '{applicant} 说没改对，请再查',
+    title: '{applicant} 反映有误，申请核查',
     subtitle: '申请号 {no}',
   },
   'request.settled': {

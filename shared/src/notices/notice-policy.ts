@@ -110,6 +110,14 @@ export const noticeEventNames = Object.keys(noticeEvents) as NoticeEvent[]
 export const DAILY_BUDGET = 8
 /** Requests of one applicant that are put to one person at night; the next ones wait for the morning. */
 export const ASKED_AT_NIGHT = 3
+/**
+ * Messages to one person, of a business day, about what one applicant does to their requests; the next ones are lines of the
+ * digest. So nobody alone spends the day of whoever decides, or their minute, by asking and withdrawing.
+ */
+export const FROM_APPLICANT = 3
+export const applicantEvents: readonly NoticeEvent[] = [
+  ...(['request.asked', 'request.asked_again', 'request.commented', 'request.urged'] as const),
+]
 /** WeCom drops what exceeds 30 a minute and person, without a word (doc 90312). Well below it. */
 export const PER_MINUTE = 20
 /** What is critical may use more of that minute, and still stays below the drop. */
@@ -127,6 +135,8 @@ export type Received = {
   lastMinute: readonly Date[]
   /** When the same applicant's requests were put to them during these quiet hours. */
   askedTonight?: readonly Date[]
+  /** What the same applicant made them hear on the business day of now. */
+  fromApplicant?: number
 }
 
 export type Admission =
@@ -146,7 +156,11 @@ export function admitClass(rule: EventRule, received: Received, calendar: Workin
   if (canWait || isSpent) {
     const loud = nextLoudTime(calendar, at)
     if (loud.getTime() > at.getTime()) return { now: false, why: 'quiet_hours', until: loud }
-    if (canWait && received.today >= DAILY_BUDGET) return { now: false, why: 'budget', until: digestAt() }
+  }
+  if (rule.class !== 'critical') {
+    const isTooMuch = (received.fromApplicant ?? 0) >= FROM_APPLICANT
+    if (isTooMuch || (canWait && received.today >= DAILY_BUDGET))
+      return { now: false, why: 'budget', until: digestAt() }
   }
   const limit = rule.class === 'critical' ? PER_MINUTE_CRITICAL : PER_MINUTE
   // A message that is exactly a minute old is out of the minute: else one would wait for a moment that is now.

@@ -5,6 +5,7 @@ import { groupForm } from '../groups/group-schemas.ts'
 import { policyTask } from '../policies/policy-schemas.ts'
 import { activeDelegations } from '../requests/delegation-schemas.ts'
 import { infoFields } from '../info-change/info-change.ts'
+import { helpPhones } from '../lost-device/lost-device-schemas.ts'
 import { memberWithDepartment } from '../directory/member-ref.ts'
 import { infoChangeForm, requestSummary, requestView } from '../requests/request-schemas.ts'
 
@@ -33,8 +34,11 @@ export const homeView = z.object({
     /** Colleagues who ask this person to be their guardian. */
     guardians: waitingCount,
     /** Lost devices in which this person acts next; the one that waits longest is named. */
-    /** `careLeft`: of one's own account, restored; what is left to do. Null: something else waits. */
-    lost: z.extend(waitingCount, { first: z.nullable(idSchema('request')), careLeft: z.nullable(z.int()) }),
+    /** `careLeft`: of one's own account, restored, or of a change of phone; what is left to do. Null: something else waits. */
+    lost: z.extend(waitingCount, {
+      first: z.nullable(idSchema('request')),
+      careLeft: z.nullable(z.object({ count: z.int(), isPlanned: z.boolean() })),
+    }),
     /** Groups in which this person acts next: a charter, a review, an offer, something reported. */
     groups: z.extend(waitingCount, { first: z.nullable(idSchema('group')) }),
     /** Versions of policies in which this person acts next: to approve, to mend, to publish. */
@@ -92,7 +96,13 @@ export const refusalReasons = [
   'locked',
 ] as const
 export type SignInRefusal = (typeof refusalReasons)[number]
-const refusalView = z.object({ reason: z.enum(refusalReasons), helpCode: z.string(), retryTo: z.string() })
+const refusalView = z.object({
+  reason: z.enum(refusalReasons),
+  helpCode: z.string(),
+  retryTo: z.string(),
+  /** Whom to call, for a member whose account is shut. */
+  help: z.optional(helpPhones),
+})
 export type RefusalView = z.infer<typeof refusalView>
 
 /** What the login panel of WeCom's own making needs, and a plain link for where it does not open. */

@@ -60,7 +60,9 @@ export const publishForecast = z.object({
   changed: z.int(),
   /** Clauses that are in force and not in this version: said, and asked of nobody. */
   removed: z.int(),
+  /** To read what changed, and to read everything. */
   seconds: z.int(),
+  fullSeconds: z.int(),
   /** Of those asked by a major version. */
   delta: z.int(),
   full: z.int(),

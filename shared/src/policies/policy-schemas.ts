@@ -130,7 +130,7 @@ export const receiptView = z.object({
     text: z.boolean(),
     /** The row is what the audit chain sealed; null: not sealed yet, within a minute. */
     record: z.nullable(z.object({ isIntact: z.boolean(), block: z.int() })),
-    /** A head that left the house covers it; null: the next one will, by tomorrow. */
+    /** The chain leads from it to a head that left the house; null: the next one will, by tomorrow, unless the record is not intact. */
     anchor: z.nullable(z.object({ block: z.int(), at: instant })),
   }),
   checkedAt: instant,

@@ -29,9 +29,9 @@ describe('what a list is made of', () => {
   })
 
   it('an error interrupts, says what is still there, and can be tried again', async () => {
-    const note = mountUi(ErrorNote, { props: { text: '网断了', kept: '10:29 的内容' } })
+    const note = mountUi(ErrorNote, { props: { text: '网断了', kept: '更新于 10:29' } })
     expect(note.attributes('role')).toBe('alert')
-    expect(note.text()).toContain('10:29 的内容')
+    expect(note.text()).toContain('更新于 10:29')
     await note.get('button').trigger('click')
     expect(note.emitted('retry')).toHaveLength(1)
   })
@@ -58,14 +58,14 @@ describe('what a list is made of', () => {
 })
 
 describe('pulling a list down', () => {
-  const props = { isRefreshing: false, asOf: '10:29 的内容' }
+  const props = { isRefreshing: false, asOf: '更新于 10:29' }
   const touch = (clientY: number) => ({ touches: [{ clientY }] })
 
   it('refreshes when it was far enough', async () => {
     const list = mountUi(PullRefresh, { props })
     await list.trigger('touchstart', touch(10))
     await list.trigger('touchmove', touch(60))
-    expect(list.get('[role=status]').text()).toBe('下拉看最新的')
+    expect(list.get('[role=status]').text()).toBe('下拉刷新')
     await list.trigger('touchend')
     expect(list.emitted('refresh')).toBeUndefined()
     await list.trigger('touchstart', touch(10))
@@ -86,7 +86,7 @@ describe('pulling a list down', () => {
     const list = mountUi(PullRefresh, { props })
     await list.get('button').trigger('click')
     expect(list.emitted('refresh')).toHaveLength(1)
-    expect(list.text()).toContain('10:29 的内容')
+    expect(list.text()).toContain('更新于 10:29')
   })
 })
 
@@ -143,13 +143,13 @@ describe('what could not be read', () => {
   })
 
   it('leaves notice and button to the banner, and is asked for again when the network is back', async () => {
-    const note = mountUi(LoadError, { props: { problem: offline, kept: '10:29 的内容' } })
+    const note = mountUi(LoadError, { props: { problem: offline, kept: '更新于 10:29' } })
     await setOnline(false)
-    expect([note.text(), note.find('button').exists()]).toEqual(['10:29 的内容', false])
+    expect([note.text(), note.find('button').exists()]).toEqual(['更新于 10:29', false])
     await setOnline(true)
     expect(note.emitted('retry')).toHaveLength(1)
     // Until the answer is there, nothing says that there is no network.
-    expect(note.text()).toBe('10:29 的内容')
+    expect(note.text()).toBe('更新于 10:29')
     await note.setProps({ problem: { ...offline } } as never)
     expect(note.get('[role=alert]').text()).toContain(offline.text)
   })

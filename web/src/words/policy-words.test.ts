@@ -13,7 +13,7 @@ function said(value: unknown): string[] {
 
 function sayWithAny(say: (...args: unknown[]) => unknown): string {
   for (const args of [
-    [2, 3, 4],
+    [2, 3, 4, 5, 6],
     ['2.0', '3.0', 1],
     ['2.0', '2026-03-17', '2026-03-18'],
     ['2026-03-17T02:00:00Z'],

@@ -58,6 +58,11 @@ describe('words', () => {
   })
 
   it('says a duration in the largest two units', () => {
-    expect([0, 59, 200, 1500].map(zhCn.home.duration)).toEqual(['1 分以内', '59 分', '3 小时 20 分', '1 天 1 小时'])
+    expect([0, 59, 200, 1500].map(zhCn.home.duration)).toEqual([
+      '不到 1 分钟',
+      '59 分钟',
+      '3 小时 20 分钟',
+      '1 天 1 小时',
+    ])
   })
 })

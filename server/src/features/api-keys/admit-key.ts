@@ -18,7 +18,7 @@ const CALLS_A_MINUTE = 60
  */
 export function keyGate(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
   const calls = rateWindow(deps.clock, { limit: CALLS_A_MINUTE, windowMs: MINUTE_MS })
-  return async (authorization: string | undefined, scope: ApiScope, path: string): Promise<void> => {
+  return async (authorization: string | undefined, scope: ApiScope, route: string): Promise<void> => {
     const [, key] = /^Bearer (desk_[A-Za-z0-9]{32})$/.exec(authorization ?? '') ?? []
     const now = deps.clock.now()
     const found = key === undefined ? null : await findLiveKey(deps.db, sha256(key), { now, day: today(deps) })
@@ -28,7 +28,7 @@ export function keyGate(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
     if (!found.scopes.includes(scope)) throw new ForbiddenError(scope)
     const unusedSince = new Date(now.getTime() - MINUTE_MS)
     if (!found.lastUsedAt || found.lastUsedAt < unusedSince) await touchKey(deps.db, found.id, now, unusedSince)
-    const entry = { at: now, actor: `key:${found.id}`, action: 'api_keys.read', object: path, details: { scope } }
+    const entry = { at: now, actor: `key:${found.id}`, action: 'api_keys.read', object: route, details: { scope } }
     await deps.db.transaction((tx) => recordAudit(tx, entry))
   }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { ApiKeysView, MadeApiKey } from '@desk/shared/settings/api-key-schemas'
 import type { SettingsHub } from '@desk/shared/settings/hub-schemas'
 import { and, eq, isNull } from 'drizzle-orm'
@@ -19,6 +20,7 @@ async function setUp(kit: Kit) {
   const make = async (over: object = {}) => as(ops, 'POST', keysPath, { ...body, ...over })
   return {
     as,
+    app,
     ops,
     make,
     made: async () => (await (await make()).json()) as MadeApiKey,
@@ -167,6 +169,22 @@ describe('a key of the company’s backend', () => {
     const read = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'api_keys.read'))
     expect(read).toMatchObject([
       { actor: `key:${view.id}`, object: '/api/v1/departments', details: { scope: 'directory.read' } },
+    ])
+  })
+
+  test('leaves the route on record, and nothing else that stands in the address', async ({ kit }) => {
+    const { make, app } = await setUp(kit)
+    const { key } = (await (await make({ scopes: ['policies.read'] })).json()) as MadeApiKey
+    const statusOf = async (id: string) => {
+      const address = `/api/v1/policies/${encodeURIComponent(id)}/people`
+      return (await app.request(address, { headers: { authorization: `Bearer ${key}` } })).status
+    }
+    // An index takes no row of that length, unless it is packed.
+    const long = randomBytes(6_000).toString('base64url')
+    expect(await Promise.all([long, '郭洁的病假条', 'pol_unknown'].map(statusOf))).toEqual([422, 422, 404])
+    const read = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'api_keys.read'))
+    expect(read.map(({ object }) => object).sort()).toEqual([
+      ...['/api/v1/policies/:id/people', '/api/v1/policies/:id/people', '/api/v1/policies/pol_unknown/people'],
     ])
   })
 

@@ -1,25 +1,18 @@
 import { idSchema } from '@desk/shared/kernel/ids'
 import { pageQuery } from '@desk/shared/kernel/page'
 import { departmentText } from '@desk/shared/kernel/whole-number'
-import {
-  apiKeyBody,
-  apiKeysView,
-  type ApiScope,
-  departmentsV1,
-  madeApiKey,
-} from '@desk/shared/settings/api-key-schemas'
+import { apiKeyBody, apiKeysView, departmentsV1, madeApiKey } from '@desk/shared/settings/api-key-schemas'
 import { Hono } from 'hono'
-import { createMiddleware } from 'hono/factory'
 import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { adoptApiKey } from './adopt-api-key.ts'
-import type { keyGate } from './admit-key.ts'
 import { listDepartments } from './api-key-queries.ts'
 import { listApiKeys } from './list-api-keys.ts'
 import { makeApiKey } from './make-api-key.ts'
+import type { RequireApiKey } from './require-api-key.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
 
 type KeyDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
@@ -54,16 +47,11 @@ export const apiKeyRoutes = (deps: KeyDeps) =>
     })
 
 /** For the company's own backend. `v1` stays as it is; what must differ becomes `v2`. */
-export const v1Routes = (deps: KeyDeps, admit: ReturnType<typeof keyGate>) => {
-  const apiKey = (scope: ApiScope) =>
-    createMiddleware<AppEnv>(async (c, next) => {
-      await admit(c.req.header('authorization'), scope, c.req.path)
-      await next()
-    })
-  return new Hono<AppEnv>().get(
+export const v1Routes = (deps: KeyDeps, requireApiKey: RequireApiKey) =>
+  new Hono<AppEnv>().get(
     '/departments',
     answer('Departments that the app may see', 200, departmentsV1),
-    apiKey('directory.read'),
+    requireApiKey('directory.read'),
     validate('query', departmentQuery),
     async (c) => {
       const rows = await listDepartments(deps.db, Number(c.req.valid('query').after ?? 0), DEPARTMENTS_A_PAGE + 1)
@@ -71,4 +59,3 @@ export const v1Routes = (deps: KeyDeps, admit: ReturnType<typeof keyGate>) => {
       return c.json({ items, next: rows.length > DEPARTMENTS_A_PAGE ? String(items.at(-1)?.id) : null }, 200)
     },
   )
-}

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lte, min, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, lte, min, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { auditAnchors, auditBlocks, auditEntries } from '../../db/schema/index.ts'
 import type { BlockRow, EntryRow } from './seal-queries.ts'
@@ -27,6 +27,27 @@ export async function lastAnchor(db: Database): Promise<AnchorRow | null> {
 export async function findBlock(db: Database, no: number): Promise<BlockRow | null> {
   const [row] = await db.select().from(auditBlocks).where(eq(auditBlocks.no, no))
   return row ?? null
+}
+
+/** The first head that left the house with this block below it. */
+export async function firstAnchorFrom(db: Database, no: number): Promise<AnchorRow | null> {
+  const [row] = await db
+    .select()
+    .from(auditAnchors)
+    .where(gte(auditAnchors.blockNo, no))
+    .orderBy(asc(auditAnchors.blockNo))
+    .limit(1)
+  return row ?? null
+}
+
+/** What the hash of a block is made of, without those of its rows. */
+export const listBlockHeads = (db: Database, after: number, upTo: number) => {
+  const { no, seqs, rowsHash, prevHash, hash, sealedAt } = auditBlocks
+  return db
+    .select({ no, seqs, rowsHash, prevHash, hash, sealedAt })
+    .from(auditBlocks)
+    .where(and(gt(no, after), lte(no, upTo)))
+    .orderBy(asc(no))
 }
 
 /** What no anchor covers yet. */

@@ -1,7 +1,8 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { type CommentBody, COMMENTS_PER_REQUEST, type TalkView } from '@desk/shared/comments/talk-schemas'
-import { InvalidInputError, RequestNotFoundError } from '../../kernel/app-error.ts'
+import type { Tx } from '../../db/database.ts'
+import { InvalidInputError, KeyReusedError, RequestNotFoundError } from '../../kernel/app-error.ts'
 import { authorize } from '../../access/authorize.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
 import { tellOfComment } from '../notifications/notices.ts'
@@ -9,14 +10,21 @@ import { findRequest, type RequestRow } from '../requests/model/request-queries.
 import { getTalk } from './get-talk.ts'
 import type { TalkDeps } from './talk-deps.ts'
 import { TalkFullError } from './talk-errors.ts'
-import { claimAttachments, countComments, insertComment } from './talk-queries.ts'
+import {
+  claimAttachments,
+  countComments,
+  findByKey,
+  insertComment,
+  listAttachments,
+  type NewComment,
+} from './talk-queries.ts'
 import { LOOSE_MS } from './upload-attachment.ts'
 
 /**
  * Whoever may read a request may write beside it, also when it is over. The other side hears of it. The same key of the same
  * author is written once.
  *
- * @throws TalkFullError
+ * @throws TalkFullError, KeyReusedError for another comment under a key that was used
  */
 export async function addComment(
   deps: TalkDeps,
@@ -42,7 +50,7 @@ export async function addComment(
       createdAt: at,
       idempotencyKey: idempotencyKey ?? null,
     }
-    if (!(await insertComment(tx, comment))) return
+    if (!(await insertComment(tx, comment))) return requireSame(tx, comment, attachments)
     if ((await countComments(tx, requestId)) > COMMENTS_PER_REQUEST) throw new TalkFullError()
     const files = await claimAttachments(tx, actor.userid, attachments, id, new Date(at.getTime() - LOOSE_MS))
     // Somebody else's file, one that was purged, or one that was sent before.
@@ -54,6 +62,17 @@ export async function addComment(
   })
   deps.wakeWorker()
   return getTalk(deps, actor, requestId)
+}
+
+async function requireSame(tx: Tx, comment: NewComment, attachments: readonly string[]): Promise<void> {
+  const earlier = await findByKey(tx, comment)
+  const files = earlier ? await listAttachments(tx, [earlier.id]) : []
+  const isSame =
+    earlier?.requestId === comment.requestId &&
+    earlier.text === comment.text &&
+    files.length === new Set(attachments).size &&
+    files.every(({ id }) => attachments.includes(id))
+  if (!isSame) throw new KeyReusedError()
 }
 
 /** The applicant writes to who decides, or decided; everybody else to the applicant. */

@@ -14,8 +14,21 @@ export function listComments(db: Database, requestId: RequestId): Promise<Commen
     .orderBy(asc(comments.createdAt), asc(comments.id))
 }
 
+export type NewComment = typeof comments.$inferInsert
+
+/** What the author wrote under this key before. */
+export async function findByKey(
+  tx: Tx,
+  { authorId, idempotencyKey = null }: Pick<NewComment, 'authorId' | 'idempotencyKey'>,
+): Promise<CommentRow | null> {
+  if (idempotencyKey === null) return null
+  const isIt = and(eq(comments.authorId, authorId), eq(comments.idempotencyKey, idempotencyKey))
+  const [row] = await tx.select().from(comments).where(isIt)
+  return row ?? null
+}
+
 /** False: the same author sent it before, under the same key. */
-export async function insertComment(tx: Tx, row: typeof comments.$inferInsert): Promise<boolean> {
+export async function insertComment(tx: Tx, row: NewComment): Promise<boolean> {
   const key = { target: [comments.authorId, comments.idempotencyKey] }
   return (await tx.insert(comments).values(row).onConflictDoNothing(key).returning({ id: comments.id })).length > 0
 }

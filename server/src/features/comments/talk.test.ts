@@ -160,3 +160,14 @@ describe('files', () => {
     expect([await kit.deps.db.$count(attachments), await kit.deps.db.$count(blobs)]).toEqual([1, 1])
   })
 })
+
+test('another comment under a key that was used is refused, the same one is written once', async ({ kit }) => {
+  const { applicant, id, as, upload } = await talkers(kit)
+  const file = (await upload(applicant)).body.id
+  const say = async (text: string, attachments: readonly string[] = []) => {
+    const key = { 'idempotency-key': 'same-key-0001' }
+    return (await as(applicant, 'POST', `/api/requests/${id}/comments`, { text, attachments }, key)).status
+  }
+  expect([await say('一'), await say('一'), await say('二'), await say('一', [file])]).toEqual([201, 201, 422, 422])
+  expect(await kit.deps.db.select().from(comments)).toHaveLength(1)
+})

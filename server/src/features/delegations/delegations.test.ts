@@ -50,7 +50,7 @@ describe('a delegation', () => {
     const audit = (await kit.deps.db.select().from(auditEntries)).find(({ action }) => action === 'request.decided')
     expect(audit).toMatchObject({ actor: 'chenli', details: { onBehalfOf: 'limin' } })
     await drainOutbox(kit.deps)
-    expect(kit.deps.wecom.replaced.at(-1)?.card.subtitle).toContain('已由陈立代李敏处理')
+    expect(kit.deps.wecom.replaced.at(-1)?.card.subtitle).toContain('陈立代李敏已同意')
   })
 
   test('is told to both while it is active, on home and above the approvals; proposed are those beside and above', async ({

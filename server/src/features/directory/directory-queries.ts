@@ -1,7 +1,8 @@
-import { and, eq, inArray, isNotNull, isNull, not, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, ne, not, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, roleGrants } from '../../db/schema/index.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { LEFT } from '../../directory/member-drift.ts'
 
 export type Leadership = { userid: string; departmentId: number }
 
@@ -97,16 +98,19 @@ export async function endNamelessGrants(tx: Tx, at: Date): Promise<void> {
     .where(and(fromEnvironment, isNull(roleGrants.endedAt), not(namesMember)))
 }
 
-/** Those of the userids that are a member's, as the mirror spells them. Who left counts: they are known. */
+/** Those of the userids that are a member's, as the mirror spells them. Who left is nobody's first holder. */
 export async function membersAmong(db: Database, userids: readonly string[]): Promise<string[]> {
   if (userids.length === 0) return []
   const rows = await db
     .select({ userid: members.userid })
     .from(members)
     .where(
-      inArray(
-        sql`lower(${members.userid})`,
-        userids.map((userid) => userid.toLowerCase()),
+      and(
+        inArray(
+          sql`lower(${members.userid})`,
+          userids.map((userid) => userid.toLowerCase()),
+        ),
+        ne(members.status, LEFT),
       ),
     )
   return rows.map(({ userid }) => userid)

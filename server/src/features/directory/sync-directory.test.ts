@@ -170,6 +170,20 @@ describe('the first holders of the roles', () => {
     expect(await opsGrants(kit)).toEqual(['limin ops null'])
   })
 
+  test('who have left get nothing, and are named as nobody', async ({ kit }) => {
+    inWecom(kit)
+    await syncDirectory(kit.deps)
+    await kit.given.member({ userid: 'gone', status: 5 })
+    const deps = named(kit, 'gone')
+    await grantFirstHolders(deps)
+    expect(await opsGrants(kit)).toEqual([])
+    const { items } = await runSelfCheck(deps)
+    expect(items.find(({ item }) => item === 'roles')).toMatchObject({
+      reason: 'names_nobody',
+      facts: { userids: 'gone' },
+    })
+  })
+
   test('who were misspelt get nothing, also when somebody of that name comes, and are corrected by a restart', async ({
     kit,
   }) => {

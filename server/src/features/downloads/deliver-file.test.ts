@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { Hono } from 'hono'
 import { describe, expect } from 'vitest'
 import { listen } from '../../adapters/http-server.ts'
-import { claimDownload, findDownload, makeDownloadLink } from '../../kernel/download-links-queries.ts'
+import { claimDownload, findDownload, makeDownloadLink, reopenDownload } from '../../kernel/download-links-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { deliverFile } from './deliver-file.ts'
 
@@ -77,5 +77,29 @@ describe('a file that is fetched', () => {
     expect((await fetch(url)).status).toBe(500)
     expect(await isOpen(kit, token)).toBe(true)
     close()
+  })
+})
+
+describe('a link that is broken off again and again', () => {
+  const again = async ({ deps: { db, clock } }: Kit, token: string) => {
+    await reopenDownload(db, token, clock.now())
+    return claimDownload(db, token, clock.now())
+  }
+
+  test('opens three times more', async ({ kit }) => {
+    const token = await claimedLink(kit)
+    const opened: boolean[] = []
+    for (let i = 0; i < 5; i += 1) opened.push(await again(kit, token))
+    expect(opened).toEqual([true, true, true, false, false])
+  })
+
+  test('is over five minutes after it was made', async ({ kit }) => {
+    const token = await claimedLink(kit)
+    kit.deps.clock.advanceSeconds(290)
+    await reopenDownload(kit.deps.db, token, kit.deps.clock.now())
+    expect(await isOpen(kit, token)).toBe(true)
+    kit.deps.clock.advanceSeconds(10)
+    expect(await isOpen(kit, token)).toBe(false)
+    expect(await again(kit, token)).toBe(false)
   })
 })

@@ -7,6 +7,7 @@ import type { GroupChange } from '../../ports/wecom-groups.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
+import { testDatabase } from '../../testing/test-database.ts'
 import { largeDirectory } from '../../testing/large-company.ts'
 import { sql } from 'drizzle-orm'
 import { getGroup } from './registry/get-group.ts'
@@ -130,7 +131,8 @@ async function change(
   )
 }
 
-test(
+// A model is walked against use cases, whose SQL the tests beside them run on both databases.
+test.skipIf(testDatabase.isEmbedded)(
   'ten thousand people move and go, and nobody is taken out of a group without somebody’s word',
   { timeout: 300_000 },
   async ({ kit }) => {

@@ -24,7 +24,7 @@ describe('drift', () => {
       drifted: [{ userid: 'third', why: 'moved', isLeaving: false }],
       standing: { department: 2, project: 0, guest: 0 },
     })
-    expect(kit.deps.wecom.sent.map(({ card }) => card.title)).toContain('1 人的入群理由不在了')
+    expect(kit.deps.wecom.sent.map(({ card }) => card.title)).toContain('1 人待核对：入群理由已失效')
     kit.deps.clock.advanceHours(60 * DAY_HOURS)
     await groupsRound(kit.deps)
     await drainOutbox(kit.deps)

@@ -1,6 +1,7 @@
+import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { and, eq, isNotNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { notices } from '../../db/schema/index.ts'
+import { chatGroups, notices } from '../../db/schema/index.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import {
@@ -9,6 +10,7 @@ import {
   groupCompany,
   type GroupPeople,
   leave,
+  look,
   madeGroup,
   move,
   running,
@@ -17,7 +19,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { acceptGroup } from './ownership/accept-group.ts'
 import { answerWish } from './joining/answer-join-request.ts'
 import { groupsRound } from './review/groups-daily.ts'
-import { archiveGroup, signCharter } from './ownership/lead-group.ts'
+import { archiveGroup, reviewGroup, signCharter } from './ownership/lead-group.ts'
 import { reportViolation } from './reports/report-violation.ts'
 import { takeGroup } from './ownership/take-group.ts'
 import { tickGroup } from './chat/complete-checklist.ts'
@@ -53,6 +55,16 @@ const handMade = async (kit: Kit) => {
   return { people, group: await declaredGroup(kit, people) }
 }
 
+/** Its end is twenty days away, and whoever leads it has been told. */
+const ending = async (kit: Kit) => {
+  const setting = await inUse(kit)
+  const expiresOn = dayIn('Asia/Shanghai', new Date(kit.deps.clock.now().getTime() + 20 * 86_400_000))
+  await kit.deps.db.update(chatGroups).set({ expiresOn }).where(eq(chatGroups.id, setting.group.id))
+  await groupsRound(kit.deps)
+  await drainOutbox(kit.deps)
+  return setting
+}
+
 type Row = [state: string, arrange: (kit: Kit) => Promise<unknown>, next: string[], cards?: string[]]
 const table: Row[] = [
   ['made and unsigned', async (kit) => madeGroup(kit, await groupCompany(kit)), ['guoji']],
@@ -66,6 +78,17 @@ const table: Row[] = [
     ['guoji', 'mate'],
   ],
   ['in use', inUse, []],
+  ['about to end', ending, ['guoji', 'mate']],
+  [
+    'without a deputy, since the one there was has left',
+    async (kit) => {
+      const { people, group } = await inUse(kit)
+      await leave(kit, 'mate')
+      await drainOutbox(kit.deps)
+      await reviewGroup(kit.deps, people.applicant, { ...(await look(kit, people, group)), remove: ['mate'], keep: [] })
+    },
+    ['guoji'],
+  ],
   ['declared', async (kit) => declared(kit, (await groupCompany(kit)).applicant), ['limin']],
   [
     'declared by the only admin',
@@ -151,6 +174,15 @@ describe('a card says what became of it', () => {
     })
   after('signed', inUse2, ['guoji 群主职责已签署'])
   after('confirmed', async (kit) => handMade2(kit), ['limin 登记已确认'])
+  after(
+    'about to end, taken over',
+    async (kit) => {
+      const { people, group } = await ending(kit)
+      await leave(kit, 'guoji')
+      await takeGroup(kit.deps, people.third, { id: group.id, accept: true })
+    },
+    ['guoji 改由群主处理', 'guoji 群主职责已签署', 'mate 改由群主核对', 'mate 王小雨来当群主', 'third 王小雨来当群主'],
+  )
   after('taken over', taken, [
     'guoji 群主职责已签署',
     'mate 改由群主核对',

@@ -42,7 +42,7 @@ export async function getHome(
       waitingOwn(db, actor.userid),
       countInvitations(db, actor.userid),
       holdsRole(actor, 'ops') ? oldestDead(db) : none,
-      waitingVersions(db, actor),
+      waitingVersions(deps, actor),
       // Of those who are told of each.
       holdsRole(actor, 'ops') ? waitingQuestions(db) : { ...none, first: null },
     ])

@@ -34,7 +34,7 @@ describe('carrying out an information change', () => {
     const { sent, replaced } = kit.deps.wecom
     expect(sent.map(({ userid }) => userid)).toEqual(['limin', 'guoji'])
     expect(replaced).toMatchObject([
-      { userid: 'limin', card: { subtitle: expect.stringContaining('已由李敏处理') as string } },
+      { userid: 'limin', card: { subtitle: expect.stringContaining('李敏已审批') as string } },
     ])
     expect(sent[1]?.card).toMatchObject({
       title: '已生效 1 项，没通过 1 项',
@@ -84,7 +84,7 @@ describe('carrying out an information change', () => {
     }
     await drainOutbox(kit.deps)
     expect(await read()).toMatchObject({ state: 'failed', proof: { reached: 1, state: 'failed' } })
-    expect(kit.deps.wecom.sent.at(-1)?.card.title).toBe('信息变更没写进企业微信')
+    expect(kit.deps.wecom.sent.at(-1)?.card.title).toBe('信息变更未写入企业微信')
     const dead = (await kit.deps.db.select().from(outbox)).filter(({ deadAt }) => deadAt !== null)
     expect(dead).toMatchObject([{ topic: 'info_change.apply', lastError: '60104' }])
   })

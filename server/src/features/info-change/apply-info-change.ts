@@ -118,15 +118,15 @@ async function write(
   const { id } = request
   const isStarted = request.state === 'executing'
   const wasTried = isStarted || deps.afterRestore?.asksFirst === true
+  const writable = wanted.filter((one) => !isGuided(one, member))
+  if (writable.length === 0) return { isManual: false }
   if (!isStarted) await checkpoint((tx) => move(deps, tx, id, { command: 'start', type: 'write_started' }))
   deps.failPoints.hit('apply.intent_stored')
   if (request.outcome.written) return { isManual: false }
-  const writable = wanted.filter((one) => !isGuided(one, member))
   const due = wasTried ? differing(await readValues(deps, member, writable), writable) : writable
   const byHand = await writeDue(deps, member, due)
   if (byHand.isManual) return byHand
   deps.failPoints.hit('apply.called')
-  if (writable.length === 0) return byHand
   const type = due.length === 0 ? 'already_so' : 'written'
   await checkpoint((tx) => move(deps, tx, id, { command: 'start', type, outcome: { written: true } }))
   return byHand

@@ -5,6 +5,7 @@ import type { RefusalReason } from '@desk/shared/requests/model/reasons'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { HandWork, ServerKind } from '../requests/model/request-kind.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
+import { verdictWords } from '../requests/verdict-words.ts'
 import { agreedChanges } from './asked-changes.ts'
 
 /** Cards are read in WeCom, in Chinese; the pages behind them follow the reader's language. */
@@ -71,6 +72,7 @@ export const infoChangeCards: ServerKind['cards'] = {
       applicant: applicant.name,
       count: String(asked(request).length),
       decider: decider ?? '',
+      verdict: verdictWords(request),
       time: clockTime.format(at),
     },
     rows: oldToNew(request),

@@ -5,13 +5,14 @@ import { RequestNotFoundError, TooManyError } from '../../kernel/app-error.ts'
 import { actorNow } from '../../access/act-now.ts'
 import { authorize } from '../../access/authorize.ts'
 import type { RateWindow } from '../../kernel/rate-window.ts'
+import { cancelGroup } from '../../outbox/outbox-queries.ts'
 import type { EngineDeps } from '../requests/model/engine-deps.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { recordChange } from '../requests/model/record-change.ts'
 import { findRequest, lockRequest } from '../requests/model/request-queries.ts'
 import { agreedChanges } from './asked-changes.ts'
 import { followUpOf } from './follow-up.ts'
-import { conclude, noteOpen } from './progress.ts'
+import { concludeLook, groupOf, leftOpen, noteOpen, waitsForProof } from './progress.ts'
 import { differing, readMember, readValues } from './read-values.ts'
 
 /**
@@ -33,17 +34,19 @@ export async function lookNow(
   taps.add(id)
   const wanted = agreedChanges(request)
   const member = await readMember(deps, request.applicantId)
-  const values = await readValues(deps, member, wanted)
+  const look = { member, wanted, values: await readValues(deps, member, wanted) }
   deps.failPoints.hit('look.read')
-  const open = differing(values, wanted)
   await deps.db.transaction(async (tx) => {
     const current = await lockRequest(tx, id)
     authorize(await actorNow(deps, tx, actor), 'request.read', current)
-    if (current.state !== 'executing') return
-    const fields = open.map(({ field }) => field)
+    if (!waitsForProof(current)) return
+    const fields = differing(look.values, wanted).map(({ field }) => field)
     await recordChange(deps, tx, { actor, request: current, type: 'proof_looked', details: { fields } })
-    if (open.length === 0) await conclude(deps, tx, id, { member, values, wanted, isManual: false })
-    else await noteOpen(tx, current, fields)
+    const left = leftOpen(current, look)
+    if (left !== null) return noteOpen(tx, current, left)
+    // The look that was due goes with what it waited for.
+    await cancelGroup(tx, groupOf(id))
+    await concludeLook(deps, tx, current, look)
   })
   deps.failPoints.hit('look.committed')
   deps.wakeWorker()

@@ -51,16 +51,36 @@ type Reading = {
 export async function conclude(deps: EngineDeps, tx: Tx, id: RequestId, reading: Reading): Promise<unknown> {
   const { member, values, wanted, isManual, cause, actor = worker } = reading
   const request = await lockRequest(tx, id)
-  if (request.state !== 'executing') return
+  // Where the member changes all of it, nothing was begun to be written.
+  if (request.state !== 'executing' && request.state !== 'decided') return
   await upsertMember(deps, tx, member, deps.clock.now())
   const open = differing(values, wanted)
   if (open.length === 0) return finish(deps, tx, request, values, actor)
   const details = { fields: open.map(({ field }) => field), ...(cause === undefined ? {} : { cause }) }
-  if (isManual) return waitForProof(deps, tx, request, 'awaiting_proof', details)
-  if (open.every((one) => isGuided(one, member))) return waitForProof(deps, tx, request, 'guide_member', details)
-  const differs = await waitForProof(deps, tx, request, 'differs', details, values)
+  const phase = proofPhase(member, open, isManual)
+  if (phase !== 'differs') return waitForProof(deps, tx, request, phase, details)
+  const differs = await waitForProof(deps, tx, request, phase, details, values)
   if (differs) await tellApplicant(deps, tx, differs, 'request.mismatch')
 }
+
+/** Who changes what is still open: the member alone may change some of it, and is asked once nothing else is left. */
+function proofPhase(member: WecomMember, open: readonly Wanted[], isManual: boolean): ProofPhase {
+  if (open.every((one) => isGuided(one, member))) return 'guide_member'
+  return isManual ? 'awaiting_proof' : 'differs'
+}
+
+type Look = Omit<Reading, 'isManual' | 'cause'>
+const isByHand = ({ phase }: Pick<RequestRow, 'phase'>) => phase === 'awaiting_proof'
+
+/** What a look left open, if the same people go on with it; null: it is done, or somebody else's turn. */
+export function leftOpen(request: RequestRow, { member, values, wanted }: Look): InfoField[] | null {
+  const open = differing(values, wanted)
+  if (open.length === 0 || proofPhase(member, open, isByHand(request)) !== request.phase) return null
+  return open.map(({ field }) => field)
+}
+
+export const concludeLook = (deps: EngineDeps, tx: Tx, request: RequestRow, look: Look): Promise<unknown> =>
+  conclude(deps, tx, request.id, { ...look, isManual: isByHand(request) })
 
 /** Not done. `STOPPED`: its job lies among the dead letters, and the management department looks. */
 export async function stop(
@@ -74,7 +94,14 @@ export async function stop(
   await tellApplicant(deps, tx, failed)
 }
 
-async function finish(deps: EngineDeps, tx: Tx, { id }: RequestRow, values: Values, actor: Actor): Promise<void> {
+async function finish(
+  deps: EngineDeps,
+  tx: Tx,
+  { id, state }: RequestRow,
+  values: Values,
+  actor: Actor,
+): Promise<void> {
+  if (state === 'decided') await move(deps, tx, id, { command: 'start', type: 'already_so' })
   const at = deps.clock.now()
   const outcome = { written: true, open: [], readBack: values, doneAt: at.toISOString() }
   const details = { count: Object.keys(values).length }
@@ -111,12 +138,14 @@ export async function noteOpen(tx: Tx, { id }: Pick<RequestRow, 'id'>, fields: r
   if (waitsForProof(request)) await noteOnRequest(tx, request, { outcome: { ...request.outcome, open: fields } })
 }
 
+export const groupOf = (id: RequestId): string => `request:${id}`
+
 /** `userid`: what is read of this person anew makes the job due at once. */
 export const jobOf = (topic: string, { id, applicantId, version }: RequestRow, runAt: Date) => ({
   topic,
   payload: { requestId: id, userid: applicantId.toLowerCase() },
   dedupeKey: `${topic}:${id}:${String(version)}`,
-  groupKey: `request:${id}`,
+  groupKey: groupOf(id),
   runAt,
 })
 

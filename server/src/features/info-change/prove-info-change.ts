@@ -6,8 +6,18 @@ import type { EngineDeps } from '../requests/model/engine-deps.ts'
 import { requireRequest } from '../requests/model/request-queries.ts'
 import { agreedChanges } from './asked-changes.ts'
 import { nextLook } from './next-look.ts'
-import { APPLY_TOPIC, conclude, jobOf, move, noteOpen, requestIdOf, stop, waitsForProof } from './progress.ts'
-import { differing, readMember, readValues } from './read-values.ts'
+import {
+  APPLY_TOPIC,
+  concludeLook,
+  jobOf,
+  leftOpen,
+  move,
+  noteOpen,
+  requestIdOf,
+  stop,
+  waitsForProof,
+} from './progress.ts'
+import { readMember, readValues } from './read-values.ts'
 
 /** Looks whether what people had to do is done: by schedule, and at once when a callback or a tap says that it may be. */
 export function proveInfoChange(deps: EngineDeps): JobHandler {
@@ -18,15 +28,12 @@ export function proveInfoChange(deps: EngineDeps): JobHandler {
       if (!waitsForProof(request)) return async () => {}
       const wanted = agreedChanges(request)
       const member = await readMember(deps, request.applicantId)
-      const values = await readValues(deps, member, wanted)
+      const look = { member, wanted, values: await readValues(deps, member, wanted) }
       deps.failPoints.hit('prove.read')
-      const open = differing(values, wanted)
-      if (open.length > 0) {
-        const fields = open.map(({ field }) => field)
-        await checkpoint((tx) => noteOpen(tx, request, fields))
-        throw new HeldBackError(request.phase ?? '', nextLook(fields, request.updatedAt, deps.clock.now()))
-      }
-      return (tx) => conclude(deps, tx, id, { member, values, wanted, isManual: false })
+      const left = leftOpen(request, look)
+      if (left === null) return (tx) => concludeLook(deps, tx, request, look)
+      await checkpoint((tx) => noteOpen(tx, request, left))
+      throw new HeldBackError(request.phase ?? '', nextLook(left, request.updatedAt, deps.clock.now()))
     },
 
     onGiveUp: (tx, job, { cause }) => stop(deps, tx, requestIdOf(job.payload), cause, STOPPED),

@@ -21,8 +21,8 @@ describe('written, and read back as something else', () => {
   test('is told to the applicant and to the management department, in the same words', async ({ kit }) => {
     const { read } = await notObeyed(kit)
     expect(await read()).toMatchObject({ state: 'executing', phase: 'differs', proof: { reached: 2, state: 'failed' } })
-    expect(titlesTo(kit, 'guoji')).toEqual(['写了，读回对不上'])
-    expect(titlesTo(kit, 'olga')).toEqual(['郭𠮷 的变更写了，读回对不上'])
+    expect(titlesTo(kit, 'guoji')).toEqual(['已写入，核对不一致'])
+    expect(titlesTo(kit, 'olga')).toEqual(['郭𠮷 的变更已写入，核对不一致'])
     const rows = kit.deps.wecom.sent.slice(-2).map(({ card }) => card.rows)
     expect(rows[0]).toEqual([{ name: '岗位', value: '申请值 高级质检工程师，当前值 质检工程师' }])
     expect(rows[1]).toEqual(rows[0])
@@ -37,7 +37,7 @@ describe('written, and read back as something else', () => {
     expect((await post(ops, 'rewrite', { version })).status).toBe(409)
     await drainOutbox(kit.deps)
     expect((await read()).state).toBe('done')
-    expect(titlesTo(kit, 'guoji')).toEqual(['写了，读回对不上', '已生效：1 项'])
+    expect(titlesTo(kit, 'guoji')).toEqual(['已写入，核对不一致', '已生效：1 项'])
   })
 
   test('says so each time that it does', async ({ kit }) => {
@@ -84,6 +84,58 @@ describe('of two fields that are changed by hand', () => {
   })
 })
 
+describe('the mobile number beside a field that is written', () => {
+  const asked = { ...toPosition, mobile: { from: '', to: number } }
+  const readOff = ({ deps }: Kit, position: string) => {
+    const member = deps.wecom.members.get('guoji')
+    if (member) deps.wecom.members.set('guoji', { ...member, position })
+  }
+  const guided = '手机号请你在企业微信里改'
+
+  test.for(['tap', 'schedule'] as const)(
+    'is asked of the member once the other was done by hand: %s',
+    async (by, { kit }) => {
+      kit.deps.wecom.updateMember = async () => {
+        throw new WecomRefusedError(48002, 'user/update')
+      }
+      const { read, post, ops, applicant, id } = await agreed(kit, asked)
+      expect(await read()).toMatchObject({ phase: 'awaiting_proof' })
+      readOff(kit, '高级质检工程师')
+      if (by === 'tap') await post(ops, 'look')
+      else kit.deps.clock.advanceHours(1)
+      await drainOutbox(kit.deps)
+      expect(await read()).toMatchObject({ phase: 'guide_member', followUp: { openFields: ['mobile'] } })
+      expect(titlesTo(kit, 'guoji')).toEqual([guided])
+      expect((await getHome(kit.deps, applicant, 'zh-CN')).waiting.own).toMatchObject({ count: 1, first: id })
+      expect((await getHome(kit.deps, ops, 'zh-CN')).waiting.byHand.count).toBe(0)
+      kit.deps.wecom.owners.set(number, 'guoji')
+      kit.deps.clock.advanceSeconds(600)
+      await drainOutbox(kit.deps)
+      expect((await read()).state).toBe('done')
+    },
+  )
+
+  test('is asked of the member after what WeCom did not keep was written once more', async ({ kit }) => {
+    const { updateMember } = kit.deps.wecom
+    kit.deps.wecom.updateMember = async () => {}
+    const { read, post, ops } = await agreed(kit, asked)
+    expect(await read()).toMatchObject({ phase: 'differs' })
+    kit.deps.wecom.updateMember = updateMember
+    await post(ops, 'rewrite', { version: (await read()).version })
+    await drainOutbox(kit.deps)
+    expect(await read()).toMatchObject({ phase: 'guide_member' })
+  })
+
+  test('is the management department’s turn again when the other field was changed back meanwhile', async ({ kit }) => {
+    const { read, ops } = await agreed(kit, asked)
+    readOff(kit, '质检工程师')
+    kit.deps.clock.advanceHours(1)
+    await drainOutbox(kit.deps)
+    expect(await read()).toMatchObject({ phase: 'differs', followUp: { openFields: ['position', 'mobile'] } })
+    expect((await getHome(kit.deps, ops, 'zh-CN')).waiting.byHand.count).toBe(1)
+  })
+})
+
 describe('the mobile number', () => {
   test('is asked of the member by a card and on home, and the card says when it is over', async ({ kit }) => {
     const { post, applicant, id } = await agreed(kit, { mobile: { from: '', to: number } })
@@ -114,6 +166,17 @@ describe('the mobile number', () => {
     expect(looks).toBeGreaterThanOrEqual(2)
     expect(looks).toBeLessThanOrEqual(4)
     expect((await read()).state).toBe('executing')
+  })
+
+  test('is nothing that we begin to write', async ({ kit }) => {
+    const { read } = await agreed(kit, { mobile: { from: '', to: number } })
+    expect(types(await read())).toEqual(['submitted', 'decided', 'member_guided'])
+  })
+
+  test('that is so already is done without a write', async ({ kit }) => {
+    kit.deps.wecom.owners.set(number, 'guoji')
+    const { read } = await agreed(kit, { mobile: { from: '', to: number } })
+    expect(types(await read())).toEqual(['submitted', 'decided', 'already_so', 'read_back_equal'])
   })
 
   test('that was changed soon afterwards is found within minutes', async ({ kit }) => {
@@ -177,7 +240,7 @@ describe('"it is not so"', () => {
       await post(ops, 'settlement', { version: (await read()).version, finding, text: `答复 ${finding}` })
       await drainOutbox(kit.deps)
     }
-    expect(answers()).toEqual(['核查过，无需改动', '核查后重新写入，已生效'])
+    expect(answers()).toEqual(['核查后无需改动', '核查后重新写入，已生效'])
     expect(await read()).toMatchObject({
       state: 'done',
       followUp: { allowed: [], disputes: [{ answer: '答复 stands' }, { answer: '答复 write_again' }] },

@@ -4,6 +4,7 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { caseFor, lostCompany, makeGuardian, report } from '../../testing/lost-stories.ts'
+import { getHome } from '../home/get-home.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { amendCase, contestCase } from './recovery/decide-case.ts'
 import { careAfter } from './recovery/recover-case.ts'
@@ -117,5 +118,7 @@ test('a planned change of phone ends with the two things that it asks for', asyn
     const { version } = await caseFor(kit, subject, id)
     return (await careAfter(kit.deps, subject, { id, version, done: [item] })).phase
   }
+  const left = async () => (await getHome(kit.deps, subject, 'zh-CN')).waiting.lost
+  expect(await left()).toMatchObject({ count: 1, first: id, careLeft: { count: 2, isPlanned: true } })
   expect([await care('device'), await care('pc')]).toEqual(['aftercare', 'closed'])
 })

@@ -18,7 +18,7 @@ const trueIn: readonly (readonly [start: string, phases: readonly LostPhase[]])[
   ['待解锁', ['identity_ok']],
   ['急：郭𠮷的账号又启用了', ['reopened']],
   ['已锁定', ['locked', 'recovery', 'identity_ok', 'unlocking']],
-  ['没有核实成', ['locked', 'recovery', 'identity_ok', 'unlocking']],
+  ['未能核实为本人', ['locked', 'recovery', 'identity_ok', 'unlocking']],
   ['你的账号恢复了', ['aftercare']],
 ]
 
@@ -138,7 +138,7 @@ describe('an identity that nobody can confirm', () => {
     const doubted = await doubtIdentity(kit.deps, admin, { ...(await order(kit, admin, id)), note: '声音不对' })
     expect(doubted.timeline.at(-1)).toMatchObject({ type: 'identity_doubted', note: '声音不对' })
     expect(await untrue(kit, id)).toEqual([])
-    const told = kit.deps.wecom.sent.filter(({ card }) => card.title === '没有核实成：郭𠮷的账号')
+    const told = kit.deps.wecom.sent.filter(({ card }) => card.title === '未能核实为本人：郭𠮷的账号')
     expect(told.map(({ userid }) => userid).sort()).toEqual(
       [ops, second, lead, other].map(({ userid }) => userid).sort(),
     )

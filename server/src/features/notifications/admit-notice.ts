@@ -1,4 +1,4 @@
-import { admit, budgetDay } from '@desk/shared/notices/notice-policy'
+import { admit, applicantEvents, budgetDay } from '@desk/shared/notices/notice-policy'
 import { instantOf, nextLoudTime, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../db/database.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
@@ -8,7 +8,7 @@ import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { Checkpoint } from '../../outbox/run-job.ts'
 import { skipCard } from './card-queries.ts'
 import type { EngineDeps } from '../requests/model/engine-deps.ts'
-import { askedByThem, lockPerson, type NoticeRow, receivedBy, saveNotice } from './notice-queries.ts'
+import { heardOfApplicant, lockPerson, type NoticeRow, receivedBy, saveNotice } from './notice-queries.ts'
 import { noticeTopics } from './notices.ts'
 
 const MINUTE_MS = 60_000
@@ -38,6 +38,9 @@ export async function admitNotice(
     const received = {
       ...(await receivedBy(tx, notice, since)),
       askedTonight: await askedTonight(tx, notice, calendar, now),
+      fromApplicant: applicantEvents.includes(notice.event)
+        ? (await heardOfApplicant(tx, notice, applicantEvents, since.dayStart)).length
+        : 0,
     }
     const admission = admit(notice.event, received, calendar, now)
     isAdmitted = admission.now
@@ -61,7 +64,8 @@ const NIGHT_MS = 16 * 60 * MINUTE_MS
 async function askedTonight(tx: Tx, notice: NoticeRow, calendar: WorkingCalendar, now: Date): Promise<Date[]> {
   const isQuiet = (at: Date) => nextLoudTime(calendar, at).getTime() > at.getTime()
   if (notice.event !== 'request.asked' || !isQuiet(now)) return []
-  return (await askedByThem(tx, notice, new Date(now.getTime() - NIGHT_MS))).filter(isQuiet)
+  const since = new Date(now.getTime() - NIGHT_MS)
+  return (await heardOfApplicant(tx, notice, ['request.asked'], since)).filter(isQuiet)
 }
 
 async function dropNotice(tx: Tx, taskId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { ASKED_AT_NIGHT, DAILY_BUDGET } from '@desk/shared/notices/notice-policy'
+import { ASKED_AT_NIGHT, DAILY_BUDGET, FROM_APPLICANT, PER_MINUTE } from '@desk/shared/notices/notice-policy'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { cards, messageTexts, notices, outbox, requests } from '../../db/schema/index.ts'
@@ -80,7 +80,8 @@ describe('more than a person’s day has room for', () => {
       kit.deps.clock.advanceSeconds(60)
     }
     expect(sentTo(kit, 'guoji')).toHaveLength(DAILY_BUDGET)
-    expect(sentTo(kit, 'limin')).toHaveLength(DAILY_BUDGET + 3)
+    // Asked by one alone.
+    expect(sentTo(kit, 'limin')).toHaveLength(FROM_APPLICANT)
     // 09:05 on Wednesday; not a minute earlier.
     kit.deps.clock.advanceSeconds(Date.parse('2026-03-18T01:04:59Z') / 1000 - kit.deps.clock.now().getTime() / 1000)
     await drainOutbox(kit.deps)
@@ -94,6 +95,31 @@ describe('more than a person’s day has room for', () => {
     kit.deps.clock.advanceHours(24)
     await drainOutbox(kit.deps)
     expect(sentTo(kit, 'guoji')).toHaveLength(DAILY_BUDGET + 1)
+  })
+})
+
+describe('one who asks and withdraws, time and again', () => {
+  test('spends neither the day nor the minute of whoever decides: others are heard at once', async ({ kit }) => {
+    const { applicant, department } = await smallCompany(kit)
+    const honest = await kit.given.member({ department, position: '质检工程师' })
+    const waiting = await submitted(kit, honest)
+    for (let index = 0; index < PER_MINUTE + 1; index += 1) {
+      const view = await submitted(kit, applicant)
+      await drainOutbox(kit.deps)
+      await withdrawRequest(kit.deps, applicant, { id: view.id, version: view.version })
+    }
+    expect(sentTo(kit, 'limin')).toHaveLength(1 + FROM_APPLICANT)
+    await submitted(kit, await kit.given.member({ department }), { position: { from: '店员', to: '组长' } })
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, 'limin')).toHaveLength(2 + FROM_APPLICANT)
+    kit.deps.clock.advanceHours(2)
+    await urgeRequest(kit.deps, honest, { id: waiting.id })
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, 'limin')).toHaveLength(3 + FROM_APPLICANT)
+    // The rest is one message, of the next morning.
+    kit.deps.clock.advanceHours(22)
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, 'limin').map(({ card }) => card.title)).toContainEqual(expect.stringContaining('还有'))
   })
 })
 
@@ -185,7 +211,7 @@ describe('a card that can no longer be replaced', () => {
     expect(sentTo(kit, 'limin')).toHaveLength(1)
     expect(sentTo(kit, 'zhouqiming').map(({ card }) => card.subtitle)).toEqual([
       '来料检验组',
-      expect.stringContaining('已由李敏处理') as string,
+      expect.stringContaining('李敏已审批') as string,
     ])
   })
 })

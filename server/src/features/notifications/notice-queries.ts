@@ -52,10 +52,11 @@ export async function receivedBy(
   return { today, lastMinute: recent.flatMap(({ at }) => at ?? []) }
 }
 
-/** When requests of the applicant whom this card is about were put to the same person since then. */
-export async function askedByThem(
+/** When the same person, who is another, heard these things of requests of the applicant whom this card is about since then. */
+export async function heardOfApplicant(
   tx: Tx,
   { userid, taskId }: Pick<NoticeRow, 'userid' | 'taskId'>,
+  events: readonly NoticeEvent[],
   since: Date,
 ): Promise<Date[]> {
   const applicantOf = (id: SQL | string) => sql`(select ${requests.applicantId} from ${cards} join ${requests}
@@ -67,9 +68,10 @@ export async function askedByThem(
       and(
         isPerson(userid),
         ne(notices.taskId, taskId),
-        eq(notices.event, 'request.asked'),
+        inArray(notices.event, [...events]),
         gte(notices.admittedAt, since),
         sql`${applicantOf(sql`${notices.taskId}`)} = ${applicantOf(taskId)}`,
+        sql`lower(${applicantOf(taskId)}) <> ${userid.toLowerCase()}`,
       ),
     )
   return rows.flatMap(({ at }) => at ?? [])

@@ -8,6 +8,7 @@ import type { NoticeCard } from '../../ports/wecom.ts'
 import type { EngineDeps } from '../requests/model/engine-deps.ts'
 import type { NoticeRow } from './notice-queries.ts'
 import { namesOf, requirePerson } from '../requests/approvers/people-queries.ts'
+import { waitsForHands } from '../requests/model/phases-for-ops.ts'
 import type { CardMessage, HandWork } from '../requests/model/request-kind.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
 
@@ -84,6 +85,10 @@ export function handWorkOf({ kinds }: EngineDeps, request: RequestRow, applicant
   return handWork(request, applicant)
 }
 
+/** Whether what somebody was told to do themselves is still what is to be done. */
+export const asksStill = (deps: EngineDeps, event: NoticeEvent | undefined, request: RequestRow): boolean =>
+  waitsForHands(request) && handWorkOf(deps, request, '').event === event
+
 /** Cards that remind say why; the rows stay what they were. */
 const reminders: Partial<Record<NoticeEvent, MessageTextName>> = {
   'request.urged': 'request.urged',
@@ -96,11 +101,11 @@ const reminders: Partial<Record<NoticeEvent, MessageTextName>> = {
 
 const returnWords = {
   not_matching: '和实际不符',
-  incomplete: '还没写全',
+  incomplete: '内容不完整',
   needs_proof: '还缺依据',
   not_my_department: '不归本部门核实',
   unclear_name: '群名看不出是什么事',
-  wrong_members: '成员不对，要增减',
+  wrong_members: '成员有误，需增减',
   other: '',
 } as const satisfies Record<ReturnReason, string>
 
@@ -141,7 +146,8 @@ const handEvents: readonly NoticeEvent[] = [
 
 /** One line of the digest. */
 export async function digestLine(deps: EngineDeps, { event }: NoticeRow, request: RequestRow): Promise<string> {
-  if (handEvents.includes(event)) return (await wordsFor.hands(deps, request)).title
+  if (handEvents.includes(event))
+    return (await (asksStill(deps, event, request) ? wordsFor.hands : wordsFor.settled)(deps, request)).title
   if (event === 'request.commented') return (await commentWords(deps, request)).title
   const isQuestion = event === 'request.asked' || event === 'request.asked_again' || reminders[event] !== undefined
   const words = isQuestion

@@ -77,6 +77,22 @@ describe('what the management department has to do itself', () => {
     expect(toOps(kit).filter(({ title }) => title.includes('待手动修改'))).toEqual([])
   })
 
+  test('goes to the leads where nobody else may do it', async ({ kit }) => {
+    const company = await smallCompany(kit)
+    const lead = await kit.given.member({ userid: 'olga', roles: ['ops_lead'] })
+    const at = { department: company.department, position: '质检工程师' }
+    const own = await kit.given.member({ userid: 'zhuyun', name: '朱云', roles: ['ops'], ...at })
+    const view = await submitted(kit, own, payload)
+    await decideRequest(kit.deps, company.admin, decisionOn(view, { position: agree }))
+    afterSecondThoughts(kit)
+    await drainOutbox(kit.deps)
+    const { version } = await getRequest(kit.deps, own, view.id)
+    await testApp(kit.deps).as(own, 'POST', `/api/requests/${view.id}/dispute`, { version, text: '还是旧的' })
+    await drainOutbox(kit.deps)
+    expect(toOps(kit).at(-1)).toMatchObject({ userid: 'olga', url: expect.stringContaining(view.id) as string })
+    expect(await waiting(kit, lead)).toEqual([[view.id, 'disputed']])
+  })
+
   test('is a dispute too, for everybody but whoever says so; each time it is said, once', async ({ kit }) => {
     const company = await smallCompany(kit)
     const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
@@ -100,7 +116,7 @@ describe('what the management department has to do itself', () => {
     expect(toOps(kit).slice(before)).toMatchObject([
       {
         userid: 'olga',
-        title: '朱云 说没改对，请再查',
+        title: '朱云 反映有误，申请核查',
         url: expect.stringContaining(`/requests/${view.id}`) as string,
       },
     ])

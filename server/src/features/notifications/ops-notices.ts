@@ -6,7 +6,7 @@ import type { JobHandler, JobHandlers } from '../../outbox/run-job.ts'
 import { type CardRow, cardsToClose, dropResponseCode, isNewestCard } from './card-queries.ts'
 import type { EngineDeps } from '../requests/model/engine-deps.ts'
 import { findNotice } from './notice-queries.ts'
-import { handWorkOf, wordsFor } from './notice-words.ts'
+import { asksStill, handWorkOf, wordsFor } from './notice-words.ts'
 import { cardJob, noticeTopics, planNotice } from './notices.ts'
 import { holdersFor } from '../requests/approvers/people-queries.ts'
 import { isForOps, waitsForHands } from '../requests/model/phases-for-ops.ts'
@@ -32,8 +32,9 @@ async function askHands(deps: EngineDeps, tx: Tx, request: RequestRow, event: No
 
 async function handsOf(deps: EngineDeps, tx: Tx, request: RequestRow): Promise<string[]> {
   if (whoActsNext(request) === 'applicant') return [request.applicantId]
-  const { ops } = await holdersFor({ ...deps, db: tx }, [])
-  return ops.map(({ userid }) => userid).filter((userid) => isForOps(request, userid))
+  const { ops, leads } = await holdersFor({ ...deps, db: tx }, [])
+  const fit = (holders: typeof ops) => holders.map(({ userid }) => userid).filter((userid) => isForOps(request, userid))
+  return fit(ops).length > 0 ? fit(ops) : fit(leads)
 }
 
 async function closeHandCards(deps: EngineDeps, tx: Tx, request: RequestRow): Promise<void> {
@@ -46,9 +47,8 @@ async function closeHandCards(deps: EngineDeps, tx: Tx, request: RequestRow): Pr
 
 /** Whether what is on this card is still what is to be done, and no newer card says so. */
 async function isStillToDo(deps: EngineDeps, card: CardRow, request: RequestRow): Promise<boolean> {
-  if (!waitsForHands(request)) return false
   const asked = await findNotice(deps.db, card.taskId)
-  return asked?.event === handWorkOf(deps, request, '').event && (await isNewestCard(deps.db, card))
+  return asksStill(deps, asked?.event, request) && (await isNewestCard(deps.db, card))
 }
 
 export function opsNoticeHandlers(deps: EngineDeps): JobHandlers {

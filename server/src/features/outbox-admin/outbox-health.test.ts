@@ -56,7 +56,7 @@ describe('a dead letter', () => {
     expect((await health()).deadCount).toBe(0)
     // The applicant heard that it failed, and hears that it worked after all.
     expect(kit.deps.wecom.sent.filter(({ userid }) => userid === 'guoji').map(({ card }) => card.title)).toEqual([
-      '信息变更没写进企业微信',
+      '信息变更未写入企业微信',
       '已生效 1 项，没通过 1 项',
     ])
     expect(await actions(kit)).toContain('outbox.retry')

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { type Kit, test } from '../../testing/kit.ts'
 import { smallCompany, submitted } from '../../testing/stories.ts'
+import { renewTables } from '../../testing/test-database.ts'
 import { getRequest } from './inbox/get-request.ts'
 import { listApprovals, listMyRequests } from './inbox/list-requests.ts'
 
@@ -36,6 +37,7 @@ async function fillWithOthers({ deps }: Kit): Promise<void> {
 }
 
 test('lists read what they show, however large the company is', async ({ kit }) => {
+  await renewTables()
   const { applicant, admin } = await smallCompany(kit)
   await fillWithOthers(kit)
   const view = await submitted(kit, applicant)

@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { actorUnder } from '../../access/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/record-audit.ts'
-import { confirmGrants, proposedHolders } from './role-queries.ts'
+import { confirmGrants, lockProposed, takeTurn } from './role-queries.ts'
 
 /** Stands behind what WeCom proposes. What was confirmed or ended meanwhile is left as it is. */
 export async function confirmProposals(
@@ -12,10 +12,12 @@ export async function confirmProposals(
 ): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
+    await takeTurn(tx)
     const role = 'dept_admin'
-    await deps.emit(tx, 'roles.beginning', { userids: await proposedHolders(tx, ids), role, at })
-    const confirmed = await confirmGrants(tx, ids, actor.userid, at)
+    const proposed = await lockProposed(tx, ids)
     await actorUnder(deps, tx, actor, 'ops')
+    await deps.emit(tx, 'roles.beginning', { userids: proposed, role, at })
+    const confirmed = await confirmGrants(tx, ids, actor.userid, at)
     if (confirmed.length === 0) return
     const details = { ids: confirmed.map(({ id }) => id) }
     const userids = confirmed.map(({ userid }) => userid)

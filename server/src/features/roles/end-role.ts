@@ -20,8 +20,8 @@ export async function endRole(
 ): Promise<void> {
   const now = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    // First and in one order, whichever grant ends: of two who end each other's, the second sees that theirs is over.
-    await queries.lockRoles(tx, indispensableRoles)
+    // Of two who end each other's, the second sees that theirs is over.
+    await queries.takeTurn(tx)
     const grant = await queries.lockGrantById(tx, id)
     const actor = await actorUnder(deps, tx, caller, 'ops')
     if (!grant) throw new NotFoundError()

@@ -31,14 +31,16 @@ export async function grantRole(deps: RoleDeps, caller: MemberActor, body: Grant
   await deps.db.transaction(async (tx) => {
     const userid = await requireHolder(tx, body)
     const key = { userid, role: body.role, departmentId: body.departmentId ?? null }
+    await queries.takeTurn(tx)
     await queries.endIfOver(tx, key, day, now)
+    const open = await queries.lockOpenGrant(tx, key)
     const actor = await actorUnder(deps, tx, caller, 'ops')
     requireMayGrant(actor, body)
     await requireSeparateDuties(tx, userid, body.role)
     const holder = { userids: [userid], role: body.role }
     const { begins, ends } = turnsOf(deps, body, now)
     await deps.emit(tx, 'roles.beginning', { ...holder, at: begins })
-    const isReplaced = await replaceProposal(tx, key, actor.userid, now)
+    const isReplaced = await replaceProposal(tx, open, actor.userid, now)
     const grant = {
       ...key,
       id: deps.ids.next('grant'),
@@ -94,8 +96,7 @@ async function requireSeparateDuties(tx: Tx, userid: string, role: GrantRole): P
 }
 
 /** False when there was none. */
-async function replaceProposal(tx: Tx, key: queries.GrantKey, by: string, at: Date): Promise<boolean> {
-  const open = await queries.lockOpenGrant(tx, key)
+async function replaceProposal(tx: Tx, open: queries.Grant | null, by: string, at: Date): Promise<boolean> {
   if (open === null) return false
   if (open.source !== 'leader' || open.confirmedAt !== null) throw new AlreadyGrantedError(open.id)
   await queries.endGrant(tx, open.id, by, at)

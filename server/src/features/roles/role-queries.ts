@@ -5,7 +5,8 @@ import type { Database, Tx } from '../../db/database.ts'
 import { departments, members, roleGrants } from '../../db/schema/index.ts'
 import { isLiveGrant } from '../../access/live-grants.ts'
 
-export type GrantRow = typeof roleGrants.$inferSelect & {
+export type Grant = typeof roleGrants.$inferSelect
+export type GrantRow = Grant & {
   name: string | null
   status: number | null
   path: number[] | null
@@ -69,13 +70,22 @@ const isKey = ({ userid, role, departmentId }: GrantKey) =>
     isNull(roleGrants.endedAt),
   )
 
+/**
+ * Commands that change grants take turns, until the transaction ends. Each takes its turn first, then the grants that it
+ * changes, and then asks what its caller holds, in which others share: in another order two of them, or one that was tapped
+ * twice, would wait for each other for ever.
+ */
+export async function takeTurn(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('role_grants', 0))`)
+}
+
 /** The grant that has not ended, whether or not its days have come. Locked until the transaction ends. */
-export async function lockOpenGrant(tx: Tx, key: GrantKey): Promise<typeof roleGrants.$inferSelect | null> {
+export async function lockOpenGrant(tx: Tx, key: GrantKey): Promise<Grant | null> {
   const [row] = await tx.select().from(roleGrants).where(isKey(key)).for('update')
   return row ?? null
 }
 
-export async function lockGrantById(tx: Tx, id: string): Promise<typeof roleGrants.$inferSelect | null> {
+export async function lockGrantById(tx: Tx, id: string): Promise<Grant | null> {
   const [row] = await tx
     .select()
     .from(roleGrants)
@@ -98,16 +108,6 @@ export async function endIfOver(tx: Tx, key: GrantKey, day: CalendarDay, at: Dat
     .update(roleGrants)
     .set({ endedAt: at })
     .where(and(isKey(key), lt(roleGrants.endsOn, day)))
-}
-
-/** Takes every open grant of these roles, in one order, so that two people who end the last two take turns. */
-export async function lockRoles(tx: Tx, roles: readonly GrantRole[]): Promise<void> {
-  await tx
-    .select({ id: roleGrants.id })
-    .from(roleGrants)
-    .where(and(inArray(roleGrants.role, [...roles]), isNull(roleGrants.endedAt)))
-    .orderBy(roleGrants.id)
-    .for('update')
 }
 
 /** Whether somebody who can sign in holds the role for good, apart from the grant in question. */
@@ -138,10 +138,15 @@ const isProposed = (ids: readonly string[]) =>
     isNull(roleGrants.endedAt),
   )
 
-/** Whose grants still wait among these. */
-export async function proposedHolders(tx: Tx, ids: readonly string[]): Promise<string[]> {
-  const rows = await tx.selectDistinct({ userid: roleGrants.userid }).from(roleGrants).where(isProposed(ids))
-  return rows.map(({ userid }) => userid)
+/** Whose grants still wait among these. They wait for nobody else until the transaction ends. */
+export async function lockProposed(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx
+    .select({ userid: roleGrants.userid })
+    .from(roleGrants)
+    .where(isProposed(ids))
+    .orderBy(roleGrants.id)
+    .for('update')
+  return [...new Set(rows.map(({ userid }) => userid))]
 }
 
 /** Confirms what still waits among these, and says which. */

@@ -1,11 +1,12 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { type CheckItem, type CheckItemView, checkItems, type CheckReason } from '@desk/shared/settings/check-schemas'
-import { and, asc, count, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm'
 import * as z from 'zod/mini'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Database } from '../../db/database.ts'
 import type { FirstHolders } from '../../kernel/deps.ts'
 import { isLiveGrant } from '../../access/live-grants.ts'
+import { LEFT } from '../../directory/member-drift.ts'
 import {
   auditEntries,
   callbacks,
@@ -63,7 +64,7 @@ export async function namesNobody(db: Database, holders: FirstHolders): Promise<
   const rows = await db
     .select({ userid: members.userid })
     .from(members)
-    .where(inArray(sql`lower(${members.userid})`, lowered))
+    .where(and(inArray(sql`lower(${members.userid})`, lowered), ne(members.status, LEFT)))
   return named.filter((name) => !rows.some(({ userid }) => sameUserid(userid, name)))
 }
 

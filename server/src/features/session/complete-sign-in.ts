@@ -27,7 +27,8 @@ export type SignInOutcome =
   | { kind: 'signed_in'; token: string; userid: string; returnTo: string }
   /** Nothing to do here: back, refresh, or the second of two at once. */
   | { kind: 'elsewhere'; to: string }
-  | { kind: 'refused'; reason: SignInRefusal; retry: SignInWish }
+  /** `userid`: whom WeCom named, if anybody. */
+  | { kind: 'refused'; reason: SignInRefusal; retry: SignInWish; userid?: string }
 
 export type SignInParts = {
   states: SignInStates
@@ -92,8 +93,9 @@ async function letIn(
   at: { state: GoodState; returnTo: string; refuse: Refuse; browser: Browser },
 ): Promise<SignInOutcome> {
   const { returnTo, refuse, browser, state } = at
+  const shut = { kind: 'refused', retry: { to: returnTo, isFresh: false } } as const
   if (identified.kind === 'member' && (await isLockOrdered(deps.db, identified.member.userid)))
-    return { kind: 'refused', reason: 'locked', retry: { to: returnTo, isFresh: false } }
+    return { ...shut, reason: 'locked', userid: identified.member.userid }
   if (identified.kind === 'member') {
     // Whoever is signed in stays so: a second person is no reason to end their session.
     if (!state.isExpected(identified.member.userid)) return refuse('other_person')
@@ -104,5 +106,5 @@ async function letIn(
   if (reason === 'code_used' || reason === 'wecom_unavailable') return refuse(reason)
   // The mirror learns it, which ends their other sessions.
   if (member) await deps.db.transaction((tx) => upsertMember(deps, tx, member, deps.clock.now()))
-  return { kind: 'refused', reason, retry: { to: returnTo, isFresh: false } }
+  return { ...shut, reason, ...(member && { userid: member.userid }) }
 }

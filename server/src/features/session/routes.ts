@@ -91,11 +91,11 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
         return options.renderPath(c, outcome.returnTo)
       }
       case 'refused': {
-        const { reason, retry } = outcome
+        const { reason, retry, userid } = outcome
         const helpCode = helpCodeOf(deps.ids.requestNo())
         if (reason === 'busy') c.header('Retry-After', BUSY_RETRY_S)
         deps.log.info({ reason, helpCode, requestId: c.var.requestId }, 'sign-in refused')
-        return options.renderRefusal(c, { reason, helpCode, retryTo: loginPath(retry) })
+        return options.renderRefusal(c, { reason, helpCode, retryTo: loginPath(retry) }, userid)
       }
     }
   }

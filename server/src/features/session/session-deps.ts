@@ -25,5 +25,6 @@ export type SessionOptions = {
   /** Draws the page at `path` for `c.var.actor`. */
   renderPath: (c: Context<AppEnv>, path: string) => Response | Promise<Response>
   renderPanel: (c: Context<AppEnv>, path: string, panel: PanelView) => Response | Promise<Response>
-  renderRefusal: (c: Context<AppEnv>, refusal: RefusalView) => Response | Promise<Response>
+  /** `userid`: whom WeCom named, if anybody. */
+  renderRefusal: (c: Context<AppEnv>, refusal: RefusalView, userid?: string) => Response | Promise<Response>
 }

@@ -1,9 +1,12 @@
 import { describe, expect, vi } from 'vitest'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
+import { dutySetting } from '../../kernel/duty-setting.ts'
+import { writeSetting } from '../../kernel/settings-queries.ts'
 import { type CodeBringer, type CodeTurns, codeTurns } from '../../access/code-turns.ts'
 import { bootOf, browser } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
+import { lostCompany, report } from '../../testing/lost-stories.ts'
 import { givenSignIn, refusalOf } from '../../testing/sign-in.ts'
 
 describe('a refused sign-in', () => {
@@ -31,6 +34,26 @@ describe('a refused sign-in', () => {
     expect(await refusalOf(await phone.callback(await phone.state(), 'c1'))).toBe(reason)
     expect(await live()).toEqual([])
   })
+
+  test.for(['locked', 'disabled'] as const)(
+    '%s: says whom to call, whoever shut the account',
+    async (reason, { kit }) => {
+      const { subject, ops } = await lostCompany(kit)
+      const { wecom, db, clock } = kit.deps
+      const row = { userid: ops.userid, phone: '0755-8000', from: 0, to: 24 }
+      const setting = { value: { rows: [row], creator: null }, by: 'x', at: clock.now() }
+      await db.transaction((tx) => writeSetting(tx, dutySetting, setting))
+      if (reason === 'locked') await report(kit, ops, subject.userid)
+      else wecom.members.set(subject.userid, { ...wecom.members.get(subject.userid)!, status: 2 })
+      wecom.codes.set('c1', subject.userid)
+      const phone = browser(createTestApp(kit.deps))
+      const { page } = await bootOf(await phone.callback(await phone.state(), 'c1'))
+      expect(page.data).toMatchObject({
+        reason,
+        help: { onCall: [{ name: '陈海燕', phone: '0755-8000' }], admins: [{ name: '李敏' }] },
+      })
+    },
+  )
 
   test('whoever turns out to be disabled loses his other sessions', async ({ kit }) => {
     const { app, phone, issueCode } = await givenSignIn(kit)

@@ -38,7 +38,7 @@ describe('the page of a group', () => {
 
   it('names the duties to whoever may take it over, before they do', async () => {
     const page = await shown({ allowed: ['take'], isVacant: true })
-    for (const duty of ['清理和群不相干的人', '引导讨论聚焦主题', '有人违规，提醒他，必要时上报'])
+    for (const duty of ['清理和群不相干的人', '引导讨论聚焦主题', '提醒违规成员，必要时上报'])
       expect(page.text()).toContain(duty)
   })
 
@@ -48,6 +48,23 @@ describe('the page of a group', () => {
   ])('says who signs a declared group once it is accepted (its owner: %s)', async (isOwn, words) => {
     const page = await shown({ state: 'declared', allowed: [], isOwn })
     expect(page.text()).toContain(words)
+  })
+
+  it('says by itself that the department confirmed what was declared', async () => {
+    vi.useFakeTimers()
+    const bodies = [
+      { ...group, state: 'declared', isApplying: false, allowed: [] },
+      { ...group, state: 'active' },
+    ]
+    const fetch = vi.fn(() => Promise.resolve(Response.json(bodies[Math.min(1, fetch.mock.calls.length - 1)])))
+    mountUi(GroupPage, { parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) } })
+    await vi.advanceTimersByTimeAsync(10)
+    expect(fetch).toHaveBeenCalledTimes(1)
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(fetch).toHaveBeenCalledTimes(2)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(fetch).toHaveBeenCalledTimes(2)
+    vi.useRealTimers()
   })
 
   it('says to whoever was not let in who said so, and from when on they may ask again', async () => {

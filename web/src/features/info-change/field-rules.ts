@@ -15,17 +15,22 @@ export type FieldProblem = {
   wrong: { place: number; sign: string } | null
 }
 
+/** Numbers are read out in groups, and WeCom takes them in one piece. */
+const inOnePiece = (field: InfoField, value: string): string =>
+  field === 'telephone' ? value.replace(/\s+/gu, '') : value
+
 /** As the contract will store it: trimmed, NFC. What it does not take stays as typed. */
 const normalised = (field: InfoField, value: string): string => {
-  const parsed = infoFieldValue[field].safeParse(value)
+  const parsed = infoFieldValue[field].safeParse(inOnePiece(field, value))
   return parsed.success ? parsed.data : value
 }
 
-export const isChanged = (field: InfoField, from: string, value: string): boolean => normalised(field, value) !== from
+export const isChanged = (field: InfoField, from: string, value: string): boolean =>
+  value !== from && normalised(field, value) !== from
 
 export const problemOf = (field: InfoField, code: string, value: string): FieldProblem => {
   const { max, unit } = fieldPolicies[field]
-  const text = value.normalize('NFC').trim()
+  const text = inOnePiece(field, value.normalize('NFC').trim())
   return { code, max, unit, over: sizeOf(text, unit) - max, wrong: wrongSign(field, text) }
 }
 
@@ -35,7 +40,7 @@ const sizeOf = (text: string, unit: FieldProblem['unit']): number =>
 /** The contract's own rules, asked early. An untouched field has no problem, whatever the directory holds. */
 export function checkField(field: InfoField, from: string, value: string): FieldProblem | null {
   if (!isChanged(field, from, value)) return null
-  const parsed = infoFieldValue[field].safeParse(value)
+  const parsed = infoFieldValue[field].safeParse(inOnePiece(field, value))
   if (parsed.success) return null
   const { max, unit } = fieldPolicies[field]
   // A text far too long fails by a plain length first; people are told the count in any case.
@@ -45,7 +50,8 @@ export function checkField(field: InfoField, from: string, value: string): Field
 
 export function problemSentence({ form }: RequestWords, { code, over, max, unit, wrong }: FieldProblem): string {
   const isAboutSigns = code.endsWith('_signs')
-  if (isAboutSigns && wrong)
+  // A number has a rule that is said at once; elsewhere it is one sign.
+  if (isAboutSigns && wrong && (code !== 'info.telephone_signs' || wrong.sign === ''))
     return wrong.sign === '' ? form.errors.unseenAt(wrong.place) : form.errors.signAt(wrong.place, wrong.sign)
   switch (code) {
     case 'text.too_long':
@@ -75,8 +81,9 @@ export function problemSentence({ form }: RequestWords, { code, over, max, unit,
 export function payloadOf(form: InfoChangeForm, values: Values): InfoChangePayload {
   const { departmentId, effectiveOn } = values
   const changed = form.fields.flatMap(({ field, value: from }) => {
-    const to = normalised(field, values[field] ?? from)
-    if (to === from) return []
+    const value = values[field] ?? from
+    const to = normalised(field, value)
+    if (value === from || to === from) return []
     const ids = field === 'department' ? { fromId: form.departmentId, toId: Number(departmentId) } : {}
     return [[field, { from, to, ...ids }] as const]
   })

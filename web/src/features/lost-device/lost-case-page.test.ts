@@ -55,7 +55,7 @@ describe('the page of a case', () => {
   it('says that nobody could confirm who it is, to whoever waits for it', () => {
     const doubted = '2026-03-17T02:32:00Z'
     const page = open({ at: { ...sampleLostCase.at, doubted }, timeline: [] })
-    expect(page.text()).toContain('没有核实成本人，账号仍锁定')
+    expect(page.text()).toContain('未能核实为本人，账号仍锁定')
   })
 
   it('says for which time sign-ins were looked up when nobody said when it was last used', () => {

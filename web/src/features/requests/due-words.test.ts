@@ -9,7 +9,7 @@ const due = (dueAt: string | null, isOverdue = false) => ({ dueAt, isOverdue })
 describe('when it is due', () => {
   it.each([
     ['2026-03-17T04:00:00Z', '剩 2 小时'],
-    ['2026-03-17T02:20:00Z', '剩 20 分'],
+    ['2026-03-17T02:20:00Z', '剩 20 分钟'],
     ['2026-03-18T04:00:00Z', '最迟 3\u00a0月\u00a018\u00a0日 12:00 答复'],
   ])('%s reads %s', (dueAt, sentence) => {
     expect(dueWords(zhCn, engine, due(dueAt), now)).toBe(sentence)

@@ -14,16 +14,16 @@ const told = (name: keyof typeof sampleRequests, viewer: string) =>
 describe('the timeline', () => {
   it('is newest first, to the second, and calls the reader you', () => {
     expect(told('done', 'LIMIN')).toEqual([
-      '10:34:12 回读一致，1 项生效',
-      '10:34:10 已写入企业微信 还要再读一遍才算数',
+      '10:34:12 核对一致，1 项已生效',
+      '10:34:10 已写入企业微信 待核对',
       '10:34:09 开始写入企业微信',
-      '10:33:10 你 同意 1 项，不同意 1 项',
-      '09:41:03 郭𠮷 提交',
+      '10:33:10 你同意 1 项，不同意 1 项',
+      '09:41:03 郭𠮷提交了申请',
     ])
   })
 
   it('says why a try failed and when the next is due', () => {
-    expect(told('running', 'guoji')[1]).toBe('10:34:10 没写成，会再试 企业微信忙，第 1 次，10:34:15 再试')
+    expect(told('running', 'guoji')[1]).toBe('10:34:10 写入失败，稍后重试 企业微信忙，第 1 次，10:34:15 再试')
   })
 
   it('speaks of a group where the request is for one, never of what a member changed', () => {

@@ -21,7 +21,7 @@ const aboutWhom = ({ timeline }: RequestWords, { about }: TimelineEntry, viewer:
 }
 
 function titleOf(words: RequestWords, kind: RequestKind, entry: TimelineEntry, viewer: string): string {
-  const timeline = { ...words.timeline, ...words.kinds[kind].timeline }
+  const timeline = { ...words.timeline, ...words.kindTimelines[kind] }
   const { details, type } = entry
   const who = actorOf(words, entry, viewer)
   switch (type) {

@@ -33,6 +33,6 @@ describe('the page that takes the code', () => {
   it('says the same of every code that is refused', async () => {
     const { page, enter } = mountWith(() => Promise.reject(new ApiError('auth.claim_refused')))
     await enter('K7Q2-91FD')
-    expect(page.text()).toContain('这个码不能用')
+    expect(page.text()).toContain('此码无效')
   })
 })

@@ -52,7 +52,7 @@ export const form: RequestPageWords['form'] = {
     'text.unseen_signs': 'It contains invisible characters; delete it and type it again',
     'info.empty': 'It cannot be empty; put the old value back to leave it as it is',
     'info.unchanged': 'Same as the old value',
-    'info.telephone_signs': 'Only digits and - + , (no spaces)',
+    'info.telephone_signs': 'Only digits, - and +, such as 0755-86012046 (spaces are removed)',
     'info.name_signs': 'The name contains characters that cannot be used',
     'info.plain_signs': 'It contains characters that cannot be used',
     'info.mobile_signs': 'Only digits, and + in front',

@@ -29,17 +29,6 @@ const infoChange: KindWords = {
 const groupCreate: KindWords = {
   tile: 'Ask for a group',
   pageTitle: 'Request for a group',
-  timeline: {
-    write_started: 'Began making the group in WeCom',
-    written: 'The group is made',
-    already_so: 'The group is there already',
-    write_retried: 'Not made, will try again',
-    write_failed: 'Not made, stopped',
-    done_by_hand: (who) => `${who} made it in WeCom by hand`,
-    read_back_equal: () => 'Read back: the group is as it was asked for',
-    read_back_differs: () => 'Read back: the group is not as it was asked for',
-    applicant_left: 'The applicant has left the company; the request ended, no group was made',
-  },
   title: (changes, empty) => `Group: ${changes[0]?.to ?? empty}`,
   asks: (name) => `${name} asks for a group`,
   states: { ...states, decided: 'To be made', executing: 'Being made', done: 'Made', failed: 'Not made' },

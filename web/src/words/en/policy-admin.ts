@@ -1,5 +1,6 @@
 import type { PolicyAdminWords } from '../zh-cn/policy-admin.ts'
 import { names, wholeDay } from './phrases.ts'
+import { readingTime } from './policy.ts'
 
 const clauses = (numbers: readonly string[]) => `${numbers.length === 1 ? 'Clause' : 'Clauses'} ${names(numbers)}`
 const people = (count: number) => (count === 1 ? '1 person' : `${String(count)} people`)
@@ -7,7 +8,7 @@ const people = (count: number) => (count === 1 ? '1 person' : `${String(count)} 
 export const policyAdmin: PolicyAdminWords = {
   board: {
     of: (asked) => `signed, of ${people(asked)}`,
-    share: (percent) => `${percent} %`,
+    share: (percent) => (percent === null ? '—' : `${percent} %`),
     equation: (signed, bound, exempt) =>
       `Share = ${String(signed)} signed ÷ (${String(bound)} bound − ${String(exempt)} exempt)`,
     due: (label, day, isOver) => (isOver ? `Version ${label}, was due on ${day}` : `Version ${label}, due on ${day}`),
@@ -69,7 +70,7 @@ export const policyAdmin: PolicyAdminWords = {
     partner: 'Partner',
     delta: 'Changes only',
     full: 'Whole text',
-    more: 'More',
+    more: 'Action',
     past: 'What was signed',
     pastOf: (name) => `${name}: what was signed`,
     pastNone: 'Nothing signed yet, and nothing decided about this person',
@@ -100,10 +101,10 @@ export const policyAdmin: PolicyAdminWords = {
     readBriefly: (times) => `Looked at: ${times}`,
     wasExempt: (from, until, by) => `Exempt from ${from}${until === null ? '' : ` to ${wholeDay(until)}`}, by ${by}`,
     exemptEnded: (day) => `ended on ${day}`,
-    of: (name) => `${name}: more`,
+    of: (name) => `${name}: signatures`,
     exempt: 'Exempt',
     endExempt: 'End the exemption',
-    due1: 'A date of their own',
+    due1: 'Change the due date',
     again: 'Ask to confirm anew',
     forget: 'Make anonymous: destroy the key to the name',
     forgetHint: (name) =>
@@ -113,7 +114,6 @@ export const policyAdmin: PolicyAdminWords = {
     reasonHint: 'Goes into the audit; the person does not see it',
     until: 'Until (empty: for good)',
     dueOn: 'Sign by',
-    save: 'Do it',
     saved: 'Done; the numbers are up to date',
     cancel: 'Cancel',
     all: 'All states',
@@ -235,6 +235,7 @@ export const policyAdmin: PolicyAdminWords = {
     submit: 'Hand in',
     approve: 'Approve this version',
     sendBack: 'Back to its author',
+    takeBack: 'Take back to edit',
     sendBackTitle: 'Send back to its authors',
     sendBackReason: 'Why (its authors see this)',
     returned: (name, reason) => `${name} sent it back: ${reason}`,
@@ -245,10 +246,10 @@ export const policyAdmin: PolicyAdminWords = {
         : `Waits for ${names(reviewers)}; authors cannot approve their own version`,
     publish: 'Publish',
     kind: 'What kind of change is it',
-    kinds: { major: 'Large: sign again', minor: 'Small: old signatures hold', no_resign: 'A typo' },
+    kinds: { major: 'Large: sign again', minor: 'Small: old signatures hold', no_resign: 'A typo: nobody is told' },
     kindHints: {
-      major: (count, clauses, seconds) =>
-        `${people(count)} re-sign ${String(clauses)} clauses, about ${String(seconds)} s each`,
+      major: (delta, full, changed, seconds, fullSeconds) =>
+        `${people(delta)} sign the ${String(changed)} changed clauses (about ${readingTime(seconds)}), ${people(full)} sign everything (about ${readingTime(fullSeconds)})`,
       removed: (count) => `${String(count)} removed: said, not read`,
       onlyRemoved: 'Nothing to read: for a mere removal, small will do',
       first: (count, clauses) => `${people(count)} sign ${String(clauses)} clauses`,

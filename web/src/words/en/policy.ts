@@ -13,6 +13,9 @@ const states = {
   excluded: 'Not counted',
 }
 
+export const readingTime = (seconds: number) =>
+  seconds < 60 ? `${String(seconds)} s` : `${String(Math.ceil(seconds / 60))} min`
+
 export const policy: PolicyWords = {
   states,
   day: dayOnly,

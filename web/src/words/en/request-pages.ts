@@ -44,8 +44,7 @@ const detail: RequestPageWords['detail'] = {
   agreed: 'Approved',
   refused: 'Refused',
   verdictOn: (field) => `${fields[field]}: approve or refuse`,
-  seen: (number) =>
-    `${count(number, 'change')} on screen. You approve exactly this; if it changes, you see the difference first.`,
+  seen: 'If the content changes, you will be asked to confirm it again.',
   nowInWecom: 'In WeCom it now is',
   item: 'Field',
   asked: 'Asked for',
@@ -159,4 +158,18 @@ const noRows: RequestPageWords['noRows'] = {
   noApprovalsHint: 'No request waits for your decision.',
 }
 
-export const requestPages: RequestPageWords = { form, detail, noRows, reasons, returnReasons, timeline }
+const kindTimelines: RequestPageWords['kindTimelines'] = {
+  group_create: {
+    write_started: 'Began making the group in WeCom',
+    written: 'The group is made',
+    already_so: 'The group is there already',
+    write_retried: 'Not made, will try again',
+    write_failed: 'Not made, stopped',
+    done_by_hand: (who) => `${who} made it in WeCom by hand`,
+    read_back_equal: () => 'Read back: the group is as it was asked for',
+    read_back_differs: () => 'Read back: the group is not as it was asked for',
+    applicant_left: 'The applicant has left the company; the request ended, no group was made',
+  },
+}
+
+export const requestPages: RequestPageWords = { form, detail, noRows, reasons, returnReasons, timeline, kindTimelines }

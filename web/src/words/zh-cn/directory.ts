@@ -59,7 +59,7 @@ export const directory = {
   lastAt: '最近一条',
   noneYet: '还没有收到过',
   pending: '等着处理',
-  wecom: '企业微信认不认我们',
+  wecom: '密钥是否有效',
   secrets,
   secretSays,
   address: (list: string) => `出口 IP 不在可信名单：${list}`,

@@ -25,9 +25,9 @@ export const followUp = {
   disputed: '申请人反映有误',
   settleLabel: '写给申请人的一句话',
   differs: (list: readonly InfoField[]) =>
-    `写了，读回对不上：${listed(list)}。管理部门会重新写入或手动修改，读到申请值就自动办结。`,
+    `已写入，核对不一致：${listed(list)}。管理部门会重新写入或手动修改，读到申请值就自动办结。`,
   writeAgain: '重新写入',
-  stands: '核查过，无需改动',
+  stands: '核查后无需改动',
   answer: '管理部门答复',
   empty: '写一句话，对方才知道怎么回事',
   cancel: '取消',
@@ -35,7 +35,7 @@ export const followUp = {
 
 export const talk = {
   title: '留言',
-  none: '还没有留言。写下的，看得到这件申请的人都看得到。',
+  none: '暂无留言。能查看此申请的人都能看到留言。',
   label: '写留言',
   left: (count: number) => `还能写 ${String(count)} 个字`,
   tooLong: (over: number) => `多了 ${String(over)} 个字`,
@@ -58,7 +58,7 @@ export const sheet = {
   userid: '账号',
   was: (value: string) => `原来是 ${value}`,
   over: '这一件已经不用手动改了',
-  done: '已在后台改好，读回一致',
+  done: '已在后台修改，核对一致',
   isOpen: '还没改好',
   isDone: '已改好',
   back: '回到申请',

@@ -101,7 +101,7 @@ export const groups = {
     joined: '已经让你进群，企业微信里马上能看到',
     askOwner: '想进去，找群主',
     askIn: '请群主让我进',
-    askedIn: '问过群主了，他同意后你会在群里',
+    askedIn: '已发给群主，同意后你会在群里',
     inside: '你已经在里面',
     askAgain: (at: string) => `群主没有同意，${dayOnly(at)}后可再次申请`,
     byHand: '应用还没有对全公司开放，批准后由管理部门手工建群。申请照常交。',
@@ -114,8 +114,8 @@ export const groups = {
       'group.name_differs': '命名规则刚改过，刷新后看看新的群名',
       'group.partner_owner': '合作方不能当群主，请担保人来申请',
       'group.owner_twice': '你自己不用选，你就是群主',
-      'group.member_gone': '有人已经离开或停用，去掉他再提交',
-      'group.contract_ended': '有合作方的协议到期了，去掉他再提交',
+      'group.member_gone': '有人已经离开或停用，去掉后再提交',
+      'group.contract_ended': '有合作方的协议到期了，去掉后再提交',
       'group.deputy': '副群主要从成员里选，不能是合作方',
       'info.day_past': '到期日要在今天以后',
     } as Readonly<Record<string, string>>,
@@ -153,7 +153,7 @@ export const groups = {
     declare: '登记一个手工建的群',
     line: (count: number, owner: string) => `${String(count)} 人，群主${owner}`,
     until: (day: string) => `用到 ${monthAndDay(day)}`,
-    gone: (count: number) => `${String(count)} 人该看看`,
+    gone: (count: number) => `${String(count)} 人待核对`,
     overdue: '清理逾期',
     vacant: '没有群主',
     more: '再看一些',
@@ -176,18 +176,18 @@ export const groups = {
     applying: '刚才的改动正在写进企业微信，读到才算',
     trouble: (code: string) =>
       code === 'read_back_differs'
-        ? '企业微信里读到的和要的不一样，10 分钟后再看'
+        ? '企业微信里的当前值与申请不一致，10 分钟后再核对'
         : code === '49008'
           ? '群已在企业微信里解散'
           : `企业微信返回 ${code}，管理部门会处理`,
     missing: (people: readonly string[]) => `没能加进群：${names(people)}`,
     request: '看申请',
     charterTitle: '群主的三条职责',
-    charter: ['清理和群不相干的人', '引导讨论聚焦主题', '有人违规，提醒他，必要时上报'],
+    charter: ['清理和群不相干的人', '引导讨论聚焦主题', '提醒违规成员，必要时上报'],
     sign: '签三条职责',
     signed: (name: string, day: string) => `${name} ${dayOnly(day)}签了`,
     signDue: (day: string) => `${dayOnly(day)}前签，不签就请副群主来签`,
-    reviewTitle: (count: number) => `${String(count)} 人的入群理由不在了`,
+    reviewTitle: (count: number) => `${String(count)} 人待核对`,
     reviewNone: '暂无需清理的成员',
     reviewNext: (day: string) => `下次核对：${monthAndDay(day)}`,
     shortDay: (instant: string) => dayOnly(instant),
@@ -196,17 +196,17 @@ export const groups = {
     leaving: '等移出',
     gone,
     stillDeputy: '，仍是副群主',
-    standing: (count: number) => `另外 ${String(count)} 人理由都在`,
+    standing: (count: number) => `其余 ${String(count)} 人无需核对`,
     standingLine: (department: number, project: number, guest: number) =>
-      `本部门 ${String(department)}、项目 ${String(project)}、特邀 ${String(guest)}，不用看`,
-    reviewFootnote: '理由是进群时记下的，不看谁说话多少。',
+      `本部门 ${String(department)}、项目 ${String(project)}、特邀 ${String(guest)}`,
+    reviewFootnote: '理由在入群时记录，与发言多少无关。',
     decide: (removed: number, kept: number) =>
       removed === 0
         ? `${String(kept)} 人都留下`
         : kept === 0
           ? `移出 ${String(removed)} 人`
           : `移出 ${String(removed)} 人，留 ${String(kept)} 人`,
-    decideHint: '60 秒内可撤销；移出后回读群成员，对上才算清完',
+    decideHint: '60 秒内可撤销；移出后会核对群成员',
     decided: '记下了，一分钟后移出',
     undo: '撤销刚才的移出',
     undone: '撤销了，没有人被移出',
@@ -264,7 +264,7 @@ export const groups = {
     admit: '同意',
     refuse: '不同意',
     admitted: '同意了，企业微信里马上能看到',
-    notAdmitted: '记下了，他会收到消息',
+    notAdmitted: '已记下，对方会收到消息',
     reports: '有人反映过',
     toOps: '告诉管理部门的',
     answer: '答复',
@@ -277,7 +277,7 @@ export const groups = {
     appointHint: '从成员里选一位。群主不在时，先问副群主。',
     appointMissing: '先选一位成员',
     appointSave: '请这位当副群主',
-    appointed: '定好了，他会收到消息',
+    appointed: '已设定，对方会收到消息',
     members: (count: number) => `成员 ${String(count)} 人`,
     reasons,
     cancel: '取消',

@@ -1,20 +1,7 @@
 import type { RequestItem, RequestKind } from '@desk/shared/requests/kinds/index'
 import type { InfoPhase } from '@desk/shared/info-change/info-change'
 import { fields, names } from './phrases.ts'
-import type { RequestPageWords } from './request-pages.ts'
 import { progress, states } from './requests.ts'
-
-type TimelineWords = RequestPageWords['timeline']
-type OwnTimelineWords =
-  | 'write_started'
-  | 'written'
-  | 'already_so'
-  | 'write_retried'
-  | 'write_failed'
-  | 'done_by_hand'
-  | 'read_back_equal'
-  | 'read_back_differs'
-  | 'applicant_left'
 
 type Change = { field: RequestItem; to: string }
 
@@ -24,8 +11,6 @@ export type KindWords = {
   tile: string
   /** The title of its page. */
   pageTitle: string
-  /** What its timeline says in other words than the rest. */
-  timeline?: Partial<Pick<TimelineWords, OwnTimelineWords>>
   /** A row of a list. */
   title: (changes: readonly Change[], empty: string) => string
   /** Above the request, for whoever decides. */
@@ -48,41 +33,30 @@ const infoChange: KindWords = {
   states,
   progress,
   phases: {
-    scheduled: { label: '等生效日', sentence: '已决定，等到生效那天写入' },
+    scheduled: { label: '等生效日', sentence: '已决定，到生效日写入' },
     awaiting_proof: { label: '等手动改', sentence: '等管理部门手动改' },
     guide_member: { label: '等本人改', sentence: '等本人在企业微信里改' },
-    differs: { label: '读回对不上', sentence: '写了，读回对不上，管理部门在处理' },
-    disputed: { label: '核查中', sentence: '申请人反映有误，管理部门在核查' },
+    differs: { label: '核对不一致', sentence: '已写入，核对不一致，管理部门正在处理' },
+    disputed: { label: '核查中', sentence: '申请人反映有误，管理部门正在核查' },
   } satisfies Record<InfoPhase, { label: string; sentence: string }>,
 }
 
 const groupCreate: KindWords = {
   tile: '申请建群',
   pageTitle: '建群申请',
-  timeline: {
-    write_started: '开始在企业微信建群',
-    written: '群已建',
-    already_so: '群已经建好',
-    write_retried: '没建成，会再试',
-    write_failed: '没建成，已停止',
-    done_by_hand: (who) => `${who} 已在企业微信手工建好`,
-    read_back_equal: () => '已核对，群和申请一致',
-    read_back_differs: () => '已核对，群和申请不一致',
-    applicant_left: '申请人已离职，申请结束，没有建群',
-  },
   title: (changes, empty) => `建群“${changes[0]?.to ?? empty}”`,
   asks: (name) => `${name} 申请建群`,
-  states: { ...states, decided: '等建群', executing: '正在建群', done: '建好了', failed: '没建成' },
+  states: { ...states, decided: '等建群', executing: '正在建群', done: '已建群', failed: '未建成' },
   progress: {
     ...progress,
-    steps: { waiting: '等审批', decided: '已决定', write: '在企业微信建群', written: '已建', readBack: '回读一致' },
+    steps: { waiting: '等审批', decided: '已决定', write: '在企业微信建群', written: '已建', readBack: '核对一致' },
     decided: '已同意，马上建群',
     writing: '正在企业微信里建群',
     checking: '已建，正在核对',
-    done: '建好了',
-    failed: '没建成，也不会建出两个',
+    done: '已建群',
+    failed: '建群失败，不会重复建群',
     withdrawn: '已撤回，没有建群',
-    refused: '没有同意，没有建群',
+    refused: '未同意，没有建群',
   },
   phases: { by_hand: { label: '等手工建', sentence: '等管理部门手工建群' } },
 }

@@ -8,7 +8,7 @@ export const lostCauses: Readonly<Record<string, string>> = {
   timeout: '企业微信没有回应，还在试',
   dropped: '企业微信没有回应，还在试',
   bad_answer: '企业微信的回应读不懂，还在试',
-  paused: '投递暂停着，指令还没发。请运维恢复投递',
+  paused: '消息发送已暂停，指令尚未发出。请运维恢复发送',
   internal: '这边出了错，还在试',
   unanswered: '一天没有人处理',
   card: '在卡片上驳回',

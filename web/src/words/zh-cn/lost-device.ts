@@ -23,7 +23,7 @@ export const lost = {
     LostReason,
     string
   >,
-  amendLater: '不选也能锁定，锁定后可以补充。没有时间就查上报前 7 天的登录。',
+  amendLater: '可以不选，之后再补充。未填最后使用时间，则核查上报前 7 天的登录。',
   what: {
     whole: '锁的是整个企业微信账号，电脑上也一样。已登录的设备可能要过一会儿、或下次联网才退出',
     fast: '10 秒内发出锁定指令，企业微信确认了才算锁上',
@@ -183,13 +183,13 @@ export const lost = {
   accept: '认可，恢复使用',
   acceptTitle: '认可账号已启用',
   acceptHint: '先打电话或当面核实，账号在本人手里才认可。不要用企业微信消息核实。',
-  lacksSecond: '核实和解锁要两个人，现在只有一个人能做。请再定一位运维，定好后会发消息请他来。',
+  lacksSecond: '核实和解锁要两个人，现在只有一个人能做。请再定一位运维，定好后会发消息通知对方。',
   nameSecond: '去定一位运维',
   doubt: '不是本人，或说不清',
-  doubtTitle: '没有核实成，继续锁定',
+  doubtTitle: '未能核实为本人，继续锁定',
   doubtHint: '账号继续锁定，会通知上报人、部门管理员和运维。',
   doubtNote: '说明情况',
-  doubted: (time: string) => `${time} 没有核实成本人，账号仍锁定。需要恢复请重新申请，并尽快联系下面的同事。`,
+  doubted: (time: string) => `${time} 未能核实为本人，账号仍锁定。需要恢复请重新申请，并尽快联系下面的同事。`,
   unlock: '解锁账号',
   unlockHint: '核实和解锁必须是两个人。',
   markFalse: '标为误报',
@@ -227,7 +227,7 @@ export const lost = {
 }
 
 export const guardianWords = {
-  intro: '手机丢了，守护人能替你马上锁账号，不用等别人确认。他们看不到你的消息，也不能解锁。',
+  intro: '手机丢了，守护人能替你马上锁账号，不用等别人确认。守护人看不到你的消息，也不能解锁。',
   mine: '我的守护人',
   theirs: '我在守护',
   asking: '请你当守护人',
@@ -267,7 +267,7 @@ export const dutyWords = {
   remove: (name: string) => `去掉${name}`,
   up: (name: string) => `${name}往前移`,
   creator: '企业微信的创建者',
-  creatorHint: '应用锁不了创建者，报他丢失时会直接说明。',
+  creatorHint: '应用锁不了创建者，报其设备丢失时会直接说明。',
   creatorNone: '还没有填',
   unnamed: (userid: string) => `账号 ${userid}，应用看不到姓名`,
   saved: '已保存',

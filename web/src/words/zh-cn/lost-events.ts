@@ -22,7 +22,7 @@ export const lostEvents = {
   second_factor_refused: '有人想通过二次验证，拦下了',
   recovery_asked: '要恢复账号',
   identity_confirmed: '核实是本人',
-  identity_doubted: '没有核实成',
+  identity_doubted: '未能核实为本人',
   unlock_ordered: '下达解锁',
   unlock_sent: '解锁指令已发',
   unlock_confirmed: '确认已恢复',

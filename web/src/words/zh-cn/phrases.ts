@@ -12,10 +12,10 @@ export const clause = (id: string): string =>
   )
 
 export const duration = (minutes: number): string => {
-  if (minutes < 1) return '1 分以内'
-  if (minutes < 60) return `${String(minutes)} 分`
+  if (minutes < 1) return '不到 1 分钟'
+  if (minutes < 60) return `${String(minutes)} 分钟`
   const hours = Math.floor(minutes / 60)
-  if (hours < 24) return `${String(hours)} 小时${minutes % 60 ? ` ${String(minutes % 60)} 分` : ''}`
+  if (hours < 24) return `${String(hours)} 小时${minutes % 60 ? ` ${String(minutes % 60)} 分钟` : ''}`
   return `${String(Math.floor(hours / 24))} 天${hours % 24 ? ` ${String(hours % 24)} 小时` : ''}`
 }
 

@@ -1,14 +1,13 @@
 import type { VersionKind, VersionState } from '@desk/shared/policies/policy-flow'
 import { names, wholeDay } from './phrases.ts'
-
-const people = (count: number) => `${String(count)} 人`
+import { people, readingTime } from './policy.ts'
 
 export const policyAdmin = {
   board: {
     of: (asked: number) => `人已签，应签 ${people(asked)}`,
     equation: (signed: number, bound: number, exempt: number) =>
       `签收率 = 已签 ${String(signed)} ÷（应签 ${String(bound)} − 豁免 ${String(exempt)}）`,
-    share: (percent: string) => `${percent} %`,
+    share: (percent: string | null) => (percent === null ? '—' : `${percent} %`),
     due: (label: string, day: string, isOver: boolean) =>
       isOver ? `${label} 版，${day}已到期` : `${label} 版，${day}到期`,
     departments: '按部门，完成率低的在前',
@@ -16,7 +15,7 @@ export const policyAdmin = {
     missing: (count: number, overdue: number) =>
       count === 0 ? '都签了' : `差 ${people(count)}${overdue > 0 ? `，逾期 ${String(overdue)}` : ''}`,
     own: '本部门直属',
-    trend: '每天签了多少',
+    trend: '累计签收率',
     asOf: (day: string) => `${day}结束时的样子，当天定格，以后谁来谁走都不变`,
     asOfNow: '看现在',
     versions: '看别的版本',
@@ -42,7 +41,7 @@ export const policyAdmin = {
     urged: (count: number) => `会发给 ${people(count)}`,
     behind: (count: number) => `${String(count)} 处还在统计，数字稍后会变`,
     export: '导出名单',
-    exportHint: '导出会记进审计。表格里的公式会变成文字。',
+    exportHint: '导出会记入审计。表格里的公式会变成文字。',
     csv: 'CSV',
     xlsx: 'Excel',
     html: '签收记录（未独立核对）',
@@ -65,12 +64,12 @@ export const policyAdmin = {
     none: '没有这样的人',
     signed: (label: string, time: string) => `${label} 版，${time}`,
     due: (day: string) => `${day}到期`,
-    reminders: (count: number) => (count === 0 ? '还没提醒' : `提醒过 ${String(count)} 次`),
+    reminders: (count: number) => (count === 0 ? '只通知过' : `已提醒 ${String(count)} 次`),
     left: (day: string) => `${day}离开`,
     partner: '外部',
     delta: '只签变更',
     full: '签全文',
-    more: '更多操作',
+    more: '操作',
     past: '历次签收',
     pastOf: (name: string) => `${name}：历次签收`,
     pastNone: '还没签过，也没有单独的决定',
@@ -103,21 +102,20 @@ export const policyAdmin = {
     wasExempt: (from: string, until: string | null, by: string) =>
       `${from}，豁免${until === null ? '' : `到 ${wholeDay(until)}`}，${by}批`,
     exemptEnded: (day: string) => `提前结束于 ${day}`,
-    of: (name: string) => `${name}：更多操作`,
+    of: (name: string) => `${name}：签收记录`,
     exempt: '豁免',
     endExempt: '结束豁免',
-    due1: '单独定期限',
+    due1: '改期限',
     again: '要求重新确认',
     forget: '匿名化：销毁姓名的密钥',
     forgetHint: (name: string) =>
       `${name}签过的每一份都留着，也还能核对，但再也看不出是谁签的。不能恢复；人还在职的话要重新签。`,
     forgetSave: '销毁，不能恢复',
     reason: '理由',
-    reasonHint: '记进审计，本人看不到',
+    reasonHint: '记入审计，本人不可见',
     until: '到哪天（不填：一直）',
     dueOn: '哪天前签',
-    save: '就这么办',
-    saved: '办好了，数字已更新',
+    saved: '已完成，数字已更新',
     cancel: '取消',
     all: '全部状态',
     back: '签收进度',
@@ -166,12 +164,12 @@ export const policyAdmin = {
     progress: (signed: number, asked: number) => `${String(signed)} / ${String(asked)} 人已签`,
     notYet: '还没发布过',
     next: (state: string) => `下一版：${state}`,
-    gate: '企业微信门口',
+    gate: '登录前签收',
     gateSwitch: '过期没签的人，先签再进企业微信',
     gateHint: '只对“先签后用”的制度，过了期限才拦。',
     gateNotes: [
       '先在企业微信管理后台打开“使用二次验证”，页面填 /auth/second-factor 的授权链接；没配就不起作用。',
-      '企业微信或本应用出错时放行，并记进审计。提了疑问还没答复的、豁免的，不拦。',
+      '企业微信或本应用出错时放行，并记入审计。提了疑问还没答复的、豁免的，不拦。',
       '报了丢失的账号照样进不去。',
     ],
     gateLeadOnly: '由管理部门主管决定。',
@@ -204,9 +202,9 @@ export const policyAdmin = {
     english: '英文',
     inEnglish: '看英文的条款',
     onlyChinese: (numbers: readonly string[]) =>
-      `第 ${names(numbers)} 条只改了中文：签过英文的人不会重读。要他们也读，英文一起改。`,
+      `第 ${names(numbers)} 条只改了中文：签过英文的人不会重读。如需重读，请同时修改英文。`,
     onlyEnglish: (numbers: readonly string[]) =>
-      `第 ${names(numbers)} 条只改了英文：签过中文的人不会重读。要他们也读，中文一起改。`,
+      `第 ${names(numbers)} 条只改了英文：签过中文的人不会重读。如需重读，请同时修改中文。`,
     addClause: '加一条',
     dropClause: (no: string) => `删去 ${no}`,
     up: (no: string) => `${no} 上移`,
@@ -232,29 +230,30 @@ export const policyAdmin = {
     submit: '提交审核',
     approve: '批准这一版',
     sendBack: '退回起草人',
+    takeBack: '撤回修改',
     sendBackTitle: '退回起草人修改',
     sendBackReason: '退回原因（起草人会看到）',
-    returned: (name: string, reason: string) => `${name} 退回：${reason}`,
+    returned: (name: string, reason: string) => `${name}退回：${reason}`,
     start: '写下一版',
     waitApprove: (reviewers: readonly string[]) =>
       reviewers.length === 0
         ? '没有其他运维负责人可以审核，请先在“角色”里指定一位；起草人不能审核自己的版本'
-        : `待 ${names(reviewers)} 审核，起草人不能审核自己的版本`,
+        : `待${names(reviewers)}审核，起草人不能审核自己的版本`,
     publish: '发布',
     kind: '这次算哪种改动',
     kinds: {
       major: '大改，要重签',
       minor: '小改，沿用旧签收',
-      no_resign: '只改错字',
+      no_resign: '只改错字，不通知',
     } satisfies Record<VersionKind, string>,
     kindHints: {
-      major: (count: number, clauses: number, seconds: number) =>
-        `${people(count)}需重签 ${String(clauses)} 条，每人约 ${String(seconds)} 秒`,
+      major: (delta: number, full: number, changed: number, seconds: number, fullSeconds: number) =>
+        `${people(delta)}需签变化的 ${String(changed)} 条（约 ${readingTime(seconds)}），${people(full)}需签全部（约 ${readingTime(fullSeconds)}）`,
       removed: (count: number) => `删去 ${String(count)} 条，只告知，不用读`,
       onlyRemoved: '没有要读的条款；只是删去，可以选小改',
       first: (count: number, clauses: number) => `${people(count)}要签，共 ${String(clauses)} 条`,
       minor: '旧签收继续有效，会告诉签过的人',
-      no_resign: '不通知；要写理由，记进审计',
+      no_resign: '需写理由，记入审计',
     },
     countWait: '正在数人',
     who: (count: number) => `这 ${people(count)}是谁`,

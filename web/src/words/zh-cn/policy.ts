@@ -1,5 +1,9 @@
 import { dayOnly, monthAndDay } from './phrases.ts'
 
+export const people = (count: number) => `${String(count)} 人`
+export const readingTime = (seconds: number) =>
+  seconds < 60 ? `${String(seconds)} 秒` : `${String(Math.ceil(seconds / 60))} 分钟`
+
 const states = {
   signed: '已签',
   pending: '待签',
@@ -84,7 +88,7 @@ export const policy = {
     clause: (no: string) => `关于 ${no}`,
   },
   receipt: {
-    states: { valid: '有效', newer: '有效，已有新版', broken: '对不上' },
+    states: { valid: '有效', newer: '有效，已有新版', broken: '核对不一致' },
     code: (code: string) => `凭证码 ${code}`,
     scan: '同事在企业微信里扫一扫，就能核对。',
     qr: '凭证二维码',
@@ -102,16 +106,16 @@ export const policy = {
     checks: '核对结果',
     textOk: '全文没被改过',
     textOkHint: '指纹与发布时一致',
-    textBad: '全文对不上',
+    textBad: '全文核对不一致',
     recordOk: '记录没被改过',
-    recordOkHint: (block: number) => `与审计链第 ${String(block)} 块封存的一致`,
-    recordOpen: '记录还没封存',
-    recordOpenHint: '一分钟内封存，再核对一次',
-    recordBad: '记录对不上，已能指出是哪一条',
-    anchorOk: '库外也有一份',
-    anchorOkHint: (day: string) => `与审计人员 ${day} 收到的消息同源`,
-    anchorOpen: '库外还没有',
-    anchorOpenHint: '明天 9 点送出',
+    recordOkHint: (block: number) => `与审计链第 ${String(block)} 块一致`,
+    recordOpen: '正在存证，约 1 分钟',
+    recordOpenHint: '完成后可再核对',
+    recordBad: '记录核对不一致',
+    anchorOk: '已外部备份',
+    anchorOkHint: (day: string) => `与审计人员 ${day} 收到的校验值一致`,
+    anchorOpen: '次日 9:00 外部备份',
+    anchorOpenHint: '发送给审计人员保存',
     checked: (time: string) => `核对于 ${time}`,
     again: '再核对',
     save: '下载凭证',

@@ -38,7 +38,7 @@ export const privacy = {
     },
     {
       title: '你能做什么',
-      lines: ['随时查看并带走关于你的全部数据；在“改我的信息”里更正；对保存和使用有疑问，可以要求说明或删除。'],
+      lines: ['随时查看并导出关于你的全部数据；在“改我的信息”里更正；对保存和使用有疑问，可以要求说明或删除。'],
     },
   ],
   contact: '找谁',
@@ -49,7 +49,7 @@ export const privacy = {
 
 export const myData = {
   back: '隐私说明',
-  intro: '这里有关于你的全部数据。带走一份，自己看或者交给别人都可以。',
+  intro: '这里是关于你的全部数据，可以导出。',
   counts: '有多少',
   sections: {
     member: '通讯录资料',
@@ -69,10 +69,10 @@ export const myData = {
     audit: '审计记录',
   } satisfies Record<MyDataSection, string>,
   rows: (count: number) => `${String(count)} 条`,
-  export: '带走一份',
+  export: '导出数据',
   exportHint: '链接一分钟内有效，只能打开一次。文件里有你的个人信息，放在只有你看得到的地方。',
-  html: '给人看的（网页）',
-  json: '给程序读的（JSON）',
+  html: '网页版',
+  json: 'JSON',
   ready: '已准备好，点下面的链接下载',
   download: '下载',
 }

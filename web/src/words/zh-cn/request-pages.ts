@@ -1,4 +1,4 @@
-import type { RequestItem } from '@desk/shared/requests/kinds/index'
+import type { RequestItem, RequestKind } from '@desk/shared/requests/kinds/index'
 import type { RefusalReason, ReturnReason } from '@desk/shared/requests/model/reasons'
 import { decision, fields, names } from './phrases.ts'
 import { form } from './form.ts'
@@ -21,9 +21,9 @@ const causes: Record<string, string> = {
   '48002': '没有写通讯录的权限，由管理部门手动改',
   '60003': '这个部门不在了，重新申请并换一个',
   '60011': '应用管不到这个成员，由管理部门手动改',
-  '60103': '手机号不对，核对后重新申请',
+  '60103': '手机号有误，核对后重新申请',
   '60104': '手机号已被别人用着，核对后重新申请',
-  '60105': '邮箱不对，核对后重新申请',
+  '60105': '邮箱有误，核对后重新申请',
   '60106': '邮箱已被别人用着，换一个重新申请',
   '60110': '所在部门太多，找管理部门先清理',
   '60111': '通讯录里已经没有这个成员，不用再办',
@@ -39,27 +39,27 @@ const detail = {
   number: (no: string) => `申请号 ${no}`,
   fields: '逐项决定',
   actions: '操作',
-  askedBefore: (to: string) => `刚才要的是“${to}”`,
+  askedBefore: (to: string) => `原申请值“${to}”`,
 
   agree: '同意',
   refuse: '不同意',
   agreed: '同意',
   refused: '不同意',
   verdictOn: (field: RequestItem) => `${fields[field]}：同意还是不同意`,
-  seen: (count: number) => `${String(count)} 项变更都在屏上。你同意的就是这些；对方若改动，会先让你看差别。`,
+  seen: '内容如有变动，会请你重新确认',
   nowInWecom: '企业微信里现在是',
   item: '项',
   asked: '申请值',
   read: '当前值',
   result: '结果',
   readBackTodo: '核对',
-  notWritten: '没办成',
-  notReadBack: '读回对不上',
+  notWritten: '未完成',
+  notReadBack: '核对不一致',
   equal: '一致',
-  differs: '对不上',
+  differs: '不一致',
   mismatch: (field: RequestItem, asked: string, read: string) =>
-    `写了，读回对不上：${fields[field]}申请值“${asked}”，当前值“${read}”`,
-  proven: '不是“接口没报错”，是写完又读了一遍。',
+    `已写入，核对不一致：${fields[field]}申请值“${asked}”，当前值“${read}”`,
+  proven: '写入后已从企业微信读取核对 ',
   timeline: '经过',
   withdraw: '撤回申请',
   withdrawSure: '再点一下，撤回',
@@ -69,13 +69,13 @@ const detail = {
   backToWecom: '返回企业微信',
   backHome: '回首页',
   closeByHand: '可以关掉这一页了',
-  changedMeanwhile: '内容变了，先看差别再决定',
-  takenBy: (name: string) => `已由${name}处理，不用再看`,
-  taken: '这件已经处理过了，不用再看',
-  failedNote: '没有办成。下面写着试过什么、读到了什么。',
+  changedMeanwhile: '内容有变动，请查看后再审批',
+  takenBy: (name: string) => `${name}已处理`,
+  taken: '此申请已处理',
+  failedNote: '未能完成，经过见下方记录。',
   sending: '正在提交',
-  gone: '没有这一件',
-  goneHint: '申请不存在，或者你看不到它。',
+  gone: '找不到此申请',
+  goneHint: '申请不存在，或你没有查看权限。',
 }
 
 const reasons = {
@@ -89,63 +89,92 @@ const reasons = {
     other: '其它原因',
   } satisfies Record<RefusalReason, string>,
   text: '写给申请人的一句话',
-  done: '就这样写',
+  done: '确定',
   cancel: '取消',
   empty: '写一句原因，对方才知道怎么办',
 }
 
 const returnReasons = {
   not_matching: '和实际不符',
-  incomplete: '还没写全',
+  incomplete: '内容不完整',
   needs_proof: '需要先补证明',
   not_my_department: '不归我的部门管',
   unclear_name: '群名看不出是什么事',
-  wrong_members: '成员不对，要增减',
+  wrong_members: '成员有误，需增减',
   other: '其它原因',
 } satisfies Record<ReturnReason, string>
 
 const timeline = {
   you: '你',
   someone: '有人',
-  submitted: (who: string) => `${who} 提交`,
-  decided: (who: string, agreed: number, refused: number) => `${who} ${decision(agreed, refused)}`,
-  withdrawn: (who: string) => `${who} 撤回`,
+  submitted: (who: string) => `${who}提交了申请`,
+  decided: (who: string, agreed: number, refused: number) => `${who}${decision(agreed, refused)}`,
+  withdrawn: (who: string) => `${who}撤回了申请`,
   write_started: '开始写入企业微信',
   written: '已写入企业微信',
-  writtenHint: '还要再读一遍才算数',
-  already_so: '企业微信里已经是要的值',
-  write_retried: '没写成，会再试',
+  writtenHint: '待核对',
+  already_so: '企业微信里已是申请值',
+  write_retried: '写入失败，稍后重试',
   attempt: (attempt: number) => `第 ${String(attempt)} 次`,
   retryAt: (time: string) => `${time} 再试`,
-  read_back_equal: (count: number) => `回读一致，${String(count)} 项生效`,
+  read_back_equal: (count: number) => `核对一致，${String(count)} 项已生效`,
   read_back_differs: (list: readonly RequestItem[]) =>
-    list.length ? `写了，读回对不上：${names(list.map((field) => fields[field]))}` : '写了，读回对不上',
-  write_failed: '没写成，已停下',
-  write_resumed: (who: string) => `${who} 让它再试`,
-  done_by_hand: (who: string) => `${who} 已在管理后台手动改好`,
-  scheduled: '等到生效那天再写',
+    list.length ? `已写入，核对不一致：${names(list.map((field) => fields[field]))}` : '已写入，核对不一致',
+  write_failed: '写入失败，已停止',
+  write_resumed: (who: string) => `${who}重新写入`,
+  done_by_hand: (who: string) => `${who}已在管理后台手动修改`,
+  scheduled: '等待生效日写入',
   manual_asked: (list: readonly RequestItem[]) =>
     list.includes('group') ? '请管理部门手工建群' : `请管理部门手动改：${names(list.map((field) => fields[field]))}`,
   member_guided: (list: readonly RequestItem[]) => `等本人在企业微信里改：${names(list.map((field) => fields[field]))}`,
-  proof_looked: (who: string, isEqual: boolean) => (isEqual ? `${who} 说改好了，读到了` : `${who} 说改好了，还没读到`),
-  disputed: (who: string) => `${who} 反映有误，申请核查`,
-  dispute_upheld: (who: string) => `${who} 核查过，重新写入`,
-  dispute_answered: (who: string) => `${who} 核查过，无需改动`,
+  proof_looked: (who: string, isEqual: boolean) =>
+    isEqual ? `${who}完成修改，核对一致` : `${who}完成修改，尚未核对到新值`,
+  disputed: (who: string) => `${who}反映有误，申请核查`,
+  dispute_upheld: (who: string) => `${who}核查后重新写入`,
+  dispute_answered: (who: string) => `${who}核查后确认无需改动`,
   closed: '七天没有异议，办结',
   applicant_left: '申请人已离职，申请到此为止，什么也没改',
   notice_undelivered: (who: string) => `消息未送达：${who}`,
-  returned: (who: string) => `${who} 退回`,
-  resubmitted: (who: string) => `${who} 改好后再次提交`,
-  undone: (who: string) => `${who} 撤销了刚才的决定`,
+  returned: (who: string) => `${who}退回了申请`,
+  resubmitted: (who: string) => `${who}修改后重新提交`,
+  undone: (who: string) => `${who}撤销了刚才的审批`,
   asked_next: (people: readonly string[]) => `请${names(people)}确认`,
   reassigned: (people: readonly string[]) => (people.length ? `改由${names(people)}审批` : '审批人有变动'),
-  transferred: (who: string, people: readonly string[]) => `${who} 转交给${names(people)}`,
-  urged: (who: string, count: number) => `${who} 第 ${String(count)} 次催办`,
+  transferred: (who: string, people: readonly string[]) => `${who}转交给${names(people)}`,
+  urged: (who: string, count: number) => `${who}催办了 ${String(count)} 次`,
   escalated: (percent: number, people: readonly string[]) =>
     people.length
       ? `${percent > 100 ? '已超时' : '已到时限'}，一并请${names(people)}审批`
       : `审批时间已用 ${String(percent)}%`,
   cause,
+}
+
+type OwnTimelineWords = Pick<
+  typeof timeline,
+  | 'write_started'
+  | 'written'
+  | 'already_so'
+  | 'write_retried'
+  | 'write_failed'
+  | 'done_by_hand'
+  | 'read_back_equal'
+  | 'read_back_differs'
+  | 'applicant_left'
+>
+
+/** What the timeline of a kind says in other words than the rest. */
+const kindTimelines: Partial<Record<RequestKind, Partial<OwnTimelineWords>>> = {
+  group_create: {
+    write_started: '开始在企业微信建群',
+    written: '群已建',
+    already_so: '群已经建好',
+    write_retried: '建群失败，稍后重试',
+    write_failed: '建群失败，已停止',
+    done_by_hand: (who) => `${who}已在企业微信手工建群`,
+    read_back_equal: () => '已核对，群和申请一致',
+    read_back_differs: () => '已核对，群和申请不一致',
+    applicant_left: '申请人已离职，申请结束，没有建群',
+  },
 }
 
 /** What only the pages of requests say; the home page does not carry it. */
@@ -157,5 +186,5 @@ const noRows = {
   noApprovalsHint: '没有等你审批的申请。',
 }
 
-export const requestPages = { form, detail, noRows, reasons, returnReasons, timeline }
+export const requestPages = { form, detail, noRows, reasons, returnReasons, timeline, kindTimelines }
 export type RequestPageWords = typeof requestPages

@@ -40,7 +40,7 @@ const items = {
     meanwhile: '没人能登录，也发不出消息；已提交的都在，改好后接着办。',
     says: {
       fine: '能取到令牌',
-      wrong_secret: ({ errcode }) => `WECOM_AGENT_SECRET 不对，企业微信答 ${errcode ?? ''}`,
+      wrong_secret: ({ errcode }) => `WECOM_AGENT_SECRET 有误，企业微信答 ${errcode ?? ''}`,
       unreachable: '连不上企业微信，检查服务器的外网',
       refused: ({ errcode }) => `企业微信拒绝了，答 ${errcode ?? ''}`,
     },
@@ -133,7 +133,7 @@ const items = {
     says: {
       fine: '能写通讯录',
       not_set: '没有配 WECOM_CONTACTS_SECRET',
-      wrong_secret: ({ errcode }) => `WECOM_CONTACTS_SECRET 不对，企业微信答 ${errcode ?? ''}`,
+      wrong_secret: ({ errcode }) => `WECOM_CONTACTS_SECRET 有误，企业微信答 ${errcode ?? ''}`,
       read_only: '通讯录同步只有读取权限，改成“编辑”',
       ip_refused: ({ ip }) => `把 ${ip ?? ''} 加进通讯录同步的可信 IP`,
       unreachable: '连不上企业微信',
@@ -174,7 +174,7 @@ const items = {
   on_call: {
     title: '值班电话',
     where: '设置 → 设备丢失值班',
-    meanwhile: '丢手机的人看不到可以打的电话，锁定没办成时只通知运维。',
+    meanwhile: '丢手机的人看不到可以打的电话，锁定失败时只通知运维。',
     says: { fine: ({ people }) => `${people ?? ''} 人可以联系`, not_set: '还没有人值班' },
   },
   policies: {

@@ -59,10 +59,10 @@ const roles = {
   change: '换一个',
   startsOn: '从哪天起（不填：今天）',
   endsOn: '到哪天止（不填：长期）',
-  isDeputy: '只作代理：本部门没有别的管理员时才找他',
+  isDeputy: '只作代理：本部门没有其他管理员时才由代理审批',
   submit: (name: string, role: GrantRole) => `授予${name}${roleNames[role]}`,
   submitBare: '先选人',
-  rules: '规矩',
+  rules: '规则',
   switches: {
     leadersNeedConfirmation: '部门负责人要先确认才能审批',
     separateDuties: '审计和运维不能是同一个人',
@@ -72,7 +72,7 @@ const roles = {
 }
 
 const keys = {
-  hint: '给公司自己的后台程序用。钥匙只显示一次，库里只留指纹。',
+  hint: '供公司内部程序调用。密钥只显示一次，只保存指纹。',
   scopes: { 'directory.read': '读部门', 'policies.read': '读签收进度' } satisfies Record<ApiScope, string>,
   states: {
     live: '可用',
@@ -85,14 +85,14 @@ const keys = {
   until: (day: string) => `到 ${day}`,
   lastUsed: (time: string) => `最近用过 ${time}`,
   neverUsed: '没用过',
-  name: '叫什么',
+  name: '名称',
   namePlaceholder: '例如：人事系统',
   scope: '可以做什么',
   expiresOn: '用到哪天',
   make: '生成密钥',
   made: '这是唯一一次显示',
-  madeHint: '现在抄走，关掉以后谁也看不到了。用在请求头 Authorization: Bearer 后面。',
-  gone: '抄好了',
+  madeHint: '请立即复制保存，关闭后无法再次查看。用在请求头 Authorization: Bearer 后面。',
+  gone: '已保存，关闭',
   adopt: '接手',
   adoptTitle: (name: string) => `接手“${name}”，由你负责，用它的程序马上恢复`,
   revoke: '吊销',
@@ -108,9 +108,9 @@ export const settings = {
     calendar: '日历与静默时段',
     fields: '可改的信息',
     groups: '群的命名规则',
-    onCall: '值班',
+    onCall: '值班电话',
     texts: '消息文案',
-    outbox: '投递',
+    outbox: '消息发送',
     directory: '通讯录',
     apiKeys: '接口密钥',
     audit: '审计',
@@ -122,7 +122,7 @@ export const settings = {
   check: selfCheck,
   keys,
   fieldErrors,
-  fieldRefused: '这一项不对',
+  fieldRefused: '这一项有误',
   day: (day: string) =>
     `${day.slice(0, 4)} 年 ${String(Number(day.slice(5, 7)))} 月 ${String(Number(day.slice(8)))} 日`,
 }

@@ -26,8 +26,8 @@ export const widgets = {
   careOffer: '手机上的字调大了，这里也可以：字更大，按钮更大，颜色更深。',
   careYes: '换成大字',
   careNo: '不用',
-  refresh: '看最新的',
-  pull: '下拉看最新的',
-  release: '松手看最新的',
-  refreshing: '正在看最新的',
+  refresh: '刷新',
+  pull: '下拉刷新',
+  release: '松手刷新',
+  refreshing: '正在刷新',
 }

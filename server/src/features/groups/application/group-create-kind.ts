@@ -8,6 +8,7 @@ import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import type { HandWork, ServerKind } from '../../requests/model/request-kind.ts'
 import type { RequestRow } from '../../requests/model/request-queries.ts'
+import { verdictWords } from '../../requests/verdict-words.ts'
 import { peopleAsked, payloadOf } from '../model/asked-group.ts'
 import { checkAskedGroup } from './check-asked-group.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
@@ -47,7 +48,7 @@ export const groupCreateKind: ServerKind = {
     }),
     over: (request, applicant, decider) => ({
       text: decider === null ? 'group_create.withdrawn' : 'group_create.over',
-      values: { applicant: applicant.name, decider: decider ?? applicant.name },
+      values: { applicant: applicant.name, decider: decider ?? applicant.name, verdict: verdictWords(request) },
       rows: rowsOf(request),
     }),
     result: (request, decider) => ({

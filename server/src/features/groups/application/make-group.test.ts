@@ -83,7 +83,7 @@ describe('a group that was agreed to', () => {
     expect(differs).toMatchObject({ state: 'executing', phase: 'by_hand', changes: [{ readBack: null }] })
     expect(differs.timeline.at(-1)).toMatchObject({ type: 'read_back_differs', details: { note: '别人的群' } })
     const titles = kit.deps.wecom.sent.map(({ userid, card }) => `${userid} ${card.title}`)
-    expect(titles).toEqual(expect.arrayContaining(['guoji 建了，读回对不上', 'ops 要手工建群：郭𠮷']))
+    expect(titles).toEqual(expect.arrayContaining(['guoji 已建群，核对不一致', 'ops 要手工建群：郭𠮷']))
   })
 
   test('is made without those who are gone, who are named', async ({ kit }) => {

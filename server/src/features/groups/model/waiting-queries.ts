@@ -9,6 +9,7 @@ import {
   groupReports,
   groupWishes,
   members,
+  notices,
   roleGrants,
 } from '../../../db/schema/index.ts'
 import { isLiveGrant, today } from '../../../access/live-grants.ts'
@@ -24,7 +25,7 @@ type Who = Pick<MemberActor, 'userid' | 'roles' | 'adminOf'>
 /**
  * Groups in which this person acts next, the longest waiting first: a charter to sign, a review to decide, an offer to
  * answer, somebody at the door, a report to look into, a list to work through, a group to confirm or to find an owner for, a
- * review that its owner let go by. One statement, by the indexes of their own.
+ * review that its owner let go by, an end that comes near, a deputy to name. One statement, by the indexes of their own.
  */
 export async function listWaitingGroups(deps: Deps, actor: Who): Promise<{ id: GroupId; since: Date }[]> {
   const key = actor.userid.toLowerCase()
@@ -67,8 +68,17 @@ const isInOps = ({ roles }: Pick<MemberActor, 'roles'>) => roles.includes('ops')
 /** Made by hand, with something left that only people can do. */
 const isListed = sql`(g.is_applying and g.chat_id is null and g.state in ('charter', 'active', 'archived'))`
 
+/** Since when whoever leads it has been told that it ends; null: not, or not of this end. */
+const endsSince = sql`case when g.state in ('charter', 'active') then (g.expires_on - g.expiry_told)::timestamptz end`
+
+/** Since when this owner is asked to name a deputy, because the one there was has left. */
+const lacksDeputySince = (key: string) => sql`case when g.state in ('charter', 'active') and g.deputy_id is null then
+  (select min(n.planned_at) from ${notices} as n
+    where n.group_id = g.id and n.asks = 'group.deputy_gone' and lower(n.userid) = ${key}) end`
+
 /** Since when something in the group is in the hands of whoever is in charge of it; null: nothing is. */
 const waitsSince = sql`least(
+  ${endsSince},
   case when g.state in ('charter', 'active') then g.review_opened_at end,
   case when g.state in ('charter', 'active') then
     (select min(w.asked_at) from ${groupWishes} as w where w.group_id = g.id and w.state = 'asked') end,
@@ -82,7 +92,12 @@ function ledBy(key: string): SQL[] {
   const led = (since: SQL, where: SQL) => sql`select g.id, waits.since from ${chatGroups} as g
     cross join lateral (select ${since} as since) as waits where ${where} and waits.since is not null`
   return [
-    led(sql`least(${signs}, ${waitsSince})`, sql`lower(g.owner_id) = ${key} and g.vacant_since is null`),
+    led(
+      sql`least(${signs}, ${lacksDeputySince(key)}, ${waitsSince})`,
+      sql`lower(g.owner_id) = ${key} and g.vacant_since is null`,
+    ),
+    // Who stands in is told of the end, too.
+    led(endsSince, sql`lower(g.deputy_id) = ${key} and g.vacant_since is null`),
     led(waitsSince, sql`lower(g.deputy_id) = ${key} and ${hasNoOwner}`),
   ]
 }

@@ -12,7 +12,7 @@ import { replaceCard } from '../../notifications/replace-card.ts'
 import { SOURCE } from '../../notifications/send-notice.ts'
 import { type AskRow, keepCode, listAsks, listOpenReports, listOpenWishes } from '../model/asks-queries.ts'
 import type { GroupRow } from '../model/group-queries.ts'
-import { leaderOf } from '../model/in-charge.ts'
+import { leaderOf, leadersOf } from '../model/in-charge.ts'
 import { listOffered } from '../model/offer-queries.ts'
 import { cardGroupKey } from './tell-of-group.ts'
 
@@ -62,6 +62,7 @@ function endOf(ask: AskRow, { group, offered, open, nameOf }: Standing): string 
   const unless = (isAsked: boolean, what: string) => (isAsked ? null : isUsed ? what : endWords(group))
   const leader = leaderOf(group)
   const isMine = leader === null || is(leader)
+  const isLed = leader === null || leadersOf(group).some(is)
   switch (ask.asks) {
     case 'group.charter':
       return unless(group.state === 'charter' && isMine && is(group.ownerId), signedWords(group))
@@ -77,8 +78,10 @@ function endOf(ask: AskRow, { group, offered, open, nameOf }: Standing): string 
         group.reviewOpenedAt !== null && about.startsWith(group.reviewOpenedAt.toISOString()),
         reviewedWords(group),
       )
-    case 'group.expiring':
-      return unless(isUsed && group.expiresOn !== null && about.startsWith(group.expiresOn), '群已续期')
+    case 'group.expiring': {
+      const isThisEnd = group.expiresOn !== null && about.startsWith(group.expiresOn)
+      return unless(isUsed && isThisEnd && isLed, isThisEnd ? '改由群主处理' : '群已续期')
+    }
     case 'group.vacant':
       return unless(offered.some(is), takenWords(group, nameOf))
     case 'group.ownerless': {

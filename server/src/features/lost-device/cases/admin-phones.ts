@@ -1,11 +1,11 @@
-import type { OnCallPhone } from '@desk/shared/lost-device/lost-device-schemas'
+import type { HelpPhones, OnCallPhone } from '@desk/shared/lost-device/lost-device-schemas'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { findMemberRow } from '../../../access/actor-queries.ts'
 import type { EngineDeps } from '../../requests/model/engine-deps.ts'
 import { departmentPath } from '../../requests/approvers/people-queries.ts'
-import type { CaseRow } from './case-queries.ts'
-import { readRoster } from './on-call-roster.ts'
-import { askOrder } from './next-people.ts'
+import { findOpenCaseOf } from './case-queries.ts'
+import { phonesNow, readRoster } from './on-call-roster.ts'
+import { type AskedAbout, askOrder } from './next-people.ts'
 
 /**
  * The admins of this person's department, with the number on the roster, or else the landline that WeCom shows of them.
@@ -13,7 +13,7 @@ import { askOrder } from './next-people.ts'
  */
 export async function adminPhones(
   deps: Pick<EngineDeps, 'db' | 'clock' | 'site'>,
-  row: CaseRow,
+  row: AskedAbout,
   ofUserid: string,
 ): Promise<OnCallPhone[]> {
   const path = sameUserid(ofUserid, row.subjectId) ? row.departmentPath : await pathOf(deps, ofUserid)
@@ -25,6 +25,13 @@ export async function adminPhones(
     const onDuty = roster.find(({ userid }) => sameUserid(userid, admin.userid))
     return { name: admin.name, phone: onDuty?.phone ?? admin.telephone }
   })
+}
+
+/** Whom somebody calls whose account is shut, whoever shut it. */
+export async function helpFor(deps: Pick<EngineDeps, 'db' | 'clock' | 'site'>, userid: string): Promise<HelpPhones> {
+  const own = { subjectId: userid, reporterId: userid, secondReporterId: null }
+  const about = (await findOpenCaseOf(deps.db, userid)) ?? { ...own, departmentPath: [...(await pathOf(deps, userid))] }
+  return { onCall: await phonesNow(deps, userid), admins: await adminPhones(deps, about, userid) }
 }
 
 async function pathOf({ db }: Pick<EngineDeps, 'db'>, userid: string): Promise<readonly number[]> {

@@ -10,7 +10,10 @@ import { LADDER_TOPIC, LOCK_TOPIC, TELL_TOPIC, UNLOCK_TOPIC } from './lost-topic
 type OweDeps = Pick<EngineDeps, 'ids' | 'clock' | 'afterRestore' | 'emit'>
 
 /** Who said that the phone is gone: both of two. */
-export const reportersOf = ({ reporterId, secondReporterId }: CaseRow): string[] =>
+export const reportersOf = ({
+  reporterId,
+  secondReporterId,
+}: Pick<CaseRow, 'reporterId' | 'secondReporterId'>): string[] =>
   secondReporterId === null ? [reporterId] : [reporterId, secondReporterId]
 
 /** One message to each of these people; nobody is told the same thing twice. */

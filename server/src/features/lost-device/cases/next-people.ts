@@ -9,8 +9,10 @@ import { reportersOf } from './enqueue-case-jobs.ts'
 
 type PeopleDeps = Pick<EngineDeps, 'db' | 'clock' | 'site'>
 
+export type AskedAbout = Pick<CaseRow, 'subjectId' | 'departmentPath' | 'reporterId' | 'secondReporterId'>
+
 /** Who may look at what is about this person, in the order in which the engine asks; never he nor who reported him. */
-export async function askOrder(deps: PeopleDeps, row: CaseRow): Promise<string[][]> {
+export async function askOrder(deps: PeopleDeps, row: AskedAbout): Promise<string[][]> {
   const question = {
     applicantId: row.subjectId,
     kind: 'lost_device' as const,

@@ -11,6 +11,7 @@ import type { SignInStates } from '../../../access/sign-in-states.ts'
 import { readWatchCookie } from '../../../http/watch-cookie.ts'
 import { answerSecondFactor, passUnidentified, resumeSecondFactor, type SecondFactor } from './second-factor.ts'
 import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import { helpFor } from '../cases/admin-phones.ts'
 import { findOwnWatched } from '../cases/watch-queries.ts'
 
 const PATH = '/auth/second-factor'
@@ -33,12 +34,18 @@ export const secondFactorRoutes = (deps: GateDeps) =>
 export async function insteadOfRefusal(
   deps: GateDeps,
   c: Context<AppEnv>,
-  { reason }: RefusalView,
+  refusal: RefusalView,
 ): Promise<Response | null> {
-  if (reason === 'wecom_unavailable') return openGate(deps, c)
-  const ownCase = reason === 'locked' || reason === 'disabled' ? await ownCaseOf(deps, c) : null
+  if (refusal.reason === 'wecom_unavailable') return openGate(deps, c)
+  const ownCase = isShut(refusal) ? await ownCaseOf(deps, c) : null
   return ownCase === null ? null : c.redirect(pagePaths.lostCase(ownCase), 302)
 }
+
+/** Whoever is shut out reads whom to call, as far as WeCom named them. */
+export const withHelp = async (deps: EngineDeps, refusal: RefusalView, userid?: string): Promise<RefusalView> =>
+  isShut(refusal) && userid !== undefined ? { ...refusal, help: await helpFor(deps, userid) } : refusal
+
+const isShut = ({ reason }: RefusalView) => reason === 'locked' || reason === 'disabled'
 
 /** Whoever reported their own phone from this browser, and now cannot sign in, is shown how it stands and whom to call. */
 async function ownCaseOf(deps: GateDeps, c: Context<AppEnv>): Promise<string | null> {

@@ -1,15 +1,18 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { careItemsOf } from '@desk/shared/lost-device/lost-device-schemas'
+import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { EngineDeps } from '../../requests/model/engine-deps.ts'
 import { type CaseRow, listOpenCases, MOST_OPEN } from '../cases/case-queries.ts'
 import { nextPeople } from '../cases/next-people.ts'
 
+type CareLeft = HomeView['waiting']['lost']['careLeft']
+
 /** Cases in which this person acts next, the longest waiting first. */
 export async function listWaitingCases(
   deps: Pick<EngineDeps, 'db' | 'clock' | 'site'>,
   actor: MemberActor,
-): Promise<{ id: CaseRow['id']; since: Date; careLeft: number | null }[]> {
+): Promise<{ id: CaseRow['id']; since: Date; careLeft: CareLeft }[]> {
   const open = (await listOpenCases(deps.db, null, MOST_OPEN)).filter((row) => mayBeNext(actor, row))
   const next = await Promise.all(open.map((row) => nextPeople(deps, row)))
   return open
@@ -18,10 +21,11 @@ export async function listWaitingCases(
     .sort((one, other) => one.since.getTime() - other.since.getTime())
 }
 
-const careLeftOf = ({ phase, why, aftercare }: CaseRow): number | null =>
-  phase === 'aftercare' && why !== 'planned'
-    ? careItemsOf({ isPlanned: false }).filter((item) => !aftercare.includes(item)).length
-    : null
+function careLeftOf({ phase, why, aftercare }: CaseRow): CareLeft {
+  if (phase !== 'aftercare') return null
+  const isPlanned = why === 'planned'
+  return { count: careItemsOf({ isPlanned }).filter((item) => !aftercare.includes(item)).length, isPlanned }
+}
 
 /** Home is opened by everybody: who answers for nobody costs no further question. */
 const mayBeNext = (actor: MemberActor, { phase }: CaseRow): boolean =>

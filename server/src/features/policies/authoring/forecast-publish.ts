@@ -26,7 +26,6 @@ export async function forecastPublish(
   const before = live ? await listClauses(deps.db, live.versionId, 'zh-CN') : []
   const removed = removedSince(clausesOf(newest.content, 'zh-CN'), before).length
   const changed = await changedSince(deps.db, newest.content, live)
-  const signs = changed.reduce((sum, { body }) => sum + [...body].length, 0)
   const { daysToSign, joinerDays } = newest.content
   // As if it took effect now, with the audience it would have.
   const asked = await countForecast(deps, {
@@ -37,8 +36,17 @@ export async function forecastPublish(
     daysToSign,
     joinerDays,
   })
-  return { ...asked, changed: changed.length, removed, seconds: expectedSeconds(signs) }
+  return {
+    ...asked,
+    changed: changed.length,
+    removed,
+    seconds: readingSeconds(changed),
+    fullSeconds: readingSeconds(clausesOf(newest.content, 'zh-CN')),
+  }
 }
+
+const readingSeconds = (clauses: readonly ClauseText[]) =>
+  expectedSeconds(clauses.reduce((sum, { body }) => sum + [...body].length, 0))
 
 /**
  * In any language that people sign in: who signed in English is asked for a clause whose English alone changed. A language

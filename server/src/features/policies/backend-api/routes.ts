@@ -2,8 +2,7 @@ import { idSchema } from '@desk/shared/kernel/ids'
 import { departmentText, entryText } from '@desk/shared/kernel/whole-number'
 import { policiesV1, policyChangesV1, policyDepartmentsV1, policyPeopleV1 } from '@desk/shared/policies/api-schemas'
 import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
-import { Hono } from 'hono'
-import { createMiddleware } from 'hono/factory'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../../http/app-env.ts'
@@ -11,7 +10,7 @@ import { validate } from '../../../http/validate.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { readChanges, readDepartments, readPeople, readPolicies } from './read-for-backend.ts'
 
-type Admit = (authorization: string | undefined, scope: ApiScope, path: string) => Promise<void>
+type RequireApiKey = (scope: ApiScope) => MiddlewareHandler<AppEnv>
 
 const answer = (summary: string, schema: z.ZodMiniType) =>
   describeRoute({
@@ -28,11 +27,8 @@ const useridQuery = validate(
 )
 
 /** Read-only, for the company's own backend. */
-export const policyV1Routes = (deps: Pick<Deps, 'db' | 'clock' | 'site'>, admit: Admit) => {
-  const apiKey = createMiddleware<AppEnv>(async (c, next) => {
-    await admit(c.req.header('authorization'), 'policies.read', c.req.path)
-    await next()
-  })
+export const policyV1Routes = (deps: Pick<Deps, 'db' | 'clock' | 'site'>, requireApiKey: RequireApiKey) => {
+  const apiKey = requireApiKey('policies.read')
   return new Hono<AppEnv>()
     .get('/', answer('Policies and their versions', policiesV1), apiKey, async (c) =>
       c.json(await readPolicies(deps), 200),

@@ -6,10 +6,11 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { ForbiddenError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/record-audit.ts'
 import { asActing, authorizeScope, mayAct } from '../roster/count-scope.ts'
+import { countsUpToDate } from '../roster/refresh-counters.ts'
 import { PolicyNotFoundError, UrgedLatelyError } from '../document/policy-errors.ts'
 import { findLivePolicy } from '../document/policy-queries.ts'
 import { planRound } from './plan-round.ts'
-import { reachAmong, reachOf } from './reminder-reach.ts'
+import { reachAmong, reachByNow } from './reminder-reach.ts'
 
 /** Owes a message to everybody who has not signed and was not urged today. The number is the one that was on the button. */
 export async function urgePolicy(
@@ -17,14 +18,20 @@ export async function urgePolicy(
   actor: MemberActor,
   { id, department, userids }: PolicyUrgeBody & { id: PolicyId },
 ): Promise<UrgeAnswer> {
-  const scope = await authorizeUrge(deps, actor, department)
-  const policy = await findLivePolicy(deps.db, id)
-  if (!policy) throw new PolicyNotFoundError()
-  const urge = userids ? await reachAmong(deps, policy, { scope, userids }) : await reachOf(deps, policy, scope)
-  if (urge.reached === 0) throw new UrgedLatelyError()
+  requireMayAct(actor)
   const at = deps.clock.now()
-  await deps.db.transaction(async (tx) => {
-    await authorizeUrge({ ...deps, db: tx }, await actorNow(deps, tx, actor), department)
+  // Counted beforehand and kept, whatever becomes of the urge.
+  await countsUpToDate(deps)
+  return deps.db.transaction(async (tx) => {
+    const inside = { ...deps, db: tx }
+    // What they hold now decides how far it goes: of several roles the wider one may have ended since the call began.
+    const scope = await authorizeUrge(inside, await actorNow(deps, tx, actor), department)
+    const policy = await findLivePolicy(tx, id)
+    if (!policy) throw new PolicyNotFoundError()
+    const urge = userids
+      ? await reachAmong(inside, policy, { scope, userids })
+      : await reachByNow(inside, policy, scope)
+    if (urge.reached === 0) throw new UrgedLatelyError()
     const details = { department: scope, people: urge.reached }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.urged', object: id, details })
     await planRound(deps, tx, `urge:${deps.ids.next('event')}`, {
@@ -33,11 +40,15 @@ export async function urgePolicy(
       departmentId: scope,
       userids: userids ?? null,
     })
+    return urge
   })
-  return urge
 }
 
 async function authorizeUrge(deps: Pick<Deps, 'db'>, actor: MemberActor, department: number | undefined) {
-  if (!mayAct(actor)) throw new ForbiddenError('policy.urge')
+  requireMayAct(actor)
   return authorizeScope(deps, asActing(actor), department)
+}
+
+function requireMayAct(actor: MemberActor): void {
+  if (!mayAct(actor)) throw new ForbiddenError('policy.urge')
 }

@@ -25,6 +25,11 @@ export const reachByCounters = async (
 /** Whom an urge of this part of the company would reach now. */
 export async function reachOf(deps: RosterDeps, policy: LivePolicy, scope: number): Promise<UrgeAnswer> {
   await countsUpToDate(deps)
+  return reachByNow(deps, policy, scope)
+}
+
+/** The same by counts that somebody saw to before. */
+export async function reachByNow(deps: RosterDeps, policy: LivePolicy, scope: number): Promise<UrgeAnswer> {
   const totals = (await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}
   const counts = toCounts(totals, policy, deps.clock.now())
   const known = await reachByCounters(deps, policy, counts)

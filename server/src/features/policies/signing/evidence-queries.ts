@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, gte, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
-import { auditAnchors, auditBlocks, auditEntries, policySignatures } from '../../../db/schema/index.ts'
+import { auditBlocks, auditEntries, policySignatures } from '../../../db/schema/index.ts'
 import type { SignatureRow } from './signature-queries.ts'
 
 /** What the audit says of a signature. */
@@ -10,17 +10,6 @@ export async function findSignedEntry(db: Database, signatureId: string) {
     .from(auditEntries)
     .where(and(eq(auditEntries.object, signatureId), eq(auditEntries.action, 'policy.signed')))
     .orderBy(asc(auditEntries.seq))
-    .limit(1)
-  return row ?? null
-}
-
-/** The first head that left the house with this block below it. */
-export async function firstAnchorFrom(db: Database, block: number) {
-  const [row] = await db
-    .select()
-    .from(auditAnchors)
-    .where(gte(auditAnchors.blockNo, block))
-    .orderBy(asc(auditAnchors.blockNo))
     .limit(1)
   return row ?? null
 }

@@ -3,20 +3,18 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { signatureText } from '@desk/shared/policies/evidence'
 import type { ReceiptView } from '@desk/shared/policies/policy-schemas'
 import { secondsRead } from '@desk/shared/policies/reading'
-import { rowText } from '@desk/shared/audit/seal-text'
 import { encode } from 'uqr'
 import type { Deps } from '../../../kernel/deps.ts'
 import { sha256 } from '../../../kernel/hash.ts'
-import { blockOf } from '../../audit/entry-queries.ts'
-import { toSealedRow } from '../../audit/hash-chain.ts'
-import { findSignedEntry, firstAnchorFrom } from './evidence-queries.ts'
+import { checkSealedEntry } from '../../audit/check-sealed-entry.ts'
+import { findSignedEntry } from './evidence-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { findLivePolicy, findVersion, listClauses, type VersionRow } from '../document/policy-queries.ts'
 import { openPerson } from './sealed-person.ts'
 import { findSignature, isOwnSignature, keyOfPerson, type SignatureRow } from './signature-queries.ts'
 import { docHashOf, documentOf, hashOfClause, wordsOf } from '../document/version-text.ts'
 
-type ReceiptDeps = Pick<Deps, 'db' | 'clock' | 'site'>
+type ReceiptDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'anchorFile'>
 
 /** A receipt, checked now: whoever was shown its code may look. */
 export async function getReceipt(deps: ReceiptDeps, actor: MemberActor, code: string): Promise<ReceiptView> {
@@ -52,12 +50,10 @@ async function isCurrent({ db }: ReceiptDeps, row: SignatureRow): Promise<boolea
   return policy !== null && row.versionNo >= policy.requiresNo
 }
 
-async function checkSignature(
-  { db }: Pick<ReceiptDeps, 'db'>,
-  row: SignatureRow,
-  version: VersionRow,
-): Promise<ReceiptView['checks']> {
-  const clauses = await listClauses(db, row.versionId, row.language)
+type CheckDeps = Pick<ReceiptDeps, 'db' | 'anchorFile'>
+
+async function checkSignature(deps: CheckDeps, row: SignatureRow, version: VersionRow): Promise<ReceiptView['checks']> {
+  const clauses = await listClauses(deps.db, row.versionId, row.language)
   const document = documentOf(version, version.label ?? '', row.language)
   const isSameText =
     clauses.every((clause) => row.clauseHashes[clause.clauseId] === hashOfClause(clause)) &&
@@ -67,21 +63,25 @@ async function checkSignature(
         document,
         clauses.map((clause) => ({ hash: hashOfClause(clause) })),
       )
-  const record = await checkRecord(db, row)
-  const anchor = record && (await firstAnchorFrom(db, record.block))
-  return { text: isSameText, record, anchor: anchor && { block: anchor.blockNo, at: anchor.at.toISOString() } }
+  return { text: isSameText, ...(await checkRecord(deps, row)) }
 }
 
-/** The row has the hash that its audit entry names, and that entry the one that the chain sealed. */
-async function checkRecord(db: ReceiptDeps['db'], row: SignatureRow) {
-  const entry = await findSignedEntry(db, row.id)
+/** The row has the hash that its audit entry names, and that entry stands in a chain that leads to a head outside, if there is one. */
+async function checkRecord(
+  deps: CheckDeps,
+  row: SignatureRow,
+): Promise<Pick<ReceiptView['checks'], 'record' | 'anchor'>> {
+  const entry = await findSignedEntry(deps.db, row.id)
   const hash = sha256(signatureText({ ...row, signedAt: row.signedAt.toISOString() }))
-  if (!entry) return { isIntact: false, block: 0 }
-  const isNamed = row.hash === hash && entry.details['hash'] === hash
-  const block = await blockOf(db, entry.seq)
-  if (!block) return isNamed ? null : { isIntact: false, block: 0 }
-  const sealed = block.rowHashes[block.seqs.indexOf(entry.seq)]
-  return { isIntact: isNamed && sealed === sha256(rowText(toSealedRow(entry))), block: block.no }
+  const isNamed = row.hash === hash && entry?.details['hash'] === hash
+  const sealed = entry && (await checkSealedEntry(deps, entry))
+  if (!isNamed || sealed?.isIntact === false)
+    return { record: { isIntact: false, block: sealed?.block ?? 0 }, anchor: null }
+  const { anchor } = sealed ?? { anchor: null }
+  return {
+    record: sealed && { isIntact: true, block: sealed.block },
+    anchor: anchor && { block: anchor.blockNo, at: anchor.at },
+  }
 }
 
 function qrOf(address: string): ReceiptView['qr'] {

@@ -51,7 +51,7 @@ export type Holder = { userid: string; departmentId: number | null; isDeputy: bo
 export async function holdersFor(
   deps: Pick<Deps, 'db' | 'clock' | 'site'>,
   path: readonly number[],
-): Promise<{ admins: Holder[]; ops: Holder[] }> {
+): Promise<{ admins: Holder[]; ops: Holder[]; leads: Holder[] }> {
   const onPath = path.length === 0 ? sql`false` : inArray(roleGrants.departmentId, [...path])
   const rows = await deps.db
     .select({
@@ -67,13 +67,14 @@ export async function holdersFor(
         isLiveGrant(today(deps)),
         eq(members.status, 1),
         hasNoLockOrder(members.userid),
-        sql`(${roleGrants.role} = 'ops' or (${roleGrants.role} = 'dept_admin' and ${onPath}))`,
+        sql`(${roleGrants.role} in ('ops', 'ops_lead') or (${roleGrants.role} = 'dept_admin' and ${onPath}))`,
       ),
     )
     .orderBy(members.userid)
   return {
     admins: rows.filter(({ role }) => role === 'dept_admin'),
     ops: rows.filter(({ role }) => role === 'ops'),
+    leads: rows.filter(({ role }) => role === 'ops_lead'),
   }
 }
 

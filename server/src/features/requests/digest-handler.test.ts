@@ -1,0 +1,76 @@
+import { DAILY_BUDGET, type NoticeEvent, noticeEventNames } from '@desk/shared/notices/notice-policy'
+import { type RequestKind, requestKinds } from '@desk/shared/requests/kinds/index'
+import type { RequestKindDefinition } from '@desk/shared/requests/model/define-request-kind'
+import { requestStates, STOPPED } from '@desk/shared/requests/model/request-flow'
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { notices, outbox } from '../../db/schema/index.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { askForGroup, groupCompany } from '../../testing/group-stories.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { agreed, titlesTo, toPosition } from '../../testing/info-stories.ts'
+import { submitted } from '../../testing/stories.ts'
+import type { NoticeRow } from '../notifications/notice-queries.ts'
+import { digestLine } from '../notifications/notice-words.ts'
+import { requireRequest } from './model/request-queries.ts'
+
+const events = noticeEventNames.filter((event) => event.startsWith('request.'))
+
+/** Every place in which a request of this kind may stand by the morning. */
+function standsOf(kind: RequestKind) {
+  const { phases = {} }: Pick<RequestKindDefinition, 'phases'> = requestKinds[kind]
+  return requestStates.flatMap((state) =>
+    [null, STOPPED, ...Object.keys(phases)].map((phase): { state: typeof state; phase: string | null } => ({
+      state,
+      phase,
+    })),
+  )
+}
+
+async function linesOf(kit: Kit, kind: RequestKind): Promise<string[]> {
+  const { applicant } = await groupCompany(kit)
+  const { id } = await (kind === 'info_change' ? submitted(kit, applicant, toPosition) : askForGroup(kit, applicant))
+  const request = await requireRequest(kit.deps.db, id)
+  const [notice] = await kit.deps.db.select().from(notices)
+  const line = (event: NoticeEvent, stand: object) =>
+    digestLine(kit.deps, { ...(notice as NoticeRow), event, objectId: id }, { ...request, ...stand })
+  const broken: string[] = []
+  for (const event of events)
+    for (const stand of standsOf(kind)) {
+      const said = await line(event, stand).catch(String)
+      if (said === '' || said.includes('Error')) broken.push(`${event} ${stand.state} ${String(stand.phase)}: ${said}`)
+    }
+  return broken
+}
+
+describe('a line of the digest', () => {
+  test.for(Object.keys(requestKinds) as RequestKind[])('of %s has words wherever it stands', async (kind, { kit }) => {
+    expect(await linesOf(kit, kind)).toEqual([])
+  })
+
+  test('about what was done by hand meanwhile says so, and the others are sent', async ({ kit }) => {
+    Object.assign(kit.deps, { site: { ...kit.deps.site, hasContactsSecret: false } })
+    const ops = await kit.given.member({ userid: 'zhuyun', roles: ['ops'] })
+    await fillDay(kit, ops.userid)
+    await agreed(kit, toPosition)
+    const member = kit.deps.wecom.members.get('guoji')
+    if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
+    kit.deps.clock.advanceHours(1)
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceHours(24)
+    await drainOutbox(kit.deps)
+    expect(titlesTo(kit, 'zhuyun')).toContain('还有 1 条消息')
+    const jobs = await kit.deps.db.select().from(outbox).where(eq(outbox.topic, 'notice.digest'))
+    expect(jobs.map(({ lastError }) => lastError)).toEqual([null])
+  })
+})
+
+/** As many messages as a day has room for reached this person already. */
+async function fillDay({ deps }: Kit, userid: string): Promise<void> {
+  const at = deps.clock.now()
+  const told = Array.from({ length: DAILY_BUDGET }, (_, index) => ({
+    ...{ taskId: `card_${String(index)}`, event: 'request.applied' as const, objectId: 'x', userid },
+    ...{ dedupeKey: `filled:${String(index)}`, plannedAt: at, admittedAt: at, state: 'sent' as const },
+  }))
+  await deps.db.insert(notices).values(told)
+}

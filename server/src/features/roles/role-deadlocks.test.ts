@@ -1,0 +1,68 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { roleGrants } from '../../db/schema/index.ts'
+import { testApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { testDatabase } from '../../testing/test-database.ts'
+
+const TIMES = 15
+
+/** The statuses of what `calls` ask at once, time and again; each once. */
+async function statusesOf(calls: () => Promise<readonly Promise<Response>[]>): Promise<number[]> {
+  const seen = new Set<number>()
+  for (let i = 0; i < TIMES; i += 1) for (const answer of await Promise.all(await calls())) seen.add(answer.status)
+  return [...seen].sort((a, b) => a - b)
+}
+
+/** In tests transactions get no second try (`openDatabase` gives it), so that none may need one. */
+const leads = async ({ given, deps }: Kit) => {
+  const department = await given.department({ name: '澜江精密' })
+  const [one, other] = [
+    await given.member({ userid: 'lead', roles: ['ops_lead', 'ops', 'hr'], department }),
+    await given.member({ userid: 'boss', roles: ['hr', 'ops_lead', 'ops'], department }),
+  ]
+  return { department, one, other, as: testApp(deps).as }
+}
+
+describe.skipIf(testDatabase.isEmbedded)('commands about roles at once', { timeout: 120_000 }, () => {
+  test('are answered when the same role is given to each other, twice each', async ({ kit }) => {
+    const { one, other, as } = await leads(kit)
+    const give = (by: typeof one, userid: string) => as(by, 'POST', '/api/settings/roles', { userid, role: 'ops' })
+    const calls = async () => [give(one, 'lead'), give(one, 'lead'), give(other, 'lead'), give(one, 'boss')]
+    expect(await statusesOf(calls)).toEqual([409])
+  })
+
+  test('are answered when two confirm what WeCom proposes of the other', async ({ kit }) => {
+    const { one, other, department, as } = await leads(kit)
+    const confirm = (by: typeof one, id: string) =>
+      as(by, 'POST', '/api/settings/roles/proposals/confirm', { ids: [id] })
+    const proposed = (userid: string, id: string) => ({
+      ...({ id, userid, role: 'dept_admin', departmentId: department, source: 'leader' } as const),
+      grantedAt: kit.deps.clock.now(),
+    })
+    const calls = async () => {
+      await kit.deps.db.delete(roleGrants).where(eq(roleGrants.role, 'dept_admin'))
+      const rows = [proposed('lead', 'grt_00000000000000a'), proposed('boss', 'grt_00000000000000b')]
+      await kit.deps.db.insert(roleGrants).values(rows)
+      return [confirm(one, 'grt_00000000000000b'), confirm(other, 'grt_00000000000000a')]
+    }
+    expect(await statusesOf(calls)).toEqual([200])
+  })
+
+  test('are answered while one role ends and its holder acts by all of theirs', async ({ kit }) => {
+    const { one, other, as } = await leads(kit)
+    await kit.given.member({ userid: 'zhou' })
+    const key = { name: 'k', scopes: ['directory.read'], expiresOn: '2026-06-30' }
+    const calls = async () => {
+      await kit.deps.db.delete(roleGrants).where(eq(roleGrants.role, 'auditor'))
+      const id = 'grt_00000000000000c'
+      const row = { id, userid: 'zhou', role: 'auditor', source: 'setting', grantedAt: kit.deps.clock.now() } as const
+      await kit.deps.db.insert(roleGrants).values(row)
+      return [
+        as(other, 'POST', `/api/settings/roles/${id}/end`, {}),
+        ...[one, other, one].map((by) => as(by, 'POST', '/api/settings/api-keys', key)),
+      ]
+    }
+    expect(await statusesOf(calls)).toEqual([200, 201])
+  })
+})

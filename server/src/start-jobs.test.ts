@@ -1,0 +1,20 @@
+import { expect, vi } from 'vitest'
+import { repeat } from './jobs/repeat.ts'
+import { startJobs } from './composition/start-jobs.ts'
+import { test } from './testing/kit.ts'
+
+vi.mock('./jobs/repeat.ts', () => ({ repeat: vi.fn(() => ({ stop: () => Promise.resolve() })) }))
+
+const MINUTE_MS = 60_000
+/** Reads WeCom, which knows no other time than its own. */
+const byTheTimerAlone = ['directory.sync']
+
+test('what counts days follows a clock that is moved', ({ kit }) => {
+  const nothing = () => Promise.resolve()
+  const seen = { read: () => Promise.resolve(null), write: nothing } as never
+  startJobs(kit.deps, { handlers: {}, seen, restored: null, settleRoles: nothing, untilBack: nothing })
+  const jobs = vi.mocked(repeat).mock.calls.map(([options]) => options)
+  expect(jobs.map(({ name }) => name)).toContain('lost.remind')
+  const slow = jobs.filter(({ everyMs, name }) => everyMs > MINUTE_MS && !byTheTimerAlone.includes(name))
+  expect(slow.filter(({ clock }) => clock !== kit.deps.clock).map(({ name }) => name)).toEqual([])
+})

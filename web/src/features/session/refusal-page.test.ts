@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import type { RefusalView } from '@desk/shared/pages/page-schemas'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleBoot } from '../../testing/sample-boots.ts'
+import RefusalPage from './pages/RefusalPage.vue'
+
+const locked = { reason: 'locked', helpCode: 'R4M-88', retryTo: '/auth/login?to=%2F' } as const
+const mountWith = (data: RefusalView) =>
+  mountUi(RefusalPage, { parts: { boot: sampleBoot({ name: 'refusal', data }) } })
+
+describe('the page of whoever is not let in', () => {
+  it('dials who is on duty, and the department admin, where the account is shut', () => {
+    const onCall = [{ name: '陈海燕', phone: '0755-8000' }]
+    const page = mountWith({ ...locked, help: { onCall, admins: [{ name: '李敏', phone: '' }] } })
+    expect(page.find('a[href="tel:0755-8000"]').text()).toContain('打给值班 陈海燕')
+    expect(page.text()).toContain('部门管理员 李敏')
+  })
+
+  it('names nobody to whoever WeCom did not name', () => {
+    expect(
+      mountWith({ ...locked, reason: 'outsider' })
+        .find('.call-duty')
+        .exists(),
+    ).toBe(false)
+  })
+})
