@@ -79,6 +79,8 @@ const mayStandOn = {
   workbench: ['policies'],
   policies: ['audit', 'requests'],
   'api-keys': ['policies'],
+  // Whoever is shut out reads whom to call.
+  session: ['lost-device'],
   settings: ['roles', 'self-check', 'api-keys'],
   downloads: ['audit', 'privacy', 'talk', 'policies'],
   talk: ['requests'],
