@@ -93,6 +93,8 @@ const mayStandOn = {
   home: ['requests', 'policies', 'lost-device', 'groups'],
   workbench: ['policies'],
   'api-keys': ['policies', 'notifications'],
+  // Whoever is shut out reads whom to call.
+  session: ['lost-device'],
   settings: ['roles', 'self-check', 'api-keys'],
   downloads: ['audit', 'privacy', 'comments', 'policies'],
   delegations: ['requests'],

@@ -23,7 +23,7 @@ export const reachByCounters = async (
   (await wasAnybodyUrged(deps.db, policy.id, today(deps))) ? null : { reached: owingOf(counts), skipped: 0 }
 
 /** Whom an urge of this part of the company would reach now. */
-export async function reachOf(deps: RosterDeps, policy: LivePolicy, scope: number): Promise<UrgeAnswer> {
+async function reachOf(deps: RosterDeps, policy: LivePolicy, scope: number): Promise<UrgeAnswer> {
   await countsUpToDate(deps)
   return reachByNow(deps, policy, scope)
 }
