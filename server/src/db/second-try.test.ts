@@ -23,12 +23,15 @@ describe.skipIf(testDatabase.isEmbedded)('a transaction that lost a race', () =>
   /** Two that take two rows in opposite orders, each once the other has its first. */
   const race = async (base: typeof db) => {
     let [holding, tries] = [0, 0]
+    let release = () => {}
+    const both = new Promise<void>((resolve) => (release = resolve))
     const run = (first: number, second: number) =>
       base.transaction(async (tx) => {
         tries += 1
         await add(tx, first)
         holding += 1
-        while (holding < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+        if (holding === 2) release()
+        await both
         await add(tx, second)
       })
     const results = await Promise.allSettled([run(1, 2), run(2, 1)])
