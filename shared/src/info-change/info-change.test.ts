@@ -17,6 +17,12 @@ describe('the payload of an information change', () => {
     expect(parsed.position?.to).toBe('caf\u00e9 店长')
   })
 
+  it('takes a desk phone in one piece, however it was read out', () => {
+    const parsed = infoChange.payload.parse({ telephone: { from: '', to: '0755 8601\u00a02046' } })
+    expect(parsed.telephone?.to).toBe('075586012046')
+    expect(codesOf({ telephone: { from: '0755-1', to: '0755 -1' } })).toEqual(['telephone.to info.unchanged'])
+  })
+
   it.each([
     [{}, ' info.nothing_changed'],
     [{ position: { from: '店长', to: '店长' } }, 'position.to info.unchanged'],

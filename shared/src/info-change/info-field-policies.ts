@@ -21,6 +21,8 @@ export type FieldPolicy = {
   unit: 'signs' | 'bytes'
   /** Signs that may stand in the value; what else is there is named with its place. */
   sign: RegExp
+  /** People read it out in groups, and WeCom takes it in one piece: gaps are dropped. */
+  isInOnePiece: boolean
   /** The management department confirms it after the department admin, and not the same person. Domain 4.3(a). */
   isConfirmedByOps: boolean
   /** May be agreed to together with others at one tap. */
@@ -43,8 +45,22 @@ const anyVisible = /[^<>"\\]/u
 const ofNames = /[\p{L}\p{M}\p{N} .·•・'’()（）-]/u
 const ofMails = /[A-Za-z0-9._%+@-]/
 
-const plain = { unit: 'signs', sign: anyVisible, writing: 'with_others', proof: 'shown', mask: 'none' } as const
-const mail = { unit: 'bytes', sign: ofMails, proof: 'looked_up', mask: 'mail', isBatchable: false } as const
+const plain = {
+  unit: 'signs',
+  sign: anyVisible,
+  isInOnePiece: false,
+  writing: 'with_others',
+  proof: 'shown',
+  mask: 'none',
+} as const
+const mail = {
+  unit: 'bytes',
+  sign: ofMails,
+  isInOnePiece: false,
+  proof: 'looked_up',
+  mask: 'mail',
+  isBatchable: false,
+} as const
 
 export const fieldPolicies = {
   name: { ...plain, max: 64, sign: ofNames, isConfirmedByOps: true, isBatchable: false, clause: '3.1b' },
@@ -56,6 +72,7 @@ export const fieldPolicies = {
     max: 32,
     // doc 90197; WeCom refuses anything else with 301013.
     sign: /[0-9+,-]/,
+    isInOnePiece: true,
     isConfirmedByOps: false,
     isBatchable: true,
     mask: 'phone',
@@ -65,6 +82,7 @@ export const fieldPolicies = {
     max: 20,
     unit: 'signs',
     sign: /[0-9+]/,
+    isInOnePiece: true,
     isConfirmedByOps: false,
     isBatchable: false,
     writing: 'by_member',
@@ -86,10 +104,17 @@ export function wrongSign(field: InfoField, text: string): { place: number; sign
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length
 
+export const withoutGaps = (field: InfoField, text: string): string =>
+  fieldPolicies[field].isInOnePiece ? text.replace(/\s+/gu, '') : text
+
 /** One value as it may be asked for: trimmed, NFC, of the right length, without signs that have no place in it. */
 const valueOf = (field: InfoField, signs: string, shape: { is: RegExp; error: string } | null = null) => {
   const { max, unit } = fieldPolicies[field]
-  return lineOfText(max).check(
+  const gapless = z.pipe(
+    z.string().check(z.maxLength(max * 4)),
+    z.transform((text: string) => withoutGaps(field, text)),
+  )
+  return z.pipe(gapless, lineOfText(max)).check(
     z.minLength(1, { error: 'info.empty' }),
     z.refine((text) => unit === 'signs' || bytesOf(text) <= max, { error: 'text.too_long' }),
     z.refine((text) => text === '' || hasUnseenSigns(text) || wrongSign(field, text) === null, { error: signs }),

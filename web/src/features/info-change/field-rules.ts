@@ -1,6 +1,6 @@
 import { lengthOf } from '@desk/shared/kernel/plain-text'
 import type { InfoChangePayload, InfoField } from '@desk/shared/info-change/info-change'
-import { fieldPolicies, infoFieldValue, wrongSign } from '@desk/shared/info-change/info-field-policies'
+import { fieldPolicies, infoFieldValue, withoutGaps, wrongSign } from '@desk/shared/info-change/info-field-policies'
 import type { InfoChangeForm } from '@desk/shared/requests/request-schemas'
 import type { RequestWords } from '../requests/use-request-words.ts'
 
@@ -15,13 +15,9 @@ export type FieldProblem = {
   wrong: { place: number; sign: string } | null
 }
 
-/** Numbers are read out in groups, and WeCom takes them in one piece. */
-const inOnePiece = (field: InfoField, value: string): string =>
-  field === 'telephone' ? value.replace(/\s+/gu, '') : value
-
 /** As the contract will store it: trimmed, NFC. What it does not take stays as typed. */
 const normalised = (field: InfoField, value: string): string => {
-  const parsed = infoFieldValue[field].safeParse(inOnePiece(field, value))
+  const parsed = infoFieldValue[field].safeParse(value)
   return parsed.success ? parsed.data : value
 }
 
@@ -30,7 +26,7 @@ export const isChanged = (field: InfoField, from: string, value: string): boolea
 
 export const problemOf = (field: InfoField, code: string, value: string): FieldProblem => {
   const { max, unit } = fieldPolicies[field]
-  const text = inOnePiece(field, value.normalize('NFC').trim())
+  const text = withoutGaps(field, value.normalize('NFC').trim())
   return { code, max, unit, over: sizeOf(text, unit) - max, wrong: wrongSign(field, text) }
 }
 
@@ -40,7 +36,7 @@ const sizeOf = (text: string, unit: FieldProblem['unit']): number =>
 /** The contract's own rules, asked early. An untouched field has no problem, whatever the directory holds. */
 export function checkField(field: InfoField, from: string, value: string): FieldProblem | null {
   if (!isChanged(field, from, value)) return null
-  const parsed = infoFieldValue[field].safeParse(inOnePiece(field, value))
+  const parsed = infoFieldValue[field].safeParse(value)
   if (parsed.success) return null
   const { max, unit } = fieldPolicies[field]
   // A text far too long fails by a plain length first; people are told the count in any case.

@@ -1,6 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it, vi, onTestFinished } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { fakeApi, provideAll } from '../../testing/with-setup.ts'
 import { policyAdmin } from '../../words/zh-cn/policy-admin.ts'
@@ -26,6 +26,7 @@ async function opened(query: string, answers: Record<string, object> = {}) {
   const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
   const plugin = { install: (app: Parameters<typeof provideAll>[0]) => provideAll(app, { api }) }
   const page = mount(PeoplePage, { attachTo: document.body, global: { plugins: [router, plugin] } })
+  onTestFinished(() => page.unmount())
   await flushPromises()
   const asked = () => fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
   return { router, page, asked, fetch }

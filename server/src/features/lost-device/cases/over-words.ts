@@ -41,7 +41,7 @@ function becauseOf({ phase, doubtedAt, proof }: CaseRow, { checker, unlocker }: 
       if (doubtedAt !== null) return '未能核实为本人，继续锁定'
       return proof === 'word' ? '两个人确认过，没有读回状态' : '企业微信已确认'
     default:
-      return '不用再处理这一条'
+      return '这条无需再处理'
   }
 }
 
