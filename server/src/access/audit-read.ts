@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Deps } from '../kernel/deps.ts'
-import { recordAudit } from '../kernel/record-audit.ts'
+import { recordAudit } from '../kernel/audit/record-audit.ts'
 
 /** Looking at evidence leaves a trace too. `what` is the action, such as `audit.read`. */
 export async function auditRead(

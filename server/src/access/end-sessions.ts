@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import type { Tx } from '../db/database.ts'
 import { sessions } from '../db/schema/index.ts'
-import { recordAudit } from '../kernel/record-audit.ts'
+import { recordAudit } from '../kernel/audit/record-audit.ts'
 
 export type EndReason = 'left' | 'disabled' | 'not_active' | 'locked'
 

@@ -6,7 +6,7 @@ import { listTables, type MovedTable } from '../db/move/list-tables.ts'
 import { verifyAudit } from '../features/audit/verify-audit.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
 import type { Deps } from '../kernel/deps.ts'
-import { recordAudit } from '../kernel/record-audit.ts'
+import { recordAudit } from '../kernel/audit/record-audit.ts'
 import { readSetting, writeSetting } from '../kernel/settings-queries.ts'
 import { outboxPause } from '../outbox/outbox-pause.ts'
 

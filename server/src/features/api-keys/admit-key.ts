@@ -4,7 +4,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { today } from '../../access/live-grants.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { findLiveKey, touchKey } from './api-key-queries.ts'
 
 const MINUTE_MS = 60_000

@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { actorUnder } from '../../access/act-now.ts'
 import { NotFoundError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { adoptKey } from './api-key-queries.ts'
 
 /**

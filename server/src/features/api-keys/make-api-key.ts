@@ -6,7 +6,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { endOfDay } from '../../kernel/end-of-day.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { memberNames } from '../../directory/member-names.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { insertKey } from './api-key-queries.ts'
 import { toKeyView } from './api-key-view.ts'
 

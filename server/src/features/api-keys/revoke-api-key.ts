@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { NotFoundError } from '../../kernel/app-error.ts'
 import { actorUnder } from '../../access/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { revokeKey } from './api-key-queries.ts'
 
 /** The next call with the key is refused. @throws NotFoundError when there is no such key, or it was revoked before. */

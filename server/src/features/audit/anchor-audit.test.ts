@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { anchorAudit } from './anchor-audit.ts'

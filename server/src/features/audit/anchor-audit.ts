@@ -1,6 +1,6 @@
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import type { Deps } from '../../kernel/deps.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { insertAnchor, listAnchorsAfter, rowsSealedAfter } from './anchor-queries.ts'
 import { anchorJob } from './anchor-job.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { testDatabase } from '../../testing/test-database.ts'
 import { createSealer } from './seal-audit.ts'

@@ -5,7 +5,7 @@ import { SettingsChangedError } from '../../kernel/app-error.ts'
 import { actorUnder } from '../../access/act-now.ts'
 import { dropCalendarDay, putCalendarDay, quietHoursSetting } from '../../kernel/calendar-queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
 
 /**

@@ -4,7 +4,7 @@ import { type CommentBody, COMMENTS_PER_REQUEST, type TalkView } from '@desk/sha
 import type { Tx } from '../../db/database.ts'
 import { InvalidInputError, KeyReusedError, RequestNotFoundError } from '../../kernel/app-error.ts'
 import { authorize } from '../../access/authorize.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { tellOfComment } from '../notifications/notices.ts'
 import { findRequest, type RequestRow } from '../requests/model/request-queries.ts'
 import { getTalk } from './get-talk.ts'

@@ -6,7 +6,7 @@ import { authorize } from '../../access/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
 import { memberNames } from '../../directory/member-names.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { findRequest } from '../requests/model/request-queries.ts'
 import { findAttachment, listAttachments, listComments } from './talk-queries.ts'
 

@@ -6,7 +6,7 @@ import {
   type UploadBody,
 } from '@desk/shared/comments/talk-schemas'
 import { keptFile } from '../../kernel/kept-file.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { TalkDeps } from './talk-deps.ts'
 import { FileQuotaError } from './talk-errors.ts'
 import { insertAttachment, listLoose, removeLoose, storedSince } from './talk-queries.ts'

@@ -1,6 +1,6 @@
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import * as queries from './directory-queries.ts'
 
 const keyOf = ({ userid, departmentId }: queries.Leadership) => `${userid.toLowerCase()} ${departmentId}`

@@ -1,5 +1,5 @@
 import type { Deps } from '../../kernel/deps.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
 import { type Restored, restoredMark } from '../../outbox/restored.ts'

@@ -1,6 +1,6 @@
 import { AppError, WecomHeldBackError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { readSetting, writeSetting } from '../../kernel/settings-queries.ts'
 import type { Job } from '../../outbox/outbox-queries.ts'
 import { type FoundOfTopic, restoredMark } from '../../outbox/restored.ts'

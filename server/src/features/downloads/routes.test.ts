@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 

@@ -5,8 +5,8 @@ import { SettingsChangedError } from '../../kernel/app-error.ts'
 import { actorUnder } from '../../access/act-now.ts'
 import { authorizeRole } from '../../access/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
-import { typed } from '../../kernel/typed-text.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
+import { typed } from '../../kernel/audit/typed-text.ts'
 import { listTexts, saveText } from '../notifications/text-queries.ts'
 
 /** The words of every message as they are sent now. */

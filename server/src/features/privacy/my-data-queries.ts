@@ -21,7 +21,7 @@ import {
   roleGrants,
   sessions,
 } from '../../db/schema/index.ts'
-import { withTexts } from '../../kernel/audit-texts-queries.ts'
+import { withTexts } from '../../kernel/audit/audit-texts-queries.ts'
 
 /** Far more than a person brings together in years; beyond it the oldest are left out. */
 const MOST_ROWS = 10_000

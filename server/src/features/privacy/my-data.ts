@@ -3,7 +3,7 @@ import type { MyData, MyDataSummary } from '@desk/shared/privacy/my-data'
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { Deps } from '../../kernel/deps.ts'
 import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { myDataHtml } from './my-data-html.ts'
 import { countMyData, readMyData } from './my-data-queries.ts'
 

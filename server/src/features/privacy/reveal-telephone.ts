@@ -3,7 +3,7 @@ import { NotFoundError } from '../../kernel/app-error.ts'
 import { actorUnder } from '../../access/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { findMemberRow } from '../../access/actor-queries.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 
 /** The number that is masked everywhere else. Whoever looks leaves a trace, before he sees. */
 export async function revealTelephone(

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { actorUnder } from '../../access/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { confirmGrants, lockProposed, takeTurn } from './role-queries.ts'
 
 /** Stands behind what WeCom proposes. What was confirmed or ended meanwhile is left as it is. */

@@ -4,7 +4,7 @@ import { NotFoundError } from '../../kernel/app-error.ts'
 import { actorUnder } from '../../access/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { today } from '../../access/live-grants.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { LastHolderError, RoleNotYoursError } from './role-errors.ts'
 import * as queries from './role-queries.ts'
 

@@ -1,6 +1,6 @@
 import type { Id } from '@desk/shared/kernel/ids'
 import type { Deps } from '../../kernel/deps.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { forgetWatchToken, forgetWatchTokensOf } from '../../access/watch-tokens-queries.ts'
 import type { OwnSession } from './list-sessions.ts'
 import { endSession, endSessionByRef, endSessionsBut } from './session-queries.ts'

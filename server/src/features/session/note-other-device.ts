@@ -1,6 +1,6 @@
 import { type Device, deviceOf } from '@desk/shared/identity/device-of'
 import type { Deps } from '../../kernel/deps.ts'
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { USER_AGENT_MAX } from './open-session.ts'
 import { type LiveSession, markOtherDevice } from './session-queries.ts'
 

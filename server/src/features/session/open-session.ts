@@ -1,4 +1,4 @@
-import { recordAudit } from '../../kernel/record-audit.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { upsertMember } from '../../access/actor-queries.ts'
 import type { WecomMember } from '../../ports/wecom.ts'

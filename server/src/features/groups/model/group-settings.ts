@@ -4,7 +4,7 @@ import { SettingsChangedError } from '../../../kernel/app-error.ts'
 import { actorUnder } from '../../../access/act-now.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { recordAudit } from '../../../kernel/record-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { defineSetting, readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
 
 /** How groups are named, and what their templates bring. */

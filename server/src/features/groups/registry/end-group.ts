@@ -1,6 +1,6 @@
 import type { GroupId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
-import { recordAudit } from '../../../kernel/record-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { EngineDeps } from '../../requests/model/engine-deps.ts'
 import { endWaiting } from './end-waiting.ts'
 import { dropGrams, lockGroup, saveGroup } from '../model/group-queries.ts'

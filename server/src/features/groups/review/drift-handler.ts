@@ -3,11 +3,18 @@ import { sameUserid, type GroupId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { today } from '../../../access/live-grants.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import { recordAudit } from '../../../kernel/record-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
 import type { EngineDeps } from '../../requests/model/engine-deps.ts'
 import { listMemberships } from './drift-queries.ts'
-import { countMembers, type GroupRow, listGroupMembers, lockGroup, patchMembers, saveGroup } from '../model/group-queries.ts'
+import {
+  countMembers,
+  type GroupRow,
+  listGroupMembers,
+  lockGroup,
+  patchMembers,
+  saveGroup,
+} from '../model/group-queries.ts'
 import { answeringFor } from '../model/in-charge.ts'
 import { keepAsking } from '../notices/keep-asking.ts'
 import { colleaguesIn, factsOf, type PersonFacts } from '../model/member-facts-queries.ts'

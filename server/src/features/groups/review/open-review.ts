@@ -3,7 +3,7 @@ import { addWorkingMs, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { today } from '../../../access/live-grants.ts'
-import { recordAudit } from '../../../kernel/record-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { EngineDeps } from '../../requests/model/engine-deps.ts'
 import { type GroupRow, saveGroup } from '../model/group-queries.ts'
 

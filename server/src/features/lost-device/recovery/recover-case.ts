@@ -9,7 +9,7 @@ import {
   WecomUnreachableError,
 } from '../../../kernel/app-error.ts'
 import type { Tx } from '../../../db/database.ts'
-import { typed } from '../../../kernel/typed-text.ts'
+import { typed } from '../../../kernel/audit/typed-text.ts'
 import type { EngineDeps } from '../../requests/model/engine-deps.ts'
 import { unlockersOf } from '../cases/case-facts.ts'
 import { type CaseRow, findCase, noteOnCase } from '../cases/case-queries.ts'

@@ -1,6 +1,6 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { AuthRequiredError } from '../../../kernel/app-error.ts'
-import { recordAudit } from '../../../kernel/record-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { EngineDeps } from '../../requests/model/engine-deps.ts'
 import { requireCase } from '../cases/case-queries.ts'
 import { hashOf, type Report, type Reported } from './report-lost.ts'

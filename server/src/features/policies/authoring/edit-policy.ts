@@ -6,7 +6,7 @@ import { nextVersionState, type VersionCommand } from '@desk/shared/policies/pol
 import type { Tx } from '../../../db/database.ts'
 import { actorUnder } from '../../../access/act-now.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { recordAudit } from '../../../kernel/record-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { withKeptFiles } from './policy-files.ts'
 import {
   OwnVersionError,

@@ -1,5 +1,5 @@
 import type { Deps } from '../../../kernel/deps.ts'
-import { recordAudit } from '../../../kernel/record-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { writePolicy } from './edit-policy.ts'
 import { listPolicies } from '../document/policy-queries.ts'
 import { templatePolicy } from './template/template-policy.ts'

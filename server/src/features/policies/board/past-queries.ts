@@ -1,8 +1,14 @@
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
-import { auditEntries, policyClauses, policyOpenings, policySignatures, policyVersions } from '../../../db/schema/index.ts'
-import { withTexts } from '../../../kernel/audit-texts-queries.ts'
+import {
+  auditEntries,
+  policyClauses,
+  policyOpenings,
+  policySignatures,
+  policyVersions,
+} from '../../../db/schema/index.ts'
+import { withTexts } from '../../../kernel/audit/audit-texts-queries.ts'
 import type { SignerRow } from '../signing/signature-queries.ts'
 
 /** Far more versions than anybody signs. */

@@ -5,7 +5,7 @@ import type { Database } from '../../../db/database.ts'
 import { SettingsChangedError } from '../../../kernel/app-error.ts'
 import { actorUnder } from '../../../access/act-now.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { recordAudit } from '../../../kernel/record-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { defineSetting, readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
 
 /** Whether WeCom's 二次验证 waits for what has to be signed before use. Off: only the company's console can turn that on. */

@@ -8,7 +8,7 @@ import { csvEnd, csvHead, csvLine, endOfRows, harmless } from '../../../kernel/c
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { makeDownloadLink } from '../../../kernel/download-links-queries.ts'
-import { recordAudit } from '../../../kernel/record-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { authorizeScope } from '../roster/count-scope.ts'
 import { COMPANY, type CounterState, readTotals } from '../roster/count-queries.ts'
 import { countEvidence, EVIDENCE_SIGNATURES } from './evidence-file.ts'

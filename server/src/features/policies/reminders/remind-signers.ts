@@ -4,7 +4,7 @@ import type { PolicyUrgeBody, UrgeAnswer } from '@desk/shared/policies/board-sch
 import { actorNow } from '../../../access/act-now.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { ForbiddenError } from '../../../kernel/app-error.ts'
-import { recordAudit } from '../../../kernel/record-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { asActing, authorizeScope, mayAct } from '../roster/count-scope.ts'
 import { countsUpToDate } from '../roster/refresh-counters.ts'
 import { PolicyNotFoundError, UrgedLatelyError } from '../document/policy-errors.ts'

@@ -9,7 +9,7 @@ import { memberNames } from '../../../directory/member-names.ts'
 import { findMemberRow } from '../../../access/actor-queries.ts'
 import { NOWHERE, markCountsStale } from './mark-counts-stale-queries.ts'
 import { noteEntryBy } from './policy-entries-queries.ts'
-import { recordAudit } from '../../../kernel/record-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { pathsOfDepartments } from './people-queries.ts'
 import { deletePartner, findPartner, listPartnerRows, putPartner } from './person-queries.ts'
 

@@ -5,7 +5,7 @@ import { isUniqueViolation } from '../../../db/errors.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
-import { recordAudit } from '../../../kernel/record-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { sealPerson } from './sealed-person.ts'
 import {
   findSameSignature,

@@ -3,8 +3,8 @@ import type { LostEventType } from '@desk/shared/lost-device/lost-device'
 import type { RequestEventType, StoredReturnReason, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { recordAudit } from '../../../kernel/record-audit.ts'
-import { type TypedText, withPlainText } from '../../../kernel/typed-text.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { type TypedText, withPlainText } from '../../../kernel/audit/typed-text.ts'
 import { appendEvent, type RequestRow } from './request-queries.ts'
 
 type Plain = TimelineEntry['details']

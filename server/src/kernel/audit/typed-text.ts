@@ -1,5 +1,5 @@
-import type { Deps } from './deps.ts'
-import { sha256 } from './hash.ts'
+import type { Deps } from '../deps.ts'
+import { sha256 } from '../hash.ts'
 
 /**
  * What somebody typed, on its way into the audit. Rows of the audit cannot be erased, so they carry its salted hash, and the

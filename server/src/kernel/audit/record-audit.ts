@@ -1,6 +1,6 @@
-import { insertOf } from '../db/as-one-value.ts'
-import type { Tx } from '../db/database.ts'
-import { auditEntries } from '../db/schema/index.ts'
+import { insertOf } from '../../db/as-one-value.ts'
+import type { Tx } from '../../db/database.ts'
+import { auditEntries } from '../../db/schema/index.ts'
 import { keepTexts } from './audit-texts-queries.ts'
 
 export type AuditEntry = {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { insertOf, textArray } from '../db/as-one-value.ts'
-import type { Database, Tx } from '../db/database.ts'
-import { auditTexts } from '../db/schema/index.ts'
+import { insertOf, textArray } from '../../db/as-one-value.ts'
+import type { Database, Tx } from '../../db/database.ts'
+import { auditTexts } from '../../db/schema/index.ts'
 import { hashOfTyped, mapDeep, TypedText } from './typed-text.ts'
 
 type Details = Record<string, unknown>
