@@ -38,7 +38,7 @@ const planted: readonly [file: string, text: string, rule: string][] = [
   [useCase, "import '../adapters/wecom/wire.ts'", '@typescript-eslint/no-restricted-imports'],
   [useCase, "import '@desk/web/x'", '@typescript-eslint/no-restricted-imports'],
   ['shared/src/errors.ts', "import 'node:fs'", '@typescript-eslint/no-restricted-imports'],
-  ['web/src/words/time.ts', "import '@desk/server/db/database'", '@typescript-eslint/no-restricted-imports'],
+  ['web/src/locales/time.ts', "import '@desk/server/db/database'", '@typescript-eslint/no-restricted-imports'],
   [component, template('<p v-html="x" />'), 'vue/no-v-html'],
   [component, template('<p>{{ missing }}</p>'), 'vue/no-undef-properties'],
   [component, template('<NoSuchThing />'), 'vue/no-undef-components'],

@@ -11,8 +11,8 @@ import { focusHeading } from './router/focus-heading.ts'
 import { openWhole } from './router/open-whole.ts'
 import { componentOf, isStandalone, routes } from './router/routes.ts'
 import { provideBridge, type WecomBridge } from './wecom/bridge.ts'
-import { provideWords } from './words/use-words.ts'
-import type { Words } from './words/zh-cn.ts'
+import { provideWords } from './locales/use-messages.ts'
+import type { Words } from './locales/zh-CN/core.ts'
 import App from './App.vue'
 
 export type AppParts = {

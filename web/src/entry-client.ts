@@ -9,8 +9,8 @@ import { noteConfirming } from './platform/confirm-identity.ts'
 import { createDeskApp } from './create-app.ts'
 import { collectTyped, replayEarly, restoreTyped } from './platform/early.ts'
 import { createBridge } from './wecom/create-bridge.ts'
-import type { Words } from './words/zh-cn.ts'
-import { zhCn } from './words/zh-cn.ts'
+import type { Words } from './locales/zh-CN/core.ts'
+import { zhCn } from './locales/zh-CN/core.ts'
 
 const device = browserDevice()
 
@@ -23,7 +23,7 @@ const goToLogin: GoToLogin = (why) => {
 }
 
 const wordsIn = async (language: Boot['language']): Promise<Words> =>
-  language === 'en' ? (await import('./words/en.ts')).en : zhCn
+  language === 'en' ? (await import('./locales/en/core.ts')).en : zhCn
 
 async function start(): Promise<void> {
   const boot = JSON.parse(document.getElementById('boot')?.textContent ?? '') as Boot // Written by our own server.

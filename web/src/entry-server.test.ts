@@ -20,7 +20,7 @@ beforeAll(() => {
   mkdirSync(join(clientDir, '.vite'))
   const manifest = {
     'src/entry-client.ts': { file: 'assets/entry.js', css: ['entry.css'] },
-    'src/words/en.ts': { file: 'assets/en.js' },
+    'src/locales/en/core.ts': { file: 'assets/en.js' },
     ...Object.fromEntries(
       names.map((name) => [pageKey(name), { file: `assets/${name}.js`, imports: ['_ui.js'], css: ['page.css'] }]),
     ),

@@ -11,9 +11,9 @@ import { readClientBuild } from './document/client-build.ts'
 import type { Device } from './platform/device.ts'
 import { documentHtml } from './document/document-html.ts'
 import { noBridge } from './wecom/bridge.ts'
-import { en } from './words/en.ts'
-import { zhCn } from './words/zh-cn.ts'
-import { pageTitle } from './words/page-title.ts'
+import { en } from './locales/en/core.ts'
+import { zhCn } from './locales/zh-CN/core.ts'
+import { pageTitle } from './locales/page-title.ts'
 
 export type RenderInput = { path: string; boot: Boot; nonce: string; userAgent: string }
 export type Rendered = { status: number; html: string }

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { mountUi } from './testing/mount-ui.ts'
 import { sampleBoot } from './testing/sample-boots.ts'
 import { sampleLostCase, sampleLostForm } from './testing/sample-lost.ts'
-import { lost as words } from './words/zh-cn/lost-device.ts'
+import { lost as words } from './locales/zh-CN/lost-device.ts'
 import CaseActions from './features/lost-device/components/CaseActions.vue'
 import LostDevicePage from './features/lost-device/pages/LostDevicePage.vue'
 

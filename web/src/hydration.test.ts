@@ -7,7 +7,7 @@ import { sampleBoot, samplePages, sampleRequests } from './testing/sample-boots.
 import { samplePaths } from './testing/sample-paths.ts'
 import { fakeApi, fakeDevice } from './testing/with-setup.ts'
 import { noBridge } from './wecom/bridge.ts'
-import { zhCn } from './words/zh-cn.ts'
+import { zhCn } from './locales/zh-CN/core.ts'
 
 const conditions: [string, BootPage, string][] = [
   ...(Object.keys(samplePages) as PageName[]).map((name): [string, BootPage, string] => [

@@ -1,4 +1,4 @@
-import type { Words } from '../words/zh-cn.ts'
+import type { Words } from '../locales/zh-CN/core.ts'
 import { ApiError } from './api-error.ts'
 
 /** Every code has words, in every language. Unknown throwables read as `internal`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { zhCn } from '../words/zh-cn.ts'
+import { zhCn } from '../locales/zh-CN/core.ts'
 import { ApiError, fieldErrorsOf } from './api-error.ts'
 import { messageFor } from './error-messages.ts'
 import { unwrap } from './unwrap.ts'

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@desk/shared/errors'
-import { zhCn } from '../words/zh-cn.ts'
+import { zhCn } from '../locales/zh-CN/core.ts'
 import { ApiError } from './api-error.ts'
 
 /** As much of a response as this needs: that of `fetch`, and that of the typed client. */

@@ -9,7 +9,7 @@ type Manifest = Record<string, Chunk>
 export type PageAssets = { entry: string; preload: string[]; css: string; inlinedFiles: string[] }
 
 const entryKey = 'src/entry-client.ts'
-const englishKey = 'src/words/en.ts'
+const englishKey = 'src/locales/en/core.ts'
 
 /** A page's key in the build manifest. */
 export const pageKey = (page: PageName): string => `src/features/${pageTable[page].file}.vue`

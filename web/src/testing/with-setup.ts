@@ -10,8 +10,8 @@ import { createClock, provideClock } from '../composables/use-clock.ts'
 import { createUndoStore, provideUndoStore } from '../composables/use-pending-undo.ts'
 import { provideDevice, type Device } from '../platform/device.ts'
 import { noBridge, provideBridge, type WecomBridge } from '../wecom/bridge.ts'
-import { provideWords } from '../words/use-words.ts'
-import { zhCn } from '../words/zh-cn.ts'
+import { provideWords } from '../locales/use-messages.ts'
+import { zhCn } from '../locales/zh-CN/core.ts'
 import { sampleBoot, samplePages } from './sample-boots.ts'
 
 const notExpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { auditActions as en } from '../../words/en/audit-actions.ts'
-import { auditActions as zh, auditDetails } from '../../words/zh-cn/audit-actions.ts'
+import { auditActions as en } from '../../locales/en/parts/audit-actions.ts'
+import { auditActions as zh, auditDetails } from '../../locales/zh-CN/parts/audit-actions.ts'
 import { describeDetails, wordOr } from './audit-row.ts'
 
 it('says what was done in words, and an unknown code as it is', () => {

@@ -1,10 +1,10 @@
 import { useBoot } from '../../platform/boot.ts'
-import { audit as en } from '../../words/en/audit.ts'
-import { auditActions as actionsEn, auditDetails as detailsEn } from '../../words/en/audit-actions.ts'
-import { lostEvents as lostEn } from '../../words/en/lost-events.ts'
-import { auditActions as actionsZh, auditDetails as detailsZh } from '../../words/zh-cn/audit-actions.ts'
-import { audit as zhCn, type AuditWords } from '../../words/zh-cn/audit.ts'
-import { lostEvents as lostZh } from '../../words/zh-cn/lost-events.ts'
+import { audit as en } from '../../locales/en/audit.ts'
+import { auditActions as actionsEn, auditDetails as detailsEn } from '../../locales/en/parts/audit-actions.ts'
+import { lostEvents as lostEn } from '../../locales/en/parts/lost-events.ts'
+import { auditActions as actionsZh, auditDetails as detailsZh } from '../../locales/zh-CN/parts/audit-actions.ts'
+import { audit as zhCn, type AuditWords } from '../../locales/zh-CN/audit.ts'
+import { lostEvents as lostZh } from '../../locales/zh-CN/parts/lost-events.ts'
 
 /** Both languages come with the page, so that the pages everybody opens do not carry them. */
 export const useAuditWords = (): AuditWords => (useBoot().boot.language === 'en' ? en : zhCn)

@@ -5,7 +5,7 @@ import { useApi } from '../../api/desk-api.ts'
 import { messageFor } from '../../api/error-messages.ts'
 import { useBoot } from '../../platform/boot.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
-import { useWords } from '../../words/use-words.ts'
+import { useWords } from '../../locales/use-messages.ts'
 import { useEngineWords } from '../requests/use-engine-words.ts'
 
 /** Who stands in for whom; naming somebody, and ending it. Every change answers with the list as it is now. */

@@ -6,7 +6,7 @@ import { messageFor } from '../../api/error-messages.ts'
 import { useBoot } from '../../platform/boot.ts'
 import { useAnnouncer } from '../../composables/use-announcer.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
-import { useWords } from '../../words/use-words.ts'
+import { useWords } from '../../locales/use-messages.ts'
 
 /** One group and what is done with it: each act answers with the group as it is then. */
 export function useGroup(id: string) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sampleForm } from '../../testing/sample-form.ts'
-import { zhCn } from '../../words/zh-cn.ts'
-import { requestPages } from '../../words/zh-cn/request-pages.ts'
+import { zhCn } from '../../locales/zh-CN/core.ts'
+import { requestPages } from '../../locales/zh-CN/requests.ts'
 import type { InfoField } from '@desk/shared/info-change/info-change'
 import { checkField, payloadOf, problemSentence } from './field-rules.ts'
 

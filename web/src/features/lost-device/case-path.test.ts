@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import { lostPhases } from '@desk/shared/lost-device/lost-device'
 import { sampleLostCase } from '../../testing/sample-lost.ts'
-import { lost as en } from '../../words/en/lost-device.ts'
-import { lost as words } from '../../words/zh-cn/lost-device.ts'
+import { lost as en } from '../../locales/en/lost-device.ts'
+import { lost as words } from '../../locales/zh-CN/lost-device.ts'
 import {
   clockFrom,
   clockUntil,

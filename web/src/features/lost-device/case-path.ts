@@ -2,9 +2,9 @@ import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import { countsFrom } from '@desk/shared/lost-device/lost-device-rules'
 import type { Proof } from '@desk/shared/requests/request-schemas'
 import type { TimelineRow } from '../../ui/TimelineList.vue'
-import type { ProofSteps } from '../../words/proof-steps.ts'
-import { localTime } from '../../words/time.ts'
-import type { LostWords } from '../../words/zh-cn/lost-device.ts'
+import type { ProofSteps } from '../../locales/proof-steps.ts'
+import { localTime } from '../../locales/time.ts'
+import type { LostWords } from '../../locales/zh-CN/lost-device.ts'
 
 /** After this without a proof somebody is called, and the page says so. */
 const LATE_MS = 60_000

@@ -4,7 +4,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleGuardians } from '../../testing/sample-lost.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
-import { guardianWords as words } from '../../words/zh-cn/lost-device.ts'
+import { guardianWords as words } from '../../locales/zh-CN/lost-device.ts'
 import GuardiansPage from './pages/GuardiansPage.vue'
 
 afterEach(() => {

@@ -5,7 +5,7 @@ import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleBoot } from '../../testing/sample-boots.ts'
 import { sampleLostCase } from '../../testing/sample-lost.ts'
-import { lost as words } from '../../words/zh-cn/lost-device.ts'
+import { lost as words } from '../../locales/zh-CN/lost-device.ts'
 import LostCasePage from './pages/LostCasePage.vue'
 
 let leave = () => {}

@@ -5,7 +5,7 @@ import { nextTick } from 'vue'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleLostForm } from '../../testing/sample-lost.ts'
 import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
-import { lost as words } from '../../words/zh-cn/lost-device.ts'
+import { lost as words } from '../../locales/zh-CN/lost-device.ts'
 import LostDevicePage from './pages/LostDevicePage.vue'
 
 beforeEach(() => {

@@ -6,7 +6,7 @@ import { useBoot } from '../../platform/boot.ts'
 import { useClock } from '../../composables/use-clock.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
 import { useReturn } from '../../composables/use-return.ts'
-import { useWords } from '../../words/use-words.ts'
+import { useWords } from '../../locales/use-messages.ts'
 
 /** While something happens by itself; while people are asked; otherwise. */
 const RUNNING_MS = 1_000

@@ -7,8 +7,8 @@ import { mountUi } from '../../testing/mount-ui.ts'
 import { pressIn } from '../../testing/press.ts'
 import { sampleBoard } from '../../testing/sample-board.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
-import { lists } from '../../words/zh-cn/home.ts'
-import { policyAdmin } from '../../words/zh-cn/policy-admin.ts'
+import { lists } from '../../locales/zh-CN/parts/home.ts'
+import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
 import BoardPage from './pages/BoardPage.vue'
 
 afterEach(() => {

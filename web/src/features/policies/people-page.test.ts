@@ -3,7 +3,7 @@ import { createApiClient } from '@desk/server/client'
 import { afterEach, expect, it, vi, onTestFinished } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { fakeApi, provideAll } from '../../testing/with-setup.ts'
-import { policyAdmin } from '../../words/zh-cn/policy-admin.ts'
+import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
 import PeoplePage from './pages/PeoplePage.vue'
 
 const path = '/policies/:id/people'

@@ -6,7 +6,7 @@ import { mountUi } from '../../testing/mount-ui.ts'
 import { pressIn } from '../../testing/press.ts'
 import { samplePolicyEdit } from '../../testing/sample-policy-admin.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
-import { policyAdmin } from '../../words/zh-cn/policy-admin.ts'
+import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
 import PolicyEditPage from './pages/PolicyEditPage.vue'
 
 afterEach(() => {

@@ -6,7 +6,7 @@ import { pressIn } from '../../testing/press.ts'
 import { sampleBoot, samplePages } from '../../testing/sample-boots.ts'
 import { sampleReading } from '../../testing/sample-policies.ts'
 import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
-import { lists } from '../../words/zh-cn/home.ts'
+import { lists } from '../../locales/zh-CN/parts/home.ts'
 import { createReadingStore } from './kept-reading.ts'
 import PolicyPage from './pages/PolicyPage.vue'
 

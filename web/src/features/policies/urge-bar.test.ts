@@ -5,8 +5,8 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { pressIn } from '../../testing/press.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
-import { lists } from '../../words/zh-cn/home.ts'
-import { policyAdmin } from '../../words/zh-cn/policy-admin.ts'
+import { lists } from '../../locales/zh-CN/parts/home.ts'
+import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
 import UrgeBar from './components/board/ReminderBar.vue'
 
 afterEach(() => {

@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 import { fieldErrorsOf } from '../../api/api-error.ts'
 import { messageFor } from '../../api/error-messages.ts'
-import { useWords } from '../../words/use-words.ts'
+import { useWords } from '../../locales/use-messages.ts'
 
 /** One step at a time, and what went wrong with it in words. `fields` are the paths that were refused. */
 export function useStep() {

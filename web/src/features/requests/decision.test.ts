@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { sampleRequests } from '../../testing/sample-boots.ts'
-import { zhCn } from '../../words/zh-cn.ts'
+import { zhCn } from '../../locales/zh-CN/core.ts'
 import { choicesThatFit, countVerdicts, decisionBodyOf, differencesOf, type Choices } from './decision.ts'
 
 const seen = sampleRequests.toDecide

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { zhCn } from '../../words/zh-cn.ts'
-import { engine } from '../../words/zh-cn/engine.ts'
+import { zhCn } from '../../locales/zh-CN/core.ts'
+import { engine } from '../../locales/zh-CN/approvals.ts'
 import { dueWords, isLate } from './due-words.ts'
 
 const now = '2026-03-17T02:00:00Z'

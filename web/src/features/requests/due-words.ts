@@ -1,7 +1,7 @@
 import type { RequestSummary } from '@desk/shared/requests/request-schemas'
-import { isSameDay, localTime, minutesBetween } from '../../words/time.ts'
-import type { Words } from '../../words/zh-cn.ts'
-import type { EngineWords } from '../../words/zh-cn/engine.ts'
+import { isSameDay, localTime, minutesBetween } from '../../locales/time.ts'
+import type { Words } from '../../locales/zh-CN/core.ts'
+import type { EngineWords } from '../../locales/zh-CN/approvals.ts'
 
 type Timed = Pick<RequestSummary, 'dueAt' | 'isOverdue'>
 

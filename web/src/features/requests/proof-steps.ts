@@ -1,5 +1,5 @@
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
-import type { ProofSteps } from '../../words/proof-steps.ts'
+import type { ProofSteps } from '../../locales/proof-steps.ts'
 import type { RequestWords } from './use-request-words.ts'
 
 /** The words below the notches of a request: the kind's own, and those for what is not there yet or did not work. */

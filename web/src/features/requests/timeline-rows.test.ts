@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sampleRequests } from '../../testing/sample-boots.ts'
-import { zhCn } from '../../words/zh-cn.ts'
-import { requestPages } from '../../words/zh-cn/request-pages.ts'
+import { zhCn } from '../../locales/zh-CN/core.ts'
+import { requestPages } from '../../locales/zh-CN/requests.ts'
 import { timelineRows } from './timeline-rows.ts'
 
 const words = { ...zhCn, ...requestPages }

@@ -2,7 +2,7 @@ import type { RequestKind } from '@desk/shared/requests/kinds/index'
 import type { RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { TimelineRow } from '../../ui/TimelineList.vue'
-import { localTime } from '../../words/time.ts'
+import { localTime } from '../../locales/time.ts'
 import type { RequestWords } from './use-request-words.ts'
 
 const actorOf = (

@@ -7,8 +7,8 @@ import { useBoot, type Kept } from '../../platform/boot.ts'
 import { useClock } from '../../composables/use-clock.ts'
 import { usePagedList } from '../../composables/use-paged-list.ts'
 import { useReturn } from '../../composables/use-return.ts'
-import { localTime } from '../../words/time.ts'
-import { useWords } from '../../words/use-words.ts'
+import { localTime } from '../../locales/time.ts'
+import { useWords } from '../../locales/use-messages.ts'
 
 type Parts<Page> = {
   load: (cursor: PageCursor, signal: AbortSignal) => Promise<Page>

@@ -1,8 +1,8 @@
 import { useBoot } from '../../platform/boot.ts'
-import { requestPages as en } from '../../words/en/request-pages.ts'
-import { useWords } from '../../words/use-words.ts'
-import type { Words } from '../../words/zh-cn.ts'
-import { requestPages as zhCn, type RequestPageWords } from '../../words/zh-cn/request-pages.ts'
+import { requestPages as en } from '../../locales/en/requests.ts'
+import { useWords } from '../../locales/use-messages.ts'
+import type { Words } from '../../locales/zh-CN/core.ts'
+import { requestPages as zhCn, type RequestPageWords } from '../../locales/zh-CN/requests.ts'
 
 export type RequestWords = Words & RequestPageWords
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sampleDirectory } from '../../testing/sample-directory.ts'
-import { directory as en } from '../../words/en/directory.ts'
-import { directory as zhCn } from '../../words/zh-cn/directory.ts'
+import { directory as en } from '../../locales/en/directory.ts'
+import { directory as zhCn } from '../../locales/zh-CN/directory.ts'
 import { directoryFacts } from './directory-facts.ts'
 
 const day = (instant: string) => instant.slice(11, 16)

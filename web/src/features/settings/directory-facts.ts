@@ -1,5 +1,5 @@
 import { type DirectoryHealth, driftKinds } from '@desk/shared/directory/directory-schemas'
-import type { DirectoryWords } from '../../words/zh-cn/directory.ts'
+import type { DirectoryWords } from '../../locales/zh-CN/directory.ts'
 
 export type Fact = { name: string; value: string; isBad?: boolean }
 type Running = { icon: 'clock' | 'warning'; tone: 'act' | 'warn'; text: string }

@@ -1,6 +1,6 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { IconName } from '../../ui/icon-paths.ts'
-import type { SettingsWords } from '../../words/zh-cn/settings.ts'
+import type { SettingsWords } from '../../locales/zh-CN/settings.ts'
 
 type SettingsLink = { to: string; icon: IconName; words: keyof SettingsWords['hub'] }
 

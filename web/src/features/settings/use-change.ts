@@ -2,7 +2,7 @@ import { shallowRef } from 'vue'
 import { fieldErrorsOf } from '../../api/api-error.ts'
 import { messageFor } from '../../api/error-messages.ts'
 import { useAnnouncer } from '../../composables/use-announcer.ts'
-import { useWords } from '../../words/use-words.ts'
+import { useWords } from '../../locales/use-messages.ts'
 import { useSettingsWords } from './use-settings-words.ts'
 
 /** One change at a time: what is under way, and what went wrong, in words. */

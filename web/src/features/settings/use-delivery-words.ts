@@ -1,6 +1,6 @@
 import { useBoot } from '../../platform/boot.ts'
-import { delivery as en, deliveryFieldErrors as enErrors } from '../../words/en/delivery.ts'
-import { delivery as zhCn, deliveryFieldErrors as zhErrors, type DeliveryWords } from '../../words/zh-cn/delivery.ts'
+import { delivery as en, deliveryFieldErrors as enErrors } from '../../locales/en/delivery.ts'
+import { delivery as zhCn, deliveryFieldErrors as zhErrors, type DeliveryWords } from '../../locales/zh-CN/delivery.ts'
 
 /** Both languages come with the pages about delivery, so that the pages everybody opens do not carry them. */
 export function useDeliveryWords(): DeliveryWords & { fieldErrors: Readonly<Record<string, string>> } {

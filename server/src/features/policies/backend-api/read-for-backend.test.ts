@@ -12,7 +12,7 @@ import { readChanges } from './read-for-backend.ts'
 
 /** Every act that the audit has words for: one that is added is tried here by itself. */
 const known = [
-  ...readFileSync(new URL('../../../../../web/src/words/zh-cn/audit-actions.ts', import.meta.url), 'utf8').matchAll(
+  ...readFileSync(new URL('../../../../../web/src/locales/zh-CN/parts/audit-actions.ts', import.meta.url), 'utf8').matchAll(
     /^ {2}'([a-z_]+\.[a-z_]+)':/gm,
   ),
 ].map(([, action]) => action ?? '')

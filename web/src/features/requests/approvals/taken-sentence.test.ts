@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { sampleRequests } from '../../../testing/sample-boots.ts'
-import { zhCn } from '../../../words/zh-cn.ts'
-import { engine } from '../../../words/zh-cn/engine.ts'
+import { zhCn } from '../../../locales/zh-CN/core.ts'
+import { engine } from '../../../locales/zh-CN/approvals.ts'
 import { takenSentence } from './taken-sentence.ts'
 
 const say = (view: RequestView, viewer = 'zhouqiming') => takenSentence(zhCn, engine, view, viewer)

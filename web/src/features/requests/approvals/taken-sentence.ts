@@ -1,10 +1,10 @@
 import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { MemberRef } from '@desk/shared/directory/member-ref'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { deciderName } from '../../../words/request-words.ts'
-import { localTime } from '../../../words/time.ts'
-import type { Words } from '../../../words/zh-cn.ts'
-import type { EngineWords } from '../../../words/zh-cn/engine.ts'
+import { deciderName } from '../../../locales/request-words.ts'
+import { localTime } from '../../../locales/time.ts'
+import type { Words } from '../../../locales/zh-CN/core.ts'
+import type { EngineWords } from '../../../locales/zh-CN/approvals.ts'
 
 const whatWasDecided = ({ timeline, changes }: RequestView) => {
   const last = timeline.findLast(({ type }) => type === 'decided')

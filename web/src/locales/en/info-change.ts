@@ -1,0 +1,80 @@
+import type { InfoField } from '@desk/shared/info-change/info-change'
+import type { FollowUpWords } from '../zh-CN/info-change.ts'
+import { count, dayOnly, fields, monthAndDay, names } from './parts/phrases.ts'
+
+const listed = (list: readonly InfoField[]) => names(list.map((field) => fields[field]))
+
+export const followUp: FollowUpWords['followUp'] = {
+  title: 'What comes next',
+  scheduled: (day) => `Takes effect on ${monthAndDay(day)}; written by itself that day`,
+  effectiveOn: (day) => `Takes effect on ${monthAndDay(day)}`,
+  awaitingProof: (list) =>
+    `The app may not write the directory. The management department enters ${listed(list)}; this closes once it is read back.`,
+  guideTitle: 'You change your mobile number in WeCom yourself',
+  guideSteps: [
+    'Open WeCom, tap “Me”, then your picture',
+    'Tap “Mobile” and verify the new number',
+    'Come back here and tap “I have changed it”',
+  ],
+  guideOther: 'The member changes the mobile number in WeCom; this closes by itself.',
+  look: 'Done, check it',
+  lookMember: 'I have changed it',
+  lookWaiting: 'See whether it is done',
+  notYet: (list) => `Not there yet: ${listed(list)}. Tap again once it is, or wait for the next check.`,
+  sheet: 'Open the sheet',
+  disputeOpen: 'This is not right',
+  disputeHint: (until) =>
+    `Until ${dayOnly(until)} you can say that it is not right; the management department will look again.`,
+  disputeLabel: 'What is not right',
+  disputeSend: 'Tell the management department',
+  disputed: 'The applicant says it is not right',
+  settleLabel: 'One sentence for the applicant',
+  differs: (list) =>
+    `Written, but WeCom shows something else: ${listed(list)}. The management department writes it again or by hand; this closes once it is read back.`,
+  writeAgain: 'Write it again',
+  stands: 'Checked; no change needed',
+  answer: 'Answer',
+  empty: 'Write a sentence, so that the other side knows',
+  cancel: 'Cancel',
+}
+
+export const talk: FollowUpWords['talk'] = {
+  title: 'Comments',
+  none: 'No comments yet. Everybody who can see this request sees them.',
+  label: 'Write a comment',
+  left: (number) => `${count(number, 'character')} left`,
+  tooLong: (over) => `${count(over, 'character')} too long`,
+  attach: 'Add a picture or PDF',
+  attachHint: 'Pictures are made smaller and lose where they were taken; PDF up to 5 MB.',
+  uploading: 'Uploading',
+  remove: (name) => `Remove ${name}`,
+  send: 'Send comment',
+  sent: 'Sent',
+  open: (name) => `Open “${name}”`,
+  openReady: (name) => `${name} is ready; the link works once: `,
+  download: 'Download',
+  load: 'Try again',
+  size: (kilobytes) => (kilobytes < 1024 ? `${String(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`),
+}
+
+export const sheet: FollowUpWords['sheet'] = {
+  intro:
+    'The app may not write the directory. Enter this in the WeCom console; the request closes once it is read back.',
+  where: (path, name) => `Contacts → ${path} → ${name} → Edit`,
+  userid: 'Account',
+  was: (value) => `was ${value}`,
+  over: 'Nothing has to be entered by hand any more',
+  done: 'Entered in the console and read back as asked',
+  isOpen: 'Not changed yet',
+  isDone: 'Changed',
+  back: 'Back to the request',
+}
+
+export const fieldSettings: FollowUpWords['fieldSettings'] = {
+  intro:
+    'What employees may ask to change, and what the management department confirms once more. Holds at once; what is under way stays as it is.',
+  isOpen: 'May be asked for',
+  isConfirmedByOps: 'Confirmed by the management department',
+  confirmHint: 'Two different people verify and confirm',
+  saved: 'Saved',
+}

@@ -1,0 +1,77 @@
+import type { RequestItem } from '@desk/shared/requests/kinds/index'
+import { isSameDay, localTime } from '../../time.ts'
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+export const names = (list: readonly string[]): string => list.join(', ')
+
+export const count = (number: number, one: string, many = `${one}s`): string =>
+  `${String(number)} ${number === 1 ? one : many}`
+
+/** `3.3a` on the wire is 3.3(a) to English readers. */
+export const clause = (id: string): string =>
+  id.replace(/([a-i])(\d?)$/, (_all, letter: string, point: string) => `(${letter})${point === '' ? '' : `(${point})`}`)
+
+export const duration = (minutes: number): string => {
+  if (minutes < 1) return 'less than 1 min'
+  if (minutes < 60) return `${String(minutes)} min`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 24) return `${String(hours)} h${minutes % 60 ? ` ${String(minutes % 60)} min` : ''}`
+  return `${count(Math.floor(hours / 24), 'day')}${hours % 24 ? ` ${String(hours % 24)} h` : ''}`
+}
+
+/** Its space holds it together: no line ends inside a date. */
+const dateOf = (month: number, day: number): string => `${String(day)}\u00a0${months[month - 1] ?? ''}`
+
+/** Of a calendar day such as `2026-03-23`. */
+export const monthAndDay = (day: string): string => {
+  const [, month = 0, date = 0] = day.split('-').map(Number)
+  return dateOf(month, date)
+}
+
+/** The same where it may be a year ahead. */
+export const wholeDay = (day: string): string => `${monthAndDay(day)}\u00a0${day.slice(0, 4)}`
+
+/** The calendar day of an instant. */
+export const dayOnly = (instant: string): string => {
+  const at = localTime(instant)
+  return dateOf(at.month, at.day)
+}
+
+export const day = (instant: string, now: string): string => {
+  const [at, today] = [localTime(instant), localTime(now)]
+  if (isSameDay(at, today)) return `today ${at.minutes}`
+  const date = dateOf(at.month, at.day)
+  return at.year === today.year ? `${date} ${at.minutes}` : `${date}\u00a0${String(at.year)}`
+}
+
+export const fields: Record<RequestItem, string> = {
+  name: 'Name',
+  alias: 'Alias',
+  department: 'Department',
+  position: 'Position',
+  telephone: 'Desk phone',
+  mobile: 'Mobile',
+  email: 'Email',
+  biz_mail: 'Company mail',
+  group: 'Group',
+}
+
+export const decision = (agreed: number, refused: number): string => {
+  if (refused === 0) return `Approve ${count(agreed, 'change')}`
+  if (agreed === 0) return `Refuse ${count(refused, 'change')}`
+  return `Approve ${String(agreed)}, refuse ${String(refused)}`
+}
+
+/** The same, told afterwards. */
+export const decided = (agreed: number, refused: number): string => {
+  if (refused === 0) return `approved ${count(agreed, 'change')}`
+  if (agreed === 0) return `refused ${count(refused, 'change')}`
+  return `approved ${String(agreed)}, refused ${String(refused)}`
+}
+
+/** Between two facts in one line. */
+export const between = ', '
+
+/** Both names, wherever one stands in for the other. */
+export const inPlaceOf = (who: string, principal: string) => `${who} for ${principal}`

@@ -1,0 +1,38 @@
+import type { Words } from '../../zh-CN/core.ts'
+import { count } from './phrases.ts'
+
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+export const widgets: Words['widgets'] = {
+  changed: 'Changed',
+  skip: 'Skip to content',
+  optional: 'optional',
+  cancel: 'Cancel',
+  actions: 'Actions',
+  sortBy: 'Sort by',
+  rising: (label) => `${label}, ascending`,
+  falling: (label) => `${label}, descending`,
+  empty: 'empty',
+  date: (year, month, day, weekday) =>
+    `${weekdays[weekday] ?? ''}, ${String(day)} ${months[month - 1] ?? ''} ${String(year)}`,
+  search: 'Find a colleague',
+  searchHint: 'Name, pinyin or initials',
+  searching: 'Looking',
+  found: (number) => (number === 0 ? 'Nobody found' : `${count(number, 'colleague')} found`),
+  searchFailed: 'The search did not work; try again in a while',
+  fromWecom: 'Choose from WeCom contacts',
+  remove: (name) => `Remove ${name}`,
+  chosen: 'Chosen',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyByHand: 'Selected; press and hold to copy',
+  reasonMissing: 'Give a reason in one sentence',
+  careOffer: 'Your phone uses large type. Here too: larger type, larger buttons, deeper colours.',
+  careYes: 'Use large type',
+  careNo: 'No, thanks',
+  refresh: 'Refresh',
+  pull: 'Pull to refresh',
+  release: 'Release to refresh',
+  refreshing: 'Refreshing',
+}

@@ -1,0 +1,22 @@
+import { requestKindNames } from '@desk/shared/requests/kinds/index'
+import type { BootPage } from '@desk/shared/pages/page-table'
+import { expect, it } from 'vitest'
+import { en } from './en/core.ts'
+import { pageTitle } from './page-title.ts'
+import { zhCn } from './zh-CN/core.ts'
+
+const titleOf = (words: typeof zhCn, kind: string) => pageTitle(words, { name: 'request', data: { kind } } as BootPage)
+
+it('a request is titled after its own kind, in both languages', () => {
+  expect([titleOf(zhCn, 'info_change'), titleOf(zhCn, 'group_create')]).toEqual(['信息变更', '建群申请'])
+  for (const words of [zhCn, en as typeof zhCn]) {
+    const titles = requestKindNames.map((kind) => titleOf(words, kind))
+    expect(new Set(titles.filter(Boolean)).size).toBe(requestKindNames.length)
+  }
+})
+
+it('nothing that any kind may be is titled as one of them', () => {
+  const ofKinds = requestKindNames.map((kind) => zhCn.kinds[kind].pageTitle)
+  for (const page of ['request', 'requests', 'approvals', 'resubmission'] as const)
+    expect(ofKinds).not.toContain(zhCn.titles[page])
+})

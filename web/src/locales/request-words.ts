@@ -1,0 +1,59 @@
+import type { DeciderRef, RequestSummary } from '@desk/shared/requests/request-schemas'
+import type { KindWords } from './zh-CN/parts/kinds.ts'
+import type { Words } from './zh-CN/core.ts'
+
+type Progress = Pick<RequestSummary, 'kind' | 'state' | 'phase' | 'proof' | 'deciders' | 'changes'>
+type Labelled = Pick<RequestSummary, 'kind' | 'state' | 'phase' | 'changes'>
+
+/** Where it stands inside a state, if its kind has a word for that. */
+function phaseOf(words: Words, { kind, state, phase }: Pick<RequestSummary, 'kind' | 'state' | 'phase'>) {
+  // A kind may have words of its own beside those that every kind has.
+  const { phases }: KindWords = words.kinds[kind]
+  return (state === 'decided' || state === 'executing') && phase !== null ? phases?.[phase] : undefined
+}
+
+const isPartly = (changes: RequestSummary['changes']): boolean =>
+  changes.some(({ verdict }) => verdict?.agreed === false)
+
+export const requestTitle = (words: Words, { kind, changes }: Pick<RequestSummary, 'kind' | 'changes'>): string =>
+  words.kinds[kind].title(changes, words.empty)
+
+/** `王芳 代 李敏`: both names, wherever one stands in for the other. */
+export const deciderName = (
+  { inPlaceOf }: Words,
+  { name, onBehalfOf }: Pick<DeciderRef, 'name' | 'onBehalfOf'>,
+): string => (onBehalfOf ? inPlaceOf(name, onBehalfOf.name) : name)
+
+/** One line on where a request stands. */
+export function progressSentence(words: Words, request: Progress): string {
+  const { kind, state, proof, deciders, changes } = request
+  const { progress } = words.kinds[kind]
+  const phase = phaseOf(words, request)
+  if (phase) return phase.sentence
+  switch (state) {
+    case 'draft':
+    case 'open':
+      return progress.waitingFor(deciders.map((one) => deciderName(words, one)))
+    case 'returned':
+      return progress.returned
+    case 'decided':
+      return progress.decided
+    case 'executing':
+      return proof.reached >= 2 ? progress.checking : progress.writing
+    case 'done':
+      return isPartly(changes) ? progress.partlyDone : progress.done
+    case 'failed':
+      return progress.failed
+    case 'withdrawn':
+      return progress.withdrawn
+    case 'refused':
+      return progress.refused
+  }
+}
+
+export function stateLabel(words: Words, request: Labelled): string {
+  const { kind, state, changes } = request
+  const phase = phaseOf(words, request)
+  if (phase) return phase.label
+  return state === 'done' && isPartly(changes) ? words.partlyDone : words.kinds[kind].states[state]
+}

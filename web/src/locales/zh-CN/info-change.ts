@@ -1,0 +1,80 @@
+import type { InfoField } from '@desk/shared/info-change/info-change'
+import { dayOnly, fields, monthAndDay, names } from './parts/phrases.ts'
+
+const listed = (list: readonly InfoField[]) => names(list.map((field) => fields[field]))
+
+/** What comes after the decision, and what people write beside a request. */
+export const followUp = {
+  title: '接下来',
+  scheduled: (day: string) => `${monthAndDay(day)}生效，到那天自动写入`,
+  effectiveOn: (day: string) => `生效日期 ${monthAndDay(day)}`,
+  awaitingProof: (list: readonly InfoField[]) =>
+    `应用不能写通讯录。管理部门在后台改好${listed(list)}，读到新值就自动办结。`,
+  guideTitle: '手机号要本人在企业微信里改',
+  guideSteps: ['打开企业微信，点“我”，再点自己的头像', '点“手机”，按提示验证新号码', '改好后回到这里，点“我改好了”'],
+  guideOther: '等本人在企业微信里改手机号，改好这件自动办结。',
+  look: '已完成，去核对',
+  lookMember: '我改好了',
+  lookWaiting: '看看改好了没有',
+  notYet: (list: readonly InfoField[]) => `还没读到新值：${listed(list)}。改好后再点，或等自动核对。`,
+  sheet: '打开手动修改单',
+  disputeOpen: '有误，申请核查',
+  disputeHint: (until: string) => `结果有误，${dayOnly(until)}前可以申请核查。`,
+  disputeLabel: '哪里有误',
+  disputeSend: '告诉管理部门',
+  disputed: '申请人反映有误',
+  settleLabel: '写给申请人的一句话',
+  differs: (list: readonly InfoField[]) =>
+    `已写入，核对不一致：${listed(list)}。管理部门会重新写入或手动修改，读到申请值就自动办结。`,
+  writeAgain: '重新写入',
+  stands: '核查后无需改动',
+  answer: '管理部门答复',
+  empty: '写一句话，对方才知道怎么回事',
+  cancel: '取消',
+}
+
+export const talk = {
+  title: '留言',
+  none: '暂无留言。能查看此申请的人都能看到留言。',
+  label: '写留言',
+  left: (count: number) => `还能写 ${String(count)} 个字`,
+  tooLong: (over: number) => `多了 ${String(over)} 个字`,
+  attach: '加图片或 PDF',
+  attachHint: '图片会缩小，拍摄地点等信息会去掉；PDF 5 MB 以内。',
+  uploading: '正在传',
+  remove: (name: string) => `去掉 ${name}`,
+  send: '发送留言',
+  sent: '已发送',
+  open: (name: string) => `打开“${name}”`,
+  openReady: (name: string) => `${name} 备好了，链接只能用一次：`,
+  download: '下载',
+  load: '再试一次',
+  size: (kilobytes: number) => (kilobytes < 1024 ? `${String(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`),
+}
+
+export const sheet = {
+  intro: '应用不能写通讯录，请在企业微信管理后台手动改。读到新值后，申请自己办结。',
+  where: (path: string, name: string) => `通讯录 → ${path} → ${name} → 编辑`,
+  userid: '账号',
+  was: (value: string) => `原来是 ${value}`,
+  over: '这一件已经不用手动改了',
+  done: '已在后台修改，核对一致',
+  isOpen: '还没改好',
+  isDone: '已改好',
+  back: '回到申请',
+}
+
+export const fieldSettings = {
+  intro: '员工能申请改哪些信息，哪些还要管理部门再确认一次。改了马上生效，在办的不受影响。',
+  isOpen: '可以申请改',
+  isConfirmedByOps: '管理部门再确认',
+  confirmHint: '核实和确认是两个人',
+  saved: '已保存',
+}
+
+export type FollowUpWords = {
+  followUp: typeof followUp
+  talk: typeof talk
+  sheet: typeof sheet
+  fieldSettings: typeof fieldSettings
+}

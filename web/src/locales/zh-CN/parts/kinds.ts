@@ -1,0 +1,64 @@
+import type { RequestItem, RequestKind } from '@desk/shared/requests/kinds/index'
+import type { InfoPhase } from '@desk/shared/info-change/info-change'
+import { fields, names } from './phrases.ts'
+import { progress, states } from './request-states.ts'
+
+type Change = { field: RequestItem; to: string }
+
+/** What a kind says about itself wherever requests of several kinds stand beside each other. */
+export type KindWords = {
+  /** Where one asks for it, on home. */
+  tile: string
+  /** The title of its page. */
+  pageTitle: string
+  /** A row of a list. */
+  title: (changes: readonly Change[], empty: string) => string
+  /** Above the request, for whoever decides. */
+  asks: (name: string, count: number) => string
+  states: typeof states
+  progress: typeof progress
+  /** Where it stands inside a state, where the state alone would say too little. */
+  phases?: Readonly<Record<string, { label: string; sentence: string }>>
+}
+
+const infoChange: KindWords = {
+  tile: '改我的信息',
+  pageTitle: '信息变更',
+  title: (changes, empty) => {
+    const [first, ...others] = changes
+    if (first && others.length === 0) return `${fields[first.field]}改为“${first.to || empty}”`
+    return `改${names(changes.map(({ field }) => fields[field]))}`
+  },
+  asks: (name, count) => `${name} 申请改 ${String(count)} 项`,
+  states,
+  progress,
+  phases: {
+    scheduled: { label: '等生效日', sentence: '已决定，到生效日写入' },
+    awaiting_proof: { label: '等手动改', sentence: '等管理部门手动改' },
+    guide_member: { label: '等本人改', sentence: '等本人在企业微信里改' },
+    differs: { label: '核对不一致', sentence: '已写入，核对不一致，管理部门正在处理' },
+    disputed: { label: '核查中', sentence: '申请人反映有误，管理部门正在核查' },
+  } satisfies Record<InfoPhase, { label: string; sentence: string }>,
+}
+
+const groupCreate: KindWords = {
+  tile: '申请建群',
+  pageTitle: '建群申请',
+  title: (changes, empty) => `建群“${changes[0]?.to ?? empty}”`,
+  asks: (name) => `${name} 申请建群`,
+  states: { ...states, decided: '等建群', executing: '正在建群', done: '已建群', failed: '未建成' },
+  progress: {
+    ...progress,
+    steps: { waiting: '等审批', decided: '已决定', write: '在企业微信建群', written: '已建', readBack: '核对一致' },
+    decided: '已同意，马上建群',
+    writing: '正在企业微信里建群',
+    checking: '已建，正在核对',
+    done: '已建群',
+    failed: '建群失败，不会重复建群',
+    withdrawn: '已撤回，没有建群',
+    refused: '未同意，没有建群',
+  },
+  phases: { by_hand: { label: '等手工建', sentence: '等管理部门手工建群' } },
+}
+
+export const kinds: Record<RequestKind, KindWords> = { info_change: infoChange, group_create: groupCreate }

@@ -1,0 +1,70 @@
+import type { RequestItem } from '@desk/shared/requests/kinds/index'
+import { isSameDay, localTime } from '../../time.ts'
+
+export const names = (list: readonly string[]): string => list.join('、')
+
+/** `3.3a` on the wire is 3.3① in the policy, and `4.1c2` the second point of 4.1③. */
+export const clause = (id: string): string =>
+  id.replace(
+    /([a-i])(\d?)$/,
+    (_all, letter: string, point: string) =>
+      '①②③④⑤⑥⑦⑧⑨'.charAt(letter.charCodeAt(0) - 97) + (point === '' ? '' : `（${point}）`),
+  )
+
+export const duration = (minutes: number): string => {
+  if (minutes < 1) return '不到 1 分钟'
+  if (minutes < 60) return `${String(minutes)} 分钟`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 24) return `${String(hours)} 小时${minutes % 60 ? ` ${String(minutes % 60)} 分钟` : ''}`
+  return `${String(Math.floor(hours / 24))} 天${hours % 24 ? ` ${String(hours % 24)} 小时` : ''}`
+}
+
+/** Its spaces hold it together: no line ends inside a date. */
+const dateOf = (month: number, day: number): string => `${String(month)}\u00a0月\u00a0${String(day)}\u00a0日`
+
+const inYear = (year: number, date: string): string => `${String(year)}\u00a0年\u00a0${date}`
+
+/** Of a calendar day such as `2026-03-23`. */
+export const monthAndDay = (day: string): string => {
+  const [, month = 0, date = 0] = day.split('-').map(Number)
+  return dateOf(month, date)
+}
+
+/** The same where it may be a year ahead. */
+export const wholeDay = (day: string): string => inYear(Number(day.slice(0, 4)), monthAndDay(day))
+
+/** The calendar day of an instant. */
+export const dayOnly = (instant: string): string => {
+  const at = localTime(instant)
+  return dateOf(at.month, at.day)
+}
+
+export const day = (instant: string, now: string): string => {
+  const [at, today] = [localTime(instant), localTime(now)]
+  if (isSameDay(at, today)) return `今天 ${at.minutes}`
+  const date = dateOf(at.month, at.day)
+  return at.year === today.year ? `${date} ${at.minutes}` : inYear(at.year, date)
+}
+
+export const fields: Record<RequestItem, string> = {
+  name: '姓名',
+  alias: '别名',
+  department: '部门',
+  position: '岗位',
+  telephone: '座机',
+  mobile: '手机',
+  email: '邮箱',
+  biz_mail: '企业邮箱',
+  group: '群',
+}
+
+export const decision = (agreed: number, refused: number): string => {
+  if (refused === 0) return `同意 ${String(agreed)} 项`
+  return agreed === 0 ? `不同意 ${String(refused)} 项` : `同意 ${String(agreed)} 项，不同意 ${String(refused)} 项`
+}
+
+/** Between two facts in one line. */
+export const between = '，'
+
+/** Both names, wherever one stands in for the other. */
+export const inPlaceOf = (who: string, principal: string) => `${who} 代 ${principal}`

@@ -1,0 +1,190 @@
+import type { RequestItem, RequestKind } from '@desk/shared/requests/kinds/index'
+import type { RefusalReason, ReturnReason } from '@desk/shared/requests/model/reasons'
+import { decision, fields, names } from './parts/phrases.ts'
+import { form } from './parts/form.ts'
+
+const causes: Record<string, string> = {
+  '-1': '企业微信忙',
+  timeout: '企业微信没有回应',
+  dropped: '连接断了',
+  no_root: '应用没有对全公司开放，建不了群，由管理部门手工建',
+  group_quota: '今天全公司建的群够多了，明天继续',
+  '49008': '群已在企业微信里解散，还要用就重新申请',
+  '86003': '建好后在企业微信里找不到它，管理部门会查',
+  '86004': '企业微信不收这个群名，换一个重新申请',
+  '86005': '企业微信不收这个群主，管理部门会查',
+  '86006': '能进群的人不够两位，加上人重新申请',
+  '86007': '成员里有企业微信不认的人，去掉后重新申请',
+  '86215': '群号被别的群用了，管理部门会查',
+  member_disabled: '账号已停用，没有改动；恢复后重新申请',
+  seats_hidden: '应用看不到这个人的全部部门，直接写会弄丢其余的，由管理部门手动改',
+  '48002': '没有写通讯录的权限，由管理部门手动改',
+  '60003': '这个部门不在了，重新申请并换一个',
+  '60011': '应用管不到这个成员，由管理部门手动改',
+  '60103': '手机号有误，核对后重新申请',
+  '60104': '手机号已被别人用着，核对后重新申请',
+  '60105': '邮箱有误，核对后重新申请',
+  '60106': '邮箱已被别人用着，换一个重新申请',
+  '60110': '所在部门太多，找管理部门先清理',
+  '60111': '通讯录里已经没有这个成员，不用再办',
+  '60112': '姓名不合企业微信的规则，换一个写法重新申请',
+  '60123': '这个部门不在了，重新申请并换一个',
+  '60144': '这个企业邮箱不能再改，找管理部门',
+  '301012': '岗位不合企业微信的规则，换一个写法重新申请',
+  '301013': '座机不合企业微信的规则，核对后重新申请',
+}
+const cause = (code: string): string => causes[code] ?? `企业微信返回 ${code}`
+
+const detail = {
+  number: (no: string) => `申请号 ${no}`,
+  fields: '逐项决定',
+  actions: '操作',
+  askedBefore: (to: string) => `原申请值“${to}”`,
+
+  agree: '同意',
+  refuse: '不同意',
+  agreed: '同意',
+  refused: '不同意',
+  verdictOn: (field: RequestItem) => `${fields[field]}：同意还是不同意`,
+  seen: '内容如有变动，会请你重新确认',
+  nowInWecom: '企业微信里现在是',
+  item: '项',
+  asked: '申请值',
+  read: '当前值',
+  result: '结果',
+  readBackTodo: '核对',
+  notWritten: '未完成',
+  notReadBack: '核对不一致',
+  equal: '一致',
+  differs: '不一致',
+  mismatch: (field: RequestItem, asked: string, read: string) =>
+    `已写入，核对不一致：${fields[field]}申请值“${asked}”，当前值“${read}”`,
+  proven: '写入后已从企业微信读取核对 ',
+  timeline: '经过',
+  withdraw: '撤回申请',
+  withdrawSure: '再点一下，撤回',
+  withdrawn: '已撤回',
+  decided: '已记下你的决定',
+  next: (count: number) => `下一件，还有 ${String(count)} 件`,
+  backToWecom: '返回企业微信',
+  backHome: '回首页',
+  closeByHand: '可以关掉这一页了',
+  changedMeanwhile: '内容有变动，请查看后再审批',
+  takenBy: (name: string) => `${name}已处理`,
+  taken: '此申请已处理',
+  failedNote: '未能完成，经过见下方记录。',
+  sending: '正在提交',
+  gone: '找不到此申请',
+  goneHint: '申请不存在，或你没有查看权限。',
+}
+
+const reasons = {
+  title: (field: RequestItem) => (field === 'group' ? '为什么不同意建这个群' : `为什么不同意改${fields[field]}`),
+  presets: {
+    not_matching: '和实际不符',
+    needs_proof: '需要先补证明',
+    not_my_department: '不归我的部门管',
+    not_needed: '没有必要单独建群',
+    join_existing: '已经有合适的群，去加入',
+    other: '其它原因',
+  } satisfies Record<RefusalReason, string>,
+  text: '写给申请人的一句话',
+  done: '确定',
+  cancel: '取消',
+  empty: '写一句原因，对方才知道怎么办',
+}
+
+const returnReasons = {
+  not_matching: '和实际不符',
+  incomplete: '内容不完整',
+  needs_proof: '需要先补证明',
+  not_my_department: '不归我的部门管',
+  unclear_name: '群名看不出是什么事',
+  wrong_members: '成员有误，需增减',
+  other: '其它原因',
+} satisfies Record<ReturnReason, string>
+
+const timeline = {
+  you: '你',
+  someone: '有人',
+  submitted: (who: string) => `${who}提交了申请`,
+  decided: (who: string, agreed: number, refused: number) => `${who}${decision(agreed, refused)}`,
+  withdrawn: (who: string) => `${who}撤回了申请`,
+  write_started: '开始写入企业微信',
+  written: '已写入企业微信',
+  writtenHint: '待核对',
+  already_so: '企业微信里已是申请值',
+  write_retried: '写入失败，稍后重试',
+  attempt: (attempt: number) => `第 ${String(attempt)} 次`,
+  retryAt: (time: string) => `${time} 再试`,
+  read_back_equal: (count: number) => `核对一致，${String(count)} 项已生效`,
+  read_back_differs: (list: readonly RequestItem[]) =>
+    list.length ? `已写入，核对不一致：${names(list.map((field) => fields[field]))}` : '已写入，核对不一致',
+  write_failed: '写入失败，已停止',
+  write_resumed: (who: string) => `${who}重新写入`,
+  done_by_hand: (who: string) => `${who}已在管理后台手动修改`,
+  scheduled: '等待生效日写入',
+  manual_asked: (list: readonly RequestItem[]) =>
+    list.includes('group') ? '请管理部门手工建群' : `请管理部门手动改：${names(list.map((field) => fields[field]))}`,
+  member_guided: (list: readonly RequestItem[]) => `等本人在企业微信里改：${names(list.map((field) => fields[field]))}`,
+  proof_looked: (who: string, isEqual: boolean) =>
+    isEqual ? `${who}完成修改，核对一致` : `${who}完成修改，尚未核对到新值`,
+  disputed: (who: string) => `${who}反映有误，申请核查`,
+  dispute_upheld: (who: string) => `${who}核查后重新写入`,
+  dispute_answered: (who: string) => `${who}核查后确认无需改动`,
+  closed: '七天没有异议，办结',
+  applicant_left: '申请人已离职，申请到此为止，什么也没改',
+  notice_undelivered: (who: string) => `消息未送达：${who}`,
+  returned: (who: string) => `${who}退回了申请`,
+  resubmitted: (who: string) => `${who}修改后重新提交`,
+  undone: (who: string) => `${who}撤销了刚才的审批`,
+  asked_next: (people: readonly string[]) => `请${names(people)}确认`,
+  reassigned: (people: readonly string[]) => (people.length ? `改由${names(people)}审批` : '审批人有变动'),
+  transferred: (who: string, people: readonly string[]) => `${who}转交给${names(people)}`,
+  urged: (who: string, count: number) => `${who}催办了 ${String(count)} 次`,
+  escalated: (percent: number, people: readonly string[]) =>
+    people.length
+      ? `${percent > 100 ? '已超时' : '已到时限'}，一并请${names(people)}审批`
+      : `审批时间已用 ${String(percent)}%`,
+  cause,
+}
+
+type OwnTimelineWords = Pick<
+  typeof timeline,
+  | 'write_started'
+  | 'written'
+  | 'already_so'
+  | 'write_retried'
+  | 'write_failed'
+  | 'done_by_hand'
+  | 'read_back_equal'
+  | 'read_back_differs'
+  | 'applicant_left'
+>
+
+/** What the timeline of a kind says in other words than the rest. */
+const kindTimelines: Partial<Record<RequestKind, Partial<OwnTimelineWords>>> = {
+  group_create: {
+    write_started: '开始在企业微信建群',
+    written: '群已建',
+    already_so: '群已经建好',
+    write_retried: '建群失败，稍后重试',
+    write_failed: '建群失败，已停止',
+    done_by_hand: (who) => `${who}已在企业微信手工建群`,
+    read_back_equal: () => '已核对，群和申请一致',
+    read_back_differs: () => '已核对，群和申请不一致',
+    applicant_left: '申请人已离职，申请结束，没有建群',
+  },
+}
+
+/** What only the pages of requests say; the home page does not carry it. */
+const noRows = {
+  noRequests: '还没有申请',
+  noRequestsHint: '改岗位、座机，从这里发起。',
+  start: '改我的信息',
+  noApprovals: '都办完了',
+  noApprovalsHint: '没有等你审批的申请。',
+}
+
+export const requestPages = { form, detail, noRows, reasons, returnReasons, timeline, kindTimelines }
+export type RequestPageWords = typeof requestPages
