@@ -1,4 +1,5 @@
-import type { Boot } from '@desk/shared/pages/boot'
+import type { Boot, Language } from '@desk/shared/pages/boot'
+import type { PageName } from '@desk/shared/pages/page-table'
 import { createSSRApp, nextTick, type App as VueApp } from 'vue'
 import { createMemoryHistory, createRouter, createWebHistory, RouterView, type Router } from 'vue-router'
 import { createBootStore, provideBoot } from './platform/boot.ts'
@@ -11,25 +12,24 @@ import { focusHeading } from './router/focus-heading.ts'
 import { openWhole } from './router/open-whole.ts'
 import { componentOf, isStandalone, routes } from './router/routes.ts'
 import { provideBridge, type WecomBridge } from './wecom/bridge.ts'
-import { provideWords } from './locales/use-messages.ts'
-import type { Words } from './locales/zh-CN/core.ts'
 import App from './App.vue'
+import { loadMessages, messagesIn } from './locales/messages.ts'
+import { messagesOf } from './router/page-messages.ts'
 
 export type AppParts = {
   boot: Boot
-  words: Words
   api: DeskApi
   bridge: WecomBridge
   device: Device
 }
 
 export async function createDeskApp(parts: AppParts, path: string): Promise<VueApp> {
-  const { boot, words, api, bridge, device } = parts
+  const { boot, api, bridge, device } = parts
   const { name } = boot.page
+  await loadMessages(boot.language, messagesOf(name))
   const view = isStandalone(name) ? await componentOf(name)?.() : null
   const app = createSSRApp(App, { view: view ?? RouterView })
   provideBoot(app, createBootStore(boot))
-  provideWords(app, words)
   provideApi(app, api)
   provideBridge(app, bridge)
   provideDevice(app, device)
@@ -39,21 +39,21 @@ export async function createDeskApp(parts: AppParts, path: string): Promise<VueA
   )
   provideAnnouncer(app, createAnnouncer())
   provideUndoStore(app, createUndoStore())
-  if (!view) await installRouter(app, words, path)
+  if (!view) await installRouter(app, boot.language, path)
   return app
 }
 
-async function installRouter(app: VueApp, words: Words, path: string): Promise<Router> {
+async function installRouter(app: VueApp, language: Language, path: string): Promise<Router> {
   const isBrowser = typeof window !== 'undefined'
   const router = createRouter({
     history: isBrowser ? createWebHistory() : createMemoryHistory(),
-    routes,
+    routes: routes(language),
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   })
   if (isBrowser) {
     router.afterEach((to, from) => {
       if (from.matched.length > 0 && to.fullPath !== from.fullPath) void nextTick(focusHeading)
-      document.title = words.titles[to.name as keyof Words['titles']] // Every route is named after its page.
+      document.title = messagesIn(language, 'core').titles[to.name as PageName] // Every route is named after its page.
     })
     // Not for the page that the document came with: it would come again and again.
     router.onError((_error, to, from) => void (from.matched.length > 0 && openWhole(to.fullPath)))

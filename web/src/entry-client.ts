@@ -9,8 +9,6 @@ import { noteConfirming } from './platform/confirm-identity.ts'
 import { createDeskApp } from './create-app.ts'
 import { collectTyped, replayEarly, restoreTyped } from './platform/early.ts'
 import { createBridge } from './wecom/create-bridge.ts'
-import type { Words } from './locales/zh-CN/core.ts'
-import { zhCn } from './locales/zh-CN/core.ts'
 
 const device = browserDevice()
 
@@ -22,9 +20,6 @@ const goToLogin: GoToLogin = (why) => {
   location.replace(`${to}&fresh=1`)
 }
 
-const wordsIn = async (language: Boot['language']): Promise<Words> =>
-  language === 'en' ? (await import('./locales/en/core.ts')).en : zhCn
-
 async function start(): Promise<void> {
   const boot = JSON.parse(document.getElementById('boot')?.textContent ?? '') as Boot // Written by our own server.
   const api = createDeskApi((...args) => fetch(...args), goToLogin)
@@ -34,8 +29,7 @@ async function start(): Promise<void> {
     signatureFor: (url) => api.jssdkSignature(url),
     loadSdk: () => import('./wecom/jssdk.ts'),
   })
-  const words = await wordsIn(boot.language)
-  const app = await createDeskApp({ boot, words, api, bridge, device }, location.pathname)
+  const app = await createDeskApp({ boot, api, bridge, device }, location.pathname)
   collectTyped()
   app.mount('#app')
   restoreTyped()

@@ -11,8 +11,7 @@ import { readClientBuild } from './document/client-build.ts'
 import type { Device } from './platform/device.ts'
 import { documentHtml } from './document/document-html.ts'
 import { noBridge } from './wecom/bridge.ts'
-import { en } from './locales/en/core.ts'
-import { zhCn } from './locales/zh-CN/core.ts'
+import { messagesIn } from './locales/messages.ts'
 import { pageTitle } from './locales/page-title.ts'
 
 export type RenderInput = { path: string; boot: Boot; nonce: string; userAgent: string }
@@ -49,13 +48,11 @@ const noApi: DeskApi = {
 export function createRenderer({ clientDir }: { clientDir: string }): (input: RenderInput) => Promise<Rendered> {
   const assetsOf = readClientBuild(clientDir)
   return async ({ path, boot, nonce, userAgent }) => {
-    const isEnglish = boot.language === 'en'
-    const words = isEnglish ? en : zhCn
     const device: Device = { now: () => Date.parse(boot.now), newKey: () => '', storage: null, tab: null }
-    const app = await createDeskApp({ boot, words, api: noApi, bridge: noBridge, device }, path)
+    const app = await createDeskApp({ boot, api: noApi, bridge: noBridge, device }, path)
     const markup = await renderToString(app)
-    const title = pageTitle(words, boot.page)
-    const assets = assetsOf(boot.page.name, isEnglish)
+    const title = pageTitle(messagesIn(boot.language, 'core'), boot.page)
+    const assets = assetsOf(boot.page.name, boot.language)
     return { status: statusOf(boot.page), html: documentHtml({ path, boot, title, markup, assets, nonce, userAgent }) }
   }
 }

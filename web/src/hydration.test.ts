@@ -7,7 +7,6 @@ import { sampleBoot, samplePages, sampleRequests } from './testing/sample-boots.
 import { samplePaths } from './testing/sample-paths.ts'
 import { fakeApi, fakeDevice } from './testing/with-setup.ts'
 import { noBridge } from './wecom/bridge.ts'
-import { zhCn } from './locales/zh-CN/core.ts'
 
 const conditions: [string, BootPage, string][] = [
   ...(Object.keys(samplePages) as PageName[]).map((name): [string, BootPage, string] => [
@@ -24,7 +23,7 @@ const conditions: [string, BootPage, string][] = [
 
 const appFor = (page: BootPage, path: string) => {
   history.replaceState(null, '', path)
-  const parts = { boot: sampleBoot(page), words: zhCn, api: fakeApi(), bridge: noBridge, device: fakeDevice() }
+  const parts = { boot: sampleBoot(page), api: fakeApi(), bridge: noBridge, device: fakeDevice() }
   return createDeskApp(parts, path)
 }
 

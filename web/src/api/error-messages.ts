@@ -1,16 +1,17 @@
-import type { Words } from '../locales/zh-CN/core.ts'
-import { ApiError } from './api-error.ts'
+import type { Messages } from '../locales/messages.ts'
+import { ApiError, type ApiErrorCode } from './api-error.ts'
 
-/** Every code has words, in every language. Unknown throwables read as `internal`. */
-export const messageFor = (words: Words, error: unknown): string => words.errors[codeOf(error)]
+/** Every code has words, in every language. Unknown throwables, and codes that a newer server knows, read as `internal`. */
+export const messageFor = (words: Messages['core'], error: unknown): string => words.errors[codeOf(words, error)]
 
 /** Of what was only to be read: nothing was written that could be lost. */
-export function readProblem(words: Words, error: unknown): { text: string; isOffline: boolean } {
-  const code = codeOf(error)
+export function readProblem(words: Messages['core'], error: unknown): { text: string; isOffline: boolean } {
+  const code = codeOf(words, error)
   return {
     text: code === 'internal' ? words.lists.notRead : words.errors[code],
     isOffline: code === 'offline',
   }
 }
 
-const codeOf = (error: unknown) => (error instanceof ApiError ? error.code : 'internal')
+const codeOf = ({ errors }: Messages['core'], error: unknown): ApiErrorCode =>
+  error instanceof ApiError && Object.keys(errors).includes(error.code) ? error.code : 'internal'

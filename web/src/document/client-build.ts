@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Language } from '@desk/shared/pages/boot'
 import { type PageName, pageTable } from '@desk/shared/pages/page-table'
+import { messageFile } from '../locales/messages.ts'
+import { messagesOf } from '../router/page-messages.ts'
 
 type Chunk = { file: string; css?: string[]; imports?: string[] }
 type Manifest = Record<string, Chunk>
@@ -9,7 +12,6 @@ type Manifest = Record<string, Chunk>
 export type PageAssets = { entry: string; preload: string[]; css: string; inlinedFiles: string[] }
 
 const entryKey = 'src/entry-client.ts'
-const englishKey = 'src/locales/en/core.ts'
 
 /** A page's key in the build manifest. */
 export const pageKey = (page: PageName): string => `src/features/${pageTable[page].file}.vue`
@@ -23,7 +25,7 @@ function closure(manifest: Manifest, key: string, seen = new Set<string>()): Chu
 }
 
 /** Reads the manifest and the styles once; what is asked for later costs no file access. */
-export function readClientBuild(clientDir: string): (page: PageName, isEnglish: boolean) => PageAssets {
+export function readClientBuild(clientDir: string): (page: PageName, language: Language) => PageAssets {
   const manifest = JSON.parse(readFileSync(join(clientDir, '.vite/manifest.json'), 'utf8')) as Manifest // Vite's own.
   const styles = new Map<string, string>()
   const styleOf = (file: string): string => {
@@ -31,8 +33,9 @@ export function readClientBuild(clientDir: string): (page: PageName, isEnglish: 
     styles.set(file, known)
     return known
   }
-  const assetsOf = (page: PageName, isEnglish: boolean): PageAssets => {
-    const keys = [entryKey, pageKey(page), ...(isEnglish ? [englishKey] : [])]
+  const assetsOf = (page: PageName, language: Language): PageAssets => {
+    const messages = messagesOf(page).map((feature) => `src/locales/${messageFile(language, feature)}`)
+    const keys = [entryKey, pageKey(page), ...messages]
     const closures = keys.map((key) => closure(manifest, key))
     const scripts = [...new Set(closures.flat().map(({ file }) => `/${file}`))]
     // What a page is made of comes before the page's own rules, as if its files were linked in order of import.
@@ -42,9 +45,9 @@ export function readClientBuild(clientDir: string): (page: PageName, isEnglish: 
     return { entry, preload, css: inlinedFiles.map(styleOf).join('\n'), inlinedFiles }
   }
   const cache = new Map<string, PageAssets>()
-  return (page, isEnglish) => {
-    const key = `${page} ${String(isEnglish)}`
-    const assets = cache.get(key) ?? assetsOf(page, isEnglish)
+  return (page, language) => {
+    const key = `${page} ${language}`
+    const assets = cache.get(key) ?? assetsOf(page, language)
     cache.set(key, assets)
     return assets
   }

@@ -1,6 +1,9 @@
+import type { Language } from '@desk/shared/pages/boot'
 import { type PageName, pageTable, routedPages } from '@desk/shared/pages/page-table'
 import type { Component } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
+import { loadMessages } from '../locales/messages.ts'
+import { messagesOf } from './page-messages.ts'
 
 const components = import.meta.glob<Component>('../features/*/pages/*Page.vue', { import: 'default' })
 
@@ -10,6 +13,15 @@ export const componentOf = (name: PageName) => components[`../features/${pageTab
 /** Pages that stand for any address: they know nobody, so they take no router and load nothing. */
 export const isStandalone = (name: PageName) => !('path' in pageTable[name])
 
-const route = (name: PageName, path: string) => ({ name, path, component: componentOf(name) }) as RouteRecordRaw
+const loadPage = async (name: PageName, language: Language): Promise<Component | undefined> => {
+  const [component] = await Promise.all([componentOf(name)?.(), loadMessages(language, messagesOf(name))])
+  return component
+}
 
-export const routes = [...routedPages.map(({ name, path }) => route(name, path)), route('not-found', '/:rest(.*)*')]
+const route = (name: PageName, path: string, language: Language) =>
+  ({ name, path, component: () => loadPage(name, language) }) as RouteRecordRaw
+
+export const routes = (language: Language) => [
+  ...routedPages.map(({ name, path }) => route(name, path, language)),
+  route('not-found', '/:rest(.*)*', language),
+]

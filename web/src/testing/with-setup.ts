@@ -10,9 +10,11 @@ import { createClock, provideClock } from '../composables/use-clock.ts'
 import { createUndoStore, provideUndoStore } from '../composables/use-pending-undo.ts'
 import { provideDevice, type Device } from '../platform/device.ts'
 import { noBridge, provideBridge, type WecomBridge } from '../wecom/bridge.ts'
-import { provideWords } from '../locales/use-messages.ts'
-import { zhCn } from '../locales/zh-CN/core.ts'
+import { allFeatures, loadMessages } from '../locales/messages.ts'
 import { sampleBoot, samplePages } from './sample-boots.ts'
+
+// A test mounts any part of any page.
+await Promise.all([loadMessages('zh-CN', allFeatures), loadMessages('en', allFeatures)])
 
 const notExpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
 
@@ -55,7 +57,6 @@ export function provideAll(app: App, { api, device, bridge, boot }: TestParts = 
   const known = boot ?? sampleBoot(samplePages.home)
   const onDevice = device ?? fakeDevice()
   provideBoot(app, createBootStore(known))
-  provideWords(app, zhCn)
   provideApi(app, api ?? fakeApi())
   provideBridge(app, bridge ?? noBridge)
   provideDevice(app, onDevice)

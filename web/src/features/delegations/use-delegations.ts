@@ -5,13 +5,12 @@ import { useApi } from '../../api/desk-api.ts'
 import { messageFor } from '../../api/error-messages.ts'
 import { useBoot } from '../../platform/boot.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
-import { useWords } from '../../locales/use-messages.ts'
-import { useEngineWords } from '../requests/use-engine-words.ts'
+import { useMessages } from '../../locales/use-messages.ts'
 
 /** Who stands in for whom; naming somebody, and ending it. Every change answers with the list as it is now. */
 export function useDelegations() {
-  const words = useWords()
-  const own = useEngineWords().delegation
+  const words = useMessages('core')
+  const own = useMessages('approvals').delegation
   const { engine } = useApi()
   const {
     data,

@@ -6,11 +6,11 @@ import { messageFor } from '../../api/error-messages.ts'
 import { useBoot } from '../../platform/boot.ts'
 import { useAnnouncer } from '../../composables/use-announcer.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
-import { useWords } from '../../locales/use-messages.ts'
+import { useMessages } from '../../locales/use-messages.ts'
 
 /** One group and what is done with it: each act answers with the group as it is then. */
 export function useGroup(id: string) {
-  const words = useWords()
+  const words = useMessages('core')
   const api = useGroupApi()
   const { say } = useAnnouncer()
   const { data: group, error, reload } = useLoaded(useBoot().take('group'), (signal) => api.one(id, signal))

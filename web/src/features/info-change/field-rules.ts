@@ -2,7 +2,7 @@ import { lengthOf } from '@desk/shared/kernel/plain-text'
 import type { InfoChangePayload, InfoField } from '@desk/shared/info-change/info-change'
 import { fieldPolicies, infoFieldValue, withoutGaps, wrongSign } from '@desk/shared/info-change/info-field-policies'
 import type { InfoChangeForm } from '@desk/shared/requests/request-schemas'
-import type { RequestWords } from '../requests/use-request-words.ts'
+import type { Messages } from '../../locales/messages.ts'
 
 /** What is typed; a department is its name here, with its id beside it. */
 export type Values = Partial<Record<InfoField | 'departmentId' | 'effectiveOn', string>>
@@ -44,7 +44,10 @@ export function checkField(field: InfoField, from: string, value: string): Field
   return problemOf(field, parsed.error.issues[0]?.message ?? '', value)
 }
 
-export function problemSentence({ form }: RequestWords, { code, over, max, unit, wrong }: FieldProblem): string {
+export function problemSentence(
+  { form }: Messages['requests'],
+  { code, over, max, unit, wrong }: FieldProblem,
+): string {
   const isAboutSigns = code.endsWith('_signs')
   // A number has a rule that is said at once; elsewhere it is one sign.
   if (isAboutSigns && wrong && (code !== 'info.telephone_signs' || wrong.sign === ''))

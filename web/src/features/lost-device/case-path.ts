@@ -4,7 +4,7 @@ import type { Proof } from '@desk/shared/requests/request-schemas'
 import type { TimelineRow } from '../../ui/TimelineList.vue'
 import type { ProofSteps } from '../../locales/proof-steps.ts'
 import { localTime } from '../../locales/time.ts'
-import type { LostWords } from '../../locales/zh-CN/lost-device.ts'
+import type { Messages } from '../../locales/messages.ts'
 
 /** After this without a proof somebody is called, and the page says so. */
 const LATE_MS = 60_000
@@ -34,7 +34,7 @@ export const isByHand = ({ proof, attempts, at }: LostCase): boolean =>
   proof === 'word' || (at.confirmed !== null && at.sent === null && attempts === 0)
 
 /** The words below them: of what will not happen any more nobody is told to wait for it. */
-export function stepsOf(one: LostCase, { steps }: LostWords['lost']): ProofSteps {
+export function stepsOf(one: LostCase, { steps }: Messages['lost-device']['lost']): ProofSteps {
   if (one.phase === 'dismissed' || (one.phase === 'left' && one.at.confirmed === null))
     return [steps.reported, steps.noOrder, steps.noProof]
   return [
@@ -49,15 +49,17 @@ export const clockUntil = ({ at, phase }: LostCase, now: string): string =>
   at.confirmed ?? (phase === 'dismissed' || phase === 'left' ? (at.ended ?? now) : now)
 
 /** How a case stands, in a list as on its page: what two people said is never called WeCom's word. */
-export const phaseWord = ({ phase, proof }: Pick<LostCase, 'phase' | 'proof'>, words: LostWords['lost']): string =>
-  phase === 'locked' && proof === 'word' ? words.lockedByWord : words.phases[phase]
+export const phaseWord = (
+  { phase, proof }: Pick<LostCase, 'phase' | 'proof'>,
+  words: Messages['lost-device']['lost'],
+): string => (phase === 'locked' && proof === 'word' ? words.lockedByWord : words.phases[phase])
 
 /** The sentence below the clock. */
-export const sayOf = (one: LostCase, words: LostWords['lost'], now: string): string =>
+export const sayOf = (one: LostCase, words: Messages['lost-device']['lost'], now: string): string =>
   isLate(one, now) && one.phase !== 'lock_failed' ? words.late : phaseWord(one, words)
 
 /** What is known to have happened, to the second; nothing that is only hoped for. */
-export function pathRows(one: LostCase, words: LostWords['lost']): TimelineRow[] {
+export function pathRows(one: LostCase, words: Messages['lost-device']['lost']): TimelineRow[] {
   const { at } = one
   const row = (
     id: string,
@@ -105,19 +107,19 @@ const isOne = <Word extends string>(words: Record<Word, string>, word: string): 
   Object.hasOwn(words, word)
 
 /** What a step of the timeline is called: where there was nothing to do, or it could not be done, it is not told as done. */
-export function eventTitle(type: string, devices: LostCase['devices'], words: LostWords['lost']): string {
+export function eventTitle(type: string, devices: LostCase['devices'], words: Messages['lost-device']['lost']): string {
   if (type !== 'devices_removed' || devices === null || devices.state === 'done') return words.event(type)
   return devices.state === 'none' ? words.devices.none : words.devices.failed
 }
 
-export const eventHint = (type: string, { eventHints }: LostWords['lost']): string | null =>
+export const eventHint = (type: string, { eventHints }: Messages['lost-device']['lost']): string | null =>
   isOne(eventHints, type) ? eventHints[type] : null
 
 /** What somebody said in a step of the timeline, as people read it. */
 export function noteText(
   type: string,
   note: string,
-  words: LostWords['lost'],
+  words: Messages['lost-device']['lost'],
   day: (instant: string) => string,
 ): string {
   if ((type === 'identity_confirmed' || type === 'undoing_accepted') && isOne(words.channels, note))

@@ -6,7 +6,7 @@ import { useBoot } from '../../platform/boot.ts'
 import { useClock } from '../../composables/use-clock.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
 import { useReturn } from '../../composables/use-return.ts'
-import { useWords } from '../../locales/use-messages.ts'
+import { useMessages } from '../../locales/use-messages.ts'
 
 /** While something happens by itself; while people are asked; otherwise. */
 const RUNNING_MS = 1_000
@@ -23,7 +23,7 @@ export function paceOf(one: Pick<LostCase, 'phase' | 'exposure'> | null): number
 
 /** The case as it stands, looked at again as long as the page is seen; what was pressed answers with how it stands then. */
 export function useLostCase(id: string, lost: Pick<LostApi, 'lostCase'> = useLostApi()) {
-  const words = useWords()
+  const words = useMessages('core')
   const clock = useClock()
   const seenAt = shallowRef(clock.bootNow)
   const loaded = useLoaded(useBoot().take('lost-case'), async (signal) => {

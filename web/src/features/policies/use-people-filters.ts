@@ -2,16 +2,14 @@ import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { type RosterState, rosterStates } from '@desk/shared/policies/roster'
-import { useWords } from '../../locales/use-messages.ts'
 import { askedOf, filtersOf, type PeopleAsked, type PeopleForm } from './people-filter.ts'
-import { usePolicyAdminWords } from './use-policy-admin-words.ts'
-import { usePolicyWords } from './use-policy-words.ts'
+import { useMessages } from '../../locales/use-messages.ts'
 
 /** What the list of people is narrowed by. All of it is in the page's address, and each way on is another address. */
 export function usePeopleFilters(id: string) {
-  const words = useWords()
-  const own = usePolicyAdminWords()
-  const { states, monthAndDay } = usePolicyWords()
+  const words = useMessages('core')
+  const own = useMessages('policy-admin')
+  const { states, monthAndDay } = useMessages('policies')
   const [route, router] = [useRoute(), useRouter()]
   const asked = computed(() => askedOf(route.query))
   const linkTo = (query: PeopleAsked) => {

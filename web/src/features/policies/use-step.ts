@@ -1,11 +1,11 @@
 import { shallowRef } from 'vue'
 import { fieldErrorsOf } from '../../api/api-error.ts'
 import { messageFor } from '../../api/error-messages.ts'
-import { useWords } from '../../locales/use-messages.ts'
+import { useMessages } from '../../locales/use-messages.ts'
 
 /** One step at a time, and what went wrong with it in words. `fields` are the paths that were refused. */
 export function useStep() {
-  const words = useWords()
+  const words = useMessages('core')
   const isBusy = shallowRef(false)
   const problem = shallowRef<string | null>(null)
   const fields = shallowRef<ReadonlySet<string>>(new Set())

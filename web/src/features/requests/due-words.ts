@@ -1,12 +1,16 @@
 import type { RequestSummary } from '@desk/shared/requests/request-schemas'
 import { isSameDay, localTime, minutesBetween } from '../../locales/time.ts'
-import type { Words } from '../../locales/zh-CN/core.ts'
-import type { EngineWords } from '../../locales/zh-CN/approvals.ts'
+import type { Messages } from '../../locales/messages.ts'
 
 type Timed = Pick<RequestSummary, 'dueAt' | 'isOverdue'>
 
 /** `剩 2 小时` today, `最迟 3 月 18 日 10:00 答复` later; null while the clock stands still. Late is a tag of its own. */
-export function dueWords(words: Words, { row }: EngineWords, { dueAt, isOverdue }: Timed, now: string): string | null {
+export function dueWords(
+  words: Messages['core'],
+  { row }: Messages['approvals'],
+  { dueAt, isOverdue }: Timed,
+  now: string,
+): string | null {
   if (dueAt === null || isLate({ dueAt, isOverdue }, now)) return null
   if (!isSameDay(localTime(dueAt), localTime(now))) return row.before(words.day(dueAt, now))
   return row.left(words.home.duration(minutesBetween(now, dueAt)))

@@ -1,9 +1,9 @@
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
 import type { ProofSteps } from '../../locales/proof-steps.ts'
-import type { RequestWords } from './use-request-words.ts'
+import type { Messages } from '../../locales/messages.ts'
 
 /** The words below the notches of a request: the kind's own, and those for what is not there yet or did not work. */
-export function proofSteps({ kinds, detail }: RequestWords, kind: RequestKind): ProofSteps {
+export function proofSteps({ kinds, detail }: Messages['requests'], kind: RequestKind): ProofSteps {
   const { waiting, decided, write, written, readBack } = kinds[kind].progress.steps
   return [
     { todo: waiting, done: decided },

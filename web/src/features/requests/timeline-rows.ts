@@ -3,10 +3,10 @@ import type { RequestView, TimelineEntry } from '@desk/shared/requests/request-s
 import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { TimelineRow } from '../../ui/TimelineList.vue'
 import { localTime } from '../../locales/time.ts'
-import type { RequestWords } from './use-request-words.ts'
+import type { Messages } from '../../locales/messages.ts'
 
 const actorOf = (
-  { timeline, inPlaceOf }: RequestWords,
+  { timeline, inPlaceOf }: Messages['requests'],
   { actor, onBehalfOf }: TimelineEntry,
   viewer: string,
 ): string => {
@@ -15,12 +15,12 @@ const actorOf = (
   return onBehalfOf === undefined ? name : inPlaceOf(name, onBehalfOf.name)
 }
 
-const aboutWhom = ({ timeline }: RequestWords, { about }: TimelineEntry, viewer: string): string => {
+const aboutWhom = ({ timeline }: Messages['requests'], { about }: TimelineEntry, viewer: string): string => {
   if (!about) return timeline.someone
   return sameUserid(about.userid, viewer) ? timeline.you : about.name
 }
 
-function titleOf(words: RequestWords, kind: RequestKind, entry: TimelineEntry, viewer: string): string {
+function titleOf(words: Messages['requests'], kind: RequestKind, entry: TimelineEntry, viewer: string): string {
   const timeline = { ...words.timeline, ...words.kindTimelines[kind] }
   const { details, type } = entry
   const who = actorOf(words, entry, viewer)
@@ -75,7 +75,10 @@ function titleOf(words: RequestWords, kind: RequestKind, entry: TimelineEntry, v
 
 const namesOf = ({ asked = [] }: TimelineEntry): string[] => asked.map(({ name }) => name)
 
-function hintOf({ timeline, returnReasons, between }: RequestWords, { type, details }: TimelineEntry): string | null {
+function hintOf(
+  { timeline, returnReasons, between }: Messages['requests'],
+  { type, details }: TimelineEntry,
+): string | null {
   if (type === 'written') return timeline.writtenHint
   if (details.reason !== undefined) return details.reason.text || returnReasons[details.reason.code]
   if (details.note !== undefined) return details.note
@@ -98,7 +101,7 @@ const toneOf = (type: TimelineEntry['type']): TimelineRow['tone'] => {
 }
 
 /** Newest first. Equal instants keep the server's order, which is that of the facts. */
-export function timelineRows(words: RequestWords, request: RequestView, viewer: string): TimelineRow[] {
+export function timelineRows(words: Messages['requests'], request: RequestView, viewer: string): TimelineRow[] {
   const oldestFirst = [...request.timeline].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
   return oldestFirst.reverse().map((entry) => ({
     id: entry.id,

@@ -8,7 +8,7 @@ import { useClock } from '../../composables/use-clock.ts'
 import { usePagedList } from '../../composables/use-paged-list.ts'
 import { useReturn } from '../../composables/use-return.ts'
 import { localTime } from '../../locales/time.ts'
-import { useWords } from '../../locales/use-messages.ts'
+import { useMessages } from '../../locales/use-messages.ts'
 
 type Parts<Page> = {
   load: (cursor: PageCursor, signal: AbortSignal) => Promise<Page>
@@ -20,7 +20,7 @@ type Parts<Page> = {
 /** A list of requests with its age. `first` is its first page as it came, with what stands around the rows. */
 function useKeptList<Page extends RequestPage>({ load, initial, last, keep }: Parts<Page>) {
   const clock = useClock()
-  const words = useWords()
+  const words = useMessages('core')
   const loadedAt = shallowRef(last?.at ?? clock.bootNow)
   const first = shallowRef<Page | null>(initial ?? last?.data ?? null)
   const list = usePagedList<RequestSummary>(

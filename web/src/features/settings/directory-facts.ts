@@ -1,11 +1,15 @@
 import { type DirectoryHealth, driftKinds } from '@desk/shared/directory/directory-schemas'
-import type { DirectoryWords } from '../../locales/zh-CN/directory.ts'
+import type { Messages } from '../../locales/messages.ts'
 
 export type Fact = { name: string; value: string; isBad?: boolean }
 type Running = { icon: 'clock' | 'warning'; tone: 'act' | 'warn'; text: string }
 
 /** The page of the directory as rows of words. Only kinds of change that happened are named. */
-export function directoryFacts(health: DirectoryHealth, words: DirectoryWords, day: (instant: string) => string) {
+export function directoryFacts(
+  health: DirectoryHealth,
+  words: Messages['directory'],
+  day: (instant: string) => string,
+) {
   return {
     last: lastFacts(health.last, words, day),
     running: runningNote(health.running, words),
@@ -34,7 +38,11 @@ export function directoryFacts(health: DirectoryHealth, words: DirectoryWords, d
   }
 }
 
-function lastFacts(last: DirectoryHealth['last'], words: DirectoryWords, day: (instant: string) => string): Fact[] {
+function lastFacts(
+  last: DirectoryHealth['last'],
+  words: Messages['directory'],
+  day: (instant: string) => string,
+): Fact[] {
   if (!last) return []
   const interruptions = last.claims - 1
   return [
@@ -48,7 +56,7 @@ function lastFacts(last: DirectoryHealth['last'], words: DirectoryWords, day: (i
   ]
 }
 
-function runningNote(running: DirectoryHealth['running'], words: DirectoryWords): Running | null {
+function runningNote(running: DirectoryHealth['running'], words: Messages['directory']): Running | null {
   if (!running) return null
   const progress = words.progress(running.done, running.departments, running.members)
   if (running.isWorking) return { icon: 'clock', tone: 'act', text: `${words.running} · ${progress}` }

@@ -1,11 +1,11 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { IconName } from '../../ui/icon-paths.ts'
-import type { SettingsWords } from '../../locales/zh-CN/settings.ts'
+import type { Messages } from '../../locales/messages.ts'
 
-type SettingsLink = { to: string; icon: IconName; words: keyof SettingsWords['hub'] }
+type SettingsLink = { to: string; icon: IconName; words: keyof Messages['settings']['hub'] }
 
 /** Pages of the settings, in the order of how often they are wanted. */
-const candidates: readonly { path: string; icon: IconName; words: keyof SettingsWords['hub'] }[] = [
+const candidates: readonly { path: string; icon: IconName; words: keyof Messages['settings']['hub'] }[] = [
   { path: 'settingsRoles', icon: 'shield', words: 'roles' },
   { path: 'settingsPolicies', icon: 'sign', words: 'policies' },
   { path: 'settingsPartners', icon: 'person', words: 'partners' },

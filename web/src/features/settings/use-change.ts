@@ -2,13 +2,12 @@ import { shallowRef } from 'vue'
 import { fieldErrorsOf } from '../../api/api-error.ts'
 import { messageFor } from '../../api/error-messages.ts'
 import { useAnnouncer } from '../../composables/use-announcer.ts'
-import { useWords } from '../../locales/use-messages.ts'
-import { useSettingsWords } from './use-settings-words.ts'
+import { useMessages } from '../../locales/use-messages.ts'
 
 /** One change at a time: what is under way, and what went wrong, in words. */
 export function useChange() {
-  const words = useWords()
-  const { fieldErrors, fieldRefused } = useSettingsWords()
+  const words = useMessages('core')
+  const { fieldErrors, fieldRefused } = useMessages('settings')
   const { say } = useAnnouncer()
   const isBusy = shallowRef(false)
   const error = shallowRef<string | null>(null)

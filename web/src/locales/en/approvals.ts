@@ -134,7 +134,6 @@ export const engine: EngineWords = {
   again: {
     title: 'Mend and submit again',
     submit: (number) => `Submit ${count(number, 'change')} again`,
-    toSame: (name) => `To ${name}`,
     done: 'Submitted again',
   },
   delegation: {
@@ -155,7 +154,6 @@ export const engine: EngineWords = {
     saved: (name) => `${name} will decide in your place`,
     given: 'Who stands in for me',
     held: 'For whom I stand in',
-    noneGiven: 'Nobody yet',
     nobody: 'There is nothing you decide about, so nothing to hand over. If somebody names you, it is listed here.',
     states: { planned: 'Planned', active: 'Active', ended: 'Over', revoked: 'Cancelled' },
     span: (from, to) => (from === to ? from : `${from} to ${to}`),
@@ -180,3 +178,5 @@ export const engine: EngineWords = {
     go: (label) => `Read version ${label}`,
   },
 }
+
+export default engine

@@ -1,4 +1,6 @@
 import type { AuditWords } from '../zh-CN/audit.ts'
+import { auditActions, auditDetails } from './parts/audit-actions.ts'
+import { lostEvents } from './parts/lost-events.ts'
 
 const kept = { database: 'database', file: 'file' } as const
 
@@ -61,3 +63,8 @@ export const audit: AuditWords = {
   ready: 'Ready. Use the link below',
   download: 'Download',
 }
+
+// What a lost device wrote stands in the audit like every other change of a request.
+const lost = Object.entries(lostEvents).map(([type, word]) => [`request.${type}`, word] as const)
+
+export default { ...audit, codes: { actions: { ...auditActions, ...Object.fromEntries(lost) }, details: auditDetails } }

@@ -77,3 +77,5 @@ export const en: Words = {
   widgets,
   errors,
 }
+
+export default en

@@ -252,3 +252,5 @@ export const deliveryFieldErrors: Readonly<Record<string, string>> = {
   'text.empty': 'May not be empty',
   'text.unseen_signs': 'Contains invisible characters',
 }
+
+export default { ...delivery, fieldErrors: deliveryFieldErrors }

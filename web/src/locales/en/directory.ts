@@ -55,3 +55,5 @@ export const directory: DirectoryWords = {
   address: (list) => `Our address is not on the trusted list: ${list}`,
   gate: (api, until) => `${api} was called too often; not called before ${until}`,
 }
+
+export default directory

@@ -28,7 +28,6 @@ export const groups: GroupWords = {
   form: {
     title: 'Ask for a group',
     preview: 'The name will be',
-    partsLabel: (name) => name,
     parts: { department: 'Department', topic: 'Topic', kind: 'Kind', until: 'Until' },
     meter: (length, most) => `${String(length)} / ${String(most)}`,
     meterLabel: 'Length of the name',
@@ -297,3 +296,5 @@ export const groups: GroupWords = {
     exampleDepartment: '质量部',
   },
 }
+
+export default groups

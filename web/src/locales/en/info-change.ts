@@ -1,6 +1,6 @@
 import type { InfoField } from '@desk/shared/info-change/info-change'
 import type { FollowUpWords } from '../zh-CN/info-change.ts'
-import { count, dayOnly, fields, monthAndDay, names } from './parts/phrases.ts'
+import { dayOnly, fields, monthAndDay, names } from './parts/phrases.ts'
 
 const listed = (list: readonly InfoField[]) => names(list.map((field) => fields[field]))
 
@@ -38,25 +38,6 @@ export const followUp: FollowUpWords['followUp'] = {
   cancel: 'Cancel',
 }
 
-export const talk: FollowUpWords['talk'] = {
-  title: 'Comments',
-  none: 'No comments yet. Everybody who can see this request sees them.',
-  label: 'Write a comment',
-  left: (number) => `${count(number, 'character')} left`,
-  tooLong: (over) => `${count(over, 'character')} too long`,
-  attach: 'Add a picture or PDF',
-  attachHint: 'Pictures are made smaller and lose where they were taken; PDF up to 5 MB.',
-  uploading: 'Uploading',
-  remove: (name) => `Remove ${name}`,
-  send: 'Send comment',
-  sent: 'Sent',
-  open: (name) => `Open “${name}”`,
-  openReady: (name) => `${name} is ready; the link works once: `,
-  download: 'Download',
-  load: 'Try again',
-  size: (kilobytes) => (kilobytes < 1024 ? `${String(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`),
-}
-
 export const sheet: FollowUpWords['sheet'] = {
   intro:
     'The app may not write the directory. Enter this in the WeCom console; the request closes once it is read back.',
@@ -78,3 +59,5 @@ export const fieldSettings: FollowUpWords['fieldSettings'] = {
   confirmHint: 'Two different people verify and confirm',
   saved: 'Saved',
 }
+
+export default { followUp, sheet, fieldSettings }

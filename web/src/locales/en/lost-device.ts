@@ -296,3 +296,5 @@ export const factorWords: LostWords['factorWords'] = {
   unavailable: 'WeCom cannot be reached now',
   unavailableHint: 'Open it again in a while.',
 }
+
+export default { lost, guardianWords, dutyWords, factorWords }

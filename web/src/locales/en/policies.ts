@@ -128,3 +128,5 @@ export const policy: PolicyWords = {
     back: 'My receipts',
   },
 }
+
+export default policy

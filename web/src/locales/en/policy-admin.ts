@@ -298,3 +298,5 @@ export const policyAdmin: PolicyAdminWords = {
     unknown: 'Nobody like that in the directory',
   },
 }
+
+export default policyAdmin

@@ -79,3 +79,5 @@ export const myData: PrivacyWords['myData'] = {
   ready: 'Ready. Use the link below',
   download: 'Download',
 }
+
+export default { privacy, myData }

@@ -1,5 +1,6 @@
 import type { RequestPageWords } from '../zh-CN/requests.ts'
 import { count, decided, fields, names } from './parts/phrases.ts'
+import { en } from './core.ts'
 import { form } from './parts/form.ts'
 
 const causes: Record<string, string> = {
@@ -68,7 +69,6 @@ const detail: RequestPageWords['detail'] = {
   backHome: 'Home',
   closeByHand: 'You can close this page now',
   changedMeanwhile: 'It has changed; see what is different first',
-  takenBy: (name) => `Handled by ${name}; nothing left to do`,
   taken: 'Already handled; nothing left to do',
   failedNote: 'It did not work out. Below is what was tried and what was read.',
   sending: 'Submitting',
@@ -173,3 +173,6 @@ const kindTimelines: RequestPageWords['kindTimelines'] = {
 }
 
 export const requestPages: RequestPageWords = { form, detail, noRows, reasons, returnReasons, timeline, kindTimelines }
+
+/** The pages of requests say all that every page says, and more. */
+export default { ...en, ...requestPages }

@@ -149,3 +149,5 @@ export const refusal: IdentityWords['refusal'] = {
   stop: '.',
   retry: 'Try again',
 }
+
+export default { me, sessions, panel, claim, refusal }

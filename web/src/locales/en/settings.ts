@@ -113,3 +113,5 @@ export const settings: SettingsWords = {
   fieldRefused: 'This is not accepted',
   day: (day) => `${String(Number(day.slice(8)))} ${months[Number(day.slice(5, 7)) - 1] ?? ''} ${day.slice(0, 4)}`,
 }
+
+export default settings

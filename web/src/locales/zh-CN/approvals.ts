@@ -134,7 +134,6 @@ export const engine = {
   again: {
     title: '修改并重新提交',
     submit: (count: number) => `重新提交 ${String(count)} 项变更`,
-    toSame: (name: string) => `交给${name}`,
     done: '已重新提交',
   },
   delegation: {
@@ -155,7 +154,6 @@ export const engine = {
     saved: (name: string) => `${name}会代你审批`,
     given: '我请的代理',
     held: '我代理的',
-    noneGiven: '还没有请过代理',
     nobody: '你没有要审批的范围，用不着代理。别人请你代理时，会列在这里。',
     states: { planned: '还没开始', active: '代理中', ended: '已结束', revoked: '已取消' } satisfies Record<
       DelegationState,
@@ -185,3 +183,5 @@ export const engine = {
 }
 
 export type EngineWords = typeof engine
+
+export default engine

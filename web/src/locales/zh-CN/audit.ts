@@ -1,4 +1,6 @@
 import type { ChainBreak } from '@desk/shared/audit/audit-schemas'
+import { auditActions, auditDetails } from './parts/audit-actions.ts'
+import { lostEvents } from './parts/lost-events.ts'
 
 const kept = { database: '数据库', file: '文件' } as const
 
@@ -63,3 +65,8 @@ export const audit = {
 
 /** What every language must say about the audit. */
 export type AuditWords = typeof audit
+
+// What a lost device wrote stands in the audit like every other change of a request.
+const lost = Object.entries(lostEvents).map(([type, word]) => [`request.${type}`, word] as const)
+
+export default { ...audit, codes: { actions: { ...auditActions, ...Object.fromEntries(lost) }, details: auditDetails } }

@@ -82,3 +82,5 @@ export const zhCn = {
 
 /** What every language must say. */
 export type Words = typeof zhCn
+
+export default zhCn

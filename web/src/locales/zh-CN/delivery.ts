@@ -248,3 +248,5 @@ export const deliveryFieldErrors: Readonly<Record<string, string>> = {
 
 export const delivery = { outbox, calendar, texts }
 export type DeliveryWords = typeof delivery
+
+export default { ...delivery, fieldErrors: deliveryFieldErrors }

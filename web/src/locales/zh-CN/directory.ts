@@ -66,3 +66,5 @@ export const directory = {
   gate: (api: string, until: string) => `${api} 调用太频繁，${until} 前不再调用`,
 }
 export type DirectoryWords = typeof directory
+
+export default directory

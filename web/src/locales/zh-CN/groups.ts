@@ -71,7 +71,6 @@ export const groups = {
   form: {
     title: '申请建群',
     preview: '群名会是这样',
-    partsLabel: (name: string) => name,
     parts,
     meter: (length: number, most: number) => `${String(length)} / ${String(most)} 字`,
     meterLabel: '群名长度',
@@ -293,3 +292,5 @@ export const groups = {
 }
 
 export type GroupWords = typeof groups
+
+export default groups

@@ -33,25 +33,6 @@ export const followUp = {
   cancel: '取消',
 }
 
-export const talk = {
-  title: '留言',
-  none: '暂无留言。能查看此申请的人都能看到留言。',
-  label: '写留言',
-  left: (count: number) => `还能写 ${String(count)} 个字`,
-  tooLong: (over: number) => `多了 ${String(over)} 个字`,
-  attach: '加图片或 PDF',
-  attachHint: '图片会缩小，拍摄地点等信息会去掉；PDF 5 MB 以内。',
-  uploading: '正在传',
-  remove: (name: string) => `去掉 ${name}`,
-  send: '发送留言',
-  sent: '已发送',
-  open: (name: string) => `打开“${name}”`,
-  openReady: (name: string) => `${name} 备好了，链接只能用一次：`,
-  download: '下载',
-  load: '再试一次',
-  size: (kilobytes: number) => (kilobytes < 1024 ? `${String(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`),
-}
-
 export const sheet = {
   intro: '应用不能写通讯录，请在企业微信管理后台手动改。读到新值后，申请自己办结。',
   where: (path: string, name: string) => `通讯录 → ${path} → ${name} → 编辑`,
@@ -74,7 +55,8 @@ export const fieldSettings = {
 
 export type FollowUpWords = {
   followUp: typeof followUp
-  talk: typeof talk
   sheet: typeof sheet
   fieldSettings: typeof fieldSettings
 }
+
+export default { followUp, sheet, fieldSettings }

@@ -295,3 +295,5 @@ export type LostWords = {
   dutyWords: typeof dutyWords
   factorWords: typeof factorWords
 }
+
+export default { lost, guardianWords, dutyWords, factorWords }

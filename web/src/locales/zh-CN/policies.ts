@@ -127,3 +127,5 @@ export const policy = {
   },
 }
 export type PolicyWords = typeof policy
+
+export default policy

@@ -297,3 +297,5 @@ export const policyAdmin = {
   },
 }
 export type PolicyAdminWords = typeof policyAdmin
+
+export default policyAdmin

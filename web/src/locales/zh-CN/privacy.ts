@@ -79,3 +79,5 @@ export const myData = {
 
 /** What every language must say about privacy. */
 export type PrivacyWords = { privacy: typeof privacy; myData: typeof myData }
+
+export default { privacy, myData }

@@ -1,6 +1,7 @@
 import type { RequestItem, RequestKind } from '@desk/shared/requests/kinds/index'
 import type { RefusalReason, ReturnReason } from '@desk/shared/requests/model/reasons'
 import { decision, fields, names } from './parts/phrases.ts'
+import { zhCn } from './core.ts'
 import { form } from './parts/form.ts'
 
 const causes: Record<string, string> = {
@@ -70,7 +71,6 @@ const detail = {
   backHome: '回首页',
   closeByHand: '可以关掉这一页了',
   changedMeanwhile: '内容有变动，请查看后再审批',
-  takenBy: (name: string) => `${name}已处理`,
   taken: '此申请已处理',
   failedNote: '未能完成，经过见下方记录。',
   sending: '正在提交',
@@ -188,3 +188,6 @@ const noRows = {
 
 export const requestPages = { form, detail, noRows, reasons, returnReasons, timeline, kindTimelines }
 export type RequestPageWords = typeof requestPages
+
+/** The pages of requests say all that every page says, and more. */
+export default { ...zhCn, ...requestPages }

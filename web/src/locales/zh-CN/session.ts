@@ -152,3 +152,5 @@ export type IdentityWords = {
   panel: typeof panel
   claim: typeof claim
 }
+
+export default { me, sessions, panel, claim, refusal }

@@ -129,3 +129,5 @@ export const settings = {
 
 /** What every language must say on the settings pages. */
 export type SettingsWords = typeof settings
+
+export default settings

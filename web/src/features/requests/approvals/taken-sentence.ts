@@ -3,8 +3,7 @@ import type { MemberRef } from '@desk/shared/directory/member-ref'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { deciderName } from '../../../locales/request-words.ts'
 import { localTime } from '../../../locales/time.ts'
-import type { Words } from '../../../locales/zh-CN/core.ts'
-import type { EngineWords } from '../../../locales/zh-CN/approvals.ts'
+import type { Messages } from '../../../locales/messages.ts'
 
 const whatWasDecided = ({ timeline, changes }: RequestView) => {
   const last = timeline.findLast(({ type }) => type === 'decided')
@@ -13,7 +12,12 @@ const whatWasDecided = ({ timeline, changes }: RequestView) => {
 }
 
 /** For whoever came too late: who was first, when, and with what. Null: it is still his to decide. */
-export function takenSentence(words: Words, own: EngineWords, view: RequestView, viewer: string): string | null {
+export function takenSentence(
+  words: Messages['core'],
+  own: Messages['approvals'],
+  view: RequestView,
+  viewer: string,
+): string | null {
   const nameOf = ({ userid, name }: MemberRef) => (sameUserid(userid, viewer) ? own.row.you : name)
   const { taken } = own
   switch (view.state) {

@@ -2,15 +2,14 @@ import { onMounted, watch, type ShallowRef } from 'vue'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { useAnnouncer } from '../../../composables/use-announcer.ts'
 import { useUndoStore } from '../../../composables/use-pending-undo.ts'
-import { useRequestWords } from '../use-request-words.ts'
 import { useDecision, type GivenReason } from '../use-decision.ts'
-import { useEngineWords } from '../use-engine-words.ts'
 import { undoOf } from '../own/use-undo.ts'
+import { useMessages } from '../../../locales/use-messages.ts'
 
 /** What a decider does on the page of one request, with what is said when it is done. */
 export function useApproving(request: ShallowRef<RequestView | null>, restart: () => void) {
-  const words = useRequestWords()
-  const own = useEngineWords()
+  const words = useMessages('requests')
+  const own = useMessages('approvals')
   const announcer = useAnnouncer()
   const { offer } = useUndoStore()
   const decision = useDecision(request)

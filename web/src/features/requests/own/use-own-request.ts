@@ -1,15 +1,14 @@
 import type { ShallowRef } from 'vue'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { useAnnouncer } from '../../../composables/use-announcer.ts'
-import { useRequestWords } from '../use-request-words.ts'
-import { useEngineWords } from '../use-engine-words.ts'
 import { useUrge } from './use-reminder.ts'
 import { useWithdrawal } from './use-withdrawal.ts'
+import { useMessages } from '../../../locales/use-messages.ts'
 
 /** What the applicant does on the page of his own request. */
 export function useOwnRequest(request: ShallowRef<RequestView | null>) {
-  const words = useRequestWords()
-  const own = useEngineWords()
+  const words = useMessages('requests')
+  const own = useMessages('approvals')
   const announcer = useAnnouncer()
   const withdrawal = useWithdrawal(request)
   const urging = useUrge({

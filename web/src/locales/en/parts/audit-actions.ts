@@ -137,7 +137,6 @@ export const auditDetails: AuditDetailWords = {
   setting: 'setting',
   blocks: 'blocks',
   isIntact: 'intact',
-  clientNet: 'network',
   note: 'note',
   state: 'state',
   policy: 'policy',

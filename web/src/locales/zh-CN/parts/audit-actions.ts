@@ -138,7 +138,6 @@ export const auditDetails = {
   setting: '设置',
   blocks: '块数',
   isIntact: '完好',
-  clientNet: '网络',
   note: '备注',
   state: '状态',
   policy: '制度',

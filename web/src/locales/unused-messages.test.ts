@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { allFeatures, loadMessages, messagesIn } from './messages.ts'
+
+await loadMessages('zh-CN', allFeatures)
+
+/** The names on the way to every message. */
+const namesIn = (value: unknown): string[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([name, inner]) => [name, ...namesIn(inner)])
+    : []
+
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file))
+const isReader = (file: string) =>
+  /\.(ts|vue)$/.test(file) && !/locales\/(zh-CN|en)\/|\.test\.ts$|\/testing\//.test(file)
+const packages = join(import.meta.dirname, '../../..')
+const mentioned = new Set(
+  ['web/src', 'shared/src']
+    .flatMap((folder) => filesBelow(join(packages, folder)))
+    .filter(isReader)
+    .flatMap((file) => readFileSync(file, 'utf8').match(/[\w-]+/g) ?? []),
+)
+
+it.each(allFeatures)('every message of %s has a reader', (feature) => {
+  // A code that the server sends (`lost.declared`, `48002`) is a key as it stands.
+  const isCode = (name: string) => /[._\d]/.test(name)
+  const unread = namesIn(messagesIn('zh-CN', feature)).filter((name) => !mentioned.has(name) && !isCode(name))
+  expect([...new Set(unread)]).toEqual([])
+})

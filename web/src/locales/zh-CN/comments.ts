@@ -1,0 +1,20 @@
+export const comments = {
+  title: '留言',
+  none: '暂无留言。能查看此申请的人都能看到留言。',
+  label: '写留言',
+  left: (count: number) => `还能写 ${String(count)} 个字`,
+  tooLong: (over: number) => `多了 ${String(over)} 个字`,
+  attach: '加图片或 PDF',
+  attachHint: '图片会缩小，拍摄地点等信息会去掉；PDF 5 MB 以内。',
+  uploading: '正在传',
+  remove: (name: string) => `去掉 ${name}`,
+  send: '发送留言',
+  sent: '已发送',
+  open: (name: string) => `打开“${name}”`,
+  openReady: (name: string) => `${name} 备好了，链接只能用一次：`,
+  download: '下载',
+  load: '再试一次',
+  size: (kilobytes: number) => (kilobytes < 1024 ? `${String(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`),
+}
+
+export default comments

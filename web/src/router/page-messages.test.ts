@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
+import { type PageName, pageTable } from '@desk/shared/pages/page-table'
+import { describe, expect, it } from 'vitest'
+import { messagesOf } from './page-messages.ts'
+
+const features = posix.join(import.meta.dirname, '../features/')
+
+/** The source of a file and of all that it imports from this package, at once or later. */
+function sources(file: string, seen = new Map<string, string>()): Map<string, string> {
+  if (seen.has(file) || !existsSync(file)) return seen
+  const source = readFileSync(file, 'utf8')
+  seen.set(file, source)
+  for (const [, path = ''] of source.matchAll(/(?:from |import\(|import )'(\.[^']+)'/g))
+    sources(posix.join(posix.dirname(file), path), seen)
+  return seen
+}
+
+const saidBy = (page: PageName): Set<string> => {
+  const code = [...sources(`${features}${pageTable[page].file}.vue`).values()].join('\n')
+  return new Set([...code.matchAll(/useMessages\('([a-z-]+)'\)/g)].map(([, feature = '']) => feature))
+}
+
+describe('the messages of a page', () => {
+  it('are found in its sources', () => {
+    expect([...saidBy('settings-fields')].sort()).toEqual(['core', 'info-change', 'settings'])
+  })
+
+  it.each(Object.keys(pageTable) as PageName[])('%s loads what its components say', (page) => {
+    expect(messagesOf(page)).toEqual(expect.arrayContaining([...saidBy(page)]))
+  })
+
+  it.each(Object.keys(pageTable) as PageName[])('%s loads no feature for nothing', (page) => {
+    const [own = ''] = pageTable[page].file.split('/')
+    const needed = new Set(['core', own, ...saidBy(page)])
+    expect(messagesOf(page).filter((feature) => !needed.has(feature))).toEqual([])
+  })
+})
