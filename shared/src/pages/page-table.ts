@@ -33,85 +33,192 @@ import type {
 
 type PageFile = `${string}/pages/${string}Page`
 
-/** A page with an address: who may open it, and its component below `web/src/features`. What it shows is a type alone. */
-const page = <const Path extends `/${string}`, Rule extends RouteRule>(path: Path, rule: Rule, file: PageFile) => {
-  const row = { path, rule, file }
+/**
+ * A page with an address: who may open it, its component below `web/src/features`, and the features whose messages it says
+ * besides those of every page. What it shows is a type alone.
+ */
+const page = <const Path extends `/${string}`, Rule extends RouteRule>(
+  path: Path,
+  rule: Rule,
+  file: PageFile,
+  ...messages: readonly string[]
+) => {
+  const row = { path, rule, file, messages }
   return { shows: <Data>(): typeof row & { data?: Data } => row }
 }
 
 /** A page without an address of its own: the answer to whatever was asked. */
-const answer = (file: PageFile) => {
-  const row = { file }
+const answer = (file: PageFile, ...messages: readonly string[]) => {
+  const row = { file, messages }
   return { shows: <Data>(): typeof row & { data?: Data } => row }
 }
 
 /** Every page, one row each. A fixed address stands before one with a parameter that would match it too. */
 export const pageTable = {
   home: page('/', 'member', 'home/pages/HomePage').shows<HomeView>(),
-  requests: page('/requests', 'member', 'requests/pages/RequestListPage').shows<RequestPage>(),
-  request: page('/requests/:id', 'request.read', 'requests/pages/RequestDetailPage').shows<RequestView>(),
-  approvals: page('/approvals', 'member', 'requests/pages/ApprovalListPage').shows<ApprovalsPage>(),
-  delegations: page('/delegations', 'member', 'delegations/pages/DelegationsPage').shows<DelegationList>(),
+  requests: page('/requests', 'member', 'requests/pages/RequestListPage', 'approvals', 'requests').shows<RequestPage>(),
+  request: page(
+    '/requests/:id',
+    'request.read',
+    'requests/pages/RequestDetailPage',
+    'approvals',
+    'comments',
+    'groups',
+    'info-change',
+    'requests',
+  ).shows<RequestView>(),
+  approvals: page(
+    '/approvals',
+    'member',
+    'requests/pages/ApprovalListPage',
+    'approvals',
+    'requests',
+  ).shows<ApprovalsPage>(),
+  delegations: page('/delegations', 'member', 'delegations/pages/DelegationsPage', 'approvals').shows<DelegationList>(),
 
   'info-change': page(
     '/requests/new/info-change',
     'member',
     'info-change/pages/InfoChangePage',
+    'approvals',
+    'requests',
   ).shows<InfoChangeForm>(),
   resubmission: page(
     '/requests/:id/edit',
     'request.read',
     'info-change/pages/ResubmissionPage',
+    'approvals',
+    'requests',
   ).shows<ResubmissionView>(),
-  'request-sheet': page('/requests/:id/sheet', 'ops', 'info-change/pages/ManualSheetPage').shows<ManualSheet>(),
+  'request-sheet': page(
+    '/requests/:id/sheet',
+    'ops',
+    'info-change/pages/ManualSheetPage',
+    'info-change',
+    'requests',
+  ).shows<ManualSheet>(),
 
-  'group-create': page('/requests/new/group', 'member', 'groups/pages/GroupCreatePage').shows<GroupForm>(),
+  'group-create': page(
+    '/requests/new/group',
+    'member',
+    'groups/pages/GroupCreatePage',
+    'approvals',
+    'groups',
+    'requests',
+  ).shows<GroupForm>(),
   'group-resubmission': page(
     '/requests/:id/group',
     'request.read',
     'groups/pages/GroupResubmissionPage',
+    'approvals',
+    'groups',
+    'requests',
   ).shows<GroupResubmission>(),
-  groups: page('/groups', 'member', 'groups/pages/GroupsPage').shows<GroupList>(),
-  'group-declare': page('/groups/declare', 'member', 'groups/pages/GroupDeclarePage').shows<null>(),
-  group: page('/groups/:id', 'member', 'groups/pages/GroupPage').shows<GroupView | null>(),
+  groups: page('/groups', 'member', 'groups/pages/GroupsPage', 'groups').shows<GroupList>(),
+  'group-declare': page('/groups/declare', 'member', 'groups/pages/GroupDeclarePage', 'groups').shows<null>(),
+  group: page('/groups/:id', 'member', 'groups/pages/GroupPage', 'groups').shows<GroupView | null>(),
 
-  'lost-device': page('/lost-device', 'member', 'lost-device/pages/LostDevicePage').shows<LostForm>(),
-  'lost-case': page('/lost-device/:id', 'watcher', 'lost-device/pages/LostCasePage').shows<LostCase>(),
-  'lost-board': page('/lost-devices', 'member', 'lost-device/pages/LostBoardPage').shows<LostBoard>(),
-  guardians: page('/me/guardians', 'member', 'lost-device/pages/GuardiansPage').shows<GuardianList>(),
+  'lost-device': page('/lost-device', 'member', 'lost-device/pages/LostDevicePage', 'lost-device').shows<LostForm>(),
+  'lost-case': page('/lost-device/:id', 'watcher', 'lost-device/pages/LostCasePage', 'lost-device').shows<LostCase>(),
+  'lost-board': page('/lost-devices', 'member', 'lost-device/pages/LostBoardPage', 'lost-device').shows<LostBoard>(),
+  guardians: page('/me/guardians', 'member', 'lost-device/pages/GuardiansPage', 'lost-device').shows<GuardianList>(),
 
-  policies: page('/policies', 'member', 'policies/pages/PoliciesPage').shows<MyPolicies>(),
-  policy: page('/policies/:id', 'member', 'policies/pages/PolicyPage').shows<PolicyReadingView>(),
-  'policy-board': page('/policies/:id/board', 'member', 'policies/pages/BoardPage').shows<BoardView>(),
-  'policy-people': page('/policies/:id/people', 'member', 'policies/pages/PeoplePage').shows<PeopleView>(),
-  receipts: page('/receipts', 'member', 'policies/pages/ReceiptsPage').shows<MyReceipts>(),
-  receipt: page('/receipts/:code', 'member', 'policies/pages/ReceiptPage').shows<ReceiptView>(),
+  policies: page('/policies', 'member', 'policies/pages/PoliciesPage', 'policies').shows<MyPolicies>(),
+  policy: page('/policies/:id', 'member', 'policies/pages/PolicyPage', 'policies').shows<PolicyReadingView>(),
+  'policy-board': page(
+    '/policies/:id/board',
+    'member',
+    'policies/pages/BoardPage',
+    'policies',
+    'policy-admin',
+  ).shows<BoardView>(),
+  'policy-people': page(
+    '/policies/:id/people',
+    'member',
+    'policies/pages/PeoplePage',
+    'policies',
+    'policy-admin',
+  ).shows<PeopleView>(),
+  receipts: page('/receipts', 'member', 'policies/pages/ReceiptsPage', 'policies').shows<MyReceipts>(),
+  receipt: page('/receipts/:code', 'member', 'policies/pages/ReceiptPage', 'policies').shows<ReceiptView>(),
 
-  me: page('/me', 'member', 'session/pages/MePage').shows<null>(),
-  'my-sessions': page('/me/sessions', 'member', 'session/pages/SessionsPage').shows<SessionList>(),
-  'my-data': page('/me/data', 'member', 'privacy/pages/MyDataPage').shows<MyDataSummary>(),
-  privacy: page('/privacy', 'member', 'privacy/pages/PrivacyPage').shows<PrivacyView>(),
-  'claim-ops': page('/auth/claim-ops', 'member', 'session/pages/ClaimOpsPage').shows<null>(),
-  audit: page('/audit', 'reviewer', 'audit/pages/AuditPage').shows<AuditPage>(),
+  me: page('/me', 'member', 'session/pages/MePage', 'session').shows<null>(),
+  'my-sessions': page('/me/sessions', 'member', 'session/pages/SessionsPage', 'session').shows<SessionList>(),
+  'my-data': page('/me/data', 'member', 'privacy/pages/MyDataPage', 'privacy').shows<MyDataSummary>(),
+  privacy: page('/privacy', 'member', 'privacy/pages/PrivacyPage', 'privacy').shows<PrivacyView>(),
+  'claim-ops': page('/auth/claim-ops', 'member', 'session/pages/ClaimOpsPage', 'session').shows<null>(),
+  audit: page('/audit', 'reviewer', 'audit/pages/AuditPage', 'audit').shows<AuditPage>(),
 
-  settings: page('/settings', 'ops', 'settings/pages/SettingsPage').shows<SettingsHub>(),
-  'settings-roles': page('/settings/roles', 'ops', 'settings/pages/RolesPage').shows<RolesView>(),
-  'settings-check': page('/settings/check', 'ops', 'settings/pages/SelfCheckPage').shows<CheckView>(),
-  'settings-api-keys': page('/settings/api-keys', 'ops', 'settings/pages/ApiKeysPage').shows<ApiKeysView>(),
-  'settings-outbox': page('/settings/outbox', 'ops', 'settings/pages/OutboxPage').shows<OutboxHealth>(),
-  'settings-calendar': page('/settings/calendar', 'ops', 'settings/pages/CalendarPage').shows<CalendarView>(),
-  'settings-directory': page('/settings/directory', 'ops', 'settings/pages/DirectoryPage').shows<DirectoryHealth>(),
-  'settings-texts': page('/settings/texts', 'ops', 'settings/pages/TextsPage').shows<MessageTextList>(),
-  'settings-fields': page('/settings/fields', 'ops', 'settings/pages/FieldsPage').shows<FieldSettings>(),
-  'settings-groups': page('/settings/groups', 'ops', 'groups/pages/GroupSettingsPage').shows<GroupRulesView>(),
-  'settings-on-call': page('/settings/on-call', 'ops', 'lost-device/pages/OnCallPage').shows<DutyView>(),
-  'settings-policies': page('/settings/policies', 'reviewer', 'policies/pages/ManagePoliciesPage').shows<PolicyList>(),
-  'policy-edit': page('/settings/policies/:id', 'reviewer', 'policies/pages/PolicyEditPage').shows<PolicyEditView>(),
-  'settings-partners': page('/settings/partners', 'ops', 'policies/pages/PartnersPage').shows<PartnerList>(),
+  settings: page('/settings', 'ops', 'settings/pages/SettingsPage', 'settings').shows<SettingsHub>(),
+  'settings-roles': page('/settings/roles', 'ops', 'settings/pages/RolesPage', 'settings').shows<RolesView>(),
+  'settings-check': page('/settings/check', 'ops', 'settings/pages/SelfCheckPage', 'settings').shows<CheckView>(),
+  'settings-api-keys': page('/settings/api-keys', 'ops', 'settings/pages/ApiKeysPage', 'settings').shows<ApiKeysView>(),
+  'settings-outbox': page(
+    '/settings/outbox',
+    'ops',
+    'settings/pages/OutboxPage',
+    'delivery',
+    'settings',
+  ).shows<OutboxHealth>(),
+  'settings-calendar': page(
+    '/settings/calendar',
+    'ops',
+    'settings/pages/CalendarPage',
+    'delivery',
+    'settings',
+  ).shows<CalendarView>(),
+  'settings-directory': page(
+    '/settings/directory',
+    'ops',
+    'settings/pages/DirectoryPage',
+    'directory',
+    'settings',
+  ).shows<DirectoryHealth>(),
+  'settings-texts': page(
+    '/settings/texts',
+    'ops',
+    'settings/pages/TextsPage',
+    'delivery',
+    'settings',
+  ).shows<MessageTextList>(),
+  'settings-fields': page(
+    '/settings/fields',
+    'ops',
+    'settings/pages/FieldsPage',
+    'info-change',
+    'settings',
+  ).shows<FieldSettings>(),
+  'settings-groups': page(
+    '/settings/groups',
+    'ops',
+    'groups/pages/GroupSettingsPage',
+    'groups',
+  ).shows<GroupRulesView>(),
+  'settings-on-call': page('/settings/on-call', 'ops', 'lost-device/pages/OnCallPage', 'lost-device').shows<DutyView>(),
+  'settings-policies': page(
+    '/settings/policies',
+    'reviewer',
+    'policies/pages/ManagePoliciesPage',
+    'policy-admin',
+  ).shows<PolicyList>(),
+  'policy-edit': page(
+    '/settings/policies/:id',
+    'reviewer',
+    'policies/pages/PolicyEditPage',
+    'policies',
+    'policy-admin',
+  ).shows<PolicyEditView>(),
+  'settings-partners': page(
+    '/settings/partners',
+    'ops',
+    'policies/pages/PartnersPage',
+    'policies',
+    'policy-admin',
+  ).shows<PartnerList>(),
 
-  panel: answer('session/pages/PanelPage').shows<PanelView>(),
-  'second-factor': answer('lost-device/pages/SecondFactorPage').shows<SecondFactorView>(),
-  refusal: answer('session/pages/RefusalPage').shows<RefusalView>(),
+  panel: answer('session/pages/PanelPage', 'session').shows<PanelView>(),
+  'second-factor': answer('lost-device/pages/SecondFactorPage', 'lost-device').shows<SecondFactorView>(),
+  refusal: answer('session/pages/RefusalPage', 'lost-device', 'session').shows<RefusalView>(),
   'not-found': answer('session/pages/NotFoundPage').shows<null>(),
   error: answer('session/pages/ErrorPage').shows<{ requestId: string }>(),
 }

@@ -44,9 +44,6 @@ export const allFeatures = Object.keys(files)
   .filter((file) => file.startsWith('./zh-CN/'))
   .map((file) => file.slice('./zh-CN/'.length, -'.ts'.length) as MessageFeature)
 
-export const hasMessages = (feature: string): feature is MessageFeature =>
-  allFeatures.some((known) => known === feature)
-
 /** The source file of a feature's messages, below `src/locales`. */
 export const messageFile = (language: Language, feature: MessageFeature): string => `${language}/${feature}.ts`
 
