@@ -50,8 +50,12 @@ export const messageFile = (language: Language, feature: MessageFeature): string
 /** Loads what `features` say in one language, unless it is there. Throws as an import does. */
 export async function loadMessages(language: Language, features: readonly MessageFeature[]): Promise<void> {
   const missing = features.filter((feature) => !(feature in loaded[language]))
-  const found = await Promise.all(missing.map((feature) => files[`./${messageFile(language, feature)}`]?.()))
-  Object.assign(loaded[language], Object.fromEntries(missing.map((feature, at) => [feature, found[at]])))
+  await Promise.all(
+    missing.map(async (feature) => {
+      const messages = await files[`./${messageFile(language, feature)}`]?.()
+      Object.assign(loaded[language], { [feature]: messages })
+    }),
+  )
 }
 
 /** What was loaded before. Throws for a page that does not name the feature among its messages. */
