@@ -58,11 +58,11 @@ const environmentOf = (now: Secrets, also: Secrets | null): Record<string, strin
   WECOM_CONTACTS_CALLBACK_TOKEN: now.directory.token,
   WECOM_CONTACTS_CALLBACK_AES_KEY: now.directory.aesKey,
   ...(also && {
-    SESSION_SECRET_ALSO: also.session,
-    WECOM_CALLBACK_TOKEN_ALSO: also.app.token,
-    WECOM_CALLBACK_AES_KEY_ALSO: also.app.aesKey,
-    WECOM_CONTACTS_CALLBACK_TOKEN_ALSO: also.directory.token,
-    WECOM_CONTACTS_CALLBACK_AES_KEY_ALSO: also.directory.aesKey,
+    SESSION_SECRET_PREVIOUS: also.session,
+    WECOM_CALLBACK_TOKEN_PREVIOUS: also.app.token,
+    WECOM_CALLBACK_AES_KEY_PREVIOUS: also.app.aesKey,
+    WECOM_CONTACTS_CALLBACK_TOKEN_PREVIOUS: also.directory.token,
+    WECOM_CONTACTS_CALLBACK_AES_KEY_PREVIOUS: also.directory.aesKey,
   }),
 })
 

@@ -4,6 +4,9 @@ import { createInterface } from 'node:readline'
 import { pathInRepository } from './repository-paths.ts'
 import { until } from './until.ts'
 
+/** Of a process that has a database to make first, on a machine that does much else. */
+const READY_MS = 150_000
+
 /** The server as production starts it, in a process of its own. `lines`: everything that it wrote. */
 export function startProductProcess(env: Record<string, string>, root = pathInRepository('.')) {
   const lines: string[] = []
@@ -28,10 +31,14 @@ export function startProductProcess(env: Record<string, string>, root = pathInRe
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     whenReady: (url: string) =>
-      until('a server that is ready', async () => {
-        if (child.exitCode !== null) throw new Error(`the server ended: ${lines.join('\n')}`)
-        const answer = await fetch(`${url}/readyz`).catch(() => null)
-        return answer?.ok ? true : null
-      }),
+      until(
+        'a server that is ready',
+        async () => {
+          if (child.exitCode !== null) throw new Error(`the server ended: ${lines.join('\n')}`)
+          const answer = await fetch(`${url}/readyz`).catch(() => null)
+          return answer?.ok ? true : null
+        },
+        READY_MS,
+      ),
   }
 }

@@ -74,7 +74,7 @@ import type { RenderPage } from '../ports/render-page.ts'
 
 export type AppOptions = Pick<
   SessionOptions,
-  'sessionSecret' | 'sessionSecretAlso' | 'oauthBase' | 'loginBase' | 'hasLoginPanel'
+  'sessionSecret' | 'previousSessionSecret' | 'oauthBase' | 'loginBase' | 'hasLoginPanel'
 > & {
   renderPage: RenderPage
   /** Folder of the built browser files; null in tests that need none. */
@@ -92,8 +92,8 @@ export type AppOptions = Pick<
 /** Assembles the server from what it is given. Reading the environment and listening are for `start-server.ts`. */
 export function createApp(deps: EngineDeps, options: AppOptions) {
   const { publicUrl } = deps.site
-  const { sessionSecret, sessionSecretAlso } = options
-  const keys = sessionSecretAlso === null ? ([sessionSecret] as const) : ([sessionSecret, sessionSecretAlso] as const)
+  const { sessionSecret, previousSessionSecret } = options
+  const keys = previousSessionSecret === null ? ([sessionSecret] as const) : ([sessionSecret, previousSessionSecret] as const)
   const gate = gateCookie(publicUrl, keys)
   const codes = {
     cookies: browserCookies(publicUrl, keys, deps.ids),
@@ -106,7 +106,7 @@ export function createApp(deps: EngineDeps, options: AppOptions) {
   const sessionOptions: SessionOptions = {
     ...codes,
     sessionSecret,
-    sessionSecretAlso,
+    previousSessionSecret,
     oauthBase: options.oauthBase,
     loginBase: options.loginBase,
     hasLoginPanel: options.hasLoginPanel,

@@ -112,8 +112,8 @@ export async function startServer({
 
   let wakeWorker = () => {}
   const openings = createOpenings({ db: database.db, log })
-  const { SESSION_SECRET, SESSION_SECRET_ALSO } = config
-  const seal = secretSeal([SESSION_SECRET, ...(SESSION_SECRET_ALSO === undefined ? [] : [SESSION_SECRET_ALSO])])
+  const { SESSION_SECRET, SESSION_SECRET_PREVIOUS } = config
+  const seal = secretSeal([SESSION_SECRET, ...(SESSION_SECRET_PREVIOUS === undefined ? [] : [SESSION_SECRET_PREVIOUS])])
   const site = { ...siteOf(config), undoMs: overrides.undoMs ?? UNDO_MS }
   const deps: EngineDeps = withEvents({
     db: database.db,
@@ -156,7 +156,7 @@ export async function startServer({
   const app = createApp(deps, {
     ...web,
     sessionSecret: config.SESSION_SECRET,
-    sessionSecretAlso: config.SESSION_SECRET_ALSO ?? null,
+    previousSessionSecret: config.SESSION_SECRET_PREVIOUS ?? null,
     oauthBase: config.WECOM_OAUTH_BASE,
     loginBase: config.WECOM_LOGIN_BASE,
     hasLoginPanel: hasTencentLogin(config),
@@ -278,12 +278,12 @@ function receiversOf(config: Config) {
   const app = make(
     'app',
     pairOf(config.WECOM_CALLBACK_TOKEN, config.WECOM_CALLBACK_AES_KEY),
-    pairOf(config.WECOM_CALLBACK_TOKEN_ALSO, config.WECOM_CALLBACK_AES_KEY_ALSO),
+    pairOf(config.WECOM_CALLBACK_TOKEN_PREVIOUS, config.WECOM_CALLBACK_AES_KEY_PREVIOUS),
   )
   const contacts = make(
     'contacts',
     pairOf(config.WECOM_CONTACTS_CALLBACK_TOKEN, config.WECOM_CONTACTS_CALLBACK_AES_KEY),
-    pairOf(config.WECOM_CONTACTS_CALLBACK_TOKEN_ALSO, config.WECOM_CONTACTS_CALLBACK_AES_KEY_ALSO),
+    pairOf(config.WECOM_CONTACTS_CALLBACK_TOKEN_PREVIOUS, config.WECOM_CONTACTS_CALLBACK_AES_KEY_PREVIOUS),
   )
   return { ...(app && { app }), ...(contacts && { contacts }) }
 }

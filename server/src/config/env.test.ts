@@ -43,6 +43,15 @@ describe('readConfig', () => {
     })
   })
 
+  it.each(['SESSION_SECRET_ALSO', 'WECOM_CALLBACK_TOKEN_ALSO'])('takes %s for the name it has had since', (old) => {
+    const secret = 'anoldsecretof32lettersanddigitss'
+    const pair = { WECOM_CALLBACK_AES_KEY_ALSO: 'k'.repeat(43), WECOM_CALLBACK_TOKEN_ALSO: secret }
+    const name = old.replace('_ALSO', '_PREVIOUS')
+    expect(readConfig({ ...required, ...pair, [old]: secret })).toMatchObject({ [name]: secret })
+    const today = 'todayssecretof32lettersanddigits'
+    expect(readConfig({ ...required, ...pair, [old]: secret, [name]: today })).toMatchObject({ [name]: today })
+  })
+
   it('names every missing variable in one message', () => {
     expect(sentences({}).map((line) => line.split(' ')[0])).toEqual(Object.keys(required))
     expect(sentences({ WECOM_AGENT_ID: required.WECOM_AGENT_ID })).toContain('WECOM_CORP_ID is missing')

@@ -33,19 +33,19 @@ const envSchema = z.object({
   DRAIN_SECONDS: z.coerce.number().int().min(0).max(10).default(2),
   ...dataSchema.shape,
   SESSION_SECRET: sessionSecret,
-  SESSION_SECRET_ALSO: sessionSecret.optional(),
+  SESSION_SECRET_PREVIOUS: sessionSecret.optional(),
   WECOM_CORP_ID: z.string().min(1),
   WECOM_AGENT_ID: z.coerce.number().int().positive(),
   WECOM_AGENT_SECRET: secret,
   WECOM_CONTACTS_SECRET: secret.optional(),
   WECOM_CALLBACK_TOKEN: callbackToken.optional(),
   WECOM_CALLBACK_AES_KEY: callbackKey.optional(),
-  WECOM_CALLBACK_TOKEN_ALSO: callbackToken.optional(),
-  WECOM_CALLBACK_AES_KEY_ALSO: callbackKey.optional(),
+  WECOM_CALLBACK_TOKEN_PREVIOUS: callbackToken.optional(),
+  WECOM_CALLBACK_AES_KEY_PREVIOUS: callbackKey.optional(),
   WECOM_CONTACTS_CALLBACK_TOKEN: callbackToken.optional(),
   WECOM_CONTACTS_CALLBACK_AES_KEY: callbackKey.optional(),
-  WECOM_CONTACTS_CALLBACK_TOKEN_ALSO: callbackToken.optional(),
-  WECOM_CONTACTS_CALLBACK_AES_KEY_ALSO: callbackKey.optional(),
+  WECOM_CONTACTS_CALLBACK_TOKEN_PREVIOUS: callbackToken.optional(),
+  WECOM_CONTACTS_CALLBACK_AES_KEY_PREVIOUS: callbackKey.optional(),
   WECOM_API_BASE: origin.default('https://qyapi.weixin.qq.com'),
   WECOM_OAUTH_BASE: origin.default('https://open.weixin.qq.com'),
   WECOM_LOGIN_BASE: origin.default('https://login.work.weixin.qq.com'),
@@ -62,8 +62,8 @@ const envSchema = z.object({
 const together = [
   ['WECOM_CALLBACK_TOKEN', 'WECOM_CALLBACK_AES_KEY'],
   ['WECOM_CONTACTS_CALLBACK_TOKEN', 'WECOM_CONTACTS_CALLBACK_AES_KEY'],
-  ['WECOM_CALLBACK_TOKEN_ALSO', 'WECOM_CALLBACK_AES_KEY_ALSO'],
-  ['WECOM_CONTACTS_CALLBACK_TOKEN_ALSO', 'WECOM_CONTACTS_CALLBACK_AES_KEY_ALSO'],
+  ['WECOM_CALLBACK_TOKEN_PREVIOUS', 'WECOM_CALLBACK_AES_KEY_PREVIOUS'],
+  ['WECOM_CONTACTS_CALLBACK_TOKEN_PREVIOUS', 'WECOM_CONTACTS_CALLBACK_AES_KEY_PREVIOUS'],
 ] as const
 
 /** Half a pair is a mistake that would only show at the first callback. */
@@ -75,13 +75,20 @@ function halfPairs(given: ReadonlySet<string>) {
   })
 }
 
+/** What is set, by today's names. Until 0.10.0 `…_PREVIOUS` was called `…_ALSO`. */
+function givenIn(env: Record<string, string | undefined>) {
+  const set = Object.entries(env).filter(([, value]) => value !== undefined && value !== '')
+  const renamed = set.map(([name, value]) => [name.replace(/_ALSO$/, '_PREVIOUS'), value] as const)
+  return Object.entries({ ...Object.fromEntries(renamed), ...Object.fromEntries(set) })
+}
+
 export type Config = ReturnType<typeof readConfig>
 
 /**
  * Called once, by the composition root. Throws one message that names every bad variable and never prints a value.
  */
 export function readConfig(env: Record<string, string | undefined>) {
-  const given = Object.entries(env).filter(([, value]) => value !== undefined && value !== '')
+  const given = givenIn(env)
   const parsed = envSchema.safeParse(Object.fromEntries(given))
   const halves = halfPairs(new Set(given.map(([name]) => name)))
   if (!parsed.success) throw new ConfigError([...parsed.error.issues.map(sentenceOf), ...halves])
@@ -92,7 +99,7 @@ export function readConfig(env: Record<string, string | undefined>) {
 
 /** As `readConfig`, for commands that only look at the data. */
 export function readDataConfig(env: Record<string, string | undefined>): z.output<typeof dataSchema> {
-  const given = Object.entries(env).filter(([, value]) => value !== undefined && value !== '')
+  const given = givenIn(env)
   const parsed = dataSchema.safeParse(Object.fromEntries(given))
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map(sentenceOf))
   return parsed.data

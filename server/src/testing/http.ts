@@ -11,14 +11,14 @@ const DAY_MS = 86_400_000
 type Over = Partial<
   Pick<
     Parameters<typeof createApp>[1],
-    'hasLoginPanel' | 'loginBase' | 'receivers' | 'sessionSecret' | 'sessionSecretAlso' | 'turns' | 'limits'
+    'hasLoginPanel' | 'loginBase' | 'receivers' | 'sessionSecret' | 'previousSessionSecret' | 'turns' | 'limits'
   >
 >
 
 export function createTestApp(deps: EngineDeps, over: Over = {}) {
   return createApp(deps, {
     sessionSecret: 'test-secret-that-is-32-characters-long',
-    sessionSecretAlso: null,
+    previousSessionSecret: null,
     oauthBase: 'http://oauth.test',
     loginBase: 'http://login.test',
     hasLoginPanel: false,

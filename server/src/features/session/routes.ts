@@ -68,7 +68,7 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
       browser: {
         secret,
         hash: hashBy(options.sessionSecret),
-        otherHash: hashBy(options.sessionSecretAlso),
+        otherHash: hashBy(options.previousSessionSecret),
         presentedSessionHash: presented === null ? null : sha256(presented),
         userAgent: c.req.header('user-agent') ?? '',
         clientNet: c.var.clientNet,

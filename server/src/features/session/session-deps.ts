@@ -13,7 +13,7 @@ export type SessionOptions = {
   /** Keys the hash of the browser's secret, so that a reader of the database cannot make a matching one. */
   sessionSecret: string
   /** Accepted too, while it is being exchanged: a sign-in that began under it ends well. */
-  sessionSecretAlso: string | null
+  previousSessionSecret: string | null
   cookies: BrowserCookies
   states: SignInStates
   turns: CodeTurns

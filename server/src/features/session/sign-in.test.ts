@@ -253,7 +253,7 @@ describe('a sign-in that began at a server of 0.9', () => {
   test('ends well while the secret is being exchanged', async ({ kit }) => {
     const { phone } = await begun(kit)
     phone.goTo(
-      createTestApp(kit.deps, { sessionSecret: 'another-secret-that-is-32-characters-long', sessionSecretAlso: old }),
+      createTestApp(kit.deps, { sessionSecret: 'another-secret-that-is-32-characters-long', previousSessionSecret: old }),
     )
     expect((await phone.callback(state, 'c1')).status).toBe(200)
   })
@@ -274,11 +274,11 @@ describe('while the session secret is being exchanged', () => {
   test.for([
     ['accepted too', old, 200],
     ['gone', null, 403],
-  ] as const)('a sign-in that began under a secret that is %s', async ([, sessionSecretAlso, status], { kit }) => {
+  ] as const)('a sign-in that began under a secret that is %s', async ([, previousSessionSecret, status], { kit }) => {
     const { phone, issueCode } = await givenSignIn(kit)
     issueCode('c1')
     const state = await phone.state('/approvals')
-    phone.goTo(createTestApp(kit.deps, { sessionSecret: fresh, sessionSecretAlso }))
+    phone.goTo(createTestApp(kit.deps, { sessionSecret: fresh, previousSessionSecret }))
     expect((await phone.callback(state, 'c1')).status).toBe(status)
   })
 
