@@ -19,7 +19,13 @@ import { namesAround, type NamesAround } from '../../../directory/names-around.t
 import type { EngineDeps } from '../../requests/model/engine-deps.ts'
 import { whoStays } from './archive-group.ts'
 import { factsFor } from '../model/group-facts-queries.ts'
-import { findApplicant, findGroupRow, type GroupMemberRow, type GroupRow, listGroupMembers } from '../model/group-queries.ts'
+import {
+  findApplicant,
+  findGroupRow,
+  type GroupMemberRow,
+  type GroupRow,
+  listGroupMembers,
+} from '../model/group-queries.ts'
 import { leaderOf } from '../model/in-charge.ts'
 import { summaryOf } from '../model/group-summary.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
