@@ -2,7 +2,7 @@ import { packageOf, type Graph } from './module-graph.ts'
 
 /** Modules that are started or read by name: by Node, a build, a runner, a browser. */
 const entries =
-  /\.(test|spec|config|bench|run|process|screens|d)\.ts$|^server\/src\/(main\.ts|client\.ts|composition\/start-server\.ts|cli\/[a-z-]+\.ts)$|^web\/src\/entry-(client|server)\.ts$|^test\/demo\/demo\.ts$|^test\/bootstrap\/run\.mjs$|^test\/bench\/embedded-driver\.mjs$|^web\/[\w-]+\.mjs$|^test\/wecom-simulator\/page\//
+  /\.(test|spec|config|bench|run|process|screens|d)\.ts$|^server\/src\/(main\.ts|client\.ts|composition\/start-server\.ts|cli\/[a-z-]+\.ts)$|^web\/src\/entry-(client|server)\.ts$|^test\/demo\/demo\.ts$|^(server\/scripts|test\/bootstrap)\/run\.mjs$|^web\/src\/locales\/(zh-CN|en)\/[\w-]+\.ts$|^test\/bench\/embedded-driver\.mjs$|^web\/[\w-]+\.mjs$|^test\/wecom-simulator\/page\//
 
 function usedNames(graph: Graph): Map<string, Set<string>> {
   const used = new Map<string, Set<string>>()

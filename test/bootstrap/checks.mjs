@@ -1,15 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { startPostgres } from '../lib/postgres.mjs'
-import { build, buildAll } from './builds.mjs'
+import { buildEverything, buildTypes } from './builds.mjs'
 import { ensureChromium } from './chromium.mjs'
-import { inRoot, tools } from './paths.mjs'
+import { inRoot } from '../../server/scripts/paths.mjs'
+import { tools } from './tools.mjs'
 import { check, playwright, vitest } from './runners.mjs'
 import { asOne, runSteps } from './steps.mjs'
 
 /** @typedef {import('./steps.mjs').Step} Step */
 
 /** Checks the server, and writes down its types: the others read these, and do not check it again. @type {Step} */
-const typesOfServer = { name: 'types: server', run: async () => asOne(await build('types')) }
+const typesOfServer = { name: 'types: server', run: async () => asOne(await buildTypes()) }
 
 const eslintCache = ['--cache', '--cache-location', 'node_modules/.cache/eslint/']
 
@@ -68,7 +69,7 @@ export async function testEverything() {
   try {
     return await runSteps([
       typesOfServer,
-      { name: 'build', run: async () => asOne(await buildAll(['server', 'web', 'test'])) },
+      { name: 'build', run: async () => asOne(await buildEverything()) },
       { name: 'unit, and the server on PGlite', run: () => vitest('embedded', unitProjects) },
       { name: 'the server on PostgreSQL', run: () => vitest('postgres', withDatabase, onPostgres) },
       // Both wait for much that they do not compute: what only reads takes the processor meanwhile.

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { findChromium } from '../lib/chromium.mjs'
-import { run } from './processes.mjs'
+import { run } from '../../server/scripts/processes.mjs'
 
 const isRootOnDebian = () => process.getuid?.() === 0 && existsSync('/etc/debian_version')
 const hasChineseFont = () => {

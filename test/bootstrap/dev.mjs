@@ -1,7 +1,7 @@
 import { watch } from 'node:fs'
-import { buildAll } from './builds.mjs'
-import { inRoot } from './paths.mjs'
-import { endChild, startChild } from './processes.mjs'
+import { buildEverything } from './builds.mjs'
+import { inRoot } from '../../server/scripts/paths.mjs'
+import { endChild, startChild } from '../../server/scripts/processes.mjs'
 
 const SETTLE_MS = 300
 const watched = ['shared/src', 'server/src', 'web/src', 'test/demo', 'test/wecom-simulator']
@@ -30,7 +30,7 @@ function nextChange() {
 export async function dev() {
   for (;;) {
     const changed = nextChange()
-    const isBuilt = (await buildAll(['server', 'web', 'test'])) === 0
+    const isBuilt = (await buildEverything()) === 0
     const demo = isBuilt ? startChild(process.execPath, [inRoot('test/dist/demo.js'), '--fresh']) : null
     await changed
     if (demo) await endChild(demo)

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { buildAll } from './builds.mjs'
+import { buildEverything } from './builds.mjs'
 import { ensureChromium } from './chromium.mjs'
-import { inRoot } from './paths.mjs'
-import { runNode } from './processes.mjs'
+import { inRoot } from '../../server/scripts/paths.mjs'
+import { runNode } from '../../server/scripts/processes.mjs'
 import { playwright } from './runners.mjs'
 
 /** @typedef {'e2e' | 'bench' | 'faults' | 'screens'} Family */
@@ -32,7 +32,7 @@ export async function runNamed(family, [name, ...rest]) {
     return 1
   }
   if (name !== undefined && !existsSync(inRoot(sourceOf[family](name)))) return missing(family, name)
-  const status = await buildAll(['server', 'web', 'test'])
+  const status = await buildEverything()
   if (status !== 0) return status
   if (family !== 'faults' || name === 'rolling-deploy') await ensureChromium()
   if (family !== 'e2e') return runNode(inRoot(`test/dist/${family}-${name}.js`), rest)

@@ -1,8 +1,8 @@
 import { chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { root } from './paths.mjs'
-import { run } from './processes.mjs'
+import { root } from '../../server/scripts/paths.mjs'
+import { run } from '../../server/scripts/processes.mjs'
 import { asOne, runSteps } from './steps.mjs'
 
 const NOBODY = 65_534

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { root } from './paths.mjs'
+import { root } from '../../server/scripts/paths.mjs'
 
 /** @typedef {import('./steps.mjs').Count} Count */
 /** What we read of the reports that the runners write.

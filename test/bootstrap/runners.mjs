@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { inRoot, root, tools } from './paths.mjs'
-import { runNode } from './processes.mjs'
+import { inRoot, root } from '../../server/scripts/paths.mjs'
+import { tools } from './tools.mjs'
+import { runNode } from '../../server/scripts/processes.mjs'
 import { countOfPlaywright, countOfVitest } from './reports.mjs'
 import { asOne } from './steps.mjs'
 

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { inRoot } from './paths.mjs'
+import { inRoot } from '../../server/scripts/paths.mjs'
 import { isTypesOnly, listServerPackages } from './supply-chain.mjs'
 
 /** The hash of a package's archive, as the lock file has it, in hexadecimal. @param {string} lock @param {string} id */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
-import { inRoot, root } from './paths.mjs'
+import { inRoot, root } from '../../server/scripts/paths.mjs'
 
 /** @typedef {{ name: string, version: string, license: string, path: string }} Package */
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { inRoot } from './paths.mjs'
+import { inRoot } from '../../server/scripts/paths.mjs'
 import { makeSbom } from './sbom.mjs'
 import { isFree, isTypesOnly, listPackages, listServerPackages } from './supply-chain.mjs'
 

@@ -1,12 +1,12 @@
 import type { DeciderRef, RequestSummary } from '@desk/shared/requests/request-schemas'
 import type { KindWords } from './zh-CN/parts/kinds.ts'
-import type { Words } from './zh-CN/core.ts'
+import type { Messages } from './messages.ts'
 
 type Progress = Pick<RequestSummary, 'kind' | 'state' | 'phase' | 'proof' | 'deciders' | 'changes'>
 type Labelled = Pick<RequestSummary, 'kind' | 'state' | 'phase' | 'changes'>
 
 /** Where it stands inside a state, if its kind has a word for that. */
-function phaseOf(words: Words, { kind, state, phase }: Pick<RequestSummary, 'kind' | 'state' | 'phase'>) {
+function phaseOf(words: Messages['core'], { kind, state, phase }: Pick<RequestSummary, 'kind' | 'state' | 'phase'>) {
   // A kind may have words of its own beside those that every kind has.
   const { phases }: KindWords = words.kinds[kind]
   return (state === 'decided' || state === 'executing') && phase !== null ? phases?.[phase] : undefined
@@ -15,17 +15,19 @@ function phaseOf(words: Words, { kind, state, phase }: Pick<RequestSummary, 'kin
 const isPartly = (changes: RequestSummary['changes']): boolean =>
   changes.some(({ verdict }) => verdict?.agreed === false)
 
-export const requestTitle = (words: Words, { kind, changes }: Pick<RequestSummary, 'kind' | 'changes'>): string =>
-  words.kinds[kind].title(changes, words.empty)
+export const requestTitle = (
+  words: Messages['core'],
+  { kind, changes }: Pick<RequestSummary, 'kind' | 'changes'>,
+): string => words.kinds[kind].title(changes, words.empty)
 
 /** `王芳 代 李敏`: both names, wherever one stands in for the other. */
 export const deciderName = (
-  { inPlaceOf }: Words,
+  { inPlaceOf }: Messages['core'],
   { name, onBehalfOf }: Pick<DeciderRef, 'name' | 'onBehalfOf'>,
 ): string => (onBehalfOf ? inPlaceOf(name, onBehalfOf.name) : name)
 
 /** One line on where a request stands. */
-export function progressSentence(words: Words, request: Progress): string {
+export function progressSentence(words: Messages['core'], request: Progress): string {
   const { kind, state, proof, deciders, changes } = request
   const { progress } = words.kinds[kind]
   const phase = phaseOf(words, request)
@@ -51,7 +53,7 @@ export function progressSentence(words: Words, request: Progress): string {
   }
 }
 
-export function stateLabel(words: Words, request: Labelled): string {
+export function stateLabel(words: Messages['core'], request: Labelled): string {
   const { kind, state, changes } = request
   const phase = phaseOf(words, request)
   if (phase) return phase.label

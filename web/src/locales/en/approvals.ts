@@ -1,7 +1,7 @@
-import type { EngineWords } from '../zh-CN/approvals.ts'
+import type { Messages } from '../messages.ts'
 import { count, monthAndDay, names } from './parts/phrases.ts'
 
-export const engine: EngineWords = {
+const engine: Messages['approvals'] = {
   filters: {
     label: 'Which ones',
     waiting: (number) => (number ? `To approve ${String(number)}` : 'To approve'),

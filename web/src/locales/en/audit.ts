@@ -1,10 +1,10 @@
-import type { AuditWords } from '../zh-CN/audit.ts'
+import type { Messages } from '../messages.ts'
 import { auditActions, auditDetails } from './parts/audit-actions.ts'
 import { lostEvents } from './parts/lost-events.ts'
 
 const kept = { database: 'database', file: 'file' } as const
 
-export const audit: AuditWords = {
+const audit: Omit<Messages['audit'], 'codes'> = {
   back: 'Home',
   intro:
     'Who did what and when. Rows are added and never changed; every day the head of the chain goes to the auditors.',

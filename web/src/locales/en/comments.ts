@@ -1,7 +1,7 @@
 import type { Messages } from '../messages.ts'
 import { count } from './parts/phrases.ts'
 
-export const comments: Messages['comments'] = {
+const comments: Messages['comments'] = {
   title: 'Comments',
   none: 'No comments yet. Everybody who can see this request sees them.',
   label: 'Write a comment',

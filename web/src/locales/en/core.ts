@@ -4,9 +4,9 @@ import { kinds } from './parts/kinds.ts'
 import { between, clause, day, decision, fields, inPlaceOf, names } from './parts/phrases.ts'
 import { widgets } from './parts/widgets.ts'
 import { progress, states } from './parts/request-states.ts'
-import type { Words } from '../zh-CN/core.ts'
+import type { Messages } from '../messages.ts'
 
-export const en: Words = {
+export const en: Messages['core'] = {
   titles: {
     home: 'WeCom Desk',
     requests: 'My requests',

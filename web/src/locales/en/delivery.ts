@@ -1,5 +1,5 @@
 import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
-import type { DeliveryWords } from '../zh-CN/delivery.ts'
+import type { Messages } from '../messages.ts'
 
 const topics: Readonly<Record<OutboxTopic, string>> = {
   'info_change.apply': 'Write to WeCom',
@@ -58,7 +58,7 @@ const causes: Readonly<Record<string, string>> = {
 
 const count = (number: number, noun: string) => `${String(number)} ${noun}${number === 1 ? '' : 's'}`
 
-export const delivery: DeliveryWords = {
+const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
   outbox: {
     intro: 'Everything to be written to WeCom or sent to people is noted here first, then done one by one.',
     paused: (who, when) => `Paused by ${who}, ${when}. Nothing is sent meanwhile, and nothing is lost.`,
@@ -246,7 +246,7 @@ export const delivery: DeliveryWords = {
   },
 }
 
-export const deliveryFieldErrors: Readonly<Record<string, string>> = {
+const deliveryFieldErrors: Readonly<Record<string, string>> = {
   'text.unknown_placeholder': 'A name in braces is unknown',
   'text.too_long': 'Too long',
   'text.empty': 'May not be empty',

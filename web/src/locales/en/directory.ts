@@ -1,8 +1,8 @@
-import type { DirectoryWords } from '../zh-CN/directory.ts'
+import type { Messages } from '../messages.ts'
 import { count } from './parts/phrases.ts'
 
 /** The health of the directory. */
-export const directory: DirectoryWords = {
+export const directory: Messages['directory'] = {
   intro:
     'A copy of the departments and members that the app may see in WeCom. An event has its member read anew; on a schedule everything is.',
   syncNow: 'Read it now',

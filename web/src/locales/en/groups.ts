@@ -1,5 +1,5 @@
 import type { NameProblem } from '@desk/shared/groups/naming'
-import type { GroupWords } from '../zh-CN/groups.ts'
+import type { Messages } from '../messages.ts'
 import { declare } from './parts/group-declare.ts'
 import { clause, count, dayOnly, monthAndDay, names, wholeDay } from './parts/phrases.ts'
 
@@ -24,7 +24,7 @@ const problems = (problem: NameProblem): string => {
   }
 }
 
-export const groups: GroupWords = {
+const groups: Messages['groups'] = {
   form: {
     title: 'Ask for a group',
     preview: 'The name will be',

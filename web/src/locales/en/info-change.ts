@@ -1,10 +1,10 @@
 import type { InfoField } from '@desk/shared/info-change/info-change'
-import type { FollowUpWords } from '../zh-CN/info-change.ts'
+import type { Messages } from '../messages.ts'
 import { dayOnly, fields, monthAndDay, names } from './parts/phrases.ts'
 
 const listed = (list: readonly InfoField[]) => names(list.map((field) => fields[field]))
 
-export const followUp: FollowUpWords['followUp'] = {
+const followUp: Messages['info-change']['followUp'] = {
   title: 'What comes next',
   scheduled: (day) => `Takes effect on ${monthAndDay(day)}; written by itself that day`,
   effectiveOn: (day) => `Takes effect on ${monthAndDay(day)}`,
@@ -38,7 +38,7 @@ export const followUp: FollowUpWords['followUp'] = {
   cancel: 'Cancel',
 }
 
-export const sheet: FollowUpWords['sheet'] = {
+const sheet: Messages['info-change']['sheet'] = {
   intro:
     'The app may not write the directory. Enter this in the WeCom console; the request closes once it is read back.',
   where: (path, name) => `Contacts → ${path} → ${name} → Edit`,
@@ -51,7 +51,7 @@ export const sheet: FollowUpWords['sheet'] = {
   back: 'Back to the request',
 }
 
-export const fieldSettings: FollowUpWords['fieldSettings'] = {
+const fieldSettings: Messages['info-change']['fieldSettings'] = {
   intro:
     'What employees may ask to change, and what the management department confirms once more. Holds at once; what is under way stays as it is.',
   isOpen: 'May be asked for',

@@ -1,10 +1,10 @@
-import type { LostWords } from '../zh-CN/lost-device.ts'
+import type { Messages } from '../messages.ts'
 import { lostCauses as causes } from './parts/lost-causes.ts'
 import { lostEvents } from './parts/lost-events.ts'
 
 const events: Readonly<Record<string, string>> = lostEvents
 
-export const lost: LostWords['lost'] = {
+export const lost: Messages['lost-device']['lost'] = {
   whose: 'Whose account',
   whoseChange: 'Change of phone',
   chooseWho: 'First choose whose account to lock',
@@ -233,7 +233,7 @@ export const lost: LostWords['lost'] = {
     'Somebody left, or was moved out of this app’s sight. Unless “disabled” was read, an admin looks at the account in the console.',
 }
 
-export const guardianWords: LostWords['guardianWords'] = {
+const guardianWords: Messages['lost-device']['guardianWords'] = {
   intro:
     'A guardian can lock your account at once when your phone is lost. They see none of your messages and cannot unlock.',
   mine: 'My guardians',
@@ -259,7 +259,7 @@ export const guardianWords: LostWords['guardianWords'] = {
   stop: 'Stop',
 }
 
-export const dutyWords: LostWords['dutyWords'] = {
+const dutyWords: Messages['lost-device']['dutyWords'] = {
   intro: 'Called in this order when nobody answers or a lock does not work. Every hour needs somebody.',
   hours: (from, to) => (from % 24 === to % 24 ? 'all day' : `${String(from)}:00 to ${String(to)}:00`),
   gaps: (hours) => `Nobody is on duty: ${hours}`,
@@ -282,7 +282,7 @@ export const dutyWords: LostWords['dutyWords'] = {
   phoneFormat: 'A telephone number: digits, spaces and hyphens',
 }
 
-export const factorWords: LostWords['factorWords'] = {
+const factorWords: Messages['lost-device']['factorWords'] = {
   passed: 'Verified',
   passedHint: 'Go back to WeCom.',
   refused: 'This account was reported lost and stays closed',

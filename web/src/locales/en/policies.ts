@@ -1,4 +1,4 @@
-import type { PolicyWords } from '../zh-CN/policies.ts'
+import type { Messages } from '../messages.ts'
 import { dayOnly, monthAndDay } from './parts/phrases.ts'
 
 const clauses = (count: number) => `${String(count)} clause${count === 1 ? '' : 's'}`
@@ -16,7 +16,7 @@ const states = {
 export const readingTime = (seconds: number) =>
   seconds < 60 ? `${String(seconds)} s` : `${String(Math.ceil(seconds / 60))} min`
 
-export const policy: PolicyWords = {
+const policy: Messages['policies'] = {
   states,
   day: dayOnly,
   monthAndDay,

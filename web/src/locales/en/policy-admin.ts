@@ -1,11 +1,11 @@
-import type { PolicyAdminWords } from '../zh-CN/policy-admin.ts'
+import type { Messages } from '../messages.ts'
 import { names, wholeDay } from './parts/phrases.ts'
 import { readingTime } from './policies.ts'
 
 const clauses = (numbers: readonly string[]) => `${numbers.length === 1 ? 'Clause' : 'Clauses'} ${names(numbers)}`
 const people = (count: number) => (count === 1 ? '1 person' : `${String(count)} people`)
 
-export const policyAdmin: PolicyAdminWords = {
+export default {
   board: {
     of: (asked) => `signed, of ${people(asked)}`,
     share: (percent) => (percent === null ? '—' : `${percent} %`),
@@ -297,6 +297,4 @@ export const policyAdmin: PolicyAdminWords = {
     add: 'Name one',
     unknown: 'Nobody like that in the directory',
   },
-}
-
-export default policyAdmin
+} satisfies Messages['policy-admin']

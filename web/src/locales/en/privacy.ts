@@ -1,6 +1,6 @@
-import type { PrivacyWords } from '../zh-CN/privacy.ts'
+import type { Messages } from '../messages.ts'
 
-export const privacy: PrivacyWords['privacy'] = {
+const privacy: Messages['privacy']['privacy'] = {
   back: 'Home',
   intro: 'What WeCom Desk keeps, why, for how long, who sees it, and what you can ask for.',
   parts: (days) => [
@@ -50,7 +50,7 @@ export const privacy: PrivacyWords['privacy'] = {
   myData: 'See my data',
 }
 
-export const myData: PrivacyWords['myData'] = {
+const myData: Messages['privacy']['myData'] = {
   back: 'Privacy',
   intro: 'All data about you is here. Take a copy, for yourself or for whomever you choose.',
   counts: 'How much',

@@ -172,7 +172,7 @@ const kindTimelines: RequestPageWords['kindTimelines'] = {
   },
 }
 
-export const requestPages: RequestPageWords = { form, detail, noRows, reasons, returnReasons, timeline, kindTimelines }
+const requestPages: RequestPageWords = { form, detail, noRows, reasons, returnReasons, timeline, kindTimelines }
 
 /** The pages of requests say all that every page says, and more. */
 export default { ...en, ...requestPages }

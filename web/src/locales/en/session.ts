@@ -1,5 +1,5 @@
 import type { Device } from '@desk/shared/identity/device-of'
-import type { IdentityWords } from '../zh-CN/session.ts'
+import type { Messages } from '../messages.ts'
 
 const clients: Record<Device['client'], string> = {
   wecom: 'WeCom',
@@ -18,7 +18,7 @@ const systems: Record<Device['system'], string> = {
   other: 'unknown device',
 }
 
-export const me: IdentityWords['me'] = {
+const me: Messages['session']['me'] = {
   back: 'Home',
   mine: 'Mine',
   sessions: 'Where I am signed in',
@@ -36,7 +36,7 @@ export const me: IdentityWords['me'] = {
   signIn: 'Sign in again',
 }
 
-export const sessions: IdentityWords['sessions'] = {
+const sessions: Messages['session']['sessions'] = {
   back: 'Back to “Me”',
   intro: 'In these places WeCom Desk can be opened as you. End what you do not recognise.',
   device: ({ client, system }) => `${clients[client]} · ${systems[system]}`,
@@ -59,7 +59,7 @@ export const sessions: IdentityWords['sessions'] = {
   ended: 'Ended',
 }
 
-export const panel: IdentityWords['panel'] = {
+const panel: Messages['session']['panel'] = {
   title: 'Sign in with WeCom',
   intro: 'Scan with WeCom on your phone. With WeCom open on this computer, one click is enough.',
   frame: 'WeCom sign-in',
@@ -79,7 +79,7 @@ export const panel: IdentityWords['panel'] = {
   failed: (code) => `The panel reported ${String(code)}. Use the link below`,
 }
 
-export const claim: IdentityWords['claim'] = {
+const claim: Messages['session']['claim'] = {
   back: 'Home',
   intro:
     'There is no ops lead now. Whoever started the server sees a code of 8 characters on the console, valid for 30 minutes. Enter it to become the ops lead.',
@@ -92,7 +92,7 @@ export const claim: IdentityWords['claim'] = {
   toSettings: 'Open the settings',
 }
 
-export const refusal: IdentityWords['refusal'] = {
+const refusal: Messages['session']['refusal'] = {
   titles: {
     outsider: 'One step short of coming in',
     disabled: 'Your account is disabled',

@@ -1,7 +1,7 @@
-import type { SettingsWords } from '../zh-CN/settings.ts'
+import type { Messages } from '../messages.ts'
 import { selfCheck } from './parts/self-check.ts'
 
-const roleNames: SettingsWords['roles']['roleNames'] = {
+const roleNames: Messages['settings']['roles']['roleNames'] = {
   dept_admin: 'Department admin',
   ops: 'Operations',
   ops_lead: 'Operations lead',
@@ -11,7 +11,7 @@ const roleNames: SettingsWords['roles']['roleNames'] = {
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-export const settings: SettingsWords = {
+const settings: Messages['settings'] = {
   hub: {
     roles: 'Roles and grants',
     policies: 'Policies',

@@ -182,6 +182,4 @@ export const engine = {
   },
 }
 
-export type EngineWords = typeof engine
-
 export default engine

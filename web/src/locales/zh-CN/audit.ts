@@ -4,7 +4,7 @@ import { lostEvents } from './parts/lost-events.ts'
 
 const kept = { database: '数据库', file: '文件' } as const
 
-export const audit = {
+const audit = {
   back: '回首页',
   intro: '谁在什么时候做了什么。只增不改，每天把链头交给审计人员保存。',
   chain: '审计链',
@@ -62,9 +62,6 @@ export const audit = {
   ready: '已准备好，点下面的链接下载',
   download: '下载',
 }
-
-/** What every language must say about the audit. */
-export type AuditWords = typeof audit
 
 // What a lost device wrote stands in the audit like every other change of a request.
 const lost = Object.entries(lostEvents).map(([type, word]) => [`request.${type}`, word] as const)

@@ -1,4 +1,4 @@
-export const comments = {
+const comments = {
   title: '留言',
   none: '暂无留言。能查看此申请的人都能看到留言。',
   label: '写留言',

@@ -80,7 +80,4 @@ export const zhCn = {
   errors,
 }
 
-/** What every language must say. */
-export type Words = typeof zhCn
-
 export default zhCn

@@ -239,14 +239,12 @@ const texts = {
   choose: '要改哪一条',
 }
 
-export const deliveryFieldErrors: Readonly<Record<string, string>> = {
+const deliveryFieldErrors: Readonly<Record<string, string>> = {
   'text.unknown_placeholder': '花括号里有不认识的名字',
   'text.too_long': '太长了',
   'text.empty': '不能空着',
   'text.unseen_signs': '里面有看不见的字符',
 }
 
-export const delivery = { outbox, calendar, texts }
-export type DeliveryWords = typeof delivery
-
+const delivery = { outbox, calendar, texts }
 export default { ...delivery, fieldErrors: deliveryFieldErrors }

@@ -65,6 +65,4 @@ export const directory = {
   address: (list: string) => `出口 IP 不在可信名单：${list}`,
   gate: (api: string, until: string) => `${api} 调用太频繁，${until} 前不再调用`,
 }
-export type DirectoryWords = typeof directory
-
 export default directory

@@ -67,7 +67,7 @@ const outcomes = {
   unfounded: '查过，不算违规',
 } satisfies Record<ReportOutcome, string>
 
-export const groups = {
+const groups = {
   form: {
     title: '申请建群',
     preview: '群名会是这样',
@@ -290,7 +290,5 @@ export const groups = {
   declare,
   settings,
 }
-
-export type GroupWords = typeof groups
 
 export default groups

@@ -4,7 +4,7 @@ import { dayOnly, fields, monthAndDay, names } from './parts/phrases.ts'
 const listed = (list: readonly InfoField[]) => names(list.map((field) => fields[field]))
 
 /** What comes after the decision, and what people write beside a request. */
-export const followUp = {
+const followUp = {
   title: '接下来',
   scheduled: (day: string) => `${monthAndDay(day)}生效，到那天自动写入`,
   effectiveOn: (day: string) => `生效日期 ${monthAndDay(day)}`,
@@ -33,7 +33,7 @@ export const followUp = {
   cancel: '取消',
 }
 
-export const sheet = {
+const sheet = {
   intro: '应用不能写通讯录，请在企业微信管理后台手动改。读到新值后，申请自己办结。',
   where: (path: string, name: string) => `通讯录 → ${path} → ${name} → 编辑`,
   userid: '账号',
@@ -45,18 +45,12 @@ export const sheet = {
   back: '回到申请',
 }
 
-export const fieldSettings = {
+const fieldSettings = {
   intro: '员工能申请改哪些信息，哪些还要管理部门再确认一次。改了马上生效，在办的不受影响。',
   isOpen: '可以申请改',
   isConfirmedByOps: '管理部门再确认',
   confirmHint: '核实和确认是两个人',
   saved: '已保存',
-}
-
-export type FollowUpWords = {
-  followUp: typeof followUp
-  sheet: typeof sheet
-  fieldSettings: typeof fieldSettings
 }
 
 export default { followUp, sheet, fieldSettings }

@@ -251,7 +251,7 @@ export const guardianWords = {
   stop: '不再当',
 }
 
-export const dutyWords = {
+const dutyWords = {
   intro: '没人处理、或锁不上时，按这个顺序打。24 小时都要有人。',
   hours: (from: number, to: number) => (from % 24 === to % 24 ? '全天' : `${String(from)}:00 到 ${String(to)}:00`),
   gaps: (hours: string) => `没人值班：${hours}`,
@@ -274,7 +274,7 @@ export const dutyWords = {
   phoneFormat: '写电话号码，只含数字、空格和短横',
 }
 
-export const factorWords = {
+const factorWords = {
   passed: '验证通过',
   passedHint: '可以回到企业微信继续用。',
   refused: '这个账号报了丢失，现在进不去',
@@ -287,13 +287,6 @@ export const factorWords = {
   busyHint: '排了几秒，还没轮到你。回到企业微信，重新打开一次。',
   unavailable: '企业微信现在连不上',
   unavailableHint: '过一会儿重新打开。',
-}
-
-export type LostWords = {
-  lost: typeof lost
-  guardianWords: typeof guardianWords
-  dutyWords: typeof dutyWords
-  factorWords: typeof factorWords
 }
 
 export default { lost, guardianWords, dutyWords, factorWords }

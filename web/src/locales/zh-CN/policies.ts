@@ -14,7 +14,7 @@ const states = {
   excluded: '不计入',
 }
 
-export const policy = {
+const policy = {
   states,
   day: dayOnly,
   monthAndDay,
@@ -126,6 +126,4 @@ export const policy = {
     back: '我的凭证',
   },
 }
-export type PolicyWords = typeof policy
-
 export default policy

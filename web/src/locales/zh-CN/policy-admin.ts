@@ -296,6 +296,4 @@ export const policyAdmin = {
     unknown: '通讯录里没有这个人',
   },
 }
-export type PolicyAdminWords = typeof policyAdmin
-
 export default policyAdmin

@@ -1,7 +1,7 @@
 import type { MyDataSection } from '@desk/shared/privacy/my-data'
 import type { RetentionDays } from '@desk/shared/privacy/retention'
 
-export const privacy = {
+const privacy = {
   back: '回首页',
   intro: '企微自助保存什么、为什么、多久、谁能看，以及你能要求什么。',
   parts: (days: RetentionDays): { title: string; lines: string[] }[] => [
@@ -47,7 +47,7 @@ export const privacy = {
   myData: '看我的数据',
 }
 
-export const myData = {
+const myData = {
   back: '隐私说明',
   intro: '这里是关于你的全部数据，可以导出。',
   counts: '有多少',
@@ -76,8 +76,5 @@ export const myData = {
   ready: '已准备好，点下面的链接下载',
   download: '下载',
 }
-
-/** What every language must say about privacy. */
-export type PrivacyWords = { privacy: typeof privacy; myData: typeof myData }
 
 export default { privacy, myData }

@@ -18,7 +18,7 @@ const systems: Record<Device['system'], string> = {
   other: '未知设备',
 }
 
-export const me = {
+const me = {
   back: '回首页',
   mine: '我的',
   sessions: '我的登录',
@@ -36,7 +36,7 @@ export const me = {
   signIn: '重新登录',
 }
 
-export const sessions = {
+const sessions = {
   back: '回“我的”',
   intro: '这些地方现在能用你的身份打开企微自助。不认得的，结束它。',
   device: ({ client, system }: Device) => `${clients[client]} · ${systems[system]}`,
@@ -59,7 +59,7 @@ export const sessions = {
   ended: '已结束',
 }
 
-export const panel = {
+const panel = {
   title: '用企业微信登录',
   intro: '用手机上的企业微信扫一扫；电脑上开着企业微信，点一下就行。',
   frame: '企业微信登录',
@@ -80,7 +80,7 @@ export const panel = {
   failed: (code: number) => `登录面板报了 ${String(code)}，从下面的链接登录`,
 }
 
-export const claim = {
+const claim = {
   back: '回首页',
   intro: '现在还没有运维负责人。启动服务的人会在控制台上看到一个 8 位口令，30 分钟内有效。输入后你就是运维负责人。',
   code: '控制台上的码',
@@ -93,7 +93,7 @@ export const claim = {
 }
 
 /** What every language must say about identity. */
-export const refusal = {
+const refusal = {
   titles: {
     outsider: '还差一步，才能进来',
     disabled: '账号停用着，进不来',
@@ -143,14 +143,6 @@ export const refusal = {
   unchanged: '原来的登录没有变，要办的事也没有办。求助码是 ',
   stop: '。',
   retry: '再试一次',
-}
-
-export type IdentityWords = {
-  refusal: typeof refusal
-  me: typeof me
-  sessions: typeof sessions
-  panel: typeof panel
-  claim: typeof claim
 }
 
 export default { me, sessions, panel, claim, refusal }

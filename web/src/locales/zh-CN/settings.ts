@@ -99,7 +99,7 @@ const keys = {
   revokeTitle: (name: string) => `吊销“${name}”，用它的程序马上连不上`,
 }
 
-export const settings = {
+const settings = {
   hub: {
     roles: '角色与授权',
     policies: '制度',
@@ -126,8 +126,5 @@ export const settings = {
   day: (day: string) =>
     `${day.slice(0, 4)} 年 ${String(Number(day.slice(5, 7)))} 月 ${String(Number(day.slice(8)))} 日`,
 }
-
-/** What every language must say on the settings pages. */
-export type SettingsWords = typeof settings
 
 export default settings

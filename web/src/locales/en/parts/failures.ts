@@ -1,6 +1,6 @@
-import type { Words } from '../../zh-CN/core.ts'
+import type { Messages } from '../../messages.ts'
 
-export const problem: Words['problem'] = {
+export const problem: Messages['core']['problem'] = {
   notFound: 'No such page',
   notFoundHint: 'The link is incomplete, or you cannot see it. What you submitted is under “My requests”.',
   error: 'This page did not open',
@@ -13,7 +13,7 @@ export const problem: Words['problem'] = {
   lookAgain: 'Try now',
 }
 
-export const errors: Words['errors'] = {
+export const errors: Messages['core']['errors'] = {
   offline: 'You are offline; check the network and try again',
   'auth.required': 'Your session ended, signing in again',
   'auth.forbidden': 'You cannot do this now',

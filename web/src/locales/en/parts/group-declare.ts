@@ -1,7 +1,7 @@
-import type { GroupWords } from '../../zh-CN/groups.ts'
+import type { Messages } from '../../messages.ts'
 import { count } from './phrases.ts'
 
-export const declare: GroupWords['declare'] = {
+export const declare: Messages['groups']['declare'] = {
   intro:
     'A group made by hand in WeCom, declared in a minute. The app cannot read it; what to change becomes a checklist.',
   name: 'Name',

@@ -1,7 +1,7 @@
-import type { Words } from '../../zh-CN/core.ts'
+import type { Messages } from '../../messages.ts'
 import { count, dayOnly, duration, monthAndDay } from './phrases.ts'
 
-export const home: Words['home'] = {
+export const home: Messages['core']['home'] = {
   greeting: (name, part) => `Good ${part}, ${name}`,
   waiting: 'Waiting for me',
   approvals: 'To approve',
@@ -54,7 +54,7 @@ export const home: Words['home'] = {
   privacy: 'Privacy',
 }
 
-export const lists: Words['lists'] = {
+export const lists: Messages['core']['lists'] = {
   more: 'Load more',
   loading: 'Loading',
   end: 'That is all',

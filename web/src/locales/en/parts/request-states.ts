@@ -1,7 +1,7 @@
-import type { Words } from '../../zh-CN/core.ts'
+import type { Messages } from '../../messages.ts'
 import { names } from './phrases.ts'
 
-export const states: Words['states'] = {
+export const states: Messages['core']['states'] = {
   draft: 'Draft',
   open: 'Waiting',
   returned: 'Returned',
@@ -13,7 +13,7 @@ export const states: Words['states'] = {
   refused: 'Refused',
 }
 
-export const progress: Words['progress'] = {
+export const progress: Messages['core']['progress'] = {
   label: 'Progress',
   steps: {
     waiting: 'To decide',

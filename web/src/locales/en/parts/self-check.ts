@@ -1,9 +1,9 @@
 import { roomOf } from '../../disk-space.ts'
-import type { SettingsWords } from '../../zh-CN/settings.ts'
+import type { Messages } from '../../messages.ts'
 
 const unknown = 'WeCom gave no answer; not known for now'
 
-export const selfCheck: SettingsWords['check'] = {
+export const selfCheck: Messages['settings']['check'] = {
   items: {
     database: {
       title: 'Database',

@@ -1,10 +1,10 @@
-import type { Words } from '../../zh-CN/core.ts'
+import type { Messages } from '../../messages.ts'
 import { count } from './phrases.ts'
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-export const widgets: Words['widgets'] = {
+export const widgets: Messages['core']['widgets'] = {
   changed: 'Changed',
   skip: 'Skip to content',
   optional: 'optional',

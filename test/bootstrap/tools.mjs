@@ -1,10 +1,4 @@
-import { fileURLToPath } from 'node:url'
-import { join } from 'node:path'
-
-export const root = fileURLToPath(new URL('../..', import.meta.url))
-
-/** @param {string[]} parts */
-export const inRoot = (...parts) => join(root, ...parts)
+import { inRoot } from '../../server/scripts/paths.mjs'
 
 /** The script behind a command-line tool, so that it can be started as a direct child without a shell in between. */
 export const tools = {
@@ -12,7 +6,6 @@ export const tools = {
   playwright: inRoot('test/node_modules/@playwright/test/cli.js'),
   prettier: inRoot('node_modules/prettier/bin/prettier.cjs'),
   tsc: inRoot('node_modules/typescript/bin/tsc'),
-  vite: inRoot('server/node_modules/vite/bin/vite.js'),
   vitest: inRoot('node_modules/vitest/vitest.mjs'),
   vueTsc: inRoot('node_modules/vue-tsc/bin/vue-tsc.js'),
 }

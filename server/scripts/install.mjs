@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fingerprint, isStamped, stamp } from './fingerprint.mjs'
 import { inRoot, root } from './paths.mjs'
 import { run } from './processes.mjs'
 
 const stampFile = inRoot('node_modules/.install-stamp')
 const inputs = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json']
-const packages = ['shared', 'server', 'web', 'test']
+// A production checkout has no `test`.
+const packages = ['shared', 'server', 'web', 'test'].filter((name) => existsSync(inRoot(name)))
 
 /** Installs with the pinned pnpm, when what decides about the outcome changed since the last time. */
 export async function installIfNeeded() {

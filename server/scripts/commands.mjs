@@ -1,0 +1,33 @@
+import { buildAll, server, web } from './builds.mjs'
+import { inRoot } from './paths.mjs'
+import { followParent, runNode } from './processes.mjs'
+
+/** @typedef {(args: string[]) => Promise<number | undefined>} Command resolves with an exit status, or stays */
+
+/**
+ * Imports a built program into this very process, so that signals and the end of our parent reach it at once.
+ * @param {string} file
+ * @returns {Promise<undefined>}
+ */
+export async function stay(file) {
+  // It stops by itself on SIGTERM; the handlers that end children have nothing to end here.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal)
+  process.once('SIGHUP', () => process.kill(process.pid, 'SIGTERM'))
+  followParent(() => process.kill(process.pid, 'SIGTERM'))
+  await import(inRoot(file))
+  return undefined
+}
+
+/** @param {string} program @returns {Command} */
+const cli = (program) => async (args) =>
+  (await buildAll([server])) || runNode(inRoot(`server/dist/${program}.js`), args)
+
+/** What an operator runs: nothing of it needs the folder `test`. @type {Record<string, Command>} */
+export const commands = {
+  build: () => buildAll([server, web]),
+  serve: async () => (await buildAll([server, web])) || stay('server/dist/main.js'),
+  audit: cli('audit-cli'),
+  backup: cli('backup-cli'),
+  move: cli('move-cli'),
+  restored: cli('restored-cli'),
+}
