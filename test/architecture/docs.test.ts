@@ -48,17 +48,17 @@ describe('what the documentation names', () => {
 
 describe('what an operator sets up', () => {
   const namesIn = (text: string) => [...text.matchAll(/\b[A-Z]+(?:_[A-Z]+)*\b/g)].map(([name]) => name)
-  const table = readText('README.md').match(/^\| .+$/gm) ?? []
+  const table = readText('docs/configuration.md').match(/^\| .+$/gm) ?? []
   const explained = new Set(table.flatMap((row) => namesIn(row.split('|')[1] ?? '')))
   const isPrevious = (name: string) => name.endsWith('_PREVIOUS')
 
-  it('are the variables that the README explains, and that the server reads', () => {
+  it('are the variables that docs/configuration.md explains, and that the server reads', () => {
     const read = [...readText('server/src/config/env.ts').matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name = '']) => name)
     expect(read.filter((name) => !isPrevious(name) && !explained.has(name))).toEqual([])
     expect([...explained].filter((name) => !read.includes(name) && !isPrevious(name))).toEqual([])
   })
 
-  it('as variables in deploy/wecom-desk.env, the README explains', () => {
+  it('as variables in deploy/wecom-desk.env, docs/configuration.md explains', () => {
     const given = [...readText('deploy/wecom-desk.env').matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name)
     expect(given.length).toBeGreaterThan(0)
     expect(given.filter((name) => !explained.has(name))).toEqual([])
