@@ -116,15 +116,6 @@ export async function hasUnansweredJobs(db: Database): Promise<boolean> {
   return row !== undefined
 }
 
-/** Dead letters: how many, and since when the oldest lies there. */
-export async function oldestDead(db: Database): Promise<{ count: number; oldestAt: Date | null }> {
-  const [row] = await db
-    .select({ count: sql<number>`count(*)::int`, oldestAt: sql<string | Date | null>`min(${outbox.deadAt})` })
-    .from(outbox)
-    .where(and(isNotNull(outbox.deadAt), isNull(outbox.doneAt)))
-  return { count: row?.count ?? 0, oldestAt: row?.oldestAt ? new Date(row.oldestAt) : null }
-}
-
 /** These alone, or all but those. */
 type Topics = readonly string[] | { except: readonly string[] }
 

@@ -200,6 +200,8 @@ export const samplePages = {
         stopped: { count: 0, oldestAt: null },
         versions: { count: 0, oldestAt: null, first: null },
         questions: { count: 0, oldestAt: null, first: null },
+        proposals: { count: 0, oldestAt: null },
+        apiKeys: { count: 0, oldestAt: null },
         own: { count: 1, oldestAt: '2026-03-17T01:20:00Z', first: 'req_0sample1' },
         guardians: { count: 1, oldestAt: '2026-03-17T01:30:00Z' },
         lost: { count: 1, oldestAt: '2026-03-17T01:40:00Z', first: 'req_0sample1', careLeft: null },
