@@ -11,6 +11,7 @@ import { focusHeading } from './router/focus-heading.ts'
 import { openWhole } from './router/open-whole.ts'
 import { componentOf, isStandalone, routes } from './router/routes.ts'
 import { provideBridge, type WecomBridge } from './wecom/bridge.ts'
+import { isolating } from './words/isolating.ts'
 import { provideWords } from './words/use-words.ts'
 import type { Words } from './words/zh-cn.ts'
 import App from './App.vue'
@@ -29,7 +30,7 @@ export async function createDeskApp(parts: AppParts, path: string): Promise<VueA
   const view = isStandalone(name) ? await componentOf(name)?.() : null
   const app = createSSRApp(App, { view: view ?? RouterView })
   provideBoot(app, createBootStore(boot))
-  provideWords(app, words)
+  provideWords(app, isolating(words))
   provideApi(app, api)
   provideBridge(app, bridge)
   provideDevice(app, device)
