@@ -67,6 +67,7 @@ const view = (over: Partial<RequestView>): RequestView => ({
     openFields: [],
     disputes: [],
     disputableUntil: null,
+    waitsForNobody: false,
     allowed: [],
   },
   nextForMe: null,

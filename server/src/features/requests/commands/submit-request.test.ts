@@ -1,6 +1,11 @@
 import { describe, expect } from 'vitest'
 import { requests } from '../../../db/schema/index.ts'
-import { FieldAlreadyOpenError, KeyReusedError, NoDeciderError, OldValuesChangedError } from '../../../kernel/app-error.ts'
+import {
+  FieldAlreadyOpenError,
+  KeyReusedError,
+  NoDeciderError,
+  OldValuesChangedError,
+} from '../../../kernel/app-error.ts'
 import { test } from '../../../testing/kit.ts'
 import { smallCompany, submitted } from '../../../testing/stories.ts'
 import { submitRequest } from './submit-request.ts'
