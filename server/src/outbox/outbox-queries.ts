@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { outbox, settings } from '../db/schema/index.ts'
 import { withoutWaitingForDisk } from '../db/without-waiting-for-disk.ts'

@@ -58,7 +58,9 @@ const enable = inConsole(async ({ deps }, { subject }) => {
 })
 const leave = inConsole(async ({ deps }, { subject }) => {
   deps.wecom.members.delete(subject.userid)
-  await deps.db.transaction((tx) => markMembersLeft(deps, tx, [subject.userid], { at: deps.clock.now(), source: 'test' }))
+  await deps.db.transaction((tx) =>
+    markMembersLeft(deps, tx, [subject.userid], { at: deps.clock.now(), source: 'test' }),
+  )
   await endLeavers(deps)
 })
 

@@ -6,7 +6,15 @@ import type { Database } from '../../../db/database.ts'
 import { members, notices, policyRounds } from '../../../db/schema/index.ts'
 import { COMPANY } from '../roster/count-queries.ts'
 import type { LivePolicy } from '../document/policy-queries.ts'
-import { amongUserids, counterIsOneOf, every, inSubtree, roster, type RosterDeps, rowsOf } from '../roster/roster-queries.ts'
+import {
+  amongUserids,
+  counterIsOneOf,
+  every,
+  inSubtree,
+  roster,
+  type RosterDeps,
+  rowsOf,
+} from '../roster/roster-queries.ts'
 
 const owing = ['open', 'pending', 'overdue', 'undelivered']
 

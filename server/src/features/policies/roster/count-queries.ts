@@ -2,7 +2,13 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { and, eq, inArray, lte, sql } from 'drizzle-orm'
 import { intArray } from '../../../db/as-one-value.ts'
 import type { Database, Tx } from '../../../db/database.ts'
-import { type counterStates, departments, policyCounters, policyCounts, policyRecounts } from '../../../db/schema/index.ts'
+import {
+  type counterStates,
+  departments,
+  policyCounters,
+  policyCounts,
+  policyRecounts,
+} from '../../../db/schema/index.ts'
 import type { LivePolicy } from '../document/policy-queries.ts'
 import { inDepartment, ms, roster, type RosterDeps, rowsOf } from './roster-queries.ts'
 
