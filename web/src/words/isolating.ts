@@ -8,7 +8,7 @@ const mapValues = (record: object, change: (value: unknown) => unknown): object 
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]))
 
 /** What is put into a sentence, kept from reordering it (U+2068 and U+2069); as deep as it is nested. */
-export function isolated(value: unknown): unknown {
+function isolated(value: unknown): unknown {
   if (typeof value === 'string') return rightToLeft.test(value) ? `\u2068${value}\u2069` : value
   if (Array.isArray(value)) return value.map(isolated)
   return isRecord(value) ? mapValues(value, isolated) : value
