@@ -90,7 +90,7 @@ const mayStandOn = {
   comments: [...engine, 'info-change'],
   callbacks: ['notifications'],
   'message-templates': ['notifications'],
-  home: ['requests', 'policies', 'lost-device', 'groups'],
+  home: ['requests', 'policies', 'lost-device', 'groups', 'roles', 'api-keys'],
   workbench: ['policies'],
   'api-keys': ['policies', 'notifications'],
   // Whoever is shut out reads whom to call.

@@ -126,8 +126,8 @@ describe('the WeCom adapter against the simulator', () => {
     const sent = await wecom.sendCard('limin', card)
     expect(sent).toMatchObject({ delivered: true, responseCode: expect.any(String) as string })
     const { button: _button, ...over } = { ...card, subtitle: '李敏已同意 10:32' }
-    expect(await wecom.replaceCard('limin', sent.responseCode ?? '', over)).toBe(true)
-    expect(await wecom.replaceCard('limin', sent.responseCode ?? '', over)).toBe(false)
+    expect(await wecom.replaceCard(['limin'], sent.responseCode ?? '', over)).toBe(true)
+    expect(await wecom.replaceCard(['limin'], sent.responseCode ?? '', over)).toBe(false)
   })
 
   it('delivers an identical card once, however often it is sent', async () => {

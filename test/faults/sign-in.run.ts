@@ -23,6 +23,7 @@ const people = [
 
 const seconds = numberOption('seconds', 60)
 const junkPerSecond = numberOption('rate', 20)
+const nets = numberOption('nets', 0)
 const postgres = await startPostgres()
 const world = await startAttackWorld(postgres.url)
 const { state } = world.simulator
@@ -36,6 +37,7 @@ const { signIns, statuses, ...load } = await signInAmongJunk(world, {
   seconds,
   junkPerSecond,
   people: [...people, ...people],
+  ...(nets > 0 ? { nets } : {}),
 })
 const [states] = await world.database.query<{ rows: number }>('select count(*)::int as rows from sign_in_states')
 await world.stop()

@@ -7,6 +7,11 @@ type Plan = {
   junkPerSecond: number
   /** Who signs in meanwhile, one after the other, spread over the time. */
   people: readonly string[]
+  /**
+   * Absent: junk and people come from one /24, with browsers never seen before. Else junk comes from so many networks of one
+   * /48, and people from networks of their own, each with a browser in which they signed in before.
+   */
+  nets?: number
 }
 /** Status 0: there was no answer at all. */
 export type SignIn = { userid: string; status: number; ms: number }
@@ -15,9 +20,13 @@ export type SignIn = { userid: string; status: number; ms: number }
 const NET = '198.51.100'
 const addressOf = (number: number) => `${NET}.${String(1 + (number % 250))}`
 
+const junkAddress = (number: number, nets?: number) =>
+  nets === undefined ? addressOf(number) : `2001:db8:1:${(number % nets).toString(16)}::1`
+const ownAddress = (number: number) => `203.0.${String(number % 250)}.7`
+
 /** Begins a sign-in with a browser never seen before, and comes back with a code that WeCom never made. */
-async function bringJunk(place: Place, number: number): Promise<number> {
-  const browser = newBrowser(place, 'nobody', addressOf(number))
+async function bringJunk(place: Place, number: number, nets?: number): Promise<number> {
+  const browser = newBrowser(place, 'nobody', junkAddress(number, nets))
   const begun = await browser.open('/auth/login?to=/')
   const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? ''
   const answer = await browser.open(`/auth/callback?code=junk${String(number)}&state=${state}`)
@@ -25,10 +34,11 @@ async function bringJunk(place: Place, number: number): Promise<number> {
   return answer.status
 }
 
-/** From the first tap to the page, with a browser that was never signed in. */
-async function signIn(place: Place, userid: string, number: number): Promise<SignIn> {
+type Browser = ReturnType<typeof newBrowser>
+
+/** From the first tap to the page. */
+async function signIn(browser: Browser, userid: string): Promise<SignIn> {
   const started = performance.now()
-  const browser = newBrowser(place, userid, addressOf(number))
   const enter = async () => {
     const page = await browser.open(await browser.walkToCallback())
     await page.arrayBuffer()
@@ -38,8 +48,13 @@ async function signIn(place: Place, userid: string, number: number): Promise<Sig
   return { userid, status, ms: performance.now() - started }
 }
 
-/** Junk at a fixed rate, whether or not what came before was answered, and people who sign in behind the same /24. */
-export async function signInAmongJunk(place: Place, { seconds, junkPerSecond, people }: Plan) {
+/** Junk at a fixed rate, whether or not what came before was answered, and people who sign in meanwhile. */
+export async function signInAmongJunk(place: Place, { seconds, junkPerSecond, people, nets }: Plan) {
+  const browsers = people.map((userid, number) =>
+    newBrowser(place, userid, nets === undefined ? addressOf(number) : ownAddress(number)),
+  )
+  if (nets !== undefined)
+    for (const [number, browser] of browsers.entries()) await signIn(browser, people[number] ?? '')
   const statuses = new Map<number | 'lost', number>()
   const count = (status: number | 'lost') => void statuses.set(status, (statuses.get(status) ?? 0) + 1)
   const began = performance.now()
@@ -53,8 +68,8 @@ export async function signInAmongJunk(place: Place, { seconds, junkPerSecond, pe
     return Promise.all(acts)
   }
   const [signIns] = await Promise.all([
-    paced(people.length, (number) => signIn(place, people[number] ?? '', number)),
-    paced(seconds * junkPerSecond, (number) => bringJunk(place, number).then(count, () => count('lost'))),
+    paced(people.length, (number) => signIn(browsers[number]!, people[number] ?? '')),
+    paced(seconds * junkPerSecond, (number) => bringJunk(place, number, nets).then(count, () => count('lost'))),
   ])
   return { signIns, statuses, seconds: (performance.now() - began) / 1000 }
 }

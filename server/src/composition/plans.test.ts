@@ -78,9 +78,9 @@ async function actorOf(userid: string): Promise<MemberActor> {
  * what was mirrored or who holds what; and the search for a department by any part of its name.
  */
 const isBounded = (path: string) => /settings(\/(roles|outbox|directory|check))?$|\/departments$/.test(path)
-/** A company has tens of policies, a few open questions, lost devices and dead letters at a time; their pages speak of all of them. */
+/** A company has tens of policies, a few open questions, lost devices, proposals and dead letters at a time; their pages speak of all of them. */
 const ofFew =
-  /lost_cases_open_idx from end to end|Seq Scan of policies: all|policy_versions_(pkey|no_key) from end to end|Seq Scan of policy_versions: \(state|outbox_dead_idx from end to end|policy_questions_open_idx from end to end/
+  /lost_cases_open_idx from end to end|Seq Scan of policies: all|policy_versions_(pkey|no_key) from end to end|Seq Scan of policy_versions: \(state|outbox_dead_idx from end to end|(policy_questions_open|role_grants_proposed)_idx from end to end/
 /** A daily job may look at all that is open. */
 const ofWhatIsOpen = /(requests_open_applicant|request_candidates_(principal|inbox))_idx from end to end/
 const isPage = (key: string) => /^GET \/(?!assets|auth|wecom|d\/|:verify|api\/v1|api\/openapi)/.test(key)

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { outbox, settings } from '../db/schema/index.ts'
 import { withoutWaitingForDisk } from '../db/without-waiting-for-disk.ts'
@@ -114,15 +114,6 @@ export async function hasUnansweredJobs(db: Database): Promise<boolean> {
     .where(and(isNull(outbox.doneAt), isNull(outbox.deadAt), inArray(outbox.lastError, [...unanswered])))
     .limit(1)
   return row !== undefined
-}
-
-/** Dead letters: how many, and since when the oldest lies there. */
-export async function oldestDead(db: Database): Promise<{ count: number; oldestAt: Date | null }> {
-  const [row] = await db
-    .select({ count: sql<number>`count(*)::int`, oldestAt: sql<string | Date | null>`min(${outbox.deadAt})` })
-    .from(outbox)
-    .where(and(isNotNull(outbox.deadAt), isNull(outbox.doneAt)))
-  return { count: row?.count ?? 0, oldestAt: row?.oldestAt ? new Date(row.oldestAt) : null }
 }
 
 /** These alone, or all but those. */

@@ -107,15 +107,18 @@ export type Wecom = WecomProtection &
     updateMember(userid: string, fields: MemberFields): Promise<void>
     /** Sends to one person. An identical card within 4 h is not delivered twice (doc 90236). */
     sendCard(userid: string, card: NoticeCard): Promise<SentCard>
-    /** Replaces the card. False when the code was used or is too old (60140): send a new card then. */
-    replaceCard(userid: string, responseCode: string, card: NoticeCard): Promise<boolean>
+    /** Replaces the card of these people. False when the code was used or is too old (60140): send a new card then. */
+    replaceCard(userids: readonly string[], responseCode: string, card: NoticeCard): Promise<boolean>
     /** The same plain text to several people, at most 1000; tells whom WeCom could not reach. Not doubled within 4 h. */
     sendText(userids: readonly string[], text: string): Promise<{ undelivered: readonly string[] }>
     /**
-     * The same plain card to several people, at most 1000; tells whom WeCom could not reach. Not doubled within 4 h. It
-     * cannot be replaced later.
+     * The same card to several people, at most 1000; tells whom WeCom could not reach. Not doubled within 4 h. With a task id
+     * and a button its one code replaces it for all of them.
      */
-    sendCards(userids: readonly string[], card: Omit<NoticeCard, 'taskId'>): Promise<{ undelivered: readonly string[] }>
+    sendCards(
+      userids: readonly string[],
+      card: Omit<NoticeCard, 'taskId'> & { taskId?: string },
+    ): Promise<{ undelivered: readonly string[]; responseCode: string | null }>
     jsapiTicket(kind: JsapiTicketKind): Promise<string>
     /** The app as the console has it. */
     describeApp(): Promise<AppDescription>

@@ -76,7 +76,7 @@ export function recordingWecom() {
   const updates: { userid: string; fields: MemberFields }[] = []
   const tiles: { userids: readonly string[]; counts: Readonly<Record<string, number>> }[] = []
   const templates: (readonly TileCounter[])[] = []
-  const mailings: { userids: readonly string[]; card: Omit<NoticeCard, 'taskId'> }[] = []
+  const mailings: { userids: readonly string[]; card: Omit<NoticeCard, 'taskId'> & { taskId?: string } }[] = []
   const failures: Error[] = []
   /** Every `enable`, in order. */
   const locks: { userid: string; isEnabled: boolean }[] = []
@@ -199,16 +199,16 @@ export function recordingWecom() {
       sent.push({ userid, card })
       return { delivered: true, msgid: `msg-${sent.length}`, responseCode: card.button ? `code-${sent.length}` : null }
     },
-    async replaceCard(userid, responseCode, card) {
+    async replaceCard(userids, responseCode, card) {
       failIfAsked()
-      replaced.push({ userid, responseCode, card })
+      for (const userid of userids) replaced.push({ userid, responseCode, card })
       return true
     },
     async sendCards(userids, card) {
       failIfAsked()
       const undelivered = userids.filter((userid) => !members.has(userid))
       mailings.push({ userids: userids.filter((userid) => members.has(userid)), card })
-      return { undelivered }
+      return { undelivered, responseCode: card.button ? `code-of-${String(card.taskId)}` : null }
     },
     async sendText(userids, text) {
       failIfAsked()

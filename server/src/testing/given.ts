@@ -24,10 +24,16 @@ export function given({ db, ids, clock, wecom }: GivenDeps) {
 
     /** A member of `department` with live role grants. `adminOf` makes him department admin there. */
     async member(
-      over: Partial<WecomMember> & { department?: number; roles?: readonly Role[]; adminOf?: readonly number[] } = {},
+      over: Partial<WecomMember> & {
+        department?: number
+        roles?: readonly Role[]
+        adminOf?: readonly number[]
+        /** False: only WeCom says that he leads. */
+        isConfirmed?: boolean
+      } = {},
     ): Promise<MemberActor> {
       count += 1
-      const { department = 1, roles = [], adminOf = [], ...fields } = over
+      const { department = 1, roles = [], adminOf = [], isConfirmed = true, ...fields } = over
       const member: WecomMember = {
         userid: `person${count}`,
         name: `张${count}`,
@@ -61,6 +67,7 @@ export function given({ db, ids, clock, wecom }: GivenDeps) {
           role: 'dept_admin' as const,
           departmentId,
           source: 'leader' as const,
+          ...(isConfirmed && { confirmedBy: 'setup', confirmedAt: clock.now() }),
         })),
       ]
       if (grants.length > 0) await db.insert(roleGrants).values(grants)

@@ -3,7 +3,7 @@
  * by itself, without parameters. Nothing here is signed or sealed; nobody reads it but lists.
  */
 
-/** `count` members on a tree of departments of three levels, forty to a department; the first of each leads it. */
+/** `count` members on a tree of departments of three levels, forty to a department; the first of each leads it; one of a hundred is not confirmed. */
 export const largeDirectory = (count: number): string[] => {
   const departments = Math.max(2, Math.ceil(count / 40))
   const home = `2 + (n - 1) % ${departments - 1}`
@@ -17,8 +17,9 @@ export const largeDirectory = (count: number): string[] => {
      select 'u' || lpad(n::text, 7, '0'), '成员' || n, '', array[${home}], ${home}, '工程师', '', 1, now(),
        '成员' || n, 'chengyuan' || n, 'cy' || n
      from generate_series(1, ${count}) n`,
-    `insert into role_grants (id, userid, role, department_id, source, granted_at)
-     select 'grt_' || lpad(n::text, 20, '0'), 'u' || lpad(n::text, 7, '0'), 'dept_admin', ${home}, 'leader', now()
+    `insert into role_grants (id, userid, role, department_id, source, granted_at, confirmed_by, confirmed_at)
+     select 'grt_' || lpad(n::text, 20, '0'), 'u' || lpad(n::text, 7, '0'), 'dept_admin', ${home}, 'leader', now(),
+       case when n % 100 = 0 then null else 'setup' end, case when n % 100 = 0 then null else now() end
      from generate_series(1, ${departments - 1}) n`,
     'analyze',
   ]

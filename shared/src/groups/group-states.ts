@@ -74,7 +74,13 @@ export const nextInGroup = {
   making: 'worker',
   charter: 'owner',
   active: 'timer',
+  reviewed: 'owner',
+  expiring: 'leaders',
+  vacant: 'offered',
   archived: 'timer',
   gone: null,
   declared: 'department',
-} as const satisfies Record<GroupState, 'owner' | 'department' | 'worker' | 'timer' | null>
+} as const satisfies Record<
+  GroupState | 'reviewed' | 'expiring' | 'vacant',
+  'owner' | 'leaders' | 'offered' | 'department' | 'worker' | 'timer' | null
+>

@@ -150,6 +150,11 @@ const messageTexts = {
     title: '{ward}不再请你当守护人',
     subtitle: '你不能再替对方锁定账号',
   },
+  'guardian.over': {
+    placeholders: { what: '你已答应当守护人', ward: '郭𠮷' },
+    title: '{what}',
+    subtitle: '{ward}的邀请，无需再处理',
+  },
   'info_change.by_hand': {
     placeholders: { applicant: '郭𠮷', count: '2', no: 'K7Q2-91FD' },
     title: '待手动修改：{applicant} {count} 项',

@@ -57,4 +57,9 @@ export const policyTexts = {
     title: '已退回修改：{title}',
     subtitle: '{approver} 写了原因，打开查看',
   },
+  'policy.over': {
+    placeholders: { what: '唐振华已通过审核', title: '企业微信使用规范' },
+    title: '{what}',
+    subtitle: '{title}，无需你处理',
+  },
 } as const satisfies Record<string, TextDefinition>

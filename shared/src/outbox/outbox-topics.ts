@@ -39,5 +39,7 @@ export const outboxTopics = [
   'groups.tell',
   'groups.say',
   'groups.over',
+  'policy.mail_over',
+  'lost_device.guardian_over',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]

@@ -23,7 +23,7 @@ export type Me = z.infer<typeof me>
 const waitingCount = z.object({ count: z.int(), oldestAt: z.nullable(z.string()) })
 
 export const homeView = z.object({
-  /** `byHand` and `stopped` are the management department's: nobody else has anything there. */
+  /** `byHand`, `stopped`, `proposals` and `apiKeys` are the management department's: nobody else has anything there. */
   waiting: z.object({
     approvals: waitingCount,
     byHand: waitingCount,
@@ -45,6 +45,10 @@ export const homeView = z.object({
     versions: z.extend(waitingCount, { first: z.nullable(idSchema('policy')) }),
     /** Questions about policies that nobody has answered, the management department's; the policy of the oldest is named. */
     questions: z.extend(waitingCount, { first: z.nullable(idSchema('policy')) }),
+    /** Leaders whom WeCom names and the management department has to confirm, or to end. */
+    proposals: waitingCount,
+    /** Keys that nobody answers for any more, the management department's to take over or to revoke. */
+    apiKeys: waitingCount,
     /** Policies to be signed, the most urgent first. */
     policies: z.array(policyTask),
   }),

@@ -34,15 +34,16 @@ const transitions: Readonly<Record<VersionState, Partial<Record<VersionCommand, 
   superseded: {},
 }
 
-/** Who acts next on a version that stands here; null: it is over. Its readers sign what is published. */
+/** Who acts next on a version that stands here; null: it is over. Its readers sign what is published. `returned`: a draft that came back. */
 export const nextInVersion = {
   draft: 'author',
+  returned: 'author',
   in_review: 'second_person',
   approved: 'author',
   scheduled: 'timer',
   published: 'readers',
   superseded: null,
-} as const satisfies Record<VersionState, 'author' | 'second_person' | 'readers' | 'timer' | null>
+} as const satisfies Record<VersionState | 'returned', 'author' | 'second_person' | 'readers' | 'timer' | null>
 
 /** Null: not from here. */
 export const nextVersionState = (from: VersionState, command: VersionCommand): VersionState | null =>

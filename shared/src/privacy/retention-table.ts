@@ -68,7 +68,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   },
   policy_exemptions: { evidence: 'id policy_id userid reason until by at ended_at ended_by' },
   policy_files: { evidence: 'id policy_id name type size sha256 bytes by at' },
-  policy_mailings: { transient: 'id round_key policy_ids userids card frozen_at sent_at' },
+  policy_mailings: { transient: 'id round_key policy_ids userids card frozen_at sent_at about response_code' },
   policy_messages: { evidence: 'question_id no by text at' },
   policy_openings: { signer: 'userid version_id opened_at' },
   policy_questions: { evidence: 'id policy_id version_id userid clause_id is_open asked_at' },

@@ -192,6 +192,8 @@ const followUp = z.object({
   /** Until when the applicant may say that it is not so. */
   disputableUntil: z.nullable(instant),
   allowed: z.array(z.enum(['look', 'sheet', 'rewrite', 'dispute', 'settle'])),
+  /** It waits for the management department, and nobody there may do it. */
+  waitsForNobody: z.boolean(),
 })
 export type FollowUp = z.infer<typeof followUp>
 

@@ -1,4 +1,5 @@
 import type { Language } from '@desk/shared/pages/boot'
+import { isolating } from './isolating.ts'
 import type approvals from './zh-CN/approvals.ts'
 import type audit from './zh-CN/audit.ts'
 import type comments from './zh-CN/comments.ts'
@@ -53,7 +54,7 @@ export async function loadMessages(language: Language, features: readonly Messag
   await Promise.all(
     missing.map(async (feature) => {
       const messages = await files[`./${messageFile(language, feature)}`]?.()
-      Object.assign(loaded[language], { [feature]: messages })
+      if (messages) Object.assign(loaded[language], { [feature]: isolating(messages) })
     }),
   )
 }

@@ -37,10 +37,13 @@ export function createWecom(options: WecomOptions): Wecom {
       duplicate_check_interval: DUPLICATE_WINDOW_S,
     }
     try {
-      const { invaliduser } = await asAgent(post('message/send', body), wire.sendAnswer)
-      return { undelivered: invaliduser.split('|').filter((userid) => userid !== '') }
+      const { invaliduser, response_code } = await asAgent(post('message/send', body), wire.sendAnswer)
+      const undelivered = invaliduser.split('|').filter((userid) => userid !== '')
+      return { undelivered, responseCode: response_code || null }
     } catch (error) {
-      if (isRefusal(error, wire.noReceiverCodes)) return { undelivered: userids }
+      if (isRefusal(error, wire.noReceiverCodes)) return { undelivered: userids, responseCode: null }
+      // As of one card: it hangs in the chats already, and its code is lost.
+      if (isRefusal(error, wire.usedTaskCodes)) return { undelivered: [], responseCode: null }
       throw error
     }
   }
@@ -107,9 +110,9 @@ export function createWecom(options: WecomOptions): Wecom {
       }
     },
 
-    async replaceCard(userid, responseCode, card) {
+    async replaceCard(userids, responseCode, card) {
       const body = {
-        userids: [userid],
+        userids,
         agentid: agentId,
         response_code: responseCode,
         template_card: templateCard(card),
@@ -121,7 +124,7 @@ export function createWecom(options: WecomOptions): Wecom {
     sendText: (userids, text) => sendToMany(userids, { msgtype: 'text', text: { content: textContent(text) } }),
 
     sendCards: (userids, card) =>
-      sendToMany(userids, { msgtype: 'template_card', template_card: templateCard({ ...card, taskId: '' }) }),
+      sendToMany(userids, { msgtype: 'template_card', template_card: templateCard({ taskId: '', ...card }) }),
 
     async setTileTemplate(counters) {
       const items = counters.map(({ name, url }) => ({ key: name, data: '0', jump_url: url }))

@@ -100,6 +100,12 @@ export const roleGrants = pgTable(
     index('role_grants_role_idx')
       .on(table.role, table.id)
       .where(sql`${table.endedAt} is null`),
+    // What waits for the management department; home counts it.
+    index('role_grants_proposed_idx')
+      .on(table.grantedAt, table.id)
+      .where(
+        sql`${table.endedAt} is null and ((${table.source} = 'leader' and ${table.confirmedAt} is null) or ${table.leadLostAt} is not null)`,
+      ),
     index('role_grants_department_idx')
       .on(table.departmentId)
       .where(sql`${table.endedAt} is null`),

@@ -96,16 +96,29 @@ export type MailedCard = {
 }
 
 /** One call that tells up to a thousand people the same. What it says and to whom is fixed before it goes out. */
-export const policyMailings = pgTable('policy_mailings', {
-  id: text('id').primaryKey(),
-  roundKey: text('round_key').notNull(),
-  /** Whoever signed all of these meanwhile is left out. */
-  policyIds: text('policy_ids').array().notNull(),
-  userids: text('userids').array().notNull(),
-  card: jsonb('card').$type<MailedCard>().notNull(),
-  frozenAt: instant('frozen_at'),
-  sentAt: instant('sent_at'),
-})
+export const policyMailings = pgTable(
+  'policy_mailings',
+  {
+    /** Also the card's task id, where it can be replaced. */
+    id: text('id').primaryKey(),
+    roundKey: text('round_key').notNull(),
+    /** Whoever signed all of these meanwhile is left out. */
+    policyIds: text('policy_ids').array().notNull(),
+    userids: text('userids').array().notNull(),
+    card: jsonb('card').$type<MailedCard>().notNull(),
+    frozenAt: instant('frozen_at'),
+    sentAt: instant('sent_at'),
+    /** The version or the question in which it asks each of them for something that one of them does; null: none, or over. */
+    about: text('about'),
+    /** Replaces the card of all of them, once, within 72 h (doc 94888). */
+    responseCode: text('response_code'),
+  },
+  (table) => [
+    index('policy_mailings_about_idx')
+      .on(table.about)
+      .where(sql`${table.about} is not null`),
+  ],
+)
 
 /** People whom the last message about a policy did not reach. Gone as soon as one does. */
 export const policyUnreached = pgTable('policy_unreached', {

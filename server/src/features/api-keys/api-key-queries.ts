@@ -18,7 +18,7 @@ const isAnsweredFor = (day: CalendarDay): SQL<boolean> => sql<boolean>`exists (
 type Moment = { now: Date; day: CalendarDay }
 
 /** Keys that would work, were there anybody to answer for them. */
-const isStopped = ({ now, day }: Moment) =>
+export const isStopped = ({ now, day }: Moment) =>
   and(isNull(apiKeys.revokedAt), gt(apiKeys.expiresAt, now), not(isAnsweredFor(day)))
 
 export const countStopped = (db: Database, moment: Moment): Promise<number> => db.$count(apiKeys, isStopped(moment))

@@ -1,21 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { auditEntries, chatGroups } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { declaredGroup, leave, running } from '../../testing/group-stories.ts'
 import { type Kit, test } from '../../testing/kit.ts'
+import { runMigration } from '../../testing/run-migration.ts'
 import { findGroupRow } from './model/group-queries.ts'
 import { groupsRound } from './review/groups-daily.ts'
 import { takeGroup } from './ownership/take-group.ts'
 
-const folder = new URL('../../../drizzle/', import.meta.url)
-
-async function upgrade({ deps }: Kit): Promise<void> {
-  const file = readdirSync(folder).find((name) => name.endsWith('_signed_by_themselves.sql')) ?? ''
-  const statements = readFileSync(new URL(file, folder), 'utf8').split('--> statement-breakpoint')
-  for (const statement of statements) await deps.db.execute(sql.raw(statement))
-}
+const upgrade = ({ deps }: Kit) => runMigration(deps.db, 'signed_by_themselves')
 
 test('what was written down as signed by taking a group over is withdrawn, and the owner is asked', async ({ kit }) => {
   const { people, group } = await running(kit)

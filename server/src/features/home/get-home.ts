@@ -5,13 +5,13 @@ import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { runningStates } from '@desk/shared/requests/model/request-flow'
 import { getActiveDelegations } from '../../access/active-delegations.ts'
 import type { EngineDeps } from '../requests/model/engine-deps.ts'
-import { oldestDead } from '../../outbox/outbox-queries.ts'
 import { countInvitations } from '../lost-device/cases/guardian-queries.ts'
 import { listWaitingCases } from '../lost-device/views/list-waiting-cases.ts'
 import { listWaitingGroups } from '../groups/model/waiting-queries.ts'
 import { listToSign, watchedPolicy } from '../policies/signing/my-policies.ts'
 import { waitingQuestions } from '../policies/document/question-queries.ts'
 import { waitingVersions } from '../policies/authoring/waiting-versions.ts'
+import { countForOps } from './ops-queries.ts'
 import { countByHand, countOwn, countWaiting, listOwn, waitingOwn } from '../requests/model/inbox-queries.ts'
 import { toSummaries } from '../requests/model/request-view.ts'
 
@@ -31,7 +31,7 @@ export async function getHome(
 ): Promise<HomeView> {
   const { db } = deps
   const none = { count: 0, oldestAt: null }
-  const [waiting, byHand, running, delegations, cases, groups, own, guardians, stopped, versions, questions] =
+  const [waiting, byHand, running, delegations, cases, groups, own, guardians, versions, questions, ofOps] =
     await Promise.all([
       countWaiting(db, actor, deps.clock.now()),
       countByHand(db, actor),
@@ -41,17 +41,17 @@ export async function getHome(
       listWaitingGroups(deps, actor),
       waitingOwn(db, actor.userid),
       countInvitations(db, actor.userid),
-      holdsRole(actor, 'ops') ? oldestDead(db) : none,
       waitingVersions(deps, actor),
       // Of those who are told of each.
       holdsRole(actor, 'ops') ? waitingQuestions(db) : { ...none, first: null },
+      holdsRole(actor, 'ops') ? countForOps(db, deps) : { stopped: none, proposals: none, apiKeys: none },
     ])
   const shown = running.slice(0, SHOWN).map(({ row }) => row)
   return {
     waiting: {
       approvals: toCount(waiting),
       byHand: toCount(byHand),
-      stopped: toCount(stopped),
+      stopped: toCount(ofOps.stopped),
       own: { ...toCount(own), first: own.first },
       guardians: toCount(guardians),
       lost: {
@@ -65,6 +65,8 @@ export async function getHome(
       },
       versions: { count: versions.count, oldestAt: null, first: versions.first },
       questions: { ...toCount(questions), first: questions.first },
+      proposals: toCount(ofOps.proposals),
+      apiKeys: toCount(ofOps.apiKeys),
       policies: await listToSign(deps, actor, language),
     },
     watchedPolicy: await watchedPolicy(deps, actor),

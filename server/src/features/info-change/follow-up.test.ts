@@ -1,5 +1,7 @@
 import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
+import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
+import { roleGrants } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -220,5 +222,16 @@ describe('a field that is switched off', () => {
     await expect(submitted(kit, applicant, { alias: { from: '', to: '小郭' } })).rejects.toMatchObject({
       details: { fields: [{ path: 'payload.alias.to', code: 'info.closed' }] },
     })
+  })
+})
+
+describe('what is disputed while nobody of the management department may answer', () => {
+  test('says so on its page', async ({ kit }) => {
+    const { read, post, applicant } = await agreed(kit, toPosition)
+    const { version } = await read()
+    await post(applicant, 'dispute', { version, text: '名片上还是旧的' })
+    expect((await read()).followUp).toMatchObject({ phase: 'disputed', waitsForNobody: false })
+    await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(eq(roleGrants.userid, 'olga'))
+    expect((await read()).followUp).toMatchObject({ phase: 'disputed', waitsForNobody: true })
   })
 })

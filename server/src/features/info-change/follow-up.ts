@@ -46,7 +46,7 @@ const disputesOf = (dispute: StoredDispute | undefined): FollowUp['disputes'] =>
   return [...disputesOf(dispute.before), { at, text, settledAt, answer }]
 }
 
-export function followUpOf(request: RequestRow, actor: MemberActor, now: Date): FollowUp {
+export function followUpOf(request: RequestRow, actor: MemberActor, now: Date): Omit<FollowUp, 'waitsForNobody'> {
   const { outcome, applicantId } = request
   const isOps = holdsRole(actor, 'ops')
   const isApplicant = sameUserid(actor.userid, applicantId)

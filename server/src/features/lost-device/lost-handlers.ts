@@ -2,7 +2,7 @@ import type { JobHandlers } from '../../outbox/run-job.ts'
 import type { EngineDeps } from '../requests/model/engine-deps.ts'
 import { devicesHandler, exposureHandler, mailboxHandler } from './lock/effect-handlers.ts'
 import { expireHandler, ladderHandler } from './escalation/escalation-handler.ts'
-import { guardianHandler } from './guardians/guardian-notices.ts'
+import { guardianHandler, guardianOverHandler } from './guardians/guardian-notices.ts'
 import { lockHandler } from './lock/lock-handler.ts'
 import * as topics from './cases/lost-topics.ts'
 import { overHandler, tellHandler } from './escalation/tell-handler.ts'
@@ -20,4 +20,5 @@ export const lostHandlers = (deps: EngineDeps): JobHandlers => ({
   [topics.DEVICES_TOPIC]: devicesHandler(deps),
   [topics.MAILBOX_TOPIC]: mailboxHandler(deps),
   [topics.GUARDIAN_TOPIC]: guardianHandler(deps),
+  [topics.GUARDIAN_OVER_TOPIC]: guardianOverHandler(deps),
 })

@@ -13,6 +13,11 @@ export async function insertNotice(tx: Tx, row: typeof notices.$inferInsert): Pr
 }
 
 /** Null for a card that an older version planned. */
+export async function findNoticeByKey(db: Database, dedupeKey: string): Promise<NoticeRow | null> {
+  const [row] = await db.select().from(notices).where(eq(notices.dedupeKey, dedupeKey))
+  return row ?? null
+}
+
 export async function findNotice(db: Database, taskId: string): Promise<NoticeRow | null> {
   const [row] = await db.select().from(notices).where(eq(notices.taskId, taskId))
   return row ?? null
@@ -80,7 +85,7 @@ export async function heardOfApplicant(
 export async function saveNotice(
   tx: Tx,
   taskId: string,
-  patch: Partial<Pick<NoticeRow, 'state' | 'admittedAt' | 'digestId' | 'words'>>,
+  patch: Partial<Pick<NoticeRow, 'state' | 'admittedAt' | 'digestId' | 'words' | 'responseCode'>>,
 ): Promise<void> {
   // Whatever became of it, it is not said once more.
   const settled = patch.state === undefined ? {} : { words: null }

@@ -1,5 +1,4 @@
 import { isCodeAlive, type NoticeEvent } from '@desk/shared/notices/notice-policy'
-import { whoActsNext } from '@desk/shared/requests/who-acts-next'
 import type { Tx } from '../../db/database.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { JobHandler, JobHandlers } from '../../outbox/run-job.ts'
@@ -8,8 +7,8 @@ import type { EngineDeps } from '../requests/model/engine-deps.ts'
 import { findNotice } from './notice-queries.ts'
 import { asksStill, handWorkOf, wordsFor } from './notice-words.ts'
 import { cardJob, noticeTopics, planNotice } from './notices.ts'
-import { holdersFor } from '../requests/approvers/people-queries.ts'
-import { isForOps, waitsForHands } from '../requests/model/phases-for-ops.ts'
+import { handsOf } from '../requests/approvers/hands.ts'
+import { waitsForHands } from '../requests/model/phases-for-ops.ts'
 import { replaceCard } from './replace-card.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
 import { cardOf, dropNotice, loadCard, noticeEndings, nothingToWrite, sendNotice } from './send-notice.ts'
@@ -28,13 +27,6 @@ async function askHands(deps: EngineDeps, tx: Tx, request: RequestRow, event: No
   const object = `${request.id}:${String(request.version)}`
   for (const userid of await handsOf(deps, tx, request))
     await planNotice(deps, tx, { event, request, userid, purpose: 'ops', topic: noticeTopics.ops, object })
-}
-
-async function handsOf(deps: EngineDeps, tx: Tx, request: RequestRow): Promise<string[]> {
-  if (whoActsNext(request) === 'applicant') return [request.applicantId]
-  const { ops, leads } = await holdersFor({ ...deps, db: tx }, [])
-  const fit = (holders: typeof ops) => holders.map(({ userid }) => userid).filter((userid) => isForOps(request, userid))
-  return fit(ops).length > 0 ? fit(ops) : fit(leads)
 }
 
 async function closeHandCards(deps: EngineDeps, tx: Tx, request: RequestRow): Promise<void> {

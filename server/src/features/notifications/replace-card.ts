@@ -18,7 +18,7 @@ export async function replaceCard(
   if (await isLockOrdered(deps.db, userid)) return false
   deps.failPoints.hit('notice.calling')
   // What it answers is of no use: a code that was used was used by this very job, whose answer was lost.
-  await deps.wecom.replaceCard(userid, responseCode, card)
+  await deps.wecom.replaceCard([userid], responseCode, card)
   deps.failPoints.hit('notice.called')
   return true
 }

@@ -49,7 +49,7 @@ export async function departmentGrants(db: Database, { day, afterId, limit }: Pa
   return (await query.orderBy(place, asc(roleGrants.id)).limit(limit)).map(flat)
 }
 
-const openProposals = (day: CalendarDay) => and(notOver(day), eq(roleGrants.role, 'dept_admin'), isProposal)
+export const openProposals = (day: CalendarDay) => and(notOver(day), eq(roleGrants.role, 'dept_admin'), isProposal)
 
 export async function proposals(db: Database, { day, limit }: Pick<Page, 'day' | 'limit'>): Promise<GrantRow[]> {
   return (

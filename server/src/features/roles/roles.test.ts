@@ -17,7 +17,7 @@ async function company(kit: Kit) {
     team,
     lead: await kit.given.member({ userid: 'lead', roles: ['ops_lead'], department: root }),
     ops: await kit.given.member({ userid: 'ops', roles: ['ops'], department: root }),
-    limin: await kit.given.member({ userid: 'limin', name: '李敏', adminOf: [team], department: team }),
+    limin: await kit.given.member({ userid: 'limin', name: '李敏', adminOf: [team], department: team, isConfirmed: false }),
     guoji: await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: team }),
     get: async (by: MemberActor) => (await (await as(by, 'GET', path)).json()) as RolesView,
     post: (by: MemberActor, body: unknown, below = '') => as(by, 'POST', path + below, body),

@@ -1,8 +1,8 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { informingEvents } from '@desk/shared/notices/notice-policy'
-import { eq } from 'drizzle-orm'
-import { cards, notices } from '../../db/schema/index.ts'
+import { informingEvents, type NoticeEvent } from '@desk/shared/notices/notice-policy'
+import { eq, isNotNull } from 'drizzle-orm'
+import { cards, notices, policyMailings } from '../../db/schema/index.ts'
 import { getHome } from '../../features/home/get-home.ts'
 import { isLockOrdered } from '../../directory/lock-orders-queries.ts'
 import { drainOutbox } from '../drain-outbox.ts'
@@ -67,19 +67,52 @@ async function onHome({ deps }: Kit, actor: MemberActor): Promise<number> {
   return Object.values(counted).reduce((sum, { count }) => sum + count, policies.length)
 }
 
-/** Cards that still ask for something. On a phone that was reported lost nothing is replaced. */
-async function holdersOfLiveCards({ deps }: Kit): Promise<string[]> {
+/** Of those that are kept as notices alone: guardians'. Those of groups say themselves what they ask. */
+const askingNotices: readonly NoticeEvent[] = ['guardian.asked']
+const askingMailings: readonly NoticeEvent[] = [
+  'policy.question',
+  'policy.review',
+  'policy.approved',
+  'policy.returned',
+]
+
+type Asking = { userid: string; taskId: string }
+
+/** Cards of requests and of lost devices. */
+async function askingCards({ deps }: Kit): Promise<Asking[]> {
   const rows = await deps.db
     .select({ card: cards, event: notices.event })
     .from(cards)
     .leftJoin(notices, eq(notices.taskId, cards.taskId))
   const informs = (event: string | null) => informingEvents.some((one) => one === event)
-  const asking = rows.flatMap(({ card, event }) =>
+  return rows.flatMap(({ card, event }) =>
     card.purpose !== 'talk' && card.responseCode !== null && !informs(event) ? [card] : [],
   )
+}
+
+/** Cards that only a notice keeps: groups' and guardians'. */
+async function askingSent({ deps }: Kit): Promise<Asking[]> {
+  const rows = await deps.db.select().from(notices).where(eq(notices.state, 'sent'))
+  return rows.filter(({ asks, event }) => asks !== null || askingNotices.includes(event))
+}
+
+/** One card to several people: of versions and of questions. */
+async function askingMailed({ deps }: Kit): Promise<Asking[]> {
+  const rows = await deps.db.select().from(policyMailings).where(isNotNull(policyMailings.sentAt))
+  const asks = ({ roundKey }: (typeof rows)[number]) =>
+    askingMailings.some((event) => roundKey.startsWith(`${event}:`)) || roundKey.startsWith('question:')
+  return rows.filter(asks).flatMap(({ id, userids }) => userids.map((userid) => ({ userid, taskId: id })))
+}
+
+/** Who holds a card that asks for something and was not written over. On a phone that was reported lost nothing is replaced. */
+async function holdersOfLiveCards(kit: Kit): Promise<string[]> {
+  const { db, wecom } = kit.deps
+  const asking = [...(await askingCards(kit)), ...(await askingSent(kit)), ...(await askingMailed(kit))]
+  const isOver = ({ userid, taskId }: Asking) =>
+    wecom.replaced.some((one) => one.card.taskId === taskId && sameUserid(one.userid, userid))
+  const live = new Set(asking.filter((one) => !isOver(one)).map(({ userid }) => userid))
   const holders: string[] = []
-  for (const userid of new Set(asking.map((card) => card.userid)))
-    if (!(await isLockOrdered(deps.db, userid))) holders.push(userid)
+  for (const userid of live) if (!(await isLockOrdered(db, userid))) holders.push(userid)
   return holders
 }
 

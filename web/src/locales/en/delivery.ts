@@ -41,6 +41,8 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'groups.say': 'Say in a group that its owner changed',
   'groups.over': 'Update cards about groups',
   'policy.mail': 'Send cards about policies',
+  'policy.mail_over': 'Update cards about policies',
+  'lost_device.guardian_over': 'Update cards about guardians',
 }
 
 const causes: Readonly<Record<string, string>> = {
@@ -209,6 +211,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
       'guardian.declined': 'Guardian declined',
       'guardian.resigned': 'Guardian no more',
       'guardian.dismissed': 'No longer asked to be guardian',
+      'guardian.over': 'An invitation was answered, on the card',
       'info_change.by_hand': 'To be entered by hand, to the management department',
       'info_change.disputed': 'Said not to be right, to the management department',
       'request.settled': 'Settled, to the management department',
@@ -229,6 +232,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
       'policy.review': 'A version to approve, to the leads who may',
       'policy.approved': 'A version was approved, to its authors',
       'policy.returned': 'A version was sent back, to its authors',
+      'policy.over': 'Done by somebody, on the cards of the others',
       'api_key.stopped': 'An API key stopped, to the management department',
       digest: 'Daily digest',
     },

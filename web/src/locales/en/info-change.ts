@@ -31,6 +31,10 @@ const followUp: Messages['info-change']['followUp'] = {
   settleLabel: 'One sentence for the applicant',
   differs: (list) =>
     `Written, but WeCom shows something else: ${listed(list)}. The management department writes it again or by hand; this closes once it is read back.`,
+  thenYourMobile: 'Then you change the mobile number in WeCom; you will be told.',
+  thenTheirMobile: 'Then the applicant changes the mobile number in WeCom and will be told.',
+  waitsForNobody:
+    'Nobody of the management department may handle it: name one under “Roles” first. Applicants cannot answer what they disputed',
   writeAgain: 'Write it again',
   stands: 'Checked; no change needed',
   answer: 'Answer',

@@ -41,6 +41,8 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'groups.say': '在群里说一声群主换了',
   'groups.over': '更新群的消息卡片',
   'policy.mail': '发签收卡片',
+  'policy.mail_over': '更新制度的消息卡片',
+  'lost_device.guardian_over': '更新守护人的消息卡片',
 }
 
 const causes: Readonly<Record<string, string>> = {
@@ -199,6 +201,7 @@ const names = {
   'guardian.declined': '守护人没有答应',
   'guardian.resigned': '守护人不再当了',
   'guardian.dismissed': '不再请当守护人',
+  'guardian.over': '守护人邀请已答复，更新卡片',
   'info_change.by_hand': '要手动修改，发给管理部门',
   'info_change.disputed': '申请人反映有误，发给管理部门',
   'request.settled': '已经处理好，发给管理部门',
@@ -219,6 +222,7 @@ const names = {
   'policy.review': '新版本待审核，发给能审核的负责人',
   'policy.approved': '新版本已通过审核，发给起草人',
   'policy.returned': '新版本已退回，发给起草人',
+  'policy.over': '制度的事已处理，更新卡片',
   'api_key.stopped': '接口密钥停用了，发给管理部门',
   digest: '每日摘要',
 } satisfies Record<MessageTextName, string>

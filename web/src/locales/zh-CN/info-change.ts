@@ -26,6 +26,9 @@ const followUp = {
   settleLabel: '写给申请人的一句话',
   differs: (list: readonly InfoField[]) =>
     `已写入，核对不一致：${listed(list)}。管理部门会重新写入或手动修改，读到申请值就自动办结。`,
+  thenYourMobile: '改好后，手机号由你在企业微信里改，到时会通知你。',
+  thenTheirMobile: '改好后，手机号由申请人在企业微信里改，到时会通知对方。',
+  waitsForNobody: '管理部门没有可以处理的人，请先在“角色”里指定一位；申请人不能处理自己反映的问题',
   writeAgain: '重新写入',
   stands: '核查后无需改动',
   answer: '管理部门答复',

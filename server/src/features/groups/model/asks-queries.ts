@@ -1,6 +1,6 @@
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { and, asc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
-import type { Database, Tx } from '../../../db/database.ts'
+import type { Database } from '../../../db/database.ts'
 import { groupReports, groupWishes, members, notices } from '../../../db/schema/index.ts'
 
 export type AskRow = typeof notices.$inferSelect
@@ -19,10 +19,6 @@ export const listAsks = (db: Database, groupId: GroupId): Promise<AskRow[]> =>
       ),
     )
     .orderBy(asc(notices.plannedAt), asc(notices.taskId))
-
-export async function keepCode(tx: Tx, taskId: string, responseCode: string | null): Promise<void> {
-  await tx.update(notices).set({ responseCode }).where(eq(notices.taskId, taskId))
-}
 
 /** Who waits at the door, with their names. */
 export const listOpenWishes = (

@@ -1,5 +1,4 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { isCodeAlive } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../db/database.ts'
 import { memberNames } from '../../../directory/member-names.ts'
@@ -8,9 +7,9 @@ import type { JobHandler } from '../../../outbox/run-job.ts'
 import type { EngineDeps } from '../../requests/model/engine-deps.ts'
 import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
 import { textOf } from '../../notifications/notice-words.ts'
-import { replaceCard } from '../../notifications/replace-card.ts'
-import { SOURCE } from '../../notifications/send-notice.ts'
-import { type AskRow, keepCode, listAsks, listOpenReports, listOpenWishes } from '../model/asks-queries.ts'
+import { nothingToWrite } from '../../notifications/send-notice.ts'
+import { writeOver } from '../../notifications/write-over.ts'
+import { type AskRow, listAsks, listOpenReports, listOpenWishes } from '../model/asks-queries.ts'
 import type { GroupRow } from '../model/group-queries.ts'
 import { leaderOf, leadersOf } from '../model/in-charge.ts'
 import { listOffered } from '../model/offer-queries.ts'
@@ -115,18 +114,14 @@ function takenWords({ nextOwnerId, ownerId, vacantSince }: GroupRow, nameOf: Sta
   return vacantSince === null ? `群主是${nameOf(ownerId)}` : '改请他人接任群主'
 }
 
-/** Writes over a card that was sent. Its code works once; one that is too old stays as it was. */
 export const overHandler = (deps: EngineDeps): JobHandler => ({
   async handle(job) {
     const { taskId, values } = job.payload as { taskId: string; values: { what: string; name: string } }
     const notice = await findNotice(deps.db, taskId)
-    if (!notice?.responseCode || !notice.groupId) return async () => {}
-    if (!notice.admittedAt || !isCodeAlive(notice.admittedAt, deps.clock.now()))
-      return (tx) => keepCode(tx, taskId, null)
-    const words = await textOf(deps, 'group.over', values)
-    const url = `${deps.site.publicUrl}${pagePaths.group(notice.groupId)}`
-    const card = { ...words, rows: [], taskId, source: SOURCE, url, button: '去看看' }
-    const isReplaced = await replaceCard(deps, notice, notice.responseCode, card)
-    return isReplaced ? (tx) => keepCode(tx, taskId, null) : async () => {}
+    if (!notice?.groupId) return nothingToWrite
+    return writeOver(deps, taskId, {
+      ...(await textOf(deps, 'group.over', values)),
+      path: pagePaths.group(notice.groupId),
+    })
   },
 })

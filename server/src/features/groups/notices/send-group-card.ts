@@ -5,7 +5,6 @@ import type { EngineDeps } from '../../requests/model/engine-deps.ts'
 import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
 import { textOf } from '../../notifications/notice-words.ts'
 import { SOURCE } from '../../notifications/send-notice.ts'
-import { keepCode } from '../model/asks-queries.ts'
 import { closeCards } from './close-cards.ts'
 import { lockGroup } from '../model/group-queries.ts'
 import type { Letter } from './tell-of-group.ts'
@@ -27,7 +26,7 @@ export const tellHandler = (deps: EngineDeps): JobHandler => ({
     return async (tx) => {
       await saveNotice(tx, taskId, { state: sent.delivered ? 'sent' : 'undelivered' })
       if (notice.asks === null || sent.responseCode === null) return
-      await keepCode(tx, taskId, sent.responseCode)
+      await saveNotice(tx, taskId, { responseCode: sent.responseCode })
       // It may have been done while the card was on its way.
       const group = await lockGroup(tx, groupId)
       if (group) await closeCards(deps, tx, group)

@@ -6,11 +6,12 @@ import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
 import { admitNotice } from '../../notifications/admit-notice.ts'
 import type { EngineDeps } from '../../requests/model/engine-deps.ts'
-import { findNotice, insertNotice, saveNotice } from '../../notifications/notice-queries.ts'
+import { findNotice, findNoticeByKey, insertNotice, saveNotice } from '../../notifications/notice-queries.ts'
 import { textOf } from '../../notifications/notice-words.ts'
 import { nothingToWrite, SOURCE, taskIdOf } from '../../notifications/send-notice.ts'
+import { writeOver } from '../../notifications/write-over.ts'
 import { findGuardian, type GuardianRow, isGuardianIn } from '../cases/guardian-queries.ts'
-import { GUARDIAN_TOPIC } from '../cases/lost-topics.ts'
+import { GUARDIAN_OVER_TOPIC, GUARDIAN_TOPIC } from '../cases/lost-topics.ts'
 
 type Pair = Pick<GuardianRow, 'wardId' | 'guardianId'>
 type GuardianEvent = Extract<NoticeEvent, `guardian.${string}`>
@@ -24,20 +25,24 @@ const rules = {
   'guardian.dismissed': { to: 'guardianId', state: 'ended' },
 } as const satisfies Record<GuardianEvent, { to: keyof Pair; state: GuardianRow['state'] }>
 
+const objectOf = ({ wardId, guardianId, since }: GuardianRow) => `${wardId}:${guardianId}:${since.toISOString()}`
+/** Cards of one pair go out one after the other. */
+const groupKeyOf = ({ wardId, guardianId }: Pair) => `${GUARDIAN_TOPIC}:${wardId}:${guardianId}`
+
 /** Owes the other of the two a card: whoever acted knows. */
 export async function tellGuardian(deps: EngineDeps, tx: Tx, event: GuardianEvent, row: GuardianRow): Promise<void> {
-  const { wardId, guardianId, since } = row
+  const { wardId, guardianId } = row
   const userid = row[rules[event].to]
   const taskId = deps.ids.next('card')
   const at = deps.clock.now()
-  const objectId = `${wardId}:${guardianId}:${since.toISOString()}`
+  const objectId = objectOf(row)
   const { title } = await wordsOf({ ...deps, db: tx }, event, row)
   const isQuiet = deps.afterRestore?.isQuiet() ?? false
   const notice = { taskId, event, objectId, userid, dedupeKey: noticeKey(event, objectId, userid), plannedAt: at }
   const state = isQuiet ? 'dropped' : 'waiting'
   if (!(await insertNotice(tx, { ...notice, line: title, state })) || isQuiet) return
   const payload = { taskId, wardId, guardianId }
-  const groupKey = `${GUARDIAN_TOPIC}:${wardId}:${guardianId}`
+  const groupKey = groupKeyOf(row)
   await enqueue(tx, [{ topic: GUARDIAN_TOPIC, payload, dedupeKey: `${GUARDIAN_TOPIC}:${taskId}`, groupKey, runAt: at }])
 }
 
@@ -67,13 +72,40 @@ export const guardianHandler = (deps: EngineDeps): JobHandler => ({
     const said = notice.words ?? { title: card.title, subtitle: card.subtitle, rows: card.rows }
     if (!(await admitNotice(deps, checkpoint, notice, said))) return nothingToWrite
     deps.failPoints.hit('notice.calling')
-    const sent = await deps.wecom.sendCard(notice.userid, { ...card, ...said })
+    // What asks can be written over once it is answered.
+    const more = event === 'guardian.asked' && deps.site.hasAppCallback ? { button: '去看看' } : {}
+    const sent = await deps.wecom.sendCard(notice.userid, { ...card, ...said, ...more })
     deps.failPoints.hit('notice.called')
-    return (tx) => saveNotice(tx, notice.taskId, { state: sent.delivered ? 'sent' : 'undelivered' })
+    const { responseCode } = sent
+    return (tx) => saveNotice(tx, notice.taskId, { state: sent.delivered ? 'sent' : 'undelivered', responseCode })
   },
   onGiveUp: (tx, job) => saveNotice(tx, taskIdOf(job.payload), { state: 'undelivered' }),
   revive: (tx, job) => saveNotice(tx, taskIdOf(job.payload), { state: 'waiting' }),
   confirmByHand: async (job) => (tx) => saveNotice(tx, taskIdOf(job.payload), { state: 'dropped' }),
+})
+
+const endings = {
+  accepted: '你已答应当守护人',
+  declined: '你没有答应当守护人',
+  ended: '对方已收回邀请',
+} as const
+
+/** Answered or taken back: the card that asked says so. `row` is as it was. */
+export async function closeAsked(deps: EngineDeps, tx: Tx, row: GuardianRow, end: keyof typeof endings): Promise<void> {
+  const notice = await findNoticeByKey(tx, noticeKey('guardian.asked', objectOf(row), row.guardianId))
+  if (row.state !== 'asked' || notice === null) return
+  if (notice.state === 'digest' && notice.digestId === null) await saveNotice(tx, notice.taskId, { state: 'dropped' })
+  const { taskId } = notice
+  const values = { what: endings[end], ward: (await memberNames(tx, [row.wardId]))(row.wardId).name }
+  const job = { topic: GUARDIAN_OVER_TOPIC, payload: { taskId, values }, dedupeKey: `${GUARDIAN_OVER_TOPIC}:${taskId}` }
+  await enqueue(tx, [{ ...job, groupKey: groupKeyOf(row), runAt: deps.clock.now() }])
+}
+
+export const guardianOverHandler = (deps: EngineDeps): JobHandler => ({
+  async handle(job) {
+    const { taskId, values } = job.payload as { taskId: string; values: Record<string, string> }
+    return writeOver(deps, taskId, { ...(await textOf(deps, 'guardian.over', values)), path: pagePaths.guardians })
+  },
 })
 
 async function tellAsked(deps: EngineDeps, tx: Tx, { wardId, guardianId }: Pair): Promise<void> {

@@ -8,7 +8,7 @@ import { findMemberRow, lockMember } from '../../../access/actor-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { EngineDeps } from '../../requests/model/engine-deps.ts'
 import { findGuardian, type GuardianRow, listGuardians, saveGuardian } from '../cases/guardian-queries.ts'
-import { tellGuardian } from './guardian-notices.ts'
+import { closeAsked, tellGuardian } from './guardian-notices.ts'
 import { membersWithDepartment } from '../cases/people.ts'
 import { findPresent } from '../cases/people-queries.ts'
 
@@ -81,6 +81,7 @@ export async function answerWard(
     if (answer === 'accept' && isOver(row.state)) throw new NotFoundError()
     const state = answer === 'accept' ? 'accepted' : row.state === 'accepted' ? 'resigned' : 'declined'
     if (row.state === state || isOver(row.state)) return
+    if (state !== 'resigned') await closeAsked(deps, tx, row, state)
     await tellGuardian(deps, tx, `guardian.${state}`, await write(deps, tx, { ...row, state }, actor))
   })
   deps.wakeWorker()
@@ -92,6 +93,7 @@ export async function dismissGuardian(deps: EngineDeps, actor: MemberActor, user
     const row = await findGuardian(tx, actor.userid, userid)
     if (!row || row.state === 'ended') throw new NotFoundError()
     const saved = await write(deps, tx, { ...row, state: 'ended' }, actor)
+    await closeAsked(deps, tx, row, 'ended')
     if (!isOver(row.state)) await tellGuardian(deps, tx, 'guardian.dismissed', saved)
   })
   deps.wakeWorker()

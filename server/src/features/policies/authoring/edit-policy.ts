@@ -24,7 +24,7 @@ import {
   saveVersion,
   type VersionRow,
 } from '../document/policy-queries.ts'
-import { tellAuthors, tellReviewers } from './tell-of-version.ts'
+import { closeCards, tellAuthors, tellReviewers } from './tell-of-version.ts'
 
 export type AuthorDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
@@ -146,6 +146,7 @@ export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, ed
       : {}
     await saveVersion(tx, newest.id, { state, ...author, returnReason: '', returnedBy: null })
     await advancePolicy(tx, id, edition)
+    await closeCards(deps, tx, { version: newest, by: actor.userid }, 'submitted')
     await tellReviewers(deps, tx, { version: { ...newest, ...author }, edition, by: actor.userid })
     await audit(deps, tx, actor, id, 'policy.submitted', { no: newest.no })
   })
@@ -160,6 +161,7 @@ export async function approveVersion(deps: AuthorDeps, actor: MemberActor, { id,
     if (wroteIt(newest, actor.userid)) throw new OwnVersionError()
     await saveVersion(tx, newest.id, { state, approvedBy: actor.userid, approvedAt: deps.clock.now() })
     await advancePolicy(tx, id, edition)
+    await closeCards(deps, tx, { version: newest, by: actor.userid }, 'approved')
     await tellAuthors(deps, tx, 'policy.approved', { version: newest, edition, by: actor.userid })
     await audit(deps, tx, actor, id, 'policy.approved', { no: newest.no })
   })
@@ -178,6 +180,7 @@ export async function sendBackVersion(
     const returned = { returnReason: reason, returnedBy: actor.userid }
     await saveVersion(tx, newest.id, { state, ...returned, approvedBy: null, approvedAt: null, effectiveOn: null })
     await advancePolicy(tx, id, edition)
+    await closeCards(deps, tx, { version: newest, by: actor.userid }, 'returned')
     await tellAuthors(deps, tx, 'policy.returned', { version: newest, edition, by: actor.userid })
     await audit(deps, tx, actor, id, 'policy.sent_back', { no: newest.no })
   })

@@ -13,6 +13,7 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { typed } from '../../../kernel/audit/typed-text.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { type AuthorDeps, openForWork, requireState } from './edit-policy.ts'
+import { closeCards } from './tell-of-version.ts'
 import { noteWidened } from '../roster/note-widened-queries.ts'
 import {
   advancePolicy,
@@ -44,6 +45,7 @@ export async function publishPolicy(
     const published = { state, kind: asked, reason, effectiveOn, publishedBy: actor.userid }
     await saveVersion(tx, newest.id, published)
     await advancePolicy(tx, id, edition)
+    await closeCards(deps, tx, { version: newest, by: actor.userid }, 'published')
     const details = {
       no: newest.no,
       kind: asked,

@@ -5,6 +5,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { loadText } from '../../notifications/text-queries.ts'
 import { listHolders } from '../roster/admin-queries.ts'
+import { closeMailings } from '../reminders/close-mailings.ts'
 import { planMailing } from '../reminders/plan-mailing.ts'
 import type { VersionRow } from '../document/policy-queries.ts'
 import { titleOfVersion } from '../document/policy-title.ts'
@@ -22,6 +23,12 @@ export async function reviewersOf(
   const wrote = new Set([...writers, authorId.toLowerCase()])
   return (await listHolders(deps, 'ops_lead')).filter((userid) => !wrote.has(userid.toLowerCase()))
 }
+
+type Deed = Parameters<typeof closeMailings>[2]['deed']
+
+/** Whoever was asked to do the step before reads that it was done, and by whom. */
+export const closeCards = (deps: TellDeps, tx: Tx, { version, by }: Omit<Step, 'edition'>, deed: Deed): Promise<void> =>
+  closeMailings(deps, tx, { about: version.id, title: titleOfVersion(version.content).title, by, deed })
 
 /** Whoever may approve a version hears that it waits for them. */
 export async function tellReviewers(deps: TellDeps, tx: Tx, step: Step): Promise<void> {
@@ -56,5 +63,5 @@ async function tell(
   const booked = await bookNotices(tx, deps, { event, object, userids })
   const card = { ...text, rows: [], path: pagePaths.policyEdit(version.policyId) }
   const roundKey = `${event}:${object}`
-  await planMailing(deps, tx, { roundKey, card, policyIds: [], userids: booked }, deps.clock.now())
+  await planMailing(deps, tx, { roundKey, card, policyIds: [], userids: booked, about: version.id }, deps.clock.now())
 }

@@ -4,6 +4,7 @@ import type { QuestionBody } from '@desk/shared/policies/policy-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { actorUnder } from '../../../access/act-now.ts'
 import type { Deps } from '../../../kernel/deps.ts'
+import { closeMailings } from '../reminders/close-mailings.ts'
 import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { NewerVersionError, PolicyNotFoundError } from '../document/policy-errors.ts'
@@ -61,8 +62,9 @@ type Settling = { question: QuestionRow; policy: LivePolicy; row: RosterRow | nu
  * The asker's turn again, and theirs are the days that the answer took of those they were given; what another open question
  * takes is added when that is answered. Closing a question gives no days: nobody could move a due date by asking.
  */
-async function settle(tx: Tx, { question, policy, row, by, at }: Settling): Promise<void> {
+async function settle(deps: Pick<Deps, 'clock'>, tx: Tx, { question, policy, row, by, at }: Settling): Promise<void> {
   if (!question.isOpen) return
+  await closeMailings(deps, tx, { about: question.id, title: policy.titleZh, by, deed: 'answered' })
   await saveQuestion(tx, question.id, { isOpen: false })
   if (!row) return
   const since = await firstOpenSince(tx, policy.id, question.userid)
@@ -94,7 +96,7 @@ export async function answerQuestion(
     const row = await findOnRoster({ ...deps, db: tx }, policy, question.userid)
     const at = deps.clock.now()
     await addMessage(tx, { questionId, by: actor.userid, text, at })
-    await settle(tx, { question, policy, row, by: actor.userid, at })
+    await settle(deps, tx, { question, policy, row, by: actor.userid, at })
     const details = { question: questionId }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.answered', object: policy.id, details })
     if (!row) return policy.id
@@ -118,6 +120,7 @@ export async function closeQuestion(
     const isOwn = question?.userid.toLowerCase() === actor.userid.toLowerCase()
     if (!question || !policy || !row || !isOwn) throw new PolicyNotFoundError()
     const at = deps.clock.now()
+    await closeMailings(deps, tx, { about: questionId, title: policy.titleZh, by: actor.userid, deed: 'closed' })
     await saveQuestion(tx, questionId, { isOpen: false })
     const details = { question: questionId }
     await recordAudit(tx, {

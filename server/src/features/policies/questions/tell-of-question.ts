@@ -25,7 +25,7 @@ export async function tellOfQuestion(
   await planMailing(
     deps,
     tx,
-    { roundKey: `question:${question}`, card, policyIds: [], userids: booked },
+    { roundKey: `question:${question}`, card, policyIds: [], userids: booked, about: question },
     deps.clock.now(),
   )
 }

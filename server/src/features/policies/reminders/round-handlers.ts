@@ -1,16 +1,17 @@
 import { instantOf, nextLoudTime, onNextWorkingDay, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
-import { budgetDay, DAILY_BUDGET, type NoticeEvent, noticeEventNames } from '@desk/shared/notices/notice-policy'
+import { budgetDay, DAILY_BUDGET, type NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { HeldBackError } from '../../../outbox/held-back.ts'
 import type { Checkpoint, JobHandlers } from '../../../outbox/run-job.ts'
 import { countsUpToDate } from '../roster/refresh-counters.ts'
+import { MAIL_OVER_TOPIC, mailOverHandler } from './close-mailings.ts'
 import { planDigests } from './department-digest.ts'
 import type { MailDeps } from '../document/policy-deps.ts'
 import { nextPage, type Page } from './round-pages.ts'
 import { ROUND_TOPIC } from './plan-round.ts'
-import { MAIL_TOPIC, planMailing } from './plan-mailing.ts'
+import { MAIL_TOPIC, noticeOfKey, planMailing } from './plan-mailing.ts'
 import {
   advanceRound,
   bookNotices,
@@ -23,6 +24,7 @@ import {
   saveReach,
   settleNotices,
 } from './round-queries.ts'
+import { SOURCE } from '../../notifications/send-notice.ts'
 import { stillOwing } from './still-owing.ts'
 import { urgedObject } from './reminded-object.ts'
 
@@ -57,6 +59,7 @@ export const policyHandlers = (deps: MailDeps): JobHandlers => ({
         : send(deps, mailing)
     },
   },
+  [MAIL_OVER_TOPIC]: mailOverHandler(deps),
 })
 
 async function loudOrHeldBack(deps: MailDeps): Promise<WorkingCalendar> {
@@ -128,36 +131,29 @@ async function freeze(deps: MailDeps, checkpoint: Checkpoint, id: string): Promi
   return frozen
 }
 
-/** Messages that belong to no round, by the first word of their key, where that is not the event itself. */
-const singleEvents: Readonly<Record<string, NoticeEvent>> = {
-  digest: 'policy.digest',
-  question: 'policy.question',
-  answer: 'policy.answered',
-}
-
 async function noticeOfMailing({ db }: MailDeps, { roundKey }: MailingRow) {
   const round = await findRound(db, roundKey)
   if (round) return noticeOf(round)
-  const [kind = '', object] = [roundKey.slice(0, roundKey.indexOf(':')), roundKey.slice(roundKey.indexOf(':') + 1)]
-  const event = singleEvents[kind] ?? noticeEventNames.find((name) => name === kind)
-  return { event: event ?? 'policy.digest', object }
+  return noticeOfKey(roundKey)
 }
 
 async function send(deps: MailDeps, { id, userids, card, ...mailing }: MailingRow) {
   const notice = await noticeOfMailing(deps, { id, userids, card, ...mailing })
   const { path, ...words } = card
   deps.failPoints.hit('notice.calling')
-  const { undelivered } = await deps.wecom.sendCards(userids, {
+  const { undelivered, responseCode } = await deps.wecom.sendCards(userids, {
     ...words,
-    source: '企微自助',
+    source: SOURCE,
     url: `${deps.site.publicUrl}${path}`,
+    // With a button where that is possible: its code replaces the card once one of them has done it.
+    ...(mailing.about !== null && deps.site.hasAppCallback ? { taskId: id, button: '去看看' } : {}),
   })
   deps.failPoints.hit('notice.called')
   const lost = new Set(undelivered.map((userid) => userid.toLowerCase()))
   const [failed, delivered] = [userids.filter(has(lost)), userids.filter((userid) => !has(lost)(userid))]
   return async (tx: Tx) => {
     const at = deps.clock.now()
-    await saveMailing(tx, id, { sentAt: at })
+    await saveMailing(tx, id, { sentAt: at, responseCode })
     await settleNotices(tx, notice, delivered, { state: 'sent', admittedAt: at })
     await settleNotices(tx, notice, failed, { state: 'undelivered' })
     await markCountsStale(tx, await saveReach(tx, { delivered, undelivered: failed, at }))

@@ -141,8 +141,17 @@ export async function insertMailing(tx: Tx, row: typeof policyMailings.$inferIns
   await tx.insert(policyMailings).values(row)
 }
 
-export async function requireMailing(db: Database, id: string): Promise<MailingRow> {
+export async function findMailing(db: Database, id: string): Promise<MailingRow | null> {
   const [row] = await db.select().from(policyMailings).where(eq(policyMailings.id, id))
+  return row ?? null
+}
+
+/** What still asks somebody about this version or question. */
+export const listAsking = (tx: Tx, about: string): Promise<MailingRow[]> =>
+  tx.select().from(policyMailings).where(eq(policyMailings.about, about)).orderBy(policyMailings.id)
+
+export async function requireMailing(db: Database, id: string): Promise<MailingRow> {
+  const row = await findMailing(db, id)
   if (!row) throw new Error(`Mailing ${id} is gone`)
   return row
 }
@@ -150,7 +159,7 @@ export async function requireMailing(db: Database, id: string): Promise<MailingR
 export async function saveMailing(
   tx: Tx,
   id: string,
-  patch: Partial<Pick<MailingRow, 'userids' | 'frozenAt' | 'sentAt'>>,
+  patch: Partial<Pick<MailingRow, 'userids' | 'frozenAt' | 'sentAt' | 'about' | 'responseCode'>>,
 ): Promise<void> {
   await tx.update(policyMailings).set(patch).where(eq(policyMailings.id, id))
 }

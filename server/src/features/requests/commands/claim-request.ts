@@ -14,7 +14,7 @@ const CLAIM_MS = 60_000
 
 /** Tells the others that this candidate has it open. Locks nothing. */
 export async function claimRequest(
-  deps: Pick<EngineDeps, 'db' | 'clock' | 'kinds'>,
+  deps: Pick<EngineDeps, 'db' | 'clock' | 'kinds' | 'site'>,
   actor: MemberActor,
   { id, isOpen }: { id: RequestId; isOpen: boolean },
 ): Promise<ClaimAnswer> {

@@ -5,7 +5,7 @@ import type { EngineDeps } from '../model/engine-deps.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { toRequestView } from '../model/request-view.ts'
 
-type ViewDeps = Pick<EngineDeps, 'db' | 'kinds' | 'clock'>
+type ViewDeps = Pick<EngineDeps, 'db' | 'kinds' | 'clock' | 'site'>
 
 /** For whoever came too late: what it is now, who made it so, and when. */
 export async function whatHappened(

@@ -51,7 +51,7 @@ export type ServerKind = {
   }
   proof(request: RequestRow): Proof
   /** What comes after the decision, for this viewer. */
-  followUp(request: RequestRow, actor: MemberActor, now: Date): FollowUp | null
+  followUp(request: RequestRow, actor: MemberActor, now: Date): Omit<FollowUp, 'waitsForNobody'> | null
   /** What is asked for, where it is more than old and new values. */
   about?(db: Database, request: RequestRow, actor: MemberActor): Promise<GroupAsked>
   /** For a kind with phases in which people have to do something in WeCom themselves. */

@@ -10,8 +10,10 @@ import { pathNames } from '../../../directory/department-names.ts'
 import { type NamesAround, namesAround } from '../../../directory/names-around.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { listClaims } from './claim-queries.ts'
+import { handsOf } from '../approvers/hands.ts'
 import { deciderRef } from '../approvers/approver-ref.ts'
 import { countWaiting, nextWaiting } from './inbox-queries.ts'
+import { waitsForHands } from './phases-for-ops.ts'
 import { type EventRow, listEvents, type RequestRow } from './request-queries.ts'
 
 type ViewDeps = Pick<EngineDeps, 'kinds' | 'clock'>
@@ -106,7 +108,7 @@ const peopleIn = (row: RequestRow): string[] =>
 
 /** The whole request as this actor may see it; he must have been found allowed to read it. */
 export async function toRequestView(
-  deps: ViewDeps,
+  deps: ViewDeps & Pick<EngineDeps, 'site'>,
   db: Database,
   actor: MemberActor,
   row: RequestRow,
@@ -120,11 +122,15 @@ export async function toRequestView(
   )
   const { now, people } = around
   const allowed = allowedCommands(actor, row, now)
+  const followUp = deps.kinds[row.kind].followUp(row, actor, now)
   const isAsked = allowed.includes('decide')
   const waiting = isDecider(actor) ? (await countWaiting(db, actor, now)).count - (isAsked ? 1 : 0) : null
   return {
     ...summaryOf(deps, actor, row, around),
-    followUp: deps.kinds[row.kind].followUp(row, actor, now),
+    followUp: followUp && {
+      ...followUp,
+      waitsForNobody: waitsForHands(row) && (await handsOf(deps, db, row)).length === 0,
+    },
     group: (await deps.kinds[row.kind].about?.(db, row, actor)) ?? null,
     clause: requestKinds[row.kind].clause,
     timeline: events.map((event) => timelineEntry(event, people)),

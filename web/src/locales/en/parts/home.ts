@@ -11,6 +11,8 @@ export const home: Messages['core']['home'] = {
   stopped: 'Stopped writes',
   versions: 'Policy versions, my turn',
   questions: 'Policy questions to answer',
+  proposals: 'Leaders to confirm',
+  apiKeys: 'Stopped API keys to take over',
   lostCases: 'Lost devices, my turn',
   careLeft: (count, isPlanned) => `${isPlanned ? 'Change of phone' : 'Account restored'}: ${String(count)} left to do`,
   groups: 'Groups, my turn',

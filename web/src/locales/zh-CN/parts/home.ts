@@ -12,6 +12,8 @@ export const home = {
   stopped: '未完成的写入和消息',
   versions: '制度版本，等我处理',
   questions: '制度疑问，待我回复',
+  proposals: '部门负责人，待我确认',
+  apiKeys: '停用的 API 密钥，待我接手',
   lostCases: '手机丢失，等我处理',
   careLeft: (count: number, isPlanned: boolean) =>
     `${isPlanned ? '正在换机' : '账号已恢复'}，还有 ${String(count)} 项待完成`,

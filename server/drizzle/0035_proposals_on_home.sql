@@ -1,0 +1,1 @@
+CREATE INDEX "role_grants_proposed_idx" ON "role_grants" USING btree ("granted_at","id") WHERE "role_grants"."ended_at" is null and (("role_grants"."source" = 'leader' and "role_grants"."confirmed_at" is null) or "role_grants"."lead_lost_at" is not null);

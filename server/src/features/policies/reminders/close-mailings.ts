@@ -1,0 +1,79 @@
+import { fillMessage } from '@desk/shared/notices/message-texts'
+import { isCodeAlive } from '@desk/shared/notices/notice-policy'
+import type { Tx } from '../../../db/database.ts'
+import { lockOrderedAmong } from '../../../directory/lock-orders-queries.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
+import type { JobHandler } from '../../../outbox/run-job.ts'
+import { SOURCE } from '../../notifications/send-notice.ts'
+import { loadText } from '../../notifications/text-queries.ts'
+import type { MailDeps } from '../document/policy-deps.ts'
+import { MAIL_TOPIC, noticeOfKey } from './plan-mailing.ts'
+import { findMailing, listAsking, saveMailing, settleNotices } from './round-queries.ts'
+
+export const MAIL_OVER_TOPIC = 'policy.mail_over'
+
+/** What one of them did, and nobody else has to do any more. Cards are read in WeCom, in Chinese. */
+const deeds = {
+  submitted: '已重新提交审核',
+  approved: '已通过审核',
+  returned: '已退回修改',
+  published: '已发布',
+  answered: '已回复',
+  closed: '已关闭疑问',
+} as const
+
+type Over = { about: string; title: string; by: string; deed: keyof typeof deeds }
+
+/** Cards about this version or question ask nobody any more: they say who did it. What has not gone out says nothing. */
+export async function closeMailings(
+  { clock }: Pick<Deps, 'clock'>,
+  tx: Tx,
+  { about, title, by, deed }: Over,
+): Promise<void> {
+  const asking = await listAsking(tx, about)
+  if (asking.length === 0) return
+  const what = `${(await memberNames(tx, [by]))(by).name}${deeds[deed]}`
+  for (const { id, frozenAt, roundKey, userids } of asking) {
+    await saveMailing(tx, id, { about: null, ...(frozenAt === null ? { userids: [] } : {}) })
+    if (frozenAt === null) await settleNotices(tx, noticeOfKey(roundKey), userids, { state: 'dropped' })
+  }
+  await enqueue(
+    tx,
+    asking.map(({ id }) => ({
+      topic: MAIL_OVER_TOPIC,
+      payload: { id, values: { what, title } },
+      dedupeKey: `${MAIL_OVER_TOPIC}:${id}`,
+      // After the sending itself.
+      groupKey: `${MAIL_TOPIC}:${id}`,
+      runAt: clock.now(),
+    })),
+  )
+}
+
+/** Writes over a card that went out, but for whoever's phone was reported lost; its code works once. */
+export const mailOverHandler = (deps: MailDeps): JobHandler => ({
+  async handle(job) {
+    const { id, values } = job.payload as { id: string; values: Record<string, string> }
+    const mailing = await findMailing(deps.db, id)
+    if (!mailing?.responseCode || mailing.sentAt === null) return async () => {}
+    const locked = await lockOrderedAmong(deps.db, mailing.userids)
+    const userids = mailing.userids.filter((userid) => !locked.has(userid.toLowerCase()))
+    if (userids.length > 0 && isCodeAlive(mailing.sentAt, deps.clock.now())) {
+      const words = fillMessage(await loadText(deps.db, 'policy.over'), values)
+      const card = {
+        ...words,
+        rows: [],
+        taskId: id,
+        source: SOURCE,
+        url: `${deps.site.publicUrl}${mailing.card.path}`,
+        button: '去看看',
+      }
+      deps.failPoints.hit('notice.calling')
+      await deps.wecom.replaceCard(userids, mailing.responseCode, card)
+      deps.failPoints.hit('notice.called')
+    }
+    return (tx) => saveMailing(tx, id, { responseCode: null })
+  },
+})

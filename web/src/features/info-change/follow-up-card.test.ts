@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import type { FollowUp, RequestView } from '@desk/shared/requests/request-schemas'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { samplePages } from '../../testing/sample-boots.ts'
+import { followUp as words } from '../../locales/zh-CN/info-change.ts'
+import FollowUpCard from './components/FollowUpCard.vue'
+
+const request = samplePages.request.data as RequestView
+const textOf = (over: Partial<FollowUp>) => {
+  const followUp: FollowUp = {
+    phase: null,
+    effectiveOn: null,
+    openFields: [],
+    disputes: [],
+    disputableUntil: null,
+    allowed: [],
+    waitsForNobody: false,
+    ...over,
+  }
+  return mountUi(FollowUpCard, { props: { followUp, modelValue: request } }).text()
+}
+
+describe('what comes next with a request', () => {
+  it.each(['awaiting_proof', 'differs'] as const)('names the mobile number after what others change: %s', (phase) => {
+    const text = textOf({ phase, openFields: ['position', 'mobile'] })
+    expect(text).toContain(phase === 'differs' ? words.differs(['position']) : words.awaitingProof(['position']))
+    expect([text.includes(words.thenYourMobile), text.includes(words.thenTheirMobile)]).toContain(true)
+    expect(textOf({ phase, openFields: ['position'] })).not.toContain('手机号')
+  })
+
+  it('says that nobody may handle it', () => {
+    expect(textOf({ phase: 'disputed', waitsForNobody: true })).toContain(words.waitsForNobody)
+    expect(textOf({ phase: 'disputed' })).not.toContain(words.waitsForNobody)
+  })
+})
