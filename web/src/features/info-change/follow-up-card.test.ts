@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { FollowUp, RequestView } from '@desk/shared/requests/request-schemas'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePages } from '../../testing/sample-boots.ts'
-import { followUp as words } from '../../locales/zh-CN/info-change.ts'
+import infoChange from '../../locales/zh-CN/info-change.ts'
 import FollowUpCard from './components/FollowUpCard.vue'
 
+const { followUp: words } = infoChange
 const request = samplePages.request.data as RequestView
 const textOf = (over: Partial<FollowUp>) => {
   const followUp: FollowUp = {
