@@ -10,6 +10,7 @@ import { createDeskApp } from './create-app.ts'
 import { readClientBuild } from './document/client-build.ts'
 import type { Device } from './platform/device.ts'
 import { documentHtml } from './document/document-html.ts'
+import { moveStyles } from './document/inline-styles.ts'
 import { noBridge } from './wecom/bridge.ts'
 import { en } from './words/en.ts'
 import { zhCn } from './words/zh-cn.ts'
@@ -53,9 +54,10 @@ export function createRenderer({ clientDir }: { clientDir: string }): (input: Re
     const words = isEnglish ? en : zhCn
     const device: Device = { now: () => Date.parse(boot.now), newKey: () => '', storage: null, tab: null }
     const app = await createDeskApp({ boot, words, api: noApi, bridge: noBridge, device }, path)
-    const markup = await renderToString(app)
+    const { markup, css } = moveStyles(await renderToString(app))
     const title = pageTitle(words, boot.page)
     const assets = assetsOf(boot.page.name, isEnglish)
-    return { status: statusOf(boot.page), html: documentHtml({ path, boot, title, markup, assets, nonce, userAgent }) }
+    const parts = { path, boot, title, markup, css: assets.css + css, assets, nonce, userAgent }
+    return { status: statusOf(boot.page), html: documentHtml(parts) }
   }
 }

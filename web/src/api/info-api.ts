@@ -10,7 +10,13 @@ import type {
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { FieldSettings, FieldSettingsBody } from '@desk/shared/settings/field-schemas'
 import type { DepartmentHits } from '@desk/shared/settings/role-schemas'
-import type { AttachmentView, CommentBody, DownloadLink, TalkView, UploadBody } from '@desk/shared/comments/talk-schemas'
+import type {
+  AttachmentView,
+  CommentBody,
+  DownloadLink,
+  TalkView,
+  UploadBody,
+} from '@desk/shared/comments/talk-schemas'
 import { unwrap } from './unwrap.ts'
 
 /** What is special to information changes, and what stands beside every request. */

@@ -1,5 +1,5 @@
 import { nextTick, onMounted, onScopeDispose, type Ref } from 'vue'
-import { useBoot } from '../platform/boot.ts'
+import { useSessionStore } from '../stores/session.ts'
 import { useDevice } from '../platform/device.ts'
 
 /** Time to scan a code with a phone; what is older belongs to another day's work. */
@@ -13,7 +13,7 @@ type Kept<Typed> = { at: number; typed: Typed }
  */
 export function useKept<Typed>(name: string | undefined, form: { read(): Typed | null; restore(typed: Typed): void }) {
   const device = useDevice()
-  const { corpId, userid } = useBoot().me
+  const { corpId, userid } = useSessionStore().me
   // By the page, too: a reason for one thing is none for the next.
   const keyOf = () => `desk:kept:${corpId}:${userid.toLowerCase()}:${location.pathname}:${name ?? ''}`
 

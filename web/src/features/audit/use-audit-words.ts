@@ -1,4 +1,4 @@
-import { useBoot } from '../../platform/boot.ts'
+import { useSessionStore } from '../../stores/session.ts'
 import { audit as en } from '../../words/en/audit.ts'
 import { auditActions as actionsEn, auditDetails as detailsEn } from '../../words/en/audit-actions.ts'
 import { lostEvents as lostEn } from '../../words/en/lost-events.ts'
@@ -7,7 +7,7 @@ import { audit as zhCn, type AuditWords } from '../../words/zh-cn/audit.ts'
 import { lostEvents as lostZh } from '../../words/zh-cn/lost-events.ts'
 
 /** Both languages come with the page, so that the pages everybody opens do not carry them. */
-export const useAuditWords = (): AuditWords => (useBoot().boot.language === 'en' ? en : zhCn)
+export const useAuditWords = (): AuditWords => (useSessionStore().language === 'en' ? en : zhCn)
 
 /** What a kind that moves by itself wrote stands in the audit like every other change of a request. */
 const withLost = (actions: Record<string, string>, lost: Record<string, string>): Record<string, string> => ({
@@ -16,6 +16,6 @@ const withLost = (actions: Record<string, string>, lost: Record<string, string>)
 })
 
 export const useAuditRowWords = () =>
-  useBoot().boot.language === 'en'
+  useSessionStore().language === 'en'
     ? { actions: withLost(actionsEn, lostEn), details: detailsEn }
     : { actions: withLost(actionsZh, lostZh), details: detailsZh }

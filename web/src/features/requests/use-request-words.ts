@@ -1,4 +1,4 @@
-import { useBoot } from '../../platform/boot.ts'
+import { useSessionStore } from '../../stores/session.ts'
 import { requestPages as en } from '../../words/en/request-pages.ts'
 import { useWords } from '../../words/use-words.ts'
 import type { Words } from '../../words/zh-cn.ts'
@@ -9,5 +9,5 @@ export type RequestWords = Words & RequestPageWords
 /** What every page says, and what the pages of requests say besides: these come with them, not with the home page. */
 export const useRequestWords = (): RequestWords => ({
   ...useWords(),
-  ...(useBoot().boot.language === 'en' ? en : zhCn),
+  ...(useSessionStore().language === 'en' ? en : zhCn),
 })

@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 import { fieldErrorsOf } from '../../api/api-error.ts'
 import { messageFor } from '../../api/error-messages.ts'
-import { useAnnouncer } from '../../composables/use-announcer.ts'
+import { useNoticesStore } from '../../stores/notices.ts'
 import { useWords } from '../../words/use-words.ts'
 import { useSettingsWords } from './use-settings-words.ts'
 
@@ -9,7 +9,7 @@ import { useSettingsWords } from './use-settings-words.ts'
 export function useChange() {
   const words = useWords()
   const { fieldErrors, fieldRefused } = useSettingsWords()
-  const { say } = useAnnouncer()
+  const { say } = useNoticesStore()
   const isBusy = shallowRef(false)
   const error = shallowRef<string | null>(null)
   const fields = shallowRef<ReadonlyMap<string, string>>(new Map())

@@ -1,6 +1,6 @@
-import { useBoot } from '../../platform/boot.ts'
+import { useSessionStore } from '../../stores/session.ts'
 import { directory as en } from '../../words/en/directory.ts'
 import { directory as zhCn, type DirectoryWords } from '../../words/zh-cn/directory.ts'
 
 /** Both languages come with this page, so that the pages everybody opens do not carry them. */
-export const useDirectoryWords = (): DirectoryWords => (useBoot().boot.language === 'en' ? en : zhCn)
+export const useDirectoryWords = (): DirectoryWords => (useSessionStore().language === 'en' ? en : zhCn)

@@ -1,7 +1,7 @@
 import { onMounted, watch, type ShallowRef } from 'vue'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { useAnnouncer } from '../../../composables/use-announcer.ts'
-import { useUndoStore } from '../../../composables/use-pending-undo.ts'
+import { useNoticesStore } from '../../../stores/notices.ts'
+import { useUndoStore } from '../../../stores/undo.ts'
 import { useRequestWords } from '../use-request-words.ts'
 import { useDecision, type GivenReason } from '../use-decision.ts'
 import { useEngineWords } from '../use-engine-words.ts'
@@ -11,7 +11,7 @@ import { undoOf } from '../own/use-undo.ts'
 export function useApproving(request: ShallowRef<RequestView | null>, restart: () => void) {
   const words = useRequestWords()
   const own = useEngineWords()
-  const announcer = useAnnouncer()
+  const notices = useNoticesStore()
   const { offer } = useUndoStore()
   const decision = useDecision(request)
   let done = ''
@@ -27,7 +27,7 @@ export function useApproving(request: ShallowRef<RequestView | null>, restart: (
   function finish(isDone: boolean): void {
     if (!isDone) return
     // The bar that offers the way back says it itself.
-    if (request.value?.undoUntil === null) announcer.say(done)
+    if (request.value?.undoUntil === null) notices.say(done)
     restart()
     scrollTo({ top: 0 })
   }
