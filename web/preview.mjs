@@ -15,6 +15,7 @@ const vite = await createVite({
   logLevel: 'error',
 })
 const samples = await vite.ssrLoadModule('/src/testing/sample-boots.ts')
+const { samplePaths } = await vite.ssrLoadModule('/src/testing/sample-paths.ts')
 await vite.close()
 const render = createRenderer({ clientDir })
 
@@ -32,7 +33,7 @@ function pageFor(url) {
     }
   if (byName) return byName
   if (query.has('sample')) return { name: 'request', data: samples.sampleRequests[query.get('sample')] }
-  const name = Object.keys(samples.samplePaths).find((page) => samples.samplePaths[page] === url.pathname)
+  const name = Object.keys(samplePaths).find((page) => samplePaths[page] === url.pathname)
   return samples.samplePages[name ?? 'not-found']
 }
 

@@ -1,6 +1,7 @@
 import { onMounted, watch, type ShallowRef } from 'vue'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { useNoticesStore } from '../../../stores/notices.ts'
+import { useInboxStore } from '../../../stores/inbox.ts'
 import { useUndoStore } from '../../../stores/undo.ts'
 import { useRequestWords } from '../use-request-words.ts'
 import { useDecision, type GivenReason } from '../use-decision.ts'
@@ -13,6 +14,7 @@ export function useApproving(request: ShallowRef<RequestView | null>, restart: (
   const own = useEngineWords()
   const notices = useNoticesStore()
   const { offer } = useUndoStore()
+  const inbox = useInboxStore()
   const decision = useDecision(request)
   let done = ''
 
@@ -26,6 +28,7 @@ export function useApproving(request: ShallowRef<RequestView | null>, restart: (
 
   function finish(isDone: boolean): void {
     if (!isDone) return
+    inbox.decided(1)
     // The bar that offers the way back says it itself.
     if (request.value?.undoUntil === null) notices.say(done)
     restart()

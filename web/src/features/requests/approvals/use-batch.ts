@@ -5,6 +5,7 @@ import type { RequestSummary, RequestView } from '@desk/shared/requests/request-
 import { useApi } from '../../../api/desk-api.ts'
 import { useSessionStore } from '../../../stores/session.ts'
 import { useOrder } from '../../../composables/use-order.ts'
+import { useInboxStore } from '../../../stores/inbox.ts'
 import { useUndoStore } from '../../../stores/undo.ts'
 import type { GivenReason } from '../use-decision.ts'
 import { undoOffer } from '../own/use-undo.ts'
@@ -38,6 +39,7 @@ export function useBatch() {
   const { engine } = useApi()
   const { me } = useSessionStore()
   const { offer } = useUndoStore()
+  const inbox = useInboxStore()
   const order = useOrder()
   const result = shallowRef<BatchResult | null>(null)
 
@@ -48,6 +50,7 @@ export function useBatch() {
       send: ({ signal }) => engine.decideBatch({ items }, signal),
       onDone(answer) {
         result.value = resultOf(wish.do, asked, answer, me.userid)
+        inbox.decided(result.value.done)
         offer(undoOffer(answer.items.flatMap(({ id, undo }) => (undo ? [{ id, ...undo }] : []))))
       },
     })

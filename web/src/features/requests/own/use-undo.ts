@@ -3,6 +3,7 @@ import { UNDO_MS } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../../api/desk-api.ts'
 import { useNow } from '../../../composables/use-clock.ts'
+import { useInboxStore } from '../../../stores/inbox.ts'
 import { type PendingUndo, useUndoStore } from '../../../stores/undo.ts'
 import { currentOf } from '../use-decision.ts'
 
@@ -19,6 +20,7 @@ export const undoOf = ({ id, version, allowed, undoUntil }: RequestView): Pendin
 export function useUndo() {
   const { engine } = useApi()
   const store = useUndoStore()
+  const inbox = useInboxStore()
   const now = useNow(1_000)
   const isSending = shallowRef(false)
   const error = shallowRef<unknown>()
@@ -54,6 +56,7 @@ export function useUndo() {
     }
     isSending.value = false
     // First told, then gone: with the offer goes the bar that tells it.
+    inbox.decided(-reopened.length)
     onDone({ reopened, late })
     store.offer(left.length > 0 ? { ...wanted, requests: left } : null)
   }
