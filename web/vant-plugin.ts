@@ -15,6 +15,24 @@ type Edit = { file: string; from: string | RegExp; to: string }
 const edits: readonly Edit[] = [
   // It counts on: the server's hundredth page would not agree with the browser's first.
   { file: 'composables/use-id.mjs', from: /^[^]*$/, to: "export { useId } from 'vue'" },
+  // Our icons stand in slots; without Vant's own, a page of buttons and rows is lighter by its badge, icon and spinner.
+  { file: 'button/Button.mjs', from: 'import { Icon } from "../icon/index.mjs";', to: 'const Icon = "i";' },
+  { file: 'button/Button.mjs', from: 'import { Loading } from "../loading/index.mjs";', to: 'const Loading = "i";' },
+  { file: 'cell/Cell.mjs', from: 'import { Icon } from "../icon/index.mjs";', to: 'const Icon = "i";' },
+  { file: 'tag/Tag.mjs', from: 'import { Icon } from "../icon/index.mjs";', to: 'const Icon = "i";' },
+  { file: 'popup/Popup.mjs', from: 'import { Icon } from "../icon/index.mjs";', to: 'const Icon = "i";' },
+  { file: 'step/Step.mjs', from: 'import { Icon } from "../icon/index.mjs";', to: 'const Icon = "i";' },
+  // What follows one another is a list.
+  {
+    file: 'steps/Steps.mjs',
+    from: '[_createVNode("div", {\n        "class": bem("items")',
+    to: '[_createVNode("ol", {\n        "class": bem("items")',
+  },
+  {
+    file: 'step/Step.mjs',
+    from: 'return _createVNode("div", {\n        "class": [BORDER',
+    to: 'return _createVNode("li", {\n        "class": [BORDER',
+  },
   // A link is no button, and cannot be disabled.
   { file: 'button/Button.mjs', from: '"type": nativeType,', to: '"type": tag === "button" ? nativeType : void 0,' },
   { file: 'button/Button.mjs', from: '"disabled": disabled,', to: '"disabled": tag === "button" ? disabled : void 0,' },
@@ -29,6 +47,22 @@ function edited(code: string, { file, from, to }: Edit): string {
   return code.replace(from, () => to)
 }
 
+/**
+ * Vue's `Transition` in one part is Vue's `Transition` in everybody's start file. What opens moves by an animation in the
+ * style sheet, which reduced motion stills; what closes is gone.
+ */
+function withoutTransition(code: string): string {
+  const [line, names = ''] = /^import \{([^}]*)\} from "vue";$/m.exec(code) ?? []
+  if (line === undefined || !/\bTransition\b/.test(names)) return code
+  const others = names.split(',').filter((name) => name.trim() !== 'Transition')
+  const plain = [
+    'const still = (_, { slots }) => slots.default?.()[0];',
+    'still.props = ["name", "appear", "onAfterEnter", "onAfterLeave"];',
+    'const Transition = still;',
+  ].join('\n')
+  return code.replace(line, () => `import {${others.join(',')}} from "vue";\n${plain}`)
+}
+
 /** Vant as this product ships it: in the builds of both sides, and in tests. */
 export const vant = (): Plugin => ({
   name: 'desk:vant',
@@ -41,7 +75,7 @@ export const vant = (): Plugin => ({
   },
   transform(code, id) {
     const file = pathInVant(id)
-    const mine = edits.filter((edit) => edit.file === file)
-    return mine.length > 0 ? mine.reduce(edited, code) : null
+    if (!file?.endsWith('.mjs')) return null
+    return withoutTransition(edits.filter((edit) => edit.file === file).reduce(edited, code))
   },
 })

@@ -47,7 +47,7 @@ it('sends nothing when the preview is closed', async () => {
     Response.json({ reached: 2, skipped: 0, names: ['郭𠮷', '马晓宇'] }),
   ])
   await press(words.urge(2))
-  document.querySelector<HTMLElement>('.sheet > .button-text')?.click()
+  document.querySelector<HTMLElement>('.sheet-inner > .button-text')?.click()
   await flushPromises()
   expect(asked()).toHaveLength(1)
   expect(document.body.textContent).not.toContain(words.urgeSend(2))
