@@ -15,6 +15,12 @@ type Edit = { file: string; from: string | RegExp; to: string }
 const edits: readonly Edit[] = [
   // It counts on: the server's hundredth page would not agree with the browser's first.
   { file: 'composables/use-id.mjs', from: /^[^]*$/, to: "export { useId } from 'vue'" },
+  // Its own words are in one language; ours come by props and slots.
+  {
+    file: 'utils/create.mjs',
+    from: 'import locale from "../locale/index.mjs";',
+    to: 'const locale = { messages: () => ({}) };',
+  },
   // Our icons stand in slots; without Vant's own, a page of buttons and rows is lighter by its badge, icon and spinner.
   { file: 'button/Button.mjs', from: 'import { Icon } from "../icon/index.mjs";', to: 'const Icon = "i";' },
   { file: 'button/Button.mjs', from: 'import { Loading } from "../loading/index.mjs";', to: 'const Loading = "i";' },
