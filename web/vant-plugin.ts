@@ -26,6 +26,7 @@ const edits: readonly Edit[] = [
   { file: 'button/Button.mjs', from: 'import { Loading } from "../loading/index.mjs";', to: 'const Loading = "i";' },
   { file: 'cell/Cell.mjs', from: 'import { Icon } from "../icon/index.mjs";', to: 'const Icon = "i";' },
   { file: 'tag/Tag.mjs', from: 'import { Icon } from "../icon/index.mjs";', to: 'const Icon = "i";' },
+  { file: 'field/Field.mjs', from: 'import { Icon } from "../icon/index.mjs";', to: 'const Icon = "i";' },
   { file: 'popup/Popup.mjs', from: 'import { Icon } from "../icon/index.mjs";', to: 'const Icon = "i";' },
   { file: 'step/Step.mjs', from: 'import { Icon } from "../icon/index.mjs";', to: 'const Icon = "i";' },
   // What follows one another is a list.

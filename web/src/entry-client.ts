@@ -14,6 +14,7 @@ import { noteConfirming } from './platform/confirm-identity.ts'
 import { createDeskApp } from './create-app.ts'
 import { collectTyped, replayEarly, restoreTyped } from './platform/early.ts'
 import { restoreStyles } from './platform/restore-styles.ts'
+import { fetchOpened } from './ui/opened-later.ts'
 import { lateBridge } from './wecom/late-bridge.ts'
 import type { Words } from './words/zh-cn.ts'
 import { zhCn } from './words/zh-cn.ts'
@@ -57,6 +58,8 @@ async function start(): Promise<void> {
   await replayEarly(() => nextTick())
   // Before somebody asks for it, and the network is gone.
   void import('./api/create-desk-api.ts').catch(() => undefined)
+  setTimeout(fetchOpened, 500)
+  addEventListener('pointerdown', fetchOpened, { capture: true, passive: true })
 }
 
 void start()
