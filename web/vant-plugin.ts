@@ -28,6 +28,11 @@ const edits: readonly Edit[] = [
   { file: 'tag/Tag.mjs', from: 'import { Icon } from "../icon/index.mjs";', to: 'const Icon = "i";' },
   { file: 'field/Field.mjs', from: 'import { Icon } from "../icon/index.mjs";', to: 'const Icon = "i";' },
   { file: 'popup/Popup.mjs', from: 'import { Icon } from "../icon/index.mjs";', to: 'const Icon = "i";' },
+  {
+    file: 'pull-refresh/PullRefresh.mjs',
+    from: 'import { Loading } from "../loading/index.mjs";',
+    to: 'const Loading = "i";',
+  },
   { file: 'step/Step.mjs', from: 'import { Icon } from "../icon/index.mjs";', to: 'const Icon = "i";' },
   // What follows one another is a list.
   {
@@ -39,6 +44,12 @@ const edits: readonly Edit[] = [
     file: 'step/Step.mjs',
     from: 'return _createVNode("div", {\n        "class": [BORDER',
     to: 'return _createVNode("li", {\n        "class": [BORDER',
+  },
+  // What a paragraph or a link may hold.
+  {
+    file: 'button/Button.mjs',
+    from: '[_createVNode("div", {\n          "class": bem("content")',
+    to: '[_createVNode("span", {\n          "class": bem("content")',
   },
   // A link is no button, and cannot be disabled.
   { file: 'button/Button.mjs', from: '"type": nativeType,', to: '"type": tag === "button" ? nativeType : void 0,' },
