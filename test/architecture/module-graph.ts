@@ -86,6 +86,12 @@ const nameOf = (name: ts.PropertyName | undefined) => (name && ts.isIdentifier(n
 
 const textOf = (node: ts.Node | undefined) => (node && ts.isStringLiteralLike(node) ? node.text : null)
 
+/** One pattern or several; what one of them leaves out is imported some other way, or not at all. */
+function patternsOf(node: ts.Node | undefined): string[] {
+  const patterns = node && ts.isArrayLiteralExpression(node) ? node.elements.map(textOf) : [textOf(node)]
+  return patterns.filter((pattern) => pattern !== null && !pattern.startsWith('!')) as string[]
+}
+
 function collectImport(node: ts.Node, { imports }: Found): void {
   if (ts.isImportDeclaration(node)) {
     imports.push({ target: textOf(node.moduleSpecifier)!, names: importedNames(node.importClause) })
@@ -97,8 +103,7 @@ function collectImport(node: ts.Node, { imports }: Found): void {
     const target = textOf(node.arguments[0])
     if (target !== null) imports.push({ target, names: ['*'] })
   } else if (ts.isCallExpression(node) && isGlob(node)) {
-    const target = textOf(node.arguments[0])
-    if (target !== null) imports.push({ target, names: ['*'] })
+    imports.push(...patternsOf(node.arguments[0]).map((target) => ({ target, names: ['*'] })))
   } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
     const target = textOf(node.argument.literal)
     if (target !== null) imports.push({ target, names: ['*'] })

@@ -38,6 +38,9 @@ const planted: readonly [from: string, specifier: string][] = [
   ['web/src/ui/Tag.vue', '../features/requests/x.ts'],
   ['web/src/ui/a.ts', '../api/client.ts'],
   ['web/src/features/a/b.ts', '@wecom/jssdk'],
+  ['web/src/features/a/b.ts', 'vant/es/button'],
+  ['web/src/features/a/b.ts', 'pinia'],
+  ['web/src/stores/a.ts', '../ui/DeskIcon.vue'],
   ['test/wecom-simulator/a.ts', '../../server/src/adapters/wecom/wire.ts'],
 ]
 
@@ -62,6 +65,9 @@ describe('arrows', () => {
     ['server/src/features/a/routes.ts', 'hono'],
     ['server/src/features/a/b.test.ts', '../../testing/kit.ts'],
     ['web/src/wecom/bridge.ts', '@wecom/jssdk'],
+    ['web/src/ui/a.ts', 'vant/es/button'],
+    ['web/src/stores/a.ts', 'pinia'],
+    ['web/src/create-app.ts', 'pinia'],
     ['web/src/entry-server.ts', 'node:fs'],
   ])('%s may import %s', (from, specifier) => {
     const graph = importing(from, specifier)

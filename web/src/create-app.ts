@@ -1,12 +1,11 @@
 import type { Boot, Language } from '@desk/shared/pages/boot'
 import type { PageName } from '@desk/shared/pages/page-table'
+import { createPinia } from 'pinia'
 import { createSSRApp, nextTick, type App as VueApp } from 'vue'
 import { createMemoryHistory, createRouter, createWebHistory, RouterView, type Router } from 'vue-router'
-import { createBootStore, provideBoot } from './platform/boot.ts'
+import { provideBoot } from './platform/boot.ts'
 import { provideApi, type DeskApi } from './api/desk-api.ts'
 import { createClock, provideClock } from './composables/use-clock.ts'
-import { createAnnouncer, provideAnnouncer } from './composables/use-announcer.ts'
-import { createUndoStore, provideUndoStore } from './composables/use-pending-undo.ts'
 import { provideDevice, type Device } from './platform/device.ts'
 import { focusHeading } from './router/focus-heading.ts'
 import { openWhole } from './router/open-whole.ts'
@@ -29,7 +28,8 @@ export async function createDeskApp(parts: AppParts, path: string): Promise<VueA
   await loadMessages(boot.language, messagesOf(name))
   const view = isStandalone(name) ? await componentOf(name)?.() : null
   const app = createSSRApp(App, { view: view ?? RouterView })
-  provideBoot(app, createBootStore(boot))
+  app.use(createPinia())
+  provideBoot(app, boot)
   provideApi(app, api)
   provideBridge(app, bridge)
   provideDevice(app, device)
@@ -37,8 +37,6 @@ export async function createDeskApp(parts: AppParts, path: string): Promise<VueA
     app,
     createClock(boot.now, () => device.now()),
   )
-  provideAnnouncer(app, createAnnouncer())
-  provideUndoStore(app, createUndoStore())
   if (!view) await installRouter(app, boot.language, path)
   return app
 }

@@ -1,14 +1,21 @@
+import './platform/polyfills.ts'
 import { nextTick } from 'vue'
 import type { Boot } from '@desk/shared/pages/boot'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/vant.css'
 import './styles/parts.css'
-import { createDeskApi, type GoToLogin } from './api/create-desk-api.ts'
+import { ApiError } from './api/api-error.ts'
+import type { GoToLogin } from './api/create-desk-api.ts'
+import type { DeskApi } from './api/desk-api.ts'
+import { onceLoaded } from './api/once-loaded.ts'
 import { browserDevice } from './platform/browser-device.ts'
 import { noteConfirming } from './platform/confirm-identity.ts'
 import { createDeskApp } from './create-app.ts'
 import { collectTyped, replayEarly, restoreTyped } from './platform/early.ts'
-import { createBridge } from './wecom/create-bridge.ts'
+import { restoreStyles } from './platform/restore-styles.ts'
+import { fetchOpened } from './ui/opened-later.ts'
+import { lateBridge } from './wecom/late-bridge.ts'
 
 const device = browserDevice()
 
@@ -20,10 +27,18 @@ const goToLogin: GoToLogin = (why) => {
   location.replace(`${to}&fresh=1`)
 }
 
+/** What asks the server is not what a page is drawn with: it comes once the page is alive. */
+async function loadApi(): Promise<DeskApi> {
+  const { createDeskApi } = await import('./api/create-desk-api.ts').catch((cause: unknown) => {
+    throw new ApiError('offline', undefined, {}, { cause })
+  })
+  return createDeskApi((...args) => fetch(...args), goToLogin)
+}
+
 async function start(): Promise<void> {
   const boot = JSON.parse(document.getElementById('boot')?.textContent ?? '') as Boot // Written by our own server.
-  const api = createDeskApi((...args) => fetch(...args), goToLogin)
-  const bridge = createBridge({
+  const api = onceLoaded(loadApi)
+  const bridge = lateBridge({
     userAgent: navigator.userAgent,
     app: boot.me,
     signatureFor: (url) => api.jssdkSignature(url),
@@ -31,9 +46,14 @@ async function start(): Promise<void> {
   })
   const app = await createDeskApp({ boot, api, bridge, device }, location.pathname)
   collectTyped()
+  restoreStyles()
   app.mount('#app')
   restoreTyped()
   await replayEarly(() => nextTick())
+  // Before somebody asks for it, and the network is gone.
+  void import('./api/create-desk-api.ts').catch(() => undefined)
+  setTimeout(fetchOpened, 500)
+  addEventListener('pointerdown', fetchOpened, { capture: true, passive: true })
 }
 
 void start()

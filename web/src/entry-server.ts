@@ -10,6 +10,7 @@ import { createDeskApp } from './create-app.ts'
 import { readClientBuild } from './document/client-build.ts'
 import type { Device } from './platform/device.ts'
 import { documentHtml } from './document/document-html.ts'
+import { moveStyles } from './document/inline-styles.ts'
 import { noBridge } from './wecom/bridge.ts'
 import { messagesIn } from './locales/messages.ts'
 import { pageTitle } from './locales/page-title.ts'
@@ -50,9 +51,10 @@ export function createRenderer({ clientDir }: { clientDir: string }): (input: Re
   return async ({ path, boot, nonce, userAgent }) => {
     const device: Device = { now: () => Date.parse(boot.now), newKey: () => '', storage: null, tab: null }
     const app = await createDeskApp({ boot, api: noApi, bridge: noBridge, device }, path)
-    const markup = await renderToString(app)
+    const { markup, css } = moveStyles(await renderToString(app))
     const title = pageTitle(messagesIn(boot.language, 'core'), boot.page)
     const assets = assetsOf(boot.page.name, boot.language)
-    return { status: statusOf(boot.page), html: documentHtml({ path, boot, title, markup, assets, nonce, userAgent }) }
+    const parts = { path, boot, title, markup, css: assets.css + css, assets, nonce, userAgent }
+    return { status: statusOf(boot.page), html: documentHtml(parts) }
   }
 }

@@ -89,7 +89,7 @@ describe('what somebody says about a case', () => {
 
   it.each(['identify', 'accept'] as const)('how it was made sure is chosen, never assumed: %s', async (action) => {
     const page = open(action)
-    await page.get('.case-actions > .btn').trigger('click')
+    await page.get('.case-actions > .van-button').trigger('click')
     expect(checked()).toEqual([])
     await send()
     expect([said.length, document.querySelector('.confirm-error')?.textContent]).toEqual([0, words.channelMissing])
@@ -101,7 +101,7 @@ describe('what somebody says about a case', () => {
 
   it('an amendment changes what is chosen, and nothing else', async () => {
     const page = open('amend')
-    await page.get('.case-actions > .btn').trigger('click')
+    await page.get('.case-actions > .van-button').trigger('click')
     expect(checked()).toEqual([])
     await send()
     expect([said.length, document.querySelector('.confirm-error')?.textContent]).toEqual([0, words.amendNothing])
@@ -109,7 +109,7 @@ describe('what somebody says about a case', () => {
 
   it('that it is not the owner takes a reason', async () => {
     const page = open('doubt')
-    await page.get('.case-actions > .btn').trigger('click')
+    await page.get('.case-actions > .van-button').trigger('click')
     await send()
     expect(said).toHaveLength(0)
     const reason = document.querySelector<HTMLTextAreaElement>('textarea[name=reason]')!

@@ -1,6 +1,6 @@
 import { onMounted, readonly, shallowRef, type Ref } from 'vue'
 import { useDevice } from '../platform/device.ts'
-import { useDisplay } from './use-display.ts'
+import { useDisplayStore } from '../stores/display.ts'
 
 /** From here on somebody has plainly asked the client for large type. */
 const largeFrom = 1.3
@@ -17,13 +17,15 @@ function textScale(): number {
 /** Care mode is offered once per device, to whom it seems to help; the answer is remembered either way. */
 export function useCareOffer(): { isOffered: Readonly<Ref<boolean>>; accept: () => void; decline: () => void } {
   const { storage } = useDevice()
-  const display = useDisplay()
+  const display = useDisplayStore()
   const isOffered = shallowRef(false)
   onMounted(() => {
-    isOffered.value = !display.isCare.value && storage?.getItem(storageKey) === null && textScale() >= largeFrom
+    display.readDocument()
+    isOffered.value = !display.isCare && storage?.getItem(storageKey) === null && textScale() >= largeFrom
   })
   function decline(): void {
     storage?.setItem(storageKey, '1')
+    display.readDocument()
     isOffered.value = false
   }
   return {

@@ -1,5 +1,5 @@
 import { nextTick, onMounted, onScopeDispose, type Ref } from 'vue'
-import { useBoot } from '../platform/boot.ts'
+import { useDraftsStore } from '../stores/drafts.ts'
 import { useDevice } from '../platform/device.ts'
 
 /** Time to scan a code with a phone; what is older belongs to another day's work. */
@@ -13,29 +13,18 @@ type Kept<Typed> = { at: number; typed: Typed }
  */
 export function useKept<Typed>(name: string | undefined, form: { read(): Typed | null; restore(typed: Typed): void }) {
   const device = useDevice()
-  const { corpId, userid } = useBoot().me
+  const drafts = useDraftsStore()
   // By the page, too: a reason for one thing is none for the next.
-  const keyOf = () => `desk:kept:${corpId}:${userid.toLowerCase()}:${location.pathname}:${name ?? ''}`
+  const nameHere = () => `${location.pathname}:${name ?? ''}`
 
   function keep(): void {
     const typed = form.read()
-    if (typed === null) return
-    try {
-      device.tab?.setItem(keyOf(), JSON.stringify({ at: device.now(), typed } satisfies Kept<Typed>))
-    } catch {
-      // Full or forbidden: he types it again.
-    }
+    if (typed !== null) drafts.save('kept', nameHere(), { at: device.now(), typed } satisfies Kept<Typed>)
   }
   function giveBack(): void {
-    try {
-      const text = device.tab?.getItem(keyOf()) ?? null
-      if (text === null) return
-      device.tab?.removeItem(keyOf())
-      const { at, typed } = JSON.parse(text) as Kept<Typed> // Written above, by the same form.
-      if (device.now() - at < keptMs) form.restore(typed)
-    } catch {
-      // Not ours, or not readable: an empty form.
-    }
+    const kept = drafts.load('kept', nameHere()) as Kept<Typed> | null // Written above, by the same form.
+    drafts.clear('kept', nameHere())
+    if (kept && device.now() - kept.at < keptMs) form.restore(kept.typed)
   }
   onMounted(() => {
     if (name === undefined) return

@@ -1,4 +1,5 @@
 import { useSettingsApi } from '../api/settings-api.ts'
+import { useDirectoryStore } from '../stores/directory.ts'
 import { useBridge } from '../wecom/bridge.ts'
 import type { MemberHit } from '../platform/member-hit.ts'
 
@@ -12,8 +13,9 @@ export type MemberChoice = {
 export function useMemberChoice(isMany: boolean): MemberChoice {
   const api = useSettingsApi()
   const bridge = useBridge()
+  const directory = useDirectoryStore()
   return {
-    search: async (text, signal) => (await api.findMembers(text, signal)).items,
+    search: (text, signal) => directory.find('members', text, async () => (await api.findMembers(text, signal)).items),
     chooseInWecom: bridge.isWeCom
       ? async () => {
           const members = await bridge.chooseMembers(isMany)

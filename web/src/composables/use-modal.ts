@@ -1,12 +1,15 @@
 import { nextTick, onMounted, onScopeDispose, type Ref } from 'vue'
 
-const focusable = 'a[href], button:not([disabled]), input, textarea, [tabindex]:not([tabindex="-1"])'
+/** What Tab stops at. */
+const focusable = ['a[href]', '[tabindex]:not([tabindex="-1"])', 'button', 'input', 'select', 'textarea']
+  .map((one) => `${one}:not([disabled])`)
+  .join()
 
 /**
  * What a dialog owes: focus goes in, stays in and comes back; Esc and the client's back button close it; what lies
  * behind is inert.
  */
-export function useModal(panel: Ref<HTMLElement | null>, close: () => void): void {
+export function useModal(panel: Readonly<Ref<HTMLElement | null>>, close: () => void): void {
   let opener: Element | null = null
   let isOnHistory = false
   const background = () => document.getElementById('app')
@@ -20,7 +23,7 @@ export function useModal(panel: Ref<HTMLElement | null>, close: () => void): voi
   }
   function keepInside(event: KeyboardEvent): void {
     const inside = [...(panel.value?.querySelectorAll<HTMLElement>(focusable) ?? [])]
-    const [first, last] = [inside[0], inside.at(-1)]
+    const [first, last] = [inside[0], inside[inside.length - 1]]
     if (!first || !last) return
     const edge = event.shiftKey ? first : last
     if (document.activeElement !== edge && panel.value?.contains(document.activeElement)) return

@@ -1,8 +1,8 @@
 import { type PolicyTitle, titleIn } from '@desk/shared/policies/policy-title'
-import { useBoot } from '../platform/boot.ts'
+import { useSessionStore } from '../stores/session.ts'
 
 /** What a policy is called in the language of the pages. */
 export function usePolicyTitle(): (policy: PolicyTitle) => string {
-  const { language } = useBoot().boot
+  const { language } = useSessionStore()
   return (policy) => titleIn(policy, language)
 }

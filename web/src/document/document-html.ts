@@ -45,12 +45,13 @@ type DocumentParts = {
   boot: Boot
   title: string
   markup: string
+  css: string
   assets: PageAssets
   nonce: string
   userAgent: string
 }
 
-export function documentHtml({ path, boot, title, markup, assets, nonce, userAgent }: DocumentParts): string {
+export function documentHtml({ path, boot, title, markup, css, assets, nonce, userAgent }: DocumentParts): string {
   const attribute = `nonce="${escapeHtml(nonce)}"`
   const theme = boot.theme === 'auto' ? [autoThemeScript] : []
   const inline = [ownAddressScript(path), ...theme, earlyScript].join(';')
@@ -64,7 +65,7 @@ export function documentHtml({ path, boot, title, markup, assets, nonce, userAge
     // No icon of our own in WeCom's title bar; without this line browsers ask for one.
     '<link rel="icon" href="data:,">',
     `<title>${escapeHtml(title)}</title>`,
-    `<style ${attribute}>${assets.css}</style>`,
+    `<style ${attribute}>${css}</style>`,
     `<script ${attribute}>${inline}</script>`,
     // Inlined above. A disabled link is never fetched, and tells the page's loader that the styles are there.
     ...assets.inlinedFiles.map((file) => `<link rel="stylesheet" href="/${file}" disabled>`),

@@ -3,4 +3,4 @@ import { messagesIn, type MessageFeature, type Messages } from './messages.ts'
 
 /** What a feature says, in the language of the page. */
 export const useMessages = <Feature extends MessageFeature>(feature: Feature): Messages[Feature] =>
-  messagesIn(useBoot().boot.language, feature)
+  messagesIn(useBoot().language, feature)

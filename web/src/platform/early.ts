@@ -8,7 +8,7 @@ export const earlyScript = `(function(w,d){
 var e=w.__early={live:false,presses:[]};
 function hold(ev){
 if(e.live)return;
-var t=ev.target,c=ev.type==='submit'?t:t.closest&&t.closest('button,[role=button],[type=checkbox],[type=radio]');
+var t=ev.target,c=ev.type==='submit'?t:t.closest&&t.closest('button,[role=button],[role=checkbox],[role=option],[role=radio],[role=switch],[role=tab],[type=checkbox],[type=radio]');
 if(!c)return;
 ev.preventDefault();ev.stopPropagation();
 if(e.presses.indexOf(c)<0){e.presses.push(c);c.setAttribute('aria-busy','true')}

@@ -1,13 +1,13 @@
 import { createApiClient } from '@desk/server/client'
+import { createTestingPinia } from '@pinia/testing'
+import { vi } from 'vitest'
 import { createApp, type App } from 'vue'
-import { createBootStore, provideBoot } from '../platform/boot.ts'
+import { provideBoot } from '../platform/boot.ts'
 import { provideApi, type DeskApi } from '../api/desk-api.ts'
 import { noEngineApi } from '../api/no-engine-api.ts'
 import { noInfoApi } from '../api/no-info-api.ts'
 import { noIdentityApi } from '../api/no-identity-api.ts'
-import { createAnnouncer, provideAnnouncer } from '../composables/use-announcer.ts'
 import { createClock, provideClock } from '../composables/use-clock.ts'
-import { createUndoStore, provideUndoStore } from '../composables/use-pending-undo.ts'
 import { provideDevice, type Device } from '../platform/device.ts'
 import { noBridge, provideBridge, type WecomBridge } from '../wecom/bridge.ts'
 import { allFeatures, loadMessages } from '../locales/messages.ts'
@@ -56,7 +56,8 @@ export type TestParts = { api?: DeskApi; device?: Device; bridge?: WecomBridge; 
 export function provideAll(app: App, { api, device, bridge, boot }: TestParts = {}): void {
   const known = boot ?? sampleBoot(samplePages.home)
   const onDevice = device ?? fakeDevice()
-  provideBoot(app, createBootStore(known))
+  app.use(createTestingPinia({ createSpy: vi.fn, stubActions: false }))
+  provideBoot(app, known)
   provideApi(app, api ?? fakeApi())
   provideBridge(app, bridge ?? noBridge)
   provideDevice(app, onDevice)
@@ -64,8 +65,6 @@ export function provideAll(app: App, { api, device, bridge, boot }: TestParts = 
     app,
     createClock(known.now, () => onDevice.now()),
   )
-  provideAnnouncer(app, createAnnouncer())
-  provideUndoStore(app, createUndoStore())
 }
 
 /** Runs a composable in a mounted app; `unmount()` is leaving the page. */

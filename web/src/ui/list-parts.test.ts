@@ -59,18 +59,22 @@ describe('what a list is made of', () => {
 
 describe('pulling a list down', () => {
   const props = { isRefreshing: false, asOf: '更新于 10:29' }
-  const touch = (clientY: number) => ({ touches: [{ clientY }] })
+  const touch = (clientY: number) => ({ touches: [{ clientX: 0, clientY }] })
 
   it('refreshes when it was far enough', async () => {
+    Object.defineProperty(window, 'scrollTop', { value: 0, configurable: true })
     const list = mountUi(PullRefresh, { props })
-    await list.trigger('touchstart', touch(10))
-    await list.trigger('touchmove', touch(60))
-    expect(list.get('[role=status]').text()).toBe('下拉刷新')
-    await list.trigger('touchend')
+    const track = list.get('.van-pull-refresh__track')
+    await track.trigger('touchstart', touch(10))
+    await track.trigger('touchmove', touch(50))
+    expect(track.text()).toContain('下拉刷新')
+    await track.trigger('touchend')
     expect(list.emitted('refresh')).toBeUndefined()
-    await list.trigger('touchstart', touch(10))
-    await list.trigger('touchmove', touch(100))
-    await list.trigger('touchend')
+    await track.trigger('touchstart', touch(10))
+    await track.trigger('touchmove', touch(100))
+    expect(track.text()).toContain('松手刷新')
+    await track.trigger('touchend')
+    await nextTick()
     expect(list.emitted('refresh')).toHaveLength(1)
   })
 

@@ -6,6 +6,7 @@ import DepartmentPath from './DepartmentPath.vue'
 import DeskCard from './DeskCard.vue'
 import DeskIcon from './DeskIcon.vue'
 import FieldError from './FieldError.vue'
+import IconTile from './IconTile.vue'
 import NameParts from './NameParts.vue'
 import NoteBox from './NoteBox.vue'
 import ProofBar from './ProofBar.vue'
@@ -55,6 +56,7 @@ describe('what is drawn is also said', () => {
 
   it('icons say nothing, the word beside them does', () => {
     expect(mountUi(DeskIcon, { props: { name: 'check' } }).attributes('aria-hidden')).toBe('true')
+    expect(mountUi(IconTile, { props: { icon: 'check' } }).text()).toBe('')
     expect(mountUi(TagBadge, { props: { icon: 'check', tone: 'ok' }, slots: { default: '已生效' } }).text()).toBe(
       '已生效',
     )
@@ -98,7 +100,7 @@ describe('what is drawn is also said', () => {
   it('a timeline is a list whose times machines can read', () => {
     const row = { id: '1', title: '提交', time: '10:34:12', instant: '2026-03-17T02:34:12Z', hint: null, tone: 'past' }
     const list = mountUi(TimelineList, { props: { rows: [row] } })
-    expect(list.element.localName).toBe('ol')
+    expect(list.get('ol > li').text()).toContain('提交')
     expect(list.get('time').attributes('datetime')).toBe('2026-03-17T02:34:12Z')
   })
 

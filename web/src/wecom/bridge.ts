@@ -17,6 +17,9 @@ export type WecomBridge = {
 
 export type ChosenMember = { userid: string; name: string }
 
+/** The SDK's own test (`ww.env.isWeCom`), made before the SDK is worth loading. */
+export const isWeComClient = (userAgent: string): boolean => /wxwork\/[\d.]+/i.test(userAgent)
+
 /** The stand-in for the server and for tests. */
 export const noBridge: WecomBridge = {
   isWeCom: false,

@@ -1,6 +1,6 @@
 import type * as JsSdk from '@wecom/jssdk'
 import type { JssdkSignature } from '../api/desk-api.ts'
-import { noBridge, type ChosenMember, type WecomBridge } from './bridge.ts'
+import { isWeComClient, noBridge, type ChosenMember, type WecomBridge } from './bridge.ts'
 import { loginPanel } from './login-panel.ts'
 
 type Sdk = Pick<
@@ -8,7 +8,7 @@ type Sdk = Pick<
   'closeWindow' | 'createWWLoginPanel' | 'ensureConfigReady' | 'hideOptionMenu' | 'register' | 'selectEnterpriseContact'
 >
 
-type BridgeParts = {
+export type BridgeParts = {
   userAgent: string
   app: { corpId: string; agentId: number } | null
   signatureFor: (url: string) => Promise<JssdkSignature>
@@ -41,8 +41,7 @@ function settled(call: Promise<unknown>): Promise<boolean> {
 
 export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeParts): WecomBridge {
   const showLoginPanel = loginPanel(loadSdk)
-  // The SDK's own test (`ww.env.isWeCom`), made before the SDK is worth loading.
-  if (!app || !/wxwork\/[\d.]+/i.test(userAgent)) return { ...noBridge, showLoginPanel }
+  if (!app || !isWeComClient(userAgent)) return { ...noBridge, showLoginPanel }
   let registered: Promise<boolean> | null = null
 
   async function register(sdk: Sdk): Promise<void> {

@@ -3,8 +3,8 @@ import type { GroupView } from '@desk/shared/groups/group-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { useGroupApi } from '../../api/group-api.ts'
 import { messageFor } from '../../api/error-messages.ts'
-import { useBoot } from '../../platform/boot.ts'
-import { useAnnouncer } from '../../composables/use-announcer.ts'
+import { usePagesStore } from '../../stores/pages.ts'
+import { useNoticesStore } from '../../stores/notices.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
@@ -12,8 +12,8 @@ import { useMessages } from '../../locales/use-messages.ts'
 export function useGroup(id: string) {
   const words = useMessages('core')
   const api = useGroupApi()
-  const { say } = useAnnouncer()
-  const { data: group, error, reload } = useLoaded(useBoot().take('group'), (signal) => api.one(id, signal))
+  const { say } = useNoticesStore()
+  const { data: group, error, reload } = useLoaded(usePagesStore().take('group'), (signal) => api.one(id, signal))
   const isBusy = shallowRef(false)
   const refusal = shallowRef<string | null>(null)
 

@@ -4,6 +4,6 @@ import type { IconName } from '../../ui/icon-paths.ts'
 
 /** What one may ask for, in the order of home. A kind that is not here has its own way in. */
 export const services: readonly { kind: RequestKind; icon: IconName; path: string }[] = [
-  { kind: 'info_change', icon: 'data', path: pagePaths.infoChange },
-  { kind: 'group_create', icon: 'plus', path: pagePaths.groupCreate },
+  { kind: 'info_change', icon: 'my-info', path: pagePaths.infoChange },
+  { kind: 'group_create', icon: 'group-add', path: pagePaths.groupCreate },
 ]

@@ -1,7 +1,7 @@
 import { onMounted, onScopeDispose } from 'vue'
 import { useRouter } from 'vue-router'
 import { useApi } from '../../api/desk-api.ts'
-import { useBoot } from '../../platform/boot.ts'
+import { useSessionStore } from '../../stores/session.ts'
 import { useDevice } from '../../platform/device.ts'
 
 /** Not before everything that this page itself needs. */
@@ -9,7 +9,7 @@ const afterMs = 2_000
 
 /** Who loses a phone may have no network by the time they tap: what that page needs comes while there is one. */
 export function useLostAtHand(): void {
-  const [router, { client }, device, { me }] = [useRouter(), useApi(), useDevice(), useBoot()]
+  const [router, { client }, device, { me }] = [useRouter(), useApi(), useDevice(), useSessionStore()]
   let timer: ReturnType<typeof setTimeout> | undefined
   async function bring(): Promise<void> {
     try {

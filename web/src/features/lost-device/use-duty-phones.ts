@@ -1,6 +1,6 @@
 import { onMounted, shallowReadonly, shallowRef, type Ref } from 'vue'
 import type { OnCallPhone } from '@desk/shared/lost-device/lost-device-schemas'
-import { useBoot } from '../../platform/boot.ts'
+import { useSessionStore } from '../../stores/session.ts'
 import { useDevice } from '../../platform/device.ts'
 import { dutyPhonesOn } from './on-call-phones.ts'
 
@@ -9,7 +9,7 @@ export function useDutyPhones(): {
   phones: Readonly<Ref<readonly OnCallPhone[]>>
   keep: (fresh: readonly OnCallPhone[]) => void
 } {
-  const duty = dutyPhonesOn(useDevice(), useBoot().me.corpId)
+  const duty = dutyPhonesOn(useDevice(), useSessionStore().me.corpId)
   const phones = shallowRef<readonly OnCallPhone[]>([])
   onMounted(() => {
     phones.value = duty.read()

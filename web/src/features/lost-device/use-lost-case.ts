@@ -2,7 +2,7 @@ import { onMounted, onScopeDispose, shallowRef, watch } from 'vue'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import { messageFor } from '../../api/error-messages.ts'
 import { type LostApi, useLostApi } from '../../api/lost-api.ts'
-import { useBoot } from '../../platform/boot.ts'
+import { usePagesStore } from '../../stores/pages.ts'
 import { useClock } from '../../composables/use-clock.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
 import { useReturn } from '../../composables/use-return.ts'
@@ -26,7 +26,7 @@ export function useLostCase(id: string, lost: Pick<LostApi, 'lostCase'> = useLos
   const words = useMessages('core')
   const clock = useClock()
   const seenAt = shallowRef(clock.bootNow)
-  const loaded = useLoaded(useBoot().take('lost-case'), async (signal) => {
+  const loaded = useLoaded(usePagesStore().take('lost-case'), async (signal) => {
     const fresh = await lost.lostCase(id, signal)
     seenAt.value = clock.now()
     return fresh

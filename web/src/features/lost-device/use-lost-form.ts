@@ -1,13 +1,13 @@
 import { computed, onMounted, watch } from 'vue'
 import { type LostApi, useLostApi } from '../../api/lost-api.ts'
-import { useBoot } from '../../platform/boot.ts'
+import { usePagesStore } from '../../stores/pages.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
 import { usePatience } from '../../composables/use-patience.ts'
 import { useDutyPhones } from './use-duty-phones.ts'
 
 /** What the page begins with; and until that is there, whom to call instead. */
 export function useLostForm(api: Pick<LostApi, 'form'> = useLostApi()) {
-  const { data: form, error, reload } = useLoaded(useBoot().take('lost-device'), (signal) => api.form(signal))
+  const { data: form, error, reload } = useLoaded(usePagesStore().take('lost-device'), (signal) => api.form(signal))
   const { phones, keep } = useDutyPhones()
   const { patience, start, stop } = usePatience()
 

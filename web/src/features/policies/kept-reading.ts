@@ -1,6 +1,5 @@
-import type { Me } from '@desk/shared/pages/page-schemas'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
-import type { Device } from '../../platform/device.ts'
+import type { Drafts } from '../../stores/drafts.ts'
 import type { Progress } from './read-progress.ts'
 
 /** What is older belongs to another sign-in, and its proof would be refused at the end. */
@@ -33,29 +32,18 @@ function keptOf(raw: unknown, view: PolicyReadingView, now: number): KeptReading
   return { versionId: view.versionId, language: view.language, token, openedAt, at, progress }
 }
 
-/** Kept in the tab, per company and person, as drafts are. Storage that fails is storage that is empty. */
-export function createReadingStore(tab: Device['tab'], { corpId, userid }: Pick<Me, 'corpId' | 'userid'>) {
-  const nameOf = ({ task }: PolicyReadingView) => `desk:reading:${corpId}:${userid.toLowerCase()}:${task.id}`
-  const quietly = <Result>(act: () => Result): Result | null => {
-    try {
-      return act()
-    } catch {
-      return null
-    }
-  }
+/** Kept in the tab, by policy. */
+export function createReadingStore(drafts: Drafts) {
   return {
     load: (view: PolicyReadingView, now: number): KeptReading | null =>
-      quietly(() => {
-        const text = tab?.getItem(nameOf(view)) ?? null
-        return text === null ? null : keptOf(JSON.parse(text), view, now)
-      }),
+      keptOf(drafts.load('reading', view.task.id), view, now),
     save(view: PolicyReadingView, progress: ReadonlyMap<string, Progress>, now: number): void {
       const { versionId, language, token, openedAt } = view
       const kept: KeptReading = { versionId, language, token, openedAt, at: now, progress: [...progress] }
-      quietly(() => tab?.setItem(nameOf(view), JSON.stringify(kept)))
+      drafts.save('reading', view.task.id, kept)
     },
     clear(view: PolicyReadingView): void {
-      quietly(() => tab?.removeItem(nameOf(view)))
+      drafts.clear('reading', view.task.id)
     },
   }
 }

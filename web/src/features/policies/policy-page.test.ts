@@ -7,6 +7,7 @@ import { sampleBoot, samplePages } from '../../testing/sample-boots.ts'
 import { sampleReading } from '../../testing/sample-policies.ts'
 import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
 import { lists } from '../../locales/zh-CN/parts/home.ts'
+import { createDrafts } from '../../stores/drafts.ts'
 import { createReadingStore } from './kept-reading.ts'
 import PolicyPage from './pages/PolicyPage.vue'
 
@@ -49,7 +50,7 @@ it('signs with the proof that was kept over a reload; refused, it opens the text
   const inTab = new Map<string, string>()
   const device = fakeDevice(new Map(), inTab)
   const [kept, fresh, opened] = ['k', 'c', 'd'].map((sign) => sign.repeat(64))
-  createReadingStore(device.tab, sampleBoot(samplePages.home).me!).save(
+  createReadingStore(createDrafts(device, sampleBoot(samplePages.home).me!)).save(
     { ...ready, token: kept! },
     new Map(),
     device.now(),

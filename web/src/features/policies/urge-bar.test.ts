@@ -39,7 +39,7 @@ it('names whom it reaches before anything is sent, and then says that they were 
   await flushPromises()
   expect(asked().at(-1)).toBe('http://desk.test/api/policies/pol_0sample1/urge')
   expect(bar.text()).toContain(words.urgeDone(67))
-  expect(bar.find('.btn-primary').exists()).toBe(false)
+  expect(bar.find('.van-button--primary').exists()).toBe(false)
 })
 
 it('sends nothing when the preview is closed', async () => {
@@ -47,7 +47,7 @@ it('sends nothing when the preview is closed', async () => {
     Response.json({ reached: 2, skipped: 0, names: ['郭𠮷', '马晓宇'] }),
   ])
   await press(words.urge(2))
-  document.querySelector<HTMLElement>('.sheet > .btn-text')?.click()
+  document.querySelector<HTMLElement>('.sheet-inner > .button-text')?.click()
   await flushPromises()
   expect(asked()).toHaveLength(1)
   expect(document.body.textContent).not.toContain(words.urgeSend(2))

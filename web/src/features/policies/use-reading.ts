@@ -1,7 +1,7 @@
 import { computed, onMounted, onScopeDispose, shallowRef, type ShallowRef, watch } from 'vue'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { secondsRead } from '@desk/shared/policies/reading'
-import { useBoot } from '../../platform/boot.ts'
+import { useDraftsStore } from '../../stores/drafts.ts'
 import { useDevice } from '../../platform/device.ts'
 import { createReadingStore } from './kept-reading.ts'
 import { isRead, look, type Progress } from './read-progress.ts'
@@ -21,7 +21,7 @@ export const readOn = (seen: PolicyReadingView, next: PolicyReadingView): Policy
 /** Which of the asked clauses were in view, and for how long, while this text was looked at, also before a reload. */
 export function useReading(view: ShallowRef<PolicyReadingView | null>) {
   const device = useDevice()
-  const store = createReadingStore(device.tab, useBoot().me)
+  const store = createReadingStore(useDraftsStore())
   const progress = shallowRef<ReadonlyMap<string, Progress>>(new Map())
   const asked = computed(() => view.value?.clauses.filter((clause) => clause.isAsked) ?? [])
   const read = computed(() =>

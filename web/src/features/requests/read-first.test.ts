@@ -21,7 +21,7 @@ const mounted = async (form: typeof sampleForm, submit = () => Promise.reject(ne
 describe('read before use', () => {
   it('leads to the policy first, with nothing to fill in and nothing to send', async () => {
     const page = await mounted({ ...sampleForm, readFirst })
-    expect(page.get('a.btn-primary').attributes('href')).toBe(way)
+    expect(page.get('a.van-button--primary').attributes('href')).toBe(way)
     expect(page.text()).toContain('先签《使用规范》')
     expect(page.findAll('input, button[type=submit]')).toEqual([])
   })
@@ -32,7 +32,7 @@ describe('read before use', () => {
     await page.get('#field-position').setValue('班长')
     await page.get('form').trigger('submit')
     await vi.dynamicImportSettled()
-    expect(page.get('a.btn-primary').attributes('href')).toBe(way)
+    expect(page.get('a.van-button--primary').attributes('href')).toBe(way)
     expect((page.get('#field-position').element as HTMLInputElement).value).toBe('班长')
     expect(page.find('button[type=submit]').exists()).toBe(false)
   })

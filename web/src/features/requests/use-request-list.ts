@@ -3,7 +3,7 @@ import type { RequestPage, RequestSummary } from '@desk/shared/requests/request-
 import { useApi } from '../../api/desk-api.ts'
 import type { ApprovalFilter, PageCursor, RequestFilter } from '../../api/engine-api.ts'
 import { readProblem } from '../../api/error-messages.ts'
-import { useBoot, type Kept } from '../../platform/boot.ts'
+import { usePagesStore, type Kept } from '../../stores/pages.ts'
 import { useClock } from '../../composables/use-clock.ts'
 import { usePagedList } from '../../composables/use-paged-list.ts'
 import { useReturn } from '../../composables/use-return.ts'
@@ -49,14 +49,14 @@ function useKeptList<Page extends RequestPage>({ load, initial, last, keep }: Pa
 /** The person's own requests, newest first. What is kept between two visits is the whole list; a part loads afresh. */
 export function useOwnRequests(filter: RequestFilter) {
   const { engine } = useApi()
-  const boot = useBoot()
+  const pages = usePagesStore()
   const isWhole = filter.list === undefined
   return useKeptList({
     load: (cursor, signal) => engine.requests({ ...filter, ...cursor }, signal),
-    initial: boot.take('requests'),
-    last: isWhole ? boot.last('requests') : null,
+    initial: pages.take('requests'),
+    last: isWhole ? pages.last('requests') : null,
     keep: (kept) => {
-      if (isWhole) boot.keep('requests', kept)
+      if (isWhole) pages.keep('requests', kept)
     },
   })
 }
@@ -64,14 +64,14 @@ export function useOwnRequests(filter: RequestFilter) {
 /** What waits for the person's decision, the longest first; or what he decided. */
 export function useApprovals(filter: ApprovalFilter) {
   const { engine } = useApi()
-  const boot = useBoot()
+  const pages = usePagesStore()
   const isInbox = filter.list === 'waiting' && filter.kind === undefined
   return useKeptList({
     load: (cursor, signal) => engine.approvals({ ...filter, ...cursor }, signal),
-    initial: boot.take('approvals'),
-    last: isInbox ? boot.last('approvals') : null,
+    initial: pages.take('approvals'),
+    last: isInbox ? pages.last('approvals') : null,
     keep: (kept) => {
-      if (isInbox) boot.keep('approvals', kept)
+      if (isInbox) pages.keep('approvals', kept)
     },
   })
 }

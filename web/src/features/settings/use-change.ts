@@ -1,14 +1,14 @@
 import { shallowRef } from 'vue'
 import { fieldErrorsOf } from '../../api/api-error.ts'
 import { messageFor } from '../../api/error-messages.ts'
-import { useAnnouncer } from '../../composables/use-announcer.ts'
+import { useNoticesStore } from '../../stores/notices.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
 /** One change at a time: what is under way, and what went wrong, in words. */
 export function useChange() {
   const words = useMessages('core')
   const { fieldErrors, fieldRefused } = useMessages('settings')
-  const { say } = useAnnouncer()
+  const { say } = useNoticesStore()
   const isBusy = shallowRef(false)
   const error = shallowRef<string | null>(null)
   const fields = shallowRef<ReadonlyMap<string, string>>(new Map())

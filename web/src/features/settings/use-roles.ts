@@ -2,18 +2,20 @@ import { computed, shallowRef } from 'vue'
 import type { RoleSwitch } from '@desk/shared/settings/role-names'
 import type { GrantBody, GrantView, RolesView } from '@desk/shared/settings/role-schemas'
 import { useSettingsApi } from '../../api/settings-api.ts'
-import { useBoot } from '../../platform/boot.ts'
+import { usePagesStore } from '../../stores/pages.ts'
+import { useSessionStore } from '../../stores/session.ts'
 import { useLoaded } from '../../composables/use-loaded.ts'
 import { useChange } from './use-change.ts'
 
 /** The page of roles: every change answers with the page anew, and further departments are put behind the first ones. */
 export function useRoles(api = useSettingsApi()) {
-  const boot = useBoot()
-  const loaded = useLoaded(boot.take('settings-roles'), (signal) => api.roles({}, signal))
+  const pages = usePagesStore()
+  const session = useSessionStore()
+  const loaded = useLoaded(pages.take('settings-roles'), (signal) => api.roles({}, signal))
   const { data: roles, error: loadError, isLoading, reload } = loaded
   const further = shallowRef<readonly GrantView[]>([])
   const change = useChange()
-  const isLead = computed(() => boot.me.roles.includes('ops_lead'))
+  const isLead = computed(() => session.me.roles.includes('ops_lead'))
   const departments = computed(() => [...(roles.value?.departments.items ?? []), ...further.value])
 
   const apply = (send: () => Promise<RolesView>) =>

@@ -1,7 +1,8 @@
 import { onMounted, watch, type ShallowRef } from 'vue'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { useAnnouncer } from '../../../composables/use-announcer.ts'
-import { useUndoStore } from '../../../composables/use-pending-undo.ts'
+import { useNoticesStore } from '../../../stores/notices.ts'
+import { useInboxStore } from '../../../stores/inbox.ts'
+import { useUndoStore } from '../../../stores/undo.ts'
 import { useDecision, type GivenReason } from '../use-decision.ts'
 import { undoOf } from '../own/use-undo.ts'
 import { useMessages } from '../../../locales/use-messages.ts'
@@ -10,8 +11,9 @@ import { useMessages } from '../../../locales/use-messages.ts'
 export function useApproving(request: ShallowRef<RequestView | null>, restart: () => void) {
   const words = useMessages('requests')
   const own = useMessages('approvals')
-  const announcer = useAnnouncer()
+  const notices = useNoticesStore()
   const { offer } = useUndoStore()
+  const inbox = useInboxStore()
   const decision = useDecision(request)
   let done = ''
 
@@ -25,8 +27,9 @@ export function useApproving(request: ShallowRef<RequestView | null>, restart: (
 
   function finish(isDone: boolean): void {
     if (!isDone) return
+    inbox.decided(1)
     // The bar that offers the way back says it itself.
-    if (request.value?.undoUntil === null) announcer.say(done)
+    if (request.value?.undoUntil === null) notices.say(done)
     restart()
     scrollTo({ top: 0 })
   }

@@ -3,9 +3,10 @@ import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { BatchAnswer, BatchBody } from '@desk/shared/requests/approval-schemas'
 import type { RequestSummary, RequestView } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../../api/desk-api.ts'
-import { useBoot } from '../../../platform/boot.ts'
+import { useSessionStore } from '../../../stores/session.ts'
 import { useOrder } from '../../../composables/use-order.ts'
-import { useUndoStore } from '../../../composables/use-pending-undo.ts'
+import { useInboxStore } from '../../../stores/inbox.ts'
+import { useUndoStore } from '../../../stores/undo.ts'
 import type { GivenReason } from '../use-decision.ts'
 import { undoOffer } from '../own/use-undo.ts'
 
@@ -36,8 +37,9 @@ export function resultOf(
 /** One press for several: each is decided or refused by itself, and says so. */
 export function useBatch() {
   const { engine } = useApi()
-  const { me } = useBoot()
+  const { me } = useSessionStore()
   const { offer } = useUndoStore()
+  const inbox = useInboxStore()
   const order = useOrder()
   const result = shallowRef<BatchResult | null>(null)
 
@@ -48,6 +50,7 @@ export function useBatch() {
       send: ({ signal }) => engine.decideBatch({ items }, signal),
       onDone(answer) {
         result.value = resultOf(wish.do, asked, answer, me.userid)
+        inbox.decided(result.value.done)
         offer(undoOffer(answer.items.flatMap(({ id, undo }) => (undo ? [{ id, ...undo }] : []))))
       },
     })

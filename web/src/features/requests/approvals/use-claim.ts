@@ -3,7 +3,7 @@ import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { MemberRef } from '@desk/shared/directory/member-ref'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../../api/desk-api.ts'
-import { useBoot } from '../../../platform/boot.ts'
+import { useSessionStore } from '../../../stores/session.ts'
 
 /** Well within the server's minute. */
 const renewMs = 25_000
@@ -14,7 +14,7 @@ const renewMs = 25_000
  */
 export function useClaim(request: Readonly<Ref<RequestView | null>>) {
   const { engine } = useApi()
-  const { me } = useBoot()
+  const { me } = useSessionStore()
   const other = shallowRef<MemberRef | null>(null)
   let held: string | null = null
   let timer: ReturnType<typeof setInterval> | undefined

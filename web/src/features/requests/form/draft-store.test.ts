@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fakeDevice } from '../../../testing/with-setup.ts'
+import { createDrafts } from '../../../stores/drafts.ts'
 import { createDraftStore, type Draft } from './draft-store.ts'
 import type { Values } from '../../info-change/field-rules.ts'
 import { readValues } from '../../info-change/use-info-change-form.ts'
@@ -11,8 +12,10 @@ const guoJi = { corpId: 'ww1', userid: 'GuoJi' }
 describe('the draft store', () => {
   it('gives back what was kept, to the same person however his userid is spelt', () => {
     const { storage } = fakeDevice()
-    createDraftStore(storage, guoJi, form).save(draft)
-    expect(createDraftStore(storage, { corpId: 'ww1', userid: 'guoji' }, form).load()).toEqual(draft)
+    createDraftStore(createDrafts({ storage, tab: null }, guoJi), form).save(draft)
+    expect(
+      createDraftStore(createDrafts({ storage, tab: null }, { corpId: 'ww1', userid: 'guoji' }), form).load(),
+    ).toEqual(draft)
   })
 
   it.each([
@@ -20,20 +23,20 @@ describe('the draft store', () => {
     { corpId: 'ww2', userid: 'GuoJi' },
   ])('never shows it to another: %j', (other) => {
     const { storage } = fakeDevice()
-    createDraftStore(storage, guoJi, form).save(draft)
-    expect(createDraftStore(storage, other, form).load()).toBeNull()
+    createDraftStore(createDrafts({ storage, tab: null }, guoJi), form).save(draft)
+    expect(createDraftStore(createDrafts({ storage, tab: null }, other), form).load()).toBeNull()
   })
 
   it.each(['not json', '{}', 'null', '{"key":1,"values":{},"savedAt":""}'])('takes %s for nothing', (text) => {
     const stored = new Map<string, string>()
-    const store = createDraftStore(fakeDevice(stored).storage, guoJi, form)
+    const store = createDraftStore(createDrafts(fakeDevice(stored), guoJi), form)
     store.save(draft)
     stored.set([...stored.keys()][0] ?? '', text)
     expect(store.load()).toBeNull()
   })
 
   it('drops fields it does not know', () => {
-    const store = createDraftStore(fakeDevice().storage, guoJi, form)
+    const store = createDraftStore(createDrafts(fakeDevice(), guoJi), form)
     store.save({ ...draft, values: { position: '店长', nickname: 'x' } as Values })
     expect(store.load()?.values).toEqual({ position: '店长' })
   })
@@ -46,7 +49,7 @@ describe('the draft store', () => {
         throw new Error('quota')
       },
     }
-    expect(createDraftStore(null, guoJi, form).save(draft)).toBe(false)
-    expect(createDraftStore(full, guoJi, form).save(draft)).toBe(false)
+    expect(createDraftStore(createDrafts({ storage: null, tab: null }, guoJi), form).save(draft)).toBe(false)
+    expect(createDraftStore(createDrafts({ storage: full, tab: null }, guoJi), form).save(draft)).toBe(false)
   })
 })

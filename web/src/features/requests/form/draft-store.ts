@@ -1,6 +1,5 @@
-import type { Me } from '@desk/shared/pages/page-schemas'
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
-import type { Device } from '../../../platform/device.ts'
+import type { Drafts } from '../../../stores/drafts.ts'
 
 /**
  * What was typed and not yet submitted. `key` makes a second submission of the same thing the same request; `sent` is
@@ -26,34 +25,14 @@ export function draftOf<Values>(raw: unknown, { read }: Pick<DraftForm<Values>, 
   return { key, savedAt, sent: typeof sent === 'string' ? sent : null, values: read(values) }
 }
 
-/** Kept per company and person: two people on one phone never meet. Storage that fails is storage that is empty. */
-export function createDraftStore<Values>(
-  storage: Device['storage'],
-  { corpId, userid }: Pick<Me, 'corpId' | 'userid'>,
-  form: Pick<DraftForm<Values>, 'name' | 'read'>,
-) {
-  const name = `desk:draft:${corpId}:${userid.toLowerCase()}:${form.name}`
-  const quietly = <Result>(act: () => Result): Result | null => {
-    try {
-      return act()
-    } catch {
-      return null
-    }
-  }
+/** The draft of one form, by its name. */
+export function createDraftStore<Values>(drafts: Drafts, form: Pick<DraftForm<Values>, 'name' | 'read'>) {
   return {
-    load: (): Draft<Values> | null =>
-      quietly(() => {
-        const text = storage?.getItem(name) ?? null
-        return text === null ? null : draftOf(JSON.parse(text), form)
-      }),
+    load: (): Draft<Values> | null => draftOf(drafts.load('draft', form.name), form),
     /** True when it is really kept. */
-    save: (draft: Draft<Values>): boolean =>
-      quietly(() => {
-        storage?.setItem(name, JSON.stringify(draft))
-        return storage !== null
-      }) ?? false,
-    clear: (): void => {
-      quietly(() => storage?.removeItem(name))
+    save: (draft: Draft<Values>): boolean => drafts.save('draft', form.name, draft),
+    clear(): void {
+      drafts.clear('draft', form.name)
     },
   }
 }

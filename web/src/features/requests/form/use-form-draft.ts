@@ -1,5 +1,5 @@
 import { onMounted, onScopeDispose, shallowRef } from 'vue'
-import { useBoot } from '../../../platform/boot.ts'
+import { useDraftsStore } from '../../../stores/drafts.ts'
 import { useClock } from '../../../composables/use-clock.ts'
 import { useDevice } from '../../../platform/device.ts'
 import { createDraftStore, type Draft, type DraftForm } from './draft-store.ts'
@@ -27,7 +27,7 @@ type Parts<Values> = {
 export function useFormDraft<Values>({ form, values, hasChanges, onAdopted }: Parts<Values>) {
   const device = useDevice()
   const clock = useClock()
-  const store = createDraftStore(device.storage, useBoot().me, form)
+  const store = createDraftStore(useDraftsStore(), form)
   const savedAt = shallowRef<string | null>(null)
   const wasRestored = shallowRef(false)
   let key = device.newKey()

@@ -1,6 +1,6 @@
 import type { ShallowRef } from 'vue'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { useAnnouncer } from '../../../composables/use-announcer.ts'
+import { useNoticesStore } from '../../../stores/notices.ts'
 import { useUrge } from './use-reminder.ts'
 import { useWithdrawal } from './use-withdrawal.ts'
 import { useMessages } from '../../../locales/use-messages.ts'
@@ -9,7 +9,7 @@ import { useMessages } from '../../../locales/use-messages.ts'
 export function useOwnRequest(request: ShallowRef<RequestView | null>) {
   const words = useMessages('requests')
   const own = useMessages('approvals')
-  const announcer = useAnnouncer()
+  const notices = useNoticesStore()
   const withdrawal = useWithdrawal(request)
   const urging = useUrge({
     request: () => request.value,
@@ -20,10 +20,10 @@ export function useOwnRequest(request: ShallowRef<RequestView | null>) {
   })
 
   async function withdraw(): Promise<void> {
-    if (await withdrawal.press()) announcer.say(words.detail.withdrawn)
+    if (await withdrawal.press()) notices.say(words.detail.withdrawn)
   }
   async function urge(): Promise<void> {
-    if (await urging.urge()) announcer.say(own.own.urgeDone)
+    if (await urging.urge()) notices.say(own.own.urgeDone)
   }
   return { withdrawal, urging, withdraw, urge }
 }

@@ -1,7 +1,7 @@
 import { watch } from 'vue'
 import { useRoute } from 'vue-router'
 import { useApi } from '../../../api/desk-api.ts'
-import { useBoot } from '../../../platform/boot.ts'
+import { usePagesStore } from '../../../stores/pages.ts'
 import { useLoaded } from '../../../composables/use-loaded.ts'
 import { usePolling } from '../../../composables/use-polling.ts'
 import { changesByItself } from './changes-by-itself.ts'
@@ -10,7 +10,7 @@ import { changesByItself } from './changes-by-itself.ts'
 export function useRequest() {
   const api = useApi().engine
   const id = String(useRoute().params['id'])
-  const handedOver = useBoot().take('request')
+  const handedOver = usePagesStore().take('request')
   const loaded = useLoaded(handedOver?.id === id ? handedOver : null, (signal) => api.request(id, signal))
   const { data: request, reload } = loaded
 

@@ -1,7 +1,7 @@
 import { beforeEach, afterEach, describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../../../api/api-error.ts'
 import { noEngineApi } from '../../../api/no-engine-api.ts'
-import { useUndoStore } from '../../../composables/use-pending-undo.ts'
+import { useUndoStore } from '../../../stores/undo.ts'
 import { sampleRequests } from '../../../testing/sample-boots.ts'
 import { fakeApi, withSetup } from '../../../testing/with-setup.ts'
 import { undoOf, undoOffer, useUndo } from './use-undo.ts'
@@ -64,7 +64,7 @@ describe('second thoughts', () => {
     await pass(10_000)
     expect(seconds.value).toBe(30)
     await pass(31_000)
-    expect([count.value, store.pending.value]).toEqual([0, null])
+    expect([count.value, store.pending]).toEqual([0, null])
   })
 
   it('tell how many came too late, and keep what did not arrive', async () => {
@@ -79,7 +79,7 @@ describe('second thoughts', () => {
     const onDone = vi.fn()
     await undo(onDone)
     expect(onDone.mock.calls).toEqual([[{ reopened: [decided], late: 1 }]])
-    expect(store.pending.value?.requests.map(({ id }) => id)).toEqual(['c'])
+    expect(store.pending?.requests.map(({ id }) => id)).toEqual(['c'])
     expect(error.value).toMatchObject({ code: 'offline' })
   })
 })

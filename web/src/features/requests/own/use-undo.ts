@@ -3,7 +3,8 @@ import { UNDO_MS } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../../api/desk-api.ts'
 import { useNow } from '../../../composables/use-clock.ts'
-import { type PendingUndo, useUndoStore } from '../../../composables/use-pending-undo.ts'
+import { useInboxStore } from '../../../stores/inbox.ts'
+import { type PendingUndo, useUndoStore } from '../../../stores/undo.ts'
 import { currentOf } from '../use-decision.ts'
 
 /** As an offer: of the requests whose decision can still be taken back, until the first of them cannot. */
@@ -18,23 +19,24 @@ export const undoOf = ({ id, version, allowed, undoUntil }: RequestView): Pendin
 /** Second thoughts: the seconds that are left, and the way back. Source: domain I-13. */
 export function useUndo() {
   const { engine } = useApi()
-  const { pending, offer } = useUndoStore()
+  const store = useUndoStore()
+  const inbox = useInboxStore()
   const now = useNow(1_000)
   const isSending = shallowRef(false)
   const error = shallowRef<unknown>()
   const seconds = computed(() => {
-    if (pending.value === null) return 0
-    const left = Math.ceil((Date.parse(pending.value.until) - Date.parse(now.value)) / 1_000)
+    if (store.pending === null) return 0
+    const left = Math.ceil((Date.parse(store.pending.until) - Date.parse(now.value)) / 1_000)
     return Math.min(UNDO_MS / 1_000, Math.max(0, left))
   })
   watch(seconds, (left) => {
-    if (left === 0) offer(null)
+    if (left === 0) store.offer(null)
   })
-  const count = computed(() => (seconds.value > 0 ? (pending.value?.requests.length ?? 0) : 0))
+  const count = computed(() => (seconds.value > 0 ? (store.pending?.requests.length ?? 0) : 0))
 
   /** What became of each: the reopened ones, and how many it was too late for. What did not arrive can be tried again. */
   async function undo(onDone: (outcome: { reopened: readonly RequestView[]; late: number }) => void): Promise<void> {
-    const wanted = pending.value
+    const wanted = store.pending
     if (!wanted || isSending.value) return
     isSending.value = true
     error.value = undefined
@@ -54,8 +56,9 @@ export function useUndo() {
     }
     isSending.value = false
     // First told, then gone: with the offer goes the bar that tells it.
+    inbox.decided(-reopened.length)
     onDone({ reopened, late })
-    offer(left.length > 0 ? { ...wanted, requests: left } : null)
+    store.offer(left.length > 0 ? { ...wanted, requests: left } : null)
   }
   return { seconds, count, isSending, error, undo }
 }

@@ -1,0 +1,18 @@
+import axe from 'axe-core'
+
+/** What axe finds serious in this part, as `rule: selector`. Colours and sizes are the crawl's: nothing is laid out here. */
+export async function axeFaults(elements: Element | readonly Element[]): Promise<string[]> {
+  const parts = [elements].flat() as Element[]
+  if (parts.length === 0) return []
+  const { violations } = await axe.run(parts, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'],
+    rules: {
+      region: { enabled: false },
+      'page-has-heading-one': { enabled: false },
+      'color-contrast': { enabled: false },
+    },
+  })
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
+}
