@@ -10,6 +10,7 @@ type Chunk = { file: string; css?: string[]; imports?: string[] }
 export type Manifest = Record<string, Chunk>
 
 const entryKey = 'src/entry-client.ts'
+const listKeys = ['src/router/page-components.ts', 'src/locales/feature-messages.ts']
 
 const readManifest = (clientDir: string): Manifest =>
   JSON.parse(readFileSync(join(clientDir, '.vite/manifest.json'), 'utf8')) as Manifest
@@ -43,7 +44,7 @@ const keysOf = (page: PageName): string[] => {
   const { file, messages } = pageTable[page]
   return [
     entryKey,
-    ...(page === 'home' ? [] : [`src/features/${file}.vue`]),
+    ...(page === 'home' ? [] : [...listKeys, `src/features/${file}.vue`]),
     ...['core', ...messages].map((feature) => `src/locales/zh-CN/${feature}.ts`),
   ]
 }

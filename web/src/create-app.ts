@@ -12,7 +12,7 @@ import { openWhole } from './router/open-whole.ts'
 import { componentOf, isStandalone, routes } from './router/routes.ts'
 import { provideBridge, type WecomBridge } from './wecom/bridge.ts'
 import App from './App.vue'
-import { loadMessages, messagesIn } from './locales/messages.ts'
+import { loadMessages, messagesIn } from './locales/load-messages.ts'
 import { messagesOf } from './router/page-messages.ts'
 
 export type AppParts = {
@@ -26,7 +26,7 @@ export async function createDeskApp(parts: AppParts, path: string): Promise<VueA
   const { boot, api, bridge, device } = parts
   const { name } = boot.page
   await loadMessages(boot.language, messagesOf(name))
-  const view = isStandalone(name) ? await componentOf(name)?.() : null
+  const view = isStandalone(name) ? await componentOf(name) : null
   const app = createSSRApp(App, { view: view ?? RouterView })
   app.use(createPinia())
   provideBoot(app, boot)

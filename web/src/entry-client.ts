@@ -35,6 +35,13 @@ async function loadApi(): Promise<DeskApi> {
   return createDeskApi((...args) => fetch(...args), goToLogin)
 }
 
+/** What home is drawn without: the calls of the server, and where the other pages are. */
+const comesAfter = [
+  () => import('./api/create-desk-api.ts'),
+  () => import('./router/page-components.ts'),
+  () => import('./locales/feature-messages.ts'),
+]
+
 async function start(): Promise<void> {
   const boot = JSON.parse(document.getElementById('boot')?.textContent ?? '') as Boot // Written by our own server.
   const api = onceLoaded(loadApi)
@@ -51,7 +58,7 @@ async function start(): Promise<void> {
   restoreTyped()
   await replayEarly(() => nextTick())
   // Before somebody asks for it, and the network is gone.
-  void import('./api/create-desk-api.ts').catch(() => undefined)
+  for (const load of comesAfter) load().catch(() => undefined)
   setTimeout(fetchOpened, 500)
   addEventListener('pointerdown', fetchOpened, { capture: true, passive: true })
 }

@@ -12,7 +12,7 @@ import type { Device } from './platform/device.ts'
 import { documentHtml } from './document/document-html.ts'
 import { moveStyles } from './document/inline-styles.ts'
 import { noBridge } from './wecom/bridge.ts'
-import { messagesIn } from './locales/messages.ts'
+import { messagesIn } from './locales/load-messages.ts'
 import { pageTitle } from './locales/page-title.ts'
 
 export type RenderInput = { path: string; boot: Boot; nonce: string; userAgent: string }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Language } from '@desk/shared/pages/boot'
 import { type PageName, pageTable } from '@desk/shared/pages/page-table'
-import { messageFile } from '../locales/messages.ts'
+import { messageFile } from '../locales/load-messages.ts'
 import { messagesOf } from '../router/page-messages.ts'
 
 type Chunk = { file: string; css?: string[]; imports?: string[] }
@@ -12,6 +12,8 @@ type Manifest = Record<string, Chunk>
 export type PageAssets = { entry: string; preload: string[]; css: string; inlinedFiles: string[] }
 
 const entryKey = 'src/entry-client.ts'
+/** Where the start finds the component and the messages of another page than home. */
+const listKeys = ['src/router/page-components.ts', 'src/locales/feature-messages.ts']
 
 /** A page's key in the build manifest. */
 export const pageKey = (page: PageName): string => `src/features/${pageTable[page].file}.vue`
@@ -35,7 +37,7 @@ export function readClientBuild(clientDir: string): (page: PageName, language: L
   }
   const assetsOf = (page: PageName, language: Language): PageAssets => {
     const messages = messagesOf(page).map((feature) => `src/locales/${messageFile(language, feature)}`)
-    const keys = [entryKey, pageKey(page), ...messages]
+    const keys = [entryKey, ...(page === 'home' ? [] : listKeys), pageKey(page), ...messages]
     const closures = keys.map((key) => closure(manifest, key))
     const scripts = [...new Set(closures.flat().map(({ file }) => `/${file}`))]
     // What a page is made of comes before the page's own rules, as if its files were linked in order of import.

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { isolating } from './isolating.ts'
-import { allFeatures, loadMessages, messagesIn } from './messages.ts'
+import { allFeatures, loadAllMessages } from '../testing/all-messages.ts'
+import { messagesIn } from './load-messages.ts'
 
 const NAME = 'ئايگۈل'
 const WRAPPED = `\u2068${NAME}\u2069`
 
 type Say = (...args: unknown[]) => unknown
 const languages = ['zh-CN', 'en'] as const
-await Promise.all(languages.map((language) => loadMessages(language, allFeatures)))
+await loadAllMessages()
 
 /** Every word function by file and dotted path. */
 function functionsOf(value: unknown, path: string): [string, Say][] {

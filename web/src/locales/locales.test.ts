@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { allFeatures, loadMessages, type MessageFeature, messagesIn } from './messages.ts'
+import { allFeatures, loadAllMessages } from '../testing/all-messages.ts'
+import { messagesIn } from './load-messages.ts'
+import type { MessageFeature } from './messages.ts'
 
-await Promise.all([loadMessages('zh-CN', allFeatures), loadMessages('en', allFeatures)])
+await loadAllMessages()
 
 /** Every sentence by its dotted path; those with parameters are said with plausible ones. */
 function sentences(value: unknown, path = ''): [string, string][] {

@@ -1,5 +1,3 @@
-import type { Language } from '@desk/shared/pages/boot'
-import { isolating } from './isolating.ts'
 import type approvals from './zh-CN/approvals.ts'
 import type audit from './zh-CN/audit.ts'
 import type comments from './zh-CN/comments.ts'
@@ -36,32 +34,3 @@ export type Messages = {
 }
 
 export type MessageFeature = keyof Messages
-
-const files = import.meta.glob<Messages[MessageFeature]>('./{zh-CN,en}/*.ts', { import: 'default' })
-const loaded: Record<Language, Partial<Messages>> = { 'zh-CN': {}, en: {} }
-
-/** Every feature that says something of its own. */
-export const allFeatures = Object.keys(files)
-  .filter((file) => file.startsWith('./zh-CN/'))
-  .map((file) => file.slice('./zh-CN/'.length, -'.ts'.length) as MessageFeature)
-
-/** The source file of a feature's messages, below `src/locales`. */
-export const messageFile = (language: Language, feature: MessageFeature): string => `${language}/${feature}.ts`
-
-/** Loads what `features` say in one language, unless it is there. Throws as an import does. */
-export async function loadMessages(language: Language, features: readonly MessageFeature[]): Promise<void> {
-  const missing = features.filter((feature) => !(feature in loaded[language]))
-  await Promise.all(
-    missing.map(async (feature) => {
-      const messages = await files[`./${messageFile(language, feature)}`]?.()
-      if (messages) Object.assign(loaded[language], { [feature]: isolating(messages) })
-    }),
-  )
-}
-
-/** What was loaded before. Throws for a page that does not name the feature among its messages. */
-export function messagesIn<Feature extends MessageFeature>(language: Language, feature: Feature): Messages[Feature] {
-  const found = loaded[language][feature]
-  if (!found) throw new Error(`the messages of ${feature} are not loaded`)
-  return found
-}

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { allFeatures, loadMessages, messagesIn } from './messages.ts'
+import { allFeatures, loadAllMessages } from '../testing/all-messages.ts'
+import { messagesIn } from './load-messages.ts'
 
-await loadMessages('zh-CN', allFeatures)
+await loadAllMessages()
 
 /** The names on the way to every message. */
 const namesIn = (value: unknown): string[] =>

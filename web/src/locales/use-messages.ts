@@ -1,5 +1,6 @@
 import { useBoot } from '../platform/boot.ts'
-import { messagesIn, type MessageFeature, type Messages } from './messages.ts'
+import { messagesIn } from './load-messages.ts'
+import type { MessageFeature, Messages } from './messages.ts'
 
 /** What a feature says, in the language of the page. */
 export const useMessages = <Feature extends MessageFeature>(feature: Feature): Messages[Feature] =>

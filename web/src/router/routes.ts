@@ -3,23 +3,21 @@ import { type PageName, pageTable, routedPages } from '@desk/shared/pages/page-t
 import type { Component } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 import HomePage from '../features/home/pages/HomePage.vue'
-import { loadMessages } from '../locales/messages.ts'
+import { loadMessages } from '../locales/load-messages.ts'
 import { messagesOf } from './page-messages.ts'
 
-const components = import.meta.glob<Component>(
-  ['../features/*/pages/*Page.vue', '!../features/home/pages/HomePage.vue'],
-  { import: 'default' },
-)
-
 /** The component of a page, loaded when it is shown. Home comes with the start. */
-export const componentOf = (name: PageName): (() => Promise<Component>) | undefined =>
-  name === 'home' ? () => Promise.resolve(HomePage) : components[`../features/${pageTable[name].file}.vue`]
+export async function componentOf(name: PageName): Promise<Component | undefined> {
+  if (name === 'home') return HomePage
+  const { components } = await import('./page-components.ts')
+  return components[`../features/${pageTable[name].file}.vue`]?.()
+}
 
 /** Pages that stand for any address: they know nobody, so they take no router and load nothing. */
 export const isStandalone = (name: PageName) => !('path' in pageTable[name])
 
 const loadPage = async (name: PageName, language: Language): Promise<Component | undefined> => {
-  const [component] = await Promise.all([componentOf(name)?.(), loadMessages(language, messagesOf(name))])
+  const [component] = await Promise.all([componentOf(name), loadMessages(language, messagesOf(name))])
   return component
 }
 

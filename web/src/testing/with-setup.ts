@@ -10,11 +10,10 @@ import { noIdentityApi } from '../api/no-identity-api.ts'
 import { createClock, provideClock } from '../composables/use-clock.ts'
 import { provideDevice, type Device } from '../platform/device.ts'
 import { noBridge, provideBridge, type WecomBridge } from '../wecom/bridge.ts'
-import { allFeatures, loadMessages } from '../locales/messages.ts'
+import { loadAllMessages } from './all-messages.ts'
 import { sampleBoot, samplePages } from './sample-boots.ts'
 
-// A test mounts any part of any page.
-await Promise.all([loadMessages('zh-CN', allFeatures), loadMessages('en', allFeatures)])
+await loadAllMessages()
 
 const notExpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
 
