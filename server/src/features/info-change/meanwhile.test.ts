@@ -17,7 +17,7 @@ const later = { position: { from: '质检工程师', to: '质检组长' }, effec
 
 /** Something is asked of the admin; the parent's admin and the management department would be next. */
 async function open(kit: Kit, payload?: Parameters<typeof submitted>[2]) {
-  const company = await smallCompany(kit)
+  const company = await smallCompany(kit, { isConfirmed: false })
   const boss = await kit.given.member({ userid: 'boss', department: company.company, adminOf: [company.company] })
   const ops = await kit.given.member({ userid: 'olga', department: company.company, roles: ['ops'] })
   await syncDirectory(kit.deps)

@@ -23,8 +23,8 @@ const names = (people: readonly { userid: string }[]) => people.map(({ userid })
 const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
 const types = ({ timeline }: { timeline: readonly { type: string }[] }) => timeline.map(({ type }) => type)
 
-async function open(kit: Kit) {
-  const company = await smallCompany(kit)
+async function open(kit: Kit, over: Parameters<typeof smallCompany>[1] = {}) {
+  const company = await smallCompany(kit, over)
   return { ...company, view: await submitted(kit, company.applicant) }
 }
 
@@ -107,7 +107,7 @@ describe('people who change', () => {
   })
 
   test('are others as soon as the role of a leader is one that begins later', async ({ kit }) => {
-    const { company, department } = await open(kit)
+    const { company, department } = await open(kit, { isConfirmed: false })
     const ops = await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
     const role = { role: 'dept_admin', departmentId: department, isDeputy: true } as const
     await grantRole(kit.deps, ops, { ...role, userid: 'limin', startsOn: '2026-03-19' })
