@@ -41,6 +41,7 @@ import { cautiousHandlers, jobHandlers } from './job-handlers.ts'
 import type { Repeating } from '../jobs/repeat.ts'
 import { proxyWatch } from '../kernel/proxy-watch.ts'
 import { startOutboxWorker } from '../outbox/outbox-worker.ts'
+import { connectWorker } from '../outbox/wake-worker.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type FailPoints, noFailPoints } from '../ports/fail-points.ts'
 import type { GaugeSource } from '../ports/gauge-source.ts'
@@ -110,7 +111,6 @@ export async function startServer({
     throw error
   }
 
-  let wakeWorker = () => {}
   const openings = createOpenings({ db: database.db, log })
   const { SESSION_SECRET, SESSION_SECRET_ALSO } = config
   const seal = secretSeal([SESSION_SECRET, ...(SESSION_SECRET_ALSO === undefined ? [] : [SESSION_SECRET_ALSO])])
@@ -133,7 +133,6 @@ export async function startServer({
     readFirst: createReadFirst({ clock, site }),
     owedAtGate: createOwedAtGate({ clock, site }),
     noteOpening: openings.note,
-    wakeWorker: () => wakeWorker(),
   })
   await dropUnreadable({ db: database.db, clock, seal })
   const seen = seenFile(config.DATA_DIR)
@@ -150,7 +149,7 @@ export async function startServer({
     idleMs: overrides.idleMs ?? IDLE_MS,
     untilBack: outage.over,
   })
-  wakeWorker = worker.wake
+  connectWorker(database.db, worker.wake)
   const web = webDir === null ? { renderPage: plainPages, clientDir: null } : await loadWeb(webDir)
   let isStopping = false
   const app = createApp(deps, {

@@ -50,7 +50,6 @@ export async function createKit() {
     readFirst: createReadFirst({ clock, site: testSite }),
     owedAtGate: createOwedAtGate({ clock, site: testSite }),
     noteOpening: openings.note,
-    wakeWorker: () => {},
   } satisfies Omit<EngineDeps, 'emit'>)
   return { deps, given: given(deps), settleOpenings: openings.settle }
 }

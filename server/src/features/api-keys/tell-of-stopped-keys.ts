@@ -15,7 +15,7 @@ const EVENT = 'api_key.stopped'
  * The management department hears of every key that stopped with the role of whoever answered for it, once for each time
  * that they had the role. A role ends by a person, by its last day, or with its holder's account: so by the clock.
  */
-export async function tellOfStoppedKeys(deps: MailDeps & { wakeWorker(): void }): Promise<void> {
+export async function tellOfStoppedKeys(deps: MailDeps): Promise<void> {
   const stopped = await listStopped(deps.db, { now: deps.clock.now(), day: today(deps) })
   if (stopped.length === 0) return
   const userids = await listHolders(deps, 'ops', 'ops_lead')
@@ -32,5 +32,4 @@ export async function tellOfStoppedKeys(deps: MailDeps & { wakeWorker(): void })
       const mailing = { roundKey: `${EVENT}:${object}`, card, policyIds: [], userids: booked }
       await planMailing(deps, tx, mailing, deps.clock.now())
     })
-  deps.wakeWorker()
 }

@@ -21,7 +21,7 @@ const answer = (summary: string) =>
     },
   })
 
-export const delegationRoutes = (deps: Deps & { wakeWorker(): void }) =>
+export const delegationRoutes = (deps: Deps) =>
   new Hono<AppEnv>()
     .get('/', answer('Whom I named and who named me'), async (c) =>
       c.json(await getDelegations(deps, c.var.actor), 200),

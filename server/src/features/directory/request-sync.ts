@@ -4,7 +4,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 
-type RequestDeps = Pick<Deps, 'db' | 'clock' | 'site'> & { wakeWorker: () => void }
+type RequestDeps = Pick<Deps, 'db' | 'clock' | 'site'>
 
 /** Owes a full reading now. Asked for twice, it is read once. */
 export async function requestSync(deps: RequestDeps, actor: MemberActor): Promise<void> {
@@ -21,5 +21,4 @@ export async function requestSync(deps: RequestDeps, actor: MemberActor): Promis
       details: {},
     })
   })
-  deps.wakeWorker()
 }

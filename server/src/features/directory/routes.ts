@@ -25,7 +25,7 @@ export function memberRoutes(deps: Pick<Deps, 'db' | 'clock'>) {
   )
 }
 
-export const directoryRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'site'> & { wakeWorker: () => void }) =>
+export const directoryRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'site'>) =>
   new Hono<AppEnv>()
     .get('/', answer('How the directory is', directoryHealth), async (c) =>
       c.json(await getDirectoryHealth(deps, c.var.actor), 200),

@@ -28,7 +28,6 @@ export async function disputeInfoChange(
     await move(deps, tx, id, { command: 'reopen', type: 'disputed', phase: 'disputed', outcome: { dispute }, actor })
   })
   deps.failPoints.hit('dispute.committed')
-  deps.wakeWorker()
   return getRequest(deps, actor, id)
 }
 
@@ -56,7 +55,6 @@ export async function settleDispute(
     }
   })
   deps.failPoints.hit('settle.committed')
-  deps.wakeWorker()
   return getRequest(deps, actor, id)
 }
 
@@ -71,7 +69,6 @@ export async function rewriteInfoChange(
     await writeAgain(deps, tx, id, { type: 'write_resumed', outcome: {}, actor })
   })
   deps.failPoints.hit('settle.committed')
-  deps.wakeWorker()
   return getRequest(deps, actor, id)
 }
 

@@ -49,6 +49,5 @@ export async function lookNow(
     await concludeLook(deps, tx, current, look)
   })
   deps.failPoints.hit('look.committed')
-  deps.wakeWorker()
   return getRequest(deps, actor, id)
 }

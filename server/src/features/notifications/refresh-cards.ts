@@ -21,6 +21,5 @@ export async function refreshCards(deps: EngineDeps): Promise<number> {
       const plan = { event: 'request.asked_again', request, userid, object } as const
       return Number(await planNotice(deps, tx, { ...plan, purpose: 'decide', topic: noticeTopics.ask }))
     })
-  if (planned > 0) deps.wakeWorker()
   return planned
 }

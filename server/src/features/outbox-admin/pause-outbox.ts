@@ -5,8 +5,9 @@ import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { readSetting, writeSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
 import { restoredMark } from '../../outbox/restored.ts'
+import { wakeWorker } from '../../outbox/wake-worker.ts'
 
-type PauseDeps = Pick<Deps, 'db' | 'clock' | 'site'> & { wakeWorker(): void }
+type PauseDeps = Pick<Deps, 'db' | 'clock' | 'site'>
 
 /** Nothing new goes out while paused; what is on its way is finished. On all instances, from the next claim on. */
 export async function pauseOutbox(deps: PauseDeps, actor: MemberActor, isPaused: boolean): Promise<void> {
@@ -21,8 +22,8 @@ export async function pauseOutbox(deps: PauseDeps, actor: MemberActor, isPaused:
       const resumed = { ...mark, resumedAt: at.toISOString() }
       await writeSetting(tx, restoredMark, { value: resumed, by: actor.userid, at })
     }
+    if (!isPaused) wakeWorker(tx)
     const action = isPaused ? 'outbox.pause' : 'outbox.resume'
     await recordAudit(tx, { at, actor: actor.userid, action, object: 'outbox', details: {} })
   })
-  if (!isPaused) deps.wakeWorker()
 }

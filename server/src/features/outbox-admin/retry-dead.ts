@@ -4,10 +4,11 @@ import { actorUnder } from '../../access/act-now.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
+import { wakeWorker } from '../../outbox/wake-worker.ts'
 import { NotDeadError } from './outbox-errors.ts'
 import { bringBack, hasLiveTwin, lockRow } from './outbox-health-queries.ts'
 
-type RetryDeps = Pick<Deps, 'db' | 'clock' | 'site'> & { wakeWorker(): void }
+type RetryDeps = Pick<Deps, 'db' | 'clock' | 'site'>
 
 /** Another round of tries for a dead letter; whatever was called off for it is on again. */
 export async function retryDead(deps: RetryDeps, handlers: JobHandlers, actor: MemberActor, id: number): Promise<void> {
@@ -18,9 +19,9 @@ export async function retryDead(deps: RetryDeps, handlers: JobHandlers, actor: M
     if (!row) throw new NotFoundError()
     if (row.deadAt === null || row.doneAt !== null || (await hasLiveTwin(tx, row))) throw new NotDeadError()
     await bringBack(tx, id, now)
+    wakeWorker(tx)
     await handlers[row.topic]?.revive?.(tx, row, actor)
     const details = { topic: row.topic, cause: row.lastError ?? '' }
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'outbox.retry', object: `outbox:${id}`, details })
   })
-  deps.wakeWorker()
 }

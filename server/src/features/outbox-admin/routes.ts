@@ -18,7 +18,7 @@ const answer = (summary: string) =>
 
 /** Every change answers with the page as it is now. */
 export const outboxRoutes = (
-  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'> & { wakeWorker(): void },
+  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
   handlers: JobHandlers,
 ) =>
   new Hono<AppEnv>()

@@ -103,7 +103,6 @@ export const policyRoutes = (deps: EngineDeps) => {
       async (c) => {
         const { id } = c.req.valid('param')
         await askQuestion(deps, c.var.actor, { id, ...c.req.valid('json') })
-        deps.wakeWorker()
         const { sessionHash, actor } = c.var
         return c.json(await getReading(deps, actor, { id, sessionHash, ...c.req.valid('query') }), 201)
       },
@@ -127,7 +126,6 @@ export const policyRoutes = (deps: EngineDeps) => {
       async (c) => {
         const { question } = c.req.valid('param')
         const id = await answerQuestion(deps, c.var.actor, { questionId: question, ...c.req.valid('json') })
-        deps.wakeWorker()
         return c.json(await listQuestions(deps, c.var.actor, { id }), 200)
       },
     )
@@ -155,7 +153,6 @@ export const policyRoutes = (deps: EngineDeps) => {
     )
     .post('/:id/urge', answer('Urge', 200, urgeAnswer), param, validate('json', urgeBody), async (c) => {
       const urged = await urgePolicy(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') })
-      deps.wakeWorker()
       return c.json(urged, 200)
     })
     .post(

@@ -26,6 +26,5 @@ export async function confirmMadeByHand(deps: EngineDeps, actor: MemberActor, id
     await tellApplicant(deps, tx, await moveRequest(deps, tx, id, step))
   })
   deps.failPoints.hit('group.confirmed')
-  deps.wakeWorker()
   return getRequest(deps, actor, id)
 }

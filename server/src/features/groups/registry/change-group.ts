@@ -71,7 +71,6 @@ export async function commandGroup(
     await keepAsking(deps, tx, group.id, actor.userid)
   })
   deps.failPoints.hit('group.committed')
-  deps.wakeWorker()
 }
 
 function authorizeGroup(actor: MemberActor, command: GroupCommand, facts: GroupFacts): void {

@@ -89,6 +89,5 @@ export async function declareGroup(
       })
   })
   deps.failPoints.hit('group.declared')
-  deps.wakeWorker()
   return getGroup(deps, actor, id)
 }

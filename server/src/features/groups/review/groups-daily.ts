@@ -55,7 +55,6 @@ export async function groupsRound(deps: EngineDeps): Promise<number> {
     ),
     await noteEndedContracts(deps, day),
   ]
-  deps.wakeWorker()
   return done.reduce((sum, count) => sum + count, 0)
 }
 

@@ -51,7 +51,6 @@ export async function changeCase(
     await recordCase(deps, tx, saved, type, { actor, ...details })
     await follow?.(saved)
   })
-  deps.wakeWorker()
   return toCaseView(deps, deps.db, caller, await requireCase(deps.db, order.id))
 }
 

@@ -64,7 +64,6 @@ export async function askGuardian(deps: EngineDeps, actor: MemberActor, userid: 
     const row = await write(deps, tx, { wardId: actor.userid, guardianId: guardian.userid, state: 'asked' }, actor)
     await tellGuardian(deps, tx, 'guardian.asked', row)
   })
-  deps.wakeWorker()
   return getGuardians(deps, actor)
 }
 
@@ -83,7 +82,6 @@ export async function answerWard(
     if (row.state === state || isOver(row.state)) return
     await tellGuardian(deps, tx, `guardian.${state}`, await write(deps, tx, { ...row, state }, actor))
   })
-  deps.wakeWorker()
   return getGuardians(deps, actor)
 }
 
@@ -94,7 +92,6 @@ export async function dismissGuardian(deps: EngineDeps, actor: MemberActor, user
     const saved = await write(deps, tx, { ...row, state: 'ended' }, actor)
     if (!isOver(row.state)) await tellGuardian(deps, tx, 'guardian.dismissed', saved)
   })
-  deps.wakeWorker()
   return getGuardians(deps, actor)
 }
 

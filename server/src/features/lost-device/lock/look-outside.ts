@@ -21,7 +21,6 @@ const DISABLED = 2
  */
 export async function lookOutside(deps: EngineDeps): Promise<void> {
   for (const id of await listDoneOutside(deps.db, A_TIME)) await lookAt(deps, id)
-  deps.wakeWorker()
 }
 
 /** What WeCom holds of this account now, written to its case; nothing while nobody can say. */

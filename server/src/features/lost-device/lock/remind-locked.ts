@@ -25,5 +25,4 @@ export async function remindLocked(deps: EngineDeps): Promise<void> {
       await recordCase(deps, tx, row, 'lost_reminded', { asked: [...admins, ...ops] })
       await tell(deps, tx, row, 'device.reminder', [...admins, ...ops])
     })
-  deps.wakeWorker()
 }

@@ -30,7 +30,6 @@ export async function endLeavers(deps: EngineDeps): Promise<void> {
       const isLockOrdered = row.orderedAt !== null && row.unlockedAt === null
       await tell(deps, tx, saved, 'device.gone', [...reportersOf(saved), ...(isLockOrdered ? [...admins, ...ops] : [])])
     })
-  deps.wakeWorker()
 }
 
 /** Null when another instance was faster, or he is back. */

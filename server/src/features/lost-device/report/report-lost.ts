@@ -43,7 +43,6 @@ export async function reportLost(deps: EngineDeps, actor: MemberActor, report: R
     throw error
   })
   deps.failPoints.hit('report.committed')
-  deps.wakeWorker()
   return reported
 }
 

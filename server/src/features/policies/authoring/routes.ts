@@ -78,13 +78,11 @@ export const authoringRoutes = (deps: EngineDeps) =>
     .post('/:id/submit', answer('Hand it in', 200, policyEditView), param, edition, async (c) => {
       const step = { ...c.req.valid('param'), ...c.req.valid('json') }
       await submitDraft(deps, c.var.actor, step)
-      deps.wakeWorker()
       return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
     })
     .post('/:id/approve', answer('Approve it', 200, policyEditView), param, edition, async (c) => {
       const step = { ...c.req.valid('param'), ...c.req.valid('json') }
       await approveVersion(deps, c.var.actor, step)
-      deps.wakeWorker()
       return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
     })
     .post(
@@ -95,7 +93,6 @@ export const authoringRoutes = (deps: EngineDeps) =>
       async (c) => {
         const step = { ...c.req.valid('param'), ...c.req.valid('json') }
         await sendBackVersion(deps, c.var.actor, step)
-        deps.wakeWorker()
         return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
       },
     )
@@ -107,7 +104,6 @@ export const authoringRoutes = (deps: EngineDeps) =>
       async (c) => {
         const { id } = c.req.valid('param')
         await publishPolicy(deps, c.var.actor, { id, ...c.req.valid('json') })
-        deps.wakeWorker()
         return c.json(await getPolicyEdit(deps, c.var.actor, { id }), 200)
       },
     )

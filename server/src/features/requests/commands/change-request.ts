@@ -102,7 +102,6 @@ export async function carryOut(deps: EngineDeps, caller: MemberActor, order: Ord
     return saved
   })
   deps.failPoints.hit(`${order.command}.committed`)
-  deps.wakeWorker()
   return written
 }
 

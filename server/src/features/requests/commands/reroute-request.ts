@@ -103,7 +103,6 @@ export async function rerouteRequest(deps: EngineDeps, id: RequestId): Promise<b
   })
   if (isChanged) {
     deps.failPoints.hit('reroute.committed')
-    deps.wakeWorker()
   }
   return isChanged
 }

@@ -38,7 +38,6 @@ export async function submitRequest(
   })
   if (isNew) {
     deps.failPoints.hit('submit.committed')
-    deps.wakeWorker()
   }
   return { view: await toRequestView(deps, deps.db, actor, row), isNew }
 }

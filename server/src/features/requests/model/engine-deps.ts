@@ -13,6 +13,4 @@ export type EngineDeps = Deps & {
   owedAtGate(db: Database, userid: string): Promise<ReadFirst | null>
   /** Remembers when somebody first had a version before him that he is to sign. Nobody waits for it. */
   noteOpening(opening: { versionId: PolicyVersionId; userid: string; openedAt: Date }): void
-  /** Tells the outbox worker of this instance that something was just committed. */
-  wakeWorker(): void
 }
