@@ -6,7 +6,7 @@ import { manifests, readText, sourceFiles, workspace } from './repository.ts'
 import { styledElsewhere, styledTwice, valuesNobodyGives } from './styles.ts'
 import { addressesIn, bareNames, journalOffences, longFiles } from './texts.ts'
 import { dependencyOffences, unusedExports, unusedFiles } from './unused.ts'
-import { type Excuses, useCaseOffences } from './use-cases.ts'
+import { type Excuses, takesEverything, useCaseOffences } from './use-cases.ts'
 
 /** Use cases that need not authorise or record. Each with its reason. */
 const excuses: Excuses = {
@@ -160,6 +160,10 @@ describe('the architecture of this repository', () => {
 
   it('every use case that opens a transaction authorises and records', () => {
     expect(useCaseOffences(graph, excuses)).toEqual([])
+  })
+
+  it('each use case takes the dependencies that it uses, and not all of them', () => {
+    expect(takesEverything(graph)).toEqual([])
   })
 
   it('sets every name apart from the sentence around it', () => {

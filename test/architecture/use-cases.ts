@@ -45,3 +45,14 @@ export function useCaseOffences(graph: Graph, { actsForNobody, changesNothing }:
       ]
     })
 }
+
+const KERNEL_DEPS = 'server/src/kernel/deps.ts'
+/** Puts the whole together, for everybody. */
+const COMPOSES = /^server\/src\/(composition|cli|testing)\/|\.test\.ts$/
+
+/** Whoever takes all of `Deps` instead of the part that they use: `Pick<Deps, …>`, or a type that names such parts. */
+export const takesEverything = (graph: Graph): string[] =>
+  [...graph.values()]
+    .filter(({ file, imports }) => !COMPOSES.test(file) && imports.some(({ target }) => target === KERNEL_DEPS))
+    .filter(({ text }) => /(?<!import type \{[^}]*|Pick<\s*)\bDeps\b(?!\[')/.test(text))
+    .map(({ file }) => file)

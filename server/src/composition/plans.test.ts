@@ -10,7 +10,7 @@ import { listConcerned } from '../features/requests/approvers/candidate-queries.
 import { claimRequest } from '../features/requests/commands/claim-request.ts'
 import { decideBatch } from '../features/requests/commands/decide-batch.ts'
 import { decideRequest } from '../features/requests/commands/decide-request.ts'
-import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
+import type { AppDeps } from './app-deps.ts'
 import { listAgedAsks } from '../features/notifications/card-queries.ts'
 import { chooseDigestLines, listDigestLines } from '../features/notifications/notice-queries.ts'
 import { returnRequest } from '../features/requests/commands/return-request.ts'
@@ -46,7 +46,7 @@ type Open = {
   decider: string
   task: string
 }
-let deps: EngineDeps
+let deps: AppDeps
 let open: Open[]
 let filled: ReadonlySet<string>
 const pool = () => (testDatabase.db as unknown as { $client: Pool }).$client

@@ -16,7 +16,7 @@ import { purgeExpired } from '../features/privacy/purge-expired.ts'
 import { lookAtOwed } from '../features/disaster-recovery/look-at-owed.ts'
 import { quietUntilResumed } from '../features/disaster-recovery/quiet-until-resumed.ts'
 import { noteSeen } from '../features/disaster-recovery/recognise-restored.ts'
-import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
+import type { AppDeps } from './app-deps.ts'
 import { refreshCards } from '../features/notifications/refresh-cards.ts'
 import { runSelfCheck } from '../features/self-check/run-self-check.ts'
 import { purgeLooseFiles } from '../features/comments/upload-attachment.ts'
@@ -42,7 +42,7 @@ const SEAL_EVERY_MS = MINUTE_MS
 const COUNT_EVERY_MS = 5_000
 const COUNTED_AT_ONCE = 500
 
-const countOnce = async (deps: EngineDeps): Promise<'soon' | 'done'> =>
+const countOnce = async (deps: AppDeps): Promise<'soon' | 'done'> =>
   (await foldCounters(deps, COUNTED_AT_ONCE)) > 0 ? 'soon' : 'done'
 
 type Beside = {
@@ -55,7 +55,7 @@ type Beside = {
 }
 
 /** What runs by the clock and not because somebody asked. Each begins with a run at once. */
-export function startJobs(usual: EngineDeps, { handlers, seen, restored, settleRoles, untilBack }: Beside): Repeating {
+export function startJobs(usual: AppDeps, { handlers, seen, restored, settleRoles, untilBack }: Beside): Repeating {
   const { log, clock } = usual
   const quiet = quietUntilResumed(usual, restored)
   const deps = withEvents({ ...usual, afterRestore: quiet.afterRestore })

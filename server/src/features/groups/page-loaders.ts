@@ -4,7 +4,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { Elsewhere, type PageLoaders, parameter } from '../../http/page-loader.ts'
 import { GroupRefusedError } from '../../kernel/app-error.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { RequestDeps } from '../requests/model/request-deps.ts'
 import { getGroupForm } from './application/get-group-form.ts'
 import { getGroupResubmission } from './application/get-group-resubmission.ts'
 import { getGroupRules } from './model/group-settings.ts'
@@ -37,4 +37,4 @@ export const pageLoaders = {
     }
   },
   'settings-groups': getGroupRules,
-} satisfies PageLoaders<EngineDeps, GroupPage>
+} satisfies PageLoaders<RequestDeps, GroupPage>

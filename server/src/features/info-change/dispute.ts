@@ -7,7 +7,9 @@ import { ChangedMeanwhileError, CommandRefusedError, RequestNotFoundError } from
 import { actorNow } from '../../access/act-now.ts'
 import { authorize } from '../../access/authorize.ts'
 import { cancelGroup, enqueue } from '../../outbox/outbox-queries.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { RequestDeps, RequestStepDeps } from '../requests/model/request-deps.ts'
+import type { KindDeps } from '../requests/model/request-kind.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { tellApplicant } from '../notifications/notices.ts'
 import { findRequest, lockRequest, type RequestRow } from '../requests/model/request-queries.ts'
@@ -17,7 +19,7 @@ import { APPLY_TOPIC, jobOf, move } from './progress.ts'
 
 /** The applicant says within seven days that it is not so: it is open again, and the management department looks. */
 export async function disputeInfoChange(
-  deps: EngineDeps,
+  deps: RequestDeps,
   actor: MemberActor,
   { id, version, text }: DisputeBody & { id: RequestId },
 ): Promise<RequestView> {
@@ -33,7 +35,7 @@ export async function disputeInfoChange(
 
 /** What the management department found: written once more, or as it should be, with a word to the applicant. */
 export async function settleDispute(
-  deps: EngineDeps,
+  deps: RequestDeps,
   actor: MemberActor,
   { id, version, finding, text }: SettlementBody & { id: RequestId },
 ): Promise<RequestView> {
@@ -60,7 +62,7 @@ export async function settleDispute(
 
 /** Written, and read back as something else: the management department has it written once more. */
 export async function rewriteInfoChange(
-  deps: EngineDeps,
+  deps: RequestDeps,
   actor: MemberActor,
   { id, version }: { id: RequestId; version: number },
 ): Promise<RequestView> {
@@ -74,7 +76,7 @@ export async function rewriteInfoChange(
 
 type Again = Pick<Parameters<typeof move>[3], 'type' | 'outcome' | 'actor'>
 
-async function writeAgain(deps: EngineDeps, tx: Tx, id: RequestId, { outcome, ...step }: Again): Promise<void> {
+async function writeAgain(deps: RequestStepDeps, tx: Tx, id: RequestId, { outcome, ...step }: Again): Promise<void> {
   const again = { ...outcome, written: false, readBack: {} }
   const moved = await move(deps, tx, id, { command: 'start', outcome: again, ...step })
   const job = jobOf(APPLY_TOPIC, moved, deps.clock.now())
@@ -86,7 +88,7 @@ async function writeAgain(deps: EngineDeps, tx: Tx, id: RequestId, { outcome, ..
 type Order = { id: RequestId; version: number; act: FollowUp['allowed'][number] }
 
 async function requireAllowed(
-  deps: EngineDeps,
+  deps: ReadDeps & KindDeps,
   tx: Tx,
   caller: MemberActor,
   { id, version, act }: Order,

@@ -3,7 +3,7 @@ import { infoFields, lastEffectiveDay } from '@desk/shared/info-change/info-chan
 import { fieldPolicies, switchOf } from '@desk/shared/info-change/info-field-policies'
 import type { InfoChangeForm } from '@desk/shared/requests/request-schemas'
 import type { Deps } from '../../kernel/deps.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { SubmitDeps } from '../requests/model/request-deps.ts'
 import { today } from '../../access/live-grants.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { departmentPath, namesOf, requirePerson } from '../requests/approvers/people-queries.ts'
@@ -15,10 +15,7 @@ import { currentValues } from './current-values.ts'
 import { fieldSetting } from './field-settings.ts'
 
 /** The form, prefilled: what the directory says, who will decide, what is already under way. */
-export async function getInfoChangeForm(
-  deps: Pick<EngineDeps, 'db' | 'clock' | 'site' | 'readFirst'>,
-  actor: MemberActor,
-): Promise<InfoChangeForm> {
+export async function getInfoChangeForm(deps: SubmitDeps, actor: MemberActor): Promise<InfoChangeForm> {
   const { db } = deps
   const person = await requirePerson(db, actor.userid)
   const path = await departmentPath(db, person.mainDepartmentId)

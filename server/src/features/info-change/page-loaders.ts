@@ -2,7 +2,7 @@ import { idSchema } from '@desk/shared/kernel/ids'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { Elsewhere, type PageLoaders, parameter } from '../../http/page-loader.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { SubmitDeps } from '../requests/model/request-deps.ts'
 import { getFieldSettings } from './field-settings.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
 import { getManualSheet } from './get-manual-sheet.ts'
@@ -21,4 +21,4 @@ export const pageLoaders = {
   'request-sheet': async (deps, actor, { params }) =>
     getManualSheet(deps, actor, parameter(idSchema('request'), params.id)),
   'settings-fields': getFieldSettings,
-} satisfies PageLoaders<EngineDeps, 'info-change' | 'resubmission' | 'request-sheet' | 'settings-fields'>
+} satisfies PageLoaders<SubmitDeps, 'info-change' | 'resubmission' | 'request-sheet' | 'settings-fields'>

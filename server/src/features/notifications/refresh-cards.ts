@@ -1,4 +1,5 @@
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import type { NoticeDeps } from './notice-deps.ts'
 import { listAgedAsks } from './card-queries.ts'
 import { noticeTopics, planNotice } from './notices.ts'
 import { lockRequest } from '../requests/model/request-queries.ts'
@@ -9,7 +10,7 @@ const AGED_MS = 72 * HOUR_MS
 const BATCH = 500
 
 /** Owes fresh cards to people who are still asked and whose card can no longer be replaced. Gives their number. */
-export async function refreshCards(deps: EngineDeps): Promise<number> {
+export async function refreshCards(deps: NoticeDeps & Pick<Deps, 'db'>): Promise<number> {
   const sentBefore = new Date(deps.clock.now().getTime() - AGED_MS)
   const aged = await listAgedAsks(deps.db, sentBefore, BATCH)
   let planned = 0

@@ -9,7 +9,7 @@ import { REROUTE_TOPIC } from './commands/enqueue-rerouting-queries.ts'
 import type { JobHandler, JobHandlers } from '../../outbox/run-job.ts'
 import { askThem, listConcerned, releaseThem } from './approvers/candidate-queries.ts'
 import { NEXT_STEP_TOPIC } from './commands/decide-request.ts'
-import type { EngineDeps } from './model/engine-deps.ts'
+import type { RequestDeps, RequestStepDeps } from './model/request-deps.ts'
 import { askCandidates, noticeTopics, planNotice } from '../notifications/notices.ts'
 import { LADDER_TOPIC, planLadder, planNextRung, wholeTime } from './model/request-clock.ts'
 import { recordChange } from './model/record-change.ts'
@@ -22,7 +22,7 @@ const stepper: SystemActor = { kind: 'system', job: 'requests.next_step' }
 const PAGE = 100
 
 /** What the engine does by itself: climbs the ladder, asks whoever confirms next, asks others when people change. */
-export const engineHandlers = (deps: EngineDeps): JobHandlers => ({
+export const engineHandlers = (deps: RequestDeps): JobHandlers => ({
   [LADDER_TOPIC]: ladder(deps),
   [NEXT_STEP_TOPIC]: nextStep(deps),
   [REROUTE_TOPIC]: reroute(deps),
@@ -35,7 +35,7 @@ const tellsOf = {
   150: 'request.sla_over',
 } as const satisfies Record<LadderPercent, NoticeEvent>
 
-const ladder = (deps: EngineDeps): JobHandler => ({
+const ladder = (deps: RequestDeps): JobHandler => ({
   async handle(job) {
     const { requestId, percent } = job.payload as { requestId: RequestId; percent: LadderPercent }
     return async (tx) => {
@@ -50,7 +50,7 @@ const ladder = (deps: EngineDeps): JobHandler => ({
 })
 
 async function climb(
-  deps: EngineDeps,
+  deps: RequestStepDeps,
   tx: Tx,
   request: RequestRow,
   percent: LadderPercent,
@@ -79,7 +79,7 @@ async function climb(
     })
 }
 
-const nextStep = (deps: EngineDeps): JobHandler => ({
+const nextStep = (deps: RequestDeps): JobHandler => ({
   async handle(job) {
     const { requestId, step } = job.payload as { requestId: RequestId; step: RequestStep }
     return async (tx) => {
@@ -111,7 +111,7 @@ const nextStep = (deps: EngineDeps): JobHandler => ({
   },
 })
 
-const reroute = (deps: EngineDeps): JobHandler => ({
+const reroute = (deps: RequestDeps): JobHandler => ({
   async handle(job) {
     const { userid } = job.payload as { userid: string }
     let after = ''

@@ -27,7 +27,7 @@ import { validate } from '../../http/validate.ts'
 import { claimRequest } from './commands/claim-request.ts'
 import { decideBatch } from './commands/decide-batch.ts'
 import { decideRequest } from './commands/decide-request.ts'
-import type { EngineDeps } from './model/engine-deps.ts'
+import type { RequestDeps, SubmitDeps } from './model/request-deps.ts'
 import { getRequest } from './inbox/get-request.ts'
 import { listApprovals, listMyRequests } from './inbox/list-requests.ts'
 import { resubmitRequest } from './commands/resubmit-request.ts'
@@ -59,7 +59,7 @@ const param = validate('param', requestParam)
 const header = validate('header', orderHeader)
 
 /** Parse, call one use case, answer. No SQL, no rule, no `try` in this file. */
-export const requestRoutes = (deps: EngineDeps) =>
+export const requestRoutes = (deps: SubmitDeps) =>
   new Hono<AppEnv>()
     .get('/', answer('My requests, newest first', 200, requestPage), validate('query', myRequestsQuery), async (c) =>
       c.json(await listMyRequests(deps, c.var.actor, c.req.valid('query')), 200),
@@ -83,7 +83,7 @@ export const requestRoutes = (deps: EngineDeps) =>
     )
     .route('/', commandRoutes(deps))
 
-const commandRoutes = (deps: EngineDeps) =>
+const commandRoutes = (deps: SubmitDeps) =>
   new Hono<AppEnv>()
     .post(
       '/:id/decision',
@@ -169,7 +169,7 @@ const commandRoutes = (deps: EngineDeps) =>
         c.json(await claimRequest(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
 
-export const approvalRoutes = (deps: EngineDeps) =>
+export const approvalRoutes = (deps: RequestDeps) =>
   new Hono<AppEnv>()
     .get(
       '/',

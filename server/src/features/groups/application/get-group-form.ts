@@ -3,7 +3,7 @@ import type { GroupForm } from '@desk/shared/groups/group-schemas'
 import { DAILY_PER_PERSON } from '@desk/shared/groups/group-states'
 import { endAfter } from '@desk/shared/groups/group-rules'
 import { instantOf } from '@desk/shared/kernel/working-calendar'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { today } from '../../../access/live-grants.ts'
 import { isWarned } from '../../../kernel/self-check-queries.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
@@ -16,10 +16,7 @@ import { groupRulesSetting } from '../model/group-settings.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
 
 /** The form: what each template brings, how the name is made, who decides, and whether WeCom lets us make groups at all. */
-export async function getGroupForm(
-  deps: Pick<EngineDeps, 'db' | 'clock' | 'site'>,
-  actor: MemberActor,
-): Promise<GroupForm> {
+export async function getGroupForm(deps: ReadDeps, actor: MemberActor): Promise<GroupForm> {
   const { db } = deps
   const { person, path } = await requireSeatedPerson(db, actor.userid)
   const { value: rules } = await readSetting(db, groupRulesSetting)

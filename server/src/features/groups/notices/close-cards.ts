@@ -5,7 +5,8 @@ import type { Tx } from '../../../db/database.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
 import { textOf } from '../../notifications/notice-words.ts'
 import { replaceCard } from '../../notifications/replace-card.ts'
@@ -27,7 +28,7 @@ type Standing = {
 }
 
 /** What nobody has to do any more: what has not gone out is dropped, and what has says what became of it. */
-export async function closeCards(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<void> {
+export async function closeCards(deps: Pick<Deps, 'clock'>, tx: Tx, group: GroupRow): Promise<void> {
   const asks = await listAsks(tx, group.id)
   if (asks.length === 0) return
   const offered = await listOffered(tx, group.id)
@@ -43,7 +44,7 @@ export async function closeCards(deps: EngineDeps, tx: Tx, group: GroupRow): Pro
   }
 }
 
-const oweOver = ({ clock }: EngineDeps, tx: Tx, { taskId }: AskRow, values: { what: string; name: string }) =>
+const oweOver = ({ clock }: Pick<Deps, 'clock'>, tx: Tx, { taskId }: AskRow, values: { what: string; name: string }) =>
   enqueue(tx, [
     {
       topic: OVER_TOPIC,
@@ -116,7 +117,7 @@ function takenWords({ nextOwnerId, ownerId, vacantSince }: GroupRow, nameOf: Sta
 }
 
 /** Writes over a card that was sent. Its code works once; one that is too old stays as it was. */
-export const overHandler = (deps: EngineDeps): JobHandler => ({
+export const overHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const { taskId, values } = job.payload as { taskId: string; values: { what: string; name: string } }
     const notice = await findNotice(deps.db, taskId)

@@ -5,7 +5,9 @@ import { today } from '../../../access/live-grants.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupDeps, GroupStepDeps } from '../model/group-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { listMemberships } from './drift-queries.ts'
 import {
   countMembers,
@@ -28,7 +30,7 @@ const PAGE = 50
 const WORKER = 'system:groups.drift'
 
 /** Somebody moved, left, was locked or came back: what that means for every group he is in. Nobody is taken out by this. */
-export const driftHandler = (deps: EngineDeps): JobHandler => ({
+export const driftHandler = (deps: GroupDeps): JobHandler => ({
   async handle(job) {
     const { userid } = job.payload as { userid: string }
     let after = ''
@@ -41,7 +43,7 @@ export const driftHandler = (deps: EngineDeps): JobHandler => ({
   },
 })
 
-async function lookAt(deps: EngineDeps, tx: Tx, id: GroupId, userid: string): Promise<void> {
+async function lookAt(deps: GroupStepDeps, tx: Tx, id: GroupId, userid: string): Promise<void> {
   const group = await lockGroup(tx, id)
   if (!group || group.state === 'gone') return
   const facts = await factsOf(tx, [userid], today(deps))
@@ -56,7 +58,7 @@ async function lookAt(deps: EngineDeps, tx: Tx, id: GroupId, userid: string): Pr
 
 /** Whose reason is gone, and whose is there again. */
 export async function noteReasons(
-  deps: EngineDeps,
+  deps: Pick<Deps, 'clock'>,
   tx: Tx,
   group: GroupRow,
   facts: ReadonlyMap<string, PersonFacts>,
@@ -79,7 +81,7 @@ const isHere = ({ status }: PersonFacts) => status === 1
 /** Not one who is merely locked: a lost phone is no reason to look for another deputy. */
 const hasLeft = ({ status }: PersonFacts) => status === 5
 
-async function noteLeaders(deps: EngineDeps, tx: Tx, group: GroupRow, one: PersonFacts): Promise<GroupRow> {
+async function noteLeaders(deps: GroupStepDeps, tx: Tx, group: GroupRow, one: PersonFacts): Promise<GroupRow> {
   // Nobody is asked about what is out of use; who leads it is looked at when it comes back.
   if (group.state === 'archived') return group
   if (sameUserid(one.userid, group.ownerId)) return noteOwner(deps, tx, group, one)
@@ -88,7 +90,7 @@ async function noteLeaders(deps: EngineDeps, tx: Tx, group: GroupRow, one: Perso
 }
 
 /** Nobody stands in for the owner any more: he is asked to name somebody. */
-export async function dropDeputy(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<GroupRow> {
+export async function dropDeputy(deps: NoticeDeps, tx: Tx, group: GroupRow): Promise<GroupRow> {
   const { deputyId } = group
   if (deputyId === null) return group
   const at = deps.clock.now()
@@ -115,7 +117,7 @@ export async function dropDeputy(deps: EngineDeps, tx: Tx, group: GroupRow): Pro
 }
 
 /** He was asked to take it over, or had said yes, and is gone himself: others are asked. */
-async function noteOffered(deps: EngineDeps, tx: Tx, group: GroupRow, userid: string): Promise<GroupRow> {
+async function noteOffered(deps: GroupStepDeps, tx: Tx, group: GroupRow, userid: string): Promise<GroupRow> {
   if (group.vacantSince === null) return group
   const wasNext = group.nextOwnerId !== null && sameUserid(group.nextOwnerId, userid)
   const wasAsked = await answerOffer(tx, group.id, userid, 'over', deps.clock.now())
@@ -126,7 +128,7 @@ async function noteOffered(deps: EngineDeps, tx: Tx, group: GroupRow, userid: st
 }
 
 /** A group whose owner is gone is offered, never assigned. */
-async function noteOwner(deps: EngineDeps, tx: Tx, group: GroupRow, owner: PersonFacts): Promise<GroupRow> {
+async function noteOwner(deps: GroupStepDeps, tx: Tx, group: GroupRow, owner: PersonFacts): Promise<GroupRow> {
   const now = deps.clock.now()
   if (isHere(owner)) {
     if (group.vacantSince === null || group.nextOwnerId !== null) return group
@@ -145,7 +147,7 @@ async function noteOwner(deps: EngineDeps, tx: Tx, group: GroupRow, owner: Perso
  * The deputy, and whoever works where the group belongs and has been in it longest; nobody who said no before. When there
  * is nobody to ask, whoever answers for the department hears of it.
  */
-export async function offerGroup(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<string[]> {
+export async function offerGroup(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<string[]> {
   const { deputyId, ownerId, departmentPath } = group
   const colleagues = await colleaguesIn(tx, group, departmentPath.at(-1) ?? 0, OFFERED_TO + 2)
   const deputyFacts =

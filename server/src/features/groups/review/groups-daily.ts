@@ -7,7 +7,9 @@ import { today } from '../../../access/live-grants.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { enqueueGroupDrift } from '../model/enqueue-group-drift-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupDeps, GroupStepDeps } from '../model/group-deps.ts'
+import type { DayDeps, Deps } from '../../../kernel/deps.ts'
+import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import { archiveWithin } from '../registry/archive-group.ts'
 import { oweApplying } from '../registry/change-group.ts'
@@ -29,7 +31,7 @@ const WORKING_DAY_MS = 8 * 3_600_000
 const WORKER = 'system:groups.round'
 
 /** What time brings: charters unsigned, ends near and past, quarters over, reviews late. Gives how much there was. */
-export async function groupsRound(deps: EngineDeps): Promise<number> {
+export async function groupsRound(deps: GroupDeps): Promise<number> {
   const { db } = deps
   const day = today(deps)
   const now = deps.clock.now()
@@ -58,11 +60,11 @@ export async function groupsRound(deps: EngineDeps): Promise<number> {
   return done.reduce((sum, count) => sum + count, 0)
 }
 
-type Step = (deps: EngineDeps, tx: Tx, group: GroupRow) => Promise<unknown>
+type Step = (deps: GroupDeps, tx: Tx, group: GroupRow) => Promise<unknown>
 type Each = (ids: readonly GroupId[], step: Step) => Promise<number>
 
 /** The nearest notice that is due: after an outage people hear of the last one only. */
-async function tellOfEnds(deps: EngineDeps, day: string, each: Each): Promise<number[]> {
+async function tellOfEnds(deps: GroupDeps, day: string, each: Each): Promise<number[]> {
   const counts: number[] = []
   for (const days of EXPIRY_NOTICE_DAYS.toReversed()) {
     const ids = await dueGroups.expiry(deps.db, { day: shiftDay(day, days), notBefore: days }, BATCH)
@@ -71,7 +73,7 @@ async function tellOfEnds(deps: EngineDeps, day: string, each: Each): Promise<nu
   return counts
 }
 
-async function tellOfEnd(deps: EngineDeps, tx: Tx, group: GroupRow, days: number): Promise<void> {
+async function tellOfEnd(deps: GroupStepDeps, tx: Tx, group: GroupRow, days: number): Promise<void> {
   if (group.expiresOn === null || (group.expiryTold !== null && group.expiryTold <= days)) return
   await saveGroup(tx, group, { expiryTold: days })
   const left = Math.max(0, Math.round((Date.parse(group.expiresOn) - Date.parse(today(deps))) / DAY_MS))
@@ -84,13 +86,13 @@ async function tellOfEnd(deps: EngineDeps, tx: Tx, group: GroupRow, days: number
 }
 
 /** Whoever leads it; nobody does: whoever is in charge. */
-async function concerned(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<string[]> {
+async function concerned(deps: DayDeps, tx: Tx, group: GroupRow): Promise<string[]> {
   const leaders = leadersOf(group)
   return leaders.length > 0 ? leaders : inCharge({ ...deps, db: tx }, group)
 }
 
 async function tell(
-  deps: EngineDeps,
+  deps: NoticeDeps,
   tx: Tx,
   group: GroupRow,
   userids: readonly string[],
@@ -100,7 +102,7 @@ async function tell(
 }
 
 /** Nobody went on with it: out of use, and back within thirty days if somebody misses it. */
-async function archiveOver(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<void> {
+async function archiveOver(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<void> {
   if (group.expiresOn === null || group.expiresOn >= today(deps)) return
   const now = deps.clock.now()
   const patch = await archiveWithin(deps, tx, group, WORKER, now)
@@ -116,7 +118,7 @@ async function archiveOver(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<v
 }
 
 /** The quarter is over: everybody is looked at, and a person is asked only if somebody's reason is gone. */
-async function reviewDue(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<void> {
+async function reviewDue(deps: Pick<Deps, 'clock' | 'holidays' | 'site'>, tx: Tx, group: GroupRow): Promise<void> {
   if (group.reviewOpenedAt !== null || group.reviewDueOn > today(deps)) return
   const members = await listGroupMembers(tx, group.id)
   const facts = await factsOf(
@@ -130,7 +132,7 @@ async function reviewDue(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<voi
 }
 
 /** Late: first the department's admin hears of it, then the management department. */
-async function tellOfLate(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<void> {
+async function tellOfLate(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<void> {
   const now = deps.clock.now()
   if (group.reviewOpenedAt === null || group.reviewCloseBy === null || group.reviewCloseBy >= now) return
   const { admins, ops } = await holdersFor({ ...deps, db: tx }, group.departmentPath)
@@ -152,11 +154,11 @@ async function tellOfLate(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<vo
 }
 
 /** Contracts end by the calendar, and nobody tells us. */
-async function noteEndedContracts(deps: EngineDeps, day: string): Promise<number> {
+async function noteEndedContracts(deps: Pick<Deps, 'clock' | 'db'>, day: string): Promise<number> {
   const userids = await listEndedPartners(deps.db, day, BATCH)
   await deps.db.transaction((tx) => enqueueGroupDrift(tx, userids, deps.clock.now()))
   return userids.length
 }
 
-const audit = (deps: EngineDeps, tx: Tx, group: GroupRow, action: string, details: Record<string, unknown>) =>
+const audit = (deps: Pick<Deps, 'clock'>, tx: Tx, group: GroupRow, action: string, details: Record<string, unknown>) =>
   recordAudit(tx, { at: deps.clock.now(), actor: WORKER, action, object: group.id, details })

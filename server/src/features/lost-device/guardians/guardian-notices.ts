@@ -5,7 +5,8 @@ import { memberNames } from '../../../directory/member-names.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
 import { admitNotice } from '../../notifications/admit-notice.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import { findNotice, insertNotice, saveNotice } from '../../notifications/notice-queries.ts'
 import { textOf } from '../../notifications/notice-words.ts'
 import { nothingToWrite, SOURCE, taskIdOf } from '../../notifications/send-notice.ts'
@@ -25,7 +26,7 @@ const rules = {
 } as const satisfies Record<GuardianEvent, { to: keyof Pair; state: GuardianRow['state'] }>
 
 /** Owes the other of the two a card: whoever acted knows. */
-export async function tellGuardian(deps: EngineDeps, tx: Tx, event: GuardianEvent, row: GuardianRow): Promise<void> {
+export async function tellGuardian(deps: CaseStepDeps, tx: Tx, event: GuardianEvent, row: GuardianRow): Promise<void> {
   const { wardId, guardianId, since } = row
   const userid = row[rules[event].to]
   const taskId = deps.ids.next('card')
@@ -41,13 +42,13 @@ export async function tellGuardian(deps: EngineDeps, tx: Tx, event: GuardianEven
   await enqueue(tx, [{ topic: GUARDIAN_TOPIC, payload, dedupeKey: `${GUARDIAN_TOPIC}:${taskId}`, groupKey, runAt: at }])
 }
 
-async function wordsOf(deps: EngineDeps, event: GuardianEvent, { wardId, guardianId }: Pair) {
+async function wordsOf(deps: Pick<Deps, 'db'>, event: GuardianEvent, { wardId, guardianId }: Pair) {
   const names = await memberNames(deps.db, [wardId, guardianId])
   return textOf(deps, event, { ward: names(wardId).name, guardian: names(guardianId).name })
 }
 
 /** A card, if it is still so when it goes out. */
-export const guardianHandler = (deps: EngineDeps): JobHandler => ({
+export const guardianHandler = (deps: CaseEffectDeps): JobHandler => ({
   async handle(job, checkpoint) {
     const pair = job.payload as Pair
     // Owed by a version that sent a text: it is told now as everything is.
@@ -76,7 +77,7 @@ export const guardianHandler = (deps: EngineDeps): JobHandler => ({
   confirmByHand: async (job) => (tx) => saveNotice(tx, taskIdOf(job.payload), { state: 'dropped' }),
 })
 
-async function tellAsked(deps: EngineDeps, tx: Tx, { wardId, guardianId }: Pair): Promise<void> {
+async function tellAsked(deps: CaseStepDeps, tx: Tx, { wardId, guardianId }: Pair): Promise<void> {
   const row = await findGuardian(tx, wardId, guardianId)
   if (row?.state === 'asked') await tellGuardian(deps, tx, 'guardian.asked', row)
 }

@@ -6,7 +6,8 @@ import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-er
 import { LEFT } from '../../../directory/member-drift.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
+import type { Deps, RecordDeps } from '../../../kernel/deps.ts'
 import { type CaseRow, findCase, listDoneOutside, lockCase, saveCase } from '../cases/case-queries.ts'
 import { callList, nextPeople } from '../cases/next-people.ts'
 import { endLadder, planRung, tell } from '../cases/enqueue-case-jobs.ts'
@@ -19,12 +20,12 @@ const DISABLED = 2
  * Somebody enabled a locked account in the console, or disabled it there again. Whatever read the member last brought it
  * to light; WeCom is asked about him once more before anybody is called.
  */
-export async function lookOutside(deps: EngineDeps): Promise<void> {
+export async function lookOutside(deps: CaseEffectDeps): Promise<void> {
   for (const id of await listDoneOutside(deps.db, A_TIME)) await lookAt(deps, id)
 }
 
 /** What WeCom holds of this account now, written to its case; nothing while nobody can say. */
-export async function lookAt(deps: EngineDeps, id: RequestId): Promise<void> {
+export async function lookAt(deps: CaseEffectDeps, id: RequestId): Promise<void> {
   const seen = await findCase(deps.db, id)
   const member = seen && (await read(deps, seen))
   // Whoever left has a case that ends by itself.
@@ -41,7 +42,7 @@ export async function lookAt(deps: EngineDeps, id: RequestId): Promise<void> {
   })
 }
 
-async function read({ wecom }: EngineDeps, { subjectId }: CaseRow): Promise<WecomMember | null> {
+async function read({ wecom }: Pick<Deps, 'wecom'>, { subjectId }: CaseRow): Promise<WecomMember | null> {
   return wecom.findMember(subjectId).catch((error: unknown) => {
     if (error instanceof WecomRefusedError || error instanceof WecomUnreachableError) return null
     throw error
@@ -49,7 +50,7 @@ async function read({ wecom }: EngineDeps, { subjectId }: CaseRow): Promise<Weco
 }
 
 /** It may be in the wrong hands again. Here it stays shut; what becomes of it is for people to say. */
-async function reopened(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void> {
+async function reopened(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
   const now = deps.clock.now()
   const saved = await saveCase(tx, row, { phase: 'reopened', reopenedAt: now, trouble: null, rung: 0, called: [] }, now)
   await recordCase(deps, tx, saved, 'lock_undone')
@@ -67,7 +68,7 @@ async function reopened(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void> {
   )
 }
 
-async function shut(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void> {
+async function shut(deps: RecordDeps, tx: Tx, row: CaseRow): Promise<void> {
   const now = deps.clock.now()
   const patch = {
     phase: 'locked',

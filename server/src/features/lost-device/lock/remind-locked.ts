@@ -1,7 +1,7 @@
 import { nextLoudTime } from '@desk/shared/kernel/working-calendar'
 import { REMIND_AFTER_DAYS } from '@desk/shared/lost-device/lost-device-rules'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CaseDeps } from '../cases/case-deps.ts'
 import { holdersOf, isReminded, listLockedBefore, lockCase } from '../cases/case-queries.ts'
 import { askOrder } from '../cases/next-people.ts'
 import { tell } from '../cases/enqueue-case-jobs.ts'
@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000
 const A_TIME = 100
 
 /** Locked for two weeks: somebody has to say whether it stays so, or whether the person leaves. Not at night. */
-export async function remindLocked(deps: EngineDeps): Promise<void> {
+export async function remindLocked(deps: CaseDeps): Promise<void> {
   const now = deps.clock.now()
   if (nextLoudTime(await loadCalendar(deps), now).getTime() > now.getTime()) return
   const before = new Date(now.getTime() - REMIND_AFTER_DAYS * DAY_MS)

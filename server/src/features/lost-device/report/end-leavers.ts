@@ -3,7 +3,7 @@ import { advanceLost } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 import { findMemberRow } from '../../../access/actor-queries.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CaseDeps } from '../cases/case-deps.ts'
 import { type CaseRow, holdersOf, listLeavers, lockCase, saveCase } from '../cases/case-queries.ts'
 import { askOrder } from '../cases/next-people.ts'
 import { endLadder, reportersOf, tell } from '../cases/enqueue-case-jobs.ts'
@@ -15,7 +15,7 @@ const A_TIME = 100
  * WeCom does not show the account any more: there is nothing left to lock, to read back or to unlock. The case ends, and
  * says no more than that: whoever was only moved out of our sight may still have an account.
  */
-export async function endLeavers(deps: EngineDeps): Promise<void> {
+export async function endLeavers(deps: CaseDeps): Promise<void> {
   for (const id of await listLeavers(deps.db, A_TIME))
     await deps.db.transaction(async (tx) => {
       const row = await lockLeavers(tx, id)

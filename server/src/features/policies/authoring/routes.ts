@@ -18,7 +18,8 @@ import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../../http/app-env.ts'
 import { validate } from '../../../http/validate.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
+import type { MailDeps } from '../document/policy-deps.ts'
 import { approveVersion, createPolicy, saveDraft, sendBackVersion, startDraft, submitDraft } from './edit-policy.ts'
 import { forecastPublish } from './forecast-publish.ts'
 import { changeGate } from '../document/gate-setting.ts'
@@ -38,7 +39,7 @@ const param = validate('param', z.object({ id: idSchema('policy') }))
 const edition = validate('json', editionBody)
 
 /** Writing, approving and publishing. Each step answers with the policy as it is now. */
-export const authoringRoutes = (deps: EngineDeps) =>
+export const authoringRoutes = (deps: MailDeps & Pick<Deps, 'images'>) =>
   new Hono<AppEnv>()
     .get('/', answer('All policies', 200, policyList), async (c) => c.json(await getPolicyList(deps, c.var.actor), 200))
     .post('/', answer('A new policy', 201, policyEditView), validate('json', policyDraft), async (c) => {
@@ -110,7 +111,7 @@ export const authoringRoutes = (deps: EngineDeps) =>
 
 const useridParam = validate('param', z.object({ userid: useridSchema }))
 
-export const partnerRoutes = (deps: EngineDeps) =>
+export const partnerRoutes = (deps: ReadDeps & Pick<Deps, 'emit'>) =>
   new Hono<AppEnv>()
     .get('/', answer('People of other companies', 200, partnerList), async (c) =>
       c.json(await listPartners(deps, c.var.actor), 200),

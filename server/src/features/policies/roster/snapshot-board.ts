@@ -1,6 +1,6 @@
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { today } from '../../../access/live-grants.ts'
 import { toCounts } from './counts.ts'
 import { COMPANY, readTotals } from './count-queries.ts'
@@ -16,7 +16,7 @@ const LEVELS = 3
  * Keeps how each policy stood when the day before was over: its denominator stays what it was, whoever joins or leaves later.
  * Asked every minute, so that what is signed after midnight counts for the day after.
  */
-export async function snapshotBoards(deps: Pick<Deps, 'db' | 'clock' | 'site'>): Promise<void> {
+export async function snapshotBoards(deps: ReadDeps): Promise<void> {
   const day = shiftDay(today(deps), -1)
   const asking = (await listLivePolicies(deps.db)).filter(
     ({ asksSince }) => dayIn(deps.site.timeZone, asksSince) <= day,

@@ -1,7 +1,7 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { OwnKind, RequestKind } from '@desk/shared/requests/kinds/index'
 import type { AskReason, RequestStep } from '@desk/shared/requests/model/request-flow'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { delegatesOf, type Holder, holdersFor } from './people-queries.ts'
 
 /** Somebody to ask, why, and in whose place. */
@@ -16,14 +16,12 @@ export type Question = {
   except?: readonly string[]
 }
 
-type ResolveDeps = Pick<Deps, 'db' | 'clock' | 'site'>
-
 /**
  * Who may decide, in the order in which they are asked, never the applicant: the admins of his own department, its
  * deputies, those of each department above, the management department. Whoever is away is replaced by his delegate, who
  * hands nothing on. Source: domain 4.1, "approver resolution order".
  */
-export async function resolveLevels(deps: ResolveDeps, question: Question): Promise<Asked[][]> {
+export async function resolveLevels(deps: ReadDeps, question: Question): Promise<Asked[][]> {
   const { applicantId, path, step, except = [] } = question
   const { admins, ops } = await holdersFor(deps, path)
   const own = path.at(-1)
@@ -63,7 +61,7 @@ export async function resolveLevels(deps: ResolveDeps, question: Question): Prom
 }
 
 /** Who is asked first. Empty when nobody is left. */
-export async function resolveDeciders(deps: ResolveDeps, question: Question): Promise<Asked[]> {
+export async function resolveDeciders(deps: ReadDeps, question: Question): Promise<Asked[]> {
   return (await resolveLevels(deps, question)).find((level) => level.length > 0) ?? []
 }
 

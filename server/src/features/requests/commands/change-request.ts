@@ -16,7 +16,7 @@ import {
 import { actorNow } from '../../../access/act-now.ts'
 import { authorize } from '../../../access/authorize.ts'
 import { sha256 } from '../../../kernel/hash.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
 import { type ChangeDetails, recordChange } from '../model/record-change.ts'
 import {
   lockVisible,
@@ -58,7 +58,7 @@ type Plan = (scene: Scene) => Promise<Outcome>
 
 /** Carries the order out, and gives what this person sees of it then. */
 export async function changeRequest(
-  deps: EngineDeps,
+  deps: RequestDeps,
   caller: MemberActor,
   order: Order,
   plan: Plan,
@@ -71,7 +71,7 @@ export async function changeRequest(
  * The one way in which people change a request: seen, allowed, in a state for it, still what was on screen; then
  * written with its timeline, audit and messages, all or nothing. Gives the row as it was written.
  */
-export async function carryOut(deps: EngineDeps, caller: MemberActor, order: Order, plan: Plan): Promise<RequestRow> {
+export async function carryOut(deps: RequestDeps, caller: MemberActor, order: Order, plan: Plan): Promise<RequestRow> {
   const written = await deps.db.transaction(async (tx) => {
     const request = await lockVisible(tx, caller, order.id)
     const actor = await actorNow(deps, tx, caller)

@@ -3,7 +3,7 @@ import { advance } from '@desk/shared/requests/model/request-flow'
 import type { Tx } from '../../../db/database.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 import { closeCandidates } from '../approvers/candidate-queries.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
 import { closeCards } from '../../notifications/notices.ts'
 import type { Person } from '../approvers/people-queries.ts'
 import { recordChange } from '../model/record-change.ts'
@@ -17,7 +17,7 @@ export const isLeavers = ({ state }: RequestRow, applicant: Person): boolean =>
   applicant.status === LEFT && advance(state, 'withdraw') !== null
 
 /** Ends such a request, with the reason in its timeline. What is being written already comes to its own end. */
-export async function closeForLeaver(deps: EngineDeps, tx: Tx, request: RequestRow): Promise<void> {
+export async function closeForLeaver(deps: RequestDeps, tx: Tx, request: RequestRow): Promise<void> {
   const now = deps.clock.now()
   const patch = { state: 'withdrawn', waitingSince: null, dueAt: null, undoUntil: null } as const
   const saved = await saveRequest(tx, request, { ...patch, updatedAt: now })

@@ -1,11 +1,12 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Database } from '../../../db/database.ts'
 import { CommandRefusedError, type Meanwhile } from '../../../kernel/app-error.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import type { KindDeps } from '../model/request-kind.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { toRequestView } from '../model/request-view.ts'
 
-type ViewDeps = Pick<EngineDeps, 'db' | 'kinds' | 'clock'>
+type ViewDeps = Pick<Deps, 'db' | 'clock'> & KindDeps
 
 /** For whoever came too late: what it is now, who made it so, and when. */
 export async function whatHappened(

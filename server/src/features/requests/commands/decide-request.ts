@@ -9,7 +9,8 @@ import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { closeCandidates } from '../approvers/candidate-queries.ts'
 import { carryOut, changeRequest, type Order, type Outcome, principalOf, type Scene } from './change-request.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
+import type { KindDeps } from '../model/request-kind.ts'
 import { closeCards, tellApplicant } from '../../notifications/notices.ts'
 import { pausedTime, planLadder } from '../model/request-clock.ts'
 import type { RequestRow } from '../model/request-queries.ts'
@@ -19,7 +20,7 @@ export const NEXT_STEP_TOPIC = 'request.next_step'
 
 /** A candidate decides, field by field, exactly what was on his screen. */
 export function decideRequest(
-  deps: EngineDeps,
+  deps: RequestDeps,
   actor: MemberActor,
   { fields, ...order }: DecisionBody & { id: RequestId; key?: string | undefined },
 ): Promise<RequestView> {
@@ -33,7 +34,7 @@ export function decideRequest(
 
 /** "Yes" to all of it, from a row of a list or the button of a card. Never where much hangs on it. */
 export function agreeToRequest(
-  deps: EngineDeps,
+  deps: RequestDeps,
   actor: MemberActor,
   order: Pick<Order, 'id' | 'version' | 'key'> & { seenHash: string },
 ): Promise<RequestRow> {
@@ -48,14 +49,14 @@ export function agreeToRequest(
 const decision = (order: Omit<Order, 'command'>): Order => ({ ...order, command: 'decide' })
 
 const decided =
-  (deps: EngineDeps, actor: MemberActor, fieldsFor: (request: RequestRow) => DecisionBody['fields']) =>
+  (deps: RequestDeps, actor: MemberActor, fieldsFor: (request: RequestRow) => DecisionBody['fields']) =>
   (scene: Scene): Promise<Outcome> => {
     const { request } = scene
     return outcomeOf(deps, actor, scene, deps.kinds[request.kind].verdicts(request, fieldsFor(request)))
   }
 
 async function outcomeOf(
-  deps: EngineDeps,
+  deps: RequestDeps,
   actor: MemberActor,
   { tx, request, now }: Scene,
   verdicts: Record<string, Verdict>,
@@ -88,7 +89,7 @@ async function outcomeOf(
 }
 
 /** Nothing leaves the house before the time for second thoughts is over. */
-async function oweEffect(deps: EngineDeps, tx: Tx, request: RequestRow, now: Date): Promise<void> {
+async function oweEffect(deps: KindDeps, tx: Tx, request: RequestRow, now: Date): Promise<void> {
   const kind = deps.kinds[request.kind]
   const next = await kind.nextStep(tx, request)
   const topic = next === null ? kind.effectTopic : NEXT_STEP_TOPIC

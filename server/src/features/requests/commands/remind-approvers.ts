@@ -7,13 +7,13 @@ import { UrgeTooSoonError } from '../../../kernel/app-error.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { askThem } from '../approvers/candidate-queries.ts'
 import { changeRequest } from './change-request.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
 import { noticeTopics, planNotice } from '../../notifications/notices.ts'
 import { nextInLine } from './reroute-request.ts'
 
 /** The applicant asks for an answer. Every third time whoever comes next is asked as well. Source: domain I-14. */
 export function urgeRequest(
-  deps: EngineDeps,
+  deps: RequestDeps,
   actor: MemberActor,
   order: { id: RequestId; key?: string | undefined },
 ): Promise<RequestView> {

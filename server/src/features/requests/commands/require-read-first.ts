@@ -1,7 +1,7 @@
 import type { ReadFirst } from '@desk/shared/policies/read-first'
 import type { Database } from '../../../db/database.ts'
 import { AppError } from '../../../kernel/app-error.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { SubmitDeps } from '../model/request-deps.ts'
 
 /** The details say what to sign, and so where to go. */
 class ReadFirstError extends AppError {
@@ -13,11 +13,7 @@ class ReadFirstError extends AppError {
 }
 
 /** Clause 1.2: read before use. Asked in the transaction that writes, so that a form opened before changes nothing. */
-export async function requireReadFirst(
-  deps: Pick<EngineDeps, 'readFirst'>,
-  db: Database,
-  userid: string,
-): Promise<void> {
+export async function requireReadFirst(deps: SubmitDeps, db: Database, userid: string): Promise<void> {
   const first = await deps.readFirst(db, userid)
   if (first) throw new ReadFirstError(first)
 }

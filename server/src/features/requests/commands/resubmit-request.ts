@@ -8,7 +8,8 @@ import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import { askThem, releaseThem } from '../approvers/candidate-queries.ts'
 import { changeRequest, type Scene } from './change-request.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { SubmitDeps } from '../model/request-deps.ts'
+import type { DayDeps } from '../../../kernel/deps.ts'
 import { askCandidates } from '../../notifications/notices.ts'
 import { departmentPath, requirePerson } from '../approvers/people-queries.ts'
 import { requireReadFirst } from './require-read-first.ts'
@@ -18,7 +19,7 @@ import { type Asked, resolveDeciders, resolveLevels } from '../approvers/resolve
 
 /** The applicant mends what was sent back. It goes to the same person, unless he may no longer decide it. */
 export function resubmitRequest(
-  deps: EngineDeps,
+  deps: SubmitDeps,
   actor: MemberActor,
   { draft, ...order }: ResubmissionBody & { id: RequestId; key?: string | undefined },
 ): Promise<RequestView> {
@@ -67,7 +68,7 @@ export function resubmitRequest(
 
 const verifiedOf = ({ outcome }: RequestRow) => (outcome.verified === undefined ? {} : { verified: outcome.verified })
 
-async function askAgain(deps: EngineDeps, { tx }: Scene, request: RequestRow): Promise<Asked[]> {
+async function askAgain(deps: DayDeps, { tx }: Scene, request: RequestRow): Promise<Asked[]> {
   const question = {
     applicantId: request.applicantId,
     kind: request.kind,

@@ -9,7 +9,7 @@ import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { typed } from '../../../kernel/audit/typed-text.ts'
 import { closeCandidates } from '../approvers/candidate-queries.ts'
 import { carryOut, changeRequest, type Order, type Outcome, type Scene } from './change-request.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
 import { closeCards, noticeTopics, planNotice } from '../../notifications/notices.ts'
 import { pausedTime, planLadder } from '../model/request-clock.ts'
 import type { RequestRow } from '../model/request-queries.ts'
@@ -17,12 +17,12 @@ import type { RequestRow } from '../model/request-queries.ts'
 type ReturnOrder = ReturnBody & { id: RequestId; key?: string | undefined }
 
 /** A candidate sends it back with a reason; the applicant mends it, and it comes to him again. The clock stands still. */
-export function returnRequest(deps: EngineDeps, actor: MemberActor, order: ReturnOrder): Promise<RequestView> {
+export function returnRequest(deps: RequestDeps, actor: MemberActor, order: ReturnOrder): Promise<RequestView> {
   return changeRequest(deps, actor, orderOf(order), (scene) => returned(deps, actor, scene, order.reason))
 }
 
 /** The same from a row of a list. Never where much hangs on it. */
-export function returnFromList(deps: EngineDeps, actor: MemberActor, order: ReturnOrder): Promise<RequestRow> {
+export function returnFromList(deps: RequestDeps, actor: MemberActor, order: ReturnOrder): Promise<RequestRow> {
   return carryOut(deps, actor, orderOf(order), async (scene) => {
     if (deps.kinds[scene.request.kind].isRisky(scene.request)) throw new MustBeOpenedError()
     return returned(deps, actor, scene, order.reason)
@@ -32,7 +32,7 @@ export function returnFromList(deps: EngineDeps, actor: MemberActor, order: Retu
 const orderOf = ({ reason, ...order }: ReturnOrder): Order => ({ ...order, command: 'return', body: reason })
 
 async function returned(
-  deps: EngineDeps,
+  deps: RequestDeps,
   actor: MemberActor,
   { tx, request, now, meanwhile }: Scene,
   reason: ReturnBody['reason'],

@@ -10,7 +10,7 @@ import { authorize } from '../../../access/authorize.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { today } from '../../../access/live-grants.ts'
 import { sha256 } from '../../../kernel/hash.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { SubmitDeps } from '../model/request-deps.ts'
 import { askCandidates } from '../../notifications/notices.ts'
 import { departmentPath, requirePerson } from '../approvers/people-queries.ts'
 import { recordChange } from '../model/record-change.ts'
@@ -27,7 +27,7 @@ type Submission = RequestDraft & { idempotencyKey: string }
  * with another body is refused.
  */
 export async function submitRequest(
-  deps: EngineDeps,
+  deps: SubmitDeps,
   actor: MemberActor,
   submission: Submission,
 ): Promise<{ view: RequestView; isNew: boolean }> {
@@ -42,7 +42,7 @@ export async function submitRequest(
   return { view: await toRequestView(deps, deps.db, actor, row), isNew }
 }
 
-function submitOnce(deps: EngineDeps, actor: MemberActor, submission: Submission) {
+function submitOnce(deps: SubmitDeps, actor: MemberActor, submission: Submission) {
   const { idempotencyKey, kind, payload } = submission
   const bodyHash = sha256(JSON.stringify({ kind, payload }))
   return deps.db.transaction(async (tx): Promise<{ row: RequestRow; isNew: boolean }> => {
@@ -56,7 +56,7 @@ function submitOnce(deps: EngineDeps, actor: MemberActor, submission: Submission
 }
 
 async function create(
-  deps: EngineDeps,
+  deps: SubmitDeps,
   tx: Tx,
   { actor, applicant }: { actor: MemberActor; applicant: Awaited<ReturnType<typeof requirePerson>> },
   { kind, payload, idempotencyKey }: Submission,

@@ -10,7 +10,9 @@ import { typed } from '../../../kernel/audit/typed-text.ts'
 import { askThem, releaseThem } from '../approvers/candidate-queries.ts'
 import { changeRequest } from './change-request.ts'
 import { deciderRef } from '../approvers/approver-ref.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
+import type { KindDeps } from '../model/request-kind.ts'
+import type { DayDeps, ReadDeps } from '../../../kernel/deps.ts'
 import { askCandidates, closeCards } from '../../notifications/notices.ts'
 import { namesOf } from '../approvers/people-queries.ts'
 import { questionOf } from './reroute-request.ts'
@@ -20,7 +22,7 @@ import { requireOpen } from './conflict-details.ts'
 
 /** A candidate hands it to somebody else who may decide it. From then on only that one is asked. */
 export function transferRequest(
-  deps: EngineDeps,
+  deps: RequestDeps,
   actor: MemberActor,
   { to, note, ...order }: TransferBody & { id: RequestId; key?: string | undefined },
 ): Promise<RequestView> {
@@ -45,7 +47,7 @@ export function transferRequest(
 }
 
 /** Everybody who may decide it, apart from whoever wants to hand it over. */
-async function targetsOf(deps: EngineDeps, db: Database, actor: MemberActor, request: RequestRow): Promise<Asked[]> {
+async function targetsOf(deps: DayDeps, db: Database, actor: MemberActor, request: RequestRow): Promise<Asked[]> {
   const eligible = (await resolveLevels({ ...deps, db }, questionOf(request))).flat()
   return eligible.filter(
     ({ userid }, index) =>
@@ -54,7 +56,7 @@ async function targetsOf(deps: EngineDeps, db: Database, actor: MemberActor, req
 }
 
 export async function listTransferTargets(
-  deps: EngineDeps,
+  deps: ReadDeps & KindDeps,
   actor: MemberActor,
   id: RequestId,
 ): Promise<TransferTargets> {

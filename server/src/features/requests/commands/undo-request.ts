@@ -7,14 +7,14 @@ import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { enqueueRerouting } from './enqueue-rerouting-queries.ts'
 import { askThem } from '../approvers/candidate-queries.ts'
 import { changeRequest } from './change-request.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
 import { askCandidates } from '../../notifications/notices.ts'
 import { planLadder, resumedTime } from '../model/request-clock.ts'
 import { requireRequest } from '../model/request-queries.ts'
 
 /** The decider has second thoughts: it is open again, and everybody who was asked gets a new card. */
 export function undoDecision(
-  deps: EngineDeps,
+  deps: RequestDeps,
   actor: MemberActor,
   order: { id: RequestId; version: number; key?: string | undefined },
 ): Promise<RequestView> {

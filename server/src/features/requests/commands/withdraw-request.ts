@@ -3,13 +3,13 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { closeCandidates } from '../approvers/candidate-queries.ts'
 import { changeRequest } from './change-request.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
 import { closeCards } from '../../notifications/notices.ts'
 import { planLadder } from '../model/request-clock.ts'
 
 /** The applicant takes it back, as long as nothing has left the house. */
 export function withdrawRequest(
-  deps: EngineDeps,
+  deps: RequestDeps,
   actor: MemberActor,
   order: { id: RequestId; version: number; key?: string | undefined },
 ): Promise<RequestView> {

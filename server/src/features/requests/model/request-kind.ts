@@ -69,3 +69,6 @@ export type HandWork = CardMessage & {
 }
 
 export type KindRegistry = Readonly<Record<RequestKind, ServerKind>>
+
+/** The request types of this installation. */
+export type KindDeps = { kinds: KindRegistry }

@@ -8,13 +8,14 @@ import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/re
 import type { Database } from '../../../db/database.ts'
 import { pathNames } from '../../../directory/department-names.ts'
 import { type NamesAround, namesAround } from '../../../directory/names-around.ts'
-import type { EngineDeps } from './engine-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import type { KindDeps } from './request-kind.ts'
 import { listClaims } from './claim-queries.ts'
 import { deciderRef } from '../approvers/approver-ref.ts'
 import { countWaiting, nextWaiting } from './inbox-queries.ts'
 import { type EventRow, listEvents, type RequestRow } from './request-queries.ts'
 
-type ViewDeps = Pick<EngineDeps, 'kinds' | 'clock'>
+type ViewDeps = Pick<Deps, 'clock'> & KindDeps
 
 /** What rows are shown with beside themselves. */
 type Around = NamesAround & { claims: ReadonlyMap<string, string>; now: Date }
