@@ -17,7 +17,7 @@ import { returnRequest } from '../features/requests/commands/return-request.ts'
 import { submitRequest } from '../features/requests/commands/submit-request.ts'
 import { transferRequest } from '../features/requests/commands/transfer-request.ts'
 import { undoDecision } from '../features/requests/commands/undo-request.ts'
-import { urgeRequest } from '../features/requests/commands/remind-approvers.ts'
+import { remindApprovers } from '../features/requests/commands/remind-approvers.ts'
 import { withdrawRequest } from '../features/requests/commands/withdraw-request.ts'
 import { addComment } from '../features/comments/add-comment.ts'
 import { purgeLooseFiles } from '../features/comments/upload-attachment.ts'
@@ -173,7 +173,7 @@ describe.skipIf(testDatabase.isEmbedded)('in a company of 44,000 with 60,000 req
     const handing = await actorOf(d.decider)
     const to = OPS
     await run('transfer', 31, () => transferRequest(deps, handing, { ...order(d), to, note: '' }))
-    await run('urge', 22, () => urgeRequest(deps, urging, { id: e.id }))
+    await run('urge', 22, () => remindApprovers(deps, urging, { id: e.id }))
     await run('comment', 15, () => addComment(deps, mine, { id: f.id, text: '好', attachments: [] }))
     await run('withdraw', 19, () => withdrawRequest(deps, mine, { id: f.id, version: f.version }))
     expect(found.filter((what) => !ofFew.test(what))).toEqual([])

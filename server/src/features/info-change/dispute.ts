@@ -13,7 +13,7 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { tellApplicant } from '../notifications/notices.ts'
 import { findRequest, lockRequest, type RequestRow } from '../requests/model/request-queries.ts'
-import { whatHappened } from '../requests/commands/conflict-details.ts'
+import { conflictDetails } from '../requests/commands/conflict-details.ts'
 import { followUpOf } from './follow-up.ts'
 import { APPLY_TOPIC, jobOf, move } from './progress.ts'
 
@@ -97,9 +97,9 @@ async function requireAllowed(
   const request = await lockRequest(tx, id)
   const actor = await actorNow(deps, tx, caller)
   authorize(actor, 'request.read', request)
-  const meanwhile = () => whatHappened(deps, tx, actor, request)
-  if (request.version !== version) throw new ChangedMeanwhileError(await meanwhile())
+  const conflict = () => conflictDetails(deps, tx, actor, request)
+  if (request.version !== version) throw new ChangedMeanwhileError(await conflict())
   if (!followUpOf(request, actor, deps.clock.now()).allowed.includes(act))
-    throw new CommandRefusedError(request.state, act, await meanwhile())
+    throw new CommandRefusedError(request.state, act, await conflict())
   return request
 }

@@ -7,13 +7,14 @@ import type { Tx } from '../../db/database.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
 import { REROUTE_TOPIC } from './commands/enqueue-rerouting-queries.ts'
 import type { JobHandler, JobHandlers } from '../../outbox/run-job.ts'
-import { askThem, listConcerned, releaseThem } from './approvers/candidate-queries.ts'
+import { askThem, listConcerned } from './approvers/candidate-queries.ts'
+import { askInstead } from './commands/ask-approvers.ts'
 import { NEXT_STEP_TOPIC } from './commands/decide-request.ts'
 import type { RequestDeps, RequestStepDeps } from './model/request-deps.ts'
-import { askCandidates, noticeTopics, planNotice } from '../notifications/notices.ts'
+import { noticeTopics, planNotice } from '../notifications/notices.ts'
 import { LADDER_TOPIC, planLadder, planNextRung, wholeTime } from './model/request-clock.ts'
 import { recordChange } from './model/record-change.ts'
-import { lockRequest, noteOnRequest, requireRequest, type RequestRow, saveRequest } from './model/request-queries.ts'
+import { lockRequest, noteOnRequest, type RequestRow, saveRequest } from './model/request-queries.ts'
 import { nextInLine, opsInLine, questionOf, rerouteRequest } from './commands/reroute-request.ts'
 import { resolveDeciders } from './approvers/resolve-approvers.ts'
 
@@ -88,7 +89,7 @@ const nextStep = (deps: RequestDeps): JobHandler => ({
       const state = advance(request.state, 'ask')
       if (!state || isUndoable(request.undoUntil, now)) return
       const before = { ...request, step, verifiedBy: request.decidedBy }
-      const asked = await resolveDeciders({ ...deps, db: tx }, questionOf(before))
+      const ask = await resolveDeciders({ ...deps, db: tx }, questionOf(before))
       const saved = await saveRequest(tx, request, {
         state,
         step,
@@ -98,13 +99,9 @@ const nextStep = (deps: RequestDeps): JobHandler => ({
         ...wholeTime(await loadCalendar({ ...deps, db: tx }), request.kind, now),
         updatedAt: now,
       })
-      if (!saved) throw new Error('A locked request was written by somebody else')
-      await releaseThem(tx, request.id, request.candidates, now)
-      await askThem(tx, request.id, asked, now)
-      const details = { asked: asked.map(({ userid }) => userid) }
+      const details = { asked: ask.map(({ userid }) => userid) }
       await recordChange(deps, tx, { actor: stepper, request, type: 'asked_next', details })
-      const open = await requireRequest(tx, request.id)
-      await askCandidates(deps, tx, open, String(open.version))
+      const open = await askInstead(deps, tx, saved, { ask, release: request.candidates, now })
       await planLadder(deps, tx, open)
       deps.failPoints.hit('next_step.written')
     }

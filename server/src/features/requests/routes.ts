@@ -35,7 +35,7 @@ import { returnRequest } from './commands/return-request.ts'
 import { submitRequest } from './commands/submit-request.ts'
 import { listTransferTargets, transferRequest } from './commands/transfer-request.ts'
 import { undoDecision } from './commands/undo-request.ts'
-import { urgeRequest } from './commands/remind-approvers.ts'
+import { remindApprovers } from './commands/remind-approvers.ts'
 import { withdrawRequest } from './commands/withdraw-request.ts'
 
 const requestParam = z.object({ id: idSchema('request') })
@@ -158,7 +158,10 @@ const commandRoutes = (deps: SubmitDeps) =>
       header,
       validate('json', urgeBody),
       async (c) =>
-        c.json(await urgeRequest(deps, c.var.actor, { ...c.req.valid('param'), ...keyOf(c.req.valid('header')) }), 200),
+        c.json(
+          await remindApprovers(deps, c.var.actor, { ...c.req.valid('param'), ...keyOf(c.req.valid('header')) }),
+          200,
+        ),
     )
     .post(
       '/:id/claim',

@@ -156,18 +156,19 @@ type Changeable = Omit<
 >
 export type RequestPatch = Partial<Changeable>
 
-/** Compare-and-set: null means another writer got there first, and nothing was written. */
+/** Compare-and-set. The row is locked, so only a bug lets another writer in. */
 export async function saveRequest(
   tx: Tx,
   seen: RequestRow,
   patch: RequestPatch & { updatedAt: Date },
-): Promise<RequestRow | null> {
+): Promise<RequestRow> {
   const [saved] = await tx
     .update(requests)
     .set({ ...patch, version: seen.version + 1 })
     .where(and(eq(requests.id, seen.id), eq(requests.version, seen.version)))
     .returning()
-  return saved ? { ...engineRow(saved), candidates: seen.candidates, asked: seen.asked } : null
+  if (!saved) throw new Error('A locked request was written by somebody else')
+  return { ...engineRow(saved), candidates: seen.candidates, asked: seen.asked }
 }
 
 /**

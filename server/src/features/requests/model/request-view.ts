@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { can } from '@desk/shared/requests/permissions'
-import { sameUserid } from '@desk/shared/kernel/ids'
+import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { requestKinds } from '@desk/shared/requests/kinds/index'
 import { commandsFor, type HumanCommand, humanCommands, isUndoable } from '@desk/shared/requests/model/request-flow'
 import { maskChanges } from '@desk/shared/requests/mask-changes'
@@ -13,7 +13,7 @@ import type { KindDeps } from './request-kind.ts'
 import { listClaims } from './claim-queries.ts'
 import { deciderRef } from '../approvers/approver-ref.ts'
 import { countWaiting, nextWaiting } from './inbox-queries.ts'
-import { type EventRow, listEvents, type RequestRow } from './request-queries.ts'
+import { type EventRow, listEvents, requireRequest, type RequestRow } from './request-queries.ts'
 
 type ViewDeps = Pick<Deps, 'clock'> & KindDeps
 
@@ -136,6 +136,13 @@ export async function toRequestView(
     returned: returnedOf(row, people),
   }
 }
+
+/** As it is now, after a command. */
+export const currentView = async (
+  deps: ViewDeps & Pick<Deps, 'db'>,
+  actor: MemberActor,
+  id: RequestId,
+): Promise<RequestView> => toRequestView(deps, deps.db, actor, await requireRequest(deps.db, id))
 
 const isDecider = (actor: MemberActor) =>
   [actor, ...(actor.standsInFor ?? [])].some(({ adminOf, roles }) => adminOf.length > 0 || roles.includes('ops'))
