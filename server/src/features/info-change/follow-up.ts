@@ -8,7 +8,7 @@ import {
   infoPhases,
   type InfoPhase,
 } from '@desk/shared/info-change/info-change'
-import type { FollowUp } from '@desk/shared/requests/request-schemas'
+import type { FollowUp } from '@desk/shared/info-change/info-follow-up'
 import type { RequestRow } from '../requests/model/request-queries.ts'
 import { agreedChanges, payloadOf } from './asked-changes.ts'
 import { waitsForProof } from './progress.ts'

@@ -44,7 +44,7 @@ export const infoChangeKind: ServerKind = {
   cards: infoChangeCards,
   proof,
   handWork,
-  followUp: followUpOf,
+  view: async (_db, request, { actor, now }) => ({ followUp: followUpOf(request, actor, now) }),
 }
 
 /** Once the department agreed to a field that the management department confirms, somebody there is asked. */

@@ -1,4 +1,5 @@
 import { idSchema } from '@desk/shared/kernel/ids'
+import { mendPath } from '@desk/shared/requests/kinds/mend-paths'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { Elsewhere, type PageLoaders, parameter } from '../../http/page-loader.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
@@ -15,7 +16,7 @@ export const pageLoaders = {
     const id = parameter(idSchema('request'), params.id)
     const { allowed, kind } = await getRequest(deps, actor, id)
     if (!allowed.includes('resubmit')) return new Elsewhere(pagePaths.request(id))
-    if (kind === 'group_create') return new Elsewhere(pagePaths.groupResubmission(id))
+    if (kind !== 'info_change') return new Elsewhere(mendPath({ kind, id }))
     return getResubmission(deps, actor, id)
   },
   'request-sheet': async (deps, actor, { params }) =>

@@ -15,7 +15,8 @@ import { noticeTopics, planNotice } from '../notifications/notices.ts'
 import { LADDER_TOPIC, planLadder, planNextRung, wholeTime } from './model/request-clock.ts'
 import { recordChange } from './model/record-change.ts'
 import { lockRequest, noteOnRequest, type RequestRow, saveRequest } from './model/request-queries.ts'
-import { nextInLine, opsInLine, questionOf, rerouteRequest } from './commands/reroute-request.ts'
+import { nextInLine, opsInLine, rerouteRequest } from './commands/reroute-request.ts'
+import { questionOf } from './approvers/question.ts'
 import { resolveDeciders } from './approvers/resolve-approvers.ts'
 
 const timer: SystemActor = { kind: 'system', job: 'requests.ladder' }

@@ -12,11 +12,10 @@ export type AskedAbout = Pick<CaseRow, 'subjectId' | 'departmentPath' | 'reporte
 /** Who may look at what is about this person, in the order in which the engine asks; never he nor who reported him. */
 export async function askOrder(deps: ReadDeps, row: AskedAbout): Promise<string[][]> {
   const question = {
-    applicantId: row.subjectId,
     kind: 'lost_device' as const,
     path: row.departmentPath,
     step: 'department' as const,
-    except: reportersOf(row),
+    barred: [row.subjectId, ...reportersOf(row)],
   }
   const levels = await resolveLevels(deps, question)
   return levels.filter((level) => level.length > 0).map((level) => level.map(({ userid }: Asked) => userid))

@@ -8,21 +8,20 @@ import { delegatesOf, type Holder, holdersFor } from './people-queries.ts'
 export type Asked = { userid: string; because: AskReason; onBehalfOf: string | null }
 
 export type Question = {
-  applicantId: string
   kind: RequestKind | OwnKind
   path: readonly number[]
   step: RequestStep
-  /** Who has had his say already and may not be the second pair of eyes. */
-  except?: readonly string[]
+  /** Who never decides it: whom it is about, and who had their say already. */
+  barred: readonly string[]
 }
 
 /**
- * Who may decide, in the order in which they are asked, never the applicant: the admins of his own department, its
- * deputies, those of each department above, the management department. Whoever is away is replaced by his delegate, who
+ * Who may decide, in the order in which they are asked: the admins of the applicant's own department, its
+ * deputies, those of each department above, the management department. Whoever is away is replaced by their delegate, who
  * hands nothing on. Source: domain 4.1, "approver resolution order".
  */
 export async function resolveLevels(deps: ReadDeps, question: Question): Promise<Asked[][]> {
-  const { applicantId, path, step, except = [] } = question
+  const { path, step, barred } = question
   const { admins, ops } = await holdersFor(deps, path)
   const own = path.at(-1)
   const departments = step === 'ops' ? [] : [...path].reverse()
@@ -41,7 +40,7 @@ export async function resolveLevels(deps: ReadDeps, question: Question): Promise
     all.flatMap(({ holders }) => holders.map(({ userid }) => userid)),
     question.kind,
   )
-  const isBarred = (userid: string) => [applicantId, ...except].some((other) => sameUserid(other, userid))
+  const isBarred = (userid: string) => barred.some((other) => sameUserid(other, userid))
   const resolved = all.map(({ because, holders }) =>
     distinct(
       holders.flatMap(({ userid }): Asked[] => {

@@ -10,18 +10,10 @@ import { askCandidates, closeCards } from '../../notifications/notices.ts'
 import { requireSeatedPerson } from '../approvers/people-queries.ts'
 import { recordChange } from '../model/record-change.ts'
 import { lockRequest, noteOnRequest, requireRequest, type RequestRow } from '../model/request-queries.ts'
-import { type Asked, type Question, resolveLevels } from '../approvers/resolve-approvers.ts'
+import { questionOf } from '../approvers/question.ts'
+import { type Asked, resolveLevels } from '../approvers/resolve-approvers.ts'
 
 const router: SystemActor = { kind: 'system', job: 'requests.reroute' }
-
-/** Who may decide this request, as things stand. */
-export const questionOf = (request: RequestRow): Question => ({
-  applicantId: request.applicantId,
-  kind: request.kind,
-  path: request.departmentPath,
-  step: request.step,
-  except: request.step === 'ops' && request.verifiedBy !== null ? [request.verifiedBy] : [],
-})
 
 /** The first people in the order of asking who are not asked yet. */
 export async function nextInLine(deps: ReadDeps, request: RequestRow, because: AskReason): Promise<Asked[]> {
@@ -99,9 +91,7 @@ export async function rerouteRequest(deps: RequestDeps, id: RequestId): Promise<
     await write(deps, tx, request, change)
     return true
   })
-  if (isChanged) {
-    deps.failPoints.hit('reroute.committed')
-  }
+  if (isChanged) deps.failPoints.hit('reroute.committed')
   return isChanged
 }
 

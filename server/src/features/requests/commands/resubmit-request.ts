@@ -2,13 +2,14 @@ import { today } from '../../../access/live-grants.ts'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import type { ResubmissionBody } from '@desk/shared/requests/command-bodies'
+import { requestKinds } from '@desk/shared/requests/kinds/index'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { InvalidInputError, NoDeciderError } from '../../../kernel/app-error.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import { askInstead } from './ask-approvers.ts'
 import { executeCommand } from './execute-command.ts'
-import { questionOf } from './reroute-request.ts'
+import { questionOf } from '../approvers/question.ts'
 import type { SubmitDeps } from '../model/request-deps.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { departmentPath, requirePerson } from '../approvers/people-queries.ts'
@@ -29,14 +30,15 @@ export async function resubmitRequest(
     const { kind, payload } = draft
     if (kind !== request.kind) throw new InvalidInputError('Another kind', [{ path: 'draft.kind', code: 'kind.other' }])
     const applicant = await requirePerson(tx, request.applicantId, true)
-    await requireReadFirst(deps, tx, applicant.userid)
+    await requireReadFirst(deps, tx, { kind, userid: applicant.userid })
     const occasion = { today: today(deps), timeZone: deps.site.timeZone, again: request.id }
     await deps.kinds[kind].checkSubmit(tx, applicant, payload, occasion)
     const path = await departmentPath(tx, applicant.mainDepartmentId)
     const seenHash = sha256(`${kind}\n${deps.kinds[kind].seen(payload)}`)
     // What the department verified was something else: it is asked first again.
     const isSame = seenHash === request.seenHash
-    const again = { ...request, departmentPath: [...path], step: isSame ? request.step : ('department' as const) }
+    const { step, verifiedBy } = isSame ? request : { step: requestKinds[kind].firstStep, verifiedBy: null }
+    const again = { ...request, departmentPath: [...path], step, verifiedBy }
     const ask = await askAgain({ ...deps, db: tx }, again)
     const calendar = await loadCalendar({ ...deps, db: tx })
     const resubmitted = await write({
@@ -47,10 +49,10 @@ export async function resubmitRequest(
         payload,
         seenHash,
         departmentPath: again.departmentPath,
-        step: again.step,
+        step,
+        verifiedBy,
         returned: null,
         outcome: { verdicts: {}, written: false, readBack: {}, ...(isSame ? verifiedOf(request) : {}) },
-        ...(isSame ? {} : { verifiedBy: null }),
         ...resumedTime(calendar, request, now),
       },
     })

@@ -18,6 +18,7 @@ import { planNextRung, wholeTime } from '../model/request-clock.ts'
 import { findByIdempotencyKey, insertRequest, type RequestRow } from '../model/request-queries.ts'
 import { toRequestView } from '../model/request-view.ts'
 import { requireReadFirst } from './require-read-first.ts'
+import { firstQuestion } from '../approvers/question.ts'
 import { resolveDeciders } from '../approvers/resolve-approvers.ts'
 
 type Submission = RequestDraft & { idempotencyKey: string }
@@ -63,10 +64,10 @@ async function create(
   bodyHash: string,
 ): Promise<RequestRow> {
   const path = await departmentPath(tx, applicant.mainDepartmentId)
-  authorize(actor, 'request.submit', { applicantId: applicant.userid, candidates: [], departmentPath: path })
-  await requireReadFirst(deps, tx, applicant.userid)
+  authorize(actor, 'request.submit', { kind, applicantId: applicant.userid, candidates: [], departmentPath: path })
+  await requireReadFirst(deps, tx, { kind, userid: applicant.userid })
   await deps.kinds[kind].checkSubmit(tx, applicant, payload, { today: today(deps), timeZone: deps.site.timeZone })
-  const question = { applicantId: applicant.userid, kind, path, step: 'department' } as const
+  const question = firstQuestion(applicant.userid, kind, path)
   const asked = await resolveDeciders({ ...deps, db: tx }, question)
   if (asked.length === 0) throw new NoDeciderError()
   const state = advance('draft', 'submit')
@@ -81,6 +82,7 @@ async function create(
       kind,
       payload,
       state,
+      step: question.step,
       applicantId: applicant.userid,
       departmentPath: [...path],
       seenHash: sha256(`${kind}\n${deps.kinds[kind].seen(payload)}`),

@@ -2,6 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { can } from '@desk/shared/requests/permissions'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { requestKinds } from '@desk/shared/requests/kinds/index'
+import { noKindViews } from '@desk/shared/requests/kinds/views'
 import { commandsFor, type HumanCommand, humanCommands, isUndoable } from '@desk/shared/requests/model/request-flow'
 import { maskChanges } from '@desk/shared/requests/mask-changes'
 import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
@@ -125,8 +126,8 @@ export async function toRequestView(
   const waiting = isDecider(actor) ? (await countWaiting(db, actor, now)).count - (isAsked ? 1 : 0) : null
   return {
     ...summaryOf(deps, actor, row, around),
-    followUp: deps.kinds[row.kind].followUp(row, actor, now),
-    group: (await deps.kinds[row.kind].about?.(db, row, actor)) ?? null,
+    ...noKindViews,
+    ...(await deps.kinds[row.kind].view?.(db, row, { actor, now })),
     clause: requestKinds[row.kind].clause,
     timeline: events.map((event) => timelineEntry(event, people)),
     allowed,
