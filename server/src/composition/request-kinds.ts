@@ -8,7 +8,7 @@ import {
   OVER_TOPIC as GROUP_OVER_TOPIC,
   overHandler as groupOverHandler,
 } from '../features/groups/notices/close-cards.ts'
-import { driftHandler } from '../features/groups/review/drift-handler.ts'
+import { driftHandler } from '../features/groups/jobs/drift-handler.ts'
 import { groupCreateKind, MAKE_TOPIC } from '../features/groups/application/group-create-kind.ts'
 import { makeGroup } from '../features/groups/application/make-group.ts'
 import { SAY_TOPIC, sayHandler } from '../features/groups/chat/new-owner.ts'

@@ -13,7 +13,7 @@ import {
   readAndSign,
   sign,
 } from '../../testing/policy-stories.ts'
-import { purgeExpired } from '../privacy/purge-expired.ts'
+import { purgeExpired } from '../privacy/jobs/purge-expired.ts'
 import { exemptPerson, reaffirm } from './roster/change-person.ts'
 import { rosterCsv } from './evidence/export-roster.ts'
 import { forgetSigner } from './signing/forget-signer.ts'

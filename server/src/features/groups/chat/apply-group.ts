@@ -8,7 +8,7 @@ import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job
 import type { GroupChange, WecomGroup } from '../../../ports/wecom-groups.ts'
 import type { GroupEffectDeps, GroupStepDeps } from '../model/group-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { dropDeputy, offerGroup } from '../review/drift-handler.ts'
+import { dropDeputy, offerGroup } from '../jobs/drift-handler.ts'
 import { endGroup } from '../registry/end-group.ts'
 import {
   countMembers,

@@ -4,7 +4,7 @@ import type { GroupId } from '@desk/shared/kernel/ids'
 import { GroupRefusedError } from '../../../kernel/app-error.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup } from '../registry/change-group.ts'
-import { offerGroup } from '../review/drift-handler.ts'
+import { offerGroup } from '../jobs/drift-handler.ts'
 import { patchMembers } from '../model/group-queries.ts'
 import { answerOffer, closeOffers, listOffered } from '../model/offer-queries.ts'
 

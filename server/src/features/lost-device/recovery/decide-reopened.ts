@@ -7,7 +7,7 @@ import { protectionOf } from '../report/guards.ts'
 import { changeCase } from '../cases/change-case.ts'
 import { concludeUnlock } from '../lock/conclude-unlock.ts'
 import { lockAgain } from '../lock/lock-again.ts'
-import { lookAt } from '../lock/look-outside.ts'
+import { lookAt } from '../jobs/look-outside.ts'
 
 type Order = { id: RequestId; version: number }
 

@@ -7,7 +7,7 @@ import { testApp } from '../../../testing/http.ts'
 import { test } from '../../../testing/kit.ts'
 import { clause, draftOf, policyCompany, published, readAndSign } from '../../../testing/policy-stories.ts'
 import { makeApiKey } from '../../api-keys/make-api-key.ts'
-import { createSealer } from '../../audit/seal-audit.ts'
+import { createSealer } from '../../audit/jobs/seal-audit.ts'
 import { readChanges } from './read-for-backend.ts'
 
 /** Every act that the audit has words for: one that is added is tried here by itself. */

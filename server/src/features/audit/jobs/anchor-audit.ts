@@ -1,11 +1,11 @@
 import { dayIn } from '@desk/shared/kernel/calendar-day'
-import type { Deps } from '../../kernel/deps.ts'
-import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { enqueue } from '../../outbox/outbox-queries.ts'
-import { insertAnchor, listAnchorsAfter, rowsSealedAfter } from './anchor-queries.ts'
-import { anchorJob } from './anchor-job.ts'
-import { lastBlock, tryChainLock } from './seal-queries.ts'
-import { lastAnchor } from './verify-queries.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
+import { insertAnchor, listAnchorsAfter, rowsSealedAfter } from '../anchor-queries.ts'
+import { anchorJob } from '../anchor-job.ts'
+import { lastBlock, tryChainLock } from '../seal-queries.ts'
+import { lastAnchor } from '../verify-queries.ts'
 
 /** The auditors are told when they come to work, every day at the same hour, so that a missing message is noticed. */
 const HOUR_OF_DAY = 9

@@ -8,7 +8,7 @@ import type { JobHandler } from '../../../outbox/run-job.ts'
 import type { GroupDeps, GroupStepDeps } from '../model/group-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
-import { listMemberships } from './drift-queries.ts'
+import { listMemberships } from '../review/drift-queries.ts'
 import {
   countMembers,
   type GroupRow,
@@ -21,7 +21,7 @@ import { answeringFor } from '../model/in-charge.ts'
 import { keepAsking } from '../notices/keep-asking.ts'
 import { colleaguesIn, factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
 import { answerOffer, closeOffers, insertOffers, listDeclined, listOffered } from '../model/offer-queries.ts'
-import { openReview } from './open-review.ts'
+import { openReview } from '../review/open-review.ts'
 import { tellOfGroup } from '../notices/tell-of-group.ts'
 
 /** Beside the deputy. */

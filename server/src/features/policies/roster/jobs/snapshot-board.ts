@@ -1,12 +1,12 @@
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
-import type { ReadDeps } from '../../../kernel/deps.ts'
-import { today } from '../../../access/live-grants.ts'
-import { toCounts } from './counts.ts'
-import { COMPANY, readTotals } from './count-queries.ts'
-import { foldCounters } from './refresh-counters.ts'
-import { listLivePolicies } from '../document/policy-queries.ts'
-import { insertSnapshots, listKept, listTopDepartments } from './snapshot-queries.ts'
+import type { ReadDeps } from '../../../../kernel/deps.ts'
+import { today } from '../../../../access/live-grants.ts'
+import { toCounts } from '../counts.ts'
+import { COMPANY, readTotals } from '../count-queries.ts'
+import { foldCounters } from '../refresh-counters.ts'
+import { listLivePolicies } from '../../document/policy-queries.ts'
+import { insertSnapshots, listKept, listTopDepartments } from '../snapshot-queries.ts'
 
 const BATCH = 1000
 /** Departments down to here have a history of their own; below, the live board answers. */

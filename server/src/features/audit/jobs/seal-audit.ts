@@ -1,7 +1,7 @@
 import { GENESIS } from '@desk/shared/audit/seal-text'
-import type { Deps } from '../../kernel/deps.ts'
-import { hashOfBlock, hashOfRow, hashOfRows } from './hash-chain.ts'
-import { insertBlock, lastBlock, lastEntrySeq, listEntriesBetween, openWriters, tryChainLock } from './seal-queries.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { hashOfBlock, hashOfRow, hashOfRows } from '../hash-chain.ts'
+import { insertBlock, lastBlock, lastEntrySeq, listEntriesBetween, openWriters, tryChainLock } from '../seal-queries.ts'
 
 /** A block stays small enough to be read, hashed and exported whole. */
 const ROWS_A_BLOCK = 500

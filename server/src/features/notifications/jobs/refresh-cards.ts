@@ -1,8 +1,8 @@
-import type { Deps } from '../../kernel/deps.ts'
-import type { NoticeDeps } from './notice-deps.ts'
-import { listAgedAsks } from './card-queries.ts'
-import { noticeTopics, planNotice } from './notices.ts'
-import { lockRequest } from '../requests/model/request-queries.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import type { NoticeDeps } from '../notice-deps.ts'
+import { listAgedAsks } from '../card-queries.ts'
+import { noticeTopics, planNotice } from '../notices.ts'
+import { lockRequest } from '../../requests/model/request-queries.ts'
 
 const HOUR_MS = 3_600_000
 /** A card's code lives 72 h (doc 90236); whoever is still asked then gets a fresh one. */

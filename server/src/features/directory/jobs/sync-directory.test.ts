@@ -1,10 +1,10 @@
 import { eq, isNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { auditEntries, departments, members, roleGrants } from '../../db/schema/index.ts'
-import { WecomUnreachableError } from '../../kernel/app-error.ts'
-import { type Kit, test } from '../../testing/kit.ts'
-import { runSelfCheck } from '../self-check/run-self-check.ts'
-import { grantFirstHolders } from './grant-first-holders.ts'
+import { auditEntries, departments, members, roleGrants } from '../../../db/schema/index.ts'
+import { WecomUnreachableError } from '../../../kernel/app-error.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { runSelfCheck } from '../../self-check/run-self-check.ts'
+import { grantFirstHolders } from '../grant-first-holders.ts'
 import { syncDirectory } from './sync-directory.ts'
 
 const liveGrants = async ({ deps }: Kit) =>

@@ -1,9 +1,9 @@
 import { isWorkingDay, minutesOf } from '@desk/shared/kernel/working-calendar'
-import { loadCalendar } from '../../../kernel/calendar-queries.ts'
-import type { Deps } from '../../../kernel/deps.ts'
-import { today } from '../../../access/live-grants.ts'
-import { planRound } from './plan-round.ts'
-import { lastDailyRound } from './round-queries.ts'
+import { loadCalendar } from '../../../../kernel/calendar-queries.ts'
+import type { Deps } from '../../../../kernel/deps.ts'
+import { today } from '../../../../access/live-grants.ts'
+import { planRound } from '../plan-round.ts'
+import { lastDailyRound } from '../round-queries.ts'
 
 /** 09:35, not on the hour, when everybody else's reminders go out. */
 const FROM_MINUTES = 9 * 60 + 35

@@ -1,13 +1,13 @@
-import type { Deps } from '../../kernel/deps.ts'
-import { syncMembers } from '../../directory/sync-members-queries.ts'
-import { WecomRefusedError } from '../../kernel/app-error.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { syncMembers } from '../../../directory/sync-members-queries.ts'
+import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { hasUnseenSigns } from '@desk/shared/kernel/plain-text'
-import type { WecomMember } from '../../ports/wecom.ts'
+import type { WecomMember } from '../../../ports/wecom.ts'
 import { dismissUnseen } from './dismiss-unseen.ts'
-import { leadershipsInMirror } from './directory-queries.ts'
-import { followLeaders } from './follow-leaders.ts'
-import { mirrorDepartments } from './mirror-departments.ts'
-import * as runs from './run-queries.ts'
+import { leadershipsInMirror } from '../directory-queries.ts'
+import { followLeaders } from '../follow-leaders.ts'
+import { mirrorDepartments } from '../mirror-departments.ts'
+import * as runs from '../run-queries.ts'
 
 export type SyncDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit'>
 

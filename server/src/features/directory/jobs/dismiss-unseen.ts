@@ -1,6 +1,6 @@
-import type { Deps } from '../../kernel/deps.ts'
-import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
-import { advanceRun, type Claim, countUnseen, type Run, unseenMembers } from './run-queries.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { markMembersLeft, syncMembers } from '../../../directory/sync-members-queries.ts'
+import { advanceRun, type Claim, countUnseen, type Run, unseenMembers } from '../run-queries.ts'
 
 type DismissDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'wecom' | 'emit'>
 

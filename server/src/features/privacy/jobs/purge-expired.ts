@@ -1,8 +1,8 @@
 import { defaultRetention, type PurgedClass, retentionDays } from '@desk/shared/privacy/retention'
-import type { Deps } from '../../kernel/deps.ts'
-import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { defineSetting, readSetting } from '../../kernel/settings-queries.ts'
-import { insertPurgeRun, purgeClass } from './purge-queries.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { defineSetting, readSetting } from '../../../kernel/settings-queries.ts'
+import { insertPurgeRun, purgeClass } from '../purge-queries.ts'
 
 const DAY_MS = 86_400_000
 

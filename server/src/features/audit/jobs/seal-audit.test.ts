@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { type Kit, test } from '../../testing/kit.ts'
-import { testDatabase } from '../../testing/test-database.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { testDatabase } from '../../../testing/test-database.ts'
 import { createSealer } from './seal-audit.ts'
-import { listBlocks } from './verify-queries.ts'
-import { verifyAudit } from './verify-audit.ts'
+import { listBlocks } from '../verify-queries.ts'
+import { verifyAudit } from '../verify-audit.ts'
 
 const write = ({ deps }: Kit, object: string) =>
   deps.db.transaction((tx) =>

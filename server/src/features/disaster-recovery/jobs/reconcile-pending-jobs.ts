@@ -1,11 +1,11 @@
-import { AppError, WecomHeldBackError, WecomUnreachableError } from '../../kernel/app-error.ts'
-import type { Deps } from '../../kernel/deps.ts'
-import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { readSetting, writeSetting } from '../../kernel/settings-queries.ts'
-import type { Job } from '../../outbox/outbox-queries.ts'
-import { type FoundOfTopic, restoredMark } from '../../outbox/restored.ts'
-import type { JobHandlers } from '../../outbox/run-job.ts'
-import { listOwed } from './restore-queries.ts'
+import { AppError, WecomHeldBackError, WecomUnreachableError } from '../../../kernel/app-error.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
+import type { Job } from '../../../outbox/outbox-queries.ts'
+import { type FoundOfTopic, restoredMark } from '../../../outbox/restored.ts'
+import type { JobHandlers } from '../../../outbox/run-job.ts'
+import { listOwed } from '../restore-queries.ts'
 
 const LOOKER = 'system:restore'
 const PAGE = 100
@@ -16,7 +16,7 @@ type LookDeps = Pick<Deps, 'db' | 'clock'>
  * Asks WeCom about everything that a restored database owes there, before any of it is sent, so that ops know what they
  * resume. Reads only. Once for each restoration; a WeCom that does not answer leaves it for the next time.
  */
-export async function lookAtOwed(deps: LookDeps, handlers: JobHandlers): Promise<'done' | 'soon'> {
+export async function reconcilePendingJobs(deps: LookDeps, handlers: JobHandlers): Promise<'done' | 'soon'> {
   const { value: mark, version } = await readSetting(deps.db, restoredMark)
   if (mark === null || mark.lookedAt !== null || mark.resumedAt !== null) return 'done'
   const found = new Map<string, FoundOfTopic>()

@@ -1,10 +1,10 @@
 import { describe, expect } from 'vitest'
-import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { type Kit, test } from '../../testing/kit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
 import { anchorAudit } from './anchor-audit.ts'
 import { createSealer } from './seal-audit.ts'
-import { listAnchors } from './verify-queries.ts'
+import { listAnchors } from '../verify-queries.ts'
 
 async function writtenAndSealed({ deps }: Kit) {
   const row = { at: deps.clock.now(), actor: 'limin', action: 'test', object: 'x', details: {} }
