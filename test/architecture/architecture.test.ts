@@ -21,7 +21,6 @@ const excuses: Excuses = {
     'server/src/features/lost-device/report/report-lost.ts': 'everybody may report; what follows depends on who he is',
     'server/src/features/lost-device/guardians/guardians.ts': 'everybody chooses his own, and answers for himself',
     'server/src/features/lost-device/report/second-factor.ts': 'WeCom’s code says who stands there',
-    'server/src/features/groups/registry/change-group.ts': 'by the table of groups, mayGroup()',
     'server/src/features/groups/registry/declare-group.ts': 'everybody declares what is his own',
     'server/src/features/drafts/keep-draft.ts': 'a draft is its owner’s alone',
     'server/src/features/privacy/my-data.ts': 'everybody may have what is held about himself, and nobody else’s',
@@ -40,9 +39,6 @@ const excuses: Excuses = {
     'server/src/features/roles/claim-ops.ts': 'nobody holds a role yet; the code on the console is the proof',
   },
   changesNothing: {
-    'server/src/features/info-change/jobs/close-undisputed.ts': 'its steps are taken by move(), which records them',
-    'server/src/features/groups/application/confirm-made.ts': 'its step is taken by moveRequest(), which records it',
-    'server/src/features/info-change/dispute.ts': 'its steps are taken by move(), which records them',
     'server/src/features/policies/reminders/jobs/daily-round.ts': 'owes messages; nothing about a policy changes',
     'server/src/features/api-keys/jobs/tell-of-stopped-keys.ts': 'owes messages; nothing about a key changes',
     'server/src/features/policies/roster/refresh-counters.ts': 'counts what others recorded',
