@@ -6,49 +6,31 @@ import { manifests, readText, sourceFiles, workspace } from './repository.ts'
 import { styledElsewhere, styledTwice, valuesNobodyGives } from './styles.ts'
 import { addressesIn, bareNames, journalOffences, longFiles } from './texts.ts'
 import { dependencyOffences, unusedExports, unusedFiles } from './unused.ts'
-import { type Excuses, useCaseOffences } from './use-cases.ts'
+import { type Excuses, takesEverything, useCaseOffences } from './use-cases.ts'
 
 /** Use cases that need not authorise or record. Each with its reason. */
 const excuses: Excuses = {
   actsForNobody: {
-    'server/src/features/audit/anchor-audit.ts': 'a scheduled job',
-    'server/src/features/audit/seal-audit.ts': 'a scheduled job',
     'server/src/features/api-keys/admit-key.ts': 'a key, which it looks at itself',
-    'server/src/features/notifications/refresh-cards.ts': 'a scheduled job',
     'server/src/features/requests/commands/reroute-request.ts': 'people changed, and the order of asking decides',
     'server/src/features/delegations/make-delegation.ts': 'everybody hands over what is his',
     'server/src/features/delegations/revoke-delegation.ts': 'the two whom it is about, and nobody else',
-    'server/src/features/workbench/prepare-tile.ts': 'at start and daily',
     'server/src/features/comments/upload-attachment.ts':
       'a file belongs to nobody’s request before its comment is sent',
-    'server/src/features/info-change/close-undisputed.ts': 'a scheduled job',
     'server/src/features/lost-device/report/answer-again.ts': 'the session that his own report ended, and its key',
     'server/src/features/lost-device/report/report-lost.ts': 'everybody may report; what follows depends on who he is',
     'server/src/features/lost-device/guardians/guardians.ts': 'everybody chooses his own, and answers for himself',
-    'server/src/features/lost-device/lock/remind-locked.ts': 'a scheduled job',
-    'server/src/features/lost-device/report/end-leavers.ts': 'a scheduled job',
-    'server/src/features/lost-device/lock/look-outside.ts': 'a scheduled job',
     'server/src/features/lost-device/report/second-factor.ts': 'WeCom’s code says who stands there',
-    'server/src/features/groups/registry/change-group.ts': 'by the table of groups, mayGroup()',
     'server/src/features/groups/registry/declare-group.ts': 'everybody declares what is his own',
-    'server/src/features/groups/review/drift-handler.ts': 'people changed, and nobody is taken out by it',
-    'server/src/features/groups/review/groups-daily.ts': 'a scheduled job',
     'server/src/features/drafts/keep-draft.ts': 'a draft is its owner’s alone',
     'server/src/features/privacy/my-data.ts': 'everybody may have what is held about himself, and nobody else’s',
-    'server/src/features/privacy/purge-expired.ts': 'a scheduled job',
-    'server/src/features/api-keys/tell-of-stopped-keys.ts': 'a scheduled job',
     'server/src/features/directory/grant-first-holders.ts': 'the environment names them',
-    'server/src/features/directory/sync-directory.ts': 'a scheduled job',
-    'server/src/features/directory/dismiss-unseen.ts': 'a scheduled job',
     'server/src/features/callbacks/take-in.ts': 'the platform asks, by its signature',
     'server/src/features/disaster-recovery/declare-restored.ts':
       'whoever may start the server says so, or the server sees it',
-    'server/src/features/disaster-recovery/look-at-owed.ts': 'a scheduled job, which only looks',
     'server/src/features/policies/signing/write-signatures.ts':
       'everybody signs for himself, and what he opened is his',
-    'server/src/features/policies/reminders/daily-round.ts': 'a scheduled job',
     'server/src/features/policies/roster/refresh-counters.ts': 'counting; whoever is shown a board is authorised there',
-    'server/src/features/policies/roster/rebuild-counters.ts': 'a scheduled job',
     'server/src/features/policies/authoring/seed-template.ts': 'at the first start',
     'server/src/features/session/complete-sign-in.ts': 'who it is, is only being found out',
     'server/src/features/session/open-session.ts': 'who it is, was just found out',
@@ -57,19 +39,16 @@ const excuses: Excuses = {
     'server/src/features/roles/claim-ops.ts': 'nobody holds a role yet; the code on the console is the proof',
   },
   changesNothing: {
-    'server/src/features/info-change/close-undisputed.ts': 'its steps are taken by move(), which records them',
-    'server/src/features/groups/application/confirm-made.ts': 'its step is taken by moveRequest(), which records it',
-    'server/src/features/info-change/dispute.ts': 'its steps are taken by move(), which records them',
-    'server/src/features/policies/reminders/daily-round.ts': 'owes messages; nothing about a policy changes',
-    'server/src/features/api-keys/tell-of-stopped-keys.ts': 'owes messages; nothing about a key changes',
+    'server/src/features/policies/reminders/jobs/daily-round.ts': 'owes messages; nothing about a policy changes',
+    'server/src/features/api-keys/jobs/tell-of-stopped-keys.ts': 'owes messages; nothing about a key changes',
     'server/src/features/policies/roster/refresh-counters.ts': 'counts what others recorded',
-    'server/src/features/policies/roster/rebuild-counters.ts': 'counts what others recorded',
+    'server/src/features/policies/roster/jobs/rebuild-counters.ts': 'counts what others recorded',
     'server/src/features/drafts/keep-draft.ts': 'forgets what nobody submitted',
-    'server/src/features/notifications/refresh-cards.ts': 'owes a message; nothing about the request changes',
-    'server/src/features/workbench/prepare-tile.ts': 'remembers what WeCom answered',
-    'server/src/features/audit/seal-audit.ts': 'the seal is the record',
-    'server/src/features/directory/sync-directory.ts': 'mirrors what WeCom says; following leaders records',
-    'server/src/features/directory/dismiss-unseen.ts': 'mirrors what WeCom says; ended sessions are recorded',
+    'server/src/features/notifications/jobs/refresh-cards.ts': 'owes a message; nothing about the request changes',
+    'server/src/features/workbench/jobs/prepare-tile.ts': 'remembers what WeCom answered',
+    'server/src/features/audit/jobs/seal-audit.ts': 'the seal is the record',
+    'server/src/features/directory/jobs/sync-directory.ts': 'mirrors what WeCom says; following leaders records',
+    'server/src/features/directory/jobs/dismiss-unseen.ts': 'mirrors what WeCom says; ended sessions are recorded',
     'server/src/features/callbacks/take-in.ts': 'keeps what WeCom sent',
     'server/src/features/session/complete-sign-in.ts': 'mirrors the member; opening the session leaves the record',
   },
@@ -161,6 +140,10 @@ describe('the architecture of this repository', () => {
 
   it('every use case that opens a transaction authorises and records', () => {
     expect(useCaseOffences(graph, excuses)).toEqual([])
+  })
+
+  it('each use case takes the dependencies that it uses, and not all of them', () => {
+    expect(takesEverything(graph)).toEqual([])
   })
 
   it('sets every name apart from the sentence around it', () => {

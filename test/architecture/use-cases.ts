@@ -24,24 +24,52 @@ export type Excuses = {
 }
 
 /**
- * `recordCase` writes what `recordChange` does, for a kind that moves by itself; `authorizeCase` asks its rule table, and
+ * `recordCase` writes what `recordChange` does, for a kind that moves by itself; `move` and `moveRequest` write it with the step; `authorizeCase` asks its rule table, and
  * `authorizeScope` for which departments a person answers.
  */
-const records = ['recordChange', 'recordAudit', 'recordCase']
+const records = ['recordChange', 'recordAudit', 'recordCase', 'move', 'moveRequest']
 const authorises = ['authorize', 'authorizeRole', 'authorizeScope', 'authorizeCase', 'actorNow', 'actorUnder']
+
+/** Timers and outbox handlers: they act as the system, and take nobody's actor. */
+const isJob = ({ file, text }: { file: string; text: string }) =>
+  file.includes('/jobs/') && !/\bMemberActor\b/.test(text)
 
 /** Every module that opens a transaction asks whether the actor may, and leaves a record in that transaction. */
 export function useCaseOffences(graph: Graph, { actsForNobody, changesNothing }: Excuses): string[] {
-  return [...graph.values()]
+  const files = [...graph.values()]
     .filter(({ file }) => file.startsWith('server/src/features/') && !file.endsWith('.test.ts'))
-    .flatMap(({ file, text }) => {
-      const called = calledIn(text)
-      if (!called.has('.transaction')) return []
-      const isRecorded = records.some((name) => called.has(name)) || file in changesNothing
-      const isAuthorised = authorises.some((name) => called.has(name)) || file in actsForNobody
-      return [
-        ...(isAuthorised ? [] : [`${file} opens a transaction and never calls actorNow, actorUnder or authorize`]),
-        ...(isRecorded ? [] : [`${file} opens a transaction and never calls recordChange or recordAudit`]),
-      ]
-    })
+    .map((module) => ({ ...module, called: calledIn(module.text) }))
+    .filter(({ called }) => called.has('.transaction'))
+  const unauthorised = files.filter((module) => !isJob(module) && !authorises.some((name) => module.called.has(name)))
+  const unrecorded = files.filter(({ called }) => !records.some((name) => called.has(name)))
+  return [
+    ...unexcused(unauthorised, actsForNobody, 'never calls actorNow, actorUnder or authorize'),
+    ...unexcused(unrecorded, changesNothing, 'never calls recordChange or recordAudit'),
+  ]
 }
+
+/** An excuse that nobody needs any more is an offence too. */
+function unexcused(
+  files: readonly { file: string }[],
+  excuses: Readonly<Record<string, string>>,
+  what: string,
+): string[] {
+  const needing = new Set(files.map(({ file }) => file))
+  return [
+    ...[...needing].filter((file) => !(file in excuses)).map((file) => `${file} opens a transaction and ${what}`),
+    ...Object.keys(excuses)
+      .filter((file) => !needing.has(file))
+      .map((file) => `${file} needs no excuse`),
+  ]
+}
+
+const KERNEL_DEPS = 'server/src/kernel/deps.ts'
+/** Puts the whole together, for everybody. */
+const COMPOSES = /^server\/src\/(composition|cli|testing)\/|\.test\.ts$/
+
+/** Whoever takes all of `Deps` instead of the part that they use: `Pick<Deps, …>`, or a type that names such parts. */
+export const takesEverything = (graph: Graph): string[] =>
+  [...graph.values()]
+    .filter(({ file, imports }) => !COMPOSES.test(file) && imports.some(({ target }) => target === KERNEL_DEPS))
+    .filter(({ text }) => /(?<!import type \{[^}]*|Pick<\s*)\bDeps\b(?!\[')/.test(text))
+    .map(({ file }) => file)

@@ -9,6 +9,7 @@ import { pathInRepository } from '../lib/repository-paths.ts'
 const recipes = [
   { name: 'new-request-kind', ownTests: 'features/equipment' },
   { name: 'new-page', ownTests: 'calendar/holidays' },
+  { name: 'new-job', ownTests: 'calendar/jobs' },
 ] as const
 type RecipeName = (typeof recipes)[number]['name']
 const patchOf = (name: RecipeName) => pathInRepository(`docs/recipes/${name}.patch`)

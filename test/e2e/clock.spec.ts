@@ -1,4 +1,5 @@
-import type { DecisionBody, InfoChangeForm, RequestView } from '@desk/shared/requests/request-schemas'
+import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
+import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import { expect, test } from './fixtures.ts'
 import { simulatedPhone } from './simulated-phone.ts'

@@ -1,6 +1,7 @@
 import type { DelegationList } from '@desk/shared/requests/delegation-schemas'
 import type { InfoField } from '@desk/shared/info-change/info-change'
-import type { InfoChangeForm, RequestView } from '@desk/shared/requests/request-schemas'
+import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { adminOf, OPS, staffOf } from './desk-company.ts'
 import type { Answer } from './desk-phones.ts'
 import type { KillWorld } from './kill-world.ts'

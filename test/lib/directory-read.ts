@@ -1,4 +1,4 @@
-import type { InfoChangeForm } from '@desk/shared/requests/request-schemas'
+import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import { openPhone } from './phone-session.ts'
 import { until } from './until.ts'
 

@@ -3,10 +3,8 @@ import type { RoleRule } from '@desk/shared/identity/role-rules'
 import type { Tx } from '../db/database.ts'
 import { AuthRequiredError } from '../kernel/app-error.ts'
 import { authorizeRole } from './authorize.ts'
-import type { Deps } from '../kernel/deps.ts'
+import type { DayDeps } from '../kernel/deps.ts'
 import { holdRoles, mayAct } from './actor-queries.ts'
-
-type ActDeps = Pick<Deps, 'clock' | 'site'>
 
 /**
  * The caller as they may act now. Asked inside the transaction of every command, once it has its rows and before it owes
@@ -15,7 +13,7 @@ type ActDeps = Pick<Deps, 'clock' | 'site'>
  *
  * @throws AuthRequiredError for an account that was disabled, left or was reported lost meanwhile
  */
-export async function actorNow(deps: ActDeps, tx: Tx, caller: MemberActor): Promise<MemberActor> {
+export async function actorNow(deps: DayDeps, tx: Tx, caller: MemberActor): Promise<MemberActor> {
   const held = await holdRoles({ ...deps, db: tx }, caller)
   // Read, and not held: commands that take the member's own row would wait for each other in a circle.
   if (!(await mayAct(tx, caller.userid))) throw new AuthRequiredError()
@@ -23,7 +21,7 @@ export async function actorNow(deps: ActDeps, tx: Tx, caller: MemberActor): Prom
 }
 
 /** The same for a command under a rule about roles. @throws NotFoundError as a page would whose role is not held */
-export async function actorUnder(deps: ActDeps, tx: Tx, caller: MemberActor, rule: RoleRule): Promise<MemberActor> {
+export async function actorUnder(deps: DayDeps, tx: Tx, caller: MemberActor, rule: RoleRule): Promise<MemberActor> {
   const actor = await actorNow(deps, tx, caller)
   authorizeRole(actor, rule)
   return actor

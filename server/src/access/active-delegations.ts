@@ -3,7 +3,7 @@ import { sameUserid } from '@desk/shared/kernel/ids'
 import type { ActiveDelegations } from '@desk/shared/requests/delegation-schemas'
 import { and, eq, or, sql } from 'drizzle-orm'
 import { delegations } from '../db/schema/index.ts'
-import type { Deps } from '../kernel/deps.ts'
+import type { ReadDeps } from '../kernel/deps.ts'
 import { isDelegatedOn } from './live-delegations.ts'
 import { today } from './live-grants.ts'
 import { memberNames } from '../directory/member-names.ts'
@@ -15,10 +15,7 @@ const isPerson = (column: typeof delegations.principal | typeof delegations.dele
   eq(sql`lower(${column})`, userid.toLowerCase())
 
 /** Who decides in the actor's place today, and in whose place he does: both are told on what they open. */
-export async function getActiveDelegations(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
-  { userid }: MemberActor,
-): Promise<ActiveDelegations> {
+export async function getActiveDelegations(deps: ReadDeps, { userid }: MemberActor): Promise<ActiveDelegations> {
   const rows = await deps.db
     .select()
     .from(delegations)

@@ -4,7 +4,7 @@ import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { delegations, members, roleGrants } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
-import type { Deps } from '../kernel/deps.ts'
+import type { Deps, ReadDeps } from '../kernel/deps.ts'
 import { isDelegatedOn } from './live-delegations.ts'
 import { isLiveGrant, today } from './live-grants.ts'
 import { hasNoLockOrder } from '../directory/lock-orders-queries.ts'
@@ -46,7 +46,7 @@ export type HeldRoles = { roles: Role[]; adminOf: number[]; standsInFor?: Princi
  * What a member may act as now, for himself and in the place of those who are away. Read anew for every request, so that
  * a withdrawn grant, or a delegation that is over, ends at once.
  */
-export async function rolesOf(deps: RolesDeps, userid: string): Promise<HeldRoles> {
+export async function rolesOf(deps: ReadDeps, userid: string): Promise<HeldRoles> {
   return heldBy(userid, await grantsOf(deps, userid))
 }
 
@@ -55,7 +55,7 @@ export async function rolesOf(deps: RolesDeps, userid: string): Promise<HeldRole
  * nothing any more.
  */
 export async function holdRoles(
-  deps: RolesDeps & { db: Tx },
+  deps: ReadDeps & { db: Tx },
   { userid, standsInFor }: Pick<MemberActor, 'userid' | 'standsInFor'>,
 ): Promise<HeldRoles> {
   // Delegations first: whoever waited here for the end of one reads no roles by it afterwards.
@@ -64,7 +64,7 @@ export async function holdRoles(
   return heldBy(userid, await grantsOf(deps, userid).orderBy(roleGrants.id).for('share', { of: roleGrants }))
 }
 
-const holdDelegations = (deps: RolesDeps & { db: Tx }, delegate: string) =>
+const holdDelegations = (deps: ReadDeps & { db: Tx }, delegate: string) =>
   deps.db
     .select({ id: delegations.id })
     .from(delegations)
@@ -72,21 +72,20 @@ const holdDelegations = (deps: RolesDeps & { db: Tx }, delegate: string) =>
     .orderBy(delegations.id)
     .for('share')
 
-type RolesDeps = Pick<Deps, 'db' | 'clock' | 'site'>
 type Grant = { holder: string; role: string; departmentId: number | null }
 
 /**
  * The same as a column of a statement that knows the member: what every request asks for costs no round trip of its own.
  * `userid`: the column as text, since drizzle leaves the table away within a select of one table. Read by `heldBy`.
  */
-export const grantsBeside = (deps: RolesDeps, userid: 'sessions.userid') =>
+export const grantsBeside = (deps: ReadDeps, userid: 'sessions.userid') =>
   sql<
     Grant[]
   >`(select coalesce(json_agg(one), '[]'::json) from (${grantsOfSql(deps, sql.raw(`lower(${userid})`))}) as one)`
 
-const grantsOf = (deps: RolesDeps, userid: string) => grantsOfSql(deps, sql`${userid.toLowerCase()}`)
+const grantsOf = (deps: ReadDeps, userid: string) => grantsOfSql(deps, sql`${userid.toLowerCase()}`)
 
-function grantsOfSql(deps: RolesDeps, me: SQL) {
+function grantsOfSql(deps: ReadDeps, me: SQL) {
   const day = today(deps)
   const holder = sql<string>`lower(${roleGrants.userid})`.as('holder')
   return deps.db

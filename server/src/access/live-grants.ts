@@ -2,7 +2,7 @@ import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod/mini'
 import { roleGrants, settings } from '../db/schema/index.ts'
-import type { Deps } from '../kernel/deps.ts'
+import type { DayDeps } from '../kernel/deps.ts'
 import { defineSetting } from '../kernel/settings-queries.ts'
 
 /**
@@ -15,7 +15,7 @@ export const leadersNeedConfirmation = defineSetting({
   initial: false,
 })
 
-export const today = ({ clock, site }: Pick<Deps, 'clock' | 'site'>): CalendarDay => dayIn(site.timeZone, clock.now())
+export const today = ({ clock, site }: DayDeps): CalendarDay => dayIn(site.timeZone, clock.now())
 
 /** Whether a row of `role_grants` counts on that day. The setting is asked in the same statement: sessions ask often. */
 export const isLiveGrant = (day: CalendarDay): SQL => sql`(

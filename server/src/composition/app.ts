@@ -33,7 +33,7 @@ import { policyRoutes, receiptRoutes } from '../features/policies/routes.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
 import { policyV1Routes } from '../features/policies/backend-api/routes.ts'
 import { privacyRoutes } from '../features/privacy/routes.ts'
-import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
+import type { AppDeps } from './app-deps.ts'
 import { approvalRoutes, requestRoutes } from '../features/requests/routes.ts'
 import { claimRoutes } from '../features/roles/claim-routes.ts'
 import { roleRoutes } from '../features/roles/routes.ts'
@@ -90,10 +90,11 @@ export type AppOptions = Pick<
 }
 
 /** Assembles the server from what it is given. Reading the environment and listening are for `start-server.ts`. */
-export function createApp(deps: EngineDeps, options: AppOptions) {
+export function createApp(deps: AppDeps, options: AppOptions) {
   const { publicUrl } = deps.site
   const { sessionSecret, previousSessionSecret } = options
-  const keys = previousSessionSecret === null ? ([sessionSecret] as const) : ([sessionSecret, previousSessionSecret] as const)
+  const keys =
+    previousSessionSecret === null ? ([sessionSecret] as const) : ([sessionSecret, previousSessionSecret] as const)
   const gate = gateCookie(publicUrl, keys)
   const codes = {
     cookies: browserCookies(publicUrl, keys, deps.ids),

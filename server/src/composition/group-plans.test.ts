@@ -5,11 +5,11 @@ import { systemClock } from '../adapters/system-clock.ts'
 import { getGroup } from '../features/groups/registry/get-group.ts'
 import { findDeputies } from '../features/groups/model/find-deputies.ts'
 import { findSimilar } from '../features/groups/application/find-similar.ts'
-import { groupsRound } from '../features/groups/review/groups-daily.ts'
+import { groupsRound } from '../features/groups/jobs/groups-daily.ts'
 import { listMemberships } from '../features/groups/review/drift-queries.ts'
 import { listGroups } from '../features/groups/registry/list-groups.ts'
 import { listWaitingGroups } from '../features/groups/model/waiting-queries.ts'
-import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
+import type { AppDeps } from './app-deps.ts'
 import { rolesOf } from '../access/actor-queries.ts'
 import { enqueueGroupDrift } from '../features/groups/model/enqueue-group-drift-queries.ts'
 import { createKit } from '../testing/kit.ts'
@@ -27,7 +27,7 @@ const id = (n: number) => `grp_${String(n).padStart(20, '0')}` as const
 /** Of one use case, without session and roles. A round trip more is a decision, not an accident. */
 const MOST = 9
 
-let deps: EngineDeps
+let deps: AppDeps
 let filled: ReadonlySet<string>
 const pool = () => (testDatabase.db as unknown as { $client: Pool }).$client
 const actorOf = async (userid: string): Promise<MemberActor> => ({

@@ -4,8 +4,8 @@ import { anchorHandlers } from '../features/audit/anchor-handlers.ts'
 import { lostHandlers } from '../features/lost-device/lost-handlers.ts'
 import { withEvents } from './event-subscriptions.ts'
 import { kindHandlers, kindPresses } from './request-kinds.ts'
-import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
-import { engineHandlers } from '../features/requests/engine-handlers.ts'
+import type { AppDeps } from './app-deps.ts'
+import { engineHandlers } from '../features/requests/jobs/engine-handlers.ts'
 import { pressHandler } from '../features/requests/card-actions.ts'
 import { noticeHandlers } from '../features/notifications/notice-handlers.ts'
 import { effectHandlers } from '../features/policies/authoring/effect-handler.ts'
@@ -16,7 +16,7 @@ import { routePresses } from '../features/notifications/dispatch-card-actions.ts
 import type { JobHandler, JobHandlers } from '../outbox/run-job.ts'
 
 /** Everything that the worker can do, by outbox topic. */
-export const jobHandlers = (deps: EngineDeps): JobHandlers => ({
+export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...kindHandlers(deps),
   ...engineHandlers(deps),
   [CARD_PRESS_TOPIC]: routePresses({ agree: pressHandler(deps), ...kindPresses(deps) }),
@@ -33,7 +33,7 @@ export const jobHandlers = (deps: EngineDeps): JobHandlers => ({
  * As above, but for what was owed when the backup was taken: it may have been done, so WeCom is asked first, and people
  * were told of it, so that nobody is told anew. Except about a lost phone: better twice than never.
  */
-export function cautiousHandlers(deps: EngineDeps, lastJob: number): JobHandlers {
+export function cautiousHandlers(deps: AppDeps, lastJob: number): JobHandlers {
   const usual = jobHandlers(deps)
   const cautious = {
     ...jobHandlers(withEvents({ ...deps, afterRestore: { isQuiet: () => true, asksFirst: true } })),

@@ -19,11 +19,11 @@ import { pageLoaders as selfCheckPages } from '../features/self-check/page-loade
 import { pageLoaders as sessionPages } from '../features/session/page-loaders.ts'
 import { pageLoaders as settingsPages } from '../features/settings/page-loaders.ts'
 import type { Pages } from '../features/page-rendering/load-page.ts'
-import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
+import type { AppDeps } from './app-deps.ts'
 import { type AskedPage, Elsewhere, type LinkResolver, type PageLoaders } from '../http/page-loader.ts'
 import type { JobHandlers } from '../outbox/run-job.ts'
 
-type PageDeps = EngineDeps & { handlers: JobHandlers }
+type PageDeps = AppDeps & { handlers: JobHandlers }
 
 /** What every page shows. Compiles only when none is missing. */
 const pageLoaders = {

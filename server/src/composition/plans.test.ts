@@ -5,19 +5,19 @@ import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../adapters/system-clock.ts'
 import { purgeOldDrafts } from '../features/drafts/keep-draft.ts'
-import { closeUndisputed } from '../features/info-change/close-undisputed.ts'
+import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.ts'
 import { listConcerned } from '../features/requests/approvers/candidate-queries.ts'
 import { claimRequest } from '../features/requests/commands/claim-request.ts'
 import { decideBatch } from '../features/requests/commands/decide-batch.ts'
 import { decideRequest } from '../features/requests/commands/decide-request.ts'
-import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
+import type { AppDeps } from './app-deps.ts'
 import { listAgedAsks } from '../features/notifications/card-queries.ts'
 import { chooseDigestLines, listDigestLines } from '../features/notifications/notice-queries.ts'
 import { returnRequest } from '../features/requests/commands/return-request.ts'
 import { submitRequest } from '../features/requests/commands/submit-request.ts'
 import { transferRequest } from '../features/requests/commands/transfer-request.ts'
 import { undoDecision } from '../features/requests/commands/undo-request.ts'
-import { urgeRequest } from '../features/requests/commands/remind-approvers.ts'
+import { remindApprovers } from '../features/requests/commands/remind-approvers.ts'
 import { withdrawRequest } from '../features/requests/commands/withdraw-request.ts'
 import { addComment } from '../features/comments/add-comment.ts'
 import { purgeLooseFiles } from '../features/comments/upload-attachment.ts'
@@ -46,7 +46,7 @@ type Open = {
   decider: string
   task: string
 }
-let deps: EngineDeps
+let deps: AppDeps
 let open: Open[]
 let filled: ReadonlySet<string>
 const pool = () => (testDatabase.db as unknown as { $client: Pool }).$client
@@ -173,7 +173,7 @@ describe.skipIf(testDatabase.isEmbedded)('in a company of 44,000 with 60,000 req
     const handing = await actorOf(d.decider)
     const to = OPS
     await run('transfer', 31, () => transferRequest(deps, handing, { ...order(d), to, note: '' }))
-    await run('urge', 22, () => urgeRequest(deps, urging, { id: e.id }))
+    await run('urge', 22, () => remindApprovers(deps, urging, { id: e.id }))
     await run('comment', 15, () => addComment(deps, mine, { id: f.id, text: '好', attachments: [] }))
     await run('withdraw', 19, () => withdrawRequest(deps, mine, { id: f.id, version: f.version }))
     expect(found.filter((what) => !ofFew.test(what))).toEqual([])

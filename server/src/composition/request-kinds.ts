@@ -1,6 +1,6 @@
 import { GROUP_DRIFT_TOPIC } from '../features/groups/model/enqueue-group-drift-queries.ts'
 import type { JobHandlers } from '../outbox/run-job.ts'
-import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
+import type { AppDeps } from './app-deps.ts'
 import type { KindRegistry } from '../features/requests/model/request-kind.ts'
 import { applyGroup } from '../features/groups/chat/apply-group.ts'
 import { APPLY_TOPIC as APPLY_GROUP_TOPIC } from '../features/groups/registry/change-group.ts'
@@ -8,7 +8,7 @@ import {
   OVER_TOPIC as GROUP_OVER_TOPIC,
   overHandler as groupOverHandler,
 } from '../features/groups/notices/close-cards.ts'
-import { driftHandler } from '../features/groups/review/drift-handler.ts'
+import { driftHandler } from '../features/groups/jobs/drift-handler.ts'
 import { groupCreateKind, MAKE_TOPIC } from '../features/groups/application/group-create-kind.ts'
 import { makeGroup } from '../features/groups/application/make-group.ts'
 import { SAY_TOPIC, sayHandler } from '../features/groups/chat/new-owner.ts'
@@ -25,7 +25,7 @@ import { lostPressHandler } from '../features/lost-device/card-actions.ts'
 export const kinds: KindRegistry = { info_change: infoChangeKind, group_create: groupCreateKind }
 
 /** What the kinds do outside, by outbox topic. */
-export const kindHandlers = (deps: EngineDeps): JobHandlers => ({
+export const kindHandlers = (deps: AppDeps): JobHandlers => ({
   [APPLY_TOPIC]: applyInfoChange(deps),
   [PROVE_TOPIC]: proveInfoChange(deps),
   [MAKE_TOPIC]: makeGroup(deps),
@@ -38,4 +38,4 @@ export const kindHandlers = (deps: EngineDeps): JobHandlers => ({
 })
 
 /** Whose buttons are on cards, by the first word of their keys. */
-export const kindPresses = (deps: EngineDeps): JobHandlers => ({ lost: lostPressHandler(deps) })
+export const kindPresses = (deps: AppDeps): JobHandlers => ({ lost: lostPressHandler(deps) })

@@ -1,26 +1,26 @@
-import { anchorAudit } from '../features/audit/anchor-audit.ts'
-import { tellOfStoppedKeys } from '../features/api-keys/tell-of-stopped-keys.ts'
-import { createSealer } from '../features/audit/seal-audit.ts'
+import { anchorAudit } from '../features/audit/jobs/anchor-audit.ts'
+import { tellOfStoppedKeys } from '../features/api-keys/jobs/tell-of-stopped-keys.ts'
+import { createSealer } from '../features/audit/jobs/seal-audit.ts'
 import { reconciler } from '../features/directory/reconcile-directory.ts'
 import { purgeOldDrafts } from '../features/drafts/keep-draft.ts'
-import { groupsRound } from '../features/groups/review/groups-daily.ts'
-import { closeUndisputed } from '../features/info-change/close-undisputed.ts'
-import { endLeavers } from '../features/lost-device/report/end-leavers.ts'
-import { lookOutside } from '../features/lost-device/lock/look-outside.ts'
-import { remindLocked } from '../features/lost-device/lock/remind-locked.ts'
-import { planDailyRound } from '../features/policies/reminders/daily-round.ts'
+import { groupsRound } from '../features/groups/jobs/groups-daily.ts'
+import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.ts'
+import { endLeavers } from '../features/lost-device/jobs/end-leavers.ts'
+import { lookOutside } from '../features/lost-device/jobs/look-outside.ts'
+import { remindLocked } from '../features/lost-device/jobs/remind-locked.ts'
+import { planDailyRound } from '../features/policies/reminders/jobs/daily-round.ts'
 import { foldCounters } from '../features/policies/roster/refresh-counters.ts'
-import { sweepCounters } from '../features/policies/roster/rebuild-counters.ts'
-import { snapshotBoards } from '../features/policies/roster/snapshot-board.ts'
-import { purgeExpired } from '../features/privacy/purge-expired.ts'
-import { lookAtOwed } from '../features/disaster-recovery/look-at-owed.ts'
+import { sweepCounters } from '../features/policies/roster/jobs/rebuild-counters.ts'
+import { snapshotBoards } from '../features/policies/roster/jobs/snapshot-board.ts'
+import { purgeExpired } from '../features/privacy/jobs/purge-expired.ts'
+import { reconcilePendingJobs } from '../features/disaster-recovery/jobs/reconcile-pending-jobs.ts'
 import { quietUntilResumed } from '../features/disaster-recovery/quiet-until-resumed.ts'
 import { noteSeen } from '../features/disaster-recovery/recognise-restored.ts'
-import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
-import { refreshCards } from '../features/notifications/refresh-cards.ts'
+import type { AppDeps } from './app-deps.ts'
+import { refreshCards } from '../features/notifications/jobs/refresh-cards.ts'
 import { runSelfCheck } from '../features/self-check/run-self-check.ts'
 import { purgeLooseFiles } from '../features/comments/upload-attachment.ts'
-import { prepareTile } from '../features/workbench/prepare-tile.ts'
+import { prepareTile } from '../features/workbench/jobs/prepare-tile.ts'
 import { repeat, type Repeating } from '../jobs/repeat.ts'
 import { withEvents } from './event-subscriptions.ts'
 import type { Restored } from '../outbox/restored.ts'
@@ -42,7 +42,7 @@ const SEAL_EVERY_MS = MINUTE_MS
 const COUNT_EVERY_MS = 5_000
 const COUNTED_AT_ONCE = 500
 
-const countOnce = async (deps: EngineDeps): Promise<'soon' | 'done'> =>
+const countOnce = async (deps: AppDeps): Promise<'soon' | 'done'> =>
   (await foldCounters(deps, COUNTED_AT_ONCE)) > 0 ? 'soon' : 'done'
 
 type Beside = {
@@ -55,7 +55,7 @@ type Beside = {
 }
 
 /** What runs by the clock and not because somebody asked. Each begins with a run at once. */
-export function startJobs(usual: EngineDeps, { handlers, seen, restored, settleRoles, untilBack }: Beside): Repeating {
+export function startJobs(usual: AppDeps, { handlers, seen, restored, settleRoles, untilBack }: Beside): Repeating {
   const { log, clock } = usual
   const quiet = quietUntilResumed(usual, restored)
   const deps = withEvents({ ...usual, afterRestore: quiet.afterRestore })
@@ -79,7 +79,7 @@ export function startJobs(usual: EngineDeps, { handlers, seen, restored, settleR
       retryMs: SYNC_RETRY_MS,
       ...usually,
     }),
-    repeat({ name: 'restore.look', run: () => lookAtOwed(deps, handlers), ...look }),
+    repeat({ name: 'restore.look', run: () => reconcilePendingJobs(deps, handlers), ...look }),
     repeat({ name: 'restore.seen', run: () => noteSeen({ ...deps, seen }), ...look }),
     repeat({ name: 'directory.sync', run: readDirectory, ...reconcile }),
     repeat({ name: 'audit.chain', run: sealChain, everyMs: SEAL_EVERY_MS, retryMs: SEAL_EVERY_MS, ...usually }),

@@ -31,8 +31,8 @@ import { kinds } from './request-kinds.ts'
 import { databaseGauges, storageGauges } from '../features/health/storage-gauges.ts'
 import { gateGauges } from '../features/lost-device/report/gate-gauges.ts'
 import { outboxGauges } from '../features/outbox-admin/outbox-gauges.ts'
-import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
-import { createOpenings } from '../features/policies/signing/note-first-views.ts'
+import type { AppDeps } from './app-deps.ts'
+import { createFirstViews } from '../features/policies/signing/note-first-views.ts'
 import { createOwedAtGate, createReadFirst } from '../features/policies/signing/read-first.ts'
 import { seedTemplate } from '../features/policies/authoring/seed-template.ts'
 import { noteSeen, recogniseRestored } from '../features/disaster-recovery/recognise-restored.ts'
@@ -41,6 +41,7 @@ import { cautiousHandlers, jobHandlers } from './job-handlers.ts'
 import type { Repeating } from '../jobs/repeat.ts'
 import { proxyWatch } from '../kernel/proxy-watch.ts'
 import { startOutboxWorker } from '../outbox/outbox-worker.ts'
+import { connectWorker } from '../outbox/wake-worker.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type FailPoints, noFailPoints } from '../ports/fail-points.ts'
 import type { GaugeSource } from '../ports/gauge-source.ts'
@@ -110,12 +111,11 @@ export async function startServer({
     throw error
   }
 
-  let wakeWorker = () => {}
-  const openings = createOpenings({ db: database.db, log })
+  const firstViews = createFirstViews({ db: database.db, log })
   const { SESSION_SECRET, SESSION_SECRET_PREVIOUS } = config
   const seal = secretSeal([SESSION_SECRET, ...(SESSION_SECRET_PREVIOUS === undefined ? [] : [SESSION_SECRET_PREVIOUS])])
   const site = { ...siteOf(config), undoMs: overrides.undoMs ?? UNDO_MS }
-  const deps: EngineDeps = withEvents({
+  const deps: AppDeps = withEvents({
     db: database.db,
     clock,
     ids: overrides.ids ?? randomIds(clock),
@@ -132,8 +132,7 @@ export async function startServer({
     kinds,
     readFirst: createReadFirst({ clock, site }),
     owedAtGate: createOwedAtGate({ clock, site }),
-    noteOpening: openings.note,
-    wakeWorker: () => wakeWorker(),
+    noteFirstView: firstViews.note,
   })
   await dropUnreadable({ db: database.db, clock, seal })
   const seen = seenFile(config.DATA_DIR)
@@ -150,7 +149,7 @@ export async function startServer({
     idleMs: overrides.idleMs ?? IDLE_MS,
     untilBack: outage.over,
   })
-  wakeWorker = worker.wake
+  connectWorker(database.db, worker.wake)
   const web = webDir === null ? { renderPage: plainPages, clientDir: null } : await loadWeb(webDir)
   let isStopping = false
   const app = createApp(deps, {
@@ -170,7 +169,7 @@ export async function startServer({
   const stopWork = () => Promise.all([jobs?.stop(), worker.stop()])
   const leave = () =>
     waitingInAll(ANSWER_MS, async () => {
-      await openings.settle()
+      await firstViews.settle()
       await noteSeen({ ...deps, seen }).catch(() => {})
       await database.close()
     })
@@ -228,7 +227,7 @@ function announcePlatform(config: Config, log: Log): void {
  * Gives the roles of the environment to those who are known, until the directory was read whole. Where nobody is the ops
  * lead then, whoever sees this console can be.
  */
-function roleSettler(deps: EngineDeps, config: Config, print: Print = (text) => process.stdout.write(`${text}\n`)) {
+function roleSettler(deps: AppDeps, config: Config, print: Print = (text) => process.stdout.write(`${text}\n`)) {
   let isSettled = false
   return async (): Promise<void> => {
     if (isSettled || !(await grantFirstHolders(deps))) return

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
-import { createSealer } from '../features/audit/seal-audit.ts'
+import { createSealer } from '../features/audit/jobs/seal-audit.ts'
 import { verifyAudit } from '../features/audit/verify-audit.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
 import { uploadPolicyFile } from '../features/policies/authoring/policy-files.ts'

@@ -101,21 +101,21 @@ export class RequestNotFoundError extends AppError {
 }
 
 /** What became of a request meanwhile: the request as the caller may see it now, and who did it and when. */
-export type Meanwhile = { current: unknown; by: unknown; at: string | null }
+export type ConflictInfo = { current: unknown; by: unknown; at: string | null }
 
 export class CommandRefusedError extends AppError {
   override readonly name = 'CommandRefusedError'
   readonly code = 'request.command_refused'
-  constructor(state: string, command: string, meanwhile: Meanwhile) {
-    super(`A request that is ${state} does not accept ${command}`, { details: meanwhile })
+  constructor(state: string, command: string, conflict: ConflictInfo) {
+    super(`A request that is ${state} does not accept ${command}`, { details: conflict })
   }
 }
 
 export class ChangedMeanwhileError extends AppError {
   override readonly name = 'ChangedMeanwhileError'
   readonly code = 'request.changed_meanwhile'
-  constructor(meanwhile: Meanwhile) {
-    super('The request is not what was on screen', { details: meanwhile })
+  constructor(conflict: ConflictInfo) {
+    super('The request is not what was on screen', { details: conflict })
   }
 }
 
@@ -131,8 +131,8 @@ export class SelfApprovalError extends AppError {
 export class UndoOverError extends AppError {
   override readonly name = 'UndoOverError'
   readonly code = 'request.undo_over'
-  constructor(meanwhile: Meanwhile) {
-    super('The time for second thoughts is over', { details: meanwhile })
+  constructor(conflict: ConflictInfo) {
+    super('The time for second thoughts is over', { details: conflict })
   }
 }
 

@@ -13,7 +13,7 @@ import type { Storage } from '../ports/storage.ts'
 import type { Wecom } from '../ports/wecom.ts'
 import type { ProxyWatch } from './proxy-watch.ts'
 
-/** What use cases may touch. Each takes only what it uses: `Pick<Deps, 'db' | 'clock'>`. */
+/** What use cases may touch. Each takes only what it uses: `Pick<Deps, 'db' | 'clock'>`, or a named part of it. */
 export type Deps = {
   db: Database
   clock: Clock
@@ -37,6 +37,15 @@ export type Deps = {
   /** Set where the database is older than WeCom: what is due may have been done, and people told of it. */
   afterRestore?: AfterRestore
 }
+
+/** What is needed to know which day it is here. */
+export type DayDeps = Pick<Deps, 'clock' | 'site'>
+
+/** What leaving a record takes. */
+export type RecordDeps = Pick<Deps, 'clock' | 'ids'>
+
+/** What reading takes: roles and due dates hang on the day. */
+export type ReadDeps = DayDeps & Pick<Deps, 'db'>
 
 export type AfterRestore = {
   /** Whether nobody is told anything now: it was told in the world that the database forgot. */

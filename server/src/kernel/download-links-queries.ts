@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { downloadLinks } from '../db/schema/index.ts'
-import type { Deps } from './deps.ts'
+import type { RecordDeps } from './deps.ts'
 import { sha256 } from './hash.ts'
 
 /** Long enough for the client to open it, too short to be passed on. */
@@ -15,7 +15,7 @@ export type Download = { userid: string; what: string; query: Record<string, str
  */
 export async function makeDownloadLink(
   tx: Tx,
-  { clock, ids }: Pick<Deps, 'clock' | 'ids'>,
+  { clock, ids }: RecordDeps,
   download: Download,
 ): Promise<{ path: string; expiresAt: string }> {
   const token = ids.token()

@@ -1,6 +1,7 @@
 import { and, isNull, sql } from 'drizzle-orm'
 import type { Tx } from '../db/database.ts'
 import { outbox } from '../db/schema/index.ts'
+import { wakeWorker } from './wake-worker.ts'
 
 /** These people were just read anew: whatever waits for proof about one of them looks now instead of by schedule. */
 export async function expediteVerification(tx: Tx, userids: readonly string[], now: Date): Promise<void> {
@@ -18,4 +19,5 @@ export async function expediteVerification(tx: Tx, userids: readonly string[], n
         sql`${outbox.runAt} > ${now.toISOString()}::timestamptz`,
       ),
     )
+  wakeWorker(tx)
 }

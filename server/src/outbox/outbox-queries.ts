@@ -3,6 +3,7 @@ import type { Database, Tx } from '../db/database.ts'
 import { outbox, settings } from '../db/schema/index.ts'
 import { withoutWaitingForDisk } from '../db/without-waiting-for-disk.ts'
 import { outboxPause } from './outbox-pause.ts'
+import { wakeWorker } from './wake-worker.ts'
 
 export type OutboxRow = {
   topic: string
@@ -17,11 +18,12 @@ export type OutboxRow = {
 /** A claimed row. `fence` proves the claim: whoever holds an older one can no longer settle. */
 export type Job = { id: number; topic: string; payload: unknown; attempts: number; fence: number }
 
-/** Owes an effect, in the transaction of the change that owes it. */
+/** Owes an effect, in the transaction of the change that owes it; the worker looks for it once that is committed. */
 export async function enqueue(tx: Tx, rows: readonly OutboxRow[]): Promise<void> {
   if (rows.length === 0) return
   const values = rows.map((row) => ({ ...row, attempts: 0, fence: 0 }))
   await tx.insert(outbox).values(values).onConflictDoNothing()
+  wakeWorker(tx)
 }
 
 /** Owes nothing of this group any more. Whoever is at one of its rows loses the claim, and with it what he would write. */

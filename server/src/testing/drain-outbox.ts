@@ -1,4 +1,4 @@
-import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
+import type { AppDeps } from '../composition/app-deps.ts'
 import { jobHandlers } from '../composition/job-handlers.ts'
 import { claimJob } from '../outbox/outbox-queries.ts'
 import { runJob } from '../outbox/run-job.ts'
@@ -6,7 +6,7 @@ import { runJob } from '../outbox/run-job.ts'
 const LEASE_MS = 8_000
 
 /** Runs everything that is due, one after the other, as the worker would. Returns the topics in order. */
-export async function drainOutbox(deps: EngineDeps, handlers = jobHandlers(deps)): Promise<string[]> {
+export async function drainOutbox(deps: AppDeps, handlers = jobHandlers(deps)): Promise<string[]> {
   const topics: string[] = []
   for (;;) {
     const job = await claimJob(deps.db, deps.clock.now(), LEASE_MS)

@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { plainPages } from '../adapters/load-web.ts'
 import { createApp } from '../composition/app.ts'
 import { sessions } from '../db/schema/index.ts'
-import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
+import type { AppDeps } from '../composition/app-deps.ts'
 import { noPersonLimits } from '../ports/person-limits.ts'
 import { sha256 } from '../kernel/hash.ts'
 
@@ -15,7 +15,7 @@ type Over = Partial<
   >
 >
 
-export function createTestApp(deps: EngineDeps, over: Over = {}) {
+export function createTestApp(deps: AppDeps, over: Over = {}) {
   return createApp(deps, {
     sessionSecret: 'test-secret-that-is-32-characters-long',
     previousSessionSecret: null,
@@ -34,7 +34,7 @@ export function createTestApp(deps: EngineDeps, over: Over = {}) {
 }
 
 /** The whole app, in process: middleware, validation and error mapping are all under test. */
-export function testApp(deps: EngineDeps, over: Over = {}) {
+export function testApp(deps: AppDeps, over: Over = {}) {
   const app = createTestApp(deps, over)
   return {
     app,
@@ -56,11 +56,7 @@ export function testApp(deps: EngineDeps, over: Over = {}) {
 }
 
 /** A live session's token, as if the person had come through WeCom. */
-export async function signedIn(
-  { db, clock, ids }: EngineDeps,
-  actor: MemberActor,
-  userAgent = 'test',
-): Promise<string> {
+export async function signedIn({ db, clock, ids }: AppDeps, actor: MemberActor, userAgent = 'test'): Promise<string> {
   const token = ids.token()
   const now = clock.now()
   await db.insert(sessions).values({

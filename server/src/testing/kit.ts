@@ -4,9 +4,9 @@ import { databaseBlobs } from '../adapters/database-blobs.ts'
 import { withEvents } from '../composition/event-subscriptions.ts'
 import { kinds } from '../composition/request-kinds.ts'
 import { auditEntries } from '../db/schema/index.ts'
-import { createOpenings } from '../features/policies/signing/note-first-views.ts'
+import { createFirstViews } from '../features/policies/signing/note-first-views.ts'
 import { createOwedAtGate, createReadFirst } from '../features/policies/signing/read-first.ts'
-import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
+import type { AppDeps } from '../composition/app-deps.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { proxyWatch } from '../kernel/proxy-watch.ts'
 import { noFailPoints } from '../ports/fail-points.ts'
@@ -31,7 +31,7 @@ export async function createKit() {
   await emptyDatabase()
   const clock = fixedClock()
   // Written when a test says so, not in the middle of the next one.
-  const openings = createOpenings({ db: testDatabase.db, log: silentLog }, () => {})
+  const firstViews = createFirstViews({ db: testDatabase.db, log: silentLog }, () => {})
   const deps = withEvents({
     db: testDatabase.db,
     clock,
@@ -49,10 +49,9 @@ export async function createKit() {
     kinds,
     readFirst: createReadFirst({ clock, site: testSite }),
     owedAtGate: createOwedAtGate({ clock, site: testSite }),
-    noteOpening: openings.note,
-    wakeWorker: () => {},
-  } satisfies Omit<EngineDeps, 'emit'>)
-  return { deps, given: given(deps), settleOpenings: openings.settle }
+    noteFirstView: firstViews.note,
+  } satisfies Omit<AppDeps, 'emit'>)
+  return { deps, given: given(deps), settleFirstViews: firstViews.settle }
 }
 export type Kit = Awaited<ReturnType<typeof createKit>>
 

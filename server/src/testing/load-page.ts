@@ -2,11 +2,11 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { jobHandlers } from '../composition/job-handlers.ts'
 import { pagesOf } from '../composition/page-loaders.ts'
 import { followPage } from '../features/page-rendering/load-page.ts'
-import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
+import type { AppDeps } from '../composition/app-deps.ts'
 import type { Reader } from '../http/page-loader.ts'
 
 /** What `path` shows to this person after a sign-in, and where. */
-export const loadPage = (deps: EngineDeps, actor: MemberActor, path: string, reader: Partial<Reader> = {}) => {
+export const loadPage = (deps: AppDeps, actor: MemberActor, path: string, reader: Partial<Reader> = {}) => {
   const usual = { sessionHash: '', language: 'zh-CN', watchToken: null } as const
   return followPage(pagesOf({ ...deps, handlers: jobHandlers(deps) }), { actor, ...usual, ...reader }, path)
 }

@@ -3,7 +3,7 @@ import type { ReportBody } from '@desk/shared/lost-device/lost-device-schemas'
 import { guardians } from '../db/schema/index.ts'
 import { getCase } from '../features/lost-device/views/get-case.ts'
 import { reportLost } from '../features/lost-device/report/report-lost.ts'
-import type { EngineDeps } from '../features/requests/model/engine-deps.ts'
+import type { AppDeps } from '../composition/app-deps.ts'
 import type { Kit } from './kit.ts'
 
 /** A department with its admin and deputy-less, somebody who loses a phone, and ops around the clock. */
@@ -24,7 +24,7 @@ let keys = 0
 
 /** Reported as lost, seen ten minutes ago. */
 export async function report(
-  { deps }: { deps: EngineDeps },
+  { deps }: { deps: AppDeps },
   actor: MemberActor,
   subjectId: string,
   over: Partial<ReportBody & { idempotencyKey: string }> = {},

@@ -32,6 +32,11 @@ export type GroupPayload = z.output<typeof payload>
 export const groupCreate = defineRequestKind({
   payload,
   items: ['group'],
+  firstStep: 'department',
+  maySubmit: () => true,
+  mayRead: ['ops', 'ops_lead', 'auditor'],
+  barredApprovers: ({ applicantId }) => [applicantId],
+  readFirst: true,
   clause: '4.1c1',
   // One working day. Source: domain 4.5.
   decideWithinHours: 8,

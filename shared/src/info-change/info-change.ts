@@ -67,6 +67,11 @@ const seenBeside = ({ department, effectiveOn }: InfoChangePayload) => [
 export const infoChange = defineRequestKind({
   payload,
   items: infoFields,
+  firstStep: 'department',
+  maySubmit: () => true,
+  mayRead: ['ops', 'ops_lead', 'auditor'],
+  barredApprovers: ({ applicantId }) => [applicantId],
+  readFirst: true,
   clause: '3.3a',
   // One working day. Source: domain 4.5.
   decideWithinHours: 8,

@@ -7,7 +7,8 @@ import { activeDelegations } from '../requests/delegation-schemas.ts'
 import { infoFields } from '../info-change/info-change.ts'
 import { helpPhones } from '../lost-device/lost-device-schemas.ts'
 import { memberWithDepartment } from '../directory/member-ref.ts'
-import { infoChangeForm, requestSummary, requestView } from '../requests/request-schemas.ts'
+import { infoChangeForm } from '../info-change/info-change-form.ts'
+import { requestSummary, requestView } from '../requests/request-schemas.ts'
 
 export const me = z.object({
   ...memberWithDepartment.shape,

@@ -1,6 +1,8 @@
 import type { RequestAction } from './model/request-flow.ts'
 import { sameUserid } from '../kernel/ids.ts'
 import type { MemberActor } from '../identity/actor.ts'
+import { type RequestKind, requestKinds } from './kinds/index.ts'
+import type { RequestKindDefinition } from './model/define-request-kind.ts'
 
 /**
  * The little of a request that a permission may depend on.
@@ -8,11 +10,15 @@ import type { MemberActor } from '../identity/actor.ts'
  * or were when it was decided.
  */
 export type RequestFacts = {
+  kind: RequestKind
   applicantId: string
   candidates: readonly string[]
   departmentPath: readonly number[]
   decidedBy?: string | null
 }
+
+type Rules = Pick<RequestKindDefinition, 'maySubmit' | 'mayRead' | 'barredApprovers'>
+const rulesOf = ({ kind }: Pick<RequestFacts, 'kind'>): Rules => requestKinds[kind]
 
 type Holder = Pick<MemberActor, 'roles' | 'adminOf'>
 
@@ -26,9 +32,16 @@ const answersFor = (holder: Holder, request: RequestFacts) => administers(holder
 const standsIn = (actor: MemberActor, request: RequestFacts) =>
   (actor.standsInFor ?? []).some((principal) => answersFor(principal, request))
 
+const isBarred = (actor: MemberActor, request: RequestFacts) =>
+  rulesOf(request)
+    .barredApprovers(request)
+    .some((userid) => sameUserid(userid, actor.userid))
+const readsAll = (actor: MemberActor, request: RequestFacts) =>
+  rulesOf(request).mayRead.some((role) => actor.roles.includes(role))
+
 /** Being asked is not enough: the role that made somebody a candidate must still be held, by him or by his principal. */
 const mayDecide = (actor: MemberActor, request: RequestFacts) =>
-  !isApplicant(actor, request) && wasAsked(actor, request) && (answersFor(actor, request) || standsIn(actor, request))
+  !isBarred(actor, request) && wasAsked(actor, request) && (answersFor(actor, request) || standsIn(actor, request))
 
 const hasDecided = (actor: MemberActor, { decidedBy }: RequestFacts) =>
   typeof decidedBy === 'string' && sameUserid(actor.userid, decidedBy)
@@ -37,10 +50,10 @@ const hasDecided = (actor: MemberActor, { decidedBy }: RequestFacts) =>
 const requestRules = {
   'request.read': (actor, request) =>
     isApplicant(actor, request) ||
-    answersFor(actor, request) ||
-    actor.roles.includes('auditor') ||
+    administers(actor, request) ||
+    readsAll(actor, request) ||
     (wasAsked(actor, request) && standsIn(actor, request)),
-  'request.submit': isApplicant,
+  'request.submit': (actor, request) => isApplicant(actor, request) && rulesOf(request).maySubmit(actor),
   'request.decide': mayDecide,
   'request.return': mayDecide,
   'request.resubmit': isApplicant,
@@ -56,4 +69,4 @@ export function can(actor: MemberActor, action: RequestAction, request: RequestF
 
 /** Would decide, were it not about himself: worth another answer than "not yours". Source: reliability A4. */
 export const isSelfApproval = (actor: MemberActor, request: RequestFacts): boolean =>
-  isApplicant(actor, request) && (answersFor(actor, request) || standsIn(actor, request))
+  isBarred(actor, request) && (answersFor(actor, request) || standsIn(actor, request))

@@ -1,12 +1,11 @@
 import * as z from 'zod/mini'
-import { groupAsked } from '../groups/group-schemas.ts'
 import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { pageOf } from '../kernel/page.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { readFirst } from '../policies/read-first.ts'
-import { infoFields, infoPhases } from '../info-change/info-change.ts'
 import { requestItems, requestKindNames } from './kinds/index.ts'
+import { kindViews } from './kinds/views.ts'
 import { refusalReason, refusalReasonNames, returnReasonNames } from './model/reasons.ts'
 import { askReasons, humanCommands, requestStates, requestSteps } from './model/request-flow.ts'
 
@@ -180,29 +179,9 @@ const summaryShape = {
 export const requestSummary = z.object(summaryShape)
 export type RequestSummary = z.infer<typeof requestSummary>
 
-/** What comes after the decision, and what this viewer may do about it. */
-const followUp = z.object({
-  phase: z.nullable(z.enum(infoPhases)),
-  /** Day on which it should begin to hold; null: at once. */
-  effectiveOn: z.nullable(z.string()),
-  /** Fields that people still have to change in WeCom itself. */
-  openFields: z.array(z.enum(infoFields)),
-  /** What the applicant said about the result, and what was answered, oldest first. */
-  disputes: z.array(z.object({ at: instant, text: z.string(), settledAt: z.nullable(instant), answer: z.string() })),
-  /** Until when the applicant may say that it is not so. */
-  disputableUntil: z.nullable(instant),
-  allowed: z.array(z.enum(['look', 'sheet', 'rewrite', 'dispute', 'settle'])),
-  /** It waits for the management department, and nobody there may do it. */
-  waitsForNobody: z.boolean(),
-})
-export type FollowUp = z.infer<typeof followUp>
-
 export const requestView = z.object({
   ...summaryShape,
-  /** Null for a kind to which nothing of that sort comes afterwards. */
-  followUp: z.nullable(followUp),
-  /** Of a request for a group: what is asked for, with names. */
-  group: z.nullable(groupAsked),
+  ...kindViews,
   clause: z.string(),
   timeline: z.array(timelineEntry),
   /** What this viewer may do now. Buttons come from here and nowhere else. */
@@ -221,26 +200,6 @@ export type RequestView = z.infer<typeof requestView>
 export const requestPage = pageOf(requestSummary)
 export type RequestPage = z.infer<typeof requestPage>
 
-const infoFieldView = z.object({
-  field: z.enum(infoFields),
-  value: z.string(),
-  /** The management department confirms it after the department admin. */
-  isConfirmedByOps: z.boolean(),
-  /** WeCom does not show the old value to apps. */
-  isHidden: z.boolean(),
-})
-
-/** The prefilled form: what the directory says now, who will decide, and what is already under way. */
-export const infoChangeForm = z.object({
-  fields: z.array(infoFieldView),
-  deciders: z.array(deciderRef),
-  /** The department that counts as the main one; null: none. */
-  departmentId: z.nullable(z.int()),
-  /** Days between which a change may be asked to begin. */
-  today: z.string(),
-  lastDay: z.string(),
-  open: z.nullable(z.object({ id: idSchema('request'), fields: z.array(z.enum(infoFields)) })),
-  /** To be signed before this form can be sent. */
-  readFirst: z.nullable(readFirst),
-})
-export type InfoChangeForm = z.infer<typeof infoChangeForm>
+/** What every form shows: who will decide, and what is to be signed before it can be sent; null: nothing. */
+export const requestForm = z.object({ deciders: z.array(deciderRef), readFirst: z.nullable(readFirst) })
+export type RequestForm = z.infer<typeof requestForm>

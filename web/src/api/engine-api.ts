@@ -8,7 +8,7 @@ import type { DecisionBody, RequestPage, RequestView } from '@desk/shared/reques
 import { unwrap } from './unwrap.ts'
 
 export type PageCursor = { after?: string }
-export type RequestFilter = { list?: 'running' | 'ended' }
+export type RequestFilter = { list?: 'running' | 'ended'; kind?: RequestKind }
 export type ApprovalFilter = { list: 'waiting' | 'by_hand' | 'handled'; kind?: RequestKind }
 
 /** One press of a button: the same key again is answered, and not done twice. */

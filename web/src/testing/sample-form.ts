@@ -1,4 +1,4 @@
-import type { InfoChangeForm } from '@desk/shared/requests/request-schemas'
+import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import { askedLiMin } from './sample-people.ts'
 
 export const sampleForm: InfoChangeForm = {

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { actorUnder } from '../../access/act-now.ts'
 import { NotFoundError } from '../../kernel/app-error.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { adoptKey } from './api-key-queries.ts'
 
@@ -10,11 +10,7 @@ import { adoptKey } from './api-key-queries.ts'
  *
  * @throws NotFoundError when there is no such key, it is over for good, or the caller answers for it already
  */
-export async function adoptApiKey(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
-  actor: MemberActor,
-  id: string,
-): Promise<void> {
+export async function adoptApiKey(deps: ReadDeps, actor: MemberActor, id: string): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const isAdopted = await adoptKey(tx, id, actor.userid, at)

@@ -3,11 +3,11 @@ import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { routePath } from 'hono/route'
 import type { AppEnv } from '../../http/app-env.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { keyGate } from './admit-key.ts'
 
 /** The middleware of routes that a key of a scope may call, all of which share one count of calls. */
-export function requireApiKey(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
+export function requireApiKey(deps: ReadDeps) {
   const admit = keyGate(deps)
   return (scope: ApiScope) =>
     createMiddleware<AppEnv>(async (c, next) => {

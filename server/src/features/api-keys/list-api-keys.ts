@@ -2,17 +2,14 @@ import { idSchema } from '@desk/shared/kernel/ids'
 import { PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
 import type { ApiKeysView } from '@desk/shared/settings/api-key-schemas'
 import { InvalidInputError } from '../../kernel/app-error.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { today } from '../../access/live-grants.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { listKeys } from './api-key-queries.ts'
 import { toKeyView } from './api-key-view.ts'
 
 /** Every key that was ever made, newest first, without the keys themselves. */
-export async function listApiKeys(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
-  { after }: PageQuery,
-): Promise<ApiKeysView> {
+export async function listApiKeys(deps: ReadDeps, { after }: PageQuery): Promise<ApiKeysView> {
   const afterId = after === undefined ? null : idSchema('apiKey').safeParse(after).data
   if (afterId === undefined)
     throw new InvalidInputError('Not a cursor of ours', [{ path: 'after', code: 'invalid_format' }])

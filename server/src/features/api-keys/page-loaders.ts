@@ -1,7 +1,7 @@
 import type { PageLoaders } from '../../http/page-loader.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { listApiKeys } from './list-api-keys.ts'
 
 export const pageLoaders = {
   'settings-api-keys': (deps) => listApiKeys(deps, {}),
-} satisfies PageLoaders<Deps, 'settings-api-keys'>
+} satisfies PageLoaders<ReadDeps, 'settings-api-keys'>

@@ -1,16 +1,12 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { NotFoundError } from '../../kernel/app-error.ts'
 import { actorUnder } from '../../access/act-now.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { revokeKey } from './api-key-queries.ts'
 
 /** The next call with the key is refused. @throws NotFoundError when there is no such key, or it was revoked before. */
-export async function revokeApiKey(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
-  actor: MemberActor,
-  id: string,
-): Promise<void> {
+export async function revokeApiKey(deps: ReadDeps, actor: MemberActor, id: string): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const isRevoked = await revokeKey(tx, id, actor.userid, at)

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { auditAnchors, auditBlocks, members, roleGrants } from '../../db/schema/index.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { isLiveGrant, today } from '../../access/live-grants.ts'
 import type { AnchorRow } from './verify-queries.ts'
 
@@ -27,7 +27,7 @@ export async function findAnchor(db: Database, blockNo: number): Promise<AnchorR
 }
 
 /** Who receives the head: auditors who are active members. */
-export async function listAuditors(deps: Pick<Deps, 'db' | 'clock' | 'site'>): Promise<string[]> {
+export async function listAuditors(deps: ReadDeps): Promise<string[]> {
   const rows = await deps.db
     .selectDistinct({ userid: members.userid })
     .from(roleGrants)

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest'
 import { auditBlocks, auditEntries, roleGrants } from '../../db/schema/index.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { createSealer } from './seal-audit.ts'
+import { createSealer } from './jobs/seal-audit.ts'
 
 async function house(kit: Kit) {
   await kit.given.department()

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { anchorAudit } from './anchor-audit.ts'
-import { createSealer } from './seal-audit.ts'
+import { anchorAudit } from './jobs/anchor-audit.ts'
+import { createSealer } from './jobs/seal-audit.ts'
 import { verifyAudit } from './verify-audit.ts'
 
 /** Rows 1–3, 4–7, 8–11 in three blocks, each block's head anchored; row 12 tells of the last anchor. */

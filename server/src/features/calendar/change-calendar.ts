@@ -4,7 +4,7 @@ import type { Tx } from '../../db/database.ts'
 import { SettingsChangedError } from '../../kernel/app-error.ts'
 import { actorUnder } from '../../access/act-now.ts'
 import { dropCalendarDay, putCalendarDay, quietHoursSetting } from '../../kernel/calendar-queries.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
 
@@ -13,11 +13,7 @@ import { writeSetting } from '../../kernel/settings-queries.ts'
  *
  * @throws SettingsChangedError when somebody else changed the quiet hours since they were on screen
  */
-export async function changeCalendar(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
-  actor: MemberActor,
-  change: CalendarBody,
-): Promise<void> {
+export async function changeCalendar(deps: ReadDeps, actor: MemberActor, change: CalendarBody): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const written = await write(tx, actor, change, at)

@@ -1,7 +1,7 @@
 import type { PageLoaders } from '../../http/page-loader.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { getCalendar } from './get-calendar.ts'
 
 export const pageLoaders = {
   'settings-calendar': (deps, actor) => getCalendar(deps, actor),
-} satisfies PageLoaders<Deps, 'settings-calendar'>
+} satisfies PageLoaders<ReadDeps & Pick<Deps, 'holidays'>, 'settings-calendar'>

@@ -1,9 +1,10 @@
 import type { Deps } from '../../kernel/deps.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
+import { wakeWorker } from '../../outbox/wake-worker.ts'
 import type { ReceivedCallback } from '../../ports/wecom-callbacks.ts'
 import { knownCallback, type Look, lookAgain, storeCallback } from './callback-queries.ts'
 
-export type CallbackDeps = Pick<Deps, 'db' | 'clock' | 'log'> & { wakeWorker: () => void }
+export type CallbackDeps = Pick<Deps, 'db' | 'clock' | 'log'>
 
 /** Departments are read as a whole: one reading serves all events that came before it. */
 const ABOUT_DEPARTMENTS = /^change_contact\/(create|update|delete)_party$/
@@ -29,8 +30,8 @@ export async function takeIn(
   const look = lookFor(received)
   const owed = press && receiver === 'app' ? { press } : look
   const isNew = (await storeCallback(deps.db, { receiver, receivedAt, ...row }, owed)) !== null
-  const owesAgain = !isNew && look !== null && (await owesAnotherLook(deps, received.dedupeKey, look, receivedAt))
-  if ((isNew && owed) || owesAgain) deps.wakeWorker()
+  if (isNew && owed) wakeWorker(deps.db)
+  if (!isNew && look !== null) await oweAnotherLook(deps, received.dedupeKey, look, receivedAt)
   return isNew
 }
 
@@ -39,10 +40,9 @@ function lookFor({ event, userids }: ReceivedCallback): Look | null {
   return ABOUT_MEMBERS.test(event) ? { about: 'members', userids } : null
 }
 
-async function owesAnotherLook({ db }: CallbackDeps, dedupeKey: string, look: Look, at: Date): Promise<boolean> {
+async function oweAnotherLook({ db }: CallbackDeps, dedupeKey: string, look: Look, at: Date): Promise<void> {
   const first = await knownCallback(db, dedupeKey)
   // A look that was not begun when this push came sees what it tells of.
-  if (!first || first.isWaiting || at.getTime() - first.receivedAt.getTime() >= ALIKE_MS) return false
+  if (!first || first.isWaiting || at.getTime() - first.receivedAt.getTime() >= ALIKE_MS) return
   await db.transaction((tx) => enqueue(tx, [lookAgain(first.id, look, at)]))
-  return true
 }

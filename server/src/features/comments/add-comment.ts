@@ -60,7 +60,6 @@ export async function addComment(
     await recordAudit(tx, { at, actor: actor.userid, action: 'request.commented', object: requestId, details })
     for (const userid of othersOf(actor, request)) await tellOfComment(deps, tx, { request, userid, commentId: id })
   })
-  deps.wakeWorker()
   return getTalk(deps, actor, requestId)
 }
 

@@ -1,3 +1,3 @@
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { Deps } from '../../kernel/deps.ts'
 
-export type TalkDeps = Pick<EngineDeps, 'db' | 'clock' | 'ids' | 'blobs' | 'images' | 'wakeWorker' | 'emit'>
+export type TalkDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'blobs' | 'images' | 'emit'>

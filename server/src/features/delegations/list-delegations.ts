@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { DelegationList } from '@desk/shared/requests/delegation-schemas'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { today } from '../../access/live-grants.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { listDelegations, listNeighbours } from './delegation-queries.ts'
@@ -19,10 +19,7 @@ export const decidesAboutOthers = (actor: MemberActor): boolean => actor.adminOf
 const isOps = ({ roles }: MemberActor): boolean => roles.includes('ops') || roles.includes('ops_lead')
 
 /** What I gave and what I hold. */
-export async function getDelegations(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
-  actor: MemberActor,
-): Promise<DelegationList> {
+export async function getDelegations(deps: ReadDeps, actor: MemberActor): Promise<DelegationList> {
   const day = today(deps)
   const page = { since: shiftDay(day, -SHOWN_DAYS), limit: LIMIT }
   const given = await listDelegations(deps.db, 'principal', actor.userid, page)

@@ -13,7 +13,7 @@ import { DelegationOverlapsError, NothingToHandOverError } from './delegation-er
 import { findOverlapping, insertDelegation } from './delegation-queries.ts'
 import { decidesAboutOthers, getDelegations } from './list-delegations.ts'
 
-type DelegationDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'failPoints' | 'emit'> & { wakeWorker(): void }
+type DelegationDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'failPoints' | 'emit'>
 
 /**
  * Names who decides in the actor's place from a day to a day. What waits for him goes to the delegate when it begins,
@@ -58,7 +58,6 @@ export async function makeDelegation(
     })
   })
   deps.failPoints.hit('delegation.committed')
-  deps.wakeWorker()
   return getDelegations(deps, actor)
 }
 

@@ -1,7 +1,7 @@
 import type { PageLoaders } from '../../http/page-loader.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { getDelegations } from './list-delegations.ts'
 
 export const pageLoaders = {
   delegations: getDelegations,
-} satisfies PageLoaders<Deps, 'delegations'>
+} satisfies PageLoaders<ReadDeps, 'delegations'>

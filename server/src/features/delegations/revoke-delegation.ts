@@ -11,7 +11,7 @@ import { getDelegations } from './list-delegations.ts'
 
 /** Either of the two ends it at once. What waits for the delegate comes back. @throws DelegationNotFoundError */
 export async function endDelegation(
-  deps: Pick<Deps, 'db' | 'clock' | 'site' | 'failPoints' | 'emit'> & { wakeWorker(): void },
+  deps: Pick<Deps, 'db' | 'clock' | 'site' | 'failPoints' | 'emit'>,
   actor: MemberActor,
   id: DelegationId,
 ): Promise<DelegationList> {
@@ -28,6 +28,5 @@ export async function endDelegation(
     await deps.emit(tx, 'delegations.changed', { id, principal: row.principal, turns })
   })
   deps.failPoints.hit('delegation.committed')
-  deps.wakeWorker()
   return getDelegations(deps, actor)
 }

@@ -5,7 +5,7 @@ import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { getDelegations } from './list-delegations.ts'
 import { makeDelegation } from './make-delegation.ts'
 import { endDelegation } from './revoke-delegation.ts'
@@ -21,7 +21,7 @@ const answer = (summary: string) =>
     },
   })
 
-export const delegationRoutes = (deps: Deps & { wakeWorker(): void }) =>
+export const delegationRoutes = (deps: ReadDeps & Pick<Deps, 'ids' | 'failPoints' | 'emit'>) =>
   new Hono<AppEnv>()
     .get('/', answer('Whom I named and who named me'), async (c) =>
       c.json(await getDelegations(deps, c.var.actor), 200),

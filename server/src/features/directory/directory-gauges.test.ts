@@ -4,7 +4,7 @@ import { serveMetrics } from '../../adapters/serve-metrics.ts'
 import { forgetRefusal, noteRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import { test } from '../../testing/kit.ts'
 import { directoryGauges } from './directory-gauges.ts'
-import { syncDirectory } from './sync-directory.ts'
+import { syncDirectory } from './jobs/sync-directory.ts'
 
 test('a refused secret and the age of the mirror are in the metrics, as long as they are true', async ({ kit }) => {
   const gauges = directoryGauges(kit.deps)

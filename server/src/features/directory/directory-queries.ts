@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, isNull, ne, not, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, roleGrants } from '../../db/schema/index.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { RecordDeps } from '../../kernel/deps.ts'
 import { LEFT } from '../../directory/member-drift.ts'
 
 export type Leadership = { userid: string; departmentId: number }
@@ -72,7 +72,7 @@ export async function endGrants(tx: Tx, ids: readonly string[], at: Date): Promi
 type GrantRole = (typeof roleGrants.$inferInsert)['role']
 export type NewGrant = { userid: string; role: GrantRole; departmentId: number | null; source: 'leader' | 'setting' }
 
-export async function addGrants(deps: Pick<Deps, 'ids' | 'clock'>, tx: Tx, grants: readonly NewGrant[]): Promise<void> {
+export async function addGrants(deps: RecordDeps, tx: Tx, grants: readonly NewGrant[]): Promise<void> {
   if (grants.length === 0) return
   const values = grants.map((grant) => ({ ...grant, id: deps.ids.next('grant'), grantedAt: deps.clock.now() }))
   await tx.insert(roleGrants).values(values).onConflictDoNothing()

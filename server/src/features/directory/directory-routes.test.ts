@@ -7,7 +7,7 @@ import { noteRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { syncDirectory } from './sync-directory.ts'
+import { syncDirectory } from './jobs/sync-directory.ts'
 
 /** People as WeCom would list them, with the keys that a reading fills. */
 async function mirrored({ deps, given }: Kit, names: readonly string[]) {

@@ -1,7 +1,7 @@
 import type { PageLoaders } from '../../http/page-loader.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { getDirectoryHealth } from './get-directory-health.ts'
 
 export const pageLoaders = {
   'settings-directory': getDirectoryHealth,
-} satisfies PageLoaders<Deps, 'settings-directory'>
+} satisfies PageLoaders<ReadDeps, 'settings-directory'>

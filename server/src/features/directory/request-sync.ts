@@ -1,13 +1,11 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { actorUnder } from '../../access/act-now.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 
-type RequestDeps = Pick<Deps, 'db' | 'clock' | 'site'> & { wakeWorker: () => void }
-
 /** Owes a full reading now. Asked for twice, it is read once. */
-export async function requestSync(deps: RequestDeps, actor: MemberActor): Promise<void> {
+export async function requestSync(deps: ReadDeps, actor: MemberActor): Promise<void> {
   const now = deps.clock.now()
   const key = 'directory.sync'
   await deps.db.transaction(async (tx) => {
@@ -21,5 +19,4 @@ export async function requestSync(deps: RequestDeps, actor: MemberActor): Promis
       details: {},
     })
   })
-  deps.wakeWorker()
 }

@@ -7,7 +7,7 @@ import type { WecomMember } from '../../ports/wecom.ts'
 import { signedIn } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { reconciler } from './reconcile-directory.ts'
-import { syncDirectory } from './sync-directory.ts'
+import { syncDirectory } from './jobs/sync-directory.ts'
 
 const person = (userid: string, department: number, over: Partial<WecomMember> = {}): WecomMember => ({
   userid,

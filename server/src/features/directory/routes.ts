@@ -4,7 +4,7 @@ import { describeRoute, resolver } from 'hono-openapi'
 import type * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { getDirectoryHealth } from './get-directory-health.ts'
 import { requestSync } from './request-sync.ts'
 import { memberSearch } from './search-members.ts'
@@ -25,7 +25,7 @@ export function memberRoutes(deps: Pick<Deps, 'db' | 'clock'>) {
   )
 }
 
-export const directoryRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'site'> & { wakeWorker: () => void }) =>
+export const directoryRoutes = (deps: ReadDeps) =>
   new Hono<AppEnv>()
     .get('/', answer('How the directory is', directoryHealth), async (c) =>
       c.json(await getDirectoryHealth(deps, c.var.actor), 200),

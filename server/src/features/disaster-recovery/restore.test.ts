@@ -16,7 +16,7 @@ import { pauseOutbox } from '../outbox-admin/pause-outbox.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { declareRestored } from './declare-restored.ts'
-import { lookAtOwed } from './look-at-owed.ts'
+import { reconcilePendingJobs } from './jobs/reconcile-pending-jobs.ts'
 import { quietUntilResumed } from './quiet-until-resumed.ts'
 import { noteSeen, recogniseRestored } from './recognise-restored.ts'
 
@@ -75,7 +75,7 @@ describe('a restored database', () => {
     const { applicant, ops, view, told } = await agreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     doneMeanwhile(kit, applicant.userid, { position: '高级质检工程师', telephone: '0755-2000' })
-    expect(await lookAtOwed(kit.deps, jobHandlers(kit.deps))).toBe('done')
+    expect(await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))).toBe('done')
     const { as } = testApp(kit.deps)
     const health = await (await as(ops, 'GET', '/api/settings/outbox')).json()
     expect(health).toMatchObject({
@@ -94,7 +94,7 @@ describe('a restored database', () => {
   test('does once what WeCom has not', async ({ kit }) => {
     const { applicant, ops, view } = await agreedChange(kit)
     await declareRestored(kit.deps, 'declared')
-    await lookAtOwed(kit.deps, jobHandlers(kit.deps))
+    await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))
     expect((await mark(kit))?.found).toEqual([{ topic: 'info_change.apply', done: 0, open: 1, unknown: 0 }])
     await pauseOutbox(kit.deps, ops, false)
     await drainOutbox(kit.deps, await cautious(kit))
@@ -120,7 +120,7 @@ describe('a restored database', () => {
     await report(kit, other, other.userid)
     await declareRestored(kit.deps, 'declared')
     doneMeanwhile(kit, subject.userid, { status: 2 })
-    await lookAtOwed(kit.deps, jobHandlers(kit.deps))
+    await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))
     expect((await mark(kit))?.found).toContainEqual({ topic: 'lost_device.prove', done: 1, open: 1, unknown: 0 })
     await pauseOutbox(kit.deps, ops, false)
     await drainOutbox(kit.deps, await cautious(kit))

@@ -13,7 +13,7 @@ import {
 } from '../../testing/group-stories.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { getGroup } from './registry/get-group.ts'
-import { groupsRound } from './review/groups-daily.ts'
+import { groupsRound } from './jobs/groups-daily.ts'
 import { archiveGroup, renewGroup, restoreGroup, signCharter } from './ownership/lead-group.ts'
 
 const DAY_HOURS = 24

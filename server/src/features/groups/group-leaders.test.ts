@@ -5,7 +5,7 @@ import { groupCompany, groupIn, leave, look, madeGroup, move, running, toldOf } 
 import { test } from '../../testing/kit.ts'
 import { appointDeputy } from './ownership/appoint-deputy.ts'
 import { getGroup } from './registry/get-group.ts'
-import { groupsRound } from './review/groups-daily.ts'
+import { groupsRound } from './jobs/groups-daily.ts'
 import { archiveGroup, restoreGroup, reviewGroup, signCharter } from './ownership/lead-group.ts'
 import { takeGroup } from './ownership/take-group.ts'
 

@@ -7,7 +7,7 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { groupCompany, groupIn, look, madeGroup, move, running } from '../../testing/group-stories.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { getGroup } from './registry/get-group.ts'
-import { groupsRound } from './review/groups-daily.ts'
+import { groupsRound } from './jobs/groups-daily.ts'
 import { archiveGroup, renewGroup, restoreGroup, reviewGroup, signCharter } from './ownership/lead-group.ts'
 import { takeGroup } from './ownership/take-group.ts'
 

@@ -1,10 +1,11 @@
 import { groupListQuery } from '@desk/shared/groups/group-schemas'
 import { idSchema } from '@desk/shared/kernel/ids'
+import { mendPath } from '@desk/shared/requests/kinds/mend-paths'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { Elsewhere, type PageLoaders, parameter } from '../../http/page-loader.ts'
 import { GroupRefusedError } from '../../kernel/app-error.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { RequestDeps } from '../requests/model/request-deps.ts'
 import { getGroupForm } from './application/get-group-form.ts'
 import { getGroupResubmission } from './application/get-group-resubmission.ts'
 import { getGroupRules } from './model/group-settings.ts'
@@ -20,7 +21,7 @@ export const pageLoaders = {
     const id = parameter(idSchema('request'), params.id)
     const { allowed, kind } = await getRequest(deps, actor, id)
     if (!allowed.includes('resubmit')) return new Elsewhere(pagePaths.request(id))
-    if (kind !== 'group_create') return new Elsewhere(pagePaths.resubmission(id))
+    if (kind !== 'group_create') return new Elsewhere(mendPath({ kind, id }))
     return getGroupResubmission(deps, actor, id)
   },
   groups: (deps, actor, { search }) =>
@@ -37,4 +38,4 @@ export const pageLoaders = {
     }
   },
   'settings-groups': getGroupRules,
-} satisfies PageLoaders<EngineDeps, GroupPage>
+} satisfies PageLoaders<RequestDeps, GroupPage>

@@ -29,7 +29,9 @@ import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
 import { TooManyError } from '../../kernel/app-error.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { GroupDeps } from './model/group-deps.ts'
+import type { RequestDeps } from '../requests/model/request-deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { acceptGroup } from './ownership/accept-group.ts'
 import { answerWish } from './joining/answer-join-request.ts'
 import { appointDeputy } from './ownership/appoint-deputy.ts'
@@ -67,7 +69,7 @@ const answer = (summary: string, schema: z.ZodMiniType, status: 200 | 201 = 200)
   })
 
 /** Looking at groups, and finding one that is there already. */
-export const groupRoutes = (deps: EngineDeps) => {
+export const groupRoutes = (deps: GroupDeps) => {
   const searches = rateWindow(deps.clock, SEARCHES)
   return new Hono<AppEnv>()
     .get('/form', answer('The form of a request for a group', groupForm), async (c) =>
@@ -119,7 +121,7 @@ export const groupRoutes = (deps: EngineDeps) => {
 }
 
 /** What owner, deputy and those who answer for the department do. */
-const leadingRoutes = (deps: EngineDeps) =>
+const leadingRoutes = (deps: GroupDeps) =>
   new Hono<AppEnv>()
     .post('/:id/charter', answer('Sign the three duties', groupView), param, version, async (c) =>
       c.json(await signCharter(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
@@ -147,7 +149,7 @@ const leadingRoutes = (deps: EngineDeps) =>
     )
 
 /** What others ask of those who lead it, and whom they name. */
-const answeringRoutes = (deps: EngineDeps) =>
+const answeringRoutes = (deps: GroupDeps) =>
   new Hono<AppEnv>()
     .post(
       '/:id/acceptance',
@@ -173,7 +175,7 @@ const answeringRoutes = (deps: EngineDeps) =>
     )
 
 /** Under `/api/requests/:id`. */
-export const groupRequestRoutes = (deps: EngineDeps) =>
+export const groupRequestRoutes = (deps: RequestDeps) =>
   new Hono<AppEnv>()
     .post('/:id/group-made', answer('It was made by hand', requestView), requestParam, async (c) =>
       c.json(await confirmMadeByHand(deps, c.var.actor, c.req.valid('param').id), 200),
@@ -182,7 +184,7 @@ export const groupRequestRoutes = (deps: EngineDeps) =>
       c.json(await getGroupResubmission(deps, c.var.actor, c.req.valid('param').id), 200),
     )
 
-export const groupSettingRoutes = (deps: Pick<EngineDeps, 'db' | 'clock' | 'site'>) =>
+export const groupSettingRoutes = (deps: ReadDeps) =>
   new Hono<AppEnv>()
     .get('/', answer('How groups are named', groupRulesView), async (c) =>
       c.json(await getGroupRules(deps, c.var.actor), 200),

@@ -6,7 +6,7 @@ import { declaredGroup, leave, running } from '../../testing/group-stories.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { runMigration } from '../../testing/run-migration.ts'
 import { findGroupRow } from './model/group-queries.ts'
-import { groupsRound } from './review/groups-daily.ts'
+import { groupsRound } from './jobs/groups-daily.ts'
 import { takeGroup } from './ownership/take-group.ts'
 
 const upgrade = ({ deps }: Kit) => runMigration(deps.db, 'signed_by_themselves')

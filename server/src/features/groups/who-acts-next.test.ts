@@ -18,7 +18,7 @@ import {
 import { type Kit, test } from '../../testing/kit.ts'
 import { acceptGroup } from './ownership/accept-group.ts'
 import { answerWish } from './joining/answer-join-request.ts'
-import { groupsRound } from './review/groups-daily.ts'
+import { groupsRound } from './jobs/groups-daily.ts'
 import { archiveGroup, reviewGroup, signCharter } from './ownership/lead-group.ts'
 import { reportViolation } from './reports/report-violation.ts'
 import { takeGroup } from './ownership/take-group.ts'

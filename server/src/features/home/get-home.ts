@@ -4,7 +4,8 @@ import type { Language } from '@desk/shared/pages/boot'
 import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { runningStates } from '@desk/shared/requests/model/request-flow'
 import { getActiveDelegations } from '../../access/active-delegations.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
+import type { KindDeps } from '../requests/model/request-kind.ts'
 import { countInvitations } from '../lost-device/cases/guardian-queries.ts'
 import { listWaitingCases } from '../lost-device/views/list-waiting-cases.ts'
 import { listWaitingGroups } from '../groups/model/waiting-queries.ts'
@@ -24,11 +25,7 @@ const toCount = ({ count, oldestAt }: { count: number; oldestAt: Date | null }) 
 })
 
 /** What waits for me, and what of mine is under way. */
-export async function getHome(
-  deps: Pick<EngineDeps, 'db' | 'kinds' | 'clock' | 'site'>,
-  actor: MemberActor,
-  language: Language,
-): Promise<HomeView> {
+export async function getHome(deps: ReadDeps & KindDeps, actor: MemberActor, language: Language): Promise<HomeView> {
   const { db } = deps
   const none = { count: 0, oldestAt: null }
   const [waiting, byHand, running, delegations, cases, groups, own, guardians, versions, questions, ofOps] =

@@ -1,7 +1,8 @@
 import type { PageLoaders } from '../../http/page-loader.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
+import type { KindDeps } from '../requests/model/request-kind.ts'
 import { getHome } from './get-home.ts'
 
 export const pageLoaders = {
   home: (deps, actor, { language }) => getHome(deps, actor, language),
-} satisfies PageLoaders<EngineDeps, 'home'>
+} satisfies PageLoaders<ReadDeps & KindDeps, 'home'>

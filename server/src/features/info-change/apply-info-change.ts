@@ -7,7 +7,8 @@ import type { Failure } from '../../outbox/classify-failure.ts'
 import { HeldBackError } from '../../outbox/held-back.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../outbox/run-job.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { RequestDeps } from '../requests/model/request-deps.ts'
+import type { Deps } from '../../kernel/deps.ts'
 import { tellApplicant } from '../notifications/notices.ts'
 import { recordChange } from '../requests/model/record-change.ts'
 import { requireRequest, type RequestRow } from '../requests/model/request-queries.ts'
@@ -26,7 +27,7 @@ const nothing: Conclusion = async () => {}
  * Writes the agreed fields and reads them back. The intent is stored before the call; a later try that finds it stored
  * asks WeCom first, so that a lost answer never leads to a second write of what is already so.
  */
-export function applyInfoChange(deps: EngineDeps): JobHandler {
+export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHandler {
   return {
     async handle(job, checkpoint) {
       const id = requestIdOf(job.payload)
@@ -81,7 +82,7 @@ export function applyInfoChange(deps: EngineDeps): JobHandler {
 }
 
 /** The day that was asked for has not come: the job sleeps, and people see since when and until when. */
-async function holdUntilItsDay(deps: EngineDeps, request: RequestRow, checkpoint: Checkpoint): Promise<void> {
+async function holdUntilItsDay(deps: RequestDeps, request: RequestRow, checkpoint: Checkpoint): Promise<void> {
   const { effectiveOn } = payloadOf(request)
   const { timeZone } = deps.site
   if (request.state !== 'decided' || effectiveOn === undefined) return
@@ -97,7 +98,11 @@ async function holdUntilItsDay(deps: EngineDeps, request: RequestRow, checkpoint
 }
 
 /** What became impossible since it was asked for, as a cause that people are told; null: nothing. Source: reliability F14. */
-async function obstacleTo(deps: EngineDeps, member: WecomMember, wanted: readonly Wanted[]): Promise<string | null> {
+async function obstacleTo(
+  deps: Pick<Deps, 'db'>,
+  member: WecomMember,
+  wanted: readonly Wanted[],
+): Promise<string | null> {
   if (member.status === DISABLED) return 'member_disabled'
   const department = wanted.find(({ field }) => field === 'department')
   // By id: a department that was renamed is still the one that was meant.
@@ -109,7 +114,7 @@ type ByHand = { isManual: boolean; cause?: 'seats_hidden' }
 
 /** Manual: something was not written, because people have to. */
 async function write(
-  deps: EngineDeps,
+  deps: RequestDeps & Pick<Deps, 'wecom'>,
   request: RequestRow,
   member: WecomMember,
   wanted: readonly Wanted[],
@@ -132,7 +137,11 @@ async function write(
   return byHand
 }
 
-async function writeDue(deps: EngineDeps, member: WecomMember, due: readonly Wanted[]): Promise<ByHand> {
+async function writeDue(
+  deps: Pick<Deps, 'site' | 'wecom'>,
+  member: WecomMember,
+  due: readonly Wanted[],
+): Promise<ByHand> {
   if (due.length === 0) return { isManual: false }
   if (!deps.site.hasContactsSecret) return { isManual: true }
   try {

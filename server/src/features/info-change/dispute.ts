@@ -1,23 +1,26 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { DisputeBody, SettlementBody } from '@desk/shared/info-change/info-change-schemas'
-import type { FollowUp, RequestView } from '@desk/shared/requests/request-schemas'
+import type { FollowUp } from '@desk/shared/info-change/info-follow-up'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../db/database.ts'
 import { ChangedMeanwhileError, CommandRefusedError, RequestNotFoundError } from '../../kernel/app-error.ts'
 import { actorNow } from '../../access/act-now.ts'
 import { authorize } from '../../access/authorize.ts'
 import { cancelGroup, enqueue } from '../../outbox/outbox-queries.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { RequestDeps, RequestStepDeps } from '../requests/model/request-deps.ts'
+import type { KindDeps } from '../requests/model/request-kind.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { tellApplicant } from '../notifications/notices.ts'
 import { findRequest, lockRequest, type RequestRow } from '../requests/model/request-queries.ts'
-import { whatHappened } from '../requests/commands/conflict-details.ts'
+import { conflictDetails } from '../requests/commands/conflict-details.ts'
 import { followUpOf } from './follow-up.ts'
 import { APPLY_TOPIC, jobOf, move } from './progress.ts'
 
 /** The applicant says within seven days that it is not so: it is open again, and the management department looks. */
 export async function disputeInfoChange(
-  deps: EngineDeps,
+  deps: RequestDeps,
   actor: MemberActor,
   { id, version, text }: DisputeBody & { id: RequestId },
 ): Promise<RequestView> {
@@ -28,13 +31,12 @@ export async function disputeInfoChange(
     await move(deps, tx, id, { command: 'reopen', type: 'disputed', phase: 'disputed', outcome: { dispute }, actor })
   })
   deps.failPoints.hit('dispute.committed')
-  deps.wakeWorker()
   return getRequest(deps, actor, id)
 }
 
 /** What the management department found: written once more, or as it should be, with a word to the applicant. */
 export async function settleDispute(
-  deps: EngineDeps,
+  deps: RequestDeps,
   actor: MemberActor,
   { id, version, finding, text }: SettlementBody & { id: RequestId },
 ): Promise<RequestView> {
@@ -56,13 +58,12 @@ export async function settleDispute(
     }
   })
   deps.failPoints.hit('settle.committed')
-  deps.wakeWorker()
   return getRequest(deps, actor, id)
 }
 
 /** Written, and read back as something else: the management department has it written once more. */
 export async function rewriteInfoChange(
-  deps: EngineDeps,
+  deps: RequestDeps,
   actor: MemberActor,
   { id, version }: { id: RequestId; version: number },
 ): Promise<RequestView> {
@@ -71,13 +72,12 @@ export async function rewriteInfoChange(
     await writeAgain(deps, tx, id, { type: 'write_resumed', outcome: {}, actor })
   })
   deps.failPoints.hit('settle.committed')
-  deps.wakeWorker()
   return getRequest(deps, actor, id)
 }
 
 type Again = Pick<Parameters<typeof move>[3], 'type' | 'outcome' | 'actor'>
 
-async function writeAgain(deps: EngineDeps, tx: Tx, id: RequestId, { outcome, ...step }: Again): Promise<void> {
+async function writeAgain(deps: RequestStepDeps, tx: Tx, id: RequestId, { outcome, ...step }: Again): Promise<void> {
   const again = { ...outcome, written: false, readBack: {} }
   const moved = await move(deps, tx, id, { command: 'start', outcome: again, ...step })
   const job = jobOf(APPLY_TOPIC, moved, deps.clock.now())
@@ -89,7 +89,7 @@ async function writeAgain(deps: EngineDeps, tx: Tx, id: RequestId, { outcome, ..
 type Order = { id: RequestId; version: number; act: FollowUp['allowed'][number] }
 
 async function requireAllowed(
-  deps: EngineDeps,
+  deps: ReadDeps & KindDeps,
   tx: Tx,
   caller: MemberActor,
   { id, version, act }: Order,
@@ -98,9 +98,9 @@ async function requireAllowed(
   const request = await lockRequest(tx, id)
   const actor = await actorNow(deps, tx, caller)
   authorize(actor, 'request.read', request)
-  const meanwhile = () => whatHappened(deps, tx, actor, request)
-  if (request.version !== version) throw new ChangedMeanwhileError(await meanwhile())
+  const conflict = () => conflictDetails(deps, tx, actor, request)
+  if (request.version !== version) throw new ChangedMeanwhileError(await conflict())
   if (!followUpOf(request, actor, deps.clock.now()).allowed.includes(act))
-    throw new CommandRefusedError(request.state, act, await meanwhile())
+    throw new CommandRefusedError(request.state, act, await conflict())
   return request
 }

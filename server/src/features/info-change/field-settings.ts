@@ -4,7 +4,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { SettingsChangedError } from '../../kernel/app-error.ts'
 import { actorUnder } from '../../access/act-now.ts'
 import { authorizeRole } from '../../access/authorize.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { defineSetting, readSetting, writeSetting } from '../../kernel/settings-queries.ts'
 
@@ -19,7 +19,7 @@ export async function getFieldSettings({ db }: Pick<Deps, 'db'>, actor: MemberAc
 
 /** @throws SettingsChangedError when somebody else changed one since they were on screen */
 export async function changeFieldSetting(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  deps: ReadDeps,
   actor: MemberActor,
   { version, field, isOpen, isConfirmedByOps }: FieldSettingsBody,
 ): Promise<FieldSettings> {

@@ -8,7 +8,10 @@ import {
   infoPhases,
   type InfoPhase,
 } from '@desk/shared/info-change/info-change'
-import type { FollowUp } from '@desk/shared/requests/request-schemas'
+import type { FollowUp } from '@desk/shared/info-change/info-follow-up'
+import type { ReadDeps } from '../../kernel/deps.ts'
+import { handsOf } from '../requests/approvers/hands.ts'
+import { waitsForHands } from '../requests/model/phases-for-ops.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
 import { agreedChanges, payloadOf } from './asked-changes.ts'
 import { waitsForProof } from './progress.ts'
@@ -67,4 +70,11 @@ export function followUpOf(request: RequestRow, actor: MemberActor, now: Date): 
     disputableUntil: until?.toISOString() ?? null,
     allowed: (Object.keys(allowed) as (keyof typeof allowed)[]).filter((name) => allowed[name]),
   }
+}
+
+/** As the page of the request shows it. */
+export async function toFollowUp(deps: ReadDeps, request: RequestRow, actor: MemberActor): Promise<FollowUp> {
+  const hands = await handsOf(deps, deps.db, request)
+  const waitsForNobody = waitsForHands(request) && hands.length === 0
+  return { ...followUpOf(request, actor, deps.clock.now()), waitsForNobody }
 }

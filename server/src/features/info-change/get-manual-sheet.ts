@@ -4,13 +4,13 @@ import type { ManualSheet } from '@desk/shared/info-change/info-change-schemas'
 import { type InfoField, infoFields } from '@desk/shared/info-change/info-change'
 import { RequestNotFoundError } from '../../kernel/app-error.ts'
 import { authorizeRole } from '../../access/authorize.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { RequestDeps } from '../requests/model/request-deps.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 
 const isInfoField = (item: string): item is InfoField => (infoFields as readonly string[]).includes(item)
 
 /** What is to be entered by hand; it closes itself when the read-back shows it. */
-export async function getManualSheet(deps: EngineDeps, actor: MemberActor, id: RequestId): Promise<ManualSheet> {
+export async function getManualSheet(deps: RequestDeps, actor: MemberActor, id: RequestId): Promise<ManualSheet> {
   authorizeRole(actor, 'ops')
   const { no, applicant, changes, followUp } = await getRequest(deps, actor, id)
   if (!followUp) throw new RequestNotFoundError()

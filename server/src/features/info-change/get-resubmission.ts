@@ -5,14 +5,14 @@ import { infoFields, type InfoChangePayload } from '@desk/shared/info-change/inf
 import { commandsFor } from '@desk/shared/requests/model/request-flow'
 import { CommandRefusedError, RequestNotFoundError } from '../../kernel/app-error.ts'
 import { authorize } from '../../access/authorize.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { SubmitDeps } from '../requests/model/request-deps.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { findRequest } from '../requests/model/request-queries.ts'
 import { payloadOf } from './asked-changes.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
 
 /** What was sent back, and the form to mend it in: it begins with what was asked for, and does not stand in its own way. */
-export async function getResubmission(deps: EngineDeps, actor: MemberActor, id: RequestId): Promise<ResubmissionView> {
+export async function getResubmission(deps: SubmitDeps, actor: MemberActor, id: RequestId): Promise<ResubmissionView> {
   const row = await findRequest(deps.db, actor, id)
   if (row?.kind !== 'info_change') throw new RequestNotFoundError()
   authorize(actor, 'request.resubmit', row)

@@ -1,6 +1,7 @@
 import { lengthOf } from '@desk/shared/kernel/plain-text'
 import type { MessageTextName } from '@desk/shared/notices/message-texts'
 import { changesOf, infoChange, type InfoField } from '@desk/shared/info-change/info-change'
+import type { infoChangeReasons } from '@desk/shared/info-change/info-change-reasons'
 import type { RefusalReason } from '@desk/shared/requests/model/reasons'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { HandWork, ServerKind } from '../requests/model/request-kind.ts'
@@ -20,14 +21,11 @@ const fieldWords = {
   biz_mail: '企业邮箱',
 } as const satisfies Record<InfoField, string>
 
-const reasonWords = {
+const reasonWords: Readonly<Record<string, string>> = {
   not_matching: '和实际不符',
   needs_proof: '还缺依据',
   not_my_department: '不归本部门核实',
-  not_needed: '',
-  join_existing: '',
-  other: '',
-} as const satisfies Record<RefusalReason, string>
+} satisfies Record<keyof typeof infoChangeReasons.refusal, string>
 
 /** `10:32`, as people say it; cards are read within days of it. */
 const clockTime = new Intl.DateTimeFormat('zh-CN', {
@@ -139,6 +137,6 @@ function resultValue(request: RequestRow, field: InfoField, from: string, to: st
 }
 
 function because({ code, text }: { code: RefusalReason; text: string }): string {
-  const words = text || reasonWords[code]
+  const words = text || (reasonWords[code] ?? '')
   return words === '' ? '' : `（${words}）`
 }

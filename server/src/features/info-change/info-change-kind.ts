@@ -11,7 +11,7 @@ import type { RequestRow } from '../requests/model/request-queries.ts'
 import { agreedChanges, askedChanges } from './asked-changes.ts'
 import { checkAsked } from './check-asked.ts'
 import { fieldSetting } from './field-settings.ts'
-import { followUpOf } from './follow-up.ts'
+import { toFollowUp } from './follow-up.ts'
 import { handWork, infoChangeCards } from './info-change-cards.ts'
 import { APPLY_TOPIC } from './progress.ts'
 
@@ -44,7 +44,7 @@ export const infoChangeKind: ServerKind = {
   cards: infoChangeCards,
   proof,
   handWork,
-  followUp: followUpOf,
+  view: async (deps, request, actor) => ({ followUp: await toFollowUp(deps, request, actor) }),
 }
 
 /** Once the department agreed to a field that the management department confirms, somebody there is asked. */

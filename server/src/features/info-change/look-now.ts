@@ -6,7 +6,8 @@ import { actorNow } from '../../access/act-now.ts'
 import { authorize } from '../../access/authorize.ts'
 import type { RateWindow } from '../../kernel/rate-window.ts'
 import { cancelGroup } from '../../outbox/outbox-queries.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { RequestDeps } from '../requests/model/request-deps.ts'
+import type { Deps } from '../../kernel/deps.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { recordChange } from '../requests/model/record-change.ts'
 import { findRequest, lockRequest } from '../requests/model/request-queries.ts'
@@ -21,7 +22,7 @@ import { differing, readMember, readValues } from './read-values.ts'
  * @throws TooManyError when somebody taps faster than WeCom should be asked
  */
 export async function lookNow(
-  deps: EngineDeps,
+  deps: RequestDeps & Pick<Deps, 'wecom'>,
   actor: MemberActor,
   id: RequestId,
   taps: RateWindow,
@@ -49,6 +50,5 @@ export async function lookNow(
     await concludeLook(deps, tx, current, look)
   })
   deps.failPoints.hit('look.committed')
-  deps.wakeWorker()
   return getRequest(deps, actor, id)
 }

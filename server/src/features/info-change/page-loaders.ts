@@ -1,8 +1,9 @@
 import { idSchema } from '@desk/shared/kernel/ids'
+import { mendPath } from '@desk/shared/requests/kinds/mend-paths'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { Elsewhere, type PageLoaders, parameter } from '../../http/page-loader.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { SubmitDeps } from '../requests/model/request-deps.ts'
 import { getFieldSettings } from './field-settings.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
 import { getManualSheet } from './get-manual-sheet.ts'
@@ -15,10 +16,10 @@ export const pageLoaders = {
     const id = parameter(idSchema('request'), params.id)
     const { allowed, kind } = await getRequest(deps, actor, id)
     if (!allowed.includes('resubmit')) return new Elsewhere(pagePaths.request(id))
-    if (kind === 'group_create') return new Elsewhere(pagePaths.groupResubmission(id))
+    if (kind !== 'info_change') return new Elsewhere(mendPath({ kind, id }))
     return getResubmission(deps, actor, id)
   },
   'request-sheet': async (deps, actor, { params }) =>
     getManualSheet(deps, actor, parameter(idSchema('request'), params.id)),
   'settings-fields': getFieldSettings,
-} satisfies PageLoaders<EngineDeps, 'info-change' | 'resubmission' | 'request-sheet' | 'settings-fields'>
+} satisfies PageLoaders<SubmitDeps, 'info-change' | 'resubmission' | 'request-sheet' | 'settings-fields'>

@@ -7,7 +7,7 @@ import type { Tx } from '../../db/database.ts'
 import { upsertMember } from '../../access/actor-queries.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { RequestDeps, RequestStepDeps } from '../requests/model/request-deps.ts'
 import { tellApplicant } from '../notifications/notices.ts'
 import { type Move, moveRequest } from '../requests/commands/move-request.ts'
 import { lockRequest, noteOnRequest, type RequestRow } from '../requests/model/request-queries.ts'
@@ -31,7 +31,7 @@ export const CLOSED = 'closed'
 type Step = Omit<Move, 'actor' | 'phase'> & { phase?: InfoPhase | typeof CLOSED | typeof STOPPED | null; actor?: Actor }
 
 /** One step of the machine, ours where nobody gave it. */
-export const move = (deps: EngineDeps, tx: Tx, id: RequestId, step: Step): Promise<RequestRow> =>
+export const move = (deps: RequestStepDeps, tx: Tx, id: RequestId, step: Step): Promise<RequestRow> =>
   moveRequest(deps, tx, id, { actor: worker, ...step })
 
 type Reading = {
@@ -48,7 +48,7 @@ type Reading = {
  * Done only if what WeCom holds equals what was asked. What the member or the management department still has to do
  * waits for its proof; any other difference is told to both. Changes nothing when somebody else concluded meanwhile.
  */
-export async function conclude(deps: EngineDeps, tx: Tx, id: RequestId, reading: Reading): Promise<unknown> {
+export async function conclude(deps: RequestDeps, tx: Tx, id: RequestId, reading: Reading): Promise<unknown> {
   const { member, values, wanted, isManual, cause, actor = worker } = reading
   const request = await lockRequest(tx, id)
   // Where the member changes all of it, nothing was begun to be written.
@@ -79,12 +79,12 @@ export function leftOpen(request: RequestRow, { member, values, wanted }: Look):
   return open.map(({ field }) => field)
 }
 
-export const concludeLook = (deps: EngineDeps, tx: Tx, request: RequestRow, look: Look): Promise<unknown> =>
+export const concludeLook = (deps: RequestDeps, tx: Tx, request: RequestRow, look: Look): Promise<unknown> =>
   conclude(deps, tx, request.id, { ...look, isManual: isByHand(request) })
 
 /** Not done. `STOPPED`: its job lies among the dead letters, and the management department looks. */
 export async function stop(
-  deps: EngineDeps,
+  deps: RequestStepDeps,
   tx: Tx,
   id: RequestId,
   cause: string,
@@ -95,7 +95,7 @@ export async function stop(
 }
 
 async function finish(
-  deps: EngineDeps,
+  deps: RequestStepDeps,
   tx: Tx,
   { id, state }: RequestRow,
   values: Values,
@@ -117,7 +117,7 @@ const eventOf = {
 
 /** Null: it waits for that already. */
 async function waitForProof(
-  deps: EngineDeps,
+  deps: RequestStepDeps,
   tx: Tx,
   request: RequestRow,
   phase: ProofPhase,

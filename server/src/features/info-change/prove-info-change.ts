@@ -2,7 +2,8 @@ import { STOPPED } from '@desk/shared/requests/model/request-flow'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { HeldBackError } from '../../outbox/held-back.ts'
 import type { JobHandler } from '../../outbox/run-job.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { RequestDeps } from '../requests/model/request-deps.ts'
+import type { Deps } from '../../kernel/deps.ts'
 import { requireRequest } from '../requests/model/request-queries.ts'
 import { agreedChanges } from './asked-changes.ts'
 import { nextLook } from './next-look.ts'
@@ -20,7 +21,7 @@ import {
 import { readMember, readValues } from './read-values.ts'
 
 /** Looks whether what people had to do is done: by schedule, and at once when a callback or a tap says that it may be. */
-export function proveInfoChange(deps: EngineDeps): JobHandler {
+export function proveInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHandler {
   return {
     async handle(job, checkpoint) {
       const id = requestIdOf(job.payload)

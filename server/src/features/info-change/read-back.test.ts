@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { closeUndisputed } from './close-undisputed.ts'
+import { closeUndisputed } from './jobs/close-undisputed.ts'
 import { getHome } from '../home/get-home.ts'
 import { agreed, titlesTo, toPosition, types } from '../../testing/info-stories.ts'
 

@@ -1,7 +1,8 @@
 import { idSchema } from '@desk/shared/kernel/ids'
 import { disputeBody, manualSheet, rewriteBody, settlementBody } from '@desk/shared/info-change/info-change-schemas'
 import { resubmissionView } from '@desk/shared/pages/page-schemas'
-import { infoChangeForm, requestView } from '@desk/shared/requests/request-schemas'
+import { infoChangeForm } from '@desk/shared/info-change/info-change-form'
+import { requestView } from '@desk/shared/requests/request-schemas'
 import { fieldSettings, fieldSettingsBody } from '@desk/shared/settings/field-schemas'
 import { departmentHits, departmentQuery } from '@desk/shared/settings/role-schemas'
 import { Hono } from 'hono'
@@ -10,9 +11,9 @@ import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
 import { searchDepartments } from '../../directory/department-search-queries.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { SubmitDeps } from '../requests/model/request-deps.ts'
 import { disputeInfoChange, rewriteInfoChange, settleDispute } from './dispute.ts'
 import { changeFieldSetting, getFieldSettings } from './field-settings.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
@@ -31,7 +32,7 @@ const answer = (summary: string, schema: z.ZodMiniType) =>
     responses: { 200: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
   })
 
-export const infoChangeRoutes = (deps: EngineDeps) =>
+export const infoChangeRoutes = (deps: SubmitDeps) =>
   new Hono<AppEnv>()
     .get('/form', answer('The prefilled form of an information change', infoChangeForm), async (c) =>
       c.json(await getInfoChangeForm(deps, c.var.actor), 200),
@@ -41,7 +42,7 @@ export const infoChangeRoutes = (deps: EngineDeps) =>
     )
 
 /** Under `/api/requests/:id`: what comes after the decision. */
-export const infoChangeFollowUpRoutes = (deps: EngineDeps) => {
+export const infoChangeFollowUpRoutes = (deps: SubmitDeps & Pick<Deps, 'wecom'>) => {
   const looks = rateWindow(deps.clock, LOOKS)
   return new Hono<AppEnv>()
     .post('/:id/look', answer('Read WeCom now', requestView), validate('param', requestParam), async (c) =>
@@ -82,7 +83,7 @@ export const infoChangeFollowUpRoutes = (deps: EngineDeps) => {
     )
 }
 
-export const fieldSettingRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'site'>) =>
+export const fieldSettingRoutes = (deps: ReadDeps) =>
   new Hono<AppEnv>()
     .get('/', answer('What may be changed, and who confirms', fieldSettings), async (c) =>
       c.json(await getFieldSettings(deps, c.var.actor), 200),

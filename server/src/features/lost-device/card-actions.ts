@@ -5,7 +5,7 @@ import { isLockOrdered } from '../../directory/lock-orders-queries.ts'
 import { findMemberRow, rolesOf } from '../../access/actor-queries.ts'
 import type { JobHandler } from '../../outbox/run-job.ts'
 import { findCard, keepResponseCode } from '../notifications/card-queries.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { CaseDeps } from './cases/case-deps.ts'
 import { decideCase } from './recovery/decide-case.ts'
 import { tell } from './cases/enqueue-case-jobs.ts'
 import { answerPress } from './cases/update-cards.ts'
@@ -14,7 +14,7 @@ const ACTIVE = 1
 const KEY = /^lost:(lock|dismiss):([0-9a-f]{64})$/
 
 /** The buttons of an urgent review: the same use case as the page's, on exactly what the card said. */
-export const lostPressHandler = (deps: EngineDeps): JobHandler => ({
+export const lostPressHandler = (deps: CaseDeps): JobHandler => ({
   async handle(job, checkpoint) {
     const press = job.payload as CardPress
     const [, decision, seenHash] = KEY.exec(press.key) ?? []

@@ -1,5 +1,5 @@
 import type { JobHandlers } from '../../outbox/run-job.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { CaseEffectDeps } from './cases/case-deps.ts'
 import { devicesHandler, exposureHandler, mailboxHandler } from './lock/effect-handlers.ts'
 import { expireHandler, ladderHandler } from './escalation/escalation-handler.ts'
 import { guardianHandler, guardianOverHandler } from './guardians/guardian-notices.ts'
@@ -9,7 +9,7 @@ import { overHandler, tellHandler } from './escalation/tell-handler.ts'
 import { unlockHandler } from './lock/unlock-handler.ts'
 
 /** What a lost device does outside, by outbox topic. */
-export const lostHandlers = (deps: EngineDeps): JobHandlers => ({
+export const lostHandlers = (deps: CaseEffectDeps): JobHandlers => ({
   [topics.LOCK_TOPIC]: lockHandler(deps),
   [topics.UNLOCK_TOPIC]: unlockHandler(deps),
   [topics.LADDER_TOPIC]: ladderHandler(deps),

@@ -92,7 +92,7 @@ describe('a card that is no longer true', () => {
     await findDevice(deps, ops, await order(kit, ops, again.id))
     await drainOutbox(deps)
     deps.wecom.members.set(subject.userid, { ...deps.wecom.members.get(subject.userid)!, status: 1 })
-    const { lookAt } = await import('./lock/look-outside.ts')
+    const { lookAt } = await import('./jobs/look-outside.ts')
     await lookAt(deps, again.id)
     expect(await untrue(kit, again.id)).toEqual([])
     expect((await requireCase(deps.db, again.id)).phase).toBe('reopened')

@@ -9,7 +9,7 @@ import { caseFor, lostCompany, report } from '../../testing/lost-stories.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { acceptReopening, relockCase } from './recovery/decide-reopened.ts'
 import { listWaitingCases } from './views/list-waiting-cases.ts'
-import { lookOutside } from './lock/look-outside.ts'
+import { lookOutside } from './jobs/look-outside.ts'
 import { confirmIdentity, findDevice } from './recovery/recover-case.ts'
 
 type Id = Awaited<ReturnType<typeof report>>['id']

@@ -23,7 +23,7 @@ import {
   markFalse,
   unlockCase,
 } from './recovery/recover-case.ts'
-import { remindLocked } from './lock/remind-locked.ts'
+import { remindLocked } from './jobs/remind-locked.ts'
 import { answerSecondFactor } from './report/second-factor.ts'
 
 const lostOnHome = async (kit: Kit, actor: MemberActor) => (await getHome(kit.deps, actor, 'zh-CN')).waiting.lost

@@ -1,7 +1,7 @@
 import { idSchema } from '@desk/shared/kernel/ids'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { type LinkResolver, type PageLoaders, parameter } from '../../http/page-loader.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { getDutyRoster } from './cases/on-call-roster.ts'
 import { getGuardians } from './guardians/guardians.ts'
 import { getCase, getLostBoard, getLostForm, resolveCase } from './views/get-case.ts'
@@ -14,10 +14,10 @@ export const pageLoaders = {
   'lost-board': getLostBoard,
   guardians: getGuardians,
   'settings-on-call': getDutyRoster,
-} satisfies PageLoaders<EngineDeps, 'lost-device' | 'lost-case' | 'lost-board' | 'guardians' | 'settings-on-call'>
+} satisfies PageLoaders<ReadDeps, 'lost-device' | 'lost-case' | 'lost-board' | 'guardians' | 'settings-on-call'>
 
 /** The case of a number, or of a card of this person: what moves by itself has its own page. */
-export const resolveLostCase: LinkResolver<EngineDeps> = async (deps, actor, link) => {
+export const resolveLostCase: LinkResolver<ReadDeps> = async (deps, actor, link) => {
   const id = await resolveCase(deps, actor, link)
   return id && pagePaths.lostCase(id)
 }

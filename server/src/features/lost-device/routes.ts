@@ -26,7 +26,8 @@ import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
 import { readWatchCookie, writeWatchCookie } from '../../http/watch-cookie.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { CaseDeps, CaseEffectDeps } from './cases/case-deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { amendCase, contestCase, decideCase } from './recovery/decide-case.ts'
 import { acceptReopening, relockCase } from './recovery/decide-reopened.ts'
 import { changeDutyRoster, getDutyRoster } from './cases/on-call-roster.ts'
@@ -57,7 +58,7 @@ const answer = (summary: string, schema: z.ZodMiniType, status: 200 | 201 = 200)
   })
 
 /** Report, look, decide, recover. */
-export const lostDeviceRoutes = (deps: EngineDeps) =>
+export const lostDeviceRoutes = (deps: CaseEffectDeps) =>
   new Hono<AppEnv>()
     .get('/form', answer('Whom I may report, and whom to call', lostForm), async (c) =>
       c.json(await getLostForm(deps, c.var.actor), 200),
@@ -88,7 +89,7 @@ export const lostDeviceRoutes = (deps: EngineDeps) =>
     })
     .route('/cases', orderRoutes(deps))
 
-const orderRoutes = (deps: EngineDeps) =>
+const orderRoutes = (deps: CaseEffectDeps) =>
   new Hono<AppEnv>()
     .post('/:id/decision', answer('Lock, or reject', lostCase), param, validate('json', lostDecision), async (c) =>
       c.json(await decideCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
@@ -142,7 +143,7 @@ const orderRoutes = (deps: EngineDeps) =>
       async (c) => c.json(await exportCase(deps, c.var.actor, c.req.valid('param').id), 200),
     )
 
-export const guardianRoutes = (deps: EngineDeps) =>
+export const guardianRoutes = (deps: CaseDeps) =>
   new Hono<AppEnv>()
     .get('/', answer('My guardians, and whose I am', guardianList), async (c) =>
       c.json(await getGuardians(deps, c.var.actor), 200),
@@ -157,7 +158,7 @@ export const guardianRoutes = (deps: EngineDeps) =>
       c.json(await dismissGuardian(deps, c.var.actor, c.req.valid('json').userid), 200),
     )
 
-export const onCallRoutes = (deps: EngineDeps) =>
+export const onCallRoutes = (deps: ReadDeps) =>
   new Hono<AppEnv>()
     .get('/', answer('Who is called', dutyView), async (c) => c.json(await getDutyRoster(deps, c.var.actor), 200))
     .post('/', answer('Change who is called', dutyView), validate('json', dutyBody), async (c) =>

@@ -1,7 +1,7 @@
 import type { PageLoaders } from '../../http/page-loader.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { getTexts } from './texts.ts'
 
 export const pageLoaders = {
   'settings-texts': getTexts,
-} satisfies PageLoaders<Deps, 'settings-texts'>
+} satisfies PageLoaders<ReadDeps, 'settings-texts'>

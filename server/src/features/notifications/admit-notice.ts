@@ -7,7 +7,8 @@ import { HeldBackError } from '../../outbox/held-back.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { Checkpoint } from '../../outbox/run-job.ts'
 import { skipCard } from './card-queries.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { SendDeps } from './notice-deps.ts'
+import type { Deps } from '../../kernel/deps.ts'
 import { heardOfApplicant, lockPerson, type NoticeRow, receivedBy, saveNotice } from './notice-queries.ts'
 import { noticeTopics } from './notices.ts'
 
@@ -19,7 +20,7 @@ const MINUTE_MS = 60_000
  * @throws HeldBackError when it must wait for the morning or the next minute.
  */
 export async function admitNotice(
-  deps: EngineDeps,
+  deps: SendDeps,
   checkpoint: Checkpoint,
   notice: NoticeRow,
   words: NoticeRow['words'] = null,
@@ -73,7 +74,7 @@ async function dropNotice(tx: Tx, taskId: string): Promise<void> {
   await saveNotice(tx, taskId, { state: 'dropped' })
 }
 
-async function postponeToDigest(deps: EngineDeps, tx: Tx, notice: NoticeRow, until: Date): Promise<void> {
+async function postponeToDigest(deps: Pick<Deps, 'ids'>, tx: Tx, notice: NoticeRow, until: Date): Promise<void> {
   await saveNotice(tx, notice.taskId, { state: 'digest' })
   const person = notice.userid.toLowerCase()
   await enqueue(tx, [

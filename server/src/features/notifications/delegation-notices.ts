@@ -11,7 +11,8 @@ import type { JobHandler, JobHandlers } from '../../outbox/run-job.ts'
 import { admitNotice } from './admit-notice.ts'
 import { DELEGATION_TURN_TOPIC } from './enqueue-delegation-turn.ts'
 import { applicantsWaitingFor, requireDelegation, type DelegationRow } from './delegation-notice-queries.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { DayDeps, Deps } from '../../kernel/deps.ts'
+import type { NoticeDeps, SendDeps } from './notice-deps.ts'
 import { findNotice, insertNotice, type NoticeRow, saveNotice } from './notice-queries.ts'
 import { textOf } from './notice-words.ts'
 import { noticeTopics } from './notices.ts'
@@ -24,7 +25,7 @@ const events = { started: 'delegation.started', ended: 'delegation.ended' } as c
 >
 
 /** Somebody begins to decide in another's place, or ceases to: both hear of it, and whoever waits for an answer. */
-export function delegationNoticeHandlers(deps: EngineDeps): JobHandlers {
+export function delegationNoticeHandlers(deps: NoticeDeps & SendDeps): JobHandlers {
   const turn: JobHandler = {
     async handle(job) {
       const { id, turn: which } = job.payload as { id: DelegationId; turn: DelegationTurn }
@@ -66,14 +67,14 @@ export function delegationNoticeHandlers(deps: EngineDeps): JobHandlers {
 }
 
 /** Ended before it began, nothing is said of it; ended before its last day, the end is said once, when it ended. */
-function hasHappened(deps: EngineDeps, { startsOn, endsOn, revokedAt }: DelegationRow, turn: DelegationTurn): boolean {
+function hasHappened(deps: DayDeps, { startsOn, endsOn, revokedAt }: DelegationRow, turn: DelegationTurn): boolean {
   const day = today(deps)
   if (turn === 'started') return revokedAt === null && startsOn <= day && endsOn >= day
   return revokedAt === null ? endsOn < day : startsOn <= dayIn(deps.site.timeZone, revokedAt)
 }
 
 async function tell(
-  deps: EngineDeps,
+  deps: NoticeDeps,
   tx: Tx,
   { event, id, userid }: { event: NoticeEvent; id: DelegationId; userid: string },
 ): Promise<void> {
@@ -90,7 +91,7 @@ async function tell(
 }
 
 /** What it says depends on who reads it; an applicant is whoever is neither of the two. */
-export async function delegationWords(deps: EngineDeps, { event, objectId, userid }: NoticeRow) {
+export async function delegationWords(deps: Pick<Deps, 'db'>, { event, objectId, userid }: NoticeRow) {
   const row = await requireDelegation(deps.db, objectId as DelegationId)
   const people = await namesOf(deps.db, [row.principal, row.delegate])
   const names = { principal: people(row.principal).name, delegate: people(row.delegate).name }

@@ -3,7 +3,8 @@ import { loadCalendar } from '../../kernel/calendar-queries.ts'
 import { isLockOrdered } from '../../directory/lock-orders-queries.ts'
 import { HeldBackError } from '../../outbox/held-back.ts'
 import type { JobHandler } from '../../outbox/run-job.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { CardDeps, SendDeps } from './notice-deps.ts'
+import type { KindDeps } from '../requests/model/request-kind.ts'
 import { delegationWords } from './delegation-notices.ts'
 import { chooseDigestLines, finishDigest, listDigestLines, type NoticeRow, requestOf } from './notice-queries.ts'
 import { digestLine, textOf } from './notice-words.ts'
@@ -13,7 +14,7 @@ import { requireRequest } from '../requests/model/request-queries.ts'
 const ROWS = 5
 
 /** What its own card would have been headed with. */
-async function lineOf(deps: EngineDeps, notice: NoticeRow): Promise<string> {
+async function lineOf(deps: CardDeps, notice: NoticeRow): Promise<string> {
   if (notice.line !== null) return notice.line
   if (notice.event === 'delegation.started' || notice.event === 'delegation.ended')
     return (await delegationWords(deps, notice)).title
@@ -21,7 +22,7 @@ async function lineOf(deps: EngineDeps, notice: NoticeRow): Promise<string> {
 }
 
 /** One card in the morning for what the day before had no room for. */
-export function digestHandler(deps: EngineDeps): JobHandler {
+export function digestHandler(deps: SendDeps & KindDeps): JobHandler {
   return {
     async handle(job, checkpoint) {
       const { userid, digestId } = job.payload as { userid: string; digestId: string }

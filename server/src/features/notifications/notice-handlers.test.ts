@@ -9,8 +9,8 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/stories.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
-import { refreshCards } from './refresh-cards.ts'
-import { urgeRequest } from '../requests/commands/remind-approvers.ts'
+import { refreshCards } from './jobs/refresh-cards.ts'
+import { remindApprovers } from '../requests/commands/remind-approvers.ts'
 import { withdrawRequest } from '../requests/commands/withdraw-request.ts'
 
 const both = { position: agree, telephone: refuse }
@@ -113,7 +113,7 @@ describe('one who asks and withdraws, time and again', () => {
     await drainOutbox(kit.deps)
     expect(sentTo(kit, 'limin')).toHaveLength(2 + FROM_APPLICANT)
     kit.deps.clock.advanceHours(2)
-    await urgeRequest(kit.deps, honest, { id: waiting.id })
+    await remindApprovers(kit.deps, honest, { id: waiting.id })
     await drainOutbox(kit.deps)
     expect(sentTo(kit, 'limin')).toHaveLength(3 + FROM_APPLICANT)
     // The rest is one message, of the next morning.
@@ -172,7 +172,7 @@ describe('several cards about one question', () => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitted(kit, applicant)
     await drainOutbox(kit.deps)
-    await urgeRequest(kit.deps, applicant, { id: view.id })
+    await remindApprovers(kit.deps, applicant, { id: view.id })
     await drainOutbox(kit.deps)
     await decideRequest(kit.deps, admin, decisionOn(view, both))
     await drainOutbox(kit.deps)

@@ -7,7 +7,8 @@ import { agreeKey } from './card-key.ts'
 import { type CardRow, dropResponseCode, isNewestCard } from './card-queries.ts'
 import { delegationNoticeHandlers } from './delegation-notices.ts'
 import { digestHandler } from './digest-handler.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { KindDeps } from '../requests/model/request-kind.ts'
+import type { NoticeDeps, SendDeps } from './notice-deps.ts'
 import { findNotice, type NoticeRow } from './notice-queries.ts'
 import { commentWords, wordsFor } from './notice-words.ts'
 import { noticeTopics, planNotice } from './notices.ts'
@@ -17,7 +18,7 @@ import type { RequestRow } from '../requests/model/request-queries.ts'
 import { cardOf, dropNotice, loadCard, noticeEndings, nothingToWrite, sendNotice } from './send-notice.ts'
 
 /** Cards: sent, replaced, told. Repeating a send is safe because WeCom drops an identical card (doc 90236). */
-export function noticeHandlers(deps: EngineDeps): JobHandlers {
+export function noticeHandlers(deps: NoticeDeps & SendDeps & KindDeps): JobHandlers {
   const load = (payload: unknown) => loadCard(deps, payload)
 
   const ask: JobHandler = {
@@ -94,7 +95,7 @@ export function noticeHandlers(deps: EngineDeps): JobHandlers {
 }
 
 /** Agreeing without opening it, where little hangs on it. */
-const buttonsFor = ({ kinds }: EngineDeps, request: RequestRow): Pick<NoticeCard, 'button' | 'presses'> => ({
+const buttonsFor = ({ kinds }: KindDeps, request: RequestRow): Pick<NoticeCard, 'button' | 'presses'> => ({
   button: '去审批',
   ...(kinds[request.kind].isRisky(request) ? {} : { presses: [{ caption: '同意', key: agreeKey(request) }] }),
 })
@@ -120,5 +121,5 @@ function isStillSo(notice: NoticeRow | null, { state, phase }: RequestRow): bool
 
 const isDecider = (card: CardRow, { decidedBy }: RequestRow) => decidedBy !== null && sameUserid(decidedBy, card.userid)
 
-const tellTaken = (deps: EngineDeps, tx: Tx, { userid }: CardRow, request: RequestRow) =>
+const tellTaken = (deps: NoticeDeps, tx: Tx, { userid }: CardRow, request: RequestRow) =>
   planNotice(deps, tx, { event: 'request.taken', request, userid, purpose: 'decide', topic: noticeTopics.taken })

@@ -5,18 +5,23 @@ import type { ReturnReason } from '@desk/shared/requests/model/reasons'
 import { departmentNames, pathNames } from '../../directory/department-names.ts'
 import { loadText } from './text-queries.ts'
 import type { NoticeCard } from '../../ports/wecom.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import type { CardDeps } from './notice-deps.ts'
 import type { NoticeRow } from './notice-queries.ts'
 import { namesOf, requirePerson } from '../requests/approvers/people-queries.ts'
 import { waitsForHands } from '../requests/model/phases-for-ops.ts'
-import type { CardMessage, HandWork } from '../requests/model/request-kind.ts'
+import type { KindDeps, CardMessage, HandWork } from '../requests/model/request-kind.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
 
 export type CardWords = Pick<NoticeCard, 'title' | 'subtitle' | 'rows'>
 
 /** What a card of this kind says about the request as it is now. */
 export const wordsFor = {
-  async ask(deps: EngineDeps, request: RequestRow, event: NoticeEvent = 'request.asked'): Promise<CardWords> {
+  async ask(
+    deps: Pick<Deps, 'db'> & KindDeps,
+    request: RequestRow,
+    event: NoticeEvent = 'request.asked',
+  ): Promise<CardWords> {
     const applicant = await requirePerson(deps.db, request.applicantId)
     const names = await departmentNames(deps.db, request.departmentPath)
     const department = pathNames(request.departmentPath, names).join('·')
@@ -28,7 +33,7 @@ export const wordsFor = {
     return toWords(deps, { text, values, rows: message.rows })
   },
 
-  async over(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
+  async over(deps: CardDeps, request: RequestRow): Promise<CardWords> {
     const applicant = await requirePerson(deps.db, request.applicantId)
     const isOut = request.state === 'open' || request.state === 'returned'
     const decider = request.decidedBy === null ? null : await deciderName(deps, request)
@@ -38,7 +43,7 @@ export const wordsFor = {
     return toWords(deps, { text, values, rows: message.rows })
   },
 
-  async superseded(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
+  async superseded(deps: Pick<Deps, 'db'> & KindDeps, request: RequestRow): Promise<CardWords> {
     const applicant = await requirePerson(deps.db, request.applicantId)
     const { rows } = deps.kinds[request.kind].cards.ask(request, applicant, '')
     const what = deps.kinds[request.kind].cards.what(request)
@@ -46,18 +51,18 @@ export const wordsFor = {
   },
 
   /** What somebody has to do in WeCom themselves. */
-  async hands(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
+  async hands(deps: Pick<Deps, 'db'> & KindDeps, request: RequestRow): Promise<CardWords> {
     return toWords(deps, handWorkOf(deps, request, await nameOf(deps, request.applicantId)))
   },
 
-  async settled(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
+  async settled(deps: Pick<Deps, 'db'> & KindDeps, request: RequestRow): Promise<CardWords> {
     const applicant = await requirePerson(deps.db, request.applicantId)
     const { rows } = deps.kinds[request.kind].cards.ask(request, applicant, '')
     const what = deps.kinds[request.kind].cards.what(request)
     return toWords(deps, { text: 'request.settled', values: { applicant: applicant.name, what }, rows })
   },
 
-  async result(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
+  async result(deps: Pick<Deps, 'db'> & KindDeps, request: RequestRow): Promise<CardWords> {
     const message = deps.kinds[request.kind].cards.result(request, await deciderName(deps, request))
     if (request.returned === null || request.state !== 'returned') return toWords(deps, message)
     const { by, reason } = request.returned
@@ -67,13 +72,13 @@ export const wordsFor = {
 }
 
 /** Says that there is something to read; what it says stays in the page. */
-export async function commentWords(deps: EngineDeps, request: RequestRow): Promise<CardWords> {
+export async function commentWords(deps: Pick<Deps, 'db'>, request: RequestRow): Promise<CardWords> {
   const values = { applicant: await nameOf(deps, request.applicantId), no: request.no }
   return { ...(await textOf(deps, 'request.commented', values)), rows: [] }
 }
 
 /** What stopped is the same for every kind; the rest only a kind has whose phases say so. */
-export function handWorkOf({ kinds }: EngineDeps, request: RequestRow, applicant: string): HandWork {
+export function handWorkOf({ kinds }: KindDeps, request: RequestRow, applicant: string): HandWork {
   if (request.state === 'failed') {
     const { rows } = kinds[request.kind].cards.result(request, '')
     const values = { applicant, no: request.no }
@@ -86,7 +91,7 @@ export function handWorkOf({ kinds }: EngineDeps, request: RequestRow, applicant
 }
 
 /** Whether what somebody was told to do themselves is still what is to be done. */
-export const asksStill = (deps: EngineDeps, event: NoticeEvent | undefined, request: RequestRow): boolean =>
+export const asksStill = (deps: KindDeps, event: NoticeEvent | undefined, request: RequestRow): boolean =>
   waitsForHands(request) && handWorkOf(deps, request, '').event === event
 
 /** Cards that remind say why; the rows stay what they were. */
@@ -110,7 +115,7 @@ const returnWords = {
 } as const satisfies Record<ReturnReason, string>
 
 /** The card of somebody who is not asked any more, while others are, or the applicant is at it. */
-async function wordsForOpen(deps: EngineDeps, request: RequestRow, applicant: string) {
+async function wordsForOpen(deps: CardDeps, request: RequestRow, applicant: string) {
   const what = deps.kinds[request.kind].cards.what(request)
   if (request.returned !== null) {
     const values = { applicant, what, decider: await nameOf(deps, request.returned.by), time: clockTime(deps, request) }
@@ -121,7 +126,7 @@ async function wordsForOpen(deps: EngineDeps, request: RequestRow, applicant: st
   return { text: 'request.handed_over' as const, values: { applicant, what, names } }
 }
 
-const clockTime = ({ site }: EngineDeps, { updatedAt }: RequestRow) =>
+const clockTime = ({ site }: Pick<Deps, 'site'>, { updatedAt }: RequestRow) =>
   new Intl.DateTimeFormat('zh-CN', {
     timeZone: site.timeZone,
     hour: '2-digit',
@@ -130,7 +135,7 @@ const clockTime = ({ site }: EngineDeps, { updatedAt }: RequestRow) =>
   }).format(updatedAt)
 
 /** A delegate decides in somebody's place, and the card says in whose. */
-async function deciderName(deps: EngineDeps, { decidedBy, decidedFor }: RequestRow): Promise<string> {
+async function deciderName(deps: Pick<Deps, 'db'>, { decidedBy, decidedFor }: RequestRow): Promise<string> {
   if (decidedBy === null) return ''
   const name = await nameOf(deps, decidedBy)
   return decidedFor === null ? name : `${name}代${await nameOf(deps, decidedFor)}`
@@ -145,7 +150,7 @@ const handEvents: readonly NoticeEvent[] = [
 ]
 
 /** One line of the digest. */
-export async function digestLine(deps: EngineDeps, { event }: NoticeRow, request: RequestRow): Promise<string> {
+export async function digestLine(deps: CardDeps, { event }: NoticeRow, request: RequestRow): Promise<string> {
   if (handEvents.includes(event))
     return (await (asksStill(deps, event, request) ? wordsFor.hands : wordsFor.settled)(deps, request)).title
   if (event === 'request.commented') return (await commentWords(deps, request)).title
@@ -158,14 +163,14 @@ export async function digestLine(deps: EngineDeps, { event }: NoticeRow, request
   return words.title
 }
 
-export async function textOf(deps: EngineDeps, name: MessageTextName, values: Readonly<Record<string, string>>) {
+export async function textOf(deps: Pick<Deps, 'db'>, name: MessageTextName, values: Readonly<Record<string, string>>) {
   return fillMessage(await loadText(deps.db, name), values)
 }
 
-const toWords = async (deps: EngineDeps, { text, values, rows }: CardMessage): Promise<CardWords> => ({
+const toWords = async (deps: Pick<Deps, 'db'>, { text, values, rows }: CardMessage): Promise<CardWords> => ({
   ...(await textOf(deps, text, values)),
   rows,
 })
 
-const nameOf = async (deps: EngineDeps, userid: string): Promise<string> =>
+const nameOf = async (deps: Pick<Deps, 'db'>, userid: string): Promise<string> =>
   (await namesOf(deps.db, [userid]))(userid).name

@@ -2,11 +2,10 @@ import { noticeKey, type NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { enqueue, type OutboxRow } from '../../outbox/outbox-queries.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import type { NoticeDeps } from './notice-deps.ts'
 import { type CardRow, cardsToClose, insertCard, nextRound } from './card-queries.ts'
 import { insertNotice } from './notice-queries.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
-
-type NoticeDeps = Pick<Deps, 'ids' | 'clock' | 'afterRestore' | 'emit'>
 
 export const noticeTopics = {
   ask: 'notice.ask',

@@ -3,7 +3,10 @@ import type { Tx } from '../../db/database.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { JobHandler, JobHandlers } from '../../outbox/run-job.ts'
 import { type CardRow, cardsToClose, dropResponseCode, isNewestCard } from './card-queries.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { RequestStepDeps } from '../requests/model/request-deps.ts'
+import type { KindDeps } from '../requests/model/request-kind.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import type { SendDeps } from './notice-deps.ts'
 import { findNotice } from './notice-queries.ts'
 import { asksStill, handWorkOf, wordsFor } from './notice-words.ts'
 import { cardJob, noticeTopics, planNotice } from './notices.ts'
@@ -17,19 +20,24 @@ import { cardOf, dropNotice, loadCard, noticeEndings, nothingToWrite, sendNotice
  * Follows a change of phase: whoever has to do something in WeCom themselves, the management department or the applicant,
  * gets a card; when that is over, the cards say so.
  */
-export async function followHandWork(deps: EngineDeps, tx: Tx, before: RequestRow, after: RequestRow): Promise<void> {
+export async function followHandWork(
+  deps: RequestStepDeps,
+  tx: Tx,
+  before: RequestRow,
+  after: RequestRow,
+): Promise<void> {
   if (before.phase === after.phase) return
   if (waitsForHands(before)) await closeHandCards(deps, tx, after)
   if (waitsForHands(after)) await askHands(deps, tx, after, handWorkOf(deps, after, '').event)
 }
 
-async function askHands(deps: EngineDeps, tx: Tx, request: RequestRow, event: NoticeEvent): Promise<void> {
+async function askHands(deps: RequestStepDeps, tx: Tx, request: RequestRow, event: NoticeEvent): Promise<void> {
   const object = `${request.id}:${String(request.version)}`
   for (const userid of await handsOf(deps, tx, request))
     await planNotice(deps, tx, { event, request, userid, purpose: 'ops', topic: noticeTopics.ops, object })
 }
 
-async function closeHandCards(deps: EngineDeps, tx: Tx, request: RequestRow): Promise<void> {
+async function closeHandCards(deps: Pick<Deps, 'clock'>, tx: Tx, request: RequestRow): Promise<void> {
   const open = await cardsToClose(tx, request.id, 'ops')
   await enqueue(
     tx,
@@ -38,12 +46,12 @@ async function closeHandCards(deps: EngineDeps, tx: Tx, request: RequestRow): Pr
 }
 
 /** Whether what is on this card is still what is to be done, and no newer card says so. */
-async function isStillToDo(deps: EngineDeps, card: CardRow, request: RequestRow): Promise<boolean> {
+async function isStillToDo(deps: Pick<Deps, 'db'> & KindDeps, card: CardRow, request: RequestRow): Promise<boolean> {
   const asked = await findNotice(deps.db, card.taskId)
   return asksStill(deps, asked?.event, request) && (await isNewestCard(deps.db, card))
 }
 
-export function opsNoticeHandlers(deps: EngineDeps): JobHandlers {
+export function opsNoticeHandlers(deps: SendDeps & KindDeps): JobHandlers {
   const ask: JobHandler = {
     ...noticeEndings(deps),
     async handle(job, checkpoint) {

@@ -1,7 +1,7 @@
 import { isLockOrdered } from '../../directory/lock-orders-queries.ts'
 import type { NoticeCard } from '../../ports/wecom.ts'
 import type { CardRow } from './card-queries.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { Deps } from '../../kernel/deps.ts'
 
 /**
  * Writes over a card that was sent before. Not on a phone that was reported lost: whoever holds it would read there who
@@ -10,7 +10,7 @@ import type { EngineDeps } from '../requests/model/engine-deps.ts'
  * says what came of it. False: left as it was.
  */
 export async function replaceCard(
-  deps: Pick<EngineDeps, 'db' | 'wecom' | 'failPoints'>,
+  deps: Pick<Deps, 'db' | 'wecom' | 'failPoints'>,
   { userid }: Pick<CardRow, 'userid'>,
   responseCode: string,
   card: NoticeCard,

@@ -3,7 +3,7 @@ import type { Checkpoint, Conclusion } from '../../outbox/run-job.ts'
 import { DUPLICATE_WINDOW_S, type NoticeCard } from '../../ports/wecom.ts'
 import { admitNotice } from './admit-notice.ts'
 import { type CardRow, saveSentCard } from './card-queries.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { SendDeps } from './notice-deps.ts'
 import { findNotice, type NoticeRow, saveNotice } from './notice-queries.ts'
 
 /**
@@ -11,7 +11,7 @@ import { findNotice, type NoticeRow, saveNotice } from './notice-queries.ts'
  * have arrived already is said in the same words once more, since by these alone WeCom knows that it is the same.
  */
 export async function sendCard(
-  deps: EngineDeps,
+  deps: SendDeps,
   checkpoint: Checkpoint,
   card: CardRow,
   make: () => Promise<NoticeCard>,

@@ -3,7 +3,8 @@ import type { Tx } from '../../db/database.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../outbox/run-job.ts'
 import type { NoticeCard } from '../../ports/wecom.ts'
 import { type CardRow, requireCard, reviveCard, skipCard } from './card-queries.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { Deps, RecordDeps } from '../../kernel/deps.ts'
+import type { SendDeps } from './notice-deps.ts'
 import { saveNotice } from './notice-queries.ts'
 import type { CardWords } from './notice-words.ts'
 import { recordChange } from '../requests/model/record-change.ts'
@@ -15,13 +16,16 @@ export const nothingToWrite = async () => {}
 
 export const SOURCE = '企微自助'
 
-export async function loadCard(deps: EngineDeps, payload: unknown): Promise<{ card: CardRow; request: RequestRow }> {
+export async function loadCard(
+  deps: Pick<Deps, 'db'>,
+  payload: unknown,
+): Promise<{ card: CardRow; request: RequestRow }> {
   const card = await requireCard(deps.db, taskIdOf(payload))
   return { card, request: await requireRequest(deps.db, card.requestId) }
 }
 
 /** What becomes of a message that WeCom refused for good. */
-export const noticeEndings = (deps: EngineDeps): Pick<JobHandler, 'onGiveUp' | 'revive' | 'confirmByHand'> => ({
+export const noticeEndings = (deps: RecordDeps): Pick<JobHandler, 'onGiveUp' | 'revive' | 'confirmByHand'> => ({
   async onGiveUp(tx, job, { cause }) {
     await markUndelivered(deps, tx, await requireCard(tx, taskIdOf(job.payload)), cause)
   },
@@ -36,7 +40,7 @@ export const noticeEndings = (deps: EngineDeps): Pick<JobHandler, 'onGiveUp' | '
 
 /** Sends one person's card once the policy lets it through. */
 export async function sendNotice(
-  deps: EngineDeps,
+  deps: SendDeps,
   checkpoint: Checkpoint,
   card: CardRow,
   makeWords: () => Promise<CardWords>,
@@ -50,7 +54,7 @@ export async function sendNotice(
 }
 
 /** Whoever waits for the answer sees that this person was never asked. */
-async function markUndelivered(deps: EngineDeps, tx: Tx, card: CardRow, cause?: string): Promise<void> {
+async function markUndelivered(deps: RecordDeps, tx: Tx, card: CardRow, cause?: string): Promise<void> {
   const request = await lockRequest(tx, card.requestId)
   await skipCard(tx, card.taskId)
   await saveNotice(tx, card.taskId, { state: 'undelivered' })
@@ -63,7 +67,7 @@ export async function dropNotice(tx: Tx, card: CardRow): Promise<void> {
   await saveNotice(tx, card.taskId, { state: 'dropped' })
 }
 
-export const cardOf = (deps: EngineDeps, card: CardRow, request: RequestRow, words: CardWords): NoticeCard => ({
+export const cardOf = (deps: Pick<Deps, 'site'>, card: CardRow, request: RequestRow, words: CardWords): NoticeCard => ({
   ...words,
   taskId: card.taskId,
   source: SOURCE,

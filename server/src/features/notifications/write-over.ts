@@ -1,14 +1,14 @@
 import type { MessageText } from '@desk/shared/notices/message-texts'
 import { isCodeAlive } from '@desk/shared/notices/notice-policy'
 import type { Conclusion } from '../../outbox/run-job.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { SendDeps } from './notice-deps.ts'
 import { findNotice, saveNotice } from './notice-queries.ts'
 import { replaceCard } from './replace-card.ts'
 import { nothingToWrite, SOURCE } from './send-notice.ts'
 
 /** Writes over a card that only its notice keeps. Its code works once; one that is too old stays as it was. */
 export async function writeOver(
-  deps: EngineDeps,
+  deps: SendDeps,
   taskId: string,
   { path, ...words }: MessageText & { path: string },
 ): Promise<Conclusion> {

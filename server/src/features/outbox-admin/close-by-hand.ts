@@ -5,10 +5,11 @@ import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { typed } from '../../kernel/audit/typed-text.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
+import { wakeWorker } from '../../outbox/wake-worker.ts'
 import { NotDeadError, NotSoError } from './outbox-errors.ts'
 import { closeDead, findRow, lockRow } from './outbox-health-queries.ts'
 
-type CloseDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'> & { wakeWorker(): void }
+type CloseDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
 /**
  * Somebody did it in the console. Looked at once before it is believed.
@@ -34,9 +35,9 @@ export async function closeByHand(
     if (!locked || locked.deadAt === null || locked.doneAt !== null) throw new NotDeadError()
     await conclude(tx)
     await closeDead(tx, input.id, now)
+    wakeWorker(tx)
     const details = { topic: row.topic, cause: row.lastError ?? '', reason: typed(deps, input.reason) }
     const object = `outbox:${input.id}`
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'outbox.done_by_hand', object, details })
   })
-  deps.wakeWorker()
 }

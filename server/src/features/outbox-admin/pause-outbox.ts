@@ -1,15 +1,14 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { actorUnder } from '../../access/act-now.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { readSetting, writeSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
 import { restoredMark } from '../../outbox/restored.ts'
-
-type PauseDeps = Pick<Deps, 'db' | 'clock' | 'site'> & { wakeWorker(): void }
+import { wakeWorker } from '../../outbox/wake-worker.ts'
 
 /** Nothing new goes out while paused; what is on its way is finished. On all instances, from the next claim on. */
-export async function pauseOutbox(deps: PauseDeps, actor: MemberActor, isPaused: boolean): Promise<void> {
+export async function pauseOutbox(deps: ReadDeps, actor: MemberActor, isPaused: boolean): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const before = await readSetting(tx, outboxPause)
@@ -21,8 +20,8 @@ export async function pauseOutbox(deps: PauseDeps, actor: MemberActor, isPaused:
       const resumed = { ...mark, resumedAt: at.toISOString() }
       await writeSetting(tx, restoredMark, { value: resumed, by: actor.userid, at })
     }
+    if (!isPaused) wakeWorker(tx)
     const action = isPaused ? 'outbox.pause' : 'outbox.resume'
     await recordAudit(tx, { at, actor: actor.userid, action, object: 'outbox', details: {} })
   })
-  if (!isPaused) deps.wakeWorker()
 }

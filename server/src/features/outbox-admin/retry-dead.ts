@@ -1,16 +1,15 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { NotFoundError } from '../../kernel/app-error.ts'
 import { actorUnder } from '../../access/act-now.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
+import { wakeWorker } from '../../outbox/wake-worker.ts'
 import { NotDeadError } from './outbox-errors.ts'
 import { bringBack, hasLiveTwin, lockRow } from './outbox-health-queries.ts'
 
-type RetryDeps = Pick<Deps, 'db' | 'clock' | 'site'> & { wakeWorker(): void }
-
 /** Another round of tries for a dead letter; whatever was called off for it is on again. */
-export async function retryDead(deps: RetryDeps, handlers: JobHandlers, actor: MemberActor, id: number): Promise<void> {
+export async function retryDead(deps: ReadDeps, handlers: JobHandlers, actor: MemberActor, id: number): Promise<void> {
   const now = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const row = await lockRow(tx, id)
@@ -18,9 +17,9 @@ export async function retryDead(deps: RetryDeps, handlers: JobHandlers, actor: M
     if (!row) throw new NotFoundError()
     if (row.deadAt === null || row.doneAt !== null || (await hasLiveTwin(tx, row))) throw new NotDeadError()
     await bringBack(tx, id, now)
+    wakeWorker(tx)
     await handlers[row.topic]?.revive?.(tx, row, actor)
     const details = { topic: row.topic, cause: row.lastError ?? '' }
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'outbox.retry', object: `outbox:${id}`, details })
   })
-  deps.wakeWorker()
 }

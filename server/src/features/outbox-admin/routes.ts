@@ -17,10 +17,7 @@ const answer = (summary: string) =>
   })
 
 /** Every change answers with the page as it is now. */
-export const outboxRoutes = (
-  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'> & { wakeWorker(): void },
-  handlers: JobHandlers,
-) =>
+export const outboxRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>, handlers: JobHandlers) =>
   new Hono<AppEnv>()
     .get('/', answer('What is owed, and what is stuck'), async (c) =>
       c.json(await getOutbox(deps, handlers, c.var.actor), 200),

@@ -13,8 +13,8 @@ import {
   readAndSign,
 } from '../../testing/policy-stories.ts'
 import { getBoard } from './board/get-board.ts'
-import { snapshotBoards } from './roster/snapshot-board.ts'
-import { sweepCounters } from './roster/rebuild-counters.ts'
+import { snapshotBoards } from './roster/jobs/snapshot-board.ts'
+import { sweepCounters } from './roster/jobs/rebuild-counters.ts'
 
 const clauses = [clause('1'), clause('2')]
 const DAY = 24

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { test } from '../../testing/kit.ts'
 import { clause, draftOf, policyCompany, published } from '../../testing/policy-stories.ts'
-import { planDailyRound } from './reminders/daily-round.ts'
+import { planDailyRound } from './reminders/jobs/daily-round.ts'
 import { listPeople } from './board/list-people.ts'
 import { urgePolicy } from './reminders/remind-signers.ts'
 

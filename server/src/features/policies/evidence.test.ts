@@ -16,9 +16,9 @@ import {
   readAndSign,
   sign,
 } from '../../testing/policy-stories.ts'
-import { createSealer } from '../audit/seal-audit.ts'
+import { createSealer } from '../audit/jobs/seal-audit.ts'
 import { markMembersLeft } from '../../directory/sync-members-queries.ts'
-import { purgeExpired } from '../privacy/purge-expired.ts'
+import { purgeExpired } from '../privacy/jobs/purge-expired.ts'
 import { exemptPerson } from './roster/change-person.ts'
 import { policyFile, receiptFile } from './evidence/evidence-file.ts'
 import { exportRoster, rosterCsv, rosterXlsx } from './evidence/export-roster.ts'

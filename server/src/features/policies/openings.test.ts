@@ -13,13 +13,13 @@ import {
   readAndSign,
   sign,
 } from '../../testing/policy-stories.ts'
-import { purgeExpired } from '../privacy/purge-expired.ts'
+import { purgeExpired } from '../privacy/jobs/purge-expired.ts'
 import { exemptPerson, reaffirm } from './roster/change-person.ts'
 import { rosterCsv } from './evidence/export-roster.ts'
 import { forgetSigner } from './signing/forget-signer.ts'
 import { getPersonHistory } from './board/get-history.ts'
 import { listPeople } from './board/list-people.ts'
-import { createOpenings } from './signing/note-first-views.ts'
+import { createFirstViews } from './signing/note-first-views.ts'
 import { insertOpenings } from './signing/opening-queries.ts'
 import { readPeople } from './backend-api/read-for-backend.ts'
 
@@ -47,10 +47,10 @@ describe('when somebody opened what he is to sign', () => {
     const view = await open(kit, person, id)
     kit.deps.clock.advanceSeconds(60)
     await open(kit, { ...person, userid: 'guoji' }, id, 'en')
-    await kit.settleOpenings()
+    await kit.settleFirstViews()
     kit.deps.clock.advanceHours(1)
     await open(kit, person, id)
-    await kit.settleOpenings()
+    await kit.settleFirstViews()
     expect(await kept(kit)).toMatchObject([{ userid: 'guoji', openedAt: new Date(first) }])
     expect(await shown()).toBe(first)
     await sign(kit, person, id, readAll(view))
@@ -61,7 +61,7 @@ describe('when somebody opened what he is to sign', () => {
   test('is in the export, and told to the backend', async ({ kit }) => {
     const { person, id, lead } = await asked(kit)
     await open(kit, person, id)
-    await kit.settleOpenings()
+    await kit.settleFirstViews()
     let csv = ''
     for await (const part of rosterCsv(kit.deps, lead, { policy: id, department: '0' })) csv += part
     const [head, ...lines] = csv.replaceAll('"', '').split('\r\n')
@@ -83,12 +83,12 @@ describe('when somebody opened what he is to sign', () => {
     await readAndSign(kit, person, id)
     await nextVersion(kit, two, id, 'no_resign', draftOf([clause('1'), clause('2', '错字改了。')]))
     await open(kit, person, id)
-    await kit.settleOpenings()
+    await kit.settleFirstViews()
     expect(await shown()).toBe(first)
     await nextVersion(kit, two, id, 'major', draftOf([clause('1'), clause('2', '改。')]))
     expect(await shown()).toBeNull()
     await open(kit, person, id)
-    await kit.settleOpenings()
+    await kit.settleFirstViews()
     expect(await shown()).toBe(nowOf(kit))
   })
 
@@ -100,13 +100,13 @@ describe('when somebody opened what he is to sign', () => {
     await expect(open(kit, outside, narrow)).rejects.toMatchObject({ code: 'policy.not_found' })
     await exemptPerson(kit.deps, author, { id, userid: person.userid, reason: '产假', until: null })
     await open(kit, person, id)
-    await kit.settleOpenings()
+    await kit.settleFirstViews()
     expect(await kept(kit)).toEqual([])
     await readAndSign(kit, person, narrow)
-    await kit.settleOpenings()
+    await kit.settleFirstViews()
     await kit.deps.db.delete(policyOpenings)
     await open(kit, person, narrow)
-    await kit.settleOpenings()
+    await kit.settleFirstViews()
     expect(await kept(kit)).toEqual([])
   })
 
@@ -115,14 +115,14 @@ describe('when somebody opened what he is to sign', () => {
   }) => {
     const { person, id, lead } = await asked(kit)
     const { code } = await readAndSign(kit, person, id)
-    await kit.settleOpenings()
+    await kit.settleFirstViews()
     await kit.deps.db.delete(policyOpenings)
     kit.deps.clock.advanceHours(1)
     await reaffirm(kit.deps, lead, { id, userid: person.userid, reason: '岗位变了' })
     kit.deps.clock.advanceHours(1)
     const again = nowOf(kit)
     await readAndSign(kit, person, id)
-    await kit.settleOpenings()
+    await kit.settleFirstViews()
     const { signatures } = await getPersonHistory(kit.deps, lead, { id, userid: person.userid })
     expect(signatures.map(({ openedAt }) => openedAt)).toEqual([again, null])
     expect(signatures[1]?.receipt).toBe(code)
@@ -134,14 +134,14 @@ describe('what is kept of it', () => {
     const { person, id, lead } = await asked(kit)
     await readAndSign(kit, person, id)
     await readAndSign(kit, lead, id)
-    await kit.settleOpenings()
+    await kit.settleFirstViews()
     const userids = async () => (await kept(kit)).map(({ userid }) => userid).sort()
     expect(await userids()).toEqual(['guoji', 'lead'])
     await forgetSigner(kit.deps, lead, { userid: 'guoji' })
     expect(await userids()).toEqual(['lead'])
     // Here, he is asked again; he opens it, and leaves without a signature.
     await open(kit, person, id)
-    await kit.settleOpenings()
+    await kit.settleFirstViews()
     expect(await userids()).toEqual(['guoji', 'lead'])
     await kit.deps.db.transaction((tx) =>
       markMembersLeft(kit.deps, tx, ['GuoJi'], { at: kit.deps.clock.now(), source: 'test' }),
@@ -167,7 +167,7 @@ describe('openings that come together', () => {
     const moments: (() => void)[] = []
     const said: object[] = []
     const log = { ...kit.deps.log, warn: (facts: object) => void said.push(facts) }
-    return { ...createOpenings({ db, log }, (run) => void moments.push(run)), moments, said }
+    return { ...createFirstViews({ db, log }, (run) => void moments.push(run)), moments, said }
   }
 
   test('wait for one moment, and are one statement', async ({ kit }) => {

@@ -9,7 +9,7 @@ import { followLeaders } from '../directory/follow-leaders.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { answerQuestion, askQuestion } from './questions/ask-question.ts'
 import { exemptPerson, reaffirm, setDueDate } from './roster/change-person.ts'
-import { planDailyRound } from './reminders/daily-round.ts'
+import { planDailyRound } from './reminders/jobs/daily-round.ts'
 import { setPartner } from './roster/set-partner.ts'
 
 const clauses = [clause('1'), clause('2')]

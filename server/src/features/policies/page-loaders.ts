@@ -3,7 +3,8 @@ import { boardQuery, peopleQuery } from '@desk/shared/policies/board-schemas'
 import { readingQuery } from '@desk/shared/policies/policy-schemas'
 import * as z from 'zod/mini'
 import { type PageLoaders, parameter } from '../../http/page-loader.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { Deps, ReadDeps } from '../../kernel/deps.ts'
+import type { FirstViewDeps } from './signing/note-first-views.ts'
 import { getPolicyEdit, getPolicyList } from './authoring/get-edit.ts'
 import { getBoard } from './board/get-board.ts'
 import { getPeopleView } from './board/get-people.ts'
@@ -31,7 +32,7 @@ export const pageLoaders = {
   'settings-policies': getPolicyList,
   'policy-edit': async (deps, actor, { params }) => getPolicyEdit(deps, actor, { id: policyId(params) }),
   'settings-partners': listPartners,
-} satisfies PageLoaders<EngineDeps, ReadingPage | AuthoringPage>
+} satisfies PageLoaders<ReadDeps & FirstViewDeps & Pick<Deps, 'anchorFile'>, ReadingPage | AuthoringPage>
 
 const policyId = ({ id }: { id: string }) => parameter(idSchema('policy'), id)
 

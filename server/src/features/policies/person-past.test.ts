@@ -17,7 +17,7 @@ import {
   sign,
 } from '../../testing/policy-stories.ts'
 import { reaffirm, setDueDate } from './roster/change-person.ts'
-import { planDailyRound } from './reminders/daily-round.ts'
+import { planDailyRound } from './reminders/jobs/daily-round.ts'
 import { getPersonHistory } from './board/get-history.ts'
 import { urgePolicy } from './reminders/remind-signers.ts'
 

@@ -5,9 +5,9 @@ import { auditAnchors, auditBlocks, auditEntries, policySignatures } from '../..
 import { sha256 } from '../../kernel/hash.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { clause, draftOf, policyCompany, published, readAndSign } from '../../testing/policy-stories.ts'
-import { anchorAudit } from '../audit/anchor-audit.ts'
+import { anchorAudit } from '../audit/jobs/anchor-audit.ts'
 import { hashOfBlock, hashOfRow, hashOfRows } from '../audit/hash-chain.ts'
-import { createSealer } from '../audit/seal-audit.ts'
+import { createSealer } from '../audit/jobs/seal-audit.ts'
 import { verifyAudit } from '../audit/verify-audit.ts'
 import { getReceipt } from './signing/get-receipt.ts'
 

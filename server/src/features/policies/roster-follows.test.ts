@@ -3,8 +3,8 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { clause, countsOf, draftOf, open, policyCompany, published, readAndSign } from '../../testing/policy-stories.ts'
 import { takeIn } from '../callbacks/take-in.ts'
-import { syncDirectory } from '../directory/sync-directory.ts'
-import { planDailyRound } from './reminders/daily-round.ts'
+import { syncDirectory } from '../directory/jobs/sync-directory.ts'
+import { planDailyRound } from './reminders/jobs/daily-round.ts'
 import { listPeople } from './board/list-people.ts'
 
 const clauses = [clause('1'), clause('2')]

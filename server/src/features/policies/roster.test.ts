@@ -14,7 +14,7 @@ import {
   readAndSign,
   sign,
 } from '../../testing/policy-stories.ts'
-import { syncDirectory } from '../directory/sync-directory.ts'
+import { syncDirectory } from '../directory/jobs/sync-directory.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { askQuestion } from './questions/ask-question.ts'
 import { endExemption, exemptPerson, reaffirm, setDueDate } from './roster/change-person.ts'
@@ -22,7 +22,7 @@ import { getBoard } from './board/get-board.ts'
 import { listPeople } from './board/list-people.ts'
 import { listToSign } from './signing/my-policies.ts'
 import { setPartner } from './roster/set-partner.ts'
-import { sweepCounters } from './roster/rebuild-counters.ts'
+import { sweepCounters } from './roster/jobs/rebuild-counters.ts'
 
 const clauses = [clause('1'), clause('2')]
 const mirrored = (kit: Kit, userid: string, over: object = {}) =>

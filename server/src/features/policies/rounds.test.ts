@@ -13,7 +13,7 @@ import {
   readAndSign,
 } from '../../testing/policy-stories.ts'
 import { reaffirm } from './roster/change-person.ts'
-import { planDailyRound } from './reminders/daily-round.ts'
+import { planDailyRound } from './reminders/jobs/daily-round.ts'
 import { urgePolicy } from './reminders/remind-signers.ts'
 
 const clauses = [clause('1'), clause('2')]

@@ -35,7 +35,9 @@ import { preferencesOf } from '../../http/read-preferences.ts'
 import { validate } from '../../http/validate.ts'
 import { TooManyError } from '../../kernel/app-error.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
-import type { EngineDeps } from '../requests/model/engine-deps.ts'
+import type { Deps, ReadDeps } from '../../kernel/deps.ts'
+import type { FirstViewDeps } from './signing/note-first-views.ts'
+import type { MailDeps } from './document/policy-deps.ts'
 import { answerQuestion, askQuestion, closeQuestion } from './questions/ask-question.ts'
 import { endExemption, exemptPerson, reaffirm, setDueDate } from './roster/change-person.ts'
 import { exportReceipt } from './evidence/evidence-file.ts'
@@ -68,7 +70,7 @@ const personParam = validate('param', z.object({ id: idSchema('policy'), userid:
 const SIGNATURES = { limit: 40, windowMs: 60_000 }
 
 /** What people do with policies: read, sign, ask; and what those who answer for others see of it. */
-export const policyRoutes = (deps: EngineDeps) => {
+export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
   const signatures = rateWindow(deps.clock, SIGNATURES)
   const sign = createSigning(deps)
   return new Hono<AppEnv>()
@@ -103,7 +105,6 @@ export const policyRoutes = (deps: EngineDeps) => {
       async (c) => {
         const { id } = c.req.valid('param')
         await askQuestion(deps, c.var.actor, { id, ...c.req.valid('json') })
-        deps.wakeWorker()
         const { sessionHash, actor } = c.var
         return c.json(await getReading(deps, actor, { id, sessionHash, ...c.req.valid('query') }), 201)
       },
@@ -127,7 +128,6 @@ export const policyRoutes = (deps: EngineDeps) => {
       async (c) => {
         const { question } = c.req.valid('param')
         const id = await answerQuestion(deps, c.var.actor, { questionId: question, ...c.req.valid('json') })
-        deps.wakeWorker()
         return c.json(await listQuestions(deps, c.var.actor, { id }), 200)
       },
     )
@@ -155,7 +155,6 @@ export const policyRoutes = (deps: EngineDeps) => {
     )
     .post('/:id/urge', answer('Urge', 200, urgeAnswer), param, validate('json', urgeBody), async (c) => {
       const urged = await urgePolicy(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') })
-      deps.wakeWorker()
       return c.json(urged, 200)
     })
     .post(
@@ -208,7 +207,7 @@ export const policyRoutes = (deps: EngineDeps) => {
 
 const codeParam = validate('param', z.object({ code: requestNoSchema }))
 
-export const receiptRoutes = (deps: EngineDeps) =>
+export const receiptRoutes = (deps: ReadDeps & Pick<Deps, 'anchorFile' | 'ids'>) =>
   new Hono<AppEnv>()
     .get('/', answer('My receipts', 200, myReceipts), async (c) => c.json(await listMyReceipts(deps, c.var.actor), 200))
     .get('/:code', answer('A receipt, checked now', 200, receiptView), codeParam, async (c) =>

@@ -14,7 +14,7 @@ import {
   readAll,
   sign,
 } from '../../testing/policy-stories.ts'
-import { createSealer } from '../audit/seal-audit.ts'
+import { createSealer } from '../audit/jobs/seal-audit.ts'
 import { policyEvidenceCheck } from './evidence/check-evidence.ts'
 
 const clauses = [clause('1'), clause('2')]

@@ -1,13 +1,13 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { members, roleGrants } from '../../db/schema/index.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { isLiveGrant, today } from '../../access/live-grants.ts'
 
 /** More names do not help who looks for one. */
 const MOST = 5
 
 /** People of the management department who can be asked. */
-export async function listContacts(deps: Pick<Deps, 'db' | 'clock' | 'site'>): Promise<string[]> {
+export async function listContacts(deps: ReadDeps): Promise<string[]> {
   const rows = await deps.db
     .selectDistinct({ userid: members.userid, name: members.name })
     .from(roleGrants)

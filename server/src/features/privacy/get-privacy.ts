@@ -1,10 +1,10 @@
 import type { PrivacyView } from '@desk/shared/privacy/retention'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { listContacts } from './contact-queries.ts'
-import { retentionSetting } from './purge-expired.ts'
+import { retentionSetting } from './jobs/purge-expired.ts'
 
-export async function getPrivacy(deps: Pick<Deps, 'db' | 'clock' | 'site'>): Promise<PrivacyView> {
+export async function getPrivacy(deps: ReadDeps): Promise<PrivacyView> {
   const { value: days } = await readSetting(deps.db, retentionSetting)
   return { contacts: await listContacts(deps), days }
 }

@@ -1,13 +1,13 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { NotFoundError } from '../../kernel/app-error.ts'
 import { actorUnder } from '../../access/act-now.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { findMemberRow } from '../../access/actor-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 
 /** The number that is masked everywhere else. Whoever looks leaves a trace, before he sees. */
 export async function revealTelephone(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  deps: ReadDeps,
   actor: MemberActor,
   userid: string,
 ): Promise<{ telephone: string }> {

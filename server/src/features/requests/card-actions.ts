@@ -8,7 +8,9 @@ import type { JobHandler } from '../../outbox/run-job.ts'
 import { hashAgreedTo } from '../notifications/card-key.ts'
 import { type CardRow, findCard, keepResponseCode } from '../notifications/card-queries.ts'
 import { agreeToRequest } from './commands/decide-request.ts'
-import type { EngineDeps } from './model/engine-deps.ts'
+import type { RequestDeps } from './model/request-deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
+import type { NoticeDeps } from '../notifications/notice-deps.ts'
 import { closeCard, noticeTopics, planNotice } from '../notifications/notices.ts'
 import { requireRequest } from './model/request-queries.ts'
 
@@ -18,7 +20,7 @@ const ACTIVE = 1
  * The button of a card is the button of the page: same rules, same use case. What it agrees to stands in its key; if the
  * request says something else now, nothing is decided and a new card shows it.
  */
-export function pressHandler(deps: EngineDeps): JobHandler {
+export function pressHandler(deps: RequestDeps): JobHandler {
   return {
     async handle(job, checkpoint) {
       const press = job.payload as CardPress
@@ -42,7 +44,7 @@ export function pressHandler(deps: EngineDeps): JobHandler {
 }
 
 /** Somebody who was disabled, or has left, presses in vain; so does whoever holds a phone that was reported lost. */
-async function actorOf(deps: EngineDeps, userid: string): Promise<MemberActor | null> {
+async function actorOf(deps: ReadDeps, userid: string): Promise<MemberActor | null> {
   const member = await findMemberRow(deps.db, userid)
   if (member?.status !== ACTIVE || (await isLockOrdered(deps.db, member.userid))) return null
   return { kind: 'member', userid: member.userid, ...(await rolesOf(deps, member.userid)) }
@@ -50,7 +52,7 @@ async function actorOf(deps: EngineDeps, userid: string): Promise<MemberActor | 
 
 type Write = Parameters<typeof planNotice>[1]
 
-async function answer(deps: EngineDeps, tx: Write, card: CardRow, refusal: AppError | null): Promise<void> {
+async function answer(deps: NoticeDeps, tx: Write, card: CardRow, refusal: AppError | null): Promise<void> {
   if (refusal instanceof ChangedMeanwhileError) {
     const request = await requireRequest(tx, card.requestId)
     const object = `${request.id}:${String(request.version)}`

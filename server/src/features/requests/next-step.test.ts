@@ -3,12 +3,12 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/stories.ts'
 import { decideRequest } from './commands/decide-request.ts'
-import type { EngineDeps } from './model/engine-deps.ts'
+import type { AppDeps } from '../../composition/app-deps.ts'
 import { getRequest } from './inbox/get-request.ts'
 import { undoDecision } from './commands/undo-request.ts'
 
 /** A kind whose requests the management department confirms. */
-function twoSteps({ deps }: Kit): EngineDeps {
+function twoSteps({ deps }: Kit): AppDeps {
   const { info_change: kind } = deps.kinds
   const nextStep: typeof kind.nextStep = async (_db, { step }) => (step === 'department' ? 'ops' : null)
   return {

@@ -5,13 +5,13 @@ import type * as z from 'zod/mini'
 import { type LinkResolver, type PageLoaders, parameter } from '../../http/page-loader.ts'
 import { getRequest, resolveRequestNo, resolveTask } from './inbox/get-request.ts'
 import { listApprovals, listMyRequests } from './inbox/list-requests.ts'
-import type { EngineDeps } from './model/engine-deps.ts'
+import type { RequestDeps } from './model/request-deps.ts'
 
 export const pageLoaders = {
   requests: (deps, actor, { search }) => listMyRequests(deps, actor, filterOf(myRequestsQuery, search)),
   approvals: (deps, actor, { search }) => listApprovals(deps, actor, filterOf(approvalsQuery, search)),
   request: async (deps, actor, { params }) => getRequest(deps, actor, parameter(idSchema('request'), params.id)),
-} satisfies PageLoaders<EngineDeps, 'requests' | 'approvals' | 'request'>
+} satisfies PageLoaders<RequestDeps, 'requests' | 'approvals' | 'request'>
 
 /** The filter in the address. What it cannot be, or asks for a later page, is as if nothing were asked. */
 function filterOf<Query extends z.ZodMiniType>(query: Query, asked: URLSearchParams): z.output<Query> {
@@ -21,7 +21,7 @@ function filterOf<Query extends z.ZodMiniType>(query: Query, asked: URLSearchPar
 }
 
 /** The request of a number, or of a card of this person. */
-export const resolveRequest: LinkResolver<EngineDeps> = async (deps, actor, link) => {
+export const resolveRequest: LinkResolver<RequestDeps> = async (deps, actor, link) => {
   const id = 'no' in link ? await resolveRequestNo(deps, actor, link.no) : await resolveTask(deps, actor, link.taskId)
   return id && pagePaths.request(id)
 }

@@ -14,7 +14,7 @@ import { makeDelegation } from '../delegations/make-delegation.ts'
 import { endDelegation } from '../delegations/revoke-delegation.ts'
 import { endRole } from '../roles/end-role.ts'
 import { decideRequest } from './commands/decide-request.ts'
-import type { EngineDeps } from './model/engine-deps.ts'
+import type { AppDeps } from '../../composition/app-deps.ts'
 import { getRequest } from './inbox/get-request.ts'
 import { transferRequest } from './commands/transfer-request.ts'
 import { undoDecision } from './commands/undo-request.ts'
@@ -125,13 +125,13 @@ describe.skipIf(testDatabase.isEmbedded)('two at once', () => {
   test('undo against the effect: written, or open again; never both', { timeout: 120_000 }, async ({ kit }) => {
     const people = await company(kit)
     for (let pair = 0; pair < PAIRS; pair += 1) {
-      const deps: EngineDeps = { ...kit.deps, site: { ...kit.deps.site, undoMs: 1000 } }
+      const deps: AppDeps = { ...kit.deps, site: { ...kit.deps.site, undoMs: 1000 } }
       const view = await submitted(kit, people.applicant)
       await kit.deps.db.delete(outbox)
       const { version } = await decideRequest(deps, people.admin, decisionOn(view, both))
       const before = kit.deps.wecom.updates.length
       // One instance still has the last moment of the minute when the other's is over.
-      const late: EngineDeps = { ...deps, clock: { now: () => new Date(kit.deps.clock.now().getTime() + 1000) } }
+      const late: AppDeps = { ...deps, clock: { now: () => new Date(kit.deps.clock.now().getTime() + 1000) } }
       const undo = undoDecision(deps, people.admin, { id: view.id, version }).then(
         () => true,
         () => false,

@@ -21,6 +21,7 @@ describe('the visibility of a request', () => {
     ]
     const { id } = await submitted(kit, applicant)
     const facts = {
+      kind: 'info_change' as const,
       applicantId: applicant.userid,
       candidates: [admin.userid],
       departmentPath: await departmentPath(kit.deps.db, department),

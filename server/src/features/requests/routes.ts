@@ -27,7 +27,7 @@ import { validate } from '../../http/validate.ts'
 import { claimRequest } from './commands/claim-request.ts'
 import { decideBatch } from './commands/decide-batch.ts'
 import { decideRequest } from './commands/decide-request.ts'
-import type { EngineDeps } from './model/engine-deps.ts'
+import type { RequestDeps, SubmitDeps } from './model/request-deps.ts'
 import { getRequest } from './inbox/get-request.ts'
 import { listApprovals, listMyRequests } from './inbox/list-requests.ts'
 import { resubmitRequest } from './commands/resubmit-request.ts'
@@ -35,7 +35,7 @@ import { returnRequest } from './commands/return-request.ts'
 import { submitRequest } from './commands/submit-request.ts'
 import { listTransferTargets, transferRequest } from './commands/transfer-request.ts'
 import { undoDecision } from './commands/undo-request.ts'
-import { urgeRequest } from './commands/remind-approvers.ts'
+import { remindApprovers } from './commands/remind-approvers.ts'
 import { withdrawRequest } from './commands/withdraw-request.ts'
 
 const requestParam = z.object({ id: idSchema('request') })
@@ -59,7 +59,7 @@ const param = validate('param', requestParam)
 const header = validate('header', orderHeader)
 
 /** Parse, call one use case, answer. No SQL, no rule, no `try` in this file. */
-export const requestRoutes = (deps: EngineDeps) =>
+export const requestRoutes = (deps: SubmitDeps) =>
   new Hono<AppEnv>()
     .get('/', answer('My requests, newest first', 200, requestPage), validate('query', myRequestsQuery), async (c) =>
       c.json(await listMyRequests(deps, c.var.actor, c.req.valid('query')), 200),
@@ -83,7 +83,7 @@ export const requestRoutes = (deps: EngineDeps) =>
     )
     .route('/', commandRoutes(deps))
 
-const commandRoutes = (deps: EngineDeps) =>
+const commandRoutes = (deps: SubmitDeps) =>
   new Hono<AppEnv>()
     .post(
       '/:id/decision',
@@ -158,7 +158,10 @@ const commandRoutes = (deps: EngineDeps) =>
       header,
       validate('json', urgeBody),
       async (c) =>
-        c.json(await urgeRequest(deps, c.var.actor, { ...c.req.valid('param'), ...keyOf(c.req.valid('header')) }), 200),
+        c.json(
+          await remindApprovers(deps, c.var.actor, { ...c.req.valid('param'), ...keyOf(c.req.valid('header')) }),
+          200,
+        ),
     )
     .post(
       '/:id/claim',
@@ -169,7 +172,7 @@ const commandRoutes = (deps: EngineDeps) =>
         c.json(await claimRequest(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
 
-export const approvalRoutes = (deps: EngineDeps) =>
+export const approvalRoutes = (deps: RequestDeps) =>
   new Hono<AppEnv>()
     .get(
       '/',

@@ -10,7 +10,7 @@ import { decideRequest } from './commands/decide-request.ts'
 import { getRequest } from './inbox/get-request.ts'
 import { returnRequest } from './commands/return-request.ts'
 import { listTransferTargets, transferRequest } from './commands/transfer-request.ts'
-import { urgeRequest } from './commands/remind-approvers.ts'
+import { remindApprovers } from './commands/remind-approvers.ts'
 
 const needsProof = { code: 'needs_proof', text: '' } as const
 const both = { position: agree, telephone: agree }
@@ -32,7 +32,7 @@ describe('urging', () => {
   test('waits four working hours, and the third goes to the next in line', async ({ kit }) => {
     const { company, applicant, view } = await open(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
-    const urge = () => urgeRequest(kit.deps, applicant, { id: view.id })
+    const urge = () => remindApprovers(kit.deps, applicant, { id: view.id })
     // Tuesday 10:00: four working hours, lunch between them.
     expect((await urge()).urge).toEqual({ count: 1, nextAt: '2026-03-17T07:00:00.000Z' })
     const tooSoon = await urge().catch((error: unknown) => error)
@@ -51,9 +51,9 @@ describe('urging', () => {
 
   test('is the applicant’s, and only while somebody is asked', async ({ kit }) => {
     const { applicant, admin, view } = await open(kit)
-    expect(await codeOf(urgeRequest(kit.deps, admin, { id: view.id }))).toBe('auth.forbidden')
+    expect(await codeOf(remindApprovers(kit.deps, admin, { id: view.id }))).toBe('auth.forbidden')
     await decideRequest(kit.deps, admin, decisionOn(view, both))
-    expect(await codeOf(urgeRequest(kit.deps, applicant, { id: view.id }))).toBe('request.command_refused')
+    expect(await codeOf(remindApprovers(kit.deps, applicant, { id: view.id }))).toBe('request.command_refused')
   })
 })
 

@@ -5,7 +5,7 @@ import type { GrantView, RolesView } from '@desk/shared/settings/role-schemas'
 import { idSchema } from '@desk/shared/kernel/ids'
 import type { Database } from '../../db/database.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { departmentNames, pathNames } from '../../directory/department-names.ts'
 import { today } from '../../access/live-grants.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
@@ -17,11 +17,7 @@ const COMPANY_LIMIT = 200
 const PROPOSALS_SHOWN = 50
 
 /** Who holds what now and from when on, and what waits for a confirmation. */
-export async function getRoles(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
-  actor: MemberActor,
-  query: PageQuery,
-): Promise<RolesView> {
+export async function getRoles(deps: ReadDeps, actor: MemberActor, query: PageQuery): Promise<RolesView> {
   const { db } = deps
   const day = today(deps)
   const afterId = query.after === undefined ? null : cursorOf(query.after)
@@ -43,8 +39,7 @@ export async function getRoles(
   }
 }
 
-export const getProposalCount = (deps: Pick<Deps, 'db' | 'clock' | 'site'>): Promise<number> =>
-  queries.countProposals(deps.db, today(deps))
+export const getProposalCount = (deps: ReadDeps): Promise<number> => queries.countProposals(deps.db, today(deps))
 
 const switchOf = async (db: Database, name: keyof typeof switchSettings) => {
   const { value, version } = await readSetting(db, switchSettings[name])

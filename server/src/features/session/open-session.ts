@@ -18,10 +18,10 @@ export type Browser = {
 /** Signs of a User-Agent that are kept. */
 export const USER_AGENT_MAX = 300
 
-type Deps = Pick<SessionDeps, 'db' | 'clock' | 'ids' | 'emit'>
+type OpenDeps = Pick<SessionDeps, 'db' | 'clock' | 'ids' | 'emit'>
 
 /** A new session under a new token, always: whatever the browser presented is ended, never taken over. */
-export async function openSession(deps: Deps, member: WecomMember, browser: Browser) {
+export async function openSession(deps: OpenDeps, member: WecomMember, browser: Browser) {
   const token = deps.ids.token()
   const at = deps.clock.now()
   const userid = await deps.db.transaction(async (tx) => {

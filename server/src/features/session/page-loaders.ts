@@ -1,8 +1,8 @@
 import type { PageLoaders } from '../../http/page-loader.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { listSessions } from './list-sessions.ts'
 
 export const pageLoaders = {
   me: async () => null,
   'my-sessions': (deps, { userid }, { sessionHash: hash }) => listSessions(deps, { userid, hash }),
-} satisfies PageLoaders<Deps, 'me' | 'my-sessions'>
+} satisfies PageLoaders<ReadDeps, 'me' | 'my-sessions'>

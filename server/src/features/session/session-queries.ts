@@ -3,7 +3,7 @@ import { and, desc, eq, gt, isNull, lt, lte, ne, or, sql } from 'drizzle-orm'
 import { textArray } from '../../db/as-one-value.ts'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, sessions, signInStates } from '../../db/schema/index.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { hasNoLockOrder } from '../../directory/lock-orders-queries.ts'
 import { grantsBeside, type heldBy } from '../../access/actor-queries.ts'
 
@@ -21,7 +21,7 @@ type GrantsBeside = Parameters<typeof heldBy>[1]
  * status and roles. None while a lock is ordered: one that was being opened just then was not there to be ended.
  */
 export async function findSessions(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  deps: ReadDeps,
   tokenHashes: readonly string[],
   at: { now: Date; usedSince: Date },
 ): Promise<ReadonlyMap<string, LiveSession>> {

@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../../http/app-env.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { gather } from '../../kernel/gather.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { heldBy } from '../../access/actor-queries.ts'
@@ -15,7 +15,7 @@ const ACTIVE = 1
  * Turns the cookie into `c.var.actor`, or leaves the request with nobody. Roles and the member's status are read anew:
  * whoever was disabled or has left is out at the next request.
  */
-export function session(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
+export function session(deps: ReadDeps) {
   const cookie = sessionCookie(deps.site.publicUrl)
   const liveSession = sessionFinder(deps)
   return createMiddleware<AppEnv>(async (c, next) => {
@@ -37,7 +37,7 @@ export function session(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
   })
 }
 
-function sessionFinder(deps: Pick<Deps, 'db' | 'clock' | 'site'>) {
+function sessionFinder(deps: ReadDeps) {
   const { db, clock } = deps
   // What every request asks is asked once for all that come at the same time.
   const find = gather(async (_all: 'sessions', tokenHashes: readonly string[]) => {

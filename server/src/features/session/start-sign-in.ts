@@ -5,7 +5,7 @@ import { safeReturnTo } from './safe-return-to.ts'
 import type { SessionDeps, SessionOptions } from './session-deps.ts'
 import { isInWecom, panelPath, signInUrl, type SignInWish } from './sign-in-url.ts'
 
-type Deps = Pick<SessionDeps, 'site'>
+type SiteDeps = Pick<SessionDeps, 'site'>
 type Options = Pick<SessionOptions, 'cookies' | 'states' | 'oauthBase' | 'loginBase' | 'hasLoginPanel'>
 
 const userAgentOf = (c: Context<AppEnv>) => c.req.header('user-agent') ?? ''
@@ -14,7 +14,7 @@ const userAgentOf = (c: Context<AppEnv>) => c.req.header('user-agent') ?? ''
  * Begins a sign-in: a state of its own, and where WeCom takes it from there. All tabs of a browser share one secret and
  * have a state each, so that none of them spoils another. Nothing is written down: anybody may begin as often as they like.
  */
-export function signInBeginner({ site }: Deps, { cookies, states, ...bases }: Omit<Options, 'hasLoginPanel'>) {
+export function signInBeginner({ site }: SiteDeps, { cookies, states, ...bases }: Omit<Options, 'hasLoginPanel'>) {
   return (c: Context<AppEnv>, wish: SignInWish): { state: string; to: string; url: string } => {
     const actor = c.get('actor') as MemberActor | undefined
     const state = states.issue(cookies.keepSecret(c), wish.isFresh ? (actor?.userid ?? null) : null)
@@ -24,7 +24,7 @@ export function signInBeginner({ site }: Deps, { cookies, states, ...bases }: Om
 }
 
 /** Sends the browser to WeCom, or to the page with WeCom's panel where it is better off. */
-export function signInStarter(deps: Deps, options: Options) {
+export function signInStarter(deps: SiteDeps, options: Options) {
   const begin = signInBeginner(deps, options)
   return (c: Context<AppEnv>, wish: SignInWish): Response => {
     if (options.hasLoginPanel && !isInWecom(userAgentOf(c))) return c.redirect(panelPath(wish), 302)

@@ -1,12 +1,12 @@
 import type { SettingsHub } from '@desk/shared/settings/hub-schemas'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { today } from '../../access/live-grants.ts'
 import { countStopped } from '../api-keys/api-key-queries.ts'
 import { getProposalCount } from '../roles/get-roles.ts'
 import { getSelfCheck } from '../self-check/run-self-check.ts'
 
 /** What of the settings wants attention. */
-export async function getSettingsHub(deps: Pick<Deps, 'db' | 'clock' | 'site'>): Promise<SettingsHub> {
+export async function getSettingsHub(deps: ReadDeps): Promise<SettingsHub> {
   const { checkedAt, isInDoubt, items } = await getSelfCheck(deps)
   const count = (level: 'warn' | 'bad') => items.filter((item) => item.level === level).length
   return {

@@ -2,12 +2,12 @@ import { settingsHub } from '@desk/shared/settings/hub-schemas'
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { getSettingsHub } from './get-settings-hub.ts'
 
 const summary = 'What of the settings wants attention'
 
-export const settingsRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'site'>) =>
+export const settingsRoutes = (deps: ReadDeps) =>
   new Hono<AppEnv>().get(
     '/',
     describeRoute({

@@ -8,7 +8,7 @@ import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { Checkpoint, JobHandlers } from '../../outbox/run-job.ts'
 import { countsToSign } from '../policies/reminders/still-owing.ts'
 import { countStaleTiles, countsWaiting, listStaleTiles, saveTold, type TileRow } from './tile-queries.ts'
-import { APPROVALS_COUNTER, POLICIES_COUNTER } from './prepare-tile.ts'
+import { APPROVALS_COUNTER, POLICIES_COUNTER } from './jobs/prepare-tile.ts'
 
 /** People in one batch call (doc 92535). */
 const BATCH = 1000

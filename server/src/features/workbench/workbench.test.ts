@@ -8,7 +8,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { clause, draftOf, policyCompany, published, readAndSign } from '../../testing/policy-stories.ts'
 import { agree, decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
-import { prepareTile } from './prepare-tile.ts'
+import { prepareTile } from './jobs/prepare-tile.ts'
 
 const position = { position: { from: '店员', to: '组长' } }
 const tiles = (kit: Kit) => kit.deps.wecom.tiles.map(({ userids, counts }) => [userids.join(' '), counts['待审批']])

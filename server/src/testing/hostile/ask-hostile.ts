@@ -1,7 +1,7 @@
 import { databaseBlobs } from '../../adapters/database-blobs.ts'
 import { createCallbackReceiver } from '../../adapters/wecom/callback-receiver.ts'
 import type { Database } from '../../db/database.ts'
-import type { EngineDeps } from '../../features/requests/model/engine-deps.ts'
+import type { AppDeps } from '../../composition/app-deps.ts'
 import type { Log } from '../../ports/log.ts'
 import { createTestApp } from '../http.ts'
 import type { Kit } from '../kit.ts'
@@ -16,7 +16,7 @@ export type Answer = { status: number; failure: string | null }
 export function askerOf({ deps }: Kit): (asker: Asker, question: Question) => Promise<Answer> {
   const errors: string[] = []
   const { current, withinTransaction } = switchable(deps.db)
-  const own: EngineDeps = { ...deps, db: current, blobs: databaseBlobs(current), log: noting(errors, deps.log) }
+  const own: AppDeps = { ...deps, db: current, blobs: databaseBlobs(current), log: noting(errors, deps.log) }
   const open = () => createTestApp(own, { receivers: receivers() })
   let app = open()
   const call = async (asker: Asker, question: Question): Promise<number> => {

@@ -1,5 +1,5 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { syncDirectory } from '../../features/directory/sync-directory.ts'
+import { syncDirectory } from '../../features/directory/jobs/sync-directory.ts'
 import { grantRole } from '../../features/roles/grant-role.ts'
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'

@@ -1,57 +1,49 @@
 import * as z from 'zod/mini'
 import { lineOfText } from '../../kernel/plain-text.ts'
-
-/** By which clause; null: by that of what was asked for. */
-type Reasons = Record<string, { clause: string | null }>
-
-/** Presets for refusing a field. The words are the web's; the clause goes with the reason. */
-const refusalReasons = {
-  not_matching: { clause: '3.1b' },
-  needs_proof: { clause: '3.3a' },
-  not_my_department: { clause: '2.2c' },
-  not_needed: { clause: '4.1c1' },
-  join_existing: { clause: '4.1c1' },
-  other: { clause: null },
-} as const satisfies Reasons
-
-export type RefusalReason = keyof typeof refusalReasons
-export const refusalReasonNames = Object.keys(refusalReasons) as [RefusalReason, ...RefusalReason[]]
+import type { RequestKind } from '../kinds/index.ts'
+import { kindReasons } from '../kinds/reasons.ts'
 
 /** Code points of a free reason; fits a card's line. */
 export const REASON_MAX = 100
 
-export const refusalClause = (code: RefusalReason, ofKind: string): string => refusalReasons[code].clause ?? ofKind
+/** Whatever is asked for: in one's own words, by the clause of what was asked for. */
+const OTHER = 'other'
 
-export const refusalReason = z
-  .strictObject({ code: z.enum(refusalReasonNames), text: z._default(lineOfText(REASON_MAX), '') })
-  .check(z.refine(({ code, text }) => code !== 'other' || text !== '', { path: ['text'], error: 'reason.empty' }))
+type Reasons = (typeof kindReasons)[RequestKind]
+type CodeOf<Group> = Group extends unknown ? keyof Group : never
+export type RefusalReason = CodeOf<Reasons['refusal']> | typeof OTHER
+export type ReturnReason = CodeOf<Reasons['return']> | typeof OTHER
 
-/** Presets for sending a request back. As above; nothing is refused yet. */
-const returnReasons = {
-  not_matching: { clause: '3.1b' },
-  incomplete: { clause: '3.1b' },
-  needs_proof: { clause: '3.3a' },
-  not_my_department: { clause: '2.2c' },
-  unclear_name: { clause: '4.1c1' },
-  wrong_members: { clause: '4.1c1' },
-  other: { clause: null },
-} as const satisfies Reasons
+const kindNames = Object.keys(kindReasons) as RequestKind[]
 
-export type ReturnReason = keyof typeof returnReasons
-export const returnReasonNames = Object.keys(returnReasons) as [ReturnReason, ...ReturnReason[]]
+/** Codes that may be given for all of these request types; a code that two of them have means the same for both. */
+function codesFor(group: keyof Reasons, kinds: readonly RequestKind[]): string[] {
+  const [first = {}, ...others] = kinds.map((kind): Readonly<Record<string, string>> => kindReasons[kind][group])
+  return [...Object.keys(first).filter((code) => others.every((other) => Object.hasOwn(other, code))), OTHER]
+}
 
-export const returnClause = (code: ReturnReason, ofKind: string): string => returnReasons[code].clause ?? ofKind
+const allCodes = (group: keyof Reasons) => [
+  ...new Set(kindNames.flatMap((kind) => Object.keys(kindReasons[kind][group]))),
+  OTHER,
+]
+export const refusalReasonNames = allCodes('refusal') as [RefusalReason, ...RefusalReason[]]
+export const returnReasonNames = allCodes('return') as [ReturnReason, ...ReturnReason[]]
 
-export const returnReason = z
-  .strictObject({ code: z.enum(returnReasonNames), text: z._default(lineOfText(REASON_MAX), '') })
-  .check(z.refine(({ code, text }) => code !== 'other' || text !== '', { path: ['text'], error: 'reason.empty' }))
+export const refusalReasonsFor = (kind: RequestKind) => codesFor('refusal', [kind]) as RefusalReason[]
+export const returnReasonsFor = (kinds: readonly RequestKind[]) => codesFor('return', kinds) as ReturnReason[]
 
-/** What may be said of a group is not what may be said of a person's details. */
-const ofGroups: readonly string[] = ['not_needed', 'join_existing', 'unclear_name', 'wrong_members']
-const isOffered = (code: string, isGroup: boolean) => code === 'other' || ofGroups.includes(code) === isGroup
+const clauseOf = (group: keyof Reasons, code: string): string | undefined =>
+  kindNames
+    .map((kind): Readonly<Record<string, string>> => kindReasons[kind][group])
+    .find((codes) => Object.hasOwn(codes, code))?.[code]
 
-export const refusalReasonsFor = (isGroup: boolean): RefusalReason[] =>
-  refusalReasonNames.filter((code) => isOffered(code, isGroup))
+export const refusalClause = (code: RefusalReason, ofKind: string): string => clauseOf('refusal', code) ?? ofKind
+export const returnClause = (code: ReturnReason, ofKind: string): string => clauseOf('return', code) ?? ofKind
 
-export const returnReasonsFor = (isGroup: boolean): ReturnReason[] =>
-  returnReasonNames.filter((code) => isOffered(code, isGroup))
+const reasonOf = <Code extends string>(codes: readonly [Code, ...Code[]]) =>
+  z
+    .strictObject({ code: z.enum(codes), text: z._default(lineOfText(REASON_MAX), '') })
+    .check(z.refine(({ code, text }) => code !== OTHER || text !== '', { path: ['text'], error: 'reason.empty' }))
+
+export const refusalReason = reasonOf(refusalReasonNames)
+export const returnReason = reasonOf(returnReasonNames)

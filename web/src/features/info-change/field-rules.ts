@@ -1,7 +1,7 @@
 import { lengthOf } from '@desk/shared/kernel/plain-text'
 import type { InfoChangePayload, InfoField } from '@desk/shared/info-change/info-change'
 import { fieldPolicies, infoFieldValue, withoutGaps, wrongSign } from '@desk/shared/info-change/info-field-policies'
-import type { InfoChangeForm } from '@desk/shared/requests/request-schemas'
+import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import type { Messages } from '../../locales/messages.ts'
 
 /** What is typed; a department is its name here, with its id beside it. */

@@ -1,15 +1,18 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
+import { isRequestKind } from '@desk/shared/requests/kinds/mend-paths'
 import type { LocationQuery } from 'vue-router'
 import type { ApprovalFilter, RequestFilter } from '../../api/engine-api.ts'
 
 /** The filter lives in the address: reloaded, sent to somebody or come back to, it is the same list. */
 export const approvalFilterOf = ({ list, kind }: LocationQuery): ApprovalFilter => ({
   list: list === 'handled' || list === 'by_hand' ? list : 'waiting',
-  ...(kind === 'info_change' || kind === 'group_create' ? { kind } : {}),
+  ...(isRequestKind(kind) ? { kind } : {}),
 })
 
-export const requestFilterOf = ({ list }: LocationQuery): RequestFilter =>
-  list === 'running' || list === 'ended' ? { list } : {}
+export const requestFilterOf = ({ list, kind }: LocationQuery): RequestFilter => ({
+  ...(list === 'running' || list === 'ended' ? { list } : {}),
+  ...(isRequestKind(kind) ? { kind } : {}),
+})
 
 const withQuery = (path: string, query: Record<string, string | undefined>): string => {
   const asked = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
@@ -19,4 +22,4 @@ const withQuery = (path: string, query: Record<string, string | undefined>): str
 export const approvalsPath = ({ list, kind }: ApprovalFilter): string =>
   withQuery(pagePaths.approvals, { list: list === 'waiting' ? undefined : list, kind })
 
-export const requestsPath = ({ list }: RequestFilter): string => withQuery(pagePaths.requests, { list })
+export const requestsPath = ({ list, kind }: RequestFilter): string => withQuery(pagePaths.requests, { list, kind })

@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { actorUnder } from '../../../access/act-now.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { RequestDeps } from '../../requests/model/request-deps.ts'
 import { getRequest } from '../../requests/inbox/get-request.ts'
 import { moveRequest } from '../../requests/commands/move-request.ts'
 import { tellApplicant } from '../../notifications/notices.ts'
@@ -13,7 +13,7 @@ import { registerGroup } from '../registry/register-group.ts'
  * "I made it in WeCom." No application can look at a group that another made, so it is this person's word: the third
  * notch stays empty, and the timeline says whose word it is.
  */
-export async function confirmMadeByHand(deps: EngineDeps, actor: MemberActor, id: RequestId): Promise<RequestView> {
+export async function confirmMadeByHand(deps: RequestDeps, actor: MemberActor, id: RequestId): Promise<RequestView> {
   // What this person may not see is not there for him.
   await getRequest(deps, actor, id)
   await deps.db.transaction(async (tx) => {
@@ -26,6 +26,5 @@ export async function confirmMadeByHand(deps: EngineDeps, actor: MemberActor, id
     await tellApplicant(deps, tx, await moveRequest(deps, tx, id, step))
   })
   deps.failPoints.hit('group.confirmed')
-  deps.wakeWorker()
   return getRequest(deps, actor, id)
 }

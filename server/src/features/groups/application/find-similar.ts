@@ -6,7 +6,7 @@ import type { Database } from '../../../db/database.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { nameKeysOf } from '../../../directory/name-keys.ts'
 import { today } from '../../../access/live-grants.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { GroupRow } from '../model/group-queries.ts'
 import { findByGrams } from '../model/list-queries.ts'
 import { mayAskIn, mayJoinAtOnce } from '../joining/join-group.ts'
@@ -44,7 +44,7 @@ function wayBeside(join: SimilarGroup['join'], denial: { at: Date } | undefined,
 
 /** With owner and size, and whether this person may come in at once. Purpose and members are not shown. */
 export async function findSimilar(
-  deps: Pick<EngineDeps, 'db' | 'clock' | 'site'>,
+  deps: ReadDeps,
   actor: MemberActor,
   topic: string,
 ): Promise<{ items: SimilarGroup[] }> {

@@ -3,33 +3,24 @@ import type { GroupForm } from '@desk/shared/groups/group-schemas'
 import { DAILY_PER_PERSON } from '@desk/shared/groups/group-states'
 import { endAfter } from '@desk/shared/groups/group-rules'
 import { instantOf } from '@desk/shared/kernel/working-calendar'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { today } from '../../../access/live-grants.ts'
 import { isWarned } from '../../../kernel/self-check-queries.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
-import { deciderRef } from '../../requests/approvers/approver-ref.ts'
 import { namesOf, requireSeatedPerson } from '../../requests/approvers/people-queries.ts'
-import { resolveDeciders } from '../../requests/approvers/resolve-approvers.ts'
+import { decidersFor } from '../../requests/inbox/get-request-form.ts'
 import { departmentInName } from '../model/asked-group.ts'
 import { countAskedSince } from '../model/asked-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
 
 /** The form: what each template brings, how the name is made, who decides, and whether WeCom lets us make groups at all. */
-export async function getGroupForm(
-  deps: Pick<EngineDeps, 'db' | 'clock' | 'site'>,
-  actor: MemberActor,
-): Promise<GroupForm> {
+export async function getGroupForm(deps: ReadDeps, actor: MemberActor): Promise<GroupForm> {
   const { db } = deps
   const { person, path } = await requireSeatedPerson(db, actor.userid)
   const { value: rules } = await readSetting(db, groupRulesSetting)
-  const question = { applicantId: person.userid, kind: 'group_create', path, step: 'department' } as const
-  const deciders = await resolveDeciders(deps, question)
   const deputies = rules.templates.flatMap(({ deputyId }) => (deputyId === '' ? [] : [deputyId]))
-  const names = await namesOf(db, [
-    ...deciders.flatMap(({ userid, onBehalfOf }) => [userid, ...(onBehalfOf === null ? [] : [onBehalfOf])]),
-    ...deputies,
-  ])
+  const names = await namesOf(db, deputies)
   const day = today(deps)
   const own = (await factsOf(db, [person.userid], day)).get(person.userid.toLowerCase())
   const asked = await countAskedSince(db, person.userid, instantOf(deps.site.timeZone, day, 0))
@@ -50,7 +41,7 @@ export async function getGroupForm(
       bannedWords: [...rules.bannedWords],
     },
     largeFrom: rules.largeFrom,
-    deciders: deciders.map((one) => deciderRef(names, one)),
+    deciders: await decidersFor(deps, person.userid, 'group_create'),
     leftToday: Math.max(0, DAILY_PER_PERSON - asked),
     isByHand: await isWarned(db, 'visible_range', 'no_root'),
     isPartner: own !== undefined && own.sponsorId !== null,

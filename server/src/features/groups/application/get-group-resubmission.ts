@@ -5,7 +5,7 @@ import { commandsFor } from '@desk/shared/requests/model/request-flow'
 import { CommandRefusedError, InvalidInputError, RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { authorize } from '../../../access/authorize.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { RequestDeps } from '../../requests/model/request-deps.ts'
 import { getRequest } from '../../requests/inbox/get-request.ts'
 import { findRequest } from '../../requests/model/request-queries.ts'
 import { payloadOf } from '../model/asked-group.ts'
@@ -13,7 +13,7 @@ import { getGroupForm } from './get-group-form.ts'
 
 /** What was sent back, and the form to mend it in. */
 export async function getGroupResubmission(
-  deps: EngineDeps,
+  deps: RequestDeps,
   actor: MemberActor,
   id: RequestId,
 ): Promise<GroupResubmission> {

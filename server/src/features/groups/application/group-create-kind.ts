@@ -58,8 +58,7 @@ export const groupCreateKind: ServerKind = {
     }),
   },
   proof,
-  followUp: () => null,
-  about: viewAskedGroup,
+  view: async ({ db }, request, actor) => ({ group: await viewAskedGroup(db, request, actor) }),
   handWork,
 }
 

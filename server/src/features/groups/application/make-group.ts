@@ -12,7 +12,10 @@ import { HeldBackError } from '../../../outbox/held-back.ts'
 import type { Job } from '../../../outbox/outbox-queries.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { WecomGroup } from '../../../ports/wecom-groups.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupEffectDeps } from '../model/group-deps.ts'
+import type { RequestStepDeps } from '../../requests/model/request-deps.ts'
+import type { KindDeps } from '../../requests/model/request-kind.ts'
+import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { moveRequest } from '../../requests/commands/move-request.ts'
 import { tellApplicant } from '../../notifications/notices.ts'
 import { recordChange } from '../../requests/model/record-change.ts'
@@ -38,7 +41,7 @@ const NOT_THERE = 86003
  * Makes the group and reads it back. Its id in WeCom is made of the request's, and the intent is stored before the call:
  * a later try looks first, so that a lost answer never makes a second group.
  */
-export function makeGroup(deps: EngineDeps): JobHandler {
+export function makeGroup(deps: GroupEffectDeps & KindDeps): JobHandler {
   return {
     async handle(job, checkpoint) {
       const id = requestIdOf(job.payload)
@@ -71,12 +74,12 @@ export function makeGroup(deps: EngineDeps): JobHandler {
   }
 }
 
-async function start(deps: EngineDeps, tx: Tx, id: RequestId): Promise<void> {
+async function start(deps: RequestStepDeps, tx: Tx, id: RequestId): Promise<void> {
   await moveRequest(deps, tx, id, { actor: worker, command: 'start', type: 'write_started' })
 }
 
 /** The company's own number a day, below WeCom's: who comes later waits for tomorrow and loses nothing. */
-async function waitForQuota(deps: EngineDeps, request: RequestRow): Promise<void> {
+async function waitForQuota(deps: ReadDeps, request: RequestRow): Promise<void> {
   if (request.state === 'executing') return
   const day = today(deps)
   if ((await countMadeSince(deps.db, instantOf(deps.site.timeZone, day, 0))) < DAILY_PER_COMPANY) return
@@ -84,7 +87,7 @@ async function waitForQuota(deps: EngineDeps, request: RequestRow): Promise<void
 }
 
 async function createAndRead(
-  deps: EngineDeps,
+  deps: GroupEffectDeps & KindDeps,
   checkpoint: Checkpoint,
   request: RequestRow,
   asked: WecomGroup,
@@ -116,7 +119,7 @@ async function createAndRead(
 
 /** Looks first where an earlier try may have been answered by silence. */
 async function create(
-  deps: EngineDeps,
+  deps: Pick<Deps, 'wecom'>,
   asked: WecomGroup,
   wasTried: boolean,
 ): Promise<{ wanted: WecomGroup; refused: readonly string[] }> {
@@ -138,7 +141,7 @@ async function create(
 }
 
 /** WeCom names nobody: each is asked for. */
-async function unknownAmong(deps: EngineDeps, { members, ownerId }: WecomGroup): Promise<string[]> {
+async function unknownAmong(deps: Pick<Deps, 'wecom'>, { members, ownerId }: WecomGroup): Promise<string[]> {
   const unknown: string[] = []
   for (const userid of members)
     if (userid !== ownerId && (await deps.wecom.findMember(userid)) === null) unknown.push(userid)
@@ -158,7 +161,7 @@ function missingFrom(found: WecomGroup, asked: readonly string[], leftOut: reado
   return [...new Set([...asked.filter((userid) => !present.has(userid.toLowerCase())), ...leftOut])]
 }
 
-async function finish(deps: EngineDeps, tx: Tx, id: RequestId, found: WecomGroup): Promise<void> {
+async function finish(deps: RequestStepDeps, tx: Tx, id: RequestId, found: WecomGroup): Promise<void> {
   const request = await lockRequest(tx, id)
   if (request.state !== 'executing') return
   const outcome = { written: true, readBack: { group: found.name }, doneAt: deps.clock.now().toISOString() }
@@ -167,13 +170,13 @@ async function finish(deps: EngineDeps, tx: Tx, id: RequestId, found: WecomGroup
 }
 
 /** What is there under our id is not what was asked for: people see what it is, and make the one that was asked for. */
-async function differs(deps: EngineDeps, tx: Tx, id: RequestId, found: WecomGroup): Promise<void> {
+async function differs(deps: RequestStepDeps, tx: Tx, id: RequestId, found: WecomGroup): Promise<void> {
   const details = { fields: ['group' as const], note: typed(deps, found.name) }
   const step = { actor: worker, command: 'start', type: 'read_back_differs', phase: 'by_hand', details } as const
   await tellApplicant(deps, tx, await moveRequest(deps, tx, id, step), 'request.mismatch')
 }
 
-async function askByHand(deps: EngineDeps, tx: Tx, id: RequestId, cause: string): Promise<void> {
+async function askByHand(deps: RequestStepDeps, tx: Tx, id: RequestId, cause: string): Promise<void> {
   const request = await lockRequest(tx, id)
   if (request.state !== 'executing' || request.phase !== null) return
   await moveRequest(deps, tx, id, {
@@ -185,7 +188,13 @@ async function askByHand(deps: EngineDeps, tx: Tx, id: RequestId, cause: string)
   })
 }
 
-async function stop(deps: EngineDeps, tx: Tx, id: RequestId, cause: string, phase?: typeof STOPPED): Promise<void> {
+async function stop(
+  deps: RequestStepDeps,
+  tx: Tx,
+  id: RequestId,
+  cause: string,
+  phase?: typeof STOPPED,
+): Promise<void> {
   const failed = await moveRequest(deps, tx, id, {
     actor: worker,
     command: 'fail',
@@ -198,7 +207,7 @@ async function stop(deps: EngineDeps, tx: Tx, id: RequestId, cause: string, phas
 
 /** "It is there by now": only if WeCom shows it under our id. */
 async function confirmMade(
-  deps: EngineDeps,
+  deps: GroupEffectDeps & KindDeps,
   job: Job,
   actor: Parameters<NonNullable<JobHandler['confirmByHand']>>[1],
 ): Promise<Conclusion | null> {

@@ -6,8 +6,9 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { HeldBackError } from '../../../outbox/held-back.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { GroupChange, WecomGroup } from '../../../ports/wecom-groups.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
-import { dropDeputy, offerGroup } from '../review/drift-handler.ts'
+import type { GroupEffectDeps, GroupStepDeps } from '../model/group-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { dropDeputy, offerGroup } from '../jobs/drift-handler.ts'
 import { endGroup } from '../registry/end-group.ts'
 import {
   countMembers,
@@ -37,7 +38,7 @@ const WORKER = 'system:groups.apply'
  * Carries to WeCom what the registry says: name, owner, who goes, who comes back. Reads first and writes the difference
  * alone, then reads again: run twice, the second time finds nothing to do. What it reads goes into the registry.
  */
-export function applyGroup(deps: EngineDeps): JobHandler {
+export function applyGroup(deps: GroupEffectDeps): JobHandler {
   return {
     async handle(job, checkpoint) {
       const group = await requireGroupRow(deps.db, groupIdOf(job.payload))
@@ -69,7 +70,7 @@ export function applyGroup(deps: EngineDeps): JobHandler {
 }
 
 async function converge(
-  deps: EngineDeps,
+  deps: GroupEffectDeps,
   checkpoint: Checkpoint,
   group: GroupRow,
   chatId: string,
@@ -92,9 +93,9 @@ async function converge(
   throw new HeldBackError('read_back_differs', later(deps, LATER_MS))
 }
 
-const later = ({ clock }: EngineDeps, ms: number) => new Date(clock.now().getTime() + ms)
+const later = ({ clock }: Pick<Deps, 'clock'>, ms: number) => new Date(clock.now().getTime() + ms)
 
-const peopleOf = async ({ db }: EngineDeps, { id, state }: GroupRow): Promise<People> => ({
+const peopleOf = async ({ db }: Pick<Deps, 'db'>, { id, state }: GroupRow): Promise<People> => ({
   members: await listGroupMembers(db, id),
   back: state === 'archived' ? [] : await listArchivedMembers(db, id),
 })
@@ -122,7 +123,7 @@ function changeOf(group: GroupRow, { members, back }: People, now: WecomGroup): 
 }
 
 /** What was read goes into the registry, also what people did in their clients. */
-async function settle(deps: EngineDeps, tx: Tx, read: GroupRow, found: WecomGroup): Promise<void> {
+async function settle(deps: GroupStepDeps, tx: Tx, read: GroupRow, found: WecomGroup): Promise<void> {
   const group = await lockGroup(tx, read.id)
   if (!group || group.state === 'gone') return
   const now = deps.clock.now()
@@ -184,7 +185,7 @@ function ownerAfter(group: GroupRow, found: WecomGroup): string | null {
   return group.nextOwnerId === null && group.vacantSince !== null ? null : found.ownerId
 }
 
-const audit = (deps: EngineDeps, tx: Tx, object: GroupId, action: string, details: Record<string, unknown>) =>
+const audit = (deps: Pick<Deps, 'clock'>, tx: Tx, object: GroupId, action: string, details: Record<string, unknown>) =>
   recordAudit(tx, { at: deps.clock.now(), actor: WORKER, action, object, details })
 
 function groupIdOf(payload: unknown): GroupId {

@@ -2,14 +2,14 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import { GroupRefusedError } from '../../../kernel/app-error.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup } from '../registry/change-group.ts'
 import { countMembers, listGroupMembers, patchMembers } from '../model/group-queries.ts'
 import { announceOwner, ownedBy } from './new-owner.ts'
 
 /** The checklist of a group made by hand was done in WeCom. Nobody can look: it is this person's word, and the audit says whose. */
 export const tickGroup = (
-  deps: EngineDeps,
+  deps: GroupDeps,
   actor: MemberActor,
   order: { id: GroupId; version: number },
 ): Promise<GroupView> =>

@@ -5,7 +5,8 @@ import { memberNames } from '../../../directory/member-names.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { findGroupRow, type GroupPatch, type GroupRow, listGroupMembers } from '../model/group-queries.ts'
 import { askForSignature, unsigned } from '../registry/register-group.ts'
 import { tellOfGroup } from '../notices/tell-of-group.ts'
@@ -13,7 +14,12 @@ import { tellOfGroup } from '../notices/tell-of-group.ts'
 export const SAY_TOPIC = 'groups.say'
 
 /** What is written when a group has another owner. Whoever signed before signed for themselves: it is not carried over. */
-export async function ownedBy(deps: EngineDeps, tx: Tx, group: GroupRow, ownerId: string): Promise<GroupPatch> {
+export async function ownedBy(
+  deps: Pick<Deps, 'clock' | 'holidays' | 'site'>,
+  tx: Tx,
+  group: GroupRow,
+  ownerId: string,
+): Promise<GroupPatch> {
   const isDeputy = group.deputyId !== null && sameUserid(group.deputyId, ownerId)
   return {
     ownerId,
@@ -26,7 +32,7 @@ export async function ownedBy(deps: EngineDeps, tx: Tx, group: GroupRow, ownerId
 }
 
 /** The new owner is asked to sign, and everybody in the group hears who it is. */
-export async function announceOwner(deps: EngineDeps, tx: Tx, group: GroupRow, actor: string): Promise<void> {
+export async function announceOwner(deps: NoticeDeps, tx: Tx, group: GroupRow, actor: string): Promise<void> {
   const at = deps.clock.now()
   const details = { owner: group.ownerId }
   await recordAudit(tx, { at, actor, action: 'group.owner_changed', object: group.id, details })
@@ -46,14 +52,14 @@ export async function announceOwner(deps: EngineDeps, tx: Tx, group: GroupRow, a
       })
 }
 
-async function sayLater(deps: EngineDeps, tx: Tx, { id, ownerId }: GroupRow): Promise<void> {
+async function sayLater(deps: Pick<Deps, 'clock'>, tx: Tx, { id, ownerId }: GroupRow): Promise<void> {
   const runAt = deps.clock.now()
   const dedupeKey = `${SAY_TOPIC}:${id}:${runAt.toISOString()}`
   await enqueue(tx, [{ topic: SAY_TOPIC, payload: { groupId: id, ownerId }, dedupeKey, groupKey: dedupeKey, runAt }])
 }
 
 /** One line in the group itself: a card for each of up to 2,000 members would use up their day. */
-export const sayHandler = (deps: EngineDeps): JobHandler => ({
+export const sayHandler = (deps: Pick<Deps, 'db' | 'wecom'>): JobHandler => ({
   async handle(job) {
     const { groupId, ownerId } = job.payload as { groupId: GroupId; ownerId: string }
     const group = await findGroupRow(deps.db, groupId)

@@ -2,7 +2,8 @@ import type { GroupId } from '@desk/shared/kernel/ids'
 import { WecomHeldBackError, WecomRefusedError } from '../../../kernel/app-error.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { Checkpoint } from '../../../outbox/run-job.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { SendDeps } from '../../notifications/notice-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
 import { lockGroup, requireGroupRow, type GroupRow, saveGroup } from '../model/group-queries.ts'
 
 /** A lost answer is followed by one more try: in a group nothing keeps the same words from standing there twice. */
@@ -12,7 +13,7 @@ const MOST_TRIES = 2
  * The first message, without which some clients do not show the group (doc 90245): what it is for, who answers for it,
  * until when. Each try is counted before it is made.
  */
-export async function greet(deps: EngineDeps, checkpoint: Checkpoint, id: GroupId): Promise<void> {
+export async function greet(deps: SendDeps, checkpoint: Checkpoint, id: GroupId): Promise<void> {
   const group = await requireGroupRow(deps.db, id)
   if (group.chatId === null || group.greetings >= MOST_TRIES || group.greetings < 0) return
   await checkpoint(async (tx) => {
@@ -36,7 +37,7 @@ export async function greet(deps: EngineDeps, checkpoint: Checkpoint, id: GroupI
 /** Answered: never again. */
 const GREETED = -1
 
-async function words(deps: EngineDeps, group: GroupRow): Promise<string> {
+async function words(deps: Pick<Deps, 'db' | 'site'>, group: GroupRow): Promise<string> {
   const people = await memberNames(deps.db, [group.ownerId, ...(group.deputyId === null ? [] : [group.deputyId])])
   const deputy = group.deputyId === null ? '' : `，副群主 ${people(group.deputyId).name}`
   return [

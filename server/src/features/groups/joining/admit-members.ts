@@ -1,6 +1,6 @@
 import { today } from '../../../access/live-grants.ts'
 import type { WecomGroup } from '../../../ports/wecom-groups.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { RequestRow } from '../../requests/model/request-queries.ts'
 import { payloadOf } from '../model/asked-group.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
@@ -18,7 +18,7 @@ export type Admission = {
 }
 
 /** Looked at again when it is made: somebody may have gone since he was asked for. Source: reliability F14. */
-export async function admitMembers(deps: EngineDeps, request: RequestRow, chatId: string): Promise<Admission> {
+export async function admitMembers(deps: ReadDeps, request: RequestRow, chatId: string): Promise<Admission> {
   const { name, members } = payloadOf(request)
   const facts = await factsOf(deps.db, [request.applicantId, ...members], today(deps))
   const owner = facts.get(request.applicantId.toLowerCase())

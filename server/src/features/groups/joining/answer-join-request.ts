@@ -3,7 +3,7 @@ import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { GroupRefusedError } from '../../../kernel/app-error.ts'
 import { today } from '../../../access/live-grants.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup } from '../registry/change-group.ts'
 import { enterSoon, mayAskIn } from './join-group.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
@@ -16,7 +16,7 @@ import { answerWish as saveAnswer } from '../model/join-request-queries.ts'
  * @throws GroupRefusedError `changed_meanwhile` when somebody answered before, or he is not here any more
  */
 export const answerWish = (
-  deps: EngineDeps,
+  deps: GroupDeps,
   actor: MemberActor,
   { id, userid, admit }: { id: GroupId; userid: string; admit: boolean },
 ): Promise<GroupView> =>

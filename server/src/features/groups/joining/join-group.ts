@@ -3,7 +3,7 @@ import type { GroupId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { ForbiddenError } from '../../../kernel/app-error.ts'
 import { today } from '../../../access/live-grants.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupDeps } from '../model/group-deps.ts'
 import { commandGroup } from '../registry/change-group.ts'
 import { type GroupRow, patchMembers, putMembers } from '../model/group-queries.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
@@ -26,7 +26,7 @@ export async function enterSoon(tx: Tx, group: GroupRow, facts: PersonFacts, now
 }
 
 /** In at once, for the reason for which the group is there: he works where it belongs. */
-export async function joinGroup(deps: EngineDeps, actor: MemberActor, id: GroupId): Promise<void> {
+export async function joinGroup(deps: GroupDeps, actor: MemberActor, id: GroupId): Promise<void> {
   await commandGroup(deps, actor, { id, command: 'join', version: null }, async ({ tx, group, now }) => {
     const facts = (await factsOf(tx, [actor.userid], today(deps))).get(actor.userid.toLowerCase())
     if (!facts || !mayJoinAtOnce(group, facts)) throw new ForbiddenError('group.join')

@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { ForbiddenError, GroupRefusedError, TooManyError } from '../../../kernel/app-error.ts'
 import { today } from '../../../access/live-grants.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupDeps } from '../model/group-deps.ts'
 import { commandGroup } from '../registry/change-group.ts'
 import { mayAskIn } from './join-group.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000
 const DAILY = 10
 
 /** A group of another department: whoever leads it says yes or no. Asked twice is asked once. */
-export async function wishToJoin(deps: EngineDeps, actor: MemberActor, id: GroupId): Promise<void> {
+export async function wishToJoin(deps: GroupDeps, actor: MemberActor, id: GroupId): Promise<void> {
   await commandGroup(deps, actor, { id, command: 'wish', version: null }, async ({ tx, group, now }) => {
     const facts = (await factsOf(tx, [actor.userid], today(deps))).get(actor.userid.toLowerCase())
     if (!facts || !mayAskIn(group, facts)) throw new ForbiddenError('group.wish')

@@ -5,14 +5,14 @@ import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
 import { GroupRefusedError } from '../../../kernel/app-error.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
 import { findFit } from './deputy-queries.ts'
 import { factsFor } from './group-facts-queries.ts'
 import { findGroupRow } from './group-queries.ts'
 
 /** Whom this person may name as deputy, however many are in the group; its page shows the first of them only. */
 export async function findDeputies(
-  { db }: Pick<EngineDeps, 'db'>,
+  { db }: Pick<Deps, 'db'>,
   actor: MemberActor,
   { id, q }: { id: GroupId; q: string },
 ): Promise<Deputies> {

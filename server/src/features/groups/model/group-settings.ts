@@ -3,7 +3,7 @@ import { groupRules, type GroupRules, type GroupRulesView, initialGroupRules } f
 import { SettingsChangedError } from '../../../kernel/app-error.ts'
 import { actorUnder } from '../../../access/act-now.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { defineSetting, readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
 
@@ -22,7 +22,7 @@ export async function getGroupRules({ db }: Pick<Deps, 'db'>, actor: MemberActor
 
 /** Groups that are there keep their names. @throws SettingsChangedError when somebody else changed them meanwhile */
 export async function changeGroupRules(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  deps: ReadDeps,
   actor: MemberActor,
   { version, rules }: { version: number; rules: GroupRules },
 ): Promise<GroupRulesView> {

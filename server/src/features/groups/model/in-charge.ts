@@ -1,9 +1,8 @@
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import type { GroupRow } from './group-queries.ts'
 
 type Led = Pick<GroupRow, 'ownerId' | 'deputyId' | 'vacantSince' | 'departmentPath'>
-type PeopleDeps = Pick<EngineDeps, 'db' | 'clock' | 'site'>
 
 /** Who leads it now: the owner as long as they are there, and the deputy. */
 export const leadersOf = ({ ownerId, deputyId, vacantSince }: Omit<Led, 'departmentPath'>): string[] => [
@@ -17,7 +16,7 @@ export const leaderOf = ({ ownerId, deputyId, vacantSince }: Omit<Led, 'departme
 
 /** Whoever answers for its department: its admins, or the management department where it has none. */
 export async function answeringFor(
-  deps: PeopleDeps,
+  deps: ReadDeps,
   path: readonly number[],
   isFit: (userid: string) => boolean = () => true,
 ): Promise<string[]> {
@@ -27,7 +26,7 @@ export async function answeringFor(
 }
 
 /** Who acts next on what waits in the group. */
-export async function inCharge(deps: PeopleDeps, group: Led): Promise<string[]> {
+export async function inCharge(deps: ReadDeps, group: Led): Promise<string[]> {
   const leader = leaderOf(group)
   return leader === null ? answeringFor(deps, group.departmentPath) : [leader]
 }

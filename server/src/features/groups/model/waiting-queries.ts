@@ -13,13 +13,12 @@ import {
   roleGrants,
 } from '../../../db/schema/index.ts'
 import { isLiveGrant, today } from '../../../access/live-grants.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { listedColumns, type ListedGroup } from './group-queries.ts'
 
 /** Groups of one person that are looked at: a hundred that wait are not told from more. */
 const MOST = 100
 
-type Deps = Pick<EngineDeps, 'db' | 'clock' | 'site'>
 type Who = Pick<MemberActor, 'userid' | 'roles' | 'adminOf'>
 
 /**
@@ -27,7 +26,7 @@ type Who = Pick<MemberActor, 'userid' | 'roles' | 'adminOf'>
  * answer, somebody at the door, a report to look into, a list to work through, a group to confirm or to find an owner for, a
  * review that its owner let go by, an end that comes near, a deputy to name. One statement, by the indexes of their own.
  */
-export async function listWaitingGroups(deps: Deps, actor: Who): Promise<{ id: GroupId; since: Date }[]> {
+export async function listWaitingGroups(deps: ReadDeps, actor: Who): Promise<{ id: GroupId; since: Date }[]> {
   const key = actor.userid.toLowerCase()
   const arms = [
     ...ledBy(key),
@@ -106,7 +105,7 @@ function ledBy(key: string): SQL[] {
  * Groups that nobody leads, or that their owners declared: whoever administers one of the departments answers for them, and
  * where nobody does, the management department.
  */
-function answeredFor(deps: Deps, actor: Who): SQL[] {
+function answeredFor(deps: ReadDeps, actor: Who): SQL[] {
   const mine = sql`g.department_path && array(select jsonb_array_elements_text(${JSON.stringify(actor.adminOf)}::jsonb)::int)`
   const isMine = [
     ...(actor.adminOf.length > 0 ? [mine] : []),
@@ -127,7 +126,7 @@ function answeredFor(deps: Deps, actor: Who): SQL[] {
 }
 
 /** Who administers a department of the group, as `holdersFor` finds them; nobody accepts what they declared themselves. */
-const adminsOf = ({ db, ...deps }: Deps) =>
+const adminsOf = ({ db, ...deps }: ReadDeps) =>
   db
     .select({ one: sql`false` })
     .from(roleGrants)
@@ -156,7 +155,7 @@ export const listLateGroups = (db: Database, actor: Pick<MemberActor, 'roles' | 
   listThem(db, lateFor(actor))
 
 /** What was declared, or is led by nobody, and waits for this person. */
-export const listAnsweredFor = (deps: Deps, actor: Who): Promise<ListedGroup[]> =>
+export const listAnsweredFor = (deps: ReadDeps, actor: Who): Promise<ListedGroup[]> =>
   listThem(deps.db, answeredFor(deps, actor))
 
 async function listThem(db: Database, arms: readonly SQL[]): Promise<ListedGroup[]> {

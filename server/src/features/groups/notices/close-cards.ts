@@ -4,7 +4,8 @@ import type { Tx } from '../../../db/database.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
 import { textOf } from '../../notifications/notice-words.ts'
 import { nothingToWrite } from '../../notifications/send-notice.ts'
@@ -26,7 +27,7 @@ type Standing = {
 }
 
 /** What nobody has to do any more: what has not gone out is dropped, and what has says what became of it. */
-export async function closeCards(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<void> {
+export async function closeCards(deps: Pick<Deps, 'clock'>, tx: Tx, group: GroupRow): Promise<void> {
   const asks = await listAsks(tx, group.id)
   if (asks.length === 0) return
   const offered = await listOffered(tx, group.id)
@@ -42,7 +43,7 @@ export async function closeCards(deps: EngineDeps, tx: Tx, group: GroupRow): Pro
   }
 }
 
-const oweOver = ({ clock }: EngineDeps, tx: Tx, { taskId }: AskRow, values: { what: string; name: string }) =>
+const oweOver = ({ clock }: Pick<Deps, 'clock'>, tx: Tx, { taskId }: AskRow, values: { what: string; name: string }) =>
   enqueue(tx, [
     {
       topic: OVER_TOPIC,
@@ -114,7 +115,7 @@ function takenWords({ nextOwnerId, ownerId, vacantSince }: GroupRow, nameOf: Sta
   return vacantSince === null ? `群主是${nameOf(ownerId)}` : '改请他人接任群主'
 }
 
-export const overHandler = (deps: EngineDeps): JobHandler => ({
+export const overHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const { taskId, values } = job.payload as { taskId: string; values: { what: string; name: string } }
     const notice = await findNotice(deps.db, taskId)

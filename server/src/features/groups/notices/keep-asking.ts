@@ -1,6 +1,6 @@
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupStepDeps } from '../model/group-deps.ts'
 import { listOpenReports, listOpenWishes } from '../model/asks-queries.ts'
 import { closeCards } from './close-cards.ts'
 import { findGroupRow, type GroupRow, listGroupMembers } from '../model/group-queries.ts'
@@ -13,7 +13,7 @@ type Ask = Omit<Told, 'groupId' | 'userid'>
  * To be called at the end of whatever changed a group. Everything that waits in it is in the hands of whoever is in charge
  * now, by a card, and once for each of them; cards that ask for what is done say so. `actor` sees it already.
  */
-export async function keepAsking(deps: EngineDeps, tx: Tx, id: GroupId, actor: string): Promise<void> {
+export async function keepAsking(deps: GroupStepDeps, tx: Tx, id: GroupId, actor: string): Promise<void> {
   const group = await findGroupRow(tx, id)
   if (!group) return
   const asks = group.state === 'declared' ? [] : await asksIn(tx, group)

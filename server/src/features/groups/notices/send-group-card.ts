@@ -1,7 +1,7 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { JobHandler } from '../../../outbox/run-job.ts'
 import { admitNotice } from '../../notifications/admit-notice.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
 import { textOf } from '../../notifications/notice-words.ts'
 import { SOURCE } from '../../notifications/send-notice.ts'
@@ -9,7 +9,7 @@ import { closeCards } from './close-cards.ts'
 import { lockGroup } from '../model/group-queries.ts'
 import type { Letter } from './tell-of-group.ts'
 
-export const tellHandler = (deps: EngineDeps): JobHandler => ({
+export const tellHandler = (deps: SendDeps): JobHandler => ({
   async handle(job, checkpoint) {
     const letter = job.payload as Letter
     const { taskId, userid, groupId } = letter

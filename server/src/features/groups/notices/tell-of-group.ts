@@ -3,7 +3,7 @@ import { noticeKey, type NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { MessageTextName } from '@desk/shared/notices/message-texts'
 import type { Tx } from '../../../db/database.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { insertNotice } from '../../notifications/notice-queries.ts'
 import { textOf } from '../../notifications/notice-words.ts'
 
@@ -45,7 +45,7 @@ const asking: readonly GroupText[] = [
 export const cardGroupKey = (taskId: string): string => `${TELL_TOPIC}:${taskId}`
 
 /** Owes one message about a group to one person. False: they were told this before. */
-export async function tellOfGroup(deps: EngineDeps, tx: Tx, told: Told): Promise<boolean> {
+export async function tellOfGroup(deps: NoticeDeps, tx: Tx, told: Told): Promise<boolean> {
   const { event, again, ...rest } = told
   const taskId = deps.ids.next('card')
   const objectId = again === undefined ? told.groupId : `${told.groupId}:${again}`

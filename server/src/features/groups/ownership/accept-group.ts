@@ -3,7 +3,8 @@ import { type DeclineReason, declineReasons, type GivenDecline } from '@desk/sha
 import type { AcceptanceBody, GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { typed } from '../../../kernel/audit/typed-text.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupDeps, GroupStepDeps } from '../model/group-deps.ts'
+import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { changeGroup, type GroupOutcome, type GroupScene } from '../registry/change-group.ts'
 import { dropGrams } from '../model/group-queries.ts'
 import { closeOffers } from '../model/offer-queries.ts'
@@ -12,7 +13,7 @@ import { tellOfGroup } from '../notices/tell-of-group.ts'
 
 /** A declared group is one of the department's, and its owner signs for it; or it is none, for a reason that he reads. */
 export const acceptGroup = (
-  deps: EngineDeps,
+  deps: GroupDeps,
   actor: MemberActor,
   { id, ...given }: AcceptanceBody & { id: GroupId },
 ): Promise<GroupView> => {
@@ -22,7 +23,7 @@ export const acceptGroup = (
   )
 }
 
-async function accepted(deps: EngineDeps, { tx, now }: GroupScene): Promise<GroupOutcome> {
+async function accepted(deps: GroupStepDeps, { tx, now }: GroupScene): Promise<GroupOutcome> {
   return {
     patch: { charterRung: 0, charterDueAt: await charterDue(deps, tx, now) },
     async follow(saved) {
@@ -43,7 +44,7 @@ const onCard = ({ code, text }: GivenDecline): string =>
   code === 'other' ? text : [cardWords[code], text].filter((part) => part !== '').join('，')
 
 async function declined(
-  deps: EngineDeps,
+  deps: NoticeDeps,
   { tx, group, actor, now }: GroupScene,
   reason: GivenDecline,
 ): Promise<GroupOutcome> {

@@ -4,7 +4,7 @@ import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { today } from '../../../access/live-grants.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup } from '../registry/change-group.ts'
 import { listGroupMembers } from '../model/group-queries.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
@@ -14,7 +14,7 @@ const ACTIVE = 1
 
 /** Another deputy: somebody who is in the group, works here, and belongs. WeCom knows no deputies: nothing is written there. */
 export const appointDeputy = (
-  deps: EngineDeps,
+  deps: GroupDeps,
   actor: MemberActor,
   { deputyId, ...order }: { id: GroupId; version: number; deputyId: string },
 ): Promise<GroupView> =>

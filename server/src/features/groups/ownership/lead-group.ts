@@ -10,7 +10,7 @@ import { GroupRefusedError } from '../../../kernel/app-error.ts'
 import { today } from '../../../access/live-grants.ts'
 import { enqueueGroupDrift } from '../model/enqueue-group-drift-queries.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup } from '../registry/change-group.ts'
 import { departmentInName, nameOfAsked } from '../model/asked-group.ts'
 import { archiveWithin } from '../registry/archive-group.ts'
@@ -23,7 +23,7 @@ import { tellOfGroup } from '../notices/tell-of-group.ts'
 type Order = { id: GroupId; version: number }
 
 /** The three duties of an owner (clause 4.1c2), signed by him or by the deputy who was asked. */
-export const signCharter = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<GroupView> =>
+export const signCharter = (deps: GroupDeps, actor: MemberActor, order: Order): Promise<GroupView> =>
   changeGroup(deps, actor, { ...order, command: 'sign' }, async ({ now, actor: signer }) => ({
     patch: { charterSignedAt: now, charterSignedBy: signer.userid, charterDueAt: null },
   }))
@@ -35,7 +35,7 @@ export const signCharter = (deps: EngineDeps, actor: MemberActor, order: Order):
  * @throws GroupRefusedError `not_all_answered` when somebody drifted who was not on screen
  */
 export const reviewGroup = (
-  deps: EngineDeps,
+  deps: GroupDeps,
   actor: MemberActor,
   { remove, keep, ...order }: Order & ReviewBody,
 ): Promise<GroupView> =>
@@ -71,7 +71,7 @@ export const reviewGroup = (
 
 /** Goes on for as long as it was first made for, and says so in its name. What has no end needs none put off. */
 export const renewGroup = (
-  deps: EngineDeps,
+  deps: GroupDeps,
   actor: MemberActor,
   { reason, ...order }: Order & RenewBody,
 ): Promise<GroupView> =>
@@ -114,7 +114,7 @@ function nameUntil(rules: GroupRules, department: string, group: GroupRow, expir
 }
 
 /** Out of use: its name says so, and only those who answer for it stay. Whoever leads it hears of it from nobody else. */
-export const archiveGroup = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<GroupView> =>
+export const archiveGroup = (deps: GroupDeps, actor: MemberActor, order: Order): Promise<GroupView> =>
   changeGroup(deps, actor, { ...order, command: 'archive' }, async ({ tx, group, actor: by, now }) => ({
     patch: await archiveWithin(deps, tx, group, by.userid, now),
     applyAt: now,
@@ -133,7 +133,7 @@ export const archiveGroup = (deps: EngineDeps, actor: MemberActor, order: Order)
   }))
 
 /** Back as it was, within thirty days: everybody who went with the archive, with a new end where the old one is past, and a name that says it. */
-export const restoreGroup = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<GroupView> =>
+export const restoreGroup = (deps: GroupDeps, actor: MemberActor, order: Order): Promise<GroupView> =>
   changeGroup(deps, actor, { ...order, command: 'restore' }, async ({ tx, group, now }) => {
     const day = today(deps)
     const isOver = group.expiresOn !== null && group.expiresOn <= day

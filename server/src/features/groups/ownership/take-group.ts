@@ -2,9 +2,9 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { GroupRefusedError } from '../../../kernel/app-error.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup } from '../registry/change-group.ts'
-import { offerGroup } from '../review/drift-handler.ts'
+import { offerGroup } from '../jobs/drift-handler.ts'
 import { patchMembers } from '../model/group-queries.ts'
 import { answerOffer, closeOffers, listOffered } from '../model/offer-queries.ts'
 
@@ -15,7 +15,7 @@ import { answerOffer, closeOffers, listOffered } from '../model/offer-queries.ts
  * @throws GroupRefusedError `not_offered` when somebody else was faster, or the owner is back
  */
 export const takeGroup = (
-  deps: EngineDeps,
+  deps: GroupDeps,
   actor: MemberActor,
   { id, accept }: { id: GroupId; accept: boolean },
 ): Promise<GroupView> =>

@@ -1,7 +1,8 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Database, Tx } from '../../../db/database.ts'
 import { today } from '../../../access/live-grants.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { DayDeps } from '../../../kernel/deps.ts'
+import type { GroupStepDeps } from '../model/group-deps.ts'
 import { endWaiting } from './end-waiting.ts'
 import {
   dropGrams,
@@ -17,7 +18,7 @@ import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
 const STAY = 2
 const ACTIVE = 1
 
-type People = Pick<EngineDeps, 'clock' | 'site'> & { db: Database }
+type People = DayDeps & { db: Database }
 
 /**
  * Who stays in an archived group, in lower case: owner and deputy. One of them alone is joined by whoever is fit to look
@@ -48,7 +49,7 @@ function unfitness({ userid, goneReason, removeAt }: GroupMemberRow, facts: Read
 
 /** What is written when a group goes out of use. Whoever goes with it is remembered, and comes back with it. */
 export async function archiveWithin(
-  deps: EngineDeps,
+  deps: GroupStepDeps,
   tx: Tx,
   group: GroupRow,
   by: string,

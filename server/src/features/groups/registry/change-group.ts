@@ -8,7 +8,7 @@ import { actorNow } from '../../../access/act-now.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { UNNAMED_REPORTER } from '../../../kernel/audit/unnamed-acts.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupDeps } from '../model/group-deps.ts'
 import { factsFor } from '../model/group-facts-queries.ts'
 import { getGroup } from './get-group.ts'
 import { type GroupPatch, type GroupRow, lockGroup, saveGroup } from '../model/group-queries.ts'
@@ -33,7 +33,7 @@ export type GroupOutcome = {
 
 /** The one way in which people change a group: seen, allowed, in a state for it, still what was on screen; then written. */
 export async function changeGroup(
-  deps: EngineDeps,
+  deps: GroupDeps,
   caller: MemberActor,
   order: GroupOrder,
   plan: (scene: GroupScene) => Promise<GroupOutcome>,
@@ -44,7 +44,7 @@ export async function changeGroup(
 
 /** As `changeGroup`, for whoever need not see the group afterwards. */
 export async function commandGroup(
-  deps: EngineDeps,
+  deps: GroupDeps,
   caller: MemberActor,
   order: GroupOrder,
   plan: (scene: GroupScene) => Promise<GroupOutcome>,
@@ -71,7 +71,6 @@ export async function commandGroup(
     await keepAsking(deps, tx, group.id, actor.userid)
   })
   deps.failPoints.hit('group.committed')
-  deps.wakeWorker()
 }
 
 function authorizeGroup(actor: MemberActor, command: GroupCommand, facts: GroupFacts): void {

@@ -8,7 +8,7 @@ import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { today } from '../../../access/live-grants.ts'
 import { nameKeysOf } from '../../../directory/name-keys.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupDeps } from '../model/group-deps.ts'
 import { departmentPath, requirePerson } from '../../requests/approvers/people-queries.ts'
 import { getGroup } from './get-group.ts'
 import { insertGroup, putMembers } from '../model/group-queries.ts'
@@ -22,11 +22,7 @@ const ACTIVE = 1
 /**
  * A group that was made by hand enters the registry by its owner's word, once his department's admin says yes. What is to be done in it becomes a checklist.
  */
-export async function declareGroup(
-  deps: EngineDeps,
-  actor: MemberActor,
-  declared: DeclarationBody,
-): Promise<GroupView> {
+export async function declareGroup(deps: GroupDeps, actor: MemberActor, declared: DeclarationBody): Promise<GroupView> {
   const id = deps.ids.next('group')
   const { pinyin } = await nameKeysOf(declared.name)
   await deps.db.transaction(async (tx) => {
@@ -89,6 +85,5 @@ export async function declareGroup(
       })
   })
   deps.failPoints.hit('group.declared')
-  deps.wakeWorker()
   return getGroup(deps, actor, id)
 }

@@ -1,14 +1,14 @@
 import type { GroupId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupStepDeps } from '../model/group-deps.ts'
 import { endWaiting } from './end-waiting.ts'
 import { dropGrams, lockGroup, saveGroup } from '../model/group-queries.ts'
 import { keepAsking } from '../notices/keep-asking.ts'
 
 /** It is there no more: dissolved by its owner in WeCom, or its time for coming back is over. */
 export async function endGroup(
-  deps: EngineDeps,
+  deps: GroupStepDeps,
   tx: Tx,
   id: GroupId,
   why: 'dissolved' | 'not_restored',

@@ -1,12 +1,12 @@
 import type { Tx } from '../../../db/database.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import type { GroupRow } from '../model/group-queries.ts'
 import { closeOffers } from '../model/offer-queries.ts'
 import { tellOfGroup } from '../notices/tell-of-group.ts'
 import { endWishes } from '../model/join-request-queries.ts'
 
 /** The group is used no more: nobody is asked to take it, and whoever asked to come in hears that it is over. */
-export async function endWaiting(deps: EngineDeps, tx: Tx, { id, name }: Pick<GroupRow, 'id' | 'name'>): Promise<void> {
+export async function endWaiting(deps: NoticeDeps, tx: Tx, { id, name }: Pick<GroupRow, 'id' | 'name'>): Promise<void> {
   const now = deps.clock.now()
   await closeOffers(tx, id, now)
   for (const userid of await endWishes(tx, id, now))

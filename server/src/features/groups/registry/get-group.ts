@@ -16,7 +16,7 @@ import { pathNames } from '../../../directory/department-names.ts'
 import { today } from '../../../access/live-grants.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { namesAround, type NamesAround } from '../../../directory/names-around.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { whoStays } from './archive-group.ts'
 import { factsFor } from '../model/group-facts-queries.ts'
 import {
@@ -37,10 +37,8 @@ const DAY_MS = 86_400_000
 /** Shown at most, the newest last; the number says how many there are. */
 const MEMBERS_SHOWN = 100
 
-type GetDeps = Pick<EngineDeps, 'db' | 'clock' | 'site'>
-
 /** One group as this person may see it: who belongs and why, what waits, what he may do. */
-export async function getGroup(deps: GetDeps, actor: MemberActor, id: GroupId): Promise<GroupView> {
+export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId): Promise<GroupView> {
   const { db } = deps
   const group = await findGroupRow(db, id)
   if (!group) throw new GroupRefusedError('not_found')
@@ -199,7 +197,7 @@ function checklistOf(
 }
 
 /** The minute in which a decision about members leads to nothing yet. */
-function undoUntil({ clock, site }: GetDeps, group: GroupRow, members: readonly GroupMemberRow[]): string | null {
+function undoUntil({ clock, site }: ReadDeps, group: GroupRow, members: readonly GroupMemberRow[]): string | null {
   const { reviewedAt } = group
   if (reviewedAt === null || group.state === 'archived' || site.undoMs === 0) return null
   const until = reviewedAt.getTime() + site.undoMs

@@ -7,7 +7,7 @@ import { PAGE_SIZE } from '@desk/shared/kernel/page'
 import * as z from 'zod/mini'
 import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { ListedGroup } from '../model/group-queries.ts'
 import { listAllGroups, listGroupsOf, listGroupsUnder, listOwnGroups, type Page } from '../model/list-queries.ts'
 import { summaryOf } from '../model/group-summary.ts'
@@ -16,11 +16,9 @@ import { listAnsweredFor, listLateGroups } from '../model/waiting-queries.ts'
 
 const cursorSchema = z.tuple([instantInput, idSchema('group')])
 
-type ListDeps = Pick<EngineDeps, 'db' | 'clock' | 'site'>
-
 /** The registry: what is one's own, what is offered, and what one answers for. */
 export async function listGroups(
-  deps: ListDeps,
+  deps: ReadDeps,
   actor: MemberActor,
   { after }: { after?: string | undefined },
 ): Promise<GroupList> {
@@ -54,7 +52,7 @@ export async function listGroups(
   }
 }
 
-async function listBelow(deps: ListDeps, actor: MemberActor, page: Page): Promise<ListedGroup[] | null> {
+async function listBelow(deps: ReadDeps, actor: MemberActor, page: Page): Promise<ListedGroup[] | null> {
   if (holdsRole(actor, 'reviewer')) return listAllGroups(deps.db, page)
   return actor.adminOf.length === 0 ? null : listGroupsUnder(deps.db, actor.adminOf, page)
 }

@@ -18,7 +18,9 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import type { Checkpoint } from '../../../outbox/run-job.ts'
 import type { WecomGroup } from '../../../ports/wecom-groups.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupDeps, GroupStepDeps } from '../model/group-deps.ts'
+import type { NoticeDeps } from '../../notifications/notice-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
 import type { RequestRow } from '../../requests/model/request-queries.ts'
 import { payloadOf } from '../model/asked-group.ts'
 import {
@@ -43,7 +45,7 @@ type Made = {
 
 /** Enters the group into the registry, once for each request, and asks its owner to sign. */
 export async function registerGroup(
-  deps: EngineDeps,
+  deps: GroupDeps,
   checkpoint: Checkpoint,
   request: RequestRow,
   made: Made,
@@ -58,7 +60,7 @@ export async function registerGroup(
 }
 
 async function enter(
-  deps: EngineDeps,
+  deps: GroupStepDeps,
   tx: Tx,
   request: RequestRow,
   { found, missing }: Made,
@@ -112,7 +114,7 @@ async function enter(
 
 /** Whoever was named as deputy hears of it, and by whom. */
 export async function tellDeputy(
-  deps: EngineDeps,
+  deps: NoticeDeps,
   tx: Tx,
   { id, name, ownerId, deputyId }: Pick<GroupRow, 'id' | 'name' | 'ownerId' | 'deputyId'>,
 ): Promise<void> {
@@ -129,7 +131,11 @@ export async function tellDeputy(
 }
 
 /** Nobody's signature is kept: whoever owns it now has not given theirs. */
-export async function unsigned(deps: EngineDeps, tx: Tx, state: GroupState): Promise<GroupPatch> {
+export async function unsigned(
+  deps: Pick<Deps, 'clock' | 'holidays' | 'site'>,
+  tx: Tx,
+  state: GroupState,
+): Promise<GroupPatch> {
   return {
     charterSignedAt: null,
     charterSignedBy: null,
@@ -141,7 +147,7 @@ export async function unsigned(deps: EngineDeps, tx: Tx, state: GroupState): Pro
 
 /** The owner is asked to sign the three duties. */
 export const askForSignature = (
-  deps: EngineDeps,
+  deps: NoticeDeps,
   tx: Tx,
   { id, ownerId, name, charterDueAt }: Pick<GroupRow, 'id' | 'ownerId' | 'name'> & Pick<NewGroup, 'charterDueAt'>,
 ): Promise<boolean> =>
@@ -155,7 +161,7 @@ export const askForSignature = (
   })
 
 /** Until when the owner signs before others hear of it. */
-export async function charterDue(deps: EngineDeps, tx: Tx, now: Date): Promise<Date> {
+export async function charterDue(deps: Pick<Deps, 'holidays' | 'site'>, tx: Tx, now: Date): Promise<Date> {
   const calendar = await loadCalendar({ ...deps, db: tx })
   return addWorkingMs(calendar, now, CHARTER_WORKING_DAYS * WORKING_DAY_MS)
 }

@@ -4,7 +4,7 @@ import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { ReportOutcome } from '@desk/shared/groups/group-states'
 import { type GroupId, type Id, sameUserid } from '@desk/shared/kernel/ids'
 import { GroupRefusedError } from '../../../kernel/app-error.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup } from '../registry/change-group.ts'
 import { answerReport } from '../model/report-queries.ts'
 import { tellOfGroup } from '../notices/tell-of-group.ts'
@@ -15,7 +15,7 @@ import { tellOfGroup } from '../notices/tell-of-group.ts'
  * @throws GroupRefusedError `changed_meanwhile` when somebody answered it before
  */
 export const handleReport = (
-  deps: EngineDeps,
+  deps: GroupDeps,
   actor: MemberActor,
   { id, reportId, outcome }: { id: GroupId; reportId: Id<'groupReport'>; outcome: ReportOutcome },
 ): Promise<GroupView> =>

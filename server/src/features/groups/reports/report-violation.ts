@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { ViolationBody } from '@desk/shared/groups/group-schemas'
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import { TooManyError } from '../../../kernel/app-error.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupDeps } from '../model/group-deps.ts'
 import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import { commandGroup } from '../registry/change-group.ts'
 import { leaderOf } from '../model/in-charge.ts'
@@ -14,7 +14,7 @@ const DAILY = 10
 
 /** Something in the group breaks the rules: its owner is told, or the management department. Never who said so. */
 export async function reportViolation(
-  deps: EngineDeps,
+  deps: GroupDeps,
   actor: MemberActor,
   { id, to, what }: ViolationBody & { id: GroupId },
 ): Promise<{ ok: true }> {

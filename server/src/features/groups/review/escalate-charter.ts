@@ -5,7 +5,9 @@ import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupStepDeps } from '../model/group-deps.ts'
+import type { DayDeps } from '../../../kernel/deps.ts'
+import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import { type GroupRow, saveGroup } from '../model/group-queries.ts'
 import { askForSignature } from '../registry/register-group.ts'
@@ -21,7 +23,7 @@ const UNASKED = -1
  * management department. Nobody signs for them: owner and deputy still may, and another deputy can be named. Whether a
  * declared group is accepted goes up the same way. A group without an owner waits for one first.
  */
-export async function climbCharter(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<void> {
+export async function climbCharter(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<void> {
   const now = deps.clock.now()
   const { state, charterDueAt, charterRung } = group
   if ((state !== 'charter' && state !== 'declared') || charterDueAt === null || charterDueAt >= now) return
@@ -41,7 +43,7 @@ export async function climbCharter(deps: EngineDeps, tx: Tx, group: GroupRow): P
   await recordAudit(tx, { at: now, actor, action: 'group.charter_late', object: group.id, details: { rung } })
 }
 
-async function ladderOf(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<[string[], string[], string[]]> {
+async function ladderOf(deps: DayDeps, tx: Tx, group: GroupRow): Promise<[string[], string[], string[]]> {
   const { state, deputyId, ownerId, departmentPath } = group
   const { admins, ops } = await holdersFor({ ...deps, db: tx }, departmentPath)
   const unique = (list: typeof ops) => [...new Set(list.map(({ userid }) => userid))]
@@ -51,7 +53,7 @@ async function ladderOf(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<[str
   return [deputyId === null ? [] : [deputyId], others(admins), unique(ops)]
 }
 
-async function tellOfRung(deps: EngineDeps, tx: Tx, group: GroupRow, rung: number, asked: string[]): Promise<void> {
+async function tellOfRung(deps: NoticeDeps, tx: Tx, group: GroupRow, rung: number, asked: string[]): Promise<void> {
   const isDeclared = group.state === 'declared'
   const people = await memberNames(tx, [group.ownerId])
   for (const userid of asked)

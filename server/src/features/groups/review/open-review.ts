@@ -4,13 +4,17 @@ import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { today } from '../../../access/live-grants.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { DayDeps, Deps } from '../../../kernel/deps.ts'
 import { type GroupRow, saveGroup } from '../model/group-queries.ts'
 
 const WORKING_DAY_MS = 8 * 3_600_000
 
 /** Somebody's reason is gone: a review opens, once for all who drifted. `keepAsking` tells whoever is in charge. */
-export async function openReview(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<void> {
+export async function openReview(
+  deps: Pick<Deps, 'clock' | 'holidays' | 'site'>,
+  tx: Tx,
+  group: GroupRow,
+): Promise<void> {
   if (group.reviewOpenedAt !== null) return
   const now = deps.clock.now()
   const calendar = await loadCalendar({ ...deps, db: tx })
@@ -27,7 +31,7 @@ export async function openReview(deps: EngineDeps, tx: Tx, group: GroupRow): Pro
 }
 
 /** Nobody's reason is gone: the quarter is over without a question to anybody. */
-export async function passReview(deps: EngineDeps, tx: Tx, group: GroupRow): Promise<void> {
+export async function passReview(deps: DayDeps, tx: Tx, group: GroupRow): Promise<void> {
   const now = deps.clock.now()
   await saveGroup(tx, group, { reviewedAt: now, reviewDueOn: shiftDay(today(deps), REVIEW_EVERY_DAYS) })
   const details = { members: group.memberCount }

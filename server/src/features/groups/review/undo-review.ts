@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { GroupRefusedError } from '../../../kernel/app-error.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup } from '../registry/change-group.ts'
 import { countMembers, listGroupMembers, patchMembers } from '../model/group-queries.ts'
 
@@ -10,7 +10,7 @@ const WEEK_MS = 7 * 86_400_000
 
 /** Second thoughts about who goes: nothing has left the house yet. Whoever was kept stays kept. */
 export const undoReview = (
-  deps: EngineDeps,
+  deps: GroupDeps,
   actor: MemberActor,
   order: { id: GroupId; version: number },
 ): Promise<GroupView> =>

@@ -1,7 +1,7 @@
 import type { HelpPhones, OnCallPhone } from '@desk/shared/lost-device/lost-device-schemas'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { findMemberRow } from '../../../access/actor-queries.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { departmentPath } from '../../requests/approvers/people-queries.ts'
 import { findOpenCaseOf } from './case-queries.ts'
 import { phonesNow, readRoster } from './on-call-roster.ts'
@@ -11,11 +11,7 @@ import { type AskedAbout, askOrder } from './next-people.ts'
  * The admins of this person's department, with the number on the roster, or else the landline that WeCom shows of them.
  * To a colleague those of their own department: whose the subject is would tell whether there is such a person.
  */
-export async function adminPhones(
-  deps: Pick<EngineDeps, 'db' | 'clock' | 'site'>,
-  row: AskedAbout,
-  ofUserid: string,
-): Promise<OnCallPhone[]> {
+export async function adminPhones(deps: ReadDeps, row: AskedAbout, ofUserid: string): Promise<OnCallPhone[]> {
   const path = sameUserid(ofUserid, row.subjectId) ? row.departmentPath : await pathOf(deps, ofUserid)
   const [admins = []] = await askOrder(deps, { ...row, subjectId: ofUserid, departmentPath: [...path] })
   const { rows: roster } = await readRoster(deps.db)
@@ -28,13 +24,13 @@ export async function adminPhones(
 }
 
 /** Whom somebody calls whose account is shut, whoever shut it. */
-export async function helpFor(deps: Pick<EngineDeps, 'db' | 'clock' | 'site'>, userid: string): Promise<HelpPhones> {
+export async function helpFor(deps: ReadDeps, userid: string): Promise<HelpPhones> {
   const own = { subjectId: userid, reporterId: userid, secondReporterId: null }
   const about = (await findOpenCaseOf(deps.db, userid)) ?? { ...own, departmentPath: [...(await pathOf(deps, userid))] }
   return { onCall: await phonesNow(deps, userid), admins: await adminPhones(deps, about, userid) }
 }
 
-async function pathOf({ db }: Pick<EngineDeps, 'db'>, userid: string): Promise<readonly number[]> {
+async function pathOf({ db }: Pick<Deps, 'db'>, userid: string): Promise<readonly number[]> {
   const member = await findMemberRow(db, userid)
   return departmentPath(db, member?.mainDepartmentId ?? 0)
 }

@@ -6,7 +6,7 @@ import type { Database, Tx } from '../../../db/database.ts'
 import { lostCases, members, requestEvents, requests, roleGrants } from '../../../db/schema/index.ts'
 import type { Role } from '@desk/shared/identity/actor'
 import { sha256 } from '../../../kernel/hash.ts'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isLiveGrant, today } from '../../../access/live-grants.ts'
 import { hasNoLockOrder } from '../../../directory/lock-orders-queries.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
@@ -245,7 +245,7 @@ export const listCaseEvents = (db: Database, id: RequestId) =>
   db.select().from(requestEvents).where(eq(requestEvents.requestId, id)).orderBy(asc(requestEvents.seq))
 
 /** Active members who hold one of these roles today and can sign in, as the mirror spells them. */
-export async function holdersOf(deps: Pick<Deps, 'db' | 'clock' | 'site'>, roles: readonly Role[]): Promise<string[]> {
+export async function holdersOf(deps: ReadDeps, roles: readonly Role[]): Promise<string[]> {
   const rows = await deps.db
     .selectDistinct({ userid: members.userid })
     .from(roleGrants)
@@ -282,7 +282,7 @@ export async function ableAmong(db: Database, userids: readonly string[]): Promi
 }
 
 /** Whether he decides about others, or leads them: more than two colleagues are needed to lock him. */
-export async function isInCharge(deps: Pick<Deps, 'db' | 'clock' | 'site'>, userid: string): Promise<boolean> {
+export async function isInCharge(deps: ReadDeps, userid: string): Promise<boolean> {
   const [row] = await deps.db
     .select({ held: count() })
     .from(roleGrants)

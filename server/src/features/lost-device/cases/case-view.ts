@@ -13,15 +13,13 @@ import type { Database } from '../../../db/database.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import { outboxPause } from '../../../outbox/outbox-pause.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { DayDeps } from '../../../kernel/deps.ts'
 import { adminPhones } from './admin-phones.ts'
 import { factsOf } from './case-facts.ts'
 import { type CaseRow, listCaseEvents } from './case-queries.ts'
 import { phonesNow } from './on-call-roster.ts'
 import { lacksSecond, nextPeople } from './next-people.ts'
 import { membersWithDepartment } from './people.ts'
-
-type ViewDeps = Pick<EngineDeps, 'clock' | 'site'>
 
 const isReporter = (userid: string, facts: LostFacts) =>
   sameUserid(userid, facts.reporterId) || sameUserid(userid, facts.secondReporterId ?? '')
@@ -30,16 +28,16 @@ const isReporter = (userid: string, facts: LostFacts) =>
 export const mayLook = (actor: MemberActor, facts: LostFacts): boolean =>
   mayLost(actor, 'read', facts) || isReporter(actor.userid, facts) || sameUserid(actor.userid, facts.subjectId)
 
-export const toCaseView = (deps: ViewDeps, db: Database, actor: MemberActor, row: CaseRow): Promise<LostCase> =>
+export const toCaseView = (deps: DayDeps, db: Database, actor: MemberActor, row: CaseRow): Promise<LostCase> =>
   viewFor(deps, db, row, { userid: actor.userid, actor })
 
 /** By the read-only token: as its reporter sees it, and nothing to press. */
-export const toWatchView = (deps: ViewDeps, db: Database, userid: string, row: CaseRow): Promise<LostCase> =>
+export const toWatchView = (deps: DayDeps, db: Database, userid: string, row: CaseRow): Promise<LostCase> =>
   viewFor(deps, db, row, { userid, actor: null })
 
 type Viewer = { userid: string; actor: MemberActor | null }
 
-async function viewFor(deps: ViewDeps, db: Database, row: CaseRow, { userid, actor }: Viewer): Promise<LostCase> {
+async function viewFor(deps: DayDeps, db: Database, row: CaseRow, { userid, actor }: Viewer): Promise<LostCase> {
   const facts = await factsOf({ ...deps, db }, row)
   const isMine = sameUserid(userid, row.subjectId)
   const answers = actor !== null && mayLost(actor, 'read', facts)
@@ -121,7 +119,7 @@ function exposureFor({ exposure }: CaseRow, isWhole: boolean): LostCase['exposur
   return { ...exposure, items: exposure.items.map((item) => ({ ...item, ip: '' })) }
 }
 
-async function nextRefs(deps: ViewDeps & { db: Database }, row: CaseRow) {
+async function nextRefs(deps: DayDeps & { db: Database }, row: CaseRow) {
   const next = await nextPeople(deps, row)
   const names = await memberNames(deps.db, next)
   return next.map(names)

@@ -6,7 +6,8 @@ import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { CaseMovedError, ForbiddenError, RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { actorNow } from '../../../access/act-now.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CaseDeps } from './case-deps.ts'
+import type { DayDeps } from '../../../kernel/deps.ts'
 import type { ChangeDetails } from '../../requests/model/record-change.ts'
 import { factsOf } from './case-facts.ts'
 import { type CasePatch, type CaseRow, lockCase, requireCase, saveCase } from './case-queries.ts'
@@ -30,12 +31,7 @@ export type Step = {
 type Plan = (scene: { tx: Tx; row: CaseRow; now: Date }) => Promise<Step | null>
 
 /** The one way in which people move a case: seen, allowed, in a phase for it, still what was on screen. */
-export async function changeCase(
-  deps: EngineDeps,
-  caller: MemberActor,
-  order: CaseOrder,
-  plan: Plan,
-): Promise<LostCase> {
+export async function changeCase(deps: CaseDeps, caller: MemberActor, order: CaseOrder, plan: Plan): Promise<LostCase> {
   await deps.db.transaction(async (tx) => {
     const row = await lockCase(tx, order.id)
     const actor = await actorNow(deps, tx, caller)
@@ -51,13 +47,12 @@ export async function changeCase(
     await recordCase(deps, tx, saved, type, { actor, ...details })
     await follow?.(saved)
   })
-  deps.wakeWorker()
   return toCaseView(deps, deps.db, caller, await requireCase(deps.db, order.id))
 }
 
 /** What he may not see is not there; what he may not do is forbidden; what is over is said with how it stands. */
 async function authorizeCase(
-  deps: EngineDeps,
+  deps: DayDeps,
   tx: Tx,
   actor: MemberActor,
   row: CaseRow,

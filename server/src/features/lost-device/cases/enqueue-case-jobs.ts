@@ -2,12 +2,12 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
 import { cancelGroup, enqueue } from '../../../outbox/outbox-queries.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CaseStepDeps } from './case-deps.ts'
 import { planNotice } from '../../notifications/notices.ts'
 import type { CaseRow } from './case-queries.ts'
 import { LADDER_TOPIC, LOCK_TOPIC, TELL_TOPIC, UNLOCK_TOPIC } from './lost-topics.ts'
 
-type OweDeps = Pick<EngineDeps, 'ids' | 'clock' | 'afterRestore' | 'emit'>
+type OweDeps = CaseStepDeps
 
 /** Who said that the phone is gone: both of two. */
 export const reportersOf = ({

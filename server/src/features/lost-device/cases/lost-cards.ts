@@ -5,7 +5,7 @@ import type { LostReason, ReporterKind } from '@desk/shared/lost-device/lost-dev
 import { countsFrom, EXPIRES_MS, REMIND_AFTER_DAYS, REVIEW_MS } from '@desk/shared/lost-device/lost-device-rules'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { NoticeCard } from '../../../ports/wecom.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { textOf } from '../../notifications/notice-words.ts'
 import type { CaseRow } from './case-queries.ts'
 import { phonesNow } from './on-call-roster.ts'
@@ -72,7 +72,7 @@ const beganOf = ({ reportedAt: reported, orderedAt: ordered, reopenedAt: reopene
 
 /** What a message about this case says now. */
 export async function lostCardOf(
-  deps: EngineDeps,
+  deps: ReadDeps,
   row: CaseRow,
   event: NoticeEvent,
   taskId: string,
@@ -138,7 +138,7 @@ const pressesOf = ({ seenHash }: CaseRow, event: NoticeEvent): Pick<NoticeCard, 
         ],
       }
 
-async function rowsOf(deps: EngineDeps, row: CaseRow, event: NoticeEvent): Promise<NoticeCard['rows']> {
+async function rowsOf(deps: ReadDeps, row: CaseRow, event: NoticeEvent): Promise<NoticeCard['rows']> {
   const { timeZone } = deps.site
   const [duty] = await phonesNow(deps, row.subjectId)
   const facts = [

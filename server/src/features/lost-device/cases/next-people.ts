@@ -1,24 +1,21 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { leavesAnUnlocker } from '@desk/shared/lost-device/lost-device-rules'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { type Asked, resolveLevels } from '../../requests/approvers/resolve-approvers.ts'
 import { unlockersOf } from './case-facts.ts'
 import { ableAmong, type CaseRow, holdersOf } from './case-queries.ts'
 import { callOrder } from './on-call-roster.ts'
 import { reportersOf } from './enqueue-case-jobs.ts'
 
-type PeopleDeps = Pick<EngineDeps, 'db' | 'clock' | 'site'>
-
 export type AskedAbout = Pick<CaseRow, 'subjectId' | 'departmentPath' | 'reporterId' | 'secondReporterId'>
 
 /** Who may look at what is about this person, in the order in which the engine asks; never he nor who reported him. */
-export async function askOrder(deps: PeopleDeps, row: AskedAbout): Promise<string[][]> {
+export async function askOrder(deps: ReadDeps, row: AskedAbout): Promise<string[][]> {
   const question = {
-    applicantId: row.subjectId,
     kind: 'lost_device' as const,
     path: row.departmentPath,
     step: 'department' as const,
-    except: reportersOf(row),
+    barred: [row.subjectId, ...reportersOf(row)],
   }
   const levels = await resolveLevels(deps, question)
   return levels.filter((level) => level.length > 0).map((level) => level.map(({ userid }: Asked) => userid))
@@ -28,7 +25,7 @@ export async function askOrder(deps: PeopleDeps, row: AskedAbout): Promise<strin
  * Who is called when nobody answers, in order, and the leads when the roster is through. Nobody who could not come: no
  * leaver, nobody whose own phone is gone, and, while it is to be decided, nobody who reported it.
  */
-export async function callList(deps: PeopleDeps, row: CaseRow): Promise<{ order: string[]; leads: string[] }> {
+export async function callList(deps: ReadDeps, row: CaseRow): Promise<{ order: string[]; leads: string[] }> {
   const barred = [row.subjectId, ...(row.phase === 'urgent_review' ? reportersOf(row) : [])]
   const others = (userids: readonly string[]) =>
     userids.filter((userid) => !barred.some((other) => sameUserid(userid, other)))
@@ -42,13 +39,13 @@ export async function callList(deps: PeopleDeps, row: CaseRow): Promise<{ order:
  * Who may confirm who it is, in the order in which they are asked: never the only one who could unlock afterwards. Without
  * such a person those who would have been asked, who then have to name a second one.
  */
-export async function checkersOf(deps: PeopleDeps, row: CaseRow): Promise<string[][]> {
+export async function checkersOf(deps: ReadDeps, row: CaseRow): Promise<string[][]> {
   const levels = await askOrder(deps, row)
   const able = await ableToCheck(deps, row, levels)
   return able.length > 0 ? able : levels
 }
 
-async function ableToCheck(deps: PeopleDeps, row: CaseRow, levels: string[][]): Promise<string[][]> {
+async function ableToCheck(deps: ReadDeps, row: CaseRow, levels: string[][]): Promise<string[][]> {
   const unlockers = await unlockersOf(deps, row)
   return levels
     .map((level) => level.filter((userid) => leavesAnUnlocker(userid, { unlockers })))
@@ -56,16 +53,16 @@ async function ableToCheck(deps: PeopleDeps, row: CaseRow, levels: string[][]): 
 }
 
 /** Two people are needed, and there is one: somebody has to be named in the settings before it goes on. */
-export async function lacksSecond(deps: PeopleDeps, row: CaseRow): Promise<boolean> {
+export async function lacksSecond(deps: ReadDeps, row: CaseRow): Promise<boolean> {
   if (row.phase === 'recovery') return (await ableToCheck(deps, row, await askOrder(deps, row))).length === 0
   return row.phase === 'identity_ok' && (await secondsOf(deps, row)).length === 0
 }
 
-const secondsOf = async (deps: PeopleDeps, row: CaseRow): Promise<string[]> =>
+const secondsOf = async (deps: ReadDeps, row: CaseRow): Promise<string[]> =>
   (await unlockersOf(deps, row)).filter((userid) => !sameUserid(userid, row.identityBy ?? ''))
 
 /** Who acts next; nobody while the machine does. */
-export async function nextPeople(deps: PeopleDeps, row: CaseRow): Promise<string[]> {
+export async function nextPeople(deps: ReadDeps, row: CaseRow): Promise<string[]> {
   switch (row.phase) {
     case 'urgent_review':
       return row.called

@@ -10,7 +10,7 @@ import type { Database } from '../../../db/database.ts'
 import { InvalidInputError, SettingsChangedError } from '../../../kernel/app-error.ts'
 import { actorUnder } from '../../../access/act-now.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { dutySetting } from '../../../kernel/duty-setting.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
@@ -29,7 +29,7 @@ const covers = ({ from, to }: { from: number; to: number }, hour: number): boole
   from % HOURS === to % HOURS || (from < to ? hour >= from && hour < to : hour >= from || hour < to)
 
 /** Who is called, in order: on duty now first, then the rest of the roster; without one, whoever holds the ops role. */
-export async function callOrder(deps: Pick<Deps, 'db' | 'clock' | 'site'>): Promise<string[]> {
+export async function callOrder(deps: ReadDeps): Promise<string[]> {
   const { rows } = await readRoster(deps.db)
   if (rows.length === 0) return holdersOf(deps, ['ops'])
   const hour = hourAt(deps.site.timeZone, deps.clock.now())
@@ -41,7 +41,7 @@ export async function callOrder(deps: Pick<Deps, 'db' | 'clock' | 'site'>): Prom
  * Numbers to dial, of who is on duty now; of everybody on the roster when nobody is. Nobody who left, and not the phone
  * that is gone.
  */
-export async function phonesNow(deps: Pick<Deps, 'db' | 'clock' | 'site'>, subjectId = ''): Promise<OnCallPhone[]> {
+export async function phonesNow(deps: ReadDeps, subjectId = ''): Promise<OnCallPhone[]> {
   const roster = (await readRoster(deps.db)).rows
   const able = new Set(
     (
@@ -80,7 +80,7 @@ export async function getDutyRoster(deps: Pick<Deps, 'db'>, actor: MemberActor):
 }
 
 export async function changeDutyRoster(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  deps: ReadDeps,
   actor: MemberActor,
   { version, ...value }: DutyBody,
 ): Promise<DutyView> {

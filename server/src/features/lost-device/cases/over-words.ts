@@ -1,7 +1,7 @@
 import type { LostPhase } from '@desk/shared/lost-device/lost-device'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { memberNames } from '../../../directory/member-names.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
 import { type CardWords, textOf } from '../../notifications/notice-words.ts'
 import type { CaseRow } from './case-queries.ts'
 
@@ -46,7 +46,7 @@ function becauseOf({ phase, doubtedAt, proof }: CaseRow, { checker, unlocker }: 
 }
 
 /** A card that asked for, or said, what is no longer so. */
-export async function overWords(deps: EngineDeps, row: CaseRow, event: NoticeEvent): Promise<CardWords> {
+export async function overWords(deps: Pick<Deps, 'db'>, row: CaseRow, event: NoticeEvent): Promise<CardWords> {
   const { subjectId, orderedBy, identityBy, unlockBy } = row
   const names = await memberNames(
     deps.db,
@@ -68,7 +68,7 @@ export async function overWords(deps: EngineDeps, row: CaseRow, event: NoticeEve
 }
 
 /** The same was asked once more: the newer card is the one to press. */
-export async function supersededWords(deps: EngineDeps, row: CaseRow): Promise<CardWords> {
+export async function supersededWords(deps: Pick<Deps, 'db'>, row: CaseRow): Promise<CardWords> {
   const subject = (await memberNames(deps.db, [row.subjectId]))(row.subjectId).name
   const values = { subject, state: states[row.phase], because: '已有新的一张卡片，请看新的' }
   return { ...(await textOf(deps, 'device.over', values)), rows: [] }

@@ -1,7 +1,7 @@
 import type { Actor, SystemActor } from '@desk/shared/identity/actor'
 import type { LostEventType } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { RecordDeps } from '../../../kernel/deps.ts'
 import { type ChangeDetails, recordChange } from '../../requests/model/record-change.ts'
 import type { CaseRow } from './case-queries.ts'
 
@@ -9,7 +9,7 @@ const lostWorker: SystemActor = { kind: 'system', job: 'lost_device' }
 
 /** A row in the case's timeline and one in the audit. */
 export const recordCase = (
-  deps: Pick<EngineDeps, 'ids' | 'clock'>,
+  deps: RecordDeps,
   tx: Tx,
   row: Pick<CaseRow, 'id' | 'no'>,
   type: LostEventType,

@@ -3,7 +3,7 @@ import { WATCH_MS } from '@desk/shared/lost-device/lost-device-rules'
 import { and, eq, gt, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { lostCases, lostWatchers, members } from '../../../db/schema/index.ts'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { RecordDeps } from '../../../kernel/deps.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import { hasNoLockOrder } from '../../../directory/lock-orders-queries.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
@@ -11,7 +11,7 @@ import { LEFT } from '../../../directory/member-drift.ts'
 /** Reads one case, and does nothing else, for a day. Only the hash is kept. */
 export async function makeWatchToken(
   tx: Tx,
-  { ids, clock }: Pick<Deps, 'ids' | 'clock'>,
+  { ids, clock }: RecordDeps,
   requestId: RequestId,
   userid: string,
 ): Promise<string> {

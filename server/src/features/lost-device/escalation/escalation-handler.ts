@@ -11,7 +11,8 @@ import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CaseDeps, CaseStepDeps } from '../cases/case-deps.ts'
+import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { type CaseRow, lockCase, noteOnCase, saveCase } from '../cases/case-queries.ts'
 import { caseIdOf } from '../cases/job-of-case.ts'
 import { TRY_EVERY_MS } from '../lock/lock-handler.ts'
@@ -28,7 +29,7 @@ const QUICK_RUNGS = 12
 const RECOVERY_RUNGS = 4
 
 /** Nobody answered, or no proof came: the next one is called, whatever the hour. */
-export const ladderHandler = (deps: EngineDeps): JobHandler => ({
+export const ladderHandler = (deps: CaseDeps): JobHandler => ({
   isUrgent: true,
   retryEveryMs: TRY_EVERY_MS,
   async handle(job) {
@@ -45,7 +46,7 @@ export const ladderHandler = (deps: EngineDeps): JobHandler => ({
 })
 
 /** The department admin and whoever is on duty at once; the deputy at two minutes; the next ones; the leads. */
-async function climbReview(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void> {
+async function climbReview(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
   const within = { ...deps, db: tx }
   // There is no such person, and nobody to ask: it looks like any other until it ends like any other.
   if (!(await findSubject(tx, row.subjectId))) return
@@ -67,7 +68,7 @@ async function climbReview(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void
 }
 
 /** One after the other, then the leads: no proof came, or nobody decides about an account that is open again. */
-async function climbList(deps: EngineDeps, tx: Tx, row: CaseRow, event: NoticeEvent): Promise<void> {
+async function climbList(deps: CaseStepDeps, tx: Tx, row: CaseRow, event: NoticeEvent): Promise<void> {
   const list = await callList({ ...deps, db: tx }, row)
   await call(deps, tx, row, nextToCall(row, list), event)
   await planRung(tx, { id: row.id, rung: row.rung + 1 }, pageAgain(deps, row.rung))
@@ -88,14 +89,14 @@ function nextToCall(
   return called.filter((userid) => able.includes(userid)).slice(0, 1)
 }
 
-const pageAgain = ({ clock }: EngineDeps, rung: number): Date =>
+const pageAgain = ({ clock }: Pick<Deps, 'clock'>, rung: number): Date =>
   new Date(clock.now().getTime() + (rung < QUICK_RUNGS ? PAGE_EVERY_MS : CALL_LATER_EVERY_MS))
 
 /**
  * Who should look at it, or unlock it, did not in half an hour of working time. Where a second person is lacking nobody is
  * called twice, and the look goes on: whoever is named meanwhile hears of it. Source: domain 4.5.
  */
-async function climbRecovery(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void> {
+async function climbRecovery(deps: CaseDeps, tx: Tx, row: CaseRow): Promise<void> {
   const within = { ...deps, db: tx }
   const isStuck = await lacksSecond(within, row)
   if (!isStuck && row.rung >= RECOVERY_RUNGS) return
@@ -106,18 +107,22 @@ async function climbRecovery(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<vo
   await planRecoveryRung(deps, tx, { id: row.id, rung })
 }
 
-async function higherUp(deps: EngineDeps, row: CaseRow): Promise<string[]> {
+async function higherUp(deps: ReadDeps, row: CaseRow): Promise<string[]> {
   const levels = row.phase === 'recovery' ? (await checkersOf(deps, row)).slice(1) : []
   return levels[row.rung] ?? (await callList(deps, row)).leads
 }
 
-export async function planRecoveryRung(deps: EngineDeps, tx: Tx, row: Pick<CaseRow, 'id' | 'rung'>): Promise<void> {
+export async function planRecoveryRung(
+  deps: Pick<Deps, 'clock' | 'holidays' | 'site'>,
+  tx: Tx,
+  row: Pick<CaseRow, 'id' | 'rung'>,
+): Promise<void> {
   const calendar = await loadCalendar({ ...deps, db: tx })
   await planRung(tx, row, addWorkingMs(calendar, deps.clock.now(), RECOVERY_WITHIN_MS))
 }
 
 async function call(
-  deps: EngineDeps,
+  deps: CaseStepDeps,
   tx: Tx,
   row: CaseRow,
   people: readonly string[],
@@ -133,7 +138,7 @@ async function call(
 }
 
 /** Nobody decided in a day: it ends without a lock, whoever it was about, and both sides are told. */
-export const expireHandler = (deps: EngineDeps): JobHandler => ({
+export const expireHandler = (deps: CaseStepDeps): JobHandler => ({
   async handle(job) {
     const id = caseIdOf(job.payload)
     return async (tx) => {

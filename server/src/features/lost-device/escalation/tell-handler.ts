@@ -3,7 +3,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { NoticeCard } from '../../../ports/wecom.ts'
 import { dropResponseCode, requireCard, skipCard } from '../../notifications/card-queries.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
 import { replaceCard } from '../../notifications/replace-card.ts'
 import { sendCard } from '../../notifications/send-card.ts'
@@ -18,7 +18,7 @@ import { supersedeCards } from '../cases/update-cards.ts'
 const nothing: Conclusion = async () => {}
 
 /** A message about a case, if it is still so when it goes out. Never to a locked account. */
-export const tellHandler = (deps: EngineDeps): JobHandler => ({
+export const tellHandler = (deps: SendDeps): JobHandler => ({
   isUrgent: true,
   async handle(job, checkpoint) {
     const card = await requireCard(deps.db, taskIdOf(job.payload))
@@ -40,7 +40,7 @@ export const tellHandler = (deps: EngineDeps): JobHandler => ({
 })
 
 /** What was asked or said is no longer so, or was said once more: the card says what is. */
-export const overHandler = (deps: EngineDeps): JobHandler => ({
+export const overHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const card = await requireCard(deps.db, taskIdOf(job.payload))
     const { isPressed = false } = job.payload as { isPressed?: boolean }

@@ -5,7 +5,8 @@ import { memberNames } from '../../../directory/member-names.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
 import { admitNotice } from '../../notifications/admit-notice.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import { findNotice, findNoticeByKey, insertNotice, saveNotice } from '../../notifications/notice-queries.ts'
 import { textOf } from '../../notifications/notice-words.ts'
 import { nothingToWrite, SOURCE, taskIdOf } from '../../notifications/send-notice.ts'
@@ -30,7 +31,7 @@ const objectOf = ({ wardId, guardianId, since }: GuardianRow) => `${wardId}:${gu
 const groupKeyOf = ({ wardId, guardianId }: Pair) => `${GUARDIAN_TOPIC}:${wardId}:${guardianId}`
 
 /** Owes the other of the two a card: whoever acted knows. */
-export async function tellGuardian(deps: EngineDeps, tx: Tx, event: GuardianEvent, row: GuardianRow): Promise<void> {
+export async function tellGuardian(deps: CaseStepDeps, tx: Tx, event: GuardianEvent, row: GuardianRow): Promise<void> {
   const { wardId, guardianId } = row
   const userid = row[rules[event].to]
   const taskId = deps.ids.next('card')
@@ -46,13 +47,13 @@ export async function tellGuardian(deps: EngineDeps, tx: Tx, event: GuardianEven
   await enqueue(tx, [{ topic: GUARDIAN_TOPIC, payload, dedupeKey: `${GUARDIAN_TOPIC}:${taskId}`, groupKey, runAt: at }])
 }
 
-async function wordsOf(deps: EngineDeps, event: GuardianEvent, { wardId, guardianId }: Pair) {
+async function wordsOf(deps: Pick<Deps, 'db'>, event: GuardianEvent, { wardId, guardianId }: Pair) {
   const names = await memberNames(deps.db, [wardId, guardianId])
   return textOf(deps, event, { ward: names(wardId).name, guardian: names(guardianId).name })
 }
 
 /** A card, if it is still so when it goes out. */
-export const guardianHandler = (deps: EngineDeps): JobHandler => ({
+export const guardianHandler = (deps: CaseEffectDeps): JobHandler => ({
   async handle(job, checkpoint) {
     const pair = job.payload as Pair
     // Owed by a version that sent a text: it is told now as everything is.
@@ -91,7 +92,12 @@ const endings = {
 } as const
 
 /** Answered or taken back: the card that asked says so. `row` is as it was. */
-export async function closeAsked(deps: EngineDeps, tx: Tx, row: GuardianRow, end: keyof typeof endings): Promise<void> {
+export async function closeAsked(
+  deps: Pick<Deps, 'clock'>,
+  tx: Tx,
+  row: GuardianRow,
+  end: keyof typeof endings,
+): Promise<void> {
   const notice = await findNoticeByKey(tx, noticeKey('guardian.asked', objectOf(row), row.guardianId))
   if (row.state !== 'asked' || notice === null) return
   if (notice.state === 'digest' && notice.digestId === null) await saveNotice(tx, notice.taskId, { state: 'dropped' })
@@ -101,14 +107,14 @@ export async function closeAsked(deps: EngineDeps, tx: Tx, row: GuardianRow, end
   await enqueue(tx, [{ ...job, groupKey: groupKeyOf(row), runAt: deps.clock.now() }])
 }
 
-export const guardianOverHandler = (deps: EngineDeps): JobHandler => ({
+export const guardianOverHandler = (deps: CaseEffectDeps): JobHandler => ({
   async handle(job) {
     const { taskId, values } = job.payload as { taskId: string; values: Record<string, string> }
     return writeOver(deps, taskId, { ...(await textOf(deps, 'guardian.over', values)), path: pagePaths.guardians })
   },
 })
 
-async function tellAsked(deps: EngineDeps, tx: Tx, { wardId, guardianId }: Pair): Promise<void> {
+async function tellAsked(deps: CaseStepDeps, tx: Tx, { wardId, guardianId }: Pair): Promise<void> {
   const row = await findGuardian(tx, wardId, guardianId)
   if (row?.state === 'asked') await tellGuardian(deps, tx, 'guardian.asked', row)
 }

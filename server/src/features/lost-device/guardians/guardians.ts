@@ -6,7 +6,7 @@ import { LostRefusedError, NotFoundError } from '../../../kernel/app-error.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { findMemberRow, lockMember } from '../../../access/actor-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CaseDeps } from '../cases/case-deps.ts'
 import { findGuardian, type GuardianRow, listGuardians, saveGuardian } from '../cases/guardian-queries.ts'
 import { closeAsked, tellGuardian } from './guardian-notices.ts'
 import { membersWithDepartment } from '../cases/people.ts'
@@ -50,7 +50,7 @@ export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: MemberA
 }
 
 /** Asks a colleague to be one's guardian; without his yes it means nothing. */
-export async function askGuardian(deps: EngineDeps, actor: MemberActor, userid: string): Promise<GuardianList> {
+export async function askGuardian(deps: CaseDeps, actor: MemberActor, userid: string): Promise<GuardianList> {
   if (sameUserid(userid, actor.userid)) throw new LostRefusedError('own_guardian')
   await deps.db.transaction(async (tx) => {
     await lockMember(tx, actor.userid)
@@ -64,13 +64,12 @@ export async function askGuardian(deps: EngineDeps, actor: MemberActor, userid: 
     const row = await write(deps, tx, { wardId: actor.userid, guardianId: guardian.userid, state: 'asked' }, actor)
     await tellGuardian(deps, tx, 'guardian.asked', row)
   })
-  deps.wakeWorker()
   return getGuardians(deps, actor)
 }
 
 /** The guardian's own yes or no; a yes can be taken back at any time. */
 export async function answerWard(
-  deps: EngineDeps,
+  deps: CaseDeps,
   actor: MemberActor,
   { userid, answer }: { userid: string; answer: 'accept' | 'decline' },
 ): Promise<GuardianList> {
@@ -84,11 +83,10 @@ export async function answerWard(
     if (state !== 'resigned') await closeAsked(deps, tx, row, state)
     await tellGuardian(deps, tx, `guardian.${state}`, await write(deps, tx, { ...row, state }, actor))
   })
-  deps.wakeWorker()
   return getGuardians(deps, actor)
 }
 
-export async function dismissGuardian(deps: EngineDeps, actor: MemberActor, userid: string): Promise<GuardianList> {
+export async function dismissGuardian(deps: CaseDeps, actor: MemberActor, userid: string): Promise<GuardianList> {
   await deps.db.transaction(async (tx) => {
     const row = await findGuardian(tx, actor.userid, userid)
     if (!row || row.state === 'ended') throw new NotFoundError()
@@ -96,7 +94,6 @@ export async function dismissGuardian(deps: EngineDeps, actor: MemberActor, user
     await closeAsked(deps, tx, row, 'ended')
     if (!isOver(row.state)) await tellGuardian(deps, tx, 'guardian.dismissed', saved)
   })
-  deps.wakeWorker()
   return getGuardians(deps, actor)
 }
 

@@ -1,5 +1,5 @@
 import type { Tx } from '../../../db/database.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CaseStepDeps } from '../cases/case-deps.ts'
 import { type CaseRow, holdersOf } from '../cases/case-queries.ts'
 import { DEVICES_TOPIC, EXPOSURE_TOPIC, MAILBOX_TOPIC } from '../cases/lost-topics.ts'
 import { askOrder } from '../cases/next-people.ts'
@@ -9,7 +9,7 @@ import { endLadder, oweEffect, reportersOf, tell } from '../cases/enqueue-case-j
 const LOG_SETTLES_MS = 5_000
 
 /** Everything that follows from a lock, by whichever proof, is owed here, once. */
-export async function concludeLock(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void> {
+export async function concludeLock(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
   await endLadder(tx, row.id)
   for (const topic of [DEVICES_TOPIC, MAILBOX_TOPIC]) await oweEffect(deps, tx, topic, row)
   await oweEffect(deps, tx, EXPOSURE_TOPIC, row, new Date(deps.clock.now().getTime() + LOG_SETTLES_MS))

@@ -1,11 +1,11 @@
 import type { Tx } from '../../../db/database.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CaseStepDeps } from '../cases/case-deps.ts'
 import type { CaseRow } from '../cases/case-queries.ts'
 import { MAILBOX_TOPIC } from '../cases/lost-topics.ts'
 import { endLadder, oweEffect, tell } from '../cases/enqueue-case-jobs.ts'
 
 /** Everything that follows once the account may be used again, here, too. */
-export async function concludeUnlock(deps: EngineDeps, tx: Tx, row: CaseRow): Promise<void> {
+export async function concludeUnlock(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
   await endLadder(tx, row.id)
   // He decides again what is his to decide.
   await deps.emit(tx, 'account.unlocked', { userid: row.subjectId, at: deps.clock.now() })

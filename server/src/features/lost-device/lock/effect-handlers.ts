@@ -5,7 +5,8 @@ import { HeldBackError } from '../../../outbox/held-back.ts'
 import type { Failure } from '../../../outbox/classify-failure.ts'
 import type { Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { Tx } from '../../../db/database.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { SendDeps } from '../../notifications/notice-deps.ts'
+import type { RecordDeps } from '../../../kernel/deps.ts'
 import { type CasePatch, type CaseRow, lockCase, noteOnCase, requireCase } from '../cases/case-queries.ts'
 import { caseIdOf } from '../cases/job-of-case.ts'
 import { recordCase } from '../cases/record-case.ts'
@@ -24,7 +25,7 @@ const DAY_MS = 86_400_000
 const MOST_SHOWN = 50
 
 /** From last seen to the lock: who came in meanwhile. Nothing found is said, and so is that nothing could be looked up. */
-export const exposureHandler = (deps: EngineDeps): JobHandler => ({
+export const exposureHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const row = await requireCase(deps.db, caseIdOf(job.payload))
     const to = row.confirmedAt
@@ -56,7 +57,7 @@ export const exposureHandler = (deps: EngineDeps): JobHandler => ({
 })
 
 /** PCs lose their trust. What that does to a client that is signed in there, the platform does not say. */
-export const devicesHandler = (deps: EngineDeps): JobHandler => ({
+export const devicesHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const row = await requireCase(deps.db, caseIdOf(job.payload))
     const devices = await deps.wecom.listTrustedDevices(row.subjectId)
@@ -68,7 +69,7 @@ export const devicesHandler = (deps: EngineDeps): JobHandler => ({
 })
 
 /** Closed with the lock, opened with it: whichever holds of the account now, by this case or by a newer one. */
-export const mailboxHandler = (deps: EngineDeps): JobHandler => ({
+export const mailboxHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const row = await requireCase(deps.db, caseIdOf(job.payload))
     const isLocked = await isLockOrdered(deps.db, row.subjectId)
@@ -84,7 +85,7 @@ const outcomeOf = (count: number | null): SideEffect =>
   count === null ? { state: 'unavailable', count: 0 } : { state: count > 0 ? 'done' : 'none', count }
 
 const note =
-  (deps: EngineDeps, { id }: CaseRow, patch: CasePatch, type: LostEventType, cause?: string): Conclusion =>
+  (deps: RecordDeps, { id }: CaseRow, patch: CasePatch, type: LostEventType, cause?: string): Conclusion =>
   async (tx) => {
     const row = await lockCase(tx, id)
     if (!row) return
@@ -92,7 +93,7 @@ const note =
     await recordCase(deps, tx, row, type, cause === undefined ? {} : { cause })
   }
 
-function giveUp(deps: EngineDeps, what: 'devices' | 'mailbox', type: LostEventType) {
+function giveUp(deps: RecordDeps, what: 'devices' | 'mailbox', type: LostEventType) {
   return async (tx: Tx, job: { payload: unknown }, { cause }: Failure): Promise<void> => {
     const row = await requireCase(tx, caseIdOf(job.payload))
     // What could not be opened again is closed, and nothing else may be said of it.

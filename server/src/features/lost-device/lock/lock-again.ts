@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Tx } from '../../../db/database.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CaseStepDeps } from '../cases/case-deps.ts'
 import type { CasePatch, CaseRow } from '../cases/case-queries.ts'
 import { orderLock } from './order-lock.ts'
 
@@ -20,5 +20,5 @@ const forgotten: CasePatch = {
 }
 
 /** The order once more, in the same case. */
-export const lockAgain = (deps: EngineDeps, tx: Tx, row: CaseRow, actor: MemberActor): Promise<CaseRow> =>
+export const lockAgain = (deps: CaseStepDeps, tx: Tx, row: CaseRow, actor: MemberActor): Promise<CaseRow> =>
   orderLock(deps, tx, row, { actor, userid: actor.userid, patch: forgotten })

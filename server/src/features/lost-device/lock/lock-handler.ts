@@ -4,7 +4,8 @@ import { upsertMember } from '../../../access/actor-queries.ts'
 import { HeldBackError } from '../../../outbox/held-back.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
+import type { Deps, RecordDeps } from '../../../kernel/deps.ts'
 import { type CaseRow, holdersOf, lockCase, noteOnCase, requireCase, saveCase } from '../cases/case-queries.ts'
 import { concludeLock } from './conclude-lock.ts'
 import { isForGood } from './for-good.ts'
@@ -27,7 +28,7 @@ const nothing: Conclusion = async () => {}
  * `enable:0`, then `status == 2`. Before every try but the first WeCom is asked how things stand, so that an answer that
  * was lost leads to no second call. "Sent" is what WeCom answered, "confirmed" what it was seen to hold.
  */
-export function lockHandler(deps: EngineDeps): JobHandler {
+export function lockHandler(deps: CaseEffectDeps): JobHandler {
   return {
     isUrgent: true,
     retryEveryMs: TRY_EVERY_MS,
@@ -59,7 +60,7 @@ export function lockHandler(deps: EngineDeps): JobHandler {
   }
 }
 
-async function attempt(deps: EngineDeps, row: CaseRow, checkpoint: Checkpoint): Promise<Conclusion> {
+async function attempt(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoint): Promise<Conclusion> {
   if (row.triedAt !== null || row.phase === 'lock_failed' || deps.afterRestore?.asksFirst) {
     // Who may not look may still be allowed to lock.
     const found = await deps.wecom.findMember(row.subjectId).catch((error: unknown) => {
@@ -81,14 +82,14 @@ function isDue({ phase, sentAt, triedAt }: CaseRow, now: Date): boolean {
   return last === null || now.getTime() - last.getTime() >= SEND_AGAIN_MS
 }
 
-function nextLook({ clock }: EngineDeps, { orderedAt, reportedAt }: CaseRow, soonMs: number): Date {
+function nextLook({ clock }: Pick<Deps, 'clock'>, { orderedAt, reportedAt }: CaseRow, soonMs: number): Date {
   const now = clock.now().getTime()
   const isSoon = now - (orderedAt ?? reportedAt).getTime() < SOON_MS
   return new Date(now + (isSoon ? soonMs : LOOK_LATER_EVERY_MS))
 }
 
 /** What is stored before the call is only that it was tried. */
-async function send(deps: EngineDeps, row: CaseRow, checkpoint: Checkpoint): Promise<void> {
+async function send(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoint): Promise<void> {
   const { subjectId } = row
   if (!deps.site.hasContactsSecret) {
     await checkpoint((tx) => byHand(deps, tx, row, 'no_contacts_secret'))
@@ -103,13 +104,13 @@ async function send(deps: EngineDeps, row: CaseRow, checkpoint: Checkpoint): Pro
 }
 
 /** Nothing is sent about a case that went on meanwhile. */
-async function intend(deps: EngineDeps, tx: Tx, { id, attempts }: CaseRow): Promise<void> {
+async function intend(deps: Pick<Deps, 'clock'>, tx: Tx, { id, attempts }: CaseRow): Promise<void> {
   const row = await lockCase(tx, id)
   if (!row || !advanceLost(row.phase, 'prove')) throw new HeldBackError('went_on', deps.clock.now())
   await noteOnCase(tx, id, { triedAt: deps.clock.now(), attempts: attempts + 1 })
 }
 
-async function noteSent(deps: EngineDeps, tx: Tx, { id }: CaseRow): Promise<void> {
+async function noteSent(deps: RecordDeps, tx: Tx, { id }: CaseRow): Promise<void> {
   const row = await lockCase(tx, id)
   const phase = row && (advanceLost(row.phase, 'send') ?? row.phase)
   if (!row || !phase || !advanceLost(phase, 'prove')) return
@@ -119,7 +120,7 @@ async function noteSent(deps: EngineDeps, tx: Tx, { id }: CaseRow): Promise<void
 }
 
 /** Locked, and seen to be. */
-async function confirm(deps: EngineDeps, tx: Tx, { id }: CaseRow, member: WecomMember): Promise<void> {
+async function confirm(deps: CaseStepDeps, tx: Tx, { id }: CaseRow, member: WecomMember): Promise<void> {
   const now = deps.clock.now()
   // His sessions end, and what waits for his decision goes to his deputy. First, as everywhere: people, then requests.
   await upsertMember(deps, tx, member, now)
@@ -133,7 +134,7 @@ async function confirm(deps: EngineDeps, tx: Tx, { id }: CaseRow, member: WecomM
 }
 
 /** On-call gets the steps; the look goes on, so that the case closes itself when it is done. */
-async function byHand(deps: EngineDeps, tx: Tx, { id }: CaseRow, cause: string): Promise<void> {
+async function byHand(deps: CaseStepDeps, tx: Tx, { id }: CaseRow, cause: string): Promise<void> {
   const row = await lockCase(tx, id)
   const phase = row && advanceLost(row.phase, 'fail')
   if (!row || !phase) return

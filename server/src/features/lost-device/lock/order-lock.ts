@@ -3,7 +3,7 @@ import { advanceLost } from '@desk/shared/lost-device/lost-device'
 import { PROOF_WITHIN_MS } from '@desk/shared/lost-device/lost-device-rules'
 import type { Tx } from '../../../db/database.ts'
 import { endSessionsOf } from '../../../access/end-sessions.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CaseStepDeps } from '../cases/case-deps.ts'
 import { type CasePatch, type CaseRow, saveCase } from '../cases/case-queries.ts'
 import { LOCK_TOPIC } from '../cases/lost-topics.ts'
 import { endLadder, oweEffect, planRung } from '../cases/enqueue-case-jobs.ts'
@@ -15,7 +15,7 @@ import { recordCase } from '../cases/record-case.ts'
  * decision goes to his deputy, and the order to WeCom is owed. No minute for second thoughts.
  */
 export async function orderLock(
-  deps: EngineDeps,
+  deps: CaseStepDeps,
   tx: Tx,
   row: CaseRow,
   by: { actor: Actor; userid: string | null; patch?: CasePatch },

@@ -4,7 +4,9 @@ import { upsertMember } from '../../../access/actor-queries.ts'
 import { HeldBackError } from '../../../outbox/held-back.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { type CaseRow, lockCase, noteOnCase, requireCase, saveCase } from '../cases/case-queries.ts'
 import { concludeUnlock } from './conclude-unlock.ts'
 import { isForGood } from './for-good.ts'
@@ -23,7 +25,7 @@ const nothing: Conclusion = async () => {}
  * `enable:1`, then a status that is not disabled. Without the contacts secret, or refused for good, people do it in the
  * console, and the look goes on.
  */
-export function unlockHandler(deps: EngineDeps): JobHandler {
+export function unlockHandler(deps: CaseEffectDeps): JobHandler {
   return {
     isUrgent: true,
     retryEveryMs: TRY_EVERY_MS,
@@ -54,11 +56,11 @@ export function unlockHandler(deps: EngineDeps): JobHandler {
   }
 }
 
-const laterBy = ({ clock }: EngineDeps, ms: number) =>
+const laterBy = ({ clock }: Pick<Deps, 'clock'>, ms: number) =>
   new HeldBackError('not_confirmed', new Date(clock.now().getTime() + ms))
 
 /** False: we may not. */
-async function order(deps: EngineDeps, row: CaseRow, checkpoint: Checkpoint): Promise<boolean> {
+async function order(deps: SendDeps, row: CaseRow, checkpoint: Checkpoint): Promise<boolean> {
   if (!deps.site.hasContactsSecret) return false
   await checkpoint((tx) => intend(deps, tx, row))
   deps.failPoints.hit('unlock.intent_stored')
@@ -77,13 +79,13 @@ async function order(deps: EngineDeps, row: CaseRow, checkpoint: Checkpoint): Pr
 }
 
 /** Not when the phone was reported gone again meanwhile. */
-async function intend(deps: EngineDeps, tx: Tx, { id }: CaseRow): Promise<void> {
+async function intend(deps: Pick<Deps, 'clock'>, tx: Tx, { id }: CaseRow): Promise<void> {
   const row = await lockCase(tx, id)
   if (!row || !advanceLost(row.phase, 'prove_unlocked')) throw new HeldBackError('went_on', deps.clock.now())
   await noteOnCase(tx, id, { unlockTriedAt: deps.clock.now() })
 }
 
-async function concluded(deps: EngineDeps, tx: Tx, { id }: CaseRow, member: WecomMember): Promise<void> {
+async function concluded(deps: CaseStepDeps, tx: Tx, { id }: CaseRow, member: WecomMember): Promise<void> {
   const now = deps.clock.now()
   await upsertMember(deps, tx, member, now)
   const row = await lockCase(tx, id)

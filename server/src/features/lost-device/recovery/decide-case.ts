@@ -4,7 +4,7 @@ import type { LostAmendment, LostCase } from '@desk/shared/lost-device/lost-devi
 import { CaseMovedError, InvalidInputError, LostRefusedError } from '../../../kernel/app-error.ts'
 import type { Tx } from '../../../db/database.ts'
 import { typed } from '../../../kernel/audit/typed-text.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CaseDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import { protectionOf } from '../report/guards.ts'
 import { changeCase, type Step } from '../cases/change-case.ts'
 import { askOrder, callList } from '../cases/next-people.ts'
@@ -24,7 +24,7 @@ type Decision = {
 }
 
 /** A colleague's report, looked at by somebody who answers for the person: locked, or rejected with a reason. */
-export const decideCase = (deps: EngineDeps, actor: MemberActor, given: Decision): Promise<LostCase> =>
+export const decideCase = (deps: CaseDeps, actor: MemberActor, given: Decision): Promise<LostCase> =>
   changeCase(deps, actor, { id: given.id, action: 'decide', version: given.version }, async ({ tx, row, now }) => {
     if (given.seenHash !== undefined && given.seenHash !== row.seenHash) throw new CaseMovedError(null)
     if (given.decision === 'dismiss') return dismissal(deps, tx, { actor, given, now })
@@ -43,7 +43,7 @@ export const decideCase = (deps: EngineDeps, actor: MemberActor, given: Decision
 type Dismissal = { actor: MemberActor; given: Decision; now: Date }
 
 /** A card has no room for a reason; the page asks for one. */
-function dismissal(deps: EngineDeps, tx: Tx, { actor, given, now }: Dismissal): Step {
+function dismissal(deps: CaseStepDeps, tx: Tx, { actor, given, now }: Dismissal): Step {
   const isFromCard = given.seenHash !== undefined
   if (given.note === '' && !isFromCard)
     throw new InvalidInputError('Rejected without a reason', [{ path: 'note', code: 'reason.empty' }])
@@ -66,7 +66,7 @@ function dismissal(deps: EngineDeps, tx: Tx, { actor, given, now }: Dismissal): 
  * department admin is asked to call. Source: domain I-5.
  */
 export const contestCase = (
-  deps: EngineDeps,
+  deps: CaseDeps,
   actor: MemberActor,
   order: { id: RequestId; version: number },
 ): Promise<LostCase> =>
@@ -88,7 +88,7 @@ export const contestCase = (
 
 /** Nothing has to be said before the lock: added, or corrected, afterwards. What is not said stays as it is. */
 export const amendCase = (
-  deps: EngineDeps,
+  deps: CaseDeps,
   actor: MemberActor,
   { id, why, lastSeenAt, note }: LostAmendment & { id: RequestId },
 ): Promise<LostCase> =>

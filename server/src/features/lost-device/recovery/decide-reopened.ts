@@ -2,17 +2,17 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import { LostRefusedError } from '../../../kernel/app-error.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CaseDeps, CaseEffectDeps } from '../cases/case-deps.ts'
 import { protectionOf } from '../report/guards.ts'
 import { changeCase } from '../cases/change-case.ts'
 import { concludeUnlock } from '../lock/conclude-unlock.ts'
 import { lockAgain } from '../lock/lock-again.ts'
-import { lookAt } from '../lock/look-outside.ts'
+import { lookAt } from '../jobs/look-outside.ts'
 
 type Order = { id: RequestId; version: number }
 
 /** The account was enabled by no order of ours: locked once more, in one tap. */
-export const relockCase = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<LostCase> =>
+export const relockCase = (deps: CaseDeps, actor: MemberActor, order: Order): Promise<LostCase> =>
   changeCase(deps, actor, { ...order, action: 'relock' }, async ({ tx, row }) => {
     const refusal = await protectionOf({ ...deps, db: tx }, row.subjectId, actor.userid)
     if (refusal) throw new LostRefusedError(refusal)
@@ -24,7 +24,7 @@ export const relockCase = (deps: EngineDeps, actor: MemberActor, order: Order): 
  * before, so that nothing is called open that is shut again.
  */
 export async function acceptReopening(
-  deps: EngineDeps,
+  deps: CaseEffectDeps,
   actor: MemberActor,
   { channel, ...order }: Order & { channel: 'phone' | 'in_person' | 'video' },
 ): Promise<LostCase> {

@@ -10,7 +10,8 @@ import {
 } from '../../../kernel/app-error.ts'
 import type { Tx } from '../../../db/database.ts'
 import { typed } from '../../../kernel/audit/typed-text.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CaseDeps, CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
 import { unlockersOf } from '../cases/case-facts.ts'
 import { type CaseRow, findCase, noteOnCase } from '../cases/case-queries.ts'
 import { changeCase, type Step } from '../cases/change-case.ts'
@@ -25,7 +26,7 @@ const DISABLED = 2
 type Order = { id: RequestId; version: number }
 
 /** Found, or replaced: somebody has to make sure that it is he. */
-export const findDevice = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<LostCase> =>
+export const findDevice = (deps: CaseDeps, actor: MemberActor, order: Order): Promise<LostCase> =>
   changeCase(deps, actor, { ...order, action: 'find' }, async ({ tx, now }) => ({
     command: 'find',
     type: 'recovery_asked',
@@ -40,7 +41,7 @@ export const findDevice = (deps: EngineDeps, actor: MemberActor, order: Order): 
 type Question = 'device.recovery' | 'device.unlock'
 
 /** Whoever acts next; kept, so that whoever joins them later is told, too. Whoever pressed has it on the screen. */
-async function ask(deps: EngineDeps, tx: Tx, row: CaseRow, event: Question, by: MemberActor): Promise<void> {
+async function ask(deps: CaseStepDeps, tx: Tx, row: CaseRow, event: Question, by: MemberActor): Promise<void> {
   const people = await nextPeople({ ...deps, db: tx }, row)
   await noteOnCase(tx, row.id, { called: people })
   await tell(deps, tx, row, event, others(people, by), String(row.version))
@@ -51,7 +52,7 @@ const others = (people: readonly string[], { userid }: MemberActor): string[] =>
 
 /** The first of two people: by telephone or face to face, never by a message to the account. */
 export const confirmIdentity = (
-  deps: EngineDeps,
+  deps: CaseDeps,
   actor: MemberActor,
   { channel, ...order }: Order & { channel: 'phone' | 'in_person' | 'video' },
 ): Promise<LostCase> =>
@@ -69,7 +70,7 @@ export const confirmIdentity = (
 
 /** It is not the owner, or nobody is sure: the lock stays, and whoever waited or may act next hears of it. */
 export const doubtIdentity = (
-  deps: EngineDeps,
+  deps: CaseDeps,
   actor: MemberActor,
   { note, ...order }: Order & { note: string },
 ): Promise<LostCase> =>
@@ -91,7 +92,7 @@ export const doubtIdentity = (
   })
 
 /** The second of two people. */
-export const unlockCase = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<LostCase> =>
+export const unlockCase = (deps: CaseDeps, actor: MemberActor, order: Order): Promise<LostCase> =>
   changeCase(deps, actor, { ...order, action: 'unlock' }, async ({ tx }) => ({
     command: 'unlock',
     type: 'unlock_ordered',
@@ -104,7 +105,7 @@ export const unlockCase = (deps: EngineDeps, actor: MemberActor, order: Order): 
 
 /** What is to be done by hand afterwards; with the last of it the case is closed. */
 export const careAfter = (
-  deps: EngineDeps,
+  deps: CaseDeps,
   actor: MemberActor,
   { done, ...order }: Order & { done: readonly AftercareItem[] },
 ): Promise<LostCase> =>
@@ -123,7 +124,7 @@ export const careAfter = (
  * where it can be read, the case closes by what is read, and no word goes against it. Where nothing can be read a second
  * person says so too, and the case says that it is a word.
  */
-export async function attestLock(deps: EngineDeps, actor: MemberActor, order: Order): Promise<LostCase> {
+export async function attestLock(deps: CaseEffectDeps, actor: MemberActor, order: Order): Promise<LostCase> {
   const status = await readStatus(deps, order.id)
   return changeCase(deps, actor, { ...order, action: 'attest' }, async ({ tx, row, now }): Promise<Step> => {
     if (row.attestedBy === null) return { command: null, type: 'lock_attested', patch: { attestedBy: actor.userid } }
@@ -141,7 +142,7 @@ export async function attestLock(deps: EngineDeps, actor: MemberActor, order: Or
 }
 
 /** Null: nobody can say, neither that it is locked nor that it is not. */
-async function readStatus({ db, wecom }: EngineDeps, id: RequestId): Promise<number | null> {
+async function readStatus({ db, wecom }: Pick<Deps, 'db' | 'wecom'>, id: RequestId): Promise<number | null> {
   const row = await findCase(db, id)
   if (row?.phase !== 'lock_failed' || row.attestedBy === null) return null
   return wecom.findMember(row.subjectId).then(
@@ -154,7 +155,7 @@ async function readStatus({ db, wecom }: EngineDeps, id: RequestId): Promise<num
 }
 
 /** Kept with the case, and shown to whom it was about. */
-export const markFalse = (deps: EngineDeps, actor: MemberActor, order: Order): Promise<LostCase> =>
+export const markFalse = (deps: CaseDeps, actor: MemberActor, order: Order): Promise<LostCase> =>
   changeCase(deps, actor, { ...order, action: 'mark_false' }, async () => ({
     command: null,
     type: 'lost_false',

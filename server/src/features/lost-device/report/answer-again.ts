@@ -1,7 +1,7 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { AuthRequiredError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
 import { requireCase } from '../cases/case-queries.ts'
 import { hashOf, type Report, type Reported } from './report-lost.ts'
 import { findByReportKey, findSessionEnded } from '../cases/report-queries.ts'
@@ -15,7 +15,11 @@ const ANSWERED_FOR_MS = 10 * 60_000
  * he asks again, by the same key, and is nobody by then: he is answered, and may watch. Only what he said himself, for a
  * few minutes, and by a key that nobody but his browser has; whoever found the phone has another session, and no key.
  */
-export async function answerAgain(deps: EngineDeps, sessionHash: string, report: Report): Promise<Reported> {
+export async function answerAgain(
+  deps: Pick<Deps, 'clock' | 'db' | 'ids'>,
+  sessionHash: string,
+  report: Report,
+): Promise<Reported> {
   const at = deps.clock.now()
   return deps.db.transaction(async (tx) => {
     const since = new Date(at.getTime() - ANSWERED_FOR_MS)

@@ -1,7 +1,7 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import type { LostRefusal } from '../../../kernel/app-error.ts'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { DayDeps } from '../../../kernel/deps.ts'
 import { holdersOf, lockKeepers } from '../cases/case-queries.ts'
 import { isCreator } from '../cases/on-call-roster.ts'
 
@@ -10,7 +10,7 @@ import { isCreator } from '../cases/on-call-roster.ts'
  * can unlock nobody, proven or not. Source: reliability API6 F-b.
  */
 export async function protectionOf(
-  deps: Pick<Deps, 'clock' | 'site'> & { db: Tx },
+  deps: DayDeps & { db: Tx },
   subjectId: string,
   actorId: string,
 ): Promise<LostRefusal | null> {

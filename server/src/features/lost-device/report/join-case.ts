@@ -4,7 +4,7 @@ import { advanceLost, type ReporterKind } from '@desk/shared/lost-device/lost-de
 import { locksAtOnce } from '@desk/shared/lost-device/lost-device-rules'
 import type { TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CaseDeps } from '../cases/case-deps.ts'
 import { protectionOf } from './guards.ts'
 import { type CaseRow, isInCharge, saveCase } from '../cases/case-queries.ts'
 import { lockAgain } from '../lock/lock-again.ts'
@@ -21,7 +21,7 @@ type Joining = {
   /** Of the report, so that the same one is answered and not made again. */
   said: NonNullable<TimelineEntry['details']['report']>
 }
-type TxDeps = EngineDeps & { db: Tx }
+type TxDeps = CaseDeps & { db: Tx }
 
 /**
  * There is one open case a person. Whoever may lock turns a review into a lock, and a recovery back into one; a second

@@ -9,7 +9,8 @@ import { isUniqueViolation } from '../../../db/errors.ts'
 import { InvalidInputError, KeyReusedError, LostRefusedError } from '../../../kernel/app-error.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import { holdRoles, type MemberRow } from '../../../access/actor-queries.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { CaseDeps, CaseStepDeps } from '../cases/case-deps.ts'
+import type { DayDeps } from '../../../kernel/deps.ts'
 import { departmentPath, requirePerson } from '../../requests/approvers/people-queries.ts'
 import { protectionOf } from './guards.ts'
 import { type CaseRow, insertCase, lockOpenCase, requireCase } from '../cases/case-queries.ts'
@@ -35,7 +36,7 @@ export type Reported = { answer: ReportAnswer; token: string; isNew: boolean }
  * Whoever may lock at once does, with this very transaction; anybody else's report waits for a second person. What a
  * colleague is answered, and how long it takes, is the same whether or not there is such a person.
  */
-export async function reportLost(deps: EngineDeps, actor: MemberActor, report: Report): Promise<Reported> {
+export async function reportLost(deps: CaseDeps, actor: MemberActor, report: Report): Promise<Reported> {
   const reported = await reportOnce(deps, actor, report).catch((error: unknown) => {
     // Two reporters at once: the other one's case is there by now, so this one joins it.
     if (isUniqueViolation(error, 'lost_cases_open_key') || isUniqueViolation(error, 'requests_idempotency_key'))
@@ -43,11 +44,10 @@ export async function reportLost(deps: EngineDeps, actor: MemberActor, report: R
     throw error
   })
   deps.failPoints.hit('report.committed')
-  deps.wakeWorker()
   return reported
 }
 
-const reportOnce = (deps: EngineDeps, actor: MemberActor, report: Report): Promise<Reported> =>
+const reportOnce = (deps: CaseDeps, actor: MemberActor, report: Report): Promise<Reported> =>
   deps.db.transaction(async (tx) => {
     const { idempotencyKey } = report
     const bodyHash = hashOf(report)
@@ -63,7 +63,7 @@ const reportOnce = (deps: EngineDeps, actor: MemberActor, report: Report): Promi
   })
 
 /** Who may lock at once does so by a role that is held until it is done. The account itself was looked at with its row. */
-const asHeldNow = async (deps: EngineDeps, tx: Tx, actor: MemberActor, userid: string): Promise<MemberActor> => ({
+const asHeldNow = async (deps: DayDeps, tx: Tx, actor: MemberActor, userid: string): Promise<MemberActor> => ({
   kind: 'member',
   userid,
   ...(await holdRoles({ ...deps, db: tx }, actor)),
@@ -73,7 +73,7 @@ const asHeldNow = async (deps: EngineDeps, tx: Tx, actor: MemberActor, userid: s
 export const hashOf = ({ idempotencyKey: _key, ...body }: Report): string => sha256(JSON.stringify(body))
 
 type Scene = { subject: MemberRow | null; path: readonly number[]; kind: ReporterKind }
-type TxDeps = EngineDeps & { db: Tx }
+type TxDeps = CaseDeps & { db: Tx }
 
 async function createOrJoin(deps: TxDeps, actor: MemberActor, report: Report, bodyHash: string): Promise<CaseRow> {
   const { db: tx } = deps
@@ -134,7 +134,7 @@ async function brake(tx: Tx, actor: MemberActor, now: Date): Promise<void> {
 }
 
 async function create(
-  deps: EngineDeps,
+  deps: CaseStepDeps,
   tx: Tx,
   actor: MemberActor,
   { label, idempotencyKey, subjectId, why, lastSeenAt, note }: Report,

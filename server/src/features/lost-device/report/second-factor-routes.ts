@@ -9,30 +9,37 @@ import { isSpeculative } from '../../../http/navigation.ts'
 import type { CodeTurns } from '../../../access/code-turns.ts'
 import type { SignInStates } from '../../../access/sign-in-states.ts'
 import { readWatchCookie } from '../../../http/watch-cookie.ts'
-import { answerSecondFactor, passUnidentified, resumeSecondFactor, type SecondFactor } from './second-factor.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import {
+  answerSecondFactor,
+  type GateDeps,
+  passUnidentified,
+  resumeSecondFactor,
+  type SecondFactor,
+} from './second-factor.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { helpFor } from '../cases/admin-phones.ts'
 import { findOwnWatched } from '../cases/watch-queries.ts'
 
 const PATH = '/auth/second-factor'
 
-export type GateDeps = EngineDeps & {
-  gate: GateCookie
-  cookies: BrowserCookies
-  states: SignInStates
-  turns: CodeTurns
-  /** Draws a page for somebody who is not signed in. */
-  renderAnswer(c: Context<AppEnv>, shown: { path: string; me: null; page: BootPage }): Promise<Response>
-}
+type PageDeps = GateDeps &
+  ReadDeps & {
+    gate: GateCookie
+    cookies: BrowserCookies
+    states: SignInStates
+    turns: CodeTurns
+    /** Draws a page for somebody who is not signed in. */
+    renderAnswer(c: Context<AppEnv>, shown: { path: string; me: null; page: BootPage }): Promise<Response>
+  }
 
-export const secondFactorRoutes = (deps: GateDeps) =>
+export const secondFactorRoutes = (deps: PageDeps) =>
   new Hono<AppEnv>()
     .get(PATH, (c) => renderSecondFactor(deps, c))
     .get(pagePaths.secondFactorNext, (c) => renderSecondFactorNext(deps, c))
 
 /** What whoever is refused at the sign-in is shown instead: their own case, or the way in. Null: the refusal. */
 export async function insteadOfRefusal(
-  deps: GateDeps,
+  deps: PageDeps,
   c: Context<AppEnv>,
   refusal: RefusalView,
 ): Promise<Response | null> {
@@ -42,13 +49,13 @@ export async function insteadOfRefusal(
 }
 
 /** Whoever is shut out reads whom to call, as far as WeCom named them. */
-export const withHelp = async (deps: EngineDeps, refusal: RefusalView, userid?: string): Promise<RefusalView> =>
+export const withHelp = async (deps: ReadDeps, refusal: RefusalView, userid?: string): Promise<RefusalView> =>
   isShut(refusal) && userid !== undefined ? { ...refusal, help: await helpFor(deps, userid) } : refusal
 
 const isShut = ({ reason }: RefusalView) => reason === 'locked' || reason === 'disabled'
 
 /** Whoever reported their own phone from this browser, and now cannot sign in, is shown how it stands and whom to call. */
-async function ownCaseOf(deps: GateDeps, c: Context<AppEnv>): Promise<string | null> {
+async function ownCaseOf(deps: PageDeps, c: Context<AppEnv>): Promise<string | null> {
   const token = readWatchCookie(c, deps.site.publicUrl)
   return token === null ? null : findOwnWatched(deps.db, token, deps.clock.now())
 }
@@ -58,7 +65,7 @@ async function ownCaseOf(deps: GateDeps, c: Context<AppEnv>): Promise<string | n
  * itself, so there is no state of ours at first: the browser is sent here once more with one, and only who comes back with
  * it and with the cookie that it is bound to, as a page of another site never does, makes us ask WeCom.
  */
-async function renderSecondFactor(deps: GateDeps, c: Context<AppEnv>): Promise<Response> {
+async function renderSecondFactor(deps: PageDeps, c: Context<AppEnv>): Promise<Response> {
   // Nobody is looking: a code spent here would let in nobody.
   if (isSpeculative(c.req)) return c.body(null, 403)
   const { code = '', seen } = c.req.query()
@@ -73,7 +80,7 @@ async function renderSecondFactor(deps: GateDeps, c: Context<AppEnv>): Promise<R
 }
 
 /** Where the signed policy leads back to: the next one, or in. Whom it took longer than WeCom waits opens WeCom once more. */
-async function renderSecondFactorNext(deps: GateDeps, c: Context<AppEnv>): Promise<Response> {
+async function renderSecondFactorNext(deps: PageDeps, c: Context<AppEnv>): Promise<Response> {
   if (isSpeculative(c.req)) return c.body(null, 403)
   const waiting = await deps.gate.read(c)
   if (!waiting) return render(deps, c, 'again')
@@ -92,7 +99,7 @@ const isStale = ({ outcome }: SecondFactor): boolean => outcome === 'stale'
  * WeCom does not say who was led to sign, so that they cannot: they pass, unless they are locked. Null: nobody waits here,
  * or that fails, too. Called where WeCom failed, and nowhere else: what a member can make fail must let nobody in.
  */
-async function openGate(deps: GateDeps, c: Context<AppEnv>): Promise<Response | null> {
+async function openGate(deps: PageDeps, c: Context<AppEnv>): Promise<Response | null> {
   const waiting = await deps.gate.read(c)
   if (!waiting) return null
   try {
@@ -104,7 +111,7 @@ async function openGate(deps: GateDeps, c: Context<AppEnv>): Promise<Response | 
   }
 }
 
-async function show(deps: GateDeps, c: Context<AppEnv>, answer: SecondFactor): Promise<Response> {
+async function show(deps: PageDeps, c: Context<AppEnv>, answer: SecondFactor): Promise<Response> {
   if (answer.outcome === 'sign') {
     await deps.gate.write(c, answer.waiting)
     return c.redirect(`${pagePaths.policy(answer.policyId)}?gate=1`, 302)
@@ -113,5 +120,5 @@ async function show(deps: GateDeps, c: Context<AppEnv>, answer: SecondFactor): P
   return render(deps, c, answer.outcome)
 }
 
-const render = (deps: GateDeps, c: Context<AppEnv>, outcome: SecondFactorView['outcome']): Promise<Response> =>
+const render = (deps: PageDeps, c: Context<AppEnv>, outcome: SecondFactorView['outcome']): Promise<Response> =>
   deps.renderAnswer(c, { path: PATH, me: null, page: { name: 'second-factor', data: { outcome } } })

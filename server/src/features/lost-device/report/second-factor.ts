@@ -1,10 +1,12 @@
+import type { ReadFirst } from '@desk/shared/policies/read-first'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { sameUserid } from '@desk/shared/kernel/ids'
+import type { Database } from '../../../db/database.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
 import { countGateOpenings, GATE_ALARM_AFTER, GATE_OPENED } from '../../../kernel/gate-openings-queries.ts'
 import { isLockOrdered } from '../../../directory/lock-orders-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
 import { findOpenCaseOf, lockCase } from '../cases/case-queries.ts'
 import { recordCase } from '../cases/record-case.ts'
 
@@ -27,25 +29,29 @@ type WhyOpen = 'error' | 'time_out' | 'sign_in'
 /** WeCom gives up on a page sooner than people do. */
 const PATIENCE_MS = 2_000
 
+/** What WeCom's 二次验证 takes: beside the usual, what this person has to sign before it lets them in; null: nothing. */
+export type GateDeps = PassDeps & { owedAtGate(db: Database, userid: string): Promise<ReadFirst | null> }
+type PassDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom'>
+
 /**
  * WeCom asks us before it lets a client in, where the company configured that. Whose device was reported lost stays
  * outside, whatever WeCom does about the clients that are signed in. Who owes a signature that the company put before use
  * is led there first. Everybody else passes.
  */
-export function answerSecondFactor(deps: EngineDeps, code: string, patienceMs = PATIENCE_MS): Promise<SecondFactor> {
+export function answerSecondFactor(deps: GateDeps, code: string, patienceMs = PATIENCE_MS): Promise<SecondFactor> {
   if (!CODE.test(code)) return Promise.resolve({ outcome: 'stale' })
   return asked(async () => decide(deps, await deps.wecom.secondFactorOf(code), patienceMs))
 }
 
 /** The same again, for who comes back from signing. */
-export const resumeSecondFactor = (deps: EngineDeps, waiting: Waiting, patienceMs = PATIENCE_MS) =>
+export const resumeSecondFactor = (deps: GateDeps, waiting: Waiting, patienceMs = PATIENCE_MS) =>
   asked(() => decide(deps, waiting, patienceMs))
 
 /** Who has to sign cannot, since WeCom does not say at the sign-in who they are. */
-export const passUnidentified = (deps: EngineDeps, waiting: Waiting): Promise<SecondFactor> =>
+export const passUnidentified = (deps: PassDeps, waiting: Waiting): Promise<SecondFactor> =>
   asked(async () => (await isLocked(deps, waiting)) ?? (await pass(deps, waiting, 'sign_in')))
 
-async function decide(deps: EngineDeps, waiting: Waiting, patienceMs: number): Promise<SecondFactor> {
+async function decide(deps: GateDeps, waiting: Waiting, patienceMs: number): Promise<SecondFactor> {
   const refused = await isLocked(deps, waiting)
   if (refused) return refused
   const owed = await owedInTime(deps, waiting.userid, patienceMs)
@@ -53,13 +59,13 @@ async function decide(deps: EngineDeps, waiting: Waiting, patienceMs: number): P
   return { outcome: 'sign', policyId: owed.policyId, waiting }
 }
 
-async function isLocked(deps: EngineDeps, { userid }: Waiting): Promise<SecondFactor | null> {
+async function isLocked(deps: Pick<Deps, 'clock' | 'db' | 'ids'>, { userid }: Waiting): Promise<SecondFactor | null> {
   if (!(await isLockOrdered(deps.db, userid))) return null
   await noteRefusal(deps, userid)
   return { outcome: 'refused' }
 }
 
-async function owedInTime({ db, log, owedAtGate }: EngineDeps, userid: string, patienceMs: number) {
+async function owedInTime({ db, log, owedAtGate }: GateDeps, userid: string, patienceMs: number) {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<'time_out'>((resolve) => {
     timer = setTimeout(() => resolve('time_out'), patienceMs)
@@ -74,14 +80,18 @@ async function owedInTime({ db, log, owedAtGate }: EngineDeps, userid: string, p
   }
 }
 
-async function pass(deps: EngineDeps, { userid, tfaCode }: Waiting, why: WhyOpen | null): Promise<SecondFactor> {
+async function pass(deps: PassDeps, { userid, tfaCode }: Waiting, why: WhyOpen | null): Promise<SecondFactor> {
   await deps.wecom.passSecondFactor(userid, tfaCode)
   if (why !== null) await noteOpen(deps, userid, why)
   return { outcome: 'passed' }
 }
 
 /** They are in already: that this cannot be written down changes nothing for them. */
-async function noteOpen({ db, clock, log }: EngineDeps, userid: string, why: WhyOpen): Promise<void> {
+async function noteOpen(
+  { db, clock, log }: Pick<Deps, 'clock' | 'db' | 'log'>,
+  userid: string,
+  why: WhyOpen,
+): Promise<void> {
   log.warn({ userid, why }, 'passed the second factor without what may be owed')
   const at = clock.now()
   const row = { at, actor: 'system:gate', action: GATE_OPENED, object: userid, details: { why } }
@@ -105,7 +115,7 @@ async function asked(answer: () => Promise<SecondFactor>): Promise<SecondFactor>
 }
 
 /** Somebody is at it: worth a line in the case. */
-const noteRefusal = (deps: EngineDeps, userid: string): Promise<void> =>
+const noteRefusal = (deps: Pick<Deps, 'clock' | 'db' | 'ids'>, userid: string): Promise<void> =>
   deps.db.transaction(async (tx) => {
     const open = await findOpenCaseOf(tx, userid)
     const row = open && (await lockCase(tx, open.id))

@@ -6,12 +6,12 @@ import { RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { actorUnder } from '../../../access/act-now.ts'
 import { makeDownloadLink } from '../../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { factsOf } from '../cases/case-facts.ts'
 import { findCase } from '../cases/case-queries.ts'
 
 /** All audit rows about this case in one file: the audit's own export, asked for one object. */
-export async function exportCase(deps: EngineDeps, actor: MemberActor, id: RequestId): Promise<OneTimeLink> {
+export async function exportCase(deps: SendDeps, actor: MemberActor, id: RequestId): Promise<OneTimeLink> {
   const row = await findCase(deps.db, id)
   if (!row || !mayLost(actor, 'export', await factsOf(deps, row))) throw new RequestNotFoundError()
   const query = { object: id }

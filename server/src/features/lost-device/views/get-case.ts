@@ -7,7 +7,7 @@ import type { LostBoard, LostCase, LostForm } from '@desk/shared/lost-device/los
 import { RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { findCard } from '../../notifications/card-queries.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { factsOf } from '../cases/case-facts.ts'
 import {
   findCase,
@@ -32,7 +32,7 @@ const SHOWN = 5
 /** Who looks: a signed-in person, or whoever holds the read-only token of this very case. */
 export type Looker = { actor: MemberActor | null; token: string | null }
 
-export async function getCase(deps: EngineDeps, { actor, token }: Looker, id: RequestId): Promise<LostCase> {
+export async function getCase(deps: ReadDeps, { actor, token }: Looker, id: RequestId): Promise<LostCase> {
   const row = await findCase(deps.db, id)
   if (!row) throw new RequestNotFoundError()
   if (actor && mayLook(actor, await factsOf(deps, row))) return toCaseView(deps, deps.db, actor, row)
@@ -43,7 +43,7 @@ export async function getCase(deps: EngineDeps, { actor, token }: Looker, id: Re
 
 /** The case behind a number, or behind a card of this person; null when there is none for him. */
 export async function resolveCase(
-  deps: EngineDeps,
+  deps: ReadDeps,
   actor: MemberActor,
   by: { no: string } | { taskId: string },
 ): Promise<RequestId | null> {
@@ -54,7 +54,7 @@ export async function resolveCase(
 }
 
 /** What the report begins with. */
-export async function getLostForm(deps: EngineDeps, actor: MemberActor): Promise<LostForm> {
+export async function getLostForm(deps: ReadDeps, actor: MemberActor): Promise<LostForm> {
   const { db } = deps
   const accepted = (await listGuardians(db, actor.userid)).filter(
     ({ guardianId, state }) => state === 'accepted' && sameUserid(guardianId, actor.userid),
@@ -86,7 +86,7 @@ export async function getLostForm(deps: EngineDeps, actor: MemberActor): Promise
 }
 
 /** Open cases of those for whom this person answers, and who acts next. */
-export async function getLostBoard(deps: EngineDeps, actor: MemberActor): Promise<LostBoard> {
+export async function getLostBoard(deps: ReadDeps, actor: MemberActor): Promise<LostBoard> {
   const { rows } = await readRoster(deps.db)
   const seesAll =
     holdsRole(actor, 'hr') ||

@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { careItemsOf } from '@desk/shared/lost-device/lost-device-schemas'
 import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { sameUserid } from '@desk/shared/kernel/ids'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { type CaseRow, listOpenCases, MOST_OPEN } from '../cases/case-queries.ts'
 import { nextPeople } from '../cases/next-people.ts'
 
@@ -10,7 +10,7 @@ type CareLeft = HomeView['waiting']['lost']['careLeft']
 
 /** Cases in which this person acts next, the longest waiting first. */
 export async function listWaitingCases(
-  deps: Pick<EngineDeps, 'db' | 'clock' | 'site'>,
+  deps: ReadDeps,
   actor: MemberActor,
 ): Promise<{ id: CaseRow['id']; since: Date; careLeft: CareLeft }[]> {
   const open = (await listOpenCases(deps.db, null, MOST_OPEN)).filter((row) => mayBeNext(actor, row))

@@ -1,5 +1,5 @@
 import type { JobHandlers } from '../../../outbox/run-job.ts'
-import { snapshotBoards } from '../roster/snapshot-board.ts'
+import { snapshotBoards } from '../roster/jobs/snapshot-board.ts'
 import { EFFECT_TOPIC, type PublishDeps, takeEffectWhenDue } from './publish-policy.ts'
 
 /** Puts a scheduled version into force on its day. */

@@ -18,7 +18,8 @@ import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../../http/app-env.ts'
 import { validate } from '../../../http/validate.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
+import type { MailDeps } from '../document/policy-deps.ts'
 import { approveVersion, createPolicy, saveDraft, sendBackVersion, startDraft, submitDraft } from './edit-policy.ts'
 import { forecastPublish } from './forecast-publish.ts'
 import { changeGate } from '../document/gate-setting.ts'
@@ -38,7 +39,7 @@ const param = validate('param', z.object({ id: idSchema('policy') }))
 const edition = validate('json', editionBody)
 
 /** Writing, approving and publishing. Each step answers with the policy as it is now. */
-export const authoringRoutes = (deps: EngineDeps) =>
+export const authoringRoutes = (deps: MailDeps & Pick<Deps, 'images'>) =>
   new Hono<AppEnv>()
     .get('/', answer('All policies', 200, policyList), async (c) => c.json(await getPolicyList(deps, c.var.actor), 200))
     .post('/', answer('A new policy', 201, policyEditView), validate('json', policyDraft), async (c) => {
@@ -78,13 +79,11 @@ export const authoringRoutes = (deps: EngineDeps) =>
     .post('/:id/submit', answer('Hand it in', 200, policyEditView), param, edition, async (c) => {
       const step = { ...c.req.valid('param'), ...c.req.valid('json') }
       await submitDraft(deps, c.var.actor, step)
-      deps.wakeWorker()
       return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
     })
     .post('/:id/approve', answer('Approve it', 200, policyEditView), param, edition, async (c) => {
       const step = { ...c.req.valid('param'), ...c.req.valid('json') }
       await approveVersion(deps, c.var.actor, step)
-      deps.wakeWorker()
       return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
     })
     .post(
@@ -95,7 +94,6 @@ export const authoringRoutes = (deps: EngineDeps) =>
       async (c) => {
         const step = { ...c.req.valid('param'), ...c.req.valid('json') }
         await sendBackVersion(deps, c.var.actor, step)
-        deps.wakeWorker()
         return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
       },
     )
@@ -107,14 +105,13 @@ export const authoringRoutes = (deps: EngineDeps) =>
       async (c) => {
         const { id } = c.req.valid('param')
         await publishPolicy(deps, c.var.actor, { id, ...c.req.valid('json') })
-        deps.wakeWorker()
         return c.json(await getPolicyEdit(deps, c.var.actor, { id }), 200)
       },
     )
 
 const useridParam = validate('param', z.object({ userid: useridSchema }))
 
-export const partnerRoutes = (deps: EngineDeps) =>
+export const partnerRoutes = (deps: ReadDeps & Pick<Deps, 'emit'>) =>
   new Hono<AppEnv>()
     .get('/', answer('People of other companies', 200, partnerList), async (c) =>
       c.json(await listPartners(deps, c.var.actor), 200),

@@ -1,7 +1,7 @@
 import { fillMessage } from '@desk/shared/notices/message-texts'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../db/database.ts'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { loadText } from '../../notifications/text-queries.ts'
 import { listHolders } from '../roster/admin-queries.ts'
@@ -16,10 +16,7 @@ type TellDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 type Step = { version: VersionRow; edition: number; by: string }
 
 /** Whoever may approve the version: ops leads who wrote none of it. */
-export async function reviewersOf(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
-  { writers, authorId }: VersionRow,
-): Promise<string[]> {
+export async function reviewersOf(deps: ReadDeps, { writers, authorId }: VersionRow): Promise<string[]> {
   const wrote = new Set([...writers, authorId.toLowerCase()])
   return (await listHolders(deps, 'ops_lead')).filter((userid) => !wrote.has(userid.toLowerCase()))
 }

@@ -7,14 +7,15 @@ import { testApp } from '../../../testing/http.ts'
 import { test } from '../../../testing/kit.ts'
 import { clause, draftOf, policyCompany, published, readAndSign } from '../../../testing/policy-stories.ts'
 import { makeApiKey } from '../../api-keys/make-api-key.ts'
-import { createSealer } from '../../audit/seal-audit.ts'
+import { createSealer } from '../../audit/jobs/seal-audit.ts'
 import { readChanges } from './read-for-backend.ts'
 
 /** Every act that the audit has words for: one that is added is tried here by itself. */
 const known = [
-  ...readFileSync(new URL('../../../../../web/src/locales/zh-CN/parts/audit-actions.ts', import.meta.url), 'utf8').matchAll(
-    /^ {2}'([a-z_]+\.[a-z_]+)':/gm,
-  ),
+  ...readFileSync(
+    new URL('../../../../../web/src/locales/zh-CN/parts/audit-actions.ts', import.meta.url),
+    'utf8',
+  ).matchAll(/^ {2}'([a-z_]+\.[a-z_]+)':/gm),
 ].map(([, action]) => action ?? '')
 
 /** Acts on policies that are nobody's business outside: work on drafts, who read or exported what, the gate. */

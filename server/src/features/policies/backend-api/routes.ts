@@ -7,7 +7,7 @@ import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../../http/app-env.ts'
 import { validate } from '../../../http/validate.ts'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { readChanges, readDepartments, readPeople, readPolicies } from './read-for-backend.ts'
 
 type RequireApiKey = (scope: ApiScope) => MiddlewareHandler<AppEnv>
@@ -27,7 +27,7 @@ const useridQuery = validate(
 )
 
 /** Read-only, for the company's own backend. */
-export const policyV1Routes = (deps: Pick<Deps, 'db' | 'clock' | 'site'>, requireApiKey: RequireApiKey) => {
+export const policyV1Routes = (deps: ReadDeps, requireApiKey: RequireApiKey) => {
   const apiKey = requireApiKey('policies.read')
   return new Hono<AppEnv>()
     .get('/', answer('Policies and their versions', policiesV1), apiKey, async (c) =>

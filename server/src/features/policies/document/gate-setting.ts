@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import type { Database } from '../../../db/database.ts'
 import { SettingsChangedError } from '../../../kernel/app-error.ts'
 import { actorUnder } from '../../../access/act-now.ts'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { defineSetting, readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
 
@@ -17,11 +17,7 @@ export async function readGate(db: Database): Promise<PolicyList['gate']> {
 }
 
 /** Who may enter WeCom is the ops lead's to say. @throws SettingsChangedError when somebody else was faster. */
-export async function changeGate(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
-  actor: MemberActor,
-  { isOn, version }: GateBody,
-): Promise<void> {
+export async function changeGate(deps: ReadDeps, actor: MemberActor, { isOn, version }: GateBody): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const change = { value: isOn, by: actor.userid, at, ifVersion: version }

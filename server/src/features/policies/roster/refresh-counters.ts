@@ -1,4 +1,4 @@
-import type { Deps } from '../../../kernel/deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import {
   countRecounts,
   dropRecounts,
@@ -10,13 +10,11 @@ import {
 } from './count-queries.ts'
 import { listLivePolicies, type LivePolicy } from '../document/policy-queries.ts'
 
-type FoldDeps = Pick<Deps, 'db' | 'clock' | 'site'>
-
 /**
  * Counts anew what changed, up to `limit` departments, and tells how many reasons are left. Whoever changes something
  * leaves a row; who counts drops those rows first and then looks, so that nothing that is committed is ever missed.
  */
-export async function foldCounters(deps: FoldDeps, limit: number): Promise<number> {
+export async function foldCounters(deps: ReadDeps, limit: number): Promise<number> {
   for (const { policyId, departmentId, ids } of await listRecounts(deps.db, limit)) {
     const policies = await listLivePolicies(deps.db, policyId === null ? undefined : [policyId])
     await inOrder(policies, async (policy, isLast) =>
@@ -33,7 +31,7 @@ export async function foldCounters(deps: FoldDeps, limit: number): Promise<numbe
   return countRecounts(deps.db)
 }
 
-async function foldElapsed(deps: FoldDeps, limit: number): Promise<void> {
+async function foldElapsed(deps: ReadDeps, limit: number): Promise<void> {
   for (const { policyId, departmentId } of await listElapsed(deps.db, deps.clock.now(), limit))
     for (const policy of await listLivePolicies(deps.db, [policyId]))
       await deps.db.transaction(async (tx) => {
@@ -53,4 +51,4 @@ async function inOrder(
 /** Departments that are counted at once before somebody is shown numbers; a backlog beyond it is told. */
 const BEFORE_SHOWING = 200
 
-export const countsUpToDate = (deps: FoldDeps): Promise<number> => foldCounters(deps, BEFORE_SHOWING)
+export const countsUpToDate = (deps: ReadDeps): Promise<number> => foldCounters(deps, BEFORE_SHOWING)

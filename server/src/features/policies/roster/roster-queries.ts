@@ -15,7 +15,7 @@ import {
   policyUnreached,
   roleGrants,
 } from '../../../db/schema/index.ts'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isLiveGrant, today } from '../../../access/live-grants.ts'
 import { NOWHERE } from './mark-counts-stale-queries.ts'
 import type { LivePolicy } from '../document/policy-queries.ts'
@@ -25,7 +25,7 @@ export type RosterPolicy = Pick<
   'id' | 'audience' | 'requiresNo' | 'asksSince' | 'daysToSign' | 'joinerDays'
 >
 
-export type RosterDeps = Pick<Deps, 'db' | 'clock' | 'site'>
+export type RosterDeps = ReadDeps
 
 const LEFT = 5
 const lowered = (values: readonly string[]) => values.map((value) => value.toLowerCase())

@@ -5,7 +5,7 @@ import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { ClauseView, PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { minimumMs } from '@desk/shared/policies/reading'
 import { memberNames } from '../../../directory/member-names.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { FirstViewDeps } from './note-first-views.ts'
 import { diffClauses } from '../document/clause-diff.ts'
 import { toPlainText, toRichText } from '../document/markdown.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
@@ -16,7 +16,7 @@ import { findOnRoster, type RosterDeps } from '../roster/roster-queries.ts'
 import { filesOf, languageOf, languagesOf, wordsOf } from '../document/version-text.ts'
 import { viewToken } from './view-token.ts'
 
-type ReadingDeps = RosterDeps & Pick<EngineDeps, 'noteOpening'>
+type ReadingDeps = RosterDeps & FirstViewDeps
 
 type Asked = { id: PolicyId; language?: PolicyLanguage | undefined; sessionHash: string }
 
@@ -31,7 +31,7 @@ export async function getReading(deps: ReadingDeps, actor: MemberActor, asked: A
   const openedAt = deps.clock.now()
   const opening = { versionId: policy.versionId, userid: actor.userid, language, openedAt }
   const task = toTask(policy, row, facts)
-  if (task.state !== 'signed' && task.state !== 'exempt') deps.noteOpening(opening)
+  if (task.state !== 'signed' && task.state !== 'exempt') deps.noteFirstView(opening)
   return {
     task,
     versionId: policy.versionId,

@@ -1,6 +1,9 @@
 import type { Deps } from '../../../kernel/deps.ts'
 import { insertOpenings, type Opening } from './opening-queries.ts'
 
+/** Remembers when somebody first had a version before them that they are to sign. Nobody waits for it. */
+export type FirstViewDeps = { noteFirstView(opening: Opening): void }
+
 /** Nobody looks sooner whether somebody has opened it, and a crowd of that long is one statement. */
 const WAIT_MS = 500
 /** As many as a large company opens in that time, several times over. */
@@ -10,10 +13,10 @@ const MOST_WAITING = 5_000
 const aMomentLater = (run: () => void): void => void setTimeout(run, WAIT_MS).unref()
 
 /**
- * Remembers who has what before him, without making him wait: those of a moment are written together. What cannot be
+ * Remembers who has what before him, without making them wait: those of a moment are written together. What cannot be
  * written, or is more than fits, is lost: the time of an opening is worth less than the page that is opened.
  */
-export function createOpenings({ db, log }: Pick<Deps, 'db' | 'log'>, later = aMomentLater) {
+export function createFirstViews({ db, log }: Pick<Deps, 'db' | 'log'>, later = aMomentLater) {
   const waiting = new Map<string, Opening>()
   let writing = Promise.resolve()
   let lost = 0

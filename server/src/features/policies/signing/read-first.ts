@@ -1,7 +1,6 @@
 import type { ReadFirst } from '@desk/shared/policies/read-first'
 import type { Database } from '../../../db/database.ts'
-import type { Deps } from '../../../kernel/deps.ts'
-import type { EngineDeps } from '../../requests/model/engine-deps.ts'
+import type { DayDeps } from '../../../kernel/deps.ts'
 import { readGate } from '../document/gate-setting.ts'
 import { listLivePolicies, type LivePolicy } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'
@@ -11,13 +10,12 @@ import { findOnRosters, type RosterRow } from '../roster/roster-queries.ts'
 /** Who asks about a policy has not signed it. */
 const owing: readonly string[] = ['pending', 'overdue', 'questioned', 'undelivered']
 
-type OwedDeps = Pick<Deps, 'clock' | 'site'>
 type Owed = { policy: LivePolicy; row: RosterRow }
 
 /** The oldest of the policies without whose signature nothing is submitted, as far as this person owes one. */
 export const createReadFirst =
-  (deps: OwedDeps): EngineDeps['readFirst'] =>
-  async (db, userid) => {
+  (deps: DayDeps) =>
+  async (db: Database, userid: string): Promise<ReadFirst | null> => {
     const owed = await firstOwed(deps, db, userid, ({ state }) => owing.includes(state))
     return owed && toReadFirst(owed)
   }
@@ -28,8 +26,8 @@ export const createReadFirst =
  * is led to one that cannot be shown would not get in at all.
  */
 export const createOwedAtGate =
-  (deps: OwedDeps): EngineDeps['owedAtGate'] =>
-  async (db, userid) => {
+  (deps: DayDeps) =>
+  async (db: Database, userid: string): Promise<ReadFirst | null> => {
     if (!(await readGate(db)).isOn) return null
     const isLate = ({ dueAt }: RosterRow) => dueAt <= deps.clock.now()
     const isOwed = (row: RosterRow) => row.state !== 'questioned' && owing.includes(row.state) && isLate(row)
@@ -40,7 +38,7 @@ export const createOwedAtGate =
   }
 
 async function firstOwed(
-  deps: OwedDeps,
+  deps: DayDeps,
   db: Database,
   userid: string,
   isOwed: (row: RosterRow) => boolean,

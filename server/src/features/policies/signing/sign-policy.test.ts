@@ -13,8 +13,8 @@ import {
   readAndSign,
   sign,
 } from '../../../testing/policy-stories.ts'
-import { createSealer } from '../../audit/seal-audit.ts'
-import { anchorAudit } from '../../audit/anchor-audit.ts'
+import { createSealer } from '../../audit/jobs/seal-audit.ts'
+import { anchorAudit } from '../../audit/jobs/anchor-audit.ts'
 import { getReceipt } from './get-receipt.ts'
 import { insertSignatures } from './signature-queries.ts'
 

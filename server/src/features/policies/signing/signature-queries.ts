@@ -4,7 +4,7 @@ import { and, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import { insertOf, textArray } from '../../../db/as-one-value.ts'
 import type { Database, Tx } from '../../../db/database.ts'
 import { departments, policies, policySignatures, policySigners, policyVersions } from '../../../db/schema/index.ts'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { RecordDeps } from '../../../kernel/deps.ts'
 import { sinceEmployed, wasEmployed } from '../../../directory/employment.ts'
 import { COMPANY } from '../roster/count-queries.ts'
 
@@ -24,7 +24,7 @@ export async function findSigner(db: Database, userid: string): Promise<SignerRo
  */
 export async function signersOf(
   tx: Tx,
-  { ids, clock }: Pick<Deps, 'ids' | 'clock'>,
+  { ids, clock }: RecordDeps,
   userids: readonly string[],
 ): Promise<ReadonlyMap<string, SignerRow>> {
   const people = new Map(userids.map((userid) => [userid.toLowerCase(), userid]))

@@ -2,7 +2,7 @@ import type { OwnKind, RequestKind } from '@desk/shared/requests/kinds/index'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { delegations, departments, members, roleGrants } from '../../../db/schema/index.ts'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isDelegatedOn } from '../../../access/live-delegations.ts'
 import { isLiveGrant, today } from '../../../access/live-grants.ts'
 import { hasNoLockOrder } from '../../../directory/lock-orders-queries.ts'
@@ -49,7 +49,7 @@ export type Holder = { userid: string; departmentId: number | null; isDeputy: bo
 
 /** Live grants of active members who can sign in: department admins on the path, and the management department. */
 export async function holdersFor(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  deps: ReadDeps,
   path: readonly number[],
 ): Promise<{ admins: Holder[]; ops: Holder[]; leads: Holder[] }> {
   const onPath = path.length === 0 ? sql`false` : inArray(roleGrants.departmentId, [...path])
@@ -80,7 +80,7 @@ export async function holdersFor(
 
 /** Who decides for whom today, by the absent one's userid in lower case. Null: nobody who could sign in. */
 export async function delegatesOf(
-  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
+  deps: ReadDeps,
   principals: readonly string[],
   kind: RequestKind | OwnKind,
 ): Promise<ReadonlyMap<string, string | null>> {

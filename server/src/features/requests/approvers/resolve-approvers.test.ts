@@ -2,12 +2,11 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { members, roleGrants } from '../../../db/schema/index.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
+import { firstQuestion } from './question.ts'
 import { resolveDeciders } from './resolve-approvers.ts'
 
 const deciders = async ({ deps }: Kit, applicantId: string, path: readonly number[]) =>
-  (await resolveDeciders(deps, { applicantId, kind: 'info_change', path, step: 'department' })).map(
-    ({ userid }) => userid,
-  )
+  (await resolveDeciders(deps, firstQuestion(applicantId, 'info_change', path))).map(({ userid }) => userid)
 
 describe('who decides', () => {
   test('is a deputy only where no other admin of the department is left', async ({ kit }) => {

@@ -1,30 +1,27 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { OwnKind, RequestKind } from '@desk/shared/requests/kinds/index'
 import type { AskReason, RequestStep } from '@desk/shared/requests/model/request-flow'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { delegatesOf, type Holder, holdersFor } from './people-queries.ts'
 
 /** Somebody to ask, why, and in whose place. */
 export type Asked = { userid: string; because: AskReason; onBehalfOf: string | null }
 
 export type Question = {
-  applicantId: string
   kind: RequestKind | OwnKind
   path: readonly number[]
   step: RequestStep
-  /** Who has had his say already and may not be the second pair of eyes. */
-  except?: readonly string[]
+  /** Who never decides it: whom it is about, and who had their say already. */
+  barred: readonly string[]
 }
 
-type ResolveDeps = Pick<Deps, 'db' | 'clock' | 'site'>
-
 /**
- * Who may decide, in the order in which they are asked, never the applicant: the admins of his own department, its
- * deputies, those of each department above, the management department. Whoever is away is replaced by his delegate, who
+ * Who may decide, in the order in which they are asked: the admins of the applicant's own department, its
+ * deputies, those of each department above, the management department. Whoever is away is replaced by their delegate, who
  * hands nothing on. Source: domain 4.1, "approver resolution order".
  */
-export async function resolveLevels(deps: ResolveDeps, question: Question): Promise<Asked[][]> {
-  const { applicantId, path, step, except = [] } = question
+export async function resolveLevels(deps: ReadDeps, question: Question): Promise<Asked[][]> {
+  const { path, step, barred } = question
   const { admins, ops } = await holdersFor(deps, path)
   const own = path.at(-1)
   const departments = step === 'ops' ? [] : [...path].reverse()
@@ -43,7 +40,7 @@ export async function resolveLevels(deps: ResolveDeps, question: Question): Prom
     all.flatMap(({ holders }) => holders.map(({ userid }) => userid)),
     question.kind,
   )
-  const isBarred = (userid: string) => [applicantId, ...except].some((other) => sameUserid(other, userid))
+  const isBarred = (userid: string) => barred.some((other) => sameUserid(other, userid))
   const resolved = all.map(({ because, holders }) =>
     distinct(
       holders.flatMap(({ userid }): Asked[] => {
@@ -63,7 +60,7 @@ export async function resolveLevels(deps: ResolveDeps, question: Question): Prom
 }
 
 /** Who is asked first. Empty when nobody is left. */
-export async function resolveDeciders(deps: ResolveDeps, question: Question): Promise<Asked[]> {
+export async function resolveDeciders(deps: ReadDeps, question: Question): Promise<Asked[]> {
   return (await resolveLevels(deps, question)).find((level) => level.length > 0) ?? []
 }
 

@@ -4,7 +4,8 @@ import type { ClaimAnswer } from '@desk/shared/requests/command-bodies'
 import { RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { authorize } from '../../../access/authorize.ts'
 import { dropClaim, listClaims, putClaim } from '../model/claim-queries.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import type { KindDeps } from '../model/request-kind.ts'
 import { namesOf } from '../approvers/people-queries.ts'
 import { findRequest } from '../model/request-queries.ts'
 import { requireOpen } from './conflict-details.ts'
@@ -14,7 +15,7 @@ const CLAIM_MS = 60_000
 
 /** Tells the others that this candidate has it open. Locks nothing. */
 export async function claimRequest(
-  deps: Pick<EngineDeps, 'db' | 'clock' | 'kinds' | 'site'>,
+  deps: ReadDeps & KindDeps,
   actor: MemberActor,
   { id, isOpen }: { id: RequestId; isOpen: boolean },
 ): Promise<ClaimAnswer> {

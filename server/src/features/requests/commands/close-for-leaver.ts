@@ -2,12 +2,10 @@ import type { SystemActor } from '@desk/shared/identity/actor'
 import { advance } from '@desk/shared/requests/model/request-flow'
 import type { Tx } from '../../../db/database.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
-import { closeCandidates } from '../approvers/candidate-queries.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
-import { closeCards } from '../../notifications/notices.ts'
+import { stopAsking } from './ask-approvers.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
 import type { Person } from '../approvers/people-queries.ts'
 import { recordChange } from '../model/record-change.ts'
-import { planLadder } from '../model/request-clock.ts'
 import { type RequestRow, saveRequest } from '../model/request-queries.ts'
 
 const registrar: SystemActor = { kind: 'system', job: 'requests.leavers' }
@@ -17,14 +15,10 @@ export const isLeavers = ({ state }: RequestRow, applicant: Person): boolean =>
   applicant.status === LEFT && advance(state, 'withdraw') !== null
 
 /** Ends such a request, with the reason in its timeline. What is being written already comes to its own end. */
-export async function closeForLeaver(deps: EngineDeps, tx: Tx, request: RequestRow): Promise<void> {
+export async function closeForLeaver(deps: RequestDeps, tx: Tx, request: RequestRow): Promise<void> {
   const now = deps.clock.now()
   const patch = { state: 'withdrawn', waitingSince: null, dueAt: null, undoUntil: null } as const
   const saved = await saveRequest(tx, request, { ...patch, updatedAt: now })
-  if (!saved) throw new Error('A locked request was written by somebody else')
   await recordChange(deps, tx, { actor: registrar, request: saved, type: 'applicant_left' })
-  if (request.state !== 'open') return
-  await closeCandidates(tx, saved.id, now)
-  await closeCards(deps, tx, saved)
-  await planLadder(deps, tx, saved)
+  if (request.state === 'open') await stopAsking(deps, tx, saved, now)
 }

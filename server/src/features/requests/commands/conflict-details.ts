@@ -1,19 +1,20 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Database } from '../../../db/database.ts'
-import { CommandRefusedError, type Meanwhile } from '../../../kernel/app-error.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import { CommandRefusedError, type ConflictInfo } from '../../../kernel/app-error.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import type { KindDeps } from '../model/request-kind.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { toRequestView } from '../model/request-view.ts'
 
-type ViewDeps = Pick<EngineDeps, 'db' | 'kinds' | 'clock' | 'site'>
+type ViewDeps = ReadDeps & KindDeps
 
 /** For whoever came too late: what it is now, who made it so, and when. */
-export async function whatHappened(
+export async function conflictDetails(
   deps: ViewDeps,
   db: Database,
   actor: MemberActor,
   request: RequestRow,
-): Promise<Meanwhile> {
+): Promise<ConflictInfo> {
   const current = await toRequestView(deps, db, actor, request)
   const last = current.timeline.findLast((entry) => entry.actor !== null)
   return { current, by: last?.actor ?? null, at: last?.at ?? null }
@@ -22,5 +23,5 @@ export async function whatHappened(
 /** For what only makes sense while it is asked. */
 export async function requireOpen(deps: ViewDeps, actor: MemberActor, request: RequestRow): Promise<void> {
   if (request.state === 'open') return
-  throw new CommandRefusedError(request.state, 'decide', await whatHappened(deps, deps.db, actor, request))
+  throw new CommandRefusedError(request.state, 'decide', await conflictDetails(deps, deps.db, actor, request))
 }

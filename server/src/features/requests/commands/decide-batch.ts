@@ -5,14 +5,15 @@ import { isUndoable } from '@desk/shared/requests/model/request-flow'
 import { requestView, type RequestView } from '@desk/shared/requests/request-schemas'
 import { AppError } from '../../../kernel/app-error.ts'
 import { agreeToRequest } from './decide-request.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
 import { countWaiting, nextWaiting } from '../model/inbox-queries.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { returnFromList } from './return-request.ts'
 
 /** Several decisions on what was on screen. Each is an act of its own: one that fails leaves the others as they are. */
 export async function decideBatch(
-  deps: EngineDeps,
+  deps: RequestDeps,
   actor: MemberActor,
   { items }: BatchBody & { key?: string | undefined },
 ): Promise<BatchAnswer> {
@@ -26,7 +27,7 @@ export async function decideBatch(
 }
 
 async function decideItem(
-  deps: EngineDeps,
+  deps: RequestDeps,
   actor: MemberActor,
   { decision, ...order }: BatchItem,
 ): Promise<BatchAnswer['items'][number]> {
@@ -43,7 +44,11 @@ async function decideItem(
 }
 
 /** All that the list needs of what was decided: until when it can be taken back. */
-function undoOf({ clock }: EngineDeps, actor: MemberActor, row: RequestRow): BatchAnswer['items'][number]['undo'] {
+function undoOf(
+  { clock }: Pick<Deps, 'clock'>,
+  actor: MemberActor,
+  row: RequestRow,
+): BatchAnswer['items'][number]['undo'] {
   const { version, undoUntil } = row
   if (undoUntil === null || !isUndoable(undoUntil, clock.now()) || !can(actor, 'request.undo', row)) return null
   return { version, until: undoUntil.toISOString() }

@@ -3,7 +3,7 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import { advance, type RequestCommand } from '@desk/shared/requests/model/request-flow'
 import type { RequestEventType } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { RequestStepDeps } from '../model/request-deps.ts'
 import { followHandWork } from '../../notifications/ops-notices.ts'
 import { type ChangeDetails, recordChange } from '../model/record-change.ts'
 import { requireRequest, type RequestRow, saveRequest } from '../model/request-queries.ts'
@@ -20,14 +20,13 @@ export type Move = {
 }
 
 /** One step of a kind's own work with its timeline row. Whoever takes it holds the job, or the lock on the row. */
-export async function moveRequest(deps: EngineDeps, tx: Tx, id: RequestId, step: Move): Promise<RequestRow> {
+export async function moveRequest(deps: RequestStepDeps, tx: Tx, id: RequestId, step: Move): Promise<RequestRow> {
   const { actor, command, type, phase = null, outcome = {}, details = {} } = step
   const request = await requireRequest(tx, id)
   const state = command === null ? request.state : advance(request.state, command)
   if (!state) throw new Error(`${request.state} does not accept ${String(command)}`)
   const patch = { state, phase, outcome: { ...request.outcome, ...outcome } }
   const saved = await saveRequest(tx, request, { ...patch, updatedAt: deps.clock.now() })
-  if (!saved) throw new Error('Somebody else wrote a request that is being carried out')
   await recordChange(deps, tx, { actor, request: saved, type, details })
   await followHandWork(deps, tx, request, saved)
   return saved

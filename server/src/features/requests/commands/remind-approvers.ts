@@ -5,41 +5,44 @@ import { URGE_ESCALATES, URGE_PAUSE_MS } from '@desk/shared/requests/model/decis
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { UrgeTooSoonError } from '../../../kernel/app-error.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
-import { askThem } from '../approvers/candidate-queries.ts'
-import { changeRequest } from './change-request.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
 import { noticeTopics, planNotice } from '../../notifications/notices.ts'
+import { askThem } from '../approvers/candidate-queries.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
+import { currentView } from '../model/request-view.ts'
+import { executeCommand } from './execute-command.ts'
 import { nextInLine } from './reroute-request.ts'
 
 /** The applicant asks for an answer. Every third time whoever comes next is asked as well. Source: domain I-14. */
-export function urgeRequest(
-  deps: EngineDeps,
-  actor: MemberActor,
-  order: { id: RequestId; key?: string | undefined },
+export async function remindApprovers(
+  deps: RequestDeps,
+  caller: MemberActor,
+  asked: { id: RequestId; key?: string | undefined },
 ): Promise<RequestView> {
-  return changeRequest(deps, actor, { ...order, command: 'urge', version: null }, async ({ tx, request, now }) => {
+  const command = { ...asked, name: 'urge', version: null } as const
+  await executeCommand(deps, caller, command, async ({ tx, request, now, write }) => {
     if (request.urgeAgainAt && now < request.urgeAgainAt) throw new UrgeTooSoonError(request.urgeAgainAt)
     const count = request.urgeCount + 1
     const more = count % URGE_ESCALATES === 0 ? await nextInLine({ ...deps, db: tx }, request, 'urged') : []
+    const added = more.map(({ userid }) => userid)
     const calendar = await loadCalendar({ ...deps, db: tx })
-    return {
+    const reminded = await write({
+      type: 'urged',
+      details: { count, ...(more.length === 0 ? {} : { asked: added, because: 'urged' }) },
       patch: { urgeCount: count, urgeAgainAt: addWorkingMs(calendar, now, URGE_PAUSE_MS) },
       isNote: true,
-      type: 'urged',
-      details: { count, ...(more.length === 0 ? {} : { asked: more.map(({ userid }) => userid), because: 'urged' }) },
-      async follow(saved) {
-        await askThem(tx, saved.id, more, now)
-        const urged = [...saved.candidates, ...more.map(({ userid }) => userid)]
-        for (const userid of urged.filter((one, index) => urged.findIndex((other) => sameUserid(one, other)) === index))
-          await planNotice(deps, tx, {
-            event: 'request.urged',
-            request: saved,
-            userid,
-            purpose: 'decide',
-            topic: noticeTopics.ask,
-            object: `${saved.id}:${String(count)}`,
-          })
-      },
-    }
+    })
+    await askThem(tx, reminded.id, more, now)
+    const all = [...reminded.candidates, ...added]
+    for (const userid of all.filter((one, index) => all.findIndex((other) => sameUserid(one, other)) === index))
+      await planNotice(deps, tx, {
+        event: 'request.urged',
+        request: reminded,
+        userid,
+        purpose: 'decide',
+        topic: noticeTopics.ask,
+        object: `${reminded.id}:${String(count)}`,
+      })
+    return reminded
   })
+  return currentView(deps, caller, asked.id)
 }

@@ -1,7 +1,8 @@
 import type { ReadFirst } from '@desk/shared/policies/read-first'
 import type { Database } from '../../../db/database.ts'
+import { type RequestKind, requestKinds } from '@desk/shared/requests/kinds/index'
 import { AppError } from '../../../kernel/app-error.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { ReadFirstDeps } from '../model/request-deps.ts'
 
 /** The details say what to sign, and so where to go. */
 class ReadFirstError extends AppError {
@@ -14,10 +15,10 @@ class ReadFirstError extends AppError {
 
 /** Clause 1.2: read before use. Asked in the transaction that writes, so that a form opened before changes nothing. */
 export async function requireReadFirst(
-  deps: Pick<EngineDeps, 'readFirst'>,
+  deps: ReadFirstDeps,
   db: Database,
-  userid: string,
+  { kind, userid }: { kind: RequestKind; userid: string },
 ): Promise<void> {
-  const first = await deps.readFirst(db, userid)
+  const first = requestKinds[kind].readFirst ? await deps.readFirst(db, userid) : null
   if (first) throw new ReadFirstError(first)
 }

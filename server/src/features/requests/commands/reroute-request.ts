@@ -2,31 +2,21 @@ import type { SystemActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import type { AskReason } from '@desk/shared/requests/model/request-flow'
 import type { Tx } from '../../../db/database.ts'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { askThem, type AskedRow, releaseThem } from '../approvers/candidate-queries.ts'
 import { closeForLeaver, isLeavers } from './close-for-leaver.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
 import { askCandidates, closeCards } from '../../notifications/notices.ts'
 import { requireSeatedPerson } from '../approvers/people-queries.ts'
 import { recordChange } from '../model/record-change.ts'
 import { lockRequest, noteOnRequest, requireRequest, type RequestRow } from '../model/request-queries.ts'
-import { type Asked, type Question, resolveLevels } from '../approvers/resolve-approvers.ts'
+import { questionOf } from '../approvers/question.ts'
+import { type Asked, resolveLevels } from '../approvers/resolve-approvers.ts'
 
 const router: SystemActor = { kind: 'system', job: 'requests.reroute' }
 
-type ResolveDeps = Pick<Deps, 'db' | 'clock' | 'site'>
-
-/** Who may decide this request, as things stand. */
-export const questionOf = (request: RequestRow): Question => ({
-  applicantId: request.applicantId,
-  kind: request.kind,
-  path: request.departmentPath,
-  step: request.step,
-  except: request.step === 'ops' && request.verifiedBy !== null ? [request.verifiedBy] : [],
-})
-
 /** The first people in the order of asking who are not asked yet. */
-export async function nextInLine(deps: ResolveDeps, request: RequestRow, because: AskReason): Promise<Asked[]> {
+export async function nextInLine(deps: ReadDeps, request: RequestRow, because: AskReason): Promise<Asked[]> {
   const isAsked = ({ userid }: Asked) => request.candidates.some((asked) => sameUserid(asked, userid))
   for (const level of await resolveLevels(deps, questionOf(request))) {
     const fresh = level.filter((one) => !isAsked(one))
@@ -36,7 +26,7 @@ export async function nextInLine(deps: ResolveDeps, request: RequestRow, because
 }
 
 /** The management department, as far as it is not asked yet. */
-export async function opsInLine(deps: ResolveDeps, request: RequestRow): Promise<Asked[]> {
+export async function opsInLine(deps: ReadDeps, request: RequestRow): Promise<Asked[]> {
   const levels = await resolveLevels(deps, { ...questionOf(request), path: [], step: 'ops' })
   const isAsked = ({ userid }: Asked) => request.candidates.some((asked) => sameUserid(asked, userid))
   return levels
@@ -53,7 +43,7 @@ const added: readonly AskReason[] = ['urged', 'escalated']
 type Change = { ask: Asked[]; release: string[] }
 
 /** What differs between who is asked and who should be. */
-async function differenceOf(deps: ResolveDeps, request: RequestRow, path: readonly number[]): Promise<Change> {
+async function differenceOf(deps: ReadDeps, request: RequestRow, path: readonly number[]): Promise<Change> {
   const levels = await resolveLevels(deps, { ...questionOf(request), path })
   const everybody = levels.flat()
   const now = request.asked.filter(({ closedAt }) => closedAt === null)
@@ -74,7 +64,7 @@ const isSame = (one: Pick<AskedRow, 'userid' | 'onBehalfOf'>, other: Pick<Asked,
   sameUserid(one.userid, other.userid) && sameUserid(one.onBehalfOf ?? '', other.onBehalfOf ?? '')
 
 /** Whether other people should be asked than are. Read without a lock, so that opening a page costs no writer's turn. */
-export async function isMisrouted(deps: ResolveDeps, request: RequestRow): Promise<boolean> {
+export async function isMisrouted(deps: ReadDeps, request: RequestRow): Promise<boolean> {
   const { person, path: seat } = await requireSeatedPerson(deps.db, request.applicantId)
   if (isLeavers(request, person)) return true
   if (request.state !== 'open') return false
@@ -84,7 +74,7 @@ export async function isMisrouted(deps: ResolveDeps, request: RequestRow): Promi
 }
 
 /** Asks whoever should be asked now; ends what a leaver asked for. True: something changed, and the timeline says what. */
-export async function rerouteRequest(deps: EngineDeps, id: RequestId): Promise<boolean> {
+export async function rerouteRequest(deps: RequestDeps, id: RequestId): Promise<boolean> {
   const isChanged = await deps.db.transaction(async (tx) => {
     const request = await lockRequest(tx, id)
     const { person, path: seat } = await requireSeatedPerson(tx, request.applicantId)
@@ -101,14 +91,11 @@ export async function rerouteRequest(deps: EngineDeps, id: RequestId): Promise<b
     await write(deps, tx, request, change)
     return true
   })
-  if (isChanged) {
-    deps.failPoints.hit('reroute.committed')
-    deps.wakeWorker()
-  }
+  if (isChanged) deps.failPoints.hit('reroute.committed')
   return isChanged
 }
 
-async function write(deps: EngineDeps, tx: Tx, request: RequestRow, { ask, release }: Change): Promise<void> {
+async function write(deps: RequestDeps, tx: Tx, request: RequestRow, { ask, release }: Change): Promise<void> {
   const now = deps.clock.now()
   await releaseThem(tx, request.id, release, now)
   await askThem(tx, request.id, ask, now)

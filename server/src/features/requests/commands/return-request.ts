@@ -5,61 +5,57 @@ import { requestKinds } from '@desk/shared/requests/kinds/index'
 import { returnClause } from '@desk/shared/requests/model/reasons'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { CommandRefusedError, MustBeOpenedError } from '../../../kernel/app-error.ts'
-import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { typed } from '../../../kernel/audit/typed-text.ts'
-import { closeCandidates } from '../approvers/candidate-queries.ts'
-import { carryOut, changeRequest, type Order, type Outcome, type Scene } from './change-request.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
-import { closeCards, noticeTopics, planNotice } from '../../notifications/notices.ts'
-import { pausedTime, planLadder } from '../model/request-clock.ts'
+import { loadCalendar } from '../../../kernel/calendar-queries.ts'
+import { noticeTopics, planNotice } from '../../notifications/notices.ts'
+import { pausedTime } from '../model/request-clock.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
 import type { RequestRow } from '../model/request-queries.ts'
+import { currentView } from '../model/request-view.ts'
+import { stopAsking } from './ask-approvers.ts'
+import { executeCommand } from './execute-command.ts'
 
-type ReturnOrder = ReturnBody & { id: RequestId; key?: string | undefined }
+type Returning = ReturnBody & { id: RequestId; key?: string | undefined }
 
-/** A candidate sends it back with a reason; the applicant mends it, and it comes to him again. The clock stands still. */
-export function returnRequest(deps: EngineDeps, actor: MemberActor, order: ReturnOrder): Promise<RequestView> {
-  return changeRequest(deps, actor, orderOf(order), (scene) => returned(deps, actor, scene, order.reason))
+/** An approver sends it back with a reason; the applicant mends it, and it comes to them again. The clock stands still. */
+export async function returnRequest(deps: RequestDeps, caller: MemberActor, input: Returning): Promise<RequestView> {
+  await sendBack(deps, caller, input)
+  return currentView(deps, caller, input.id)
 }
 
 /** The same from a row of a list. Never where much hangs on it. */
-export function returnFromList(deps: EngineDeps, actor: MemberActor, order: ReturnOrder): Promise<RequestRow> {
-  return carryOut(deps, actor, orderOf(order), async (scene) => {
-    if (deps.kinds[scene.request.kind].isRisky(scene.request)) throw new MustBeOpenedError()
-    return returned(deps, actor, scene, order.reason)
+export const returnFromList = (deps: RequestDeps, caller: MemberActor, input: Returning): Promise<RequestRow> =>
+  sendBack(deps, caller, { ...input, isFromList: true })
+
+function sendBack(
+  deps: RequestDeps,
+  caller: MemberActor,
+  { reason, isFromList = false, ...seen }: Returning & { isFromList?: boolean },
+): Promise<RequestRow> {
+  const command = { ...seen, name: 'return', body: reason } as const
+  return executeCommand(deps, caller, command, async ({ tx, actor, request, now, conflict, write }) => {
+    const { isReturnable, clause } = requestKinds[request.kind]
+    if (isFromList && deps.kinds[request.kind].isRisky(request)) throw new MustBeOpenedError()
+    if (!isReturnable) throw new CommandRefusedError(request.state, 'return', await conflict())
+    const named = { ...reason, clause: returnClause(reason.code, clause) }
+    const returned = await write({
+      type: 'returned',
+      details: { reason: { ...named, text: typed(deps, named.text) } },
+      patch: {
+        state: 'returned',
+        returned: { by: actor.userid, at: now.toISOString(), reason: named },
+        ...pausedTime(await loadCalendar({ ...deps, db: tx }), request, now),
+      },
+    })
+    await stopAsking(deps, tx, returned, now)
+    await planNotice(deps, tx, {
+      event: 'request.returned',
+      request: returned,
+      userid: returned.applicantId,
+      purpose: 'result',
+      topic: noticeTopics.result,
+      object: `${returned.id}:${String(returned.version)}`,
+    })
+    return returned
   })
-}
-
-const orderOf = ({ reason, ...order }: ReturnOrder): Order => ({ ...order, command: 'return', body: reason })
-
-async function returned(
-  deps: EngineDeps,
-  actor: MemberActor,
-  { tx, request, now, meanwhile }: Scene,
-  reason: ReturnBody['reason'],
-): Promise<Outcome> {
-  if (!requestKinds[request.kind].isReturnable)
-    throw new CommandRefusedError(request.state, 'return', await meanwhile())
-  const named = { ...reason, clause: returnClause(reason.code, requestKinds[request.kind].clause) }
-  return {
-    patch: {
-      state: 'returned',
-      returned: { by: actor.userid, at: now.toISOString(), reason: named },
-      ...pausedTime(await loadCalendar({ ...deps, db: tx }), request, now),
-    },
-    type: 'returned',
-    details: { reason: { ...named, text: typed(deps, named.text) } },
-    async follow(saved) {
-      await closeCandidates(tx, saved.id, now)
-      await closeCards(deps, tx, saved)
-      await planLadder(deps, tx, saved)
-      await planNotice(deps, tx, {
-        event: 'request.returned',
-        request: saved,
-        userid: saved.applicantId,
-        purpose: 'result',
-        topic: noticeTopics.result,
-        object: `${saved.id}:${String(saved.version)}`,
-      })
-    },
-  }
 }

@@ -10,7 +10,7 @@ import { authorize } from '../../../access/authorize.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { today } from '../../../access/live-grants.ts'
 import { sha256 } from '../../../kernel/hash.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { SubmitDeps } from '../model/request-deps.ts'
 import { askCandidates } from '../../notifications/notices.ts'
 import { departmentPath, requirePerson } from '../approvers/people-queries.ts'
 import { recordChange } from '../model/record-change.ts'
@@ -18,6 +18,7 @@ import { planNextRung, wholeTime } from '../model/request-clock.ts'
 import { findByIdempotencyKey, insertRequest, type RequestRow } from '../model/request-queries.ts'
 import { toRequestView } from '../model/request-view.ts'
 import { requireReadFirst } from './require-read-first.ts'
+import { firstQuestion } from '../approvers/question.ts'
 import { resolveDeciders } from '../approvers/resolve-approvers.ts'
 
 type Submission = RequestDraft & { idempotencyKey: string }
@@ -27,7 +28,7 @@ type Submission = RequestDraft & { idempotencyKey: string }
  * with another body is refused.
  */
 export async function submitRequest(
-  deps: EngineDeps,
+  deps: SubmitDeps,
   actor: MemberActor,
   submission: Submission,
 ): Promise<{ view: RequestView; isNew: boolean }> {
@@ -38,12 +39,11 @@ export async function submitRequest(
   })
   if (isNew) {
     deps.failPoints.hit('submit.committed')
-    deps.wakeWorker()
   }
   return { view: await toRequestView(deps, deps.db, actor, row), isNew }
 }
 
-function submitOnce(deps: EngineDeps, actor: MemberActor, submission: Submission) {
+function submitOnce(deps: SubmitDeps, actor: MemberActor, submission: Submission) {
   const { idempotencyKey, kind, payload } = submission
   const bodyHash = sha256(JSON.stringify({ kind, payload }))
   return deps.db.transaction(async (tx): Promise<{ row: RequestRow; isNew: boolean }> => {
@@ -57,17 +57,17 @@ function submitOnce(deps: EngineDeps, actor: MemberActor, submission: Submission
 }
 
 async function create(
-  deps: EngineDeps,
+  deps: SubmitDeps,
   tx: Tx,
   { actor, applicant }: { actor: MemberActor; applicant: Awaited<ReturnType<typeof requirePerson>> },
   { kind, payload, idempotencyKey }: Submission,
   bodyHash: string,
 ): Promise<RequestRow> {
   const path = await departmentPath(tx, applicant.mainDepartmentId)
-  authorize(actor, 'request.submit', { applicantId: applicant.userid, candidates: [], departmentPath: path })
-  await requireReadFirst(deps, tx, applicant.userid)
+  authorize(actor, 'request.submit', { kind, applicantId: applicant.userid, candidates: [], departmentPath: path })
+  await requireReadFirst(deps, tx, { kind, userid: applicant.userid })
   await deps.kinds[kind].checkSubmit(tx, applicant, payload, { today: today(deps), timeZone: deps.site.timeZone })
-  const question = { applicantId: applicant.userid, kind, path, step: 'department' } as const
+  const question = firstQuestion(applicant.userid, kind, path)
   const asked = await resolveDeciders({ ...deps, db: tx }, question)
   if (asked.length === 0) throw new NoDeciderError()
   const state = advance('draft', 'submit')
@@ -82,6 +82,7 @@ async function create(
       kind,
       payload,
       state,
+      step: question.step,
       applicantId: applicant.userid,
       departmentPath: [...path],
       seenHash: sha256(`${kind}\n${deps.kinds[kind].seen(payload)}`),

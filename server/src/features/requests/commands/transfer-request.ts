@@ -7,45 +7,40 @@ import { NotEligibleError, RequestNotFoundError } from '../../../kernel/app-erro
 import { authorize } from '../../../access/authorize.ts'
 import type { Database } from '../../../db/database.ts'
 import { typed } from '../../../kernel/audit/typed-text.ts'
-import { askThem, releaseThem } from '../approvers/candidate-queries.ts'
-import { changeRequest } from './change-request.ts'
 import { deciderRef } from '../approvers/approver-ref.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
-import { askCandidates, closeCards } from '../../notifications/notices.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
+import type { KindDeps } from '../model/request-kind.ts'
+import type { DayDeps, ReadDeps } from '../../../kernel/deps.ts'
 import { namesOf } from '../approvers/people-queries.ts'
-import { questionOf } from './reroute-request.ts'
-import { findRequest, requireRequest, type RequestRow } from '../model/request-queries.ts'
+import { askInstead } from './ask-approvers.ts'
+import { executeCommand } from './execute-command.ts'
+import { questionOf } from '../approvers/question.ts'
+import { findRequest, type RequestRow } from '../model/request-queries.ts'
+import { currentView } from '../model/request-view.ts'
 import { type Asked, resolveLevels } from '../approvers/resolve-approvers.ts'
 import { requireOpen } from './conflict-details.ts'
 
-/** A candidate hands it to somebody else who may decide it. From then on only that one is asked. */
-export function transferRequest(
-  deps: EngineDeps,
-  actor: MemberActor,
-  { to, note, ...order }: TransferBody & { id: RequestId; key?: string | undefined },
+/** An approver hands it to somebody else who may decide it. From then on only that one is asked. */
+export async function transferRequest(
+  deps: RequestDeps,
+  caller: MemberActor,
+  { to, note, ...seen }: TransferBody & { id: RequestId; key?: string | undefined },
 ): Promise<RequestView> {
-  return changeRequest(deps, actor, { ...order, command: 'transfer', body: { to, note } }, async (scene) => {
-    const { tx, request, now } = scene
+  const command = { ...seen, name: 'transfer', body: { to, note } } as const
+  await executeCommand(deps, caller, command, async ({ tx, actor, request, now, write }) => {
     const target = (await targetsOf(deps, tx, actor, request)).find(({ userid }) => sameUserid(userid, to))
     if (!target) throw new NotEligibleError()
-    const released = request.candidates.filter((userid) => !sameUserid(userid, target.userid))
-    return {
-      patch: {},
-      type: 'transferred',
-      details: { asked: [target.userid], released, ...(note === '' ? {} : { note: typed(deps, note) }) },
-      async follow(saved) {
-        await releaseThem(tx, saved.id, released, now)
-        await askThem(tx, saved.id, [{ ...target, because: 'transferred' }], now)
-        const open = await requireRequest(tx, saved.id)
-        await closeCards(deps, tx, open, released)
-        await askCandidates(deps, tx, open, String(saved.version))
-      },
-    }
+    const release = request.candidates.filter((userid) => !sameUserid(userid, target.userid))
+    const asked = { asked: [target.userid], released: release }
+    const details = note === '' ? asked : { ...asked, note: typed(deps, note) }
+    const transferred = await write({ type: 'transferred', patch: {}, details })
+    return askInstead(deps, tx, transferred, { ask: [{ ...target, because: 'transferred' }], release, now })
   })
+  return currentView(deps, caller, seen.id)
 }
 
 /** Everybody who may decide it, apart from whoever wants to hand it over. */
-async function targetsOf(deps: EngineDeps, db: Database, actor: MemberActor, request: RequestRow): Promise<Asked[]> {
+async function targetsOf(deps: DayDeps, db: Database, actor: MemberActor, request: RequestRow): Promise<Asked[]> {
   const eligible = (await resolveLevels({ ...deps, db }, questionOf(request))).flat()
   return eligible.filter(
     ({ userid }, index) =>
@@ -54,7 +49,7 @@ async function targetsOf(deps: EngineDeps, db: Database, actor: MemberActor, req
 }
 
 export async function listTransferTargets(
-  deps: EngineDeps,
+  deps: ReadDeps & KindDeps,
   actor: MemberActor,
   id: RequestId,
 ): Promise<TransferTargets> {

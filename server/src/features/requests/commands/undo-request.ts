@@ -4,25 +4,27 @@ import { isUndoable } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { UndoOverError } from '../../../kernel/app-error.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
-import { enqueueRerouting } from './enqueue-rerouting-queries.ts'
-import { askThem } from '../approvers/candidate-queries.ts'
-import { changeRequest } from './change-request.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
 import { askCandidates } from '../../notifications/notices.ts'
+import { askThem } from '../approvers/candidate-queries.ts'
 import { planLadder, resumedTime } from '../model/request-clock.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
 import { requireRequest } from '../model/request-queries.ts'
+import { currentView } from '../model/request-view.ts'
+import { enqueueRerouting } from './enqueue-rerouting-queries.ts'
+import { executeCommand } from './execute-command.ts'
 
-/** The decider has second thoughts: it is open again, and everybody who was asked gets a new card. */
-export function undoDecision(
-  deps: EngineDeps,
-  actor: MemberActor,
-  order: { id: RequestId; version: number; key?: string | undefined },
+/** Whoever decided takes it back within the undo window: it is open again, and all who were asked get a new card. */
+export async function undoDecision(
+  deps: RequestDeps,
+  caller: MemberActor,
+  seen: { id: RequestId; version: number; key?: string | undefined },
 ): Promise<RequestView> {
-  return changeRequest(deps, actor, { ...order, command: 'undo' }, async ({ tx, request, now, meanwhile }) => {
-    if (!isUndoable(request.undoUntil, now)) throw new UndoOverError(await meanwhile())
+  await executeCommand(deps, caller, { ...seen, name: 'undo' }, async ({ tx, request, now, conflict, write }) => {
+    if (!isUndoable(request.undoUntil, now)) throw new UndoOverError(await conflict())
     const { outcome } = request
     const calendar = await loadCalendar({ ...deps, db: tx })
-    return {
+    const { id } = await write({
+      type: 'undone',
       patch: {
         state: 'open',
         outcome: { ...outcome, verdicts: outcome.verified ?? {} },
@@ -32,16 +34,15 @@ export function undoDecision(
         undoUntil: null,
         ...resumedTime(calendar, request, now),
       },
-      type: 'undone',
-      async follow(saved) {
-        for (const { userid, because, onBehalfOf, askedAt } of request.asked)
-          await askThem(tx, saved.id, [{ userid, because, onBehalfOf }], askedAt)
-        const open = await requireRequest(tx, saved.id)
-        await askCandidates(deps, tx, open, String(saved.version))
-        await planLadder(deps, tx, open, calendar)
-        // Who was asked a minute ago may have lost his role since.
-        await enqueueRerouting(tx, [saved.applicantId], now)
-      },
-    }
+    })
+    for (const { userid, because, onBehalfOf, askedAt } of request.asked)
+      await askThem(tx, id, [{ userid, because, onBehalfOf }], askedAt)
+    const open = await requireRequest(tx, id)
+    await askCandidates(deps, tx, open, String(open.version))
+    await planLadder(deps, tx, open, calendar)
+    // Who was asked a minute ago may have lost their role since.
+    await enqueueRerouting(tx, [open.applicantId], now)
+    return open
   })
+  return currentView(deps, caller, seen.id)
 }

@@ -1,26 +1,22 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { closeCandidates } from '../approvers/candidate-queries.ts'
-import { changeRequest } from './change-request.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
-import { closeCards } from '../../notifications/notices.ts'
-import { planLadder } from '../model/request-clock.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
+import { currentView } from '../model/request-view.ts'
+import { stopAsking } from './ask-approvers.ts'
+import { executeCommand } from './execute-command.ts'
 
-/** The applicant takes it back, as long as nothing has left the house. */
-export function withdrawRequest(
-  deps: EngineDeps,
-  actor: MemberActor,
-  order: { id: RequestId; version: number; key?: string | undefined },
+/** The applicant takes it back, as long as nothing has taken effect. */
+export async function withdrawRequest(
+  deps: RequestDeps,
+  caller: MemberActor,
+  seen: { id: RequestId; version: number; key?: string | undefined },
 ): Promise<RequestView> {
-  return changeRequest(deps, actor, { ...order, command: 'withdraw' }, async ({ tx, request, now }) => ({
-    patch: { state: 'withdrawn', waitingSince: null, dueAt: null, undoUntil: null },
-    type: 'withdrawn',
-    async follow(saved) {
-      if (request.state !== 'open') return
-      await closeCandidates(tx, saved.id, now)
-      await closeCards(deps, tx, saved)
-      await planLadder(deps, tx, saved)
-    },
-  }))
+  await executeCommand(deps, caller, { ...seen, name: 'withdraw' }, async ({ tx, request, now, write }) => {
+    const patch = { state: 'withdrawn', waitingSince: null, dueAt: null, undoUntil: null } as const
+    const withdrawn = await write({ type: 'withdrawn', patch })
+    if (request.state === 'open') await stopAsking(deps, tx, withdrawn, now)
+    return withdrawn
+  })
+  return currentView(deps, caller, seen.id)
 }

@@ -4,13 +4,14 @@ import { sameUserid } from '@desk/shared/kernel/ids'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { findCard } from '../../notifications/card-queries.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
 import { findRequest, findRequestByNo } from '../model/request-queries.ts'
 import { toRequestView } from '../model/request-view.ts'
 import { isMisrouted, rerouteRequest } from '../commands/reroute-request.ts'
 
 /** The request as it is. Whom it waits for is looked at anew: nobody should wait for somebody who is gone. */
-export async function getRequest(deps: EngineDeps, actor: MemberActor, id: RequestId): Promise<RequestView> {
+export async function getRequest(deps: RequestDeps, actor: MemberActor, id: RequestId): Promise<RequestView> {
   const row = await findRequest(deps.db, actor, id)
   if (!row) throw new RequestNotFoundError()
   if (!(await isMisrouted(deps, row))) return toRequestView(deps, deps.db, actor, row)
@@ -21,12 +22,20 @@ export async function getRequest(deps: EngineDeps, actor: MemberActor, id: Reque
 }
 
 /** The request of a number; null: none that this person may see. */
-export async function resolveRequestNo(deps: EngineDeps, actor: MemberActor, no: string): Promise<RequestId | null> {
+export async function resolveRequestNo(
+  deps: Pick<Deps, 'db'>,
+  actor: MemberActor,
+  no: string,
+): Promise<RequestId | null> {
   return (await findRequestByNo(deps.db, actor, no))?.id ?? null
 }
 
 /** The request behind a card: only the person whose card it is gets an answer. */
-export async function resolveTask(deps: EngineDeps, actor: MemberActor, taskId: string): Promise<RequestId | null> {
+export async function resolveTask(
+  deps: Pick<Deps, 'db'>,
+  actor: MemberActor,
+  taskId: string,
+): Promise<RequestId | null> {
   const card = await findCard(deps.db, taskId)
   if (!card || !sameUserid(card.userid, actor.userid)) return null
   return (await findRequest(deps.db, actor, card.requestId))?.id ?? null

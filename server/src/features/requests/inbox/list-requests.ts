@@ -8,7 +8,8 @@ import type { RequestPage } from '@desk/shared/requests/request-schemas'
 import * as z from 'zod/mini'
 import { getActiveDelegations } from '../../../access/active-delegations.ts'
 import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
-import type { EngineDeps } from '../model/engine-deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import type { KindDeps } from '../model/request-kind.ts'
 import {
   countByHand,
   countWaiting,
@@ -21,7 +22,7 @@ import {
 } from '../model/inbox-queries.ts'
 import { toSummaries } from '../model/request-view.ts'
 
-type ListDeps = Pick<EngineDeps, 'db' | 'kinds' | 'clock' | 'site'>
+type ListDeps = ReadDeps & KindDeps
 
 const cursorSchema = z.tuple([instantInput, idSchema('request')])
 

@@ -2,7 +2,7 @@ import { type Actor, actorName } from '@desk/shared/identity/actor'
 import type { LostEventType } from '@desk/shared/lost-device/lost-device'
 import type { RequestEventType, StoredReturnReason, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { RecordDeps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { type TypedText, withPlainText } from '../../../kernel/audit/typed-text.ts'
 import { appendEvent, type RequestRow } from './request-queries.ts'
@@ -22,7 +22,7 @@ export type Change = {
 }
 
 /** What every change of a request leaves behind: a row in its timeline and one in the audit. */
-export async function recordChange(deps: Pick<Deps, 'ids' | 'clock'>, tx: Tx, change: Change): Promise<void> {
+export async function recordChange(deps: RecordDeps, tx: Tx, change: Change): Promise<void> {
   const { actor, request, type, details = {} } = change
   const at = deps.clock.now()
   const actorId = actor.kind === 'member' ? actor.userid : null

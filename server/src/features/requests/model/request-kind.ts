@@ -1,10 +1,11 @@
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import type { GroupAsked } from '@desk/shared/groups/group-schemas'
+import type { kindViews } from '@desk/shared/requests/kinds/views'
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { MessageTextName } from '@desk/shared/notices/message-texts'
-import type { DecisionBody, FieldChangeView, FollowUp, Proof, Verdict } from '@desk/shared/requests/request-schemas'
+import type { DecisionBody, FieldChangeView, Proof, RequestView, Verdict } from '@desk/shared/requests/request-schemas'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestStep } from '@desk/shared/requests/model/request-flow'
 import type { Database, Tx } from '../../../db/database.ts'
@@ -21,6 +22,8 @@ export type CardMessage = {
 
 /** When it is submitted; `again`: which one is submitted once more. */
 export type Occasion = { today: CalendarDay; timeZone: string; again?: RequestId }
+
+type KindView = Pick<RequestView, keyof typeof kindViews>
 
 /** What a kind of request does on the server. The engine knows kinds by this alone. */
 export type ServerKind = {
@@ -50,10 +53,8 @@ export type ServerKind = {
     result(request: RequestRow, decider: string): CardMessage
   }
   proof(request: RequestRow): Proof
-  /** What comes after the decision, for this viewer. */
-  followUp(request: RequestRow, actor: MemberActor, now: Date): Omit<FollowUp, 'waitsForNobody'> | null
-  /** What is asked for, where it is more than old and new values. */
-  about?(db: Database, request: RequestRow, actor: MemberActor): Promise<GroupAsked>
+  /** What its view shows beside the engine's own: more than old and new values, or what comes after the decision. */
+  view?(deps: ReadDeps, request: RequestRow, actor: MemberActor): Promise<Partial<KindView>>
   /** For a kind with phases in which people have to do something in WeCom themselves. */
   handWork?(request: RequestRow, applicant: string): HandWork
 }
@@ -69,3 +70,6 @@ export type HandWork = CardMessage & {
 }
 
 export type KindRegistry = Readonly<Record<RequestKind, ServerKind>>
+
+/** The request types of this installation. */
+export type KindDeps = { kinds: KindRegistry }

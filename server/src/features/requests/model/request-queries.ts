@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestFacts } from '@desk/shared/requests/permissions'
 import type { EventId, RequestId } from '@desk/shared/kernel/ids'
-import { requestKindNames, type RequestDraft } from '@desk/shared/requests/kinds/index'
+import { requestKindNames, requestKinds, type RequestDraft } from '@desk/shared/requests/kinds/index'
 import type { LostEventType } from '@desk/shared/lost-device/lost-device'
 import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import type { RequestEventType, TimelineEntry } from '@desk/shared/requests/request-schemas'
@@ -30,12 +30,20 @@ function engineRow(row: StoredRow | undefined): EngineRow {
 const isPerson = (column: typeof requests.applicantId | typeof requestCandidates.userid, userid: string) =>
   eq(sql`lower(${column})`, userid.toLowerCase())
 
-const seesEverything = (actor: MemberActor) => actor.roles.some((role) => role !== 'hr')
+/** Types of which this person sees every request, by a role of the whole company. */
+const readKinds = ({ roles }: MemberActor) =>
+  requestKindNames.filter((kind) => requestKinds[kind].mayRead.some((role) => roles.includes(role)))
 
 /** The SQL twin of `can(actor, 'request.read', …)`; a test holds the two together. */
 function visibleTo(actor: MemberActor): SQL | undefined {
-  if (seesEverything(actor)) return undefined
-  return or(isPerson(requests.applicantId, actor.userid), administers(actor.adminOf), standsIn(actor))
+  const kinds = readKinds(actor)
+  if (kinds.length === requestKindNames.length) return undefined
+  return or(
+    isPerson(requests.applicantId, actor.userid),
+    administers(actor.adminOf),
+    standsIn(actor),
+    kinds.length === 0 ? undefined : inArray(requests.kind, kinds),
+  )
 }
 
 export const administers = (departments: readonly number[]): SQL =>
@@ -156,18 +164,19 @@ type Changeable = Omit<
 >
 export type RequestPatch = Partial<Changeable>
 
-/** Compare-and-set: null means another writer got there first, and nothing was written. */
+/** Compare-and-set. The row is locked, so only a bug lets another writer in. */
 export async function saveRequest(
   tx: Tx,
   seen: RequestRow,
   patch: RequestPatch & { updatedAt: Date },
-): Promise<RequestRow | null> {
+): Promise<RequestRow> {
   const [saved] = await tx
     .update(requests)
     .set({ ...patch, version: seen.version + 1 })
     .where(and(eq(requests.id, seen.id), eq(requests.version, seen.version)))
     .returning()
-  return saved ? { ...engineRow(saved), candidates: seen.candidates, asked: seen.asked } : null
+  if (!saved) throw new Error('A locked request was written by somebody else')
+  return { ...engineRow(saved), candidates: seen.candidates, asked: seen.asked }
 }
 
 /**

@@ -1,22 +1,22 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { can } from '@desk/shared/requests/permissions'
-import { sameUserid } from '@desk/shared/kernel/ids'
+import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { requestKinds } from '@desk/shared/requests/kinds/index'
+import { noKindViews } from '@desk/shared/requests/kinds/views'
 import { commandsFor, type HumanCommand, humanCommands, isUndoable } from '@desk/shared/requests/model/request-flow'
 import { maskChanges } from '@desk/shared/requests/mask-changes'
 import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Database } from '../../../db/database.ts'
 import { pathNames } from '../../../directory/department-names.ts'
 import { type NamesAround, namesAround } from '../../../directory/names-around.ts'
-import type { EngineDeps } from './engine-deps.ts'
+import type { DayDeps, Deps } from '../../../kernel/deps.ts'
+import type { KindDeps } from './request-kind.ts'
 import { listClaims } from './claim-queries.ts'
-import { handsOf } from '../approvers/hands.ts'
 import { deciderRef } from '../approvers/approver-ref.ts'
 import { countWaiting, nextWaiting } from './inbox-queries.ts'
-import { waitsForHands } from './phases-for-ops.ts'
-import { type EventRow, listEvents, type RequestRow } from './request-queries.ts'
+import { type EventRow, listEvents, requireRequest, type RequestRow } from './request-queries.ts'
 
-type ViewDeps = Pick<EngineDeps, 'kinds' | 'clock'>
+type ViewDeps = DayDeps & KindDeps
 
 /** What rows are shown with beside themselves. */
 type Around = NamesAround & { claims: ReadonlyMap<string, string>; now: Date }
@@ -108,7 +108,7 @@ const peopleIn = (row: RequestRow): string[] =>
 
 /** The whole request as this actor may see it; he must have been found allowed to read it. */
 export async function toRequestView(
-  deps: ViewDeps & Pick<EngineDeps, 'site'>,
+  deps: ViewDeps,
   db: Database,
   actor: MemberActor,
   row: RequestRow,
@@ -122,16 +122,12 @@ export async function toRequestView(
   )
   const { now, people } = around
   const allowed = allowedCommands(actor, row, now)
-  const followUp = deps.kinds[row.kind].followUp(row, actor, now)
   const isAsked = allowed.includes('decide')
   const waiting = isDecider(actor) ? (await countWaiting(db, actor, now)).count - (isAsked ? 1 : 0) : null
   return {
     ...summaryOf(deps, actor, row, around),
-    followUp: followUp && {
-      ...followUp,
-      waitsForNobody: waitsForHands(row) && (await handsOf(deps, db, row)).length === 0,
-    },
-    group: (await deps.kinds[row.kind].about?.(db, row, actor)) ?? null,
+    ...noKindViews,
+    ...(await deps.kinds[row.kind].view?.({ ...deps, db }, row, actor)),
     clause: requestKinds[row.kind].clause,
     timeline: events.map((event) => timelineEntry(event, people)),
     allowed,
@@ -141,6 +137,13 @@ export async function toRequestView(
     returned: returnedOf(row, people),
   }
 }
+
+/** As it is now, after a command. */
+export const currentView = async (
+  deps: ViewDeps & Pick<Deps, 'db'>,
+  actor: MemberActor,
+  id: RequestId,
+): Promise<RequestView> => toRequestView(deps, deps.db, actor, await requireRequest(deps.db, id))
 
 const isDecider = (actor: MemberActor) =>
   [actor, ...(actor.standsInFor ?? [])].some(({ adminOf, roles }) => adminOf.length > 0 || roles.includes('ops'))

@@ -1,6 +1,6 @@
 import type { FieldError } from '@desk/shared/errors'
 import type { ReadFirst } from '@desk/shared/policies/read-first'
-import type { InfoChangeForm } from '@desk/shared/requests/request-schemas'
+import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import { ApiError, fieldErrorsOf } from '../../../api/api-error.ts'
 
 /** Refusals that the form answers itself, each with what it needs for that. */

@@ -1,0 +1,35 @@
+import { fillMessage } from '@desk/shared/notices/message-texts'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { today } from '../../../access/live-grants.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { loadText } from '../../notifications/text-queries.ts'
+import { listHolders } from '../../policies/roster/admin-queries.ts'
+import { planMailing } from '../../policies/reminders/plan-mailing.ts'
+import type { MailDeps } from '../../policies/document/policy-deps.ts'
+import { bookNotices } from '../../policies/reminders/round-queries.ts'
+import { listStopped } from '../api-key-queries.ts'
+
+const EVENT = 'api_key.stopped'
+
+/**
+ * The management department hears of every key that stopped with the role of whoever answered for it, once for each time
+ * that they had the role. A role ends by a person, by its last day, or with its holder's account: so by the clock.
+ */
+export async function tellOfStoppedKeys(deps: MailDeps): Promise<void> {
+  const stopped = await listStopped(deps.db, { now: deps.clock.now(), day: today(deps) })
+  if (stopped.length === 0) return
+  const userids = await listHolders(deps, 'ops', 'ops_lead')
+  const nameOf = await memberNames(
+    deps.db,
+    stopped.map(({ createdBy }) => createdBy),
+  )
+  for (const { id, name, createdBy, lastGrant } of stopped)
+    await deps.db.transaction(async (tx) => {
+      const object = `${id}:${lastGrant ?? ''}`
+      const booked = await bookNotices(tx, deps, { event: EVENT, object, userids })
+      const text = fillMessage(await loadText(tx, EVENT), { key: name, person: nameOf(createdBy).name })
+      const card = { ...text, rows: [], path: pagePaths.settingsApiKeys }
+      const mailing = { roundKey: `${EVENT}:${object}`, card, policyIds: [], userids: booked }
+      await planMailing(deps, tx, mailing, deps.clock.now())
+    })
+}

@@ -1,0 +1,104 @@
+import { sql } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { testDatabase } from '../../../testing/test-database.ts'
+import { createSealer } from './seal-audit.ts'
+import { listBlocks } from '../verify-queries.ts'
+import { verifyAudit } from '../verify-audit.ts'
+
+const write = ({ deps }: Kit, object: string) =>
+  deps.db.transaction((tx) =>
+    recordAudit(tx, { at: deps.clock.now(), actor: 'limin', action: 'test', object, details: {} }),
+  )
+
+describe('sealing', () => {
+  test('chains what was written since, and nothing twice', async ({ kit }) => {
+    const seal = createSealer(kit.deps)
+    await write(kit, 'a')
+    await write(kit, 'b')
+    expect([await seal(), await seal()]).toEqual([2, 0])
+    await write(kit, 'c')
+    expect(await seal()).toBe(1)
+    const [first, second] = await listBlocks(kit.deps.db, 0, 10)
+    expect(second).toMatchObject({ no: 2, seqs: [3], prevHash: first?.hash })
+    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, blocks: 2, rows: 3 })
+  })
+
+  test('many rows make several blocks', async ({ kit }) => {
+    const values = sql`select now(), 'limin', 'test', 'x', '{}'::jsonb from generate_series(1, 1201)`
+    await kit.deps.db.execute(sql`insert into audit_entries (at, actor, action, object, details) ${values}`)
+    expect(await createSealer(kit.deps)()).toBe(1201)
+    const blocks = await listBlocks(kit.deps.db, 0, 10)
+    expect(blocks.map(({ seqs }) => seqs.length)).toEqual([500, 500, 201])
+    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 1201 })
+  })
+
+  test('a number that was drawn and rolled back is no hole', async ({ kit }) => {
+    await write(kit, 'a')
+    const rolledBack = kit.deps.db.transaction(async (tx) => {
+      await recordAudit(tx, { at: kit.deps.clock.now(), actor: 'x', action: 'x', object: 'x', details: {} })
+      throw new Error('rolled back')
+    })
+    await expect(rolledBack).rejects.toThrow('rolled back')
+    await write(kit, 'b')
+    await createSealer(kit.deps)()
+    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 2 })
+  })
+})
+
+describe.skipIf(testDatabase.isEmbedded)('sealing while others write', () => {
+  test('waits for a writer that drew an earlier number, and holds up nobody', async ({ kit }) => {
+    const { db, clock } = kit.deps
+    const seal = createSealer(kit.deps)
+    const [hasWritten, written] = signal()
+    const [mayCommit, commit] = signal()
+    const slow = db.transaction(async (tx) => {
+      await recordAudit(tx, { at: clock.now(), actor: 'slow', action: 'test', object: 'first', details: {} })
+      written()
+      await mayCommit
+    })
+    await hasWritten
+    await write(kit, 'second')
+    expect(await seal()).toBe(0)
+    await write(kit, 'third')
+    expect(await seal()).toBe(0)
+    commit()
+    await slow
+    expect(await seal()).toBe(3)
+    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 3 })
+  })
+
+  test('keeps up with twenty writers, two sealers at it', async ({ kit }) => {
+    const { db, clock } = kit.deps
+    let isOver = false
+    let sealed = 0
+    const sealing = [createSealer(kit.deps), createSealer(kit.deps)].map(async (seal) => {
+      while (!isOver) sealed += await seal()
+      return seal
+    })
+    const writer = async (name: number) => {
+      for (let round = 0; round < 100; round += 1)
+        await db
+          .transaction(async (tx) => {
+            const details = { round }
+            await recordAudit(tx, { at: clock.now(), actor: `writer${name}`, action: 'test', object: 'x', details })
+            if (round % 10 === 9) throw new Error('rolled back')
+          })
+          .catch(() => {})
+    }
+    await Promise.all(Array.from({ length: 20 }, (_, name) => writer(name)))
+    const duringLoad = sealed
+    isOver = true
+    const [seal] = await Promise.all(sealing)
+    await seal?.()
+    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 1800 })
+    // Had the writers held it up, everything would be left for the end.
+    expect(duringLoad).toBeGreaterThan(0)
+  })
+})
+
+function signal(): [Promise<void>, () => void] {
+  let resolve = () => {}
+  return [new Promise<void>((done) => (resolve = done)), () => resolve()]
+}

@@ -1,0 +1,212 @@
+import { eq, isNull } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditEntries, departments, members, roleGrants } from '../../../db/schema/index.ts'
+import { WecomUnreachableError } from '../../../kernel/app-error.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { runSelfCheck } from '../../self-check/run-self-check.ts'
+import { grantFirstHolders } from '../grant-first-holders.ts'
+import { syncDirectory } from './sync-directory.ts'
+
+const liveGrants = async ({ deps }: Kit) =>
+  (await deps.db.select().from(roleGrants).where(isNull(roleGrants.endedAt))).map(
+    ({ userid, role, departmentId }) => `${userid} ${role} ${departmentId}`,
+  )
+
+/** Three departments and two people, in WeCom only. */
+function inWecom({ deps: { wecom } }: Kit) {
+  wecom.departments.push(
+    { id: 1, name: '澜江精密', parentId: 0, order: 1 },
+    { id: 2, name: '质量中心', parentId: 1, order: 1 },
+    { id: 3, name: '来料检验组', parentId: 2, order: 1 },
+  )
+  const person = { alias: '', position: '店员', telephone: '', status: 1 } as const
+  wecom.members.set('limin', {
+    ...person,
+    userid: 'limin',
+    name: '李敏',
+    departments: [2, 3],
+    mainDepartment: 3,
+    leads: [3],
+  })
+  wecom.members.set('guoji', {
+    ...person,
+    userid: 'guoji',
+    name: '郭𠮷',
+    departments: [3],
+    mainDepartment: 3,
+    leads: [],
+  })
+}
+
+describe('the mirror of the directory', () => {
+  test('knows every department with its path, and every member once', async ({ kit }) => {
+    inWecom(kit)
+    expect(await syncDirectory(kit.deps)).toEqual({ departments: 3, members: 2 })
+    expect((await kit.deps.db.select().from(departments)).map(({ path }) => path)).toEqual([[1], [1, 2], [1, 2, 3]])
+    expect((await kit.deps.db.select().from(members)).map(({ name }) => name).sort()).toEqual(['李敏', '郭𠮷'])
+  })
+
+  test('makes leaders department admins, and ends that when WeCom does', async ({ kit }) => {
+    inWecom(kit)
+    await syncDirectory(kit.deps)
+    expect(await liveGrants(kit)).toEqual(['limin dept_admin 3'])
+    const limin = kit.deps.wecom.members.get('limin')
+    if (!limin) throw new Error('limin is in WeCom')
+    kit.deps.wecom.members.set('limin', { ...limin, leads: [2] })
+    await syncDirectory(kit.deps)
+    expect(await liveGrants(kit)).toEqual(['limin dept_admin 2'])
+  })
+
+  test('leaves a confirmed grant to the management department when WeCom ends the leadership', async ({ kit }) => {
+    inWecom(kit)
+    await syncDirectory(kit.deps)
+    const at = kit.deps.clock.now()
+    await kit.deps.db.update(roleGrants).set({ confirmedAt: at, confirmedBy: 'chenhaiyan' })
+    const lead = (leads: number[]) => {
+      const limin = kit.deps.wecom.members.get('limin')
+      if (limin) kit.deps.wecom.members.set('limin', { ...limin, leads })
+      return syncDirectory(kit.deps)
+    }
+    await lead([])
+    expect(await liveGrants(kit)).toEqual(['limin dept_admin 3'])
+    expect(await kit.deps.db.select({ lost: roleGrants.leadLostAt }).from(roleGrants)).toEqual([{ lost: at }])
+    await lead([3])
+    expect(await kit.deps.db.select({ lost: roleGrants.leadLostAt }).from(roleGrants)).toEqual([{ lost: null }])
+  })
+
+  test('does not bring back a leader whose grant a person ended, nor double one made by hand', async ({ kit }) => {
+    inWecom(kit)
+    await syncDirectory(kit.deps)
+    const { db, clock, ids } = kit.deps
+    await db.update(roleGrants).set({ endedAt: clock.now(), endedBy: 'chenhaiyan' })
+    await syncDirectory(kit.deps)
+    expect(await liveGrants(kit)).toEqual([])
+    await db.delete(roleGrants)
+    const byHand = { userid: 'limin', role: 'dept_admin', departmentId: 3, source: 'setting' } as const
+    await db.insert(roleGrants).values({ ...byHand, id: ids.next('grant'), grantedAt: clock.now() })
+    const before = await db.$count(auditEntries)
+    await syncDirectory(kit.deps)
+    expect(await db.$count(auditEntries)).toBe(before)
+    expect(await liveGrants(kit)).toEqual(['limin dept_admin 3'])
+  })
+
+  test('marks who vanished as left, and forgets no name', async ({ kit }) => {
+    inWecom(kit)
+    await syncDirectory(kit.deps)
+    kit.deps.wecom.members.delete('guoji')
+    kit.deps.clock.advanceSeconds(1)
+    await syncDirectory(kit.deps)
+    const rows = await kit.deps.db.select().from(members)
+    expect(rows.map(({ userid, status }) => `${userid} ${status}`).sort()).toEqual(['guoji 5', 'limin 1'])
+  })
+
+  test('a read that fails changes nothing', async ({ kit }) => {
+    inWecom(kit)
+    await syncDirectory(kit.deps)
+    kit.deps.wecom.members.clear()
+    kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'department/list'))
+    await expect(syncDirectory(kit.deps)).rejects.toBeInstanceOf(WecomUnreachableError)
+    expect((await kit.deps.db.select().from(members)).map(({ status }) => status)).toEqual([1, 1])
+  })
+
+  test('ends in spite of a cycle and of a parent out of sight', async ({ kit }) => {
+    kit.deps.wecom.departments.push(
+      { id: 5, name: '环一', parentId: 6, order: 1 },
+      { id: 6, name: '环二', parentId: 5, order: 1 },
+      { id: 7, name: '上级不可见', parentId: 99, order: 1 },
+    )
+    await syncDirectory(kit.deps)
+    const paths = await kit.deps.db.select({ id: departments.id, path: departments.path }).from(departments)
+    expect(new Map(paths.map(({ id, path }) => [id, path]))).toEqual(
+      new Map([
+        [5, [5]],
+        [6, [6]],
+        [7, [7]],
+      ]),
+    )
+  })
+})
+
+describe('the first holders of the roles', () => {
+  const named = (kit: Kit, ...ops: string[]) => ({
+    ...kit.deps,
+    site: { ...kit.deps.site, firstHolders: { ops, ops_lead: [], hr: [], auditor: [] } },
+  })
+  const opsGrants = async (kit: Kit) => (await liveGrants(kit)).filter((grant) => grant.includes(' ops ')).sort()
+  const fromEnvironment = (userid: string, kit: Kit) =>
+    kit.deps.db
+      .insert(roleGrants)
+      .values({ id: `grt_${userid}`, userid, role: 'ops', source: 'setting', grantedAt: kit.deps.clock.now() })
+
+  test('are granted once, as soon as they were read, and not again after their grant has ended', async ({ kit }) => {
+    inWecom(kit)
+    const deps = named(kit, 'GuoJi')
+    expect(await grantFirstHolders(deps)).toBe(false)
+    await syncDirectory(kit.deps)
+    expect(await grantFirstHolders(deps)).toBe(true)
+    expect(await opsGrants(kit)).toEqual(['guoji ops null'])
+    await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
+    await grantFirstHolders(deps)
+    expect(await opsGrants(kit)).toEqual([])
+  })
+
+  test('who are known are granted before the directory was read whole, the others with its reading', async ({
+    kit,
+  }) => {
+    await kit.given.member({ userid: 'guoji' })
+    await fromEnvironment('guojj', kit)
+    const deps = named(kit, 'GuoJi', 'limin', 'nobody')
+    expect(await grantFirstHolders(deps)).toBe(false)
+    // Nobody can be said to be nobody yet.
+    expect(await opsGrants(kit)).toEqual(['guoji ops null', 'guojj ops null'])
+    expect(await grantFirstHolders(deps)).toBe(false)
+    await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(eq(roleGrants.userid, 'guoji'))
+    inWecom(kit)
+    await syncDirectory(kit.deps)
+    expect(await grantFirstHolders(deps)).toBe(true)
+    expect(await opsGrants(kit)).toEqual(['limin ops null'])
+    await kit.given.member({ userid: 'nobody' })
+    await grantFirstHolders(deps)
+    expect(await opsGrants(kit)).toEqual(['limin ops null'])
+  })
+
+  test('who have left get nothing, and are named as nobody', async ({ kit }) => {
+    inWecom(kit)
+    await syncDirectory(kit.deps)
+    await kit.given.member({ userid: 'gone', status: 5 })
+    const deps = named(kit, 'gone')
+    await grantFirstHolders(deps)
+    expect(await opsGrants(kit)).toEqual([])
+    const { items } = await runSelfCheck(deps)
+    expect(items.find(({ item }) => item === 'roles')).toMatchObject({
+      reason: 'names_nobody',
+      facts: { userids: 'gone' },
+    })
+  })
+
+  test('who were misspelt get nothing, also when somebody of that name comes, and are corrected by a restart', async ({
+    kit,
+  }) => {
+    inWecom(kit)
+    await syncDirectory(kit.deps)
+    await grantFirstHolders(named(kit, 'guojj'))
+    expect((await runSelfCheck(named(kit, 'guojj'))).items.find(({ item }) => item === 'roles')).toMatchObject({
+      level: 'bad',
+      reason: 'names_nobody',
+      facts: { userids: 'guojj' },
+    })
+    await grantFirstHolders(named(kit, 'guoji'))
+    expect(await opsGrants(kit)).toEqual(['guoji ops null'])
+    await kit.given.member({ userid: 'guojj' })
+    await grantFirstHolders(named(kit, 'guojj'))
+    expect(await opsGrants(kit)).toEqual(['guoji ops null'])
+  })
+
+  test('whom an earlier version granted although they are nobody lose it', async ({ kit }) => {
+    inWecom(kit)
+    await syncDirectory(kit.deps)
+    await fromEnvironment('guojj', kit)
+    await grantFirstHolders(named(kit, 'guoji'))
+    expect(await opsGrants(kit)).toEqual(['guoji ops null'])
+  })
+})

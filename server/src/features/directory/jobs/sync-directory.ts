@@ -1,0 +1,127 @@
+import type { Deps } from '../../../kernel/deps.ts'
+import { syncMembers } from '../../../directory/sync-members-queries.ts'
+import { WecomRefusedError } from '../../../kernel/app-error.ts'
+import { hasUnseenSigns } from '@desk/shared/kernel/plain-text'
+import type { WecomMember } from '../../../ports/wecom.ts'
+import { dismissUnseen } from './dismiss-unseen.ts'
+import { leadershipsInMirror } from '../directory-queries.ts'
+import { followLeaders } from '../follow-leaders.ts'
+import { mirrorDepartments } from '../mirror-departments.ts'
+import * as runs from '../run-queries.ts'
+
+export type SyncDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit'>
+
+/** Members per transaction: a few statements of some hundred kilobytes. */
+const CHUNK = 1000
+/** An unfinished run that is older than this describes another day's company. */
+const MAX_AGE_MS = 2 * 3_600_000
+/** The department is gone, or no longer ours to see (doc 90313). Its members are looked for one by one at the end. */
+const GONE_CODES: readonly number[] = [60003, 60011, 60123]
+
+/** Another process took over: it goes on, this one stops. */
+class RunLostError extends Error {
+  override readonly name = 'RunLostError'
+}
+
+export type SyncResult = { departments: number; members: number } | 'busy' | 'not_believed'
+
+/**
+ * Mirrors every department and member that the app may see, department by department, and lets department-admin grants
+ * follow is_leader_in_dept. What is done is noted with it, so that whoever comes after a death goes on at the next
+ * department. Nobody is taken for gone before everybody was read.
+ *
+ * @throws WecomUnreachableError, WecomRefusedError when a read fails; the next call goes on there.
+ */
+export async function syncDirectory(deps: SyncDeps): Promise<SyncResult> {
+  const owner = deps.ids.token()
+  const run = (await takeUp(deps, owner)) ?? (await begin(deps, owner))
+  if (!run) return 'busy'
+  const claim = { id: run.id, owner }
+  try {
+    for (const departmentId of run.departmentIds.slice(run.position))
+      await readDepartment(deps, run, claim, departmentId)
+    return await complete(deps, run, claim)
+  } catch (error) {
+    if (error instanceof RunLostError) return 'busy'
+    await runs.releaseRun(deps.db, claim, causeOf(error))
+    throw error
+  }
+}
+
+const causeOf = (error: unknown): string =>
+  error instanceof WecomRefusedError ? String(error.errcode) : error instanceof Error ? error.name : 'unknown'
+
+async function takeUp(deps: SyncDeps, owner: string): Promise<runs.Run | null> {
+  const run = await runs.claimRun(deps.db, owner)
+  if (!run) return null
+  if (deps.clock.now().getTime() - run.startedAt.getTime() <= MAX_AGE_MS) return run
+  await runs.abandonRun(deps.db, { id: run.id, owner }, deps.clock.now(), 'too_old')
+  return null
+}
+
+async function begin(deps: SyncDeps, owner: string): Promise<runs.Run | null> {
+  if (await runs.hasOpenRun(deps.db)) return null
+  const at = deps.clock.now()
+  const departments = await deps.wecom.listDepartments()
+  const isFirst = await runs.isMirrorEmpty(deps.db)
+  const departmentIds = [...new Set(departments.map(({ id }) => id))]
+  return deps.db.transaction(async (tx) => {
+    const run = await runs.beginRun(tx, { owner, at, departmentIds })
+    if (run) await mirrorDepartments(deps, tx, departments, { ...readingOf(run, at), isFirst })
+    return run
+  })
+}
+
+const readingOf = (run: runs.Run, at: Date) => ({ at, source: `run:${run.id}` })
+
+async function readDepartment(deps: SyncDeps, run: runs.Run, claim: runs.Claim, departmentId: number): Promise<void> {
+  const at = deps.clock.now()
+  const listed = await listMembers(deps, departmentId)
+  tellHostileNames(deps, departmentId, listed)
+  const reading = { ...readingOf(run, at), isFirst: await isFirstRun(deps, run) }
+  for (let start = 0; start === 0 || start < listed.length; start += CHUNK) {
+    const chunk = listed.slice(start, start + CHUNK)
+    const isLast = start + CHUNK >= listed.length
+    await deps.db.transaction(async (tx) => {
+      await syncMembers(deps, tx, chunk, reading)
+      const done = { departments: isLast ? 1 : 0, members: chunk.length, calls: isLast ? 1 : 0 }
+      if (!(await runs.advanceRun(tx, claim, done))) throw new RunLostError()
+    })
+  }
+}
+
+const isFirstRun = async ({ db }: SyncDeps, run: runs.Run): Promise<boolean> =>
+  run.id === 1 || (await runs.lastFinished(db)) === null
+
+async function listMembers({ wecom, log }: SyncDeps, departmentId: number): Promise<readonly WecomMember[]> {
+  try {
+    return await wecom.listMembers(departmentId)
+  } catch (error) {
+    if (!(error instanceof WecomRefusedError) || !GONE_CODES.includes(error.errcode)) throw error
+    log.warn({ departmentId, errcode: error.errcode }, 'department vanished while it was read')
+    return []
+  }
+}
+
+/** They are kept as they came, and shown as text; somebody should look at them all the same. */
+function tellHostileNames({ log }: SyncDeps, departmentId: number, listed: readonly WecomMember[]): void {
+  const userids = listed.filter(({ name }) => hasUnseenSigns(name) || /[<>]/.test(name)).map(({ userid }) => userid)
+  if (userids.length > 0) log.warn({ departmentId, count: userids.length, userids: userids.slice(0, 20) }, 'odd names')
+}
+
+async function complete(deps: SyncDeps, run: runs.Run, claim: runs.Claim): Promise<SyncResult> {
+  if (!(await dismissUnseen(deps, run, claim))) {
+    await runs.abandonRun(deps.db, claim, deps.clock.now(), 'unseen_members_are_there')
+    return 'not_believed'
+  }
+  const departments = run.departmentIds.length
+  const isFirst = await isFirstRun(deps, run)
+  return deps.db.transaction(async (tx) => {
+    await followLeaders(deps, tx, await leadershipsInMirror(tx))
+    const members = await runs.countMembers(tx)
+    if (!(await runs.finishRun(tx, claim, { at: deps.clock.now(), members }))) throw new RunLostError()
+    if (isFirst) await deps.emit(tx, 'directory.filled', { at: deps.clock.now() })
+    deps.log.info({ run: run.id, departments, members, claims: run.claims }, 'directory mirrored')
+    return { departments, members }
+  })
+}

@@ -1,0 +1,174 @@
+import { goneReasonOf } from '@desk/shared/groups/group-states'
+import { sameUserid, type GroupId } from '@desk/shared/kernel/ids'
+import type { Tx } from '../../../db/database.ts'
+import { today } from '../../../access/live-grants.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import type { JobHandler } from '../../../outbox/run-job.ts'
+import type { GroupDeps, GroupStepDeps } from '../model/group-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import type { NoticeDeps } from '../../notifications/notice-deps.ts'
+import { listMemberships } from '../review/drift-queries.ts'
+import {
+  countMembers,
+  type GroupRow,
+  listGroupMembers,
+  lockGroup,
+  patchMembers,
+  saveGroup,
+} from '../model/group-queries.ts'
+import { answeringFor } from '../model/in-charge.ts'
+import { keepAsking } from '../notices/keep-asking.ts'
+import { colleaguesIn, factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
+import { answerOffer, closeOffers, insertOffers, listDeclined, listOffered } from '../model/offer-queries.ts'
+import { openReview } from '../review/open-review.ts'
+import { tellOfGroup } from '../notices/tell-of-group.ts'
+
+/** Beside the deputy. */
+const OFFERED_TO = 3
+const PAGE = 50
+const WORKER = 'system:groups.drift'
+
+/** Somebody moved, left, was locked or came back: what that means for every group he is in. Nobody is taken out by this. */
+export const driftHandler = (deps: GroupDeps): JobHandler => ({
+  async handle(job) {
+    const { userid } = job.payload as { userid: string }
+    let after = ''
+    for (;;) {
+      const ids = await listMemberships(deps.db, userid, after, PAGE)
+      for (const id of ids) await deps.db.transaction((tx) => lookAt(deps, tx, id, userid))
+      after = ids.at(-1) ?? after
+      if (ids.length < PAGE) return async () => {}
+    }
+  },
+})
+
+async function lookAt(deps: GroupStepDeps, tx: Tx, id: GroupId, userid: string): Promise<void> {
+  const group = await lockGroup(tx, id)
+  if (!group || group.state === 'gone') return
+  const facts = await factsOf(tx, [userid], today(deps))
+  const one = facts.get(userid.toLowerCase())
+  if (!one) return
+  const moved = await noteReasons(deps, tx, group, facts)
+  const led = await noteLeaders(deps, tx, moved, one)
+  const saved = isHere(one) ? led : await noteOffered(deps, tx, led, userid)
+  if (saved.goneCount > group.goneCount && saved.state === 'active') await openReview(deps, tx, saved)
+  await keepAsking(deps, tx, id, WORKER)
+}
+
+/** Whose reason is gone, and whose is there again. */
+export async function noteReasons(
+  deps: Pick<Deps, 'clock'>,
+  tx: Tx,
+  group: GroupRow,
+  facts: ReadonlyMap<string, PersonFacts>,
+): Promise<GroupRow> {
+  const at = deps.clock.now()
+  let changed = 0
+  for (const member of await listGroupMembers(tx, group.id)) {
+    const now = facts.get(member.userid)
+    if (!now) continue
+    const goneReason = goneReasonOf(member.reason, member.departmentId, now)
+    if (goneReason === member.goneReason) continue
+    changed += 1
+    await patchMembers(tx, group.id, [member.userid], { goneReason, goneAt: goneReason === null ? null : at })
+  }
+  if (changed === 0) return group
+  return saveGroup(tx, group, await countMembers(tx, group.id))
+}
+
+const isHere = ({ status }: PersonFacts) => status === 1
+/** Not one who is merely locked: a lost phone is no reason to look for another deputy. */
+const hasLeft = ({ status }: PersonFacts) => status === 5
+
+async function noteLeaders(deps: GroupStepDeps, tx: Tx, group: GroupRow, one: PersonFacts): Promise<GroupRow> {
+  // Nobody is asked about what is out of use; who leads it is looked at when it comes back.
+  if (group.state === 'archived') return group
+  if (sameUserid(one.userid, group.ownerId)) return noteOwner(deps, tx, group, one)
+  const isDeputy = group.deputyId !== null && sameUserid(one.userid, group.deputyId)
+  return isDeputy && hasLeft(one) ? dropDeputy(deps, tx, group) : group
+}
+
+/** Nobody stands in for the owner any more: he is asked to name somebody. */
+export async function dropDeputy(deps: NoticeDeps, tx: Tx, group: GroupRow): Promise<GroupRow> {
+  const { deputyId } = group
+  if (deputyId === null) return group
+  const at = deps.clock.now()
+  const saved = await saveGroup(tx, group, { deputyId: null })
+  const people = await memberNames(tx, [deputyId])
+  await recordAudit(tx, {
+    at,
+    actor: WORKER,
+    action: 'group.deputy_gone',
+    object: group.id,
+    details: { deputy: deputyId },
+  })
+  // A group without an owner is offered: whoever takes it names the deputy.
+  if (group.vacantSince !== null) return saved
+  await tellOfGroup(deps, tx, {
+    event: 'group.deputy',
+    text: 'group.deputy_gone',
+    groupId: group.id,
+    userid: group.ownerId,
+    values: { name: group.name, deputy: people(deputyId).name },
+    again: at.toISOString(),
+  })
+  return saved
+}
+
+/** He was asked to take it over, or had said yes, and is gone himself: others are asked. */
+async function noteOffered(deps: GroupStepDeps, tx: Tx, group: GroupRow, userid: string): Promise<GroupRow> {
+  if (group.vacantSince === null) return group
+  const wasNext = group.nextOwnerId !== null && sameUserid(group.nextOwnerId, userid)
+  const wasAsked = await answerOffer(tx, group.id, userid, 'over', deps.clock.now())
+  if (!wasNext && !wasAsked) return group
+  const saved = wasNext ? await saveGroup(tx, group, { nextOwnerId: null }) : group
+  if (saved.nextOwnerId === null && (await listOffered(tx, group.id)).length === 0) await offerGroup(deps, tx, saved)
+  return saved
+}
+
+/** A group whose owner is gone is offered, never assigned. */
+async function noteOwner(deps: GroupStepDeps, tx: Tx, group: GroupRow, owner: PersonFacts): Promise<GroupRow> {
+  const now = deps.clock.now()
+  if (isHere(owner)) {
+    if (group.vacantSince === null || group.nextOwnerId !== null) return group
+    await closeOffers(tx, group.id, now)
+    return saveGroup(tx, group, { vacantSince: null })
+  }
+  if (group.vacantSince !== null) return group
+  const saved = await saveGroup(tx, group, { vacantSince: now })
+  await offerGroup(deps, tx, saved)
+  const details = { status: owner.status }
+  await recordAudit(tx, { at: now, actor: WORKER, action: 'group.vacant', object: group.id, details })
+  return saved
+}
+
+/**
+ * The deputy, and whoever works where the group belongs and has been in it longest; nobody who said no before. When there
+ * is nobody to ask, whoever answers for the department hears of it.
+ */
+export async function offerGroup(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<string[]> {
+  const { deputyId, ownerId, departmentPath } = group
+  const colleagues = await colleaguesIn(tx, group, departmentPath.at(-1) ?? 0, OFFERED_TO + 2)
+  const deputyFacts =
+    deputyId === null ? null : (await factsOf(tx, [deputyId], today(deps))).get(deputyId.toLowerCase())
+  const declined = await listDeclined(tx, group)
+  const mayAsk = (userid: string) => !declined.includes(userid.toLowerCase())
+  const deputy = deputyFacts && isHere(deputyFacts) && mayAsk(deputyFacts.userid) ? [deputyFacts.userid] : []
+  const others = colleagues.filter((userid) => ![ownerId, ...deputy].some((other) => sameUserid(other, userid)))
+  const asked = [...deputy, ...others.slice(0, OFFERED_TO)]
+  const now = deps.clock.now()
+  await insertOffers(tx, group.id, asked, now)
+  const people = await memberNames(tx, [ownerId])
+  const told = asked.length > 0 ? asked : await answeringFor({ ...deps, db: tx }, departmentPath)
+  for (const userid of told)
+    await tellOfGroup(deps, tx, {
+      event: 'group.vacant',
+      text: asked.length > 0 ? 'group.vacant' : 'group.ownerless',
+      groupId: group.id,
+      userid,
+      values: { name: group.name, owner: people(ownerId).name },
+      again: now.toISOString(),
+    })
+  return asked
+}

@@ -1,0 +1,21 @@
+import { DISPUTE_DAYS } from '@desk/shared/info-change/info-change'
+import type { RequestDeps } from '../../requests/model/request-deps.ts'
+import { lockRequest } from '../../requests/model/request-queries.ts'
+import { listDoneBefore } from '../close-queries.ts'
+import { CLOSED, move } from '../progress.ts'
+
+const DAY_MS = 86_400_000
+const BATCH = 500
+
+/** Hourly: what was done seven days ago, and nobody said that it is not. Gives their number. */
+export async function closeUndisputed(deps: RequestDeps): Promise<number> {
+  const before = new Date(deps.clock.now().getTime() - DISPUTE_DAYS * DAY_MS)
+  const due = await listDoneBefore(deps.db, before, BATCH)
+  for (const id of due)
+    await deps.db.transaction(async (tx) => {
+      const { state, phase } = await lockRequest(tx, id)
+      // Two instances look at the same time.
+      if (state === 'done' && phase === null) await move(deps, tx, id, { command: null, type: 'closed', phase: CLOSED })
+    })
+  return due.length
+}

@@ -1,0 +1,26 @@
+import type { Deps } from '../../../kernel/deps.ts'
+import type { NoticeDeps } from '../notice-deps.ts'
+import { listAgedAsks } from '../card-queries.ts'
+import { noticeTopics, planNotice } from '../notices.ts'
+import { lockRequest } from '../../requests/model/request-queries.ts'
+
+const HOUR_MS = 3_600_000
+/** A card's code lives 72 h (doc 90236); whoever is still asked then gets a fresh one. */
+const AGED_MS = 72 * HOUR_MS
+const BATCH = 500
+
+/** Owes fresh cards to people who are still asked and whose card can no longer be replaced. Gives their number. */
+export async function refreshCards(deps: NoticeDeps & Pick<Deps, 'db'>): Promise<number> {
+  const sentBefore = new Date(deps.clock.now().getTime() - AGED_MS)
+  const aged = await listAgedAsks(deps.db, sentBefore, BATCH)
+  let planned = 0
+  for (const { requestId, userid, round } of aged)
+    planned += await deps.db.transaction(async (tx) => {
+      const request = await lockRequest(tx, requestId)
+      if (request.state !== 'open') return 0
+      const object = `${requestId}:${String(round)}`
+      const plan = { event: 'request.asked_again', request, userid, object } as const
+      return Number(await planNotice(deps, tx, { ...plan, purpose: 'decide', topic: noticeTopics.ask }))
+    })
+  return planned
+}

@@ -1,0 +1,17 @@
+import { type RequestKind, requestKinds } from '@desk/shared/requests/kinds/index'
+import type { RequestRow } from '../model/request-queries.ts'
+import type { Question } from './resolve-approvers.ts'
+
+type Asking = Pick<RequestRow, 'applicantId' | 'kind' | 'departmentPath' | 'step' | 'verifiedBy'>
+
+/** Who may decide this request, as things stand. Whoever verified it is not the second pair of eyes. */
+export const questionOf = ({ applicantId, kind, departmentPath, step, verifiedBy }: Asking): Question => ({
+  kind,
+  path: departmentPath,
+  step,
+  barred: [...requestKinds[kind].barredApprovers({ applicantId }), ...(verifiedBy === null ? [] : [verifiedBy])],
+})
+
+/** The same for a request that this person would submit now. */
+export const firstQuestion = (applicantId: string, kind: RequestKind, path: readonly number[]): Question =>
+  questionOf({ applicantId, kind, departmentPath: [...path], step: requestKinds[kind].firstStep, verifiedBy: null })

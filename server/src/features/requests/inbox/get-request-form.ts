@@ -1,0 +1,32 @@
+import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import { requestKinds } from '@desk/shared/requests/kinds/index'
+import type { RequestForm } from '@desk/shared/requests/request-schemas'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { deciderRef } from '../approvers/approver-ref.ts'
+import { namesOf, requireSeatedPerson } from '../approvers/people-queries.ts'
+import { firstQuestion } from '../approvers/question.ts'
+import { resolveDeciders } from '../approvers/resolve-approvers.ts'
+import type { ReadFirstDeps } from '../model/request-deps.ts'
+
+/** What every form shows: who would decide, and what this person has to sign before. */
+export async function getRequestForm(
+  deps: ReadDeps & ReadFirstDeps,
+  { userid }: { userid: string },
+  kind: RequestKind,
+): Promise<RequestForm> {
+  return {
+    deciders: await decidersFor(deps, userid, kind),
+    readFirst: requestKinds[kind].readFirst ? await deps.readFirst(deps.db, userid) : null,
+  }
+}
+
+/** Who would be asked about a request that this person submits now. */
+export async function decidersFor(deps: ReadDeps, userid: string, kind: RequestKind): Promise<RequestForm['deciders']> {
+  const { person, path } = await requireSeatedPerson(deps.db, userid)
+  const deciders = await resolveDeciders(deps, firstQuestion(person.userid, kind, path))
+  const names = await namesOf(
+    deps.db,
+    deciders.flatMap(({ userid: own, onBehalfOf }) => [own, ...(onBehalfOf === null ? [] : [onBehalfOf])]),
+  )
+  return deciders.map((asked) => deciderRef(names, asked))
+}

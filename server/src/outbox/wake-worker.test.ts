@@ -1,0 +1,43 @@
+import { expect, vi } from 'vitest'
+import { type Kit, test } from '../testing/kit.ts'
+import { enqueue } from './outbox-queries.ts'
+import { connectWorker, wakeWorker } from './wake-worker.ts'
+
+const job = { topic: 'greet', payload: {}, dedupeKey: 'greet', groupKey: 'greet', runAt: new Date(0) }
+
+/** The same database, through which a worker is woken. */
+function connected({ deps }: Kit) {
+  const db = Object.create(deps.db) as typeof deps.db
+  const wake = vi.fn()
+  connectWorker(db, wake)
+  return { db, wake }
+}
+
+test('whoever enqueues wakes the worker, once the transaction is committed', async ({ kit }) => {
+  const { db, wake } = connected(kit)
+  await db.transaction(async (tx) => {
+    await enqueue(tx, [job])
+    await enqueue(tx, [{ ...job, dedupeKey: 'another' }])
+    expect(wake).not.toHaveBeenCalled()
+  })
+  expect(wake).toHaveBeenCalledTimes(1)
+})
+
+test('nobody is woken by a transaction that owes nothing, or that is rolled back', async ({ kit }) => {
+  const { db, wake } = connected(kit)
+  await db.transaction(async (tx) => enqueue(tx, []))
+  const failing = db.transaction(async (tx) => {
+    await enqueue(tx, [job])
+    throw new Error('too late')
+  })
+  await expect(failing).rejects.toThrow('too late')
+  expect(wake).not.toHaveBeenCalled()
+})
+
+test('what is written by a single statement wakes at once, where a worker listens', async ({ kit }) => {
+  const { db, wake } = connected(kit)
+  wakeWorker(db)
+  expect(wake).toHaveBeenCalledTimes(1)
+  wakeWorker(kit.deps.db)
+  expect(wake).toHaveBeenCalledTimes(1)
+})
