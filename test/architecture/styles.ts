@@ -50,7 +50,7 @@ function partsOf(graph: Graph, page: string): Set<string> {
 
 /**
  * Classes on a page whose looks stand in a part that the page has not: it looks right only after another page was seen.
- * What several pages use belongs into `parts.css`.
+ * What several pages use belongs into `base.css`.
  */
 export function styledElsewhere(graph: Graph, files: SourceFiles): string[] {
   const styledIn = new Map<string, string>()

@@ -10,6 +10,7 @@ import OfflineBanner from './OfflineBanner.vue'
 import OneTimeDownload from './OneTimeDownload.vue'
 import PagedRows from './PagedRows.vue'
 import PullRefresh from './PullRefresh.vue'
+import SheetChoices from './SheetChoices.vue'
 import SkeletonRows from './SkeletonRows.vue'
 
 afterEach(() => {
@@ -173,5 +174,20 @@ describe('a download that works once', () => {
     await flushPromises()
     expect(part.get('a').attributes('href')).toBe('/d/once')
     expect(document.activeElement).toBe(part.get('a').element)
+  })
+})
+
+describe('one of a few in a sheet', () => {
+  it('is a button whose press says which; one that opens something says whether it did', async () => {
+    const choices = [
+      { value: 'a', title: '资料不全', clause: '依据 3.3①' },
+      { value: 'b', title: '其他', isOpen: false },
+    ]
+    const list = mountUi(SheetChoices, { props: { choices } })
+    const [first, second] = list.findAll('li > button')
+    expect(first?.text()).toContain('依据 3.3①')
+    expect([first?.attributes('aria-expanded'), second?.attributes('aria-expanded')]).toEqual([undefined, 'false'])
+    await second?.trigger('click')
+    expect(list.emitted('choose')).toEqual([['b']])
   })
 })
