@@ -14,7 +14,11 @@ const keyBody = { name: '看板', scopes: ['directory.read' as const], expiresOn
 const settings = '/api/settings'
 
 /** The grant of somebody else, in force or proposed by WeCom. */
-async function otherGrant(kit: Kit, { north }: RolePeople, over: { roles?: ['hr']; adminOf?: number[] }) {
+async function otherGrant(
+  kit: Kit,
+  { north }: RolePeople,
+  over: { roles?: ['hr']; adminOf?: number[]; isConfirmed?: boolean },
+) {
   const other = await kit.given.member({ userid: 'other', department: north, ...over })
   const [grant] = await kit.deps.db.select().from(roleGrants).where(eq(roleGrants.userid, other.userid))
   if (!grant) throw new Error('The other one holds nothing')
@@ -47,7 +51,7 @@ export const settingScenes: RoleScenes = {
     return { by: people.author, path: `${settings}/roles/${id}/end`, body: {} }
   },
   'POST /api/settings/roles/proposals/confirm': async (kit, people) => {
-    const id = await otherGrant(kit, people, { adminOf: [people.north] })
+    const id = await otherGrant(kit, people, { adminOf: [people.north], isConfirmed: false })
     const path = `${settings}/roles/proposals/confirm`
     return { by: people.author, path, body: { ids: [id] }, row: rowOf('role_grants', id) }
   },

@@ -1,6 +1,6 @@
 import { infoPhases } from '@desk/shared/info-change/info-change'
 import { describe, expect, it } from 'vitest'
-import { sampleRequests } from '../testing/sample-boots.ts'
+import { sampleRequests } from '../testing/sample-requests.ts'
 import { progressSentence, stateLabel } from './request-words.ts'
 import { zhCn } from './zh-CN/core.ts'
 

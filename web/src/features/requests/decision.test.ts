@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { sampleRequests } from '../../testing/sample-boots.ts'
+import { sampleRequests } from '../../testing/sample-requests.ts'
 import { zhCn } from '../../locales/zh-CN/core.ts'
 import { choicesThatFit, countVerdicts, decisionBodyOf, differencesOf, type Choices } from './decision.ts'
 

@@ -2,7 +2,7 @@ import { nextTick, shallowRef } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { noEngineApi } from '../../../api/no-engine-api.ts'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { sampleRequests } from '../../../testing/sample-boots.ts'
+import { sampleRequests } from '../../../testing/sample-requests.ts'
 import { fakeApi, withSetup } from '../../../testing/with-setup.ts'
 import { useClaim } from './use-claim.ts'
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ApiError } from '../../../api/api-error.ts'
 import { noEngineApi } from '../../../api/no-engine-api.ts'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { sampleRequests } from '../../../testing/sample-boots.ts'
+import { sampleRequests } from '../../../testing/sample-requests.ts'
 import { fakeApi, withSetup } from '../../../testing/with-setup.ts'
 import { useUrge } from './use-reminder.ts'
 

@@ -2,7 +2,7 @@ import { beforeEach, afterEach, describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../../../api/api-error.ts'
 import { noEngineApi } from '../../../api/no-engine-api.ts'
 import { useUndoStore } from '../../../stores/undo.ts'
-import { sampleRequests } from '../../../testing/sample-boots.ts'
+import { sampleRequests } from '../../../testing/sample-requests.ts'
 import { fakeApi, withSetup } from '../../../testing/with-setup.ts'
 import { undoOf, undoOffer, useUndo } from './use-undo.ts'
 
