@@ -1,5 +1,7 @@
 type Path = readonly (string | symbol)[]
 
+type Call = (...args: readonly unknown[]) => unknown
+
 const walk = (whole: unknown, path: Path): unknown =>
   path.reduce((part, key) => (part as Record<string | symbol, unknown>)[key], whole)
 
@@ -21,11 +23,9 @@ export function onceLoaded<Whole extends object>(load: () => Promise<Whole>): Wh
       // Nobody may take it for a promise.
       get: (_, key) => (key === 'then' ? undefined : at([...path, key])),
       apply: async (_, __, args: readonly unknown[]) => {
-        const owner = walk(await whole(), path.slice(0, -1)) as Record<
-          string | symbol,
-          (...args: readonly unknown[]) => unknown
-        >
-        return owner[path.at(-1) ?? '']?.(...args)
+        const owner = walk(await whole(), path.slice(0, -1))
+        // Not an optional call: for old WebViews that becomes `.call`, which the typed client takes for a part of the address.
+        return Reflect.apply(walk(owner, path.slice(-1)) as Call, owner, args)
       },
     })
   return at([]) as Whole
