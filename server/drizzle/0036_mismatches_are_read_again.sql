@@ -11,6 +11,12 @@ WITH again AS (
     AND EXISTS (
       SELECT 1 FROM "members" AS m WHERE lower(m."userid") = lower(r."applicant_id") AND m."status" = 1
         AND coalesce(m."employed_since" <= r."created_at", true))
+    -- Nothing later was asked for in its place.
+    AND NOT EXISTS (
+      SELECT 1 FROM "requests" AS later WHERE later."kind" = 'info_change' AND later."created_at" > r."created_at"
+        AND lower(later."applicant_id") = lower(r."applicant_id")
+        AND later."state" IN ('open', 'returned', 'decided', 'executing', 'done')
+        AND later."payload" - 'effectiveOn' ?| ARRAY(SELECT jsonb_object_keys(r."payload" - 'effectiveOn')))
   RETURNING r."id", r."applicant_id", r."version", r."updated_at"
 ), noted AS (
   INSERT INTO "audit_entries" ("at", "actor", "action", "object", "details")

@@ -13,7 +13,6 @@ import { noteConfirming } from './platform/confirm-identity.ts'
 import { createDeskApp } from './create-app.ts'
 import { collectTyped, replayEarly, restoreTyped } from './platform/early.ts'
 import { restoreStyles } from './platform/restore-styles.ts'
-import { fetchOpened } from './ui/opened-later.ts'
 import { lateBridge } from './wecom/late-bridge.ts'
 
 const device = browserDevice()
@@ -58,8 +57,6 @@ async function start(): Promise<void> {
   await replayEarly(() => nextTick())
   // Before somebody asks for it, and the network is gone.
   for (const load of comesAfter) load().catch(() => undefined)
-  setTimeout(fetchOpened, 500)
-  addEventListener('pointerdown', fetchOpened, { capture: true, passive: true })
 }
 
 void start()

@@ -72,8 +72,14 @@ export async function replayEarly(settled: () => Promise<void>): Promise<void> {
   early.live = true
   for (const control of early.presses.splice(0)) {
     control.removeAttribute('aria-busy')
-    if (control instanceof HTMLFormElement) control.requestSubmit()
+    if (control instanceof HTMLFormElement) submit(control)
     else control.click()
     await settled()
   }
+}
+
+/** iOS before 16 has no `requestSubmit`; our forms check themselves. */
+const submit = (form: HTMLFormElement): void => {
+  if ('requestSubmit' in form) form.requestSubmit()
+  else (form as HTMLFormElement).dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))
 }

@@ -59,7 +59,8 @@ describe('what a list is made of', () => {
 })
 
 describe('pulling a list down', () => {
-  const props = { isRefreshing: false, asOf: '更新于 10:29' }
+  const refresh = vi.fn(() => Promise.resolve())
+  const props = { isRefreshing: false, asOf: '更新于 10:29', refresh }
   const touch = (clientY: number) => ({ touches: [{ clientX: 0, clientY }] })
 
   it('refreshes when it was far enough', async () => {
@@ -70,13 +71,23 @@ describe('pulling a list down', () => {
     await track.trigger('touchmove', touch(50))
     expect(track.text()).toContain('下拉刷新')
     await track.trigger('touchend')
-    expect(list.emitted('refresh')).toBeUndefined()
+    expect(refresh).not.toHaveBeenCalled()
     await track.trigger('touchstart', touch(10))
     await track.trigger('touchmove', touch(100))
     expect(track.text()).toContain('松手刷新')
+    let over = () => {}
+    refresh.mockReturnValueOnce(
+      new Promise((resolve) => {
+        over = resolve
+      }),
+    )
     await track.trigger('touchend')
     await nextTick()
-    expect(list.emitted('refresh')).toHaveLength(1)
+    expect(refresh).toHaveBeenCalledTimes(1)
+    expect(track.text()).toContain('正在刷新')
+    over()
+    await flushPromises()
+    expect(track.attributes('style')).not.toContain('50px')
   })
 
   it('leaves asking again to what failed in it', () => {
@@ -89,8 +100,9 @@ describe('pulling a list down', () => {
 
   it('has a button that does the same', async () => {
     const list = mountUi(PullRefresh, { props })
+    refresh.mockClear()
     await list.get('button').trigger('click')
-    expect(list.emitted('refresh')).toHaveLength(1)
+    expect(refresh).toHaveBeenCalledTimes(1)
     expect(list.text()).toContain('更新于 10:29')
   })
 })

@@ -5,7 +5,10 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { agreed, titlesTo, toPosition } from '../../testing/info-stories.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { runMigration } from '../../testing/run-migration.ts'
+import { afterSecondThoughts } from '../../testing/second-thoughts.ts'
+import { agree, decisionOn, submitted } from '../../testing/stories.ts'
 import { getHome } from '../home/get-home.ts'
+import { decideRequest } from '../requests/commands/decide-request.ts'
 
 const upgrade = ({ deps }: Kit) => runMigration(deps.db, 'mismatches_are_read_again')
 
@@ -50,6 +53,19 @@ describe('a mismatch that the release before left as failed', () => {
     await drainOutbox(kit.deps)
     expect((await read()).state).toBe('done')
     expect(titlesTo(kit, 'olga')).toEqual([])
+  })
+
+  test('stays as it is where a later request for the same was carried out', async ({ kit }) => {
+    const { id, applicant, admin } = await mismatchOf090(kit)
+    const later = await submitted(kit, applicant, { position: { from: '质检工程师', to: '主任工程师' } })
+    await decideRequest(kit.deps, admin, decisionOn(later, { position: agree }))
+    afterSecondThoughts(kit)
+    await drainOutbox(kit.deps)
+    await upgrade(kit)
+    await drainOutbox(kit.deps)
+    const [row] = await kit.deps.db.select().from(requests).where(eq(requests.id, id))
+    expect(row).toMatchObject({ state: 'failed', phase: null })
+    expect(kit.deps.wecom.members.get('guoji')?.position).toBe('主任工程师')
   })
 
   test('stays as it is where the applicant left', async ({ kit }) => {

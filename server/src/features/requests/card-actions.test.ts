@@ -55,6 +55,22 @@ test('what changed meanwhile is not agreed to: a new card shows it', async ({ ki
   expect(kit.deps.wecom.replaced.at(-1)).toMatchObject({ responseCode: 'fresh-code' })
 })
 
+test('a request that was mended goes to whoever sent it back, and to no colleague a second time', async ({ kit }) => {
+  const { applicant, admin, department } = await smallCompany(kit)
+  await kit.given.member({ userid: 'second', department, adminOf: [department] })
+  const view = await submitted(kit, applicant)
+  await drainOutbox(kit.deps)
+  expect(kit.deps.wecom.sent.map(({ userid }) => userid).sort()).toEqual(['limin', 'second'])
+  const seen = { id: view.id, version: view.version, seenHash: view.seenHash }
+  const { version } = await returnRequest(kit.deps, admin, { ...seen, reason: { code: 'incomplete', text: '' } })
+  await drainOutbox(kit.deps)
+  kit.deps.wecom.sent.splice(0)
+  const payload = { position: { from: '质检工程师', to: '质检组长' } }
+  await resubmitRequest(kit.deps, applicant, { id: view.id, version, draft: { kind: 'info_change', payload } })
+  await drainOutbox(kit.deps)
+  expect(kit.deps.wecom.sent.map(({ userid }) => userid)).toEqual(['limin'])
+})
+
 test('a stranger, a forged key and an unknown card press in vain', async ({ kit }) => {
   const { admin, view, taskId, key } = await asked(kit)
   await press(kit, taskId, key, 'guoji')

@@ -36,8 +36,9 @@ export async function closeMailings(
   if (asking.length === 0) return
   const what = `${(await memberNames(tx, [by]))(by).name}${deeds[deed]}`
   for (const { id, frozenAt, roundKey, userids } of asking) {
-    await saveMailing(tx, id, { about: null, ...(frozenAt === null ? { userids: [] } : {}) })
-    if (frozenAt === null) await settleNotices(tx, noticeOfKey(roundKey), userids, { state: 'dropped' })
+    if (frozenAt !== null) continue
+    await saveMailing(tx, id, { about: null, userids: [] })
+    await settleNotices(tx, noticeOfKey(roundKey), userids, { state: 'dropped' })
   }
   await enqueue(
     tx,
@@ -57,7 +58,7 @@ export const mailOverHandler = (deps: MailDeps): JobHandler => ({
   async handle(job) {
     const { id, values } = job.payload as { id: string; values: Record<string, string> }
     const mailing = await findMailing(deps.db, id)
-    if (!mailing?.responseCode || mailing.sentAt === null) return async () => {}
+    if (!mailing?.responseCode || mailing.sentAt === null) return (tx) => saveMailing(tx, id, { about: null })
     const locked = await lockOrderedAmong(deps.db, mailing.userids)
     const userids = mailing.userids.filter((userid) => !locked.has(userid.toLowerCase()))
     if (userids.length > 0 && isCodeAlive(mailing.sentAt, deps.clock.now())) {
@@ -74,6 +75,6 @@ export const mailOverHandler = (deps: MailDeps): JobHandler => ({
       await deps.wecom.replaceCard(userids, mailing.responseCode, card)
       deps.failPoints.hit('notice.called')
     }
-    return (tx) => saveMailing(tx, id, { responseCode: null })
+    return (tx) => saveMailing(tx, id, { about: null, responseCode: null })
   },
 })

@@ -23,7 +23,6 @@ export async function askInstead(
   await releaseThem(tx, request.id, release, now)
   await askThem(tx, request.id, ask, now)
   const open = await requireRequest(tx, request.id)
-  await closeCards(deps, tx, open, release)
   await askCandidates(deps, tx, open, String(open.version))
   return open
 }

@@ -1,3 +1,4 @@
+import { closeCards } from '../../notifications/notices.ts'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import type { TransferTargets } from '@desk/shared/requests/approval-schemas'
@@ -34,7 +35,9 @@ export async function transferRequest(
     const asked = { asked: [target.userid], released: release }
     const details = note === '' ? asked : { ...asked, note: typed(deps, note) }
     const transferred = await write({ type: 'transferred', patch: {}, details })
-    return askInstead(deps, tx, transferred, { ask: [{ ...target, because: 'transferred' }], release, now })
+    const open = await askInstead(deps, tx, transferred, { ask: [{ ...target, because: 'transferred' }], release, now })
+    await closeCards(deps, tx, open, release)
+    return open
   })
   return currentView(deps, caller, seen.id)
 }
