@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { renderToString } from 'vue/server-renderer'
 import type { BootPage, PageName } from '@desk/shared/pages/page-table'
 import { createDeskApp } from './create-app.ts'
+import { moveStyles } from './document/inline-styles.ts'
 import { collectTyped } from './platform/early.ts'
+import { restoreStyles } from './platform/restore-styles.ts'
 import { sampleBoot, samplePages } from './testing/sample-boots.ts'
 import { sampleRequests } from './testing/sample-requests.ts'
 import { samplePaths } from './testing/sample-paths.ts'
@@ -28,9 +30,10 @@ const appFor = (page: BootPage, path: string) => {
   return createDeskApp(parts, path)
 }
 
-/** The server's HTML in the document, ready to be taken over. */
+/** The server's HTML in the document, as it is sent. */
 async function serve(page: BootPage, path: string): Promise<void> {
-  document.body.innerHTML = `<div id="app">${await renderToString(await appFor(page, path))}</div>`
+  const { markup } = moveStyles(await renderToString(await appFor(page, path)))
+  document.body.innerHTML = `<div id="app">${markup}</div>`
 }
 
 const warn = vi.spyOn(console, 'warn')
@@ -46,6 +49,7 @@ afterEach(() => {
 describe('hydration', () => {
   it.each(conditions)('takes over %s as it stands', async (_name, page, path) => {
     await serve(page, path)
+    restoreStyles()
     const before = document.querySelector('main')
     const app = await appFor(page, path)
     app.mount('#app')

@@ -49,6 +49,42 @@ describe('a draft', () => {
     expect(await told(2)).toEqual([[[author.userid], expect.stringContaining('已通过审核')]])
   })
 
+  test('that is decided or changed again is written over on the cards about it', async ({ kit }) => {
+    const { author, lead } = await policyCompany(kit)
+    const second = await kit.given.member({ userid: 'second-lead', roles: ['ops_lead'] })
+    const id = await createPolicy(kit.deps, author, draft)
+    const edition = async () => (await getPolicyEdit(kit.deps, author, { id })).edition
+    const writtenOver = async () => {
+      await drainOutbox(kit.deps)
+      return kit.deps.wecom.replaced.splice(0).map(({ userid, card }) => [userid, card.title])
+    }
+    await submitDraft(kit.deps, author, { id, edition: await edition() })
+    expect(await writtenOver()).toEqual([])
+    await approveVersion(kit.deps, lead, { id, edition: await edition() })
+    const approved = await writtenOver()
+    expect(approved.map(([userid]) => userid).sort()).toEqual([lead.userid, second.userid].sort())
+    expect(approved[0]?.[1]).toContain('已通过审核')
+    await saveDraft(kit.deps, author, { id, edition: await edition(), content: draft })
+    expect(await writtenOver()).toEqual([[author.userid, expect.stringContaining('需重新提交审核')]])
+  })
+
+  test('whose card went out although WeCom gave no answer is written over once it is approved', async ({ kit }) => {
+    const { author, lead } = await policyCompany(kit)
+    const id = await createPolicy(kit.deps, author, draft)
+    const edition = async () => (await getPolicyEdit(kit.deps, author, { id })).edition
+    await submitDraft(kit.deps, author, { id, edition: await edition() })
+    const { sendCards } = kit.deps.wecom
+    kit.deps.wecom.sendCards = () => Promise.reject(Object.assign(new Error('no answer'), { name: 'TimeoutError' }))
+    await drainOutbox(kit.deps)
+    kit.deps.wecom.sendCards = sendCards
+    await approveVersion(kit.deps, lead, { id, edition: await edition() })
+    kit.deps.clock.advanceSeconds(300)
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.replaced.map(({ userid, card }) => [userid, card.title])).toEqual([
+      [lead.userid, expect.stringContaining('已通过审核')],
+    ])
+  })
+
   test('is shown in both languages with whom it binds, and knows every clause that ever was', async ({ kit }) => {
     const two = await policyCompany(kit)
     const id = await published(kit, two, draftOf([clause('1'), clause('2')]))

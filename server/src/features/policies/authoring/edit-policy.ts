@@ -123,6 +123,8 @@ export async function saveDraft(
     const by = { authorId: actor.userid, writers: writersWith(newest, actor.userid) }
     await saveVersion(tx, newest.id, { state, content: kept, ...by, approvedBy: null, approvedAt: null })
     await advancePolicy(tx, id, edition)
+    // Its approval is gone, and the card that told of it says so.
+    if (newest.state === 'approved') await closeCards(deps, tx, { version: newest, by: actor.userid }, 'edited')
     await audit(deps, tx, actor, id, 'policy.draft_saved', { no: newest.no, clauses: content.clauses.length })
   })
 }

@@ -17,6 +17,7 @@ export const MAIL_OVER_TOPIC = 'policy.mail_over'
 /** What one of them did, and nobody else has to do any more. Cards are read in WeCom, in Chinese. */
 const deeds = {
   submitted: '已重新提交审核',
+  edited: '又作了修改，需重新提交审核',
   approved: '已通过审核',
   returned: '已退回修改',
   published: '已发布',
