@@ -1,7 +1,7 @@
 import { anchorAudit } from '../features/audit/jobs/anchor-audit.ts'
 import { tellOfStoppedKeys } from '../features/api-keys/jobs/tell-of-stopped-keys.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
-import { reconciler } from '../features/directory/reconcile-directory.ts'
+import { reconciler } from '../features/directory/jobs/reconcile-directory.ts'
 import { purgeOldDrafts } from '../features/drafts/keep-draft.ts'
 import { groupsRound } from '../features/groups/jobs/groups-daily.ts'
 import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.ts'

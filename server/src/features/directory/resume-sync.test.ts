@@ -6,7 +6,7 @@ import type { Log } from '../../ports/log.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import { signedIn } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { reconciler } from './reconcile-directory.ts'
+import { reconciler } from './jobs/reconcile-directory.ts'
 import { syncDirectory } from './jobs/sync-directory.ts'
 
 const person = (userid: string, department: number, over: Partial<WecomMember> = {}): WecomMember => ({

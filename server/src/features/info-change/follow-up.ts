@@ -10,7 +10,7 @@ import {
 } from '@desk/shared/info-change/info-change'
 import type { FollowUp } from '@desk/shared/info-change/info-follow-up'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { handsOf } from '../requests/approvers/hands.ts'
+import { handsOf } from '../requests/model/hands.ts'
 import { waitsForHands } from '../requests/model/phases-for-ops.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
 import { agreedChanges, payloadOf } from './asked-changes.ts'

@@ -1,17 +1,11 @@
-import { defaultRetention, type PurgedClass, retentionDays } from '@desk/shared/privacy/retention'
+import type { PurgedClass } from '@desk/shared/privacy/retention'
 import type { Deps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { defineSetting, readSetting } from '../../../kernel/settings-queries.ts'
+import { readSetting } from '../../../kernel/settings-queries.ts'
 import { insertPurgeRun, purgeClass } from '../purge-queries.ts'
+import { retentionSetting } from '../retention-setting.ts'
 
 const DAY_MS = 86_400_000
-
-/** A value below the floor does not fit the schema, and then the default holds. */
-export const retentionSetting = defineSetting({
-  key: 'privacy.retention',
-  schema: retentionDays,
-  initial: defaultRetention,
-})
 
 /** Daily. Each class in a transaction of its own, with the proof: what was cut off where, and how many rows went. */
 export async function purgeExpired({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<void> {

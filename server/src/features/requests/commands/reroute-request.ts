@@ -10,7 +10,7 @@ import { askCandidates, closeCards } from '../../notifications/notices.ts'
 import { requireSeatedPerson } from '../approvers/people-queries.ts'
 import { recordChange } from '../model/record-change.ts'
 import { lockRequest, noteOnRequest, requireRequest, type RequestRow } from '../model/request-queries.ts'
-import { questionOf } from '../approvers/question.ts'
+import { questionOf } from '../model/question.ts'
 import { type Asked, resolveLevels } from '../approvers/resolve-approvers.ts'
 
 const router: SystemActor = { kind: 'system', job: 'requests.reroute' }

@@ -18,7 +18,7 @@ import { planNextRung, wholeTime } from '../model/request-clock.ts'
 import { findByIdempotencyKey, insertRequest, type RequestRow } from '../model/request-queries.ts'
 import { toRequestView } from '../model/request-view.ts'
 import { requireReadFirst } from './require-read-first.ts'
-import { firstQuestion } from '../approvers/question.ts'
+import { firstQuestion } from '../model/question.ts'
 import { resolveDeciders } from '../approvers/resolve-approvers.ts'
 
 type Submission = RequestDraft & { idempotencyKey: string }

@@ -4,7 +4,7 @@ import type { RequestForm } from '@desk/shared/requests/request-schemas'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { deciderRef } from '../approvers/approver-ref.ts'
 import { namesOf, requireSeatedPerson } from '../approvers/people-queries.ts'
-import { firstQuestion } from '../approvers/question.ts'
+import { firstQuestion } from '../model/question.ts'
 import { resolveDeciders } from '../approvers/resolve-approvers.ts'
 import type { ReadFirstDeps } from '../model/request-deps.ts'
 

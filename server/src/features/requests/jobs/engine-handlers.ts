@@ -16,7 +16,7 @@ import { LADDER_TOPIC, planLadder, planNextRung, wholeTime } from '../model/requ
 import { recordChange } from '../model/record-change.ts'
 import { lockRequest, noteOnRequest, type RequestRow, saveRequest } from '../model/request-queries.ts'
 import { nextInLine, opsInLine, rerouteRequest } from '../commands/reroute-request.ts'
-import { questionOf } from '../approvers/question.ts'
+import { questionOf } from '../model/question.ts'
 import { resolveDeciders } from '../approvers/resolve-approvers.ts'
 
 const timer: SystemActor = { kind: 'system', job: 'requests.ladder' }

@@ -1,11 +1,10 @@
 import type { ReadFirst } from '@desk/shared/policies/read-first'
 import type { Database } from '../../../db/database.ts'
-import type { Deps } from '../../../kernel/deps.ts'
-import type { NoticeDeps } from '../../notifications/notice-deps.ts'
+import type { Deps, RecordDeps } from '../../../kernel/deps.ts'
 import type { KindDeps } from './request-kind.ts'
 
 /** What a step of a request takes, inside a transaction. */
-export type RequestStepDeps = NoticeDeps & KindDeps & Pick<Deps, 'site'>
+export type RequestStepDeps = RecordDeps & KindDeps & Pick<Deps, 'site' | 'afterRestore' | 'emit'>
 
 /** What a command about a request takes. */
 export type RequestDeps = RequestStepDeps & Pick<Deps, 'db' | 'holidays' | 'failPoints'>

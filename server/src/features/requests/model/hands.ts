@@ -1,9 +1,9 @@
 import { whoActsNext } from '@desk/shared/requests/who-acts-next'
 import type { Database } from '../../../db/database.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
-import { isForOps, waitsForHands } from '../model/phases-for-ops.ts'
-import type { RequestRow } from '../model/request-queries.ts'
-import { holdersFor } from './people-queries.ts'
+import { isForOps, waitsForHands } from './phases-for-ops.ts'
+import type { RequestRow } from './request-queries.ts'
+import { holdersFor } from '../approvers/people-queries.ts'
 
 /** Who does what is to be done in WeCom: the applicant, or the management department; its leads where nobody else may. */
 export async function handsOf(deps: DayDeps, db: Database, request: RequestRow): Promise<string[]> {

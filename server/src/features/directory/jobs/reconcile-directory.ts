@@ -1,6 +1,6 @@
-import type { JobHandlers } from '../../outbox/run-job.ts'
-import { lastFinished } from './run-queries.ts'
-import { type SyncDeps, syncDirectory } from './jobs/sync-directory.ts'
+import type { JobHandlers } from '../../../outbox/run-job.ts'
+import { lastFinished } from '../run-queries.ts'
+import { type SyncDeps, syncDirectory } from './sync-directory.ts'
 
 /** Part of the interval after which a reading of another instance no longer counts as this turn's. */
 const FRESH = 0.9

@@ -1,6 +1,6 @@
 import { type RequestKind, requestKinds } from '@desk/shared/requests/kinds/index'
-import type { RequestRow } from '../model/request-queries.ts'
-import type { Question } from './resolve-approvers.ts'
+import type { RequestRow } from './request-queries.ts'
+import type { Question } from '../approvers/resolve-approvers.ts'
 
 type Asking = Pick<RequestRow, 'applicantId' | 'kind' | 'departmentPath' | 'step' | 'verifiedBy'>
 
