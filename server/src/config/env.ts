@@ -109,7 +109,9 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   constructor(sentences: readonly string[]) {
     const lines = sentences.map((sentence) => `  ${sentence}`)
-    super(`These settings keep the server from starting (each is explained in docs/configuration.md):\n${lines.join('\n')}`)
+    super(
+      `These settings keep the server from starting (each is explained in docs/configuration.md):\n${lines.join('\n')}`,
+    )
   }
 }
 

@@ -253,7 +253,10 @@ describe('a sign-in that began at a server of 0.9', () => {
   test('ends well while the secret is being exchanged', async ({ kit }) => {
     const { phone } = await begun(kit)
     phone.goTo(
-      createTestApp(kit.deps, { sessionSecret: 'another-secret-that-is-32-characters-long', previousSessionSecret: old }),
+      createTestApp(kit.deps, {
+        sessionSecret: 'another-secret-that-is-32-characters-long',
+        previousSessionSecret: old,
+      }),
     )
     expect((await phone.callback(state, 'c1')).status).toBe(200)
   })
