@@ -22,13 +22,13 @@ export function given({ db, ids, clock, wecom }: GivenDeps) {
       return id
     },
 
-    /** A member of `department` with live role grants. `adminOf` makes him department admin there. */
+    /** A member of `department` with live role grants. `adminOf` makes them department admin there. */
     async member(
       over: Partial<WecomMember> & {
         department?: number
         roles?: readonly Role[]
         adminOf?: readonly number[]
-        /** False: only WeCom says that he leads. */
+        /** False: only WeCom says that they lead. */
         isConfirmed?: boolean
       } = {},
     ): Promise<MemberActor> {

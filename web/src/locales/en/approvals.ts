@@ -1,5 +1,6 @@
 import type { Messages } from '../messages.ts'
 import { count, monthAndDay, names } from './parts/phrases.ts'
+import { returnReasons } from './parts/return-reasons.ts'
 
 const engine: Messages['approvals'] = {
   filters: {
@@ -72,15 +73,7 @@ const engine: Messages['approvals'] = {
     title: (name) => `Return it to ${name}`,
     titleMany: (number) => `Return ${count(number, 'request')}, one reason`,
     hint: 'This is not a refusal: once mended it comes back to you.',
-    presets: {
-      not_matching: 'Does not match the facts',
-      incomplete: 'Not complete yet',
-      needs_proof: 'Needs proof first',
-      not_my_department: 'Not my department',
-      unclear_name: 'The name does not say what it is about',
-      wrong_members: 'Not the right members',
-      other: 'Another reason',
-    },
+    presets: returnReasons,
     text: 'A sentence for the applicant',
     textNeeded: 'Write a reason',
     choose: 'Choose a reason first',

@@ -2,6 +2,7 @@ import type { RequestPageWords } from '../zh-CN/requests.ts'
 import { count, decided, fields, names } from './parts/phrases.ts'
 import { en } from './core.ts'
 import { form } from './parts/form.ts'
+import { returnReasons } from './parts/return-reasons.ts'
 
 const causes: Record<string, string> = {
   '-1': 'WeCom was busy',
@@ -90,16 +91,6 @@ const reasons: RequestPageWords['reasons'] = {
   done: 'Use this',
   cancel: 'Cancel',
   empty: 'Write a reason, so that the applicant knows what to do',
-}
-
-const returnReasons: RequestPageWords['returnReasons'] = {
-  not_matching: 'Does not match the facts',
-  incomplete: 'Not complete yet',
-  needs_proof: 'Needs proof first',
-  not_my_department: 'Not my department',
-  unclear_name: 'The name does not say what it is about',
-  wrong_members: 'Not the right members',
-  other: 'Another reason',
 }
 
 const timeline: RequestPageWords['timeline'] = {

@@ -1,17 +1,7 @@
 import type { AskReason } from '@desk/shared/requests/model/request-flow'
-import type { ReturnReason } from '@desk/shared/requests/model/reasons'
 import type { DelegationState } from '@desk/shared/requests/delegation-schemas'
 import { monthAndDay, names } from './parts/phrases.ts'
-
-const returnPresets = {
-  not_matching: '和实际不符',
-  incomplete: '内容不完整',
-  needs_proof: '需要先补证明',
-  not_my_department: '不归我的部门管',
-  unclear_name: '群名看不出是什么事',
-  wrong_members: '成员有误，需增减',
-  other: '其它原因',
-} satisfies Record<ReturnReason, string>
+import { returnReasons } from './parts/return-reasons.ts'
 
 const because = {
   admin: '部门管理员',
@@ -90,7 +80,7 @@ export const engine = {
     title: (name: string) => `退回给${name}修改`,
     titleMany: (count: number) => `退回 ${String(count)} 件，同一个原因`,
     hint: '对方修改后会重新提交给你。',
-    presets: returnPresets,
+    presets: returnReasons,
     text: '补一句，对方看得到',
     textNeeded: '写一句原因',
     choose: '先选一个原因',

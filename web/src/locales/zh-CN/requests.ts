@@ -1,8 +1,9 @@
 import type { RequestItem, RequestKind } from '@desk/shared/requests/kinds/index'
-import type { RefusalReason, ReturnReason } from '@desk/shared/requests/model/reasons'
+import type { RefusalReason } from '@desk/shared/requests/model/reasons'
 import { decision, fields, names } from './parts/phrases.ts'
 import { zhCn } from './core.ts'
 import { form } from './parts/form.ts'
+import { returnReasons } from './parts/return-reasons.ts'
 
 const causes: Record<string, string> = {
   '-1': '企业微信忙',
@@ -93,16 +94,6 @@ const reasons = {
   cancel: '取消',
   empty: '写一句原因，对方才知道怎么办',
 }
-
-const returnReasons = {
-  not_matching: '和实际不符',
-  incomplete: '内容不完整',
-  needs_proof: '需要先补证明',
-  not_my_department: '不归我的部门管',
-  unclear_name: '群名看不出是什么事',
-  wrong_members: '成员有误，需增减',
-  other: '其它原因',
-} satisfies Record<ReturnReason, string>
 
 const timeline = {
   you: '你',

@@ -13,7 +13,7 @@ const MOST_WAITING = 5_000
 const aMomentLater = (run: () => void): void => void setTimeout(run, WAIT_MS).unref()
 
 /**
- * Remembers who has what before him, without making them wait: those of a moment are written together. What cannot be
+ * Remembers who has what before them, without making them wait: those of a moment are written together. What cannot be
  * written, or is more than fits, is lost: the time of an opening is worth less than the page that is opened.
  */
 export function createFirstViews({ db, log }: Pick<Deps, 'db' | 'log'>, later = aMomentLater) {

@@ -23,7 +23,7 @@ export async function requirePerson(db: Database, userid: string, lock = false):
   return person
 }
 
-/** With the root-to-leaf path of his main department. */
+/** With the root-to-leaf path of their main department. */
 export async function requireSeatedPerson(
   db: Database,
   userid: string,
