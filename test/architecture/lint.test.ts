@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 const eslint = new ESLint({ cwd: fileURLToPath(new URL('../..', import.meta.url)) })
 
 const useCase = 'server/src/access/authorize.ts'
-const component = 'web/src/ui/DeskIcon.vue'
+const component = 'web/src/ui/marks/DeskIcon.vue'
 const template = (markup: string) => `<script setup lang="ts"></script><template>${markup}</template>`
 
 /** Offences planted into files that exist, since a rule that knows types must find the file in its project. */

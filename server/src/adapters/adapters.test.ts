@@ -1,5 +1,5 @@
 import { hasUnseenSigns } from '@desk/shared/kernel/plain-text'
-import { hostileLines, hostileTexts } from '../testing/hostile-texts.ts'
+import { hostileLines, hostileTexts } from '../testing/hostile/hostile-texts.ts'
 import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
 import { DrizzleQueryError } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'

@@ -11,7 +11,7 @@ import { claimJob } from '../outbox/outbox-queries.ts'
 import { given } from '../testing/given.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { smallCompany, submitted } from '../testing/stories.ts'
-import { testDatabase } from '../testing/test-database.ts'
+import { testDatabase } from '../testing/database/test-database.ts'
 
 const migrations = fileURLToPath(new URL('../../drizzle', import.meta.url))
 const ODD = 'a\\b"c\'d\u2028\n\t郭𠮷,{}NULL'

@@ -9,9 +9,9 @@ import { requireRequest } from '../features/requests/model/request-queries.ts'
 import { routeDifferences } from '../http/route-rules.ts'
 import { createTestApp, testApp } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
-import { testDatabase } from '../testing/test-database.ts'
-import { matrixPeople, onePerPosition, TRANSFER_TARGET } from '../testing/matrix-people.ts'
-import { expectedOf, outcomeOf, type Persona } from '../testing/matrix.ts'
+import { testDatabase } from '../testing/database/test-database.ts'
+import { matrixPeople, onePerPosition, TRANSFER_TARGET } from '../testing/roles/matrix-people.ts'
+import { expectedOf, outcomeOf, type Persona } from '../testing/roles/matrix.ts'
 import { agree, decisionOn, submitted } from '../testing/stories.ts'
 
 const wecomAgent =

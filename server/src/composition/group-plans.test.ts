@@ -13,10 +13,10 @@ import type { AppDeps } from './app-deps.ts'
 import { rolesOf } from '../access/actor-queries.ts'
 import { enqueueGroupDrift } from '../features/groups/model/enqueue-group-drift-queries.ts'
 import { createKit } from '../testing/kit.ts'
-import { largeDirectory } from '../testing/large-company.ts'
-import { largeGroups } from '../testing/large-groups.ts'
-import { filledTables, growthOf, recordStatements } from '../testing/query-plan.ts'
-import { renewTables, testDatabase } from '../testing/test-database.ts'
+import { largeDirectory } from '../testing/database/large-company.ts'
+import { largeGroups } from '../testing/database/large-groups.ts'
+import { filledTables, growthOf, recordStatements } from '../testing/database/query-plan.ts'
+import { renewTables, testDatabase } from '../testing/database/test-database.ts'
 
 const MEMBERS = 10_000
 const GROUPS = 8_000

@@ -12,7 +12,7 @@ import {
 import { type Asker, hostileWorld } from '../testing/hostile/hostile-world.ts'
 import { createTestApp } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
-import { testDatabase } from '../testing/test-database.ts'
+import { testDatabase } from '../testing/database/test-database.ts'
 
 // The embedded database is the same PostgreSQL, three times as slow: it is asked on the server alone.
 test.skipIf(testDatabase.isEmbedded)(

@@ -25,11 +25,11 @@ import { rolesOf } from '../access/actor-queries.ts'
 import { claimJob } from '../outbox/outbox-queries.ts'
 import { signedIn, testApp } from '../testing/http.ts'
 import { createKit } from '../testing/kit.ts'
-import { largeDirectory, largeHistory } from '../testing/large-company.ts'
-import { largeGroups } from '../testing/large-groups.ts'
-import { filledTables, growthOf, recordStatements, type Statement } from '../testing/query-plan.ts'
+import { largeDirectory, largeHistory } from '../testing/database/large-company.ts'
+import { largeGroups } from '../testing/database/large-groups.ts'
+import { filledTables, growthOf, recordStatements, type Statement } from '../testing/database/query-plan.ts'
 import { agree } from '../testing/stories.ts'
-import { renewTables, testDatabase } from '../testing/test-database.ts'
+import { renewTables, testDatabase } from '../testing/database/test-database.ts'
 
 const MEMBERS = 44_000
 const REQUESTS = 60_000

@@ -7,10 +7,10 @@ import { deleteOpenings, listOpenings } from '../features/policies/signing/openi
 import { getBoard } from '../features/policies/board/get-board.ts'
 import { getReach } from '../features/policies/reminders/reminder-reach.ts'
 import { createKit, type Kit } from '../testing/kit.ts'
-import { largeDirectory } from '../testing/large-company.ts'
-import { clause, draftOf, open, policyCompany, published, readAll, sign } from '../testing/policy-stories.ts'
-import { filledTables, growthOf, recordStatements } from '../testing/query-plan.ts'
-import { renewTables, testDatabase } from '../testing/test-database.ts'
+import { largeDirectory } from '../testing/database/large-company.ts'
+import { clause, draftOf, open, policyCompany, published, readAll, sign } from '../testing/stories/policies.ts'
+import { filledTables, growthOf, recordStatements } from '../testing/database/query-plan.ts'
+import { renewTables, testDatabase } from '../testing/database/test-database.ts'
 
 const MEMBERS = 10_000
 /** Partners, and people whom no message reached: none of those who sign. */

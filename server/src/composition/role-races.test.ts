@@ -5,10 +5,10 @@ import type { Tx } from '../db/database.ts'
 import * as schema from '../db/schema/index.ts'
 import { testApp } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
-import { clause, draftOf, policyCompany, published } from '../testing/policy-stories.ts'
-import type { RoleScene } from '../testing/role-scene.ts'
-import { alsoByRole, roleCommands, roleScenes, stage } from '../testing/role-scenes.ts'
-import { testDatabase } from '../testing/test-database.ts'
+import { clause, draftOf, policyCompany, published } from '../testing/stories/policies.ts'
+import type { RoleScene } from '../testing/roles/role-scene.ts'
+import { alsoByRole, roleCommands, roleScenes, stage } from '../testing/roles/role-scenes.ts'
+import { testDatabase } from '../testing/database/test-database.ts'
 
 const me = ({ by }: RoleScene) => by.userid.toLowerCase()
 const endRoles = (scene: RoleScene) =>

@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest'
 import { test } from '../testing/kit.ts'
-import { judge } from '../testing/stands/judge.ts'
-import { otherStories } from '../testing/stands/other-stories.ts'
-import { requestStories } from '../testing/stands/request-stories.ts'
-import { testDatabase } from '../testing/test-database.ts'
+import { judge } from '../testing/next-actor/judge.ts'
+import { otherStories } from '../testing/next-actor/other-stories.ts'
+import { requestStories } from '../testing/next-actor/request-stories.ts'
+import { testDatabase } from '../testing/database/test-database.ts'
 
 // Who hears of what does not hang on the database; the SQL of these stories runs on both beside its use cases.
 describe.skipIf(testDatabase.isEmbedded)('nobody is left without a word', () => {

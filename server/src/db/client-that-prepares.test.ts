@@ -1,6 +1,6 @@
 import { Pool } from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
-import { testDatabase } from '../testing/test-database.ts'
+import { testDatabase } from '../testing/database/test-database.ts'
 import { clientThatPrepares, statementNames } from './client-that-prepares.ts'
 
 const times = (count: number, act: () => unknown) => Array.from({ length: count }, act)

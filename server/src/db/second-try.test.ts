@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { codeOf } from '../http/error-response.ts'
-import { testDatabase } from '../testing/test-database.ts'
+import { testDatabase } from '../testing/database/test-database.ts'
 import type { Tx } from './database.ts'
 import { openServer } from './open-server.ts'
 import { withSecondTry } from './second-try.ts'

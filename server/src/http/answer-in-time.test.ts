@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { testApp } from '../testing/http.ts'
 import { test } from '../testing/kit.ts'
 import { smallCompany, submitted } from '../testing/stories.ts'
-import { testDatabase } from '../testing/test-database.ts'
+import { testDatabase } from '../testing/database/test-database.ts'
 
 const draft = { kind: 'info_change', payload: { telephone: { from: '0755-1000', to: '0755-3000' } } }
 const key = { 'idempotency-key': 'answer-in-time-0001' }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { outbox } from '../db/schema/index.ts'
 import { type Kit, test } from '../testing/kit.ts'
-import { renewTables } from '../testing/test-database.ts'
+import { renewTables } from '../testing/database/test-database.ts'
 import { claimJob } from './outbox-queries.ts'
 
 const BACKLOG = 3000

@@ -12,7 +12,7 @@ import { proxyWatch } from '../kernel/proxy-watch.ts'
 import { noFailPoints } from '../ports/fail-points.ts'
 import { countingIds, fixedClock, memoryAnchors, recordingWecom, sameImages, silentLog } from './doubles.ts'
 import { given } from './given.ts'
-import { emptyDatabase, testDatabase } from './test-database.ts'
+import { emptyDatabase, testDatabase } from './database/test-database.ts'
 
 const testSite = {
   publicUrl: 'http://desk.test',

@@ -1,7 +1,7 @@
 import { hasUnseenSigns, lengthOf } from '@desk/shared/kernel/plain-text'
 import { fillMessage } from '@desk/shared/notices/message-texts'
 import { describe, expect, it } from 'vitest'
-import { hostileLines, hostileTexts } from '../../testing/hostile-texts.ts'
+import { hostileLines, hostileTexts } from '../../testing/hostile/hostile-texts.ts'
 import { templateCard } from './card.ts'
 import { fit, textContent } from './message-text.ts'
 

@@ -7,7 +7,7 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { smallCompany, submitted } from '../../testing/stories.ts'
-import { testDatabase } from '../../testing/test-database.ts'
+import { testDatabase } from '../../testing/database/test-database.ts'
 import { addComment } from './add-comment.ts'
 import { purgeLooseFiles } from './upload-attachment.ts'
 

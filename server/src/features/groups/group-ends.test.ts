@@ -10,7 +10,7 @@ import {
   madeGroup,
   running,
   toldOf,
-} from '../../testing/group-stories.ts'
+} from '../../testing/stories/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { getGroup } from './registry/get-group.ts'
 import { groupsRound } from './jobs/groups-daily.ts'

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { syncMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { groupCompany, groupIn, leave, look, madeGroup, move, running, toldOf } from '../../testing/group-stories.ts'
+import { groupCompany, groupIn, leave, look, madeGroup, move, running, toldOf } from '../../testing/stories/groups.ts'
 import { test } from '../../testing/kit.ts'
 import { appointDeputy } from './ownership/appoint-deputy.ts'
 import { getGroup } from './registry/get-group.ts'

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { groupIn, look, running } from '../../testing/group-stories.ts'
+import { groupIn, look, running } from '../../testing/stories/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { answerWish } from './joining/answer-join-request.ts'
 import { findSimilar } from './application/find-similar.ts'

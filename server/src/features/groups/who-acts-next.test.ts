@@ -14,7 +14,7 @@ import {
   madeGroup,
   move,
   running,
-} from '../../testing/group-stories.ts'
+} from '../../testing/stories/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { acceptGroup } from './ownership/accept-group.ts'
 import { answerWish } from './joining/answer-join-request.ts'

@@ -8,8 +8,8 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
-import { afterSecondThoughts } from '../../testing/second-thoughts.ts'
-import { agreed, titlesTo, toPosition, types } from '../../testing/info-stories.ts'
+import { afterSecondThoughts } from '../../testing/stories/second-thoughts.ts'
+import { agreed, titlesTo, toPosition, types } from '../../testing/stories/info-change.ts'
 
 describe('a day that is to come', () => {
   const later = { ...toPosition, effectiveOn: '2026-03-20' }

@@ -3,7 +3,7 @@ import { CARD_PRESS_TOPIC } from '../notifications/card-action.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { lostCompany, report } from '../../testing/lost-stories.ts'
+import { lostCompany, report } from '../../testing/stories/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
 
 const isUrgent = (title: string) => title.startsWith('急')

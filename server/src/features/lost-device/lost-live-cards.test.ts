@@ -2,7 +2,7 @@ import { lockPhases, type LostPhase } from '@desk/shared/lost-device/lost-device
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, makeGuardian, report } from '../../testing/lost-stories.ts'
+import { caseFor, lostCompany, makeGuardian, report } from '../../testing/stories/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { decideCase } from './recovery/decide-case.ts'
 import { careAfter, confirmIdentity, doubtIdentity, findDevice, unlockCase } from './recovery/recover-case.ts'

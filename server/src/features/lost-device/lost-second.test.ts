@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { members } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, makeGuardian, report } from '../../testing/lost-stories.ts'
+import { caseFor, lostCompany, makeGuardian, report } from '../../testing/stories/lost-device.ts'
 import { listWaitingCases } from './views/list-waiting-cases.ts'
 import { confirmIdentity, findDevice, unlockCase } from './recovery/recover-case.ts'
 

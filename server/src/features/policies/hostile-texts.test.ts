@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { toPlainText, toRichText } from './document/markdown.ts'
-import { hostileTexts } from '../../testing/hostile-texts.ts'
+import { hostileTexts } from '../../testing/hostile/hostile-texts.ts'
 import { evidenceHtml } from '../audit/evidence-html.ts'
 import { policyEvidenceHtml } from './evidence/evidence-html.ts'
 

@@ -4,7 +4,15 @@ import { workbenchTiles } from '../../db/schema/index.ts'
 import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { clause, countsOf, draftOf, nextVersion, open, policyCompany, published } from '../../testing/policy-stories.ts'
+import {
+  clause,
+  countsOf,
+  draftOf,
+  nextVersion,
+  open,
+  policyCompany,
+  published,
+} from '../../testing/stories/policies.ts'
 import { followLeaders } from '../directory/follow-leaders.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { answerQuestion, askQuestion } from './questions/ask-question.ts'

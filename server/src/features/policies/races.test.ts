@@ -17,8 +17,8 @@ import {
   published,
   readAll,
   sign,
-} from '../../testing/policy-stories.ts'
-import { testDatabase } from '../../testing/test-database.ts'
+} from '../../testing/stories/policies.ts'
+import { testDatabase } from '../../testing/database/test-database.ts'
 import { foldCounters } from './roster/refresh-counters.ts'
 import { urgePolicy } from './reminders/remind-signers.ts'
 

@@ -13,7 +13,7 @@ import {
   published,
   readAll,
   sign,
-} from '../../testing/policy-stories.ts'
+} from '../../testing/stories/policies.ts'
 import { createSealer } from '../audit/jobs/seal-audit.ts'
 import { policyEvidenceCheck } from './evidence/check-evidence.ts'
 

@@ -3,7 +3,7 @@ import { isFinal } from '@desk/shared/requests/model/request-flow'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { expect } from 'vitest'
 import { createKit, test } from '../../testing/kit.ts'
-import { testDatabase } from '../../testing/test-database.ts'
+import { testDatabase } from '../../testing/database/test-database.ts'
 import { walkStep, type WalkStep } from '../../testing/walk/walk-steps.ts'
 import { type WalkWorld, walkWorld } from '../../testing/walk/walk-world.ts'
 

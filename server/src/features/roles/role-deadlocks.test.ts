@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { roleGrants } from '../../db/schema/index.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { testDatabase } from '../../testing/test-database.ts'
+import { testDatabase } from '../../testing/database/test-database.ts'
 
 const TIMES = 15
 

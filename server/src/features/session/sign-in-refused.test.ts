@@ -6,7 +6,7 @@ import { type CodeBringer, type CodeTurns, codeTurns } from '../../access/code-t
 import { bootOf, browser } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { lostCompany, report } from '../../testing/lost-stories.ts'
+import { lostCompany, report } from '../../testing/stories/lost-device.ts'
 import { givenSignIn, refusalOf } from '../../testing/sign-in.ts'
 
 describe('a refused sign-in', () => {

@@ -1,6 +1,6 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
-import type { IconName } from '../../ui/icon-paths.ts'
+import type { IconName } from '../../ui/marks/icon-paths.ts'
 
 /** What one may ask for, in the order of home. A kind that is not here has its own way in. */
 export const services: readonly { kind: RequestKind; icon: IconName; path: string }[] = [

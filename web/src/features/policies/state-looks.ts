@@ -1,6 +1,6 @@
 import type { RosterState } from '@desk/shared/policies/roster'
-import type { IconName } from '../../ui/icon-paths.ts'
-import type { Tone } from '../../ui/tone.ts'
+import type { IconName } from '../../ui/marks/icon-paths.ts'
+import type { Tone } from '../../ui/marks/tone.ts'
 
 /** Who stands so has nothing to sign. */
 export const owesNothing: ReadonlySet<RosterState> = new Set(['signed', 'exempt', 'excluded'])

@@ -1,7 +1,7 @@
 import type { RequestKind } from '@desk/shared/requests/kinds/index'
 import type { RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { sameUserid } from '@desk/shared/kernel/same-userid'
-import type { TimelineRow } from '../../ui/TimelineList.vue'
+import type { TimelineRow } from '../../ui/lists/TimelineList.vue'
 import { localTime } from '../../locales/time.ts'
 import type { Messages } from '../../locales/messages.ts'
 

@@ -1,5 +1,5 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import type { IconName } from '../../ui/icon-paths.ts'
+import type { IconName } from '../../ui/marks/icon-paths.ts'
 import type { Messages } from '../../locales/messages.ts'
 
 type SettingsLink = { to: string; icon: IconName; words: keyof Messages['settings']['hub'] }

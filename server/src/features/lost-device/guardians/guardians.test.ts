@@ -3,7 +3,7 @@ import { databaseLimits } from '../../../adapters/database-limits.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { testApp } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { lostCompany } from '../../../testing/lost-stories.ts'
+import { lostCompany } from '../../../testing/stories/lost-device.ts'
 import { answerWard, askGuardian, dismissGuardian, getGuardians } from './guardians.ts'
 
 const sentTo = ({ deps }: Kit, userid: string) =>

@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { requests } from '../../../db/schema/index.ts'
 import { testApp } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { report } from '../../../testing/lost-stories.ts'
+import { report } from '../../../testing/stories/lost-device.ts'
 import {
   clause,
   draftOf,
@@ -11,7 +11,7 @@ import {
   policyCompany,
   published,
   readAndSign,
-} from '../../../testing/policy-stories.ts'
+} from '../../../testing/stories/policies.ts'
 import { submitted } from '../../../testing/stories.ts'
 import { returnRequest } from '../../requests/commands/return-request.ts'
 import { askQuestion } from '../questions/ask-question.ts'

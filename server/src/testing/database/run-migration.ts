@@ -1,0 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../db/database.ts'
+
+const folder = new URL('../../../drizzle/', import.meta.url)
+
+/** What the migration of this name does to rows that are there already. */
+export async function runMigration(db: Database, name: string): Promise<void> {
+  const file = readdirSync(folder).find((one) => one.endsWith(`_${name}.sql`))
+  if (file === undefined) throw new Error(`No migration is named ${name}`)
+  const statements = readFileSync(new URL(file, folder), 'utf8').split('--> statement-breakpoint')
+  for (const statement of statements) await db.execute(sql.raw(statement))
+}

@@ -1,0 +1,68 @@
+import type { Database } from '../../db/database.ts'
+import { listTables, rowsOf } from '../../db/move/list-tables.ts'
+
+/** One row as a version of the schema wrote it, column by column, as text. */
+export type Fixture = { version: number; table: string; row: Readonly<Record<string, { type: string; text: string }>> }
+
+const AT = '2026-03-17 02:00:00.123+00'
+
+/** A value of that type which is another one for each version, as far as the type has several. */
+function valueOf(type: string, version: number, column: string): string {
+  if (type.endsWith('[]')) return `{${valueOf(type.slice(0, -2), version, column).replaceAll(' ', '_')}}`
+  if (type.startsWith('timestamp')) return AT
+  if (/^(bigint|integer|smallint)$/.test(type)) return String(1000 + version)
+  if (type === 'boolean') return version % 2 === 0 ? 'true' : 'false'
+  if (type === 'jsonb') return `{"${column}": ${String(version)}}`
+  if (type === 'date') return '2026-03-17'
+  if (type === 'bytea') return `\\x00ff${version.toString(16).padStart(2, '0')}`
+  if (type === 'text') return `v${String(version)} 郭𠮷`
+  throw new Error(`There is no fixture for a column of type ${type}`)
+}
+
+const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
+const literal = ({ type, text }: { type: string; text: string }) => `${quoted(text)}::${type}`
+
+/**
+ * One row in every table as this version had it, every column filled. Values depend on type and version alone, so that
+ * what refers to another row names the one of its own version.
+ */
+export async function insertFixtures(db: Database, version: number): Promise<Fixture[]> {
+  const fixtures: Fixture[] = []
+  for (const { name: table, columns } of await listTables(db)) {
+    const row = Object.fromEntries(
+      columns.map(({ name, type }) => [name, { type, text: valueOf(type, version, name) }]),
+    )
+    await db.execute(
+      `insert into "${table}" (${columns.map(({ name }) => `"${name}"`).join(', ')}) overriding system value
+       values (${columns.map(({ name }) => literal(row[name]!)).join(', ')})`,
+    )
+    fixtures.push({ version, table, row })
+  }
+  return fixtures
+}
+
+/** What of each is not as it was written: columns, or the row itself. Columns that are gone are not asked for. */
+export async function differencesOf(db: Database, fixtures: readonly Fixture[]): Promise<Set<string>> {
+  const tables = await listTables(db)
+  const keys = await rowsOf<{ table: string; name: string }>(
+    db,
+    `select class.relname as "table", attribute.attname as name from pg_index key
+       join pg_class class on class.oid = key.indrelid
+       join pg_attribute attribute on attribute.attrelid = key.indrelid and attribute.attnum = any(key.indkey)
+     where key.indisprimary`,
+  )
+  const differences = new Set<string>()
+  for (const { table, row } of fixtures) {
+    const isSame = (name: string) => `"${name}" is not distinct from ${literal(row[name]!)}`
+    const kept = tables.find(({ name }) => name === table)?.columns.filter(({ name }) => name in row) ?? []
+    const own = keys.filter((key) => key.table === table).map(({ name }) => isSame(name))
+    const columns = kept.map(({ name }) => `${isSame(name)} as "${name}"`).join(', ')
+    const [found] =
+      kept.length === 0
+        ? []
+        : await rowsOf<Record<string, boolean>>(db, `select ${columns} from "${table}" where ${own.join(' and ')}`)
+    for (const name of found ? Object.keys(found).filter((one) => !found[one]) : ['(the row)'])
+      differences.add(`${table}.${name}`)
+  }
+  return differences
+}

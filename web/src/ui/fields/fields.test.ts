@@ -1,0 +1,87 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Component } from 'vue'
+import { mountUi } from '../../testing/mount-ui.ts'
+import CopyField from './CopyField.vue'
+import DateField from './DateField.vue'
+import FieldRow from './FieldRow.vue'
+import SelectField from './SelectField.vue'
+import SwitchRow from './SwitchRow.vue'
+import TextField from './TextField.vue'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+const options = [
+  { value: 'ops', label: '运维' },
+  { value: 'auditor', label: '审计' },
+]
+const row = { was: '', isChanged: false, readonly: false, autocomplete: 'off', inputmode: 'text', value: '' }
+const fields: [string, Component, Record<string, unknown>][] = [
+  ['a text', TextField, { modelValue: '' }],
+  ['a long text', TextField, { modelValue: '', rows: 3 }],
+  ['a choice', SelectField, { modelValue: 'ops', options }],
+  ['a day', DateField, { modelValue: '' }],
+  ['a row of a form', FieldRow, { ...row, id: 'field-name' }],
+]
+
+describe('a field', () => {
+  it.each(fields)('%s has its label, its hint and its error by reference', (_name, component, props) => {
+    const all = { label: '名称', name: 'name', hint: '最多 10 个字', error: '写一个名称', ...props }
+    const field = mountUi(component, { props: all })
+    const control = field.get('input, select, textarea')
+    expect(field.get('label').attributes('for')).toBe(control.attributes('id'))
+    expect(field.get('label').text()).toBe('名称')
+    const told = (control.attributes('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id))
+    expect(told.map((node) => node?.textContent?.trim())).toEqual(['写一个名称', '最多 10 个字'])
+    expect(control.attributes('aria-invalid')).toBe('true')
+    expect(field.get('[role=alert]').text()).toBe('写一个名称')
+  })
+
+  it('says in words that it may stay empty', () => {
+    expect(
+      mountUi(TextField, { props: { label: '备注', name: 'note', modelValue: '', isOptional: true } }).text(),
+    ).toBe('备注选填')
+  })
+
+  it('tells the day of the week of a day', () => {
+    const props = { label: '从', name: 'from', modelValue: '2026-03-23' }
+    expect(mountUi(DateField, { props }).text()).toContain('2026 年 3 月 23 日，周一')
+  })
+})
+
+describe('a switch', () => {
+  it('is one native control over the row, with a name, a hint and a state', async () => {
+    const field = mountUi(SwitchRow, { props: { label: '领导要确认', hint: '确认前不能审批', modelValue: false } })
+    const control = field.get<HTMLInputElement>('input[role=switch]')
+    expect(field.get('label').attributes('for')).toBe(control.attributes('id'))
+    expect(document.getElementById(control.attributes('aria-describedby') ?? '')?.textContent).toBe('确认前不能审批')
+    await control.setValue(true)
+    expect(field.emitted('update:modelValue')).toEqual([[true]])
+  })
+})
+
+describe('a text to copy', () => {
+  const props = { label: '密钥', value: 'desk_1a2b' }
+
+  it('goes to the clipboard, by a button that names what it copies', async () => {
+    const writeText = vi.fn(() => Promise.resolve())
+    vi.stubGlobal('navigator', { clipboard: { writeText } })
+    const field = mountUi(CopyField, { props })
+    const button = field.get('button')
+    expect(button.attributes('aria-label')).toBe('复制 密钥')
+    await button.trigger('click')
+    expect(writeText).toHaveBeenCalledWith('desk_1a2b')
+    vi.unstubAllGlobals()
+  })
+
+  it('stays selected where the client forbids the clipboard', async () => {
+    vi.stubGlobal('navigator', {})
+    const field = mountUi(CopyField, { props })
+    const box = field.get<HTMLInputElement>('input').element
+    const select = vi.spyOn(box, 'select')
+    await field.get('button').trigger('click')
+    expect(select).toHaveBeenCalled()
+    vi.unstubAllGlobals()
+  })
+})

@@ -1,0 +1,104 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { isEnoughToSearch, type MemberHit } from '../../platform/member-hit.ts'
+import MemberPicker from './MemberPicker.vue'
+
+const liMin: MemberHit = { userid: 'limin', name: '李敏', department: ['供应链'] }
+const liNa: MemberHit = { userid: 'lina', name: '李娜', department: ['门店'] }
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+  document.body.innerHTML = ''
+})
+
+function open(over: Record<string, unknown> = {}) {
+  const search = vi.fn((): Promise<readonly MemberHit[]> => Promise.resolve([liMin, liNa]))
+  const picker = mountUi(MemberPicker, { props: { label: '给谁', modelValue: [], search, ...over } })
+  const type = async (text: string) => {
+    await picker.get('input').setValue(text)
+    vi.runAllTimers()
+    await flushPromises()
+  }
+  const chosen = () => picker.emitted('update:modelValue')?.at(-1)?.[0]
+  return { picker, search, type, chosen }
+}
+
+describe('a picker of colleagues', () => {
+  it('is a combobox that says how many it found', async () => {
+    const { picker, type } = open()
+    await type('李')
+    const input = picker.get('[role=combobox]')
+    expect(picker.get('label').attributes('for')).toBe(input.attributes('id'))
+    expect(input.attributes('aria-expanded')).toBe('true')
+    expect(document.getElementById(input.attributes('aria-controls') ?? '')?.getAttribute('role')).toBe('listbox')
+    expect(picker.get('[role=status]').text()).toBe('找到 2 位')
+  })
+
+  it('is used by arrows and Enter, without leaving the field', async () => {
+    const { picker, type, chosen } = open()
+    await type('李')
+    const input = picker.get('[role=combobox]')
+    await input.trigger('keydown', { key: 'ArrowDown' })
+    await input.trigger('keydown', { key: 'ArrowDown' })
+    const active = document.getElementById(input.attributes('aria-activedescendant') ?? '')
+    expect(active?.getAttribute('aria-selected')).toBe('true')
+    await input.trigger('keydown', { key: 'Enter' })
+    expect(chosen()).toEqual([liNa])
+  })
+
+  it('looks once for a name typed fast, and not at all for a single letter', async () => {
+    const { picker, search, type } = open()
+    await picker.get('input').setValue('李')
+    await type('李敏')
+    await type('l')
+    expect(search).toHaveBeenCalledTimes(1)
+    expect(['李', 'lm', 'l', ''].map(isEnoughToSearch)).toEqual([true, true, false, false])
+  })
+
+  it('names whom a press removes, and takes him out', async () => {
+    const { picker, chosen } = open({ modelValue: [liMin, liNa], isMany: true })
+    const remove = picker.get('button[aria-label="去掉 李敏"]')
+    await remove.trigger('click')
+    expect(chosen()).toEqual([liNa])
+  })
+
+  it("offers the client's own picker below the field and its label; who was chosen there is chosen", async () => {
+    const { picker, chosen } = open({ chooseInWecom: () => Promise.resolve([liMin]) })
+    await nextTick()
+    expect(picker.findAll('label, input, button').map(({ element }) => element.localName)).toEqual([
+      'label',
+      'input',
+      'button',
+    ])
+    expect(picker.get('button').text()).toBe('从企业微信通讯录选')
+    await picker.get('button').trigger('click')
+    await flushPromises()
+    expect(chosen()).toEqual([liMin])
+  })
+
+  it('takes a name that is written out, where that was asked for, and only if it is one person’s', async () => {
+    const only = () => Promise.resolve([liMin])
+    const exact = open({ takesExact: true, search: only })
+    await exact.type('李')
+    expect(exact.chosen()).toBeUndefined()
+    await exact.type('李敏')
+    expect(exact.chosen()).toEqual([liMin])
+    const two = open({ takesExact: true, search: () => Promise.resolve([liMin, { ...liMin, userid: 'limin2' }]) })
+    await two.type('李敏')
+    expect(two.chosen()).toBeUndefined()
+    const usual = open({ search: only })
+    await usual.type('李敏')
+    expect(usual.chosen()).toBeUndefined()
+  })
+
+  it('says that a search did not work', async () => {
+    const { picker, type } = open({ search: () => Promise.reject(new Error('offline')) })
+    await type('李敏')
+    expect(picker.get('[role=status]').text()).toBe('没找成，过一会儿再试')
+  })
+})

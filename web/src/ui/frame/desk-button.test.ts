@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { axeFaults } from '../../testing/axe.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import DeskButton from './DeskButton.vue'
+import FilePick from '../fields/FilePick.vue'
+
+const slots = { default: '同意 2 项' }
+
+describe('a button', () => {
+  it('is one, and says what it is busy with', async () => {
+    const button = mountUi(DeskButton, { props: { kind: 'primary', isBusy: true }, slots })
+    expect(button.element.tagName).toBe('BUTTON')
+    expect(button.attributes('type')).toBe('button')
+    expect(button.attributes('aria-busy')).toBe('true')
+    expect(await axeFaults(button.element)).toEqual([])
+  })
+
+  it('is a link where it has an address, which works before any script', async () => {
+    for (const props of [{ to: '/requests' }, { href: '/requests' }]) {
+      const link = mountUi(DeskButton, { props, slots })
+      expect([link.element.tagName, link.attributes('href')]).toEqual(['A', '/requests'])
+      expect(link.attributes('disabled')).toBeUndefined()
+      expect(link.attributes('type')).toBeUndefined()
+      expect(await axeFaults(link.element)).toEqual([])
+    }
+  })
+
+  it('hands a form in', () => {
+    expect(mountUi(DeskButton, { props: { type: 'submit' }, slots }).attributes('type')).toBe('submit')
+  })
+})
+
+describe('a file', () => {
+  it('is chosen with a native picker that has the name of its button', async () => {
+    const pick = mountUi(FilePick, { slots: { default: '添加附件' } })
+    const input = pick.get('input')
+    expect(pick.attributes('for')).toBe(input.attributes('id'))
+    expect(await axeFaults(pick.element)).toEqual([])
+    const file = new File(['x'], '通知.pdf')
+    Object.defineProperty(input.element, 'files', { value: [file] })
+    await input.trigger('change')
+    expect(pick.emitted('pick')).toEqual([[file]])
+  })
+})

@@ -1,0 +1,81 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { nextTick } from 'vue'
+import { mountUi } from '../../testing/mount-ui.ts'
+import AdminPage from './AdminPage.vue'
+import CareOffer from './CareOffer.vue'
+import FullPageNotice from './FullPageNotice.vue'
+import PreferenceSwitches from '../fields/PreferenceSwitches.vue'
+import SkipLink from './SkipLink.vue'
+import StickyBar from './StickyBar.vue'
+import ToastHost from '../feedback/ToastHost.vue'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+  document.documentElement.removeAttribute('style')
+  delete document.documentElement.dataset['mode']
+})
+
+describe('the frame of a page', () => {
+  it('of ops: one heading, a way back, named zones, compact', () => {
+    const props = { title: '角色', backTo: '/settings', backLabel: '设置', asideLabel: '授予' }
+    const page = mountUi(AdminPage, { props, slots: { default: '表', aside: '表单' } })
+    expect(page.get('main#main h1').text()).toBe('角色')
+    expect(page.get('a').attributes('href')).toBe('/settings')
+    expect(page.get('section').attributes('aria-label')).toBe('授予')
+    expect(page.attributes('data-density')).toBe('compact')
+  })
+
+  it('of a notice: the sentence is the heading, the picture says nothing', () => {
+    const page = mountUi(FullPageNotice, { props: { icon: 'info', title: '没有这一页' } })
+    expect(page.get('main#main h1').text()).toBe('没有这一页')
+    expect(page.get('svg').attributes('aria-hidden')).toBe('true')
+  })
+
+  it('has a named bar for its actions and one polite place for results', () => {
+    expect(mountUi(StickyBar, { props: { label: '提交' } }).attributes('aria-label')).toBe('提交')
+    expect(mountUi(ToastHost).attributes('role')).toBe('status')
+  })
+
+  it('can be skipped to', async () => {
+    document.body.innerHTML = '<main></main>'
+    await mountUi(SkipLink).get('a[href="#main"]').trigger('click')
+    expect(document.activeElement?.localName).toBe('main')
+  })
+})
+
+describe('how one likes it', () => {
+  it('is three buttons that say what they lead to; the other language names itself', () => {
+    const buttons = mountUi(PreferenceSwitches).findAll('button')
+    expect(buttons.map((button) => button.text())).toEqual(['关怀模式', '深色', 'English'])
+    expect(buttons[2]?.attributes('lang')).toBe('en')
+  })
+
+  it('care mode is offered to whom the client shows large type, once', async () => {
+    document.documentElement.style.fontSize = '21px'
+    const stored = new Map<string, string>()
+    const storage = {
+      getItem: (name: string) => stored.get(name) ?? null,
+      setItem: (name: string, value: string) => {
+        stored.set(name, value)
+      },
+      removeItem: () => {},
+    }
+    const parts = { device: { now: () => 0, newKey: () => '', storage, tab: null } }
+    const offer = mountUi(CareOffer, { parts })
+    await nextTick()
+    await offer.findAll('button')[1]?.trigger('click')
+    expect(document.documentElement.dataset['mode']).toBe('care')
+    expect(offer.text()).toBe('')
+    delete document.documentElement.dataset['mode']
+    const again = mountUi(CareOffer, { parts })
+    await nextTick()
+    expect(again.text()).toBe('')
+  })
+
+  it('is left alone at the usual size', async () => {
+    document.documentElement.style.fontSize = '16px'
+    const offer = mountUi(CareOffer)
+    await nextTick()
+    expect(offer.text()).toBe('')
+  })
+})

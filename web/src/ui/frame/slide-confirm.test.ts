@@ -1,0 +1,37 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { mountUi } from '../../testing/mount-ui.ts'
+import SlideConfirm from './SlideConfirm.vue'
+
+const props = { caption: '右滑', label: '滑到最右，锁定', tapCaption: '点两下', sureCaption: '再点一下，锁定' }
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+describe('the slider that confirms', () => {
+  it('does nothing at the first tap but say what the second will do', async () => {
+    const slide = mountUi(SlideConfirm, { props })
+    const button = slide.get('button')
+    await button.trigger('click')
+    expect(slide.emitted('confirm')).toBeUndefined()
+    expect(button.text()).toBe('再点一下，锁定')
+    await button.trigger('click')
+    expect(slide.emitted('confirm')).toHaveLength(1)
+  })
+
+  it('is a slider for whoever has keys, and confirms at its right end only', async () => {
+    const slide = mountUi(SlideConfirm, { props })
+    const track = slide.get('[role=slider]')
+    for (let press = 0; press < 4; press += 1) await track.trigger('keydown', { key: 'ArrowRight' })
+    expect(track.attributes('aria-valuenow')).toBe('80')
+    expect(slide.emitted('confirm')).toBeUndefined()
+    await track.trigger('keydown', { key: 'ArrowRight' })
+    expect(slide.emitted('confirm')).toHaveLength(1)
+  })
+
+  it('takes nothing while it is sent', async () => {
+    const slide = mountUi(SlideConfirm, { props: { ...props, isBusy: true } })
+    await slide.get('[role=slider]').trigger('keydown', { key: 'End' })
+    expect(slide.emitted('confirm')).toBeUndefined()
+  })
+})

@@ -1,0 +1,116 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { mountUi } from '../../testing/mount-ui.ts'
+import ChangedValue from './ChangedValue.vue'
+import DelegationBanner from '../frame/DelegationBanner.vue'
+import DepartmentPath from './DepartmentPath.vue'
+import DeskCard from '../frame/DeskCard.vue'
+import DeskIcon from './DeskIcon.vue'
+import FieldError from '../fields/FieldError.vue'
+import IconTile from './IconTile.vue'
+import NameParts from './NameParts.vue'
+import NoteBox from '../feedback/NoteBox.vue'
+import ProofBar from './ProofBar.vue'
+import ProofNotches from './ProofNotches.vue'
+import TagBadge from './TagBadge.vue'
+import TimelineList from '../lists/TimelineList.vue'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+const proof = { reached: 1, state: 'waiting' }
+const steps = [
+  { todo: '待提交', done: '已提交' },
+  { todo: '待写入', done: '已写入' },
+  { todo: '待读回', done: '已读回', failed: '读回不同' },
+]
+
+describe('what is drawn is also said', () => {
+  it('old and new by words, not by a strike alone', () => {
+    expect(mountUi(ChangedValue, { props: { from: '店员', to: '店长' } }).text()).toBe('原为店员改为店长')
+  })
+
+  it('a name once as a whole, and its parts with their captions', () => {
+    const props = {
+      name: '来料-专项',
+      parts: [
+        { role: 'topic', text: '来料' },
+        { role: 'kind', text: '专项' },
+      ],
+      separator: '-',
+      captions: { department: '部门', topic: '事项', kind: '类型', until: '期限' },
+    }
+    const shown = mountUi(NameParts, { props })
+    expect(shown.find('.sr').text()).toBe('来料-专项')
+    expect(shown.find('[aria-hidden="true"]').text()).toBe('来料事项-专项类型')
+  })
+
+  it('who decides in whose place, and nothing while nobody does', () => {
+    const liMin = { userid: 'limin', name: '李敏', endsOn: '2026-03-20' }
+    const quiet = mountUi(DelegationBanner, { props: { delegations: { given: [], held: [] } } })
+    expect(quiet.text()).toBe('')
+    const both = mountUi(DelegationBanner, { props: { delegations: { given: [liMin], held: [liMin] } } })
+    expect(both.text()).toContain('李敏在代你审批，到 3\u00a0月\u00a020\u00a0日')
+    expect(both.text()).toContain('你在代李敏审批，到 3\u00a0月\u00a020\u00a0日')
+    expect(both.get('a').attributes('href')).toBe('/delegations')
+  })
+
+  it('icons say nothing, the word beside them does', () => {
+    expect(mountUi(DeskIcon, { props: { name: 'check' } }).attributes('aria-hidden')).toBe('true')
+    expect(mountUi(IconTile, { props: { icon: 'check' } }).text()).toBe('')
+    expect(mountUi(TagBadge, { props: { icon: 'check', tone: 'ok' }, slots: { default: '已生效' } }).text()).toBe(
+      '已生效',
+    )
+    expect(mountUi(NoteBox, { slots: { default: '先看差别' } }).text()).toBe('先看差别')
+  })
+
+  it('three steps of a proof, the present one marked', () => {
+    const bar = mountUi(ProofBar, { props: { proof, steps, label: '进度' } })
+    expect(bar.get('[aria-current=step]').text()).toBe('待写入')
+    expect(bar.attributes('aria-label')).toBe('进度')
+  })
+
+  it('what has not happened is never told in the past, and what failed is told as that', () => {
+    const at = (reached: number, state: string) =>
+      mountUi(ProofBar, { props: { proof: { reached, state }, steps, label: '进度' } })
+        .findAll('li')
+        .map((step) => step.text())
+    expect(at(0, 'stopped')).toEqual(['待提交', '待写入', '待读回'])
+    expect(at(2, 'running')).toEqual(['已提交', '已写入', '待读回'])
+    expect(at(2, 'failed')).toEqual(['已提交', '已写入', '读回不同'])
+    expect(at(1, 'failed')).toEqual(['已提交', '待写入', '待读回'])
+    expect(at(3, 'done')).toEqual(['已提交', '已写入', '已读回'])
+  })
+
+  it('a proof that is over with an empty notch has none under way', () => {
+    const done = { proof: { reached: 2, state: 'done' }, steps, label: '进度' }
+    expect(mountUi(ProofBar, { props: done }).find('[aria-current], .now').exists()).toBe(false)
+    expect(mountUi(ProofNotches, { props: done }).find('.now').exists()).toBe(false)
+  })
+
+  it('three notches are one picture with a sentence', () => {
+    const notches = mountUi(ProofNotches, { props: { proof, label: '等李敏审批，3 步里的第 1 步' } })
+    expect(notches.attributes()).toMatchObject({ role: 'img', 'aria-label': '等李敏审批，3 步里的第 1 步' })
+  })
+
+  it('the place of an error is there before the error, so that it is announced', () => {
+    const error = mountUi(FieldError, { props: { id: 'x-error', text: null } })
+    expect(error.attributes('role')).toBe('alert')
+  })
+
+  it('a timeline is a list whose times machines can read', () => {
+    const row = { id: '1', title: '提交', time: '10:34:12', instant: '2026-03-17T02:34:12Z', hint: null, tone: 'past' }
+    const list = mountUi(TimelineList, { props: { rows: [row] } })
+    expect(list.get('ol > li').text()).toContain('提交')
+    expect(list.get('time').attributes('datetime')).toBe('2026-03-17T02:34:12Z')
+  })
+
+  it('a card is the element that its place needs', () => {
+    expect(mountUi(DeskCard, { props: { as: 'ul' } }).element.localName).toBe('ul')
+  })
+
+  it('a department is never cut, and the dot stays with the name before it', () => {
+    expect(mountUi(DepartmentPath, { props: { path: ['供应链', '检验组'] } }).text()).toBe(
+      '供应链\u2060·\u2060检验组'.replace(/·\u2060/, '·'),
+    )
+  })
+})
