@@ -8,7 +8,7 @@ import { getBoard } from '../features/policies/board/get-board.ts'
 import { getReach } from '../features/policies/reminders/reminder-reach.ts'
 import { createKit, type Kit } from '../testing/kit.ts'
 import { largeDirectory } from '../testing/database/large-company.ts'
-import { clause, draftOf, open, policyCompany, published, readAll, sign } from '../testing/stories/policies.ts'
+import { clause, draftOf, open, policyCompany, published, readAll, sign } from '../testing/stories/policy.ts'
 import { filledTables, growthOf, recordStatements } from '../testing/database/query-plan.ts'
 import { renewTables, testDatabase } from '../testing/database/test-database.ts'
 

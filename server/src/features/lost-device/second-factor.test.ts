@@ -7,15 +7,7 @@ import { bootOf, browser } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { report } from '../../testing/stories/lost-device.ts'
-import {
-  clause,
-  draftOf,
-  open,
-  policyCompany,
-  published,
-  readAll,
-  readAndSign,
-} from '../../testing/stories/policies.ts'
+import { clause, draftOf, open, policyCompany, published, readAll, readAndSign } from '../../testing/stories/policy.ts'
 import { gateGauges } from './report/gate-gauges.ts'
 import { answerSecondFactor } from './report/second-factor.ts'
 import { askQuestion } from '../policies/questions/ask-question.ts'

@@ -11,7 +11,7 @@ import {
   policyCompany,
   published,
   readAndSign,
-} from '../../testing/stories/policies.ts'
+} from '../../testing/stories/policy.ts'
 import { getBoard } from './board/get-board.ts'
 import { snapshotBoards } from './roster/jobs/snapshot-board.ts'
 import { sweepCounters } from './roster/jobs/rebuild-counters.ts'

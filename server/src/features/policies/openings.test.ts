@@ -12,7 +12,7 @@ import {
   readAll,
   readAndSign,
   sign,
-} from '../../testing/stories/policies.ts'
+} from '../../testing/stories/policy.ts'
 import { purgeExpired } from '../privacy/jobs/purge-expired.ts'
 import { exemptPerson, reaffirm } from './roster/change-person.ts'
 import { rosterCsv } from './evidence/export-roster.ts'

@@ -4,15 +4,7 @@ import { workbenchTiles } from '../../db/schema/index.ts'
 import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import {
-  clause,
-  countsOf,
-  draftOf,
-  nextVersion,
-  open,
-  policyCompany,
-  published,
-} from '../../testing/stories/policies.ts'
+import { clause, countsOf, draftOf, nextVersion, open, policyCompany, published } from '../../testing/stories/policy.ts'
 import { followLeaders } from '../directory/follow-leaders.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { answerQuestion, askQuestion } from './questions/ask-question.ts'

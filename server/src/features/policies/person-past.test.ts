@@ -15,7 +15,7 @@ import {
   published,
   readAll,
   sign,
-} from '../../testing/stories/policies.ts'
+} from '../../testing/stories/policy.ts'
 import { reaffirm, setDueDate } from './roster/change-person.ts'
 import { planDailyRound } from './reminders/jobs/daily-round.ts'
 import { getPersonHistory } from './board/get-history.ts'

@@ -17,7 +17,7 @@ import {
   published,
   readAll,
   sign,
-} from '../../testing/stories/policies.ts'
+} from '../../testing/stories/policy.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { foldCounters } from './roster/refresh-counters.ts'
 import { urgePolicy } from './reminders/remind-signers.ts'

@@ -9,7 +9,7 @@ import {
   policyCompany,
   published,
   readAndSign,
-} from '../../testing/stories/policies.ts'
+} from '../../testing/stories/policy.ts'
 import { saveDraft, startDraft } from './authoring/edit-policy.ts'
 import { forecastPublish } from './authoring/forecast-publish.ts'
 import { getPolicyEdit } from './authoring/get-edit.ts'

@@ -1,15 +1,7 @@
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import {
-  clause,
-  countsOf,
-  draftOf,
-  open,
-  policyCompany,
-  published,
-  readAndSign,
-} from '../../testing/stories/policies.ts'
+import { clause, countsOf, draftOf, open, policyCompany, published, readAndSign } from '../../testing/stories/policy.ts'
 import { takeIn } from '../callbacks/take-in.ts'
 import { syncDirectory } from '../directory/jobs/sync-directory.ts'
 import { planDailyRound } from './reminders/jobs/daily-round.ts'

@@ -13,7 +13,7 @@ import {
   readAll,
   readAndSign,
   sign,
-} from '../../testing/stories/policies.ts'
+} from '../../testing/stories/policy.ts'
 import { syncDirectory } from '../directory/jobs/sync-directory.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { askQuestion } from './questions/ask-question.ts'

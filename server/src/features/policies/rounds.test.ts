@@ -11,7 +11,7 @@ import {
   policyCompany,
   published,
   readAndSign,
-} from '../../testing/stories/policies.ts'
+} from '../../testing/stories/policy.ts'
 import { reaffirm } from './roster/change-person.ts'
 import { planDailyRound } from './reminders/jobs/daily-round.ts'
 import { urgePolicy } from './reminders/remind-signers.ts'

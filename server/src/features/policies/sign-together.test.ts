@@ -13,7 +13,7 @@ import {
   published,
   readAll,
   sign,
-} from '../../testing/stories/policies.ts'
+} from '../../testing/stories/policy.ts'
 import { createSealer } from '../audit/jobs/seal-audit.ts'
 import { policyEvidenceCheck } from './evidence/check-evidence.ts'
 

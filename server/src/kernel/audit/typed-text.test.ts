@@ -7,7 +7,7 @@ import { verifyAudit } from '../../features/audit/verify-audit.ts'
 import { exemptPerson } from '../../features/policies/roster/change-person.ts'
 import { purgeExpired } from '../../features/privacy/jobs/purge-expired.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { clause, draftOf, policyCompany, published } from '../../testing/stories/policies.ts'
+import { clause, draftOf, policyCompany, published } from '../../testing/stories/policy.ts'
 
 const typedReason = '病假三个月，住院'
 

@@ -11,7 +11,7 @@ import { running } from '../stories/groups.ts'
 import { signedIn } from '../http.ts'
 import type { Kit } from '../kit.ts'
 import { caseFor, report } from '../stories/lost-device.ts'
-import { clause, draftOf, open, published, readAll, readAndSign } from '../stories/policies.ts'
+import { clause, draftOf, open, published, readAll, readAndSign } from '../stories/policy.ts'
 import { submitted } from '../stories.ts'
 import type { Known } from './fill-schema.ts'
 

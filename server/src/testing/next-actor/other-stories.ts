@@ -5,7 +5,7 @@ import { listQuestions } from '../../features/policies/questions/list-questions.
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
 import { lostCompany } from '../stories/lost-device.ts'
-import { clause, draftOf, open, policyCompany, published } from '../stories/policies.ts'
+import { clause, draftOf, open, policyCompany, published } from '../stories/policy.ts'
 import { smallCompany } from '../stories.ts'
 import { groupStands } from './group-stories.ts'
 import { story, type Story } from './judge.ts'

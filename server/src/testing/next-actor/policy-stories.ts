@@ -9,7 +9,7 @@ import { getPolicyEdit } from '../../features/policies/authoring/get-edit.ts'
 import { publishPolicy } from '../../features/policies/authoring/publish-policy.ts'
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
-import { clause, draftOf, policyCompany } from '../stories/policies.ts'
+import { clause, draftOf, policyCompany } from '../stories/policy.ts'
 import { type Stand, story, type Story } from './judge.ts'
 
 /** Two of them may approve, so that one of them did not. */

@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RouteKey } from '@desk/shared/identity/route-rules'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Kit } from '../kit.ts'
-import type { policyCompany } from '../stories/policies.ts'
+import type { policyCompany } from '../stories/policy.ts'
 
 /** A call that succeeds while the caller holds the role. */
 export type RoleScene = {

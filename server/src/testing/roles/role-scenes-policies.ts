@@ -6,7 +6,7 @@ import { approveVersion, createPolicy, submitDraft } from '../../features/polici
 import { getPolicyEdit } from '../../features/policies/authoring/get-edit.ts'
 import { setPartner } from '../../features/policies/roster/set-partner.ts'
 import type { Kit } from '../kit.ts'
-import { clause, countsOf, draftOf, open, published, readAndSign } from '../stories/policies.ts'
+import { clause, countsOf, draftOf, open, published, readAndSign } from '../stories/policy.ts'
 import { type RolePeople, rowOf, type RoleScene, type RoleScenes } from './role-scene.ts'
 
 const draft = draftOf([clause('1')])

@@ -1,7 +1,7 @@
 import { isRoleRule } from '@desk/shared/identity/role-rules'
 import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
 import type { Kit } from '../kit.ts'
-import { policyCompany } from '../stories/policies.ts'
+import { policyCompany } from '../stories/policy.ts'
 import { policyScenes } from './role-scenes-policies.ts'
 import { requestScenes } from './role-scenes-requests.ts'
 import { settingScenes } from './role-scenes-settings.ts'

@@ -11,7 +11,7 @@ import { running } from './groups.ts'
 import { testApp } from '../http.ts'
 import type { Kit } from '../kit.ts'
 import { report } from './lost-device.ts'
-import { clause, draftOf, open, published, readAndSign } from './policies.ts'
+import { clause, draftOf, open, published, readAndSign } from './policy.ts'
 import { submitted } from '../stories.ts'
 
 export type FormerLife = Awaited<ReturnType<typeof formerLife>>

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { test } from '../../../testing/kit.ts'
-import { clause, draftOf, nextVersion, policyCompany, published } from '../../../testing/stories/policies.ts'
+import { clause, draftOf, nextVersion, policyCompany, published } from '../../../testing/stories/policy.ts'
 import { testApp } from '../../../testing/http.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { approveVersion, createPolicy, saveDraft, sendBackVersion, startDraft, submitDraft } from './edit-policy.ts'

@@ -9,7 +9,7 @@ import {
   policyCompany,
   published,
   readAndSign,
-} from '../../../testing/stories/policies.ts'
+} from '../../../testing/stories/policy.ts'
 import { saveDraft, startDraft } from './edit-policy.ts'
 import { forecastPublish } from './forecast-publish.ts'
 import { getPolicyEdit } from './get-edit.ts'

@@ -8,7 +8,7 @@ import {
   policyCompany,
   published,
   readAndSign,
-} from '../../../testing/stories/policies.ts'
+} from '../../../testing/stories/policy.ts'
 import { getBoard } from '../board/get-board.ts'
 import { getPolicyEdit, getPolicyList } from '../authoring/get-edit.ts'
 import { getPeopleView } from '../board/get-people.ts'

@@ -14,7 +14,7 @@ import {
   policyCompany,
   published,
   readAndSign,
-} from '../../../testing/stories/policies.ts'
+} from '../../../testing/stories/policy.ts'
 import { loadPage } from '../../../testing/load-page.ts'
 
 type Task = Pick<PolicyTask, 'toRead' | 'seconds'>

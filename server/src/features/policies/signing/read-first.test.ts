@@ -11,7 +11,7 @@ import {
   policyCompany,
   published,
   readAndSign,
-} from '../../../testing/stories/policies.ts'
+} from '../../../testing/stories/policy.ts'
 import { submitted } from '../../../testing/stories.ts'
 import { returnRequest } from '../../requests/commands/return-request.ts'
 import { askQuestion } from '../questions/ask-question.ts'
