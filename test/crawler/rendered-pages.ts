@@ -1,10 +1,10 @@
-import type { Boot } from '@desk/shared/pages/boot'
+import type { InitialState } from '@desk/shared/pages/initial-state'
 import { refusalReasons } from '@desk/shared/pages/page-schemas'
 import type { BootPage } from '@desk/shared/pages/page-table'
 import { pathToFileURL } from 'node:url'
 import { pathInRepository } from '../lib/repository-paths.ts'
 
-type Rendering = { path: string; boot: Boot; nonce: string; userAgent: string }
+type Rendering = { path: string; initialState: InitialState; nonce: string; userAgent: string }
 type WebEntry = {
   createRenderer(options: { clientDir: string }): (input: Rendering) => Promise<{ status: number; html: string }>
 }
@@ -37,7 +37,7 @@ export async function renderedPages(): Promise<RenderedPage[]> {
   const render = createRenderer({ clientDir: pathInRepository('web/dist/client') })
   return Promise.all(
     pages.map(async (page) => {
-      const boot: Boot = {
+      const initialState: InitialState = {
         me: null,
         page,
         language: 'zh-CN',
@@ -46,7 +46,7 @@ export async function renderedPages(): Promise<RenderedPage[]> {
         now: '2026-03-17T02:33:00.000Z',
       }
       const name = page.name === 'refusal' ? `refusal ${page.data.reason}` : page.name
-      return { name, ...(await render({ path: '/', boot, nonce: 'crawl', userAgent: '' })) }
+      return { name, ...(await render({ path: '/', initialState, nonce: 'crawl', userAgent: '' })) }
     }),
   )
 }

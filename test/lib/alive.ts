@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test'
 
-type Early = Window & { __early?: { live: boolean; presses: unknown[] } }
+type PreHydrationWindow = Window & { __early?: { live: boolean; presses: unknown[] } }
 
 /** Runs in the page: its script took over from the server's drawing, and gave back what was pressed before. */
 function isAlive(): boolean {
-  const early = (window as Early).__early
+  const early = (window as PreHydrationWindow).__early
   return early?.live === true && early.presses.length === 0
 }
 

@@ -1,9 +1,9 @@
-import type { Boot, Language } from '@desk/shared/pages/boot'
+import type { InitialState, Language } from '@desk/shared/pages/initial-state'
 import type { PageName } from '@desk/shared/pages/page-table'
 import { createPinia } from 'pinia'
 import { createSSRApp, nextTick, type App as VueApp } from 'vue'
 import { createMemoryHistory, createRouter, createWebHistory, RouterView, type Router } from 'vue-router'
-import { provideBoot } from './platform/boot.ts'
+import { provideInitialState } from './platform/initial-state.ts'
 import { provideApi, type DeskApi } from './api/desk-api.ts'
 import { createClock, provideClock } from './composables/use-clock.ts'
 import { provideDevice, type Device } from './platform/device.ts'
@@ -16,28 +16,28 @@ import { loadMessages, messagesIn } from './locales/load-messages.ts'
 import { messagesOf } from './router/page-messages.ts'
 
 export type AppParts = {
-  boot: Boot
+  initialState: InitialState
   api: DeskApi
   bridge: WecomBridge
   device: Device
 }
 
 export async function createDeskApp(parts: AppParts, path: string): Promise<VueApp> {
-  const { boot, api, bridge, device } = parts
-  const { name } = boot.page
-  await loadMessages(boot.language, messagesOf(name))
+  const { initialState, api, bridge, device } = parts
+  const { name } = initialState.page
+  await loadMessages(initialState.language, messagesOf(name))
   const view = isStandalone(name) ? await componentOf(name) : null
   const app = createSSRApp(App, { view: view ?? RouterView })
   app.use(createPinia())
-  provideBoot(app, boot)
+  provideInitialState(app, initialState)
   provideApi(app, api)
   provideBridge(app, bridge)
   provideDevice(app, device)
   provideClock(
     app,
-    createClock(boot.now, () => device.now()),
+    createClock(initialState.now, () => device.now()),
   )
-  if (!view) await installRouter(app, boot.language, path)
+  if (!view) await installRouter(app, initialState.language, path)
   return app
 }
 

@@ -1,6 +1,6 @@
 import './platform/polyfills.ts'
 import { nextTick } from 'vue'
-import type { Boot } from '@desk/shared/pages/boot'
+import type { InitialState } from '@desk/shared/pages/initial-state'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/vant.css'
@@ -11,7 +11,7 @@ import { onceLoaded } from './api/once-loaded.ts'
 import { browserDevice } from './platform/browser-device.ts'
 import { noteConfirming } from './platform/confirm-identity.ts'
 import { createDeskApp } from './create-app.ts'
-import { collectTyped, replayEarly, restoreTyped } from './platform/early.ts'
+import { collectTyped, replayEvents, restoreTyped } from './platform/pre-hydration-events.ts'
 import { restoreStyles } from './platform/restore-styles.ts'
 import { lateBridge } from './wecom/late-bridge.ts'
 
@@ -41,20 +41,20 @@ const comesAfter = [
 ]
 
 async function start(): Promise<void> {
-  const boot = JSON.parse(document.getElementById('boot')?.textContent ?? '') as Boot // Written by our own server.
+  const initialState = JSON.parse(document.getElementById('boot')?.textContent ?? '') as InitialState // Written by our own server.
   const api = onceLoaded(loadApi)
   const bridge = lateBridge({
     userAgent: navigator.userAgent,
-    app: boot.me,
+    app: initialState.me,
     signatureFor: (url) => api.jssdkSignature(url),
     loadSdk: () => import('./wecom/jssdk.ts'),
   })
-  const app = await createDeskApp({ boot, api, bridge, device }, location.pathname)
+  const app = await createDeskApp({ initialState, api, bridge, device }, location.pathname)
   collectTyped()
   restoreStyles()
   app.mount('#app')
   restoreTyped()
-  await replayEarly(() => nextTick())
+  await replayEvents(() => nextTick())
   // Before somebody asks for it, and the network is gone.
   for (const load of comesAfter) load().catch(() => undefined)
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BootPage, PageName } from '@desk/shared/pages/page-table'
 import { pageKey } from './document/client-build.ts'
 import { createRenderer, type RenderInput } from './entry-server.ts'
-import { sampleBoot, samplePages } from './testing/sample-boots.ts'
+import { sampleInitialState, samplePages } from './testing/sample-boots.ts'
 import { sampleRequests } from './testing/sample-requests.ts'
 import { sampleForm } from './testing/sample-form.ts'
 import { samplePaths } from './testing/sample-paths.ts'
@@ -39,9 +39,9 @@ afterAll(() => {
 
 const titles = { title: sampleTask.title, titleEn: 'Using WeCom' }
 
-const input = (page: BootPage, over: Partial<RenderInput['boot']> = {}): RenderInput => ({
+const input = (page: BootPage, over: Partial<RenderInput['initialState']> = {}): RenderInput => ({
   path: samplePaths[page.name],
-  boot: sampleBoot(page, over),
+  initialState: sampleInitialState(page, over),
   nonce: 'n0nce',
   userAgent: 'Chrome',
 })
@@ -75,7 +75,7 @@ describe('the renderer', () => {
   ])('names a policy in the language of the page: $name', async (page) => {
     const said = async (language: 'zh-CN' | 'en') => {
       const { html } = await render(input(page, { language }))
-      const shown = html.slice(0, html.indexOf('id="boot"'))
+      const shown = html.slice(0, html.indexOf('id="initialState"'))
       return [titles.title, titles.titleEn].map((title) => shown.includes(title))
     }
     expect([await said('zh-CN'), await said('en')]).toEqual([
@@ -86,7 +86,7 @@ describe('the renderer', () => {
 
   it('asks for its scripts after everything that it shows', async () => {
     const { html } = await render(input(samplePages.home))
-    const places = ['<style', 'id="app"', 'id="boot"', '/assets/entry.js'].map((part) => html.indexOf(part))
+    const places = ['<style', 'id="app"', 'id="initialState"', '/assets/entry.js'].map((part) => html.indexOf(part))
     expect(places).not.toContain(-1)
     expect(places).toEqual([...places].sort((one, other) => one - other))
   })
@@ -123,12 +123,12 @@ describe('the renderer', () => {
     const applicant = { ...sampleRequests.done.applicant, name }
     const { html } = await render(input({ name: 'request', data: { ...sampleRequests.done, applicant } }))
     expect(html).not.toContain('<script>alert')
-    const boot = /<script type="application\/json" id="boot">(.*?)<\/script>/s.exec(html)?.[1] ?? ''
-    expect(boot).not.toMatch(/[<\u2028\u2029]/)
-    expect(JSON.parse(boot)).toMatchObject({ page: { data: { applicant: { name } } } })
+    const initialState = /<script type="application\/json" id="initialState">(.*?)<\/script>/s.exec(html)?.[1] ?? ''
+    expect(initialState).not.toMatch(/[<\u2028\u2029]/)
+    expect(JSON.parse(initialState)).toMatchObject({ page: { data: { applicant: { name } } } })
   })
 
-  it('takes theme and size from the boot, and dark from an Android client that cannot say it otherwise', async () => {
+  it('takes theme and size from the initialState, and dark from an Android client that cannot say it otherwise', async () => {
     const dark = await render(input(samplePages.home, { theme: 'dark', mode: 'care' }))
     expect(dark.html).toContain('<html lang="zh-CN" data-theme="dark" data-mode="care">')
     const auto = await render({ ...input(samplePages.home), userAgent: 'wxwork/4.1 ColorScheme/Dark' })

@@ -1,5 +1,5 @@
 import { createApiClient } from '@desk/server/client'
-import type { Boot } from '@desk/shared/pages/boot'
+import type { InitialState } from '@desk/shared/pages/initial-state'
 import type { BootPage } from '@desk/shared/pages/page-table'
 import { renderToString } from 'vue/server-renderer'
 import type { DeskApi } from './api/desk-api.ts'
@@ -15,7 +15,7 @@ import { noBridge } from './wecom/bridge.ts'
 import { messagesIn } from './locales/load-messages.ts'
 import { pageTitle } from './locales/page-title.ts'
 
-export type RenderInput = { path: string; boot: Boot; nonce: string; userAgent: string }
+export type RenderInput = { path: string; initialState: InitialState; nonce: string; userAgent: string }
 export type Rendered = { status: number; html: string }
 
 const statusOf = (page: BootPage): number => {
@@ -33,7 +33,7 @@ const statusOf = (page: BootPage): number => {
 
 const notOnTheServer = (): Promise<never> => Promise.reject(new Error('the renderer makes no calls'))
 
-/** A rendering asks for nothing: all it shows is in the boot. */
+/** A rendering asks for nothing: all it shows is in the initialState. */
 const noApi: DeskApi = {
   home: notOnTheServer,
   infoChangeForm: notOnTheServer,
@@ -48,13 +48,13 @@ const noApi: DeskApi = {
 /** The port through which the server draws pages. Reads the client build once. */
 export function createRenderer({ clientDir }: { clientDir: string }): (input: RenderInput) => Promise<Rendered> {
   const assetsOf = readClientBuild(clientDir)
-  return async ({ path, boot, nonce, userAgent }) => {
-    const device: Device = { now: () => Date.parse(boot.now), newKey: () => '', storage: null, tab: null }
-    const app = await createDeskApp({ boot, api: noApi, bridge: noBridge, device }, path)
+  return async ({ path, initialState, nonce, userAgent }) => {
+    const device: Device = { now: () => Date.parse(initialState.now), newKey: () => '', storage: null, tab: null }
+    const app = await createDeskApp({ initialState, api: noApi, bridge: noBridge, device }, path)
     const { markup, css } = moveStyles(await renderToString(app))
-    const title = pageTitle(messagesIn(boot.language, 'core'), boot.page)
-    const assets = assetsOf(boot.page.name, boot.language)
-    const parts = { path, boot, title, markup, css: assets.css + css, assets, nonce, userAgent }
-    return { status: statusOf(boot.page), html: documentHtml(parts) }
+    const title = pageTitle(messagesIn(initialState.language, 'core'), initialState.page)
+    const assets = assetsOf(initialState.page.name, initialState.language)
+    const parts = { path, initialState, title, markup, css: assets.css + css, assets, nonce, userAgent }
+    return { status: statusOf(initialState.page), html: documentHtml(parts) }
   }
 }

@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import { mountUi } from './testing/mount-ui.ts'
-import { sampleBoot } from './testing/sample-boots.ts'
+import { sampleInitialState } from './testing/sample-boots.ts'
 import { sampleLostCase, sampleLostForm } from './testing/sample-lost.ts'
 import { lost as words } from './locales/zh-CN/lost-device.ts'
 import CaseActions from './features/lost-device/components/CaseActions.vue'
@@ -47,8 +47,8 @@ describe('a choice that is stored as what a person stated', () => {
 const checked = () =>
   [...document.querySelectorAll<HTMLInputElement>('input:checked')].map(({ name, value }) => [name, value])
 const openForm = (wards = sampleLostForm.wards) => {
-  const boot = sampleBoot({ name: 'lost-device', data: { ...sampleLostForm, wards } })
-  return mountUi(LostDevicePage, { parts: { boot } })
+  const initialState = sampleInitialState({ name: 'lost-device', data: { ...sampleLostForm, wards } })
+  return mountUi(LostDevicePage, { parts: { initialState } })
 }
 
 describe('the report of a lost phone', () => {

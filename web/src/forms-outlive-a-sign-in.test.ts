@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Component } from 'vue'
 import type { BootPage } from '@desk/shared/pages/page-table'
 import { mountUi } from './testing/mount-ui.ts'
-import { sampleBoot, samplePages } from './testing/sample-boots.ts'
+import { sampleInitialState, samplePages } from './testing/sample-boots.ts'
 import { samplePeople } from './testing/sample-board.ts'
 import { sampleCalendar } from './testing/sample-delivery.ts'
 import { fakeDevice } from './testing/with-setup.ts'
@@ -114,7 +114,10 @@ describe('what was typed is there again after the trip to WeCom', () => {
   it.each(cases)('%s', async (_, component, page, props) => {
     const device = fakeDevice()
     const open = async () => {
-      const wrapper = mountUi(component, { props, parts: { device, ...(page ? { boot: sampleBoot(page) } : {}) } })
+      const wrapper = mountUi(component, {
+        props,
+        parts: { device, ...(page ? { initialState: sampleInitialState(page) } : {}) },
+      })
       await flushPromises()
       return wrapper
     }

@@ -3,9 +3,9 @@ import { renderToString } from 'vue/server-renderer'
 import type { BootPage, PageName } from '@desk/shared/pages/page-table'
 import { createDeskApp } from './create-app.ts'
 import { moveStyles } from './document/inline-styles.ts'
-import { collectTyped } from './platform/early.ts'
+import { collectTyped } from './platform/pre-hydration-events.ts'
 import { restoreStyles } from './platform/restore-styles.ts'
-import { sampleBoot, samplePages } from './testing/sample-boots.ts'
+import { sampleInitialState, samplePages } from './testing/sample-boots.ts'
 import { sampleRequests } from './testing/sample-requests.ts'
 import { samplePaths } from './testing/sample-paths.ts'
 import { fakeApi, fakeDevice } from './testing/with-setup.ts'
@@ -26,7 +26,7 @@ const conditions: [string, BootPage, string][] = [
 
 const appFor = (page: BootPage, path: string) => {
   history.replaceState(null, '', path)
-  const parts = { boot: sampleBoot(page), api: fakeApi(), bridge: noBridge, device: fakeDevice() }
+  const parts = { initialState: sampleInitialState(page), api: fakeApi(), bridge: noBridge, device: fakeDevice() }
   return createDeskApp(parts, path)
 }
 

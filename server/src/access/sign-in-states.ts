@@ -15,11 +15,11 @@ const TEXT = /^(([0-9a-z]{9})[A-Za-z0-9]{32}([0-9a-f]{16})([0-9a-f]{16}))([0-9a-
 const ANYBODY = '0'.repeat(TAG_SIGNS)
 
 export type SignInState =
-  /** `isFresh`: somebody who was signed in shows that it is still them, and `isExpected` says who that is. */
-  | { kind: 'good'; hash: string; expiresAt: Date; isFresh: boolean; isExpected(userid: string): boolean }
-  | { kind: 'foreign'; isFresh: boolean }
+  /** `forceReauth`: somebody who was signed in shows that it is still them, and `isExpected` says who that is. */
+  | { kind: 'good'; hash: string; expiresAt: Date; forceReauth: boolean; isExpected(userid: string): boolean }
+  | { kind: 'foreign'; forceReauth: boolean }
   /** Too old, or none of ours. */
-  | { kind: 'old'; isFresh: boolean }
+  | { kind: 'old'; forceReauth: boolean }
 
 /**
  * What goes to WeCom with a browser and comes back with it: whether the sign-in began in this browser, when, and for whom.
@@ -43,15 +43,15 @@ export function signInStates({ clock, ids }: { clock: Clock; ids: IdSource }, ke
 
     read(text: string, browser: string | null): SignInState {
       const [, content, time, whose, whom, given] = TEXT.exec(text) ?? []
-      if (!content || !time || !given) return { kind: 'old', isFresh: false }
+      if (!content || !time || !given) return { kind: 'old', forceReauth: false }
       const key = keys.find((one) => isSame(seal(one, content), given))
-      if (key === undefined) return { kind: 'old', isFresh: false }
-      const isFresh = whom !== ANYBODY
-      if (browser === null || whose !== browserTag(key, browser)) return { kind: 'foreign', isFresh }
+      if (key === undefined) return { kind: 'old', forceReauth: false }
+      const forceReauth = whom !== ANYBODY
+      if (browser === null || whose !== browserTag(key, browser)) return { kind: 'foreign', forceReauth }
       const expiresAt = new Date(Number.parseInt(time, 36) + STATE_MS)
-      if (expiresAt <= clock.now()) return { kind: 'old', isFresh }
-      const isExpected = (userid: string) => !isFresh || whom === personTag(key, userid)
-      return { kind: 'good', hash: sha256(text), expiresAt, isFresh, isExpected }
+      if (expiresAt <= clock.now()) return { kind: 'old', forceReauth }
+      const isExpected = (userid: string) => !forceReauth || whom === personTag(key, userid)
+      return { kind: 'good', hash: sha256(text), expiresAt, forceReauth, isExpected }
     },
   }
 }

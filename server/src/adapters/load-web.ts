@@ -12,10 +12,10 @@ export async function loadWeb(webDir: string): Promise<{ renderPage: RenderPage;
 }
 
 /** For a server whose pages nobody looks at: fault runs and API tests. */
-export const plainPages: RenderPage = ({ boot }) => {
-  const json = JSON.stringify(boot).replaceAll('<', '\\u003c')
+export const plainPages: RenderPage = ({ initialState }) => {
+  const json = JSON.stringify(initialState).replaceAll('<', '\\u003c')
   return Promise.resolve({
-    status: boot.page.name === 'not-found' ? 404 : boot.page.name === 'refusal' ? 403 : 200,
-    html: `<!doctype html><title>企微自助</title><script type="application/json" id="boot">${json}</script>`,
+    status: initialState.page.name === 'not-found' ? 404 : initialState.page.name === 'refusal' ? 403 : 200,
+    html: `<!doctype html><title>企微自助</title><script type="application/json" id="initialState">${json}</script>`,
   })
 }

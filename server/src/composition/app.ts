@@ -44,7 +44,7 @@ import type { SessionOptions } from '../features/session/session-deps.ts'
 import { session } from '../features/session/session.ts'
 import { settingsRoutes } from '../features/settings/routes.ts'
 import { requireFreshIdentity } from '../features/session/step-up.ts'
-import { signInStarter } from '../features/session/start-sign-in.ts'
+import { createSignInStarter } from '../features/session/start-sign-in.ts'
 import { attachmentRoutes, talkRoutes } from '../features/comments/routes.ts'
 import { textRoutes } from '../features/message-templates/routes.ts'
 import type { AppEnv } from '../http/app-env.ts'
@@ -53,7 +53,7 @@ import { browserCookies } from '../http/browser-cookies.ts'
 import { clientNet } from '../http/client-net.ts'
 import { compressAnswer } from '../http/compress-answer.ts'
 import { codeOf, errorResponse, sayWhen, statusByCode } from '../http/error-response.ts'
-import { keepRoom } from '../http/keep-room.ts'
+import { rejectWhenDiskFull } from '../http/reject-when-disk-full.ts'
 import { limitBody } from '../http/limit-body.ts'
 import { gateCookie } from '../http/gate-cookie.ts'
 import { isNavigation } from '../http/navigation.ts'
@@ -132,9 +132,9 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   })
   app.use(requestIds(deps), nonces(deps), sandboxFiles, securityHeaders(publicUrl), noStore, compressAnswer)
   app.use(clientNet(options.trustedHops, deps.proxy), plainPath, limitBody, ownOriginOnly(publicUrl))
-  app.use(strictJson, keepRoom(deps.storage), answerInTime)
+  app.use(strictJson, rejectWhenDiskFull(deps.storage), answerInTime)
   app.use(session(deps))
-  const startSignIn = signInStarter(deps, sessionOptions)
+  const startSignIn = createSignInStarter(deps, sessionOptions)
   app.use(enforceRouteRules({ publicUrl, startSignIn }), requireFreshIdentity(deps, { startSignIn }))
   app.use(limitPerson(options.limits))
   const apiKey = requireApiKey(deps)

@@ -12,14 +12,14 @@ import { effectHandlers } from '../features/policies/authoring/effect-handler.ts
 import { policyHandlers } from '../features/policies/reminders/round-handlers.ts'
 import { tileHandlers } from '../features/workbench/jobs/tile-handlers.ts'
 import { CARD_PRESS_TOPIC } from '../features/notifications/card-action.ts'
-import { routePresses } from '../features/notifications/dispatch-card-actions.ts'
+import { dispatchCardActions } from '../features/notifications/dispatch-card-actions.ts'
 import type { JobHandler, JobHandlers } from '../outbox/run-job.ts'
 
 /** Everything that the worker can do, by outbox topic. */
 export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...kindHandlers(deps),
   ...engineHandlers(deps),
-  [CARD_PRESS_TOPIC]: routePresses({ agree: pressHandler(deps), ...kindPresses(deps) }),
+  [CARD_PRESS_TOPIC]: dispatchCardActions({ agree: pressHandler(deps), ...kindPresses(deps) }),
   ...noticeHandlers(deps),
   ...effectHandlers(deps),
   ...policyHandlers(deps),
@@ -33,7 +33,7 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
  * As above, but for what was owed when the backup was taken: it may have been done, so WeCom is asked first, and people
  * were told of it, so that nobody is told anew. Except about a lost phone: better twice than never.
  */
-export function cautiousHandlers(deps: AppDeps, lastJob: number): JobHandlers {
+export function verifyFirstHandlers(deps: AppDeps, lastJob: number): JobHandlers {
   const usual = jobHandlers(deps)
   const cautious = {
     ...jobHandlers(withEvents({ ...deps, afterRestore: { isQuiet: () => true, asksFirst: true } })),

@@ -9,8 +9,8 @@ import { endLeavers } from '../features/lost-device/jobs/end-leavers.ts'
 import { lookOutside } from '../features/lost-device/jobs/look-outside.ts'
 import { remindLocked } from '../features/lost-device/jobs/remind-locked.ts'
 import { planDailyRound } from '../features/policies/reminders/jobs/daily-round.ts'
-import { foldCounters } from '../features/policies/roster/refresh-counters.ts'
-import { sweepCounters } from '../features/policies/roster/jobs/rebuild-counters.ts'
+import { refreshCounters } from '../features/policies/roster/refresh-counters.ts'
+import { rebuildCounters } from '../features/policies/roster/jobs/rebuild-counters.ts'
 import { snapshotBoards } from '../features/policies/roster/jobs/snapshot-board.ts'
 import { purgeExpired } from '../features/privacy/jobs/purge-expired.ts'
 import { reconcilePendingJobs } from '../features/disaster-recovery/jobs/reconcile-pending-jobs.ts'
@@ -43,7 +43,7 @@ const COUNT_EVERY_MS = 5_000
 const COUNTED_AT_ONCE = 500
 
 const countOnce = async (deps: AppDeps): Promise<'soon' | 'done'> =>
-  (await foldCounters(deps, COUNTED_AT_ONCE)) > 0 ? 'soon' : 'done'
+  (await refreshCounters(deps, COUNTED_AT_ONCE)) > 0 ? 'soon' : 'done'
 
 type Beside = {
   handlers: JobHandlers
@@ -111,7 +111,7 @@ export function startJobs(usual: AppDeps, { handlers, seen, restored, settleRole
     repeat({ name: 'policies.remind', run: () => planDailyRound(deps), ...daily, everyMs: 5 * MINUTE_MS }),
     repeat({ name: 'keys.stopped', run: () => tellOfStoppedKeys(deps), ...look }),
     repeat({ name: 'policies.snapshot', run: () => snapshotBoards(deps), ...look }),
-    repeat({ name: 'policies.sweep', run: () => sweepCounters(deps), ...daily }),
+    repeat({ name: 'policies.sweep', run: () => rebuildCounters(deps), ...daily }),
     repeat({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...daily }),
     repeat({ name: 'files.purge', run: () => purgeLooseFiles(deps), ...daily, everyMs: 60 * MINUTE_MS }),
     repeat({ name: 'cards.refresh', run: () => refreshCards(deps), ...daily }),

@@ -37,7 +37,7 @@ import { createOwedAtGate, createReadFirst } from '../features/policies/signing/
 import { seedTemplate } from '../features/policies/authoring/seed-template.ts'
 import { noteSeen, recogniseRestored } from '../features/disaster-recovery/recognise-restored.ts'
 import { offerOpsClaim } from '../features/roles/claim-ops.ts'
-import { cautiousHandlers, jobHandlers } from './job-handlers.ts'
+import { verifyFirstHandlers, jobHandlers } from './job-handlers.ts'
 import type { Repeating } from '../jobs/repeat.ts'
 import { proxyWatch } from '../kernel/proxy-watch.ts'
 import { startOutboxWorker } from '../outbox/outbox-worker.ts'
@@ -142,7 +142,7 @@ export async function startServer({
   await seedTemplate(deps)
   announcePlatform(config, log)
 
-  const handlers = restored === null ? jobHandlers(deps) : cautiousHandlers(deps, restored.lastJob)
+  const handlers = restored === null ? jobHandlers(deps) : verifyFirstHandlers(deps, restored.lastJob)
   const worker = startOutboxWorker(deps, handlers, {
     slots: database.isEmbedded ? 2 : 4,
     leaseMs: overrides.leaseMs ?? LEASE_MS,

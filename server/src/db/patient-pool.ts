@@ -1,5 +1,5 @@
 import pg, { type Client, type PoolClient, type PoolConfig } from 'pg'
-import { clientThatPrepares } from './client-that-prepares.ts'
+import { preparedStatementClient } from './prepared-statement-client.ts'
 import { DatabaseAwayError } from './errors.ts'
 import { patiently, waitingForEach } from './patience.ts'
 
@@ -14,7 +14,7 @@ const broken = new WeakSet<Client>()
 
 /** A connection that is given up when nobody waits for its answer any more: what it had begun is undone. */
 function patientClient(): typeof Client {
-  return class extends clientThatPrepares() {
+  return class extends preparedStatementClient() {
     // Its overloads with a callback, or with a query that submits itself, are not for work with a limit.
     override query(config: unknown, ...rest: unknown[]): never {
       const ask = () => super.query(config as string, ...(rest as [])) as unknown as Promise<unknown>

@@ -8,7 +8,7 @@ import type { Deps } from '../kernel/deps.ts'
 import { type Drift, driftOf, LEFT } from './member-drift.ts'
 import { nameKeyOf, nameKeysOf } from './name-keys.ts'
 import { retireUserids } from './retire-userids.ts'
-import { storable } from './storable.ts'
+import { sanitizeText } from './sanitize-text.ts'
 
 type Row = typeof members.$inferSelect
 
@@ -29,7 +29,7 @@ const FAR_AHEAD_MS = 600_000
 const isOlder = (at: Date, known: Row) => known.syncedAt > at && known.syncedAt.getTime() <= at.getTime() + FAR_AHEAD_MS
 
 /** A sign that turns the direction of a name would turn every sentence in which the name stands. */
-const shown = (text: string): string => oneLine(storable(text))
+const shown = (text: string): string => oneLine(sanitizeText(text))
 
 const cleaned = (member: WecomMember): WecomMember => ({
   ...member,

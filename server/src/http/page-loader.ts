@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { Language } from '@desk/shared/pages/boot'
+import type { Language } from '@desk/shared/pages/initial-state'
 import type { PageData, PathOf, RoutedPage, RuleOf } from '@desk/shared/pages/page-table'
 import type * as z from 'zod/mini'
 import { NotFoundError } from '../kernel/app-error.ts'
@@ -11,7 +11,7 @@ type ParameterOf<Path extends string> = Path extends `${infer First}/${infer Res
     : never
 
 /** Who looks, beside their name: the session, the language of their pages, the read-only token of a lost device. */
-export type Reader = { sessionHash: string; language: Language; watchToken: string | null }
+export type Reader = { sessionHash: string; language: Language; caseViewToken: string | null }
 
 export type AskedPage<Parameter extends string = string> = Reader & {
   params: Readonly<Record<Parameter, string>>

@@ -1,9 +1,9 @@
-import type { Boot, Language } from '@desk/shared/pages/boot'
+import type { InitialState, Language } from '@desk/shared/pages/initial-state'
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
 import type { AppEnv } from './app-env.ts'
 
-type Preferences = Pick<Boot, 'language' | 'theme' | 'mode'>
+type Preferences = Pick<InitialState, 'language' | 'theme' | 'mode'>
 
 /** Cookies that the pages themselves write; anything unknown falls back to what the client says about itself. */
 const preferenceCookies = { language: 'desk_lang', theme: 'desk_theme', mode: 'desk_mode' } as const

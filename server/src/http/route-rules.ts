@@ -7,11 +7,11 @@ import type { RouterRoute } from 'hono/types'
 import { AuthRequiredError, NotFoundError } from '../kernel/app-error.ts'
 import type { AppEnv } from './app-env.ts'
 import { isNavigation } from './navigation.ts'
-import { readWatchCookie } from './watch-cookie.ts'
+import { readCaseViewCookie } from './case-view-cookie.ts'
 
 type Options = {
   publicUrl: string
-  startSignIn: (c: Context<AppEnv>, wish: { to: string; isFresh: boolean }) => Response | Promise<Response>
+  startSignIn: (c: Context<AppEnv>, wish: { to: string; forceReauth: boolean }) => Response | Promise<Response>
 }
 
 /**
@@ -30,8 +30,8 @@ export const enforceRouteRules = ({ publicUrl, startSignIn }: Options) =>
       return next()
     }
     if (rules.every((rule) => rule === 'reporter') && c.get('presentedHash') !== undefined) return next()
-    if (rules.every((rule) => rule === 'watcher') && readWatchCookie(c, publicUrl) !== null) return next()
-    if (isPage(c) && isNavigation(c.req)) return startSignIn(c, { to: pathAndQuery(c.req.url), isFresh: false })
+    if (rules.every((rule) => rule === 'watcher') && readCaseViewCookie(c, publicUrl) !== null) return next()
+    if (isPage(c) && isNavigation(c.req)) return startSignIn(c, { to: pathAndQuery(c.req.url), forceReauth: false })
     throw new AuthRequiredError()
   })
 

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { outbox, settings } from '../db/schema/index.ts'
-import { withoutWaitingForDisk } from '../db/without-waiting-for-disk.ts'
+import { asyncCommit } from '../db/async-commit.ts'
 import { outboxPause } from './outbox-pause.ts'
 import { wakeWorker } from './wake-worker.ts'
 
@@ -54,7 +54,7 @@ export async function claimJob(
   const [row] = await db
     .update(outbox)
     .set({ fence: sql`${outbox.fence} + 1`, leasedUntil: leaseEnd(leaseMs) })
-    .where(and(eq(outbox.id, due), withoutWaitingForDisk))
+    .where(and(eq(outbox.id, due), asyncCommit))
     .returning({
       id: outbox.id,
       topic: outbox.topic,
@@ -71,13 +71,13 @@ export async function extendLease(db: Database, job: Job, leaseMs: number): Prom
     db
       .update(outbox)
       .set({ leasedUntil: leaseEnd(leaseMs) })
-      .where(and(stillHeld(job), withoutWaitingForDisk)),
+      .where(and(stillHeld(job), asyncCommit)),
   )
 }
 
 /** Whether the claim still stands; locks the row until the transaction ends, so that nobody takes over meanwhile. */
 export async function holdsLease(tx: Tx, job: Job, isDurable = true): Promise<boolean> {
-  const held = isDurable ? stillHeld(job) : and(stillHeld(job), withoutWaitingForDisk)
+  const held = isDurable ? stillHeld(job) : and(stillHeld(job), asyncCommit)
   const rows = await tx.select({ id: outbox.id }).from(outbox).where(held).for('update')
   return rows.length === 1
 }
@@ -100,7 +100,7 @@ export async function postpone(tx: Tx, job: Job, later: Postponement): Promise<b
 }
 
 /** Moves the row to the dead letters. False as in `settleDone`. */
-export async function bury(tx: Tx, job: Job, at: Date, lastError: string): Promise<boolean> {
+export async function moveToDeadLetter(tx: Tx, job: Job, at: Date, lastError: string): Promise<boolean> {
   const dead = { deadAt: at, leasedUntil: null, lastError, attempts: job.attempts + 1 }
   return isOneRow(tx.update(outbox).set(dead).where(stillHeld(job)))
 }

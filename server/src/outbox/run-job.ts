@@ -2,7 +2,7 @@ import type { Actor } from '@desk/shared/identity/actor'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { classifyFailure, type Failure, nextDelayMs, RATE_WINDOW_MS } from './classify-failure.ts'
-import { bury, holdsLease, type Job, postpone, settleDone } from './outbox-queries.ts'
+import { moveToDeadLetter, holdsLease, type Job, postpone, settleDone } from './outbox-queries.ts'
 
 /** Writes what came of an effect; runs in the transaction that settles the outbox row. */
 export type Conclusion = (tx: Tx) => Promise<unknown>
@@ -28,7 +28,7 @@ export type JobHandler = {
   /** No further try: the row is a dead letter now. */
   onGiveUp?(tx: Tx, job: Job, failure: Failure): Promise<void>
   /** Ops ask for another round of tries: undoes what `onGiveUp` said, in the transaction that brings the row back. */
-  revive?(tx: Tx, job: Job, actor: Actor): Promise<void>
+  requeue?(tx: Tx, job: Job, actor: Actor): Promise<void>
   /** Somebody did it without us. Looks whether it is so, and tells what to write; null: it is not so. */
   confirmByHand?(job: Job, actor: Actor): Promise<Conclusion | null>
   /** Whether WeCom shows it as done, asked without doing anything; null: that cannot be seen. */
@@ -81,7 +81,7 @@ async function settleFailure(deps: RunDeps, handler: JobHandler | undefined, job
     .transaction(async (tx) => {
       if (failure.action === 'give_up' || delay === null) {
         await handler?.onGiveUp?.(tx, job, failure)
-        if (!(await bury(tx, job, now, failure.cause))) throw new LeaseLostError()
+        if (!(await moveToDeadLetter(tx, job, now, failure.cause))) throw new LeaseLostError()
         return
       }
       const next = new Date(now.getTime() + delay)

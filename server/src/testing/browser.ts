@@ -59,8 +59,8 @@ export function browser(app: TestApp, userAgent = wecomAgent) {
   }
 }
 
-/** The boot data of an answered page. */
-export async function bootOf(response: Response) {
-  const [, json = 'null'] = /id="boot">([^<]*)</.exec(await response.text()) ?? []
+/** The initialState data of an answered page. */
+export async function initialStateOf(response: Response) {
+  const [, json = 'null'] = /id="initialState">([^<]*)</.exec(await response.text()) ?? []
   return JSON.parse(json) as { me: { userid: string } | null; page: { name: string; data: Record<string, unknown> } }
 }

@@ -7,6 +7,6 @@ import type { Reader } from '../http/page-loader.ts'
 
 /** What `path` shows to this person after a sign-in, and where. */
 export const loadPage = (deps: AppDeps, actor: MemberActor, path: string, reader: Partial<Reader> = {}) => {
-  const usual = { sessionHash: '', language: 'zh-CN', watchToken: null } as const
+  const usual = { sessionHash: '', language: 'zh-CN', caseViewToken: null } as const
   return followPage(pagesOf({ ...deps, handlers: jobHandlers(deps) }), { actor, ...usual, ...reader }, path)
 }

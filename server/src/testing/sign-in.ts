@@ -1,6 +1,6 @@
 import type { Role } from '@desk/shared/identity/actor'
 import { sessions } from '../db/schema/index.ts'
-import { bootOf, browser } from './browser.ts'
+import { initialStateOf, browser } from './browser.ts'
 import { createTestApp } from './http.ts'
 import type { Kit } from './kit.ts'
 
@@ -19,4 +19,4 @@ export async function givenSignIn(kit: Kit, over: Given = {}) {
 const liveSessions = async ({ deps }: Kit) =>
   (await deps.db.select().from(sessions)).filter(({ endedAt }) => endedAt === null)
 /** Why an answered page lets nobody in. */
-export const refusalOf = async (response: Response) => (await bootOf(response)).page.data['reason']
+export const refusalOf = async (response: Response) => (await initialStateOf(response)).page.data['reason']

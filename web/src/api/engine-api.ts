@@ -12,21 +12,21 @@ export type RequestFilter = { list?: 'running' | 'ended'; kind?: RequestKind }
 export type ApprovalFilter = { list: 'waiting' | 'by_hand' | 'handled'; kind?: RequestKind }
 
 /** One press of a button: the same key again is answered, and not done twice. */
-export type Press = { key: string; signal: AbortSignal }
+export type IdempotentSubmit = { key: string; signal: AbortSignal }
 
 /** What the pages about requests, approvals and delegations ask of the server. */
 export type EngineApi = {
   requests(query: RequestFilter & PageCursor, signal?: AbortSignal): Promise<RequestPage>
   approvals(query: ApprovalFilter & PageCursor, signal?: AbortSignal): Promise<ApprovalsPage>
   request(id: string, signal?: AbortSignal): Promise<RequestView>
-  decide(id: string, body: DecisionBody, press: Press): Promise<RequestView>
-  sendBack(id: string, body: ReturnBody, press: Press): Promise<RequestView>
+  decide(id: string, body: DecisionBody, press: IdempotentSubmit): Promise<RequestView>
+  sendBack(id: string, body: ReturnBody, press: IdempotentSubmit): Promise<RequestView>
   resubmission(id: string, signal?: AbortSignal): Promise<ResubmissionView>
-  resubmit(id: string, body: { version: number; draft: RequestDraft }, press: Press): Promise<RequestView>
+  resubmit(id: string, body: { version: number; draft: RequestDraft }, press: IdempotentSubmit): Promise<RequestView>
   withdraw(id: string, version: number): Promise<RequestView>
   undo(id: string, version: number): Promise<RequestView>
   urge(id: string): Promise<RequestView>
-  transfer(id: string, body: TransferBody, press: Press): Promise<RequestView>
+  transfer(id: string, body: TransferBody, press: IdempotentSubmit): Promise<RequestView>
   transferTargets(id: string, signal?: AbortSignal): Promise<TransferTargets>
   /** Tells the others whether this page has it open; goes out even when the page is closing. */
   claim(id: string, isOpen: boolean): Promise<ClaimAnswer>
@@ -37,7 +37,7 @@ export type EngineApi = {
 }
 
 const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
-const keyed = ({ key }: Press) => ({ header: { 'idempotency-key': key } })
+const keyed = ({ key }: IdempotentSubmit) => ({ header: { 'idempotency-key': key } })
 
 export function createEngineApi({ requests, approvals, delegations }: ApiClient['api']): EngineApi {
   const one = requests[':id']

@@ -14,7 +14,7 @@ import type { GroupResubmission } from '@desk/shared/pages/page-schemas'
 import type { GroupPayload } from '@desk/shared/groups/group-create'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { useApi } from './desk-api.ts'
-import type { Press } from './engine-api.ts'
+import type { IdempotentSubmit } from './engine-api.ts'
 import { unwrap } from './unwrap.ts'
 
 type At = { id: string; version: number }
@@ -23,7 +23,7 @@ type At = { id: string; version: number }
 export type GroupApi = {
   form(signal?: AbortSignal): Promise<GroupForm>
   similar(topic: string, signal?: AbortSignal): Promise<readonly SimilarGroup[]>
-  submit(payload: GroupPayload, press: Press): Promise<RequestView>
+  submit(payload: GroupPayload, press: IdempotentSubmit): Promise<RequestView>
   resubmission(id: string, signal?: AbortSignal): Promise<GroupResubmission>
   made(id: string): Promise<RequestView>
   list(after: string | undefined, signal?: AbortSignal): Promise<GroupList>

@@ -11,7 +11,7 @@ import type {
   ReportAnswer,
   ReportBody,
 } from '@desk/shared/lost-device/lost-device-schemas'
-import type { Press } from './engine-api.ts'
+import type { IdempotentSubmit } from './engine-api.ts'
 import { useApi } from './desk-api.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -21,7 +21,7 @@ type At = { id: string; version: number }
 export type LostApi = {
   form(signal?: AbortSignal): Promise<LostForm>
   board(signal?: AbortSignal): Promise<LostBoard>
-  report(body: ReportBody, press: Press): Promise<ReportAnswer>
+  report(body: ReportBody, press: IdempotentSubmit): Promise<ReportAnswer>
   lostCase(id: string, signal?: AbortSignal): Promise<LostCase>
   decide(at: At, decision: 'lock' | 'dismiss', note: string): Promise<LostCase>
   contest(at: At): Promise<LostCase>

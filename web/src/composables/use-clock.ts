@@ -1,6 +1,6 @@
 import { inject, onMounted, onScopeDispose, readonly, shallowRef, type App, type InjectionKey, type Ref } from 'vue'
 
-/** The server's clock as far as this page knows it: `boot.now` plus what passed here since. */
+/** The server's clock as far as this page knows it: `initialState.now` plus what passed here since. */
 export type Clock = { bootNow: string; now: () => string }
 
 export function createClock(bootNow: string, deviceNow: () => number): Clock {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Language } from '@desk/shared/pages/boot'
+import type { Language } from '@desk/shared/pages/initial-state'
 import { type PageName, pageTable } from '@desk/shared/pages/page-table'
 import { messageFile } from '../locales/load-messages.ts'
 import { messagesOf } from '../router/page-messages.ts'

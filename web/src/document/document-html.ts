@@ -1,5 +1,5 @@
-import type { Boot } from '@desk/shared/pages/boot'
-import { earlyScript } from '../platform/early.ts'
+import type { InitialState } from '@desk/shared/pages/initial-state'
+import { earlyScript } from '../platform/pre-hydration-events.ts'
 import type { PageAssets } from './client-build.ts'
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
@@ -10,7 +10,7 @@ const jsonForScript = (value: unknown): string =>
   JSON.stringify(value).replace(/[<\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /** Android's WeCom client does not answer the media query; it says so in the User-Agent (doc 94601). */
-const themeAttribute = (theme: Boot['theme'], userAgent: string): string => {
+const themeAttribute = (theme: InitialState['theme'], userAgent: string): string => {
   const isDark = theme === 'dark' || (theme === 'auto' && /ColorScheme\/Dark/i.test(userAgent))
   return isDark ? ' data-theme="dark"' : ''
 }
@@ -42,7 +42,7 @@ const startAfterPaintScript = (entry: string, preload: readonly string[]) =>
 type DocumentParts = {
   /** The page's own address, which may differ from the one that was asked for. */
   path: string
-  boot: Boot
+  initialState: InitialState
   title: string
   markup: string
   css: string
@@ -51,13 +51,22 @@ type DocumentParts = {
   userAgent: string
 }
 
-export function documentHtml({ path, boot, title, markup, css, assets, nonce, userAgent }: DocumentParts): string {
+export function documentHtml({
+  path,
+  initialState,
+  title,
+  markup,
+  css,
+  assets,
+  nonce,
+  userAgent,
+}: DocumentParts): string {
   const attribute = `nonce="${escapeHtml(nonce)}"`
-  const theme = boot.theme === 'auto' ? [autoThemeScript] : []
+  const theme = initialState.theme === 'auto' ? [autoThemeScript] : []
   const inline = [ownAddressScript(path), ...theme, earlyScript].join(';')
-  const mode = boot.mode === 'care' ? ' data-mode="care"' : ''
+  const mode = initialState.mode === 'care' ? ' data-mode="care"' : ''
   return [
-    `<!doctype html><html lang="${boot.language}"${themeAttribute(boot.theme, userAgent)}${mode}><head>`,
+    `<!doctype html><html lang="${initialState.language}"${themeAttribute(initialState.theme, userAgent)}${mode}><head>`,
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">',
     '<meta name="color-scheme" content="light dark">',
@@ -70,7 +79,7 @@ export function documentHtml({ path, boot, title, markup, css, assets, nonce, us
     // Inlined above. A disabled link is never fetched, and tells the page's loader that the styles are there.
     ...assets.inlinedFiles.map((file) => `<link rel="stylesheet" href="/${file}" disabled>`),
     `</head><body><div id="app">${markup}</div>`,
-    `<script type="application/json" id="boot">${jsonForScript(boot)}</script>`,
+    `<script type="application/json" id="initialState">${jsonForScript(initialState)}</script>`,
     // Last: the frame that it waits for is one with the page in it.
     `<script ${attribute}>${startAfterPaintScript(assets.entry, assets.preload)}</script>`,
     '</body></html>',

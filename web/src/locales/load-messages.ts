@@ -1,4 +1,4 @@
-import type { Language } from '@desk/shared/pages/boot'
+import type { Language } from '@desk/shared/pages/initial-state'
 import { isolating } from './isolating.ts'
 import type { MessageFeature, Messages } from './messages.ts'
 

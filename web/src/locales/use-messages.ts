@@ -1,7 +1,7 @@
-import { useBoot } from '../platform/boot.ts'
+import { useInitialState } from '../platform/initial-state.ts'
 import { messagesIn } from './load-messages.ts'
 import type { MessageFeature, Messages } from './messages.ts'
 
 /** What a feature says, in the language of the page. */
 export const useMessages = <Feature extends MessageFeature>(feature: Feature): Messages[Feature] =>
-  messagesIn(useBoot().language, feature)
+  messagesIn(useInitialState().language, feature)

@@ -1,4 +1,4 @@
-import type { Language } from '@desk/shared/pages/boot'
+import type { Language } from '@desk/shared/pages/initial-state'
 import { type PageName, pageTable, routedPages } from '@desk/shared/pages/page-table'
 import type { Component } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { Language } from '@desk/shared/pages/boot'
-import { useBoot } from '../platform/boot.ts'
+import type { Language } from '@desk/shared/pages/initial-state'
+import { useInitialState } from '../platform/initial-state.ts'
 
 const oneYearSeconds = 365 * 24 * 60 * 60
 
@@ -18,7 +18,7 @@ function mark(name: 'theme' | 'mode', value: string | null): void {
 
 /** Size, theme and language of the whole app, kept in cookies of this device. */
 export const useDisplayStore = defineStore('display', () => {
-  const { mode, theme, language } = useBoot()
+  const { mode, theme, language } = useInitialState()
   const isCare = shallowRef(mode === 'care')
   const isDark = shallowRef(theme === 'dark')
   const otherLanguage: Language = language === 'en' ? 'zh-CN' : 'en'

@@ -1,13 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { HomeView } from '@desk/shared/pages/page-schemas'
-import { useBoot } from '../platform/boot.ts'
+import { useInitialState } from '../platform/initial-state.ts'
 
 type Waiting = HomeView['waiting']
 
 /** What waits for this person. A decision is off it at once; the next look at home says what is true. */
 export const useInboxStore = defineStore('inbox', () => {
-  const { page } = useBoot()
+  const { page } = useInitialState()
   const waiting = shallowRef<Waiting | null>(page.name === 'home' ? page.data.waiting : null)
   const count = computed(() => {
     if (waiting.value === null) return 0

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import type { BootPage, PageName } from '@desk/shared/pages/page-table'
-import { useBoot } from '../platform/boot.ts'
+import { useInitialState } from '../platform/initial-state.ts'
 
 type PageData<Name extends PageName> = Extract<BootPage, { name: Name }>['data']
 
@@ -9,7 +9,7 @@ export type Kept<Data> = { data: Data; at: string }
 
 /** What pages show: from the first response, from the page before, or from the last time. Nothing of it is watched. */
 export const usePagesStore = defineStore('pages', () => {
-  const { page, now } = useBoot()
+  const { page, now } = useInitialState()
   let waiting: BootPage | null = page
   const lasts = new Map<PageName, Kept<unknown>>([[page.name, { data: page.data, at: now }]])
 

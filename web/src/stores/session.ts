@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { markRaw } from 'vue'
 import type { Me } from '@desk/shared/pages/page-schemas'
-import { useBoot } from '../platform/boot.ts'
+import { useInitialState } from '../platform/initial-state.ts'
 
 const nobody: Me = {
   userid: '',
@@ -15,7 +15,7 @@ const nobody: Me = {
 
 /** Who is here, and in which language. It never changes while the document lives. */
 export const useSessionStore = defineStore('session', () => {
-  const { me, language, now } = useBoot()
+  const { me, language, now } = useInitialState()
   return {
     me: markRaw(me ?? nobody),
     /** Whether the server knew somebody at all. */

@@ -1,4 +1,4 @@
-import type { Boot } from '@desk/shared/pages/boot'
+import type { InitialState } from '@desk/shared/pages/initial-state'
 import type { BootPage, PageName } from '@desk/shared/pages/page-table'
 import { groupPages } from './sample-groups.ts'
 import { samplePolicyPages } from './sample-policy-pages.ts'
@@ -125,7 +125,7 @@ export const samplePages = {
 } as const satisfies { [Name in PageName]: Extract<BootPage, { name: Name }> }
 
 /** 10:33 on a Tuesday morning in Shanghai. */
-export const sampleBoot = (page: BootPage, over: Partial<Boot> = {}): Boot => ({
+export const sampleInitialState = (page: BootPage, over: Partial<InitialState> = {}): InitialState => ({
   me: page.name === 'refusal' || page.name === 'panel' || page.name === 'second-factor' ? null : sampleMe,
   page,
   language: 'zh-CN',

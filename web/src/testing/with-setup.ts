@@ -2,7 +2,7 @@ import { createApiClient } from '@desk/server/client'
 import { createTestingPinia } from '@pinia/testing'
 import { vi } from 'vitest'
 import { createApp, type App } from 'vue'
-import { provideBoot } from '../platform/boot.ts'
+import { provideInitialState } from '../platform/initial-state.ts'
 import { provideApi, type DeskApi } from '../api/desk-api.ts'
 import { noEngineApi } from '../api/no-engine-api.ts'
 import { noInfoApi } from '../api/no-info-api.ts'
@@ -11,7 +11,7 @@ import { createClock, provideClock } from '../composables/use-clock.ts'
 import { provideDevice, type Device } from '../platform/device.ts'
 import { noBridge, provideBridge, type WecomBridge } from '../wecom/bridge.ts'
 import { loadAllMessages } from './all-messages.ts'
-import { sampleBoot, samplePages } from './sample-boots.ts'
+import { sampleInitialState, samplePages } from './sample-boots.ts'
 
 await loadAllMessages()
 
@@ -50,13 +50,18 @@ const storageOn = (kept: Map<string, string>): Device['storage'] => ({
   },
 })
 
-export type TestParts = { api?: DeskApi; device?: Device; bridge?: WecomBridge; boot?: ReturnType<typeof sampleBoot> }
+export type TestParts = {
+  api?: DeskApi
+  device?: Device
+  bridge?: WecomBridge
+  initialState?: ReturnType<typeof sampleInitialState>
+}
 
-export function provideAll(app: App, { api, device, bridge, boot }: TestParts = {}): void {
-  const known = boot ?? sampleBoot(samplePages.home)
+export function provideAll(app: App, { api, device, bridge, initialState }: TestParts = {}): void {
+  const known = initialState ?? sampleInitialState(samplePages.home)
   const onDevice = device ?? fakeDevice()
   app.use(createTestingPinia({ createSpy: vi.fn, stubActions: false }))
-  provideBoot(app, known)
+  provideInitialState(app, known)
   provideApi(app, api ?? fakeApi())
   provideBridge(app, bridge ?? noBridge)
   provideDevice(app, onDevice)

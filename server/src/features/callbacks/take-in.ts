@@ -31,7 +31,7 @@ export async function takeIn(
   const owed = press && receiver === 'app' ? { press } : look
   const isNew = (await storeCallback(deps.db, { receiver, receivedAt, ...row }, owed)) !== null
   if (isNew && owed) wakeWorker(deps.db)
-  if (!isNew && look !== null) await oweAnotherLook(deps, received.dedupeKey, look, receivedAt)
+  if (!isNew && look !== null) await enqueueAnotherLook(deps, received.dedupeKey, look, receivedAt)
   return isNew
 }
 
@@ -40,7 +40,7 @@ function lookFor({ event, userids }: ReceivedCallback): Look | null {
   return ABOUT_MEMBERS.test(event) ? { about: 'members', userids } : null
 }
 
-async function oweAnotherLook({ db }: CallbackDeps, dedupeKey: string, look: Look, at: Date): Promise<void> {
+async function enqueueAnotherLook({ db }: CallbackDeps, dedupeKey: string, look: Look, at: Date): Promise<void> {
   const first = await knownCallback(db, dedupeKey)
   // A look that was not begun when this push came sees what it tells of.
   if (!first || first.isWaiting || at.getTime() - first.receivedAt.getTime() >= ALIKE_MS) return

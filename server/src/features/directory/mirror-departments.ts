@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/database.ts'
 import type { MovedDepartment } from '../../domain-events/domain-events.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { storable } from '../../directory/storable.ts'
+import { sanitizeText } from '../../directory/sanitize-text.ts'
 import type { Log } from '../../ports/log.ts'
 import type { WecomDepartment } from '../../ports/wecom.ts'
 import { departmentPaths } from './department-paths.ts'
@@ -23,7 +23,7 @@ export async function mirrorDepartments(
   const known = new Map((await queries.readDepartments(tx)).map((row) => [row.id, row]))
   const rows = departments.map(({ id, name, parentId, order }) => ({
     id,
-    name: storable(name),
+    name: sanitizeText(name),
     parentId,
     sortOrder: order,
     path: [...(paths.get(id) ?? [id])],

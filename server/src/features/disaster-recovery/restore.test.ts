@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, downloadLinks, outbox, sessions, wecomSecrets } from '../../db/schema/index.ts'
-import { cautiousHandlers, jobHandlers } from '../../composition/job-handlers.ts'
+import { verifyFirstHandlers, jobHandlers } from '../../composition/job-handlers.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { claimJob } from '../../outbox/outbox-queries.ts'
 import { restoredMark } from '../../outbox/restored.ts'
@@ -21,7 +21,7 @@ import { quietUntilResumed } from './quiet-until-resumed.ts'
 import { noteSeen, recogniseRestored } from './recognise-restored.ts'
 
 const mark = async ({ deps }: Kit) => (await readSetting(deps.db, restoredMark)).value
-const cautious = async (kit: Kit) => cautiousHandlers(kit.deps, (await mark(kit))?.lastJob ?? 0)
+const cautious = async (kit: Kit) => verifyFirstHandlers(kit.deps, (await mark(kit))?.lastJob ?? 0)
 
 /** Agreed to and owed to WeCom when the backup was taken; the asking had gone out. */
 async function agreedChange(kit: Kit) {

@@ -55,7 +55,7 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
 
     onGiveUp: async (tx, job, { cause }: Failure) => stop(deps, tx, requestIdOf(job.payload), cause, STOPPED),
 
-    async revive(tx, job, actor) {
+    async requeue(tx, job, actor) {
       await move(deps, tx, requestIdOf(job.payload), { command: 'start', type: 'write_resumed', actor })
     },
 

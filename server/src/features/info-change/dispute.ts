@@ -86,13 +86,13 @@ async function writeAgain(deps: RequestStepDeps, tx: Tx, id: RequestId, { outcom
   await enqueue(tx, [job])
 }
 
-type Order = { id: RequestId; version: number; act: FollowUp['allowed'][number] }
+type Command = { id: RequestId; version: number; act: FollowUp['allowed'][number] }
 
 async function requireAllowed(
   deps: ReadDeps & KindDeps,
   tx: Tx,
   caller: MemberActor,
-  { id, version, act }: Order,
+  { id, version, act }: Command,
 ): Promise<RequestRow> {
   if (!(await findRequest(tx, caller, id))) throw new RequestNotFoundError()
   const request = await lockRequest(tx, id)

@@ -8,7 +8,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
-import { afterSecondThoughts } from '../../testing/stories/second-thoughts.ts'
+import { afterSecondThoughts } from '../../testing/stories/undo-window.ts'
 import { agreed, titlesTo, toPosition, types } from '../../testing/stories/info-change.ts'
 
 describe('a day that is to come', () => {

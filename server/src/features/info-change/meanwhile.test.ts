@@ -3,7 +3,7 @@ import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error
 import type { WecomMember } from '../../ports/wecom.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { afterSecondThoughts } from '../../testing/stories/second-thoughts.ts'
+import { afterSecondThoughts } from '../../testing/stories/undo-window.ts'
 import { agree, decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
 import { syncDirectory } from '../directory/jobs/sync-directory.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'

@@ -40,7 +40,7 @@ export function proveInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
     onGiveUp: (tx, job, { cause }) => stop(deps, tx, requestIdOf(job.payload), cause, STOPPED),
 
     // From the beginning: what is so already is not written again, and what people have to change is asked anew.
-    async revive(tx, job, actor) {
+    async requeue(tx, job, actor) {
       const step = { command: 'start', type: 'write_resumed', outcome: { written: false }, actor } as const
       const moved = await move(deps, tx, requestIdOf(job.payload), step)
       await enqueue(tx, [jobOf(APPLY_TOPIC, moved, deps.clock.now())])

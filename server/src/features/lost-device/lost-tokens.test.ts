@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { markMembersLeft } from '../../directory/sync-members-queries.ts'
-import { bootOf, browser } from '../../testing/browser.ts'
+import { initialStateOf, browser } from '../../testing/browser.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestApp, signedIn } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -68,7 +68,7 @@ test.for(['locked', 'disabled'] as const)(
     const back = await signIn('c2')
     expect([back.status, back.headers.get('location')]).toEqual([302, `/lost-device/${id}`])
     const page = await phone.open(`/lost-device/${id}`)
-    expect((await bootOf(page)).page.data).toMatchObject({ hasSession: false, admins: [{ name: '李敏' }] })
+    expect((await initialStateOf(page)).page.data).toMatchObject({ hasSession: false, admins: [{ name: '李敏' }] })
     // Of somebody else's case it says nothing to whoever is shut out.
     const theirs = await report(kit, other, 'wangxiaoyu')
     phone.jar.set('desk_watch', theirs.token)

@@ -9,8 +9,8 @@ import { getCase, getLostBoard, getLostForm, resolveCase } from './views/get-cas
 export const pageLoaders = {
   'lost-device': getLostForm,
   // By the reporter's session, or by the read-only token when that is over.
-  'lost-case': async (deps, actor, { params, watchToken }) =>
-    getCase(deps, { actor, token: watchToken }, parameter(idSchema('request'), params.id)),
+  'lost-case': async (deps, actor, { params, caseViewToken }) =>
+    getCase(deps, { actor, token: caseViewToken }, parameter(idSchema('request'), params.id)),
   'lost-board': getLostBoard,
   guardians: getGuardians,
   'settings-on-call': getDutyRoster,

@@ -25,7 +25,7 @@ import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
-import { readWatchCookie, writeWatchCookie } from '../../http/watch-cookie.ts'
+import { readCaseViewCookie, writeWatchCookie } from '../../http/case-view-cookie.ts'
 import type { CaseDeps, CaseEffectDeps } from './cases/case-deps.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { amendCase, contestCase, decideCase } from './recovery/decide-case.ts'
@@ -84,7 +84,7 @@ export const lostDeviceRoutes = (deps: CaseEffectDeps) =>
     )
     .get('/cases/:id', answer('How it stands', lostCase), param, async (c) => {
       const actor = (c.get('actor') as MemberActor | undefined) ?? null
-      const token = readWatchCookie(c, deps.site.publicUrl)
+      const token = readCaseViewCookie(c, deps.site.publicUrl)
       return c.json(await getCase(deps, { actor, token }, c.req.valid('param').id), 200)
     })
     .route('/cases', orderRoutes(deps))

@@ -3,7 +3,7 @@ import { eq, sql } from 'drizzle-orm'
 import { describe, expect, vi } from 'vitest'
 import { auditEntries } from '../../db/schema/index.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
-import { bootOf, browser } from '../../testing/browser.ts'
+import { initialStateOf, browser } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { report } from '../../testing/stories/lost-device.ts'
@@ -44,7 +44,7 @@ async function atTheDoor(kit: Kit, { isOn = true, hours = WEEK + 24, draft = bef
   return { ...two, person, id, app, phone, arrive, goOn, signIn, passed: deps.wecom.protection.passed }
 }
 
-const outcomeOf = async (response: Response) => (await bootOf(response)).page.data['outcome']
+const outcomeOf = async (response: Response) => (await initialStateOf(response)).page.data['outcome']
 const whys = async ({ deps }: Kit) =>
   (await deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.gate_open'))).map(
     ({ object, details }) => [object, details['why']],
@@ -184,7 +184,7 @@ describe('nobody is kept out of WeCom by a failure, and the audit says whom it l
   test('but whoever waits nowhere gets in nowhere', async ({ kit }) => {
     const { signIn, passed } = await atTheDoor(kit)
     kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
-    expect((await bootOf(await signIn())).page).toMatchObject({ name: 'refusal' })
+    expect((await initialStateOf(await signIn())).page).toMatchObject({ name: 'refusal' })
     expect(passed).toEqual([])
   })
 })

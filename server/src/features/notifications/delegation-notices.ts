@@ -60,7 +60,7 @@ export function delegationNoticeHandlers(deps: NoticeDeps & SendDeps): JobHandle
       return (tx) => saveNotice(tx, notice.taskId, { state: sent.delivered ? 'sent' : 'undelivered' })
     },
     onGiveUp: (tx, job) => saveNotice(tx, taskIdOf(job.payload), { state: 'undelivered' }),
-    revive: (tx, job) => saveNotice(tx, taskIdOf(job.payload), { state: 'waiting' }),
+    requeue: (tx, job) => saveNotice(tx, taskIdOf(job.payload), { state: 'waiting' }),
     confirmByHand: async (job) => (tx) => saveNotice(tx, taskIdOf(job.payload), { state: 'dropped' }),
   }
   return { [DELEGATION_TURN_TOPIC]: turn, [noticeTopics.delegation]: send }

@@ -25,11 +25,11 @@ export async function loadCard(
 }
 
 /** What becomes of a message that WeCom refused for good. */
-export const noticeEndings = (deps: RecordDeps): Pick<JobHandler, 'onGiveUp' | 'revive' | 'confirmByHand'> => ({
+export const noticeEndings = (deps: RecordDeps): Pick<JobHandler, 'onGiveUp' | 'requeue' | 'confirmByHand'> => ({
   async onGiveUp(tx, job, { cause }) {
     await markUndelivered(deps, tx, await requireCard(tx, taskIdOf(job.payload)), cause)
   },
-  async revive(tx, job) {
+  async requeue(tx, job) {
     const taskId = taskIdOf(job.payload)
     await reviveCard(tx, taskId)
     await saveNotice(tx, taskId, { state: 'waiting' })

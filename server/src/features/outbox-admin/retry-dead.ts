@@ -18,7 +18,7 @@ export async function retryDead(deps: ReadDeps, handlers: JobHandlers, actor: Me
     if (row.deadAt === null || row.doneAt !== null || (await hasLiveTwin(tx, row))) throw new NotDeadError()
     await bringBack(tx, id, now)
     wakeWorker(tx)
-    await handlers[row.topic]?.revive?.(tx, row, actor)
+    await handlers[row.topic]?.requeue?.(tx, row, actor)
     const details = { topic: row.topic, cause: row.lastError ?? '' }
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'outbox.retry', object: `outbox:${id}`, details })
   })

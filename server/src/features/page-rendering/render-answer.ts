@@ -1,4 +1,4 @@
-import type { Boot } from '@desk/shared/pages/boot'
+import type { InitialState } from '@desk/shared/pages/initial-state'
 import type { Me } from '@desk/shared/pages/page-schemas'
 import type { BootPage } from '@desk/shared/pages/page-table'
 import type { Context } from 'hono'
@@ -17,7 +17,12 @@ export async function renderAnswer(
   shown: { path: string; me: Me | null; page: BootPage; status?: ContentfulStatusCode },
 ): Promise<Response> {
   const userAgent = c.req.header('user-agent') ?? ''
-  const boot: Boot = { me: shown.me, page: shown.page, now: deps.clock.now().toISOString(), ...preferencesOf(c) }
-  const { status, html } = await deps.renderPage({ path: shown.path, boot, nonce: c.var.nonce, userAgent })
+  const initialState: InitialState = {
+    me: shown.me,
+    page: shown.page,
+    now: deps.clock.now().toISOString(),
+    ...preferencesOf(c),
+  }
+  const { status, html } = await deps.renderPage({ path: shown.path, initialState, nonce: c.var.nonce, userAgent })
   return c.html(html, shown.status ?? (status as ContentfulStatusCode))
 }

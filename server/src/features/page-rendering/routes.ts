@@ -6,7 +6,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { AppEnv } from '../../http/app-env.ts'
 import { Elsewhere, type Reader } from '../../http/page-loader.ts'
 import { preferencesOf } from '../../http/read-preferences.ts'
-import { readWatchCookie } from '../../http/watch-cookie.ts'
+import { readCaseViewCookie } from '../../http/case-view-cookie.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { getMe } from '../home/get-me.ts'
 import { followPage, loadPage, type Pages } from './load-page.ts'
@@ -18,7 +18,7 @@ type PageDeps = RenderDeps & Pick<Deps, 'db' | 'site'> & { pages: Pages }
 /** Renders the page of `path` for a signed-in person, whatever address was asked for. */
 export async function renderPath(deps: PageDeps, c: Context<AppEnv>, path: string): Promise<Response> {
   const { actor } = c.var
-  const seen = { actor, ...readerOf(c), watchToken: null }
+  const seen = { actor, ...readerOf(c), caseViewToken: null }
   const [shown, me] = await Promise.all([followPage(deps.pages, seen, path), getMe(deps, actor)])
   return renderAnswer(deps, c, { ...shown, me })
 }
@@ -40,7 +40,7 @@ export const renderError = (deps: RenderDeps, c: Context<AppEnv>, status: Conten
 export const renderNotFound = (deps: RenderDeps, c: Context<AppEnv>): Promise<Response> =>
   renderAnswer(deps, c, { path: c.req.path, me: null, page: { name: 'not-found', data: null } })
 
-const readerOf = (c: Context<AppEnv>): Omit<Reader, 'watchToken'> => ({
+const readerOf = (c: Context<AppEnv>): Omit<Reader, 'caseViewToken'> => ({
   sessionHash: c.var.sessionHash,
   language: preferencesOf(c).language,
 })
@@ -50,7 +50,7 @@ export function pageRoutes(deps: PageDeps) {
   const show = async (c: Context<AppEnv>) => {
     const actor = (c.get('actor') as MemberActor | undefined) ?? null // Nobody, where a page is for watchers.
     const path = c.req.path + new URL(c.req.url).search
-    const seen = { actor, ...readerOf(c), watchToken: readWatchCookie(c, deps.site.publicUrl) }
+    const seen = { actor, ...readerOf(c), caseViewToken: readCaseViewCookie(c, deps.site.publicUrl) }
     const [page, me] = await Promise.all([loadPage(deps.pages, seen, path), actor && getMe(deps, actor)])
     if (page instanceof Elsewhere) return c.redirect(page.path, 302)
     // Their token is over, or another case's; whoever signs in may see it by right.

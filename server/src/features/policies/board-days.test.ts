@@ -14,7 +14,7 @@ import {
 } from '../../testing/stories/policy.ts'
 import { getBoard } from './board/get-board.ts'
 import { snapshotBoards } from './roster/jobs/snapshot-board.ts'
-import { sweepCounters } from './roster/jobs/rebuild-counters.ts'
+import { rebuildCounters } from './roster/jobs/rebuild-counters.ts'
 
 const clauses = [clause('1'), clause('2')]
 const DAY = 24
@@ -82,7 +82,7 @@ test('keeps how each day ended, and nothing of days on which nobody was asked', 
   kit.deps.clock.advanceHours(DAY)
   await snapshotBoards(kit.deps)
   await kit.given.member({ department: north })
-  await sweepCounters(kit.deps)
+  await rebuildCounters(kit.deps)
   await snapshotBoards(kit.deps)
   expect(await trend()).toEqual([
     { day: '2026-03-17', signed: 1, asked: 3 },

@@ -19,7 +19,7 @@ import {
   sign,
 } from '../../testing/stories/policy.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
-import { foldCounters } from './roster/refresh-counters.ts'
+import { refreshCounters } from './roster/refresh-counters.ts'
 import { urgePolicy } from './reminders/remind-signers.ts'
 
 const SIGNERS = 200
@@ -65,7 +65,7 @@ describe.skipIf(testDatabase.isEmbedded)('at the same instant', () => {
         people.flatMap((person, index) => [
           insist(() => sign(kit, person, id, bodies[index]!)),
           insist(() => sign(other, person, id, bodies[index]!)),
-          insist(() => foldCounters(index % 2 === 0 ? kit.deps : other.deps, 5)),
+          insist(() => refreshCounters(index % 2 === 0 ? kit.deps : other.deps, 5)),
         ]),
       )
       expect(codes).toHaveLength(3 * SIGNERS)

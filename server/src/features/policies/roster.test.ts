@@ -22,7 +22,7 @@ import { getBoard } from './board/get-board.ts'
 import { listPeople } from './board/list-people.ts'
 import { listToSign } from './signing/my-policies.ts'
 import { setPartner } from './roster/set-partner.ts'
-import { sweepCounters } from './roster/jobs/rebuild-counters.ts'
+import { rebuildCounters } from './roster/jobs/rebuild-counters.ts'
 
 const clauses = [clause('1'), clause('2')]
 const mirrored = (kit: Kit, userid: string, over: object = {}) =>
@@ -136,7 +136,7 @@ describe('the board', () => {
     kit.deps.clock.advanceHours(DAY)
     // Who moves on within the audience goes on with the days he has.
     await mirrored(kit, 'zhao', { departments: [south, north], mainDepartment: south })
-    await sweepCounters(kit.deps)
+    await rebuildCounters(kit.deps)
     expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 3 })
     kit.deps.clock.advanceHours(2 * DAY)
     expect(await countsOf(kit, two.lead, id)).toEqual({ overdue: 3 })

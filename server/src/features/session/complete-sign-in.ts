@@ -10,7 +10,7 @@ import { type Bearer, type ReadState, readState } from './read-state.ts'
 import type { SessionDeps } from './session-deps.ts'
 import { DOUBLE_TAP_MS } from './session-limits.ts'
 import { findState } from './session-queries.ts'
-import type { SignInWish } from './sign-in-url.ts'
+import type { SignInIntent } from './sign-in-url.ts'
 
 export type CallbackInput = {
   code: string | undefined
@@ -28,7 +28,7 @@ export type SignInOutcome =
   /** Nothing to do here: back, refresh, or the second of two at once. */
   | { kind: 'elsewhere'; to: string }
   /** `userid`: whom WeCom named, if anybody. */
-  | { kind: 'refused'; reason: SignInRefusal; retry: SignInWish; userid?: string }
+  | { kind: 'refused'; reason: SignInRefusal; retry: SignInIntent; userid?: string }
 
 export type SignInParts = {
   states: SignInStates
@@ -44,9 +44,9 @@ type Refuse = (reason: SignInRefusal) => SignInOutcome
  * page would only send them here again.
  */
 const refusals =
-  (hasLiveSession: boolean, retry: SignInWish): Refuse =>
+  (hasLiveSession: boolean, retry: SignInIntent): Refuse =>
   (reason) =>
-    hasLiveSession && !retry.isFresh ? { kind: 'elsewhere', to: retry.to } : { kind: 'refused', reason, retry }
+    hasLiveSession && !retry.forceReauth ? { kind: 'elsewhere', to: retry.to } : { kind: 'refused', reason, retry }
 
 /**
  * The end of an OAuth round trip. The state is claimed before the code is shown to WeCom, so one state costs one
@@ -58,10 +58,10 @@ export async function completeSignIn(
   { states, turns, claim }: SignInParts,
 ): Promise<SignInOutcome> {
   const { code, browser, hasLiveSession } = input
-  if (input.state === undefined) return refusals(hasLiveSession, { to: input.to, isFresh: false })('state_missing')
+  if (input.state === undefined) return refusals(hasLiveSession, { to: input.to, forceReauth: false })('state_missing')
   const state = await readState(deps, states, { text: input.state, browser })
   const returnTo = state.returnTo ?? input.to
-  const refuse = refusals(hasLiveSession, { to: returnTo, isFresh: state.isFresh })
+  const refuse = refusals(hasLiveSession, { to: returnTo, forceReauth: state.forceReauth })
   const { hash } = browser
   if (state.kind === 'old') return refuse('state_old')
   if (state.kind === 'foreign' || hash === null) return refuse('state_foreign')
@@ -93,7 +93,7 @@ async function letIn(
   at: { state: GoodState; returnTo: string; refuse: Refuse; browser: Browser },
 ): Promise<SignInOutcome> {
   const { returnTo, refuse, browser, state } = at
-  const shut = { kind: 'refused', retry: { to: returnTo, isFresh: false } } as const
+  const shut = { kind: 'refused', retry: { to: returnTo, forceReauth: false } } as const
   if (identified.kind === 'member' && (await isLockOrdered(deps.db, identified.member.userid)))
     return { ...shut, reason: 'locked', userid: identified.member.userid }
   if (identified.kind === 'member') {

@@ -1,7 +1,7 @@
 import type { Id } from '@desk/shared/kernel/ids'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { forgetWatchToken, forgetWatchTokensOf } from '../../access/watch-tokens-queries.ts'
+import { revokeCaseViewToken, revokeCaseViewTokensOf } from '../../access/case-view-token-queries.ts'
 import type { OwnSession } from './list-sessions.ts'
 import { endSession, endSessionByRef, endSessionsBut } from './session-queries.ts'
 
@@ -14,11 +14,11 @@ type EndDeps = Pick<Deps, 'db' | 'clock'>
 export async function closeSession(
   deps: EndDeps,
   { hash, userid }: OwnSession,
-  watchToken: string | null,
+  caseViewToken: string | null,
 ): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    if (watchToken !== null) await forgetWatchToken(tx, watchToken)
+    if (caseViewToken !== null) await revokeCaseViewToken(tx, caseViewToken)
     if (!(await endSession(tx, hash, at))) return
     await recordAudit(tx, { at, actor: userid, action: 'session.ended', object: userid, details: {} })
   })
@@ -38,7 +38,7 @@ export async function endOtherSessions(deps: EndDeps, own: OwnSession): Promise<
   const { userid } = own
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    await forgetWatchTokensOf(tx, userid)
+    await revokeCaseViewTokensOf(tx, userid)
     const count = await endSessionsBut(tx, own, at)
     if (count === 0) return
     await recordAudit(tx, {

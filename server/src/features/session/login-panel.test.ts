@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { bootOf, browser, desktopAgent } from '../../testing/browser.ts'
+import { initialStateOf, browser, desktopAgent } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { givenSignIn } from '../../testing/sign-in.ts'
@@ -18,7 +18,7 @@ describe('the login panel', () => {
     const { desk, issueCode, live } = await givenDesk(kit)
     const asked = await desk.open('/requests?from=card')
     expect(asked.headers.get('location')).toBe('/auth/panel?to=%2Frequests%3Ffrom%3Dcard')
-    const { page } = await bootOf(await desk.open(asked.headers.get('location') ?? ''))
+    const { page } = await initialStateOf(await desk.open(asked.headers.get('location') ?? ''))
     const redirectUri = 'http://desk.test/auth/callback?to=%2Frequests%3Ffrom%3Dcard'
     expect(page).toMatchObject({
       name: 'panel',
@@ -29,16 +29,16 @@ describe('the login panel', () => {
     expect([plain.get('state'), plain.get('redirect_uri')]).toEqual([state, redirectUri])
     issueCode('c1')
     const back = await desk.open(`${redirectUri.replace('http://desk.test', '')}&code=c1&state=${state}`)
-    expect((await bootOf(back)).page.name).toBe('requests')
+    expect((await initialStateOf(back)).page.name).toBe('requests')
     expect(await live()).toHaveLength(1)
   })
 
   test('binds its state to the browser', async ({ kit }) => {
     const { app, desk, issueCode, live } = await givenDesk(kit)
-    const { page } = await bootOf(await desk.open('/auth/panel?to=/'))
+    const { page } = await initialStateOf(await desk.open('/auth/panel?to=/'))
     issueCode('c1')
     const answer = await browser(app, desktopAgent).callback(page.data['state'] as string, 'c1')
-    expect((await bootOf(answer)).page.data['reason']).toBe('state_foreign')
+    expect((await initialStateOf(answer)).page.data['reason']).toBe('state_foreign')
     expect(await live()).toEqual([])
   })
 

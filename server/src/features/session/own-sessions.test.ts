@@ -1,7 +1,7 @@
 import type { SessionList } from '@desk/shared/identity/session-schemas'
 import { describe, expect } from 'vitest'
 import { auditEntries, sessions } from '../../db/schema/index.ts'
-import { bootOf, browser, desktopAgent, wecomAgent } from '../../testing/browser.ts'
+import { initialStateOf, browser, desktopAgent, wecomAgent } from '../../testing/browser.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { givenSignIn } from '../../testing/sign-in.ts'
 
@@ -78,7 +78,7 @@ describe('where somebody is signed in', () => {
 
   test('comes with its page', async ({ kit }) => {
     const { phone } = await givenTwoDevices(kit)
-    const { page } = await bootOf(await phone.open('/me/sessions'))
+    const { page } = await initialStateOf(await phone.open('/me/sessions'))
     expect(page).toMatchObject({ name: 'my-sessions', data: { items: [{ isCurrent: true }, { isCurrent: false }] } })
   })
 })

@@ -19,14 +19,14 @@ export async function readState(
 ): Promise<ReadState> {
   if (!OF_A_ROW.test(text)) return states.read(text, browser.secret)
   const row = await findState(db, sha256(text))
-  return row ? fromRow(row, browser, clock.now()) : { kind: 'old', isFresh: false }
+  return row ? fromRow(row, browser, clock.now()) : { kind: 'old', forceReauth: false }
 }
 
 function fromRow(row: StateRow, { hash, otherHash }: Bearer, now: Date): ReadState {
   const { expectedUserid, expiresAt, returnTo, stateHash } = row
-  const isFresh = expectedUserid !== null
-  if (hash === null || ![hash, otherHash].includes(row.browserHash)) return { kind: 'foreign', isFresh, returnTo }
-  if (expiresAt <= now) return { kind: 'old', isFresh, returnTo }
+  const forceReauth = expectedUserid !== null
+  if (hash === null || ![hash, otherHash].includes(row.browserHash)) return { kind: 'foreign', forceReauth, returnTo }
+  if (expiresAt <= now) return { kind: 'old', forceReauth, returnTo }
   const isExpected = (userid: string) => expectedUserid === null || sameUserid(expectedUserid, userid)
-  return { kind: 'good', hash: stateHash, expiresAt, isFresh, isExpected, returnTo }
+  return { kind: 'good', hash: stateHash, expiresAt, forceReauth, isExpected, returnTo }
 }

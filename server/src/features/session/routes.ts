@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'
 import { isSpeculative } from '../../http/navigation.ts'
-import { clearWatchCookie, readWatchCookie } from '../../http/watch-cookie.ts'
+import { clearWatchCookie, readCaseViewCookie } from '../../http/case-view-cookie.ts'
 import { keyedHash, sha256 } from '../../kernel/hash.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
 import { stateClaimer } from './claim-state.ts'
@@ -19,9 +19,9 @@ import {
   PANEL_PATH,
   panelPath,
   redirectUriOf,
-  type SignInWish,
+  type SignInIntent,
 } from './sign-in-url.ts'
-import { signInBeginner, signInStarter } from './start-sign-in.ts'
+import { signInBeginner, createSignInStarter } from './start-sign-in.ts'
 
 const STATE = /^[A-Za-z0-9]{1,128}$/
 const BUSY_RETRY_S = '5'
@@ -29,7 +29,7 @@ const BUSY_RETRY_S = '5'
 export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
   const { cookies, states, turns } = options
   const session = sessionCookie(deps.site.publicUrl)
-  const startSignIn = signInStarter(deps, options)
+  const startSignIn = createSignInStarter(deps, options)
   const begin = signInBeginner(deps, options)
   const parts = { states, turns, claim: stateClaimer(deps) }
   return new Hono<AppEnv>()
@@ -50,7 +50,7 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
     .post('/api/sign-out', describeRoute({ responses: { 204: { description: 'Signed out' } } }), async (c) => {
       const { publicUrl } = deps.site
       const own = { hash: c.var.sessionHash, userid: c.var.actor.userid }
-      await closeSession(deps, own, readWatchCookie(c, publicUrl))
+      await closeSession(deps, own, readCaseViewCookie(c, publicUrl))
       session.clear(c)
       clearWatchCookie(c, publicUrl)
       return c.body(null, 204)
@@ -102,9 +102,9 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
 }
 
 /** A plain sign-in for whoever is not signed in: there is nobody it could still be. */
-const wishOf = (c: Context<AppEnv>): SignInWish => ({
+const wishOf = (c: Context<AppEnv>): SignInIntent => ({
   to: safeReturnTo(c.req.query('to')),
-  isFresh: c.req.query('fresh') === '1' && (c.get('actor') as unknown) !== undefined,
+  forceReauth: c.req.query('fresh') === '1' && (c.get('actor') as unknown) !== undefined,
 })
 
 /** `R4M-88`: short enough to be read out, found in the log. */

@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../../http/app-env.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { gather } from '../../kernel/gather.ts'
+import { batchConcurrent } from '../../kernel/batch-concurrent.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { heldBy } from '../../access/actor-queries.ts'
 import { sessionCookie } from './session-cookies.ts'
@@ -40,7 +40,7 @@ export function session(deps: ReadDeps) {
 function sessionFinder(deps: ReadDeps) {
   const { db, clock } = deps
   // What every request asks is asked once for all that come at the same time.
-  const find = gather(async (_all: 'sessions', tokenHashes: readonly string[]) => {
+  const find = batchConcurrent(async (_all: 'sessions', tokenHashes: readonly string[]) => {
     const now = clock.now()
     const before = (ms: number) => new Date(now.getTime() - ms)
     const found = await findSessions(deps, tokenHashes, { now, usedSince: before(IDLE_MS) })

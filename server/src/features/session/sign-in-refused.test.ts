@@ -3,7 +3,7 @@ import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error
 import { dutySetting } from '../../kernel/duty-setting.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
 import { type CodeBringer, type CodeTurns, codeTurns } from '../../access/code-turns.ts'
-import { bootOf, browser } from '../../testing/browser.ts'
+import { initialStateOf, browser } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { lostCompany, report } from '../../testing/stories/lost-device.ts'
@@ -18,7 +18,7 @@ describe('a refused sign-in', () => {
     const { phone, issueCode, live } = await givenSignIn(kit)
     issueCode('c1', userid)
     const response = await phone.callback(await phone.state('/requests'), 'c1')
-    const { page } = await bootOf(response)
+    const { page } = await initialStateOf(response)
     expect(page).toMatchObject({ name: 'refusal', data: { reason, retryTo: '/auth/login?to=%2Frequests' } })
     expect(page.data['helpCode']).toMatch(/^[0-9A-Z]{3}-[0-9A-Z]{2}$/)
     expect(await live()).toEqual([])
@@ -47,7 +47,7 @@ describe('a refused sign-in', () => {
       else wecom.members.set(subject.userid, { ...wecom.members.get(subject.userid)!, status: 2 })
       wecom.codes.set('c1', subject.userid)
       const phone = browser(createTestApp(kit.deps))
-      const { page } = await bootOf(await phone.callback(await phone.state(), 'c1'))
+      const { page } = await initialStateOf(await phone.callback(await phone.state(), 'c1'))
       expect(page.data).toMatchObject({
         reason,
         help: { onCall: [{ name: '陈海燕', phone: '0755-8000' }], admins: [{ name: '李敏' }] },
@@ -142,7 +142,7 @@ describe('who had no turn', () => {
     phone.goTo(createTestApp(kit.deps, noTurns))
     const answer = await phone.callback(state, 'c1')
     expect(answer.headers.get('retry-after')).toBe('5')
-    expect((await bootOf(answer)).page).toMatchObject({
+    expect((await initialStateOf(answer)).page).toMatchObject({
       name: 'refusal',
       data: { reason: 'busy', retryTo: '/auth/login?to=%2Frequests' },
     })

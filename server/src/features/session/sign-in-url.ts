@@ -5,13 +5,13 @@ export const CALLBACK_PATH = '/auth/callback'
 
 export const PANEL_PATH = '/auth/panel'
 
-/** Where a sign-in leads. `isFresh`: somebody who is signed in shows that it is still him. */
-export type SignInWish = { to: string; isFresh: boolean }
+/** Where a sign-in leads. `forceReauth`: somebody who is signed in shows that it is still him. */
+export type SignInIntent = { to: string; forceReauth: boolean }
 
-const withWish = (path: string, { to, isFresh }: SignInWish) =>
-  `${path}?${new URLSearchParams({ to, ...(isFresh && { fresh: '1' }) })}`
-export const loginPath = (wish: SignInWish) => withWish(LOGIN_PATH, wish)
-export const panelPath = (wish: SignInWish) => withWish(PANEL_PATH, wish)
+const withWish = (path: string, { to, forceReauth }: SignInIntent) =>
+  `${path}?${new URLSearchParams({ to, ...(forceReauth && { fresh: '1' }) })}`
+export const loginPath = (wish: SignInIntent) => withWish(LOGIN_PATH, wish)
+export const panelPath = (wish: SignInIntent) => withWish(PANEL_PATH, wish)
 
 export const isInWecom = (userAgent: string) => /wxwork/i.test(userAgent)
 

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { auditEntries, members, signInStates } from '../../db/schema/index.ts'
 import { keyedHash, sha256 } from '../../kernel/hash.ts'
-import { bootOf, browser, desktopAgent } from '../../testing/browser.ts'
+import { initialStateOf, browser, desktopAgent } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { givenSignIn } from '../../testing/sign-in.ts'
@@ -42,7 +42,7 @@ describe('the way to WeCom', () => {
     )
     issueCode('c1')
     const back = await phone.open(`/auth/callback?to=//evil.test&code=c1&state=${await phone.state()}`)
-    expect((await bootOf(back)).page.name).toBe('home')
+    expect((await initialStateOf(back)).page.name).toBe('home')
   })
 
   test('is written down by nobody, however many are sent on it', async ({ kit }) => {
@@ -82,8 +82,8 @@ describe('the way back', () => {
     expect(response.headers.getSetCookie().join()).toMatch(
       /desk_session=\w{32,}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax/,
     )
-    const boot = await bootOf(response)
-    expect([boot.me?.userid, boot.page.name]).toEqual(['limin', 'approvals'])
+    const initialState = await initialStateOf(response)
+    expect([initialState.me?.userid, initialState.page.name]).toEqual(['limin', 'approvals'])
   })
 
   test('stores only the hash of the token, and an audit row', async ({ kit }) => {
@@ -241,11 +241,11 @@ describe('a sign-in that began at a server of 0.9', () => {
     })
     return arranged
   }
-  const reasonOf = async (response: Response) => (await bootOf(response)).page.data['reason']
+  const reasonOf = async (response: Response) => (await initialStateOf(response)).page.data['reason']
 
   test('ends well, once', async ({ kit }) => {
     const { phone, live } = await begun(kit)
-    expect((await bootOf(await phone.callback(state, 'c1'))).page.name).toBe('approvals')
+    expect((await initialStateOf(await phone.callback(state, 'c1'))).page.name).toBe('approvals')
     expect((await phone.callback(state, 'c1')).headers.get('location')).toBe('/approvals')
     expect(await live()).toHaveLength(1)
   })

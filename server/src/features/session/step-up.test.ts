@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { roleGrants, sessions } from '../../db/schema/index.ts'
-import { bootOf } from '../../testing/browser.ts'
+import { initialStateOf } from '../../testing/browser.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { givenSignIn } from '../../testing/sign-in.ts'
 
@@ -59,7 +59,7 @@ describe('what asks for a role', () => {
     const { phone, signIn } = await givenOps(kit)
     kit.deps.clock.advanceHours(1)
     expect((await phone.open('/settings')).status).toBe(302)
-    expect((await bootOf(await signIn('/settings'))).page.name).toBe('settings')
+    expect((await initialStateOf(await signIn('/settings'))).page.name).toBe('settings')
     expect((await phone.open('/settings')).status).toBe(200)
   })
 
@@ -93,7 +93,7 @@ describe('a dangerous act', () => {
     kit.deps.clock.advanceHours(0.2)
     const answer = await signIn('/auth/login?to=/audit&fresh=1', 'guoji')
     expect(answer.status).toBe(403)
-    expect((await bootOf(answer)).page).toMatchObject({
+    expect((await initialStateOf(answer)).page).toMatchObject({
       name: 'refusal',
       data: { reason: 'other_person', retryTo: '/auth/login?to=%2Faudit&fresh=1' },
     })
@@ -109,9 +109,9 @@ describe('a dangerous act', () => {
     const login = await phone.open('/settings')
     const state = new URL(login.headers.get('location') ?? '').searchParams.get('state') ?? ''
     const answer = await phone.callback(state, 'never-issued')
-    expect((await bootOf(answer)).page).toMatchObject({ name: 'refusal', data: { reason: 'code_used' } })
+    expect((await initialStateOf(answer)).page).toMatchObject({ name: 'refusal', data: { reason: 'code_used' } })
     expect(await code('/api/home')).toBe(200)
-    expect((await bootOf(await signIn('/settings'))).page.name).toBe('settings')
+    expect((await initialStateOf(await signIn('/settings'))).page.name).toBe('settings')
   })
 
   test('gives the browser another token', async ({ kit }) => {
@@ -129,6 +129,6 @@ test('a sign-in that ends on a page of the management department shows it to nob
   for (const path of ['/settings', '/settings/api-keys', '/settings/check', '/audit']) {
     issueCode('c1')
     const answer = await phone.callback(await phone.state(path), 'c1')
-    expect([path, (await bootOf(answer)).page.name]).toEqual([path, 'not-found'])
+    expect([path, (await initialStateOf(answer)).page.name]).toEqual([path, 'not-found'])
   }
 })

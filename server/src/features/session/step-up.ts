@@ -8,9 +8,9 @@ import { StepUpRequiredError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { ROLE_ABSOLUTE_MS, ROLE_IDLE_MS, STEP_UP_MS, TOUCH_EVERY_MS } from './session-limits.ts'
 import { touchRoleUse } from './session-queries.ts'
-import type { signInStarter } from './start-sign-in.ts'
+import type { createSignInStarter } from './start-sign-in.ts'
 
-type Options = { startSignIn: ReturnType<typeof signInStarter> }
+type Options = { startSignIn: ReturnType<typeof createSignInStarter> }
 
 /**
  * Routes that ask for a role have shorter limits than the session, and dangerous acts want WeCom's word to be fresh.
@@ -25,13 +25,13 @@ export const requireFreshIdentity = ({ db, clock }: Pick<Deps, 'db' | 'clock'>, 
     const now = clock.now()
     const isWithin = (since: Date, ms: number) => now.getTime() - since.getTime() < ms
     // What a copied cookie opens is the member's own; a role is only for the device that signed in.
-    const isFresh =
+    const forceReauth =
       !isElsewhere &&
       (!asksRole || (isWithin(roleUsedAt, ROLE_IDLE_MS) && isWithin(confirmedAt, ROLE_ABSOLUTE_MS))) &&
       (!keys.some(needsStepUp) || isWithin(confirmedAt, STEP_UP_MS))
-    if (!isFresh) {
+    if (!forceReauth) {
       if (isNavigation(c.req) && !c.req.path.startsWith('/api/'))
-        return startSignIn(c, { to: pathAndQuery(c.req.url), isFresh: true })
+        return startSignIn(c, { to: pathAndQuery(c.req.url), forceReauth: true })
       throw new StepUpRequiredError()
     }
     if (asksRole && !isWithin(roleUsedAt, TOUCH_EVERY_MS)) await touchRoleUse(db, sessionHash, now)

@@ -16,7 +16,7 @@ import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error
 import { drainOutbox } from '../drain-outbox.ts'
 import { askForGroup, groupCompany } from '../stories/groups.ts'
 import type { Kit } from '../kit.ts'
-import { afterSecondThoughts } from '../stories/second-thoughts.ts'
+import { afterSecondThoughts } from '../stories/undo-window.ts'
 import { agree, decisionOn, refuse, submitted } from '../stories.ts'
 import type { Stand, Story } from './judge.ts'
 

@@ -5,7 +5,7 @@ import { getRequest } from '../../features/requests/inbox/get-request.ts'
 import { drainOutbox } from '../drain-outbox.ts'
 import { testApp } from '../http.ts'
 import type { Kit } from '../kit.ts'
-import { afterSecondThoughts } from './second-thoughts.ts'
+import { afterSecondThoughts } from './undo-window.ts'
 import { agree, decisionOn, smallCompany, submitted } from '../stories.ts'
 
 export const toPosition = { position: { from: '质检工程师', to: '高级质检工程师' } } satisfies InfoChangePayload

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { noInfoApi } from '../../api/no-info-api.ts'
-import { sampleBoot, samplePages } from '../../testing/sample-boots.ts'
+import { sampleInitialState, samplePages } from '../../testing/sample-boots.ts'
 import { fakeApi, fakeDevice, withSetup } from '../../testing/with-setup.ts'
 import { useTalk } from './use-comments.ts'
 
@@ -12,11 +12,15 @@ function box(
   { id = 'req_0sample1', userid = 'guoji' } = {},
   comment: unknown = () => Promise.resolve({ comments: [], mayWrite: true }),
 ) {
-  const boot = sampleBoot(samplePages.home)
-  const me = boot.me && { ...boot.me, userid }
+  const initialState = sampleInitialState(samplePages.home)
+  const me = initialState.me && { ...initialState.me, userid }
   const info = { ...noInfoApi(refuse), talk: () => Promise.resolve({ comments: [], mayWrite: true }) }
   const api = fakeApi({ info: { ...info, comment } as unknown as ReturnType<typeof noInfoApi> })
-  return withSetup(() => useTalk(id), { api, device: fakeDevice(new Map(), inTab), boot: { ...boot, me } })
+  return withSetup(() => useTalk(id), {
+    api,
+    device: fakeDevice(new Map(), inTab),
+    initialState: { ...initialState, me },
+  })
 }
 const reload = () => dispatchEvent(new Event('pagehide'))
 

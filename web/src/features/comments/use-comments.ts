@@ -4,8 +4,8 @@ import { ATTACHMENTS_PER_COMMENT, COMMENT_MAX } from '@desk/shared/comments/talk
 import type { AttachmentView, TalkView } from '@desk/shared/comments/talk-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { useApi } from '../../api/desk-api.ts'
-import { useKept } from '../../composables/use-kept.ts'
-import { useLoaded } from '../../composables/use-loaded.ts'
+import { useFormPersistence } from '../../composables/use-form-persistence.ts'
+import { useAsyncData } from '../../composables/use-async-data.ts'
 import { useDevice } from '../../platform/device.ts'
 import { readFile } from '../../platform/read-file.ts'
 
@@ -13,13 +13,13 @@ import { readFile } from '../../platform/read-file.ts'
 export function useTalk(id: string) {
   const api = useApi().info
   const device = useDevice()
-  const { data: talk, error: loadError, reload } = useLoaded<TalkView>(null, (signal) => api.talk(id, signal))
+  const { data: talk, error: loadError, reload } = useAsyncData<TalkView>(null, (signal) => api.talk(id, signal))
   const text = shallowRef('')
   const files = shallowRef<readonly AttachmentView[]>([])
   const busy = shallowRef<'upload' | 'send' | null>(null)
   const error = shallowRef<unknown>()
   const ready = shallowRef<{ name: string; path: string } | null>(null)
-  useKept<{ text: string; files: readonly AttachmentView[] }>(`comment:${id}`, {
+  useFormPersistence<{ text: string; files: readonly AttachmentView[] }>(`comment:${id}`, {
     read: () =>
       text.value.trim() === '' && files.value.length === 0 ? null : { text: text.value, files: files.value },
     restore(typed) {

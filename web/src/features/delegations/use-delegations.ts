@@ -4,7 +4,7 @@ import { fieldErrorsOf } from '../../api/api-error.ts'
 import { useApi } from '../../api/desk-api.ts'
 import { messageFor } from '../../api/error-messages.ts'
 import { usePagesStore } from '../../stores/pages.ts'
-import { useLoaded } from '../../composables/use-loaded.ts'
+import { useAsyncData } from '../../composables/use-async-data.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
 /** Who stands in for whom; naming somebody, and ending it. Every change answers with the list as it is now. */
@@ -16,7 +16,7 @@ export function useDelegations() {
     data,
     error: loadError,
     reload,
-  } = useLoaded(usePagesStore().take('delegations'), (signal) => engine.delegations(signal))
+  } = useAsyncData(usePagesStore().take('delegations'), (signal) => engine.delegations(signal))
   const isBusy = shallowRef(false)
   const error = shallowRef<string | null>(null)
   const problems = shallowRef<ReadonlyMap<string, string>>(new Map())

@@ -5,7 +5,7 @@ import { useGroupApi } from '../../api/group-api.ts'
 import { messageFor } from '../../api/error-messages.ts'
 import { usePagesStore } from '../../stores/pages.ts'
 import { useNoticesStore } from '../../stores/notices.ts'
-import { useLoaded } from '../../composables/use-loaded.ts'
+import { useAsyncData } from '../../composables/use-async-data.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
 /** One group and what is done with it: each act answers with the group as it is then. */
@@ -13,7 +13,7 @@ export function useGroup(id: string) {
   const words = useMessages('core')
   const api = useGroupApi()
   const { say } = useNoticesStore()
-  const { data: group, error, reload } = useLoaded(usePagesStore().take('group'), (signal) => api.one(id, signal))
+  const { data: group, error, reload } = useAsyncData(usePagesStore().take('group'), (signal) => api.one(id, signal))
   const isBusy = shallowRef(false)
   const refusal = shallowRef<string | null>(null)
 

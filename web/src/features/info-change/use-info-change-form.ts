@@ -1,7 +1,7 @@
 import { computed, onMounted, shallowRef, watch, type ShallowRef } from 'vue'
 import { infoFields, type InfoField } from '@desk/shared/info-change/info-change'
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
-import { takeTyped } from '../../platform/early.ts'
+import { takeTyped } from '../../platform/pre-hydration-events.ts'
 import { checkField, isChanged, isHeld, payloadOf, problemOf, type FieldProblem, type Values } from './field-rules.ts'
 import { useFormDraft } from '../requests/form/use-form-draft.ts'
 

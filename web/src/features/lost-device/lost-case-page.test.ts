@@ -3,7 +3,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { isOverPhase, lostPhases } from '@desk/shared/lost-device/lost-device'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { sampleBoot } from '../../testing/sample-boots.ts'
+import { sampleInitialState } from '../../testing/sample-boots.ts'
 import { sampleLostCase } from '../../testing/sample-lost.ts'
 import { lost as words } from '../../locales/zh-CN/lost-device.ts'
 import LostCasePage from './pages/LostCasePage.vue'
@@ -15,8 +15,8 @@ afterEach(() => {
 })
 
 function open(over: Partial<LostCase>) {
-  const boot = sampleBoot({ name: 'lost-case', data: { ...sampleLostCase, ...over } })
-  const wrapper = mountUi(LostCasePage, { parts: { boot } })
+  const initialState = sampleInitialState({ name: 'lost-case', data: { ...sampleLostCase, ...over } })
+  const wrapper = mountUi(LostCasePage, { parts: { initialState } })
   leave = () => {
     wrapper.unmount()
   }

@@ -4,8 +4,8 @@ import { messageFor } from '../../api/error-messages.ts'
 import { type LostApi, useLostApi } from '../../api/lost-api.ts'
 import { usePagesStore } from '../../stores/pages.ts'
 import { useClock } from '../../composables/use-clock.ts'
-import { useLoaded } from '../../composables/use-loaded.ts'
-import { useReturn } from '../../composables/use-return.ts'
+import { useAsyncData } from '../../composables/use-async-data.ts'
+import { useRefreshOnReturn } from '../../composables/use-refresh-on-return.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
 /** While something happens by itself; while people are asked; otherwise. */
@@ -26,7 +26,7 @@ export function useLostCase(id: string, lost: Pick<LostApi, 'lostCase'> = useLos
   const words = useMessages('core')
   const clock = useClock()
   const seenAt = shallowRef(clock.bootNow)
-  const loaded = useLoaded(usePagesStore().take('lost-case'), async (signal) => {
+  const loaded = useAsyncData(usePagesStore().take('lost-case'), async (signal) => {
     const fresh = await lost.lostCase(id, signal)
     seenAt.value = clock.now()
     return fresh
@@ -51,7 +51,7 @@ export function useLostCase(id: string, lost: Pick<LostApi, 'lostCase'> = useLos
   onScopeDispose(() => {
     clearTimeout(timer)
   })
-  useReturn(loaded.reload)
+  useRefreshOnReturn(loaded.reload)
 
   /** True when it was done. */
   async function press(act: (at: { id: string; version: number }) => Promise<LostCase>): Promise<boolean> {

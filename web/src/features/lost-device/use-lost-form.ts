@@ -1,15 +1,15 @@
 import { computed, onMounted, watch } from 'vue'
 import { type LostApi, useLostApi } from '../../api/lost-api.ts'
 import { usePagesStore } from '../../stores/pages.ts'
-import { useLoaded } from '../../composables/use-loaded.ts'
-import { usePatience } from '../../composables/use-patience.ts'
+import { useAsyncData } from '../../composables/use-async-data.ts'
+import { useSlowRequest } from '../../composables/use-slow-request.ts'
 import { useDutyPhones } from './use-duty-phones.ts'
 
 /** What the page begins with; and until that is there, whom to call instead. */
 export function useLostForm(api: Pick<LostApi, 'form'> = useLostApi()) {
-  const { data: form, error, reload } = useLoaded(usePagesStore().take('lost-device'), (signal) => api.form(signal))
+  const { data: form, error, reload } = useAsyncData(usePagesStore().take('lost-device'), (signal) => api.form(signal))
   const { phones, keep } = useDutyPhones()
-  const { patience, start, stop } = usePatience()
+  const { patience, start, stop } = useSlowRequest()
 
   onMounted(() => {
     start()

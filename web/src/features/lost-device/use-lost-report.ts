@@ -2,7 +2,7 @@ import { onMounted, onScopeDispose, shallowRef } from 'vue'
 import type { ReportAnswer, ReportBody } from '@desk/shared/lost-device/lost-device-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { type LostApi, useLostApi } from '../../api/lost-api.ts'
-import { usePatience } from '../../composables/use-patience.ts'
+import { useSlowRequest } from '../../composables/use-slow-request.ts'
 import { useDevice } from '../../platform/device.ts'
 
 /** Without a network it is tried again so often, and at once when the device says that there is one. */
@@ -24,7 +24,7 @@ export function useLostReport(
   const isSending = shallowRef(false)
   const isUnsent = shallowRef(false)
   const error = shallowRef<unknown>()
-  const { patience, start, stop } = usePatience()
+  const { patience, start, stop } = useSlowRequest()
   let key = ''
   let content = ''
   let waiting: ReportBody | null = null

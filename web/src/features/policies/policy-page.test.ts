@@ -3,7 +3,7 @@ import { createApiClient } from '@desk/server/client'
 import { afterEach, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { pressIn } from '../../testing/press.ts'
-import { sampleBoot, samplePages } from '../../testing/sample-boots.ts'
+import { sampleInitialState, samplePages } from '../../testing/sample-boots.ts'
 import { sampleReading } from '../../testing/sample-policies.ts'
 import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
 import { lists } from '../../locales/zh-CN/parts/home.ts'
@@ -50,7 +50,7 @@ it('signs with the proof that was kept over a reload; refused, it opens the text
   const inTab = new Map<string, string>()
   const device = fakeDevice(new Map(), inTab)
   const [kept, fresh, opened] = ['k', 'c', 'd'].map((sign) => sign.repeat(64))
-  createReadingStore(createDrafts(device, sampleBoot(samplePages.home).me!)).save(
+  createReadingStore(createDrafts(device, sampleInitialState(samplePages.home).me!)).save(
     { ...ready, token: kept! },
     new Map(),
     device.now(),

@@ -5,7 +5,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { BoardView } from '@desk/shared/policies/board-schemas'
 import { usePolicyApi } from '../../api/policy-api.ts'
 import { usePagesStore } from '../../stores/pages.ts'
-import { useLoaded } from '../../composables/use-loaded.ts'
+import { useAsyncData } from '../../composables/use-async-data.ts'
 
 /** How a policy stands, and where its numbers lead. */
 export function useBoard() {
@@ -22,7 +22,7 @@ export function useBoard() {
       ...(isWhole ? { departments: 'all' as const } : {}),
     }
   }
-  const { data, error, isLoading, reload } = useLoaded<BoardView>(usePagesStore().take('policy-board'), (signal) =>
+  const { data, error, isLoading, reload } = useAsyncData<BoardView>(usePagesStore().take('policy-board'), (signal) =>
     api.board(id, query(), signal),
   )
   // Another department or day is another address of the same page. What was shown belongs to the one before, and what is

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { nextTick, shallowRef } from 'vue'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
-import { sampleBoot, samplePages } from '../../testing/sample-boots.ts'
+import { sampleInitialState, samplePages } from '../../testing/sample-boots.ts'
 import { sampleReading } from '../../testing/sample-policies.ts'
 import { fakeDevice, withSetup } from '../../testing/with-setup.ts'
 import { readOn, useReading } from './use-reading.ts'
@@ -19,10 +19,10 @@ function lookedAt(view: PolicyReadingView, { inTab = new Map<string, string>(), 
   vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue({ top: 0, bottom: 100 } as DOMRect)
   document.body.innerHTML = view.clauses.map(({ id }) => `<article id="clause-${id}"></article>`).join('')
   const shown = shallowRef<PolicyReadingView | null>(view)
-  const known = sampleBoot(samplePages.home)
+  const known = sampleInitialState(samplePages.home)
   const reading = withSetup(() => useReading(shown), {
     device: { ...fakeDevice(new Map(), inTab), now: () => now },
-    boot: { ...known, me: known.me && { ...known.me, userid } },
+    initialState: { ...known, me: known.me && { ...known.me, userid } },
   })
   const look = (ms: number) => {
     for (let spent = 0; spent < ms; spent += 200) {

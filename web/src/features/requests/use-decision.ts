@@ -4,7 +4,7 @@ import type { ReturnBody } from '@desk/shared/requests/command-bodies'
 import type { RequestView, Verdict } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { useApi } from '../../api/desk-api.ts'
-import { useOrder } from '../../composables/use-order.ts'
+import { useSubmit } from '../../composables/use-submit.ts'
 import { choicesThatFit, countVerdicts, decisionBodyOf, differencesOf, type Choices } from './decision.ts'
 
 /** What stands above the fields after an answer that was not the expected one. */
@@ -23,7 +23,7 @@ export const currentOf = (error: unknown): RequestView | null => {
 /** Deciding, sending back and handing over: three orders on what was on screen, one at a time. */
 export function useDecision(request: ShallowRef<RequestView | null>) {
   const { engine } = useApi()
-  const order = useOrder()
+  const order = useSubmit()
   const choices = shallowRef<Choices>({})
   const note = shallowRef<DecisionNote>(null)
   /** What was written for the applicant; a conflict does not lose it. */

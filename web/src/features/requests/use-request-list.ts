@@ -6,7 +6,7 @@ import { readProblem } from '../../api/error-messages.ts'
 import { usePagesStore, type Kept } from '../../stores/pages.ts'
 import { useClock } from '../../composables/use-clock.ts'
 import { usePagedList } from '../../composables/use-paged-list.ts'
-import { useReturn } from '../../composables/use-return.ts'
+import { useRefreshOnReturn } from '../../composables/use-refresh-on-return.ts'
 import { localTime } from '../../locales/time.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
@@ -37,7 +37,7 @@ function useKeptList<Page extends RequestPage>({ load, initial, last, keep }: Pa
     initial,
     last?.data,
   )
-  useReturn(list.reload)
+  useRefreshOnReturn(list.reload)
   /** How old the rows are that are shown. */
   const kept = computed(() =>
     list.items.value.length > 0 ? words.lists.staleSince(localTime(loadedAt.value).minutes) : undefined,

@@ -1,15 +1,15 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../../api/api-error.ts'
 import type { SettingsApi } from '../../api/settings-api.ts'
-import { sampleBoot } from '../../testing/sample-boots.ts'
+import { sampleInitialState } from '../../testing/sample-boots.ts'
 import { sampleRoles } from '../../testing/sample-settings.ts'
 import { withSetup } from '../../testing/with-setup.ts'
 import { useRoles } from './use-roles.ts'
 
-const boot = sampleBoot({ name: 'settings-roles', data: sampleRoles })
+const initialState = sampleInitialState({ name: 'settings-roles', data: sampleRoles })
 const onPage = (over: Partial<SettingsApi>) =>
   // What a test does not expect is not there.
-  withSetup(() => useRoles(over as SettingsApi), { boot })
+  withSetup(() => useRoles(over as SettingsApi), { initialState })
 
 describe('the page of roles', () => {
   it('confirms what WeCom proposes, and not who lost the lead', async () => {

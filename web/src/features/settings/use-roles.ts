@@ -4,14 +4,14 @@ import type { GrantBody, GrantView, RolesView } from '@desk/shared/settings/role
 import { useSettingsApi } from '../../api/settings-api.ts'
 import { usePagesStore } from '../../stores/pages.ts'
 import { useSessionStore } from '../../stores/session.ts'
-import { useLoaded } from '../../composables/use-loaded.ts'
+import { useAsyncData } from '../../composables/use-async-data.ts'
 import { useChange } from './use-change.ts'
 
 /** The page of roles: every change answers with the page anew, and further departments are put behind the first ones. */
 export function useRoles(api = useSettingsApi()) {
   const pages = usePagesStore()
   const session = useSessionStore()
-  const loaded = useLoaded(pages.take('settings-roles'), (signal) => api.roles({}, signal))
+  const loaded = useAsyncData(pages.take('settings-roles'), (signal) => api.roles({}, signal))
   const { data: roles, error: loadError, isLoading, reload } = loaded
   const further = shallowRef<readonly GrantView[]>([])
   const change = useChange()

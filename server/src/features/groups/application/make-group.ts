@@ -64,7 +64,7 @@ export function makeGroup(deps: GroupEffectDeps & KindDeps): JobHandler {
 
     onGiveUp: (tx, job, { cause }) => stop(deps, tx, requestIdOf(job.payload), cause, STOPPED),
 
-    async revive(tx, job, actor) {
+    async requeue(tx, job, actor) {
       await moveRequest(deps, tx, requestIdOf(job.payload), { actor, command: 'start', type: 'write_resumed' })
     },
 

@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { GroupAsked } from '@desk/shared/groups/group-schemas'
 import { pathNames } from '../../../directory/department-names.ts'
-import { namesAround } from '../../../directory/names-around.ts'
+import { loadDisplayNames } from '../../../directory/load-display-names.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import type { Database } from '../../../db/database.ts'
 import type { RequestRow } from '../../requests/model/request-queries.ts'
@@ -23,7 +23,7 @@ export async function viewAskedGroup(db: Database, request: RequestRow, actor: M
   const similar = await listGroupsById(db, asked.seenSimilar)
   const shown = asked.members.slice(0, MEMBERS_SHOWN)
   const sponsors = shown.flatMap((userid) => facts.get(userid.toLowerCase())?.sponsorId ?? [])
-  const { people, departments } = await namesAround(
+  const { people, departments } = await loadDisplayNames(
     db,
     [asked.deputyId, ...shown, ...sponsors, ...similar.map(({ ownerId }) => ownerId), ...(group?.missing ?? [])],
     shown.flatMap((userid) => [...(facts.get(userid.toLowerCase())?.mainPath ?? [])]),

@@ -62,7 +62,7 @@ export function applyGroup(deps: GroupEffectDeps): JobHandler {
       const now = await deps.wecom.findGroup(group.chatId)
       return now === null ? null : changeOf(group, await peopleOf(deps, group), now) === null
     },
-    async revive(tx, job) {
+    async requeue(tx, job) {
       const group = await lockGroup(tx, groupIdOf(job.payload))
       if (group) await saveGroup(tx, group, { trouble: null, isApplying: true })
     },

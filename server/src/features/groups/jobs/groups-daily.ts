@@ -12,7 +12,7 @@ import type { DayDeps, Deps } from '../../../kernel/deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import { archiveWithin } from '../registry/archive-group.ts'
-import { oweApplying } from '../registry/change-group.ts'
+import { enqueueApplying } from '../registry/change-group.ts'
 import { climbCharter } from '../review/escalate-charter.ts'
 import { noteReasons } from './drift-handler.ts'
 import { listEndedPartners } from '../review/drift-queries.ts'
@@ -107,7 +107,7 @@ async function archiveOver(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promis
   const now = deps.clock.now()
   const patch = await archiveWithin(deps, tx, group, WORKER, now)
   const saved = await saveGroup(tx, group, { ...patch, state: 'archived', isApplying: true })
-  await oweApplying(tx, saved, now)
+  await enqueueApplying(tx, saved, now)
   await tell(deps, tx, saved, await concerned(deps, tx, group), {
     event: 'group.archived',
     text: 'group.archived',

@@ -38,12 +38,17 @@ export async function closeCards(deps: Pick<Deps, 'clock'>, tx: Tx, group: Group
   for (const ask of asks) {
     const what = endOf(ask, standing)
     if (what === null) continue
-    if (ask.state === 'sent') await oweOver(deps, tx, ask, { what, name: group.name })
+    if (ask.state === 'sent') await enqueueCardUpdate(deps, tx, ask, { what, name: group.name })
     else await saveNotice(tx, ask.taskId, { state: 'dropped' })
   }
 }
 
-const oweOver = ({ clock }: Pick<Deps, 'clock'>, tx: Tx, { taskId }: AskRow, values: { what: string; name: string }) =>
+const enqueueCardUpdate = (
+  { clock }: Pick<Deps, 'clock'>,
+  tx: Tx,
+  { taskId }: AskRow,
+  values: { what: string; name: string },
+) =>
   enqueue(tx, [
     {
       topic: OVER_TOPIC,

@@ -35,7 +35,7 @@ export const tellHandler = (deps: SendDeps): JobHandler => ({
   async onGiveUp(tx, job) {
     await saveNotice(tx, (job.payload as Letter).taskId, { state: 'undelivered' })
   },
-  async revive(tx, job) {
+  async requeue(tx, job) {
     await saveNotice(tx, (job.payload as Letter).taskId, { state: 'waiting' })
   },
   confirmByHand: async (job) => (tx) => saveNotice(tx, (job.payload as Letter).taskId, { state: 'dropped' }),

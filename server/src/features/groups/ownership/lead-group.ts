@@ -20,11 +20,11 @@ import { groupRulesSetting } from '../model/group-settings.ts'
 import { askForSignature, unsigned } from '../registry/register-group.ts'
 import { tellOfGroup } from '../notices/tell-of-group.ts'
 
-type Order = { id: GroupId; version: number }
+type Command = { id: GroupId; version: number }
 
 /** The three duties of an owner (clause 4.1c2), signed by him or by the deputy who was asked. */
-export const signCharter = (deps: GroupDeps, actor: MemberActor, order: Order): Promise<GroupView> =>
-  changeGroup(deps, actor, { ...order, command: 'sign' }, async ({ now, actor: signer }) => ({
+export const signCharter = (deps: GroupDeps, actor: MemberActor, command: Command): Promise<GroupView> =>
+  changeGroup(deps, actor, { ...command, command: 'sign' }, async ({ now, actor: signer }) => ({
     patch: { charterSignedAt: now, charterSignedBy: signer.userid, charterDueAt: null },
   }))
 
@@ -37,9 +37,9 @@ export const signCharter = (deps: GroupDeps, actor: MemberActor, order: Order): 
 export const reviewGroup = (
   deps: GroupDeps,
   actor: MemberActor,
-  { remove, keep, ...order }: Order & ReviewBody,
+  { remove, keep, ...command }: Command & ReviewBody,
 ): Promise<GroupView> =>
-  changeGroup(deps, actor, { ...order, command: 'review' }, async ({ tx, group, actor: by, now }) => {
+  changeGroup(deps, actor, { ...command, command: 'review' }, async ({ tx, group, actor: by, now }) => {
     const drifted = (await listDrifted(tx, group.id)).filter(({ removeAt }) => removeAt === null)
     const answered = [...remove, ...keep].map((userid) => userid.toLowerCase())
     const isWhole =
@@ -73,9 +73,9 @@ export const reviewGroup = (
 export const renewGroup = (
   deps: GroupDeps,
   actor: MemberActor,
-  { reason, ...order }: Order & RenewBody,
+  { reason, ...command }: Command & RenewBody,
 ): Promise<GroupView> =>
-  changeGroup(deps, actor, { ...order, command: 'renew' }, async ({ tx, group, now }) => {
+  changeGroup(deps, actor, { ...command, command: 'renew' }, async ({ tx, group, now }) => {
     // A late review holds renewals up: nobody goes on with people who do not belong.
     if (group.expiresOn === null || group.reviewRung > 0)
       throw new GroupRefusedError('command_refused', { state: group.state })
@@ -114,8 +114,8 @@ function nameUntil(rules: GroupRules, department: string, group: GroupRow, expir
 }
 
 /** Out of use: its name says so, and only those who answer for it stay. Whoever leads it hears of it from nobody else. */
-export const archiveGroup = (deps: GroupDeps, actor: MemberActor, order: Order): Promise<GroupView> =>
-  changeGroup(deps, actor, { ...order, command: 'archive' }, async ({ tx, group, actor: by, now }) => ({
+export const archiveGroup = (deps: GroupDeps, actor: MemberActor, command: Command): Promise<GroupView> =>
+  changeGroup(deps, actor, { ...command, command: 'archive' }, async ({ tx, group, actor: by, now }) => ({
     patch: await archiveWithin(deps, tx, group, by.userid, now),
     applyAt: now,
     async follow(saved) {
@@ -133,8 +133,8 @@ export const archiveGroup = (deps: GroupDeps, actor: MemberActor, order: Order):
   }))
 
 /** Back as it was, within thirty days: everybody who went with the archive, with a new end where the old one is past, and a name that says it. */
-export const restoreGroup = (deps: GroupDeps, actor: MemberActor, order: Order): Promise<GroupView> =>
-  changeGroup(deps, actor, { ...order, command: 'restore' }, async ({ tx, group, now }) => {
+export const restoreGroup = (deps: GroupDeps, actor: MemberActor, command: Command): Promise<GroupView> =>
+  changeGroup(deps, actor, { ...command, command: 'restore' }, async ({ tx, group, now }) => {
     const day = today(deps)
     const isOver = group.expiresOn !== null && group.expiresOn <= day
     const end = isOver ? await nextEnd(tx, group, day) : { expiresOn: group.expiresOn }

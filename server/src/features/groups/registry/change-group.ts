@@ -66,7 +66,7 @@ export async function commandGroup(
     const saved = isNews ? await saveGroup(tx, group, { state, ...wanted }) : group
     const by = isAnonymous ? UNNAMED_REPORTER : actor.userid
     await recordAudit(tx, { at: now, actor: by, action: `group.${order.command}`, object: group.id, details })
-    if (applyAt !== undefined) await oweApplying(tx, saved, applyAt)
+    if (applyAt !== undefined) await enqueueApplying(tx, saved, applyAt)
     await follow?.(saved)
     await keepAsking(deps, tx, group.id, actor.userid)
   })
@@ -81,7 +81,7 @@ function authorizeGroup(actor: MemberActor, command: GroupCommand, facts: GroupF
 }
 
 /** What stands in the registry is carried to WeCom. One job for each version: a later one finds the rest. */
-export async function oweApplying(
+export async function enqueueApplying(
   tx: Tx,
   group: Pick<GroupRow, 'id' | 'version' | 'chatId'>,
   runAt: Date,

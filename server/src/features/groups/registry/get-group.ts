@@ -15,7 +15,7 @@ import { GroupRefusedError } from '../../../kernel/app-error.ts'
 import { pathNames } from '../../../directory/department-names.ts'
 import { today } from '../../../access/live-grants.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import { namesAround, type NamesAround } from '../../../directory/names-around.ts'
+import { loadDisplayNames, type NamesAround } from '../../../directory/load-display-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { whoStays } from './archive-group.ts'
 import { factsFor } from '../model/group-facts-queries.ts'
@@ -68,7 +68,7 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
     [...shown, ...wishes].map(({ userid }) => userid),
     today(deps),
   )
-  const names = await namesAround(
+  const names = await loadDisplayNames(
     db,
     [...peopleIn(group), ...offered, ...stays, ...[...shown, ...wishes].map(({ userid }) => userid)],
     [...group.departmentPath, ...[...people.values()].flatMap(({ mainPath }) => [...mainPath])],

@@ -32,7 +32,7 @@ export const toCaseView = (deps: DayDeps, db: Database, actor: MemberActor, row:
   viewFor(deps, db, row, { userid: actor.userid, actor })
 
 /** By the read-only token: as its reporter sees it, and nothing to press. */
-export const toWatchView = (deps: DayDeps, db: Database, userid: string, row: CaseRow): Promise<LostCase> =>
+export const toTokenView = (deps: DayDeps, db: Database, userid: string, row: CaseRow): Promise<LostCase> =>
   viewFor(deps, db, row, { userid, actor: null })
 
 type Viewer = { userid: string; actor: MemberActor | null }

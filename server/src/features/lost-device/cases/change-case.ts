@@ -28,10 +28,15 @@ export type Step = {
 }
 
 /** Null: it was said already. */
-type Plan = (scene: { tx: Tx; row: CaseRow; now: Date }) => Promise<Step | null>
+type TransitionFn = (scene: { tx: Tx; row: CaseRow; now: Date }) => Promise<Step | null>
 
 /** The one way in which people move a case: seen, allowed, in a phase for it, still what was on screen. */
-export async function changeCase(deps: CaseDeps, caller: MemberActor, order: CaseOrder, plan: Plan): Promise<LostCase> {
+export async function changeCase(
+  deps: CaseDeps,
+  caller: MemberActor,
+  order: CaseOrder,
+  plan: TransitionFn,
+): Promise<LostCase> {
   await deps.db.transaction(async (tx) => {
     const row = await lockCase(tx, order.id)
     const actor = await actorNow(deps, tx, caller)

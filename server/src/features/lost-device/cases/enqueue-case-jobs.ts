@@ -49,7 +49,7 @@ const groupOf = (topic: string, { id, subjectId }: Pick<CaseRow, 'id' | 'subject
   topic === LOCK_TOPIC || topic === UNLOCK_TOPIC ? `lost_device.account:${subjectId.toLowerCase()}` : `${topic}:${id}`
 
 /** An effect on this case; one live at a time. `userid`: what is read of this person anew makes it due at once. */
-export async function oweEffect(
+export async function enqueueEffect(
   deps: OweDeps,
   tx: Tx,
   topic: string,

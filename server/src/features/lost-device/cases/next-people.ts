@@ -1,7 +1,7 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { leavesAnUnlocker } from '@desk/shared/lost-device/lost-device-rules'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { type Asked, resolveLevels } from '../../requests/approvers/resolve-approvers.ts'
+import { type Approver, resolveLevels } from '../../requests/approvers/resolve-approvers.ts'
 import { unlockersOf } from './case-facts.ts'
 import { ableAmong, type CaseRow, holdersOf } from './case-queries.ts'
 import { callOrder } from './on-call-roster.ts'
@@ -18,7 +18,7 @@ export async function askOrder(deps: ReadDeps, row: AskedAbout): Promise<string[
     barred: [row.subjectId, ...reportersOf(row)],
   }
   const levels = await resolveLevels(deps, question)
-  return levels.filter((level) => level.length > 0).map((level) => level.map(({ userid }: Asked) => userid))
+  return levels.filter((level) => level.length > 0).map((level) => level.map(({ userid }: Approver) => userid))
 }
 
 /**

@@ -9,7 +9,7 @@ import { hasNoLockOrder } from '../../../directory/lock-orders-queries.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 
 /** Reads one case, and does nothing else, for a day. Only the hash is kept. */
-export async function makeWatchToken(
+export async function createCaseViewToken(
   tx: Tx,
   { ids, clock }: RecordDeps,
   requestId: RequestId,
@@ -25,7 +25,12 @@ export async function makeWatchToken(
  * Who watches that case by this token; null for another case's, or an old one. It dies with its bearer: when he leaves,
  * and when his own phone is gone, since it may lie there; but for the case in which he said so himself.
  */
-export async function findWatcher(db: Database, token: string, id: RequestId, now: Date): Promise<string | null> {
+export async function findCaseViewTokenHolder(
+  db: Database,
+  token: string,
+  id: RequestId,
+  now: Date,
+): Promise<string | null> {
   const [row] = await watched(db, token, now, eq(lostWatchers.requestId, id))
   return row?.userid ?? null
 }

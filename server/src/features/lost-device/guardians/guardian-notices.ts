@@ -81,7 +81,7 @@ export const guardianHandler = (deps: CaseEffectDeps): JobHandler => ({
     return (tx) => saveNotice(tx, notice.taskId, { state: sent.delivered ? 'sent' : 'undelivered', responseCode })
   },
   onGiveUp: (tx, job) => saveNotice(tx, taskIdOf(job.payload), { state: 'undelivered' }),
-  revive: (tx, job) => saveNotice(tx, taskIdOf(job.payload), { state: 'waiting' }),
+  requeue: (tx, job) => saveNotice(tx, taskIdOf(job.payload), { state: 'waiting' }),
   confirmByHand: async (job) => (tx) => saveNotice(tx, taskIdOf(job.payload), { state: 'dropped' }),
 })
 

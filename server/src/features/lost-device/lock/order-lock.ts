@@ -6,7 +6,7 @@ import { endSessionsOf } from '../../../access/end-sessions.ts'
 import type { CaseStepDeps } from '../cases/case-deps.ts'
 import { type CasePatch, type CaseRow, saveCase } from '../cases/case-queries.ts'
 import { LOCK_TOPIC } from '../cases/lost-topics.ts'
-import { endLadder, oweEffect, planRung } from '../cases/enqueue-case-jobs.ts'
+import { endLadder, enqueueEffect, planRung } from '../cases/enqueue-case-jobs.ts'
 import { findSubject } from '../cases/people.ts'
 import { recordCase } from '../cases/record-case.ts'
 
@@ -29,7 +29,7 @@ export async function orderLock(
   if (subject) await endSessionsOf(tx, subject.userid, 'locked', now)
   await deps.emit(tx, 'account.locked', { userid: row.subjectId, at: now })
   await recordCase(deps, tx, saved, 'lock_ordered', { actor: by.actor })
-  await oweEffect(deps, tx, LOCK_TOPIC, saved)
+  await enqueueEffect(deps, tx, LOCK_TOPIC, saved)
   await endLadder(tx, saved.id)
   await planRung(tx, saved, new Date(now.getTime() + PROOF_WITHIN_MS))
   return saved

@@ -10,7 +10,7 @@ import { changeCase, type Step } from '../cases/change-case.ts'
 import { askOrder, callList } from '../cases/next-people.ts'
 import { orderLock } from '../lock/order-lock.ts'
 import { EXPOSURE_TOPIC } from '../cases/lost-topics.ts'
-import { endLadder, oweEffect, reportersOf, tell } from '../cases/enqueue-case-jobs.ts'
+import { endLadder, enqueueEffect, reportersOf, tell } from '../cases/enqueue-case-jobs.ts'
 import { findSubject } from '../cases/people.ts'
 import { AHEAD_MS } from '../report/report-lost.ts'
 
@@ -104,6 +104,7 @@ export const amendCase = (
       patch: { ...said, lastSeenAt: new Date(lastSeenAt), isLastSeenStated: true, exposure: null },
       details: { note: `${before} → ${lastSeenAt}` },
       // What happened in between is asked anew: the span is another one.
-      follow: async (saved) => (saved.confirmedAt === null ? undefined : oweEffect(deps, tx, EXPOSURE_TOPIC, saved)),
+      follow: async (saved) =>
+        saved.confirmedAt === null ? undefined : enqueueEffect(deps, tx, EXPOSURE_TOPIC, saved),
     }
   })

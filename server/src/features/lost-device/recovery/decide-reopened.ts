@@ -9,11 +9,11 @@ import { concludeUnlock } from '../lock/conclude-unlock.ts'
 import { lockAgain } from '../lock/lock-again.ts'
 import { lookAt } from '../jobs/look-outside.ts'
 
-type Order = { id: RequestId; version: number }
+type Command = { id: RequestId; version: number }
 
-/** The account was enabled by no order of ours: locked once more, in one tap. */
-export const relockCase = (deps: CaseDeps, actor: MemberActor, order: Order): Promise<LostCase> =>
-  changeCase(deps, actor, { ...order, action: 'relock' }, async ({ tx, row }) => {
+/** The account was enabled by no command of ours: locked once more, in one tap. */
+export const relockCase = (deps: CaseDeps, actor: MemberActor, command: Command): Promise<LostCase> =>
+  changeCase(deps, actor, { ...command, action: 'relock' }, async ({ tx, row }) => {
     const refusal = await protectionOf({ ...deps, db: tx }, row.subjectId, actor.userid)
     if (refusal) throw new LostRefusedError(refusal)
     return { command: null, type: 'lost_upheld', follow: (saved) => lockAgain(deps, tx, saved, actor) }
@@ -26,10 +26,10 @@ export const relockCase = (deps: CaseDeps, actor: MemberActor, order: Order): Pr
 export async function acceptReopening(
   deps: CaseEffectDeps,
   actor: MemberActor,
-  { channel, ...order }: Order & { channel: 'phone' | 'in_person' | 'video' },
+  { channel, ...command }: Command & { channel: 'phone' | 'in_person' | 'video' },
 ): Promise<LostCase> {
-  await lookAt(deps, order.id)
-  return changeCase(deps, actor, { ...order, action: 'accept' }, async ({ tx, now }) => ({
+  await lookAt(deps, command.id)
+  return changeCase(deps, actor, { ...command, action: 'accept' }, async ({ tx, now }) => ({
     command: 'accept',
     type: 'undoing_accepted',
     patch: { unlockedAt: now, trouble: null },

@@ -19,15 +19,15 @@ import { concludeLock } from '../lock/conclude-lock.ts'
 import { planRecoveryRung } from '../escalation/escalation-handler.ts'
 import { UNLOCK_TOPIC } from '../cases/lost-topics.ts'
 import { askOrder, nextPeople } from '../cases/next-people.ts'
-import { endLadder, oweEffect, reportersOf, tell } from '../cases/enqueue-case-jobs.ts'
+import { endLadder, enqueueEffect, reportersOf, tell } from '../cases/enqueue-case-jobs.ts'
 
 const DISABLED = 2
 
-type Order = { id: RequestId; version: number }
+type Command = { id: RequestId; version: number }
 
 /** Found, or replaced: somebody has to make sure that it is he. */
-export const findDevice = (deps: CaseDeps, actor: MemberActor, order: Order): Promise<LostCase> =>
-  changeCase(deps, actor, { ...order, action: 'find' }, async ({ tx, now }) => ({
+export const findDevice = (deps: CaseDeps, actor: MemberActor, command: Command): Promise<LostCase> =>
+  changeCase(deps, actor, { ...command, action: 'find' }, async ({ tx, now }) => ({
     command: 'find',
     type: 'recovery_asked',
     patch: { recoveryAt: now, doubtedAt: null, rung: 0, called: [] },
@@ -54,9 +54,9 @@ const others = (people: readonly string[], { userid }: MemberActor): string[] =>
 export const confirmIdentity = (
   deps: CaseDeps,
   actor: MemberActor,
-  { channel, ...order }: Order & { channel: 'phone' | 'in_person' | 'video' },
+  { channel, ...command }: Command & { channel: 'phone' | 'in_person' | 'video' },
 ): Promise<LostCase> =>
-  changeCase(deps, actor, { ...order, action: 'identify' }, async ({ tx, now }) => ({
+  changeCase(deps, actor, { ...command, action: 'identify' }, async ({ tx, now }) => ({
     command: 'identify',
     type: 'identity_confirmed',
     patch: { identityAt: now, identityBy: actor.userid, rung: 0, called: [] },
@@ -72,9 +72,9 @@ export const confirmIdentity = (
 export const doubtIdentity = (
   deps: CaseDeps,
   actor: MemberActor,
-  { note, ...order }: Order & { note: string },
+  { note, ...command }: Command & { note: string },
 ): Promise<LostCase> =>
-  changeCase(deps, actor, { ...order, action: 'doubt' }, async ({ tx, row, now }) => {
+  changeCase(deps, actor, { ...command, action: 'doubt' }, async ({ tx, row, now }) => {
     if (note === '') throw new InvalidInputError('Doubted without a reason', [{ path: 'note', code: 'reason.empty' }])
     return {
       command: 'doubt',
@@ -92,14 +92,14 @@ export const doubtIdentity = (
   })
 
 /** The second of two people. */
-export const unlockCase = (deps: CaseDeps, actor: MemberActor, order: Order): Promise<LostCase> =>
-  changeCase(deps, actor, { ...order, action: 'unlock' }, async ({ tx }) => ({
+export const unlockCase = (deps: CaseDeps, actor: MemberActor, command: Command): Promise<LostCase> =>
+  changeCase(deps, actor, { ...command, action: 'unlock' }, async ({ tx }) => ({
     command: 'unlock',
     type: 'unlock_ordered',
     patch: { unlockBy: actor.userid, trouble: null },
     async follow(saved) {
       await endLadder(tx, saved.id)
-      await oweEffect(deps, tx, UNLOCK_TOPIC, saved)
+      await enqueueEffect(deps, tx, UNLOCK_TOPIC, saved)
     },
   }))
 
@@ -107,9 +107,9 @@ export const unlockCase = (deps: CaseDeps, actor: MemberActor, order: Order): Pr
 export const careAfter = (
   deps: CaseDeps,
   actor: MemberActor,
-  { done, ...order }: Order & { done: readonly AftercareItem[] },
+  { done, ...command }: Command & { done: readonly AftercareItem[] },
 ): Promise<LostCase> =>
-  changeCase(deps, actor, { ...order, action: 'close' }, async ({ row, now }): Promise<Step> => {
+  changeCase(deps, actor, { ...command, action: 'close' }, async ({ row, now }): Promise<Step> => {
     const all = aftercareItems.filter((item) => done.includes(item) || row.aftercare.includes(item))
     const isLast = careItemsOf({ isPlanned: row.why === 'planned' }).every((item) => all.includes(item))
     return {
@@ -124,9 +124,9 @@ export const careAfter = (
  * where it can be read, the case closes by what is read, and no word goes against it. Where nothing can be read a second
  * person says so too, and the case says that it is a word.
  */
-export async function attestLock(deps: CaseEffectDeps, actor: MemberActor, order: Order): Promise<LostCase> {
-  const status = await readStatus(deps, order.id)
-  return changeCase(deps, actor, { ...order, action: 'attest' }, async ({ tx, row, now }): Promise<Step> => {
+export async function attestLock(deps: CaseEffectDeps, actor: MemberActor, command: Command): Promise<LostCase> {
+  const status = await readStatus(deps, command.id)
+  return changeCase(deps, actor, { ...command, action: 'attest' }, async ({ tx, row, now }): Promise<Step> => {
     if (row.attestedBy === null) return { command: null, type: 'lock_attested', patch: { attestedBy: actor.userid } }
     if (sameUserid(row.attestedBy, actor.userid)) throw new LostRefusedError('same_person')
     if (status !== null && status !== DISABLED) throw new LostRefusedError('still_enabled')
@@ -155,8 +155,8 @@ async function readStatus({ db, wecom }: Pick<Deps, 'db' | 'wecom'>, id: Request
 }
 
 /** Kept with the case, and shown to whom it was about. */
-export const markFalse = (deps: CaseDeps, actor: MemberActor, order: Order): Promise<LostCase> =>
-  changeCase(deps, actor, { ...order, action: 'mark_false' }, async () => ({
+export const markFalse = (deps: CaseDeps, actor: MemberActor, command: Command): Promise<LostCase> =>
+  changeCase(deps, actor, { ...command, action: 'mark_false' }, async () => ({
     command: null,
     type: 'lost_false',
     patch: { isFalse: true },

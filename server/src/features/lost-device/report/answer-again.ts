@@ -5,7 +5,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { requireCase } from '../cases/case-queries.ts'
 import { hashOf, type Report, type Reported } from './report-lost.ts'
 import { findByReportKey, findSessionEnded } from '../cases/report-queries.ts'
-import { makeWatchToken } from '../cases/watch-queries.ts'
+import { createCaseViewToken } from '../cases/watch-queries.ts'
 
 /** As long as a phone in a lift tries. */
 const ANSWERED_FOR_MS = 10 * 60_000
@@ -30,6 +30,6 @@ export async function answerAgain(
     // Only a lock of one's own ends one's sessions.
     if (!sameUserid((await requireCase(tx, id)).subjectId, userid)) throw new AuthRequiredError()
     await recordAudit(tx, { at, actor: userid, action: 'lost_device.answered_again', object: id, details: {} })
-    return { answer: { id }, token: await makeWatchToken(tx, deps, id, userid), isNew: false }
+    return { answer: { id }, token: await createCaseViewToken(tx, deps, id, userid), isNew: false }
   })
 }

@@ -18,12 +18,12 @@ import { isGuardianOf } from '../cases/guardian-queries.ts'
 import { joinCase } from './join-case.ts'
 import { DEVICES_TOPIC, EXPIRE_TOPIC } from '../cases/lost-topics.ts'
 import { orderLock } from '../lock/order-lock.ts'
-import { oweEffect, planRung } from '../cases/enqueue-case-jobs.ts'
+import { enqueueEffect, planRung } from '../cases/enqueue-case-jobs.ts'
 import { findSubject } from '../cases/people.ts'
 import { recordCase } from '../cases/record-case.ts'
 import { countReportsSince, findByReportKey, hasReported } from '../cases/report-queries.ts'
 import { supersedeCase } from './supersede-case.ts'
-import { makeWatchToken } from '../cases/watch-queries.ts'
+import { createCaseViewToken } from '../cases/watch-queries.ts'
 
 const DAY_MS = 86_400_000
 /** What was last seen tomorrow was not seen. Clocks of phones differ by a little. */
@@ -58,7 +58,7 @@ const reportOnce = (deps: CaseDeps, actor: MemberActor, report: Report): Promise
     const row = earlier
       ? await requireCase(tx, earlier.id)
       : await createOrJoin({ ...deps, db: tx }, await asHeldNow(deps, tx, actor, userid), report, bodyHash)
-    const token = await makeWatchToken(tx, deps, row.id, userid)
+    const token = await createCaseViewToken(tx, deps, row.id, userid)
     return { answer: { id: row.id }, token, isNew: earlier === null }
   })
 
@@ -158,11 +158,11 @@ async function create(
   })
   await recordCase(deps, tx, row, 'lost_reported', { actor })
   if (isPlanned) {
-    await oweEffect(deps, tx, DEVICES_TOPIC, row)
+    await enqueueEffect(deps, tx, DEVICES_TOPIC, row)
     return row
   }
   if (phase === 'locking') return orderLock(deps, tx, row, { actor, userid: actor.userid })
   await planRung(tx, row, now)
-  await oweEffect(deps, tx, EXPIRE_TOPIC, row, new Date(now.getTime() + EXPIRES_MS))
+  await enqueueEffect(deps, tx, EXPIRE_TOPIC, row, new Date(now.getTime() + EXPIRES_MS))
   return row
 }

@@ -8,7 +8,7 @@ import type { GateCookie } from '../../../http/gate-cookie.ts'
 import { isSpeculative } from '../../../http/navigation.ts'
 import type { CodeTurns } from '../../../access/code-turns.ts'
 import type { SignInStates } from '../../../access/sign-in-states.ts'
-import { readWatchCookie } from '../../../http/watch-cookie.ts'
+import { readCaseViewCookie } from '../../../http/case-view-cookie.ts'
 import {
   answerSecondFactor,
   type GateDeps,
@@ -56,7 +56,7 @@ const isShut = ({ reason }: RefusalView) => reason === 'locked' || reason === 'd
 
 /** Whoever reported their own phone from this browser, and now cannot sign in, is shown how it stands and whom to call. */
 async function ownCaseOf(deps: PageDeps, c: Context<AppEnv>): Promise<string | null> {
-  const token = readWatchCookie(c, deps.site.publicUrl)
+  const token = readCaseViewCookie(c, deps.site.publicUrl)
   return token === null ? null : findOwnWatched(deps.db, token, deps.clock.now())
 }
 

@@ -17,28 +17,28 @@ import {
   listReportsOf,
   MOST_OPEN,
 } from '../cases/case-queries.ts'
-import { mayLook, toCaseView, toWatchView } from '../cases/case-view.ts'
+import { mayLook, toCaseView, toTokenView } from '../cases/case-view.ts'
 import { phonesNow, readRoster } from '../cases/on-call-roster.ts'
 import { listGuardians } from '../cases/guardian-queries.ts'
 import { nextPeople } from '../cases/next-people.ts'
 import { membersWithDepartment } from '../cases/people.ts'
 import { findPresent } from '../cases/people-queries.ts'
 import { countReportsSince } from '../cases/report-queries.ts'
-import { findWatcher } from '../cases/watch-queries.ts'
+import { findCaseViewTokenHolder } from '../cases/watch-queries.ts'
 
 const DAY_MS = 86_400_000
 const SHOWN = 5
 
 /** Who looks: a signed-in person, or whoever holds the read-only token of this very case. */
-export type Looker = { actor: MemberActor | null; token: string | null }
+export type CaseViewer = { actor: MemberActor | null; token: string | null }
 
-export async function getCase(deps: ReadDeps, { actor, token }: Looker, id: RequestId): Promise<LostCase> {
+export async function getCase(deps: ReadDeps, { actor, token }: CaseViewer, id: RequestId): Promise<LostCase> {
   const row = await findCase(deps.db, id)
   if (!row) throw new RequestNotFoundError()
   if (actor && mayLook(actor, await factsOf(deps, row))) return toCaseView(deps, deps.db, actor, row)
-  const watcher = token === null ? null : await findWatcher(deps.db, token, id, deps.clock.now())
+  const watcher = token === null ? null : await findCaseViewTokenHolder(deps.db, token, id, deps.clock.now())
   if (watcher === null) throw new RequestNotFoundError()
-  return toWatchView(deps, deps.db, watcher, row)
+  return toTokenView(deps, deps.db, watcher, row)
 }
 
 /** The case behind a number, or behind a card of this person; null when there is none for him. */

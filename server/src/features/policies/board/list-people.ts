@@ -59,7 +59,7 @@ function placeOf(after: string | undefined): Place {
   return { departmentId: Number(departmentId), userid }
 }
 
-type Asked = { scope: number; state: RosterState | undefined; filters: PeopleFilters }
+type RosterSelection = { scope: number; state: RosterState | undefined; filters: PeopleFilters }
 
 /**
  * One more than a page, if there are. Where nobody is in that state, nobody is looked at: a page costs what it shows, also
@@ -69,7 +69,7 @@ async function listFrom(
   { departmentId: from, userid }: Place,
   deps: RosterDeps,
   policy: LivePolicy,
-  { scope, state, filters }: Asked,
+  { scope, state, filters }: RosterSelection,
 ): Promise<RosterRow[]> {
   const now = deps.clock.now()
   const narrowed = narrowedBy(deps, filters)

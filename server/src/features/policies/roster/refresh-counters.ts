@@ -14,7 +14,7 @@ import { listLivePolicies, type LivePolicy } from '../document/policy-queries.ts
  * Counts anew what changed, up to `limit` departments, and tells how many reasons are left. Whoever changes something
  * leaves a row; who counts drops those rows first and then looks, so that nothing that is committed is ever missed.
  */
-export async function foldCounters(deps: ReadDeps, limit: number): Promise<number> {
+export async function refreshCounters(deps: ReadDeps, limit: number): Promise<number> {
   for (const { policyId, departmentId, ids } of await listRecounts(deps.db, limit)) {
     const policies = await listLivePolicies(deps.db, policyId === null ? undefined : [policyId])
     await inOrder(policies, async (policy, isLast) =>
@@ -51,4 +51,4 @@ async function inOrder(
 /** Departments that are counted at once before somebody is shown numbers; a backlog beyond it is told. */
 const BEFORE_SHOWING = 200
 
-export const countsUpToDate = (deps: ReadDeps): Promise<number> => foldCounters(deps, BEFORE_SHOWING)
+export const countsUpToDate = (deps: ReadDeps): Promise<number> => refreshCounters(deps, BEFORE_SHOWING)

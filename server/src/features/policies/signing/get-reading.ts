@@ -18,10 +18,14 @@ import { viewToken } from './view-token.ts'
 
 type ReadingDeps = RosterDeps & FirstViewDeps
 
-type Asked = { id: PolicyId; language?: PolicyLanguage | undefined; sessionHash: string }
+type PageRequest = { id: PolicyId; language?: PolicyLanguage | undefined; sessionHash: string }
 
 /** A policy to read and to sign: what changed since one's own last signature, and the rest beside it. */
-export async function getReading(deps: ReadingDeps, actor: MemberActor, asked: Asked): Promise<PolicyReadingView> {
+export async function getReading(
+  deps: ReadingDeps,
+  actor: MemberActor,
+  asked: PageRequest,
+): Promise<PolicyReadingView> {
   const policy = await findLivePolicy(deps.db, asked.id)
   const row = policy && (await findOnRoster(deps, policy, actor.userid))
   const version = policy && (await findVersionHead(deps.db, policy.versionId))

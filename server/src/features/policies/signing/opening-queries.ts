@@ -4,7 +4,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { insertOf, textArray } from '../../../db/as-one-value.ts'
 import type { Database, Tx } from '../../../db/database.ts'
 import { policyOpenings, policyVersions } from '../../../db/schema/index.ts'
-import { withoutWaitingForDisk } from '../../../db/without-waiting-for-disk.ts'
+import { asyncCommit } from '../../../db/async-commit.ts'
 
 export type Opening = typeof policyOpenings.$inferSelect
 
@@ -14,7 +14,7 @@ export async function insertOpenings(db: Database, openings: readonly Opening[])
   const rows = openings
     .map((opening) => ({ ...opening, userid: opening.userid.toLowerCase() }))
     .toSorted((one, other) => (one.userid < other.userid ? -1 : 1))
-  await db.execute(sql`${insertOf(policyOpenings, rows)} where ${withoutWaitingForDisk} on conflict do nothing`)
+  await db.execute(sql`${insertOf(policyOpenings, rows)} where ${asyncCommit} on conflict do nothing`)
 }
 
 type Stand = { userid: string; state: RosterState; signedNo: number | null }

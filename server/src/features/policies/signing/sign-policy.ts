@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
 import type { SignBody, SignedView } from '@desk/shared/policies/policy-schemas'
 import { isPlausible, unreadClauses } from '@desk/shared/policies/reading'
-import { gather } from '../../../kernel/gather.ts'
+import { batchConcurrent } from '../../../kernel/batch-concurrent.ts'
 import {
   NameDiffersError,
   NewerVersionError,
@@ -18,7 +18,7 @@ import { keepTexts, type Reader, standingsOf, type TextToSign } from './text-to-
 import { viewToken } from './view-token.ts'
 import { type SignDeps, type Signed, type Signing, type Where, writeSignatures } from './write-signatures.ts'
 
-type Order = { id: PolicyId; where: Where; body: SignBody }
+type Command = { id: PolicyId; where: Where; body: SignBody }
 
 /**
  * Signs what was on screen, once. The same again is answered with the code of the first time. Each is judged by himself;
@@ -26,12 +26,14 @@ type Order = { id: PolicyId; where: Where; body: SignBody }
  */
 export function createSigning(deps: SignDeps) {
   const textOf = keepTexts(deps)
-  const standingOf = gather((id: PolicyId, readers: readonly Reader[]) => standingsOf(deps, textOf, id, readers))
-  const write = gather((versionId: PolicyVersionId, signings: readonly Signing[]) =>
+  const standingOf = batchConcurrent((id: PolicyId, readers: readonly Reader[]) =>
+    standingsOf(deps, textOf, id, readers),
+  )
+  const write = batchConcurrent((versionId: PolicyVersionId, signings: readonly Signing[]) =>
     writeSignatures(deps, versionId, signings),
   )
 
-  return async (actor: MemberActor, { id, where, body }: Order): Promise<SignedView> => {
+  return async (actor: MemberActor, { id, where, body }: Command): Promise<SignedView> => {
     const standing = await standingOf(id, { userid: actor.userid, language: body.language })
     if (!standing) throw new PolicyNotFoundError()
     const { policy, row, text } = standing

@@ -18,7 +18,7 @@ export type TextToSign = {
 }
 
 /** The policy as it holds now, how one person stands with it, what it asks him to read, and the names of his department. */
-export type Standing = { policy: LivePolicy; row: RosterRow; text: TextToSign; department: string[] }
+export type AcknowledgementStatus = { policy: LivePolicy; row: RosterRow; text: TextToSign; department: string[] }
 
 export type Reader = { userid: string; language: PolicyLanguage }
 
@@ -30,7 +30,7 @@ export async function standingsOf(
   textOf: TextOf,
   id: PolicyId,
   readers: readonly Reader[],
-): Promise<(Standing | null)[]> {
+): Promise<(AcknowledgementStatus | null)[]> {
   const policy = await findLivePolicy(deps.db, id)
   if (!policy) return readers.map(() => null)
   const rows = await findAllOnRoster(
@@ -42,7 +42,7 @@ export async function standingsOf(
     deps.db,
     [...rows.values()].map(({ departmentId }) => departmentId),
   )
-  const standings: (Standing | null)[] = []
+  const standings: (AcknowledgementStatus | null)[] = []
   for (const { userid, language } of readers) {
     const row = rows.get(userid.toLowerCase())
     const department = row ? (departments.get(row.departmentId) ?? []) : []

@@ -14,7 +14,7 @@ import {
   type SignerRow,
   signersOf,
 } from './signature-queries.ts'
-import type { Standing } from './text-to-sign.ts'
+import type { AcknowledgementStatus } from './text-to-sign.ts'
 
 export type SignDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>
 
@@ -22,7 +22,7 @@ export type SignDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>
 export type Where = { sessionHash: string; net: string; client: string }
 
 /** What one person signs, after it was found to be his to sign. */
-export type Signing = Standing & { where: Where; body: SignBody }
+export type Signing = AcknowledgementStatus & { where: Where; body: SignBody }
 
 export type Signed = Pick<SignatureRow, 'code' | 'signedAt' | 'basis' | 'readMap'>
 

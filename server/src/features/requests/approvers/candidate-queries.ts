@@ -3,9 +3,9 @@ import { requestKindNames } from '@desk/shared/requests/kinds/index'
 import { and, asc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { members, requestCandidates, requests, roleGrants } from '../../../db/schema/index.ts'
-import type { Asked } from './resolve-approvers.ts'
+import type { Approver } from './resolve-approvers.ts'
 
-export type AskedRow = Asked & { askedAt: Date; closedAt: Date | null }
+export type AskedRow = Approver & { askedAt: Date; closedAt: Date | null }
 
 /** Who is asked about each of these requests, or was when it was decided; whoever was released is not among them. */
 export async function listAsked(
@@ -28,7 +28,7 @@ export async function listAsked(
 }
 
 /** Asks these people, whether or not they were asked before. */
-export async function askThem(tx: Tx, requestId: RequestId, asked: readonly Asked[], at: Date): Promise<void> {
+export async function askThem(tx: Tx, requestId: RequestId, asked: readonly Approver[], at: Date): Promise<void> {
   if (asked.length === 0) return
   await tx
     .insert(requestCandidates)

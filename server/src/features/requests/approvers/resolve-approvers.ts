@@ -5,7 +5,7 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { delegatesOf, type Holder, holdersFor } from './people-queries.ts'
 
 /** Somebody to ask, why, and in whose place. */
-export type Asked = { userid: string; because: AskReason; onBehalfOf: string | null }
+export type Approver = { userid: string; because: AskReason; onBehalfOf: string | null }
 
 export type Question = {
   kind: RequestKind | OwnKind
@@ -20,7 +20,7 @@ export type Question = {
  * deputies, those of each department above, the management department. Whoever is away is replaced by their delegate, who
  * hands nothing on. Source: domain 4.1, "approver resolution order".
  */
-export async function resolveLevels(deps: ReadDeps, question: Question): Promise<Asked[][]> {
+export async function resolveLevels(deps: ReadDeps, question: Question): Promise<Approver[][]> {
   const { path, step, barred } = question
   const { admins, ops } = await holdersFor(deps, path)
   const own = path.at(-1)
@@ -43,7 +43,7 @@ export async function resolveLevels(deps: ReadDeps, question: Question): Promise
   const isBarred = (userid: string) => barred.some((other) => sameUserid(other, userid))
   const resolved = all.map(({ because, holders }) =>
     distinct(
-      holders.flatMap(({ userid }): Asked[] => {
+      holders.flatMap(({ userid }): Approver[] => {
         if (isBarred(userid)) return []
         const delegate = away.get(userid.toLowerCase())
         if (delegate === undefined) return [{ userid, because, onBehalfOf: null }]
@@ -60,13 +60,13 @@ export async function resolveLevels(deps: ReadDeps, question: Question): Promise
 }
 
 /** Who is asked first. Empty when nobody is left. */
-export async function resolveDeciders(deps: ReadDeps, question: Question): Promise<Asked[]> {
+export async function resolveDeciders(deps: ReadDeps, question: Question): Promise<Approver[]> {
   return (await resolveLevels(deps, question)).find((level) => level.length > 0) ?? []
 }
 
 /** Each person once; whoever holds the role himself is not asked in another's place. */
-function distinct(asked: readonly Asked[]): Asked[] {
-  const byPerson = new Map<string, Asked>()
+function distinct(asked: readonly Approver[]): Approver[] {
+  const byPerson = new Map<string, Approver>()
   for (const one of asked) {
     const key = one.userid.toLowerCase()
     if (!byPerson.has(key) || one.onBehalfOf === null) byPerson.set(key, one)

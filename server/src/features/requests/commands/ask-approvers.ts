@@ -2,7 +2,7 @@ import type { Tx } from '../../../db/database.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import { askCandidates, closeCards } from '../../notifications/notices.ts'
 import { askThem, closeCandidates, releaseThem } from '../approvers/candidate-queries.ts'
-import type { Asked } from '../approvers/resolve-approvers.ts'
+import type { Approver } from '../approvers/resolve-approvers.ts'
 import { planLadder } from '../model/request-clock.ts'
 import { requireRequest, type RequestRow } from '../model/request-queries.ts'
 
@@ -18,7 +18,7 @@ export async function askInstead(
   deps: RequestDeps,
   tx: Tx,
   request: RequestRow,
-  { ask, release, now }: { ask: readonly Asked[]; release: readonly string[]; now: Date },
+  { ask, release, now }: { ask: readonly Approver[]; release: readonly string[]; now: Date },
 ): Promise<RequestRow> {
   await releaseThem(tx, request.id, release, now)
   await askThem(tx, request.id, ask, now)

@@ -13,7 +13,7 @@ class ReadFirstError extends AppError {
   }
 }
 
-/** Clause 1.2: read before use. Asked in the transaction that writes, so that a form opened before changes nothing. */
+/** Clause 1.2: read before use. Approver in the transaction that writes, so that a form opened before changes nothing. */
 export async function requireReadFirst(
   deps: ReadFirstDeps,
   db: Database,

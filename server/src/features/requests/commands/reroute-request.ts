@@ -11,13 +11,13 @@ import { requireSeatedPerson } from '../approvers/people-queries.ts'
 import { recordChange } from '../model/record-change.ts'
 import { lockRequest, noteOnRequest, requireRequest, type RequestRow } from '../model/request-queries.ts'
 import { questionOf } from '../model/question.ts'
-import { type Asked, resolveLevels } from '../approvers/resolve-approvers.ts'
+import { type Approver, resolveLevels } from '../approvers/resolve-approvers.ts'
 
 const router: SystemActor = { kind: 'system', job: 'requests.reroute' }
 
 /** The first people in the order of asking who are not asked yet. */
-export async function nextInLine(deps: ReadDeps, request: RequestRow, because: AskReason): Promise<Asked[]> {
-  const isAsked = ({ userid }: Asked) => request.candidates.some((asked) => sameUserid(asked, userid))
+export async function nextInLine(deps: ReadDeps, request: RequestRow, because: AskReason): Promise<Approver[]> {
+  const isAsked = ({ userid }: Approver) => request.candidates.some((asked) => sameUserid(asked, userid))
   for (const level of await resolveLevels(deps, questionOf(request))) {
     const fresh = level.filter((one) => !isAsked(one))
     if (fresh.length > 0) return fresh.map((one) => ({ ...one, because }))
@@ -26,9 +26,9 @@ export async function nextInLine(deps: ReadDeps, request: RequestRow, because: A
 }
 
 /** The management department, as far as it is not asked yet. */
-export async function opsInLine(deps: ReadDeps, request: RequestRow): Promise<Asked[]> {
+export async function opsInLine(deps: ReadDeps, request: RequestRow): Promise<Approver[]> {
   const levels = await resolveLevels(deps, { ...questionOf(request), path: [], step: 'ops' })
-  const isAsked = ({ userid }: Asked) => request.candidates.some((asked) => sameUserid(asked, userid))
+  const isAsked = ({ userid }: Approver) => request.candidates.some((asked) => sameUserid(asked, userid))
   return levels
     .flat()
     .filter((one) => !isAsked(one))
@@ -37,10 +37,10 @@ export async function opsInLine(deps: ReadDeps, request: RequestRow): Promise<As
 
 /** Chosen by a person, not by the order of asking: they stay as long as they may decide. */
 const chosen: readonly AskReason[] = ['transferred', 'returned_before']
-/** Asked beside the others. */
+/** Approver beside the others. */
 const added: readonly AskReason[] = ['urged', 'escalated']
 
-type Change = { ask: Asked[]; release: string[] }
+type Change = { ask: Approver[]; release: string[] }
 
 /** What differs between who is asked and who should be. */
 async function differenceOf(deps: ReadDeps, request: RequestRow, path: readonly number[]): Promise<Change> {
@@ -49,7 +49,7 @@ async function differenceOf(deps: ReadDeps, request: RequestRow, path: readonly 
   const now = request.asked.filter(({ closedAt }) => closedAt === null)
   const stillMay = now.filter((one) => everybody.some((other) => isSame(one, other)))
   const byHand = stillMay.filter(({ because }) => chosen.includes(because))
-  const base: readonly Asked[] = byHand.length > 0 ? byHand : (levels.find((level) => level.length > 0) ?? [])
+  const base: readonly Approver[] = byHand.length > 0 ? byHand : (levels.find((level) => level.length > 0) ?? [])
   const beside = stillMay.filter(({ because }) => added.includes(because))
   const wanted = [...base, ...beside]
   return {
@@ -60,7 +60,7 @@ async function differenceOf(deps: ReadDeps, request: RequestRow, path: readonly 
   }
 }
 
-const isSame = (one: Pick<AskedRow, 'userid' | 'onBehalfOf'>, other: Pick<Asked, 'userid' | 'onBehalfOf'>) =>
+const isSame = (one: Pick<AskedRow, 'userid' | 'onBehalfOf'>, other: Pick<Approver, 'userid' | 'onBehalfOf'>) =>
   sameUserid(one.userid, other.userid) && sameUserid(one.onBehalfOf ?? '', other.onBehalfOf ?? '')
 
 /** Whether other people should be asked than are. Read without a lock, so that opening a page costs no writer's turn. */

@@ -17,7 +17,7 @@ import { requireReadFirst } from './require-read-first.ts'
 import { planLadder, resumedTime } from '../model/request-clock.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { currentView } from '../model/request-view.ts'
-import { type Asked, resolveLevels } from '../approvers/resolve-approvers.ts'
+import { type Approver, resolveLevels } from '../approvers/resolve-approvers.ts'
 
 /** The applicant mends what was sent back. It goes to the same person, unless they may no longer decide it. */
 export async function resubmitRequest(
@@ -65,7 +65,7 @@ export async function resubmitRequest(
 
 const verifiedOf = ({ outcome }: RequestRow) => (outcome.verified === undefined ? {} : { verified: outcome.verified })
 
-async function askAgain(deps: ReadDeps, request: RequestRow): Promise<Asked[]> {
+async function askAgain(deps: ReadDeps, request: RequestRow): Promise<Approver[]> {
   const levels = await resolveLevels(deps, questionOf(request))
   const by = request.returned?.by
   const same = levels.flat().find(({ userid }) => by !== undefined && sameUserid(userid, by))

@@ -18,7 +18,7 @@ import { executeCommand } from './execute-command.ts'
 import { questionOf } from '../model/question.ts'
 import { findRequest, type RequestRow } from '../model/request-queries.ts'
 import { currentView } from '../model/request-view.ts'
-import { type Asked, resolveLevels } from '../approvers/resolve-approvers.ts'
+import { type Approver, resolveLevels } from '../approvers/resolve-approvers.ts'
 import { requireOpen } from './conflict-details.ts'
 
 /** An approver hands it to somebody else who may decide it. From then on only that one is asked. */
@@ -43,7 +43,7 @@ export async function transferRequest(
 }
 
 /** Everybody who may decide it, apart from whoever wants to hand it over. */
-async function targetsOf(deps: DayDeps, db: Database, actor: MemberActor, request: RequestRow): Promise<Asked[]> {
+async function targetsOf(deps: DayDeps, db: Database, actor: MemberActor, request: RequestRow): Promise<Approver[]> {
   const eligible = (await resolveLevels({ ...deps, db }, questionOf(request))).flat()
   return eligible.filter(
     ({ userid }, index) =>

@@ -9,7 +9,7 @@ import { and, asc, eq, inArray, or, sql, type SQL } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { requestCandidates, requestEvents, requests } from '../../../db/schema/index.ts'
 import { type AskedRow, askThem, listAsked } from '../approvers/candidate-queries.ts'
-import type { Asked } from '../approvers/resolve-approvers.ts'
+import type { Approver } from '../approvers/resolve-approvers.ts'
 
 type StoredRow = typeof requests.$inferSelect
 /** A request that the engine moves; kinds with commands of their own are not for it. */
@@ -56,7 +56,7 @@ export const administers = (departments: readonly number[]): SQL =>
 
 export const isOps = ({ roles }: Pick<MemberActor, 'roles'>) => roles.includes('ops') || roles.includes('ops_lead')
 
-/** Asked in the place of somebody who is away and still holds what it takes. */
+/** Approver in the place of somebody who is away and still holds what it takes. */
 function standsIn({ userid, standsInFor = [] }: MemberActor): SQL {
   if (standsInFor.length === 0) return sql`false`
   const wasAsked = sql`exists (
@@ -144,7 +144,7 @@ export async function listEvents(db: Database, id: RequestId): Promise<EventRow[
 
 export type NewRequest = Omit<typeof requests.$inferInsert, 'version' | 'outcome'>
 
-export async function insertRequest(tx: Tx, row: NewRequest, asked: readonly Asked[]): Promise<RequestRow> {
+export async function insertRequest(tx: Tx, row: NewRequest, asked: readonly Approver[]): Promise<RequestRow> {
   const [inserted] = await tx
     .insert(requests)
     .values({ ...row, version: 1, outcome: { verdicts: {}, written: false, readBack: {} } })

@@ -8,7 +8,7 @@ import { maskChanges } from '@desk/shared/requests/mask-changes'
 import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Database } from '../../../db/database.ts'
 import { pathNames } from '../../../directory/department-names.ts'
-import { type NamesAround, namesAround } from '../../../directory/names-around.ts'
+import { type NamesAround, loadDisplayNames } from '../../../directory/load-display-names.ts'
 import type { DayDeps, Deps } from '../../../kernel/deps.ts'
 import type { KindDeps } from './request-kind.ts'
 import { listClaims } from './claim-queries.ts'
@@ -36,7 +36,7 @@ async function readAround(
     now,
   )
   const userids = [...rows.flatMap(peopleIn), ...claims.values(), ...others]
-  const names = await namesAround(
+  const names = await loadDisplayNames(
     db,
     userids,
     rows.flatMap(({ departmentPath }) => departmentPath),

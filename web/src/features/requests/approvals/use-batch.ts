@@ -4,7 +4,7 @@ import type { BatchAnswer, BatchBody } from '@desk/shared/requests/approval-sche
 import type { RequestSummary, RequestView } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../../api/desk-api.ts'
 import { useSessionStore } from '../../../stores/session.ts'
-import { useOrder } from '../../../composables/use-order.ts'
+import { useSubmit } from '../../../composables/use-submit.ts'
 import { useInboxStore } from '../../../stores/inbox.ts'
 import { useUndoStore } from '../../../stores/undo.ts'
 import type { GivenReason } from '../use-decision.ts'
@@ -40,7 +40,7 @@ export function useBatch() {
   const { me } = useSessionStore()
   const { offer } = useUndoStore()
   const inbox = useInboxStore()
-  const order = useOrder()
+  const order = useSubmit()
   const result = shallowRef<BatchResult | null>(null)
 
   function decide(asked: readonly RequestSummary[], wish: Wish): Promise<boolean> {

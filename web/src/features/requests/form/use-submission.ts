@@ -1,7 +1,7 @@
 import { onMounted, onScopeDispose, shallowRef } from 'vue'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../../api/api-error.ts'
-import { usePatience } from '../../../composables/use-patience.ts'
+import { useSlowRequest } from '../../../composables/use-slow-request.ts'
 
 type SubmissionParts<Payload> = {
   content: () => Payload
@@ -22,7 +22,7 @@ export function useSubmission<Payload>(parts: SubmissionParts<Payload>) {
   const isWaitingForNetwork = shallowRef(false)
   const wasPutOff = shallowRef(false)
   const error = shallowRef<unknown>()
-  const { patience, start, stop } = usePatience()
+  const { patience, start, stop } = useSlowRequest()
   let current = new AbortController()
 
   function begin(): AbortSignal {

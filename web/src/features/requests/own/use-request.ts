@@ -2,7 +2,7 @@ import { watch } from 'vue'
 import { useRoute } from 'vue-router'
 import { useApi } from '../../../api/desk-api.ts'
 import { usePagesStore } from '../../../stores/pages.ts'
-import { useLoaded } from '../../../composables/use-loaded.ts'
+import { useAsyncData } from '../../../composables/use-async-data.ts'
 import { usePolling } from '../../../composables/use-polling.ts'
 import { changesByItself } from './changes-by-itself.ts'
 
@@ -11,7 +11,7 @@ export function useRequest() {
   const api = useApi().engine
   const id = String(useRoute().params['id'])
   const handedOver = usePagesStore().take('request')
-  const loaded = useLoaded(handedOver?.id === id ? handedOver : null, (signal) => api.request(id, signal))
+  const loaded = useAsyncData(handedOver?.id === id ? handedOver : null, (signal) => api.request(id, signal))
   const { data: request, reload } = loaded
 
   const mark = () => `${String(request.value?.version)} ${String(request.value?.timeline.length)}`

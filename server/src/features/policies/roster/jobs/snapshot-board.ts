@@ -4,7 +4,7 @@ import type { ReadDeps } from '../../../../kernel/deps.ts'
 import { today } from '../../../../access/live-grants.ts'
 import { toCounts } from '../counts.ts'
 import { COMPANY, readTotals } from '../count-queries.ts'
-import { foldCounters } from '../refresh-counters.ts'
+import { refreshCounters } from '../refresh-counters.ts'
 import { listLivePolicies } from '../../document/policy-queries.ts'
 import { insertSnapshots, listKept, listTopDepartments } from '../snapshot-queries.ts'
 
@@ -28,7 +28,7 @@ export async function snapshotBoards(deps: ReadDeps): Promise<void> {
   )
   const due = asking.filter(({ id }) => !kept.includes(id))
   if (due.length === 0) return
-  while ((await foldCounters(deps, BATCH)) > 0);
+  while ((await refreshCounters(deps, BATCH)) > 0);
   const now = deps.clock.now()
   const departmentIds = [COMPANY, ...(await listTopDepartments(deps.db, LEVELS))]
   for (const policy of due) {

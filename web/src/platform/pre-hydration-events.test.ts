@@ -1,6 +1,6 @@
 import { nextTick } from 'vue'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { collectTyped, earlyScript, replayEarly, restoreTyped, takeTyped } from './early.ts'
+import { collectTyped, earlyScript, replayEvents, restoreTyped, takeTyped } from './pre-hydration-events.ts'
 
 function page(html: string): void {
   document.body.innerHTML = html
@@ -8,7 +8,7 @@ function page(html: string): void {
   new Function(earlyScript)()
 }
 
-const replay = () => replayEarly(() => nextTick())
+const replay = () => replayEvents(() => nextTick())
 
 afterEach(replay)
 

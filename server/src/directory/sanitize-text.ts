@@ -2,4 +2,4 @@
 const halves = /[\ud800-\udfff]/gu
 
 /** Text that PostgreSQL takes: without NUL, and without halves of a surrogate pair. Everything else stays as it came. */
-export const storable = (text: string): string => text.replaceAll('\0', '').replace(halves, '\ufffd')
+export const sanitizeText = (text: string): string => text.replaceAll('\0', '').replace(halves, '\ufffd')

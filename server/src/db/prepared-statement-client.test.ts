@@ -1,7 +1,7 @@
 import { Pool } from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../testing/database/test-database.ts'
-import { clientThatPrepares, statementNames } from './client-that-prepares.ts'
+import { preparedStatementClient, statementNames } from './prepared-statement-client.ts'
 
 const times = (count: number, act: () => unknown) => Array.from({ length: count }, act)
 
@@ -29,7 +29,11 @@ describe('the names of statements', () => {
 })
 
 describe.skipIf(testDatabase.isEmbedded)('a connection', () => {
-  const pool = new Pool({ connectionString: process.env['TEST_DATABASE_URL'], max: 1, Client: clientThatPrepares() })
+  const pool = new Pool({
+    connectionString: process.env['TEST_DATABASE_URL'],
+    max: 1,
+    Client: preparedStatementClient(),
+  })
   afterAll(() => pool.end())
   const ask = (text: string, values: unknown[] = []) => pool.query<Record<string, unknown>>({ text }, values)
   const prepared = async () => (await ask('select name, statement from pg_prepared_statements')).rows

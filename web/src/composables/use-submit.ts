@@ -1,14 +1,14 @@
 import { onScopeDispose, shallowRef } from 'vue'
 import { useDevice } from '../platform/device.ts'
-import { usePatience } from './use-patience.ts'
+import { useSlowRequest } from './use-slow-request.ts'
 
 /** One press of a button: sent again under the same key it is answered, and not done twice. */
-type Press = { key: string; signal: AbortSignal }
+type IdempotentSubmit = { key: string; signal: AbortSignal }
 
 type Job<Answer> = {
   /** What is ordered. The same content keeps its key. */
   content: unknown
-  send: (press: Press) => Promise<Answer>
+  send: (press: IdempotentSubmit) => Promise<Answer>
   onDone: (answer: Answer) => void
   /** True when the page itself shows what is wrong. */
   onRefused?: (cause: unknown) => boolean
@@ -18,11 +18,11 @@ type Job<Answer> = {
  * One order at a time, however often it is pressed. With a slow network it says so at 3 s and offers a way out at 10 s;
  * what was given up answers to nobody.
  */
-export function useOrder() {
+export function useSubmit() {
   const device = useDevice()
   const isSending = shallowRef(false)
   const error = shallowRef<unknown>()
-  const { patience, start, stop } = usePatience()
+  const { patience, start, stop } = useSlowRequest()
   let current = new AbortController()
   let last: (() => Promise<boolean>) | null = null
   let key = ''

@@ -4,7 +4,7 @@ import type { BootPage } from './page-table.ts'
 export type Language = 'zh-CN' | 'en'
 
 /** `now` is the server's clock at rendering: relative times must read the same on both sides of hydration. */
-export type Boot = {
+export type InitialState = {
   me: Me | null
   page: BootPage
   language: Language

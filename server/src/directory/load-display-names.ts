@@ -10,7 +10,7 @@ export type NamesAround = {
 }
 
 /** The names of people and departments in one round trip, which costs a page more than the rows do. */
-export async function namesAround(
+export async function loadDisplayNames(
   db: Database,
   userids: readonly string[],
   departmentIds: readonly number[],

@@ -8,7 +8,7 @@ const harmless = new Set(['GET', 'HEAD', 'OPTIONS'])
 const GOES_ON = /\/(decision|withdrawal|sign-out|end|revoke|pause|check\/run)$/
 
 /** Refuses new things before the disk is so full that the database could not keep what it has. */
-export const keepRoom = (storage: Storage) =>
+export const rejectWhenDiskFull = (storage: Storage) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const { method, path } = c.req
     if (harmless.has(method) || !path.startsWith('/api/') || GOES_ON.test(path)) return next()

@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest'
-import { sampleBoot, samplePages } from '../testing/sample-boots.ts'
+import { sampleInitialState, samplePages } from '../testing/sample-boots.ts'
 import { fakeDevice, withSetup } from '../testing/with-setup.ts'
-import { useKept } from './use-kept.ts'
+import { useFormPersistence } from './use-form-persistence.ts'
 
 type Device = ReturnType<typeof fakeDevice>
 
 /** A form with one field, mounted in a tab that keeps what is in `inTab`. */
 function form(inTab: Map<string, string>, { typed = '', at = 0, userid = 'guoji' } = {}) {
   const device: Device = { ...fakeDevice(new Map(), inTab), now: () => at }
-  const boot = sampleBoot(samplePages.home)
-  const me = boot.me && { ...boot.me, userid }
+  const initialState = sampleInitialState(samplePages.home)
+  const me = initialState.me && { ...initialState.me, userid }
   const field = { text: typed }
   const setup = () => {
-    useKept('form', {
+    useFormPersistence('form', {
       read: () => (field.text === '' ? null : field.text),
       restore: (kept: string) => (field.text = kept),
     })
     return field
   }
-  const { unmount } = withSetup(setup, { device, boot: { ...boot, me } })
+  const { unmount } = withSetup(setup, { device, initialState: { ...initialState, me } })
   return { field, unmount }
 }
 const leave = () => dispatchEvent(new Event('pagehide'))

@@ -5,7 +5,7 @@ import { useDevice } from '../platform/device.ts'
 const oldAfterMs = 30_000
 
 /** Calls `refresh` when the network is back, or somebody comes back to a page that was hidden or kept whole for a while. */
-export function useReturn(refresh: () => unknown): void {
+export function useRefreshOnReturn(refresh: () => unknown): void {
   const device = useDevice()
   let hiddenAt: number | null = null
   function onVisibility(): void {

@@ -11,7 +11,10 @@ type Kept<Typed> = { at: number; typed: Typed }
  * What is typed in a form outlives a trip to WeCom and back, which a dangerous act may ask for: kept in this tab, for this
  * person, for ten minutes, and given back once. Null is nothing to keep.
  */
-export function useKept<Typed>(name: string | undefined, form: { read(): Typed | null; restore(typed: Typed): void }) {
+export function useFormPersistence<Typed>(
+  name: string | undefined,
+  form: { read(): Typed | null; restore(typed: Typed): void },
+) {
   const device = useDevice()
   const drafts = useDraftsStore()
   // By the page, too: a reason for one thing is none for the next.
@@ -44,7 +47,7 @@ export function useKeptFields(name: string, fields: Readonly<Record<string, Ref<
   }
   let shown = ''
   onMounted(() => (shown = JSON.stringify(read())))
-  useKept(name, {
+  useFormPersistence(name, {
     read: () => (JSON.stringify(read()) === shown ? null : read()),
     restore(typed) {
       restore(typed)

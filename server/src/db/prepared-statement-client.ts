@@ -35,7 +35,7 @@ export function statementNames(): StatementNames {
  * planning. PostgreSQL itself judges after five uses whether a plan without the values is as good (`plan_cache_mode`
  * auto). Our statements name their columns, so a migration that adds one leaves them valid.
  */
-export function clientThatPrepares(): typeof Client {
+export function preparedStatementClient(): typeof Client {
   const nameOf = statementNames()
   return class extends Client {
     // Its eight overloads all begin with a configuration or a text.

@@ -12,7 +12,7 @@ const nameFor = (publicUrl: string) => `${isSecure(publicUrl) ? '__Host-' : ''}d
  * The read-only token of the case that this browser reported last. In a cookie, not in an address: nobody passes it on by
  * accident, and it stands in no log.
  */
-export function readWatchCookie(c: Context<AppEnv>, publicUrl: string): string | null {
+export function readCaseViewCookie(c: Context<AppEnv>, publicUrl: string): string | null {
   const value = getCookie(c, nameFor(publicUrl))
   return value !== undefined && TOKEN.test(value) ? value : null
 }

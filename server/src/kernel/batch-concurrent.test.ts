@@ -2,12 +2,12 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { DatabaseAwayError } from '../db/errors.ts'
 import { patiently, waitingInAll } from '../db/patience.ts'
-import { gather } from './gather.ts'
+import { batchConcurrent } from './batch-concurrent.ts'
 
 /** Answers with the square, when it is let; remembers who was answered together. */
 function squares(failsOn: (items: readonly number[]) => boolean = () => false) {
   const together: number[][] = []
-  const ask = gather(async (_key: string, items: readonly number[]) => {
+  const ask = batchConcurrent(async (_key: string, items: readonly number[]) => {
     together.push([...items])
     await new Promise((resolve) => setImmediate(resolve))
     if (failsOn(items)) throw new Error(`failed over ${items.join()}`)
@@ -29,7 +29,7 @@ describe('gather', () => {
 
   test('sees a crowd although whoever answers never lets go of the turn', async () => {
     const together: number[] = []
-    const ask = gather(async (_key: string, items: readonly number[]) => {
+    const ask = batchConcurrent(async (_key: string, items: readonly number[]) => {
       together.push(items.length)
       return items
     })
@@ -39,7 +39,7 @@ describe('gather', () => {
   })
 
   test('lets nobody wait longer for others than his own work may', async () => {
-    const ask = gather(() => new Promise<never>(() => {}))
+    const ask = batchConcurrent(() => new Promise<never>(() => {}))
     const hangs = waitingInAll(20, () => ask('a', 1))
     await turnOfTheLoop()
     await turnOfTheLoop()
@@ -51,7 +51,7 @@ describe('gather', () => {
   test('gives those who are answered together a time of their own, whoever began', async () => {
     let goOn = () => {}
     const held = new Promise<void>((resolve) => (goOn = resolve))
-    const ask = gather(async (_key: string, items: readonly number[]) => {
+    const ask = batchConcurrent(async (_key: string, items: readonly number[]) => {
       if (items.includes(1)) await held
       return patiently(() => Promise.resolve(items))
     })
@@ -65,7 +65,7 @@ describe('gather', () => {
 
   test('asks nobody again alone when it is the database that failed', async () => {
     const together: number[] = []
-    const ask = gather((_key: string, items: readonly number[]) => {
+    const ask = batchConcurrent((_key: string, items: readonly number[]) => {
       together.push(items.length)
       return Promise.reject(new DatabaseAwayError('away'))
     })

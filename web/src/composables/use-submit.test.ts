@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../api/api-error.ts'
 import { withSetup } from '../testing/with-setup.ts'
-import { useOrder } from './use-order.ts'
+import { useSubmit } from './use-submit.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -15,7 +15,7 @@ type Try = { key: string; give: (answer: string) => void; fail: (cause: unknown)
 function ordering() {
   const tries: Try[] = []
   const onDone = vi.fn()
-  const order = withSetup(() => useOrder())
+  const order = withSetup(() => useSubmit())
   const press = (content = 'agree', onRefused?: (cause: unknown) => boolean) =>
     order.press({
       content,

@@ -4,11 +4,11 @@ import { lostWatchers } from '../db/schema/index.ts'
 import { sha256 } from '../kernel/hash.ts'
 
 /** Whoever signs out leaves nothing to be read in this browser. */
-export async function forgetWatchToken(tx: Tx, token: string): Promise<void> {
+export async function revokeCaseViewToken(tx: Tx, token: string): Promise<void> {
   await tx.delete(lostWatchers).where(eq(lostWatchers.tokenHash, sha256(token)))
 }
 
 /** As when all other sessions end: wherever else he left one. */
-export async function forgetWatchTokensOf(tx: Tx, userid: string): Promise<void> {
+export async function revokeCaseViewTokensOf(tx: Tx, userid: string): Promise<void> {
   await tx.delete(lostWatchers).where(eq(sql`lower(${lostWatchers.userid})`, userid.toLowerCase()))
 }

@@ -11,7 +11,7 @@ export type Loaded<Data> = {
  * Data of a page: what the first response carried, else loaded after mounting, with `last` shown meanwhile. A failed
  * reload keeps what was there. Answers that arrive after a newer `reload()` or after leaving are dropped.
  */
-export function useLoaded<Data>(
+export function useAsyncData<Data>(
   initial: Data | null,
   load: (signal: AbortSignal) => Promise<Data>,
   last: Data | null = null,

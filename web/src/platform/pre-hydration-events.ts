@@ -1,6 +1,6 @@
 /**
  * Between the first paint and hydration the page is already in somebody's hands. The inline script below, run before
- * anything else, holds back every press and every form that would be lost, or would leave the page; `replayEarly()`
+ * anything else, holds back every press and every form that would be lost, or would leave the page; `replayEvents()`
  * gives each of them back once, in their order, when the page is alive. Links need no help. Text typed meanwhile is
  * picked up by `collectTyped()` before hydration overwrites it, and typed again by `restoreTyped()`.
  */
@@ -16,11 +16,11 @@ if(e.presses.indexOf(c)<0){e.presses.push(c);c.setAttribute('aria-busy','true')}
 d.addEventListener('click',hold,true);d.addEventListener('submit',hold,true);
 })(window,document)`
 
-type Early = { live: boolean; presses: HTMLElement[] }
+type PreHydrationWindow = { live: boolean; presses: HTMLElement[] }
 
 declare global {
   interface Window {
-    __early?: Early
+    __early?: PreHydrationWindow
   }
 }
 
@@ -66,7 +66,7 @@ export function restoreTyped(): void {
 const tell = (field: Field, type: 'input' | 'change') => field.dispatchEvent(new Event(type, { bubbles: true }))
 
 /** Each press once; the page settles in between, because the next one may be about what the one before has opened. */
-export async function replayEarly(settled: () => Promise<void>): Promise<void> {
+export async function replayEvents(settled: () => Promise<void>): Promise<void> {
   const early = window.__early
   if (!early) return
   early.live = true

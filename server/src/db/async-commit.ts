@@ -5,4 +5,4 @@ import { sql } from 'drizzle-orm'
  * database crashes, as long as nothing durable was built on it: whatever is committed durably later brings this to the disk
  * before it.
  */
-export const withoutWaitingForDisk = sql`(select set_config('synchronous_commit', 'off', true)) is not null`
+export const asyncCommit = sql`(select set_config('synchronous_commit', 'off', true)) is not null`

@@ -6,7 +6,7 @@ export type Patience = 'fine' | 'slow' | 'very-slow'
 const slowMs = 3_000
 const verySlowMs = 10_000
 
-export function usePatience(): { patience: Readonly<Ref<Patience>>; start: () => void; stop: () => void } {
+export function useSlowRequest(): { patience: Readonly<Ref<Patience>>; start: () => void; stop: () => void } {
   const patience = shallowRef<Patience>('fine')
   let timers: ReturnType<typeof setTimeout>[] = []
   function stop(): void {

@@ -13,7 +13,7 @@ const MOST_TOGETHER = 100
  * share the round trips and the commit; who comes alone waits for no timer. What fails for all of them is tried for each alone, so
  * that nobody fails for another's sake: `answerAll` must bear being asked again. It answers in the order of the items.
  */
-export function gather<Key, Item, Answer>(
+export function batchConcurrent<Key, Item, Answer>(
   answerAll: (key: Key, items: readonly Item[]) => Promise<readonly Answer[]>,
 ): (key: Key, item: Item) => Promise<Answer> {
   /** A key is here as long as somebody with it is being answered. */

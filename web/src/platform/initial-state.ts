@@ -1,0 +1,15 @@
+import { inject, type App, type InjectionKey } from 'vue'
+import type { InitialState } from '@desk/shared/pages/initial-state'
+
+const key: InjectionKey<InitialState> = Symbol('boot')
+
+export const provideInitialState = (app: App, initialState: InitialState): void => {
+  app.provide(key, initialState)
+}
+
+/** What the first response knew. Stores begin with it; pages ask the stores. */
+export function useInitialState(): InitialState {
+  const initialState = inject(key)
+  if (!initialState) throw new Error('boot was not provided')
+  return initialState
+}
