@@ -41,7 +41,7 @@ const comesAfter = [
 ]
 
 async function start(): Promise<void> {
-  const initialState = JSON.parse(document.getElementById('boot')?.textContent ?? '') as InitialState // Written by our own server.
+  const initialState = JSON.parse(document.getElementById('initial-state')?.textContent ?? '') as InitialState // Written by our own server.
   const api = onceLoaded(loadApi)
   const bridge = lateBridge({
     userAgent: navigator.userAgent,

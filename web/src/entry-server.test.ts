@@ -75,7 +75,7 @@ describe('the renderer', () => {
   ])('names a policy in the language of the page: $name', async (page) => {
     const said = async (language: 'zh-CN' | 'en') => {
       const { html } = await render(input(page, { language }))
-      const shown = html.slice(0, html.indexOf('id="initialState"'))
+      const shown = html.slice(0, html.indexOf('id="initial-state"'))
       return [titles.title, titles.titleEn].map((title) => shown.includes(title))
     }
     expect([await said('zh-CN'), await said('en')]).toEqual([
@@ -86,7 +86,7 @@ describe('the renderer', () => {
 
   it('asks for its scripts after everything that it shows', async () => {
     const { html } = await render(input(samplePages.home))
-    const places = ['<style', 'id="app"', 'id="initialState"', '/assets/entry.js'].map((part) => html.indexOf(part))
+    const places = ['<style', 'id="app"', 'id="initial-state"', '/assets/entry.js'].map((part) => html.indexOf(part))
     expect(places).not.toContain(-1)
     expect(places).toEqual([...places].sort((one, other) => one - other))
   })
@@ -123,7 +123,7 @@ describe('the renderer', () => {
     const applicant = { ...sampleRequests.done.applicant, name }
     const { html } = await render(input({ name: 'request', data: { ...sampleRequests.done, applicant } }))
     expect(html).not.toContain('<script>alert')
-    const initialState = /<script type="application\/json" id="initialState">(.*?)<\/script>/s.exec(html)?.[1] ?? ''
+    const initialState = /<script type="application\/json" id="initial-state">(.*?)<\/script>/s.exec(html)?.[1] ?? ''
     expect(initialState).not.toMatch(/[<\u2028\u2029]/)
     expect(JSON.parse(initialState)).toMatchObject({ page: { data: { applicant: { name } } } })
   })

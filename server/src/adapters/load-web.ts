@@ -16,6 +16,6 @@ export const plainPages: RenderPage = ({ initialState }) => {
   const json = JSON.stringify(initialState).replaceAll('<', '\\u003c')
   return Promise.resolve({
     status: initialState.page.name === 'not-found' ? 404 : initialState.page.name === 'refusal' ? 403 : 200,
-    html: `<!doctype html><title>企微自助</title><script type="application/json" id="initialState">${json}</script>`,
+    html: `<!doctype html><title>企微自助</title><script type="application/json" id="initial-state">${json}</script>`,
   })
 }

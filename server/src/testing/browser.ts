@@ -61,6 +61,6 @@ export function browser(app: TestApp, userAgent = wecomAgent) {
 
 /** The initialState data of an answered page. */
 export async function initialStateOf(response: Response) {
-  const [, json = 'null'] = /id="initialState">([^<]*)</.exec(await response.text()) ?? []
+  const [, json = 'null'] = /id="initial-state">([^<]*)</.exec(await response.text()) ?? []
   return JSON.parse(json) as { me: { userid: string } | null; page: { name: string; data: Record<string, unknown> } }
 }

@@ -79,7 +79,7 @@ export function documentHtml({
     // Inlined above. A disabled link is never fetched, and tells the page's loader that the styles are there.
     ...assets.inlinedFiles.map((file) => `<link rel="stylesheet" href="/${file}" disabled>`),
     `</head><body><div id="app">${markup}</div>`,
-    `<script type="application/json" id="initialState">${jsonForScript(initialState)}</script>`,
+    `<script type="application/json" id="initial-state">${jsonForScript(initialState)}</script>`,
     // Last: the frame that it waits for is one with the page in it.
     `<script ${attribute}>${startAfterPaintScript(assets.entry, assets.preload)}</script>`,
     '</body></html>',

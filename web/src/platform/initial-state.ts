@@ -1,7 +1,7 @@
 import { inject, type App, type InjectionKey } from 'vue'
 import type { InitialState } from '@desk/shared/pages/initial-state'
 
-const key: InjectionKey<InitialState> = Symbol('boot')
+const key: InjectionKey<InitialState> = Symbol('initial state')
 
 export const provideInitialState = (app: App, initialState: InitialState): void => {
   app.provide(key, initialState)
@@ -10,6 +10,6 @@ export const provideInitialState = (app: App, initialState: InitialState): void 
 /** What the first response knew. Stores begin with it; pages ask the stores. */
 export function useInitialState(): InitialState {
   const initialState = inject(key)
-  if (!initialState) throw new Error('boot was not provided')
+  if (!initialState) throw new Error('the initial state was not provided')
   return initialState
 }
