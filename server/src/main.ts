@@ -1,14 +1,14 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigError, readConfig } from './config/env.ts'
-import { actAsOwnerOf, DataDirForeignError } from './db/data-dir-owner.ts'
+import { dropPrivilegesToOwner, DataDirOwnerError } from './db/data-dir-owner.ts'
 import { DataDirInUseError } from './db/lock-data-dir.ts'
 import { DataDirFullError } from './db/open-database.ts'
 import { startServer } from './composition/start-server.ts'
 
 const builtIn = path.dirname(fileURLToPath(import.meta.url))
 
-const forOperators = [ConfigError, DataDirInUseError, DataDirForeignError, DataDirFullError]
+const forOperators = [ConfigError, DataDirInUseError, DataDirOwnerError, DataDirFullError]
 
 /** One sentence for what an operator can mend; the whole error for what they cannot. */
 function explain(error: unknown): string {
@@ -22,7 +22,7 @@ function explain(error: unknown): string {
 
 try {
   const config = readConfig(process.env)
-  actAsOwnerOf(config.DATA_DIR)
+  dropPrivilegesToOwner(config.DATA_DIR)
   const server = await startServer({
     config,
     migrationsFolder: path.join(builtIn, '../drizzle'),

@@ -1,9 +1,9 @@
 import { expect, vi } from 'vitest'
-import { repeat } from './jobs/repeat.ts'
+import { repeat } from './jobs/run-periodically.ts'
 import { startJobs } from './composition/start-jobs.ts'
 import { test } from './testing/kit.ts'
 
-vi.mock('./jobs/repeat.ts', () => ({ repeat: vi.fn(() => ({ stop: () => Promise.resolve() })) }))
+vi.mock('./jobs/run-periodically.ts', () => ({ repeat: vi.fn(() => ({ stop: () => Promise.resolve() })) }))
 
 const MINUTE_MS = 60_000
 /** Reads WeCom, which knows no other time than its own. */
@@ -12,7 +12,7 @@ const byTheTimerAlone = ['directory.sync']
 test('what counts days follows a clock that is moved', ({ kit }) => {
   const nothing = () => Promise.resolve()
   const seen = { read: () => Promise.resolve(null), write: nothing } as never
-  startJobs(kit.deps, { handlers: {}, seen, restored: null, settleRoles: nothing, untilBack: nothing })
+  startJobs(kit.deps, { handlers: {}, seen, restored: null, settleRoles: nothing, waitForDatabase: nothing })
   const jobs = vi.mocked(repeat).mock.calls.map(([options]) => options)
   expect(jobs.map(({ name }) => name)).toContain('lost.remind')
   const slow = jobs.filter(({ everyMs, name }) => everyMs > MINUTE_MS && !byTheTimerAlone.includes(name))

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { arrowOffences, arrows, danglingOffences, featureOffences } from './arrows.ts'
+import { arrowOffences, arrows, danglingOffences, featureOffences } from './import-rules.ts'
 import { findCycle } from './cycles.ts'
 import { moduleGraph, type Workspace } from './module-graph.ts'
-import { styledElsewhere, styledTwice, valuesNobodyGives } from './styles.ts'
-import { addressesIn, foreignHosts, journalOffences, longFiles } from './texts.ts'
+import { styledElsewhere, styledTwice, valuesNobodyGives } from './style-rules.ts'
+import { addressesIn, foreignHosts, journalOffences, longFiles } from './text-rules.ts'
 import { dependencyOffences, unusedExports, unusedFiles } from './unused.ts'
 import { type Excuses, useCaseOffences } from './use-cases.ts'
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { startPostgres } from '../lib/postgres.mjs'
 import { residentMb } from '../lib/process-memory.ts'
-import { type AttackWorld, startAttackWorld } from './attack-world.ts'
-import { actAttacks } from './act-attacks.ts'
+import { type AttackEnvironment, startAttackWorld } from './attack-environment.ts'
+import { actAttacks } from './authorization-attacks.ts'
 import { callbackAttacks } from './callback-attacks.ts'
 import { configurationAttacks } from './configuration-attacks.ts'
 import { fileAttacks } from './file-attacks.ts'
@@ -11,7 +11,7 @@ import { inputAttacks } from './input-attacks.ts'
 import { objectAttacks } from './object-attacks.ts'
 import { textAttacks } from './text-attacks.ts'
 
-let started: AttackWorld
+let started: AttackEnvironment
 const world = () => started
 
 beforeAll(async () => {

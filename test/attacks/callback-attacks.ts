@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { envelopeXml } from '../wecom-simulator/callback-xml.ts'
 import { callbackSignature, encryptCallback } from '../wecom-simulator/crypto.ts'
 import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
-import type { AttackWorld } from './attack-world.ts'
+import type { AttackEnvironment } from './attack-environment.ts'
 import { residentMb } from '../lib/process-memory.ts'
 
 const { corpId, agentId, appCallback, contactsCallback } = simulatorDefaults
@@ -24,7 +24,7 @@ const seal = (plain: string, keys: Keys = own) =>
 const event = (userid: string, more = '') =>
   `<xml><ToUserName>${corpId}</ToUserName><FromUserName>sys</FromUserName><CreateTime>1</CreateTime><MsgType>event</MsgType><Event>change_contact</Event><ChangeType>update_user</ChangeType><UserID>${userid}</UserID>${more}</xml>`
 
-export function callbackAttacks(world: () => AttackWorld): void {
+export function callbackAttacks(world: () => AttackEnvironment): void {
   const push = async (
     { query, encrypted }: Sealed,
     body: string | Uint8Array<ArrayBuffer> = envelopeXml(corpId, null, encrypted),

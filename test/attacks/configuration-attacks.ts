@@ -1,9 +1,9 @@
 import { request } from 'node:http'
 import { routeRules } from '@desk/shared/identity/route-rules'
 import { expect, it } from 'vitest'
-import { type AttackWorld, VERIFY_FILE } from './attack-world.ts'
+import { type AttackEnvironment, VERIFY_FILE } from './attack-environment.ts'
 import { expectPlain } from './input-attacks.ts'
-import { newBrowser } from '../lib/visitor.ts'
+import { newBrowser } from '../lib/browser-session.ts'
 
 const strict = {
   'x-content-type-options': 'nosniff',
@@ -54,7 +54,7 @@ const withHost = (port: number, path: string, headers: Record<string, string>) =
     asked.end()
   })
 
-export function configurationAttacks(world: () => AttackWorld): void {
+export function configurationAttacks(world: () => AttackEnvironment): void {
   it('H1 H4: every answer, errors included, has the strict headers and no stack', async () => {
     const visitor = await world().as('guoji')
     const answers = [

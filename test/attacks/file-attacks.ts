@@ -3,13 +3,13 @@ import {
   ATTACHMENTS_PER_DAY,
   type AttachmentView,
   type DownloadLink,
-  type TalkView,
+  type CommentsView,
   UPLOAD_MAX_BYTES,
-} from '@desk/shared/comments/talk-schemas'
+} from '@desk/shared/comments/comment-schemas'
 import { beforeAll, expect, it } from 'vitest'
 import { residentMb } from '../lib/process-memory.ts'
-import type { Visitor } from '../lib/visitor.ts'
-import type { AttackWorld } from './attack-world.ts'
+import type { Visitor } from '../lib/browser-session.ts'
+import type { AttackEnvironment } from './attack-environment.ts'
 import { submitPosition } from './submit-position.ts'
 
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
@@ -52,7 +52,7 @@ const refused = [
   { says: 'nothing', name: 'a.png', bytes: Buffer.alloc(0) },
 ]
 
-export function fileAttacks(world: () => AttackWorld): void {
+export function fileAttacks(world: () => AttackEnvironment): void {
   let owner: Visitor
   let requestId: string
   beforeAll(async () => {
@@ -122,7 +122,7 @@ export function fileAttacks(world: () => AttackWorld): void {
     await attach(name, Buffer.from('%PDF-1.7'))
     const answer = await owner.get(`/api/requests/${requestId}/comments`)
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/)
-    const { comments } = (await answer.json()) as TalkView
+    const { comments } = (await answer.json()) as CommentsView
     expect(comments.flatMap(({ attachments }) => attachments.map((file) => file.name))).toContain(name)
     expect(await (await owner.open(`/requests/${requestId}`)).text()).not.toContain('<img src=x')
   })

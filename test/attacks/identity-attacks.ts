@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import { openRedirects } from '../e2e/sign-in.open-redirects.ts'
-import type { AttackWorld } from './attack-world.ts'
-import { signInAmongJunk } from '../lib/junk-codes.ts'
-import { newBrowser } from '../lib/visitor.ts'
+import type { AttackEnvironment } from './attack-environment.ts'
+import { signInAmongJunk } from '../lib/invalid-code-load.ts'
+import { newBrowser } from '../lib/browser-session.ts'
 
 const OLD_SESSION = 'A'.repeat(43)
 const FLOOD = 400
 
-export function identityAttacks(world: () => AttackWorld): void {
+export function identityAttacks(world: () => AttackEnvironment): void {
   const browser = (userid: string, address?: string) => newBrowser(world(), userid, address)
   const sessions = async (userid: string) =>
     (await world().database.query(`select 1 from sessions where userid = '${userid}' and ended_at is null`)).length

@@ -1,10 +1,10 @@
 import { routeRules } from '@desk/shared/identity/route-rules'
 import { expect, it } from 'vitest'
 import { residentMb } from '../lib/process-memory.ts'
-import type { AttackWorld } from './attack-world.ts'
+import type { AttackEnvironment } from './attack-environment.ts'
 import { hostileBodies, wrongShapes } from './hostile-bodies.ts'
 import { rawRequest } from './raw-http.ts'
-import { type Visitor, writing } from '../lib/visitor.ts'
+import { type Visitor, writing } from '../lib/browser-session.ts'
 
 /** Closed while we still send: a reset may overtake the answer. Whether the server lives is asked at the end. */
 const CUT_OFF = 0
@@ -20,7 +20,7 @@ const writes = Object.entries(routeRules)
   .map(([route, rule]) => ({ route, path: route.slice(5).replace(':id', 'req_000000'), rule: rule as string }))
   .map(({ path, ...rest }) => ({ path: path.replace(':userid', 'limin'), ...rest }))
 
-export function inputAttacks(world: () => AttackWorld): void {
+export function inputAttacks(world: () => AttackEnvironment): void {
   const caller = (rule: string) => world().as(callers[rule] ?? 'guoji')
   const key = (() => {
     let count = 0

@@ -1,14 +1,14 @@
 import { routeRules } from '@desk/shared/identity/route-rules'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { beforeAll, expect, it } from 'vitest'
-import type { AttackWorld } from './attack-world.ts'
+import type { AttackEnvironment } from './attack-environment.ts'
 import { rawRequest } from './raw-http.ts'
 import { submitPosition } from './submit-position.ts'
 
 const UNKNOWN = 'req_000000000000'
 const opsRoutes = Object.entries(routeRules).filter(([, rule]) => ['ops', 'ops_lead', 'reviewer'].includes(rule))
 
-export function objectAttacks(world: () => AttackWorld): void {
+export function objectAttacks(world: () => AttackEnvironment): void {
   let view: RequestView
   const decision = ({ version, seenHash }: RequestView) => ({
     version,

@@ -1,6 +1,6 @@
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { expect } from 'vitest'
-import type { Visitor } from '../lib/visitor.ts'
+import type { Visitor } from '../lib/browser-session.ts'
 
 let requests = 0
 

@@ -1,9 +1,9 @@
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { expect, it } from 'vitest'
-import { until } from '../lib/until.ts'
+import { until } from '../lib/wait-until.ts'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
-import type { AttackWorld } from './attack-world.ts'
-import { newBrowser, type Visitor } from '../lib/visitor.ts'
+import type { AttackEnvironment } from './attack-environment.ts'
+import { newBrowser, type Visitor } from '../lib/browser-session.ts'
 
 const XSS = '<img src=x onerror=alert(1)>'
 const SCRIPT = '</script><script>alert(2)</script>'
@@ -33,7 +33,7 @@ const brokenAnswers: readonly (FaultPlan & { says: string })[] = [
 /** What a page draws; its data travels in scripts, where only the end of the script matters. */
 const drawn = (html: string) => html.replace(/<script[\s\S]*?<\/script>/g, '')
 
-export function textAttacks(world: () => AttackWorld): void {
+export function textAttacks(world: () => AttackEnvironment): void {
   const sync = async () => {
     const runs = async () =>
       (await world().database.query('select 1 from directory_runs where finished_at is not null')).length

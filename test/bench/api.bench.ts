@@ -1,10 +1,10 @@
 import { type Figure, percentile, report } from '../lib/measurement.ts'
 import { shootAtRate } from '../lib/open-loop.ts'
 import { startPostgres } from '../lib/postgres.mjs'
-import { floorTimes } from './api-floor.ts'
-import type { UsualShot } from '../lib/usual-shares.ts'
-import { shotNames, shotsOf } from './api-shots.ts'
-import { createApiWorld } from './api-world.ts'
+import { floorTimes } from './api-baseline.ts'
+import type { UsualShot } from '../lib/request-mix.ts'
+import { shotNames, shotsOf } from './api-requests.ts'
+import { createApiWorld } from './api-environment.ts'
 
 const REQUESTS = Number(process.argv[2] ?? 1_000_000)
 const SECONDS = Number(process.argv[3] ?? 60)

@@ -1,5 +1,5 @@
 import { type Figure, report } from '../lib/measurement.ts'
-import { companyOf } from '../wecom-simulator/company-of.ts'
+import { companyOf } from '../wecom-simulator/generate-company.ts'
 import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
 import { createSimulator } from '../wecom-simulator/simulator.ts'
 

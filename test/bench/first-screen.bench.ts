@@ -14,7 +14,7 @@ import { userAgentOf } from '../wecom-simulator/gateway/user-agents.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { bareHtml, servePage } from './bare-page.ts'
 import { measureFirstContent } from './first-content.ts'
-import { startLink } from './link.ts'
+import { startLink } from './slow-link.ts'
 import { budget, measureSizes } from './sizes.ts'
 
 const ROUNDS = 7

@@ -1,7 +1,7 @@
-import { largeGroups } from '@desk/server/testing/large-groups'
+import { largeGroups } from '@desk/server/testing/database/large-groups'
 import { type Figure, percentile, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
-import { createGroupsWorld } from './groups-world.ts'
+import { createGroupsWorld } from './groups-environment.ts'
 
 const GROUPS = Number(process.argv[2] ?? 50_000)
 const SIZE = 20

@@ -2,7 +2,7 @@ import { type Figure, median, percentile, report } from '../lib/measurement.ts'
 import type { Load } from '../lib/open-loop.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { numberOption } from './options.ts'
-import { createLostWorld, FLOOR, type LostWorld } from './lost-world.ts'
+import { createLostWorld, FLOOR, type LostWorld } from './lost-device-environment.ts'
 
 /** Readers and submitters a second, as the goal asks; fewer for a look whether it runs. */
 const RATE = numberOption('rate', 100)

@@ -11,7 +11,7 @@ import { startProductProcess } from '../lib/product-process.ts'
 import { posted, publishVersion, templateId } from '../lib/publish-policy.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
-import { signByCrowd } from './policy-crowd.ts'
+import { signByCrowd } from './concurrent-signers.ts'
 import { floorRows, headersOf, signInRows } from './policy-rows.ts'
 
 const CLAUSES = 5

@@ -5,9 +5,9 @@ import { type Figure, report } from '../lib/measurement.ts'
 import { residentMb } from '../lib/process-memory.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { posted } from '../lib/publish-policy.ts'
-import { floorPerSecond, signByCrowd } from './policy-crowd.ts'
+import { floorPerSecond, signByCrowd } from './concurrent-signers.ts'
 import { signEmbedded } from './policy-embedded.ts'
-import { createPolicyWorld, type PolicyWorld } from './policy-world.ts'
+import { createPolicyWorld, type PolicyWorld } from './policy-environment.ts'
 
 const MEMBERS = numberOption('members', 1_000_000)
 const POLICIES = numberOption('policies', 20)

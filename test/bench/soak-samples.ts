@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { median, percentile } from '../lib/measurement.ts'
 import { residentMb } from '../lib/process-memory.ts'
-import type { SoakWorld } from './soak-world.ts'
+import type { SoakEnvironment } from './soak-environment.ts'
 
 /** What the endpoint that does nothing is counted as. */
 const FLOOR = '/healthz'
@@ -32,7 +32,7 @@ const metric = (text: string, name: string) =>
   Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN)
 
 /** Looks at the product every so often; `heard` takes the times of the answers in between. */
-export function watchProduct({ pid, metricsPort, database }: SoakWorld) {
+export function watchProduct({ pid, metricsPort, database }: SoakEnvironment) {
   const samples: Sample[] = []
   const began = performance.now()
   let times: number[] = []

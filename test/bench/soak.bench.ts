@@ -4,9 +4,9 @@ import { shootAtRate } from '../lib/open-loop.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { workingDay } from '../lib/working-day.ts'
 import { numberOption } from './options.ts'
-import { soakActs } from './soak-acts.ts'
+import { soakActs } from './soak-actions.ts'
 import { type Sample, thirds, thirdsOfTimes, watchProduct } from './soak-samples.ts'
-import { createSoakWorld } from './soak-world.ts'
+import { createSoakWorld } from './soak-environment.ts'
 
 /** Hours of an ordinary day: nothing may grow with time, and nothing become slower. */
 const MINUTES = numberOption('minutes', 120)

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { type Figure, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
-import { createSyncWorld, type RunRow } from './sync-world.ts'
+import { createSyncWorld, type RunRow } from './sync-environment.ts'
 
 const SIZE = Number(process.argv[2] ?? 100_000)
 const SMALL = SIZE / 10

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import type { TalkView } from '@desk/shared/comments/talk-schemas'
+import type { CommentsView } from '@desk/shared/comments/comment-schemas'
 import { afterEach, expect, it } from 'vitest'
 import { adminOf, deskCompany, staffOf } from '../faults/desk-company.ts'
 import { productEnvironment } from '../demo/product-environment.ts'
@@ -13,7 +13,7 @@ import { openPhone } from '../lib/phone-session.ts'
 import { startProductProcess } from '../lib/product-process.ts'
 import { posted } from '../lib/publish-policy.ts'
 import { runProgram } from '../lib/run-program.ts'
-import { until } from '../lib/until.ts'
+import { until } from '../lib/wait-until.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 const PAUSE_MS = 50
@@ -80,7 +80,7 @@ it('copies the embedded database while people write: all that was answered befor
   await start()
   const talk = await (
     await openPhone(simulator.gatewayUrl, staffOf(0, 0))
-  ).get<TalkView>(`/api/requests/${id}/comments`)
+  ).get<CommentsView>(`/api/requests/${id}/comments`)
   const texts = talk.comments.map(({ text }) => text)
   for (let at = 1; at <= before; at += 1) expect(texts).toContain(`第 ${String(at)} 句`)
   expect(texts.length).toBeLessThan(written)

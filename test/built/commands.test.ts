@@ -10,7 +10,7 @@ import { freePort } from '../lib/free-port.mjs'
 import { isPortFree } from '../lib/is-port-free.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
-import { until } from '../lib/until.ts'
+import { until } from '../lib/wait-until.ts'
 
 const START_MS = 300_000
 let work = ''

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readJournal } from '@desk/server/testing/earlier-migrations'
+import { readJournal } from '@desk/server/testing/database/earlier-migrations'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkOutEarlierRelease, type EarlierRelease } from '../lib/earlier-release.ts'
 import { testsOnOurSchema } from '../lib/earlier-tests.ts'

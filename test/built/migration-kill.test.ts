@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { lockDataDir } from '@desk/server/db/lock-data-dir'
-import { listTables } from '@desk/server/db/move/list-tables'
+import { listTables } from '@desk/server/db/copy/list-tables'
 import { openEmbedded } from '@desk/server/db/open-embedded'
 import { MIGRATION_LOCK, openServer } from '@desk/server/db/open-server'
-import { migrationsUpTo, readJournal } from '@desk/server/testing/earlier-migrations'
-import { differencesOf, type Fixture, insertFixtures } from '@desk/server/testing/upgrade-fixtures'
+import { copyMigrationsUpTo, readJournal } from '@desk/server/testing/database/earlier-migrations'
+import { changedFieldsOf, type Fixture, insertFixtures } from '@desk/server/testing/database/upgrade-fixtures'
 import pg from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import { productEnvironment } from '../demo/product-environment.ts'
@@ -16,7 +16,7 @@ import { startPostgres } from '../lib/postgres.mjs'
 import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
-import { until } from '../lib/until.ts'
+import { until } from '../lib/wait-until.ts'
 
 const migrations = pathInRepository('server/drizzle')
 const { entries } = readJournal(migrations)
@@ -58,7 +58,7 @@ describe('a server that is killed while it migrates', () => {
     cleaning.push(() => postgres.stop())
     const database = await createTestDatabase(postgres.url, `desk_migration_${String(process.pid)}`)
     cleaning.push(() => database.drop())
-    const earlier = openServer(database.url, migrationsUpTo(migrations, BEFORE, folderFor('folder')), () => {})
+    const earlier = openServer(database.url, copyMigrationsUpTo(migrations, BEFORE, folderFor('folder')), () => {})
     await earlier.migrate()
     const fixtures = keptOf(await insertFixtures(earlier.db, BEFORE))
     const tables = await listTables(earlier.db)
@@ -106,7 +106,7 @@ describe('a server that is killed while it migrates', () => {
     expect([applied.length, new Set(applied.map((row) => JSON.stringify(row))).size]).toEqual(
       Array.from({ length: 2 }, () => entries.length),
     )
-    expect([...(await differencesOf(look.db, fixtures))]).toEqual([])
+    expect([...(await changedFieldsOf(look.db, fixtures))]).toEqual([])
     expect(await next.stop()).toBe(0)
   })
 
@@ -115,7 +115,7 @@ describe('a server that is killed while it migrates', () => {
     async () => {
       const pristine = folderFor('pristine')
       const earlier = await openEmbedded(
-        migrationsUpTo(migrations, BEFORE, folderFor('folder')),
+        copyMigrationsUpTo(migrations, BEFORE, folderFor('folder')),
         join(pristine, 'pglite'),
       )
       await earlier.migrate()
@@ -142,7 +142,7 @@ describe('a server that is killed while it migrates', () => {
         const lock = await lockDataDir(dataDir)
         const look = await openEmbedded(migrations, join(dataDir, 'pglite'))
         left.push((await listTables(look.db)).length)
-        expect([share, ...(await differencesOf(look.db, fixtures))]).toEqual([share])
+        expect([share, ...(await changedFieldsOf(look.db, fixtures))]).toEqual([share])
         await look.close()
         await lock.release()
         const next = await productOn({ dataDir })

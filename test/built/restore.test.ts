@@ -15,7 +15,7 @@ import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { runProgram } from '../lib/run-program.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
-import { until } from '../lib/until.ts'
+import { until } from '../lib/wait-until.ts'
 import { createMovableClock, TUESDAY_MORNING } from '../wecom-simulator/clock.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { afterEach, expect, it } from 'vitest'
 import { freePort } from '../lib/free-port.mjs'
 import { pathInRepository } from '../lib/repository-paths.ts'
-import { until } from '../lib/until.ts'
+import { until } from '../lib/wait-until.ts'
 
 let end = () => {}
 afterEach(() => end())

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { foreignHosts } from '../architecture/texts.ts'
+import { foreignHosts } from '../architecture/text-rules.ts'
 import { budget, measureSizes } from '../bench/sizes.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 

@@ -1,5 +1,5 @@
 import { createWecom } from '@desk/server/adapters/wecom/create-wecom'
-import { secretSeal } from '@desk/server/adapters/wecom/secret-seal'
+import { createSecretCipher } from '@desk/server/adapters/wecom/secret-cipher'
 import { openEmbedded } from '@desk/server/db/open-embedded'
 import type { NoticeCard } from '@desk/server/ports/wecom'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -26,7 +26,7 @@ function setUp(over: { contactsSecret?: string; options?: SimulatorOptions } = {
     agentSecret,
     contactsSecret: over.contactsSecret ?? contactsSecret,
     db: database.db,
-    seal: secretSeal(['0'.repeat(32)]),
+    seal: createSecretCipher(['0'.repeat(32)]),
     clock: { now: () => new Date() },
     fetch: async (request) => simulator.app.request(request),
   })
@@ -174,14 +174,14 @@ describe('the WeCom adapter against the simulator', () => {
       trustedDomain: 'desk.test:8443',
       homeUrl: 'http://localhost/',
     })
-    expect(await wecom.tileType()).toBe('normal')
+    expect(await wecom.getTileType()).toBe('normal')
   })
 
   it('knows whether the contacts may be written, and writes nothing to learn it', async () => {
     const { wecom, simulator } = setUp()
-    expect(await wecom.mayWriteContacts()).toBe(true)
+    expect(await wecom.canWriteContacts()).toBe(true)
     await simulator.app.request('/__sim__/faults', post({ endpoint: 'user/update', kind: 'errcode', errcode: 48002 }))
-    expect(await wecom.mayWriteContacts()).toBe(false)
+    expect(await wecom.canWriteContacts()).toBe(false)
     expect(simulator.state.ledger).toEqual([])
   })
 
@@ -264,23 +264,23 @@ describe('all departments of a member', () => {
   }
 
   it('are known where the app sees the whole company', async () => {
-    expect(await seated(null).wecom.findSeats('guoji')).toEqual(whole)
+    expect(await seated(null).wecom.findMemberships('guoji')).toEqual(whole)
   })
 
   it('are known where the contacts secret may still read, whatever the app sees', async () => {
     const { wecom, simulator } = seated(3)
     simulator.state.switches.contactsReads = 'allowed'
-    expect(await wecom.findSeats('guoji')).toEqual(whole)
+    expect(await wecom.findMemberships('guoji')).toEqual(whole)
   })
 
   it('are not known where the app sees a part of them', async () => {
-    expect(await seated(3).wecom.findSeats('guoji')).toBeNull()
+    expect(await seated(3).wecom.findMemberships('guoji')).toBeNull()
   })
 
   it('are known where the list of ids says that there are no others', async () => {
     const { wecom, simulator, callsOf } = seated(3)
     simulator.state.app.visibleDepartments = [12, 3]
-    expect(await wecom.findSeats('GuoJi')).toEqual(whole)
+    expect(await wecom.findMemberships('GuoJi')).toEqual(whole)
     expect(callsOf('user/list_id').length).toBe(1)
   })
 

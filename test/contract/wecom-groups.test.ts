@@ -1,5 +1,5 @@
 import { createWecom } from '@desk/server/adapters/wecom/create-wecom'
-import { secretSeal } from '@desk/server/adapters/wecom/secret-seal'
+import { createSecretCipher } from '@desk/server/adapters/wecom/secret-cipher'
 import { openEmbedded } from '@desk/server/db/open-embedded'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { pathInRepository } from '../lib/repository-paths.ts'
@@ -23,7 +23,7 @@ function setUp() {
     agentId,
     agentSecret,
     db: database.db,
-    seal: secretSeal(['0'.repeat(32)]),
+    seal: createSecretCipher(['0'.repeat(32)]),
     clock: { now: () => new Date() },
     fetch: async (request) => simulator.app.request(request),
   })

@@ -8,7 +8,7 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 export const injectAxe = (page: Page): Promise<unknown> => page.evaluate(source)
 
 /** What axe calls serious or critical, colour contrast included. */
-export async function axeFaults(page: Page): Promise<string[]> {
+export async function axeViolations(page: Page): Promise<string[]> {
   const { violations } = await page.evaluate(() => {
     const { axe } = window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }
     return axe.run({ resultTypes: ['violations'] })

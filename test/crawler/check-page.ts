@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { axeFaults, injectAxe } from './axe.ts'
+import { axeViolations, injectAxe } from './axe.ts'
 import { enterFirstLink, walkByKeyboard } from './keyboard-walk.ts'
 import { offlineFaults, sheetFaults } from './open-states.ts'
 import { contrastFaults, lengthenTexts, overflowFaults, targetFaults } from './page-checks.ts'
@@ -38,7 +38,7 @@ async function lookFaults(page: Page, look: Look): Promise<string[]> {
   await putOn(page, look)
   await page.setViewportSize(phone)
   return [
-    ...(await axeFaults(page)).map((fault) => `${look.theme} ${look.mode}: ${fault}`),
+    ...(await axeViolations(page)).map((fault) => `${look.theme} ${look.mode}: ${fault}`),
     ...(await sizeFaults(page, look)),
   ]
 }
@@ -69,7 +69,7 @@ export async function pageFaults(page: Page, isVariant: boolean): Promise<string
   faults.push(...(await walkByKeyboard(page)))
   await injectAxe(page)
   if (await page.locator('[data-density]').count()) {
-    faults.push(...(await axeFaults(page)), ...(await page.evaluate(targetFaults, 44)))
+    faults.push(...(await axeViolations(page)), ...(await page.evaluate(targetFaults, 44)))
   }
   // axe in the two looks that are furthest apart: between them only colours and sizes differ, which are measured in all.
   for (const look of [looks[0], looks[3]]) faults.push(...(await lookFaults(page, look)))

@@ -3,7 +3,7 @@ import type { GroupPayload } from '@desk/shared/groups/group-create'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
-import { until } from '../lib/until.ts'
+import { until } from '../lib/wait-until.ts'
 
 const AFTER_SECOND_THOUGHTS_MS = 61_000
 

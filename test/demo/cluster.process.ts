@@ -1,4 +1,4 @@
-import { announceReady, optionsOfProgram } from '../lib/as-child-program.ts'
+import { announceReady, optionsOfProgram } from '../lib/child-program-protocol.ts'
 import { type ClusterOptions, startCluster } from './start-cluster.ts'
 
 const { stop, ...addresses } = await startCluster(optionsOfProgram<ClusterOptions>())

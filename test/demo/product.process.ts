@@ -1,4 +1,4 @@
-import { announceReady, optionsOfProgram } from '../lib/as-child-program.ts'
+import { announceReady, optionsOfProgram } from '../lib/child-program-protocol.ts'
 import type { ProductAddresses } from './product-environment.ts'
 import { startProduct } from './start-product.ts'
 

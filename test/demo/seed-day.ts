@@ -6,7 +6,7 @@ import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
 import { posted, publishVersion, templateId } from '../lib/publish-policy.ts'
 import { signatureOf } from '../lib/sign-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
-import { until } from '../lib/until.ts'
+import { until } from '../lib/wait-until.ts'
 
 /** When the seeded story begins: a Friday morning, so that the policy is some days old on Tuesday. */
 export const FRIDAY_MORNING = new Date('2026-03-13T01:30:00.000Z')

@@ -1,4 +1,4 @@
-import { announceReady, optionsOfProgram } from '../lib/as-child-program.ts'
+import { announceReady, optionsOfProgram } from '../lib/child-program-protocol.ts'
 import { whenDirectoryIsRead } from '../lib/directory-read.ts'
 import { startStack, type StackOptions } from './start-stack.ts'
 

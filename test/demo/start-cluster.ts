@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ServerOrder, ServerProcessOptions } from '../faults/server.process.ts'
+import type { ServerCommand, ServerProcessOptions } from '../faults/server.process.ts'
 import { type ChildProgram, startChildProgram } from '../lib/child-program.ts'
 import { whenDirectoryIsRead } from '../lib/directory-read.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createMovableClock } from '../wecom-simulator/clock.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
-import { startSpread } from './spread.ts'
+import { startSpread } from './round-robin-proxy.ts'
 import type { Stack } from './start-stack.ts'
 
 export type ClusterOptions = { databaseUrl: string; dataDir: string; startAt: string }
@@ -28,7 +28,7 @@ export async function startCluster({ databaseUrl, dataDir, startAt }: ClusterOpt
   const running = () => instances.flatMap(({ program }) => program ?? [])
   let heard: Promise<unknown> = Promise.resolve()
   const tellTime = (program: ChildProgram<unknown>): Promise<unknown> => {
-    const order: ServerOrder = { clockOffsetMs: clock.nowMs() - Date.now() }
+    const order: ServerCommand = { clockOffsetMs: clock.nowMs() - Date.now() }
     const line = JSON.stringify(order)
     program.tell(order)
     return Promise.race([program.says(line), program.ended])

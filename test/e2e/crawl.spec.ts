@@ -1,10 +1,10 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { desk, glanceFaults, pageFaults } from '../crawler/check-page.ts'
 import { renderedPages } from '../crawler/rendered-pages.ts'
-import { makeSamples } from '../crawler/samples.ts'
-import { builtPages, visitsOf } from '../crawler/visits.ts'
+import { makeSamples } from '../crawler/seed-samples.ts'
+import { builtPages, visitsOf } from '../crawler/page-visits.ts'
 import { watchPage } from '../crawler/watch-page.ts'
-import { alive } from '../lib/alive.ts'
+import { alive } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 
 /** Where the login panel comes from: nothing of ours to look at. */

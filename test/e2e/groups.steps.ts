@@ -2,7 +2,7 @@ import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import type { PhoneGroup, SimulatorClient } from '../lib/simulator-client.ts'
-import { until } from '../lib/until.ts'
+import { until } from '../lib/wait-until.ts'
 
 /** The group of that name on somebody's phone, once it is as it should be. */
 export const groupOnPhone = (

@@ -1,7 +1,7 @@
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { expect, test } from './fixtures.ts'
-import { agreeToAll, ask, withdraw } from './info-change.steps.ts'
+import { approveAll, ask, withdraw } from './info-change.steps.ts'
 
 /** Stories that take days. Whoever moves the clock leaves it on a working morning. */
 export function clockTests(people: { applicant: string }): void {
@@ -50,7 +50,7 @@ export function clockTests(people: { applicant: string }): void {
     await page.getByRole('button', { name: '提交 1 项变更' }).click()
     await expect(page.getByText('等李敏审批').first()).toBeVisible()
     const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
-    await agreeToAll(stack, 'limin', id)
+    await approveAll(stack, 'limin', id)
     page = await openAs(applicant, `/requests/${id}`)
     await expect(page.getByText(/生效，到那天自动写入/).first()).toBeVisible()
     await simulator.clock.toMorning()

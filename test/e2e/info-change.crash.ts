@@ -1,6 +1,6 @@
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { alive } from '../lib/alive.ts'
+import { alive } from '../lib/wait-for-hydration.ts'
 import { chromiumArgs, findChromium } from '../lib/chromium.mjs'
 import { expect, test } from './fixtures.ts'
 import { withdraw } from './info-change.steps.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts'
-import { agreeToAll, ask, countTaps, expectTaps } from './info-change.steps.ts'
+import { approveAll, ask, countTaps, expectTaps } from './info-change.steps.ts'
 
 const WRITE = 'user/update'
 
@@ -16,7 +16,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     const to = `主管${position}`
     await simulator.addFault({ endpoint: WRITE, kind: 'errcode', errcode: 48002 })
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to } })
-    await agreeToAll(stack, 'limin', request.id)
+    await approveAll(stack, 'limin', request.id)
     let page = await openAs(applicant, `/requests/${request.id}`)
     await expect(page.getByText(/管理部门在后台改好岗位，读到新值就自动办结/)).toBeVisible()
 
@@ -48,7 +48,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     simulator,
   }) => {
     const request = await ask(stack.gatewayUrl, applicant, { mobile: { from: '', to: mobile } })
-    await agreeToAll(stack, 'limin', request.id)
+    await approveAll(stack, 'limin', request.id)
     let page = await openAs('limin', `/requests/${request.id}`)
     await expect(page.getByText('等本人在企业微信里改手机号，改好这件自动办结。')).toBeVisible()
     page = await openAs(applicant, `/requests/${request.id}`)
@@ -69,7 +69,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     // Taken without a word, and not done. Source: wecom, W5.
     await simulator.addFault({ endpoint: WRITE, kind: 'errcode', errcode: 0, times: 1 })
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `代理${position}` } })
-    await agreeToAll(stack, 'limin', request.id)
+    await approveAll(stack, 'limin', request.id)
     await expect.poll(async () => JSON.stringify(await simulator.chat(applicant))).toContain('已写入，核对不一致')
     let page = await openAs(applicant, `/requests/${request.id}`)
     await expect(
@@ -91,7 +91,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     const { position } = await simulator.member(applicant)
     const to = `专职${position}`
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to } })
-    await agreeToAll(stack, 'limin', request.id)
+    await approveAll(stack, 'limin', request.id)
     let page = await openAs(applicant, `/requests/${request.id}`)
     await expect(page.getByText('已生效').first()).toBeVisible()
     // Somebody changed it back in the console.

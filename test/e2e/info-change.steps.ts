@@ -63,7 +63,7 @@ const answered = ({ status, body }: { status: number; body: unknown }, what: str
 }
 
 /** Everything agreed to through the API, and the minute for second thoughts is over. */
-export async function agreeToAll(
+export async function approveAll(
   stack: { gatewayUrl: string; simulator: SimulatorClient },
   decider: string,
   id: string,

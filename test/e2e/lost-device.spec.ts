@@ -1,5 +1,5 @@
 import { openPhone } from '../lib/phone-session.ts'
-import { until } from '../lib/until.ts'
+import { until } from '../lib/wait-until.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, widths } from './info-change.steps.ts'
 import {
@@ -259,7 +259,7 @@ function lostDeviceTests(cast: Cast): void {
       note: '',
     }
     await ops.post('/api/lost-device/reports', body, { 'idempotency-key': `second-factor-${factor.userid}` })
-    await simulator.lockClient(factor.userid)
+    await simulator.resetSecondFactor(factor.userid)
     const stop = await simulator.openSecondFactor(factor.userid)
     await page.goto(stop.url ?? 'about:blank')
     await expect(page.getByText('这个账号报了丢失，现在进不去')).toBeVisible()

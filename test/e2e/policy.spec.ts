@@ -5,12 +5,12 @@ import { whenDirectoryIsRead } from '../lib/directory-read.ts'
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { openPhone } from '../lib/phone-session.ts'
-import { until } from '../lib/until.ts'
+import { until } from '../lib/wait-until.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
 import { posted } from '../lib/publish-policy.ts'
-import { doorTests } from './policy.door.ts'
+import { accessGateTests } from './policy.access-gate.ts'
 import { approve, countsOf, publish, readToTheEnd, templateId, withBody } from './policy.steps.ts'
 
 const TODAY = '2026-03-17'
@@ -288,4 +288,4 @@ test('the key to a name is destroyed: the receipt stands and names nobody', asyn
   await expect(page.getByText('全文没被改过')).toBeVisible()
 })
 
-doorTests(() => id)
+accessGateTests(() => id)

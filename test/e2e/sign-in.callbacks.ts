@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts'
 import { barePhone } from './sign-in.bare-phone.ts'
 import {
   callbacksOf,
-  expectGreeted,
+  expectWelcomeMessage,
   expectRefused,
   holdPhoneOf,
   hop,
@@ -45,7 +45,7 @@ export function callbackTests(): void {
     expect((await other.goto(own.href))?.status()).toBe(403)
     await expectRefused(other, stack.gatewayUrl, { title: '这个登录链接用过了', todo: '点“再试一次”，不用输密码' })
     await tryAgain(other)
-    await expectGreeted(other, '郭𠮷')
+    await expectWelcomeMessage(other, '郭𠮷')
     await other.context().close()
   })
 
@@ -68,7 +68,7 @@ export function callbackTests(): void {
     const tabs = [page, await page.context().newPage()]
     const answers = await Promise.all(tabs.map((tab) => tab.goto(callback)))
     expect(answers.map((answer) => answer?.status())).toEqual([200, 200])
-    for (const tab of tabs) await expectGreeted(tab, '郭𠮷')
+    for (const tab of tabs) await expectWelcomeMessage(tab, '郭𠮷')
   })
 
   test('without its state explains itself, and a second try works', async ({ page, simulator, stack }) => {
@@ -81,7 +81,7 @@ export function callbackTests(): void {
     expect(spent).toBe(0)
     await expectRefused(page, stack.gatewayUrl, { title: '登录没走完', todo: '点“再试一次”，从头登录' })
     await tryAgain(page)
-    await expectGreeted(page, '郭𠮷')
+    await expectWelcomeMessage(page, '郭𠮷')
   })
 
   test("with another browser's state signs nobody in to a stranger's account", async ({
@@ -114,7 +114,7 @@ export function callbackTests(): void {
     expect((await page.goto(callback.href))?.status()).toBe(403)
     await expectRefused(page, stack.gatewayUrl, { title: '登录停得太久了', todo: '点“再试一次”，几秒就好' })
     await tryAgain(page)
-    await expectGreeted(page, '郭𠮷')
+    await expectWelcomeMessage(page, '郭𠮷')
   })
 
   test('whose session is gone begins anew instead of taking its code again', async ({
@@ -128,7 +128,7 @@ export function callbackTests(): void {
     await signOut(page, stack.gatewayUrl)
     const spent = await spentBy(simulator, async () => {
       await page.goto(seen[0] ?? '')
-      await expectGreeted(page, '郭𠮷')
+      await expectWelcomeMessage(page, '郭𠮷')
     })
     expect([spent, new Set(seen).size]).toEqual([1, 2])
   })

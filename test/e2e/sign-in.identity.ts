@@ -1,7 +1,7 @@
 import type { Browser, Page } from '@playwright/test'
-import { alive } from '../lib/alive.ts'
+import { alive } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
-import { expectGreeted, expectRefused, holdPhoneOf, spentBy, statusOfApi, whoIsIn } from './sign-in.steps.ts'
+import { expectWelcomeMessage, expectRefused, holdPhoneOf, spentBy, statusOfApi, whoIsIn } from './sign-in.steps.ts'
 
 const MINUTE_MS = 60_000
 /** From WeCom's callback to the next request. Source: issue 3, acceptance 3. */
@@ -57,7 +57,7 @@ export function ownSessionTests(): void {
     expect(await statusOfApi(page, stack.gatewayUrl)).toBe(401)
     const spent = await spentBy(simulator, async () => {
       await page.getByRole('link', { name: '重新登录' }).click()
-      await expectGreeted(page, '李敏')
+      await expectWelcomeMessage(page, '李敏')
     })
     expect(spent).toBe(1)
   })

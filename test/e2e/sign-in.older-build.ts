@@ -1,5 +1,5 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { alive } from '../lib/alive.ts'
+import { alive } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 
 /** A document that stayed open while the server went on by some builds. */

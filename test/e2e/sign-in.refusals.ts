@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts'
 import { barePhone } from './sign-in.bare-phone.ts'
-import { callbacksOf, expectGreeted, expectRefused, statusOfApi, tryAgain } from './sign-in.steps.ts'
+import { callbacksOf, expectWelcomeMessage, expectRefused, statusOfApi, tryAgain } from './sign-in.steps.ts'
 
 const outOfRange = {
   who: 'a member out of the range of the app',
@@ -63,7 +63,7 @@ export function refusalTests(): void {
     await expectRefused(page, stack.gatewayUrl, disabled.words)
     await simulator.editMember({ userid: disabled.userid, enable: 1 })
     await tryAgain(page)
-    await expectGreeted(page, '何文斌')
+    await expectWelcomeMessage(page, '何文斌')
     await simulator.editMember({ userid: disabled.userid, enable: 0 })
   })
 

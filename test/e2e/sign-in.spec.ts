@@ -6,7 +6,7 @@ import { ownSessionTests, panelTests, stepUpTests } from './sign-in.identity.ts'
 import { refusalTests } from './sign-in.refusals.ts'
 import {
   callbacksOf,
-  expectGreeted,
+  expectWelcomeMessage,
   expectRefused,
   holdPhoneOf,
   signOut,
@@ -26,7 +26,7 @@ test.describe('signing in', () => {
   }) => {
     const spent = await spentBy(simulator, async () => {
       const page = await openAs('guoji')
-      await expectGreeted(page, '郭𠮷')
+      await expectWelcomeMessage(page, '郭𠮷')
       expect(page.url()).toBe(`${stack.gatewayUrl}/`)
       expect(await page.evaluate(() => [location.search, document.referrer])).toEqual(['', ''])
     })
@@ -59,19 +59,19 @@ test.describe('signing in', () => {
       await page.goto(`${stack.gatewayUrl}/__device__/open?userid=guoji&to=/`, { waitUntil: 'commit' })
       // While the page changes hands the browser refuses to reload; nobody's hand is as quick.
       await expect(() => page.reload()).toPass({ timeout: 5_000 })
-      await expectGreeted(page, '郭𠮷')
+      await expectWelcomeMessage(page, '郭𠮷')
       await page.goBack()
       expect(page.url()).toBe(`${stack.gatewayUrl}/healthz`)
       await page.goForward()
-      await expectGreeted(page, '郭𠮷')
+      await expectWelcomeMessage(page, '郭𠮷')
       // A client that kept the address of the callback, and refreshes that.
       await page.goto(seen[0] ?? '')
-      await expectGreeted(page, '郭𠮷')
+      await expectWelcomeMessage(page, '郭𠮷')
       expect(page.url()).toBe(`${stack.gatewayUrl}/`)
       await page.getByRole('link', { name: '改我的信息' }).click()
       await expect(page).toHaveTitle('改我的信息')
       await page.goBack()
-      await expectGreeted(page, '郭𠮷')
+      await expectWelcomeMessage(page, '郭𠮷')
     })
     expect(spent).toBe(1)
     expect(failed).toEqual([])
@@ -88,14 +88,14 @@ test.describe('signing in', () => {
 
   test('gives two people on one phone a session each', async ({ openAs, page, simulator, stack }) => {
     await openAs('guoji')
-    await expectGreeted(page, '郭𠮷')
+    await expectWelcomeMessage(page, '郭𠮷')
     await openAs('limin')
-    await expectGreeted(page, '李敏')
+    await expectWelcomeMessage(page, '李敏')
     const spent = await spentBy(simulator, async () => {
       await signOut(page, stack.gatewayUrl)
       expect(await statusOfApi(page, stack.gatewayUrl)).toBe(401)
       await openAs('guoji')
-      await expectGreeted(page, '郭𠮷')
+      await expectWelcomeMessage(page, '郭𠮷')
     })
     expect(spent).toBe(0)
   })
@@ -138,9 +138,9 @@ test.describe('the address to return to', () => {
     const hosts = new Set<string>()
     page.on('request', (request) => void hosts.add(new URL(request.url()).hostname))
     await openAs('guoji', `/auth/login?${new URLSearchParams({ to: '/\\evil.test' })}`)
-    await expectGreeted(page, '郭𠮷')
+    await expectWelcomeMessage(page, '郭𠮷')
     await page.goto(seen[0] ?? '')
-    await expectGreeted(page, '郭𠮷')
+    await expectWelcomeMessage(page, '郭𠮷')
     expect([page.url(), [...hosts]]).toEqual([`${stack.gatewayUrl}/`, ['localhost']])
   })
 })

@@ -1,5 +1,5 @@
 import { expect, type APIRequestContext, type APIResponse, type Page } from '@playwright/test'
-import { alive } from '../lib/alive.ts'
+import { alive } from '../lib/wait-for-hydration.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 
 type Headers = Record<string, string>
@@ -42,7 +42,7 @@ export async function statusOfApi(page: Page, gatewayUrl: string): Promise<numbe
   return (await page.request.get(`${gatewayUrl}/api/home`)).status()
 }
 
-export async function expectGreeted(page: Page, name: string): Promise<void> {
+export async function expectWelcomeMessage(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(new RegExp(`^${name}，(早上|下午|晚上)好$`))
   await alive(page)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(new RegExp(`^${name}，`))

@@ -1,10 +1,10 @@
 import { openPhone } from '../lib/phone-session.ts'
-import { until } from '../lib/until.ts'
+import { until } from '../lib/wait-until.ts'
 import { ask } from './info-change.steps.ts'
 import { doAftercare, expectLocked, recover } from './lost-device.steps.ts'
 import { expect, test } from './whole-day.fixtures.ts'
-import { agree, clockTo, lastSeq, requestSeen, titlesTo, told } from './whole-day.steps.ts'
-import { story } from './whole-day.story.ts'
+import { agree, clockTo, lastSeq, requestContent, titlesTo, told } from './whole-day.steps.ts'
+import { story } from './whole-day.state.ts'
 
 /** From half past six: somebody comes back, and it becomes quiet but for what cannot wait. */
 export function eveningTests(): void {
@@ -49,7 +49,7 @@ export function eveningTests(): void {
     const quiet = await lastSeq(simulator)
     await agree(stack, 'limin', story.asked.evening)
     const applicant = await openPhone(gatewayUrl, 'guoji')
-    await requestSeen(applicant, story.asked.evening, ({ state }) => state === 'done')
+    await requestContent(applicant, story.asked.evening, ({ state }) => state === 'done')
     const done = await openAs('guoji', `/requests/${story.asked.evening}`)
     await expect(done.getByText('已生效').first()).toBeVisible()
 

@@ -9,15 +9,15 @@ import { expect, test } from './whole-day.fixtures.ts'
 import {
   agree,
   chooseAll,
-  groupSeen,
+  groupContent,
   lastSeq,
   otherDevice,
-  requestSeen,
+  requestContent,
   secrecyOf,
   titlesTo,
   told,
 } from './whole-day.steps.ts'
-import { GROUP_NAME, INSPECTION, IT, story, TODAY } from './whole-day.story.ts'
+import { GROUP_NAME, INSPECTION, IT, story, TODAY } from './whole-day.state.ts'
 
 /** Ten o’clock: what the day begins with, three requests, and a phone that is gone. */
 export function morningTests(): void {
@@ -62,7 +62,7 @@ export function morningTests(): void {
     await agree(stack, 'limin', asked.body.id)
     await groupOnPhone(simulator, 'sunhao', ({ name, messages }) => name === GROUP_NAME && messages.length > 0)
     story.group = (await groupIdOf(gatewayUrl, 'zhaolixia', asked.body.id)) as typeof story.group
-    const { version } = await groupSeen(gatewayUrl, 'zhaolixia', story.group, ({ state }) => state === 'charter')
+    const { version } = await groupContent(gatewayUrl, 'zhaolixia', story.group, ({ state }) => state === 'charter')
     await posted(owner, `/api/groups/${story.group}/charter`, { version })
     await makeGuardian(gatewayUrl, 'guoji', 'zhaolixia')
     await told(simulator, 'guoji', '待签收：企业微信使用规范')
@@ -113,7 +113,7 @@ export function morningTests(): void {
         ['zhaolixia', story.asked.desk],
       ] as const) {
         const phone = await openPhone(gatewayUrl, userid)
-        await requestSeen(
+        await requestContent(
           phone,
           id,
           ({ state, deciders }) => state === 'open' && deciders.some((one) => one.userid === 'maxiaoyu'),

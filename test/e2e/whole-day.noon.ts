@@ -2,13 +2,13 @@ import type { Route } from '@playwright/test'
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
-import { until } from '../lib/until.ts'
+import { until } from '../lib/wait-until.ts'
 import { groupOnPhone } from './groups.steps.ts'
 import { ask } from './info-change.steps.ts'
 import { countsOf, publish, readToTheEnd } from './policy.steps.ts'
 import { expect, test } from './whole-day.fixtures.ts'
-import { agree, chooseAll, clockTo, groupSeen, otherDevice, pastUndo, told } from './whole-day.steps.ts'
-import { GROUP_NAME, IT, SATURDAY, story, TODAY } from './whole-day.story.ts'
+import { agree, chooseAll, clockTo, groupContent, otherDevice, pastUndo, told } from './whole-day.steps.ts'
+import { GROUP_NAME, IT, SATURDAY, story, TODAY } from './whole-day.state.ts'
 
 const AFTER_READING_MS = 120_000
 
@@ -91,7 +91,7 @@ export function noonTests(): void {
     await told(simulator, 'chenhaiyan', '待审批：孙浩 改 1 项')
 
     await test.step('his group asks its owner about him, and about nobody whose phone is lost', async () => {
-      await groupSeen(gatewayUrl, 'zhaolixia', story.group, ({ drifted }) => drifted.length > 0)
+      await groupContent(gatewayUrl, 'zhaolixia', story.group, ({ drifted }) => drifted.length > 0)
       const group = await openAs('zhaolixia', `/groups/${story.group}`)
       await expect(group.getByRole('heading', { name: '1 人待核对' })).toBeVisible()
       await expect(group.getByText('5 月 8 日调走了')).toBeVisible()
@@ -134,7 +134,7 @@ export function noonTests(): void {
       const page = await openAs('guoji', `/groups/${story.group}`)
       await page.getByRole('button', { name: '我来当群主' }).click()
       await groupOnPhone(simulator, 'guoji', ({ name, owner }) => name === GROUP_NAME && owner === 'guoji')
-      await groupSeen(
+      await groupContent(
         gatewayUrl,
         'guoji',
         story.group,
@@ -145,7 +145,7 @@ export function noonTests(): void {
       await expect(page.getByRole('button', { name: '撤销刚才的移出' })).toBeVisible()
       await pastUndo(simulator)
       await groupOnPhone(simulator, 'guoji', ({ userlist }) => !userlist.includes('sunhao'))
-      const now = await groupSeen(
+      const now = await groupContent(
         gatewayUrl,
         'guoji',
         story.group,

@@ -4,10 +4,10 @@ import { instantOf } from '@desk/shared/kernel/working-calendar'
 import type { DraftClause, PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { Browser, Page } from '@playwright/test'
-import { alive } from '../lib/alive.ts'
+import { alive } from '../lib/wait-for-hydration.ts'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
-import { until } from '../lib/until.ts'
+import { until } from '../lib/wait-until.ts'
 import { expect } from './whole-day.fixtures.ts'
 
 const ZONE = 'Asia/Shanghai'
@@ -69,7 +69,7 @@ export const lastSeq = async (simulator: SimulatorClient): Promise<number> =>
   (await simulator.ledger()).at(-1)?.seq ?? 0
 
 /** A request as this person sees it, once it is as it should be. */
-export async function requestSeen(
+export async function requestContent(
   phone: PhoneSession,
   id: string,
   isRight: (request: RequestView) => boolean,
@@ -95,7 +95,7 @@ export async function agree(
   await pastUndo(simulator)
 }
 
-export async function groupSeen(
+export async function groupContent(
   gatewayUrl: string,
   userid: string,
   id: string,

@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { openPhone } from '../lib/phone-session.ts'
-import { until } from '../lib/until.ts'
+import { until } from '../lib/wait-until.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
 import { ask } from './info-change.steps.ts'
 import { type Cluster, expect, test } from './whole-day.fixtures.ts'
-import { doubledEffects, doubledWords, toldIn, writesOf } from './whole-day.judge.ts'
-import { agree, clockTo, dayOf, lastSeq, requestSeen, titlesTo, told } from './whole-day.steps.ts'
-import { SATURDAY, story } from './whole-day.story.ts'
+import { doubledEffects, duplicateTexts, notifiedIn, writesOf } from './whole-day.effects.ts'
+import { agree, clockTo, dayOf, lastSeq, requestContent, titlesTo, told } from './whole-day.steps.ts'
+import { SATURDAY, story } from './whole-day.state.ts'
 
 const SUNDAY = '2026-05-10'
 const MONDAY = '2026-05-11'
@@ -74,7 +74,7 @@ export function weekendTests(): void {
     const page = await openAs('maxiaoyu', `/requests/${request.id}`)
     await expect(page.getByText(/5\s月\s11\s日 18:00/).first()).toBeVisible()
     await agree(stack, 'limin', request.id)
-    await requestSeen(await openPhone(gatewayUrl, 'maxiaoyu'), request.id, ({ state }) => state === 'done')
+    await requestContent(await openPhone(gatewayUrl, 'maxiaoyu'), request.id, ({ state }) => state === 'done')
     await simulator.clock.toMorning()
     expect(await dayOf(simulator)).toBe(SUNDAY)
     await until('the message waits for Monday', async () => {
@@ -107,9 +107,9 @@ export function weekendTests(): void {
     })
     const ledger = await simulator.ledger()
     expect(doubledEffects(ledger)).toEqual([])
-    const people = toldIn(ledger)
+    const people = notifiedIn(ledger)
     expect(people.length).toBeGreaterThan(50)
-    for (const userid of people) expect(doubledWords(await simulator.chat(userid)), userid).toEqual([])
+    for (const userid of people) expect(duplicateTexts(await simulator.chat(userid)), userid).toEqual([])
     expect(writesOf(ledger)).toEqual([
       'guoji alias 老郭',
       'guoji position 高级质检工程师',

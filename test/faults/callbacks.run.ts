@@ -6,7 +6,7 @@ import { deleteMember, updateMember } from '../wecom-simulator/member-changes.ts
 import type { PlatformEvent } from '../wecom-simulator/platform-events.ts'
 import { seededRandom } from '../wecom-simulator/callback-storm.ts'
 import { percentile, pushContacts } from './callback-storm.ts'
-import { createCallbackWorld } from './callback-world.ts'
+import { createCallbackWorld } from './callback-environment.ts'
 
 const option = (name: string, otherwise: number): number => {
   const at = process.argv.indexOf(`--${name}`)

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { writing } from '../lib/visitor.ts'
+import { writing } from '../lib/browser-session.ts'
 import { cookieOf } from './desk-phones.ts'
 
 /** Longer than any answer may take: whoever is not answered by then never is. */

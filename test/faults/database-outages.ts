@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import type { DatabaseWorld } from './database-world.ts'
+import type { DatabaseWorld } from './database-environment.ts'
 
 /** What may happen to a database. `breakDatabase` resolves when the database is well again. */
 export type Outage = {

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Figure, percentile, report } from '../lib/measurement.ts'
-import { until } from '../lib/until.ts'
+import { until } from '../lib/wait-until.ts'
 import { type Heard, startLoad } from './database-load.ts'
 import { type Outage, outages } from './database-outages.ts'
-import { createDatabaseWorld, type DatabaseWorld } from './database-world.ts'
+import { createDatabaseWorld, type DatabaseWorld } from './database-environment.ts'
 import { staffOf } from './desk-company.ts'
 import { numberOption } from './run-options.ts'
 

@@ -10,7 +10,7 @@ const tokenOf = (userid: string) => userid.padEnd(TOKEN_LENGTH, 'x')
  * Signs everybody in at once: the rows that a sign-in of each would have written. WeCom's word about them stays fresh,
  * so that nobody has to say who he is in the middle of a run.
  */
-export async function signEverybodyIn(database: TestDatabase, nowMs: number): Promise<void> {
+export async function signInAll(database: TestDatabase, nowMs: number): Promise<void> {
   const at = `'${new Date(nowMs).toISOString()}'::timestamptz`
   await database.query(`
     insert into sessions (token_hash, ref, userid, browser_hash, created_at, last_seen_at, expires_at, confirmed_at,

@@ -7,7 +7,7 @@ import {
   databaseOnDisk,
   submitAndWithdraw,
   untilTaken,
-} from './disk-full-story.ts'
+} from './disk-full-scenario.ts'
 import { smallDisk } from './full-disk.ts'
 
 const MEGABYTE = 1024 * 1024

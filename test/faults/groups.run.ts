@@ -5,16 +5,16 @@ import type { FaultPlan } from '../wecom-simulator/faults.ts'
 import { deskCompany } from './desk-company.ts'
 import {
   agreeStory,
-  askStory,
+  submitGroupStory,
   groupOf,
-  madeByHand,
+  manuallyCreated,
   makingOffences,
   removalOffences,
   requestOf,
   reviewStory,
   seat,
-} from './groups-story.ts'
-import { createKillWorld, type KillWorld } from './kill-world.ts'
+} from './groups-scenario.ts'
+import { createKillWorld, type CrashEnvironment } from './crash-environment.ts'
 import { numberOption, textOption } from './run-options.ts'
 
 const RUNS = numberOption('runs', 100)
@@ -79,13 +79,13 @@ const cleaningTroubles: readonly (FaultPlan | null)[] = [
 
 const chosen = <Item>(list: readonly Item[], index: number): Item => list[index % list.length]!
 
-async function settle(world: KillWorld): Promise<void> {
+async function settle(world: CrashEnvironment): Promise<void> {
   await world.settle()
   await world.whenBack()
   await world.settle()
 }
 
-async function run(world: KillWorld, index: number): Promise<string[]> {
+async function run(world: CrashEnvironment, index: number): Promise<string[]> {
   // Of a shard, too, all departments in turn: each person may ask a few times a day.
   const department = Math.floor(index / shards) % DEPARTMENTS
   const trouble = chosen(troubles, index)
@@ -95,7 +95,7 @@ async function run(world: KillWorld, index: number): Promise<string[]> {
   }
   const point = chosen(whileMade, Math.floor(index / troubles.length) + index)
   if (point === 'submit.committed') world.arm({ point, nth: 1 })
-  const story = await askStory(world, department, index)
+  const story = await submitGroupStory(world, department, index)
   if (point !== 'submit.committed') world.arm({ point, nth: 1 })
   await agreeStory(world, story, index)
   await settle(world)
@@ -107,7 +107,7 @@ async function run(world: KillWorld, index: number): Promise<string[]> {
   const ended = view.phase ?? view.state
   if (ended !== wanted) offences.push(`ended as ${ended}, not as ${wanted}`)
   if (ended === 'by_hand') {
-    await madeByHand(world, story)
+    await manuallyCreated(world, story)
     const { state } = await requestOf(world, story)
     if (state !== 'done') offences.push(`made by hand, and ${state}`)
   }
@@ -117,8 +117,8 @@ async function run(world: KillWorld, index: number): Promise<string[]> {
 }
 
 async function clean(
-  world: KillWorld,
-  story: Awaited<ReturnType<typeof askStory>>,
+  world: CrashEnvironment,
+  story: Awaited<ReturnType<typeof submitGroupStory>>,
   groupId: string,
   index: number,
 ): Promise<string[]> {

@@ -1,8 +1,8 @@
 import type { FailPointName } from '@desk/server/ports/fail-points'
 import { seededRandom } from '../wecom-simulator/callback-storm.ts'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
-import type { Journey } from './journey.ts'
-import { journeys } from './journeys.ts'
+import type { Journey } from './scenario.ts'
+import { journeys } from './scenarios.ts'
 
 /** `afterMs` after the act `step` begins: the next to come by that point dies, or one of the two, wherever it is. */
 type Kill = { step: number; at: FailPointName | 'anywhere'; afterMs: number }

@@ -1,9 +1,9 @@
 import type { FailPointName } from '@desk/server/ports/fail-points'
 import { deskCompany } from './desk-company.ts'
 import type { Plan } from './kill-plan.ts'
-import { createKillWorld, type KillWorld } from './kill-world.ts'
-import { offencesOf } from './story-judge.ts'
-import { castOf, storyScene } from './story-scene.ts'
+import { createKillWorld, type CrashEnvironment } from './crash-environment.ts'
+import { offencesOf } from './check-effects.ts'
+import { castOf, setUpScenario } from './scenario-setup.ts'
 
 /** Stories that one world tells in parallel departments before a new day begins. */
 const DEPARTMENTS = 12
@@ -52,7 +52,7 @@ const describePlan = ({ journey, kills, trouble }: Plan): string =>
     ...(trouble ? [`${trouble.endpoint} ${trouble.kind}`] : []),
   ].join('; ')
 
-async function runOne(world: KillWorld, plan: Plan, index: number, department: number): Promise<string[]> {
+async function runOne(world: CrashEnvironment, plan: Plan, index: number, department: number): Promise<string[]> {
   const people = castOf(department)
   const from = world.platform.state.ledger.at(-1)?.seq ?? 0
   const timers: NodeJS.Timeout[] = []
@@ -68,7 +68,7 @@ async function runOne(world: KillWorld, plan: Plan, index: number, department: n
   }
   if (plan.trouble) world.addFault(plan.trouble)
   try {
-    const scene = storyScene(world, { people, index, random: plan.random, onStep })
+    const scene = setUpScenario(world, { people, index, random: plan.random, onStep })
     const story = await plan.journey.run(scene)
     await world.settle()
     return await offencesOf(world, { people, story, value: scene.value, from })

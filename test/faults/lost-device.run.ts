@@ -2,9 +2,9 @@ import { type FailPointName, lostFailPointNames } from '@desk/server/ports/fail-
 import { type Figure, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
-import { lanjiang } from '../wecom-simulator/lanjiang.ts'
-import { lostOffencesOf, recoverStory, reportStory, watchClaims, watcherOf } from './lost-story.ts'
-import { createKillWorld, type KillWorld } from './kill-world.ts'
+import { lanjiang } from '../wecom-simulator/demo-company.ts'
+import { lostOffencesOf, recoverStory, reportStory, watchClaims, watcherOf } from './lost-device-scenario.ts'
+import { createKillWorld, type CrashEnvironment } from './crash-environment.ts'
 import { numberOption, textOption } from './run-options.ts'
 
 const RUNS = numberOption('runs', 100)
@@ -47,7 +47,7 @@ const troubles: readonly (FaultPlan | null)[] = [
 ]
 const pointOf = (points: readonly FailPointName[], index: number): FailPointName => points[index % points.length]!
 
-async function run(world: KillWorld, index: number): Promise<{ offences: string[]; seconds: number }> {
+async function run(world: CrashEnvironment, index: number): Promise<{ offences: string[]; seconds: number }> {
   const watcher = watcherOf(world)
   const trouble = troubles[index % troubles.length] ?? null
   if (trouble) world.addFault(trouble)

@@ -2,10 +2,10 @@ import { type Figure, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { seededRandom } from '../wecom-simulator/callback-storm.ts'
 import { adminOf, departmentId, deskCompany, staffOf } from './desk-company.ts'
-import { decidedWithoutRole, judgeRaces, type Race } from './race-judge.ts'
-import { type RaceKind, raceKinds } from './race-kinds.ts'
-import { type Pair, sceneOf } from './race-scene.ts'
-import { createRaceWorld, type RaceWorld } from './race-world.ts'
+import { decidedWithoutRole, checkRaces, type Race } from './check-races.ts'
+import { type RaceKind, raceKinds } from './race-scenarios.ts'
+import { type Pair, sceneOf } from './race-setup.ts'
+import { createRaceWorld, type RaceEnvironment } from './race-environment.ts'
 import { numberOption } from './run-options.ts'
 
 const PAIRS = numberOption('pairs', 10_000)
@@ -24,7 +24,7 @@ const together = indexes.filter((index) => !kindOf(index).ownDepartment)
 const shared = Math.ceil(together.length / STAFF)
 const company = deskCompany([...Array.from({ length: shared }, () => STAFF), ...alone.map(() => 1)])
 
-async function castPairs(world: RaceWorld): Promise<Pair[]> {
+async function castPairs(world: RaceEnvironment): Promise<Pair[]> {
   const grants = await world.database.query<{ id: string; userid: string; department: number }>(
     `select id, userid, department_id as department from role_grants where role = 'dept_admin'`,
   )
@@ -40,7 +40,7 @@ async function castPairs(world: RaceWorld): Promise<Pair[]> {
 }
 
 let faults = 0
-async function runAll(world: RaceWorld): Promise<{ races: Race[]; broken: string[] }> {
+async function runAll(world: RaceEnvironment): Promise<{ races: Race[]; broken: string[] }> {
   const pairs = await castPairs(world)
   const races: Race[] = []
   const broken: string[] = []
@@ -78,7 +78,7 @@ const racing = secondsSince(atRace)
 const atEffects = performance.now()
 await world.carryOut('info_change.apply')
 const carryingOut = secondsSince(atEffects)
-const offences = [...broken, ...(await judgeRaces(world.database, world.state, races))]
+const offences = [...broken, ...(await checkRaces(world.database, world.state, races))]
 const unentitled = await decidedWithoutRole(world.database)
 await world.stop()
 await postgres.stop()

@@ -4,8 +4,8 @@ import { percentile, report } from '../lib/measurement.ts'
 import { signIn } from '../lib/signed-in.ts'
 import { workingDay } from '../lib/working-day.ts'
 import { buildMarked } from './rolling-builds.ts'
-import { keepOpen, wander } from './rolling-people.ts'
-import { createRollingWorld } from './rolling-world.ts'
+import { keepOpen, wander } from './rolling-users.ts'
+import { createRollingWorld } from './rolling-environment.ts'
 import { numberOption } from './run-options.ts'
 
 /**

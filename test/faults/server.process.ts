@@ -1,7 +1,7 @@
 import type { FailPointName } from '@desk/server/ports/fail-points'
 import type { ProductAddresses } from '../demo/product-environment.ts'
 import { startProduct } from '../demo/start-product.ts'
-import { announceReady, optionsOfProgram, sayLine, whenTold } from '../lib/as-child-program.ts'
+import { announceReady, optionsOfProgram, sayLine, whenTold } from '../lib/child-program-protocol.ts'
 
 /** Dies at the `nth` time that the server comes by `point`. */
 export type KillAt = { point: FailPointName; nth: number }
@@ -16,7 +16,7 @@ export type ServerProcessOptions = {
   undoMs?: number
 }
 /** What may change while it runs. */
-export type ServerOrder = { killAt?: KillAt | null; clockOffsetMs?: number }
+export type ServerCommand = { killAt?: KillAt | null; clockOffsetMs?: number }
 
 /** What a killed server had claimed is free again after this. */
 const LEASE_MS = 2000
@@ -34,7 +34,7 @@ const failPoints = {
     if (hits === killAt.nth) process.kill(process.pid, 'SIGKILL')
   },
 }
-whenTold<ServerOrder>((order) => {
+whenTold<ServerCommand>((order) => {
   if (order.clockOffsetMs !== undefined) {
     clockOffsetMs = order.clockOffsetMs
     sayLine({ clockOffsetMs })

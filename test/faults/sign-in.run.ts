@@ -1,5 +1,5 @@
-import { startAttackWorld } from '../attacks/attack-world.ts'
-import { signInAmongJunk } from '../lib/junk-codes.ts'
+import { startAttackWorld } from '../attacks/attack-environment.ts'
+import { signInAmongJunk } from '../lib/invalid-code-load.ts'
 import { percentile, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { numberOption } from './run-options.ts'

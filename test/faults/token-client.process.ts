@@ -1,9 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createWecom } from '@desk/server/adapters/wecom/create-wecom'
-import { secretSeal } from '@desk/server/adapters/wecom/secret-seal'
+import { createSecretCipher } from '@desk/server/adapters/wecom/secret-cipher'
 import { openServer } from '@desk/server/db/open-server'
-import { announceReady, optionsOfProgram } from '../lib/as-child-program.ts'
+import { announceReady, optionsOfProgram } from '../lib/child-program-protocol.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
 
@@ -25,7 +25,7 @@ const client = createWecom({
   agentSecret: options.agentSecret,
   contactsSecret,
   db: database.db,
-  seal: secretSeal(['0'.repeat(32)]),
+  seal: createSecretCipher(['0'.repeat(32)]),
   clock: { now: () => new Date(Date.now() + clockOffsetMs) },
   log: { warn: () => {}, error: (fields) => void alarms.push(fields) },
 })

@@ -1,6 +1,6 @@
 import { type Figure, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
-import { createTokenWorld, type Cost } from './token-world.ts'
+import { createTokenWorld, type Cost } from './token-environment.ts'
 
 const CALLS = 200
 const ROUNDS = 3

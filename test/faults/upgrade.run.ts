@@ -10,11 +10,11 @@ import { freePort } from '../lib/free-port.mjs'
 import { report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { createTestDatabase } from '../lib/test-database.ts'
-import { until } from '../lib/until.ts'
+import { until } from '../lib/wait-until.ts'
 import { createMovableClock, TUESDAY_MORNING } from '../wecom-simulator/clock.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { adminOf, deskCompany, OPS, staffOf } from './desk-company.ts'
-import { deskPhones, signEverybodyIn } from './desk-phones.ts'
+import { deskPhones, signInAll } from './desk-phones.ts'
 import type { ServerProcessOptions } from './server.process.ts'
 
 /**
@@ -59,7 +59,7 @@ await until('the directory', async () =>
   (await database.query('select 1 from directory_runs where finished_at is not null')).length > 0 ? true : null,
 )
 const before = await start(ports.before, release.root)
-await signEverybodyIn(database, clock.nowMs())
+await signInAll(database, clock.nowMs())
 
 const phones = deskPhones(simulator.gatewayUrl)
 const urls = { now: `http://127.0.0.1:${String(ports.now)}`, before: `http://127.0.0.1:${String(ports.before)}` }

@@ -1,6 +1,6 @@
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import { openPhone } from './phone-session.ts'
-import { until } from './until.ts'
+import { until } from './wait-until.ts'
 
 /** A server that just started reads the directory; only afterwards it knows who decides for whom. */
 export async function whenDirectoryIsRead(gatewayUrl: string): Promise<void> {

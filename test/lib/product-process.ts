@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pathInRepository } from './repository-paths.ts'
-import { until } from './until.ts'
+import { until } from './wait-until.ts'
 
 /** Of a process that has a database to make first, on a machine that does much else. */
 const READY_MS = 150_000

@@ -2,7 +2,7 @@ import type { PolicyEditView, PolicyList } from '@desk/shared/policies/authoring
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { VersionKind } from '@desk/shared/policies/policy-flow'
 import type { PhoneSession } from './phone-session.ts'
-import { until } from './until.ts'
+import { until } from './wait-until.ts'
 
 const manage = '/api/settings/policies'
 

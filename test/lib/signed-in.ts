@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { TestDatabase } from './test-database.ts'
-import { writing } from './visitor.ts'
+import { writing } from './browser-session.ts'
 
 const tokenOf = (userid: string) => userid.padEnd(40, 'x')
 

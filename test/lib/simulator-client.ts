@@ -1,8 +1,8 @@
 import type { SimCall } from '../wecom-simulator/call-log.ts'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
-import type { LedgerEntry } from '../wecom-simulator/ledger.ts'
+import type { LedgerEntry } from '../wecom-simulator/effect-ledger.ts'
 import type { ChatEntry } from '../wecom-simulator/phone-view.ts'
-import type { Switches } from '../wecom-simulator/switches.ts'
+import type { Switches } from '../wecom-simulator/behaviour-switches.ts'
 
 export type DirectoryMember = { userid: string; name: string; position: string; telephone: string; status: number }
 export type PhoneGroup = {
@@ -71,7 +71,7 @@ export function simulatorClient(url: string) {
     setSecondFactor: (setting: object) => call('/console/second-factor', setting),
     openSecondFactor: (userid: string) => call('/second-factor/open', { userid }) as Promise<{ url: string | null }>,
     /** The client came back from the background: it asks anew. */
-    lockClient: (userid: string) => call('/second-factor/lock', { userid }),
+    resetSecondFactor: (userid: string) => call('/second-factor/lock', { userid }),
     click: (click: { userid: string; taskId: string; key: string }) => call('/cards/click', click),
     /** What nobody but the member can do, in his own client. */
     changeOwnMobile: (userid: string, mobile: string) => call('/console/member/mobile', { userid, mobile }),

@@ -2,7 +2,7 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { randomBytes } from 'node:crypto'
 import type { Shot } from './open-loop.ts'
 import type { SignedIn } from './signed-in.ts'
-import { spread, type UsualShot, usualShares } from './usual-shares.ts'
+import { spread, type UsualShot, usualShares } from './request-mix.ts'
 
 /** Somebody who asks, and who decides about it. */
 export type Worker = { userid: string; decider: string }

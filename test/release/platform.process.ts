@@ -1,4 +1,4 @@
-import { announceReady, optionsOfProgram } from '../lib/as-child-program.ts'
+import { announceReady, optionsOfProgram } from '../lib/child-program-protocol.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 

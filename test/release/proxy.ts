@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { pathInRepository } from '../lib/repository-paths.ts'
-import { until } from '../lib/until.ts'
-import { filledIn } from './filled-in.ts'
+import { until } from '../lib/wait-until.ts'
+import { filledIn } from './fill-template.ts'
 
 const isOnPath = (program: string) =>
   ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin', '/opt/homebrew/bin']

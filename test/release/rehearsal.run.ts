@@ -12,14 +12,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startChildProgram } from '../lib/child-program.ts'
 import { freePort } from '../lib/free-port.mjs'
-import { until } from '../lib/until.ts'
+import { until } from '../lib/wait-until.ts'
 import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
-import { flood } from './flood.ts'
-import { declareRestored, migrateByHand, verifyAsAuditor } from './by-hand.ts'
+import { flood } from './overload.ts'
+import { declareRestored, migrateManually, verifyAsAuditor } from './recipe-commands.ts'
 import { startDatabase } from './database.ts'
 import { makeCertificates, requireNginx, startProxy } from './proxy.ts'
-import { environmentFile, environmentText, serve, type Served, verifyUnit } from './unit.ts'
-import { visitor, type Visitor } from './visitor.ts'
+import { environmentFile, environmentText, serve, type Served, verifyUnit } from './systemd-unit.ts'
+import { visitor, type Visitor } from './http-client.ts'
 
 /** As deploy/nginx.conf says. */
 const FLOOD_BURST = 400
@@ -106,7 +106,7 @@ async function rehearse(): Promise<void> {
   const envFile = join(base, 'env')
   writeFileSync(envFile, environmentText({ ...settings, DATABASE_URL: database.appUrl }), { mode: 0o600 })
   const byHand = { envFile, ownerUrl: database.ownerUrl, port: await freePort() }
-  expect('the owner of the schema migrates, started by hand, and stops at Ctrl-C', await migrateByHand(byHand))
+  expect('the owner of the schema migrates, started by hand, and stops at Ctrl-C', await migrateManually(byHand))
   await database.grant()
   let server = await start()
   await ready(server)

@@ -8,24 +8,24 @@ import { simulatorClient } from '../lib/simulator-client.ts'
 import { launchChromium } from '../lib/launch-chromium.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { makeGroupSamples } from '../crawler/group-samples.ts'
-import { makeLostCases } from '../crawler/samples.ts'
-import { askByHand, dispute, followUpScenes } from './follow-up-scenes.ts'
+import { makeLostCases } from '../crawler/seed-samples.ts'
+import { submitManualChange, dispute, followUpScenes } from './follow-up-screenshots.ts'
 import { makeContactSheets } from './contact-sheets.ts'
-import { otherScenes } from './other-scenes.ts'
-import { policyScenes } from './policy-scenes.ts'
+import { otherScenes } from './other-screenshots.ts'
+import { policyScenes } from './policy-screenshots.ts'
 import {
   decideRequest,
   doneScenes,
   groupScenes,
   lostScenes,
   openScenes,
-  quietScenes,
+  staticScreenshots,
   returnedScenes,
   type Scene,
   sendBackRequest,
   submitRequest,
-} from './scenes.ts'
-import { takeStates } from './state-scenes.ts'
+} from './screenshots.ts'
+import { captureStates } from './state-screenshots.ts'
 
 const all = pathInRepository('docs/screens/all')
 /** The few that the README shows, and that are committed. */
@@ -109,7 +109,7 @@ const stack = await startChildProgram<Omit<Stack, 'stop'>>('demo-stack', { dataD
 const browser = await launchChromium()
 try {
   const { gatewayUrl, simulatorUrl } = stack.ready
-  await takePages(browser, gatewayUrl, quietScenes)
+  await takePages(browser, gatewayUrl, staticScreenshots)
   const id = await submitRequest(gatewayUrl)
   await takePages(browser, gatewayUrl, openScenes(id))
   await decideRequest(gatewayUrl, simulatorClient(simulatorUrl), id)
@@ -117,7 +117,7 @@ try {
   const returned = await sendBackRequest(gatewayUrl)
   await takePages(browser, gatewayUrl, returnedScenes(returned))
   const simulator = simulatorClient(simulatorUrl)
-  const sheet = await askByHand(gatewayUrl, simulator)
+  const sheet = await submitManualChange(gatewayUrl, simulator)
   await dispute(gatewayUrl, 'guoji', id)
   await takePages(browser, gatewayUrl, followUpScenes(sheet, id))
   const groups = await makeGroupSamples(gatewayUrl, simulator)
@@ -125,10 +125,10 @@ try {
   const lostCases = await makeLostCases(gatewayUrl, simulator, Date.parse('2026-03-17T01:50:00Z'))
   await takePages(browser, gatewayUrl, lostScenes(lostCases), [...looks, deskLook])
   await takePages(browser, gatewayUrl, await policyScenes(gatewayUrl, simulator), [...looks, deskLook])
-  const others = await otherScenes(browser, gatewayUrl, [...quietScenes, ...openScenes(id)])
+  const others = await otherScenes(browser, gatewayUrl, [...staticScreenshots, ...openScenes(id)])
   await takePages(browser, gatewayUrl, others, [...looks, deskLook])
   if (only === '') {
-    await takeStates(browser, { gatewayUrl, all, ids: { request: id, returned } })
+    await captureStates(browser, { gatewayUrl, all, ids: { request: id, returned } })
     await takeSimulator(browser, simulatorUrl)
   }
   await makeContactSheets(

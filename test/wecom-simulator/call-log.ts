@@ -17,4 +17,4 @@ export type SimCall = {
   ms: number
 }
 
-export const callsKept = 20_000
+export const MAX_LOGGED_CALLS = 20_000

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { departmentsOf, membersOf } from './directory.ts'
 import { updateMember } from './member-changes.ts'
 import type { PlatformEvent } from './platform-events.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 const share = z.number().min(0).max(1)
 

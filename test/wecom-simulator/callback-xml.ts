@@ -1,5 +1,5 @@
 import type { PlatformEvent, SelectedItem } from './platform-events.ts'
-import type { Switches } from './switches.ts'
+import type { Switches } from './behaviour-switches.ts'
 
 /** `]]>` inside a value would end the section early. */
 const cdata = (text: string): string => `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`

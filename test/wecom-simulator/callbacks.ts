@@ -3,7 +3,7 @@ import { envelopeXml, eventXml } from './callback-xml.ts'
 import { callbackSignature, encryptCallback } from './crypto.ts'
 import { targetOf, type CallbackTarget, type PlatformEvent } from './platform-events.ts'
 import type { CallbackReceiver } from './state.ts'
-import { nextSeq, type World } from './world.ts'
+import { nextSeq, type World } from './simulator-context.ts'
 
 export type CallbackTiming = {
   /** Doc 90930: cut off after five seconds. */

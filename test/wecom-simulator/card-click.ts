@@ -1,6 +1,6 @@
 import { cardOf } from './messages.ts'
 import type { SelectedItem } from './platform-events.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 export type CardClick = { userid: string; taskId: string; key: string; selected?: SelectedItem[] | undefined }
 

@@ -1,15 +1,15 @@
 import { Hono, type Context } from 'hono'
-import { callsKept, type SimCall } from './call-log.ts'
+import { MAX_LOGGED_CALLS, type SimCall } from './call-log.ts'
 import { requireRight, type Answer, type Endpoint } from './endpoint.ts'
 import { endpoints } from './endpoints/index.ts'
 import { WecomRefusal, failureBody, refuse } from './errors.ts'
 import { faultFor, type Fault } from './faults.ts'
-import { readIncoming, type Incoming, type SimEnv } from './incoming.ts'
+import { readIncoming, type Incoming, type SimEnv } from './incoming-call.ts'
 import { requireFrequency, requireUnbanned } from './limits.ts'
 import { FileAnswer } from './media-file.ts'
 import type { TokenKind } from './token-kind.ts'
 import { killTokens, requireToken, tokenKindOf } from './tokens.ts'
-import { nextSeq, type World } from './world.ts'
+import { nextSeq, type World } from './simulator-context.ts'
 
 type Sleep = (ms: number) => Promise<void>
 
@@ -25,7 +25,7 @@ const withoutSecrets = (query: Record<string, string>): Record<string, string> =
 const apiOf = (path: string): string => path.replace('/cgi-bin/', '')
 
 /** Each secret has a list of its own. */
-const requireListedIp = (world: World, token: TokenKind, ip: string): void => {
+const requireAllowedIp = (world: World, token: TokenKind, ip: string): void => {
   const { allowedIps, contactsAllowedIps } = world.state.switches
   const list = token === 'agent' ? allowedIps : contactsAllowedIps
   if (list && !list.includes(ip)) refuse(60020)
@@ -36,7 +36,7 @@ const answerTo = (world: World, endpoint: Endpoint, incoming: Incoming): Answer 
   const needsToken = endpoint.token !== 'none'
   const token = needsToken ? requireToken(world, incoming.query.access_token) : 'agent'
   if (needsToken) {
-    requireListedIp(world, token, incoming.ip)
+    requireAllowedIp(world, token, incoming.ip)
     requireRight(world, endpoint.token, token)
   }
   requireFrequency(world, apiOf(endpoint.path))
@@ -80,7 +80,7 @@ const log = (world: World, incoming: Incoming, errcode: SimCall['errcode'], faul
     fault: fault?.id ?? null,
     ms,
   })
-  if (calls.length > callsKept) calls.splice(0, callsKept / 10)
+  if (calls.length > MAX_LOGGED_CALLS) calls.splice(0, MAX_LOGGED_CALLS / 10)
   world.changed('call')
 }
 
@@ -88,7 +88,7 @@ const respond = (c: Context<SimEnv>, answer: Answer): Response =>
   answer instanceof FileAnswer ? answer.toResponse(c.req.header('range')) : c.json(answer)
 
 /** Calls of one API that are under way; above its limit the next is turned away (45033). */
-const createTurnstile = (world: World) => {
+const createConcurrencyLimiter = (world: World) => {
   const underWay = new Map<string, number>()
   const count = (api: string) => underWay.get(api) ?? 0
   return {
@@ -100,7 +100,7 @@ const createTurnstile = (world: World) => {
 
 /** The platform's API under its real paths. What it does not know answers 501, so that nothing passes by accident. */
 export const createCgiBin = (world: World, sleep: Sleep): Hono<SimEnv> => {
-  const turnstile = createTurnstile(world)
+  const turnstile = createConcurrencyLimiter(world)
   const handle = async (c: Context<SimEnv>, incoming: Incoming, endpoint: Endpoint): Promise<Response> => {
     const startedAt = performance.now()
     const ms = () => Math.round(performance.now() - startedAt)

@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { nextMorning } from './clock.ts'
-import type { SimEnv } from './incoming.ts'
-import type { World } from './world.ts'
+import type { SimEnv } from './incoming-call.ts'
+import type { World } from './simulator-context.ts'
 
 const moveSchema = z.union([
   z.strictObject({ advanceMs: z.number().int().min(0) }),

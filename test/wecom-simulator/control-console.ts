@@ -3,15 +3,15 @@ import { z } from 'zod'
 import type { CallbackSender } from './callbacks.ts'
 import { changeApp } from './console-changes.ts'
 import * as schemas from './control-schemas.ts'
-import type { SimEnv } from './incoming.ts'
+import type { SimEnv } from './incoming-call.ts'
 import { deleteMember, updateMember } from './member-changes.ts'
 import { createMember, memberCreateSchema } from './member-create.ts'
 import { memberUpdateSchema } from './member-update.ts'
 import { createDepartment, deleteDepartment, updateDepartment } from './party-changes.ts'
 import { secondFactorSchema } from './second-factor-setting.ts'
-import { lockClient, secondFactorPage, setSecondFactor } from './second-factor.ts'
+import { resetSecondFactor, secondFactorPage, setSecondFactor } from './second-factor.ts'
 import { changeTagNodes, createTag } from './tags.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 const bodyOf = async <T>(c: Context, schema: z.ZodType<T>): Promise<T> =>
   schema.parse(await c.req.json().catch(() => ({})))
@@ -86,6 +86,6 @@ export const createConsole = (world: World, callbacks: CallbackSender): Hono<Sim
       c.json({ url: secondFactorPage(world, (await bodyOf(c, ofMember)).userid) }),
     )
     .post('/second-factor/lock', async (c) => {
-      lockClient(world, (await bodyOf(c, ofMember)).userid)
+      resetSecondFactor(world, (await bodyOf(c, ofMember)).userid)
       return c.body(null, 204)
     })

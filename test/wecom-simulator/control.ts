@@ -11,13 +11,13 @@ import { WecomRefusal } from './errors.ts'
 import { createEventStream, waitForEntries, type ChangeBus } from './events.ts'
 import { faultSwitches } from './faults.ts'
 import { actInGroup, groupsOf } from './group-chats.ts'
-import type { SimEnv } from './incoming.ts'
+import type { SimEnv } from './incoming-call.ts'
 import { limitsSchema } from './limit-settings.ts'
 import { budgetOf } from './message-budget.ts'
 import { chatOf, directoryView, personasOf, tileOf } from './phone-view.ts'
 import { judgeSignature } from './tickets.ts'
 import { killTokens } from './tokens.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 export type ControlParts = { callbacks: CallbackSender; bus: ChangeBus; reset: () => void; addresses: () => unknown }
 

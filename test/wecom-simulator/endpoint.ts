@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { refuse } from './errors.ts'
 import type { FileAnswer, Upload } from './media-file.ts'
 import type { TokenKind } from './token-kind.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 export type Answer = Record<string, unknown> | FileAnswer
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
-import type { ChangeTopic } from './world.ts'
+import type { ChangeTopic } from './simulator-context.ts'
 
 export type ChangeBus = {
   publish(topic: ChangeTopic): void

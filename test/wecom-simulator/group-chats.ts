@@ -3,7 +3,7 @@ import { refuse } from './errors.ts'
 import type { GroupChat } from './group-state.ts'
 import { shanghaiDay } from './limits.ts'
 import { isMemberVisible } from './visibility.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs

@@ -1,6 +1,6 @@
 import { refuse } from './errors.ts'
 import type { ApiUse } from './limit-settings.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -63,7 +63,7 @@ export const requireLookups = (world: World): void => {
   if (world.state.limitUse.lookups.closedUntilMs > world.clock.nowMs()) refuse(45009)
 }
 
-export const noteWrongLookup = (world: World, members: number): void => {
+export const recordFailedLookup = (world: World, members: number): void => {
   const now = world.clock.nowMs()
   const { lookups } = world.state.limitUse
   const day = shanghaiDay(now)

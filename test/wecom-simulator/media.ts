@@ -1,6 +1,6 @@
 import { refuse } from './errors.ts'
 import type { MediaType, SimMedia, Upload } from './media-file.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 const lifeMs = 3 * 24 * 3_600_000
 const mb = 1024 * 1024

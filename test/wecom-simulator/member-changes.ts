@@ -4,10 +4,10 @@ import type { ChangedBy } from './changed-by.ts'
 import { checkMemberFields } from './member-fields.ts'
 import { changesOf } from './member-merge.ts'
 import type { MemberUpdate } from './member-update.ts'
-import { tellSubscription } from './subscription.ts'
+import { notifySubscription } from './subscription.ts'
 import { createMissingDepartments } from './unsorted-department.ts'
 import { isSubscribed } from './visibility.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
@@ -40,7 +40,7 @@ export const updateMember = (world: World, update: MemberUpdate, by: ChangedBy):
   }
   if (changed.length > 0) world.changed('member')
   tellContacts(world, member, changed, by)
-  tellSubscription(world, member, wasSubscribed, by)
+  notifySubscription(world, member, wasSubscribed, by)
 }
 
 /** Contacts-token changes are not echoed to it; in the reduced form only a new department is an event (doc 90970). */

@@ -7,7 +7,7 @@ import { changesOf } from './member-merge.ts'
 import { memberUpdateSchema } from './member-update.ts'
 import { createMissingDepartments, unsortedDepartment } from './unsorted-department.ts'
 import { isSubscribed } from './visibility.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 /** user/create (doc 90195): the fields of an update, and whether WeCom invites the person. */
 export const memberCreateSchema = memberUpdateSchema.extend({

@@ -1,7 +1,7 @@
 import { findDepartment, findMember, membersOf, type SimMember } from './directory.ts'
 import { refuse } from './errors.ts'
 import type { MemberUpdate } from './member-update.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 /** Characters as people count them: 𠮷 is one. */
 const lengthOf = (text: string): number => [...text].length

@@ -2,7 +2,7 @@ import type { ChangedBy } from './changed-by.ts'
 import { membersOf, type Directory, type SimMember } from './directory.ts'
 import { WecomRefusal, refuse } from './errors.ts'
 import type { MemberUpdate } from './member-update.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 const genderOf = (value: string | number): '1' | '2' =>
   String(value) === '1' ? '1' : String(value) === '2' ? '2' : refuse(40035, 'gender')

@@ -1,7 +1,7 @@
 import { membersOf } from './directory.ts'
 import { refuse } from './errors.ts'
 import { shanghaiDay } from './limits.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 const minuteMs = 60_000
 const hourMs = 3_600_000

@@ -1,4 +1,4 @@
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 /** Appends to the query part, before any fragment, leaving the rest byte for byte. */
 export const withParameters = (redirectUri: string, parameters: [string, string][]): string => {

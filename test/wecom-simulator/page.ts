@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Hono } from 'hono'
-import type { SimEnv } from './incoming.ts'
+import type { SimEnv } from './incoming-call.ts'
 
 const types: Record<string, string> = {
   html: 'text/html; charset=utf-8',

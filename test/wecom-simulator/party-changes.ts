@@ -11,8 +11,8 @@ import {
 } from './directory.ts'
 import { refuse } from './errors.ts'
 import type { ChangedBy } from './changed-by.ts'
-import { tellingSubscriptions } from './subscription.ts'
-import type { World } from './world.ts'
+import { noticeSubscriptions } from './subscription.ts'
+import type { World } from './simulator-context.ts'
 
 const mostDepartments = 30_000
 const mostLevels = 15
@@ -95,7 +95,7 @@ export const updateDepartment = (world: World, update: DepartmentUpdate, by: Cha
     directory.version += 1
   }
   // A moved department may take its people out of the app's range.
-  if (isMoved) tellingSubscriptions(world, apply)
+  if (isMoved) noticeSubscriptions(world, apply)
   else apply()
   for (const field of ['name', 'parentId', 'order'] as const) {
     if (before[field] === next[field]) continue

@@ -2,7 +2,7 @@ import { departmentsOf, findMember, membersOf, statusOf } from './directory.ts'
 import { cardOf, type CardNow, type MessageContent } from './messages.ts'
 import { isMemberVisible } from './visibility.ts'
 import { countsOf } from './workbench.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 export type ChatEntry = {
   msgid: string

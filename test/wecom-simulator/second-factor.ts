@@ -3,14 +3,14 @@ import { findMember } from './directory.ts'
 import { refuse } from './errors.ts'
 import { issueCode, withParameters } from './oauth-code.ts'
 import type { SecondFactor, secondFactorSchema } from './second-factor-setting.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 const codeLifeMs = 5 * 60_000
 
 const isInScope = ({ scope }: SecondFactor, userid: string): boolean =>
   scope === null || scope.some((one) => one.toLowerCase() === userid.toLowerCase())
 
-const isHeld = (world: World, userid: string): boolean => {
+const isSecondFactorPending = (world: World, userid: string): boolean => {
   const { tfa } = world.state
   const isAsked = tfa.on && findMember(world.state.directory, userid) !== undefined && isInScope(tfa, userid)
   return isAsked && !tfa.passed.includes(userid)
@@ -22,7 +22,7 @@ const pageOf = (link: string): string => new URL(link).searchParams.get('redirec
 /** The page that the client shows that person before anything else, with a fresh code; null when nothing is asked. */
 export const secondFactorPage = (world: World, userid: string): string | null => {
   const { url } = world.state.tfa
-  if (url === null || !isHeld(world, userid)) return null
+  if (url === null || !isSecondFactorPending(world, userid)) return null
   return withParameters(pageOf(url), [['code', issueCode(world, { userid })]])
 }
 
@@ -36,7 +36,7 @@ export const setSecondFactor = (world: World, setting: z.infer<typeof secondFact
 }
 
 /** The client came back from the background: it asks anew. */
-export const lockClient = (world: World, userid: string): void => {
+export const resetSecondFactor = (world: World, userid: string): void => {
   world.state.tfa.passed = world.state.tfa.passed.filter((one) => one !== userid)
   world.changed('tfa')
 }

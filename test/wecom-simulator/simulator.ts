@@ -8,13 +8,13 @@ import type { Company } from './company.ts'
 import { createControl } from './control.ts'
 import { simulatorDefaults } from './defaults.ts'
 import { createChangeBus, type ChangeBus } from './events.ts'
-import type { SimEnv } from './incoming.ts'
-import { lanjiang } from './lanjiang.ts'
+import type { SimEnv } from './incoming-call.ts'
+import { lanjiang } from './demo-company.ts'
 import { createOAuth } from './oauth.ts'
 import { createPage } from './page.ts'
 import { createState, type CallbackReceiver, type SimState } from './state.ts'
-import type { Switches } from './switches.ts'
-import { nextSeq, type World } from './world.ts'
+import type { Switches } from './behaviour-switches.ts'
+import { nextSeq, type World } from './simulator-context.ts'
 
 export type SimulatorOptions = {
   company?: Company

@@ -6,7 +6,7 @@ import { getRequestListener } from '@hono/node-server'
 import { systemClock } from './clock.ts'
 import { simulatorDefaults } from './defaults.ts'
 import { createGateway } from './gateway/gateway.ts'
-import { keepState } from './keep-state.ts'
+import { persistState } from './persist-state.ts'
 import { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts'
 
 export type StartOptions = Omit<SimulatorOptions, 'addresses' | 'app'> & {
@@ -85,7 +85,7 @@ export const startSimulator = async (options: StartOptions): Promise<RunningSimu
       options.onReset?.()
     },
   })
-  const keeper = options.stateFile === undefined ? null : keepState(options.stateFile, simulator)
+  const keeper = options.stateFile === undefined ? null : persistState(options.stateFile, simulator)
   const answer = getRequestListener(simulator.app.fetch, { hostname: 'localhost' })
   const server = createServer((request, response) => void answer(request, response))
   try {

@@ -1,10 +1,10 @@
 import { membersOf, type SimMember } from './directory.ts'
 import type { ChangedBy } from './changed-by.ts'
 import { isMemberVisible, isSubscribed } from './visibility.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 /** Disabled, or moved out of the app's range: the app loses a subscriber (doc 90240). */
-export const tellSubscription = (world: World, member: SimMember, wasSubscribed: boolean, by: ChangedBy): void => {
+export const notifySubscription = (world: World, member: SimMember, wasSubscribed: boolean, by: ChangedBy): void => {
   const { switches } = world.state
   const subscribed = isSubscribed(world.state, member)
   if (subscribed === wasSubscribed) return
@@ -15,7 +15,7 @@ export const tellSubscription = (world: World, member: SimMember, wasSubscribed:
 }
 
 /** A change that moves many at once, as a new range or a moved department does: each is told for himself. */
-export const tellingSubscriptions = (world: World, change: () => void): void => {
+export const noticeSubscriptions = (world: World, change: () => void): void => {
   const { state } = world
   const before = new Set<SimMember>()
   for (const member of membersOf(state.directory)) if (isSubscribed(state, member)) before.add(member)

@@ -4,7 +4,7 @@ import type { ChangedBy } from './changed-by.ts'
 import type { SimTag, TagNodes } from './tag-nodes.ts'
 import type { TokenKind } from './token-kind.ts'
 import { isMemberVisible, visibleDepartmentIds } from './visibility.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 const mostTags = 3000
 const mostNodes = 30_000

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { refuse } from './errors.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 const ticketLifeMs = 7_200_000
 const hourMs = 3_600_000

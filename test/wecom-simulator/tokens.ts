@@ -1,7 +1,7 @@
 import { refuse } from './errors.ts'
 import type { IssuedToken } from './state.ts'
 import type { TokenKind } from './token-kind.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 const tokenLifeMs = 7_200_000
 

@@ -1,6 +1,6 @@
 import { addDepartment, findDepartment, nextDepartmentId } from './directory.ts'
 import type { ChangedBy } from './changed-by.ts'
-import type { World } from './world.ts'
+import type { World } from './simulator-context.ts'
 
 const unsortedName = '其他（待设置部门）'
 

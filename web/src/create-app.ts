@@ -5,27 +5,27 @@ import { createSSRApp, nextTick, type App as VueApp } from 'vue'
 import { createMemoryHistory, createRouter, createWebHistory, RouterView, type Router } from 'vue-router'
 import { provideInitialState } from './platform/initial-state.ts'
 import { provideApi, type DeskApi } from './api/desk-api.ts'
-import { createClock, provideClock } from './composables/use-clock.ts'
+import { createClock, provideClock } from './composables/use-server-clock.ts'
 import { provideDevice, type Device } from './platform/device.ts'
 import { focusHeading } from './router/focus-heading.ts'
-import { openWhole } from './router/open-whole.ts'
+import { reloadAtPath } from './router/reload-at-path.ts'
 import { componentOf, isStandalone, routes } from './router/routes.ts'
 import { provideBridge, type WecomBridge } from './wecom/bridge.ts'
 import App from './App.vue'
 import { loadMessages, messagesIn } from './locales/load-messages.ts'
-import { messagesOf } from './router/page-messages.ts'
+import { messageFeaturesOf } from './router/page-messages.ts'
 
-export type AppParts = {
+export type AppDependencies = {
   initialState: InitialState
   api: DeskApi
   bridge: WecomBridge
   device: Device
 }
 
-export async function createDeskApp(parts: AppParts, path: string): Promise<VueApp> {
+export async function createDeskApp(parts: AppDependencies, path: string): Promise<VueApp> {
   const { initialState, api, bridge, device } = parts
   const { name } = initialState.page
-  await loadMessages(initialState.language, messagesOf(name))
+  await loadMessages(initialState.language, messageFeaturesOf(name))
   const view = isStandalone(name) ? await componentOf(name) : null
   const app = createSSRApp(App, { view: view ?? RouterView })
   app.use(createPinia())
@@ -54,7 +54,7 @@ async function installRouter(app: VueApp, language: Language, path: string): Pro
       document.title = messagesIn(language, 'core').titles[to.name as PageName] // Every route is named after its page.
     })
     // Not for the page that the document came with: it would come again and again.
-    router.onError((_error, to, from) => void (from.matched.length > 0 && openWhole(to.fullPath)))
+    router.onError((_error, to, from) => void (from.matched.length > 0 && reloadAtPath(to.fullPath)))
   } else {
     await router.push(path)
   }

@@ -7,13 +7,13 @@ import './styles/vant.css'
 import { ApiError } from './api/api-error.ts'
 import type { GoToLogin } from './api/create-desk-api.ts'
 import type { DeskApi } from './api/desk-api.ts'
-import { onceLoaded } from './api/once-loaded.ts'
+import { createLazyProxy } from './api/lazy-proxy.ts'
 import { browserDevice } from './platform/browser-device.ts'
-import { noteConfirming } from './platform/confirm-identity.ts'
+import { noteConfirming } from './platform/step-up-marker.ts'
 import { createDeskApp } from './create-app.ts'
-import { collectTyped, replayEvents, restoreTyped } from './platform/pre-hydration-events.ts'
-import { restoreStyles } from './platform/restore-styles.ts'
-import { lateBridge } from './wecom/late-bridge.ts'
+import { collectPreHydrationInput, replayEvents, restorePreHydrationInput } from './platform/pre-hydration-events.ts'
+import { restoreInlineStyles } from './platform/restore-styles.ts'
+import { createLazyBridge } from './wecom/lazy-bridge.ts'
 
 const device = browserDevice()
 
@@ -42,18 +42,18 @@ const comesAfter = [
 
 async function start(): Promise<void> {
   const initialState = JSON.parse(document.getElementById('initial-state')?.textContent ?? '') as InitialState // Written by our own server.
-  const api = onceLoaded(loadApi)
-  const bridge = lateBridge({
+  const api = createLazyProxy(loadApi)
+  const bridge = createLazyBridge({
     userAgent: navigator.userAgent,
     app: initialState.me,
     signatureFor: (url) => api.jssdkSignature(url),
     loadSdk: () => import('./wecom/jssdk.ts'),
   })
   const app = await createDeskApp({ initialState, api, bridge, device }, location.pathname)
-  collectTyped()
-  restoreStyles()
+  collectPreHydrationInput()
+  restoreInlineStyles()
   app.mount('#app')
-  restoreTyped()
+  restorePreHydrationInput()
   await replayEvents(() => nextTick())
   // Before somebody asks for it, and the network is gone.
   for (const load of comesAfter) load().catch(() => undefined)

@@ -10,13 +10,13 @@ import { createDeskApp } from './create-app.ts'
 import { readClientBuild } from './document/client-build.ts'
 import type { Device } from './platform/device.ts'
 import { documentHtml } from './document/document-html.ts'
-import { moveStyles } from './document/inline-styles.ts'
-import { noBridge } from './wecom/bridge.ts'
+import { extractInlineStyles } from './document/extract-inline-styles.ts'
+import { noopBridge } from './wecom/bridge.ts'
 import { messagesIn } from './locales/load-messages.ts'
 import { pageTitle } from './locales/page-title.ts'
 
 export type RenderInput = { path: string; initialState: InitialState; nonce: string; userAgent: string }
-export type Rendered = { status: number; html: string }
+export type RenderResult = { status: number; html: string }
 
 const statusOf = (page: BootPage): number => {
   switch (page.name) {
@@ -31,27 +31,32 @@ const statusOf = (page: BootPage): number => {
   }
 }
 
-const notOnTheServer = (): Promise<never> => Promise.reject(new Error('the renderer makes no calls'))
+const rejectOnServer = (): Promise<never> => Promise.reject(new Error('the renderer makes no calls'))
 
 /** A rendering asks for nothing: all it shows is in the initialState. */
-const noApi: DeskApi = {
-  home: notOnTheServer,
-  infoChangeForm: notOnTheServer,
-  submit: notOnTheServer,
-  jssdkSignature: notOnTheServer,
-  engine: noEngineApi(notOnTheServer),
-  info: noInfoApi(notOnTheServer),
-  identity: noIdentityApi(notOnTheServer),
-  client: createApiClient('/', { fetch: notOnTheServer }).api,
+const rejectingApi: DeskApi = {
+  home: rejectOnServer,
+  infoChangeForm: rejectOnServer,
+  submit: rejectOnServer,
+  jssdkSignature: rejectOnServer,
+  engine: noEngineApi(rejectOnServer),
+  info: noInfoApi(rejectOnServer),
+  identity: noIdentityApi(rejectOnServer),
+  client: createApiClient('/', { fetch: rejectOnServer }).api,
 }
 
 /** The port through which the server draws pages. Reads the client build once. */
-export function createRenderer({ clientDir }: { clientDir: string }): (input: RenderInput) => Promise<Rendered> {
+export function createRenderer({ clientDir }: { clientDir: string }): (input: RenderInput) => Promise<RenderResult> {
   const assetsOf = readClientBuild(clientDir)
   return async ({ path, initialState, nonce, userAgent }) => {
-    const device: Device = { now: () => Date.parse(initialState.now), newKey: () => '', storage: null, tab: null }
-    const app = await createDeskApp({ initialState, api: noApi, bridge: noBridge, device }, path)
-    const { markup, css } = moveStyles(await renderToString(app))
+    const device: Device = {
+      now: () => Date.parse(initialState.now),
+      createIdempotencyKey: () => '',
+      storage: null,
+      tab: null,
+    }
+    const app = await createDeskApp({ initialState, api: rejectingApi, bridge: noopBridge, device }, path)
+    const { markup, css } = extractInlineStyles(await renderToString(app))
     const title = pageTitle(messagesIn(initialState.language, 'core'), initialState.page)
     const assets = assetsOf(initialState.page.name, initialState.language)
     const parts = { path, initialState, title, markup, css: assets.css + css, assets, nonce, userAgent }

@@ -2,14 +2,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { renderToString } from 'vue/server-renderer'
 import type { BootPage, PageName } from '@desk/shared/pages/page-table'
 import { createDeskApp } from './create-app.ts'
-import { moveStyles } from './document/inline-styles.ts'
-import { collectTyped } from './platform/pre-hydration-events.ts'
-import { restoreStyles } from './platform/restore-styles.ts'
-import { sampleInitialState, samplePages } from './testing/sample-boots.ts'
+import { extractInlineStyles } from './document/extract-inline-styles.ts'
+import { collectPreHydrationInput } from './platform/pre-hydration-events.ts'
+import { restoreInlineStyles } from './platform/restore-styles.ts'
+import { sampleInitialState, samplePages } from './testing/sample-pages.ts'
 import { sampleRequests } from './testing/sample-requests.ts'
 import { samplePaths } from './testing/sample-paths.ts'
 import { fakeApi, fakeDevice } from './testing/with-setup.ts'
-import { noBridge } from './wecom/bridge.ts'
+import { noopBridge } from './wecom/bridge.ts'
 
 const conditions: [string, BootPage, string][] = [
   ...(Object.keys(samplePages) as PageName[]).map((name): [string, BootPage, string] => [
@@ -26,13 +26,13 @@ const conditions: [string, BootPage, string][] = [
 
 const appFor = (page: BootPage, path: string) => {
   history.replaceState(null, '', path)
-  const parts = { initialState: sampleInitialState(page), api: fakeApi(), bridge: noBridge, device: fakeDevice() }
+  const parts = { initialState: sampleInitialState(page), api: fakeApi(), bridge: noopBridge, device: fakeDevice() }
   return createDeskApp(parts, path)
 }
 
 /** The server's HTML in the document, as it is sent. */
 async function serve(page: BootPage, path: string): Promise<void> {
-  const { markup } = moveStyles(await renderToString(await appFor(page, path)))
+  const { markup } = extractInlineStyles(await renderToString(await appFor(page, path)))
   document.body.innerHTML = `<div id="app">${markup}</div>`
 }
 
@@ -49,7 +49,7 @@ afterEach(() => {
 describe('hydration', () => {
   it.each(conditions)('takes over %s as it stands', async (_name, page, path) => {
     await serve(page, path)
-    restoreStyles()
+    restoreInlineStyles()
     const before = document.querySelector('main')
     const app = await appFor(page, path)
     app.mount('#app')
@@ -63,7 +63,7 @@ describe('hydration', () => {
     await serve(samplePages['info-change'], samplePaths['info-change'])
     const input = document.querySelector<HTMLInputElement>('#field-position')
     if (input) input.value = '值班店长'
-    collectTyped()
+    collectPreHydrationInput()
     const app = await appFor(samplePages['info-change'], samplePaths['info-change'])
     app.mount('#app')
     await new Promise((resolve) => setTimeout(resolve))

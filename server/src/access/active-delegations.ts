@@ -4,8 +4,8 @@ import type { ActiveDelegations } from '@desk/shared/requests/delegation-schemas
 import { and, eq, or, sql } from 'drizzle-orm'
 import { delegations } from '../db/schema/index.ts'
 import type { ReadDeps } from '../kernel/deps.ts'
-import { isDelegatedOn } from './live-delegations.ts'
-import { today } from './live-grants.ts'
+import { isDelegationActive } from './delegation-conditions.ts'
+import { today } from './grant-conditions.ts'
 import { memberNames } from '../directory/member-names.ts'
 
 /** More than anybody should answer for at once. */
@@ -21,7 +21,7 @@ export async function getActiveDelegations(deps: ReadDeps, { userid }: MemberAct
     .from(delegations)
     .where(
       and(
-        isDelegatedOn(today(deps)),
+        isDelegationActive(today(deps)),
         or(isPerson(delegations.principal, userid), isPerson(delegations.delegate, userid)),
       ),
     )

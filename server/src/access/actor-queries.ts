@@ -5,9 +5,9 @@ import type { Database, Tx } from '../db/database.ts'
 import { delegations, members, roleGrants } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
 import type { Deps, ReadDeps } from '../kernel/deps.ts'
-import { isDelegatedOn } from './live-delegations.ts'
-import { isLiveGrant, today } from './live-grants.ts'
-import { hasNoLockOrder } from '../directory/lock-orders-queries.ts'
+import { isDelegationActive } from './delegation-conditions.ts'
+import { isGrantActive, today } from './grant-conditions.ts'
+import { isNotLockedAccount } from '../directory/locked-account-queries.ts'
 import { syncMembers } from '../directory/sync-members-queries.ts'
 
 export type MemberRow = typeof members.$inferSelect
@@ -30,7 +30,7 @@ export async function lockMember(tx: Tx, userid: string): Promise<void> {
 
 /** Whether the account is active, and nobody reported its device lost. */
 export const mayAct = async (db: Database, userid: string): Promise<boolean> =>
-  (await db.$count(members, and(isMember(userid), eq(members.status, ACTIVE), hasNoLockOrder(members.userid)))) > 0
+  (await db.$count(members, and(isMember(userid), eq(members.status, ACTIVE), isNotLockedAccount(members.userid)))) > 0
 
 /**
  * Puts what WeCom says about a member into the mirror. Returns the userid as the mirror spells it, which never changes.
@@ -68,7 +68,7 @@ const holdDelegations = (deps: ReadDeps & { db: Tx }, delegate: string) =>
   deps.db
     .select({ id: delegations.id })
     .from(delegations)
-    .where(and(eq(sql`lower(${delegations.delegate})`, delegate.toLowerCase()), isDelegatedOn(today(deps))))
+    .where(and(eq(sql`lower(${delegations.delegate})`, delegate.toLowerCase()), isDelegationActive(today(deps))))
     .orderBy(delegations.id)
     .for('share')
 
@@ -95,7 +95,7 @@ function grantsOfSql(deps: ReadDeps, me: SQL) {
       departmentId: sql<number | null>`${roleGrants.departmentId}`.as('departmentId'),
     })
     .from(roleGrants)
-    .where(and(inArray(sql`lower(${roleGrants.userid})`, selfAndPrincipals(deps.db, me, day)), isLiveGrant(day)))
+    .where(and(inArray(sql`lower(${roleGrants.userid})`, selfAndPrincipals(deps.db, me, day)), isGrantActive(day)))
 }
 
 /** Of the grants of a member and of those in whose place he stands. */
@@ -122,7 +122,7 @@ const principalsOf = (db: Database, delegate: SQL, day: CalendarDay) =>
     .select({ userid: sql<string>`lower(${delegations.principal})` })
     .from(delegations)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${delegations.principal})`))
-    .where(and(eq(sql`lower(${delegations.delegate})`, delegate), isDelegatedOn(day), eq(members.status, ACTIVE)))
+    .where(and(eq(sql`lower(${delegations.delegate})`, delegate), isDelegationActive(day), eq(members.status, ACTIVE)))
 
 function held(grants: readonly Grant[]) {
   const names = new Set(grants.map(({ role }) => role))

@@ -1,4 +1,4 @@
-import { hasUnseenSigns } from '@desk/shared/kernel/plain-text'
+import { hasInvisibleCharacters } from '@desk/shared/kernel/plain-text'
 import { hostileLines, hostileTexts } from '../testing/hostile/hostile-texts.ts'
 import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
 import { DrizzleQueryError } from 'drizzle-orm'
@@ -68,7 +68,9 @@ describe('pinoLog', () => {
       expect(lines).toHaveLength(2)
       for (const line of lines) {
         expect(line.endsWith('\n')).toBe(true)
-        expect(hasUnseenSigns(line.slice(0, -1).replace(/[\u{e0000}-\u{e007f}]|[\ud800-\udfff]/gu, ''))).toBe(false)
+        expect(hasInvisibleCharacters(line.slice(0, -1).replace(/[\u{e0000}-\u{e007f}]|[\ud800-\udfff]/gu, ''))).toBe(
+          false,
+        )
       }
       // Nothing is lost: who reads the JSON reads what it was.
       expect(JSON.parse(lines[0] ?? '')).toMatchObject({ title: text })

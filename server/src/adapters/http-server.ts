@@ -17,7 +17,7 @@ const serverOptions = {
   keepAliveTimeout: 75_000,
 }
 /** Connections that are still busy after this are closed. */
-const STOP_PATIENCE_MS = 5_000
+const SHUTDOWN_TIMEOUT_MS = 5_000
 const SWEEP_MS = 50
 
 export function listen(fetch: Fetch, { HOST, PORT }: { HOST: string; PORT: number }): Promise<Server> {
@@ -29,7 +29,7 @@ export function listen(fetch: Fetch, { HOST, PORT }: { HOST: string; PORT: numbe
 }
 
 /** A queue longer than this is not waited for: somebody calls faster than he is answered. */
-const MOST_WAITING = 1_000
+const MAX_PENDING = 1_000
 
 /**
  * Until nobody waits to be taken: the system resets whom it had let in when the door closes. A turn of the loop takes one
@@ -39,7 +39,7 @@ async function takeWaiting(server: Server): Promise<void> {
   let taken = 0
   const count = () => (taken += 1)
   server.on('connection', count)
-  for (let before = -1; taken !== before && taken < MOST_WAITING;) {
+  for (let before = -1; taken !== before && taken < MAX_PENDING;) {
     before = taken
     await turn()
   }
@@ -51,7 +51,7 @@ async function takeWaiting(server: Server): Promise<void> {
  * taken, which a proxy tries elsewhere, whatever it was about to send; what is kept gets one answer more, and ends with it.
  * Only what nobody uses any more is closed from here, so that no request is on its way on it.
  */
-export async function drain(server: Server, drainMs: number, patienceMs = STOP_PATIENCE_MS): Promise<void> {
+export async function drain(server: Server, drainMs: number, patienceMs = SHUTDOWN_TIMEOUT_MS): Promise<void> {
   await delay(drainMs)
   // Who keeps connections uses one after the other: only when none was used for a while will none be.
   const quietMs = drainMs / 2

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
-import { ANSWER_MS, waitingInAll } from '../db/patience.ts'
+import { ANSWER_MS, withTotalTimeout } from '../db/statement-timeout.ts'
 import type { GaugeSource } from '../ports/gauge-source.ts'
 import type { Log } from '../ports/log.ts'
 
@@ -24,7 +24,7 @@ export async function serveMetrics({ host, port, foreignPlatform, log, gauges = 
   }).set(foreignPlatform ? 1 : 0)
   for (const source of gauges) addGauge(registry, source, log)
   const server = createServer((_request, response) => {
-    void waitingInAll(ANSWER_MS, () => registry.metrics()).then((text) =>
+    void withTotalTimeout(ANSWER_MS, () => registry.metrics()).then((text) =>
       response.setHeader('content-type', registry.contentType).end(text),
     )
   })

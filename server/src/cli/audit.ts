@@ -2,7 +2,7 @@ import type { AuditReport, ChainBreak } from '@desk/shared/audit/audit-schemas'
 import { anchorFile } from '../adapters/anchor-file.ts'
 import { systemClock } from '../adapters/system-clock.ts'
 import { explain, migrationsFolder, quietLog, readExistingData } from './cli-support.ts'
-import { actAsOwnerOf } from '../db/data-dir-owner.ts'
+import { dropPrivilegesToOwner } from '../db/data-dir-owner.ts'
 import { openDatabase } from '../db/open-database.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
 import { verifyAudit } from '../features/audit/verify-audit.ts'
@@ -13,7 +13,7 @@ const USAGE =
 /** Reads only: neither migrates nor seals, so that it can be run by somebody who may do neither. */
 async function verify(): Promise<AuditReport> {
   const { DATABASE_URL, DATA_DIR } = readExistingData(process.env)
-  actAsOwnerOf(DATA_DIR)
+  dropPrivilegesToOwner(DATA_DIR)
   const database = await openDatabase({ url: DATABASE_URL, dataDir: DATA_DIR, migrationsFolder, log: quietLog })
   try {
     const { db } = database

@@ -4,8 +4,8 @@ import path from 'node:path'
 import { explain, migrationsFolder, requireEmbedded } from './cli-support.ts'
 import { readDataConfig } from '../config/env.ts'
 import { backUpDataDir } from '../db/back-up-data-dir.ts'
-import { entriesOf, otherOwnerOf } from '../db/data-dir-owner.ts'
-import { listTables, rowsOf } from '../db/move/list-tables.ts'
+import { entriesOf, findForeignOwner } from '../db/data-dir-owner.ts'
+import { listTables, rowsOf } from '../db/copy/list-tables.ts'
 import { openEmbedded } from '../db/open-embedded.ts'
 
 const USAGE = `Usage: DATA_DIR=… npm run backup -- FOLDER
@@ -23,7 +23,7 @@ async function backUp(target: string): Promise<number> {
   requireEmbedded(DATA_DIR)
   if (existsSync(target) && readdirSync(target).length > 0)
     throw new BackupRefusedError(`${target} is not empty. Choose a new folder.`)
-  const owner = otherOwnerOf(DATA_DIR)
+  const owner = findForeignOwner(DATA_DIR)
   mkdirSync(path.dirname(target), { recursive: true })
   if (!existsSync(target)) mkdirSync(target, { mode: 0o700 })
   if (owner) return backUpAs(owner, path.resolve(DATA_DIR), target)

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigError, readDataConfig } from '../config/env.ts'
 import { holdsDatabase } from '../db/back-up-data-dir.ts'
-import { DataDirForeignError } from '../db/data-dir-owner.ts'
+import { DataDirOwnerError } from '../db/data-dir-owner.ts'
 import { DataDirInUseError } from '../db/lock-data-dir.ts'
 import { DataDirFullError } from '../db/open-database.ts'
 
@@ -35,7 +35,7 @@ export function requireEmbedded(dataDir: string): void {
   if (!holdsDatabase(dataDir)) throw new NoDatabaseError(dataDir)
 }
 
-const forOperators = [NoDatabaseError, ConfigError, DataDirInUseError, DataDirForeignError, DataDirFullError]
+const forOperators = [NoDatabaseError, ConfigError, DataDirInUseError, DataDirOwnerError, DataDirFullError]
 
 /** One sentence for what an operator can mend, and for the deepest cause of anything else. */
 export function explain(error: unknown): string {

@@ -2,15 +2,15 @@ import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import type { OpenDatabase } from '../db/database.ts'
-import { parentsFirst } from '../db/move/list-tables.ts'
+import { sortByReferences } from '../db/copy/list-tables.ts'
 import { openEmbedded } from '../db/open-embedded.ts'
 import { auditEntries, blobs, callbacks, members, outbox, sessions } from '../db/schema/index.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
 import { moveDatabase } from './copy-database.ts'
 import { claimJob } from '../outbox/outbox-queries.ts'
-import { given } from '../testing/given.ts'
+import { given } from '../testing/database-fixtures.ts'
 import { type Kit, test } from '../testing/kit.ts'
-import { smallCompany, submitted } from '../testing/stories.ts'
+import { smallCompany, submitted } from '../testing/request-fixtures.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 
 const migrations = fileURLToPath(new URL('../../drizzle', import.meta.url))
@@ -89,7 +89,7 @@ describe('moving from the embedded database', () => {
   test('refuses a target that holds something, by name, and leaves the source sending', async ({ kit }) => {
     await source.db.execute(sql`delete from settings where key = 'outbox.paused'`)
     const at = kit.deps.clock.now()
-    const session = { ref: 'ses_x' as const, userid: 'x', browserHash: 'x', userAgent: 'x', clientNet: 'x' }
+    const session = { ref: 'ses_x' as const, userid: 'x', browserHash: 'x', userAgent: 'x', clientNetwork: 'x' }
     const times = { createdAt: at, lastSeenAt: at, expiresAt: at, confirmedAt: at, roleUsedAt: at }
     await testDatabase.db.insert(sessions).values({ tokenHash: 'x', ...session, ...times })
     await expect(move(kit)).rejects.toThrow('The target is not empty: sessions.')
@@ -115,7 +115,7 @@ describe('the order of tables', () => {
       { child: 'a', parent: 'b' },
       { child: 'b', parent: 'c' },
     ]
-    expect(parentsFirst(['a', 'b', 'c', 'd'], references)).toEqual(['c', 'd', 'b', 'a'])
-    expect(() => parentsFirst(['a', 'b'], [...references, { child: 'b', parent: 'a' }])).toThrow('circle')
+    expect(sortByReferences(['a', 'b', 'c', 'd'], references)).toEqual(['c', 'd', 'b', 'a'])
+    expect(() => sortByReferences(['a', 'b'], [...references, { child: 'b', parent: 'a' }])).toThrow('circle')
   })
 })

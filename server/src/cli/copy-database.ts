@@ -1,8 +1,8 @@
 import type { AuditReport } from '@desk/shared/audit/audit-schemas'
 import { sql } from 'drizzle-orm'
 import type { OpenDatabase, Tx } from '../db/database.ts'
-import { copyTable, fingerprintOf, speakPlainly, takeTables } from '../db/move/copy-table.ts'
-import { listTables, type MovedTable } from '../db/move/list-tables.ts'
+import { copyTable, fingerprintOf, speakPlainly, takeTables } from '../db/copy/copy-table.ts'
+import { listTables, type TableInfo } from '../db/copy/list-tables.ts'
 import { verifyAudit } from '../features/audit/verify-audit.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
 import type { Deps } from '../kernel/deps.ts'
@@ -73,7 +73,7 @@ async function pauseSending({ db }: OpenDatabase, at: Date): Promise<void> {
   })
 }
 
-async function copyAll(from: Tx, to: Tx, tables: readonly MovedTable[], onTable: (name: string) => void = () => {}) {
+async function copyAll(from: Tx, to: Tx, tables: readonly TableInfo[], onTable: (name: string) => void = () => {}) {
   const moved: { name: string; rows: number }[] = []
   for (const table of tables) {
     onTable(table.name)

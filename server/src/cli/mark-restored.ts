@@ -1,6 +1,6 @@
 import { systemClock } from '../adapters/system-clock.ts'
 import { explain, migrationsFolder, quietLog, readExistingData } from './cli-support.ts'
-import { actAsOwnerOf } from '../db/data-dir-owner.ts'
+import { dropPrivilegesToOwner } from '../db/data-dir-owner.ts'
 import { openDatabase } from '../db/open-database.ts'
 import { declareRestored, type Declared } from '../features/disaster-recovery/declare-restored.ts'
 
@@ -9,7 +9,7 @@ Says that the database was brought back from a backup. Run it after restoring an
 
 async function declare(): Promise<Declared> {
   const { DATABASE_URL, DATA_DIR } = readExistingData(process.env)
-  actAsOwnerOf(DATA_DIR)
+  dropPrivilegesToOwner(DATA_DIR)
   const database = await openDatabase({ url: DATABASE_URL, dataDir: DATA_DIR, migrationsFolder, log: quietLog })
   try {
     await database.migrate()

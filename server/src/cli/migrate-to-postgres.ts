@@ -2,7 +2,7 @@ import { anchorFile } from '../adapters/anchor-file.ts'
 import { systemClock } from '../adapters/system-clock.ts'
 import { explain, migrationsFolder, quietLog, requireEmbedded } from './cli-support.ts'
 import { readDataConfig } from '../config/env.ts'
-import { actAsOwnerOf } from '../db/data-dir-owner.ts'
+import { dropPrivilegesToOwner } from '../db/data-dir-owner.ts'
 import { openDatabase } from '../db/open-database.ts'
 import { moveDatabase, MoveRefusedError, type MoveReport } from './copy-database.ts'
 
@@ -13,7 +13,7 @@ async function move(): Promise<MoveReport> {
   const { DATABASE_URL, DATA_DIR } = readDataConfig(process.env)
   if (DATABASE_URL === undefined) throw new MoveRefusedError(`DATABASE_URL is missing.\n${USAGE}`)
   requireEmbedded(DATA_DIR)
-  actAsOwnerOf(DATA_DIR)
+  dropPrivilegesToOwner(DATA_DIR)
   const options = { dataDir: DATA_DIR, migrationsFolder, log: quietLog }
   const source = await openDatabase(options)
   const target = await openDatabase({ ...options, url: DATABASE_URL })

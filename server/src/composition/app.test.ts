@@ -10,9 +10,9 @@ import { routeDifferences } from '../http/route-rules.ts'
 import { createTestApp, testApp } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
-import { matrixPeople, onePerPosition, TRANSFER_TARGET } from '../testing/roles/matrix-people.ts'
-import { expectedOf, outcomeOf, type Persona } from '../testing/roles/matrix.ts'
-import { agree, decisionOn, submitted } from '../testing/stories.ts'
+import { matrixPeople, onePerPosition, TRANSFER_TARGET } from '../testing/roles/authorization-matrix-people.ts'
+import { expectedOf, outcomeOf, type Persona } from '../testing/roles/authorization-matrix.ts'
+import { agree, decisionOn, submitted } from '../testing/request-fixtures.ts'
 
 const wecomAgent =
   'Mozilla/5.0 (Linux; Android 15; wv) AppleWebKit/537.36 wxwork/4.1.36 MicroMessenger/7.0.1 Language/zh'

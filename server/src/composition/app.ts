@@ -26,7 +26,7 @@ import {
   renderPath,
   renderRefusal,
 } from '../features/page-rendering/routes.ts'
-import { renderAnswer } from '../features/page-rendering/render-answer.ts'
+import { renderAnswer } from '../features/page-rendering/render-response.ts'
 import { verifyFileRoutes } from '../http/verify-files.ts'
 import { authoringRoutes, partnerRoutes } from '../features/policies/authoring/routes.ts'
 import { policyRoutes, receiptRoutes } from '../features/policies/routes.ts'
@@ -43,23 +43,23 @@ import { sessionRoutes } from '../features/session/routes.ts'
 import type { SessionOptions } from '../features/session/session-deps.ts'
 import { session } from '../features/session/session.ts'
 import { settingsRoutes } from '../features/settings/routes.ts'
-import { requireFreshIdentity } from '../features/session/step-up.ts'
+import { requireRecentAuth } from '../features/session/step-up.ts'
 import { createSignInStarter } from '../features/session/start-sign-in.ts'
 import { attachmentRoutes, talkRoutes } from '../features/comments/routes.ts'
 import { textRoutes } from '../features/message-templates/routes.ts'
 import type { AppEnv } from '../http/app-env.ts'
-import { answerInTime } from '../http/answer-in-time.ts'
+import { answerInTime } from '../http/response-deadline.ts'
 import { browserCookies } from '../http/browser-cookies.ts'
-import { clientNet } from '../http/client-net.ts'
-import { compressAnswer } from '../http/compress-answer.ts'
+import { clientNetwork } from '../http/client-network.ts'
+import { compressAnswer } from '../http/compress-response.ts'
 import { codeOf, errorResponse, sayWhen, statusByCode } from '../http/error-response.ts'
 import { rejectWhenDiskFull } from '../http/reject-when-disk-full.ts'
 import { limitBody } from '../http/limit-body.ts'
-import { gateCookie } from '../http/gate-cookie.ts'
+import { accessGateCookie } from '../http/access-gate-cookie.ts'
 import { isNavigation } from '../http/navigation.ts'
-import { ownOriginOnly } from '../http/own-origin.ts'
-import { plainPath } from '../http/plain-path.ts'
-import { requestIds } from '../http/request-id.ts'
+import { requireOwnOrigin } from '../http/require-own-origin.ts'
+import { plainPath } from '../http/reject-nul-path.ts'
+import { assignRequestId } from '../http/request-id.ts'
 import { enforceRouteRules } from '../http/route-rules.ts'
 import { limitPerson } from '../http/limit-person.ts'
 import { nonces, noStore, sandboxFiles, securityHeaders } from '../http/security-headers.ts'
@@ -67,7 +67,7 @@ import { assetRoutes } from '../http/serve-assets.ts'
 import { strictJson } from '../http/strict-json.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { pagesOf } from './page-loaders.ts'
-import { type CodeTurns, codeTurns } from '../access/code-turns.ts'
+import { type CodeTurns, codeTurns } from '../access/oauth-code-limiter.ts'
 import { signInStates } from '../access/sign-in-states.ts'
 import type { PersonLimits } from '../ports/person-limits.ts'
 import type { RenderPage } from '../ports/render-page.ts'
@@ -95,7 +95,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   const { sessionSecret, previousSessionSecret } = options
   const keys =
     previousSessionSecret === null ? ([sessionSecret] as const) : ([sessionSecret, previousSessionSecret] as const)
-  const gate = gateCookie(publicUrl, keys)
+  const gate = accessGateCookie(publicUrl, keys)
   const codes = {
     cookies: browserCookies(publicUrl, keys, deps.ids),
     states: signInStates(deps, keys),
@@ -130,12 +130,12 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     sayWhen(c, code)
     return renderError(pageDeps, c, status)
   })
-  app.use(requestIds(deps), nonces(deps), sandboxFiles, securityHeaders(publicUrl), noStore, compressAnswer)
-  app.use(clientNet(options.trustedHops, deps.proxy), plainPath, limitBody, ownOriginOnly(publicUrl))
+  app.use(assignRequestId(deps), nonces(deps), sandboxFiles, securityHeaders(publicUrl), noStore, compressAnswer)
+  app.use(clientNetwork(options.trustedHops, deps.proxy), plainPath, limitBody, requireOwnOrigin(publicUrl))
   app.use(strictJson, rejectWhenDiskFull(deps.storage), answerInTime)
   app.use(session(deps))
   const startSignIn = createSignInStarter(deps, sessionOptions)
-  app.use(enforceRouteRules({ publicUrl, startSignIn }), requireFreshIdentity(deps, { startSignIn }))
+  app.use(enforceRouteRules({ publicUrl, startSignIn }), requireRecentAuth(deps, { startSignIn }))
   app.use(limitPerson(options.limits))
   const apiKey = requireApiKey(deps)
   // Chained, and returned: the chain is the client's type.

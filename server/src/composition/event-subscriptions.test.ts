@@ -5,7 +5,7 @@ import { outbox, policyExceptions, policyRecounts, sessions, workbenchTiles } fr
 import { type DomainEvents, type Emit, emitTo } from '../domain-events/domain-events.ts'
 import { signedIn } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
-import { clause, draftOf, policyCompany, published } from '../testing/stories/policy.ts'
+import { clause, draftOf, policyCompany, published } from '../testing/fixtures/policy.ts'
 import { subscriptions } from './event-subscriptions.ts'
 
 /** One person of each event; a policy comes to bind them. */

@@ -1,15 +1,15 @@
 import { holdsRole, isRoleRule, type RouteRule } from '@desk/shared/identity/role-rules'
 import { routeRules } from '@desk/shared/identity/route-rules'
 import { expect } from 'vitest'
-import { type Answer, askerOf } from '../testing/hostile/ask-hostile.ts'
-import { admits, slotsOf } from '../testing/hostile/fill-schema.ts'
+import { type Answer, hostileRequestSender } from '../testing/hostile/send-hostile-request.ts'
+import { admits, slotsOf } from '../testing/hostile/sample-from-schema.ts'
 import {
   describedQuestions,
   type Description,
   otherQuestions,
   type Question,
-} from '../testing/hostile/hostile-questions.ts'
-import { type Asker, hostileWorld } from '../testing/hostile/hostile-world.ts'
+} from '../testing/hostile/hostile-requests.ts'
+import { type Asker, hostileFixtures } from '../testing/hostile/hostile-fixtures.ts'
 import { createTestApp } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
@@ -19,10 +19,10 @@ test.skipIf(testDatabase.isEmbedded)(
   'no input is answered with a 5xx, or logged as an error',
   { timeout: 600_000 },
   async ({ kit }) => {
-    const { askers, knownFor } = await hostileWorld(kit)
+    const { askers, knownFor } = await hostileFixtures(kit)
     const description = await describe(kit)
     const routes = [...describedQuestions(description, knownFor), ...otherQuestions(description, knownFor)]
-    const ask = askerOf(kit)
+    const ask = hostileRequestSender(kit)
     const failures: string[] = []
     const invalid: string[] = []
     let asked = 0

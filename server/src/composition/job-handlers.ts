@@ -3,15 +3,15 @@ import { syncHandlers } from '../features/directory/jobs/reconcile-directory.ts'
 import { anchorHandlers } from '../features/audit/anchor-handlers.ts'
 import { lostHandlers } from '../features/lost-device/lost-handlers.ts'
 import { withEvents } from './event-subscriptions.ts'
-import { kindHandlers, kindPresses } from './request-kinds.ts'
+import { kindHandlers, requestTypeCardActions } from './request-types.ts'
 import type { AppDeps } from './app-deps.ts'
 import { engineHandlers } from '../features/requests/jobs/engine-handlers.ts'
-import { pressHandler } from '../features/requests/card-actions.ts'
+import { cardActionHandler } from '../features/requests/card-actions.ts'
 import { noticeHandlers } from '../features/notifications/notice-handlers.ts'
-import { effectHandlers } from '../features/policies/authoring/effect-handler.ts'
-import { policyHandlers } from '../features/policies/reminders/round-handlers.ts'
+import { effectHandlers } from '../features/policies/authoring/effective-date-handler.ts'
+import { policyHandlers } from '../features/policies/reminders/reminder-batch-handlers.ts'
 import { tileHandlers } from '../features/workbench/jobs/tile-handlers.ts'
-import { CARD_PRESS_TOPIC } from '../features/notifications/card-action.ts'
+import { CARD_ACTION_TOPIC } from '../features/notifications/card-action.ts'
 import { dispatchCardActions } from '../features/notifications/dispatch-card-actions.ts'
 import type { JobHandler, JobHandlers } from '../outbox/run-job.ts'
 
@@ -19,7 +19,7 @@ import type { JobHandler, JobHandlers } from '../outbox/run-job.ts'
 export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...kindHandlers(deps),
   ...engineHandlers(deps),
-  [CARD_PRESS_TOPIC]: dispatchCardActions({ agree: pressHandler(deps), ...kindPresses(deps) }),
+  [CARD_ACTION_TOPIC]: dispatchCardActions({ agree: cardActionHandler(deps), ...requestTypeCardActions(deps) }),
   ...noticeHandlers(deps),
   ...effectHandlers(deps),
   ...policyHandlers(deps),

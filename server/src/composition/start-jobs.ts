@@ -1,31 +1,31 @@
 import { anchorAudit } from '../features/audit/jobs/anchor-audit.ts'
-import { tellOfStoppedKeys } from '../features/api-keys/jobs/tell-of-stopped-keys.ts'
+import { notifyOfStoppedKeys } from '../features/api-keys/jobs/tell-of-stopped-keys.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
 import { reconciler } from '../features/directory/jobs/reconcile-directory.ts'
-import { purgeOldDrafts } from '../features/drafts/keep-draft.ts'
+import { purgeOldDrafts } from '../features/drafts/save-draft.ts'
 import { groupsRound } from '../features/groups/jobs/groups-daily.ts'
 import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.ts'
-import { endLeavers } from '../features/lost-device/jobs/end-leavers.ts'
-import { lookOutside } from '../features/lost-device/jobs/look-outside.ts'
+import { endLeavers } from '../features/lost-device/jobs/close-cases-of-leavers.ts'
+import { detectExternalChanges } from '../features/lost-device/jobs/detect-external-changes.ts'
 import { remindLocked } from '../features/lost-device/jobs/remind-locked.ts'
-import { planDailyRound } from '../features/policies/reminders/jobs/daily-round.ts'
+import { planDailyRound } from '../features/policies/reminders/jobs/plan-daily-reminders.ts'
 import { refreshCounters } from '../features/policies/roster/refresh-counters.ts'
 import { rebuildCounters } from '../features/policies/roster/jobs/rebuild-counters.ts'
 import { snapshotBoards } from '../features/policies/roster/jobs/snapshot-board.ts'
 import { purgeExpired } from '../features/privacy/jobs/purge-expired.ts'
 import { reconcilePendingJobs } from '../features/disaster-recovery/jobs/reconcile-pending-jobs.ts'
-import { quietUntilResumed } from '../features/disaster-recovery/quiet-until-resumed.ts'
-import { noteSeen } from '../features/disaster-recovery/recognise-restored.ts'
+import { suppressUntilResumed } from '../features/disaster-recovery/suppress-until-resumed.ts'
+import { recordLastSeen } from '../features/disaster-recovery/detect-restored-database.ts'
 import type { AppDeps } from './app-deps.ts'
 import { refreshCards } from '../features/notifications/jobs/refresh-cards.ts'
 import { runSelfCheck } from '../features/self-check/run-self-check.ts'
 import { purgeLooseFiles } from '../features/comments/upload-attachment.ts'
 import { prepareTile } from '../features/workbench/jobs/prepare-tile.ts'
-import { repeat, type Repeating } from '../jobs/repeat.ts'
+import { repeat, type Repeating } from '../jobs/run-periodically.ts'
 import { withEvents } from './event-subscriptions.ts'
-import type { Restored } from '../outbox/restored.ts'
+import type { Restored } from '../outbox/restore-marker.ts'
 import type { JobHandlers } from '../outbox/run-job.ts'
-import type { SeenMark } from '../ports/seen-mark.ts'
+import type { LastSeenAudit } from '../ports/last-seen-audit.ts'
 
 const MINUTE_MS = 60_000
 /** Callbacks may be lost, so the directory is read again on a schedule whatever they say. */
@@ -47,24 +47,27 @@ const countOnce = async (deps: AppDeps): Promise<'soon' | 'done'> =>
 
 type Beside = {
   handlers: JobHandlers
-  seen: SeenMark
+  seen: LastSeenAudit
   restored: Restored | null
   /** Gives the first roles to those who are known. */
   settleRoles: () => Promise<void>
-  untilBack: () => Promise<void>
+  waitForDatabase: () => Promise<void>
 }
 
 /** What runs by the clock and not because somebody asked. Each begins with a run at once. */
-export function startJobs(usual: AppDeps, { handlers, seen, restored, settleRoles, untilBack }: Beside): Repeating {
+export function startJobs(
+  usual: AppDeps,
+  { handlers, seen, restored, settleRoles, waitForDatabase }: Beside,
+): Repeating {
   const { log, clock } = usual
-  const quiet = quietUntilResumed(usual, restored)
+  const quiet = suppressUntilResumed(usual, restored)
   const deps = withEvents({ ...usual, afterRestore: quiet.afterRestore })
   const seal = createSealer(deps)
   const sealChain = async () => {
     await seal()
     await anchorAudit(deps)
   }
-  const usually = { log, untilBack }
+  const usually = { log, waitForDatabase }
   const daily = { everyMs: DAY_MS, retryMs: DAILY_RETRY_MS, clock, ...usually }
   const reconcile = { everyMs: RECONCILE_EVERY_MS, retryMs: SYNC_RETRY_MS, ...usually }
   const look = { everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, ...usually }
@@ -80,7 +83,7 @@ export function startJobs(usual: AppDeps, { handlers, seen, restored, settleRole
       ...usually,
     }),
     repeat({ name: 'restore.look', run: () => reconcilePendingJobs(deps, handlers), ...look }),
-    repeat({ name: 'restore.seen', run: () => noteSeen({ ...deps, seen }), ...look }),
+    repeat({ name: 'restore.seen', run: () => recordLastSeen({ ...deps, seen }), ...look }),
     repeat({ name: 'directory.sync', run: readDirectory, ...reconcile }),
     repeat({ name: 'audit.chain', run: sealChain, everyMs: SEAL_EVERY_MS, retryMs: SEAL_EVERY_MS, ...usually }),
     repeat({ name: 'privacy.purge', run: () => purgeExpired(deps), ...daily }),
@@ -95,7 +98,7 @@ export function startJobs(usual: AppDeps, { handlers, seen, restored, settleRole
     }),
     repeat({
       name: 'lost.outside',
-      run: () => lookOutside(deps),
+      run: () => detectExternalChanges(deps),
       everyMs: LOCKED_EVERY_MS,
       retryMs: SYNC_RETRY_MS,
       ...usually,
@@ -109,7 +112,7 @@ export function startJobs(usual: AppDeps, { handlers, seen, restored, settleRole
       ...usually,
     }),
     repeat({ name: 'policies.remind', run: () => planDailyRound(deps), ...daily, everyMs: 5 * MINUTE_MS }),
-    repeat({ name: 'keys.stopped', run: () => tellOfStoppedKeys(deps), ...look }),
+    repeat({ name: 'keys.stopped', run: () => notifyOfStoppedKeys(deps), ...look }),
     repeat({ name: 'policies.snapshot', run: () => snapshotBoards(deps), ...look }),
     repeat({ name: 'policies.sweep', run: () => rebuildCounters(deps), ...daily }),
     repeat({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...daily }),

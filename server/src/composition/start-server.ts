@@ -1,45 +1,45 @@
 import type { AddressInfo } from 'node:net'
 import { UNDO_MS } from '@desk/shared/requests/model/request-flow'
 import { anchorFile } from '../adapters/anchor-file.ts'
-import { databaseLimits } from '../adapters/database-limits.ts'
+import { databaseLimits } from '../adapters/person-limit-store.ts'
 import { databaseBlobs } from '../adapters/database-blobs.ts'
 import { holidayTable } from '../adapters/holiday-table.ts'
 import { drain, listen } from '../adapters/http-server.ts'
 import { workerImages } from '../adapters/images/worker-images.ts'
-import { loadWeb, plainPages } from '../adapters/load-web.ts'
+import { loadWeb, plainPages } from '../adapters/load-web-renderer.ts'
 import { pinoLog } from '../adapters/pino-log.ts'
 import { randomIds } from '../adapters/random-ids.ts'
-import { seenFile } from '../adapters/seen-file.ts'
+import { lastSeenFile } from '../adapters/last-seen-file.ts'
 import { serveMetrics } from '../adapters/serve-metrics.ts'
 import { systemClock } from '../adapters/system-clock.ts'
 import { createCallbackReceiver } from '../adapters/wecom/callback-receiver.ts'
 import { createWecom } from '../adapters/wecom/create-wecom.ts'
-import { secretSeal } from '../adapters/wecom/secret-seal.ts'
-import { dropUnreadable } from '../adapters/wecom/secret-store.ts'
+import { createSecretCipher } from '../adapters/wecom/secret-cipher.ts'
+import { clearUnreadableSecrets } from '../adapters/wecom/secret-store.ts'
 import { createApp } from './app.ts'
 import { hasTencentLogin, isForeignPlatform } from '../config/platform.ts'
 import type { Config } from '../config/env.ts'
 import type { OpenDatabase } from '../db/database.ts'
 import { openDatabase } from '../db/open-database.ts'
-import { ANSWER_MS, waitingInAll } from '../db/patience.ts'
+import { ANSWER_MS, withTotalTimeout } from '../db/statement-timeout.ts'
 import { watchOutage } from '../db/watch-outage.ts'
 import { watchStorage } from '../db/watch-storage.ts'
 import { directoryGauges } from '../features/directory/directory-gauges.ts'
-import { grantFirstHolders } from '../features/directory/grant-first-holders.ts'
+import { grantFirstHolders } from '../features/directory/grant-initial-roles.ts'
 import { withEvents } from './event-subscriptions.ts'
-import { kinds } from './request-kinds.ts'
+import { kinds } from './request-types.ts'
 import { databaseGauges, storageGauges } from '../features/health/storage-gauges.ts'
-import { gateGauges } from '../features/lost-device/report/gate-gauges.ts'
+import { accessGateGauges } from '../features/lost-device/report/access-gate-gauges.ts'
 import { outboxGauges } from '../features/outbox-admin/outbox-gauges.ts'
 import type { AppDeps } from './app-deps.ts'
 import { createFirstViews } from '../features/policies/signing/note-first-views.ts'
-import { createOwedAtGate, createReadFirst } from '../features/policies/signing/read-first.ts'
+import { createPendingPolicyCheck, createReadFirst } from '../features/policies/signing/required-signature.ts'
 import { seedTemplate } from '../features/policies/authoring/seed-template.ts'
-import { noteSeen, recogniseRestored } from '../features/disaster-recovery/recognise-restored.ts'
-import { offerOpsClaim } from '../features/roles/claim-ops.ts'
+import { recordLastSeen, recogniseRestored } from '../features/disaster-recovery/detect-restored-database.ts'
+import { offerOpsClaim } from '../features/roles/claim-ops-lead.ts'
 import { verifyFirstHandlers, jobHandlers } from './job-handlers.ts'
-import type { Repeating } from '../jobs/repeat.ts'
-import { proxyWatch } from '../kernel/proxy-watch.ts'
+import type { Repeating } from '../jobs/run-periodically.ts'
+import { untrustedProxyDetector } from '../kernel/untrusted-proxy-detector.ts'
 import { startOutboxWorker } from '../outbox/outbox-worker.ts'
 import { connectWorker } from '../outbox/wake-worker.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -113,7 +113,10 @@ export async function startServer({
 
   const firstViews = createFirstViews({ db: database.db, log })
   const { SESSION_SECRET, SESSION_SECRET_PREVIOUS } = config
-  const seal = secretSeal([SESSION_SECRET, ...(SESSION_SECRET_PREVIOUS === undefined ? [] : [SESSION_SECRET_PREVIOUS])])
+  const seal = createSecretCipher([
+    SESSION_SECRET,
+    ...(SESSION_SECRET_PREVIOUS === undefined ? [] : [SESSION_SECRET_PREVIOUS]),
+  ])
   const site = { ...siteOf(config), undoMs: overrides.undoMs ?? UNDO_MS }
   const deps: AppDeps = withEvents({
     db: database.db,
@@ -127,15 +130,15 @@ export async function startServer({
     blobs: databaseBlobs(database.db),
     images: workerImages(),
     wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log, seal }),
-    proxy: proxyWatch(log),
+    proxy: untrustedProxyDetector(log),
     site,
     kinds,
     readFirst: createReadFirst({ clock, site }),
-    owedAtGate: createOwedAtGate({ clock, site }),
+    owedAtGate: createPendingPolicyCheck({ clock, site }),
     noteFirstView: firstViews.note,
   })
-  await dropUnreadable({ db: database.db, clock, seal })
-  const seen = seenFile(config.DATA_DIR)
+  await clearUnreadableSecrets({ db: database.db, clock, seal })
+  const seen = lastSeenFile(config.DATA_DIR)
   const restored = await recogniseRestored({ ...deps, seen })
   const settleRoles = roleSettler(deps, config, overrides.print)
   await settleRoles()
@@ -147,7 +150,7 @@ export async function startServer({
     slots: database.isEmbedded ? 2 : 4,
     leaseMs: overrides.leaseMs ?? LEASE_MS,
     idleMs: overrides.idleMs ?? IDLE_MS,
-    untilBack: outage.over,
+    waitForDatabase: outage.over,
   })
   connectWorker(database.db, worker.wake)
   const web = webDir === null ? { renderPage: plainPages, clientDir: null } : await loadWeb(webDir)
@@ -168,13 +171,13 @@ export async function startServer({
   let jobs: Repeating | null = null
   const stopWork = () => Promise.all([jobs?.stop(), worker.stop()])
   const leave = () =>
-    waitingInAll(ANSWER_MS, async () => {
+    withTotalTimeout(ANSWER_MS, async () => {
       await firstViews.settle()
-      await noteSeen({ ...deps, seen }).catch(() => {})
+      await recordLastSeen({ ...deps, seen }).catch(() => {})
       await database.close()
     })
   const gauges = [
-    ...gateGauges(deps),
+    ...accessGateGauges(deps),
     ...databaseGauges(database.ping),
     ...storageGauges(storage),
     ...directoryGauges(deps),
@@ -187,7 +190,7 @@ export async function startServer({
     throw error
   })
   // Last: their first runs are work, and whoever opens a page meanwhile should not wait for them.
-  jobs = startJobs(deps, { handlers, seen, restored, settleRoles, untilBack: outage.over })
+  jobs = startJobs(deps, { handlers, seen, restored, settleRoles, waitForDatabase: outage.over })
   const { port } = server.address() as AddressInfo
   log.info({ host: config.HOST, port, database: database.isEmbedded ? 'pglite' : 'postgresql' }, 'listening')
   return {

@@ -1,13 +1,13 @@
 import { describe, expect } from 'vitest'
 import { test } from '../testing/kit.ts'
-import { judge } from '../testing/next-actor/judge.ts'
-import { otherStories } from '../testing/next-actor/other-stories.ts'
-import { requestStories } from '../testing/next-actor/request-stories.ts'
+import { judge } from '../testing/next-actor/assert-next-actor.ts'
+import { otherScenarios } from '../testing/next-actor/other-scenarios.ts'
+import { requestScenarios } from '../testing/next-actor/request-scenarios.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 
 // Who hears of what does not hang on the database; the SQL of these stories runs on both beside its use cases.
 describe.skipIf(testDatabase.isEmbedded)('nobody is left without a word', () => {
-  test.for([...requestStories, ...otherStories].map((story) => [story.name, story] as const))(
+  test.for([...requestScenarios, ...otherScenarios].map((story) => [story.name, story] as const))(
     '%s',
     async ([, story], { kit }) => {
       expect(await judge(kit, story)).toEqual([])

@@ -1,8 +1,8 @@
 import { accessSync, constants, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 
-export class DataDirForeignError extends Error {
-  override readonly name = 'DataDirForeignError'
+export class DataDirOwnerError extends Error {
+  override readonly name = 'DataDirOwnerError'
   constructor(dir: string, file: string, { uid, gid }: { uid: number; gid: number }) {
     super(
       `The data folder ${dir} holds ${file} of user ${String(uid)}, which this process (user ${String(process.getuid?.())}) may not write. ` +
@@ -15,7 +15,7 @@ export class DataDirForeignError extends Error {
 const statOf = (file: string) => statSync(file, { throwIfNoEntry: false })
 
 /** Whose the data folder is, when root asks and it is somebody else's; undefined also while the folder does not exist. */
-export function otherOwnerOf(dir: string): { uid: number; gid: number } | undefined {
+export function findForeignOwner(dir: string): { uid: number; gid: number } | undefined {
   const owner = statOf(dir)
   return process.getuid?.() === 0 && owner?.uid !== 0 ? owner : undefined
 }
@@ -24,8 +24,8 @@ export function otherOwnerOf(dir: string): { uid: number; gid: number } | undefi
  * Root goes on as the owner of the data folder: what root writes there, the server could not open afterwards. There is no
  * way back within this process.
  */
-export function actAsOwnerOf(dir: string): void {
-  const owner = otherOwnerOf(dir)
+export function dropPrivilegesToOwner(dir: string): void {
+  const owner = findForeignOwner(dir)
   if (!owner) return
   process.setgroups?.([owner.gid])
   process.setgid?.(owner.gid)
@@ -36,7 +36,7 @@ export function actAsOwnerOf(dir: string): void {
 const OURS = /^(pglite|owner\.(\d+\.sock|pid)|audit-anchors\.jsonl|last-seen\.json)$/
 const isOurs = (file: string): boolean => OURS.test(path.basename(file))
 
-/** @throws DataDirForeignError for the first file of ours, or of the database, that this process may not write. */
+/** @throws DataDirOwnerError for the first file of ours, or of the database, that this process may not write. */
 export function requireOwnFiles(dir: string): void {
   for (const file of [dir, ...entriesOf(dir).filter(isOurs), ...entriesOf(path.join(dir, 'pglite'))]) {
     try {
@@ -44,7 +44,7 @@ export function requireOwnFiles(dir: string): void {
     } catch {
       const stat = statOf(file)
       // Another contender's file may be gone by now.
-      if (stat !== undefined) throw new DataDirForeignError(dir, file, stat)
+      if (stat !== undefined) throw new DataDirOwnerError(dir, file, stat)
     }
   }
 }

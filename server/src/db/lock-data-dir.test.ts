@@ -46,9 +46,9 @@ type Outcome = { child: ChildProcess; pid: number; said: string }
 function contender(dir: string, as: { uid?: number; gid?: number } = {}): Promise<Outcome> {
   const script = `
     const { lockDataDir } = await import(${JSON.stringify(moduleUrl('lock-data-dir'))})
-    const { actAsOwnerOf } = await import(${JSON.stringify(moduleUrl('data-dir-owner'))})
+    const { dropPrivilegesToOwner } = await import(${JSON.stringify(moduleUrl('data-dir-owner'))})
     try {
-      actAsOwnerOf(${JSON.stringify(dir)})
+      dropPrivilegesToOwner(${JSON.stringify(dir)})
       await lockDataDir(${JSON.stringify(dir)})
       console.log('owner')
       setInterval(() => {}, 60_000)
@@ -89,7 +89,7 @@ describe.runIf(process.getuid?.() === 0)('a folder of another user', () => {
     await (await lockDataDir(dir)).release()
     chownSync(dir, NOBODY, NOBODY)
     const refusal = await asNobody(dir)
-    expect(refusal).toMatch(/^DataDirForeignError/)
+    expect(refusal).toMatch(/^DataDirOwnerError/)
     expect(refusal).toContain(`holds ${dir}/owner.1.sock of user 0`)
     expect(refusal).toContain(`chown -R USER:GROUP ${dir}`)
     chownSync(path.join(dir, 'owner.1.sock'), NOBODY, NOBODY)

@@ -35,7 +35,7 @@ const ANSWER_WITHIN_MS = 500
 /**
  * Makes this process the only one on the folder, which two embedded databases would ruin silently. The kernel closes a
  * killed owner's socket, so a lock is never waited for and never stolen by time. Creates the folder, for us alone.
- * @throws DataDirInUseError at once when another process, or this one, holds it; DataDirForeignError when another user's
+ * @throws DataDirInUseError at once when another process, or this one, holds it; DataDirOwnerError when another user's
  * files lie there, whose process could not even be asked.
  */
 export async function lockDataDir(dir: string): Promise<DataDirLock> {

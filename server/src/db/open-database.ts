@@ -8,7 +8,7 @@ import { lockDataDir } from './lock-data-dir.ts'
 import { openEmbedded } from './open-embedded.ts'
 import { freeBytesOf } from './watch-storage.ts'
 import { openServer } from './open-server.ts'
-import { withSecondTry } from './second-try.ts'
+import { retryOnSerializationFailure } from './retry-transaction.ts'
 
 type Options = { url?: string | undefined; dataDir: string; migrationsFolder: string; log: Log }
 
@@ -28,7 +28,7 @@ export class DataDirFullError extends Error {
 export async function openDatabase({ url, dataDir, migrationsFolder, log }: Options): Promise<OpenDatabase> {
   if (url !== undefined) {
     const server = openServer(url, migrationsFolder, (err) => log.warn({ err }, 'idle database connection broke'))
-    return { ...server, db: withSecondTry(server.db) }
+    return { ...server, db: retryOnSerializationFailure(server.db) }
   }
   const lock = await lockDataDir(dataDir)
   try {

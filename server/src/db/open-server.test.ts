@@ -6,7 +6,7 @@ import { testDatabase } from '../testing/database/test-database.ts'
 import type { Tx } from './database.ts'
 import { isDatabaseAway } from './errors.ts'
 import { openServer } from './open-server.ts'
-import { waitingInAll } from './patience.ts'
+import { withTotalTimeout } from './statement-timeout.ts'
 
 type Rows<Row> = { rows: Row[] }
 /** More than the pool has places: whatever keeps one that it should not is noticed. */
@@ -77,7 +77,7 @@ describe.skipIf(testDatabase.isEmbedded)('a database that is a server', () => {
       const later = await failure(db.transaction((tx) => hang(tx)))
       return { first, later, laterMs: performance.now() - begunAt }
     }
-    const { first, later, laterMs } = await waitingInAll(BRIEF_MS, work)
+    const { first, later, laterMs } = await withTotalTimeout(BRIEF_MS, work)
     expect(first).toSatisfy(isAway)
     expect(later).toSatisfy(isAway)
     expect(laterMs).toBeLessThan(BRIEF_MS)
@@ -93,7 +93,7 @@ describe.skipIf(testDatabase.isEmbedded)('a database that is a server', () => {
       ).rows.length
     await db.transaction(async (lock) => {
       await lock.execute(sql`lock table patience`)
-      const writers = Array.from({ length: MORE_THAN_PLACES }, () => failure(waitingInAll(BRIEF_MS, write)))
+      const writers = Array.from({ length: MORE_THAN_PLACES }, () => failure(withTotalTimeout(BRIEF_MS, write)))
       for (const one of await Promise.all(writers)) expect(one).toSatisfy(isAway)
       while ((await stillThere()) > 0) await delay(50)
     })

@@ -3,8 +3,8 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import type { Pool, PoolClient } from 'pg'
 import type { OpenDatabase } from './database.ts'
-import { waitingForEach, waitingInAll } from './patience.ts'
-import { patientPool } from './patient-pool.ts'
+import { waitingForEach, withTotalTimeout } from './statement-timeout.ts'
+import { connectionPool } from './connection-pool.ts'
 import * as schema from './schema/index.ts'
 
 /** Any fixed number: all instances of this product must wait for the same one. */
@@ -16,14 +16,14 @@ const POOL_SIZE = 16
 const PING_MS = 1_500
 
 export function openServer(url: string, migrationsFolder: string, onBroken: (error: Error) => void): OpenDatabase {
-  const pool = patientPool({ connectionString: url, max: POOL_SIZE }, onBroken)
+  const pool = connectionPool({ connectionString: url, max: POOL_SIZE }, onBroken)
   return {
     db: drizzle(pool, { schema }),
     isEmbedded: false,
     // A large table is changed for as long as it takes, and so is waited for whoever changes it.
     migrate: () => waitingForEach(Infinity, () => migrateAlone(pool, migrationsFolder)),
     async ping() {
-      await waitingInAll(PING_MS, () => pool.query('select 1'))
+      await withTotalTimeout(PING_MS, () => pool.query('select 1'))
     },
     close: () => pool.end(),
   }

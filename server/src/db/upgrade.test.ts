@@ -6,11 +6,11 @@ import { getTableName, is } from 'drizzle-orm'
 import { PgTable } from 'drizzle-orm/pg-core'
 import { migrate } from 'drizzle-orm/pglite/migrator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { migrationsUpTo, readJournal } from '../testing/database/earlier-migrations.ts'
+import { copyMigrationsUpTo, readJournal } from '../testing/database/earlier-migrations.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
-import { differencesOf, type Fixture, insertFixtures } from '../testing/database/upgrade-fixtures.ts'
+import { changedFieldsOf, type Fixture, insertFixtures } from '../testing/database/upgrade-fixtures.ts'
 import type { OpenDatabase } from './database.ts'
-import { listTables } from './move/list-tables.ts'
+import { listTables } from './copy/list-tables.ts'
 import { openEmbedded } from './open-embedded.ts'
 import { openServer } from './open-server.ts'
 import * as schema from './schema/index.ts'
@@ -28,7 +28,7 @@ const work = mkdtempSync(path.join(tmpdir(), 'desk-upgrade-'))
 const name = `desk_upgrade_${String(process.pid)}`
 const admin = process.env['TEST_DATABASE_URL']
 
-const folderUpTo = (index: number) => migrationsUpTo(migrations, index, path.join(work, String(index)))
+const folderUpTo = (index: number) => copyMigrationsUpTo(migrations, index, path.join(work, String(index)))
 
 /** One database for all; `at(folder)` is it as a program sees it that brought that folder. */
 type Upgraded = { at(folder: string): OpenDatabase; close(): Promise<void> }
@@ -84,7 +84,7 @@ describe('a database of every version', () => {
 
   it('has every row as it was written', async () => {
     const { db } = upgraded.at(migrations)
-    const changed = await differencesOf(db, fixtures)
+    const changed = await changedFieldsOf(db, fixtures)
     expect([...changed].filter((column) => !(column in rewritten))).toEqual([])
   })
 

@@ -3,7 +3,7 @@ import { inArray, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { departments, members } from '../db/schema/index.ts'
 
-export type NamesAround = {
+export type DisplayNames = {
   /** By userid in any case. Unknown people keep their userid as a name. */
   people: (userid: string) => MemberRef
   departments: ReadonlyMap<number, string>
@@ -14,7 +14,7 @@ export async function loadDisplayNames(
   db: Database,
   userids: readonly string[],
   departmentIds: readonly number[],
-): Promise<NamesAround> {
+): Promise<DisplayNames> {
   const wanted = [...new Set(userids.map((userid) => userid.toLowerCase()))]
   const ofPeople = db
     .select({

@@ -6,7 +6,7 @@ import type { WecomMember } from '../ports/wecom.ts'
 import type { MemberChange } from '../domain-events/domain-events.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { type Drift, driftOf, LEFT } from './member-drift.ts'
-import { nameKeyOf, nameKeysOf } from './name-keys.ts'
+import { nameKeyOf, nameKeysOf } from './name-search-keys.ts'
 import { retireUserids } from './retire-userids.ts'
 import { sanitizeText } from './sanitize-text.ts'
 

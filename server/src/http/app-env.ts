@@ -6,8 +6,8 @@ export type AppEnv = {
     requestId: string
     /** Goes on every inline script and style of this answer; its CSP names it. */
     nonce: string
-    /** Truncated client address, see `clientNet`. */
-    clientNet: string
+    /** Truncated client address, see `clientNetwork`. */
+    clientNetwork: string
     /** Set by the session middleware; a route whose rule asks for a member never runs without it. */
     actor: MemberActor
     /** Hash of the session's token, set together with `actor`. */

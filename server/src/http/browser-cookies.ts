@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { getCookie, getSignedCookie, setCookie, setSignedCookie } from 'hono/cookie'
-import type { CodeBringer } from '../access/code-turns.ts'
+import type { CodeBringer } from '../access/oauth-code-limiter.ts'
 import { keyedHash } from '../kernel/hash.ts'
 import { STATE_MS } from '../access/sign-in-states.ts'
 import type { IdSource } from '../ports/ids.ts'
@@ -49,7 +49,7 @@ export function browserCookies(publicUrl: string, keys: readonly [string, ...str
       await setSignedCookie(c, nameOf('known'), value, keys[0], { ...attributes, maxAge: KNOWN_S })
     },
     async bringerOf(c: Context<AppEnv>): Promise<CodeBringer> {
-      const net = c.var.clientNet
+      const net = c.var.clientNetwork
       const known = await knownOf(c)
       if (known !== null) return { net, browser: known, isKnown: true }
       return { net, browser: keyedHash(keys[0], secretOf(c) ?? ''), isKnown: false }

@@ -20,8 +20,8 @@ export function readCaseViewCookie(c: Context<AppEnv>, publicUrl: string): strin
 const attributesFor = (publicUrl: string) =>
   ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure(publicUrl) }) as const
 
-export const writeWatchCookie = (c: Context<AppEnv>, publicUrl: string, token: string, maxAgeMs: number): void =>
+export const writeCaseViewCookie = (c: Context<AppEnv>, publicUrl: string, token: string, maxAgeMs: number): void =>
   setCookie(c, nameFor(publicUrl), token, { ...attributesFor(publicUrl), maxAge: maxAgeMs / 1000 })
 
-export const clearWatchCookie = (c: Context<AppEnv>, publicUrl: string): void =>
+export const clearCaseViewCookie = (c: Context<AppEnv>, publicUrl: string): void =>
   void deleteCookie(c, nameFor(publicUrl), attributesFor(publicUrl))

@@ -1,4 +1,4 @@
-import { UPLOAD_MAX_BYTES } from '@desk/shared/comments/talk-schemas'
+import { UPLOAD_MAX_BYTES } from '@desk/shared/comments/comment-schemas'
 import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'

@@ -1,7 +1,7 @@
 import { personLimits, routeLimits } from '@desk/shared/identity/route-limits'
 import { routeRules } from '@desk/shared/identity/route-rules'
 import { describe, expect } from 'vitest'
-import { databaseLimits } from '../adapters/database-limits.ts'
+import { databaseLimits } from '../adapters/person-limit-store.ts'
 import { personLimitCounts } from '../db/schema/index.ts'
 import { testApp } from '../testing/http.ts'
 import { test } from '../testing/kit.ts'

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { testApp } from '../testing/http.ts'
 import { test } from '../testing/kit.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../testing/stories.ts'
+import { agree, decisionOn, smallCompany, submitted } from '../testing/request-fixtures.ts'
 
 const draft = { kind: 'info_change', payload: { telephone: { from: '', to: '0755-1' } } }
 const key = { 'idempotency-key': 'keep-room-0001' }

@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory'
 import { StorageFullError } from '../kernel/app-error.ts'
-import type { Storage } from '../ports/storage.ts'
+import type { Storage } from '../ports/disk-space.ts'
 import type { AppEnv } from './app-env.ts'
 
 const harmless = new Set(['GET', 'HEAD', 'OPTIONS'])

@@ -2,7 +2,7 @@ import { createMiddleware } from 'hono/factory'
 import { EncodedBodyError, InvalidInputError } from '../kernel/app-error.ts'
 import type { AppEnv } from './app-env.ts'
 import { isCallback } from './callback-paths.ts'
-import { type JsonFault, jsonFault } from './json-fault.ts'
+import { type JsonFault, jsonFault } from './check-json.ts'
 
 const harmless = new Set(['GET', 'HEAD', 'OPTIONS'])
 

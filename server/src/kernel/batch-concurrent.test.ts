@@ -1,7 +1,7 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { DatabaseAwayError } from '../db/errors.ts'
-import { patiently, waitingInAll } from '../db/patience.ts'
+import { withTimeout, withTotalTimeout } from '../db/statement-timeout.ts'
 import { batchConcurrent } from './batch-concurrent.ts'
 
 /** Answers with the square, when it is let; remembers who was answered together. */
@@ -40,10 +40,10 @@ describe('gather', () => {
 
   test('lets nobody wait longer for others than his own work may', async () => {
     const ask = batchConcurrent(() => new Promise<never>(() => {}))
-    const hangs = waitingInAll(20, () => ask('a', 1))
+    const hangs = withTotalTimeout(20, () => ask('a', 1))
     await turnOfTheLoop()
     await turnOfTheLoop()
-    const behind = waitingInAll(20, () => ask('a', 2))
+    const behind = withTotalTimeout(20, () => ask('a', 2))
     await expect(hangs).rejects.toThrow(DatabaseAwayError)
     await expect(behind).rejects.toThrow(DatabaseAwayError)
   })
@@ -53,9 +53,9 @@ describe('gather', () => {
     const held = new Promise<void>((resolve) => (goOn = resolve))
     const ask = batchConcurrent(async (_key: string, items: readonly number[]) => {
       if (items.includes(1)) await held
-      return patiently(() => Promise.resolve(items))
+      return withTimeout(() => Promise.resolve(items))
     })
-    const hasty = waitingInAll(20, () => ask('a', 1))
+    const hasty = withTotalTimeout(20, () => ask('a', 1))
     await turnOfTheLoop()
     const behind = ask('a', 2)
     await expect(hasty).rejects.toThrow(DatabaseAwayError)

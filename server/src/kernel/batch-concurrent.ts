@@ -1,6 +1,6 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { isDatabaseAway } from '../db/errors.ts'
-import { ANSWER_MS, patiently, waitingInAll } from '../db/patience.ts'
+import { ANSWER_MS, withTimeout, withTotalTimeout } from '../db/statement-timeout.ts'
 
 type Call<Item, Answer> = { item: Item; resolve: (answer: Answer) => void; reject: (error: unknown) => void }
 
@@ -22,7 +22,7 @@ export function batchConcurrent<Key, Item, Answer>(
   async function answer(key: Key, calls: readonly Call<Item, Answer>[]): Promise<void> {
     try {
       const items = calls.map(({ item }) => item)
-      const answers = await waitingInAll(ANSWER_MS, () => answerAll(key, items))
+      const answers = await withTotalTimeout(ANSWER_MS, () => answerAll(key, items))
       for (const [at, one] of answers.entries()) calls[at]?.resolve(one)
     } catch (error) {
       if (calls.length > 1 && !isDatabaseAway(error)) await Promise.all(calls.map((call) => answer(key, [call])))
@@ -50,5 +50,5 @@ export function batchConcurrent<Key, Item, Answer>(
       waiting.set(key, own)
       void answerUntilNobodyWaits(key, own)
     })
-  return (key, item) => patiently(() => inLine(key, item))
+  return (key, item) => withTimeout(() => inLine(key, item))
 }

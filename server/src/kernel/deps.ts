@@ -9,9 +9,9 @@ import type { FailPoints } from '../ports/fail-points.ts'
 import type { Images } from '../ports/images.ts'
 import type { IdSource } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
-import type { Storage } from '../ports/storage.ts'
+import type { Storage } from '../ports/disk-space.ts'
 import type { Wecom } from '../ports/wecom.ts'
-import type { ProxyWatch } from './proxy-watch.ts'
+import type { ProxyWatch } from './untrusted-proxy-detector.ts'
 
 /** What use cases may touch. Each takes only what it uses: `Pick<Deps, 'db' | 'clock'>`, or a named part of it. */
 export type Deps = {

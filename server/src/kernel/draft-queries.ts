@@ -1,13 +1,13 @@
-import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { RequestType } from '@desk/shared/requests/types/index'
 import { and, eq, lt, lte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { drafts } from '../db/schema/index.ts'
 
 type DraftRow = typeof drafts.$inferSelect
 
-const isOwn = (userid: string, kind: RequestKind) => and(eq(drafts.userid, userid.toLowerCase()), eq(drafts.kind, kind))
+const isOwn = (userid: string, kind: RequestType) => and(eq(drafts.userid, userid.toLowerCase()), eq(drafts.kind, kind))
 
-export async function findDraft(db: Database, userid: string, kind: RequestKind): Promise<DraftRow | null> {
+export async function findDraft(db: Database, userid: string, kind: RequestType): Promise<DraftRow | null> {
   const [row] = await db.select().from(drafts).where(isOwn(userid, kind))
   return row ?? null
 }
@@ -28,7 +28,7 @@ export async function putDraft(db: Database, row: Omit<DraftRow, 'version'>): Pr
 }
 
 /** Submitted, or given up. */
-export async function forgetDraft(db: Database, userid: string, kind: RequestKind): Promise<void> {
+export async function forgetDraft(db: Database, userid: string, kind: RequestType): Promise<void> {
   await db.delete(drafts).where(isOwn(userid, kind))
 }
 

@@ -8,7 +8,7 @@ export type RefusalKey = Pick<WecomRefusal, 'kind' | 'subject'>
 const isKey = ({ kind, subject }: RefusalKey) => and(eq(wecomRefusals.kind, kind), eq(wecomRefusals.subject, subject))
 
 /** What still stands of this refusal, or null. */
-export async function standingRefusal(db: Database, key: RefusalKey, now: Date): Promise<WecomRefusal | null> {
+export async function activeRefusal(db: Database, key: RefusalKey, now: Date): Promise<WecomRefusal | null> {
   const [row] = await db
     .select()
     .from(wecomRefusals)
@@ -29,5 +29,5 @@ export async function forgetRefusal(db: Database, key: RefusalKey): Promise<void
 }
 
 /** Everything that WeCom refuses now: bad secrets, addresses that are not on its list, closed gates. */
-export const standingRefusals = (db: Database, now: Date): Promise<WecomRefusal[]> =>
+export const activeRefusals = (db: Database, now: Date): Promise<WecomRefusal[]> =>
   db.select().from(wecomRefusals).where(gt(wecomRefusals.until, now)).orderBy(wecomRefusals.kind, wecomRefusals.subject)

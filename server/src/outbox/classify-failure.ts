@@ -1,5 +1,5 @@
 import { WecomHeldBackError, WecomRefusedError, WecomUnreachableError } from '../kernel/app-error.ts'
-import { HeldBackError } from './held-back.ts'
+import { HeldBackError } from './job-deferred-error.ts'
 
 /**
  * What to do about a failed effect. `retry` spends an attempt; `wait` does not (a rate window is nobody's fault);
@@ -35,7 +35,7 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
 /** Delay before try n+1, in milliseconds. Source: design 5, "back-off ladder 5 s … 10 h". */
-export const retryLadderMs: readonly number[] = [
+export const retryEscalationMs: readonly number[] = [
   5 * SECOND,
   30 * SECOND,
   5 * MINUTE,
@@ -49,4 +49,4 @@ export const retryLadderMs: readonly number[] = [
 export const RATE_WINDOW_MS = MINUTE
 
 /** Milliseconds until the next try after `failures` failures so far, or null when the ladder has ended. */
-export const nextDelayMs = (failures: number): number | null => retryLadderMs[failures] ?? null
+export const nextDelayMs = (failures: number): number | null => retryEscalationMs[failures] ?? null

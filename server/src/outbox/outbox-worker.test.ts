@@ -21,7 +21,7 @@ test('while the database is away each slot asks once, writes its line, and waits
     log: { info: note, warn: note, error: note },
     failPoints: noFailPoints,
   }
-  const worker = startOutboxWorker(deps, {}, { slots: 4, leaseMs: 1_000, idleMs: 0, untilBack: () => back })
+  const worker = startOutboxWorker(deps, {}, { slots: 4, leaseMs: 1_000, idleMs: 0, waitForDatabase: () => back })
   for (let turns = 0; turns < 100; turns += 1) await new Promise((resolve) => setTimeout(resolve, 0))
   expect([asked, lines.length]).toEqual([4, 4])
   comeBack()

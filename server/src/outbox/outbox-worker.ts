@@ -10,7 +10,7 @@ export type WorkerOptions = {
   /** How long an idle slot waits before it looks again, in milliseconds. */
   idleMs: number
   /** After a failure: resolves once the database answers, or at once if it does. */
-  untilBack: () => Promise<void>
+  waitForDatabase: () => Promise<void>
 }
 
 /** Source: design 5, "lease ≤ 8 s for locks". */
@@ -66,7 +66,7 @@ export function startOutboxWorker(deps: WorkerDeps, handlers: JobHandlers, optio
     while (!stopping.signal.aborted) {
       const worked = await lookOnce(topics).catch((error: unknown) => {
         deps.log.error({ err: error }, 'outbox slot failed')
-        return options.untilBack().then(() => false)
+        return options.waitForDatabase().then(() => false)
       })
       if (!worked && !stopping.signal.aborted) await sleep()
     }

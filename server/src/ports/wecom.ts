@@ -35,7 +35,7 @@ export type MemberFields = {
   mobile?: string
   /** Not atomic with anything else: in a call of its own (doc 90197). */
   bizMail?: string
-  /** Takes the place of all departments there were, so it has to be made of all of them: see `findSeats`. */
+  /** Takes the place of all departments there were, so it has to be made of all of them: see `findMemberships`. */
   seating?: Seats
 }
 
@@ -44,7 +44,7 @@ export type Seat = { department: number; order: number; isLeader: boolean }
 export type Seats = { seats: readonly Seat[]; mainDepartment: number }
 
 /** What belongs to one member of the company and is not shown to apps; WeCom tells only whose it is. */
-export type Reachability = 'mobile' | 'email' | 'biz_mail'
+export type ContactField = 'mobile' | 'email' | 'biz_mail'
 
 /** The longest window, in seconds, in which WeCom drops a message that is byte for byte the same: 4 h (doc 90236). */
 export const DUPLICATE_WINDOW_S = 14_400
@@ -92,12 +92,12 @@ export type Wecom = WecomProtection &
     /** Null when the member does not exist or the app may not see him. */
     findMember(userid: string): Promise<WecomMember | null>
     /** Every department of the member, also outside of what the app may see; null when that cannot be known. */
-    findSeats(userid: string): Promise<Seats | null>
+    findMemberships(userid: string): Promise<Seats | null>
     /**
      * Whose number or address it is; null: nobody's that we may see. Too many wrong guesses close the API for a day
      * (doc 95402), so ask for what should be there alone.
      */
-    findOwner(kind: Reachability, value: string): Promise<string | null>
+    findOwner(kind: ContactField, value: string): Promise<string | null>
     listDepartments(): Promise<readonly WecomDepartment[]>
     /** Direct members only; the caller walks the departments. */
     listMembers(departmentId: number): Promise<readonly WecomMember[]>
@@ -123,9 +123,9 @@ export type Wecom = WecomProtection &
     /** The app as the console has it. */
     describeApp(): Promise<AppDescription>
     /** What the app's tile on the workbench shows: `normal` is its bare icon. */
-    tileType(): Promise<string>
+    getTileType(): Promise<string>
     /** Whether the contacts secret may edit. Asked by an edit of nobody. @throws WecomRefusedError for a wrong secret. */
-    mayWriteContacts(): Promise<boolean>
+    canWriteContacts(): Promise<boolean>
     /** How far this machine's clock is ahead of WeCom's by its last answer, in milliseconds; null before the first. */
     clockSkewMs(): number | null
     /** Draws the app's tile with counters instead of its icon, for everybody. Each leads to its own page. */

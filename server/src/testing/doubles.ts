@@ -113,8 +113,8 @@ export function recordingWecom() {
       trustedDomain: 'desk.test',
       homeUrl: 'http://desk.test/',
     },
-    tileType: 'keydata',
-    mayWriteContacts: true,
+    getTileType: 'keydata',
+    canWriteContacts: true,
     seesAllSeats: true,
     clockSkewMs: 200 as number | null,
   }
@@ -180,7 +180,7 @@ export function recordingWecom() {
       return { userid, tfaCode: `tfa-${code}` }
     },
     passSecondFactor: async (userid) => void protection.passed.push(userid),
-    async findSeats(userid) {
+    async findMemberships(userid) {
       const member = members.get(userid)
       if (!console.seesAllSeats || !member || member.mainDepartment === null) return null
       const seats = member.departments.map((department) => ({
@@ -262,8 +262,8 @@ export function recordingWecom() {
       failIfAsked()
       return console.app
     },
-    tileType: async () => console.tileType,
-    mayWriteContacts: async () => console.mayWriteContacts,
+    getTileType: async () => console.getTileType,
+    canWriteContacts: async () => console.canWriteContacts,
     clockSkewMs: () => console.clockSkewMs,
   } satisfies Wecom
   return {

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { plainPages } from '../adapters/load-web.ts'
+import { plainPages } from '../adapters/load-web-renderer.ts'
 import { createApp } from '../composition/app.ts'
 import { sessions } from '../db/schema/index.ts'
 import type { AppDeps } from '../composition/app-deps.ts'
@@ -69,7 +69,7 @@ export async function signedIn({ db, clock, ids }: AppDeps, actor: MemberActor, 
     roleUsedAt: now,
     expiresAt: new Date(now.getTime() + DAY_MS),
     userAgent,
-    clientNet: 'unknown',
+    clientNetwork: 'unknown',
     browserHash: sha256(`browser of ${actor.userid}`),
   })
   return token

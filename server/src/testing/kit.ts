@@ -2,16 +2,16 @@ import { sql } from 'drizzle-orm'
 import { expect, test as base } from 'vitest'
 import { databaseBlobs } from '../adapters/database-blobs.ts'
 import { withEvents } from '../composition/event-subscriptions.ts'
-import { kinds } from '../composition/request-kinds.ts'
+import { kinds } from '../composition/request-types.ts'
 import { auditEntries } from '../db/schema/index.ts'
 import { createFirstViews } from '../features/policies/signing/note-first-views.ts'
-import { createOwedAtGate, createReadFirst } from '../features/policies/signing/read-first.ts'
+import { createPendingPolicyCheck, createReadFirst } from '../features/policies/signing/required-signature.ts'
 import type { AppDeps } from '../composition/app-deps.ts'
 import type { Deps } from '../kernel/deps.ts'
-import { proxyWatch } from '../kernel/proxy-watch.ts'
+import { untrustedProxyDetector } from '../kernel/untrusted-proxy-detector.ts'
 import { noFailPoints } from '../ports/fail-points.ts'
 import { countingIds, fixedClock, memoryAnchors, recordingWecom, sameImages, silentLog } from './doubles.ts'
-import { given } from './given.ts'
+import { given } from './database-fixtures.ts'
 import { emptyDatabase, testDatabase } from './database/test-database.ts'
 
 const testSite = {
@@ -44,11 +44,11 @@ export async function createKit() {
     blobs: databaseBlobs(testDatabase.db),
     images: sameImages,
     holidays: { holidays: new Set(['2026-04-06']), workdays: new Set(['2026-03-28']), coveredUntil: 2026 },
-    proxy: proxyWatch(silentLog),
+    proxy: untrustedProxyDetector(silentLog),
     site: testSite,
     kinds,
     readFirst: createReadFirst({ clock, site: testSite }),
-    owedAtGate: createOwedAtGate({ clock, site: testSite }),
+    owedAtGate: createPendingPolicyCheck({ clock, site: testSite }),
     noteFirstView: firstViews.note,
   } satisfies Omit<AppDeps, 'emit'>)
   return { deps, given: given(deps), settleFirstViews: firstViews.settle }

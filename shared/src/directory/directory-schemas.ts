@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { pageOf } from '../kernel/page.ts'
-import { hasUnseenSigns, lengthOf } from '../kernel/plain-text.ts'
+import { hasInvisibleCharacters, lengthOf } from '../kernel/plain-text.ts'
 import { memberWithDepartment } from './member-ref.ts'
 
 /** Longest name WeCom takes (doc 90195). */
@@ -17,7 +17,7 @@ export const memberQuery = z.strictObject({
     z.pipe(
       z.transform((text: string) => text.normalize('NFC').trim()),
       z.string().check(
-        z.refine((text) => !hasUnseenSigns(text), { error: 'text.unseen_signs' }),
+        z.refine((text) => !hasInvisibleCharacters(text), { error: 'text.unseen_signs' }),
         z.refine((text) => lengthOf(text) <= LONGEST, { error: 'text.too_long' }),
         z.refine(isEnough, { error: 'search.too_short' }),
       ),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { instantInput } from '../kernel/instant.ts'
-import { requestKindNames } from '../requests/kinds/index.ts'
+import { requestKindNames } from '../requests/types/index.ts'
 
 /** UTF-8 bytes of a draft's content. Above any form of ours, below what would hurt. */
 const DRAFT_MAX_BYTES = 16 * 1024

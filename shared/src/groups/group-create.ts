@@ -3,7 +3,7 @@ import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { GROUP_MEMBERS_MAX } from './group-states.ts'
-import { defineRequestKind } from '../requests/model/define-request-kind.ts'
+import { defineRequestType } from '../requests/model/define-request-type.ts'
 
 /** Code points of what a group is for; fits a card's row. */
 const PURPOSE_MAX = 60
@@ -29,7 +29,7 @@ const payload = z.strictObject({
 })
 export type GroupPayload = z.output<typeof payload>
 
-export const groupCreate = defineRequestKind({
+export const groupCreate = defineRequestType({
   payload,
   items: ['group'],
   firstStep: 'department',

@@ -26,14 +26,14 @@ export const reportRecipients = ['owner', 'ops'] as const
 export type ReportRecipient = (typeof reportRecipients)[number]
 
 /** What became of somebody's wish to come in. `over`: the group ended before anybody answered. */
-export const wishStates = ['asked', 'admitted', 'declined', 'over'] as const
+export const joinRequestStates = ['asked', 'admitted', 'declined', 'over'] as const
 
 /** What came of it; whoever reported it is told. */
 export const reportOutcomes = ['reminded', 'stopped', 'unfounded'] as const
 export type ReportOutcome = (typeof reportOutcomes)[number]
 
 /** How long a no to somebody who asked to come in stands before they may ask again. */
-export const WISH_RESTS_DAYS = 7
+export const JOIN_REQUEST_COOLDOWN_DAYS = 7
 /** Days before the end on which owner and deputy are told. */
 export const EXPIRY_NOTICE_DAYS = [30, 15, 1] as const
 export const RESTORE_DAYS = 30

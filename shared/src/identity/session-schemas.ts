@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { idSchema } from '../kernel/ids.ts'
-import { deviceClients, deviceSystems } from './device-of.ts'
+import { deviceClients, deviceSystems } from './parse-user-agent.ts'
 
 const device = z.object({ client: z.enum(deviceClients), system: z.enum(deviceSystems) })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { requestDraft } from '../requests/kinds/index.ts'
+import { requestDraft } from '../requests/types/index.ts'
 import { infoChange } from './info-change.ts'
 
 const codesOf = (payload: unknown) => {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { calendarDay, type CalendarDay } from '../kernel/calendar-day.ts'
 import { departmentId } from '../kernel/whole-number.ts'
 import { shiftDay } from '../kernel/working-calendar.ts'
-import { defineRequestKind } from '../requests/model/define-request-kind.ts'
+import { defineRequestType } from '../requests/model/define-request-type.ts'
 import type { NextActor } from '../requests/model/request-flow.ts'
 import { infoFields, infoFieldValue, type InfoField } from './info-field-policies.ts'
 
@@ -64,7 +64,7 @@ const seenBeside = ({ department, effectiveOn }: InfoChangePayload) => [
   ...(effectiveOn === undefined ? [] : [['effectiveOn', effectiveOn]]),
 ]
 
-export const infoChange = defineRequestKind({
+export const infoChange = defineRequestType({
   payload,
   items: infoFields,
   firstStep: 'department',

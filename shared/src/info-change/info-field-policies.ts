@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { hasUnseenSigns, lineOfText } from '../kernel/plain-text.ts'
+import { hasInvisibleCharacters, lineOfText } from '../kernel/plain-text.ts'
 
 /** Fields a member may ask to change, in the order of the form. */
 export const infoFields = [
@@ -97,9 +97,9 @@ export const fieldPolicies = {
 /** The first sign that may not stand there, and which one it is from the left, from 1; null when all may. */
 export function wrongSign(field: InfoField, text: string): { place: number; sign: string } | null {
   const signs = [...text]
-  const index = signs.findIndex((sign) => hasUnseenSigns(sign) || !fieldPolicies[field].sign.test(sign))
+  const index = signs.findIndex((sign) => hasInvisibleCharacters(sign) || !fieldPolicies[field].sign.test(sign))
   const sign = signs[index]
-  return sign === undefined ? null : { place: index + 1, sign: hasUnseenSigns(sign) ? '' : sign }
+  return sign === undefined ? null : { place: index + 1, sign: hasInvisibleCharacters(sign) ? '' : sign }
 }
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length
@@ -117,7 +117,9 @@ const valueOf = (field: InfoField, signs: string, shape: { is: RegExp; error: st
   return z.pipe(gapless, lineOfText(max)).check(
     z.minLength(1, { error: 'info.empty' }),
     z.refine((text) => unit === 'signs' || bytesOf(text) <= max, { error: 'text.too_long' }),
-    z.refine((text) => text === '' || hasUnseenSigns(text) || wrongSign(field, text) === null, { error: signs }),
+    z.refine((text) => text === '' || hasInvisibleCharacters(text) || wrongSign(field, text) === null, {
+      error: signs,
+    }),
     z.refine((text) => text === '' || shape === null || wrongSign(field, text) !== null || shape.is.test(text), {
       error: shape?.error ?? '',
     }),

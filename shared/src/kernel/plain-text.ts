@@ -13,7 +13,7 @@ export const isStorable = (text: string): boolean => !/[\0\ud800-\udfff]/u.test(
 /** Any such text. Bodies are looked at as a whole before they are parsed; this is for what comes in another way. */
 export const storableText = z.string().check(z.refine(isStorable, { error: 'text.unseen_signs' }))
 
-export const hasUnseenSigns = (text: string): boolean => unseen.test(text)
+export const hasInvisibleCharacters = (text: string): boolean => unseen.test(text)
 
 const unseenAll = new RegExp(unseen.source, 'gu')
 
@@ -36,7 +36,7 @@ export const lineOfText = (max: number) =>
     z.pipe(
       z.transform((text: string) => text.normalize('NFC').trim()),
       z.string().check(
-        z.refine((text) => !hasUnseenSigns(text), { error: 'text.unseen_signs' }),
+        z.refine((text) => !hasInvisibleCharacters(text), { error: 'text.unseen_signs' }),
         z.refine((text) => lengthOf(text) <= max, { error: 'text.too_long' }),
       ),
     ),

@@ -12,7 +12,7 @@ export const REVIEW_MS = 5 * MINUTE_MS
 /** A colleague's report on which nobody decides ends without a lock. */
 export const EXPIRES_MS = 24 * 60 * MINUTE_MS
 /** Without a proof after this, somebody on call is paged, and again every `PAGE_EVERY_MS`. Source: domain 4.5. */
-export const PROOF_WITHIN_MS = MINUTE_MS
+export const VERIFY_WITHIN_MS = MINUTE_MS
 export const PAGE_EVERY_MS = 3 * MINUTE_MS
 /** After a dozen calls, so often. */
 export const CALL_LATER_EVERY_MS = 30 * MINUTE_MS
@@ -23,7 +23,7 @@ export const DEPUTY_AFTER_MS = 2 * MINUTE_MS
 /** How far before the report sign-ins are looked up when nobody said when the phone was last seen. */
 export const UNSTATED_LOOK_BACK_MS = 7 * 24 * 60 * MINUTE_MS
 /** How long a case can be watched by its read-only token. */
-export const WATCH_MS = 24 * 60 * MINUTE_MS
+export const CASE_VIEW_TOKEN_MS = 24 * 60 * MINUTE_MS
 /** After this a locked account needs a decision: keep it locked, or let somebody go. */
 export const REMIND_AFTER_DAYS = 14
 

@@ -24,7 +24,7 @@ export const reportAnswer = z.object({ id: idSchema('request') })
 export type ReportAnswer = z.infer<typeof reportAnswer>
 
 const version = wholeNumber(1)
-export const lostOrder = z.strictObject({ version })
+export const lostCommand = z.strictObject({ version })
 export const lostDecision = z.strictObject({
   version,
   decision: z.enum(['lock', 'dismiss']),

@@ -144,7 +144,7 @@ export const lostPayload = z.strictObject({
 export type LostPayload = z.output<typeof lostPayload>
 
 /** What a decision hangs on, in one canonical string. */
-export const seenOfLost = ({ subjectId, why, lastSeenAt, note }: LostPayload): string =>
+export const lostContent = ({ subjectId, why, lastSeenAt, note }: LostPayload): string =>
   JSON.stringify([subjectId.toLowerCase(), why, lastSeenAt, note])
 
 /** Rows of a case's timeline. A storage contract: append, never rename. */

@@ -56,6 +56,6 @@ export type OutboxHealth = z.infer<typeof outboxHealth>
 export const outboxParam = z.object({ id: entryText })
 
 const REASON_MAX = 200
-export const doneByHandBody = z.strictObject({
+export const closeManuallyBody = z.strictObject({
   reason: lineOfText(REASON_MAX).check(z.minLength(1, { error: 'text.empty' })),
 })

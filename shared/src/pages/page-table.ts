@@ -7,7 +7,7 @@ import type { RouteRule } from '../identity/role-rules.ts'
 import type { SessionList } from '../identity/session-schemas.ts'
 import type { ManualSheet } from '../info-change/info-change-schemas.ts'
 import type { DutyView, GuardianList, LostBoard, LostCase, LostForm } from '../lost-device/lost-device-schemas.ts'
-import type { MessageTextList } from '../notices/message-text-schemas.ts'
+import type { MessageTextList } from '../notices/message-template-schemas.ts'
 import type { OutboxHealth } from '../outbox/outbox-schemas.ts'
 import type { PolicyEditView, PolicyList } from '../policies/authoring-schemas.ts'
 import type { BoardView, PartnerList, PeopleView } from '../policies/board-schemas.ts'
@@ -19,7 +19,7 @@ import type { DelegationList } from '../requests/delegation-schemas.ts'
 import type { InfoChangeForm } from '../info-change/info-change-form.ts'
 import type { RequestPage, RequestView } from '../requests/request-schemas.ts'
 import type { ApiKeysView } from '../settings/api-key-schemas.ts'
-import type { CheckView } from '../settings/check-schemas.ts'
+import type { CheckView } from '../settings/self-check-schemas.ts'
 import type { FieldSettings } from '../settings/field-schemas.ts'
 import type { SettingsHub } from '../settings/hub-schemas.ts'
 import type { RolesView } from '../settings/role-schemas.ts'
@@ -121,7 +121,12 @@ export const pageTable = {
 
   'lost-device': page('/lost-device', 'member', 'lost-device/pages/LostDevicePage', 'lost-device').shows<LostForm>(),
   'lost-case': page('/lost-device/:id', 'watcher', 'lost-device/pages/LostCasePage', 'lost-device').shows<LostCase>(),
-  'lost-board': page('/lost-devices', 'member', 'lost-device/pages/LostBoardPage', 'lost-device').shows<LostBoard>(),
+  'lost-board': page(
+    '/lost-devices',
+    'member',
+    'lost-device/pages/LostDeviceCasesPage',
+    'lost-device',
+  ).shows<LostBoard>(),
   guardians: page('/me/guardians', 'member', 'lost-device/pages/GuardiansPage', 'lost-device').shows<GuardianList>(),
 
   policies: page('/policies', 'member', 'policies/pages/PoliciesPage', 'policies').shows<MyPolicies>(),
@@ -178,7 +183,7 @@ export const pageTable = {
   'settings-texts': page(
     '/settings/texts',
     'ops',
-    'settings/pages/TextsPage',
+    'settings/pages/MessageTemplatesPage',
     'delivery',
     'settings',
   ).shows<MessageTextList>(),
@@ -217,9 +222,9 @@ export const pageTable = {
     'policy-admin',
   ).shows<PartnerList>(),
 
-  panel: answer('session/pages/PanelPage', 'session').shows<PanelView>(),
+  panel: answer('session/pages/DesktopSignInPage', 'session').shows<PanelView>(),
   'second-factor': answer('lost-device/pages/SecondFactorPage', 'lost-device').shows<SecondFactorView>(),
-  refusal: answer('session/pages/RefusalPage', 'lost-device', 'session').shows<RefusalView>(),
+  refusal: answer('session/pages/AccessDeniedPage', 'lost-device', 'session').shows<RefusalView>(),
   'not-found': answer('session/pages/NotFoundPage').shows<null>(),
   error: answer('session/pages/ErrorPage').shows<{ requestId: string }>(),
 }

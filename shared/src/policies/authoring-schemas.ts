@@ -101,8 +101,8 @@ export type PolicyEditView = z.infer<typeof policyEditView>
 export const draftSaveBody = z.strictObject({ edition: wholeNumber(0), content: policyDraft })
 export type DraftSaveBody = z.infer<typeof draftSaveBody>
 
-export const gateBody = z.strictObject({ isOn: z.boolean(), version: wholeNumber(0) })
-export type GateBody = z.infer<typeof gateBody>
+export const accessGateBody = z.strictObject({ isOn: z.boolean(), version: wholeNumber(0) })
+export type AccessGateBody = z.infer<typeof accessGateBody>
 
 export const editionBody = z.strictObject({ edition: wholeNumber(0) })
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { hasUnseenSigns, lengthOf, lineOfText } from '../kernel/plain-text.ts'
+import { hasInvisibleCharacters, lengthOf, lineOfText } from '../kernel/plain-text.ts'
 import { audience } from './audience.ts'
 import { FILES_PER_POLICY, policyFile } from './policy-files.ts'
 
@@ -13,7 +13,7 @@ export const plainLines = (max: number) =>
     z.pipe(
       z.transform((text: string) => text.normalize('NFC').replace(/\r\n?/g, '\n').trim()),
       z.string().check(
-        z.refine((text) => !hasUnseenSigns(text.replaceAll('\n', '')), { error: 'text.unseen_signs' }),
+        z.refine((text) => !hasInvisibleCharacters(text.replaceAll('\n', '')), { error: 'text.unseen_signs' }),
         z.refine((text) => lengthOf(text) <= max, { error: 'text.too_long' }),
       ),
     ),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { idSchema } from '../kernel/ids.ts'
-import { attachmentTypes } from '../comments/talk-schemas.ts'
+import { attachmentTypes } from '../comments/comment-schemas.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 
 /** Files of one version. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { isInAudience } from './audience.ts'
 import { askedSince, clausesToRead } from './clauses.ts'
 import { nextLabel, nextVersionState, requiredNo, versionCommands, versionStates } from './policy-flow.ts'
-import { isPlausible, minimumMs, unreadClauses } from './reading.ts'
+import { isPlausible, minimumMs, unreadClauses } from './reading-time.ts'
 import { dueAtOf, rosterStateOf } from './roster.ts'
 
 const hashed = (clauseId: string, hash: string, since: number) => ({ clauseId, hash, askedSince: since })

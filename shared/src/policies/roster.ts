@@ -3,7 +3,7 @@ export const rosterStates = ['signed', 'pending', 'overdue', 'questioned', 'unde
 export type RosterState = (typeof rosterStates)[number]
 
 /** These make up whom a policy asks. */
-export const askedStates = ['signed', 'pending', 'overdue', 'questioned', 'undelivered'] as const
+export const requiredStates = ['signed', 'pending', 'overdue', 'questioned', 'undelivered'] as const
 
 export type RosterFacts = {
   /** Left, disabled, not activated, or a partner whose contract is over. */

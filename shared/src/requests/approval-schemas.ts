@@ -3,11 +3,11 @@ import { idSchema } from '../kernel/ids.ts'
 import { pageOf, pageQuery } from '../kernel/page.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { seenHash } from './command-bodies.ts'
-import { requestKindNames } from './kinds/index.ts'
+import { requestKindNames } from './types/index.ts'
 import { returnReason } from './model/reasons.ts'
 import { BATCH_MAX } from './batch-max.ts'
 import { activeDelegations } from './delegation-schemas.ts'
-import { deciderRef, requestSummary, requestView } from './request-schemas.ts'
+import { approverRef, requestSummary, requestView } from './request-schemas.ts'
 
 const kind = z.enum(requestKindNames)
 
@@ -75,5 +75,5 @@ export const batchAnswer = z.object({
 export type BatchAnswer = z.infer<typeof batchAnswer>
 
 /** To whom the viewer may hand it over. */
-export const transferTargets = z.object({ items: z.array(deciderRef) })
+export const transferTargets = z.object({ items: z.array(approverRef) })
 export type TransferTargets = z.infer<typeof transferTargets>

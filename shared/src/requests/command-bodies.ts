@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
-import { requestDraft } from './kinds/index.ts'
+import { requestDraft } from './types/index.ts'
 import { REASON_MAX, returnReason } from './model/reasons.ts'
 import { memberRef } from '../directory/member-ref.ts'
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
-import { requestKindNames } from './kinds/index.ts'
+import { requestKindNames } from './types/index.ts'
 import { memberRef } from '../directory/member-ref.ts'
 
 const kind = z.enum(requestKindNames)

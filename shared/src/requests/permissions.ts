@@ -1,8 +1,8 @@
 import type { RequestAction } from './model/request-flow.ts'
 import { sameUserid } from '../kernel/ids.ts'
 import type { MemberActor } from '../identity/actor.ts'
-import { type RequestKind, requestKinds } from './kinds/index.ts'
-import type { RequestKindDefinition } from './model/define-request-kind.ts'
+import { type RequestType, requestTypes } from './types/index.ts'
+import type { RequestKindDefinition } from './model/define-request-type.ts'
 
 /**
  * The little of a request that a permission may depend on.
@@ -10,7 +10,7 @@ import type { RequestKindDefinition } from './model/define-request-kind.ts'
  * or were when it was decided.
  */
 export type RequestFacts = {
-  kind: RequestKind
+  kind: RequestType
   applicantId: string
   candidates: readonly string[]
   departmentPath: readonly number[]
@@ -18,7 +18,7 @@ export type RequestFacts = {
 }
 
 type Rules = Pick<RequestKindDefinition, 'maySubmit' | 'mayRead' | 'barredApprovers'>
-const rulesOf = ({ kind }: Pick<RequestFacts, 'kind'>): Rules => requestKinds[kind]
+const rulesOf = ({ kind }: Pick<RequestFacts, 'kind'>): Rules => requestTypes[kind]
 
 type Holder = Pick<MemberActor, 'roles' | 'adminOf'>
 

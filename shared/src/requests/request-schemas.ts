@@ -3,11 +3,11 @@ import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { pageOf } from '../kernel/page.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
-import { readFirst } from '../policies/read-first.ts'
-import { requestItems, requestKindNames } from './kinds/index.ts'
-import { kindViews } from './kinds/views.ts'
+import { readFirst } from '../policies/required-signature.ts'
+import { requestItems, requestKindNames } from './types/index.ts'
+import { requestTypeViews } from './types/views.ts'
 import { refusalReason, refusalReasonNames, returnReasonNames } from './model/reasons.ts'
-import { askReasons, humanCommands, requestStates, requestSteps } from './model/request-flow.ts'
+import { approverReasons, humanCommands, requestStates, requestSteps } from './model/request-flow.ts'
 
 /** ISO 8601 in UTC, as JSON carries it. */
 const instant = z.string()
@@ -116,7 +116,7 @@ const timelineEntry = z.object({
     asked: z.optional(z.array(z.string())),
     released: z.optional(z.array(z.string())),
     /** Why those are asked now. */
-    because: z.optional(z.enum(askReasons)),
+    because: z.optional(z.enum(approverReasons)),
     reason: z.optional(storedReturnReason),
     note: z.optional(z.string()),
     /** How much of the time for a decision was over, in percent. */
@@ -135,12 +135,12 @@ const proof = z.object({
 export type Proof = z.infer<typeof proof>
 
 /** Somebody who is asked, why, and in whose place. */
-export const deciderRef = z.object({
+export const approverRef = z.object({
   ...memberRef.shape,
-  because: z.enum(askReasons),
+  because: z.enum(approverReasons),
   onBehalfOf: z.nullable(memberRef),
 })
-export type DeciderRef = z.infer<typeof deciderRef>
+export type ApproverRef = z.infer<typeof approverRef>
 
 const summaryShape = {
   id: idSchema('request'),
@@ -151,7 +151,7 @@ const summaryShape = {
   changes: z.array(fieldChangeView),
   proof,
   /** Who can decide now; empty once it is decided. */
-  deciders: z.array(deciderRef),
+  deciders: z.array(approverRef),
   decidedBy: z.nullable(memberRef),
   /** In whose place, when a delegate decided. */
   decidedFor: z.nullable(memberRef),
@@ -181,7 +181,7 @@ export type RequestSummary = z.infer<typeof requestSummary>
 
 export const requestView = z.object({
   ...summaryShape,
-  ...kindViews,
+  ...requestTypeViews,
   clause: z.string(),
   timeline: z.array(timelineEntry),
   /** What this viewer may do now. Buttons come from here and nowhere else. */
@@ -201,5 +201,5 @@ export const requestPage = pageOf(requestSummary)
 export type RequestPage = z.infer<typeof requestPage>
 
 /** What every form shows: who will decide, and what is to be signed before it can be sent; null: nothing. */
-export const requestForm = z.object({ deciders: z.array(deciderRef), readFirst: z.nullable(readFirst) })
+export const requestForm = z.object({ deciders: z.array(approverRef), readFirst: z.nullable(readFirst) })
 export type RequestForm = z.infer<typeof requestForm>

@@ -1,10 +1,10 @@
-import type { RequestKindDefinition } from './model/define-request-kind.ts'
-import { requestKinds, type RequestKind } from './kinds/index.ts'
+import type { RequestKindDefinition } from './model/define-request-type.ts'
+import { requestTypes, type RequestType } from './types/index.ts'
 import { type NextActor, nextInState, type RequestState, STOPPED } from './model/request-flow.ts'
 
-const kinds: Readonly<Record<RequestKind, Pick<RequestKindDefinition, 'phases'>>> = requestKinds
+const kinds: Readonly<Record<RequestType, Pick<RequestKindDefinition, 'phases'>>> = requestTypes
 
-type Stand = { kind: RequestKind; state: RequestState; phase: string | null }
+type Stand = { kind: RequestType; state: RequestState; phase: string | null }
 
 /** Whose turn it is while a request stands here; null: it is over. A kind's own phases say more than the state does. */
 export function whoActsNext({ kind, state, phase }: Stand): NextActor | null {

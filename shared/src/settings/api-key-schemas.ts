@@ -39,7 +39,7 @@ export type ApiKeyBody = z.infer<typeof apiKeyBody>
 
 /** The only answer that ever holds the key itself. */
 export const madeApiKey = z.object({ key: z.string(), view: apiKeyView })
-export type MadeApiKey = z.infer<typeof madeApiKey>
+export type CreatedApiKey = z.infer<typeof madeApiKey>
 
 export const departmentsV1 = z.object({
   items: z.array(

@@ -4,7 +4,7 @@ import { get, post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { isMemberVisible } from '../visibility.ts'
 import { countsOf, workbenchSchema, type WorkbenchData } from '../workbench.ts'
-import type { World } from '../world.ts'
+import type { World } from '../simulator-context.ts'
 
 const minuteMs = 60_000
 

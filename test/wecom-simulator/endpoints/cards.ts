@@ -4,7 +4,7 @@ import { refuse } from '../errors.ts'
 import { cardOf, responseCodeLifeMs, type SimMessage } from '../messages.ts'
 import { resolveRecipients } from '../recipients.ts'
 import { checkCard, takesReplaceName, templateCardSchema } from '../template-card.ts'
-import type { World } from '../world.ts'
+import type { World } from '../simulator-context.ts'
 
 const updateSchema = z.looseObject({
   userids: z.array(z.string()).max(1000).optional(),

@@ -5,7 +5,7 @@ import { refuse } from '../errors.ts'
 import { createDepartment, deleteDepartment, updateDepartment } from '../party-changes.ts'
 import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible, visibleDepartmentIds } from '../visibility.ts'
-import type { World } from '../world.ts'
+import type { World } from '../simulator-context.ts'
 
 const maybeId = z.looseObject({ id: z.coerce.number().int().optional() })
 

@@ -6,7 +6,7 @@ import { issueTfaCode, passSecondFactor } from '../second-factor.ts'
 import type { OAuthCode } from '../state.ts'
 import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible } from '../visibility.ts'
-import type { World } from '../world.ts'
+import type { World } from '../simulator-context.ts'
 
 const codeLifeMs = 5 * 60 * 1000
 

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { membersOf, type SimMember } from '../directory.ts'
 import { post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
-import { noteWrongLookup, requireLookups } from '../limits.ts'
+import { recordFailedLookup, requireLookups } from '../limits.ts'
 import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible } from '../visibility.ts'
-import type { World } from '../world.ts'
+import type { World } from '../simulator-context.ts'
 
 type Lookup = { token: TokenKind; isIt: (member: SimMember) => boolean; notFound: number }
 
@@ -14,7 +14,7 @@ const lookUp = (world: World, { token, isIt, notFound }: Lookup): { userid: stri
   const members = membersOf(world.state.directory)
   const member = members.find((one) => isIt(one) && isMemberVisible(world.state, token, one))
   if (member) return { userid: member.userid }
-  noteWrongLookup(world, members.length)
+  recordFailedLookup(world, members.length)
   return refuse(notFound)
 }
 

@@ -8,7 +8,7 @@ import { memberUpdateSchema } from '../member-update.ts'
 import { memberView } from '../member-view.ts'
 import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible, visibleDepartmentIds } from '../visibility.ts'
-import type { World } from '../world.ts'
+import type { World } from '../simulator-context.ts'
 
 const ofDepartment = z.looseObject({ department_id: z.coerce.number().int() })
 

@@ -7,7 +7,7 @@ import { isDropped, spendPersonTimes } from '../message-budget.ts'
 import { titleOf, type MessageContent, type SimMessage } from '../messages.ts'
 import { resolveRecipients, splitList, type Resolved } from '../recipients.ts'
 import { checkCard, isUpdatable, templateCardSchema } from '../template-card.ts'
-import type { World } from '../world.ts'
+import type { World } from '../simulator-context.ts'
 
 const dayMs = 24 * 3_600_000
 

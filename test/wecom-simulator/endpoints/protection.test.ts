@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lanjiang } from '../lanjiang.ts'
+import { lanjiang } from '../demo-company.ts'
 import { simKit } from '../testing/sim-kit.ts'
 
 describe('what protects an account', () => {

@@ -4,7 +4,7 @@ import { post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { isMemberVisible } from '../visibility.ts'
 import type { Protection } from '../protection.ts'
-import type { World } from '../world.ts'
+import type { World } from '../simulator-context.ts'
 
 const DAY_S = 86_400
 const nowS = (world: World) => Math.floor(world.clock.nowMs() / 1000)

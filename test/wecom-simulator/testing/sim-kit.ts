@@ -1,7 +1,7 @@
 import type { SimClock } from '../clock.ts'
 import { smallCompany } from '../company.ts'
 import { simulatorDefaults } from '../defaults.ts'
-import type { LedgerEntry } from '../ledger.ts'
+import type { LedgerEntry } from '../effect-ledger.ts'
 import { createSimulator, type Simulator, type SimulatorOptions } from '../simulator.ts'
 import type { TokenKind } from '../token-kind.ts'
 

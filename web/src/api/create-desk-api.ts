@@ -1,8 +1,8 @@
 import { createApiClient } from '@desk/server/client'
 import { ApiError } from './api-error.ts'
 import type { DeskApi } from './desk-api.ts'
-import { createEngineApi } from './engine-api.ts'
-import { createInfoApi } from './info-api.ts'
+import { createEngineApi } from './requests-api.ts'
+import { createInfoApi } from './info-change-api.ts'
 import { createIdentityApi } from './identity-api.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -11,7 +11,7 @@ type Fetch = typeof globalThis.fetch
 /** A header of our own cannot be sent from a foreign page without the browser asking us first. */
 const ownHeader = { 'X-Requested-With': 'desk' }
 
-const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
+const requestInit = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
 
 /** The server takes changes as JSON alone, also those that say nothing but where. */
 function asJson(init: RequestInit | undefined): RequestInit | undefined {
@@ -59,10 +59,10 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin): DeskApi {
     }
   }
   return {
-    home: (signal) => unwrap(api.home.$get({}, initOf(signal))),
-    infoChangeForm: (signal) => unwrap(api['info-change'].form.$get({}, initOf(signal))),
+    home: (signal) => unwrap(api.home.$get({}, requestInit(signal))),
+    infoChangeForm: (signal) => unwrap(api['info-change'].form.$get({}, requestInit(signal))),
     submit: (json, idempotencyKey, signal) =>
-      unwrap(api.requests.$post({ header: { 'idempotency-key': idempotencyKey }, json }, initOf(signal))),
+      unwrap(api.requests.$post({ header: { 'idempotency-key': idempotencyKey }, json }, requestInit(signal))),
     jssdkSignature: (url) => unwrap(aside.jssdk.signature.$get({ query: { url, kind: 'agent' } })),
     engine: createEngineApi(api),
     info: createInfoApi(api),

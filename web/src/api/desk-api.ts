@@ -1,11 +1,11 @@
 import type { ApiClient } from '@desk/server/client'
 import { inject, type App, type InjectionKey } from 'vue'
 import type { HomeView } from '@desk/shared/pages/page-schemas'
-import type { RequestDraft } from '@desk/shared/requests/kinds/index'
+import type { RequestDraft } from '@desk/shared/requests/types/index'
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import type { EngineApi } from './engine-api.ts'
-import type { InfoApi } from './info-api.ts'
+import type { EngineApi } from './requests-api.ts'
+import type { InfoApi } from './info-change-api.ts'
 import type { IdentityApi } from './identity-api.ts'
 
 export type JssdkSignature = { timestamp: number; nonceStr: string; signature: string }

@@ -5,7 +5,7 @@ import { ApiError, type ApiErrorCode } from './api-error.ts'
 export const messageFor = (words: Messages['core'], error: unknown): string => words.errors[codeOf(words, error)]
 
 /** Of what was only to be read: nothing was written that could be lost. */
-export function readProblem(words: Messages['core'], error: unknown): { text: string; isOffline: boolean } {
+export function toLoadError(words: Messages['core'], error: unknown): { text: string; isOffline: boolean } {
   const code = codeOf(words, error)
   return {
     text: code === 'internal' ? words.lists.notRead : words.errors[code],

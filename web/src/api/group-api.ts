@@ -7,14 +7,14 @@ import type {
   SimilarGroup,
   ViolationBody,
 } from '@desk/shared/groups/group-schemas'
-import type { MemberHit } from '../platform/member-hit.ts'
+import type { MemberOption } from '../platform/member-option.ts'
 import type { ReportOutcome } from '@desk/shared/groups/group-states'
 import type { GroupRules, GroupRulesView } from '@desk/shared/groups/group-rules'
 import type { GroupResubmission } from '@desk/shared/pages/page-schemas'
 import type { GroupPayload } from '@desk/shared/groups/group-create'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { useApi } from './desk-api.ts'
-import type { IdempotentSubmit } from './engine-api.ts'
+import type { IdempotentSubmit } from './requests-api.ts'
 import { unwrap } from './unwrap.ts'
 
 type At = { id: string; version: number }
@@ -33,9 +33,9 @@ export type GroupApi = {
   accept(at: At): Promise<GroupView>
   decline(at: At, reason: GivenDecline): Promise<GroupView>
   /** Whom one may name as deputy, by name. */
-  deputies(id: string, q: string, signal: AbortSignal): Promise<readonly MemberHit[]>
+  deputies(id: string, q: string, signal: AbortSignal): Promise<readonly MemberOption[]>
   wish(id: string): Promise<unknown>
-  answerWish(id: string, userid: string, admit: boolean): Promise<GroupView>
+  answerJoinRequest(id: string, userid: string, admit: boolean): Promise<GroupView>
   report(id: string, body: ViolationBody): Promise<unknown>
   sign(at: At): Promise<GroupView>
   review(at: At, people: { remove: string[]; keep: string[] }): Promise<GroupView>
@@ -51,7 +51,7 @@ export type GroupApi = {
   changeRules(version: number, rules: GroupRules): Promise<GroupRulesView>
 }
 
-const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
+const requestInit = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
 
 /** Comes with the pages about groups. */
 export function useGroupApi(): GroupApi {
@@ -60,8 +60,9 @@ export function useGroupApi(): GroupApi {
   const request = requests[':id']
   const at = ({ id, version }: At) => ({ param: { id }, json: { version } })
   return {
-    form: (signal) => unwrap(groups.form.$get({}, initOf(signal))),
-    similar: async (topic, signal) => (await unwrap(groups.similar.$get({ query: { topic } }, initOf(signal)))).items,
+    form: (signal) => unwrap(groups.form.$get({}, requestInit(signal))),
+    similar: async (topic, signal) =>
+      (await unwrap(groups.similar.$get({ query: { topic } }, requestInit(signal)))).items,
     submit: (payload, { key, signal }) =>
       unwrap(
         requests.$post(
@@ -69,19 +70,19 @@ export function useGroupApi(): GroupApi {
           { init: { signal } },
         ),
       ),
-    resubmission: (id, signal) => unwrap(request['group-resubmission'].$get({ param: { id } }, initOf(signal))),
+    resubmission: (id, signal) => unwrap(request['group-resubmission'].$get({ param: { id } }, requestInit(signal))),
     made: (id) => unwrap(request['group-made'].$post({ param: { id } })),
-    list: (after, signal) => unwrap(groups.$get({ query: after === undefined ? {} : { after } }, initOf(signal))),
-    one: (id, signal) => unwrap(one.$get({ param: { id } }, initOf(signal))),
+    list: (after, signal) => unwrap(groups.$get({ query: after === undefined ? {} : { after } }, requestInit(signal))),
+    one: (id, signal) => unwrap(one.$get({ param: { id } }, requestInit(signal))),
     declare: (json) => unwrap(groups.$post({ json })),
     join: (id) => unwrap(one.join.$post({ param: { id } })),
     accept: ({ id, version }) => unwrap(one.acceptance.$post({ param: { id }, json: { version, accept: true } })),
     decline: ({ id, version }, reason) =>
       unwrap(one.acceptance.$post({ param: { id }, json: { version, accept: false, reason } })),
     deputies: async (id, q, signal) =>
-      (await unwrap(one.deputies.$get({ param: { id }, query: { q } }, initOf(signal)))).items,
+      (await unwrap(one.deputies.$get({ param: { id }, query: { q } }, requestInit(signal)))).items,
     wish: (id) => unwrap(one.wish.$post({ param: { id } })),
-    answerWish: (id, userid, admit) => unwrap(one.wishes.$post({ param: { id }, json: { userid, admit } })),
+    answerJoinRequest: (id, userid, admit) => unwrap(one.wishes.$post({ param: { id }, json: { userid, admit } })),
     report: (id, json) => unwrap(one.violations.$post({ param: { id }, json })),
     sign: (given) => unwrap(one.charter.$post(at(given))),
     review: ({ id, version }, people) => unwrap(one.review.$post({ param: { id }, json: { version, ...people } })),
@@ -94,7 +95,7 @@ export function useGroupApi(): GroupApi {
     appoint: ({ id, version }, deputyId) => unwrap(one.deputy.$post({ param: { id }, json: { version, deputyId } })),
     answerReport: (id, reportId, outcome) =>
       unwrap(one.violations[':reportId'].$post({ param: { id, reportId }, json: { outcome } })),
-    rules: (signal) => unwrap(settings.groups.$get({}, initOf(signal))),
+    rules: (signal) => unwrap(settings.groups.$get({}, requestInit(signal))),
     changeRules: (version, rules) => unwrap(settings.groups.$post({ json: { version, rules } })),
   }
 }

@@ -1,6 +1,6 @@
 import type { ApiClient } from '@desk/server/client'
 import type { SessionList, SessionView } from '@desk/shared/identity/session-schemas'
-import { type AnswerOf, unwrap } from './unwrap.ts'
+import { type TypedResponse, unwrap } from './unwrap.ts'
 
 /** What the pages about oneself ask of the server. Every change answers with the list as it is now. */
 export type IdentityApi = {
@@ -12,7 +12,7 @@ export type IdentityApi = {
 }
 
 /** Nothing to read in an answer without content. */
-const done = async (pending: Promise<AnswerOf<unknown>>): Promise<void> => {
+const done = async (pending: Promise<TypedResponse<unknown>>): Promise<void> => {
   await unwrap(pending.then((answer) => (answer.status === 204 ? { ...okay, status: 204 } : answer)))
 }
 const okay = { ok: true, json: () => Promise.resolve(null) }

@@ -1,4 +1,4 @@
-import type { EngineApi } from './engine-api.ts'
+import type { EngineApi } from './requests-api.ts'
 
 /** Every call answers the same: for renderings and tests, which ask for nothing. */
 export const noEngineApi = (refuse: () => Promise<never>): EngineApi => ({

@@ -1,4 +1,4 @@
-import type { InfoApi } from './info-api.ts'
+import type { InfoApi } from './info-change-api.ts'
 
 /** As `noSettingsApi`. */
 export const noInfoApi = (refuse: () => Promise<never>): InfoApi => ({
@@ -11,7 +11,7 @@ export const noInfoApi = (refuse: () => Promise<never>): InfoApi => ({
   fieldSettings: refuse,
   changeField: refuse,
   draft: refuse,
-  keepDraft: refuse,
+  saveDraft: refuse,
   discardDraft: refuse,
   talk: refuse,
   comment: refuse,

@@ -1,7 +1,7 @@
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type {
   DraftSaveBody,
-  GateBody,
+  AccessGateBody,
   PolicyEditView,
   PolicyList,
   PublishBody,
@@ -35,7 +35,7 @@ import type {
   SignBody,
   SignedView,
 } from '@desk/shared/policies/policy-schemas'
-import type { UploadBody } from '@desk/shared/comments/talk-schemas'
+import type { UploadBody } from '@desk/shared/comments/comment-schemas'
 import { useApi } from './desk-api.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -64,7 +64,7 @@ export type PolicyApi = {
   answer(question: string, text: string): Promise<OpenQuestions>
   exportRoster(id: string, body: RosterExportBody): Promise<OneTimeLink>
   all(signal?: AbortSignal): Promise<PolicyList>
-  setGate(body: GateBody): Promise<PolicyList>
+  setGate(body: AccessGateBody): Promise<PolicyList>
   edit(id: string, signal?: AbortSignal): Promise<PolicyEditView>
   create(draft: PolicyDraft): Promise<PolicyEditView>
   save(id: string, body: DraftSaveBody): Promise<PolicyEditView>
@@ -81,7 +81,7 @@ export type PolicyApi = {
   openFile(id: string, file: string): Promise<OneTimeLink>
 }
 
-const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
+const requestInit = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
 
 /** Comes with its pages. */
 export function usePolicyApi(): PolicyApi {
@@ -97,23 +97,23 @@ export function usePolicyApi(): PolicyApi {
     approve: (id: string, edition: number) => authored.approve.$post({ param: { id }, json: { edition } }),
   }
   return {
-    mine: (signal) => unwrap(policies.$get({}, initOf(signal))),
+    mine: (signal) => unwrap(policies.$get({}, requestInit(signal))),
     reading: (id, language, signal) =>
-      unwrap(one.$get({ param: { id }, query: language === undefined ? {} : { language } }, initOf(signal))),
+      unwrap(one.$get({ param: { id }, query: language === undefined ? {} : { language } }, requestInit(signal))),
     sign: (id, json) => unwrap(one.signature.$post({ param: { id }, json })),
     ask: (id, json, language) => unwrap(one.questions.$post({ param: { id }, query: { language }, json })),
     closeQuestion: (id, language) => unwrap(question.close.$post({ param: { question: id }, query: { language } })),
-    receipts: (signal) => unwrap(receipts.$get({}, initOf(signal))),
-    receipt: (code, signal) => unwrap(receipts[':code'].$get({ param: { code } }, initOf(signal))),
+    receipts: (signal) => unwrap(receipts.$get({}, requestInit(signal))),
+    receipt: (code, signal) => unwrap(receipts[':code'].$get({ param: { code } }, requestInit(signal))),
     exportReceipt: (code) => unwrap(receipts[':code'].export.$post({ param: { code } })),
-    board: (id, query, signal) => unwrap(one.board.$get({ param: { id }, query }, initOf(signal))),
-    people: (id, query, signal) => unwrap(one.people.$get({ param: { id }, query }, initOf(signal))),
+    board: (id, query, signal) => unwrap(one.board.$get({ param: { id }, query }, requestInit(signal))),
+    people: (id, query, signal) => unwrap(one.people.$get({ param: { id }, query }, requestInit(signal))),
     history: (id, userid) => unwrap(one.people[':userid'].$get({ param: { id, userid } })),
     reach: (id, department, signal) =>
       unwrap(
         one.reach.$get(
           { param: { id }, query: department === undefined ? {} : { department: String(department) } },
-          initOf(signal),
+          requestInit(signal),
         ),
       ),
     urge: (id, json) => unwrap(one.urge.$post({ param: { id }, json })),
@@ -121,19 +121,19 @@ export function usePolicyApi(): PolicyApi {
     endExemption: (id, userid) => unwrap(one.exemptions[':userid'].end.$post({ param: { id, userid } })),
     setDueDate: (id, json) => unwrap(one['due-dates'].$post({ param: { id }, json })),
     reaffirm: (id, json) => unwrap(one.reaffirmations.$post({ param: { id }, json })),
-    questions: (id, signal) => unwrap(one.questions.$get({ param: { id } }, initOf(signal))),
+    questions: (id, signal) => unwrap(one.questions.$get({ param: { id } }, requestInit(signal))),
     answer: (id, text) => unwrap(question.answer.$post({ param: { question: id }, json: { text } })),
     exportRoster: (id, json) => unwrap(one.export.$post({ param: { id }, json })),
-    all: (signal) => unwrap(settings.policies.$get({}, initOf(signal))),
+    all: (signal) => unwrap(settings.policies.$get({}, requestInit(signal))),
     setGate: (json) => unwrap(settings.policies.gate.$post({ json })),
-    edit: (id, signal) => unwrap(authored.$get({ param: { id } }, initOf(signal))),
+    edit: (id, signal) => unwrap(authored.$get({ param: { id } }, requestInit(signal))),
     create: (json) => unwrap(settings.policies.$post({ json })),
     save: (id, json) => unwrap(authored.draft.$post({ param: { id }, json })),
     step: (id, step, edition) => unwrap(steps[step](id, edition)),
     sendBack: (id, json) => unwrap(authored['send-back'].$post({ param: { id }, json })),
-    forecast: (id, signal) => unwrap(authored.forecast.$get({ param: { id } }, initOf(signal))),
+    forecast: (id, signal) => unwrap(authored.forecast.$get({ param: { id } }, requestInit(signal))),
     publish: (id, json) => unwrap(authored.publish.$post({ param: { id }, json })),
-    partners: (signal) => unwrap(partners.$get({}, initOf(signal))),
+    partners: (signal) => unwrap(partners.$get({}, requestInit(signal))),
     setPartner: (json) => unwrap(partners.$post({ json })),
     endPartner: (userid) => unwrap(partners[':userid'].end.$post({ param: { userid } })),
     forget: (userid) => unwrap(partners[':userid'].forget.$post({ param: { userid } })),

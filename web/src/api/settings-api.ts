@@ -1,6 +1,6 @@
 import type { MemberPage } from '@desk/shared/directory/directory-schemas'
-import type { ApiKeyBody, ApiKeysView, MadeApiKey } from '@desk/shared/settings/api-key-schemas'
-import type { CheckView } from '@desk/shared/settings/check-schemas'
+import type { ApiKeyBody, ApiKeysView, CreatedApiKey } from '@desk/shared/settings/api-key-schemas'
+import type { CheckView } from '@desk/shared/settings/self-check-schemas'
 import type { SettingsHub } from '@desk/shared/settings/hub-schemas'
 import type { RoleSwitch } from '@desk/shared/settings/role-names'
 import type { DepartmentHits, GrantBody, RolesView } from '@desk/shared/settings/role-schemas'
@@ -22,13 +22,13 @@ export type SettingsApi = {
   check(signal?: AbortSignal): Promise<CheckView>
   runCheck(): Promise<CheckView>
   apiKeys(cursor: Cursor, signal?: AbortSignal): Promise<ApiKeysView>
-  makeApiKey(body: ApiKeyBody): Promise<MadeApiKey>
+  createApiKey(body: ApiKeyBody): Promise<CreatedApiKey>
   adoptApiKey(id: string): Promise<ApiKeysView>
   revokeApiKey(id: string): Promise<ApiKeysView>
 }
 type GrantIds = RolesView['proposals']['items'][number]['id'][]
 
-const initOf = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
+const requestInit = (signal: AbortSignal | undefined) => (signal ? { init: { signal } } : {})
 
 /** Comes with its pages. */
 export function useSettingsApi(): SettingsApi {
@@ -36,18 +36,18 @@ export function useSettingsApi(): SettingsApi {
   const { roles, check } = settings
   const keys = settings['api-keys']
   return {
-    hub: (signal) => unwrap(settings.$get({}, initOf(signal))),
-    roles: (query, signal) => unwrap(roles.$get({ query }, initOf(signal))),
+    hub: (signal) => unwrap(settings.$get({}, requestInit(signal))),
+    roles: (query, signal) => unwrap(roles.$get({ query }, requestInit(signal))),
     grantRole: (json) => unwrap(roles.$post({ json })),
     endRole: (id) => unwrap(roles[':id'].end.$post({ param: { id } })),
     confirmProposals: (ids) => unwrap(roles.proposals.confirm.$post({ json: { ids } })),
     setRoleSwitch: (json) => unwrap(roles.switch.$post({ json })),
-    findDepartments: (q, signal) => unwrap(roles.departments.$get({ query: { q } }, initOf(signal))),
-    findMembers: (q, signal) => unwrap(members.$get({ query: { q } }, initOf(signal))),
-    check: (signal) => unwrap(check.$get({}, initOf(signal))),
+    findDepartments: (q, signal) => unwrap(roles.departments.$get({ query: { q } }, requestInit(signal))),
+    findMembers: (q, signal) => unwrap(members.$get({ query: { q } }, requestInit(signal))),
+    check: (signal) => unwrap(check.$get({}, requestInit(signal))),
     runCheck: () => unwrap(check.run.$post()),
-    apiKeys: (query, signal) => unwrap(keys.$get({ query }, initOf(signal))),
-    makeApiKey: (json) => unwrap(keys.$post({ json })),
+    apiKeys: (query, signal) => unwrap(keys.$get({ query }, requestInit(signal))),
+    createApiKey: (json) => unwrap(keys.$post({ json })),
     adoptApiKey: (id) => unwrap(keys[':id'].adopt.$post({ param: { id } })),
     revokeApiKey: (id) => unwrap(keys[':id'].revoke.$post({ param: { id } })),
   }

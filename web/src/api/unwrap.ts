@@ -2,7 +2,7 @@ import type { ErrorCode } from '@desk/shared/errors'
 import { ApiError } from './api-error.ts'
 
 /** As much of a response as this needs: that of `fetch`, and that of the typed client. */
-export type AnswerOf<Body> = Pick<Response, 'ok' | 'status'> & { json(): Promise<Body> }
+export type TypedResponse<Body> = Pick<Response, 'ok' | 'status'> & { json(): Promise<Body> }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
@@ -19,7 +19,7 @@ function errorOf(body: unknown): ApiError {
 }
 
 /** The typed body of a success; throws `ApiError` for everything else, no network included. */
-export async function unwrap<Body>(pending: Promise<AnswerOf<Body>>): Promise<Body> {
+export async function unwrap<Body>(pending: Promise<TypedResponse<Body>>): Promise<Body> {
   const answer = await pending.catch((cause: unknown) => {
     throw new ApiError('offline', undefined, {}, { cause })
   })

@@ -4,12 +4,12 @@ export type Column<Key extends string> = {
   /** Right-aligned figures of equal width. */
   isNumber?: boolean
   /** On a compact card. */
-  hasOwnLine?: boolean
+  isFullWidth?: boolean
   isSortable?: boolean
 }
 
 /** What a cell says that has nothing to say. A phone leaves it out. */
-export const NOTHING = '—'
+export const EMPTY_CELL = '—'
 
 export type Sort<Key extends string> = { by: Key; isDescending: boolean }
 

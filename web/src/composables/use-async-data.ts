@@ -1,6 +1,6 @@
 import { onMounted, onScopeDispose, shallowRef, type ShallowRef } from 'vue'
 
-export type Loaded<Data> = {
+export type AsyncData<Data> = {
   data: ShallowRef<Data | null>
   error: ShallowRef<unknown>
   isLoading: ShallowRef<boolean>
@@ -15,7 +15,7 @@ export function useAsyncData<Data>(
   initial: Data | null,
   load: (signal: AbortSignal) => Promise<Data>,
   last: Data | null = null,
-): Loaded<Data> {
+): AsyncData<Data> {
   const data = shallowRef(initial ?? last)
   const error = shallowRef<unknown>()
   const isLoading = shallowRef(initial === null)

@@ -40,7 +40,7 @@ export function useFormPersistence<Typed>(
 }
 
 /** The same for a form whose fields these are: kept once one of them is not what it was when the form was shown. */
-export function useKeptFields(name: string, fields: Readonly<Record<string, Ref<unknown>>>): void {
+export function usePersistedFields(name: string, fields: Readonly<Record<string, Ref<unknown>>>): void {
   const read = () => Object.fromEntries(Object.entries(fields).map(([field, { value }]) => [field, value]))
   function restore(typed: Readonly<Record<string, unknown>>): void {
     for (const [field, ref] of Object.entries(fields)) if (field in typed) ref.value = typed[field]

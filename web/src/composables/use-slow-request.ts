@@ -1,13 +1,13 @@
 import { onScopeDispose, readonly, shallowRef, type Ref } from 'vue'
 
 /** How long something takes, as a person feels it: at 3 s we say so, at 10 s we offer a way out. */
-export type Patience = 'fine' | 'slow' | 'very-slow'
+export type RequestSlowness = 'fine' | 'slow' | 'very-slow'
 
 const slowMs = 3_000
 const verySlowMs = 10_000
 
-export function useSlowRequest(): { patience: Readonly<Ref<Patience>>; start: () => void; stop: () => void } {
-  const patience = shallowRef<Patience>('fine')
+export function useSlowRequest(): { patience: Readonly<Ref<RequestSlowness>>; start: () => void; stop: () => void } {
+  const patience = shallowRef<RequestSlowness>('fine')
   let timers: ReturnType<typeof setTimeout>[] = []
   function stop(): void {
     timers.forEach(clearTimeout)

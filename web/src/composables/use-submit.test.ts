@@ -37,13 +37,13 @@ describe('an order', () => {
   })
 
   it('says at three seconds that it is slow, and offers a way out at ten', async () => {
-    const { press, patience, putOff, isSending } = ordering()
+    const { press, patience, defer, isSending } = ordering()
     void press()
     await vi.advanceTimersByTimeAsync(3_000)
     expect(patience.value).toBe('slow')
     await vi.advanceTimersByTimeAsync(7_000)
     expect(patience.value).toBe('very-slow')
-    putOff()
+    defer()
     expect([patience.value, isSending.value]).toEqual(['fine', false])
   })
 

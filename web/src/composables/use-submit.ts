@@ -30,7 +30,7 @@ export function useSubmit() {
 
   function keyFor(content: unknown): string {
     const text = JSON.stringify(content)
-    if (text !== sent) key = device.newKey()
+    if (text !== sent) key = device.createIdempotencyKey()
     sent = text
     return key
   }
@@ -67,7 +67,7 @@ export function useSubmit() {
   }
   /** The same once more, also while the first try is still under way. */
   const retry = async (): Promise<boolean> => (await last?.()) ?? false
-  function putOff(): void {
+  function defer(): void {
     current.abort()
     error.value = undefined
     end()
@@ -75,5 +75,5 @@ export function useSubmit() {
   onScopeDispose(() => {
     current.abort()
   })
-  return { isSending, error, patience, press, retry, putOff }
+  return { isSending, error, patience, press, retry, defer }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Language } from '@desk/shared/pages/initial-state'
 import { type PageName, pageTable } from '@desk/shared/pages/page-table'
 import { messageFile } from '../locales/load-messages.ts'
-import { messagesOf } from '../router/page-messages.ts'
+import { messageFeaturesOf } from '../router/page-messages.ts'
 
 type Chunk = { file: string; css?: string[]; imports?: string[] }
 type Manifest = Record<string, Chunk>
@@ -36,7 +36,7 @@ export function readClientBuild(clientDir: string): (page: PageName, language: L
     return known
   }
   const assetsOf = (page: PageName, language: Language): PageAssets => {
-    const messages = messagesOf(page).map((feature) => `src/locales/${messageFile(language, feature)}`)
+    const messages = messageFeaturesOf(page).map((feature) => `src/locales/${messageFile(language, feature)}`)
     const keys = [entryKey, ...(page === 'home' ? [] : listKeys), pageKey(page), ...messages]
     const closures = keys.map((key) => closure(manifest, key))
     const scripts = [...new Set(closures.flat().map(({ file }) => `/${file}`))]

@@ -1,5 +1,5 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
-import { earlyScript } from '../platform/pre-hydration-events.ts'
+import { preHydrationScript } from '../platform/pre-hydration-events.ts'
 import type { PageAssets } from './client-build.ts'
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
@@ -39,7 +39,7 @@ const startAfterPaintScript = (entry: string, preload: readonly string[]) =>
   `new O(function(l){if(l.getEntriesByName('first-contentful-paint').length)go()}).observe({type:'paint',buffered:true});` +
   `else requestAnimationFrame(function(){setTimeout(go)});setTimeout(go,1000)})(document,window)`
 
-type DocumentParts = {
+type DocumentInput = {
   /** The page's own address, which may differ from the one that was asked for. */
   path: string
   initialState: InitialState
@@ -60,10 +60,10 @@ export function documentHtml({
   assets,
   nonce,
   userAgent,
-}: DocumentParts): string {
+}: DocumentInput): string {
   const attribute = `nonce="${escapeHtml(nonce)}"`
   const theme = initialState.theme === 'auto' ? [autoThemeScript] : []
-  const inline = [ownAddressScript(path), ...theme, earlyScript].join(';')
+  const inline = [ownAddressScript(path), ...theme, preHydrationScript].join(';')
   const mode = initialState.mode === 'care' ? ' data-mode="care"' : ''
   return [
     `<!doctype html><html lang="${initialState.language}"${themeAttribute(initialState.theme, userAgent)}${mode}><head>`,

@@ -1,4 +1,4 @@
-import { requestKindNames } from '@desk/shared/requests/kinds/index'
+import { requestKindNames } from '@desk/shared/requests/types/index'
 import type { BootPage } from '@desk/shared/pages/page-table'
 import { expect, it } from 'vitest'
 import { en } from './en/core.ts'

@@ -2,4 +2,4 @@
 export type ProofStep = { todo: string; done: string; failed?: string }
 
 /** In every kind: nothing that has not happened is told in the past. */
-export type ProofSteps = readonly [ProofStep, ProofStep, ProofStep]
+export type VerificationStepLabels = readonly [ProofStep, ProofStep, ProofStep]

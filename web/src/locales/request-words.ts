@@ -1,4 +1,4 @@
-import type { DeciderRef, RequestSummary } from '@desk/shared/requests/request-schemas'
+import type { ApproverRef, RequestSummary } from '@desk/shared/requests/request-schemas'
 import type { KindWords } from './zh-CN/parts/kinds.ts'
 import type { Messages } from './messages.ts'
 
@@ -23,7 +23,7 @@ export const requestTitle = (
 /** `王芳 代 李敏`: both names, wherever one stands in for the other. */
 export const deciderName = (
   { inPlaceOf }: Messages['core'],
-  { name, onBehalfOf }: Pick<DeciderRef, 'name' | 'onBehalfOf'>,
+  { name, onBehalfOf }: Pick<ApproverRef, 'name' | 'onBehalfOf'>,
 ): string => (onBehalfOf ? inPlaceOf(name, onBehalfOf.name) : name)
 
 /** One line on where a request stands. */

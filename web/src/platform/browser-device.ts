@@ -13,7 +13,7 @@ const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toStrin
 export const browserDevice = (): Device => ({
   now: () => Date.now(),
   // Not `randomUUID`: it is missing before Chrome 92 and outside https.
-  newKey: () => hex(crypto.getRandomValues(new Uint8Array(16))),
+  createIdempotencyKey: () => hex(crypto.getRandomValues(new Uint8Array(16))),
   storage: storageOf('localStorage'),
   tab: storageOf('sessionStorage'),
 })

@@ -5,7 +5,7 @@ export type Device = {
   /** Milliseconds since the epoch, by this device's clock. */
   now(): number
   /** A fresh key for one submission; nobody else makes the same. */
-  newKey(): string
+  createIdempotencyKey(): string
   /** Null where the client forbids it. */
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null
   /** Survives the page, but not the tab. */

@@ -1,11 +1,17 @@
 import { nextTick } from 'vue'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { collectTyped, earlyScript, replayEvents, restoreTyped, takeTyped } from './pre-hydration-events.ts'
+import {
+  collectPreHydrationInput,
+  preHydrationScript,
+  replayEvents,
+  restorePreHydrationInput,
+  takePreHydrationInput,
+} from './pre-hydration-events.ts'
 
 function page(html: string): void {
   document.body.innerHTML = html
   // As the browser runs it: a classic script, before anything else.
-  new Function(earlyScript)()
+  new Function(preHydrationScript)()
 }
 
 const replay = () => replayEvents(() => nextTick())
@@ -73,12 +79,12 @@ describe('before the page is alive', () => {
     page('<input data-typed="position" value="店员"><input data-typed="telephone" value="8601">')
     const input = document.querySelector('input')
     if (input) input.value = '店长'
-    collectTyped()
-    expect([takeTyped('position'), takeTyped('position'), takeTyped('telephone')]).toEqual([
-      '店长',
-      undefined,
-      undefined,
-    ])
+    collectPreHydrationInput()
+    expect([
+      takePreHydrationInput('position'),
+      takePreHydrationInput('position'),
+      takePreHydrationInput('telephone'),
+    ]).toEqual(['店长', undefined, undefined])
   })
 
   it('types everything else again, once, for whoever listens by then', () => {
@@ -87,13 +93,13 @@ describe('before the page is alive', () => {
     const choice = document.querySelector('select')
     if (text) text.value = '请补证明'
     if (choice) choice.value = '二'
-    collectTyped()
+    collectPreHydrationInput()
     // What hydration does to a field with a model of its own.
     if (text) text.value = ''
     const heard = vi.fn()
     document.body.addEventListener('input', ({ target }) => heard((target as HTMLInputElement).value))
-    restoreTyped()
-    restoreTyped()
+    restorePreHydrationInput()
+    restorePreHydrationInput()
     expect(heard.mock.calls).toEqual([['请补证明'], ['二']])
   })
 })

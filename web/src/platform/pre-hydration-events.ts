@@ -2,9 +2,9 @@
  * Between the first paint and hydration the page is already in somebody's hands. The inline script below, run before
  * anything else, holds back every press and every form that would be lost, or would leave the page; `replayEvents()`
  * gives each of them back once, in their order, when the page is alive. Links need no help. Text typed meanwhile is
- * picked up by `collectTyped()` before hydration overwrites it, and typed again by `restoreTyped()`.
+ * picked up by `collectPreHydrationInput()` before hydration overwrites it, and typed again by `restorePreHydrationInput()`.
  */
-export const earlyScript = `(function(w,d){
+export const preHydrationScript = `(function(w,d){
 var e=w.__early={live:false,presses:[]};
 function hold(ev){
 if(e.live)return;
@@ -37,7 +37,7 @@ const initialText = (field: Field): string =>
     : field.defaultValue
 
 /** Remembers what was changed by hand in the server's HTML: by `data-typed` name, or by its field. Call before mounting. */
-export function collectTyped(): void {
+export function collectPreHydrationInput(): void {
   const fields = [...document.querySelectorAll<Field>('input, textarea, select')]
   const changed = fields.filter((field) => isText(field) && field.value !== initialText(field))
   const isNamed = (field: Field) => field.dataset['typed'] !== undefined
@@ -46,14 +46,14 @@ export function collectTyped(): void {
 }
 
 /** What was typed into the field before hydration; given once. */
-export function takeTyped(name: string): string | undefined {
+export function takePreHydrationInput(name: string): string | undefined {
   const text = typed.get(name)
   typed.delete(name)
   return text
 }
 
 /** Types again what nobody took by its name, and hands in the files that were chosen. Call after mounting. */
-export function restoreTyped(): void {
+export function restorePreHydrationInput(): void {
   for (const { field, text } of left.splice(0)) {
     field.value = text
     tell(field, 'input')

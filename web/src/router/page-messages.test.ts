@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { type PageName, pageTable } from '@desk/shared/pages/page-table'
 import { describe, expect, it } from 'vitest'
-import { messagesOf } from './page-messages.ts'
+import { messageFeaturesOf } from './page-messages.ts'
 
 const features = posix.join(import.meta.dirname, '../features/')
 
@@ -27,6 +27,6 @@ describe('the messages of a page', () => {
   })
 
   it.each(Object.keys(pageTable) as PageName[])('%s loads what its components say, and nothing else', (page) => {
-    expect([...messagesOf(page)].sort()).toEqual([...saidBy(page).add('core')].sort())
+    expect([...messageFeaturesOf(page)].sort()).toEqual([...saidBy(page).add('core')].sort())
   })
 })

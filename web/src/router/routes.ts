@@ -4,7 +4,7 @@ import type { Component } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 import HomePage from '../features/home/pages/HomePage.vue'
 import { loadMessages } from '../locales/load-messages.ts'
-import { messagesOf } from './page-messages.ts'
+import { messageFeaturesOf } from './page-messages.ts'
 
 /** The component of a page, loaded when it is shown. Home comes with the start. */
 export async function componentOf(name: PageName): Promise<Component | undefined> {
@@ -17,7 +17,7 @@ export async function componentOf(name: PageName): Promise<Component | undefined
 export const isStandalone = (name: PageName) => !('path' in pageTable[name])
 
 const loadPage = async (name: PageName, language: Language): Promise<Component | undefined> => {
-  const [component] = await Promise.all([componentOf(name), loadMessages(language, messagesOf(name))])
+  const [component] = await Promise.all([componentOf(name), loadMessages(language, messageFeaturesOf(name))])
   return component
 }
 

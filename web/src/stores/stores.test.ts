@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { withSetup } from '../testing/with-setup.ts'
 import { useDirectoryStore } from './directory.ts'
-import { useInboxStore } from './inbox.ts'
+import { useInboxStore } from './pending-tasks.ts'
 
 describe('the inbox', () => {
   it('is short of a decision at once, and has it back when it is undone', () => {
@@ -19,7 +19,7 @@ describe('the inbox', () => {
 describe('the directory', () => {
   it('is asked once for the same letters within a minute', async () => {
     let [now, asked] = [0, 0]
-    const device = { now: () => now, newKey: () => '', storage: null, tab: null }
+    const device = { now: () => now, createIdempotencyKey: () => '', storage: null, tab: null }
     const { store } = withSetup(() => ({ store: useDirectoryStore() }), { device })
     const look = () => Promise.resolve([(asked += 1)])
     expect(await store.find('members', '李', look)).toEqual([1])

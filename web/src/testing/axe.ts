@@ -1,7 +1,7 @@
 import axe from 'axe-core'
 
 /** What axe finds serious in this part, as `rule: selector`. Colours and sizes are the crawl's: nothing is laid out here. */
-export async function axeFaults(elements: Element | readonly Element[]): Promise<string[]> {
+export async function axeViolations(elements: Element | readonly Element[]): Promise<string[]> {
   const parts = [elements].flat() as Element[]
   if (parts.length === 0) return []
   const { violations } = await axe.run(parts, {

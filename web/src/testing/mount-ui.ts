@@ -2,10 +2,10 @@ import { mount, type VueWrapper } from '@vue/test-utils'
 import { expect, onTestFinished } from 'vitest'
 import type { Component, ComponentPublicInstance } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import { axeFaults } from './axe.ts'
-import { provideAll, type TestParts } from './with-setup.ts'
+import { axeViolations } from './axe.ts'
+import { provideTestDependencies, type TestDependencies } from './with-setup.ts'
 
-type Mounting = { props?: Record<string, unknown>; slots?: Record<string, unknown>; parts?: TestParts }
+type MountOptions = { props?: Record<string, unknown>; slots?: Record<string, unknown>; parts?: TestDependencies }
 
 /**
  * A building block of pages in the document, with everything around it that the app would provide. As its test leaves it,
@@ -13,15 +13,15 @@ type Mounting = { props?: Record<string, unknown>; slots?: Record<string, unknow
  */
 export function mountUi(
   component: Component,
-  { props = {}, slots = {}, parts = {} }: Mounting = {},
+  { props = {}, slots = {}, parts = {} }: MountOptions = {},
 ): VueWrapper<ComponentPublicInstance> {
   const router = createRouter({
     history: createMemoryHistory(),
     routes: [{ path: '/:rest(.*)*', component: { template: '<i />' } }],
   })
   const plugin = {
-    install: (app: Parameters<typeof provideAll>[0]) => {
-      provideAll(app, parts)
+    install: (app: Parameters<typeof provideTestDependencies>[0]) => {
+      provideTestDependencies(app, parts)
     },
   }
   const wrapper = mount(component as never, {
@@ -32,7 +32,7 @@ export function mountUi(
   }) as unknown as VueWrapper<ComponentPublicInstance>
   onTestFinished(async () => {
     try {
-      expect(await axeFaults(around(wrapper.element as Node))).toEqual([])
+      expect(await axeViolations(around(wrapper.element as Node))).toEqual([])
     } finally {
       wrapper.unmount()
     }

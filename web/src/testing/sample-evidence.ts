@@ -28,7 +28,7 @@ export const sampleAudit: AuditPage = {
       actor: liMin,
       action: 'session.started',
       object: 'limin',
-      details: { clientNet: '10.2.3' },
+      details: { clientNetwork: '10.2.3' },
     },
   ],
   next: '809',

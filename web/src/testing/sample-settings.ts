@@ -1,5 +1,5 @@
 import type { ApiKeysView } from '@desk/shared/settings/api-key-schemas'
-import type { CheckView } from '@desk/shared/settings/check-schemas'
+import type { CheckView } from '@desk/shared/settings/self-check-schemas'
 import type { GrantView, RolesView } from '@desk/shared/settings/role-schemas'
 
 const grant = (over: Partial<GrantView>): GrantView => ({

@@ -7,25 +7,25 @@ import { provideApi, type DeskApi } from '../api/desk-api.ts'
 import { noEngineApi } from '../api/no-engine-api.ts'
 import { noInfoApi } from '../api/no-info-api.ts'
 import { noIdentityApi } from '../api/no-identity-api.ts'
-import { createClock, provideClock } from '../composables/use-clock.ts'
+import { createClock, provideClock } from '../composables/use-server-clock.ts'
 import { provideDevice, type Device } from '../platform/device.ts'
-import { noBridge, provideBridge, type WecomBridge } from '../wecom/bridge.ts'
+import { noopBridge, provideBridge, type WecomBridge } from '../wecom/bridge.ts'
 import { loadAllMessages } from './all-messages.ts'
-import { sampleInitialState, samplePages } from './sample-boots.ts'
+import { sampleInitialState, samplePages } from './sample-pages.ts'
 
 await loadAllMessages()
 
-const notExpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
+const rejectUnexpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
 
 export const fakeApi = (over: Partial<DeskApi> = {}): DeskApi => ({
-  home: notExpected,
-  infoChangeForm: notExpected,
-  submit: notExpected,
-  jssdkSignature: notExpected,
-  engine: noEngineApi(notExpected),
-  info: noInfoApi(notExpected),
-  identity: noIdentityApi(notExpected),
-  client: createApiClient('/', { fetch: notExpected }).api,
+  home: rejectUnexpected,
+  infoChangeForm: rejectUnexpected,
+  submit: rejectUnexpected,
+  jssdkSignature: rejectUnexpected,
+  engine: noEngineApi(rejectUnexpected),
+  info: noInfoApi(rejectUnexpected),
+  identity: noIdentityApi(rejectUnexpected),
+  client: createApiClient('/', { fetch: rejectUnexpected }).api,
   ...over,
 })
 
@@ -34,7 +34,7 @@ export function fakeDevice(stored = new Map<string, string>(), inTab = new Map<s
   let keys = 0
   return {
     now: () => Date.parse('2026-03-17T02:33:00.000Z'),
-    newKey: () => `key${String((keys += 1))}`,
+    createIdempotencyKey: () => `key${String((keys += 1))}`,
     storage: storageOn(stored),
     tab: storageOn(inTab),
   }
@@ -50,20 +50,20 @@ const storageOn = (kept: Map<string, string>): Device['storage'] => ({
   },
 })
 
-export type TestParts = {
+export type TestDependencies = {
   api?: DeskApi
   device?: Device
   bridge?: WecomBridge
   initialState?: ReturnType<typeof sampleInitialState>
 }
 
-export function provideAll(app: App, { api, device, bridge, initialState }: TestParts = {}): void {
+export function provideTestDependencies(app: App, { api, device, bridge, initialState }: TestDependencies = {}): void {
   const known = initialState ?? sampleInitialState(samplePages.home)
   const onDevice = device ?? fakeDevice()
   app.use(createTestingPinia({ createSpy: vi.fn, stubActions: false }))
   provideInitialState(app, known)
   provideApi(app, api ?? fakeApi())
-  provideBridge(app, bridge ?? noBridge)
+  provideBridge(app, bridge ?? noopBridge)
   provideDevice(app, onDevice)
   provideClock(
     app,
@@ -74,7 +74,7 @@ export function provideAll(app: App, { api, device, bridge, initialState }: Test
 /** Runs a composable in a mounted app; `unmount()` is leaving the page. */
 export function withSetup<Result extends object>(
   composable: () => Result,
-  parts: TestParts = {},
+  parts: TestDependencies = {},
 ): Result & { unmount: () => void } {
   let result: Result | undefined
   const app = createApp({
@@ -83,7 +83,7 @@ export function withSetup<Result extends object>(
       return () => null
     },
   })
-  provideAll(app, parts)
+  provideTestDependencies(app, parts)
   app.mount(document.createElement('div'))
   return Object.assign(result as Result, {
     unmount: () => {

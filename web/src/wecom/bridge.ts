@@ -21,7 +21,7 @@ export type ChosenMember = { userid: string; name: string }
 export const isWeComClient = (userAgent: string): boolean => /wxwork\/[\d.]+/i.test(userAgent)
 
 /** The stand-in for the server and for tests. */
-export const noBridge: WecomBridge = {
+export const noopBridge: WecomBridge = {
   isWeCom: false,
   registerPage: () => Promise.resolve(false),
   hideOptionMenu: () => Promise.resolve(false),

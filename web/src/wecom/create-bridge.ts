@@ -1,6 +1,6 @@
 import type * as JsSdk from '@wecom/jssdk'
 import type { JssdkSignature } from '../api/desk-api.ts'
-import { isWeComClient, noBridge, type ChosenMember, type WecomBridge } from './bridge.ts'
+import { isWeComClient, noopBridge, type ChosenMember, type WecomBridge } from './bridge.ts'
 import { loginPanel } from './login-panel.ts'
 
 type Sdk = Pick<
@@ -8,7 +8,7 @@ type Sdk = Pick<
   'closeWindow' | 'createWWLoginPanel' | 'ensureConfigReady' | 'hideOptionMenu' | 'register' | 'selectEnterpriseContact'
 >
 
-export type BridgeParts = {
+export type BridgeOptions = {
   userAgent: string
   app: { corpId: string; agentId: number } | null
   signatureFor: (url: string) => Promise<JssdkSignature>
@@ -39,9 +39,9 @@ function settled(call: Promise<unknown>): Promise<boolean> {
   })
 }
 
-export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeParts): WecomBridge {
+export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOptions): WecomBridge {
   const showLoginPanel = loginPanel(loadSdk)
-  if (!app || !isWeComClient(userAgent)) return { ...noBridge, showLoginPanel }
+  if (!app || !isWeComClient(userAgent)) return { ...noopBridge, showLoginPanel }
   let registered: Promise<boolean> | null = null
 
   async function register(sdk: Sdk): Promise<void> {

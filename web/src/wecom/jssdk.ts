@@ -1,8 +1,8 @@
-import { catchSdkLeftovers } from './sdk-leftovers.ts'
+import { ignoreSdkRejections } from './ignore-sdk-rejections.ts'
 
-catchSdkLeftovers(window)
+ignoreSdkRejections(window)
 
-/** The calls we use, so that the chunk carries no others. Loaded by `create-bridge.ts` alone, and lazily. */
+/** The calls we use, so that the chunk carries no others. AsyncData by `create-bridge.ts` alone, and lazily. */
 export {
   closeWindow,
   createWWLoginPanel,

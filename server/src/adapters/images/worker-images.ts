@@ -10,7 +10,7 @@ const MAX_BYTES = 1024 * 1024
 const HEAP_MB = 64
 const PATIENCE_MS = 20_000
 /** Each that waits is a whole upload in memory; whoever waits longer is told to try again. */
-const MOST_WAITING = 30
+const MAX_PENDING = 30
 const WAIT_MS = 60_000
 
 type Encoded = Awaited<ReturnType<Images['toSmallJpeg']>>
@@ -20,7 +20,7 @@ type Encoded = Awaited<ReturnType<Images['toSmallJpeg']>>
  * wait for one of them.
  */
 export function workerImages(encode: (bytes: Uint8Array) => Promise<Encoded> = inFreshThread): Images {
-  const queue = fairQueue({ places: 1, most: MOST_WAITING, patienceMs: WAIT_MS })
+  const queue = fairQueue({ places: 1, most: MAX_PENDING, patienceMs: WAIT_MS })
   return {
     async toSmallJpeg(bytes, by) {
       const waiter = { group: by.toLowerCase(), member: '' }

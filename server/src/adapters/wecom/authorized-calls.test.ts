@@ -1,12 +1,12 @@
 import { describe, expect } from 'vitest'
 import { wecomRefusals, wecomSecrets } from '../../db/schema/index.ts'
 import { WecomHeldBackError } from '../../kernel/app-error.ts'
-import { standingRefusals } from '../../kernel/wecom-refusals-queries.ts'
+import { activeRefusals } from '../../kernel/wecom-refusals-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { type CallOptions, createAuthorizedCalls } from './authorized-calls.ts'
 import type { Call } from './http-call.ts'
-import { secretSeal } from './secret-seal.ts'
-import { dropUnreadable } from './secret-store.ts'
+import { createSecretCipher } from './secret-cipher.ts'
+import { clearUnreadableSecrets } from './secret-store.ts'
 import { emptyAnswer } from './wire.ts'
 
 const CALLS = 200
@@ -58,7 +58,7 @@ const instance = ({ deps }: Kit, at: ReturnType<typeof platform>, over: Partial<
     contactsSecret: secretOf.contacts,
     db: deps.db,
     clock: deps.clock,
-    seal: secretSeal(['first'.repeat(8)]),
+    seal: createSecretCipher(['first'.repeat(8)]),
     fetch: at.fetch,
     sleep: () => new Promise((resolve) => setImmediate(resolve)),
     ...over,
@@ -128,7 +128,7 @@ describe('the token, shared by two instances', () => {
 describe('the token in the database', () => {
   const [first, second] = ['first', 'second'].map((word) => word.repeat(8)) as [string, string]
   const sealed = (kit: Kit, at: ReturnType<typeof platform>, ...secrets: [string, ...string[]]) =>
-    instance(kit, at, { seal: secretSeal(secrets) })
+    instance(kit, at, { seal: createSecretCipher(secrets) })
   const stored = async ({ deps }: Kit) => JSON.stringify(await deps.db.select().from(wecomSecrets))
 
   test('stands there sealed, and every instance with the same secret opens it', async ({ kit }) => {
@@ -156,9 +156,9 @@ describe('the token in the database', () => {
 
   test.for([
     ['in clear', 'token-1'],
-    ['under another secret', secretSeal(['other'.repeat(8)]).seal('agent_token', 'token-1')],
-    ['as the value of another row', secretSeal([first]).seal('contacts_token', 'token-1')],
-    ['damaged', `${secretSeal([first]).seal('agent_token', 'token-1').slice(0, -4)}AAAA`],
+    ['under another secret', createSecretCipher(['other'.repeat(8)]).seal('agent_token', 'token-1')],
+    ['as the value of another row', createSecretCipher([first]).seal('contacts_token', 'token-1')],
+    ['damaged', `${createSecretCipher([first]).seal('agent_token', 'token-1').slice(0, -4)}AAAA`],
   ] as const)('counts as absent and is fetched anew when it stands there %s', async ([, value], { kit }) => {
     const wecom = platform()
     const expiresAt = new Date(kit.deps.clock.now().getTime() + 3_600_000)
@@ -166,7 +166,7 @@ describe('the token in the database', () => {
     await read(sealed(kit, wecom, first))
     expect(wecom.gettokens()).toBe(1)
     const [row] = await kit.deps.db.select().from(wecomSecrets)
-    expect([row!.edition, secretSeal([first]).open('agent_token', row!.value)]).toEqual([8, 'token-1'])
+    expect([row!.edition, createSecretCipher([first]).open('agent_token', row!.value)]).toEqual([8, 'token-1'])
   })
 
   test('is gone from the start on where an earlier release left it in clear', async ({ kit }) => {
@@ -174,7 +174,7 @@ describe('the token in the database', () => {
     await read(sealed(kit, wecom, first))
     const expiresAt = new Date(kit.deps.clock.now().getTime() + 3_600_000)
     await kit.deps.db.insert(wecomSecrets).values({ name: 'contacts_token', value: 'in-clear', expiresAt, edition: 7 })
-    await dropUnreadable({ db: kit.deps.db, clock: kit.deps.clock, seal: secretSeal([first]) })
+    await clearUnreadableSecrets({ db: kit.deps.db, clock: kit.deps.clock, seal: createSecretCipher([first]) })
     expect(await stored(kit)).not.toContain('in-clear')
     await read(sealed(kit, wecom, first))
     await read(sealed(kit, wecom, first), 'contacts_token')
@@ -196,7 +196,7 @@ describe('a secret that WeCom refuses', () => {
     )
     expect(wecom.gettokens()).toBe(1)
     expect(alarms).toMatchObject([{ whose: 'agent_token', errcode: 40001 }])
-    expect(await standingRefusals(kit.deps.db, kit.deps.clock.now())).toMatchObject([
+    expect(await activeRefusals(kit.deps.db, kit.deps.clock.now())).toMatchObject([
       { kind: 'secret', subject: 'agent_token', errcode: 40001 },
     ])
     expect(JSON.stringify(await kit.deps.db.select().from(wecomRefusals))).not.toContain(secretOf.agent)
@@ -223,7 +223,7 @@ describe('a secret that WeCom refuses', () => {
     expect(wecom.gettokens()).toBe(2)
     wecom.known.add('new-agent-secret')
     await read(instance(kit, wecom, { agentSecret: 'new-agent-secret' }))
-    expect(await standingRefusals(kit.deps.db, kit.deps.clock.now())).toEqual([])
+    expect(await activeRefusals(kit.deps.db, kit.deps.clock.now())).toEqual([])
   })
 })
 
@@ -282,10 +282,10 @@ describe('an address that is not on the list', () => {
     const one = instance(kit, wecom)
     wecom.answers.push(refusal)
     await expect(read(one)).rejects.toMatchObject({ errcode: 60020, fromIp: '101.43.2.7' })
-    expect(await standingRefusals(kit.deps.db, kit.deps.clock.now())).toMatchObject([
+    expect(await activeRefusals(kit.deps.db, kit.deps.clock.now())).toMatchObject([
       { kind: 'ip', subject: 'agent_token 101.43.2.7', errcode: 60020 },
     ])
     await read(one)
-    expect(await standingRefusals(kit.deps.db, kit.deps.clock.now())).toEqual([])
+    expect(await activeRefusals(kit.deps.db, kit.deps.clock.now())).toEqual([])
   })
 })

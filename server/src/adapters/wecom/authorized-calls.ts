@@ -4,13 +4,13 @@ import type { z } from 'zod'
 import type { Database } from '../../db/database.ts'
 import { WecomHeldBackError, WecomRefusedError } from '../../kernel/app-error.ts'
 import { sha256 } from '../../kernel/hash.ts'
-import { forgetRefusal, noteRefusal, type RefusalKey, standingRefusal } from '../../kernel/wecom-refusals-queries.ts'
+import { forgetRefusal, noteRefusal, type RefusalKey, activeRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import { callLimiter } from './call-limiter.ts'
 import { type Call, callWecom, type Fetch, type Patience } from './http-call.ts'
-import type { SecretSeal } from './secret-seal.ts'
-import { createSecretStore, type LentSecret, type SecretName } from './secret-store.ts'
+import type { SecretCipher } from './secret-cipher.ts'
+import { createSecretStore, type IssuedSecret, type SecretName } from './secret-store.ts'
 import * as wire from './wire.ts'
 
 export type TokenName = Extract<SecretName, 'agent_token' | 'contacts_token'>
@@ -21,7 +21,7 @@ export type CallOptions = {
   agentSecret: string
   /** Absent: nothing can be written; such calls are refused with 48002 as WeCom itself would. */
   contactsSecret?: string
-  seal: SecretSeal
+  seal: SecretCipher
   db: Database
   clock: Clock
   log?: Pick<Log, 'warn' | 'error'>
@@ -61,7 +61,7 @@ export function createAuthorizedCalls(options: CallOptions) {
   const refusedAddresses = new Map<TokenName, string>()
 
   async function holdBack(key: RefusalKey, api: string, configuration = ''): Promise<void> {
-    const standing = await standingRefusal(db, key, clock.now())
+    const standing = await activeRefusal(db, key, clock.now())
     if (standing && standing.configuration === configuration)
       throw new WecomHeldBackError(standing.errcode, api, standing.until)
   }
@@ -95,7 +95,7 @@ export function createAuthorizedCalls(options: CallOptions) {
       try {
         return await ask()
       } catch (error) {
-        if (!isRefusal(error, wire.momentaryCodes)) throw error
+        if (!isRefusal(error, wire.transientCodes)) throw error
         await sleep(pause)
       }
     }
@@ -103,7 +103,7 @@ export function createAuthorizedCalls(options: CallOptions) {
   }
 
   /** One call with a bad secret, and none after it: a storm of them would have WeCom ban our address (45009). */
-  async function fetchToken(name: TokenName): Promise<LentSecret> {
+  async function fetchToken(name: TokenName): Promise<IssuedSecret> {
     const corpsecret = name === 'agent_token' ? options.agentSecret : options.contactsSecret
     if (corpsecret === undefined) throw new WecomRefusedError(API_FORBIDDEN, 'gettoken')
     const key: RefusalKey = { kind: 'secret', subject: name }
@@ -123,7 +123,7 @@ export function createAuthorizedCalls(options: CallOptions) {
   }
 
   async function learnAddress(name: TokenName, error: WecomRefusedError): Promise<void> {
-    if (!wire.addressCodes.includes(error.errcode)) return
+    if (!wire.ipNotAllowedCodes.includes(error.errcode)) return
     const address = error.fromIp ?? 'unknown'
     refusedAddresses.set(name, address)
     await remember({ kind: 'ip', subject: `${name} ${address}` }, error.errcode, IP_SHOWN_MS)

@@ -10,7 +10,7 @@ import { type CallOptions, createAuthorizedCalls, isRefusal } from './authorized
 import { templateCard } from './card.ts'
 import { textContent } from './message-text.ts'
 import type { Call } from './http-call.ts'
-import { findSeats } from './find-seats.ts'
+import { findMemberships } from './find-memberships.ts'
 import { groupChats } from './group-chats.ts'
 import { inspectApp, watchClock } from './inspect-app.ts'
 import { protectAccount } from './protect-account.ts'
@@ -43,7 +43,7 @@ export function createWecom(options: WecomOptions): Wecom {
     } catch (error) {
       if (isRefusal(error, wire.noReceiverCodes)) return { undelivered: userids, responseCode: null }
       // As of one card: it hangs in the chats already, and its code is lost.
-      if (isRefusal(error, wire.usedTaskCodes)) return { undelivered: [], responseCode: null }
+      if (isRefusal(error, wire.duplicateTaskCodes)) return { undelivered: [], responseCode: null }
       throw error
     }
   }
@@ -59,14 +59,17 @@ export function createWecom(options: WecomOptions): Wecom {
     },
 
     findMember: (userid) =>
-      asAgent(awaited(get('user/get', { userid })), wire.memberAnswer).then(toMember, nullFor(wire.unseenMemberCodes)),
+      asAgent(awaited(get('user/get', { userid })), wire.memberAnswer).then(
+        toMember,
+        nullFor(wire.memberNotVisibleCodes),
+      ),
 
     async findOwner(kind, value) {
       const call =
         kind === 'mobile'
           ? post('user/getuserid', { mobile: value })
           : post('user/get_userid_by_email', { email: value, email_type: kind === 'biz_mail' ? 1 : 2 })
-      return asAgent(call, wire.ownerAnswer).then(({ userid }) => userid, nullFor(wire.unownedCodes))
+      return asAgent(call, wire.ownerAnswer).then(({ userid }) => userid, nullFor(wire.ownerNotFoundCodes))
     },
 
     async listDepartments() {
@@ -79,7 +82,7 @@ export function createWecom(options: WecomOptions): Wecom {
       return (await asAgent(call, wire.memberListAnswer)).userlist.map(toMember)
     },
 
-    findSeats: findSeats(authorized, agentId),
+    findMemberships: findMemberships(authorized, agentId),
 
     async updateMember(userid, fields) {
       await authorized(
@@ -105,7 +108,7 @@ export function createWecom(options: WecomOptions): Wecom {
       } catch (error) {
         if (isRefusal(error, wire.noReceiverCodes)) return undelivered
         // It hangs in the chat already; its code is lost, so it can be opened but no longer replaced.
-        if (isRefusal(error, wire.usedTaskCodes)) return { delivered: true, msgid: '', responseCode: null }
+        if (isRefusal(error, wire.duplicateTaskCodes)) return { delivered: true, msgid: '', responseCode: null }
         throw error
       }
     },
@@ -118,7 +121,7 @@ export function createWecom(options: WecomOptions): Wecom {
         template_card: templateCard(card),
       }
       const call = post('message/update_template_card', body)
-      return (await asAgent(call, wire.replaceAnswer).catch(nullFor(wire.spentCardCodes))) !== null
+      return (await asAgent(call, wire.replaceAnswer).catch(nullFor(wire.expiredCardCodes))) !== null
     },
 
     sendText: (userids, text) => sendToMany(userids, { msgtype: 'text', text: { content: textContent(text) } }),

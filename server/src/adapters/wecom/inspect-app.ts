@@ -15,7 +15,7 @@ const NOBODY = 'desk.self-check.nobody'
 export function inspectApp(
   authorized: Authorized,
   agentId: number,
-): Pick<Wecom, 'describeApp' | 'tileType' | 'mayWriteContacts'> {
+): Pick<Wecom, 'describeApp' | 'getTileType' | 'canWriteContacts'> {
   return {
     async describeApp() {
       const call: Call = { method: 'GET', api: 'agent/get', query: { agentid: String(agentId) } }
@@ -29,12 +29,12 @@ export function inspectApp(
       }
     },
 
-    async tileType() {
+    async getTileType() {
       const call: Call = { method: 'POST', api: 'agent/get_workbench_template', body: { agentid: agentId } }
       return (await authorized('agent_token', call, wire.tileAnswer)).type
     },
 
-    async mayWriteContacts() {
+    async canWriteContacts() {
       const call: Call = { method: 'POST', api: 'user/update', body: { userid: NOBODY } }
       try {
         await authorized('contacts_token', call, wire.emptyAnswer)
@@ -42,7 +42,7 @@ export function inspectApp(
       } catch (error) {
         if (isRefusal(error, wire.forbiddenCodes)) return false
         // "No such member" is said only to who may edit members.
-        if (isRefusal(error, wire.unseenMemberCodes)) return true
+        if (isRefusal(error, wire.memberNotVisibleCodes)) return true
         throw error
       }
     },

@@ -1,5 +1,5 @@
-import { hasUnseenSigns, lengthOf } from '@desk/shared/kernel/plain-text'
-import { fillMessage } from '@desk/shared/notices/message-texts'
+import { hasInvisibleCharacters, lengthOf } from '@desk/shared/kernel/plain-text'
+import { fillMessage } from '@desk/shared/notices/message-templates'
 import { describe, expect, it } from 'vitest'
 import { hostileLines, hostileTexts } from '../../testing/hostile/hostile-texts.ts'
 import { templateCard } from './card.ts'
@@ -23,7 +23,7 @@ describe('a hostile text in a message', () => {
       button: text,
       presses: [{ caption: text, key: 'agree:1' }],
     })
-    for (const one of textsIn(card)) expect(hasUnseenSigns(one)).toBe(false)
+    for (const one of textsIn(card)) expect(hasInvisibleCharacters(one)).toBe(false)
     const { main_title, horizontal_content_list, source } = card
     expect(lengthOf(main_title.title)).toBeLessThanOrEqual(36)
     expect(lengthOf(main_title.desc)).toBeLessThanOrEqual(44)
@@ -42,7 +42,7 @@ describe('a hostile text in a message', () => {
     const content = textContent(`${title}\n${subtitle}\nhttps://desk.example/me/guardians`)
     expect(content.split('\n')).toHaveLength(3)
     expect(content).not.toContain('<')
-    expect(hasUnseenSigns(content.replaceAll('\n', ''))).toBe(false)
+    expect(hasInvisibleCharacters(content.replaceAll('\n', ''))).toBe(false)
   })
 })
 

@@ -2,12 +2,12 @@ import { and, eq, gt, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { wecomFetches, wecomSecrets } from '../../db/schema/index.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { SecretSeal } from './secret-seal.ts'
+import type { SecretCipher } from './secret-cipher.ts'
 
 export type SecretName = typeof wecomSecrets.$inferSelect.name
 
 /** What WeCom lends us for two hours at a time. `expiresIn` in seconds, as WeCom says it. */
-export type LentSecret = { value: string; expiresIn: number }
+export type IssuedSecret = { value: string; expiresIn: number }
 
 /** `edition` counts the fetches: WeCom may hand out the same value again, and that is fresh all the same. */
 export type Secret = { value: string; edition: number }
@@ -15,7 +15,7 @@ export type Secret = { value: string; edition: number }
 type Options = {
   db: Database
   clock: Clock
-  seal: SecretSeal
+  seal: SecretCipher
   owner: string
   sleep: (ms: number) => Promise<void>
 }
@@ -30,7 +30,11 @@ const POLL_MS = 50
 const keptSeconds = (expiresIn: number) => Math.max(1, expiresIn - MARGIN_S, Math.floor(expiresIn / 2))
 
 /** Takes away what an earlier release left in clear, and what no secret of ours opens. The editions go on. */
-export async function dropUnreadable({ db, clock, seal }: Pick<Options, 'db' | 'clock' | 'seal'>): Promise<void> {
+export async function clearUnreadableSecrets({
+  db,
+  clock,
+  seal,
+}: Pick<Options, 'db' | 'clock' | 'seal'>): Promise<void> {
   for (const { name, value } of await db.select().from(wecomSecrets))
     if (value !== '' && seal.open(name, value) === null)
       await db
@@ -55,7 +59,7 @@ export function createSecretStore({ db, clock, seal, owner, sleep }: Options) {
     return row && value !== null ? { value, edition: row.edition } : null
   }
 
-  async function takeTurn(name: SecretName): Promise<boolean> {
+  async function acquireLease(name: SecretName): Promise<boolean> {
     const leasedUntil = sql`clock_timestamp() + make_interval(secs => ${LEASE_S})`
     const taken = await db
       .insert(wecomFetches)
@@ -69,11 +73,11 @@ export function createSecretStore({ db, clock, seal, owner, sleep }: Options) {
     return taken.length === 1
   }
 
-  async function endTurn(name: SecretName): Promise<void> {
+  async function releaseLease(name: SecretName): Promise<void> {
     await db.delete(wecomFetches).where(and(eq(wecomFetches.name, name), eq(wecomFetches.owner, owner)))
   }
 
-  async function store(name: SecretName, { value, expiresIn }: LentSecret): Promise<Secret> {
+  async function store(name: SecretName, { value, expiresIn }: IssuedSecret): Promise<Secret> {
     const row = {
       value: seal.seal(name, value),
       expiresAt: new Date(clock.now().getTime() + keptSeconds(expiresIn) * 1000),
@@ -86,13 +90,17 @@ export function createSecretStore({ db, clock, seal, owner, sleep }: Options) {
     return { value, edition: stored?.edition ?? 1 }
   }
 
-  async function fetchInTurn(name: SecretName, fetchSecret: () => Promise<LentSecret>, dead?: Secret): Promise<Secret> {
+  async function fetchInTurn(
+    name: SecretName,
+    fetchSecret: () => Promise<IssuedSecret>,
+    dead?: Secret,
+  ): Promise<Secret> {
     for (;;) {
-      if (await takeTurn(name)) {
+      if (await acquireLease(name)) {
         try {
           return (await readLive(name, dead)) ?? (await store(name, await fetchSecret()))
         } finally {
-          await endTurn(name)
+          await releaseLease(name)
         }
       }
       await sleep(POLL_MS)
@@ -103,7 +111,7 @@ export function createSecretStore({ db, clock, seal, owner, sleep }: Options) {
 
   return {
     /** The stored secret, else a fetched one. `dead` is one that WeCom just refused: only a later edition will do. */
-    async get(name: SecretName, fetchSecret: () => Promise<LentSecret>, dead?: Secret): Promise<Secret> {
+    async get(name: SecretName, fetchSecret: () => Promise<IssuedSecret>, dead?: Secret): Promise<Secret> {
       for (;;) {
         const stored = await readLive(name, dead)
         if (stored) return stored

@@ -99,28 +99,28 @@ export const contactsReadCodes: readonly number[] = [48002, 48009]
 export const rateCodes: readonly number[] = [45009]
 
 /** Busy, or too much at once, for a moment: the same call may be asked again, three times at most (doc 90313). */
-export const momentaryCodes: readonly number[] = [-1, 45033]
+export const transientCodes: readonly number[] = [-1, 45033]
 
 /** Our address is not on WeCom's list (doc 90313). */
-export const addressCodes: readonly number[] = [60020, 301042]
+export const ipNotAllowedCodes: readonly number[] = [60020, 301042]
 
 /** Codes by which WeCom says "not here, or not yours to see" of a member (doc 90313). */
-export const unseenMemberCodes: readonly number[] = [40003, 46004, 50002, 60011, 60021, 60111, 92000]
+export const memberNotVisibleCodes: readonly number[] = [40003, 46004, 50002, 60011, 60021, 60111, 92000]
 
 /** Nobody's that we may see: number, mail, company mail (doc 90313). */
-export const unownedCodes: readonly number[] = [...unseenMemberCodes, 60146, 60147, 60148]
+export const ownerNotFoundCodes: readonly number[] = [...memberNotVisibleCodes, 60146, 60147, 60148]
 
 /** No receiver could be reached (doc 90313). */
 export const noReceiverCodes: readonly number[] = [81013]
 
 /** A card's code was used, is too old, or its receivers differ (doc 94888). */
-export const spentCardCodes: readonly number[] = [60140, 82102]
+export const expiredCardCodes: readonly number[] = [60140, 82102]
 
 /**
  * The task id was used before (doc 90313). Ours are made for one card each, so it was this card: an earlier call took
  * effect and its answer was lost. Whether this or the duplicate check answers first is not documented.
  */
-export const usedTaskCodes: readonly number[] = [42014]
+export const duplicateTaskCodes: readonly number[] = [42014]
 
 /** Our words for the fields of user/update (doc 90197). */
 export const memberFields = ({ seating, bizMail, ...rest }: MemberFields) => ({

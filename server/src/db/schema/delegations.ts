@@ -1,5 +1,5 @@
 import type { DelegationId } from '@desk/shared/kernel/ids'
-import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { RequestType } from '@desk/shared/requests/types/index'
 import { sql } from 'drizzle-orm'
 import { date, index, pgTable, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
@@ -12,7 +12,7 @@ export const delegations = pgTable(
     principal: text('principal').notNull(),
     delegate: text('delegate').notNull(),
     /** Null: every kind. */
-    kinds: text('kinds').array().$type<RequestKind[]>(),
+    kinds: text('kinds').array().$type<RequestType[]>(),
     startsOn: date('starts_on', { mode: 'string' }).notNull(),
     endsOn: date('ends_on', { mode: 'string' }).notNull(),
     note: text('note').notNull(),

@@ -1,4 +1,4 @@
-import { requestKindNames, type RequestKind } from '@desk/shared/requests/kinds/index'
+import { requestKindNames, type RequestType } from '@desk/shared/requests/types/index'
 import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
@@ -8,7 +8,7 @@ export const drafts = pgTable(
   {
     /** In lower case. */
     userid: text('userid').notNull(),
-    kind: text('kind', { enum: requestKindNames as [RequestKind] }).notNull(),
+    kind: text('kind', { enum: requestKindNames as [RequestType] }).notNull(),
     content: jsonb('content').$type<Record<string, unknown>>().notNull(),
     version: integer('version').notNull(),
     /** When it was typed, by the device; the later one stays. */

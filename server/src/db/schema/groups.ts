@@ -8,7 +8,7 @@ import {
   reportOutcomes,
   reportRecipients,
   violationKinds,
-  wishStates,
+  joinRequestStates,
 } from '@desk/shared/groups/group-states'
 import { sql } from 'drizzle-orm'
 import { boolean, date, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
@@ -37,7 +37,7 @@ export const chatGroups = pgTable(
     departmentPath: integer('department_path').array().notNull(),
     expiresOn: date('expires_on', { mode: 'string' }),
     /** The last notice of its end that went out, in days before. */
-    expiryTold: integer('expiry_told'),
+    lastExpiryNoticeDays: integer('expiry_told'),
     memberCount: integer('member_count').notNull(),
     goneCount: integer('gone_count').notNull(),
     createdAt: instant('created_at').notNull(),
@@ -52,7 +52,7 @@ export const chatGroups = pgTable(
     reviewOpenedAt: instant('review_opened_at'),
     reviewCloseBy: instant('review_close_by'),
     /** Who has been told that the review is late: 0 nobody, 1 the department's admin, 2 the management department. */
-    reviewRung: integer('review_rung').notNull(),
+    reviewEscalationStep: integer('review_rung').notNull(),
     reviewedAt: instant('reviewed_at'),
     vacantSince: instant('vacant_since'),
     /** Who said yes and becomes the owner once WeCom shows it. */
@@ -87,7 +87,7 @@ export const chatGroups = pgTable(
     // Reviews that went up to the management department: what waits for it on home.
     index('chat_groups_late_idx')
       .on(table.reviewOpenedAt, table.id)
-      .where(sql`${table.reviewOpenedAt} is not null and ${table.reviewRung} = 2`),
+      .where(sql`${table.reviewOpenedAt} is not null and ${table.reviewEscalationStep} = 2`),
     index('chat_groups_charter_idx')
       .on(table.charterDueAt, table.id)
       .where(sql`${table.state} in ('charter', 'declared')`),
@@ -197,7 +197,7 @@ export const groupOffers = pgTable(
 )
 
 /** Who asked to be let into a group of another department. */
-export const groupWishes = pgTable(
+export const groupJoinRequests = pgTable(
   'group_wishes',
   {
     groupId: text('group_id')
@@ -206,7 +206,7 @@ export const groupWishes = pgTable(
       .references(() => chatGroups.id),
     /** In lower case, as WeCom compares. */
     userid: text('userid').notNull(),
-    state: text('state', { enum: wishStates }).notNull(),
+    state: text('state', { enum: joinRequestStates }).notNull(),
     askedAt: instant('asked_at').notNull(),
     answeredAt: instant('answered_at'),
     answeredBy: text('answered_by'),

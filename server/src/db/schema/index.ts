@@ -5,9 +5,17 @@ export { departments, members, roleGrants } from './directory.ts'
 export { directoryChangeKinds, directoryChanges, directoryRuns } from './directory-runs.ts'
 export { downloadLinks } from './downloads.ts'
 export { drafts } from './drafts.ts'
-export { chatGroups, groupGrams, groupMembers, groupOffers, groupPlaces, groupReports, groupWishes } from './groups.ts'
+export {
+  chatGroups,
+  groupGrams,
+  groupMembers,
+  groupOffers,
+  groupPlaces,
+  groupReports,
+  groupJoinRequests,
+} from './groups.ts'
 export { calendarDays, messageTexts, notices, workbenchTiles } from './notices.ts'
-export { guardians, lostCases, lostWatchers } from './lost-device.ts'
+export { guardians, lostCases, caseViewTokens } from './lost-device.ts'
 export { outbox } from './outbox.ts'
 export { personLimitCounts } from './person-limits.ts'
 export {
@@ -39,5 +47,5 @@ export { cards, requestCandidates, requestClaims, requestEvents, requests } from
 export { selfCheckItems } from './self-check.ts'
 export { opsClaims, sessions, signInStates } from './sessions.ts'
 export { settings } from './settings.ts'
-export { attachments, blobs, comments } from './talk.ts'
+export { attachments, blobs, comments } from './comments.ts'
 export { callbacks, wecomFetches, wecomRefusals, wecomSecrets } from './wecom.ts'

@@ -74,7 +74,7 @@ export const lostCases = pgTable(
 )
 
 /** Who may watch a case without a session, and until when. Read-only, and bound to that case. */
-export const lostWatchers = pgTable('lost_watchers', {
+export const caseViewTokens = pgTable('lost_watchers', {
   tokenHash: text('token_hash').primaryKey(),
   requestId: text('request_id')
     .$type<RequestId>()

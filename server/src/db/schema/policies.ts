@@ -1,7 +1,7 @@
 import type { Audience } from '@desk/shared/policies/audience'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import { policyLanguages, versionKinds, versionStates } from '@desk/shared/policies/policy-flow'
-import { attachmentTypes } from '@desk/shared/comments/talk-schemas'
+import { attachmentTypes } from '@desk/shared/comments/comment-schemas'
 import { sql } from 'drizzle-orm'
 import {
   bigint,

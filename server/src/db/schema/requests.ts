@@ -5,11 +5,11 @@ import {
   requestKindNames,
   type RequestDraft,
   type RequestItem,
-} from '@desk/shared/requests/kinds/index'
+} from '@desk/shared/requests/types/index'
 import { lostEventTypes, type LostPayload } from '@desk/shared/lost-device/lost-device'
 import type { StoredReturnReason, TimelineEntry, Verdict } from '@desk/shared/requests/request-schemas'
 import { requestEventTypes } from '@desk/shared/requests/request-schemas'
-import { askReasons, requestStates, requestSteps } from '@desk/shared/requests/model/request-flow'
+import { approverReasons, requestStates, requestSteps } from '@desk/shared/requests/model/request-flow'
 import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
@@ -81,7 +81,7 @@ export const requests = pgTable(
     /** Working time that is left while the clock stands still. */
     timeLeftMs: integer('time_left_ms'),
     /** Rungs of the ladder that were climbed. */
-    slaRung: integer('sla_rung').notNull().default(0),
+    slaEscalationStep: integer('sla_rung').notNull().default(0),
     urgeCount: integer('urge_count').notNull().default(0),
     urgeAgainAt: instant('urge_again_at'),
     /** Who verified before the management department was asked: the second pair of eyes is another one. */
@@ -143,7 +143,7 @@ export const requestCandidates = pgTable(
     userid: text('userid').notNull(),
     askedAt: instant('asked_at').notNull(),
     closedAt: instant('closed_at'),
-    because: text('because', { enum: askReasons }).notNull().default('admin'),
+    because: text('because', { enum: approverReasons }).notNull().default('admin'),
     /** The holder of the role who is away. */
     onBehalfOf: text('on_behalf_of'),
     /** Set when somebody else was asked in his stead: he is no candidate any more. */

@@ -24,7 +24,7 @@ export const sessions = pgTable(
     roleUsedAt: instant('role_used_at').notNull(),
     userAgent: text('user_agent').notNull(),
     /** First three parts of IPv4, first four groups of IPv6: enough for evidence, too little for a person. */
-    clientNet: text('client_net').notNull(),
+    clientNetwork: text('client_net').notNull(),
     /** A device of another make used this session's cookie: what it called itself, and when first. */
     otherAgent: text('other_agent'),
     otherSeenAt: instant('other_seen_at'),

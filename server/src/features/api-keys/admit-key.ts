@@ -2,7 +2,7 @@ import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
 import { AuthRequiredError, ForbiddenError, TooManyError } from '../../kernel/app-error.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { sha256 } from '../../kernel/hash.ts'
-import { today } from '../../access/live-grants.ts'
+import { today } from '../../access/grant-conditions.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { findLiveKey, touchKey } from './api-key-queries.ts'
@@ -16,7 +16,7 @@ const CALLS_A_MINUTE = 60
  *
  * @throws AuthRequiredError, TooManyError, ForbiddenError when the key is good but not for this
  */
-export function keyGate(deps: ReadDeps) {
+export function authenticateApiKey(deps: ReadDeps) {
   const calls = rateWindow(deps.clock, { limit: CALLS_A_MINUTE, windowMs: MINUTE_MS })
   return async (authorization: string | undefined, scope: ApiScope, route: string): Promise<void> => {
     const [, key] = /^Bearer (desk_[A-Za-z0-9]{32})$/.exec(authorization ?? '') ?? []

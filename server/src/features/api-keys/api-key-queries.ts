@@ -2,7 +2,7 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { and, desc, eq, getTableColumns, gt, isNull, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { apiKeys, departments } from '../../db/schema/index.ts'
-import { isLiveGrant } from '../../access/live-grants.ts'
+import { isGrantActive } from '../../access/grant-conditions.ts'
 
 export type ApiKeyRow = typeof apiKeys.$inferSelect
 
@@ -13,7 +13,7 @@ export type ApiKeyRow = typeof apiKeys.$inferSelect
 const isAnsweredFor = (day: CalendarDay): SQL<boolean> => sql<boolean>`exists (
   select 1 from role_grants join members on lower(members.userid) = lower(role_grants.userid)
   where lower(role_grants.userid) = lower(api_keys.created_by) and role_grants.role in ('ops', 'ops_lead')
-    and members.status = 1 and ${isLiveGrant(day)})`
+    and members.status = 1 and ${isGrantActive(day)})`
 
 type Moment = { now: Date; day: CalendarDay }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { ApiKeysView, MadeApiKey } from '@desk/shared/settings/api-key-schemas'
+import type { ApiKeysView, CreatedApiKey } from '@desk/shared/settings/api-key-schemas'
 import type { SettingsHub } from '@desk/shared/settings/hub-schemas'
 import { and, eq, isNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
@@ -7,7 +7,7 @@ import { apiKeys, auditEntries, notices, roleGrants } from '../../db/schema/inde
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { tellOfStoppedKeys } from './jobs/tell-of-stopped-keys.ts'
+import { notifyOfStoppedKeys } from './jobs/tell-of-stopped-keys.ts'
 
 const keysPath = '/api/settings/api-keys'
 const body = { name: '管理后台', scopes: ['directory.read'], expiresOn: '2026-06-30' }
@@ -23,7 +23,7 @@ async function setUp(kit: Kit) {
     app,
     ops,
     make,
-    made: async () => (await (await make()).json()) as MadeApiKey,
+    made: async () => (await (await make()).json()) as CreatedApiKey,
     call: async (authorization?: string, query = '') =>
       app.request(`/api/v1/departments${query}`, { headers: authorization === undefined ? {} : { authorization } }),
   }
@@ -136,7 +136,7 @@ describe('a key of the company’s backend', () => {
     await made()
     const lead = await kit.given.member({ userid: 'lead', roles: ['ops_lead'] })
     const told = async () => {
-      await tellOfStoppedKeys(kit.deps)
+      await notifyOfStoppedKeys(kit.deps)
       await drainOutbox(kit.deps)
       return kit.deps.wecom.mailings.map(({ userids, card }) => [userids, card.title, card.url])
     }
@@ -174,7 +174,7 @@ describe('a key of the company’s backend', () => {
 
   test('leaves the route on record, and nothing else that stands in the address', async ({ kit }) => {
     const { make, app } = await setUp(kit)
-    const { key } = (await (await make({ scopes: ['policies.read'] })).json()) as MadeApiKey
+    const { key } = (await (await make({ scopes: ['policies.read'] })).json()) as CreatedApiKey
     const statusOf = async (id: string) => {
       const address = `/api/v1/policies/${encodeURIComponent(id)}/people`
       return (await app.request(address, { headers: { authorization: `Bearer ${key}` } })).status

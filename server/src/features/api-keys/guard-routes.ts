@@ -4,11 +4,11 @@ import { createMiddleware } from 'hono/factory'
 import { routePath } from 'hono/route'
 import type { AppEnv } from '../../http/app-env.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { keyGate } from './admit-key.ts'
+import { authenticateApiKey } from './admit-key.ts'
 
 /** The middleware of routes that a key of a scope may call, all of which share one count of calls. */
 export function requireApiKey(deps: ReadDeps) {
-  const admit = keyGate(deps)
+  const admit = authenticateApiKey(deps)
   return (scope: ApiScope) =>
     createMiddleware<AppEnv>(async (c, next) => {
       await admit(c.req.header('authorization'), scope, calledRoute(c))

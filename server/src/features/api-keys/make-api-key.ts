@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { type ApiKeyBody, type MadeApiKey, MAX_KEY_DAYS } from '@desk/shared/settings/api-key-schemas'
+import { type ApiKeyBody, type CreatedApiKey, MAX_KEY_DAYS } from '@desk/shared/settings/api-key-schemas'
 import { InvalidInputError } from '../../kernel/app-error.ts'
-import { actorUnder } from '../../access/act-now.ts'
+import { actorUnder } from '../../access/current-actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { endOfDay } from '../../kernel/end-of-day.ts'
 import { sha256 } from '../../kernel/hash.ts'
@@ -20,7 +20,7 @@ export async function makeApiKey(
   deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
   actor: MemberActor,
   body: ApiKeyBody,
-): Promise<MadeApiKey> {
+): Promise<CreatedApiKey> {
   const now = deps.clock.now()
   const expiresAt = endOfDay(body.expiresOn, deps.site.timeZone)
   if (expiresAt <= now) throw invalidEnd('key.expired_already')

@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { NotFoundError } from '../../kernel/app-error.ts'
-import { actorUnder } from '../../access/act-now.ts'
+import { actorUnder } from '../../access/current-actor.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { revokeKey } from './api-key-queries.ts'

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { auditAnchors, auditBlocks, members, roleGrants } from '../../db/schema/index.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { isLiveGrant, today } from '../../access/live-grants.ts'
+import { isGrantActive, today } from '../../access/grant-conditions.ts'
 import type { AnchorRow } from './verify-queries.ts'
 
 export async function insertAnchor(tx: Tx, anchor: AnchorRow): Promise<void> {
@@ -32,7 +32,7 @@ export async function listAuditors(deps: ReadDeps): Promise<string[]> {
     .selectDistinct({ userid: members.userid })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(eq(roleGrants.role, 'auditor'), eq(members.status, 1), isLiveGrant(today(deps))))
+    .where(and(eq(roleGrants.role, 'auditor'), eq(members.status, 1), isGrantActive(today(deps))))
     .orderBy(asc(members.userid))
   return rows.map(({ userid }) => userid)
 }

@@ -1,5 +1,5 @@
 import type { ChainBreak } from '@desk/shared/audit/audit-schemas'
-import { GENESIS } from '@desk/shared/audit/seal-text'
+import { GENESIS } from '@desk/shared/audit/hash-input'
 import { hashOfBlock, hashOfRow, hashOfRows } from './hash-chain.ts'
 import type { BlockRow, EntryRow } from './seal-queries.ts'
 

@@ -3,7 +3,7 @@ import { and, asc, desc, eq, gt, gte, inArray, lt, lte, notInArray, sql, type SQ
 import type { Database } from '../../db/database.ts'
 import { auditBlocks, auditEntries } from '../../db/schema/index.ts'
 import { withTexts } from '../../kernel/audit/audit-texts-queries.ts'
-import { UNNAMED_REPORTER, unnamedActs } from '../../kernel/audit/unnamed-acts.ts'
+import { UNNAMED_REPORTER, unnamedActs } from '../../kernel/audit/anonymous-actions.ts'
 import type { BlockRow, EntryRow } from './seal-queries.ts'
 
 /** Asked for by a name, an act without one is not there, or the question would tell whose it was. */

@@ -1,4 +1,4 @@
-import type { SealedRow } from '@desk/shared/audit/seal-text'
+import type { SealedRow } from '@desk/shared/audit/hash-input'
 import { canonicalJson } from '@desk/shared/audit/canonical-json'
 import { escapeHtml } from '../../kernel/escape-html.ts'
 import type { ChainHead } from './chain-head.ts'

@@ -1,6 +1,6 @@
 import type { AuditExportBody, AuditFilter, OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { actorUnder } from '../../access/act-now.ts'
+import { actorUnder } from '../../access/current-actor.ts'
 import { csvEnd, csvHead, csvLine } from '../../kernel/csv.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { makeDownloadLink } from '../../kernel/download-links-queries.ts'

@@ -1,4 +1,4 @@
-import { blockText, rowsText, rowText, type SealedRow } from '@desk/shared/audit/seal-text'
+import { blockText, rowsText, rowText, type SealedRow } from '@desk/shared/audit/hash-input'
 import { sha256 } from '../../kernel/hash.ts'
 import type { BlockRow, EntryRow } from './seal-queries.ts'
 

@@ -1,7 +1,7 @@
 import type { AuditFilter, AuditPage, AuditQuery } from '@desk/shared/audit/audit-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
-import { auditRead } from '../../access/audit-read.ts'
+import { auditRead } from '../../access/record-read-audit.ts'
 import { authorizeRole } from '../../access/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { memberNames } from '../../directory/member-names.ts'

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { callbacks, outbox } from '../../db/schema/index.ts'
-import { CARD_PRESS_TOPIC, type CardPress } from '../notifications/card-action.ts'
+import { CARD_ACTION_TOPIC, type CardAction } from '../notifications/card-action.ts'
 
 type CallbackRow = typeof callbacks.$inferInsert
 
@@ -9,7 +9,7 @@ type CallbackRow = typeof callbacks.$inferInsert
 export type Look = { about: 'members' | 'departments'; userids: readonly string[] }
 
 /** What is owed for an event: a look, or the answer to a button of a card. */
-export type Owed = Look | { press: CardPress }
+export type Owed = Look | { press: CardAction }
 
 const TOPIC = 'callback.handle'
 const keyOf = (id: number) => `callback:${id}`
@@ -28,7 +28,7 @@ export async function storeCallback(db: Database, row: CallbackRow, owed: Owed |
     return kept?.id ?? null
   }
   const at = row.receivedAt.toISOString()
-  const topic = 'press' in owed ? CARD_PRESS_TOPIC : TOPIC
+  const topic = 'press' in owed ? CARD_ACTION_TOPIC : TOPIC
   const payload = JSON.stringify({ ...('press' in owed ? owed.press : owed), receivedAt: at })
   const isShared = 'about' in owed && owed.about === 'departments'
   const group = isShared ? sql`'callback.departments'` : sql`'callback:' || id`

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { AppEnv } from '../../http/app-env.ts'
 import type { CallbackQuery, CallbackReceiver } from '../../ports/wecom-callbacks.ts'
-import { type CallbackDeps, takeIn } from './take-in.ts'
+import { type CallbackDeps, takeIn } from './store-callback.ts'
 
 type ReceiverName = 'app' | 'contacts'
 /** A receiver that is not configured answers like a forged push. */

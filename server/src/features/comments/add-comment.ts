@@ -1,15 +1,15 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
-import { type CommentBody, COMMENTS_PER_REQUEST, type TalkView } from '@desk/shared/comments/talk-schemas'
+import { type CommentBody, COMMENTS_PER_REQUEST, type CommentsView } from '@desk/shared/comments/comment-schemas'
 import type { Tx } from '../../db/database.ts'
 import { InvalidInputError, KeyReusedError, RequestNotFoundError } from '../../kernel/app-error.ts'
 import { authorize } from '../../access/authorize.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { tellOfComment } from '../notifications/notices.ts'
+import { notifyOfComment } from '../notifications/notices.ts'
 import { findRequest, type RequestRow } from '../requests/model/request-queries.ts'
-import { getTalk } from './get-talk.ts'
-import type { TalkDeps } from './talk-deps.ts'
-import { TalkFullError } from './talk-errors.ts'
+import { getTalk } from './get-comments.ts'
+import type { TalkDeps } from './comment-deps.ts'
+import { TalkFullError } from './comment-errors.ts'
 import {
   claimAttachments,
   countComments,
@@ -17,7 +17,7 @@ import {
   insertComment,
   listAttachments,
   type NewComment,
-} from './talk-queries.ts'
+} from './comment-queries.ts'
 import { LOOSE_MS } from './upload-attachment.ts'
 
 /**
@@ -35,7 +35,7 @@ export async function addComment(
     attachments,
     idempotencyKey,
   }: CommentBody & { id: RequestId; idempotencyKey?: string | undefined },
-): Promise<TalkView> {
+): Promise<CommentsView> {
   await deps.db.transaction(async (tx) => {
     const request = await findRequest(tx, actor, requestId)
     if (!request) throw new RequestNotFoundError()
@@ -58,7 +58,7 @@ export async function addComment(
       throw new InvalidInputError('A file is not there to be sent', [{ path: 'attachments', code: 'file.gone' }])
     const details = { comment: id, files }
     await recordAudit(tx, { at, actor: actor.userid, action: 'request.commented', object: requestId, details })
-    for (const userid of othersOf(actor, request)) await tellOfComment(deps, tx, { request, userid, commentId: id })
+    for (const userid of othersOf(actor, request)) await notifyOfComment(deps, tx, { request, userid, commentId: id })
   })
   return getTalk(deps, actor, requestId)
 }

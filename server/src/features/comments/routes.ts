@@ -1,13 +1,13 @@
 import { idSchema } from '@desk/shared/kernel/ids'
-import { attachmentView, commentBody, downloadLink, talkView, uploadBody } from '@desk/shared/comments/talk-schemas'
+import { attachmentView, commentBody, downloadLink, talkView, uploadBody } from '@desk/shared/comments/comment-schemas'
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
 import { addComment } from './add-comment.ts'
-import { getTalk, openAttachment } from './get-talk.ts'
-import type { TalkDeps } from './talk-deps.ts'
+import { getTalk, openAttachment } from './get-comments.ts'
+import type { TalkDeps } from './comment-deps.ts'
 import { uploadAttachment } from './upload-attachment.ts'
 
 const requestParam = z.object({ id: idSchema('request') })

@@ -4,12 +4,12 @@ import {
   ATTACHMENTS_PER_DAY,
   type AttachmentView,
   type UploadBody,
-} from '@desk/shared/comments/talk-schemas'
-import { keptFile } from '../../kernel/kept-file.ts'
+} from '@desk/shared/comments/comment-schemas'
+import { keptFile } from '../../kernel/sanitize-upload.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import type { TalkDeps } from './talk-deps.ts'
-import { FileQuotaError } from './talk-errors.ts'
-import { insertAttachment, listLoose, removeLoose, storedSince } from './talk-queries.ts'
+import type { TalkDeps } from './comment-deps.ts'
+import { FileQuotaError } from './comment-errors.ts'
+import { insertAttachment, listLoose, removeLoose, storedSince } from './comment-queries.ts'
 
 const DAY_MS = 86_400_000
 /** A file waits so long for its comment. */

@@ -1,11 +1,11 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { DelegationId } from '@desk/shared/kernel/ids'
-import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { RequestType } from '@desk/shared/requests/types/index'
 import { and, desc, eq, gte, inArray, isNull, lte, ne, type SQL, sql } from 'drizzle-orm'
 import { union } from 'drizzle-orm/pg-core'
 import type { Database, Tx } from '../../db/database.ts'
 import { delegations, departments, members, roleGrants } from '../../db/schema/index.ts'
-import { isLiveGrant } from '../../access/live-grants.ts'
+import { isGrantActive } from '../../access/grant-conditions.ts'
 
 export type DelegationRow = typeof delegations.$inferSelect
 
@@ -22,7 +22,7 @@ export async function insertDelegation(tx: Tx, row: typeof delegations.$inferIns
 export async function findOverlapping(
   tx: Tx,
   principal: string,
-  span: { startsOn: CalendarDay; endsOn: CalendarDay; kinds: readonly RequestKind[] | null },
+  span: { startsOn: CalendarDay; endsOn: CalendarDay; kinds: readonly RequestType[] | null },
 ): Promise<DelegationRow | null> {
   const rows = await tx
     .select()
@@ -66,8 +66,8 @@ export async function listNeighbours(
     .where(inArray(departments.id, [...adminOf]))
   const grants = (condition: SQL | undefined) => db.select({ id: roleGrants.id }).from(roleGrants).where(condition)
   const near = union(
-    grants(and(isLiveGrant(day), eq(roleGrants.role, 'dept_admin'), inArray(roleGrants.departmentId, above))),
-    grants(isOps ? and(isLiveGrant(day), eq(roleGrants.role, 'ops')) : sql`false`),
+    grants(and(isGrantActive(day), eq(roleGrants.role, 'dept_admin'), inArray(roleGrants.departmentId, above))),
+    grants(isOps ? and(isGrantActive(day), eq(roleGrants.role, 'ops')) : sql`false`),
   )
   const rows = await db
     .selectDistinct({ userid: members.userid })

@@ -6,7 +6,7 @@ import type { DelegationBody, DelegationList } from '@desk/shared/requests/deleg
 import type { Tx } from '../../db/database.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { today } from '../../access/live-grants.ts'
+import { today } from '../../access/grant-conditions.ts'
 import { findMemberRow, lockMember } from '../../access/actor-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { DelegationOverlapsError, NothingToHandOverError } from './delegation-errors.ts'

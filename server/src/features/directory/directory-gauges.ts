@@ -1,7 +1,7 @@
 import type { Deps } from '../../kernel/deps.ts'
-import { standingRefusals } from '../../kernel/wecom-refusals-queries.ts'
+import { activeRefusals } from '../../kernel/wecom-refusals-queries.ts'
 import type { GaugeSource } from '../../ports/gauge-source.ts'
-import { lastFinished } from './run-queries.ts'
+import { lastFinished } from './sync-run-queries.ts'
 
 /** What an operator should be woken for: WeCom refuses us, or the mirror grows old. */
 export const directoryGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): readonly GaugeSource[] => [
@@ -10,7 +10,7 @@ export const directoryGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): read
     help: '1 for each secret, address or API that WeCom refuses now',
     labels: ['kind', 'subject', 'errcode'],
     async read() {
-      const refusals = await standingRefusals(db, clock.now())
+      const refusals = await activeRefusals(db, clock.now())
       return refusals.map(({ kind, subject, errcode }) => ({
         value: 1,
         labels: { kind, subject, errcode: String(errcode) },

@@ -2,9 +2,9 @@ import { type DirectoryHealth, driftKinds, wecomSecretNames } from '@desk/shared
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { authorizeRole } from '../../access/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { standingRefusals, type WecomRefusal } from '../../kernel/wecom-refusals-queries.ts'
+import { activeRefusals, type WecomRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import * as queries from './health-queries.ts'
-import { lastFinished, type Run } from './run-queries.ts'
+import { lastFinished, type Run } from './sync-run-queries.ts'
 
 type HealthDeps = Pick<Deps, 'db' | 'clock'> & { site: Pick<Deps['site'], 'hasContactsSecret'> }
 
@@ -16,7 +16,7 @@ export async function getDirectoryHealth(deps: HealthDeps, actor: MemberActor): 
   const { db } = deps
   const now = deps.clock.now()
   const dayAgo = new Date(now.getTime() - DAY_MS)
-  const refusals = await standingRefusals(db, now)
+  const refusals = await activeRefusals(db, now)
   const running = await queries.openRun(db)
   const { lastAt, ...callbacks } = await queries.callbackFacts(db, dayAgo)
   return {
@@ -30,7 +30,7 @@ export async function getDirectoryHealth(deps: HealthDeps, actor: MemberActor): 
       isWorking: running.isWorking,
       lastError: running.lastError,
     },
-    isAskedFor: await queries.isSyncAskedFor(db),
+    isAskedFor: await queries.isSyncRequested(db),
     drift: driftView(await queries.driftSince(db, dayAgo)),
     callbacks: { ...callbacks, lastAt: lastAt?.toISOString() ?? null },
     secrets: wecomSecretNames.map((name) => secretView(deps, name, refusals)),

@@ -14,7 +14,7 @@ import { upsertMember } from '../../access/actor-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { signedIn } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { takeIn } from '../callbacks/take-in.ts'
+import { takeIn } from '../callbacks/store-callback.ts'
 import { holdersFor } from '../requests/approvers/people-queries.ts'
 
 let pushes = 0

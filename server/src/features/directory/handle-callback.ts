@@ -8,8 +8,8 @@ import type { Conclusion, JobHandlers } from '../../outbox/run-job.ts'
 import { markHandled } from './callback-log-queries.ts'
 import { departmentsReadAt } from './department-queries.ts'
 import { leadershipsInMirror } from './directory-queries.ts'
-import { followLeaders } from './follow-leaders.ts'
-import { mirrorDepartments } from './mirror-departments.ts'
+import { followLeaders } from './sync-leader-grants.ts'
+import { mirrorDepartments } from './sync-departments.ts'
 
 type CallbackDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit'>
 

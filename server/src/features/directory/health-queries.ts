@@ -2,7 +2,7 @@ import { and, count, eq, gt, isNull, max, ne, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { callbacks, departments, directoryChanges, directoryRuns, members, outbox } from '../../db/schema/index.ts'
 import { LEFT } from '../../directory/member-drift.ts'
-import type { Run } from './run-queries.ts'
+import type { Run } from './sync-run-queries.ts'
 
 export async function countDirectory(db: Database): Promise<{ members: number; departments: number }> {
   return { members: await db.$count(members, ne(members.status, LEFT)), departments: await db.$count(departments) }
@@ -45,7 +45,7 @@ export async function callbackFacts(db: Database, since: Date) {
   }
 }
 
-export const isSyncAskedFor = async (db: Database): Promise<boolean> =>
+export const isSyncRequested = async (db: Database): Promise<boolean> =>
   (await db.$count(outbox, isOwed('directory.sync'))) > 0
 
 const isOwed = (topic: string) => and(eq(outbox.topic, topic), isNull(outbox.doneAt), isNull(outbox.deadAt))

@@ -6,9 +6,9 @@ import * as z from 'zod/mini'
 import { InvalidInputError, TooManyError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { decodeCursor, encodeCursor } from '../../kernel/list-cursor.ts'
-import { nameKeyOf } from '../../directory/name-keys.ts'
+import { nameKeyOf } from '../../directory/name-search-keys.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
-import { departmentWords } from './department-words.ts'
+import { departmentLabels } from './department-labels.ts'
 import { findByPrefix, type FoundMember, type SearchKey, searchKeys } from './search-queries.ts'
 
 /** Searches per person and minute: more is no looking for a colleague but a copy of the directory. */
@@ -52,7 +52,7 @@ export function memberSearch(deps: Pick<Deps, 'db' | 'clock'>) {
     }
     const shown = found.slice(0, PAGE_SIZE)
     const last = shown.at(-1)
-    const wordsOf = await departmentWords(
+    const wordsOf = await departmentLabels(
       deps.db,
       shown.flatMap(({ mainDepartmentId }) => mainDepartmentId ?? []),
     )

@@ -2,7 +2,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
-import { type Restored, restoredMark } from '../../outbox/restored.ts'
+import { type Restored, restoredMark } from '../../outbox/restore-marker.ts'
 import { endAllSessions, forgetTokens, releaseClaims, voidLinks } from './restore-queries.ts'
 
 const RESTORER = 'system:restore'

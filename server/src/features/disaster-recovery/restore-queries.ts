@@ -3,7 +3,7 @@ import type { Database, Tx } from '../../db/database.ts'
 import {
   auditEntries,
   downloadLinks,
-  lostWatchers,
+  caseViewTokens,
   opsClaims,
   outbox,
   sessions,
@@ -36,7 +36,7 @@ export async function voidLinks(tx: Tx, at: Date): Promise<number> {
     .returning({ hash: downloadLinks.tokenHash })
   await tx.update(signInStates).set({ usedAt: at }).where(isNull(signInStates.usedAt))
   await tx.delete(opsClaims)
-  const watchers = await tx.delete(lostWatchers).returning({ hash: lostWatchers.tokenHash })
+  const watchers = await tx.delete(caseViewTokens).returning({ hash: caseViewTokens.tokenHash })
   return downloads.length + watchers.length
 }
 
@@ -56,7 +56,7 @@ export async function releaseClaims(tx: Tx): Promise<number> {
   return row?.id ?? 0
 }
 
-export function listOwed(db: Database, { after, upTo, limit }: { after: number; upTo: number; limit: number }) {
+export function listPendingJobs(db: Database, { after, upTo, limit }: { after: number; upTo: number; limit: number }) {
   return db
     .select({
       id: outbox.id,

@@ -4,21 +4,21 @@ import { auditEntries, downloadLinks, outbox, sessions, wecomSecrets } from '../
 import { verifyFirstHandlers, jobHandlers } from '../../composition/job-handlers.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { claimJob } from '../../outbox/outbox-queries.ts'
-import { restoredMark } from '../../outbox/restored.ts'
-import type { Seen } from '../../ports/seen-mark.ts'
+import { restoredMark } from '../../outbox/restore-marker.ts'
+import type { Seen } from '../../ports/last-seen-audit.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { lostCompany, report } from '../../testing/stories/lost-device.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
+import { lostCompany, report } from '../../testing/fixtures/lost-device.ts'
+import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
 import { getOutbox } from '../outbox-admin/get-outbox.ts'
 import { pauseOutbox } from '../outbox-admin/pause-outbox.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { declareRestored } from './declare-restored.ts'
 import { reconcilePendingJobs } from './jobs/reconcile-pending-jobs.ts'
-import { quietUntilResumed } from './quiet-until-resumed.ts'
-import { noteSeen, recogniseRestored } from './recognise-restored.ts'
+import { suppressUntilResumed } from './suppress-until-resumed.ts'
+import { recordLastSeen, recogniseRestored } from './detect-restored-database.ts'
 
 const mark = async ({ deps }: Kit) => (await readSetting(deps.db, restoredMark)).value
 const cautious = async (kit: Kit) => verifyFirstHandlers(kit.deps, (await mark(kit))?.lastJob ?? 0)
@@ -50,7 +50,7 @@ describe('a restored database', () => {
     const actor = await kit.given.member({ userid: 'wang' })
     const at = clock.now()
     const times = { createdAt: at, lastSeenAt: at, confirmedAt: at, roleUsedAt: at, expiresAt: new Date(+at + 9e8) }
-    const device = { browserHash: 'x', userAgent: 'x', clientNet: 'x' }
+    const device = { browserHash: 'x', userAgent: 'x', clientNetwork: 'x' }
     await db.insert(sessions).values({ tokenHash: 'x', ref: 'ses_x', userid: actor.userid, ...times, ...device })
     const link = { tokenHash: 'l', userid: actor.userid, what: 'audit', query: {}, createdAt: at }
     await db.insert(downloadLinks).values({ ...link, expiresAt: new Date(+at + 60_000) })
@@ -131,7 +131,7 @@ describe('a restored database', () => {
     const { department, ops, told } = await agreedChange(kit)
     const another = await kit.given.member({ department })
     await declareRestored(kit.deps, 'declared')
-    const quiet = quietUntilResumed(kit.deps, await mark(kit))
+    const quiet = suppressUntilResumed(kit.deps, await mark(kit))
     const deps = { ...kit.deps, afterRestore: quiet.afterRestore }
     await submitted({ ...kit, deps }, another, { position: { from: '店员', to: '主管' } })
     await pauseOutbox(kit.deps, ops, false)
@@ -147,7 +147,7 @@ describe('recognising a restored database', () => {
   test('by rows of the audit that this machine has seen and the database has not, once', async ({ kit }) => {
     const { ops } = await agreedChange(kit)
     const seen = memoryMark(null)
-    await noteSeen({ ...kit.deps, seen })
+    await recordLastSeen({ ...kit.deps, seen })
     const newest = (await seen.read())!
     expect(await recogniseRestored({ ...kit.deps, seen })).toBeNull()
 

@@ -1,6 +1,6 @@
 import { ReadableStream as NodeStream } from 'node:stream/web'
 import { setTimeout as delay } from 'node:timers/promises'
-import { ANSWER_MS, waitingForEach } from '../../db/patience.ts'
+import { ANSWER_MS, waitingForEach } from '../../db/statement-timeout.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { reopenDownload } from '../../kernel/download-links-queries.ts'
 

@@ -4,7 +4,7 @@ import { describeRoute, resolver } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { discardDraft, getDraft, keepDraft } from './keep-draft.ts'
+import { discardDraft, getDraft, keepDraft } from './save-draft.ts'
 
 const answer = (summary: string) =>
   describeRoute({

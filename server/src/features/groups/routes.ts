@@ -33,9 +33,9 @@ import type { GroupDeps } from './model/group-deps.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { acceptGroup } from './ownership/accept-group.ts'
-import { answerWish } from './joining/answer-join-request.ts'
+import { answerJoinRequest } from './joining/answer-join-request.ts'
 import { appointDeputy } from './ownership/appoint-deputy.ts'
-import { confirmMadeByHand } from './application/confirm-made.ts'
+import { confirmManualCreation } from './application/confirm-manual-creation.ts'
 import { declareGroup } from './registry/declare-group.ts'
 import { findDeputies } from './model/find-deputies.ts'
 import { findSimilar } from './application/find-similar.ts'
@@ -45,13 +45,13 @@ import { getGroupResubmission } from './application/get-group-resubmission.ts'
 import { changeGroupRules, getGroupRules } from './model/group-settings.ts'
 import { handleReport } from './reports/handle-report.ts'
 import { joinGroup } from './joining/join-group.ts'
-import { archiveGroup, renewGroup, restoreGroup, reviewGroup, signCharter } from './ownership/lead-group.ts'
+import { archiveGroup, renewGroup, restoreGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
 import { listGroups } from './registry/list-groups.ts'
 import { reportViolation } from './reports/report-violation.ts'
-import { takeGroup } from './ownership/take-group.ts'
-import { tickGroup } from './chat/complete-checklist.ts'
+import { takeGroup } from './ownership/answer-ownership-offer.ts'
+import { completeChecklist } from './chat/complete-checklist.ts'
 import { undoReview } from './review/undo-review.ts'
-import { wishToJoin } from './joining/request-to-join.ts'
+import { requestToJoin } from './joining/request-to-join.ts'
 
 /** As fast as somebody types with a pause between words. */
 const SEARCHES = { limit: 60, windowMs: 60_000 }
@@ -110,7 +110,7 @@ export const groupRoutes = (deps: GroupDeps) => {
       return c.json({ ok: true as const }, 200)
     })
     .post('/:id/wish', answer('Ask to be let in', done), param, async (c) => {
-      await wishToJoin(deps, c.var.actor, c.req.valid('param').id)
+      await requestToJoin(deps, c.var.actor, c.req.valid('param').id)
       return c.json({ ok: true as const }, 200)
     })
     .post('/:id/violations', answer('Tell of a violation', done), param, validate('json', violationBody), async (c) =>
@@ -145,7 +145,7 @@ const leadingRoutes = (deps: GroupDeps) =>
       c.json(await takeGroup(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post('/:id/checklist', answer('The checklist was done', groupView), param, version, async (c) =>
-      c.json(await tickGroup(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+      c.json(await completeChecklist(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
 
 /** What others ask of those who lead it, and whom they name. */
@@ -160,7 +160,7 @@ const answeringRoutes = (deps: GroupDeps) =>
         c.json(await acceptGroup(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post('/:id/wishes', answer('Let somebody in, or not', groupView), param, validate('json', admitBody), async (c) =>
-      c.json(await answerWish(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+      c.json(await answerJoinRequest(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post('/:id/deputy', answer('Name the deputy', groupView), param, validate('json', deputyBody), async (c) =>
       c.json(await appointDeputy(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
@@ -178,7 +178,7 @@ const answeringRoutes = (deps: GroupDeps) =>
 export const groupRequestRoutes = (deps: RequestDeps) =>
   new Hono<AppEnv>()
     .post('/:id/group-made', answer('It was made by hand', requestView), requestParam, async (c) =>
-      c.json(await confirmMadeByHand(deps, c.var.actor, c.req.valid('param').id), 200),
+      c.json(await confirmManualCreation(deps, c.var.actor, c.req.valid('param').id), 200),
     )
     .get('/:id/group-resubmission', answer('What was sent back', groupResubmission), requestParam, async (c) =>
       c.json(await getGroupResubmission(deps, c.var.actor, c.req.valid('param').id), 200),

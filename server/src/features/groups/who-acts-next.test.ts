@@ -14,17 +14,17 @@ import {
   madeGroup,
   move,
   running,
-} from '../../testing/stories/groups.ts'
+} from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { acceptGroup } from './ownership/accept-group.ts'
-import { answerWish } from './joining/answer-join-request.ts'
+import { answerJoinRequest } from './joining/answer-join-request.ts'
 import { groupsRound } from './jobs/groups-daily.ts'
-import { archiveGroup, reviewGroup, signCharter } from './ownership/lead-group.ts'
+import { archiveGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
 import { reportViolation } from './reports/report-violation.ts'
-import { takeGroup } from './ownership/take-group.ts'
-import { tickGroup } from './chat/complete-checklist.ts'
-import { wishToJoin } from './joining/request-to-join.ts'
-import { listWaitingGroups } from './model/waiting-queries.ts'
+import { takeGroup } from './ownership/answer-ownership-offer.ts'
+import { completeChecklist } from './chat/complete-checklist.ts'
+import { requestToJoin } from './joining/request-to-join.ts'
+import { listWaitingGroups } from './model/group-task-queries.ts'
 
 const userids = ['guoji', 'mate', 'third', 'limin', 'ops', 'buyer']
 
@@ -100,7 +100,7 @@ const table: Row[] = [
     'with somebody at the door',
     async (kit) => {
       const { people, group } = await inUse(kit)
-      await wishToJoin(kit.deps, people.buyer, group.id)
+      await requestToJoin(kit.deps, people.buyer, group.id)
     },
     ['guoji'],
   ],
@@ -212,7 +212,7 @@ async function taken(kit: Kit) {
 
 test('whoever asked to come in hears that the group is used no more', async ({ kit }) => {
   const { people, group } = await inUse(kit)
-  await wishToJoin(kit.deps, people.buyer, group.id)
+  await requestToJoin(kit.deps, people.buyer, group.id)
   await archiveGroup(kit.deps, people.applicant, { id: group.id, version: group.version })
   await drainOutbox(kit.deps)
   expect(kit.deps.wecom.sent.filter(({ userid }) => userid === 'buyer').map(({ card }) => card.title)).toEqual([
@@ -222,9 +222,9 @@ test('whoever asked to come in hears that the group is used no more', async ({ k
 
 test('whoever was not let in may not ask again at once, and reads when they may', async ({ kit }) => {
   const { people, group } = await inUse(kit)
-  await wishToJoin(kit.deps, people.buyer, group.id)
-  await answerWish(kit.deps, people.applicant, { id: group.id, userid: 'buyer', admit: false })
-  const again = () => wishToJoin(kit.deps, people.buyer, group.id)
+  await requestToJoin(kit.deps, people.buyer, group.id)
+  await answerJoinRequest(kit.deps, people.applicant, { id: group.id, userid: 'buyer', admit: false })
+  const again = () => requestToJoin(kit.deps, people.buyer, group.id)
   await expect(again()).rejects.toMatchObject({ code: 'group.asked_lately' })
   kit.deps.clock.advanceHours(7 * 24)
   await expect(again()).resolves.toBeUndefined()
@@ -234,7 +234,7 @@ test('a list that is done leaves nobody with it', async ({ kit }) => {
   const { people, group } = await handMade(kit)
   const archived = await archiveGroup(kit.deps, people.admin, group)
   await drainOutbox(kit.deps)
-  await tickGroup(kit.deps, people.applicant, { id: archived.id, version: archived.version })
+  await completeChecklist(kit.deps, people.applicant, { id: archived.id, version: archived.version })
   await drainOutbox(kit.deps)
   expect(await onHome(kit)).toEqual([])
   expect(rewritten(kit)).toContain('guoji 清单已完成')

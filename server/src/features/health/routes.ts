@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
-import type { Storage } from '../../ports/storage.ts'
+import type { Storage } from '../../ports/disk-space.ts'
 import type { Deps } from '../../kernel/deps.ts'
 
 /** A worker that did not come round for this long is stuck. */

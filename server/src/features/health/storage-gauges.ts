@@ -1,5 +1,5 @@
 import type { GaugeSource } from '../../ports/gauge-source.ts'
-import type { Storage } from '../../ports/storage.ts'
+import type { Storage } from '../../ports/disk-space.ts'
 
 export const storageGauges = (storage: Storage): readonly GaugeSource[] => [
   {

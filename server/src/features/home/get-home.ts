@@ -5,15 +5,15 @@ import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { runningStates } from '@desk/shared/requests/model/request-flow'
 import { getActiveDelegations } from '../../access/active-delegations.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import type { KindDeps } from '../requests/model/request-kind.ts'
+import type { RequestTypeDeps } from '../requests/model/request-type.ts'
 import { countInvitations } from '../lost-device/cases/guardian-queries.ts'
 import { listWaitingCases } from '../lost-device/views/list-waiting-cases.ts'
-import { listWaitingGroups } from '../groups/model/waiting-queries.ts'
+import { listWaitingGroups } from '../groups/model/group-task-queries.ts'
 import { listToSign, watchedPolicy } from '../policies/signing/my-policies.ts'
 import { waitingQuestions } from '../policies/document/question-queries.ts'
-import { waitingVersions } from '../policies/authoring/waiting-versions.ts'
+import { waitingVersions } from '../policies/authoring/pending-versions.ts'
 import { countForOps } from './ops-queries.ts'
-import { countByHand, countOwn, countWaiting, listOwn, waitingOwn } from '../requests/model/inbox-queries.ts'
+import { countManual, countOwn, countWaiting, listOwn, waitingOwn } from '../requests/model/inbox-queries.ts'
 import { toSummaries } from '../requests/model/request-view.ts'
 
 /** Rows of 进行中 on the home page; the rest is one tap away. */
@@ -25,13 +25,17 @@ const toCount = ({ count, oldestAt }: { count: number; oldestAt: Date | null }) 
 })
 
 /** What waits for me, and what of mine is under way. */
-export async function getHome(deps: ReadDeps & KindDeps, actor: MemberActor, language: Language): Promise<HomeView> {
+export async function getHome(
+  deps: ReadDeps & RequestTypeDeps,
+  actor: MemberActor,
+  language: Language,
+): Promise<HomeView> {
   const { db } = deps
   const none = { count: 0, oldestAt: null }
   const [waiting, byHand, running, delegations, cases, groups, own, guardians, versions, questions, ofOps] =
     await Promise.all([
       countWaiting(db, actor, deps.clock.now()),
-      countByHand(db, actor),
+      countManual(db, actor),
       listOwn(db, actor.userid, { cursor: null, limit: SHOWN + 1, states: runningStates }),
       getActiveDelegations(deps, actor),
       listWaitingCases(deps, actor),

@@ -1,5 +1,5 @@
 import { and, isNotNull, isNull, sql } from 'drizzle-orm'
-import { today } from '../../access/live-grants.ts'
+import { today } from '../../access/grant-conditions.ts'
 import type { Database } from '../../db/database.ts'
 import { apiKeys, outbox, roleGrants } from '../../db/schema/index.ts'
 import type { Deps } from '../../kernel/deps.ts'

@@ -4,7 +4,7 @@ import { describeRoute, resolver } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'
 import { preferencesOf } from '../../http/read-preferences.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import type { KindDeps } from '../requests/model/request-kind.ts'
+import type { RequestTypeDeps } from '../requests/model/request-type.ts'
 import { getHome } from './get-home.ts'
 import { getMe } from './get-me.ts'
 
@@ -14,7 +14,7 @@ const answer = (summary: string, schema: typeof me | typeof homeView) =>
     responses: { 200: { description: summary, content: { 'application/json': { schema: resolver(schema) } } } },
   })
 
-export const homeRoutes = (deps: ReadDeps & KindDeps) =>
+export const homeRoutes = (deps: ReadDeps & RequestTypeDeps) =>
   new Hono<AppEnv>()
     .get('/me', answer('Who I am', me), async (c) => c.json(await getMe(deps, c.var.actor), 200))
     .get('/home', answer('What waits for me', homeView), async (c) =>

@@ -4,15 +4,15 @@ import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { endOfDay } from '../../kernel/end-of-day.ts'
 import type { Failure } from '../../outbox/classify-failure.ts'
-import { HeldBackError } from '../../outbox/held-back.ts'
+import { HeldBackError } from '../../outbox/job-deferred-error.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../outbox/run-job.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { tellApplicant } from '../notifications/notices.ts'
+import { notifyApplicant } from '../notifications/notices.ts'
 import { recordChange } from '../requests/model/record-change.ts'
 import { requireRequest, type RequestRow } from '../requests/model/request-queries.ts'
-import { agreedChanges, payloadOf } from './asked-changes.ts'
+import { agreedChanges, payloadOf } from './requested-changes.ts'
 import { departmentLabel } from './current-values.ts'
 import { conclude, move, requestIdOf, stop, worker } from './progress.ts'
 import { differing, isGuided, readMember, readValues, type Wanted } from './read-values.ts'
@@ -90,7 +90,7 @@ async function holdUntilItsDay(deps: RequestDeps, request: RequestRow, checkpoin
   if (request.phase !== 'scheduled') {
     await checkpoint(async (tx) => {
       const scheduled = await move(deps, tx, request.id, { command: null, type: 'scheduled', phase: 'scheduled' })
-      await tellApplicant(deps, tx, scheduled, 'request.scheduled')
+      await notifyApplicant(deps, tx, scheduled, 'request.scheduled')
     })
     deps.failPoints.hit('apply.scheduled')
   }

@@ -5,14 +5,14 @@ import type { FollowUp } from '@desk/shared/info-change/info-follow-up'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../db/database.ts'
 import { ChangedMeanwhileError, CommandRefusedError, RequestNotFoundError } from '../../kernel/app-error.ts'
-import { actorNow } from '../../access/act-now.ts'
+import { actorNow } from '../../access/current-actor.ts'
 import { authorize } from '../../access/authorize.ts'
 import { cancelGroup, enqueue } from '../../outbox/outbox-queries.ts'
 import type { RequestDeps, RequestStepDeps } from '../requests/model/request-deps.ts'
-import type { KindDeps } from '../requests/model/request-kind.ts'
+import type { RequestTypeDeps } from '../requests/model/request-type.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
-import { tellApplicant } from '../notifications/notices.ts'
+import { notifyApplicant } from '../notifications/notices.ts'
 import { findRequest, lockRequest, type RequestRow } from '../requests/model/request-queries.ts'
 import { conflictDetails } from '../requests/commands/conflict-details.ts'
 import { followUpOf } from './follow-up.ts'
@@ -54,7 +54,7 @@ export async function settleDispute(
         outcome: { dispute },
         actor,
       })
-      await tellApplicant(deps, tx, done, 'request.answered')
+      await notifyApplicant(deps, tx, done, 'request.answered')
     }
   })
   deps.failPoints.hit('settle.committed')
@@ -89,7 +89,7 @@ async function writeAgain(deps: RequestStepDeps, tx: Tx, id: RequestId, { outcom
 type Command = { id: RequestId; version: number; act: FollowUp['allowed'][number] }
 
 async function requireAllowed(
-  deps: ReadDeps & KindDeps,
+  deps: ReadDeps & RequestTypeDeps,
   tx: Tx,
   caller: MemberActor,
   { id, version, act }: Command,

@@ -2,7 +2,7 @@ import { fieldSwitches, infoFields, switchOf } from '@desk/shared/info-change/in
 import type { FieldSettings, FieldSettingsBody } from '@desk/shared/settings/field-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { SettingsChangedError } from '../../kernel/app-error.ts'
-import { actorUnder } from '../../access/act-now.ts'
+import { actorUnder } from '../../access/current-actor.ts'
 import { authorizeRole } from '../../access/authorize.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'

@@ -5,11 +5,11 @@ import { roleGrants } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
+import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
-import { afterSecondThoughts } from '../../testing/stories/undo-window.ts'
-import { agreed, titlesTo, toPosition, types } from '../../testing/stories/info-change.ts'
+import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
+import { agreed, titlesTo, toPosition, types } from '../../testing/fixtures/info-change.ts'
 
 describe('a day that is to come', () => {
   const later = { ...toPosition, effectiveOn: '2026-03-20' }
@@ -72,7 +72,7 @@ describe('a department', () => {
     const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
     const view = await submitted(kit, applicant, move(department, target))
     await decideRequest(kit.deps, admin, decisionOn(view, { department: agree }))
-    afterSecondThoughts(kit)
+    passUndoWindow(kit)
     await drainOutbox(kit.deps)
     // The management department confirms, and somebody else than who verified.
     const toConfirm = await getRequest(kit.deps, ops, view.id)
@@ -84,7 +84,7 @@ describe('a department', () => {
     })
     expect(kit.deps.wecom.updates).toEqual([])
     await decideRequest(kit.deps, ops, decisionOn(toConfirm, { department: agree }))
-    afterSecondThoughts(kit)
+    passUndoWindow(kit)
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.updates).toEqual([
       {
@@ -109,12 +109,12 @@ describe('a department', () => {
     const asked = { ...toPosition, ...move(small.department, target) }
     const view = await submitted(kit, small.applicant, asked)
     await decideRequest(kit.deps, small.admin, decisionOn(view, { department: agree, position: agree }))
-    afterSecondThoughts(kit)
+    passUndoWindow(kit)
     await drainOutbox(kit.deps)
     const again = await getRequest(kit.deps, ops, view.id)
     const fields = { department: agree, position: agree }
     await decideRequest(kit.deps, ops, decisionOn(again, fields))
-    afterSecondThoughts(kit)
+    passUndoWindow(kit)
     await drainOutbox(kit.deps)
     return { target, view: await getRequest(kit.deps, ops, view.id) }
   }

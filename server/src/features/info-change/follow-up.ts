@@ -10,11 +10,11 @@ import {
 } from '@desk/shared/info-change/info-change'
 import type { FollowUp } from '@desk/shared/info-change/info-follow-up'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { handsOf } from '../requests/model/hands.ts'
-import { waitsForHands } from '../requests/model/phases-for-ops.ts'
+import { manualTaskAssignees } from '../requests/model/manual-task-assignees.ts'
+import { waitsForManualTask } from '../requests/model/manual-phases.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
-import { agreedChanges, payloadOf } from './asked-changes.ts'
-import { waitsForProof } from './progress.ts'
+import { agreedChanges, payloadOf } from './requested-changes.ts'
+import { waitsForVerification } from './progress.ts'
 
 const DAY_MS = 86_400_000
 
@@ -56,7 +56,7 @@ export function followUpOf(request: RequestRow, actor: MemberActor, now: Date): 
   const until = disputableUntil(request, now)
   const phase = isPhase(request.phase) ? request.phase : null
   const allowed = {
-    look: waitsForProof(request) && (isOps || isApplicant),
+    look: waitsForVerification(request) && (isOps || isApplicant),
     sheet: (phase === 'awaiting_proof' || phase === 'differs') && isOps,
     rewrite: phase === 'differs' && isOps,
     dispute: until !== null && isApplicant,
@@ -65,7 +65,7 @@ export function followUpOf(request: RequestRow, actor: MemberActor, now: Date): 
   return {
     phase,
     effectiveOn: payloadOf(request).effectiveOn ?? null,
-    openFields: waitsForProof(request) ? openFields(request) : [],
+    openFields: waitsForVerification(request) ? openFields(request) : [],
     disputes: disputesOf(outcome.dispute),
     disputableUntil: until?.toISOString() ?? null,
     allowed: (Object.keys(allowed) as (keyof typeof allowed)[]).filter((name) => allowed[name]),
@@ -74,7 +74,7 @@ export function followUpOf(request: RequestRow, actor: MemberActor, now: Date): 
 
 /** As the page of the request shows it. */
 export async function toFollowUp(deps: ReadDeps, request: RequestRow, actor: MemberActor): Promise<FollowUp> {
-  const hands = await handsOf(deps, deps.db, request)
-  const waitsForNobody = waitsForHands(request) && hands.length === 0
+  const hands = await manualTaskAssignees(deps, deps.db, request)
+  const waitsForNobody = waitsForManualTask(request) && hands.length === 0
   return { ...followUpOf(request, actor, deps.clock.now()), waitsForNobody }
 }

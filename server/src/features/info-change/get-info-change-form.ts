@@ -4,12 +4,12 @@ import { fieldPolicies, switchOf } from '@desk/shared/info-change/info-field-pol
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import type { ReadFirstDeps } from '../requests/model/request-deps.ts'
-import { today } from '../../access/live-grants.ts'
+import { today } from '../../access/grant-conditions.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { requirePerson } from '../requests/approvers/people-queries.ts'
 import { findOpenRequests } from '../requests/model/request-queries.ts'
 import { getRequestForm } from '../requests/inbox/get-request-form.ts'
-import { askedChanges } from './asked-changes.ts'
+import { requestedChanges } from './requested-changes.ts'
 import { currentValues } from './current-values.ts'
 import { fieldSetting } from './field-settings.ts'
 
@@ -25,7 +25,7 @@ export async function getInfoChangeForm(deps: ReadDeps & ReadFirstDeps, actor: M
     departmentId: person.mainDepartmentId,
     today: day,
     lastDay: lastEffectiveDay(day),
-    open: open ? { id: open.id, fields: askedChanges(open).map(({ field }) => field) } : null,
+    open: open ? { id: open.id, fields: requestedChanges(open).map(({ field }) => field) } : null,
   }
 }
 

@@ -8,7 +8,7 @@ import { authorize } from '../../access/authorize.ts'
 import type { SubmitDeps } from '../requests/model/request-deps.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { findRequest } from '../requests/model/request-queries.ts'
-import { payloadOf } from './asked-changes.ts'
+import { payloadOf } from './requested-changes.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
 
 /** What was sent back, and the form to mend it in: it begins with what was asked for, and does not stand in its own way. */

@@ -1,13 +1,13 @@
 import { lengthOf } from '@desk/shared/kernel/plain-text'
-import type { MessageTextName } from '@desk/shared/notices/message-texts'
+import type { MessageTextName } from '@desk/shared/notices/message-templates'
 import { changesOf, infoChange, type InfoField } from '@desk/shared/info-change/info-change'
 import type { infoChangeReasons } from '@desk/shared/info-change/info-change-reasons'
 import type { RefusalReason } from '@desk/shared/requests/model/reasons'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import type { HandWork, ServerKind } from '../requests/model/request-kind.ts'
+import type { ManualTask, RequestTypeHandler } from '../requests/model/request-type.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
-import { verdictWords } from '../requests/verdict-words.ts'
-import { agreedChanges } from './asked-changes.ts'
+import { verdictText } from '../requests/verdict-text.ts'
+import { agreedChanges } from './requested-changes.ts'
 
 /** Cards are read in WeCom, in Chinese; the pages behind them follow the reader's language. */
 const fieldWords = {
@@ -52,7 +52,7 @@ const oldToNew = (request: RequestRow) =>
     return { name: fieldWords[field], value: lengthOf(both) <= ROW_MAX ? both : `→ ${to}` }
   })
 
-export const infoChangeCards: ServerKind['cards'] = {
+export const infoChangeCards: RequestTypeHandler['cards'] = {
   what: (request) =>
     `改${asked(request)
       .map(({ field }) => fieldWords[field])
@@ -70,7 +70,7 @@ export const infoChangeCards: ServerKind['cards'] = {
       applicant: applicant.name,
       count: String(asked(request).length),
       decider: decider ?? '',
-      verdict: verdictWords(request),
+      verdict: verdictText(request),
       time: clockTime.format(at),
     },
     rows: oldToNew(request),
@@ -93,7 +93,7 @@ export const infoChangeCards: ServerKind['cards'] = {
   },
 }
 
-type Asked = Pick<HandWork, 'event' | 'text' | 'button'> & { page: 'request' | 'requestSheet' }
+type Asked = Pick<ManualTask, 'event' | 'text' | 'button'> & { page: 'request' | 'requestSheet' }
 
 /** What is asked of people, by phase. */
 const asksOf: Readonly<Record<'awaiting_proof' | 'guide_member' | 'disputed' | 'differs', Asked>> = {
@@ -104,7 +104,7 @@ const asksOf: Readonly<Record<'awaiting_proof' | 'guide_member' | 'disputed' | '
 }
 
 /** What the application may not or did not write, what only the applicant can change, and what is said not to be so. */
-export function handWork(request: RequestRow, applicant: string): HandWork {
+export function manualTask(request: RequestRow, applicant: string): ManualTask {
   const { page, ...asks } = asksOf[request.phase as keyof typeof asksOf] // The engine asks in these phases only.
   const values = { applicant, count: String(agreedChanges(request).length), no: request.no }
   const rows = request.phase === 'differs' ? resultRows(request) : oldToNew(request)

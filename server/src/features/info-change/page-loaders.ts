@@ -1,12 +1,12 @@
 import { idSchema } from '@desk/shared/kernel/ids'
-import { mendPath } from '@desk/shared/requests/kinds/mend-paths'
+import { mendPath } from '@desk/shared/requests/types/resubmission-paths'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { Elsewhere, type PageLoaders, parameter } from '../../http/page-loader.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import type { SubmitDeps } from '../requests/model/request-deps.ts'
 import { getFieldSettings } from './field-settings.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
-import { getManualSheet } from './get-manual-sheet.ts'
+import { getManualSheet } from './get-manual-entry.ts'
 import { getResubmission } from './get-resubmission.ts'
 
 export const pageLoaders = {

@@ -8,21 +8,21 @@ import { upsertMember } from '../../access/actor-queries.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import type { RequestDeps, RequestStepDeps } from '../requests/model/request-deps.ts'
-import { tellApplicant } from '../notifications/notices.ts'
-import { type Move, moveRequest } from '../requests/commands/move-request.ts'
+import { notifyApplicant } from '../notifications/notices.ts'
+import { type Move, moveRequest } from '../requests/commands/advance-request.ts'
 import { lockRequest, noteOnRequest, type RequestRow } from '../requests/model/request-queries.ts'
-import { nextLook } from './next-look.ts'
+import { nextCheckAt } from './verification-schedule.ts'
 import { differing, isGuided, type Values, type Wanted } from './read-values.ts'
 
 export const worker: SystemActor = { kind: 'system', job: 'info_change.apply' }
 
 export const APPLY_TOPIC = 'info_change.apply'
-export const PROVE_TOPIC = 'info_change.prove'
+export const VERIFY_TOPIC = 'info_change.prove'
 
 /** People have to change something in WeCom, and reading it closes the request. */
 const proofPhases = ['awaiting_proof', 'guide_member', 'differs'] as const satisfies readonly InfoPhase[]
 type ProofPhase = (typeof proofPhases)[number]
-export const waitsForProof = ({ state, phase }: Pick<RequestRow, 'state' | 'phase'>): boolean =>
+export const waitsForVerification = ({ state, phase }: Pick<RequestRow, 'state' | 'phase'>): boolean =>
   state === 'executing' && proofPhases.some((one) => one === phase)
 
 /** Done, and nobody may object any more. */
@@ -60,7 +60,7 @@ export async function conclude(deps: RequestDeps, tx: Tx, id: RequestId, reading
   const phase = proofPhase(member, open, isManual)
   if (phase !== 'differs') return waitForProof(deps, tx, request, phase, details)
   const differs = await waitForProof(deps, tx, request, phase, details, values)
-  if (differs) await tellApplicant(deps, tx, differs, 'request.mismatch')
+  if (differs) await notifyApplicant(deps, tx, differs, 'request.mismatch')
 }
 
 /** Who changes what is still open: the member alone may change some of it, and is asked once nothing else is left. */
@@ -91,7 +91,7 @@ export async function stop(
   phase: typeof STOPPED | null = null,
 ): Promise<void> {
   const failed = await move(deps, tx, id, { command: 'fail', type: 'write_failed', phase, details: { cause } })
-  await tellApplicant(deps, tx, failed)
+  await notifyApplicant(deps, tx, failed)
 }
 
 async function finish(
@@ -106,7 +106,7 @@ async function finish(
   const outcome = { written: true, open: [], readBack: values, doneAt: at.toISOString() }
   const details = { count: Object.keys(values).length }
   const done = await move(deps, tx, id, { command: 'finish', type: 'read_back_equal', outcome, details, actor })
-  await tellApplicant(deps, tx, done)
+  await notifyApplicant(deps, tx, done)
 }
 
 const eventOf = {
@@ -128,14 +128,14 @@ async function waitForProof(
   const outcome = { open: details.fields, readBack }
   const moved = await move(deps, tx, request.id, { command: 'start', type: eventOf[phase], phase, outcome, details })
   // It was read a moment ago.
-  await enqueue(tx, [jobOf(PROVE_TOPIC, moved, nextLook(details.fields, moved.updatedAt, deps.clock.now()))])
+  await enqueue(tx, [jobOf(VERIFY_TOPIC, moved, nextCheckAt(details.fields, moved.updatedAt, deps.clock.now()))])
   return moved
 }
 
 /** What was read shows that these are not changed yet: whoever changes them sees which. */
 export async function noteOpen(tx: Tx, { id }: Pick<RequestRow, 'id'>, fields: readonly InfoField[]): Promise<void> {
   const request = await lockRequest(tx, id)
-  if (waitsForProof(request)) await noteOnRequest(tx, request, { outcome: { ...request.outcome, open: fields } })
+  if (waitsForVerification(request)) await noteOnRequest(tx, request, { outcome: { ...request.outcome, open: fields } })
 }
 
 export const groupOf = (id: RequestId): string => `request:${id}`

@@ -5,7 +5,7 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { closeUndisputed } from './jobs/close-undisputed.ts'
 import { getHome } from '../home/get-home.ts'
-import { agreed, titlesTo, toPosition, types } from '../../testing/stories/info-change.ts'
+import { agreed, titlesTo, toPosition, types } from '../../testing/fixtures/info-change.ts'
 
 const number = '13800138000'
 

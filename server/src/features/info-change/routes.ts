@@ -18,8 +18,8 @@ import { disputeInfoChange, rewriteInfoChange, settleDispute } from './dispute.t
 import { changeFieldSetting, getFieldSettings } from './field-settings.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
 import { getResubmission } from './get-resubmission.ts'
-import { getManualSheet } from './get-manual-sheet.ts'
-import { lookNow } from './look-now.ts'
+import { getManualSheet } from './get-manual-entry.ts'
+import { verifyNow } from './verify-now.ts'
 
 /** How often a request is looked at because somebody taps; WeCom counts wrong guesses. */
 const LOOKS = { limit: 3, windowMs: 60_000 }
@@ -46,7 +46,7 @@ export const infoChangeFollowUpRoutes = (deps: SubmitDeps & Pick<Deps, 'wecom'>)
   const looks = rateWindow(deps.clock, LOOKS)
   return new Hono<AppEnv>()
     .post('/:id/look', answer('Read WeCom now', requestView), validate('param', requestParam), async (c) =>
-      c.json(await lookNow(deps, c.var.actor, c.req.valid('param').id, looks), 200),
+      c.json(await verifyNow(deps, c.var.actor, c.req.valid('param').id, looks), 200),
     )
     .post(
       '/:id/dispute',

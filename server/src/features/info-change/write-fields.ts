@@ -36,7 +36,7 @@ const fieldOf =
  */
 async function seatingAfter(wecom: Wecom, member: WecomMember, { toId }: Wanted): Promise<Seats | null> {
   if (toId === null) throw new Error('A department without its id')
-  const now = await wecom.findSeats(member.userid)
+  const now = await wecom.findMemberships(member.userid)
   if (!now || now.mainDepartment !== member.mainDepartment) return null
   const others = now.seats.filter(({ department }) => department !== now.mainDepartment && department !== toId)
   const there = now.seats.find(({ department }) => department === toId)

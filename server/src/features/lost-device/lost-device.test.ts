@@ -7,7 +7,7 @@ import { browser } from '../../testing/browser.ts'
 import { createTestApp, signedIn } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import { refusalOf } from '../../testing/sign-in.ts'
-import { caseFor, lostCompany, makeGuardian, report } from '../../testing/stories/lost-device.ts'
+import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { getCase } from './views/get-case.ts'
 import { requireCase } from './cases/case-queries.ts'
 

@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest'
-import { CARD_PRESS_TOPIC } from '../notifications/card-action.ts'
+import { CARD_ACTION_TOPIC } from '../notifications/card-action.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { lostCompany, report } from '../../testing/stories/lost-device.ts'
+import { lostCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
 
 const isUrgent = (title: string) => title.startsWith('急')
@@ -87,7 +87,7 @@ test('pressed when it is over, a card says what is so, however old it is', async
   const payload = { userid: admin.userid, taskId: card.taskId, key, responseCode: 'code-pressed' }
   const runAt = deps.clock.now()
   await deps.db.transaction((tx) =>
-    enqueue(tx, [{ topic: CARD_PRESS_TOPIC, payload, dedupeKey: 'press', groupKey: 'press', runAt }]),
+    enqueue(tx, [{ topic: CARD_ACTION_TOPIC, payload, dedupeKey: 'press', groupKey: 'press', runAt }]),
   )
   await drainOutbox(deps)
   const answered = deps.wecom.replaced.find(({ responseCode }) => responseCode === 'code-pressed')

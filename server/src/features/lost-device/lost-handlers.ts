@@ -1,20 +1,20 @@
 import type { JobHandlers } from '../../outbox/run-job.ts'
 import type { CaseEffectDeps } from './cases/case-deps.ts'
 import { devicesHandler, exposureHandler, mailboxHandler } from './lock/effect-handlers.ts'
-import { expireHandler, ladderHandler } from './escalation/escalation-handler.ts'
+import { expireHandler, escalationHandler } from './escalation/escalation-handler.ts'
 import { guardianHandler, guardianOverHandler } from './guardians/guardian-notices.ts'
 import { lockHandler } from './lock/lock-handler.ts'
 import * as topics from './cases/lost-topics.ts'
-import { overHandler, tellHandler } from './escalation/tell-handler.ts'
+import { overHandler, noticeHandler } from './escalation/notice-handler.ts'
 import { unlockHandler } from './lock/unlock-handler.ts'
 
 /** What a lost device does outside, by outbox topic. */
 export const lostHandlers = (deps: CaseEffectDeps): JobHandlers => ({
   [topics.LOCK_TOPIC]: lockHandler(deps),
   [topics.UNLOCK_TOPIC]: unlockHandler(deps),
-  [topics.LADDER_TOPIC]: ladderHandler(deps),
+  [topics.ESCALATION_TOPIC]: escalationHandler(deps),
   [topics.EXPIRE_TOPIC]: expireHandler(deps),
-  [topics.TELL_TOPIC]: tellHandler(deps),
+  [topics.NOTICE_TOPIC]: noticeHandler(deps),
   [topics.OVER_TOPIC]: overHandler(deps),
   [topics.EXPOSURE_TOPIC]: exposureHandler(deps),
   [topics.DEVICES_TOPIC]: devicesHandler(deps),

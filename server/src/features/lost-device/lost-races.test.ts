@@ -5,7 +5,7 @@ import { lostCases, members, notices, outbox, requestEvents, sessions } from '..
 import { AppError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, report } from '../../testing/stories/lost-device.ts'
+import { caseFor, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { contestCase, decideCase } from './recovery/decide-case.ts'

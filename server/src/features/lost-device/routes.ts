@@ -1,7 +1,7 @@
 import { oneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { idSchema } from '@desk/shared/kernel/ids'
-import { WATCH_MS } from '@desk/shared/lost-device/lost-device-rules'
+import { CASE_VIEW_TOKEN_MS } from '@desk/shared/lost-device/lost-device-rules'
 import {
   aftercareBody,
   dutyBody,
@@ -16,7 +16,7 @@ import {
   lostDecision,
   lostDoubt,
   lostForm,
-  lostOrder,
+  lostCommand,
   reportAnswer,
   reportBody,
 } from '@desk/shared/lost-device/lost-device-schemas'
@@ -25,31 +25,31 @@ import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
-import { readCaseViewCookie, writeWatchCookie } from '../../http/case-view-cookie.ts'
+import { readCaseViewCookie, writeCaseViewCookie } from '../../http/case-view-cookie.ts'
 import type { CaseDeps, CaseEffectDeps } from './cases/case-deps.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { amendCase, contestCase, decideCase } from './recovery/decide-case.ts'
-import { acceptReopening, relockCase } from './recovery/decide-reopened.ts'
+import { acceptExternalUnlock, relockCase } from './recovery/decide-external-unlock.ts'
 import { changeDutyRoster, getDutyRoster } from './cases/on-call-roster.ts'
 import { exportCase } from './views/export-case.ts'
 import { getCase, getLostBoard, getLostForm } from './views/get-case.ts'
-import { answerWard, askGuardian, dismissGuardian, getGuardians } from './guardians/guardians.ts'
+import { answerGuardianRequest, requestGuardian, removeGuardian, getGuardians } from './guardians/guardians.ts'
 import {
-  attestLock,
-  careAfter,
+  confirmManualLock,
+  recordAftercare,
   confirmIdentity,
-  doubtIdentity,
+  reportIdentityDoubt,
   findDevice,
   markFalse,
   unlockCase,
 } from './recovery/recover-case.ts'
-import { answerAgain } from './report/answer-again.ts'
+import { replayReportAnswer } from './report/replay-report-answer.ts'
 import { reportLost } from './report/report-lost.ts'
 
 /** Made by the browser when the form opens; at most 255 signs as at Stripe. */
 const keyHeader = z.object({ 'idempotency-key': z.string().check(z.regex(/^[A-Za-z0-9_-]{8,255}$/)) })
 const param = validate('param', z.object({ id: idSchema('request') }))
-const order = validate('json', lostOrder)
+const order = validate('json', lostCommand)
 
 const answer = (summary: string, schema: z.ZodMiniType, status: 200 | 201 = 200) =>
   describeRoute({
@@ -77,8 +77,8 @@ export const lostDeviceRoutes = (deps: CaseEffectDeps) =>
         const actor = c.get('actor') as MemberActor | undefined
         const reported = actor
           ? await reportLost(deps, actor, report)
-          : await answerAgain(deps, c.get('presentedHash') ?? '', report)
-        writeWatchCookie(c, deps.site.publicUrl, reported.token, WATCH_MS)
+          : await replayReportAnswer(deps, c.get('presentedHash') ?? '', report)
+        writeCaseViewCookie(c, deps.site.publicUrl, reported.token, CASE_VIEW_TOKEN_MS)
         return c.json(reported.answer, reported.isNew ? 201 : 200)
       },
     )
@@ -111,7 +111,7 @@ const orderRoutes = (deps: CaseEffectDeps) =>
       c.json(await confirmIdentity(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post('/:id/doubt', answer('Nobody is sure', lostCase), param, validate('json', lostDoubt), async (c) =>
-      c.json(await doubtIdentity(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+      c.json(await reportIdentityDoubt(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post('/:id/unlock', answer('Unlock', lostCase), param, order, async (c) =>
       c.json(await unlockCase(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
@@ -125,13 +125,13 @@ const orderRoutes = (deps: CaseEffectDeps) =>
       param,
       validate('json', identityBody),
       async (c) =>
-        c.json(await acceptReopening(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+        c.json(await acceptExternalUnlock(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post('/:id/aftercare', answer('What is done', lostCase), param, validate('json', aftercareBody), async (c) =>
-      c.json(await careAfter(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+      c.json(await recordAftercare(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post('/:id/attestation', answer('Done in the console', lostCase), param, order, async (c) =>
-      c.json(await attestLock(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+      c.json(await confirmManualLock(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post('/:id/false-report', answer('It was false', lostCase), param, order, async (c) =>
       c.json(await markFalse(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
@@ -149,13 +149,13 @@ export const guardianRoutes = (deps: CaseDeps) =>
       c.json(await getGuardians(deps, c.var.actor), 200),
     )
     .post('/', answer('Ask somebody', guardianList), validate('json', guardianBody), async (c) =>
-      c.json(await askGuardian(deps, c.var.actor, c.req.valid('json').userid), 200),
+      c.json(await requestGuardian(deps, c.var.actor, c.req.valid('json').userid), 200),
     )
     .post('/answer', answer('My yes or no', guardianList), validate('json', guardianAnswer), async (c) =>
-      c.json(await answerWard(deps, c.var.actor, c.req.valid('json')), 200),
+      c.json(await answerGuardianRequest(deps, c.var.actor, c.req.valid('json')), 200),
     )
     .post('/dismiss', answer('Not my guardian any more', guardianList), validate('json', guardianBody), async (c) =>
-      c.json(await dismissGuardian(deps, c.var.actor, c.req.valid('json').userid), 200),
+      c.json(await removeGuardian(deps, c.var.actor, c.req.valid('json').userid), 200),
     )
 
 export const onCallRoutes = (deps: ReadDeps) =>

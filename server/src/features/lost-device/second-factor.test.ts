@@ -6,13 +6,13 @@ import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error
 import { initialStateOf, browser } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { report } from '../../testing/stories/lost-device.ts'
-import { clause, draftOf, open, policyCompany, published, readAll, readAndSign } from '../../testing/stories/policy.ts'
-import { gateGauges } from './report/gate-gauges.ts'
+import { report } from '../../testing/fixtures/lost-device.ts'
+import { clause, draftOf, open, policyCompany, published, readAll, readAndSign } from '../../testing/fixtures/policy.ts'
+import { accessGateGauges } from './report/access-gate-gauges.ts'
 import { answerSecondFactor } from './report/second-factor.ts'
 import { askQuestion } from '../policies/questions/ask-question.ts'
 import { exemptPerson } from '../policies/roster/change-person.ts'
-import { changeGate } from '../policies/document/gate-setting.ts'
+import { changeAccessGate } from '../policies/document/access-gate-setting.ts'
 import { runSelfCheck } from '../self-check/run-self-check.ts'
 
 const WEEK = 7 * 24
@@ -24,7 +24,7 @@ async function atTheDoor(kit: Kit, { isOn = true, hours = WEEK + 24, draft = bef
   const two = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'guoji', department: two.north })
   const id = await published(kit, two, draft)
-  if (isOn) await changeGate(deps, two.lead, { isOn: true, version: 0 })
+  if (isOn) await changeAccessGate(deps, two.lead, { isOn: true, version: 0 })
   deps.clock.advanceHours(hours)
   // What is owed may be asked of somebody else later.
   const app = createTestApp({ ...deps, owedAtGate: (db, userid) => deps.owedAtGate(db, userid) })
@@ -256,7 +256,7 @@ describe('what fails elsewhere opens nothing', () => {
 })
 
 describe('openings are counted where every instance writes them', () => {
-  const gauge = async ({ deps }: Kit) => (await gateGauges(deps)[0]?.read())?.[0]?.value
+  const gauge = async ({ deps }: Kit) => (await accessGateGauges(deps)[0]?.read())?.[0]?.value
 
   test('the fifth within an hour is an error in the log and a red line of the self-check', async ({ kit }) => {
     await atTheDoor(kit)
@@ -287,11 +287,11 @@ describe('openings are counted where every instance writes them', () => {
 
 test('who may enter WeCom is the lead’s to say, over what he saw, and is in the audit', async ({ kit }) => {
   const { author, lead } = await policyCompany(kit)
-  await expect(changeGate(kit.deps, author, { isOn: true, version: 0 })).rejects.toMatchObject({
+  await expect(changeAccessGate(kit.deps, author, { isOn: true, version: 0 })).rejects.toMatchObject({
     code: 'not_found',
   })
-  await changeGate(kit.deps, lead, { isOn: true, version: 0 })
-  await expect(changeGate(kit.deps, lead, { isOn: false, version: 0 })).rejects.toMatchObject({
+  await changeAccessGate(kit.deps, lead, { isOn: true, version: 0 })
+  await expect(changeAccessGate(kit.deps, lead, { isOn: false, version: 0 })).rejects.toMatchObject({
     code: 'settings.changed_meanwhile',
   })
   const [entry] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.object, 'policies.gate'))

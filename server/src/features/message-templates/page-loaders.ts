@@ -1,6 +1,6 @@
 import type { PageLoaders } from '../../http/page-loader.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { getTexts } from './texts.ts'
+import { getTexts } from './message-templates.ts'
 
 export const pageLoaders = {
   'settings-texts': getTexts,

@@ -1,10 +1,10 @@
-import { messageTextBody, messageTextList } from '@desk/shared/notices/message-text-schemas'
+import { messageTextBody, messageTextList } from '@desk/shared/notices/message-template-schemas'
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { changeText, getTexts } from './texts.ts'
+import { changeText, getTexts } from './message-templates.ts'
 
 const answer = (summary: string) =>
   describeRoute({

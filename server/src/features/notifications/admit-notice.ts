@@ -2,8 +2,8 @@ import { admit, applicantEvents, budgetDay } from '@desk/shared/notices/notice-p
 import { instantOf, nextLoudTime, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../db/database.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
-import { isLockOrdered } from '../../directory/lock-orders-queries.ts'
-import { HeldBackError } from '../../outbox/held-back.ts'
+import { isAccountLocked } from '../../directory/locked-account-queries.ts'
+import { HeldBackError } from '../../outbox/job-deferred-error.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { Checkpoint } from '../../outbox/run-job.ts'
 import { skipCard } from './card-queries.ts'
@@ -30,7 +30,7 @@ export async function admitNotice(
   let isAdmitted = false
   const book = async (tx: Tx) => {
     await lockPerson(tx, notice.userid)
-    if (await isLockOrdered(tx, notice.userid)) return dropNotice(tx, notice.taskId)
+    if (await isAccountLocked(tx, notice.userid)) return dropNotice(tx, notice.taskId)
     const now = deps.clock.now()
     const since = {
       minute: new Date(now.getTime() - MINUTE_MS),

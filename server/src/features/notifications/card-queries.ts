@@ -61,7 +61,7 @@ export async function cardsToClose(
 }
 
 /** People who are still asked, and whose newest card went out before `sentBefore`: its code is dead. */
-export async function listAgedAsks(
+export async function listAgedOpenCards(
   db: Database,
   sentBefore: Date,
   limit: number,

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { smallCompany, submitted } from '../../testing/stories.ts'
+import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
 import { makeDelegation } from '../delegations/make-delegation.ts'
 import { endDelegation } from '../delegations/revoke-delegation.ts'
 

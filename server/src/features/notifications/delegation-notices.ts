@@ -5,16 +5,16 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { dayIn, type CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Tx } from '../../db/database.ts'
 import type { DelegationTurn } from '../../domain-events/domain-events.ts'
-import { today } from '../../access/live-grants.ts'
+import { today } from '../../access/grant-conditions.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { JobHandler, JobHandlers } from '../../outbox/run-job.ts'
 import { admitNotice } from './admit-notice.ts'
-import { DELEGATION_TURN_TOPIC } from './enqueue-delegation-turn.ts'
+import { DELEGATION_TURN_TOPIC } from './enqueue-delegation-change.ts'
 import { applicantsWaitingFor, requireDelegation, type DelegationRow } from './delegation-notice-queries.ts'
 import type { DayDeps, Deps } from '../../kernel/deps.ts'
 import type { NoticeDeps, SendDeps } from './notice-deps.ts'
 import { findNotice, insertNotice, type NoticeRow, saveNotice } from './notice-queries.ts'
-import { textOf } from './notice-words.ts'
+import { textOf } from './notice-text.ts'
 import { noticeTopics } from './notices.ts'
 import { namesOf } from '../requests/approvers/people-queries.ts'
 import { nothingToWrite, SOURCE, taskIdOf } from './send-notice.ts'
@@ -44,7 +44,7 @@ export function delegationNoticeHandlers(deps: NoticeDeps & SendDeps): JobHandle
       const notice = await findNotice(deps.db, taskIdOf(job.payload))
       if (notice?.state !== 'waiting') return nothingToWrite
       if (!(await admitNotice(deps, checkpoint, notice))) return nothingToWrite
-      const words = await delegationWords(deps, notice)
+      const words = await delegationText(deps, notice)
       const url = `${deps.site.publicUrl}${words.path}`
       deps.failPoints.hit('notice.calling')
       const card = {
@@ -91,7 +91,7 @@ async function tell(
 }
 
 /** What it says depends on who reads it; an applicant is whoever is neither of the two. */
-export async function delegationWords(deps: Pick<Deps, 'db'>, { event, objectId, userid }: NoticeRow) {
+export async function delegationText(deps: Pick<Deps, 'db'>, { event, objectId, userid }: NoticeRow) {
   const row = await requireDelegation(deps.db, objectId as DelegationId)
   const people = await namesOf(deps.db, [row.principal, row.delegate])
   const names = { principal: people(row.principal).name, delegate: people(row.delegate).name }

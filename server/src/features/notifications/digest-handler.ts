@@ -1,13 +1,13 @@
 import { nextLoudTime } from '@desk/shared/kernel/working-calendar'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
-import { isLockOrdered } from '../../directory/lock-orders-queries.ts'
-import { HeldBackError } from '../../outbox/held-back.ts'
+import { isAccountLocked } from '../../directory/locked-account-queries.ts'
+import { HeldBackError } from '../../outbox/job-deferred-error.ts'
 import type { JobHandler } from '../../outbox/run-job.ts'
 import type { CardDeps, SendDeps } from './notice-deps.ts'
-import type { KindDeps } from '../requests/model/request-kind.ts'
-import { delegationWords } from './delegation-notices.ts'
+import type { RequestTypeDeps } from '../requests/model/request-type.ts'
+import { delegationText } from './delegation-notices.ts'
 import { chooseDigestLines, finishDigest, listDigestLines, type NoticeRow, requestOf } from './notice-queries.ts'
-import { digestLine, textOf } from './notice-words.ts'
+import { digestLine, textOf } from './notice-text.ts'
 import { requireRequest } from '../requests/model/request-queries.ts'
 
 /** At most six rows (doc 90236); the last one says how many more there are. */
@@ -17,12 +17,12 @@ const ROWS = 5
 async function lineOf(deps: CardDeps, notice: NoticeRow): Promise<string> {
   if (notice.line !== null) return notice.line
   if (notice.event === 'delegation.started' || notice.event === 'delegation.ended')
-    return (await delegationWords(deps, notice)).title
+    return (await delegationText(deps, notice)).title
   return digestLine(deps, notice, await requireRequest(deps.db, requestOf(notice)))
 }
 
 /** One card in the morning for what the day before had no room for. */
-export function digestHandler(deps: SendDeps & KindDeps): JobHandler {
+export function digestHandler(deps: SendDeps & RequestTypeDeps): JobHandler {
   return {
     async handle(job, checkpoint) {
       const { userid, digestId } = job.payload as { userid: string; digestId: string }
@@ -33,7 +33,7 @@ export function digestHandler(deps: SendDeps & KindDeps): JobHandler {
       const lines = await listDigestLines(deps.db, digestId)
       if (lines.length === 0 || lines.some(({ state }) => state !== 'digest')) return async () => {}
       // Whoever holds the phone reads nothing new.
-      if (await isLockOrdered(deps.db, userid)) return (tx) => finishDigest(tx, digestId, 'dropped')
+      if (await isAccountLocked(deps.db, userid)) return (tx) => finishDigest(tx, digestId, 'dropped')
       const rows: { name: string; value: string }[] = []
       for (const line of lines.slice(0, ROWS))
         rows.push({

@@ -1,5 +1,5 @@
 import type { Deps, RecordDeps } from '../../kernel/deps.ts'
-import type { KindDeps } from '../requests/model/request-kind.ts'
+import type { RequestTypeDeps } from '../requests/model/request-type.ts'
 
 /** What owing a message takes, inside a transaction. */
 export type NoticeDeps = RecordDeps & Pick<Deps, 'afterRestore' | 'emit'>
@@ -8,4 +8,4 @@ export type NoticeDeps = RecordDeps & Pick<Deps, 'afterRestore' | 'emit'>
 export type SendDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays' | 'failPoints' | 'wecom'>
 
 /** What the text of a card about a request takes. */
-export type CardDeps = KindDeps & Pick<Deps, 'db' | 'site'>
+export type CardDeps = RequestTypeDeps & Pick<Deps, 'db' | 'site'>

@@ -7,10 +7,10 @@ import { agreeKey } from './card-key.ts'
 import { type CardRow, dropResponseCode, isNewestCard } from './card-queries.ts'
 import { delegationNoticeHandlers } from './delegation-notices.ts'
 import { digestHandler } from './digest-handler.ts'
-import type { KindDeps } from '../requests/model/request-kind.ts'
+import type { RequestTypeDeps } from '../requests/model/request-type.ts'
 import type { NoticeDeps, SendDeps } from './notice-deps.ts'
 import { findNotice, type NoticeRow } from './notice-queries.ts'
-import { commentWords, wordsFor } from './notice-words.ts'
+import { commentText, cardTextFor } from './notice-text.ts'
 import { noticeTopics, planNotice } from './notices.ts'
 import { opsNoticeHandlers } from './ops-notices.ts'
 import { replaceCard } from './replace-card.ts'
@@ -18,7 +18,7 @@ import type { RequestRow } from '../requests/model/request-queries.ts'
 import { cardOf, dropNotice, loadCard, noticeEndings, nothingToWrite, sendNotice } from './send-notice.ts'
 
 /** Cards: sent, replaced, told. Repeating a send is safe because WeCom drops an identical card (doc 90236). */
-export function noticeHandlers(deps: NoticeDeps & SendDeps & KindDeps): JobHandlers {
+export function noticeHandlers(deps: NoticeDeps & SendDeps & RequestTypeDeps): JobHandlers {
   const load = (payload: unknown) => loadCard(deps, payload)
 
   const ask: JobHandler = {
@@ -29,7 +29,7 @@ export function noticeHandlers(deps: NoticeDeps & SendDeps & KindDeps): JobHandl
       if (!isAskedNow(card, request)) return (tx) => dropNotice(tx, card)
       const event = (await findNotice(deps.db, card.taskId))?.event
       const buttons = deps.site.hasAppCallback ? buttonsFor(deps, request) : {}
-      return sendNotice(deps, checkpoint, card, () => wordsFor.ask(deps, request, event), buttons)
+      return sendNotice(deps, checkpoint, card, () => cardTextFor.ask(deps, request, event), buttons)
     },
   }
 
@@ -48,7 +48,7 @@ export function noticeHandlers(deps: NoticeDeps & SendDeps & KindDeps): JobHandl
           // An older card needs no words of its own: the newest one has them, or is followed by them.
           if (isOpenedInVain && (await isNewestCard(tx, card))) await tellTaken(deps, tx, card, request)
         }
-      const words = await (isAsked ? wordsFor.superseded : wordsFor.over)(deps, request)
+      const words = await (isAsked ? cardTextFor.superseded : cardTextFor.over)(deps, request)
       const isReplaced = await replaceCard(deps, card, card.responseCode, cardOf(deps, card, request, words))
       return isReplaced ? (tx) => dropResponseCode(tx, card.taskId) : nothingToWrite
     },
@@ -59,7 +59,7 @@ export function noticeHandlers(deps: NoticeDeps & SendDeps & KindDeps): JobHandl
     async handle(job, checkpoint) {
       const { card, request } = await load(job.payload)
       if (card.delivered !== 'pending') return nothingToWrite
-      return sendNotice(deps, checkpoint, card, () => wordsFor.over(deps, request))
+      return sendNotice(deps, checkpoint, card, () => cardTextFor.over(deps, request))
     },
   }
 
@@ -69,7 +69,7 @@ export function noticeHandlers(deps: NoticeDeps & SendDeps & KindDeps): JobHandl
       const { card, request } = await load(job.payload)
       if (card.delivered !== 'pending') return nothingToWrite
       if (!isStillSo(await findNotice(deps.db, card.taskId), request)) return (tx) => dropNotice(tx, card)
-      return sendNotice(deps, checkpoint, card, () => wordsFor.result(deps, request))
+      return sendNotice(deps, checkpoint, card, () => cardTextFor.result(deps, request))
     },
   }
 
@@ -78,7 +78,7 @@ export function noticeHandlers(deps: NoticeDeps & SendDeps & KindDeps): JobHandl
     async handle(job, checkpoint) {
       const { card, request } = await load(job.payload)
       if (card.delivered !== 'pending') return nothingToWrite
-      return sendNotice(deps, checkpoint, card, () => commentWords(deps, request))
+      return sendNotice(deps, checkpoint, card, () => commentText(deps, request))
     },
   }
 
@@ -95,7 +95,7 @@ export function noticeHandlers(deps: NoticeDeps & SendDeps & KindDeps): JobHandl
 }
 
 /** Agreeing without opening it, where little hangs on it. */
-const buttonsFor = ({ kinds }: KindDeps, request: RequestRow): Pick<NoticeCard, 'button' | 'presses'> => ({
+const buttonsFor = ({ kinds }: RequestTypeDeps, request: RequestRow): Pick<NoticeCard, 'button' | 'presses'> => ({
   button: '去审批',
   ...(kinds[request.kind].isRisky(request) ? {} : { presses: [{ caption: '同意', key: agreeKey(request) }] }),
 })

@@ -50,7 +50,7 @@ export async function planNotice(deps: NoticeDeps, tx: Tx, plan: Plan): Promise<
  * nobody is told the same thing twice, but they may be asked twice. `request.asked_again`: by a job, which waits for the
  * morning, since nobody did anything just now that would wait for an answer.
  */
-export async function askCandidates(
+export async function sendApprovalCards(
   deps: NoticeDeps,
   tx: Tx,
   request: RequestRow,
@@ -89,7 +89,7 @@ export const closeCard = (deps: NoticeDeps, tx: Tx, taskId: string): Promise<voi
   enqueue(tx, [cardJob(deps, noticeTopics.over, taskId)])
 
 /** Tells the applicant how it stands or ended, each time that it does; after the time in which that may be taken back. */
-export async function tellApplicant(
+export async function notifyApplicant(
   deps: NoticeDeps,
   tx: Tx,
   request: RequestRow,
@@ -107,7 +107,7 @@ export async function tellApplicant(
 }
 
 /** Somebody wrote beside the request. Waits for the morning like everything that asks for nothing. */
-export const tellOfComment = (
+export const notifyOfComment = (
   deps: NoticeDeps,
   tx: Tx,
   { request, userid, commentId }: { request: RequestRow; userid: string; commentId: string },

@@ -2,8 +2,8 @@ import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { testApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { afterSecondThoughts } from '../../testing/stories/undo-window.ts'
-import { agree, decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
+import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
+import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
 import { getHome } from '../home/get-home.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
@@ -20,7 +20,7 @@ async function byHand(kit: Kit) {
   await kit.given.member({ userid: 'zhuyun', roles: ['ops'] })
   const view = await submitted(kit, company.applicant, payload)
   await decideRequest(deps, company.admin, decisionOn(view, { position: agree }))
-  afterSecondThoughts(kit)
+  passUndoWindow(kit)
   await drainOutbox(deps)
   return { ...company, ops, id: view.id, no: view.no }
 }
@@ -84,7 +84,7 @@ describe('what the management department has to do itself', () => {
     const own = await kit.given.member({ userid: 'zhuyun', name: '朱云', roles: ['ops'], ...at })
     const view = await submitted(kit, own, payload)
     await decideRequest(kit.deps, company.admin, decisionOn(view, { position: agree }))
-    afterSecondThoughts(kit)
+    passUndoWindow(kit)
     await drainOutbox(kit.deps)
     const { version } = await getRequest(kit.deps, own, view.id)
     await testApp(kit.deps).as(own, 'POST', `/api/requests/${view.id}/dispute`, { version, text: '还是旧的' })
@@ -105,7 +105,7 @@ describe('what the management department has to do itself', () => {
     })
     const view = await submitted(kit, own, payload)
     await decideRequest(kit.deps, company.admin, decisionOn(view, { position: agree }))
-    afterSecondThoughts(kit)
+    passUndoWindow(kit)
     await drainOutbox(kit.deps)
     const before = toOps(kit).length
     const { version } = await getRequest(kit.deps, own, view.id)

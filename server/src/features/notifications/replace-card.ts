@@ -1,4 +1,4 @@
-import { isLockOrdered } from '../../directory/lock-orders-queries.ts'
+import { isAccountLocked } from '../../directory/locked-account-queries.ts'
 import type { NoticeCard } from '../../ports/wecom.ts'
 import type { CardRow } from './card-queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -15,7 +15,7 @@ export async function replaceCard(
   responseCode: string,
   card: NoticeCard,
 ): Promise<boolean> {
-  if (await isLockOrdered(deps.db, userid)) return false
+  if (await isAccountLocked(deps.db, userid)) return false
   deps.failPoints.hit('notice.calling')
   // What it answers is of no use: a code that was used was used by this very job, whose answer was lost.
   await deps.wecom.replaceCard([userid], responseCode, card)

@@ -6,7 +6,7 @@ import { type CardRow, requireCard, reviveCard, skipCard } from './card-queries.
 import type { Deps, RecordDeps } from '../../kernel/deps.ts'
 import type { SendDeps } from './notice-deps.ts'
 import { saveNotice } from './notice-queries.ts'
-import type { CardWords } from './notice-words.ts'
+import type { CardText } from './notice-text.ts'
 import { recordChange } from '../requests/model/record-change.ts'
 import { lockRequest, requireRequest, type RequestRow } from '../requests/model/request-queries.ts'
 import { sendCard } from './send-card.ts'
@@ -43,7 +43,7 @@ export async function sendNotice(
   deps: SendDeps,
   checkpoint: Checkpoint,
   card: CardRow,
-  makeWords: () => Promise<CardWords>,
+  makeWords: () => Promise<CardText>,
   more: Partial<Pick<NoticeCard, 'button' | 'presses' | 'url'>> = {},
 ): Promise<Conclusion> {
   const make = async () => {
@@ -67,7 +67,7 @@ export async function dropNotice(tx: Tx, card: CardRow): Promise<void> {
   await saveNotice(tx, card.taskId, { state: 'dropped' })
 }
 
-export const cardOf = (deps: Pick<Deps, 'site'>, card: CardRow, request: RequestRow, words: CardWords): NoticeCard => ({
+export const cardOf = (deps: Pick<Deps, 'site'>, card: CardRow, request: RequestRow, words: CardText): NoticeCard => ({
   ...words,
   taskId: card.taskId,
   source: SOURCE,

@@ -5,9 +5,9 @@ import { authorizeRole } from '../../access/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
-import { restoredMark } from '../../outbox/restored.ts'
+import { restoredMark } from '../../outbox/restore-marker.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
-import { backlogByTopic, countDead, listDead, subjectsOf } from './outbox-health-queries.ts'
+import { backlogByTopic, countDead, listDead, subjectsOf } from './outbox-admin-queries.ts'
 
 const SHOWN = 100
 

@@ -2,7 +2,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
 import type { GaugeSource } from '../../ports/gauge-source.ts'
-import { backlogByTopic, countDead } from './outbox-health-queries.ts'
+import { backlogByTopic, countDead } from './outbox-admin-queries.ts'
 
 /** What an operator should be woken for: effects that pile up, grow old, or were given up. */
 export const outboxGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): readonly GaugeSource[] => [

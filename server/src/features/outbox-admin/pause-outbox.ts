@@ -1,10 +1,10 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { actorUnder } from '../../access/act-now.ts'
+import { actorUnder } from '../../access/current-actor.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { readSetting, writeSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
-import { restoredMark } from '../../outbox/restored.ts'
+import { restoredMark } from '../../outbox/restore-marker.ts'
 import { wakeWorker } from '../../outbox/wake-worker.ts'
 
 /** Nothing new goes out while paused; what is on its way is finished. On all instances, from the next claim on. */

@@ -1,14 +1,14 @@
-import { doneByHandBody, outboxHealth, outboxParam } from '@desk/shared/outbox/outbox-schemas'
+import { closeManuallyBody, outboxHealth, outboxParam } from '@desk/shared/outbox/outbox-schemas'
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
-import { closeByHand } from './close-by-hand.ts'
+import { closeManually } from './close-manually.ts'
 import { getOutbox } from './get-outbox.ts'
 import { pauseOutbox } from './pause-outbox.ts'
-import { retryDead } from './retry-dead.ts'
+import { retryDead } from './requeue-dead-letter.ts'
 
 const answer = (summary: string) =>
   describeRoute({
@@ -38,10 +38,10 @@ export const outboxRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>, 
       '/:id/done-by-hand',
       answer('Close a dead letter that somebody did himself'),
       validate('param', outboxParam),
-      validate('json', doneByHandBody),
+      validate('json', closeManuallyBody),
       async (c) => {
         const input = { id: Number(c.req.valid('param').id), reason: c.req.valid('json').reason }
-        await closeByHand(deps, handlers, c.var.actor, input)
+        await closeManually(deps, handlers, c.var.actor, input)
         return c.json(await getOutbox(deps, handlers, c.var.actor), 200)
       },
     )

@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest'
 import { test } from '../../testing/kit.ts'
 import { cards } from '../../db/schema/index.ts'
-import { clause, draftOf, policyCompany, published } from '../../testing/stories/policy.ts'
-import { decisionOn, smallCompany, submitted } from '../../testing/stories.ts'
+import { clause, draftOf, policyCompany, published } from '../../testing/fixtures/policy.ts'
+import { decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
 import { returnRequest } from '../requests/commands/return-request.ts'
 import { loadPage } from '../../testing/load-page.ts'
 

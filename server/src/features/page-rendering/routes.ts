@@ -11,7 +11,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { getMe } from '../home/get-me.ts'
 import { followPage, loadPage, type Pages } from './load-page.ts'
 import { linkPaths } from './match-page.ts'
-import { renderAnswer, type RenderDeps } from './render-answer.ts'
+import { renderAnswer, type RenderDeps } from './render-response.ts'
 
 type PageDeps = RenderDeps & Pick<Deps, 'db' | 'site'> & { pages: Pages }
 

@@ -15,7 +15,7 @@ import {
   readAll,
   readAndSign,
   sign,
-} from '../../testing/stories/policy.ts'
+} from '../../testing/fixtures/policy.ts'
 import { createSealer } from '../audit/jobs/seal-audit.ts'
 import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { purgeExpired } from '../privacy/jobs/purge-expired.ts'

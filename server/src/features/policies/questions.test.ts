@@ -13,7 +13,7 @@ import {
   policyCompany,
   published,
   readAndSign,
-} from '../../testing/stories/policy.ts'
+} from '../../testing/fixtures/policy.ts'
 import { answerQuestion, askQuestion, closeQuestion } from './questions/ask-question.ts'
 import { exemptPerson } from './roster/change-person.ts'
 import { getBoard } from './board/get-board.ts'

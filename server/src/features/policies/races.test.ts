@@ -17,7 +17,7 @@ import {
   published,
   readAll,
   sign,
-} from '../../testing/stories/policy.ts'
+} from '../../testing/fixtures/policy.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { refreshCounters } from './roster/refresh-counters.ts'
 import { urgePolicy } from './reminders/remind-signers.ts'

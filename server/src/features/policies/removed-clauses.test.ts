@@ -9,10 +9,10 @@ import {
   policyCompany,
   published,
   readAndSign,
-} from '../../testing/stories/policy.ts'
+} from '../../testing/fixtures/policy.ts'
 import { saveDraft, startDraft } from './authoring/edit-policy.ts'
 import { forecastPublish } from './authoring/forecast-publish.ts'
-import { getPolicyEdit } from './authoring/get-edit.ts'
+import { getPolicyEdit } from './authoring/get-policy-editor.ts'
 
 const [one, two, three] = [clause('1'), clause('2'), clause('3')]
 

@@ -13,7 +13,7 @@ import {
   readAll,
   readAndSign,
   sign,
-} from '../../testing/stories/policy.ts'
+} from '../../testing/fixtures/policy.ts'
 import { syncDirectory } from '../directory/jobs/sync-directory.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { askQuestion } from './questions/ask-question.ts'

@@ -88,11 +88,11 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
       param,
       validate('json', signBody),
       async (c) => {
-        const { actor, sessionHash, clientNet } = c.var
+        const { actor, sessionHash, clientNetwork } = c.var
         if (signatures.isFull(actor.userid)) throw new TooManyError('Too many signatures in a minute')
         signatures.add(actor.userid)
         const client = (c.req.header('user-agent') ?? '').slice(0, 300)
-        const where = { sessionHash, net: clientNet, client }
+        const where = { sessionHash, net: clientNetwork, client }
         return c.json(await sign(actor, { ...c.req.valid('param'), where, body: c.req.valid('json') }), 201)
       },
     )

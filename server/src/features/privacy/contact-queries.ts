@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { members, roleGrants } from '../../db/schema/index.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { isLiveGrant, today } from '../../access/live-grants.ts'
+import { isGrantActive, today } from '../../access/grant-conditions.ts'
 
 /** More names do not help who looks for one. */
 const MOST = 5
@@ -12,7 +12,7 @@ export async function listContacts(deps: ReadDeps): Promise<string[]> {
     .selectDistinct({ userid: members.userid, name: members.name })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(inArray(roleGrants.role, ['ops_lead', 'ops']), eq(members.status, 1), isLiveGrant(today(deps))))
+    .where(and(inArray(roleGrants.role, ['ops_lead', 'ops']), eq(members.status, 1), isGrantActive(today(deps))))
     .orderBy(asc(members.userid))
     .limit(MOST)
   return rows.map(({ name }) => name)

@@ -1,5 +1,5 @@
 import type { MyDataSection } from '@desk/shared/privacy/my-data'
-import { requestKindNames } from '@desk/shared/requests/kinds/index'
+import { requestKindNames } from '@desk/shared/requests/types/index'
 import { and, asc, desc, eq, getTableColumns as columnsOf, inArray, or, type SQL, sql } from 'drizzle-orm'
 import { type PgColumn, type PgTable, union } from 'drizzle-orm/pg-core'
 import type { Database } from '../../db/database.ts'

@@ -7,7 +7,7 @@ import { auditEntries } from '../../db/schema/index.ts'
 import { testApp } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import { getMyData, getMyDataSummary } from './my-data.ts'
-import { smallCompany, submitted } from '../../testing/stories.ts'
+import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
 
 describe('my data', () => {
   test('is everything about me, no secret, and nothing about others', async ({ kit }) => {

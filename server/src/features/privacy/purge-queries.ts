@@ -12,7 +12,7 @@ import {
   notices,
   opsClaims,
   outbox,
-  lostWatchers,
+  caseViewTokens,
   policies,
   policyFiles,
   policyMailings,
@@ -69,7 +69,7 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
       await remove(tx, opsClaims, lt(opsClaims.expiresAt, cutOff)),
       await remove(tx, downloadLinks, lt(downloadLinks.expiresAt, cutOff)),
       await remove(tx, requestClaims, lt(requestClaims.until, cutOff)),
-      await remove(tx, lostWatchers, lt(lostWatchers.until, cutOff)),
+      await remove(tx, caseViewTokens, lt(caseViewTokens.until, cutOff)),
       await remove(
         tx,
         notices,

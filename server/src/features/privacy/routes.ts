@@ -10,7 +10,7 @@ import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { getPrivacy } from './get-privacy.ts'
 import { exportMyData, getMyData, getMyDataSummary } from './my-data.ts'
-import { revealTelephone } from './reveal-telephone.ts'
+import { revealOfficePhone } from './reveal-office-phone.ts'
 
 const useridParam = z.object({ userid: useridSchema })
 
@@ -45,5 +45,5 @@ export const privacyRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>)
       '/members/:userid/reveal',
       answer('The telephone of a member, on record', 200, revealedTelephone),
       validate('param', useridParam),
-      async (c) => c.json(await revealTelephone(deps, c.var.actor, c.req.valid('param').userid), 200),
+      async (c) => c.json(await revealOfficePhone(deps, c.var.actor, c.req.valid('param').userid), 200),
     )

@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
-import { CARD_PRESS_TOPIC } from '../notifications/card-action.ts'
+import { CARD_ACTION_TOPIC } from '../notifications/card-action.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { smallCompany, submitted } from '../../testing/stories.ts'
+import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
 import { getRequest } from './inbox/get-request.ts'
 import { resubmitRequest } from './commands/resubmit-request.ts'
 import { returnRequest } from './commands/return-request.ts'
@@ -11,7 +11,7 @@ import { returnRequest } from './commands/return-request.ts'
 /** As `limin` presses a button of the card that was sent to him. */
 async function press(kit: Kit, taskId: string, key: string, userid = 'limin') {
   const payload = { userid, taskId, key, responseCode: 'fresh-code' }
-  const row = { topic: CARD_PRESS_TOPIC, payload, dedupeKey: `press:${taskId}`, groupKey: 'press' }
+  const row = { topic: CARD_ACTION_TOPIC, payload, dedupeKey: `press:${taskId}`, groupKey: 'press' }
   await kit.deps.db.transaction((tx) => enqueue(tx, [{ ...row, runAt: kit.deps.clock.now() }]))
   await drainOutbox(kit.deps)
 }

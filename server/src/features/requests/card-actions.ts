@@ -1,13 +1,13 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { AppError, ChangedMeanwhileError } from '../../kernel/app-error.ts'
-import type { CardPress } from '../notifications/card-action.ts'
-import { isLockOrdered } from '../../directory/lock-orders-queries.ts'
+import type { CardAction } from '../notifications/card-action.ts'
+import { isAccountLocked } from '../../directory/locked-account-queries.ts'
 import { findMemberRow, rolesOf } from '../../access/actor-queries.ts'
 import type { JobHandler } from '../../outbox/run-job.ts'
 import { hashAgreedTo } from '../notifications/card-key.ts'
 import { type CardRow, findCard, keepResponseCode } from '../notifications/card-queries.ts'
-import { agreeToRequest } from './commands/decide-request.ts'
+import { approveRequest } from './commands/decide-request.ts'
 import type { RequestDeps } from './model/request-deps.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import type { NoticeDeps } from '../notifications/notice-deps.ts'
@@ -20,10 +20,10 @@ const ACTIVE = 1
  * The button of a card is the button of the page: same rules, same use case. What it agrees to stands in its key; if the
  * request says something else now, nothing is decided and a new card shows it.
  */
-export function pressHandler(deps: RequestDeps): JobHandler {
+export function cardActionHandler(deps: RequestDeps): JobHandler {
   return {
     async handle(job, checkpoint) {
-      const press = job.payload as CardPress
+      const press = job.payload as CardAction
       const card = await findCard(deps.db, press.taskId)
       const seenHash = hashAgreedTo(press.key)
       const actor = await actorOf(deps, press.userid)
@@ -31,7 +31,7 @@ export function pressHandler(deps: RequestDeps): JobHandler {
       await checkpoint((tx) => keepResponseCode(tx, card.taskId, press.responseCode))
       deps.failPoints.hit('press.code_kept')
       const order = { id: card.requestId, version: null, seenHash, key: `card-${card.taskId}` }
-      const refusal = await agreeToRequest(deps, actor, order).then(
+      const refusal = await approveRequest(deps, actor, order).then(
         () => null,
         (error: unknown) => {
           if (error instanceof AppError) return error
@@ -46,7 +46,7 @@ export function pressHandler(deps: RequestDeps): JobHandler {
 /** Somebody who was disabled, or has left, presses in vain; so does whoever holds a phone that was reported lost. */
 async function actorOf(deps: ReadDeps, userid: string): Promise<MemberActor | null> {
   const member = await findMemberRow(deps.db, userid)
-  if (member?.status !== ACTIVE || (await isLockOrdered(deps.db, member.userid))) return null
+  if (member?.status !== ACTIVE || (await isAccountLocked(deps.db, member.userid))) return null
   return { kind: 'member', userid: member.userid, ...(await rolesOf(deps, member.userid)) }
 }
 

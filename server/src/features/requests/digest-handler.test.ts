@@ -1,24 +1,24 @@
 import { DAILY_BUDGET, type NoticeEvent, noticeEventNames } from '@desk/shared/notices/notice-policy'
-import { type RequestKind, requestKinds } from '@desk/shared/requests/kinds/index'
-import type { RequestKindDefinition } from '@desk/shared/requests/model/define-request-kind'
+import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
+import type { RequestKindDefinition } from '@desk/shared/requests/model/define-request-type'
 import { requestStates, STOPPED } from '@desk/shared/requests/model/request-flow'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { notices, outbox } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { askForGroup, groupCompany } from '../../testing/stories/groups.ts'
+import { submitGroupRequest, groupCompany } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agreed, titlesTo, toPosition } from '../../testing/stories/info-change.ts'
-import { submitted } from '../../testing/stories.ts'
+import { agreed, titlesTo, toPosition } from '../../testing/fixtures/info-change.ts'
+import { submitted } from '../../testing/request-fixtures.ts'
 import type { NoticeRow } from '../notifications/notice-queries.ts'
-import { digestLine } from '../notifications/notice-words.ts'
+import { digestLine } from '../notifications/notice-text.ts'
 import { requireRequest } from './model/request-queries.ts'
 
 const events = noticeEventNames.filter((event) => event.startsWith('request.'))
 
 /** Every place in which a request of this kind may stand by the morning. */
-function standsOf(kind: RequestKind) {
-  const { phases = {} }: Pick<RequestKindDefinition, 'phases'> = requestKinds[kind]
+function standsOf(kind: RequestType) {
+  const { phases = {} }: Pick<RequestKindDefinition, 'phases'> = requestTypes[kind]
   return requestStates.flatMap((state) =>
     [null, STOPPED, ...Object.keys(phases)].map((phase): { state: typeof state; phase: string | null } => ({
       state,
@@ -27,9 +27,11 @@ function standsOf(kind: RequestKind) {
   )
 }
 
-async function linesOf(kit: Kit, kind: RequestKind): Promise<string[]> {
+async function linesOf(kit: Kit, kind: RequestType): Promise<string[]> {
   const { applicant } = await groupCompany(kit)
-  const { id } = await (kind === 'info_change' ? submitted(kit, applicant, toPosition) : askForGroup(kit, applicant))
+  const { id } = await (kind === 'info_change'
+    ? submitted(kit, applicant, toPosition)
+    : submitGroupRequest(kit, applicant))
   const request = await requireRequest(kit.deps.db, id)
   const [notice] = await kit.deps.db.select().from(notices)
   const line = (event: NoticeEvent, stand: object) =>
@@ -44,7 +46,7 @@ async function linesOf(kit: Kit, kind: RequestKind): Promise<string[]> {
 }
 
 describe('a line of the digest', () => {
-  test.for(Object.keys(requestKinds) as RequestKind[])('of %s has words wherever it stands', async (kind, { kit }) => {
+  test.for(Object.keys(requestTypes) as RequestType[])('of %s has words wherever it stands', async (kind, { kit }) => {
     expect(await linesOf(kit, kind)).toEqual([])
   })
 

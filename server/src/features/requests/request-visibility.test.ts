@@ -1,7 +1,7 @@
 import { can } from '@desk/shared/requests/permissions'
 import { describe, expect } from 'vitest'
 import { test } from '../../testing/kit.ts'
-import { smallCompany, submitted } from '../../testing/stories.ts'
+import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
 import { departmentPath } from './approvers/people-queries.ts'
 import { findRequest } from './model/request-queries.ts'
 

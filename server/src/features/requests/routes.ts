@@ -17,7 +17,7 @@ import {
   urgeBody,
   withdrawalBody,
 } from '@desk/shared/requests/command-bodies'
-import { requestDraft } from '@desk/shared/requests/kinds/index'
+import { requestDraft } from '@desk/shared/requests/types/index'
 import { decisionBody, requestPage, requestView } from '@desk/shared/requests/request-schemas'
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'

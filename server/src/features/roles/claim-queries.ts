@@ -2,7 +2,7 @@ import { and, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, opsClaims, roleGrants } from '../../db/schema/index.ts'
-import { isLiveGrant } from '../../access/live-grants.ts'
+import { isGrantActive } from '../../access/grant-conditions.ts'
 
 /** One row, so that one code is good however many were printed. */
 const ONLY = 1
@@ -42,7 +42,7 @@ export async function hasLead(db: Database, day: CalendarDay): Promise<boolean> 
     .select({ id: roleGrants.id })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(eq(roleGrants.role, 'ops_lead'), isLiveGrant(day), eq(members.status, 1)))
+    .where(and(eq(roleGrants.role, 'ops_lead'), isGrantActive(day), eq(members.status, 1)))
     .limit(1)
   return row !== undefined
 }

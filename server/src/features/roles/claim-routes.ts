@@ -5,7 +5,7 @@ import type { AppEnv } from '../../http/app-env.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
-import { CLAIM_TRIES, claimOps } from './claim-ops.ts'
+import { CLAIM_TRIES, claimOps } from './claim-ops-lead.ts'
 
 /** For the day when nobody is the ops lead: the code is on the console of whoever started the server. */
 export function claimRoutes(

@@ -1,9 +1,9 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { indispensableRoles, leadOnlyRoles } from '@desk/shared/settings/role-names'
 import { NotFoundError } from '../../kernel/app-error.ts'
-import { actorUnder } from '../../access/act-now.ts'
+import { actorUnder } from '../../access/current-actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { today } from '../../access/live-grants.ts'
+import { today } from '../../access/grant-conditions.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { LastHolderError, RoleNotYoursError } from './role-errors.ts'
 import * as queries from './role-queries.ts'
@@ -21,7 +21,7 @@ export async function endRole(
   const now = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     // Of two who end each other's, the second sees that theirs is over.
-    await queries.takeTurn(tx)
+    await queries.acquireLease(tx)
     const grant = await queries.lockGrantById(tx, id)
     const actor = await actorUnder(deps, tx, caller, 'ops')
     if (!grant) throw new NotFoundError()

@@ -6,10 +6,10 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Tx } from '../../db/database.ts'
 import { isUniqueViolation } from '../../db/errors.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
-import { actorUnder } from '../../access/act-now.ts'
+import { actorUnder } from '../../access/current-actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
-import { today } from '../../access/live-grants.ts'
+import { today } from '../../access/grant-conditions.ts'
 import { findMemberRow } from '../../access/actor-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
@@ -31,7 +31,7 @@ export async function grantRole(deps: RoleDeps, caller: MemberActor, body: Grant
   await deps.db.transaction(async (tx) => {
     const userid = await requireHolder(tx, body)
     const key = { userid, role: body.role, departmentId: body.departmentId ?? null }
-    await queries.takeTurn(tx)
+    await queries.acquireLease(tx)
     await queries.endIfOver(tx, key, day, now)
     const open = await queries.lockOpenGrant(tx, key)
     const actor = await actorUnder(deps, tx, caller, 'ops')

@@ -3,7 +3,7 @@ import type { GrantRole } from '@desk/shared/settings/role-names'
 import { and, asc, eq, inArray, isNull, lt, ne, not, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { departments, members, roleGrants } from '../../db/schema/index.ts'
-import { isLiveGrant } from '../../access/live-grants.ts'
+import { isGrantActive } from '../../access/grant-conditions.ts'
 
 export type Grant = typeof roleGrants.$inferSelect
 export type GrantRow = Grant & {
@@ -75,7 +75,7 @@ const isKey = ({ userid, role, departmentId }: GrantKey) =>
  * changes, and then asks what its caller holds, in which others share: in another order two of them, or one that was tapped
  * twice, would wait for each other for ever.
  */
-export async function takeTurn(tx: Tx): Promise<void> {
+export async function acquireLease(tx: Tx): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('role_grants', 0))`)
 }
 
@@ -116,7 +116,7 @@ export async function hasOtherHolder(tx: Tx, role: GrantRole, exceptId: string, 
     .select({ id: roleGrants.id })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(eq(roleGrants.role, role), ne(roleGrants.id, exceptId), isLiveGrant(day), eq(members.status, 1)))
+    .where(and(eq(roleGrants.role, role), ne(roleGrants.id, exceptId), isGrantActive(day), eq(members.status, 1)))
     .limit(1)
   return row !== undefined
 }

@@ -1,6 +1,6 @@
 import type { RoleSwitch } from '@desk/shared/settings/role-names'
 import * as z from 'zod/mini'
-import { leadersNeedConfirmation } from '../../access/live-grants.ts'
+import { leadersNeedConfirmation } from '../../access/grant-conditions.ts'
 import { defineSetting, type Setting } from '../../kernel/settings-queries.ts'
 
 /** On: nobody is auditor and of the management department at once. Who is both already stays so until it is ended. */

@@ -1,11 +1,16 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { type CheckItem, type CheckItemView, checkItems, type CheckReason } from '@desk/shared/settings/check-schemas'
+import {
+  type CheckItem,
+  type CheckItemView,
+  checkItems,
+  type CheckReason,
+} from '@desk/shared/settings/self-check-schemas'
 import { and, asc, count, desc, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm'
 import * as z from 'zod/mini'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Database } from '../../db/database.ts'
 import type { FirstHolders } from '../../kernel/deps.ts'
-import { isLiveGrant } from '../../access/live-grants.ts'
+import { isGrantActive } from '../../access/grant-conditions.ts'
 import { LEFT } from '../../directory/member-drift.ts'
 import {
   auditEntries,
@@ -81,7 +86,7 @@ export async function countLeads(db: Database, day: CalendarDay): Promise<number
     .select({ count: count() })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(eq(roleGrants.role, 'ops_lead'), isLiveGrant(day), eq(members.status, 1)))
+    .where(and(eq(roleGrants.role, 'ops_lead'), isGrantActive(day), eq(members.status, 1)))
   return row?.count ?? 0
 }
 

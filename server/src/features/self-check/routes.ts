@@ -1,4 +1,4 @@
-import { checkView } from '@desk/shared/settings/check-schemas'
+import { checkView } from '@desk/shared/settings/self-check-schemas'
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'

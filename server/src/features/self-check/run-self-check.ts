@@ -1,14 +1,14 @@
-import type { CheckView } from '@desk/shared/settings/check-schemas'
+import type { CheckView } from '@desk/shared/settings/self-check-schemas'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { dutySetting } from '../../kernel/duty-setting.ts'
-import { countGateOpenings } from '../../kernel/gate-openings-queries.ts'
+import { dutySetting } from '../../kernel/on-call-setting.ts'
+import { countUncheckedAdmissions } from '../../kernel/unchecked-admission-queries.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { hasUnansweredJobs } from '../../outbox/outbox-queries.ts'
 import type { CheckFacts, Probe } from './check-facts.ts'
-import { today } from '../../access/live-grants.ts'
+import { today } from '../../access/grant-conditions.ts'
 import * as queries from './check-queries.ts'
-import { judge } from './judge.ts'
+import { judge } from './evaluate-checks.ts'
 
 export type CheckDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'wecom' | 'site' | 'holidays' | 'storage' | 'proxy'>
 
@@ -37,8 +37,8 @@ async function gather({ db, clock, wecom, site, holidays, storage, proxy }: Chec
     await wecom.jsapiTicket('agent')
     return null
   })
-  const tile = await probe(() => wecom.tileType())
-  const contacts = site.hasContactsSecret ? await probe(() => wecom.mayWriteContacts()) : null
+  const tile = await probe(() => wecom.getTileType())
+  const contacts = site.hasContactsSecret ? await probe(() => wecom.canWriteContacts()) : null
   return {
     now: clock.now(),
     publicUrl: site.publicUrl,
@@ -66,7 +66,7 @@ async function gather({ db, clock, wecom, site, holidays, storage, proxy }: Chec
     ),
     hasPublishedPolicy: await queries.hasPublishedPolicy(db),
     calendarCoveredUntil: holidays.coveredUntil,
-    gateOpenings: await countGateOpenings(db, clock.now()),
+    gateOpenings: await countUncheckedAdmissions(db, clock.now()),
   }
 }
 

@@ -1,8 +1,8 @@
-import type { CheckView } from '@desk/shared/settings/check-schemas'
+import type { CheckView } from '@desk/shared/settings/self-check-schemas'
 import type { SettingsHub } from '@desk/shared/settings/hub-schemas'
 import { describe, expect } from 'vitest'
 import { createWecom } from '../../adapters/wecom/create-wecom.ts'
-import { secretSeal } from '../../adapters/wecom/secret-seal.ts'
+import { createSecretCipher } from '../../adapters/wecom/secret-cipher.ts'
 import { callbacks, outbox } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { directoryGauges } from '../directory/directory-gauges.ts'
@@ -80,7 +80,7 @@ describe('the page of the self-check', () => {
       agentSecret: 'of-another-app',
       db: kit.deps.db,
       clock: kit.deps.clock,
-      seal: secretSeal(['0'.repeat(32)]),
+      seal: createSecretCipher(['0'.repeat(32)]),
       fetch: async (request) => {
         asked.push(new URL(request.url).pathname)
         return Response.json({ errcode: 40001, errmsg: 'invalid credential' })

@@ -1,10 +1,10 @@
 import type { SignInRefusal } from '@desk/shared/pages/page-schemas'
-import type { CodeBringer, CodeTurns } from '../../access/code-turns.ts'
-import { isLockOrdered } from '../../directory/lock-orders-queries.ts'
+import type { CodeBringer, CodeTurns } from '../../access/oauth-code-limiter.ts'
+import { isAccountLocked } from '../../directory/locked-account-queries.ts'
 import { upsertMember } from '../../access/actor-queries.ts'
 import type { SignInStates } from '../../access/sign-in-states.ts'
 import type { stateClaimer } from './claim-state.ts'
-import { type Identified, identify, isCode } from './identify.ts'
+import { type Identified, identify, isCode } from './identify-by-code.ts'
 import { type Browser, openSession } from './open-session.ts'
 import { type Bearer, type ReadState, readState } from './read-state.ts'
 import type { SessionDeps } from './session-deps.ts'
@@ -94,7 +94,7 @@ async function letIn(
 ): Promise<SignInOutcome> {
   const { returnTo, refuse, browser, state } = at
   const shut = { kind: 'refused', retry: { to: returnTo, forceReauth: false } } as const
-  if (identified.kind === 'member' && (await isLockOrdered(deps.db, identified.member.userid)))
+  if (identified.kind === 'member' && (await isAccountLocked(deps.db, identified.member.userid)))
     return { ...shut, reason: 'locked', userid: identified.member.userid }
   if (identified.kind === 'member') {
     // Whoever is signed in stays so: a second person is no reason to end their session.

@@ -1,4 +1,4 @@
-import { deviceOf } from '@desk/shared/identity/device-of'
+import { deviceOf } from '@desk/shared/identity/parse-user-agent'
 import type { SessionList } from '@desk/shared/identity/session-schemas'
 import type { Deps } from '../../kernel/deps.ts'
 import { IDLE_MS } from './session-limits.ts'
@@ -15,10 +15,10 @@ export async function listSessions(
   const now = clock.now()
   const rows = await liveSessionsOf(db, userid, { now, usedSince: new Date(now.getTime() - IDLE_MS) })
   const items = rows.map(
-    ({ ref, tokenHash, userAgent, clientNet, createdAt, lastSeenAt, otherAgent, otherSeenAt }) => ({
+    ({ ref, tokenHash, userAgent, clientNetwork, createdAt, lastSeenAt, otherAgent, otherSeenAt }) => ({
       ref,
       device: deviceOf(userAgent),
-      network: clientNet,
+      network: clientNetwork,
       firstSeenAt: createdAt.toISOString(),
       lastSeenAt: lastSeenAt.toISOString(),
       isCurrent: tokenHash === hash,

@@ -1,4 +1,4 @@
-import { type Device, deviceOf } from '@desk/shared/identity/device-of'
+import { type Device, deviceOf } from '@desk/shared/identity/parse-user-agent'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { USER_AGENT_MAX } from './open-session.ts'

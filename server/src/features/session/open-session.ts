@@ -12,7 +12,7 @@ export type Browser = {
   /** Hash of the session it presented, live or not. */
   presentedSessionHash: string | null
   userAgent: string
-  clientNet: string
+  clientNetwork: string
 }
 
 /** Signs of a User-Agent that are kept. */
@@ -39,9 +39,9 @@ export async function openSession(deps: OpenDeps, member: WecomMember, browser: 
       roleUsedAt: at,
       expiresAt: new Date(at.getTime() + ABSOLUTE_MS),
       userAgent: browser.userAgent.slice(0, USER_AGENT_MAX),
-      clientNet: browser.clientNet,
+      clientNetwork: browser.clientNetwork,
     })
-    const details = { clientNet: browser.clientNet }
+    const details = { clientNetwork: browser.clientNetwork }
     await recordAudit(tx, { at, actor: mirrored, action: 'session.started', object: mirrored, details })
     return mirrored
   })

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'
 import { isSpeculative } from '../../http/navigation.ts'
-import { clearWatchCookie, readCaseViewCookie } from '../../http/case-view-cookie.ts'
+import { clearCaseViewCookie, readCaseViewCookie } from '../../http/case-view-cookie.ts'
 import { keyedHash, sha256 } from '../../kernel/hash.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
 import { stateClaimer } from './claim-state.ts'
@@ -52,7 +52,7 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
       const own = { hash: c.var.sessionHash, userid: c.var.actor.userid }
       await closeSession(deps, own, readCaseViewCookie(c, publicUrl))
       session.clear(c)
-      clearWatchCookie(c, publicUrl)
+      clearCaseViewCookie(c, publicUrl)
       return c.body(null, 204)
     })
 
@@ -71,7 +71,7 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
         otherHash: hashBy(options.previousSessionSecret),
         presentedSessionHash: presented === null ? null : sha256(presented),
         userAgent: c.req.header('user-agent') ?? '',
-        clientNet: c.var.clientNet,
+        clientNetwork: c.var.clientNetwork,
       },
       bringer: await cookies.bringerOf(c),
       hasLiveSession: (c.get('actor') as unknown) !== undefined,

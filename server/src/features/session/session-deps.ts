@@ -2,7 +2,7 @@ import type { PanelView, RefusalView } from '@desk/shared/pages/page-schemas'
 import type { Context } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
 import type { BrowserCookies } from '../../http/browser-cookies.ts'
-import type { CodeTurns } from '../../access/code-turns.ts'
+import type { CodeTurns } from '../../access/oauth-code-limiter.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import type { SignInStates } from '../../access/sign-in-states.ts'
 

@@ -1,10 +1,10 @@
 import type { Id } from '@desk/shared/kernel/ids'
 import { and, desc, eq, gt, isNull, lt, lte, ne, or, sql } from 'drizzle-orm'
-import { textArray } from '../../db/as-one-value.ts'
+import { textArray } from '../../db/json-parameters.ts'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, sessions, signInStates } from '../../db/schema/index.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { hasNoLockOrder } from '../../directory/lock-orders-queries.ts'
+import { isNotLockedAccount } from '../../directory/locked-account-queries.ts'
 import { grantsBeside, type heldBy } from '../../access/actor-queries.ts'
 
 export type SessionRow = typeof sessions.$inferSelect
@@ -42,7 +42,7 @@ export async function findSessions(
     })
     .from(sessions)
     .innerJoin(members, eq(members.userid, sessions.userid))
-    .where(and(sql`${tokenHash} = any(${textArray(tokenHashes)})`, isLive(at), hasNoLockOrder(sessions.userid)))
+    .where(and(sql`${tokenHash} = any(${textArray(tokenHashes)})`, isLive(at), isNotLockedAccount(sessions.userid)))
   return new Map(rows.map((row) => [row.tokenHash, row]))
 }
 

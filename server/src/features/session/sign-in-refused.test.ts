@@ -1,12 +1,12 @@
 import { describe, expect, vi } from 'vitest'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
-import { dutySetting } from '../../kernel/duty-setting.ts'
+import { dutySetting } from '../../kernel/on-call-setting.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
-import { type CodeBringer, type CodeTurns, codeTurns } from '../../access/code-turns.ts'
+import { type CodeBringer, type CodeTurns, codeTurns } from '../../access/oauth-code-limiter.ts'
 import { initialStateOf, browser } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { lostCompany, report } from '../../testing/stories/lost-device.ts'
+import { lostCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { givenSignIn, refusalOf } from '../../testing/sign-in.ts'
 
 describe('a refused sign-in', () => {

@@ -92,7 +92,9 @@ describe('the way back', () => {
     await phone.callback(await phone.state(), 'c1')
     const token = phone.jar.get('desk_session') ?? ''
     const expiresAt = new Date(kit.deps.clock.now().getTime() + 7 * 24 * 3_600_000)
-    expect(await live()).toMatchObject([{ userid: 'limin', tokenHash: sha256(token), clientNet: 'unknown', expiresAt }])
+    expect(await live()).toMatchObject([
+      { userid: 'limin', tokenHash: sha256(token), clientNetwork: 'unknown', expiresAt },
+    ])
     expect(await kit.deps.db.select().from(auditEntries)).toMatchObject([{ actor: 'limin', action: 'session.started' }])
   })
 

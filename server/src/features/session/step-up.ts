@@ -16,7 +16,7 @@ type Options = { startSignIn: ReturnType<typeof createSignInStarter> }
  * Routes that ask for a role have shorter limits than the session, and dangerous acts want WeCom's word to be fresh.
  * Runs after the rules: who lacks the role is told that there is no such thing. The session itself lives on.
  */
-export const requireFreshIdentity = ({ db, clock }: Pick<Deps, 'db' | 'clock'>, { startSignIn }: Options) =>
+export const requireRecentAuth = ({ db, clock }: Pick<Deps, 'db' | 'clock'>, { startSignIn }: Options) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const keys = routeKeysOf(c)
     const asksRole = keys.some((key) => isRoleRule(routeRules[key]))

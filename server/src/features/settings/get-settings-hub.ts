@@ -1,6 +1,6 @@
 import type { SettingsHub } from '@desk/shared/settings/hub-schemas'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { today } from '../../access/live-grants.ts'
+import { today } from '../../access/grant-conditions.ts'
 import { countStopped } from '../api-keys/api-key-queries.ts'
 import { getProposalCount } from '../roles/get-roles.ts'
 import { getSelfCheck } from '../self-check/run-self-check.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { insertOf } from '../../db/as-one-value.ts'
+import { insertOf } from '../../db/json-parameters.ts'
 import type { Tx } from '../../db/database.ts'
 import { workbenchTiles } from '../../db/schema/index.ts'
 import type { Subscriptions } from '../../domain-events/domain-events.ts'

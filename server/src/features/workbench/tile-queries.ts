@@ -33,7 +33,7 @@ export async function countsWaiting(db: Database, userids: readonly string[]): P
  * What these people's tiles show now. A mark that was set while they were told stays. One statement, however many they are:
  * a crowd that signs must not wait for its own tiles. Locked in the order in which they are marked.
  */
-export async function saveTold(
+export async function saveShownCounts(
   tx: Tx,
   tiles: readonly TileRow[],
   shown: Pick<TileRow, 'shown' | 'shownToSign'> | null,

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { insertOf, textArray } from '../../db/as-one-value.ts'
+import { insertOf, textArray } from '../../db/json-parameters.ts'
 import type { Database, Tx } from '../../db/database.ts'
 import { auditTexts } from '../../db/schema/index.ts'
-import { hashOfTyped, mapDeep, TypedText } from './typed-text.ts'
+import { hashErasable, mapDeep, ErasableText } from './erasable-text.ts'
 
 type Details = Record<string, unknown>
 /** What stands in the details of a row where somebody typed something. */
@@ -15,8 +15,8 @@ const isRef = (value: unknown): value is TextRef =>
 export async function keepTexts(tx: Tx, at: Date, details: Details): Promise<Details> {
   const texts: (typeof auditTexts.$inferInsert)[] = []
   const kept = mapDeep(details, (value) => {
-    if (!(value instanceof TypedText)) return value
-    const hash = hashOfTyped(value)
+    if (!(value instanceof ErasableText)) return value
+    const hash = hashErasable(value)
     texts.push({ hash, salt: value.salt, text: value.text, at })
     return { textHash: hash } satisfies TextRef
   })
@@ -39,7 +39,7 @@ export async function withTexts<Row extends { details: Details }>(db: Database, 
     .select()
     .from(auditTexts)
     .where(sql`${auditTexts.hash} = any(${textArray([...hashes])})`)
-  const sound = kept.filter(({ hash, text, salt }) => hashOfTyped(new TypedText(text, salt)) === hash)
+  const sound = kept.filter(({ hash, text, salt }) => hashErasable(new ErasableText(text, salt)) === hash)
   const texts = new Map(sound.map(({ hash, text }) => [hash, text]))
   const readable = (value: unknown) => (isRef(value) ? (texts.get(value.textHash) ?? null) : value)
   return rows.map((row) => ({ ...row, details: mapDeep(row.details, readable) as Details }))

@@ -1,4 +1,4 @@
-import { insertOf } from '../../db/as-one-value.ts'
+import { insertOf } from '../../db/json-parameters.ts'
 import type { Tx } from '../../db/database.ts'
 import { auditEntries } from '../../db/schema/index.ts'
 import { keepTexts } from './audit-texts-queries.ts'

@@ -5,7 +5,7 @@ export const readJournal = (migrations: string) =>
   JSON.parse(readFileSync(path.join(migrations, 'meta/_journal.json'), 'utf8')) as { entries: { tag: string }[] }
 
 /** The folder of migrations as a release had it whose newest is this one. */
-export function migrationsUpTo(migrations: string, index: number, folder: string): string {
+export function copyMigrationsUpTo(migrations: string, index: number, folder: string): string {
   const journal = readJournal(migrations)
   const entries = journal.entries.slice(0, index + 1)
   mkdirSync(path.join(folder, 'meta'), { recursive: true })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type PlanNode, plansThatGrow } from './query-plan.ts'
+import { type PlanNode, findUnboundedNodes } from './query-plan.ts'
 
 const scan = (type: string, more: Partial<PlanNode> = {}): PlanNode => ({
   'Node Type': type,
@@ -24,7 +24,7 @@ describe('a plan grows with the company', () => {
       ['Sort of rows: sorts about 2000'],
     ],
   ])('%s', (_, plan, offences) => {
-    expect(plansThatGrow(plan)).toEqual(offences)
+    expect(findUnboundedNodes(plan)).toEqual(offences)
   })
 
   test.each<[string, PlanNode]>([
@@ -32,6 +32,6 @@ describe('a plan grows with the company', () => {
     ['the first of an index', under('Limit', scan('Index Scan', { 'Index Name': 'i' }))],
     ['a table of settings', scan('Seq Scan', { 'Relation Name': 'settings' })],
   ])('not by %s', (_, plan) => {
-    expect(plansThatGrow(plan)).toEqual([])
+    expect(findUnboundedNodes(plan)).toEqual([])
   })
 })

@@ -71,9 +71,9 @@ function offence(node: PlanNode, above: readonly PlanNode[]): string | null {
 }
 
 /** What in this plan grows with the company, as sentences; empty: nothing. */
-export function plansThatGrow(node: PlanNode, above: readonly PlanNode[] = []): string[] {
+export function findUnboundedNodes(node: PlanNode, above: readonly PlanNode[] = []): string[] {
   const own = offence(node, above)
-  const below = (node.Plans ?? []).flatMap((child) => plansThatGrow(child, [...above, node]))
+  const below = (node.Plans ?? []).flatMap((child) => findUnboundedNodes(child, [...above, node]))
   return own === null ? below : [own, ...below]
 }
 
@@ -102,7 +102,7 @@ export async function growthOf(
         `explain (format json) ${text}`,
         values,
       )
-      return (rows[0]?.['QUERY PLAN'] ?? []).flatMap(({ Plan }) => plansThatGrow(Plan))
+      return (rows[0]?.['QUERY PLAN'] ?? []).flatMap(({ Plan }) => findUnboundedNodes(Plan))
     } finally {
       await client.query('reset enable_seqscan')
       client.release()

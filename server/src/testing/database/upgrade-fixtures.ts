@@ -1,5 +1,5 @@
 import type { Database } from '../../db/database.ts'
-import { listTables, rowsOf } from '../../db/move/list-tables.ts'
+import { listTables, rowsOf } from '../../db/copy/list-tables.ts'
 
 /** One row as a version of the schema wrote it, column by column, as text. */
 export type Fixture = { version: number; table: string; row: Readonly<Record<string, { type: string; text: string }>> }
@@ -42,7 +42,7 @@ export async function insertFixtures(db: Database, version: number): Promise<Fix
 }
 
 /** What of each is not as it was written: columns, or the row itself. Columns that are gone are not asked for. */
-export async function differencesOf(db: Database, fixtures: readonly Fixture[]): Promise<Set<string>> {
+export async function changedFieldsOf(db: Database, fixtures: readonly Fixture[]): Promise<Set<string>> {
   const tables = await listTables(db)
   const keys = await rowsOf<{ table: string; name: string }>(
     db,

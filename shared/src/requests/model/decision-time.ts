@@ -4,7 +4,7 @@ const HOUR_MS = 3_600_000
 
 /** The ladder in percent of the time for a decision. Source: domain 4.4: digest, card, deputy, management department. */
 const ladder = [50, 80, 100, 150] as const
-export type LadderPercent = (typeof ladder)[number]
+export type EscalationPercent = (typeof ladder)[number]
 
 export const limitMs = ({ decideWithinHours }: { decideWithinHours: number }): number => decideWithinHours * HOUR_MS
 
@@ -20,7 +20,7 @@ export const dueAfter = (calendar: WorkingCalendar, now: Date, leftMs: number): 
 export function nextRung(
   calendar: WorkingCalendar,
   at: { now: Date; leftMs: number; limitMs: number; climbed: number },
-): { percent: LadderPercent; at: Date } | null {
+): { percent: EscalationPercent; at: Date } | null {
   const percent = ladder[at.climbed]
   if (percent === undefined) return null
   const waitMs = at.leftMs + (at.limitMs * (percent - 100)) / 100

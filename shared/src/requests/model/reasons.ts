@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { lineOfText } from '../../kernel/plain-text.ts'
-import type { RequestKind } from '../kinds/index.ts'
-import { kindReasons } from '../kinds/reasons.ts'
+import type { RequestType } from '../types/index.ts'
+import { kindReasons } from '../types/reasons.ts'
 
 /** Code points of a free reason; fits a card's line. */
 export const REASON_MAX = 100
@@ -9,15 +9,15 @@ export const REASON_MAX = 100
 /** Whatever is asked for: in one's own words, by the clause of what was asked for. */
 const OTHER = 'other'
 
-type Reasons = (typeof kindReasons)[RequestKind]
+type Reasons = (typeof kindReasons)[RequestType]
 type CodeOf<Group> = Group extends unknown ? keyof Group : never
 export type RefusalReason = CodeOf<Reasons['refusal']> | typeof OTHER
 export type ReturnReason = CodeOf<Reasons['return']> | typeof OTHER
 
-const kindNames = Object.keys(kindReasons) as RequestKind[]
+const kindNames = Object.keys(kindReasons) as RequestType[]
 
 /** Codes that may be given for all of these request types; a code that two of them have means the same for both. */
-function codesFor(group: keyof Reasons, kinds: readonly RequestKind[]): string[] {
+function codesFor(group: keyof Reasons, kinds: readonly RequestType[]): string[] {
   const [first = {}, ...others] = kinds.map((kind): Readonly<Record<string, string>> => kindReasons[kind][group])
   return [...Object.keys(first).filter((code) => others.every((other) => Object.hasOwn(other, code))), OTHER]
 }
@@ -29,8 +29,8 @@ const allCodes = (group: keyof Reasons) => [
 export const refusalReasonNames = allCodes('refusal') as [RefusalReason, ...RefusalReason[]]
 export const returnReasonNames = allCodes('return') as [ReturnReason, ...ReturnReason[]]
 
-export const refusalReasonsFor = (kind: RequestKind) => codesFor('refusal', [kind]) as RefusalReason[]
-export const returnReasonsFor = (kinds: readonly RequestKind[]) => codesFor('return', kinds) as ReturnReason[]
+export const refusalReasonsFor = (kind: RequestType) => codesFor('refusal', [kind]) as RefusalReason[]
+export const returnReasonsFor = (kinds: readonly RequestType[]) => codesFor('return', kinds) as ReturnReason[]
 
 const clauseOf = (group: keyof Reasons, code: string): string | undefined =>
   kindNames

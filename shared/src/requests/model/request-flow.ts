@@ -139,7 +139,7 @@ export const requestSteps = ['department', 'ops'] as const
 export type RequestStep = (typeof requestSteps)[number]
 
 /** Why somebody is asked to decide. A storage contract: append, never rename. */
-export const askReasons = [
+export const approverReasons = [
   'admin',
   'deputy',
   'parent',
@@ -150,4 +150,4 @@ export const askReasons = [
   'urged',
   'escalated',
 ] as const
-export type AskReason = (typeof askReasons)[number]
+export type ApproverReason = (typeof approverReasons)[number]

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { noInfoApi } from '../../api/no-info-api.ts'
-import { sampleInitialState, samplePages } from '../../testing/sample-boots.ts'
+import { sampleInitialState, samplePages } from '../../testing/sample-pages.ts'
 import { fakeApi, fakeDevice, withSetup } from '../../testing/with-setup.ts'
-import { useTalk } from './use-comments.ts'
+import { useComments } from './use-comments.ts'
 
 const refuse = () => Promise.reject(new Error('not expected in this test'))
 
@@ -16,7 +16,7 @@ function box(
   const me = initialState.me && { ...initialState.me, userid }
   const info = { ...noInfoApi(refuse), talk: () => Promise.resolve({ comments: [], mayWrite: true }) }
   const api = fakeApi({ info: { ...info, comment } as unknown as ReturnType<typeof noInfoApi> })
-  return withSetup(() => useTalk(id), {
+  return withSetup(() => useComments(id), {
     api,
     device: fakeDevice(new Map(), inTab),
     initialState: { ...initialState, me },

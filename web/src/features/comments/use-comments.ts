@@ -1,7 +1,7 @@
 import { computed, shallowRef } from 'vue'
 import { lengthOf } from '@desk/shared/kernel/plain-text'
-import { ATTACHMENTS_PER_COMMENT, COMMENT_MAX } from '@desk/shared/comments/talk-limits'
-import type { AttachmentView, TalkView } from '@desk/shared/comments/talk-schemas'
+import { ATTACHMENTS_PER_COMMENT, COMMENT_MAX } from '@desk/shared/comments/comment-limits'
+import type { AttachmentView, CommentsView } from '@desk/shared/comments/comment-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { useApi } from '../../api/desk-api.ts'
 import { useFormPersistence } from '../../composables/use-form-persistence.ts'
@@ -10,10 +10,10 @@ import { useDevice } from '../../platform/device.ts'
 import { readFile } from '../../platform/read-file.ts'
 
 /** What people write beside a request, and the files with it. */
-export function useTalk(id: string) {
+export function useComments(id: string) {
   const api = useApi().info
   const device = useDevice()
-  const { data: talk, error: loadError, reload } = useAsyncData<TalkView>(null, (signal) => api.talk(id, signal))
+  const { data: talk, error: loadError, reload } = useAsyncData<CommentsView>(null, (signal) => api.talk(id, signal))
   const text = shallowRef('')
   const files = shallowRef<readonly AttachmentView[]>([])
   const busy = shallowRef<'upload' | 'send' | null>(null)
@@ -30,7 +30,7 @@ export function useTalk(id: string) {
   /** What was sent last, until its answer is there: sent again unchanged, it is the same comment. */
   let sent: { content: string; key: string } | null = null
   function keyFor(content: string): string {
-    if (sent?.content !== content) sent = { content, key: device.newKey() }
+    if (sent?.content !== content) sent = { content, key: device.createIdempotencyKey() }
     return sent.key
   }
   const left = computed(() => COMMENT_MAX - lengthOf(text.value.trim()))

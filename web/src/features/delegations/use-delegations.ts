@@ -3,7 +3,7 @@ import type { DelegationBody, DelegationList } from '@desk/shared/requests/deleg
 import { fieldErrorsOf } from '../../api/api-error.ts'
 import { useApi } from '../../api/desk-api.ts'
 import { messageFor } from '../../api/error-messages.ts'
-import { usePagesStore } from '../../stores/pages.ts'
+import { usePageDataStore } from '../../stores/page-data.ts'
 import { useAsyncData } from '../../composables/use-async-data.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
@@ -16,7 +16,7 @@ export function useDelegations() {
     data,
     error: loadError,
     reload,
-  } = useAsyncData(usePagesStore().take('delegations'), (signal) => engine.delegations(signal))
+  } = useAsyncData(usePageDataStore().take('delegations'), (signal) => engine.delegations(signal))
   const isBusy = shallowRef(false)
   const error = shallowRef<string | null>(null)
   const problems = shallowRef<ReadonlyMap<string, string>>(new Map())

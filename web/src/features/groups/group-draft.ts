@@ -1,19 +1,19 @@
-import type { MemberHit } from '../../platform/member-hit.ts'
+import type { MemberOption } from '../../platform/member-option.ts'
 
 /** What somebody enters who asks for a group; the rest follows from it. */
-export type GroupEntry = {
+export type GroupFormValues = {
   template: string
   topic: string
   purpose: string
   /** Empty: the first of the members. */
   deputyId: string
-  members: readonly MemberHit[]
+  members: readonly MemberOption[]
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-function hitOf(value: unknown): MemberHit[] {
+function hitOf(value: unknown): MemberOption[] {
   if (!isRecord(value) || typeof value['userid'] !== 'string' || typeof value['name'] !== 'string') return []
   const { userid, name, department } = value
   const path = Array.isArray(department) ? department.filter((one) => typeof one === 'string') : []
@@ -21,7 +21,7 @@ function hitOf(value: unknown): MemberHit[] {
 }
 
 /** An entry as it was kept, here or on the server, whoever wrote it. */
-export const readEntry = (kept: Readonly<Record<string, unknown>>): GroupEntry => ({
+export const parseGroupFormValues = (kept: Readonly<Record<string, unknown>>): GroupFormValues => ({
   template: textOf(kept['template']),
   topic: textOf(kept['topic']),
   purpose: textOf(kept['purpose']),

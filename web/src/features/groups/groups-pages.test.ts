@@ -5,7 +5,7 @@ import { mountUi } from '../../testing/mount-ui.ts'
 import { groupPages } from '../../testing/sample-groups.ts'
 import { sampleRequests } from '../../testing/sample-requests.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
-import GroupActs from './components/GroupActs.vue'
+import GroupActions from './components/GroupActions.vue'
 import GroupDeclarePage from './pages/GroupDeclarePage.vue'
 import GroupPage from './pages/GroupPage.vue'
 
@@ -31,7 +31,7 @@ async function shown(over: Partial<typeof group>) {
 
 describe('the page of a group', () => {
   it('offers nobody to report to themselves', () => {
-    const acts = mountUi(GroupActs, { props: { group: { ...group, reportTo: ['ops'] } } })
+    const acts = mountUi(GroupActions, { props: { group: { ...group, reportTo: ['ops'] } } })
     expect(acts.text()).toContain('反映给管理部门')
     expect(acts.text()).not.toContain('反映给群主')
   })

@@ -59,9 +59,9 @@ describe('the form for a group', () => {
     entry.topic.value = '全员通知'
     expect(entry.nameProblem.value).toEqual({ code: 'banned_word', word: '全员' })
     entry.topic.value = ''
-    entry.wasTried.value = true
+    entry.wasSubmitAttempted.value = true
     expect(entry.nameProblem.value).toEqual({ code: 'topic_empty' })
-    expect([entry.firstWrong(), entry.isNobody.value]).toEqual(['topic', true])
+    expect([entry.firstInvalidField(), entry.hasNoMembers.value]).toEqual(['topic', true])
   })
 })
 
@@ -77,7 +77,7 @@ describe('what was typed', () => {
     const info = {
       ...fakeApi().info,
       draft: () => Promise.resolve({ draft }),
-      keepDraft: (kind: string, body: DraftBody) => {
+      saveDraft: (kind: string, body: DraftBody) => {
         kept.push([kind, body])
         return Promise.resolve({ draft: null })
       },

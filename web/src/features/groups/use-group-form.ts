@@ -4,17 +4,17 @@ import type { GroupForm, SimilarGroup } from '@desk/shared/groups/group-schemas'
 import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { GroupPayload } from '@desk/shared/groups/group-create'
 import { useSearch } from '../../composables/use-search.ts'
-import type { MemberHit } from '../../platform/member-hit.ts'
-import { readEntry, type GroupEntry } from './group-draft.ts'
+import type { MemberOption } from '../../platform/member-option.ts'
+import { parseGroupFormValues, type GroupFormValues } from './group-draft.ts'
 import { useFormDraft } from '../requests/form/use-form-draft.ts'
 
 /** What was sent back, to be mended, and by which name its draft is kept. */
-export type GroupAgain = GroupEntry & { draftName: string }
+export type GroupResubmissionStart = GroupFormValues & { draftName: string }
 
 /** From here on a search is worth the round trip. */
 const isTopicLongEnough = (text: string) => [...text].length >= 2
 
-const startOf = (form: GroupForm, again: GroupAgain | null): GroupEntry => ({
+const startOf = (form: GroupForm, again: GroupResubmissionStart | null): GroupFormValues => ({
   template: again?.template ?? form.templates[0]?.id ?? '',
   topic: again?.topic ?? '',
   purpose: again?.purpose ?? '',
@@ -26,16 +26,16 @@ const startOf = (form: GroupForm, again: GroupAgain | null): GroupEntry => ({
 export function useGroupForm(
   form: GroupForm,
   find: (topic: string, signal: AbortSignal) => Promise<readonly SimilarGroup[]>,
-  again: GroupAgain | null = null,
+  again: GroupResubmissionStart | null = null,
 ) {
   const start = startOf(form, again)
   const templateId = shallowRef(start.template)
   const topic = shallowRef(start.topic)
   const purpose = shallowRef(start.purpose)
-  const members = shallowRef<readonly MemberHit[]>(start.members)
+  const members = shallowRef<readonly MemberOption[]>(start.members)
   const chosenDeputy = shallowRef(start.deputyId)
-  const wasTried = shallowRef(false)
-  const wasTopicLeft = shallowRef(false)
+  const wasSubmitAttempted = shallowRef(false)
+  const wasTopicBlurred = shallowRef(false)
   const search = useSearch(find, isTopicLongEnough)
   watch(topic, (text) => search.ask(text))
 
@@ -73,12 +73,12 @@ export function useGroupForm(
   /** While somebody is still typing only what cannot get better by more typing is said. */
   const nameProblem = computed<NameProblem | null>(() => {
     const { problem } = made.value
-    if (problem?.code === 'topic_empty') return wasTried.value || wasTopicLeft.value ? problem : null
+    if (problem?.code === 'topic_empty') return wasSubmitAttempted.value || wasTopicBlurred.value ? problem : null
     return problem
   })
-  const isPurposeMissing = computed(() => wasTried.value && purpose.value.trim() === '')
-  const isNobody = computed(() => wasTried.value && others.value.length === 0)
-  const firstWrong = (): 'topic' | 'purpose' | 'members' | null => {
+  const isPurposeMissing = computed(() => wasSubmitAttempted.value && purpose.value.trim() === '')
+  const hasNoMembers = computed(() => wasSubmitAttempted.value && others.value.length === 0)
+  const firstInvalidField = (): 'topic' | 'purpose' | 'members' | null => {
     if (made.value.problem) return 'topic'
     if (purpose.value.trim() === '') return 'purpose'
     return others.value.length === 0 ? 'members' : null
@@ -93,17 +93,17 @@ export function useGroupForm(
     members: all.value.map(({ userid }) => userid),
     seenSimilar: search.hits.value.map(({ id }) => id),
   }))
-  const entry = computed<GroupEntry>(() => ({
+  const entry = computed<GroupFormValues>(() => ({
     template: templateId.value,
     topic: topic.value,
     purpose: purpose.value,
     deputyId: chosenDeputy.value,
     members: members.value,
   }))
-  const isAs = (other: GroupEntry) => JSON.stringify(entry.value) === JSON.stringify(other)
+  const isAs = (other: GroupFormValues) => JSON.stringify(entry.value) === JSON.stringify(other)
   /** What was not typed by a hand and is kept already. */
   let given = start
-  function take(kept: GroupEntry): void {
+  function take(kept: GroupFormValues): void {
     given = kept
     templateId.value = kept.template
     topic.value = kept.topic
@@ -111,8 +111,8 @@ export function useGroupForm(
     chosenDeputy.value = kept.deputyId
     members.value = kept.members
   }
-  const draft = useFormDraft<GroupEntry>({
-    form: { name: again?.draftName ?? 'group-create', kind: again ? null : 'group_create', read: readEntry },
+  const draft = useFormDraft<GroupFormValues>({
+    form: { name: again?.draftName ?? 'group-create', kind: again ? null : 'group_create', read: parseGroupFormValues },
     values: () => entry.value,
     hasChanges: () => !isAs(start),
     onAdopted: take,
@@ -126,8 +126,8 @@ export function useGroupForm(
   })
   function discard(): void {
     take(start)
-    wasTried.value = false
-    wasTopicLeft.value = false
+    wasSubmitAttempted.value = false
+    wasTopicBlurred.value = false
     draft.forget()
   }
   return {
@@ -144,12 +144,12 @@ export function useGroupForm(
     deputy,
     made,
     similar: search.hits,
-    wasTried,
-    wasTopicLeft,
+    wasSubmitAttempted,
+    wasTopicBlurred,
     nameProblem,
     isPurposeMissing,
-    isNobody,
-    firstWrong,
+    hasNoMembers,
+    firstInvalidField,
     payload,
   }
 }

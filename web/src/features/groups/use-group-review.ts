@@ -2,7 +2,7 @@ import { computed, shallowRef, watch } from 'vue'
 import type { DriftedMember, GroupView } from '@desk/shared/groups/group-schemas'
 
 /** A deputy stays unless somebody says otherwise: he answers for the group. Whoever left the company goes. */
-const isSuggested = ({ isDeputy, why }: DriftedMember): boolean => !isDeputy || why === 'left'
+const isRemovalSuggested = ({ isDeputy, why }: DriftedMember): boolean => !isDeputy || why === 'left'
 
 /** Who stays and who goes, pre-ticked; what somebody chose outlives a reload of the list. */
 export function useGroupReview(group: () => GroupView | null) {
@@ -12,7 +12,7 @@ export function useGroupReview(group: () => GroupView | null) {
     open,
     (people) => {
       removes.value = new Map(
-        people.map((one) => [one.userid, removes.value.get(one.userid) ?? isSuggested(one)] as const),
+        people.map((one) => [one.userid, removes.value.get(one.userid) ?? isRemovalSuggested(one)] as const),
       )
     },
     { immediate: true },

@@ -3,8 +3,8 @@ import type { GroupView } from '@desk/shared/groups/group-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { useGroupApi } from '../../api/group-api.ts'
 import { messageFor } from '../../api/error-messages.ts'
-import { usePagesStore } from '../../stores/pages.ts'
-import { useNoticesStore } from '../../stores/notices.ts'
+import { usePageDataStore } from '../../stores/page-data.ts'
+import { useNoticesStore } from '../../stores/toasts.ts'
 import { useAsyncData } from '../../composables/use-async-data.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
@@ -13,7 +13,7 @@ export function useGroup(id: string) {
   const words = useMessages('core')
   const api = useGroupApi()
   const { say } = useNoticesStore()
-  const { data: group, error, reload } = useAsyncData(usePagesStore().take('group'), (signal) => api.one(id, signal))
+  const { data: group, error, reload } = useAsyncData(usePageDataStore().take('group'), (signal) => api.one(id, signal))
   const isBusy = shallowRef(false)
   const refusal = shallowRef<string | null>(null)
 

@@ -1,9 +1,9 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { RequestType } from '@desk/shared/requests/types/index'
 import type { IconName } from '../../ui/marks/icon-paths.ts'
 
 /** What one may ask for, in the order of home. A kind that is not here has its own way in. */
-export const services: readonly { kind: RequestKind; icon: IconName; path: string }[] = [
+export const services: readonly { kind: RequestType; icon: IconName; path: string }[] = [
   { kind: 'info_change', icon: 'my-info', path: pagePaths.infoChange },
   { kind: 'group_create', icon: 'group-add', path: pagePaths.groupCreate },
 ]

@@ -91,4 +91,5 @@ export function payloadOf(form: InfoChangeForm, values: Values): InfoChangePaylo
 }
 
 /** Fields that another running request already asks to change. */
-export const isHeld = (form: InfoChangeForm, field: InfoField): boolean => form.open?.fields.includes(field) ?? false
+export const isSecondFactorPending = (form: InfoChangeForm, field: InfoField): boolean =>
+  form.open?.fields.includes(field) ?? false

@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DraftBody, DraftView } from '@desk/shared/drafts/draft-schemas'
-import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { RequestType } from '@desk/shared/requests/types/index'
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import { sampleForm } from '../../testing/sample-form.ts'
 import { fakeApi, fakeDevice, withSetup } from '../../testing/with-setup.ts'
@@ -89,7 +89,7 @@ describe('the form', () => {
       const info = {
         ...fakeApi().info,
         draft: () => Promise.resolve({ draft }),
-        keepDraft: (_kind: RequestKind, body: DraftBody) => {
+        saveDraft: (_kind: RequestType, body: DraftBody) => {
           kept.push(body.content)
           return Promise.resolve({ draft: null })
         },

@@ -1,13 +1,21 @@
 import { computed, onMounted, shallowRef, watch, type ShallowRef } from 'vue'
 import { infoFields, type InfoField } from '@desk/shared/info-change/info-change'
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
-import { takeTyped } from '../../platform/pre-hydration-events.ts'
-import { checkField, isChanged, isHeld, payloadOf, problemOf, type FieldProblem, type Values } from './field-rules.ts'
+import { takePreHydrationInput } from '../../platform/pre-hydration-events.ts'
+import {
+  checkField,
+  isChanged,
+  isSecondFactorPending,
+  payloadOf,
+  problemOf,
+  type FieldProblem,
+  type Values,
+} from './field-rules.ts'
 import { useFormDraft } from '../requests/form/use-form-draft.ts'
 
 /** A draft without what another running request holds. */
 const freeOf = (form: InfoChangeForm, kept: Values): Values =>
-  Object.fromEntries(Object.entries(kept).filter(([field]) => !isHeld(form, field as InfoField)))
+  Object.fromEntries(Object.entries(kept).filter(([field]) => !isSecondFactorPending(form, field as InfoField)))
 
 type Problems = Partial<Record<InfoField, FieldProblem>>
 
@@ -99,7 +107,7 @@ export function useInfoChangeForm(
     const kept = draft.restore() ?? {}
     const typed = Object.fromEntries(
       infoFields.flatMap((field) => {
-        const text = takeTyped(field)
+        const text = takePreHydrationInput(field)
         return text === undefined ? [] : [[field, text]]
       }),
     ) as Values

@@ -1,9 +1,9 @@
 import { onMounted, onScopeDispose, shallowRef, watch } from 'vue'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import { messageFor } from '../../api/error-messages.ts'
-import { type LostApi, useLostApi } from '../../api/lost-api.ts'
-import { usePagesStore } from '../../stores/pages.ts'
-import { useClock } from '../../composables/use-clock.ts'
+import { type LostApi, useLostApi } from '../../api/lost-device-api.ts'
+import { usePageDataStore } from '../../stores/page-data.ts'
+import { useClock } from '../../composables/use-server-clock.ts'
 import { useAsyncData } from '../../composables/use-async-data.ts'
 import { useRefreshOnReturn } from '../../composables/use-refresh-on-return.ts'
 import { useMessages } from '../../locales/use-messages.ts'
@@ -26,7 +26,7 @@ export function useLostCase(id: string, lost: Pick<LostApi, 'lostCase'> = useLos
   const words = useMessages('core')
   const clock = useClock()
   const seenAt = shallowRef(clock.bootNow)
-  const loaded = useAsyncData(usePagesStore().take('lost-case'), async (signal) => {
+  const loaded = useAsyncData(usePageDataStore().take('lost-case'), async (signal) => {
     const fresh = await lost.lostCase(id, signal)
     seenAt.value = clock.now()
     return fresh

@@ -1,13 +1,17 @@
 import { computed, onMounted, watch } from 'vue'
-import { type LostApi, useLostApi } from '../../api/lost-api.ts'
-import { usePagesStore } from '../../stores/pages.ts'
+import { type LostApi, useLostApi } from '../../api/lost-device-api.ts'
+import { usePageDataStore } from '../../stores/page-data.ts'
 import { useAsyncData } from '../../composables/use-async-data.ts'
 import { useSlowRequest } from '../../composables/use-slow-request.ts'
-import { useDutyPhones } from './use-duty-phones.ts'
+import { useDutyPhones } from './use-on-call-phones.ts'
 
 /** What the page begins with; and until that is there, whom to call instead. */
 export function useLostForm(api: Pick<LostApi, 'form'> = useLostApi()) {
-  const { data: form, error, reload } = useAsyncData(usePagesStore().take('lost-device'), (signal) => api.form(signal))
+  const {
+    data: form,
+    error,
+    reload,
+  } = useAsyncData(usePageDataStore().take('lost-device'), (signal) => api.form(signal))
   const { phones, keep } = useDutyPhones()
   const { patience, start, stop } = useSlowRequest()
 

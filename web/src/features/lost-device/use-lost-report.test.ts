@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ReportAnswer, ReportBody } from '@desk/shared/lost-device/lost-device-schemas'
 import { ApiError } from '../../api/api-error.ts'
-import type { LostApi } from '../../api/lost-api.ts'
+import type { LostApi } from '../../api/lost-device-api.ts'
 import { withSetup } from '../../testing/with-setup.ts'
 import { useLostReport } from './use-lost-report.ts'
 

@@ -1,7 +1,7 @@
 import { onMounted, onScopeDispose, shallowRef } from 'vue'
 import type { ReportAnswer, ReportBody } from '@desk/shared/lost-device/lost-device-schemas'
 import { ApiError } from '../../api/api-error.ts'
-import { type LostApi, useLostApi } from '../../api/lost-api.ts'
+import { type LostApi, useLostApi } from '../../api/lost-device-api.ts'
 import { useSlowRequest } from '../../composables/use-slow-request.ts'
 import { useDevice } from '../../platform/device.ts'
 
@@ -34,7 +34,7 @@ export function useLostReport(
 
   const keyFor = (body: ReportBody): string => {
     const text = JSON.stringify(body)
-    if (text !== content) key = device.newKey()
+    if (text !== content) key = device.createIdempotencyKey()
     content = text
     return key
   }

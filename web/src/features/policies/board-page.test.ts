@@ -4,7 +4,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { BoardView } from '@desk/shared/policies/board-schemas'
 import { afterEach, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { pressIn } from '../../testing/press.ts'
+import { clickButton } from '../../testing/click-button.ts'
 import { sampleBoard } from '../../testing/sample-board.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import { lists } from '../../locales/zh-CN/parts/home.ts'
@@ -30,7 +30,7 @@ it('shows the worst departments and how many there are; all of them on asking, a
   })
   await flushPromises()
   const rows = () => page.findAll('.department-item').length
-  const press = pressIn(page)
+  const press = clickButton(page)
   expect([rows(), page.get('#departments + .meta').text()]).toEqual([1, '2 个部门'])
   await press(lists.more)
   expect([rows(), page.text().includes(lists.notRead)]).toEqual([1, true])

@@ -2,7 +2,7 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import { afterEach, expect, it, vi, onTestFinished } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import { fakeApi, provideAll } from '../../testing/with-setup.ts'
+import { fakeApi, provideTestDependencies } from '../../testing/with-setup.ts'
 import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
 import PeoplePage from './pages/PeoplePage.vue'
 
@@ -24,7 +24,9 @@ async function opened(query: string, answers: Record<string, object> = {}) {
     return Promise.resolve(Response.json(answers[name] ?? nobody))
   })
   const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
-  const plugin = { install: (app: Parameters<typeof provideAll>[0]) => provideAll(app, { api }) }
+  const plugin = {
+    install: (app: Parameters<typeof provideTestDependencies>[0]) => provideTestDependencies(app, { api }),
+  }
   const page = mount(PeoplePage, { attachTo: document.body, global: { plugins: [router, plugin] } })
   onTestFinished(() => page.unmount())
   await flushPromises()

@@ -3,7 +3,7 @@ import { createApiClient } from '@desk/server/client'
 import { afterEach, expect, it, vi } from 'vitest'
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { pressIn } from '../../testing/press.ts'
+import { clickButton } from '../../testing/click-button.ts'
 import { samplePolicyEdit } from '../../testing/sample-policy-admin.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
@@ -36,7 +36,7 @@ async function opened(shown = view, answer = () => Response.json(view)) {
     parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
   })
   await flushPromises()
-  const press = pressIn(page)
+  const press = clickButton(page)
   const saved = () => fetch.mock.calls.flatMap(([, init]) => (init?.method === 'POST' ? [String(init.body)] : []))
   return { page, press, saved }
 }

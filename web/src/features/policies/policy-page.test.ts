@@ -2,13 +2,13 @@ import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import { afterEach, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { pressIn } from '../../testing/press.ts'
-import { sampleInitialState, samplePages } from '../../testing/sample-boots.ts'
+import { clickButton } from '../../testing/click-button.ts'
+import { sampleInitialState, samplePages } from '../../testing/sample-pages.ts'
 import { sampleReading } from '../../testing/sample-policies.ts'
 import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
 import { lists } from '../../locales/zh-CN/parts/home.ts'
 import { createDrafts } from '../../stores/drafts.ts'
-import { createReadingStore } from './kept-reading.ts'
+import { createReadingStore } from './reading-progress-store.ts'
 import PolicyPage from './pages/PolicyPage.vue'
 
 afterEach(() => {
@@ -36,7 +36,7 @@ it('signs once more where the network failed, and opens the newer version where 
     parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
   })
   await flushPromises()
-  const press = pressIn(page)
+  const press = clickButton(page)
   await press('签收 3.0 版')
   await press(lists.retry)
   await press(lists.retry)
@@ -73,7 +73,7 @@ it('signs with the proof that was kept over a reload; refused, it opens the text
     parts: { device, api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
   })
   await flushPromises()
-  const press = pressIn(page)
+  const press = clickButton(page)
   await press('签收 3.0 版')
   expect([sent, [...inTab]]).toEqual([[kept], []])
   await press(lists.retry)

@@ -4,7 +4,7 @@ import type { RosterState } from '@desk/shared/policies/roster'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { BoardView } from '@desk/shared/policies/board-schemas'
 import { usePolicyApi } from '../../api/policy-api.ts'
-import { usePagesStore } from '../../stores/pages.ts'
+import { usePageDataStore } from '../../stores/page-data.ts'
 import { useAsyncData } from '../../composables/use-async-data.ts'
 
 /** How a policy stands, and where its numbers lead. */
@@ -22,8 +22,9 @@ export function useBoard() {
       ...(isWhole ? { departments: 'all' as const } : {}),
     }
   }
-  const { data, error, isLoading, reload } = useAsyncData<BoardView>(usePagesStore().take('policy-board'), (signal) =>
-    api.board(id, query(), signal),
+  const { data, error, isLoading, reload } = useAsyncData<BoardView>(
+    usePageDataStore().take('policy-board'),
+    (signal) => api.board(id, query(), signal),
   )
   // Another department or day is another address of the same page. What was shown belongs to the one before, and what is
   // done on this page goes to whom it shows: nothing is shown until the new one is there.

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { nextTick, shallowRef } from 'vue'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
-import { sampleInitialState, samplePages } from '../../testing/sample-boots.ts'
+import { sampleInitialState, samplePages } from '../../testing/sample-pages.ts'
 import { sampleReading } from '../../testing/sample-policies.ts'
 import { fakeDevice, withSetup } from '../../testing/with-setup.ts'
 import { readOn, useReading } from './use-reading.ts'

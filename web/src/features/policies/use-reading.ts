@@ -1,9 +1,9 @@
 import { computed, onMounted, onScopeDispose, shallowRef, type ShallowRef, watch } from 'vue'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
-import { secondsRead } from '@desk/shared/policies/reading'
+import { secondsRead } from '@desk/shared/policies/reading-time'
 import { useDraftsStore } from '../../stores/drafts.ts'
 import { useDevice } from '../../platform/device.ts'
-import { createReadingStore } from './kept-reading.ts'
+import { createReadingStore } from './reading-progress-store.ts'
 import { isRead, look, type Progress } from './read-progress.ts'
 
 const tickMs = 200

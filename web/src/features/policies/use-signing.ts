@@ -1,6 +1,6 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import { useRouter } from 'vue-router'
-import { withBack } from '@desk/shared/pages/back-path'
+import { withBack } from '@desk/shared/pages/return-path'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { ApiError } from '../../api/api-error.ts'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { sampleRequests } from '../../testing/sample-requests.ts'
 import { zhCn } from '../../locales/zh-CN/core.ts'
-import { choicesThatFit, countVerdicts, decisionBodyOf, differencesOf, type Choices } from './decision.ts'
+import { keepUnchangedChoices, countVerdicts, decisionBodyOf, changedFieldsOf, type Choices } from './decision.ts'
 
 const seen = sampleRequests.toDecide
 const refuse = { verdict: 'refuse', reason: { code: 'needs_proof', text: '' } } as const
@@ -34,7 +34,7 @@ describe('a decision', () => {
       ...seen,
       changes: seen.changes.map((change) => (change.field === 'position' ? { ...change, to: '店长' } : change)),
     }
-    expect(differencesOf(seen, after)).toEqual([{ field: 'position', before: '高级质检工程师' }])
-    expect(choicesThatFit({ position: refuse, telephone: refuse }, seen, after)).toEqual({ telephone: refuse })
+    expect(changedFieldsOf(seen, after)).toEqual([{ field: 'position', before: '高级质检工程师' }])
+    expect(keepUnchangedChoices({ position: refuse, telephone: refuse }, seen, after)).toEqual({ telephone: refuse })
   })
 })

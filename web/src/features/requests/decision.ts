@@ -1,4 +1,4 @@
-import type { RequestItem } from '@desk/shared/requests/kinds/index'
+import type { RequestItem } from '@desk/shared/requests/types/index'
 import type { DecisionBody, FieldChangeView, RequestView, Verdict } from '@desk/shared/requests/request-schemas'
 
 /** What the decider chose so far. A field without a choice is agreed to: the button names the sum before it is pressed. */
@@ -19,7 +19,7 @@ export const decisionBodyOf = ({ version, seenHash, changes }: RequestView, choi
 })
 
 /** Fields that ask for something else than before, with what they asked for then. */
-export function differencesOf(
+export function changedFieldsOf(
   before: RequestView,
   after: RequestView,
 ): { field: RequestItem; before: string | null }[] {
@@ -30,7 +30,7 @@ export function differencesOf(
 }
 
 /** The choices that still fit: a field that changed must be looked at again. */
-export function choicesThatFit(choices: Choices, before: RequestView, after: RequestView): Choices {
-  const changed = new Set(differencesOf(before, after).map(({ field }) => field))
+export function keepUnchangedChoices(choices: Choices, before: RequestView, after: RequestView): Choices {
+  const changed = new Set(changedFieldsOf(before, after).map(({ field }) => field))
   return Object.fromEntries(Object.entries(choices).filter(([field]) => !changed.has(field as RequestItem)))
 }

@@ -1,17 +1,17 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { isRequestKind } from '@desk/shared/requests/kinds/mend-paths'
+import { isRequestType } from '@desk/shared/requests/types/resubmission-paths'
 import type { LocationQuery } from 'vue-router'
-import type { ApprovalFilter, RequestFilter } from '../../api/engine-api.ts'
+import type { ApprovalFilter, RequestFilter } from '../../api/requests-api.ts'
 
 /** The filter lives in the address: reloaded, sent to somebody or come back to, it is the same list. */
 export const approvalFilterOf = ({ list, kind }: LocationQuery): ApprovalFilter => ({
   list: list === 'handled' || list === 'by_hand' ? list : 'waiting',
-  ...(isRequestKind(kind) ? { kind } : {}),
+  ...(isRequestType(kind) ? { kind } : {}),
 })
 
 export const requestFilterOf = ({ list, kind }: LocationQuery): RequestFilter => ({
   ...(list === 'running' || list === 'ended' ? { list } : {}),
-  ...(isRequestKind(kind) ? { kind } : {}),
+  ...(isRequestType(kind) ? { kind } : {}),
 })
 
 const withQuery = (path: string, query: Record<string, string | undefined>): string => {

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { ReadFirst as Policy } from '@desk/shared/policies/read-first'
+import type { RequiredSignature as Policy } from '@desk/shared/policies/required-signature'
 import { ApiError } from '../../api/api-error.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleForm } from '../../testing/sample-form.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
-import { refusalOf } from './form/form-refusal.ts'
+import { refusalOf } from './form/submission-error.ts'
 import InfoChangePage from '../info-change/pages/InfoChangePage.vue'
 
 const readFirst: Policy = { policyId: 'pol_0123456789', title: '使用规范', titleEn: 'Rules', label: '2.0' }

@@ -1,4 +1,4 @@
-import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { RequestType } from '@desk/shared/requests/types/index'
 import type { RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { TimelineRow } from '../../ui/lists/TimelineList.vue'
@@ -20,7 +20,7 @@ const aboutWhom = ({ timeline }: Messages['requests'], { about }: TimelineEntry,
   return sameUserid(about.userid, viewer) ? timeline.you : about.name
 }
 
-function titleOf(words: Messages['requests'], kind: RequestKind, entry: TimelineEntry, viewer: string): string {
+function titleOf(words: Messages['requests'], kind: RequestType, entry: TimelineEntry, viewer: string): string {
   const timeline = { ...words.timeline, ...words.kindTimelines[kind] }
   const { details, type } = entry
   const who = actorOf(words, entry, viewer)

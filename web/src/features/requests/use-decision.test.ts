@@ -10,7 +10,7 @@ import { useDecision } from './use-decision.ts'
 const seen = sampleRequests.toDecide
 const refuse = { verdict: 'refuse', reason: { code: 'needs_proof', text: '' } } as const
 
-const notExpected = () => Promise.reject(new Error('not expected in this test'))
+const rejectUnexpected = () => Promise.reject(new Error('not expected in this test'))
 
 function deciding(decide: (id: string) => Promise<RequestView>) {
   const request = shallowRef<RequestView | null>(seen)
@@ -19,7 +19,7 @@ function deciding(decide: (id: string) => Promise<RequestView>) {
     request,
     call,
     ...withSetup(() => useDecision(request), {
-      api: fakeApi({ engine: { ...noEngineApi(notExpected), decide: call } }),
+      api: fakeApi({ engine: { ...noEngineApi(rejectUnexpected), decide: call } }),
     }),
   }
 }

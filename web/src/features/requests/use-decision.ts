@@ -1,11 +1,11 @@
 import { computed, shallowRef, type ShallowRef } from 'vue'
-import type { RequestItem } from '@desk/shared/requests/kinds/index'
+import type { RequestItem } from '@desk/shared/requests/types/index'
 import type { ReturnBody } from '@desk/shared/requests/command-bodies'
 import type { RequestView, Verdict } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { useApi } from '../../api/desk-api.ts'
 import { useSubmit } from '../../composables/use-submit.ts'
-import { choicesThatFit, countVerdicts, decisionBodyOf, differencesOf, type Choices } from './decision.ts'
+import { keepUnchangedChoices, countVerdicts, decisionBodyOf, changedFieldsOf, type Choices } from './decision.ts'
 
 /** What stands above the fields after an answer that was not the expected one. */
 export type DecisionNote = { kind: 'changed'; before: Map<RequestItem, string | null> } | { kind: 'taken' } | null
@@ -37,9 +37,9 @@ export function useDecision(request: ShallowRef<RequestView | null>) {
   function meet(cause: unknown, seen: RequestView): boolean {
     const current = currentOf(cause)
     if (!current) return false
-    choices.value = choicesThatFit(choices.value, seen, current)
+    choices.value = keepUnchangedChoices(choices.value, seen, current)
     note.value = current.allowed.includes('decide')
-      ? { kind: 'changed', before: new Map(differencesOf(seen, current).map(({ field, before }) => [field, before])) }
+      ? { kind: 'changed', before: new Map(changedFieldsOf(seen, current).map(({ field, before }) => [field, before])) }
       : { kind: 'taken' }
     request.value = current
     return true

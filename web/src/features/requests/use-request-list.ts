@@ -1,10 +1,10 @@
 import { computed, shallowRef } from 'vue'
 import type { RequestPage, RequestSummary } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../api/desk-api.ts'
-import type { ApprovalFilter, PageCursor, RequestFilter } from '../../api/engine-api.ts'
-import { readProblem } from '../../api/error-messages.ts'
-import { usePagesStore, type Kept } from '../../stores/pages.ts'
-import { useClock } from '../../composables/use-clock.ts'
+import type { ApprovalFilter, PageCursor, RequestFilter } from '../../api/requests-api.ts'
+import { toLoadError } from '../../api/error-messages.ts'
+import { usePageDataStore, type Kept } from '../../stores/page-data.ts'
+import { useClock } from '../../composables/use-server-clock.ts'
 import { usePagedList } from '../../composables/use-paged-list.ts'
 import { useRefreshOnReturn } from '../../composables/use-refresh-on-return.ts'
 import { localTime } from '../../locales/time.ts'
@@ -42,14 +42,14 @@ function useKeptList<Page extends RequestPage>({ load, initial, last, keep }: Pa
   const kept = computed(() =>
     list.items.value.length > 0 ? words.lists.staleSince(localTime(loadedAt.value).minutes) : undefined,
   )
-  const problem = computed(() => (list.error.value === undefined ? null : readProblem(words, list.error.value)))
+  const problem = computed(() => (list.error.value === undefined ? null : toLoadError(words, list.error.value)))
   return { ...list, problem, kept, first }
 }
 
 /** The person's own requests, newest first. What is kept between two visits is the whole list; a part loads afresh. */
 export function useOwnRequests(filter: RequestFilter) {
   const { engine } = useApi()
-  const pages = usePagesStore()
+  const pages = usePageDataStore()
   const isWhole = filter.list === undefined
   return useKeptList({
     load: (cursor, signal) => engine.requests({ ...filter, ...cursor }, signal),
@@ -64,7 +64,7 @@ export function useOwnRequests(filter: RequestFilter) {
 /** What waits for the person's decision, the longest first; or what he decided. */
 export function useApprovals(filter: ApprovalFilter) {
   const { engine } = useApi()
-  const pages = usePagesStore()
+  const pages = usePageDataStore()
   const isInbox = filter.list === 'waiting' && filter.kind === undefined
   return useKeptList({
     load: (cursor, signal) => engine.approvals({ ...filter, ...cursor }, signal),

@@ -5,10 +5,10 @@ import { mountUi } from '../../testing/mount-ui.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import ClaimOpsPage from './pages/ClaimOpsPage.vue'
 
-const notExpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
+const rejectUnexpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
 
 function mountWith(claimOps: (code: string) => Promise<void>) {
-  const api = fakeApi({ identity: { ...noIdentityApi(notExpected), claimOps } })
+  const api = fakeApi({ identity: { ...noIdentityApi(rejectUnexpected), claimOps } })
   const page = mountUi(ClaimOpsPage, { parts: { api } })
   const enter = async (code: string) => {
     await page.find('input').setValue(code)

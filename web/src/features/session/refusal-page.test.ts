@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { RefusalView } from '@desk/shared/pages/page-schemas'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { sampleInitialState } from '../../testing/sample-boots.ts'
-import RefusalPage from './pages/RefusalPage.vue'
+import { sampleInitialState } from '../../testing/sample-pages.ts'
+import AccessDeniedPage from './pages/AccessDeniedPage.vue'
 
 const locked = { reason: 'locked', helpCode: 'R4M-88', retryTo: '/auth/login?to=%2F' } as const
 const mountWith = (data: RefusalView) =>
-  mountUi(RefusalPage, { parts: { initialState: sampleInitialState({ name: 'refusal', data }) } })
+  mountUi(AccessDeniedPage, { parts: { initialState: sampleInitialState({ name: 'refusal', data }) } })
 
 describe('the page of whoever is not let in', () => {
   it('dials who is on duty, and the department admin, where the account is shut', () => {

@@ -6,7 +6,7 @@ import { sampleSessions } from '../../testing/sample-identity.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import SessionsPage from './pages/SessionsPage.vue'
 
-const notExpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
+const rejectUnexpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
 
 async function mountWith(count: number) {
   const [one] = sampleSessions.items
@@ -16,7 +16,7 @@ async function mountWith(count: number) {
     ref: `ses_${String(at)}` as const,
     isCurrent: at === 0,
   }))
-  const identity = { ...noIdentityApi(notExpected), sessions: () => Promise.resolve({ items }) }
+  const identity = { ...noIdentityApi(rejectUnexpected), sessions: () => Promise.resolve({ items }) }
   const page = mountUi(SessionsPage, { parts: { api: fakeApi({ identity }) } })
   await flushPromises()
   return page

@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 import { fieldErrorsOf } from '../../api/api-error.ts'
 import { messageFor } from '../../api/error-messages.ts'
-import { useNoticesStore } from '../../stores/notices.ts'
+import { useNoticesStore } from '../../stores/toasts.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
 /** One change at a time: what is under way, and what went wrong, in words. */

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../../api/api-error.ts'
 import type { SettingsApi } from '../../api/settings-api.ts'
-import { sampleInitialState } from '../../testing/sample-boots.ts'
+import { sampleInitialState } from '../../testing/sample-pages.ts'
 import { sampleRoles } from '../../testing/sample-settings.ts'
 import { withSetup } from '../../testing/with-setup.ts'
 import { useRoles } from './use-roles.ts'

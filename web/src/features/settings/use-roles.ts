@@ -2,14 +2,14 @@ import { computed, shallowRef } from 'vue'
 import type { RoleSwitch } from '@desk/shared/settings/role-names'
 import type { GrantBody, GrantView, RolesView } from '@desk/shared/settings/role-schemas'
 import { useSettingsApi } from '../../api/settings-api.ts'
-import { usePagesStore } from '../../stores/pages.ts'
+import { usePageDataStore } from '../../stores/page-data.ts'
 import { useSessionStore } from '../../stores/session.ts'
 import { useAsyncData } from '../../composables/use-async-data.ts'
 import { useChange } from './use-change.ts'
 
 /** The page of roles: every change answers with the page anew, and further departments are put behind the first ones. */
 export function useRoles(api = useSettingsApi()) {
-  const pages = usePagesStore()
+  const pages = usePageDataStore()
   const session = useSessionStore()
   const loaded = useAsyncData(pages.take('settings-roles'), (signal) => api.roles({}, signal))
   const { data: roles, error: loadError, isLoading, reload } = loaded

@@ -68,7 +68,7 @@ const detail: RequestPageWords['detail'] = {
   next: (number) => `Next, ${String(number)} to go`,
   backToWecom: 'Back to WeCom',
   backHome: 'Home',
-  closeByHand: 'You can close this page now',
+  closeManually: 'You can close this page now',
   changedMeanwhile: 'It has changed; see what is different first',
   taken: 'Already handled; nothing left to do',
   failedNote: 'It did not work out. Below is what was tried and what was read.',

@@ -1,4 +1,4 @@
-import type { Device } from '@desk/shared/identity/device-of'
+import type { Device } from '@desk/shared/identity/parse-user-agent'
 import type { Messages } from '../messages.ts'
 
 const clients: Record<Device['client'], string> = {

@@ -1,4 +1,4 @@
-import type { AskReason } from '@desk/shared/requests/model/request-flow'
+import type { ApproverReason } from '@desk/shared/requests/model/request-flow'
 import type { DelegationState } from '@desk/shared/requests/delegation-schemas'
 import { monthAndDay, names } from './parts/phrases.ts'
 import { returnReasons } from './parts/return-reasons.ts'
@@ -13,7 +13,7 @@ const because = {
   returned_before: '上次退回的人',
   urged: '催办后加上的',
   escalated: '超时后加上的',
-} satisfies Record<AskReason, string>
+} satisfies Record<ApproverReason, string>
 
 export const engine = {
   filters: {

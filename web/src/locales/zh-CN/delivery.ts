@@ -1,4 +1,4 @@
-import type { MessageTextName } from '@desk/shared/notices/message-texts'
+import type { MessageTextName } from '@desk/shared/notices/message-templates'
 import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
 
 const topics: Readonly<Record<OutboxTopic, string>> = {

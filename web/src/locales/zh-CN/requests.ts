@@ -1,4 +1,4 @@
-import type { RequestItem, RequestKind } from '@desk/shared/requests/kinds/index'
+import type { RequestItem, RequestType } from '@desk/shared/requests/types/index'
 import type { RefusalReason } from '@desk/shared/requests/model/reasons'
 import { decision, fields, names } from './parts/phrases.ts'
 import { zhCn } from './core.ts'
@@ -70,7 +70,7 @@ const detail = {
   next: (count: number) => `下一件，还有 ${String(count)} 件`,
   backToWecom: '返回企业微信',
   backHome: '回首页',
-  closeByHand: '可以关掉这一页了',
+  closeManually: '可以关掉这一页了',
   changedMeanwhile: '内容有变动，请查看后再审批',
   taken: '此申请已处理',
   failedNote: '未能完成，经过见下方记录。',
@@ -154,7 +154,7 @@ type OwnTimelineWords = Pick<
 >
 
 /** What the timeline of a kind says in other words than the rest. */
-const kindTimelines: Partial<Record<RequestKind, Partial<OwnTimelineWords>>> = {
+const kindTimelines: Partial<Record<RequestType, Partial<OwnTimelineWords>>> = {
   group_create: {
     write_started: '开始在企业微信建群',
     written: '群已建',

@@ -1,4 +1,4 @@
-import type { Device } from '@desk/shared/identity/device-of'
+import type { Device } from '@desk/shared/identity/parse-user-agent'
 import type { SignInRefusal } from '@desk/shared/pages/page-schemas'
 
 const clients: Record<Device['client'], string> = {

@@ -2,11 +2,11 @@ import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { isEnoughToSearch, type MemberHit } from '../../platform/member-hit.ts'
+import { isSearchable, type MemberOption } from '../../platform/member-option.ts'
 import MemberPicker from './MemberPicker.vue'
 
-const liMin: MemberHit = { userid: 'limin', name: '李敏', department: ['供应链'] }
-const liNa: MemberHit = { userid: 'lina', name: '李娜', department: ['门店'] }
+const liMin: MemberOption = { userid: 'limin', name: '李敏', department: ['供应链'] }
+const liNa: MemberOption = { userid: 'lina', name: '李娜', department: ['门店'] }
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -17,7 +17,7 @@ afterEach(() => {
 })
 
 function open(over: Record<string, unknown> = {}) {
-  const search = vi.fn((): Promise<readonly MemberHit[]> => Promise.resolve([liMin, liNa]))
+  const search = vi.fn((): Promise<readonly MemberOption[]> => Promise.resolve([liMin, liNa]))
   const picker = mountUi(MemberPicker, { props: { label: '给谁', modelValue: [], search, ...over } })
   const type = async (text: string) => {
     await picker.get('input').setValue(text)
@@ -57,7 +57,7 @@ describe('a picker of colleagues', () => {
     await type('李敏')
     await type('l')
     expect(search).toHaveBeenCalledTimes(1)
-    expect(['李', 'lm', 'l', ''].map(isEnoughToSearch)).toEqual([true, true, false, false])
+    expect(['李', 'lm', 'l', ''].map(isSearchable)).toEqual([true, true, false, false])
   })
 
   it('names whom a press removes, and takes him out', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { axeFaults } from '../../testing/axe.ts'
+import { axeViolations } from '../../testing/axe.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import DeskButton from './DeskButton.vue'
-import FilePick from '../fields/FilePick.vue'
+import FileButton from '../fields/FileButton.vue'
 
 const slots = { default: '同意 2 项' }
 
@@ -12,7 +12,7 @@ describe('a button', () => {
     expect(button.element.tagName).toBe('BUTTON')
     expect(button.attributes('type')).toBe('button')
     expect(button.attributes('aria-busy')).toBe('true')
-    expect(await axeFaults(button.element)).toEqual([])
+    expect(await axeViolations(button.element)).toEqual([])
   })
 
   it('is a link where it has an address, which works before any script', async () => {
@@ -21,7 +21,7 @@ describe('a button', () => {
       expect([link.element.tagName, link.attributes('href')]).toEqual(['A', '/requests'])
       expect(link.attributes('disabled')).toBeUndefined()
       expect(link.attributes('type')).toBeUndefined()
-      expect(await axeFaults(link.element)).toEqual([])
+      expect(await axeViolations(link.element)).toEqual([])
     }
   })
 
@@ -32,10 +32,10 @@ describe('a button', () => {
 
 describe('a file', () => {
   it('is chosen with a native picker that has the name of its button', async () => {
-    const pick = mountUi(FilePick, { slots: { default: '添加附件' } })
+    const pick = mountUi(FileButton, { slots: { default: '添加附件' } })
     const input = pick.get('input')
     expect(pick.attributes('for')).toBe(input.attributes('id'))
-    expect(await axeFaults(pick.element)).toEqual([])
+    expect(await axeViolations(pick.element)).toEqual([])
     const file = new File(['x'], '通知.pdf')
     Object.defineProperty(input.element, 'files', { value: [file] })
     await input.trigger('change')

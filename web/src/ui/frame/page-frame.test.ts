@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
 import { mountUi } from '../../testing/mount-ui.ts'
 import AdminPage from './AdminPage.vue'
-import CareOffer from './CareOffer.vue'
+import CareModeSuggestion from './CareModeSuggestion.vue'
 import FullPageNotice from './FullPageNotice.vue'
 import PreferenceSwitches from '../fields/PreferenceSwitches.vue'
 import SkipLink from './SkipLink.vue'
@@ -60,21 +60,21 @@ describe('how one likes it', () => {
       },
       removeItem: () => {},
     }
-    const parts = { device: { now: () => 0, newKey: () => '', storage, tab: null } }
-    const offer = mountUi(CareOffer, { parts })
+    const parts = { device: { now: () => 0, createIdempotencyKey: () => '', storage, tab: null } }
+    const offer = mountUi(CareModeSuggestion, { parts })
     await nextTick()
     await offer.findAll('button')[1]?.trigger('click')
     expect(document.documentElement.dataset['mode']).toBe('care')
     expect(offer.text()).toBe('')
     delete document.documentElement.dataset['mode']
-    const again = mountUi(CareOffer, { parts })
+    const again = mountUi(CareModeSuggestion, { parts })
     await nextTick()
     expect(again.text()).toBe('')
   })
 
   it('is left alone at the usual size', async () => {
     document.documentElement.style.fontSize = '16px'
-    const offer = mountUi(CareOffer)
+    const offer = mountUi(CareModeSuggestion)
     await nextTick()
     expect(offer.text()).toBe('')
   })

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import DataTable from './DataTable.vue'
-import { NOTHING, pressedSort, readSort, sortRows, sortText } from '../../composables/table-sort.ts'
+import { EMPTY_CELL, pressedSort, readSort, sortRows, sortText } from '../../composables/table-sort.ts'
 
 afterEach(() => {
   document.body.innerHTML = ''
@@ -39,7 +39,8 @@ describe('a table', () => {
   })
 
   it('marks a cell that has nothing to say, which a phone leaves out', () => {
-    const text = (row: Row, key: 'name' | 'count') => (key === 'count' && row.count === 9 ? NOTHING : String(row[key]))
+    const text = (row: Row, key: 'name' | 'count') =>
+      key === 'count' && row.count === 9 ? EMPTY_CELL : String(row[key])
     const table = mountUi(DataTable, { props: { ...props, text } })
     expect(table.findAll('td').map((cell) => cell.classes('table-nothing'))).toEqual([false, true])
   })

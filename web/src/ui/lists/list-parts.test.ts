@@ -10,7 +10,7 @@ import OfflineBanner from '../feedback/OfflineBanner.vue'
 import OneTimeDownload from '../feedback/OneTimeDownload.vue'
 import PagedRows from './PagedRows.vue'
 import PullRefresh from './PullRefresh.vue'
-import SheetChoices from '../feedback/SheetChoices.vue'
+import SheetOptions from '../feedback/SheetOptions.vue'
 import SkeletonRows from '../feedback/SkeletonRows.vue'
 
 afterEach(() => {
@@ -195,7 +195,7 @@ describe('one of a few in a sheet', () => {
       { value: 'a', title: '资料不全', clause: '依据 3.3①' },
       { value: 'b', title: '其他', isOpen: false },
     ]
-    const list = mountUi(SheetChoices, { props: { choices } })
+    const list = mountUi(SheetOptions, { props: { choices } })
     const [first, second] = list.findAll('li > button')
     expect(first?.text()).toContain('依据 3.3①')
     expect([first?.attributes('aria-expanded'), second?.attributes('aria-expanded')]).toEqual([undefined, 'false'])

@@ -7,11 +7,11 @@ import DeskCard from '../frame/DeskCard.vue'
 import DeskIcon from './DeskIcon.vue'
 import FieldError from '../fields/FieldError.vue'
 import IconTile from './IconTile.vue'
-import NameParts from './NameParts.vue'
+import GroupNamePreview from './GroupNamePreview.vue'
 import NoteBox from '../feedback/NoteBox.vue'
-import ProofBar from './ProofBar.vue'
-import ProofNotches from './ProofNotches.vue'
-import TagBadge from './TagBadge.vue'
+import VerificationSteps from './VerificationSteps.vue'
+import VerificationProgress from './VerificationProgress.vue'
+import StatusTag from './StatusTag.vue'
 import TimelineList from '../lists/TimelineList.vue'
 
 afterEach(() => {
@@ -39,7 +39,7 @@ describe('what is drawn is also said', () => {
       separator: '-',
       captions: { department: '部门', topic: '事项', kind: '类型', until: '期限' },
     }
-    const shown = mountUi(NameParts, { props })
+    const shown = mountUi(GroupNamePreview, { props })
     expect(shown.find('.sr').text()).toBe('来料-专项')
     expect(shown.find('[aria-hidden="true"]').text()).toBe('来料事项-专项类型')
   })
@@ -57,21 +57,21 @@ describe('what is drawn is also said', () => {
   it('icons say nothing, the word beside them does', () => {
     expect(mountUi(DeskIcon, { props: { name: 'check' } }).attributes('aria-hidden')).toBe('true')
     expect(mountUi(IconTile, { props: { icon: 'check' } }).text()).toBe('')
-    expect(mountUi(TagBadge, { props: { icon: 'check', tone: 'ok' }, slots: { default: '已生效' } }).text()).toBe(
+    expect(mountUi(StatusTag, { props: { icon: 'check', tone: 'ok' }, slots: { default: '已生效' } }).text()).toBe(
       '已生效',
     )
     expect(mountUi(NoteBox, { slots: { default: '先看差别' } }).text()).toBe('先看差别')
   })
 
   it('three steps of a proof, the present one marked', () => {
-    const bar = mountUi(ProofBar, { props: { proof, steps, label: '进度' } })
+    const bar = mountUi(VerificationSteps, { props: { proof, steps, label: '进度' } })
     expect(bar.get('[aria-current=step]').text()).toBe('待写入')
     expect(bar.attributes('aria-label')).toBe('进度')
   })
 
   it('what has not happened is never told in the past, and what failed is told as that', () => {
     const at = (reached: number, state: string) =>
-      mountUi(ProofBar, { props: { proof: { reached, state }, steps, label: '进度' } })
+      mountUi(VerificationSteps, { props: { proof: { reached, state }, steps, label: '进度' } })
         .findAll('li')
         .map((step) => step.text())
     expect(at(0, 'stopped')).toEqual(['待提交', '待写入', '待读回'])
@@ -83,12 +83,12 @@ describe('what is drawn is also said', () => {
 
   it('a proof that is over with an empty notch has none under way', () => {
     const done = { proof: { reached: 2, state: 'done' }, steps, label: '进度' }
-    expect(mountUi(ProofBar, { props: done }).find('[aria-current], .now').exists()).toBe(false)
-    expect(mountUi(ProofNotches, { props: done }).find('.now').exists()).toBe(false)
+    expect(mountUi(VerificationSteps, { props: done }).find('[aria-current], .now').exists()).toBe(false)
+    expect(mountUi(VerificationProgress, { props: done }).find('.now').exists()).toBe(false)
   })
 
   it('three notches are one picture with a sentence', () => {
-    const notches = mountUi(ProofNotches, { props: { proof, label: '等李敏审批，3 步里的第 1 步' } })
+    const notches = mountUi(VerificationProgress, { props: { proof, label: '等李敏审批，3 步里的第 1 步' } })
     expect(notches.attributes()).toMatchObject({ role: 'img', 'aria-label': '等李敏审批，3 步里的第 1 步' })
   })
 

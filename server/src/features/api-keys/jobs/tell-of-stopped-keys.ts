@@ -1,12 +1,12 @@
-import { fillMessage } from '@desk/shared/notices/message-texts'
+import { fillMessage } from '@desk/shared/notices/message-templates'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { today } from '../../../access/live-grants.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import { loadText } from '../../notifications/text-queries.ts'
+import { loadText } from '../../notifications/message-template-queries.ts'
 import { listHolders } from '../../policies/roster/admin-queries.ts'
 import { planMailing } from '../../policies/reminders/plan-mailing.ts'
 import type { MailDeps } from '../../policies/document/policy-deps.ts'
-import { bookNotices } from '../../policies/reminders/round-queries.ts'
+import { bookNotices } from '../../policies/reminders/reminder-batch-queries.ts'
 import { listStopped } from '../api-key-queries.ts'
 
 const EVENT = 'api_key.stopped'
@@ -15,7 +15,7 @@ const EVENT = 'api_key.stopped'
  * The management department hears of every key that stopped with the role of whoever answered for it, once for each time
  * that they had the role. A role ends by a person, by its last day, or with its holder's account: so by the clock.
  */
-export async function tellOfStoppedKeys(deps: MailDeps): Promise<void> {
+export async function notifyOfStoppedKeys(deps: MailDeps): Promise<void> {
   const stopped = await listStopped(deps.db, { now: deps.clock.now(), day: today(deps) })
   if (stopped.length === 0) return
   const userids = await listHolders(deps, 'ops', 'ops_lead')

@@ -1,4 +1,4 @@
-import { GENESIS } from '@desk/shared/audit/seal-text'
+import { GENESIS } from '@desk/shared/audit/hash-input'
 import type { Deps } from '../../../kernel/deps.ts'
 import { hashOfBlock, hashOfRow, hashOfRows } from '../hash-chain.ts'
 import { insertBlock, lastBlock, lastEntrySeq, listEntriesBetween, openWriters, tryChainLock } from '../seal-queries.ts'

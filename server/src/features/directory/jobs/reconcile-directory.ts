@@ -1,5 +1,5 @@
 import type { JobHandlers } from '../../../outbox/run-job.ts'
-import { lastFinished } from '../run-queries.ts'
+import { lastFinished } from '../sync-run-queries.ts'
 import { type SyncDeps, syncDirectory } from './sync-directory.ts'
 
 /** Part of the interval after which a reading of another instance no longer counts as this turn's. */

@@ -4,7 +4,7 @@ import { auditEntries, departments, members, roleGrants } from '../../../db/sche
 import { WecomUnreachableError } from '../../../kernel/app-error.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { runSelfCheck } from '../../self-check/run-self-check.ts'
-import { grantFirstHolders } from '../grant-first-holders.ts'
+import { grantFirstHolders } from '../grant-initial-roles.ts'
 import { syncDirectory } from './sync-directory.ts'
 
 const liveGrants = async ({ deps }: Kit) =>

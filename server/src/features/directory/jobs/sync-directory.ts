@@ -1,13 +1,13 @@
 import type { Deps } from '../../../kernel/deps.ts'
 import { syncMembers } from '../../../directory/sync-members-queries.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
-import { hasUnseenSigns } from '@desk/shared/kernel/plain-text'
+import { hasInvisibleCharacters } from '@desk/shared/kernel/plain-text'
 import type { WecomMember } from '../../../ports/wecom.ts'
-import { dismissUnseen } from './dismiss-unseen.ts'
+import { markMissingAsLeft } from './mark-missing-as-left.ts'
 import { leadershipsInMirror } from '../directory-queries.ts'
-import { followLeaders } from '../follow-leaders.ts'
-import { mirrorDepartments } from '../mirror-departments.ts'
-import * as runs from '../run-queries.ts'
+import { followLeaders } from '../sync-leader-grants.ts'
+import { mirrorDepartments } from '../sync-departments.ts'
+import * as runs from '../sync-run-queries.ts'
 
 export type SyncDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit'>
 
@@ -105,12 +105,14 @@ async function listMembers({ wecom, log }: SyncDeps, departmentId: number): Prom
 
 /** They are kept as they came, and shown as text; somebody should look at them all the same. */
 function tellHostileNames({ log }: SyncDeps, departmentId: number, listed: readonly WecomMember[]): void {
-  const userids = listed.filter(({ name }) => hasUnseenSigns(name) || /[<>]/.test(name)).map(({ userid }) => userid)
+  const userids = listed
+    .filter(({ name }) => hasInvisibleCharacters(name) || /[<>]/.test(name))
+    .map(({ userid }) => userid)
   if (userids.length > 0) log.warn({ departmentId, count: userids.length, userids: userids.slice(0, 20) }, 'odd names')
 }
 
 async function complete(deps: SyncDeps, run: runs.Run, claim: runs.Claim): Promise<SyncResult> {
-  if (!(await dismissUnseen(deps, run, claim))) {
+  if (!(await markMissingAsLeft(deps, run, claim))) {
     await runs.abandonRun(deps.db, claim, deps.clock.now(), 'unseen_members_are_there')
     return 'not_believed'
   }

@@ -3,25 +3,25 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
 import type { Job } from '../../../outbox/outbox-queries.ts'
-import { type FoundOfTopic, restoredMark } from '../../../outbox/restored.ts'
+import { type FoundOfTopic, restoredMark } from '../../../outbox/restore-marker.ts'
 import type { JobHandlers } from '../../../outbox/run-job.ts'
-import { listOwed } from '../restore-queries.ts'
+import { listPendingJobs } from '../restore-queries.ts'
 
 const LOOKER = 'system:restore'
 const PAGE = 100
 
-type LookDeps = Pick<Deps, 'db' | 'clock'>
+type ReconcileDeps = Pick<Deps, 'db' | 'clock'>
 
 /**
  * Asks WeCom about everything that a restored database owes there, before any of it is sent, so that ops know what they
  * resume. Reads only. Once for each restoration; a WeCom that does not answer leaves it for the next time.
  */
-export async function reconcilePendingJobs(deps: LookDeps, handlers: JobHandlers): Promise<'done' | 'soon'> {
+export async function reconcilePendingJobs(deps: ReconcileDeps, handlers: JobHandlers): Promise<'done' | 'soon'> {
   const { value: mark, version } = await readSetting(deps.db, restoredMark)
   if (mark === null || mark.lookedAt !== null || mark.resumedAt !== null) return 'done'
   const found = new Map<string, FoundOfTopic>()
   for (let after = 0; ;) {
-    const jobs = await listOwed(deps.db, { after, upTo: mark.lastJob, limit: PAGE })
+    const jobs = await listPendingJobs(deps.db, { after, upTo: mark.lastJob, limit: PAGE })
     for (const job of jobs) await countOne(found, handlers, job)
     after = jobs.at(-1)?.id ?? after
     if (jobs.length < PAGE) break

@@ -4,13 +4,13 @@ import { DAILY_PER_PERSON } from '@desk/shared/groups/group-states'
 import { endAfter } from '@desk/shared/groups/group-rules'
 import { instantOf } from '@desk/shared/kernel/working-calendar'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { today } from '../../../access/live-grants.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import { isWarned } from '../../../kernel/self-check-queries.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import { namesOf, requireSeatedPerson } from '../../requests/approvers/people-queries.ts'
 import { decidersFor } from '../../requests/inbox/get-request-form.ts'
-import { departmentInName } from '../model/asked-group.ts'
-import { countAskedSince } from '../model/asked-queries.ts'
+import { departmentInName } from '../model/group-request.ts'
+import { countGroupRequestsSince } from '../model/group-request-quota-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
 
@@ -23,7 +23,7 @@ export async function getGroupForm(deps: ReadDeps, actor: MemberActor): Promise<
   const names = await namesOf(db, deputies)
   const day = today(deps)
   const own = (await factsOf(db, [person.userid], day)).get(person.userid.toLowerCase())
-  const asked = await countAskedSince(db, person.userid, instantOf(deps.site.timeZone, day, 0))
+  const asked = await countGroupRequestsSince(db, person.userid, instantOf(deps.site.timeZone, day, 0))
   return {
     department: await departmentInName(db, path),
     owner: { userid: person.userid, name: person.name },

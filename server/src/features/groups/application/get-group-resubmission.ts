@@ -8,7 +8,7 @@ import { memberNames } from '../../../directory/member-names.ts'
 import type { RequestDeps } from '../../requests/model/request-deps.ts'
 import { getRequest } from '../../requests/inbox/get-request.ts'
 import { findRequest } from '../../requests/model/request-queries.ts'
-import { payloadOf } from '../model/asked-group.ts'
+import { payloadOf } from '../model/group-request.ts'
 import { getGroupForm } from './get-group-form.ts'
 
 /** What was sent back, and the form to mend it in. */

@@ -3,7 +3,7 @@ import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { HeldBackError } from '../../../outbox/held-back.ts'
+import { HeldBackError } from '../../../outbox/job-deferred-error.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { GroupChange, WecomGroup } from '../../../ports/wecom-groups.ts'
 import type { GroupEffectDeps, GroupStepDeps } from '../model/group-deps.ts'
@@ -23,8 +23,8 @@ import {
   requireGroupRow,
   saveGroup,
 } from '../model/group-queries.ts'
-import { keepAsking } from '../notices/keep-asking.ts'
-import { announceOwner, ownedBy } from './new-owner.ts'
+import { syncGroupCards } from '../notices/sync-group-cards.ts'
+import { announceOwner, ownedBy } from './change-owner.ts'
 
 const nothing: Conclusion = async () => {}
 const DISSOLVED = 49008
@@ -176,7 +176,7 @@ async function settle(deps: GroupStepDeps, tx: Tx, read: GroupRow, found: WecomG
   if (isNextGone && saved.vacantSince !== null) await offerGroup(deps, tx, saved)
   if (removed.length > 0) await audit(deps, tx, group.id, 'group.members_removed', { count: removed.length })
   if (newOwner !== null) await announceOwner(deps, tx, saved, WORKER)
-  await keepAsking(deps, tx, group.id, WORKER)
+  await syncGroupCards(deps, tx, group.id, WORKER)
 }
 
 /** Whom WeCom shows as owner is the owner: made so by us, or by the one before in the client. Null: the same as before. */

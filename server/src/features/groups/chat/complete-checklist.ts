@@ -5,10 +5,10 @@ import { GroupRefusedError } from '../../../kernel/app-error.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup } from '../registry/change-group.ts'
 import { countMembers, listGroupMembers, patchMembers } from '../model/group-queries.ts'
-import { announceOwner, ownedBy } from './new-owner.ts'
+import { announceOwner, ownedBy } from './change-owner.ts'
 
 /** The checklist of a group made by hand was done in WeCom. Nobody can look: it is this person's word, and the audit says whose. */
-export const tickGroup = (
+export const completeChecklist = (
   deps: GroupDeps,
   actor: MemberActor,
   order: { id: GroupId; version: number },

@@ -1,7 +1,7 @@
 import { goneReasonOf } from '@desk/shared/groups/group-states'
 import { sameUserid, type GroupId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
-import { today } from '../../../access/live-grants.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
@@ -17,12 +17,12 @@ import {
   patchMembers,
   saveGroup,
 } from '../model/group-queries.ts'
-import { answeringFor } from '../model/in-charge.ts'
-import { keepAsking } from '../notices/keep-asking.ts'
+import { answeringFor } from '../model/responsible-people.ts'
+import { syncGroupCards } from '../notices/sync-group-cards.ts'
 import { colleaguesIn, factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
-import { answerOffer, closeOffers, insertOffers, listDeclined, listOffered } from '../model/offer-queries.ts'
+import { answerOffer, closeOffers, insertOffers, listDeclined, listOffered } from '../model/ownership-offer-queries.ts'
 import { openReview } from '../review/open-review.ts'
-import { tellOfGroup } from '../notices/tell-of-group.ts'
+import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
 /** Beside the deputy. */
 const OFFERED_TO = 3
@@ -53,7 +53,7 @@ async function lookAt(deps: GroupStepDeps, tx: Tx, id: GroupId, userid: string):
   const led = await noteLeaders(deps, tx, moved, one)
   const saved = isHere(one) ? led : await noteOffered(deps, tx, led, userid)
   if (saved.goneCount > group.goneCount && saved.state === 'active') await openReview(deps, tx, saved)
-  await keepAsking(deps, tx, id, WORKER)
+  await syncGroupCards(deps, tx, id, WORKER)
 }
 
 /** Whose reason is gone, and whose is there again. */
@@ -105,7 +105,7 @@ export async function dropDeputy(deps: NoticeDeps, tx: Tx, group: GroupRow): Pro
   })
   // A group without an owner is offered: whoever takes it names the deputy.
   if (group.vacantSince !== null) return saved
-  await tellOfGroup(deps, tx, {
+  await enqueueGroupNotice(deps, tx, {
     event: 'group.deputy',
     text: 'group.deputy_gone',
     groupId: group.id,
@@ -162,7 +162,7 @@ export async function offerGroup(deps: GroupStepDeps, tx: Tx, group: GroupRow): 
   const people = await memberNames(tx, [ownerId])
   const told = asked.length > 0 ? asked : await answeringFor({ ...deps, db: tx }, departmentPath)
   for (const userid of told)
-    await tellOfGroup(deps, tx, {
+    await enqueueGroupNotice(deps, tx, {
       event: 'group.vacant',
       text: asked.length > 0 ? 'group.vacant' : 'group.ownerless',
       groupId: group.id,

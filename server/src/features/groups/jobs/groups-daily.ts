@@ -3,7 +3,7 @@ import type { GroupId } from '@desk/shared/kernel/ids'
 import { addWorkingMs, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
-import { today } from '../../../access/live-grants.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { enqueueGroupDrift } from '../model/enqueue-group-drift-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
@@ -19,11 +19,11 @@ import { listEndedPartners } from '../review/drift-queries.ts'
 import { endGroup } from '../registry/end-group.ts'
 import { dueGroups } from '../review/due-queries.ts'
 import { type GroupRow, listGroupMembers, lockGroup, saveGroup } from '../model/group-queries.ts'
-import { inCharge, leadersOf } from '../model/in-charge.ts'
-import { keepAsking } from '../notices/keep-asking.ts'
+import { inCharge, leadersOf } from '../model/responsible-people.ts'
+import { syncGroupCards } from '../notices/sync-group-cards.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
 import { openReview, passReview } from '../review/open-review.ts'
-import { tellOfGroup, type Told } from '../notices/tell-of-group.ts'
+import { enqueueGroupNotice, type Told } from '../notices/enqueue-group-notice.ts'
 
 const BATCH = 200
 const DAY_MS = 86_400_000
@@ -41,7 +41,7 @@ export async function groupsRound(deps: GroupDeps): Promise<number> {
         const group = await lockGroup(tx, id)
         if (!group) return
         await step(deps, tx, group)
-        await keepAsking(deps, tx, id, WORKER)
+        await syncGroupCards(deps, tx, id, WORKER)
       })
     return ids.length
   }
@@ -74,8 +74,8 @@ async function tellOfEnds(deps: GroupDeps, day: string, each: Each): Promise<num
 }
 
 async function tellOfEnd(deps: GroupStepDeps, tx: Tx, group: GroupRow, days: number): Promise<void> {
-  if (group.expiresOn === null || (group.expiryTold !== null && group.expiryTold <= days)) return
-  await saveGroup(tx, group, { expiryTold: days })
+  if (group.expiresOn === null || (group.lastExpiryNoticeDays !== null && group.lastExpiryNoticeDays <= days)) return
+  await saveGroup(tx, group, { lastExpiryNoticeDays: days })
   const left = Math.max(0, Math.round((Date.parse(group.expiresOn) - Date.parse(today(deps))) / DAY_MS))
   await tell(deps, tx, group, await concerned(deps, tx, group), {
     event: 'group.expiring',
@@ -98,7 +98,7 @@ async function tell(
   userids: readonly string[],
   told: Omit<Told, 'groupId' | 'userid'>,
 ): Promise<void> {
-  for (const userid of userids) await tellOfGroup(deps, tx, { ...told, groupId: group.id, userid })
+  for (const userid of userids) await enqueueGroupNotice(deps, tx, { ...told, groupId: group.id, userid })
 }
 
 /** Nobody went on with it: out of use, and back within thirty days if somebody misses it. */
@@ -136,10 +136,10 @@ async function tellOfLate(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise
   const now = deps.clock.now()
   if (group.reviewOpenedAt === null || group.reviewCloseBy === null || group.reviewCloseBy >= now) return
   const { admins, ops } = await holdersFor({ ...deps, db: tx }, group.departmentPath)
-  const rung = group.reviewRung === 0 && admins.length > 0 ? 1 : 2
+  const rung = group.reviewEscalationStep === 0 && admins.length > 0 ? 1 : 2
   const calendar = await loadCalendar({ ...deps, db: tx })
   await saveGroup(tx, group, {
-    reviewRung: rung,
+    reviewEscalationStep: rung,
     reviewCloseBy: addWorkingMs(calendar, now, CHARTER_WORKING_DAYS * WORKING_DAY_MS),
   })
   const people = await memberNames(tx, [group.ownerId])

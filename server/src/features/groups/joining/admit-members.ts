@@ -1,8 +1,8 @@
-import { today } from '../../../access/live-grants.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import type { WecomGroup } from '../../../ports/wecom-groups.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { RequestRow } from '../../requests/model/request-queries.ts'
-import { payloadOf } from '../model/asked-group.ts'
+import { payloadOf } from '../model/group-request.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
 
 const MAY_BE_IN = [1, 4]

@@ -2,20 +2,20 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { GroupRefusedError } from '../../../kernel/app-error.ts'
-import { today } from '../../../access/live-grants.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup } from '../registry/change-group.ts'
 import { enterSoon, mayAskIn } from './join-group.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
-import { tellOfGroup } from '../notices/tell-of-group.ts'
-import { answerWish as saveAnswer } from '../model/join-request-queries.ts'
+import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
+import { answerJoinRequest as saveAnswer } from '../model/join-request-queries.ts'
 
 /**
  * Yes or no to somebody who asked to be let in; he is in it once WeCom shows it.
  *
  * @throws GroupRefusedError `changed_meanwhile` when somebody answered before, or he is not here any more
  */
-export const answerWish = (
+export const answerJoinRequest = (
   deps: GroupDeps,
   actor: MemberActor,
   { id, userid, admit }: { id: GroupId; userid: string; admit: boolean },
@@ -32,7 +32,7 @@ export const answerWish = (
       details: { userid, admitted: admit },
       ...(admit ? { applyAt: now } : {}),
       async follow(saved) {
-        await tellOfGroup(deps, tx, {
+        await enqueueGroupNotice(deps, tx, {
           event: 'group.wish_answered',
           text: admit ? 'group.admitted' : 'group.not_admitted',
           groupId: id,

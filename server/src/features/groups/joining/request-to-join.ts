@@ -1,18 +1,18 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { ForbiddenError, GroupRefusedError, TooManyError } from '../../../kernel/app-error.ts'
-import { today } from '../../../access/live-grants.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { commandGroup } from '../registry/change-group.ts'
 import { mayAskIn } from './join-group.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
-import { countWishesSince, insertWish, listDenials, mayAskAgainAt } from '../model/join-request-queries.ts'
+import { countJoinRequestsSince, insertJoinRequest, listDenials, mayAskAgainAt } from '../model/join-request-queries.ts'
 
 const DAY_MS = 86_400_000
 const DAILY = 10
 
 /** A group of another department: whoever leads it says yes or no. Asked twice is asked once. */
-export async function wishToJoin(deps: GroupDeps, actor: MemberActor, id: GroupId): Promise<void> {
+export async function requestToJoin(deps: GroupDeps, actor: MemberActor, id: GroupId): Promise<void> {
   await commandGroup(deps, actor, { id, command: 'wish', version: null }, async ({ tx, group, now }) => {
     const facts = (await factsOf(tx, [actor.userid], today(deps))).get(actor.userid.toLowerCase())
     if (!facts || !mayAskIn(group, facts)) throw new ForbiddenError('group.wish')
@@ -20,9 +20,9 @@ export async function wishToJoin(deps: GroupDeps, actor: MemberActor, id: GroupI
     const restsUntil = denial && mayAskAgainAt(denial)
     if (restsUntil && now < restsUntil)
       throw new GroupRefusedError('asked_lately', { askAgainAt: restsUntil.toISOString() })
-    if ((await countWishesSince(tx, actor.userid, new Date(now.getTime() - DAY_MS))) >= DAILY)
+    if ((await countJoinRequestsSince(tx, actor.userid, new Date(now.getTime() - DAY_MS))) >= DAILY)
       throw new TooManyError('Asked often today')
-    await insertWish(tx, id, actor.userid, now)
+    await insertJoinRequest(tx, id, actor.userid, now)
     return { patch: {}, details: {} }
   })
 }

@@ -2,7 +2,7 @@ import type { GroupId } from '@desk/shared/kernel/ids'
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { groupMembers, members, partners } from '../../../db/schema/index.ts'
-import { nameKeyOf } from '../../../directory/name-keys.ts'
+import { nameKeyOf } from '../../../directory/name-search-keys.ts'
 
 type Row = { userid: string; name: string; department: number | null }
 

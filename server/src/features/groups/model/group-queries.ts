@@ -21,7 +21,7 @@ export const listedColumns = {
   expiresOn: chatGroups.expiresOn,
   reviewOpenedAt: chatGroups.reviewOpenedAt,
   reviewCloseBy: chatGroups.reviewCloseBy,
-  reviewRung: chatGroups.reviewRung,
+  reviewEscalationStep: chatGroups.reviewEscalationStep,
   vacantSince: chatGroups.vacantSince,
   isApplying: chatGroups.isApplying,
   declined: chatGroups.declined,
@@ -90,13 +90,13 @@ export async function saveGroup(tx: Tx, group: GroupRow, patch: GroupPatch): Pro
     .where(and(eq(chatGroups.id, group.id), eq(chatGroups.version, group.version)))
     .returning()
   if (!saved) throw new Error('A locked group was written by somebody else')
-  if (patch.reviewOpenedAt !== undefined || patch.reviewRung !== undefined) await noteLate(tx, saved)
+  if (patch.reviewOpenedAt !== undefined || patch.reviewEscalationStep !== undefined) await noteLate(tx, saved)
   return saved
 }
 
 /** Those who answer for its departments find a review that went up by an index of their own. */
-async function noteLate(tx: Tx, { id, reviewOpenedAt, reviewRung }: GroupRow): Promise<void> {
-  const lateSince = reviewRung > 0 ? reviewOpenedAt : null
+async function noteLate(tx: Tx, { id, reviewOpenedAt, reviewEscalationStep }: GroupRow): Promise<void> {
+  const lateSince = reviewEscalationStep > 0 ? reviewOpenedAt : null
   await tx
     .update(groupPlaces)
     .set({ lateSince })

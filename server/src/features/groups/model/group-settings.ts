@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { groupRules, type GroupRules, type GroupRulesView, initialGroupRules } from '@desk/shared/groups/group-rules'
 import { SettingsChangedError } from '../../../kernel/app-error.ts'
-import { actorUnder } from '../../../access/act-now.ts'
+import { actorUnder } from '../../../access/current-actor.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'

@@ -15,7 +15,7 @@ export const summaryOf = (group: ListedGroup, people: (userid: string) => Member
   expiresOn: group.expiresOn,
   isReviewOpen: group.reviewOpenedAt !== null,
   // Once it went up it stays late, whatever time the next one has.
-  isLate: group.reviewCloseBy !== null && (group.reviewCloseBy < now || group.reviewRung > 0),
+  isLate: group.reviewCloseBy !== null && (group.reviewCloseBy < now || group.reviewEscalationStep > 0),
   isVacant: group.vacantSince !== null,
   isDeclined: group.declined !== null,
   isApplying: group.isApplying,

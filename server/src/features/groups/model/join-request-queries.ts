@@ -1,37 +1,40 @@
-import { WISH_RESTS_DAYS } from '@desk/shared/groups/group-states'
+import { JOIN_REQUEST_COOLDOWN_DAYS } from '@desk/shared/groups/group-states'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { and, asc, eq, gte, inArray, isNull, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { groupMembers, groupWishes } from '../../../db/schema/index.ts'
+import { groupMembers, groupJoinRequests } from '../../../db/schema/index.ts'
 
 /** False: he asked before, and waits for an answer. */
-export async function insertWish(tx: Tx, groupId: GroupId, userid: string, askedAt: Date): Promise<boolean> {
+export async function insertJoinRequest(tx: Tx, groupId: GroupId, userid: string, askedAt: Date): Promise<boolean> {
   const inserted = await tx
-    .insert(groupWishes)
+    .insert(groupJoinRequests)
     .values({ groupId, userid: userid.toLowerCase(), state: 'asked', askedAt })
     .onConflictDoNothing()
-    .returning({ userid: groupWishes.userid })
+    .returning({ userid: groupJoinRequests.userid })
   return inserted.length > 0
 }
 
-export const countWishesSince = (db: Database, userid: string, since: Date): Promise<number> =>
-  db.$count(groupWishes, and(eq(groupWishes.userid, userid.toLowerCase()), gte(groupWishes.askedAt, since)))
+export const countJoinRequestsSince = (db: Database, userid: string, since: Date): Promise<number> =>
+  db.$count(
+    groupJoinRequests,
+    and(eq(groupJoinRequests.userid, userid.toLowerCase()), gte(groupJoinRequests.askedAt, since)),
+  )
 
 type Answer = { groupId: GroupId; userid: string; state: 'admitted' | 'declined'; by: string; at: Date }
 
 /** False: somebody answered it before. */
-export async function answerWish(tx: Tx, { groupId, userid, state, by, at }: Answer): Promise<boolean> {
+export async function answerJoinRequest(tx: Tx, { groupId, userid, state, by, at }: Answer): Promise<boolean> {
   const answered = await tx
-    .update(groupWishes)
+    .update(groupJoinRequests)
     .set({ state, answeredAt: at, answeredBy: by })
     .where(
       and(
-        eq(groupWishes.groupId, groupId),
-        eq(groupWishes.userid, userid.toLowerCase()),
-        eq(groupWishes.state, 'asked'),
+        eq(groupJoinRequests.groupId, groupId),
+        eq(groupJoinRequests.userid, userid.toLowerCase()),
+        eq(groupJoinRequests.state, 'asked'),
       ),
     )
-    .returning({ userid: groupWishes.userid })
+    .returning({ userid: groupJoinRequests.userid })
   return answered.length > 0
 }
 
@@ -43,14 +46,14 @@ export async function listDenials(
 ): Promise<ReadonlyMap<GroupId, { by: string; at: Date }>> {
   const rows = await db
     .select({
-      id: groupWishes.groupId,
-      state: groupWishes.state,
-      by: groupWishes.answeredBy,
-      at: groupWishes.answeredAt,
+      id: groupJoinRequests.groupId,
+      state: groupJoinRequests.state,
+      by: groupJoinRequests.answeredBy,
+      at: groupJoinRequests.answeredAt,
     })
-    .from(groupWishes)
-    .where(and(inArray(groupWishes.groupId, [...ids]), eq(groupWishes.userid, userid.toLowerCase())))
-    .orderBy(asc(groupWishes.askedAt))
+    .from(groupJoinRequests)
+    .where(and(inArray(groupJoinRequests.groupId, [...ids]), eq(groupJoinRequests.userid, userid.toLowerCase())))
+    .orderBy(asc(groupJoinRequests.askedAt))
   const last = new Map(rows.map((row) => [row.id, row]))
   return new Map(
     [...last].flatMap(([id, { state, by, at }]) =>
@@ -60,27 +63,28 @@ export async function listDenials(
 }
 
 /** When somebody who heard this no may ask again. */
-export const mayAskAgainAt = ({ at }: { at: Date }): Date => new Date(at.getTime() + WISH_RESTS_DAYS * 86_400_000)
+export const mayAskAgainAt = ({ at }: { at: Date }): Date =>
+  new Date(at.getTime() + JOIN_REQUEST_COOLDOWN_DAYS * 86_400_000)
 
 /** Nobody answers them any more. Gives who asked. */
-export async function endWishes(tx: Tx, groupId: GroupId, answeredAt: Date): Promise<string[]> {
+export async function closeJoinRequests(tx: Tx, groupId: GroupId, answeredAt: Date): Promise<string[]> {
   const ended = await tx
-    .update(groupWishes)
+    .update(groupJoinRequests)
     .set({ state: 'over', answeredAt })
-    .where(and(eq(groupWishes.groupId, groupId), eq(groupWishes.state, 'asked')))
-    .returning({ userid: groupWishes.userid })
+    .where(and(eq(groupJoinRequests.groupId, groupId), eq(groupJoinRequests.state, 'asked')))
+    .returning({ userid: groupJoinRequests.userid })
   return ended.map(({ userid }) => userid)
 }
 
 const SHOWN = 50
 
 /** Who waits for an answer, the longest first. */
-export function listWishes(db: Database, groupId: GroupId): Promise<{ userid: string; askedAt: Date }[]> {
+export function listJoinRequests(db: Database, groupId: GroupId): Promise<{ userid: string; askedAt: Date }[]> {
   return db
-    .select({ userid: groupWishes.userid, askedAt: groupWishes.askedAt })
-    .from(groupWishes)
-    .where(and(eq(groupWishes.groupId, groupId), eq(groupWishes.state, 'asked')))
-    .orderBy(asc(groupWishes.askedAt), asc(groupWishes.userid))
+    .select({ userid: groupJoinRequests.userid, askedAt: groupJoinRequests.askedAt })
+    .from(groupJoinRequests)
+    .where(and(eq(groupJoinRequests.groupId, groupId), eq(groupJoinRequests.state, 'asked')))
+    .orderBy(asc(groupJoinRequests.askedAt), asc(groupJoinRequests.userid))
     .limit(SHOWN)
 }
 
@@ -96,8 +100,14 @@ export async function seatsIn(
     .from(groupMembers)
     .where(and(inArray(groupMembers.groupId, [...ids]), eq(groupMembers.userid, key), isNull(groupMembers.leftAt)))
   const asked = db
-    .select({ id: groupWishes.groupId, seat: sql<'inside' | 'asked'>`'asked'` })
-    .from(groupWishes)
-    .where(and(inArray(groupWishes.groupId, [...ids]), eq(groupWishes.userid, key), eq(groupWishes.state, 'asked')))
+    .select({ id: groupJoinRequests.groupId, seat: sql<'inside' | 'asked'>`'asked'` })
+    .from(groupJoinRequests)
+    .where(
+      and(
+        inArray(groupJoinRequests.groupId, [...ids]),
+        eq(groupJoinRequests.userid, key),
+        eq(groupJoinRequests.state, 'asked'),
+      ),
+    )
   return new Map((await asked.unionAll(inside)).map(({ id, seat }) => [id, seat]))
 }

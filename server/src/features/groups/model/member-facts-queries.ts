@@ -2,7 +2,7 @@ import type { MemberFacts } from '@desk/shared/groups/group-states'
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { departments, groupOffers, members, partners } from '../../../db/schema/index.ts'
-import { lockOrderedAmong } from '../../../directory/lock-orders-queries.ts'
+import { listLockedAccounts } from '../../../directory/locked-account-queries.ts'
 
 export type PersonFacts = MemberFacts & {
   userid: string
@@ -49,7 +49,7 @@ export async function factsOf(
     left join lateral (select * from ${partners} as one where one.userid = asked.key limit 1) as p on true`)
   const { rows } = result as unknown as { rows: Row[] }
   const disabled = rows.flatMap(({ status, userid }) => (status === DISABLED ? [userid] : []))
-  const locked = await lockOrderedAmong(db, disabled)
+  const locked = await listLockedAccounts(db, disabled)
   return new Map(
     rows.map((row) => [
       row.userid.toLowerCase(),

@@ -7,14 +7,19 @@ import type { JobHandler } from '../../../outbox/run-job.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
-import { textOf } from '../../notifications/notice-words.ts'
+import { textOf } from '../../notifications/notice-text.ts'
 import { nothingToWrite } from '../../notifications/send-notice.ts'
-import { writeOver } from '../../notifications/write-over.ts'
-import { type AskRow, listAsks, listOpenReports, listOpenWishes } from '../model/asks-queries.ts'
+import { writeOver } from '../../notifications/overwrite-card.ts'
+import {
+  type OpenCardRow,
+  listOpenGroupCards,
+  listOpenReports,
+  listOpenJoinRequests,
+} from '../model/open-card-queries.ts'
 import type { GroupRow } from '../model/group-queries.ts'
-import { leaderOf, leadersOf } from '../model/in-charge.ts'
-import { listOffered } from '../model/offer-queries.ts'
-import { cardGroupKey } from './tell-of-group.ts'
+import { leaderOf, leadersOf } from '../model/responsible-people.ts'
+import { listOffered } from '../model/ownership-offer-queries.ts'
+import { cardGroupKey } from './enqueue-group-notice.ts'
 
 export const OVER_TOPIC = 'groups.over'
 
@@ -28,10 +33,10 @@ type Standing = {
 
 /** What nobody has to do any more: what has not gone out is dropped, and what has says what became of it. */
 export async function closeCards(deps: Pick<Deps, 'clock'>, tx: Tx, group: GroupRow): Promise<void> {
-  const asks = await listAsks(tx, group.id)
+  const asks = await listOpenGroupCards(tx, group.id)
   if (asks.length === 0) return
   const offered = await listOffered(tx, group.id)
-  const wishes = (await listOpenWishes(tx, group.id)).map((one) => `${one.userid}:${one.askedAt.toISOString()}`)
+  const wishes = (await listOpenJoinRequests(tx, group.id)).map((one) => `${one.userid}:${one.askedAt.toISOString()}`)
   const reports = (await listOpenReports(tx, group.id)).map(({ id }) => id)
   const people = await memberNames(tx, [group.ownerId, group.nextOwnerId ?? ''])
   const standing = { group, offered, open: new Set([...wishes, ...reports]), nameOf: (id: string) => people(id).name }
@@ -46,7 +51,7 @@ export async function closeCards(deps: Pick<Deps, 'clock'>, tx: Tx, group: Group
 const enqueueCardUpdate = (
   { clock }: Pick<Deps, 'clock'>,
   tx: Tx,
-  { taskId }: AskRow,
+  { taskId }: OpenCardRow,
   values: { what: string; name: string },
 ) =>
   enqueue(tx, [
@@ -60,7 +65,7 @@ const enqueueCardUpdate = (
   ])
 
 /** What the card says instead; null: it is still asked, and of this person. Cards are read in WeCom, in Chinese. */
-function endOf(ask: AskRow, { group, offered, open, nameOf }: Standing): string | null {
+function endOf(ask: OpenCardRow, { group, offered, open, nameOf }: Standing): string | null {
   const about = ask.objectId.slice(group.id.length + 1)
   const is = (userid: string | null) => userid !== null && sameUserid(userid, ask.userid)
   const isUsed = group.state === 'charter' || group.state === 'active'

@@ -3,13 +3,13 @@ import type { JobHandler } from '../../../outbox/run-job.ts'
 import { admitNotice } from '../../notifications/admit-notice.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
-import { textOf } from '../../notifications/notice-words.ts'
+import { textOf } from '../../notifications/notice-text.ts'
 import { SOURCE } from '../../notifications/send-notice.ts'
 import { closeCards } from './close-cards.ts'
 import { lockGroup } from '../model/group-queries.ts'
-import type { Letter } from './tell-of-group.ts'
+import type { Letter } from './enqueue-group-notice.ts'
 
-export const tellHandler = (deps: SendDeps): JobHandler => ({
+export const noticeHandler = (deps: SendDeps): JobHandler => ({
   async handle(job, checkpoint) {
     const letter = job.payload as Letter
     const { taskId, userid, groupId } = letter

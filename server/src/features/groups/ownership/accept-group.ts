@@ -2,14 +2,14 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { type DeclineReason, declineReasons, type GivenDecline } from '@desk/shared/groups/decline-reasons'
 import type { AcceptanceBody, GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupId } from '@desk/shared/kernel/ids'
-import { typed } from '../../../kernel/audit/typed-text.ts'
+import { typed } from '../../../kernel/audit/erasable-text.ts'
 import type { GroupDeps, GroupStepDeps } from '../model/group-deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
-import { changeGroup, type GroupOutcome, type GroupScene } from '../registry/change-group.ts'
+import { changeGroup, type GroupTransition, type GroupCommandContext } from '../registry/change-group.ts'
 import { dropGrams } from '../model/group-queries.ts'
-import { closeOffers } from '../model/offer-queries.ts'
-import { askForSignature, charterDue, tellDeputy } from '../registry/register-group.ts'
-import { tellOfGroup } from '../notices/tell-of-group.ts'
+import { closeOffers } from '../model/ownership-offer-queries.ts'
+import { askForSignature, charterDue, notifyDeputy } from '../registry/register-group.ts'
+import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
 /** A declared group is one of the department's, and its owner signs for it; or it is none, for a reason that he reads. */
 export const acceptGroup = (
@@ -23,12 +23,12 @@ export const acceptGroup = (
   )
 }
 
-async function accepted(deps: GroupStepDeps, { tx, now }: GroupScene): Promise<GroupOutcome> {
+async function accepted(deps: GroupStepDeps, { tx, now }: GroupCommandContext): Promise<GroupTransition> {
   return {
     patch: { charterRung: 0, charterDueAt: await charterDue(deps, tx, now) },
     async follow(saved) {
       if (saved.vacantSince === null) await askForSignature(deps, tx, saved)
-      await tellDeputy(deps, tx, saved)
+      await notifyDeputy(deps, tx, saved)
     },
   }
 }
@@ -45,9 +45,9 @@ const onCard = ({ code, text }: GivenDecline): string =>
 
 async function declined(
   deps: NoticeDeps,
-  { tx, group, actor, now }: GroupScene,
+  { tx, group, actor, now }: GroupCommandContext,
   reason: GivenDecline,
-): Promise<GroupOutcome> {
+): Promise<GroupTransition> {
   await dropGrams(tx, group.id)
   await closeOffers(tx, group.id, now)
   const { clause } = declineReasons[reason.code]
@@ -55,7 +55,7 @@ async function declined(
     patch: { charterDueAt: null, declined: { ...reason, clause, by: actor.userid, at: now.toISOString() } },
     details: { code: reason.code, text: typed(deps, reason.text), clause },
     follow: (saved) =>
-      tellOfGroup(deps, tx, {
+      enqueueGroupNotice(deps, tx, {
         event: 'group.declared',
         text: 'group.rejected',
         groupId: saved.id,

@@ -2,13 +2,13 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
-import { today } from '../../../access/live-grants.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup } from '../registry/change-group.ts'
 import { listGroupMembers } from '../model/group-queries.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
-import { tellOfGroup } from '../notices/tell-of-group.ts'
+import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
 const ACTIVE = 1
 
@@ -34,7 +34,7 @@ export const appointDeputy = (
       patch: { deputyId: facts.userid },
       details: {},
       async follow(saved) {
-        await tellOfGroup(deps, tx, {
+        await enqueueGroupNotice(deps, tx, {
           event: 'group.deputy',
           text: 'group.deputy_named',
           groupId: saved.id,

@@ -1,9 +1,9 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Database, Tx } from '../../../db/database.ts'
-import { today } from '../../../access/live-grants.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
 import type { GroupStepDeps } from '../model/group-deps.ts'
-import { endWaiting } from './end-waiting.ts'
+import { endWaiting } from './close-pending-requests.ts'
 import {
   dropGrams,
   type GroupMemberRow,
@@ -61,5 +61,5 @@ export async function archiveWithin(
   await patchMembers(tx, group.id, leaving, { isArchived: true, removeAt: now, removeBy: by })
   await dropGrams(tx, group.id)
   await endWaiting(deps, tx, group)
-  return { archivedAt: now, reviewOpenedAt: null, reviewCloseBy: null, reviewRung: 0, vacantSince: null }
+  return { archivedAt: now, reviewOpenedAt: null, reviewCloseBy: null, reviewEscalationStep: 0, vacantSince: null }
 }

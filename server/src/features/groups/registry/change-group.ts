@@ -4,24 +4,24 @@ import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { ForbiddenError, GroupRefusedError } from '../../../kernel/app-error.ts'
-import { actorNow } from '../../../access/act-now.ts'
+import { actorNow } from '../../../access/current-actor.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { UNNAMED_REPORTER } from '../../../kernel/audit/unnamed-acts.ts'
+import { UNNAMED_REPORTER } from '../../../kernel/audit/anonymous-actions.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { factsFor } from '../model/group-facts-queries.ts'
 import { getGroup } from './get-group.ts'
 import { type GroupPatch, type GroupRow, lockGroup, saveGroup } from '../model/group-queries.ts'
-import { keepAsking } from '../notices/keep-asking.ts'
+import { syncGroupCards } from '../notices/sync-group-cards.ts'
 
 export const APPLY_TOPIC = 'groups.apply'
 
 /** What a person wants of a group, and which version of it was on his screen; null where nothing hangs on that. */
-export type GroupOrder = { id: GroupId; command: GroupCommand; version: number | null }
+export type GroupCommandInput = { id: GroupId; command: GroupCommand; version: number | null }
 
-export type GroupScene = { tx: Tx; group: GroupRow; actor: MemberActor; facts: GroupFacts; now: Date }
+export type GroupCommandContext = { tx: Tx; group: GroupRow; actor: MemberActor; facts: GroupFacts; now: Date }
 
-export type GroupOutcome = {
+export type GroupTransition = {
   patch: GroupPatch
   details?: Record<string, unknown>
   /** Who did it stays out of the audit, which others read. */
@@ -35,8 +35,8 @@ export type GroupOutcome = {
 export async function changeGroup(
   deps: GroupDeps,
   caller: MemberActor,
-  order: GroupOrder,
-  plan: (scene: GroupScene) => Promise<GroupOutcome>,
+  order: GroupCommandInput,
+  plan: (scene: GroupCommandContext) => Promise<GroupTransition>,
 ): Promise<GroupView> {
   await commandGroup(deps, caller, order, plan)
   return getGroup(deps, caller, order.id)
@@ -46,8 +46,8 @@ export async function changeGroup(
 export async function commandGroup(
   deps: GroupDeps,
   caller: MemberActor,
-  order: GroupOrder,
-  plan: (scene: GroupScene) => Promise<GroupOutcome>,
+  order: GroupCommandInput,
+  plan: (scene: GroupCommandContext) => Promise<GroupTransition>,
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const group = await lockGroup(tx, order.id)
@@ -68,7 +68,7 @@ export async function commandGroup(
     await recordAudit(tx, { at: now, actor: by, action: `group.${order.command}`, object: group.id, details })
     if (applyAt !== undefined) await enqueueApplying(tx, saved, applyAt)
     await follow?.(saved)
-    await keepAsking(deps, tx, group.id, actor.userid)
+    await syncGroupCards(deps, tx, group.id, actor.userid)
   })
   deps.failPoints.hit('group.committed')
 }

@@ -5,17 +5,17 @@ import { REVIEW_EVERY_DAYS } from '@desk/shared/groups/group-states'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
-import { today } from '../../../access/live-grants.ts'
-import { nameKeysOf } from '../../../directory/name-keys.ts'
+import { today } from '../../../access/grant-conditions.ts'
+import { nameKeysOf } from '../../../directory/name-search-keys.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { departmentPath, requirePerson } from '../../requests/approvers/people-queries.ts'
 import { getGroup } from './get-group.ts'
 import { insertGroup, putMembers } from '../model/group-queries.ts'
-import { answeringFor } from '../model/in-charge.ts'
+import { answeringFor } from '../model/responsible-people.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
 import { charterDue, memberRow } from './register-group.ts'
-import { tellOfGroup } from '../notices/tell-of-group.ts'
+import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
 const ACTIVE = 1
 
@@ -61,7 +61,7 @@ export async function declareGroup(deps: GroupDeps, actor: MemberActor, declared
         reviewDueOn: shiftDay(today(deps), REVIEW_EVERY_DAYS),
         charterDueAt: await charterDue(deps, tx, now),
         charterRung: 0,
-        reviewRung: 0,
+        reviewEscalationStep: 0,
         isApplying: false,
         missing: [],
         version: 1,
@@ -76,7 +76,7 @@ export async function declareGroup(deps: GroupDeps, actor: MemberActor, declared
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'group.declared', object: id, details })
     const isAnother = (userid: string) => !sameUserid(userid, owner.userid)
     for (const userid of await answeringFor({ ...deps, db: tx }, path, isAnother))
-      await tellOfGroup(deps, tx, {
+      await enqueueGroupNotice(deps, tx, {
         event: 'group.declared',
         text: 'group.declared',
         groupId: id,

@@ -2,9 +2,9 @@ import type { GroupId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { GroupStepDeps } from '../model/group-deps.ts'
-import { endWaiting } from './end-waiting.ts'
+import { endWaiting } from './close-pending-requests.ts'
 import { dropGrams, lockGroup, saveGroup } from '../model/group-queries.ts'
-import { keepAsking } from '../notices/keep-asking.ts'
+import { syncGroupCards } from '../notices/sync-group-cards.ts'
 
 /** It is there no more: dissolved by its owner in WeCom, or its time for coming back is over. */
 export async function endGroup(
@@ -28,5 +28,5 @@ export async function endGroup(
   await dropGrams(tx, id)
   await endWaiting(deps, tx, group)
   await recordAudit(tx, { at: now, actor: 'system:groups.apply', action: `group.${why}`, object: id, details: {} })
-  await keepAsking(deps, tx, id, 'system:groups.apply')
+  await syncGroupCards(deps, tx, id, 'system:groups.apply')
 }

@@ -13,9 +13,9 @@ import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Database } from '../../../db/database.ts'
 import { GroupRefusedError } from '../../../kernel/app-error.ts'
 import { pathNames } from '../../../directory/department-names.ts'
-import { today } from '../../../access/live-grants.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import { loadDisplayNames, type NamesAround } from '../../../directory/load-display-names.ts'
+import { loadDisplayNames, type DisplayNames } from '../../../directory/load-display-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { whoStays } from './archive-group.ts'
 import { factsFor } from '../model/group-facts-queries.ts'
@@ -26,12 +26,12 @@ import {
   type GroupRow,
   listGroupMembers,
 } from '../model/group-queries.ts'
-import { leaderOf } from '../model/in-charge.ts'
+import { leaderOf } from '../model/responsible-people.ts'
 import { summaryOf } from '../model/group-summary.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
-import { listOffered } from '../model/offer-queries.ts'
+import { listOffered } from '../model/ownership-offer-queries.ts'
 import { listReports } from '../model/report-queries.ts'
-import { listDenials, listWishes, mayAskAgainAt } from '../model/join-request-queries.ts'
+import { listDenials, listJoinRequests, mayAskAgainAt } from '../model/join-request-queries.ts'
 
 const DAY_MS = 86_400_000
 /** Shown at most, the newest last; the number says how many there are. */
@@ -49,7 +49,7 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
   const mayTick = group.origin !== 'api' && group.isApplying
   const recipients = reportsFor(actor, facts)
   const reports = recipients.length === 0 ? [] : await listReports(db, id, recipients)
-  const wishes = mayGroup(actor, 'admit', facts) ? await listWishes(db, id) : []
+  const wishes = mayGroup(actor, 'admit', facts) ? await listJoinRequests(db, id) : []
   const mayHandle = reports.some(({ outcome }) => outcome === null)
   // To come in one goes by the list of similar groups; what is answered can be answered only while it is open.
   const open: Partial<Record<GroupCommand, boolean>> = {
@@ -120,7 +120,7 @@ const peopleIn = ({ ownerId, deputyId, charterSignedBy, nextOwnerId, declined, m
   ...missing,
 ]
 
-function wordsOf(group: GroupRow, { people, departments }: NamesAround) {
+function wordsOf(group: GroupRow, { people, departments }: DisplayNames) {
   const iso = (at: Date | null) => at?.toISOString() ?? null
   return {
     purpose: group.purpose,
@@ -149,7 +149,7 @@ function wordsOf(group: GroupRow, { people, departments }: NamesAround) {
   }
 }
 
-type Around = { names: NamesAround; people: ReadonlyMap<string, PersonFacts> }
+type Around = { names: DisplayNames; people: ReadonlyMap<string, PersonFacts> }
 
 function membersOf(group: GroupRow, members: readonly GroupMemberRow[], { names, people }: Around) {
   const seat = ({ userid }: GroupMemberRow) => ({
@@ -184,7 +184,7 @@ function membersOf(group: GroupRow, members: readonly GroupMemberRow[], { names,
 function checklistOf(
   group: GroupRow,
   members: readonly GroupMemberRow[],
-  { people }: NamesAround,
+  { people }: DisplayNames,
 ): GroupView['checklist'] {
   if (group.origin === 'api' || !group.isApplying) return []
   return [

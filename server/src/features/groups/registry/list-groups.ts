@@ -11,8 +11,8 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { ListedGroup } from '../model/group-queries.ts'
 import { listAllGroups, listGroupsOf, listGroupsUnder, listOwnGroups, type Page } from '../model/list-queries.ts'
 import { summaryOf } from '../model/group-summary.ts'
-import { listGroupsOffered } from '../model/offer-queries.ts'
-import { listAnsweredFor, listLateGroups } from '../model/waiting-queries.ts'
+import { listGroupsOffered } from '../model/ownership-offer-queries.ts'
+import { listAnsweredFor, listLateGroups } from '../model/group-task-queries.ts'
 
 const cursorSchema = z.tuple([instantInput, idSchema('group')])
 

@@ -11,9 +11,9 @@ import type { GroupId } from '@desk/shared/kernel/ids'
 import { addWorkingMs, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
-import { today } from '../../../access/live-grants.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import { nameKeysOf } from '../../../directory/name-keys.ts'
+import { nameKeysOf } from '../../../directory/name-search-keys.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import type { Checkpoint } from '../../../outbox/run-job.ts'
@@ -22,7 +22,7 @@ import type { GroupDeps, GroupStepDeps } from '../model/group-deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { RequestRow } from '../../requests/model/request-queries.ts'
-import { payloadOf } from '../model/asked-group.ts'
+import { payloadOf } from '../model/group-request.ts'
 import {
   findGroupOfRequest,
   type GroupPatch,
@@ -33,7 +33,7 @@ import {
 } from '../model/group-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
-import { tellOfGroup } from '../notices/tell-of-group.ts'
+import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
 const WORKING_DAY_MS = 8 * 3_600_000
 
@@ -95,7 +95,7 @@ async function enter(
     charterDueAt: await charterDue(deps, tx, now),
     reviewDueOn: shiftDay(day, REVIEW_EVERY_DAYS),
     charterRung: 0,
-    reviewRung: 0,
+    reviewEscalationStep: 0,
     isApplying: false,
     missing: [...missing],
     lookedAt: found ? now : null,
@@ -109,11 +109,11 @@ async function enter(
   const details = { members: members.length, missing: missing.length, origin: row.origin }
   await recordAudit(tx, { at: now, actor: 'system:group_create.make', action: 'group.made', object: id, details })
   await askForSignature(deps, tx, row)
-  await tellDeputy(deps, tx, { ...row, deputyId: asked.deputyId })
+  await notifyDeputy(deps, tx, { ...row, deputyId: asked.deputyId })
 }
 
 /** Whoever was named as deputy hears of it, and by whom. */
-export async function tellDeputy(
+export async function notifyDeputy(
   deps: NoticeDeps,
   tx: Tx,
   { id, name, ownerId, deputyId }: Pick<GroupRow, 'id' | 'name' | 'ownerId' | 'deputyId'>,
@@ -121,7 +121,7 @@ export async function tellDeputy(
   if (deputyId === null) return
   const by = (await memberNames(tx, [ownerId]))(ownerId).name
   const values = { name, by }
-  await tellOfGroup(deps, tx, {
+  await enqueueGroupNotice(deps, tx, {
     event: 'group.deputy',
     text: 'group.deputy_named',
     groupId: id,
@@ -151,7 +151,7 @@ export const askForSignature = (
   tx: Tx,
   { id, ownerId, name, charterDueAt }: Pick<GroupRow, 'id' | 'ownerId' | 'name'> & Pick<NewGroup, 'charterDueAt'>,
 ): Promise<boolean> =>
-  tellOfGroup(deps, tx, {
+  enqueueGroupNotice(deps, tx, {
     event: 'group.charter',
     text: 'group.charter',
     groupId: id,

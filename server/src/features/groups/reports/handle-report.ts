@@ -7,7 +7,7 @@ import { GroupRefusedError } from '../../../kernel/app-error.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup } from '../registry/change-group.ts'
 import { answerReport } from '../model/report-queries.ts'
-import { tellOfGroup } from '../notices/tell-of-group.ts'
+import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
 /**
  * What came of a report. Whoever sent it hears of it; whoever answers never learns who that was.
@@ -29,7 +29,7 @@ export const handleReport = (
       details: { report: reportId, outcome },
       async follow(saved) {
         if (sameUserid(reporter, by.userid)) return
-        await tellOfGroup(deps, tx, {
+        await enqueueGroupNotice(deps, tx, {
           event: 'group.handled',
           text: `group.handled_${outcome}`,
           groupId: id,

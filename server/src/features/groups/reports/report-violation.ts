@@ -5,9 +5,9 @@ import { TooManyError } from '../../../kernel/app-error.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import { commandGroup } from '../registry/change-group.ts'
-import { leaderOf } from '../model/in-charge.ts'
+import { leaderOf } from '../model/responsible-people.ts'
 import { countReportsSince, insertReport } from '../model/report-queries.ts'
-import { tellOfGroup } from '../notices/tell-of-group.ts'
+import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
 const DAY_MS = 86_400_000
 const DAILY = 10
@@ -35,7 +35,7 @@ export async function reportViolation(
         // Whoever is in charge of the group is told with what else waits in it.
         if (recipient === 'ops')
           for (const { userid } of ops)
-            await tellOfGroup(deps, tx, {
+            await enqueueGroupNotice(deps, tx, {
               event: 'group.reported',
               text: 'group.reported',
               groupId: id,

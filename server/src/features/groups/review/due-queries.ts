@@ -33,7 +33,7 @@ export const dueGroups = {
           and(
             isRunning,
             sql`${chatGroups.expiresOn} <= ${day}::date`,
-            sql`(${chatGroups.expiryTold} is null or ${chatGroups.expiryTold} > ${notBefore})`,
+            sql`(${chatGroups.lastExpiryNoticeDays} is null or ${chatGroups.lastExpiryNoticeDays} > ${notBefore})`,
           ),
         )
         .orderBy(chatGroups.expiresOn)
@@ -72,7 +72,7 @@ export const dueGroups = {
           and(
             sql`${chatGroups.reviewOpenedAt} is not null`,
             lt(chatGroups.reviewCloseBy, now),
-            lt(chatGroups.reviewRung, 2),
+            lt(chatGroups.reviewEscalationStep, 2),
           ),
         )
         .orderBy(chatGroups.reviewCloseBy)

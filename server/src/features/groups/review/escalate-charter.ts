@@ -11,7 +11,7 @@ import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import { type GroupRow, saveGroup } from '../model/group-queries.ts'
 import { askForSignature } from '../registry/register-group.ts'
-import { tellOfGroup } from '../notices/tell-of-group.ts'
+import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
 const WORKING_DAY_MS = 8 * 3_600_000
 
@@ -57,7 +57,7 @@ async function tellOfRung(deps: NoticeDeps, tx: Tx, group: GroupRow, rung: numbe
   const isDeclared = group.state === 'declared'
   const people = await memberNames(tx, [group.ownerId])
   for (const userid of asked)
-    await tellOfGroup(deps, tx, {
+    await enqueueGroupNotice(deps, tx, {
       event: isDeclared ? 'group.declared' : 'group.charter',
       text: isDeclared ? 'group.declared' : rung === 1 ? 'group.charter_deputy' : 'group.charter_late',
       groupId: group.id,

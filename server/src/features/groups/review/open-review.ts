@@ -2,14 +2,14 @@ import { REVIEW_EVERY_DAYS, REVIEW_WORKING_DAYS } from '@desk/shared/groups/grou
 import { addWorkingMs, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
-import { today } from '../../../access/live-grants.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { DayDeps, Deps } from '../../../kernel/deps.ts'
 import { type GroupRow, saveGroup } from '../model/group-queries.ts'
 
 const WORKING_DAY_MS = 8 * 3_600_000
 
-/** Somebody's reason is gone: a review opens, once for all who drifted. `keepAsking` tells whoever is in charge. */
+/** Somebody's reason is gone: a review opens, once for all who drifted. `syncGroupCards` tells whoever is in charge. */
 export async function openReview(
   deps: Pick<Deps, 'clock' | 'holidays' | 'site'>,
   tx: Tx,
@@ -19,7 +19,7 @@ export async function openReview(
   const now = deps.clock.now()
   const calendar = await loadCalendar({ ...deps, db: tx })
   const closeBy = addWorkingMs(calendar, now, REVIEW_WORKING_DAYS * WORKING_DAY_MS)
-  const saved = await saveGroup(tx, group, { reviewOpenedAt: now, reviewCloseBy: closeBy, reviewRung: 0 })
+  const saved = await saveGroup(tx, group, { reviewOpenedAt: now, reviewCloseBy: closeBy, reviewEscalationStep: 0 })
   const details = { count: saved.goneCount }
   await recordAudit(tx, {
     at: now,

@@ -1,7 +1,7 @@
 import { DISPUTE_DAYS } from '@desk/shared/info-change/info-change'
 import type { RequestDeps } from '../../requests/model/request-deps.ts'
 import { lockRequest } from '../../requests/model/request-queries.ts'
-import { listDoneBefore } from '../close-queries.ts'
+import { listDoneBefore } from '../completed-queries.ts'
 import { CLOSED, move } from '../progress.ts'
 
 const DAY_MS = 86_400_000

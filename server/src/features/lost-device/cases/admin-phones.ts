@@ -5,15 +5,15 @@ import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { departmentPath } from '../../requests/approvers/people-queries.ts'
 import { findOpenCaseOf } from './case-queries.ts'
 import { phonesNow, readRoster } from './on-call-roster.ts'
-import { type AskedAbout, askOrder } from './next-people.ts'
+import { type CaseForApprovers, approverOrder } from './case-approvers.ts'
 
 /**
  * The admins of this person's department, with the number on the roster, or else the landline that WeCom shows of them.
  * To a colleague those of their own department: whose the subject is would tell whether there is such a person.
  */
-export async function adminPhones(deps: ReadDeps, row: AskedAbout, ofUserid: string): Promise<OnCallPhone[]> {
+export async function adminPhones(deps: ReadDeps, row: CaseForApprovers, ofUserid: string): Promise<OnCallPhone[]> {
   const path = sameUserid(ofUserid, row.subjectId) ? row.departmentPath : await pathOf(deps, ofUserid)
-  const [admins = []] = await askOrder(deps, { ...row, subjectId: ofUserid, departmentPath: [...path] })
+  const [admins = []] = await approverOrder(deps, { ...row, subjectId: ofUserid, departmentPath: [...path] })
   const { rows: roster } = await readRoster(deps.db)
   const found = await Promise.all(admins.map((userid) => findMemberRow(deps.db, userid)))
   return found.flatMap((admin) => {

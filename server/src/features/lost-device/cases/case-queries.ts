@@ -1,5 +1,5 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { type LostPayload, type LostPhase, seenOfLost, stateOfLost } from '@desk/shared/lost-device/lost-device'
+import { type LostPayload, type LostPhase, lostContent, stateOfLost } from '@desk/shared/lost-device/lost-device'
 import { UNSTATED_LOOK_BACK_MS } from '@desk/shared/lost-device/lost-device-rules'
 import { and, asc, count, desc, eq, gt, inArray, isNull, lte, notInArray, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
@@ -7,8 +7,8 @@ import { lostCases, members, requestEvents, requests, roleGrants } from '../../.
 import type { Role } from '@desk/shared/identity/actor'
 import { sha256 } from '../../../kernel/hash.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { isLiveGrant, today } from '../../../access/live-grants.ts'
-import { hasNoLockOrder } from '../../../directory/lock-orders-queries.ts'
+import { isGrantActive, today } from '../../../access/grant-conditions.ts'
+import { isNotLockedAccount } from '../../../directory/locked-account-queries.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 import { updateCards } from './update-cards.ts'
 
@@ -93,7 +93,7 @@ type NewCase = {
 /** The request and its case. What nothing is known of yet is empty. */
 export async function insertCase(tx: Tx, one: NewCase): Promise<CaseRow> {
   const { id, no, payload, phase, reportedAt, reporterId } = one
-  const seenHash = sha256(`lost_device\n${seenOfLost(payload)}`)
+  const seenHash = sha256(`lost_device\n${lostContent(payload)}`)
   await tx.insert(requests).values({
     id,
     no,
@@ -252,9 +252,9 @@ export async function holdersOf(deps: ReadDeps, roles: readonly Role[]): Promise
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
     .where(
       and(
-        isLiveGrant(today(deps)),
+        isGrantActive(today(deps)),
         eq(members.status, ACTIVE),
-        hasNoLockOrder(members.userid),
+        isNotLockedAccount(members.userid),
         inArray(roleGrants.role, [...roles]),
       ),
     )
@@ -275,7 +275,7 @@ export async function ableAmong(db: Database, userids: readonly string[]): Promi
     .select({ userid: members.userid })
     .from(members)
     .where(
-      and(inArray(sql`lower(${members.userid})`, keys), eq(members.status, ACTIVE), hasNoLockOrder(members.userid)),
+      and(inArray(sql`lower(${members.userid})`, keys), eq(members.status, ACTIVE), isNotLockedAccount(members.userid)),
     )
   const byKey = new Map(rows.map(({ userid }) => [userid.toLowerCase(), userid]))
   return keys.flatMap((key) => byKey.get(key) ?? [])
@@ -286,7 +286,7 @@ export async function isInCharge(deps: ReadDeps, userid: string): Promise<boolea
   const [row] = await deps.db
     .select({ held: count() })
     .from(roleGrants)
-    .where(and(eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase()), isLiveGrant(today(deps))))
+    .where(and(eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase()), isGrantActive(today(deps))))
   if ((row?.held ?? 0) > 0) return true
   const isHe = eq(sql`lower(${members.userid})`, userid.toLowerCase())
   return (await deps.db.$count(members, and(isHe, sql`cardinality(${members.leaderOf}) > 0`))) > 0

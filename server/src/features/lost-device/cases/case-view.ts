@@ -18,8 +18,8 @@ import { adminPhones } from './admin-phones.ts'
 import { factsOf } from './case-facts.ts'
 import { type CaseRow, listCaseEvents } from './case-queries.ts'
 import { phonesNow } from './on-call-roster.ts'
-import { lacksSecond, nextPeople } from './next-people.ts'
-import { membersWithDepartment } from './people.ts'
+import { lacksSecond, nextPeople } from './case-approvers.ts'
+import { membersWithDepartment } from './member-views.ts'
 
 const isReporter = (userid: string, facts: LostFacts) =>
   sameUserid(userid, facts.reporterId) || sameUserid(userid, facts.secondReporterId ?? '')

@@ -5,7 +5,7 @@ import { allowedLost, type LostAction, mayLost } from '@desk/shared/lost-device/
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { CaseMovedError, ForbiddenError, RequestNotFoundError } from '../../../kernel/app-error.ts'
-import { actorNow } from '../../../access/act-now.ts'
+import { actorNow } from '../../../access/current-actor.ts'
 import type { CaseDeps } from './case-deps.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
 import type { ChangeDetails } from '../../requests/model/record-change.ts'
@@ -15,7 +15,7 @@ import { mayLook, toCaseView } from './case-view.ts'
 import { recordCase } from './record-case.ts'
 
 /** What a person wants of a case, with the version that was on his screen; null from a card, whose key says what it saw. */
-export type CaseOrder = { id: RequestId; action: LostAction; version: number | null }
+export type CaseCommand = { id: RequestId; action: LostAction; version: number | null }
 
 export type Step = {
   /** Null: the phase stays. */
@@ -34,7 +34,7 @@ type TransitionFn = (scene: { tx: Tx; row: CaseRow; now: Date }) => Promise<Step
 export async function changeCase(
   deps: CaseDeps,
   caller: MemberActor,
-  order: CaseOrder,
+  order: CaseCommand,
   plan: TransitionFn,
 ): Promise<LostCase> {
   await deps.db.transaction(async (tx) => {
@@ -61,7 +61,7 @@ async function authorizeCase(
   tx: Tx,
   actor: MemberActor,
   row: CaseRow,
-  { action, version }: CaseOrder,
+  { action, version }: CaseCommand,
 ): Promise<void> {
   const facts = await factsOf({ ...deps, db: tx }, row)
   if (!mayLook(actor, facts)) throw new RequestNotFoundError()

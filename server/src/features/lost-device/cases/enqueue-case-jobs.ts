@@ -5,7 +5,7 @@ import { cancelGroup, enqueue } from '../../../outbox/outbox-queries.ts'
 import type { CaseStepDeps } from './case-deps.ts'
 import { planNotice } from '../../notifications/notices.ts'
 import type { CaseRow } from './case-queries.ts'
-import { LADDER_TOPIC, LOCK_TOPIC, TELL_TOPIC, UNLOCK_TOPIC } from './lost-topics.ts'
+import { ESCALATION_TOPIC, LOCK_TOPIC, NOTICE_TOPIC, UNLOCK_TOPIC } from './lost-topics.ts'
 
 type OweDeps = CaseStepDeps
 
@@ -28,18 +28,24 @@ export async function tell(
   const purpose = event === 'device.urgent_review' ? 'decide' : 'result'
   const object = again === '' ? id : `${id}:${again}`
   for (const userid of new Set(userids))
-    await planNotice(deps, tx, { event, request: { id }, userid, purpose, topic: TELL_TOPIC, object })
+    await planNotice(deps, tx, { event, request: { id }, userid, purpose, topic: NOTICE_TOPIC, object })
 }
 
-const ladderGroup = (id: RequestId) => `${LADDER_TOPIC}:${id}`
+const ladderGroup = (id: RequestId) => `${ESCALATION_TOPIC}:${id}`
 
 /** The next rung of what happens when nobody answers; the one before is over. */
-export async function planRung(tx: Tx, { id, rung }: Pick<CaseRow, 'id' | 'rung'>, runAt: Date): Promise<void> {
+export async function scheduleEscalationStep(
+  tx: Tx,
+  { id, rung }: Pick<CaseRow, 'id' | 'rung'>,
+  runAt: Date,
+): Promise<void> {
   const dedupeKey = `${ladderGroup(id)}:${String(rung)}:${runAt.toISOString()}`
-  await enqueue(tx, [{ topic: LADDER_TOPIC, payload: { requestId: id }, dedupeKey, groupKey: ladderGroup(id), runAt }])
+  await enqueue(tx, [
+    { topic: ESCALATION_TOPIC, payload: { requestId: id }, dedupeKey, groupKey: ladderGroup(id), runAt },
+  ])
 }
 
-export const endLadder = (tx: Tx, id: RequestId): Promise<void> => cancelGroup(tx, ladderGroup(id))
+export const cancelEscalation = (tx: Tx, id: RequestId): Promise<void> => cancelGroup(tx, ladderGroup(id))
 
 /**
  * Orders about one account are given one after the other, whichever case they are of: an unlocking that is under way

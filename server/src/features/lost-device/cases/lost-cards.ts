@@ -1,4 +1,4 @@
-import type { MessageTextName } from '@desk/shared/notices/message-texts'
+import type { MessageTextName } from '@desk/shared/notices/message-templates'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { LostReason, ReporterKind } from '@desk/shared/lost-device/lost-device'
@@ -6,7 +6,7 @@ import { countsFrom, EXPIRES_MS, REMIND_AFTER_DAYS, REVIEW_MS } from '@desk/shar
 import { memberNames } from '../../../directory/member-names.ts'
 import type { NoticeCard } from '../../../ports/wecom.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { textOf } from '../../notifications/notice-words.ts'
+import { textOf } from '../../notifications/notice-text.ts'
 import type { CaseRow } from './case-queries.ts'
 import { phonesNow } from './on-call-roster.ts'
 
@@ -101,7 +101,7 @@ export async function lostCardOf(
   const words = await textOf(deps, textNameOf(event, row, now), values)
   const url = `${deps.site.publicUrl}${pagePaths.lostCase(row.id)}`
   const card = { ...words, rows: await rowsOf(deps, row, event), taskId, source: '企微自助', url }
-  return { ...card, ...(deps.site.hasAppCallback ? { button: captionOf(event), ...pressesOf(row, event) } : {}) }
+  return { ...card, ...(deps.site.hasAppCallback ? { button: captionOf(event), ...cardActionsOf(row, event) } : {}) }
 }
 
 function captionOf(event: NoticeEvent): string {
@@ -128,7 +128,7 @@ function captionOf(event: NoticeEvent): string {
 }
 
 /** Decided in the chat, exactly as it was on the card. */
-const pressesOf = ({ seenHash }: CaseRow, event: NoticeEvent): Pick<NoticeCard, 'presses'> =>
+const cardActionsOf = ({ seenHash }: CaseRow, event: NoticeEvent): Pick<NoticeCard, 'presses'> =>
   event !== 'device.urgent_review'
     ? {}
     : {

@@ -1,8 +1,8 @@
 /** The lock itself. Named so that a push about the member makes its next look due at once. */
 export const LOCK_TOPIC = 'lost_device.prove'
 export const UNLOCK_TOPIC = 'lost_device.unlock.prove'
-export const LADDER_TOPIC = 'lost_device.ladder'
-export const TELL_TOPIC = 'lost_device.tell'
+export const ESCALATION_TOPIC = 'lost_device.ladder'
+export const NOTICE_TOPIC = 'lost_device.tell'
 export const OVER_TOPIC = 'lost_device.over'
 export const EXPIRE_TOPIC = 'lost_device.expire'
 export const EXPOSURE_TOPIC = 'lost_device.exposure'

@@ -8,15 +8,15 @@ import {
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Database } from '../../../db/database.ts'
 import { InvalidInputError, SettingsChangedError } from '../../../kernel/app-error.ts'
-import { actorUnder } from '../../../access/act-now.ts'
+import { actorUnder } from '../../../access/current-actor.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
-import { dutySetting } from '../../../kernel/duty-setting.ts'
+import { dutySetting } from '../../../kernel/on-call-setting.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
 import { ableAmong, holdersOf } from './case-queries.ts'
-import { membersWithDepartment } from './people.ts'
+import { membersWithDepartment } from './member-views.ts'
 
 const HOURS = 24
 export const readRoster = async (db: Database): Promise<DutyRoster> => (await readSetting(db, dutySetting)).value
@@ -29,7 +29,7 @@ const covers = ({ from, to }: { from: number; to: number }, hour: number): boole
   from % HOURS === to % HOURS || (from < to ? hour >= from && hour < to : hour >= from || hour < to)
 
 /** Who is called, in order: on duty now first, then the rest of the roster; without one, whoever holds the ops role. */
-export async function callOrder(deps: ReadDeps): Promise<string[]> {
+export async function onCallOrder(deps: ReadDeps): Promise<string[]> {
   const { rows } = await readRoster(deps.db)
   if (rows.length === 0) return holdersOf(deps, ['ops'])
   const hour = hourAt(deps.site.timeZone, deps.clock.now())

@@ -3,8 +3,8 @@ import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { CardRow } from '../../notifications/card-queries.ts'
-import { isStillSo, type Standing } from './card-truth.ts'
-import { listEarlierCards, listLiveCards } from './live-cards-queries.ts'
+import { isStillSo, type Standing } from './card-validity.ts'
+import { listEarlierCards, listLiveCards } from './open-card-queries.ts'
 import { OVER_TOPIC } from './lost-topics.ts'
 
 /** Cards that this move made untrue say from now on what is so, on whichever phone. */
@@ -26,7 +26,7 @@ export async function supersedeCards(tx: Tx, card: CardRow, event: NoticeEvent, 
 }
 
 /** Pressed in vain: it says why. The press brought a code, however old the card is. */
-export const answerPress = (tx: Tx, taskId: string, at: Date): Promise<void> =>
+export const answerCardAction = (tx: Tx, taskId: string, at: Date): Promise<void> =>
   enqueue(tx, [
     { ...overJob(taskId, at), payload: { taskId, isPressed: true }, dedupeKey: `${OVER_TOPIC}:pressed:${taskId}` },
   ])

@@ -14,11 +14,11 @@ import type { JobHandler } from '../../../outbox/run-job.ts'
 import type { CaseDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { type CaseRow, lockCase, noteOnCase, saveCase } from '../cases/case-queries.ts'
-import { caseIdOf } from '../cases/job-of-case.ts'
+import { caseIdOf } from '../cases/case-job-payload.ts'
 import { TRY_EVERY_MS } from '../lock/lock-handler.ts'
-import { askOrder, callList, checkersOf, lacksSecond, nextPeople } from '../cases/next-people.ts'
-import { endLadder, planRung, reportersOf, tell } from '../cases/enqueue-case-jobs.ts'
-import { findSubject } from '../cases/people.ts'
+import { approverOrder, callList, checkersOf, lacksSecond, nextPeople } from '../cases/case-approvers.ts'
+import { cancelEscalation, scheduleEscalationStep, reportersOf, tell } from '../cases/enqueue-case-jobs.ts'
+import { findSubject } from '../cases/member-views.ts'
 import { recordCase } from '../cases/record-case.ts'
 
 /** When the next rung of a review is due, from its beginning; then every three minutes. */
@@ -29,7 +29,7 @@ const QUICK_RUNGS = 12
 const RECOVERY_RUNGS = 4
 
 /** Nobody answered, or no proof came: the next one is called, whatever the hour. */
-export const ladderHandler = (deps: CaseDeps): JobHandler => ({
+export const escalationHandler = (deps: CaseDeps): JobHandler => ({
   isUrgent: true,
   retryEveryMs: TRY_EVERY_MS,
   async handle(job) {
@@ -50,7 +50,7 @@ async function climbReview(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<vo
   const within = { ...deps, db: tx }
   // There is no such person, and nobody to ask: it looks like any other until it ends like any other.
   if (!(await findSubject(tx, row.subjectId))) return
-  const [admins = [], deputies = []] = await askOrder(within, row)
+  const [admins = [], deputies = []] = await approverOrder(within, row)
   const list = await callList(within, row)
   const { rung } = row
   const first = [...admins, ...list.order.slice(0, 1)]
@@ -64,14 +64,14 @@ async function climbReview(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<vo
     sinceReport === undefined
       ? pageAgain(deps, rung)
       : new Date(Math.max(now.getTime(), row.reportedAt.getTime() + sinceReport))
-  await planRung(tx, { id: row.id, rung: rung + 1 }, runAt)
+  await scheduleEscalationStep(tx, { id: row.id, rung: rung + 1 }, runAt)
 }
 
 /** One after the other, then the leads: no proof came, or nobody decides about an account that is open again. */
 async function climbList(deps: CaseStepDeps, tx: Tx, row: CaseRow, event: NoticeEvent): Promise<void> {
   const list = await callList({ ...deps, db: tx }, row)
   await call(deps, tx, row, nextToCall(row, list), event)
-  await planRung(tx, { id: row.id, rung: row.rung + 1 }, pageAgain(deps, row.rung))
+  await scheduleEscalationStep(tx, { id: row.id, rung: row.rung + 1 }, pageAgain(deps, row.rung))
 }
 
 /** The next on duty, then the leads; once everybody was called, whoever it is longest ago for. */
@@ -104,7 +104,7 @@ async function climbRecovery(deps: CaseDeps, tx: Tx, row: CaseRow): Promise<void
   const wanted = isStuck ? unheard : [...(await higherUp(within, row)), ...unheard]
   const rung = row.rung + (isStuck ? 0 : 1)
   await call(deps, tx, row, wanted, row.phase === 'recovery' ? 'device.recovery' : 'device.unlock', rung)
-  await planRecoveryRung(deps, tx, { id: row.id, rung })
+  await scheduleRecoveryStep(deps, tx, { id: row.id, rung })
 }
 
 async function higherUp(deps: ReadDeps, row: CaseRow): Promise<string[]> {
@@ -112,13 +112,13 @@ async function higherUp(deps: ReadDeps, row: CaseRow): Promise<string[]> {
   return levels[row.rung] ?? (await callList(deps, row)).leads
 }
 
-export async function planRecoveryRung(
+export async function scheduleRecoveryStep(
   deps: Pick<Deps, 'clock' | 'holidays' | 'site'>,
   tx: Tx,
   row: Pick<CaseRow, 'id' | 'rung'>,
 ): Promise<void> {
   const calendar = await loadCalendar({ ...deps, db: tx })
-  await planRung(tx, row, addWorkingMs(calendar, deps.clock.now(), RECOVERY_WITHIN_MS))
+  await scheduleEscalationStep(tx, row, addWorkingMs(calendar, deps.clock.now(), RECOVERY_WITHIN_MS))
 }
 
 async function call(
@@ -148,7 +148,7 @@ export const expireHandler = (deps: CaseStepDeps): JobHandler => ({
       const now = deps.clock.now()
       await saveCase(tx, row, { phase, endedAt: now }, now)
       await recordCase(deps, tx, row, 'lost_dismissed', { cause: 'unanswered' })
-      await endLadder(tx, id)
+      await cancelEscalation(tx, id)
       await tell(deps, tx, row, 'device.expired', reportersOf(row))
       if (await findSubject(tx, row.subjectId)) await tell(deps, tx, row, 'device.not_locked', [row.subjectId])
     }

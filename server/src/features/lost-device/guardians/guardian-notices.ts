@@ -8,9 +8,9 @@ import { admitNotice } from '../../notifications/admit-notice.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import { findNotice, findNoticeByKey, insertNotice, saveNotice } from '../../notifications/notice-queries.ts'
-import { textOf } from '../../notifications/notice-words.ts'
+import { textOf } from '../../notifications/notice-text.ts'
 import { nothingToWrite, SOURCE, taskIdOf } from '../../notifications/send-notice.ts'
-import { writeOver } from '../../notifications/write-over.ts'
+import { writeOver } from '../../notifications/overwrite-card.ts'
 import { findGuardian, type GuardianRow, isGuardianIn } from '../cases/guardian-queries.ts'
 import { GUARDIAN_OVER_TOPIC, GUARDIAN_TOPIC } from '../cases/lost-topics.ts'
 
@@ -31,7 +31,12 @@ const objectOf = ({ wardId, guardianId, since }: GuardianRow) => `${wardId}:${gu
 const groupKeyOf = ({ wardId, guardianId }: Pair) => `${GUARDIAN_TOPIC}:${wardId}:${guardianId}`
 
 /** Owes the other of the two a card: whoever acted knows. */
-export async function tellGuardian(deps: CaseStepDeps, tx: Tx, event: GuardianEvent, row: GuardianRow): Promise<void> {
+export async function notifyGuardian(
+  deps: CaseStepDeps,
+  tx: Tx,
+  event: GuardianEvent,
+  row: GuardianRow,
+): Promise<void> {
   const { wardId, guardianId } = row
   const userid = row[rules[event].to]
   const taskId = deps.ids.next('card')
@@ -92,7 +97,7 @@ const endings = {
 } as const
 
 /** Answered or taken back: the card that asked says so. `row` is as it was. */
-export async function closeAsked(
+export async function closeApproverRows(
   deps: Pick<Deps, 'clock'>,
   tx: Tx,
   row: GuardianRow,
@@ -116,5 +121,5 @@ export const guardianOverHandler = (deps: CaseEffectDeps): JobHandler => ({
 
 async function tellAsked(deps: CaseStepDeps, tx: Tx, { wardId, guardianId }: Pair): Promise<void> {
   const row = await findGuardian(tx, wardId, guardianId)
-  if (row?.state === 'asked') await tellGuardian(deps, tx, 'guardian.asked', row)
+  if (row?.state === 'asked') await notifyGuardian(deps, tx, 'guardian.asked', row)
 }

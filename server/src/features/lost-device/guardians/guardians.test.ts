@@ -1,20 +1,20 @@
 import { describe, expect } from 'vitest'
-import { databaseLimits } from '../../../adapters/database-limits.ts'
+import { databaseLimits } from '../../../adapters/person-limit-store.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { testApp } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { lostCompany } from '../../../testing/stories/lost-device.ts'
-import { answerWard, askGuardian, dismissGuardian, getGuardians } from './guardians.ts'
+import { lostCompany } from '../../../testing/fixtures/lost-device.ts'
+import { answerGuardianRequest, requestGuardian, removeGuardian, getGuardians } from './guardians.ts'
 
 const sentTo = ({ deps }: Kit, userid: string) =>
   deps.wecom.sent.filter((message) => message.userid === userid).map(({ card }) => card)
 
 async function invited(kit: Kit) {
   const { subject: ward, other: guardian } = await lostCompany(kit)
-  await askGuardian(kit.deps, ward, guardian.userid)
+  await requestGuardian(kit.deps, ward, guardian.userid)
   await drainOutbox(kit.deps)
   const answer = async (said: 'accept' | 'decline') => {
-    await answerWard(kit.deps, guardian, { userid: ward.userid, answer: said })
+    await answerGuardianRequest(kit.deps, guardian, { userid: ward.userid, answer: said })
     await drainOutbox(kit.deps)
     return (await getGuardians(kit.deps, ward)).guardians[0]?.state
   }
@@ -50,11 +50,13 @@ describe('guardians', () => {
     await answer('accept')
     await answer('decline')
     expect((await getGuardians(kit.deps, guardian)).wards).toEqual([])
-    await expect(answerWard(kit.deps, guardian, { userid: ward.userid, answer: 'accept' })).rejects.toMatchObject({
+    await expect(
+      answerGuardianRequest(kit.deps, guardian, { userid: ward.userid, answer: 'accept' }),
+    ).rejects.toMatchObject({
       code: 'not_found',
     })
     kit.deps.clock.advanceSeconds(60)
-    await askGuardian(kit.deps, ward, guardian.userid)
+    await requestGuardian(kit.deps, ward, guardian.userid)
     await drainOutbox(kit.deps)
     expect(sentTo(kit, guardian.userid).map(({ title }) => title)).toEqual(['郭𠮷请你当守护人', '郭𠮷请你当守护人'])
   })
@@ -64,11 +66,11 @@ describe('guardians', () => {
   }) => {
     const { ward, guardian, answer } = await invited(kit)
     await answer('accept')
-    await dismissGuardian(kit.deps, ward, guardian.userid)
+    await removeGuardian(kit.deps, ward, guardian.userid)
     await drainOutbox(kit.deps)
     expect(sentTo(kit, guardian.userid).at(-1)?.title).toBe('郭𠮷不再请你当守护人')
-    await askGuardian(kit.deps, ward, 'wangxiaoyu')
-    await dismissGuardian(kit.deps, ward, 'wangxiaoyu')
+    await requestGuardian(kit.deps, ward, 'wangxiaoyu')
+    await removeGuardian(kit.deps, ward, 'wangxiaoyu')
     await drainOutbox(kit.deps)
     expect(sentTo(kit, 'wangxiaoyu').map(({ title }) => title)).toEqual(['郭𠮷不再请你当守护人'])
   })

@@ -8,8 +8,8 @@ import { findMemberRow, lockMember } from '../../../access/actor-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { CaseDeps } from '../cases/case-deps.ts'
 import { findGuardian, type GuardianRow, listGuardians, saveGuardian } from '../cases/guardian-queries.ts'
-import { closeAsked, tellGuardian } from './guardian-notices.ts'
-import { membersWithDepartment } from '../cases/people.ts'
+import { closeApproverRows, notifyGuardian } from './guardian-notices.ts'
+import { membersWithDepartment } from '../cases/member-views.ts'
 import { findPresent } from '../cases/people-queries.ts'
 
 /** Source: domain I-6. */
@@ -50,7 +50,7 @@ export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: MemberA
 }
 
 /** Asks a colleague to be one's guardian; without his yes it means nothing. */
-export async function askGuardian(deps: CaseDeps, actor: MemberActor, userid: string): Promise<GuardianList> {
+export async function requestGuardian(deps: CaseDeps, actor: MemberActor, userid: string): Promise<GuardianList> {
   if (sameUserid(userid, actor.userid)) throw new LostRefusedError('own_guardian')
   await deps.db.transaction(async (tx) => {
     await lockMember(tx, actor.userid)
@@ -62,13 +62,13 @@ export async function askGuardian(deps: CaseDeps, actor: MemberActor, userid: st
     if (known.some(({ guardianId }) => sameUserid(guardianId, userid))) return
     if (known.length >= MOST) throw new LostRefusedError('guardians_full')
     const row = await write(deps, tx, { wardId: actor.userid, guardianId: guardian.userid, state: 'asked' }, actor)
-    await tellGuardian(deps, tx, 'guardian.asked', row)
+    await notifyGuardian(deps, tx, 'guardian.asked', row)
   })
   return getGuardians(deps, actor)
 }
 
 /** The guardian's own yes or no; a yes can be taken back at any time. */
-export async function answerWard(
+export async function answerGuardianRequest(
   deps: CaseDeps,
   actor: MemberActor,
   { userid, answer }: { userid: string; answer: 'accept' | 'decline' },
@@ -80,19 +80,19 @@ export async function answerWard(
     if (answer === 'accept' && isOver(row.state)) throw new NotFoundError()
     const state = answer === 'accept' ? 'accepted' : row.state === 'accepted' ? 'resigned' : 'declined'
     if (row.state === state || isOver(row.state)) return
-    if (state !== 'resigned') await closeAsked(deps, tx, row, state)
-    await tellGuardian(deps, tx, `guardian.${state}`, await write(deps, tx, { ...row, state }, actor))
+    if (state !== 'resigned') await closeApproverRows(deps, tx, row, state)
+    await notifyGuardian(deps, tx, `guardian.${state}`, await write(deps, tx, { ...row, state }, actor))
   })
   return getGuardians(deps, actor)
 }
 
-export async function dismissGuardian(deps: CaseDeps, actor: MemberActor, userid: string): Promise<GuardianList> {
+export async function removeGuardian(deps: CaseDeps, actor: MemberActor, userid: string): Promise<GuardianList> {
   await deps.db.transaction(async (tx) => {
     const row = await findGuardian(tx, actor.userid, userid)
     if (!row || row.state === 'ended') throw new NotFoundError()
     const saved = await write(deps, tx, { ...row, state: 'ended' }, actor)
-    await closeAsked(deps, tx, row, 'ended')
-    if (!isOver(row.state)) await tellGuardian(deps, tx, 'guardian.dismissed', saved)
+    await closeApproverRows(deps, tx, row, 'ended')
+    if (!isOver(row.state)) await notifyGuardian(deps, tx, 'guardian.dismissed', saved)
   })
   return getGuardians(deps, actor)
 }

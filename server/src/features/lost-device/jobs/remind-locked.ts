@@ -3,7 +3,7 @@ import { REMIND_AFTER_DAYS } from '@desk/shared/lost-device/lost-device-rules'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { CaseDeps } from '../cases/case-deps.ts'
 import { holdersOf, isReminded, listLockedBefore, lockCase } from '../cases/case-queries.ts'
-import { askOrder } from '../cases/next-people.ts'
+import { approverOrder } from '../cases/case-approvers.ts'
 import { tell } from '../cases/enqueue-case-jobs.ts'
 import { recordCase } from '../cases/record-case.ts'
 
@@ -20,7 +20,7 @@ export async function remindLocked(deps: CaseDeps): Promise<void> {
       const row = await lockCase(tx, id)
       // Two instances look at the same time.
       if (!row || row.endedAt !== null || (await isReminded(tx, id))) return
-      const [admins = []] = await askOrder({ ...deps, db: tx }, row)
+      const [admins = []] = await approverOrder({ ...deps, db: tx }, row)
       const ops = await holdersOf({ ...deps, db: tx }, ['ops', 'ops_lead'])
       await recordCase(deps, tx, row, 'lost_reminded', { asked: [...admins, ...ops] })
       await tell(deps, tx, row, 'device.reminder', [...admins, ...ops])

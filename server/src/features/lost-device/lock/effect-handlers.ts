@@ -1,14 +1,14 @@
 import type { Exposure, SideEffect } from '@desk/shared/lost-device/lost-device-schemas'
 import type { LostEventType } from '@desk/shared/lost-device/lost-device'
-import { isLockOrdered } from '../../../directory/lock-orders-queries.ts'
-import { HeldBackError } from '../../../outbox/held-back.ts'
+import { isAccountLocked } from '../../../directory/locked-account-queries.ts'
+import { HeldBackError } from '../../../outbox/job-deferred-error.ts'
 import type { Failure } from '../../../outbox/classify-failure.ts'
 import type { Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { Tx } from '../../../db/database.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
 import { type CasePatch, type CaseRow, lockCase, noteOnCase, requireCase } from '../cases/case-queries.ts'
-import { caseIdOf } from '../cases/job-of-case.ts'
+import { caseIdOf } from '../cases/case-job-payload.ts'
 import { recordCase } from '../cases/record-case.ts'
 
 /** Codes of the operation log that answer "did anybody get in" (doc 100178). */
@@ -72,7 +72,7 @@ export const devicesHandler = (deps: SendDeps): JobHandler => ({
 export const mailboxHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const row = await requireCase(deps.db, caseIdOf(job.payload))
-    const isLocked = await isLockOrdered(deps.db, row.subjectId)
+    const isLocked = await isAccountLocked(deps.db, row.subjectId)
     const isThere = await (isLocked ? deps.wecom.closeMailbox(row.subjectId) : deps.wecom.openMailbox(row.subjectId))
     const [done, failed] = isLocked ? (['done', 'unavailable'] as const) : (['none', 'still_closed'] as const)
     const mailbox: SideEffect = { state: isThere ? done : failed, count: isThere ? 1 : 0 }

@@ -1,15 +1,15 @@
 import { advanceLost } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
-import { HeldBackError } from '../../../outbox/held-back.ts'
+import { HeldBackError } from '../../../outbox/job-deferred-error.ts'
 import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { Deps, RecordDeps } from '../../../kernel/deps.ts'
 import { type CaseRow, holdersOf, lockCase, noteOnCase, requireCase, saveCase } from '../cases/case-queries.ts'
-import { concludeLock } from './conclude-lock.ts'
-import { isForGood } from './for-good.ts'
-import { caseIdOf } from '../cases/job-of-case.ts'
+import { concludeLock } from './complete-lock.ts'
+import { isForGood } from './is-permanent-refusal.ts'
+import { caseIdOf } from '../cases/case-job-payload.ts'
 import { tell } from '../cases/enqueue-case-jobs.ts'
 import { recordCase } from '../cases/record-case.ts'
 
@@ -42,7 +42,7 @@ export function lockHandler(deps: CaseEffectDeps): JobHandler {
         // The next try would be answered alike: people do it, and the look goes on.
         if (!isForGood(error)) throw error
         await checkpoint((tx) => byHand(deps, tx, row, String(error.errcode)))
-        throw new HeldBackError('by_hand', nextLook(deps, row, TRY_EVERY_MS))
+        throw new HeldBackError('by_hand', nextCheckAt(deps, row, TRY_EVERY_MS))
       }
     },
 
@@ -73,7 +73,7 @@ async function attempt(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoin
   const member = await deps.wecom.findMember(row.subjectId)
   deps.failPoints.hit('lock.read_back')
   if (member?.status === DISABLED) return (tx) => confirm(deps, tx, row, member)
-  throw new HeldBackError('not_confirmed', nextLook(deps, row, LOOK_EVERY_MS))
+  throw new HeldBackError('not_confirmed', nextCheckAt(deps, row, LOOK_EVERY_MS))
 }
 
 /** Not again at once what was just answered with yes, nor what was just refused. */
@@ -82,7 +82,7 @@ function isDue({ phase, sentAt, triedAt }: CaseRow, now: Date): boolean {
   return last === null || now.getTime() - last.getTime() >= SEND_AGAIN_MS
 }
 
-function nextLook({ clock }: Pick<Deps, 'clock'>, { orderedAt, reportedAt }: CaseRow, soonMs: number): Date {
+function nextCheckAt({ clock }: Pick<Deps, 'clock'>, { orderedAt, reportedAt }: CaseRow, soonMs: number): Date {
   const now = clock.now().getTime()
   const isSoon = now - (orderedAt ?? reportedAt).getTime() < SOON_MS
   return new Date(now + (isSoon ? soonMs : LOOK_LATER_EVERY_MS))

@@ -3,15 +3,15 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import type { LostAmendment, LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import { CaseMovedError, InvalidInputError, LostRefusedError } from '../../../kernel/app-error.ts'
 import type { Tx } from '../../../db/database.ts'
-import { typed } from '../../../kernel/audit/typed-text.ts'
+import { typed } from '../../../kernel/audit/erasable-text.ts'
 import type { CaseDeps, CaseStepDeps } from '../cases/case-deps.ts'
-import { protectionOf } from '../report/guards.ts'
+import { findLockRefusal } from '../report/lock-refusal.ts'
 import { changeCase, type Step } from '../cases/change-case.ts'
-import { askOrder, callList } from '../cases/next-people.ts'
-import { orderLock } from '../lock/order-lock.ts'
+import { approverOrder, callList } from '../cases/case-approvers.ts'
+import { requestLock } from '../lock/request-lock.ts'
 import { EXPOSURE_TOPIC } from '../cases/lost-topics.ts'
-import { endLadder, enqueueEffect, reportersOf, tell } from '../cases/enqueue-case-jobs.ts'
-import { findSubject } from '../cases/people.ts'
+import { cancelEscalation, enqueueEffect, reportersOf, tell } from '../cases/enqueue-case-jobs.ts'
+import { findSubject } from '../cases/member-views.ts'
 import { AHEAD_MS } from '../report/report-lost.ts'
 
 type Decision = {
@@ -30,13 +30,13 @@ export const decideCase = (deps: CaseDeps, actor: MemberActor, given: Decision):
     if (given.decision === 'dismiss') return dismissal(deps, tx, { actor, given, now })
     const within = { ...deps, db: tx }
     if (!(await findSubject(tx, row.subjectId))) throw new LostRefusedError('nobody')
-    const refusal = await protectionOf(within, row.subjectId, actor.userid)
+    const refusal = await findLockRefusal(within, row.subjectId, actor.userid)
     if (refusal) throw new LostRefusedError(refusal)
     return {
       command: null,
       type: 'lost_upheld',
       details: given.note === '' ? {} : { note: typed(deps, given.note) },
-      follow: (saved) => orderLock(deps, tx, saved, { actor, userid: actor.userid }),
+      follow: (saved) => requestLock(deps, tx, saved, { actor, userid: actor.userid }),
     }
   })
 
@@ -53,7 +53,7 @@ function dismissal(deps: CaseStepDeps, tx: Tx, { actor, given, now }: Dismissal)
     patch: { endedAt: now, orderedBy: actor.userid },
     details: given.note === '' ? { cause: 'card' } : { note: typed(deps, given.note) },
     async follow(saved) {
-      await endLadder(tx, saved.id)
+      await cancelEscalation(tx, saved.id)
       await tell(deps, tx, saved, 'device.dismissed', reportersOf(saved))
       // Afterwards he hears who it was.
       if (await findSubject(tx, saved.subjectId)) await tell(deps, tx, saved, 'device.not_locked', [saved.subjectId])
@@ -79,7 +79,7 @@ export const contestCase = (
       patch: { contestedAt: now },
       async follow(saved) {
         const within = { ...deps, db: tx }
-        const [admins = []] = await askOrder(within, saved)
+        const [admins = []] = await approverOrder(within, saved)
         const { order: onCall, leads } = await callList(within, saved)
         await tell(deps, tx, saved, 'device.contested', [...admins, ...onCall, ...leads])
       },

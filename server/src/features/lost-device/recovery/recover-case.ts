@@ -9,17 +9,17 @@ import {
   WecomUnreachableError,
 } from '../../../kernel/app-error.ts'
 import type { Tx } from '../../../db/database.ts'
-import { typed } from '../../../kernel/audit/typed-text.ts'
+import { typed } from '../../../kernel/audit/erasable-text.ts'
 import type { CaseDeps, CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { unlockersOf } from '../cases/case-facts.ts'
 import { type CaseRow, findCase, noteOnCase } from '../cases/case-queries.ts'
 import { changeCase, type Step } from '../cases/change-case.ts'
-import { concludeLock } from '../lock/conclude-lock.ts'
-import { planRecoveryRung } from '../escalation/escalation-handler.ts'
+import { concludeLock } from '../lock/complete-lock.ts'
+import { scheduleRecoveryStep } from '../escalation/escalation-handler.ts'
 import { UNLOCK_TOPIC } from '../cases/lost-topics.ts'
-import { askOrder, nextPeople } from '../cases/next-people.ts'
-import { endLadder, enqueueEffect, reportersOf, tell } from '../cases/enqueue-case-jobs.ts'
+import { approverOrder, nextPeople } from '../cases/case-approvers.ts'
+import { cancelEscalation, enqueueEffect, reportersOf, tell } from '../cases/enqueue-case-jobs.ts'
 
 const DISABLED = 2
 
@@ -32,8 +32,8 @@ export const findDevice = (deps: CaseDeps, actor: MemberActor, command: Command)
     type: 'recovery_asked',
     patch: { recoveryAt: now, doubtedAt: null, rung: 0, called: [] },
     async follow(saved) {
-      await endLadder(tx, saved.id)
-      await planRecoveryRung(deps, tx, saved)
+      await cancelEscalation(tx, saved.id)
+      await scheduleRecoveryStep(deps, tx, saved)
       await ask(deps, tx, saved, 'device.recovery', actor)
     },
   }))
@@ -62,14 +62,14 @@ export const confirmIdentity = (
     patch: { identityAt: now, identityBy: actor.userid, rung: 0, called: [] },
     details: { note: channel },
     async follow(saved) {
-      await endLadder(tx, saved.id)
-      await planRecoveryRung(deps, tx, saved)
+      await cancelEscalation(tx, saved.id)
+      await scheduleRecoveryStep(deps, tx, saved)
       await ask(deps, tx, saved, 'device.unlock', actor)
     },
   }))
 
 /** It is not the owner, or nobody is sure: the lock stays, and whoever waited or may act next hears of it. */
-export const doubtIdentity = (
+export const reportIdentityDoubt = (
   deps: CaseDeps,
   actor: MemberActor,
   { note, ...command }: Command & { note: string },
@@ -82,9 +82,9 @@ export const doubtIdentity = (
       patch: { recoveryAt: null, identityAt: null, identityBy: null, doubtedAt: now },
       details: { note: typed(deps, note) },
       async follow(saved) {
-        await endLadder(tx, saved.id)
+        await cancelEscalation(tx, saved.id)
         const within = { ...deps, db: tx }
-        const [admins = []] = await askOrder(within, saved)
+        const [admins = []] = await approverOrder(within, saved)
         const people = [...reportersOf(saved), ...row.called, ...admins, ...(await unlockersOf(within, saved))]
         await tell(deps, tx, saved, 'device.doubted', others(people, actor), String(saved.version))
       },
@@ -98,13 +98,13 @@ export const unlockCase = (deps: CaseDeps, actor: MemberActor, command: Command)
     type: 'unlock_ordered',
     patch: { unlockBy: actor.userid, trouble: null },
     async follow(saved) {
-      await endLadder(tx, saved.id)
+      await cancelEscalation(tx, saved.id)
       await enqueueEffect(deps, tx, UNLOCK_TOPIC, saved)
     },
   }))
 
 /** What is to be done by hand afterwards; with the last of it the case is closed. */
-export const careAfter = (
+export const recordAftercare = (
   deps: CaseDeps,
   actor: MemberActor,
   { done, ...command }: Command & { done: readonly AftercareItem[] },
@@ -124,7 +124,7 @@ export const careAfter = (
  * where it can be read, the case closes by what is read, and no word goes against it. Where nothing can be read a second
  * person says so too, and the case says that it is a word.
  */
-export async function attestLock(deps: CaseEffectDeps, actor: MemberActor, command: Command): Promise<LostCase> {
+export async function confirmManualLock(deps: CaseEffectDeps, actor: MemberActor, command: Command): Promise<LostCase> {
   const status = await readStatus(deps, command.id)
   return changeCase(deps, actor, { ...command, action: 'attest' }, async ({ tx, row, now }): Promise<Step> => {
     if (row.attestedBy === null) return { command: null, type: 'lock_attested', patch: { attestedBy: actor.userid } }

@@ -5,12 +5,12 @@ import { locksAtOnce } from '@desk/shared/lost-device/lost-device-rules'
 import type { TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import type { CaseDeps } from '../cases/case-deps.ts'
-import { protectionOf } from './guards.ts'
+import { findLockRefusal } from './lock-refusal.ts'
 import { type CaseRow, isInCharge, saveCase } from '../cases/case-queries.ts'
-import { lockAgain } from '../lock/lock-again.ts'
-import { orderLock } from '../lock/order-lock.ts'
-import { endLadder } from '../cases/enqueue-case-jobs.ts'
-import { findSubject } from '../cases/people.ts'
+import { repeatLock } from '../lock/repeat-lock.ts'
+import { requestLock } from '../lock/request-lock.ts'
+import { cancelEscalation } from '../cases/enqueue-case-jobs.ts'
+import { findSubject } from '../cases/member-views.ts'
 import { recordCase } from '../cases/record-case.ts'
 
 type Joining = {
@@ -33,17 +33,17 @@ export async function joinCase(deps: TxDeps, row: CaseRow, joining: Joining): Pr
   if (isPlanned) return row
   const joined = isKnown ? row : await noteJoiner(deps, row, joining)
   if (locksAtOnce(kind)) {
-    if (joined.phase === 'urgent_review') return orderLock(deps, deps.db, joined, { actor, userid: actor.userid })
-    if (joined.phase === 'reopened') return lockAgain(deps, deps.db, joined, actor)
+    if (joined.phase === 'urgent_review') return requestLock(deps, deps.db, joined, { actor, userid: actor.userid })
+    if (joined.phase === 'reopened') return repeatLock(deps, deps.db, joined, actor)
     return doubtAgain(deps, joined, joining)
   }
   // The same person twice is one.
   if (isKnown || joined.phase !== 'urgent_review') return joined
   const isSomebody = (await findSubject(deps.db, joined.subjectId)) !== null
   const needsALook = await isInCharge(deps, joined.subjectId)
-  const refusal = await protectionOf(deps, joined.subjectId, actor.userid)
+  const refusal = await findLockRefusal(deps, joined.subjectId, actor.userid)
   if (!isSomebody || needsALook || refusal) return joined
-  return orderLock(deps, deps.db, joined, { actor, userid: null })
+  return requestLock(deps, deps.db, joined, { actor, userid: null })
 }
 
 async function noteJoiner(deps: TxDeps, row: CaseRow, { actor, said }: Joining): Promise<CaseRow> {
@@ -61,6 +61,6 @@ async function doubtAgain(deps: TxDeps, row: CaseRow, { actor, said }: Joining):
   const forgotten = { recoveryAt: null, identityAt: null, identityBy: null }
   const saved = await saveCase(deps.db, row, { phase, ...forgotten }, deps.clock.now())
   await recordCase(deps, deps.db, saved, 'identity_doubted', { actor, cause: 'lost_again', report: said })
-  await endLadder(deps.db, row.id)
+  await cancelEscalation(deps.db, row.id)
   return saved
 }

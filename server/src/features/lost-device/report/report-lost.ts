@@ -12,18 +12,18 @@ import { holdRoles, type MemberRow } from '../../../access/actor-queries.ts'
 import type { CaseDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
 import { departmentPath, requirePerson } from '../../requests/approvers/people-queries.ts'
-import { protectionOf } from './guards.ts'
+import { findLockRefusal } from './lock-refusal.ts'
 import { type CaseRow, insertCase, lockOpenCase, requireCase } from '../cases/case-queries.ts'
 import { isGuardianOf } from '../cases/guardian-queries.ts'
 import { joinCase } from './join-case.ts'
 import { DEVICES_TOPIC, EXPIRE_TOPIC } from '../cases/lost-topics.ts'
-import { orderLock } from '../lock/order-lock.ts'
-import { enqueueEffect, planRung } from '../cases/enqueue-case-jobs.ts'
-import { findSubject } from '../cases/people.ts'
+import { requestLock } from '../lock/request-lock.ts'
+import { enqueueEffect, scheduleEscalationStep } from '../cases/enqueue-case-jobs.ts'
+import { findSubject } from '../cases/member-views.ts'
 import { recordCase } from '../cases/record-case.ts'
 import { countReportsSince, findByReportKey, hasReported } from '../cases/report-queries.ts'
 import { supersedeCase } from './supersede-case.ts'
-import { createCaseViewToken } from '../cases/watch-queries.ts'
+import { createCaseViewToken } from '../cases/case-view-token-queries.ts'
 
 const DAY_MS = 86_400_000
 /** What was last seen tomorrow was not seen. Clocks of phones differ by a little. */
@@ -93,7 +93,7 @@ async function createOrJoin(deps: TxDeps, actor: MemberActor, report: Report, bo
   // Nobody needs to be kept from locking himself.
   if (kind !== 'owner' && (isAnew || !isKnown)) await brake(tx, actor, now)
   if (locksAtOnce(kind) && !isPlanned) {
-    const refusal = await protectionOf(deps, report.subjectId, actor.userid)
+    const refusal = await findLockRefusal(deps, report.subjectId, actor.userid)
     if (refusal) throw new LostRefusedError(refusal)
   }
   if (open && !isAnew) {
@@ -161,8 +161,8 @@ async function create(
     await enqueueEffect(deps, tx, DEVICES_TOPIC, row)
     return row
   }
-  if (phase === 'locking') return orderLock(deps, tx, row, { actor, userid: actor.userid })
-  await planRung(tx, row, now)
+  if (phase === 'locking') return requestLock(deps, tx, row, { actor, userid: actor.userid })
+  await scheduleEscalationStep(tx, row, now)
   await enqueueEffect(deps, tx, EXPIRE_TOPIC, row, new Date(now.getTime() + EXPIRES_MS))
   return row
 }

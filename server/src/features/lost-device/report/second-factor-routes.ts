@@ -4,9 +4,9 @@ import type { BootPage } from '@desk/shared/pages/page-table'
 import { type Context, Hono } from 'hono'
 import type { AppEnv } from '../../../http/app-env.ts'
 import type { BrowserCookies } from '../../../http/browser-cookies.ts'
-import type { GateCookie } from '../../../http/gate-cookie.ts'
+import type { AccessGateCookie } from '../../../http/access-gate-cookie.ts'
 import { isSpeculative } from '../../../http/navigation.ts'
-import type { CodeTurns } from '../../../access/code-turns.ts'
+import type { CodeTurns } from '../../../access/oauth-code-limiter.ts'
 import type { SignInStates } from '../../../access/sign-in-states.ts'
 import { readCaseViewCookie } from '../../../http/case-view-cookie.ts'
 import {
@@ -18,13 +18,13 @@ import {
 } from './second-factor.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { helpFor } from '../cases/admin-phones.ts'
-import { findOwnWatched } from '../cases/watch-queries.ts'
+import { findOwnReportedCase } from '../cases/case-view-token-queries.ts'
 
 const PATH = '/auth/second-factor'
 
 type PageDeps = GateDeps &
   ReadDeps & {
-    gate: GateCookie
+    gate: AccessGateCookie
     cookies: BrowserCookies
     states: SignInStates
     turns: CodeTurns
@@ -57,7 +57,7 @@ const isShut = ({ reason }: RefusalView) => reason === 'locked' || reason === 'd
 /** Whoever reported their own phone from this browser, and now cannot sign in, is shown how it stands and whom to call. */
 async function ownCaseOf(deps: PageDeps, c: Context<AppEnv>): Promise<string | null> {
   const token = readCaseViewCookie(c, deps.site.publicUrl)
-  return token === null ? null : findOwnWatched(deps.db, token, deps.clock.now())
+  return token === null ? null : findOwnReportedCase(deps.db, token, deps.clock.now())
 }
 
 /**
@@ -85,7 +85,7 @@ async function renderSecondFactorNext(deps: PageDeps, c: Context<AppEnv>): Promi
   const waiting = await deps.gate.read(c)
   if (!waiting) return render(deps, c, 'again')
   // WeCom named them to us: they are no stranger, and share a place with themselves alone.
-  const bringer = { net: c.var.clientNet, browser: waiting.userid, isKnown: true }
+  const bringer = { net: c.var.clientNetwork, browser: waiting.userid, isKnown: true }
   const answer = await deps.turns(bringer, () => resumeSecondFactor(deps, waiting), isStale)
   if (answer === null) return render(deps, c, 'busy')
   if (answer.outcome !== 'stale') return show(deps, c, answer)

@@ -1,10 +1,14 @@
-import type { ReadFirst } from '@desk/shared/policies/read-first'
+import type { RequiredSignature } from '@desk/shared/policies/required-signature'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Database } from '../../../db/database.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
-import { countGateOpenings, GATE_ALARM_AFTER, GATE_OPENED } from '../../../kernel/gate-openings-queries.ts'
-import { isLockOrdered } from '../../../directory/lock-orders-queries.ts'
+import {
+  countUncheckedAdmissions,
+  UNCHECKED_ADMISSION_ALARM,
+  UNCHECKED_ADMISSION,
+} from '../../../kernel/unchecked-admission-queries.ts'
+import { isAccountLocked } from '../../../directory/locked-account-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { findOpenCaseOf, lockCase } from '../cases/case-queries.ts'
@@ -30,7 +34,7 @@ type WhyOpen = 'error' | 'time_out' | 'sign_in'
 const PATIENCE_MS = 2_000
 
 /** What WeCom's 二次验证 takes: beside the usual, what this person has to sign before it lets them in; null: nothing. */
-export type GateDeps = PassDeps & { owedAtGate(db: Database, userid: string): Promise<ReadFirst | null> }
+export type GateDeps = PassDeps & { owedAtGate(db: Database, userid: string): Promise<RequiredSignature | null> }
 type PassDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom'>
 
 /**
@@ -60,7 +64,7 @@ async function decide(deps: GateDeps, waiting: Waiting, patienceMs: number): Pro
 }
 
 async function isLocked(deps: Pick<Deps, 'clock' | 'db' | 'ids'>, { userid }: Waiting): Promise<SecondFactor | null> {
-  if (!(await isLockOrdered(deps.db, userid))) return null
+  if (!(await isAccountLocked(deps.db, userid))) return null
   await noteRefusal(deps, userid)
   return { outcome: 'refused' }
 }
@@ -94,11 +98,11 @@ async function noteOpen(
 ): Promise<void> {
   log.warn({ userid, why }, 'passed the second factor without what may be owed')
   const at = clock.now()
-  const row = { at, actor: 'system:gate', action: GATE_OPENED, object: userid, details: { why } }
+  const row = { at, actor: 'system:gate', action: UNCHECKED_ADMISSION, object: userid, details: { why } }
   try {
     await db.transaction((tx) => recordAudit(tx, row))
-    const openings = await countGateOpenings(db, at)
-    if (openings >= GATE_ALARM_AFTER) log.error({ openings }, 'the access gate lets people in unchecked')
+    const openings = await countUncheckedAdmissions(db, at)
+    if (openings >= UNCHECKED_ADMISSION_ALARM) log.error({ openings }, 'the access gate lets people in unchecked')
   } catch (error) {
     log.error({ err: error, userid, why }, 'not in the audit')
   }

@@ -3,7 +3,7 @@ import { advanceLost } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import type { CaseDeps } from '../cases/case-deps.ts'
 import { type CaseRow, saveCase } from '../cases/case-queries.ts'
-import { endLadder } from '../cases/enqueue-case-jobs.ts'
+import { cancelEscalation } from '../cases/enqueue-case-jobs.ts'
 import { recordCase } from '../cases/record-case.ts'
 
 /** The phone is gone again: this case is over, and whatever it still owed does nothing when its turn comes. */
@@ -13,5 +13,5 @@ export async function supersedeCase(deps: CaseDeps & { db: Tx }, row: CaseRow, a
   if (!phase) throw new Error('Looked at before')
   const saved = await saveCase(deps.db, row, { phase, endedAt: now, trouble: null }, now)
   await recordCase(deps, deps.db, saved, 'lost_closed', { actor, cause: 'lost_again' })
-  await endLadder(deps.db, row.id)
+  await cancelEscalation(deps.db, row.id)
 }

@@ -20,11 +20,11 @@ import {
 import { mayLook, toCaseView, toTokenView } from '../cases/case-view.ts'
 import { phonesNow, readRoster } from '../cases/on-call-roster.ts'
 import { listGuardians } from '../cases/guardian-queries.ts'
-import { nextPeople } from '../cases/next-people.ts'
-import { membersWithDepartment } from '../cases/people.ts'
+import { nextPeople } from '../cases/case-approvers.ts'
+import { membersWithDepartment } from '../cases/member-views.ts'
 import { findPresent } from '../cases/people-queries.ts'
 import { countReportsSince } from '../cases/report-queries.ts'
-import { findCaseViewTokenHolder } from '../cases/watch-queries.ts'
+import { findCaseViewTokenHolder } from '../cases/case-view-token-queries.ts'
 
 const DAY_MS = 86_400_000
 const SHOWN = 5

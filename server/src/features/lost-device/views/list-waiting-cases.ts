@@ -4,7 +4,7 @@ import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { type CaseRow, listOpenCases, MOST_OPEN } from '../cases/case-queries.ts'
-import { nextPeople } from '../cases/next-people.ts'
+import { nextPeople } from '../cases/case-approvers.ts'
 
 type CareLeft = HomeView['waiting']['lost']['careLeft']
 

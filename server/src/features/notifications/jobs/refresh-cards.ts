@@ -1,6 +1,6 @@
 import type { Deps } from '../../../kernel/deps.ts'
 import type { NoticeDeps } from '../notice-deps.ts'
-import { listAgedAsks } from '../card-queries.ts'
+import { listAgedOpenCards } from '../card-queries.ts'
 import { noticeTopics, planNotice } from '../notices.ts'
 import { lockRequest } from '../../requests/model/request-queries.ts'
 
@@ -12,7 +12,7 @@ const BATCH = 500
 /** Owes fresh cards to people who are still asked and whose card can no longer be replaced. Gives their number. */
 export async function refreshCards(deps: NoticeDeps & Pick<Deps, 'db'>): Promise<number> {
   const sentBefore = new Date(deps.clock.now().getTime() - AGED_MS)
-  const aged = await listAgedAsks(deps.db, sentBefore, BATCH)
+  const aged = await listAgedOpenCards(deps.db, sentBefore, BATCH)
   let planned = 0
   for (const { requestId, userid, round } of aged)
     planned += await deps.db.transaction(async (tx) => {

@@ -1,10 +1,10 @@
 import { describe, expect } from 'vitest'
 import { test } from '../../../testing/kit.ts'
-import { clause, draftOf, nextVersion, policyCompany, published } from '../../../testing/stories/policy.ts'
+import { clause, draftOf, nextVersion, policyCompany, published } from '../../../testing/fixtures/policy.ts'
 import { testApp } from '../../../testing/http.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { approveVersion, createPolicy, saveDraft, sendBackVersion, startDraft, submitDraft } from './edit-policy.ts'
-import { getPolicyEdit } from './get-edit.ts'
+import { getPolicyEdit } from './get-policy-editor.ts'
 
 const draft = draftOf([clause('1')])
 

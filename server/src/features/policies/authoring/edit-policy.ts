@@ -4,7 +4,7 @@ import type { DraftSaveBody } from '@desk/shared/policies/authoring-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import { nextVersionState, type VersionCommand } from '@desk/shared/policies/policy-flow'
 import type { Tx } from '../../../db/database.ts'
-import { actorUnder } from '../../../access/act-now.ts'
+import { actorUnder } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { withKeptFiles } from './policy-files.ts'
@@ -24,7 +24,7 @@ import {
   saveVersion,
   type VersionRow,
 } from '../document/policy-queries.ts'
-import { closeCards, tellAuthors, tellReviewers } from './tell-of-version.ts'
+import { closeCards, notifyAuthors, notifyReviewers } from './notify-of-version.ts'
 
 export type AuthorDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
@@ -149,7 +149,7 @@ export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, ed
     await saveVersion(tx, newest.id, { state, ...author, returnReason: '', returnedBy: null })
     await advancePolicy(tx, id, edition)
     await closeCards(deps, tx, { version: newest, by: actor.userid }, 'submitted')
-    await tellReviewers(deps, tx, { version: { ...newest, ...author }, edition, by: actor.userid })
+    await notifyReviewers(deps, tx, { version: { ...newest, ...author }, edition, by: actor.userid })
     await audit(deps, tx, actor, id, 'policy.submitted', { no: newest.no })
   })
 }
@@ -164,7 +164,7 @@ export async function approveVersion(deps: AuthorDeps, actor: MemberActor, { id,
     await saveVersion(tx, newest.id, { state, approvedBy: actor.userid, approvedAt: deps.clock.now() })
     await advancePolicy(tx, id, edition)
     await closeCards(deps, tx, { version: newest, by: actor.userid }, 'approved')
-    await tellAuthors(deps, tx, 'policy.approved', { version: newest, edition, by: actor.userid })
+    await notifyAuthors(deps, tx, 'policy.approved', { version: newest, edition, by: actor.userid })
     await audit(deps, tx, actor, id, 'policy.approved', { no: newest.no })
   })
 }
@@ -183,7 +183,7 @@ export async function sendBackVersion(
     await saveVersion(tx, newest.id, { state, ...returned, approvedBy: null, approvedAt: null, effectiveOn: null })
     await advancePolicy(tx, id, edition)
     await closeCards(deps, tx, { version: newest, by: actor.userid }, 'returned')
-    await tellAuthors(deps, tx, 'policy.returned', { version: newest, edition, by: actor.userid })
+    await notifyAuthors(deps, tx, 'policy.returned', { version: newest, edition, by: actor.userid })
     await audit(deps, tx, actor, id, 'policy.sent_back', { no: newest.no })
   })
 }

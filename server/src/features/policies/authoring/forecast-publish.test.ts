@@ -9,10 +9,10 @@ import {
   policyCompany,
   published,
   readAndSign,
-} from '../../../testing/stories/policy.ts'
+} from '../../../testing/fixtures/policy.ts'
 import { saveDraft, startDraft } from './edit-policy.ts'
 import { forecastPublish } from './forecast-publish.ts'
-import { getPolicyEdit } from './get-edit.ts'
+import { getPolicyEdit } from './get-policy-editor.ts'
 
 const [one, two, three] = [clause('1'), clause('2'), clause('3')]
 const inEnglish = (said: DraftClause, body: string): DraftClause => ({ ...said, en: said.en && { ...said.en, body } })

@@ -6,13 +6,13 @@ import { policyFiles } from '../../../db/schema/index.ts'
 import { workerImages } from '../../../adapters/images/worker-images.ts'
 import { testApp } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { clause, draftOf, nextVersion, open, policyCompany, published } from '../../../testing/stories/policy.ts'
+import { clause, draftOf, nextVersion, open, policyCompany, published } from '../../../testing/fixtures/policy.ts'
 import { createSealer } from '../../audit/jobs/seal-audit.ts'
 import { verifyAudit } from '../../audit/verify-audit.ts'
 import { purgeExpired } from '../../privacy/jobs/purge-expired.ts'
 import { policyEvidenceCheck } from '../evidence/check-evidence.ts'
 import { createPolicy, saveDraft, startDraft } from './edit-policy.ts'
-import { getPolicyEdit } from './get-edit.ts'
+import { getPolicyEdit } from './get-policy-editor.ts'
 
 const PDF = Buffer.from('%PDF-1.7\nhello').toString('base64')
 const clauses = [clause('1')]

@@ -5,16 +5,16 @@ import type { PublishBody } from '@desk/shared/policies/authoring-schemas'
 import { nextLabel, nextVersionState, requiredNo, type VersionKind } from '@desk/shared/policies/policy-flow'
 import type { Tx } from '../../../db/database.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
-import { actorUnder } from '../../../access/act-now.ts'
+import { actorUnder } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { today } from '../../../access/live-grants.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import { markAllCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { typed } from '../../../kernel/audit/typed-text.ts'
+import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { type AuthorDeps, openForWork, requireState } from './edit-policy.ts'
-import { closeCards } from './tell-of-version.ts'
-import { noteWidened } from '../roster/note-widened-queries.ts'
+import { closeCards } from './notify-of-version.ts'
+import { noteWidened } from '../roster/audience-extension-queries.ts'
 import {
   advancePolicy,
   findPolicy,
@@ -73,7 +73,7 @@ export async function publishPolicy(
 }
 
 /** The version whose day has come; nothing when it was taken back meanwhile. */
-export async function takeEffectWhenDue(deps: PublishDeps, tx: Tx, versionId: PolicyVersionId): Promise<void> {
+export async function activateWhenDue(deps: PublishDeps, tx: Tx, versionId: PolicyVersionId): Promise<void> {
   const version = await findVersion(tx, versionId)
   if (!version?.effectiveOn || version.state !== 'scheduled' || version.effectiveOn > today(deps)) return
   await takeEffect(deps, tx, version)

@@ -1,7 +1,7 @@
 import {
   draftSaveBody,
   editionBody,
-  gateBody,
+  accessGateBody,
   policyEditView,
   policyList,
   publishBody,
@@ -11,7 +11,7 @@ import {
 import { partnerBody, partnerList } from '@desk/shared/policies/board-schemas'
 import { idSchema, useridSchema } from '@desk/shared/kernel/ids'
 import { policyFile } from '@desk/shared/policies/policy-files'
-import { uploadBody } from '@desk/shared/comments/talk-schemas'
+import { uploadBody } from '@desk/shared/comments/comment-schemas'
 import { policyDraft } from '@desk/shared/policies/policy-draft'
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
@@ -22,9 +22,9 @@ import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import type { MailDeps } from '../document/policy-deps.ts'
 import { approveVersion, createPolicy, saveDraft, sendBackVersion, startDraft, submitDraft } from './edit-policy.ts'
 import { forecastPublish } from './forecast-publish.ts'
-import { changeGate } from '../document/gate-setting.ts'
+import { changeAccessGate } from '../document/access-gate-setting.ts'
 import { forgetSigner } from '../signing/forget-signer.ts'
-import { getPolicyEdit, getPolicyList } from './get-edit.ts'
+import { getPolicyEdit, getPolicyList } from './get-policy-editor.ts'
 import { uploadPolicyFile } from './policy-files.ts'
 import { publishPolicy } from './publish-policy.ts'
 import { endPartner, listPartners, setPartner } from '../roster/set-partner.ts'
@@ -46,10 +46,15 @@ export const authoringRoutes = (deps: MailDeps & Pick<Deps, 'images'>) =>
       const id = await createPolicy(deps, c.var.actor, c.req.valid('json'))
       return c.json(await getPolicyEdit(deps, c.var.actor, { id }), 201)
     })
-    .post('/gate', answer('Whether WeCom waits for it', 200, policyList), validate('json', gateBody), async (c) => {
-      await changeGate(deps, c.var.actor, c.req.valid('json'))
-      return c.json(await getPolicyList(deps, c.var.actor), 200)
-    })
+    .post(
+      '/gate',
+      answer('Whether WeCom waits for it', 200, policyList),
+      validate('json', accessGateBody),
+      async (c) => {
+        await changeAccessGate(deps, c.var.actor, c.req.valid('json'))
+        return c.json(await getPolicyList(deps, c.var.actor), 200)
+      },
+    )
     .get('/:id', answer('A policy and its draft', 200, policyEditView), param, async (c) =>
       c.json(await getPolicyEdit(deps, c.var.actor, c.req.valid('param')), 200),
     )

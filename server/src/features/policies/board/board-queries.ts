@@ -1,7 +1,7 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { askedStates } from '@desk/shared/policies/roster'
+import { requiredStates } from '@desk/shared/policies/roster'
 import { eq, type SQL, sql } from 'drizzle-orm'
-import { textArray } from '../../../db/as-one-value.ts'
+import { textArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
 import { departments, policyCounters, policySnapshots } from '../../../db/schema/index.ts'
 import { COMPANY, type Counters } from '../roster/count-queries.ts'
@@ -10,7 +10,7 @@ import { rowsOf } from '../roster/roster-queries.ts'
 /** A department with what is counted in and below it, and how many such departments there are in all. */
 export type DepartmentRow = { id: number; name: string; totals: Counters; of: number }
 
-const asked = textArray([...askedStates, 'open'])
+const asked = textArray([...requiredStates, 'open'])
 const isTop = sql`cardinality(${departments.path}) = 1`
 
 /** A company has one root, which is the company itself: what is below it is what people look for. */

@@ -8,9 +8,9 @@ import {
   type BoardView,
   type StateCounts,
 } from '@desk/shared/policies/board-schemas'
-import { askedStates, rosterStates } from '@desk/shared/policies/roster'
+import { requiredStates, rosterStates } from '@desk/shared/policies/roster'
 import { departmentNames } from '../../../directory/department-names.ts'
-import { today } from '../../../access/live-grants.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import { commonDueAt, toCounts } from '../roster/counts.ts'
 import { type DepartmentRow, listBelow, listBelowAsOf } from './board-queries.ts'
 import { authorizeScope, mayAct } from '../roster/count-scope.ts'
@@ -34,7 +34,7 @@ import { reachByCounters } from '../reminders/reminder-reach.ts'
 const TREND_DAYS = 14
 
 const askedOf = (counts: Readonly<Record<string, number>>) =>
-  askedStates.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
+  requiredStates.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
 
 /** How a policy stands, in the part of the company that this person answers for. */
 export async function getBoard(

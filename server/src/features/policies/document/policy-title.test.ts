@@ -8,9 +8,9 @@ import {
   policyCompany,
   published,
   readAndSign,
-} from '../../../testing/stories/policy.ts'
+} from '../../../testing/fixtures/policy.ts'
 import { getBoard } from '../board/get-board.ts'
-import { getPolicyEdit, getPolicyList } from '../authoring/get-edit.ts'
+import { getPolicyEdit, getPolicyList } from '../authoring/get-policy-editor.ts'
 import { getPeopleView } from '../board/get-people.ts'
 import { listMyPolicies, listMyReceipts, listToSign } from '../signing/my-policies.ts'
 

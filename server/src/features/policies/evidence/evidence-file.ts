@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
-import { secondsRead } from '@desk/shared/policies/reading'
+import { secondsRead } from '@desk/shared/policies/reading-time'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { authorizeRole } from '../../../access/authorize.ts'
@@ -17,7 +17,7 @@ import { countsUpToDate } from '../roster/refresh-counters.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { findLivePolicy, findVersion, listClauses, listVersions, type VersionRow } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
-import { openPerson } from '../signing/sealed-person.ts'
+import { openPerson } from '../signing/encrypted-signer.ts'
 import {
   countSignatures,
   findSignature,

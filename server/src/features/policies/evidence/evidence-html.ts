@@ -1,6 +1,6 @@
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
 import type { PolicyFile } from '@desk/shared/policies/policy-files'
-import { askedStates, type RosterState } from '@desk/shared/policies/roster'
+import { requiredStates, type RosterState } from '@desk/shared/policies/roster'
 import { escapeHtml } from '../../../kernel/escape-html.ts'
 import type { ChainHead } from '../../audit/chain-head.ts'
 import { both, recordsPage, tableOf } from '../../audit/evidence-html.ts'
@@ -58,9 +58,9 @@ const stateNames: Record<Exclude<RosterState, 'exempt' | 'excluded'>, { zh: stri
 
 /** How many signatures there should be, so that one that is missing shows. */
 function rosterText({ label, scope, counts, behind }: EvidenceRoster): string {
-  const owing = askedStates.reduce((sum, state) => sum + counts[state], 0)
+  const owing = requiredStates.reduce((sum, state) => sum + counts[state], 0)
   const sum = (language: 'zh' | 'en') =>
-    askedStates.map((state) => `${stateNames[state][language]} ${String(counts[state])}`).join(' + ')
+    requiredStates.map((state) => `${stateNames[state][language]} ${String(counts[state])}`).join(' + ')
   const [all, exempt, left] = [owing + counts.exempt, counts.exempt, owing].map(String)
   return [
     `<p>${both(`范围：${scope ?? '全公司'}`, `Scope: ${scope ?? 'the company'}`)}</p>`,

@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Id, PolicyId } from '@desk/shared/kernel/ids'
 import type { QuestionBody } from '@desk/shared/policies/policy-schemas'
 import type { Tx } from '../../../db/database.ts'
-import { actorUnder } from '../../../access/act-now.ts'
+import { actorUnder } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { closeMailings } from '../reminders/close-mailings.ts'
 import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
@@ -19,7 +19,7 @@ import {
   saveQuestion,
 } from '../document/question-queries.ts'
 import { findOnRoster, type RosterRow } from '../roster/roster-queries.ts'
-import { tellOfAnswer, tellOfQuestion } from './tell-of-question.ts'
+import { notifyOfAnswer, notifyOfQuestion } from './notify-of-question.ts'
 
 type QuestionDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays' | 'emit'>
 
@@ -51,7 +51,7 @@ export async function askQuestion(
     await recordAudit(tx, { at, actor: userid, action: 'policy.questioned', object: id, details })
     await markCountsStale(tx, [row.departmentId], policy.id)
     await deps.emit(tx, 'workload.changed', { userids: [row.userid], at })
-    await tellOfQuestion(deps, tx, { policy, question, asker: row.name })
+    await notifyOfQuestion(deps, tx, { policy, question, asker: row.name })
   })
 }
 
@@ -102,7 +102,7 @@ export async function answerQuestion(
     if (!row) return policy.id
     await markCountsStale(tx, [row.departmentId], policy.id)
     await deps.emit(tx, 'workload.changed', { userids: [row.userid], at })
-    await tellOfAnswer(deps, tx, { policy, question: questionId, userid: row.userid })
+    await notifyOfAnswer(deps, tx, { policy, question: questionId, userid: row.userid })
     return policy.id
   })
 }

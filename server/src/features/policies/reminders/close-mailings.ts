@@ -1,16 +1,16 @@
-import { fillMessage } from '@desk/shared/notices/message-texts'
+import { fillMessage } from '@desk/shared/notices/message-templates'
 import { isCodeAlive } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
-import { lockOrderedAmong } from '../../../directory/lock-orders-queries.ts'
+import { listLockedAccounts } from '../../../directory/locked-account-queries.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
 import { SOURCE } from '../../notifications/send-notice.ts'
-import { loadText } from '../../notifications/text-queries.ts'
+import { loadText } from '../../notifications/message-template-queries.ts'
 import type { MailDeps } from '../document/policy-deps.ts'
 import { MAIL_TOPIC, noticeOfKey } from './plan-mailing.ts'
-import { findMailing, listAsking, saveMailing, settleNotices } from './round-queries.ts'
+import { findMailing, listAsking, saveMailing, settleNotices } from './reminder-batch-queries.ts'
 
 export const MAIL_OVER_TOPIC = 'policy.mail_over'
 
@@ -60,7 +60,7 @@ export const mailOverHandler = (deps: MailDeps): JobHandler => ({
     const { id, values } = job.payload as { id: string; values: Record<string, string> }
     const mailing = await findMailing(deps.db, id)
     if (!mailing?.responseCode || mailing.sentAt === null) return (tx) => saveMailing(tx, id, { about: null })
-    const locked = await lockOrderedAmong(deps.db, mailing.userids)
+    const locked = await listLockedAccounts(deps.db, mailing.userids)
     const userids = mailing.userids.filter((userid) => !locked.has(userid.toLowerCase()))
     if (userids.length > 0 && isCodeAlive(mailing.sentAt, deps.clock.now())) {
       const words = fillMessage(await loadText(deps.db, 'policy.over'), values)

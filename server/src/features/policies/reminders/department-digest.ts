@@ -1,14 +1,14 @@
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { fillMessage } from '@desk/shared/notices/message-texts'
+import { fillMessage } from '@desk/shared/notices/message-templates'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
-import { loadText } from '../../notifications/text-queries.ts'
+import { loadText } from '../../notifications/message-template-queries.ts'
 import { readTotals } from '../roster/count-queries.ts'
 import { toCounts } from '../roster/counts.ts'
 import { listLivePolicies } from '../document/policy-queries.ts'
 import { listDepartmentAdmins } from '../roster/admin-queries.ts'
 import type { MailDeps } from '../document/policy-deps.ts'
-import type { MailedCard, RoundRow } from './round-queries.ts'
+import type { MailedCard, RoundRow } from './reminder-batch-queries.ts'
 
 type Digest = { key: string; notice: { event: NoticeEvent; object: string; userids: string[] }; card: MailedCard }
 

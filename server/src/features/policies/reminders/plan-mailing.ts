@@ -2,7 +2,7 @@ import { type NoticeEvent, noticeEventNames } from '@desk/shared/notices/notice-
 import type { Tx } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
-import { insertMailing, type MailingRow } from './round-queries.ts'
+import { insertMailing, type MailingRow } from './reminder-batch-queries.ts'
 
 export const MAIL_TOPIC = 'policy.mail'
 

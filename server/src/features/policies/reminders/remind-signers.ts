@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PolicyUrgeBody, UrgeAnswer } from '@desk/shared/policies/board-schemas'
-import { actorNow } from '../../../access/act-now.ts'
+import { actorNow } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { ForbiddenError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
@@ -9,7 +9,7 @@ import { asActing, authorizeScope, mayAct } from '../roster/count-scope.ts'
 import { countsUpToDate } from '../roster/refresh-counters.ts'
 import { PolicyNotFoundError, UrgedLatelyError } from '../document/policy-errors.ts'
 import { findLivePolicy } from '../document/policy-queries.ts'
-import { planRound } from './plan-round.ts'
+import { planRound } from './plan-reminder-batch.ts'
 import { reachAmong, reachByNow } from './reminder-reach.ts'
 
 /** Owes a message to everybody who has not signed and was not urged today. The number is the one that was on the button. */

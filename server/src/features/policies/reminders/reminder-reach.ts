@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { ReachQuery, StateCounts, UrgeAnswer, UrgePreview } from '@desk/shared/policies/board-schemas'
-import { today } from '../../../access/live-grants.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import { toCounts } from '../roster/counts.ts'
 import { authorizeScope } from '../roster/count-scope.ts'
 import { readTotals } from '../roster/count-queries.ts'
@@ -10,7 +10,7 @@ import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { findLivePolicy, type LivePolicy } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { countOwingAmong, countUrged, namesOfReached, wasAnybodyUrged } from './remind-queries.ts'
-import { urgedObject } from './reminded-object.ts'
+import { urgedObject } from './reminder-key.ts'
 
 const owingOf = ({ pending, overdue, undelivered }: StateCounts) => pending + overdue + undelivered
 

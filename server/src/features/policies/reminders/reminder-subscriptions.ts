@@ -1,5 +1,5 @@
 import type { Subscriptions } from '../../../domain-events/domain-events.ts'
-import { planRound, type RoundDeps } from './plan-round.ts'
+import { planRound, type RoundDeps } from './plan-reminder-batch.ts'
 
 /** Whoever a new version binds is asked to sign it, or told of it. */
 export const reminderSubscriptions = (deps: RoundDeps): Subscriptions => ({

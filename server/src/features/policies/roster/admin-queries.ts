@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { members, roleGrants } from '../../../db/schema/index.ts'
-import { isLiveGrant, today } from '../../../access/live-grants.ts'
+import { isGrantActive, today } from '../../../access/grant-conditions.ts'
 import type { RosterDeps } from './roster-queries.ts'
 
 /** Active members with a live grant over a department. */
@@ -9,7 +9,7 @@ export async function listDepartmentAdmins(deps: RosterDeps): Promise<{ userid: 
     .select({ userid: members.userid, departmentId: roleGrants.departmentId })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(eq(roleGrants.role, 'dept_admin'), eq(members.status, 1), isLiveGrant(today(deps))))
+    .where(and(eq(roleGrants.role, 'dept_admin'), eq(members.status, 1), isGrantActive(today(deps))))
   return rows.flatMap(({ userid, departmentId }) => (departmentId === null ? [] : [{ userid, departmentId }]))
 }
 
@@ -19,6 +19,6 @@ export async function listHolders(deps: RosterDeps, ...held: readonly ('ops' | '
     .selectDistinct({ userid: members.userid })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(inArray(roleGrants.role, held), eq(members.status, 1), isLiveGrant(today(deps))))
+    .where(and(inArray(roleGrants.role, held), eq(members.status, 1), isGrantActive(today(deps))))
   return rows.map(({ userid }) => userid)
 }

@@ -1,6 +1,6 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { and, eq, inArray, lte, sql } from 'drizzle-orm'
-import { intArray } from '../../../db/as-one-value.ts'
+import { intArray } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
 import {
   type counterStates,

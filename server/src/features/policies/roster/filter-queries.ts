@@ -1,6 +1,6 @@
 import type { PeopleFilters } from '@desk/shared/policies/board-schemas'
 import { type SQL, sql } from 'drizzle-orm'
-import { intArray } from '../../../db/as-one-value.ts'
+import { intArray } from '../../../db/json-parameters.ts'
 import { members, partners } from '../../../db/schema/index.ts'
 import { NOWHERE } from './mark-counts-stale-queries.ts'
 import { at, hasState, type RosterDeps } from './roster-queries.ts'

@@ -1,5 +1,5 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { insertOf } from '../../../db/as-one-value.ts'
+import { insertOf } from '../../../db/json-parameters.ts'
 import type { Tx } from '../../../db/database.ts'
 import { policyRecounts } from '../../../db/schema/index.ts'
 

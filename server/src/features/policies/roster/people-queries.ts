@@ -1,5 +1,5 @@
 import { eq, inArray, sql } from 'drizzle-orm'
-import { intArray } from '../../../db/as-one-value.ts'
+import { intArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
 import { departments } from '../../../db/schema/index.ts'
 import { pathNames } from '../../../directory/department-names.ts'

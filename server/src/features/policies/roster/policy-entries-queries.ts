@@ -9,7 +9,7 @@ import {
   policyRecounts,
   roleGrants,
 } from '../../../db/schema/index.ts'
-import { isLiveGrant } from '../../../access/live-grants.ts'
+import { isGrantActive } from '../../../access/grant-conditions.ts'
 import { NOWHERE } from './mark-counts-stale-queries.ts'
 
 export type Move = { userid: string; before: readonly number[]; now: readonly number[] }
@@ -30,7 +30,7 @@ export const boundBeside = (userid: SQL, at: Date): SQL => sql`(
   (p.audience ->> 'partners')::boolean and exists (select 1 from ${partners} where ${partners.userid} = ${userid})
   or exists (select 1 from jsonb_array_elements_text(p.audience -> 'people') named where lower(named) = ${userid})
   or exists (select 1 from ${roleGrants} where lower(${roleGrants.userid}) = ${userid}
-    and p.audience -> 'roles' ? ${roleGrants.role} and ${isLiveGrant(at.toISOString().slice(0, 10))}))`
+    and p.audience -> 'roles' ? ${roleGrants.role} and ${isGrantActive(at.toISOString().slice(0, 10))}))`
 
 /**
  * Remembers since when a policy for departments binds whoever moved into one of them: he has his own days from then on,

@@ -1,7 +1,7 @@
 import { isEmptyAudience } from '@desk/shared/policies/audience'
 import type { RosterState } from '@desk/shared/policies/roster'
 import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm'
-import { intArray, textArray } from '../../../db/as-one-value.ts'
+import { intArray, textArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
 import {
   departments,
@@ -16,7 +16,7 @@ import {
   roleGrants,
 } from '../../../db/schema/index.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { isLiveGrant, today } from '../../../access/live-grants.ts'
+import { isGrantActive, today } from '../../../access/grant-conditions.ts'
 import { NOWHERE } from './mark-counts-stale-queries.ts'
 import type { LivePolicy } from '../document/policy-queries.ts'
 
@@ -43,7 +43,7 @@ export function inAudience(deps: Pick<RosterDeps, 'clock' | 'site'>, audience: L
       and ${departments.path} && ${intArray(audience.departments)})`)
   if (audience.roles.length > 0)
     any.push(sql`exists (select 1 from ${roleGrants} where lower(${roleGrants.userid}) = lower(${members.userid})
-      and ${roleGrants.role} = any(${textArray(audience.roles)}) and ${isLiveGrant(today(deps))})`)
+      and ${roleGrants.role} = any(${textArray(audience.roles)}) and ${isGrantActive(today(deps))})`)
   return sql`(${sql.join(any, sql` or `)})`
 }
 

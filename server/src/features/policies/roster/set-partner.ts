@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PartnerBody, PartnerList } from '@desk/shared/policies/board-schemas'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
-import { actorUnder } from '../../../access/act-now.ts'
+import { actorUnder } from '../../../access/current-actor.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { departmentNames, pathNames } from '../../../directory/department-names.ts'
 import type { Deps } from '../../../kernel/deps.ts'

@@ -1,6 +1,6 @@
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
 import { and, desc, eq, isNotNull, max, or, sql } from 'drizzle-orm'
-import { insertOf, textArray } from '../../../db/as-one-value.ts'
+import { insertOf, textArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
 import { departments, policySnapshots, policyVersions } from '../../../db/schema/index.ts'
 import { COMPANY } from './count-queries.ts'

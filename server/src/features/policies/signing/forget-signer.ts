@@ -1,10 +1,10 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { actorUnder } from '../../../access/act-now.ts'
+import { actorUnder } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { findMemberRow } from '../../../access/actor-queries.ts'
 import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { deleteOpenings } from './opening-queries.ts'
+import { deleteOpenings } from './first-view-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { deleteSigner } from './signature-queries.ts'
 

@@ -14,7 +14,7 @@ import {
   policyCompany,
   published,
   readAndSign,
-} from '../../../testing/stories/policy.ts'
+} from '../../../testing/fixtures/policy.ts'
 import { loadPage } from '../../../testing/load-page.ts'
 
 type Task = Pick<PolicyTask, 'toRead' | 'seconds'>

@@ -1,5 +1,5 @@
 import type { Deps } from '../../../kernel/deps.ts'
-import { insertOpenings, type Opening } from './opening-queries.ts'
+import { insertOpenings, type Opening } from './first-view-queries.ts'
 
 /** Remembers when somebody first had a version before them that they are to sign. Nobody waits for it. */
 export type FirstViewDeps = { noteFirstView(opening: Opening): void }
@@ -7,7 +7,7 @@ export type FirstViewDeps = { noteFirstView(opening: Opening): void }
 /** Nobody looks sooner whether somebody has opened it, and a crowd of that long is one statement. */
 const WAIT_MS = 500
 /** As many as a large company opens in that time, several times over. */
-const MOST_WAITING = 5_000
+const MAX_PENDING = 5_000
 
 /** Runs this a moment later; a program that ends does not wait for it. */
 const aMomentLater = (run: () => void): void => void setTimeout(run, WAIT_MS).unref()
@@ -40,7 +40,7 @@ export function createFirstViews({ db, log }: Pick<Deps, 'db' | 'log'>, later = 
   function note(opening: Opening): void {
     const key = `${opening.versionId} ${opening.userid.toLowerCase()}`
     if (waiting.has(key)) return
-    if (waiting.size === MOST_WAITING) {
+    if (waiting.size === MAX_PENDING) {
       lost += 1
       return
     }

@@ -1,6 +1,6 @@
 import { clausesToRead } from '@desk/shared/policies/clauses'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
-import { expectedSeconds } from '@desk/shared/policies/reading'
+import { expectedSeconds } from '@desk/shared/policies/reading-time'
 import type { PolicyTask } from '@desk/shared/policies/policy-schemas'
 import { type ClauseRow, listClauses, type LivePolicy } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'

@@ -12,7 +12,7 @@ import {
   readAll,
   readAndSign,
   sign,
-} from '../../../testing/stories/policy.ts'
+} from '../../../testing/fixtures/policy.ts'
 import { createSealer } from '../../audit/jobs/seal-audit.ts'
 import { anchorAudit } from '../../audit/jobs/anchor-audit.ts'
 import { getReceipt } from './get-receipt.ts'

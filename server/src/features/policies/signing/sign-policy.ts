@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
 import type { SignBody, SignedView } from '@desk/shared/policies/policy-schemas'
-import { isPlausible, unreadClauses } from '@desk/shared/policies/reading'
+import { isPlausible, unreadClauses } from '@desk/shared/policies/reading-time'
 import { batchConcurrent } from '../../../kernel/batch-concurrent.ts'
 import {
   NameDiffersError,
@@ -14,7 +14,7 @@ import {
 } from '../document/policy-errors.ts'
 import { findLivePolicy, findVersion, type LivePolicy } from '../document/policy-queries.ts'
 import { findSignature } from './signature-queries.ts'
-import { keepTexts, type Reader, standingsOf, type TextToSign } from './text-to-sign.ts'
+import { keepTexts, type Reader, acknowledgementStatusesOf, type TextToSign } from './text-to-sign.ts'
 import { viewToken } from './view-token.ts'
 import { type SignDeps, type Signed, type Signing, type Where, writeSignatures } from './write-signatures.ts'
 
@@ -27,7 +27,7 @@ type Command = { id: PolicyId; where: Where; body: SignBody }
 export function createSigning(deps: SignDeps) {
   const textOf = keepTexts(deps)
   const standingOf = batchConcurrent((id: PolicyId, readers: readonly Reader[]) =>
-    standingsOf(deps, textOf, id, readers),
+    acknowledgementStatusesOf(deps, textOf, id, readers),
   )
   const write = batchConcurrent((versionId: PolicyVersionId, signings: readonly Signing[]) =>
     writeSignatures(deps, versionId, signings),

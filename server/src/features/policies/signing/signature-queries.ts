@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type PolicyId, type PolicyVersionId, sameUserid } from '@desk/shared/kernel/ids'
 import { and, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
-import { insertOf, textArray } from '../../../db/as-one-value.ts'
+import { insertOf, textArray } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
 import { departments, policies, policySignatures, policySigners, policyVersions } from '../../../db/schema/index.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
@@ -22,7 +22,7 @@ export async function findSigner(db: Database, userid: string): Promise<SignerRo
  * The signers behind these people, by userid in lower case. Who signs for the first time gets a name that says nothing, and
  * a key.
  */
-export async function signersOf(
+export async function ensureSigners(
   tx: Tx,
   { ids, clock }: RecordDeps,
   userids: readonly string[],

@@ -25,7 +25,7 @@ export type Reader = { userid: string; language: PolicyLanguage }
 type TextOf = (policy: LivePolicy, row: RosterRow, language: PolicyLanguage) => Promise<TextToSign>
 
 /** Of each of these people, in their order; null: the policy does not bind him, or is none. */
-export async function standingsOf(
+export async function acknowledgementStatusesOf(
   deps: RosterDeps,
   textOf: TextOf,
   id: PolicyId,

@@ -6,13 +6,13 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { sealPerson } from './sealed-person.ts'
+import { encryptSigner } from './encrypted-signer.ts'
 import {
   findSameSignature,
   insertSignatures,
   type SignatureRow,
   type SignerRow,
-  signersOf,
+  ensureSigners,
 } from './signature-queries.ts'
 import type { AcknowledgementStatus } from './text-to-sign.ts'
 
@@ -48,7 +48,7 @@ async function writeOnce(
   signings: readonly Signing[],
 ): Promise<(Signed | null)[]> {
   return deps.db.transaction(async (tx) => {
-    const signers = await signersOf(
+    const signers = await ensureSigners(
       tx,
       deps,
       signings.map(({ row }) => row.userid),
@@ -106,7 +106,7 @@ function signatureOf(deps: SignDeps, signing: Signing, signer: SignerRow): Signa
     docHash: text.docHash,
     consent: text.consent,
     departmentId: row.departmentId,
-    sealed: sealPerson(signer.key, id, personal),
+    sealed: encryptSigner(signer.key, id, personal),
   }
   return { ...unsigned, hash: hashOfSignature(unsigned) }
 }

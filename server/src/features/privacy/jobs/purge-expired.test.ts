@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { auditEntries, callbacks, members, purgeRuns, sessions, settings } from '../../../db/schema/index.ts'
 import { signedIn } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { smallCompany, submitted } from '../../../testing/stories.ts'
+import { smallCompany, submitted } from '../../../testing/request-fixtures.ts'
 import { purgeExpired } from './purge-expired.ts'
 
 const daysPass = (kit: Kit, days: number) => kit.deps.clock.advanceHours(24 * days)

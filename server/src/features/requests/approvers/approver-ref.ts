@@ -1,8 +1,8 @@
 import type { MemberRef } from '@desk/shared/directory/member-ref'
-import type { DeciderRef } from '@desk/shared/requests/request-schemas'
+import type { ApproverRef } from '@desk/shared/requests/request-schemas'
 import type { Approver } from './resolve-approvers.ts'
 
-export const deciderRef = (people: (userid: string) => MemberRef, asked: Approver): DeciderRef => ({
+export const approverRef = (people: (userid: string) => MemberRef, asked: Approver): ApproverRef => ({
   ...people(asked.userid),
   because: asked.because,
   onBehalfOf: asked.onBehalfOf === null ? null : people(asked.onBehalfOf),

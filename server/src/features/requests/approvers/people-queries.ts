@@ -1,11 +1,11 @@
-import type { OwnKind, RequestKind } from '@desk/shared/requests/kinds/index'
+import type { OwnKind, RequestType } from '@desk/shared/requests/types/index'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { delegations, departments, members, roleGrants } from '../../../db/schema/index.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { isDelegatedOn } from '../../../access/live-delegations.ts'
-import { isLiveGrant, today } from '../../../access/live-grants.ts'
-import { hasNoLockOrder } from '../../../directory/lock-orders-queries.ts'
+import { isDelegationActive } from '../../../access/delegation-conditions.ts'
+import { isGrantActive, today } from '../../../access/grant-conditions.ts'
+import { isNotLockedAccount } from '../../../directory/locked-account-queries.ts'
 
 export { memberNames as namesOf } from '../../../directory/member-names.ts'
 
@@ -64,9 +64,9 @@ export async function holdersFor(
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
     .where(
       and(
-        isLiveGrant(today(deps)),
+        isGrantActive(today(deps)),
         eq(members.status, 1),
-        hasNoLockOrder(members.userid),
+        isNotLockedAccount(members.userid),
         sql`(${roleGrants.role} in ('ops', 'ops_lead') or (${roleGrants.role} = 'dept_admin' and ${onPath}))`,
       ),
     )
@@ -82,7 +82,7 @@ export async function holdersFor(
 export async function delegatesOf(
   deps: ReadDeps,
   principals: readonly string[],
-  kind: RequestKind | OwnKind,
+  kind: RequestType | OwnKind,
 ): Promise<ReadonlyMap<string, string | null>> {
   const wanted = [...new Set(principals.map((userid) => userid.toLowerCase()))]
   if (wanted.length === 0) return new Map()
@@ -91,14 +91,14 @@ export async function delegatesOf(
     .select({
       principal,
       delegate: members.userid,
-      mayAct: sql<boolean>`(${members.status} = 1 and ${hasNoLockOrder(members.userid)})`,
+      mayAct: sql<boolean>`(${members.status} = 1 and ${isNotLockedAccount(members.userid)})`,
     })
     .from(delegations)
     .leftJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${delegations.delegate})`))
     .where(
       and(
         inArray(principal, wanted),
-        isDelegatedOn(today(deps)),
+        isDelegationActive(today(deps)),
         sql`(${delegations.kinds} is null or ${kind} = any(${delegations.kinds}))`,
       ),
     )

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { members, roleGrants } from '../../../db/schema/index.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { firstQuestion } from '../model/question.ts'
+import { firstQuestion } from '../model/approver-query.ts'
 import { resolveDeciders } from './resolve-approvers.ts'
 
 const deciders = async ({ deps }: Kit, applicantId: string, path: readonly number[]) =>

@@ -1,14 +1,14 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
-import type { OwnKind, RequestKind } from '@desk/shared/requests/kinds/index'
-import type { AskReason, RequestStep } from '@desk/shared/requests/model/request-flow'
+import type { OwnKind, RequestType } from '@desk/shared/requests/types/index'
+import type { ApproverReason, RequestStep } from '@desk/shared/requests/model/request-flow'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { delegatesOf, type Holder, holdersFor } from './people-queries.ts'
 
 /** Somebody to ask, why, and in whose place. */
-export type Approver = { userid: string; because: AskReason; onBehalfOf: string | null }
+export type Approver = { userid: string; because: ApproverReason; onBehalfOf: string | null }
 
 export type Question = {
-  kind: RequestKind | OwnKind
+  kind: RequestType | OwnKind
   path: readonly number[]
   step: RequestStep
   /** Who never decides it: whom it is about, and who had their say already. */
@@ -34,7 +34,7 @@ export async function resolveLevels(deps: ReadDeps, question: Question): Promise
       { because: isOwn ? ('deputy' as const) : ('parent' as const), holders: deputies },
     ]
   })
-  const all: { because: AskReason; holders: Holder[] }[] = [...levels, { because: 'ops', holders: ops }]
+  const all: { because: ApproverReason; holders: Holder[] }[] = [...levels, { because: 'ops', holders: ops }]
   const away = await delegatesOf(
     deps,
     all.flatMap(({ holders }) => holders.map(({ userid }) => userid)),

@@ -5,7 +5,7 @@ import { RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { authorize } from '../../../access/authorize.ts'
 import { dropClaim, listClaims, putClaim } from '../model/claim-queries.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import type { KindDeps } from '../model/request-kind.ts'
+import type { RequestTypeDeps } from '../model/request-type.ts'
 import { namesOf } from '../approvers/people-queries.ts'
 import { findRequest } from '../model/request-queries.ts'
 import { requireOpen } from './conflict-details.ts'
@@ -15,7 +15,7 @@ const CLAIM_MS = 60_000
 
 /** Tells the others that this candidate has it open. Locks nothing. */
 export async function claimRequest(
-  deps: ReadDeps & KindDeps,
+  deps: ReadDeps & RequestTypeDeps,
   actor: MemberActor,
   { id, isOpen }: { id: RequestId; isOpen: boolean },
 ): Promise<ClaimAnswer> {

@@ -2,7 +2,7 @@ import type { SystemActor } from '@desk/shared/identity/actor'
 import { advance } from '@desk/shared/requests/model/request-flow'
 import type { Tx } from '../../../db/database.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
-import { stopAsking } from './ask-approvers.ts'
+import { closeApprovals } from './update-approvers.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import type { Person } from '../approvers/people-queries.ts'
 import { recordChange } from '../model/record-change.ts'
@@ -20,5 +20,5 @@ export async function closeForLeaver(deps: RequestDeps, tx: Tx, request: Request
   const patch = { state: 'withdrawn', waitingSince: null, dueAt: null, undoUntil: null } as const
   const saved = await saveRequest(tx, request, { ...patch, updatedAt: now })
   await recordChange(deps, tx, { actor: registrar, request: saved, type: 'applicant_left' })
-  if (request.state === 'open') await stopAsking(deps, tx, saved, now)
+  if (request.state === 'open') await closeApprovals(deps, tx, saved, now)
 }

@@ -2,11 +2,11 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Database } from '../../../db/database.ts'
 import { CommandRefusedError, type ConflictInfo } from '../../../kernel/app-error.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import type { KindDeps } from '../model/request-kind.ts'
+import type { RequestTypeDeps } from '../model/request-type.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { toRequestView } from '../model/request-view.ts'
 
-type ViewDeps = ReadDeps & KindDeps
+type ViewDeps = ReadDeps & RequestTypeDeps
 
 /** For whoever came too late: what it is now, who made it so, and when. */
 export async function conflictDetails(

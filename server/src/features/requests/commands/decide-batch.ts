@@ -4,7 +4,7 @@ import type { BatchAnswer, BatchBody, BatchItem } from '@desk/shared/requests/ap
 import { isUndoable } from '@desk/shared/requests/model/request-flow'
 import { requestView, type RequestView } from '@desk/shared/requests/request-schemas'
 import { AppError } from '../../../kernel/app-error.ts'
-import { agreeToRequest } from './decide-request.ts'
+import { approveRequest } from './decide-request.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { countWaiting, nextWaiting } from '../model/inbox-queries.ts'
@@ -34,7 +34,7 @@ async function decideItem(
   try {
     const row =
       decision.do === 'agree'
-        ? await agreeToRequest(deps, actor, order)
+        ? await approveRequest(deps, actor, order)
         : await returnFromList(deps, actor, { ...order, reason: decision.reason })
     return { id: order.id, ok: true, code: null, undo: undoOf(deps, actor, row), view: null }
   } catch (error) {

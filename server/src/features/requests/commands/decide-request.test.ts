@@ -8,7 +8,7 @@ import {
   RequestNotFoundError,
 } from '../../../kernel/app-error.ts'
 import { test } from '../../../testing/kit.ts'
-import { agree, decisionOn, refuse, smallCompany, submitted } from '../../../testing/stories.ts'
+import { agree, decisionOn, refuse, smallCompany, submitted } from '../../../testing/request-fixtures.ts'
 import { decideRequest } from './decide-request.ts'
 import { withdrawRequest } from './withdraw-request.ts'
 

@@ -1,19 +1,19 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { requestKinds } from '@desk/shared/requests/kinds/index'
+import { requestTypes } from '@desk/shared/requests/types/index'
 import { advance } from '@desk/shared/requests/model/request-flow'
 import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { MustBeOpenedError } from '../../../kernel/app-error.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
-import { tellApplicant } from '../../notifications/notices.ts'
-import { pausedTime } from '../model/request-clock.ts'
+import { notifyApplicant } from '../../notifications/notices.ts'
+import { pausedClockPatch } from '../model/request-clock.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
-import type { KindDeps } from '../model/request-kind.ts'
+import type { RequestTypeDeps } from '../model/request-type.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { currentView } from '../model/request-view.ts'
-import { stopAsking } from './ask-approvers.ts'
+import { closeApprovals } from './update-approvers.ts'
 import { type Command, type CommandContext, delegatorOf, executeCommand } from './execute-command.ts'
 
 /** Whoever confirms next is asked by this job, once the undo window is over. */
@@ -32,7 +32,7 @@ export async function decideRequest(
 }
 
 /** "Yes" to all of it, from a row of a list or the button of a card. Never where much hangs on it. */
-export function agreeToRequest(
+export function approveRequest(
   deps: RequestDeps,
   caller: MemberActor,
   seen: Pick<Command, 'id' | 'version' | 'key'> & { seenHash: string },
@@ -40,7 +40,7 @@ export function agreeToRequest(
   return executeCommand(deps, caller, { ...seen, name: 'decide' }, (context) => {
     const kind = deps.kinds[context.request.kind]
     if (kind.isRisky(context.request)) throw new MustBeOpenedError()
-    return decide(deps, context, kind.agreeToAll(context.request))
+    return decide(deps, context, kind.approveAll(context.request))
   })
 }
 
@@ -54,7 +54,7 @@ async function decide(
   const agreed = all.filter(({ verdict }) => verdict === 'agree').length
   const state = advance(request.state, 'decide', agreed > 0 ? 'agreed' : 'refused')
   if (!state) throw new Error('The state was looked at before')
-  const hasUndoWindow = requestKinds[request.kind].isUndoable && deps.site.undoMs > 0
+  const hasUndoWindow = requestTypes[request.kind].isUndoable && deps.site.undoMs > 0
   const decided = await write({
     type: 'decided',
     details: { agreed, refused: all.length - agreed },
@@ -65,17 +65,17 @@ async function decide(
       decidedFor: delegatorOf(actor, request),
       decidedAt: now,
       undoUntil: hasUndoWindow ? new Date(now.getTime() + deps.site.undoMs) : null,
-      ...pausedTime(await loadCalendar({ ...deps, db: tx }), request, now),
+      ...pausedClockPatch(await loadCalendar({ ...deps, db: tx }), request, now),
     },
   })
-  await stopAsking(deps, tx, decided, now)
-  if (agreed === 0) await tellApplicant(deps, tx, decided)
+  await closeApprovals(deps, tx, decided, now)
+  if (agreed === 0) await notifyApplicant(deps, tx, decided)
   else await enqueueEffect(deps, tx, decided, now)
   return decided
 }
 
 /** Nothing takes effect before the undo window is over. */
-async function enqueueEffect(deps: KindDeps, tx: Tx, request: RequestRow, now: Date): Promise<void> {
+async function enqueueEffect(deps: RequestTypeDeps, tx: Tx, request: RequestRow, now: Date): Promise<void> {
   const kind = deps.kinds[request.kind]
   const next = await kind.nextStep(tx, request)
   const topic = next === null ? kind.effectTopic : NEXT_STEP_TOPIC

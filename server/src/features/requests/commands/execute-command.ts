@@ -12,7 +12,7 @@ import {
   RequestNotFoundError,
   SelfApprovalError,
 } from '../../../kernel/app-error.ts'
-import { actorNow } from '../../../access/act-now.ts'
+import { actorNow } from '../../../access/current-actor.ts'
 import { authorize } from '../../../access/authorize.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import { type ChangeDetails, recordChange } from '../model/record-change.ts'

@@ -6,7 +6,7 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { UrgeTooSoonError } from '../../../kernel/app-error.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { noticeTopics, planNotice } from '../../notifications/notices.ts'
-import { askThem } from '../approvers/candidate-queries.ts'
+import { addApprovers } from '../approvers/approver-queries.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import { currentView } from '../model/request-view.ts'
 import { executeCommand } from './execute-command.ts'
@@ -31,7 +31,7 @@ export async function remindApprovers(
       patch: { urgeCount: count, urgeAgainAt: addWorkingMs(calendar, now, URGE_PAUSE_MS) },
       isNote: true,
     })
-    await askThem(tx, reminded.id, more, now)
+    await addApprovers(tx, reminded.id, more, now)
     const all = [...reminded.candidates, ...added]
     for (const userid of all.filter((one, index) => all.findIndex((other) => sameUserid(one, other)) === index))
       await planNotice(deps, tx, {

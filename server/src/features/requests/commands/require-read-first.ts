@@ -1,6 +1,6 @@
-import type { ReadFirst } from '@desk/shared/policies/read-first'
+import type { RequiredSignature } from '@desk/shared/policies/required-signature'
 import type { Database } from '../../../db/database.ts'
-import { type RequestKind, requestKinds } from '@desk/shared/requests/kinds/index'
+import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
 import { AppError } from '../../../kernel/app-error.ts'
 import type { ReadFirstDeps } from '../model/request-deps.ts'
 
@@ -8,7 +8,7 @@ import type { ReadFirstDeps } from '../model/request-deps.ts'
 class ReadFirstError extends AppError {
   override readonly name = 'ReadFirstError'
   readonly code = 'policy.read_first'
-  constructor(readFirst: ReadFirst) {
+  constructor(readFirst: RequiredSignature) {
     super('A policy has to be signed before', { details: { readFirst } })
   }
 }
@@ -17,8 +17,8 @@ class ReadFirstError extends AppError {
 export async function requireReadFirst(
   deps: ReadFirstDeps,
   db: Database,
-  { kind, userid }: { kind: RequestKind; userid: string },
+  { kind, userid }: { kind: RequestType; userid: string },
 ): Promise<void> {
-  const first = requestKinds[kind].readFirst ? await deps.readFirst(db, userid) : null
+  const first = requestTypes[kind].readFirst ? await deps.readFirst(db, userid) : null
   if (first) throw new ReadFirstError(first)
 }

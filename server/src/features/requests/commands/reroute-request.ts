@@ -1,22 +1,22 @@
 import type { SystemActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
-import type { AskReason } from '@desk/shared/requests/model/request-flow'
+import type { ApproverReason } from '@desk/shared/requests/model/request-flow'
 import type { Tx } from '../../../db/database.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { askThem, type AskedRow, releaseThem } from '../approvers/candidate-queries.ts'
+import { addApprovers, type ApproverRow, releaseApprovers } from '../approvers/approver-queries.ts'
 import { closeForLeaver, isLeavers } from './close-for-leaver.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
-import { askCandidates, closeCards } from '../../notifications/notices.ts'
+import { sendApprovalCards, closeCards } from '../../notifications/notices.ts'
 import { requireSeatedPerson } from '../approvers/people-queries.ts'
 import { recordChange } from '../model/record-change.ts'
 import { lockRequest, noteOnRequest, requireRequest, type RequestRow } from '../model/request-queries.ts'
-import { questionOf } from '../model/question.ts'
+import { questionOf } from '../model/approver-query.ts'
 import { type Approver, resolveLevels } from '../approvers/resolve-approvers.ts'
 
 const router: SystemActor = { kind: 'system', job: 'requests.reroute' }
 
 /** The first people in the order of asking who are not asked yet. */
-export async function nextInLine(deps: ReadDeps, request: RequestRow, because: AskReason): Promise<Approver[]> {
+export async function nextInLine(deps: ReadDeps, request: RequestRow, because: ApproverReason): Promise<Approver[]> {
   const isAsked = ({ userid }: Approver) => request.candidates.some((asked) => sameUserid(asked, userid))
   for (const level of await resolveLevels(deps, questionOf(request))) {
     const fresh = level.filter((one) => !isAsked(one))
@@ -36,9 +36,9 @@ export async function opsInLine(deps: ReadDeps, request: RequestRow): Promise<Ap
 }
 
 /** Chosen by a person, not by the order of asking: they stay as long as they may decide. */
-const chosen: readonly AskReason[] = ['transferred', 'returned_before']
+const chosen: readonly ApproverReason[] = ['transferred', 'returned_before']
 /** Approver beside the others. */
-const added: readonly AskReason[] = ['urged', 'escalated']
+const added: readonly ApproverReason[] = ['urged', 'escalated']
 
 type Change = { ask: Approver[]; release: string[] }
 
@@ -60,7 +60,7 @@ async function differenceOf(deps: ReadDeps, request: RequestRow, path: readonly 
   }
 }
 
-const isSame = (one: Pick<AskedRow, 'userid' | 'onBehalfOf'>, other: Pick<Approver, 'userid' | 'onBehalfOf'>) =>
+const isSame = (one: Pick<ApproverRow, 'userid' | 'onBehalfOf'>, other: Pick<Approver, 'userid' | 'onBehalfOf'>) =>
   sameUserid(one.userid, other.userid) && sameUserid(one.onBehalfOf ?? '', other.onBehalfOf ?? '')
 
 /** Whether other people should be asked than are. Read without a lock, so that opening a page costs no writer's turn. */
@@ -97,15 +97,18 @@ export async function rerouteRequest(deps: RequestDeps, id: RequestId): Promise<
 
 async function write(deps: RequestDeps, tx: Tx, request: RequestRow, { ask, release }: Change): Promise<void> {
   const now = deps.clock.now()
-  await releaseThem(tx, request.id, release, now)
-  await askThem(tx, request.id, ask, now)
+  await releaseApprovers(tx, request.id, release, now)
+  await addApprovers(tx, request.id, ask, now)
   const asked = ask.map(({ userid }) => userid)
   const [first] = ask
   const details = { asked, released: release, ...(first ? { because: first.because } : {}) }
   await recordChange(deps, tx, { actor: router, request, type: 'reassigned', details })
   const open = await requireRequest(tx, request.id)
   await closeCards(deps, tx, open, release)
-  await askCandidates(deps, tx, open, `reassigned:${now.toISOString()}`, { event: 'request.asked_again', only: asked })
+  await sendApprovalCards(deps, tx, open, `reassigned:${now.toISOString()}`, {
+    event: 'request.asked_again',
+    only: asked,
+  })
 }
 
 /** Where the applicant works now. Whoever is in no department stays where he was. */

@@ -1,20 +1,20 @@
-import { today } from '../../../access/live-grants.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import type { ResubmissionBody } from '@desk/shared/requests/command-bodies'
-import { requestKinds } from '@desk/shared/requests/kinds/index'
+import { requestTypes } from '@desk/shared/requests/types/index'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { InvalidInputError, NoDeciderError } from '../../../kernel/app-error.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { sha256 } from '../../../kernel/hash.ts'
-import { askInstead } from './ask-approvers.ts'
+import { replaceApprovers } from './update-approvers.ts'
 import { executeCommand } from './execute-command.ts'
-import { questionOf } from '../model/question.ts'
+import { questionOf } from '../model/approver-query.ts'
 import type { SubmitDeps } from '../model/request-deps.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { departmentPath, requirePerson } from '../approvers/people-queries.ts'
 import { requireReadFirst } from './require-read-first.ts'
-import { planLadder, resumedTime } from '../model/request-clock.ts'
+import { scheduleEscalation, resumedClockPatch } from '../model/request-clock.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { currentView } from '../model/request-view.ts'
 import { type Approver, resolveLevels } from '../approvers/resolve-approvers.ts'
@@ -37,7 +37,7 @@ export async function resubmitRequest(
     const seenHash = sha256(`${kind}\n${deps.kinds[kind].seen(payload)}`)
     // What the department verified was something else: it is asked first again.
     const isSame = seenHash === request.seenHash
-    const { step, verifiedBy } = isSame ? request : { step: requestKinds[kind].firstStep, verifiedBy: null }
+    const { step, verifiedBy } = isSame ? request : { step: requestTypes[kind].firstStep, verifiedBy: null }
     const again = { ...request, departmentPath: [...path], step, verifiedBy }
     const ask = await askAgain({ ...deps, db: tx }, again)
     const calendar = await loadCalendar({ ...deps, db: tx })
@@ -53,11 +53,11 @@ export async function resubmitRequest(
         verifiedBy,
         returned: null,
         outcome: { verdicts: {}, written: false, readBack: {}, ...(isSame ? verifiedOf(request) : {}) },
-        ...resumedTime(calendar, request, now),
+        ...resumedClockPatch(calendar, request, now),
       },
     })
-    const open = await askInstead(deps, tx, resubmitted, { ask, release: request.candidates, now })
-    await planLadder(deps, tx, open, calendar)
+    const open = await replaceApprovers(deps, tx, resubmitted, { ask, release: request.candidates, now })
+    await scheduleEscalation(deps, tx, open, calendar)
     return open
   })
   return currentView(deps, caller, seen.id)

@@ -1,18 +1,18 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { ReturnBody } from '@desk/shared/requests/command-bodies'
-import { requestKinds } from '@desk/shared/requests/kinds/index'
+import { requestTypes } from '@desk/shared/requests/types/index'
 import { returnClause } from '@desk/shared/requests/model/reasons'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { CommandRefusedError, MustBeOpenedError } from '../../../kernel/app-error.ts'
-import { typed } from '../../../kernel/audit/typed-text.ts'
+import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { noticeTopics, planNotice } from '../../notifications/notices.ts'
-import { pausedTime } from '../model/request-clock.ts'
+import { pausedClockPatch } from '../model/request-clock.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { currentView } from '../model/request-view.ts'
-import { stopAsking } from './ask-approvers.ts'
+import { closeApprovals } from './update-approvers.ts'
 import { executeCommand } from './execute-command.ts'
 
 type Returning = ReturnBody & { id: RequestId; key?: string | undefined }
@@ -34,7 +34,7 @@ function sendBack(
 ): Promise<RequestRow> {
   const command = { ...seen, name: 'return', body: reason } as const
   return executeCommand(deps, caller, command, async ({ tx, actor, request, now, conflict, write }) => {
-    const { isReturnable, clause } = requestKinds[request.kind]
+    const { isReturnable, clause } = requestTypes[request.kind]
     if (isFromList && deps.kinds[request.kind].isRisky(request)) throw new MustBeOpenedError()
     if (!isReturnable) throw new CommandRefusedError(request.state, 'return', await conflict())
     const named = { ...reason, clause: returnClause(reason.code, clause) }
@@ -44,10 +44,10 @@ function sendBack(
       patch: {
         state: 'returned',
         returned: { by: actor.userid, at: now.toISOString(), reason: named },
-        ...pausedTime(await loadCalendar({ ...deps, db: tx }), request, now),
+        ...pausedClockPatch(await loadCalendar({ ...deps, db: tx }), request, now),
       },
     })
-    await stopAsking(deps, tx, returned, now)
+    await closeApprovals(deps, tx, returned, now)
     await planNotice(deps, tx, {
       event: 'request.returned',
       request: returned,

@@ -7,7 +7,7 @@ import {
   OldValuesChangedError,
 } from '../../../kernel/app-error.ts'
 import { test } from '../../../testing/kit.ts'
-import { smallCompany, submitted } from '../../../testing/stories.ts'
+import { smallCompany, submitted } from '../../../testing/request-fixtures.ts'
 import { submitRequest } from './submit-request.ts'
 
 const position = { position: { from: '质检工程师', to: '高级质检工程师' } }

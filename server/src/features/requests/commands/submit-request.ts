@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { RequestDraft } from '@desk/shared/requests/kinds/index'
+import type { RequestDraft } from '@desk/shared/requests/types/index'
 import { advance } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
@@ -8,17 +8,17 @@ import { KeyReusedError, NoDeciderError } from '../../../kernel/app-error.ts'
 import { forgetDraft } from '../../../kernel/draft-queries.ts'
 import { authorize } from '../../../access/authorize.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
-import { today } from '../../../access/live-grants.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import type { SubmitDeps } from '../model/request-deps.ts'
-import { askCandidates } from '../../notifications/notices.ts'
+import { sendApprovalCards } from '../../notifications/notices.ts'
 import { departmentPath, requirePerson } from '../approvers/people-queries.ts'
 import { recordChange } from '../model/record-change.ts'
-import { planNextRung, wholeTime } from '../model/request-clock.ts'
+import { scheduleNextEscalationStep, startedClockPatch } from '../model/request-clock.ts'
 import { findByIdempotencyKey, insertRequest, type RequestRow } from '../model/request-queries.ts'
 import { toRequestView } from '../model/request-view.ts'
 import { requireReadFirst } from './require-read-first.ts'
-import { firstQuestion } from '../model/question.ts'
+import { firstQuestion } from '../model/approver-query.ts'
 import { resolveDeciders } from '../approvers/resolve-approvers.ts'
 
 type Submission = RequestDraft & { idempotencyKey: string }
@@ -90,14 +90,14 @@ async function create(
       bodyHash,
       createdAt: now,
       updatedAt: now,
-      ...wholeTime(calendar, kind, now),
+      ...startedClockPatch(calendar, kind, now),
     },
     asked,
   )
   const count = deps.kinds[kind].changes(request).length
   await recordChange(deps, tx, { actor, request, type: 'submitted', details: { count } })
   await forgetDraft(tx, applicant.userid, kind)
-  await askCandidates(deps, tx, request)
-  await planNextRung(deps, tx, request, calendar)
+  await sendApprovalCards(deps, tx, request)
+  await scheduleNextEscalationStep(deps, tx, request, calendar)
   return request
 }

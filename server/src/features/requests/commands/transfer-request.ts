@@ -7,15 +7,15 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { NotEligibleError, RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { authorize } from '../../../access/authorize.ts'
 import type { Database } from '../../../db/database.ts'
-import { typed } from '../../../kernel/audit/typed-text.ts'
-import { deciderRef } from '../approvers/approver-ref.ts'
+import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { approverRef } from '../approvers/approver-ref.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
-import type { KindDeps } from '../model/request-kind.ts'
+import type { RequestTypeDeps } from '../model/request-type.ts'
 import type { DayDeps, ReadDeps } from '../../../kernel/deps.ts'
 import { namesOf } from '../approvers/people-queries.ts'
-import { askInstead } from './ask-approvers.ts'
+import { replaceApprovers } from './update-approvers.ts'
 import { executeCommand } from './execute-command.ts'
-import { questionOf } from '../model/question.ts'
+import { questionOf } from '../model/approver-query.ts'
 import { findRequest, type RequestRow } from '../model/request-queries.ts'
 import { currentView } from '../model/request-view.ts'
 import { type Approver, resolveLevels } from '../approvers/resolve-approvers.ts'
@@ -35,7 +35,11 @@ export async function transferRequest(
     const asked = { asked: [target.userid], released: release }
     const details = note === '' ? asked : { ...asked, note: typed(deps, note) }
     const transferred = await write({ type: 'transferred', patch: {}, details })
-    const open = await askInstead(deps, tx, transferred, { ask: [{ ...target, because: 'transferred' }], release, now })
+    const open = await replaceApprovers(deps, tx, transferred, {
+      ask: [{ ...target, because: 'transferred' }],
+      release,
+      now,
+    })
     await closeCards(deps, tx, open, release)
     return open
   })
@@ -52,7 +56,7 @@ async function targetsOf(deps: DayDeps, db: Database, actor: MemberActor, reques
 }
 
 export async function listTransferTargets(
-  deps: ReadDeps & KindDeps,
+  deps: ReadDeps & RequestTypeDeps,
   actor: MemberActor,
   id: RequestId,
 ): Promise<TransferTargets> {
@@ -65,5 +69,5 @@ export async function listTransferTargets(
     deps.db,
     targets.flatMap(({ userid, onBehalfOf }) => [userid, ...(onBehalfOf === null ? [] : [onBehalfOf])]),
   )
-  return { items: targets.map((target) => deciderRef(names, target)) }
+  return { items: targets.map((target) => approverRef(names, target)) }
 }

@@ -4,9 +4,9 @@ import { isUndoable } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { UndoOverError } from '../../../kernel/app-error.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
-import { askCandidates } from '../../notifications/notices.ts'
-import { askThem } from '../approvers/candidate-queries.ts'
-import { planLadder, resumedTime } from '../model/request-clock.ts'
+import { sendApprovalCards } from '../../notifications/notices.ts'
+import { addApprovers } from '../approvers/approver-queries.ts'
+import { scheduleEscalation, resumedClockPatch } from '../model/request-clock.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import { requireRequest } from '../model/request-queries.ts'
 import { currentView } from '../model/request-view.ts'
@@ -32,14 +32,14 @@ export async function undoDecision(
         decidedFor: null,
         decidedAt: null,
         undoUntil: null,
-        ...resumedTime(calendar, request, now),
+        ...resumedClockPatch(calendar, request, now),
       },
     })
     for (const { userid, because, onBehalfOf, askedAt } of request.asked)
-      await askThem(tx, id, [{ userid, because, onBehalfOf }], askedAt)
+      await addApprovers(tx, id, [{ userid, because, onBehalfOf }], askedAt)
     const open = await requireRequest(tx, id)
-    await askCandidates(deps, tx, open, String(open.version))
-    await planLadder(deps, tx, open, calendar)
+    await sendApprovalCards(deps, tx, open, String(open.version))
+    await scheduleEscalation(deps, tx, open, calendar)
     // Who was asked a minute ago may have lost their role since.
     await enqueueRerouting(tx, [open.applicantId], now)
     return open

@@ -3,7 +3,7 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { RequestDeps } from '../model/request-deps.ts'
 import { currentView } from '../model/request-view.ts'
-import { stopAsking } from './ask-approvers.ts'
+import { closeApprovals } from './update-approvers.ts'
 import { executeCommand } from './execute-command.ts'
 
 /** The applicant takes it back, as long as nothing has taken effect. */
@@ -15,7 +15,7 @@ export async function withdrawRequest(
   await executeCommand(deps, caller, { ...seen, name: 'withdraw' }, async ({ tx, request, now, write }) => {
     const patch = { state: 'withdrawn', waitingSince: null, dueAt: null, undoUntil: null } as const
     const withdrawn = await write({ type: 'withdrawn', patch })
-    if (request.state === 'open') await stopAsking(deps, tx, withdrawn, now)
+    if (request.state === 'open') await closeApprovals(deps, tx, withdrawn, now)
     return withdrawn
   })
   return currentView(deps, caller, seen.id)

@@ -1,10 +1,10 @@
-import type { RequestKind } from '@desk/shared/requests/kinds/index'
-import { requestKinds } from '@desk/shared/requests/kinds/index'
+import type { RequestType } from '@desk/shared/requests/types/index'
+import { requestTypes } from '@desk/shared/requests/types/index'
 import type { RequestForm } from '@desk/shared/requests/request-schemas'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { deciderRef } from '../approvers/approver-ref.ts'
+import { approverRef } from '../approvers/approver-ref.ts'
 import { namesOf, requireSeatedPerson } from '../approvers/people-queries.ts'
-import { firstQuestion } from '../model/question.ts'
+import { firstQuestion } from '../model/approver-query.ts'
 import { resolveDeciders } from '../approvers/resolve-approvers.ts'
 import type { ReadFirstDeps } from '../model/request-deps.ts'
 
@@ -12,21 +12,21 @@ import type { ReadFirstDeps } from '../model/request-deps.ts'
 export async function getRequestForm(
   deps: ReadDeps & ReadFirstDeps,
   { userid }: { userid: string },
-  kind: RequestKind,
+  kind: RequestType,
 ): Promise<RequestForm> {
   return {
     deciders: await decidersFor(deps, userid, kind),
-    readFirst: requestKinds[kind].readFirst ? await deps.readFirst(deps.db, userid) : null,
+    readFirst: requestTypes[kind].readFirst ? await deps.readFirst(deps.db, userid) : null,
   }
 }
 
 /** Who would be asked about a request that this person submits now. */
-export async function decidersFor(deps: ReadDeps, userid: string, kind: RequestKind): Promise<RequestForm['deciders']> {
+export async function decidersFor(deps: ReadDeps, userid: string, kind: RequestType): Promise<RequestForm['deciders']> {
   const { person, path } = await requireSeatedPerson(deps.db, userid)
   const deciders = await resolveDeciders(deps, firstQuestion(person.userid, kind, path))
   const names = await namesOf(
     deps.db,
     deciders.flatMap(({ userid: own, onBehalfOf }) => [own, ...(onBehalfOf === null ? [] : [onBehalfOf])]),
   )
-  return deciders.map((asked) => deciderRef(names, asked))
+  return deciders.map((asked) => approverRef(names, asked))
 }

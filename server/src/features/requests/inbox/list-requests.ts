@@ -9,12 +9,12 @@ import * as z from 'zod/mini'
 import { getActiveDelegations } from '../../../access/active-delegations.ts'
 import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import type { KindDeps } from '../model/request-kind.ts'
+import type { RequestTypeDeps } from '../model/request-type.ts'
 import {
-  countByHand,
+  countManual,
   countWaiting,
   type Cursor,
-  listByHand,
+  listManual,
   listHandled,
   listOwn,
   listWaiting,
@@ -22,7 +22,7 @@ import {
 } from '../model/inbox-queries.ts'
 import { toSummaries } from '../model/request-view.ts'
 
-type ListDeps = ReadDeps & KindDeps
+type ListDeps = ReadDeps & RequestTypeDeps
 
 const cursorSchema = z.tuple([instantInput, idSchema('request')])
 
@@ -38,7 +38,7 @@ export function listMyRequests(deps: ListDeps, actor: MemberActor, query: MyRequ
   return page(deps, actor, query, (cursor, limit) => listOwn(deps.db, actor.userid, { cursor, limit, kind, states }))
 }
 
-const listsOf = { waiting: listWaiting, by_hand: listByHand, handled: listHandled } as const
+const listsOf = { waiting: listWaiting, by_hand: listManual, handled: listHandled } as const
 
 /** One of the lists of whoever decides about others; what they hold and how they are sorted: `approvalsQuery`. */
 export async function listApprovals(deps: ListDeps, actor: MemberActor, query: ApprovalsQuery): Promise<ApprovalsPage> {
@@ -46,7 +46,7 @@ export async function listApprovals(deps: ListDeps, actor: MemberActor, query: A
   const list = listsOf[query.list]
   const shown = await page(deps, actor, query, (cursor, limit) => list(deps.db, actor, { cursor, limit, kind }))
   const { count, overdue } = await countWaiting(deps.db, actor, deps.clock.now())
-  const byHand = await countByHand(deps.db, actor)
+  const byHand = await countManual(deps.db, actor)
   const delegations = await getActiveDelegations(deps, actor)
   return { ...shown, counts: { waiting: count, overdue, byHand: byHand.count }, delegations }
 }

@@ -1,22 +1,27 @@
 import type { SystemActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
-import type { LadderPercent } from '@desk/shared/requests/model/decision-time'
+import type { EscalationPercent } from '@desk/shared/requests/model/decision-time'
 import { advance, isUndoable, type RequestStep } from '@desk/shared/requests/model/request-flow'
 import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { REROUTE_TOPIC } from '../commands/enqueue-rerouting-queries.ts'
 import type { JobHandler, JobHandlers } from '../../../outbox/run-job.ts'
-import { askThem, listConcerned } from '../approvers/candidate-queries.ts'
-import { askInstead } from '../commands/ask-approvers.ts'
+import { addApprovers, listConcerned } from '../approvers/approver-queries.ts'
+import { replaceApprovers } from '../commands/update-approvers.ts'
 import { NEXT_STEP_TOPIC } from '../commands/decide-request.ts'
 import type { RequestDeps, RequestStepDeps } from '../model/request-deps.ts'
 import { noticeTopics, planNotice } from '../../notifications/notices.ts'
-import { LADDER_TOPIC, planLadder, planNextRung, wholeTime } from '../model/request-clock.ts'
+import {
+  ESCALATION_TOPIC,
+  scheduleEscalation,
+  scheduleNextEscalationStep,
+  startedClockPatch,
+} from '../model/request-clock.ts'
 import { recordChange } from '../model/record-change.ts'
 import { lockRequest, noteOnRequest, type RequestRow, saveRequest } from '../model/request-queries.ts'
 import { nextInLine, opsInLine, rerouteRequest } from '../commands/reroute-request.ts'
-import { questionOf } from '../model/question.ts'
+import { questionOf } from '../model/approver-query.ts'
 import { resolveDeciders } from '../approvers/resolve-approvers.ts'
 
 const timer: SystemActor = { kind: 'system', job: 'requests.ladder' }
@@ -25,7 +30,7 @@ const PAGE = 100
 
 /** What the engine does by itself: climbs the ladder, asks whoever confirms next, asks others when people change. */
 export const engineHandlers = (deps: RequestDeps): JobHandlers => ({
-  [LADDER_TOPIC]: ladder(deps),
+  [ESCALATION_TOPIC]: ladder(deps),
   [NEXT_STEP_TOPIC]: nextStep(deps),
   [REROUTE_TOPIC]: reroute(deps),
 })
@@ -35,16 +40,16 @@ const tellsOf = {
   80: 'request.sla_near',
   100: 'request.sla_due',
   150: 'request.sla_over',
-} as const satisfies Record<LadderPercent, NoticeEvent>
+} as const satisfies Record<EscalationPercent, NoticeEvent>
 
 const ladder = (deps: RequestDeps): JobHandler => ({
   async handle(job) {
-    const { requestId, percent } = job.payload as { requestId: RequestId; percent: LadderPercent }
+    const { requestId, percent } = job.payload as { requestId: RequestId; percent: EscalationPercent }
     return async (tx) => {
       const request = await lockRequest(tx, requestId)
       if (request.state !== 'open' || request.dueAt === null) return
-      const climbed = await noteOnRequest(tx, request, { slaRung: request.slaRung + 1 })
-      const nextAt = await planNextRung(deps, tx, climbed)
+      const climbed = await noteOnRequest(tx, request, { slaEscalationStep: request.slaEscalationStep + 1 })
+      const nextAt = await scheduleNextEscalationStep(deps, tx, climbed)
       // After an outage several rungs are due at once: people hear of the last one only.
       await climb(deps, tx, climbed, percent, nextAt !== null && nextAt <= deps.clock.now())
     }
@@ -55,7 +60,7 @@ async function climb(
   deps: RequestStepDeps,
   tx: Tx,
   request: RequestRow,
-  percent: LadderPercent,
+  percent: EscalationPercent,
   isSilent: boolean,
 ): Promise<void> {
   const within = { ...deps, db: tx }
@@ -65,7 +70,7 @@ async function climb(
       : percent === 150
         ? await opsInLine(within, request)
         : []
-  await askThem(tx, request.id, more, deps.clock.now())
+  await addApprovers(tx, request.id, more, deps.clock.now())
   const asked = more.map(({ userid }) => userid)
   const details = { percent, ...(more.length === 0 ? {} : { asked, because: 'escalated' as const }) }
   await recordChange(deps, tx, { actor: timer, request, type: 'escalated', details })
@@ -97,13 +102,13 @@ const nextStep = (deps: RequestDeps): JobHandler => ({
         verifiedBy: request.decidedBy,
         outcome: { ...request.outcome, verified: request.outcome.verdicts },
         undoUntil: null,
-        ...wholeTime(await loadCalendar({ ...deps, db: tx }), request.kind, now),
+        ...startedClockPatch(await loadCalendar({ ...deps, db: tx }), request.kind, now),
         updatedAt: now,
       })
       const details = { asked: ask.map(({ userid }) => userid) }
       await recordChange(deps, tx, { actor: stepper, request, type: 'asked_next', details })
-      const open = await askInstead(deps, tx, saved, { ask, release: request.candidates, now })
-      await planLadder(deps, tx, open)
+      const open = await replaceApprovers(deps, tx, saved, { ask, release: request.candidates, now })
+      await scheduleEscalation(deps, tx, open)
       deps.failPoints.hit('next_step.written')
     }
   },

@@ -1,12 +1,12 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
-import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { RequestType } from '@desk/shared/requests/types/index'
 import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import { phasesOf } from '@desk/shared/requests/who-acts-next'
 import { and, asc, eq, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { requestCandidates, requests } from '../../../db/schema/index.ts'
-import { administers, isEngineKind, isOps, type RequestRow, withCandidates } from './request-queries.ts'
+import { administers, isEngineRequestType, isOps, type RequestRow, withCandidates } from './request-queries.ts'
 
 /** Where a page of a list ended: the sort key of its last row. */
 export type Cursor = { at: string; id: string }
@@ -14,12 +14,12 @@ export type Cursor = { at: string; id: string }
 /** A row of a list with the instant by which the list is sorted. */
 export type Placed = { row: RequestRow; at: Date }
 
-type Page = { cursor: Cursor | null; limit: number; kind?: RequestKind | undefined }
+type Page = { cursor: Cursor | null; limit: number; kind?: RequestType | undefined }
 
 /** A hundred are not told from more. */
 const MOST_OWN = 100
 
-const isKind = (kind: RequestKind | undefined) => (kind === undefined ? undefined : eq(requests.kind, kind))
+const isKind = (kind: RequestType | undefined) => (kind === undefined ? undefined : eq(requests.kind, kind))
 
 async function placed(db: Database, rows: readonly { request: typeof requests.$inferSelect; at: Date }[]) {
   const full = await withCandidates(
@@ -42,7 +42,7 @@ export async function listOwn(
     .where(
       and(
         eq(requests.applicantId, userid),
-        isEngineKind(),
+        isEngineRequestType(),
         page.states ? inArray(requests.state, [...page.states]) : undefined,
         isKind(page.kind),
         cursor === null
@@ -61,7 +61,7 @@ export async function listOwn(
 export async function countOwn(db: Database, userid: string, states: readonly RequestState[]): Promise<number> {
   return db.$count(
     requests,
-    and(eq(requests.applicantId, userid), isEngineKind(), inArray(requests.state, [...states])),
+    and(eq(requests.applicantId, userid), isEngineRequestType(), inArray(requests.state, [...states])),
   )
 }
 
@@ -125,14 +125,14 @@ export async function waitingOwn(
   const rows = await db
     .select({ id: requests.id, at: requests.updatedAt })
     .from(requests)
-    .where(and(eq(requests.applicantId, userid), isEngineKind(), isNext))
+    .where(and(eq(requests.applicantId, userid), isEngineRequestType(), isNext))
     .orderBy(asc(requests.updatedAt), asc(requests.id))
     .limit(MOST_OWN)
   return { count: rows.length, oldestAt: rows[0]?.at ?? null, first: rows[0]?.id ?? null }
 }
 
 /** What waits for a hand of the management department, the longest waiting first. */
-export async function listByHand(db: Database, actor: MemberActor, page: Page): Promise<Placed[]> {
+export async function listManual(db: Database, actor: MemberActor, page: Page): Promise<Placed[]> {
   const { cursor } = page
   const rows = await db
     .select()
@@ -154,7 +154,7 @@ export async function listByHand(db: Database, actor: MemberActor, page: Page): 
   )
 }
 
-export async function countByHand(db: Database, actor: MemberActor): Promise<Pick<WaitingCount, 'count' | 'oldestAt'>> {
+export async function countManual(db: Database, actor: MemberActor): Promise<Pick<WaitingCount, 'count' | 'oldestAt'>> {
   if (!isOps(actor)) return { count: 0, oldestAt: null }
   const [row] = await db
     .select({

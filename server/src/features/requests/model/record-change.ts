@@ -4,14 +4,14 @@ import type { RequestEventType, StoredReturnReason, TimelineEntry } from '@desk/
 import type { Tx } from '../../../db/database.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { type TypedText, withPlainText } from '../../../kernel/audit/typed-text.ts'
+import { type ErasableText, withPlainText } from '../../../kernel/audit/erasable-text.ts'
 import { appendEvent, type RequestRow } from './request-queries.ts'
 
 type Plain = TimelineEntry['details']
 /** What a change says of itself; the timeline keeps what was typed as it is, the audit its hash. */
 export type ChangeDetails = Omit<Plain, 'note' | 'reason'> & {
-  note?: Plain['note'] | TypedText
-  reason?: (Omit<StoredReturnReason, 'text'> & { text: string | TypedText }) | undefined
+  note?: Plain['note'] | ErasableText
+  reason?: (Omit<StoredReturnReason, 'text'> & { text: string | ErasableText }) | undefined
 }
 
 export type Change = {

@@ -1,54 +1,54 @@
 import type { WorkingCalendar } from '@desk/shared/kernel/working-calendar'
 import { dueAfter, limitMs, nextRung, timeLeft } from '@desk/shared/requests/model/decision-time'
-import { requestKinds } from '@desk/shared/requests/kinds/index'
+import { requestTypes } from '@desk/shared/requests/types/index'
 import type { Tx } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { cancelGroup, enqueue } from '../../../outbox/outbox-queries.ts'
 import type { RequestPatch, RequestRow } from './request-queries.ts'
 
-export const LADDER_TOPIC = 'request.ladder'
+export const ESCALATION_TOPIC = 'request.ladder'
 
-type ClockPatch = Pick<RequestPatch, 'dueAt' | 'timeLeftMs' | 'slaRung' | 'waitingSince'>
+type ClockPatch = Pick<RequestPatch, 'dueAt' | 'timeLeftMs' | 'slaEscalationStep' | 'waitingSince'>
 type ClockDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'holidays'>
 
 const groupOf = ({ id }: Pick<RequestRow, 'id'>) => `ladder:${id}`
-const limitOf = ({ kind }: Pick<RequestRow, 'kind'>) => limitMs(requestKinds[kind])
+const limitOf = ({ kind }: Pick<RequestRow, 'kind'>) => limitMs(requestTypes[kind])
 
 /** A question is put for the first time: the whole time for it lies ahead. */
-export const wholeTime = (calendar: WorkingCalendar, kind: RequestRow['kind'], now: Date): ClockPatch => ({
+export const startedClockPatch = (calendar: WorkingCalendar, kind: RequestRow['kind'], now: Date): ClockPatch => ({
   dueAt: dueAfter(calendar, now, limitOf({ kind })),
   timeLeftMs: null,
-  slaRung: 0,
+  slaEscalationStep: 0,
   waitingSince: now,
 })
 
 /** Nobody's answer is waited for: the clock stands still. */
-export const pausedTime = (calendar: WorkingCalendar, request: RequestRow, now: Date): ClockPatch => ({
+export const pausedClockPatch = (calendar: WorkingCalendar, request: RequestRow, now: Date): ClockPatch => ({
   dueAt: null,
   timeLeftMs: request.dueAt ? timeLeft(calendar, request.dueAt, now) : request.timeLeftMs,
   waitingSince: null,
 })
 
 /** The question is put again: the clock runs on from where it stood. */
-export const resumedTime = (calendar: WorkingCalendar, request: RequestRow, now: Date): ClockPatch =>
+export const resumedClockPatch = (calendar: WorkingCalendar, request: RequestRow, now: Date): ClockPatch =>
   request.timeLeftMs === null
     ? { waitingSince: now }
     : { dueAt: dueAfter(calendar, now, request.timeLeftMs), timeLeftMs: null, waitingSince: now }
 
 /** The one timer of a request: the next rung of its ladder, or none while its clock stands still. */
-export async function planLadder(
+export async function scheduleEscalation(
   deps: ClockDeps,
   tx: Tx,
   request: RequestRow,
   calendar?: WorkingCalendar,
 ): Promise<void> {
   await cancelGroup(tx, groupOf(request))
-  await planNextRung(deps, tx, request, calendar)
+  await scheduleNextEscalationStep(deps, tx, request, calendar)
 }
 
-/** As `planLadder`, from within the timer itself, whose row settles by itself. Gives the moment of the next rung. */
-export async function planNextRung(
+/** As `scheduleEscalation`, from within the timer itself, whose row settles by itself. Gives the moment of the next rung. */
+export async function scheduleNextEscalationStep(
   deps: ClockDeps,
   tx: Tx,
   request: RequestRow,
@@ -58,10 +58,10 @@ export async function planNextRung(
   const calendar = known ?? (await loadCalendar({ ...deps, db: tx }))
   const now = deps.clock.now()
   const leftMs = timeLeft(calendar, request.dueAt, now)
-  const rung = nextRung(calendar, { now, leftMs, limitMs: limitOf(request), climbed: request.slaRung })
+  const rung = nextRung(calendar, { now, leftMs, limitMs: limitOf(request), climbed: request.slaEscalationStep })
   if (!rung) return null
-  const key = `${LADDER_TOPIC}:${request.id}:${request.version}:${rung.percent}`
+  const key = `${ESCALATION_TOPIC}:${request.id}:${request.version}:${rung.percent}`
   const payload = { requestId: request.id, percent: rung.percent }
-  await enqueue(tx, [{ topic: LADDER_TOPIC, payload, dedupeKey: key, groupKey: groupOf(request), runAt: rung.at }])
+  await enqueue(tx, [{ topic: ESCALATION_TOPIC, payload, dedupeKey: key, groupKey: groupOf(request), runAt: rung.at }])
   return rung.at
 }

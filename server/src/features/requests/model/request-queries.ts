@@ -1,25 +1,25 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestFacts } from '@desk/shared/requests/permissions'
 import type { EventId, RequestId } from '@desk/shared/kernel/ids'
-import { requestKindNames, requestKinds, type RequestDraft } from '@desk/shared/requests/kinds/index'
+import { requestKindNames, requestTypes, type RequestDraft } from '@desk/shared/requests/types/index'
 import type { LostEventType } from '@desk/shared/lost-device/lost-device'
 import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import type { RequestEventType, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { and, asc, eq, inArray, or, sql, type SQL } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { requestCandidates, requestEvents, requests } from '../../../db/schema/index.ts'
-import { type AskedRow, askThem, listAsked } from '../approvers/candidate-queries.ts'
+import { type ApproverRow, addApprovers, listApprovers } from '../approvers/approver-queries.ts'
 import type { Approver } from '../approvers/resolve-approvers.ts'
 
 type StoredRow = typeof requests.$inferSelect
 /** A request that the engine moves; kinds with commands of their own are not for it. */
 type EngineRow = Omit<StoredRow, 'kind' | 'payload'> & RequestDraft
 /** `asked` are the people behind `candidates`, with the reason why. */
-export type RequestRow = EngineRow & Pick<RequestFacts, 'candidates'> & { asked: readonly AskedRow[] }
+export type RequestRow = EngineRow & Pick<RequestFacts, 'candidates'> & { asked: readonly ApproverRow[] }
 export type EventRow = Omit<typeof requestEvents.$inferSelect, 'type'> & { type: RequestEventType }
 
 /** The part of `requests` that is the engine's. */
-export const isEngineKind = (): SQL => inArray(requests.kind, requestKindNames)
+export const isEngineRequestType = (): SQL => inArray(requests.kind, requestKindNames)
 const isEngineRow = (row: StoredRow): row is EngineRow => requestKindNames.some((kind) => kind === row.kind)
 
 function engineRow(row: StoredRow | undefined): EngineRow {
@@ -32,7 +32,7 @@ const isPerson = (column: typeof requests.applicantId | typeof requestCandidates
 
 /** Types of which this person sees every request, by a role of the whole company. */
 const readKinds = ({ roles }: MemberActor) =>
-  requestKindNames.filter((kind) => requestKinds[kind].mayRead.some((role) => roles.includes(role)))
+  requestKindNames.filter((kind) => requestTypes[kind].mayRead.some((role) => roles.includes(role)))
 
 /** The SQL twin of `can(actor, 'request.read', …)`; a test holds the two together. */
 function visibleTo(actor: MemberActor): SQL | undefined {
@@ -70,7 +70,7 @@ export async function withCandidates(
   db: Database,
   rows: readonly (typeof requests.$inferSelect)[],
 ): Promise<RequestRow[]> {
-  const asked = await listAsked(
+  const asked = await listApprovers(
     db,
     rows.map(({ id }) => id),
   )
@@ -150,7 +150,7 @@ export async function insertRequest(tx: Tx, row: NewRequest, asked: readonly App
     .values({ ...row, version: 1, outcome: { verdicts: {}, written: false, readBack: {} } })
     .returning()
   const stored = engineRow(inserted)
-  await askThem(tx, stored.id, asked, row.createdAt)
+  await addApprovers(tx, stored.id, asked, row.createdAt)
   return {
     ...stored,
     candidates: asked.map(({ userid }) => userid),
@@ -187,7 +187,7 @@ export async function noteOnRequest(
   seen: RequestRow,
   patch: Pick<
     RequestPatch,
-    'outcome' | 'dueAt' | 'slaRung' | 'timeLeftMs' | 'urgeCount' | 'urgeAgainAt' | 'departmentPath'
+    'outcome' | 'dueAt' | 'slaEscalationStep' | 'timeLeftMs' | 'urgeCount' | 'urgeAgainAt' | 'departmentPath'
   >,
 ): Promise<RequestRow> {
   await tx.update(requests).set(patch).where(eq(requests.id, seen.id))

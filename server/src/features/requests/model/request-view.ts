@@ -1,25 +1,25 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { can } from '@desk/shared/requests/permissions'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
-import { requestKinds } from '@desk/shared/requests/kinds/index'
-import { noKindViews } from '@desk/shared/requests/kinds/views'
+import { requestTypes } from '@desk/shared/requests/types/index'
+import { noRequestTypeViews } from '@desk/shared/requests/types/views'
 import { commandsFor, type HumanCommand, humanCommands, isUndoable } from '@desk/shared/requests/model/request-flow'
 import { maskChanges } from '@desk/shared/requests/mask-changes'
 import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Database } from '../../../db/database.ts'
 import { pathNames } from '../../../directory/department-names.ts'
-import { type NamesAround, loadDisplayNames } from '../../../directory/load-display-names.ts'
+import { type DisplayNames, loadDisplayNames } from '../../../directory/load-display-names.ts'
 import type { DayDeps, Deps } from '../../../kernel/deps.ts'
-import type { KindDeps } from './request-kind.ts'
+import type { RequestTypeDeps } from './request-type.ts'
 import { listClaims } from './claim-queries.ts'
-import { deciderRef } from '../approvers/approver-ref.ts'
+import { approverRef } from '../approvers/approver-ref.ts'
 import { countWaiting, nextWaiting } from './inbox-queries.ts'
 import { type EventRow, listEvents, requireRequest, type RequestRow } from './request-queries.ts'
 
-type ViewDeps = DayDeps & KindDeps
+type ViewDeps = DayDeps & RequestTypeDeps
 
 /** What rows are shown with beside themselves. */
-type Around = NamesAround & { claims: ReadonlyMap<string, string>; now: Date }
+type Around = DisplayNames & { claims: ReadonlyMap<string, string>; now: Date }
 
 async function readAround(
   deps: ViewDeps,
@@ -72,7 +72,7 @@ function summaryOf(
     applicant: { ...people(row.applicantId), department: pathNames(row.departmentPath, departments) },
     changes: maskChanges(actor, row, kind.changes(row)),
     proof: kind.proof(row),
-    deciders: isOpen ? openAsked(row).map((asked) => deciderRef(people, asked)) : [],
+    deciders: isOpen ? openAsked(row).map((asked) => approverRef(people, asked)) : [],
     decidedBy: row.decidedBy === null ? null : people(row.decidedBy),
     decidedFor: row.decidedFor === null ? null : people(row.decidedFor),
     decidedAt: row.decidedAt?.toISOString() ?? null,
@@ -126,9 +126,9 @@ export async function toRequestView(
   const waiting = isDecider(actor) ? (await countWaiting(db, actor, now)).count - (isAsked ? 1 : 0) : null
   return {
     ...summaryOf(deps, actor, row, around),
-    ...noKindViews,
+    ...noRequestTypeViews,
     ...(await deps.kinds[row.kind].view?.({ ...deps, db }, row, actor)),
-    clause: requestKinds[row.kind].clause,
+    clause: requestTypes[row.kind].clause,
     timeline: events.map((event) => timelineEntry(event, people)),
     allowed,
     waitingForMe: waiting,
@@ -155,12 +155,12 @@ function allowedCommands(actor: MemberActor, row: RequestRow, now: Date): HumanC
     (command) =>
       accepted.includes(command) &&
       can(actor, `request.${command}`, row) &&
-      (command !== 'return' || requestKinds[row.kind].isReturnable) &&
+      (command !== 'return' || requestTypes[row.kind].isReturnable) &&
       (command !== 'undo' || isUndoable(row.undoUntil, now)),
   )
 }
 
-function returnedOf({ state, returned }: RequestRow, people: NamesAround['people']): RequestView['returned'] {
+function returnedOf({ state, returned }: RequestRow, people: DisplayNames['people']): RequestView['returned'] {
   return state === 'returned' && returned !== null ? { ...returned, by: people(returned.by) } : null
 }
 
@@ -168,7 +168,10 @@ function returnedOf({ state, returned }: RequestRow, people: NamesAround['people
 const peopleOf = ({ actorId, details: { userid, onBehalfOf, asked = [], released = [] } }: EventRow): string[] =>
   [actorId, userid, onBehalfOf, ...asked, ...released].filter((one) => typeof one === 'string')
 
-const timelineEntry = ({ id, at, type, actorId, details }: EventRow, people: NamesAround['people']): TimelineEntry => ({
+const timelineEntry = (
+  { id, at, type, actorId, details }: EventRow,
+  people: DisplayNames['people'],
+): TimelineEntry => ({
   id,
   at: at.toISOString(),
   type,

@@ -6,8 +6,8 @@ import { tileState } from '../tile-state.ts'
 import { classifyFailure } from '../../../outbox/classify-failure.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { Checkpoint, JobHandlers } from '../../../outbox/run-job.ts'
-import { countsToSign } from '../../policies/reminders/still-owing.ts'
-import { countStaleTiles, countsWaiting, listStaleTiles, saveTold, type TileRow } from '../tile-queries.ts'
+import { countPoliciesToSign } from '../../policies/reminders/unsigned-members.ts'
+import { countStaleTiles, countsWaiting, listStaleTiles, saveShownCounts, type TileRow } from '../tile-queries.ts'
 import { APPROVALS_COUNTER, POLICIES_COUNTER } from './prepare-tile.ts'
 
 /** People in one batch call (doc 92535). */
@@ -23,7 +23,7 @@ export function tileHandlers(deps: TileDeps): JobHandlers {
         const now = deps.clock.now()
         const stale = await listStaleTiles(deps.db, new Date(now.getTime() - TILE_PACE_MS), BATCH)
         const { value } = await readSetting(deps.db, tileState)
-        if (value.state === 'refused') await checkpoint((tx) => saveTold(tx, stale, null, null))
+        if (value.state === 'refused') await checkpoint((tx) => saveShownCounts(tx, stale, null, null))
         else for (const group of await byCount(deps, stale)) await tell(deps, checkpoint, group)
         return async (tx) => {
           if ((await countStaleTiles(tx)) > 0) await enqueue(tx, [tileJob(deps.clock.now())])
@@ -39,7 +39,7 @@ type Group = { counts: Counts; tiles: TileRow[] }
 async function byCount(deps: TileDeps, tiles: readonly TileRow[]): Promise<Group[]> {
   if (tiles.length === 0) return []
   const userids = tiles.map(({ userid }) => userid)
-  const [waiting, toSign] = [await countsWaiting(deps.db, userids), await countsToSign(deps, userids)]
+  const [waiting, toSign] = [await countsWaiting(deps.db, userids), await countPoliciesToSign(deps, userids)]
   const groups = new Map<string, Group>()
   for (const tile of tiles) {
     const counts = { shown: waiting.get(tile.userid) ?? 0, shownToSign: toSign.get(tile.userid) ?? 0 }
@@ -52,7 +52,7 @@ async function byCount(deps: TileDeps, tiles: readonly TileRow[]): Promise<Group
 async function tell(deps: TileDeps, checkpoint: Checkpoint, { tiles, counts }: Group): Promise<void> {
   const isRight = (tile: TileRow) => tile.shown === counts.shown && tile.shownToSign === counts.shownToSign
   const right = tiles.filter(isRight)
-  if (right.length > 0) await checkpoint((tx) => saveTold(tx, right, counts, null))
+  if (right.length > 0) await checkpoint((tx) => saveShownCounts(tx, right, counts, null))
   await call(deps, checkpoint, { tiles: tiles.filter((tile) => !isRight(tile)), counts })
 }
 
@@ -68,12 +68,12 @@ async function call(deps: TileDeps, checkpoint: Checkpoint, { tiles, counts }: G
     if (!(error instanceof WecomRefusedError) || classifyFailure(error).action !== 'give_up') throw error
     if (tiles.length === 1) {
       deps.log.info({ errcode: error.errcode }, 'tile refused')
-      return checkpoint((tx) => saveTold(tx, tiles, null, deps.clock.now()))
+      return checkpoint((tx) => saveShownCounts(tx, tiles, null, deps.clock.now()))
     }
     const middle = tiles.length >> 1
     await call(deps, checkpoint, { tiles: tiles.slice(0, middle), counts })
     return call(deps, checkpoint, { tiles: tiles.slice(middle), counts })
   }
   deps.failPoints.hit('tile.called')
-  await checkpoint((tx) => saveTold(tx, tiles, counts, deps.clock.now()))
+  await checkpoint((tx) => saveShownCounts(tx, tiles, counts, deps.clock.now()))
 }

@@ -5,7 +5,7 @@ import type { RequestSummary, RequestView } from '@desk/shared/requests/request-
 import { useApi } from '../../../api/desk-api.ts'
 import { useSessionStore } from '../../../stores/session.ts'
 import { useSubmit } from '../../../composables/use-submit.ts'
-import { useInboxStore } from '../../../stores/inbox.ts'
+import { useInboxStore } from '../../../stores/pending-tasks.ts'
 import { useUndoStore } from '../../../stores/undo.ts'
 import type { GivenReason } from '../use-decision.ts'
 import { undoOffer } from '../own/use-undo.ts'

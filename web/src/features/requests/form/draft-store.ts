@@ -1,4 +1,4 @@
-import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { RequestType } from '@desk/shared/requests/types/index'
 import type { Drafts } from '../../../stores/drafts.ts'
 
 /**
@@ -11,7 +11,7 @@ export type Draft<Values> = { key: string; values: Values; sent: string | null; 
 export type DraftForm<Values> = {
   name: string
   /** The server keeps one draft of a kind for a person: that of a new request. Null: on this device alone. */
-  kind: RequestKind | null
+  kind: RequestType | null
   read: (kept: Readonly<Record<string, unknown>>) => Values
 }
 

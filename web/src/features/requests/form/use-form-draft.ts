@@ -1,6 +1,6 @@
 import { onMounted, onScopeDispose, shallowRef } from 'vue'
 import { useDraftsStore } from '../../../stores/drafts.ts'
-import { useClock } from '../../../composables/use-clock.ts'
+import { useClock } from '../../../composables/use-server-clock.ts'
 import { useDevice } from '../../../platform/device.ts'
 import { createDraftStore, type Draft, type DraftForm } from './draft-store.ts'
 import { useServerDraft } from './use-server-draft.ts'
@@ -30,7 +30,7 @@ export function useFormDraft<Values>({ form, values, hasChanges, onAdopted }: Pa
   const store = createDraftStore(useDraftsStore(), form)
   const savedAt = shallowRef<string | null>(null)
   const wasRestored = shallowRef(false)
-  let key = device.newKey()
+  let key = device.createIdempotencyKey()
   let sent: string | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let isClosed = false
@@ -81,7 +81,7 @@ export function useFormDraft<Values>({ form, values, hasChanges, onAdopted }: Pa
   }
   /** The key for this content. The same content keeps its key, so that a retry is the same request. */
   function keyFor(content: string): string {
-    if (sent !== null && sent !== content) key = device.newKey()
+    if (sent !== null && sent !== content) key = device.createIdempotencyKey()
     sent = content
     saveNow()
     return key
@@ -92,7 +92,7 @@ export function useFormDraft<Values>({ form, values, hasChanges, onAdopted }: Pa
     server.forget()
     savedAt.value = null
     wasRestored.value = false
-    key = device.newKey()
+    key = device.createIdempotencyKey()
     sent = null
   }
   function close(): void {

@@ -1,5 +1,5 @@
 import { onMounted, onScopeDispose, shallowRef } from 'vue'
-import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { RequestType } from '@desk/shared/requests/types/index'
 import { useApi } from '../../../api/desk-api.ts'
 import { draftOf, type Draft, type DraftForm } from './draft-store.ts'
 
@@ -7,7 +7,7 @@ import { draftOf, type Draft, type DraftForm } from './draft-store.ts'
 const pushAfterMs = 5_000
 
 type Parts<Values> = {
-  kind: RequestKind
+  kind: RequestType
   read: DraftForm<Values>['read']
   /** What this device keeps; null: nothing. */
   current: () => Draft<Values> | null
@@ -35,7 +35,7 @@ export function useServerDraft<Values>({ kind, read, current, adopt }: Parts<Val
     isKept = true
     isGivenUp = false
     try {
-      await api.keepDraft(kind, { content: { key, values, sent }, savedAt })
+      await api.saveDraft(kind, { content: { key, values, sent }, savedAt })
       pushedAt.value = savedAt
     } catch {
       // The device has it; the next key tries again.

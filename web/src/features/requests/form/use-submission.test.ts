@@ -75,13 +75,13 @@ describe('a submission', () => {
   })
 
   it('once put off, does not come back by itself', async () => {
-    const { tries, send, putOff, onDone, wasPutOff } = submission()
+    const { tries, send, defer, onDone, wasDeferred } = submission()
     void send()
-    putOff()
+    defer()
     tries[0]?.give(sampleRequests.waiting)
     dispatchEvent(new Event('online'))
     await vi.advanceTimersByTimeAsync(0)
     expect(onDone).not.toHaveBeenCalled()
-    expect([tries.length, wasPutOff.value]).toEqual([1, true])
+    expect([tries.length, wasDeferred.value]).toEqual([1, true])
   })
 })

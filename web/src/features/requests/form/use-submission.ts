@@ -20,7 +20,7 @@ export function useSubmission<Payload>(parts: SubmissionParts<Payload>) {
   const { content, send: sendIt, keyFor, onDone, onRefused } = parts
   const isSending = shallowRef(false)
   const isWaitingForNetwork = shallowRef(false)
-  const wasPutOff = shallowRef(false)
+  const wasDeferred = shallowRef(false)
   const error = shallowRef<unknown>()
   const { patience, start, stop } = useSlowRequest()
   let current = new AbortController()
@@ -30,7 +30,7 @@ export function useSubmission<Payload>(parts: SubmissionParts<Payload>) {
     current = new AbortController()
     isSending.value = true
     isWaitingForNetwork.value = false
-    wasPutOff.value = false
+    wasDeferred.value = false
     error.value = undefined
     start()
     return current.signal
@@ -60,11 +60,11 @@ export function useSubmission<Payload>(parts: SubmissionParts<Payload>) {
     }
   }
   /** Leaves the try alone; the draft and its key stay. */
-  function putOff(): void {
+  function defer(): void {
     current.abort()
     end()
     isWaitingForNetwork.value = false
-    wasPutOff.value = true
+    wasDeferred.value = true
   }
   function onOnline(): void {
     if (isWaitingForNetwork.value) void send()
@@ -76,5 +76,5 @@ export function useSubmission<Payload>(parts: SubmissionParts<Payload>) {
     current.abort()
     if (typeof window !== 'undefined') removeEventListener('online', onOnline)
   })
-  return { isSending, isWaitingForNetwork, wasPutOff, error, patience, send, putOff }
+  return { isSending, isWaitingForNetwork, wasDeferred, error, patience, send, defer }
 }

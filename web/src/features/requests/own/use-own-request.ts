@@ -1,7 +1,7 @@
 import type { ShallowRef } from 'vue'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { useNoticesStore } from '../../../stores/notices.ts'
-import { useUrge } from './use-reminder.ts'
+import { useNoticesStore } from '../../../stores/toasts.ts'
+import { useReminder } from './use-reminder.ts'
 import { useWithdrawal } from './use-withdrawal.ts'
 import { useMessages } from '../../../locales/use-messages.ts'
 
@@ -11,9 +11,9 @@ export function useOwnRequest(request: ShallowRef<RequestView | null>) {
   const own = useMessages('approvals')
   const notices = useNoticesStore()
   const withdrawal = useWithdrawal(request)
-  const urging = useUrge({
+  const urging = useReminder({
     request: () => request.value,
-    onUrged: (view) => (request.value = view),
+    onReminded: (view) => (request.value = view),
     onTooSoon(nextAt) {
       if (request.value) request.value = { ...request.value, urge: { ...request.value.urge, nextAt } }
     },

@@ -5,7 +5,7 @@ import { noEngineApi } from '../../../api/no-engine-api.ts'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { sampleRequests } from '../../../testing/sample-requests.ts'
 import { fakeApi, withSetup } from '../../../testing/with-setup.ts'
-import { useUrge } from './use-reminder.ts'
+import { useReminder } from './use-reminder.ts'
 
 const refuse = () => Promise.reject(new Error('not expected in this test'))
 const nextAt = '2026-03-17T06:33:00Z'
@@ -15,26 +15,26 @@ function urging(urge: () => Promise<RequestView>) {
   const api = fakeApi({ engine: { ...noEngineApi(refuse), urge } })
   const parts = {
     request: () => request.value,
-    onUrged: (view: RequestView) => (request.value = view),
+    onReminded: (view: RequestView) => (request.value = view),
     onTooSoon: (at: string) => (request.value = { ...request.value, urge: { ...request.value.urge, nextAt: at } }),
   }
-  return { request, ...withSetup(() => useUrge(parts), { api }) }
+  return { request, ...withSetup(() => useReminder(parts), { api }) }
 }
 
 describe('an urge', () => {
   it('rests afterwards, for as long as the server says', async () => {
     const urged = { ...sampleRequests.waiting, urge: { count: 1, nextAt } }
-    const { urge, restsUntil } = urging(() => Promise.resolve(urged))
-    expect(restsUntil.value).toBeNull()
+    const { urge, nextReminderAllowedAt } = urging(() => Promise.resolve(urged))
+    expect(nextReminderAllowedAt.value).toBeNull()
     expect(await urge()).toBe(true)
-    expect(restsUntil.value).toBe(nextAt)
+    expect(nextReminderAllowedAt.value).toBe(nextAt)
     expect(await urge()).toBe(false)
   })
 
   it('learns from a refusal when it may go out, and shows no error', async () => {
     const tooSoon = new ApiError('request.urge_too_soon', 'evt_1', { nextAt })
-    const { urge, restsUntil, error } = urging(() => Promise.reject(tooSoon))
+    const { urge, nextReminderAllowedAt, error } = urging(() => Promise.reject(tooSoon))
     expect(await urge()).toBe(false)
-    expect([restsUntil.value, error.value]).toEqual([nextAt, undefined])
+    expect([nextReminderAllowedAt.value, error.value]).toEqual([nextAt, undefined])
   })
 })

@@ -1,16 +1,16 @@
 import { watch } from 'vue'
 import { useRoute } from 'vue-router'
 import { useApi } from '../../../api/desk-api.ts'
-import { usePagesStore } from '../../../stores/pages.ts'
+import { usePageDataStore } from '../../../stores/page-data.ts'
 import { useAsyncData } from '../../../composables/use-async-data.ts'
 import { usePolling } from '../../../composables/use-polling.ts'
-import { changesByItself } from './changes-by-itself.ts'
+import { changesByItself } from './may-change-remotely.ts'
 
 /** The request of this address, kept fresh while something or somebody is still at it. */
 export function useRequest() {
   const api = useApi().engine
   const id = String(useRoute().params['id'])
-  const handedOver = usePagesStore().take('request')
+  const handedOver = usePageDataStore().take('request')
   const loaded = useAsyncData(handedOver?.id === id ? handedOver : null, (signal) => api.request(id, signal))
   const { data: request, reload } = loaded
 

@@ -21,7 +21,7 @@ function undoing(undo: (id: string) => Promise<typeof decided>) {
   const api = fakeApi({ engine: { ...noEngineApi(refuse), undo } })
   const device = {
     now: () => Date.parse('2026-03-17T02:33:00Z') + passedMs,
-    newKey: () => 'key',
+    createIdempotencyKey: () => 'key',
     storage: null,
     tab: null,
   }

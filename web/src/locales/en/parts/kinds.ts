@@ -1,4 +1,4 @@
-import type { RequestKind } from '@desk/shared/requests/kinds/index'
+import type { RequestType } from '@desk/shared/requests/types/index'
 import type { KindWords } from '../../zh-CN/parts/kinds.ts'
 import { count, fields, names } from './phrases.ts'
 import { progress, states } from './request-states.ts'
@@ -46,4 +46,4 @@ const groupCreate: KindWords = {
   phases: { by_hand: { label: 'By hand', sentence: 'Waiting to be made by hand' } },
 }
 
-export const kinds: Record<RequestKind, KindWords> = { info_change: infoChange, group_create: groupCreate }
+export const kinds: Record<RequestType, KindWords> = { info_change: infoChange, group_create: groupCreate }

@@ -1,4 +1,4 @@
-import type { RequestItem } from '@desk/shared/requests/kinds/index'
+import type { RequestItem } from '@desk/shared/requests/types/index'
 import { fields, names } from './phrases.ts'
 
 export const form = {

@@ -1,4 +1,4 @@
-import type { RequestItem, RequestKind } from '@desk/shared/requests/kinds/index'
+import type { RequestItem, RequestType } from '@desk/shared/requests/types/index'
 import type { InfoPhase } from '@desk/shared/info-change/info-change'
 import { fields, names } from './phrases.ts'
 import { progress, states } from './request-states.ts'
@@ -61,4 +61,4 @@ const groupCreate: KindWords = {
   phases: { by_hand: { label: '等手工建', sentence: '等管理部门手工建群' } },
 }
 
-export const kinds: Record<RequestKind, KindWords> = { info_change: infoChange, group_create: groupCreate }
+export const kinds: Record<RequestType, KindWords> = { info_change: infoChange, group_create: groupCreate }

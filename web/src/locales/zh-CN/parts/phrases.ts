@@ -1,4 +1,4 @@
-import type { RequestItem } from '@desk/shared/requests/kinds/index'
+import type { RequestItem } from '@desk/shared/requests/types/index'
 import { isSameDay, localTime } from '../../time.ts'
 
 export const names = (list: readonly string[]): string => list.join('、')

@@ -1,4 +1,4 @@
-import type { CheckItem, CheckLevel, CheckReason } from '@desk/shared/settings/check-schemas'
+import type { CheckItem, CheckLevel, CheckReason } from '@desk/shared/settings/self-check-schemas'
 import { roomOf } from '../../disk-space.ts'
 
 type Facts = Readonly<Record<string, string>>

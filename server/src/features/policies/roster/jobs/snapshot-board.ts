@@ -1,7 +1,7 @@
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { ReadDeps } from '../../../../kernel/deps.ts'
-import { today } from '../../../../access/live-grants.ts'
+import { today } from '../../../../access/grant-conditions.ts'
 import { toCounts } from '../counts.ts'
 import { COMPANY, readTotals } from '../count-queries.ts'
 import { refreshCounters } from '../refresh-counters.ts'

@@ -1,0 +1,10 @@
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { type SQL, sql } from 'drizzle-orm'
+import { delegations } from '../db/schema/index.ts'
+
+/** Whether a row of `delegations` counts on that day. */
+export const isDelegationActive = (day: CalendarDay): SQL => sql`(
+  ${delegations.revokedAt} is null
+  and ${delegations.startsOn} <= ${day}::date
+  and ${delegations.endsOn} >= ${day}::date
+)`

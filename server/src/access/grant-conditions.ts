@@ -1,0 +1,29 @@
+import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
+import { type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod/mini'
+import { roleGrants, settings } from '../db/schema/index.ts'
+import type { DayDeps } from '../kernel/deps.ts'
+import { defineSetting } from '../kernel/settings-queries.ts'
+
+/**
+ * On: what WeCom says about leaders is a proposal, and nobody is department admin before the management department has
+ * confirmed it. Off: leaders act at once, marked as unconfirmed.
+ */
+export const leadersNeedConfirmation = defineSetting({
+  key: 'roles.leaders_need_confirmation',
+  schema: z.boolean(),
+  initial: false,
+})
+
+export const today = ({ clock, site }: DayDeps): CalendarDay => dayIn(site.timeZone, clock.now())
+
+/** Whether a row of `role_grants` counts on that day. The setting is asked in the same statement: sessions ask often. */
+export const isGrantActive = (day: CalendarDay): SQL => sql`(
+  ${roleGrants.endedAt} is null
+  and coalesce(${roleGrants.startsOn} <= ${day}::date, true)
+  and coalesce(${roleGrants.endsOn} >= ${day}::date, true)
+  and (${roleGrants.source} <> 'leader' or ${roleGrants.confirmedAt} is not null or not exists (
+    select 1 from ${settings}
+    where ${settings.key} = ${leadersNeedConfirmation.key} and ${settings.value} = 'true'::jsonb
+  ))
+)`

@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { systemClock } from '../adapters/system-clock.ts'
+import { type CodeBringer, codeTurns } from './oauth-code-limiter.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const LATENCY_MS = 150
+
+/** A WeCom that answers after a while, and knows which codes are bad. */
+function givenWecom() {
+  const turns = codeTurns(systemClock)
+  const asked: string[] = []
+  const bring = (who: CodeBringer, code: 'good' | 'bad') =>
+    turns(
+      who,
+      async () => {
+        asked.push(code)
+        await new Promise((resolve) => setTimeout(resolve, LATENCY_MS))
+        return code
+      },
+      (answer) => answer === 'bad',
+    )
+  return { asked, bring }
+}
+
+let browsers = 0
+const fresh = (net = '203.0.113.x'): CodeBringer => ({ net, browser: `b${String((browsers += 1))}`, isKnown: false })
+
+/** So many bad codes a second from now on, each from a browser never seen before. */
+const flood = (bring: ReturnType<typeof givenWecom>['bring'], perSecond: number): void =>
+  void setInterval(() => void bring(fresh(), 'bad'), 1_000 / perSecond)
+
+const settled = async <A>(answer: Promise<A>, ms: number): Promise<A | 'waiting'> => {
+  const late = new Promise<'waiting'>((resolve) => setTimeout(() => resolve('waiting'), ms))
+  const first = Promise.race([answer, late])
+  await vi.advanceTimersByTimeAsync(ms)
+  return first
+}
+
+describe('codeTurns', () => {
+  it('lets no more bad codes a second through than WeCom is asked about, however many come', async () => {
+    const { asked, bring } = givenWecom()
+    flood(bring, 200)
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(asked.length).toBeGreaterThan(50)
+    expect(asked.length).toBeLessThanOrEqual(70)
+  })
+
+  it('does not limit good ones', async () => {
+    const { asked, bring } = givenWecom()
+    for (let i = 0; i < 50; i += 1) void bring(fresh(), 'good')
+    await vi.advanceTimersByTimeAsync(950)
+    expect(asked).toHaveLength(50)
+  })
+
+  it('asks for a new browser at once, behind an address that sends 15 bad codes a second', async () => {
+    const { bring } = givenWecom()
+    flood(bring, 15)
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(await settled(bring(fresh(), 'good'), LATENCY_MS + 1)).toBe('good')
+  })
+
+  it.each([
+    ['another address', fresh('198.51.100.x')],
+    ['a browser that signed in before, behind the same', { ...fresh(), isKnown: true }],
+  ])('asks in time for %s, while far more bad codes come than WeCom is asked about', async (_who, who) => {
+    const { bring } = givenWecom()
+    flood(bring, 200)
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(await settled(bring(who, 'good'), 3_000)).toBe('good')
+  })
+
+  it.each([256, 2_000])(
+    'asks in time for every browser that signed in before, while bad codes come from %i networks',
+    async (nets) => {
+      const { bring } = givenWecom()
+      let sent = 0
+      setInterval(() => void bring(fresh(`2001:db8:${String((sent += 1) % nets)}:0::x`), 'bad'), 5)
+      await vi.advanceTimersByTimeAsync(6_000)
+      const known = Array.from({ length: 20 }, (_, at) => ({ ...fresh(`198.51.${String(at)}.x`), isKnown: true }))
+      const answers = Promise.all(known.map((who) => bring(who, 'good')))
+      expect(await settled(answers, 1_000)).toEqual(known.map(() => 'good'))
+    },
+  )
+
+  it('tells who had no turn, and asks nothing for them', async () => {
+    const turns = codeTurns(systemClock, { places: 1, patienceMs: 1_000 })
+    void turns(
+      fresh(),
+      () => new Promise<string>(() => {}),
+      () => false,
+    )
+    const ask = vi.fn(async () => 'good')
+    expect(
+      await settled(
+        turns(fresh(), ask, () => false),
+        1_000,
+      ),
+    ).toBeNull()
+    expect(ask).not.toHaveBeenCalled()
+  })
+})

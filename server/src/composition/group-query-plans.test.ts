@@ -1,0 +1,113 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { Pool } from 'pg'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { systemClock } from '../adapters/system-clock.ts'
+import { getGroup } from '../features/groups/registry/get-group.ts'
+import { findDeputies } from '../features/groups/model/find-deputies.ts'
+import { findSimilar } from '../features/groups/application/find-similar.ts'
+import { groupsRound } from '../features/groups/jobs/groups-daily.ts'
+import { listMemberships } from '../features/groups/review/drift-queries.ts'
+import { listGroups } from '../features/groups/registry/list-groups.ts'
+import { listWaitingGroups } from '../features/groups/model/group-task-queries.ts'
+import type { AppDeps } from './app-deps.ts'
+import { rolesOf } from '../access/actor-queries.ts'
+import { enqueueGroupDrift } from '../features/groups/model/enqueue-group-drift-queries.ts'
+import { createKit } from '../testing/kit.ts'
+import { largeDirectory } from '../testing/database/large-company.ts'
+import { largeGroups } from '../testing/database/large-groups.ts'
+import { filledTables, growthOf, recordStatements } from '../testing/database/query-plan.ts'
+import { renewTables, testDatabase } from '../testing/database/test-database.ts'
+
+const MEMBERS = 10_000
+const GROUPS = 8_000
+const SIZE = 20
+const OPS = 'u0009999'
+const id = (n: number) => `grp_${String(n).padStart(20, '0')}` as const
+
+/** Of one use case, without session and roles. A round trip more is a decision, not an accident. */
+const MOST = 9
+
+let deps: AppDeps
+let filled: ReadonlySet<string>
+const pool = () => (testDatabase.db as unknown as { $client: Pool }).$client
+const actorOf = async (userid: string): Promise<MemberActor> => ({
+  kind: 'member',
+  userid,
+  ...(await rolesOf(deps, userid)),
+})
+
+async function judge(act: () => Promise<unknown>, most = MOST): Promise<string[]> {
+  const statements = await recordStatements(act)
+  const growing: string[] = []
+  for (const statement of statements)
+    growing.push(...(await growthOf(pool(), statement, filled)).map((what) => `${what} in ${statement.text}`))
+  return statements.length > most ? [...growing, `${String(statements.length)} statements`] : growing
+}
+
+describe.skipIf(testDatabase.isEmbedded)('in a company with 8,000 groups of twenty', () => {
+  beforeAll(async () => {
+    const kit = await createKit()
+    await renewTables()
+    deps = { ...kit.deps, clock: systemClock }
+    for (const statement of [...largeDirectory(MEMBERS), ...largeGroups(GROUPS, SIZE, MEMBERS)])
+      await pool().query(statement)
+    await pool().query(
+      `insert into role_grants (id, userid, role, source, granted_at) values ('grt_ops', '${OPS}', 'ops', 'setting', now())`,
+    )
+    filled = await filledTables(pool())
+    return () =>
+      pool().query(
+        `delete from pg_statistic where starelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)`,
+      )
+  }, 120_000)
+
+  test('the registry reads what it shows, whoever looks', async () => {
+    const found: string[] = []
+    for (const userid of ['u0000008', 'u0000001', 'u0005000', OPS]) {
+      const actor = await actorOf(userid)
+      const first = await listGroups(deps, actor, {})
+      found.push(...(await judge(() => listGroups(deps, actor, {}))))
+      if (first.below?.next) {
+        const after = first.below.next
+        found.push(...(await judge(() => listGroups(deps, actor, { after }))))
+      }
+    }
+    expect(found).toEqual([])
+  })
+
+  test('home looks for what waits by the indexes of one person', async () => {
+    for (const userid of ['u0000008', 'u0000001', OPS]) {
+      const actor = await actorOf(userid)
+      expect(await judge(() => listWaitingGroups(deps, actor), 1)).toEqual([])
+    }
+  })
+
+  test('a group and its review read that group alone', async () => {
+    const actor = await actorOf(OPS)
+    expect(await judge(() => getGroup(deps, actor, id(100)))).toEqual([])
+  })
+
+  test('a deputy is looked for in that group alone', async () => {
+    const actor = await actorOf(OPS)
+    expect(await judge(() => findDeputies(deps, actor, { id: id(100), q: '王' }))).toEqual([])
+    expect(await judge(() => findDeputies(deps, actor, { id: id(100), q: 'wang' }))).toEqual([])
+  })
+
+  test('a search looks at a bounded number of rows', async () => {
+    const actor = await actorOf('u0000008')
+    expect(await judge(() => findSimilar(deps, actor, '来料异常'))).toEqual([])
+  })
+
+  test('a move looks at the mover’s groups alone', async () => {
+    expect(await judge(() => listMemberships(deps.db, 'u0000042', '', 50))).toEqual([])
+    const owe = () => deps.db.transaction((tx) => enqueueGroupDrift(tx, ['u0000042'], deps.clock.now()))
+    expect(await judge(owe)).toEqual([])
+  })
+
+  test('the round looks at what is due alone', async () => {
+    await pool().query(`update chat_groups set review_due_on = current_date + 30`)
+    await pool().query(`update chat_groups set expires_on = current_date + 200`)
+    await pool().query('analyze chat_groups')
+    expect(await judge(() => groupsRound(deps), 12)).toEqual([])
+  })
+})

@@ -1,0 +1,136 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { SignBody } from '@desk/shared/policies/policy-schemas'
+import type { Pool } from 'pg'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { deleteOpenings, listOpenings } from '../features/policies/signing/first-view-queries.ts'
+import { getBoard } from '../features/policies/board/get-board.ts'
+import { getReach } from '../features/policies/reminders/reminder-reach.ts'
+import { createKit, type Kit } from '../testing/kit.ts'
+import { largeDirectory } from '../testing/database/large-company.ts'
+import { clause, draftOf, open, policyCompany, published, readAll, sign } from '../testing/fixtures/policy.ts'
+import { filledTables, growthOf, recordStatements } from '../testing/database/query-plan.ts'
+import { renewTables, testDatabase } from '../testing/database/test-database.ts'
+
+const MEMBERS = 10_000
+/** Partners, and people whom no message reached: none of those who sign. */
+const BESIDE = 30_000
+/** Messages and rounds of a year, of which few are of today. */
+const SENT = 50_000
+const ROUNDS = 5_000
+/** Of one who signs alone, without his session. A round trip more is a decision, not an accident. */
+const MOST = 9
+/** Who never signed before gets a key. */
+const MOST_AT_FIRST = 11
+const CROWD = 40
+const MOST_OF_A_BOARD = 30
+
+/** A company has tens of policies, what waits to be counted waits for seconds, and here are 250 departments. */
+const ofFew = /policy_versions_pkey from end to end|Seq Scan of policies: |of policy_recounts|of departments_pkey/
+
+let kit: Kit
+let id: PolicyId
+let filled: ReadonlySet<string>
+const pool = () => (testDatabase.db as unknown as { $client: Pool }).$client
+const member = (n: number): MemberActor => ({
+  kind: 'member',
+  userid: `u${String(n).padStart(7, '0')}`,
+  roles: [],
+  adminOf: [],
+})
+
+async function judge(act: () => Promise<unknown>, most: number): Promise<string[]> {
+  const statements = await recordStatements(act)
+  const growing: string[] = []
+  for (const statement of statements)
+    growing.push(...(await growthOf(pool(), statement, filled)).map((what) => `${what} in ${statement.text}`))
+  const found = growing.filter((what) => !ofFew.test(what))
+  return statements.length > most ? [...found, `${String(statements.length)} statements`] : found
+}
+
+/** Who has read the policy, and what he is about to send. */
+async function readers(from: number, count: number): Promise<{ actor: MemberActor; body: SignBody }[]> {
+  const people: { actor: MemberActor; body: SignBody }[] = []
+  for (let n = from; n < from + count; n += 1)
+    people.push({ actor: member(n), body: readAll(await open(kit, member(n), id)) })
+  kit.deps.clock.advanceSeconds(60)
+  return people
+}
+
+describe.skipIf(testDatabase.isEmbedded)('a policy that 10,000 people are asked to sign', () => {
+  beforeAll(async () => {
+    kit = await createKit()
+    await renewTables()
+    const company = await policyCompany(kit)
+    await pool().query('delete from departments')
+    for (const statement of largeDirectory(MEMBERS)) await pool().query(statement)
+    id = await published(kit, company, draftOf([clause('1'), clause('2')]))
+    await pool().query(
+      `insert into policy_signers (person, userid, key, created_at)
+       select 'psn_' || userid, userid, md5(userid), now() from members where userid < 'u0009000' and userid like 'u0%'`,
+    )
+    await pool().query(
+      `insert into partners (userid, company, sponsor, ends_on, since, set_by)
+       select 'p' || n, '外协', 'author', current_date + 30, now(), 'author' from generate_series(1, ${BESIDE}) n`,
+    )
+    await pool().query(
+      `insert into policy_unreached (userid, since) select 'p' || n, now() from generate_series(1, ${BESIDE}) n`,
+    )
+    await pool().query(
+      `insert into policy_openings (userid, version_id, opened_at)
+       select userid, id, now() from members, policy_versions where userid like 'u0%' and policy_id = '${id}'`,
+    )
+    await pool().query(
+      `insert into notices (task_id, event, object_id, userid, dedupe_key, state, planned_at)
+       select 'car_' || n, 'policy.urged', '${id}:2026-01-' || n % 28, 'u' || n, 'policy.urged:' || n, 'sent', now()
+       from generate_series(1, ${SENT}) n`,
+    )
+    await pool().query(
+      `insert into policy_rounds (key, scope, day, started_at, after_userid, told)
+       select 'urge:' || n, jsonb_build_object('kind', 'urged', 'policyId', '${id}'),
+         case when n = 1 then date '2026-03-17' else date '2020-01-01' + n % 1500 end, now(), '', 1
+       from generate_series(1, ${ROUNDS}) n`,
+    )
+    // What a version asks to read is asked for once, by whoever signs first.
+    for (const { actor, body } of await readers(50, 1)) await sign(kit, actor, id, body)
+    await pool().query('analyze')
+    filled = await filledTables(pool())
+    return () =>
+      pool().query(
+        `delete from pg_statistic where starelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)`,
+      )
+  }, 120_000)
+
+  test.for([
+    ['and has a key', 100, MOST],
+    ['for the first time', 9_500, MOST_AT_FIRST],
+  ] as const)('one who signs %s asks the database a dozen times', async ([_which, from, most]) => {
+    const [one] = await readers(from, 1)
+    expect(await judge(() => sign(kit, one!.actor, id, one!.body), most)).toEqual([])
+  })
+
+  test('who opened it is looked up for those who are shown, and forgotten for one', async () => {
+    const people = Array.from(
+      { length: 500 },
+      (_, at) => ({ ...member(at + 300), state: 'pending', signedNo: null }) as const,
+    )
+    const { db } = kit.deps
+    expect(await judge(() => listOpenings(db, { id, no: 1 }, people), 1)).toEqual([])
+    expect(await judge(() => db.transaction((tx) => deleteOpenings(tx, member(300).userid)), 1)).toEqual([])
+  })
+
+  test('a board reads counters, and who is left to be urged in a department is counted among its people', async () => {
+    const admin: MemberActor = { ...member(300), adminOf: [100] }
+    const reviewer: MemberActor = { ...member(1), roles: ['ops'] }
+    expect((await getBoard(kit.deps, admin, { id })).urge).toBeNull()
+    for (const actor of [admin, reviewer])
+      expect(await judge(() => getBoard(kit.deps, actor, { id }), MOST_OF_A_BOARD)).toEqual([])
+    expect(await judge(() => getReach(kit.deps, admin, { id }), MOST_OF_A_BOARD)).toEqual([])
+  })
+
+  test('a crowd that comes at once asks as often as one does', async () => {
+    const crowd = await readers(200, CROWD)
+    const signAll = () => Promise.all(crowd.map(({ actor, body }) => sign(kit, actor, id, body)))
+    expect(await judge(signAll, MOST)).toEqual([])
+  })
+})

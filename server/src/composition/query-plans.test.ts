@@ -1,0 +1,195 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import type { Pool } from 'pg'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { systemClock } from '../adapters/system-clock.ts'
+import { purgeOldDrafts } from '../features/drafts/save-draft.ts'
+import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.ts'
+import { listConcerned } from '../features/requests/approvers/approver-queries.ts'
+import { claimRequest } from '../features/requests/commands/claim-request.ts'
+import { decideBatch } from '../features/requests/commands/decide-batch.ts'
+import { decideRequest } from '../features/requests/commands/decide-request.ts'
+import type { AppDeps } from './app-deps.ts'
+import { listAgedOpenCards } from '../features/notifications/card-queries.ts'
+import { chooseDigestLines, listDigestLines } from '../features/notifications/notice-queries.ts'
+import { returnRequest } from '../features/requests/commands/return-request.ts'
+import { submitRequest } from '../features/requests/commands/submit-request.ts'
+import { transferRequest } from '../features/requests/commands/transfer-request.ts'
+import { undoDecision } from '../features/requests/commands/undo-request.ts'
+import { remindApprovers } from '../features/requests/commands/remind-approvers.ts'
+import { withdrawRequest } from '../features/requests/commands/withdraw-request.ts'
+import { addComment } from '../features/comments/add-comment.ts'
+import { purgeLooseFiles } from '../features/comments/upload-attachment.ts'
+import { rolesOf } from '../access/actor-queries.ts'
+import { claimJob } from '../outbox/outbox-queries.ts'
+import { signedIn, testApp } from '../testing/http.ts'
+import { createKit } from '../testing/kit.ts'
+import { largeDirectory, largeHistory } from '../testing/database/large-company.ts'
+import { largeGroups } from '../testing/database/large-groups.ts'
+import { filledTables, growthOf, recordStatements, type Statement } from '../testing/database/query-plan.ts'
+import { agree } from '../testing/request-fixtures.ts'
+import { renewTables, testDatabase } from '../testing/database/test-database.ts'
+
+const MEMBERS = 44_000
+const REQUESTS = 60_000
+const GROUPS = 6_000
+const GROUP_SIZE = 8
+const OPS = 'u0039999'
+
+type Open = {
+  id: RequestId
+  no: string
+  version: number
+  seenHash: string
+  applicant: string
+  decider: string
+  task: string
+}
+let deps: AppDeps
+let open: Open[]
+let filled: ReadonlySet<string>
+const pool = () => (testDatabase.db as unknown as { $client: Pool }).$client
+
+/** Statements whose plan was looked at: what pages share is explained once. */
+const judged = new Map<string, string[]>()
+async function offencesOf(statement: Statement): Promise<string[]> {
+  const known = judged.get(statement.text)
+  if (known) return known
+  const found = await growthOf(pool(), statement, filled)
+  judged.set(statement.text, found)
+  return found
+}
+
+async function judge(name: string, most: number, act: () => Promise<unknown>): Promise<string[]> {
+  const statements = await recordStatements(act)
+  const growing: string[] = []
+  for (const statement of statements)
+    growing.push(...(await offencesOf(statement)).map((what) => `${name}: ${what} in ${statement.text}`))
+  return statements.length > most ? [...growing, `${name}: ${String(statements.length)} statements`] : growing
+}
+
+async function actorOf(userid: string): Promise<MemberActor> {
+  return { kind: 'member', userid, ...(await rolesOf(deps, userid)) }
+}
+
+/**
+ * Bounded by what is open, or by WeCom's 30,000 departments: pages of the management department that count what is owed,
+ * what was mirrored or who holds what; and the search for a department by any part of its name.
+ */
+const isBounded = (path: string) => /settings(\/(roles|outbox|directory|check))?$|\/departments$/.test(path)
+/** A company has tens of policies, a few open questions, lost devices, proposals and dead letters at a time; their pages speak of all of them. */
+const ofFew =
+  /lost_cases_open_idx from end to end|Seq Scan of policies: all|policy_versions_(pkey|no_key) from end to end|Seq Scan of policy_versions: \(state|outbox_dead_idx from end to end|(policy_questions_open|role_grants_proposed)_idx from end to end/
+/** A daily job may look at all that is open. */
+const ofWhatIsOpen = /(requests_open_applicant|request_candidates_(principal|inbox))_idx from end to end/
+const isPage = (key: string) => /^GET \/(?!assets|auth|wecom|d\/|:verify|api\/v1|api\/openapi)/.test(key)
+
+/** Of one request to the server, session and roles included. A round trip more is a decision, not an accident. */
+const mostStatements: Partial<Record<RouteKey, number>> = {
+  // One more for the management department: open questions.
+  'GET /api/home': 14,
+  'GET /api/requests': 5,
+  'GET /api/approvals': 7,
+  'GET /api/requests/:id': 10,
+  'GET /': 16,
+  'GET /r/:requestNo': 3,
+  'GET /go/:taskId': 6,
+}
+const OTHERWISE = 18
+
+describe.skipIf(testDatabase.isEmbedded)('in a company of 44,000 with 60,000 requests', () => {
+  beforeAll(async () => {
+    const kit = await createKit()
+    await renewTables()
+    deps = { ...kit.deps, clock: systemClock, site: { ...kit.deps.site, undoMs: 60_000 } }
+    for (const statement of [
+      ...largeDirectory(MEMBERS),
+      ...largeHistory(REQUESTS),
+      ...largeGroups(GROUPS, GROUP_SIZE, MEMBERS),
+    ])
+      await pool().query(statement)
+    await pool().query(
+      `insert into role_grants (id, userid, role, source, granted_at)
+       select 'grt_' || role, '${OPS}', role, 'setting', now() from unnest(array['ops', 'ops_lead', 'auditor']) role`,
+    )
+    const { rows } = await pool().query<Open>(
+      `select r.id, r.no, r.version, r.seen_hash as "seenHash", r.applicant_id as applicant, c.userid as decider,
+         k.task_id as task
+       from requests r join request_candidates c on c.request_id = r.id join cards k on k.request_id = r.id
+       where r.state = 'open' and cardinality(r.department_path) = 3 order by r.id limit 20`,
+    )
+    open = rows
+    filled = await filledTables(pool())
+    // The tests that come after it have small tables, and a planner that must not remember large ones.
+    return () =>
+      pool().query(
+        `delete from pg_statistic where starelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)`,
+      )
+  }, 120_000)
+
+  test.each((Object.keys(routeRules) as RouteKey[]).filter(isPage))('%s reads what it shows', async (key) => {
+    const [one] = open
+    if (!one) throw new Error('nothing is open')
+    const id = key.includes('/groups/:id') ? 'grp_00000000000000000042' : one.id
+    const path = key.slice('GET '.length).replace(':id', id).replace(':requestNo', one.no)
+    const address = path.replace(':taskId', one.task).replace(':kind', 'info_change')
+    const { app } = testApp(deps)
+    const wanted = path.startsWith('/api') ? {} : { accept: 'text/html', 'sec-fetch-mode': 'navigate' }
+    const found: string[] = []
+    for (const userid of [one.applicant, one.decider, OPS]) {
+      const cookie = `desk_session=${await signedIn(deps, await actorOf(userid))}`
+      const headers = { ...wanted, cookie }
+      const query = /members$|departments$/.test(path) ? '?q=cy12' : ''
+      found.push(
+        ...(await judge(key, mostStatements[key] ?? OTHERWISE, () =>
+          Promise.resolve(app.request(address + query, { headers })),
+        )),
+      )
+    }
+    expect(isBounded(path) ? [] : found.filter((what) => !ofFew.test(what))).toEqual([])
+  })
+
+  test('commands read and write what they are about', async () => {
+    const found: string[] = []
+    const order = ({ id, version, seenHash }: Open) => ({ id, version, seenHash })
+    const [a, b, c, d, e, f] = open as [Open, Open, Open, Open, Open, Open]
+    const reason = { code: 'needs_proof', text: '' } as const
+    const [mine, decider, urging] = [await actorOf(f.applicant), await actorOf(a.decider), await actorOf(e.applicant)]
+    const payload = { telephone: { from: '', to: '0755-2000' } }
+    const submission = { kind: 'info_change', payload, idempotencyKey: 'key-of-the-plans' } as const
+    const run = async (name: string, most: number, act: () => Promise<unknown>) =>
+      void found.push(...(await judge(name, most, act)))
+    // One of them asks which policies are to be signed first.
+    await run('submit', 27, () => submitRequest(deps, mine, submission))
+    await run('claim', 5, () => claimRequest(deps, decider, { id: a.id, isOpen: true }))
+    await run('decide', 25, () => decideRequest(deps, decider, { ...order(a), fields: { position: agree } }))
+    await run('undo', 30, () => undoDecision(deps, decider, { id: a.id, version: a.version + 1 }))
+    const returning = await actorOf(b.decider)
+    await run('return', 28, () => returnRequest(deps, returning, { ...order(b), reason }))
+    const batching = await actorOf(c.decider)
+    const items = [{ ...order(c), decision: { do: 'agree' } as const }]
+    await run('batch of one', 20, () => decideBatch(deps, batching, { items }))
+    const handing = await actorOf(d.decider)
+    const to = OPS
+    await run('transfer', 31, () => transferRequest(deps, handing, { ...order(d), to, note: '' }))
+    await run('urge', 22, () => remindApprovers(deps, urging, { id: e.id }))
+    await run('comment', 15, () => addComment(deps, mine, { id: f.id, text: '好', attachments: [] }))
+    await run('withdraw', 19, () => withdrawRequest(deps, mine, { id: f.id, version: f.version }))
+    expect(found.filter((what) => !ofFew.test(what))).toEqual([])
+  })
+
+  test('jobs read what is due', async () => {
+    const found: string[] = []
+    const run = async (name: string, act: () => Promise<unknown>) => void found.push(...(await judge(name, 20, act)))
+    await run('claim a job', () => claimJob(deps.db, deps.clock.now(), 1_000))
+    await run('concerned', () => listConcerned(deps.db, open[0]?.decider ?? '', { after: '', limit: 500 }))
+    await run('aged cards', () => listAgedOpenCards(deps.db, deps.clock.now(), 500))
+    await run('undisputed', () => closeUndisputed(deps))
+    await run('old drafts', () => purgeOldDrafts(deps))
+    await run('loose files', () => purgeLooseFiles(deps))
+    await run('digest', () => deps.db.transaction((tx) => chooseDigestLines(tx, OPS, 'digest')))
+    await run('lines of a digest', () => listDigestLines(deps.db, 'digest'))
+    expect(found.filter((what) => !ofWhatIsOpen.test(what))).toEqual([])
+  })
+})

@@ -1,0 +1,121 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
+import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
+import { is } from 'drizzle-orm'
+import { expect } from 'vitest'
+import * as schema from '../db/schema/index.ts'
+import { ownerColumns } from '../directory/retire-userids.ts'
+import { rolesOf } from '../access/actor-queries.ts'
+import { markMembersLeft, syncMembers } from '../directory/sync-members-queries.ts'
+import { formerLife, type FormerLife } from '../testing/fixtures/used-account.ts'
+import { drainOutbox } from '../testing/drain-outbox.ts'
+import { testApp } from '../testing/http.ts'
+import { type Kit, test } from '../testing/kit.ts'
+
+/** Columns that name somebody and say nothing of whose anything is. Each says why. */
+const namesNobodysOwn: Record<string, string> = {
+  'audit_entries.actor': 'evidence: read by its time',
+  'calendar_days.changed_by': 'who last changed a setting; the audit says the rest',
+  'message_texts.changed_by': 'as above',
+  'settings.changed_by': 'as above',
+  'delegations.revoked_by': 'who ended it: gives nothing',
+  'api_keys.revoked_by': 'as above',
+  'policy_exemptions.ended_by': 'as above',
+  'policy_exemptions.by': 'who ordered it: gives nothing',
+  'policy_exceptions.by': 'as above',
+  'role_grants.confirmed_by': 'as above',
+  'role_grants.ended_by': 'as above',
+  'partners.set_by': 'as above',
+  'group_members.remove_by': 'as above',
+  'group_reports.handled_by': 'as above',
+  'group_wishes.answered_by': 'as above',
+  'members.userid': 'the mirror itself',
+  'ops_claims.used_by': 'lives half an hour',
+  'policies.created_by': 'who began it: gives nothing',
+  'policy_files.by': 'evidence: cannot be written',
+  'policy_rounds.after_userid': 'a cursor',
+  'policy_signers.userid': 'evidence: cannot be written; receipts are read by their time',
+  'request_events.actor_id': 'evidence: read by its time',
+  'sign_in_states.expected_userid': 'lives minutes, and WeCom says who comes',
+}
+const namesSomebody =
+  /(^|_)(userid|by|actor|actor_id|owner_id|author_id|applicant_id|subject_id|reporter_id|ward_id|guardian_id|principal|delegate|deputy_id|sponsor)$/
+
+test('every column that names somebody goes with the person, or says why not', () => {
+  const tables = Object.values<unknown>(schema).filter((value): value is PgTable => is(value, PgTable))
+  const owned = new Set(ownerColumns.map((column) => `${getTableConfig(column.table).name}.${column.name}`))
+  const columns = tables.flatMap((table) => getTableConfig(table).columns.map((one) => [table, one] as const))
+  const named = columns
+    .filter(([, { name, dataType }]) => dataType === 'string' && namesSomebody.test(name))
+    .map(([table, { name }]) => `${getTableConfig(table).name}.${name}`)
+  expect(named.filter((name) => !owned.has(name) && !(name in namesNobodysOwn))).toEqual([])
+  expect(Object.keys(namesNobodysOwn).filter((name) => !named.includes(name) || owned.has(name))).toEqual([])
+})
+
+/** The former one leaves; sixty days later WeCom gives the userid to somebody else. */
+async function handOver(kit: Kit): Promise<MemberActor> {
+  const { deps } = kit
+  const former = deps.wecom.members.get('guoji')
+  if (!former) throw new Error('Nobody had it')
+  deps.wecom.members.delete('guoji')
+  await deps.db.transaction((tx) => markMembersLeft(deps, tx, ['guoji'], { at: deps.clock.now(), source: 'test' }))
+  await drainOutbox(deps)
+  deps.clock.advanceHours(24 * 60)
+  const other = { ...former, name: '何静', leads: [] }
+  deps.wecom.members.set('guoji', other)
+  await deps.db.transaction((tx) => syncMembers(deps, tx, [other], { at: deps.clock.now(), source: 'test' }))
+  await drainOutbox(deps)
+  return { kind: 'member', userid: 'guoji', ...(await rolesOf(deps, 'guoji')) }
+}
+
+/** These say whose a receipt is to whoever was shown its code. */
+const byCode: readonly RouteKey[] = ['GET /api/receipts/:code']
+
+const reads = (Object.keys(routeRules) as RouteKey[]).filter((route) => {
+  const rule = routeRules[route] as string
+  return route.startsWith('GET /api/') && !byCode.includes(route) && !['anyone', 'api_key', 'platform'].includes(rule)
+})
+
+const pathsOf = (route: RouteKey, life: FormerLife): string[] =>
+  life.ids.map((id) =>
+    route
+      .slice('GET '.length)
+      .replace(':id', id)
+      .replace(':code', life.receipt)
+      .replace(':kind', 'info_change')
+      .replace(':userid', 'guoji'),
+  )
+
+test('a userid in other hands shows and opens nothing of the one before', { timeout: 300_000 }, async ({ kit }) => {
+  const life = await formerLife(kit)
+  const newcomer = await handOver(kit)
+  expect([newcomer.roles, newcomer.adminOf, newcomer.standsInFor]).toEqual([[], [], undefined])
+  const { as, app } = testApp(kit.deps)
+
+  const told: string[] = []
+  for (const route of reads)
+    for (const path of new Set(pathsOf(route, life))) {
+      const answer = await as(newcomer, 'GET', path)
+      expect(answer.status, path).toBeLessThan(500)
+      const text = await answer.text()
+      for (const mark of life.marks) if (text.includes(mark)) told.push(`${path}: ${mark}`)
+    }
+  expect(told).toEqual([])
+
+  const did: string[] = []
+  for (const [path, body] of life.commands) {
+    const { status } = await as(newcomer, 'POST', path, body, { 'idempotency-key': 'newcomer-000000000001' })
+    if (status < 400) did.push(path)
+  }
+  expect(did).toEqual([])
+  const receipt = await as(newcomer, 'GET', `/api/receipts/${life.receipt}`)
+  expect(await receipt.json()).toMatchObject({ isMine: false, signer: { name: '郭𠮷' } })
+  const withKey = await app.request('/api/v1/departments', { headers: { authorization: `Bearer ${life.apiKey}` } })
+  expect(withKey.status).toBe(401)
+
+  // Others still find it, under the name of whose it was.
+  const seen = (await (await as(life.reader, 'GET', `/api/requests/${life.requestId}`)).json()) as {
+    applicant: { name: string }
+  }
+  expect(seen.applicant.name).toBe('郭𠮷')
+})

@@ -1,0 +1,41 @@
+import { GROUP_DRIFT_TOPIC } from '../features/groups/model/enqueue-group-drift-queries.ts'
+import type { JobHandlers } from '../outbox/run-job.ts'
+import type { AppDeps } from './app-deps.ts'
+import type { RequestTypeRegistry } from '../features/requests/model/request-type.ts'
+import { applyGroup } from '../features/groups/chat/apply-group.ts'
+import { APPLY_TOPIC as APPLY_GROUP_TOPIC } from '../features/groups/registry/change-group.ts'
+import {
+  OVER_TOPIC as GROUP_OVER_TOPIC,
+  overHandler as groupOverHandler,
+} from '../features/groups/notices/close-cards.ts'
+import { driftHandler } from '../features/groups/jobs/drift-handler.ts'
+import { groupCreateType, MAKE_TOPIC } from '../features/groups/application/group-create-type.ts'
+import { makeGroup } from '../features/groups/application/create-group.ts'
+import { SAY_TOPIC, sayHandler } from '../features/groups/chat/change-owner.ts'
+import { noticeHandler } from '../features/groups/notices/send-group-card.ts'
+import { NOTICE_TOPIC } from '../features/groups/notices/enqueue-group-notice.ts'
+import { applyInfoChange } from '../features/info-change/apply-info-change.ts'
+import { infoChangeType } from '../features/info-change/info-change-type.ts'
+import { APPLY_TOPIC, VERIFY_TOPIC } from '../features/info-change/progress.ts'
+import { verifyInfoChange } from '../features/info-change/verify-info-change.ts'
+import { lostHandlers } from '../features/lost-device/lost-handlers.ts'
+import { lostCardActionHandler } from '../features/lost-device/card-actions.ts'
+
+/** Every kind that the server can carry out. Compiles only when none is missing. */
+export const kinds: RequestTypeRegistry = { info_change: infoChangeType, group_create: groupCreateType }
+
+/** What the kinds do outside, by outbox topic. */
+export const kindHandlers = (deps: AppDeps): JobHandlers => ({
+  [APPLY_TOPIC]: applyInfoChange(deps),
+  [VERIFY_TOPIC]: verifyInfoChange(deps),
+  [MAKE_TOPIC]: makeGroup(deps),
+  [APPLY_GROUP_TOPIC]: applyGroup(deps),
+  [GROUP_DRIFT_TOPIC]: driftHandler(deps),
+  [NOTICE_TOPIC]: noticeHandler(deps),
+  [SAY_TOPIC]: sayHandler(deps),
+  [GROUP_OVER_TOPIC]: groupOverHandler(deps),
+  ...lostHandlers(deps),
+})
+
+/** Whose buttons are on cards, by the first word of their keys. */
+export const requestTypeCardActions = (deps: AppDeps): JobHandlers => ({ lost: lostCardActionHandler(deps) })

@@ -1,0 +1,139 @@
+import { getTableName, is, type SQL, sql } from 'drizzle-orm'
+import { PgTable } from 'drizzle-orm/pg-core'
+import { describe, expect } from 'vitest'
+import type { Tx } from '../db/database.ts'
+import * as schema from '../db/schema/index.ts'
+import { testApp } from '../testing/http.ts'
+import { type Kit, test } from '../testing/kit.ts'
+import { clause, draftOf, policyCompany, published } from '../testing/fixtures/policy.ts'
+import type { RoleCall } from '../testing/roles/role-call.ts'
+import { alsoByRole, roleCommands, roleCalls, stage } from '../testing/roles/role-calls.ts'
+import { testDatabase } from '../testing/database/test-database.ts'
+
+const me = ({ by }: RoleCall) => by.userid.toLowerCase()
+const endRoles = (scene: RoleCall) =>
+  sql`update role_grants set ended_at = now() where lower(userid) = ${me(scene)} and ended_at is null`
+const takeRoles = (scene: RoleCall) => sql`select 1 from role_grants where lower(userid) = ${me(scene)} for update`
+const giveBack = (scene: RoleCall) => sql`update role_grants set ended_at = null where lower(userid) = ${me(scene)}`
+const disable = (scene: RoleCall) => sql`update members set status = 2 where lower(userid) = ${me(scene)}`
+const reinstate = (scene: RoleCall) => sql`update members set status = 1 where lower(userid) = ${me(scene)}`
+
+/** What is in every table but the one that each call signs in with. */
+async function contents(tx: Tx): Promise<Record<string, unknown>> {
+  const tables = Object.values<unknown>(schema).filter((value): value is PgTable => is(value, PgTable))
+  const found: Record<string, unknown> = {}
+  for (const name of tables.map((table) => getTableName(table)).filter((one) => one !== 'sessions')) {
+    const all = sql`select md5(coalesce(string_agg(one::text, ' ' order by one::text), '')) as sum from ${sql.identifier(name)} as one`
+    found[name] = rowsOf(await tx.execute(all))[0]?.['sum']
+  }
+  return found
+}
+const rowsOf = (result: unknown) => (result as { rows: Record<string, unknown>[] }).rows
+
+const call = ({ deps }: Kit, { by, path, body }: RoleCall): Promise<Response> =>
+  Promise.resolve(testApp(deps).as(by, 'POST', path, body, { 'idempotency-key': 'race-00000000000000001' }))
+
+/** Resolves once somebody waits for a lock in this database, or the call is answered without having waited. */
+async function untilItWaits({ deps }: Kit, answer: Promise<Response>): Promise<void> {
+  let isAnswered = false
+  void answer.finally(() => (isAnswered = true))
+  const waiting = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  while (!isAnswered && rowsOf(await deps.db.execute(waiting)).length === 0);
+}
+
+/** The call is made while `held` is, in a transaction that does `meanwhile` as well; gives its answer after the commit. */
+async function callDuring(kit: Kit, scene: RoleCall, during: { held: SQL; meanwhile?: () => Promise<unknown> }) {
+  const held = await kit.deps.db.transaction(async (tx) => {
+    await tx.execute(during.held)
+    const before = await contents(tx)
+    const answer = call(kit, scene)
+    await untilItWaits(kit, answer)
+    await during.meanwhile?.()
+    return { before, answer }
+  })
+  const { status } = await held.answer
+  return { status, before: held.before, after: await kit.deps.db.transaction(contents) }
+}
+
+/** Whether the actor's roles can be ended now, without waiting for anybody. */
+const canEndNow = ({ deps }: Kit, scene: RoleCall): Promise<boolean> => {
+  const take = sql`select 1 from role_grants where lower(userid) = ${me(scene)} and ended_at is null for update nowait`
+  return deps.db.execute(take).then(
+    () => true,
+    (error: { cause?: { code?: string } }) => {
+      if (error.cause?.code !== LOCK_NOT_AVAILABLE) throw error
+      return false
+    },
+  )
+}
+const LOCK_NOT_AVAILABLE = '55P03'
+
+async function endRolesNow(kit: Kit, scene: RoleCall): Promise<void> {
+  expect(await canEndNow(kit, scene)).toBe(true)
+  await kit.deps.db.execute(endRoles(scene))
+}
+
+/** Of somebody whose wider role has ended; the department admin's is left to them. */
+async function urgedDuring(kit: Kit, held: (userid: string) => SQL) {
+  const people = await policyCompany(kit)
+  for (const department of [people.north, people.south, people.south]) await kit.given.member({ department })
+  const by = await kit.given.member({ department: people.north, roles: ['ops'], adminOf: [people.north] })
+  const id = await published(kit, people, draftOf([clause('1')]))
+  const scene = { by, path: `/api/policies/${id}/urge`, body: {} }
+  const { status } = await callDuring(kit, scene, { held: held(by.userid) })
+  const rows = await kit.deps.db.execute(sql`select details from audit_entries where action = 'policy.urged'`)
+  return { status, north: people.north, urged: rowsOf(rows).map(({ details }) => details) }
+}
+
+const commands = [...roleCommands, ...alsoByRole]
+
+test('every command for which the rules ask for a role has a scene', () => {
+  expect(commands.filter((route) => !(route in roleCalls))).toEqual([])
+  expect(Object.keys(roleCalls).filter((route) => !commands.some((one) => one === route))).toEqual([])
+})
+
+describe.skipIf(testDatabase.isEmbedded)('a role that ended decides nothing', { timeout: 120_000 }, () => {
+  test.for(commands)('%s', async (route, { kit }) => {
+    const scene = await stage(kit, route)
+
+    const ended = await callDuring(kit, scene, { held: endRoles(scene) })
+    expect([404, 403]).toContain(ended.status)
+    expect(ended.after).toEqual(ended.before)
+    await kit.deps.db.execute(giveBack(scene))
+
+    // The same for an account that was disabled, or reported lost, while it waited.
+    const disabled = await callDuring(kit, scene, {
+      held: takeRoles(scene),
+      meanwhile: () => kit.deps.db.execute(disable(scene)),
+    })
+    expect(disabled.status).toBe(401)
+    const { members: _disabled, ...untouched } = disabled.before
+    expect(disabled.after).toMatchObject(untouched)
+    await kit.deps.db.execute(reinstate(scene))
+
+    // Not even while it waits for the row that it decides about: the end of a role waits for nobody's row.
+    if (scene.row) {
+      const late = await callDuring(kit, scene, { held: scene.row, meanwhile: () => endRolesNow(kit, scene) })
+      expect([404, 403]).toContain(late.status)
+      const { role_grants: _ended, ...before } = late.before
+      expect(late.after).toMatchObject(before)
+      await kit.deps.db.execute(giveBack(scene))
+    }
+
+    // Once it is past that question, the role can only end after it.
+    const record = sql`lock table audit_entries in share row exclusive mode`
+    const holds = async () => expect(await canEndNow(kit, scene)).toBe(false)
+    const lasting = await callDuring(kit, scene, { held: record, meanwhile: holds })
+    expect(lasting.status).toBeLessThan(300)
+    expect(lasting.after['audit_entries']).not.toBe(lasting.before['audit_entries'])
+  })
+})
+
+describe.skipIf(testDatabase.isEmbedded)('a role that ended decides not how far', () => {
+  test('of two by which somebody may remind, the smaller is left', async ({ kit }) => {
+    const endOps = (userid: string) =>
+      sql`update role_grants set ended_at = now() where userid = ${userid} and role = 'ops'`
+    const { status, north, urged } = await urgedDuring(kit, endOps)
+    expect({ status, urged }).toMatchObject({ status: 200, urged: [{ department: north }] })
+  })
+})

@@ -1,0 +1,64 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { codeOf } from '../http/error-response.ts'
+import { testDatabase } from '../testing/database/test-database.ts'
+import type { Tx } from './database.ts'
+import { openServer } from './open-server.ts'
+import { retryOnSerializationFailure } from './retry-transaction.ts'
+
+describe.skipIf(testDatabase.isEmbedded)('a transaction that lost a race', () => {
+  const url = process.env['TEST_DATABASE_URL'] ?? ''
+  const [once, twice] = [openServer(url, '', () => {}), openServer(url, '', () => {})]
+  const db = retryOnSerializationFailure(twice.db)
+  beforeAll(async () => {
+    await db.execute(sql`drop table if exists races`)
+    await db.execute(sql`create table races as select id, 0 as n from generate_series(1, 2) id`)
+  })
+  afterAll(async () => {
+    await db.execute(sql`drop table races`)
+    await Promise.all([once, twice].map((one) => one.close()))
+  })
+
+  const add = (tx: Tx, id: number) => tx.execute(sql`update races set n = n + 1 where id = ${id}`)
+  /** Two that take two rows in opposite orders, each once the other has its first. */
+  const race = async (base: typeof db) => {
+    let [holding, tries] = [0, 0]
+    let release = () => {}
+    const both = new Promise<void>((resolve) => (release = resolve))
+    const run = (first: number, second: number) =>
+      base.transaction(async (tx) => {
+        tries += 1
+        await add(tx, first)
+        holding += 1
+        if (holding === 2) release()
+        await both
+        await add(tx, second)
+      })
+    const results = await Promise.allSettled([run(1, 2), run(2, 1)])
+    return { tries, failed: results.flatMap((one) => (one.status === 'rejected' ? [codeOf(one.reason)] : [])) }
+  }
+
+  test('runs once more, and what its first try wrote is gone', async () => {
+    await db.execute(sql`update races set n = 0`)
+    const { tries, failed } = await race(db)
+    expect(failed).toEqual([])
+    // On a busy machine both may be found out at once, and both run again.
+    expect(tries).toBeGreaterThan(2)
+    expect(await db.execute(sql`select n from races`)).toMatchObject({ rows: [{ n: 2 }, { n: 2 }] })
+  })
+
+  test('is not our fault when it loses again: the same may be asked a little later', async () => {
+    const { tries, failed } = await race(once.db)
+    expect([tries, [...new Set(failed)]]).toEqual([2, ['unavailable']])
+  })
+
+  test('fails at once for any other reason', async () => {
+    let tries = 0
+    const broken = db.transaction(async () => {
+      tries += 1
+      throw new Error('x')
+    })
+    await expect(broken).rejects.toThrow('x')
+    expect(tries).toBe(1)
+  })
+})

@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { DatabaseAwayError } from './errors.ts'
+import { withTimeout, waitingForEach, withTotalTimeout } from './statement-timeout.ts'
+
+const takes = (ms: number) => withTimeout(() => new Promise<void>((resolve) => setTimeout(resolve, ms)))
+const other = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+/** How it ended, and after how many milliseconds. */
+async function endOf(work: () => Promise<unknown>): Promise<[string, number]> {
+  const begunAt = performance.now()
+  const ended = work().then(
+    () => 'done',
+    (error: unknown) => (error instanceof DatabaseAwayError ? 'away' : 'failed'),
+  )
+  await vi.runAllTimersAsync()
+  return [await ended, performance.now() - begunAt]
+}
+
+describe('patience', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  it('is used up by all statements together', async () => {
+    const work = async () => {
+      for (let nth = 0; nth < 5; nth += 1) await takes(300)
+    }
+    expect(await endOf(() => withTotalTimeout(1_000, work))).toEqual(['away', 1_200])
+    expect(await endOf(() => withTotalTimeout(1_600, work))).toEqual(['done', 1_500])
+  })
+
+  it('counts what waits at the same time once, and other waiting not at all', async () => {
+    const work = async () => {
+      await Promise.all([takes(300), takes(400), takes(500)])
+      await other(10_000)
+      await takes(400)
+    }
+    expect((await endOf(() => withTotalTimeout(1_000, work)))[0]).toBe('done')
+  })
+
+  it('is over for good: what comes later is not even asked', async () => {
+    const ask = vi.fn(() => Promise.resolve())
+    const work = async () => {
+      await takes(2_000).catch(() => {})
+      await withTimeout(ask)
+    }
+    expect((await endOf(() => withTotalTimeout(1_000, work)))[0]).toBe('away')
+    expect(ask).not.toHaveBeenCalled()
+  })
+
+  it('begins anew with each statement of long work', async () => {
+    const work = async () => {
+      for (let nth = 0; nth < 5; nth += 1) await takes(900)
+    }
+    expect(await endOf(() => waitingForEach(1_000, work))).toEqual(['done', 4_500])
+    expect((await endOf(() => waitingForEach(800, work)))[0]).toBe('away')
+  })
+
+  it('without an end has none', async () => {
+    expect(await endOf(() => waitingForEach(Infinity, () => takes(1e9)))).toEqual(['done', 1e9])
+  })
+
+  it('stays with its work, whatever runs beside it', async () => {
+    vi.useRealTimers()
+    const within = (ms: number) =>
+      withTotalTimeout(ms, async () => {
+        await delay(1)
+        return withTimeout(() => delay(50, 'done')).catch(() => 'away')
+      })
+    expect(await Promise.all([within(10), within(5_000)])).toEqual(['away', 'done'])
+  })
+})

@@ -1,0 +1,36 @@
+import { lockPhases } from '@desk/shared/lost-device/lost-device'
+import { and, eq, inArray, isNull, type SQL, sql, type SQLWrapper } from 'drizzle-orm'
+import type { Database } from '../db/database.ts'
+import { lostCases } from '../db/schema/index.ts'
+
+/**
+ * Somebody ordered this account locked, proven or not: nobody signs in or acts with it here, nothing is asked of it and
+ * nothing is sent to it, until it is unlocked. WeCom's own word may come later than the thief.
+ */
+export async function isAccountLocked(db: Database, userid: string): Promise<boolean> {
+  return (await db.$count(lostCases, and(eq(subjectKey, userid.toLowerCase()), isLocking()))) > 0
+}
+
+/** Those of these people whose accounts are to be locked, in lower case. */
+export async function listLockedAccounts(db: Database, userids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (userids.length === 0) return new Set()
+  const keys = userids.map((userid) => userid.toLowerCase())
+  const rows = await db
+    .select({ key: subjectKey })
+    .from(lostCases)
+    .where(and(sql`${subjectKey} in (select jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb))`, isLocking()))
+  return new Set(rows.map(({ key }) => key))
+}
+
+/**
+ * The same as a condition on a column with a userid, for statements that ask about many. One look into the index for each
+ * of them, and no `not exists`: as an anti join it would read every open case for a statement about one person.
+ */
+export const isNotLockedAccount = (userid: SQLWrapper): SQL => sql`coalesce((
+  select false from lost_cases as lock_order
+  where lower(lock_order.subject_id) = lower(${userid}) and lock_order.ended_at is null
+    and lock_order.phase in (${sql.raw(lockPhases.map((phase) => `'${phase}'`).join(', '))})
+  limit 1), true)`
+
+const subjectKey = sql<string>`lower(${lostCases.subjectId})`
+const isLocking = () => and(isNull(lostCases.endedAt), inArray(lostCases.phase, [...lockPhases]))

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { nameKeysOf } from './name-search-keys.ts'
+
+describe('what a member is found by', () => {
+  it.each([
+    ['李敏', 'limin', 'lm'],
+    ['单雄信', 'shanxiongxin', 'sxx'],
+    ['曾国藩', 'zengguofan', 'zgf'],
+    ['欧阳若楠', 'ouyangruonan', 'oyrn'],
+    ['吕梦洁', 'lvmengjie', 'lmj'],
+    ['阿依古丽·买买提', 'ayigulimaimaiti', 'ayglmmt'],
+    ['段志远（外协）', 'duanzhiyuanwaixie', 'dzywx'],
+    ['Bob Li', 'bobli', 'bl'],
+    ['José 王', 'josewang', 'jw'],
+    ['郭𠮷', 'guo', 'g'],
+    ['😀', '', ''],
+    ['', '', ''],
+  ])('%s: %s, %s', async (name, pinyin, initials) => {
+    expect(await nameKeysOf(name)).toEqual({ nameKey: name.toLowerCase(), pinyin, initials })
+  })
+
+  it('ends on 64 signs of anything', async () => {
+    for (const sign of ['𠮷', '\u202e', '<img onerror>', '\u0301', '单'])
+      expect((await nameKeysOf(sign.repeat(64))).nameKey.length).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,173 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { ATTACHMENTS_PER_DAY, type AttachmentView, type CommentsView } from '@desk/shared/comments/comment-schemas'
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { attachments, auditEntries, blobs, cards, comments, notices } from '../../db/schema/index.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { testApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { testDatabase } from '../../testing/database/test-database.ts'
+import { addComment } from './add-comment.ts'
+import { purgeLooseFiles } from './upload-attachment.ts'
+
+const pdf = Buffer.from('%PDF-1.7\n郭𠮷 证明').toString('base64')
+
+async function talkers(kit: Kit) {
+  const company = await smallCompany(kit)
+  const stranger = await kit.given.member({ userid: 'stranger', department: company.company })
+  const { id } = await submitted(kit, company.applicant)
+  const { as, app } = testApp(kit.deps)
+  const json = async <Body>(response: Response) => ({ status: response.status, body: (await response.json()) as Body })
+  return {
+    ...company,
+    stranger,
+    id,
+    app,
+    as,
+    say: async (who: MemberActor, text: string, files: readonly string[] = []) =>
+      json<CommentsView>(await as(who, 'POST', `/api/requests/${id}/comments`, { text, attachments: files })),
+    read: async (who: MemberActor) => json<CommentsView>(await as(who, 'GET', `/api/requests/${id}/comments`)),
+    upload: async (who: MemberActor, data = pdf, name = '证明 "1".pdf') =>
+      json<AttachmentView>(await as(who, 'POST', '/api/attachments', { name, data })),
+    link: async (who: MemberActor, file: string) =>
+      json<{ path: string }>(await as(who, 'POST', `/api/requests/${id}/attachments/${file}/link`)),
+  }
+}
+
+describe.skipIf(testDatabase.isEmbedded)('comments at once', () => {
+  test('from both sides are all written, and the other side has one card each', async ({ kit }) => {
+    const { applicant, admin, id } = await talkers(kit)
+    const say = (who: MemberActor, text: string) => addComment(kit.deps, who, { id, text, attachments: [] })
+    const writers = [applicant, applicant, admin, admin]
+    for (let round = 0; round < 10; round += 1)
+      await Promise.all(writers.map((who, at) => say(who, `第 ${String(round)}-${String(at)} 句`)))
+    expect(await kit.deps.db.$count(comments)).toBe(40)
+    const sent = await kit.deps.db.select().from(cards).where(eq(cards.purpose, 'talk'))
+    expect(new Set(sent.map(({ userid, round }) => `${userid} ${String(round)}`)).size).toBe(sent.length)
+  })
+})
+
+describe('comments', () => {
+  test('are for those who may read the request, and the other side hears of them', async ({ kit }) => {
+    const { applicant, admin, stranger, say, read } = await talkers(kit)
+    await drainOutbox(kit.deps)
+    expect((await say(applicant, ' 证明\r\n在这 ')).status).toBe(201)
+    expect((await say(admin, '收到')).body.comments).toMatchObject([
+      { author: { userid: 'guoji' }, text: '证明\n在这' },
+      { author: { userid: 'limin' }, text: '收到' },
+    ])
+    expect([(await say(stranger, '我')).status, (await read(stranger)).status]).toEqual([404, 404])
+    const told = (await kit.deps.db.select().from(notices)).filter(({ event }) => event === 'request.commented')
+    expect(told.map(({ userid }) => userid).sort()).toEqual(['guoji', 'limin'])
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.sent.at(-1)?.card.title).toBe('有新留言：郭𠮷 的申请')
+  })
+
+  test('sent twice under one key are written once, and end at five hundred', async ({ kit }) => {
+    const { applicant, id, as } = await talkers(kit)
+    const send = async (key: string) => {
+      const answer = await as(applicant, 'POST', `/api/requests/${id}/comments`, comment, { 'idempotency-key': key })
+      return [answer.status, answer.status === 201 ? ((await answer.json()) as CommentsView).comments.length : null]
+    }
+    const comment = { text: '证明在这', attachments: [] }
+    expect([await send('comment-one'), await send('comment-one'), await send('comment-two')]).toEqual([
+      [201, 1],
+      [201, 1],
+      [201, 2],
+    ])
+    const at = kit.deps.clock.now()
+    const row = { requestId: id, authorId: 'guoji', text: '满', createdAt: at }
+    const more = Array.from({ length: 498 }, (_, index) => ({ ...row, id: `com_0full${String(index)}` }))
+    await kit.deps.db.insert(comments).values(more)
+    expect(await send('comment-late')).toEqual([409, null])
+    expect(await send('comment-two')).toEqual([201, 500])
+  })
+
+  test('leave one record each, without their words', async ({ kit }) => {
+    const { applicant, say } = await talkers(kit)
+    await say(applicant, '我的手机是 13800138000')
+    const rows = (await kit.deps.db.select().from(auditEntries)).filter(({ action }) => action === 'request.commented')
+    expect(rows).toHaveLength(1)
+    expect(JSON.stringify(rows)).not.toContain('13800138000')
+  })
+
+  test.for([
+    ['nothing', ''],
+    ['too much', '长'.repeat(501)],
+    ['what nobody sees', '你\u202e好'],
+  ])('say neither %s', async ([, text = ''], { kit }) => {
+    const { applicant, say } = await talkers(kit)
+    expect((await say(applicant, text)).status).toBe(422)
+  })
+})
+
+describe('files', () => {
+  test('go out by a link that opens once, without a session, and run nothing', async ({ kit }) => {
+    const { applicant, admin, stranger, app, say, upload, link } = await talkers(kit)
+    const { body: file } = await upload(applicant)
+    expect(file).toMatchObject({ name: '证明 "1".pdf', type: 'application/pdf' })
+    await say(applicant, '', [file.id])
+    expect((await link(stranger, file.id)).status).toBe(404)
+    const { path } = (await link(admin, file.id)).body
+    const response = await app.request(path)
+    expect(Buffer.from(await response.arrayBuffer()).toString('base64')).toBe(pdf)
+    expect(response.headers.get('content-disposition')).toBe(
+      `attachment; filename="__ _1_.pdf"; filename*=UTF-8''${encodeURIComponent('证明 "1".pdf')}`,
+    )
+    expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    expect((await app.request(path)).status).toBe(410)
+  })
+
+  test('of others, and those already sent, cannot be put beside a comment', async ({ kit }) => {
+    const { applicant, admin, say, upload } = await talkers(kit)
+    const { body: file } = await upload(applicant)
+    expect((await say(admin, '看', [file.id])).status).toBe(422)
+    expect((await say(applicant, '看', [file.id])).status).toBe(201)
+    expect((await say(applicant, '再看', [file.id])).status).toBe(422)
+  })
+
+  test('that are no picture and no PDF are refused, whatever they are called', async ({ kit }) => {
+    const { applicant, upload } = await talkers(kit)
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('base64')
+    expect(await upload(applicant, svg, 'a.png')).toMatchObject({
+      status: 422,
+      body: { error: { code: 'file.refused' } },
+    })
+    expect(await upload(applicant, Buffer.from('GIF89a').toString('base64'))).toMatchObject({ status: 422 })
+  })
+
+  test('are limited per person and day', async ({ kit }) => {
+    const { applicant, admin, upload } = await talkers(kit)
+    for (let count = 0; count < ATTACHMENTS_PER_DAY; count += 1) await upload(applicant)
+    expect((await upload(applicant)).status).toBe(429)
+    expect((await upload(admin)).status).toBe(201)
+    kit.deps.clock.advanceHours(24)
+    expect((await upload(applicant)).status).toBe(201)
+  })
+
+  test('whose comment was never sent are gone after a day', async ({ kit }) => {
+    const { applicant, say, upload } = await talkers(kit)
+    const { body: sent } = await upload(applicant)
+    await say(applicant, '看', [sent.id])
+    const { body: loose } = await upload(applicant)
+    kit.deps.clock.advanceHours(23)
+    expect(await purgeLooseFiles(kit.deps)).toBe(0)
+    kit.deps.clock.advanceHours(2)
+    expect((await say(applicant, '晚了', [loose.id])).status).toBe(422)
+    expect(await purgeLooseFiles(kit.deps)).toBe(1)
+    expect([await kit.deps.db.$count(attachments), await kit.deps.db.$count(blobs)]).toEqual([1, 1])
+  })
+})
+
+test('another comment under a key that was used is refused, the same one is written once', async ({ kit }) => {
+  const { applicant, id, as, upload } = await talkers(kit)
+  const file = (await upload(applicant)).body.id
+  const say = async (text: string, attachments: readonly string[] = []) => {
+    const key = { 'idempotency-key': 'same-key-0001' }
+    return (await as(applicant, 'POST', `/api/requests/${id}/comments`, { text, attachments }, key)).status
+  }
+  expect([await say('一'), await say('一'), await say('二'), await say('一', [file])]).toEqual([201, 201, 422, 422])
+  expect(await kit.deps.db.select().from(comments)).toHaveLength(1)
+})

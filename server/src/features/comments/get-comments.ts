@@ -1,0 +1,78 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { Id, RequestId } from '@desk/shared/kernel/ids'
+import type { DownloadLink, CommentsView } from '@desk/shared/comments/comment-schemas'
+import { NotFoundError, RequestNotFoundError } from '../../kernel/app-error.ts'
+import { authorize } from '../../access/authorize.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { makeDownloadLink } from '../../kernel/download-links-queries.ts'
+import { memberNames } from '../../directory/member-names.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
+import { findRequest } from '../requests/model/request-queries.ts'
+import { findAttachment, listAttachments, listComments } from './comment-queries.ts'
+
+/** What a one-time link opens. */
+export const ATTACHMENT_DOWNLOAD = 'attachment'
+
+/** Everything that was written about a request, for whoever may read it. */
+export async function getTalk(
+  { db }: Pick<Deps, 'db'>,
+  actor: MemberActor,
+  requestId: RequestId,
+): Promise<CommentsView> {
+  if (!(await findRequest(db, actor, requestId))) throw new RequestNotFoundError()
+  const rows = await listComments(db, requestId)
+  const files = await listAttachments(
+    db,
+    rows.map(({ id }) => id),
+  )
+  const people = await memberNames(
+    db,
+    rows.map(({ authorId }) => authorId),
+  )
+  return {
+    comments: rows.map(({ id, authorId, text, createdAt }) => ({
+      id: id as Id<'comment'>,
+      author: people(authorId),
+      text,
+      at: createdAt.toISOString(),
+      attachments: files
+        .filter(({ commentId }) => commentId === id)
+        .map((file) => ({ id: file.id as Id<'attachment'>, name: file.name, type: file.type, size: file.size })),
+    })),
+  }
+}
+
+/** A link that opens the file once, without a session: WeCom hands downloads to a browser that has none. */
+export async function openAttachment(
+  deps: Pick<Deps, 'db' | 'clock' | 'ids'>,
+  actor: MemberActor,
+  { id, attachmentId }: { id: RequestId; attachmentId: Id<'attachment'> },
+): Promise<DownloadLink> {
+  const request = await findRequest(deps.db, actor, id)
+  if (!request) throw new RequestNotFoundError()
+  authorize(actor, 'request.read', request)
+  const file = await findAttachment(deps.db, attachmentId)
+  if (!file || file.requestId !== id) throw new NotFoundError()
+  const at = deps.clock.now()
+  return deps.db.transaction(async (tx) => {
+    const details = { request: id }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'attachment.opened', object: attachmentId, details })
+    return makeDownloadLink(tx, deps, {
+      userid: actor.userid,
+      what: ATTACHMENT_DOWNLOAD,
+      query: { attachment: attachmentId },
+    })
+  })
+}
+
+/** The file behind a link; null when it is gone, or the request is no longer this person's to read. */
+export async function attachmentFile(
+  { db, blobs }: Pick<Deps, 'db' | 'blobs'>,
+  actor: MemberActor,
+  attachmentId: string,
+): Promise<{ name: string; type: string; bytes: Uint8Array } | null> {
+  const file = await findAttachment(db, attachmentId)
+  if (!file || !(await findRequest(db, actor, file.requestId))) return null
+  const bytes = await blobs.get(file.blobKey)
+  return bytes && { name: file.name, type: file.type, bytes }
+}

@@ -1,0 +1,130 @@
+import { and, count, desc, eq, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../db/database.ts'
+import { directoryRuns, members } from '../../db/schema/index.ts'
+import { LEFT } from '../../directory/member-drift.ts'
+
+export type Run = typeof directoryRuns.$inferSelect
+
+/** Longer than one call of WeCom and one write; a dead process is succeeded after it. On the database's clock. */
+const LEASE_S = 30
+
+const isOpen = and(isNull(directoryRuns.finishedAt), isNull(directoryRuns.abandonedAt))
+const leaseEnd = sql`clock_timestamp() + make_interval(secs => ${LEASE_S})`
+const isFree = or(isNull(directoryRuns.leasedUntil), sql`${directoryRuns.leasedUntil} < clock_timestamp()`)
+
+/** Takes up the unfinished run, unless somebody works on it. */
+export async function claimRun(db: Database, owner: string): Promise<Run | null> {
+  const [run] = await db
+    .update(directoryRuns)
+    .set({ leaseOwner: owner, leasedUntil: leaseEnd, claims: sql`${directoryRuns.claims} + 1` })
+    .where(and(isOpen, isFree))
+    .returning()
+  return run ?? null
+}
+
+export const hasOpenRun = async (db: Database): Promise<boolean> => (await db.$count(directoryRuns, isOpen)) > 0
+
+export const isMirrorEmpty = async (db: Database): Promise<boolean> =>
+  (await db.select({ userid: members.userid }).from(members).limit(1)).length === 0
+
+/** Null when another instance began one meanwhile. */
+export async function beginRun(
+  tx: Tx,
+  { owner, at, departmentIds }: { owner: string; at: Date; departmentIds: readonly number[] },
+): Promise<Run | null> {
+  const [run] = await tx
+    .insert(directoryRuns)
+    .values({
+      startedAt: at,
+      departmentIds: [...departmentIds],
+      position: 0,
+      members: 0,
+      // The list of the departments.
+      calls: 1,
+      claims: 1,
+      leaseOwner: owner,
+      leasedUntil: leaseEnd,
+    })
+    .onConflictDoNothing()
+    .returning()
+  return run ?? null
+}
+
+export type Claim = { id: number; owner: string }
+
+const isSecondFactorPending = ({ id, owner }: Claim) =>
+  and(eq(directoryRuns.id, id), eq(directoryRuns.leaseOwner, owner), isOpen)
+
+/** Notes what is done and keeps the lease. False: another process has taken over. */
+export async function advanceRun(
+  tx: Tx,
+  claim: Claim,
+  done: { departments: number; members: number; calls: number },
+): Promise<boolean> {
+  const rows = await tx
+    .update(directoryRuns)
+    .set({
+      position: sql`${directoryRuns.position} + ${done.departments}`,
+      members: sql`${directoryRuns.members} + ${done.members}`,
+      calls: sql`${directoryRuns.calls} + ${done.calls}`,
+      leasedUntil: leaseEnd,
+    })
+    .where(isSecondFactorPending(claim))
+    .returning({ id: directoryRuns.id })
+  return rows.length === 1
+}
+
+export async function finishRun(tx: Tx, claim: Claim, done: { at: Date; members: number }): Promise<boolean> {
+  const rows = await tx
+    .update(directoryRuns)
+    .set({ finishedAt: done.at, members: done.members, leasedUntil: null, leaseOwner: null, lastError: null })
+    .where(isSecondFactorPending(claim))
+    .returning({ id: directoryRuns.id })
+  return rows.length === 1
+}
+
+export async function abandonRun(db: Database, claim: Claim, at: Date, why: string): Promise<void> {
+  await db
+    .update(directoryRuns)
+    .set({ abandonedAt: at, leasedUntil: null, leaseOwner: null, lastError: why })
+    .where(isSecondFactorPending(claim))
+}
+
+/** Gives the run back, so that the next try goes on where this one stopped. */
+export async function releaseRun(db: Database, claim: Claim, why: string): Promise<void> {
+  await db
+    .update(directoryRuns)
+    .set({ leasedUntil: null, leaseOwner: null, lastError: why })
+    .where(isSecondFactorPending(claim))
+}
+
+/** When the last completed reading began. */
+export async function lastFinished(db: Database): Promise<Run | null> {
+  const [run] = await db
+    .select()
+    .from(directoryRuns)
+    .where(isNotNull(directoryRuns.finishedAt))
+    .orderBy(desc(directoryRuns.finishedAt))
+    .limit(1)
+  return run ?? null
+}
+
+/** Members whom nobody has seen since `since`, and who are not known to have left. */
+export async function unseenMembers(db: Database, since: Date, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ userid: members.userid })
+    .from(members)
+    .where(and(lt(members.syncedAt, since), ne(members.status, LEFT)))
+    .orderBy(members.userid)
+    .limit(limit)
+  return rows.map(({ userid }) => userid)
+}
+
+export async function countUnseen(db: Database, since: Date): Promise<number> {
+  return db.$count(members, and(lt(members.syncedAt, since), ne(members.status, LEFT)))
+}
+
+export async function countMembers(db: Database): Promise<number> {
+  const [row] = await db.select({ count: count() }).from(members).where(ne(members.status, LEFT))
+  return row?.count ?? 0
+}

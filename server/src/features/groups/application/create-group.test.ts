@@ -1,0 +1,210 @@
+import type { GroupPayload } from '@desk/shared/groups/group-create'
+import { describe, expect } from 'vitest'
+import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { submitGroupRequest, chatOf, groupAsked, groupCompany, madeGroup } from '../../../testing/fixtures/groups.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { agree, decisionOn, refuse } from '../../../testing/request-fixtures.ts'
+import { decideRequest } from '../../requests/commands/decide-request.ts'
+import { getRequest } from '../../requests/inbox/get-request.ts'
+import { returnRequest } from '../../requests/commands/return-request.ts'
+import { chatIdOf } from '../model/chat-id.ts'
+import { confirmManualCreation } from './confirm-manual-creation.ts'
+import { findGroupOfRequest, listGroupMembers } from '../model/group-queries.ts'
+
+type People = Awaited<ReturnType<typeof groupCompany>>
+
+async function agreed(kit: Kit, people: People, over = {}) {
+  const view = await submitGroupRequest(kit, people.applicant, over)
+  await drainOutbox(kit.deps)
+  await decideRequest(kit.deps, people.admin, decisionOn(view, { group: agree }))
+  return view
+}
+const creations = ({ deps }: Kit) => deps.wecom.groupCalls.filter((call) => call === 'create').length
+
+describe('a group that was agreed to', () => {
+  test('is made as it was asked for, read back, greeted, registered, and its owner asked to sign', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    const view = await agreed(kit, people)
+    await drainOutbox(kit.deps)
+    const { name } = groupAsked()
+    expect(chatOf(kit, view)).toMatchObject({ name, ownerId: 'guoji', members: ['guoji', 'mate', 'third'] })
+    expect(await getRequest(kit.deps, people.applicant, view.id)).toMatchObject({
+      state: 'done',
+      proof: { reached: 3, state: 'done' },
+      changes: [{ field: 'group', to: name, readBack: { value: name, equal: true } }],
+      group: { name, made: { missing: [] } },
+    })
+    expect(kit.deps.wecom.speeches).toHaveLength(1)
+    expect(kit.deps.wecom.speeches[0]?.text).toContain(groupAsked().purpose)
+    const group = await findGroupOfRequest(kit.deps.db, view.id)
+    expect(group).toMatchObject({ state: 'charter', origin: 'api', ownerId: 'guoji', deputyId: 'mate', memberCount: 3 })
+    const members = group ? await listGroupMembers(kit.deps.db, group.id) : []
+    expect(members.map(({ userid, reason }) => [userid, reason])).toEqual([
+      ['guoji', 'department'],
+      ['mate', 'department'],
+      ['third', 'department'],
+    ])
+    const cards = kit.deps.wecom.sent.map(({ userid, card }) => [userid, card.title])
+    expect(cards).toContainEqual(['limin', '待审批：郭𠮷 申请建群'])
+    expect(cards).toContainEqual(['guoji', '群建好了'])
+    expect(cards).toContainEqual(['guoji', '签一下群主的三条职责'])
+  })
+
+  test('whose answer was lost is found again, and never made twice', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    const view = await agreed(kit, people)
+    const { createGroup } = kit.deps.wecom
+    let lost = 0
+    kit.deps.wecom.createGroup = async (group) => {
+      await createGroup(group)
+      lost += 1
+      if (lost === 1) throw new WecomUnreachableError('dropped', 'appchat/create')
+    }
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceSeconds(10)
+    await drainOutbox(kit.deps)
+    expect(await getRequest(kit.deps, people.applicant, view.id)).toMatchObject({
+      state: 'done',
+      proof: { reached: 3 },
+    })
+    expect([kit.deps.wecom.groups.size, creations(kit)]).toEqual([1, 1])
+  })
+
+  test('whose id is taken by another group is left to people, who see what was read; both sides are told', async ({
+    kit,
+  }) => {
+    const people = await groupCompany(kit)
+    const view = await agreed(kit, people)
+    const chatId = chatIdOf(kit.deps.site.corpId, view.id)
+    kit.deps.wecom.groups.set(chatId, { chatId, name: '别人的群', ownerId: 'buyer', members: ['buyer', 'ops'] })
+    await drainOutbox(kit.deps)
+    const differs = await getRequest(kit.deps, people.applicant, view.id)
+    expect(differs).toMatchObject({ state: 'executing', phase: 'by_hand', changes: [{ readBack: null }] })
+    expect(differs.timeline.at(-1)).toMatchObject({ type: 'read_back_differs', details: { note: '别人的群' } })
+    const titles = kit.deps.wecom.sent.map(({ userid, card }) => `${userid} ${card.title}`)
+    expect(titles).toEqual(expect.arrayContaining(['guoji 已建群，核对不一致', 'ops 要手工建群：郭𠮷']))
+  })
+
+  test('is made without those who are gone, who are named', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    const view = await agreed(kit, people)
+    kit.deps.wecom.members.delete('third')
+    await drainOutbox(kit.deps)
+    expect(chatOf(kit, view)?.members).toEqual(['guoji', 'mate'])
+    expect(await getRequest(kit.deps, people.applicant, view.id)).toMatchObject({
+      state: 'done',
+      group: { made: { missing: [{ name: '王小雨' }] } },
+    })
+  })
+
+  test.for([86006, 86008, 49008])(
+    'that WeCom refuses with %i ends where a person reads why',
+    async (errcode, { kit }) => {
+      const people = await groupCompany(kit)
+      const view = await agreed(kit, people)
+      kit.deps.wecom.createGroup = async () => {
+        throw new WecomRefusedError(errcode, 'appchat/create')
+      }
+      await drainOutbox(kit.deps)
+      const failed = await getRequest(kit.deps, people.applicant, view.id)
+      expect(failed).toMatchObject({ state: 'failed', proof: { state: 'failed' } })
+      expect(failed.timeline.find(({ type }) => type === 'write_failed')?.details.cause).toBe(String(errcode))
+      expect(await findGroupOfRequest(kit.deps.db, view.id)).toBeNull()
+    },
+  )
+
+  test('is made by hand where WeCom lets this app make none: the third notch stays empty', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    const view = await agreed(kit, people)
+    kit.deps.wecom.groupRules.isRootVisible = false
+    await drainOutbox(kit.deps)
+    expect(await getRequest(kit.deps, people.ops, view.id)).toMatchObject({
+      state: 'executing',
+      phase: 'by_hand',
+      group: { mayTick: true },
+    })
+    expect(kit.deps.wecom.sent.map(({ card }) => card.title)).toContain('要手工建群：郭𠮷')
+    const done = await confirmManualCreation(kit.deps, people.ops, view.id)
+    expect(done).toMatchObject({ state: 'done', proof: { reached: 2 } })
+    await confirmManualCreation(kit.deps, people.ops, view.id)
+    expect(await findGroupOfRequest(kit.deps.db, view.id)).toMatchObject({ origin: 'manual', chatId: null })
+  })
+
+  test('waits until WeCom’s window is over, and loses no try by it', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    const view = await agreed(kit, people)
+    const { createGroup } = kit.deps.wecom
+    kit.deps.wecom.createGroup = async () => {
+      throw new WecomRefusedError(45009, 'appchat/create')
+    }
+    await drainOutbox(kit.deps)
+    kit.deps.wecom.createGroup = createGroup
+    expect((await getRequest(kit.deps, people.applicant, view.id)).state).toBe('executing')
+    kit.deps.clock.advanceSeconds(61)
+    await drainOutbox(kit.deps)
+    expect((await getRequest(kit.deps, people.applicant, view.id)).state).toBe('done')
+  })
+})
+
+describe('a request for a group', () => {
+  test('across departments is confirmed by the management department', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    const view = await agreed(kit, people, { members: ['mate', 'third', 'buyer'] })
+    await drainOutbox(kit.deps)
+    const asked = await getRequest(kit.deps, people.ops, view.id)
+    expect(asked).toMatchObject({ state: 'open', step: 'ops', group: { isAcrossDepartments: true } })
+    expect(kit.deps.wecom.groups.size).toBe(0)
+    await decideRequest(kit.deps, people.ops, decisionOn(asked, { group: agree }))
+    await drainOutbox(kit.deps)
+    expect(chatOf(kit, view)?.members).toContain('buyer')
+  })
+
+  test('goes by its own clause where no preset names one, refused as well as sent back', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    const reason = { code: 'other', text: '等预算批了再建' } as const
+    const first = await submitGroupRequest(kit, people.applicant)
+    const decision = decisionOn(first, { group: { verdict: 'refuse', reason } })
+    await decideRequest(kit.deps, people.admin, decision)
+    const refused = await getRequest(kit.deps, people.applicant, first.id)
+    expect(refused.changes[0]?.verdict).toMatchObject({ reason: { clause: '4.1c1' } })
+    const second = await submitGroupRequest(kit, people.applicant)
+    const back = await returnRequest(kit.deps, people.admin, { ...decisionOn(second, {}), reason })
+    expect(back.timeline.at(-1)).toMatchObject({ details: { reason: { clause: '4.1c1' } } })
+  })
+
+  test('is refused with a reason, and no group is made', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    const view = await submitGroupRequest(kit, people.applicant)
+    await decideRequest(kit.deps, people.admin, decisionOn(view, { group: refuse }))
+    await drainOutbox(kit.deps)
+    expect([kit.deps.wecom.groups.size, creations(kit)]).toEqual([0, 0])
+  })
+
+  test.for([
+    ['another name than the rules make', { name: '随便' }, 'group.name_differs'],
+    ['a sign that nobody sees', { topic: '来\u200b料' }, 'group.unseen_sign'],
+    ['somebody unknown', { members: ['mate', 'ghost'] }, 'group.member_gone'],
+    ['a deputy who is not in it', { deputyId: 'buyer' }, 'group.deputy'],
+    ['an end that is past', { expiresOn: '2026-01-31', name: '来料检验组-来料异常-专项-至26年1月' }, 'info.day_past'],
+    ['a kind that is no more', { template: 'gone' }, 'group.template_gone'],
+  ] satisfies [string, Partial<GroupPayload>, string][])('with %s is none', async ([, over, code], { kit }) => {
+    const { applicant } = await groupCompany(kit)
+    const refused = await submitGroupRequest(kit, applicant, over).catch((error: unknown) => error)
+    expect(refused).toMatchObject({ code: 'input.invalid', details: { fields: [{ code }] } })
+  })
+
+  test('is the sixth of the day for nobody', async ({ kit }) => {
+    const { applicant } = await groupCompany(kit)
+    for (let count = 0; count < 5; count += 1) await submitGroupRequest(kit, applicant)
+    await expect(submitGroupRequest(kit, applicant)).rejects.toMatchObject({ code: 'group.daily_limit' })
+    kit.deps.clock.advanceHours(24)
+    await expect(submitGroupRequest(kit, applicant)).resolves.toMatchObject({ state: 'open' })
+  })
+})
+
+test('the same group is registered once, whatever comes twice', async ({ kit }) => {
+  const people = await groupCompany(kit)
+  const group = await madeGroup(kit, people)
+  expect(group.chatId).toMatch(/^[0-9a-zA-Z]{1,32}$/)
+})

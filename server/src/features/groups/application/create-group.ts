@@ -1,0 +1,231 @@
+import type { SystemActor } from '@desk/shared/identity/actor'
+import { DAILY_PER_COMPANY } from '@desk/shared/groups/group-states'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { instantOf } from '@desk/shared/kernel/working-calendar'
+import { advance, isUndoable, STOPPED } from '@desk/shared/requests/model/request-flow'
+import type { Tx } from '../../../db/database.ts'
+import { WecomRefusedError } from '../../../kernel/app-error.ts'
+import { today } from '../../../access/grant-conditions.ts'
+import { endOfDay } from '../../../kernel/end-of-day.ts'
+import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { HeldBackError } from '../../../outbox/job-deferred-error.ts'
+import type { Job } from '../../../outbox/outbox-queries.ts'
+import type { Checkpoint, Conclusion, JobHandler } from '../../../outbox/run-job.ts'
+import type { WecomGroup } from '../../../ports/wecom-groups.ts'
+import type { GroupEffectDeps } from '../model/group-deps.ts'
+import type { RequestStepDeps } from '../../requests/model/request-deps.ts'
+import type { RequestTypeDeps } from '../../requests/model/request-type.ts'
+import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
+import { moveRequest } from '../../requests/commands/advance-request.ts'
+import { notifyApplicant } from '../../notifications/notices.ts'
+import { recordChange } from '../../requests/model/record-change.ts'
+import { lockRequest, requireRequest, type RequestRow } from '../../requests/model/request-queries.ts'
+import { chatIdOf } from '../model/chat-id.ts'
+import { payloadOf } from '../model/group-request.ts'
+import { admitMembers } from '../joining/admit-members.ts'
+import { greet } from '../chat/send-welcome-message.ts'
+import { countMadeSince } from '../model/group-queries.ts'
+import { registerGroup } from '../registry/register-group.ts'
+
+const worker: SystemActor = { kind: 'system', job: 'group_create.make' }
+const nothing: Conclusion = async () => {}
+
+/** The app is not visible to the whole company, or may not make groups at all (doc 90244, 90313). */
+const BY_HAND_CODES: readonly number[] = [48002, 60011]
+/** Somebody was asked for who is not there (doc 90313). */
+const UNKNOWN_MEMBER_CODES: readonly number[] = [86007, 86216]
+const ID_TAKEN = 86215
+const NOT_THERE = 86003
+
+/**
+ * Makes the group and reads it back. Its id in WeCom is made of the request's, and the intent is stored before the call:
+ * a later try looks first, so that a lost answer never makes a second group.
+ */
+export function makeGroup(deps: GroupEffectDeps & RequestTypeDeps): JobHandler {
+  return {
+    async handle(job, checkpoint) {
+      const id = requestIdOf(job.payload)
+      const request = await requireRequest(deps.db, id)
+      const isEarly = request.state === 'decided' && isUndoable(request.undoUntil, deps.clock.now())
+      if (isEarly || !advance(request.state, 'start') || request.phase !== null) return nothing
+      const { wanted, leftOut, obstacle } = await admitMembers(deps, request, chatIdOf(deps.site.corpId, id))
+      if (obstacle !== null) return (tx) => stop(deps, tx, id, obstacle)
+      await waitForQuota(deps, request)
+      if (request.state !== 'executing') await checkpoint((tx) => start(deps, tx, id))
+      deps.failPoints.hit('group.intent_stored')
+      return createAndRead(deps, checkpoint, request, wanted, leftOut)
+    },
+
+    async onRetry(tx, job, failure, retryAt) {
+      const request = await requireRequest(tx, requestIdOf(job.payload))
+      const details = { attempt: job.attempts + 1, cause: failure.cause, retryAt: retryAt.toISOString() }
+      await recordChange(deps, tx, { actor: worker, request, type: 'write_retried', details })
+    },
+
+    onGiveUp: (tx, job, { cause }) => stop(deps, tx, requestIdOf(job.payload), cause, STOPPED),
+
+    async requeue(tx, job, actor) {
+      await moveRequest(deps, tx, requestIdOf(job.payload), { actor, command: 'start', type: 'write_resumed' })
+    },
+
+    confirmByHand: (job, actor) => confirmMade(deps, job, actor),
+
+    isDone: async (job) => (await deps.wecom.findGroup(chatIdOf(deps.site.corpId, requestIdOf(job.payload)))) !== null,
+  }
+}
+
+async function start(deps: RequestStepDeps, tx: Tx, id: RequestId): Promise<void> {
+  await moveRequest(deps, tx, id, { actor: worker, command: 'start', type: 'write_started' })
+}
+
+/** The company's own number a day, below WeCom's: who comes later waits for tomorrow and loses nothing. */
+async function waitForQuota(deps: ReadDeps, request: RequestRow): Promise<void> {
+  if (request.state === 'executing') return
+  const day = today(deps)
+  if ((await countMadeSince(deps.db, instantOf(deps.site.timeZone, day, 0))) < DAILY_PER_COMPANY) return
+  throw new HeldBackError('group_quota', endOfDay(day, deps.site.timeZone))
+}
+
+async function createAndRead(
+  deps: GroupEffectDeps & RequestTypeDeps,
+  checkpoint: Checkpoint,
+  request: RequestRow,
+  asked: WecomGroup,
+  leftOut: readonly string[],
+): Promise<Conclusion> {
+  const { id } = request
+  try {
+    const { wanted, refused } = await create(
+      deps,
+      asked,
+      request.state === 'executing' || deps.afterRestore?.asksFirst === true,
+    )
+    deps.failPoints.hit('group.called')
+    const found = await deps.wecom.findGroup(asked.chatId)
+    // Given up, so that somebody looks: it was made, and is not there.
+    if (!found) throw new WecomRefusedError(NOT_THERE, 'appchat/get')
+    if (!isOurs(found, wanted)) return (tx) => differs(deps, tx, id, found)
+    const missing = missingFrom(found, payloadOf(request).members, [...leftOut, ...refused])
+    const group = await registerGroup(deps, checkpoint, request, { found, missing })
+    await greet(deps, checkpoint, group)
+    deps.failPoints.hit('group.read_back')
+    return (tx) => finish(deps, tx, id, found)
+  } catch (error) {
+    if (error instanceof WecomRefusedError && BY_HAND_CODES.includes(error.errcode))
+      return (tx) => submitManualChange(deps, tx, id, String(error.errcode))
+    throw error
+  }
+}
+
+/** Looks first where an earlier try may have been answered by silence. */
+async function create(
+  deps: Pick<Deps, 'wecom'>,
+  asked: WecomGroup,
+  wasTried: boolean,
+): Promise<{ wanted: WecomGroup; refused: readonly string[] }> {
+  if (wasTried && (await deps.wecom.findGroup(asked.chatId))) return { wanted: asked, refused: [] }
+  try {
+    await deps.wecom.createGroup(asked)
+    return { wanted: asked, refused: [] }
+  } catch (error) {
+    if (!(error instanceof WecomRefusedError)) throw error
+    // Ours from an earlier try, or somebody else's: what is read back tells.
+    if (error.errcode === ID_TAKEN) return { wanted: asked, refused: [] }
+    if (!UNKNOWN_MEMBER_CODES.includes(error.errcode)) throw error
+    const refused = await unknownAmong(deps, asked)
+    if (refused.length === 0) throw error
+    const wanted = { ...asked, members: asked.members.filter((userid) => !refused.includes(userid)) }
+    await deps.wecom.createGroup(wanted)
+    return { wanted, refused }
+  }
+}
+
+/** WeCom names nobody: each is asked for. */
+async function unknownAmong(deps: Pick<Deps, 'wecom'>, { members, ownerId }: WecomGroup): Promise<string[]> {
+  const unknown: string[] = []
+  for (const userid of members)
+    if (userid !== ownerId && (await deps.wecom.findMember(userid)) === null) unknown.push(userid)
+  return unknown
+}
+
+const lower = (list: readonly string[]) => new Set(list.map((userid) => userid.toLowerCase()))
+
+/** Name and owner are as they were asked for, and nobody is in it who was not. */
+const isOurs = (found: WecomGroup, wanted: WecomGroup): boolean =>
+  found.name === wanted.name &&
+  found.ownerId.toLowerCase() === wanted.ownerId.toLowerCase() &&
+  [...lower(found.members)].every((userid) => lower(wanted.members).has(userid))
+
+function missingFrom(found: WecomGroup, asked: readonly string[], leftOut: readonly string[]): string[] {
+  const present = lower(found.members)
+  return [...new Set([...asked.filter((userid) => !present.has(userid.toLowerCase())), ...leftOut])]
+}
+
+async function finish(deps: RequestStepDeps, tx: Tx, id: RequestId, found: WecomGroup): Promise<void> {
+  const request = await lockRequest(tx, id)
+  if (request.state !== 'executing') return
+  const outcome = { written: true, readBack: { group: found.name }, doneAt: deps.clock.now().toISOString() }
+  const step = { actor: worker, command: 'finish', type: 'read_back_equal', outcome, details: { count: 1 } } as const
+  await notifyApplicant(deps, tx, await moveRequest(deps, tx, id, step))
+}
+
+/** What is there under our id is not what was asked for: people see what it is, and make the one that was asked for. */
+async function differs(deps: RequestStepDeps, tx: Tx, id: RequestId, found: WecomGroup): Promise<void> {
+  const details = { fields: ['group' as const], note: typed(deps, found.name) }
+  const step = { actor: worker, command: 'start', type: 'read_back_differs', phase: 'by_hand', details } as const
+  await notifyApplicant(deps, tx, await moveRequest(deps, tx, id, step), 'request.mismatch')
+}
+
+async function submitManualChange(deps: RequestStepDeps, tx: Tx, id: RequestId, cause: string): Promise<void> {
+  const request = await lockRequest(tx, id)
+  if (request.state !== 'executing' || request.phase !== null) return
+  await moveRequest(deps, tx, id, {
+    actor: worker,
+    command: 'start',
+    type: 'manual_asked',
+    phase: 'by_hand',
+    details: { cause, fields: ['group'] },
+  })
+}
+
+async function stop(
+  deps: RequestStepDeps,
+  tx: Tx,
+  id: RequestId,
+  cause: string,
+  phase?: typeof STOPPED,
+): Promise<void> {
+  const failed = await moveRequest(deps, tx, id, {
+    actor: worker,
+    command: 'fail',
+    type: 'write_failed',
+    phase: phase ?? null,
+    details: { cause },
+  })
+  await notifyApplicant(deps, tx, failed)
+}
+
+/** "It is there by now": only if WeCom shows it under our id. */
+async function confirmMade(
+  deps: GroupEffectDeps & RequestTypeDeps,
+  job: Job,
+  actor: Parameters<NonNullable<JobHandler['confirmByHand']>>[1],
+): Promise<Conclusion | null> {
+  const id = requestIdOf(job.payload)
+  const request = await requireRequest(deps.db, id)
+  const { wanted } = await admitMembers(deps, request, chatIdOf(deps.site.corpId, id))
+  const found = await deps.wecom.findGroup(wanted.chatId)
+  if (!found || !isOurs(found, wanted)) return null
+  const missing = missingFrom(found, payloadOf(request).members, [])
+  return async (tx) => {
+    await registerGroup(deps, (write) => write(tx).then(() => {}), request, { found, missing })
+    await moveRequest(deps, tx, id, { actor, command: 'start', type: 'done_by_hand', outcome: { written: true } })
+    await finish(deps, tx, id, found)
+  }
+}
+
+function requestIdOf(payload: unknown): RequestId {
+  const { requestId } = payload as { requestId?: unknown }
+  if (typeof requestId !== 'string') throw new Error('A job of this kind without a request')
+  return requestId as RequestId
+}

@@ -1,0 +1,144 @@
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { groupCreate } from '@desk/shared/groups/group-create'
+import { refusalClause } from '@desk/shared/requests/model/reasons'
+import type { RequestStep } from '@desk/shared/requests/model/request-flow'
+import type { FieldChangeView, Proof } from '@desk/shared/requests/request-schemas'
+import type { Database } from '../../../db/database.ts'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { readSetting } from '../../../kernel/settings-queries.ts'
+import type { ManualTask, RequestTypeHandler } from '../../requests/model/request-type.ts'
+import type { RequestRow } from '../../requests/model/request-queries.ts'
+import { verdictText } from '../../requests/verdict-text.ts'
+import { loadRequestedMembers, payloadOf } from '../model/group-request.ts'
+import { validateGroupRequest } from './validate-group-request.ts'
+import { groupRulesSetting } from '../model/group-settings.ts'
+import { toGroupRequestView } from './group-request-view.ts'
+
+export const MAKE_TOPIC = 'group_create.make'
+
+export const groupCreateType: RequestTypeHandler = {
+  checkSubmit: (tx, applicant, payload, occasion) =>
+    validateGroupRequest(tx, applicant, groupCreate.payload.parse(payload), occasion),
+  seen: (payload) => groupCreate.seen(groupCreate.payload.parse(payload)),
+  verdicts(request, { group: verdict, ...others }) {
+    if (!verdict || Object.keys(others).length > 0)
+      throw new InvalidInputError('One verdict for the whole', [{ path: 'fields.group', code: 'verdict.missing' }])
+    return { ...request.outcome.verified, group: verdict }
+  },
+  approveAll: () => ({ group: { verdict: 'agree' } }),
+  isRisky: () => false,
+  nextStep,
+  effectAt: () => null,
+  changes: (request) => [
+    {
+      field: 'group',
+      from: '',
+      to: payloadOf(request).name,
+      verdict: verdictOf(request),
+      readBack: readBackOf(request),
+    },
+  ],
+  effectTopic: MAKE_TOPIC,
+  cards: {
+    what: () => '申请建群',
+    ask: (request, applicant, department) => ({
+      text: 'group_create.ask',
+      values: { applicant: applicant.name, department },
+      rows: rowsOf(request),
+    }),
+    over: (request, applicant, decider) => ({
+      text: decider === null ? 'group_create.withdrawn' : 'group_create.over',
+      values: { applicant: applicant.name, decider: decider ?? applicant.name, verdict: verdictText(request) },
+      rows: rowsOf(request),
+    }),
+    result: (request, decider) => ({
+      text: resultText(request),
+      values: { decider },
+      rows: resultRows(request),
+    }),
+  },
+  proof,
+  view: async ({ db }, request, actor) => ({ group: await toGroupRequestView(db, request, actor) }),
+  manualTask,
+}
+
+/** Across departments, or large: the management department confirms what the department agreed to. */
+async function nextStep(db: Database, request: RequestRow): Promise<RequestStep | null> {
+  if (request.step === 'ops') return null
+  const { value: rules } = await readSetting(db, groupRulesSetting)
+  // Who is in which department does not hang on the day.
+  const { isAcrossDepartments, isLarge } = await loadRequestedMembers(db, request, rules, '')
+  return isAcrossDepartments || isLarge ? 'ops' : null
+}
+
+const rowsOf = (request: RequestRow) => {
+  const { name, purpose, members, expiresOn } = payloadOf(request)
+  return [
+    { name: '群名', value: name },
+    { name: '用途', value: purpose },
+    { name: '成员', value: `${String(members.length + 1)} 人` },
+    { name: '到期', value: expiresOn },
+  ]
+}
+
+function resultRows(request: RequestRow) {
+  const rows = rowsOf(request)
+  const refusal = request.outcome.verdicts['group']
+  if (refusal?.verdict === 'refuse' && refusal.reason.text !== '')
+    return [...rows.slice(0, 3), { name: '原因', value: refusal.reason.text }]
+  return rows
+}
+
+function resultText({ state, phase }: RequestRow) {
+  if (state === 'failed') return 'group_create.failed'
+  if (phase === 'by_hand') return 'group_create.differs'
+  return state === 'refused' ? 'group_create.refused' : 'group_create.made'
+}
+
+function verdictOf({ outcome }: RequestRow): FieldChangeView['verdict'] {
+  const verdict = outcome.verdicts['group']
+  if (!verdict) return null
+  if (verdict.verdict === 'agree') return { agreed: true, reason: null }
+  const { code, text } = verdict.reason
+  return { agreed: false, reason: { code, text, clause: refusalClause(code, groupCreate.clause) } }
+}
+
+/** The name that WeCom shows; nothing for a group that was made by hand, which no application can read. */
+function readBackOf(request: RequestRow): FieldChangeView['readBack'] {
+  const value = request.outcome.readBack['group']
+  return value === undefined ? null : { value, equal: value === payloadOf(request).name }
+}
+
+/** Agreed to, made, read back. A group made by hand has somebody's word in place of the third, and it stays empty. */
+function proof({ state, phase, outcome }: RequestRow): Proof {
+  const isMade = outcome.written ? 2 : 1
+  switch (state) {
+    case 'draft':
+    case 'open':
+    case 'returned':
+      return { reached: 0, state: 'waiting' }
+    case 'decided':
+      return { reached: 1, state: 'running' }
+    case 'executing':
+      return { reached: isMade, state: phase ? 'waiting' : 'running' }
+    case 'done':
+      return { reached: outcome.readBack['group'] === undefined ? 2 : 3, state: 'done' }
+    case 'failed':
+      return { reached: isMade, state: 'failed' }
+    case 'refused':
+      return { reached: 1, state: 'stopped' }
+    case 'withdrawn':
+      return { reached: 0, state: 'stopped' }
+  }
+}
+
+function manualTask(request: RequestRow, applicant: string): ManualTask {
+  return {
+    event: 'request.by_hand',
+    text: 'group_create.by_hand',
+    values: { applicant, no: request.no },
+    rows: rowsOf(request),
+    path: pagePaths.request(request.id),
+    button: '去建群',
+  }
+}

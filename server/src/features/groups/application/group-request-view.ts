@@ -1,0 +1,55 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/role-rules'
+import type { GroupAsked } from '@desk/shared/groups/group-schemas'
+import { pathNames } from '../../../directory/department-names.ts'
+import { loadDisplayNames } from '../../../directory/load-display-names.ts'
+import { readSetting } from '../../../kernel/settings-queries.ts'
+import type { Database } from '../../../db/database.ts'
+import type { RequestRow } from '../../requests/model/request-queries.ts'
+import { departmentInName, composeRequestedName, payloadOf, loadRequestedMembers } from '../model/group-request.ts'
+import { findGroupOfRequest } from '../model/group-queries.ts'
+import { groupRulesSetting } from '../model/group-settings.ts'
+import { listGroupsById } from './similar-queries.ts'
+
+/** Shown at most; the number says how many there are. */
+const MEMBERS_SHOWN = 200
+
+/** What was asked for, with names: the same whoever decides and wherever it is shown. */
+export async function toGroupRequestView(db: Database, request: RequestRow, actor: MemberActor): Promise<GroupAsked> {
+  const asked = payloadOf(request)
+  const { value: rules } = await readSetting(db, groupRulesSetting)
+  const { facts, isAcrossDepartments, isLarge } = await loadRequestedMembers(db, request, rules, '')
+  const group = await findGroupOfRequest(db, request.id)
+  const similar = await listGroupsById(db, asked.seenSimilar)
+  const shown = asked.members.slice(0, MEMBERS_SHOWN)
+  const sponsors = shown.flatMap((userid) => facts.get(userid.toLowerCase())?.sponsorId ?? [])
+  const { people, departments } = await loadDisplayNames(
+    db,
+    [asked.deputyId, ...shown, ...sponsors, ...similar.map(({ ownerId }) => ownerId), ...(group?.missing ?? [])],
+    shown.flatMap((userid) => [...(facts.get(userid.toLowerCase())?.mainPath ?? [])]),
+  )
+  const made = composeRequestedName(rules, await departmentInName(db, request.departmentPath), asked)
+  return {
+    name: asked.name,
+    // Once the rules are others, the parts of an old name are no longer known.
+    parts: made?.name === asked.name ? [...made.parts] : [],
+    separator: rules.separator,
+    purpose: asked.purpose,
+    expiresOn: asked.expiresOn,
+    deputy: people(asked.deputyId),
+    members: shown.map((userid) => {
+      const fact = facts.get(userid.toLowerCase())
+      return {
+        ...people(userid),
+        department: pathNames(fact?.mainPath ?? [], departments),
+        sponsor: fact?.sponsorId ? people(fact.sponsorId) : null,
+      }
+    }),
+    isAcrossDepartments,
+    isLarge,
+    similar: similar.map(({ id, name, ownerId, memberCount }) => ({ id, name, owner: people(ownerId), memberCount })),
+    made: group && group.state !== 'making' ? { id: group.id, missing: group.missing.map(people) } : null,
+    mayTick: request.state === 'executing' && request.phase === 'by_hand' && holdsRole(actor, 'ops'),
+    trouble: group?.trouble ?? null,
+  }
+}

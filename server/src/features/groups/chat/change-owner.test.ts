@@ -1,0 +1,80 @@
+import { and, eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditEntries } from '../../../db/schema/index.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { groupIn, look, leave, running, notifiedOf } from '../../../testing/fixtures/groups.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { getGroup } from '../registry/get-group.ts'
+import { archiveGroup, renewGroup, restoreGroup, signCharter } from '../ownership/owner-commands.ts'
+import { takeGroup } from '../ownership/answer-ownership-offer.ts'
+
+async function taken(kit: Kit) {
+  const setting = await running(kit)
+  await leave(kit, 'guoji')
+  const view = await takeGroup(kit.deps, setting.people.third, { id: setting.group.id, accept: true })
+  return { ...setting, view, see: () => getGroup(kit.deps, setting.people.third, setting.group.id) }
+}
+
+describe('whoever takes a group over', () => {
+  test('has signed nothing by that: their own signature is asked for once it is theirs', async ({ kit }) => {
+    const { people, view, see } = await taken(kit)
+    // Until WeCom shows the new owner, the paper says who signed it last.
+    expect(view.charter.signedBy?.userid).toBe('guoji')
+    await drainOutbox(kit.deps)
+    const mine = await see()
+    expect(mine).toMatchObject({
+      state: 'charter',
+      owner: { userid: 'third' },
+      charter: { signedAt: null, signedBy: null },
+    })
+    expect(mine.charter.dueAt).not.toBeNull()
+    expect(mine.allowed).toContain('sign')
+    expect(notifiedOf(kit, '签一下群主的三条职责')).toEqual(['guoji', 'third'])
+    const signed = await signCharter(kit.deps, people.third, mine)
+    expect(signed).toMatchObject({ state: 'active', charter: { signedBy: { userid: 'third' } } })
+    const entries = await kit.deps.db
+      .select()
+      .from(auditEntries)
+      .where(and(eq(auditEntries.action, 'group.sign'), eq(auditEntries.actor, 'third')))
+    expect(entries).toHaveLength(1)
+  })
+
+  test('and everybody in it hears who that is, by name', async ({ kit }) => {
+    const { group } = await taken(kit)
+    await drainOutbox(kit.deps)
+    const inGroup = kit.deps.wecom.speeches.filter(({ chatId }) => chatId === group.chatId).map(({ text }) => text)
+    expect(inGroup.at(-1)).toContain('王小雨')
+    const card = kit.deps.wecom.sent.find(({ card: { title } }) => title.startsWith('群主换成了'))
+    expect(card).toMatchObject({ userid: 'mate', card: { title: '群主换成了王小雨' } })
+  })
+})
+
+test('whoever was made owner in WeCom itself has not signed either', async ({ kit }) => {
+  const { people, group, at } = await running(kit)
+  const there = groupIn(kit, group)
+  if (there) kit.deps.wecom.groups.set(there.chatId, { ...there, ownerId: 'third' })
+  await renewGroup(kit.deps, people.applicant, { ...at, reason: '还要用' })
+  await drainOutbox(kit.deps)
+  expect(await look(kit, people, group)).toMatchObject({
+    state: 'charter',
+    owner: { userid: 'third' },
+    charter: { signedBy: null },
+  })
+  expect(notifiedOf(kit, '签一下群主的三条职责')).toEqual(['guoji', 'third'])
+})
+
+test('a group whose owner changed while it was out of use comes back unsigned', async ({ kit }) => {
+  const { people, group, at } = await running(kit)
+  await archiveGroup(kit.deps, people.applicant, at)
+  await drainOutbox(kit.deps)
+  const there = groupIn(kit, group)
+  if (there) kit.deps.wecom.groups.set(there.chatId, { ...there, ownerId: 'mate', name: group.name })
+  const { version } = await look(kit, people, group)
+  await restoreGroup(kit.deps, people.applicant, { id: group.id, version })
+  await drainOutbox(kit.deps)
+  expect(await getGroup(kit.deps, people.mate, group.id)).toMatchObject({
+    state: 'charter',
+    owner: { userid: 'mate' },
+    charter: { signedBy: null },
+  })
+})

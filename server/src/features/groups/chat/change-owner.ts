@@ -1,0 +1,77 @@
+import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
+import type { Tx } from '../../../db/database.ts'
+import { WecomHeldBackError, WecomRefusedError } from '../../../kernel/app-error.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
+import type { JobHandler } from '../../../outbox/run-job.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import type { NoticeDeps } from '../../notifications/notice-deps.ts'
+import { findGroupRow, type GroupPatch, type GroupRow, listGroupMembers } from '../model/group-queries.ts'
+import { askForSignature, unsigned } from '../registry/register-group.ts'
+import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
+
+export const SAY_TOPIC = 'groups.say'
+
+/** What is written when a group has another owner. Whoever signed before signed for themselves: it is not carried over. */
+export async function ownedBy(
+  deps: Pick<Deps, 'clock' | 'holidays' | 'site'>,
+  tx: Tx,
+  group: GroupRow,
+  ownerId: string,
+): Promise<GroupPatch> {
+  const isDeputy = group.deputyId !== null && sameUserid(group.deputyId, ownerId)
+  return {
+    ownerId,
+    nextOwnerId: null,
+    vacantSince: null,
+    ...(isDeputy ? { deputyId: null } : {}),
+    // The time of a declared group is that of its acceptance; it is signed for after that.
+    ...(group.state === 'declared' ? {} : await unsigned(deps, tx, group.state)),
+  }
+}
+
+/** The new owner is asked to sign, and everybody in the group hears who it is. */
+export async function announceOwner(deps: NoticeDeps, tx: Tx, group: GroupRow, actor: string): Promise<void> {
+  const at = deps.clock.now()
+  const details = { owner: group.ownerId }
+  await recordAudit(tx, { at, actor, action: 'group.owner_changed', object: group.id, details })
+  if (group.state === 'charter') await askForSignature(deps, tx, group)
+  const owner = (await memberNames(tx, [group.ownerId]))(group.ownerId).name
+  if (group.chatId !== null) await sayLater(deps, tx, group)
+  const others = group.chatId === null ? await listGroupMembers(tx, group.id) : [{ userid: group.deputyId }]
+  for (const { userid } of others)
+    if (userid !== null && !sameUserid(userid, group.ownerId))
+      await enqueueGroupNotice(deps, tx, {
+        event: 'group.owner',
+        text: 'group.owner',
+        groupId: group.id,
+        userid,
+        values: { name: group.name, owner },
+        again: at.toISOString(),
+      })
+}
+
+async function sayLater(deps: Pick<Deps, 'clock'>, tx: Tx, { id, ownerId }: GroupRow): Promise<void> {
+  const runAt = deps.clock.now()
+  const dedupeKey = `${SAY_TOPIC}:${id}:${runAt.toISOString()}`
+  await enqueue(tx, [{ topic: SAY_TOPIC, payload: { groupId: id, ownerId }, dedupeKey, groupKey: dedupeKey, runAt }])
+}
+
+/** One line in the group itself: a card for each of up to 2,000 members would use up their day. */
+export const sayHandler = (deps: Pick<Deps, 'db' | 'wecom'>): JobHandler => ({
+  async handle(job) {
+    const { groupId, ownerId } = job.payload as { groupId: GroupId; ownerId: string }
+    const group = await findGroupRow(deps.db, groupId)
+    if (group?.chatId && group.state !== 'gone' && sameUserid(group.ownerId, ownerId)) {
+      const owner = (await memberNames(deps.db, [ownerId]))(ownerId).name
+      try {
+        await deps.wecom.speakInGroup(group.chatId, `群主换成了${owner}`)
+      } catch (error) {
+        // The change itself is done and read back; only the line about it is missing.
+        if (!(error instanceof WecomRefusedError) || error instanceof WecomHeldBackError) throw error
+      }
+    }
+    return async () => {}
+  },
+})

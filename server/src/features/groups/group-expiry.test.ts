@@ -1,0 +1,105 @@
+import { describe, expect } from 'vitest'
+import { partners } from '../../db/schema/index.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import {
+  declaredGroup,
+  groupCompany,
+  groupIn,
+  leave,
+  look,
+  madeGroup,
+  running,
+  notifiedOf,
+} from '../../testing/fixtures/groups.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { getGroup } from './registry/get-group.ts'
+import { groupsRound } from './jobs/groups-daily.ts'
+import { archiveGroup, renewGroup, restoreGroup, signCharter } from './ownership/owner-commands.ts'
+
+const DAY_HOURS = 24
+const RENEWED = '来料检验组-来料异常-专项-至26年'
+
+/** Somebody of another company, for whom this member answers. */
+const partnerOf = (kit: Kit, userid: string, sponsor: string) =>
+  kit.deps.db
+    .insert(partners)
+    .values({ userid, company: '外协厂', sponsor, endsOn: '2099-12-31', since: kit.deps.clock.now(), setBy: 'ops' })
+
+describe('a group that has no end', () => {
+  test('is given none by a renewal, nor by coming back', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    const group = await declaredGroup(kit, people)
+    expect(group.expiresOn).toBeNull()
+    expect(group.allowed).not.toContain('renew')
+    const renewal = renewGroup(kit.deps, people.applicant, { id: group.id, version: group.version, reason: '还要用' })
+    await expect(renewal).rejects.toMatchObject({ code: 'group.command_refused' })
+    const archived = await archiveGroup(kit.deps, people.applicant, group)
+    const back = await restoreGroup(kit.deps, people.applicant, archived)
+    expect(back).toMatchObject({ state: 'active', expiresOn: null })
+    kit.deps.clock.advanceHours(400 * DAY_HOURS)
+    await groupsRound(kit.deps)
+    expect((await getGroup(kit.deps, people.applicant, group.id)).state).toBe('active')
+  })
+})
+
+describe('a group that comes back', () => {
+  test('has a new end, and a name that says so', async ({ kit }) => {
+    const { people, group } = await running(kit)
+    kit.deps.clock.advanceHours(110 * DAY_HOURS)
+    await groupsRound(kit.deps)
+    await drainOutbox(kit.deps)
+    const archived = await look(kit, people, group)
+    expect(archived.state).toBe('archived')
+    const back = await restoreGroup(kit.deps, people.applicant, archived)
+    await drainOutbox(kit.deps)
+    const until = back.expiresOn ?? ''
+    expect(back.name).toBe(`${RENEWED}${String(Number(until.slice(5, 7)))}月`)
+    expect(groupIn(kit, group)?.name).toBe(back.name)
+  })
+
+  test('before its end keeps that end, and the name', async ({ kit }) => {
+    const { people, group, at } = await running(kit)
+    const archived = await archiveGroup(kit.deps, people.applicant, at)
+    const back = await restoreGroup(kit.deps, people.applicant, archived)
+    expect(back).toMatchObject({ name: group.name, expiresOn: group.expiresOn })
+  })
+
+  test('before anybody signed for it still waits for that', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    const group = await madeGroup(kit, people)
+    const archived = await archiveGroup(kit.deps, people.applicant, group)
+    const back = await restoreGroup(kit.deps, people.applicant, archived)
+    expect(back).toMatchObject({ state: 'charter', charter: { signedAt: null } })
+    expect(await signCharter(kit.deps, people.applicant, back)).toMatchObject({ state: 'active' })
+  })
+})
+
+describe('who stays in a group that goes out of use', () => {
+  test('without a deputy: an employee before anybody of another company, and the page says who', async ({ kit }) => {
+    const { people, group } = await running(kit)
+    await partnerOf(kit, 'buyer', 'guoji')
+    const there = groupIn(kit, group)
+    if (there) kit.deps.wecom.groups.set(there.chatId, { ...there, members: ['buyer', 'guoji', 'mate', 'third'] })
+    const { version } = await look(kit, people, group)
+    await renewGroup(kit.deps, people.applicant, { id: group.id, version, reason: '还要用' })
+    await drainOutbox(kit.deps)
+    await leave(kit, 'mate')
+    const seen = await look(kit, people, group)
+    expect(seen).toMatchObject({ deputy: null, stays: [{ userid: 'guoji' }, { userid: 'third' }] })
+    await archiveGroup(kit.deps, people.applicant, seen)
+    await drainOutbox(kit.deps)
+    expect(groupIn(kit, group)?.members).toEqual(['guoji', 'third'])
+  })
+
+  test('with a deputy: the two who lead it', async ({ kit }) => {
+    const { people, group } = await running(kit)
+    expect((await look(kit, people, group)).stays.map(({ userid }) => userid)).toEqual(['guoji', 'mate'])
+  })
+})
+
+test('whoever leads a group hears that somebody else archived it', async ({ kit }) => {
+  const { people, at } = await running(kit)
+  await archiveGroup(kit.deps, people.admin, at)
+  await drainOutbox(kit.deps)
+  expect(notifiedOf(kit, '群已归档')).toEqual(['guoji', 'mate'])
+})

@@ -1,0 +1,72 @@
+import { describe, expect } from 'vitest'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { groupIn, look, running } from '../../testing/fixtures/groups.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { answerJoinRequest } from './joining/answer-join-request.ts'
+import { findSimilar } from './application/find-similar.ts'
+import { getGroup } from './registry/get-group.ts'
+import { requestToJoin } from './joining/request-to-join.ts'
+
+async function asked(kit: Kit) {
+  const setting = await running(kit)
+  await requestToJoin(kit.deps, setting.people.buyer, setting.group.id)
+  await requestToJoin(kit.deps, setting.people.buyer, setting.group.id)
+  await drainOutbox(kit.deps)
+  return setting
+}
+const notifiedOf = (kit: Kit, part: string) =>
+  kit.deps.wecom.sent.filter(({ card }) => card.title.includes(part)).map(({ userid }) => userid)
+const way = async (kit: Kit, who: Parameters<typeof findSimilar>[1]) =>
+  (await findSimilar(kit.deps, who, '来料异常处理')).items.map(({ join }) => join)
+
+describe('somebody of another department', () => {
+  test('asks the owner once, who lets him in; he is in it once WeCom shows it', async ({ kit }) => {
+    const { people, group } = await asked(kit)
+    expect(notifiedOf(kit, '想进群')).toEqual(['guoji'])
+    expect(await way(kit, people.buyer)).toEqual(['asked'])
+    const seen = await look(kit, people, group)
+    expect(seen).toMatchObject({ wishes: [{ userid: 'buyer', name: '司马文博' }] })
+    expect(seen.allowed).toContain('admit')
+    const order = { id: group.id, userid: 'buyer', admit: true }
+    expect(await answerJoinRequest(kit.deps, people.applicant, order)).toMatchObject({ wishes: [], isApplying: true })
+    await drainOutbox(kit.deps)
+    expect(groupIn(kit, group)?.members).toContain('buyer')
+    expect(await look(kit, people, group)).toMatchObject({
+      memberCount: 4,
+      standing: { project: 1 },
+      isApplying: false,
+    })
+    expect(notifiedOf(kit, '同意你进群了')).toEqual(['buyer'])
+    expect(await way(kit, people.buyer)).toEqual(['inside'])
+    await expect(answerJoinRequest(kit.deps, people.mate, order)).rejects.toMatchObject({
+      code: 'group.changed_meanwhile',
+    })
+  })
+
+  test('is told when the answer is no, stays outside, and may ask again later', async ({ kit }) => {
+    const { people, group } = await asked(kit)
+    await answerJoinRequest(kit.deps, people.applicant, { id: group.id, userid: 'buyer', admit: false })
+    await drainOutbox(kit.deps)
+    expect(notifiedOf(kit, '没有同意你进群')).toEqual(['buyer'])
+    expect(groupIn(kit, group)?.members).not.toContain('buyer')
+    expect(await way(kit, people.buyer)).toEqual(['later'])
+    // The card leads there: what was decided, and from when on they may ask again.
+    await expect(getGroup(kit.deps, people.buyer, group.id)).rejects.toMatchObject({
+      code: 'group.not_admitted',
+      details: { by: '郭𠮷', askAgainAt: '2026-03-24T02:00:00.000Z' },
+    })
+  })
+
+  test('is let in by those alone who answer for the group', async ({ kit }) => {
+    const { people, group } = await asked(kit)
+    expect((await getGroup(kit.deps, people.third, group.id)).wishes).toEqual([])
+    const order = { id: group.id, userid: 'buyer', admit: true }
+    await expect(answerJoinRequest(kit.deps, people.third, order)).rejects.toMatchObject({ code: 'auth.forbidden' })
+    await expect(requestToJoin(kit.deps, people.third, group.id)).rejects.toMatchObject({ code: 'auth.forbidden' })
+  })
+
+  test('does not spoil what the owner has on his screen', async ({ kit }) => {
+    const { people, group, at } = await asked(kit)
+    expect((await look(kit, people, group)).version).toBe(at.version)
+  })
+})

@@ -1,0 +1,194 @@
+import { describe, expect } from 'vitest'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { groupCompany, groupIn, type GroupPeople, look, move, running } from '../../testing/fixtures/groups.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { acceptGroup } from './ownership/accept-group.ts'
+import { report } from '../../testing/fixtures/lost-device.ts'
+import { declareGroup } from './registry/declare-group.ts'
+import { findDeputies } from './model/find-deputies.ts'
+import { findSimilar } from './application/find-similar.ts'
+import { getGroup } from './registry/get-group.ts'
+import { joinGroup } from './joining/join-group.ts'
+import { renewGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
+import { listGroups } from './registry/list-groups.ts'
+import { reportViolation } from './reports/report-violation.ts'
+import { completeChecklist } from './chat/complete-checklist.ts'
+
+async function phoneLost(kit: Kit, people: GroupPeople, userid: string): Promise<void> {
+  kit.deps.clock.advanceSeconds(1)
+  await report(kit, people.ops, userid)
+  await drainOutbox(kit.deps)
+  expect(kit.deps.wecom.members.get(userid)?.status).toBe(2)
+}
+
+describe('people', () => {
+  test('renew a group, and its name says until when', async ({ kit }) => {
+    const { people, group, at } = await running(kit)
+    const renewed = await renewGroup(kit.deps, people.applicant, { ...at, reason: '还有两批要跟' })
+    expect(renewed).toMatchObject({ expiresOn: '2026-09-30', name: '来料检验组-来料异常-专项-至26年9月' })
+    await drainOutbox(kit.deps)
+    expect(groupIn(kit, group)?.name).toBe('来料检验组-来料异常-专项-至26年9月')
+  })
+
+  test('find a group that is there, and come in at once where it is their department’s', async ({ kit }) => {
+    const { people, group } = await running(kit)
+    const inside = await kit.given.member({ userid: 'newcomer', name: '欧阳若楠', department: people.department })
+    const found = await findSimilar(kit.deps, inside, '来料异常处理')
+    expect(found.items).toMatchObject([{ id: group.id, memberCount: 3, join: 'now', owner: { name: '郭𠮷' } }])
+    expect((await findSimilar(kit.deps, people.buyer, '来料议常')).items).toMatchObject([{ join: 'ask' }])
+    expect((await findSimilar(kit.deps, inside, '年会筹备')).items).toEqual([])
+    await joinGroup(kit.deps, inside, group.id)
+    await drainOutbox(kit.deps)
+    expect(groupIn(kit, group)?.members).toContain('newcomer')
+    expect((await look(kit, people, group)).memberCount).toBe(4)
+    await expect(joinGroup(kit.deps, people.buyer, group.id)).rejects.toMatchObject({ code: 'auth.forbidden' })
+  })
+
+  test('whose phone is lost stay in', async ({ kit }) => {
+    const { people, group } = await running(kit)
+    await phoneLost(kit, people, 'third')
+    const seen = await getGroup(kit.deps, people.mate, group.id)
+    expect(seen).toMatchObject({ goneCount: 0, drifted: [], isReviewOpen: false, isVacant: false, offeredTo: [] })
+    expect(kit.deps.wecom.sent.filter(({ card }) => /当群主|理由不在/.test(card.title))).toEqual([])
+  })
+
+  test('who lead it and lost their phone stay in, while others are asked to lead it', async ({ kit }) => {
+    const { people, group } = await running(kit)
+    await phoneLost(kit, people, 'guoji')
+    const seen = await getGroup(kit.deps, people.mate, group.id)
+    expect(seen).toMatchObject({ goneCount: 0, drifted: [], isVacant: true, owner: { userid: 'guoji' } })
+    expect(kit.deps.wecom.sent.filter(({ card }) => /当群主/.test(card.title))).not.toEqual([])
+  })
+
+  test('see their own groups, and those of the departments they answer for', async ({ kit }) => {
+    const { people, group } = await running(kit)
+    const ids = async (who: GroupPeople['applicant']) => {
+      const { own, below } = await listGroups(kit.deps, who, {})
+      return [own.map(({ id }) => id), below?.items.map(({ id }) => id) ?? null]
+    }
+    expect(await ids(people.applicant)).toEqual([[group.id], null])
+    expect(await ids(people.admin)).toEqual([[], [group.id]])
+    expect(await ids(people.ops)).toEqual([[], [group.id]])
+    expect(await ids(people.buyer)).toEqual([[], null])
+    const request = async (who: GroupPeople['applicant']) => (await getGroup(kit.deps, who, group.id)).requestId
+    // No link to what somebody may not see.
+    expect([await request(people.applicant), await request(people.admin)]).toEqual([group.requestId, group.requestId])
+    expect([await request(people.mate), await request(people.third)]).toEqual([null, null])
+    await expect(getGroup(kit.deps, people.buyer, group.id)).rejects.toMatchObject({ code: 'group.not_found' })
+  })
+
+  test('report what breaks the rules, and nobody is told who did', async ({ kit }) => {
+    const { people, group } = await running(kit)
+    await reportViolation(kit.deps, people.third, { id: group.id, to: 'ops', what: 'rumour' })
+    await drainOutbox(kit.deps)
+    const told = kit.deps.wecom.sent.filter(({ card }) => card.title.includes('违规'))
+    expect(told.map(({ userid }) => userid)).toEqual(['ops'])
+    expect(JSON.stringify(told)).not.toContain('third')
+    expect(JSON.stringify((await look(kit, people, group)).reports)).not.toContain('third')
+    await expect(
+      reportViolation(kit.deps, people.buyer, { id: group.id, to: 'ops', what: 'rumour' }),
+    ).rejects.toMatchObject({
+      code: 'group.not_found',
+    })
+  })
+
+  test('declare a group made by hand: what is to be done in it becomes a checklist', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    const declared = await declareGroup(kit.deps, people.applicant, {
+      name: '产线沟通',
+      purpose: '产线日常',
+      deputyId: 'mate',
+      members: ['mate', 'third'],
+    })
+    expect(declared).toMatchObject({ state: 'declared', allowed: ['appoint'] })
+    await drainOutbox(kit.deps)
+    expect(
+      kit.deps.wecom.sent.filter(({ card }) => card.title.includes('登记了手工群')).map(({ userid }) => userid),
+    ).toEqual(['limin'])
+    const accepted = await acceptGroup(kit.deps, people.admin, {
+      id: declared.id,
+      version: declared.version,
+      accept: true,
+    })
+    const signed = await signCharter(kit.deps, people.applicant, accepted)
+    await move(kit, 'third', people.other)
+    const seen = await getGroup(kit.deps, people.applicant, declared.id)
+    expect(seen.version).toBeGreaterThan(signed.version)
+    const order = { id: declared.id, version: seen.version, remove: ['third'], keep: [] }
+    const listed = await reviewGroup(kit.deps, people.applicant, order)
+    expect(listed.checklist).toEqual([{ what: 'remove', text: '王小雨' }])
+    const done = await completeChecklist(kit.deps, people.applicant, { id: declared.id, version: listed.version })
+    expect(done).toMatchObject({ checklist: [], memberCount: 2, isApplying: false })
+    expect(kit.deps.wecom.groupCalls).toEqual([])
+  })
+
+  test('nobody accepts what he declared himself; what is not accepted has ended', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    const declare = () =>
+      declareGroup(kit.deps, people.admin, { name: '检验日常', purpose: '日常', deputyId: null, members: ['mate'] })
+    const told = () =>
+      kit.deps.wecom.sent.filter(({ card }) => card.title.includes('登记了手工群')).map(({ userid }) => userid)
+    const { id, version } = await declare()
+    await drainOutbox(kit.deps)
+    expect(told()).toEqual(['ops'])
+    const own = acceptGroup(kit.deps, people.admin, { id, version, accept: true })
+    await expect(own).rejects.toMatchObject({ code: 'auth.forbidden' })
+    const reason = { code: 'join_existing', text: '用“检验一线”' } as const
+    const no = await acceptGroup(kit.deps, people.ops, { id, version, accept: false, reason })
+    expect(no).toMatchObject({ state: 'gone', allowed: [] })
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.sent.at(-1)).toMatchObject({
+      userid: 'limin',
+      card: { title: '登记的群没有通过', subtitle: '检验日常：已有类似的群，用“检验一线”' },
+    })
+    // Its owner reads who said so, why, and by which clause.
+    expect((await getGroup(kit.deps, people.admin, id)).declined).toEqual({
+      ...reason,
+      clause: '4.1c1',
+      by: { userid: 'ops', name: '周启明' },
+      at: kit.deps.clock.now().toISOString(),
+    })
+    expect((await listGroups(kit.deps, people.admin, {})).own).toMatchObject([{ id, state: 'gone', isDeclined: true }])
+  })
+
+  test('every fit member can be found as deputy, and nobody else', async ({ kit }) => {
+    const { people, group } = await running(kit)
+    const find = async (who: typeof people.ops, q: string) =>
+      (await findDeputies(kit.deps, who, { id: group.id, q })).items.map(({ userid }) => userid)
+    // Read once, so that the mirror knows by which keys a name is found.
+    for (const userid of ['third', 'mate', 'guoji']) await move(kit, userid, people.department)
+    await move(kit, 'buyer', people.other)
+    expect(await find(people.applicant, '王')).toEqual(['third'])
+    expect(await find(people.admin, 'wang')).toEqual(['third'])
+    // The owner, the deputy that is, and whoever is in no seat.
+    for (const q of ['郭', '次仁', '司马']) expect([q, await find(people.applicant, q)]).toEqual([q, []])
+    await move(kit, 'third', people.other)
+    expect(await find(people.applicant, '王')).toEqual([])
+    await expect(find(people.third, '次仁')).rejects.toMatchObject({ code: 'group.not_found' })
+  })
+
+  test('what is done in WeCom itself is read back: who left, who came, another name', async ({ kit }) => {
+    const { people, group, at } = await running(kit)
+    const there = groupIn(kit, group)
+    if (!there) throw new Error('No chat')
+    kit.deps.wecom.groups.set(there.chatId, { ...there, members: ['guoji', 'mate', 'buyer'], name: '改了' })
+    await renewGroup(kit.deps, people.applicant, { ...at, reason: '还要用' })
+    await drainOutbox(kit.deps)
+    const seen = await look(kit, people, group)
+    expect(seen.members.map(({ userid, reason }) => [userid, reason])).toEqual([
+      ['buyer', 'guest'],
+      ['guoji', 'department'],
+      ['mate', 'department'],
+    ])
+    expect(groupIn(kit, group)?.name).toBe(seen.name)
+  })
+
+  test('a group that was dissolved in WeCom has ended', async ({ kit }) => {
+    const { people, group, at } = await running(kit)
+    const there = groupIn(kit, group)
+    if (there) kit.deps.wecom.groups.set(there.chatId, { ...there, gone: true })
+    await renewGroup(kit.deps, people.applicant, { ...at, reason: '还要用' })
+    await drainOutbox(kit.deps)
+    expect(await look(kit, people, group)).toMatchObject({ state: 'gone', trouble: '49008' })
+  })
+})

@@ -1,0 +1,44 @@
+import type { GroupId } from '@desk/shared/kernel/ids'
+import { and, asc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
+import { groupReports, groupJoinRequests, members, notices } from '../../../db/schema/index.ts'
+
+export type OpenCardRow = typeof notices.$inferSelect
+
+/** What people still have before them about this group, or will have once it is sent. */
+export const listOpenGroupCards = (db: Database, groupId: GroupId): Promise<OpenCardRow[]> =>
+  db
+    .select()
+    .from(notices)
+    .where(
+      and(
+        eq(notices.groupId, groupId),
+        isNotNull(notices.asks),
+        or(inArray(notices.state, ['waiting', 'digest']), isNotNull(notices.responseCode)),
+        isNull(notices.digestId),
+      ),
+    )
+    .orderBy(asc(notices.plannedAt), asc(notices.taskId))
+
+/** Who waits at the door, with their names. */
+export const listOpenJoinRequests = (
+  db: Database,
+  groupId: GroupId,
+): Promise<{ userid: string; name: string; askedAt: Date }[]> =>
+  db
+    .select({ userid: groupJoinRequests.userid, name: members.name, askedAt: groupJoinRequests.askedAt })
+    .from(groupJoinRequests)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, groupJoinRequests.userid))
+    .where(and(eq(groupJoinRequests.groupId, groupId), eq(groupJoinRequests.state, 'asked')))
+    .orderBy(asc(groupJoinRequests.askedAt), asc(groupJoinRequests.userid))
+
+/** Reports that nobody has answered. */
+export const listOpenReports = (
+  db: Database,
+  groupId: GroupId,
+): Promise<Pick<typeof groupReports.$inferSelect, 'id' | 'recipient'>[]> =>
+  db
+    .select({ id: groupReports.id, recipient: groupReports.recipient })
+    .from(groupReports)
+    .where(and(eq(groupReports.groupId, groupId), isNull(groupReports.handledAt)))
+    .orderBy(asc(groupReports.at), asc(groupReports.id))

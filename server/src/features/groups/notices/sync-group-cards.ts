@@ -1,0 +1,72 @@
+import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
+import type { Tx } from '../../../db/database.ts'
+import type { GroupStepDeps } from '../model/group-deps.ts'
+import { listOpenReports, listOpenJoinRequests } from '../model/open-card-queries.ts'
+import { closeCards } from './close-cards.ts'
+import { findGroupRow, type GroupRow, listGroupMembers } from '../model/group-queries.ts'
+import { inCharge } from '../model/responsible-people.ts'
+import { enqueueGroupNotice, type Told } from './enqueue-group-notice.ts'
+
+type Ask = Omit<Told, 'groupId' | 'userid'>
+
+/**
+ * To be called at the end of whatever changed a group. Everything that waits in it is in the hands of whoever is in charge
+ * now, by a card, and once for each of them; cards that ask for what is done say so. `actor` sees it already.
+ */
+export async function syncGroupCards(deps: GroupStepDeps, tx: Tx, id: GroupId, actor: string): Promise<void> {
+  const group = await findGroupRow(tx, id)
+  if (!group) return
+  const asks = group.state === 'declared' ? [] : await asksIn(tx, group)
+  const people = asks.length === 0 ? [] : await inCharge({ ...deps, db: tx }, group)
+  for (const ask of asks)
+    for (const userid of people) await enqueueGroupNotice(deps, tx, { ...ask, groupId: id, userid })
+  const checklist = checklistAsk(group, await listGroupMembers(tx, id))
+  if (checklist)
+    for (const userid of group.nextOwnerId === null ? await inCharge({ ...deps, db: tx }, group) : [group.nextOwnerId])
+      if (!sameUserid(userid, actor)) await enqueueGroupNotice(deps, tx, { ...checklist, groupId: id, userid })
+  await closeCards(deps, tx, group)
+}
+
+async function asksIn(tx: Tx, group: GroupRow): Promise<Ask[]> {
+  const { id, name, state, reviewOpenedAt, goneCount } = group
+  const reports = (await listOpenReports(tx, id)).filter(({ recipient }) => recipient === 'owner')
+  const isOpen = state === 'charter' || state === 'active'
+  const wishes = isOpen ? await listOpenJoinRequests(tx, id) : []
+  return [
+    ...(isOpen && reviewOpenedAt !== null
+      ? [
+          {
+            event: 'group.review' as const,
+            text: 'group.review' as const,
+            values: { name, count: String(goneCount) },
+            again: reviewOpenedAt.toISOString(),
+          },
+        ]
+      : []),
+    ...wishes.map(({ userid, name: person, askedAt }) => ({
+      event: 'group.wish' as const,
+      text: 'group.wish' as const,
+      values: { name, person },
+      again: `${userid}:${askedAt.toISOString()}`,
+    })),
+    ...reports.map((report) => ({
+      event: 'group.reported' as const,
+      text: 'group.reported' as const,
+      values: { name },
+      again: report.id,
+    })),
+  ]
+}
+
+/** What only people can do in WeCom, since the app did not make the group: a list for each decision. */
+function checklistAsk(group: GroupRow, members: readonly { removeAt: Date | null }[]): Ask | null {
+  if (group.chatId !== null || !group.isApplying || group.state === 'gone') return null
+  const removals = members.map(({ removeAt }) => removeAt?.getTime() ?? 0)
+  const decidedAt = Math.max(0, ...removals, group.archivedAt?.getTime() ?? 0)
+  return {
+    event: 'group.checklist',
+    text: 'group.checklist',
+    values: { name: group.name },
+    again: `${String(decidedAt)}:${group.nextOwnerId ?? ''}`,
+  }
+}

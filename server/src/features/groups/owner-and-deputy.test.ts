@@ -1,0 +1,155 @@
+import { describe, expect } from 'vitest'
+import { syncMembers } from '../../directory/sync-members-queries.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import {
+  groupCompany,
+  groupIn,
+  leave,
+  look,
+  madeGroup,
+  move,
+  running,
+  notifiedOf,
+} from '../../testing/fixtures/groups.ts'
+import { test } from '../../testing/kit.ts'
+import { appointDeputy } from './ownership/appoint-deputy.ts'
+import { getGroup } from './registry/get-group.ts'
+import { groupsRound } from './jobs/groups-daily.ts'
+import { archiveGroup, restoreGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
+import { takeGroup } from './ownership/answer-ownership-offer.ts'
+
+const DAY_HOURS = 24
+
+describe('a deputy', () => {
+  test('who leaves is none, and the owner is asked for another', async ({ kit }) => {
+    const { people, group } = await running(kit)
+    await leave(kit, 'mate')
+    expect(notifiedOf(kit, '再定一位')).toEqual(['guoji'])
+    const seen = await look(kit, people, group)
+    expect(seen).toMatchObject({ deputy: null, isVacant: false })
+    const named = await appointDeputy(kit.deps, people.applicant, {
+      id: group.id,
+      version: seen.version,
+      deputyId: 'third',
+    })
+    expect(named.deputy?.userid).toBe('third')
+    await drainOutbox(kit.deps)
+    expect(notifiedOf(kit, '请你当副群主')).toEqual(['mate', 'third'])
+  })
+
+  test('who is merely locked stays deputy: a lost phone is no reason for another', async ({ kit }) => {
+    const { people, group } = await running(kit)
+    kit.deps.clock.advanceSeconds(1)
+    const mate = kit.deps.wecom.members.get('mate')
+    if (mate) kit.deps.wecom.members.set('mate', { ...mate, status: 2 })
+    if (mate)
+      await kit.deps.db.transaction((tx) =>
+        syncMembers(kit.deps, tx, [{ ...mate, status: 2 }], { at: kit.deps.clock.now(), source: 'test' }),
+      )
+    await drainOutbox(kit.deps)
+    expect(await look(kit, people, group)).toMatchObject({ deputy: { userid: 'mate' }, goneCount: 1 })
+    expect(notifiedOf(kit, '再定一位')).toEqual([])
+  })
+
+  test('who is removed in a review is deputy no more, once WeCom shows it', async ({ kit }) => {
+    const { people, group } = await running(kit)
+    await move(kit, 'mate', people.other)
+    const { version } = await look(kit, people, group)
+    await reviewGroup(kit.deps, people.applicant, { id: group.id, version, remove: ['mate'], keep: [] })
+    await drainOutbox(kit.deps)
+    expect(await look(kit, people, group)).toMatchObject({ deputy: null, memberCount: 2 })
+    expect(notifiedOf(kit, '再定一位')).toEqual([])
+  })
+
+  test('is somebody of the group who works here', async ({ kit }) => {
+    const { people, group, at } = await running(kit)
+    for (const deputyId of ['buyer', 'guoji', 'nobody'])
+      await expect(appointDeputy(kit.deps, people.applicant, { ...at, deputyId })).rejects.toMatchObject({
+        code: 'input.invalid',
+      })
+    await expect(appointDeputy(kit.deps, people.third, { ...at, deputyId: 'third' })).rejects.toMatchObject({
+      code: 'auth.forbidden',
+    })
+    expect(await look(kit, people, group)).toMatchObject({ deputy: { userid: 'mate' } })
+  })
+})
+
+describe('duties that nobody signs', () => {
+  test('go up: the deputy, the department’s admin, the management department, then no further', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    const group = await madeGroup(kit, people)
+    for (let round = 0; round < 5; round += 1) {
+      kit.deps.clock.advanceHours(4 * DAY_HOURS)
+      await groupsRound(kit.deps)
+      await groupsRound(kit.deps)
+      await drainOutbox(kit.deps)
+    }
+    expect(notifiedOf(kit, '你来签群主职责')).toEqual(['mate'])
+    expect(notifiedOf(kit, '没人签群主职责')).toEqual(['limin', 'ops'])
+    const { version, charter } = await look(kit, people, group)
+    expect(charter.dueAt).toBeNull()
+    expect(await signCharter(kit.deps, people.applicant, { id: group.id, version })).toMatchObject({ state: 'active' })
+  })
+
+  test('pass over a deputy who is not there', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    await madeGroup(kit, people)
+    await leave(kit, 'mate')
+    kit.deps.clock.advanceHours(3 * DAY_HOURS)
+    await groupsRound(kit.deps)
+    await drainOutbox(kit.deps)
+    expect(notifiedOf(kit, '没人签群主职责')).toEqual(['limin'])
+  })
+})
+
+describe('a group without an owner', () => {
+  test('asks nobody twice, and says to the department’s admin that nobody takes it', async ({ kit }) => {
+    const { people, group } = await running(kit)
+    await leave(kit, 'guoji')
+    expect(notifiedOf(kit, '你来当群主')).toEqual(['mate', 'third'])
+    for (const who of [people.mate, people.third]) {
+      kit.deps.clock.advanceSeconds(1)
+      await takeGroup(kit.deps, who, { id: group.id, accept: false })
+    }
+    await drainOutbox(kit.deps)
+    expect(notifiedOf(kit, '你来当群主')).toEqual(['mate', 'third'])
+    expect(notifiedOf(kit, '没有人接')).toEqual(['limin'])
+  })
+
+  test('goes on asking when whoever said yes leaves before WeCom shows him', async ({ kit }) => {
+    const { people, group } = await running(kit)
+    await leave(kit, 'guoji')
+    await takeGroup(kit.deps, people.third, { id: group.id, accept: true })
+    const there = groupIn(kit, group)
+    if (there) kit.deps.wecom.groups.set(there.chatId, { ...there, members: ['guoji', 'mate'] })
+    await leave(kit, 'third')
+    expect(await getGroup(kit.deps, people.mate, group.id)).toMatchObject({
+      isVacant: true,
+      nextOwner: null,
+      offeredTo: [{ userid: 'mate' }],
+    })
+  })
+
+  test('that is out of use is not offered before it is back', async ({ kit }) => {
+    const { people, group, at } = await running(kit)
+    await archiveGroup(kit.deps, people.applicant, at)
+    await drainOutbox(kit.deps)
+    await leave(kit, 'guoji')
+    expect(notifiedOf(kit, '你来当群主')).toEqual([])
+    const { version } = await getGroup(kit.deps, people.mate, group.id)
+    kit.deps.clock.advanceSeconds(1)
+    await restoreGroup(kit.deps, people.mate, { id: group.id, version })
+    await drainOutbox(kit.deps)
+    expect(await getGroup(kit.deps, people.mate, group.id)).toMatchObject({ state: 'active', isVacant: true })
+    expect(notifiedOf(kit, '你来当群主')).toContain('mate')
+  })
+
+  test('is offered to the next when everybody who was asked has left', async ({ kit }) => {
+    const { people, group } = await running(kit)
+    await leave(kit, 'guoji')
+    await leave(kit, 'mate')
+    await leave(kit, 'third')
+    expect(await getGroup(kit.deps, people.admin, group.id)).toMatchObject({ isVacant: true, offeredTo: [] })
+    expect(notifiedOf(kit, '没有人接')).toEqual(['limin'])
+  })
+})

@@ -1,0 +1,213 @@
+import { describe, expect } from 'vitest'
+import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
+import type { WecomMember } from '../../ports/wecom.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
+import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { syncDirectory } from '../directory/jobs/sync-directory.ts'
+import { decideRequest } from '../requests/commands/decide-request.ts'
+import { getRequest } from '../requests/inbox/get-request.ts'
+import { requireRequest } from '../requests/model/request-queries.ts'
+import { returnRequest } from '../requests/commands/return-request.ts'
+
+const both = { position: agree, telephone: agree }
+const needsProof = { code: 'needs_proof', text: '' } as const
+const later = { position: { from: '质检工程师', to: '质检组长' }, effectiveOn: '2026-03-20' }
+
+/** Something is asked of the admin; the parent's admin and the management department would be next. */
+async function open(kit: Kit, payload?: Parameters<typeof submitted>[2]) {
+  const company = await smallCompany(kit, { isConfirmed: false })
+  const boss = await kit.given.member({ userid: 'boss', department: company.company, adminOf: [company.company] })
+  const ops = await kit.given.member({ userid: 'olga', department: company.company, roles: ['ops'] })
+  await syncDirectory(kit.deps)
+  const view = await submitted(kit, company.applicant, payload)
+  await drainOutbox(kit.deps)
+  return { ...company, boss, ops, view, row: () => requireRequest(kit.deps.db, view.id) }
+}
+
+/** The directory is edited in WeCom, and read. */
+async function edited({ deps }: Kit, userid: string, change: Partial<WecomMember> | 'leaves'): Promise<void> {
+  const member = deps.wecom.members.get(userid)
+  if (change === 'leaves') deps.wecom.members.delete(userid)
+  else if (member) deps.wecom.members.set(userid, { ...member, ...change })
+  deps.clock.advanceSeconds(1)
+  await syncDirectory(deps)
+  await drainOutbox(deps)
+}
+
+const askedNow = ({ asked }: Awaited<ReturnType<typeof requireRequest>>) =>
+  asked.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
+const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
+
+describe('the applicant leaves', () => {
+  test('while it is open: it ends, says why, and the card of whoever was asked is closed', async ({ kit }) => {
+    const { admin, view, row } = await open(kit)
+    await edited(kit, 'guoji', 'leaves')
+    expect(await row()).toMatchObject({ state: 'withdrawn' })
+    expect(askedNow(await row())).toEqual([])
+    const seen = await getRequest(kit.deps, admin, view.id)
+    expect(seen.timeline.at(-1)).toMatchObject({ type: 'applicant_left', actor: null })
+    expect(seen.allowed).toEqual([])
+    expect(kit.deps.wecom.replaced.map(({ userid }) => userid)).toEqual(['limin'])
+  })
+
+  test('while he should mend it', async ({ kit }) => {
+    const { admin, view, row } = await open(kit)
+    await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
+    await edited(kit, 'guoji', 'leaves')
+    expect((await row()).state).toBe('withdrawn')
+  })
+
+  test('before the day on which it should hold: nothing is written for him', async ({ kit }) => {
+    const { admin, view, row } = await open(kit, later)
+    await decideRequest(kit.deps, admin, decisionOn(view, { position: agree }))
+    await drainOutbox(kit.deps)
+    await edited(kit, 'guoji', 'leaves')
+    expect((await row()).state).toBe('withdrawn')
+    kit.deps.clock.advanceHours(80)
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.updates).toEqual([])
+  })
+})
+
+describe('the applicant', () => {
+  test('moves: the new department decides, and the old one no more', async ({ kit }) => {
+    const { company, row } = await open(kit)
+    const elsewhere = await kit.given.department({ parent: company })
+    await kit.given.member({ userid: 'there', department: elsewhere, adminOf: [elsewhere] })
+    await edited(kit, 'guoji', { departments: [elsewhere], mainDepartment: elsewhere })
+    expect(askedNow(await row())).toEqual(['there'])
+    expect(sentTo(kit, 'there')).toHaveLength(1)
+  })
+
+  test('is disabled: the decision is taken, and nothing is written while he is', async ({ kit }) => {
+    const { admin, view, row } = await open(kit)
+    await edited(kit, 'guoji', { status: 2 })
+    await decideRequest(kit.deps, admin, decisionOn(view, both))
+    passUndoWindow(kit)
+    await drainOutbox(kit.deps)
+    expect(await row()).toMatchObject({ state: 'failed' })
+    const { timeline } = await getRequest(kit.deps, admin, view.id)
+    expect(timeline.at(-1)).toMatchObject({ type: 'write_failed', details: { cause: 'member_disabled' } })
+    expect(kit.deps.wecom.updates).toEqual([])
+  })
+})
+
+describe('whoever is asked', () => {
+  const losses: ['leaves' | 'is disabled', Partial<WecomMember> | 'leaves'][] = [
+    ['leaves', 'leaves'],
+    ['is disabled', { status: 2, leads: [] }],
+  ]
+  test.for(losses)('%s: the next in line is asked, once', async ([, change], { kit }) => {
+    const { row } = await open(kit)
+    await edited(kit, 'limin', change)
+    expect(askedNow(await row())).toEqual(['boss'])
+    expect(sentTo(kit, 'boss')).toHaveLength(1)
+  })
+
+  test('comes back: it is his again', async ({ kit }) => {
+    const { row } = await open(kit)
+    await edited(kit, 'limin', { status: 2 })
+    await edited(kit, 'limin', { status: 1 })
+    expect(askedNow(await row())).toEqual(['limin'])
+  })
+})
+
+describe('a department', () => {
+  test('of the applicant is deleted: whoever leads where he is now decides', async ({ kit }) => {
+    const { company, department, row } = await open(kit)
+    const { departments } = kit.deps.wecom
+    departments.splice(
+      departments.findIndex(({ id }) => id === department),
+      1,
+    )
+    for (const userid of ['guoji', 'limin'])
+      await edited(kit, userid, { departments: [company], mainDepartment: company, leads: [] })
+    expect(askedNow(await row())).toEqual(['boss'])
+  })
+
+  test('is moved below another: its new leaders decide', async ({ kit }) => {
+    const { company, department, row } = await open(kit)
+    await edited(kit, 'limin', { leads: [] })
+    const branch = await kit.given.department({ parent: company })
+    await kit.given.member({ userid: 'branch-head', department: branch, adminOf: [branch] })
+    await edited(kit, 'branch-head', { leads: [branch] })
+    const moved = kit.deps.wecom.departments.find(({ id }) => id === department)
+    if (moved) moved.parentId = branch
+    await edited(kit, 'olga', {})
+    expect(askedNow(await row())).toEqual(['branch-head'])
+  })
+
+  test('that was asked for is deleted: nothing is written, and it says which is gone', async ({ kit }) => {
+    const { company, department, applicant, admin, ops } = await open(kit)
+    const target = await kit.given.department({ parent: company, name: '出货检验组' })
+    const ask = { from: '来料检验组', to: '出货检验组', fromId: department, toId: target }
+    const view = await submitted(kit, applicant, { department: ask })
+    await decideRequest(kit.deps, admin, decisionOn(view, { department: agree }))
+    await drainOutbox(kit.deps)
+    const confirmed = await getRequest(kit.deps, ops, view.id)
+    await decideRequest(kit.deps, ops, decisionOn(confirmed, { department: agree }))
+    kit.deps.wecom.departments.splice(
+      kit.deps.wecom.departments.findIndex(({ id }) => id === target),
+      1,
+    )
+    kit.deps.clock.advanceSeconds(1)
+    await syncDirectory(kit.deps)
+    await drainOutbox(kit.deps)
+    const { state, timeline } = await getRequest(kit.deps, ops, view.id)
+    expect({ state, last: timeline.at(-1) }).toMatchObject({ state: 'failed', last: { details: { cause: '60123' } } })
+    expect(kit.deps.wecom.updates).toEqual([])
+  })
+})
+
+test.for([60103, 60104, 60111])(
+  'WeCom answers %s: it ends at once, and the applicant hears of it once',
+  async (errcode, { kit }) => {
+    const { admin, view, row } = await open(kit)
+    kit.deps.wecom.updateMember = async () => {
+      throw new WecomRefusedError(errcode, 'user/update')
+    }
+    await decideRequest(kit.deps, admin, decisionOn(view, both))
+    for (let hour = 0; hour < 20; hour += 1) {
+      await drainOutbox(kit.deps)
+      kit.deps.clock.advanceHours(1)
+    }
+    expect((await row()).state).toBe('failed')
+    const { timeline } = await getRequest(kit.deps, admin, view.id)
+    expect(timeline.filter(({ type }) => type === 'write_failed')).toMatchObject([
+      { details: { cause: String(errcode) } },
+    ])
+    expect(sentTo(kit, 'guoji')).toHaveLength(1)
+  },
+)
+
+test('WeCom is down for two hours: people submit and decide, and afterwards all of it happens once', async ({
+  kit,
+}) => {
+  const company = await smallCompany(kit)
+  const { wecom } = kit.deps
+  const up = { ...wecom }
+  const isDown = async (): Promise<never> => {
+    throw new WecomUnreachableError('timeout', 'any')
+  }
+  Object.assign(wecom, { findMember: isDown, updateMember: isDown, sendCard: isDown, replaceCard: isDown })
+  const view = await submitted(kit, company.applicant)
+  await decideRequest(kit.deps, company.admin, decisionOn(view, both))
+  for (let minute = 0; minute < 120; minute += 5) {
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceSeconds(300)
+  }
+  expect((await getRequest(kit.deps, company.applicant, view.id)).state).toBe('decided')
+  const { findMember, updateMember, sendCard, replaceCard } = up
+  Object.assign(wecom, { findMember, updateMember, sendCard, replaceCard })
+  for (let hour = 0; hour < 3; hour += 1) {
+    kit.deps.clock.advanceHours(1)
+    await drainOutbox(kit.deps)
+  }
+  expect((await getRequest(kit.deps, company.applicant, view.id)).state).toBe('done')
+  expect(wecom.updates).toHaveLength(1)
+  expect(sentTo(kit, 'guoji')).toHaveLength(1)
+  // It was decided before he could be asked: his card would have nothing to ask.
+  expect(sentTo(kit, 'limin')).toEqual([])
+})

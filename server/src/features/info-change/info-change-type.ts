@@ -1,0 +1,107 @@
+import { type InfoField, infoChange } from '@desk/shared/info-change/info-change'
+import { fieldPolicies, switchOf } from '@desk/shared/info-change/info-field-policies'
+import type { RequestStep } from '@desk/shared/requests/model/request-flow'
+import { refusalClause } from '@desk/shared/requests/model/reasons'
+import type { FieldChangeView, Proof, Verdict } from '@desk/shared/requests/request-schemas'
+import type { Database } from '../../db/database.ts'
+import { InvalidInputError } from '../../kernel/app-error.ts'
+import { readSetting } from '../../kernel/settings-queries.ts'
+import type { RequestTypeHandler } from '../requests/model/request-type.ts'
+import type { RequestRow } from '../requests/model/request-queries.ts'
+import { agreedChanges, requestedChanges } from './requested-changes.ts'
+import { validateInfoChange } from './validate-info-change.ts'
+import { fieldSetting } from './field-settings.ts'
+import { toFollowUp } from './follow-up.ts'
+import { manualTask, infoChangeCards } from './info-change-cards.ts'
+import { APPLY_TOPIC } from './progress.ts'
+
+export const infoChangeType: RequestTypeHandler = {
+  checkSubmit: (tx, applicant, payload, occasion) =>
+    validateInfoChange(tx, applicant, infoChange.payload.parse(payload), occasion),
+
+  seen: (payload) => infoChange.seen(infoChange.payload.parse(payload)),
+
+  verdicts(request, fields) {
+    const asked = askedNow(request)
+    const given = Object.keys(fields) as InfoField[]
+    const missing = asked.filter((field) => !fields[field]).map((field) => fieldError(field, 'verdict.missing'))
+    const surplus = given
+      .filter((field) => !asked.includes(field))
+      .map((field) => fieldError(field, 'verdict.not_asked'))
+    if (missing.length + surplus.length > 0)
+      throw new InvalidInputError('Every asked-for field needs one verdict', [...missing, ...surplus])
+    return { ...request.outcome.verified, ...(fields as Record<string, Verdict>) }
+  },
+
+  approveAll: (request) => Object.fromEntries(askedNow(request).map((field) => [field, { verdict: 'agree' }])),
+  isRisky: (request) => askedNow(request).some((field) => !fieldPolicies[field].isBatchable),
+  nextStep,
+  // The job itself sleeps until its day, and says so.
+  effectAt: () => null,
+
+  changes: (request) => requestedChanges(request).map((change) => changeView(request, change)),
+  effectTopic: APPLY_TOPIC,
+  cards: infoChangeCards,
+  proof,
+  manualTask,
+  view: async (deps, request, actor) => ({ followUp: await toFollowUp(deps, request, actor) }),
+}
+
+/** Once the department agreed to a field that the management department confirms, somebody there is asked. */
+async function nextStep(db: Database, request: RequestRow): Promise<RequestStep | null> {
+  if (request.step === 'ops') return null
+  const { value } = await readSetting(db, fieldSetting)
+  return agreedChanges(request).some(({ field }) => switchOf(value, field).isConfirmedByOps) ? 'ops' : null
+}
+
+/** Fields that wait for a verdict: what the department refused is not asked of the management department. */
+const askedNow = (request: Pick<RequestRow, 'payload' | 'outcome'>): InfoField[] =>
+  requestedChanges(request)
+    .map(({ field }) => field)
+    .filter((field) => request.outcome.verified?.[field]?.verdict !== 'refuse')
+
+const fieldError = (field: InfoField, code: string) => ({ path: `fields.${field}`, code })
+
+function changeView(
+  { outcome }: Pick<RequestRow, 'outcome'>,
+  { field, from, to }: { field: InfoField; from: string; to: string },
+): FieldChangeView {
+  const verdict = outcome.verdicts[field]
+  const value = outcome.readBack[field]
+  return {
+    field,
+    from,
+    to,
+    verdict: verdict ? { agreed: verdict.verdict === 'agree', reason: reasonOf(verdict) } : null,
+    readBack: value === undefined ? null : { value, equal: value === to },
+  }
+}
+
+function reasonOf(verdict: Verdict) {
+  if (verdict.verdict === 'agree') return null
+  const { code, text } = verdict.reason
+  return { code, text, clause: refusalClause(code, infoChange.clause) }
+}
+
+/** Decided, written, read back. The third notch fills on an equal read-back and on nothing else. */
+function proof({ state, phase, outcome }: RequestRow): Proof {
+  switch (state) {
+    case 'draft':
+    case 'open':
+    case 'returned':
+      return { reached: 0, state: 'waiting' }
+    case 'decided':
+      return { reached: 1, state: phase === 'scheduled' ? 'waiting' : 'running' }
+    case 'executing':
+      if (phase === 'differs') return { reached: 2, state: 'failed' }
+      return { reached: outcome.written ? 2 : 1, state: phase ? 'waiting' : 'running' }
+    case 'done':
+      return { reached: 3, state: 'done' }
+    case 'failed':
+      return { reached: outcome.written ? 2 : 1, state: 'failed' }
+    case 'refused':
+      return { reached: 1, state: 'stopped' }
+    case 'withdrawn':
+      return { reached: 0, state: 'stopped' }
+  }
+}

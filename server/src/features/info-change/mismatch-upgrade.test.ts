@@ -1,0 +1,78 @@
+import { eq, like } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditEntries, cards, members, notices, outbox, requests } from '../../db/schema/index.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { agreed, titlesTo, toPosition } from '../../testing/fixtures/info-change.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { runMigration } from '../../testing/database/run-migration.ts'
+import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
+import { agree, decisionOn, submitted } from '../../testing/request-fixtures.ts'
+import { getHome } from '../home/get-home.ts'
+import { decideRequest } from '../requests/commands/decide-request.ts'
+
+const upgrade = ({ deps }: Kit) => runMigration(deps.db, 'mismatches_are_read_again')
+
+/** As 0.9.0 left a write that WeCom answered and did not keep: failed, without a phase, nothing owed, nobody asked. */
+async function mismatchOf090(kit: Kit) {
+  const { updateMember } = kit.deps.wecom
+  kit.deps.wecom.updateMember = async () => {}
+  const scene = await agreed(kit, toPosition)
+  kit.deps.wecom.updateMember = updateMember
+  const { db } = kit.deps
+  const [row] = await db.select().from(requests).where(eq(requests.id, scene.id))
+  if (!row) throw new Error('No request')
+  const { open: _, ...outcome } = row.outcome
+  await db.update(requests).set({ state: 'failed', phase: null, outcome }).where(eq(requests.id, scene.id))
+  await db.delete(outbox)
+  await db.delete(cards).where(eq(cards.userid, 'olga'))
+  await db.delete(notices).where(eq(notices.userid, 'olga'))
+  kit.deps.wecom.sent.splice(0)
+  return scene
+}
+
+describe('a mismatch that the release before left as failed', () => {
+  test('is the management department’s after the upgrade, which is asked once', async ({ kit }) => {
+    const { read, ops } = await mismatchOf090(kit)
+    expect((await getHome(kit.deps, ops, 'zh-CN')).waiting.byHand.count).toBe(0)
+    await upgrade(kit)
+    await upgrade(kit)
+    await drainOutbox(kit.deps)
+    expect(await read()).toMatchObject({ state: 'executing', phase: 'differs', followUp: { openFields: ['position'] } })
+    expect(titlesTo(kit, 'olga')).toEqual(['郭𠮷 的变更已写入，核对不一致'])
+    expect((await getHome(kit.deps, ops, 'zh-CN')).waiting.byHand.count).toBe(1)
+    expect(kit.deps.wecom.members.get('guoji')?.position).toBe('质检工程师')
+    const noted = await kit.deps.db.select().from(auditEntries).where(like(auditEntries.actor, 'system:upgrade'))
+    expect(noted.map(({ action }) => action)).toEqual(['request.write_resumed'])
+  })
+
+  test('is done where WeCom shows it by now, and nobody else is asked', async ({ kit }) => {
+    const { read } = await mismatchOf090(kit)
+    const member = kit.deps.wecom.members.get('guoji')
+    if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
+    await upgrade(kit)
+    await drainOutbox(kit.deps)
+    expect((await read()).state).toBe('done')
+    expect(titlesTo(kit, 'olga')).toEqual([])
+  })
+
+  test('stays as it is where a later request for the same was carried out', async ({ kit }) => {
+    const { id, applicant, admin } = await mismatchOf090(kit)
+    const later = await submitted(kit, applicant, { position: { from: '质检工程师', to: '主任工程师' } })
+    await decideRequest(kit.deps, admin, decisionOn(later, { position: agree }))
+    passUndoWindow(kit)
+    await drainOutbox(kit.deps)
+    await upgrade(kit)
+    await drainOutbox(kit.deps)
+    const [row] = await kit.deps.db.select().from(requests).where(eq(requests.id, id))
+    expect(row).toMatchObject({ state: 'failed', phase: null })
+    expect(kit.deps.wecom.members.get('guoji')?.position).toBe('主任工程师')
+  })
+
+  test('stays as it is where the applicant left', async ({ kit }) => {
+    const { id } = await mismatchOf090(kit)
+    await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, 'guoji'))
+    await upgrade(kit)
+    const [row] = await kit.deps.db.select().from(requests).where(eq(requests.id, id))
+    expect(row).toMatchObject({ state: 'failed', phase: null })
+  })
+})

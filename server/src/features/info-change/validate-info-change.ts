@@ -1,0 +1,69 @@
+import type { FieldError } from '@desk/shared/errors'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import {
+  changesOf,
+  type InfoChangePayload,
+  type InfoField,
+  lastEffectiveDay,
+} from '@desk/shared/info-change/info-change'
+import { switchOf } from '@desk/shared/info-change/info-field-policies'
+import type { Tx } from '../../db/database.ts'
+import { FieldAlreadyOpenError, InvalidInputError, OldValuesChangedError } from '../../kernel/app-error.ts'
+import { readSetting } from '../../kernel/settings-queries.ts'
+import type { Occasion } from '../requests/model/request-type.ts'
+import type { Person } from '../requests/approvers/people-queries.ts'
+import { findOpenRequests } from '../requests/model/request-queries.ts'
+import { type CurrentValues, currentValues, departmentLabel } from './current-values.ts'
+import { fieldSetting } from './field-settings.ts'
+import { requestedChanges } from './requested-changes.ts'
+
+/** Throws when what is asked for may not be asked, is no longer so, or is under way already. */
+export async function validateInfoChange(
+  tx: Tx,
+  applicant: Person,
+  asked: InfoChangePayload,
+  { today, again }: Occasion,
+): Promise<void> {
+  const wrong = [...(await closedFields(tx, asked)), ...wrongDay(asked, today), ...(await wrongDepartment(tx, asked))]
+  if (wrong.length > 0) throw new InvalidInputError('This cannot be asked for', wrong)
+  await checkOldValues(tx, applicant, asked)
+  for (const other of await findOpenRequests(tx, applicant.userid, 'info_change')) {
+    if (other.id === again) continue
+    const taken = new Set(requestedChanges(other).map(({ field }) => field))
+    const clash = changesOf(asked).flatMap(({ field }) => (taken.has(field) ? [field] : []))
+    if (clash.length > 0) throw new FieldAlreadyOpenError(other.id, clash)
+  }
+}
+
+const at = (field: InfoField, code: string): FieldError => ({ path: `payload.${field}.to`, code })
+
+async function closedFields(tx: Tx, asked: InfoChangePayload): Promise<FieldError[]> {
+  const { value } = await readSetting(tx, fieldSetting)
+  return changesOf(asked).flatMap(({ field }) => (switchOf(value, field).isOpen ? [] : [at(field, 'info.closed')]))
+}
+
+function wrongDay({ effectiveOn }: InfoChangePayload, today: CalendarDay): FieldError[] {
+  const path = 'payload.effectiveOn'
+  if (effectiveOn === undefined) return []
+  if (effectiveOn < today) return [{ path, code: 'info.day_past' }]
+  return effectiveOn > lastEffectiveDay(today) ? [{ path, code: 'info.day_far' }] : []
+}
+
+/** The name that was on screen must be the name of that id: an id that is not there would be written all the same. */
+async function wrongDepartment(tx: Tx, { department }: InfoChangePayload): Promise<FieldError[]> {
+  if (!department || (await departmentLabel(tx, department.toId)) === department.to) return []
+  return [at('department', 'info.department_gone')]
+}
+
+async function checkOldValues(tx: Tx, applicant: Person, asked: InfoChangePayload): Promise<void> {
+  const fields = changesOf(asked).map(({ field }) => field)
+  const now = await currentValues(tx, applicant, fields)
+  const isStale = ({ field, from }: { field: InfoField; from: string }) =>
+    now[field] !== from || (field === 'department' && asked.department?.fromId !== applicant.mainDepartmentId)
+  if (changesOf(asked).some(isStale)) throw new OldValuesChangedError(staleDetails(now, asked))
+}
+
+/** Told back so that the form can show the new "old" value and keep what was typed. */
+const staleDetails = (now: CurrentValues, asked: InfoChangePayload) => ({
+  fields: changesOf(asked).map(({ field }) => ({ field, value: now[field] })),
+})

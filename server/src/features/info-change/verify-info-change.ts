@@ -1,0 +1,49 @@
+import { STOPPED } from '@desk/shared/requests/model/request-flow'
+import { enqueue } from '../../outbox/outbox-queries.ts'
+import { HeldBackError } from '../../outbox/job-deferred-error.ts'
+import type { JobHandler } from '../../outbox/run-job.ts'
+import type { RequestDeps } from '../requests/model/request-deps.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { requireRequest } from '../requests/model/request-queries.ts'
+import { agreedChanges } from './requested-changes.ts'
+import { nextCheckAt } from './verification-schedule.ts'
+import {
+  APPLY_TOPIC,
+  concludeLook,
+  jobOf,
+  leftOpen,
+  move,
+  noteOpen,
+  requestIdOf,
+  stop,
+  waitsForVerification,
+} from './progress.ts'
+import { readMember, readValues } from './read-values.ts'
+
+/** Looks whether what people had to do is done: by schedule, and at once when a callback or a tap says that it may be. */
+export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHandler {
+  return {
+    async handle(job, checkpoint) {
+      const id = requestIdOf(job.payload)
+      const request = await requireRequest(deps.db, id)
+      if (!waitsForVerification(request)) return async () => {}
+      const wanted = agreedChanges(request)
+      const member = await readMember(deps, request.applicantId)
+      const look = { member, wanted, values: await readValues(deps, member, wanted) }
+      deps.failPoints.hit('prove.read')
+      const left = leftOpen(request, look)
+      if (left === null) return (tx) => concludeLook(deps, tx, request, look)
+      await checkpoint((tx) => noteOpen(tx, request, left))
+      throw new HeldBackError(request.phase ?? '', nextCheckAt(left, request.updatedAt, deps.clock.now()))
+    },
+
+    onGiveUp: (tx, job, { cause }) => stop(deps, tx, requestIdOf(job.payload), cause, STOPPED),
+
+    // From the beginning: what is so already is not written again, and what people have to change is asked anew.
+    async requeue(tx, job, actor) {
+      const step = { command: 'start', type: 'write_resumed', outcome: { written: false }, actor } as const
+      const moved = await move(deps, tx, requestIdOf(job.payload), step)
+      await enqueue(tx, [jobOf(APPLY_TOPIC, moved, deps.clock.now())])
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { RequestNotFoundError, TooManyError } from '../../kernel/app-error.ts'
+import { actorNow } from '../../access/current-actor.ts'
+import { authorize } from '../../access/authorize.ts'
+import type { RateWindow } from '../../kernel/rate-window.ts'
+import { cancelGroup } from '../../outbox/outbox-queries.ts'
+import type { RequestDeps } from '../requests/model/request-deps.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { getRequest } from '../requests/inbox/get-request.ts'
+import { recordChange } from '../requests/model/record-change.ts'
+import { findRequest, lockRequest } from '../requests/model/request-queries.ts'
+import { agreedChanges } from './requested-changes.ts'
+import { followUpOf } from './follow-up.ts'
+import { concludeLook, groupOf, leftOpen, noteOpen, waitsForVerification } from './progress.ts'
+import { differing, readMember, readValues } from './read-values.ts'
+
+/**
+ * "Done" was said. Nobody's word closes anything: WeCom is read, and what it holds decides.
+ *
+ * @throws TooManyError when somebody taps faster than WeCom should be asked
+ */
+export async function verifyNow(
+  deps: RequestDeps & Pick<Deps, 'wecom'>,
+  actor: MemberActor,
+  id: RequestId,
+  taps: RateWindow,
+): Promise<RequestView> {
+  const request = await findRequest(deps.db, actor, id)
+  if (!request) throw new RequestNotFoundError()
+  // Nothing waits any more, or not for him: he sees what became of it.
+  if (!followUpOf(request, actor, deps.clock.now()).allowed.includes('look')) return getRequest(deps, actor, id)
+  if (taps.isFull(id)) throw new TooManyError('WeCom was asked a moment ago')
+  taps.add(id)
+  const wanted = agreedChanges(request)
+  const member = await readMember(deps, request.applicantId)
+  const look = { member, wanted, values: await readValues(deps, member, wanted) }
+  deps.failPoints.hit('look.read')
+  await deps.db.transaction(async (tx) => {
+    const current = await lockRequest(tx, id)
+    authorize(await actorNow(deps, tx, actor), 'request.read', current)
+    if (!waitsForVerification(current)) return
+    const fields = differing(look.values, wanted).map(({ field }) => field)
+    await recordChange(deps, tx, { actor, request: current, type: 'proof_looked', details: { fields } })
+    const left = leftOpen(current, look)
+    if (left !== null) return noteOpen(tx, current, left)
+    // The look that was due goes with what it waited for.
+    await cancelGroup(tx, groupOf(id))
+    await concludeLook(deps, tx, current, look)
+  })
+  deps.failPoints.hit('look.committed')
+  return getRequest(deps, actor, id)
+}

@@ -1,0 +1,124 @@
+import { UNSTATED_LOOK_BACK_MS } from '@desk/shared/lost-device/lost-device-rules'
+import { describe, expect } from 'vitest'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { testApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { getHome } from '../home/get-home.ts'
+import { requireCase } from './cases/case-queries.ts'
+import { amendCase, contestCase } from './recovery/decide-case.ts'
+import { recordAftercare } from './recovery/recover-case.ts'
+
+const HOUR_MS = 3_600_000
+
+async function settle(kit: Kit) {
+  await drainOutbox(kit.deps)
+  kit.deps.clock.advanceSeconds(5)
+  await drainOutbox(kit.deps)
+}
+
+describe('what nobody stated', () => {
+  test('is kept as not stated, and sign-ins of the week before the report are looked up', async ({ kit }) => {
+    const { subject, ops } = await lostCompany(kit)
+    const { wecom, clock, db } = kit.deps
+    const sixDaysAgo = new Date(clock.now().getTime() - 6 * 24 * HOUR_MS)
+    wecom.protection.operations = [{ at: sixDaysAgo, type: 4, ip: '1.2.3.*' }]
+    const { id } = await report(kit, ops, subject.userid, { why: 'unstated', lastSeenAt: null })
+    await settle(kit)
+    const seen = await caseFor(kit, ops, id)
+    const { reportedAt } = await requireCase(db, id)
+    expect(seen).toMatchObject({ phase: 'locked', why: 'unstated', lastSeenAt: null, exposure: { state: 'found' } })
+    expect(seen.exposure?.from).toBe(new Date(reportedAt.getTime() - UNSTATED_LOOK_BACK_MS).toISOString())
+    const { card } = wecom.sent.find(({ card }) => card.title.includes('郭𠮷'))!
+    expect(JSON.stringify(card)).not.toMatch(/丢了|undefined/)
+  })
+
+  test('is said to be so on the card by which somebody decides', async ({ kit }) => {
+    const { subject, colleague } = await lostCompany(kit)
+    await report(kit, colleague, subject.userid, { why: 'unstated', lastSeenAt: null })
+    await drainOutbox(kit.deps)
+    const rows = kit.deps.wecom.sent.find(({ card }) => card.title.startsWith('急'))?.card.rows
+    expect(rows?.slice(0, 2)).toEqual([
+      { name: '原因', value: '没有说' },
+      { name: '最后使用', value: '没有说' },
+    ])
+  })
+
+  test('is added later, and the sign-ins are looked up anew for that time', async ({ kit }) => {
+    const { subject, ops } = await lostCompany(kit)
+    const { deps } = kit
+    const { id } = await report(kit, ops, subject.userid, { why: 'unstated', lastSeenAt: null })
+    await settle(kit)
+    const { version } = await caseFor(kit, ops, id)
+    const lastSeenAt = new Date(deps.clock.now().getTime() - 2 * HOUR_MS).toISOString()
+    const amended = await amendCase(deps, ops, { id, version, why: null, lastSeenAt, note: '' })
+    expect(amended).toMatchObject({ why: 'unstated', lastSeenAt, exposure: null })
+    await settle(kit)
+    expect((await caseFor(kit, ops, id)).exposure).toMatchObject({ state: 'clear', from: lastSeenAt })
+  })
+
+  test('stays as it is where an amendment says nothing of it', async ({ kit }) => {
+    const { subject, ops } = await lostCompany(kit)
+    const { id } = await report(kit, ops, subject.userid, { why: 'stolen', note: '地铁上' })
+    await settle(kit)
+    const before = await caseFor(kit, ops, id)
+    const after = await amendCase(kit.deps, ops, { id, version: before.version, why: null, lastSeenAt: null, note: '' })
+    const { why, lastSeenAt, note, exposure } = before
+    expect(after).toMatchObject({ why, lastSeenAt, note, exposure })
+  })
+
+  test('is what a form of an older version still states', async ({ kit }) => {
+    const { subject, ops } = await lostCompany(kit)
+    const lastSeenAt = new Date(kit.deps.clock.now().getTime() - HOUR_MS).toISOString()
+    const body = { subjectId: subject.userid, label: '郭𠮷', why: 'lost', lastSeenAt, note: '' }
+    const headers = { 'idempotency-key': 'older-form-1' }
+    const answer = await testApp(kit.deps).as(ops, 'POST', '/api/lost-device/reports', body, headers)
+    expect(answer.status).toBe(201)
+    const { id } = (await answer.json()) as { id: Parameters<typeof requireCase>[1] }
+    expect(await caseFor(kit, ops, id)).toMatchObject({ why: 'lost', lastSeenAt })
+  })
+})
+
+describe('of one report somebody who reported, too,', () => {
+  test('overwrites nothing', async ({ kit }) => {
+    const { subject, colleague, other, ops } = await lostCompany(kit)
+    const { id } = await report(kit, colleague, subject.userid, { note: '地铁上' })
+    await report(kit, other, subject.userid)
+    await settle(kit)
+    const { version, allowed } = await caseFor(kit, other, id)
+    const amendment = { id, version, why: 'stolen', lastSeenAt: null, note: '我说的才对' } as const
+    await expect(amendCase(kit.deps, other, amendment)).rejects.toMatchObject({ code: 'auth.forbidden' })
+    expect(allowed).not.toContain('amend')
+    expect(await caseFor(kit, ops, id)).toMatchObject({ why: 'lost', note: '地铁上' })
+    expect((await amendCase(kit.deps, colleague, amendment)).note).toBe('我说的才对')
+  })
+
+  test.for(['colleague', 'joined guardian'] as const)(
+    'learns of no answer of the account: %s',
+    async (who, { kit }) => {
+      const { subject, colleague, other, admin } = await lostCompany(kit)
+      const { id } = await report(kit, colleague, subject.userid)
+      await contestCase(kit.deps, subject, { id, version: 1 })
+      if (who === 'joined guardian') {
+        await makeGuardian(kit, subject.userid, other.userid)
+        await report(kit, other, subject.userid)
+      }
+      const viewer = who === 'colleague' ? colleague : other
+      const limited = await caseFor(kit, viewer, id)
+      expect([limited.isLimited, limited.at.contested]).toEqual([true, null])
+      expect((await caseFor(kit, admin, id)).at.contested).not.toBeNull()
+    },
+  )
+})
+
+test('a planned change of phone ends with the two things that it asks for', async ({ kit }) => {
+  const { subject } = await lostCompany(kit)
+  const { id } = await report(kit, subject, subject.userid, { why: 'planned', lastSeenAt: null })
+  const care = async (item: 'device' | 'pc') => {
+    const { version } = await caseFor(kit, subject, id)
+    return (await recordAftercare(kit.deps, subject, { id, version, done: [item] })).phase
+  }
+  const left = async () => (await getHome(kit.deps, subject, 'zh-CN')).waiting.lost
+  expect(await left()).toMatchObject({ count: 1, first: id, careLeft: { count: 2, isPlanned: true } })
+  expect([await care('device'), await care('pc')]).toEqual(['aftercare', 'closed'])
+})

@@ -1,0 +1,170 @@
+import { describe, expect } from 'vitest'
+import { markMembersLeft } from '../../directory/sync-members-queries.ts'
+import { initialStateOf, browser } from '../../testing/browser.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { createTestApp, signedIn } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { refusalOf } from '../../testing/sign-in.ts'
+import { requireCase } from './cases/case-queries.ts'
+import { getCase } from './views/get-case.ts'
+import { findDevice } from './recovery/recover-case.ts'
+
+const leave = ({ deps }: Kit, userid: string) => {
+  deps.clock.advanceSeconds(1)
+  return deps.db.transaction((tx) => markMembersLeft(deps, tx, [userid], { at: deps.clock.now(), source: 'test' }))
+}
+
+describe('the read-only token', () => {
+  test('dies with its bearer: when he leaves, and when his own phone is gone', async ({ kit }) => {
+    const { subject, other, colleague, ops } = await lostCompany(kit)
+    await makeGuardian(kit, subject.userid, other.userid)
+    const { id, token } = await report(kit, other, subject.userid)
+    const look = (one: string) => getCase(kit.deps, { actor: null, token: one }, id)
+    expect((await look(token)).phase).toBe('locking')
+    await report(kit, ops, other.userid)
+    await expect(look(token)).rejects.toMatchObject({ code: 'request.not_found' })
+    const joined = await report(kit, colleague, subject.userid)
+    expect((await look(joined.token)).isLimited).toBe(true)
+    await leave(kit, colleague.userid)
+    await expect(look(joined.token)).rejects.toMatchObject({ code: 'request.not_found' })
+  })
+
+  test('opens its own case alone, for a day, and not after its bearer signed out', async ({ kit }) => {
+    const { subject, other, ops, colleague } = await lostCompany(kit)
+    const mine = await report(kit, ops, subject.userid)
+    const theirs = await report(kit, colleague, other.userid)
+    const look = (id: typeof mine.id) => getCase(kit.deps, { actor: null, token: mine.token }, id)
+    await expect(look(theirs.id)).rejects.toMatchObject({ code: 'request.not_found' })
+    const phone = browser(createTestApp(kit.deps), 'test')
+    phone.jar.set('desk_watch', mine.token)
+    expect((await phone.open(`/api/lost-device/cases/${mine.id}`)).status).toBe(200)
+    kit.deps.clock.advanceHours(24)
+    expect((await phone.open(`/api/lost-device/cases/${mine.id}`)).status).toBe(404)
+    const again = await report(kit, ops, subject.userid)
+    phone.jar.set('desk_watch', again.token)
+    phone.jar.set('desk_session', await signedIn(kit.deps, ops))
+    expect((await phone.post('/api/sign-out')).status).toBe(204)
+    expect(phone.jar.has('desk_watch')).toBe(false)
+    await expect(getCase(kit.deps, { actor: null, token: again.token }, mine.id)).rejects.toMatchObject({
+      code: 'request.not_found',
+    })
+  })
+})
+
+test.for(['locked', 'disabled'] as const)(
+  'whoever locked their own account comes back to its page, not to a closed door: %s',
+  async (how, { kit }) => {
+    const { subject, other } = await lostCompany(kit)
+    const phone = browser(createTestApp(kit.deps))
+    const signIn = async (code: string) => {
+      kit.deps.wecom.codes.set(code, subject.userid)
+      return phone.callback(await phone.state(), code)
+    }
+    const { id, token } = await report(kit, subject, subject.userid)
+    if (how === 'disabled') await drainOutbox(kit.deps)
+    expect(await refusalOf(await signIn('c1'))).toBe(how)
+    phone.jar.set('desk_watch', token)
+    const back = await signIn('c2')
+    expect([back.status, back.headers.get('location')]).toEqual([302, `/lost-device/${id}`])
+    const page = await phone.open(`/lost-device/${id}`)
+    expect((await initialStateOf(page)).page.data).toMatchObject({ hasSession: false, admins: [{ name: '李敏' }] })
+    // Of somebody else's case it says nothing to whoever is shut out.
+    const theirs = await report(kit, other, 'wangxiaoyu')
+    phone.jar.set('desk_watch', theirs.token)
+    expect(await refusalOf(await signIn('c3'))).toBe(how)
+  },
+)
+
+/** The form of a report, as a browser with that session sends it; its answer may never arrive. */
+function sender({ deps }: Kit, subjectId: string) {
+  const app = createTestApp(deps)
+  const lastSeenAt = new Date(deps.clock.now().getTime() - 60_000).toISOString()
+  const body = { subjectId, label: '我', why: 'lost', lastSeenAt, note: '' }
+  return (session: string, key: string, over = {}) =>
+    app.request('/api/lost-device/reports', {
+      method: 'POST',
+      headers: {
+        origin: 'http://desk.test',
+        'x-requested-with': 'desk',
+        'content-type': 'application/json',
+        'idempotency-key': key,
+        cookie: `desk_session=${session}`,
+      },
+      body: JSON.stringify({ ...body, ...over }),
+    })
+}
+
+const tokenOf = (answer: Response) => /desk_watch=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '')?.[1] ?? ''
+const idOf = async (answer: Response) => ((await answer.json()) as { id: `req_${string}` }).id
+
+describe('a report whose answer got lost', () => {
+  test('is answered again to the browser that sent it, although it ended its own session', async ({ kit }) => {
+    const { subject, other } = await lostCompany(kit)
+    const send = sender(kit, subject.userid)
+    const [mine, phone, others] = [
+      await signedIn(kit.deps, subject),
+      await signedIn(kit.deps, subject),
+      await signedIn(kit.deps, other),
+    ]
+    const first = await send(mine, 'key-of-mine-1')
+    const id = await idOf(first)
+    const again = await send(mine, 'key-of-mine-1')
+    expect([first.status, again.status, await idOf(again)]).toEqual([201, 200, id])
+    const token = tokenOf(again)
+    expect((await getCase(kit.deps, { actor: null, token }, id)).phase).toBe('locking')
+    // Whoever has the phone has no key; and nobody has one that says something else, is another's, or is old.
+    for (const [who, key, over] of [
+      [phone, 'key-of-phone', {}],
+      [mine, 'key-of-mine-2', {}],
+      [mine, 'key-of-mine-1', { why: 'stolen' }],
+    ] as const)
+      expect([key, (await send(who, key, over)).status]).toEqual([key, 401])
+    await report(kit, other, other.userid)
+    expect((await send(others, 'key-of-mine-1')).status).toBe(401)
+    kit.deps.clock.advanceSeconds(601)
+    expect((await send(mine, 'key-of-mine-1')).status).toBe(401)
+  })
+
+  test('is answered again although it joined what a colleague had reported, and locked with that', async ({ kit }) => {
+    const { subject, colleague, other } = await lostCompany(kit)
+    const { id } = await report(kit, colleague, subject.userid)
+    const send = sender(kit, subject.userid)
+    const mine = await signedIn(kit.deps, subject)
+    const others = await signedIn(kit.deps, other)
+    const first = await send(mine, 'key-of-mine-1')
+    expect([await idOf(first), (await requireCase(kit.deps.db, id)).phase]).toEqual([id, 'locking'])
+    const again = await send(mine, 'key-of-mine-1')
+    expect([again.status, await idOf(again)]).toEqual([200, id])
+    const watched = await getCase(kit.deps, { actor: null, token: tokenOf(again) }, id)
+    expect([watched.phase, watched.isMine, watched.allowed]).toEqual(['locking', true, []])
+    expect((await send(mine, 'key-of-mine-1', { why: 'stolen' })).status).toBe(401)
+    // The report of somebody else's phone ended no session of his: gone for another reason, it stays gone.
+    expect((await send(others, 'key-of-other-1')).status).toBe(201)
+    await report(kit, other, other.userid)
+    expect((await send(others, 'key-of-other-1')).status).toBe(401)
+    kit.deps.clock.advanceSeconds(601)
+    expect((await send(mine, 'key-of-mine-1')).status).toBe(401)
+  })
+
+  test('says the same again to whoever joined, whatever the case has come to, and does nothing twice', async ({
+    kit,
+  }) => {
+    const { subject, colleague, admin, second } = await lostCompany(kit)
+    const { id } = await report(kit, colleague, subject.userid)
+    await report(kit, second, subject.userid)
+    await drainOutbox(kit.deps)
+    const version = async () => (await requireCase(kit.deps.db, id)).version
+    await findDevice(kit.deps, admin, { id, version: await version() })
+    const joining = { idempotencyKey: 'key-of-admin', lastSeenAt: '2026-03-17T01:00:00.000Z' }
+    expect((await report(kit, admin, subject.userid, joining)).id).toBe(id)
+    await findDevice(kit.deps, admin, { id, version: await version() })
+    const before = await version()
+    const again = await report(kit, admin, subject.userid, joining)
+    expect([again.id, await version(), (await requireCase(kit.deps.db, id)).phase]).toEqual([id, before, 'recovery'])
+    expect((await getCase(kit.deps, { actor: null, token: again.token }, id)).phase).toBe('recovery')
+    await expect(report(kit, admin, subject.userid, { ...joining, why: 'stolen' })).rejects.toMatchObject({
+      code: 'idempotency.key_reused',
+    })
+  })
+})

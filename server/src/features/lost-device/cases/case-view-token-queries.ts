@@ -1,0 +1,60 @@
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { CASE_VIEW_TOKEN_MS } from '@desk/shared/lost-device/lost-device-rules'
+import { and, eq, gt, ne, or, type SQL, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { lostCases, caseViewTokens, members } from '../../../db/schema/index.ts'
+import type { RecordDeps } from '../../../kernel/deps.ts'
+import { sha256 } from '../../../kernel/hash.ts'
+import { isNotLockedAccount } from '../../../directory/locked-account-queries.ts'
+import { LEFT } from '../../../directory/member-drift.ts'
+
+/** Reads one case, and does nothing else, for a day. Only the hash is kept. */
+export async function createCaseViewToken(
+  tx: Tx,
+  { ids, clock }: RecordDeps,
+  requestId: RequestId,
+  userid: string,
+): Promise<string> {
+  const token = ids.token()
+  const until = new Date(clock.now().getTime() + CASE_VIEW_TOKEN_MS)
+  await tx.insert(caseViewTokens).values({ tokenHash: sha256(token), requestId, userid, until })
+  return token
+}
+
+/**
+ * Who watches that case by this token; null for another case's, or an old one. It dies with its bearer: when he leaves,
+ * and when his own phone is gone, since it may lie there; but for the case in which he said so himself.
+ */
+export async function findCaseViewTokenHolder(
+  db: Database,
+  token: string,
+  id: RequestId,
+  now: Date,
+): Promise<string | null> {
+  const [row] = await watched(db, token, now, eq(caseViewTokens.requestId, id))
+  return row?.userid ?? null
+}
+
+/** The case in which whoever has this token reported their own phone; null when there is none. */
+export async function findOwnReportedCase(db: Database, token: string, now: Date): Promise<RequestId | null> {
+  const [row] = await watched(db, token, now, isOwn)
+  return row?.requestId ?? null
+}
+
+const isOwn = eq(sql`lower(${lostCases.subjectId})`, sql`lower(${caseViewTokens.userid})`)
+
+const watched = (db: Database, token: string, now: Date, which: SQL) =>
+  db
+    .select({ userid: caseViewTokens.userid, requestId: caseViewTokens.requestId })
+    .from(caseViewTokens)
+    .innerJoin(lostCases, eq(lostCases.requestId, caseViewTokens.requestId))
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${caseViewTokens.userid})`))
+    .where(
+      and(
+        eq(caseViewTokens.tokenHash, sha256(token)),
+        which,
+        gt(caseViewTokens.until, now),
+        ne(members.status, LEFT),
+        or(isOwn, isNotLockedAccount(caseViewTokens.userid)),
+      ),
+    )

@@ -1,0 +1,181 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { requestEvents } from '../../db/schema/index.ts'
+import { isAccountLocked } from '../../directory/locked-account-queries.ts'
+import { syncMembers } from '../../directory/sync-members-queries.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { caseFor, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
+import { requireCase } from './cases/case-queries.ts'
+import { acceptExternalUnlock, relockCase } from './recovery/decide-external-unlock.ts'
+import { listWaitingCases } from './views/list-waiting-cases.ts'
+import { detectExternalChanges } from './jobs/detect-external-changes.ts'
+import { confirmIdentity, findDevice } from './recovery/recover-case.ts'
+
+type Id = Awaited<ReturnType<typeof report>>['id']
+
+/** Done in WeCom's console; `isRead`: a callback or the reconcile brought it into the mirror. */
+async function inConsole({ deps }: Kit, userid: string, status: 1 | 2 | 5, isRead = true): Promise<void> {
+  const member = { ...deps.wecom.members.get(userid)!, status }
+  deps.wecom.members.set(userid, member)
+  deps.clock.advanceSeconds(1)
+  const reading = { at: deps.clock.now(), source: 'callback:1' }
+  if (isRead) await deps.db.transaction((tx) => syncMembers(deps, tx, [member], reading))
+}
+
+async function locked(kit: Kit) {
+  const people = await lostCompany(kit)
+  const { id } = await report(kit, people.second, people.subject.userid)
+  await drainOutbox(kit.deps)
+  return { people, id, at: async () => ({ id, version: (await requireCase(kit.deps.db, id)).version }) }
+}
+
+async function reopened(kit: Kit) {
+  const story = await locked(kit)
+  await inConsole(kit, story.people.subject.userid, 1)
+  await detectExternalChanges(kit.deps)
+  await drainOutbox(kit.deps)
+  return story
+}
+
+const phaseOf = async ({ deps }: Kit, id: Id) => (await requireCase(deps.db, id)).phase
+const typesOf = async ({ deps }: Kit, id: Id) =>
+  (await deps.db.select().from(requestEvents).where(eq(requestEvents.requestId, id))).map(({ type }) => type)
+const notifiedOf = ({ deps }: Kit, title: string) =>
+  deps.wecom.sent.filter(({ card }) => card.title.startsWith(title)).map(({ userid }) => userid)
+const again = '急：郭𠮷的账号又启用了'
+
+describe('an account that was locked and enabled again by somebody in the console', () => {
+  test('is noticed by what was read, once, and admin, ops and on call hear of it', async ({ kit }) => {
+    const { id, people } = await reopened(kit)
+    await detectExternalChanges(kit.deps)
+    await drainOutbox(kit.deps)
+    expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'reopened', endedAt: null })
+    expect((await typesOf(kit, id)).filter((type) => type === 'lock_undone')).toHaveLength(1)
+    expect(notifiedOf(kit, again).sort()).toEqual(['chenhaiyan', 'lead', 'limin', 'zhouqiming'])
+    const waits = await listWaitingCases(kit.deps, people.admin)
+    expect(waits).toEqual([{ id, since: (await requireCase(kit.deps.db, id)).reopenedAt, careLeft: null }])
+    expect((await caseFor(kit, people.admin, id)).allowed).toEqual(expect.arrayContaining(['relock', 'accept']))
+  })
+
+  test('stays shut here until somebody has decided, and nothing is sent to it', async ({ kit }) => {
+    const { people } = await reopened(kit)
+    expect(await isAccountLocked(kit.deps.db, people.subject.userid)).toBe(true)
+    expect(kit.deps.wecom.sent.map(({ userid }) => userid)).not.toContain(people.subject.userid)
+    expect(kit.deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false])
+  })
+
+  test('is no false alarm: an old reading is none, and WeCom is asked once more', async ({ kit }) => {
+    const { id, people } = await locked(kit)
+    const { deps } = kit
+    const stale = { ...deps.wecom.members.get(people.subject.userid)!, status: 1 as const }
+    const before = new Date(deps.clock.now().getTime() - 1_000)
+    await deps.db.transaction((tx) => syncMembers(deps, tx, [stale], { at: before, source: 'run:1' }))
+    await detectExternalChanges(deps)
+    expect(await phaseOf(kit, id)).toBe('locked')
+    // A list that WeCom had cached, although it came later.
+    deps.clock.advanceSeconds(1)
+    await deps.db.transaction((tx) => syncMembers(deps, tx, [stale], { at: deps.clock.now(), source: 'run:2' }))
+    await detectExternalChanges(deps)
+    expect([await phaseOf(kit, id), await typesOf(kit, id)]).toEqual([
+      'locked',
+      expect.not.arrayContaining(['lock_undone']),
+    ])
+  })
+
+  test('is locked once more by one tap of ops, and proven by itself', async ({ kit }) => {
+    const { id, people, at } = await reopened(kit)
+    await relockCase(kit.deps, people.ops, await at())
+    expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'locking', confirmedAt: null, attempts: 0 })
+    kit.deps.clock.advanceSeconds(3)
+    await drainOutbox(kit.deps)
+    expect(await phaseOf(kit, id)).toBe('locked')
+    expect(kit.deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false, false])
+    // Everybody who heard of the first lock hears of the second, with its own seconds.
+    const cards = kit.deps.wecom.sent.filter(
+      ({ card, userid }) => card.title.startsWith('已锁定') && userid === 'limin',
+    )
+    expect(cards.map(({ card }) => card.subtitle)).toEqual([
+      expect.stringMatching(/^不到 1 秒/),
+      expect.stringMatching(/^3 秒/),
+    ])
+  })
+
+  test('is locked once more by whoever reports it again and may lock', async ({ kit }) => {
+    const { id, people } = await reopened(kit)
+    expect((await report(kit, people.admin, people.subject.userid)).id).toBe(id)
+    await drainOutbox(kit.deps)
+    expect(await phaseOf(kit, id)).toBe('locked')
+  })
+
+  test('is left open by the word of somebody who is neither its owner nor who reported or checked', async ({ kit }) => {
+    const { id, people, at } = await reopened(kit)
+    const accept = async (who: typeof people.ops) =>
+      acceptExternalUnlock(kit.deps, who, { ...(await at()), channel: 'in_person' })
+    for (const who of [people.subject, people.second, people.colleague])
+      await expect(accept(who)).rejects.toMatchObject({
+        code: expect.stringMatching(/^(auth.required|auth.forbidden|request.not_found)$/) as string,
+      })
+    expect((await accept(people.admin)).phase).toBe('aftercare')
+    expect((await typesOf(kit, id)).at(-1)).toBe('undoing_accepted')
+    expect(await isAccountLocked(kit.deps.db, people.subject.userid)).toBe(false)
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.protection.mailboxes.get(people.subject.userid)).toBe(true)
+    expect(notifiedOf(kit, '你的账号恢复了')).toEqual([people.subject.userid])
+  })
+
+  test('is not called open once it is shut again: by the look before the word, or by the next look', async ({
+    kit,
+  }) => {
+    const { id, people, at } = await reopened(kit)
+    const { subject, admin } = people
+    const seen = await at()
+    await inConsole(kit, subject.userid, 2, false)
+    const late = acceptExternalUnlock(kit.deps, admin, { ...seen, channel: 'phone' })
+    await expect(late).rejects.toMatchObject({ code: 'request.changed_meanwhile' })
+    expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'locked', proof: 'read_back' })
+    await inConsole(kit, subject.userid, 1)
+    await detectExternalChanges(kit.deps)
+    await inConsole(kit, subject.userid, 2)
+    await detectExternalChanges(kit.deps)
+    expect(await phaseOf(kit, id)).toBe('locked')
+    expect((await typesOf(kit, id)).filter((type) => type === 'lock_restored')).toHaveLength(2)
+  })
+
+  test('is noticed in the middle of a recovery, too, and whoever checked does not accept', async ({ kit }) => {
+    const { id, people, at } = await locked(kit)
+    await findDevice(kit.deps, people.admin, await at())
+    await confirmIdentity(kit.deps, people.admin, { ...(await at()), channel: 'phone' })
+    await inConsole(kit, people.subject.userid, 1)
+    await detectExternalChanges(kit.deps)
+    const accept = async (who: typeof people.ops) =>
+      acceptExternalUnlock(kit.deps, who, { ...(await at()), channel: 'phone' })
+    await expect(accept(people.admin)).rejects.toMatchObject({ code: 'auth.forbidden' })
+    expect((await accept(people.ops)).phase).toBe('aftercare')
+    expect((await requireCase(kit.deps.db, id)).unlockedAt).toEqual(kit.deps.clock.now())
+  })
+
+  test('calls the next one every three minutes until somebody decides', async ({ kit }) => {
+    const { id, people, at } = await reopened(kit)
+    for (let minute = 0; minute < 7; minute += 1) {
+      kit.deps.clock.advanceSeconds(60)
+      await drainOutbox(kit.deps)
+    }
+    expect((await requireCase(kit.deps.db, id)).called).toEqual(['chenhaiyan', 'zhouqiming'])
+    await relockCase(kit.deps, people.ops, await at())
+    await drainOutbox(kit.deps)
+    const count = notifiedOf(kit, again).length
+    for (let minute = 0; minute < 7; minute += 1) {
+      kit.deps.clock.advanceSeconds(60)
+      await drainOutbox(kit.deps)
+    }
+    expect(notifiedOf(kit, again)).toHaveLength(count)
+  })
+
+  test('is nobody’s to decide once the account is gone', async ({ kit }) => {
+    const { id, people } = await locked(kit)
+    await inConsole(kit, people.subject.userid, 5)
+    await detectExternalChanges(kit.deps)
+    expect(await phaseOf(kit, id)).toBe('locked')
+  })
+})

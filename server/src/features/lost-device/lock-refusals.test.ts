@@ -1,0 +1,244 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditEntries, members, outbox, requestCandidates, requestEvents, requests } from '../../db/schema/index.ts'
+import { WecomRefusedError } from '../../kernel/app-error.ts'
+import { CARD_ACTION_TOPIC } from '../notifications/card-action.ts'
+import { markMembersLeft } from '../../directory/sync-members-queries.ts'
+import { enqueue } from '../../outbox/outbox-queries.ts'
+import { browser } from '../../testing/browser.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { createTestApp, signedIn, testApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { submitted } from '../../testing/request-fixtures.ts'
+import { requireCase } from './cases/case-queries.ts'
+import { decideCase } from './recovery/decide-case.ts'
+import { changeDutyRoster, getDutyRoster } from './cases/on-call-roster.ts'
+import { getLostForm } from './views/get-case.ts'
+import { answerGuardianRequest, requestGuardian, getGuardians } from './guardians/guardians.ts'
+
+const leave = ({ deps }: Kit, userid: string) => {
+  deps.clock.advanceSeconds(1)
+  return deps.db.transaction((tx) => markMembersLeft(deps, tx, [userid], { at: deps.clock.now(), source: 'test' }))
+}
+const onDuty = (userid: string, phone = '138 0000 0001') => ({ userid, phone, from: 0, to: 0 })
+const titlesTo = ({ deps }: Kit, userid: string) =>
+  deps.wecom.sent.filter((message) => message.userid === userid).map(({ card }) => card.title)
+
+describe('from the order on, proven or not', () => {
+  test('what waited for him waits for somebody else, and no button of his decides', async ({ kit }) => {
+    const { subject, admin, ops, company } = await lostCompany(kit)
+    const { deps } = kit
+    const parent = await kit.given.member({ department: company, userid: 'boss', adminOf: [company] })
+    const { id } = await submitted(kit, subject, { position: { from: '店员', to: '店长' } })
+    await drainOutbox(deps)
+    const card = deps.wecom.sent.find(({ userid }) => userid === admin.userid)?.card
+    // WeCom does not follow: only our own word is there.
+    deps.wecom.protection.obeys = false
+    await report(kit, ops, admin.userid)
+    // Pressed on the phone that is gone, before anybody else is asked.
+    const press = { userid: admin.userid, taskId: card?.taskId, key: card?.presses?.[0]?.key, responseCode: 'r' }
+    const runAt = new Date(deps.clock.now().getTime() - 1)
+    const job = { topic: CARD_ACTION_TOPIC, payload: press, dedupeKey: 'p', groupKey: 'p', runAt }
+    await deps.db.transaction((tx) => enqueue(tx, [job]))
+    await drainOutbox(deps)
+    expect((await deps.db.select().from(requests).where(eq(requests.id, id)))[0]?.state).toBe('open')
+    const open = await deps.db.select().from(requestCandidates).where(eq(requestCandidates.requestId, id))
+    expect(open.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)).toEqual([parent.userid])
+    // Nor does that phone show who has it now: its card stays as it is.
+    expect(deps.wecom.replaced).toEqual([])
+  })
+
+  test('a session that was being opened just then is none', async ({ kit }) => {
+    const { subject, ops } = await lostCompany(kit)
+    await report(kit, ops, subject.userid)
+    // `as` puts one in, as a sign-in does that looked before the order.
+    expect((await testApp(kit.deps).as(subject, 'GET', '/api/home')).status).toBe(401)
+  })
+
+  test('he does not count as one who could unlock: of two, the second is not locked', async ({ kit }) => {
+    const { ops, second, lead } = await lostCompany(kit)
+    await leave(kit, lead.userid)
+    const hr = await kit.given.member({ roles: ['hr'] })
+    kit.deps.wecom.protection.obeys = false
+    await report(kit, hr, ops.userid)
+    await drainOutbox(kit.deps)
+    await expect(report(kit, hr, second.userid)).rejects.toMatchObject({ code: 'lost.last_ops' })
+  })
+})
+
+describe('the roster', () => {
+  test('is changed by somebody whom WeCom confirmed just now', async ({ kit }) => {
+    const { ops } = await lostCompany(kit)
+    const phone = browser(createTestApp(kit.deps), 'test')
+    phone.jar.set('desk_session', await signedIn(kit.deps, ops))
+    kit.deps.clock.advanceSeconds(301)
+    const refused = await phone.post('/api/settings/on-call')
+    expect([refused.status, await refused.json()]).toMatchObject([401, { error: { code: 'auth.step_up_required' } }])
+  })
+
+  test('takes nobody who is not there, and its record names hours, number and creator', async ({ kit }) => {
+    const { ops, subject, second } = await lostCompany(kit)
+    const save = (rows: ReturnType<typeof onDuty>[], creator: string | null, version: number) =>
+      changeDutyRoster(kit.deps, ops, { rows, creator, version })
+    await expect(save([onDuty('nobody.here')], null, 0)).rejects.toMatchObject({ code: 'input.invalid' })
+    await save([onDuty(second.userid, '138 0000 2046')], subject.userid, 0)
+    const [entry] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'settings.change'))
+    expect(JSON.stringify(entry?.details)).toContain('zhouqiming 0-0 …2046')
+    expect(JSON.stringify(entry?.details)).toContain('creator guoji')
+    // Whoever left since does not keep the others from being changed.
+    await leave(kit, second.userid)
+    await save([onDuty(second.userid), onDuty(ops.userid)], null, 1)
+    expect((await getDutyRoster(kit.deps, ops)).rows).toHaveLength(2)
+  })
+
+  test('wastes no rung and shows no number on somebody who cannot come', async ({ kit }) => {
+    const { ops, subject, second, lead, colleague } = await lostCompany(kit)
+    const gone = await kit.given.member({ userid: 'gone' })
+    const rows = [gone, subject, colleague, second].map(({ userid }, at) => onDuty(userid, `138 0000 000${String(at)}`))
+    await changeDutyRoster(kit.deps, ops, { rows, creator: null, version: 0 })
+    await leave(kit, gone.userid)
+    expect((await getLostForm(kit.deps, ops)).onCall.map(({ phone }) => phone)).not.toContain('138 0000 0000')
+    const { id } = await report(kit, colleague, subject.userid)
+    await drainOutbox(kit.deps)
+    expect((await requireCase(kit.deps.db, id)).called).toEqual(['limin', second.userid])
+    const phones = (await caseFor(kit, lead, id)).onCall.map(({ phone }) => phone)
+    expect(phones).toEqual(['138 0000 0002', '138 0000 0003'])
+  })
+})
+
+describe('brakes that count', () => {
+  test('a report that joins another is one of the two, and the same one again is not a second', async ({ kit }) => {
+    const { subject, other, admin, colleague, department } = await lostCompany(kit)
+    const joiner = await kit.given.member({ department, userid: 'joiner' })
+    const first = await report(kit, colleague, admin.userid)
+    for (let again = 0; again < 3; again += 1) expect((await report(kit, joiner, admin.userid)).id).toBe(first.id)
+    const events = await kit.deps.db.select().from(requestEvents).where(eq(requestEvents.type, 'lost_joined'))
+    expect(events).toHaveLength(1)
+    await report(kit, joiner, subject.userid)
+    await expect(report(kit, joiner, other.userid)).rejects.toMatchObject({ code: 'lost.daily_limit' })
+    expect((await getLostForm(kit.deps, joiner)).reportsLeft).toBe(0)
+    // His own phone is another matter.
+    const own = await report(kit, joiner, joiner.userid)
+    expect((await requireCase(kit.deps.db, own.id)).phase).toBe('locking')
+  })
+
+  test('somebody who leads a department is not locked by two colleagues either', async ({ kit }) => {
+    const { subject, colleague, other, department } = await lostCompany(kit)
+    await kit.deps.db
+      .update(members)
+      .set({ leaderOf: [department] })
+      .where(eq(members.userid, subject.userid))
+    const { id } = await report(kit, colleague, subject.userid)
+    await report(kit, other, subject.userid)
+    expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
+  })
+
+  test('a guardian locks, and plans nobody’s change of phone', async ({ kit }) => {
+    const { subject, other } = await lostCompany(kit)
+    await makeGuardian(kit, subject.userid, other.userid)
+    await expect(report(kit, other, subject.userid, { why: 'planned' })).rejects.toMatchObject({
+      code: 'input.invalid',
+    })
+  })
+})
+
+describe('guardians', () => {
+  test('a no is a no: the place may be somebody else’s', async ({ kit }) => {
+    const { subject, colleague, other, admin } = await lostCompany(kit)
+    await requestGuardian(kit.deps, subject, colleague.userid)
+    await answerGuardianRequest(kit.deps, colleague, { userid: subject.userid, answer: 'decline' })
+    for (const one of [other, admin]) {
+      await requestGuardian(kit.deps, subject, one.userid)
+      await answerGuardianRequest(kit.deps, one, { userid: subject.userid, answer: 'accept' })
+    }
+    await expect(
+      answerGuardianRequest(kit.deps, colleague, { userid: subject.userid, answer: 'accept' }),
+    ).rejects.toMatchObject({
+      code: 'not_found',
+    })
+    const { id } = await report(kit, colleague, subject.userid)
+    expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
+  })
+
+  test('never answered, or gone: shown as what they are, and never a way to lock', async ({ kit }) => {
+    const { subject, colleague, other } = await lostCompany(kit)
+    await requestGuardian(kit.deps, subject, colleague.userid)
+    await makeGuardian(kit, subject.userid, other.userid)
+    await leave(kit, other.userid)
+    const states = (await getGuardians(kit.deps, subject)).guardians.map(({ userid, state }) => [userid, state])
+    expect(states.sort()).toEqual([
+      ['sunhao', 'gone'],
+      ['wangxiaoyu', 'asked'],
+    ])
+    const { id } = await report(kit, colleague, subject.userid)
+    expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
+    await makeGuardian(kit, other.userid, colleague.userid)
+    expect((await getLostForm(kit.deps, colleague)).wards).toEqual([])
+  })
+
+  test('somebody whose own phone is gone is not written to', async ({ kit }) => {
+    const { subject, colleague, ops } = await lostCompany(kit)
+    await requestGuardian(kit.deps, subject, colleague.userid)
+    await report(kit, ops, colleague.userid)
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.texts).toEqual([])
+  })
+})
+
+describe('what is said afterwards', () => {
+  test('both reporters get the receipt, and the second’s lock is theirs', async ({ kit }) => {
+    const { subject, colleague, other } = await lostCompany(kit)
+    await report(kit, colleague, subject.userid)
+    await makeGuardian(kit, subject.userid, other.userid)
+    await report(kit, other, subject.userid)
+    await drainOutbox(kit.deps)
+    for (const one of [colleague, other]) expect(titlesTo(kit, one.userid)).toContain('已锁定：郭𠮷的账号')
+  })
+
+  test('a rejection needs a reason, and the person hears who it was', async ({ kit }) => {
+    const { subject, colleague, admin } = await lostCompany(kit)
+    const { id } = await report(kit, colleague, subject.userid)
+    const { version } = await caseFor(kit, admin, id)
+    const dismiss = (note: string) => decideCase(kit.deps, admin, { id, version, decision: 'dismiss', note })
+    await expect(dismiss('')).rejects.toMatchObject({ code: 'input.invalid' })
+    await dismiss('打过电话，手机在')
+    await drainOutbox(kit.deps)
+    const told = kit.deps.wecom.sent.find(({ card }) => card.title === '有人报过你的手机丢了，没有锁')
+    expect(told).toMatchObject({ userid: subject.userid, card: { subtitle: '上报人是王小雨。账号照常用' } })
+    // By his own word for the person: whether there is one is not told.
+    expect(titlesTo(kit, colleague.userid)).toEqual(['没有锁：那个人的账号'])
+    expect((await caseFor(kit, subject, id)).reporter.name).toBe('王小雨')
+  })
+
+  test('a day without an answer is said to both sides, alike for nobody', async ({ kit }) => {
+    const { subject, colleague } = await lostCompany(kit)
+    await report(kit, colleague, subject.userid)
+    await report(kit, colleague, 'nobody.here')
+    kit.deps.clock.advanceHours(24)
+    await drainOutbox(kit.deps)
+    const ends = kit.deps.wecom.sent.filter(({ userid }) => userid === colleague.userid).map(({ card }) => card)
+    expect(ends.map(({ title, subtitle }) => `${title} ${subtitle}`)).toEqual(
+      Array.from({ length: 2 }, () => '没有锁：那个人的账号 一天没有人决定，这次上报到期了'),
+    )
+    expect(titlesTo(kit, subject.userid)).toContain('有人报过你的手机丢了，没有锁')
+  })
+})
+
+test('who may not be looked up may still be locked', async ({ kit }) => {
+  const { subject, ops } = await lostCompany(kit)
+  const { wecom, clock, db } = kit.deps
+  const blind = { ...kit.deps, wecom: { ...wecom } }
+  blind.wecom.findMember = async () => {
+    throw new WecomRefusedError(60011, 'user/get')
+  }
+  wecom.failures.push(new WecomRefusedError(-1, 'user/update'))
+  const { id } = await report(kit, ops, subject.userid)
+  for (let step = 0; step < 8; step += 1) {
+    await drainOutbox(blind)
+    clock.advanceSeconds(10)
+  }
+  expect(wecom.locks).not.toEqual([])
+  expect(await requireCase(db, id)).toMatchObject({ confirmedAt: null })
+  expect(await db.$count(outbox, eq(outbox.topic, 'lost_device.prove'))).toBe(1)
+})

@@ -1,0 +1,194 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { requestEvents } from '../../db/schema/index.ts'
+import { WecomRefusedError } from '../../kernel/app-error.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { testApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { caseFor, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
+import { requireCase } from './cases/case-queries.ts'
+import { amendCase, contestCase } from './recovery/decide-case.ts'
+import { confirmManualLock, confirmIdentity, findDevice, unlockCase } from './recovery/recover-case.ts'
+
+type Id = Awaited<ReturnType<typeof report>>['id']
+const at = async (kit: Kit, actor: Parameters<typeof caseFor>[1], id: Id) => ({
+  id,
+  version: (await caseFor(kit, actor, id)).version,
+})
+const titlesTo = ({ deps }: Kit, userid: string) =>
+  deps.wecom.sent.filter((message) => message.userid === userid).map(({ card }) => card.title)
+
+describe('by hand', () => {
+  async function manual(kit: Kit) {
+    const people = await lostCompany(kit)
+    const deps = { ...kit.deps, site: { ...kit.deps.site, hasContactsSecret: false } }
+    const { id } = await report({ deps }, people.admin, people.subject.userid)
+    await drainOutbox(deps)
+    await confirmManualLock(deps, people.ops, await at(kit, people.ops, id))
+    return { ...people, deps, id }
+  }
+
+  test('no word of two people goes against what is read', async ({ kit }) => {
+    const { deps, id, second } = await manual(kit)
+    const said = confirmManualLock(deps, second, await at(kit, second, id))
+    await expect(said).rejects.toMatchObject({ code: 'lost.still_enabled' })
+    expect((await requireCase(deps.db, id)).phase).toBe('lock_failed')
+  })
+
+  test('what can be read closes it as read back', async ({ kit }) => {
+    const { deps, id, second, subject } = await manual(kit)
+    deps.wecom.members.set(subject.userid, { ...deps.wecom.members.get(subject.userid)!, status: 2 })
+    const closed = await confirmManualLock(deps, second, await at(kit, second, id))
+    expect(closed).toMatchObject({ phase: 'locked', proof: 'read_back' })
+  })
+
+  test('unlocking tells what to do in the console, and ends by what is read there', async ({ kit }) => {
+    const { deps, id, second, subject, ops, admin } = await manual(kit)
+    deps.wecom.members.set(subject.userid, { ...deps.wecom.members.get(subject.userid)!, status: 2 })
+    await confirmManualLock(deps, second, await at(kit, second, id))
+    await findDevice(deps, admin, await at(kit, ops, id))
+    await confirmIdentity(deps, ops, { ...(await at(kit, ops, id)), channel: 'phone' })
+    await unlockCase(deps, second, await at(kit, ops, id))
+    // Behind the look that the lock still owed.
+    await drainOutbox(deps)
+    deps.clock.advanceSeconds(5)
+    await drainOutbox(deps)
+    expect(await caseFor(kit, ops, id)).toMatchObject({ phase: 'unlocking', trouble: 'unlock_by_hand' })
+    deps.wecom.members.set(subject.userid, { ...deps.wecom.members.get(subject.userid)!, status: 1 })
+    deps.clock.advanceSeconds(5)
+    await drainOutbox(deps)
+    expect(await requireCase(deps.db, id)).toMatchObject({ phase: 'aftercare', trouble: null })
+    expect(deps.wecom.locks).toEqual([])
+  })
+
+  test('a refusal to unlock is no dead letter', async ({ kit }) => {
+    const { subject, ops, second, admin } = await lostCompany(kit)
+    const { deps } = kit
+    const { id } = await report(kit, second, subject.userid)
+    await drainOutbox(deps)
+    await findDevice(deps, admin, await at(kit, ops, id))
+    await confirmIdentity(deps, admin, { ...(await at(kit, ops, id)), channel: 'phone' })
+    await unlockCase(deps, ops, await at(kit, ops, id))
+    const { setMemberEnabled } = deps.wecom
+    deps.wecom.setMemberEnabled = async () => {
+      throw new WecomRefusedError(48002, 'user/update')
+    }
+    await drainOutbox(deps)
+    deps.wecom.setMemberEnabled = setMemberEnabled
+    expect((await caseFor(kit, ops, id)).trouble).toBe('unlock_by_hand')
+  })
+})
+
+describe('when nobody answers', () => {
+  test('the calls become fewer, and never stop', async ({ kit }) => {
+    const { subject, admin } = await lostCompany(kit)
+    const { wecom, clock, db } = kit.deps
+    wecom.protection.obeys = false
+    const { id } = await report(kit, admin, subject.userid)
+    for (let step = 0; step < 60; step += 1) {
+      await drainOutbox(kit.deps)
+      clock.advanceSeconds(60)
+    }
+    const quick = (await requireCase(db, id)).rung
+    for (let step = 0; step < 60; step += 1) {
+      await drainOutbox(kit.deps)
+      clock.advanceSeconds(60)
+    }
+    const later = (await requireCase(db, id)).rung
+    expect([quick > 12, later - quick]).toEqual([true, 2])
+  })
+
+  test('a recovery that waits half an hour goes to the next, then to the leads', async ({ kit }) => {
+    const { subject, ops, second, admin, lead, company } = await lostCompany(kit)
+    await kit.given.member({ department: company, userid: 'boss', name: '总监', adminOf: [company] })
+    const { deps } = kit
+    const { id } = await report(kit, second, subject.userid)
+    await drainOutbox(deps)
+    await findDevice(deps, second, await at(kit, ops, id))
+    await drainOutbox(deps)
+    expect(titlesTo(kit, admin.userid)).toContain('郭𠮷要恢复账号')
+    expect(titlesTo(kit, 'boss')).toEqual([])
+    deps.clock.advanceSeconds(30 * 60)
+    await drainOutbox(deps)
+    expect(titlesTo(kit, 'boss')).toEqual(['郭𠮷要恢复账号'])
+    await confirmIdentity(deps, admin, { ...(await at(kit, ops, id)), channel: 'phone' })
+    await drainOutbox(deps)
+    const before = titlesTo(kit, lead.userid).filter((title) => title.startsWith('待解锁')).length
+    deps.clock.advanceSeconds(30 * 60)
+    await drainOutbox(deps)
+    expect(titlesTo(kit, lead.userid).filter((title) => title.startsWith('待解锁'))).toHaveLength(before + 1)
+  })
+})
+
+test('a contest is said once, and heard although the lock came meanwhile', async ({ kit }) => {
+  const { subject, colleague, other, admin } = await lostCompany(kit)
+  const { id } = await report(kit, colleague, subject.userid)
+  const version = 1
+  for (let again = 0; again < 3; again += 1) await contestCase(kit.deps, subject, { id, version })
+  await report(kit, other, subject.userid)
+  await drainOutbox(kit.deps)
+  expect((await requireCase(kit.deps.db, id)).phase).toBe('locked')
+  const events = await kit.deps.db.select().from(requestEvents).where(eq(requestEvents.requestId, id))
+  expect(events.filter(({ type }) => type === 'lost_contested')).toHaveLength(1)
+  expect(titlesTo(kit, admin.userid)).toContain('郭𠮷说手机没丢')
+})
+
+test('an amendment is no further in the future than a report, and asks the records anew', async ({ kit }) => {
+  const { subject, ops } = await lostCompany(kit)
+  const { deps } = kit
+  const { id } = await report(kit, ops, subject.userid)
+  await drainOutbox(deps)
+  deps.clock.advanceSeconds(5)
+  await drainOutbox(deps)
+  const amend = async (hours: number) =>
+    amendCase(deps, ops, {
+      ...(await at(kit, ops, id)),
+      why: 'stolen',
+      lastSeenAt: new Date(deps.clock.now().getTime() + hours * 3_600_000).toISOString(),
+      note: '昨晚',
+    })
+  await expect(amend(1)).rejects.toMatchObject({ code: 'input.invalid' })
+  deps.wecom.protection.operations = [{ at: new Date(deps.clock.now().getTime() - 7_200_000), type: 4, ip: '1.2.3.*' }]
+  expect((await amend(-3)).exposure).toBeNull()
+  await drainOutbox(deps)
+  expect((await requireCase(deps.db, id)).exposure).toMatchObject({ state: 'found', items: [{ type: 'new_device' }] })
+})
+
+test('a mailbox that does not open again is said to be closed still', async ({ kit }) => {
+  const { subject, ops, second, admin } = await lostCompany(kit)
+  const { deps } = kit
+  const { id } = await report(kit, second, subject.userid)
+  await drainOutbox(deps)
+  await findDevice(deps, admin, await at(kit, ops, id))
+  await confirmIdentity(deps, admin, { ...(await at(kit, ops, id)), channel: 'phone' })
+  await unlockCase(deps, ops, await at(kit, ops, id))
+  deps.wecom.protection.hasMailboxes = false
+  await drainOutbox(deps)
+  expect((await requireCase(deps.db, id)).mailbox).toEqual({ state: 'still_closed', count: 0 })
+})
+
+test('its number leads to its page, for whoever may see it, and to nobody’s for others', async ({ kit }) => {
+  const { subject, ops, other } = await lostCompany(kit)
+  const { id } = await report(kit, ops, subject.userid)
+  const { no } = await caseFor(kit, ops, id)
+  const { as } = testApp(kit.deps)
+  const page = { accept: 'text/html', 'sec-fetch-dest': 'document' }
+  const found = await as(ops, 'GET', `/r/${no}`, undefined, page)
+  expect([found.status, found.headers.get('location')]).toEqual([302, `/lost-device/${id}`])
+  expect((await as(other, 'GET', `/r/${no}`, undefined, page)).status).toBe(404)
+})
+
+test('guesses at the second factor, from browsers without a state of ours, cost WeCom no question', async ({ kit }) => {
+  await lostCompany(kit)
+  const { as } = testApp(kit.deps)
+  let asked = 0
+  kit.deps.wecom.secondFactorOf = async () => {
+    asked += 1
+    throw new WecomRefusedError(40029, 'auth/get_tfa_info')
+  }
+  const page = { accept: 'text/html', 'sec-fetch-dest': 'document' }
+  for (let guess = 0; guess < 25; guess += 1)
+    await as(null, 'GET', `/auth/second-factor?code=guess${String(guess)}`, undefined, page)
+  await as(null, 'GET', '/auth/second-factor', undefined, page)
+  expect(asked).toBe(0)
+})

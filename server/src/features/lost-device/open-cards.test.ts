@@ -1,0 +1,155 @@
+import { lockPhases, type LostPhase } from '@desk/shared/lost-device/lost-device'
+import { describe, expect } from 'vitest'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { requireCase } from './cases/case-queries.ts'
+import { decideCase } from './recovery/decide-case.ts'
+import {
+  recordAftercare,
+  confirmIdentity,
+  reportIdentityDoubt,
+  findDevice,
+  unlockCase,
+} from './recovery/recover-case.ts'
+
+type Id = Awaited<ReturnType<typeof report>>['id']
+
+/** How a card begins that says what is so, or asks for it, in these phases and in no other. */
+const trueIn: readonly (readonly [start: string, phases: readonly LostPhase[]])[] = [
+  ['急：有人报', ['urgent_review']],
+  ['有人报你的手机丢了', ['urgent_review']],
+  ['还没锁上', ['locking', 'lock_sent', 'lock_failed']],
+  ['郭𠮷要恢复账号', ['recovery']],
+  ['待解锁', ['identity_ok']],
+  ['急：郭𠮷的账号又启用了', ['reopened']],
+  ['已锁定', ['locked', 'recovery', 'identity_ok', 'unlocking']],
+  ['未能核实为本人', ['locked', 'recovery', 'identity_ok', 'unlocking']],
+  ['你的账号恢复了', ['aftercare']],
+]
+
+/** Cards as they hang in the chats now: what was sent, and was not written over. */
+function hanging({ deps: { wecom } }: Kit) {
+  const used = new Set(wecom.replaced.map(({ responseCode }) => responseCode))
+  return wecom.sent
+    .filter((_, index) => !used.has(`code-${String(index + 1)}`))
+    .map(({ userid, card }) => ({ userid, title: card.title }))
+}
+
+async function untrue(kit: Kit, id: Id) {
+  await drainOutbox(kit.deps)
+  const { phase, subjectId } = await requireCase(kit.deps.db, id)
+  // Nothing is written to a phone that was reported lost.
+  const isLocked = (lockPhases as readonly LostPhase[]).includes(phase)
+  return hanging(kit).filter(
+    ({ userid, title }) =>
+      !(isLocked && userid === subjectId) &&
+      trueIn.some(([start, phases]) => title.startsWith(start) && !phases.includes(phase)),
+  )
+}
+
+const titlesTo = ({ deps }: Kit, userid: string) =>
+  deps.wecom.sent.filter((message) => message.userid === userid).map(({ card }) => card.title)
+const order = async (kit: Kit, actor: Parameters<typeof caseFor>[1], id: Id) => ({
+  id,
+  version: (await caseFor(kit, actor, id)).version,
+})
+
+describe('a card that is no longer true', () => {
+  test('is updated on every phone, at every step from the report to the end', async ({ kit }) => {
+    const { subject, colleague, admin, ops, second } = await lostCompany(kit)
+    const { deps } = kit
+    const { id } = await report(kit, colleague, subject.userid)
+    expect(await untrue(kit, id)).toEqual([])
+    await decideCase(deps, ops, { ...(await order(kit, ops, id)), decision: 'lock', note: '' })
+    expect(await untrue(kit, id)).toEqual([])
+    await findDevice(deps, colleague, await order(kit, ops, id))
+    expect(await untrue(kit, id)).toEqual([])
+    await confirmIdentity(deps, admin, { ...(await order(kit, ops, id)), channel: 'phone' })
+    expect(await untrue(kit, id)).toEqual([])
+    await unlockCase(deps, second, await order(kit, ops, id))
+    expect(await untrue(kit, id)).toEqual([])
+    expect((await requireCase(deps.db, id)).phase).toBe('aftercare')
+    // Who unlocked it is for whoever was asked to, not for a colleague who reported.
+    const says = (because: string) =>
+      deps.wecom.replaced.flatMap(({ userid, card }) => (card.subtitle === because ? [userid] : []))
+    expect(says('账号照常使用')).toContain(colleague.userid)
+    expect(says('周启明已处理，打开查看结果')).not.toEqual([])
+    expect(says('周启明已处理，打开查看结果')).not.toContain(colleague.userid)
+    const done = ['password', 'device', 'pc'] as const
+    await recordAftercare(deps, subject, { ...(await order(kit, ops, id)), done })
+    expect(await untrue(kit, id)).toEqual([])
+    const asked = ['急：有人报', '郭𠮷要恢复账号', '待解锁', '已锁定', '你的账号恢复了']
+    const sent = deps.wecom.sent.map(({ card }) => card.title)
+    expect(asked.filter((start) => !sent.some((title) => title.startsWith(start)))).toEqual([])
+  })
+
+  test('is updated when nobody decided, and when it was enabled in the console', async ({ kit }) => {
+    const { subject, colleague, other, ops } = await lostCompany(kit)
+    const { deps } = kit
+    const { id } = await report(kit, colleague, subject.userid)
+    await drainOutbox(deps)
+    deps.clock.advanceHours(24)
+    expect(await untrue(kit, id)).toEqual([])
+    expect((await requireCase(deps.db, id)).phase).toBe('dismissed')
+    await makeGuardian(kit, subject.userid, other.userid)
+    const again = await report(kit, other, subject.userid)
+    expect(await untrue(kit, again.id)).toEqual([])
+    await findDevice(deps, ops, await order(kit, ops, again.id))
+    await drainOutbox(deps)
+    deps.wecom.members.set(subject.userid, { ...deps.wecom.members.get(subject.userid)!, status: 1 })
+    const { lookAt } = await import('./jobs/detect-external-changes.ts')
+    await lookAt(deps, again.id)
+    expect(await untrue(kit, again.id)).toEqual([])
+    expect((await requireCase(deps.db, again.id)).phase).toBe('reopened')
+  })
+
+  test('is not sent to whoever pressed the button that leads to it', async ({ kit }) => {
+    const { subject, admin, ops, second } = await lostCompany(kit)
+    const { deps } = kit
+    const { id } = await report(kit, second, subject.userid)
+    await drainOutbox(deps)
+    await findDevice(deps, admin, await order(kit, ops, id))
+    await drainOutbox(deps)
+    await confirmIdentity(deps, ops, { ...(await order(kit, ops, id)), channel: 'in_person' })
+    await drainOutbox(deps)
+    expect(titlesTo(kit, admin.userid)).not.toContain('郭𠮷要恢复账号')
+    expect(titlesTo(kit, ops.userid).filter((title) => title.startsWith('待解锁'))).toEqual([])
+    expect(titlesTo(kit, second.userid)).toContain('待解锁：郭𠮷的账号')
+  })
+})
+
+describe('an identity that nobody can confirm', () => {
+  async function recovering(kit: Kit) {
+    const people = await lostCompany(kit)
+    await makeGuardian(kit, people.subject.userid, people.other.userid)
+    const { id } = await report(kit, people.other, people.subject.userid)
+    await drainOutbox(kit.deps)
+    await findDevice(kit.deps, people.other, await order(kit, people.ops, id))
+    await drainOutbox(kit.deps)
+    return { ...people, id }
+  }
+
+  test('is said with a reason', async ({ kit }) => {
+    const { id, admin } = await recovering(kit)
+    const said = reportIdentityDoubt(kit.deps, admin, { ...(await order(kit, admin, id)), note: '' })
+    await expect(said).rejects.toMatchObject({ code: 'input.invalid' })
+    expect((await requireCase(kit.deps.db, id)).phase).toBe('recovery')
+  })
+
+  test('is told to whoever waited and to whoever acts next, and stands on the page of whoever reported', async ({
+    kit,
+  }) => {
+    const { id, admin, ops, second, lead, other } = await recovering(kit)
+    const doubted = await reportIdentityDoubt(kit.deps, admin, { ...(await order(kit, admin, id)), note: '声音不对' })
+    expect(doubted.timeline.at(-1)).toMatchObject({ type: 'identity_doubted', note: '声音不对' })
+    expect(await untrue(kit, id)).toEqual([])
+    const told = kit.deps.wecom.sent.filter(({ card }) => card.title === '未能核实为本人：郭𠮷的账号')
+    expect(told.map(({ userid }) => userid).sort()).toEqual(
+      [ops, second, lead, other].map(({ userid }) => userid).sort(),
+    )
+    expect(await caseFor(kit, other, id)).toMatchObject({ phase: 'locked', at: { doubted: expect.any(String) } })
+    await findDevice(kit.deps, other, await order(kit, ops, id))
+    expect((await caseFor(kit, other, id)).at.doubted).toBeNull()
+  })
+})

@@ -1,0 +1,175 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { lostCases, requestEvents } from '../../db/schema/index.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { jobHandlers } from '../../composition/job-handlers.ts'
+import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
+import { claimJob } from '../../outbox/outbox-queries.ts'
+import { runJob } from '../../outbox/run-job.ts'
+import { requireCase } from './cases/case-queries.ts'
+import { endLeavers } from './jobs/close-cases-of-leavers.ts'
+import { LOCK_TOPIC, UNLOCK_TOPIC } from './cases/lost-topics.ts'
+import { confirmIdentity, findDevice, unlockCase } from './recovery/recover-case.ts'
+
+type People = Awaited<ReturnType<typeof lostCompany>>
+type Id = Awaited<ReturnType<typeof report>>['id']
+
+/** Locked, then asked for by the admin, then confirmed; `until` says how far. */
+async function recovering(
+  kit: Kit,
+  { subject, second, admin, ops }: People,
+  until: 'recovery' | 'identity' | 'unlock',
+) {
+  const { id } = await report(kit, second, subject.userid)
+  await drainOutbox(kit.deps)
+  const at = async () => ({ id, version: (await caseFor(kit, ops, id)).version })
+  await findDevice(kit.deps, admin, await at())
+  if (until === 'recovery') return id
+  await confirmIdentity(kit.deps, admin, { ...(await at()), channel: 'phone' })
+  if (until === 'unlock') await unlockCase(kit.deps, ops, await at())
+  return id
+}
+
+const statusOf = ({ deps }: Kit, userid: string) => deps.wecom.members.get(userid)?.status
+const typesOf = async ({ deps }: Kit, id: Id) =>
+  (await deps.db.select().from(requestEvents).where(eq(requestEvents.requestId, id))).map(({ type }) => type)
+
+describe('a phone that is gone again', () => {
+  test('is locked although a planned change is still open', async ({ kit }) => {
+    const { subject } = await lostCompany(kit)
+    const planned = await report(kit, subject, subject.userid, { why: 'planned' })
+    await drainOutbox(kit.deps)
+    const { id } = await report(kit, subject, subject.userid, { why: 'stolen' })
+    expect(id).not.toBe(planned.id)
+    await drainOutbox(kit.deps)
+    expect(statusOf(kit, subject.userid)).toBe(2)
+    expect((await requireCase(kit.deps.db, id)).phase).toBe('locked')
+    expect(await requireCase(kit.deps.db, planned.id)).toMatchObject({ phase: 'closed', aftercare: [] })
+  })
+
+  test('is locked although the account was just given back', async ({ kit }) => {
+    const people = await lostCompany(kit)
+    const first = await recovering(kit, people, 'unlock')
+    await drainOutbox(kit.deps)
+    expect(statusOf(kit, people.subject.userid)).toBe(1)
+    await makeGuardian(kit, people.subject.userid, people.other.userid)
+    const { id } = await report(kit, people.other, people.subject.userid)
+    await drainOutbox(kit.deps)
+    expect(id).not.toBe(first)
+    expect(statusOf(kit, people.subject.userid)).toBe(2)
+    expect(kit.deps.wecom.protection.mailboxes.get(people.subject.userid)).toBe(false)
+  })
+
+  test('is looked at when only a colleague says so', async ({ kit }) => {
+    const people = await lostCompany(kit)
+    const first = await recovering(kit, people, 'unlock')
+    await drainOutbox(kit.deps)
+    const { id } = await report(kit, people.colleague, people.subject.userid)
+    expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
+    expect((await requireCase(kit.deps.db, first)).phase).toBe('closed')
+  })
+
+  test('stops an unlocking that is under way, and the lock comes behind it', async ({ kit }) => {
+    const people = await lostCompany(kit)
+    const { wecom, clock } = kit.deps
+    await recovering(kit, people, 'unlock')
+    // The order to unlock is out, and WeCom is slow to follow it.
+    wecom.protection.obeys = false
+    await drainOutbox(kit.deps)
+    const { id } = await report(kit, people.ops, people.subject.userid)
+    wecom.protection.obeys = true
+    for (let step = 0; step < 3; step += 1) {
+      await drainOutbox(kit.deps)
+      clock.advanceSeconds(5)
+    }
+    expect(wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false, true, false])
+    expect((await requireCase(kit.deps.db, id)).phase).toBe('locked')
+    expect(statusOf(kit, people.subject.userid)).toBe(2)
+  })
+
+  test('waits with its order until the unlocking that somebody is at is settled', async ({ kit }) => {
+    const people = await lostCompany(kit)
+    const { db, clock } = kit.deps
+    await recovering(kit, people, 'unlock')
+    const claim = () => claimJob(db, clock.now(), 8_000, [LOCK_TOPIC, UNLOCK_TOPIC])
+    const unlocking = await claim()
+    expect(unlocking?.topic).toBe(UNLOCK_TOPIC)
+    await report(kit, people.ops, people.subject.userid)
+    expect(await claim()).toBeNull()
+    await runJob(kit.deps, jobHandlers(kit.deps), unlocking!)
+    expect((await claim())?.topic).toBe(LOCK_TOPIC)
+    expect(kit.deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false])
+  })
+
+  test('takes a confirmed identity back, and nobody unlocks by it', async ({ kit }) => {
+    const people = await lostCompany(kit)
+    const id = await recovering(kit, people, 'identity')
+    const { version } = await caseFor(kit, people.ops, id)
+    expect((await report(kit, people.second, people.subject.userid)).id).toBe(id)
+    expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'locked', identityBy: null })
+    await expect(unlockCase(kit.deps, people.ops, { id, version })).rejects.toMatchObject({ code: 'auth.forbidden' })
+    expect(await typesOf(kit, id)).toContain('identity_doubted')
+  })
+})
+
+describe('somebody who left', () => {
+  const leave = ({ deps }: Kit, userid: string) =>
+    deps.db.transaction((tx) => markMembersLeft(deps, tx, [userid], { at: deps.clock.now(), source: 'test' }))
+
+  test.for(['locked', 'lock_sent', 'urgent_review', 'recovery', 'unlocking'] as const)(
+    'ends a case that stood at %s, and nothing goes on about him',
+    async (phase, { kit }) => {
+      const people = await lostCompany(kit)
+      const { subject, ops, colleague } = people
+      const { deps } = kit
+      deps.wecom.protection.obeys = phase !== 'lock_sent'
+      const id =
+        phase === 'recovery' || phase === 'unlocking'
+          ? await recovering(kit, people, phase === 'unlocking' ? 'unlock' : 'recovery')
+          : (await report(kit, phase === 'urgent_review' ? colleague : ops, subject.userid)).id
+      if (phase !== 'unlocking') await drainOutbox(deps)
+      expect((await requireCase(deps.db, id)).phase).toBe(phase)
+      deps.clock.advanceSeconds(1)
+      deps.wecom.members.delete(subject.userid)
+      await leave(kit, subject.userid)
+      await endLeavers(deps)
+      await endLeavers(deps)
+      expect(await requireCase(deps.db, id)).toMatchObject({ phase: 'left', endedAt: deps.clock.now() })
+      expect((await typesOf(kit, id)).filter((type) => type === 'lost_left')).toHaveLength(1)
+      const calls = deps.wecom.locks.length
+      for (let minute = 0; minute < 10; minute += 1) {
+        deps.clock.advanceSeconds(60)
+        await drainOutbox(deps)
+      }
+      expect(deps.wecom.locks).toHaveLength(calls)
+      const told = deps.wecom.sent.filter(({ card }) => card.title.startsWith('结束了')).map(({ userid }) => userid)
+      expect(told).toContain(phase === 'urgent_review' ? colleague.userid : ops.userid)
+      expect((await caseFor(kit, ops, id)).next).toEqual([])
+    },
+  )
+
+  test('cannot be reported as if he were there: nobody is asked, nothing is locked', async ({ kit }) => {
+    const { subject, ops } = await lostCompany(kit)
+    await leave(kit, subject.userid)
+    const { id } = await report(kit, ops, subject.userid)
+    await drainOutbox(kit.deps)
+    expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'urgent_review', called: [] })
+    expect(kit.deps.wecom.sent).toEqual([])
+  })
+
+  test('who is back before anybody looked has his case still', async ({ kit }) => {
+    const { subject, ops } = await lostCompany(kit)
+    const { deps } = kit
+    const { id } = await report(kit, ops, subject.userid)
+    await drainOutbox(deps)
+    deps.clock.advanceSeconds(1)
+    await leave(kit, subject.userid)
+    deps.clock.advanceSeconds(1)
+    const member = deps.wecom.members.get(subject.userid)!
+    await deps.db.transaction((tx) => syncMembers(deps, tx, [member], { at: deps.clock.now(), source: 'test' }))
+    await endLeavers(deps)
+    expect((await deps.db.select().from(lostCases).where(eq(lostCases.requestId, id)))[0]?.phase).toBe('locked')
+  })
+})

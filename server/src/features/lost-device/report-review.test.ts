@@ -1,0 +1,300 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { CARD_ACTION_TOPIC } from '../notifications/card-action.ts'
+import { members, requests } from '../../db/schema/index.ts'
+import { WecomRefusedError } from '../../kernel/app-error.ts'
+import { enqueue } from '../../outbox/outbox-queries.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { testApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { caseFor, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
+import { getHome } from '../home/get-home.ts'
+import { readMyData } from '../privacy/my-data-queries.ts'
+import { requireCase } from './cases/case-queries.ts'
+import { changeDutyRoster } from './cases/on-call-roster.ts'
+import { contestCase, decideCase } from './recovery/decide-case.ts'
+import {
+  confirmManualLock,
+  recordAftercare,
+  confirmIdentity,
+  reportIdentityDoubt,
+  findDevice,
+  markFalse,
+  unlockCase,
+} from './recovery/recover-case.ts'
+import { remindLocked } from './jobs/remind-locked.ts'
+import { answerSecondFactor } from './report/second-factor.ts'
+
+const lostOnHome = async (kit: Kit, actor: MemberActor) => (await getHome(kit.deps, actor, 'zh-CN')).waiting.lost
+
+describe('a colleague’s report', () => {
+  test('asks the department admin and whoever is on duty, and locks nothing by itself', async ({ kit }) => {
+    const { subject, colleague, ops, admin } = await lostCompany(kit)
+    const { wecom } = kit.deps
+    const duty = { rows: [{ userid: 'zhouqiming', phone: '138 0000 1', from: 0, to: 0 }], creator: null, version: 0 }
+    await changeDutyRoster(kit.deps, ops, duty)
+    const { id } = await report(kit, colleague, subject.userid)
+    await drainOutbox(kit.deps)
+    const asked = wecom.sent.filter(({ card }) => card.title.startsWith('急'))
+    expect(asked.map(({ userid }) => userid).sort()).toEqual(['limin', 'zhouqiming'])
+    expect(asked[0]?.card.presses?.map(({ caption }) => caption)).toEqual(['立即锁定', '驳回'])
+    expect(wecom.sent.find(({ userid }) => userid === subject.userid)?.card.title).toBe('有人报你的手机丢了')
+    expect(wecom.locks).toEqual([])
+    expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
+    expect(await lostOnHome(kit, admin)).toMatchObject({ count: 1, first: id })
+    expect(await lostOnHome(kit, colleague)).toEqual({ count: 0, oldestAt: null, first: null, careLeft: null })
+  })
+
+  test('climbs: the deputy at two minutes, the next on duty at five, then the leads, whatever the hour', async ({
+    kit,
+  }) => {
+    const { subject, colleague, ops, department, company } = await lostCompany(kit)
+    await kit.given.member({ department: company, userid: 'boss', name: '总监', adminOf: [company] })
+    void department
+    kit.deps.clock.advanceHours(13)
+    const row = (userid: string) => ({ userid, phone: '138 0000 1', from: 0, to: 0 })
+    const duty = { rows: [row('chenhaiyan'), row('zhouqiming')], creator: null, version: 0 }
+    await changeDutyRoster(kit.deps, ops, duty)
+    const { id } = await report(kit, colleague, subject.userid)
+    const calledAt: Record<number, string[]> = {}
+    for (let minute = 0; minute <= 11; minute += 1) {
+      await drainOutbox(kit.deps)
+      calledAt[minute] = (await requireCase(kit.deps.db, id)).called
+      kit.deps.clock.advanceSeconds(60)
+    }
+    expect(calledAt[0]).toEqual(['limin', 'chenhaiyan'])
+    expect(calledAt[2]).toEqual(['limin', 'chenhaiyan', 'boss'])
+    expect(calledAt[5]).toContain('zhouqiming')
+    expect(calledAt[8]).toContain('lead')
+    expect(kit.deps.wecom.sent.filter(({ userid }) => userid === 'lead')).not.toEqual([])
+  })
+
+  test.for(['lock', 'dismiss'] as const)('is decided by the button of the card: %s', async (decision, { kit }) => {
+    const { subject, colleague, admin } = await lostCompany(kit)
+    const { deps } = kit
+    const { id } = await report(kit, colleague, subject.userid)
+    await drainOutbox(deps)
+    const card = deps.wecom.sent.find(({ userid, card }) => userid === admin.userid && card.presses)?.card
+    const key = card?.presses?.find((press) => press.key.startsWith(`lost:${decision}`))?.key ?? ''
+    const payload = { userid: admin.userid, taskId: card?.taskId ?? '', key, responseCode: 'code-pressed' }
+    const job = { topic: CARD_ACTION_TOPIC, payload, dedupeKey: 'p', groupKey: 'p', runAt: deps.clock.now() }
+    await deps.db.transaction((tx) => enqueue(tx, [job]))
+    await drainOutbox(deps)
+    expect((await requireCase(deps.db, id)).phase).toBe(decision === 'lock' ? 'locked' : 'dismissed')
+    expect(deps.wecom.locks).toHaveLength(decision === 'lock' ? 1 : 0)
+    expect(deps.wecom.replaced.map(({ card }) => card.subtitle)).toContain('李敏已经决定')
+  })
+
+  test('becomes a lock by a second independent colleague, unless the person decides about others', async ({ kit }) => {
+    const { subject, admin, colleague, other } = await lostCompany(kit)
+    const first = await report(kit, colleague, subject.userid)
+    await report(kit, colleague, subject.userid)
+    expect((await requireCase(kit.deps.db, first.id)).phase).toBe('urgent_review')
+    const second = await report(kit, other, subject.userid)
+    expect(second.id).toBe(first.id)
+    expect((await requireCase(kit.deps.db, first.id)).phase).toBe('locking')
+    const chief = await report(kit, colleague, admin.userid)
+    await report(kit, other, admin.userid)
+    expect((await requireCase(kit.deps.db, chief.id)).phase).toBe('urgent_review')
+  })
+
+  test('is contested without being cancelled: ops hear, the admin is asked to call', async ({ kit }) => {
+    const { subject, colleague, admin } = await lostCompany(kit)
+    const { id } = await report(kit, colleague, subject.userid)
+    await drainOutbox(kit.deps)
+    const { version } = await caseFor(kit, subject, id)
+    const view = await contestCase(kit.deps, subject, { id, version })
+    expect(view).toMatchObject({ phase: 'urgent_review', isMine: true, reporter: { name: null } })
+    await drainOutbox(kit.deps)
+    const told = kit.deps.wecom.sent.filter(({ card }) => card.title === '郭𠮷说手机没丢').map(({ userid }) => userid)
+    expect(told).toEqual(expect.arrayContaining(['limin', 'chenhaiyan', 'lead']))
+    const now = await caseFor(kit, admin, id)
+    expect((await decideCase(kit.deps, admin, { id, version: now.version, decision: 'lock', note: '' })).phase).toBe(
+      'locking',
+    )
+  })
+
+  test('ends like any other after a day in which nobody decided', async ({ kit }) => {
+    const { subject, colleague } = await lostCompany(kit)
+    const real = await report(kit, colleague, subject.userid)
+    const ghost = await report(kit, colleague, 'nobody.here')
+    kit.deps.clock.advanceHours(24)
+    await drainOutbox(kit.deps)
+    for (const { id } of [real, ghost]) expect((await requireCase(kit.deps.db, id)).phase).toBe('dismissed')
+  })
+})
+
+describe('brakes', () => {
+  test('a colleague is answered alike, and sees alike, whether or not there is such a person', async ({ kit }) => {
+    const { subject, colleague } = await lostCompany(kit)
+    const { as } = testApp(kit.deps)
+    const ask = (subjectId: string) =>
+      as(
+        colleague,
+        'POST',
+        '/api/lost-device/reports',
+        { subjectId, label: '老郭', why: 'lost', lastSeenAt: '2026-03-17T01:00:00.000Z', note: '' },
+        { 'idempotency-key': `probe-key-${String(subjectId.length)}` },
+      )
+    const shapes = []
+    for (const subjectId of [subject.userid, 'nobody.here']) {
+      const answer = await ask(subjectId)
+      const { id } = (await answer.json()) as { id: `req_${string}` }
+      await drainOutbox(kit.deps)
+      const view = await caseFor(kit, colleague, id)
+      const hide = { id: '', no: '', subject: { ...view.subject, userid: '' } }
+      shapes.push({ status: answer.status, headers: [...answer.headers.keys()].sort(), view: { ...view, ...hide } })
+    }
+    expect(shapes[0]).toEqual(shapes[1])
+    expect(shapes[0]?.view).toMatchObject({ isLimited: true, called: [], next: [], timeline: [] })
+  })
+
+  test('not by another spelling, nor by all that is kept about the colleague himself', async ({ kit }) => {
+    const { subject, colleague } = await lostCompany(kit)
+    const views = []
+    for (const subjectId of [subject.userid.toUpperCase(), 'NOBODY']) {
+      const { id } = await report(kit, colleague, subjectId)
+      await drainOutbox(kit.deps)
+      views.push((await caseFor(kit, colleague, id)).subject)
+    }
+    expect(views.map(({ userid }) => userid)).toEqual(['guoji', 'nobody'])
+    const { requests: kept, events } = await readMyData(kit.deps.db, colleague.userid)
+    expect(kept.map(({ departmentPath }) => departmentPath)).toEqual([[], []])
+    expect(kept.map(({ payload }) => (payload as { subjectId: string }).subjectId).sort()).toEqual(['guoji', 'nobody'])
+    expect(events.map(({ type }) => type)).toEqual(['lost_reported', 'lost_reported'])
+    // Nor does the one who found the phone read there who reported it.
+    expect((await readMyData(kit.deps.db, subject.userid)).lostCases).toEqual([])
+    kit.deps.clock.advanceHours(24)
+    await drainOutbox(kit.deps)
+    expect((await readMyData(kit.deps.db, subject.userid)).lostCases).toMatchObject([{ reporterId: 'wangxiaoyu' }])
+  })
+
+  test('two a day, one open case a person, and the same key is the same report', async ({ kit }) => {
+    const { subject, other, admin, colleague } = await lostCompany(kit)
+    const key = { idempotencyKey: 'the-same-key-1' }
+    const at = { lastSeenAt: '2026-03-17T01:00:00.000Z' }
+    const first = await report(kit, colleague, subject.userid, { ...key, ...at })
+    expect((await report(kit, colleague, subject.userid, { ...key, ...at })).id).toBe(first.id)
+    await report(kit, colleague, other.userid)
+    await expect(report(kit, colleague, admin.userid)).rejects.toMatchObject({ code: 'lost.daily_limit' })
+    kit.deps.clock.advanceHours(25)
+    await report(kit, colleague, admin.userid)
+    expect(await kit.deps.db.$count(requests, eq(requests.kind, 'lost_device'))).toBe(3)
+  })
+
+  test('the last who could unlock, and the creator, are not locked, and the reason is said', async ({ kit }) => {
+    const { admin, ops, second, lead, colleague, other, subject } = await lostCompany(kit)
+    for (const gone of [second, lead])
+      await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, gone.userid))
+    await expect(report(kit, ops, ops.userid)).rejects.toMatchObject({ code: 'lost.only_ops_self' })
+    const hr = await kit.given.member({ roles: ['hr'] })
+    await expect(report(kit, hr, ops.userid)).rejects.toMatchObject({ code: 'lost.last_ops' })
+    await changeDutyRoster(kit.deps, ops, { rows: [], creator: subject.userid, version: 0 })
+    await expect(report(kit, admin, subject.userid)).rejects.toMatchObject({ code: 'lost.creator' })
+    // To a colleague nothing is said, and a second one locks nobody.
+    const { id } = await report(kit, colleague, subject.userid)
+    await report(kit, other, subject.userid)
+    expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
+  })
+
+  test('a locked member is refused by the second factor, everybody else passes', async ({ kit }) => {
+    const { subject, ops } = await lostCompany(kit)
+    const { protection } = kit.deps.wecom
+    protection.tfaCodes.set('before', subject.userid)
+    expect(await answerSecondFactor(kit.deps, 'before')).toEqual({ outcome: 'passed' })
+    await report(kit, ops, subject.userid)
+    protection.tfaCodes.set('after', subject.userid)
+    expect(await answerSecondFactor(kit.deps, 'after')).toEqual({ outcome: 'refused' })
+    expect(protection.passed).toEqual([subject.userid])
+    expect(await answerSecondFactor(kit.deps, 'used')).toEqual({ outcome: 'stale' })
+  })
+})
+
+describe('recovery', () => {
+  test('takes two people and another channel, and ends in a status that was read', async ({ kit }) => {
+    const { subject, ops, second, admin, colleague } = await lostCompany(kit)
+    const { deps } = kit
+    const { id } = await report(kit, second, subject.userid)
+    await drainOutbox(deps)
+    const at = async () => ({ id, version: (await caseFor(kit, ops, id)).version })
+    await expect(unlockCase(deps, ops, await at())).rejects.toMatchObject({ code: 'auth.forbidden' })
+    const onHome = async () =>
+      Promise.all([subject, admin, ops, second].map(async (actor) => (await lostOnHome(kit, actor)).count))
+    expect(await onHome()).toEqual([0, 0, 0, 0])
+    await findDevice(deps, admin, await at())
+    expect(await lostOnHome(kit, admin)).toMatchObject({ count: 1, first: id })
+    await expect(confirmIdentity(deps, second, { ...(await at()), channel: 'phone' })).rejects.toMatchObject({
+      code: 'auth.forbidden',
+    })
+    await expect(confirmIdentity(deps, colleague, { ...(await at()), channel: 'phone' })).rejects.toMatchObject({
+      code: 'request.not_found',
+    })
+    await confirmIdentity(deps, ops, { ...(await at()), channel: 'phone' })
+    await expect(unlockCase(deps, ops, await at())).rejects.toMatchObject({ code: 'auth.forbidden' })
+    await reportIdentityDoubt(deps, ops, { ...(await at()), note: '声音不对' })
+    await findDevice(deps, admin, await at())
+    await confirmIdentity(deps, admin, { ...(await at()), channel: 'in_person' })
+    expect(await onHome()).toEqual([0, 0, 1, 1])
+    await unlockCase(deps, ops, await at())
+    await drainOutbox(deps)
+    expect(deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false, true])
+    expect(await requireCase(deps.db, id)).toMatchObject({ phase: 'aftercare', mailbox: { state: 'none' } })
+    expect(deps.wecom.members.get(subject.userid)?.status).toBe(1)
+    const told = deps.wecom.sent.find(({ userid }) => userid === subject.userid)
+    expect(told?.card.subtitle).toContain('周启明')
+    expect(await onHome()).toEqual([1, 0, 0, 0])
+    const done = await recordAftercare(deps, subject, { ...(await at()), done: ['password', 'device', 'pc'] })
+    expect(done).toMatchObject({ phase: 'closed', reporter: { name: '周启明' } })
+    expect((await markFalse(deps, ops, await at())).isFalse).toBe(true)
+  })
+
+  test('by hand, two people’s word closes it where nothing can be read, and is called a word', async ({ kit }) => {
+    const { subject, ops, second, admin } = await lostCompany(kit)
+    const deps = { ...kit.deps, site: { ...kit.deps.site, hasContactsSecret: false } }
+    deps.wecom.findMember = async () => {
+      throw new WecomRefusedError(60011, 'user/get')
+    }
+    const { id } = await report({ deps }, admin, subject.userid)
+    await drainOutbox(deps)
+    const first = await caseFor(kit, ops, id)
+    expect(first).toMatchObject({ phase: 'lock_failed', isManual: true, trouble: 'no_contacts_secret' })
+    const said = await confirmManualLock(deps, ops, { id, version: first.version })
+    expect(said).toMatchObject({ phase: 'lock_failed', attestedBy: { name: '陈海燕' } })
+    await expect(confirmManualLock(deps, ops, { id, version: said.version })).rejects.toMatchObject({
+      code: 'auth.forbidden',
+    })
+    const both = await confirmManualLock(deps, second, { id, version: said.version })
+    expect(both).toMatchObject({ phase: 'locked', proof: 'word' })
+    await drainOutbox(deps)
+    expect(deps.wecom.sent.map(({ card }) => card.title)).toContain('已手动停用：郭𠮷的账号')
+    expect(deps.wecom.locks).toEqual([])
+  })
+
+  test('is asked for after two weeks, once', async ({ kit }) => {
+    const { subject, ops } = await lostCompany(kit)
+    await report(kit, ops, subject.userid)
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceHours(24 * 14)
+    await remindLocked(kit.deps)
+    await remindLocked(kit.deps)
+    await drainOutbox(kit.deps)
+    const reminders = kit.deps.wecom.sent.filter(({ card }) => card.title.startsWith('锁了 14 天'))
+    expect(reminders.map(({ userid }) => userid).sort()).toEqual(['chenhaiyan', 'lead', 'limin', 'zhouqiming'])
+  })
+
+  test('a planned change of phone locks nothing, unbinds PCs, and is closed by its owner', async ({ kit }) => {
+    const { subject } = await lostCompany(kit)
+    kit.deps.wecom.protection.devices = [{ code: 'pc-1', type: 1 }]
+    const { id } = await report(kit, subject, subject.userid, { why: 'planned' })
+    await drainOutbox(kit.deps)
+    expect(await requireCase(kit.deps.db, id)).toMatchObject({
+      phase: 'aftercare',
+      devices: { state: 'done', count: 1 },
+    })
+    const { version } = await caseFor(kit, subject, id)
+    const done = await recordAftercare(kit.deps, subject, { id, version, done: ['password', 'device', 'pc'] })
+    expect(done.phase).toBe('closed')
+    expect(kit.deps.wecom.locks).toEqual([])
+  })
+})

@@ -1,0 +1,85 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { members } from '../../db/schema/index.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { caseFor, lostCompany, makeGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { listWaitingCases } from './views/list-waiting-cases.ts'
+import { confirmIdentity, findDevice, unlockCase } from './recovery/recover-case.ts'
+
+type People = Awaited<ReturnType<typeof lostCompany>>
+
+const setStatus = ({ deps }: Kit, { userid }: People['ops'], status: number) =>
+  deps.db.update(members).set({ status }).where(eq(members.userid, userid))
+
+/** Reported by a guardian and found again, where these people are not there. */
+async function recovering(kit: Kit, without: readonly (keyof Pick<People, 'admin' | 'second' | 'lead'>)[]) {
+  const people = await lostCompany(kit)
+  await makeGuardian(kit, people.subject.userid, people.other.userid)
+  const { id } = await report(kit, people.other, people.subject.userid)
+  await drainOutbox(kit.deps)
+  for (const name of without) await setStatus(kit, people[name], 5)
+  const at = async () => ({ id, version: (await caseFor(kit, people.ops, id)).version })
+  await findDevice(kit.deps, people.other, await at())
+  await drainOutbox(kit.deps)
+  const seen = () => caseFor(kit, people.ops, id)
+  const identify = async (who: People['ops']) => confirmIdentity(kit.deps, who, { ...(await at()), channel: 'phone' })
+  return { people, id, at, seen, identify }
+}
+
+const notifiedOf = ({ deps }: Kit, title: string) =>
+  deps.wecom.sent.filter(({ card }) => card.title.startsWith(title)).map(({ userid }) => userid)
+const names = (people: readonly { userid: string }[]) => people.map(({ userid }) => userid)
+
+describe('a recovery where one person alone could unlock', () => {
+  test('asks the department admin, and not him who is needed afterwards', async ({ kit }) => {
+    const { people, at, seen, identify } = await recovering(kit, ['second', 'lead'])
+    expect(await seen()).toMatchObject({ lacksSecond: false, next: [{ userid: 'limin' }] })
+    expect((await seen()).allowed).not.toContain('identify')
+    await expect(identify(people.ops)).rejects.toMatchObject({ code: 'auth.forbidden' })
+    expect((await identify(people.admin)).lacksSecond).toBe(false)
+    await unlockCase(kit.deps, people.ops, await at())
+    await drainOutbox(kit.deps)
+    expect((await seen()).phase).toBe('aftercare')
+  })
+
+  test('takes the ops lead as the second', async ({ kit }) => {
+    const { people, at, seen, identify } = await recovering(kit, ['admin', 'second'])
+    expect(names((await seen()).next)).toEqual(['chenhaiyan'])
+    await identify(people.ops)
+    await drainOutbox(kit.deps)
+    expect([names((await seen()).next), notifiedOf(kit, '待解锁')]).toEqual([['lead'], ['lead']])
+    await unlockCase(kit.deps, people.lead, await at())
+  })
+
+  test('says that a second person is lacking, and asks whoever is named meanwhile', async ({ kit }) => {
+    const { people, id, at, seen, identify } = await recovering(kit, ['admin', 'second', 'lead'])
+    expect(await seen()).toMatchObject({ phase: 'recovery', lacksSecond: true, next: [{ userid: 'chenhaiyan' }] })
+    expect((await listWaitingCases(kit.deps, people.ops)).map((one) => one.id)).toEqual([id])
+    await expect(identify(people.ops)).rejects.toMatchObject({ code: 'auth.forbidden' })
+    expect(notifiedOf(kit, '郭𠮷要恢复账号')).toEqual(['chenhaiyan'])
+    const wait = async (hours: number) => {
+      for (let half = 0; half < hours * 2; half += 1) {
+        kit.deps.clock.advanceSeconds(31 * 60)
+        await drainOutbox(kit.deps)
+      }
+    }
+    // Nobody is called over and over for what he cannot do.
+    await wait(4)
+    expect(notifiedOf(kit, '郭𠮷要恢复账号')).toEqual(['chenhaiyan'])
+    await setStatus(kit, people.second, 1)
+    await wait(1)
+    expect(notifiedOf(kit, '郭𠮷要恢复账号')).toContain('zhouqiming')
+    expect((await seen()).lacksSecond).toBe(false)
+    await identify(people.second)
+    await unlockCase(kit.deps, people.ops, await at())
+  })
+
+  test('says so, too, when the second left after the first had confirmed', async ({ kit }) => {
+    const { people, seen, identify } = await recovering(kit, ['admin', 'lead'])
+    await identify(people.ops)
+    await setStatus(kit, people.second, 5)
+    expect(await seen()).toMatchObject({ phase: 'identity_ok', lacksSecond: true, next: [{ userid: 'chenhaiyan' }] })
+    expect((await seen()).allowed).not.toContain('unlock')
+  })
+})

@@ -1,0 +1,42 @@
+import type { MessageTextList } from '@desk/shared/notices/message-template-schemas'
+import { describe, expect } from 'vitest'
+import { testApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+
+async function asOps(kit: Kit) {
+  await kit.given.department()
+  const ops = await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
+  const { as } = testApp(kit.deps)
+  return {
+    ask: async () =>
+      ((await (await as(ops, 'GET', '/api/settings/texts')).json()) as MessageTextList).items.find(
+        ({ name }) => name === 'info_change.ask',
+      ),
+    post: (body: unknown) => as(ops, 'POST', '/api/settings/texts', body),
+  }
+}
+const words = { name: 'info_change.ask', title: '请看：{applicant}', subtitle: '{department}', version: 0 }
+
+describe('the words of messages', () => {
+  test('are those of the code until ops change them, version by version', async ({ kit }) => {
+    const { ask, post } = await asOps(kit)
+    expect(await ask()).toMatchObject({ title: '待审批：{applicant} 改 {count} 项', isChanged: false, version: 0 })
+    expect((await post(words)).status).toBe(200)
+    expect(await ask()).toMatchObject({
+      title: '请看：{applicant}',
+      isChanged: true,
+      version: 1,
+      changedBy: 'chenhaiyan',
+    })
+    expect((await post(words)).status).toBe(409)
+    expect((await post({ ...words, title: '待审批：{applicant} 改 {count} 项', version: 1 })).status).toBe(200)
+    expect(await ask()).toMatchObject({ isChanged: false, version: 2 })
+  })
+
+  test('name only what they can be filled with', async ({ kit }) => {
+    const { post } = await asOps(kit)
+    const refused = await post({ ...words, title: '{password}' })
+    const fields = [{ path: 'title', code: 'text.unknown_placeholder' }]
+    expect([refused.status, await refused.json()]).toMatchObject([422, { error: { details: { fields } } }])
+  })
+})

@@ -1,0 +1,43 @@
+import { definitionOf, type MessageText, type MessageTextName } from '@desk/shared/notices/message-templates'
+import { and, eq } from 'drizzle-orm'
+import type { Database, Tx } from '../../db/database.ts'
+import { messageTexts } from '../../db/schema/index.ts'
+
+export type TextRow = typeof messageTexts.$inferSelect
+
+const LANGUAGE = 'zh-CN'
+
+/** The words of a message: those of ops, else those of the code. */
+export async function loadText(db: Database, name: MessageTextName): Promise<MessageText> {
+  const [row] = await db
+    .select()
+    .from(messageTexts)
+    .where(and(eq(messageTexts.name, name), eq(messageTexts.language, LANGUAGE)))
+  return row ?? definitionOf(name)
+}
+
+export function listTexts(db: Database): Promise<TextRow[]> {
+  return db.select().from(messageTexts).where(eq(messageTexts.language, LANGUAGE))
+}
+
+type NewText = Omit<TextRow, 'language' | 'version'>
+
+/** Compare-and-set on the version that was on screen. False when somebody else was faster. */
+export async function saveText(tx: Tx, text: NewText, seenVersion: number): Promise<boolean> {
+  const row = { ...text, language: LANGUAGE, version: seenVersion + 1 } as const
+  const written =
+    seenVersion === 0
+      ? await tx.insert(messageTexts).values(row).onConflictDoNothing().returning({ name: messageTexts.name })
+      : await tx
+          .update(messageTexts)
+          .set(row)
+          .where(
+            and(
+              eq(messageTexts.name, text.name),
+              eq(messageTexts.language, LANGUAGE),
+              eq(messageTexts.version, seenVersion),
+            ),
+          )
+          .returning({ name: messageTexts.name })
+  return written.length === 1
+}

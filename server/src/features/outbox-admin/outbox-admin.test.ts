@@ -1,0 +1,130 @@
+import { describe, expect } from 'vitest'
+import { auditEntries } from '../../db/schema/index.ts'
+import { WecomRefusedError } from '../../kernel/app-error.ts'
+import { claimJob } from '../../outbox/outbox-queries.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { testApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { decideRequest } from '../requests/commands/decide-request.ts'
+import { getRequest } from '../requests/inbox/get-request.ts'
+import { outboxGauges } from './outbox-gauges.ts'
+import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
+
+/** An approved change that WeCom refuses for good, and somebody of the management department. */
+async function deadLetter(kit: Kit) {
+  const { applicant, admin, department } = await smallCompany(kit)
+  const ops = await kit.given.member({ userid: 'chenhaiyan', department, roles: ['ops'] })
+  const view = await submitted(kit, applicant)
+  await drainOutbox(kit.deps)
+  await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: refuse }))
+  const { updateMember } = kit.deps.wecom
+  kit.deps.wecom.updateMember = () => Promise.reject(new WecomRefusedError(40058, 'user/update'))
+  await drainOutbox(kit.deps)
+  kit.deps.wecom.updateMember = updateMember
+  const { as } = testApp(kit.deps)
+  const health = async () => (await (await as(ops, 'GET', '/api/settings/outbox')).json()) as OutboxHealth
+  const [dead] = (await health()).dead
+  if (!dead) throw new Error('the effect should be a dead letter')
+  const post = (path: string, body: unknown = {}) => as(ops, 'POST', `/api/settings/outbox/${path}`, body)
+  return { applicant, view, ops, dead, health, post, read: () => getRequest(kit.deps, applicant, view.id) }
+}
+const actions = async (kit: Kit) => (await kit.deps.db.select().from(auditEntries)).map(({ action }) => action)
+
+describe('a dead letter', () => {
+  test('says what it is about, why it died, and what can be done', async ({ kit }) => {
+    const { dead, view } = await deadLetter(kit)
+    expect(dead).toMatchObject({
+      topic: 'info_change.apply',
+      about: `${view.no} · 郭𠮷`,
+      path: `/requests/${view.id}`,
+      cause: '40058',
+      attempts: 1,
+      canBeDoneByHand: true,
+    })
+  })
+
+  test('tried again, brings its failed request back and ends as it should', async ({ kit }) => {
+    const { post, dead, read, health } = await deadLetter(kit)
+    expect((await read()).state).toBe('failed')
+    expect((await post(`${String(dead.id)}/retry`)).status).toBe(200)
+    expect((await read()).state).toBe('executing')
+    await drainOutbox(kit.deps)
+    const view = await read()
+    expect(view).toMatchObject({ state: 'done', proof: { reached: 3 } })
+    expect(view.timeline.find(({ type }) => type === 'write_resumed')?.actor?.userid).toBe('chenhaiyan')
+    expect((await health()).deadCount).toBe(0)
+    // The applicant heard that it failed, and hears that it worked after all.
+    expect(kit.deps.wecom.sent.filter(({ userid }) => userid === 'guoji').map(({ card }) => card.title)).toEqual([
+      '信息变更未写入企业微信',
+      '已生效 1 项，没通过 1 项',
+    ])
+    expect(await actions(kit)).toContain('outbox.retry')
+  })
+
+  test('cannot be brought back twice', async ({ kit }) => {
+    const { post, dead } = await deadLetter(kit)
+    await post(`${String(dead.id)}/retry`)
+    const second = await post(`${String(dead.id)}/retry`)
+    expect([second.status, await second.json()]).toMatchObject([409, { error: { code: 'outbox.not_dead' } }])
+  })
+
+  test('done by hand is looked at before it is believed', async ({ kit }) => {
+    const { post, dead, read } = await deadLetter(kit)
+    const path = `${String(dead.id)}/done-by-hand`
+    const early = await post(path, { reason: '在后台改了' })
+    expect([early.status, await early.json()]).toMatchObject([409, { error: { code: 'outbox.not_so' } }])
+    expect((await read()).state).toBe('failed')
+
+    const member = kit.deps.wecom.members.get('guoji')
+    if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
+    expect((await post(path, { reason: '在后台改了' })).status).toBe(200)
+    const view = await read()
+    expect(view.state).toBe('done')
+    expect(view.timeline.slice(-2).map(({ type }) => type)).toEqual(['done_by_hand', 'read_back_equal'])
+    expect(kit.deps.wecom.updates).toEqual([])
+  })
+
+  test('done by hand wants a reason', async ({ kit }) => {
+    const { post, dead } = await deadLetter(kit)
+    expect((await post(`${String(dead.id)}/done-by-hand`, { reason: ' ' })).status).toBe(422)
+  })
+})
+
+describe('a paused outbox', () => {
+  test('hands out nothing until it is resumed, and says who paused it', async ({ kit }) => {
+    const { post, health, dead } = await deadLetter(kit)
+    await post('pause')
+    await post(`${String(dead.id)}/retry`)
+    kit.deps.clock.advanceSeconds(10)
+    expect(await claimJob(kit.deps.db, kit.deps.clock.now(), 8_000)).toBeNull()
+    const paused = await health()
+    expect(paused).toMatchObject({ paused: true, pausedBy: 'chenhaiyan' })
+    expect(paused.topics.find(({ topic }) => topic === 'info_change.apply')).toMatchObject({ due: 1, inFlight: 0 })
+    await post('resume')
+    expect(await drainOutbox(kit.deps)).toContain('info_change.apply')
+    expect((await actions(kit)).filter((action) => action.startsWith('outbox.'))).toEqual([
+      'outbox.pause',
+      'outbox.retry',
+      'outbox.resume',
+    ])
+  })
+})
+
+test('the metrics tell the backlog, how late it is, and what was given up', async ({ kit }) => {
+  const { post, dead } = await deadLetter(kit)
+  const read = async () => {
+    const rows = await Promise.all(outboxGauges(kit.deps).map(async (gauge) => [gauge.name, await gauge.read()]))
+    return Object.fromEntries(rows) as Record<string, unknown>
+  }
+  expect(await read()).toMatchObject({ desk_outbox_dead: [{ value: 1 }], desk_outbox_paused: [{ value: 0 }] })
+  await post('pause')
+  await post(`${String(dead.id)}/retry`)
+  kit.deps.clock.advanceSeconds(90)
+  expect(await read()).toMatchObject({
+    desk_outbox_backlog: expect.arrayContaining([{ value: 1, labels: { topic: 'info_change.apply' } }]) as unknown,
+    desk_outbox_oldest_due_seconds: [{ value: 90 }],
+    desk_outbox_dead: [{ value: 0 }],
+    desk_outbox_paused: [{ value: 1 }],
+  })
+})

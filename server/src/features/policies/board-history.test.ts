@@ -1,0 +1,166 @@
+import { BOARD_DEPARTMENTS, type BoardQuery } from '@desk/shared/policies/board-schemas'
+import { sql } from 'drizzle-orm'
+import { expect } from 'vitest'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import {
+  clause,
+  countsOf,
+  draftOf,
+  nextVersion,
+  policyCompany,
+  published,
+  readAndSign,
+} from '../../testing/fixtures/policy.ts'
+import { getBoard } from './board/get-board.ts'
+import { snapshotBoards } from './roster/jobs/snapshot-board.ts'
+import { rebuildCounters } from './roster/jobs/rebuild-counters.ts'
+
+const clauses = [clause('1'), clause('2')]
+const DAY = 24
+/** Six of a row, and 65,535 of a statement. */
+const MANY = 11_000
+
+/** Two below, where no history is kept. */
+async function lowDepartment({ given }: Kit, parent: number): Promise<number> {
+  const department = await given.department({ parent: await given.department({ parent }) })
+  await given.member({ department })
+  return department
+}
+
+test('shows the worst departments, and all on asking, now and as a day ended', async ({ kit }) => {
+  const { root, north, ...two } = await policyCompany(kit)
+  const signer = await kit.given.member({ department: north })
+  const departments = []
+  for (let count = 0; count <= BOARD_DEPARTMENTS; count += 1) {
+    const department = await kit.given.department({ parent: root })
+    await kit.given.member({ department })
+    departments.push(department)
+  }
+  const worst = departments[70]!
+  await kit.given.member({ department: worst })
+  const id = await published(kit, two, draftOf(clauses))
+  await readAndSign(kit, signer, id)
+  const idsOf = async (query: Omit<BoardQuery, 'department'>) => {
+    const board = await getBoard(kit.deps, two.lead, { id, ...query })
+    expect(board.departmentCount).toBe(BOARD_DEPARTMENTS + 2)
+    return board.departments.map((department) => department.id)
+  }
+  const all = [worst, ...departments.filter((department) => department !== worst), north]
+  expect(await idsOf({})).toEqual(all.slice(0, BOARD_DEPARTMENTS))
+  expect(await idsOf({ departments: 'all' })).toEqual(all)
+  kit.deps.clock.advanceHours(DAY)
+  await snapshotBoards(kit.deps)
+  expect(await idsOf({ day: '2026-03-17' })).toEqual(all.slice(0, BOARD_DEPARTMENTS))
+  expect(await idsOf({ day: '2026-03-17', departments: 'all' })).toEqual(all)
+})
+
+test('keeps a day of a company with more departments than a statement has parameters', async ({ kit }) => {
+  const { root, ...two } = await policyCompany(kit)
+  const id = await published(kit, two, draftOf(clauses))
+  // What publishing owes is counted before, or it would count these away.
+  await countsOf(kit, two.lead, id)
+  await kit.deps.db.execute(sql`
+    insert into departments (id, name, parent_id, sort_order, path, synced_at)
+    select n, 'd' || n, ${root}::int, n, array[${root}::int, n], now() from generate_series(100001, ${100_000 + MANY}) n`)
+  await kit.deps.db.execute(sql`
+    insert into policy_counters (policy_id, department_id, state, own, total)
+    select ${id}, n, 'signed', 1, 1 from generate_series(100001, ${100_000 + MANY}) n`)
+  kit.deps.clock.advanceHours(DAY)
+  await snapshotBoards(kit.deps)
+  expect((await getBoard(kit.deps, two.lead, { id, day: '2026-03-17' })).departmentCount).toBe(MANY)
+})
+
+test('keeps how each day ended, and nothing of days on which nobody was asked', async ({ kit }) => {
+  const { north, south, ...two } = await policyCompany(kit)
+  const person = await kit.given.member({ department: north })
+  const id = await published(kit, two, draftOf(clauses))
+  const trend = async () => (await getBoard(kit.deps, two.lead, { id })).trend
+  await snapshotBoards(kit.deps)
+  expect(await trend()).toEqual([{ day: '2026-03-17', signed: 0, asked: 3 }])
+  await readAndSign(kit, person, id)
+  kit.deps.clock.advanceHours(DAY)
+  await snapshotBoards(kit.deps)
+  await kit.given.member({ department: north })
+  await rebuildCounters(kit.deps)
+  await snapshotBoards(kit.deps)
+  expect(await trend()).toEqual([
+    { day: '2026-03-17', signed: 1, asked: 3 },
+    { day: '2026-03-18', signed: 1, asked: 4 },
+  ])
+  const past = await getBoard(kit.deps, two.lead, { id, day: '2026-03-17' })
+  expect(past).toMatchObject({ asOf: '2026-03-17', allowed: [], counts: { signed: 1, pending: 2 } })
+  expect(past.departments).toMatchObject([{ id: north, counts: { signed: 1 } }])
+  const admin = await kit.given.member({ department: south, adminOf: [south] })
+  await expect(getBoard(kit.deps, admin, { id, department: String(north), day: '2026-03-17' })).rejects.toMatchObject({
+    code: 'policy.not_found',
+  })
+  await expect(getBoard(kit.deps, two.lead, { id, day: '2026-03-01' })).rejects.toMatchObject({
+    code: 'policy.not_found',
+  })
+})
+
+test('keeps how the day before a planned version ended, and goes on with its trend over a small one', async ({
+  kit,
+}) => {
+  const { north, ...two } = await policyCompany(kit)
+  const person = await kit.given.member({ department: north })
+  const id = await published(kit, two, draftOf(clauses))
+  await readAndSign(kit, person, id)
+  kit.deps.clock.advanceHours(DAY)
+  await snapshotBoards(kit.deps)
+  await nextVersion(kit, two, id, 'no_resign', draftOf([clause('1', '错字。'), clause('2')]), '2026-03-18')
+  expect((await getBoard(kit.deps, two.lead, { id })).trend.map(({ day, signed }) => [day, signed])).toEqual([
+    ['2026-03-17', 1],
+    ['2026-03-18', 1],
+  ])
+  await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-03-19')
+  // Its job begins at midnight, the minute's round of snapshots some time after it.
+  kit.deps.clock.advanceHours(DAY)
+  await drainOutbox(kit.deps)
+  await snapshotBoards(kit.deps)
+  expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 3 })
+  expect(await getBoard(kit.deps, two.lead, { id, day: '2026-03-18' })).toMatchObject({
+    policy: { label: '1.0.1', dueAt: '2026-03-24T02:00:00.000Z' },
+    counts: { signed: 1, pending: 2 },
+  })
+  expect((await getBoard(kit.deps, two.lead, { id })).trend).toEqual([{ day: '2026-03-19', signed: 0, asked: 3 }])
+})
+
+test('leads to how each version ended, and from there to the others; with one version there is nothing to choose', async ({
+  kit,
+}) => {
+  const { north, ...two } = await policyCompany(kit)
+  const admin = await kit.given.member({ department: north, adminOf: [north] })
+  const low = await lowDepartment(kit, north)
+  const id = await published(kit, two, draftOf(clauses))
+  const versions = async (day?: string) =>
+    (await getBoard(kit.deps, two.lead, { id, ...(day === undefined ? {} : { day }) })).versions
+  const nextDay = async () => {
+    kit.deps.clock.advanceHours(DAY)
+    await snapshotBoards(kit.deps)
+  }
+  await nextDay()
+  await nextDay()
+  expect(await versions()).toEqual([])
+  await nextVersion(kit, two, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-03-19')
+  // Replaced within the day: no day ended with it.
+  await nextVersion(kit, two, id, 'major', draftOf([clause('1', '再改。'), clause('2')]), '2026-03-19')
+  const [now, first] = [
+    { label: '3.0', since: '2026-03-19', day: null },
+    { label: '1.0', since: '2026-03-17', day: '2026-03-18' },
+  ]
+  expect(await versions()).toEqual([
+    { ...now, isShown: true },
+    { ...first, isShown: false },
+  ])
+  expect(await versions('2026-03-17')).toEqual([
+    { ...now, isShown: false },
+    { ...first, isShown: true },
+  ])
+  await nextDay()
+  expect((await versions()).map(({ day }) => day)).toEqual([null, '2026-03-18'])
+  expect((await getBoard(kit.deps, admin, { id })).versions).toHaveLength(2)
+  // So far below that no days of it are kept.
+  expect((await getBoard(kit.deps, admin, { id, department: String(low) })).versions).toEqual([])
+})

@@ -1,0 +1,27 @@
+import { expect } from 'vitest'
+import { roleGrants } from '../../db/schema/index.ts'
+import { eq } from 'drizzle-orm'
+import { type Kit, test } from '../../testing/kit.ts'
+import { clause, draftOf } from '../../testing/fixtures/policy.ts'
+import { approveVersion, createPolicy, submitDraft } from './authoring/edit-policy.ts'
+import { getPolicyEdit } from './authoring/get-policy-editor.ts'
+import { waitingVersions } from './authoring/pending-versions.ts'
+
+const endRoles = ({ deps }: Kit, userid: string) =>
+  deps.db.update(roleGrants).set({ endedAt: deps.clock.now() }).where(eq(roleGrants.userid, userid))
+
+test('an approved version is its authors’ to publish, and anybody’s in ops once they have all left it', async ({
+  kit,
+}) => {
+  const author = await kit.given.member({ userid: 'zhouqiming', roles: ['ops'] })
+  const other = await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
+  const lead = await kit.given.member({ userid: 'tangzhenhua', roles: ['ops_lead'] })
+  const id = await createPolicy(kit.deps, author, draftOf([clause('1.1')]))
+  const edition = async () => (await getPolicyEdit(kit.deps, author, { id })).edition
+  await submitDraft(kit.deps, author, { id, edition: await edition() })
+  await approveVersion(kit.deps, lead, { id, edition: await edition() })
+  const waiting = async (actor: typeof author) => (await waitingVersions(kit.deps, actor)).count
+  expect([await waiting(author), await waiting(other)]).toEqual([1, 0])
+  await endRoles(kit, 'zhouqiming')
+  expect([await waiting({ ...author, roles: [] }), await waiting(other)]).toEqual([0, 1])
+})

@@ -1,0 +1,147 @@
+import { describe, expect } from 'vitest'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import {
+  clause,
+  countsOf,
+  draftOf,
+  open,
+  policyCompany,
+  published,
+  readAndSign,
+} from '../../testing/fixtures/policy.ts'
+import { takeIn } from '../callbacks/store-callback.ts'
+import { syncDirectory } from '../directory/jobs/sync-directory.ts'
+import { planDailyRound } from './reminders/jobs/plan-daily-reminders.ts'
+import { listPeople } from './board/list-people.ts'
+
+const clauses = [clause('1'), clause('2')]
+const DAY = 24
+
+type Told = { event: 'update_user' | 'create_party' | 'update_party'; userid?: string }
+
+/** How the mirror hears of it: told by WeCom, or only by reading everything again. */
+const ways = {
+  'a callback': async ({ deps }: Kit, { event, userid }: Told) => {
+    const told = {
+      event: `change_contact/${event}`,
+      userids: userid === undefined ? [] : [userid],
+      dedupeKey: `c-${event}-${String(deps.clock.now().getTime())}`,
+    }
+    await takeIn(deps, 'contacts', { ...told, body: '<xml/>', press: null })
+    await drainOutbox(deps)
+  },
+  'the next reading alone': async ({ deps }: Kit) => {
+    await syncDirectory(deps)
+  },
+}
+
+describe.each(Object.entries(ways))('by %s, the roster follows', (_way, hear) => {
+  test('who joins, moves, leaves and comes back', async ({ kit }) => {
+    const { north, south, ...two } = await policyCompany(kit)
+    const { members } = kit.deps.wecom
+    await syncDirectory(kit.deps)
+    const audience = { everyone: false, departments: [south], roles: [], partners: false, people: [] }
+    const id = await published(kit, two, draftOf(clauses, { audience }))
+    const later = async (hours = 1) => kit.deps.clock.advanceHours(hours)
+    const put = async (over: object) => {
+      members.set('zhao', { ...members.get('lead')!, userid: 'zhao', name: '赵', ...over })
+      await later()
+      await hear(kit, { event: 'update_user', userid: 'zhao' })
+    }
+    await later(10 * DAY)
+    await put({ departments: [north], mainDepartment: north })
+    expect(await countsOf(kit, two.lead, id)).toEqual({})
+    await put({ departments: [south], mainDepartment: south })
+    // Bound from now on, with days of his own: not overdue, though everybody else is.
+    expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1 })
+    const actor = { kind: 'member', userid: 'zhao', roles: [], adminOf: [] } as never
+    await readAndSign(kit, actor, id)
+    expect(await countsOf(kit, two.lead, id)).toEqual({ signed: 1 })
+
+    members.delete('zhao')
+    await later()
+    await hear(kit, { event: 'update_user', userid: 'zhao' })
+    expect(await countsOf(kit, two.lead, id)).toEqual({ excluded: 1 })
+    const { items } = await listPeople(kit.deps, two.lead, { id, state: 'excluded' })
+    expect(items).toMatchObject([{ userid: 'zhao', leftAt: expect.any(String) }])
+
+    await later(30 * DAY)
+    await put({ departments: [south], mainDepartment: south })
+    expect(await countsOf(kit, two.lead, id)).toEqual({ pending: 1 })
+    expect((await open(kit, actor, id)).task).toMatchObject({ toRead: 2, isDelta: false, state: 'pending' })
+    expect(await readAndSign(kit, actor, id)).toMatchObject({ basis: 'full' })
+  })
+
+  test('a department that moves into the audience, with its people and their own days, and out of it', async ({
+    kit,
+  }) => {
+    const { north, south, ...two } = await policyCompany(kit)
+    const line = await kit.given.department({ parent: north, name: '产线' })
+    const there = await kit.given.member({ userid: 'zhao', department: line })
+    // Counted in the north, bound by the line.
+    await kit.given.member({ userid: 'qian', department: north, departments: [north, line] })
+    // Bound before, by another department of his.
+    await kit.given.member({ userid: 'sun', department: line, departments: [line, south] })
+    await syncDirectory(kit.deps)
+    const audience = { everyone: false, departments: [south], roles: [], partners: false, people: [] }
+    const id = await published(kit, two, draftOf(clauses, { audience }))
+    await drainOutbox(kit.deps)
+    const counts = async () => [
+      await countsOf(kit, two.lead, id),
+      await countsOf(kit, two.lead, id, north),
+      await countsOf(kit, two.lead, id, south),
+    ]
+    const move = async (parentId: number) => {
+      const { departments } = kit.deps.wecom
+      const at = departments.findIndex((department) => department.id === line)
+      departments[at] = { ...departments[at]!, parentId }
+      kit.deps.clock.advanceHours(1)
+      await hear(kit, { event: 'update_party' })
+    }
+    const cardsTo = (userid: string) =>
+      kit.deps.wecom.mailings.filter(({ userids }) => userids.includes(userid)).map(({ card }) => card.title)
+    kit.deps.clock.advanceHours(9 * DAY)
+    expect(await counts()).toEqual([{ overdue: 1 }, { overdue: 1 }, {}])
+
+    await move(south)
+    expect(await counts()).toEqual([{ pending: 2, overdue: 1 }, { pending: 1 }, { pending: 1, overdue: 1 }])
+    const { items } = await listPeople(kit.deps, two.lead, { id, state: 'pending' })
+    expect(items.map(({ userid, dueAt }) => [userid, dueAt])).toEqual([
+      ['qian', '2026-03-29T03:00:00.000Z'],
+      ['zhao', '2026-03-29T03:00:00.000Z'],
+    ])
+    expect([cardsTo('zhao'), cardsTo('qian')]).toEqual([[], []])
+    kit.deps.clock.advanceHours(DAY)
+    await planDailyRound(kit.deps)
+    await drainOutbox(kit.deps)
+    expect([cardsTo('zhao'), cardsTo('qian')]).toEqual([['还有 1 份没签收'], ['还有 1 份没签收']])
+
+    await move(north)
+    expect(await counts()).toEqual([{ overdue: 1 }, { overdue: 1 }, {}])
+    await expect(open(kit, there, id)).rejects.toMatchObject({ code: 'policy.not_found' })
+    kit.deps.clock.advanceHours(4 * DAY)
+    await planDailyRound(kit.deps)
+    await drainOutbox(kit.deps)
+    expect(cardsTo('zhao')).toHaveLength(1)
+  })
+
+  test('people who are known before the department that binds them is', async ({ kit }) => {
+    const { root, north, south, ...two } = await policyCompany(kit)
+    await kit.given.member({ userid: 'zhao', department: north })
+    await syncDirectory(kit.deps)
+    const audience = { everyone: false, departments: [south], roles: [], partners: false, people: [] }
+    const id = await published(kit, two, draftOf(clauses, { audience }))
+    kit.deps.clock.advanceHours(10 * DAY)
+    const fresh = { id: 99, name: '新线', parentId: south, order: 99 }
+    const { departments, members } = kit.deps.wecom
+    departments.push(fresh)
+    members.set('zhao', { ...members.get('zhao')!, departments: [fresh.id], mainDepartment: fresh.id })
+    await hear(kit, { event: 'update_user', userid: 'zhao' })
+    await hear(kit, { event: 'create_party' })
+    expect([await countsOf(kit, two.lead, id), await countsOf(kit, two.lead, id, root)]).toEqual([
+      { pending: 1 },
+      { pending: 1 },
+    ])
+  })
+})

@@ -1,0 +1,96 @@
+import { describe, expect } from 'vitest'
+import { requests } from '../../../db/schema/index.ts'
+import { testApp } from '../../../testing/http.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { report } from '../../../testing/fixtures/lost-device.ts'
+import {
+  clause,
+  draftOf,
+  nextVersion,
+  open,
+  policyCompany,
+  published,
+  readAndSign,
+} from '../../../testing/fixtures/policy.ts'
+import { submitted } from '../../../testing/request-fixtures.ts'
+import { returnRequest } from '../../requests/commands/return-request.ts'
+import { askQuestion } from '../questions/ask-question.ts'
+import { exemptPerson } from '../roster/change-person.ts'
+
+const clauses = [clause('1'), clause('2')]
+const beforeUse = draftOf(clauses, { isBeforeUse: true })
+const payload = { position: { from: '质检工程师', to: '班长' } }
+
+async function company(kit: Kit) {
+  const two = await policyCompany(kit)
+  const admin = await kit.given.member({ department: two.north, adminOf: [two.north] })
+  const person = await kit.given.member({ department: two.north, position: '质检工程师' })
+  return { ...two, admin, person }
+}
+
+describe('read before use', () => {
+  test('refuses what is submitted, says what to sign, and takes it afterwards', async ({ kit }) => {
+    const { person, ...two } = await company(kit)
+    const id = await published(kit, two, beforeUse)
+    const { as } = testApp(kit.deps)
+    const send = () =>
+      as(person, 'POST', '/api/requests', { kind: 'info_change', payload }, { 'idempotency-key': 'before-use-1' })
+    const refused = await send()
+    expect(refused.status).toBe(409)
+    expect(await refused.json()).toMatchObject({
+      error: {
+        code: 'policy.read_first',
+        details: { readFirst: { policyId: id, title: '使用规范', label: '1.0' } },
+      },
+    })
+    expect(await kit.deps.db.$count(requests)).toBe(0)
+    const form = async () => (await as(person, 'GET', '/api/info-change/form')).json()
+    expect(await form()).toMatchObject({ readFirst: { policyId: id } })
+    await readAndSign(kit, person, id)
+    expect(await form()).toMatchObject({ readFirst: null })
+    expect((await send()).status).toBe(201)
+  })
+
+  test('never stands before the report of a lost device', async ({ kit }) => {
+    const { person, ...two } = await company(kit)
+    await published(kit, two, beforeUse)
+    await expect(report(kit, person, person.userid)).resolves.toMatchObject({ id: expect.any(String) })
+  })
+
+  test('is a setting of the policy: without it nothing waits', async ({ kit }) => {
+    const { person, ...two } = await company(kit)
+    const id = await published(kit, two, draftOf(clauses))
+    await submitted(kit, person, payload)
+    await nextVersion(kit, two, id, 'minor', beforeUse)
+    const phone = { telephone: { from: '', to: '0755-2000' } }
+    await expect(submitted(kit, person, phone)).rejects.toMatchObject({ code: 'policy.read_first' })
+  })
+
+  test('also stands before what is submitted again, and an answer given before is given again', async ({ kit }) => {
+    const { person, admin, ...two } = await company(kit)
+    const { as } = testApp(kit.deps)
+    const send = () =>
+      as(person, 'POST', '/api/requests', { kind: 'info_change', payload }, { 'idempotency-key': 'before-use-2' })
+    const { id, version, seenHash } = (await (await send()).json()) as Awaited<ReturnType<typeof submitted>>
+    const reason = { code: 'needs_proof', text: '' } as const
+    const returned = await returnRequest(kit.deps, admin, { id, version, seenHash, reason })
+    await published(kit, two, beforeUse)
+    expect((await send()).status).toBe(200)
+    const again = { version: returned.version, draft: { kind: 'info_change', payload } }
+    expect((await as(person, 'POST', `/api/requests/${id}/resubmission`, again)).status).toBe(409)
+  })
+
+  test('a question is no signature, and who is exempt or not bound waits for nothing', async ({ kit }) => {
+    const { person, south, ...two } = await company(kit)
+    const elsewhere = await kit.given.member({ department: south, position: '质检工程师' })
+    const audience = { everyone: false, departments: [two.north], roles: [], partners: false, people: [] }
+    await kit.given.member({ department: south, adminOf: [south] })
+    const id = await published(kit, two, { ...beforeUse, audience })
+    const view = await open(kit, person, id)
+    await askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '为什么？' })
+    await expect(submitted(kit, person, payload)).rejects.toMatchObject({ code: 'policy.read_first' })
+    await exemptPerson(kit.deps, two.author, { id, userid: person.userid, reason: '外派', until: null })
+    await submitted(kit, person, payload)
+    await submitted(kit, elsewhere, payload)
+  })
+})

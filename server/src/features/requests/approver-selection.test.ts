@@ -1,0 +1,181 @@
+import { eq, isNull } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditEntries, members, requestCandidates, roleGrants } from '../../db/schema/index.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { agree, decisionOn, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { endRole } from '../roles/end-role.ts'
+import { grantRole } from '../roles/grant-role.ts'
+import { decideRequest } from './commands/decide-request.ts'
+import { getRequest } from './inbox/get-request.ts'
+import { returnRequest } from './commands/return-request.ts'
+import { listTransferTargets, transferRequest } from './commands/transfer-request.ts'
+import { remindApprovers } from './commands/remind-approvers.ts'
+
+const needsProof = { code: 'needs_proof', text: '' } as const
+const both = { position: agree, telephone: agree }
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'done',
+    (error: unknown) => (error as { code?: string }).code,
+  )
+const names = (people: readonly { userid: string }[]) => people.map(({ userid }) => userid)
+const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
+const types = ({ timeline }: { timeline: readonly { type: string }[] }) => timeline.map(({ type }) => type)
+
+async function open(kit: Kit, over: Parameters<typeof smallCompany>[1] = {}) {
+  const company = await smallCompany(kit, over)
+  return { ...company, view: await submitted(kit, company.applicant) }
+}
+
+describe('urging', () => {
+  test('waits four working hours, and the third goes to the next in line', async ({ kit }) => {
+    const { company, applicant, view } = await open(kit)
+    await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
+    const urge = () => remindApprovers(kit.deps, applicant, { id: view.id })
+    // Tuesday 10:00: four working hours, lunch between them.
+    expect((await urge()).urge).toEqual({ count: 1, nextAt: '2026-03-17T07:00:00.000Z' })
+    const tooSoon = await urge().catch((error: unknown) => error)
+    expect(tooSoon).toMatchObject({ code: 'request.urge_too_soon', details: { nextAt: '2026-03-17T07:00:00.000Z' } })
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, 'limin').at(-1)?.card.title).toBe('郭𠮷在等你审批')
+    kit.deps.clock.advanceHours(5)
+    expect((await urge()).version).toBe(view.version)
+    kit.deps.clock.advanceHours(24)
+    const third = await urge()
+    expect(third.deciders).toMatchObject([{ userid: 'boss', because: 'urged' }, { userid: 'limin' }])
+    await drainOutbox(kit.deps)
+    const urged = sentTo(kit, 'boss').filter(({ card }) => card.title === '郭𠮷在等你审批')
+    expect(urged.map(({ card }) => card.subtitle)).toEqual([expect.stringContaining('第 3 次') as string])
+  })
+
+  test('is the applicant’s, and only while somebody is asked', async ({ kit }) => {
+    const { applicant, admin, view } = await open(kit)
+    expect(await codeOf(remindApprovers(kit.deps, admin, { id: view.id }))).toBe('auth.forbidden')
+    await decideRequest(kit.deps, admin, decisionOn(view, both))
+    expect(await codeOf(remindApprovers(kit.deps, applicant, { id: view.id }))).toBe('request.command_refused')
+  })
+})
+
+describe('handing over', () => {
+  test('asks that one alone, says so on the old card, and survives a look at who should decide', async ({ kit }) => {
+    const { company, admin, view } = await open(kit)
+    const boss = await kit.given.member({ userid: 'boss', name: '陈立', department: company, adminOf: [company] })
+    await drainOutbox(kit.deps)
+    expect(names((await listTransferTargets(kit.deps, admin, view.id)).items)).toEqual(['boss'])
+    const order = { id: view.id, version: view.version, to: 'boss', note: '我在出差' }
+    const handed = await transferRequest(kit.deps, admin, order)
+    expect(handed.deciders).toMatchObject([{ userid: 'boss', because: 'transferred' }])
+    expect(handed.timeline.at(-1)).toMatchObject({ type: 'transferred', details: { note: '我在出差' } })
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.replaced.at(-1)?.card.subtitle).toBe('已交给陈立，不用再看')
+    expect(await codeOf(decideRequest(kit.deps, admin, decisionOn(handed, both)))).toBe('auth.forbidden')
+    expect((await getRequest(kit.deps, boss, view.id)).deciders).toMatchObject([{ userid: 'boss' }])
+    expect((await decideRequest(kit.deps, boss, decisionOn(handed, both))).state).toBe('decided')
+  })
+
+  test('refuses the applicant, strangers and oneself', async ({ kit }) => {
+    const { admin, department, view } = await open(kit)
+    await kit.given.member({ userid: 'stranger', department })
+    const to = (userid: string) =>
+      codeOf(transferRequest(kit.deps, admin, { id: view.id, version: view.version, to: userid, note: '' }))
+    expect(await Promise.all([to('guoji'), to('stranger'), to('limin')])).toEqual(
+      Array<string>(3).fill('request.not_eligible'),
+    )
+  })
+})
+
+describe('people who change', () => {
+  test('lose what waits for them when their role ends, at once and by itself', async ({ kit }) => {
+    const { company, view } = await open(kit)
+    const boss = await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
+    const ops = await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
+    const [grant] = await kit.deps.db.select().from(roleGrants).where(eq(roleGrants.userid, 'limin'))
+    await endRole(kit.deps, ops, grant?.id ?? '')
+    await drainOutbox(kit.deps)
+    const now = await getRequest(kit.deps, boss, view.id)
+    expect(now.deciders).toMatchObject([{ userid: 'boss', because: 'parent' }])
+    expect(now.timeline.at(-1)).toMatchObject({
+      type: 'reassigned',
+      actor: null,
+      asked: [{ userid: 'boss' }],
+      released: [{ userid: 'limin' }],
+    })
+    expect(sentTo(kit, 'boss')).toHaveLength(1)
+    const audited = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'request.reassigned'))
+    expect(audited).toHaveLength(1)
+  })
+
+  test('are others as soon as the role of a leader is one that begins later', async ({ kit }) => {
+    const { company, department } = await open(kit, { isConfirmed: false })
+    const ops = await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
+    const role = { role: 'dept_admin', departmentId: department, isDeputy: true } as const
+    await grantRole(kit.deps, ops, { ...role, userid: 'limin', startsOn: '2026-03-19' })
+    await drainOutbox(kit.deps)
+    const asked = () => kit.deps.db.select().from(requestCandidates).where(isNull(requestCandidates.closedAt))
+    expect(names(await asked())).toEqual(['ops'])
+    kit.deps.clock.advanceHours(48)
+    await drainOutbox(kit.deps)
+    expect(names(await asked())).toContain('limin')
+  })
+
+  test('are noticed when somebody opens it', async ({ kit }) => {
+    const { company, applicant, view } = await open(kit)
+    await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
+    await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, 'limin'))
+    expect((await getRequest(kit.deps, applicant, view.id)).deciders).toMatchObject([{ userid: 'ops', because: 'ops' }])
+  })
+
+  test('take their requests with them when they move', async ({ kit }) => {
+    const { company, applicant, admin, view } = await open(kit)
+    const elsewhere = await kit.given.department({ parent: company })
+    const there = await kit.given.member({ userid: 'there', department: elsewhere, adminOf: [elsewhere] })
+    await kit.deps.db.update(members).set({ mainDepartmentId: elsewhere }).where(eq(members.userid, 'guoji'))
+    expect((await getRequest(kit.deps, applicant, view.id)).deciders).toMatchObject([{ userid: 'there' }])
+    expect(await codeOf(getRequest(kit.deps, admin, view.id))).toBe('request.not_found')
+    expect((await getRequest(kit.deps, there, view.id)).allowed).toContain('decide')
+  })
+})
+
+describe('the ladder', () => {
+  test('reminds, then asks the next in line, then the management department; never after a decision', async ({
+    kit,
+  }) => {
+    const { company, admin, view } = await open(kit)
+    await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
+    await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
+    expect(view.dueAt).toBe('2026-03-18T02:00:00.000Z')
+    for (let hour = 0; hour < 8; hour += 1) {
+      kit.deps.clock.advanceHours(1)
+      await drainOutbox(kit.deps)
+    }
+    // Tuesday 18:00: seven of eight hours, so 50 and 80 percent are over.
+    expect(sentTo(kit, 'limin').map(({ card }) => card.title)).toEqual([
+      '待审批：郭𠮷 改 2 项',
+      '快到时限：郭𠮷 改岗位、座机',
+    ])
+    kit.deps.clock.advanceHours(16)
+    await drainOutbox(kit.deps)
+    const due = await getRequest(kit.deps, admin, view.id)
+    expect(due.isOverdue).toBe(true)
+    expect(due.deciders).toMatchObject([{ userid: 'boss', because: 'escalated' }, { userid: 'limin' }])
+    kit.deps.clock.advanceHours(24)
+    await drainOutbox(kit.deps)
+    const over = await getRequest(kit.deps, admin, view.id)
+    expect(names(over.deciders)).toEqual(['boss', 'limin', 'ops'])
+    expect(types(over).filter((type) => type === 'escalated')).toHaveLength(4)
+    await decideRequest(kit.deps, admin, decisionOn(over, both))
+    const asked = await kit.deps.db.select().from(requestCandidates)
+    expect(asked.every(({ closedAt }) => closedAt !== null)).toBe(true)
+  })
+
+  test('stands still while the applicant is at it', async ({ kit }) => {
+    const { applicant, admin, view } = await open(kit)
+    await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
+    for (let day = 0; day < 5; day += 1) {
+      kit.deps.clock.advanceHours(24)
+      await drainOutbox(kit.deps)
+    }
+    expect(types(await getRequest(kit.deps, applicant, view.id))).toEqual(['submitted', 'returned'])
+  })
+})

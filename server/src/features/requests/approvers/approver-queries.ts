@@ -1,0 +1,109 @@
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { requestKindNames } from '@desk/shared/requests/types/index'
+import { and, asc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { members, requestCandidates, requests, roleGrants } from '../../../db/schema/index.ts'
+import type { Approver } from './resolve-approvers.ts'
+
+export type ApproverRow = Approver & { askedAt: Date; closedAt: Date | null }
+
+/** Who is asked about each of these requests, or was when it was decided; whoever was released is not among them. */
+export async function listApprovers(
+  db: Database,
+  ids: readonly RequestId[],
+): Promise<(ApproverRow & { requestId: RequestId })[]> {
+  if (ids.length === 0) return []
+  return db
+    .select({
+      requestId: requestCandidates.requestId,
+      userid: requestCandidates.userid,
+      because: requestCandidates.because,
+      onBehalfOf: requestCandidates.onBehalfOf,
+      askedAt: requestCandidates.askedAt,
+      closedAt: requestCandidates.closedAt,
+    })
+    .from(requestCandidates)
+    .where(and(inArray(requestCandidates.requestId, [...ids]), isNull(requestCandidates.releasedAt)))
+    .orderBy(requestCandidates.userid)
+}
+
+/** Asks these people, whether or not they were asked before. */
+export async function addApprovers(tx: Tx, requestId: RequestId, asked: readonly Approver[], at: Date): Promise<void> {
+  if (asked.length === 0) return
+  await tx
+    .insert(requestCandidates)
+    .values(asked.map((one) => ({ requestId, ...one, askedAt: at })))
+    .onConflictDoUpdate({
+      target: [requestCandidates.requestId, requestCandidates.userid],
+      set: {
+        askedAt: sql`excluded.asked_at`,
+        because: sql`excluded.because`,
+        onBehalfOf: sql`excluded.on_behalf_of`,
+        closedAt: null,
+        releasedAt: null,
+      },
+    })
+}
+
+/** These are no candidates any more. */
+export async function releaseApprovers(
+  tx: Tx,
+  requestId: RequestId,
+  userids: readonly string[],
+  at: Date,
+): Promise<void> {
+  if (userids.length === 0) return
+  await tx
+    .update(requestCandidates)
+    .set({ closedAt: sql`coalesce(${requestCandidates.closedAt}, ${at.toISOString()}::timestamptz)`, releasedAt: at })
+    .where(and(eq(requestCandidates.requestId, requestId), inArray(requestCandidates.userid, [...userids])))
+}
+
+/** Nobody is asked any more: the rows leave every inbox. */
+export async function closeApprovers(tx: Tx, id: RequestId, at: Date): Promise<void> {
+  await tx
+    .update(requestCandidates)
+    .set({ closedAt: at })
+    .where(and(eq(requestCandidates.requestId, id), isNull(requestCandidates.closedAt)))
+}
+
+/**
+ * Requests that a change about this person may concern: asked of him, in his place, or by him; open ones of the
+ * departments that he administers; with a role of the whole company, those that wait for no department's people.
+ */
+export async function listConcerned(
+  db: Database,
+  userid: string,
+  page: { after: string; limit: number },
+): Promise<RequestId[]> {
+  const person = userid.toLowerCase()
+  const held = sql`select department_id, role from ${roleGrants} where lower(userid) = ${person} and ended_at is null`
+  const isAsked = (column: SQL) => sql`select request_id from ${requestCandidates}
+    where lower(${column}) = ${person} and closed_at is null`
+  // Each part by an index of its own; the open ones of a department are looked for only when he holds a role.
+  const concerned = sql`
+    ${isAsked(sql`userid`)} union ${isAsked(sql`on_behalf_of`)} union
+    select id from ${requests} where state = 'open' and lower(applicant_id) = ${person} union
+    select r.id from (${held}) as own cross join lateral (
+      select id from ${requests} as r where state = 'open' and (
+        own.department_id = any(r.department_path)
+        or own.role in ('ops', 'ops_lead') and not exists (
+          select 1 from ${requestCandidates} as c
+          where c.request_id = r.id and c.closed_at is null and c.because in ('admin', 'deputy', 'parent')))) as r
+    union
+    select id from ${requests}
+    where applicant_id in (select userid from ${members} where lower(userid) = ${person})
+      and state in ('returned', 'decided')`
+  const rows = await db
+    .select({ id: requests.id })
+    .from(requests)
+    .where(
+      and(
+        inArray(requests.kind, requestKindNames),
+        sql`${requests.id} in (${concerned}) and ${requests.id} > ${page.after}`,
+      ),
+    )
+    .orderBy(asc(requests.id))
+    .limit(page.limit)
+  return rows.map(({ id }) => id)
+}

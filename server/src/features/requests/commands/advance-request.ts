@@ -1,0 +1,33 @@
+import type { Actor } from '@desk/shared/identity/actor'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { advance, type RequestCommand } from '@desk/shared/requests/model/request-flow'
+import type { RequestEventType } from '@desk/shared/requests/request-schemas'
+import type { Tx } from '../../../db/database.ts'
+import type { RequestStepDeps } from '../model/request-deps.ts'
+import { updateManualTaskCards } from '../../notifications/ops-notices.ts'
+import { type ChangeDetails, recordChange } from '../model/record-change.ts'
+import { requireRequest, type RequestRow, saveRequest } from '../model/request-queries.ts'
+
+export type Move = {
+  actor: Actor
+  /** Null: the state stays, only the phase changes. */
+  command: RequestCommand | null
+  type: RequestEventType
+  /** Where the kind stands afterwards; null: the state says it all. */
+  phase?: string | null
+  outcome?: Partial<RequestRow['outcome']>
+  details?: ChangeDetails
+}
+
+/** One step of a kind's own work with its timeline row. Whoever takes it holds the job, or the lock on the row. */
+export async function moveRequest(deps: RequestStepDeps, tx: Tx, id: RequestId, step: Move): Promise<RequestRow> {
+  const { actor, command, type, phase = null, outcome = {}, details = {} } = step
+  const request = await requireRequest(tx, id)
+  const state = command === null ? request.state : advance(request.state, command)
+  if (!state) throw new Error(`${request.state} does not accept ${String(command)}`)
+  const patch = { state, phase, outcome: { ...request.outcome, ...outcome } }
+  const saved = await saveRequest(tx, request, { ...patch, updatedAt: deps.clock.now() })
+  await recordChange(deps, tx, { actor, request: saved, type, details })
+  await updateManualTaskCards(deps, tx, request, saved)
+  return saved
+}

@@ -1,0 +1,28 @@
+import type { Tx } from '../../../db/database.ts'
+import type { RequestDeps } from '../model/request-deps.ts'
+import { sendApprovalCards, closeCards } from '../../notifications/notices.ts'
+import { addApprovers, closeApprovers, releaseApprovers } from '../approvers/approver-queries.ts'
+import type { Approver } from '../approvers/resolve-approvers.ts'
+import { scheduleEscalation } from '../model/request-clock.ts'
+import { requireRequest, type RequestRow } from '../model/request-queries.ts'
+
+/** Nobody is asked any more: inboxes, cards and reminders of this request are over. */
+export async function closeApprovals(deps: RequestDeps, tx: Tx, request: RequestRow, now: Date): Promise<void> {
+  await closeApprovers(tx, request.id, now)
+  await closeCards(deps, tx, request)
+  await scheduleEscalation(deps, tx, request)
+}
+
+/** From here on these are asked, by a card each, and those no more. Gives the request with its approvers. */
+export async function replaceApprovers(
+  deps: RequestDeps,
+  tx: Tx,
+  request: RequestRow,
+  { ask, release, now }: { ask: readonly Approver[]; release: readonly string[]; now: Date },
+): Promise<RequestRow> {
+  await releaseApprovers(tx, request.id, release, now)
+  await addApprovers(tx, request.id, ask, now)
+  const open = await requireRequest(tx, request.id)
+  await sendApprovalCards(deps, tx, open, String(open.version))
+  return open
+}

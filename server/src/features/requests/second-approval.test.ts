@@ -1,0 +1,66 @@
+import { describe, expect } from 'vitest'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { agree, decisionOn, refuse, smallCompany, submitted } from '../../testing/request-fixtures.ts'
+import { decideRequest } from './commands/decide-request.ts'
+import type { AppDeps } from '../../composition/app-deps.ts'
+import { getRequest } from './inbox/get-request.ts'
+import { undoDecision } from './commands/undo-request.ts'
+
+/** A kind whose requests the management department confirms. */
+function twoSteps({ deps }: Kit): AppDeps {
+  const { info_change: kind } = deps.kinds
+  const nextStep: typeof kind.nextStep = async (_db, { step }) => (step === 'department' ? 'ops' : null)
+  return {
+    ...deps,
+    kinds: { ...deps.kinds, info_change: { ...kind, nextStep } },
+    site: { ...deps.site, undoMs: 60_000 },
+  }
+}
+
+async function verified(kit: Kit) {
+  const { applicant, admin, company } = await smallCompany(kit)
+  const ops = await kit.given.member({ userid: 'ops', name: '陈立', department: company, roles: ['ops'] })
+  const deps = twoSteps(kit)
+  const view = await submitted(kit, applicant)
+  await decideRequest(deps, admin, decisionOn(view, { position: agree, telephone: refuse }))
+  kit.deps.clock.advanceSeconds(60)
+  await drainOutbox(deps)
+  return { deps, applicant, admin, ops, view: await getRequest(deps, ops, view.id) }
+}
+
+describe('a second pair of eyes', () => {
+  test('is asked after the time for second thoughts, about what was agreed to', async ({ kit }) => {
+    const { deps, ops, view } = await verified(kit)
+    expect(view).toMatchObject({ state: 'open', step: 'ops', deciders: [{ userid: 'ops', because: 'ops' }] })
+    expect(view.timeline.at(-1)).toMatchObject({ type: 'asked_next', asked: [{ name: '陈立' }] })
+    expect(kit.deps.wecom.updates).toEqual([])
+    await decideRequest(deps, ops, decisionOn(view, { position: agree }))
+    kit.deps.clock.advanceSeconds(60)
+    await drainOutbox(deps)
+    expect(kit.deps.wecom.updates).toEqual([{ userid: 'guoji', fields: { position: '高级质检工程师' } }])
+    expect((await getRequest(deps, ops, view.id)).state).toBe('done')
+  })
+
+  test('is another one: who verified is not asked again', async ({ kit }) => {
+    const { applicant, company } = await smallCompany(kit)
+    const both = await kit.given.member({ userid: 'both', department: company, roles: ['ops'], adminOf: [company] })
+    await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
+    await kit.deps.db.execute("update role_grants set ended_at = now() where userid = 'limin'")
+    const deps = twoSteps(kit)
+    const view = await submitted(kit, applicant)
+    expect(view.deciders).toMatchObject([{ userid: 'both' }])
+    await decideRequest(deps, both, decisionOn(view, { position: agree, telephone: agree }))
+    kit.deps.clock.advanceSeconds(60)
+    await drainOutbox(deps)
+    expect((await getRequest(deps, applicant, view.id)).deciders.map(({ userid }) => userid)).toEqual(['ops'])
+  })
+
+  test('may have second thoughts too: what the department said stays', async ({ kit }) => {
+    const { deps, ops, view } = await verified(kit)
+    const decided = await decideRequest(deps, ops, decisionOn(view, { position: refuse }))
+    const undone = await undoDecision(deps, ops, { id: view.id, version: decided.version })
+    expect(undone).toMatchObject({ state: 'open', step: 'ops', deciders: [{ userid: 'ops' }] })
+    expect(undone.changes.map(({ verdict }) => verdict?.agreed)).toEqual([true, false])
+  })
+})

@@ -1,0 +1,92 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditEntries, members, opsClaims } from '../../db/schema/index.ts'
+import { rolesOf } from '../../access/actor-queries.ts'
+import { testApp } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { offerOpsClaim } from './claim-ops-lead.ts'
+
+const secret = 'test-secret-that-is-32-characters-long'
+
+async function arrange(kit: Kit) {
+  await kit.given.department({ id: 1 })
+  const actor = await kit.given.member({ userid: 'limin' })
+  const { as } = testApp(kit.deps)
+  const claim = async (code: string, who = actor) => (await as(who, 'POST', '/api/claim-ops', { code })).status
+  const offer = async () => {
+    const code = await offerOpsClaim(kit.deps, secret)
+    if (code === null) throw new Error('no code was offered')
+    return code
+  }
+  const isLead = async (userid = actor.userid) => (await rolesOf(kit.deps, userid)).roles.includes('ops_lead')
+  return { actor, as, claim, offer, isLead }
+}
+
+describe('the code on the console', () => {
+  test('makes one person the lead, once, on record, and is not kept', async ({ kit }) => {
+    const { claim, offer, isLead } = await arrange(kit)
+    const code = await offer()
+    expect(JSON.stringify(await kit.deps.db.select().from(opsClaims))).not.toContain(code)
+    expect([await claim(code), await isLead()]).toEqual([204, true])
+    const rows = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'roles.claimed'))
+    expect(rows).toMatchObject([{ actor: 'limin', details: { role: 'ops_lead', userid: 'limin' } }])
+    expect(await offerOpsClaim(kit.deps, secret)).toBeNull()
+  })
+
+  test('may be typed as it is read', async ({ kit }) => {
+    const { claim, offer, isLead } = await arrange(kit)
+    const code = await offer()
+    expect(await claim(` ${code.replace('-', ' ').toLowerCase()}`)).toBe(204)
+    expect(await isLead()).toBe(true)
+  })
+
+  test('is refused alike when it is wrong, used, old, or nobody needs it', async ({ kit }) => {
+    const { claim, offer, as, actor } = await arrange(kit)
+    const refusal = async (code: string, who = actor) => {
+      const answer = await as(who, 'POST', '/api/claim-ops', { code })
+      return [answer.status, ((await answer.json()) as { error: { code: string } }).error.code]
+    }
+    const refused = [403, 'auth.claim_refused']
+    const old = await offer()
+    expect(await refusal('ZZZZ-ZZZZ')).toEqual(refused)
+    kit.deps.clock.advanceHours(0.5)
+    expect(await refusal(old)).toEqual(refused)
+    const code = await offer()
+    expect(await claim(code)).toBe(204)
+    expect(await refusal(code, await kit.given.member({ userid: 'guoji' }))).toEqual(refused)
+    kit.deps.clock.advanceHours(0.1)
+    await kit.deps.db.update(opsClaims).set({ usedAt: null })
+    expect(await refusal(code)).toEqual(refused)
+  })
+
+  test('is one however many were printed: the last', async ({ kit }) => {
+    const { claim, offer } = await arrange(kit)
+    const [first, second] = [await offer(), await offer()]
+    expect(await claim(first)).toBe(403)
+    expect(await claim(second)).toBe(204)
+  })
+
+  test('makes one of two people the lead who use it at once', async ({ kit }) => {
+    const { claim, offer, actor } = await arrange(kit)
+    const other = await kit.given.member({ userid: 'guoji' })
+    const code = await offer()
+    expect((await Promise.all([claim(code, actor), claim(code, other)])).sort()).toEqual([204, 403])
+  })
+
+  test('takes five guesses a minute from a person', async ({ kit }) => {
+    const { claim, offer } = await arrange(kit)
+    const code = await offer()
+    for (let i = 0; i < 5; i += 1) expect(await claim('ZZZZ-ZZZZ')).toBe(403)
+    expect(await claim(code)).toBe(429)
+    expect(await claim(code, await kit.given.member({ userid: 'guoji' }))).toBe(204)
+  })
+
+  test('is offered when the last lead has left, also where somebody is ops', async ({ kit }) => {
+    await kit.given.department({ id: 1 })
+    await kit.given.member({ userid: 'limin', roles: ['ops'] })
+    const lead = await kit.given.member({ userid: 'chenhaiyan', roles: ['ops_lead'] })
+    expect(await offerOpsClaim(kit.deps, secret)).toBeNull()
+    await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, lead.userid))
+    expect(await offerOpsClaim(kit.deps, secret)).not.toBeNull()
+  })
+})

@@ -1,0 +1,150 @@
+import { dayIn } from '@desk/shared/kernel/calendar-day'
+import type { CheckItem, CheckItemView, CheckLevel, CheckReason } from '@desk/shared/settings/self-check-schemas'
+import { UNCHECKED_ADMISSION_ALARM } from '../../kernel/unchecked-admission-queries.ts'
+import type { AppDescription } from '../../ports/wecom.ts'
+import type { CheckFacts, Probe } from './check-facts.ts'
+
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+/** Signatures of pages and callbacks carry times; WeCom's own answers are to the second. */
+const SKEW_WARN_MS = MINUTE_MS
+const SKEW_BAD_MS = 5 * MINUTE_MS
+/** The days off of the next year are announced in November. */
+const CALENDAR_NOTICE_MS = 30 * DAY_MS
+const MEGABYTE = 2 ** 20
+/** Time enough to make room before new things are refused. */
+const STORAGE_NOTICE_BYTES = 512 * MEGABYTE
+/** Company-wide visibility is what group chats need (wecom.md 5.6). */
+const ROOT_DEPARTMENT = 1
+/** gettoken's words for a secret that is not this app's (doc 90313). */
+const wrongSecretCodes: readonly number[] = [40001, 40013, 40091, 42001, 40014]
+const IP_NOT_LISTED = 60020
+
+type Verdict = { level: CheckLevel; reason: CheckReason; facts?: Record<string, string> }
+const ok = (facts: Record<string, string> = {}): Verdict => ({ level: 'ok', reason: 'fine', facts })
+const warn = (reason: CheckReason, facts: Record<string, string> = {}): Verdict => ({ level: 'warn', reason, facts })
+const bad = (reason: CheckReason, facts: Record<string, string> = {}): Verdict => ({ level: 'bad', reason, facts })
+
+/** Every item, each with what is wrong first. */
+export function judge(facts: CheckFacts): CheckItemView[] {
+  return (Object.entries(judges) as [CheckItem, (facts: CheckFacts) => Verdict][]).map(([item, judgeItem]) => {
+    const { level, reason, facts: details = {} } = judgeItem(facts)
+    return { item, level, reason, facts: details }
+  })
+}
+
+const judges: Record<CheckItem, (facts: CheckFacts) => Verdict> = {
+  database: ({ databaseVersion }) => ok({ version: databaseVersion }),
+  storage: ({ storage }) => ofStorage(storage),
+  proxy: ({ isProxyForgotten }) => (isProxyForgotten ? warn('not_set') : ok()),
+  agent_secret: ({ app }) => ofSecret(app),
+  trusted_ip: (facts) => trustedIp(facts),
+  clock: ({ clockSkewMs }) => ofClock(clockSkewMs),
+  app_open: ({ app }) => ofApp(app, ({ isClosed }) => (isClosed ? bad('closed') : ok())),
+  visible_range: ({ app }) => ofApp(app, visibleRange),
+  trusted_domain: ({ app, publicUrl }) => ofApp(app, ({ trustedDomain }) => trustedDomainOf(trustedDomain, publicUrl)),
+  home_url: ({ app, publicUrl }) => ofApp(app, ({ homeUrl }) => homeUrlOf(homeUrl, publicUrl)),
+  app_callback: (facts) => ofCallback(facts, 'app'),
+  jsapi_tickets: ({ tickets }) => (tickets.kind === 'answer' ? ok() : warn('refused', codeOf(tickets))),
+  workbench_tile: ({ tile }) => {
+    if (tile.kind !== 'answer') return warn('refused', codeOf(tile))
+    return tile.value === 'keydata' ? ok() : warn('not_custom')
+  },
+  contacts_secret: ({ contacts }) => (contacts === null ? warn('not_set') : ofContacts(contacts)),
+  contacts_callback: (facts) => ofCallback(facts, 'contacts'),
+  calendar: (facts) => ofCalendar(facts),
+  roles: ({ roles }) => ofRoles(roles),
+  on_call: ({ onCall }) => (onCall === 0 ? warn('not_set') : ok({ people: String(onCall) })),
+  policies: ({ hasPublishedPolicy }) => (hasPublishedPolicy ? ok() : warn('not_set')),
+  access_gate: ({ gateOpenings }) => ofGate(gateOpenings),
+}
+
+function ofStorage({ isFull, freeBytes }: CheckFacts['storage']): Verdict {
+  const facts: Record<string, string> =
+    freeBytes === null ? {} : { megabytes: String(Math.floor(freeBytes / MEGABYTE)) }
+  if (isFull) return bad('full', facts)
+  return freeBytes !== null && freeBytes < STORAGE_NOTICE_BYTES ? warn('ending', facts) : ok(facts)
+}
+
+function ofSecret(probe: Probe<unknown>): Verdict {
+  if (probe.kind === 'answer') return ok()
+  if (probe.kind === 'unreachable') return bad('unreachable')
+  if (wrongSecretCodes.includes(probe.errcode)) return bad('wrong_secret', codeOf(probe))
+  // The secret was good enough to be told about the address.
+  return probe.errcode === IP_NOT_LISTED ? ok() : bad('refused', codeOf(probe))
+}
+
+function trustedIp({ app, contacts }: CheckFacts): Verdict {
+  const refusals = [app, ...(contacts === null ? [] : [contacts])].filter(isIpRefusal)
+  const [first] = refusals
+  if (first) return bad('ip_refused', { ip: refusals.find(({ ip }) => ip !== null)?.ip ?? '?' })
+  return app.kind === 'answer' ? ok() : warn('unknown')
+}
+
+const isIpRefusal = (probe: Probe<unknown>): probe is Extract<Probe<unknown>, { kind: 'refused' }> =>
+  probe.kind === 'refused' && probe.errcode === IP_NOT_LISTED
+
+function ofClock(skewMs: number | null): Verdict {
+  if (skewMs === null) return warn('unknown')
+  const seconds = { seconds: String(Math.round(skewMs / 1000)) }
+  if (Math.abs(skewMs) > SKEW_BAD_MS) return bad('skewed', seconds)
+  return Math.abs(skewMs) > SKEW_WARN_MS ? warn('skewed', seconds) : ok()
+}
+
+/** Without WeCom's answer nothing is known about the app, which is another item's news. */
+const ofApp = (app: Probe<AppDescription>, judgeApp: (app: AppDescription) => Verdict): Verdict =>
+  app.kind === 'answer' ? judgeApp(app.value) : warn('unknown')
+
+function visibleRange({ visibleDepartments, visibleMemberCount }: AppDescription): Verdict {
+  if (visibleDepartments.includes(ROOT_DEPARTMENT)) return ok()
+  return visibleDepartments.length + visibleMemberCount === 0 ? bad('not_set') : warn('no_root')
+}
+
+function trustedDomainOf(found: string, publicUrl: string): Verdict {
+  const { host: wanted } = new URL(publicUrl)
+  if (found === '') return bad('not_set', { wanted })
+  return found.toLowerCase() === wanted ? ok({ found }) : bad('other_domain', { wanted, found })
+}
+
+function homeUrlOf(found: string, publicUrl: string): Verdict {
+  const wanted = `${publicUrl}/`
+  if (found === '') return warn('not_set', { wanted })
+  const isOurs = URL.canParse(found) && new URL(found).origin === new URL(publicUrl).origin
+  return isOurs ? ok() : warn('other_home', { wanted, found })
+}
+
+/** On the first day nothing may have happened yet that WeCom would tell. */
+function ofCallback({ callbacks, installedAt, now }: CheckFacts, receiver: 'app' | 'contacts'): Verdict {
+  const { isConfigured, lastAt } = callbacks[receiver]
+  if (!isConfigured) return warn('not_set')
+  if (lastAt !== null) return ok({ lastAt: lastAt.toISOString() })
+  const isNew = installedAt === null || now.getTime() - installedAt.getTime() < DAY_MS
+  return isNew ? { level: 'ok', reason: 'never_received' } : warn('never_received')
+}
+
+function ofContacts(probe: Probe<boolean>): Verdict {
+  if (probe.kind === 'answer') return probe.value ? ok() : warn('read_only')
+  return isIpRefusal(probe) ? warn('ip_refused', { ip: probe.ip ?? '?' }) : ofSecret(probe)
+}
+
+function ofCalendar({ now, timeZone, calendarCoveredUntil }: CheckFacts): Verdict {
+  const year = { year: String(calendarCoveredUntil) }
+  const yearOf = (at: Date) => Number(dayIn(timeZone, at).slice(0, 4))
+  if (yearOf(now) > calendarCoveredUntil) return warn('over', year)
+  return yearOf(new Date(now.getTime() + CALENDAR_NOTICE_MS)) > calendarCoveredUntil ? warn('ending', year) : ok(year)
+}
+
+function ofRoles({ hasLead, namesNobody }: CheckFacts['roles']): Verdict {
+  if (namesNobody === null) return warn('unknown')
+  if (namesNobody.length > 0) return bad('names_nobody', { userids: namesNobody.join(', ') })
+  return hasLead ? ok() : bad('no_lead')
+}
+
+function ofGate(openings: number): Verdict {
+  if (openings === 0) return ok()
+  const facts = { openings: String(openings) }
+  return openings >= UNCHECKED_ADMISSION_ALARM ? bad('opened', facts) : warn('opened', facts)
+}
+
+const codeOf = (probe: Probe<unknown>): Record<string, string> =>
+  probe.kind === 'refused' ? { errcode: String(probe.errcode) } : {}

@@ -1,0 +1,43 @@
+import { isIP } from 'node:net'
+import type { Context } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import type { ProxyWatch } from '../kernel/untrusted-proxy-detector.ts'
+import type { AppEnv } from './app-env.ts'
+
+/** What `@hono/node-server` hands in; absent in tests that call `app.request`. */
+type NodeBindings = { incoming?: { socket?: { remoteAddress?: string } } }
+
+/**
+ * The client's address as evidence needs it and no more precise. `trustedHops` proxies are believed: each appended the
+ * address it saw to X-Forwarded-For, so the client is that many places from the end; what stands before is hearsay. It
+ * is noted when that header comes and none is believed: a setting was forgotten, or somebody without a proxy sends it.
+ */
+export const clientNetwork = (trustedHops: number, watch?: Pick<ProxyWatch, 'note'>) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    if (trustedHops === 0 && c.req.header('x-forwarded-for') !== undefined) watch?.note()
+    c.set('clientNetwork', truncateAddress(clientAddress(c, trustedHops)))
+    await next()
+  })
+
+function clientAddress(c: Context, trustedHops: number): string {
+  const peer = (c.env as NodeBindings | undefined)?.incoming?.socket?.remoteAddress ?? ''
+  const forwarded = trustedHops === 0 ? [] : (c.req.header('x-forwarded-for') ?? '').split(',')
+  const chain = [...forwarded.map((address) => address.trim()).filter((address) => address !== ''), peer]
+  return chain.at(-1 - trustedHops) ?? chain[0] ?? ''
+}
+
+/** First three parts of IPv4, first four groups of IPv6; `unknown` for anything else. */
+export function truncateAddress(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
+  if (isIP(plain) === 4) return `${plain.split('.').slice(0, 3).join('.')}.x`
+  if (isIP(plain) === 6) return `${groupsOf(plain).slice(0, 4).join(':')}::x`
+  return 'unknown'
+}
+
+function groupsOf(address: string): string[] {
+  const [head = '', tail] = address.replace(/%.*$/, '').split('::')
+  const left = head === '' ? [] : head.split(':')
+  const right = tail === undefined || tail === '' ? [] : tail.split(':')
+  const gap = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length)
+  return [...left, ...Array.from({ length: gap }, () => '0'), ...right].map((group) => group.toLowerCase())
+}

@@ -1,0 +1,39 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { Hono } from 'hono'
+import { describe, expect, it } from 'vitest'
+import { compressAnswer } from './compress-response.ts'
+
+const long = `<p>${'岗位 '.repeat(1000)}</p>`
+const app = new Hono()
+  .use(compressAnswer)
+  .get('/long', (c) => c.html(long, 200, { 'x-kept': 'yes' }))
+  .get('/short', (c) => c.html('<p></p>'))
+  .get('/image', () => new Response(long, { headers: { 'content-type': 'image/png' } }))
+
+const ask = async (path: string, coding: string) => {
+  const response = await app.request(path, { headers: { 'accept-encoding': coding } })
+  return {
+    coding: response.headers.get('content-encoding'),
+    headers: response.headers,
+    body: Buffer.from(await response.arrayBuffer()),
+  }
+}
+
+describe('compression', () => {
+  it('prefers brotli, takes gzip, and leaves the rest of the answer as it was', async () => {
+    const br = await ask('/long', 'gzip, br')
+    expect([br.coding, br.headers.get('x-kept'), br.headers.get('vary')]).toEqual(['br', 'yes', 'accept-encoding'])
+    expect(brotliDecompressSync(br.body).toString()).toBe(long)
+    const gzip = await ask('/long', 'gzip')
+    expect(gunzipSync(gzip.body).toString()).toBe(long)
+  })
+
+  it.each([
+    ['/long', 'identity'],
+    ['/long', 'br;q=0, gzip;q=0'],
+    ['/short', 'br'],
+    ['/image', 'br'],
+  ])('%s stays plain for %s', async (path, coding) => {
+    expect((await ask(path, coding)).coding).toBeNull()
+  })
+})

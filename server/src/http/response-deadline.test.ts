@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { testApp } from '../testing/http.ts'
+import { test } from '../testing/kit.ts'
+import { smallCompany, submitted } from '../testing/request-fixtures.ts'
+import { testDatabase } from '../testing/database/test-database.ts'
+
+const draft = { kind: 'info_change', payload: { telephone: { from: '0755-1000', to: '0755-3000' } } }
+const key = { 'idempotency-key': 'answer-in-time-0001' }
+const page = { accept: 'text/html', 'sec-fetch-dest': 'document' }
+const comeAgain = [503, '5']
+const whenOf = (answer: Response) => [answer.status, answer.headers.get('retry-after')]
+const codeOf = async (answer: Response) => ((await answer.json()) as { error: { code: string } }).error.code
+
+describe('a database that is away', () => {
+  test('has a code of its own, and a time to come again', async ({ kit }) => {
+    const { applicant } = await smallCompany(kit)
+    const view = await submitted(kit, applicant)
+    const { as } = testApp(kit.deps)
+    const withdraw = () => as(applicant, 'POST', `/api/requests/${view.id}/withdrawal`, { version: view.version })
+    await kit.deps.db.execute(sql`create function restarts() returns trigger language plpgsql as
+      $$ begin raise exception 'the database system is shutting down' using errcode = '57P03'; end $$`)
+    await kit.deps.db.execute(
+      sql`create trigger restarts before insert on outbox for each row execute function restarts()`,
+    )
+    const answer = await withdraw()
+    expect([...whenOf(answer), await codeOf(answer)]).toEqual([...comeAgain, 'unavailable'])
+    await kit.deps.db.execute(sql`drop trigger restarts on outbox`)
+    await kit.deps.db.execute(sql`drop function restarts`)
+    expect((await withdraw()).status).toBe(200)
+  })
+
+  test.skipIf(testDatabase.isEmbedded)(
+    'or hangs gets everybody an answer meanwhile, and nothing is done that was said to have failed',
+    async ({ kit }) => {
+      const { applicant } = await smallCompany(kit)
+      const { as } = testApp(kit.deps)
+      await as(applicant, 'GET', '/api/me')
+      const submit = () => as(applicant, 'POST', '/api/requests', draft, key)
+      await kit.deps.db.transaction(async (tx) => {
+        // More than one statement of each of them waits.
+        await tx.execute(sql`lock table requests, members, role_grants, audit_entries in exclusive mode`)
+        await tx.execute(sql`lock table requests, members in access exclusive mode`)
+        const [asked, data, shown] = await Promise.all([
+          submit(),
+          as(applicant, 'GET', '/api/requests'),
+          as(applicant, 'GET', '/requests', undefined, page),
+        ])
+        expect([asked, data, shown].map(whenOf)).toEqual([comeAgain, comeAgain, comeAgain])
+        expect(await codeOf(asked)).toBe('unavailable')
+        expect(await shown.text()).toContain('"name":"error"')
+      })
+      const count = async () =>
+        ((await kit.deps.db.execute(sql`select id from requests`)) as unknown as { rows: unknown[] }).rows.length
+      expect(await count()).toBe(0)
+      const [first, again] = [await submit(), await submit()]
+      expect([first.status, again.status, await count()]).toEqual([201, 200, 1])
+      expect(await first.json()).toEqual(await again.json())
+    },
+  )
+})

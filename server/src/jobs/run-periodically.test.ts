@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { fixedClock, silentLog } from '../testing/doubles.ts'
+import { repeat } from './run-periodically.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const HOUR_MS = 3_600_000
+const job = (clock?: ReturnType<typeof fixedClock>) => {
+  const run = vi.fn(async () => {})
+  const jobs = repeat({
+    name: 'test',
+    run,
+    everyMs: HOUR_MS,
+    retryMs: 1_000,
+    log: silentLog,
+    waitForDatabase: async () => {},
+    ...(clock && { clock }),
+  })
+  return { run, jobs }
+}
+
+it('a job that hangs on the day runs soon after the clock was moved', async () => {
+  const clock = fixedClock()
+  const { run, jobs } = job(clock)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(run).toHaveBeenCalledTimes(1)
+  clock.advanceHours(24)
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(run).toHaveBeenCalledTimes(2)
+  await jobs.stop()
+})
+
+it('runs by its timer though its clock stands still, with a clock and without', async () => {
+  for (const clock of [fixedClock(), undefined]) {
+    const { run, jobs } = job(clock)
+    await vi.advanceTimersByTimeAsync(HOUR_MS + 1)
+    expect(run).toHaveBeenCalledTimes(2)
+    await jobs.stop()
+  }
+})

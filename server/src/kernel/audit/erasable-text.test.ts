@@ -1,0 +1,65 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditEntries, auditTexts } from '../../db/schema/index.ts'
+import { listAudit } from '../../features/audit/list-audit.ts'
+import { createSealer } from '../../features/audit/jobs/seal-audit.ts'
+import { verifyAudit } from '../../features/audit/verify-audit.ts'
+import { exemptPerson } from '../../features/policies/roster/change-person.ts'
+import { purgeExpired } from '../../features/privacy/jobs/purge-expired.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { clause, draftOf, policyCompany, published } from '../../testing/fixtures/policy.ts'
+
+const typedReason = '病假三个月，住院'
+
+async function exempted(kit: Kit) {
+  const { north, ...two } = await policyCompany(kit)
+  const { userid } = await kit.given.member({ userid: 'guoji', department: north })
+  const id = await published(kit, two, draftOf([clause('1')]))
+  await exemptPerson(kit.deps, two.lead, { id, userid, reason: typedReason, until: null })
+  const read = async () => {
+    const { items } = await listAudit(kit.deps, two.lead, { action: 'policy.exempted' })
+    return items.map(({ details }) => details['reason'])
+  }
+  const stored = () => kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.exempted'))
+  return { read, stored, lead: two.lead }
+}
+
+describe('what somebody typed', () => {
+  test('stands in the audit as a salted hash, and is read there while it is kept', async ({ kit }) => {
+    const { read, stored } = await exempted(kit)
+    const [text] = await kit.deps.db.select().from(auditTexts)
+    expect((await stored())[0]!.details).toEqual({
+      userid: 'guoji',
+      reason: { textHash: text!.hash },
+      until: null,
+    })
+    expect(await read()).toEqual([typedReason])
+  })
+
+  test('goes with the log, and the chain stands without it', async ({ kit }) => {
+    const { read } = await exempted(kit)
+    await createSealer(kit.deps)()
+    kit.deps.clock.advanceHours(24 * 399)
+    await purgeExpired(kit.deps)
+    expect(await read()).toEqual([typedReason])
+    kit.deps.clock.advanceHours(24 * 2)
+    await purgeExpired(kit.deps)
+    expect(await read()).toEqual([null])
+    expect(await kit.deps.db.$count(auditTexts)).toBe(0)
+    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true })
+  })
+
+  test('is not shown when it is not what was typed', async ({ kit }) => {
+    const { read } = await exempted(kit)
+    await kit.deps.db.update(auditTexts).set({ text: '产假' })
+    expect(await read()).toEqual([null])
+  })
+
+  test('of an earlier release is shown as it stands', async ({ kit }) => {
+    const { read, lead } = await exempted(kit)
+    const at = kit.deps.clock.now()
+    const row = { at, actor: lead.userid, action: 'policy.exempted', object: 'pol_1', details: { reason: 'of before' } }
+    await kit.deps.db.insert(auditEntries).values(row)
+    expect(await read()).toEqual(['of before', typedReason])
+  })
+})

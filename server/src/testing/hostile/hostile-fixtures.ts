@@ -1,0 +1,103 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { eq } from 'drizzle-orm'
+import { outbox, policyQuestions, sessions } from '../../db/schema/index.ts'
+import { makeApiKey } from '../../features/api-keys/make-api-key.ts'
+import { makeDelegation } from '../../features/delegations/make-delegation.ts'
+import { groupRulesSetting } from '../../features/groups/model/group-settings.ts'
+import { askQuestion } from '../../features/policies/questions/ask-question.ts'
+import { createPolicy } from '../../features/policies/authoring/edit-policy.ts'
+import { setPartner } from '../../features/policies/roster/set-partner.ts'
+import { running } from '../fixtures/groups.ts'
+import { signedIn } from '../http.ts'
+import type { Kit } from '../kit.ts'
+import { caseFor, report } from '../fixtures/lost-device.ts'
+import { clause, draftOf, open, published, readAll, readAndSign } from '../fixtures/policy.ts'
+import { submitted } from '../request-fixtures.ts'
+import type { Known } from './sample-from-schema.ts'
+
+/** Whoever may ask, with what proves it. `actor` null: nobody, or the company's own backend. */
+export type Asker = { name: string; actor: MemberActor | null; headers: Record<string, string> }
+export type HostileWorld = { askers: readonly Asker[]; knownFor(path: string): Known }
+
+/** One of everything that an address or a body can name, and somebody of every role. */
+export async function hostileFixtures(kit: Kit): Promise<HostileWorld> {
+  const { given, deps } = kit
+  const { people, group } = await running(kit)
+  const at = { department: people.company }
+  const lead = await given.member({ ...at, userid: 'lead', roles: ['ops_lead'] })
+  const hr = await given.member({ ...at, userid: 'hr', roles: ['hr'] })
+  const auditor = await given.member({ ...at, userid: 'auditor', roles: ['auditor'] })
+  const { applicant, admin, ops } = people
+  const policies = await somePolicies(kit, { applicant, author: ops, lead })
+  const request = await submitted(kit, applicant)
+  const lost = await caseFor(kit, admin, (await report(kit, admin, 'third')).id)
+  const key = await makeApiKey(deps, ops, {
+    name: 'backend',
+    scopes: ['directory.read', 'policies.read'],
+    expiresOn: '2026-12-31',
+  })
+  const day = '2026-05-01'
+  const delegated = await makeDelegation(deps, admin, { delegate: 'ops', startsOn: day, endsOn: day, note: '' })
+  await setPartner(deps, ops, { userid: 'buyer', company: '外协', sponsor: 'limin', endsOn: '2026-12-31' })
+  await deps.db.update(outbox).set({ deadAt: deps.clock.now() })
+  const [dead] = await deps.db.select({ id: outbox.id }).from(outbox).limit(1)
+  const askers = await signedInAll(kit, { applicant, admin, ops, lead, hr, auditor })
+  const [session] = await deps.db.select({ ref: sessions.ref }).from(sessions).where(eq(sessions.userid, 'guoji'))
+  const everywhere = {
+    ...{ userid: 'mate', to: 'ops', delegate: 'ops', deputyId: 'third', subjectId: 'mate', sponsor: 'limin' },
+    ...{ members: 'mate', userids: 'mate', remove: 'mate', keep: 'third', people: 'mate', kind: 'info_change' },
+    ...{ ref: session?.ref, code: policies.receipt, requestNo: request.no, department: 1, departments: 1 },
+    ...{ departmentId: 1, toId: 1, fromId: 1, question: policies.question, url: 'http://desk.test/', data: PDF },
+  }
+  const known: readonly (readonly [RegExp, Known])[] = [
+    [
+      /^(\/api)?\/requests|^\/api\/approvals/,
+      { ...request, kind: 'info_change', payload: { position: { from: '质检工程师', to: '组长' } } },
+    ],
+    [/lost-device/, { id: lost.id, version: lost.version }],
+    [/groups/, { id: group.id, version: group.version, rules: groupRulesSetting.initial, members: 'third' }],
+    [/settings\/policies/, { id: policies.draft, edition: 1 }],
+    [/policies/, policies.toSign],
+    [/settings\/roles/, { role: 'auditor' }],
+    [/delegations/, { id: delegated.given[0]?.id }],
+    [/api-keys/, { id: key.view.id }],
+    [/outbox/, { id: String(dead?.id) }],
+  ]
+  return {
+    askers: [...askers, { name: 'key', actor: null, headers: { authorization: `Bearer ${key.key}` } }],
+    knownFor: (path) => ({ ...everywhere, ...known.find(([pattern]) => pattern.test(path))?.[1] }),
+  }
+}
+
+const PDF = Buffer.from('%PDF-1.4\n%%EOF').toString('base64')
+
+/** One that is in force, signed by one person and questioned by another; and a draft. */
+async function somePolicies(
+  kit: Kit,
+  { applicant, ...two }: { applicant: MemberActor; author: MemberActor; lead: MemberActor },
+) {
+  const draft = draftOf([clause('1')])
+  const id = await published(kit, two, draft)
+  const view = await open(kit, two.author, id)
+  const { code: receipt } = await readAndSign(kit, two.lead, id)
+  const { versionId } = view
+  await askQuestion(kit.deps, applicant, { id, versionId, clauseId: '1', text: '为什么？' })
+  const [question] = await kit.deps.db.select({ id: policyQuestions.id }).from(policyQuestions)
+  return {
+    toSign: { ...readAll(view), id, clauseId: '1' },
+    receipt,
+    question: question?.id,
+    draft: await createPolicy(kit.deps, two.author, draft),
+  }
+}
+
+async function signedInAll({ deps }: Kit, members: Record<string, MemberActor>): Promise<Asker[]> {
+  const askers: Asker[] = [{ name: 'nobody', actor: null, headers: {} }]
+  for (const [name, actor] of Object.entries(members))
+    askers.push({
+      name,
+      actor,
+      headers: { cookie: `desk_session=${await signedIn(deps, actor)}`, 'user-agent': 'test' },
+    })
+  return askers
+}

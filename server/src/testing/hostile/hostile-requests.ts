@@ -1,0 +1,171 @@
+import { routeRules } from '@desk/shared/identity/route-rules'
+import { admits, type JsonSchema, type Known, sampleOf, slotsOf } from './sample-from-schema.ts'
+import {
+  forgedCursors,
+  hostileCookies,
+  hostileEscapes,
+  hostileOthers,
+  hostilePatterned,
+  hostileTexts,
+  isHeaderValue,
+} from './hostile-values.ts'
+
+type Parameter = { name: string; in: 'path' | 'query' | 'header'; required?: boolean; schema: JsonSchema }
+type Operation = { parameters?: Parameter[]; requestBody?: { content: Record<string, { schema: JsonSchema }> } }
+export type Description = { paths: Record<string, Record<string, Operation>> }
+
+/** One call. `asks`: what is hostile about it. */
+export type Question = {
+  method: string
+  address: string
+  headers: Record<string, string>
+  body?: unknown
+  asks: string
+}
+/** `route` as the rule table has it. */
+export type RouteQuestions = { route: string; plain: Question; hostile: readonly Question[] }
+type KnownFor = (path: string) => Known
+
+/** Of everything that is described: every parameter and every field with every hostile value that fits it, the rest being right. */
+export const describedQuestions = ({ paths }: Description, knownFor: KnownFor): RouteQuestions[] =>
+  Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]) => questionsOf(path, method, operation, knownFor(path))),
+  )
+
+function questionsOf(path: string, method: string, operation: Operation, given: Known): RouteQuestions {
+  const { parameters = [], requestBody } = operation
+  const schema = requestBody?.content['application/json']?.schema
+  const inPlace = (place: Parameter['in']) => parameters.filter((one) => one.in === place)
+  const known = { ...samplesOf(inPlace('path')), ...given }
+  const headers = Object.fromEntries(inPlace('header').map(({ name }) => [name, 'key-of-the-question']))
+  const needed = inPlace('query').filter(({ required }) => required === true)
+  const query = Object.fromEntries(needed.map((one) => [one.name, String(sampleOf(one.schema, one.name, known))]))
+  const plain: Question = {
+    method: method.toUpperCase(),
+    address: addressOf(path, known, query),
+    headers,
+    ...(schema ? { body: sampleOf(schema, 'body', known) } : {}),
+    asks: 'nothing hostile',
+  }
+  const hostile = [
+    ...inPlace('path').flatMap((one) => inPath(plain, path, one, known)),
+    ...inPlace('query').flatMap((one) =>
+      textsFor(one).map((value) => ({
+        ...plain,
+        address: addressOf(path, known, { ...query, [one.name]: value }),
+        asks: `query ${one.name}=${shown(value)}`,
+      })),
+    ),
+    ...inPlace('header').flatMap((one) =>
+      textsFor(one)
+        .filter(isHeaderValue)
+        .map((value) => ({
+          ...plain,
+          headers: { ...headers, [one.name]: value },
+          asks: `header ${one.name}=${shown(value)}`,
+        })),
+    ),
+    ...(schema ? inBody(plain, schema, known) : []),
+  ]
+  return { route: routeOf(method, path), plain, hostile }
+}
+
+const routeOf = (method: string, path: string) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`
+
+const samplesOf = (parameters: readonly Parameter[]): Known =>
+  Object.fromEntries(parameters.map(({ name, schema }) => [name, sampleOf(schema, name, {})]))
+
+/** A pattern, or the lack of one, tells what a field is for; a value that it does not let through is refused by the validator. */
+const textsFor = ({ name, schema }: Pick<Parameter, 'name' | 'schema'>): readonly string[] => {
+  const all = name === 'after' ? [...hostilePatterned, ...forgedCursors] : hostilePatterned
+  return schema.pattern === undefined ? hostileTexts : all.filter((value) => admits(schema, value))
+}
+
+const inBody = (plain: Question, schema: JsonSchema, known: Known): Question[] =>
+  slotsOf(schema, 'body', known).flatMap(({ where, schema: own, fill }) =>
+    [...textsFor({ name: where, schema: own }), ...hostileOthers]
+      .filter((value) => admits(own, value))
+      .map((value) => ({ ...plain, body: fill(value), asks: `${where}=${shown(value)}` })),
+  )
+
+function inPath(plain: Question, path: string, { name, schema }: Pick<Parameter, 'name' | 'schema'>, known: Known) {
+  const texts = textsFor({ name, schema }).map((value) => encodeURIComponent(wellFormed(value)))
+  return [...texts, ...hostileEscapes].map((value) => ({
+    ...plain,
+    address: addressOf(
+      path.replace(placeholder(name), () => value),
+      known,
+      {},
+    ),
+    asks: `path ${name}=${shown(value)}`,
+  }))
+}
+
+/** `{id}` of the description, `:id` and `:token{…}` of the rule table. */
+const placeholder = (name: string) => new RegExp(`\\{${name}\\}|:${name}(\\{.*\\})?(?=/|$)`)
+
+function addressOf(path: string, known: Known, query: Record<string, string>): string {
+  const filled = path
+    .replaceAll(/\{([a-zA-Z]+)\}|:([a-zA-Z]+)(\{.*\})?/g, (_all, a: string | undefined, b: string | undefined) =>
+      String(known[a ?? b ?? ''] ?? 'unknown'),
+    )
+    .replace('*', 'missing.js')
+  const asked = new URLSearchParams(query)
+  return asked.size === 0 ? filled : `${filled}?${asked}`
+}
+
+/** As a browser writes it: halves of a surrogate pair have no UTF-8. */
+const wellFormed = (text: string) => text.replaceAll(/[\ud800-\udfff]/gu, '\ufffd')
+
+/** What sign-in and callbacks read from an address that nothing describes. */
+const ofSignIn = ['to', 'fresh', 'code', 'state', 'gate']
+const ofCallbacks = ['msg_signature', 'timestamp', 'nonce', 'echostr']
+
+/** Of everything else: pages, links, sign-in, downloads, callbacks. */
+export function otherQuestions({ paths }: Description, knownFor: KnownFor): RouteQuestions[] {
+  const described = new Set(
+    Object.entries(paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => routeOf(method, path)),
+    ),
+  )
+  /** A page reads from its address what its data is asked by. */
+  const asData = (path: string) =>
+    (paths[`/api${path}`.replaceAll(/:(\w+)/g, '{$1}')]?.['get']?.parameters ?? []).filter((one) => one.in === 'query')
+  return Object.keys(routeRules)
+    .filter((route) => !described.has(route))
+    .map((route) => {
+      const [method = '', path = ''] = route.split(' ')
+      const others = (path.startsWith('/wecom/') ? ofCallbacks : ofSignIn).map((name) => ({ name, schema: {} }))
+      return pageQuestions({ method, path }, { own: asData(path), others }, knownFor(path))
+    })
+}
+
+type Names = Record<'own' | 'others', readonly Pick<Parameter, 'name' | 'schema'>[]>
+
+function pageQuestions({ method, path }: { method: string; path: string }, { own, others }: Names, known: Known) {
+  const headers = { accept: 'text/html', 'sec-fetch-dest': 'document' }
+  const plain: Question = { method, address: addressOf(path, known, {}), headers, asks: 'nothing hostile' }
+  const asked = (names: readonly string[], value: string): Question => ({
+    ...plain,
+    address: addressOf(path, known, Object.fromEntries(names.map((name) => [name, value]))),
+    asks: `query ${names.join()}=${shown(value)}`,
+  })
+  const isBeforeSignIn = /^\/(auth|wecom)/.test(path)
+  const alone = isBeforeSignIn ? [...own, ...others] : own
+  // Cookies are read before any route, and where somebody signs in or waits.
+  const cookies = path === '/' || isBeforeSignIn || path === '/lost-device/:id' ? hostileCookies : []
+  const hostile = [
+    ...[...path.matchAll(/:([a-zA-Z]+)/g)].flatMap(([, name = '']) => inPath(plain, path, { name, schema: {} }, known)),
+    ...hostileTexts.slice(0, 3).map((value) =>
+      asked(
+        [...own, ...others].map(({ name }) => name),
+        value,
+      ),
+    ),
+    ...cookies.map((cookie) => ({ ...plain, headers: { ...headers, cookie }, asks: `cookie ${cookie.slice(0, 40)}` })),
+    ...alone.flatMap((one) => textsFor(one).map((value) => asked([one.name], value))),
+  ]
+  return { route: `${method} ${path}`, plain, hostile }
+}
+
+const shown = (value: unknown) => JSON.stringify(value).slice(0, 60)

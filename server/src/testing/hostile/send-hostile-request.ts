@@ -1,0 +1,89 @@
+import { databaseBlobs } from '../../adapters/database-blobs.ts'
+import { createCallbackReceiver } from '../../adapters/wecom/callback-receiver.ts'
+import type { Database } from '../../db/database.ts'
+import type { AppDeps } from '../../composition/app-deps.ts'
+import type { Log } from '../../ports/log.ts'
+import { createTestApp } from '../http.ts'
+import type { Kit } from '../kit.ts'
+import { wecomVectors } from '../wecom-vectors.ts'
+import type { Question } from './hostile-requests.ts'
+import type { Asker } from './hostile-fixtures.ts'
+
+/** `failure`: what must not be, in words; null: nothing. */
+export type Answer = { status: number; failure: string | null }
+
+/** Asks the whole app. What a question changed is taken back: each meets the same world. */
+export function hostileRequestSender({ deps }: Kit): (asker: Asker, question: Question) => Promise<Answer> {
+  const errors: string[] = []
+  const { current, withinTransaction } = switchable(deps.db)
+  const own: AppDeps = { ...deps, db: current, blobs: databaseBlobs(current), log: noting(errors, deps.log) }
+  const open = () => createTestApp(own, { receivers: receivers() })
+  let app = open()
+  const call = async (asker: Asker, question: Question): Promise<number> => {
+    const response = await app.request(question.address, requestOf(deps.site.publicUrl, asker, question))
+    await response.arrayBuffer()
+    if (response.status !== 429) return response.status
+    // Limits of this kind are in the memory of an instance: the next one is asked.
+    app = open()
+    return (await app.request(question.address, requestOf(deps.site.publicUrl, asker, question))).status
+  }
+  return async (asker, question) => {
+    errors.length = 0
+    const status = await withinTransaction(question.method !== 'GET', () => call(asker, question))
+    return { status, failure: status >= 500 || errors.length > 0 ? [status, ...errors].join(' ') : null }
+  }
+}
+
+function requestOf(publicUrl: string, asker: Asker, { method, headers, body }: Question): RequestInit {
+  const writing = { origin: publicUrl, 'x-requested-with': 'desk', 'content-type': 'application/json' }
+  const all = { ...(method === 'GET' ? {} : writing), ...asker.headers, ...headers }
+  return { method, headers: all, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+}
+
+const receivers = () => {
+  const { token, aesKey: encodingAesKey, corpId } = wecomVectors.V2
+  const keys = { token, encodingAesKey, corpId }
+  return {
+    app: createCallbackReceiver({ receiver: 'app', ...keys }),
+    contacts: createCallbackReceiver({ receiver: 'contacts', ...keys }),
+  }
+}
+
+const noting = (errors: string[], log: Log): Log => ({
+  ...log,
+  error: ({ err }, message) => {
+    const cause = err instanceof Error ? (err.cause ?? err) : ''
+    errors.push(`${message}: ${String(cause)}`)
+  },
+})
+
+/** Thrown to end a transaction without keeping anything of it. */
+class TakenBack extends Error {}
+
+/** A database whose calls go into a transaction that is taken back, while there is one. */
+function switchable(db: Database) {
+  let now = db
+  const current = new Proxy(db, {
+    get: (_db, key) => {
+      const value: unknown = now[key as keyof Database]
+      return typeof value === 'function' ? (value as () => unknown).bind(now) : value
+    },
+  })
+  async function withinTransaction<Result>(isWriting: boolean, act: () => Promise<Result>): Promise<Result> {
+    if (!isWriting) return act()
+    let result: [Result] | null = null
+    await db
+      .transaction(async (tx) => {
+        now = tx
+        result = [await act()]
+        throw new TakenBack()
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof TakenBack)) throw error
+      })
+      .finally(() => (now = db))
+    if (result === null) throw new Error('Nothing came of it')
+    return result[0]
+  }
+  return { current, withinTransaction }
+}

@@ -1,0 +1,128 @@
+import { nextInLost } from '@desk/shared/lost-device/lost-device'
+import { aftercareItems } from '@desk/shared/lost-device/lost-device-schemas'
+import { requireCase } from '../../features/lost-device/cases/case-queries.ts'
+import { decideCase } from '../../features/lost-device/recovery/decide-case.ts'
+import { endLeavers } from '../../features/lost-device/jobs/close-cases-of-leavers.ts'
+import { detectExternalChanges } from '../../features/lost-device/jobs/detect-external-changes.ts'
+import { nextPeople } from '../../features/lost-device/cases/case-approvers.ts'
+import {
+  recordAftercare,
+  confirmIdentity,
+  findDevice,
+  unlockCase,
+} from '../../features/lost-device/recovery/recover-case.ts'
+import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
+import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
+import { drainOutbox } from '../drain-outbox.ts'
+import type { Kit } from '../kit.ts'
+import { lostCompany, report } from '../fixtures/lost-device.ts'
+import { type Stand, story } from './assert-next-actor.ts'
+
+type LostPeople = Awaited<ReturnType<typeof lostCompany>>
+type Case = Awaited<ReturnType<typeof report>>['id']
+type LostStep = (kit: Kit, people: LostPeople, id: Case) => Promise<unknown>
+
+const atVersion = async ({ deps }: Kit, id: Case) => ({ id, version: (await requireCase(deps.db, id)).version })
+const decided =
+  (decision: 'lock' | 'dismiss'): LostStep =>
+  async (kit, { admin }, id) =>
+    decideCase(kit.deps, admin, { ...(await atVersion(kit, id)), decision, note: '核实过' })
+const lock = decided('lock')
+const find: LostStep = async (kit, { colleague }, id) => findDevice(kit.deps, colleague, await atVersion(kit, id))
+const identify: LostStep = async (kit, { admin }, id) =>
+  confirmIdentity(kit.deps, admin, { ...(await atVersion(kit, id)), channel: 'phone' })
+const unlock: LostStep = async (kit, { ops }, id) => unlockCase(kit.deps, ops, await atVersion(kit, id))
+
+const care: LostStep = async (kit, { subject }, id) =>
+  recordAftercare(kit.deps, subject, { ...(await atVersion(kit, id)), done: aftercareItems })
+
+/** A step after which WeCom answers every order so. */
+const whileOrders =
+  (answer: () => Promise<void>, step: LostStep): LostStep =>
+  async (kit, people, id) => {
+    kit.deps.wecom.setMemberEnabled = answer
+    await step(kit, people, id)
+  }
+const unanswered = () => Promise.reject(new WecomUnreachableError('timeout', 'user/update'))
+const refused = () => Promise.reject(new WecomRefusedError(60011, 'user/update'))
+const withoutEffect = async () => {}
+
+const inConsole =
+  (act: (kit: Kit, people: LostPeople) => Promise<void>): LostStep =>
+  async (kit, people) => {
+    kit.deps.clock.advanceSeconds(1)
+    await act(kit, people)
+  }
+const enable = inConsole(async ({ deps }, { subject }) => {
+  const member = deps.wecom.members.get(subject.userid)
+  if (!member) throw new Error('Unknown member')
+  const enabled = { ...member, status: 1 as const }
+  deps.wecom.members.set(subject.userid, enabled)
+  await deps.db.transaction((tx) => syncMembers(deps, tx, [enabled], { at: deps.clock.now(), source: 'test' }))
+  await detectExternalChanges(deps)
+})
+const leave = inConsole(async ({ deps }, { subject }) => {
+  deps.wecom.members.delete(subject.userid)
+  await deps.db.transaction((tx) =>
+    markMembersLeft(deps, tx, [subject.userid], { at: deps.clock.now(), source: 'test' }),
+  )
+  await endLeavers(deps)
+})
+
+/** The steps to a phase, the last of which is judged; reported by a colleague first. */
+const lostWays: Record<keyof typeof nextInLost, LostStep[]> = {
+  urgent_review: [],
+  locking: [whileOrders(unanswered, lock)],
+  lock_sent: [whileOrders(withoutEffect, lock)],
+  lock_failed: [whileOrders(refused, lock)],
+  locked: [lock],
+  reopened: [lock, enable],
+  recovery: [lock, find],
+  identity_ok: [lock, find, identify],
+  unlocking: [lock, find, identify, whileOrders(unanswered, unlock)],
+  aftercare: [lock, find, identify, unlock],
+  closed: [lock, find, identify, unlock, care],
+  left: [lock, leave],
+  dismissed: [decided('dismiss')],
+}
+
+async function lostStand({ deps }: Kit, people: LostPeople, id: Case): Promise<Stand> {
+  const { colleague, subject, ops, second, lead } = people
+  await drainOutbox(deps)
+  deps.clock.advanceSeconds(10)
+  await drainOutbox(deps)
+  const row = await requireCase(deps.db, id)
+  const next = nextInLost[row.phase]
+  const isMachine = next === 'timer' || next === 'worker'
+  const told = ['locked', 'dismissed', 'left'].includes(row.phase) ? [colleague.userid] : []
+  // Of those on call one is next; the others may be faster.
+  const mayAct = {
+    urgent_review: [subject.userid],
+    lock_failed: [ops.userid, second.userid, lead.userid],
+  }[row.phase as string]
+  return {
+    next: next === null ? null : isMachine ? 'machine' : await nextPeople(deps, row),
+    told,
+    ...(mayAct && { mayAct }),
+  }
+}
+
+export const lostDeviceScenarios = Object.entries(lostWays).map(([phase, steps]) =>
+  story(`lost_device ${phase}`, lostCompany, async (kit, people) => {
+    const ask = () => report(kit, people.colleague, people.subject.userid)
+    if (steps.length === 0) return async () => lostStand(kit, people, (await ask()).id)
+    const { id } = await ask()
+    for (const step of steps.slice(0, -1)) {
+      await drainOutbox(kit.deps)
+      await step(kit, people, id)
+      await lostStand(kit, people, id)
+    }
+    return async () => {
+      await steps.at(-1)?.(kit, people, id)
+      const stand = await lostStand(kit, people, id)
+      const { phase: found } = await requireCase(kit.deps.db, id)
+      if (found !== phase) throw new Error(`It stands at ${found}`)
+      return stand
+    }
+  }),
+)

@@ -1,0 +1,99 @@
+import { answerGuardianRequest, requestGuardian } from '../../features/lost-device/guardians/guardians.ts'
+import { makeDelegation } from '../../features/delegations/make-delegation.ts'
+import { answerQuestion, askQuestion, closeQuestion } from '../../features/policies/questions/ask-question.ts'
+import { listQuestions } from '../../features/policies/questions/list-questions.ts'
+import { drainOutbox } from '../drain-outbox.ts'
+import type { Kit } from '../kit.ts'
+import { lostCompany } from '../fixtures/lost-device.ts'
+import { clause, draftOf, open, policyCompany, published } from '../fixtures/policy.ts'
+import { smallCompany } from '../request-fixtures.ts'
+import { groupScenarios } from './group-scenarios.ts'
+import { story, type Story } from './assert-next-actor.ts'
+import { lostDeviceScenarios } from './lost-device-scenarios.ts'
+import { policyScenarios } from './policy-scenarios.ts'
+
+const guardianStories = [
+  story('guardian asked', lostCompany, async (kit, { subject, other }) => async () => {
+    await requestGuardian(kit.deps, subject, other.userid)
+    return { next: [other.userid], told: [] }
+  }),
+  ...(['accept', 'decline'] as const).map((answer) =>
+    story(`guardian ${answer}`, lostCompany, async (kit, { subject, other }) => {
+      await requestGuardian(kit.deps, subject, other.userid)
+      return async () => {
+        await answerGuardianRequest(kit.deps, other, { userid: subject.userid, answer })
+        return { next: null, told: [subject.userid] }
+      }
+    }),
+  ),
+]
+
+const questionCompany = async (kit: Kit) => {
+  const company = await policyCompany(kit)
+  return { ...company, reader: await kit.given.member({ userid: 'reader', department: company.north }) }
+}
+
+/** Of a policy that binds nobody but the reader: nobody else has something to sign. */
+async function asked(kit: Kit, people: Awaited<ReturnType<typeof questionCompany>>) {
+  const audience = { everyone: false, departments: [], roles: [], partners: false, people: [people.reader.userid] }
+  const id = await published(kit, people, draftOf([clause('1.1')], { audience }))
+  await drainOutbox(kit.deps)
+  const { versionId } = await open(kit, people.reader, id)
+  return async () => {
+    await askQuestion(kit.deps, people.reader, { id, versionId, clauseId: null, text: '第一条指的是谁？' })
+    return id
+  }
+}
+
+const questionStories = [
+  story('policy question open', questionCompany, async (kit, people) => {
+    const ask = await asked(kit, people)
+    return async () => {
+      await ask()
+      return { next: [people.author.userid, people.lead.userid], told: [] }
+    }
+  }),
+  ...(['answered', 'closed'] as const).map((end) =>
+    story(`policy question ${end}`, questionCompany, async (kit, people) => {
+      const { author, reader } = people
+      const id = await (await asked(kit, people))()
+      const [found] = (await listQuestions(kit.deps, author, { id })).items
+      if (!found) throw new Error('No question')
+      return async () => {
+        if (end === 'closed') await closeQuestion(kit.deps, reader, { questionId: found.id })
+        else await answerQuestion(kit.deps, author, { questionId: found.id, text: '指全体员工。' })
+        return { next: [reader.userid], told: [], ...(end === 'closed' ? { by: reader.userid } : {}) }
+      }
+    }),
+  ),
+]
+
+const delegationStories = [
+  story('delegation planned', smallCompany, async (kit, { admin, applicant }) => async () => {
+    const day = '2026-03-18'
+    await makeDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
+    return { next: 'machine', told: [] }
+  }),
+  story('delegation planned, its day come', smallCompany, async (kit, { admin, applicant }) => {
+    const day = '2026-03-18'
+    await makeDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
+    return async () => {
+      kit.deps.clock.advanceHours(24)
+      return { next: 'machine', told: [admin.userid, applicant.userid] }
+    }
+  }),
+  story('delegation active', smallCompany, async (kit, { admin, applicant }) => async () => {
+    const day = '2026-03-17'
+    await makeDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
+    return { next: 'machine', told: [admin.userid, applicant.userid] }
+  }),
+]
+
+export const otherScenarios: Story[] = [
+  ...lostDeviceScenarios,
+  ...guardianStories,
+  ...groupScenarios,
+  ...policyScenarios,
+  ...questionStories,
+  ...delegationStories,
+]

@@ -1,0 +1,63 @@
+import { nextInVersion } from '@desk/shared/policies/policy-flow'
+import {
+  approveVersion,
+  createPolicy,
+  sendBackVersion,
+  submitDraft,
+} from '../../features/policies/authoring/edit-policy.ts'
+import { getPolicyEdit } from '../../features/policies/authoring/get-policy-editor.ts'
+import { publishPolicy } from '../../features/policies/authoring/publish-policy.ts'
+import { drainOutbox } from '../drain-outbox.ts'
+import type { Kit } from '../kit.ts'
+import { clause, draftOf, policyCompany } from '../fixtures/policy.ts'
+import { type Stand, story, type Story } from './assert-next-actor.ts'
+
+/** Two of them may approve, so that one of them did not. */
+const company = async (kit: Kit) => {
+  const people = await policyCompany(kit)
+  return {
+    ...people,
+    second: await kit.given.member({ userid: 'second', department: people.root, roles: ['ops_lead'] }),
+  }
+}
+type People = Awaited<ReturnType<typeof company>>
+type Step = (kit: Kit, people: People, at: { id: `pol_${string}`; edition: number }) => Promise<unknown>
+
+const submit: Step = ({ deps }, { author }, at) => submitDraft(deps, author, at)
+const approve: Step = ({ deps }, { lead }, at) => approveVersion(deps, lead, at)
+const sendBack: Step = ({ deps }, { lead }, at) => sendBackVersion(deps, lead, { ...at, reason: '第二条写清楚' })
+const publish: Step = ({ deps }, { author }, at) =>
+  publishPolicy(deps, author, { ...at, kind: 'major', effectiveOn: '2026-03-17', reason: '' })
+
+const nextPeople = (stand: keyof typeof nextInVersion, { author, lead, second }: People): Stand['next'] => {
+  const next = nextInVersion[stand]
+  if (next === null || next === 'timer') return next && 'machine'
+  const people = { author: [author], second_person: [lead, second], readers: [author, lead, second] }[next]
+  return people.map(({ userid }) => userid)
+}
+
+/** The steps to a stand, the last of which is judged. */
+const ways = {
+  in_review: [submit],
+  returned: [submit, sendBack],
+  approved: [submit, approve],
+  published: [submit, approve, publish],
+} satisfies Partial<Record<keyof typeof nextInVersion, Step[]>>
+
+export const policyScenarios: Story[] = (Object.keys(ways) as (keyof typeof ways)[]).map((stand) =>
+  story(`policy ${stand}`, company, async (kit, people) => {
+    const id = await createPolicy(kit.deps, people.author, draftOf([clause('1.1')]))
+    const take = async (step: Step | undefined) => {
+      const { edition } = await getPolicyEdit(kit.deps, people.author, { id })
+      await step?.(kit, people, { id, edition })
+    }
+    for (const step of ways[stand].slice(0, -1)) {
+      await take(step)
+      await drainOutbox(kit.deps)
+    }
+    return async () => {
+      await take(ways[stand].at(-1))
+      return { next: nextPeople(stand, people), told: [] }
+    }
+  }),
+)

@@ -1,0 +1,154 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { nextInGroup } from '@desk/shared/groups/group-states'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
+import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
+import { isFinal, type NextActor, requestStates } from '@desk/shared/requests/model/request-flow'
+import type { RequestKindDefinition } from '@desk/shared/requests/model/define-request-type'
+import { whoActsNext } from '@desk/shared/requests/who-acts-next'
+import { decideRequest } from '../../features/requests/commands/decide-request.ts'
+import { requireRequest } from '../../features/requests/model/request-queries.ts'
+import { returnRequest } from '../../features/requests/commands/return-request.ts'
+import { withdrawRequest } from '../../features/requests/commands/withdraw-request.ts'
+import { findGroupOfRequest } from '../../features/groups/model/group-queries.ts'
+import { disputeInfoChange } from '../../features/info-change/dispute.ts'
+import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
+import { drainOutbox } from '../drain-outbox.ts'
+import { submitGroupRequest, groupCompany } from '../fixtures/groups.ts'
+import type { Kit } from '../kit.ts'
+import { passUndoWindow } from '../fixtures/undo-window.ts'
+import { agree, decisionOn, refuse, submitted } from '../request-fixtures.ts'
+import type { Stand, Story } from './assert-next-actor.ts'
+
+/** Places in which a request of this kind may stand, as the machine has them. `draft` is kept elsewhere. */
+const standsOf = (kind: RequestType): string[] => {
+  const { phases = {} }: Pick<RequestKindDefinition, 'phases'> = requestTypes[kind]
+  return [...requestStates.filter((state) => state !== 'draft'), ...Object.keys(phases)]
+}
+
+type People = Awaited<ReturnType<typeof groupCompany>>
+type Scene = { kit: Kit; people: People; id: RequestId; view: Awaited<ReturnType<typeof submitted>> }
+type Way = { payload?: InfoChangePayload; prepare?(kit: Kit): void; go(scene: Scene): Promise<unknown> }
+
+const toPosition = { position: { from: '质检工程师', to: '高级质检工程师' } } satisfies InfoChangePayload
+
+async function settle({ kit }: Pick<Scene, 'kit'>): Promise<void> {
+  await drainOutbox(kit.deps)
+  passUndoWindow(kit)
+  await drainOutbox(kit.deps)
+}
+
+async function decide(scene: Scene, verdict: typeof agree | typeof refuse): Promise<void> {
+  const { kit, people, view } = scene
+  const fields = Object.fromEntries(view.changes.map(({ field }) => [field, verdict]))
+  await decideRequest(kit.deps, people.admin, decisionOn(view, fields))
+}
+const agreed: Way['go'] = async (scene) => {
+  await decide(scene, agree)
+  await settle(scene)
+}
+
+/** The site is everybody's: this kit gets its own. */
+const withSite = ({ deps }: Kit, over: object): void => {
+  Object.assign(deps, { site: { ...deps.site, ...over } })
+}
+
+/** What leads there, from the moment at which it is asked; the same for every kind. */
+const ways: Readonly<Record<string, Way>> = {
+  open: { go: async () => {} },
+  returned: {
+    go: ({ kit, people, view }) =>
+      returnRequest(kit.deps, people.admin, {
+        ...{ id: view.id, version: view.version, seenHash: view.seenHash },
+        reason: { code: 'other', text: '写清楚' },
+      }),
+  },
+  decided: { prepare: (kit) => withSite(kit, { undoMs: 60_000 }), go: (scene) => decide(scene, agree) },
+  executing: {
+    prepare: ({ deps }) => {
+      const fail = () => Promise.reject(new WecomUnreachableError('timeout', 'a write'))
+      Object.assign(deps.wecom, { updateMember: fail, createGroup: fail })
+    },
+    go: agreed,
+  },
+  done: { go: agreed },
+  failed: {
+    prepare: ({ deps }) => {
+      const fail = () => Promise.reject(new WecomRefusedError(60104, 'a write'))
+      Object.assign(deps.wecom, { updateMember: fail, createGroup: fail })
+    },
+    go: agreed,
+  },
+  withdrawn: {
+    go: ({ kit, people, view }) => withdrawRequest(kit.deps, people.applicant, { id: view.id, version: view.version }),
+  },
+  refused: {
+    go: async (scene) => {
+      await decide(scene, refuse)
+      await settle(scene)
+    },
+  },
+  scheduled: { payload: { ...toPosition, effectiveOn: '2026-03-20' }, go: agreed },
+  awaiting_proof: { prepare: (kit) => withSite(kit, { hasContactsSecret: false }), go: agreed },
+  guide_member: { payload: { mobile: { from: '', to: '13800138000' } }, go: agreed },
+  differs: { prepare: ({ deps }) => void Object.assign(deps.wecom, { updateMember: async () => {} }), go: agreed },
+  by_hand: { prepare: ({ deps }) => void (deps.wecom.groupRules.isRootVisible = false), go: agreed },
+  disputed: {
+    async go(scene) {
+      await agreed(scene)
+      const { kit, people, id } = scene
+      const { version } = await requireRequest(kit.deps.db, id)
+      await disputeInfoChange(kit.deps, people.applicant, { id, version, text: '名片上还是旧的' })
+    },
+  },
+}
+
+const holders = (people: People, next: NextActor): string[] | 'machine' => {
+  if (next === 'applicant') return [people.applicant.userid]
+  if (next === 'deciders') return [people.admin.userid]
+  return next === 'ops' || next === 'ops_but_applicant' ? [people.ops.userid] : 'machine'
+}
+
+/** Who is next by the kind's own word; whoever asked hears of every place but those in which they are told by their own act. */
+async function standOf({ kit, people, id }: Scene): Promise<Stand> {
+  const { kind, state, phase } = await requireRequest(kit.deps.db, id)
+  const next = whoActsNext({ kind, state, phase })
+  const isByOthers = isFinal(state) ? state !== 'withdrawn' : ['failed', 'returned'].includes(state)
+  const isTold = isByOthers || phase === 'scheduled' || phase === 'differs'
+  // With a group that came of it, the group's own state goes on from here.
+  const group = await findGroupOfRequest(kit.deps.db, id)
+  const owner = group && nextInGroup[group.state] === 'owner' ? [group.ownerId] : null
+  return { next: next === null ? owner : holders(people, next), told: isTold ? [people.applicant.userid] : [] }
+}
+
+const storyOf = (kind: RequestType, stand: string): Story => ({
+  name: `${kind} ${stand}`,
+  async arrange(kit) {
+    const way = ways[stand]
+    if (!way) throw new Error(`No way leads to ${stand}`)
+    const people = await groupCompany(kit)
+    way.prepare?.(kit)
+    const { applicant, admin, mate, third, buyer, ops } = people
+    const ask = () =>
+      kind === 'info_change' ? submitted(kit, applicant, way.payload ?? toPosition) : submitGroupRequest(kit, applicant)
+    const everybody: MemberActor[] = [applicant, admin, mate, third, buyer, ops]
+    const first = stand === 'open' ? null : await ask()
+    await drainOutbox(kit.deps)
+    return {
+      people: everybody,
+      async enter() {
+        const view = first ?? (await ask())
+        const scene = { kit, people, id: view.id, view }
+        await way.go(scene)
+        await drainOutbox(kit.deps)
+        const { state, phase } = await requireRequest(kit.deps.db, view.id)
+        if (stand !== state && stand !== phase) throw new Error(`It stands at ${state} ${String(phase)}`)
+        return standOf(scene)
+      },
+    }
+  },
+})
+
+export const requestScenarios: Story[] = (Object.keys(requestTypes) as RequestType[]).flatMap((kind) =>
+  standsOf(kind).map((stand) => storyOf(kind, stand)),
+)

@@ -1,0 +1,99 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { departmentLabel } from '../../features/info-change/current-values.ts'
+import { decideRequest } from '../../features/requests/commands/decide-request.ts'
+import { requireRequest, type RequestRow } from '../../features/requests/model/request-queries.ts'
+import { resubmitRequest } from '../../features/requests/commands/resubmit-request.ts'
+import { returnRequest } from '../../features/requests/commands/return-request.ts'
+import { submitRequest } from '../../features/requests/commands/submit-request.ts'
+import { undoDecision } from '../../features/requests/commands/undo-request.ts'
+import { withdrawRequest } from '../../features/requests/commands/withdraw-request.ts'
+import { today } from '../../access/grant-conditions.ts'
+import { findMemberRow } from '../../access/actor-queries.ts'
+import { refuse } from '../request-fixtures.ts'
+import * as context from './context.ts'
+import { pickOf } from './directory-edits.ts'
+import { walkModel } from './reference-model.ts'
+import type { ActStep } from './steps.ts'
+
+type Deps = context.WalkDeps
+type Submit = Extract<ActStep, { do: 'submit' }>
+type Command = Exclude<ActStep['do'], 'submit'>
+
+export async function submit(deps: Deps, { who, where, startsIn }: Submit, count: number): Promise<void> {
+  const actor = await context.actorOf(deps, pickOf(await context.peopleIn(deps), who) ?? '')
+  if (!actor) return
+  const later = startsIn === null ? {} : { effectiveOn: shiftDay(today(deps), startsIn) }
+  const payload = { ...(await changeFor(deps, actor.userid, where, count)), ...later }
+  const submission = { kind: 'info_change', payload, idempotencyKey: `walk-submission-${count}` } as const
+  await context.attempt(() => submitRequest(deps, actor, submission))
+}
+
+/** Another department where there is one, else another position. */
+async function changeFor(deps: Deps, userid: string, where: number | null, count: number) {
+  const person = await findMemberRow(deps.db, userid)
+  const target = where === null ? undefined : pickOf(await context.departmentsIn(deps), where)
+  const fromId = person?.mainDepartmentId ?? null
+  if (!target || target.id === fromId || target.parentId === 0)
+    return { position: { from: person?.position ?? '', to: `岗${count}` } }
+  const [from, to] = [await departmentLabel(deps.db, fromId), await departmentLabel(deps.db, target.id)]
+  return { department: { from, to, fromId, toId: target.id } }
+}
+
+function verdictsOn({ kinds }: Deps, request: RequestRow, agrees: boolean) {
+  const all = kinds[request.kind].approveAll(request)
+  return agrees ? all : Object.fromEntries(Object.keys(all).map((field) => [field, refuse]))
+}
+
+type Order = { actor: MemberActor; request: RequestRow; agrees: boolean; count: number }
+const commands: Record<Command, (deps: Deps, order: Order) => Promise<unknown>> = {
+  decide: (deps, { actor, request, agrees }) => {
+    const { id, version, seenHash } = request
+    return decideRequest(deps, actor, { id, version, seenHash, fields: verdictsOn(deps, request, agrees) })
+  },
+  sendBack: (deps, { actor, request: { id, version, seenHash } }) =>
+    returnRequest(deps, actor, { id, version, seenHash, reason: { code: 'needs_proof', text: '' } }),
+  resubmit: async (deps, { actor, request: { id, version }, count }) => {
+    const payload = await changeFor(deps, actor.userid, null, count)
+    return resubmitRequest(deps, actor, { id, version, draft: { kind: 'info_change', payload } })
+  },
+  withdraw: (deps, { actor, request: { id, version } }) => withdrawRequest(deps, actor, { id, version }),
+  undo: (deps, { actor, request: { id, version } }) => undoDecision(deps, actor, { id, version }),
+}
+
+/** Whom the step is about: mostly whoever should do it, sometimes anybody at all. */
+async function whoActs(deps: Deps, step: Exclude<ActStep, Submit>, request: RequestRow): Promise<string> {
+  const asked = request.asked.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
+  const anybody = pickOf(await context.peopleIn(deps), 'by' in step ? step.by : 0) ?? ''
+  if (step.do === 'decide') return (step.isAsked ? pickOf(asked, step.by) : undefined) ?? anybody
+  if (step.do === 'undo') return request.decidedBy ?? anybody
+  return step.do === 'sendBack' ? (asked[0] ?? anybody) : request.applicantId
+}
+
+/** Somebody tries; `disagree` is told when a decision was taken that may not be, or refused that may. */
+export async function act(
+  deps: Deps,
+  step: Exclude<ActStep, Submit>,
+  count: number,
+  disagree: (text: string) => void,
+): Promise<void> {
+  const found = pickOf(await context.requestsIn(deps), step.which)
+  if (!found) return
+  const request = await requireRequest(deps.db, found.id)
+  const by = await whoActs(deps, step, request)
+  const actor = await context.actorOf(deps, by)
+  if (!actor) return
+  const model = walkModel(await context.factsOf(deps))
+  const may = model.mayDecide(by, request, await context.candidatesOf(deps, found.id))
+  const agrees = step.do === 'decide' && step.agrees
+  const isDone = await context.attempt(() => commands[step.do](deps, { actor, request, agrees, count }))
+  if (step.do === 'decide' && isDone !== (may && request.state === 'open'))
+    disagree(`${by} ${isDone ? 'decided' : 'could not decide'} ${found.id}, which is ${request.state}`)
+}
+
+export async function press(deps: Deps, command: 'decide' | 'withdraw', userid: string, id: RequestId): Promise<void> {
+  const actor = await context.actorOf(deps, userid)
+  const request = await requireRequest(deps.db, id)
+  if (actor) await context.attempt(() => commands[command](deps, { actor, request, agrees: true, count: 0 }))
+}

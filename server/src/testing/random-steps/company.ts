@@ -1,0 +1,70 @@
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { syncDirectory } from '../../features/directory/jobs/sync-directory.ts'
+import { grantRole } from '../../features/roles/grant-role.ts'
+import { drainOutbox } from '../drain-outbox.ts'
+import type { Kit } from '../kit.ts'
+import { act, press, submit } from './actions.ts'
+import { candidatesOf, factsOf, keeper, requestsIn } from './context.ts'
+import { editDirectory, FOUNDERS, KEEPER } from './directory-edits.ts'
+import { changeDuty } from './role-changes.ts'
+import { walkModel } from './reference-model.ts'
+import type { ActStep, DutyStep, EditStep } from './steps.ts'
+
+const RESCUERS = ['rescuer1', 'rescuer2']
+
+/** Four departments and seven people: one leads a department, one is the management department. */
+async function found({ deps, given }: Kit): Promise<void> {
+  const top = await given.department({ id: 1, name: '公司' })
+  const left = await given.department({ id: 2, parent: top, name: '质量' })
+  const below = await given.department({ id: 3, parent: left, name: '来料' })
+  const right = await given.department({ id: 4, parent: top, name: '销售' })
+  await given.member({ userid: KEEPER, department: top, roles: ['ops_lead'] })
+  for (const [index, department] of [below, left, top, right, below, right, below].entries())
+    await given.member({ userid: `p${index}`, department, leads: index === 1 ? [left] : [] })
+  await grantRole(deps, keeper, { role: 'ops', userid: `p${FOUNDERS - 1}` })
+  await syncDirectory(deps)
+}
+
+export async function walkCompany(kit: Kit) {
+  const deps = { ...kit.deps, site: { ...kit.deps.site, undoMs: 60_000 } }
+  const { clock, wecom } = deps
+  const executedForGone: string[] = []
+  const { updateMember } = wecom
+  wecom.updateMember = async (userid, fields) => {
+    if (wecom.members.get(userid)?.status !== 1) executedForGone.push(userid)
+    return updateMember(userid, fields)
+  }
+  await found(kit)
+  let count = 0
+  return {
+    wecom,
+    executedForGone,
+    allRequests: () => requestsIn(deps),
+    candidatesOf: (id: RequestId) => candidatesOf(deps, id),
+    model: async () => walkModel(await factsOf(deps)),
+    next: () => void (count += 1),
+    edit: (step: EditStep) => editDirectory(wecom, step, count),
+    duty: (step: DutyStep) => changeDuty(deps, step),
+    submit: (step: Extract<ActStep, { do: 'submit' }>) => submit(deps, step, count),
+    act: (step: Exclude<ActStep, { do: 'submit' }>, disagree: (text: string) => void) =>
+      act(deps, step, count, disagree),
+    press: (command: 'decide' | 'withdraw', userid: string, id: RequestId) => press(deps, command, userid, id),
+    /** Two fresh people of the management department, so that a second pair of eyes can be found. */
+    async rescue() {
+      for (const userid of RESCUERS) await kit.given.member({ userid, department: 1 })
+      await syncDirectory(deps)
+      for (const userid of RESCUERS) await grantRole(deps, keeper, { role: 'ops', userid })
+    },
+    async wait(hours: number) {
+      clock.advanceSeconds(hours * 3600)
+      await drainOutbox(deps)
+    },
+    async settle() {
+      // Nothing is read twice within the same millisecond.
+      clock.advanceSeconds(1)
+      await syncDirectory(deps)
+      await drainOutbox(deps)
+    },
+  }
+}
+export type WalkWorld = Awaited<ReturnType<typeof walkCompany>>

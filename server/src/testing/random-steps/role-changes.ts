@@ -1,0 +1,61 @@
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { asc, isNull } from 'drizzle-orm'
+import { delegations, roleGrants } from '../../db/schema/index.ts'
+import { makeDelegation } from '../../features/delegations/make-delegation.ts'
+import { endDelegation } from '../../features/delegations/revoke-delegation.ts'
+import { endRole } from '../../features/roles/end-role.ts'
+import { grantRole } from '../../features/roles/grant-role.ts'
+import { today } from '../../access/grant-conditions.ts'
+import { actorOf, attempt, departmentsIn, keeper, peopleIn, type WalkDeps } from './context.ts'
+import { KEEPER, pickOf } from './directory-edits.ts'
+import type { DutyStep } from './steps.ts'
+
+type Step<Name extends DutyStep['do']> = Extract<DutyStep, { do: Name }>
+
+/** Roles and stand-ins begin and end, by way of the use cases. */
+export function changeDuty(deps: WalkDeps, step: DutyStep): Promise<unknown> {
+  switch (step.do) {
+    case 'grant':
+      return grant(deps, step)
+    case 'endGrant':
+      return endGrant(deps, step)
+    case 'delegate':
+      return delegate(deps, step)
+    case 'revoke':
+      return revoke(deps, step)
+  }
+}
+
+async function grant(deps: WalkDeps, step: Step<'grant'>): Promise<void> {
+  const place = pickOf(await departmentsIn(deps), step.where)
+  const role = step.isOps
+    ? { role: 'ops' as const }
+    : { role: 'dept_admin' as const, departmentId: place?.id ?? 1, isDeputy: step.isDeputy }
+  const startsOn = shiftDay(today(deps), step.startsIn)
+  const until = step.lasts === null ? {} : { endsOn: shiftDay(startsOn, step.lasts) }
+  const userid = pickOf(await peopleIn(deps), step.who) ?? ''
+  await attempt(() => grantRole(deps, keeper, { ...role, userid, startsOn, ...until }))
+}
+
+async function endGrant(deps: WalkDeps, step: Step<'endGrant'>): Promise<void> {
+  const open = await deps.db.select().from(roleGrants).where(isNull(roleGrants.endedAt)).orderBy(asc(roleGrants.id))
+  const ending = pickOf(
+    open.filter(({ userid, source }) => userid !== KEEPER && source === 'setting'),
+    step.which,
+  )
+  if (ending) await attempt(() => endRole(deps, keeper, ending.id))
+}
+
+async function delegate(deps: WalkDeps, step: Step<'delegate'>): Promise<void> {
+  const known = await peopleIn(deps)
+  const actor = await actorOf(deps, pickOf(known, step.who) ?? '')
+  const startsOn = shiftDay(today(deps), step.startsIn)
+  const body = { delegate: pickOf(known, step.to) ?? '', startsOn, endsOn: shiftDay(startsOn, step.lasts), note: '' }
+  if (actor) await attempt(() => makeDelegation(deps, actor, body))
+}
+
+async function revoke(deps: WalkDeps, step: Step<'revoke'>): Promise<void> {
+  const row = pickOf(await deps.db.select().from(delegations).orderBy(asc(delegations.id)), step.which)
+  const actor = row ? await actorOf(deps, row.principal) : null
+  if (row && actor) await attempt(() => endDelegation(deps, actor, row.id))
+}

@@ -1,0 +1,50 @@
+import type { MemberActor, Role } from '@desk/shared/identity/actor'
+import type { Kit } from '../kit.ts'
+import type { Persona } from './authorization-matrix.ts'
+
+/** Where somebody stands to the request that the cell is about. */
+const relations = ['department', 'sibling', 'parent', 'other'] as const
+/** What somebody is: an employee, an admin of the place where he works, or a holder of one role. */
+const positions = ['employee', 'dept_admin', 'ops', 'ops_lead', 'hr', 'auditor'] as const
+type Position = (typeof positions)[number]
+
+const heldBy = (position: Position, place: number): { roles?: readonly Role[]; adminOf?: readonly number[] } => {
+  if (position === 'employee') return {}
+  return position === 'dept_admin' ? { adminOf: [place] } : { roles: [position] }
+}
+
+/** Every position in every relation, nobody, and for each position a person with a request of his own. */
+export async function matrixPeople({ given }: Kit) {
+  const company = await given.department({ name: '公司' })
+  const parent = await given.department({ parent: company, name: '质量中心' })
+  const places = {
+    parent,
+    department: await given.department({ parent, name: '来料检验组' }),
+    sibling: await given.department({ parent, name: '出货检验组' }),
+    other: await given.department({ parent: company, name: '销售部' }),
+  }
+  const person = (position: Position, relation: keyof typeof places, name: string): Promise<MemberActor> =>
+    given.member({
+      userid: `${position}-${name}`,
+      department: places[relation],
+      position: '质检工程师',
+      ...heldBy(position, places[relation]),
+    })
+
+  const others: Persona[] = [{ name: 'nobody', actor: null }]
+  const owners: MemberActor[] = []
+  for (const position of positions) {
+    for (const relation of relations)
+      others.push({ name: `${position} of ${relation}`, actor: await person(position, relation, relation) })
+    owners.push(await person(position, 'department', 'own'))
+  }
+  const [applicant] = owners
+  if (!applicant) throw new Error('There is an employee with a request of his own')
+  return { applicant, owners, others }
+}
+
+/** Whoever is there for what he is, and not for where he stands. */
+export const onePerPosition = (personas: readonly Persona[]): Persona[] =>
+  personas.filter(({ name }) => !relations.some((relation) => relation !== 'other' && name.endsWith(` of ${relation}`)))
+
+export const TRANSFER_TARGET = 'dept_admin-parent'

@@ -1,0 +1,112 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import { askQuestion } from '../../features/policies/questions/ask-question.ts'
+import { exemptPerson } from '../../features/policies/roster/change-person.ts'
+import { approveVersion, createPolicy, submitDraft } from '../../features/policies/authoring/edit-policy.ts'
+import { getPolicyEdit } from '../../features/policies/authoring/get-policy-editor.ts'
+import { setPartner } from '../../features/policies/roster/set-partner.ts'
+import type { Kit } from '../kit.ts'
+import { clause, countsOf, draftOf, open, published, readAndSign } from '../fixtures/policy.ts'
+import { type RolePeople, rowOf, type RoleCall, type RoleCalls } from './role-call.ts'
+
+const draft = draftOf([clause('1')])
+const policies = '/api/settings/policies'
+
+async function step(
+  { deps }: Kit,
+  by: MemberActor,
+  id: PolicyId,
+  name: string,
+  body: Record<string, unknown> = {},
+): Promise<RoleCall> {
+  const { edition } = await getPolicyEdit(deps, by, { id })
+  return { by, path: `${policies}/${id}/${name}`, body: { edition, ...body }, row: rowOf('policies', id) }
+}
+
+/** Handed in, and approved where a test is about what comes after that. */
+async function handedIn({ deps }: Kit, { author, lead }: RolePeople, isApproved = false): Promise<PolicyId> {
+  const id = await createPolicy(deps, author, draft)
+  const edition = async () => (await getPolicyEdit(deps, author, { id })).edition
+  await submitDraft(deps, author, { id, edition: await edition() })
+  if (isApproved) await approveVersion(deps, lead, { id, edition: await edition() })
+  return id
+}
+
+/** A policy in force, and somebody whom it binds. */
+async function bound(kit: Kit, people: RolePeople) {
+  const person = await kit.given.member({ userid: 'guoji', department: people.north })
+  return { id: await published(kit, people, draft), person }
+}
+
+const aboutPerson =
+  (name: string, body: Record<string, unknown>): NonNullable<RoleCalls['POST /api/policies/:id/exemptions']> =>
+  async (kit, people) => {
+    const { id, person } = await bound(kit, people)
+    return { by: people.author, path: `/api/policies/${id}/${name}`, body: { userid: person.userid, ...body } }
+  }
+
+const partner = { userid: 'guoji', company: '外协公司', sponsor: 'lead', endsOn: '2026-12-31' }
+
+/** Commands about policies, and about people of other companies. */
+export const policyScenes: RoleCalls = {
+  'POST /api/settings/policies': async (_kit, { author }) => ({ by: author, path: policies, body: draft }),
+  'POST /api/settings/policies/gate': async (_kit, { lead }) => ({
+    by: lead,
+    path: `${policies}/gate`,
+    body: { isOn: true, version: 0 },
+  }),
+  'POST /api/settings/policies/:id/draft': async (kit, { author }) =>
+    step(kit, author, await createPolicy(kit.deps, author, draft), 'draft', { content: draft }),
+  'POST /api/settings/policies/:id/files': async (kit, { author }) => {
+    const id = await createPolicy(kit.deps, author, draft)
+    const data = Buffer.from('%PDF-1.7\n%%EOF\n').toString('base64')
+    return { by: author, path: `${policies}/${id}/files`, body: { name: '附件.pdf', data } }
+  },
+  'POST /api/settings/policies/:id/start': async (kit, people) =>
+    step(kit, people.author, await published(kit, people, draft), 'start'),
+  'POST /api/settings/policies/:id/submit': async (kit, { author }) =>
+    step(kit, author, await createPolicy(kit.deps, author, draft), 'submit'),
+  'POST /api/settings/policies/:id/approve': async (kit, people) =>
+    step(kit, people.lead, await handedIn(kit, people), 'approve'),
+  'POST /api/settings/policies/:id/send-back': async (kit, people) =>
+    step(kit, people.author, await handedIn(kit, people), 'send-back', { reason: '第 1 条说反了' }),
+  'POST /api/settings/policies/:id/publish': async (kit, people) => {
+    const body = { kind: 'major', effectiveOn: '2026-03-17', reason: '' }
+    return step(kit, people.author, await handedIn(kit, people, true), 'publish', body)
+  },
+  'POST /api/policies/questions/:question/answer': async (kit, people) => {
+    const { id, person } = await bound(kit, people)
+    const { versionId } = await open(kit, person, id)
+    await askQuestion(kit.deps, person, { id, versionId, clauseId: null, text: '平板算吗？' })
+    const [question] = (await open(kit, person, id)).questions
+    return { by: people.author, path: `/api/policies/questions/${question?.id}/answer`, body: { text: '算。' } }
+  },
+  'POST /api/policies/:id/exemptions': aboutPerson('exemptions', { reason: '长期出差', until: null }),
+  'POST /api/policies/:id/exemptions/:userid/end': async (kit, people) => {
+    const { id, person } = await bound(kit, people)
+    await exemptPerson(kit.deps, people.author, { id, userid: person.userid, reason: '长期出差', until: null })
+    return { by: people.author, path: `/api/policies/${id}/exemptions/${person.userid}/end`, body: {} }
+  },
+  'POST /api/policies/:id/due-dates': aboutPerson('due-dates', { reason: '长期出差', dueOn: '2026-05-04' }),
+  'POST /api/policies/:id/reaffirmations': aboutPerson('reaffirmations', { reason: '换了岗位' }),
+  'POST /api/policies/:id/urge': async (kit, people) => {
+    const { id } = await bound(kit, people)
+    // Whom it reaches is counted when somebody asks; that is no effect of the command.
+    await countsOf(kit, people.lead, id)
+    return { by: people.author, path: `/api/policies/${id}/urge`, body: {} }
+  },
+  'POST /api/settings/partners': async (kit, { author, north }) => {
+    await kit.given.member({ userid: 'guoji', department: north })
+    return { by: author, path: '/api/settings/partners', body: partner }
+  },
+  'POST /api/settings/partners/:userid/end': async (kit, { author, north }) => {
+    await kit.given.member({ userid: 'guoji', department: north })
+    await setPartner(kit.deps, author, partner)
+    return { by: author, path: '/api/settings/partners/guoji/end', body: {} }
+  },
+  'POST /api/settings/partners/:userid/forget': async (kit, people) => {
+    const { id, person } = await bound(kit, people)
+    await readAndSign(kit, person, id)
+    return { by: people.lead, path: '/api/settings/partners/guoji/forget', body: {} }
+  },
+}

@@ -1,0 +1,39 @@
+import { isRoleRule } from '@desk/shared/identity/role-rules'
+import { type RouteKey, routeRules } from '@desk/shared/identity/route-rules'
+import type { Kit } from '../kit.ts'
+import { policyCompany } from '../fixtures/policy.ts'
+import { policyScenes } from './role-calls-policies.ts'
+import { requestScenes } from './role-calls-requests.ts'
+import { settingScenes } from './role-calls-settings.ts'
+import type { RoleCall, RoleCalls } from './role-call.ts'
+
+/** These decide nothing. Each says why. */
+const decidesNothing: Partial<Record<RouteKey, string>> = {
+  'POST /api/settings/check/run': 'looks, and keeps what it found; the daily look does the same by itself',
+  'POST /api/audit/verify': 'looks; the row that it leaves says who looked',
+}
+
+/** Every command for which the table of rules asks for a role. */
+export const roleCommands = (Object.keys(routeRules) as RouteKey[]).filter(
+  (route) => !route.startsWith('GET ') && isRoleRule(routeRules[route]) && !(route in decidesNothing),
+)
+
+/** Commands under other rules, where it is the role that lets the caller decide. */
+export const alsoByRole = [
+  'POST /api/requests/:id/decision',
+  'POST /api/requests/:id/return',
+  'POST /api/requests/:id/transfer',
+  'POST /api/requests/:id/settlement',
+  'POST /api/lost-device/cases/:id/decision',
+  'POST /api/lost-device/cases/:id/identity',
+  'POST /api/lost-device/cases/:id/unlock',
+  'POST /api/policies/:id/urge',
+] as const satisfies readonly RouteKey[]
+
+export const roleCalls: RoleCalls = { ...settingScenes, ...policyScenes, ...requestScenes }
+
+export async function stage(kit: Kit, route: RouteKey): Promise<RoleCall> {
+  const scene = roleCalls[route]
+  if (!scene) throw new Error(`${route} asks for a role and has no scene here`)
+  return scene(kit, await policyCompany(kit))
+}

@@ -1,0 +1,79 @@
+import * as z from 'zod/mini'
+import { idSchema } from '../kernel/ids.ts'
+import { hasInvisibleCharacters, lengthOf, lineOfText } from '../kernel/plain-text.ts'
+import { memberRef } from '../directory/member-ref.ts'
+import { ATTACHMENTS_PER_COMMENT, COMMENT_MAX } from './comment-limits.ts'
+
+/** Of one request: they are read as one list. */
+export const COMMENTS_PER_REQUEST = 500
+
+/** Files of one person and day, and their bytes as they are kept. */
+export const ATTACHMENTS_PER_DAY = 30
+export const ATTACHMENT_BYTES_PER_DAY = 40 * 1024 * 1024
+/** As it comes from the browser. A picture is made smaller here, a PDF stays as it is. */
+export const UPLOAD_MAX_BYTES = 5 * 1024 * 1024
+
+export const attachmentTypes = ['image/jpeg', 'application/pdf'] as const
+
+/** Several lines of plain text; line breaks are the only controls in it. */
+const plainText = z.pipe(
+  z.string().check(z.maxLength(COMMENT_MAX * 4)),
+  z.pipe(
+    z.transform((text: string) =>
+      text
+        .normalize('NFC')
+        .replace(/\r\n?/g, '\n')
+        .replace(/\n{3,}/g, '\n\n')
+        .trim(),
+    ),
+    z.string().check(
+      z.refine((text) => !hasInvisibleCharacters(text.replaceAll('\n', '')), { error: 'text.unseen_signs' }),
+      z.refine((text) => lengthOf(text) <= COMMENT_MAX, { error: 'text.too_long' }),
+    ),
+  ),
+)
+
+export const commentBody = z
+  .strictObject({
+    text: plainText,
+    attachments: z.array(idSchema('attachment')).check(z.maxLength(ATTACHMENTS_PER_COMMENT)),
+  })
+  .check(
+    z.refine(({ text, attachments }) => text !== '' || attachments.length > 0, {
+      path: ['text'],
+      error: 'comment.empty',
+    }),
+  )
+export type CommentBody = z.output<typeof commentBody>
+
+const FILE_NAME_MAX = 80
+
+/** A file in base64: the API takes JSON alone, so that no foreign page can send one. */
+export const uploadBody = z.strictObject({
+  name: lineOfText(FILE_NAME_MAX).check(z.minLength(1, { error: 'file.no_name' })),
+  data: z.base64().check(z.maxLength(Math.ceil(UPLOAD_MAX_BYTES / 3) * 4, { error: 'file.too_large' })),
+})
+export type UploadBody = z.output<typeof uploadBody>
+
+export const attachmentView = z.object({
+  id: idSchema('attachment'),
+  name: z.string(),
+  type: z.enum(attachmentTypes),
+  size: z.int(),
+})
+export type AttachmentView = z.infer<typeof attachmentView>
+
+const commentView = z.object({
+  id: idSchema('comment'),
+  author: memberRef,
+  text: z.string(),
+  at: z.string(),
+  attachments: z.array(attachmentView),
+})
+
+/** Everything that was written about one request, oldest first. */
+export const talkView = z.object({ comments: z.array(commentView) })
+export type CommentsView = z.infer<typeof talkView>
+
+export const downloadLink = z.object({ path: z.string(), expiresAt: z.string() })
+export type DownloadLink = z.infer<typeof downloadLink>

@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { messageTextBody } from './message-template-schemas.ts'
+import {
+  definitionOf,
+  fillMessage,
+  fillText,
+  messageTextNames,
+  SUBTITLE_MAX,
+  TITLE_MAX,
+  unknownPlaceholders,
+} from './message-templates.ts'
+
+describe('the texts that come with the code', () => {
+  it.each(messageTextNames)('%s passes its own check, also with its sample values', (name) => {
+    const { title, subtitle, placeholders } = definitionOf(name)
+    expect(messageTextBody.safeParse({ name, title, subtitle, version: 0 }).success).toBe(true)
+    const filled = fillMessage({ title, subtitle }, placeholders)
+    expect([...filled.title].length).toBeLessThanOrEqual(TITLE_MAX)
+    expect([...filled.subtitle].length).toBeLessThanOrEqual(SUBTITLE_MAX)
+    expect(`${filled.title}${filled.subtitle}`).not.toMatch(/[{}]|您|系统|[!！]/)
+  })
+})
+
+describe('a text that ops wrote', () => {
+  const body = { name: 'info_change.ask', title: '待办：{applicant}', subtitle: '', version: 0 } as const
+
+  it.each([
+    ['title', '{nobody} 改信息', 'text.unknown_placeholder'],
+    ['title', '{applicant 改信息', 'text.unknown_placeholder'],
+    ['title', '{__proto__}', 'text.unknown_placeholder'],
+    ['title', '  ', 'text.empty'],
+    ['title', '字'.repeat(TITLE_MAX + 1), 'text.too_long'],
+    ['subtitle', '{count}\u202e', 'text.unseen_signs'],
+  ])('is refused with a %s of %s', (path, text, code) => {
+    const parsed = messageTextBody.safeParse({ ...body, [path]: text })
+    expect(parsed.error?.issues).toMatchObject([{ path: [path], message: code }])
+  })
+
+  it('never fills a placeholder that came with a value', () => {
+    fc.assert(
+      fc.property(fc.string(), (value) => {
+        expect(fillText('a {applicant} b', { applicant: value })).toBe(`a ${value} b`)
+      }),
+    )
+  })
+
+  it('knows its own placeholders only', () => {
+    expect(unknownPlaceholders('digest', '{count} {applicant}')).toEqual(['applicant'])
+  })
+})

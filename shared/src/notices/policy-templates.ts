@@ -1,0 +1,65 @@
+import type { TextDefinition } from './message-template-definition.ts'
+
+/** Of policies; the same contract as all of them. */
+export const policyTexts = {
+  'policy.asked': {
+    placeholders: { title: '企业微信使用规范', label: '1.0', count: '35', day: '3 月 24 日' },
+    title: '待签收：{title}',
+    subtitle: '{label} 版，共 {count} 条，{day} 前',
+  },
+  'policy.delta': {
+    placeholders: { title: '企业微信使用规范', label: '2.0', count: '4', seconds: '40', day: '3 月 24 日' },
+    title: '待签收：{title} {label} 版',
+    subtitle: '只变 {count} 条，约 {seconds} 秒，{day} 前',
+  },
+  'policy.told': {
+    placeholders: { title: '企业微信使用规范', label: '2.1' },
+    title: '{title} {label} 版',
+    subtitle: '小改，不用重签',
+  },
+  'policy.reminded': {
+    placeholders: { count: '2', title: '企业微信使用规范' },
+    title: '还有 {count} 份没签收',
+    subtitle: '{title}',
+  },
+  'policy.urged': {
+    placeholders: { title: '企业微信使用规范', label: '2.0' },
+    title: '催你签收：{title}',
+    subtitle: '{label} 版，打开看完就能签',
+  },
+  'policy.digest': {
+    placeholders: { count: '9', title: '企业微信使用规范' },
+    title: '你的部门还有 {count} 人没签',
+    subtitle: '{title}，已过期限',
+  },
+  'policy.question': {
+    placeholders: { applicant: '郭𠮷', title: '企业微信使用规范' },
+    title: '{applicant}有疑问',
+    subtitle: '{title}',
+  },
+  'policy.answered': {
+    placeholders: { title: '企业微信使用规范' },
+    title: '你的疑问有回复了',
+    subtitle: '{title}',
+  },
+  'policy.review': {
+    placeholders: { applicant: '陈海燕', title: '企业微信使用规范' },
+    title: '待你审核：{title}',
+    subtitle: '{applicant} 提交了新版本',
+  },
+  'policy.approved': {
+    placeholders: { approver: '唐振华', title: '企业微信使用规范' },
+    title: '已通过审核：{title}',
+    subtitle: '{approver} 已同意，可以发布了',
+  },
+  'policy.returned': {
+    placeholders: { approver: '唐振华', title: '企业微信使用规范' },
+    title: '已退回修改：{title}',
+    subtitle: '{approver} 写了原因，打开查看',
+  },
+  'policy.over': {
+    placeholders: { what: '唐振华已通过审核', title: '企业微信使用规范' },
+    title: '{what}',
+    subtitle: '{title}，无需你处理',
+  },
+} as const satisfies Record<string, TextDefinition>

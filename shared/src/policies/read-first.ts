@@ -1,7 +1,0 @@
-import * as z from 'zod/mini'
-import { idSchema } from '../kernel/ids.ts'
-import { policyTitle } from './policy-title-schema.ts'
-
-/** What has to be signed before anything else is submitted. */
-export const readFirst = z.object({ policyId: idSchema('policy'), ...policyTitle, label: z.string() })
-export type ReadFirst = z.infer<typeof readFirst>

@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { productEnvironment } from '../demo/product-environment.ts'
+import { freePort } from '../lib/free-port.mjs'
+import { startProductProcess } from '../lib/product-process.ts'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { createTestDatabase, type TestDatabase } from '../lib/test-database.ts'
+import { until } from '../lib/wait-until.ts'
+import { type RunningSimulator, startSimulator } from '../wecom-simulator/start-simulator.ts'
+import { dripRequest } from './raw-http.ts'
+import { openVisitor, type Visitor, writing } from '../lib/browser-session.ts'
+
+export const VERIFY_FILE = 'WW_verify_A1b2C3d4E5f6G7h8.txt'
+
+const SLOW_BODIES = 50
+
+export type AttackEnvironment = Awaited<ReturnType<typeof startAttackWorld>>
+
+/**
+ * The server as production starts it, in a process of its own, on a PostgreSQL database of its own; the simulator beside
+ * it is the platform. One trusted proxy, so that each attacker comes from an address of his own.
+ */
+export async function startAttackWorld(databaseServer: string) {
+  const database = await createTestDatabase(databaseServer, `desk_attacks_${process.pid}`)
+  const dataDir = mkdtempSync(join(tmpdir(), 'desk-attacks-'))
+  const [port, metricsPort] = [await freePort(), await freePort()]
+  const appUrl = `http://127.0.0.1:${port}`
+  const publicUrl = `http://localhost:${port}`
+  const simulator = await startSimulator({ appUrl, pageDir: pathInRepository('test/wecom-simulator/page') })
+  simulator.simulator.state.app.trustedDomain = `localhost:${port}`
+  const addresses = { port, publicUrl, simulatorUrl: simulator.url, dataDir, databaseUrl: database.url }
+  const server = startProductProcess({
+    ...productEnvironment({ ...addresses, isProxied: true }),
+    METRICS_PORT: String(metricsPort),
+    WECOM_VERIFY_FILES: VERIFY_FILE,
+  })
+  const stop = async () => {
+    await server.stop()
+    await simulator.stop()
+    await database.drop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  await server.whenReady(appUrl)
+  await whenDirectoryIsRead(database)
+  const slow = slowRequests(port, publicUrl)
+  const visitors = new Map<string, Promise<Visitor>>()
+  return {
+    appUrl,
+    publicUrl,
+    port,
+    metricsUrl: `http://127.0.0.1:${metricsPort}`,
+    pid: server.pid,
+    database,
+    simulator: simulator.simulator,
+    simulatorUrl: simulator.url,
+    /** Every line that the server wrote so far. */
+    log: server.lines,
+    slow,
+    isAlive: server.isAlive,
+    /** Signed in once; attacks of the same person share the session. */
+    as(userid: string): Promise<Visitor> {
+      const known = visitors.get(userid) ?? openVisitor({ publicUrl, simulatorUrl: simulator.url }, userid)
+      visitors.set(userid, known)
+      return known
+    },
+    newVisitor: (userid: string) => openVisitor({ publicUrl, simulatorUrl: simulator.url }, userid),
+    state: () => stateOf(database, simulator),
+    stop,
+  }
+}
+
+function slowRequests(port: number, publicUrl: string) {
+  const lines = Object.entries(writing(publicUrl)).map(([name, value]) => `${name}: ${value}\n`)
+  const body = `POST /api/requests HTTP/1.1\nHost: localhost:${port}\n${lines.join('')}Content-Length: 60000\n\n`
+  const heads = [...Array.from({ length: SLOW_BODIES }, () => body), 'GET / HTTP/1.1\nX-Slow: ']
+  return Promise.all(heads.map((head) => dripRequest(port, head)))
+}
+
+/** Ready, and the directory read once: only then it knows who decides for whom. */
+const whenDirectoryIsRead = (database: TestDatabase) =>
+  until('a directory that was read', async () => {
+    const runs = await database.query('select 1 from directory_runs where finished_at is not null')
+    return runs.length > 0 ? runs : null
+  })
+
+/** What an attack must leave as it was. Sessions, states and our own work of the minute are no effect of it. */
+const guarded = [
+  'requests',
+  'request_candidates',
+  'request_events',
+  'role_grants',
+  'settings',
+  'calendar_days',
+  'api_keys',
+  'download_links',
+  'callbacks',
+  'message_texts',
+]
+
+async function stateOf(database: TestDatabase, { simulator }: RunningSimulator) {
+  const known = await database.query<{ name: string }>(
+    `select table_name as name from information_schema.tables where table_schema = 'public'`,
+  )
+  const names = known.map(({ name }) => name)
+  const tables = guarded.filter((name) => names.includes(name))
+  const sums = tables.map(
+    (name) => `select '${name}' as name, count(*)::int as rows, md5(string_agg(t::text, '|' order by t::text)) as sum
+      from ${name} t`,
+  )
+  const rows = await database.query(sums.join(' union all '))
+  const [audit] = await database.query<{ rows: number }>(
+    `select count(*)::int as rows from audit_entries where actor not like 'system:%' and action not like 'session.%'`,
+  )
+  // Cards about earlier requests may still be on their way.
+  const effects = simulator.state.ledger.filter(({ effect }) => effect.startsWith('member'))
+  return { rows, audit: audit?.rows, effects: effects.length }
+}

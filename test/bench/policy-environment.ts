@@ -1,0 +1,174 @@
+import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { productEnvironment } from '../demo/product-environment.ts'
+import { freePort } from '../lib/free-port.mjs'
+import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
+import { startProductProcess } from '../lib/product-process.ts'
+import { posted, publishVersion, templateId } from '../lib/publish-policy.ts'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { createTestDatabase } from '../lib/test-database.ts'
+import { until } from '../lib/wait-until.ts'
+import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+import { headersOf, signInRows } from './policy-rows.ts'
+
+export type PolicySizes = { members: number; policies: number; signatures: number }
+
+const MEMBERS_PER_DEPARTMENT = 50
+const DEPARTMENTS_PER_DIVISION = 40
+const CLAUSES = 5
+/** Twenty policies of a million, one after the other. */
+const COUNTING_MS = 1_200_000
+const TELLING_MS = 900_000
+
+/** Departments in divisions, their people, and what those signed before, made inside the database. */
+function fill({ members, signatures }: PolicySizes): string[] {
+  const departments = Math.ceil(members / MEMBERS_PER_DEPARTMENT)
+  const divisions = Math.ceil(departments / DEPARTMENTS_PER_DIVISION)
+  return [
+    `insert into departments (id, name, parent_id, sort_order, path, synced_at)
+     select 1000 + n, '事业部' || n, 1, n, array[1, 1000 + n], now() from generate_series(1, ${String(divisions)}) n`,
+    `insert into departments (id, name, parent_id, sort_order, path, synced_at)
+     select 100000 + n, '部门' || n, 1001 + (n - 1) / ${String(DEPARTMENTS_PER_DIVISION)}, n,
+       array[1, 1001 + (n - 1) / ${String(DEPARTMENTS_PER_DIVISION)}, 100000 + n], now()
+     from generate_series(1, ${String(departments)}) n`,
+    `insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at)
+     select 'm' || lpad(n::text, 7, '0'), '成员' || n, '', array[100001 + (n - 1) / ${String(MEMBERS_PER_DEPARTMENT)}],
+       100001 + (n - 1) / ${String(MEMBERS_PER_DEPARTMENT)}, '', '', 1, now() from generate_series(1, ${String(members)}) n`,
+    `insert into policy_signers (person, userid, key, created_at)
+     select 'psn_' || userid, userid, md5(userid), now() from members where userid like 'm%'`,
+    `insert into policy_signatures (id, code, policy_id, version_id, version_no, person, occasion, signed_at, language, basis,
+       clause_hashes, read_map, doc_hash, consent, department_id, sealed, hash)
+     select 'sig_' || p.id || m.userid, p.place || '-' || m.userid, p.id, p.current_version_id, 1, 'psn_' || m.userid, 0, now(),
+       'zh-CN', 'full', '{"1.1":"${'a'.repeat(64)}"}', '{"1.1":900}', '${'b'.repeat(64)}', '我已读完', m.main_department_id,
+       '${'c'.repeat(200)}', '${'d'.repeat(64)}'
+     from (select id, current_version_id, row_number() over (order by created_at, id) as place from policies
+           where current_version_id is not null) p
+     cross join (select userid, main_department_id from members where userid like 'm%' order by userid) m
+     limit ${String(signatures)}`,
+    `insert into policy_recounts (policy_id, department_id) values (null, null)`,
+    // The platform knows none of these people: it is not asked about them here.
+    `update directory_runs set started_at = now() + interval '1 day', finished_at = now() + interval '1 day'`,
+  ]
+}
+
+/** The product in a process of its own on a PostgreSQL with its defaults, with a company of that size. */
+export async function createPolicyWorld(databaseServer: string, sizes: PolicySizes) {
+  const database = await createTestDatabase(
+    databaseServer,
+    `desk_policy_${String(process.pid)}_${String(sizes.members)}`,
+  )
+  const dataDir = mkdtempSync(join(tmpdir(), 'desk-policy-'))
+  const port = await freePort()
+  const simulator = await startSimulator({
+    appUrl: `http://127.0.0.1:${String(port)}`,
+    pageDir: pathInRepository('test/wecom-simulator/page'),
+  })
+  const addresses = {
+    port,
+    publicUrl: simulator.gatewayUrl,
+    simulatorUrl: simulator.url,
+    dataDir,
+    databaseUrl: database.url,
+    isProxied: true,
+  }
+  const product = startProductProcess({ ...productEnvironment(addresses), NODE_ENV: 'production' })
+  const base = `http://127.0.0.1:${String(port)}`
+  await product.whenReady(base)
+  await until('the directory, read once', async () => {
+    const [run] = await database.query('select 1 from directory_runs where finished_at is not null')
+    return run ?? null
+  })
+  const author: PhoneSession = await openPhone(simulator.gatewayUrl, 'chenhaiyan')
+  const lead: PhoneSession = await openPhone(simulator.gatewayUrl, 'tangzhenhua')
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
+  const template = (await author.get<PolicyEditView>(`/api/settings/policies/${await templateId(author)}`)).draft!
+    .content
+  const draft = { ...template, clauses: template.clauses.slice(0, CLAUSES) }
+
+  // The platform knows everybody whom the database knows, and is no database of a million itself.
+  const { state } = simulator.simulator
+  const known = state.directory.members
+  const ordinary = known['chenhaiyan']!
+  state.limits.messagesPerAccountAndDay = sizes.members * 200
+  state.directory.members = new Proxy(known, {
+    get: (target, key) =>
+      typeof key === 'string' && /^m\d{7}$/.test(key) ? { ...ordinary, userid: key } : Reflect.get(target, key),
+  })
+  // Whenever this runs, it is a working day and nobody sleeps.
+  const setCalendar = (body: unknown) => posted(author, '/api/settings/calendar', body)
+  await setCalendar({ change: 'quiet_hours', quietHours: { from: '00:00', to: '00:00' }, version: 0 })
+  await setCalendar({ change: 'day', day: today, working: true, note: '' })
+
+  /** One more policy in force; gives its id and how long publishing took to answer, in milliseconds. */
+  async function publishOne(): Promise<{ id: string; ms: number }> {
+    // Filling a million takes longer than WeCom's word of who they are holds for what is dangerous.
+    await database.query('update sessions set confirmed_at = now(), role_used_at = now()')
+    const { id } = await posted<PolicyEditView>(author, '/api/settings/policies', draft)
+    const policy = await author.get<PolicyEditView>(`/api/settings/policies/${id}`)
+    const began = performance.now()
+    await publishVersion({ author, lead }, { id, kind: 'major', change: () => policy.draft!.content, today })
+    return { id, ms: performance.now() - began }
+  }
+  const ids: string[] = []
+  for (let count = 0; count < sizes.policies; count += 1) ids.push((await publishOne()).id)
+  const began = performance.now()
+  for (const statement of fill(sizes)) await database.query(statement)
+  await database.query('vacuum analyze')
+  const filledSeconds = (performance.now() - began) / 1000
+  const countBegan = performance.now()
+  await until(
+    'everything counted',
+    async () => {
+      const [row] = await database.query<{ n: number }>('select count(*)::int as n from policy_recounts')
+      return row?.n === 0 ? true : null
+    },
+    COUNTING_MS,
+  )
+  const [disk] = await database.query<{ mb: number }>(
+    'select (pg_database_size(current_database()) / 1048576)::int as mb',
+  )
+
+  return {
+    base,
+    database,
+    ids,
+    author,
+    publishOne,
+    pid: product.pid,
+    filledSeconds,
+    countedSeconds: (performance.now() - countBegan) / 1000,
+    diskMb: disk?.mb ?? 0,
+    /** What the platform dropped without a word, for being more than a person or the app may get. */
+    dropped: () => Object.values(simulator.simulator.state.dropped).reduce((sum, count) => sum + count, 0),
+    /** Until everybody whom the last version asks was told; but who has had enough messages today is told tomorrow. */
+    async whenTold() {
+      await until(
+        'a round that is told',
+        async () => {
+          const [row] = await database.query<{ n: number }>(
+            `select ((select count(*) from policy_rounds where finished_at is null and key not like 'daily:%')
+               + (select count(*) from outbox where topic = 'policy.mail' and done_at is null
+                  and run_at < now() + interval '1 minute'))::int as n`,
+          )
+          return row?.n === 0 ? true : null
+        },
+        TELLING_MS,
+      )
+    },
+    messageCalls: () => simulator.simulator.state.calls.filter(({ path }) => path === '/cgi-bin/message/send').length,
+    /** As if these people had come through WeCom. */
+    async signIn(userids: readonly string[]): Promise<void> {
+      await database.query(signInRows(userids))
+    },
+    headersOf: headersOf(addresses.publicUrl),
+    async stop() {
+      await product.stop()
+      await simulator.stop()
+      await database.drop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+export type PolicyWorld = Awaited<ReturnType<typeof createPolicyWorld>>

@@ -1,0 +1,78 @@
+import type { PolicyReadingView, SignBody } from '@desk/shared/policies/policy-schemas'
+import { randomBytes } from 'node:crypto'
+import type { Shot } from '../lib/open-loop.ts'
+import { signatureOf } from '../lib/sign-policy.ts'
+import type { Others } from '../lib/working-day.ts'
+import type { SoakEnvironment } from './soak-environment.ts'
+
+/** Reading takes its time, whoever reads: nobody signs sooner. */
+const READING_MS = 6_000
+/** A picture that is read, made anew and kept, as one from a phone is. */
+const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
+/** What people do beside requests: read and sign, send a picture, take their data away. */
+export function soakActs({ signedIn, policyId, signers, workers }: SoakEnvironment): Others {
+  const toRead = [...signers]
+  const read: { userid: string; body: SignBody; freeAt: number }[] = []
+  const links: { userid: string; path: string }[] = []
+  let turn = 0
+  const get = (name: string, userid: string, path: string): Shot => ({
+    name,
+    method: 'GET',
+    path,
+    headers: { cookie: signedIn.headersOf(userid)['cookie'] ?? '', accept: 'application/json' },
+  })
+  const post = (name: string, userid: string, path: string, body: unknown): Shot => ({
+    name,
+    method: 'POST',
+    path,
+    headers: { ...signedIn.headersOf(userid), 'idempotency-key': randomBytes(12).toString('hex') },
+    body,
+  })
+  const nextWorker = () => workers[(turn += 1) % workers.length]!.userid
+  return {
+    reading: {
+      share: 2,
+      next() {
+        const userid = toRead.shift()
+        if (userid === undefined) return null
+        return {
+          ...get('reading', userid, `/api/policies/${policyId}`),
+          hear(text) {
+            const body = signatureOf(JSON.parse(text) as PolicyReadingView)
+            read.push({ userid, body, freeAt: performance.now() + READING_MS })
+          },
+        }
+      },
+    },
+    signature: {
+      share: 2,
+      next() {
+        if ((read[0]?.freeAt ?? Infinity) > performance.now()) return null
+        const { userid, body } = read.shift()!
+        return post('signature', userid, `/api/policies/${policyId}/signature`, body)
+      },
+    },
+    upload: {
+      share: 2,
+      next: () => post('upload', nextWorker(), '/api/attachments', { name: '证明.png', data: pixel }),
+    },
+    export: {
+      share: 2,
+      next() {
+        const userid = nextWorker()
+        return {
+          ...post('export', userid, '/api/me/data/export', { format: 'json' }),
+          hear: (text) => void links.push({ userid, path: (JSON.parse(text) as { path: string }).path }),
+        }
+      },
+    },
+    download: {
+      share: 2,
+      next() {
+        const link = links.shift()
+        return link === undefined ? null : get('download', link.userid, link.path)
+      },
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { lockDataDir } from '@desk/server/db/lock-data-dir'
+import { openEmbedded } from '@desk/server/db/open-embedded'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startPostgres } from '../lib/postgres.mjs'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { residentMb } from '../lib/process-memory.ts'
+import { runProgram } from '../lib/run-program.ts'
+import { createTestDatabase, type TestDatabase } from '../lib/test-database.ts'
+import { until } from '../lib/wait-until.ts'
+
+const dataDir = mkdtempSync(join(tmpdir(), 'desk-move-'))
+const ROWS = 120_000
+/** PGlite itself, and a page; the rows alone are as much again. */
+const MOST_MB = 500
+let stopPostgres = async () => {}
+let target: TestDatabase
+
+/** As an installation leaves it that was stopped: too much for a blink, so that there is a middle to be killed in. */
+async function fillDataDir(): Promise<void> {
+  const lock = await lockDataDir(dataDir)
+  const database = await openEmbedded(pathInRepository('server/drizzle'), join(dataDir, 'pglite'))
+  await database.migrate()
+  await database.db.execute(
+    `insert into callbacks (receiver, dedupe_key, event, body, received_at)
+     select 'app', 'key ' || n, 'x', repeat(md5(n::text), 30), timestamptz '2026-03-17' from generate_series(1, ${String(ROWS)}) as n`,
+  )
+  await database.db.execute(
+    `insert into audit_entries (at, actor, action, object, details)
+     select timestamptz '2026-03-17', 'system:test', 'test', 'row ' || n, '{}' from generate_series(1, 500) as n`,
+  )
+  await database.close()
+  await lock.release()
+}
+
+beforeAll(async () => {
+  const postgres = await startPostgres()
+  stopPostgres = postgres.stop
+  target = await createTestDatabase(postgres.url, `desk_move_${String(process.pid)}`)
+  await fillDataDir()
+})
+afterAll(async () => {
+  await target.drop()
+  await stopPostgres()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+/** PGlite is not compiled a second time while it runs: Node 24 takes 400 MB for that, for a moment, whatever is moved. */
+const node = ['--liftoff-only']
+const move = () => runProgram('move-cli', { DATA_DIR: dataDir, DATABASE_URL: target.url }, { node })
+const countOf = async (table: string) =>
+  (await target.query<{ count: number }>(`select count(*)::int as count from ${table}`))[0]?.count
+
+describe('npm run move', () => {
+  it('refuses a folder that a server works on, and names its pid', async () => {
+    const lock = await lockDataDir(dataDir)
+    const refused = move()
+    expect(await refused.ended).toBe(2)
+    await lock.release()
+    expect(refused.lines.join('\n')).toContain(`is in use by process ${String(process.pid)}.`)
+  })
+
+  it('killed in the middle leaves the target empty, and goes through the next time in little memory', async () => {
+    const killed = move()
+    await until('the middle', async () => (killed.lines.includes('copying callbacks …') ? true : null))
+    expect(await killed.kill()).toBe('SIGKILL')
+    for (const table of ['callbacks', 'audit_entries', 'settings'])
+      expect([table, await countOf(table)]).toEqual([table, 0])
+
+    const again = move()
+    let mostMb = 0
+    const watch = setInterval(() => (mostMb = Math.max(mostMb, residentMb(again.pid) ?? 0)), 50)
+    expect(await again.ended, again.lines.join('\n')).toBe(0)
+    clearInterval(watch)
+    console.log(`moved in ${String(mostMb)} MB at most`)
+    expect(mostMb).toBeLessThan(MOST_MB)
+    expect(await countOf('callbacks')).toBe(ROWS)
+    expect(again.lines.filter((line) => /^callbacks /.test(line)).join()).toMatch(/ 120000 +120000$/)
+    expect(again.lines.join('\n')).toMatch(/same head\. Intact\./)
+    const paused = await target.query(`select value from settings where key = 'outbox.paused'`)
+    expect(paused).toEqual([{ value: true }])
+  })
+
+  it('refuses a target that holds something', async () => {
+    const refused = move()
+    expect(await refused.ended).toBe(2)
+    expect(refused.lines.join('\n')).toMatch(/The target is not empty: .*callbacks.*\nNothing was moved/)
+  })
+})

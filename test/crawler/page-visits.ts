@@ -1,0 +1,79 @@
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { readFileSync } from 'node:fs'
+import { pathInRepository } from '../lib/repository-paths.ts'
+
+export type Visit = { name: string; path: string; userid: string }
+type CanSee = (userid: string, path: string) => Promise<boolean>
+
+/** Who looks for a page that not everybody has: an employee, a department admin, ops, an auditor, personnel. */
+const people = ['guoji', 'limin', 'chenhaiyan', 'qinyue', 'xiaolan'] as const
+
+/** Pages with a parameter, by their name in `pagePaths`. A new one without a line here is a fault of the crawl. */
+const parametersOf = (samples: Record<string, string>): Record<string, readonly string[]> => ({
+  request: [samples['done'] ?? '', samples['withdrawn'] ?? '', samples['open'] ?? '', samples['returned'] ?? ''],
+  group: [samples['group'] ?? '', samples['groupDeclared'] ?? ''],
+  groupResubmission: [samples['groupReturned'] ?? ''],
+  resubmission: [samples['returned'] ?? ''],
+  requestSheet: [samples['done'] ?? ''],
+  lostCase: [samples['lostLocked'] ?? '', samples['lostReview'] ?? ''],
+  policy: [samples['policy'] ?? ''],
+  receipt: [samples['receipt'] ?? ''],
+  policyBoard: [samples['policy'] ?? ''],
+  policyPeople: [samples['policy'] ?? ''],
+  policyEdit: [samples['policy'] ?? ''],
+})
+
+/** The same page looks different to these. */
+const alsoSeenBy = (samples: Record<string, string>): Visit[] => [
+  { name: 'home, something waits', path: pagePaths.home, userid: 'limin' },
+  { name: 'home, ops', path: pagePaths.home, userid: 'chenhaiyan' },
+  { name: 'approvals, something waits', path: pagePaths.approvals, userid: 'limin' },
+  { name: 'request, to be decided', path: pagePaths.request(samples['open'] ?? ''), userid: 'limin' },
+  { name: 'approvals, handled', path: `${pagePaths.approvals}?list=handled`, userid: 'limin' },
+  { name: 'delegations, of a department admin', path: pagePaths.delegations, userid: 'limin' },
+  { name: 'requests, none', path: pagePaths.requests, userid: 'qinyue' },
+  { name: 'lost case, to be decided', path: pagePaths.lostCase(samples['lostReview'] ?? ''), userid: 'limin' },
+  { name: 'lost case, contested', path: pagePaths.lostCase(samples['lostReview'] ?? ''), userid: 'maxiaoyu' },
+  { name: 'lost case, open again', path: pagePaths.lostCase(samples['lostReopened'] ?? ''), userid: 'chenhaiyan' },
+  { name: 'lost board, ops', path: pagePaths.lostBoard, userid: 'chenhaiyan' },
+  { name: 'request for a group, to be decided', path: pagePaths.request(samples['groupOpen'] ?? ''), userid: 'limin' },
+  { name: 'group, of a member', path: pagePaths.group(samples['group'] ?? ''), userid: 'sunhao' },
+  { name: 'group, of the management department', path: pagePaths.group(samples['group'] ?? ''), userid: 'chenhaiyan' },
+  { name: 'group, declared, of its owner', path: pagePaths.group(samples['groupDeclared'] ?? ''), userid: 'gaofeng' },
+  { name: 'group, declined, of its owner', path: pagePaths.group(samples['groupDeclined'] ?? ''), userid: 'gaofeng' },
+  { name: 'groups, of a department admin', path: pagePaths.groups, userid: 'limin' },
+  { name: 'not-found', path: '/no/such/page', userid: 'guoji' },
+]
+
+/** Every page that links can be made to, each seen by the first person who may see it. */
+export async function visitsOf(
+  samples: Record<string, string>,
+  canSee: CanSee,
+): Promise<{ visits: Visit[]; faults: string[] }> {
+  const faults: string[] = []
+  const wanted = Object.entries(pagePaths).flatMap(([name, path]) => {
+    if (typeof path === 'string') return [{ name, path }]
+    const parameters = parametersOf(samples)[name]
+    if (!parameters) faults.push(`test/crawler/page-visits.ts has no sample for the page "${name}"`)
+    const pathOf = path as (parameter: string) => string
+    return (parameters ?? []).map((parameter) => ({ name, path: pathOf(parameter) }))
+  })
+  const visits: Visit[] = []
+  for (const { name, path } of wanted) {
+    let userid: string | undefined
+    for (const person of people) {
+      userid ??= (await canSee(person, path)) ? person : undefined
+    }
+    if (userid === undefined) faults.push(`nobody can see "${name}" at ${path}`)
+    else visits.push({ name, path, userid })
+  }
+  return { visits: [...visits, ...alsoSeenBy(samples)], faults }
+}
+
+/** Script files of all pages of the build, by source: what the crawl must have seen at its end. */
+export function builtPages(): ReadonlyMap<string, string> {
+  const text = readFileSync(pathInRepository('web/dist/client/.vite/manifest.json'), 'utf8')
+  const manifest = JSON.parse(text) as Record<string, { file: string }>
+  const pages = Object.entries(manifest).filter(([source]) => /\/pages\/\w+Page\.vue$/.test(source))
+  return new Map(pages.map(([source, { file }]) => [`/${file}`, source]))
+}

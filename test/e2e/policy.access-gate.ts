@@ -1,0 +1,47 @@
+import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
+import { expect, test } from './fixtures.ts'
+import { publish, readToTheEnd, withBody } from './policy.steps.ts'
+
+const TODAY = '2026-03-17'
+const EIGHT_DAYS_MS = 8 * 24 * 3_600_000
+
+/** Last of its story: the clock goes past the day by which everybody should have signed. */
+export function accessGateTests(policyId: () => string): void {
+  test('before WeCom’s door: who is overdue is led to sign, sees what holds no more, and is in', async ({
+    openAs,
+    stack,
+    simulator,
+  }) => {
+    const shorter = (draft: PolicyDraft): PolicyDraft => {
+      const { clauses } = withBody(['2.1c'], '又改过的一条。')(draft)
+      return { ...draft, clauses: clauses.filter((clause) => clause.id !== '1.1') }
+    }
+    await publish(stack.gatewayUrl, policyId(), 'major', shorter, TODAY)
+    const lead = await openAs('tangzhenhua', '/settings/policies')
+    await lead.getByRole('switch', { name: '过期没签的人，先签再进企业微信' }).click()
+    await expect(lead.getByRole('switch', { name: '过期没签的人，先签再进企业微信' })).toBeChecked()
+    const link = new URL('https://open.weixin.qq.com/connect/oauth2/authorize')
+    link.searchParams.set('redirect_uri', `${stack.gatewayUrl}/auth/second-factor`)
+    await simulator.setSecondFactor({ on: true, url: link.href })
+
+    const early = await simulator.openSecondFactor('sunhao')
+    const other = await openAs('sunhao', '/me')
+    await other.goto(early.url ?? '')
+    await expect(other.getByText('验证通过')).toBeVisible()
+
+    await simulator.advanceClock(EIGHT_DAYS_MS)
+    const page = await openAs('guoji', '/me')
+    const held = await simulator.openSecondFactor('guoji')
+    await page.goto(held.url ?? '')
+    await expect(page.getByText('看完签收，就能进企业微信')).toBeVisible()
+    const gone = page.getByRole('region', { name: '1 条不再适用，不用签' })
+    await expect(gone.getByText('已删除')).toBeVisible()
+    await gone.locator('summary').click()
+    await expect(gone.locator('del')).toBeVisible()
+    await readToTheEnd(page)
+    await page.getByRole('button', { name: '签收 3.0 版' }).click()
+    await expect(page.getByText('验证通过')).toBeVisible()
+    expect((await simulator.openSecondFactor('guoji')).url).toBeNull()
+    await simulator.setSecondFactor({ on: false })
+  })
+}

@@ -1,0 +1,53 @@
+import type { TestDatabase } from '../lib/test-database.ts'
+import type { SimState } from '../wecom-simulator/state.ts'
+import type { Ending, Pair } from './race-setup.ts'
+
+type Row = { id: string; state: string; applicant: string; decisions: number; effects: number; dead: number }
+export type Race = { kind: string; pair: Pair; ending: Ending }
+
+/** Holds what was answered against the timeline, the outbox and the platform's own ledger. Gives what does not fit. */
+export async function checkRaces(database: TestDatabase, state: SimState, races: readonly Race[]): Promise<string[]> {
+  const rows = await database.query<Row>(`
+    with decided as (select request_id, count(*)::int as n from request_events where type = 'decided' group by 1),
+      owed as (select payload->>'requestId' as id, count(*)::int as n, count(dead_at)::int as dead
+        from outbox where topic = 'info_change.apply' group by 1)
+    select requests.id, state, applicant_id as applicant, coalesce(decided.n, 0) as decisions,
+      coalesce(owed.n, 0) as effects, coalesce(owed.dead, 0) as dead
+    from requests left join decided on decided.request_id = requests.id left join owed on owed.id = requests.id`)
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  const requestsOf = countBy(rows.map(({ applicant }) => applicant))
+  const writesOf = new Map<string, string[]>()
+  for (const entry of state.ledger)
+    if (entry.effect === 'member.update')
+      writesOf.set(entry.userid, [...(writesOf.get(entry.userid) ?? []), String(entry.to)])
+  return races.flatMap(({ kind, pair, ending }) => {
+    const row = byId.get(ending.id)
+    const facts: [string, unknown, unknown][] = [
+      ['state', row?.state, ending.state],
+      ['decisions', row?.decisions, ending.decisions],
+      ['effects owed', row?.effects, ending.effects],
+      ['dead letters', row?.dead, 0],
+      ['requests', requestsOf.get(pair.applicant), 1],
+      ['directory writes', (writesOf.get(pair.applicant) ?? []).join(), ending.writes ?? ''],
+    ]
+    const wrong = facts.flatMap(([what, is, should]) =>
+      is === should ? [] : [`${what}: ${String(is)}, not ${String(should)}`],
+    )
+    return [...ending.offences, ...wrong].map((offence) => `${kind}, pair ${String(pair.index)}: ${offence}`)
+  })
+}
+
+function countBy(values: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return counts
+}
+
+/** Decisions that the audit tells after it told that their author's role had ended. */
+export async function decidedWithoutRole(database: TestDatabase): Promise<string[]> {
+  const rows = await database.query<{ actor: string }>(`
+    select late.actor from audit_entries late join audit_entries gone
+      on gone.action = 'roles.end' and gone.details->>'userid' = late.actor and gone.seq < late.seq
+    where late.action = 'request.decided'`)
+  return rows.map(({ actor }) => `${actor} decided after the role had ended`)
+}

@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { productEnvironment } from '../demo/product-environment.ts'
+import { freePort } from '../lib/free-port.mjs'
+import { preparePostgres } from '../lib/postgres.mjs'
+import { startProductProcess } from '../lib/product-process.ts'
+import { createTestDatabase } from '../lib/test-database.ts'
+import { until } from '../lib/wait-until.ts'
+import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+import { deskCompany } from './desk-company.ts'
+import { signInAll } from './desk-phones.ts'
+
+export type DatabaseWorld = Awaited<ReturnType<typeof createDatabaseWorld>>
+
+/** The product as production starts it, beside the platform, on a PostgreSQL of its own that can be broken. */
+export async function createDatabaseWorld(staff: readonly number[]) {
+  const postgres = await preparePostgres({ durable: true })
+  await postgres.start()
+  const database = await createTestDatabase(postgres.url, 'desk_database')
+  const dataDir = mkdtempSync(join(tmpdir(), 'desk-database-'))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${String(port)}`
+  const simulator = await startSimulator({ appUrl: url, company: deskCompany(staff) })
+  const addresses = { port, publicUrl: url, simulatorUrl: simulator.url, dataDir, databaseUrl: database.url }
+  const env = productEnvironment({ ...addresses, isProxied: false })
+  let product = startProductProcess(env)
+  await product.whenReady(url)
+  await until('the first reading of the directory', async () => {
+    const read = await database.query('select 1 from directory_runs where finished_at is not null')
+    return read.length > 0 ? true : null
+  })
+  await signInAll(database, Date.now())
+  return {
+    postgres,
+    database,
+    url,
+    lines: () => product.lines,
+    /** False: it ended, and another one was started. */
+    async survived(): Promise<boolean> {
+      if (product.isAlive()) return true
+      product = startProductProcess(env)
+      await product.whenReady(url)
+      return false
+    },
+    async stop() {
+      await product.stop()
+      await simulator.stop()
+      await database.drop()
+      await postgres.halt()
+      postgres.remove()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type ChildProgram, startChildProgram } from '../lib/child-program.ts'
+import { freePort } from '../lib/free-port.mjs'
+import { createTestDatabase } from '../lib/test-database.ts'
+import { createMovableClock, TUESDAY_MORNING } from '../wecom-simulator/clock.ts'
+import type { Company } from '../wecom-simulator/company.ts'
+import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+import { deskPhones, signInAll } from './desk-phones.ts'
+import type { ServerCommand, ServerProcessOptions } from './server.process.ts'
+
+const POLL_MS = 100
+const PATIENCE_MS = 600_000
+const UNDO_MS = 60_000
+
+export type RaceEnvironment = Awaited<ReturnType<typeof createRaceWorld>>
+
+/**
+ * Two instances on one PostgreSQL whose outbox stands still: what was decided is looked at first, and carried out when
+ * nobody races any more.
+ */
+export async function createRaceWorld(databaseServer: string, company: Company) {
+  const database = await createTestDatabase(databaseServer, `desk_races_${String(process.pid)}`)
+  const dataDir = mkdtempSync(join(tmpdir(), 'desk-races-'))
+  const clock = createMovableClock(TUESDAY_MORNING)
+  const offset = () => clock.nowMs() - Date.now()
+  const simulator = await startSimulator({ appUrl: 'http://127.0.0.1:9', clock, company, callbacks: null })
+  const ports = [await freePort(), await freePort()]
+  const instances: ChildProgram<unknown>[] = []
+  const count = async (from: string): Promise<number> =>
+    (await database.query<{ count: number }>(`select count(*)::int as count from ${from}`))[0]?.count ?? 0
+  const until = async (what: string, isThere: () => Promise<boolean>): Promise<void> => {
+    const deadline = performance.now() + PATIENCE_MS
+    while (!(await isThere())) {
+      if (performance.now() > deadline) throw new Error(`never came: ${what}`)
+      await delay(POLL_MS)
+    }
+  }
+  const pauseOutbox = (isPaused: boolean) =>
+    database.query(
+      `insert into settings (key, value, version, changed_by, changed_at)
+       values ('outbox.paused', '${String(isPaused)}', 1, 'run', clock_timestamp())
+       on conflict (key) do update set value = excluded.value`,
+    )
+
+  return {
+    database,
+    state: simulator.simulator.world.state,
+    phones: deskPhones(simulator.gatewayUrl),
+    urls: ports.map((port) => `http://127.0.0.1:${String(port)}`),
+    async start() {
+      for (const port of ports) {
+        const addresses = {
+          port,
+          publicUrl: simulator.gatewayUrl,
+          simulatorUrl: simulator.url,
+          dataDir,
+          databaseUrl: database.url,
+          isProxied: false,
+        }
+        const options: ServerProcessOptions = { addresses, killAt: null, clockOffsetMs: offset(), undoMs: UNDO_MS }
+        instances.push(await startChildProgram('faults-server', options))
+        await until('a directory', async () => (await count('directory_runs where finished_at is not null')) > 0)
+      }
+      await pauseOutbox(true)
+      await signInAll(database, clock.nowMs())
+    },
+    /**
+     * Lets what was decided take effect, once nothing can be taken back any more. Messages are left out: their budgets
+     * would make them wait for mornings, and another run is about them.
+     */
+    async carryOut(topic: string) {
+      await database.query(
+        `update outbox set done_at = clock_timestamp() where topic <> '${topic}' and done_at is null and dead_at is null`,
+      )
+      clock.advance(UNDO_MS + 1000)
+      const order: ServerCommand = { clockOffsetMs: offset() }
+      for (const instance of instances) instance.tell(order)
+      await pauseOutbox(false)
+      const owed = `outbox where topic = '${topic}' and done_at is null and dead_at is null`
+      await until('an end of all effects', async () => (await count(owed)) === 0)
+    },
+    async stop() {
+      await Promise.all(instances.map((instance) => instance.stop()))
+      await simulator.stop()
+      await database.drop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}

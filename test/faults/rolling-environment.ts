@@ -1,0 +1,98 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { productEnvironment } from '../demo/product-environment.ts'
+import { freePort } from '../lib/free-port.mjs'
+import { startPostgres } from '../lib/postgres.mjs'
+import { startProductProcess } from '../lib/product-process.ts'
+import { createTestDatabase } from '../lib/test-database.ts'
+import { until } from '../lib/wait-until.ts'
+import { makeCertificates, requireNginx, startProxy } from '../release/proxy.ts'
+import { generatedCompany } from '../wecom-simulator/company.ts'
+import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+import { makeSite } from './rolling-builds.ts'
+
+/** As docs/production.md says: longer than nginx passes a server over that refused. */
+const SETTLE_MS = 2_000
+
+/** Two servers of the product behind nginx with https, as deploy/nginx.conf has it, on one PostgreSQL. */
+export async function createRollingWorld(members: number, departments: number) {
+  const base = mkdtempSync(join(tmpdir(), 'desk-rolling-'))
+  chmodSync(base, 0o755)
+  const nginx = requireNginx()
+  const postgres = await startPostgres()
+  const database = await createTestDatabase(postgres.url, `desk_rolling_${String(process.pid)}`)
+  const ports = { http: await freePort(), https: await freePort(), apps: [await freePort(), await freePort()] }
+  const publicUrl = `https://localhost:${String(ports.https)}`
+  const company = generatedCompany(members, departments)
+  const simulator = await startSimulator({ appUrl: publicUrl, company })
+  simulator.simulator.state.limits.messagesPerAccountAndDay = 1_000_000
+  const { caFile, folder } = makeCertificates(join(base, 'tls'))
+  mkdirSync(join(base, 'nginx'))
+  const proxy = await startProxy(nginx, join(base, 'nginx'), ports, folder)
+
+  const servers = ports.apps.map((port, at) => {
+    const site = makeSite(base, `site-${String(at)}`)
+    const env = {
+      ...productEnvironment({
+        port,
+        publicUrl,
+        simulatorUrl: simulator.url,
+        dataDir: join(base, `data-${String(at)}`),
+        databaseUrl: database.url,
+        isProxied: true,
+      }),
+      NODE_ENV: 'production',
+      DRAIN_SECONDS: '2',
+    }
+    const url = `http://127.0.0.1:${String(port)}`
+    let product: ReturnType<typeof startProductProcess> | undefined
+    const start = async () => {
+      product = startProductProcess(env, site.root)
+      await product.whenReady(url)
+    }
+    return {
+      lay: site.lay,
+      start,
+      stop: async () => product?.stop(),
+      lines: () => product?.lines ?? [],
+      /** Whether it said that it is not ready before it let nobody in any more, and ended as asked. */
+      async restart(): Promise<{ saidSo: boolean; ended: number | string | undefined }> {
+        const ended = product?.stop()
+        let saidSo = false
+        await until('nobody listens', async () => {
+          const answer = await fetch(`${url}/readyz`, { headers: { connection: 'close' } }).catch(() => null)
+          saidSo ||= answer?.status === 503
+          return answer === null ? true : null
+        })
+        const status = await ended
+        await start()
+        await delay(SETTLE_MS)
+        return { saidSo, ended: status }
+      },
+    }
+  })
+  return {
+    base,
+    publicUrl,
+    database,
+    servers,
+    target: { port: ports.https, ca: readFileSync(caFile, 'utf8') },
+    proxyLog: proxy.log,
+    proxyErrors: () => readFileSync(join(base, 'nginx/error.log'), 'utf8'),
+    ledger: () => simulator.simulator.state.ledger,
+    whenDirectoryIsRead: () =>
+      until('the directory', async () =>
+        (await database.query('select 1 from directory_runs where finished_at is not null')).length > 0 ? true : null,
+      ),
+    async stop() {
+      for (const server of servers) await server.stop()
+      await proxy.stop()
+      await simulator.stop()
+      await database.drop()
+      await postgres.stop()
+      rmSync(base, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { openPhone } from '../lib/phone-session.ts'
+import type { SimulatorClient } from '../lib/simulator-client.ts'
+import { until } from '../lib/wait-until.ts'
+import type { Scene } from './screenshots.ts'
+
+/** What the management department has to do itself, and what somebody else may not see of it. */
+export const followUpScenes = (id: string, disputed: string): Scene[] => [
+  { name: 'home-ops', userid: 'chenhaiyan', path: '/' },
+  { name: 'approvals-by-hand', userid: 'chenhaiyan', path: '/approvals?list=by_hand' },
+  { name: 'sheet', userid: 'chenhaiyan', path: `/requests/${id}/sheet` },
+  { name: 'request-by-hand', userid: 'sunhao', path: `/requests/${id}` },
+  { name: 'request-disputed', userid: 'chenhaiyan', path: `/requests/${disputed}` },
+  { name: 'request-dispute-mine', userid: 'guoji', path: `/requests/${disputed}` },
+  { name: 'no-permission-request', userid: 'wangfang', path: `/requests/${id}` },
+  { name: 'no-permission-sheet', userid: 'sunhao', path: `/requests/${id}/sheet` },
+]
+
+/** 孙浩 asks, WeCom lets nobody write; 郭𠮷 says that his is not so. */
+export async function submitManualChange(
+  gatewayUrl: string,
+  simulator: Pick<SimulatorClient, 'addFault' | 'advanceClock' | 'clearFaults'>,
+): Promise<string> {
+  const applicant = await openPhone(gatewayUrl, 'sunhao')
+  const payload = { position: { from: '检验员', to: '高级检验员' } }
+  const key = { 'idempotency-key': 'screens-00000003' }
+  const { body } = await applicant.post<RequestView>('/api/requests', { kind: 'info_change', payload }, key)
+  const { id, version, seenHash } = body
+  await simulator.addFault({ endpoint: 'user/update', kind: 'errcode', errcode: 48002 })
+  const decider = await openPhone(gatewayUrl, 'limin')
+  await decider.post(`/api/requests/${id}/decision`, { version, seenHash, fields: { position: { verdict: 'agree' } } })
+  await simulator.advanceClock(61_000)
+  await until('the sheet', async () => {
+    const { followUp } = await applicant.get<RequestView>(`/api/requests/${id}`)
+    return followUp?.phase === 'awaiting_proof' ? id : null
+  })
+  await simulator.clearFaults()
+  return id
+}
+
+/** Within its seven days. */
+export async function dispute(gatewayUrl: string, userid: string, id: string): Promise<void> {
+  const applicant = await openPhone(gatewayUrl, userid)
+  const { version } = await applicant.get<RequestView>(`/api/requests/${id}`)
+  await applicant.post(`/api/requests/${id}/dispute`, { version, text: '通讯录里还是旧岗位' })
+}

@@ -1,0 +1,118 @@
+import type { DecisionBody, RequestPage, RequestView } from '@desk/shared/requests/request-schemas'
+import { openPhone } from '../lib/phone-session.ts'
+import type { SimulatorClient } from '../lib/simulator-client.ts'
+import { until } from '../lib/wait-until.ts'
+
+/** A decision can be taken back for a minute. */
+const AFTER_SECOND_THOUGHTS_MS = 61_000
+
+/** One page as one person sees it. `path` may need what happened before. */
+export type Scene = { name: string; userid: string; path: string }
+
+export const staticScreenshots: readonly Scene[] = [
+  { name: 'home-quiet', userid: 'guoji', path: '/' },
+  { name: 'info-change-form', userid: 'guoji', path: '/requests/new/info-change' },
+  { name: 'requests-none', userid: 'guoji', path: '/requests' },
+  { name: 'approvals-none', userid: 'limin', path: '/approvals' },
+  { name: 'approvals-none-handled', userid: 'limin', path: '/approvals?list=handled' },
+  { name: 'approvals-none-by-hand', userid: 'chenhaiyan', path: '/approvals?list=by_hand' },
+  { name: 'no-permission-settings', userid: 'guoji', path: '/settings' },
+  { name: 'not-found', userid: 'guoji', path: '/nowhere' },
+  { name: 'refused-outsider', userid: 'outsider', path: '/' },
+  { name: 'refused-out-of-range', userid: 'shenguowei', path: '/' },
+  { name: 'refused-not-activated', userid: 'luyao', path: '/' },
+  { name: 'refused-without-state', userid: 'wangfang', path: '/auth/callback?code=abc' },
+]
+
+/** As the four people see it who have to do with a lost phone. */
+export const lostScenes = (cases: Record<string, string>): Scene[] => [
+  { name: 'lost-device', userid: 'sunhao', path: '/lost-device' },
+  { name: 'lost-case-locked', userid: 'chenhaiyan', path: `/lost-device/${cases['lostLocked'] ?? ''}` },
+  { name: 'lost-case-reopened', userid: 'chenhaiyan', path: `/lost-device/${cases['lostReopened'] ?? ''}` },
+  { name: 'lost-case-review', userid: 'limin', path: `/lost-device/${cases['lostReview'] ?? ''}` },
+  { name: 'lost-case-colleague', userid: 'wangfang', path: `/lost-device/${cases['lostReview'] ?? ''}` },
+  { name: 'lost-case-contest', userid: 'maxiaoyu', path: `/lost-device/${cases['lostReview'] ?? ''}` },
+  { name: 'lost-board', userid: 'chenhaiyan', path: '/lost-devices' },
+  { name: 'guardians', userid: 'sunhao', path: '/me/guardians' },
+  { name: 'on-call', userid: 'chenhaiyan', path: '/settings/on-call' },
+]
+
+/** As those see it who have to do with a group. */
+export const groupScenes = (groups: Record<string, string>): Scene[] => [
+  { name: 'group-form', userid: 'guoji', path: '/requests/new/group' },
+  { name: 'group-returned', userid: 'guoji', path: `/requests/${groups['groupReturned'] ?? ''}/group` },
+  { name: 'group-asked', userid: 'limin', path: `/requests/${groups['groupOpen'] ?? ''}` },
+  { name: 'group-review', userid: 'guoji', path: `/groups/${groups['group'] ?? ''}` },
+  { name: 'group-member', userid: 'sunhao', path: `/groups/${groups['group'] ?? ''}` },
+  { name: 'group-declared', userid: 'chenhaiyan', path: `/groups/${groups['groupDeclared'] ?? ''}` },
+  { name: 'group-declined', userid: 'gaofeng', path: `/groups/${groups['groupDeclined'] ?? ''}` },
+  { name: 'groups-own', userid: 'guoji', path: '/groups' },
+  { name: 'groups-admin', userid: 'limin', path: '/groups' },
+  { name: 'group-declare', userid: 'guoji', path: '/groups/declare' },
+  { name: 'group-settings', userid: 'chenhaiyan', path: '/settings/groups' },
+]
+
+export const openScenes = (id: string): Scene[] => [
+  { name: 'home-running', userid: 'guoji', path: '/' },
+  { name: 'home-waiting', userid: 'limin', path: '/' },
+  { name: 'requests', userid: 'guoji', path: '/requests' },
+  { name: 'request-open', userid: 'guoji', path: `/requests/${id}` },
+  { name: 'approvals', userid: 'limin', path: '/approvals' },
+  { name: 'approval', userid: 'limin', path: `/requests/${id}` },
+]
+
+export const doneScenes = (id: string): Scene[] => [
+  { name: 'request-done', userid: 'guoji', path: `/requests/${id}` },
+  { name: 'approval-done', userid: 'limin', path: `/requests/${id}` },
+  { name: 'approvals-handled', userid: 'limin', path: '/approvals?list=handled' },
+]
+
+export const returnedScenes = (id: string): Scene[] => [
+  { name: 'request-returned', userid: 'zhaolixia', path: `/requests/${id}` },
+  { name: 'request-mended', userid: 'zhaolixia', path: `/requests/${id}/edit` },
+]
+
+/** 赵丽霞 asks; 李敏 sends it back, and is away next week. */
+export async function sendBackRequest(gatewayUrl: string): Promise<string> {
+  const applicant = await openPhone(gatewayUrl, 'zhaolixia')
+  const payload = { position: { from: '检验员', to: '高级检验员' } }
+  const key = { 'idempotency-key': 'screens-00000002' }
+  const { body } = await applicant.post<RequestView>('/api/requests', { kind: 'info_change', payload }, key)
+  const { id, version, seenHash } = body
+  const decider = await openPhone(gatewayUrl, 'limin')
+  const reason = { code: 'needs_proof', text: '请附调岗通知' }
+  await decider.post(`/api/requests/${id}/return`, { version, seenHash, reason })
+  await decider.post('/api/delegations', { delegate: 'zhouqiming', startsOn: '2026-03-23', endsOn: '2026-03-27' })
+  return id
+}
+
+/** 郭𠮷 asks for two changes. */
+export async function submitRequest(gatewayUrl: string): Promise<string> {
+  const phone = await openPhone(gatewayUrl, 'guoji')
+  const payload = {
+    position: { from: '质检工程师', to: '高级质检工程师' },
+    telephone: { from: '0755-8601-2046', to: '0755-8601-2099' },
+  }
+  const key = { 'idempotency-key': 'screens-00000001' }
+  const { body } = await phone.post<RequestView>('/api/requests', { kind: 'info_change', payload }, key)
+  return body.id
+}
+
+/** 李敏 agrees to one and refuses the other; resolves when it was written and read back. */
+export async function decideRequest(
+  gatewayUrl: string,
+  simulator: Pick<SimulatorClient, 'advanceClock'>,
+  id: string,
+): Promise<void> {
+  const phone = await openPhone(gatewayUrl, 'limin')
+  const { version, seenHash } = await phone.get<RequestView>(`/api/requests/${id}`)
+  const refusal = { verdict: 'refuse', reason: { code: 'not_matching', text: '' } } as const
+  const body: DecisionBody = { version, seenHash, fields: { position: { verdict: 'agree' }, telephone: refusal } }
+  await phone.post(`/api/requests/${id}/decision`, body)
+  await simulator.advanceClock(AFTER_SECOND_THOUGHTS_MS)
+  const applicant = await openPhone(gatewayUrl, 'guoji')
+  await until('the read-back', async () => {
+    const { items } = await applicant.get<RequestPage>('/api/requests')
+    return items.find((item) => item.id === id && item.state === 'done') ?? null
+  })
+}

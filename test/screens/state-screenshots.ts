@@ -1,0 +1,126 @@
+import type { Browser, Page } from '@playwright/test'
+import { join } from 'node:path'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { alive } from '../lib/wait-for-hydration.ts'
+
+/** Themes and sizes of one opened page: changed in place, because a page that waits cannot be opened anew. */
+const looks = {
+  light: { theme: 'light', mode: '', textScale: 1 },
+  dark: { theme: 'dark', mode: '', textScale: 1 },
+  care: { theme: 'light', mode: 'care', textScale: 1 },
+  'large-text': { theme: 'light', mode: '', textScale: 1.4 },
+} as const
+
+/** What becomes of whatever a page asks for. */
+const answers = {
+  loading: (page: Page) => page.route('**/api/**', () => new Promise(() => undefined)),
+  error: (page: Page) =>
+    page.route('**/api/**', (route) =>
+      route.fulfill({ status: 500, json: { error: { code: 'internal', requestId: 'screens', details: {} } } }),
+    ),
+  offline: async (page: Page) => {
+    await page.route('**/api/**', (route) => route.abort('internetdisconnected'))
+    await page.evaluate(() => {
+      Object.defineProperty(navigator, 'onLine', { get: () => false })
+      dispatchEvent(new Event('offline'))
+    })
+  },
+} as const satisfies Record<string, (page: Page) => Promise<unknown>>
+type StateName = keyof typeof answers
+
+/** As a press on a link does it, wherever the page has one. */
+const goWithin = (page: Page, path: string) =>
+  page.evaluate((to) => {
+    history.pushState(null, '', to)
+    dispatchEvent(new PopStateEvent('popstate', { state: null }))
+  }, path)
+
+async function captureVariants(page: Page, all: string, name: string): Promise<void> {
+  for (const [look, { theme, mode, textScale }] of Object.entries(looks)) {
+    await page.evaluate(
+      ({ theme: wanted, mode: size, textScale: scale }) => {
+        const { dataset, style } = document.documentElement
+        dataset['theme'] = wanted
+        dataset['mode'] = size
+        style.fontSize = ''
+        if (scale !== 1)
+          style.fontSize = `${String(Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * scale)}px`
+      },
+      { theme, mode, textScale },
+    )
+    await page.screenshot({ path: join(all, `${name}-${look}.png`), animations: 'disabled' })
+  }
+}
+
+type Route = { name: string; userid: string; path: string }
+
+/** The first of them who may see it. */
+async function viewerOf(
+  open: (userid: string) => Promise<Page>,
+  gatewayUrl: string,
+  people: readonly string[],
+  path: string,
+) {
+  for (const userid of people) {
+    const page = await open(userid)
+    if ((await page.request.get(gatewayUrl + path, { headers: { accept: 'text/html' } })).status() === 200)
+      return userid
+  }
+  return null
+}
+
+/** Every page while it loads, when the server fails, and without a network; in every theme and size. */
+export async function captureStates(
+  browser: Browser,
+  { gatewayUrl, all, ids }: { gatewayUrl: string; all: string; ids: { request: string; returned: string } },
+): Promise<void> {
+  const pages = new Map<string, Promise<Page>>()
+  const open = (userid: string) => {
+    const page = pages.get(userid) ?? signedIn(browser, gatewayUrl, userid)
+    pages.set(userid, page)
+    return page
+  }
+  const known = [
+    { name: 'request', path: pagePaths.request(ids.request) },
+    { name: 'resubmission', path: pagePaths.resubmission(ids.returned) },
+  ]
+  const fixed = Object.entries(pagePaths).flatMap(([name, path]) => (typeof path === 'string' ? [{ name, path }] : []))
+  for (const { name, path } of [...fixed, ...known]) {
+    const userid = await viewerOf(open, gatewayUrl, ['zhaolixia', 'guoji', 'limin', 'chenhaiyan', 'qinyue'], path)
+    if (userid !== null) await takeStatesOf(await open(userid), { gatewayUrl, all, route: { name, userid, path } })
+  }
+  for (const page of pages.values()) await (await page).context().close()
+}
+
+async function takeStatesOf(
+  page: Page,
+  { gatewayUrl, all, route }: { gatewayUrl: string; all: string; route: Route },
+): Promise<void> {
+  for (const state of Object.keys(answers) as StateName[]) {
+    // From a page that has nothing of it yet.
+    await page.goto(gatewayUrl + (route.path === pagePaths.privacy ? pagePaths.me : pagePaths.privacy))
+    await alive(page)
+    await answers[state](page)
+    const before = await page.locator('#main').innerHTML()
+    await goWithin(page, route.path)
+    await page.waitForFunction((old) => document.querySelector('#main')?.innerHTML !== old, before)
+    // Until the refusal is there: an answer of 500 is asked for again, and a placeholder keeps still for a while.
+    await page.waitForTimeout(500)
+    await captureVariants(page, all, `${route.name}-${state}`)
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+  }
+}
+
+async function signedIn(browser: Browser, gatewayUrl: string, userid: string): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 375, height: 812 },
+    deviceScaleFactor: 2,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+  })
+  const page = await context.newPage()
+  await page.goto(`${gatewayUrl}/__device__/open?${new URLSearchParams({ userid, to: '/' }).toString()}`)
+  // Home fetches beforehand what is to be shown when nothing can be fetched any more.
+  await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('desk:duty:')))
+  return page
+}

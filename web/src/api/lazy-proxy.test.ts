@@ -1,0 +1,25 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createLazyProxy } from './lazy-proxy.ts'
+
+describe('an object that comes later', () => {
+  it('answers calls at any depth once it is there', async () => {
+    const load = vi.fn(() => Promise.resolve({ a: { ':id': { $get: (n: number) => Promise.resolve(n + 1) } } }))
+    const late = createLazyProxy(load)
+    const { a } = late
+    expect(load).not.toHaveBeenCalled()
+    expect(await a[':id'].$get(1)).toBe(2)
+  })
+
+  it('is asked for again after it could not be loaded', async () => {
+    const load = vi.fn<() => Promise<{ a: () => Promise<string> }>>()
+    load.mockRejectedValueOnce(new Error('no network')).mockResolvedValue({ a: () => Promise.resolve('there') })
+    const late = createLazyProxy(load)
+    await expect(late.a()).rejects.toThrow('no network')
+    expect(await late.a()).toBe('there')
+  })
+
+  it('is no promise itself', async () => {
+    const late = createLazyProxy(() => Promise.resolve({}))
+    expect(await Promise.resolve(late)).toBe(late)
+  })
+})

@@ -1,0 +1,140 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Component } from 'vue'
+import type { BootPage } from '@desk/shared/pages/page-table'
+import { mountUi } from '../testing/mount-ui.ts'
+import { sampleInitialState, samplePages } from '../testing/sample-pages.ts'
+import { samplePeople } from '../testing/sample-board.ts'
+import { sampleCalendar } from '../testing/sample-delivery.ts'
+import { fakeDevice } from '../testing/with-setup.ts'
+import ConfirmSheet from '../ui/feedback/ConfirmSheet.vue'
+import GroupSettingsPage from '../features/groups/pages/GroupSettingsPage.vue'
+import OnCallPage from '../features/lost-device/pages/OnCallPage.vue'
+import PersonSheet from '../features/policies/components/people/PersonSheet.vue'
+import PublishForm from '../features/policies/components/authoring/PublishForm.vue'
+import PartnersPage from '../features/policies/pages/PartnersPage.vue'
+import CalendarDaySheet from '../features/settings/components/CalendarDaySheet.vue'
+import GrantForm from '../features/settings/components/GrantForm.vue'
+import ApiKeyForm from '../features/settings/components/ApiKeyForm.vue'
+import CalendarPage from '../features/settings/pages/CalendarPage.vue'
+import MessageTemplatesPage from '../features/settings/pages/MessageTemplatesPage.vue'
+
+const sources = Object.entries(
+  import.meta.glob<string>('./features/**/*.vue', { query: '?raw', import: 'default', eager: true }),
+)
+
+/** Forms that need nothing kept, and why. */
+const others: Readonly<Record<string, string>> = {
+  'ClauseFields.vue': 'a part of the draft, which keeps itself',
+  'AudienceFields.vue': 'a part of the draft',
+  'FileFields.vue': 'a part of the draft',
+  'PeopleFilter.vue': 'stands in the address',
+  'AuditFilterForm.vue': 'a question, not a form',
+  'DepartmentPicker.vue': 'a part of the grant',
+  'ClaimOpsPage.vue': 'a code that is used once',
+  'CaseActions.vue': 'no role is asked; its reasons keep themselves',
+  'LostDevicePage.vue': 'no role is asked',
+  'GuardiansPage.vue': 'no role is asked',
+  'QuestionSheet.vue': 'no role is asked',
+  'PolicyPage.vue': 'no role is asked',
+  'GroupDeclarePage.vue': 'no role is asked',
+  'DeclineSheet.vue': 'no role is asked',
+  'GroupForm.vue': 'has a draft',
+  'ResubmissionForm.vue': 'has a draft',
+  'InfoChangePage.vue': 'has a draft',
+  'CommentBox.vue': 'no role is asked',
+  'TransferSheet.vue': 'no role is asked',
+  'ReturnSheet.vue': 'no role is asked',
+  'RefusalReasonSheet.vue': 'no role is asked',
+  'FollowUpCard.vue': 'no role is asked',
+  'DelegationForm.vue': 'no role is asked',
+}
+const forms = sources
+  .filter(([, text]) => /<(TextField|DateField|MemberPicker|DepartmentPicker|textarea)\b/.test(text))
+  .map(([path, text]) => ({ file: path.split('/').at(-1) ?? '', text }))
+
+describe('a form behind a role, whose session ends while it is filled in', () => {
+  it.each(forms.filter(({ file }) => !(file in others)).map(({ file, text }) => [file, text] as const))(
+    'keeps what was typed: %s',
+    (_, text) => {
+      expect(text).toMatch(/useFormPersistence(Fields)?\(/)
+    },
+  )
+
+  it('has no excuse that has become none', () => {
+    const all = sources.map(([path]) => path.split('/').at(-1))
+    expect(Object.keys(others).filter((file) => !all.includes(file))).toEqual([])
+  })
+})
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+const person = samplePeople.page.items[0]!
+const cases: readonly (readonly [string, Component, BootPage | null, Record<string, unknown>])[] = [
+  ['partners', PartnersPage, samplePages['settings-partners'], {}],
+  ['on call', OnCallPage, samplePages['settings-on-call'], {}],
+  ['texts', MessageTemplatesPage, samplePages['settings-texts'], {}],
+  ['calendar', CalendarPage, samplePages['settings-calendar'], {}],
+  ['groups', GroupSettingsPage, samplePages['settings-groups'], {}],
+  ['a role', GrantForm, null, { mayGrant: ['dept_admin', 'ops'], isBusy: false, error: null, fields: new Map() }],
+  ['a key', ApiKeyForm, null, { isBusy: false, error: null, fields: new Map() }],
+  [
+    'publishing',
+    PublishForm,
+    null,
+    { policyId: 'p', isFirst: false, today: '2026-03-17', isBusy: false, isReasonMissing: false },
+  ],
+  ['one person', PersonSheet, null, { policyId: 'p', person, mayChange: true, mayForget: true }],
+  ['a day', CalendarDaySheet, null, { day: sampleCalendar.days[0], isBusy: false, error: null }],
+  ['a reason', ConfirmSheet, null, { title: '收回', action: '收回 3 人', reasonLabel: '原因' }],
+]
+
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+/** A search is no answer. */
+const fieldsOf = () =>
+  [...document.querySelectorAll<Field>('input, textarea, select')].filter(
+    (field) => field.getAttribute('role') !== 'combobox' && field.name !== '',
+  )
+const valuesOf = () => fieldsOf().map((field) => [field.name, (field as HTMLInputElement).checked ? 'on' : field.value])
+
+function fill(field: Field, index: number): void {
+  if (field instanceof HTMLSelectElement) {
+    field.selectedIndex = field.options.length - 1
+    field.dispatchEvent(new Event('change'))
+    return
+  }
+  if (field instanceof HTMLInputElement && (field.type === 'checkbox' || field.type === 'radio')) return field.click()
+  field.value = field.type === 'date' ? '2026-04-01' : `写着的 ${String(index)}`
+  field.dispatchEvent(new Event('input'))
+}
+
+describe('what was typed is there again after the trip to WeCom', () => {
+  it.each(cases)('%s', async (_, component, page, props) => {
+    const device = fakeDevice()
+    const open = async () => {
+      const wrapper = mountUi(component, {
+        props,
+        parts: { device, ...(page ? { initialState: sampleInitialState(page) } : {}) },
+      })
+      await flushPromises()
+      return wrapper
+    }
+    const first = await open()
+    const untouched = valuesOf()
+    for (const [index, field] of fieldsOf().entries()) {
+      fill(field, index)
+      // What is chosen may show another field, or fill one.
+      if (field instanceof HTMLSelectElement) await flushPromises()
+    }
+    await flushPromises()
+    const typed = valuesOf()
+    expect(typed).not.toEqual(untouched)
+    dispatchEvent(new Event('pagehide'))
+    first.unmount()
+    document.body.innerHTML = ''
+    await open()
+    expect(valuesOf()).toEqual(typed)
+  })
+})

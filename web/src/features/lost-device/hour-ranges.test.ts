@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { hourSpans } from './hour-ranges.ts'
+
+it.each([
+  [[], []],
+  [[8], [{ from: 8, to: 9 }]],
+  [
+    [0, 1, 2, 7, 20, 21, 22, 23],
+    [
+      { from: 7, to: 8 },
+      { from: 20, to: 3 },
+    ],
+  ],
+  [Array.from({ length: 24 }, (_, hour) => hour), [{ from: 0, to: 24 }]],
+])('hours %j are said as %j', (hours, spans) => {
+  expect(hourSpans(hours)).toEqual(spans)
+})

@@ -1,0 +1,45 @@
+import type { FieldError } from '@desk/shared/errors'
+import type { RequiredSignature } from '@desk/shared/policies/required-signature'
+import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
+import { ApiError, fieldErrorsOf } from '../../../api/api-error.ts'
+
+/** Refusals that the form answers itself, each with what it needs for that. */
+export type FormRefusal =
+  | { kind: 'fields'; fields: readonly FieldError[] }
+  | { kind: 'old-values'; fresh: readonly FreshValue[] }
+  | { kind: 'already-open'; requestId: string }
+  | { kind: 'read-first'; policy: RequiredSignature }
+
+type FreshValue = Pick<InfoChangeForm['fields'][number], 'field' | 'value'>
+
+const hasFields = (value: unknown): value is { fields: readonly FreshValue[] } =>
+  typeof value === 'object' && value !== null && 'fields' in value && Array.isArray(value.fields)
+
+const isReadFirst = (value: unknown): value is RequiredSignature =>
+  typeof value === 'object' &&
+  value !== null &&
+  'policyId' in value &&
+  'title' in value &&
+  'titleEn' in value &&
+  'label' in value
+
+/** The form with the old values as they are now; what the refusal does not name stays. */
+export const withFresh = (fields: InfoChangeForm['fields'], fresh: readonly FreshValue[]): InfoChangeForm['fields'] =>
+  fields.map((one) => ({ ...one, value: fresh.find(({ field }) => field === one.field)?.value ?? one.value }))
+
+export function refusalOf(error: unknown): FormRefusal | null {
+  if (!(error instanceof ApiError)) return null
+  const { form, requestId } = error.details
+  switch (error.code) {
+    case 'input.invalid':
+      return { kind: 'fields', fields: fieldErrorsOf(error) }
+    case 'request.old_values_changed':
+      return hasFields(form) ? { kind: 'old-values', fresh: form.fields } : null
+    case 'request.field_already_open':
+      return typeof requestId === 'string' ? { kind: 'already-open', requestId } : null
+    case 'policy.read_first':
+      return isReadFirst(error.details['readFirst']) ? { kind: 'read-first', policy: error.details['readFirst'] } : null
+    default:
+      return null
+  }
+}

@@ -1,0 +1,121 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, describe, expect, it } from 'vitest'
+import { mountUi } from './mount-ui.ts'
+import { sampleInitialState } from './sample-pages.ts'
+import { sampleLostCase, sampleLostForm } from './sample-lost.ts'
+import { lost as words } from '../locales/zh-CN/lost-device.ts'
+import CaseActions from '../features/lost-device/components/CaseActions.vue'
+import LostDevicePage from '../features/lost-device/pages/LostDevicePage.vue'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+const sources = Object.entries(
+  import.meta.glob<string>('./features/**/*.vue', { query: '?raw', import: 'default', eager: true }),
+)
+
+/** Choices that state nothing: what somebody orders, seen with its consequences before it is sent. */
+const orders = ['PublishForm.vue kind', 'GroupForm.vue templateId']
+/** Chosen for whoever has nobody else; tested below. */
+const forOneself = ['LostDevicePage.vue who']
+
+const choices = sources.flatMap(([path, text]) =>
+  [...text.matchAll(/(?:<RadioCards|<RadioList|type="radio")[^>]*?|<input v-model="(\w+)" type="radio"/g)]
+    .map((match) => match[1] ?? /v-model="(\w+)"/.exec(text.slice(match.index, match.index + 200))?.[1] ?? '')
+    .filter((model) => model !== '' && !(path.endsWith('RadioCards.vue') && model === 'value'))
+    .map((model) => `${path.split('/').at(-1) ?? ''} ${model}`),
+)
+
+describe('a choice that is stored as what a person stated', () => {
+  it.each([...new Set(choices)].filter((one) => !orders.includes(one) && !forOneself.includes(one)))(
+    'is not made beforehand: %s',
+    (one) => {
+      const [file = '', model = ''] = one.split(' ')
+      const text = sources.find(([path]) => path.endsWith(`/${file}`))?.[1] ?? ''
+      expect(text).toMatch(
+        new RegExp(`const ${model} = shallowRef<[^=]*\\| null>\\((null|props\\.initial\\?\\.\\w+ \\?\\? null)\\)`),
+      )
+    },
+  )
+
+  it('is looked for everywhere', () => {
+    expect(choices.length).toBeGreaterThanOrEqual(10)
+  })
+})
+
+const checked = () =>
+  [...document.querySelectorAll<HTMLInputElement>('input:checked')].map(({ name, value }) => [name, value])
+const openForm = (wards = sampleLostForm.wards) => {
+  const initialState = sampleInitialState({ name: 'lost-device', data: { ...sampleLostForm, wards } })
+  return mountUi(LostDevicePage, { parts: { initialState } })
+}
+
+describe('the report of a lost phone', () => {
+  it('states neither a time nor a reason, and can be sent at once', () => {
+    const page = openForm([])
+    expect(checked()).toEqual([['who', 'self']])
+    expect(page.get('[role=slider]').text()).toBe('右滑锁定「郭𠮷」的账号')
+  })
+
+  it('asks a guardian first whose account it is, and names it on the slider', async () => {
+    const page = openForm()
+    expect(checked()).toEqual([])
+    expect(page.find('[role=slider]').exists()).toBe(false)
+    expect(page.text()).toContain(words.chooseWho)
+    await page.get('input[value="wangxiaoyu"]').setValue()
+    expect(page.get('[role=slider]').text()).toBe('右滑锁定「王小雨」的账号')
+  })
+})
+
+describe('what somebody says about a case', () => {
+  const said: unknown[] = []
+  const open = (action: 'identify' | 'accept' | 'amend' | 'doubt') =>
+    mountUi(CaseActions, {
+      props: {
+        lostCase: { ...sampleLostCase, allowed: [action] },
+        isBusy: false,
+        refusal: null,
+        press: (act: unknown) => Promise.resolve(said.push(act) > 0),
+      },
+    })
+  async function send(): Promise<void> {
+    document.querySelector('[role=dialog] form')?.dispatchEvent(new Event('submit', { cancelable: true }))
+    await flushPromises()
+  }
+  afterEach(() => {
+    said.length = 0
+  })
+
+  it.each(['identify', 'accept'] as const)('how it was made sure is chosen, never assumed: %s', async (action) => {
+    const page = open(action)
+    await page.get('.case-actions > .van-button').trigger('click')
+    expect(checked()).toEqual([])
+    await send()
+    expect([said.length, document.querySelector('.confirm-error')?.textContent]).toEqual([0, words.channelMissing])
+    const met = document.querySelector<HTMLInputElement>('input[value="in_person"]')
+    met?.click()
+    await send()
+    expect(said).toHaveLength(1)
+  })
+
+  it('an amendment changes what is chosen, and nothing else', async () => {
+    const page = open('amend')
+    await page.get('.case-actions > .van-button').trigger('click')
+    expect(checked()).toEqual([])
+    await send()
+    expect([said.length, document.querySelector('.confirm-error')?.textContent]).toEqual([0, words.amendNothing])
+  })
+
+  it('that it is not the owner takes a reason', async () => {
+    const page = open('doubt')
+    await page.get('.case-actions > .van-button').trigger('click')
+    await send()
+    expect(said).toHaveLength(0)
+    const reason = document.querySelector<HTMLTextAreaElement>('textarea[name=reason]')!
+    reason.value = '声音不对'
+    reason.dispatchEvent(new Event('input'))
+    await send()
+    expect(said).toHaveLength(1)
+  })
+})

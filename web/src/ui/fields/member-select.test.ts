@@ -1,0 +1,73 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { mountUi } from '../../testing/mount-ui.ts'
+import type { MemberOption } from '../../platform/member-option.ts'
+import MemberSelect from './MemberSelect.vue'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => {
+  vi.useRealTimers()
+  document.body.innerHTML = ''
+})
+
+const people = (count: number): MemberOption[] =>
+  Array.from({ length: count }, (_, n) => ({ userid: `u${String(n)}`, name: `同事${String(n)}`, department: [] }))
+
+function open(count: number, over: Record<string, unknown> = {}) {
+  const all = people(count)
+  const search = vi.fn(async (text: string) => all.filter(({ name }) => name === text))
+  const props = {
+    label: '副群主',
+    name: 'deputy',
+    people: all,
+    isWhole: true,
+    search,
+    none: '请选择',
+    stays: (name: string) => `不改就还是${name}`,
+    modelValue: '',
+    ...over,
+  }
+  const part = mountUi(MemberSelect, { props })
+  return { part, chosen: () => part.emitted('update:modelValue')?.at(-1)?.[0] }
+}
+
+describe('one of many', () => {
+  it('is a list while it can be overlooked, and nobody is chosen by itself', async () => {
+    const { part, chosen } = open(20)
+    const options = part.findAll('option').map((option) => option.text())
+    expect([options.length, options[0], options.at(-1)]).toEqual([21, '请选择', '同事19'])
+    await part.get('select').setValue('u19')
+    expect(chosen()).toBe('u19')
+  })
+
+  it.each([
+    ['when there are more', 21, {}],
+    ['when there are others besides', 3, { isWhole: false }],
+  ])('is a search %s', async (_why, count, over) => {
+    const { part, chosen } = open(count, over)
+    expect(part.find('select').exists()).toBe(false)
+    const last = `同事${String(count - 1)}`
+    await part.get('input').setValue(last)
+    vi.runAllTimers()
+    await flushPromises()
+    await part.get('[role=combobox]').trigger('keydown', { key: 'ArrowDown' })
+    await part.get('[role=combobox]').trigger('keydown', { key: 'Enter' })
+    expect(chosen()).toBe(`u${String(count - 1)}`)
+  })
+
+  it.each([
+    ['choose one of them', 3],
+    ['write a name', 21],
+  ])('hints to %s', (hint, count) => {
+    const { part } = open(count, { hint: 'choose one of them', searchHint: 'write a name' })
+    expect(part.get('.meta').text()).toBe(hint)
+  })
+
+  it('says who it stays while somebody else is looked for', async () => {
+    const { part, chosen } = open(30, { modelValue: 'u7' })
+    await part.get('button[aria-label*="同事7"]').trigger('click')
+    expect(part.text()).toContain('不改就还是同事7')
+    expect(part.find('[role=combobox]').exists()).toBe(true)
+    expect(chosen()).toBeUndefined()
+  })
+})

@@ -1,0 +1,16 @@
+import { flushPromises } from '@vue/test-utils'
+import { expect, it } from 'vitest'
+import { mountUi } from '../../testing/mount-ui.ts'
+import TabLinks from './TabLinks.vue'
+
+it('is links with an address each; the one shown is no link, and the only one that says so', async () => {
+  const options = [
+    { name: 'all', label: '全部', to: '/' },
+    { name: 'ended', label: '办完的', to: '/?list=ended' },
+  ]
+  const segment = mountUi(TabLinks, { props: { label: '看哪些', options, current: 'ended' } })
+  await flushPromises()
+  expect(segment.attributes('aria-label')).toBe('看哪些')
+  expect(segment.findAll('a').map((link) => link.attributes('href'))).toEqual(['/'])
+  expect(segment.findAll('[aria-current]').map((one) => one.text())).toEqual(['办完的'])
+})
