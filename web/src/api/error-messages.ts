@@ -2,13 +2,14 @@ import type { Messages } from '../locales/messages.ts'
 import { ApiError, type ApiErrorCode } from './api-error.ts'
 
 /** Every code has words, in every language. Unknown throwables, and codes that a newer server knows, read as `internal`. */
-export const messageFor = (words: Messages['core'], error: unknown): string => words.errors[codeOf(words, error)]
+export const messageFor = (messages: Messages['core'], error: unknown): string =>
+  messages.errors[codeOf(messages, error)]
 
 /** Of what was only to be read: nothing was written that could be lost. */
-export function toLoadError(words: Messages['core'], error: unknown): { text: string; isOffline: boolean } {
-  const code = codeOf(words, error)
+export function toLoadError(messages: Messages['core'], error: unknown): { text: string; isOffline: boolean } {
+  const code = codeOf(messages, error)
   return {
-    text: code === 'internal' ? words.lists.notRead : words.errors[code],
+    text: code === 'internal' ? messages.lists.notRead : messages.errors[code],
     isOffline: code === 'offline',
   }
 }

@@ -1,4 +1,4 @@
-/** Hebrew, Arabic and their like; between left-to-right words such a name would turn the order around it. */
+/** Hebrew, Arabic and their like; between left-to-right text such a name would turn the order around it. */
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufefc]/
 
 const isRecord = (value: unknown): value is object =>
@@ -14,10 +14,10 @@ function isolated(value: unknown): unknown {
   return isRecord(value) ? mapValues(value, isolated) : value
 }
 
-function wrap(words: unknown): unknown {
-  if (typeof words === 'function') return (...args: unknown[]): unknown => words(...args.map(isolated))
-  return isRecord(words) ? mapValues(words, wrap) : words
+function wrap(messages: unknown): unknown {
+  if (typeof messages === 'function') return (...args: unknown[]): unknown => messages(...args.map(isolated))
+  return isRecord(messages) ? mapValues(messages, wrap) : messages
 }
 
-/** The same words, with every name and title that a sentence takes isolated. */
-export const isolating = <Words extends object>(words: Words): Words => wrap(words) as Words
+/** The same messages, with every name and title that a sentence takes isolated. */
+export const isolating = <M extends object>(messages: M): M => wrap(messages) as M

@@ -5,12 +5,13 @@ import { en } from './en/core.ts'
 import { pageTitle } from './page-title.ts'
 import { zhCn } from './zh-CN/core.ts'
 
-const titleOf = (words: typeof zhCn, kind: string) => pageTitle(words, { name: 'request', data: { kind } } as BootPage)
+const titleOf = (messages: typeof zhCn, kind: string) =>
+  pageTitle(messages, { name: 'request', data: { kind } } as BootPage)
 
 it('a request is titled after its own kind, in both languages', () => {
   expect([titleOf(zhCn, 'info_change'), titleOf(zhCn, 'group_create')]).toEqual(['信息变更', '建群申请'])
-  for (const words of [zhCn, en as typeof zhCn]) {
-    const titles = requestKindNames.map((kind) => titleOf(words, kind))
+  for (const messages of [zhCn, en as typeof zhCn]) {
+    const titles = requestKindNames.map((kind) => titleOf(messages, kind))
     expect(new Set(titles.filter(Boolean)).size).toBe(requestKindNames.length)
   }
 })

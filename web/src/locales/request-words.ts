@@ -6,9 +6,9 @@ type Progress = Pick<RequestSummary, 'kind' | 'state' | 'phase' | 'proof' | 'dec
 type Labelled = Pick<RequestSummary, 'kind' | 'state' | 'phase' | 'changes'>
 
 /** Where it stands inside a state, if its kind has a word for that. */
-function phaseOf(words: Messages['core'], { kind, state, phase }: Pick<RequestSummary, 'kind' | 'state' | 'phase'>) {
+function phaseOf(messages: Messages['core'], { kind, state, phase }: Pick<RequestSummary, 'kind' | 'state' | 'phase'>) {
   // A kind may have words of its own beside those that every kind has.
-  const { phases }: KindWords = words.kinds[kind]
+  const { phases }: KindWords = messages.kinds[kind]
   return (state === 'decided' || state === 'executing') && phase !== null ? phases?.[phase] : undefined
 }
 
@@ -16,9 +16,9 @@ const isPartly = (changes: RequestSummary['changes']): boolean =>
   changes.some(({ verdict }) => verdict?.agreed === false)
 
 export const requestTitle = (
-  words: Messages['core'],
+  messages: Messages['core'],
   { kind, changes }: Pick<RequestSummary, 'kind' | 'changes'>,
-): string => words.kinds[kind].title(changes, words.empty)
+): string => messages.kinds[kind].title(changes, messages.empty)
 
 /** `王芳 代 李敏`: both names, wherever one stands in for the other. */
 export const deciderName = (
@@ -27,15 +27,15 @@ export const deciderName = (
 ): string => (onBehalfOf ? inPlaceOf(name, onBehalfOf.name) : name)
 
 /** One line on where a request stands. */
-export function progressSentence(words: Messages['core'], request: Progress): string {
+export function progressSentence(messages: Messages['core'], request: Progress): string {
   const { kind, state, proof, deciders, changes } = request
-  const { progress } = words.kinds[kind]
-  const phase = phaseOf(words, request)
+  const { progress } = messages.kinds[kind]
+  const phase = phaseOf(messages, request)
   if (phase) return phase.sentence
   switch (state) {
     case 'draft':
     case 'open':
-      return progress.waitingFor(deciders.map((one) => deciderName(words, one)))
+      return progress.waitingFor(deciders.map((one) => deciderName(messages, one)))
     case 'returned':
       return progress.returned
     case 'decided':
@@ -53,9 +53,9 @@ export function progressSentence(words: Messages['core'], request: Progress): st
   }
 }
 
-export function stateLabel(words: Messages['core'], request: Labelled): string {
+export function stateLabel(messages: Messages['core'], request: Labelled): string {
   const { kind, state, changes } = request
-  const phase = phaseOf(words, request)
+  const phase = phaseOf(messages, request)
   if (phase) return phase.label
-  return state === 'done' && isPartly(changes) ? words.partlyDone : words.kinds[kind].states[state]
+  return state === 'done' && isPartly(changes) ? messages.partlyDone : messages.kinds[kind].states[state]
 }

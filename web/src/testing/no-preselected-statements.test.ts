@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { mountUi } from './mount-ui.ts'
 import { sampleInitialState } from './sample-pages.ts'
 import { sampleLostCase, sampleLostForm } from './sample-lost.ts'
-import { lost as words } from '../locales/zh-CN/lost-device.ts'
+import { lost as messages } from '../locales/zh-CN/lost-device.ts'
 import CaseActions from '../features/lost-device/components/CaseActions.vue'
 import LostDevicePage from '../features/lost-device/pages/LostDevicePage.vue'
 
@@ -62,7 +62,7 @@ describe('the report of a lost phone', () => {
     const page = openForm()
     expect(checked()).toEqual([])
     expect(page.find('[role=slider]').exists()).toBe(false)
-    expect(page.text()).toContain(words.chooseWho)
+    expect(page.text()).toContain(messages.chooseWho)
     await page.get('input[value="wangxiaoyu"]').setValue()
     expect(page.get('[role=slider]').text()).toBe('右滑锁定「王小雨」的账号')
   })
@@ -92,7 +92,7 @@ describe('what somebody says about a case', () => {
     await page.get('.case-actions > .van-button').trigger('click')
     expect(checked()).toEqual([])
     await send()
-    expect([said.length, document.querySelector('.confirm-error')?.textContent]).toEqual([0, words.channelMissing])
+    expect([said.length, document.querySelector('.confirm-error')?.textContent]).toEqual([0, messages.channelMissing])
     const met = document.querySelector<HTMLInputElement>('input[value="in_person"]')
     met?.click()
     await send()
@@ -104,7 +104,7 @@ describe('what somebody says about a case', () => {
     await page.get('.case-actions > .van-button').trigger('click')
     expect(checked()).toEqual([])
     await send()
-    expect([said.length, document.querySelector('.confirm-error')?.textContent]).toEqual([0, words.amendNothing])
+    expect([said.length, document.querySelector('.confirm-error')?.textContent]).toEqual([0, messages.amendNothing])
   })
 
   it('that it is not the owner takes a reason', async () => {

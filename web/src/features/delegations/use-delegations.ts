@@ -9,8 +9,8 @@ import { useMessages } from '../../locales/use-messages.ts'
 
 /** Who stands in for whom; naming somebody, and ending it. Every change answers with the list as it is now. */
 export function useDelegations() {
-  const words = useMessages('core')
-  const own = useMessages('approvals').delegation
+  const coreMessages = useMessages('core')
+  const messages = useMessages('approvals').delegation
   const { engine } = useApi()
   const {
     data,
@@ -22,7 +22,9 @@ export function useDelegations() {
   const problems = shallowRef<ReadonlyMap<string, string>>(new Map())
 
   const sentenceOf = (code: string): string =>
-    Object.hasOwn(own.errors, code) ? own.errors[code as keyof typeof own.errors] : own.errors.unknown
+    Object.hasOwn(messages.errors, code)
+      ? messages.errors[code as keyof typeof messages.errors]
+      : messages.errors.unknown
 
   /** True when it was done. */
   async function change(act: () => Promise<DelegationList>): Promise<boolean> {
@@ -36,7 +38,7 @@ export function useDelegations() {
     } catch (cause) {
       const fields = fieldErrorsOf(cause)
       problems.value = new Map(fields.map(({ path, code }) => [path, sentenceOf(code)]))
-      if (fields.length === 0) error.value = messageFor(words, cause)
+      if (fields.length === 0) error.value = messageFor(coreMessages, cause)
       return false
     } finally {
       isBusy.value = false

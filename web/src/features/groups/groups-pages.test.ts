@@ -45,9 +45,9 @@ describe('the page of a group', () => {
   it.each([
     [true, '确认后请你签三条职责'],
     [false, '确认后请群主签三条职责'],
-  ])('says who signs a declared group once it is accepted (its owner: %s)', async (isOwn, words) => {
+  ])('says who signs a declared group once it is accepted (its owner: %s)', async (isOwn, messages) => {
     const page = await shown({ state: 'declared', allowed: [], isOwn })
-    expect(page.text()).toContain(words)
+    expect(page.text()).toContain(messages)
   })
 
   it('says by itself that the department confirmed what was declared', async () => {

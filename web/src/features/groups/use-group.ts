@@ -10,7 +10,7 @@ import { useMessages } from '../../locales/use-messages.ts'
 
 /** One group and what is done with it: each act answers with the group as it is then. */
 export function useGroup(id: string) {
-  const words = useMessages('core')
+  const messages = useMessages('core')
   const api = useGroupApi()
   const { say } = useNoticesStore()
   const { data: group, error, reload } = useAsyncData(usePageDataStore().take('group'), (signal) => api.one(id, signal))
@@ -31,7 +31,7 @@ export function useGroup(id: string) {
       say(done)
       return true
     } catch (cause) {
-      refusal.value = messageFor(words, cause)
+      refusal.value = messageFor(messages, cause)
       if (cause instanceof ApiError && cause.code.startsWith('group.')) await reload()
       return false
     } finally {

@@ -5,11 +5,11 @@ import { requestPages } from '../../locales/zh-CN/requests.ts'
 import type { InfoField } from '@desk/shared/info-change/info-change'
 import { checkField, payloadOf, problemSentence } from './field-rules.ts'
 
-const words = { ...zhCn, ...requestPages }
+const messages = { ...zhCn, ...requestPages }
 
 const sentence = (field: InfoField, from: string, value: string) => {
   const problem = checkField(field, from, value)
-  return problem ? problemSentence(words, problem) : null
+  return problem ? problemSentence(messages, problem) : null
 }
 
 describe('the rules of a field', () => {
@@ -20,13 +20,13 @@ describe('the rules of a field', () => {
   })
 
   it('tells which signs a desk phone may have', () => {
-    expect(sentence('telephone', '', '转 8601')).toBe(words.form.errors['info.telephone_signs'])
+    expect(sentence('telephone', '', '转 8601')).toBe(messages.form.errors['info.telephone_signs'])
     expect(sentence('telephone', '', '0755 8601\u00a02046')).toBeNull()
     expect(sentence('telephone', '', '0571-8800,8601')).toBeNull()
   })
 
   it('does not let a value vanish', () => {
-    expect(sentence('position', '店长', '  ')).toBe(words.form.errors['info.empty'])
+    expect(sentence('position', '店长', '  ')).toBe(messages.form.errors['info.empty'])
   })
 
   it('finds no fault with a value nobody touched, whatever the directory holds', () => {
@@ -44,8 +44,8 @@ describe('the rules of a field', () => {
   })
 
   it('has words for a code it does not know', () => {
-    expect(problemSentence(words, { code: 'too_small', over: -1, max: 9, unit: 'signs', wrong: null })).toBe(
-      words.form.errors.unknown,
+    expect(problemSentence(messages, { code: 'too_small', over: -1, max: 9, unit: 'signs', wrong: null })).toBe(
+      messages.form.errors.unknown,
     )
   })
 })

@@ -6,7 +6,7 @@ import { samplePages } from '../../testing/sample-pages.ts'
 import infoChange from '../../locales/zh-CN/info-change.ts'
 import FollowUpCard from './components/FollowUpCard.vue'
 
-const { followUp: words } = infoChange
+const { followUp: messages } = infoChange
 const request = samplePages.request.data as RequestView
 const textOf = (over: Partial<FollowUp>) => {
   const followUp: FollowUp = {
@@ -25,13 +25,13 @@ const textOf = (over: Partial<FollowUp>) => {
 describe('what comes next with a request', () => {
   it.each(['awaiting_proof', 'differs'] as const)('names the mobile number after what others change: %s', (phase) => {
     const text = textOf({ phase, openFields: ['position', 'mobile'] })
-    expect(text).toContain(phase === 'differs' ? words.differs(['position']) : words.awaitingProof(['position']))
-    expect([text.includes(words.thenYourMobile), text.includes(words.thenTheirMobile)]).toContain(true)
+    expect(text).toContain(phase === 'differs' ? messages.differs(['position']) : messages.awaitingProof(['position']))
+    expect([text.includes(messages.thenYourMobile), text.includes(messages.thenTheirMobile)]).toContain(true)
     expect(textOf({ phase, openFields: ['position'] })).not.toContain('手机号')
   })
 
   it('says that nobody may handle it', () => {
-    expect(textOf({ phase: 'disputed', waitsForNobody: true })).toContain(words.waitsForNobody)
-    expect(textOf({ phase: 'disputed' })).not.toContain(words.waitsForNobody)
+    expect(textOf({ phase: 'disputed', waitsForNobody: true })).toContain(messages.waitsForNobody)
+    expect(textOf({ phase: 'disputed' })).not.toContain(messages.waitsForNobody)
   })
 })

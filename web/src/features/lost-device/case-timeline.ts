@@ -51,15 +51,15 @@ export const clockUntil = ({ at, phase }: LostCase, now: string): string =>
 /** How a case stands, in a list as on its page: what two people said is never called WeCom's word. */
 export const phaseWord = (
   { phase, proof }: Pick<LostCase, 'phase' | 'proof'>,
-  words: Messages['lost-device']['lost'],
-): string => (phase === 'locked' && proof === 'word' ? words.lockedByWord : words.phases[phase])
+  messages: Messages['lost-device']['lost'],
+): string => (phase === 'locked' && proof === 'word' ? messages.lockedByWord : messages.phases[phase])
 
 /** The sentence below the clock. */
-export const sayOf = (one: LostCase, words: Messages['lost-device']['lost'], now: string): string =>
-  isLate(one, now) && one.phase !== 'lock_failed' ? words.late : phaseWord(one, words)
+export const sayOf = (one: LostCase, messages: Messages['lost-device']['lost'], now: string): string =>
+  isLate(one, now) && one.phase !== 'lock_failed' ? messages.late : phaseWord(one, messages)
 
 /** What is known to have happened, to the second; nothing that is only hoped for. */
-export function pathRows(one: LostCase, words: Messages['lost-device']['lost']): TimelineRow[] {
+export function pathRows(one: LostCase, messages: Messages['lost-device']['lost']): TimelineRow[] {
   const { at } = one
   const row = (
     id: string,
@@ -76,40 +76,44 @@ export function pathRows(one: LostCase, words: Messages['lost-device']['lost']):
     tone: isGood ? 'good' : 'past',
   })
   const byWord = one.proof === 'word'
-  const reopened = at.reopened === null ? [] : [row('reopened', words.phases.reopened, at.reopened)]
+  const reopened = at.reopened === null ? [] : [row('reopened', messages.phases.reopened, at.reopened)]
   const isAgain = at.reopened !== null && clockFrom(one) === at.ordered
-  const sentHint = at.sent !== null && one.attempts > 1 ? words.tries(one.attempts) : null
+  const sentHint = at.sent !== null && one.attempts > 1 ? messages.tries(one.attempts) : null
   return [
-    row('reported', words.reported, at.reported, words.by[one.reporter.kind]),
+    row('reported', messages.reported, at.reported, messages.by[one.reporter.kind]),
     ...(isAgain ? reopened : []),
     ...(at.ordered !== null && (isAgain || one.reporter.kind === 'colleague')
-      ? [row('ordered', words.ordered, at.ordered)]
+      ? [row('ordered', messages.ordered, at.ordered)]
       : []),
-    ...(at.sent !== null ? [row('sent', words.sent, at.sent, sentHint)] : []),
+    ...(at.sent !== null ? [row('sent', messages.sent, at.sent, sentHint)] : []),
     ...(at.confirmed !== null
       ? [
           row(
             'confirmed',
-            byWord ? words.confirmedWord : words.confirmed,
+            byWord ? messages.confirmedWord : messages.confirmed,
             at.confirmed,
-            byWord ? null : at.sent === null && one.attempts > 0 ? words.sentUnknown : words.confirmedHint,
+            byWord ? null : at.sent === null && one.attempts > 0 ? messages.sentUnknown : messages.confirmedHint,
             true,
           ),
         ]
       : []),
     ...(isAgain ? [] : reopened),
-    ...(at.unlocked !== null ? [row('unlocked', words.unlocked, at.unlocked, null, true)] : []),
-    ...(one.phase === 'left' && at.ended !== null ? [row('left', words.phases.left, at.ended)] : []),
+    ...(at.unlocked !== null ? [row('unlocked', messages.unlocked, at.unlocked, null, true)] : []),
+    ...(one.phase === 'left' && at.ended !== null ? [row('left', messages.phases.left, at.ended)] : []),
   ]
 }
 
-const isOne = <Word extends string>(words: Record<Word, string>, word: string): word is Word =>
-  Object.hasOwn(words, word)
+const isOne = <Word extends string>(messages: Record<Word, string>, word: string): word is Word =>
+  Object.hasOwn(messages, word)
 
 /** What a step of the timeline is called: where there was nothing to do, or it could not be done, it is not told as done. */
-export function eventTitle(type: string, devices: LostCase['devices'], words: Messages['lost-device']['lost']): string {
-  if (type !== 'devices_removed' || devices === null || devices.state === 'done') return words.event(type)
-  return devices.state === 'none' ? words.devices.none : words.devices.failed
+export function eventTitle(
+  type: string,
+  devices: LostCase['devices'],
+  messages: Messages['lost-device']['lost'],
+): string {
+  if (type !== 'devices_removed' || devices === null || devices.state === 'done') return messages.event(type)
+  return devices.state === 'none' ? messages.devices.none : messages.devices.failed
 }
 
 export const eventHint = (type: string, { eventHints }: Messages['lost-device']['lost']): string | null =>
@@ -119,17 +123,17 @@ export const eventHint = (type: string, { eventHints }: Messages['lost-device'][
 export function noteText(
   type: string,
   note: string,
-  words: Messages['lost-device']['lost'],
+  messages: Messages['lost-device']['lost'],
   day: (instant: string) => string,
 ): string {
-  if ((type === 'identity_confirmed' || type === 'undoing_accepted') && isOne(words.channels, note))
-    return words.channels[note]
-  if (type === 'lock_confirmed' && isOne(words.proofs, note)) return words.proofs[note]
+  if ((type === 'identity_confirmed' || type === 'undoing_accepted') && isOne(messages.channels, note))
+    return messages.channels[note]
+  if (type === 'lock_confirmed' && isOne(messages.proofs, note)) return messages.proofs[note]
   if (type !== 'lost_amended') return note
   return note
     .split(' → ')
     .map((instant) =>
-      instant === 'unstated' ? words.unstated : Number.isNaN(Date.parse(instant)) ? instant : day(instant),
+      instant === 'unstated' ? messages.unstated : Number.isNaN(Date.parse(instant)) ? instant : day(instant),
     )
     .join(' → ')
 }

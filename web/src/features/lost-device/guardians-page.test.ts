@@ -4,7 +4,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleGuardians } from '../../testing/sample-lost.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
-import { guardianWords as words } from '../../locales/zh-CN/lost-device.ts'
+import { guardianWords as messages } from '../../locales/zh-CN/lost-device.ts'
 import GuardiansPage from './pages/GuardiansPage.vue'
 
 afterEach(() => {
@@ -22,12 +22,12 @@ it('keeps who asks apart from whom one guards, and says what a yes means', async
   await flushPromises()
   const heads = () => page.findAll('h2').map((head) => head.text())
 
-  expect(heads()).toEqual([words.asking, words.mine])
+  expect(heads()).toEqual([messages.asking, messages.mine])
   expect(page.text()).toContain('孙浩请你当守护人')
-  expect(page.text()).toContain(words.asksHint)
+  expect(page.text()).toContain(messages.asksHint)
   expect(page.get('[aria-label="不答应：孙浩"]').text()).toBe('不答应')
   await page.get('[aria-label="答应：孙浩"]').trigger('click')
   await flushPromises()
-  expect(heads()).toEqual([words.theirs, words.mine])
+  expect(heads()).toEqual([messages.theirs, messages.mine])
   expect(page.get('[aria-label="不再当：孙浩"]').text()).toBe('不再当')
 })

@@ -5,7 +5,7 @@ import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState } from '../../testing/sample-pages.ts'
 import { sampleLostCase } from '../../testing/sample-lost.ts'
-import { lost as words } from '../../locales/zh-CN/lost-device.ts'
+import { lost as messages } from '../../locales/zh-CN/lost-device.ts'
 import LostCasePage from './pages/LostCasePage.vue'
 
 let leave = () => {}
@@ -49,7 +49,7 @@ describe('the page of a case', () => {
   })
 
   it('names the admin of whom no number is known', () => {
-    expect(open({ admins: [{ name: '李敏', phone: '' }] }).text()).toContain(words.adminNoPhone('李敏'))
+    expect(open({ admins: [{ name: '李敏', phone: '' }] }).text()).toContain(messages.adminNoPhone('李敏'))
   })
 
   it('says that nobody could confirm who it is, to whoever waits for it', () => {
@@ -60,9 +60,9 @@ describe('the page of a case', () => {
 
   it('says for which time sign-ins were looked up when nobody said when it was last used', () => {
     const exposure = { ...sampleLostCase.exposure!, state: 'clear' as const, items: [] }
-    expect(open({ lastSeenAt: null, exposure }).text()).toContain(words.exposure.wholeWeek)
+    expect(open({ lastSeenAt: null, exposure }).text()).toContain(messages.exposure.wholeWeek)
     leave()
-    expect(open({ exposure }).text()).not.toContain(words.exposure.wholeWeek)
+    expect(open({ exposure }).text()).not.toContain(messages.exposure.wholeWeek)
   })
 
   it.each([
@@ -73,6 +73,6 @@ describe('the page of a case', () => {
   ] as const)('says how it stands at its end: %s', (text, over) => {
     const page = open({ ...over, aftercare: [...over.aftercare] })
     expect(page.get('#aftercare').text()).toBe(text)
-    expect(page.text().includes(words.care.password)).toBe(!('isPlanned' in over))
+    expect(page.text().includes(messages.care.password)).toBe(!('isPlanned' in over))
   })
 })

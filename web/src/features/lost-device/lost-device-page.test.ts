@@ -5,7 +5,7 @@ import { nextTick } from 'vue'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleLostForm } from '../../testing/sample-lost.ts'
 import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
-import { lost as words } from '../../locales/zh-CN/lost-device.ts'
+import { lost as messages } from '../../locales/zh-CN/lost-device.ts'
 import LostDevicePage from './pages/LostDevicePage.vue'
 
 beforeEach(() => {
@@ -43,7 +43,7 @@ async function seenOnce() {
 describe('the page for a lost phone, when it cannot be read', () => {
   it.each([['failure'], ['noNetwork']] as const)('says that nothing is locked, and whom to call (%s)', async (what) => {
     const page = await open(answers[what], await seenOnce())
-    expect(page.get('[role=alert]').text()).toBe(`${words.notLocked} ${words.callDuty}`)
+    expect(page.get('[role=alert]').text()).toBe(`${messages.notLocked} ${messages.callDuty}`)
     const call = page.get('a[href="tel:13800002046"]')
     expect(call.text()).toBe('打给值班 陈海燕 138 0000 2046')
     // A number is never broken over two lines.
@@ -52,20 +52,20 @@ describe('the page for a lost phone, when it cannot be read', () => {
 
   it('says so as well when nothing comes, but not at once', async () => {
     const page = await open(answers.nothing, await seenOnce())
-    expect(page.text()).not.toContain(words.notLocked)
+    expect(page.text()).not.toContain(messages.notLocked)
     await vi.advanceTimersByTimeAsync(3_000)
     await nextTick()
-    expect(page.text()).toContain(words.notLocked)
+    expect(page.text()).toContain(messages.notLocked)
     expect(page.find('a[href="tel:13800002046"]').exists()).toBe(true)
   })
 
   it('makes up no number where none is known', async () => {
     const page = await open(answers.noNetwork)
-    expect(page.get('[role=alert]').text()).toBe(`${words.notLocked} ${words.callSomebody}`)
+    expect(page.get('[role=alert]').text()).toBe(`${messages.notLocked} ${messages.callSomebody}`)
     expect(page.find('a[href^="tel:"]').exists()).toBe(false)
   })
 
   it('says nothing of it once it is there', async () => {
-    expect((await open(answers.form)).text()).not.toContain(words.notLocked)
+    expect((await open(answers.form)).text()).not.toContain(messages.notLocked)
   })
 })

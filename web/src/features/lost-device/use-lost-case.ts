@@ -23,7 +23,7 @@ export function paceOf(one: Pick<LostCase, 'phase' | 'exposure'> | null): number
 
 /** The case as it stands, looked at again as long as the page is seen; what was pressed answers with how it stands then. */
 export function useLostCase(id: string, lost: Pick<LostApi, 'lostCase'> = useLostApi()) {
-  const words = useMessages('core')
+  const messages = useMessages('core')
   const clock = useClock()
   const seenAt = shallowRef(clock.bootNow)
   const loaded = useAsyncData(usePageDataStore().take('lost-case'), async (signal) => {
@@ -63,7 +63,7 @@ export function useLostCase(id: string, lost: Pick<LostApi, 'lostCase'> = useLos
       loaded.data.value = await act({ id, version })
       return true
     } catch (cause) {
-      refusal.value = messageFor(words, cause)
+      refusal.value = messageFor(messages, cause)
       await loaded.reload()
       return false
     } finally {

@@ -1,10 +1,10 @@
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 
 /** What a new policy begins with: one clause for everybody, in Chinese. */
-export const emptyDraft = (words: { newTitle: string; newConsent: string; newClause: string }): PolicyDraft => ({
-  zh: { title: words.newTitle, consent: words.newConsent },
+export const emptyDraft = (messages: { newTitle: string; newConsent: string; newClause: string }): PolicyDraft => ({
+  zh: { title: messages.newTitle, consent: messages.newConsent },
   en: null,
-  clauses: [{ id: 'c1', no: '1', zh: { title: words.newClause, body: words.newClause, why: '' }, en: null }],
+  clauses: [{ id: 'c1', no: '1', zh: { title: messages.newClause, body: messages.newClause, why: '' }, en: null }],
   audience: { everyone: true, departments: [], roles: [], partners: true, people: [] },
   daysToSign: 7,
   joinerDays: 3,

@@ -7,7 +7,7 @@ import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
 import PeoplePage from './pages/PeoplePage.vue'
 
 const path = '/policies/:id/people'
-const own = policyAdmin.filters
+const messages = policyAdmin.filters
 
 afterEach(() => {
   document.body.innerHTML = ''
@@ -40,7 +40,7 @@ it('puts what is filled in into the address, beside what was there, and asks for
   await page.get('[name="overdueDays"]').setValue('0')
   await page.get('form').trigger('submit')
   await flushPromises()
-  expect([asked().length, page.get('form').text().includes(own.invalid)]).toEqual([1, true])
+  expect([asked().length, page.get('form').text().includes(messages.invalid)]).toEqual([1, true])
   await page.get('[role="switch"]').setValue(true)
   await page.get('[name="joinedAfter"]').setValue('2026-03-01')
   await page.get('[name="overdueDays"]').setValue(' 7 ')
@@ -52,7 +52,7 @@ it('puts what is filled in into the address, beside what was there, and asks for
     { state: 'overdue', department: '12' },
     query,
   ])
-  expect(document.activeElement?.textContent).toBe(own.open)
+  expect(document.activeElement?.textContent).toBe(messages.open)
 })
 
 it('shows what an address narrows, in every link on, and how nobody like that is left behind', async () => {
@@ -62,14 +62,14 @@ it('shows what an address narrows, in every link on, and how nobody like that is
   const links = page.findAll('nav.people-filter-active a').map((link) => [link.text(), link.attributes('href')])
   const here = '/policies/pol_0sample1/people'
   expect(links).toEqual([
-    [own.isPartner, `${here}?state=signed&overdueDays=7`],
-    [own.overdueBy('7'), `${here}?state=signed&partner=1`],
-    [own.clear, `${here}?state=signed`],
+    [messages.isPartner, `${here}?state=signed&overdueDays=7`],
+    [messages.overdueBy('7'), `${here}?state=signed&partner=1`],
+    [messages.clear, `${here}?state=signed`],
   ])
   expect(page.findAll('.state-links a').map((link) => link.attributes('href'))).toContain(
     `${here}?state=overdue&partner=1&overdueDays=7`,
   )
-  expect(page.text()).toContain(own.none(`已签、${own.isPartner}、${own.overdueBy('7')}`))
+  expect(page.text()).toContain(messages.none(`已签、${messages.isPartner}、${messages.overdueBy('7')}`))
 })
 
 it('exports who is on the list, and not everybody', async () => {

@@ -13,7 +13,7 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-const words = policyAdmin.board
+const messages = policyAdmin.board
 
 function shown(known: UrgeAnswer | null, answers: Response[]) {
   const fetch = vi.fn((_input: RequestInfo | URL, _init?: RequestInit) => Promise.resolve(answers.shift()!))
@@ -32,13 +32,13 @@ it('names whom it reaches before anything is sent, and then says that they were 
   ])
   await flushPromises()
   expect(asked()).toEqual([])
-  await press(words.urge(67))
+  await press(messages.urge(67))
   expect(asked()).toEqual(['http://desk.test/api/policies/pol_0sample1/reach?department=12'])
   expect(document.body.textContent).toContain('郭𠮷、马晓宇 等 66 人')
   document.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }))
   await flushPromises()
   expect(asked().at(-1)).toBe('http://desk.test/api/policies/pol_0sample1/urge')
-  expect(bar.text()).toContain(words.urgeDone(67))
+  expect(bar.text()).toContain(messages.urgeDone(67))
   expect(bar.find('.van-button--primary').exists()).toBe(false)
 })
 
@@ -46,11 +46,11 @@ it('sends nothing when the preview is closed', async () => {
   const { asked, press } = shown({ reached: 2, skipped: 0 }, [
     Response.json({ reached: 2, skipped: 0, names: ['郭𠮷', '马晓宇'] }),
   ])
-  await press(words.urge(2))
+  await press(messages.urge(2))
   document.querySelector<HTMLElement>('.sheet-inner > .button-text')?.click()
   await flushPromises()
   expect(asked()).toHaveLength(1)
-  expect(document.body.textContent).not.toContain(words.urgeSend(2))
+  expect(document.body.textContent).not.toContain(messages.urgeSend(2))
 })
 
 it('counts who is left where somebody was urged that day, says so meanwhile, and asks once more after a failure', async () => {
@@ -58,11 +58,11 @@ it('counts who is left where somebody was urged that day, says so meanwhile, and
     new Response(null, { status: 500 }),
     Response.json({ reached: 3, skipped: 12 }),
   ])
-  expect(bar.text()).toBe(words.urgeWait)
+  expect(bar.text()).toBe(messages.urgeWait)
   await flushPromises()
   expect(bar.text()).toContain(lists.notRead)
   await press(lists.retry)
-  expect(bar.text()).toContain(words.urgeHint(3, 12))
-  expect(bar.text()).toContain(words.urge(3))
+  expect(bar.text()).toContain(messages.urgeHint(3, 12))
+  expect(bar.text()).toContain(messages.urge(3))
   expect(new Set(asked())).toEqual(new Set(['http://desk.test/api/policies/pol_0sample1/reach?department=12']))
 })

@@ -7,8 +7,8 @@ import { useMessages } from '../../locales/use-messages.ts'
 
 /** What the list of people is narrowed by. All of it is in the page's address, and each way on is another address. */
 export function usePeopleFilters(id: string) {
-  const words = useMessages('core')
-  const own = useMessages('policy-admin')
+  const coreMessages = useMessages('core')
+  const messages = useMessages('policy-admin')
   const { states, monthAndDay } = useMessages('policies')
   const [route, router] = [useRoute(), useRouter()]
   const asked = computed(() => askedOf(route.query))
@@ -21,27 +21,29 @@ export function usePeopleFilters(id: string) {
   const toState = (state: RosterState) => linkTo({ ...asked.value, state })
 
   const segments = computed(() => [
-    { to: linkWithout('state'), label: own.people.all, isShown: asked.value.state === undefined },
+    { to: linkWithout('state'), label: messages.people.all, isShown: asked.value.state === undefined },
     ...rosterStates.map((one) => ({ to: toState(one), label: states[one], isShown: asked.value.state === one })),
   ])
   const active = computed(() => {
     const { partner, joinedAfter, overdueDays, olderOnly } = asked.value
     return [
-      ...(partner ? [{ label: own.filters.isPartner, without: linkWithout('partner') }] : []),
-      ...(olderOnly ? [{ label: own.filters.hasOlder, without: linkWithout('olderOnly') }] : []),
+      ...(partner ? [{ label: messages.filters.isPartner, without: linkWithout('partner') }] : []),
+      ...(olderOnly ? [{ label: messages.filters.hasOlder, without: linkWithout('olderOnly') }] : []),
       ...(joinedAfter === undefined
         ? []
-        : [{ label: own.filters.joined(monthAndDay(joinedAfter)), without: linkWithout('joinedAfter') }]),
+        : [{ label: messages.filters.joined(monthAndDay(joinedAfter)), without: linkWithout('joinedAfter') }]),
       ...(overdueDays === undefined
         ? []
-        : [{ label: own.filters.overdueBy(overdueDays), without: linkWithout('overdueDays') }]),
+        : [{ label: messages.filters.overdueBy(overdueDays), without: linkWithout('overdueDays') }]),
     ]
   })
   const all = computed(() => linkWithout('partner', 'olderOnly', 'joinedAfter', 'overdueDays'))
   /** That nobody is like that, with everything he would have to be. */
   const none = computed(() => {
     const { state } = asked.value
-    return own.filters.none(words.names([...(state ? [states[state]] : []), ...active.value.map(({ label }) => label)]))
+    return messages.filters.none(
+      coreMessages.names([...(state ? [states[state]] : []), ...active.value.map(({ label }) => label)]),
+    )
   })
   async function apply(form: PeopleForm): Promise<void> {
     const { state, department } = asked.value

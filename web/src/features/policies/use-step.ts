@@ -5,7 +5,7 @@ import { useMessages } from '../../locales/use-messages.ts'
 
 /** One step at a time, and what went wrong with it in words. `fields` are the paths that were refused. */
 export function useStep() {
-  const words = useMessages('core')
+  const messages = useMessages('core')
   const isBusy = shallowRef(false)
   const problem = shallowRef<string | null>(null)
   const fields = shallowRef<ReadonlySet<string>>(new Set())
@@ -19,7 +19,7 @@ export function useStep() {
       return true
     } catch (cause) {
       fields.value = new Set(fieldErrorsOf(cause).map(({ path }) => path))
-      problem.value = messageFor(words, cause)
+      problem.value = messageFor(messages, cause)
       return false
     } finally {
       isBusy.value = false

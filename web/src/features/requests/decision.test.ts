@@ -17,8 +17,8 @@ describe('a decision', () => {
     [{ telephone: refuse }, '同意 1 项，不同意 1 项'],
     [{ position: { verdict: 'agree' }, telephone: refuse }, '同意 1 项，不同意 1 项'],
     [{ position: refuse, telephone: refuse }, '不同意 2 项'],
-  ] as [Choices, string][])('%j is named before it is made: %s', (choices, words) => {
-    expect(label(choices)).toBe(words)
+  ] as [Choices, string][])('%j is named before it is made: %s', (choices, messages) => {
+    expect(label(choices)).toBe(messages)
   })
 
   it('speaks on every field, bound to the version and the hash that were on screen', () => {

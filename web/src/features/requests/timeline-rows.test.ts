@@ -4,10 +4,10 @@ import { zhCn } from '../../locales/zh-CN/core.ts'
 import { requestPages } from '../../locales/zh-CN/requests.ts'
 import { timelineRows } from './timeline-rows.ts'
 
-const words = { ...zhCn, ...requestPages }
+const messages = { ...zhCn, ...requestPages }
 
 const told = (name: keyof typeof sampleRequests, viewer: string) =>
-  timelineRows(words, sampleRequests[name], viewer).map(({ time, title, hint }) =>
+  timelineRows(messages, sampleRequests[name], viewer).map(({ time, title, hint }) =>
     `${time} ${title} ${hint ?? ''}`.trim(),
   )
 
@@ -38,7 +38,7 @@ describe('the timeline', () => {
       'read_back_equal',
     ] as const
     const timeline = types.map((type) => ({ ...entry!, type, details: {} }))
-    const told = timelineRows(words, { ...request, timeline }, 'guoji').map(({ title }) => title)
+    const told = timelineRows(messages, { ...request, timeline }, 'guoji').map(({ title }) => title)
     for (const title of told) expect(title).toMatch(/群|建/)
     expect(told.join()).not.toMatch(/手动改|写入企业微信|项生效/)
   })

@@ -20,10 +20,10 @@ const aboutWhom = ({ timeline }: Messages['requests'], { about }: TimelineEntry,
   return sameUserid(about.userid, viewer) ? timeline.you : about.name
 }
 
-function titleOf(words: Messages['requests'], kind: RequestType, entry: TimelineEntry, viewer: string): string {
-  const timeline = { ...words.timeline, ...words.kindTimelines[kind] }
+function titleOf(messages: Messages['requests'], kind: RequestType, entry: TimelineEntry, viewer: string): string {
+  const timeline = { ...messages.timeline, ...messages.kindTimelines[kind] }
   const { details, type } = entry
-  const who = actorOf(words, entry, viewer)
+  const who = actorOf(messages, entry, viewer)
   switch (type) {
     case 'submitted':
       return timeline.submitted(who)
@@ -56,7 +56,7 @@ function titleOf(words: Messages['requests'], kind: RequestType, entry: Timeline
     case 'proof_looked':
       return timeline.proof_looked(who, (details.fields ?? []).length === 0)
     case 'notice_undelivered':
-      return timeline.notice_undelivered(aboutWhom(words, entry, viewer))
+      return timeline.notice_undelivered(aboutWhom(messages, entry, viewer))
     case 'read_back_equal':
       return timeline.read_back_equal(details.count ?? 0)
     case 'read_back_differs':
@@ -101,14 +101,14 @@ const toneOf = (type: TimelineEntry['type']): TimelineRow['tone'] => {
 }
 
 /** Newest first. Equal instants keep the server's order, which is that of the facts. */
-export function timelineRows(words: Messages['requests'], request: RequestView, viewer: string): TimelineRow[] {
+export function timelineRows(messages: Messages['requests'], request: RequestView, viewer: string): TimelineRow[] {
   const oldestFirst = [...request.timeline].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
   return oldestFirst.reverse().map((entry) => ({
     id: entry.id,
-    title: titleOf(words, request.kind, entry, viewer),
+    title: titleOf(messages, request.kind, entry, viewer),
     time: localTime(entry.at).seconds,
     instant: entry.at,
-    hint: hintOf(words, entry),
+    hint: hintOf(messages, entry),
     tone: toneOf(entry.type),
   }))
 }

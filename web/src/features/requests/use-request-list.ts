@@ -20,7 +20,7 @@ type Parts<Page> = {
 /** A list of requests with its age. `first` is its first page as it came, with what stands around the rows. */
 function useKeptList<Page extends RequestPage>({ load, initial, last, keep }: Parts<Page>) {
   const clock = useClock()
-  const words = useMessages('core')
+  const messages = useMessages('core')
   const loadedAt = shallowRef(last?.at ?? clock.bootNow)
   const first = shallowRef<Page | null>(initial ?? last?.data ?? null)
   const list = usePagedList<RequestSummary>(
@@ -40,9 +40,9 @@ function useKeptList<Page extends RequestPage>({ load, initial, last, keep }: Pa
   useRefreshOnReturn(list.reload)
   /** How old the rows are that are shown. */
   const kept = computed(() =>
-    list.items.value.length > 0 ? words.lists.staleSince(localTime(loadedAt.value).minutes) : undefined,
+    list.items.value.length > 0 ? messages.lists.staleSince(localTime(loadedAt.value).minutes) : undefined,
   )
-  const problem = computed(() => (list.error.value === undefined ? null : toLoadError(words, list.error.value)))
+  const problem = computed(() => (list.error.value === undefined ? null : toLoadError(messages, list.error.value)))
   return { ...list, problem, kept, first }
 }
 

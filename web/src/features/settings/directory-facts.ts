@@ -7,59 +7,64 @@ type Running = { icon: 'clock' | 'warning'; tone: 'act' | 'warn'; text: string }
 /** The page of the directory as rows of words. Only kinds of change that happened are named. */
 export function directoryFacts(
   health: DirectoryHealth,
-  words: Messages['directory'],
+  messages: Messages['directory'],
   day: (instant: string) => string,
 ) {
   return {
-    last: lastFacts(health.last, words, day),
-    running: runningNote(health.running, words),
+    last: lastFacts(health.last, messages, day),
+    running: runningNote(health.running, messages),
     holds: [
-      { name: words.members, value: words.times(health.members) },
-      { name: words.departments, value: words.times(health.departments) },
+      { name: messages.members, value: messages.times(health.members) },
+      { name: messages.departments, value: messages.times(health.departments) },
     ] satisfies Fact[],
     changes: driftKinds
       .filter((kind) => health.drift[kind] > 0)
-      .map((kind): Fact => ({ name: words.drift[kind], value: words.times(health.drift[kind]) })),
+      .map((kind): Fact => ({ name: messages.drift[kind], value: messages.times(health.drift[kind]) })),
     callbacks: [
-      { name: words.received, value: words.receivedValue(health.callbacks.lastDay) },
-      { name: words.lastAt, value: health.callbacks.lastAt === null ? words.noneYet : day(health.callbacks.lastAt) },
-      { name: words.pending, value: words.receivedValue(health.callbacks.waiting) },
+      { name: messages.received, value: messages.receivedValue(health.callbacks.lastDay) },
+      {
+        name: messages.lastAt,
+        value: health.callbacks.lastAt === null ? messages.noneYet : day(health.callbacks.lastAt),
+      },
+      { name: messages.pending, value: messages.receivedValue(health.callbacks.waiting) },
     ] satisfies Fact[],
     wecom: health.secrets.map((secret): Fact => {
-      const said = words.secretSays(secret, secret.until === null ? '' : day(secret.until))
-      const refused = secret.addresses.length === 0 ? '' : words.address(secret.addresses.join(', '))
+      const said = messages.secretSays(secret, secret.until === null ? '' : day(secret.until))
+      const refused = secret.addresses.length === 0 ? '' : messages.address(secret.addresses.join(', '))
       return {
-        name: words.secrets[secret.name],
+        name: messages.secrets[secret.name],
         value: refused === '' ? said : refused,
         isBad: secret.state === 'refused' || refused !== '',
       }
     }),
-    gates: health.gates.map(({ api, until }) => words.gate(api, day(until))),
+    gates: health.gates.map(({ api, until }) => messages.gate(api, day(until))),
   }
 }
 
 function lastFacts(
   last: DirectoryHealth['last'],
-  words: Messages['directory'],
+  messages: Messages['directory'],
   day: (instant: string) => string,
 ): Fact[] {
   if (!last) return []
   const interruptions = last.claims - 1
   return [
-    { name: words.when, value: day(last.finishedAt) },
+    { name: messages.when, value: day(last.finishedAt) },
     {
-      name: words.duration,
-      value: [words.took(last.seconds), ...(interruptions > 0 ? [words.interrupted(interruptions)] : [])].join(' · '),
+      name: messages.duration,
+      value: [messages.took(last.seconds), ...(interruptions > 0 ? [messages.interrupted(interruptions)] : [])].join(
+        ' · ',
+      ),
     },
-    { name: words.read, value: words.readValue(last.members, last.departments) },
-    { name: words.calls, value: words.callsValue(last.calls) },
+    { name: messages.read, value: messages.readValue(last.members, last.departments) },
+    { name: messages.calls, value: messages.callsValue(last.calls) },
   ]
 }
 
-function runningNote(running: DirectoryHealth['running'], words: Messages['directory']): Running | null {
+function runningNote(running: DirectoryHealth['running'], messages: Messages['directory']): Running | null {
   if (!running) return null
-  const progress = words.progress(running.done, running.departments, running.members)
-  if (running.isWorking) return { icon: 'clock', tone: 'act', text: `${words.running} · ${progress}` }
-  const cause = running.lastError === null ? [] : [words.stopped(running.lastError)]
-  return { icon: 'warning', tone: 'warn', text: [words.waiting, progress, ...cause].join(' · ') }
+  const progress = messages.progress(running.done, running.departments, running.members)
+  if (running.isWorking) return { icon: 'clock', tone: 'act', text: `${messages.running} · ${progress}` }
+  const cause = running.lastError === null ? [] : [messages.stopped(running.lastError)]
+  return { icon: 'warning', tone: 'warn', text: [messages.waiting, progress, ...cause].join(' · ') }
 }

@@ -6,7 +6,7 @@ import { useMessages } from '../../locales/use-messages.ts'
 
 /** One change at a time: what is under way, and what went wrong, in words. */
 export function useChange() {
-  const words = useMessages('core')
+  const messages = useMessages('core')
   const { fieldErrors, fieldRefused } = useMessages('settings')
   const { say } = useNoticesStore()
   const isBusy = shallowRef(false)
@@ -24,7 +24,7 @@ export function useChange() {
       return true
     } catch (cause) {
       fields.value = new Map(fieldErrorsOf(cause).map(({ path, code }) => [path, fieldErrors[code] ?? fieldRefused]))
-      error.value = messageFor(words, cause)
+      error.value = messageFor(messages, cause)
       say(error.value)
       return false
     } finally {

@@ -25,7 +25,7 @@ const steps = [
 ]
 
 describe('what is drawn is also said', () => {
-  it('old and new by words, not by a strike alone', () => {
+  it('old and new by messages, not by a strike alone', () => {
     expect(mountUi(ChangedValue, { props: { from: '店员', to: '店长' } }).text()).toBe('原为店员改为店长')
   })
 

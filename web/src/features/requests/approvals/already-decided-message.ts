@@ -13,7 +13,7 @@ const whatWasDecided = ({ timeline, changes }: RequestView) => {
 
 /** For whoever came too late: who was first, when, and with what. Null: it is still his to decide. */
 export function takenSentence(
-  words: Messages['core'],
+  messages: Messages['core'],
   own: Messages['approvals'],
   view: RequestView,
   viewer: string,
@@ -26,7 +26,7 @@ export function takenSentence(
     case 'open': {
       if (view.allowed.includes('decide')) return null
       const { deciders } = view
-      return deciders.length > 0 ? taken.moved(deciders.map((one) => deciderName(words, one))) : null
+      return deciders.length > 0 ? taken.moved(deciders.map((one) => deciderName(messages, one))) : null
     }
     case 'returned': {
       const { returned } = view
@@ -43,9 +43,9 @@ export function takenSentence(
     case 'refused': {
       const { decidedBy, decidedFor, decidedAt } = view
       if (!decidedBy || decidedAt === null) return null
-      const who = decidedFor ? words.inPlaceOf(nameOf(decidedBy), decidedFor.name) : nameOf(decidedBy)
+      const who = decidedFor ? messages.inPlaceOf(nameOf(decidedBy), decidedFor.name) : nameOf(decidedBy)
       const { agreed, refused } = whatWasDecided(view)
-      return taken.decided(who, localTime(decidedAt).minutes, words.decision(agreed, refused))
+      return taken.decided(who, localTime(decidedAt).minutes, messages.decision(agreed, refused))
     }
   }
 }

@@ -9,8 +9,8 @@ import { useMessages } from '../../../locales/use-messages.ts'
 
 /** What a decider does on the page of one request, with what is said when it is done. */
 export function useApproving(request: ShallowRef<RequestView | null>, restart: () => void) {
-  const words = useMessages('requests')
-  const own = useMessages('approvals')
+  const coreMessages = useMessages('requests')
+  const messages = useMessages('approvals')
   const notices = useNoticesStore()
   const { offer } = useUndoStore()
   const inbox = useInboxStore()
@@ -34,15 +34,15 @@ export function useApproving(request: ShallowRef<RequestView | null>, restart: (
     scrollTo({ top: 0 })
   }
   async function confirm(): Promise<void> {
-    done = words.detail.decided
+    done = coreMessages.detail.decided
     finish(await decision.decide())
   }
   async function sendBack(reason: GivenReason): Promise<void> {
-    done = own.back.done
+    done = messages.back.done
     finish(await decision.sendBack(reason))
   }
   async function transfer(person: { userid: string; name: string }, text: string): Promise<void> {
-    done = own.transfer.done(person.name)
+    done = messages.transfer.done(person.name)
     finish(await decision.transfer(person.userid, text))
   }
   async function retry(): Promise<void> {

@@ -7,8 +7,8 @@ import { useMessages } from '../../../locales/use-messages.ts'
 
 /** What the applicant does on the page of his own request. */
 export function useOwnRequest(request: ShallowRef<RequestView | null>) {
-  const words = useMessages('requests')
-  const own = useMessages('approvals')
+  const coreMessages = useMessages('requests')
+  const messages = useMessages('approvals')
   const notices = useNoticesStore()
   const withdrawal = useWithdrawal(request)
   const urging = useReminder({
@@ -20,10 +20,10 @@ export function useOwnRequest(request: ShallowRef<RequestView | null>) {
   })
 
   async function withdraw(): Promise<void> {
-    if (await withdrawal.press()) notices.say(words.detail.withdrawn)
+    if (await withdrawal.press()) notices.say(coreMessages.detail.withdrawn)
   }
   async function urge(): Promise<void> {
-    if (await urging.urge()) notices.say(own.own.urgeDone)
+    if (await urging.urge()) notices.say(messages.own.urgeDone)
   }
   return { withdrawal, urging, withdraw, urge }
 }
