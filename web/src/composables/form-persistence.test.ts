@@ -20,7 +20,7 @@ import CalendarPage from '../features/settings/pages/CalendarPage.vue'
 import MessageTemplatesPage from '../features/settings/pages/MessageTemplatesPage.vue'
 
 const sources = Object.entries(
-  import.meta.glob<string>('./features/**/*.vue', { query: '?raw', import: 'default', eager: true }),
+  import.meta.glob<string>('../features/**/*.vue', { query: '?raw', import: 'default', eager: true }),
 )
 
 /** Forms that need nothing kept, and why. */
@@ -57,7 +57,7 @@ describe('a form behind a role, whose session ends while it is filled in', () =>
   it.each(forms.filter(({ file }) => !(file in others)).map(({ file, text }) => [file, text] as const))(
     'keeps what was typed: %s',
     (_, text) => {
-      expect(text).toMatch(/useFormPersistence(Fields)?\(/)
+      expect(text).toMatch(/use(FormPersistence|PersistedFields)\(/)
     },
   )
 

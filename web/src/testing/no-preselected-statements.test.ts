@@ -12,7 +12,7 @@ afterEach(() => {
 })
 
 const sources = Object.entries(
-  import.meta.glob<string>('./features/**/*.vue', { query: '?raw', import: 'default', eager: true }),
+  import.meta.glob<string>('../features/**/*.vue', { query: '?raw', import: 'default', eager: true }),
 )
 
 /** Choices that state nothing: what somebody orders, seen with its consequences before it is sent. */
