@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { expect, vi } from 'vitest'
 import { repeat } from './jobs/run-periodically.ts'
 import { startJobs } from './composition/start-jobs.ts'
@@ -5,7 +6,6 @@ import { test } from './testing/kit.ts'
 
 vi.mock('./jobs/run-periodically.ts', () => ({ repeat: vi.fn(() => ({ stop: () => Promise.resolve() })) }))
 
-const MINUTE_MS = 60_000
 /** Reads WeCom, which knows no other time than its own. */
 const byTheTimerAlone = ['directory.sync']
 

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
@@ -11,7 +12,6 @@ import { until } from '../lib/wait-until.ts'
 /** When the seeded story begins: a Friday morning, so that the policy is some days old on Tuesday. */
 export const FRIDAY_MORNING = new Date('2026-03-13T01:30:00.000Z')
 const FRIDAY = '2026-03-13'
-const MINUTE_MS = 60_000
 /** Longer than the template takes to read. */
 const WHILE_READING_MS = 10 * MINUTE_MS
 /** A decision can be taken back for a minute. */

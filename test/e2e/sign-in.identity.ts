@@ -1,9 +1,9 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { Browser, Page } from '@playwright/test'
 import { alive } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 import { expectWelcomeMessage, expectRefused, holdPhoneOf, spentBy, statusOfApi, whoIsIn } from './sign-in.steps.ts'
 
-const MINUTE_MS = 60_000
 /** From WeCom's callback to the next request. Source: issue 3, acceptance 3. */
 const AT_ONCE = { timeout: 5_000, intervals: [100] }
 

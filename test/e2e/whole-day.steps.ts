@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { instantOf } from '@desk/shared/kernel/working-calendar'
@@ -11,7 +12,6 @@ import { until } from '../lib/wait-until.ts'
 import { expect } from './whole-day.fixtures.ts'
 
 const ZONE = 'Asia/Shanghai'
-const MINUTE_MS = 60_000
 
 /** Onward to this hour of the day that it is. */
 export async function clockTo(simulator: SimulatorClient, hour: number, minute = 0): Promise<void> {

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,7 +23,6 @@ export type CrashEnvironment = Awaited<ReturnType<typeof createKillWorld>>
 /** Longer than the longest story needs in real time, since the clock jumps over what is only waiting. */
 const PATIENCE_MS = 120_000
 const POLL_MS = 20
-const HOUR_MS = 3_600_000
 /** Minutes after midnight. */
 const TEN = 10 * 60
 /** What is due later belongs to another day: nobody waits for it. */

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { type FailPointName, policyFailPointNames } from '@desk/server/ports/fail-points'
 import type { UrgeAnswer } from '@desk/shared/policies/board-schemas'
 import { REMINDERS } from '@desk/shared/policies/roster'
@@ -18,7 +19,6 @@ const AUTHOR = 'chenhaiyan'
 const LEAD = 'tangzhenhua'
 /** A run that hangs is a failure, not a wait. */
 const MAX_DAYS = 300
-const DAY_MS = 86_400_000
 const MOST_PAGES = 3
 
 const points: readonly FailPointName[] = [

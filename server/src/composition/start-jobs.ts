@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { anchorAudit } from '../features/audit/jobs/anchor-audit.ts'
 import { notifyOfStoppedKeys } from '../features/api-keys/jobs/tell-of-stopped-keys.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
@@ -27,13 +28,11 @@ import type { Restored } from '../outbox/restore-marker.ts'
 import type { JobHandlers } from '../outbox/run-job.ts'
 import type { LastSeenAudit } from '../ports/last-seen-audit.ts'
 
-const MINUTE_MS = 60_000
 /** Callbacks may be lost, so the directory is read again on a schedule whatever they say. */
 const RECONCILE_EVERY_MS = 10 * MINUTE_MS
 const SYNC_RETRY_MS = 5_000
 /** An account that was locked and is open again: one look at the few open cases. */
 const LOCKED_EVERY_MS = 10_000
-const DAY_MS = 24 * 60 * MINUTE_MS
 const DAILY_RETRY_MS = 30_000
 /** How long a record waits for its seal at most, while no transaction stays open. */
 const SEAL_EVERY_MS = MINUTE_MS

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { fixedClock, silentLog } from '../testing/doubles.ts'
 import { repeat } from './run-periodically.ts'
@@ -5,7 +6,6 @@ import { repeat } from './run-periodically.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const HOUR_MS = 3_600_000
 const job = (clock?: ReturnType<typeof fixedClock>) => {
   const run = vi.fn(async () => {})
   const jobs = repeat({

@@ -1,6 +1,5 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
-
-const HOUR_MS = 3_600_000
 
 /** The first instant that is no longer `day` in `timeZone`. Zones differ from UTC by whole quarters of an hour. */
 export function endOfDay(day: CalendarDay, timeZone: string): Date {

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { and, eq, gt } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { auditEntries } from '../db/schema/index.ts'
@@ -7,8 +8,6 @@ export const UNCHECKED_ADMISSION = 'policy.gate_open'
 
 /** So many within an hour are no accident of one person's: the log says so, and the self-check is red. */
 export const UNCHECKED_ADMISSION_ALARM = 5
-
-const HOUR_MS = 3_600_000
 
 /** Openings of the hour before `now`, by whichever instance: they are counted where all of them are written. */
 export const countUncheckedAdmissions = (db: Database, now: Date): Promise<number> =>

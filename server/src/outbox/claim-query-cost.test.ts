@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { outbox } from '../db/schema/index.ts'
@@ -7,7 +8,6 @@ import { claimJob } from './outbox-queries.ts'
 
 const BACKLOG = 3000
 const CLAIMS = 20
-const DAY_MS = 86_400_000
 /** Index entries per claim; the backlog would be a hundred times as many. */
 const MAX_PER_CLAIM = 60
 

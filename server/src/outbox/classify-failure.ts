@@ -1,3 +1,4 @@
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 import { WecomHeldBackError, WecomRefusedError, WecomUnreachableError } from '../kernel/app-error.ts'
 import { HeldBackError } from './job-deferred-error.ts'
 
@@ -30,23 +31,19 @@ export function classifyFailure(error: unknown): Failure {
   return { action: [...RETRY_CODES, ...TOKEN_CODES].includes(error.errcode) ? 'retry' : 'give_up', cause }
 }
 
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-
 /** Delay before try n+1, in milliseconds. Source: design 5, "back-off ladder 5 s … 10 h". */
 export const retryEscalationMs: readonly number[] = [
-  5 * SECOND,
-  30 * SECOND,
-  5 * MINUTE,
-  30 * MINUTE,
-  2 * HOUR,
-  5 * HOUR,
-  10 * HOUR,
+  5 * SECOND_MS,
+  30 * SECOND_MS,
+  5 * MINUTE_MS,
+  30 * MINUTE_MS,
+  2 * HOUR_MS,
+  5 * HOUR_MS,
+  10 * HOUR_MS,
 ]
 
 /** WeCom's shortest frequency window (doc 90312). */
-export const RATE_WINDOW_MS = MINUTE
+export const RATE_WINDOW_MS = MINUTE_MS
 
 /** Milliseconds until the next try after `failures` failures so far, or null when the ladder has ended. */
 export const nextDelayMs = (failures: number): number | null => retryEscalationMs[failures] ?? null

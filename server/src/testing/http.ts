@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { plainPages } from '../adapters/load-web-renderer.ts'
 import { createApp } from '../composition/app.ts'
@@ -5,8 +6,6 @@ import { sessions } from '../db/schema/index.ts'
 import type { AppDeps } from '../composition/app-deps.ts'
 import { noPersonLimits } from '../ports/person-limits.ts'
 import { sha256 } from '../kernel/hash.ts'
-
-const DAY_MS = 86_400_000
 
 type Over = Partial<
   Pick<

@@ -1,3 +1,4 @@
+import { HOUR_MS } from './durations.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dayIn } from './calendar-day.ts'
@@ -16,7 +17,6 @@ import {
   workingSpans,
 } from './working-calendar.ts'
 
-const HOUR = 3_600_000
 // The days around the Spring Festival of 2026, as the State Council set them.
 const table = {
   holidays: new Set(['2026-02-16', '2026-02-17', '2026-02-18', '2026-02-19', '2026-02-20', '2026-02-23']),
@@ -64,7 +64,9 @@ describe('times', () => {
   })
 
   it('counts eight working hours as one day', () => {
-    expect(addWorkingMs(calendar, shanghai('2026-03-16T15:00:00'), 8 * HOUR)).toEqual(shanghai('2026-03-17T15:00:00'))
+    expect(addWorkingMs(calendar, shanghai('2026-03-16T15:00:00'), 8 * HOUR_MS)).toEqual(
+      shanghai('2026-03-17T15:00:00'),
+    )
   })
 
   it('names a time on the next working day', () => {
@@ -124,7 +126,7 @@ describe('for every calendar and every moment', () => {
   })
 
   it('working time adds up: a then b is a + b, and more time is never earlier', () => {
-    const span = fc.integer({ min: 0, max: 60 * HOUR })
+    const span = fc.integer({ min: 0, max: 60 * HOUR_MS })
     fc.assert(
       fc.property(anyCalendar, instant, span, span, (cal, at, a, b) => {
         const both = addWorkingMs(cal, at, a + b)

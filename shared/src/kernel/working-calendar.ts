@@ -1,3 +1,4 @@
+import { MINUTE_MS } from './durations.ts'
 import type { CalendarDay } from './calendar-day.ts'
 import { dayIn } from './calendar-day.ts'
 
@@ -21,7 +22,6 @@ export type WorkingCalendar = {
   quiet: Span
 }
 
-const MINUTE_MS = 60_000
 const DAY_MINUTES = 1440
 
 /** 09:00–18:00 minus lunch. Source: domain 4.5. */

@@ -1,9 +1,8 @@
+import { MINUTE_MS } from '../kernel/durations.ts'
 import type { MemberActor } from '../identity/actor.ts'
 import { holdsRole } from '../identity/role-rules.ts'
 import { sameUserid } from '../kernel/same-userid.ts'
 import type { LostPhase, ReporterKind } from './lost-device.ts'
-
-const MINUTE_MS = 60_000
 
 /** Reports a person may make in a day. Source: domain I-6. */
 export const REPORTS_PER_DAY = 2

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../kernel/durations.ts'
 import type { CalendarDay } from '../kernel/calendar-day.ts'
 import { dayIn } from '../kernel/calendar-day.ts'
 import { nextLoudTime, onNextWorkingDay, type WorkingCalendar } from '../kernel/working-calendar.ts'
@@ -124,8 +125,6 @@ export const PER_MINUTE = 20
 export const PER_MINUTE_CRITICAL = 28
 /** 09:05, not on the hour, when everybody else's reminders go out. */
 const DIGEST_AT_MINUTES = 9 * 60 + 5
-
-const MINUTE_MS = 60_000
 
 /** What a person got so far. */
 export type Received = {

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../kernel/durations.ts'
 /** Where a person stands with a policy, in the order of the board. Source: look 2, chart-1 … 7. */
 export const rosterStates = ['signed', 'pending', 'overdue', 'questioned', 'undelivered', 'exempt', 'excluded'] as const
 export type RosterState = (typeof rosterStates)[number]
@@ -30,8 +31,6 @@ export function rosterStateOf(facts: RosterFacts, now: number): RosterState {
   if (facts.isUndelivered) return 'undelivered'
   return facts.dueAt <= now ? 'overdue' : 'pending'
 }
-
-const DAY_MS = 86_400_000
 
 /**
  * By when: `days` after the version took effect; whoever came, came back, was asked anew or came to be bound later has his

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { z } from 'zod'
@@ -34,7 +35,6 @@ export type CallOptions = {
 const PAUSES_MS = [200, 500, 1_000]
 /** WeCom's answer to a token without the right for a call (doc 90313). */
 const API_FORBIDDEN = 48002
-const HOUR_MS = 3_600_000
 /** How long a refused address is shown after it was last seen. */
 const IP_SHOWN_MS = 24 * HOUR_MS
 

@@ -1,3 +1,4 @@
+import { SECOND_MS } from '@desk/shared/kernel/durations'
 import { z } from 'zod'
 import type { MemberOperation, TrustedDevice, WecomProtection } from '../../ports/wecom-protection.ts'
 import { isRefusal } from './authorized-calls.ts'
@@ -5,7 +6,6 @@ import type { Call } from './http-call.ts'
 import type { Authorized } from './inspect-app.ts'
 import * as wire from './wire.ts'
 
-const SECOND_MS = 1000
 /** The log answers for at most seven days at once (doc 100178). */
 const SPAN_S = 7 * 24 * 3600
 const PAGE = 400

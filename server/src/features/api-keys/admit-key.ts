@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
 import { AuthRequiredError, ForbiddenError, TooManyError } from '../../kernel/app-error.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
@@ -7,7 +8,6 @@ import { rateWindow } from '../../kernel/rate-window.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { findLiveKey, touchKey } from './api-key-queries.ts'
 
-const MINUTE_MS = 60_000
 const CALLS_A_MINUTE = 60
 
 /**

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type ApiKeyBody, type CreatedApiKey, MAX_KEY_DAYS } from '@desk/shared/settings/api-key-schemas'
 import { InvalidInputError } from '../../kernel/app-error.ts'
@@ -13,7 +14,6 @@ import { toKeyView } from './api-key-view.ts'
 /** Says whose it is wherever it turns up, so that scanners of repositories find it. */
 const MARK = 'desk_'
 const PREFIX_SIGNS = MARK.length + 4
-const DAY_MS = 86_400_000
 
 /** Makes a key. It is in this answer and nowhere else. */
 export async function makeApiKey(

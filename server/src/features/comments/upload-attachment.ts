@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import {
   ATTACHMENT_BYTES_PER_DAY,
@@ -11,7 +12,6 @@ import type { TalkDeps } from './comment-deps.ts'
 import { FileQuotaError } from './comment-errors.ts'
 import { insertAttachment, listLoose, removeLoose, storedSince } from './comment-queries.ts'
 
-const DAY_MS = 86_400_000
 /** A file waits so long for its comment. */
 export const LOOSE_MS = DAY_MS
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { type DirectoryHealth, driftKinds, wecomSecretNames } from '@desk/shared/directory/directory-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { authorizeRole } from '../../access/authorize.ts'
@@ -7,8 +8,6 @@ import * as queries from './health-queries.ts'
 import { lastFinished, type Run } from './sync-run-queries.ts'
 
 type HealthDeps = Pick<Deps, 'db' | 'clock'> & { site: Pick<Deps['site'], 'hasContactsSecret'> }
-
-const DAY_MS = 86_400_000
 
 /** How the mirror is: what it holds, when it was filled, what changed, what WeCom refuses. */
 export async function getDirectoryHealth(deps: HealthDeps, actor: MemberActor): Promise<DirectoryHealth> {

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { MemberPage, MemberQuery } from '@desk/shared/directory/directory-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
@@ -13,7 +14,6 @@ import { findByPrefix, type FoundMember, type SearchKey, searchKeys } from './se
 
 /** Searches per person and minute: more is no looking for a colleague but a copy of the directory. */
 const LIMIT = 30
-const MINUTE_MS = 60_000
 
 type Search = { key: SearchKey; prefix: string }
 const cursorSchema = z.tuple([z.enum(searchKeys), storableText, storableText])

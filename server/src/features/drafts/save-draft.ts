@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { DRAFT_DAYS, type DraftBody, type DraftView } from '@desk/shared/drafts/draft-schemas'
 import type { RequestType } from '@desk/shared/requests/types/index'
@@ -5,8 +6,6 @@ import type { Deps } from '../../kernel/deps.ts'
 import { findDraft, forgetDraft, purgeDrafts, putDraft } from '../../kernel/draft-queries.ts'
 
 type DraftDeps = Pick<Deps, 'db' | 'clock'>
-
-const DAY_MS = 86_400_000
 
 export async function getDraft(
   { db, clock }: DraftDeps,

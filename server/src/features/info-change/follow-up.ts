@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
@@ -15,8 +16,6 @@ import { waitsForManualTask } from '../requests/model/manual-phases.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
 import { agreedChanges, payloadOf } from './requested-changes.ts'
 import { waitsForVerification } from './progress.ts'
-
-const DAY_MS = 86_400_000
 
 type StoredDispute = NonNullable<RequestRow['outcome']['dispute']>
 

@@ -1,7 +1,7 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { InfoField } from '@desk/shared/info-change/info-change'
 import { fieldPolicies } from '@desk/shared/info-change/info-field-policies'
 
-const MINUTE_MS = 60_000
 /** Reading a member costs little. */
 const SOON_MS = 10 * MINUTE_MS
 /**

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { UNSTATED_LOOK_BACK_MS } from '@desk/shared/lost-device/lost-device-rules'
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
@@ -8,8 +9,6 @@ import { getHome } from '../home/get-home.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { amendCase, contestCase } from './recovery/decide-case.ts'
 import { recordAftercare } from './recovery/recover-case.ts'
-
-const HOUR_MS = 3_600_000
 
 async function settle(kit: Kit) {
   await drainOutbox(kit.deps)

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { admit, applicantEvents, budgetDay } from '@desk/shared/notices/notice-policy'
 import { instantOf, nextLoudTime, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../db/database.ts'
@@ -11,8 +12,6 @@ import type { SendDeps } from './notice-deps.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { heardOfApplicant, lockPerson, type NoticeRow, receivedBy, saveNotice } from './notice-queries.ts'
 import { noticeTopics } from './notices.ts'
-
-const MINUTE_MS = 60_000
 
 /**
  * Asks the policy whether the message may go out now, and books it, with the words it has to keep. False: it became a line of the digest, or the account

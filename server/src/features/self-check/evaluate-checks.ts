@@ -1,11 +1,10 @@
+import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import type { CheckItem, CheckItemView, CheckLevel, CheckReason } from '@desk/shared/settings/self-check-schemas'
 import { UNCHECKED_ADMISSION_ALARM } from '../../kernel/unchecked-admission-queries.ts'
 import type { AppDescription } from '../../ports/wecom.ts'
 import type { CheckFacts, Probe } from './check-facts.ts'
 
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
 /** Signatures of pages and callbacks carry times; WeCom's own answers are to the second. */
 const SKEW_WARN_MS = MINUTE_MS
 const SKEW_BAD_MS = 5 * MINUTE_MS

@@ -1,5 +1,4 @@
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
+import { HOUR_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 
 /** A session that nobody used for this long is over. Source: design 4, mobile. */
 export const IDLE_MS = 12 * HOUR_MS

@@ -1,8 +1,8 @@
+import { HOUR_MS } from '../../kernel/durations.ts'
 import { describe, expect, it } from 'vitest'
 import type { WorkingCalendar } from '../../kernel/working-calendar.ts'
 import { dueAfter, limitMs, nextRung, timeLeft } from './decision-time.ts'
 
-const HOUR_MS = 3_600_000
 const calendar: WorkingCalendar = {
   timeZone: 'Asia/Shanghai',
   table: { holidays: new Set(), workdays: new Set(), coveredUntil: 2026 },

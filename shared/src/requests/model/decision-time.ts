@@ -1,6 +1,5 @@
+import { HOUR_MS } from '../../kernel/durations.ts'
 import { addWorkingMs, type WorkingCalendar, workingMsBetween } from '../../kernel/working-calendar.ts'
-
-const HOUR_MS = 3_600_000
 
 /** The ladder in percent of the time for a decision. Source: domain 4.4: digest, card, deputy, management department. */
 const ladder = [50, 80, 100, 150] as const

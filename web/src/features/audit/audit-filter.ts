@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
 
 /** What is typed. Days are those of the business time zone, both included. */
@@ -18,7 +19,6 @@ export function formOf(query: Record<string, unknown>): FilterForm {
 export const queryOf = (form: FilterForm): Record<string, string> =>
   Object.fromEntries(Object.entries(form).filter(([, text]) => text !== ''))
 
-const DAY_MS = 86_400_000
 /** China has no daylight saving. */
 const startOf = (day: string): string => new Date(`${day}T00:00:00+08:00`).toISOString()
 

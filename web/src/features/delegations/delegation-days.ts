@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000
+import { DAY_MS } from '@desk/shared/kernel/durations'
 const FRIDAY = 5
 
 /** Calendar days have no time zone: they are counted in UTC and never meet a clock. */

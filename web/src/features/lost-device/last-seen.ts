@@ -1,5 +1,4 @@
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
+import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 
 export const lastSeenChoices = ['tenMinutes', 'hour', 'today', 'earlier'] as const
 export type LastSeen = (typeof lastSeenChoices)[number]

@@ -1,9 +1,9 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { describe, expect, it } from 'vitest'
 import { dutyPhonesOn } from './on-call-phone-cache.ts'
 import { fakeDevice } from '../../testing/with-setup.ts'
 
 const phones = [{ name: '陈海燕', phone: '138 0000 2046' }]
-const DAY_MS = 24 * 60 * 60_000
 
 describe('the number on duty', () => {
   it('is kept on the device for whoever has no network later, and is old after a day', () => {

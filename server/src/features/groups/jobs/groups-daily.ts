@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { CHARTER_WORKING_DAYS, EXPIRY_NOTICE_DAYS, RESTORE_DAYS } from '@desk/shared/groups/group-states'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { addWorkingMs, shiftDay } from '@desk/shared/kernel/working-calendar'
@@ -26,7 +27,6 @@ import { openReview, passReview } from '../review/open-review.ts'
 import { enqueueGroupNotice, type Told } from '../notices/enqueue-group-notice.ts'
 
 const BATCH = 200
-const DAY_MS = 86_400_000
 const WORKING_DAY_MS = 8 * 3_600_000
 const WORKER = 'system:groups.round'
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { ForbiddenError, GroupRefusedError, TooManyError } from '../../../kernel/app-error.ts'
@@ -8,7 +9,6 @@ import { mayAskIn } from './join-group.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
 import { countJoinRequestsSince, insertJoinRequest, listDenials, mayAskAgainAt } from '../model/join-request-queries.ts'
 
-const DAY_MS = 86_400_000
 const DAILY = 10
 
 /** A group of another department: whoever leads it says yes or no. Asked twice is asked once. */

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import {
   type GroupCommand,
@@ -33,7 +34,6 @@ import { listOffered } from '../model/ownership-offer-queries.ts'
 import { listReports } from '../model/report-queries.ts'
 import { listDenials, listJoinRequests, mayAskAgainAt } from '../model/join-request-queries.ts'
 
-const DAY_MS = 86_400_000
 /** Shown at most, the newest last; the number says how many there are. */
 const MEMBERS_SHOWN = 100
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { ViolationBody } from '@desk/shared/groups/group-schemas'
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
@@ -9,7 +10,6 @@ import { leaderOf } from '../model/responsible-people.ts'
 import { countReportsSince, insertReport } from '../model/report-queries.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
-const DAY_MS = 86_400_000
 const DAILY = 10
 
 /** Something in the group breaks the rules: its owner is told, or the management department. Never who said so. */

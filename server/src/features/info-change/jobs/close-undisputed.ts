@@ -1,10 +1,10 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { DISPUTE_DAYS } from '@desk/shared/info-change/info-change'
 import type { RequestDeps } from '../../requests/model/request-deps.ts'
 import { lockRequest } from '../../requests/model/request-queries.ts'
 import { listDoneBefore } from '../completed-queries.ts'
 import { CLOSED, move } from '../progress.ts'
 
-const DAY_MS = 86_400_000
 const BATCH = 500
 
 /** Hourly: what was done seven days ago, and nobody said that it is not. Gives their number. */

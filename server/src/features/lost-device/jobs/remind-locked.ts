@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { nextLoudTime } from '@desk/shared/kernel/working-calendar'
 import { REMIND_AFTER_DAYS } from '@desk/shared/lost-device/lost-device-rules'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
@@ -7,7 +8,6 @@ import { approverOrder } from '../cases/case-approvers.ts'
 import { tell } from '../cases/enqueue-case-jobs.ts'
 import { recordCase } from '../cases/record-case.ts'
 
-const DAY_MS = 86_400_000
 const A_TIME = 100
 
 /** Locked for two weeks: somebody has to say whether it stays so, or whether the person leaves. Not at night. */

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { Exposure, SideEffect } from '@desk/shared/lost-device/lost-device-schemas'
 import type { LostEventType } from '@desk/shared/lost-device/lost-device'
 import { isAccountLocked } from '../../../directory/locked-account-queries.ts'
@@ -21,7 +22,6 @@ const exposureTypes: Readonly<Record<number, Exposure['items'][number]['type']>>
 }
 /** The log goes back so far (doc 100178). */
 const LOG_DAYS = 180
-const DAY_MS = 86_400_000
 const MOST_SHOWN = 50
 
 /** From last seen to the lock: who came in meanwhile. Nothing found is said, and so is that nothing could be looked up. */

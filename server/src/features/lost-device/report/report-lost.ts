@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import { sameUserid } from '@desk/shared/kernel/ids'
@@ -25,7 +26,6 @@ import { countReportsSince, findByReportKey, hasReported } from '../cases/report
 import { supersedeCase } from './supersede-case.ts'
 import { createCaseViewToken } from '../cases/case-view-token-queries.ts'
 
-const DAY_MS = 86_400_000
 /** What was last seen tomorrow was not seen. Clocks of phones differ by a little. */
 export const AHEAD_MS = 5 * 60_000
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { RequestId } from '@desk/shared/kernel/ids'
@@ -26,7 +27,6 @@ import { findPresent } from '../cases/people-queries.ts'
 import { countReportsSince } from '../cases/report-queries.ts'
 import { findCaseViewTokenHolder } from '../cases/case-view-token-queries.ts'
 
-const DAY_MS = 86_400_000
 const SHOWN = 5
 
 /** Who looks: a signed-in person, or whoever holds the read-only token of this very case. */

@@ -1,10 +1,10 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { NoticeDeps } from '../notice-deps.ts'
 import { listAgedOpenCards } from '../card-queries.ts'
 import { noticeTopics, planNotice } from '../notices.ts'
 import { lockRequest } from '../../requests/model/request-queries.ts'
 
-const HOUR_MS = 3_600_000
 /** A card's code lives 72 h (doc 90236); whoever is still asked then gets a fresh one. */
 const AGED_MS = 72 * HOUR_MS
 const BATCH = 500

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
@@ -19,7 +20,6 @@ import { findLivePolicy, findPolicy, findVersion } from '../document/policy-quer
 import { findOnRoster, type RosterDeps } from '../roster/roster-queries.ts'
 import { filesOf } from '../document/version-text.ts'
 
-const DAY_MS = 86_400_000
 /** They stay as long as the evidence: far above what policies need, far below what would fill a disk. */
 const BYTES_PER_DAY = 100 * 1024 * 1024
 

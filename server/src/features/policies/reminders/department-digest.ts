@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { fillMessage } from '@desk/shared/notices/message-templates'
@@ -11,8 +12,6 @@ import type { MailDeps } from '../document/policy-deps.ts'
 import type { MailedCard, RoundRow } from './reminder-batch-queries.ts'
 
 type Digest = { key: string; notice: { event: NoticeEvent; object: string; userids: string[] }; card: MailedCard }
-
-const DAY_MS = 86_400_000
 
 /** After the reminders it is the department admins' turn: on the day when a policy falls due, and at every interval after it. */
 export async function planDigests(deps: MailDeps, round: RoundRow): Promise<Digest[]> {

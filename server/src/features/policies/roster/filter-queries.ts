@@ -1,11 +1,10 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { PeopleFilters } from '@desk/shared/policies/board-schemas'
 import { type SQL, sql } from 'drizzle-orm'
 import { intArray } from '../../../db/json-parameters.ts'
 import { members, partners } from '../../../db/schema/index.ts'
 import { NOWHERE } from './mark-counts-stale-queries.ts'
 import { at, hasState, type RosterDeps } from './roster-queries.ts'
-
-const DAY_MS = 86_400_000
 
 /** `only` leaves people out before anything is asked about them, `where` by how they stand. */
 export function narrowedBy(

@@ -1,11 +1,10 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { PurgedClass } from '@desk/shared/privacy/retention'
 import type { Deps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import { insertPurgeRun, purgeClass } from '../purge-queries.ts'
 import { retentionSetting } from '../retention-setting.ts'
-
-const DAY_MS = 86_400_000
 
 /** Daily. Each class in a transaction of its own, with the proof: what was cut off where, and how many rows went. */
 export async function purgeExpired({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<void> {
