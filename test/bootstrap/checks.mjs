@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { startPostgres } from '../lib/postgres.mjs'
 import { buildEverything, buildTypes } from './builds.mjs'
+import { printCosts } from './change.mjs'
 import { ensureChromium } from './chromium.mjs'
 import { inRoot } from '../../server/scripts/paths.mjs'
 import { tools } from './tools.mjs'
@@ -31,7 +32,10 @@ const typesOfOthers = [
   { name: 'types: shared', run: () => check(tools.tsc, ['-p', 'shared']) },
 ]
 
-/** Those that touch the kit or the shared test database open a database. @param {boolean} wanted whether they do */
+/** Files, exports and dependencies that nobody uses. @type {Step} */
+const unused = { name: 'unused', run: () => check(tools.knip, ['--no-progress']) }
+
+/** Tests of the server that open a database: they touch the kit, or the database that it shares. @param {boolean} wanted */
 function testsOfServer(wanted) {
   const src = inRoot('server/src')
   return readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -39,6 +43,13 @@ function testsOfServer(wanted) {
     .filter((name) => readFileSync(`${src}/${name}`, 'utf8').includes('/testing/') === wanted)
     .map((name) => `server/src/${name}`)
 }
+
+/**
+ * PGlite is PostgreSQL behind another driver, on one connection. What speaks to the driver runs on both: everything but
+ * the features, whose every route is called there once, by `composition/app.test.ts`. Their own tests run on the server,
+ * where the kit refuses what one connection would wait for for ever; on PGlite the browser goes through them.
+ */
+const testsOfBothDatabases = () => testsOfServer(true).filter((file) => !file.startsWith('server/src/features/'))
 
 /** Whether a rule sees what it forbids does not hang on the files that somebody changed: `lint` and `rules` beside these. */
 const testsOfTree = ['architecture/architecture', 'architecture/docs']
@@ -52,7 +63,7 @@ export function verify(changed = []) {
   const architecture = changed.length > 0 ? testsOfTree : ['architecture']
   return runSteps([
     typesOfServer,
-    [lint(files), ...typesOfOthers, format(files)],
+    [lint(files), ...typesOfOthers, format(files), unused],
     { name: 'architecture', run: () => vitest('architecture', ['--project', 'test', ...architecture]) },
     { name: 'unit', run: () => vitest('unit', ['--project', 'shared', '--project', 'web']) },
     { name: 'unit: server', run: () => vitest('unit-server', ['--project', 'server', ...testsOfServer(false)]) },
@@ -64,16 +75,19 @@ export async function testEverything() {
   await ensureChromium()
   const postgres = await startPostgres()
   const onPostgres = { TEST_DATABASE_URL: postgres.url }
-  // What knows no database cannot differ from one to the other.
-  const withDatabase = ['--project', 'server', ...testsOfServer(true)]
+  const onBoth = ['--project', 'server', ...testsOfBothDatabases()]
   try {
     return await runSteps([
-      typesOfServer,
-      { name: 'build', run: async () => asOne(await buildEverything()) },
-      { name: 'unit, and the server on PGlite', run: () => vitest('embedded', unitProjects) },
-      { name: 'the server on PostgreSQL', run: () => vitest('postgres', withDatabase, onPostgres) },
-      // Both wait for much that they do not compute: what only reads takes the processor meanwhile.
-      [{ name: 'the built product', run: () => vitest('built', ['--project', 'built'], onPostgres) }, lint(['.'])],
+      [typesOfServer, { name: 'build', run: async () => asOne(await buildEverything()) }],
+      { name: 'unit, and the server on PostgreSQL', run: () => vitest('unit', unitProjects, onPostgres) },
+      // These wait for much that they do not compute: what only reads takes the processor meanwhile.
+      [
+        { name: 'the built product', run: () => vitest('built', ['--project', 'built'], onPostgres) },
+        { name: 'the server on PGlite', run: () => vitest('embedded', onBoth) },
+        lint(['.']),
+        unused,
+        { name: 'what it costs', run: async () => asOne(await printCosts()) },
+      ],
       [{ name: 'browser', run: () => playwright([], onPostgres) }, ...typesOfOthers, format(['.'])],
     ])
   } finally {

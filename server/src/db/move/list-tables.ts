@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
 
-export type MovedColumn = { name: string; type: string; sequence: string | null }
+type MovedColumn = { name: string; type: string; sequence: string | null }
 export type MovedTable = { name: string; columns: readonly MovedColumn[] }
 
 export async function rowsOf<Row>(db: Pick<Database, 'execute'>, statement: string): Promise<Row[]> {
