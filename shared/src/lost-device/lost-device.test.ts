@@ -186,6 +186,8 @@ describe('who may', () => {
   it('unlocks and attests nothing that one person did already, or that nobody began', () => {
     expect(mayLost(people['ops']!, 'unlock', { ...facts, identityBy: null })).toBe(false)
     expect(mayLost(people['ops']!, 'attest', { ...facts, attestedBy: null })).toBe(true)
+    expect(mayLost(people['duty']!, 'decide', { ...facts, onCall: ['other', 'DUTY'] })).toBe(true)
+    expect(mayLost(people['duty']!, 'decide', { ...facts, onCall: [] })).toBe(false)
     const subject = actor('subject', { roles: ['ops'] })
     for (const action of ['doubt', 'unlock', 'relock', 'accept', 'attest', 'mark_false'] as const)
       expect([action, mayLost(subject, action, { ...facts, attestedBy: null })]).toEqual([action, false])
@@ -249,10 +251,6 @@ it('is as quick as it was promised', () => {
 })
 
 it('an order from before it was open again is not the one that counts', () => {
-  const at = { reported: '1', ordered: '2', reopened: '3' }
-  expect([countsFrom(at), countsFrom({ ...at, ordered: '3' }), countsFrom({ ...at, ordered: null })]).toEqual([
-    '1',
-    '3',
-    '1',
-  ])
+  const at = (ordered: string | null, reopened: string | null) => countsFrom({ reported: '1', ordered, reopened })
+  expect([at('2', '3'), at('3', '3'), at(null, '3'), at('2', null), at(null, null)]).toEqual(['1', '3', '1', '1', '1'])
 })
