@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { startPostgres } from '../lib/postgres.mjs'
 import { buildEverything, buildTypes } from './builds.mjs'
 import { printCosts } from './change.mjs'
@@ -25,9 +26,10 @@ const format = (files) => ({
   name: 'format',
   run: () => check(tools.prettier, ['--check', '--log-level', 'warn', '--cache', ...files]),
 })
+/** @type {Step} */
+const typesOfWeb = { name: 'types: web', run: () => check(tools.vueTsc, ['-p', 'web']) }
 /** @type {Step[]} */
 const typesOfOthers = [
-  { name: 'types: web', run: () => check(tools.vueTsc, ['-p', 'web']) },
   { name: 'types: test', run: () => check(tools.tsc, ['-p', 'test']) },
   { name: 'types: shared', run: () => check(tools.tsc, ['-p', 'shared']) },
 ]
@@ -51,24 +53,37 @@ function testsOfServer(wanted) {
  */
 const testsOfBothDatabases = () => testsOfServer(true).filter((file) => !file.startsWith('server/src/features/'))
 
-/** Whether a rule sees what it forbids does not hang on the files that somebody changed: `lint` and `rules` beside these. */
-const testsOfTree = ['architecture/architecture', 'architecture/docs']
+/** @param {string[]} tests @returns {Step} */
+const architecture = (tests) => ({
+  name: 'architecture',
+  run: () => vitest('architecture', ['--project', 'test', ...tests]),
+})
+/** @type {Step} */
+const unit = { name: 'unit', run: () => vitest('unit', ['--project', 'shared', '--project', 'web']) }
 
-/**
- * No database, no browser: for the time between two edits.
- * @param {readonly string[]} [changed] of what is not among them nothing has become less well written
- */
-export function verify(changed = []) {
-  const files = changed.length > 0 ? changed : ['.']
-  const architecture = changed.length > 0 ? testsOfTree : ['architecture']
+/** No database, no browser: for the time between two edits. */
+export function verify() {
   return runSteps([
     typesOfServer,
-    [lint(files), ...typesOfOthers, format(files), unused],
-    { name: 'architecture', run: () => vitest('architecture', ['--project', 'test', ...architecture]) },
-    { name: 'unit', run: () => vitest('unit', ['--project', 'shared', '--project', 'web']) },
+    [lint(['.']), typesOfWeb, ...typesOfOthers, format(['.']), unused],
+    architecture(['architecture']),
+    unit,
     { name: 'unit: server', run: () => vitest('unit-server', ['--project', 'server', ...testsOfServer(false)]) },
   ])
 }
+
+/**
+ * What a patch of a tree that is sound can break: nothing that it did not touch has become less well written, and whether
+ * a rule sees what it forbids does not hang on it.
+ * @param {readonly string[]} touched
+ */
+export const verifyPatch = (touched) =>
+  runSteps([
+    typesOfServer,
+    [lint(touched), typesOfWeb, format(touched), unused],
+    architecture(['architecture/architecture', 'architecture/docs']),
+    unit,
+  ])
 
 /** Everything but load. */
 export async function testEverything() {
@@ -82,17 +97,20 @@ export async function testEverything() {
       { name: 'unit, and the server on PostgreSQL', run: () => vitest('unit', unitProjects, onPostgres) },
       // These wait for much that they do not compute: what only reads takes the processor meanwhile.
       [
-        { name: 'the built product', run: () => vitest('built', ['--project', 'built'], onPostgres) },
+        { name: 'the built product', run: () => vitest('built', ['--project', 'built', waiting], onPostgres) },
         { name: 'the server on PGlite', run: () => vitest('embedded', onBoth) },
         lint(['.']),
         unused,
         { name: 'what it costs', run: async () => asOne(await printCosts()) },
       ],
-      [{ name: 'browser', run: () => playwright([], onPostgres) }, ...typesOfOthers, format(['.'])],
+      [{ name: 'browser', run: () => playwright([], onPostgres) }, typesOfWeb, ...typesOfOthers, format(['.'])],
     ])
   } finally {
     await postgres.stop()
   }
 }
+
+/** These start programs and wait for them: more at a time than there are processors. */
+const waiting = `--maxWorkers=${String(availableParallelism() + 1)}`
 
 const unitProjects = ['shared', 'server', 'web', 'test'].flatMap((name) => ['--project', name])
