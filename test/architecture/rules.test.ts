@@ -4,7 +4,6 @@ import { findCycle } from './cycles.ts'
 import { moduleGraph, type Workspace } from './module-graph.ts'
 import { styledElsewhere, styledTwice, valuesNobodyGives } from './style-rules.ts'
 import { addressesIn, foreignHosts, journalOffences, longFiles } from './text-rules.ts'
-import { dependencyOffences, unusedExports, unusedFiles } from './unused.ts'
 import { type Excuses, useCaseOffences } from './use-cases.ts'
 
 const noExcuse: Excuses = { actsForNobody: {}, changesNothing: {} }
@@ -104,38 +103,6 @@ describe('cycles', () => {
   it('lets two paths meet', () => {
     const files = { 'a.ts': "import './b.ts'\nimport './c.ts'", 'b.ts': "import './c.ts'", 'c.ts': '' }
     expect(findCycle(graphOf(files))).toBeNull()
-  })
-})
-
-describe('nothing unused', () => {
-  const files = {
-    'server/src/main.ts': "import { used } from './a.ts'",
-    'server/src/a.ts': [
-      'export const used: Signature = 1',
-      'export type Signature = number',
-      'export type Idle = number',
-      'export function idle() {}',
-    ].join('\n'),
-    'server/src/alone.ts': 'const x = 1',
-  }
-
-  it('sees an export and a file that nobody imports', () => {
-    expect(unusedExports(graphOf(files))).toEqual(['server/src/a.ts: Idle', 'server/src/a.ts: idle'])
-    expect(unusedFiles(graphOf(files))).toEqual(['server/src/alone.ts'])
-  })
-
-  it('takes a namespace import as use of everything', () => {
-    const all = { ...files, 'server/src/main.ts': "import * as a from './a.ts'" }
-    expect(unusedExports(graphOf(all))).toEqual([])
-  })
-
-  it('sees a dependency that nobody imports, and an import that nobody declared', () => {
-    const graph = graphOf({ 'server/src/a.ts': "import 'pino/file'\nimport 'koa'\nimport '@desk/shared/errors'" })
-    const manifest = { folder: 'server', dependencies: ['@desk/shared', '@types/koa', 'koa', 'pg', 'drizzle-kit'] }
-    expect(dependencyOffences(graph, manifest, ['drizzle-kit'])).toEqual([
-      'server/package.json: nobody imports pg',
-      'server/package.json lacks pino, which server/src/a.ts imports',
-    ])
   })
 })
 

@@ -64,14 +64,14 @@ test('郭𠮷 reads and signs in two taps; the receipt is checked by its page', 
   await tap(page.getByRole('link', { name: /签收《企业微信使用规范》/ }))
   await expect(page.getByRole('button', { name: /还差 \d+ 条/ })).toBeVisible()
   await test.step('a phone that runs out of memory loads the page anew; the reading goes on', async () => {
-    const seen = page.locator('.clause-seen')
-    for (const clause of (await page.locator('article[id^="clause-"]').all()).slice(0, 8)) {
+    const clauses = await page.locator('article[id^="clause-"]').all()
+    for (const clause of clauses.slice(0, 8)) {
       await clause.evaluate((element) => element.scrollIntoView({ block: 'center' }))
       await expect(clause.locator('.clause-seen')).toBeVisible()
     }
     await page.reload()
-    // Sooner than anybody reads seven of them once more; the last second is not kept.
-    await expect(seen.nth(6)).toBeVisible({ timeout: 3_000 })
+    // Most of them are not on the screen, and cannot be read once more; the last second is not kept.
+    for (const clause of clauses.slice(0, 7)) await expect(clause.locator('.clause-seen')).toBeVisible()
   })
   await readToTheEnd(page)
   await tap(page.getByRole('button', { name: '签收 1.0 版' }))

@@ -102,36 +102,37 @@ describe('the authorisation matrix', () => {
   })
 
   // Who may do what does not hang on the database: every cell is tried on PostgreSQL, where a call takes a third of the time.
-  test.skipIf(testDatabase.isEmbedded)(
-    'holds in every cell of route × person × state',
-    { timeout: 600_000 },
-    async ({ kit }) => {
-      const { applicant, owners, others } = await matrixPeople(kit)
-      const asOwner = (owner: MemberActor): Persona => ({ name: `${owner.userid}, about himself`, actor: owner })
-      const wrong: string[] = []
-      let cells = 0
-      for (const route of Object.keys(routeRules) as RouteKey[]) {
-        if (notAboutPeople.includes(route)) continue
-        const isAboutOne = hasRequestId(route)
-        const people = isAboutOne ? others : onePerPosition(others)
-        for (const state of statesFor(route)) {
-          cells += await callEach(kit, { route, state, applicant }, [...people, asOwner(applicant)], wrong)
-          if (!isAboutRequest(route)) continue
-          for (const owner of owners.slice(1))
-            cells += await callEach(kit, { route, state, applicant: owner }, [asOwner(owner)], wrong)
-        }
+  const title = testDatabase.isEmbedded
+    ? 'lets two people past every route'
+    : 'holds in every cell of route × person × state'
+  test(title, { timeout: 600_000 }, async ({ kit }) => {
+    const { applicant, owners, others } = await matrixPeople(kit)
+    const asOwner = (owner: MemberActor): Persona => ({ name: `${owner.userid}, about himself`, actor: owner })
+    const wrong: string[] = []
+    let cells = 0
+    for (const route of Object.keys(routeRules) as RouteKey[]) {
+      if (notAboutPeople.includes(route)) continue
+      const people = testDatabase.isEmbedded
+        ? [inCharge(others)]
+        : hasRequestId(route)
+          ? others
+          : onePerPosition(others)
+      for (const state of testDatabase.isEmbedded ? (['open'] as const) : statesFor(route)) {
+        cells += await callEach(kit, { route, state, applicant }, [...people, asOwner(applicant)], wrong)
+        if (testDatabase.isEmbedded || !isAboutRequest(route)) continue
+        for (const owner of owners.slice(1))
+          cells += await callEach(kit, { route, state, applicant: owner }, [asOwner(owner)], wrong)
       }
-      expect(wrong).toEqual([])
-      expect(cells).toBeGreaterThanOrEqual(1000)
-      process.stdout.write(
-        `authorisation matrix: ${String(cells)} cells of ${String(others.length + owners.length)} people\n`,
-      )
-    },
-  )
+    }
+    expect(wrong).toEqual([])
+    expect(cells).toBeGreaterThanOrEqual(testDatabase.isEmbedded ? 400 : 1000)
+  })
 })
 
-/** What a request's state may change; a policy has none of these. */
-const hasRequestId = (route: RouteKey) => route.includes(':id') && !route.includes('/policies/')
+const inCharge = (others: readonly Persona[]) => others.find(({ name }) => name === 'ops_lead of other')!
+
+/** What a request's state, and where somebody stands to it, may change; a group or a case is another thing. */
+const hasRequestId = (route: RouteKey) => route.includes('/requests/:id')
 
 /** Who may read does not hang on the state: one that waits and one that is over stand for all. */
 const statesFor = (route: RouteKey): readonly RequestState[] => {

@@ -3,7 +3,7 @@ import type { WecomGroups } from './wecom-groups.ts'
 import type { WecomProtection } from './wecom-protection.ts'
 
 /** Status of a member as WeCom counts it (doc 90196): 1 active, 2 disabled, 4 not activated, 5 left. */
-export type WecomMemberStatus = 1 | 2 | 4 | 5
+type WecomMemberStatus = 1 | 2 | 4 | 5
 
 /** A member as the app's secret may read him since 2022: no phone, no mail, no avatar (doc 90196). */
 export type WecomMember = {
@@ -22,7 +22,7 @@ export type WecomMember = {
 export type WecomDepartment = { id: number; name: string; parentId: number; order: number }
 
 /** Who stands behind an OAuth code. */
-export type WecomIdentity = { kind: 'member'; userid: string } | { kind: 'outsider' }
+type WecomIdentity = { kind: 'member'; userid: string } | { kind: 'outsider' }
 
 /** Fields of a member that we write. Absent ones stay as they are. */
 export type MemberFields = {
@@ -44,7 +44,7 @@ export type Seat = { department: number; order: number; isLeader: boolean }
 export type Seats = { seats: readonly Seat[]; mainDepartment: number }
 
 /** What belongs to one member of the company and is not shown to apps; WeCom tells only whose it is. */
-export type ContactField = 'mobile' | 'email' | 'biz_mail'
+type ContactField = 'mobile' | 'email' | 'biz_mail'
 
 /** The longest window, in seconds, in which WeCom drops a message that is byte for byte the same: 4 h (doc 90236). */
 export const DUPLICATE_WINDOW_S = 14_400

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { MemberActor } from '../identity/actor.ts'
-import { advanceGroup, groupCommands, groupCommandsFor, type GroupFacts, reportsFor } from './group-flow.ts'
+import {
+  advanceGroup,
+  groupCommands,
+  groupCommandsFor,
+  type GroupFacts,
+  mayFollowRequest,
+  reportsFor,
+} from './group-flow.ts'
 import { goneReasonOf, groupStates } from './group-states.ts'
 
 /** Every move there is, written by hand; all others are refused. */
@@ -139,5 +146,19 @@ describe('why a reason is gone', () => {
     ['he has not signed in yet', 'department', 2, facts({ status: 4 }), null],
   ] as const)('%s', (_name, reason, department, now, expected) => {
     expect(goneReasonOf(reason, department, now)).toBe(expected)
+  })
+})
+
+describe('the request that a group came of', () => {
+  it.each([
+    ['the applicant', actor('Asker'), true],
+    ['the admin of its department', actor('admin', { adminOf: [2] }), true],
+    ['the lead of the management department', actor('lead', { roles: ['ops_lead'] }), true],
+    ['an auditor', actor('auditor', { roles: ['auditor'] }), true],
+    ['a later owner', actor('owner'), false],
+    ['a member', actor('somebody'), false],
+  ])('is there for %s: %s', (_name, who, may) => {
+    expect(mayFollowRequest(who, group({ isMember: true }), 'asker')).toBe(may)
+    expect(mayFollowRequest(actor('asker'), group(), null)).toBe(false)
   })
 })

@@ -8,7 +8,7 @@ export const NAME_MAX = WECOM_NAME_MAX - lengthOf(ARCHIVE_PREFIX)
 
 /** What a name is made of, in this order. */
 export type PartRole = 'department' | 'topic' | 'kind' | 'until'
-export type NamePart = { role: PartRole; text: string }
+type NamePart = { role: PartRole; text: string }
 
 /** What ops have decided about names. */
 export type NamingRules = {

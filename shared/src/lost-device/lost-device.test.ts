@@ -10,7 +10,22 @@ import {
   type LostPhase,
   stateOfLost,
 } from './lost-device.ts'
-import { allowedLost, countsFrom, type LostAction, type LostFacts, mayLost } from './lost-device-rules.ts'
+import {
+  allowedLost,
+  CALL_LATER_EVERY_MS,
+  countsFrom,
+  DEPUTY_AFTER_MS,
+  EXPIRES_MS,
+  locksAtOnce,
+  type LostAction,
+  type LostFacts,
+  mayLost,
+  PAGE_EVERY_MS,
+  RECOVERY_WITHIN_MS,
+  REVIEW_MS,
+  UNSTATED_LOOK_BACK_MS,
+  WATCH_MS,
+} from './lost-device-rules.ts'
 
 /** Written by hand from domain 4.3(b), beside the table that is tested. */
 const moves = [
@@ -153,6 +168,53 @@ describe('who may', () => {
     ])
   })
 
+  it('stands in where the person away leads', () => {
+    const deputy = actor('deputy', { standsInFor: [actor('elsewhere', { adminOf: [9] }), people['admin']!] })
+    expect(mayLost(deputy, 'decide', facts)).toBe(true)
+    expect(mayLost(actor('deputy', { standsInFor: [people['otherAdmin']!] }), 'decide', facts)).toBe(false)
+  })
+
+  it('counts a second reporter as one, and a lead as the management department', () => {
+    const reportedTwice = { ...facts, secondReporterId: 'OPS' }
+    expect([mayLost(people['ops']!, 'decide', reportedTwice), mayLost(people['ops']!, 'find', reportedTwice)]).toEqual([
+      false,
+      true,
+    ])
+    expect(mayLost(actor('lead', { roles: ['ops_lead'] }), 'unlock', facts)).toBe(true)
+  })
+
+  it('unlocks and attests nothing that one person did already, or that nobody began', () => {
+    expect(mayLost(people['ops']!, 'unlock', { ...facts, identityBy: null })).toBe(false)
+    expect(mayLost(people['ops']!, 'attest', { ...facts, attestedBy: null })).toBe(true)
+    expect(mayLost(people['duty']!, 'decide', { ...facts, onCall: ['other', 'DUTY'] })).toBe(true)
+    expect(mayLost(people['duty']!, 'decide', { ...facts, onCall: [] })).toBe(false)
+    const subject = actor('subject', { roles: ['ops'] })
+    for (const action of ['doubt', 'unlock', 'relock', 'accept', 'attest', 'mark_false'] as const)
+      expect([action, mayLost(subject, action, { ...facts, attestedBy: null })]).toEqual([action, false])
+  })
+
+  /** What the management department is shown in each phase, beside reading, exporting and ending it for the person. */
+  const shown: Record<LostPhase, LostAction[]> = {
+    urgent_review: ['decide'],
+    locking: ['amend'],
+    lock_sent: ['amend'],
+    lock_failed: ['amend', 'attest'],
+    locked: ['amend', 'find', 'mark_false'],
+    recovery: ['identify', 'doubt', 'mark_false'],
+    identity_ok: ['doubt', 'unlock', 'mark_false'],
+    reopened: ['relock', 'accept', 'mark_false'],
+    unlocking: [],
+    aftercare: ['close', 'mark_false'],
+    closed: ['mark_false'],
+    dismissed: ['mark_false'],
+    left: ['mark_false'],
+  }
+  it.each(lostPhases)('shows what makes sense in %s', (phase) => {
+    const found = allowedLost(people['ops']!, phase, { ...facts, attestedBy: null })
+    expect(found.filter((action) => action !== 'read' && action !== 'export')).toEqual(shown[phase])
+    expect(allowedLost(people['subject']!, phase, facts).includes('contest')).toBe(phase === 'urgent_review')
+  })
+
   it('is shown only what the phase accepts', () => {
     expect(allowedLost(people['admin']!, 'urgent_review', facts)).toEqual(['read', 'decide'])
     expect(allowedLost(people['ops']!, 'identity_ok', facts)).toContain('unlock')
@@ -177,4 +239,18 @@ it('the seconds of a lock count from the report, or from the order to lock once 
   expect(countsFrom({ ...at, reopened: '2026-03-18T09:00:00.000Z' })).toBe(at.reported)
   const again = { ...at, ordered: '2026-03-18T09:02:00.000Z', reopened: '2026-03-18T09:00:00.000Z' }
   expect(countsFrom(again)).toBe(again.ordered)
+})
+
+it('is as quick as it was promised', () => {
+  const minutes = [REVIEW_MS, DEPUTY_AFTER_MS, PAGE_EVERY_MS, CALL_LATER_EVERY_MS, RECOVERY_WITHIN_MS].map(
+    (ms) => ms / 60_000,
+  )
+  expect(minutes).toEqual([5, 2, 3, 30, 30])
+  expect([EXPIRES_MS, WATCH_MS, UNSTATED_LOOK_BACK_MS].map((ms) => ms / 3_600_000)).toEqual([24, 24, 168])
+  expect([locksAtOnce('owner'), locksAtOnce('colleague')]).toEqual([true, false])
+})
+
+it('an order from before it was open again is not the one that counts', () => {
+  const at = (ordered: string | null, reopened: string | null) => countsFrom({ reported: '1', ordered, reopened })
+  expect([at('2', '3'), at('3', '3'), at(null, '3'), at('2', null), at(null, null)]).toEqual(['1', '3', '1', '1', '1'])
 })

@@ -8,7 +8,7 @@ import { nextLoudTime, onNextWorkingDay, type WorkingCalendar } from '../kernel/
  * him something, `digest` can wait for the next morning's list. Source: domain 4.4, classes C, A, I, D.
  */
 export const noticeClasses = ['critical', 'action', 'information', 'digest'] as const
-export type NoticeClass = (typeof noticeClasses)[number]
+type NoticeClass = (typeof noticeClasses)[number]
 
 type EventRule = {
   class: NoticeClass

@@ -8,7 +8,31 @@ import { dueAtOf, rosterStateOf } from './roster.ts'
 
 const hashed = (clauseId: string, hash: string, since: number) => ({ clauseId, hash, askedSince: since })
 
+/** Beside the table that is tested. */
+const moves = [
+  'draft edit draft',
+  'draft submit in_review',
+  'in_review approve approved',
+  'in_review send_back draft',
+  'approved edit draft',
+  'approved publish scheduled',
+  'approved send_back draft',
+  'scheduled send_back draft',
+  'scheduled take_effect published',
+  'published supersede superseded',
+]
+
 describe('a version', () => {
+  it('moves as it is written, and in no other way', () => {
+    const found = versionStates.flatMap((state) =>
+      versionCommands.flatMap((command) => {
+        const next = nextVersionState(state, command)
+        return next === null ? [] : [`${state} ${command} ${next}`]
+      }),
+    )
+    expect(found.sort()).toEqual(moves.sort())
+  })
+
   it('is published only after somebody approved it, and edited only at the price of that', () => {
     const ways = versionStates.filter((state) => nextVersionState(state, 'publish') !== null)
     expect(ways).toEqual(['approved'])

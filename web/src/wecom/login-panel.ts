@@ -1,6 +1,6 @@
 import type { createWWLoginPanel } from '@wecom/jssdk'
 
-export type LoginPanel = {
+type LoginPanel = {
   corpId: string
   agentId: number
   redirectUri: string

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
 
-export type ColumnInfo = { name: string; type: string; sequence: string | null }
+type ColumnInfo = { name: string; type: string; sequence: string | null }
 export type TableInfo = { name: string; columns: readonly ColumnInfo[] }
 
 export async function rowsOf<Row>(db: Pick<Database, 'execute'>, statement: string): Promise<Row[]> {

@@ -30,7 +30,7 @@ export type StoredOutcome = {
 }
 
 /** What the applicant said afterwards, and what was found and answered. `before`: the first word, beside the second. */
-export type StoredDispute = {
+type StoredDispute = {
   at: string
   text: string
   settledAt: string | null

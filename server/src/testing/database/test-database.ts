@@ -1,7 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { fileURLToPath } from 'node:url'
 import { getTableName, is, sql } from 'drizzle-orm'
 import { PgTable } from 'drizzle-orm/pg-core'
-import type { OpenDatabase } from '../../db/database.ts'
+import type { Database, OpenDatabase } from '../../db/database.ts'
 import { openEmbedded } from '../../db/open-embedded.ts'
 import { openServer } from '../../db/open-server.ts'
 import * as schema from '../../db/schema/index.ts'
@@ -23,7 +24,35 @@ async function open(): Promise<OpenDatabase> {
   await admin.close()
   const own = new URL(url)
   own.pathname = `/${name}`
-  return openServer(own.href, migrationsFolder, () => {})
+  const opened = openServer(own.href, migrationsFolder, () => {})
+  return { ...opened, db: asWithOneConnection(opened.db) }
+}
+
+/**
+ * The embedded database has one connection: who asks it beside the transaction that they are in waits for ever. So that
+ * most tests need not run there to find this out, a server refuses it, too.
+ */
+function asWithOneConnection(db: Database): Database {
+  const within = new AsyncLocalStorage<{ isOpen: boolean }>()
+  const refuse = () => {
+    if (within.getStore()?.isOpen) throw new Error('the database was asked beside the transaction that is open')
+  }
+  const transaction: Database['transaction'] = (act, config) => {
+    refuse()
+    const mark = { isOpen: true }
+    return db.transaction((tx) => within.run(mark, () => act(tx)), config).finally(() => (mark.isOpen = false))
+  }
+  return new Proxy(db, {
+    get(target, name) {
+      if (name === 'transaction') return transaction
+      const value: unknown = Reflect.get(target, name, target)
+      if (typeof value !== 'function') return value
+      return (...args: unknown[]) => {
+        refuse()
+        return (value as (...args: unknown[]) => unknown).apply(target, args)
+      }
+    },
+  })
 }
 
 const tableNames = Object.values<unknown>(schema)

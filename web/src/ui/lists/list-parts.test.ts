@@ -1,5 +1,5 @@
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { mountUi } from '../../testing/mount-ui.ts'
 import EmptyState from '../feedback/EmptyState.vue'
@@ -61,6 +61,7 @@ describe('what a list is made of', () => {
 describe('pulling a list down', () => {
   const refresh = vi.fn(() => Promise.resolve())
   const props = { isRefreshing: false, asOf: '更新于 10:29', refresh }
+  beforeEach(() => refresh.mockClear())
   const touch = (clientY: number) => ({ touches: [{ clientX: 0, clientY }] })
 
   it('refreshes when it was far enough', async () => {

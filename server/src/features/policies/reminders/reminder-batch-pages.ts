@@ -30,7 +30,7 @@ import {
 /** Receivers of one call (doc 90236). */
 const PAGE = 1000
 
-export type Group = { card: MailedCard; policyIds: string[]; userids: string[] }
+type Group = { card: MailedCard; policyIds: string[]; userids: string[] }
 export type Page = { groups: Group[]; upTo: string; isLast: boolean }
 
 /** The next people to be told, and what; people who are told the same stand together. */

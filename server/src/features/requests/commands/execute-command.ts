@@ -52,7 +52,7 @@ export type CommandContext = {
   write(transition: Transition): Promise<RequestRow>
 }
 
-export type Transition = {
+type Transition = {
   type: RequestEventType
   patch: RequestPatch
   details?: ChangeDetails
