@@ -1,11 +1,9 @@
 import * as z from 'zod/mini'
 
-/** Every failure a client can be told about. A wire contract: append, never rename. */
-const errorCodes = [
+/** Every error code of the API. A wire contract: append, never rename. */
+export const errorCodes = [
   'auth.required',
   'auth.forbidden',
-  'auth.step_up_required',
-  'auth.claim_refused',
   'auth.step_up_required',
   'auth.claim_refused',
   'input.invalid',
@@ -79,7 +77,7 @@ const errorCodes = [
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]
 
-/** One bad field: where, and a code (our own dotted one, or zod's issue code). */
+/** One invalid field: its path, and a code (this app's own dotted one, or zod's issue code). */
 const fieldErrorSchema = z.object({ path: z.string(), code: z.string() })
 export type FieldError = z.infer<typeof fieldErrorSchema>
 

@@ -3,7 +3,8 @@ import { hostileLines, hostileTexts } from '../testing/hostile/hostile-texts.ts'
 import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
 import { DrizzleQueryError } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
-import { ChangedMeanwhileError, WecomRefusedError } from '../kernel/app-error.ts'
+import { ChangedMeanwhileError } from '../features/requests/request-errors.ts'
+import { WecomRefusedError } from '../kernel/app-error.ts'
 import { fixedClock } from '../testing/doubles.ts'
 import { pinoLog } from './pino-log.ts'
 import { randomIds } from './random-ids.ts'
@@ -93,7 +94,7 @@ describe('pinoLog', () => {
     expect(lines.map((line) => (JSON.parse(line) as { err: unknown }).err)).toMatchObject([
       { message: 'Failed query: select 1', cause: { message: 'connection lost' }, stack: expect.any(String) as string },
       { type: 'WecomRefusedError', code: 'wecom.unavailable', errcode: 60020 },
-      { type: 'ChangedMeanwhileError', code: 'request.changed_meanwhile' },
+      { type: 'request.changed_meanwhile', code: 'request.changed_meanwhile' },
     ])
   })
 

@@ -52,7 +52,7 @@ import { answerInTime } from '../http/response-deadline.ts'
 import { browserCookies } from '../http/browser-cookies.ts'
 import { clientNetwork } from '../http/client-network.ts'
 import { compressAnswer } from '../http/compress-response.ts'
-import { codeOf, errorResponse, sayWhen, statusByCode } from '../http/error-response.ts'
+import { errorResponse, setRetryAfter, toAppError } from '../http/error-response.ts'
 import { rejectWhenDiskFull } from '../http/reject-when-disk-full.ts'
 import { limitBody } from '../http/limit-body.ts'
 import { accessGateCookie } from '../http/access-gate-cookie.ts'
@@ -122,12 +122,12 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   app.onError((error, c) => {
     const isPage = isNavigation(c.req) && !c.req.path.startsWith('/api/')
     if (!isPage) return asEnvelope(error, c)
-    const code = codeOf(error)
+    const failure = toAppError(error)
+    const { code, status } = failure
     if (code === 'not_found' || code === 'request.not_found') return renderNotFound(pageDeps, c)
-    const status = statusByCode[code]
-    // Refused for being too much, or for want of room, is no fault of ours to look into.
+    // A limit or a full disk is not a fault in the code.
     deps.log[status === 500 ? 'error' : 'warn']({ err: error, code, requestId: c.var.requestId }, 'page failed')
-    sayWhen(c, code)
+    setRetryAfter(c, failure)
     return renderError(pageDeps, c, status)
   })
   app.use(assignRequestId(deps), nonces(deps), sandboxFiles, securityHeaders(publicUrl), noStore, compressAnswer)

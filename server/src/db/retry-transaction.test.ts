@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { codeOf } from '../http/error-response.ts'
+import { toAppError } from '../http/error-response.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 import type { Tx } from './database.ts'
 import { openServer } from './open-server.ts'
@@ -35,7 +35,7 @@ describe.skipIf(testDatabase.isEmbedded)('a transaction that lost a race', () =>
         await add(tx, second)
       })
     const results = await Promise.allSettled([run(1, 2), run(2, 1)])
-    return { tries, failed: results.flatMap((one) => (one.status === 'rejected' ? [codeOf(one.reason)] : [])) }
+    return { tries, failed: results.flatMap((one) => (one.status === 'rejected' ? [toAppError(one.reason).code] : [])) }
   }
 
   test('runs once more, and what its first try wrote is gone', async () => {

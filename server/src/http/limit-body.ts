@@ -14,7 +14,7 @@ const UPLOAD_PATH = /^\/api\/(attachments|settings\/policies\/pol_[0-9a-z]{6,32}
 
 function limitOf(maxSize: number): MiddlewareHandler<AppEnv> {
   const onError = () => {
-    throw new TooLargeError('The body is too large')
+    throw new TooLargeError()
   }
   const counted = bodyLimit({ maxSize, onError })
   return (c, next) => {

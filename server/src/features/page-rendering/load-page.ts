@@ -2,7 +2,6 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole, isRoleRule, type RouteRule } from '@desk/shared/identity/role-rules'
 import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
 import { type BootPage, pageTable, type RoutedPage } from '@desk/shared/pages/page-table'
-import { statusByCode } from '../../http/error-response.ts'
 import { type AskedPage, Elsewhere, type PageLink, parameter, type Reader } from '../../http/page-loader.ts'
 import { AppError, NotFoundError } from '../../kernel/app-error.ts'
 import { matchPage, type Params } from './match-page.ts'
@@ -24,7 +23,7 @@ export async function loadPage(pages: Pages, seen: Seen, path: string): Promise<
     const found = await findPage(pages, seen, { pathname, search: searchParams })
     return found instanceof Elsewhere ? new Elsewhere(found.path + search) : found
   } catch (error) {
-    if (error instanceof AppError && statusByCode[error.code] === 404) return notFound
+    if (error instanceof AppError && error.status === 404) return notFound
     throw error
   }
 }
