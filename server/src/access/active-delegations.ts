@@ -8,13 +8,13 @@ import { isDelegationActive } from './delegation-conditions.ts'
 import { today } from './grant-conditions.ts'
 import { memberNames } from '../directory/member-names.ts'
 
-/** More than anybody should answer for at once. */
+/** Maximum number of delegations returned. */
 const MOST = 20
 
 const isPerson = (column: typeof delegations.principal | typeof delegations.delegate, userid: string) =>
   eq(sql`lower(${column})`, userid.toLowerCase())
 
-/** Who decides in the actor's place today, and in whose place he does: both are told on what they open. */
+/** Returns the actor's delegations of today: `given` (who decides for them) and `held` (for whom they decide). */
 export async function getActiveDelegations(deps: ReadDeps, { userid }: MemberActor): Promise<ActiveDelegations> {
   const rows = await deps.db
     .select()

@@ -5,7 +5,7 @@ import { recordAudit } from '../kernel/audit/record-audit.ts'
 
 export type EndReason = 'left' | 'disabled' | 'not_active' | 'locked'
 
-/** Ends every live session of a member at once. Returns how many there were. `userid` as the mirror spells it. */
+/** Ends all open sessions of a member. Returns their number. `userid` in its stored spelling. */
 export async function endSessionsOf(tx: Tx, userid: string, reason: EndReason, at: Date): Promise<number> {
   const ended = await tx
     .update(sessions)

@@ -8,7 +8,7 @@ const LEFT = 5
 const reasonOf = (status: number): EndReason =>
   status === LEFT ? 'left' : status === DISABLED ? 'disabled' : 'not_active'
 
-/** Whoever is no longer active loses their sessions. */
+/** Ends the sessions of members who are no longer active. */
 export const sessionSubscriptions: Subscriptions = {
   async 'members.synced'(tx, { members, at }) {
     for (const { userid, now } of members)

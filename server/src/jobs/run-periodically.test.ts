@@ -20,7 +20,7 @@ const job = (clock?: ReturnType<typeof fixedClock>) => {
   return { run, jobs }
 }
 
-it('a job that hangs on the day runs soon after the clock was moved', async () => {
+it('runPeriodically runs a date-dependent job soon after the clock was moved', async () => {
   const clock = fixedClock()
   const { run, jobs } = job(clock)
   await vi.advanceTimersByTimeAsync(60_000)
@@ -31,7 +31,7 @@ it('a job that hangs on the day runs soon after the clock was moved', async () =
   await jobs.stop()
 })
 
-it('runs by its timer though its clock stands still, with a clock and without', async () => {
+it('runPeriodically runs by its timer while the clock stands still, with a clock and without', async () => {
   for (const clock of [fixedClock(), undefined]) {
     const { run, jobs } = job(clock)
     await vi.advanceTimersByTimeAsync(HOUR_MS + 1)

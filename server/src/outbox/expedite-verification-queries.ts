@@ -3,7 +3,7 @@ import type { Tx } from '../db/database.ts'
 import { outbox } from '../db/schema/index.ts'
 import { wakeWorker } from './wake-worker.ts'
 
-/** These people were just read anew: whatever waits for proof about one of them looks now instead of by schedule. */
+/** Makes jobs that wait to verify a change of these members due now, since the members were just read. */
 export async function expediteVerification(tx: Tx, userids: readonly string[], now: Date): Promise<void> {
   if (userids.length === 0) return
   const wanted = JSON.stringify(userids.map((userid) => userid.toLowerCase()))

@@ -1,7 +1,7 @@
 import type { Subscriptions } from '../domain-events/domain-events.ts'
 import { expediteVerification } from './expedite-verification-queries.ts'
 
-/** What waits to verify something about a member looks as soon as the member was read, or a callback named them. */
+/** Makes verification jobs of a member due when the member was read or named by a callback. */
 export const verificationSubscriptions: Subscriptions = {
   'members.synced': (tx, { members, at }) =>
     expediteVerification(
